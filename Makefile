@@ -1,0 +1,51 @@
+# One word for each thing one does with Congvu; every target does its own set-up.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := bot congvu demo mail papers schedules store templates web work
+CODE := $(wildcard $(PACKAGES)) tests bench
+HERE := $(wildcard $(CODE))
+
+# Debian packages of the peers that judge us in tests. The MTAs that conflict are unpacked aside.
+PEERS := opendkim opendkim-tools libmail-dkim-perl swaks bind9-dnsutils strace chromium fonts-noto-core fonts-noto-color-emoji
+
+LOCK := build/lock/bin/uv pip compile -q --python-version 3.11 --generate-hashes --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help run check test proof bench setup docs lock clean
+
+help:  ## what can be asked for
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+check: $(VENV)/dev  ## style, types, layers: under a minute
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(HERE)
+	$(BIN)/lint-imports
+
+test: setup check  ## everything that fits in ten minutes
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not proof" -rs
+
+setup: $(VENV)/dev  ## installs what tests need: Python packages, and the peers where it may
+	@sh tests/setup.sh $(PEERS)
+
+lock:  ## writes the lock files anew: versions and hashes, no URLs
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/pip install -q --disable-pip-version-check uv==0.13.9
+	$(LOCK) pyproject.toml -o requirements.lock
+	$(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
+
+clean:  ## removes what was made here
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build
+
+$(VENV)/run: requirements.lock
+	@sh tests/venv.sh $(PYTHON) $(VENV)
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/dev: requirements-dev.lock pyproject.toml
+	@sh tests/venv.sh $(PYTHON) $(VENV)
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/run

@@ -1,0 +1,1 @@
+"""The tests of Congvu: behaviour in sentences, peers that are real."""

@@ -1,0 +1,86 @@
+"""Each package imports only from below, and each library has one home."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT, name, shipped
+
+HOMES = {
+    ("sqlalchemy", "alembic", "sqlite3", "psycopg"): {"store"},
+    ("jinja2",): {"templates"},
+    ("openpyxl", "xlsxwriter", "python_calamine"): {"papers"},
+    ("telegram",): {"bot"},
+    ("aiosmtpd", "dkim", "dns", "smtplib", "aiosmtplib"): {"mail"},
+    ("starlette", "uvicorn"): {"web", "demo"},
+}
+LAZY = "congvu/cli"  # the one place where an import may stand inside a function
+IN_PLACE = {"store/migrate.py", "congvu/wiring.py"}  # Alembic, web and Telegram after the listener
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The top-level packages that *path* imports, wherever in the file."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0]
+
+
+def package(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0]
+
+
+@pytest.mark.parametrize(("libraries", "homes"), HOMES.items(), ids=[names[0] for names in HOMES])
+def test_each_library_has_one_home(libraries: tuple[str, ...], homes: set[str]) -> None:
+    strays = [
+        f"{name(path)} imports {library}"
+        for path in shipped(".py")
+        if package(path) not in homes
+        for library in set(libraries) & set(imports(path))
+    ]
+
+    assert strays == []
+
+
+def test_the_meaning_needs_the_standard_library_only() -> None:
+    strays = {
+        f"{name(path)} imports {library}"
+        for path in shipped(".py")
+        if package(path) == "work"
+        for library in set(imports(path)) - {"work"} - sys.stdlib_module_names
+    }
+
+    assert strays == set()
+
+
+def test_the_demo_knows_nothing_of_the_daemon_but_the_meaning() -> None:
+    ours = {"bot", "congvu", "mail", "papers", "schedules", "store", "templates", "web"}
+    strays = [name(p) for p in shipped(".py") if package(p) == "demo" and ours & set(imports(p))]
+
+    assert strays == []
+
+
+def test_imports_stand_at_the_top_but_for_the_command_line() -> None:
+    deep = [
+        f"{name(path)}:{inner.lineno}"
+        for path in shipped(".py")
+        if not name(path).startswith(LAZY) and name(path) not in IN_PLACE
+        for outer in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)
+        for inner in ast.walk(outer)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
+    ]
+
+    assert deep == []
+
+
+def test_the_layers_hold() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    checked = subprocess.run([lint], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert checked.returncode == 0, checked.stdout
