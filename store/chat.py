@@ -1,0 +1,117 @@
+"""Links between people and their Telegram accounts: one account a person, one person an account."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, delete, select, update
+
+from store import update as updates
+from store.schema.chat import chat_link
+from store.schema.directory import person, unit
+from store.tx import Tx
+from work.chat import Link
+from work.person import Person, Position
+
+VALID = timedelta(days=90)  # then the mailbox is asked once more
+
+
+def of_user(tx: Tx, user_id: int) -> Link | None:
+    """The link of a Telegram account, whether it still stands or not."""
+    return _one(tx, chat_link.c.user_id == user_id)
+
+
+def of_person(tx: Tx, person_id: int) -> Link | None:
+    """The link of a person, whether it still stands or not."""
+    return _one(tx, chat_link.c.person_id == person_id)
+
+
+def reached(tx: Tx, people: Collection[int], office: datetime) -> dict[int, int]:
+    """The chats of those among *people* who may be told there at the office's time, by person."""
+    columns = select(chat_link.c.person_id, chat_link.c.chat_id)
+    standing = (chat_link.c.relink_by > office) & chat_link.c.blocked_at.is_(None)
+    rows = tx.all(columns.where(chat_link.c.person_id.in_(people), standing))
+    return {row.person_id: row.chat_id for row in rows}
+
+
+def link(tx: Tx, person_id: int, user_id: int, chat_id: int, office: datetime) -> datetime:
+    """The office instant until which the link stands; whatever either was linked with before is not."""
+    until = office + VALID
+    either = (chat_link.c.person_id == person_id) | (chat_link.c.user_id == user_id)
+    tx.all(tx.lock(select(chat_link.c.person_id).where(either)))
+    tx.run(delete(chat_link).where(either))
+    account = {"person_id": person_id, "user_id": user_id, "chat_id": chat_id}
+    tx.insert_new(chat_link, {**account, "linked_at": office, "relink_by": until})
+    return until
+
+
+def unlink(tx: Tx, person_id: int, now: datetime) -> bool:
+    """Whether the person had an account linked, which is forgotten now."""
+    gone = tx.run(delete(chat_link).where(chat_link.c.person_id == person_id)) == 1
+    if gone:
+        tx.audit(now, "chat.unlinked", f"person:{person_id}")
+    return gone
+
+
+def block(tx: Tx, user_id: int, now: datetime) -> bool:
+    """Whether it is new that the bot may not write to that account; notices go by mail alone then."""
+    return _switch(tx, user_id, now, "chat.blocked", now)
+
+
+def unblock(tx: Tx, user_id: int, now: datetime) -> bool:
+    """Whether the bot had been blocked there, and may write again."""
+    return _switch(tx, user_id, None, "chat.unblocked", now)
+
+
+def member_changed(tx: Tx, update_id: int, user_id: int, blocked: bool, now: datetime) -> bool:
+    """Whether the update was open, and what it tells of the account is kept with its end."""
+    if not updates.done(tx, update_id, now):
+        return False
+    change = block if blocked else unblock
+    change(tx, user_id, now)
+    return True
+
+
+def move(tx: Tx, old: int, new: int) -> bool:
+    """Whether a chat went on under another number, which is kept from now on."""
+    return tx.run(update(chat_link).where(chat_link.c.chat_id == old).values(chat_id=new)) == 1
+
+
+def _one(tx: Tx, which: ColumnElement[bool]) -> Link | None:
+    row = tx.one(_links().where(which))
+    return None if row is None else _link(row)
+
+
+def _links() -> Select[Any]:
+    return (
+        select(chat_link, person, unit.c.name.label("unit"))
+        .join(person, person.c.id == chat_link.c.person_id)
+        .outerjoin(unit, unit.c.id == person.c.unit_id)
+    )
+
+
+def _link(row: Row[Any]) -> Link:
+    who = Person(
+        row.id,
+        row.name,
+        row.email,
+        row.agency,
+        row.unit,
+        Position(row.position),
+        row.language,
+        row.disabled_at is not None,
+    )
+    blocked = row.blocked_at is not None
+    return Link(who, row.unit_id, row.user_id, row.chat_id, row.relink_by, blocked)
+
+
+def _switch(tx: Tx, user_id: int, at: datetime | None, event: str, now: datetime) -> bool:
+    place = (chat_link.c.user_id == user_id) & (
+        chat_link.c.blocked_at.is_(None) if at else chat_link.c.blocked_at.is_not(None)
+    )
+    found = tx.value(tx.lock(select(chat_link.c.person_id).where(place)))
+    if found is None:
+        return False
+    tx.run(update(chat_link).where(place).values(blocked_at=at))
+    tx.audit(now, event, f"person:{found}")
+    return True

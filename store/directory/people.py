@@ -1,0 +1,146 @@
+"""People and their units. Their names and mailboxes never reach the account, only their numbers."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, select, update
+
+from store.directory.change import (
+    TOPIC,
+    Conflict,
+    Effect,
+    Tally,
+    insert,
+    set_disabled,
+    unknown_agencies,
+)
+from store.schema.directory import person, unit
+from store.tx import Tx
+from work.directory import NewPerson
+from work.person import Person, Position
+
+
+def all_people(tx: Tx, agency_code: str | None = None) -> tuple[Person, ...]:
+    """Everybody of one agency, or of all, by agency and name; the disabled ones too."""
+    rows = _people().order_by(person.c.agency, person.c.name, person.c.id)
+    if agency_code is not None:
+        rows = rows.where(person.c.agency == agency_code)
+    return tuple(_person(row) for row in tx.all(rows))
+
+
+def person_at(tx: Tx, email: str) -> Person | None:
+    """The person whose official mailbox *email* is."""
+    row = tx.one(_people().where(person.c.email == email))
+    return None if row is None else _person(row)
+
+
+def add_person(tx: Tx, new: NewPerson, now: datetime) -> int | Conflict:
+    """The person's number, or why they cannot be added."""
+    for conflict in unknown_agencies(tx, [new.agency]):
+        return conflict
+    if not tx.insert_new(person, {"email": new.email, **_values(tx, new)}):
+        return Conflict(0, "email", new.email, "taken")
+    return _tell(tx, now, "person.added", new)
+
+
+def put_people(tx: Tx, given: tuple[NewPerson, ...], now: datetime) -> Tally | tuple[Conflict, ...]:
+    """Adds or changes all of *given*, told apart by mailbox, or none of them and why. Raises Overtaken."""
+    if found := (*_twice(given), *unknown_agencies(tx, [new.agency for new in given])):
+        return found
+    before = {known.email: known for known in _locked(tx, [new.email for new in given])}
+    tally = Tally()
+    for new in given:
+        was = before.get(new.email)
+        as_new = None if was is None else _as_new(was)
+        tally = tally.plus(as_new, new)
+        if was is None:
+            insert(tx, person, {"email": new.email, **_values(tx, new)})
+            _tell(tx, now, "person.added", new)
+        elif as_new != new:
+            tx.run(update(person).where(person.c.id == was.id).values(_values(tx, new)))
+            _tell(tx, now, "person.changed", new)
+    return tally
+
+
+def disable_person(tx: Tx, email: str, now: datetime) -> Effect:
+    """Lets the person get no more notices and see nothing by chat."""
+    return _switch(tx, email, now, "person.disabled", now)
+
+
+def enable_person(tx: Tx, email: str, now: datetime) -> Effect:
+    """Takes back that they were disabled."""
+    return _switch(tx, email, None, "person.enabled", now)
+
+
+def _people() -> Select[Any]:
+    return select(person, unit.c.name.label("unit")).outerjoin(unit, unit.c.id == person.c.unit_id)
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(
+        row.id,
+        row.name,
+        row.email,
+        row.agency,
+        row.unit,
+        Position(row.position),
+        row.language,
+        row.disabled_at is not None,
+    )
+
+
+def _as_new(known: Person) -> NewPerson:
+    return NewPerson(
+        known.name, known.email, known.agency, known.unit, known.position, known.language
+    )
+
+
+def _locked(tx: Tx, emails: Sequence[str]) -> list[Person]:
+    tx.all(tx.lock(select(person.c.id).where(person.c.email.in_(emails))))
+    return [_person(row) for row in tx.all(_people().where(person.c.email.in_(emails)))]
+
+
+def _twice(given: Sequence[NewPerson]) -> Iterator[Conflict]:
+    seen: set[str] = set()
+    for row, new in enumerate(given):
+        if new.email in seen:
+            yield Conflict(row, "email", new.email, "twice")
+        seen.add(new.email)
+
+
+def _values(tx: Tx, new: NewPerson) -> dict[str, Any]:
+    return {
+        "name": new.name,
+        "agency": new.agency,
+        "unit_id": _unit(tx, new.agency, new.unit),
+        "position": new.position,
+        "language": new.language,
+    }
+
+
+def _unit(tx: Tx, agency_code: str, name: str | None) -> int | None:
+    """The number of the unit, which is made when nobody named it before."""
+    if name is None:
+        return None
+    tx.insert_new(unit, {"agency": agency_code, "name": name})
+    place = (unit.c.agency == agency_code) & (unit.c.name == name)
+    return int(tx.value(select(unit.c.id).where(place)))
+
+
+def _switch(tx: Tx, email: str, at: datetime | None, event: str, now: datetime) -> Effect:
+    effect = set_disabled(tx, person, person.c.email == email, at)
+    if effect is Effect.DONE:
+        tx.audit(now, event, f"person:{_number(tx, email)}")
+    return effect
+
+
+def _tell(tx: Tx, now: datetime, event: str, new: NewPerson) -> int:
+    number = _number(tx, new.email)
+    tx.audit(now, event, f"person:{number}", agency=new.agency, position=new.position)
+    tx.ring(TOPIC)
+    return number
+
+
+def _number(tx: Tx, email: str) -> int:
+    return int(tx.value(select(person.c.id).where(person.c.email == email)))

@@ -1,0 +1,13 @@
+"""Units of agencies, which people.py makes when somebody is put into a new one."""
+
+from sqlalchemy import select
+
+from store.schema.directory import unit
+from store.tx import Tx
+from work.roster import Unit
+
+
+def all_units(tx: Tx) -> tuple[Unit, ...]:
+    """Every unit, by agency and name."""
+    rows = tx.all(select(unit).order_by(unit.c.agency, unit.c.name))
+    return tuple(Unit(row.id, row.agency, row.name) for row in rows)

@@ -1,0 +1,150 @@
+"""Opens the database that a URL names: connections with the settings that durability rests on."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.pool import NullPool
+
+# File locks and shared memory do not hold there, and WAL needs both (sqlite.org/wal.html).
+NETWORK_FILE_SYSTEMS = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs"}
+)
+
+# A read that runs longer would keep the log from being folded back into the database.
+READ_LIMIT_MS = 1000
+
+_SQLITE_SETTINGS = (
+    "PRAGMA auto_vacuum=INCREMENTAL",  # takes effect only before the first table
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # NORMAL may lose the last commits on a power cut
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=FAST",
+    "PRAGMA journal_size_limit=67108864",
+    "PRAGMA wal_autocheckpoint=4000",
+    "PRAGMA cache_size=-32768",
+)
+
+
+class StoreRefused(Exception):
+    """The store cannot be used as it is; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """Two ways into one database: *writer* begins at once for writing, *reader* never writes."""
+
+    url: URL
+    writer: Engine
+    reader: Engine
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file; None on PostgreSQL."""
+        return Path(self.url.database or "") if self.url.get_backend_name() == "sqlite" else None
+
+    def connect(self) -> Connection:
+        """A connection for the writer, to be kept by one thread."""
+        return self.writer.connect()
+
+    def dispose(self) -> None:
+        """Closes what is idle."""
+        self.writer.dispose()
+        self.reader.dispose()
+
+
+def open_engines(url: str) -> Engines:
+    """The engines for *url*: ``sqlite:////path/file.db`` or ``postgresql://…``.
+
+    Raises StoreRefused for another kind of database, for a missing folder, and
+    for an SQLite file on a network file system.
+    """
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _sqlite(parsed)
+        case "postgresql":
+            return _postgresql(parsed.set(drivername="postgresql+psycopg"))
+        case other:
+            raise StoreRefused(
+                f"store.url: {other} is not known; use sqlite:///… or postgresql://…"
+            )
+
+
+def _sqlite(url: URL) -> Engines:
+    if not url.database or url.database == ":memory:":
+        raise StoreRefused(
+            "store.url: an SQLite store needs a file; write sqlite:////path/congvu.db"
+        )
+    path = Path(url.database)
+    if not path.parent.is_dir():
+        raise StoreRefused(
+            f"store.url: the folder {path.parent} is missing; make it, or change the path"
+        )
+    kind = file_system(path.parent)
+    if kind in NETWORK_FILE_SYSTEMS:
+        raise StoreRefused(
+            f"store.url: {path} lies on a network file system ({kind}), where SQLite loses data;"
+            " use a local disk or PostgreSQL"
+        )
+    writer = _sqlite_engine(path, _SQLITE_SETTINGS, "BEGIN IMMEDIATE")
+    reader = _sqlite_engine(path, ("PRAGMA query_only=ON",), "BEGIN")
+    return Engines(url, writer, reader)
+
+
+def _sqlite_engine(path: Path, settings: tuple[str, ...], begin: str) -> Engine:
+    engine = create_engine(
+        "sqlite://", poolclass=NullPool, creator=_opener(path, settings), hide_parameters=True
+    )
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+def _opener(path: Path, settings: tuple[str, ...]) -> Callable[[], sqlite3.Connection]:
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            path, timeout=30, isolation_level=None, check_same_thread=False
+        )
+        for setting in settings:
+            connection.execute(setting)
+        os.chmod(path, 0o600)
+        return connection
+
+    return connect
+
+
+def _postgresql(url: URL) -> Engines:
+    writer = create_engine(
+        url, poolclass=NullPool, isolation_level="READ COMMITTED", hide_parameters=True
+    )
+    options = f"-c statement_timeout={READ_LIMIT_MS} -c default_transaction_read_only=on"
+    reader = create_engine(
+        url,
+        poolclass=NullPool,
+        isolation_level="REPEATABLE READ",
+        hide_parameters=True,
+        connect_args={"options": options},
+    )
+    return Engines(url, writer, reader)
+
+
+def file_system(folder: Path, mounts: Path = Path("/proc/mounts")) -> str:
+    """The type of the file system that *folder* lies on, "" when the machine does not say."""
+    if not mounts.exists():
+        return ""
+    real = folder.resolve()
+    best: tuple[int, str] = (0, "")
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        _device, point, kind, *_ = line.split(" ")
+        if real.is_relative_to(point) and len(point) >= best[0]:
+            best = (len(point), kind)
+    return best[1]
+
+
+def driver(connection: Connection) -> Any:
+    """The DBAPI connection beneath *connection*."""
+    return connection.connection.driver_connection

@@ -1,0 +1,28 @@
+"""What a store that cannot do its work raises: for those outside who go on without it for a while."""
+
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError
+
+from store.writer import CommitUnknown
+
+StoreFailed = (DBAPIError, CommitUnknown)
+"""For ``except StoreFailed``: the database is full, gone or broken; nothing is wrong with the caller."""
+
+_DISK_FULL = "53100"  # PostgreSQL, appendix A
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the store failed because its disk has no room left."""
+    cause = getattr(error, "orig", None)
+    if isinstance(cause, sqlite3.Error):
+        return cause.sqlite_errorcode == sqlite3.SQLITE_FULL
+    return getattr(cause, "sqlstate", None) == _DISK_FULL
+
+
+def reason(error: BaseException) -> str:
+    """What the database said, in one line and without the rows it was said of: for the log."""
+    cause = getattr(error, "orig", None) or error
+    primary = getattr(getattr(cause, "diag", None), "message_primary", None)
+    said = str(primary or cause).strip().partition("\n")[0]
+    return f"{type(cause).__name__}: {said}"

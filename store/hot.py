@@ -1,0 +1,56 @@
+"""The few statements that run for every letter, straight at the driver: SQLAlchemy's way costs ten times as much.
+
+What the driver raises comes out as SQLAlchemy raises it, so that it is replayed,
+or known for a lost connection, like everything else.
+"""
+
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+Params = Mapping[str, Any]
+
+
+def run(connection: Connection, sql: str, params: Params) -> list[tuple[Any, ...]]:
+    """Rows that *sql* gives, none for plain changes; it names its parameters ``:name``."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(_spelled(connection, sql), params)
+        return list(cursor.fetchall()) if cursor.description else []
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _translated(connection, sql, error) from error
+
+
+def run_many(connection: Connection, sql: str, rows: Sequence[Params]) -> int:
+    """How many rows *sql* changed, run once for each of *rows*."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.executemany(_spelled(connection, sql), rows)
+        return int(cursor.rowcount)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _translated(connection, sql, error) from error
+
+
+def _translated(connection: Connection, sql: str, error: Any) -> DBAPIError:
+    dialect = connection.dialect
+    lost = dialect.is_disconnect(error, connection.connection.driver_connection, None)
+    if lost:
+        connection.invalidate(error)
+    known = dialect.loaded_dbapi.Error
+    told: DBAPIError = DBAPIError.instance(
+        sql, None, error, known, hide_parameters=True, connection_invalidated=lost
+    )
+    return told
+
+
+def _spelled(connection: Connection, sql: str) -> str:
+    return sql if connection.dialect.name == "sqlite" else _for_psycopg(sql)
+
+
+@functools.cache
+def _for_psycopg(sql: str) -> str:
+    return re.sub(r"(?<!:):([a-z_][a-z_0-9]*)", r"%(\1)s", sql)

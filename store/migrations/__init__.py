@@ -1,0 +1,1 @@
+"""Alembic migrations, one file a step; the schema they make equals the metadata."""

@@ -1,0 +1,107 @@
+"""The outbox from the side of what happened: notices put in, taken back, and told of afterwards.
+
+A unique key lets each notice be there once, however often it is put in. What
+workers do with it stands in store.outbox.
+"""
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from store import chat
+from store.schema.directory import person
+from store.schema.notice import notice
+from store.tx import Tx
+from work.notice import Channel
+from work.outbox import Account, NewNotice, NoticeState
+from work.person import Person
+
+Addresses = Mapping[int, tuple[tuple[Channel, str], ...]]
+
+IN_HAND = (NoticeState.PENDING, NoticeState.CLAIMED)  # nothing of it has left
+
+
+def channels_of(tx: Tx, people: Collection[Person], office: datetime) -> Addresses:
+    """By which channels each of *people* is told, with the address there.
+
+    By mail always, and by chat where their link stands at the office's time.
+    """
+    chats = chat.reached(tx, [one.id for one in people], office)
+    return {one.id: _addresses(one, chats.get(one.id)) for one in people}
+
+
+def add(tx: Tx, new: NewNotice, addresses: Addresses, now: datetime) -> int:
+    """How many rows were added: one a channel, none where the notice was there already."""
+    rows = [_row(new, channel, address, now) for channel, address in addresses[new.person]]
+    added = sum(tx.insert_new(notice, row) for row in rows)
+    if added:
+        tx.ring("notices")
+    return added
+
+
+def cancel_for_task(tx: Tx, task_id: int, why: str, now: datetime) -> int:
+    """How many notices of the task were taken back, because *why*; what is being sent is left."""
+    unsent = (notice.c.task_id == task_id) & notice.c.state.in_(IN_HAND)
+    gone = {"state": NoticeState.CANCELLED, "holder": None, "error": why, "settled_at": now}
+    return tx.run(update(notice).where(unsent).values(gone))
+
+
+def unsent(tx: Tx, upto: datetime) -> int:
+    """How many notices for office instants up to *upto* are not settled."""
+    waiting = (notice.c.at <= upto) & notice.c.settled_at.is_(None)
+    return int(tx.value(select(func.count()).select_from(notice).where(waiting)))
+
+
+def accounts(tx: Tx, task_id: int) -> tuple[Account, ...]:
+    """What became of every notice of the task, in the order of their making."""
+    rows = tx.all(
+        select(notice, person.c.name.label("person_name"))
+        .join(person, person.c.id == notice.c.person_id)
+        .where(notice.c.task_id == task_id)
+        .order_by(notice.c.id)
+    )
+    return tuple(
+        Account(
+            id=row.id,
+            kind=row.kind,
+            channel=Channel(row.channel),
+            person=row.person_id,
+            person_name=row.person_name,
+            reason=row.reason,
+            facts=json.loads(row.facts),
+            at=row.at,
+            state=NoticeState(row.state),
+            attempts=row.attempts,
+            error=row.error,
+            receipt=row.receipt,
+            settled_at=row.settled_at,
+            replaces=row.replaces,
+        )
+        for row in rows
+    )
+
+
+def _addresses(one: Person, chat_id: int | None) -> tuple[tuple[Channel, str], ...]:
+    by_mail = ((Channel.MAIL, one.email),)
+    return by_mail if chat_id is None else (*by_mail, (Channel.TELEGRAM, str(chat_id)))
+
+
+def _row(new: NewNotice, channel: Channel, address: str, now: datetime) -> dict[str, object]:
+    return {
+        "dedup_key": f"{new.key}:{channel}",
+        "kind": new.kind,
+        "task_id": new.task,
+        "channel": channel,
+        "person_id": new.person,
+        "address": address,
+        "language": new.language,
+        "reason": new.reason,
+        "facts": json.dumps(new.facts, ensure_ascii=False, sort_keys=True),
+        "at": new.at,
+        "expires": new.expires,
+        "not_before": now,
+        "state": NoticeState.PENDING,
+        "attempts": 0,
+    }

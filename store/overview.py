@@ -1,0 +1,74 @@
+"""How things stand, in counts and codes: what health, metrics and the overview page tell.
+
+No count reads more than COUNT_LIMIT rows of an index, and what is settled is
+counted over the last hour only, so that the cost does not grow with what is
+merely stored; a count that reached the limit says so.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, text
+
+from store import worker
+from store.schema.spool import letter, recipient
+from store.tx import Tx
+from work.letter import SETTLED, State
+
+COUNT_LIMIT = 20_000
+SETTLED_SINCE = timedelta(hours=1)
+
+_OPEN = tuple(state for state in State if state not in SETTLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many recipients stand in *state*, *capped* where there are more than were counted.
+
+    *oldest* is when the letter came in whose time is over first; settled ones have none.
+    """
+
+    state: State
+    recipients: int
+    capped: bool
+    oldest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Mail by state, the open and what was settled in the last hour, and the workers there are."""
+
+    open: tuple[Standing, ...]
+    settled: tuple[Standing, ...]
+    workers: worker.Workers
+
+
+def overview(tx: Tx, now: datetime) -> Overview:
+    """How things stand at the machine's *now*; states in which nothing stands are left out."""
+    standing = [_standing(tx, state) for state in _OPEN]
+    settled = _settled(tx, now - SETTLED_SINCE)
+    return Overview(tuple(s for s in standing if s.recipients), settled, worker.count(tx, now))
+
+
+def schema(tx: Tx) -> str | None:
+    """The schema that stands in the database."""
+    found: str | None = tx.value(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+def _standing(tx: Tx, state: State) -> Standing:
+    here = (recipient.c.state == state) & recipient.c.settled_at.is_(None)
+    some = select(recipient.c.expires_at).where(here).limit(COUNT_LIMIT).subquery()
+    found = int(tx.value(select(func.count()).select_from(some)))
+    first = select(recipient.c.letter_id).where(here).order_by(recipient.c.expires_at).limit(1)
+    came = select(letter.c.received_at).where(letter.c.id == first.scalar_subquery())
+    return Standing(state, found, found == COUNT_LIMIT, tx.value(came))
+
+
+def _settled(tx: Tx, since: datetime) -> tuple[Standing, ...]:
+    recent = select(recipient.c.state).where(recipient.c.settled_at > since)
+    last = recent.order_by(recipient.c.settled_at.desc()).limit(COUNT_LIMIT).subquery()
+    counted = select(last.c.state, func.count().label("found")).group_by(last.c.state)
+    rows = tx.all(counted.order_by(last.c.state))
+    capped = sum(row.found for row in rows) == COUNT_LIMIT
+    return tuple(Standing(State(row.state), row.found, capped) for row in rows)

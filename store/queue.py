@@ -1,0 +1,259 @@
+"""Relayed mail as an operator sees it, and what an operator may do to it.
+
+What is being sent just now is nobody's to change: its answer is on the way.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select, update
+
+from store import spool
+from store.account import Entry, entries_about
+from store.claim import Claimed, loaded
+from store.schema.spool import letter, recipient
+from store.spool import Key, Settlement
+from store.tx import Tx
+from work.hold import OPERATOR
+from work.letter import SETTLED, Addressee, State
+
+OPEN = tuple(state for state in State if state not in SETTLED)
+REFUSED = "5.7.1"  # not authorised, RFC 3463 §3.8
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One letter's recipients in one state; *next_at* is when something happens by itself."""
+
+    letter: int
+    state: State
+    kind: str
+    agency: str | None
+    received_at: datetime
+    recipients: int
+    domains: tuple[str, ...]
+    next_at: datetime | None
+    rule: str | None
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One recipient as it stands."""
+
+    position: int
+    addressee: Addressee
+    state: State
+    holder: str | None
+    attempts: int
+    not_before: datetime
+    expires_at: datetime
+    settled_at: datetime | None
+    rule: str | None
+    status: str | None
+    answer: str | None
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One letter: its envelope, its recipients, and what the account says of it."""
+
+    letter: int
+    kind: str
+    received_at: datetime
+    sender: str
+    agency: str | None
+    login: str | None
+    size_bytes: int
+    digest: bytes
+    message_id: str | None
+    kept: bool  # whether the octets still stand in the store
+    recipients: tuple[Standing, ...]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How many recipients were changed, and how many could not be: *busy* are being sent."""
+
+    changed: int
+    busy: int
+
+
+def lines(
+    tx: Tx, states: Sequence[State] = OPEN, agency: str | None = None, limit: int = 100
+) -> tuple[Line, ...]:
+    """Letters with recipients in one of *states*, oldest first, one line for each state."""
+    found = [line for state in states for line in _lines(tx, state, agency, limit)]
+    return tuple(sorted(found, key=lambda line: (line.received_at, line.letter))[:limit])
+
+
+def story(tx: Tx, number: int) -> Story | None:
+    """Everything about one letter; None when there is none of that number."""
+    row = tx.one(select(letter).where(letter.c.id == number))
+    if row is None:
+        return None
+    mine = select(recipient).where(recipient.c.letter_id == number)
+    rows = tx.all(mine.order_by(recipient.c.position))
+    return Story(
+        letter=number,
+        kind=row.kind,
+        received_at=row.received_at,
+        sender=row.sender,
+        agency=row.agency,
+        login=row.login,
+        size_bytes=row.size_bytes,
+        digest=row.digest,
+        message_id=row.message_id,
+        kept=row.body_id is not None,
+        recipients=tuple(_standing(r) for r in rows),
+        entries=entries_about(tx, f"letter:{number}"),
+    )
+
+
+def hold(tx: Tx, number: int, by: str, now: datetime, expires_at: datetime) -> Done:
+    """Keeps what is not yet sent until a person releases it, at most until *expires_at*."""
+    here = _of(number, State.WAITING, State.CLAIMED, State.UNCERTAIN)
+    held = {
+        "state": State.HELD,
+        "holder": None,
+        "hold": OPERATOR,
+        "expires_at": expires_at,
+    }
+    return _changed(tx, number, here, held, "queue.hold", by, now)
+
+
+def release(tx: Tx, number: int, by: str, now: datetime, expires_at: datetime) -> Done:
+    """Lets what is held go now; from here on it may be tried until *expires_at*."""
+    free = {
+        "state": State.WAITING,
+        "hold": None,
+        "not_before": now,
+        "expires_at": expires_at,
+    }
+    return _changed(tx, number, _of(number, State.HELD), free, "queue.release", by, now)
+
+
+def retry(tx: Tx, number: int, by: str, now: datetime) -> Done:
+    """Makes what waits due now; what stands uncertain is sent once more, now."""
+    here = _of(number, State.WAITING, State.UNCERTAIN)
+    return _changed(tx, number, here, {"not_before": now}, "queue.retry", by, now)
+
+
+def drop(tx: Tx, number: int, by: str, reason: str, now: datetime) -> Done:
+    """Ends what is not yet sent, and tells nobody; the account keeps a digest of the *reason*."""
+    hold(tx, number, by, now, now)
+    here = select(recipient).where(_of(number, State.HELD))
+    settlements = tuple(
+        Settlement(_key(row), State.DROPPED, REFUSED, f"dropped by {by}: {reason}", State.HELD)
+        for row in tx.all(tx.lock(here))
+    )
+    spool.settle(tx, by, settlements, now)
+    digest = hashlib.sha256(reason.encode()).hexdigest()
+    tx.audit(now, "queue.drop", f"letter:{number}", by=by, recipients=len(settlements), why=digest)
+    return Done(len(settlements), _busy(tx, number))
+
+
+def held(tx: Tx, number: int) -> Claimed | None:
+    """The letter with the recipients that are held of it, as they stand; None when there are none."""
+    places = select(recipient.c.letter_id, recipient.c.position)
+    found = loaded(tx, tx.all(places.where(_of(number, State.HELD))))
+    return found[0] if found else None
+
+
+def failed(tx: Tx, number: int, by: str, recipients: int, now: datetime) -> None:
+    """Puts down who returned a letter to its sender."""
+    tx.audit(now, "queue.fail", f"letter:{number}", by=by, recipients=recipients)
+
+
+def _lines(tx: Tx, state: State, agency: str | None, limit: int) -> list[Line]:
+    """Each state is one short walk along its index, however much is stored."""
+    stand = recipient.c.state == state
+    if state not in SETTLED:
+        stand &= recipient.c.settled_at.is_(None)
+    if agency is not None:
+        stand &= letter.c.agency == agency
+    joined = select(letter, recipient).join(letter, letter.c.id == recipient.c.letter_id)
+    order = recipient.c.settled_at.desc() if state in SETTLED else recipient.c.expires_at
+    rows = tx.all(joined.where(stand).order_by(order).limit(limit))
+    by_letter: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        by_letter[row.letter_id].append(row)
+    return [_line(state, found) for found in by_letter.values()]
+
+
+def _line(state: State, rows: Sequence[Row[Any]]) -> Line:
+    first = rows[0]
+    domains = dict.fromkeys(row.address.rpartition("@")[2].lower() for row in rows)
+    return Line(
+        letter=first.letter_id,
+        state=state,
+        kind=first.kind,
+        agency=first.agency,
+        received_at=first.received_at,
+        recipients=len(rows),
+        domains=tuple(domains),
+        next_at=_next_at(state, rows),
+        rule=first.hold,
+        repeated=any(row.repeated for row in rows),
+    )
+
+
+def _next_at(state: State, rows: Sequence[Row[Any]]) -> datetime | None:
+    ends: list[datetime] = []
+    if state in (State.WAITING, State.UNCERTAIN):
+        ends = [row.not_before for row in rows]
+    elif state is State.HELD:
+        ends = [row.expires_at for row in rows]
+    return min(ends, default=None)
+
+
+def _standing(row: Row[Any]) -> Standing:
+    notify = None if row.notify is None else frozenset(row.notify.split(","))
+    return Standing(
+        position=row.position,
+        addressee=Addressee(row.address, notify, row.orcpt),
+        state=State(row.state),
+        holder=row.holder,
+        attempts=row.attempts,
+        not_before=row.not_before,
+        expires_at=row.expires_at,
+        settled_at=row.settled_at,
+        rule=row.hold,
+        status=row.status,
+        answer=row.answer,
+        repeated=row.repeated,
+    )
+
+
+def _changed(
+    tx: Tx,
+    number: int,
+    here: ColumnElement[bool],
+    values: dict[str, Any],
+    event: str,
+    by: str,
+    now: datetime,
+) -> Done:
+    count = tx.run(update(recipient).where(here).values(values))
+    if count:
+        tx.audit(now, event, f"letter:{number}", by=by, recipients=count)
+        tx.ring("queue")
+    return Done(count, _busy(tx, number))
+
+
+def _of(number: int, *states: State) -> ColumnElement[bool]:
+    return (recipient.c.letter_id == number) & recipient.c.state.in_(states)
+
+
+def _busy(tx: Tx, number: int) -> int:
+    return len(tx.all(select(recipient.c.position).where(_of(number, State.SENDING))))
+
+
+def _key(row: Row[Any]) -> Key:
+    return Key(row.letter_id, row.position, row.attempts)

@@ -1,0 +1,28 @@
+"""Which failures of a transaction pass by themselves, and how long to wait before the next try."""
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+
+from sqlalchemy.exc import DBAPIError
+
+REPLAYS = 6
+FIRST_PAUSE = 0.005  # seconds, doubled each time, with jitter
+
+# PostgreSQL appendix A: serialization failure, deadlock, lock not available, admin shutdown and restart.
+_PASSING_STATES = frozenset({"40001", "40P01", "55P03", "57P01", "57P02", "57P03"})
+
+
+def worth_replaying(error: DBAPIError) -> bool:
+    """Whether the same transaction may succeed if it is run again."""
+    if error.connection_invalidated:
+        return True
+    if isinstance(error.orig, sqlite3.OperationalError):
+        return error.orig.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return getattr(error.orig, "sqlstate", None) in _PASSING_STATES
+
+
+def pauses() -> Iterator[float]:
+    """Seconds to wait before each replay: growing, and different in each process."""
+    for attempt in range(REPLAYS):
+        yield FIRST_PAUSE * 2**attempt * (1 + secrets.randbelow(100) / 100)

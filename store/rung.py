@@ -1,0 +1,126 @@
+"""The next rung of each open task with a deadline, and the scan for those that are due.
+
+Which rung that is, a plan computes above the store; a row whose plan is not the
+present one, or "" for a deadline that is new, waits to be computed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, delete, insert, or_, select, update
+
+from store import clock
+from store.schema.base import MICROSECOND
+from store.schema.work import rung
+from store.tx import Tx
+from work.act import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One task's row: its deadline, the order of the last rung told, and when the next is due."""
+
+    task: int
+    due: date
+    version: int
+    released: int | None
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What was computed for one task: the order of the last rung told, and when the next is due."""
+
+    task: int
+    released: int | None
+    next_at: datetime | None
+
+
+_SET_NEXT = (
+    update(rung)
+    .where(rung.c.task_id == bindparam("task"))
+    .values(released=bindparam("released"), next_at=bindparam("next_at"), plan=bindparam("plan"))
+)
+
+
+def begin(tx: Tx, task_id: int, due: date, version: int, office: datetime) -> None:
+    """Lets a deadline's ladder begin, in place of that of the version before.
+
+    The row is due at once, so that the tick computes it: see wait_for_plan.
+    """
+    soon = office + MICROSECOND
+    fresh = {"due": due, "version": version, "released": None, "next_at": soon, "plan": ""}
+    if tx.run(update(rung).where(rung.c.task_id == task_id).values(fresh)) == 0:
+        tx.run(insert(rung).values(task_id=task_id, **fresh))
+
+
+def wait_for_plan(tx: Tx, office: datetime, act: Act) -> None:
+    """Rings the tick to compute what began at *office*, and lets a simulated clock wait for that."""
+    clock.bound(tx, office + MICROSECOND, act.now)
+    tx.ring("tick")
+
+
+def end(tx: Tx, task_id: int) -> None:
+    """Lets no further rung of the task come."""
+    tx.run(delete(rung).where(rung.c.task_id == task_id))
+
+
+def hold(tx: Tx, task_id: int) -> None:
+    """Keeps the tick from the task's row until the commit."""
+    tx.all(tx.lock(select(rung.c.task_id).where(rung.c.task_id == task_id)))
+
+
+def due(tx: Tx, office: datetime, limit: int) -> tuple[Waiting, ...]:
+    """At most *limit* rows that are due at the office's time, the oldest first, locked."""
+    return _taken(tx, due_at(office).limit(limit))
+
+
+def planned_otherwise(tx: Tx, mark: str, limit: int) -> tuple[Waiting, ...]:
+    """At most *limit* rows that were computed by another plan than *mark*, locked."""
+    return _taken(tx, not_planned_by(mark).limit(limit))
+
+
+def set_next(tx: Tx, computed: Sequence[Next], mark: str) -> None:
+    """Notes what the plan *mark* computed for each of several tasks."""
+    rows = [{"task": c.task, "released": c.released, "next_at": c.next_at} for c in computed]
+    if rows:
+        tx.run(_SET_NEXT, [{**row, "plan": mark} for row in rows])
+
+
+def of_task(tx: Tx, task_id: int) -> Waiting | None:
+    """The task's row; None when it is closed or has no deadline."""
+    row = tx.one(select(rung).where(rung.c.task_id == task_id))
+    return None if row is None else _waiting(row)
+
+
+def next_due(tx: Tx) -> datetime | None:
+    """The office instant of the next rung of all; None when nothing waits."""
+    ahead = select(rung.c.next_at).where(rung.c.next_at.is_not(None))
+    found: datetime | None = tx.value(ahead.order_by(rung.c.next_at).limit(1))
+    return found
+
+
+def is_waiting(tx: Tx, office: datetime, mark: str) -> bool:
+    """Whether the tick has anything to do at the office's time."""
+    looks = (due_at(office), not_planned_by(mark))
+    return any(tx.value(look.limit(1)) is not None for look in looks)
+
+
+def due_at(office: datetime) -> Select[Any]:
+    """Rows that are due, by the index on next_at."""
+    return select(rung).where(rung.c.next_at <= office).order_by(rung.c.next_at)
+
+
+def not_planned_by(mark: str) -> Select[Any]:
+    """Rows of other plans, as two ranges of the index on plan."""
+    return select(rung).where(or_(rung.c.plan < mark, rung.c.plan > mark))
+
+
+def _taken(tx: Tx, chosen: Select[Any]) -> tuple[Waiting, ...]:
+    return tuple(_waiting(row) for row in tx.all(tx.lock_free(chosen)))
+
+
+def _waiting(row: Any) -> Waiting:
+    return Waiting(row.task_id, row.due, row.version, row.released, row.next_at)

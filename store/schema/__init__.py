@@ -1,0 +1,17 @@
+"""The tables, one module a subject, all on one MetaData; migrations must make the same."""
+
+from store.schema import account, body, chat, clock, directory, lease, notice, spool, work
+from store.schema.base import metadata
+
+__all__ = [
+    "account",
+    "body",
+    "chat",
+    "clock",
+    "directory",
+    "lease",
+    "metadata",
+    "notice",
+    "spool",
+    "work",
+]

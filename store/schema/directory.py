@@ -1,0 +1,70 @@
+"""Who there is: agencies and their domains, units, people, SMTP logins, signing keys."""
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, LargeBinary, Table, Text, UniqueConstraint
+
+from store.schema.base import Instant, RowId, metadata
+
+agency = Table(
+    "agency",
+    metadata,
+    Column("code", Text, primary_key=True),  # Quyết định 20/2020/QĐ-TTg: "G22", "H05"
+    Column("name", Text, nullable=False),
+    Column("short_name", Text, nullable=False),
+    Column("parent", Text, ForeignKey("agency.code")),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    Column("successor", Text),  # may not be registered yet, so no foreign key
+    Column("disabled_at", Instant),
+)
+
+agency_domain = Table(
+    "agency_domain",
+    metadata,
+    Column("domain", Text, primary_key=True),  # lower case, A-labels
+    Column("agency", Text, ForeignKey("agency.code"), nullable=False, index=True),
+)
+
+unit = Table(
+    "unit",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("agency", Text, ForeignKey("agency.code"), nullable=False),
+    Column("name", Text, nullable=False),
+    UniqueConstraint("agency", "name"),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False, unique=True),  # lower case
+    Column("agency", Text, ForeignKey("agency.code"), nullable=False, index=True),
+    Column("unit_id", RowId, ForeignKey("unit.id")),
+    Column("position", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("disabled_at", Instant),
+)
+
+login = Table(
+    "login",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("agency", Text, ForeignKey("agency.code"), nullable=False),
+    Column("password_hash", Text, nullable=False),  # Argon2id, RFC 9106
+    Column("created_at", Instant, nullable=False),
+    Column("disabled_at", Instant),
+)
+
+dkim_key = Table(
+    "dkim_key",
+    metadata,
+    Column("domain", Text, primary_key=True),
+    Column("selector", Text, primary_key=True),
+    Column("algorithm", Text, nullable=False),  # "rsa" or "ed25519", RFC 6376 and RFC 8463
+    Column("public_key", LargeBinary, nullable=False),  # as in p=, decoded
+    Column("created_at", Instant, nullable=False),
+    Column("active", Boolean, nullable=False),  # signs; a retired key stays for the account
+    Column("seen", LargeBinary),  # p= as last read from DNS, NULL while never found
+    Column("seen_at", Instant),
+)

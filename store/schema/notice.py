@@ -1,0 +1,55 @@
+"""The outbox: one row for each notice, person and channel, from the rung's release to its end."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, text
+
+from store.schema.base import Instant, RowId, metadata
+
+# SQLite takes a partial index only for the very words it was made with, never for a parameter.
+PENDING = text("notice.state = 'pending'")
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("dedup_key", Text, nullable=False, unique=True),  # kind:task:version:slot:person:channel
+    Column("kind", Text, nullable=False),
+    Column("task_id", RowId, ForeignKey("task.id"), index=True),
+    Column("channel", Text, nullable=False),
+    Column("person_id", RowId, ForeignKey("person.id"), nullable=False, index=True),
+    Column("address", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("reason", Text, nullable=False),  # code of why this person gets it
+    Column("facts", Text, nullable=False),  # JSON, for the template
+    Column("at", Instant, nullable=False),  # the office instant it is for
+    Column("expires", Instant),  # office time
+    Column("not_before", Instant, nullable=False),  # machine time, as all below
+    Column("state", Text, nullable=False),
+    Column("holder", Text),  # the worker, while claimed or sending
+    Column("attempts", Integer, nullable=False),
+    Column("error", Text),  # of the last answer, or why it was cancelled
+    Column("receipt", Text),  # what the channel called it: "letter:17"
+    Column("settled_at", Instant),
+    Column(
+        "replaces", RowId, ForeignKey("notice.id")
+    ),  # the notice by chat that this stands in for
+)
+
+Index(
+    "ix_notice_due",
+    notice.c.not_before,
+    notice.c.channel,
+    sqlite_where=text("state = 'pending'"),
+    postgresql_where=text("state = 'pending'"),
+)
+Index(
+    "ix_notice_holder",
+    notice.c.holder,
+    sqlite_where=text("holder IS NOT NULL"),
+    postgresql_where=text("holder IS NOT NULL"),
+)
+Index(
+    "ix_notice_unsent",
+    notice.c.at,
+    sqlite_where=text("settled_at IS NULL"),
+    postgresql_where=text("settled_at IS NULL"),
+)

@@ -1,0 +1,130 @@
+"""Assigned work: documents, tasks with their parties and deadlines, and the next rung of each."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from store.schema.base import Instant, RowId, metadata
+
+# SQLite takes a partial index only for the very words it was made with, never for a parameter.
+OPEN = text("task.state = 'open'")
+OPEN_PARTY = text("task_party.open")
+CLOSED_PARTY = text("NOT task_party.open")
+
+document = Table(
+    "document",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("number", Text, nullable=False, index=True),  # number and sign, as written
+    Column("issuer", Text, nullable=False),  # as written
+    Column("issuer_code", Text, ForeignKey("agency.code")),  # where it is registered here
+    Column("issued", Date, nullable=False),
+    Column("excerpt", Text, nullable=False),  # trích yếu
+    Column("kind", Text),  # "QĐ", "TB"; NULL for a công văn
+    Column("urgency", Text, nullable=False),
+    Column("received", Date),
+    Column("arrival_number", Integer),  # số đến
+    UniqueConstraint("issuer", "issued", "number"),  # what makes a document the same
+)
+
+task = Table(
+    "task",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("document_id", RowId, ForeignKey("document.id"), nullable=False, index=True),
+    Column("content", Text, nullable=False),
+    Column("product", Text),
+    Column("state", Text, nullable=False),
+    Column("due", Date),  # of the deadline in force; NULL: không thời hạn
+    Column("version", Integer, nullable=False),  # of that deadline; 0 while there never was one
+    Column("opened_at", Instant, nullable=False),  # office time
+    Column("closed_at", Instant),  # office time
+    Column("done_on", Date),  # of the result document
+    Column("result", Text),  # its number and sign
+    CheckConstraint("(state = 'done') = (done_on IS NOT NULL)", name="done"),
+)
+
+task_party = Table(
+    "task_party",
+    metadata,
+    Column("task_id", RowId, ForeignKey("task.id"), primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("role", Text, nullable=False),  # "lead", "coordinator", "follower"
+    Column("agency", Text, ForeignKey("agency.code"), nullable=False),
+    Column("unit_id", RowId, ForeignKey("unit.id")),
+    Column("person_id", RowId, ForeignKey("person.id")),
+    Column("open", Boolean, nullable=False),  # the task's state, for the indexes below
+)
+
+deadline = Table(
+    "deadline",
+    metadata,
+    Column("task_id", RowId, ForeignKey("task.id"), primary_key=True, autoincrement=False),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("due", Date, nullable=False),
+    Column("literal", Date),  # as written or counted, before it moved
+    Column("exclusive", Boolean, nullable=False),  # "trước ngày": literal itself is too late
+    Column("rule", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("reason", Text),  # why it was changed
+    Column("set_at", Instant, nullable=False),  # office time
+    Column("set_by", Text, nullable=False),  # "person:12", "cli"
+)
+
+# One row for each open task with a deadline, so that its size is what is open, not what is stored.
+rung = Table(
+    "rung",
+    metadata,
+    Column("task_id", RowId, ForeignKey("task.id"), primary_key=True, autoincrement=False),
+    Column("due", Date, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("released", Integer),  # order of the last rung told; NULL: none of this version
+    Column("next_at", Instant, index=True),  # office time; NULL: nothing follows
+    Column("plan", Text, nullable=False, index=True),  # mark of the plan it was computed by, or ""
+)
+
+Index(
+    "ix_task_open_due",
+    task.c.due,
+    task.c.id,
+    sqlite_where=text("state = 'open'"),
+    postgresql_where=text("state = 'open'"),
+)
+Index(
+    "ix_task_done_on",
+    task.c.done_on,
+    sqlite_where=text("state = 'done'"),
+    postgresql_where=text("state = 'done'"),
+)
+Index(
+    "ix_task_party_lead",
+    task_party.c.task_id,
+    unique=True,
+    sqlite_where=text("role = 'lead'"),
+    postgresql_where=text("role = 'lead'"),
+)
+for _column in ("person_id", "unit_id", "agency"):
+    Index(
+        f"ix_task_party_open_{_column}",
+        task_party.c[_column],
+        task_party.c.task_id,
+        sqlite_where=text("open"),
+        postgresql_where=text("open"),
+    )
+Index(
+    "ix_task_party_closed_person_id",
+    task_party.c.person_id,
+    task_party.c.task_id,
+    sqlite_where=text("NOT open"),
+    postgresql_where=text("NOT open"),
+)

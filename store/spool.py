@@ -1,0 +1,320 @@
+"""The spool: letters come in claimed by the worker that took them, and leave settled.
+
+Nothing here reads the clock; *now* is the machine's time. The attempt's number
+is the fence: an answer counts only for the attempt that asked for it.
+"""
+
+import functools
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, select
+
+from store import body
+from store.schema.base import micros
+from store.schema.spool import recipient
+from store.tx import Tx
+from work.letter import SETTLED, NewLetter, Origin, State
+
+_LETTER = """
+INSERT INTO letter (received_at, kind, sender, agency, login, origin, size_bytes, digest,
+                    eight_bit, smtputf8, ret, envid, message_id, body_id)
+VALUES (:received_at, :kind, :sender, :agency, :login, :origin, :size_bytes, :digest,
+        :eight_bit, :smtputf8, :ret, :envid, :message_id, :body_id)
+RETURNING id
+"""
+_RECIPIENT = """
+INSERT INTO recipient (letter_id, position, address, notify, orcpt, state, holder, attempts,
+                       not_before, expires_at, hold, repeated, delay_told)
+VALUES (:letter_id, :position, :address, :notify, :orcpt, :state, :holder, 0,
+        :not_before, :expires_at, :hold, :no, :no)
+"""
+_BEGIN = """
+UPDATE recipient SET state = 'sending', attempts = :before + 1
+WHERE letter_id = :letter_id AND position = :position AND holder = :holder
+  AND state = 'claimed' AND attempts = :before
+"""
+_SETTLE = """
+UPDATE recipient
+SET state = :state, holder = NULL, attempts = :after, not_before = :not_before,
+    settled_at = :settled_at, status = :status, answer = :answer, hold = :hold,
+    delay_told = (delay_told OR :delay_told)
+WHERE letter_id = :letter_id AND position = :position AND attempts = :before
+"""
+# An attempt's number is given once, so its answer is true wherever the row went meanwhile.
+_ANSWERED = _SETTLE + "  AND state IN ('claimed', 'sending', 'uncertain', 'waiting')"
+_UNASKED = _SETTLE + "  AND state = :was AND (state <> 'claimed' OR holder = :holder)"
+_OPEN = "(SELECT 1 FROM recipient WHERE letter_id = :letter_id AND settled_at IS NULL)"
+# Locks the letter's row, so that of two workers settling its last two recipients one sees both.
+_LOCK_LETTER = """
+UPDATE letter SET body_id = body_id
+WHERE id = :letter_id
+  AND EXISTS (SELECT 1 FROM recipient WHERE letter_id = :letter_id AND position = 1)
+"""
+_DROP_BODY = f"""
+DELETE FROM body
+WHERE id = (SELECT body_id FROM letter WHERE id = :letter_id) AND NOT EXISTS {_OPEN}
+"""  # noqa: S608 - made of constants
+_LET_GO = f"""
+UPDATE letter SET body_id = NULL
+WHERE id = :letter_id AND body_id IS NOT NULL AND NOT EXISTS {_OPEN}
+"""  # noqa: S608 - made of constants
+
+_ANSWERABLE = (State.CLAIMED, State.SENDING, State.UNCERTAIN, State.WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The numbers that a letter and its octets got."""
+
+    letter: int
+    body: int
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One recipient of one letter, and how many attempts were made for it."""
+
+    letter: int
+    position: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What became of one recipient that stood as *key* and *was* say.
+
+    *was* SENDING: the answer to the attempt that *key* counts. Otherwise the row must
+    still be in that state; with CLAIMED an attempt failed before anything was sent, and
+    counts from now on. *not_before* is when the next attempt is due, for an open state.
+    """
+
+    key: Key
+    state: State
+    status: str
+    answer: str
+    was: State = State.SENDING
+    not_before: datetime | None = None
+    hold: str | None = None
+    delay_told: bool = False
+
+    @property
+    def attempts(self) -> int:
+        """How many attempts were made, this one included."""
+        return self.key.attempts + (self.was is State.CLAIMED)
+
+
+def accept(
+    tx: Tx, new: NewLetter, now: datetime, expires_at: datetime, holder: str | None
+) -> Accepted | None:
+    """The letter's numbers; None when its chunks were swept away before it was complete.
+
+    Its recipients are born claimed by *holder*, or waiting where there is none,
+    or held for a person's release; at *expires_at* they end in whatever state.
+    """
+    at = micros(now)
+    if isinstance(new.body, bytes):
+        body_id = body.put_short(tx, at, new.body)
+    elif body.finish_long(tx, new.body, new.size_bytes):
+        body_id = new.body
+    else:
+        return None
+    letter_id = int(tx.hot(_LETTER, _letter_row(new, at, body_id))[0][0])
+    state = State.HELD if new.hold else State.CLAIMED if holder else State.WAITING
+    shared = {
+        "letter_id": letter_id,
+        "state": state,
+        "holder": holder if state is State.CLAIMED else None,
+        "not_before": at,
+        "expires_at": micros(expires_at),
+        "hold": new.hold,
+        "no": False,
+    }
+    tx.hot_many(_RECIPIENT, _recipient_rows(new, shared))
+    if state is State.WAITING:
+        tx.ring("queue")
+    _tell(tx, new, letter_id, now)
+    return Accepted(letter_id, body_id)
+
+
+def begin(tx: Tx, holder: str, keys: Sequence[Key]) -> frozenset[Key]:
+    """Which of *keys* were still *holder*'s, and are now being sent as one more attempt each."""
+    rows = [
+        {"letter_id": k.letter, "position": k.position, "before": k.attempts, "holder": holder}
+        for k in keys
+    ]
+    if tx.hot_many(_BEGIN, rows) == len(rows):
+        return frozenset(keys)
+    return frozenset(key for key in keys if _is_sending(tx, holder, key))
+
+
+def settle(tx: Tx, holder: str, settlements: Sequence[Settlement], now: datetime) -> None:
+    """Writes what became of each, and lets go of bodies that nobody needs any more.
+
+    An answer to an attempt that was overtaken by a later one changes nothing.
+    """
+    held: list[Settlement] = []
+    for statement, part in (
+        (_ANSWERED, [s for s in settlements if s.was is State.SENDING]),
+        (_UNASKED, [s for s in settlements if s.was is not State.SENDING]),
+    ):
+        if part:
+            rows = [_settled_row(s, holder, now) for s in part]
+            whole = tx.hot_many(statement, rows) == len(rows)
+            held += part if whole else [s for s in part if _was_written(tx, s, now)]
+    for settlement in held:
+        _tell_settled(tx, settlement, now)
+    _let_go(tx, {s.key.letter for s in held if s.state in SETTLED})
+
+
+def advance(
+    tx: Tx, holder: str, settlements: Sequence[Settlement], keys: Sequence[Key], now: datetime
+) -> frozenset[Key]:
+    """Settles, then begins: one turn of a worker, in one transaction. Gives what *begin* gives."""
+    if settlements:
+        settle(tx, holder, settlements, now)
+    return begin(tx, holder, keys) if keys else frozenset()
+
+
+def settle_reported(
+    tx: Tx,
+    holder: str,
+    settlements: Sequence[Settlement],
+    report: NewLetter,
+    now: datetime,
+    expires_at: datetime,
+) -> frozenset[Key]:
+    """Settles and takes in the *report* of it, a DSN, as one change.
+
+    Gives the keys that still stood as their settlement says. When that is not all
+    of them, nothing was changed: the report would not be true.
+    """
+    standing = frozenset(s.key for s in settlements if _stands(tx, holder, s))
+    if len(standing) == len(settlements):
+        settle(tx, holder, settlements, now)
+        taken = accept(tx, report, now, expires_at, None)
+        for letter in {s.key.letter for s in settlements if taken}:
+            tx.audit(now, "reported", f"letter:{letter}", dsn=taken.letter if taken else 0)
+    return standing
+
+
+def _letter_row(new: NewLetter, at: int, body_id: int) -> dict[str, object]:
+    envelope, origin = new.envelope, new.origin
+    return {
+        "received_at": at,
+        "kind": new.kind,
+        "sender": envelope.sender,
+        "agency": origin.agency,
+        "login": origin.login,
+        "origin": _origin_json(origin),
+        "size_bytes": new.size_bytes,
+        "digest": new.digest,
+        "eight_bit": envelope.eight_bit,
+        "smtputf8": envelope.smtputf8,
+        "ret": envelope.ret,
+        "envid": envelope.envid,
+        "message_id": new.message_id,
+        "body_id": body_id,
+    }
+
+
+@functools.lru_cache(maxsize=256)  # a session's letters share it
+def _origin_json(origin: Origin) -> str:
+    return json.dumps(asdict(origin), ensure_ascii=False)
+
+
+def _recipient_rows(new: NewLetter, shared: dict[str, object]) -> list[dict[str, object]]:
+    return [
+        {
+            **shared,
+            "position": position,
+            "address": addressee.address,
+            "notify": None if addressee.notify is None else ",".join(sorted(addressee.notify)),
+            "orcpt": addressee.orcpt,
+        }
+        for position, addressee in enumerate(new.envelope.recipients)
+    ]
+
+
+def _tell(tx: Tx, new: NewLetter, letter_id: int, now: datetime) -> None:
+    codes: dict[str, str | int] = {
+        "kind": new.kind,
+        "agency": new.origin.agency or "",
+        "recipients": len(new.envelope.recipients),
+        "octets": new.size_bytes,
+        "sha256": new.digest.hex(),
+    }
+    if new.hold:
+        codes["rule"] = new.hold
+    tx.audit(now, "held" if new.hold else "accepted", f"letter:{letter_id}", **codes)
+
+
+def _is_sending(tx: Tx, holder: str, key: Key) -> bool:
+    begun = (recipient.c.state == State.SENDING) & (recipient.c.attempts == key.attempts + 1)
+    mine = _place(key) & begun & (recipient.c.holder == holder)
+    return tx.one(select(recipient.c.position).where(mine)) is not None
+
+
+def _settled_row(settlement: Settlement, holder: str, now: datetime) -> dict[str, object]:
+    return {
+        "letter_id": settlement.key.letter,
+        "position": settlement.key.position,
+        "before": settlement.key.attempts,
+        "after": settlement.attempts,
+        "was": settlement.was,
+        "holder": holder,
+        "state": settlement.state,
+        "status": settlement.status,
+        "answer": settlement.answer,
+        "not_before": micros(settlement.not_before or now),
+        "settled_at": micros(now) if settlement.state in SETTLED else None,
+        "hold": settlement.hold,
+        "delay_told": settlement.delay_told,
+    }
+
+
+def _was_written(tx: Tx, settlement: Settlement, now: datetime) -> bool:
+    """Whether *settlement* is what stands now: asked after some row of a batch did not match."""
+    written = and_(
+        _place(settlement.key),
+        recipient.c.state == settlement.state,
+        recipient.c.attempts == settlement.attempts,
+        recipient.c.not_before == (settlement.not_before or now),
+        recipient.c.holder.is_(None),
+    )
+    return tx.one(select(recipient.c.position).where(written)) is not None
+
+
+def _stands(tx: Tx, holder: str, settlement: Settlement) -> bool:
+    if settlement.was is State.SENDING:
+        fence: ColumnElement[bool] = recipient.c.state.in_(_ANSWERABLE)
+    elif settlement.was is State.CLAIMED:
+        fence = (recipient.c.state == State.CLAIMED) & (recipient.c.holder == holder)
+    else:
+        fence = recipient.c.state == settlement.was
+    same = _place(settlement.key) & (recipient.c.attempts == settlement.key.attempts) & fence
+    return tx.one(tx.lock(select(recipient.c.position).where(same))) is not None
+
+
+def _place(key: Key) -> ColumnElement[bool]:
+    return (recipient.c.letter_id == key.letter) & (recipient.c.position == key.position)
+
+
+def _tell_settled(tx: Tx, settlement: Settlement, now: datetime) -> None:
+    codes: dict[str, str | int] = {
+        "position": settlement.key.position,
+        "attempt": settlement.attempts,
+        "status": settlement.status,
+    }
+    if settlement.hold:
+        codes["rule"] = settlement.hold
+    tx.audit(now, settlement.state, f"letter:{settlement.key.letter}", **codes)
+
+
+def _let_go(tx: Tx, letters: Iterable[int]) -> None:
+    rows = [{"letter_id": letter_id} for letter_id in sorted(letters)]
+    if rows:
+        for statement in (_LOCK_LETTER, _DROP_BODY, _LET_GO):
+            tx.hot_many(statement, rows)

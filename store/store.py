@@ -1,0 +1,80 @@
+"""The store as every other package knows it: write, read, a bell, and free space."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from typing import TypeVar, TypeVarTuple
+
+from store.bell import Bell
+from store.engine import Engines, open_engines
+from store.reader import Reader
+from store.siblings import Datagrams, Notifications
+from store.trail import Trail
+from store.turn import Turn
+from store.tx import Tx
+from store.writer import Waiting, Writer
+
+Args = TypeVarTuple("Args")
+T = TypeVar("T")
+
+
+class Store:
+    """One process's way into the store. Open it once, close it last."""
+
+    def __init__(self, engines: Engines, actor: str) -> None:
+        self.actor = actor
+        self.bell = Bell()
+        self._engines = engines
+        self._turn = Turn(engines.path)
+        self._reader = Reader(engines)
+        self._writer = Writer(engines, self._turn, Trail(actor), self.bell)
+        if engines.path is not None:
+            self.bell.carry(Datagrams(engines.path, self.bell.sound))
+        else:
+            self.bell.carry(Notifications(engines.url, self.bell.sound))
+
+    @classmethod
+    def open(cls, url: str, actor: str) -> "Store":
+        """The store at *url*; *actor* is who the account names for what is written.
+
+        Raises StoreRefused, whose text says what to do.
+        """
+        return cls(open_engines(url), actor)
+
+    def write(
+        self, function: Callable[[Tx, *Args], T], *args: *Args, octets: int = 0
+    ) -> asyncio.Future[T]:
+        """What *function* gave, once its commit has been synced.
+
+        It is queued by the call itself; cancelling the waiter does not cancel it.
+        *octets* counts towards the size of the group. Raises what the function
+        raised, after its changes were rolled back.
+        """
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._writer.submit(Waiting(function, args, octets, loop, future))
+        return future
+
+    async def read(self, function: Callable[[Tx, *Args], T], *args: *Args) -> T:
+        """What *function* gives on a snapshot; it cannot change anything."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reader.pool, self._reader.run, function, args)
+
+    def free_bytes(self) -> int | None:
+        """Free space for the SQLite file; None on PostgreSQL, which keeps its own watch."""
+        path = self._engines.path
+        if path is None:
+            return None
+        space = os.statvfs(path.parent)
+        return space.f_bavail * space.f_frsize
+
+    async def close(self) -> None:
+        """Commits what is queued, then closes threads, sockets and connections."""
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
+        self._writer.close()
+        self._reader.close()
+        self.bell.close()
+        self._turn.close()
+        self._engines.dispose()

@@ -1,0 +1,106 @@
+"""One writer's hash chain: each line's hash covers the line before it.
+
+A chain belongs to one writer of one process run, so that no head is shared
+between processes; a restart begins a new one.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from store import hot
+from store.schema.account import chain
+from store.schema.base import instant, micros
+
+EMPTY_HEAD = bytes(32)
+
+_ENTRY = (
+    "INSERT INTO entry (chain_id, position, at, event, subject, codes, hash) "
+    "VALUES (:chain_id, :position, :at, :event, :subject, :codes, :hash)"
+)
+_HEAD = "UPDATE chain SET length = :length, head = :head WHERE id = :id"
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far a chain goes: its length, and the hash of its last line."""
+
+    length: int
+    hash: bytes
+
+
+def entry_hash(previous: bytes, line: Mapping[str, Any]) -> bytes:
+    """SHA-256 over the hash before and the line as canonical JSON."""
+    kept = [line[key] for key in ("chain_id", "position", "at", "event", "subject", "codes")]
+    return hashlib.sha256(previous + canonical(kept).encode()).digest()
+
+
+def canonical(value: Any) -> str:
+    """*value* as JSON in the one form that is hashed: sorted keys, no blanks."""
+    return _CANONICAL.encode(value)
+
+
+class Trail:
+    """Collects the lines of one group of transactions and writes them before its commit."""
+
+    def __init__(self, actor: str) -> None:
+        self._actor = actor
+        self._waiting: list[dict[str, Any]] = []
+        self.restart()
+
+    def restart(self) -> None:
+        """Begins a new chain, as after a commit of which nobody knows whether it held."""
+        self._chain_id = secrets.token_hex(8)
+        self._head: Head | None = None
+        self._written: Head | None = None
+        self._waiting.clear()
+
+    def add(self, now: datetime, event: str, subject: str, codes: Mapping[str, str | int]) -> None:
+        """Puts a line behind the others of this group."""
+        line = {"at": micros(now), "event": event, "subject": subject, "codes": canonical(codes)}
+        self._waiting.append(line)
+
+    def forget(self) -> None:
+        """Drops the lines of a group that was rolled back."""
+        self._waiting.clear()
+        self._written = None
+
+    def write(self, connection: Connection) -> None:
+        """Writes the waiting lines and the new head inside the open transaction."""
+        if not self._waiting:
+            return
+        before = self._head
+        head, rows = self._linked(before or Head(0, EMPTY_HEAD))
+        if before is None:
+            self._open(connection, rows[0]["at"])
+        hot.run_many(connection, _ENTRY, rows)
+        place = {"length": head.length, "head": head.hash, "id": self._chain_id}
+        hot.run(connection, _HEAD, place)
+        self._written = head
+
+    def committed(self) -> None:
+        """Called after the commit: what was written is the chain's head now."""
+        self._head, self._written = self._written or self._head, None
+        self._waiting.clear()
+
+    def _linked(self, head: Head) -> tuple[Head, list[dict[str, Any]]]:
+        rows = []
+        for line in self._waiting:
+            row = {**line, "chain_id": self._chain_id, "position": head.length + 1}
+            head = Head(head.length + 1, entry_hash(head.hash, row))
+            rows.append({**row, "hash": head.hash})
+        return head, rows
+
+    def _open(self, connection: Connection, at: int) -> None:
+        values = {"id": self._chain_id, "actor": self._actor, "length": 0, "sealed": 0}
+        connection.execute(
+            insert(chain),
+            {**values, "head": EMPTY_HEAD, "started_at": instant(at)},
+        )

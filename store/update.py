@@ -1,0 +1,120 @@
+"""What people wrote to the bot: kept before Telegram may forget it, answered once, in order within a chat.
+
+An answer that changes something ends its update in the same transaction; one
+that only reads may be given again after a crash.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from store.schema.chat import OPEN, chat_update
+from store.tx import Tx
+from work.chat import UpdateState, Written
+
+TRIES = 3  # then an update is set aside, so that what the chat wrote after it has its turn
+KEPT = timedelta(days=30)  # of a row without its words: its number must not be answered again
+# After a week without updates Telegram takes its next number at random (Bot API, getUpdates).
+IN_SEQUENCE = timedelta(days=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One update as it came: its number, the chat it belongs to (0 for none), its JSON."""
+
+    id: int
+    chat: int
+    raw: str
+
+
+def put(tx: Tx, received: Sequence[Received], now: datetime) -> int:
+    """How many of *received* are new; from the commit on they will be answered."""
+    fresh = {"received_at": now, "not_before": now, "state": UpdateState.WAITING, "tries": 0}
+    rows = [{"update_id": one.id, "chat_id": one.chat, "raw": one.raw} for one in received]
+    added = sum(tx.insert_new(chat_update, {**row, **fresh}) for row in rows)
+    if added:
+        tx.ring("updates")
+    return added
+
+
+def offset(tx: Tx, now: datetime) -> int | None:
+    """The first number that was not received yet; None where Telegram's count may have begun anew."""
+    columns = (chat_update.c.update_id, chat_update.c.received_at)
+    order = (chat_update.c.received_at.desc(), chat_update.c.update_id.desc())
+    last = tx.one(select(*columns).order_by(*order).limit(1))
+    if last is None or last.received_at < now - IN_SEQUENCE:
+        return None
+    return int(last.update_id) + 1
+
+
+def due(tx: Tx, busy: Collection[int], now: datetime, limit: int) -> tuple[Written, ...]:
+    """The oldest open update of each chat but the *busy* ones, where it may be answered now."""
+    first = func.min(chat_update.c.update_id)
+    idle = select(first).where(OPEN, chat_update.c.chat_id.not_in(busy))
+    foremost = idle.group_by(chat_update.c.chat_id)
+    chosen = select(chat_update).where(
+        chat_update.c.update_id.in_(foremost), chat_update.c.not_before <= now
+    )
+    rows = tx.all(chosen.order_by(chat_update.c.update_id).limit(limit))
+    return tuple(
+        Written(row.update_id, row.chat_id, row.raw, row.received_at, row.tries) for row in rows
+    )
+
+
+def done(tx: Tx, number: int, now: datetime) -> bool:
+    """Whether the update was open, and is answered now; what it said is forgotten.
+
+    Whoever changes something for it does so only where this is true.
+    """
+    end = {"state": UpdateState.DONE, "raw": None, "settled_at": now}
+    return _change(tx, number, end)
+
+
+def answered(tx: Tx, number: int, person: int | None, screen: str, now: datetime) -> bool:
+    """done(), with a line in the account: which *person* looked at which *screen*, never what it said."""
+    if not done(tx, number, now):
+        return False
+    who = f"person:{person}" if person is not None else f"update:{number}"
+    tx.audit(now, "chat.answered", who, screen=screen)
+    return True
+
+
+def fail(tx: Tx, number: int, incident: str, now: datetime, again: datetime) -> UpdateState | None:
+    """Where the update stands after one more error of ours; None where it was not open any more."""
+    this = select(chat_update.c.tries).where(chat_update.c.update_id == number, OPEN)
+    tries = tx.value(tx.lock(this))
+    if tries is None:
+        return None
+    if tries + 1 < TRIES:
+        again_then = {"state": UpdateState.FAILED, "not_before": again}
+        _change(tx, number, {**again_then, "tries": tries + 1, "incident": incident})
+        return UpdateState.FAILED
+    aside = {"state": UpdateState.SET_ASIDE, "settled_at": now}
+    _change(tx, number, {**aside, "tries": tries + 1, "incident": incident})
+    tx.audit(now, "chat.set-aside", f"update:{number}", incident=incident)
+    return UpdateState.SET_ASIDE
+
+
+def put_off(tx: Tx, number: int, again: datetime) -> None:
+    """Lets the update wait until *again*: Telegram could not be reached, which is no error of ours."""
+    _change(tx, number, {"not_before": again})
+
+
+def open_number(tx: Tx) -> int:
+    """How many updates wait for an answer."""
+    return int(tx.value(select(func.count()).select_from(chat_update).where(OPEN)))
+
+
+def forget_old(tx: Tx, now: datetime) -> int:
+    """How many rows went that no number can come back to; the newest stays, for the offset."""
+    newest = select(func.max(chat_update.c.received_at)).scalar_subquery()
+    old = (chat_update.c.received_at < now - KEPT) & (chat_update.c.received_at < newest)
+    return tx.run(delete(chat_update).where(old, chat_update.c.settled_at.is_not(None)))
+
+
+def _change(tx: Tx, number: int, values: dict[str, Any]) -> bool:
+    this = update(chat_update).where(chat_update.c.update_id == number, OPEN)
+    return tx.run(this.values(values)) == 1

@@ -1,0 +1,236 @@
+"""Tasks as people ask for them: one, a page of a list, or counted by class. No list asks row by row."""
+
+import math
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, TextClause, case, func, select
+
+from store import document as documents
+from store.schema.directory import agency, person, unit
+from store.schema.work import CLOSED_PARTY, OPEN, OPEN_PARTY, deadline, document, task, task_party
+from store.tx import Tx
+from work.deadline import Deadline, Version
+from work.tally import Tally
+from work.task import Party, Role, Task, TaskClass, TaskState, classed
+
+Condition = ColumnElement[bool] | TextClause
+
+PAGE_SIZE = 8  # what a chat shows at once
+
+_DOCUMENT = tuple(column for column in document.c if column.name != "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The parties that are one *person*'s to answer for.
+
+    Beside the person's own: those of the *unit* that name nobody, and those of
+    the *agency* that name no unit either. A head has the one, a clerk the other.
+    """
+
+    person: int
+    unit: int | None = None
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which tasks: all that meet every condition given.
+
+    *person*, *unit*, *staff* and *agency* are parties in one of *roles* (any role
+    when empty), *staff* a unit or anybody in it, *own* those of one person;
+    *late_on* wants those overdue on that day, *due_from* and *due_by* those due
+    between these days, *number* those of documents with this number and sign.
+    """
+
+    state: TaskState | None = TaskState.OPEN
+    person: int | None = None
+    unit: int | None = None
+    staff: int | None = None
+    agency: str | None = None
+    own: Own | None = None
+    roles: tuple[Role, ...] = ()
+    late_on: date | None = None
+    due_from: date | None = None
+    due_by: date | None = None
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list; *number* is the page shown, which is the last where fewer are left."""
+
+    tasks: tuple[Task, ...]
+    number: int
+    pages: int
+    total: int
+
+
+def one(tx: Tx, task_id: int) -> Task | None:
+    """The task of that number."""
+    return several(tx, (task_id,)).get(task_id)
+
+
+def several(tx: Tx, task_ids: Collection[int]) -> dict[int, Task]:
+    """The tasks of these numbers, by number; those that are not there are left out."""
+    rows = tx.all(_tasks().where(task.c.id.in_(task_ids)))
+    return {found.id: found for found in _with_parties(tx, rows)}
+
+
+def page(tx: Tx, wanted: Wanted, number: int = 1, size: int = PAGE_SIZE) -> Page:
+    """Page *number* of the tasks, the longest overdue first, those without a deadline last."""
+    conditions = _conditions(wanted)
+    total = int(tx.value(select(func.count()).select_from(_source(wanted)).where(*conditions)))
+    pages = max(math.ceil(total / size), 1)
+    shown = min(max(number, 1), pages)
+    order = (task.c.due.is_(None), task.c.due, task.c.id)
+    chosen = _tasks().where(*conditions).order_by(*order)
+    rows = tx.all(chosen.limit(size).offset((shown - 1) * size))
+    return Page(_with_parties(tx, rows), shown, pages, total)
+
+
+def last_done(tx: Tx, person_id: int) -> Task | None:
+    """The task of theirs whose result is the newest."""
+    theirs = select(task_party.c.task_id).where(CLOSED_PARTY, task_party.c.person_id == person_id)
+    done = _tasks().where(task.c.id.in_(theirs), task.c.done_on.is_not(None))
+    rows = tx.all(done.order_by(task.c.done_on.desc(), task.c.id.desc()).limit(1))
+    return next(iter(_with_parties(tx, rows)), None)
+
+
+def tally(tx: Tx, wanted: Wanted, today: date) -> Tally:
+    """How many of the tasks stand in each class on *today*."""
+    late = case(
+        (task.c.due.is_(None), None),
+        else_=task.c.due < func.coalesce(task.c.done_on, today),
+    ).label("late")
+    counted = select(task.c.state, late, func.count().label("found"))
+    chosen = counted.select_from(_source(wanted)).where(*_conditions(wanted))
+    counts: dict[TaskClass, int] = {}
+    for row in tx.all(chosen.group_by(task.c.state, late)):
+        kind = classed(TaskState(row.state), None if row.late is None else bool(row.late))
+        counts[kind] = counts.get(kind, 0) + row.found
+    return Tally.of(counts)
+
+
+def versions(tx: Tx, task_id: int) -> tuple[Version, ...]:
+    """Every deadline the task has had, the first one first."""
+    history = select(deadline).where(deadline.c.task_id == task_id).order_by(deadline.c.version)
+    return tuple(
+        Version(
+            row.version,
+            Deadline(row.due, row.rule, row.source, row.literal, row.exclusive),
+            row.reason,
+            row.set_by,
+        )
+        for row in tx.all(history)
+    )
+
+
+def _tasks() -> Select[Any]:
+    return select(task, *_DOCUMENT).join(document, document.c.id == task.c.document_id)
+
+
+def _source(wanted: Wanted) -> Any:
+    if wanted.number is None:
+        return task
+    return task.join(document, document.c.id == task.c.document_id)
+
+
+def _conditions(wanted: Wanted) -> list[Condition]:
+    found: list[Condition] = []
+    if wanted.state is not None:
+        found.append(OPEN if wanted.state is TaskState.OPEN else task.c.state == wanted.state)
+    if wanted.late_on is not None:
+        found.append(task.c.due < wanted.late_on)
+    if wanted.due_from is not None:
+        found.append(task.c.due >= wanted.due_from)
+    if wanted.due_by is not None:
+        found.append(task.c.due <= wanted.due_by)
+    if wanted.number is not None:
+        found.append(document.c.number == wanted.number)
+    if party := _party_conditions(wanted):
+        ids = select(task_party.c.task_id).where(*party)
+        found.append(task.c.id.in_(ids))
+    return found
+
+
+def _party_conditions(wanted: Wanted) -> list[Condition]:
+    whose = {
+        task_party.c.person_id: wanted.person,
+        task_party.c.unit_id: wanted.unit,
+        task_party.c.agency: wanted.agency,
+    }
+    found: list[Condition] = [c == value for c, value in whose.items() if value is not None]
+    if wanted.staff is not None:
+        there = select(person.c.id).where(person.c.unit_id == wanted.staff)
+        found.append((task_party.c.unit_id == wanted.staff) | task_party.c.person_id.in_(there))
+    if wanted.own is not None:
+        found.append(_answered_for(wanted.own))
+    if wanted.roles:
+        found.append(task_party.c.role.in_(wanted.roles))
+    if found and wanted.state is TaskState.OPEN:
+        found.append(OPEN_PARTY)
+    return found
+
+
+def _answered_for(own: Own) -> ColumnElement[bool]:
+    found = task_party.c.person_id == own.person
+    nobody = task_party.c.person_id.is_(None)
+    if own.unit is not None:
+        found |= (task_party.c.unit_id == own.unit) & nobody
+    if own.agency is not None:
+        found |= (task_party.c.agency == own.agency) & task_party.c.unit_id.is_(None) & nobody
+    return found
+
+
+def _with_parties(tx: Tx, rows: Collection[Row[Any]]) -> tuple[Task, ...]:
+    chosen = (
+        select(
+            task_party,
+            agency.c.short_name.label("agency_name"),
+            unit.c.name.label("unit_name"),
+            person.c.name.label("person_name"),
+        )
+        .join(agency, agency.c.code == task_party.c.agency)
+        .outerjoin(unit, unit.c.id == task_party.c.unit_id)
+        .outerjoin(person, person.c.id == task_party.c.person_id)
+        .where(task_party.c.task_id.in_([row.id for row in rows]))
+        .order_by(task_party.c.task_id, task_party.c.position)
+    )
+    parties: dict[int, list[Party]] = {}
+    for row in tx.all(chosen):
+        parties.setdefault(row.task_id, []).append(_party(row))
+    return tuple(_task(row, tuple(parties[row.id])) for row in rows)
+
+
+def _party(row: Row[Any]) -> Party:
+    return Party(
+        Role(row.role),
+        row.agency,
+        row.unit_id,
+        row.person_id,
+        row.agency_name,
+        row.unit_name,
+        row.person_name,
+    )
+
+
+def _task(row: Row[Any], parties: tuple[Party, ...]) -> Task:
+    return Task(
+        id=row.id,
+        document_id=row.document_id,
+        document=documents.of_row(row),
+        content=row.content,
+        product=row.product,
+        parties=parties,
+        state=TaskState(row.state),
+        due=row.due,
+        version=row.version,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        done_on=row.done_on,
+        result=row.result,
+    )

@@ -1,0 +1,177 @@
+"""Assigned work in counts and codes: how much is open, late and done, with whom, and what is due next.
+
+As in store.overview, no count reads more than COUNT_LIMIT rows, each by way of
+an index of what is open or was done lately.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Subquery, case, func, select, text, union_all
+
+from store.overview import COUNT_LIMIT
+from store.schema.directory import agency, unit
+from store.schema.work import OPEN, task, task_party
+from store.tx import Tx
+
+LISTED = 8  # tasks of a list
+
+DONE = text("task.state = 'done'")  # the very words of the index, as OPEN is
+_LEAD = text("task_party.role = 'lead'")
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The office's days to compare with: what is due after *today* until *soon* is due soon.
+
+    Done tasks are counted from *since* on.
+    """
+
+    today: date
+    soon: date
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are, *capped* where there are more than were counted."""
+
+    number: int
+    capped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Tasks done since a day, by the deadline in force; *undated* ones had none."""
+
+    in_time: int
+    late: int
+    undated: int
+    capped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The open tasks that one unit leads, or one agency where *unit* is None.
+
+    *rest* are those due later and those without a deadline.
+    """
+
+    agency: str
+    unit: str | None
+    late: int
+    today: int
+    soon: int
+    rest: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.late + self.today + self.soon + self.rest
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A task by its number, and its deadline in force."""
+
+    task: int
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """Open tasks by how near their deadline is, what was done, and the tasks at both ends.
+
+    *loads* hold every leading unit or agency that has open tasks, the longest
+    overdue task stands first in *longest_late*, the nearest in *next_due*.
+    """
+
+    late: Count
+    today: Count
+    soon: Count
+    later: Count
+    undated: Count
+    done: Done
+    loads: tuple[Load, ...]
+    longest_late: tuple[Due, ...]
+    next_due: tuple[Due, ...]
+
+    @property
+    def open(self) -> Count:
+        """All that is open."""
+        parts = (self.late, self.today, self.soon, self.later, self.undated)
+        return Count(sum(part.number for part in parts), any(part.capped for part in parts))
+
+
+def workload(tx: Tx, days: Days) -> Workload:
+    """How assigned work stands on the office's *days*."""
+    due, today, soon = task.c.due, days.today, days.soon
+    return Workload(
+        late=_count(tx, due < today),
+        today=_count(tx, due == today),
+        soon=_count(tx, (due > today) & (due <= soon)),
+        later=_count(tx, due > soon),
+        undated=_count(tx, due.is_(None)),
+        done=_done(tx, days.since),
+        loads=_loads(tx, days),
+        longest_late=_listed(tx, due < today),
+        next_due=_listed(tx, due >= today),
+    )
+
+
+def _count(tx: Tx, which: Any) -> Count:
+    some = select(task.c.id).where(OPEN, which).limit(COUNT_LIMIT).subquery()
+    found = int(tx.value(select(func.count()).select_from(some)))
+    return Count(found, found == COUNT_LIMIT)
+
+
+def _done(tx: Tx, since: date) -> Done:
+    """By the index on done_on, the newest first."""
+    recent = select(task.c.due, task.c.done_on).where(DONE, task.c.done_on >= since)
+    some = recent.order_by(task.c.done_on.desc()).limit(COUNT_LIMIT).subquery()
+    late = case((some.c.due.is_(None), None), else_=some.c.due < some.c.done_on)
+    counted = select(late.label("late"), func.count().label("found")).group_by(late)
+    found = {row.late if row.late is None else bool(row.late): row.found for row in tx.all(counted)}
+    capped = sum(found.values()) == COUNT_LIMIT
+    return Done(found.get(False, 0), found.get(True, 0), found.get(None, 0), capped)
+
+
+def _loads(tx: Tx, days: Days) -> tuple[Load, ...]:
+    counted = _counted_by_lead(_nearest(), days)
+    named = (
+        select(counted, agency.c.short_name, unit.c.name.label("unit_name"))
+        .join(agency, agency.c.code == counted.c.agency)
+        .outerjoin(unit, unit.c.id == counted.c.unit_id)
+        .order_by(agency.c.code, unit.c.name)
+    )
+    return tuple(
+        Load(r.short_name, r.unit_name, r.late, r.today, r.soon, r.all - r.late - r.today - r.soon)
+        for r in tx.all(named)
+    )
+
+
+def _nearest() -> Subquery:
+    """The open tasks, so many of those with a deadline as are nearest, and as many without one."""
+    opened = select(task.c.id, task.c.due).where(OPEN)
+    dated = opened.where(task.c.due.is_not(None)).order_by(task.c.due).limit(COUNT_LIMIT)
+    undated = opened.where(task.c.due.is_(None)).limit(COUNT_LIMIT)
+    return union_all(select(dated.subquery()), select(undated.subquery())).subquery()
+
+
+def _counted_by_lead(chosen: Subquery, days: Days) -> Subquery:
+    due, who = chosen.c.due, (task_party.c.agency, task_party.c.unit_id)
+    classes = {
+        "late": due < days.today,
+        "today": due == days.today,
+        "soon": (due > days.today) & (due <= days.soon),
+    }
+    counts = [func.sum(case((one, 1), else_=0)).label(name) for name, one in classes.items()]
+    counted = select(*who, *counts, func.count().label("all")).select_from(chosen)
+    lead = (task_party.c.task_id == chosen.c.id) & _LEAD
+    return counted.join(task_party, lead).group_by(*who).subquery()
+
+
+def _listed(tx: Tx, which: Any) -> tuple[Due, ...]:
+    first = select(task.c.id, task.c.due).where(OPEN, which).order_by(task.c.due, task.c.id)
+    return tuple(Due(row.id, row.due) for row in tx.all(first.limit(LISTED)))

@@ -1,0 +1,237 @@
+"""Transactions: grouped, re-runnable, never lost, never half done."""
+
+import asyncio
+import threading
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+import sqlalchemy.exc
+from sqlalchemy import func, make_url, select, text, update
+
+from store import Store, Tx, lease
+from store.schema.account import entry
+from store.schema.lease import lease as leases
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+LONG = timedelta(days=1)
+
+
+def put(tx: Tx, name: str) -> str:
+    tx.run(leases.insert().values(name=name, holder="0", expires_at=NOW))
+    tx.audit(NOW, "put", name)
+    return name
+
+
+def fail(tx: Tx) -> None:
+    put(tx, "never")
+    raise ValueError("a bug")
+
+
+def names(tx: Tx) -> set[str]:
+    return {row.name for row in tx.all(select(leases.c.name))}
+
+
+def count_up(tx: Tx) -> None:
+    row = tx.one(tx.lock(select(leases.c.holder).where(leases.c.name == "counter")))
+    assert row is not None
+    new = str(int(row.holder) + 1)
+    tx.run(update(leases).where(leases.c.name == "counter").values(holder=new))
+
+
+def counter(tx: Tx) -> int:
+    return int(tx.value(select(leases.c.holder).where(leases.c.name == "counter")))
+
+
+async def test_what_was_written_is_seen_by_another_process(pair: tuple[Store, Store]) -> None:
+    one, two = pair
+
+    assert await one.write(put, "a") == "a"
+
+    assert await two.read(names) == {"a"}
+
+
+async def test_a_function_that_raises_fails_alone(store: Store) -> None:
+    writes = [store.write(put, f"n{i}") for i in range(10)]
+    broken = store.write(fail)
+    writes += [store.write(put, f"n{i}") for i in range(10, 20)]
+
+    with pytest.raises(ValueError, match="a bug"):
+        await broken
+    await asyncio.gather(*writes)
+
+    assert await store.read(names) == {f"n{i}" for i in range(20)}
+
+
+async def test_a_rolled_back_function_leaves_no_line_in_the_account(store: Store) -> None:
+    good, bad = store.write(put, "good"), store.write(fail)
+    await asyncio.gather(good, bad, return_exceptions=True)
+
+    subjects = await store.read(lambda tx: [row.subject for row in tx.all(select(entry.c.subject))])
+
+    assert subjects == ["good"]
+
+
+async def test_a_cancelled_waiter_does_not_cancel_its_transaction(store: Store) -> None:
+    waiter = store.write(put, "kept")
+    waiter.cancel()
+    await store.write(put, "after")
+
+    assert "kept" in await store.read(names)
+
+
+async def test_waiting_transactions_share_commits(store: Store) -> None:
+    gate, groups = threading.Event(), set()
+
+    def remember(tx: Tx) -> None:
+        groups.add(tx)
+
+    held = store.write(lambda tx: gate.wait(5))
+    rest = [store.write(remember) for _ in range(200)]
+    gate.set()
+    await asyncio.gather(held, *rest)
+
+    assert len(groups) == 2, "200 waiting functions: one group of 128, one of 72"
+
+
+async def test_a_group_takes_no_more_octets_than_its_limit(store: Store) -> None:
+    gate, groups = threading.Event(), set()
+
+    def remember(tx: Tx) -> None:
+        groups.add(tx)
+
+    held = store.write(lambda tx: gate.wait(5))
+    rest = [store.write(remember, octets=300_000) for _ in range(6)]
+    gate.set()
+    await asyncio.gather(held, *rest)
+
+    assert len(groups) == 2
+
+
+async def test_two_processes_lose_no_update(pair: tuple[Store, Store]) -> None:
+    await pair[0].write(put, "counter")
+
+    await asyncio.gather(*(store.write(count_up) for store in pair for _ in range(200)))
+
+    assert await pair[0].read(counter) == 400
+
+
+async def test_a_read_cannot_change_anything(store: Store) -> None:
+    with pytest.raises(sqlalchemy.exc.DBAPIError):
+        await store.read(put, "sly")
+
+    assert await store.read(names) == set()
+
+
+async def test_a_read_that_takes_longer_than_a_second_is_ended(store: Store) -> None:
+    on_sqlite = store.free_bytes() is not None
+    counting = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000000)"
+        " SELECT count(*) FROM n"
+    )
+    slow = counting if on_sqlite else "SELECT pg_sleep(30)"
+    started = asyncio.get_running_loop().time()
+
+    with pytest.raises(sqlalchemy.exc.OperationalError):
+        await store.read(lambda tx: tx.value(text(slow)))
+
+    assert asyncio.get_running_loop().time() - started < 10
+    assert await store.read(names) == set(), "the thread reads on"
+
+
+async def test_a_ring_is_heard_in_every_process_after_the_commit(pair: tuple[Store, Store]) -> None:
+    one, two = pair
+    ears = [one.bell.ear("queue"), two.bell.ear("queue")]
+    other = two.bell.ear("notices")
+
+    await one.write(lambda tx: tx.ring("queue"))
+
+    assert [await ear.heard(5) for ear in ears] == [True, True]
+    assert not await other.heard(0.05)
+
+
+async def test_a_transaction_that_is_rolled_back_rings_nothing(store: Store) -> None:
+    ear = store.bell.ear("queue")
+
+    def ring_and_fail(tx: Tx) -> None:
+        tx.ring("queue")
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        await store.write(ring_and_fail)
+
+    assert not await ear.heard(0.05)
+
+
+async def test_a_ring_is_remembered_until_it_is_heard(store: Store) -> None:
+    ear = store.bell.ear("queue")
+    await store.write(lambda tx: tx.ring("queue"))
+    await asyncio.sleep(0.05)
+
+    assert await ear.heard(0.01)
+    assert not await ear.heard(0.01)
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_a_server_that_drops_the_connection_costs_no_write(url: str, store: Store) -> None:
+    await store.write(put, "before")
+    address = make_url(url).render_as_string(hide_password=False)
+    kill = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    )
+    with psycopg.connect(address, autocommit=True) as killer:
+        killer.execute(kill + " AND pid <> pg_backend_pid()")
+
+    await store.write(put, "after")
+
+    assert await store.read(names) == {"before", "after"}
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_a_deadlock_between_processes_is_replayed(pair: tuple[Store, Store]) -> None:
+    await asyncio.gather(pair[0].write(put, "a"), pair[0].write(put, "b"))
+    met = threading.Barrier(2, timeout=5)
+
+    def swap(tx: Tx, first: str, second: str) -> None:
+        for name in (first, second):
+            tx.one(tx.lock(select(leases).where(leases.c.name == name)))
+            if not met.broken and tx.value(select(func.count()).select_from(leases)):
+                try:
+                    met.wait(0.5)
+                except threading.BrokenBarrierError:
+                    continue
+        tx.run(update(leases).where(leases.c.name == first).values(holder=second))
+
+    await asyncio.gather(pair[0].write(swap, "a", "b"), pair[1].write(swap, "b", "a"))
+
+    found = await pair[0].read(lambda tx: {r.name: r.holder for r in tx.all(select(leases))})
+    assert found == {"a": "b", "b": "a"}
+
+
+async def test_a_lease_has_one_holder_until_it_runs_out(pair: tuple[Store, Store]) -> None:
+    one, two = pair
+    term = timedelta(seconds=30)
+
+    assert await one.write(lease.take, "tick", "A", NOW, term)
+    assert not await two.write(lease.take, "tick", "B", NOW, term)
+    assert await one.write(lease.renew, "tick", "A", NOW + term / 2, term)
+    assert not await two.write(lease.take, "tick", "B", NOW + term, term)
+    assert await two.write(lease.take, "tick", "B", NOW + term * 2, term)
+    assert not await one.write(lease.renew, "tick", "A", NOW + term * 2, term)
+
+
+async def test_a_lease_that_ran_out_is_not_renewed_even_if_nobody_took_it(store: Store) -> None:
+    await store.write(lease.take, "tick", "A", NOW, timedelta(seconds=30))
+
+    assert not await store.write(lease.renew, "tick", "A", NOW + LONG, LONG)
+    assert await store.write(lease.run_out, "ti", NOW + LONG) == ("tick",)
+
+
+async def test_of_many_that_reach_for_a_lease_one_gets_it(pair: tuple[Store, Store]) -> None:
+    wants = [
+        store.write(lease.take, "tick", f"{number}-{i}", NOW, LONG)
+        for i in range(20)
+        for number, store in enumerate(pair)
+    ]
+
+    assert sum(await asyncio.gather(*wants)) == 1

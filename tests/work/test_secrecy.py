@@ -1,0 +1,69 @@
+"""Marks of secrecy are found where they are marks, and ordinary words pass."""
+
+import unicodedata
+
+import pytest
+
+from work.secrecy import bears_secrecy
+
+MARKED = (
+    "MẬT",
+    "Mật",
+    "Công văn MẬT số 15/A05-P5 ngày 24/4/2025",
+    "Công văn số 15/A05-P5 (Mật) ngày 24/4/2025",
+    "[TỐI MẬT] V/v kế hoạch",
+    "TUYỆT MẬT",
+    "Độ mật: Mật",
+    "Độ mật: TỐI MẬT",
+    "ĐỘ MẬT: MẬT",
+    "Độ mật là tuyệt mật",
+    "Báo cáo của Bộ Công an; Tối mật",
+    "SỔ ĐĂNG KÝ VĂN BẢN MẬT ĐẾN",
+    "Công văn số 15/VPCP-NC(M) ngày 03/8/2026",
+    "Quyết định số 07/QĐ-M ngày 03/8/2026",
+    "07-QĐ/TW (TM) ngày 03/8/2026",
+    "TUYET MAT",
+    "Cong van so 15/A05-P5 (MAT)",
+    "Do mat: Toi mat",
+    "MAT_bao_cao.docx",
+    "Tối\u00a0mật",
+)
+ORDINARY = (
+    "rà soát công tác bảo mật thông tin",
+    "TĂNG CƯỜNG BẢO MẬT HỆ THỐNG",
+    "CÔNG TÁC BẢO VỆ BÍ MẬT NHÀ NƯỚC",
+    "Luật Bảo vệ bí mật nhà nước",
+    "bí mật kinh doanh",
+    "đổi mật khẩu thư điện tử",
+    "ĐỔI MẬT KHẨU",
+    "mật mã dân sự; MẬT MÃ",
+    "mật độ xây dựng",
+    "MẬT ĐỘ DÂN SỐ",
+    "quan hệ mật thiết",
+    "sản xuất mật ong",
+    "quản lý văn bản mật, tối mật, tuyệt mật theo quy định",
+    "Độ mật: Không",
+    "Độ mật: Thường",
+    "MẶT TRẬN TỔ QUỐC",
+    "MAT TRAN TO QUOC VIET NAM",
+    "bao mat thong tin",
+    "Văn phòng (TM. UBND)",
+    "Công văn số 15/BCT-TM ngày 03/8/2026",
+    "giải phóng mặt bằng",
+    "",
+)
+
+
+@pytest.mark.parametrize("text", MARKED)
+def test_a_mark_is_found(text: str) -> None:
+    assert bears_secrecy(text)
+
+
+@pytest.mark.parametrize("text", MARKED)
+def test_a_mark_is_found_in_decomposed_characters(text: str) -> None:
+    assert bears_secrecy(unicodedata.normalize("NFD", text))
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_words_pass(text: str) -> None:
+    assert not bears_secrecy(text)

@@ -1,0 +1,161 @@
+"""Reads who is to do the work: "Vụ Pháp chế", "Trần Thị Bình (Vụ Pháp chế)", "Vụ A (chủ trì); Vụ B".
+
+The first named leads and the others help, unless the words say who leads
+(Nghị định 30/2020/NĐ-CP, Điều 23: chủ trì, phối hợp).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from work.roster import Named, Roster
+from work.spelling import composed, spelling_key
+from work.task import Party, Role
+
+Look = Callable[[str], tuple[Named, ...]]
+
+_BETWEEN = re.compile(r"[;\n]|\s\+\s")
+_ROLES = {"chủ trì": Role.LEAD, "phối hợp": Role.COORDINATOR, "theo dõi": Role.FOLLOWER}
+_ROLE = "|".join(_ROLES)
+_ROLE_BEFORE = re.compile(rf"^\s*(?:đơn vị\s+)?({_ROLE})\s*(?:[:–-]|là)?\s+", re.IGNORECASE)
+_ROLE_BEHIND = re.compile(rf"\s*(?:\(\s*({_ROLE})\s*\)|[–-]\s*({_ROLE}))\s*$", re.IGNORECASE)
+_ADDRESS = re.compile(r"^(?:ông|bà|anh|chị|đ/c|đồng chí)[:.]?\s+", re.IGNORECASE)
+_WITHIN = re.compile(r"\s*\(\s*|\s+[-–—]\s+|\s*,\s*")
+
+
+class AssigneeGap(StrEnum):
+    """Why a name is nobody to whom work can go."""
+
+    UNKNOWN = "unknown-assignee"
+    AMBIGUOUS = "ambiguous-assignee"
+    DISABLED = "disabled-assignee"
+    ENDED = "ended-agency"
+    NOT_YET = "not-yet-agency"
+    TWO_LEADS = "two-leads"
+    NO_LEAD = "no-lead"
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """The parties of a task, the lead first; *loosely* are names that fit only without accents."""
+
+    parties: tuple[Party, ...]
+    loosely: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """Why there are no parties: the name at fault, and names that might be meant or that follow."""
+
+    gap: AssigneeGap
+    name: str = ""
+    others: tuple[str, ...] = ()
+
+
+def read_assignees(text: str, roster: Roster) -> Assigned | Nobody:
+    """The parties that *text* names, by the directory."""
+    plain = composed(text)
+    whole = _one(" ".join(plain.split()), roster)
+    if isinstance(whole, _Match):
+        return _assigned([(whole, Role.LEAD)])
+    parts = [part.strip(" ,.-") for part in _BETWEEN.split(plain)]
+    found: list[tuple[_Match, Role | None]] = []
+    for part in filter(None, parts):
+        role, name = _role(part)
+        matches = _several(name, roster)
+        if isinstance(matches, Nobody):
+            return matches
+        found += [(match, role) for match in matches]
+    return _with_roles(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    named: Named
+    written: str
+    loose: bool = False
+
+
+def _role(part: str) -> tuple[Role | None, str]:
+    for pattern in (_ROLE_BEHIND, _ROLE_BEFORE):
+        found = pattern.search(part)
+        if found is not None:
+            word = next(group for group in found.groups() if group)
+            return _ROLES[word.lower()], pattern.sub("", part).strip(" :")
+    return None, part
+
+
+def _several(text: str, roster: Roster) -> list[_Match] | Nobody:
+    """One name, or several with commas between them where each is known."""
+    one = _one(text, roster)
+    if isinstance(one, _Match):
+        return [one]
+    pieces = [_one(piece.strip(), roster) for piece in text.split(",") if piece.strip()]
+    known = [piece for piece in pieces if isinstance(piece, _Match)]
+    unknown = [piece for piece in pieces if isinstance(piece, Nobody)]
+    if not known or len(pieces) == 1:
+        return one
+    return unknown[0] if unknown else known
+
+
+def _one(text: str, roster: Roster) -> _Match | Nobody:
+    plain = _ADDRESS.sub("", text)
+    for loose, look in enumerate((roster.spelled, roster.searched)):
+        for name in dict.fromkeys((text, plain)):
+            found = look(name)
+            if found:
+                return _only(found, text, bool(loose))
+        for found in _within(plain, look):
+            return _only(found, text, bool(loose))
+    return Nobody(AssigneeGap.UNKNOWN, text, roster.near(plain))
+
+
+def _within(text: str, look: Look) -> Iterator[tuple[Named, ...]]:
+    """Those of a name whose unit or agency is written behind it."""
+    for between in _WITHIN.finditer(text):
+        name, around = text[: between.start()], text[between.end() :].rstrip(" )")
+        keys = [spelling_key(part) for part in (around, *re.split(r"\s*[,–-]\s*", around))]
+        found = tuple(one for one in look(name) if any(map(one.within, keys)))
+        if found:
+            yield found
+
+
+def _only(found: tuple[Named, ...], written: str, loose: bool) -> _Match | Nobody:
+    if len(found) > 1:
+        names = tuple(sorted(one.full_name for one in found))
+        return Nobody(AssigneeGap.AMBIGUOUS, written, names)
+    (named,) = found
+    gaps = {
+        "disabled": AssigneeGap.DISABLED,
+        "ended": AssigneeGap.ENDED,
+        "not-yet": AssigneeGap.NOT_YET,
+    }
+    if named.gone:
+        others = (named.successor,) if named.successor else ()
+        return Nobody(gaps[named.gone], named.name, others)
+    return _Match(named, written, loose)
+
+
+def _with_roles(found: list[tuple[_Match, Role | None]]) -> Assigned | Nobody:
+    leads = sum(role is Role.LEAD for _, role in found)
+    if leads > 1:
+        return Nobody(AssigneeGap.TWO_LEADS)
+    if not leads and (not found or found[0][1] is not None):
+        return Nobody(AssigneeGap.NO_LEAD)
+    first = Role.COORDINATOR if leads else Role.LEAD
+    return _assigned(
+        [
+            (match, role or (first if place == 0 else Role.COORDINATOR))
+            for place, (match, role) in enumerate(found)
+        ]
+    )
+
+
+def _assigned(found: list[tuple[_Match, Role]]) -> Assigned:
+    """Each party once, with the first role it has; the lead stands first."""
+    parties: dict[tuple[str, int | None, int | None], Party] = {}
+    for match, role in sorted(found, key=lambda one: one[1] is not Role.LEAD):
+        party = replace(match.named.party, role=role)
+        parties.setdefault((party.agency, party.unit, party.person), party)
+    return Assigned(tuple(parties.values()), tuple(m.written for m, _ in found if m.loose))

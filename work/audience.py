@@ -1,0 +1,80 @@
+"""Who is told of a task: the people behind the roles that a reminder names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from work.person import Person, Position
+from work.task import Party, Role
+
+
+class Told(StrEnum):
+    """Whom a rung of the ladder addresses."""
+
+    LEAD = "lead"
+    COORDINATOR = "coordinator"
+    FOLLOWER = "follower"
+    UNIT_HEAD = "unit-head"  # of the unit that leads
+    AGENCY_HEAD = "agency-head"  # of the agency that leads
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person to tell, and the code of why it is this one."""
+
+    person: Person
+    reason: str
+
+
+def audience(
+    parties: tuple[Party, ...], people: Iterable[Person], to: Iterable[Told]
+) -> tuple[Recipient, ...]:
+    """Everybody whom the roles *to* mean, each once, with the first reason that fits.
+
+    A party whose person is not named, or is disabled, is reached through who
+    answers for it: the head of its unit ("lead-unit"), else the agency's clerks,
+    who receive its documents (Nghị định 30/2020/NĐ-CP, Điều 22), else the
+    agency's head ("lead-agency"). *people* holds at least those.
+    """
+    known = tuple(people)
+    by_id: dict[int, Recipient] = {}
+    for role in to:
+        for recipient in _meant(parties, known, role):
+            by_id.setdefault(recipient.person.id, recipient)
+    return tuple(by_id.values())
+
+
+def _meant(parties: tuple[Party, ...], people: tuple[Person, ...], role: Told) -> list[Recipient]:
+    if role in (Told.UNIT_HEAD, Told.AGENCY_HEAD):
+        (lead,) = (party for party in parties if party.role is Role.LEAD)
+        heads = _unit_heads if role is Told.UNIT_HEAD else _agency_heads
+        return [Recipient(person, role) for person in heads(lead, people)]
+    meant = [party for party in parties if party.role.value == role.value]
+    return [recipient for party in meant for recipient in _reached(party, people)]
+
+
+def _reached(party: Party, people: tuple[Person, ...]) -> list[Recipient]:
+    named = [person for person in people if person.id == party.person and not person.disabled]
+    if named:
+        return [Recipient(person, party.role) for person in named]
+    if heads := _unit_heads(party, people):
+        return [Recipient(person, f"{party.role}-unit") for person in heads]
+    behind = _holding(Position.CLERK, party, people) or _agency_heads(party, people)
+    return [Recipient(person, f"{party.role}-agency") for person in behind]
+
+
+def _unit_heads(party: Party, people: tuple[Person, ...]) -> list[Person]:
+    """Heads of the party's unit, which is that of its person where none is given."""
+    own = next((person.unit for person in people if person.id == party.person), None)
+    unit = party.unit_name or own
+    heads = _holding(Position.UNIT_HEAD, party, people)
+    return [person for person in heads if unit is not None and person.unit == unit]
+
+
+def _agency_heads(party: Party, people: tuple[Person, ...]) -> list[Person]:
+    return _holding(Position.AGENCY_HEAD, party, people)
+
+
+def _holding(position: Position, party: Party, people: tuple[Person, ...]) -> list[Person]:
+    there = (person for person in people if person.agency == party.agency)
+    return [person for person in there if person.position is position and not person.disabled]

@@ -1,0 +1,32 @@
+"""A deadline (thời hạn): the last day that complies, and the rule it was found by."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One due date with its grounds.
+
+    *due* is the last day that complies, *literal* the day as written or counted
+    before it moved; *exclusive* where the words were "trước ngày". *rule* is a
+    code ("working-days", "before-date"), *source* the words, act or decision it
+    rests on. *warnings* are codes: "day-off", "rolled", "forecast-calendar".
+    """
+
+    due: date
+    rule: str
+    source: str
+    literal: date | None = None
+    exclusive: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One deadline that a task has or had, and why and by whom it was set; the last is in force."""
+
+    number: int
+    deadline: Deadline
+    reason: str | None
+    set_by: str

@@ -1,0 +1,167 @@
+"""Who there is, as a snapshot: agencies, their mail domains and their logins, and who may send today."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+from work.agency import Agency
+from work.person import Position
+
+# Quyết định 20/2020/QĐ-TTg: level by level from the left, at most 35 characters ("H37.DN.001").
+_CODE = re.compile(r"[A-Z][0-9]{2}(\.[0-9A-Z]{1,4})*")
+_CODE_LONGEST = 35
+# QCVN 102:2016/BTTTT: level by level from the right, zeros where there is none ("000.00.04.G14").
+_OLD_CODE = re.compile(r"([0-9]{3})\.([0-9]{2})\.([0-9]{2})\.([A-Z][0-9]{2})")
+_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+_DOMAIN_LONGEST = 255  # octets, RFC 5321 §4.5.3.1.2
+
+
+class Standing(StrEnum):
+    """Whether an agency may send, and if not, why not."""
+
+    GOOD = "good"
+    UNKNOWN = "unknown"
+    DISABLED = "disabled"
+    NOT_YET = "not-yet"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """One name that an agency's mail system logs in with; *password_hash* is an encoded Argon2id."""
+
+    name: str
+    agency: str
+    password_hash: str
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person before the store has given a number; *email* is the mailbox that is theirs by office."""
+
+    name: str
+    email: str
+    agency: str
+    unit: str | None
+    position: Position
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class DkimKey:
+    """The public half of one signing key, and what DNS said of it when it was last asked.
+
+    *public_key* and *seen* are p= decoded (RFC 6376 §3.6.1); *seen* is None while
+    no record was found. Only an *active* key signs.
+    """
+
+    domain: str
+    selector: str
+    algorithm: Literal["rsa", "ed25519"]
+    public_key: bytes
+    created_at: datetime
+    active: bool = True
+    seen: bytes | None = None
+    seen_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """Where its record stands (RFC 6376 §3.6.2.1)."""
+        return f"{self.selector}._domainkey.{self.domain}"
+
+    @property
+    def published(self) -> bool:
+        """Whether DNS, when last asked, gave this very key."""
+        return self.seen == self.public_key
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """A snapshot of who there is, for decisions that cannot wait for the store.
+
+    *agencies* by code, *domains* from mail domain (lower case, A-labels) to the
+    code of its agency, *logins* by name.
+    """
+
+    agencies: Mapping[str, Agency]
+    domains: Mapping[str, str]
+    logins: Mapping[str, Login]
+
+    @classmethod
+    def of(cls, agencies: Iterable[Agency], logins: Iterable[Login]) -> "Directory":
+        """The snapshot of these agencies and logins."""
+        by_code = {agency.code: agency for agency in agencies}
+        domains = {domain: a.code for a in by_code.values() for domain in a.domains}
+        by_name = {login.name: login for login in logins}
+        return cls(MappingProxyType(by_code), MappingProxyType(domains), MappingProxyType(by_name))
+
+    def agency_of(self, domain: str) -> Agency | None:
+        """The agency that writes from *domain* itself; a subdomain is registered by itself."""
+        return self.agencies.get(self.domains.get(domain, ""))
+
+    def standing(self, code: str, day: date) -> Standing:
+        """Whether the agency *code* may send on *day* of the office."""
+        agency = self.agencies.get(code)
+        if agency is None:
+            return Standing.UNKNOWN
+        if agency.disabled:
+            return Standing.DISABLED
+        if agency.valid_on(day):
+            return Standing.GOOD
+        late = agency.valid_to is not None and agency.valid_to < day
+        return Standing.EXPIRED if late else Standing.NOT_YET
+
+    def may_write_as(self, code: str, domain: str, day: date) -> bool:
+        """Whether the agency *code* may send on *day* with an address in *domain*."""
+        return self.domains.get(domain) == code and self.standing(code, day) is Standing.GOOD
+
+    def open_login(self, name: str, day: date) -> Login | None:
+        """The login *name*, unless it is disabled or its agency may not send on *day*."""
+        login = self.logins.get(name)
+        if login is None or login.disabled:
+            return None
+        return login if self.standing(login.agency, day) is Standing.GOOD else None
+
+
+def agency_code(text: str) -> str:
+    """*text* as the code of Quyết định 20/2020/QĐ-TTg; the older 13 characters are turned round.
+
+    Raises ValueError, whose text says what to write.
+
+    >>> agency_code("H05"), agency_code("000.00.04.G14")
+    ('H05', 'G14.04')
+    """
+    if old := _OLD_CODE.fullmatch(text):
+        low_to_high = old.groups()
+        return ".".join(part for part in reversed(low_to_high) if part.strip("0"))
+    if len(text) > _CODE_LONGEST or not _CODE.fullmatch(text):
+        raise ValueError(
+            f'"{text}" is no agency code; write it as in Quyết định 20/2020/QĐ-TTg, such as H05 or G22.01'
+        )
+    return text
+
+
+def mail_domain(text: str) -> str:
+    """*text* as a mail domain in lower case A-labels (RFC 5890 §2.3.2.1).
+
+    Raises ValueError, whose text says what to write.
+
+    >>> mail_domain("BacNinh.gov.vn"), mail_domain("vănphòng.vn")
+    ('bacninh.gov.vn', 'xn--vnphng-6wa6k.vn')
+    """
+    try:
+        ascii_form = text.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        ascii_form = ""
+    labels = ascii_form.split(".")
+    well_formed = all(_LABEL.fullmatch(label) for label in labels) and len(labels) > 1
+    if not well_formed or len(ascii_form) > _DOMAIN_LONGEST:
+        raise ValueError(
+            f'"{text}" is no mail domain; write it without "@", such as bacninh.gov.vn'
+        )
+    return ascii_form

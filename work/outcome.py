@@ -1,0 +1,46 @@
+"""What a peer answered: one of four values, never an exception (design, law 6)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The peer took it; *receipt* is what it said, or the id it gave.
+
+    *reports*: it also took over the duty to report what becomes of it (RFC 3461 §5.2.2).
+    """
+
+    receipt: str
+    reports: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """Not now: a temporary refusal, or nothing of the request's end was sent.
+
+    *status* is an enhanced status code of class 4 (RFC 3463); *not_before*
+    is set where the peer named the time to come back.
+    """
+
+    status: str
+    reason: str
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Never: *status* is an enhanced status code of class 5 (RFC 3463)."""
+
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """The request's last octet may have left and no answer came: nobody can know."""
+
+    reason: str
+
+
+Outcome = Delivered | Deferred | Refused | Uncertain

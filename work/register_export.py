@@ -1,0 +1,72 @@
+"""Writes tasks as rows of the register that tracks incoming documents, so that it can be read again."""
+
+from datetime import date
+
+from work.document import Document
+from work.kind import NAMES
+from work.sheet import Value
+from work.task import Party, Role, Task, TaskClass, class_of
+
+TITLE = "SỔ THEO DÕI GIẢI QUYẾT VĂN BẢN ĐẾN"
+NO_DEADLINE = "Không thời hạn"
+
+_KINDS = {kind: name for name, kind in reversed(NAMES.items())}
+_ROLES = {Role.LEAD: "", Role.COORDINATOR: "phối hợp: ", Role.FOLLOWER: "theo dõi: "}
+_PROGRESS = {
+    TaskClass.OPEN_IN_TIME: "Đang thực hiện, trong hạn",
+    TaskClass.OPEN_LATE: "Đang thực hiện, quá hạn",
+    TaskClass.OPEN_UNDATED: "Đang thực hiện",
+    TaskClass.CANCELLED: "Thu hồi",
+}
+
+
+def register_row(task: Task, today: date) -> tuple[Value, ...]:
+    """The seven cells of *task*, in the order of register_form.TITLES."""
+    document = task.document
+    own = document.excerpt[:1].upper() + document.excerpt[1:]
+    return (
+        document.arrival_number,
+        cited(document),
+        "; ".join(_ROLES[party.role] + _named(party) for party in task.parties),
+        task.due or NO_DEADLINE,
+        _progress(task, today),
+        task.result,
+        None if task.content in (own, cited(document)) else task.content,
+    )
+
+
+def cited(document: Document) -> str:
+    """The document as an office cites it (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+    kind = "công văn" if document.kind in (None, "CV") else _KINDS[document.kind]
+    day = written_day(document.issued)
+    head = f"{kind.capitalize()} số {document.number} ngày {day} của {document.issuer}"
+    if not document.excerpt:
+        return head
+    about = "" if document.excerpt.startswith("về ") else "về việc "
+    return f"{head} {about}{document.excerpt}"
+
+
+def written_day(day: date) -> str:
+    """A day in figures: those below 10, and the months 1 and 2, with a 0 before them.
+
+    >>> written_day(date(2026, 3, 5)), written_day(date(2026, 2, 9))
+    ('05/3/2026', '09/02/2026')
+    """
+    month = f"{day.month:02}" if day.month < 3 else str(day.month)
+    return f"{day.day:02}/{month}/{day.year}"
+
+
+def _named(party: Party) -> str:
+    """A name that the directory knows it by again."""
+    if party.person_name is not None:
+        around = party.unit_name or party.agency_name
+        return f"{party.person_name} ({around})" if around else party.person_name
+    if party.unit_name is not None:
+        return f"{party.unit_name} ({party.agency_name})"
+    return party.agency_name
+
+
+def _progress(task: Task, today: date) -> str:
+    if task.done_on is not None:
+        return f"Đã hoàn thành ngày {written_day(task.done_on)}"
+    return _PROGRESS[class_of(task.state, task.due, task.done_on, today)]

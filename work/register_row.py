@@ -1,0 +1,218 @@
+"""Reads one row of the register: the document, who is to act, until when, and how far it is."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from work.assignee import Assigned, Nobody, read_assignees
+from work.citation import Citation, Unread, read_citation
+from work.document import Document
+from work.kind import body_of_sign
+from work.preview import Entry, Problem, Weight
+from work.progress import Progress, ProgressGap, read_progress
+from work.register_form import Field, Header
+from work.roster import Roster
+from work.sheet import Flaw, Line, Merge, Value
+from work.spelling import composed
+from work.task import NewTask, Party
+from work.written_deadline import DeadlineGap, Term, read_deadline
+
+LONGEST_CELL = 2000  # characters; an excerpt has 500 (Nghị định 30/2020/NĐ-CP, Phụ lục VI)
+_BODIES = {"TTg": "Thủ tướng Chính phủ", "CP": "Chính phủ"}  # that number by themselves, nationwide
+_DECIDING = (Field.DOCUMENT, Field.ASSIGNEE, Field.DEADLINE, Field.PROGRESS, Field.REPLY)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What a register is read against: who there is, which days are off, and which day it is."""
+
+    roster: Roster
+    today: date
+    is_day_off: Callable[[date], bool]
+
+
+class RowReader:
+    """Reads one line; *problems* is what there is to tell of it, *entry* None where it cannot be opened."""
+
+    def __init__(self, line: Line, header: Header, office: Office) -> None:
+        self._line = line
+        self._columns = header.columns
+        self._office = office
+        self._texts = {field: shown(line.cell(place)) for field, place in header.columns.items()}
+        self._flawed: dict[Field, Problem] = {}
+        self.problems: list[Problem] = []
+
+    def read(self, merged: Callable[[int, int], Merge | None]) -> Entry | None:
+        """The row as an entry; *merged* says of a place whether another cell covers it.
+
+        Every field is looked at, so that all that is wrong is told at once.
+        """
+        self._flawed = dict(self._flaws(merged))
+        self.problems += self._flawed.values()
+        citation, assigned = self._citation(), self._assigned()
+        term, progress = self._term(), self._progress()
+        if citation is None or assigned is None or term is None or progress is None:
+            return None
+        if progress.withdrawn:
+            self._tell(Weight.LEFT_OUT, Field.PROGRESS, "withdrawn")
+            return None
+        self._compare(citation, term)
+        return self._entry(citation, assigned, term, progress)
+
+    def _flaws(self, merged: Callable[[int, int], Merge | None]) -> Iterator[tuple[Field, Problem]]:
+        for field in _DECIDING:
+            column = self._columns.get(field)
+            if column is None:
+                continue
+            merge = merged(self._line.number, column)
+            flaw = self._line.flaws.get(column)
+            if merge is not None:
+                yield field, self._problem(Weight.ERROR, field, "merged", {"range": str(merge)})
+            elif flaw is not None:
+                code = "formula" if flaw is Flaw.FORMULA else "cell-error"
+                facts = {"value": self._text(field)}
+                yield field, self._problem(Weight.ERROR, field, code, facts)
+            elif len(self._text(field)) > LONGEST_CELL:
+                facts = {"longest": str(LONGEST_CELL)}
+                yield field, self._problem(Weight.ERROR, field, "too-long", facts)
+
+    def _citation(self) -> Citation | None:
+        if Field.DOCUMENT in self._flawed:
+            return None
+        text = self._text(Field.DOCUMENT)
+        if not text:
+            self._fail(Field.DOCUMENT, "empty-document")
+            return None
+        found = read_citation(text, self._issuer_of)
+        if isinstance(found, Unread):
+            self._fail(Field.DOCUMENT, found.gap, {"cell": text, "words": found.words})
+            return None
+        for code in found.warnings:
+            self._tell(
+                Weight.WARNING,
+                Field.DOCUMENT,
+                code,
+                {"number": found.number, "issuer": found.issuer},
+            )
+        if not found.excerpt:
+            self._tell(Weight.WARNING, Field.DOCUMENT, "no-excerpt", {"number": found.number})
+        return found
+
+    def _issuer_of(self, number: str) -> str | None:
+        body = body_of_sign(number)
+        agency = self._office.roster.issuer(body)
+        return _BODIES.get(body) or (agency.name if agency else None)
+
+    def _assigned(self) -> tuple[Party, ...] | None:
+        if Field.ASSIGNEE in self._flawed:
+            return None
+        text = self._text(Field.ASSIGNEE)
+        if not text:
+            self._fail(Field.ASSIGNEE, "empty-assignee")
+            return None
+        found = read_assignees(text, self._office.roster)
+        if isinstance(found, Nobody):
+            facts = {"cell": text, "name": found.name, "others": found.others}
+            self._fail(Field.ASSIGNEE, found.gap, facts)
+            return None
+        for name in found.loosely:
+            self._tell(
+                Weight.WARNING, Field.ASSIGNEE, "accents", {"name": name, "read": _names(found)}
+            )
+        return found.parties
+
+    def _term(self) -> Term | None:
+        if Field.DEADLINE in self._flawed:
+            return None
+        cell = self._line.cell(self._columns[Field.DEADLINE])
+        found = read_deadline(cell)
+        if isinstance(found, DeadlineGap):
+            self._fail(Field.DEADLINE, found, {"cell": shown(cell)})
+            return None
+        for code in found.warnings:
+            self._tell(Weight.WARNING, Field.DEADLINE, code, {"cell": shown(cell)})
+        return found
+
+    def _progress(self) -> Progress | None:
+        if Field.PROGRESS in self._flawed or Field.REPLY in self._flawed:
+            return None
+        progress, reply = self._text(Field.PROGRESS), self._text(Field.REPLY)
+        found = read_progress(progress, reply, self._office.today)
+        if isinstance(found, ProgressGap):
+            self._fail(Field.PROGRESS, found, {"cell": progress})
+            return None
+        if found.warning is not None:
+            self._tell(Weight.WARNING, Field.REPLY, found.warning, {"cell": reply})
+        return found
+
+    def _compare(self, citation: Citation, term: Term) -> None:
+        if term.deadline is None:
+            return
+        due = term.deadline.due
+        if due < citation.issued:
+            days = {"due": shown(due), "issued": shown(citation.issued)}
+            self._tell(Weight.WARNING, Field.DEADLINE, "before-document", days)
+        if self._office.is_day_off(due):
+            self._tell(Weight.WARNING, Field.DEADLINE, "day-off", {"due": shown(due)})
+
+    def _entry(
+        self, citation: Citation, parties: tuple[Party, ...], term: Term, progress: Progress
+    ) -> Entry:
+        agency = self._office.roster.issuer(citation.issuer)
+        document = Document(
+            number=citation.number,
+            issuer=citation.issuer,
+            issued=citation.issued,
+            excerpt=citation.excerpt,
+            issuer_code=agency.code if agency else None,
+            kind=citation.kind,
+            urgency=citation.urgency,
+            arrival_number=self._arrival(),
+        )
+        content = citation.excerpt or " ".join(self._text(Field.DOCUMENT).split())
+        task = NewTask(content[:1].upper() + content[1:], parties, term.deadline)
+        column = self._columns[Field.DOCUMENT]
+        return Entry(self._line.number, column, document, task, progress.closing)
+
+    def _arrival(self) -> int | None:
+        text = self._text(Field.ARRIVAL)
+        if text.isascii() and text.isdigit() and len(text) < 8:
+            return int(text)
+        if text:
+            self._tell(Weight.WARNING, Field.ARRIVAL, "arrival-number", {"cell": text})
+        return None
+
+    def _text(self, field: Field) -> str:
+        return self._texts.get(field, "")
+
+    def _fail(self, field: Field, code: str, facts: dict[str, Any] | None = None) -> None:
+        self._tell(Weight.ERROR, field, code, facts)
+
+    def _tell(
+        self, weight: Weight, field: Field, code: str, facts: dict[str, Any] | None = None
+    ) -> None:
+        self.problems.append(self._problem(weight, field, code, facts or {}))
+
+    def _problem(self, weight: Weight, field: Field, code: str, facts: dict[str, Any]) -> Problem:
+        return Problem(weight, self._line.number, self._columns.get(field), str(code), facts)
+
+
+def shown(value: Value) -> str:
+    """*value* as the office writes it: days before months."""
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return value.strftime("%d/%m/%Y %H:%M")
+        case date():
+            return value.strftime("%d/%m/%Y")
+        case time():
+            return value.strftime("%H:%M")
+        case _:
+            return composed(str(value))
+
+
+def _names(found: Assigned) -> str:
+    names = (p.person_name or p.unit_name or p.agency_name for p in found.parties)
+    return "; ".join(names)

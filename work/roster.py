@@ -1,0 +1,141 @@
+"""Whom a register may name: agencies, their units, their people, found by what clerks write."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from work.agency import Agency
+from work.person import Person
+from work.spelling import search_key, spelling_key
+from work.task import Party, Role
+
+MOST_NEAR = 3
+_MOST_SEARCHED = 300  # unknown names that near ones are sought for; each takes a look at everybody
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit (đơn vị) of an agency, by its number in the directory."""
+
+    id: int
+    agency: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One agency, unit or person that a name may mean; *gone* says why work cannot go there.
+
+    *gone* is "" or a code: "disabled", "ended", "not-yet"; *successor* the code
+    of the agency that took over.
+    """
+
+    party: Party
+    gone: str = ""
+    successor: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name alone."""
+        return self.party.person_name or self.party.unit_name or self.party.agency_name
+
+    @property
+    def full_name(self) -> str:
+        """Its name with the unit or the agency that tells it from others."""
+        party = self.party
+        within = [party.unit_name if party.person_name else None, party.agency]
+        around = ", ".join(part for part in within if part)
+        return f"{self.name} ({around})" if self.name != party.agency_name else self.name
+
+    def within(self, key: str) -> bool:
+        """Whether the unit or agency whose spelling key is *key* holds it."""
+        party = self.party
+        names = (party.unit_name or "", party.agency_name, party.agency)
+        return key in (spelling_key(name) for name in names if name)
+
+
+class Roster:
+    """Everybody by every name that a register may use; *home* is whose register it is."""
+
+    def __init__(
+        self,
+        agencies: Iterable[Agency],
+        units: Iterable[Unit],
+        people: Iterable[Person],
+        today: date,
+        home: str | None = None,
+    ) -> None:
+        self._agencies = {agency.code: agency for agency in agencies}
+        self._today = today
+        self._home = home
+        self._spelled: dict[str, list[Named]] = defaultdict(list)
+        self._searched: dict[str, list[Named]] = defaultdict(list)
+        self._names: dict[str, str] = {}
+        self._near: dict[str, tuple[str, ...]] = {}
+        for named, names in self._everybody(tuple(units), people):
+            for name in names:
+                self._add(name, named)
+
+    def spelled(self, text: str) -> tuple[Named, ...]:
+        """Whom *text* names letter by letter, those of the home agency alone where there are any."""
+        return self._preferred(self._spelled.get(spelling_key(text), []))
+
+    def searched(self, text: str) -> tuple[Named, ...]:
+        """Whom *text* names when accents are left aside."""
+        return self._preferred(self._searched.get(search_key(text), []))
+
+    def near(self, text: str) -> tuple[str, ...]:
+        """A few names like *text*, the nearest first."""
+        key = search_key(text)
+        if key not in self._near:
+            searched = len(self._near) < _MOST_SEARCHED
+            found = get_close_matches(key, self._names, MOST_NEAR, 0.6) if searched else []
+            self._near[key] = tuple(self._names[one] for one in found)
+        return self._near[key]
+
+    def issuer(self, name: str) -> Agency | None:
+        """The agency that goes by *name*, its short name or its abbreviation in signs."""
+        named = self._spelled.get(spelling_key(name), [])
+        codes = {one.party.agency for one in named if one.party.unit is one.party.person is None}
+        return self._agencies[codes.pop()] if len(codes) == 1 else None
+
+    def _add(self, name: str, named: Named) -> None:
+        if named not in self._spelled[spelling_key(name)]:
+            self._spelled[spelling_key(name)].append(named)
+            self._searched[search_key(name)].append(named)
+            self._names.setdefault(search_key(name), name)
+
+    def _preferred(self, found: list[Named]) -> tuple[Named, ...]:
+        present = [named for named in found if not named.gone] or found
+        home = [named for named in present if named.party.agency == self._home]
+        return tuple(home or present)
+
+    def _everybody(
+        self, units: tuple[Unit, ...], people: Iterable[Person]
+    ) -> Iterator[tuple[Named, tuple[str, ...]]]:
+        called = {agency.code: agency.name for agency in self._agencies.values()}
+        for agency in self._agencies.values():
+            party = Party(Role.LEAD, agency.code, agency_name=agency.name)
+            yield self._standing(party), (agency.name, agency.short_name, agency.code)
+        for unit in units:
+            within = called[unit.agency]
+            party = Party(Role.LEAD, unit.agency, unit.id, None, within, unit.name)
+            yield self._standing(party), (unit.name,)
+        numbers = {(unit.agency, unit.name): unit.id for unit in units}
+        for one in people:
+            number = numbers.get((one.agency, one.unit or ""))
+            within = called[one.agency]
+            party = Party(Role.LEAD, one.agency, number, one.id, within, one.unit, one.name)
+            gone = "disabled" if one.disabled else ""
+            yield self._standing(party, gone), (one.name, one.email)
+
+    def _standing(self, party: Party, gone: str = "") -> Named:
+        agency = self._agencies[party.agency]
+        if agency.disabled:
+            return Named(party, gone or "disabled")
+        if agency.valid_on(self._today):
+            return Named(party, gone)
+        ended = agency.valid_to is not None and agency.valid_to < self._today
+        return Named(party, gone or ("ended" if ended else "not-yet"), agency.successor or "")

@@ -1,0 +1,57 @@
+"""Vietnamese words made comparable: composed, told apart by accent, or searched without any."""
+
+import functools
+import re
+import unicodedata
+
+# Letters that look like Đ and come from other keyboards: Ð (eth) and Ɖ (African D).
+_LOOK_ALIKES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"})
+_INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+_CLEAN = re.compile(
+    r"(?:[^\s\u00ad\u200b-\u200d\u2060\ufeff]+ )*[^\s\u00ad\u200b-\u200d\u2060\ufeff]+"
+)
+# "hoà" and "hòa" are one syllable: the older place of the tone, and the newer one.
+_OLD_TONE = re.compile(r"(?<!q)([ou])([àáảãạèéẻẽẹỳýỷỹỵ])\b")
+_TONED = {
+    tone: (unicodedata.normalize("NFD", tone)[0], unicodedata.normalize("NFD", tone)[1:])
+    for tone in "àáảãạèéẻẽẹỳýỷỹỵ"
+}
+
+
+def composed(text: str) -> str:
+    """*text* in composed characters (NFC), its lines and words one blank or line end apart.
+
+    >>> composed("  Bô\u0323  Y\u00a0tê\u0301 \\n\\n V/v  ")
+    'Bộ Y tế\\nV/v'
+    """
+    whole = unicodedata.normalize("NFC", text)
+    if _CLEAN.fullmatch(whole):
+        return whole
+    lines = (" ".join(line.split()) for line in _INVISIBLE.sub("", whole).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+@functools.lru_cache(maxsize=8192)  # registers repeat the same few bodies, units and people
+def spelling_key(text: str) -> str:
+    """What two spellings of one name share: letter case, look-alikes and the place of the tone aside.
+
+    >>> spelling_key("HOÀ BÌNH") == spelling_key("Hòa Bình"), spelling_key("bố") == spelling_key("bò")
+    (True, False)
+    """
+    plain = " ".join(composed(text).split()).translate(_LOOK_ALIKES).casefold()
+    return _OLD_TONE.sub(_moved, plain)
+
+
+def search_key(text: str) -> str:
+    """*text* without any accent, for search and for what somebody typed in haste.
+
+    >>> search_key("Sở Y tế tỉnh Đắk Lắk")
+    'so y te tinh dak lak'
+    """
+    apart = unicodedata.normalize("NFD", spelling_key(text))
+    return "".join(c for c in apart if not unicodedata.combining(c)).replace("đ", "d")
+
+
+def _moved(match: re.Match[str]) -> str:
+    first, (vowel, tone) = match[1], _TONED[match[2]]
+    return unicodedata.normalize("NFC", f"{first}{tone}{vowel}")

@@ -1,0 +1,98 @@
+"""Reads the cell of a deadline: a date, a day in words with what goes before it, or that there is none."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from work.deadline import Deadline
+from work.sheet import Value
+from work.spelling import composed, search_key, spelling_key
+from work.written_day import find_day
+
+# What a clerk writes for a task without deadline; compared without accents.
+_NONE = re.compile(
+    r"(?:khong(?: co| xac dinh)?(?: thoi)?(?: han)?|thuong xuyen)[ .,;]*", re.IGNORECASE
+)
+# The only words that may stand beside the day: "kể từ ngày" or "sau ngày" mean something else.
+_WORDS = (
+    "báo cáo chậm nhất muộn hơn không quá trước đến tới hết trong vào là ngày giờ hạn thời cuối chót"
+    " gửi nộp trình phải hoàn thành xong xử lý giải quyết trả lời kết quả cho về"
+)
+_KNOWN_WORDS = frozenset(re.findall(r"\w+", _WORDS))
+_HOUR = re.compile(r"\b\d{1,2}\s*(?:giờ|h|g|:)\s*(?:\d{2})?(?:\s*phút)?(?!\w)", re.IGNORECASE)
+_TERM = re.compile(r"\d+\s*(?:\([^)]*\)\s*)?(?:ngày|tuần|tháng|giờ)", re.IGNORECASE)
+_DASHES = " -–—./"
+
+
+class DeadlineGap(StrEnum):
+    """Why a cell is no deadline."""
+
+    WRONG_DAY = "bad-date"
+    NUMBER = "deadline-number"
+    TERM = "deadline-term"
+    UNREAD = "bad-deadline"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a cell says; *deadline* is None for a task without one.
+
+    *warnings* are codes: "no-deadline" for an empty cell, "short-year", "hour-left-out".
+    """
+
+    deadline: Deadline | None
+    warnings: tuple[str, ...] = ()
+
+
+def read_deadline(cell: Value) -> Term | DeadlineGap:
+    """The deadline in *cell*: "15/10/2026", a date, "trước ngày 15/10/2026", "không thời hạn"."""
+    match cell:
+        case None:
+            return Term(None, ("no-deadline",))
+        case str():
+            return _from_words(composed(cell))
+        case datetime():
+            return Term(_on(cell.date(), _shown(cell.date())), ("hour-left-out",))
+        case date():
+            return Term(_on(cell, _shown(cell)))
+        case bool():
+            return DeadlineGap.UNREAD
+        case int() | float():
+            return DeadlineGap.NUMBER
+        case _:
+            return DeadlineGap.UNREAD
+
+
+def _from_words(text: str) -> Term | DeadlineGap:
+    if not text.strip(_DASHES):
+        return Term(None, ("no-deadline",))
+    if _NONE.fullmatch(search_key(text)):
+        return Term(None)
+    found = find_day(text)
+    if found is None:
+        return DeadlineGap.TERM if _TERM.search(text) else DeadlineGap.UNREAD
+    if found.day is None:
+        return DeadlineGap.WRONG_DAY
+    rest = f"{text[: found.start]} {text[found.end :]}"
+    without_hour = _HOUR.sub(" ", rest)
+    words = re.findall(r"\w+", spelling_key(without_hour))
+    if set(words) - _KNOWN_WORDS:
+        return DeadlineGap.UNREAD
+    hour = without_hour != rest
+    warnings = (
+        *(("short-year",) if found.short_year else ()),
+        *(("hour-left-out",) if hour else ()),
+    )
+    if "trước" in words and not hour:
+        before = found.day - timedelta(days=1)
+        return Term(Deadline(before, "before-date", text, found.day, True), warnings)
+    return Term(_on(found.day, text), warnings)
+
+
+def _on(day: date, words: str) -> Deadline:
+    return Deadline(day, "on-date", words, day)
+
+
+def _shown(day: date) -> str:
+    return day.strftime("%d/%m/%Y")
