@@ -1,0 +1,62 @@
+"""Renders a template in the reader's language; a fact that is missing is an error, not a blank."""
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+import jinja2
+
+from templates.filters import FILTERS
+
+LANGUAGES = ("vi", "en")  # the first is the office's own
+
+_ESCAPED = ("chat/", "web/")  # those are read as HTML; mail is plain text
+
+
+def render(name: str, facts: Mapping[str, Any], language: str) -> str:
+    """The text of template *name* ("mail/reminder.text") in *language*, without outer blanks.
+
+    Raises UndefinedError where the template needs a fact that is not among *facts*.
+    """
+    return _environment(language).get_template(f"{name}.j2").render(facts).strip()
+
+
+def word(key: str, language: str) -> str:
+    """The label that words.toml of *language* holds at the dotted *key* ("button.next").
+
+    Raises KeyError for a key that is not there.
+    """
+    found: Any = _words(language)
+    for part in key.split("."):
+        found = found[part]
+    return str(found)
+
+
+@functools.cache
+def _words(language: str) -> dict[str, Any]:
+    return tomllib.loads((files("templates") / language / "words.toml").read_text("utf-8"))
+
+
+@functools.cache
+def _environment(language: str) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("templates", language),
+        undefined=jinja2.StrictUndefined,
+        autoescape=_is_html,  # noqa: S701 - plain text has nothing to escape
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(FILTERS)
+    environment.filters["word"] = functools.partial(_labelled, language=language)
+    environment.globals["w"] = _words(language)
+    return environment
+
+
+def _is_html(name: str | None) -> bool:
+    return name is None or name.startswith(_ESCAPED)
+
+
+def _labelled(key: str, group: str, language: str) -> str:
+    return word(f"{group}.{key}", language)

@@ -1,0 +1,1 @@
+"""Words: the same in both languages, and written as offices write."""

@@ -1,0 +1,80 @@
+"""A reader of either language is told the same things."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pytest
+
+from templates import LANGUAGES, word
+from templates.render import _environment
+
+FOLDER = Path(__file__).parent.parent.parent / "templates"
+
+
+def keys(table: dict[str, Any], above: str = "") -> Iterator[str]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from keys(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}"
+
+
+def templates(language: str) -> set[str]:
+    return {str(p.relative_to(FOLDER / language)) for p in (FOLDER / language).rglob("*.j2")}
+
+
+def words(language: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / language / "words.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_each_language_has_every_template(language: str) -> None:
+    assert templates(language) == templates(LANGUAGES[0])
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_each_language_has_every_word(language: str) -> None:
+    assert set(keys(words(language))) == set(keys(words(LANGUAGES[0])))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_template_can_be_read(language: str) -> None:
+    environment = _environment(language)
+
+    for name in templates(language):
+        environment.get_template(name)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{{ '2026-03-09' | weekday }} {{ '2026-03-09' | day }}", "Thứ Hai 09/03/2026"),
+        ("{{ 21914 | number }}", "21.914"),
+        ("{{ (16051 / 16274) | percent }}", "98,62%"),
+        ("{{ (1983 / 16274 - 0.11) | percent }}", "1,18%"),
+        ("{{ (2501 / 2723) | percent }}", "91,84%"),
+        ("{{ none | percent }}", "–"),
+    ],
+)
+def test_facts_are_written_as_offices_write_them(source: str, expected: str) -> None:
+    assert _environment("vi").from_string(source).render() == expected
+
+
+def test_a_missing_fact_is_an_error_and_not_a_blank() -> None:
+    with pytest.raises(jinja2.UndefinedError):
+        _environment("vi").from_string("{{ deadline }}").render()
+
+
+def test_a_missing_word_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        word("nowhere.to.be.found", "vi")
+
+
+def test_what_is_shown_as_html_is_escaped_and_mail_is_not() -> None:
+    autoescape: Any = _environment("vi").autoescape
+
+    assert (autoescape("chat/list.j2"), autoescape("web/overview.j2")) == (True, True)
+    assert not autoescape("mail/reminder.text.j2")
