@@ -1,0 +1,154 @@
+"""Which notices of a task went or will go to whom, when and why, and why others will not."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from schedules.ladder import Plan, Release, Rung
+from store import Tx, audience, notice, rung, worklist
+from work.audience import Recipient
+from work.audience import audience as audience_of
+from work.deadline import Version
+from work.notice import Channel
+from work.outbox import Account
+from work.task import Task, TaskState
+
+To = tuple[tuple[Recipient, tuple[Channel, ...]], ...]
+Reach = Callable[[Rung], To]
+
+
+class Silence(StrEnum):
+    """Why a rung tells nobody, or the task has none ahead."""
+
+    CLOSED = "closed"  # the task is done or cancelled
+    NO_DEADLINE = "no-deadline"
+    NO_LADDER = "no-ladder"  # none was in force for that due date
+    OVERTAKEN = "overtaken"  # missed, and a newer rung was told instead
+    NOBODY = "nobody"  # no active person stands behind those whom the rung addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """One rung to come: when, to whom by which channels; *forecast* says that the day may move.
+
+    *silence* is set where nobody will be told.
+    """
+
+    slot: str
+    at: datetime
+    forecast: bool
+    to: To
+    silence: Silence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One rung whose time is over, with the notices it made; *silence* where it made none."""
+
+    slot: str
+    at: datetime
+    notices: tuple[Account, ...]
+    silence: Silence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All there is to say of a task's reminders.
+
+    *passed* and *ahead* are rungs of the deadline in force, the weekly ones only
+    as far as they were told and the next one; *earlier* are notices of deadlines
+    before it. *silence* says why nothing is ahead.
+    """
+
+    task: Task
+    versions: tuple[Version, ...]
+    earlier: tuple[Account, ...]
+    passed: tuple[Passed, ...]
+    ahead: tuple[Ahead, ...]
+    silence: Silence | None
+
+
+def explain(tx: Tx, plan: Plan, task_id: int, office: datetime) -> Explanation | None:
+    """What there is to say of the task's reminders at the office's time; None when it is unknown."""
+    task = worklist.one(tx, task_id)
+    if task is None:
+        return None
+    accounts = notice.accounts(tx, task_id)
+    present = tuple(one for one in accounts if one.facts.get("version") == task.version)
+    reach = _reach(tx, task, office)
+    coming = _coming(tx, plan, task, office)
+    return Explanation(
+        task=task,
+        versions=worklist.versions(tx, task_id),
+        earlier=tuple(one for one in accounts if one not in present),
+        passed=tuple(_passed(plan, task, present, coming, office, reach)),
+        ahead=tuple(_ahead(plan, task, release, reach) for release in coming),
+        silence=_silence(plan, task),
+    )
+
+
+def _silence(plan: Plan, task: Task) -> Silence | None:
+    if task.state is not TaskState.OPEN:
+        return Silence.CLOSED
+    if task.due is None:
+        return Silence.NO_DEADLINE
+    return None if plan.rungs(task.due) else Silence.NO_LADDER
+
+
+def _reach(tx: Tx, task: Task, office: datetime) -> Reach:
+    """Whom a rung would reach, as things stand now."""
+    people = audience.people_behind(tx, (task,))
+    addresses = notice.channels_of(tx, people, office)
+
+    def reached(step: Rung) -> To:
+        told = audience_of(task.parties, people, step.to)
+        return tuple((who, tuple(by for by, _ in addresses[who.person.id])) for who in told)
+
+    return reached
+
+
+def _coming(tx: Tx, plan: Plan, task: Task, office: datetime) -> tuple[Release, ...]:
+    """The next rung, the steps after it, and the first weekly one behind them."""
+    if task.due is None or task.state is not TaskState.OPEN:
+        return ()
+    row = rung.of_task(tx, task.id)
+    found: list[Release] = []
+    ahead = plan.next(task.due, None if row is None else row.released, office)
+    while ahead is not None:
+        found.append(ahead)
+        if ahead.rung.weekly:
+            break
+        ahead = plan.next(task.due, ahead.rung.order, max(office, ahead.rung.at))
+    return tuple(found)
+
+
+def _passed(
+    plan: Plan,
+    task: Task,
+    present: tuple[Account, ...],
+    coming: tuple[Release, ...],
+    office: datetime,
+    reach: Reach,
+) -> Iterator[Passed]:
+    """The steps whose time is over, then the weekly rungs of which there are notices."""
+    until = min(office, task.closed_at or office)
+    ahead = {release.rung.slot for release in coming}
+    steps = plan.rungs(task.due) if task.due else ()
+    for step in steps:
+        made = tuple(one for one in present if one.facts["slot"] == step.slot)
+        if made or (step.at <= until and step.slot not in ahead):
+            why = Silence.OVERTAKEN if reach(step) else Silence.NOBODY
+            yield Passed(step.slot, step.at, made, None if made else why)
+    known = {step.slot for step in steps}
+    weekly = dict.fromkeys(one.facts["slot"] for one in present if one.facts["slot"] not in known)
+    for slot in weekly:
+        made = tuple(one for one in present if one.facts["slot"] == slot)
+        yield Passed(slot, made[0].at, made)
+
+
+def _ahead(plan: Plan, task: Task, release: Release, reach: Reach) -> Ahead:
+    day, due = plan.calendar.today(release.at), task.due or date.max
+    forecast = plan.calendar.forecast_between(min(day, due), max(day, due))
+    to = reach(release.rung)
+    return Ahead(release.rung.slot, release.at, forecast, to, None if to else Silence.NOBODY)

@@ -1,0 +1,206 @@
+"""The reminder ladder: at which instants a task's people are told of its deadline, and who.
+
+Dated data (schedules/data/ladder.toml), which an office may replace. All of it is
+computed from the due date; nothing here knows the store.
+"""
+
+import functools
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from schedules.calendar import Calendar
+from schedules.dated import DataFile, Row
+from work.audience import Told
+
+A_WEEK = timedelta(days=7)
+WEEKLY = 10_000  # orders of weekly rungs lie above all working-day offsets
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung as the ladder defines it: working days from the due date, and whom it addresses."""
+
+    working_days: int
+    to: tuple[Told, ...]
+
+    @property
+    def slot(self) -> str:
+        """Its name, as offices write it: "T-7", "T", "T+3"."""
+        return f"T{self.working_days:+d}" if self.working_days else "T"
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The steps for deadlines from *valid_from* on; reminders leave between *opens* and *closes*.
+
+    *weekly* is who is told every week after the last step; nobody ends it there.
+    """
+
+    valid_from: date
+    source: str
+    opens: time
+    closes: time
+    steps: tuple[Step, ...]
+    weekly: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of one task: *at* is its instant, *order* its place among the task's rungs."""
+
+    slot: str
+    order: int
+    at: datetime
+    to: tuple[Told, ...]
+
+    @property
+    def weekly(self) -> bool:
+        """Whether it is one of those that come every week after the steps."""
+        return self.order >= WEEKLY
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Which rung is told next, and when: later than its own instant where that was missed."""
+
+    rung: Rung
+    at: datetime
+
+
+@functools.lru_cache(maxsize=1024)  # at eight in the morning thousands share a few due dates
+def rungs(due: date, calendar: Calendar, ladder: Ladder) -> tuple[Rung, ...]:
+    """The steps of *ladder* for a task due on *due*, in order; the weekly ones come after.
+
+    Where *due* is a day off, the working day before it is the last one to act:
+    T and the steps before it count from there, the steps after from *due*.
+    """
+    last_chance = calendar.working_day_until(due)
+    found = []
+    for step in sorted(ladder.steps, key=lambda step: step.working_days):
+        base = due if step.working_days > 0 else last_chance
+        day = calendar.add_working_days(base, step.working_days)
+        at = calendar.instant(day, ladder.opens)
+        found.append(Rung(step.slot, step.working_days, at, step.to))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A calendar and ladders: all that decides when reminders leave.
+
+    *mark* names this very plan, so that what was computed by another is found.
+    """
+
+    calendar: Calendar
+    ladders: tuple[Ladder, ...]
+
+    @functools.cached_property
+    def mark(self) -> str:
+        """Sixteen hexadecimal digits that change with the calendar or a ladder."""
+        return hashlib.sha256(f"{self.calendar.mark} {self.ladders}".encode()).hexdigest()[:16]
+
+    def ladder(self, due: date) -> Ladder | None:
+        """The ladder for deadlines on *due*; None where none had begun."""
+        begun = [ladder for ladder in self.ladders if ladder.valid_from <= due]
+        return max(begun, key=lambda ladder: ladder.valid_from, default=None)
+
+    def rungs(self, due: date) -> tuple[Rung, ...]:
+        """The steps for a task due on *due*; none where no ladder had begun."""
+        ladder = self.ladder(due)
+        return () if ladder is None else rungs(due, self.calendar, ladder)
+
+    def next(self, due: date, released: int | None, now: datetime) -> Release | None:
+        """What to tell next of a task due on *due* whose rungs up to order *released* are done.
+
+        Of several missed rungs only the newest is told, as soon as reminders may
+        leave. None when nothing follows.
+        """
+        ladder = self.ladder(due)
+        if ladder is None or not ladder.steps:
+            return None
+        return _Course(self.calendar, ladder, due).next(released, now)
+
+
+class _Course:
+    """All rungs of one due date, the weekly ones without end."""
+
+    def __init__(self, calendar: Calendar, ladder: Ladder, due: date) -> None:
+        self._calendar = calendar
+        self._ladder = ladder
+        self._steps = rungs(due, calendar, ladder)
+        self._anchor = calendar.today(self._steps[-1].at)
+
+    def next(self, released: int | None, now: datetime) -> Release | None:
+        done = -WEEKLY if released is None else released
+        missed = [rung for rung in self._past(now) if rung.order > done]
+        if missed:
+            return Release(missed[-1], self._opening(now))
+        ahead = [rung for rung in self._steps if rung.at > now and rung.order > done]
+        rung = ahead[0] if ahead else self._week_after(done, now)
+        return None if rung is None else Release(rung, rung.at)
+
+    def _past(self, now: datetime) -> list[Rung]:
+        """The steps whose instant is over, and of the weekly rungs the newest."""
+        steps = [rung for rung in self._steps if rung.at <= now]
+        newest = self._weeks_over(now)
+        return [*steps, self._week(newest)] if newest else steps
+
+    def _weeks_over(self, now: datetime) -> int:
+        if not self._ladder.weekly:
+            return 0
+        number = max((now - self._steps[-1].at) // A_WEEK, 0)
+        while number and self._week(number).at > now:
+            number -= 1
+        return number
+
+    def _week_after(self, done: int, now: datetime) -> Rung | None:
+        """The weekly rung ahead. A long holiday may roll two onto one day: then the later."""
+        if not self._ladder.weekly:
+            return None
+        number = max(self._weeks_over(now), done - WEEKLY, 0) + 1
+        while self._week(number + 1).at == self._week(number).at:
+            number += 1
+        return self._week(number)
+
+    def _week(self, number: int) -> Rung:
+        day = self._calendar.working_day_from(self._anchor + A_WEEK * number)
+        at = self._calendar.instant(day, self._ladder.opens)
+        return Rung(f"W+{number}", WEEKLY + number, at, self._ladder.weekly)
+
+    def _opening(self, now: datetime) -> datetime:
+        """*now* while reminders may leave, else when they next may."""
+        local = self._calendar.local(now)
+        day = local.date()
+        if self._calendar.is_working(day) and local.time() < self._ladder.closes:
+            return max(now, self._calendar.instant(day, self._ladder.opens))
+        following = self._calendar.next_working_day(day)
+        return self._calendar.instant(following, self._ladder.opens)
+
+
+def shipped_ladders() -> tuple[Ladder, ...]:
+    """The ladders that come with the program."""
+    return tuple(
+        _ladder(row) for row in DataFile.shipped("ladder.toml", ("ladder",)).rows("ladder")
+    )
+
+
+def _ladder(row: Row) -> Ladder:
+    row.only("valid_from", "source", "opens", "closes", "weekly", "rung")
+    return Ladder(
+        row.day("valid_from"),
+        row.text("source"),
+        row.hour("opens"),
+        row.hour("closes"),
+        tuple(_step(rung) for rung in row.rows("rung")),
+        _told(row, "weekly"),
+    )
+
+
+def _step(row: Row) -> Step:
+    row.only("working_days", "to")
+    return Step(row.number("working_days"), _told(row, "to"))
+
+
+def _told(row: Row, key: str) -> tuple[Told, ...]:
+    return tuple(Told(name) for name in row.texts(key, tuple(Told)))

@@ -1,0 +1,162 @@
+"""The tick: once a second it lets due rungs become notices, in whichever process holds its lease.
+
+APScheduler only rings it, on the machine's time; what is due stands in the
+store. If two processes ticked at once, row locks and the notices' unique keys
+would still allow one effect (design, law 7).
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from schedules.clock import Clock
+from schedules.ladder import Plan, Rung
+from schedules.reminder import reminder
+from store import Store, Tx, audience, clock, lease, notice, worklist
+from store import rung as rungs
+from store.bell import Ear
+from store.rung import Next, Waiting
+from work.audience import audience as audience_of
+from work.outbox import NewNotice
+from work.person import Person
+from work.task import Task
+
+LEASE = "tick"
+TERM = timedelta(seconds=30)
+BATCH = 100  # rungs of one transaction
+QUIET_SECONDS = 5.0  # longer than the tick's second: only a stopped scheduler lets it pass
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What one transaction did; *more* when there may be as much again."""
+
+    rungs: int
+    notices: int
+    more: bool
+
+
+class Tick:
+    """The loop of one process; *holder* names it in the lease."""
+
+    def __init__(self, store: Store, plan: Plan, machine: Clock, holder: str) -> None:
+        self._store = store
+        self._plan = plan
+        self._machine = machine
+        self._holder = holder
+        self._sure_until = datetime.min.replace(tzinfo=UTC)
+
+    async def run(self) -> None:
+        """Ticks every second of the machine's time, and when the bell rings "tick", for ever."""
+        ear = self._store.bell.ear("tick")
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        once = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        scheduler.add_job(_ring, "interval", seconds=1, args=(ear,), **once)
+        scheduler.start()
+        try:
+            while True:
+                await self.once()
+                await ear.heard(QUIET_SECONDS)
+        finally:
+            scheduler.shutdown(wait=False)
+
+    async def once(self) -> int:
+        """How many notices were put into the outbox; 0 where another process has the tick."""
+        now = self._machine.now()
+        if not await self._store.read(has_work, self._plan.mark, now):
+            return 0
+        notices, more = 0, await self._holds(now)
+        while more:
+            done = await self._store.write(release, self._plan, self._machine.now())
+            if done.rungs:
+                log.info("tick.released", rungs=done.rungs, notices=done.notices)
+            notices, more = notices + done.notices, done.more
+        return notices
+
+    async def _holds(self, now: datetime) -> bool:
+        """Whether the lease is ours, renewed when half of it is over."""
+        if now < self._sure_until:
+            return True
+        taken = await self._store.write(lease.take, LEASE, self._holder, now, TERM)
+        if taken:
+            self._sure_until = now + TERM / 2
+        return taken
+
+
+def has_work(tx: Tx, mark: str, now: datetime) -> bool:
+    """Whether a rung is due or was computed by another plan; always in a simulation, whose clock waits."""
+    return clock.anchor(tx) is not None or rungs.is_waiting(tx, now, mark)
+
+
+def release(tx: Tx, plan: Plan, now: datetime, limit: int = BATCH) -> Released:
+    """Makes notices of at most *limit* due rungs and computes the next rung of each.
+
+    *now* is the machine's. A simulated office clock is let run on where nothing
+    that is due stands unsent any more.
+    """
+    office = clock.office_now(tx, now)
+    due = rungs.due(tx, office, limit)
+    told = _told(plan, due, office)
+    notices = _notify(tx, plan, told, office, now)
+    rungs.set_next(tx, [_next(plan, row, told.get(row.task), office) for row in due], plan.mark)
+    others = rungs.planned_otherwise(tx, plan.mark, limit)
+    rungs.set_next(tx, [_next(plan, row, None, office) for row in others], plan.mark)
+    ahead = rungs.next_due(tx)
+    _let_run(tx, office, ahead, now)
+    more = (ahead is not None and ahead <= office) or len(others) == limit
+    return Released(len(told), notices, more and bool(due or others))
+
+
+def _told(plan: Plan, due: tuple[Waiting, ...], office: datetime) -> dict[int, Rung]:
+    """The rung to tell now, by task: some rows are due only to be computed, or wait for the morning."""
+    found = ((row.task, plan.next(row.due, row.released, office)) for row in due)
+    return {task: ahead.rung for task, ahead in found if ahead and ahead.at <= office}
+
+
+def _notify(tx: Tx, plan: Plan, told: dict[int, Rung], office: datetime, now: datetime) -> int:
+    """How many notices were added; tasks, people and channels are asked for once for all rungs."""
+    tasks = worklist.several(tx, told.keys()) if told else {}
+    people = audience.people_behind(tx, tasks.values()) if tasks else ()
+    addresses = notice.channels_of(tx, people, office)
+    added = 0
+    for number, task in tasks.items():
+        new = _notices(plan, task, told[number], people, office)
+        count = sum(notice.add(tx, one, addresses, now) for one in new)
+        codes: dict[str, str | int] = {"slot": told[number].slot, "version": task.version}
+        tx.audit(now, "task.reminded", f"task:{number}", notices=count, **codes)
+        added += count
+    return added
+
+
+def _notices(
+    plan: Plan, task: Task, rung: Rung, people: tuple[Person, ...], office: datetime
+) -> list[NewNotice]:
+    following = plan.next(task.due, rung.order, office) if task.due else None
+    expires = following.at if following else None
+    chosen = audience_of(task.parties, people, rung.to)
+    return [reminder(task, rung, who, plan.calendar, office, expires) for who in chosen]
+
+
+def _next(plan: Plan, row: Waiting, told: Rung | None, office: datetime) -> Next:
+    released = row.released if told is None else told.order
+    ahead = plan.next(row.due, released, office)
+    return Next(row.task, released, None if ahead is None else ahead.at)
+
+
+def _let_run(tx: Tx, office: datetime, ahead: datetime | None, now: datetime) -> None:
+    """Lets a simulated clock run as far as the next rung; it waits while something due is unsent."""
+    if clock.anchor(tx) is None:
+        return
+    if ahead is not None:
+        clock.bound(tx, ahead, now)
+    if (ahead is None or ahead > office) and notice.unsent(tx, office) == 0:
+        clock.let_run(tx, ahead, now)
+
+
+async def _ring(ear: Ear) -> None:
+    """A coroutine, so that APScheduler runs it in this loop and not on a thread."""
+    ear.strike()
