@@ -1,0 +1,1 @@
+"""The postal door: letters in over SMTP, kept, signed, delivered and accounted for."""

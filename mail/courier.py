@@ -1,0 +1,39 @@
+"""Carries notices by mail: a notice's end and its letter's place in our own spool are one commit."""
+
+from datetime import timedelta
+
+from mail.notice import Writer, letter
+from schedules.clock import Clock
+from store import Store, spool
+from store.outbox import settle_with_letter
+from store.tx import Tx
+from work.notice import Notice
+from work.outcome import Deferred, Delivered, Outcome
+
+
+class MailCourier:
+    """The courier of the channel "mail" (work.notice.Courier)."""
+
+    def __init__(self, store: Store, writer: Writer, clock: Clock, max_age: timedelta) -> None:
+        self._store = store
+        self._writer = writer
+        self._clock = clock
+        self._max_age = max_age
+
+    async def deliver(self, notice: Notice) -> Outcome:
+        """Delivered once the letter is in the spool, from where the queue sends it on, signed."""
+        now = self._clock.now()
+        new = letter(notice, self._writer, now)
+        expires_at = now + self._max_age
+
+        def settle(tx: Tx) -> int | None:
+            def accept(tx: Tx) -> int | None:
+                accepted = spool.accept(tx, new, now, expires_at, None)
+                return None if accepted is None else accepted.letter
+
+            return settle_with_letter(tx, notice.id, accept, now)
+
+        number = await self._store.write(settle, octets=new.size_bytes)
+        if number is None:
+            return Deferred("4.3.0", "the notice was not claimed any more")
+        return Delivered(f"letter:{number}")

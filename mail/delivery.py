@@ -1,0 +1,165 @@
+"""Hands consignments to their next hop: connections are kept and shared, outcomes are values.
+
+Nothing here decides when to try again, and nothing is written down: `begin` and
+the caller do that.
+"""
+
+import random
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+from pathlib import Path
+
+import structlog
+
+from mail.consignment import Begin, Consignment
+from mail.dns import Resolver
+from mail.exchanger import Guide, Place
+from mail.maildir import Maildirs
+from mail.route import Box, Destination, Exchangers, Hop, LocalHop
+from mail.smtp.client import Client, Failure, Manner
+from mail.smtp.connection import Connection, Owner
+from mail.smtp.errand import Errand
+from mail.smtp.pool import CLOSED, Pool
+from mail.smtp.settings import ClientSettings
+from mail.smtp.trust import Trust
+from mail.smtp.wire import flaw, is_mailbox
+from work.outcome import Deferred, Outcome, Refused
+
+log = structlog.get_logger()
+
+LAME_SECONDS = 60.0  # how long a place that did not answer is tried after all others
+LAME_PLACES = 1000
+
+_Door = Hop | LocalHop | Exchangers
+
+
+class Delivery:
+    """Delivers over SMTP, LMTP and into maildirs; keeps one pool of connections for each destination."""
+
+    def __init__(self, settings: ClientSettings, resolver: Resolver, chance: random.Random) -> None:
+        self._settings = settings
+        self._guide = Guide(resolver, settings.hostname, chance, settings.port)
+        self._client = Client(settings, Trust(settings.ca_file))
+        self._maildirs = Maildirs()
+        self._pools: dict[_Door, Pool] = {}
+        self._lame: dict[Place, float] = {}  # until when, monotonic
+        self._closed = False
+
+    async def deliver(
+        self, destination: Destination, consignment: Consignment, begin: Begin
+    ) -> tuple[Outcome, ...]:
+        """What became of each recipient, in the order of the consignment.
+
+        *begin* is awaited at most once, and always before the content's last octet
+        may leave; not at all where no connection came about. When it gives False,
+        nothing was delivered, and the outcomes are nobody's business. What *begin* or
+        the body's blocks raise comes out here, and nothing was delivered either.
+        """
+        refused = flaw(consignment)
+        if refused is not None:
+            return (refused,) * len(consignment.recipients)
+        if all(is_mailbox(to.address) for to in consignment.recipients):
+            return await self._handed(destination, consignment, begin)
+        return await self._sifted(destination, consignment, begin)
+
+    async def close(self) -> None:
+        """Ends idle connections with QUIT and busy ones after the letters they carry.
+
+        Letters that still wait for a connection are deferred. Cancelled, it cuts
+        what is left; the letters concerned are deferred or uncertain.
+        """
+        self._closed = True
+        try:
+            for pool in tuple(self._pools.values()):
+                await pool.close()
+        finally:
+            self._maildirs.close()
+
+    async def _sifted(
+        self, destination: Destination, letter: Consignment, begin: Begin
+    ) -> tuple[Outcome, ...]:
+        sound = [is_mailbox(to.address) for to in letter.recipients]
+        recipients = tuple(to for to, good in zip(letter.recipients, sound, strict=True) if good)
+        rest = replace(letter, recipients=recipients)
+        outcomes = iter(await self._handed(destination, rest, begin) if recipients else ())
+        malformed = Refused("5.1.3", "the address is not well formed")
+        return tuple(next(outcomes) if good else malformed for good in sound)
+
+    async def _handed(
+        self, destination: Destination, letter: Consignment, begin: Begin
+    ) -> tuple[Outcome, ...]:
+        if self._closed:
+            return (CLOSED,) * len(letter.recipients)
+        if isinstance(destination, Box):
+            outcome = await self._maildirs.deliver(Path(destination.path), letter, begin)
+            return (outcome,) * len(letter.recipients)
+        pool = self._pools.get(destination)
+        if pool is None:
+            pool = self._pools[destination] = self._pool(destination)
+        return await pool.send(Errand(letter, begin))
+
+    def _pool(self, destination: _Door) -> Pool:
+        async def open_one(owner: Owner) -> Connection | Failure:
+            return await self._connected(destination, owner)
+
+        def emptied() -> None:
+            if self._pools.get(destination) is pool:
+                del self._pools[destination]
+
+        pool = Pool(open_one, self._settings, emptied)
+        return pool
+
+    async def _connected(self, destination: _Door, owner: Owner) -> Connection | Failure:
+        """The first place that lets us in; those that were silent lately are asked last."""
+        failures: list[Failure] = []
+        manner = _manner(destination)
+        async with aclosing(self._in_order(destination)) as places:
+            async for place in places:
+                found = await self._try(place, manner, owner) if isinstance(place, Place) else place
+                if isinstance(found, Connection):
+                    return found
+                failures.append(found)
+        return _verdict(failures)
+
+    async def _in_order(self, destination: _Door) -> AsyncGenerator[Place | Failure, None]:
+        later: list[Place] = []
+        async with aclosing(self._guide.places(destination)) as places:
+            async for place in places:
+                if isinstance(place, Place) and self._is_lame(place):
+                    later.append(place)
+                else:
+                    yield place
+        for place in later:
+            yield place
+
+    async def _try(self, place: Place, manner: Manner, owner: Owner) -> Connection | Failure:
+        found = await self._client.connect(place, manner, owner)
+        if isinstance(found, Connection):
+            self._lame.pop(place, None)
+            return found
+        if len(self._lame) >= LAME_PLACES:
+            del self._lame[next(iter(self._lame))]
+        self._lame[place] = time.monotonic() + LAME_SECONDS
+        log.warning("hop.failed", host=place.host, address=place.address, status=found.status)
+        return found
+
+    def _is_lame(self, place: Place) -> bool:
+        return self._lame.get(place, 0.0) > time.monotonic()
+
+
+def _manner(destination: _Door) -> Manner:
+    match destination:
+        case LocalHop():
+            return Manner("lmtp", "opportunistic")
+        case Hop(protocol, _, _, tls):
+            return Manner(protocol, tls)
+        case Exchangers(_, tls):
+            return Manner("smtp", tls)
+
+
+def _verdict(failures: list[Failure]) -> Failure:
+    """The last one that may pass, else the last one: a letter is not refused while one host might take it."""
+    passing = [failure for failure in failures if isinstance(failure, Deferred)]
+    return (passing or failures)[-1]

@@ -1,0 +1,238 @@
+"""A delivery status notification (RFC 3464) in a multipart/report (RFC 6522), as a letter of its own.
+
+What it returns of the letter is the header, or all of it where RET=FULL was given, the
+letter failed, and it is short (RFC 3461 §4.3). With addresses outside ASCII the parts are
+those of RFC 6533.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from email.header import Header
+from email.utils import format_datetime
+from typing import Literal
+
+from mail import header
+from mail.dsn_text import ANSWER, CLOSING, OPENING, REASONS, SUBJECTS, Words
+from work.letter import Addressee, Envelope, NewLetter, Origin
+
+Action = Literal["failed", "delayed", "relayed", "delivered"]
+
+FULL_LIMIT = 64 * 1024  # octets; longer ones come back as headers only
+HEADER_LIMIT = 64 * 1024  # octets
+_ACTIONS: tuple[Action, ...] = ("failed", "delayed", "relayed", "delivered")
+_UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_SAID = re.compile(r"(\S+) said: ([245]\d\d .*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Who reports: the relay's *hostname*, the *domain* it writes from, the *zone* its readers live in."""
+
+    hostname: str
+    domain: str
+    zone: tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The letter that is reported on; *octets* is its content, at least as far as the header goes."""
+
+    letter: int
+    receipt: str
+    received_at: datetime
+    agency: str | None
+    envelope: Envelope
+    octets: bytes
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one recipient; *reason* names the words of it.
+
+    *answer* is what was last said of it, *rule* the one that held it, *until* when
+    trying ends.
+    """
+
+    addressee: Addressee
+    action: Action
+    reason: str
+    status: str
+    answer: str = ""
+    rule: str = ""
+    until: datetime | None = None
+
+
+def report(
+    subject: Subject, fates: tuple[Fate, ...], reporter: Reporter, now: datetime
+) -> NewLetter:
+    """The report to the letter's sender, ready for the store.
+
+    The same arguments give the same octets. Raises ValueError for a letter with the
+    null reverse-path: nothing may be sent to it (RFC 5321 §6.1).
+    """
+    if not subject.envelope.sender:
+        raise ValueError("a report on a letter without a sender")
+    wide = not _addresses(subject, fates).isascii()
+    octets = _message(subject, fates, reporter, now, wide)
+    addressee = Addressee(subject.envelope.sender, frozenset({"NEVER"}))
+    return NewLetter(
+        kind="dsn",
+        envelope=Envelope("", (addressee,), eight_bit=not octets.isascii(), smtputf8=wide),
+        origin=Origin("dsn", "trusted", "", reporter.hostname, "", agency=subject.agency),
+        body=octets,
+        size_bytes=len(octets),
+        digest=hashlib.sha256(octets).digest(),
+        message_id=_message_id(subject, fates, reporter, now),
+    )
+
+
+def _message(
+    subject: Subject, fates: tuple[Fate, ...], reporter: Reporter, now: datetime, wide: bool
+) -> bytes:
+    parts = (
+        _text(subject, fates, reporter),
+        _status(subject, fates, reporter, now, wide),
+        _returned(subject, fates, wide),
+    )
+    boundary = b"=_" + hashlib.sha256(b"".join(parts)).hexdigest()[:32].encode()
+    top = _top(subject, fates, reporter, now, boundary.decode())
+    if not b"".join(parts).isascii():
+        top += b"Content-Transfer-Encoding: 8bit\r\n"  # a composite is what its parts are, RFC 2045 §6.4
+    body = b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts)
+    return top + b"\r\n" + body + b"--" + boundary + b"--\r\n"
+
+
+def _top(
+    subject: Subject, fates: tuple[Fate, ...], reporter: Reporter, now: datetime, boundary: str
+) -> bytes:
+    words = SUBJECTS[_worst(fates)]
+    title = Header(f"{words.vi} / {words.en}", "utf-8", header_name="Subject").encode(
+        linesep="\r\n"
+    )
+    original = header.parse(header.split(subject.octets)[0]).message_id()
+    lines = [
+        f"From: Congvu <MAILER-DAEMON@{reporter.domain}>",
+        f"To: <{subject.envelope.sender}>",
+        f"Subject: {title}",
+        f"Date: {format_datetime(now.astimezone(reporter.zone))}",
+        f"Message-ID: {_message_id(subject, fates, reporter, now)}",
+        *([f"References: {original}"] if original and original.isascii() else []),
+        "Auto-Submitted: auto-replied",  # RFC 3834 §5
+        "MIME-Version: 1.0",
+        "Content-Type: multipart/report; report-type=delivery-status;",
+        f' boundary="{boundary}"',
+    ]
+    return "".join(f"{line}\r\n" for line in lines).encode()
+
+
+def _text(subject: Subject, fates: tuple[Fate, ...], reporter: Reporter) -> bytes:
+    paragraphs = ("\r\n\r\n".join(_told(subject, fates, reporter, lang)) for lang in ("vi", "en"))
+    text = "\r\n\r\n----------\r\n\r\n".join(paragraphs) + "\r\n"
+    head = b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    return head + base64.encodebytes(text.encode()).replace(b"\n", b"\r\n")
+
+
+def _told(
+    subject: Subject, fates: tuple[Fate, ...], reporter: Reporter, language: Literal["vi", "en"]
+) -> Iterator[str]:
+    def said(words: Words, **facts: str) -> str:
+        sentence: str = getattr(words, language)
+        return sentence.format(**facts)
+
+    def local(instant: datetime | None) -> str:
+        return instant.astimezone(reporter.zone).strftime("%H:%M %d/%m/%Y") if instant else ""
+
+    at = local(subject.received_at)
+    yield said(OPENING, host=reporter.hostname, at=at, receipt=subject.receipt)
+    for fate in fates:
+        reason = said(REASONS[fate.reason], rule=fate.rule, until=local(fate.until))
+        lines = [f"<{fate.addressee.address}>", reason]
+        if fate.answer:
+            lines.append(said(ANSWER, answer=_one_line(fate.answer)))
+        yield "\r\n".join(lines)
+    yield said(CLOSING)
+
+
+def _status(
+    subject: Subject, fates: tuple[Fate, ...], reporter: Reporter, now: datetime, wide: bool
+) -> bytes:
+    kind = "message/global-delivery-status" if wide else "message/delivery-status"
+    envid = subject.envelope.envid
+    groups = [
+        [
+            *([f"Original-Envelope-Id: {_one_line(envid)}"] if envid else []),
+            f"Reporting-MTA: dns; {reporter.hostname}",
+            f"Arrival-Date: {format_datetime(subject.received_at.astimezone(reporter.zone))}",
+        ],
+        *(list(_fate_fields(fate, reporter, now)) for fate in fates),
+    ]
+    text = "\r\n".join("".join(f"{line}\r\n" for line in group) for group in groups)
+    octets = text.encode() if wide else text.encode("ascii", "replace")
+    return f"Content-Type: {kind}\r\n{_encoding(octets)}\r\n".encode() + octets
+
+
+def _fate_fields(fate: Fate, reporter: Reporter, now: datetime) -> Iterator[str]:
+    address, orcpt = fate.addressee.address, fate.addressee.orcpt
+    if orcpt:
+        kind, _, original = orcpt.partition(";")
+        yield f"Original-Recipient: {_one_line(kind)};{_one_line(original)}"
+    yield f"Final-Recipient: {'rfc822' if address.isascii() else 'utf-8'};{address}"
+    yield f"Action: {fate.action}"
+    yield f"Status: {fate.status}"
+    if fate.answer:
+        said = _SAID.fullmatch(_one_line(fate.answer))
+        if said:
+            yield f"Remote-MTA: dns; {said[1]}"
+        yield f"Diagnostic-Code: {f'smtp; {said[2]}' if said else f'X-Congvu; {_one_line(fate.answer)}'}"
+    yield f"Last-Attempt-Date: {format_datetime(now.astimezone(reporter.zone))}"
+    if fate.action == "delayed" and fate.until:
+        yield f"Will-Retry-Until: {format_datetime(fate.until.astimezone(reporter.zone))}"
+
+
+def _returned(subject: Subject, fates: tuple[Fate, ...], wide: bool) -> bytes:
+    short = len(subject.octets) == subject.size_bytes <= FULL_LIMIT
+    if subject.envelope.ret == "FULL" and short and _worst(fates) == "failed":
+        kind, octets = ("message/global" if wide else "message/rfc822"), subject.octets
+    else:
+        kind = "message/global-headers" if wide else "text/rfc822-headers"
+        octets = _cut(header.split(subject.octets)[0])
+    return f"Content-Type: {kind}\r\n{_encoding(octets)}\r\n".encode() + octets
+
+
+def _cut(block: bytes) -> bytes:
+    """The block's whole lines within HEADER_LIMIT."""
+    if len(block) <= HEADER_LIMIT:
+        return block
+    return block[: block.rfind(b"\r\n", 0, HEADER_LIMIT) + 2]
+
+
+def _encoding(octets: bytes) -> str:
+    return f"Content-Transfer-Encoding: {'7bit' if octets.isascii() else '8bit'}\r\n"
+
+
+def _worst(fates: tuple[Fate, ...]) -> Action:
+    told = {fate.action for fate in fates}
+    return next(action for action in _ACTIONS if action in told)
+
+
+def _message_id(
+    subject: Subject, fates: tuple[Fate, ...], reporter: Reporter, now: datetime
+) -> str:
+    what = f"{subject.letter} {now.timestamp()} {[fate.addressee.address for fate in fates]}"
+    digest = hashlib.sha256(what.encode()).hexdigest()[:16]
+    return f"<dsn.{subject.letter}.{digest}@{reporter.hostname}>"
+
+
+def _addresses(subject: Subject, fates: tuple[Fate, ...]) -> str:
+    originals = (fate.addressee.orcpt or "" for fate in fates)
+    finals = (fate.addressee.address for fate in fates)
+    return "".join((subject.envelope.sender, *originals, *finals))
+
+
+def _one_line(text: str) -> str:
+    return _UNPRINTED.sub(" ", text).strip()

@@ -1,0 +1,72 @@
+"""The words of delivery reports: Vietnamese first, English after.
+
+A reader may know nothing of mail servers: each says what happened, whether the
+letter will still arrive, and what to do.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One sentence in both languages."""
+
+    vi: str
+    en: str
+
+
+SUBJECTS = {
+    "failed": Words("Không gửi được thư", "Undelivered mail returned"),
+    "delayed": Words("Thư gửi chậm", "Delivery delayed"),
+    "relayed": Words("Báo cáo chuyển thư", "Delivery report"),
+    "delivered": Words("Báo cáo phát thư", "Delivery report"),
+}
+
+OPENING = Words(
+    "Đây là thông báo tự động của hệ thống thư {host}, về thư Quý cơ quan gửi lúc {at} (mã tiếp nhận {receipt}).",
+    "This is an automatic report of the mail system {host}, about your letter of {at} (receipt {receipt}).",
+)
+
+REASONS = {
+    "refused": Words(
+        "Máy chủ nhận từ chối thư. Thư sẽ không được gửi lại; hãy sửa nguyên nhân rồi gửi thư mới.",
+        "The receiving server refused the letter. It will not be tried again; mend the cause and send a new one.",
+    ),
+    "expired": Words(
+        "Đã hết thời hạn gửi mà máy chủ nhận vẫn chưa nhận thư. Thư sẽ không được gửi lại.",
+        "The time for delivery is over and the receiving server has not taken the letter. It will not be tried again.",
+    ),
+    "uncertain": Words(
+        "Không rõ máy chủ nhận đã nhận thư hay chưa, và thời hạn gửi đã hết."
+        " Hãy hỏi lại người nhận trước khi gửi thư mới.",
+        "Nobody can know whether the receiving server took the letter, and its time is over."
+        " Ask the recipient before you send it again.",
+    ),
+    "held": Words(
+        "Thư bị giữ theo quy tắc {rule}, và không có ai cho phép gửi trong thời hạn. Thư chưa được gửi đi.",
+        "The letter was held by the rule {rule}, and nobody released it in time. It was not sent.",
+    ),
+    "returned": Words(
+        "Người quản trị đã trả lại thư. Thư sẽ không được gửi đi.",
+        "The operator returned the letter. It will not be sent.",
+    ),
+    "delayed": Words(
+        "Chưa gửi được thư. Hệ thống vẫn tiếp tục gửi lại đến {until}; Quý cơ quan chưa cần gửi lại.",
+        "The letter could not be delivered yet. It is tried again until {until}; you need not send it again.",
+    ),
+    "relayed": Words(
+        "Thư đã được chuyển cho máy chủ kế tiếp; máy chủ đó không gửi báo cáo phát thư.",
+        "The letter was passed on to the next server, which sends no delivery reports.",
+    ),
+    "delivered": Words(
+        "Thư đã vào hộp thư của người nhận.",
+        "The letter was put in the recipient's mailbox.",
+    ),
+}
+
+ANSWER = Words("Trả lời của máy chủ nhận: {answer}", "The receiving server said: {answer}")
+
+CLOSING = Words(
+    "Phần đầu của thư được gửi kèm. Khi hỏi người quản trị, hãy nêu mã tiếp nhận.",
+    "The letter's header is enclosed. When you ask the operator, name the receipt.",
+)

@@ -1,0 +1,145 @@
+"""Which hosts take mail for a destination, in the order in which to try them (RFC 5321 §5)."""
+
+import asyncio
+import ipaddress
+import random
+import re
+import socket
+from collections.abc import AsyncGenerator, Iterable
+from dataclasses import dataclass
+
+from mail.dns import Absent, Exchanger, Found, Resolver, Unknown
+from mail.route import Exchangers, Hop, LocalHop
+from work.outcome import Deferred, Refused
+
+HOSTS = 5  # of one domain that are tried for one letter
+ADDRESSES = 4  # of one host
+
+_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One address of one host; *port* is 0 where *address* is the path of a Unix socket."""
+
+    host: str
+    address: str
+    port: int
+
+
+class Guide:
+    """Leads to the places of a destination.
+
+    *hostname* is our own: exchangers that are not nearer than ourselves are left
+    out, so that no letter comes back. *port* is where exchangers listen.
+    """
+
+    def __init__(self, resolver: Resolver, hostname: str, chance: random.Random, port: int) -> None:
+        self._resolver = resolver
+        self._hostname = hostname.lower()
+        self._chance = chance
+        self._port = port
+
+    async def places(
+        self, destination: Hop | LocalHop | Exchangers
+    ) -> AsyncGenerator[Place | Deferred | Refused, None]:
+        """Places in order, looked up one host at a time; in between, why a host has none."""
+        match destination:
+            case LocalHop(path):
+                yield Place("localhost", path, 0)
+            case Hop():
+                for place in await self._configured(destination):
+                    yield place
+            case Exchangers():
+                hosts = await self._hosts(destination.domain)
+                if not isinstance(hosts, tuple):
+                    yield hosts
+                    return
+                for host in hosts[:HOSTS]:
+                    for place in _places(host, await self._addresses(host), self._port):
+                        yield place
+
+    async def _hosts(self, domain: str) -> tuple[str, ...] | Deferred | Refused:
+        if domain.startswith("["):
+            return _literal(domain)
+        match await self._resolver.mx(domain):
+            case Found(records):
+                return self._ordered(domain, records)
+            case Absent(name_exists=True):
+                return (domain,)  # the implicit MX
+            case Absent():
+                return Refused("5.1.2", f"the domain {domain} does not exist")
+            case Unknown(reason):
+                return Deferred("4.4.3", reason)
+
+    def _ordered(self, domain: str, records: Iterable[Exchanger]) -> tuple[str, ...] | Refused:
+        known = [record for record in records if _HOST.fullmatch(record.host)]
+        if not known:
+            return Refused("5.1.10", f"the domain {domain} takes no mail (null MX, RFC 7505)")
+        ours = [record.preference for record in known if record.host == self._hostname]
+        nearer = [record for record in known if not ours or record.preference < min(ours)]
+        if not nearer:
+            return Refused("5.4.6", f"mail for {domain} leads back to this host")
+        self._chance.shuffle(nearer)
+        nearer.sort(key=lambda record: record.preference)  # stable: equal ones stay shuffled
+        return tuple(dict.fromkeys(record.host for record in nearer))
+
+    async def _configured(self, hop: Hop) -> Iterable[Place | Deferred | Refused]:
+        addresses = await self._addresses(hop.host)
+        if isinstance(addresses, Refused):  # the operator's route, not the letter, is at fault
+            addresses = await _from_hosts_file(hop.host) or Deferred("4.4.4", addresses.reason)
+        return _places(hop.host, addresses, hop.port)
+
+    async def _addresses(self, host: str) -> tuple[str, ...] | Deferred | Refused:
+        if _is_address(host):
+            return (host,)
+        if host == "localhost":
+            return ("127.0.0.1", "::1")  # RFC 6761 §6.3
+        answers = [await self._resolver.aaaa(host), await self._resolver.a(host)]
+        found = [answer.records for answer in answers if isinstance(answer, Found)]
+        if found:
+            return _in_turn(found)
+        if any(isinstance(answer, Unknown) for answer in answers):
+            return Deferred("4.4.3", f"no name server answered for {host}")
+        return Refused("5.4.4", f"the host {host} has no address")
+
+
+def _places(
+    host: str, addresses: tuple[str, ...] | Deferred | Refused, port: int
+) -> Iterable[Place | Deferred | Refused]:
+    if isinstance(addresses, tuple):
+        return [Place(host, address, port) for address in addresses[:ADDRESSES]]
+    return [addresses]
+
+
+def _in_turn(families: list[tuple[str, ...]]) -> tuple[str, ...]:
+    longest = max(len(family) for family in families)
+    return tuple(
+        family[index] for index in range(longest) for family in families if index < len(family)
+    )
+
+
+def _literal(domain: str) -> tuple[str, ...] | Refused:
+    """The address of an address literal (RFC 5321 §4.1.3)."""
+    address = domain[1:-1].lower().removeprefix("ipv6:")
+    if not domain.endswith("]") or not _is_address(address):
+        return Refused("5.1.2", f"{domain} is no address literal")
+    return (address,)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+async def _from_hosts_file(host: str) -> tuple[str, ...]:
+    """What the system knows of a host that the DNS does not: small offices name theirs in /etc/hosts."""
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return ()
+    return tuple(str(place[4][0]) for place in found)

@@ -1,0 +1,123 @@
+"""One worker's book: begins and settlements of many letters in as few transactions as can be.
+
+At most one of its transactions is under way; whatever comes meanwhile goes into the
+next one, settlements before begins. So a connection that took its next letter has the
+one before settled no later than that begins, and a kill leaves one letter a connection
+of which nobody can know.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from schedules.clock import Clock
+from store import Store
+from store.failure import StoreFailed, reason
+from store.spool import Key, Settlement, advance
+
+log = structlog.get_logger()
+
+RETRY_SECONDS = 1.0  # while the store does not take what was settled
+
+
+@dataclass(slots=True, eq=False)
+class _Page:
+    """What goes into one transaction, and who waits for it."""
+
+    settlements: list[Settlement] = field(default_factory=list)
+    settled: list[asyncio.Future[None]] = field(default_factory=list)
+    keys: list[Key] = field(default_factory=list)
+    begun: list[tuple[asyncio.Future[frozenset[Key]], Sequence[Key]]] = field(default_factory=list)
+
+
+class Ledger:
+    """Begins and settles for *holder*."""
+
+    def __init__(self, store: Store, holder: str, clock: Clock) -> None:
+        self._store = store
+        self._holder = holder
+        self._clock = clock
+        self._open = _Page()
+        self._written: _Page | None = None
+        self._armed = False
+
+    async def begin(self, keys: Sequence[Key]) -> frozenset[Key]:
+        """Which of *keys* are ours and durably "sending" now; none when the store failed.
+
+        One turn of the loop passes first: what the same connection brought before this
+        is on its way to settle(), and so goes into the same transaction or an earlier one.
+        """
+        await asyncio.sleep(0)
+        future: asyncio.Future[frozenset[Key]] = asyncio.get_running_loop().create_future()
+        self._open.keys += keys
+        self._open.begun.append((future, keys))
+        self._arm()
+        return await future
+
+    async def settle(self, settlements: Sequence[Settlement]) -> None:
+        """Comes back once *settlements* are durable; tried again for as long as the store fails."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._open.settlements += settlements
+        self._open.settled.append(future)
+        self._arm()
+        await future
+
+    def _arm(self) -> None:
+        if not self._armed and self._written is None:
+            self._armed = True
+            asyncio.get_running_loop().call_soon(self._write)
+
+    def _write(self) -> None:
+        self._armed = False
+        page, self._open = self._open, _Page()
+        self._written = page
+        written = self._store.write(
+            advance, self._holder, page.settlements, page.keys, self._clock.now()
+        )
+        written.add_done_callback(self._done)
+
+    def _done(self, written: "asyncio.Future[frozenset[Key]]") -> None:
+        page, self._written = self._written or _Page(), None
+        error = written.exception()
+        if error is None:
+            self._tell(page, written.result())
+        elif isinstance(error, StoreFailed):
+            self._turn_back(page, error)
+        else:
+            self._break(page, error)
+        if self._open.settled or self._open.begun:
+            self._arm()
+
+    def _tell(self, page: _Page, begun: frozenset[Key]) -> None:
+        for settled in page.settled:
+            if not settled.done():
+                settled.set_result(None)
+        for future, keys in page.begun:
+            if not future.done():
+                future.set_result(begun.intersection(keys))
+
+    def _turn_back(self, page: _Page, error: BaseException) -> None:
+        """Nothing may be sent now; what was sent is written down again a little later."""
+        log.error(
+            "ledger.failed",
+            settlements=len(page.settlements),
+            error=reason(error),
+            remedy="look at the store: disk space, permissions, or the PostgreSQL server",
+        )
+        self._tell(_Page(begun=page.begun), frozenset())
+        if page.settled:
+            asyncio.get_running_loop().call_later(RETRY_SECONDS, self._again, page)
+
+    def _again(self, page: _Page) -> None:
+        self._open.settlements[:0] = page.settlements
+        self._open.settled += page.settled
+        self._arm()
+
+    def _break(self, page: _Page, error: BaseException) -> None:
+        futures: list[asyncio.Future[Any]] = [*page.settled, *(future for future, _ in page.begun)]
+        for future in futures:
+            if not future.done():
+                future.set_exception(error)

@@ -1,0 +1,250 @@
+"""Carries letters to their next hop: sealed, begun in the store before the last octet leaves, settled after."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+
+from mail import header as headers
+from mail.bounce import Bounces, Told
+from mail.consignment import Begin, Blocks, Consignment
+from mail.hands import Group, Load
+from mail.ledger import Ledger
+from mail.route import Box, Destination, Hop, LocalHop
+from mail.schedule import Schedule
+from mail.sealing import Hashes, Sealer, Top, Unsound
+from mail.settling import LONGEST_ANSWER, Case, Success, fate, settlement
+from schedules.clock import Clock
+from store import Store, body, claim
+from store.failure import StoreFailed, reason
+from store.spool import Settlement
+from work.hold import UNSOUND
+from work.letter import Parcel, State
+from work.outcome import Delivered, Outcome
+
+log = structlog.get_logger()
+
+UNSOUND_STATUS = "4.7.5"  # cryptographic failure, RFC 3463 §3.8
+
+
+class Deliverer(Protocol):
+    """Takes a consignment to its destination."""
+
+    async def deliver(
+        self, destination: Destination, consignment: Consignment, begin: Begin
+    ) -> tuple[Outcome, ...]:
+        """What became of each recipient, in their order; *begin* comes before the last octet."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a worker's porters share; *may_send* is False once the lease is too old, or at the stop."""
+
+    store: Store
+    holder: str
+    clock: Clock
+    ledger: Ledger
+    bounces: Bounces
+    sealer: Sealer
+    deliverer: Deliverer
+    schedule: Schedule
+    chance: random.Random
+    may_send: Callable[[], bool]
+
+
+class Attempt:
+    """One group's attempt: claimed, then sending, or *lost* to somebody else."""
+
+    __slots__ = ("_group", "_tools", "lost", "was")
+
+    def __init__(self, group: Group, tools: Tools) -> None:
+        self._group = group
+        self._tools = tools
+        self.was = State.CLAIMED
+        self.lost = False
+
+    async def begin(self) -> bool:
+        """Whether the rows are durably "sending" and still ours; asked twice, it begins once."""
+        if self.was is State.CLAIMED and not self.lost:
+            keys = self._group.standing()
+            begun = await self._tools.ledger.begin(keys) if self._tools.may_send() else ()
+            if len(begun) == len(keys):
+                self.was = State.SENDING
+        # The commit may have taken longer than the lease allows.
+        self.lost = self.lost or self.was is State.CLAIMED or not self._tools.may_send()
+        return not self.lost
+
+
+async def carry(group: Group, tools: Tools) -> None:
+    """Comes back once the group is settled, held, or given back."""
+    content = await _content(group.load, tools)
+    if content is None:
+        await _give_back(group, tools)
+    elif isinstance(content, Unsound):
+        await _hold(group, content, tools)
+    else:
+        await _send(group, content, tools)
+
+
+async def _send(group: Group, content: bytes | Blocks, tools: Tools) -> None:
+    attempt = Attempt(group, tools)
+    consignment = _consignment(group, content)
+    outcomes = await tools.deliverer.deliver(group.destination, consignment, attempt.begin)
+    unsent = attempt.was is State.CLAIMED and not tools.may_send()
+    if attempt.lost or unsent:
+        await _give_back(group, tools)
+    else:
+        await _settle(group, group.cases(attempt.was), outcomes, tools)
+
+
+async def _content(load: Load, tools: Tools) -> bytes | Blocks | Unsound | None:
+    """The content of *load*, which is sealed now; None when somebody else settled the letter."""
+    if load.octets is not None:
+        flaw = _seal_short(load, load.octets, tools)
+        return flaw or load.octets
+    first = await tools.store.read(body.chunk, load.parcel.body, 0)
+    if first is None:
+        return None
+    flaw = await _seal_long(load, first, tools)
+    return flaw or (lambda: _blocks(tools.store, load.parcel.body))
+
+
+def _seal_short(load: Load, octets: bytes, tools: Tools) -> Unsound | None:
+    if load.prefix is not None:
+        return None
+    block, start = headers.split(octets)
+    top = Top(block, load.header or headers.parse(block))
+    keys, hashes = tools.sealer.keys(top.header), Hashes()
+    if keys:
+        hashes.update(octets[start:])
+    return _sealed(load, tools.sealer.prefix(load.parcel, top, keys, hashes, tools.clock.now()))
+
+
+async def _seal_long(load: Load, first: bytes, tools: Tools) -> Unsound | None:
+    """The header stands whole in the *first* chunk: the server takes no longer one."""
+    if load.prefix is not None:
+        return None
+    block, start = headers.split(first)
+    top = Top(block, headers.parse(block))
+    keys, hashes = tools.sealer.keys(top.header), Hashes()
+    if keys:
+        async for chunk in _blocks(tools.store, load.parcel.body):
+            await asyncio.to_thread(hashes.update, chunk[start:])
+            start = 0
+    return _sealed(load, tools.sealer.prefix(load.parcel, top, keys, hashes, tools.clock.now()))
+
+
+def _sealed(load: Load, prefix: bytes | Unsound) -> Unsound | None:
+    if isinstance(prefix, Unsound):
+        return prefix
+    load.prefix = prefix
+    return None
+
+
+async def _blocks(store: Store, body_id: int) -> AsyncIterator[bytes]:
+    position = 0
+    while (chunk := await store.read(body.chunk, body_id, position)) is not None:
+        yield chunk
+        position += 1
+
+
+def _consignment(group: Group, content: bytes | Blocks) -> Consignment:
+    parcel = group.load.parcel
+    envelope = parcel.envelope
+    return Consignment(
+        sender=envelope.sender,
+        recipients=tuple(envelope.recipients[i] for i in group.members),
+        eight_bit=envelope.eight_bit,
+        smtputf8=envelope.smtputf8,
+        ret=envelope.ret,
+        envid=envelope.envid,
+        size_bytes=parcel.size_bytes,
+        prefix=group.load.prefix or b"",
+        body=content,
+    )
+
+
+async def _settle(
+    group: Group, cases: tuple[Case, ...], outcomes: tuple[Outcome, ...], tools: Tools
+) -> None:
+    now = tools.clock.now()
+    plain: list[Settlement] = []
+    told: list[Told] = []
+    for case, outcome in zip(cases, outcomes, strict=True):
+        settled = settlement(case, outcome, tools.schedule, now, tools.chance)
+        success = _success(group.destination, outcome)
+        word = fate(case, settled, success) if group.load.parcel.envelope.sender else None
+        if word is None:
+            plain.append(settled)
+        else:
+            told.append(Told(settled, word))
+        _tell(group.load.parcel, settled)
+    if plain:
+        await tools.ledger.settle(plain)
+    if told:
+        await tools.bounces.settle(
+            tools.holder, group.load.parcel, await _returned(group, tools), told
+        )
+
+
+def _success(destination: Destination, outcome: Outcome) -> Success:
+    """A mailbox is the end of the way; a next server tells of it itself if it said so (RFC 3461 §5.2.2)."""
+    lmtp = isinstance(destination, Hop) and destination.protocol == "lmtp"
+    if lmtp or isinstance(destination, LocalHop | Box):
+        return "delivered"
+    return None if isinstance(outcome, Delivered) and outcome.reports else "relayed"
+
+
+async def _returned(group: Group, tools: Tools) -> bytes:
+    """The content as far as a report may need it."""
+    load = group.load
+    if load.octets is not None:
+        return load.octets
+    return await tools.store.read(body.chunk, load.parcel.body, 0) or b""
+
+
+async def _hold(group: Group, flaw: Unsound, tools: Tools) -> None:
+    """A letter whose signature would not verify waits for a person."""
+    log.error(
+        "letter.unsound",
+        letter=group.load.parcel.letter,
+        reasons=flaw.reasons,
+        remedy="compare `congvu dkim dns` with the DNS, mend it, then `congvu queue release`",
+    )
+    answer = "; ".join(flaw.reasons)[:LONGEST_ANSWER]
+    await tools.ledger.settle(
+        [
+            Settlement(case.key, State.HELD, UNSOUND_STATUS, answer, case.was, hold=UNSOUND)
+            for case in group.cases(State.CLAIMED)
+        ]
+    )
+
+
+async def _give_back(group: Group, tools: Tools) -> None:
+    """Nothing was sent: whoever is next may send it."""
+    now = tools.clock.now()
+    try:
+        await tools.store.write(claim.give_back, tools.holder, group.standing(), now)
+    except StoreFailed as error:  # the sweep finds what nobody works at
+        log.warning("letter.kept", letter=group.load.parcel.letter, error=reason(error))
+
+
+def _tell(parcel: Parcel, settled: Settlement) -> None:
+    facts = {
+        "letter": parcel.letter,
+        "position": settled.key.position,
+        "attempt": settled.attempts,
+        "status": settled.status,
+    }
+    match settled.state:
+        case State.HELD:
+            remedy = "ask the recipient, then `congvu queue release`, `fail` or `drop`"
+            log.error("letter.held", rule=settled.hold, remedy=remedy, **facts)
+        case State.WAITING | State.UNCERTAIN:
+            log.warning(f"letter.{settled.state}", **facts)
+        case _:
+            log.info(f"letter.{settled.state}", **facts)

@@ -1,0 +1,245 @@
+"""Takes letters in: evidence, decision, one transaction, and only then the 250 (design, law 2)."""
+
+import asyncio
+import concurrent.futures
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, tzinfo
+
+import structlog
+
+from mail import header, password, policy
+from mail.content import Content
+from mail.hands import Load
+from mail.header import Header
+from mail.policy import POSTMASTER, Decision, Evidence
+from mail.queue import Queue
+from mail.roster import Roster
+from mail.schedule import Schedule
+from mail.smtp.reply import Reply
+from schedules.clock import Clock
+from store import Store, body, spool
+from store.claim import Past
+from store.failure import StoreFailed, is_full, reason
+from store.spool import Accepted
+from work import receipt
+from work.incident import new_incident
+from work.letter import Envelope, NewLetter, Origin, Parcel, State
+
+log = structlog.get_logger()
+
+LEAST_FREE = 256 * 1024 * 1024  # octets: what is settled must always find room
+LOGINS_AT_ONCE = 2  # each takes 64 MiB and a core for a tenth of a second
+LOOK_EVERY_SECONDS = 1.0  # at the disk
+
+NEARLY_FULL = Reply(452, "4.3.1", "The store is nearly full; try again later")
+
+SWEPT = Reply(451, "4.3.0", "The letter came in too slowly and was not kept; try again")
+
+Decide = Callable[[Evidence], Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class RelaySettings:
+    """What the operator decides.
+
+    *domain* is the office's: its postmaster gets what is for "postmaster" alone
+    (RFC 5321 §4.5.1). Agencies are valid by the days of *zone*.
+    """
+
+    domain: str
+    zone: tzinfo
+    size_limit: int
+    schedule: Schedule = field(default_factory=Schedule)
+
+
+class Relay:
+    """The SMTP server's Reception. *decide* is the policy that a whole letter has to pass."""
+
+    def __init__(
+        self,
+        store: Store,
+        queue: Queue,
+        roster: Roster,
+        clock: Clock,
+        settings: RelaySettings,
+        decide: Decide = policy.decide,
+    ) -> None:
+        self._store = store
+        self._queue = queue
+        self._roster = roster
+        self._clock = clock
+        self._settings = settings
+        self._decide = decide
+        self._least_free = max(LEAST_FREE, 2 * settings.size_limit)
+        self._full = False
+        self._look_at = 0.0  # on the loop's clock
+        self._verifiers = concurrent.futures.ThreadPoolExecutor(LOGINS_AT_ONCE, "login")
+
+    def close(self) -> None:
+        """Ends the threads that verify passwords."""
+        self._verifiers.shutdown(wait=False, cancel_futures=True)
+
+    async def login(self, name: str, given: str, peer: str) -> str | None:
+        """The code of the login's agency; None for a wrong password, an unknown or a disabled login.
+
+        Each takes as long as the others. An agency that may not send any more gets in,
+        so that MAIL can tell which one took over.
+        """
+        login = self._roster.directory.logins.get(name)
+        encoded = password.NOBODY if login is None else login.password_hash
+        loop = asyncio.get_running_loop()
+        right = await loop.run_in_executor(self._verifiers, password.verify, encoded, given)
+        if login is None or login.disabled or not right:
+            return None
+        log.info("login.accepted", agency=login.agency, peer=peer)
+        return login.agency
+
+    def sender(self, origin: Origin, address: str) -> Reply | None:
+        """A refusal of the reverse-path, or None."""
+        day = self._day(self._clock.now())
+        decision = policy.decide_sender(origin, address, self._roster.directory, day)
+        return _refusal(decision, origin)
+
+    def recipient(self, origin: Origin, sender: str, address: str) -> Reply | None:
+        """A refusal of one forward-path, or None."""
+        return _refusal(policy.decide_recipient(origin, address, self._roster.directory), origin)
+
+    async def letter(self, origin: Origin, envelope: Envelope, content: Content) -> Reply:
+        """250 with the receipt id once the letter is committed; otherwise why it was not taken."""
+        if self._nearly_full():
+            return NEARLY_FULL
+        now, fields = self._clock.now(), header.parse(content.header)
+        evidence = Evidence(origin, envelope.sender, fields, self._roster.directory, self._day(now))
+        decision = self._decide(evidence)
+        if refusal := _refusal(decision, origin):
+            return refusal
+        new = _new(origin, self._addressed(envelope), content, fields, decision)
+        try:
+            accepted = await self._keep(new, content, fields, now)
+        except StoreFailed as error:
+            return _failed(error)
+        return _taken(new, accepted) if accepted else SWEPT
+
+    async def _keep(
+        self, new: NewLetter, content: Content, fields: Header, now: datetime
+    ) -> Accepted | None:
+        """The committed letter, in the queue's hands where it has room; None if a sweep took its chunks."""
+        if content.octets is None:
+            new = replace(new, body=await self._put_chunks(content, now))
+        octets = 0 if content.octets is None else content.size_bytes
+        end = self._settings.schedule.end(now, held=new.hold is not None)
+        holder = None if new.hold else self._queue.reserve(octets)
+        accepted = None
+        try:
+            accepted = await self._store.write(spool.accept, new, now, end, holder, octets=octets)
+        finally:
+            if holder and accepted is None:
+                self._queue.cancel(octets)
+        if holder and accepted:
+            self._queue.take(_load(new, accepted, content.octets, fields, now, end))
+        return accepted
+
+    async def _put_chunks(self, content: Content, now: datetime) -> int:
+        """The id of a body that nobody sees yet, each chunk in a transaction of its own."""
+        body_id = await self._store.write(body.begin_long, now)
+        chunks = content.chunks()
+        position = 0
+        while chunk := await asyncio.to_thread(next, chunks, b""):
+            await self._store.write(body.add_chunk, body_id, position, chunk, octets=len(chunk))
+            position += 1
+        return body_id
+
+    def _nearly_full(self) -> bool:
+        """As the disk was at most a second ago."""
+        now = asyncio.get_running_loop().time()
+        if now >= self._look_at:
+            self._look_at = now + LOOK_EVERY_SECONDS
+            free = self._store.free_bytes()
+            self._full = free is not None and free < self._least_free
+            if self._full:
+                log.error("relay.full", free_octets=free, remedy="make room on the store's disk")
+        return self._full
+
+    def _day(self, now: datetime) -> date:
+        return now.astimezone(self._settings.zone).date()
+
+    def _addressed(self, envelope: Envelope) -> Envelope:
+        if all(addressee.address != POSTMASTER for addressee in envelope.recipients):
+            return envelope
+        full = f"{POSTMASTER}@{self._settings.domain}"
+        recipients = tuple(
+            replace(addressee, address=full) if addressee.address == POSTMASTER else addressee
+            for addressee in envelope.recipients
+        )
+        return replace(envelope, recipients=recipients)
+
+
+def _new(
+    origin: Origin, envelope: Envelope, content: Content, fields: Header, decision: Decision
+) -> NewLetter:
+    return NewLetter(
+        kind="relayed",
+        envelope=envelope,
+        origin=origin,
+        body=content.octets or b"",
+        size_bytes=content.size_bytes,
+        digest=content.digest,
+        message_id=fields.message_id(),
+        hold=decision.reason if decision.verdict == "hold" else None,
+    )
+
+
+def _load(
+    new: NewLetter,
+    accepted: Accepted,
+    octets: bytes | None,
+    fields: Header,
+    now: datetime,
+    end: datetime,
+) -> Load:
+    count = len(new.envelope.recipients)
+    parcel = Parcel(
+        letter=accepted.letter,
+        kind=new.kind,
+        received_at=now,
+        origin=new.origin,
+        envelope=new.envelope,
+        positions=tuple(range(count)),
+        attempts=(0,) * count,
+        body=accepted.body,
+        size_bytes=new.size_bytes,
+    )
+    past = Past(State.CLAIMED, repeated=False, delay_told=False, expires_at=end)
+    return Load(parcel, (past,) * count, octets, fields)
+
+
+def _taken(new: NewLetter, accepted: Accepted) -> Reply:
+    name = receipt.encode(accepted.letter)
+    log.info(
+        "letter.held" if new.hold else "letter.accepted",
+        letter=accepted.letter,
+        receipt=name,
+        agency=new.origin.agency,
+        recipients=len(new.envelope.recipients),
+        octets=new.size_bytes,
+    )
+    return Reply(250, "2.0.0", f"held for release, {name}" if new.hold else name)
+
+
+def _refusal(decision: Decision, origin: Origin) -> Reply | None:
+    if decision.verdict == "refuse":
+        log.info("policy.refused", rule=decision.reason, agency=origin.agency, peer=origin.peer)
+    return decision.reply
+
+
+def _failed(error: Exception) -> Reply:
+    if is_full(error):
+        log.error("relay.full", free_octets=0, remedy="make room on the store's disk")
+        return NEARLY_FULL
+    incident = new_incident()
+    remedy = "look at the store: disk space, permissions, or the PostgreSQL server"
+    log.error("relay.failed", incident=incident, error=reason(error), remedy=remedy)
+    return Reply(
+        451, "4.3.0", f"The letter could not be kept, incident {incident}; try again later"
+    )

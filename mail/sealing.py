@@ -1,0 +1,97 @@
+"""Makes a letter ready to travel: trace line, missing fields, signatures, and a look at them as a receiver would.
+
+A signature that would not verify at the receiver does harm (DMARC), so the letter
+stays; what is found wrong is an operator's to mend.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from mail.address import domain_of
+from mail.header import Header
+from mail.mailbox import Unreadable
+from mail.sign.body import BodyHash
+from mail.sign.key import SigningKey
+from mail.sign.keyring import Keyring
+from mail.sign.seen import SeenBody
+from mail.sign.signer import sign
+from mail.sign.verifier import Verdict, self_check
+from mail.trace import missing_fields, received_field
+from work.letter import Parcel
+
+Keys = tuple[SigningKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """A letter's header: the *block* as it came, and taken apart."""
+
+    block: bytes
+    header: Header
+
+
+@dataclass(frozen=True, slots=True)
+class Unsound:
+    """The signatures would not verify; *reasons* has one word for each that would not."""
+
+    reasons: tuple[str, ...]
+
+
+class Hashes:
+    """A body's hash as it is signed and as it is seen, taken apart from each other."""
+
+    def __init__(self) -> None:
+        self.signed = BodyHash()
+        self.seen = SeenBody()
+
+    def update(self, block: bytes) -> None:
+        """Takes the next octets."""
+        self.signed.update(block)
+        self.seen.update(block)
+
+
+class Sealer:
+    """Seals with the keys of *keyring* for the domain of the header From.
+
+    *records* are the key records as last seen in DNS, by selector and domain. One that
+    was not seen, or that DNS does not have, cannot contradict: the key itself stands for it.
+    """
+
+    def __init__(
+        self, hostname: str, keyring: Keyring, records: Mapping[tuple[str, str], bytes | None]
+    ) -> None:
+        self._hostname = hostname
+        self._keyring = keyring
+        self._records = records
+
+    def keys(self, header: Header) -> Keys:
+        """The keys to sign with for who wrote the letter, if there are any."""
+        authors = header.mailboxes("from")
+        if isinstance(authors, Unreadable) or not authors:
+            return ()
+        return self._keyring.keys_for(domain_of(authors[0]))
+
+    def prefix(
+        self, parcel: Parcel, top: Top, keys: Keys, hashes: Hashes, now: datetime
+    ) -> bytes | Unsound:
+        """The fields to put before the letter whose body has *hashes*, which only *keys* ask for."""
+        block, header = top.block, top.header
+        added = missing_fields(parcel, header, self._hostname)
+        if parcel.kind == "relayed":
+            added = received_field(parcel, self._hostname) + added
+        if not keys:
+            return added
+        added = sign(added + block, hashes.signed.digest(), keys, now) + added
+        records = {
+            name: record
+            for name in ((key.selector, key.domain) for key in keys)
+            if (record := self._records.get(name)) is not None
+        }
+        verdicts = self_check(added + block, hashes.seen.digest(), keys, records, now)
+        faults = tuple(_fault(verdict) for verdict in verdicts if not verdict.holds)
+        return Unsound(faults) if faults else added
+
+
+def _fault(verdict: Verdict) -> str:
+    return f"{verdict.selector}._domainkey.{verdict.domain}: {verdict.reason}"

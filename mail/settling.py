@@ -1,0 +1,115 @@
+"""From what a peer answered to what stands in the store, and to what the sender is told."""
+
+import random
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from mail.dsn import Fate
+from mail.schedule import Schedule
+from store.claim import Past
+from store.spool import Key, Settlement
+from work.hold import TWICE_UNCERTAIN
+from work.letter import Addressee, State
+from work.outcome import Deferred, Delivered, Outcome, Refused, Uncertain
+
+Success = Literal["relayed", "delivered"] | None
+"""What to report of a letter that was taken: None where the next hop does."""
+
+LONGEST_ANSWER = 500  # characters kept of what a peer said
+EXPIRED = "5.4.7"  # RFC 3463 §3.5: delivery time expired
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One recipient whose turn it is: who it is, where it stands, what happened before.
+
+    *key* counts the attempts made. *was* SENDING says that the last of them is being
+    answered; CLAIMED that one failed before anything was sent.
+    """
+
+    addressee: Addressee
+    key: Key
+    was: State
+    past: Past
+    received_at: datetime
+
+
+def settlement(
+    case: Case, outcome: Outcome, schedule: Schedule, now: datetime, chance: random.Random
+) -> Settlement:
+    """How the row stands after *outcome*."""
+    match outcome:
+        case Delivered(receipt, _):
+            return _settled(case, State.DELIVERED, "2.0.0", receipt)
+        case Refused(status, reason):
+            return _settled(case, State.REFUSED, status, reason)
+        case Uncertain(reason) if case.was is State.SENDING:
+            return _unknown(case, reason, now + schedule.uncertain_after)
+        case Uncertain(reason):  # nothing had begun, so nothing was sent
+            return _later(case, Deferred("4.4.2", reason), schedule, now, chance)
+        case Deferred():
+            return _later(case, outcome, schedule, now, chance)
+
+
+def expiry(case: Case) -> Settlement:
+    """The end of a recipient whose time is over while it waited, stood uncertain or was held."""
+    return _settled(case, State.EXPIRED, EXPIRED, case.past.answer)
+
+
+def fate(case: Case, settled: Settlement, success: Success = None) -> Fate | None:
+    """What the sender is to be told of it; None where nothing is, or was not asked for (RFC 3461 §4.1).
+
+    Failure and delay are told of unless the sender asked otherwise, *success* only where
+    it was asked for, and never where the next hop will tell of it itself.
+    """
+    asked = case.addressee.notify
+    wants_failure = asked is None or "FAILURE" in asked
+    told = Fate(case.addressee, "failed", _reason(case, settled), settled.status, settled.answer)
+    match settled.state:
+        case State.REFUSED | State.EXPIRED if wants_failure:
+            return replace(told, rule=case.past.hold or "")
+        case State.DELIVERED if success and "SUCCESS" in (asked or ()):
+            return replace(told, action=success, reason=success)
+        case State.WAITING if settled.delay_told:
+            return replace(told, action="delayed", until=case.past.expires_at)
+        case _:
+            return None
+
+
+def _unknown(case: Case, reason: str, repeat_at: datetime) -> Settlement:
+    """Once more after a while; what stood uncertain before is a person's to decide (design, law 6)."""
+    if case.past.repeated:
+        held = _settled(case, State.HELD, "4.4.2", reason)
+        return replace(held, hold=TWICE_UNCERTAIN)
+    return replace(_settled(case, State.UNCERTAIN, "4.4.2", reason), not_before=repeat_at)
+
+
+def _later(
+    case: Case, deferred: Deferred, schedule: Schedule, now: datetime, chance: random.Random
+) -> Settlement:
+    """The next attempt is due at the letter's end at the latest, and is its last one then."""
+    if now >= case.past.expires_at:
+        return _settled(case, State.EXPIRED, EXPIRED, deferred.reason)
+    waiting = _settled(case, State.WAITING, deferred.status, deferred.reason)
+    due = max(schedule.again(waiting.attempts, now, chance), deferred.not_before or now)
+    asked = case.addressee.notify
+    late = now - case.received_at >= schedule.delay_after and not case.past.delay_told
+    return replace(
+        waiting,
+        not_before=min(due, case.past.expires_at),
+        delay_told=late and (asked is None or "DELAY" in asked),
+    )
+
+
+def _settled(case: Case, state: State, status: str, answer: str) -> Settlement:
+    return Settlement(case.key, state, status, answer[:LONGEST_ANSWER], case.was)
+
+
+def _reason(case: Case, settled: Settlement) -> str:
+    """Which words tell of it, as mail.dsn_text has them."""
+    if settled.state is not State.EXPIRED:
+        return "delayed" if settled.state is State.WAITING else "refused"
+    if case.past.state is State.HELD and case.past.hold != TWICE_UNCERTAIN:
+        return "held"
+    return "expired" if case.past.state in (State.WAITING, State.CLAIMED) else "uncertain"

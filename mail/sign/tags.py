@@ -1,0 +1,46 @@
+"""Tag lists of DKIM (RFC 6376 §3.2), read strictly."""
+
+import binascii
+import re
+from collections.abc import Mapping
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_TEXT = re.compile(r"[\t -~\u00a0-\U0010ffff]*")  # RFC 8616 §4 adds UTF-8, for i=
+_BLANKS = " \t"
+
+
+def read_tags(octets: bytes) -> Mapping[str, str] | None:
+    """The tags of an unfolded list by name, in their order; None where the list is broken or names one twice."""
+    try:
+        text = octets.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    plain = text.isascii() and text.isprintable()  # the usual case, and quick
+    if not plain and not _TEXT.fullmatch(text):
+        return None
+    specs = text.split(";")
+    if not specs[-1].strip(_BLANKS):
+        specs.pop()
+    tags: dict[str, str] = {}
+    for spec in specs:
+        name, equals, value = spec.partition("=")
+        name = name.strip(_BLANKS)
+        if not equals or name in tags or not _NAME.fullmatch(name):
+            return None
+        tags[name] = value.strip(_BLANKS)
+    return tags
+
+
+def names_of(value: str) -> tuple[str, ...]:
+    """The parts of a list that colons divide, in lower case."""
+    parts = value.lower().split(":")
+    return tuple([part.strip(_BLANKS) for part in parts])
+
+
+def octets_of(value: str) -> bytes | None:
+    """What a base64 value holds, blanks in it ignored; None where it is no base64."""
+    compact = value.replace(" ", "").replace("\t", "")
+    try:
+        return binascii.a2b_base64(compact.encode("ascii"), strict_mode=True)
+    except (UnicodeEncodeError, binascii.Error):
+        return None

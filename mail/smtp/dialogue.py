@@ -1,0 +1,270 @@
+"""The conversation of one session as RFC 5321 §4 lets it go: a command in, a reply out, no sockets.
+
+The table at the end is the law: a verb that is not in it is unknown.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from mail.content import Room
+from mail.smtp.authentication import NOT_VALID, PROMPTS, UNKNOWN, WELCOME
+from mail.smtp.command import Command
+from mail.smtp.limits import Limits
+from mail.smtp.listener import Listener
+from mail.smtp.parameters import MailFrom, mail_from, rcpt_to
+from mail.smtp.reception import Reception
+from mail.smtp.reply import Reply
+from store.body import SHORT_OCTETS
+from work.letter import Addressee, Envelope, Origin
+
+GO_AHEAD = Reply(354, "", "end the content with <CRLF>.<CRLF>")
+READY_FOR_TLS = Reply(220, "2.0.0", "ready for TLS")
+GOODBYE = Reply(221, "2.0.0", "goodbye")
+OK = Reply(250, "2.0.0", "done")
+SENDER_TAKEN = Reply(250, "2.1.0", "sender taken")
+RECIPIENT_TAKEN = Reply(250, "2.1.5", "recipient taken")
+NO_ROOM = Reply(452, "4.3.1", "no room for a letter of this size now, try again later")
+NOT_YOURS = Reply(554, "5.7.1", "this listener serves other networks")
+
+_HELLO_FIRST = Reply(503, "5.5.1", "say EHLO first")
+_TLS_FIRST = Reply(530, "5.7.0", "say STARTTLS first")
+_LOGIN_FIRST = Reply(530, "5.7.0", "authentication required")
+_UNKNOWN = Reply(500, "5.5.2", "unknown command")
+_OUT_OF_PLACE = Reply(503, "5.5.1", "not now")
+_NO_RECIPIENTS = Reply(554, "5.5.1", "no valid recipients")
+_TAKES_NONE = Reply(501, "5.5.4", "the command takes no argument")
+_HOST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_:[]")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every session of one server shares."""
+
+    hostname: str
+    limits: Limits
+    reception: Reception
+    room: Room
+    incident: Callable[[], str]
+
+
+class Dialogue:
+    """What one client has said so far, and what that lets it say next."""
+
+    def __init__(
+        self, house: House, listener: Listener, peer: str, agency: str | None, *, clear_login: bool
+    ) -> None:
+        self.agency = agency
+        self.login: str | None = None
+        self.tls: str | None = None
+        self._house = house
+        self._listener = listener
+        self._peer = peer
+        self._clear_login = clear_login
+        self._refused = listener.kind == "trusted" and agency is None
+        self._helo = ""
+        self._extended = False
+        self._mail: MailFrom | None = None
+        self._origin: Origin | None = None
+        self._recipients: dict[Addressee, None] = {}
+
+    def greeting(self) -> Reply:
+        """The first reply; a stranger on a trusted listener is told to leave (RFC 5321 §3.1)."""
+        return NOT_YOURS if self._refused else Reply(220, "", f"{self._house.hostname} ESMTP")
+
+    def answer(self, command: Command) -> Reply:
+        """What *command* is answered. GO_AHEAD, READY_FOR_TLS and GOODBYE ask the caller to act."""
+        verb = _VERBS.get(command.verb)
+        if verb is None:
+            return _UNKNOWN
+        if self._refused and command.verb != "QUIT":
+            return _OUT_OF_PLACE
+        return verb(self, command.argument)
+
+    def transaction(self) -> tuple[Origin, Envelope]:
+        """What the content that followed GO_AHEAD belongs to; nothing of it is left here."""
+        mail, origin, recipients = self._mail, self._origin, tuple(self._recipients)
+        self.reset()
+        if mail is None or origin is None:
+            raise RuntimeError("there is no content without GO_AHEAD")
+        return origin, Envelope(
+            mail.sender, recipients, mail.eight_bit, mail.smtputf8, mail.ret, mail.envid
+        )
+
+    def reset(self) -> None:
+        """Forgets the transaction."""
+        self._mail = self._origin = None
+        self._recipients = {}
+
+    def secured(self, tls: str) -> None:
+        """Forgets all that was said in clear (RFC 3207 §4.2); *tls* is version and cipher."""
+        self.reset()
+        self.tls = tls
+        self._helo = ""
+
+    def mechanism(self, argument: str) -> tuple[str, str] | Reply:
+        """The mechanism that AUTH asks for and its initial response, or why it is refused."""
+        if self._refused or not self._helo or not self._extended:
+            return _HELLO_FIRST if not self._refused else _OUT_OF_PLACE
+        if self._listener.kind != "submission" or self.login or self._mail:
+            return _OUT_OF_PLACE
+        if not self._may_log_in():
+            return Reply(538, "5.7.11", "authentication needs TLS")  # RFC 4954 §6
+        name, _, response = argument.partition(" ")
+        return (name.upper(), response) if name.upper() in PROMPTS else UNKNOWN
+
+    def logged_in(self, name: str, agency: str | None) -> Reply:
+        """The answer to credentials that belong to *agency*, or to none."""
+        if agency is None:
+            return NOT_VALID
+        self.login, self.agency = name, agency
+        return WELCOME
+
+    def _may_log_in(self) -> bool:
+        return self.tls is not None or self._clear_login
+
+    def _hello(self, argument: str) -> Reply | None:
+        """Takes the client's name: a domain or an address, and no more than may stand in a trace line."""
+        if not argument or len(argument) > 255 or not _HOST.issuperset(argument):
+            return Reply(501, "5.5.4", "say your host name")
+        self.reset()
+        self._helo = argument
+        return None
+
+    def _say_helo(self, argument: str) -> Reply:
+        refusal = self._hello(argument)
+        self._extended = self._extended if refusal else False
+        return refusal or Reply(250, "", self._house.hostname)
+
+    def _say_ehlo(self, argument: str) -> Reply:
+        refusal = self._hello(argument)
+        self._extended = self._extended if refusal else True
+        return refusal or Reply(250, "", "\n".join([self._house.hostname, *self._extensions()]))
+
+    def _extensions(self) -> list[str]:
+        limits = self._house.limits
+        offered = ["PIPELINING", f"SIZE {limits.size_bytes}", "8BITMIME", "SMTPUTF8", "DSN"]
+        offered += ["ENHANCEDSTATUSCODES", f"LIMITS RCPTMAX={limits.recipients}"]  # RFC 9422
+        if self._listener.tls == "starttls" and self.tls is None:
+            offered.append("STARTTLS")
+        if self._listener.kind == "submission" and self._may_log_in() and not self.login:
+            offered.append("AUTH PLAIN LOGIN")
+        return offered
+
+    def _say_mail(self, argument: str) -> Reply:
+        refusal = self._not_yet() or (_OUT_OF_PLACE if self._mail else None)
+        if refusal is not None:
+            return refusal
+        mail = mail_from(argument, extended=self._extended)
+        if isinstance(mail, Reply):
+            return mail
+        origin = self._origin_of(mail)
+        refusal = self._too_large(mail) or self._house.reception.sender(origin, mail.sender)
+        if refusal is not None:
+            return refusal
+        self._mail, self._origin = mail, origin
+        return SENDER_TAKEN
+
+    def _not_yet(self) -> Reply | None:
+        if not self._helo:
+            return _HELLO_FIRST
+        if self._listener.kind == "submission" and self.login is None:
+            return _LOGIN_FIRST if self._may_log_in() else _TLS_FIRST
+        return None
+
+    def _too_large(self, mail: MailFrom) -> Reply | None:
+        if mail.size_bytes > self._house.limits.size_bytes:
+            return too_large(self._house.limits)
+        room = self._house.room
+        budget = room.memory if mail.size_bytes <= SHORT_OCTETS else room.spool
+        return None if budget.has(mail.size_bytes) else NO_ROOM
+
+    def _origin_of(self, mail: MailFrom) -> Origin:
+        return Origin(
+            self._listener.name,
+            self._listener.kind,
+            self._peer,
+            self._helo,
+            self._protocol(mail),
+            self.tls,
+            self.login,
+            self.agency,
+        )
+
+    def _protocol(self, mail: MailFrom) -> str:
+        """The "with" keyword of the trace line (RFC 3848; RFC 6531 §4.3)."""
+        if not self._extended:
+            return "SMTP"
+        spoken = "UTF8SMTP" if mail.smtputf8 else "ESMTP"
+        return f"{spoken}{'S' if self.tls else ''}{'A' if self.login else ''}"
+
+    def _say_rcpt(self, argument: str) -> Reply:
+        if self._mail is None or self._origin is None:
+            return _OUT_OF_PLACE if self._helo else _HELLO_FIRST
+        addressee = rcpt_to(argument, extended=self._extended, utf8=self._mail.smtputf8)
+        if isinstance(addressee, Reply):
+            return addressee
+        if len(self._recipients) >= self._house.limits.recipients:
+            return Reply(452, "4.5.3", "too many recipients, send the rest in another transaction")
+        reception, sender = self._house.reception, self._mail.sender
+        refusal = reception.recipient(self._origin, sender, addressee.address)
+        if refusal is None:
+            self._recipients[addressee] = None
+        return refusal or RECIPIENT_TAKEN
+
+    def _say_data(self, argument: str) -> Reply:
+        if argument:
+            return _TAKES_NONE
+        if self._mail is None:
+            return _OUT_OF_PLACE if self._helo else _HELLO_FIRST
+        return GO_AHEAD if self._recipients else _NO_RECIPIENTS
+
+    def _say_starttls(self, argument: str) -> Reply:
+        if argument:
+            return _TAKES_NONE
+        if self._listener.tls != "starttls":
+            return _UNKNOWN if self.tls is None else _OUT_OF_PLACE
+        return READY_FOR_TLS if self.tls is None and self.login is None else _OUT_OF_PLACE
+
+    def _say_rset(self, argument: str) -> Reply:
+        if argument:
+            return _TAKES_NONE
+        self.reset()
+        return OK
+
+    def _say_noop(self, argument: str) -> Reply:
+        return OK
+
+    def _say_quit(self, argument: str) -> Reply:
+        return _TAKES_NONE if argument else GOODBYE
+
+    def _say_vrfy(self, argument: str) -> Reply:
+        if not argument:
+            return Reply(501, "5.5.4", "syntax: VRFY address")
+        return Reply(252, "2.0.0", "not told; send the letter and see")  # RFC 5321 §7.3
+
+    def _say_expn(self, argument: str) -> Reply:
+        return Reply(502, "5.5.1", "lists are not told")
+
+    def _say_help(self, argument: str) -> Reply:
+        return Reply(214, "2.0.0", "RFC 5321; commands: " + " ".join([*_VERBS, "AUTH"]))
+
+
+def too_large(limits: Limits) -> Reply:
+    """The refusal of a letter over the size limit (RFC 1870 §6.1)."""
+    return Reply(552, "5.3.4", f"a letter may have {limits.size_bytes} octets here")
+
+
+_VERBS: Mapping[str, Callable[[Dialogue, str], Reply]] = {
+    "EHLO": Dialogue._say_ehlo,
+    "HELO": Dialogue._say_helo,
+    "MAIL": Dialogue._say_mail,
+    "RCPT": Dialogue._say_rcpt,
+    "DATA": Dialogue._say_data,
+    "RSET": Dialogue._say_rset,
+    "NOOP": Dialogue._say_noop,
+    "QUIT": Dialogue._say_quit,
+    "VRFY": Dialogue._say_vrfy,
+    "EXPN": Dialogue._say_expn,
+    "HELP": Dialogue._say_help,
+    "STARTTLS": Dialogue._say_starttls,
+}

@@ -1,0 +1,77 @@
+"""What one client, one network and all of them together may ask of the server."""
+
+import ipaddress
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from mail.smtp.reply import Reply
+
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_CROWDED = Reply(421, "4.3.2", "too many connections, try again later")
+_NETWORK_CROWDED = Reply(421, "4.7.0", "too many connections from your network")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The server's limits; each worker process counts for itself."""
+
+    connections: int = 1000
+    connections_per_network: int = 200  # a /24 of IPv4, a /64 of IPv6
+    session: timedelta = timedelta(hours=1)
+    command: timedelta = timedelta(minutes=5)  # RFC 5321 §4.5.3.2.7
+    block: timedelta = timedelta(minutes=5)  # the longest silence within content
+    handshake: timedelta = timedelta(seconds=30)
+    octets_per_second: int = 500  # of content, once the first *command* has passed
+    errors: int = 20
+    login_failures: int = 3
+    login_pause: timedelta = timedelta(seconds=1)  # after the first failure; the second waits twice
+    recipients: int = 1000
+    size_bytes: int = 30 * 1024 * 1024
+    hops: int = 50  # Received fields, as Postfix counts; RFC 5321 §6.3 is content with fewer false loops at 100
+    memory_bytes: int = 64 * 1024 * 1024
+    spool_bytes: int = 1024 * 1024 * 1024
+
+
+class Doors:
+    """Counts who is in; two clients of one network share its count."""
+
+    __slots__ = ("_inside", "_limits", "_total")
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._inside: Counter[bytes] = Counter()
+        self._total = 0
+
+    @contextmanager
+    def passed(self, peer: IPAddress) -> Iterator[Reply | None]:
+        """Counts *peer* while it is in, or gives the refusal of one connection too many."""
+        network = peer.packed[:3] if peer.version == 4 else peer.packed[:8]
+        if self._total >= self._limits.connections:
+            yield _CROWDED
+        elif self._inside[network] >= self._limits.connections_per_network:
+            yield _NETWORK_CROWDED
+        else:
+            self._inside[network] += 1
+            self._total += 1
+            try:
+                yield None
+            finally:
+                self._leave(network)
+
+    def _leave(self, network: bytes) -> None:
+        self._total -= 1
+        self._inside[network] -= 1
+        if not self._inside[network]:
+            del self._inside[network]
+
+
+def ip_address(text: str) -> IPAddress:
+    """The address of a peer; an IPv4 address mapped into IPv6 is the IPv4 address."""
+    address = ipaddress.ip_address(text.partition("%")[0])
+    mapped = address.ipv4_mapped if address.version == 6 else None
+    return mapped or address

@@ -1,0 +1,60 @@
+"""One address to listen on: who may come in by it, and the certificate it shows."""
+
+import ssl
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from mail.smtp.limits import IPAddress, Limits, Network
+
+Tls = Literal["none", "starttls", "implicit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A door of the relay.
+
+    A submission listener wants a login before MAIL. A trusted one lets in only
+    *networks*, each bound to one agency by its code; the narrowest network decides.
+    """
+
+    name: str
+    host: str
+    port: int
+    kind: Literal["submission", "trusted"]
+    tls: Tls = "none"
+    cert_file: Path | None = None
+    key_file: Path | None = None
+    networks: tuple[tuple[Network, str], ...] = ()
+
+    def agency_of(self, peer: IPAddress) -> str | None:
+        """The code of the agency whose network *peer* is in."""
+        found = [(network.prefixlen, code) for network, code in self.networks if peer in network]
+        return max(found)[1] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """What the operator decides; *folder* takes long letters while they come in."""
+
+    hostname: str
+    listeners: tuple[Listener, ...]
+    folder: Path
+    limits: Limits = field(default_factory=Limits)
+    shared: bool = False  # several workers listen on the same ports (SO_REUSEPORT)
+
+
+def tls_context(listener: Listener) -> ssl.SSLContext | None:
+    """What new connections are upgraded with; None for a listener without TLS.
+
+    Raises OSError, and ssl.SSLError with it, when the files cannot be read or do not match.
+    """
+    if listener.tls == "none":
+        return None
+    if listener.cert_file is None:
+        raise OSError(f"listener {listener.name}: tls = {listener.tls!r} needs cert_file")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.options |= ssl.OP_NO_RENEGOTIATION  # a client may ask for it for ever
+    context.load_cert_chain(listener.cert_file, listener.key_file)
+    return context

@@ -1,0 +1,31 @@
+"""What the SMTP server asks of whoever decides and keeps: the relay."""
+
+from typing import Protocol
+
+from mail.content import Content
+from mail.smtp.reply import Reply
+from work.letter import Envelope, Origin
+
+
+class Reception(Protocol):
+    """Answers for the office behind the door. An exception here is a bug and answers 451."""
+
+    async def login(self, name: str, password: str, peer: str) -> str | None:
+        """The code of the agency that the login belongs to; None when it is refused."""
+        ...
+
+    def sender(self, origin: Origin, address: str) -> Reply | None:
+        """A refusal of the reverse-path *address* ("" for the null one), or None."""
+        ...
+
+    def recipient(self, origin: Origin, sender: str, address: str) -> Reply | None:
+        """A refusal of one forward-path, or None; *address* may be "postmaster" without a domain."""
+        ...
+
+    async def letter(self, origin: Origin, envelope: Envelope, content: Content) -> Reply:
+        """The answer to the end of the content: 250 only after the commit.
+
+        The server waits for it to the end even when the peer leaves, and closes
+        *content* afterwards.
+        """
+        ...

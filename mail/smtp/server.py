@@ -1,0 +1,227 @@
+"""The SMTP server: sockets, time and TLS around its sessions. The only file that knows aiosmtpd.
+
+A session is one task that owns its read loop. Of aiosmtpd there remain the protocol class and
+its session; its verbs, its parsers and its reader are never reached.
+"""
+
+import asyncio
+import collections
+import functools
+import logging
+import ssl
+from collections.abc import Callable
+from datetime import timedelta
+from typing import cast
+
+import structlog
+from aiosmtpd.smtp import SMTP
+
+from mail.content import Budget, Room
+from mail.smtp.dialogue import Dialogue, House
+from mail.smtp.limits import Doors, IPAddress, ip_address
+from mail.smtp.listener import Listener, ServerSettings, tls_context
+from mail.smtp.pipe import Pipe
+from mail.smtp.reception import Reception
+from mail.smtp.session import Session, recorded
+
+log = structlog.get_logger()
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd writes what it does there
+
+BACKLOG = 512  # connections the kernel holds for us
+
+
+class _NoHooks:
+    """The handler that aiosmtpd asks for, with nothing in it to be found."""
+
+    def __dir__(self) -> list[str]:
+        return []
+
+
+class Connection(Pipe, SMTP):
+    """One client's connection. What Pipe and this class define hides all that aiosmtpd would do."""
+
+    def __init__(self, server: "Server", listener: Listener) -> None:
+        self.command_size_limits = collections.defaultdict(int)  # SMTP() clears its class's
+        loop = asyncio.get_running_loop()
+        SMTP.__init__(self, _NO_HOOKS, hostname=server.house.hostname, loop=loop)
+        self._server = server
+        self._listener = listener
+        self.begin(server.house.limits, loop)
+
+    def __dir__(self) -> list[str]:
+        """Nothing: SMTP() looks up every attribute thrice, a tenth of a short session's cost."""
+        return []
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Starts the session's task."""
+        self.transport = transport
+        self.pipe = cast(asyncio.Transport, transport)
+        self.session = self._create_session()
+        self.session.peer = transport.get_extra_info("peername")
+        self._handler_coroutine = self._server.host(self)
+        if self._handler_coroutine is None:
+            self.pipe.abort()
+
+    async def upgrade(self) -> str | None:
+        """TLS version and cipher after the handshake; None when it failed, and the session with it."""
+        self._flush()
+        context = self._server.contexts[self._listener.name]
+        patience = self._limits.handshake.total_seconds()
+        try:
+            secure = await self.loop.start_tls(
+                self.pipe, self, context, server_side=True, ssl_handshake_timeout=patience
+            )
+        except OSError as error:  # ssl.SSLError among them
+            log.info("smtp.handshake-failed", listener=self._listener.name, reason=str(error))
+            secure = None
+        if secure is None or secure.is_closing():
+            self.connection_lost(None)  # asyncio does not tell, before a handshake is done
+            return None
+        self.transport = self.pipe = secure
+        self.secured = True
+        tls: ssl.SSLObject = secure.get_extra_info("ssl_object")
+        cipher = tls.cipher()
+        return f"{tls.version()} {cipher[0] if cipher else 'unknown'}"
+
+    async def _handle_client(self) -> None:
+        """Runs the session to its end; the server waits for it, not for the peer."""
+        name = self.pipe.get_extra_info("peername")  # None: it left before we looked
+        try:
+            if name is not None:
+                await self._receive(ip_address(name[0]))
+            self.close()
+        except Exception as error:  # noqa: BLE001 - the session shell, for what no command caused
+            recorded(self._server.house, error, str(name))
+        finally:
+            self._alarm.stop()
+            if not self.pipe.is_closing():
+                self.pipe.abort()
+
+    async def _receive(self, peer: IPAddress) -> None:
+        with self._server.doors.passed(peer) as refusal:
+            if refusal is not None:
+                log.warning("smtp.crowded", peer=str(peer), listener=self._listener.name)
+                self.end(None if self._listener.tls == "implicit" else refusal)
+                return
+            session = await self._session_with(peer)
+            if session is not None:
+                await session.converse()
+                await self.part()
+
+    async def _session_with(self, peer: IPAddress) -> Session | None:
+        house, listener = self._server.house, self._listener
+        at_home = ip_address(self.pipe.get_extra_info("sockname")[0]).is_loopback
+        dialogue = Dialogue(
+            house,
+            listener,
+            str(peer),
+            listener.agency_of(peer),
+            clear_login=listener.tls == "none" and at_home,
+        )
+        if listener.tls == "implicit":
+            tls = await self.upgrade()
+            if tls is None:
+                return None
+            dialogue.secured(tls)
+        return Session(self, dialogue, house, str(peer))
+
+
+_NO_HOOKS = _NoHooks()
+
+
+class Server:
+    """All listeners of one process, and the sessions that came in by them: open(), run(), drain()."""
+
+    def __init__(
+        self, settings: ServerSettings, reception: Reception, incident: Callable[[], str]
+    ) -> None:
+        limits = settings.limits
+        room = Room(settings.folder, Budget(limits.memory_bytes), Budget(limits.spool_bytes))
+        self.house = House(settings.hostname, limits, reception, room, incident)
+        self.doors = Doors(limits)
+        self.contexts: dict[str, ssl.SSLContext] = {}
+        self._settings = settings
+        self._sockets: dict[str, asyncio.Server] = {}
+        self._sessions: dict[Connection, asyncio.Task[None]] = {}
+        self._tasks = asyncio.TaskGroup()
+        self._closing = asyncio.Event()
+        self._draining = False
+
+    @property
+    def addresses(self) -> dict[str, tuple[str, int]]:
+        """Where each listener listens, by its name."""
+        bound = {name: server.sockets[0].getsockname() for name, server in self._sockets.items()}
+        return {name: (address[0], address[1]) for name, address in bound.items()}
+
+    @property
+    def sessions(self) -> int:
+        """How many clients are connected."""
+        return len(self._sessions)
+
+    async def open(self) -> None:
+        """Takes every address, or none: raises OSError when one is taken, or a certificate unreadable."""
+        loop = asyncio.get_running_loop()
+        try:
+            for listener in self._settings.listeners:
+                context = tls_context(listener)
+                if context is not None:
+                    self.contexts[listener.name] = context
+                self._sockets[listener.name] = await loop.create_server(
+                    functools.partial(Connection, self, listener),
+                    listener.host,
+                    listener.port,
+                    backlog=BACKLOG,
+                    reuse_port=self._settings.shared,
+                    start_serving=False,
+                )
+        except BaseException:
+            self._shut()
+            raise
+
+    async def run(self) -> None:
+        """Lets clients in, and is home to their sessions until drain() has seen the last one off."""
+        try:
+            async with self._tasks:
+                for server in self._sockets.values():
+                    await server.start_serving()
+                await self._closing.wait()
+        finally:
+            self._shut()
+
+    async def drain(self, patience: timedelta) -> int:
+        """How many sessions had to be cut off, because they were not done within *patience*."""
+        self._draining = True
+        self._shut()
+        for connection in tuple(self._sessions):
+            connection.dismiss()
+        late: set[asyncio.Task[None]] = set()
+        if self._sessions:
+            _, late = await asyncio.wait(self._sessions.values(), timeout=patience.total_seconds())
+        for task in late:
+            task.cancel()
+        self._closing.set()
+        return len(late)
+
+    def reload_certificates(self) -> None:
+        """Shows the files' certificates to new connections; where they cannot be read, the old ones stay."""
+        for listener in self._settings.listeners:
+            try:
+                context = tls_context(listener)
+            except OSError as error:
+                log.error("certificate.kept", listener=listener.name, reason=str(error))
+            else:
+                if context is not None:
+                    self.contexts[listener.name] = context
+
+    def host(self, connection: "Connection") -> asyncio.Task[None] | None:
+        """The task of a new session; None when nobody is let in any more."""
+        if self._draining:
+            return None
+        task = self._tasks.create_task(connection._handle_client(), name="smtp-session")
+        self._sessions[connection] = task
+        task.add_done_callback(lambda _: self._sessions.pop(connection))
+        return task
+
+    def _shut(self) -> None:
+        for server in self._sockets.values():
+            server.close()

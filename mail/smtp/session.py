@@ -1,0 +1,223 @@
+"""One session from greeting to farewell: reads a command, asks the dialogue, does what it says.
+
+Nothing that goes wrong in it leaves it: the peer gets an incident's number, the log the rest.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Protocol
+
+import structlog
+
+from mail.smtp import authentication
+from mail.smtp.authentication import Credentials
+from mail.smtp.command import NOT_SMTP, TOO_LONG, Command, parse
+from mail.smtp.dialogue import GO_AHEAD, GOODBYE, READY_FOR_TLS, Dialogue, House
+from mail.smtp.inbox import LineFlaw
+from mail.smtp.intake import Intake
+from mail.smtp.reply import Reply
+
+log = structlog.get_logger()
+
+BARE = Reply(500, "5.5.2", "a CR, LF or NUL that is not part of a CRLF; goodbye")
+BEHIND_STARTTLS = Reply(503, "5.5.1", "nothing may follow STARTTLS in clear; goodbye")
+TOO_MANY_ERRORS = Reply(421, "4.7.0", "too many errors")
+_TAKEN = 250
+
+
+def recorded(house: House, error: Exception, peer: str) -> str:
+    """The number under which *error* stands in the log, with its traceback."""
+    incident = house.incident()
+    log.error("smtp.incident", incident=incident, peer=peer, exc_info=error)
+    return incident
+
+
+class Wire(Protocol):
+    """The connection as a session uses it; after end() it gives nothing more."""
+
+    async def line(self) -> bytes | LineFlaw | None:
+        """The next line without CRLF; None when the session is over."""
+        ...
+
+    async def block(self, received: int) -> bytes | None:
+        """More content, of which *received* octets came before; None when the session is over."""
+        ...
+
+    def put_back(self, octets: bytes) -> None:
+        """Takes back what does not belong to the content."""
+        ...
+
+    def unread(self) -> bool:
+        """Whether the peer has sent more than was read."""
+        ...
+
+    def say(self, reply: Reply) -> None:
+        """Sends *reply* with the next wait for the peer."""
+        ...
+
+    def end(self, reply: Reply | None = None) -> None:
+        """Ends the session, with *reply* as the last word."""
+        ...
+
+    async def upgrade(self) -> str | None:
+        """TLS version and cipher after the handshake; None when it failed."""
+        ...
+
+
+class Session:
+    """The conversation with one client, on whatever wire."""
+
+    def __init__(self, wire: Wire, dialogue: Dialogue, house: House, peer: str) -> None:
+        self._wire = wire
+        self._dialogue = dialogue
+        self._house = house
+        self._peer = peer
+        self._errors = 0
+        self._login_failures = 0
+        self._in_step = False  # what comes next from the peer is a command
+
+    async def converse(self) -> None:
+        """Returns when either side has had the last word."""
+        self._say(self._dialogue.greeting())
+        going = True
+        while going:
+            try:
+                going = await self._turn()
+            except Exception as error:  # noqa: BLE001 - the session shell
+                going = self._report(error)
+
+    async def _turn(self) -> bool:
+        self._in_step = False
+        line = await self._next_line()
+        if line is None:
+            return False
+        self._in_step = True
+        command = parse(line) if isinstance(line, bytes) else line
+        if isinstance(command, Command):
+            await self._obey(command)
+        else:
+            self._say(command)
+            if command is NOT_SMTP:
+                self._wire.end()
+        return True
+
+    def _report(self, error: Exception) -> bool:
+        incident = recorded(self._house, error, self._peer)
+        self._dialogue.reset()
+        self._say(Reply(451, "4.3.0", f"an error on our side, incident {incident}"))
+        if not self._in_step:
+            self._wire.end()
+        return self._in_step
+
+    async def _next_line(self) -> bytes | Reply | None:
+        line = await self._wire.line()
+        if line is LineFlaw.LONG:
+            return TOO_LONG
+        if line is LineFlaw.BARE:
+            log.warning("smtp.bare-line-end", peer=self._peer)
+            self._wire.end(BARE)
+            return None
+        return line
+
+    async def _obey(self, command: Command) -> None:
+        if command.verb == "AUTH":
+            return await self._authenticate(command.argument)
+        reply = self._dialogue.answer(command)
+        if reply is READY_FOR_TLS:
+            return await self._secure()
+        self._say(reply)
+        if reply is GO_AHEAD:
+            return await self._take_letter()
+        return self._wire.end() if reply is GOODBYE else None
+
+    def _say(self, reply: Reply) -> None:
+        """Says *reply* and counts it, if the peer has erred; a letter taken wipes the slate."""
+        self._wire.say(reply)
+        if 500 <= reply.code < 550 or reply.code == 555:
+            self._errors += 1
+            if self._errors >= self._house.limits.errors:
+                log.warning("smtp.errors", peer=self._peer, errors=self._errors)
+                self._wire.end(TOO_MANY_ERRORS)
+
+    async def _secure(self) -> None:
+        """Hands over to TLS; what came behind STARTTLS in clear ends the session (RFC 3207 §4.2)."""
+        if self._wire.unread():
+            log.warning("smtp.starttls-injection", peer=self._peer)
+            self._wire.end(BEHIND_STARTTLS)
+            return
+        self._say(READY_FOR_TLS)
+        tls = await self._wire.upgrade()
+        if tls is not None:
+            self._dialogue.secured(tls)
+
+    async def _take_letter(self) -> None:
+        intake = Intake(self._house)
+        try:
+            if await self._read_into(intake):
+                self._say(await self._settle(intake))
+        finally:
+            intake.drop()
+
+    async def _read_into(self, intake: Intake) -> bool:
+        """Whether the content came to its end."""
+        self._in_step = False
+        received = 0
+        while (rest := intake.rest) is None:
+            block = await self._wire.block(received)
+            if block is None:
+                return False
+            received += len(block)
+            await intake.take(block)
+        self._wire.put_back(rest)
+        self._in_step = True
+        return True
+
+    async def _settle(self, intake: Intake) -> Reply:
+        transaction = self._dialogue.transaction()
+        content = await intake.content()
+        if isinstance(content, Reply):
+            return content
+        reply = await self._house.reception.letter(*transaction, content)
+        if reply.code == _TAKEN:
+            self._errors = 0
+        return reply
+
+    async def _authenticate(self, argument: str) -> None:
+        asked = self._dialogue.mechanism(argument)
+        if isinstance(asked, Reply):
+            return self._say(asked)
+        mechanism, response = asked
+        answers = await self._answers(mechanism, response)
+        if answers is None:
+            return None
+        if isinstance(answers, Reply):
+            return self._say(answers)
+        claimed = authentication.credentials(mechanism, answers)
+        return self._say(claimed) if isinstance(claimed, Reply) else await self._log_in(claimed)
+
+    async def _answers(self, mechanism: str, response: str) -> Sequence[bytes] | Reply | None:
+        given = authentication.initial(response)
+        if isinstance(given, Reply):
+            return given
+        answers = list(given)
+        for prompt in authentication.PROMPTS[mechanism][len(answers) :]:
+            self._say(authentication.challenge(prompt))
+            line = await self._next_line()
+            if line is None:
+                return None
+            answer = authentication.decoded(line) if isinstance(line, bytes) else line
+            if isinstance(answer, Reply):
+                return authentication.LINE_TOO_LONG if answer is TOO_LONG else answer
+            answers.append(answer)
+        return answers
+
+    async def _log_in(self, claimed: Credentials) -> None:
+        limits = self._house.limits
+        agency = await self._house.reception.login(claimed.name, claimed.password, self._peer)
+        if agency is None:
+            self._login_failures += 1
+            log.warning("login.refused", peer=self._peer, failures=self._login_failures)
+            await asyncio.sleep(limits.login_pause.total_seconds() * self._login_failures)
+        self._say(self._dialogue.logged_in(claimed.name, agency))
+        if self._login_failures >= limits.login_failures:
+            self._wire.end(TOO_MANY_ERRORS)

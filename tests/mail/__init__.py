@@ -1,0 +1,1 @@
+"""The postal door, judged by real peers."""

@@ -1,0 +1,1 @@
+"""Signing and verifying, judged by OpenDKIM, Mail::DKIM and dkimpy."""

@@ -1,0 +1,196 @@
+"""An office behind the server that does what each test asks, and a client that says what it is told."""
+
+import asyncio
+import ipaddress
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+from mail.content import Content
+from mail.smtp.limits import Limits
+from mail.smtp.listener import Listener, ServerSettings
+from mail.smtp.reply import Reply
+from mail.smtp.server import Server
+from work.letter import Envelope, Origin
+
+TRUSTED = Listener(
+    "inside", "127.0.0.1", 0, "trusted", networks=((ipaddress.ip_network("127.0.0.0/8"), "G22"),)
+)
+SUBMISSION = Listener("staff", "127.0.0.1", 0, "submission")
+LIMITS = Limits(login_pause=timedelta(0))
+PATIENCE = timedelta(seconds=20)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What the reception was handed."""
+
+    origin: Origin
+    envelope: Envelope
+    octets: bytes
+    header: bytes
+    digest: bytes
+    eight_bit: bool
+    in_memory: bool
+
+
+@dataclass
+class Office:
+    """A reception with one login, two addresses that it refuses and one that it trips over."""
+
+    letters: list[Letter] = field(default_factory=list)
+    logins: list[tuple[str, str, str]] = field(default_factory=list)
+    open: asyncio.Event = field(default_factory=asyncio.Event)
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.open.set()
+
+    async def login(self, name: str, password: str, peer: str) -> str | None:
+        self.logins.append((name, password, peer))
+        if name == "crash":
+            raise RuntimeError("secret-path-of-the-store")
+        return "G22" if (name, password) == ("vănthư", "mật khẩu") else None
+
+    def sender(self, origin: Origin, address: str) -> Reply | None:
+        if address.startswith("crash@"):
+            raise RuntimeError("secret-path-of-the-store")
+        return Reply(550, "5.7.1", "not yours") if address.startswith("refused@") else None
+
+    def recipient(self, origin: Origin, sender: str, address: str) -> Reply | None:
+        return Reply(550, "5.1.1", "nobody here") if address.startswith("nobody@") else None
+
+    async def letter(self, origin: Origin, envelope: Envelope, content: Content) -> Reply:
+        self.reached.set()
+        await self.open.wait()
+        if envelope.sender.startswith("late-crash@"):
+            raise RuntimeError("secret-path-of-the-store")
+        octets = b"".join(content.chunks())
+        assert len(octets) == content.size_bytes
+        assert content.octets in {None, octets}
+        self.letters.append(
+            Letter(
+                origin,
+                envelope,
+                octets,
+                content.header,
+                content.digest,
+                content.eight_bit,
+                content.octets is not None,
+            )
+        )
+        return Reply(250, "2.0.0", f"kept as {len(self.letters)}")
+
+
+@asynccontextmanager
+async def serving(
+    office: Office,
+    listener: Listener = TRUSTED,
+    limits: Limits = LIMITS,
+    folder: Path = Path("/tmp"),
+) -> AsyncIterator[Server]:
+    """A server for *office* with this one listener; what is still going on at the end is cut off."""
+    server = Server(
+        ServerSettings("mx.test", (listener,), folder, limits), office, lambda: "incident-7"
+    )
+    await server.open()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(server.run())
+        await asyncio.sleep(0)
+        try:
+            yield server
+        finally:
+            await server.drain(timedelta(0))
+
+
+@dataclass
+class Client:
+    """A client that sends octets as it is told and reads replies."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    @classmethod
+    async def connect(cls, server: Server, tls: ssl.SSLContext | None = None) -> "Client":
+        (address,) = server.addresses.values()
+        name = "mx.test" if tls else None
+        return cls(*await asyncio.open_connection(*address, ssl=tls, server_hostname=name))
+
+    async def say(self, octets: bytes) -> None:
+        self.writer.write(octets)
+        await self.writer.drain()
+
+    async def reply(self) -> str:
+        """The next reply with its lines joined by newlines; "" at the end of the connection."""
+        lines = []
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            while line := (await self.reader.readline()).decode("ascii"):
+                assert line.endswith("\r\n")
+                lines.append(line[:-2])
+                if line[3:4] == " ":
+                    break
+        return "\n".join(lines)
+
+    async def ask(self, line: str) -> str:
+        await self.say(line.encode() + b"\r\n")
+        return await self.reply()
+
+    async def rest(self) -> str:
+        """Everything until the server closes the connection."""
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            try:
+                return (await self.reader.read()).decode("ascii")
+            except ConnectionError:
+                return ""
+
+    async def close(self) -> None:
+        self.writer.close()
+        with suppress(ConnectionError, ssl.SSLError):
+            await self.writer.wait_closed()
+
+
+@asynccontextmanager
+async def client(server: Server, tls: ssl.SSLContext | None = None) -> AsyncIterator[Client]:
+    """A connected client that has read the greeting."""
+    connected = await Client.connect(server, tls)
+    try:
+        assert (await connected.reply()).startswith("220 mx.test ")
+        yield connected
+    finally:
+        await connected.close()
+
+
+async def envelope(client: Client, sender: str = "a@vpcp.gov.vn") -> None:
+    """Says what comes before DATA."""
+    assert (await client.ask("EHLO client.test")).startswith("250")
+    assert (await client.ask(f"MAIL FROM:<{sender}>")).startswith("250")
+    assert (await client.ask("RCPT TO:<b@moh.gov.vn>")).startswith("250")
+
+
+def limited(**limits: object) -> Limits:
+    """The tests' limits with some of them made small."""
+    return replace(LIMITS, **limits)  # type: ignore[arg-type]
+
+
+class Clock:
+    """The running loop's clock, which a test can put forward."""
+
+    def __init__(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._ahead, machine = 0.0, loop.time
+        loop.time = lambda: machine() + self._ahead  # type: ignore[method-assign]
+
+    async def forward(self, **by: float) -> None:
+        """Lets time pass, and what was due in it happen; before, what is on its way arrives."""
+        await settled()
+        self._ahead += timedelta(**by).total_seconds()
+        await settled()
+
+
+async def settled() -> None:
+    """Gives the octets on the loopback and the tasks that wait for them their turns."""
+    for _ in range(20):
+        await asyncio.sleep(0.001)

@@ -1,0 +1,89 @@
+r"""Dialogues with the server, one file each, said in a burst, octet by octet, and cut anywhere.
+
+A file begins with what it shows ("# …") and, where it is not the trusted one, its listener and
+limits ("kind: submission", "limit: errors=3"). "C: " is a line of the client's with its CRLF,
+"C! " the same without one; both know the escapes \r \n \0 \t \xNN \\ . "S: " is how a line of
+the server's begins. The last line is the end of the connection.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.mail.smtp.office import SUBMISSION, TRUSTED, Client, Office, limited, serving
+
+FILES = sorted((Path(__file__).parent / "dialogues").glob("*.txt"))
+
+
+@dataclass
+class Dialogue:
+    submission: bool = False
+    limits: dict[str, int] = field(default_factory=dict)
+    said: bytes = b""
+    answers: list[str] = field(default_factory=list)
+
+
+def read(path: Path) -> Dialogue:
+    found = Dialogue()
+    for line in path.read_text("utf-8").splitlines():
+        mark, _, rest = line.partition(" ")
+        octets = rest.encode().decode("unicode_escape").encode("latin-1")
+        if mark == "C:":
+            found.said += octets + b"\r\n"
+        elif mark == "C!":
+            found.said += octets
+        elif mark == "S:":
+            found.answers.append(rest)
+        elif mark == "kind:":
+            found.submission = rest == "submission"
+        elif mark == "limit:":
+            name, _, value = rest.partition("=")
+            found.limits[name] = int(value)
+        else:
+            assert mark in {"#", ""}, line
+    return found
+
+
+def burst(octets: bytes) -> Iterator[bytes]:
+    yield octets
+
+
+def octet_by_octet(octets: bytes) -> Iterator[bytes]:
+    for place in range(len(octets)):
+        yield octets[place : place + 1]
+
+
+def anywhere(octets: bytes) -> Iterator[bytes]:
+    chance = random.Random(len(octets))
+    while octets:
+        cut = chance.randint(1, 40)
+        yield octets[:cut]
+        octets = octets[cut:]
+
+
+@pytest.mark.parametrize("cut", [burst, octet_by_octet, anywhere])
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+async def test_the_dialogue_goes_as_written(
+    path: Path, cut: Callable[[bytes], Iterator[bytes]]
+) -> None:
+    dialogue = read(path)
+    listener = SUBMISSION if dialogue.submission else TRUSTED
+    async with serving(Office(), listener, limited(**dialogue.limits)) as server:
+        client = await Client.connect(server)
+        for piece in cut(dialogue.said):
+            client.writer.write(piece)
+            await asyncio.sleep(0)
+        answers = (await client.rest()).splitlines()
+        await client.close()
+
+    wrong = [pair for pair in zip(dialogue.answers, answers, strict=False) if not fits(*pair)]
+    assert not wrong
+    assert len(answers) == len(dialogue.answers), answers[len(dialogue.answers) :]
+
+
+def fits(expected: str, answer: str) -> bool:
+    return answer.startswith(expected)
