@@ -1,0 +1,1 @@
+"""The front door: configuration, wiring, lifecycle, commands and logs."""

@@ -1,0 +1,85 @@
+"""The other workers of `--workers N`: processes of the same program, each a loop of the parent.
+
+A child ends when the pipe to it is closed, so one that is never told, because
+the parent was killed, ends as well. It is in a process group of its own: a
+signal from the terminal comes to it by the parent, once.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+
+import structlog
+
+from work.finish import finish
+
+log = structlog.get_logger()
+
+
+class ChildEnded(Exception):
+    """A worker's process ended although nobody asked it to."""
+
+
+class Child:
+    """One worker's process; *arguments* are the command line behind the program's name."""
+
+    def __init__(
+        self, number: int, arguments: Sequence[str], environment: Mapping[str, str]
+    ) -> None:
+        self.name = f"worker-{number}"
+        self._command = (sys.executable, "-m", "congvu", *arguments)
+        self._environment = dict(environment)
+        self._process: asyncio.subprocess.Process | None = None
+        self._asked = False
+
+    async def run(self) -> None:
+        """Starts the process and waits for its end; raises ChildEnded when it was not asked for."""
+        process = await asyncio.create_subprocess_exec(
+            *self._command,
+            stdin=asyncio.subprocess.PIPE,
+            env=self._environment,
+            process_group=0,
+        )
+        self._process = process
+        log.info("child.started", child=self.name, pid=process.pid)
+        if self._asked:
+            self.drain()
+        try:
+            code = await process.wait()
+        finally:
+            self._process = None
+            if process.returncode is None:
+                process.kill()
+                await finish(process.wait())
+        log.info("child.ended", child=self.name, pid=process.pid, code=code)
+        if not self._asked:
+            raise ChildEnded(f"{self.name} ended with {_spelled(code)}")
+
+    def drain(self) -> None:
+        """Asks the process to finish and end."""
+        self._asked = True
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
+
+    def reload(self) -> None:
+        """Lets the process read its configuration again."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGHUP)
+
+    def abandon(self) -> None:
+        """Ends the process at once."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process.pid, signal.SIGKILL)
+
+
+def environment() -> dict[str, str]:
+    """Our own, but for the service manager's socket: only the parent speaks for the service."""
+    return {name: value for name, value in os.environ.items() if name != "NOTIFY_SOCKET"}
+
+
+def _spelled(code: int) -> str:
+    return signal.Signals(-code).name if code < 0 else f"code {code}"

@@ -1,0 +1,99 @@
+"""Kinds of argument: the same readers serve command lines and imported files."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from mail.address import Flaw, mailbox
+from work.directory import agency_code, mail_domain
+from work.person import Position
+
+NAME_LONGEST = 200
+LANGUAGES = ("vi", "en")
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+class Kind(click.ParamType[Any]):
+    """An argument read by a function whose ValueError says what to write."""
+
+    def __init__(self, name: str, read: Callable[[str], Any]) -> None:
+        self.name = name
+        self._read = read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The value; a usage error for what cannot be one."""
+        try:
+            return self._read(value) if isinstance(value, str) else value
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def title(text: str) -> str:
+    """A name as people write it, on one line and in composed characters (NFC)."""
+    composed = unicodedata.normalize("NFC", " ".join(text.split()))
+    if not composed or len(composed) > NAME_LONGEST or not composed.isprintable():
+        raise ValueError(f'"{text}" is no name; write one line of 1 to {NAME_LONGEST} characters')
+    return composed
+
+
+def day(text: str) -> date:
+    """A date, as 2025-03-01 or 01/03/2025.
+
+    >>> day("01/03/2025")
+    datetime.date(2025, 3, 1)
+    """
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise ValueError(f'"{text}" is no date; write it such as 2025-03-01 or 01/03/2025')
+
+
+def email(text: str) -> str:
+    """A mailbox in lower case, its domain in A-labels."""
+    found = mailbox(text)
+    if isinstance(found, Flaw):
+        raise ValueError(f'"{text}" is no mailbox; write it such as an.nv@bacninh.gov.vn')
+    local, _, domain = found.rpartition("@")
+    return f"{local.lower()}@{mail_domain(domain)}"
+
+
+def login_name(text: str) -> str:
+    """A login's name: it stands for a mail system, so it is no mailbox."""
+    if not _LOGIN.fullmatch(text):
+        raise ValueError(
+            f'"{text}" is no login name; write small letters, digits and . _ -, such as bacninh-relay'
+        )
+    return text
+
+
+def position(text: str) -> Position:
+    """Where a person stands."""
+    try:
+        return Position(text)
+    except ValueError:
+        known = ", ".join(Position)
+        raise ValueError(f'"{text}" is no position; write one of {known}') from None
+
+
+def language(text: str) -> str:
+    """A language that we speak."""
+    if text not in LANGUAGES:
+        raise ValueError(f'"{text}" is no language that is known; write {" or ".join(LANGUAGES)}')
+    return text
+
+
+AGENCY = Kind("code", agency_code)
+DOMAIN = Kind("domain", mail_domain)
+TITLE = Kind("text", title)
+DAY = Kind("date", day)
+EMAIL = Kind("mailbox", email)
+LOGIN = Kind("name", login_name)
+POSITION = Kind("position", position)
+LANGUAGE = Kind("language", language)
+FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)

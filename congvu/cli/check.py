@@ -1,0 +1,90 @@
+"""`congvu check`: looks at everything, changes nothing, and says what to mend."""
+
+import asyncio
+from collections.abc import Iterator
+
+import click
+
+from congvu.cli import output
+from congvu.cli.checks import dns_records, key_files, memory, places, tls_files
+from congvu.cli.checks.finding import Finding, Level, error, ok
+from congvu.cli.output import json_option
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell
+from congvu.config import Config, ConfigMissing, ConfigRefused
+from store import Store
+
+LEVEL_WIDTH = len(Level.WARNING)
+MATTER_WIDTH = len("listener 127.0.0.1:2525")
+COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "red"}
+
+
+@click.command()
+@click.option("--offline", is_flag=True, help="Ask no name server.")
+@json_option
+@click.pass_obj
+def command(shell: Shell, offline: bool, as_json: bool) -> int:
+    """Looks at configuration, store, clock, keys, certificates and DNS.
+
+    One line each: ok, warning or error, with what to do. Ends with 1 when there is an error.
+    """
+    findings = []
+    for finding in _findings(shell, offline):
+        findings.append(finding)
+        if not as_json:
+            _print(finding)
+    if as_json:
+        output.as_json(
+            [{"level": f.level, "matter": f.matter, "sentence": f.sentence} for f in findings]
+        )
+    return int(any(finding.level is Level.ERROR for finding in findings))
+
+
+def _findings(shell: Shell, offline: bool) -> Iterator[Finding]:
+    try:
+        config = shell.read_config()
+    except ConfigMissing as missing:
+        yield error("configuration", str(missing))
+        return
+    except ConfigRefused as refusal:
+        for line in str(refusal).split("\n"):
+            yield error("configuration", line)
+        return
+    yield ok("configuration", str(config.path))
+    yield places.spool(config)
+    yield places.calendar(config)
+    yield from tls_files.certificates(config, shell.now)
+    try:
+        yield from _memory(shell, config, offline)
+    except Refused as refused:
+        yield error("store", str(refused))
+
+
+def _memory(shell: Shell, config: Config, offline: bool) -> Iterator[Finding]:
+    with shell.guarded():
+        schema = memory.schema(config)
+    yield schema
+    if schema.level is not Level.OK:
+        return
+    facts, room = shell.with_store(lambda store: _look(config, store))
+    yield from room
+    yield memory.clock(shell.now, facts.last_instant)
+    yield from memory.people(config, facts.directory, shell.today)
+    yield key_files.audit_key(config.store.audit_key_file, facts.audit_key)
+    yield from key_files.signing_keys(config.relay.dkim_keys, facts.keys)
+    yield from key_files.unsigned(config, facts.directory, facts.keys, shell.today)
+    if not offline:
+        yield from asyncio.run(dns_records.records(config, facts.keys))
+
+
+async def _look(config: Config, store: Store) -> tuple[memory.Facts, tuple[Finding, ...]]:
+    return await store.read(memory.facts), tuple(memory.room(config, store))
+
+
+def _print(finding: Finding) -> None:
+    head = click.style(f"{finding.level:<{LEVEL_WIDTH}}", fg=COLOURS[finding.level])
+    margin = LEVEL_WIDTH + 2 + MATTER_WIDTH + 2
+    first, *rest = output.folded(finding.sentence, max(20, output.screen_width() - margin))
+    click.echo(f"{head}  {output.padded(finding.matter, MATTER_WIDTH)}  {first}")
+    for line in rest:
+        click.echo(" " * margin + line)

@@ -1,0 +1,108 @@
+"""The store: there, of our schema, with room; the machine's clock; and who is in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from congvu.cli.checks.finding import Finding, error, ok, warning
+from congvu.config import Config
+from congvu.space import Room
+from store import Store, Tx
+from store.account import last_instant, last_key
+from store.directory import load
+from store.directory.dkim import dkim_keys
+from store.engine import StoreRefused, open_engines
+from store.version import KNOWN, SCHEMA, schema_of
+from work.directory import Directory, DkimKey, Standing
+
+RELEASED = datetime(2026, 11, 1, tzinfo=UTC)  # a clock that shows less was never set
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the store holds that other checks need."""
+
+    directory: Directory
+    keys: tuple[DkimKey, ...]
+    last_instant: datetime | None
+    audit_key: str | None
+
+
+def facts(tx: Tx) -> Facts:
+    """Reads them on one snapshot."""
+    return Facts(load(tx), dkim_keys(tx), last_instant(tx), last_key(tx))
+
+
+def schema(config: Config) -> Finding:
+    """Whether the store is there and this program's."""
+    path = config.store.path
+    if path is not None and not path.exists():
+        return error(
+            "store", f"there is no store at {path}; make one with congvu init DIR, or correct url"
+        )
+    engines = open_engines(config.store.address())
+    try:
+        found = schema_of(engines)
+    finally:
+        engines.dispose()
+    if found is not None and found not in KNOWN:
+        raise StoreRefused(f"schema {found} is of a newer Congvu; install that version again")
+    where = path or "PostgreSQL"
+    if found is None:
+        return warning("store", f"{where} has no tables yet; congvu serve makes them")
+    if found != SCHEMA:
+        todo = "take a backup, then congvu serve brings it there"
+        return warning("store", f"{where} has schema {found}, not {SCHEMA}; {todo}")
+    return ok("store", f"{where}, schema {found}")
+
+
+def room(config: Config, store: Store) -> Iterator[Finding]:
+    """Whether letters may be taken in."""
+    space = Room(store.free_bytes, config.relay.size_limit)
+    free = space.free_bytes()
+    if free is None:
+        return
+    if space.enough():
+        yield ok("space", f"{free / (1 << 30):.1f} GiB free beside the store")
+    else:
+        yield error(
+            "space",
+            f"{free >> 20} MiB free beside the store, {space.needed_bytes >> 20} needed;"
+            " letters are refused with 452 until there is more",
+        )
+
+
+def clock(now: datetime, last: datetime | None) -> Finding:
+    """Whether the machine's clock can be right."""
+    if now < RELEASED:
+        return error(
+            "clock", f"the machine says {now:%Y-%m-%d}; set its clock, and let NTP keep it"
+        )
+    if last is not None and now < last:
+        return error(
+            "clock",
+            f"the machine says {now:%Y-%m-%d %H:%M} UTC, but the account has lines of"
+            f" {last:%Y-%m-%d %H:%M}; set its clock, and let NTP keep it",
+        )
+    return ok("clock", f"{now:%Y-%m-%d %H:%M} UTC")
+
+
+def people(config: Config, directory: Directory, today: date) -> Iterator[Finding]:
+    """Whether anybody can send."""
+    good = [code for code in directory.agencies if directory.standing(code, today) is Standing.GOOD]
+    if not good:
+        yield warning("agencies", "none may send; congvu agency add CODE NAME --domain DOMAIN")
+    else:
+        yield ok("agencies", f"{len(good)} of {len(directory.agencies)} may send")
+    if any(listener.kind == "submission" for listener in config.relay.listener):
+        usable = [name for name in directory.logins if directory.open_login(name, today)]
+        if usable:
+            yield ok("logins", f"{len(usable)} of {len(directory.logins)} usable")
+        else:
+            yield warning("logins", "none is usable; congvu login add NAME --agency CODE")
+    for listener in config.relay.listener:
+        if listener.agency is not None and listener.agency not in directory.agencies:
+            yield error(
+                f"listener {listener.address}",
+                f"its agency {listener.agency} is not registered; congvu agency add {listener.agency} NAME",
+            )

@@ -1,0 +1,28 @@
+"""Folders and files that are not secret: the spool, and the office's own calendar."""
+
+import os
+
+from congvu.cli.checks.finding import Finding, error, ok
+from congvu.config import Config
+from schedules.dated import DataRefused
+from schedules.official import official_calendar
+
+
+def spool(config: Config) -> Finding:
+    """Whether long letters have a place while they come in."""
+    folder = config.relay.spool
+    if not folder.is_dir():
+        return error("spool", f"the folder {folder} is missing; run: mkdir -m 700 {folder}")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return error("spool", f"{folder} cannot be written; let Congvu's user own it")
+    return ok("spool", str(folder))
+
+
+def calendar(config: Config) -> Finding:
+    """Whether the office's own rows of the calendar can be read."""
+    try:
+        official_calendar(*config.schedules.calendars)
+    except DataRefused as refusal:
+        return error("calendar", str(refusal))
+    own = len(config.schedules.calendars)
+    return ok("calendar", f"the official one{f' and {own} of the office' if own else ''}")

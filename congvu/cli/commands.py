@@ -1,0 +1,25 @@
+"""The table of commands: a line here and a module with a `command` in it make a new one."""
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """One command: where it is, and what `congvu --help` says of it without importing it."""
+
+    module: str
+    summary: str
+
+
+COMMANDS = {
+    "init": Entry("congvu.cli.init", "Makes a new office: configuration, store, keys, an administrator."),
+    "check": Entry("congvu.cli.check", "Looks at configuration, store, keys and DNS, and says what to mend."),
+    "serve": Entry("congvu.cli.serve", "Runs the daemon: relay, reminders, bot, pages."),
+    "demo": Entry("congvu.cli.demo", "A sample office on this machine, with a guided tour."),
+    "agency": Entry("congvu.cli.agency", "Agencies and the mail domains they write from."),
+    "person": Entry("congvu.cli.person", "People who are assigned work."),
+    "login": Entry("congvu.cli.login", "Logins of the agencies' mail systems."),
+    "dkim": Entry("congvu.cli.dkim", "Signing keys and the records to publish."),
+    "queue": Entry("congvu.cli.queue", "Relayed mail: what waits, why, and what to do about it."),
+    "task": Entry("congvu.cli.task", "Assigned work: registers in and out, lists, reminders explained."),
+    "audit": Entry("congvu.cli.audit", "The account of what was done."),
+}  # fmt: skip

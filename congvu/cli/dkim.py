@@ -1,0 +1,241 @@
+"""`congvu dkim`: signing keys, and the records that others verify by."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from congvu.cli import output
+from congvu.cli.arguments import DOMAIN
+from congvu.cli.output import json_option
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell
+from congvu.dkim_dns import Seen, look
+from congvu.dkim_key import BOTH, Algorithm, Use, forget, new_keys, turn, use_of
+from mail.dns import Resolver
+from mail.sign.record import dns_record, txt_strings
+from store import Tx
+from store.directory.dkim import add_dkim_key, dkim_keys, saw_dkim_key, set_dkim_active
+from work.directory import DkimKey
+
+NONE_YET = """\
+There is no signing key yet. Make a pair:
+  congvu dkim new DOMAIN"""
+
+
+@click.group()
+def command() -> None:
+    """Signing keys (DKIM, RFC 6376): one RSA and one Ed25519 key for each signing domain."""
+
+
+@command.command()
+@click.argument("domain", type=DOMAIN, required=False)
+@click.option("--algorithm", type=click.Choice(["both", *BOTH]), default="both", show_default=True)
+@click.pass_obj
+def new(shell: Shell, domain: str | None, algorithm: str) -> None:
+    """Makes the first keys of a domain (the office's, unless named); later ones come by rotate."""
+    name, folder = domain or shell.config.office.domain, shell.config.relay.dkim_keys
+    wanted: tuple[Algorithm, ...] = tuple(a for a in BOTH if algorithm in (a, "both"))
+    active = {key.algorithm for key in shell.read(dkim_keys, name) if key.active}
+    if taken := active & set(wanted):
+        raise Refused(
+            f"{name} signs with {' and '.join(sorted(taken))} already; change keys with"
+            f" congvu dkim rotate {name}"
+        )
+    keys = _made(shell, name, wanted, active=True)
+    click.echo(
+        f"Made {len(keys)} keys of {name} in {folder / name}. Publish, then look with congvu check:\n"
+    )
+    _records(keys)
+    click.echo("\nA daemon that runs signs with them once it is restarted, or sent SIGHUP.")
+
+
+@command.command()
+@click.argument("domain", type=DOMAIN, required=False)
+@json_option
+@click.pass_obj
+def dns(shell: Shell, domain: str | None, as_json: bool) -> None:
+    """Prints the records to publish, as a zone file has them."""
+    folder = shell.config.relay.dkim_keys
+    keys = [
+        key
+        for key in shell.read(dkim_keys, domain)
+        if key.active or use_of(folder, key) is Use.WAITING
+    ]
+    if as_json:
+        output.as_json([{"name": key.name, "type": "TXT", "value": _value(key)} for key in keys])
+    elif not keys:
+        click.echo(NONE_YET)
+    else:
+        _records(keys)
+
+
+@command.command("list")
+@json_option
+@click.pass_obj
+def list_(shell: Shell, as_json: bool) -> None:
+    """Lists all keys, and what DNS said of them when it was last asked."""
+    keys = shell.read(dkim_keys)
+    folder = shell.config.relay.dkim_keys
+    if as_json:
+        output.as_json([_facts(folder, key) for key in keys])
+    elif not keys:
+        click.echo(NONE_YET)
+    else:
+        header = ("DOMAIN", "SELECTOR", "KEY", "IN DNS", "STATE")
+        output.table(header, [_row(folder, key) for key in keys], wide=0, style=_colour)
+
+
+@command.command()
+@click.argument("domain", type=DOMAIN, required=False)
+@click.pass_obj
+def rotate(shell: Shell, domain: str | None) -> None:
+    """Changes the keys of a domain in two runs.
+
+    The first makes new keys, which wait, and prints their records. The second looks
+    whether DNS has them; then they sign, and the old ones no more.
+    """
+    name = domain or shell.config.office.domain
+    folder = shell.config.relay.dkim_keys
+    keys = shell.read(dkim_keys, name)
+    waiting = [
+        key for key in keys if not key.active and use_of(folder, key) in (Use.WAITING, Use.SIGNING)
+    ]
+    if not any(key.active for key in keys):
+        raise Refused(f"{name} has no keys to rotate; make the first with congvu dkim new {name}")
+    if not waiting:
+        made = _made(shell, name, BOTH, active=False)
+        click.echo("The new keys wait. Publish their records beside the old ones:\n")
+        _records(made)
+        click.echo(f"\nOnce they are seen everywhere, run again: congvu dkim rotate {name}")
+        return
+    _switch(shell, waiting, [key for key in keys if key.active])
+
+
+def _made(
+    shell: Shell, domain: str, algorithms: Iterable[Algorithm], *, active: bool
+) -> tuple[DkimKey, ...]:
+    """New keys, kept in files and in the store, or in neither."""
+    folder = shell.config.relay.dkim_keys
+    keys = tuple(
+        replace(key, active=active) for key in new_keys(folder, domain, algorithms, shell.now)
+    )
+    kept = False
+    try:
+        kept = shell.write(_add_all, keys, shell.now)
+    finally:
+        if not kept:
+            forget(folder, keys)
+    if not kept:
+        raise Refused(f"the store knows a key of {domain} whose file is gone; see congvu dkim list")
+    if not active:
+        for key in keys:
+            turn(folder, key, Use.WAITING)
+    return keys
+
+
+def _add_all(tx: Tx, keys: tuple[DkimKey, ...], now: datetime) -> bool:
+    known = {key.name for key in dkim_keys(tx)}
+    return not any(key.name in known for key in keys) and all(
+        add_dkim_key(tx, key, now) for key in keys
+    )
+
+
+def _switch(shell: Shell, waiting: Sequence[DkimKey], old: Sequence[DkimKey]) -> None:
+    looks = asyncio.run(_looks(shell, waiting))
+    faults = [
+        f"{key.name}: {seen.fault}" for key, seen in zip(waiting, looks, strict=True) if seen.fault
+    ]
+    if faults:
+        raise Refused(
+            "\n".join(
+                [
+                    *faults,
+                    "the old keys go on signing; see congvu dkim dns, publish, and run it again",
+                ]
+            )
+        )
+    folder = shell.config.relay.dkim_keys
+    for key in waiting:
+        turn(folder, key, Use.SIGNING)
+    for key in old:
+        turn(folder, key, Use.RETIRED)
+    shell.write(_exchange, tuple(waiting), tuple(old), shell.now)
+    until = (shell.now + shell.config.relay.max_age + timedelta(days=2)).date()
+    click.echo("The new keys sign once the daemon has read them: restart it, or send it SIGHUP.")
+    click.echo(
+        f"Leave the old records in DNS until {until}; letters signed with them are still under way."
+    )
+
+
+def _exchange(
+    tx: Tx, waiting: tuple[DkimKey, ...], old: tuple[DkimKey, ...], now: datetime
+) -> None:
+    for key in waiting:
+        saw_dkim_key(tx, key.domain, key.selector, key.public_key, now)
+        set_dkim_active(tx, key.domain, key.selector, True, now)
+    for key in old:
+        set_dkim_active(tx, key.domain, key.selector, False, now)
+
+
+async def _looks(shell: Shell, keys: Sequence[DkimKey]) -> list[Seen]:
+    resolver = Resolver(shell.config.dns.resolvers or None)
+    return list(await asyncio.gather(*(look(resolver, key) for key in keys)))
+
+
+def _value(key: DkimKey) -> str:
+    return dns_record(key.public_key, key.algorithm)
+
+
+def _records(keys: Iterable[DkimKey]) -> None:
+    for key in keys:
+        click.echo(f"{key.name}. IN TXT (")
+        for part in txt_strings(_value(key)):
+            click.echo(f'    "{part}"')
+        click.echo(")")
+
+
+def _state(folder: Path, key: DkimKey) -> str:
+    match use_of(folder, key), key.active:
+        case None, True:
+            return "file missing"
+        case Use.SIGNING, True:
+            return "signs"
+        case Use.WAITING, False:
+            return "waits"
+        case _, True:
+            return "file set aside"
+        case _, False:
+            return "retired"
+
+
+def _facts(folder: Path, key: DkimKey) -> dict[str, Any]:
+    return {
+        "domain": key.domain,
+        "selector": key.selector,
+        "algorithm": key.algorithm,
+        "name": key.name,
+        "created_at": key.created_at,
+        "active": key.active,
+        "state": _state(folder, key),
+        "published": key.published,
+        "seen_at": key.seen_at,
+    }
+
+
+def _row(folder: Path, key: DkimKey) -> tuple[str, ...]:
+    if key.seen_at is None:
+        seen = "never looked"
+    elif key.published:
+        seen = f"right, {key.seen_at:%Y-%m-%d}"
+    else:
+        seen = f"{'absent' if key.seen is None else 'wrong'}, {key.seen_at:%Y-%m-%d}"
+    return (key.domain, key.selector, key.algorithm, seen, _state(folder, key))
+
+
+def _colour(row: Any) -> str | None:
+    return {"signs": "green", "waits": "yellow", "retired": None}.get(row[-1], "red")

@@ -1,0 +1,141 @@
+"""How commands print: lined up for people, JSON for programs, and never a word cut off."""
+
+import json
+import shutil
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+GAP = "  "
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+def table(
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    wide: int,
+    style: Callable[[Sequence[str]], str | None] = lambda row: None,
+) -> None:
+    """Prints *rows* in columns; column number *wide* is folded where the terminal is too narrow.
+
+    *style* gives the colour of a row's last column.
+    """
+    cells = [tuple(row) for row in rows]
+    widths = [max(map(shown_width, column)) for column in zip(header, *cells, strict=True)]
+    widths[wide] = max(12, min(widths[wide], _room(widths, wide)))
+    click.secho(_line(header, widths), bold=True)
+    for row in cells:
+        _row(row, widths, wide, style(row))
+
+
+def fields(title: str, pairs: Iterable[tuple[str, str]]) -> None:
+    """Prints one thing: its title, and a line for each fact that is not empty."""
+    facts = [(name, value) for name, value in pairs if value]
+    width = max(shown_width(name) for name, _ in facts)
+    click.secho(title, bold=True)
+    for name, value in facts:
+        first, *rest = folded(value, max(20, screen_width() - width - 4))
+        click.echo(f"  {padded(name, width)}{GAP}{first}")
+        for line in rest:
+            click.echo(f"  {' ' * width}{GAP}{line}")
+
+
+def say(text: str) -> None:
+    """Prints a sentence, folded at the terminal's width."""
+    for line in folded(text, screen_width()):
+        click.echo(line)
+
+
+def as_json(value: Any) -> None:
+    """Prints *value* as JSON, Vietnamese as it is."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: object) -> object:
+    match value:
+        case date() | datetime():
+            return value.isoformat()
+        case frozenset() | set():
+            return sorted(value)
+        case bytes():
+            return value.hex()
+        case _:
+            raise TypeError(f"no JSON for {type(value)}")
+
+
+def screen_width() -> int:
+    """Columns to keep to; without a terminal nothing is folded."""
+    if sys.stdout.isatty():
+        return max(40, shutil.get_terminal_size().columns)
+    return 10_000
+
+
+def shown_width(text: str) -> int:
+    """How many columns *text* takes: a combining mark none, an East Asian wide character two.
+
+    >>> shown_width("Hà Giang"), shown_width("Ha\u0300"), shown_width("公務")
+    (8, 2, 4)
+    """
+    return sum(_width(character) for character in text)
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def padded(text: str, width: int) -> str:
+    """*text* with blanks behind it up to *width* columns."""
+    return text + " " * (width - shown_width(text))
+
+
+def folded(text: str, width: int) -> list[str]:
+    """*text* in lines of at most *width* columns, broken at blanks; a longer word is broken anywhere.
+
+    >>> folded("Văn phòng Chính phủ", 10)
+    ['Văn phòng', 'Chính phủ']
+    """
+    lines = [""]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}".strip()
+        if shown_width(joined) <= width:
+            lines[-1] = joined
+        else:
+            kept = lines if lines[-1] else lines[:-1]
+            lines = [*kept, *_pieces(word, width)]
+    return lines
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    pieces = [""]
+    for character in word:
+        if shown_width(pieces[-1] + character) > width:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
+
+
+def _room(widths: Sequence[int], wide: int) -> int:
+    others = sum(widths) - widths[wide]
+    return screen_width() - others - len(GAP) * (len(widths) - 1)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    pairs = zip(cells, widths, strict=True)
+    return GAP.join(padded(cell, width) for cell, width in pairs).rstrip()
+
+
+def _row(row: Sequence[str], widths: Sequence[int], wide: int, colour: str | None) -> None:
+    first, *rest = folded(row[wide], widths[wide])
+    line = _line([*row[:wide], first, *row[wide + 1 :]], widths)
+    if colour and row[-1] and line.endswith(row[-1]):
+        line = line.removesuffix(row[-1]) + click.style(row[-1], fg=colour)
+    click.echo(line)
+    for more in rest:
+        click.echo(_line(["" if i != wide else more for i in range(len(row))], widths))

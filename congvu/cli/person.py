@@ -1,0 +1,201 @@
+"""`congvu person`: the people who are assigned work."""
+
+from typing import Any
+
+import click
+
+from congvu.cli import output
+from congvu.cli.arguments import (
+    AGENCY,
+    EMAIL,
+    FILE,
+    LANGUAGE,
+    POSITION,
+    TITLE,
+    email,
+    language,
+    position,
+    title,
+)
+from congvu.cli.output import json_option
+from congvu.cli.refused import Refused
+from congvu.cli.sentences import effect, import_done, refuse_conflict
+from congvu.cli.sheet import Column, read_sheet
+from congvu.cli.shell import Shell
+from store.directory.change import Conflict
+from store.directory.people import (
+    add_person,
+    all_people,
+    disable_person,
+    enable_person,
+    person_at,
+    put_people,
+)
+from work.directory import NewPerson, agency_code
+from work.person import Person, Position
+
+NONE_YET = """\
+No person is registered yet. Add one:
+  congvu person add NAME MAILBOX --agency CODE"""
+
+COLUMNS = {
+    "name": Column(title, needed=True),
+    "email": Column(email, needed=True),
+    "agency": Column(agency_code, needed=True),
+    "unit": Column(title),
+    "position": Column(position, Position.STAFF),
+    "language": Column(language),
+}
+
+
+@click.group()
+def command() -> None:
+    """People who are assigned work, told apart by the mailbox that is theirs by office."""
+
+
+@command.command()
+@click.argument("name", type=TITLE)
+@click.argument("mailbox", type=EMAIL)
+@click.option("--agency", type=AGENCY, required=True, help="The agency they work in.")
+@click.option("--unit", type=TITLE, help="Their unit in it; made when it is new.")
+@click.option(
+    "--position",
+    type=POSITION,
+    default=Position.STAFF,
+    show_default=True,
+    help=f"{', '.join(Position)}.",
+)
+@click.option("--language", type=LANGUAGE, help="vi or en; otherwise the office's.")
+@click.pass_obj
+def add(
+    shell: Shell,
+    name: str,
+    mailbox: str,
+    agency: str,
+    unit: str | None,
+    position: Position,
+    language: str | None,
+) -> None:
+    """Adds a person."""
+    new = NewPerson(name, mailbox, agency, unit, position, language or shell.config.office.language)
+    answer = shell.write(add_person, new, shell.now)
+    refuse_conflict(answer if isinstance(answer, Conflict) else None)
+    click.echo(f"Added person {answer}, {name} of {agency}.")
+
+
+@command.command("list")
+@click.option("--agency", type=AGENCY, help="Of this agency only.")
+@json_option
+@click.pass_obj
+def list_(shell: Shell, agency: str | None, as_json: bool) -> None:
+    """Lists people, by agency and name."""
+    people = shell.read(all_people, agency)
+    if as_json:
+        output.as_json([_facts(person) for person in people])
+    elif not people:
+        click.echo(
+            f"No person of {agency} is registered; see congvu person add --help."
+            if agency
+            else NONE_YET
+        )
+    else:
+        header = ("NO", "NAME", "MAILBOX", "AGENCY", "POSITION", "STATE")
+        output.table(header, [_row(person) for person in people], wide=1, style=_colour)
+
+
+@command.command()
+@click.argument("mailbox", type=EMAIL)
+@json_option
+@click.pass_obj
+def show(shell: Shell, mailbox: str, as_json: bool) -> None:
+    """Shows one person."""
+    person = shell.read(person_at, mailbox)
+    if person is None:
+        raise Refused(_unknown(mailbox))
+    if as_json:
+        output.as_json(_facts(person))
+        return
+    output.fields(
+        f"{person.id}  {person.name}",
+        [
+            ("mailbox", person.email),
+            ("agency", person.agency),
+            ("unit", person.unit or ""),
+            ("position", person.position),
+            ("language", person.language),
+            ("state", _state(person)),
+        ],
+    )
+
+
+@command.command()
+@click.argument("mailbox", type=EMAIL)
+@click.pass_obj
+def disable(shell: Shell, mailbox: str) -> None:
+    """Lets a person get no more notices and see nothing by chat."""
+    effect(shell.write(disable_person, mailbox, shell.now), mailbox, "disabled", _unknown(mailbox))
+
+
+@command.command()
+@click.argument("mailbox", type=EMAIL)
+@click.pass_obj
+def enable(shell: Shell, mailbox: str) -> None:
+    """Takes back that a person was disabled."""
+    effect(shell.write(enable_person, mailbox, shell.now), mailbox, "enabled", _unknown(mailbox))
+
+
+@command.command("import")
+@click.argument("file", type=FILE)
+@click.pass_obj
+def import_(shell: Shell, file: str) -> None:
+    """Adds and changes people from a CSV file.
+
+    All of it or nothing is kept; "-" reads standard input.
+
+    \b
+    Columns: name, email, agency, unit, position, language.
+    People not in the file stay as they are.
+    """
+    rows = read_sheet(file, COLUMNS)
+    given = tuple(_new(row.cells, shell.config.office.language) for row in rows)
+    import_done(file, rows, shell.write(put_people, given, shell.now), "People")
+
+
+def _new(cells: Any, language: str) -> NewPerson:
+    return NewPerson(**{**cells, "language": cells["language"] or language})
+
+
+def _unknown(mailbox: str) -> str:
+    return f"nobody has the mailbox {mailbox}; see congvu person list"
+
+
+def _state(person: Person) -> str:
+    return "disabled" if person.disabled else "active"
+
+
+def _facts(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "email": person.email,
+        "agency": person.agency,
+        "unit": person.unit,
+        "position": person.position,
+        "language": person.language,
+        "disabled": person.disabled,
+    }
+
+
+def _row(person: Person) -> tuple[str, ...]:
+    return (
+        str(person.id),
+        person.name,
+        person.email,
+        person.agency,
+        person.position,
+        _state(person),
+    )
+
+
+def _colour(row: Any) -> str | None:
+    return "green" if row[-1] == "active" else "red"

@@ -1,0 +1,322 @@
+"""`congvu queue`: relayed mail, as an operator needs it at night."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from congvu.cli import output
+from congvu.cli.arguments import AGENCY, Kind
+from congvu.cli.output import json_option
+from congvu.cli.queue_words import RULES, age, happened, next_step
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell, actor
+from store import Tx, queue
+from store.account import Entry
+from store.queue import Done, Line, Standing, Story
+from work import receipt
+from work.letter import State
+
+if TYPE_CHECKING:
+    from mail.schedule import Schedule
+    from store import Store
+
+STATES = tuple(str(state) for state in State)
+EMPTY = "Nothing waits."
+
+
+def letter_number(text: str) -> int:
+    """The letter that *text* names: a receipt id, or the number that the log and the account give."""
+    found = receipt.decode(text)
+    if found is not None and len(text) >= receipt.SHORTEST:
+        return found
+    number = text.removeprefix("letter:").removeprefix("#")
+    if number.isascii() and number.isdigit():
+        return int(number)
+    raise ValueError(f'"{text}" is no receipt id; write it as the sender was told, such as 0000HX')
+
+
+ID = Kind("id", letter_number)
+
+
+@click.group()
+def command() -> None:
+    """Relayed mail. ID is the receipt id that the sender was told, or the letter's number."""
+
+
+@command.command("list")
+@click.option(
+    "--state",
+    "states",
+    multiple=True,
+    type=click.Choice(STATES),
+    help="Only this state; may be repeated.",
+)
+@click.option("--agency", type=AGENCY, help="Only letters of this agency.")
+@click.option(
+    "--limit",
+    default=100,
+    show_default=True,
+    type=click.IntRange(1, 10_000),
+    help="At most so many lines.",
+)
+@json_option
+@click.pass_obj
+def list_(
+    shell: Shell, states: tuple[str, ...], agency: str | None, limit: int, as_json: bool
+) -> None:
+    """Lists what is open, oldest first."""
+    chosen = tuple(map(State, states)) or queue.OPEN
+    found = shell.read(queue.lines, chosen, agency, limit)
+    if as_json:
+        output.as_json([_line_facts(line) for line in found])
+    elif not found:
+        click.echo(EMPTY)
+    else:
+        header = ("ID", "AGE", "CODE", "TO", "NEXT", "STATE")
+        output.table(header, [_row(line, shell.now) for line in found], wide=3, style=_colour)
+        if len(found) == limit:
+            click.echo(f"There may be more; see them with --limit {limit * 10}.")
+
+
+@command.command()
+@click.argument("letter", type=ID, metavar="ID")
+@json_option
+@click.pass_obj
+def show(shell: Shell, letter: int, as_json: bool) -> None:
+    """Shows one letter and where each recipient stands."""
+    story = _story(shell, letter)
+    if as_json:
+        output.as_json(_story_facts(story))
+        return
+    _show(story, shell)
+
+
+@command.command()
+@click.argument("letter", type=ID, metavar="ID")
+@json_option
+@click.pass_obj
+def why(shell: Shell, letter: int, as_json: bool) -> None:
+    """Tells what happened to a letter, why, and what happens next and when."""
+    story = _story(shell, letter)
+    zone = shell.config.office.zone
+    if as_json:
+        output.as_json({**_story_facts(story), "story": [_entry_facts(e) for e in story.entries]})
+        return
+    _show(story, shell)
+    click.echo()
+    for entry in story.entries:
+        output.say(f"{entry.at.astimezone(zone):%d/%m/%Y %H:%M:%S}  {happened(entry)}")
+    click.echo()
+    for standing in story.recipients:
+        output.say(f"{standing.addressee.address}: {next_step(standing, shell.now, zone)}")
+
+
+@command.command()
+@click.argument("letters", type=ID, metavar="ID...", nargs=-1, required=True)
+@click.pass_obj
+def hold(shell: Shell, letters: tuple[int, ...]) -> None:
+    """Keeps letters until they are released."""
+    end = _schedule(shell).end(shell.now, held=True)
+    _each(shell, letters, "held", lambda tx, n: queue.hold(tx, n, actor(), shell.now, end))
+
+
+@command.command()
+@click.argument("letters", type=ID, metavar="ID...", nargs=-1, required=True)
+@click.pass_obj
+def release(shell: Shell, letters: tuple[int, ...]) -> None:
+    """Lets held letters go now."""
+    end = _schedule(shell).end(shell.now, held=False)
+    _each(shell, letters, "released", lambda tx, n: queue.release(tx, n, actor(), shell.now, end))
+
+
+@command.command()
+@click.argument("letters", type=ID, metavar="ID...", nargs=-1, required=True)
+@click.pass_obj
+def retry(shell: Shell, letters: tuple[int, ...]) -> None:
+    """Tries letters again now; an uncertain one may arrive twice."""
+    _each(shell, letters, "due now", lambda tx, n: queue.retry(tx, n, actor(), shell.now))
+
+
+@command.command()
+@click.argument("letters", type=ID, metavar="ID...", nargs=-1, required=True)
+@click.option(
+    "--reason", required=True, help="Why; kept with the letter, and as a digest in the account."
+)
+@click.pass_obj
+def drop(shell: Shell, letters: tuple[int, ...], reason: str) -> None:
+    """Ends letters and tells nobody."""
+    if not reason.strip():
+        raise Refused("give a reason: whoever asks for the letter later will want to know")
+    _each(
+        shell,
+        letters,
+        "dropped",
+        lambda tx, n: queue.drop(tx, n, actor(), reason.strip(), shell.now),
+    )
+
+
+@command.command()
+@click.argument("letters", type=ID, metavar="ID...", nargs=-1, required=True)
+@click.pass_obj
+def fail(shell: Shell, letters: tuple[int, ...]) -> None:
+    """Returns letters to their senders with a report."""
+    for number in letters:
+        _story(shell, number)
+        _tell(number, "returned", _returned(shell, number))
+
+
+def _returned(shell: Shell, number: int) -> Done:
+    from mail.bounce import Bounces
+    from mail.dsn import Reporter
+    from mail.returning import return_letter
+    from schedules.clock import MachineClock
+
+    config, schedule = shell.config, _schedule(shell)
+    reporter = Reporter(config.relay.hostname, config.office.domain, config.office.zone)
+
+    def returned(store: "Store") -> Awaitable[Done]:
+        bounces = Bounces(store, reporter, schedule, MachineClock())
+        return return_letter(store, bounces, schedule, number, actor(), shell.now)
+
+    return shell.with_store(returned)
+
+
+def _schedule(shell: Shell) -> "Schedule":
+    from congvu.parts.relay_settings import schedule
+
+    return schedule(shell.config)
+
+
+def _each(
+    shell: Shell, letters: tuple[int, ...], done: str, change: Callable[[Tx, int], Done]
+) -> None:
+    for number in letters:
+        _story(shell, number)
+        _tell(number, done, shell.write(change, number))
+
+
+def _tell(number: int, done: str, outcome: Done) -> None:
+    name = receipt.encode(number)
+    busy = f"{_count(outcome.busy)} being sent just now; ask again in a minute"
+    if outcome.changed:
+        click.echo(f"{name}: {_count(outcome.changed)} {done}.")
+    if outcome.busy:
+        click.echo(f"{name}: {busy}.")
+    if not outcome.changed:
+        why_not = busy if outcome.busy else f"nothing of it can be {done}"
+        raise Refused(f"{name}: {why_not}; see congvu queue why {name}")
+
+
+def _count(recipients: int) -> str:
+    return "1 recipient is" if recipients == 1 else f"{recipients} recipients are"
+
+
+def _story(shell: Shell, number: int) -> Story:
+    found = shell.read(queue.story, number)
+    if found is None:
+        raise Refused(f"there is no letter {receipt.encode(number)}; see congvu queue list")
+    return found
+
+
+def _show(story: Story, shell: Shell) -> None:
+    zone = shell.config.office.zone
+    came = f"{story.received_at.astimezone(zone):%d/%m/%Y %H:%M:%S} ({age(story.received_at, shell.now)} ago)"
+    pairs = [
+        ("number", str(story.letter)),
+        ("kind", story.kind),
+        ("came in", came),
+        ("agency", story.agency or ""),
+        ("sender", story.sender or "<>"),
+        ("Message-ID", story.message_id or ""),
+        ("octets", f"{story.size_bytes}{'' if story.kept else ', not kept any more'}"),
+        ("SHA-256", story.digest.hex()),
+    ]
+    output.fields(receipt.encode(story.letter), pairs)
+    rows = [_standing_row(one) for one in story.recipients]
+    output.table(("TO", "TRIED", "STATUS", "LAST ANSWER", "STATE"), rows, wide=3, style=_colour)
+
+
+def _standing_row(one: Standing) -> tuple[str, ...]:
+    answer = one.answer or (RULES.get(one.rule, one.rule) if one.rule else "") or "-"
+    repeated = ", repeated" if one.repeated else ""
+    return (
+        one.addressee.address,
+        f"{one.attempts}{repeated}",
+        one.status or "-",
+        answer,
+        one.state,
+    )
+
+
+def _row(line: Line, now: datetime) -> tuple[str, ...]:
+    more = f" ({line.recipients})" if line.recipients > len(line.domains) else ""
+    when = "-" if line.next_at is None else age(now, line.next_at)
+    state = f"{line.state}, repeated" if line.repeated else str(line.state)
+    return (
+        receipt.encode(line.letter),
+        age(line.received_at, now),
+        line.agency or "-",
+        ", ".join(line.domains) + more,
+        when,
+        state,
+    )
+
+
+def _colour(row: Any) -> str | None:
+    state = row[-1].partition(",")[0]
+    if state in (State.HELD, State.UNCERTAIN, State.REFUSED, State.EXPIRED):
+        return "red"
+    return "green" if state == State.DELIVERED else None
+
+
+def _line_facts(line: Line) -> dict[str, Any]:
+    return {
+        "id": receipt.encode(line.letter),
+        "letter": line.letter,
+        "state": line.state,
+        "kind": line.kind,
+        "agency": line.agency,
+        "received_at": line.received_at,
+        "recipients": line.recipients,
+        "domains": list(line.domains),
+        "next_at": line.next_at,
+        "rule": line.rule,
+        "repeated": line.repeated,
+    }
+
+
+def _story_facts(story: Story) -> dict[str, Any]:
+    return {
+        "id": receipt.encode(story.letter),
+        "letter": story.letter,
+        "kind": story.kind,
+        "agency": story.agency,
+        "sender": story.sender,
+        "received_at": story.received_at,
+        "size_bytes": story.size_bytes,
+        "sha256": story.digest,
+        "message_id": story.message_id,
+        "kept": story.kept,
+        "recipients": [_standing_facts(one) for one in story.recipients],
+    }
+
+
+def _standing_facts(one: Standing) -> dict[str, Any]:
+    return {
+        "address": one.addressee.address,
+        "state": one.state,
+        "attempts": one.attempts,
+        "repeated": one.repeated,
+        "rule": one.rule,
+        "status": one.status,
+        "answer": one.answer,
+        "not_before": one.not_before,
+        "expires_at": one.expires_at,
+        "settled_at": one.settled_at,
+    }
+
+
+def _entry_facts(entry: Entry) -> dict[str, Any]:
+    return {"at": entry.at, "event": entry.event, **entry.codes}

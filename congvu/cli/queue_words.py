@@ -1,0 +1,86 @@
+"""What `congvu queue` says of a letter: what happened, by which rule, and what comes next."""
+
+from datetime import datetime, timedelta, tzinfo
+
+from store.account import Entry
+from store.queue import Standing
+from work import receipt
+from work.hold import OPERATOR, TWICE_UNCERTAIN, UNSOUND
+from work.letter import State
+
+# Each rule that holds, and what a person can do about it.
+RULES = {
+    TWICE_UNCERTAIN: "twice no answer came, so it may have arrived twice already;"
+    " ask the recipient, then release it or drop it",
+    UNSOUND: "its signature would not verify; compare congvu dkim dns with the DNS, then release it",
+    OPERATOR: "an operator holds it; release it when it may go",
+}
+
+_UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
+
+_EVENTS = {
+    "accepted": "accepted, recipients: {recipients}, octets: {octets}",
+    "held": "held by the rule {rule}",
+    "waiting": "put off: attempt {attempt} was answered {status}",
+    "uncertain": "uncertain: no answer came to attempt {attempt}",
+    "delivered": "delivered by attempt {attempt}",
+    "refused": "refused for good: {status}",
+    "expired": "its time was over",
+    "dropped": "ended without a report",
+    "queue.hold": "{by} held it",
+    "queue.release": "{by} released it",
+    "queue.retry": "{by} made it due at once",
+    "queue.fail": "{by} returned it to its sender",
+    "queue.drop": "{by} dropped it",
+}
+
+
+def age(start: datetime, end: datetime) -> str:
+    """The time between, in its largest unit; "now" for none.
+
+    >>> age(datetime(2026, 11, 24, 9), datetime(2026, 11, 24, 12, 59))
+    '3 h'
+    """
+    span = end - start
+    for unit, name in _UNITS:
+        if span >= unit:
+            return f"{span // unit} {name}"
+    return f"{span.seconds} s" if span > timedelta(0) else "now"
+
+
+def happened(entry: Entry) -> str:
+    """One line of the account in words."""
+    codes = {"rule": "?", "attempt": "?", "status": "?", "by": "?", **entry.codes}
+    if entry.event == "reported":
+        return f"the sender was told, by letter {receipt.encode(int(codes.get('dsn', 0)))}"
+    said = _EVENTS.get(entry.event, entry.event).format_map(
+        {"recipients": "?", "octets": "?", **codes}
+    )
+    return f"recipient {int(codes['position']) + 1} {said}" if "position" in codes else said
+
+
+def next_step(standing: Standing, now: datetime, zone: tzinfo) -> str:
+    """What happens next to a recipient, and when; for what is over, that nothing does."""
+
+    def at(instant: datetime) -> str:
+        return f"{instant.astimezone(zone):%H:%M on %d/%m/%Y}"
+
+    due, end = at(standing.not_before), at(standing.expires_at)
+    match standing.state:
+        case State.WAITING if standing.not_before <= now:
+            return f"is due, and goes as soon as a worker has room; given up at {end}"
+        case State.WAITING:
+            return f"is tried again at {due}; given up at {end}"
+        case State.CLAIMED:
+            return f"is in the hands of {standing.holder}, about to be sent"
+        case State.SENDING:
+            return f"is being sent by {standing.holder}; its answer is on the way"
+        case State.UNCERTAIN:
+            return f"may have arrived; sent once more at {due}, unless you hold it"
+        case State.HELD:
+            rule = standing.rule or ""
+            reason = RULES.get(rule, f"the rule {rule} wants a person's release")
+            return f"is held: {reason}; returned to its sender at {end}"
+        case _:
+            settled = at(standing.settled_at) if standing.settled_at else "an unknown time"
+            return f"{standing.state} at {settled}; nothing more happens"

@@ -1,0 +1,134 @@
+"""`congvu serve`: the daemon."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from congvu import logs
+from congvu.audit_key import KeyRefused
+from congvu.cli.arguments import Kind
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell
+from congvu.daemon import ROLES, Order, Role
+from congvu.simulation import Asked, ClockRefused, Speed
+from congvu.wiring import serve
+from schedules.dated import DataRefused
+
+FASTEST = 1e9  # one microsecond of the machine is a quarter of an hour then
+
+
+def roles_of(text: str) -> frozenset[Role]:
+    """Roles with commas between them."""
+    given = text.split(",")
+    if wrong := [name for name in given if name not in ROLES]:
+        raise ValueError(f'"{wrong[0]}" is no role; known are {", ".join(ROLES)}')
+    return frozenset(role for role in ROLES if role in given)
+
+
+def speed_of(text: str) -> Speed:
+    """Office seconds in one of the machine, "max", or "real"."""
+    match text:
+        case "max" | "real":
+            return text
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed <= FASTEST:
+        raise ValueError(f'"{text}" is no speed; write a number such as 3600, or "max"')
+    return speed
+
+
+def instant_of(text: str) -> datetime:
+    """A date, or a date and time (ISO 8601); without an offset it is meant in the office's zone."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f'"{text}" is no instant; write it such as 2026-03-02T07:00') from None
+
+
+@click.command()
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes; otherwise [relay] workers.")
+@click.option(
+    "--roles",
+    type=Kind("roles", roles_of),
+    default=frozenset(ROLES),
+    show_default=False,
+    metavar="ROLE,…",
+    help=f"What this daemon does, of {', '.join(ROLES)}; otherwise all.",
+)
+@click.option(
+    "--clock-start",
+    "start",
+    type=Kind("instant", instant_of),
+    metavar="T",
+    help="Simulate office time from T on; the store remembers it.",
+)
+@click.option(
+    "--clock-speed",
+    "speed",
+    type=Kind("speed", speed_of),
+    metavar="X|max|real",
+    help="Office seconds in one of the machine, or from due instant to due instant;"
+    " real ends a simulation for good.",
+)
+@click.option("--worker-number", "number", type=click.IntRange(2), hidden=True)
+@click.pass_obj
+def command(
+    shell: Shell, workers: int | None, roles: frozenset[Role],
+    start: datetime | None, speed: Speed | None, number: int | None,
+) -> None:  # fmt: skip
+    """Run the daemon until SIGTERM, which lets it finish what is under way; a second one ends it at once.
+
+    SIGHUP reads again what can be read again. The log goes to standard error.
+    """
+    config = shell.config
+    if start is not None and speed == "real":
+        raise click.UsageError("--clock-start begins a simulation, --clock-speed real ends one")
+    if start is not None and start.tzinfo is None:
+        start = start.replace(tzinfo=config.office.zone)
+    order = Order(
+        number=number or 1,
+        workers=1 if number else workers or config.relay.workers,
+        roles=roles,
+        clock=Asked(start, speed),
+        parent=sys.stdin.fileno() if number else None,
+        child_arguments=_child_arguments(config.path, roles, start, speed),
+    )
+    _require_store(config.store.path)
+    logs.configure(config.log.format, config.log.level, sys.stderr, f"worker-{order.number}")
+    _serve(shell, order)
+
+
+def _serve(shell: Shell, order: Order) -> None:
+    with shell.guarded():
+        try:
+            asyncio.run(serve(shell.config, order))
+        except (ClockRefused, DataRefused, KeyRefused) as error:
+            raise Refused(str(error)) from error
+
+
+def _require_store(path: Path | None) -> None:
+    if path is not None and not path.exists():
+        raise Refused(
+            f"there is no store at {path}; make one with `congvu init DIR`, or correct `url` under [store]"
+        )
+
+
+def _child_arguments(
+    config: Path, roles: frozenset[Role], start: datetime | None, speed: Speed | None
+) -> Callable[[int], Sequence[str]]:
+    """The command line of each other worker; the parent has begun or ended the simulation for it."""
+    simulated = ["--clock-start", start.isoformat()] if start else []
+    if isinstance(speed, float) or speed == "max":
+        simulated += ["--clock-speed", str(speed)]
+    shared = ("--config", str(config.absolute()), "serve", "--roles", ",".join(sorted(roles)))
+
+    def arguments(number: int) -> Sequence[str]:
+        return (*shared, *simulated, "--worker-number", str(number))
+
+    return arguments

@@ -1,0 +1,205 @@
+"""`congvu task`: assigned work, from a register and back into one."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from congvu.cli import output, task_explain, task_export, task_import
+from congvu.cli.arguments import DAY, TITLE
+from congvu.cli.output import json_option
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell, actor
+from congvu.cli.task_office import calendar, office_day
+from congvu.cli.task_query import chosen, facts, filters, pages
+from store import Tx, task, worklist
+from store.task import Refusal
+from work.act import Act
+from work.deadline import Version
+from work.task import Party, Role, Task, TaskClass, TaskState, class_of
+
+if TYPE_CHECKING:
+    from schedules.calendar import Calendar
+
+NONE = "No task is like that."
+LONGEST_CONTENT = 80  # characters in a list; `show` has all
+
+_COLOURS = {
+    TaskClass.OPEN_LATE: "red",
+    TaskClass.DONE_LATE: "yellow",
+    TaskClass.DONE_IN_TIME: "green",
+    TaskClass.DONE_UNDATED: "green",
+}
+
+
+@click.group()
+def command() -> None:
+    """Assigned work. Days left are working days of the official calendar."""
+
+
+command.add_command(task_import.command)
+command.add_command(task_export.command)
+command.add_command(task_explain.command)
+
+
+@command.command("list")
+@filters
+@click.option(
+    "--limit",
+    default=100,
+    show_default=True,
+    type=click.IntRange(1, 100_000),
+    help="At most so many lines.",
+)
+@json_option
+@click.pass_obj
+def list_(shell: Shell, /, limit: int, as_json: bool, **given: Any) -> None:
+    """Lists tasks: the longest overdue first, those without a deadline last."""
+    today, days = office_day(shell), calendar(shell)
+    wanted = chosen(shell, given, today, days)
+    found = [one for page in pages(shell, wanted, limit) for one in page]
+    if as_json:
+        output.as_json([facts(one, today) for one in found])
+    elif not found:
+        click.echo(NONE)
+    else:
+        header = ("NO", "DUE", "DOCUMENT", "TASK", "STATE")
+        rows = [_row(one, today, days) for one in found]
+        colours = {
+            row: _COLOURS.get(_class(one, today)) for row, one in zip(rows, found, strict=True)
+        }
+        output.table(header, rows, wide=3, style=lambda row: colours.get(tuple(row)))
+        if len(found) == limit:
+            click.echo(f"There may be more; see them with --limit {limit * 10}.")
+
+
+@command.command()
+@click.argument("number", type=int, metavar="ID")
+@json_option
+@click.pass_obj
+def show(shell: Shell, number: int, as_json: bool) -> None:
+    """Shows one task."""
+    found, versions = shell.read(_with_versions, number)
+    today = office_day(shell)
+    if found is None:
+        raise Refused(unknown(number))
+    if as_json:
+        output.as_json({**facts(found, today), "deadlines": [_version_facts(v) for v in versions]})
+        return
+    zone, document = shell.config.office.zone, found.document
+    parties = [(role.value, _names(found, role)) for role in Role]
+    output.fields(
+        f"{number}  {found.content}",
+        [
+            ("state", _state(found, today, calendar(shell))),
+            ("due", "" if found.due is None else f"{found.due:%d/%m/%Y}"),
+            *((f"due {v.number}", _version(v)) for v in reversed(versions[:-1])),
+            *parties,
+            ("product", found.product or ""),
+            ("document", f"{document.number}, {document.issued:%d/%m/%Y}, {document.issuer}"),
+            ("excerpt", document.excerpt),
+            ("arrival no", str(document.arrival_number or "")),
+            ("opened", f"{found.opened_at.astimezone(zone):%d/%m/%Y %H:%M}"),
+            ("done on", "" if found.done_on is None else f"{found.done_on:%d/%m/%Y}"),
+            ("result", found.result or ""),
+        ],
+    )
+
+
+@command.command()
+@click.argument("number", type=int, metavar="ID")
+@click.option("--on", "day", type=DAY, help="The day of the result document; otherwise today.")
+@click.option("--result", type=TITLE, help="Its number and sign, such as 45/BC-BYT.")
+@click.pass_obj
+def done(shell: Shell, number: int, day: date | None, result: str | None) -> None:
+    """Notes that a task is done; nobody is reminded of it any more."""
+    today = office_day(shell)
+    if day is not None and day > today:
+        raise Refused(f"{day:%d/%m/%Y} is still to come; give the day on which it was done")
+    act = Act(actor(), shell.now)
+    _moved(shell.write(task.finish, number, day or today, result, act), number)
+    click.echo(f"Task {number} is done since {day or today:%d/%m/%Y}.")
+
+
+@command.command()
+@click.argument("number", type=int, metavar="ID")
+@click.pass_obj
+def cancel(shell: Shell, number: int) -> None:
+    """Notes that a task was withdrawn by who assigned it."""
+    _moved(shell.write(task.cancel, number, Act(actor(), shell.now)), number)
+    click.echo(f"Task {number} is cancelled.")
+
+
+def unknown(number: int) -> str:
+    """That there is no such task."""
+    return f"there is no task {number}; see congvu task list"
+
+
+def _moved(outcome: TaskState | Refusal, number: int) -> None:
+    if outcome is Refusal.UNKNOWN:
+        raise Refused(unknown(number))
+    if isinstance(outcome, Refusal):
+        raise Refused(f"task {number} is closed already; see congvu task show {number}")
+
+
+def _with_versions(tx: Tx, number: int) -> tuple[Task | None, tuple[Version, ...]]:
+    return worklist.one(tx, number), worklist.versions(tx, number)
+
+
+def _class(one: Task, today: date) -> TaskClass:
+    return class_of(one.state, one.due, one.done_on, today)
+
+
+def _row(one: Task, today: date, days: "Calendar") -> tuple[str, ...]:
+    due = "-" if one.due is None else f"{one.due:%d/%m/%Y}"
+    told = f"{_name(one.lead)}: {_cut(one.content)}"
+    return (str(one.id), due, one.document.number, told, _state(one, today, days))
+
+
+def _state(one: Task, today: date, days: "Calendar") -> str:
+    kind = _class(one, today)
+    if one.state is not TaskState.OPEN or one.due is None:
+        return kind.replace("-", " ").replace("open undated", "no deadline")
+    left = days.working_days(today, one.due)
+    if kind is TaskClass.OPEN_LATE:
+        return f"late {-left or 1} d"
+    return f"in {left} d" if left else "today"
+
+
+def _cut(text: str) -> str:
+    if len(text) <= LONGEST_CONTENT:
+        return text
+    return text[: LONGEST_CONTENT - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _name(party: Party) -> str:
+    return party.person_name or party.unit_name or party.agency_name
+
+
+def _names(one: Task, role: Role) -> str:
+    return "; ".join(_full_name(party) for party in one.parties if party.role is role)
+
+
+def _full_name(party: Party) -> str:
+    names: Sequence[str | None] = (party.person_name, party.unit_name, party.agency_name)
+    return ", ".join(name for name in names if name)
+
+
+def _version(version: Version) -> str:
+    reason = f", {version.reason}" if version.reason else ""
+    return f"{version.deadline.due:%d/%m/%Y}, set by {version.set_by}{reason}"
+
+
+def _version_facts(version: Version) -> dict[str, Any]:
+    deadline = version.deadline
+    return {
+        "version": version.number,
+        "due": deadline.due,
+        "literal": deadline.literal,
+        "exclusive": deadline.exclusive,
+        "rule": deadline.rule,
+        "words": deadline.source,
+        "reason": version.reason,
+        "set_by": version.set_by,
+    }

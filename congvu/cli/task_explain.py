@@ -1,0 +1,158 @@
+"""`congvu task explain`: which notices of a task went or will go to whom, when and why, or why not."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from congvu.cli import output
+from congvu.cli.output import json_option
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell
+from congvu.cli.task_office import office_time, plan
+from work.outbox import Account, NoticeState
+
+if TYPE_CHECKING:
+    from schedules.explain import Ahead, Explanation, Passed
+
+Row = tuple[str, str, str, str, str]
+
+# Why a person is told: the codes of work.audience.
+REASONS = {
+    "lead": "leads the task",
+    "coordinator": "helps with it",
+    "follower": "follows it",
+    "lead-unit": "heads the unit that leads",
+    "coordinator-unit": "heads a unit that helps",
+    "follower-unit": "heads the unit that follows",
+    "lead-agency": "answers for the agency that leads",
+    "coordinator-agency": "answers for an agency that helps",
+    "follower-agency": "answers for the agency that follows",
+    "unit-head": "heads the unit, as it is overdue",
+    "agency-head": "heads the agency, as it is overdue",
+}
+SILENCES = {
+    "closed": "The task is closed, so nobody is told any more.",
+    "no-deadline": "The task has no deadline, so nobody is told.",
+    "no-ladder": "No reminder ladder was in force for that deadline, so nobody is told.",
+    "overtaken": "passed while a later one was due; that was told instead",
+    "nobody": "no active person stands behind those whom it addresses",
+}
+STATES = {
+    NoticeState.PENDING: "waits to be sent",
+    NoticeState.CLAIMED: "is about to be sent",
+    NoticeState.SENDING: "is being sent",
+    NoticeState.SENT: "was sent",
+    NoticeState.UNCERTAIN: "nobody knows whether it arrived",
+    NoticeState.REFUSED: "was refused",
+    NoticeState.CANCELLED: "was taken back",
+}
+
+
+@click.command("explain")
+@click.argument("number", type=int, metavar="ID")
+@json_option
+@click.pass_obj
+def command(shell: Shell, number: int, as_json: bool) -> None:
+    """Tells which notices went or will go to whom, when and why, or why not."""
+    from schedules.explain import explain
+
+    planned, office = plan(shell), shell.read(office_time, shell.now)
+    found = shell.read(explain, planned, number, office)
+    if found is None:
+        raise Refused(f"there is no task {number}; see congvu task list")
+    if as_json:
+        output.as_json(_facts(found))
+        return
+    _show(found, shell.config.office.zone)
+
+
+def _show(found: "Explanation", zone: tzinfo) -> None:
+    task = found.task
+    forced = task.version
+    output.fields(
+        f"{task.id}  {task.content}",
+        [
+            (
+                "due" if version.number == forced else f"was due ({version.number})",
+                f'{version.deadline.due:%d/%m/%Y}, by "{version.deadline.source}",'
+                f" set by {version.set_by}{f', {version.reason}' if version.reason else ''}",
+            )
+            for version in reversed(found.versions)
+        ]
+        or [("due", "-")],
+    )
+    sections = (
+        ("Told of earlier deadlines", [_account("", one, zone) for one in found.earlier]),
+        ("Told", [row for passed in found.passed for row in _passed(passed, zone)]),
+        ("To be told", [row for ahead in found.ahead for row in _ahead(ahead, zone)]),
+    )
+    for title, rows in sections:
+        if rows:
+            click.echo()
+            click.secho(title, bold=True)
+            output.table(("RUNG", "WHEN", "WHO", "BY", "WHY OR WHY NOT"), rows, wide=4)
+    if any(ahead.forecast for ahead in found.ahead):
+        click.echo()
+        output.say("The official calendar is a forecast for some of these days; they may move.")
+    if found.silence is not None:
+        click.echo()
+        output.say(SILENCES[found.silence])
+
+
+def _passed(passed: "Passed", zone: tzinfo) -> Iterator[Row]:
+    if passed.silence is not None:
+        yield passed.slot, _at(passed.at, zone), "-", "-", SILENCES[passed.silence]
+    for one in passed.notices:
+        yield _account(passed.slot, one, zone)
+
+
+def _account(slot: str, one: Account, zone: tzinfo) -> Row:
+    when = f" {_at(one.settled_at, zone)}" if one.settled_at else ""
+    error = f" ({one.error})" if one.error else ""
+    why = f"{REASONS.get(one.reason, one.reason)}; {STATES[one.state]}{when}{error}"
+    return (
+        slot or str(one.facts.get("slot", "")),
+        _at(one.at, zone),
+        one.person_name,
+        one.channel,
+        why,
+    )
+
+
+def _ahead(ahead: "Ahead", zone: tzinfo) -> Iterator[Row]:
+    when = _at(ahead.at, zone)
+    if ahead.silence is not None:
+        yield ahead.slot, when, "-", "-", SILENCES[ahead.silence]
+    for recipient, channels in ahead.to:
+        why = REASONS.get(recipient.reason, recipient.reason)
+        yield ahead.slot, when, recipient.person.name, ", ".join(channels) or "-", why
+
+
+def _at(instant: datetime, zone: tzinfo) -> str:
+    return f"{instant.astimezone(zone):%d/%m/%Y %H:%M}"
+
+
+def _facts(found: "Explanation") -> dict[str, Any]:
+    return {
+        "task": found.task.id,
+        "silence": found.silence,
+        "deadlines": [asdict(version) for version in found.versions],
+        "earlier": [asdict(one) for one in found.earlier],
+        "passed": [asdict(one) for one in found.passed],
+        "ahead": [
+            {
+                "slot": ahead.slot,
+                "at": ahead.at,
+                "forecast": ahead.forecast,
+                "silence": ahead.silence,
+                "to": [
+                    {"person": who.person.id, "reason": who.reason, "channels": list(channels)}
+                    for who, channels in ahead.to
+                ],
+            }
+            for ahead in found.ahead
+        ],
+    }

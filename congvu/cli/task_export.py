@@ -1,0 +1,48 @@
+"""`congvu task export`: tasks as the register that an office prints and signs."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell
+from congvu.cli.task_office import calendar, office_day
+from congvu.cli.task_query import chosen, filters, pages
+from congvu.cli.task_words import counted
+from work.register_export import TITLE, register_row, written_day
+from work.register_form import TITLES
+
+WIDTHS = (8.0, 52.0, 26.0, 14.0, 22.0, 20.0, 18.0)  # characters; together one A4 page across
+CENTRED = (0, 3)
+
+
+@click.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@filters
+@click.pass_obj
+def command(shell: Shell, /, file: Path, **given: Any) -> None:
+    """Writes tasks into a new xlsx FILE, in the seven columns of the register.
+
+    All tasks unless options choose some; the file can be imported again.
+    """
+    from papers.book import Column, Layout, write_book
+
+    if file.suffix.lower() != ".xlsx":
+        raise click.UsageError(f"{file} is no name of an xlsx; write {file.stem}.xlsx")
+    if file.exists():
+        raise Refused(f"{file} stands already; name another file, or move it away first")
+    today = office_day(shell)
+    wanted = chosen(shell, given, today, calendar(shell), state=None)
+    columns = tuple(
+        Column(title, width, place in CENTRED)
+        for place, (title, width) in enumerate(zip(TITLES.values(), WIDTHS, strict=True))
+    )
+    layout = Layout(shell.config.office.name, TITLE, f"(Xuất ngày {written_day(today)})", columns)
+    rows = (register_row(task, today) for page in pages(shell, wanted) for task in page)
+    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".congvu-", suffix=".xlsx") as draft:
+        count = write_book(Path(draft.name), layout, rows)
+        os.link(draft.name, file)  # a name that was taken meanwhile is refused, not overwritten
+    click.echo(f"Wrote {counted(count, 'task')} to {file}.")

@@ -1,0 +1,81 @@
+"""What the commands about tasks read of the office: its day, its calendar, and whom a name means."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell
+from store import Tx, clock
+from store.directory import load
+from store.directory.people import all_people, person_at
+from store.directory.units import all_units
+from work.roster import Roster
+from work.spelling import spelling_key
+
+if TYPE_CHECKING:
+    from schedules.calendar import Calendar
+    from schedules.ladder import Plan
+
+
+def office_time(tx: Tx, now: datetime) -> datetime:
+    """The office's time at the machine's *now*, simulated or not."""
+    found = clock.anchor(tx)
+    return now if found is None else found.now(now)
+
+
+def office_day(shell: Shell) -> date:
+    """The office's day."""
+    return shell.read(office_time, shell.now).astimezone(shell.config.office.zone).date()
+
+
+def calendar(shell: Shell) -> "Calendar":
+    """The official calendar with the office's own days."""
+    from schedules.dated import DataRefused
+    from schedules.official import official_calendar
+
+    office = shell.config.office
+    try:
+        return official_calendar(*shell.config.schedules.calendars, zone=office.zone)
+    except DataRefused as error:
+        raise Refused(str(error)) from error
+
+
+def plan(shell: Shell) -> "Plan":
+    """What the daemon plans reminders by."""
+    from congvu.parts import schedules
+    from schedules.dated import DataRefused
+
+    try:
+        return schedules.plan(shell.config)
+    except DataRefused as error:
+        raise Refused(str(error)) from error
+
+
+def roster(tx: Tx, today: date, domain: str, home: str | None) -> Roster:
+    """Everybody whom a register may name; *home* is its agency, else the one that writes from *domain*."""
+    directory = load(tx)
+    own = home or directory.domains.get(domain)
+    return Roster(directory.agencies.values(), all_units(tx), all_people(tx), today, own)
+
+
+def person_number(shell: Shell, mailbox: str) -> int:
+    """The number of the person whose mailbox that is."""
+    found = shell.read(person_at, mailbox)
+    if found is None:
+        raise Refused(f"nobody has the mailbox {mailbox}; see congvu person list")
+    return found.id
+
+
+def unit_number(shell: Shell, name: str, agency: str | None) -> int:
+    """The number of the unit of that name, in *agency* where it is given."""
+    key = spelling_key(name)
+    units = [unit for unit in shell.read(all_units) if agency in (None, unit.agency)]
+    found = [unit for unit in units if spelling_key(unit.name) == key]
+    if len(found) == 1:
+        return found[0].id
+    if found:
+        several = ", ".join(unit.agency for unit in found)
+        raise Refused(f'several agencies have a unit "{name}": {several}; add --agency CODE')
+    raise Refused(
+        f'no unit is called "{name}"; units are those that people are in, see congvu person list'
+    )

@@ -1,0 +1,103 @@
+"""Which tasks a command is about: its options, and reading them page by page."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from congvu.cli.arguments import AGENCY, EMAIL, TITLE
+from congvu.cli.shell import Shell
+from congvu.cli.task_office import person_number, unit_number
+from store import Tx, worklist
+from store.worklist import Wanted
+from work.task import Task, TaskState, class_of
+
+if TYPE_CHECKING:
+    from schedules.calendar import Calendar
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+PAGE = 500  # tasks of one read
+ALL = "all"
+
+
+def filters(function: Command) -> Command:
+    """Gives a command the options that choose tasks."""
+    options = (
+        click.option("--overdue", is_flag=True, help="Past their deadline."),
+        click.option(
+            "--due-within", "within", type=click.IntRange(0, 250), metavar="DAYS",
+            help="Due within so many working days, or overdue.",
+        ),
+        click.option("--unit", type=TITLE, help="In which this unit, or anybody in it, has a part."),
+        click.option("--person", type=EMAIL, metavar="MAILBOX", help="In which this person has a part."),
+        click.option("--agency", type=AGENCY, help="In which this agency has a part."),
+        click.option("--document", type=TITLE, help="Of documents with this number and sign."),
+        click.option(
+            "--state", type=click.Choice((*TaskState, ALL)), help="Otherwise open.",
+        ),
+    )  # fmt: skip
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def chosen(
+    shell: Shell,
+    given: Mapping[str, Any],
+    today: date,
+    days: "Calendar",
+    state: TaskState | None = TaskState.OPEN,
+) -> Wanted:
+    """The tasks that the options *given* mean; *state* is meant where they give none."""
+    within = given["within"]
+    agency, unit, person = given["agency"], given["unit"], given["person"]
+    if given["state"] is not None:
+        state = None if given["state"] == ALL else TaskState(given["state"])
+    return Wanted(
+        state=TaskState.OPEN if given["overdue"] else state,
+        person=None if person is None else person_number(shell, person),
+        staff=None if unit is None else unit_number(shell, unit, agency),
+        agency=agency,
+        late_on=today if given["overdue"] else None,
+        due_by=None if within is None else days.add_working_days(today, within),
+        number=given["document"],
+    )
+
+
+def pages(shell: Shell, wanted: Wanted, limit: int | None = None) -> Iterator[tuple[Task, ...]]:
+    """The tasks, page by page in short reads, at most *limit*."""
+    number, left = 1, limit
+    while left is None or left > 0:
+        found = shell.read(_page, wanted, number)
+        tasks = found.tasks if left is None else found.tasks[:left]
+        yield tasks
+        if number >= found.pages:
+            return
+        number += 1
+        left = None if left is None else left - len(tasks)
+
+
+def facts(task: Task, today: date) -> dict[str, Any]:
+    """A task for programs."""
+    return {
+        "id": task.id,
+        "content": task.content,
+        "product": task.product,
+        "state": task.state,
+        "class": class_of(task.state, task.due, task.done_on, today),
+        "due": task.due,
+        "version": task.version,
+        "done_on": task.done_on,
+        "result": task.result,
+        "opened_at": task.opened_at,
+        "closed_at": task.closed_at,
+        "document": {"id": task.document_id, **asdict(task.document)},
+        "parties": [asdict(party) for party in task.parties],
+    }
+
+
+def _page(tx: Tx, wanted: Wanted, number: int) -> worklist.Page:
+    return worklist.page(tx, wanted, number, PAGE)

@@ -1,0 +1,138 @@
+"""The kinds of value that options have: how each is written in TOML, and what it is inside.
+
+Each function takes the text of one value and raises ValueError, whose text says what to write.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from mail.route import Route, RouteError, destination_of
+from work.directory import mail_domain
+
+Network = IPv4Network | IPv6Network
+
+_SPAN = re.compile(r"(\d{1,6}) ?(s|m|h|d)")
+_SPAN_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_SIZE = re.compile(r"(\d{1,6}) ?(KiB|MiB|GiB)")
+_SIZE_UNITS = {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
+
+
+class Address(NamedTuple):
+    """An IP address of this machine or a peer, and a port."""
+
+    host: str
+    port: int
+
+    @property
+    def loopback(self) -> bool:
+        """Whether no other machine can reach it."""
+        return ip_address(self.host).is_loopback
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def span(text: str) -> timedelta:
+    """A length of time.
+
+    >>> span("5d"), span("10 m")
+    (datetime.timedelta(days=5), datetime.timedelta(seconds=600))
+    """
+    if not (found := _SPAN.fullmatch(text)):
+        raise ValueError(
+            f'"{text}" is not a length of time; write a number and s, m, h or d, such as "10m"'
+        )
+    return timedelta(**{_SPAN_UNITS[found[2]]: int(found[1])})
+
+
+def size(text: str) -> int:
+    """A number of octets.
+
+    >>> size("25 MiB")
+    26214400
+    """
+    if not (found := _SIZE.fullmatch(text)):
+        raise ValueError(
+            f'"{text}" is not a size; write a number and KiB, MiB or GiB, such as "25 MiB"'
+        )
+    return int(found[1]) * _SIZE_UNITS[found[2]]
+
+
+def address(text: str, default_port: int | None = None) -> Address:
+    """An IP address and a port.
+
+    >>> str(address("[::1]:25"))
+    '[::1]:25'
+    """
+    host, port = text, default_port
+    if default_port is None or text.count(":") == 1 or "]:" in text:
+        host, _, digits = text.rpartition(":")
+        port = int(digits) if digits.isascii() and digits.isdecimal() else None
+    try:
+        plain = ip_address(host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        port = None
+    if port is None or not 0 < port < 65536:
+        raise ValueError(
+            f'"{text}" is not an address; write an IP address and a port, such as "127.0.0.1:2525"'
+        )
+    return Address(str(plain), port)
+
+
+def network(text: str) -> Network:
+    """A network in CIDR notation (RFC 4632)."""
+    try:
+        return ip_network(text)
+    except ValueError as error:
+        raise ValueError(
+            f'"{text}" is not a network: {str(error).split(" ", 1)[1]}; write it such as "10.1.0.0/16"'
+        ) from error
+
+
+def host_name(text: str) -> str:
+    """A host's name in lower case."""
+    if not _HOST.fullmatch(text.lower()) or len(text) > 253:
+        raise ValueError(f'"{text}" is not a host name; write it such as "mail.vpcp.gov.vn"')
+    return text.lower()
+
+
+def route_domain(text: str) -> str:
+    """A mail domain, a domain with all below it ("*.gov.vn"), or "*" for every other."""
+    if text == "*":
+        return text
+    below = text.startswith("*.")
+    return ("*." if below else "") + mail_domain(text.removeprefix("*."))
+
+
+def via(text: str, folder: Path) -> str:
+    """A way to the next hop, as mail.route understands it; a maildir's path counts from *folder*."""
+    if text.startswith("maildir:") and text != "maildir:":
+        text = f"maildir:{folder / text.removeprefix('maildir:')}"
+    try:
+        destination_of(Route("*", text))
+    except RouteError as error:
+        remedy = str(error).partition(": ")[2].rstrip(".")
+        raise ValueError(f'"{text}" is no way to a next hop; {remedy}') from error
+    return text
+
+
+def url(*schemes: str) -> Callable[[str], str]:
+    """A check for addresses of web services with one of *schemes*."""
+
+    def check(text: str) -> str:
+        try:
+            parts = urlsplit(text)
+            known = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            known = False
+        if not known:
+            raise ValueError(f'is no web address; write it such as "{schemes[0]}://host:port"')
+        return text
+
+    return check

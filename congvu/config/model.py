@@ -1,0 +1,237 @@
+"""The configuration as values: one class a section, one field an option."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_validator
+
+from congvu.config import kinds
+from congvu.config.relay import Relay
+from congvu.config.secret import in_environment, secret
+from congvu.config.section import (
+    Domain,
+    Fault,
+    FileOption,
+    Listen,
+    PathOption,
+    Resolver,
+    SecretFile,
+    Section,
+    Several,
+    WebAddress,
+    folder,
+    refuse,
+)
+
+
+class Office(Section):
+    """[office]"""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)] = Field(
+        examples=["Văn phòng Chính phủ"]
+    )
+    domain: Domain = Field(examples=["vpcp.gov.vn"])
+    sender: Annotated[str, Field(pattern=r"^[A-Za-z0-9._+-]{1,64}$")] = "congvu"
+    language: Literal["vi", "en"] = "vi"
+    timezone: str = "Asia/Ho_Chi_Minh"
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(
+                f'"{name}" is no time zone; write it such as "Asia/Ho_Chi_Minh"'
+            ) from error
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the office's days."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def mailbox(self) -> str:
+        """Where notices come from."""
+        return f"{self.sender}@{self.domain}"
+
+
+class Store(Section):
+    """[store]"""
+
+    url: str = Field(examples=["sqlite:///congvu.db"])
+    password_file: SecretFile | None = None
+    audit_key_file: PathOption = Field(default="keys/audit.pem", validate_default=True)
+
+    @field_validator("url")
+    @classmethod
+    def _placed(cls, url: str, info: ValidationInfo) -> str:
+        """The address with an SQLite file's path made absolute, from the folder of the configuration."""
+        try:
+            parts = urlsplit(url)
+            inline = parts.password is not None
+        except ValueError:
+            raise ValueError("is no address of a store; write sqlite:///FILE") from None
+        if inline:
+            raise ValueError(
+                "holds a password, which may not stand in the configuration; write it to a file,"
+                " chmod 600 it, and name it in password_file, or set CONGVU_STORE_PASSWORD"
+            )
+        if parts.scheme == "sqlite" and url.startswith("sqlite:///") and len(parts.path) > 1:
+            return f"sqlite:///{folder(info) / url.removeprefix('sqlite:///')}"
+        if parts.scheme == "postgresql" and len(parts.path) > 1:
+            return url
+        raise ValueError(
+            "is no store that is known; write sqlite:///congvu.db, sqlite:////var/lib/congvu/congvu.db"
+            " (four slashes for an absolute path) or postgresql://user@host/name"
+        )
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.path is not None and self.password_file is not None:
+            refuse([Fault("password_file", "has no effect on an SQLite store; remove it")])
+        return self
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file; None on PostgreSQL."""
+        prefix = "sqlite:///"
+        return Path(self.url.removeprefix(prefix)) if self.url.startswith(prefix) else None
+
+    def address(self) -> str:
+        """The URL with the password from its file or the environment."""
+        password = secret("store", "password", self.password_file)
+        if self.path is not None or password is None:
+            return self.url
+        return _with_password(self.url, password)
+
+
+class Dns(Section):
+    """[dns]"""
+
+    resolvers: Annotated[tuple[Resolver, ...], Several] = ()
+
+
+class Telegram(Section):
+    """[telegram]"""
+
+    enabled: bool = False
+    token_file: SecretFile | None = None
+    base_url: WebAddress = "https://api.telegram.org"
+    proxy: WebAddress | None = None
+    proxy_password_file: SecretFile | None = None
+    disclosure: Literal["code", "title"] = "code"
+    groups: Literal["leave", "counts"] = "leave"
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        refuse(self._faults())
+        return self
+
+    def _faults(self) -> Iterator[Fault]:
+        if self.enabled and not (self.token_file or in_environment("telegram", "token")):
+            yield Fault(
+                "token_file",
+                "is missing: enabled = true needs the bot's token; write it to a file, chmod 600 it,"
+                " and name it here, or set CONGVU_TELEGRAM_TOKEN",
+            )
+        for option in ("base_url", "proxy"):
+            if _holds_password(getattr(self, option) or ""):
+                yield Fault(
+                    option,
+                    "holds a password, which may not stand in the configuration; write it to a file,"
+                    " chmod 600 it, and name it in proxy_password_file,"
+                    " or set CONGVU_TELEGRAM_PROXY_PASSWORD",
+                )
+        if self.proxy_password_file and not urlsplit(self.proxy or "").username:
+            yield Fault(
+                "proxy_password_file", 'has no effect without proxy = "http://user@host:port"'
+            )
+        if not _kept_secret(self.base_url):
+            yield Fault(
+                "base_url",
+                "would send the token in the clear; write https://, or a loopback host",
+            )
+
+    def token(self) -> str | None:
+        """The bot's token, from the environment or its file."""
+        return secret("telegram", "token", self.token_file)
+
+    def proxy_address(self) -> str | None:
+        """The proxy with its password."""
+        password = secret("telegram", "proxy_password", self.proxy_password_file)
+        if self.proxy is None or password is None:
+            return self.proxy
+        return _with_password(self.proxy, password)
+
+
+def _with_password(address: str, password: str) -> str:
+    parts = urlsplit(address)
+    user, _, host = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{user}:{quote(password, '')}@{host}").geturl()
+
+
+def _holds_password(address: str) -> bool:
+    return urlsplit(address).password is not None
+
+
+def _kept_secret(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme == "https" or parts.hostname in ("127.0.0.1", "::1", "localhost")
+
+
+class Schedules(Section):
+    """[schedules]"""
+
+    calendars: Annotated[tuple[FileOption, ...], Several] = ()
+
+
+class Web(Section):
+    """[web]"""
+
+    listen: Listen = kinds.Address("127.0.0.1", 8025)
+    token_file: SecretFile | None = None
+
+    @field_validator("listen")
+    @classmethod
+    def _here(cls, address: kinds.Address) -> kinds.Address:
+        if not address.loopback:
+            raise ValueError(
+                f"{address} could be reached from other machines, and the pages ask for no login;"
+                " write 127.0.0.1 or [::1], and put a proxy with a login before it"
+            )
+        return address
+
+    def token(self) -> str | None:
+        """The token that /metrics asks of who comes by way of a proxy."""
+        return secret("web", "token", self.token_file)
+
+
+class Log(Section):
+    """[log]"""
+
+    format: Literal["text", "json"] = "text"
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Config(Section):
+    """The whole file, read and found good."""
+
+    office: Office
+    store: Store
+    relay: Relay
+    dns: Dns = Field(default_factory=Dns)
+    telegram: Telegram = Field(default_factory=Telegram)
+    schedules: Schedules = Field(default_factory=Schedules)
+    web: Web = Field(default_factory=Web)
+    log: Log = Field(default_factory=Log)
+    _path: Path = PrivateAttr(default=Path())
+
+    @property
+    def path(self) -> Path:
+        """The file it was read from."""
+        return self._path

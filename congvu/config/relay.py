@@ -1,0 +1,201 @@
+"""[relay]: where letters come in, what is kept to, and where they go."""
+
+import itertools
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Annotated, Literal, NamedTuple, Self
+
+from pydantic import Field, model_validator
+
+from congvu.config import kinds
+from congvu.config.section import (
+    AgencyCode,
+    Count,
+    Fault,
+    FileOption,
+    HostName,
+    Listen,
+    Network,
+    PathOption,
+    RouteDomain,
+    SecretFile,
+    Section,
+    Several,
+    Size,
+    Span,
+    Via,
+    refuse,
+)
+
+
+class Trust(NamedTuple):
+    """A network whose letters belong to one agency, by its code, without a login."""
+
+    network: kinds.Network
+    agency: str
+
+
+class Listener(Section):
+    """[[relay.listener]]: one way in; trusted ones may share an address, one block an agency."""
+
+    address: Listen = Field(examples=["127.0.0.1:2525"])
+    kind: Literal["submission", "trusted"] = Field(examples=["submission"])
+    tls: Literal["none", "starttls", "implicit"] = Field(examples=["starttls"])
+    cert_file: FileOption | None = None
+    key_file: SecretFile | None = None
+    networks: Annotated[tuple[Network, ...], Several] = ()
+    agency: AgencyCode | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _later(cls, given: object) -> object:
+        if isinstance(given, dict) and given.get("kind") == "inbound":
+            later = '"inbound" is not in this version: letters from outside come in later'
+            refuse([Fault("kind", later)])
+        return given
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        refuse((*self._tls_faults(), *self._trust_faults()))
+        return self
+
+    def _tls_faults(self) -> Iterator[Fault]:
+        if self.tls == "none":
+            if self.kind == "submission" and not self.address.loopback:
+                yield Fault(
+                    "tls",
+                    '"none" would send passwords in the clear; write "starttls" or "implicit",'
+                    " or listen on 127.0.0.1",
+                )
+            for option in ("cert_file", "key_file"):
+                if getattr(self, option) is not None:
+                    yield Fault(option, 'has no effect while tls is "none"; remove one of the two')
+            return
+        for option in ("cert_file", "key_file"):
+            if getattr(self, option) is None:
+                yield Fault(
+                    option, f'is missing: tls = "{self.tls}" needs a certificate and its key'
+                )
+
+    def _trust_faults(self) -> Iterator[Fault]:
+        for option in ("networks", "agency"):
+            given = bool(getattr(self, option))
+            if self.kind == "trusted" and not given:
+                yield Fault(option, "is missing: a trusted listener binds networks to one agency")
+            if self.kind == "submission" and given:
+                yield Fault(
+                    option, 'belongs to kind = "trusted"; remove it, a login names the agency'
+                )
+
+
+class Route(Section):
+    """[[relay.route]]: where the letters for a domain go; the nearest name wins, and MX what none names."""
+
+    domain: RouteDomain = Field(examples=["*"])
+    via: Via = Field(examples=["mx"])
+    tls: Literal["opportunistic", "required"] = "opportunistic"
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.via.startswith("maildir:") and "tls" in self.model_fields_set:
+            refuse([Fault("tls", "has no effect on a maildir; remove it")])
+        return self
+
+
+class Door(NamedTuple):
+    """What one socket needs: a listener, with the networks of every block that shares its address."""
+
+    listener: Listener
+    trusted: tuple[Trust, ...]
+
+
+class Relay(Section):
+    """[relay]"""
+
+    hostname: HostName = Field(examples=["mail.vpcp.gov.vn"])
+    size_limit: Size = kinds.size("25 MiB")
+    recipients_limit: Annotated[int, Field(ge=100)] = 1000  # RFC 5321 §4.5.3.1.8: never below 100
+    connections_limit: Count = 1000
+    connections_per_network: Count = 200
+    session_limit: Span = timedelta(hours=1)
+    errors_limit: Count = 20
+    spool: PathOption = Field(default="spool", validate_default=True)
+    spool_limit: Size = kinds.size("1 GiB")
+    retry: Annotated[tuple[Span, ...], Several, Field(min_length=1)] = tuple(
+        timedelta(minutes=minutes) for minutes in (1, 3, 10, 20, 40, 120)
+    )
+    delay_notice_after: Span = timedelta(hours=4)
+    max_age: Span = timedelta(days=5)
+    uncertain_after: Span = timedelta(minutes=10)
+    connections_per_destination: Count = 20
+    ca_file: FileOption | None = None
+    workers: Count = 1
+    dkim_keys: PathOption = Field(default="keys/dkim", validate_default=True)
+    listener: Annotated[tuple[Listener, ...], Several] = ()
+    route: Annotated[tuple[Route, ...], Several] = ()
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        refuse((*self._limit_faults(), *_route_faults(self.route), *_door_faults(self.listener)))
+        return self
+
+    def _limit_faults(self) -> Iterator[Fault]:
+        if self.spool_limit < 2 * self.size_limit:
+            yield Fault("spool_limit", "must hold two letters of size_limit at least")
+        if self.connections_per_network > self.connections_limit:
+            yield Fault("connections_per_network", "must not be above connections_limit")
+        if any(pause < timedelta(seconds=1) for pause in self.retry):
+            yield Fault("retry", "must not hold a pause below one second")
+
+    @property
+    def doors(self) -> tuple[Door, ...]:
+        """One for each address."""
+        by_address: dict[kinds.Address, list[Listener]] = {}
+        for listener in self.listener:
+            by_address.setdefault(listener.address, []).append(listener)
+        return tuple(Door(some[0], _trusted(some)) for some in by_address.values())
+
+
+def _trusted(listeners: list[Listener]) -> tuple[Trust, ...]:
+    return tuple(
+        Trust(network, listener.agency)
+        for listener in listeners
+        if listener.agency is not None
+        for network in listener.networks
+    )
+
+
+def _route_faults(routes: tuple[Route, ...]) -> Iterator[Fault]:
+    above: set[str] = set()
+    for position, route in enumerate(routes):
+        if route.domain in above:
+            yield Fault(
+                f"route.{position}.domain", f'"{route.domain}" has a route above; remove one'
+            )
+        above.add(route.domain)
+
+
+def _door_faults(listeners: tuple[Listener, ...]) -> Iterator[Fault]:
+    doors: dict[kinds.Address, list[Listener]] = {}
+    for position, listener in enumerate(listeners):
+        above = doors.setdefault(listener.address, [])
+        if above and (listener.kind != "trusted" or _socket(listener) != _socket(above[0])):
+            yield Fault(f"listener.{position}.address", f"{listener.address} {_TAKEN}")
+        for network, known in itertools.product(listener.networks, _trusted(above)):
+            if network == known.network:
+                yield Fault(
+                    f"listener.{position}.networks",
+                    f"{network} belongs to {known.agency} above; {_ONE}",
+                )
+        above.append(listener)
+
+
+_TAKEN = (
+    "is taken by a listener above; only trusted listeners with the same tls, cert_file"
+    " and key_file may share an address"
+)
+_ONE = "a network belongs to one agency only"
+
+
+def _socket(listener: Listener) -> tuple[object, ...]:
+    return (listener.kind, listener.tls, listener.cert_file, listener.key_file)

@@ -1,0 +1,53 @@
+"""What the command line asks of one process, and what every part of that process may be given."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from congvu.audit_key import AuditKey
+from congvu.config import Config
+from congvu.simulation import Asked
+from congvu.space import Room
+from congvu.supervise import Supervisor
+from congvu.worker import Worker
+from schedules.clock import MachineClock, OfficeClock
+from store import Store
+
+Role = Literal["relay", "schedules", "bot", "intake", "web"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the command line asks of this process.
+
+    Number 1 is the parent, which starts the others by *child_arguments*; one that
+    was started by it finds the parent at the other end of the pipe *parent*.
+    """
+
+    number: int = 1
+    workers: int = 1
+    roles: frozenset[Role] = frozenset(ROLES)
+    clock: Asked = field(default_factory=Asked)
+    parent: int | None = None
+    child_arguments: Callable[[int], Sequence[str]] = lambda _number: ()
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes of the same daemon listen on the same ports."""
+        return self.workers > 1 or self.number > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Daemon:
+    """One process of the daemon: *machine* and *office* are its clocks, *worker* its name and lease."""
+
+    config: Config
+    order: Order
+    store: Store
+    machine: MachineClock
+    office: OfficeClock
+    worker: Worker
+    room: Room
+    signer: AuditKey
+    supervisor: Supervisor

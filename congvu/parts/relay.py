@@ -1,0 +1,122 @@
+"""Starts the relay: the listeners, the queue, and what both of them know by heart.
+
+It comes first and is imported plainly, so that it answers before anything slow is imported.
+"""
+
+import asyncio
+import random
+import time
+from datetime import timedelta
+
+from congvu.daemon import Daemon
+from congvu.key_watch import KeyWatch
+from congvu.parts.relay_settings import (
+    client_settings,
+    relay_settings,
+    routes,
+    schedule,
+    server_settings,
+)
+from congvu.supervise import Supervisor
+from mail.delivery import Delivery
+from mail.dns import Resolver
+from mail.dsn import Reporter
+from mail.hands import Bounds
+from mail.queue import Outfit, Queue
+from mail.relay import Relay
+from mail.roster import Roster
+from mail.sealing import Sealer
+from mail.sign import Keyring
+from mail.smtp.listener import ServerSettings
+from mail.smtp.server import Server
+from work.finish import finish
+from work.incident import new_incident
+
+SESSIONS_DRAIN = timedelta(seconds=10)  # for letters that are coming in at the stop
+
+
+async def start(daemon: Daemon) -> None:
+    """Opens the listeners and adds the relay's loops; raises OSError where an address cannot be had."""
+    config, store, worker = daemon.config, daemon.store, daemon.worker
+    roster, keyring = Roster(store), Keyring(config.relay.dkim_keys)
+    resolver = Resolver(config.dns.resolvers or None)
+    keys = KeyWatch(store, keyring, resolver, daemon.machine, worker.name)
+    await asyncio.gather(roster.refresh(), keys.refresh())
+    chance = random.SystemRandom()
+    delivery = Delivery(client_settings(config, daemon.office.simulated), resolver, chance)
+    outfit = Outfit(
+        store=store,
+        holder=worker.name,
+        holding=lambda: worker.holding(time.monotonic()),
+        clock=daemon.machine,
+        routes=routes(config),
+        sealer=Sealer(config.relay.hostname, keyring, keys.records),
+        deliverer=delivery,
+        reporter=Reporter(config.relay.hostname, config.office.domain, config.office.zone),
+        schedule=schedule(config),
+        chance=chance,
+    )
+    queue = Queue(outfit, Bounds())
+    relay = Relay(store, queue, roster, daemon.machine, relay_settings(config))
+    door = Door(server_settings(config, daemon.order.shared), relay)
+    await door.open()
+    _add(daemon.supervisor, door, queue, delivery)
+    daemon.supervisor.add("roster", roster.follow)
+    daemon.supervisor.add("keys", keys.run)
+
+
+def _add(supervisor: Supervisor, door: "Door", queue: Queue, delivery: Delivery) -> None:
+    supervisor.add("queue", queue.run, drain=queue.stop)
+    supervisor.add("smtp", door.run, drain=door.drain)
+    supervisor.add("delivery", lambda: _kept(delivery), last=True)
+    supervisor.on_reload(door.reload_certificates)
+
+
+async def _kept(delivery: Delivery) -> None:
+    """Keeps the connections to next hops until nobody needs them any more, and takes leave of them."""
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await finish(delivery.close())
+
+
+class Door:
+    """The listeners of this process; opened anew when their loop is started again after a failure."""
+
+    def __init__(self, settings: ServerSettings, relay: Relay) -> None:
+        self._settings = settings
+        self._relay = relay
+        self._opened: Server | None = None
+        self._asked = asyncio.Event()
+
+    async def open(self) -> None:
+        """Takes the addresses; raises OSError when one cannot be had."""
+        server = Server(self._settings, self._relay, new_incident)
+        await server.open()
+        self._opened = server
+
+    async def run(self) -> None:
+        """Lets clients in until drain() asks for the end, then waits for the letters that are coming in."""
+        if self._opened is None:
+            await self.open()
+        try:
+            await self._served(self._opened)
+        finally:
+            self._opened = None
+
+    async def _served(self, server: Server | None) -> None:
+        if server is None:
+            return
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(server.run(), name="smtp-sessions")
+            await self._asked.wait()
+            await server.drain(SESSIONS_DRAIN)
+
+    def drain(self) -> None:
+        """Asks run() to end."""
+        self._asked.set()
+
+    def reload_certificates(self) -> None:
+        """Shows the certificates that are in the files now."""
+        if self._opened is not None:
+            self._opened.reload_certificates()

@@ -1,0 +1,73 @@
+"""What the operator wrote under [relay], as the settings of mail's own parts."""
+
+from congvu.config import Config
+from congvu.config.relay import Door
+from mail.relay import RelaySettings
+from mail.route import Route, Routes
+from mail.schedule import Schedule
+from mail.smtp.limits import Limits
+from mail.smtp.listener import Listener, ServerSettings
+from mail.smtp.settings import ClientSettings
+
+
+def server_settings(config: Config, shared: bool) -> ServerSettings:
+    """The listeners and their limits; *shared* when several workers listen on the same ports."""
+    relay = config.relay
+    relay.spool.mkdir(mode=0o700, parents=True, exist_ok=True)
+    limits = Limits(
+        connections=relay.connections_limit,
+        connections_per_network=relay.connections_per_network,
+        session=relay.session_limit,
+        errors=relay.errors_limit,
+        recipients=relay.recipients_limit,
+        size_bytes=relay.size_limit,
+        spool_bytes=relay.spool_limit,
+    )
+    listeners = tuple(_listener(door) for door in relay.doors)
+    return ServerSettings(relay.hostname, listeners, relay.spool, limits, shared)
+
+
+def client_settings(config: Config, simulated: bool) -> ClientSettings:
+    """How the next hops are spoken to; simulated time must not reach other machines (design, law 5)."""
+    return ClientSettings(
+        hostname=config.relay.hostname,
+        connections=config.relay.connections_per_destination,
+        ca_file=config.relay.ca_file,
+        loopback_only=simulated,
+    )
+
+
+def relay_settings(config: Config) -> RelaySettings:
+    """Whose relay it is."""
+    office = config.office
+    return RelaySettings(office.domain, office.zone, config.relay.size_limit, schedule(config))
+
+
+def schedule(config: Config) -> Schedule:
+    """When a letter is tried again, and when it ends."""
+    relay = config.relay
+    return Schedule(
+        waits=relay.retry,
+        max_age=relay.max_age,
+        delay_after=relay.delay_notice_after,
+        uncertain_after=relay.uncertain_after,
+    )
+
+
+def routes(config: Config) -> Routes:
+    """Where letters go."""
+    return Routes([Route(one.domain, one.via, one.tls) for one in config.relay.route])
+
+
+def _listener(door: Door) -> Listener:
+    listener = door.listener
+    return Listener(
+        name=str(listener.address),
+        host=listener.address.host,
+        port=listener.address.port,
+        kind=listener.kind,
+        tls=listener.tls,
+        cert_file=listener.cert_file,
+        key_file=listener.key_file,
+        networks=tuple((trust.network, trust.agency) for trust in door.trusted),
+    )

@@ -1,0 +1,34 @@
+"""Starts what runs by office time: the tick over deadlines, and the dispatch of notices by mail."""
+
+from congvu.config import Config
+from congvu.daemon import Daemon
+from mail.courier import MailCourier
+from mail.notice import Writer
+from schedules.dispatch import Dispatch
+from schedules.ladder import Plan, shipped_ladders
+from schedules.official import official_calendar
+from schedules.tick import Tick
+from work.notice import Channel
+
+
+def plan(config: Config) -> Plan:
+    """The office's calendar and ladders; raises DataRefused for an overlay that cannot be read."""
+    calendar = official_calendar(*config.schedules.calendars, zone=config.office.zone)
+    return Plan(calendar, shipped_ladders())
+
+
+def start(daemon: Daemon) -> None:
+    """Adds the tick, which works in whichever process has its lease, and the mail courier's loop."""
+    config, store, worker = daemon.config, daemon.store, daemon.worker
+    tick = Tick(store, plan(config), daemon.machine, worker.name)
+    writer = Writer(
+        name=config.office.name,
+        mailbox=config.office.mailbox,
+        hostname=config.relay.hostname,
+        zone=config.office.zone,
+        simulated=daemon.office.simulated,
+    )
+    courier = MailCourier(store, writer, daemon.machine, config.relay.max_age)
+    by_mail = Dispatch(store, {Channel.MAIL: courier}, daemon.machine, f"{worker.name}:mail")
+    daemon.supervisor.add("tick", tick.run)
+    daemon.supervisor.add("notices", by_mail.run, drain=by_mail.stop)

@@ -1,0 +1,130 @@
+"""Where objects meet: opens what the daemon stands on, starts its loops in the right order, and ends it.
+
+First the relay, so that it answers at once. What takes long to import comes
+after it, by a thread, so that the relay goes on answering meanwhile.
+"""
+
+import asyncio
+import importlib
+from collections.abc import Sequence
+from contextlib import nullcontext
+from datetime import timedelta
+from functools import partial
+
+import structlog
+
+from congvu.audit_key import AuditKey
+from congvu.children import Child, environment
+from congvu.config import Config
+from congvu.daemon import Daemon, Order, Role
+from congvu.lifecycle import parent_watched, signals, tell_manager
+from congvu.parts import relay
+from congvu.sealing import seal_account
+from congvu.simulation import office_clock
+from congvu.space import Room
+from congvu.supervise import Supervisor
+from congvu.worker import Worker
+from schedules.clock import MachineClock
+from store import Store
+from store.migrate import ensure
+
+DRAIN = timedelta(seconds=30)  # for what is under way at a stop
+CHILDREN_DRAIN = DRAIN + timedelta(seconds=5)
+
+_PARTS: dict[Role, str] = {
+    "schedules": "congvu.parts.schedules",
+    "web": "congvu.parts.web",
+}
+
+log = structlog.get_logger()
+
+
+async def serve(config: Config, order: Order) -> None:
+    """Runs the daemon until it is asked to end.
+
+    Raises KeyRefused, StoreRefused or ClockRefused where it cannot begin.
+    """
+    signer = AuditKey.read(config.store.audit_key_file)
+    machine = MachineClock()
+    address = config.store.address()
+    if ensure(address):
+        log.info("store.migrated")
+    store = Store.open(address, f"serve:{order.number}")
+    try:
+        daemon = Daemon(
+            config=config,
+            order=order,
+            store=store,
+            machine=machine,
+            office=await office_clock(store, machine, order.clock),
+            worker=Worker(store, machine, order.number, config.relay.uncertain_after),
+            room=Room(store.free_bytes, config.relay.size_limit),
+            signer=signer,
+            supervisor=Supervisor(CHILDREN_DRAIN if order.workers > 1 else DRAIN),
+        )
+        await _run(daemon)
+    finally:
+        await store.close()
+
+
+async def _run(daemon: Daemon) -> None:
+    supervisor, order = daemon.supervisor, daemon.order
+    children = [
+        Child(number, order.child_arguments(number), environment())
+        for number in range(2, order.workers + 1)
+    ]
+
+    def stop() -> None:
+        tell_manager("STOPPING=1")
+        supervisor.stop()
+
+    def abandon() -> None:
+        for child in children:
+            child.abandon()
+
+    watched = nullcontext() if order.parent is None else parent_watched(order.parent, stop)
+    with signals(stop, supervisor.reload, abandon), watched:
+        await daemon.worker.join()
+        async with supervisor:
+            await _first(daemon)
+            tell_manager("READY=1")
+            log.info("serving", holder=daemon.worker.name, simulated=daemon.office.simulated)
+            _start_children(daemon, children)
+            await _then(daemon)
+
+
+async def _first(daemon: Daemon) -> None:
+    """What must run before anything else: the worker's lease, then the relay's listeners and queue.
+
+    Nothing that is started here may import Telegram, web or migration libraries.
+    """
+    supervisor, worker = daemon.supervisor, daemon.worker
+    supervisor.add("heartbeat", worker.run, last=True)
+    supervisor.add("take-over", worker.take_over)
+    if daemon.office.simulated:
+        supervisor.add("clock", partial(daemon.office.follow, daemon.store))
+    if "relay" in daemon.order.roles:
+        await relay.start(daemon)
+
+
+def _start_children(daemon: Daemon, children: Sequence[Child]) -> None:
+    for child in children:
+        daemon.supervisor.add(child.name, child.run, drain=child.drain)
+        daemon.supervisor.on_reload(child.reload)
+
+
+async def _then(daemon: Daemon) -> None:
+    """What can wait until the relay answers; of the processes that one parent starts, the first has it."""
+    if daemon.order.number > 1:
+        return
+    seal = partial(seal_account, daemon.store, daemon.signer, daemon.machine)
+    daemon.supervisor.add("account", seal)
+    for role, part in _PARTS.items():
+        if role in daemon.order.roles:
+            await _late(part, daemon)
+
+
+async def _late(module: str, daemon: Daemon) -> None:
+    """Imports *module* by a thread, while the loops go on, and lets it start what it has."""
+    part = await asyncio.to_thread(importlib.import_module, module)
+    part.start(daemon)

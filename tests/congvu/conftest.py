@@ -1,0 +1,70 @@
+"""A small good configuration to begin from, and the files that it names."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.congvu.office import Office
+
+GOOD = """\
+[office]
+name = "Văn phòng Chính phủ"
+domain = "vpcp.gov.vn"
+
+[store]
+url = "sqlite:///congvu.db"
+
+[relay]
+hostname = "congvu.vpcp.gov.vn"
+"""
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CONFIG", "TELEGRAM_TOKEN", "STORE_PASSWORD", "TELEGRAM_PROXY_PASSWORD"):
+        monkeypatch.delenv(f"CONGVU_{name}", raising=False)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Writes a configuration, the good one unless told otherwise, and more at its end."""
+
+    def write(more: str = "", text: str = GOOD) -> Path:
+        path = tmp_path / "config.toml"
+        path.write_text(text + more, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a file with a secret in it."""
+
+    def secret(name: str, mode: int = 0o600, text: str = "1234:secret\n") -> Path:
+        path = tmp_path / name
+        path.write_text(text)
+        path.chmod(mode)
+        return path
+
+    return secret
+
+
+@pytest.fixture(scope="session")
+def fresh_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `congvu init` makes, to copy from."""
+    folder = tmp_path_factory.mktemp("fresh")
+    Office(folder).good("init", "office", "--domain", "vpcp.gov.vn", "--agency", "G22")
+    return folder / "office"
+
+
+@pytest.fixture
+def office(fresh_office: Path, tmp_path: Path) -> Office:
+    """An office of its own."""
+    folder = tmp_path / "office"
+    shutil.copytree(fresh_office, folder)
+    return Office(folder)

@@ -1,0 +1,161 @@
+"""`congvu audit`: who did what, whether it holds, and the whole of it for others to judge."""
+
+import asyncio
+import getpass
+import hashlib
+import json
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from congvu.audit_key import AuditKey, AuditKeys, KeyRefused, new_audit_key, public_key
+from store import Store
+from store.account import seal
+from tests.congvu.office import Office
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+
+def sealed(office: Office, key: Path) -> None:
+    async def write() -> None:
+        store = Store.open(f"sqlite:///{office.folder}/congvu.db", "test")
+        await store.write(seal, AuditKey.read(key), NOW)
+        await store.close()
+
+    asyncio.run(write())
+
+
+def exported(office: Office) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in office.good("audit", "export").splitlines()]
+
+
+def test_every_change_bears_who_made_it_and_no_personal_data(office: Office) -> None:
+    office.good("person", "add", "Lê Thị Hoa", "hoa.lt@vpcp.gov.vn", "--agency", "G22")
+    office.good("login", "add", "hoa-relay", "--agency", "G22", "--generate")
+    office.good("agency", "disable", "G22")
+
+    lines = exported(office)
+
+    assert {line["actor"] for line in lines if line["kind"] == "chain"} == {
+        f"cli:{getpass.getuser()}"
+    }
+    events = [line["event"] for line in lines if line["kind"] == "line"]
+    assert {"person.added", "login.added", "agency.disabled"} <= set(events)
+    text = json.dumps(lines, ensure_ascii=False)
+    assert not any(secret in text for secret in ("Hoa", "hoa", "Lê"))
+
+
+def test_an_export_can_be_judged_by_its_own_description(office: Office) -> None:
+    sealed(office, office.folder / "keys/audit.pem")
+    heads: dict[str, bytes] = {}
+    keys = AuditKeys([public_key(office.folder / "keys/audit.pub")])
+
+    for line in exported(office):
+        if line["kind"] == "line":
+            chain = line["chain_id"]
+            kept = [
+                chain,
+                line["position"],
+                line["at"],
+                line["event"],
+                line["subject"],
+                line["codes"],
+            ]
+            text = json.dumps(kept, separators=(",", ":"), ensure_ascii=False)
+            heads[chain] = hashlib.sha256(heads.get(chain, bytes(32)) + text.encode()).digest()
+            assert heads[chain].hex() == line["hash"]
+        elif line["kind"] == "checkpoint":
+            octets = bytes.fromhex(line["hash"]), bytes.fromhex(line["signature"])
+            assert keys.holds(line["key"], *octets)
+            assert {name: head for name, (_, head) in json.loads(line["heads"]).items()} == {
+                name: head.hex() for name, head in heads.items()
+            }
+
+
+def test_an_export_goes_to_a_file_that_is_new(office: Office) -> None:
+    assert office.good("audit", "export", "--output", "account.jsonl") == (
+        "Wrote 5 lines to account.jsonl.\n"
+    )
+    assert office.refused("audit", "export", "--output", "account.jsonl") == (
+        "account.jsonl: File exists"
+    )
+
+
+def test_an_account_that_holds_says_what_no_checkpoint_covers(office: Office) -> None:
+    sealed(office, office.folder / "keys/audit.pem")
+    office.good("agency", "disable", "G22")
+
+    told = office.good("audit", "verify")
+
+    assert "5 lines in 2 chains, 1 good checkpoint.\n" in told
+    assert "1 line not sealed yet" in told
+    assert "Last checkpoint: 1, " in told
+    assert "The account holds." in told
+
+
+def test_a_changed_line_ends_with_1_and_its_place(office: Office) -> None:
+    with sqlite3.connect(office.folder / "congvu.db") as database:
+        database.execute("UPDATE entry SET subject = 'agency:G99' WHERE position = 3")
+    database.close()
+
+    done = office.run("audit", "verify")
+
+    assert done.code == 1
+    assert ", line 3: the line was changed\n" in done.out
+    assert done.err.startswith("the account does not hold: 1 fault; keep the store as it is")
+
+
+def test_checkpoints_of_an_earlier_key_need_its_public_half(office: Office) -> None:
+    key = office.folder / "keys/audit.pem"
+    sealed(office, key)
+    key.with_suffix(".pub").rename(office.folder / "old.pub")
+    key.unlink()
+    new_audit_key(key)
+
+    done = office.run("audit", "verify")
+
+    assert done.code == 1
+    assert "checkpoint 1: the signature is not by a key that we have" in done.out
+    assert office.json("audit", "verify", "--public-key", "old.pub")["holds"]
+
+
+def test_a_sealing_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "keys/audit.pem"
+    new_audit_key(path)
+    path.chmod(0o644)
+
+    with pytest.raises(KeyRefused, match=rf"can be read by others; run: chmod 600 {path}"):
+        AuditKey.read(path)
+
+
+@pytest.mark.parametrize("octets", [b"", b"no key", b"-----BEGIN PRIVATE KEY-----\nAA\n"])
+def test_what_is_no_sealing_key_is_refused_with_how_to_make_one(
+    tmp_path: Path, octets: bytes
+) -> None:
+    path = tmp_path / "audit.pem"
+    path.touch(0o600)
+    path.write_bytes(octets)
+
+    with pytest.raises(KeyRefused, match="is no Ed25519 key in PEM form; put your copy"):
+        AuditKey.read(path)
+
+
+def test_a_key_is_never_overwritten(tmp_path: Path) -> None:
+    new_audit_key(tmp_path / "audit.pem")
+
+    with pytest.raises(FileExistsError):
+        new_audit_key(tmp_path / "audit.pem")
+
+
+def test_a_signature_holds_for_its_key_and_message_alone(tmp_path: Path) -> None:
+    one, two = (new_audit_key(tmp_path / name) for name in ("one.pem", "two.pem"))
+    keys = AuditKeys([one.public])
+    signature = one.sign(b"message")
+
+    assert AuditKey.read(tmp_path / "one.pem").key_id == one.key_id
+    assert keys.holds(one.key_id, b"message", signature)
+    assert not keys.holds(one.key_id, b"massage", signature)
+    assert not keys.holds(two.key_id, b"message", two.sign(b"message"))

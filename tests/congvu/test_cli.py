@@ -1,0 +1,199 @@
+"""The command line as a whole: help, exit codes, one sentence for each mistake, and how lists look."""
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from congvu.cli.commands import COMMANDS
+from congvu.cli.main import congvu
+from tests.congvu.office import HERE, Office
+
+
+def test_every_command_of_the_table_is_there_and_says_what_it_does() -> None:
+    for name, entry in COMMANDS.items():
+        command = congvu.get_command(
+            congvu.make_context("congvu", ["--"], resilient_parsing=True), name
+        )
+        assert command is not None
+        assert command.help, name
+        assert entry.summary.endswith(".")
+
+
+def test_help_lists_every_command_and_imports_none(tmp_path: Path) -> None:
+    program = (
+        "import sys; from congvu.cli.main import run; code = run(['--help']);"
+        "heavy = {'pydantic', 'sqlalchemy', 'cryptography', 'asyncio', 'structlog'};"
+        "sys.exit(code or ' '.join(heavy & set(sys.modules)) or None)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=HERE, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(f"  {name} " in done.stdout for name in COMMANDS)
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("agncy",), "congvu: there is no command agncy; did you mean agency; see congvu --help"),
+        (("--frob",), "congvu: no such option '--frob'; see congvu --help"),
+        (
+            ("agency", "add"),
+            "congvu agency add: missing argument 'CODE'; see congvu agency add --help",
+        ),
+        (
+            ("agency", "add", "h5", "X"),
+            "congvu agency add: invalid value for 'CODE': \"h5\" is no agency code; write it as in"
+            " Quyết định 20/2020/QĐ-TTg, such as H05 or G22.01; see congvu agency add --help",
+        ),
+        (
+            ("agency", "import", "none.csv"),
+            "congvu agency import: invalid value for 'FILE': File 'none.csv' does not exist;"
+            " see congvu agency import --help",
+        ),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_one_sentence(
+    office: Office, arguments: tuple[str, ...], sentence: str
+) -> None:
+    assert office.refused(*arguments, code=2) == sentence
+
+
+def test_without_a_configuration_the_user_is_told_how_to_make_one(tmp_path: Path) -> None:
+    told = Office(tmp_path).refused("agency", "list", "--config", "none.toml")
+
+    assert told == (
+        "there is no configuration at none.toml; make one with congvu init ., or name another"
+    )
+
+
+def test_a_wrong_configuration_stops_every_command(office: Office) -> None:
+    path = office.folder / "config.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "levl = 1\n", encoding="utf-8")
+
+    assert "[log] unknown option `levl`; did you mean `level`?" in office.refused("agency", "list")
+
+
+def test_the_configuration_may_be_named_before_or_behind_or_by_variable(
+    office: Office, tmp_path: Path
+) -> None:
+    elsewhere, path = Office(tmp_path), str(office.folder / "config.toml")
+
+    for arguments in (
+        ("--config", path, "agency", "list"),
+        ("agency", "list", "--config", path),
+        ("agency", "list", f"--config={path}"),
+    ):
+        assert "G22" in elsewhere.good(*arguments)
+    assert "G22" in elsewhere.process("agency", "list", CONGVU_CONFIG=path).out
+
+
+def test_a_missing_store_is_told_with_what_to_do(office: Office) -> None:
+    (office.folder / "congvu.db").unlink()
+
+    told = office.refused("agency", "list")
+
+    assert told == (
+        f"there is no store at {office.folder}/congvu.db; make one with congvu init DIR,"
+        " or correct `url` under [store]"
+    )
+
+
+def test_a_broken_store_is_told_in_one_sentence(office: Office) -> None:
+    (office.folder / "congvu.db").write_bytes(b"no database " * 1000)
+
+    assert office.refused("agency", "list") == (
+        "the store does not answer: file is not a database; see congvu check"
+    )
+
+
+def test_a_reader_that_leaves_early_is_no_error(office: Office) -> None:
+    rows = "\n".join(f"H{n:02d}.{m:03d},Cơ quan số {m}" for n in range(1, 60) for m in range(200))
+    office.good("agency", "import", office.write("many.csv", f"code,name\n{rows}\n"))
+    shell = f"{sys.executable} -m congvu agency list | head -1; echo ${{PIPESTATUS[0]}} >&2"
+
+    done = subprocess.run(
+        ["bash", "-c", shell], cwd=office.folder, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(HERE)},
+    )  # fmt: skip
+
+    assert done.stdout.startswith("CODE")
+    assert done.stderr == "1\n"
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX", "C.UTF-8"])
+def test_vietnamese_prints_right_whatever_the_locale(office: Office, locale: str) -> None:
+    done = office.process("agency", "list", LC_ALL=locale, PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+
+    assert (done.code, done.err) == (0, "")
+    assert "Văn phòng mẫu" in done.out
+
+
+def in_terminal(office: Office, columns: int, *arguments: str) -> list[str]:
+    """The lines that a terminal of so many columns shows."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "congvu", *arguments],
+        cwd=office.folder,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "PYTHONPATH": str(HERE), "COLUMNS": str(columns)},
+    ):
+        os.close(theirs)
+        shown = bytearray()
+        while octets := _read(ours):
+            shown += octets
+    os.close(ours)
+    return click.unstyle(shown.decode()).split("\r\n")
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 4096)
+    except OSError:  # the other end is closed
+        return b""
+
+
+def test_a_table_is_lined_up_and_folded_in_80_columns(office: Office) -> None:
+    long = "Vụ Tổng hợp, theo dõi nhiệm vụ do Chính phủ và Thủ tướng Chính phủ giao"
+    office.good("agency", "add", "G22.01", long, "--domain", "tonghop.vpcp.gov.vn")
+
+    lines = in_terminal(office, 80, "agency", "list")
+
+    assert max(map(len, lines)) <= 80
+    header, first, second, *rest = lines
+    column = header.index("DOMAINS")
+    assert first[column:].startswith("vpcp.gov.vn")
+    assert second[column:].startswith("tonghop.vpcp.gov.vn")
+    name = header.index("NAME")
+    folded = [line[name:column].strip() for line in (second, *rest) if line]
+    assert " ".join(folded) == long
+
+
+def test_a_list_that_is_piped_is_not_folded(office: Office) -> None:
+    long = "Cơ quan " * 20
+    office.good("agency", "add", "G23", long)
+
+    assert long.strip() in office.good("agency", "list")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "next_step"),
+    [
+        (("login", "list"), "congvu login add NAME --agency CODE"),
+        (("person", "list", "--agency", "H05"), "see congvu person add --help"),
+    ],
+)
+def test_an_empty_list_says_what_to_do_next(
+    office: Office, arguments: tuple[str, ...], next_step: str
+) -> None:
+    assert next_step in office.good(*arguments)
+    assert office.json(*arguments) == []

@@ -1,0 +1,123 @@
+"""`congvu dkim`: keys made, their records printed, and changed only once the world can verify them."""
+
+import base64
+import re
+from pathlib import Path
+
+from mail.sign.keyring import Keyring
+from tests.congvu.names import name_server
+from tests.congvu.office import Office
+
+
+def resolve_at(office: Office, port: int) -> None:
+    path = office.folder / "config.toml"
+    kept = path.read_text(encoding="utf-8").split("\n[dns]")[0]
+    path.write_text(f'{kept}\n[dns]\nresolvers = ["127.0.0.1:{port}"]\n', encoding="utf-8")
+
+
+def records(office: Office, *domain: str) -> dict[str, str]:
+    return {record["name"]: record["value"] for record in office.json("dkim", "dns", *domain)}
+
+
+def signing(office: Office) -> set[str]:
+    ring = Keyring(office.folder / "keys/dkim")
+    assert ring.reload() == ()
+    return {key.selector for key in ring.keys_for("vpcp.gov.vn")}
+
+
+def states(office: Office) -> dict[str, str]:
+    return {key["selector"]: key["state"] for key in office.json("dkim", "list")}
+
+
+def test_the_records_are_printed_as_a_zone_file_has_them(office: Office) -> None:
+    told = office.good("dkim", "dns")
+
+    for name, value in records(office).items():
+        algorithm, octets = re.fullmatch(r"v=DKIM1; k=(rsa|ed25519); p=(\S+)", value).groups()  # type: ignore[union-attr]
+        assert (
+            len(base64.b64decode(octets, validate=True)) == {"rsa": 294, "ed25519": 32}[algorithm]
+        )
+        block = told.split(f"{name}. IN TXT (\n")[1].split("\n)")[0]
+        strings = re.findall(r'"([^"]*)"', block)
+        assert "".join(strings) == value
+        assert max(map(len, strings)) <= 255
+
+
+def test_a_domain_gets_its_first_keys_once(office: Office) -> None:
+    office.good("dkim", "new", "moh.gov.vn", "--algorithm", "rsa")
+    office.good("dkim", "new", "moh.gov.vn", "--algorithm", "ed25519")
+
+    assert len(records(office, "moh.gov.vn")) == 2
+    assert office.refused("dkim", "new", "moh.gov.vn") == (
+        "moh.gov.vn signs with ed25519 and rsa already; change keys with"
+        " congvu dkim rotate moh.gov.vn"
+    )
+
+
+def test_new_keys_sign_only_after_dns_has_them(office: Office) -> None:
+    old = signing(office)
+    assert "The new keys wait." in office.good("dkim", "rotate")
+    assert signing(office) == old
+
+    waiting = set(states(office)) - old
+    published = {
+        name: value for name, value in records(office).items() if name.split(".")[0] in old
+    }
+    with name_server(published) as port:
+        resolve_at(office, port)
+        told = office.refused("dkim", "rotate")
+    assert "there is no record" in told
+    assert "the old keys go on signing" in told
+    assert signing(office) == old
+
+    with name_server(records(office)) as port:
+        resolve_at(office, port)
+        assert "The new keys sign" in office.good("dkim", "rotate")
+
+    assert signing(office) == waiting
+    assert states(office) == dict.fromkeys(old, "retired") | dict.fromkeys(waiting, "signs")
+    assert {name.split(".")[0] for name in records(office)} == waiting
+
+
+def test_a_rotation_that_was_cut_short_is_finished_by_the_next_run(office: Office) -> None:
+    office.good("dkim", "rotate")
+    folder = office.folder / "keys/dkim/vpcp.gov.vn"
+    for path in folder.glob("*.waiting"):
+        path.rename(path.with_suffix(""))
+
+    with name_server(records_of_all(office)) as port:
+        resolve_at(office, port)
+        office.good("dkim", "rotate")
+
+    assert sorted(states(office).values()) == ["retired", "retired", "signs", "signs"]
+
+
+def records_of_all(office: Office) -> dict[str, str]:
+    """The records of waiting keys whose files already bear the ending of signing ones."""
+    ring = Keyring(office.folder / "keys/dkim")
+    ring.reload()
+    return {
+        f"{key.selector}._domainkey.{key.domain}": (
+            f"v=DKIM1; k={key.algorithm}; p={base64.b64encode(key.public_key).decode()}"
+        )
+        for key in ring.keys_for("vpcp.gov.vn")
+    }
+
+
+def test_without_keys_there_is_nothing_to_rotate(office: Office) -> None:
+    assert office.refused("dkim", "rotate", "moh.gov.vn") == (
+        "moh.gov.vn has no keys to rotate; make the first with congvu dkim new moh.gov.vn"
+    )
+
+
+def test_a_selector_that_was_ever_used_is_not_used_again(office: Office) -> None:
+    folder: Path = office.folder / "keys/dkim/vpcp.gov.vn"
+    before = set(states(office))
+    for path in folder.glob("*.pem"):
+        path.unlink()
+
+    told = office.refused("dkim", "new", "vpcp.gov.vn")
+
+    assert "signs with ed25519 and rsa already" in told
+    assert set(states(office)) == before
+    assert set(states(office).values()) == {"file missing"}

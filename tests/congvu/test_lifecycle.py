@@ -1,0 +1,66 @@
+"""The process and the world around it: the service manager, the parent, the signals."""
+
+import asyncio
+import os
+import signal
+import socket
+from pathlib import Path
+
+import pytest
+
+from congvu.lifecycle import parent_watched, signals, tell_manager
+
+
+def nothing() -> None:
+    """For a signal that does not come."""
+
+
+@pytest.mark.parametrize("abstract", [False, True])
+def test_the_service_manager_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, abstract: bool
+) -> None:
+    name = f"@{tmp_path}" if abstract else str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind("\0" + name[1:] if abstract else name)
+        manager.settimeout(20)
+        monkeypatch.setenv("NOTIFY_SOCKET", name)
+
+        tell_manager("READY=1")
+
+        assert manager.recv(100) == b"READY=1"
+
+
+def test_without_a_service_manager_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
+    tell_manager("READY=1")
+
+    monkeypatch.setenv("NOTIFY_SOCKET", "/nowhere/notify")
+    tell_manager("READY=1")
+
+
+async def test_a_parent_that_leaves_is_noticed() -> None:
+    left = asyncio.Event()
+    mine, parents = os.pipe()
+    with parent_watched(mine, left.set):
+        os.write(parents, b"a word is no farewell")
+        await asyncio.sleep(0.05)
+        assert not left.is_set()
+        os.close(parents)
+        async with asyncio.timeout(20):
+            await left.wait()
+    os.close(mine)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_the_first_signal_stops_and_a_hangup_reloads(number: signal.Signals) -> None:
+    stopped, reloaded = asyncio.Event(), asyncio.Event()
+    before = signal.getsignal(number)
+    with signals(stopped.set, reloaded.set, nothing):
+        os.kill(os.getpid(), signal.SIGHUP)
+        async with asyncio.timeout(20):
+            await reloaded.wait()
+        assert not stopped.is_set()
+        os.kill(os.getpid(), number)
+        async with asyncio.timeout(20):
+            await stopped.wait()
+    signal.signal(number, before)

@@ -1,0 +1,40 @@
+"""What is printed keeps to its columns and loses no letter; and who is named as its author."""
+
+import os
+import pwd
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from congvu.cli.output import folded, padded, shown_width
+from congvu.cli.shell import actor
+
+
+@given(st.text("aĐệ\u0323 公-", max_size=60), st.integers(2, 20))
+def test_folded_text_keeps_to_its_width_and_loses_nothing(text: str, width: int) -> None:
+    lines = folded(text, width)
+
+    assert all(shown_width(line) <= width for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+@given(st.text("aĐệ\u0323公", max_size=10))
+def test_padded_text_fills_its_column(text: str) -> None:
+    assert shown_width(padded(text, 30)) == 30
+
+
+def test_the_author_is_the_user_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SUDO_USER", raising=False)
+    me = pwd.getpwuid(os.getuid()).pw_name
+
+    assert actor() == f"cli:{me}"
+
+
+def test_behind_sudo_the_author_is_named_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUDO_USER", "an")
+    monkeypatch.setattr(os, "getuid", lambda: 0)
+    assert actor() == "cli:root sudo:an"
+
+    monkeypatch.setattr(os, "getuid", lambda: 1)
+    assert actor() == f"cli:{pwd.getpwuid(1).pw_name}"

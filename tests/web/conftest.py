@@ -1,0 +1,100 @@
+"""A real door on a loopback port, over a real store, for a daemon whose vitals a test sets."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.types import ASGIApp
+
+from schedules.clock import MachineClock
+from store import Store
+from store.migrate import ensure
+from web.access import Access
+from web.app import application
+from web.health import Health
+from web.server import Door
+
+TOKEN = "correct horse"
+
+
+@dataclass(frozen=True)
+class Loop:
+    """How one loop is said to be."""
+
+    name: str
+    healthy: bool = True
+    restarts: int = 0
+
+
+@dataclass
+class Told:
+    """Vitals as a test sets them."""
+
+    all_loops: list[Loop] = field(default_factory=lambda: [Loop("heartbeat"), Loop("web")])
+    is_stopping: bool = False
+    holds: bool = True
+    age: float | None = 3.5
+    free: int | None = 10**9
+    has_room: bool = True
+
+    def loops(self) -> list[Loop]:
+        return self.all_loops
+
+    def stopping(self) -> bool:
+        return self.is_stopping
+
+    def holding(self) -> bool:
+        return self.holds
+
+    def lease_age_seconds(self) -> float | None:
+        return self.age
+
+    def free_bytes(self) -> int | None:
+        return self.free
+
+    def room(self) -> bool:
+        return self.has_room
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+    return port
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp) -> AsyncIterator[tuple[Door, httpx.AsyncClient]]:
+    """The door before *app*, and a client of it."""
+    door = Door(app, "127.0.0.1", free_port())
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(door.run())
+        async with httpx.AsyncClient(base_url=await door.url(), timeout=30) as client:
+            yield door, client
+        running.cancel()
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    url = f"sqlite:///{tmp_path / 'congvu.db'}"
+    ensure(url)
+    store = Store.open(url, "test")
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def client(store: Store, told: Told) -> AsyncIterator[httpx.AsyncClient]:
+    """A client on this machine, of a door that knows TOKEN."""
+    health = Health(store, told, Access(lambda: TOKEN), MachineClock())
+    async with serving(application(health.routes())) as (_, client):
+        yield client

@@ -1,0 +1,98 @@
+"""What a person should know or do: judged from the figures, told by code; the templates make sentences of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from store.board import Board
+from store.workload import Count
+from web.vitals import Vitals
+from work.letter import State
+
+SLOW_AFTER = timedelta(hours=1)  # five attempts with the default pauses
+SILENT_AFTER = timedelta(minutes=15)  # a rung that is due is released within seconds
+
+_NONE = Count(0)
+
+
+class Level(StrEnum):
+    """How much it asks of a person; the last one is the gravest."""
+
+    GOOD = "good"  # nothing
+    WATCH = "watch"  # to know it: it mends itself, or is somebody's daily work
+    ACT = "act"  # to do something, also at night
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One thing to tell; *names* are of loops, *since* is when it began."""
+
+    code: str
+    level: Level
+    count: Count = _NONE
+    names: tuple[str, ...] = ()
+    since: datetime | None = None
+
+
+def gravest(concerns: tuple[Concern, ...]) -> Level:
+    """The level of all of them together."""
+    levels = {concern.level for concern in concerns}
+    return next((level for level in (Level.ACT, Level.WATCH) if level in levels), Level.GOOD)
+
+
+def concerns(
+    board: Board | None, vitals: Vitals, now: datetime, office_now: datetime | None
+) -> tuple[Concern, ...]:
+    """All there is, the gravest first.
+
+    *board* is None while the store cannot be read. *office_now* is None in a
+    simulation, whose clock waits for reminders instead of running past them.
+    """
+    found = list(_of_process(vitals))
+    if board is None:
+        found.append(Concern("store", Level.ACT))
+    else:
+        found += _of_mail(board, now)
+        found += _of_notices(board, office_now)
+        found += _of_work(board)
+    return tuple(sorted(found, key=lambda concern: concern.level is not Level.ACT))
+
+
+def _of_process(vitals: Vitals) -> Iterator[Concern]:
+    failed = tuple(loop.name for loop in vitals.loops() if not loop.healthy)
+    if vitals.stopping():
+        yield Concern("stopping", Level.WATCH)
+        return  # loops that have ended, as they were asked to, are no failure
+    if failed:
+        yield Concern("loop", Level.ACT, names=failed)
+    if not vitals.room():
+        yield Concern("space", Level.ACT)
+    if not vitals.holding():
+        yield Concern("lease", Level.ACT)
+
+
+def _of_mail(board: Board, now: datetime) -> Iterator[Concern]:
+    stands = {standing.state: standing for standing in board.mail.open}
+    if held := stands.get(State.HELD):
+        yield Concern("held", Level.ACT, Count(held.recipients, held.capped))
+    if lost := stands.get(State.UNCERTAIN):
+        yield Concern("uncertain", Level.WATCH, Count(lost.recipients, lost.capped))
+    waiting = stands.get(State.WAITING)
+    if waiting and waiting.oldest and now - waiting.oldest >= SLOW_AFTER:
+        yield Concern("slow", Level.WATCH, since=waiting.oldest)
+    if dead := board.mail.workers.dead:
+        yield Concern("dead", Level.WATCH, Count(dead))
+
+
+def _of_notices(board: Board, office_now: datetime | None) -> Iterator[Concern]:
+    if board.notices.stuck.number:
+        yield Concern("stuck", Level.ACT, board.notices.stuck)
+    due = board.notices.next_at
+    if office_now and due and due <= office_now - SILENT_AFTER:
+        yield Concern("silent", Level.ACT, since=due)
+
+
+def _of_work(board: Board) -> Iterator[Concern]:
+    if board.work.late.number:
+        yield Concern("late", Level.WATCH, board.work.late)

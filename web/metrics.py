@@ -1,0 +1,107 @@
+"""The figures in Prometheus' text format: counts and codes only, made anew for each look."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.process_collector import ProcessCollector
+
+from store.overview import COUNT_LIMIT, Overview
+from web.vitals import Vitals
+from work.letter import SETTLED, State
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+
+_OPEN = tuple(state for state in State if state not in SETTLED)
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # the registry keeps collectors by identity
+class Figures:
+    """What is known at *now*; *overview* is None while the store does not say."""
+
+    vitals: Vitals
+    overview: Overview | None
+    now: datetime
+
+    def collect(self) -> Iterator[Metric]:
+        """Called by the registry."""
+        yield from _process(self.vitals)
+        yield _gauge("congvu_store_up", "1 while the store can be read.", self.overview is not None)
+        if self.overview is not None:
+            yield from _mail(self.overview, self.now)
+
+
+def exposition(figures: Figures) -> bytes:
+    """The text that is given to Prometheus."""
+    registry = CollectorRegistry(auto_describe=False)
+    ProcessCollector(registry=registry)
+    registry.register(figures)
+    return generate_latest(registry)
+
+
+def _process(vitals: Vitals) -> Iterator[Metric]:
+    loops = vitals.loops()
+    yield _labelled(
+        "congvu_loop_healthy",
+        "1 while the loop runs and has stopped failing.",
+        "loop",
+        ((loop.name, loop.healthy) for loop in loops),
+    )
+    restarts = CounterMetricFamily(
+        "congvu_loop_restarts", "How often the loop was started again.", labels=("loop",)
+    )
+    for loop in loops:
+        restarts.add_metric((loop.name,), loop.restarts)
+    yield restarts
+    yield _gauge("congvu_stopping", "1 once an end was asked for.", vitals.stopping())
+    age, free = vitals.lease_age_seconds(), vitals.free_bytes()
+    if age is not None:
+        yield _gauge(
+            "congvu_worker_lease_age_seconds", "Since the worker's lease was renewed.", age
+        )
+    if free is not None:
+        yield _gauge("congvu_store_free_bytes", "Free space beside the store.", free)
+
+
+def _mail(overview: Overview, now: datetime) -> Iterator[Metric]:
+    limit = f"counting ends at {COUNT_LIMIT}"
+    counts = {standing.state: standing.recipients for standing in overview.open}
+    yield _labelled(
+        "congvu_recipients_open",
+        f"Recipients of letters by state; {limit} for each.",
+        "state",
+        ((state, counts.get(state, 0)) for state in _OPEN),
+    )
+    yield _labelled(
+        "congvu_oldest_open_letter_seconds",
+        "Age of the oldest letter with a recipient in this state.",
+        "state",
+        ((s.state, (now - s.oldest).total_seconds()) for s in overview.open if s.oldest),
+    )
+    settled = {standing.state: standing.recipients for standing in overview.settled}
+    yield _labelled(
+        "congvu_recipients_settled_last_hour",
+        f"Recipients settled within the last hour by outcome; {limit} in all.",
+        "state",
+        ((state, settled.get(state, 0)) for state in sorted(SETTLED)),
+    )
+    yield _labelled(
+        "congvu_workers",
+        "Workers by their lease: living, or dead and not yet taken over.",
+        "standing",
+        (("living", overview.workers.living), ("dead", overview.workers.dead)),
+    )
+
+
+def _gauge(name: str, told: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, told, value=float(value))
+
+
+def _labelled(name: str, told: str, label: str, values: Iterable[tuple[str, float]]) -> Metric:
+    family = GaugeMetricFamily(name, told, labels=(label,))
+    for key, value in values:
+        family.add_metric((key,), float(value))
+    return family

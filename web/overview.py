@@ -1,0 +1,119 @@
+"""The overview: one page that tells how the office stands, to heads of unit by day and the operator at night.
+
+It asks for no login, so it holds counts, dates and the numbers of tasks: no
+title, no person, no address.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import Route
+
+from schedules.calendar import Calendar
+from schedules.clock import Clock, OfficeClock
+from store import Store
+from store.board import Board, board
+from store.failure import StoreFailed
+from store.probe import PATIENCE_SECONDS
+from store.workload import Days
+from templates import render
+from web.concern import concerns, gravest
+from web.language import language_of
+from web.overview_facts import minutes, of_board
+from web.vitals import Vitals
+from work.incident import new_incident
+
+SOON = 3  # working days
+
+_FOLDER = Path(__file__).parent / "pages"
+_FILES = ("overview.css", "overview.js", "overview.svg")
+_FIELDS = {
+    "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self';"
+    " img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'",
+    "vary": "accept-language",
+}
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Whose page it is: the office's name and language, its calendar, and its clock."""
+
+    name: str
+    language: str
+    calendar: Calendar
+    clock: OfficeClock
+
+
+class OverviewPage:
+    """Answers for one process of the daemon; *clock* is the machine's."""
+
+    def __init__(self, store: Store, vitals: Vitals, office: Office, clock: Clock) -> None:
+        self._store = store
+        self._vitals = vitals
+        self._office = office
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """The page at the root, and its look."""
+        looks = [Route(f"/{name}", _file(name), methods=["GET"]) for name in _FILES]
+        return [Route("/", self.show, methods=["GET"]), *looks]
+
+    async def show(self, request: Request) -> Response:
+        """The page as of now; 503 where the store cannot be read, with what is known without it."""
+        language = language_of(request, self._office.language)
+        now, office_now = self._clock.now(), self._office.clock.now()
+        found, incident = await self._board(now, office_now)
+        facts = self._facts(found, now, office_now) | {"incident": incident}
+        page = render("web/overview", facts, language)
+        fields = {**_FIELDS, "content-language": language}
+        return HTMLResponse(page, 503 if incident else 200, fields)
+
+    async def _board(self, now: datetime, office_now: datetime) -> tuple[Board | None, str | None]:
+        """What the store tells, or the id under which the log says why it does not."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return await self._store.read(board, self._days(office_now), now), None
+        except (TimeoutError, *StoreFailed) as error:
+            incident = new_incident()
+            log.warning("overview.unread", incident=incident, exc_info=error)
+            return None, incident
+
+    def _days(self, office_now: datetime) -> Days:
+        calendar = self._office.calendar
+        today = calendar.today(office_now)
+        return Days(today, calendar.add_working_days(today, SOON), today.replace(day=1))
+
+    def _facts(self, found: Board | None, now: datetime, office_now: datetime) -> dict[str, Any]:
+        office = self._office
+        simulated = office.clock.simulated
+        told = concerns(found, self._vitals, now, None if simulated else office_now)
+        today = office.calendar.today(office_now)
+        store = None if found is None else of_board(found, office.calendar, now, today)
+        return {
+            "office": office.name,
+            "simulated": simulated,
+            "now": office.calendar.local(office_now),
+            "today": today,
+            "level": gravest(told),
+            "concerns": [(one, minutes(one.since, now) if one.since else 0) for one in told],
+            "soon_days": SOON,
+            "store": store,
+            "loops": self._vitals.loops(),
+            "free_bytes": self._vitals.free_bytes(),
+        }
+
+
+def _file(name: str) -> Any:
+    async def send(_request: Request) -> Response:
+        return FileResponse(_FOLDER / name)
+
+    return send

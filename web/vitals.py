@@ -1,0 +1,51 @@
+"""What the door asks of the daemon that it speaks for."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+
+class LoopVital(Protocol):
+    """How one of the daemon's loops is."""
+
+    @property
+    def name(self) -> str:
+        """What the loop is called."""
+        ...
+
+    @property
+    def healthy(self) -> bool:
+        """Whether it runs, and has stopped failing."""
+        ...
+
+    @property
+    def restarts(self) -> int:
+        """How often it was started again since the daemon's start."""
+        ...
+
+
+class Vitals(Protocol):
+    """How the daemon's process is, apart from what the store knows."""
+
+    def loops(self) -> Sequence[LoopVital]:
+        """Every loop that was started."""
+        ...
+
+    def stopping(self) -> bool:
+        """Whether it was asked to end."""
+        ...
+
+    def holding(self) -> bool:
+        """Whether the worker's lease is certainly held."""
+        ...
+
+    def lease_age_seconds(self) -> float | None:
+        """Seconds since the lease was renewed; None while it is lost."""
+        ...
+
+    def free_bytes(self) -> int | None:
+        """Free space for the store; None where it keeps its own watch."""
+        ...
+
+    def room(self) -> bool:
+        """Whether there is space to take letters in."""
+        ...
