@@ -1,0 +1,90 @@
+"""`congvu demo`: makes the sample office, then either leads round it or walks round it by itself."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+
+from demo.program import run_until_told
+from demo.tour import SPEED, tour
+from demo.tour_check import walk
+from demo.tour_failure import StepFailed
+from demo.tour_office import Place
+from demo.tour_ports import USUAL, Ports, free_ports, ports_from
+from demo.tour_stage import MONDAY, stage
+from demo.tour_steps import DIM, GREEN, RED, Steps
+
+
+class NotEmptyError(ValueError):
+    """The folder to keep a demo in holds something already."""
+
+
+def check(keep: Path | None) -> bool:
+    """Whether every step of the tour really happened. Raises NotEmptyError."""
+    steps = Steps()
+    with _folder(keep) as folder, _logged(folder):
+        run_until_told(walk(folder, steps))
+        finished = steps.good and (folder / "steps.json").exists()
+    count, seconds = len(steps.told), sum(step.seconds for step in steps.told)
+    steps.say()
+    if finished:
+        steps.say(steps.styled(GREEN, f"Cả {count} bước đã thật sự diễn ra, {seconds:.0f} giây."))
+        steps.say(steps.styled(DIM, f"All {count} steps really happened, in {seconds:.0f} seconds."))
+    else:
+        steps.say(steps.styled(RED, "Không phải bước nào cũng diễn ra."))
+        steps.say(steps.styled(DIM, "Not every step happened."))
+    _tell_kept(steps, keep)
+    return finished
+
+
+def lead(keep: Path | None, base: int | None) -> bool:
+    """Whether the office stood until it was told to end. Raises NotEmptyError."""
+    steps = Steps()
+    wanted = USUAL if base is None else ports_from(base)
+    with _folder(keep) as folder, _logged(folder):
+        run_until_told(_lead(Place(folder), free_ports(wanted), steps))
+    steps.say("\nĐã dừng.")
+    steps.say(steps.styled(DIM, "Ended."))
+    _tell_kept(steps, keep)
+    return steps.good
+
+
+async def _lead(place: Place, ports: Ports, steps: Steps) -> None:
+    clock = ("--clock-start", MONDAY, "--clock-speed", str(SPEED))
+    try:
+        async with stage(place, ports, steps, *clock) as there:
+            await there.register()
+            await there.letters()
+            for line in tour(there):
+                steps.say(line)
+            async with steps.step("Đang chạy, Ctrl-C để dừng", "Running, Ctrl-C ends it"):
+                await there.daemon.ended()
+    except* StepFailed:
+        pass  # told already, where it failed
+
+
+def _tell_kept(steps: Steps, keep: Path | None) -> None:
+    if keep is not None:
+        steps.say(f"{keep.absolute()}")
+
+
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="congvu-demo-") as made:
+            yield Path(made)
+        return
+    if keep.exists() and any(keep.iterdir()):
+        raise NotEmptyError(f"{keep} holds something already; name a new or an empty folder")
+    keep.mkdir(parents=True, exist_ok=True)
+    yield keep.absolute()
+
+
+@contextmanager
+def _logged(folder: Path) -> Iterator[None]:
+    """What the peers log goes to a file: the terminal has the steps."""
+    with (folder / "peers.log").open("w", encoding="utf-8") as file:
+        structlog.configure(logger_factory=structlog.PrintLoggerFactory(file))
+        yield

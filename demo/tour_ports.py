@@ -1,0 +1,44 @@
+"""The ports of a demo: the usual ones where they are free, so that addresses can be told in advance."""
+
+from dataclasses import astuple, dataclass
+
+from demo.loopback import loopback_socket
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """One port for each door, all on 127.0.0.1."""
+
+    smtp: int
+    web: int
+    chat: int
+    mailbox: int
+    sink: int
+    dns: int
+
+
+USUAL = Ports(smtp=2525, web=8025, chat=8081, mailbox=8082, sink=2526, dns=5354)
+ANY = Ports(0, 0, 0, 0, 0, 0)
+
+
+def ports_from(base: int) -> Ports:
+    """Six ports in a row."""
+    return Ports(*range(base, base + 6))
+
+
+def free_ports(wanted: Ports) -> Ports:
+    """*wanted*, with a free port wherever one is taken or 0."""
+    return Ports(*(_free(port) for port in astuple(wanted)))
+
+
+def _free(port: int) -> int:
+    for tried in (port, 0):
+        try:
+            with loopback_socket(HOST, tried) as listener:
+                return int(listener.getsockname()[1])
+        except OSError:
+            if not tried:
+                raise
+    raise AssertionError("port 0 is never taken")
