@@ -1,0 +1,125 @@
+"""A notice becomes a letter that its reader understands, and that no robot answers."""
+
+from datetime import UTC, datetime
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from mail.notice import Writer, letter
+from work.notice import Channel, Notice
+
+NOW = datetime(2026, 8, 17, 1, 0, 3, tzinfo=UTC)
+OFFICE = Writer(
+    "Văn phòng Chính phủ", "congvu@vp.example", "relay.vp.example", ZoneInfo("Asia/Ho_Chi_Minh")
+)
+TASK: dict[str, Any] = {
+    "task": 318,
+    "slot": "T-3",
+    "version": 1,
+    "content": "Báo cáo rà soát quy hoạch đất",
+    "product": None,
+    "document": {
+        "number": "125/UBND-VX",
+        "issuer": "UBND tỉnh",
+        "issued": "2026-02-20",
+        "urgency": "normal",
+    },
+    "due": "2026-08-20",
+    "working_days": 3,
+    "forecast": False,
+    "lead": {"agency": "Bộ Y tế", "unit": "Vụ Pháp chế", "person": "Trần Thị Bình"},
+    "coordinators": [],
+}
+
+
+def notice(kind: str = "reminder", language: str = "vi", **facts: Any) -> Notice:
+    return Notice(
+        id=7,
+        dedup_key="reminder:318:1:T-3:4:mail",
+        kind=kind,
+        channel=Channel.MAIL,
+        person=4,
+        address="binh@yte.example",
+        language=language,
+        reason="lead",
+        facts={**TASK, **facts},
+        at=NOW,
+    )
+
+
+def read(one: Notice, writer: Writer = OFFICE) -> EmailMessage:
+    body = letter(one, writer, NOW).body
+    assert isinstance(body, bytes)
+    return BytesParser(policy=policy.default).parsebytes(body)
+
+
+@pytest.mark.parametrize(
+    ("working_days", "due", "subject"),
+    [
+        (3, "2026-08-20", "Còn 3 ngày làm việc: nhiệm vụ số 318, hạn 20/08/2026"),
+        (0, "2026-08-17", "Hôm nay đến hạn: nhiệm vụ số 318"),
+        (0, "2026-08-18", "Đến hạn vào ngày nghỉ: nhiệm vụ số 318, hạn 18/08/2026"),
+        (-2, "2026-08-13", "Quá hạn 2 ngày làm việc: nhiệm vụ số 318, hạn 13/08/2026"),
+    ],
+)
+def test_the_subject_says_how_long_there_is(working_days: int, due: str, subject: str) -> None:
+    assert read(notice(working_days=working_days, due=due))["Subject"] == subject
+
+
+def test_the_text_names_the_task_its_document_its_lead_and_why_one_gets_it() -> None:
+    text = read(notice()).get_content()
+
+    assert "Nhiệm vụ số 318: Báo cáo rà soát quy hoạch đất" in text
+    assert "Văn bản giao: 125/UBND-VX ngày 20/02/2026, UBND tỉnh" in text
+    assert "Chủ trì: Trần Thị Bình, Vụ Pháp chế, Bộ Y tế" in text
+    assert "Thời hạn: Thứ Năm, 20/08/2026\r\n" in text
+    assert "vì là người chủ trì" in text
+
+
+def test_no_robot_answers_and_no_bounce_comes_back() -> None:
+    made, message = letter(notice(), OFFICE, NOW), read(notice())
+
+    assert made.envelope.sender == ""
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["From"] == "Văn phòng Chính phủ <congvu@vp.example>"
+
+
+def test_the_same_notice_has_the_same_message_id_and_its_task_one_thread() -> None:
+    first, again = read(notice()), read(notice(working_days=1))
+
+    assert first["Message-ID"] == again["Message-ID"] == letter(notice(), OFFICE, NOW).message_id
+    assert first["References"] == again["References"] != first["Message-ID"]
+
+
+def test_a_simulated_office_says_so_first() -> None:
+    writer = Writer("VP", "congvu@vp.example", "relay", OFFICE.zone, simulated=True)
+
+    assert read(notice(), writer)["Subject"].startswith("[MÔ PHỎNG] Còn 3 ngày")
+
+
+def test_a_line_break_in_a_fact_makes_no_new_header_field() -> None:
+    one = notice(due="2026-08-20", task="318\r\nBcc: all@yte.example")
+
+    assert read(one)["Bcc"] is None
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("kind", "facts"),
+    [
+        ("link-code", {"code": "120934", "link": "https://t.me/x?start=y", "minutes": 10}),
+        ("linked", {"name": "Trần Thị Bình", "relink_by": "2026-11-15T08:00+07:00"}),
+        ("unlinked", {"name": "Trần Thị Bình"}),
+    ],
+)
+def test_what_a_link_needs_is_told_in_both_languages(
+    kind: str, facts: dict[str, Any], language: str
+) -> None:
+    text = read(notice(kind, language, **facts)).get_content()
+
+    assert facts.get("code", "") in text
+    assert facts.get("name", "") in text
