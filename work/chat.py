@@ -21,8 +21,8 @@ class Link:
     """A person and the Telegram account that proved to be theirs.
 
     *unit* is the number of the person's unit; *relink_by* an office instant,
-    from which on nothing is told or shown there; *blocked*: the bot may not
-    write there.
+    from which on nothing is told or shown there. The bot may not write there
+    since *blocked_at*, a machine instant.
     """
 
     person: Person
@@ -30,7 +30,7 @@ class Link:
     user_id: int
     chat_id: int
     relink_by: datetime
-    blocked: bool = False
+    blocked_at: datetime | None = None
 
     def stands(self, office: datetime) -> bool:
         """Whether the account may see what is the person's at the office's time."""

@@ -1,5 +1,7 @@
 """Receipt ids: the short name of a letter that is told to its sender, and can be told over the telephone."""
 
+import functools
+
 SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 SHORTEST = 6  # symbols, the check symbol among them
 
@@ -7,6 +9,7 @@ _BASE = len(SYMBOLS)
 _HEARD = str.maketrans("ILO", "110", "- ")
 
 
+@functools.lru_cache(maxsize=1024)  # in the reply, and a little later in the trace field
 def encode(letter: int) -> str:
     """The receipt id of letter number *letter*.
 

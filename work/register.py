@@ -7,6 +7,7 @@ others, each by row and column.
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from work.kind import cites_number
 from work.preview import Entry, Preview, Problem, Weight, identities, in_order
@@ -14,8 +15,12 @@ from work.register_form import HEADER_WITHIN, TITLES, Field, Header, find_header
 from work.register_row import Office, RowReader, shown
 from work.secrecy import bears_secrecy
 from work.sheet import Flaw, Line, Merge, Sheet
+from work.written_day import only_day
 
 Progress = Callable[[int], None]
+
+_FEW = 3  # dates of each kind; fewer may be so by chance
+_MONTHS = 12
 
 
 def read_register(sheet: Sheet, office: Office, progress: Progress = lambda rows: None) -> Preview:
@@ -43,7 +48,9 @@ def read_register(sheet: Sheet, office: Office, progress: Progress = lambda rows
             progress(count)
     kept, repeated = _each_once(entries)
     left_out = _left_out(body, {entry.row: entry for entry in kept}, header)
-    return Preview(tuple(kept), in_order((*problems, *repeated, *left_out)), len(body))
+    swapped = _swapped_dates(body, header)
+    every = in_order((*problems, *repeated, *left_out, *swapped))
+    return Preview(tuple(kept), every, len(body))
 
 
 def _header_faults(first: tuple[Line, ...], header: Header | None) -> Iterator[Problem]:
@@ -157,6 +164,20 @@ def _is_left_out(field: Field, line: Line, column: int, entry: Entry) -> bool:
         return line.flaws.get(column) is Flaw.FORMULA
     told = field is Field.PROGRESS and entry.closing is not None
     return line.cell(column) is not None and not told
+
+
+def _swapped_dates(body: list[Line], header: Header) -> Iterator[Problem]:
+    """A spreadsheet that reads 05/10/2026 as the tenth of May leaves 15/10/2026 a text: that shows here."""
+    column = header.columns[Field.DEADLINE]
+    cells = [line.cell(column) for line in body]
+    dates = [cell for cell in cells if isinstance(cell, date)]
+    written = [only_day(cell) for cell in cells if isinstance(cell, str)]
+    texts = [one.day for one in written if one is not None and one.day is not None]
+    if len(dates) < _FEW or len(texts) < _FEW:
+        return
+    if all(day.day <= _MONTHS for day in dates) and all(day.day > _MONTHS for day in texts):
+        facts = {"dates": len(dates), "texts": len(texts)}
+        yield Problem(Weight.WARNING, header.row, column, "dates-swapped", facts)
 
 
 def _lead(entry: Entry) -> tuple[str, int | None, int | None]:

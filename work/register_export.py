@@ -35,6 +35,14 @@ def register_row(task: Task, today: date) -> tuple[Value, ...]:
     )
 
 
+def arrival(task: Task) -> tuple[int, int, int]:
+    """Sorts tasks as the register does: by arrival number in its year, those without one last."""
+    document = task.document
+    number = document.arrival_number
+    year = (document.received or document.issued).year
+    return (9999, 0, task.id) if number is None else (year, number, task.id)
+
+
 def cited(document: Document) -> str:
     """The document as an office cites it (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
     kind = "công văn" if document.kind in (None, "CV") else _KINDS[document.kind]

@@ -29,10 +29,11 @@ class Named:
     """One agency, unit or person that a name may mean; *gone* says why work cannot go there.
 
     *gone* is "" or a code: "disabled", "ended", "not-yet"; *successor* the code
-    of the agency that took over.
+    of the agency that took over, *short_name* that of its own agency.
     """
 
     party: Party
+    short_name: str
     gone: str = ""
     successor: str = ""
 
@@ -52,7 +53,7 @@ class Named:
     def within(self, key: str) -> bool:
         """Whether the unit or agency whose spelling key is *key* holds it."""
         party = self.party
-        names = (party.unit_name or "", party.agency_name, party.agency)
+        names = (party.unit_name or "", party.agency_name, self.short_name, party.agency)
         return key in (spelling_key(name) for name in names if name)
 
 
@@ -133,9 +134,10 @@ class Roster:
 
     def _standing(self, party: Party, gone: str = "") -> Named:
         agency = self._agencies[party.agency]
-        if agency.disabled:
-            return Named(party, gone or "disabled")
-        if agency.valid_on(self._today):
-            return Named(party, gone)
         ended = agency.valid_to is not None and agency.valid_to < self._today
-        return Named(party, gone or ("ended" if ended else "not-yet"), agency.successor or "")
+        if agency.disabled:
+            gone = gone or "disabled"
+        elif not agency.valid_on(self._today):
+            gone = gone or ("ended" if ended else "not-yet")
+        heir = agency.successor or "" if gone in ("ended", "not-yet") else ""
+        return Named(party, agency.short_name, gone, heir)

@@ -55,7 +55,10 @@ command.add_command(task_explain.command)
 @json_option
 @click.pass_obj
 def list_(shell: Shell, /, limit: int, as_json: bool, **given: Any) -> None:
-    """Lists tasks: the longest overdue first, those without a deadline last."""
+    """Lists tasks, the longest overdue first.
+
+    Those without a deadline stand last.
+    """
     today, days = office_day(shell), calendar(shell)
     wanted = chosen(shell, given, today, days)
     found = [one for page in pages(shell, wanted, limit) for one in page]

@@ -37,7 +37,7 @@ SILENCES = {
     "closed": "The task is closed, so nobody is told any more.",
     "no-deadline": "The task has no deadline, so nobody is told.",
     "no-ladder": "No reminder ladder was in force for that deadline, so nobody is told.",
-    "overtaken": "passed while a later one was due; that was told instead",
+    "overtaken": "its time was over; only the newest is told then",
     "nobody": "no active person stands behind those whom it addresses",
 }
 STATES = {
@@ -56,7 +56,7 @@ STATES = {
 @json_option
 @click.pass_obj
 def command(shell: Shell, number: int, as_json: bool) -> None:
-    """Tells which notices went or will go to whom, when and why, or why not."""
+    """Tells who was or will be told, when and why, or why not."""
     from schedules.explain import explain
 
     planned, office = plan(shell), shell.read(office_time, shell.now)

@@ -12,7 +12,7 @@ from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
 from congvu.cli.task_query import chosen, filters, pages
 from congvu.cli.task_words import counted
-from work.register_export import TITLE, register_row, written_day
+from work.register_export import TITLE, arrival, register_row, written_day
 from work.register_form import TITLES
 
 WIDTHS = (8.0, 52.0, 26.0, 14.0, 22.0, 20.0, 18.0)  # characters; together one A4 page across
@@ -24,9 +24,10 @@ CENTRED = (0, 3)
 @filters
 @click.pass_obj
 def command(shell: Shell, /, file: Path, **given: Any) -> None:
-    """Writes tasks into a new xlsx FILE, in the seven columns of the register.
+    """Writes the register as a new xlsx FILE.
 
-    All tasks unless options choose some; the file can be imported again.
+    Its seven columns; all tasks unless options choose some, by arrival number; the file can be
+    imported again.
     """
     from papers.book import Column, Layout, write_book
 
@@ -41,7 +42,8 @@ def command(shell: Shell, /, file: Path, **given: Any) -> None:
         for place, (title, width) in enumerate(zip(TITLES.values(), WIDTHS, strict=True))
     )
     layout = Layout(shell.config.office.name, TITLE, f"(Xuất ngày {written_day(today)})", columns)
-    rows = (register_row(task, today) for page in pages(shell, wanted) for task in page)
+    tasks = sorted((task for page in pages(shell, wanted) for task in page), key=arrival)
+    rows = (register_row(task, today) for task in tasks)
     with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".congvu-", suffix=".xlsx") as draft:
         count = write_book(Path(draft.name), layout, rows)
         os.link(draft.name, file)  # a name that was taken meanwhile is refused, not overwritten

@@ -21,7 +21,7 @@ from work.act import Act
 from work.preview import Entry, Identity, Preview, Weight
 from work.register import read_register
 from work.register_row import Office
-from work.sheet import column_letter
+from work.sheet import Sheet, column_letter
 
 if TYPE_CHECKING:
     from store import Store
@@ -53,7 +53,7 @@ def command(
     shell: Shell, file: Path, sheet: str | None, agency: str | None, dry_run: bool, yes: bool,
     skip_bad: bool, language: str, as_json: bool,
 ) -> None:  # fmt: skip
-    """Opens the tasks of a register, from an xlsx or CSV file.
+    """Opens the tasks of a register, xlsx or CSV.
 
     Shows each error by row and column first, and asks. All good rows are opened
     at once, or none; what stands already is not opened again.
@@ -64,12 +64,13 @@ def command(
       Đơn vị hoặc người nhận | Thời hạn giải quyết | Tiến độ giải quyết |
       Số, ký hiệu văn bản trả lời | Ghi chú
     """
-    preview = _preview(shell, file, sheet, agency)
+    table = _table(file, sheet)
+    preview = _preview(shell, table, agency)
     bad = preview.rows_with(Weight.ERROR)
     if as_json:
         output.as_json(_facts(preview))
     else:
-        _show(preview, file, office_day(shell), language)
+        _show(preview, file, table, office_day(shell), language)
     if not preview.entries and not (bad and not skip_bad):
         click.echo("Nothing is new; nothing was changed.", err=as_json)
         return
@@ -80,15 +81,21 @@ def command(
     _open(shell, preview, as_json)
 
 
-def _preview(shell: Shell, file: Path, sheet: str | None, agency: str | None) -> Preview:
+def _table(file: Path, sheet: str | None) -> Sheet:
     from papers.table import Unreadable, read_table
 
     with _Counter("reading") as counter:
-        table = read_table(file, sheet, progress=counter)
-    if isinstance(table, Unreadable):
-        raise Refused(f"{file} {unreadable(table)}")
+        found = read_table(file, sheet, progress=counter)
+    if isinstance(found, Unreadable):
+        raise Refused(f"{file} {unreadable(found)}")
+    return found
+
+
+def _preview(shell: Shell, table: Sheet, agency: str | None) -> Preview:
     today, days = office_day(shell), calendar(shell)
     people = shell.read(roster, today, shell.config.office.domain, agency)
+    if people is None:
+        raise Refused(f"agency {agency} is not registered; see congvu agency list")
     office = Office(people, today, lambda day: not days.is_working(day))
     with _Counter("checking") as counter:
         found = read_register(table, office, counter)
@@ -109,8 +116,9 @@ def _known(shell: Shell, entries: tuple[Entry, ...]) -> frozenset[Identity]:
     return shell.with_store(look)
 
 
-def _show(preview: Preview, file: Path, today: date, language: str) -> None:
-    output.fields(str(file), summary(preview, today, language))
+def _show(preview: Preview, file: Path, table: Sheet, today: date, language: str) -> None:
+    title = f'{file}, "{table.name}"' if table.name else str(file)
+    output.fields(title, summary(preview, table, today, language))
     for weight in Weight:
         found = preview.of(weight)
         if not found:

@@ -51,9 +51,14 @@ def plan(shell: Shell) -> "Plan":
         raise Refused(str(error)) from error
 
 
-def roster(tx: Tx, today: date, domain: str, home: str | None) -> Roster:
-    """Everybody whom a register may name; *home* is its agency, else the one that writes from *domain*."""
+def roster(tx: Tx, today: date, domain: str, home: str | None) -> Roster | None:
+    """Everybody whom a register may name; None where nobody knows the agency *home*, whose it is.
+
+    Without *home* it is that of the agency which writes from *domain*.
+    """
     directory = load(tx)
+    if home is not None and home not in directory.agencies:
+        return None
     own = home or directory.domains.get(domain)
     return Roster(directory.agencies.values(), all_units(tx), all_people(tx), today, own)
 

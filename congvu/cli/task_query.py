@@ -21,6 +21,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 PAGE = 500  # tasks of one read
 ALL = "all"
+STATES = (*(str(state) for state in TaskState), ALL)
 
 
 def filters(function: Command) -> Command:
@@ -36,7 +37,7 @@ def filters(function: Command) -> Command:
         click.option("--agency", type=AGENCY, help="In which this agency has a part."),
         click.option("--document", type=TITLE, help="Of documents with this number and sign."),
         click.option(
-            "--state", type=click.Choice((*TaskState, ALL)), help="Otherwise open.",
+            "--state", type=click.Choice(STATES), help="Otherwise open.",
         ),
     )  # fmt: skip
     for option in reversed(options):

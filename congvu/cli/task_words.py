@@ -11,7 +11,7 @@ from typing import Any
 
 from papers.trouble import Trouble, Unreadable
 from work.preview import Preview, Problem, Weight, by_document
-from work.sheet import column_letter
+from work.sheet import Sheet, column_letter
 
 EXCERPT = 90  # characters of a cell that are quoted
 
@@ -29,6 +29,8 @@ ENGLISH = MappingProxyType(
         "cell-error": "the cell holds an error; write the value",
         "column-missing": 'the column "{title}" is missing; found are {found}',
         "column-twice": '"{title}" is a second column of the same kind; remove one',
+        "dates-swapped": "day and month may stand exchanged: the {dates} dates all have days up to 12,"
+        " the {texts} others are text; look at them in the spreadsheet",
         "day-off": "{due} is a day off; the last reminder comes on the working day before",
         "deadline-number": '"{cell}" is a number; format the cell as a date, or write it such as 15/10/2026',
         "deadline-term": '"{cell}" is a term without its beginning; write the day on which it ends',
@@ -87,6 +89,8 @@ VIETNAMESE = MappingProxyType(
         "cell-error": "ô bị lỗi; ghi giá trị vào ô",
         "column-missing": 'thiếu cột "{title}"; có các cột {found}',
         "column-twice": '"{title}" là cột thứ hai cùng loại; bỏ một cột',
+        "dates-swapped": "có thể ngày và tháng bị đổi chỗ: {dates} ô kiểu ngày đều có ngày không quá 12,"
+        " {texts} ô còn lại là chữ; kiểm tra lại trong bảng tính",
         "day-off": "{due} là ngày nghỉ; lần nhắc cuối vào ngày làm việc trước đó",
         "deadline-number": '"{cell}" là số; định dạng ô là ngày, hoặc ghi như 15/10/2026',
         "deadline-term": '"{cell}" không có ngày bắt đầu; ghi ngày hết hạn',
@@ -216,8 +220,8 @@ HEADINGS = MappingProxyType(
 )
 
 _LABELS = {
-    "en": ("rows", "to open", "done already", "overdue", "with errors", "left out"),
-    "vi": ("số dòng", "sẽ mở", "đã hoàn thành", "quá hạn", "có lỗi", "bỏ qua"),
+    "en": ("not read", "rows", "to open", "done already", "overdue", "with errors", "left out"),
+    "vi": ("không đọc", "số dòng", "sẽ mở", "đã hoàn thành", "quá hạn", "có lỗi", "bỏ qua"),
 }
 _OVERDUE = {
     "en": "; their people are told as soon as reminders may leave",
@@ -225,14 +229,16 @@ _OVERDUE = {
 }
 
 
-def summary(preview: Preview, today: date, language: str) -> list[tuple[str, str]]:
+def summary(preview: Preview, sheet: Sheet, today: date, language: str) -> list[tuple[str, str]]:
     """The counts of a preview with their labels, "" where there is nothing to say."""
+    others = ", ".join(f'"{name}"' for name in sheet.names if name != sheet.name)
     documents = len(by_document(preview.entries))
     of = _counted(len(preview.entries), "task", "nhiệm vụ", language)
     what = f"{of} ({_counted(documents, 'document', 'văn bản', language)})"
     closed = sum(entry.closing is not None for entry in preview.entries)
     overdue = preview.overdue(today)
     told = (
+        others,
         str(preview.rows),
         what if preview.entries else "0",
         str(closed or ""),

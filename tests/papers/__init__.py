@@ -1,0 +1,1 @@
+"""Office files: read from strangers, written for printers."""

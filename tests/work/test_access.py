@@ -1,0 +1,62 @@
+"""Who may see a task: nobody but those who have to do with it, and their heads."""
+
+from dataclasses import replace
+
+import pytest
+
+from work.access import may_see
+from work.person import Person, Position
+from work.task import Party, Role
+
+FINANCE, LAW = "Vụ Kế hoạch - Tài chính", "Vụ Pháp chế"
+
+
+def person(number: int, unit: str | None, position: Position, agency: str = "G18") -> Person:
+    return Person(number, f"Người {number}", f"p{number}@x.gov.vn", agency, unit, position)
+
+
+BINH = person(1, FINANCE, Position.STAFF)
+CUONG = person(2, FINANCE, Position.UNIT_HEAD)
+DUNG = person(3, LAW, Position.UNIT_HEAD)
+GIANG = person(4, None, Position.AGENCY_HEAD)
+HA = person(5, None, Position.CLERK)
+KHANH = person(6, FINANCE, Position.STAFF)
+LAN = person(7, FINANCE, Position.UNIT_HEAD, "H05")
+MAI = person(8, None, Position.AGENCY_HEAD, "H05")
+OPERATOR = person(9, None, Position.OPERATOR)
+PEOPLE = (BINH, CUONG, DUNG, GIANG, HA, KHANH, LAN, MAI, OPERATOR)
+
+LEAD = Party(Role.LEAD, "G18", 1, BINH.id, unit_name=FINANCE)
+
+
+def readers(*parties: Party) -> set[int]:
+    return {one.id for one in PEOPLE if may_see(one, parties, PEOPLE)}
+
+
+def test_the_one_who_leads_and_the_heads_above_see_it() -> None:
+    assert readers(LEAD) == {BINH.id, CUONG.id, GIANG.id}
+
+
+def test_coordinators_and_followers_see_it_and_the_heads_above_them() -> None:
+    helps = Party(Role.COORDINATOR, "G18", 2, None, unit_name=LAW)
+    follows = Party(Role.FOLLOWER, "H05", None, MAI.id)
+
+    assert readers(LEAD, helps) == {BINH.id, CUONG.id, GIANG.id, DUNG.id}
+    assert readers(LEAD, follows) == {BINH.id, CUONG.id, GIANG.id, MAI.id}
+
+
+def test_a_person_without_a_unit_in_the_party_is_seen_by_the_head_of_their_own() -> None:
+    assert readers(replace(LEAD, unit=None, unit_name=None)) == {BINH.id, CUONG.id, GIANG.id}
+
+
+def test_what_names_the_agency_alone_is_seen_by_its_clerks() -> None:
+    assert readers(Party(Role.LEAD, "G18")) == {HA.id, GIANG.id}
+
+
+def test_units_of_the_same_name_elsewhere_see_nothing() -> None:
+    assert LAN.id not in readers(LEAD)
+
+
+@pytest.mark.parametrize("reader", [BINH, CUONG, GIANG])
+def test_who_is_disabled_sees_nothing(reader: Person) -> None:
+    assert not may_see(replace(reader, disabled=True), (LEAD,), PEOPLE)
