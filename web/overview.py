@@ -5,6 +5,7 @@ title, no person, no address.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -112,7 +113,7 @@ class OverviewPage:
         }
 
 
-def _file(name: str) -> Any:
+def _file(name: str) -> Callable[[Request], Awaitable[Response]]:
     async def send(_request: Request) -> Response:
         return FileResponse(_FOLDER / name)
 

@@ -129,10 +129,10 @@ def _parts(load: Load, most: int) -> tuple[tuple[str, float, float], ...]:
 
 
 def _listed(due: Due, calendar: Calendar, today: date) -> dict[str, Any]:
-    """*working_days* are those left, negative when the deadline is past; *forecast* that they may change."""
+    """*working_days* are those left, negative when it is late; *forecast*: one of them may become a day off."""
     return {
         "task": due.task,
         "due": due.due,
         "working_days": calendar.working_days(today, due.due),
-        "forecast": calendar.forecast_between(min(today, due.due), max(today, due.due)),
+        "forecast": calendar.forecast_between(today, due.due),
     }

@@ -1,4 +1,4 @@
-"""Starts the browser's door: health and metrics, on the address of [web]."""
+"""Starts the browser's door: health, metrics and the overview, on the address of [web]."""
 
 import time
 from collections.abc import Sequence
@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from congvu.daemon import Daemon
 from congvu.supervise import LoopHealth
+from schedules.official import official_calendar
 from web.access import Access
 from web.app import application
 from web.health import Health
+from web.overview import Office, OverviewPage
 from web.server import Door
 
 
@@ -44,10 +46,21 @@ class DaemonVitals:
 
 
 def start(daemon: Daemon) -> None:
-    """Adds the door to the daemon's loops; it answers to the end, so that one sees it stop."""
+    """Adds the door to the daemon's loops; it answers to the end, so that one sees it stop.
+
+    Raises DataRefused for a calendar that cannot be read.
+    """
     access = Access(daemon.config.web.token)
-    health = Health(daemon.store, DaemonVitals(daemon), access, daemon.machine)
+    vitals = DaemonVitals(daemon)
+    health = Health(daemon.store, vitals, access, daemon.machine)
+    page = OverviewPage(daemon.store, vitals, _office(daemon), daemon.machine)
     listen = daemon.config.web.listen
-    door = Door(application(health.routes()), listen.host, listen.port)
+    door = Door(application(health.routes(), page.routes()), listen.host, listen.port)
     daemon.supervisor.add("web", door.run, drain=door.drain, last=True)
     daemon.supervisor.on_reload(access.reload)
+
+
+def _office(daemon: Daemon) -> Office:
+    config = daemon.config
+    calendar = official_calendar(*config.schedules.calendars, zone=config.office.zone)
+    return Office(config.office.name, config.office.language, calendar, daemon.office)

@@ -1,0 +1,128 @@
+"""What is worth telling: each thing that asks for a person is told, and nothing else is."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from store.board import Board, Notices
+from store.overview import Overview, Standing
+from store.worker import Workers
+from store.workload import Count, Done, Due, Workload
+from templates import LANGUAGES, render
+from tests.web.conftest import Loop, Told
+from web.concern import SILENT_AFTER, SLOW_AFTER, Concern, Level, concerns, gravest
+from work.letter import State
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+NONE = Count(0)
+MAIL = Overview((), (), Workers(1, 0))
+WORK = Workload(NONE, NONE, NONE, NONE, NONE, Done(0, 0, 0), (), (), ())
+QUIET = Board(MAIL, WORK, Notices((), NONE, None))
+
+CODES = {
+    "store", "stopping", "loop", "space", "lease", "held", "uncertain", "slow", "dead",
+    "stuck", "silent", "late",
+}  # fmt: skip
+
+
+def mail(state: State, age: timedelta = timedelta(0), recipients: int = 3) -> Board:
+    standing = Standing(state, recipients, False, NOW - age)
+    return replace(QUIET, mail=replace(MAIL, open=(standing,)))
+
+
+def notices(**changes: Any) -> Board:
+    return replace(QUIET, notices=replace(QUIET.notices, **changes))
+
+
+def told(board: Board | None, vitals: Told | None = None) -> list[tuple[str, Level]]:
+    found = concerns(board, vitals or Told(), NOW, NOW)
+    return [(one.code, one.level) for one in found]
+
+
+@pytest.mark.parametrize(
+    "board",
+    [
+        QUIET,
+        mail(State.WAITING, SLOW_AFTER - timedelta(seconds=1)),
+        mail(State.CLAIMED, SLOW_AFTER),
+        mail(State.SENDING),
+        notices(next_at=NOW + timedelta(hours=1)),
+        notices(next_at=NOW - SILENT_AFTER + timedelta(seconds=1)),
+    ],
+)
+def test_nothing_is_told_while_all_is_well(board: Board) -> None:
+    assert told(board) == []
+
+
+@pytest.mark.parametrize(
+    ("board", "expected"),
+    [
+        (None, ("store", Level.ACT)),
+        (mail(State.HELD), ("held", Level.ACT)),
+        (mail(State.UNCERTAIN), ("uncertain", Level.WATCH)),
+        (mail(State.WAITING, SLOW_AFTER), ("slow", Level.WATCH)),
+        (replace(QUIET, mail=replace(MAIL, workers=Workers(1, 2))), ("dead", Level.WATCH)),
+        (notices(stuck=Count(4)), ("stuck", Level.ACT)),
+        (notices(next_at=NOW - SILENT_AFTER), ("silent", Level.ACT)),
+        (replace(QUIET, work=replace(WORK, late=Count(1))), ("late", Level.WATCH)),
+    ],
+)
+def test_what_the_store_shows_is_told(board: Board | None, expected: tuple[str, Level]) -> None:
+    assert told(board) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"all_loops": [Loop("queue", False), Loop("web")]}, ("loop", Level.ACT)),
+        ({"has_room": False}, ("space", Level.ACT)),
+        ({"holds": False}, ("lease", Level.ACT)),
+        ({"is_stopping": True, "all_loops": [Loop("queue", False)]}, ("stopping", Level.WATCH)),
+    ],
+)
+def test_what_the_process_lacks_is_told(
+    change: dict[str, Any], expected: tuple[str, Level]
+) -> None:
+    assert told(QUIET, Told(**change)) == [expected]
+
+
+def test_a_loop_that_failed_is_named_and_one_that_runs_again_is_not() -> None:
+    vitals = Told(all_loops=[Loop("queue", False, 3), Loop("tick", True, 1), Loop("smtp", False)])
+
+    (found,) = concerns(QUIET, vitals, NOW, NOW)
+
+    assert found.names == ("queue", "smtp")
+
+
+def test_a_simulated_office_whose_clock_waits_for_a_reminder_is_not_silent() -> None:
+    due = notices(next_at=NOW - timedelta(days=3))
+
+    assert concerns(due, Told(), NOW, None) == ()
+
+
+def test_the_gravest_stands_first_and_is_the_level_of_all() -> None:
+    board = replace(mail(State.HELD), work=replace(WORK, late=Count(1)))
+    found = concerns(board, Told(all_loops=[], is_stopping=True), NOW, NOW)
+
+    assert [one.code for one in found] == ["held", "stopping", "late"]
+    assert gravest(found) is Level.ACT
+    assert gravest(found[1:]) is Level.WATCH
+    assert gravest(()) is Level.GOOD
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("number", [1, 21_000])
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_each_has_a_sentence_of_its_own(code: str, number: int, language: str) -> None:
+    one = Concern(code, Level.ACT, Count(number), ("queue", "smtp"))
+    work = {"longest_late": [Due(318, date(2026, 11, 2))]}
+    facts = {"level": Level.ACT, "concerns": [(one, 130)], "incident": "K7R-3XH", "store": {"work": work}}  # fmt: skip
+
+    page = render("web/verdict", facts, language)
+    (item,) = re.findall(r"<li class=\"act\">(.*?)</li>", page, re.DOTALL)
+
+    assert len(item.split()) > 5
+    assert item.strip().endswith((".", "</code>"))
