@@ -13,10 +13,13 @@ PEERS := postfix opendkim opendkim-tools libmail-dkim-perl swaks libnet-ssleay-p
 LOCK := build/lock/bin/uv pip compile -q --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test proof bench setup docs lock clean
+.PHONY: help run check test proof bench setup lock clean
 
 help:  ## what can be asked for
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: $(VENV)/run  ## a sample office on this machine, with a guided tour, until Ctrl-C
+	$(BIN)/python -m congvu demo
 
 check: $(VENV)/dev  ## style, types, layers: under a minute
 	$(BIN)/ruff check .
@@ -26,6 +29,13 @@ check: $(VENV)/dev  ## style, types, layers: under a minute
 
 test: setup check  ## everything that fits in ten minutes
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not proof" -rs
+
+proof: setup  ## crashes, power cuts, long runs: as long as it takes; a missing peer is a failure
+	CONGVU_REQUIRE_PEERS=1 $(BIN)/pytest -m proof -rs
+
+bench: setup  ## absolute figures: medians, with the machine's load beside them
+	$(BIN)/python -m bench.start
+	$(BIN)/python -m bench.relay
 
 setup: $(VENV)/dev  ## installs what tests need: Python packages, and the peers where it may
 	@sh tests/setup.sh $(PEERS)

