@@ -19,6 +19,7 @@ from store import rung as rungs
 from store.bell import Ear
 from store.rung import Next, Waiting
 from work.audience import audience as audience_of
+from work.finish import finish
 from work.outbox import NewNotice
 from work.person import Person
 from work.task import Task
@@ -51,7 +52,10 @@ class Tick:
         self._sure_until = datetime.min.replace(tzinfo=UTC)
 
     async def run(self) -> None:
-        """Ticks every second of the machine's time, and when the bell rings "tick", for ever."""
+        """Ticks every second of the machine's time, and when the bell rings "tick", for ever.
+
+        Cancelled, it gives the lease back, so that the next one need not wait for its end.
+        """
         ear = self._store.bell.ear("tick")
         scheduler = AsyncIOScheduler(timezone=UTC)
         once = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -63,6 +67,7 @@ class Tick:
                 await ear.heard(QUIET_SECONDS)
         finally:
             scheduler.shutdown(wait=False)
+            await finish(self._store.write(lease.give_back, LEASE, self._holder))
 
     async def once(self) -> int:
         """How many notices were put into the outbox; 0 where another process has the tick."""

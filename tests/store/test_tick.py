@@ -309,6 +309,7 @@ async def test_a_running_tick_finds_what_another_process_assigned(
         running.cancel()
 
     assert await pair[1].read(told) == [("2026-10-01", "binh", "lead")]
+    assert await pair[1].read(lease.holder, LEASE, later(seconds=2)) is None, "given back"
 
 
 async def test_a_simulated_week_stops_at_each_due_instant_until_its_notices_are_sent(
