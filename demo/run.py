@@ -1,9 +1,11 @@
 """`congvu demo`: makes the sample office, then either leads round it or walks round it by itself."""
 
+import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -12,7 +14,7 @@ from demo.tour import SPEED, tour
 from demo.tour_check import walk
 from demo.tour_failure import StepFailed
 from demo.tour_office import Place
-from demo.tour_ports import USUAL, Ports, free_ports, ports_from
+from demo.tour_ports import ANY, USUAL, Ports, free_ports, ports_from
 from demo.tour_stage import MONDAY, stage
 from demo.tour_steps import DIM, GREEN, RED, Steps
 
@@ -21,20 +23,14 @@ class NotEmptyError(ValueError):
     """The folder to keep a demo in holds something already."""
 
 
-def check(keep: Path | None) -> bool:
+def check(keep: Path | None, base: int | None) -> bool:
     """Whether every step of the tour really happened. Raises NotEmptyError."""
     steps = Steps()
+    wanted = ANY if base is None else ports_from(base)
     with _folder(keep) as folder, _logged(folder):
-        run_until_told(walk(folder, steps))
+        _run(walk(folder, free_ports(wanted), steps))
         finished = steps.good and (folder / "steps.json").exists()
-    count, seconds = len(steps.told), sum(step.seconds for step in steps.told)
-    steps.say()
-    if finished:
-        steps.say(steps.styled(GREEN, f"Cả {count} bước đã thật sự diễn ra, {seconds:.0f} giây."))
-        steps.say(steps.styled(DIM, f"All {count} steps really happened, in {seconds:.0f} seconds."))
-    else:
-        steps.say(steps.styled(RED, "Không phải bước nào cũng diễn ra."))
-        steps.say(steps.styled(DIM, "Not every step happened."))
+    _tell_end(steps, finished)
     _tell_kept(steps, keep)
     return finished
 
@@ -44,11 +40,18 @@ def lead(keep: Path | None, base: int | None) -> bool:
     steps = Steps()
     wanted = USUAL if base is None else ports_from(base)
     with _folder(keep) as folder, _logged(folder):
-        run_until_told(_lead(Place(folder), free_ports(wanted), steps))
+        _run(_lead(Place(folder), free_ports(wanted), steps))
     steps.say("\nĐã dừng.")
     steps.say(steps.styled(DIM, "Ended."))
     _tell_kept(steps, keep)
     return steps.good
+
+
+def _run(doing: Coroutine[Any, Any, None]) -> None:
+    """A terminal that is closed ends it like any other end: the daemon would outlive it."""
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
+    run_until_told(doing)
 
 
 async def _lead(place: Place, ports: Ports, steps: Steps) -> None:
@@ -63,6 +66,19 @@ async def _lead(place: Place, ports: Ports, steps: Steps) -> None:
                 await there.daemon.ended()
     except* StepFailed:
         pass  # told already, where it failed
+
+
+def _tell_end(steps: Steps, finished: bool) -> None:
+    count, seconds = len(steps.told), sum(step.seconds for step in steps.told)
+    steps.say()
+    if finished:
+        steps.say(steps.styled(GREEN, f"Cả {count} bước đã thật sự diễn ra, {seconds:.0f} giây."))
+        steps.say(steps.styled(DIM, f"All {count} steps really happened, {seconds:.0f} seconds."))
+    else:
+        steps.say(
+            steps.styled(RED, "Không phải bước nào cũng diễn ra; --keep DIR giữ lại nhật ký.")
+        )
+        steps.say(steps.styled(DIM, "Not every step happened; --keep DIR leaves the log."))
 
 
 def _tell_kept(steps: Steps, keep: Path | None) -> None:

@@ -1,84 +1,105 @@
 """The guided tour of `congvu demo`: what to open, what to type, and what one then sees."""
 
+import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import wrap
 
 from demo import office
 from demo.tour_ports import HOST
 from demo.tour_stage import Stage
 from demo.tour_steps import BOLD, DIM
 
+MARGIN = " " * 4
 SPEED = 360  # office seconds in one second: a day passes in four minutes
-_FIRST_LETTER = "01-don-doc-cung-ung-thuoc.eml"
+_LETTER = "01-don-doc-cung-ung-thuoc.eml"
+_LOGIN, _SENDER, _RECIPIENT = "vpcp-relay", "giang.ht@vpcp.gov.example", "nga.lt@moh.gov.example"
+_CEASED = "hagiang-relay"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop of the tour: its title, and what to do there in both languages."""
+
+    title: str
+    vi: str
+    en: str
 
 
 def tour(there: Stage) -> Iterator[str]:
     """The lines to print; Vietnamese first, English below it."""
-    steps, ports = there.steps, there.peers.ports
+    styled, wide = there.steps.styled, there.steps.columns - len(MARGIN)
     yield ""
-    yield steps.styled(BOLD, "Công vụ đang chạy: một văn phòng mẫu, chỉ trên máy này. Ctrl-C để dừng.")
-    yield steps.styled(DIM, "Congvu is running: a sample office, on this machine alone. Ctrl-C ends it.")
-    stops = (
-        (
-            f"Hộp thư thu  {there.peers.mailbox.url}/",
-            ("Hai mươi công văn đã được ký và chuyển tiếp; thư nhắc việc tới lúc 08:00 giờ văn phòng,",
-             "vài giây nữa. Một ngày của văn phòng trôi trong bốn phút, từ thứ Hai 17/8/2026."),
-            ("Twenty letters were signed and relayed; reminders arrive at 08:00 office time, in seconds.",
-             "An office day takes four minutes, beginning on Monday 17/8/2026."),
-        ),
-        (
-            f"Trò chuyện   {there.peers.chat.url}/",
-            *_link_words(),
-        ),
-        (
-            f"Tổng quan    {there.web.url}/",
-            ("Thư theo trạng thái, việc đến hạn, việc quá hạn.",),
-            ("Mail by state, what is due, what is overdue.",),
-        ),
-        (
-            f"Gửi một công văn qua cổng {ports.smtp}",
-            ("Với swaks hoặc curl; thư hiện trong hộp thư thu với hai chữ ký DKIM. Cơ quan đã kết",
-             "thúc (hagiang-relay, từ vanthu@hagiang.gov.example) bị từ chối, kèm cơ quan kế nhiệm."),
-            ("With swaks or curl; it shows in the mailbox with two DKIM signatures. A ceased agency",
-             "(hagiang-relay, as vanthu@hagiang.gov.example) is refused, with its successor's code."),
-        ),
-    )  # fmt: skip
-    for number, (title, vi, en) in enumerate(stops, 1):
+    yield styled(BOLD, "Công vụ đang chạy: một văn phòng mẫu, chỉ trên máy này. Ctrl-C để dừng.")
+    yield styled(DIM, "Congvu is running: a sample office, on this machine alone. Ctrl-C ends it.")
+    for number, stop in enumerate(_stops(there), 1):
         yield ""
-        yield f" {number}  {steps.styled(BOLD, title)}"
-        yield from (f"    {line}" for line in vi)
-        yield from (f"    {steps.styled(DIM, line)}" for line in en)
-    yield from ("", *_smtp_commands(there), "", *_where(there), "")
-
-
-def _link_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    person = next(office.chat_people())
-    vi = (
-        f"Chọn {person.name}, gửi /start rồi {person.mailbox};",
-        "mã sáu số nằm trong hộp thư thu. Sau đó thử /viec, /quahan, /nv 5, /trogiup.",
-    )
-    en = (
-        f"Choose {person.name}, send /start, then {person.mailbox};",
-        "the code of six digits is in the mailbox. Then try /viec, /quahan, /nv 5, /trogiup.",
-    )
-    return vi, en
-
-
-def _smtp_commands(there: Stage) -> Iterator[str]:
-    login = "vpcp-relay"
-    password, port = there.passwords[login], there.peers.ports.smtp
-    sender, to = "giang.ht@vpcp.gov.example", "nga.lt@moh.gov.example"
-    letter = there.place.sent / _FIRST_LETTER
-    yield f"    swaks --server {HOST}:{port} --tls --auth PLAIN --auth-user {login} \\"
-    yield f"      --auth-password {password} --from {sender} --to {to}"
+        yield f" {number}  {styled(BOLD, stop.title)}"
+        yield from (f"{MARGIN}{line}" for line in wrap(stop.vi, wide))
+        yield from (f"{MARGIN}{styled(DIM, line)}" for line in wrap(stop.en, wide))
     yield ""
-    yield f"    curl --ssl-reqd --insecure --user {login}:{password} smtp://{HOST}:{port} \\"
-    yield f"      --mail-from {sender} --mail-rcpt {to} \\"
-    yield f"      --upload-file {letter}"
+    yield from (f"{MARGIN}{line}".rstrip() for line in _commands(there))
+    yield ""
 
 
-def _where(there: Stage) -> Iterator[str]:
-    steps = there.steps
-    yield f"    {steps.styled(DIM, 'Kho, cấu hình, nhật ký · store, configuration, log')}  {there.place.folder}"
-    yield (
-        f"    congvu --config {there.place.office / 'config.toml'} task explain 12"
+def _stops(there: Stage) -> tuple[Stop, ...]:
+    person, password = next(office.chat_people()), there.passwords[_CEASED]
+    return (
+        Stop(
+            f"Hộp thư thử · mailbox    {there.peers.mailbox.url}/",
+            "Hai mươi công văn đã được ký và chuyển tiếp. Thư nhắc việc tới lúc 08:00 giờ văn phòng, vài"
+            " giây nữa; một ngày của văn phòng trôi trong bốn phút, bắt đầu từ thứ Hai 17/8/2026.",
+            "Twenty letters were signed and relayed. Reminders arrive at 08:00 office time, in a few"
+            " seconds; an office day takes four minutes, beginning on Monday 17/8/2026.",
+        ),
+        Stop(
+            f"Trò chuyện · chat        {there.peers.chat.url}/",
+            f"Chọn {person.name}, gửi /start rồi {person.mailbox}; mã sáu số nằm trong hộp thư thử."
+            " Sau đó thử /viec, /quahan, /nv 5, /trogiup, và đợi lời nhắc của ngày mai.",
+            f"Choose {person.name}, send /start, then {person.mailbox}; the code is in the mailbox."
+            " Then try /viec, /quahan, /nv 5, /trogiup, and wait for tomorrow's reminders.",
+        ),
+        Stop(
+            f"Tổng quan · overview     {there.web.url}/",
+            "Thư theo trạng thái, việc đến hạn hôm nay, việc quá hạn.",
+            "Mail by state, what is due today, what is overdue.",
+        ),
+        Stop(
+            f"Gửi công văn · send      smtp://{HOST}:{there.peers.ports.smtp}",
+            "Bằng một trong hai lệnh đầu dưới đây; thư hiện trong hộp thư thử với hai chữ ký DKIM. Từ Hà"
+            f" Giang, đã hợp nhất ({_CEASED}, {password}, vanthu@hagiang.gov.example), thư bị từ chối và"
+            " nêu cơ quan kế nhiệm.",
+            "By one of the first two commands below; the letter shows in the mailbox with two DKIM"
+            " signatures. From Hà Giang, which was merged (the login in brackets), it is refused, with"
+            " the code of its successor.",
+        ),
     )
+
+
+def _commands(there: Stage) -> Iterator[str]:
+    password, port = there.passwords[_LOGIN], there.peers.ports.smtp
+    yield f"swaks --server {HOST}:{port} --tls --auth PLAIN \\"
+    yield f"  --auth-user {_LOGIN} --auth-password {password} \\"
+    yield f"  --from {_SENDER} --to {_RECIPIENT}"
+    yield ""
+    yield f"curl --ssl-reqd --insecure smtp://{HOST}:{port} \\"
+    yield f"  --user {_LOGIN}:{password} \\"
+    yield f"  --mail-from {_SENDER} --mail-rcpt {_RECIPIENT} \\"
+    yield f"  --upload-file {there.place.sent / _LETTER}"
+    yield ""
+    yield f"{_program()} --config {there.place.office / 'config.toml'} \\"
+    yield "  task explain 12"
+    yield f"tail -f {there.place.log}"
+
+
+def _program() -> str:
+    """How this very congvu is called from here."""
+    python = Path(sys.executable)
+    beside = python.with_name("congvu")
+    return _from_here(beside) if beside.exists() else f"{_from_here(python)} -m congvu"
+
+
+def _from_here(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -26,9 +26,7 @@ def make_certificate(folder: Path, hostname: str, now: datetime) -> Path:
     return made
 
 
-def _certificate(
-    key: ec.EllipticCurvePrivateKey, hostname: str, now: datetime
-) -> x509.Certificate:
+def _certificate(key: ec.EllipticCurvePrivateKey, hostname: str, now: datetime) -> x509.Certificate:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, hostname)])
     here = ipaddress.ip_address("127.0.0.1")
     names = x509.SubjectAlternativeName(

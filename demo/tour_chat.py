@@ -1,6 +1,5 @@
 """A person at the chat page: writes to the bot, reads its answers, and links the account by a code from the mailbox."""
 
-import asyncio
 import re
 from collections.abc import Callable
 from typing import Any
@@ -8,9 +7,9 @@ from typing import Any
 from demo.office import ChatPerson
 from demo.tour_failure import StepFailed
 from demo.tour_http import Pages
+from demo.tour_wait import until
 
 PATIENCE_SECONDS = 60.0
-_LOOK_SECONDS = 0.05
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _LINKED = "✅"
 
@@ -41,10 +40,11 @@ class ChatUser:
 
     async def message(self, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The first message of the bot that *fits*, once there is one."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while not (found := [m for m in await self.messages() if fits(m)]):
-                await asyncio.sleep(_LOOK_SECONDS)
-        return found[0]
+
+        async def look() -> dict[str, Any] | None:
+            return next((m for m in await self.messages() if fits(m)), None)
+
+        return await until(look, PATIENCE_SECONDS)
 
     async def messages(self) -> list[dict[str, Any]]:
         """Everything that the bot has written here, as it stands now."""
@@ -54,11 +54,12 @@ class ChatUser:
     async def _code(self, before: int) -> str:
         """Six digits in a letter that came after number *before*."""
         path = f"/api/mails?to={self.person.mailbox}&after={before}"
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while True:
-                for head in (await self._mailbox.get(path))["mails"]:
-                    letter = await self._mailbox.get(f"/api/mails/{head['id']}")
-                    found = _CODE.search(letter["text"])
-                    if found:
-                        return found[0]
-                await asyncio.sleep(_LOOK_SECONDS)
+
+        async def look() -> str | None:
+            for head in (await self._mailbox.get(path))["mails"]:
+                letter = await self._mailbox.get(f"/api/mails/{head['id']}")
+                if found := _CODE.search(letter["text"]):
+                    return found[0]
+            return None
+
+        return await until(look, PATIENCE_SECONDS)

@@ -7,9 +7,8 @@ from pathlib import Path
 from demo import office
 from demo.tour_chat import ChatUser
 from demo.tour_failure import StepFailed
-from demo.tour_letters import keep_index
 from demo.tour_office import Place
-from demo.tour_ports import ANY, free_ports
+from demo.tour_ports import Ports
 from demo.tour_stage import MONDAY, Stage, stage
 from demo.tour_steps import Steps
 from demo.tour_week import pass_week
@@ -17,11 +16,11 @@ from demo.tour_week import pass_week
 _TASK = re.compile(r"#\d+")
 
 
-async def walk(folder: Path, steps: Steps) -> None:
+async def walk(folder: Path, ports: Ports, steps: Steps) -> None:
     """Takes every step; what was made stays in *folder*, in the end with an account in steps.json."""
     try:
         clock = ("--clock-start", MONDAY, "--clock-speed", "1")
-        async with stage(Place(folder), free_ports(ANY), steps, *clock) as there:
+        async with stage(Place(folder), ports, steps, *clock) as there:
             await _tour(there)
     except* StepFailed:
         pass  # told already, where it failed
@@ -77,7 +76,7 @@ async def _account(there: Stage) -> None:
     async with there.steps.step(vi, en, needed=False) as step:
         await there.daemon.stop()
         said = await there.congvu.run("audit", "verify")
-        step.seen = said.strip().splitlines()[-1]
+        step.seen = said.splitlines()[0].rstrip(".")
 
 
 async def _keep_chats(there: Stage, users: list[ChatUser]) -> None:

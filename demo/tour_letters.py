@@ -13,10 +13,10 @@ from demo.office import Mail
 from demo.tour_failure import StepFailed
 from demo.tour_http import Pages
 from demo.tour_postman import Reply, postman
+from demo.tour_wait import until
 
 SINK_SECONDS = 60.0
 SIGNATURES = 2  # RSA and Ed25519
-_LOOK_SECONDS = 0.1
 _MESSAGE_ID = re.compile(rb"(?im)^message-id:\s*(\S+)\r$")
 
 
@@ -74,14 +74,13 @@ async def arrived(mails: Iterable[Mail], mailbox: Pages) -> int:
     Raises StepFailed when one is missing after a minute, or bears fewer signatures than two.
     """
     wanted = {_message_id(mail): set(mail.recipients) for mail in mails}
-    missing = dict(wanted)
-    async with asyncio.timeout(SINK_SECONDS):
-        while missing:
-            heads = (await mailbox.get("/api/mails"))["mails"]
-            reached = _reached(heads)
-            missing = {one: to for one, to in wanted.items() if to - reached[one]}
-            if missing:
-                await asyncio.sleep(_LOOK_SECONDS)
+
+    async def look() -> list[dict[str, Any]] | None:
+        heads: list[dict[str, Any]] = (await mailbox.get("/api/mails"))["mails"]
+        reached = _reached(heads)
+        return None if any(to - reached[one] for one, to in wanted.items()) else heads
+
+    heads = await until(look, SINK_SECONDS)
     unsigned = [h["file"] for h in heads if h["message_id"] in wanted and h["signed"] < SIGNATURES]
     if unsigned:
         raise StepFailed(f"fewer than {SIGNATURES} signatures: {', '.join(unsigned)}")

@@ -1,5 +1,6 @@
 """The ports of a demo: the usual ones where they are free, so that addresses can be told in advance."""
 
+import socket
 from dataclasses import astuple, dataclass
 
 from demo.loopback import loopback_socket
@@ -34,10 +35,16 @@ def free_ports(wanted: Ports) -> Ports:
 
 
 def _free(port: int) -> int:
+    """*port*, or another where it is taken, over TCP or over UDP, which the DNS needs too."""
     for tried in (port, 0):
         try:
-            with loopback_socket(HOST, tried) as listener:
-                return int(listener.getsockname()[1])
+            with (
+                loopback_socket(HOST, tried) as listener,
+                socket.socket(type=socket.SOCK_DGRAM) as udp,
+            ):
+                found = int(listener.getsockname()[1])
+                udp.bind((HOST, found))
+                return found
         except OSError:
             if not tried:
                 raise

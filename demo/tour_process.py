@@ -11,12 +11,12 @@ from typing import Any
 
 from demo.tour_failure import StepFailed
 from demo.tour_http import Pages
+from demo.tour_wait import until
 
 ROOT = Path(__file__).parents[1]  # where `congvu` is imported from, installed or not
 COMMAND_SECONDS = 120.0
 READY_SECONDS = 60.0
 STOP_SECONDS = 60.0
-_LOOK_SECONDS = 0.05
 
 
 class Congvu:
@@ -40,8 +40,7 @@ class Congvu:
             async with asyncio.timeout(COMMAND_SECONDS):
                 out, err = await process.communicate(stdin.encode())
         finally:
-            if process.returncode is None:
-                process.kill()
+            await _gone(process)
         if process.returncode:
             raise StepFailed(f"congvu {' '.join(arguments[:2])}: {_last(err.decode())}")
         return out.decode()
@@ -72,9 +71,7 @@ class Daemon:
                 stderr=log,
                 start_new_session=True,  # an interrupt at the terminal comes to it by us
             )
-        async with asyncio.timeout(READY_SECONDS):
-            while not await self._ready():
-                await asyncio.sleep(_LOOK_SECONDS)
+        await until(self._ready, READY_SECONDS)
 
     async def stop(self) -> None:
         """Ends it as an operator does, and waits. Raises StepFailed unless it ended cleanly."""
@@ -87,8 +84,7 @@ class Daemon:
             async with asyncio.timeout(STOP_SECONDS):
                 code = await process.wait()
         finally:
-            if process.returncode is None:
-                process.kill()
+            await _gone(process)
         if code:
             raise StepFailed(f"congvu serve ended with {code}: {self.last_words()}")
 
@@ -123,6 +119,13 @@ def environment() -> Mapping[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CONGVU_")}
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     return kept | {"PYTHONPATH": path, "PYTHONUTF8": "1"}
+
+
+async def _gone(process: asyncio.subprocess.Process) -> None:
+    """Leaves nothing running, whatever went wrong here."""
+    if process.returncode is None:
+        process.kill()
+        await process.wait()
 
 
 def _last(text: str) -> str:

@@ -48,7 +48,10 @@ class Stage:
 
     async def letters(self) -> None:
         """A step: hands in the letters of agencies that may send, and sees them leave signed."""
-        vi, en = "Công văn qua STARTTLS và mật khẩu", "Letters in over STARTTLS with AUTH, out signed"
+        vi, en = (
+            "Công văn qua STARTTLS và mật khẩu",
+            "Letters in over STARTTLS with AUTH, out signed",
+        )
         async with self.steps.step(vi, en) as step:
             good = [mail for mail in office.mails() if mail.successor is None]
             done = await self.counter.hand_in(good)
@@ -57,19 +60,19 @@ class Stage:
             if refused:
                 raise StepFailed(f"{refused[0].mail.name}: {refused[0].reply}")
             count = await arrived(good, self.peers.mailbox)
-            step.seen = f"{count} thư đã tới hộp thư, mỗi thư hai chữ ký DKIM"
+            step.seen = f"{count} thư, mỗi thư hai chữ ký DKIM"
 
 
 @asynccontextmanager
-async def stage(
-    place: Place, ports: Ports, steps: Steps, *clock: str
-) -> AsyncIterator[Stage]:
+async def stage(place: Place, ports: Ports, steps: Steps, *clock: str) -> AsyncIterator[Stage]:
     """An office that is served with the options *clock*, as long as the block runs."""
     place.lay_out()
     async with peers(place.mails, place.zone, ports) as around:
         at = around.ports
         before, congvu = Congvu(place.folder), Congvu(place.office)
-        async with steps.step("Văn phòng mới, khóa, chứng thư", "A new office, keys, a certificate"):
+        async with steps.step(
+            "Văn phòng mới, khóa, chứng thư", "A new office, keys, a certificate"
+        ):
             await found(place, before, at, machine_now())
         vi, en = "Cơ quan, người, tài khoản gửi thư", "Agencies, people, logins"
         async with steps.step(vi, en) as step:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -12,6 +13,7 @@ from typing import TextIO
 from demo.tour_failure import StepFailed
 
 GREEN, RED, DIM, BOLD, PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
+WIDEST = 100  # columns: longer lines are hard to read
 _CLEAR = "\r\x1b[K"
 
 
@@ -75,6 +77,11 @@ class Steps:
     def styled(self, style: str, text: str) -> str:
         """*text* in a style, where the terminal has any."""
         return f"{style}{text}{PLAIN}" if self._rich else text
+
+    @property
+    def columns(self) -> int:
+        """How wide running text may be."""
+        return min(shutil.get_terminal_size().columns, WIDEST) if self.out.isatty() else WIDEST
 
     @property
     def _rich(self) -> bool:

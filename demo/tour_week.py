@@ -1,15 +1,14 @@
 """Lets a week of office time pass, from due instant to due instant, and sees the reminders come."""
 
-import asyncio
 from typing import Any
 
 from demo import office
 from demo.tour_chat import ChatUser
 from demo.tour_failure import StepFailed
 from demo.tour_stage import Stage
+from demo.tour_wait import until
 
 WEEK_SECONDS = 240.0
-_LOOK_SECONDS = 0.1
 # The first reminder of Monday 24/8: seven working days before 07/9, with 31/8 to 02/9 off.
 NEXT_MONDAY = ("chau.lm@vpcp.gov.example", "07/09/2026")
 SENDER = f"congvu@{office.DOMAIN}"
@@ -23,9 +22,7 @@ async def pass_week(there: Stage, users: list[ChatUser]) -> None:
     async with there.steps.step(vi, en) as step:
         await there.daemon.stop()
         await there.daemon.start("--clock-speed", "max")
-        async with asyncio.timeout(WEEK_SECONDS):
-            while not await _next_week(there, before):
-                await asyncio.sleep(_LOOK_SECONDS)
+        await until(lambda: _next_week(there, before), WEEK_SECONDS)
         await there.daemon.stop()
         await there.daemon.start("--clock-speed", "1")
         step.seen = "thứ Hai 17/8 đến Chủ nhật 23/8/2026, kể cả thứ Bảy làm bù"
@@ -47,5 +44,7 @@ async def _next_week(there: Stage, after: int) -> bool:
 
 
 async def _reminders(there: Stage, after: int) -> list[dict[str, Any]]:
-    heads: list[dict[str, Any]] = (await there.peers.mailbox.get(f"/api/mails?after={after}"))["mails"]
+    heads: list[dict[str, Any]] = (await there.peers.mailbox.get(f"/api/mails?after={after}"))[
+        "mails"
+    ]
     return [head for head in heads if SENDER in head["from"]]

@@ -47,7 +47,9 @@ def make(path: Path) -> None:
         {"bold": True, "text_wrap": True, "border": 1, "align": "center", "valign": "vcenter"}
     )
     cell = book.add_format({"text_wrap": True, "border": 1, "valign": "top"})
-    day = book.add_format({"num_format": "dd/mm/yyyy", "border": 1, "valign": "top", "align": "left"})
+    day = book.add_format(
+        {"num_format": "dd/mm/yyyy", "border": 1, "valign": "top", "align": "left"}
+    )
     for row, line in enumerate(TITLES):
         sheet.write_string(row, 0, line, title)
     for column, (name, width) in enumerate(zip(header, WIDTHS, strict=True)):

@@ -1,0 +1,17 @@
+"""Waits for what another process does, by looking again and again."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+LOOK_SECONDS = 0.05
+
+
+async def until(look: Callable[[], Awaitable[T | None]], seconds: float) -> T:
+    """What *look* gives once it is neither None nor false. Raises TimeoutError."""
+    async with asyncio.timeout(seconds):
+        while not (found := await look()):  # noqa: ASYNC110 - it asks another process
+            await asyncio.sleep(LOOK_SECONDS)
+    return found
