@@ -93,6 +93,11 @@ def last_key(tx: Tx) -> str | None:
     return found
 
 
+def sealed_lengths(tx: Tx) -> dict[str, int]:
+    """How far each chain says that checkpoints cover it."""
+    return {row.id: row.sealed for row in tx.all(select(chain.c.id, chain.c.sealed))}
+
+
 def page(tx: Tx, chain_id: str, after: int) -> tuple[dict[str, Any], ...]:
     """The next PAGE lines of a chain as they are hashed, with their hash."""
     place = (entry.c.chain_id == chain_id) & (entry.c.position > after)

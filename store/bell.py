@@ -1,6 +1,7 @@
 """Rings after a commit, so that whoever waits for work looks at once rather than at the next tick."""
 
 import asyncio
+import contextlib
 import threading
 import weakref
 from collections.abc import Collection, Iterable
@@ -34,7 +35,7 @@ class Ear:
 
     def strike(self) -> None:
         """Called from any thread."""
-        if not self._loop.is_closed():
+        with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
             self._loop.call_soon_threadsafe(self._rung.set)
 
     async def heard(self, timeout_seconds: float) -> bool:
@@ -77,7 +78,8 @@ class Bell:
         if topics:
             self.sound(topics)
             if self._carrier is not None:
-                self._carrier.send(topics)
+                with contextlib.suppress(OSError):  # a lost ring costs only time
+                    self._carrier.send(topics)
 
     def sound(self, topics: Iterable[str]) -> None:
         """Strikes the ears of this process alone."""

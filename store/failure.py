@@ -9,12 +9,16 @@ from store.writer import CommitUnknown
 StoreFailed = (DBAPIError, CommitUnknown)
 """For ``except StoreFailed``: the database is full, gone or broken; nothing is wrong with the caller."""
 
+REMEDY = "look at the store: disk space, permissions, or the PostgreSQL server"
+"""What a person is to do about it: for the log."""
+
 _DISK_FULL = "53100"  # PostgreSQL, appendix A
 
 
 def is_full(error: BaseException) -> bool:
     """Whether the store failed because its disk has no room left."""
-    cause = getattr(error, "orig", None)
+    behind = error.__cause__ if isinstance(error, CommitUnknown) else error
+    cause = getattr(behind, "orig", None)
     if isinstance(cause, sqlite3.Error):
         return cause.sqlite_errorcode == sqlite3.SQLITE_FULL
     return getattr(cause, "sqlstate", None) == _DISK_FULL

@@ -33,9 +33,11 @@ class Datagrams:
         self._descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.bind(self._address(self._name))
+        os.chmod(self._address(self._name), 0o666)  # noqa: S103 - only who may enter the folder can ring
         self._out = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._out.setblocking(False)
         self._sound = sound
+        self._closing = threading.Event()
         self._thread = threading.Thread(target=self._listen, name="store-bell", daemon=True)
         self._thread.start()
 
@@ -45,20 +47,24 @@ class Datagrams:
     def send(self, topics: Iterable[str]) -> None:
         """One datagram to each other process; the sockets of dead ones are removed."""
         message = "\n".join(topics).encode()
-        for name in os.listdir(self._folder):
-            if name == self._name:
-                continue
+        for name in self._others():
             try:
                 self._out.sendto(message, self._address(name))
             except ConnectionRefusedError:
                 self._remove(name)
-            except (BlockingIOError, FileNotFoundError):
-                continue  # its buffer is full, so it will look anyway; or it just left
+            except OSError:
+                continue  # its buffer is full, so it will look anyway; it just left; it is another user's
+
+    def _others(self) -> list[str]:
+        try:
+            return [name for name in os.listdir(self._descriptor) if name != self._name]
+        except OSError:
+            return []  # somebody removed the folder
 
     def close(self) -> None:
-        """Ends the listening thread by a datagram to itself."""
-        with contextlib.suppress(OSError):
-            self._out.sendto(b"", self._address(self._name))
+        """Ends the listening thread, even where somebody removed the folder."""
+        self._closing.set()
+        self._socket.shutdown(socket.SHUT_RDWR)
         self._thread.join()
         self._remove(self._name)
         self._socket.close()
@@ -66,15 +72,16 @@ class Datagrams:
         os.close(self._descriptor)
 
     def _listen(self) -> None:
-        while message := self._socket.recv(LONGEST):
-            self._sound(message.decode().split("\n"))
+        while not self._closing.is_set():
+            if message := self._socket.recv(LONGEST):
+                self._sound(message.decode().split("\n"))
 
     def _address(self, name: str) -> str:
         # A socket's path may have 108 octets (unix(7)); by way of the folder it is always short.
         return f"/proc/self/fd/{self._descriptor}/{name}"
 
     def _remove(self, name: str) -> None:
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(OSError):
             (self._folder / name).unlink()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from store.account import chains, checkpoint_hash, page, seals
+from store.account import chains, checkpoint_hash, page, sealed_lengths, seals
 from store.store import Store
 from store.trail import EMPTY_HEAD, entry_hash
 
@@ -18,7 +18,8 @@ Verify = Callable[[str, bytes, bytes], bool]  # key id, message, signature -> ho
 class Fault:
     """Where the account does not hold: a line of a chain, or a checkpoint by its number.
 
-    *what* is "hash", "gap", "head", "checkpoint", "signature" or "shortened".
+    *what* is "hash", "gap", "head", "checkpoint", "signature", "shortened", or "unsealed":
+    a checkpoint that covered the chain as far as that is gone.
     """
 
     chain: str
@@ -60,7 +61,13 @@ async def verify(store: Store, holds: Verify) -> Report:
     for that, compare with a checkpoint that was sent out.
     """
     report = Report()
+    lengths = await store.read(sealed_lengths)  # before the checkpoints, of which more may come
     sealed = await _sealed(store, holds, report)
+    report.faults += [
+        Fault(name, length, "unsealed")
+        for name, length in lengths.items()
+        if length > max(sealed.get(name, {}), default=0)
+    ]
     for chain_id, length, head in await store.read(chains):
         report.chains += 1
         await _chain(store, report, chain_id, Link(length, head), sealed.pop(chain_id, {}))

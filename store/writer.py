@@ -5,6 +5,7 @@ fails alone: the group is rolled back and each of its functions runs by itself.
 """
 
 import asyncio
+import contextlib
 import itertools
 import queue
 import threading
@@ -63,6 +64,7 @@ class Writer:
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._carried: Waiting | None = None  # taken from the queue, too large for that group
         self._connection: Connection | None = None
+        self._rung: set[str] = set()  # topics of what was committed since the last ring
         self._thread = threading.Thread(target=self._serve, name="store-writer", daemon=True)
         self._thread.start()
 
@@ -80,6 +82,7 @@ class Writer:
             with self._turn.taken():
                 self._settle(group)
             self._tell(group)
+            self._ring()
         self._disconnect()
 
     def _next_group(self) -> list[Waiting]:
@@ -147,7 +150,7 @@ class Writer:
                 transaction.rollback()
             raise
         self._commit(transaction.commit)
-        self._bell.ring(tx.topics)
+        self._rung |= tx.topics
 
     def _commit(self, commit: Callable[[], None]) -> None:
         try:
@@ -159,6 +162,11 @@ class Writer:
                 "the commit did not answer; what it held may stand or not"
             ) from error
         self._trail.committed()
+
+    def _ring(self) -> None:
+        """Long after the commit: whatever became of the ring, nothing runs a second time for it."""
+        topics, self._rung = self._rung, set()
+        self._bell.ring(topics)
 
     def _connected(self) -> Connection:
         if self._connection is None:
@@ -175,7 +183,7 @@ class Writer:
         for waiting in group:
             by_loop.setdefault(waiting.loop, []).append(waiting)
         for loop, told in by_loop.items():
-            if not loop.is_closed():
+            with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
                 loop.call_soon_threadsafe(_resolve, told)
 
 

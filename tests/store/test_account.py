@@ -94,6 +94,8 @@ async def test_nothing_new_makes_no_checkpoint(store: Store) -> None:
         (update(checkpoint).where(checkpoint.c.id == 1).values(key_id="other"), (1, "signature")),
         (update(checkpoint).where(checkpoint.c.id == 2).values(heads="{}"), (2, "checkpoint")),
         (delete(checkpoint).where(checkpoint.c.id == 1), (2, "checkpoint")),
+        (delete(checkpoint).where(checkpoint.c.id == 2), (20, "unsealed")),
+        (delete(checkpoint), (20, "unsealed")),
     ],
 )
 async def test_a_change_is_found_at_its_place(

@@ -1,17 +1,21 @@
 """Transactions: grouped, re-runnable, never lost, never half done."""
 
 import asyncio
+import shutil
 import threading
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
 import sqlalchemy.exc
-from sqlalchemy import func, make_url, select, text, update
+from sqlalchemy import Connection, func, make_url, select, text, update
 
 from store import Store, Tx, lease
 from store.schema.account import entry
 from store.schema.lease import lease as leases
+from store.siblings import Datagrams
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 LONG = timedelta(days=1)
@@ -163,6 +167,52 @@ async def test_a_transaction_that_is_rolled_back_rings_nothing(store: Store) -> 
     assert not await ear.heard(0.05)
 
 
+class Broken:
+    """Takes a ring nowhere."""
+
+    def announce(self, connection: Connection, topics: Iterable[str]) -> None:
+        """Nothing."""
+
+    def send(self, topics: Iterable[str]) -> None:
+        raise PermissionError("the other process belongs to another user")
+
+    def close(self) -> None:
+        """Nothing."""
+
+
+async def test_a_ring_that_fails_after_the_commit_runs_nothing_again(url: str) -> None:
+    store = Store.open(url, "test:one")
+    store.bell.close()
+    store.bell.carry(Broken())
+
+    writes = [store.write(put_and_ring, name) for name in ("a", "b")]
+
+    assert await asyncio.gather(*writes) == ["a", "b"]
+    assert await store.read(names) == {"a", "b"}
+    await store.close()
+
+
+def put_and_ring(tx: Tx, name: str) -> str:
+    tx.ring("queue")
+    return put(tx, name)
+
+
+async def test_a_socket_of_another_user_does_not_stop_the_ring(tmp_path: Path) -> None:
+    heard = threading.Event()
+    one, two = (
+        Datagrams(tmp_path / "congvu.db", sound)
+        for sound in (lambda _: None, lambda _: heard.set())
+    )
+    foreign = tmp_path / "congvu.db.bells/0-foreign"
+    foreign.mkdir()  # sendto() fails as it does for a socket without permission: with OSError
+
+    one.send(["queue"])
+
+    assert heard.wait(5)
+    one.close()
+    two.close()
+
+
 async def test_a_ring_is_remembered_until_it_is_heard(store: Store) -> None:
     ear = store.bell.ear("queue")
     await store.write(lambda tx: tx.ring("queue"))
@@ -235,3 +285,11 @@ async def test_of_many_that_reach_for_a_lease_one_gets_it(pair: tuple[Store, Sto
     ]
 
     assert sum(await asyncio.gather(*wants)) == 1
+
+
+async def test_a_process_ends_although_somebody_removed_the_folder_of_bells(tmp_path: Path) -> None:
+    bell = Datagrams(tmp_path / "congvu.db", lambda _: None)
+    shutil.rmtree(tmp_path / "congvu.db.bells")
+    bell.send(["queue"])
+
+    await asyncio.wait_for(asyncio.to_thread(bell.close), 10)
