@@ -214,15 +214,33 @@ class _Loop:
     async def _once(self) -> Exception | None:
         """How the loop failed; None when it returned because it was asked to."""
         self._phase, self._since = _Phase.RUNNING, asyncio.get_running_loop().time()
-        try:
-            await self._run()
-        except asyncio.CancelledError as error:
+        runner = await self._run_apart()
+        if runner.cancelled():
             if _cancelled():
-                raise
-            return LoopReturned(f"{self.name} was cancelled from inside: {error}")
-        except Exception as error:  # noqa: BLE001 - whatever a loop raises, the others go on
-            return error
-        return None if self._stopping.is_set() else LoopReturned(f"{self.name} returned by itself")
+                raise asyncio.CancelledError
+            return LoopReturned(f"{self.name} was cancelled from inside")
+        match runner.exception():
+            case None:
+                asked = self._stopping.is_set()
+                return None if asked else LoopReturned(f"{self.name} returned by itself")
+            case Exception() as error:
+                return error
+            case fatal:
+                raise fatal
+
+    async def _run_apart(self) -> asyncio.Task[None]:
+        """The task that ran the loop, ended; a cancellation of ours is handed on to it.
+
+        A task of its own, because a TaskGroup of the loop that fails on Python 3.11
+        leaves its parent marked as cancelled.
+        """
+        runner = asyncio.get_running_loop().create_task(_awaited(self._run()), name=self.name)
+        while not runner.done():
+            try:
+                await asyncio.wait({runner})
+            except asyncio.CancelledError:
+                runner.cancel()
+        return runner
 
     def _failed(self, error: Exception) -> float:
         """Logs the failure; how many seconds to pause."""
@@ -238,6 +256,10 @@ class _Loop:
             exc_info=error,
         )
         return pause
+
+
+async def _awaited(loop: Awaitable[None]) -> None:
+    await loop
 
 
 def _cancelled() -> bool:

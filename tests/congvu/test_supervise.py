@@ -88,6 +88,24 @@ async def test_a_loop_that_fails_is_restarted_and_told_by_its_incident(lines: Li
     assert health == LoopHealth("queue", True, 2, failures[-1]["incident"])
 
 
+@pytest.mark.usefixtures("quick")
+async def test_a_loop_whose_own_task_group_fails_at_its_end_is_restarted_too() -> None:
+    """TaskGroup leaves its parent marked as cancelled then (Python 3.11): the queue stood still for good."""
+    inner = Failing(2)
+
+    async def grouped() -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(inner.run(), name="inner")
+
+    async with Supervisor(SOON) as supervisor:
+        supervisor.add("queue", grouped)
+        async with asyncio.timeout(20):
+            await inner.well.wait()
+        supervisor.stop()
+
+    assert inner.ran == 3
+
+
 async def test_the_pause_doubles_with_each_failure_in_a_row_and_has_a_bound(
     lines: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
