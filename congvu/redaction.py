@@ -38,6 +38,7 @@ _RULES = (
 )
 # One run of characters up to the @, so that a long text without one costs no more than its length.
 _MAILBOX = re.compile(r"\"[^\"\n]*\"@|(?<![^\s<>\"'(),;:\[\]…])[^\s<>\"'(),;:\[\]…@]+@(?=[\w\[])")
+_HARMLESS = re.compile(r"[\w.+/-]*")  # no rule fits what has no blank, colon, = or @
 _TELLING = re.compile(r"[:=]|\bAUTH\b|Bearer|Basic", re.IGNORECASE)  # no rule fits without one
 
 
@@ -60,7 +61,7 @@ def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        return redacted(value)
+        return value if _HARMLESS.fullmatch(value) else redacted(value)
     if value is None or type(value) in (int, bool, float):
         return value
     if isinstance(value, Mapping):

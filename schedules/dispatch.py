@@ -75,16 +75,13 @@ class Dispatch:
         return len(claimed)
 
     async def _carry(self, claimed: Claimed, until: float) -> None:
-        """By mail the courier's transaction is all there is; by chat the row says first that it is sent."""
         notice = claimed.notice
-        if notice.channel is not Channel.MAIL and not await self._store.write(
-            outbox.begin, claimed, self._worker
-        ):
-            return
         outcome = await self._delivered(claimed, until)
         now = self._machine.now()
         again = now + _pause(claimed.attempt)
-        await self._store.write(outbox.settle, claimed, self._worker, outcome, now, again)
+        settled = await self._store.write(outbox.settle, claimed, self._worker, outcome, now, again)
+        if not settled and not isinstance(outcome, Delivered):
+            return  # somebody else has it, and tells what becomes of it
         level = log.info if isinstance(outcome, Delivered) else log.warning
         level(
             f"notice.{type(outcome).__name__.lower()}",
@@ -94,23 +91,23 @@ class Dispatch:
         )
 
     async def _delivered(self, claimed: Claimed, until: float) -> Outcome:
-        courier = self._couriers[claimed.notice.channel]
+        courier, sending = self._couriers[claimed.notice.channel], False
+
+        async def begin() -> bool:
+            nonlocal sending
+            sending = await self._store.write(outbox.begin, claimed, self._worker)
+            return sending
+
         try:
             async with asyncio.timeout_at(until):
-                return await courier.deliver(claimed.notice)
+                return await courier.deliver(claimed.notice, begin)
         except TimeoutError:
-            return _unanswered(claimed, "no answer in time")
+            reason = "no answer in time"
         except Exception:
             incident = new_incident()
             log.exception("notice.incident", incident=incident, notice=claimed.notice.id)
-            return _unanswered(claimed, f"an error on our side, incident {incident}")
-
-
-def _unanswered(claimed: Claimed, reason: str) -> Outcome:
-    """By mail nothing is unknown: the letter and the notice's end were one commit, or neither was."""
-    if claimed.notice.channel is Channel.MAIL:
-        return Deferred("4.3.0", reason)
-    return Uncertain(reason)
+            reason = f"an error on our side, incident {incident}"
+        return Uncertain(reason) if sending else Deferred("4.3.0", reason)
 
 
 def _pause(attempt: int) -> timedelta:

@@ -76,7 +76,7 @@ def explain(tx: Tx, plan: Plan, task_id: int, office: datetime) -> Explanation |
         return None
     accounts = notice.accounts(tx, task_id)
     present = tuple(one for one in accounts if one.facts.get("version") == task.version)
-    reach = _reach(tx, task, office)
+    reach = _reach(tx, plan, task, office)
     coming = _coming(tx, plan, task, office)
     return Explanation(
         task=task,
@@ -96,10 +96,10 @@ def _silence(plan: Plan, task: Task) -> Silence | None:
     return None if plan.rungs(task.due) else Silence.NO_LADDER
 
 
-def _reach(tx: Tx, task: Task, office: datetime) -> Reach:
+def _reach(tx: Tx, plan: Plan, task: Task, office: datetime) -> Reach:
     """Whom a rung would reach, as things stand now."""
     people = audience.people_behind(tx, (task,))
-    addresses = notice.channels_of(tx, people, office)
+    addresses = notice.channels_of(tx, people, office, plan.channels)
 
     def reached(step: Rung) -> To:
         told = audience_of(task.parties, people, step.to)

@@ -1,7 +1,7 @@
 """The reminder ladder: at which instants a task's people are told of its deadline, and who.
 
-Dated data (schedules/data/ladder.toml), which an office may replace. All of it is
-computed from the due date; nothing here knows the store.
+Dated data (schedules/data/ladder.toml). All of it is computed from the due date;
+nothing here knows the store.
 """
 
 import functools
@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from schedules.calendar import Calendar
 from schedules.dated import DataFile, Row
 from work.audience import Told
+from work.notice import Channel
 
 A_WEEK = timedelta(days=7)
 WEEKLY = 10_000  # orders of weekly rungs lie above all working-day offsets
@@ -87,13 +88,14 @@ def rungs(due: date, calendar: Calendar, ladder: Ladder) -> tuple[Rung, ...]:
 
 @dataclass(frozen=True)
 class Plan:
-    """A calendar and ladders: all that decides when reminders leave.
+    """A calendar and ladders: all that decides when reminders leave; *channels* are those that are served.
 
-    *mark* names this very plan, so that what was computed by another is found.
+    *mark* names this very calendar and ladders, so that what was computed by others is found.
     """
 
     calendar: Calendar
     ladders: tuple[Ladder, ...]
+    channels: frozenset[Channel] = frozenset(Channel)
 
     @functools.cached_property
     def mark(self) -> str:

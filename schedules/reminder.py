@@ -57,6 +57,7 @@ def facts(task: Task, rung: Rung, calendar: Calendar, today: date) -> dict[str, 
         "product": task.product,
         "document": {
             "number": task.document.number,
+            "kind": task.document.kind,
             "issuer": task.document.issuer,
             "issued": task.document.issued.isoformat(),
             "urgency": task.document.urgency,

@@ -126,7 +126,7 @@ def _notify(tx: Tx, plan: Plan, told: dict[int, Rung], office: datetime, now: da
     """How many notices were added; tasks, people and channels are asked for once for all rungs."""
     tasks = worklist.several(tx, told.keys()) if told else {}
     people = audience.people_behind(tx, tasks.values()) if tasks else ()
-    addresses = notice.channels_of(tx, people, office)
+    addresses = notice.channels_of(tx, people, office, plan.channels)
     added = 0
     for number, task in tasks.items():
         new = _notices(plan, task, told[number], people, office)

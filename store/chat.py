@@ -101,8 +101,7 @@ def _link(row: Row[Any]) -> Link:
         row.language,
         row.disabled_at is not None,
     )
-    blocked = row.blocked_at is not None
-    return Link(who, row.unit_id, row.user_id, row.chat_id, row.relink_by, blocked)
+    return Link(who, row.unit_id, row.user_id, row.chat_id, row.relink_by, row.blocked_at)
 
 
 def _switch(tx: Tx, user_id: int, at: datetime | None, event: str, now: datetime) -> bool:

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import NullPool
 
+from store import hot
+
 # File locks and shared memory do not hold there, and WAL needs both (sqlite.org/wal.html).
 NETWORK_FILE_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs"}
@@ -100,7 +102,7 @@ def _sqlite_engine(path: Path, settings: tuple[str, ...], begin: str) -> Engine:
     engine = create_engine(
         "sqlite://", poolclass=NullPool, creator=_opener(path, settings), hide_parameters=True
     )
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    event.listen(engine, "begin", lambda connection: hot.run(connection, begin, {}))
     return engine
 
 

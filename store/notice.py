@@ -23,12 +23,17 @@ Addresses = Mapping[int, tuple[tuple[Channel, str], ...]]
 IN_HAND = (NoticeState.PENDING, NoticeState.CLAIMED)  # nothing of it has left
 
 
-def channels_of(tx: Tx, people: Collection[Person], office: datetime) -> Addresses:
+def channels_of(
+    tx: Tx, people: Collection[Person], office: datetime, served: Collection[Channel]
+) -> Addresses:
     """By which channels each of *people* is told, with the address there.
 
-    By mail always, and by chat where their link stands at the office's time.
+    By mail always, and by chat where it is *served* and their link stands at the
+    office's time: what nobody carries would wait for ever.
     """
-    chats = chat.reached(tx, [one.id for one in people], office)
+    chats = {}
+    if Channel.TELEGRAM in served:
+        chats = chat.reached(tx, [one.id for one in people], office)
     return {one.id: _addresses(one, chats.get(one.id)) for one in people}
 
 

@@ -13,12 +13,10 @@ from sqlalchemy import func, select, text
 from store import worker
 from store.schema.spool import letter, recipient
 from store.tx import Tx
-from work.letter import SETTLED, State
+from work.letter import OPEN, State
 
 COUNT_LIMIT = 20_000
 SETTLED_SINCE = timedelta(hours=1)
-
-_OPEN = tuple(state for state in State if state not in SETTLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Overview:
 
 def overview(tx: Tx, now: datetime) -> Overview:
     """How things stand at the machine's *now*; states in which nothing stands are left out."""
-    standing = [_standing(tx, state) for state in _OPEN]
+    standing = [_standing(tx, state) for state in OPEN]
     settled = _settled(tx, now - SETTLED_SINCE)
     return Overview(tuple(s for s in standing if s.recipients), settled, worker.count(tx, now))
 

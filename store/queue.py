@@ -19,9 +19,8 @@ from store.schema.spool import letter, recipient
 from store.spool import Key, Settlement
 from store.tx import Tx
 from work.hold import OPERATOR
-from work.letter import SETTLED, Addressee, State
+from work.letter import OPEN, SETTLED, Addressee, NewLetter, State
 
-OPEN = tuple(state for state in State if state not in SETTLED)
 REFUSED = "5.7.1"  # not authorised, RFC 3463 §3.8
 
 
@@ -118,6 +117,12 @@ def story(tx: Tx, number: int) -> Story | None:
 
 def hold(tx: Tx, number: int, by: str, now: datetime, expires_at: datetime) -> Done:
     """Keeps what is not yet sent until a person releases it, at most until *expires_at*."""
+    done = set_aside(tx, number, expires_at)
+    return _told(tx, number, done, "queue.hold", by, now)
+
+
+def set_aside(tx: Tx, number: int, expires_at: datetime) -> Done:
+    """Holds what is not yet sent, for an act that ends it next and puts down who did it."""
     here = _of(number, State.WAITING, State.CLAIMED, State.UNCERTAIN)
     held = {
         "state": State.HELD,
@@ -125,7 +130,7 @@ def hold(tx: Tx, number: int, by: str, now: datetime, expires_at: datetime) -> D
         "hold": OPERATOR,
         "expires_at": expires_at,
     }
-    return _changed(tx, number, here, held, "queue.hold", by, now)
+    return _changed(tx, number, here, held)
 
 
 def release(tx: Tx, number: int, by: str, now: datetime, expires_at: datetime) -> Done:
@@ -136,18 +141,20 @@ def release(tx: Tx, number: int, by: str, now: datetime, expires_at: datetime) -
         "not_before": now,
         "expires_at": expires_at,
     }
-    return _changed(tx, number, _of(number, State.HELD), free, "queue.release", by, now)
+    done = _changed(tx, number, _of(number, State.HELD), free)
+    return _told(tx, number, done, "queue.release", by, now)
 
 
 def retry(tx: Tx, number: int, by: str, now: datetime) -> Done:
     """Makes what waits due now; what stands uncertain is sent once more, now."""
     here = _of(number, State.WAITING, State.UNCERTAIN)
-    return _changed(tx, number, here, {"not_before": now}, "queue.retry", by, now)
+    done = _changed(tx, number, here, {"not_before": now})
+    return _told(tx, number, done, "queue.retry", by, now)
 
 
 def drop(tx: Tx, number: int, by: str, reason: str, now: datetime) -> Done:
     """Ends what is not yet sent, and tells nobody; the account keeps a digest of the *reason*."""
-    hold(tx, number, by, now, now)
+    set_aside(tx, number, now)
     here = select(recipient).where(_of(number, State.HELD))
     settlements = tuple(
         Settlement(_key(row), State.DROPPED, REFUSED, f"dropped by {by}: {reason}", State.HELD)
@@ -155,8 +162,9 @@ def drop(tx: Tx, number: int, by: str, reason: str, now: datetime) -> Done:
     )
     spool.settle(tx, by, settlements, now)
     digest = hashlib.sha256(reason.encode()).hexdigest()
-    tx.audit(now, "queue.drop", f"letter:{number}", by=by, recipients=len(settlements), why=digest)
-    return Done(len(settlements), _busy(tx, number))
+    if count := len(settlements):
+        tx.audit(now, "queue.drop", f"letter:{number}", by=by, recipients=count, why=digest)
+    return Done(count, _busy(tx, number))
 
 
 def held(tx: Tx, number: int) -> Claimed | None:
@@ -166,9 +174,24 @@ def held(tx: Tx, number: int) -> Claimed | None:
     return found[0] if found else None
 
 
-def failed(tx: Tx, number: int, by: str, recipients: int, now: datetime) -> None:
-    """Puts down who returned a letter to its sender."""
-    tx.audit(now, "queue.fail", f"letter:{number}", by=by, recipients=recipients)
+def failed(
+    tx: Tx,
+    by: str,
+    settlements: Sequence[Settlement],
+    report: NewLetter | None,
+    now: datetime,
+    expires_at: datetime,
+) -> frozenset[Key]:
+    """Settles recipients of one letter that goes back to its sender, and puts down who sent it back.
+
+    Gives what store.spool.settle_reported gives.
+    """
+    standing = spool.settle_reported(tx, by, settlements, report, now, expires_at)
+    count = len(settlements)
+    if count and len(standing) == count:
+        subject = f"letter:{settlements[0].key.letter}"
+        tx.audit(now, "queue.fail", subject, by=by, recipients=count)
+    return standing
 
 
 def _lines(tx: Tx, state: State, agency: str | None, limit: int) -> list[Line]:
@@ -236,15 +259,17 @@ def _changed(
     number: int,
     here: ColumnElement[bool],
     values: dict[str, Any],
-    event: str,
-    by: str,
-    now: datetime,
 ) -> Done:
     count = tx.run(update(recipient).where(here).values(values))
     if count:
-        tx.audit(now, event, f"letter:{number}", by=by, recipients=count)
         tx.ring("queue")
     return Done(count, _busy(tx, number))
+
+
+def _told(tx: Tx, number: int, done: Done, event: str, by: str, now: datetime) -> Done:
+    if done.changed:
+        tx.audit(now, event, f"letter:{number}", by=by, recipients=done.changed)
+    return done
 
 
 def _of(number: int, *states: State) -> ColumnElement[bool]:

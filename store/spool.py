@@ -106,6 +106,14 @@ class Settlement:
         return self.key.attempts + (self.was is State.CLAIMED)
 
 
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """What one turn of a worker came to: what begins, and whose settlement changed nothing."""
+
+    begun: frozenset[Key]
+    overtaken: frozenset[Key]
+
+
 def accept(
     tx: Tx, new: NewLetter, now: datetime, expires_at: datetime, holder: str | None
 ) -> Accepted | None:
@@ -150,10 +158,11 @@ def begin(tx: Tx, holder: str, keys: Sequence[Key]) -> frozenset[Key]:
     return frozenset(key for key in keys if _is_sending(tx, holder, key))
 
 
-def settle(tx: Tx, holder: str, settlements: Sequence[Settlement], now: datetime) -> None:
+def settle(tx: Tx, holder: str, settlements: Sequence[Settlement], now: datetime) -> frozenset[Key]:
     """Writes what became of each, and lets go of bodies that nobody needs any more.
 
-    An answer to an attempt that was overtaken by a later one changes nothing.
+    An answer to an attempt that was overtaken, by a later one or by an operator, changes
+    nothing: the keys of those come back.
     """
     held: list[Settlement] = []
     for statement, part in (
@@ -167,26 +176,28 @@ def settle(tx: Tx, holder: str, settlements: Sequence[Settlement], now: datetime
     for settlement in held:
         _tell_settled(tx, settlement, now)
     _let_go(tx, {s.key.letter for s in held if s.state in SETTLED})
+    if len(held) == len(settlements):
+        return frozenset()
+    return frozenset(s.key for s in settlements).difference(s.key for s in held)
 
 
 def advance(
     tx: Tx, holder: str, settlements: Sequence[Settlement], keys: Sequence[Key], now: datetime
-) -> frozenset[Key]:
-    """Settles, then begins: one turn of a worker, in one transaction. Gives what *begin* gives."""
-    if settlements:
-        settle(tx, holder, settlements, now)
-    return begin(tx, holder, keys) if keys else frozenset()
+) -> Advance:
+    """Settles, then begins: one turn of a worker, in one transaction."""
+    overtaken = settle(tx, holder, settlements, now) if settlements else frozenset()
+    return Advance(begin(tx, holder, keys) if keys else frozenset(), overtaken)
 
 
 def settle_reported(
     tx: Tx,
     holder: str,
     settlements: Sequence[Settlement],
-    report: NewLetter,
+    report: NewLetter | None,
     now: datetime,
     expires_at: datetime,
 ) -> frozenset[Key]:
-    """Settles and takes in the *report* of it, a DSN, as one change.
+    """Settles and takes in the *report* of it, a DSN, as one change; None where nobody is told.
 
     Gives the keys that still stood as their settlement says. When that is not all
     of them, nothing was changed: the report would not be true.
@@ -194,7 +205,7 @@ def settle_reported(
     standing = frozenset(s.key for s in settlements if _stands(tx, holder, s))
     if len(standing) == len(settlements):
         settle(tx, holder, settlements, now)
-        taken = accept(tx, report, now, expires_at, None)
+        taken = accept(tx, report, now, expires_at, None) if report else None
         for letter in {s.key.letter for s in settlements if taken}:
             tx.audit(now, "reported", f"letter:{letter}", dsn=taken.letter if taken else 0)
     return standing

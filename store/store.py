@@ -26,6 +26,7 @@ class Store:
         self.bell = Bell()
         self._engines = engines
         self._turn = Turn(engines.path)
+        self._gathered: dict[asyncio.AbstractEventLoop, list[Waiting]] = {}
         self._reader = Reader(engines)
         self._writer = Writer(engines, self._turn, Trail(actor), self.bell)
         if engines.path is not None:
@@ -52,8 +53,19 @@ class Store:
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._writer.submit(Waiting(function, args, octets, loop, future))
+        waiting = Waiting(function, args, octets, loop, future)
+        gathered = self._gathered.get(loop)
+        if gathered is None:
+            self._gathered[loop] = [waiting]
+            loop.call_soon(self._hand_over, loop)
+        else:
+            gathered.append(waiting)
         return future
+
+    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Gives the writer at once what one turn of the loop brought: it shares a commit then."""
+        for waiting in self._gathered.pop(loop, ()):
+            self._writer.submit(waiting)
 
     async def read(self, function: Callable[[Tx, *Args], T], *args: *Args) -> T:
         """What *function* gives on a snapshot; it cannot change anything."""
@@ -70,6 +82,8 @@ class Store:
 
     async def close(self) -> None:
         """Commits what is queued, then closes threads, sockets and connections."""
+        for loop in tuple(self._gathered):
+            self._hand_over(loop)
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:

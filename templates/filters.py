@@ -1,4 +1,4 @@
-"""How facts are written for people: dates as offices write them, numbers as the decree does."""
+"""How facts are written for people: days of one width for screens and mail, numbers as offices write them."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -10,7 +10,10 @@ LONGEST_TITLE = 80  # characters; a phone shows two lines of it
 
 
 def day(value: date | str) -> str:
-    """A day as dd/mm/yyyy (Nghị định 30/2020/NĐ-CP, Phụ lục I writes days before months).
+    """A day as dd/mm/yyyy, the same on every screen and in every letter, so that columns align.
+
+    The decree's own form, "05/3/2026" (Nghị định 30/2020/NĐ-CP, Phụ lục I), is for
+    citations and stands in the register alone: work.register_export.written_day.
 
     >>> day("2026-03-09")
     '09/03/2026'
@@ -42,19 +45,6 @@ def number(environment: jinja2.Environment, value: int) -> str:
     """A whole number with its thousands apart: 21.914 in Vietnamese, 21,914 in English."""
     words: Any = environment.globals["w"]
     return f"{value:,}".replace(",", words["number"]["thousands"])
-
-
-@jinja2.pass_environment
-def percent(environment: jinja2.Environment, value: float | None) -> str:
-    """A share of 1 as a percentage, cut off after two places as official reports print it.
-
-    16,051 of 16,274 are 98,62% (domain: the report of 2017). None, of nothing, is a dash.
-    """
-    if value is None:
-        return "–"
-    words: Any = environment.globals["w"]
-    hundredths = int(value * 10_000 + 1e-9)
-    return f"{hundredths // 100}{words['number']['decimal']}{hundredths % 100:02}%"
 
 
 def cut(value: str, longest: int = LONGEST_TITLE) -> str:
@@ -96,7 +86,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "short_day": short_day,
     "clock": clock,
     "number": number,
-    "percent": percent,
     "cut": cut,
     "party": party,
     "weekday": weekday,

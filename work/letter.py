@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-ListenerKind = Literal["submission", "trusted", "inbound"]
+ListenerKind = Literal["submission", "trusted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ class State(StrEnum):
 
 
 SETTLED = frozenset({State.DELIVERED, State.REFUSED, State.EXPIRED, State.DROPPED})
+OPEN = tuple(state for state in State if state not in SETTLED)
 
 LetterKind = Literal["relayed", "notice", "dsn"]
 

@@ -1,6 +1,6 @@
 """A notice: facts for one person over one channel, and the courier that carries it."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -36,9 +36,18 @@ class Notice:
     at: datetime  # the office instant it is for, UTC
 
 
+Begin = Callable[[], Awaitable[bool]]
+"""Says in the row that the notice is being sent. False: somebody else has it now, so do not send."""
+
+
 class Courier(Protocol):
     """Renders a notice in its reader's language and hands it to the channel."""
 
-    async def deliver(self, notice: Notice) -> Outcome:
-        """What became of it. A courier that settles the row in its own transaction says Delivered."""
+    async def deliver(self, notice: Notice, begin: Begin) -> Outcome:
+        """What became of it.
+
+        *begin* is awaited right before anything may leave: until then the notice can
+        go back to wait, from then on nobody could know. A courier that settles the
+        row in its own transaction leaves it alone and says Delivered.
+        """
         ...

@@ -1,7 +1,6 @@
 """Starts the Telegram door: the line, its two loops of updates, and the dispatch of notices by chat."""
 
 from functools import partial
-from urllib.parse import urlsplit
 
 import structlog
 
@@ -10,35 +9,13 @@ from bot.courier import TelegramCourier
 from bot.desk import Desk
 from bot.line import Line
 from bot.poll import Poll
-from bot.settings import Settings
-from congvu.config import Config
 from congvu.daemon import Daemon
+from congvu.parts.chat import may_speak, settings
 from congvu.parts.schedules import plan
 from schedules.dispatch import Dispatch
 from work.notice import Channel
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
-
 log = structlog.get_logger()
-
-
-def settings(config: Config, simulated: bool) -> Settings | None:
-    """What the bot is told; None where it may not run: it is not enabled, or has no token."""
-    telegram, office = config.telegram, config.office
-    token = telegram.token()
-    if not telegram.enabled or token is None:
-        return None
-    return Settings(
-        token=token,
-        base_url=telegram.base_url.rstrip("/"),
-        office=office.name,
-        domain=office.domain,
-        language=office.language,
-        disclosure=telegram.disclosure,
-        groups=telegram.groups,
-        proxy=telegram.proxy_address(),
-        simulated=simulated,
-    )
 
 
 def start(daemon: Daemon) -> None:
@@ -46,13 +23,13 @@ def start(daemon: Daemon) -> None:
     told = settings(daemon.config, daemon.office.simulated)
     if told is None:
         return
-    if told.simulated and not _here(told):
+    if not may_speak(told):
         log.error(
             "telegram.not-in-a-simulation",
             do="let base_url in [telegram] be a fake on this machine, without a proxy",
         )
         return
-    calendar = plan(daemon.config).calendar
+    calendar = plan(daemon.config, daemon.office.simulated).calendar
     desk = Desk(told, daemon.store, daemon.machine, daemon.office, calendar)
     _add(daemon, desk, Line(told, calendar.zone))
 
@@ -81,7 +58,3 @@ async def _carry(line: Line, by_chat: Dispatch) -> None:
 def _stop(line: Line, loop: Answers | Dispatch) -> None:
     line.give_up()
     loop.stop()
-
-
-def _here(told: Settings) -> bool:
-    return told.proxy is None and urlsplit(told.base_url).hostname in LOOPBACK

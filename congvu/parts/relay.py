@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from congvu.daemon import Daemon
 from congvu.key_watch import KeyWatch
+from congvu.lifecycle import descriptors
 from congvu.parts.relay_settings import (
     client_settings,
     relay_settings,
@@ -50,33 +51,40 @@ async def start(daemon: Daemon) -> None:
         holding=lambda: worker.holding(time.monotonic()),
         clock=daemon.machine,
         routes=routes(config),
-        sealer=Sealer(config.relay.hostname, keyring, keys.records),
+        sealer=Sealer(config.relay.hostname, keyring, keys.records, roster.owner),
         deliverer=delivery,
-        reporter=Reporter(config.relay.hostname, config.office.domain, config.office.zone),
+        reporter=Reporter(
+            config.relay.hostname,
+            config.office.domain,
+            config.office.zone,
+            simulated=daemon.office.simulated,
+        ),
         schedule=schedule(config),
         chance=chance,
     )
     queue = Queue(outfit, Bounds())
-    relay = Relay(store, queue, roster, daemon.machine, relay_settings(config))
-    door = Door(server_settings(config, daemon.order.shared), relay)
+    settings, room = relay_settings(config), daemon.room.enough
+    relay = Relay(store, queue, roster, daemon.machine, settings, room)
+    door = Door(server_settings(config, daemon.order.shared, descriptors()), relay)
     await door.open()
-    _add(daemon.supervisor, door, queue, delivery)
+    _add(daemon.supervisor, door, queue)
+    daemon.supervisor.add("delivery", lambda: _kept(delivery, relay), last=True)
     daemon.supervisor.add("roster", roster.follow)
     daemon.supervisor.add("keys", keys.run)
 
 
-def _add(supervisor: Supervisor, door: "Door", queue: Queue, delivery: Delivery) -> None:
+def _add(supervisor: Supervisor, door: "Door", queue: Queue) -> None:
     supervisor.add("queue", queue.run, drain=queue.stop)
     supervisor.add("smtp", door.run, drain=door.drain)
-    supervisor.add("delivery", lambda: _kept(delivery), last=True)
     supervisor.on_reload(door.reload_certificates)
 
 
-async def _kept(delivery: Delivery) -> None:
-    """Keeps the connections to next hops until nobody needs them any more, and takes leave of them."""
+async def _kept(delivery: Delivery, relay: Relay) -> None:
+    """Keeps connections to next hops, and threads for passwords, until nobody needs them any more."""
     try:
         await asyncio.Event().wait()
     finally:
+        relay.close()
         await finish(delivery.close())
 
 

@@ -1,5 +1,7 @@
 """What the operator wrote under [relay], as the settings of mail's own parts."""
 
+import structlog
+
 from congvu.config import Config
 from congvu.config.relay import Door
 from mail.relay import RelaySettings
@@ -9,14 +11,25 @@ from mail.smtp.limits import Limits
 from mail.smtp.listener import Listener, ServerSettings
 from mail.smtp.settings import ClientSettings
 
+RESERVE = 300  # descriptors for next hops, the store, pages and chat
 
-def server_settings(config: Config, shared: bool) -> ServerSettings:
-    """The listeners and their limits; *shared* when several workers listen on the same ports."""
+log = structlog.get_logger()
+
+
+def server_settings(config: Config, shared: bool, descriptors: int) -> ServerSettings:
+    """The listeners and their limits; *shared* when several workers listen on the same ports.
+
+    Of the *descriptors* that the process may open, clients leave some for the rest of it.
+    """
     relay = config.relay
+    connections = min(relay.connections_limit, max(descriptors - RESERVE, 1))
+    if connections < relay.connections_limit:
+        remedy = f"raise the limit on open files (ulimit -n, LimitNOFILE) to {relay.connections_limit + RESERVE}"
+        log.warning("relay.fewer-connections", connections=connections, remedy=remedy)
     relay.spool.mkdir(mode=0o700, parents=True, exist_ok=True)
     limits = Limits(
-        connections=relay.connections_limit,
-        connections_per_network=relay.connections_per_network,
+        connections=connections,
+        connections_per_network=min(relay.connections_per_network, connections),
         session=relay.session_limit,
         errors=relay.errors_limit,
         recipients=relay.recipients_limit,
@@ -40,7 +53,7 @@ def client_settings(config: Config, simulated: bool) -> ClientSettings:
 def relay_settings(config: Config) -> RelaySettings:
     """Whose relay it is."""
     office = config.office
-    return RelaySettings(office.domain, office.zone, config.relay.size_limit, schedule(config))
+    return RelaySettings(office.domain, office.zone, schedule(config))
 
 
 def schedule(config: Config) -> Schedule:

@@ -2,6 +2,7 @@
 
 from congvu.config import Config
 from congvu.daemon import Daemon
+from congvu.parts.chat import is_served
 from mail.courier import MailCourier
 from mail.notice import Writer
 from schedules.dispatch import Dispatch
@@ -11,16 +12,17 @@ from schedules.tick import Tick
 from work.notice import Channel
 
 
-def plan(config: Config) -> Plan:
-    """The office's calendar and ladders; raises DataRefused for an overlay that cannot be read."""
+def plan(config: Config, simulated: bool) -> Plan:
+    """The office's calendar, ladders and channels; raises DataRefused for an overlay that cannot be read."""
     calendar = official_calendar(*config.schedules.calendars, zone=config.office.zone)
-    return Plan(calendar, shipped_ladders())
+    channels = {Channel.MAIL, *([Channel.TELEGRAM] if is_served(config, simulated) else [])}
+    return Plan(calendar, shipped_ladders(), frozenset(channels))
 
 
 def start(daemon: Daemon) -> None:
     """Adds the tick, which works in whichever process has its lease, and the mail courier's loop."""
     config, store, worker = daemon.config, daemon.store, daemon.worker
-    tick = Tick(store, plan(config), daemon.machine, worker.name)
+    tick = Tick(store, plan(config, daemon.office.simulated), daemon.machine, worker.name)
     writer = Writer(
         name=config.office.name,
         mailbox=config.office.mailbox,

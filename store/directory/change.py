@@ -23,7 +23,12 @@ class Effect(StrEnum):
 
 
 class Overtaken(Exception):
-    """Another process took a name between our look and our write; nothing was kept, run it again."""
+    """Another process took a name between our look and our write; nothing was kept, run it again.
+
+    Raised and not returned, although no bug (design, law 3): rows of the same change are
+    written before, and only an exception takes those back with it. What a look can tell,
+    which is every case but this race, comes back as a Conflict.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Signing keys as the store knows them: the public halves, and what DNS said of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select, update
 
-from store.directory.change import TOPIC, Effect
+from store.directory.change import TOPIC, Effect, Overtaken
 from store.schema.directory import dkim_key
 from store.tx import Tx
 from work.directory import DkimKey
@@ -35,6 +36,17 @@ def add_dkim_key(tx: Tx, new: DkimKey, now: datetime) -> bool:
         return False
     tx.audit(now, "dkim.added", f"dkim:{new.name}", algorithm=new.algorithm)
     tx.ring(TOPIC)
+    return True
+
+
+def add_dkim_keys(tx: Tx, new: Sequence[DkimKey], now: datetime) -> bool:
+    """Whether *new* were added, all or none; False when a domain has a key of that selector. Raises Overtaken."""
+    known = {key.name for key in dkim_keys(tx)}
+    if any(key.name in known for key in new):
+        return False
+    for key in new:
+        if not add_dkim_key(tx, key, now):
+            raise Overtaken(dkim_key.name)
     return True
 
 

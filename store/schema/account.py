@@ -8,7 +8,7 @@ chain = Table(
     "chain",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("actor", Text, nullable=False),  # "serve:relay-1", "cli:root": who wrote
+    Column("actor", Text, nullable=False),  # "serve:1", "cli:1000": who wrote, by number
     Column("started_at", Instant, nullable=False),
     Column("length", BigInteger, nullable=False),
     Column("head", LargeBinary, nullable=False),

@@ -17,7 +17,13 @@ from store.directory.agencies import (
     put_agencies,
 )
 from store.directory.change import Conflict, Effect, Overtaken, Tally
-from store.directory.dkim import add_dkim_key, dkim_keys, saw_dkim_key, set_dkim_active
+from store.directory.dkim import (
+    add_dkim_key,
+    add_dkim_keys,
+    dkim_keys,
+    saw_dkim_key,
+    set_dkim_active,
+)
 from store.directory.logins import (
     add_login,
     all_logins,
@@ -310,3 +316,28 @@ async def test_a_retired_key_stays_and_signs_no_more(store: Store) -> None:
 
     (key,) = await store.read(dkim_keys)
     assert not key.active
+
+
+async def test_keys_are_added_all_or_none(store: Store) -> None:
+    other = dataclasses.replace(KEY, selector="other")
+    assert await store.write(add_dkim_key, KEY, NOW)
+
+    assert not await store.write(add_dkim_keys, (other, KEY), NOW)
+
+    assert [key.selector for key in await store.read(dkim_keys)] == [KEY.selector]
+
+
+async def test_of_processes_that_add_a_key_at_once_one_adds_all_of_its_own(
+    pair: tuple[Store, Store],
+) -> None:
+    shared = dataclasses.replace(KEY, selector="shared")
+    given = tuple((dataclasses.replace(KEY, selector=name), shared) for name in ("one", "two"))
+
+    answers = await asyncio.gather(
+        *(store.write(add_dkim_keys, keys, NOW) for store, keys in zip(pair, given, strict=True)),
+        return_exceptions=True,
+    )
+
+    winner = answers.index(True)
+    assert answers[1 - winner] is False or isinstance(answers[1 - winner], Overtaken)
+    assert set(await pair[0].read(dkim_keys)) == set(given[winner])

@@ -14,7 +14,7 @@ from store import Store, Tx, notice, outbox, spool
 from store.schema.notice import notice as notices
 from tests.store.letters import new_letter
 from tests.store.office import BINH, NOW, at, later, opened, staffed, work
-from work.notice import Channel, Notice
+from work.notice import Begin, Channel, Notice
 from work.outbox import NewNotice
 from work.outcome import Deferred, Delivered, Outcome, Refused, Uncertain
 
@@ -30,13 +30,15 @@ class Machine:
 
 
 class Fake:
-    """A courier that remembers what it was given, and does what the test says."""
+    """A courier that remembers what it sent, and does then what the test says."""
 
     def __init__(self, does: Callable[[Notice], Awaitable[Outcome]] | Outcome) -> None:
         self.does = does
         self.carried: list[str] = []
 
-    async def deliver(self, notice: Notice) -> Outcome:
+    async def deliver(self, notice: Notice, begin: Begin) -> Outcome:
+        if notice.channel is not Channel.MAIL and not await begin():
+            return Deferred("4.3.0", "not ours any more")
         self.carried.append(notice.dedup_key)
         return await self.does(notice) if callable(self.does) else self.does
 
@@ -216,6 +218,48 @@ async def test_a_running_worker_carries_what_another_process_put_in_and_stops_wh
 
 async def settled(store: Store) -> bool:
     return [state for _, state, _ in await states(store)] == ["sent"]
+
+
+class Slow:
+    """A courier that never gets so far as to begin; *waits* says that it has the notice."""
+
+    def __init__(self, then: Callable[[Notice], Awaitable[Outcome]]) -> None:
+        self.then = then
+        self.waits = asyncio.Event()
+
+    async def deliver(self, notice: Notice, begin: Begin) -> Outcome:
+        self.waits.set()
+        return await self.then(notice)
+
+
+@pytest.mark.parametrize("does", [fail, hang])
+async def test_what_went_wrong_before_anything_was_sent_by_chat_is_tried_again(
+    office: Store, monkeypatch: pytest.MonkeyPatch, does: Any
+) -> None:
+    monkeypatch.setattr(dispatch, "SENDING_SECONDS", 0.5)
+    await put(office, "a", by=(CHAT,))
+
+    await Dispatch(office, {Channel.TELEGRAM: Slow(does)}, Machine(), "w1").once()
+
+    ((key, state, error),) = await states(office)
+    assert (key, state) == ("a:telegram", "pending")
+    assert error is not None
+    assert error.startswith("4.3.0 ")
+
+
+async def test_a_notice_that_waited_for_its_turn_when_the_worker_died_goes_back_to_wait(
+    office: Store,
+) -> None:
+    await put(office, "a", by=(CHAT,))
+    courier = Slow(hang)
+    worker = Dispatch(office, {Channel.TELEGRAM: courier}, Machine(), "w1")
+
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(worker.run(), name="dispatch")
+        await courier.waits.wait()
+        running.cancel()
+
+    assert await states(office) == [("a:telegram", "pending", None)]
 
 
 async def test_a_worker_that_is_cancelled_while_it_sends_leaves_nothing_in_hand(

@@ -89,7 +89,9 @@ async def test_a_notice_is_there_once_for_each_channel_however_often_it_is_put_i
 
 async def test_everybody_is_told_by_mail(office: Store) -> None:
     def addresses(tx: Tx) -> notice.Addresses:
-        return notice.channels_of(tx, people_behind(tx, several(tx, (1,)).values()), NOW)
+        return notice.channels_of(
+            tx, people_behind(tx, several(tx, (1,)).values()), NOW, tuple(Channel)
+        )
 
     assert (await office.read(addresses))[CUONG] == ((Channel.MAIL, "cuong@moh.gov.vn"),)
 

@@ -10,7 +10,7 @@ from store.schema.spool import recipient
 from store.spool import Key, Settlement
 from tests.store.letters import CONTENT, DAY, END, MINUTE, NOW, accepted, new_letter, states
 from work.hold import OPERATOR
-from work.letter import State
+from work.letter import OPEN, State
 
 ONE = "worker:one"
 
@@ -62,9 +62,9 @@ async def test_the_list_may_be_of_one_state_or_agency(store: Store) -> None:
     await accepted(store, new_letter(), ONE)
 
     assert [one.letter for one in await store.read(queue.lines, (State.HELD,))] == [held]
-    assert len(await store.read(queue.lines, queue.OPEN, "H05")) == 2
-    assert await store.read(queue.lines, queue.OPEN, "G22") == ()
-    assert len(await store.read(queue.lines, queue.OPEN, None, 1)) == 1
+    assert len(await store.read(queue.lines, OPEN, "H05")) == 2
+    assert await store.read(queue.lines, OPEN, "G22") == ()
+    assert len(await store.read(queue.lines, OPEN, None, 1)) == 1
 
 
 async def test_a_letters_story_has_its_recipients_and_the_account(store: Store) -> None:
@@ -141,3 +141,29 @@ async def test_what_is_dropped_is_gone_and_the_account_knows_who_and_a_digest_of
     assert (last.event, last.codes["by"]) == ("queue.drop", "root")
     assert len(str(last.codes["why"])) == 64
     assert "mistake" not in str([entry.codes for entry in story.entries])
+
+
+async def test_who_returned_a_letter_is_put_down_with_its_end(store: Store) -> None:
+    number = await accepted(store, new_letter("a@x.vn", "b@x.vn", hold="rule"))
+    ends = returned(number, 0, 1)
+
+    assert len(await store.write(queue.failed, "root", ends, None, NOW, END)) == 2
+
+    assert ("queue.fail", "root") in await told(store, number)
+
+
+async def test_who_returned_a_letter_is_not_put_down_while_it_goes_on(store: Store) -> None:
+    number = await accepted(store, new_letter("a@x.vn", "b@x.vn", hold="rule"))
+    await store.write(spool.settle, "root", returned(number, 0), NOW)
+
+    assert len(await store.write(queue.failed, "root", returned(number, 0, 1), None, NOW, END)) == 1
+
+    assert "queue.fail" not in [event for event, _ in await told(store, number)]
+
+
+def returned(number: int, *positions: int) -> tuple[Settlement, ...]:
+    """The end of held recipients whose letter goes back to its sender."""
+    return tuple(
+        Settlement(Key(number, place, 0), State.REFUSED, queue.REFUSED, "", State.HELD)
+        for place in positions
+    )

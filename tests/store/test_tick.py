@@ -9,7 +9,7 @@ from sqlalchemy import select
 from schedules.ladder import Ladder, Plan, Step, shipped_ladders
 from schedules.official import official_calendar
 from schedules.tick import LEASE, TERM, Released, Tick, release
-from store import Store, Tx, clock, lease, notice, outbox, rung, task
+from store import Store, Tx, chat, clock, lease, notice, outbox, rung, task
 from store.account import entries_about
 from store.directory.people import disable_person
 from store.schema.notice import notice as notices
@@ -102,6 +102,7 @@ async def test_a_reminder_carries_facts_and_when_it_is_too_late(office: Store) -
             "issuer": "Văn phòng Chính phủ",
             "issued": "2026-09-28",
             "urgency": "normal",
+            "kind": None,
         },
         "due": "2026-10-23",
         "working_days": 7,
@@ -158,6 +159,20 @@ async def test_a_rung_that_is_released_again_makes_no_second_notice(office: Stor
 
     assert (done.rungs, done.notices) == (1, 0)
     assert len(await office.read(told)) == 1
+
+
+async def test_a_chat_that_nobody_serves_gets_no_notice(office: Store) -> None:
+    await office.write(chat.link, BINH, 7001, 7001, NOW)
+    await opened(office, work("2026-10-05"))
+    by_mail = Plan(PLAN.calendar, PLAN.ladders, frozenset({Channel.MAIL}))
+
+    await office.write(release, by_mail, later(seconds=1))
+
+    assert await office.read(channels) == [Channel.MAIL]
+
+
+def channels(tx: Tx) -> list[str]:
+    return [row.channel for row in tx.all(select(notices.c.channel))]
 
 
 async def test_after_a_standstill_only_the_newest_rung_is_told(office: Store) -> None:

@@ -1,0 +1,34 @@
+"""How many tasks of a scope stand how: the summary above every list."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.scope import due_soon
+from schedules.calendar import Calendar
+from store import Tx, worklist
+from store.worklist import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Open tasks: overdue, due soon, and all others."""
+
+    late: int
+    soon: int
+    rest: int
+
+    @property
+    def open(self) -> int:
+        """All of them."""
+        return self.late + self.soon + self.rest
+
+    def facts(self) -> dict[str, int]:
+        """As templates take them."""
+        return {"late": self.late, "soon": self.soon, "rest": self.rest, "open": self.open}
+
+
+def counted(tx: Tx, tasks: Wanted, today: date, calendar: Calendar) -> Counts:
+    """The counts of *tasks* on *today*."""
+    tally = worklist.tally(tx, tasks, today)
+    soon = worklist.tally(tx, due_soon(tasks, today, calendar), today).open
+    return Counts(tally.open_late, soon, tally.open - tally.open_late - soon)

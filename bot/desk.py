@@ -1,0 +1,36 @@
+"""What every answer stands on: the office's settings, store, clocks and calendar, and its words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.settings import Settings
+from schedules.calendar import Calendar
+from schedules.clock import Clock
+from store import Store
+from templates import render
+from work.simulation import SIMULATED
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One office's desk; *office* is its clock, which may be simulated."""
+
+    settings: Settings
+    store: Store
+    machine: Clock
+    office: Clock
+    calendar: Calendar
+
+    @property
+    def today(self) -> date:
+        """The office's day."""
+        return self.calendar.today(self.office.now())
+
+    def say(self, template: str, facts: Mapping[str, Any], language: str) -> str:
+        """The words of chat/*template*, marked where the office is simulated."""
+        as_of = self.calendar.local(self.office.now()).isoformat()
+        told = {"as_of": as_of, **facts}
+        words = render(f"chat/{template}", told, language)
+        return f"{SIMULATED}\n{words}" if self.settings.simulated else words

@@ -1,0 +1,49 @@
+"""The first screen and the help: what one can ask for, and how much there is of it."""
+
+from datetime import date
+
+from bot.buttons import HOME
+from bot.counts import Counts, counted
+from bot.desk import Desk
+from bot.place import Name, Place
+from bot.scope import Filter, Scope, wanted
+from bot.screen import Button, Rows, Screen
+from schedules.calendar import Calendar
+from schedules.soon import SOON_WORKING_DAYS
+from store import Tx
+from templates import word
+from work.chat import Link
+
+TASKS = Place(Name.LIST, Scope.ME, Filter.ALL)
+OVERDUE = Place(Name.LIST, Scope.ME, Filter.LATE)
+HELP = Place(Name.HELP)
+
+
+async def show_home(desk: Desk, link: Link, *, puzzled: bool = False, toast: str = "") -> Screen:
+    """The three things one can ask for; *puzzled* by what was written, it says so."""
+    counts = await desk.store.read(look, link, desk.today, desk.calendar)
+    language = link.person.language
+    facts = {**counts.facts(), "puzzled": puzzled, "office": desk.settings.office}
+    return Screen("home", desk.say("home", facts, language), menu(language), toast)
+
+
+def show_help(desk: Desk, link: Link) -> Screen:
+    """Every command with what it does."""
+    language = link.person.language
+    facts = {"soon_days": SOON_WORKING_DAYS}
+    home = Button("🏠", HOME)
+    return Screen("help", desk.say("help", facts, language), (*menu(language)[:1], (home,)))
+
+
+def menu(language: str) -> Rows:
+    """The buttons that lead everywhere."""
+    tasks, late = word("button.tasks", language), word("button.overdue", language)
+    return (
+        (Button(tasks, TASKS), Button(late, OVERDUE)),
+        (Button(word("button.help", language), HELP),),
+    )
+
+
+def look(tx: Tx, link: Link, today: date, calendar: Calendar) -> Counts:
+    """How many tasks of their own there are."""
+    return counted(tx, wanted(link, Scope.ME), today, calendar)

@@ -1,0 +1,77 @@
+"""Whose tasks a list shows, and which of them: what a person may ask for, by their position."""
+
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+
+from schedules.calendar import Calendar
+from schedules.soon import last_soon_day
+from store.worklist import Own, Wanted
+from work.chat import Link
+from work.person import Position
+from work.task import Role
+
+_ANSWERED = (Role.LEAD, Role.COORDINATOR)  # who only follows has nothing to do
+
+
+class Scope(StrEnum):
+    """Whose tasks."""
+
+    ME = "me"
+    UNIT = "unit"
+    AGENCY = "agency"
+
+
+class Filter(StrEnum):
+    """Which of them."""
+
+    ALL = "all"
+    LATE = "late"
+    SOON = "soon"
+
+
+def scopes(link: Link) -> tuple[Scope, ...]:
+    """The scopes that the person may ask for, the narrowest first."""
+    position = link.person.position
+    if position is Position.AGENCY_HEAD:
+        return (Scope.ME, Scope.AGENCY)
+    if position is Position.UNIT_HEAD and link.unit is not None:
+        return (Scope.ME, Scope.UNIT)
+    return (Scope.ME,)
+
+
+def wanted(link: Link, scope: Scope) -> Wanted:
+    """The open tasks of that scope; a scope that is not the person's is never asked for."""
+    if scope not in scopes(link):
+        raise ValueError(f"person {link.person.id} may not ask for the scope {scope}")
+    if scope is Scope.UNIT:
+        return Wanted(staff=link.unit, roles=_ANSWERED)
+    if scope is Scope.AGENCY:
+        return Wanted(agency=link.person.agency, roles=_ANSWERED)
+    return Wanted(own=_own(link), roles=_ANSWERED)
+
+
+def narrowed(tasks: Wanted, by: Filter, today: date, calendar: Calendar) -> Wanted:
+    """Those of *tasks* that the filter leaves; what is overdue is not due soon."""
+    if by is Filter.LATE:
+        return replace(tasks, late_on=today)
+    if by is Filter.SOON:
+        return due_soon(tasks, today, calendar)
+    return tasks
+
+
+def due_soon(tasks: Wanted, today: date, calendar: Calendar) -> Wanted:
+    """Those of *tasks* that are due soon, today's among them."""
+    return replace(tasks, due_from=today, due_by=last_soon_day(today, calendar))
+
+
+def _own(link: Link) -> Own:
+    """A head answers for what names no person of the unit, clerk and head of the agency for the rest."""
+    position = link.person.position
+    is_head = position is Position.UNIT_HEAD
+    receives = position in (Position.CLERK, Position.AGENCY_HEAD)
+    return Own(
+        link.person.id,
+        unit=link.unit if is_head else None,
+        agency=link.person.agency if receives else None,
+    )

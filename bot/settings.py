@@ -1,0 +1,26 @@
+"""What the bot is told about itself and its office."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Disclosure = Literal["code", "title"]
+Groups = Literal["leave", "counts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """*disclosure* "code" shows numbers, kinds and days only, "title" also names and what it is about.
+
+    In *groups* the bot leaves at once, or answers with counts. *office*, its mail
+    *domain* and its *language* are for people of whom nothing is known yet.
+    """
+
+    token: str = field(repr=False)
+    base_url: str
+    office: str
+    domain: str
+    language: str = "vi"
+    disclosure: Disclosure = "code"
+    groups: Groups = "leave"
+    proxy: str | None = field(default=None, repr=False)
+    simulated: bool = False

@@ -1,0 +1,87 @@
+"""What of a task may be shown in a chat: facts for the templates, as far as the office discloses them.
+
+Chats are not encrypted end to end and lie abroad: at the level "code" no title,
+name or issuer reaches a template, so that none can slip out by one.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from bot.settings import Disclosure
+from schedules.calendar import Calendar
+from schedules.soon import SOON_WORKING_DAYS
+from work.task import Party, Role, Task, TaskState
+
+
+def item(task: Task, today: date, calendar: Calendar, disclosure: Disclosure) -> dict[str, Any]:
+    """One line of a list: *days* are working days, left or over; *mark* is how it stands.
+
+    *lead* is who leads, as a list of others' tasks shows it.
+    """
+    due = task.due
+    days = 0 if due is None else calendar.working_days(today, due)
+    return {
+        "number": task.id,
+        "name": task.content if disclosure == "title" else None,
+        "kind": task.document.kind,
+        "document": task.document.number,
+        "due": None if due is None else due.isoformat(),
+        "today": today.isoformat(),
+        "days": days,
+        "mark": mark(task, today, days),
+        "lead": _nearest(task.lead) if disclosure == "title" else None,
+    }
+
+
+def card(task: Task, today: date, calendar: Calendar, disclosure: Disclosure) -> dict[str, Any]:
+    """Everything that may be shown of one task."""
+    due = task.due
+    foreseen = due is not None and calendar.forecast_between(min(today, due), max(today, due))
+    told = {
+        "issued": task.document.issued.isoformat(),
+        "urgency": task.document.urgency,
+        "forecast": foreseen,
+        "done_on": None if task.done_on is None else task.done_on.isoformat(),
+    }
+    named: dict[str, Any] = {
+        "issuer": task.document.issuer,
+        "product": task.product,
+        "lead": _names(task.lead),
+        "coordinators": [_names(p) for p in task.parties if p.role is Role.COORDINATOR],
+        "result": task.result,
+    }
+    hidden: dict[str, Any] = {**dict.fromkeys(named), "coordinators": []}
+    shown = named if disclosure == "title" else hidden
+    return {**item(task, today, calendar, disclosure), **told, **shown}
+
+
+def pushed(facts: Mapping[str, Any], disclosure: Disclosure) -> dict[str, Any]:
+    """The facts of a notice without those that may not be shown."""
+    if disclosure == "title":
+        return dict(facts)
+    secret = ("content", "product", "lead", "coordinators", "name")
+    kept = {key: None if key in secret else value for key, value in facts.items()}
+    if "document" in kept:
+        kept["document"] = {**facts["document"], "issuer": None}
+    return kept
+
+
+def mark(task: Task, today: date, days: int) -> str:
+    """How the task stands: "late", "soon", "open", "done" or "cancelled"."""
+    if task.state is not TaskState.OPEN:
+        return task.state.value
+    if task.due is None:
+        return "open"
+    if task.due < today:
+        return "late"
+    return "soon" if days <= SOON_WORKING_DAYS else "open"
+
+
+def _nearest(party: Party) -> str:
+    return party.person_name or party.unit_name or party.agency_name
+
+
+def _names(party: Party) -> dict[str, str | None]:
+    names = {"unit": party.unit_name, "person": party.person_name}
+    return {"agency": party.agency_name, **names}

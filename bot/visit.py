@@ -1,0 +1,71 @@
+"""One update on its way through the handlers: who it is from, and how it is answered."""
+
+from typing import Any
+
+from telegram import CallbackQuery, Message, Update
+from telegram.error import BadRequest
+from telegram.ext import CallbackContext, ExtBot
+
+from bot.screen import Screen, fitted, keyboard
+from work.chat import Link
+
+LONGEST_TOAST = 200  # characters, Bot API, answerCallbackQuery
+
+# The message is as it should be; it is not there any more; the press was too long ago.
+_SAME = "message is not modified"
+_LOST = ("message to edit not found", "message can't be edited")
+_LATE = "query is too old"
+
+
+class Visit(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """The context of one update, with what authentication found out.
+
+    *known* is the account's link, *link* the same where it stands, so that the
+    account may see what is the person's.
+    """
+
+    known: Link | None = None
+    link: Link | None = None
+    language: str = "vi"
+
+
+async def show(update: Update, screen: Screen) -> None:
+    """Puts *screen* in place of the message whose button was pressed, or below what was written."""
+    query = update.callback_query
+    if query is None:
+        await send(update, screen)
+        return
+    if not await _edited(query, screen):
+        await send(update, screen)
+    await toast(query, screen.toast)
+
+
+async def send(update: Update, screen: Screen) -> None:
+    """Says *screen* in a message of its own."""
+    if update.effective_chat is not None:
+        await update.effective_chat.send_message(
+            fitted(screen.text), reply_markup=keyboard(screen.rows)
+        )
+
+
+async def toast(query: CallbackQuery, words: str = "") -> None:
+    """Ends the press, with *words* over the chat; one that is too old needs no end."""
+    try:
+        await query.answer(words[:LONGEST_TOAST] or None)
+    except BadRequest as error:
+        if _LATE not in str(error).lower():
+            raise
+
+
+async def _edited(query: CallbackQuery, screen: Screen) -> bool:
+    """Whether the message shows *screen* now."""
+    if not isinstance(query.message, Message):
+        return False
+    try:
+        await query.edit_message_text(fitted(screen.text), reply_markup=keyboard(screen.rows))
+    except BadRequest as error:
+        said = str(error).lower()
+        if not any(lost in said for lost in (_SAME, *_LOST)):
+            raise
+        return _SAME in said
+    return True

@@ -1,0 +1,39 @@
+"""What the chat is told, and whether it is served at all; imports nothing of Telegram."""
+
+from urllib.parse import urlsplit
+
+from bot.settings import Settings
+from congvu.config import Config
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def settings(config: Config, simulated: bool) -> Settings | None:
+    """What the bot is told; None where it may not run: it is not enabled, or has no token."""
+    telegram, office = config.telegram, config.office
+    token = telegram.token()
+    if not telegram.enabled or token is None:
+        return None
+    return Settings(
+        token=token,
+        base_url=telegram.base_url.rstrip("/"),
+        office=office.name,
+        domain=office.domain,
+        language=office.language,
+        disclosure=telegram.disclosure,
+        groups=telegram.groups,
+        proxy=telegram.proxy_address(),
+        simulated=simulated,
+    )
+
+
+def may_speak(told: Settings) -> bool:
+    """Whether what is said stays where it may: a simulation speaks to a fake on this machine only."""
+    here = told.proxy is None and urlsplit(told.base_url).hostname in LOOPBACK
+    return here or not told.simulated
+
+
+def is_served(config: Config, simulated: bool) -> bool:
+    """Whether some process of this daemon carries notices by chat."""
+    told = settings(config, simulated)
+    return told is not None and may_speak(told)
