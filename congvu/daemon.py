@@ -13,7 +13,7 @@ from congvu.worker import Worker
 from schedules.clock import MachineClock, OfficeClock
 from store import Store
 
-Role = Literal["relay", "schedules", "bot", "intake", "web"]
+Role = Literal["relay", "schedules", "bot", "web"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 

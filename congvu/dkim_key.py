@@ -26,11 +26,18 @@ class Use(StrEnum):
 
 
 def new_keys(
-    folder: Path, domain: str, algorithms: Iterable[Algorithm], now: datetime
+    folder: Path,
+    domain: str,
+    algorithms: Iterable[Algorithm],
+    now: datetime,
+    use: Use = Use.SIGNING,
 ) -> tuple[DkimKey, ...]:
-    """A new key of *domain* for each of *algorithms*, its private half kept in *folder*, ready to sign."""
+    """A new key of *domain* for each of *algorithms*, its private half kept in *folder* for that *use*.
+
+    A daemon that runs may read the folder at any moment, so each file has its ending from the start.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return tuple(_new_key(folder, domain, algorithm, now) for algorithm in algorithms)
+    return tuple(_new_key(folder, domain, algorithm, now, use) for algorithm in algorithms)
 
 
 def file_of(folder: Path, key: DkimKey, use: Use = Use.SIGNING) -> Path:
@@ -53,18 +60,20 @@ def turn(folder: Path, key: DkimKey, use: Use) -> None:
 def forget(folder: Path, keys: Iterable[DkimKey]) -> None:
     """Removes the files of keys that the store did not take."""
     for key in keys:
-        file_of(folder, key).unlink(missing_ok=True)
+        use = Use.SIGNING if key.active else Use.WAITING
+        file_of(folder, key, use).unlink(missing_ok=True)
 
 
-def _new_key(folder: Path, domain: str, algorithm: Algorithm, now: datetime) -> DkimKey:
+def _new_key(folder: Path, domain: str, algorithm: Algorithm, now: datetime, use: Use) -> DkimKey:
     pem = new_pem(algorithm)
     for selector in _selectors(algorithm, now):
         if any((folder / domain / f"{selector}{use}").exists() for use in Use):
             continue
-        keep_pem(folder, domain, selector, pem)
+        keep_pem(folder, domain, selector, pem, use)
         key = read_pem(domain, selector, pem)
         assert isinstance(key, SigningKey)  # noqa: S101 - we have just made it
-        return DkimKey(domain, selector, algorithm, key.public_key, now)
+        active = use is Use.SIGNING
+        return DkimKey(domain, selector, algorithm, key.public_key, now, active)
     raise AssertionError("selectors do not end")
 
 

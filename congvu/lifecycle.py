@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -44,6 +45,13 @@ def signals(
     finally:
         for number in (*_ENDING, signal.SIGHUP):
             loop.remove_signal_handler(number)
+
+
+def descriptors() -> int:
+    """How many files and sockets this process may have open, once it has asked for all it may have."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return most
 
 
 def tell_manager(state: str) -> None:

@@ -3,8 +3,12 @@
 import time
 from collections.abc import Callable
 
+import structlog
+
 LEAST_BYTES = 256 << 20
 LOOK_AGAIN_SECONDS = 1.0
+
+log = structlog.get_logger()
 
 
 class Room:
@@ -22,7 +26,7 @@ class Room:
         self.needed_bytes = max(LEAST_BYTES, 2 * size_limit_bytes)
         self._free = free
         self._monotonic = monotonic
-        self._looked = float("-inf")
+        self._looked = self._told = float("-inf")
         self._found: int | None = None
 
     def free_bytes(self) -> int | None:
@@ -35,4 +39,9 @@ class Room:
     def enough(self) -> bool:
         """Whether letters may be taken in; otherwise the answer is 452 4.3.1 (design, section 5)."""
         free = self.free_bytes()
-        return free is None or free >= self.needed_bytes
+        if free is None or free >= self.needed_bytes:
+            return True
+        if self._told < self._looked:
+            self._told = self._looked
+            log.error("relay.full", free_octets=free, remedy="make room on the store's disk")
+        return False

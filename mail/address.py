@@ -7,6 +7,8 @@ from enum import Enum
 
 import idna
 
+from work.directory import mail_domain
+
 LOCAL_LIMIT = 64  # octets, RFC 5321 §4.5.3.1.1
 DOMAIN_LIMIT = 255  # octets, RFC 5321 §4.5.3.1.2
 ADDRESS_LIMIT = 254  # octets: a path has 256 with its brackets, RFC 5321 §4.5.3.1.3
@@ -75,6 +77,17 @@ def domain_of(address: str) -> str:
     """
     domain = address.rpartition("@")[2] if "@" in address else ""
     return domain.lower() if domain.isascii() else _a_labels(domain) or domain.lower()
+
+
+def typed_domain(text: str) -> str:
+    """A mail domain that a person typed, in the form in which `domain_of` gives it.
+
+    Raises ValueError, whose text says what to write.
+
+    >>> typed_domain("BacNinh.gov.vn"), typed_domain("vănphòng.vn"), typed_domain("faß.vn")
+    ('bacninh.gov.vn', 'xn--vnphng-6wa6k.vn', 'xn--fa-hia.vn')
+    """
+    return mail_domain(text if text.isascii() else _a_labels(text) or text)
 
 
 def _local_part(written: str) -> str | None:

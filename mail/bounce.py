@@ -1,31 +1,37 @@
-"""Settles what the sender must be told of: the rows and the report are one transaction."""
+"""Settles what ends, or is told of, by one transaction: the rows, and the report to the sender."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
 from mail.dsn import Fate, Reporter, Subject, report
 from mail.schedule import Schedule
 from schedules.clock import Clock
-from store import Store
-from store.failure import StoreFailed, reason
+from store import Store, Tx, body
+from store.failure import REMEDY, StoreFailed, reason
 from store.spool import Key, Settlement, settle_reported
 from work import receipt
-from work.letter import Parcel
+from work.letter import NewLetter, Parcel
 
 log = structlog.get_logger()
 
 RETRY_SECONDS = 1.0  # while the store does not take it
 
+Write = Callable[
+    [Tx, str, Sequence[Settlement], NewLetter | None, datetime, datetime], frozenset[Key]
+]
+"""A transaction like store.spool.settle_reported, or one around it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One recipient's settlement, and what the sender is told of it."""
+    """One recipient's settlement, and what the sender is told of it; nothing where *fate* is None."""
 
     settlement: Settlement
-    fate: Fate
+    fate: Fate | None
 
 
 class Bounces:
@@ -38,40 +44,44 @@ class Bounces:
         self._clock = clock
 
     async def settle(
-        self, holder: str, parcel: Parcel, octets: bytes, told: Sequence[Told]
-    ) -> frozenset[Key]:
-        """Comes back once all of *told* that still stood so is durable, with the keys it held for.
+        self, by: str, parcel: Parcel, told: Sequence[Told], write: Write = settle_reported
+    ) -> Sequence[Settlement]:
+        """Comes back once all of *told* that still stood so is durable, with those settlements.
 
-        *octets* is the content, at least its header. What another worker or an operator
-        settled first is left out of the report.
+        What another worker or an operator settled first is left out of the report.
         """
         while told:
-            standing = await self._write(holder, parcel, octets, told)
+            standing = await self._write(by, parcel, told, write)
             if standing is None:
                 await asyncio.sleep(RETRY_SECONDS)
             elif len(standing) == len(told):
-                return standing
+                return [one.settlement for one in told]
             else:
                 told = [one for one in told if one.settlement.key in standing]
-        return frozenset()
+        return ()
 
     async def _write(
-        self, holder: str, parcel: Parcel, octets: bytes, told: Sequence[Told]
+        self, by: str, parcel: Parcel, told: Sequence[Told], write: Write
     ) -> frozenset[Key] | None:
         now = self._clock.now()
-        letter = report(
-            self._subject(parcel, octets), tuple(one.fate for one in told), self._reporter, now
-        )
         settlements = tuple(one.settlement for one in told)
         end = self._schedule.end(now, held=False)
         try:
-            return await self._store.write(
-                settle_reported, holder, settlements, letter, now, end, octets=letter.size_bytes
-            )
+            letter = await self._report(parcel, told, now)
+            octets = letter.size_bytes if letter else 0
+            return await self._store.write(write, by, settlements, letter, now, end, octets=octets)
         except StoreFailed as error:
-            remedy = "look at the store: disk space, permissions, or the PostgreSQL server"
-            log.error("bounce.failed", letter=parcel.letter, error=reason(error), remedy=remedy)
+            log.error("bounce.failed", letter=parcel.letter, error=reason(error), remedy=REMEDY)
             return None
+
+    async def _report(
+        self, parcel: Parcel, told: Sequence[Told], now: datetime
+    ) -> NewLetter | None:
+        fates = tuple(one.fate for one in told if one.fate)
+        if not fates:
+            return None
+        octets = await self._store.read(body.beginning, parcel.body)
+        return report(self._subject(parcel, octets), fates, self._reporter, now)
 
     def _subject(self, parcel: Parcel, octets: bytes) -> Subject:
         return Subject(

@@ -9,7 +9,10 @@ from work.letter import Addressee
 Blocks = Callable[[], AsyncIterator[bytes]]
 
 Begin = Callable[[], Awaitable[bool]]
-"""Marks the letter's rows "sending", durably; False when they are no longer ours to send."""
+"""Marks the letter's rows "sending", durably; False when they are no longer ours to send.
+
+Asked again, it marks nothing, and says whether they are still ours.
+"""
 
 
 @dataclass(frozen=True, slots=True)

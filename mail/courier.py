@@ -7,7 +7,7 @@ from schedules.clock import Clock
 from store import Store, spool
 from store.outbox import settle_with_letter
 from store.tx import Tx
-from work.notice import Notice
+from work.notice import Begin, Notice
 from work.outcome import Deferred, Delivered, Outcome
 
 
@@ -20,7 +20,7 @@ class MailCourier:
         self._clock = clock
         self._max_age = max_age
 
-    async def deliver(self, notice: Notice) -> Outcome:
+    async def deliver(self, notice: Notice, begin: Begin) -> Outcome:
         """Delivered once the letter is in the spool, from where the queue sends it on, signed."""
         now = self._clock.now()
         new = letter(notice, self._writer, now)

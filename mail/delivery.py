@@ -40,7 +40,9 @@ class Delivery:
 
     def __init__(self, settings: ClientSettings, resolver: Resolver, chance: random.Random) -> None:
         self._settings = settings
-        self._guide = Guide(resolver, settings.hostname, chance, settings.port)
+        self._guide = Guide(
+            resolver, settings.hostname, chance, settings.port, loopback=settings.loopback_only
+        )
         self._client = Client(settings, Trust(settings.ca_file))
         self._maildirs = Maildirs()
         self._pools: dict[_Door, Pool] = {}
@@ -52,10 +54,11 @@ class Delivery:
     ) -> tuple[Outcome, ...]:
         """What became of each recipient, in the order of the consignment.
 
-        *begin* is awaited at most once, and always before the content's last octet
-        may leave; not at all where no connection came about. When it gives False,
-        nothing was delivered, and the outcomes are nobody's business. What *begin* or
-        the body's blocks raise comes out here, and nothing was delivered either.
+        *begin* is always awaited before the content's last octet may leave, and again
+        when the peer let that wait for more than a second; not at all where no
+        connection came about. When it gives False, nothing was delivered, and the
+        outcomes are nobody's business. What *begin* or the body's blocks raise comes
+        out here, and nothing was delivered either.
         """
         refused = flaw(consignment)
         if refused is not None:

@@ -18,11 +18,14 @@ from typing import Literal
 from mail import header
 from mail.dsn_text import ANSWER, CLOSING, OPENING, REASONS, SUBJECTS, Words
 from work.letter import Addressee, Envelope, NewLetter, Origin
+from work.simulation import SIMULATED
 
 Action = Literal["failed", "delayed", "relayed", "delivered"]
 
 FULL_LIMIT = 64 * 1024  # octets; longer ones come back as headers only
 HEADER_LIMIT = 64 * 1024  # octets
+LONGEST_ID = 900  # octets; with its field's name it fits in a line
+LINE_LIMIT = 998  # octets without CRLF, RFC 5322 §2.1.1
 _ACTIONS: tuple[Action, ...] = ("failed", "delayed", "relayed", "delivered")
 _UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SAID = re.compile(r"(\S+) said: ([245]\d\d .*)")
@@ -30,11 +33,15 @@ _SAID = re.compile(r"(\S+) said: ([245]\d\d .*)")
 
 @dataclass(frozen=True, slots=True)
 class Reporter:
-    """Who reports: the relay's *hostname*, the *domain* it writes from, the *zone* its readers live in."""
+    """Who reports: the relay's *hostname*, the *domain* it writes from, the *zone* its readers live in.
+
+    Of a *simulated* office the subject says so.
+    """
 
     hostname: str
     domain: str
     zone: tzinfo
+    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +118,19 @@ def _top(
     subject: Subject, fates: tuple[Fate, ...], reporter: Reporter, now: datetime, boundary: str
 ) -> bytes:
     words = SUBJECTS[_worst(fates)]
-    title = Header(f"{words.vi} / {words.en}", "utf-8", header_name="Subject").encode(
+    mark = f"{SIMULATED} " if reporter.simulated else ""
+    title = Header(f"{mark}{words.vi} / {words.en}", "utf-8", header_name="Subject").encode(
         linesep="\r\n"
     )
-    original = header.parse(header.split(subject.octets)[0]).message_id()
+    original = header.parse(header.split(subject.octets)[0]).message_id() or ""
+    answers_to = f"References: {original}"
     lines = [
         f"From: Congvu <MAILER-DAEMON@{reporter.domain}>",
         f"To: <{subject.envelope.sender}>",
         f"Subject: {title}",
         f"Date: {format_datetime(now.astimezone(reporter.zone))}",
         f"Message-ID: {_message_id(subject, fates, reporter, now)}",
-        *([f"References: {original}"] if original and original.isascii() else []),
+        *([answers_to] if original.isascii() and 0 < len(original) <= LONGEST_ID else []),
         "Auto-Submitted: auto-replied",  # RFC 3834 §5
         "MIME-Version: 1.0",
         "Content-Type: multipart/report; report-type=delivery-status;",
@@ -171,9 +180,19 @@ def _status(
         ],
         *(list(_fate_fields(fate, reporter, now)) for fate in fates),
     ]
-    text = "\r\n".join("".join(f"{line}\r\n" for line in group) for group in groups)
-    octets = text.encode() if wide else text.encode("ascii", "replace")
+    codec, errors = ("utf-8", "strict") if wide else ("ascii", "replace")
+    octets = b"\r\n".join(
+        b"".join(_bounded(line.encode(codec, errors)) + b"\r\n" for line in group)
+        for group in groups
+    )
     return f"Content-Type: {kind}\r\n{_encoding(octets)}\r\n".encode() + octets
+
+
+def _bounded(line: bytes) -> bytes:
+    """The line within LINE_LIMIT, cut between two characters; the text for people has all of it."""
+    if len(line) <= LINE_LIMIT:
+        return line
+    return line[:LINE_LIMIT].decode("utf-8", "ignore").encode()
 
 
 def _fate_fields(fate: Fate, reporter: Reporter, now: datetime) -> Iterator[str]:

@@ -29,7 +29,7 @@ OPENING = Words(
 
 REASONS = {
     "refused": Words(
-        "Máy chủ nhận từ chối thư. Thư sẽ không được gửi lại; hãy sửa nguyên nhân rồi gửi thư mới.",
+        "Máy chủ nhận từ chối thư. Thư sẽ không được gửi lại; xin khắc phục nguyên nhân rồi gửi thư mới.",
         "The receiving server refused the letter. It will not be tried again; mend the cause and send a new one.",
     ),
     "expired": Words(
@@ -38,7 +38,7 @@ REASONS = {
     ),
     "uncertain": Words(
         "Không rõ máy chủ nhận đã nhận thư hay chưa, và thời hạn gửi đã hết."
-        " Hãy hỏi lại người nhận trước khi gửi thư mới.",
+        " Xin hỏi lại người nhận trước khi gửi thư mới.",
         "Nobody can know whether the receiving server took the letter, and its time is over."
         " Ask the recipient before you send it again.",
     ),
@@ -67,6 +67,6 @@ REASONS = {
 ANSWER = Words("Trả lời của máy chủ nhận: {answer}", "The receiving server said: {answer}")
 
 CLOSING = Words(
-    "Phần đầu của thư được gửi kèm. Khi hỏi người quản trị, hãy nêu mã tiếp nhận.",
+    "Phần đầu của thư được gửi kèm. Khi hỏi người quản trị, xin nêu mã tiếp nhận.",
     "The letter's header is enclosed. When you ask the operator, name the receipt.",
 )

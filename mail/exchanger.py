@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from mail.dns import Absent, Exchanger, Found, Resolver, Unknown
 from mail.route import Exchangers, Hop, LocalHop
+from mail.smtp.limits import ip_address
 from work.outcome import Deferred, Refused
 
 HOSTS = 5  # of one domain that are tried for one letter
@@ -31,14 +32,25 @@ class Guide:
     """Leads to the places of a destination.
 
     *hostname* is our own: exchangers that are not nearer than ourselves are left
-    out, so that no letter comes back. *port* is where exchangers listen.
+    out, so that no letter comes back. *port* is where exchangers listen. What the DNS
+    sends to this machine itself is left out, unless all mail stays here (*loopback*):
+    else whoever owns a domain could make us knock at our own services.
     """
 
-    def __init__(self, resolver: Resolver, hostname: str, chance: random.Random, port: int) -> None:
+    def __init__(
+        self,
+        resolver: Resolver,
+        hostname: str,
+        chance: random.Random,
+        port: int,
+        *,
+        loopback: bool = False,
+    ) -> None:
         self._resolver = resolver
         self._hostname = hostname.lower()
         self._chance = chance
         self._port = port
+        self._loopback = loopback
 
     async def places(
         self, destination: Hop | LocalHop | Exchangers
@@ -56,7 +68,7 @@ class Guide:
                     yield hosts
                     return
                 for host in hosts[:HOSTS]:
-                    for place in _places(host, await self._addresses(host), self._port):
+                    for place in _places(host, await self._allowed(host), self._port):
                         yield place
 
     async def _hosts(self, domain: str) -> tuple[str, ...] | Deferred | Refused:
@@ -73,9 +85,12 @@ class Guide:
                 return Deferred("4.4.3", reason)
 
     def _ordered(self, domain: str, records: Iterable[Exchanger]) -> tuple[str, ...] | Refused:
-        known = [record for record in records if _HOST.fullmatch(record.host)]
-        if not known:
+        named = [record for record in records if record.host]
+        if not named:
             return Refused("5.1.10", f"the domain {domain} takes no mail (null MX, RFC 7505)")
+        known = [record for record in named if _HOST.fullmatch(record.host)]
+        if not known:
+            return Refused("5.4.4", f"the MX records of {domain} name no host that could exist")
         ours = [record.preference for record in known if record.host == self._hostname]
         nearer = [record for record in known if not ours or record.preference < min(ours)]
         if not nearer:
@@ -89,6 +104,10 @@ class Guide:
         if isinstance(addresses, Refused):  # the operator's route, not the letter, is at fault
             addresses = await _from_hosts_file(hop.host) or Deferred("4.4.4", addresses.reason)
         return _places(hop.host, addresses, hop.port)
+
+    async def _allowed(self, host: str) -> tuple[str, ...] | Deferred | Refused:
+        addresses = await self._addresses(host)
+        return addresses if self._loopback else _elsewhere(host, addresses)
 
     async def _addresses(self, host: str) -> tuple[str, ...] | Deferred | Refused:
         if _is_address(host):
@@ -110,6 +129,23 @@ def _places(
     if isinstance(addresses, tuple):
         return [Place(host, address, port) for address in addresses[:ADDRESSES]]
     return [addresses]
+
+
+def _elsewhere(
+    host: str, addresses: tuple[str, ...] | Deferred | Refused
+) -> tuple[str, ...] | Deferred | Refused:
+    """Those of the addresses that are not this machine's own."""
+    if not isinstance(addresses, tuple):
+        return addresses
+    kept = tuple(address for address in addresses if not _is_here(address))
+    return kept or Refused("5.4.6", f"the DNS sends mail for {host} to this machine itself")
+
+
+def _is_here(address: str) -> bool:
+    """Loopback, or "this host" (RFC 1122 §3.2.1.3), which systems take for loopback."""
+    found = ip_address(address)
+    zero = found.version == 4 and not found.packed[0]
+    return found.is_loopback or found.is_unspecified or zero
 
 
 def _in_turn(families: list[tuple[str, ...]]) -> tuple[str, ...]:

@@ -3,12 +3,15 @@
 Works on octets whose lines end in CRLF, in time linear in their number.
 """
 
+import functools
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mail.mailbox import Unreadable, mailboxes
 
 # RFC 5322 §3.6 and RFC 2045 §3: at most one of each; readers disagree which of several counts.
+# The last four are signed as well, and verifiers differ over many signed fields of one name.
 SINGULAR = (
     "date",
     "from",
@@ -24,14 +27,21 @@ SINGULAR = (
     "mime-version",
     "content-type",
     "content-transfer-encoding",
+    "content-disposition",
+    "list-unsubscribe",
+    "list-unsubscribe-post",
+    "auto-submitted",
 )
 _FIELD_END = re.compile(rb"\r\n(?![ \t])")
 _NAME = re.compile(rb"([!-9;-~]+):")  # RFC 5322 §3.6.8
+# In a clean block, from the beginning of a line.
+_FIELD = re.compile(rb"(?<![^\n])(([!-9;-~]++):[^\r]*+(?:\r\n[ \t][^\r]*+)*+\r\n)")
+# All but TAB, CR and LF (RFC 5322 §2.2): verifiers differ on which of them are blanks.
+_CONTROLS = bytes({*range(32), 127} - set(b"\t\r\n"))
 _MESSAGE_ID = re.compile(r"<[^\s<>\x00-\x1f\x7f]{1,996}>")  # with its brackets one line long
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One header field: *name* in lower case, *raw* as it came, with its CRLF."""
 
     name: str
@@ -45,9 +55,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Malformed:
-    """Lines that are no field; *position* counts octets from the start of the block."""
+    """Lines that are no field; *line* is the first of them, counted from 1."""
 
-    position: int
+    line: int
     reason: str
 
 
@@ -104,18 +114,26 @@ def split(octets: bytes) -> tuple[bytes, int]:
 
 def parse(block: bytes) -> Header:
     """The block taken apart; never raises, whatever the octets."""
-    found, malformed, position = [], [], 0
     clean = _is_clean(block)
+    if clean:
+        sound = _FIELD.findall(block)
+        if sum([len(raw) for raw, _ in sound]) == len(block):  # nothing else stands between them
+            return Header(tuple([Field(_lower(name), raw) for raw, name in sound]), ())
+    return _parse_broken(block, clean)
+
+
+def _parse_broken(block: bytes, clean: bool) -> Header:
+    found, malformed, line = [], [], 1
     *pieces, rest = _FIELD_END.split(block)
     for piece in pieces:
         match = _NAME.match(piece)
         if match and (clean or _is_clean(piece)):
-            found.append(Field(match[1].lower().decode("ascii"), piece + b"\r\n"))
+            found.append(Field(_lower(match[1]), piece + b"\r\n"))
         else:
-            malformed.append(Malformed(position, _flaw(piece)))
-        position += len(piece) + 2
+            malformed.append(Malformed(line, _flaw(piece)))
+        line += piece.count(b"\r\n") + 1
     if rest:
-        malformed.append(Malformed(position, "the last line has no end"))
+        malformed.append(Malformed(line, "the last line has no end"))
     return Header(tuple(found), tuple(malformed))
 
 
@@ -124,10 +142,16 @@ def fields(block: bytes) -> tuple[Field, ...]:
     return parse(block).fields
 
 
+@functools.lru_cache(maxsize=256)  # letters have few names in common, and all have those
+def _lower(name: bytes) -> str:
+    return name.lower().decode("ascii")
+
+
 def _is_clean(octets: bytes) -> bool:
-    """Whether every CR and LF belongs to a CRLF, and no NUL is there."""
-    line_ends = octets.count(b"\r\n")
-    return octets.count(b"\r") == line_ends == octets.count(b"\n") and b"\0" not in octets
+    """Whether there is no control character but TAB, and every CR and LF belongs to a CRLF."""
+    rest = octets.replace(b"\r\n", b"")
+    plain = b"\r" not in rest and b"\n" not in rest
+    return plain and len(rest.translate(None, _CONTROLS)) == len(rest)
 
 
 def _flaw(piece: bytes) -> str:
@@ -137,4 +161,4 @@ def _flaw(piece: bytes) -> str:
         return "a line has no colon"
     if not _NAME.match(piece):
         return "a field has no proper name"
-    return "a field holds a bare CR, a bare LF or a NUL"
+    return "a field holds a control character other than TAB"

@@ -15,8 +15,8 @@ import structlog
 
 from schedules.clock import Clock
 from store import Store
-from store.failure import StoreFailed, reason
-from store.spool import Key, Settlement, advance
+from store.failure import REMEDY, StoreFailed, reason
+from store.spool import Advance, Key, Settlement, advance
 
 log = structlog.get_logger()
 
@@ -28,7 +28,7 @@ class _Page:
     """What goes into one transaction, and who waits for it."""
 
     settlements: list[Settlement] = field(default_factory=list)
-    settled: list[asyncio.Future[None]] = field(default_factory=list)
+    settled: list[asyncio.Future[frozenset[Key]]] = field(default_factory=list)
     keys: list[Key] = field(default_factory=list)
     begun: list[tuple[asyncio.Future[frozenset[Key]], Sequence[Key]]] = field(default_factory=list)
 
@@ -57,13 +57,14 @@ class Ledger:
         self._arm()
         return await future
 
-    async def settle(self, settlements: Sequence[Settlement]) -> None:
-        """Comes back once *settlements* are durable; tried again for as long as the store fails."""
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    async def settle(self, settlements: Sequence[Settlement]) -> Sequence[Settlement]:
+        """Comes back once *settlements* are durable, with those that stand; tried again while the store fails."""
+        future: asyncio.Future[frozenset[Key]] = asyncio.get_running_loop().create_future()
         self._open.settlements += settlements
         self._open.settled.append(future)
         self._arm()
-        await future
+        overtaken = await future
+        return [one for one in settlements if one.key not in overtaken]
 
     def _arm(self) -> None:
         if not self._armed and self._written is None:
@@ -79,7 +80,7 @@ class Ledger:
         )
         written.add_done_callback(self._done)
 
-    def _done(self, written: "asyncio.Future[frozenset[Key]]") -> None:
+    def _done(self, written: "asyncio.Future[Advance]") -> None:
         page, self._written = self._written or _Page(), None
         error = written.exception()
         if error is None:
@@ -91,13 +92,13 @@ class Ledger:
         if self._open.settled or self._open.begun:
             self._arm()
 
-    def _tell(self, page: _Page, begun: frozenset[Key]) -> None:
+    def _tell(self, page: _Page, done: Advance) -> None:
         for settled in page.settled:
             if not settled.done():
-                settled.set_result(None)
+                settled.set_result(done.overtaken)
         for future, keys in page.begun:
             if not future.done():
-                future.set_result(begun.intersection(keys))
+                future.set_result(done.begun.intersection(keys))
 
     def _turn_back(self, page: _Page, error: BaseException) -> None:
         """Nothing may be sent now; what was sent is written down again a little later."""
@@ -105,9 +106,9 @@ class Ledger:
             "ledger.failed",
             settlements=len(page.settlements),
             error=reason(error),
-            remedy="look at the store: disk space, permissions, or the PostgreSQL server",
+            remedy=REMEDY,
         )
-        self._tell(_Page(begun=page.begun), frozenset())
+        self._tell(_Page(begun=page.begun), Advance(frozenset(), frozenset()))
         if page.settled:
             asyncio.get_running_loop().call_later(RETRY_SECONDS, self._again, page)
 

@@ -10,8 +10,7 @@ from email.utils import format_datetime, formataddr
 from templates import render
 from work.letter import Addressee, Envelope, NewLetter, Origin
 from work.notice import Notice
-
-SIMULATED = "[MÔ PHỎNG]"  # stands before every subject of a simulated office
+from work.simulation import SIMULATED
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Who may send what through us: a pure decision over evidence, with the rule it rests on.
+"""Who may send what through us: a pure decision over evidence.
 
 An address counts by its domain, and a domain counts only if it is registered itself: below
 one agency's domain others may have theirs (hanam.gov.vn, syt.hanam.gov.vn). One exception:
@@ -22,19 +22,16 @@ from work.letter import Origin
 
 Verdict = Literal["accept", "hold", "refuse"]
 
-POSTMASTER = "postmaster"
-
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to do with a letter: *reason* is the rule's code, *source* what the rule rests on.
+    """What to do with a letter: *reason* is the rule's code.
 
     *reply* is the refusal: one English sentence in ASCII that says what the sender can do.
     """
 
     verdict: Verdict
     reason: str
-    source: str
     reply: Reply | None = None
 
 
@@ -49,19 +46,13 @@ class Evidence:
     day: date
 
 
-ACCEPTED = Decision("accept", "authorised", "the agency's registered domains")
+ACCEPTED = Decision("accept", "authorised")
 
 
 def decide_sender(origin: Origin, address: str, directory: Directory, day: date) -> Decision:
-    """Whether *origin* may send with this reverse-path; asked at MAIL."""
-    if origin.kind == "inbound":
-        return ACCEPTED  # anybody may write to us
+    """Whether *origin* may send with this reverse-path (RFC 6409 §4.3, §6.1); asked at MAIL."""
     if origin.agency is None:
-        return _refusal(
-            "no-agency",
-            "RFC 6409 §4.3",
-            Reply(530, "5.7.0", "Authentication required; log in first"),
-        )
+        return _refusal("no-agency", 530, "5.7.0", "Authentication required; log in first")
     if bar := _barred(origin.agency, directory, day):
         return bar
     if not address or directory.domains.get(domain_of(address)) == origin.agency:
@@ -70,41 +61,58 @@ def decide_sender(origin: Origin, address: str, directory: Directory, day: date)
         f"Agency {origin.agency} may not send as {_named(domain_of(address))}; use an address in one"
         " of its registered domains, or have the operator register this one"
     )
-    return _refusal("sender-domain", "RFC 6409 §6.1", Reply(550, "5.7.1", text))
-
-
-def decide_recipient(origin: Origin, address: str, directory: Directory) -> Decision:
-    """Whether *origin* may send to this address; asked at RCPT. From outside, only to our agencies.
-
-    "postmaster" without a domain is always taken (RFC 5321 §4.5.1).
-    """
-    ours = address == POSTMASTER or domain_of(address) in directory.domains
-    if ours or origin.kind != "inbound":
-        return ACCEPTED
-    text = f"No relaying to {_named(domain_of(address))}; this host takes mail for registered agencies only"
-    return _refusal("no-relaying", "RFC 5321 §7.9", Reply(550, "5.7.1", text))
+    return _refusal("sender-domain", 550, "5.7.1", text)
 
 
 def decide(evidence: Evidence) -> Decision:
-    """Whether the letter comes in: its sender once more, and who it says wrote it."""
-    sender = decide_sender(evidence.origin, evidence.sender, evidence.directory, evidence.day)
-    if sender.verdict != "accept" or evidence.origin.kind == "inbound":
-        return sender
-    return _decide_author(evidence)
+    """Whether the letter comes in: its sender once more, its header's form, and who it says wrote it.
+
+    A header that two readers could take apart differently is not looked at any further:
+    what one of them takes for the author may be another's rubbish.
+    """
+    decision = decide_sender(evidence.origin, evidence.sender, evidence.directory, evidence.day)
+    for ask in (_decide_form, _decide_author, _decide_singular):
+        if decision.verdict == "accept":
+            decision = ask(evidence)
+    return decision
+
+
+def _decide_form(evidence: Evidence) -> Decision:
+    """RFC 5322 §2.2: every line is of a field."""
+    if not evidence.header.malformed:
+        return ACCEPTED
+    flaw = evidence.header.malformed[0]
+    text = (
+        f"Line {flaw.line} of the letter's header is broken: {flaw.reason};"
+        " mend or remove this line and send the letter again"
+    )
+    return _refusal("header-malformed", 554, "5.6.0", text)
+
+
+def _decide_singular(evidence: Evidence) -> Decision:
+    """RFC 5322 §3.6: fields that may stand once do."""
+    repeated = evidence.header.repeated()
+    if not repeated:
+        return ACCEPTED
+    text = (
+        f"The field {repeated[0].title()} stands {evidence.header.count(repeated[0])} times;"
+        " write it once (RFC 5322 section 3.6) and send the letter again"
+    )
+    return _refusal("field-repeated", 554, "5.6.0", text)
 
 
 def _decide_author(evidence: Evidence) -> Decision:
-    """RFC 5322 §3.6.2 asks for exactly one From; whoever it and Sender name must be of the agency."""
+    """RFC 5322 §3.6.2 asks for exactly one From; whoever it and Sender name must be of the agency (RFC 6409 §8.1)."""
     if evidence.header.count("from") != 1:
         text = f"The letter has {evidence.header.count('from')} From fields; write exactly one"
-        return _refusal("from-count", "RFC 5322 §3.6", Reply(554, "5.6.0", text))
+        return _refusal("from-count", 554, "5.6.0", text)
     for name in ("From", "Sender"):
         addresses = evidence.header.mailboxes(name.lower())
         if isinstance(addresses, Unreadable) or (name == "From" and not addresses):
             reason = addresses.reason if isinstance(addresses, Unreadable) else "it names nobody"
             plain = reason.replace("§", "section ")
             text = f"The {name} field cannot be read: {plain}; write it as RFC 5322 has it"
-            return _refusal("author-unreadable", "RFC 5322 §3.6.2", Reply(554, "5.6.0", text))
+            return _refusal("author-unreadable", 554, "5.6.0", text)
         for domain in map(domain_of, addresses):
             if not _is_theirs(domain, evidence):
                 return _foreign(name, domain, evidence)
@@ -112,12 +120,10 @@ def _decide_author(evidence: Evidence) -> Decision:
 
 
 def _is_theirs(domain: str, evidence: Evidence) -> bool:
-    domains, agency = evidence.directory.domains, evidence.origin.agency
+    directory, agency = evidence.directory, evidence.origin.agency
     if evidence.sender or evidence.origin.kind != "trusted":
-        return domains.get(domain) == agency
-    while domain and domain not in domains:
-        domain = domain.partition(".")[2]
-    return domains.get(domain) == agency
+        return directory.domains.get(domain) == agency
+    return directory.owner(domain) == agency
 
 
 def _foreign(name: str, domain: str, evidence: Evidence) -> Decision:
@@ -125,7 +131,7 @@ def _foreign(name: str, domain: str, evidence: Evidence) -> Decision:
         f"The {name} field names {_named(domain)}, which is not a registered domain of agency"
         f" {evidence.origin.agency}; write from one of its domains, or have the operator register this one"
     )
-    return _refusal("author-domain", "RFC 6409 §8.1", Reply(550, "5.7.1", text))
+    return _refusal("author-domain", 550, "5.7.1", text)
 
 
 def _barred(code: str, directory: Directory, day: date) -> Decision | None:
@@ -144,7 +150,7 @@ def _barred(code: str, directory: Directory, day: date) -> Decision | None:
             text = f"Agency {code} is disabled{_successor(agency)}"
         case _:
             text = f"Agency {code} is not registered; ask the operator to add it"
-    return _refusal("agency-barred", "the agency's validity", Reply(550, "5.7.1", text))
+    return _refusal("agency-barred", 550, "5.7.1", text)
 
 
 def _successor(agency: Agency) -> str:
@@ -157,5 +163,5 @@ def _named(domain: str) -> str:
     return domain or "an unreadable domain"
 
 
-def _refusal(reason: str, source: str, reply: Reply) -> Decision:
-    return Decision("refuse", reason, source, reply)
+def _refusal(reason: str, code: int, status: str, text: str) -> Decision:
+    return Decision("refuse", reason, Reply(code, status, text))

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -118,7 +118,7 @@ def _seal_short(load: Load, octets: bytes, tools: Tools) -> Unsound | None:
         return None
     block, start = headers.split(octets)
     top = Top(block, load.header or headers.parse(block))
-    keys, hashes = tools.sealer.keys(top.header), Hashes()
+    keys, hashes = tools.sealer.keys(load.parcel, top.header), Hashes()
     if keys:
         hashes.update(octets[start:])
     return _sealed(load, tools.sealer.prefix(load.parcel, top, keys, hashes, tools.clock.now()))
@@ -130,7 +130,7 @@ async def _seal_long(load: Load, first: bytes, tools: Tools) -> Unsound | None:
         return None
     block, start = headers.split(first)
     top = Top(block, headers.parse(block))
-    keys, hashes = tools.sealer.keys(top.header), Hashes()
+    keys, hashes = tools.sealer.keys(load.parcel, top.header), Hashes()
     if keys:
         async for chunk in _blocks(tools.store, load.parcel.body):
             await asyncio.to_thread(hashes.update, chunk[start:])
@@ -172,23 +172,21 @@ async def _settle(
     group: Group, cases: tuple[Case, ...], outcomes: tuple[Outcome, ...], tools: Tools
 ) -> None:
     now = tools.clock.now()
+    parcel = group.load.parcel
     plain: list[Settlement] = []
     told: list[Told] = []
     for case, outcome in zip(cases, outcomes, strict=True):
         settled = settlement(case, outcome, tools.schedule, now, tools.chance)
         success = _success(group.destination, outcome)
-        word = fate(case, settled, success) if group.load.parcel.envelope.sender else None
+        word = fate(case, settled, success) if parcel.envelope.sender else None
         if word is None:
             plain.append(settled)
         else:
             told.append(Told(settled, word))
-        _tell(group.load.parcel, settled)
     if plain:
-        await tools.ledger.settle(plain)
+        _tell(parcel, await tools.ledger.settle(plain))
     if told:
-        await tools.bounces.settle(
-            tools.holder, group.load.parcel, await _returned(group, tools), told
-        )
+        _tell(parcel, await tools.bounces.settle(tools.holder, parcel, told))
 
 
 def _success(destination: Destination, outcome: Outcome) -> Success:
@@ -197,14 +195,6 @@ def _success(destination: Destination, outcome: Outcome) -> Success:
     if lmtp or isinstance(destination, LocalHop | Box):
         return "delivered"
     return None if isinstance(outcome, Delivered) and outcome.reports else "relayed"
-
-
-async def _returned(group: Group, tools: Tools) -> bytes:
-    """The content as far as a report may need it."""
-    load = group.load
-    if load.octets is not None:
-        return load.octets
-    return await tools.store.read(body.chunk, load.parcel.body, 0) or b""
 
 
 async def _hold(group: Group, flaw: Unsound, tools: Tools) -> None:
@@ -233,7 +223,12 @@ async def _give_back(group: Group, tools: Tools) -> None:
         log.warning("letter.kept", letter=group.load.parcel.letter, error=reason(error))
 
 
-def _tell(parcel: Parcel, settled: Settlement) -> None:
+def _tell(parcel: Parcel, stood: Sequence[Settlement]) -> None:
+    for settled in stood:
+        _tell_one(parcel, settled)
+
+
+def _tell_one(parcel: Parcel, settled: Settlement) -> None:
     facts = {
         "letter": parcel.letter,
         "position": settled.key.position,

@@ -26,14 +26,16 @@ from schedules.clock import Clock
 from store import Store, body, claim
 from store.bell import Ear
 from store.claim import Claimed
-from store.failure import StoreFailed, reason
+from store.failure import REMEDY, StoreFailed, reason
 from work.finish import finish
+from work.incident import new_incident
 from work.letter import Parcel
 
 log = structlog.get_logger()
 
 RECIPIENTS = 100  # of one transaction: every server takes so many, RFC 5321 §4.5.3.1.8
 PAUSE_SECONDS = 5.0  # while there is no room, no lease or no store
+SENT_AGAIN = "report this traceback; the letter is taken up again, or see `congvu queue why`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,12 @@ class Queue:
         try:
             await carry(group, self._tools)
         except Exception:  # the sweep gives back what nobody works at
-            log.exception("letter.failed", letter=group.load.parcel.letter)
+            log.exception(
+                "letter.failed",
+                letter=group.load.parcel.letter,
+                incident=new_incident(),
+                remedy=SENT_AGAIN,
+            )
         finally:
             self._hands.put_down(group)
 
@@ -188,8 +195,7 @@ class Queue:
                 pause = await self._claim()
                 await self._relieve()
             except StoreFailed as error:
-                remedy = "look at the store: disk space, permissions, or the PostgreSQL server"
-                log.error("queue.blind", error=reason(error), remedy=remedy)
+                log.error("queue.blind", error=reason(error), remedy=REMEDY)
                 pause = PAUSE_SECONDS
             for destination, lane in tuple(self._lanes.items()):  # whose lease was late meanwhile
                 self._man(destination, lane, tasks)

@@ -12,15 +12,16 @@ from mail import header, password, policy
 from mail.content import Content
 from mail.hands import Load
 from mail.header import Header
-from mail.policy import POSTMASTER, Decision, Evidence
+from mail.policy import Decision, Evidence
 from mail.queue import Queue
 from mail.roster import Roster
 from mail.schedule import Schedule
 from mail.smtp.reply import Reply
+from mail.turns import Turns
 from schedules.clock import Clock
 from store import Store, body, spool
 from store.claim import Past
-from store.failure import StoreFailed, is_full, reason
+from store.failure import REMEDY, StoreFailed, is_full, reason
 from store.spool import Accepted
 from work import receipt
 from work.incident import new_incident
@@ -28,9 +29,10 @@ from work.letter import Envelope, NewLetter, Origin, Parcel, State
 
 log = structlog.get_logger()
 
-LEAST_FREE = 256 * 1024 * 1024  # octets: what is settled must always find room
+POSTMASTER = "postmaster"  # for whom a domain is not needed, RFC 5321 §4.5.1
 LOGINS_AT_ONCE = 2  # each takes 64 MiB and a core for a tenth of a second
-LOOK_EVERY_SECONDS = 1.0  # at the disk
+
+CROWDED = Reply(454, "4.7.0", "Too many logins are being checked, try again later")
 
 NEARLY_FULL = Reply(452, "4.3.1", "The store is nearly full; try again later")
 
@@ -49,12 +51,15 @@ class RelaySettings:
 
     domain: str
     zone: tzinfo
-    size_limit: int
     schedule: Schedule = field(default_factory=Schedule)
 
 
 class Relay:
-    """The SMTP server's Reception. *decide* is the policy that a whole letter has to pass."""
+    """The SMTP server's Reception.
+
+    *room* is False while the store is nearly full, *decide* the policy that a whole letter
+    has to pass.
+    """
 
     def __init__(
         self,
@@ -63,6 +68,7 @@ class Relay:
         roster: Roster,
         clock: Clock,
         settings: RelaySettings,
+        room: Callable[[], bool],
         decide: Decide = policy.decide,
     ) -> None:
         self._store = store
@@ -70,30 +76,41 @@ class Relay:
         self._roster = roster
         self._clock = clock
         self._settings = settings
+        self._room = room
         self._decide = decide
-        self._least_free = max(LEAST_FREE, 2 * settings.size_limit)
-        self._full = False
-        self._look_at = 0.0  # on the loop's clock
+        self._turns = Turns()
         self._verifiers = concurrent.futures.ThreadPoolExecutor(LOGINS_AT_ONCE, "login")
 
     def close(self) -> None:
         """Ends the threads that verify passwords."""
         self._verifiers.shutdown(wait=False, cancel_futures=True)
 
-    async def login(self, name: str, given: str, peer: str) -> str | None:
+    async def login(
+        self, name: str, given: str, peer: str, here: Callable[[], bool]
+    ) -> str | Reply | None:
         """The code of the login's agency; None for a wrong password, an unknown or a disabled login.
 
         Each takes as long as the others. An agency that may not send any more gets in,
-        so that MAIL can tell which one took over.
+        so that MAIL can tell which one took over. CROWDED while too many ask.
         """
+        async with self._turns.turn(peer) as granted:
+            if not granted:
+                log.warning("login.put-off", peer=peer)
+                return CROWDED
+            agency = await self._opened(name, given, here)
+        if agency is not None:
+            log.info("login.accepted", agency=agency, peer=peer)
+        return agency
+
+    async def _opened(self, name: str, given: str, here: Callable[[], bool]) -> str | None:
+        def verified() -> bool:
+            return here() and password.verify(encoded, given)
+
         login = self._roster.directory.logins.get(name)
         encoded = password.NOBODY if login is None else login.password_hash
         loop = asyncio.get_running_loop()
-        right = await loop.run_in_executor(self._verifiers, password.verify, encoded, given)
-        if login is None or login.disabled or not right:
-            return None
-        log.info("login.accepted", agency=login.agency, peer=peer)
-        return login.agency
+        right = await loop.run_in_executor(self._verifiers, verified)
+        return None if login is None or login.disabled or not right else login.agency
 
     def sender(self, origin: Origin, address: str) -> Reply | None:
         """A refusal of the reverse-path, or None."""
@@ -102,12 +119,12 @@ class Relay:
         return _refusal(decision, origin)
 
     def recipient(self, origin: Origin, sender: str, address: str) -> Reply | None:
-        """A refusal of one forward-path, or None."""
-        return _refusal(policy.decide_recipient(origin, address, self._roster.directory), origin)
+        """None: whoever may send may write to anybody."""
+        return None
 
     async def letter(self, origin: Origin, envelope: Envelope, content: Content) -> Reply:
         """250 with the receipt id once the letter is committed; otherwise why it was not taken."""
-        if self._nearly_full():
+        if not self._room():
             return NEARLY_FULL
         now, fields = self._clock.now(), header.parse(content.header)
         evidence = Evidence(origin, envelope.sender, fields, self._roster.directory, self._day(now))
@@ -149,17 +166,6 @@ class Relay:
             await self._store.write(body.add_chunk, body_id, position, chunk, octets=len(chunk))
             position += 1
         return body_id
-
-    def _nearly_full(self) -> bool:
-        """As the disk was at most a second ago."""
-        now = asyncio.get_running_loop().time()
-        if now >= self._look_at:
-            self._look_at = now + LOOK_EVERY_SECONDS
-            free = self._store.free_bytes()
-            self._full = free is not None and free < self._least_free
-            if self._full:
-                log.error("relay.full", free_octets=free, remedy="make room on the store's disk")
-        return self._full
 
     def _day(self, now: datetime) -> date:
         return now.astimezone(self._settings.zone).date()
@@ -238,8 +244,7 @@ def _failed(error: Exception) -> Reply:
         log.error("relay.full", free_octets=0, remedy="make room on the store's disk")
         return NEARLY_FULL
     incident = new_incident()
-    remedy = "look at the store: disk space, permissions, or the PostgreSQL server"
-    log.error("relay.failed", incident=incident, error=reason(error), remedy=remedy)
+    log.error("relay.failed", incident=incident, error=reason(error), remedy=REMEDY)
     return Reply(
         451, "4.3.0", f"The letter could not be kept, incident {incident}; try again later"
     )

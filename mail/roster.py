@@ -22,6 +22,10 @@ class Roster:
         """Reads the directory anew."""
         self.directory = await self._store.read(directory.load)
 
+    def owner(self, host: str) -> str | None:
+        """The code of the agency that *host* belongs to, if any."""
+        return self.directory.owner(host)
+
     async def follow(self) -> None:
         """Reads it whenever the bell rings, and at least every minute, for ever."""
         ear = self._store.bell.ear("directory")

@@ -4,7 +4,7 @@ A signature that would not verify at the receiver does harm (DMARC), so the lett
 stays; what is found wrong is an operator's to mend.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,23 +54,35 @@ class Hashes:
 class Sealer:
     """Seals with the keys of *keyring* for the domain of the header From.
 
+    *owner* gives the code of the agency that a domain or host belongs to: a parent's key
+    serves a subdomain only where both are of one agency, because a signature speaks for
+    the domain that it names (RFC 6376 §2.5).
+
     *records* are the key records as last seen in DNS, by selector and domain. One that
     was not seen, or that DNS does not have, cannot contradict: the key itself stands for it.
     """
 
     def __init__(
-        self, hostname: str, keyring: Keyring, records: Mapping[tuple[str, str], bytes | None]
+        self,
+        hostname: str,
+        keyring: Keyring,
+        records: Mapping[tuple[str, str], bytes | None],
+        owner: Callable[[str], str | None],
     ) -> None:
         self._hostname = hostname
         self._keyring = keyring
         self._records = records
+        self._owner = owner
 
-    def keys(self, header: Header) -> Keys:
-        """The keys to sign with for who wrote the letter, if there are any."""
+    def keys(self, parcel: Parcel, header: Header) -> Keys:
+        """The keys to sign with for who wrote the letter, if there are any; what we wrote, the office signs."""
         authors = header.mailboxes("from")
         if isinstance(authors, Unreadable) or not authors:
             return ()
-        return self._keyring.keys_for(domain_of(authors[0]))
+        domain = domain_of(authors[0])
+        signer = parcel.origin.agency if parcel.kind == "relayed" else self._owner(domain)
+        keys = self._keyring.keys_for(domain)
+        return tuple(key for key in keys if self._owner(key.domain) == signer)
 
     def prefix(
         self, parcel: Parcel, top: Top, keys: Keys, hashes: Hashes, now: datetime

@@ -11,8 +11,8 @@ from mail.settling import Case, expiry, fate
 from schedules.clock import Clock
 from store import Store, body, claim
 from store.claim import Claimed
-from store.failure import StoreFailed, reason
-from store.spool import Key, Settlement, settle
+from store.failure import REMEDY, StoreFailed, reason
+from store.spool import Key
 
 log = structlog.get_logger()
 
@@ -48,8 +48,7 @@ class Sweep:
             await self._forsake()
             await self._clear()
         except StoreFailed as error:
-            remedy = "look at the store: disk space, permissions, or the PostgreSQL server"
-            log.error("sweep.failed", error=reason(error), remedy=remedy)
+            log.error("sweep.failed", error=reason(error), remedy=REMEDY)
 
     async def _expire(self) -> None:
         full = True
@@ -61,21 +60,14 @@ class Sweep:
             full = sum(len(one.past) for one in old) == BATCH
 
     async def _end(self, claimed: Claimed) -> None:
-        plain: list[Settlement] = []
         told: list[Told] = []
         for case in _cases(claimed):
             settled = expiry(case)
             word = fate(case, settled) if claimed.parcel.envelope.sender else None
-            if word is None:
-                plain.append(settled)
-            else:
-                told.append(Told(settled, word))
-        if plain:
-            await self._store.write(settle, self._holder, plain, self._clock.now())
-        if told:
-            octets = await self._store.read(body.beginning, claimed.parcel.body)
-            await self._bounces.settle(self._holder, claimed.parcel, octets, told)
-        log.info("letter.expired", letter=claimed.parcel.letter, recipients=len(claimed.past))
+            told.append(Told(settled, word))
+        stood = await self._bounces.settle(self._holder, claimed.parcel, told)
+        if stood:
+            log.info("letter.expired", letter=claimed.parcel.letter, recipients=len(stood))
 
     async def _forsake(self) -> None:
         """Twice seen in the store but not in hand: the answer to its commit was lost, or a bug dropped it."""

@@ -1,5 +1,6 @@
 """The fields we put before a letter: where it came from, and what its sender left out."""
 
+import functools
 import ipaddress
 import re
 from collections.abc import Iterator
@@ -25,11 +26,7 @@ def received_field(parcel: Parcel, hostname: str) -> bytes:
     """
     origin = parcel.origin
     pieces = [
-        f"from {_greeting(origin)}",
-        f"({_address_literal(origin.peer)})",
-        f"by {hostname}",
-        "(Congvu)",
-        f"with {origin.protocol}",
+        *_hop(origin, hostname),
         f"id {receipt.encode(parcel.letter)}",
         *_sole_recipient(parcel),
         *_tls_clause(origin.tls),
@@ -39,12 +36,10 @@ def received_field(parcel: Parcel, hostname: str) -> bytes:
 
 
 def missing_fields(parcel: Parcel, header: Header, hostname: str) -> bytes:
-    """The Date and Message-ID that a submitted letter lacks (RFC 6409 §8.2, §8.3); b"" for others.
+    """The Date and Message-ID that a letter lacks (RFC 6409 §8.2, §8.3).
 
     Made of the letter's number and its time of receipt, so that every attempt sends the same.
     """
-    if parcel.origin.kind == "inbound":
-        return b""
     added = b""
     if not header.count("date"):
         added += f"Date: {format_datetime(parcel.received_at)}\r\n".encode()
@@ -52,6 +47,17 @@ def missing_fields(parcel: Parcel, header: Header, hostname: str) -> bytes:
         stamp = f"{parcel.received_at:%Y%m%d%H%M%S.%f}.{receipt.encode(parcel.letter)}"
         added += f"Message-ID: <{stamp}@{hostname}>\r\n".encode()
     return added
+
+
+@functools.lru_cache(maxsize=256)  # a session's letters share it
+def _hop(origin: Origin, hostname: str) -> tuple[str, ...]:
+    return (
+        f"from {_greeting(origin)}",
+        f"({_address_literal(origin.peer)})",
+        f"by {hostname}",
+        "(Congvu)",
+        f"with {origin.protocol}",
+    )
 
 
 def _greeting(origin: Origin) -> str:

@@ -42,7 +42,10 @@ def _from_here(request: Request) -> bool:
     """Whether nobody else can have sent it: not a proxy, nor a foreign page that points its name at us."""
     if any(field in request.headers for field in _FORWARDED):
         return False
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    try:
+        host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    except ValueError:
+        return False
     client = request.client.host if request.client else ""
     return _is_loopback(client) and (host == "localhost" or _is_loopback(host))
 

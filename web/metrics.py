@@ -11,11 +11,9 @@ from prometheus_client.process_collector import ProcessCollector
 
 from store.overview import COUNT_LIMIT, Overview
 from web.vitals import Vitals
-from work.letter import SETTLED, State
+from work.letter import OPEN, SETTLED
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
-
-_OPEN = tuple(state for state in State if state not in SETTLED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # the registry keeps collectors by identity
@@ -73,7 +71,7 @@ def _mail(overview: Overview, now: datetime) -> Iterator[Metric]:
         "congvu_recipients_open",
         f"Recipients of letters by state; {limit} for each.",
         "state",
-        ((state, counts.get(state, 0)) for state in _OPEN),
+        ((state, counts.get(state, 0)) for state in OPEN),
     )
     yield _labelled(
         "congvu_oldest_open_letter_seconds",

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from schedules.calendar import Calendar
 from schedules.clock import Clock, OfficeClock
+from schedules.soon import SOON_WORKING_DAYS, last_soon_day
 from store import Store
 from store.board import Board, board
 from store.failure import StoreFailed
@@ -29,8 +30,6 @@ from web.language import language_of
 from web.overview_facts import minutes, of_board
 from web.vitals import Vitals
 from work.incident import new_incident
-
-SOON = 3  # working days
 
 _FOLDER = Path(__file__).parent / "pages"
 _FILES = ("overview.css", "overview.js", "overview.svg")
@@ -91,7 +90,7 @@ class OverviewPage:
     def _days(self, office_now: datetime) -> Days:
         calendar = self._office.calendar
         today = calendar.today(office_now)
-        return Days(today, calendar.add_working_days(today, SOON), today.replace(day=1))
+        return Days(today, last_soon_day(today, calendar), today.replace(day=1))
 
     def _facts(self, found: Board | None, now: datetime, office_now: datetime) -> dict[str, Any]:
         office = self._office
@@ -106,7 +105,7 @@ class OverviewPage:
             "today": today,
             "level": gravest(told),
             "concerns": [(one, minutes(one.since, now) if one.since else 0) for one in told],
-            "soon_days": SOON,
+            "soon_days": SOON_WORKING_DAYS,
             "store": store,
             "loops": self._vitals.loops(),
             "free_bytes": self._vitals.free_bytes(),

@@ -12,12 +12,13 @@ from congvu.cli.refused import Refused
 from congvu.cli.sentences import effect, import_done, refuse_conflict
 from congvu.cli.sheet import Column, read_sheet
 from congvu.cli.shell import Shell
+from mail.address import typed_domain
 from store import Tx
 from store.directory import load
 from store.directory.agencies import add_agency, disable_agency, enable_agency, put_agencies
 from store.directory.people import all_people
 from work.agency import Agency
-from work.directory import Directory, Standing, agency_code, mail_domain
+from work.directory import Directory, Standing, agency_code
 
 NONE_YET = """\
 No agency is registered yet. Add one:
@@ -25,7 +26,7 @@ No agency is registered yet. Add one:
 
 
 def _domains(text: str) -> frozenset[str]:
-    return frozenset(mail_domain(part) for part in text.split())
+    return frozenset(typed_domain(part) for part in text.split())
 
 
 COLUMNS = {
@@ -77,7 +78,10 @@ def add(
     refuse_conflict(shell.write(add_agency, new, shell.now))
     click.echo(f"Added agency {code}, {name}.")
     if domains:
-        click.echo(f"Next, a login for its mail system:\n  congvu login add NAME --agency {code}")
+        click.echo(
+            "Next, keys to sign its letters with, and a login for its mail system:\n"
+            f"  congvu dkim new {domains[0]}\n  congvu login add NAME --agency {code}"
+        )
     else:
         click.echo("It has no mail domain yet, so it may not send; see congvu agency import.")
 
@@ -90,11 +94,11 @@ def list_(shell: Shell, as_json: bool) -> None:
     directory = shell.read(load)
     agencies = list(directory.agencies.values())
     if as_json:
-        output.as_json([_facts(agency, directory, shell.today) for agency in agencies])
+        output.as_json([_facts(agency, directory, shell.machine_day) for agency in agencies])
     elif not agencies:
         click.echo(NONE_YET)
     else:
-        rows = [_row(agency, directory, shell.today) for agency in agencies]
+        rows = [_row(agency, directory, shell.machine_day) for agency in agencies]
         output.table(("CODE", "NAME", "DOMAINS", "STATE"), rows, wide=1, style=_colour)
 
 
@@ -108,7 +112,7 @@ def show(shell: Shell, code: str, as_json: bool) -> None:
     agency = directory.agencies.get(code)
     if agency is None:
         raise Refused(_unknown(code))
-    facts = {**_facts(agency, directory, shell.today), "people": people}
+    facts = {**_facts(agency, directory, shell.machine_day), "people": people}
     if as_json:
         output.as_json(facts)
         return
@@ -116,7 +120,7 @@ def show(shell: Shell, code: str, as_json: bool) -> None:
         f"{code}  {agency.name}",
         [
             ("short name", agency.short_name),
-            ("state", _state(agency, directory, shell.today)),
+            ("state", _state(agency, directory, shell.machine_day)),
             ("domains", " ".join(facts["domains"]) or "none: it may not send"),
             ("parent", agency.parent or ""),
             ("valid from", str(agency.valid_from or "")),

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from mail.address import Flaw, mailbox
-from work.directory import agency_code, mail_domain
+from mail.address import Flaw, mailbox, typed_domain
+from work.directory import agency_code
 from work.person import Position
 
 NAME_LONGEST = 200
@@ -60,7 +60,7 @@ def email(text: str) -> str:
     if isinstance(found, Flaw):
         raise ValueError(f'"{text}" is no mailbox; write it such as an.nv@bacninh.gov.vn')
     local, _, domain = found.rpartition("@")
-    return f"{local.lower()}@{mail_domain(domain)}"
+    return f"{local.lower()}@{typed_domain(domain)}"
 
 
 def login_name(text: str) -> str:
@@ -89,7 +89,7 @@ def language(text: str) -> str:
 
 
 AGENCY = Kind("code", agency_code)
-DOMAIN = Kind("domain", mail_domain)
+DOMAIN = Kind("domain", typed_domain)
 TITLE = Kind("text", title)
 DAY = Kind("date", day)
 EMAIL = Kind("mailbox", email)

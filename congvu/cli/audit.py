@@ -26,6 +26,7 @@ WORDS = {
     "checkpoint": "it disagrees with a checkpoint",
     "signature": "the signature is not by a key that we have; give it with --public-key",
     "shortened": "lines were taken off its end, or the whole chain is gone",
+    "unsealed": "a checkpoint that covered it as far as here is gone",
 }
 NOT_SEEN = (
     "Not seen from here: a chain that was removed together with every checkpoint naming it."

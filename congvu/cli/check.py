@@ -69,10 +69,10 @@ def _memory(shell: Shell, config: Config, offline: bool) -> Iterator[Finding]:
     facts, room = shell.with_store(lambda store: _look(config, store))
     yield from room
     yield memory.clock(shell.now, facts.last_instant)
-    yield from memory.people(config, facts.directory, shell.today)
+    yield from memory.people(config, facts.directory, shell.machine_day)
     yield key_files.audit_key(config.store.audit_key_file, facts.audit_key)
     yield from key_files.signing_keys(config.relay.dkim_keys, facts.keys)
-    yield from key_files.unsigned(config, facts.directory, facts.keys, shell.today)
+    yield from key_files.unsigned(config, facts.directory, facts.keys, shell.machine_day)
     if not offline:
         yield from asyncio.run(dns_records.records(config, facts.keys))
 

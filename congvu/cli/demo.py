@@ -44,7 +44,13 @@ def command(ctx: click.Context, check: bool, keep: Path | None, port_base: int |
 
 
 @command.command()
-@click.option("--listen", default="127.0.0.1:8081", show_default=True, metavar="HOST:PORT")
+@click.option(
+    "--listen",
+    default="127.0.0.1:8081",
+    show_default=True,
+    metavar="HOST:PORT",
+    help="Where it answers; loopback only.",
+)
 def telegram(listen: str) -> None:
     """The Bot API emulator and its chat page alone: a fake, for this machine only."""
     from demo.telegram import run

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from congvu.dkim_key import BOTH, Algorithm, Use, forget, new_keys, turn, use_of
 from mail.dns import Resolver
 from mail.sign.record import dns_record, txt_strings
 from store import Tx
-from store.directory.dkim import add_dkim_key, dkim_keys, saw_dkim_key, set_dkim_active
+from store.directory.dkim import add_dkim_keys, dkim_keys, saw_dkim_key, set_dkim_active
 from work.directory import DkimKey
 
 NONE_YET = """\
@@ -34,7 +33,13 @@ def command() -> None:
 
 @command.command()
 @click.argument("domain", type=DOMAIN, required=False)
-@click.option("--algorithm", type=click.Choice(["both", *BOTH]), default="both", show_default=True)
+@click.option(
+    "--algorithm",
+    type=click.Choice(["both", *BOTH]),
+    default="both",
+    show_default=True,
+    help="Which kind of key to make.",
+)
 @click.pass_obj
 def new(shell: Shell, domain: str | None, algorithm: str) -> None:
     """Makes the first keys of a domain (the office's, unless named); later ones come by rotate."""
@@ -46,12 +51,12 @@ def new(shell: Shell, domain: str | None, algorithm: str) -> None:
             f"{name} signs with {' and '.join(sorted(taken))} already; change keys with"
             f" congvu dkim rotate {name}"
         )
-    keys = _made(shell, name, wanted, active=True)
+    keys = _made(shell, name, wanted, Use.SIGNING)
     click.echo(
         f"Made {len(keys)} keys of {name} in {folder / name}. Publish, then look with congvu check:\n"
     )
     _records(keys)
-    click.echo("\nA daemon that runs signs with them once it is restarted, or sent SIGHUP.")
+    click.echo("\nA daemon that runs signs with them at once, or within a minute.")
 
 
 @command.command()
@@ -108,7 +113,7 @@ def rotate(shell: Shell, domain: str | None) -> None:
     if not any(key.active for key in keys):
         raise Refused(f"{name} has no keys to rotate; make the first with congvu dkim new {name}")
     if not waiting:
-        made = _made(shell, name, BOTH, active=False)
+        made = _made(shell, name, BOTH, Use.WAITING)
         click.echo("The new keys wait. Publish their records beside the old ones:\n")
         _records(made)
         click.echo(f"\nOnce they are seen everywhere, run again: congvu dkim rotate {name}")
@@ -117,32 +122,20 @@ def rotate(shell: Shell, domain: str | None) -> None:
 
 
 def _made(
-    shell: Shell, domain: str, algorithms: Iterable[Algorithm], *, active: bool
+    shell: Shell, domain: str, algorithms: Iterable[Algorithm], use: Use
 ) -> tuple[DkimKey, ...]:
     """New keys, kept in files and in the store, or in neither."""
     folder = shell.config.relay.dkim_keys
-    keys = tuple(
-        replace(key, active=active) for key in new_keys(folder, domain, algorithms, shell.now)
-    )
+    keys = new_keys(folder, domain, algorithms, shell.now, use)
     kept = False
     try:
-        kept = shell.write(_add_all, keys, shell.now)
+        kept = shell.write(add_dkim_keys, keys, shell.now)
     finally:
         if not kept:
             forget(folder, keys)
     if not kept:
         raise Refused(f"the store knows a key of {domain} whose file is gone; see congvu dkim list")
-    if not active:
-        for key in keys:
-            turn(folder, key, Use.WAITING)
     return keys
-
-
-def _add_all(tx: Tx, keys: tuple[DkimKey, ...], now: datetime) -> bool:
-    known = {key.name for key in dkim_keys(tx)}
-    return not any(key.name in known for key in keys) and all(
-        add_dkim_key(tx, key, now) for key in keys
-    )
 
 
 def _switch(shell: Shell, waiting: Sequence[DkimKey], old: Sequence[DkimKey]) -> None:
@@ -166,7 +159,7 @@ def _switch(shell: Shell, waiting: Sequence[DkimKey], old: Sequence[DkimKey]) ->
         turn(folder, key, Use.RETIRED)
     shell.write(_exchange, tuple(waiting), tuple(old), shell.now)
     until = (shell.now + shell.config.relay.max_age + timedelta(days=2)).date()
-    click.echo("The new keys sign once the daemon has read them: restart it, or send it SIGHUP.")
+    click.echo("The new keys sign; a daemon that runs takes them up at once, or within a minute.")
     click.echo(
         f"Leave the old records in DNS until {until}; letters signed with them are still under way."
     )

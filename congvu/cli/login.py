@@ -180,7 +180,7 @@ def _unknown(name: str) -> str:
 def _state(login: Login, directory: Directory, shell: Shell) -> str:
     if login.disabled:
         return "disabled"
-    standing = directory.standing(login.agency, shell.today)
+    standing = directory.standing(login.agency, shell.machine_day)
     return "active" if standing is Standing.GOOD else f"agency {standing}"
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from congvu.cli.commands import COMMANDS
+from congvu.cli.output import harmless
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 
@@ -129,5 +130,5 @@ def _usage(error: click.UsageError) -> int:
 
 
 def _failed(sentence: str) -> int:
-    click.echo(sentence, err=True)
+    click.echo(harmless(sentence), err=True)
     return FAILED

@@ -25,7 +25,7 @@ def table(
 
     *style* gives the colour of a row's last column.
     """
-    cells = [tuple(row) for row in rows]
+    cells = [tuple(map(harmless, row)) for row in rows]
     widths = [max(map(shown_width, column)) for column in zip(header, *cells, strict=True)]
     widths[wide] = max(12, min(widths[wide], _room(widths, wide)))
     click.secho(_line(header, widths), bold=True)
@@ -39,7 +39,7 @@ def fields(title: str, pairs: Iterable[tuple[str, str]]) -> None:
     width = max(shown_width(name) for name, _ in facts)
     click.secho(title, bold=True)
     for name, value in facts:
-        first, *rest = folded(value, max(20, screen_width() - width - 4))
+        first, *rest = folded(harmless(value), max(20, screen_width() - width - 4))
         click.echo(f"  {padded(name, width)}{GAP}{first}")
         for line in rest:
             click.echo(f"  {' ' * width}{GAP}{line}")
@@ -47,8 +47,23 @@ def fields(title: str, pairs: Iterable[tuple[str, str]]) -> None:
 
 def say(text: str) -> None:
     """Prints a sentence, folded at the terminal's width."""
-    for line in folded(text, screen_width()):
+    for line in folded(harmless(text), screen_width()):
         click.echo(line)
+
+
+def harmless(text: str) -> str:
+    """*text* without what would move the cursor, colour the screen or turn the direction of writing.
+
+    What strangers wrote in a letter or a file is printed too (Unicode categories Cc and Cf).
+
+    >>> harmless("a\x1b[31mb\u202ec")
+    'a\ufffd[31mb\ufffdc'
+    """
+    return "".join("\ufffd" if _steers(sign) else sign for sign in text)
+
+
+def _steers(sign: str) -> bool:
+    return sign != "\n" and unicodedata.category(sign) in ("Cc", "Cf")
 
 
 def as_json(value: Any) -> None:

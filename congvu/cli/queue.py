@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVarTuple
 
 import click
 
@@ -12,15 +12,17 @@ from congvu.cli.output import json_option
 from congvu.cli.queue_words import RULES, age, happened, next_step
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
-from store import Tx, queue
+from store import Tx, clock, queue
 from store.account import Entry
 from store.queue import Done, Line, Standing, Story
 from work import receipt
-from work.letter import State
+from work.letter import OPEN, State
 
 if TYPE_CHECKING:
     from mail.schedule import Schedule
     from store import Store
+
+Args = TypeVarTuple("Args")
 
 STATES = tuple(str(state) for state in State)
 EMPTY = "Nothing waits."
@@ -67,7 +69,7 @@ def list_(
     shell: Shell, states: tuple[str, ...], agency: str | None, limit: int, as_json: bool
 ) -> None:
     """Lists what is open, oldest first."""
-    chosen = tuple(map(State, states)) or queue.OPEN
+    chosen = tuple(map(State, states)) or OPEN
     found = shell.read(queue.lines, chosen, agency, limit)
     if as_json:
         output.as_json([_line_facts(line) for line in found])
@@ -119,7 +121,7 @@ def why(shell: Shell, letter: int, as_json: bool) -> None:
 def hold(shell: Shell, letters: tuple[int, ...]) -> None:
     """Keeps letters until they are released."""
     end = _schedule(shell).end(shell.now, held=True)
-    _each(shell, letters, "held", lambda tx, n: queue.hold(tx, n, actor(), shell.now, end))
+    _each(shell, letters, "held", queue.hold, actor(), shell.now, end)
 
 
 @command.command()
@@ -128,7 +130,7 @@ def hold(shell: Shell, letters: tuple[int, ...]) -> None:
 def release(shell: Shell, letters: tuple[int, ...]) -> None:
     """Lets held letters go now."""
     end = _schedule(shell).end(shell.now, held=False)
-    _each(shell, letters, "released", lambda tx, n: queue.release(tx, n, actor(), shell.now, end))
+    _each(shell, letters, "released", queue.release, actor(), shell.now, end)
 
 
 @command.command()
@@ -136,7 +138,7 @@ def release(shell: Shell, letters: tuple[int, ...]) -> None:
 @click.pass_obj
 def retry(shell: Shell, letters: tuple[int, ...]) -> None:
     """Tries letters again now; an uncertain one may arrive twice."""
-    _each(shell, letters, "due now", lambda tx, n: queue.retry(tx, n, actor(), shell.now))
+    _each(shell, letters, "due now", queue.retry, actor(), shell.now)
 
 
 @command.command()
@@ -149,12 +151,7 @@ def drop(shell: Shell, letters: tuple[int, ...], reason: str) -> None:
     """Ends letters and tells nobody."""
     if not reason.strip():
         raise Refused("give a reason: whoever asks for the letter later will want to know")
-    _each(
-        shell,
-        letters,
-        "dropped",
-        lambda tx, n: queue.drop(tx, n, actor(), reason.strip(), shell.now),
-    )
+    _each(shell, letters, "dropped", queue.drop, actor(), reason.strip(), shell.now)
 
 
 @command.command()
@@ -173,12 +170,17 @@ def _returned(shell: Shell, number: int) -> Done:
     from mail.returning import return_letter
     from schedules.clock import MachineClock
 
-    config, schedule = shell.config, _schedule(shell)
-    reporter = Reporter(config.relay.hostname, config.office.domain, config.office.zone)
+    config, schedule, by, now = shell.config, _schedule(shell), actor(), shell.now
+    reporter = Reporter(
+        config.relay.hostname,
+        config.office.domain,
+        config.office.zone,
+        simulated=shell.read(clock.anchor) is not None,
+    )
 
     def returned(store: "Store") -> Awaitable[Done]:
         bounces = Bounces(store, reporter, schedule, MachineClock())
-        return return_letter(store, bounces, schedule, number, actor(), shell.now)
+        return return_letter(store, bounces, schedule, number, by, now)
 
     return shell.with_store(returned)
 
@@ -190,11 +192,15 @@ def _schedule(shell: Shell) -> "Schedule":
 
 
 def _each(
-    shell: Shell, letters: tuple[int, ...], done: str, change: Callable[[Tx, int], Done]
+    shell: Shell,
+    letters: tuple[int, ...],
+    done: str,
+    change: Callable[[Tx, int, *Args], Done],
+    *args: *Args,
 ) -> None:
     for number in letters:
         _story(shell, number)
-        _tell(number, done, shell.write(change, number))
+        _tell(number, done, shell.write(change, number, *args))
 
 
 def _tell(number: int, done: str, outcome: Done) -> None:

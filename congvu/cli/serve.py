@@ -1,6 +1,7 @@
 """`congvu serve`: the daemon."""
 
 import asyncio
+import errno
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -110,6 +111,13 @@ def _serve(shell: Shell, order: Order) -> None:
             asyncio.run(serve(shell.config, order))
         except (ClockRefused, DataRefused, KeyRefused) as error:
             raise Refused(str(error)) from error
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            where = f"[[relay.listener]] in {shell.config.path}"
+            raise Refused(
+                f"{error.strerror}; stop the other program, or change the address under {where}"
+            ) from error
 
 
 def _require_store(path: Path | None) -> None:

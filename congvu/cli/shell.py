@@ -1,7 +1,6 @@
 """What every command stands on: the configuration, the store, who runs it, and the time."""
 
 import os
-import pwd
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -20,10 +19,13 @@ T = TypeVar("T")
 
 
 def actor() -> str:
-    """Who runs this, as the account names them: "cli:an", or "cli:root sudo:an"."""
-    name = pwd.getpwuid(os.getuid()).pw_name
-    behind = os.environ.get("SUDO_USER")
-    return f"cli:{name} sudo:{behind}" if behind and os.getuid() == 0 else f"cli:{name}"
+    """Who runs this, as the account names them: "cli:1000", or "cli:0 sudo:1000", by their user ids.
+
+    An account's name may be a person's, and the account of what was done holds none (design, section 5).
+    """
+    behind = os.environ.get("SUDO_UID", "")
+    known = os.getuid() == 0 and behind.isascii() and behind.isdecimal()
+    return f"cli:{os.getuid()}" + (f" sudo:{behind}" if known else "")
 
 
 class Shell:
@@ -56,8 +58,11 @@ class Shell:
         return MachineClock().now()
 
     @property
-    def today(self) -> date:
-        """The office's day."""
+    def machine_day(self) -> date:
+        """The machine's day in the office's zone: the relay lets agencies and logins in by it.
+
+        Where office time is simulated, tasks have another: task_office.office_day.
+        """
         return self.now.astimezone(self.config.office.zone).date()
 
     def write(self, function: "Callable[[Tx, *Args], T]", *args: *Args) -> T:

@@ -44,9 +44,11 @@ def plan(shell: Shell) -> "Plan":
     """What the daemon plans reminders by."""
     from congvu.parts import schedules
     from schedules.dated import DataRefused
+    from store.clock import anchor
 
+    simulated = shell.read(anchor) is not None
     try:
-        return schedules.plan(shell.config)
+        return schedules.plan(shell.config, simulated)
     except DataRefused as error:
         raise Refused(str(error)) from error
 

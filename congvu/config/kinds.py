@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from mail.address import typed_domain
 from mail.route import Route, RouteError, destination_of
-from work.directory import mail_domain
 
 Network = IPv4Network | IPv6Network
 
@@ -107,7 +107,7 @@ def route_domain(text: str) -> str:
     if text == "*":
         return text
     below = text.startswith("*.")
-    return ("*." if below else "") + mail_domain(text.removeprefix("*."))
+    return ("*." if below else "") + typed_domain(text.removeprefix("*."))
 
 
 def via(text: str, folder: Path) -> str:

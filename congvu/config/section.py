@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 
 from congvu.config import kinds
 from congvu.config.secret import exposure
-from work.directory import agency_code, mail_domain
+from mail.address import typed_domain
+from work.directory import agency_code
 
 
 class Section(BaseModel):
@@ -106,7 +107,7 @@ Listen = Annotated[kinds.Address, _written(kinds.address, "127.0.0.1:2525")]
 Resolver = Annotated[kinds.Address, _written(lambda text: kinds.address(text, 53), "127.0.0.1")]
 Network = Annotated[kinds.Network, _written(kinds.network, "10.1.0.0/16")]
 HostName = Annotated[str, _written(kinds.host_name, "mail.vpcp.gov.vn")]
-Domain = Annotated[str, _written(mail_domain, "vpcp.gov.vn")]
+Domain = Annotated[str, _written(typed_domain, "vpcp.gov.vn")]
 RouteDomain = Annotated[str, _written(kinds.route_domain, "*.gov.vn")]
 AgencyCode = Annotated[str, _written(agency_code, "H05")]
 Via = Annotated[str, _next_hop()]

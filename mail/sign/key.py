@@ -82,14 +82,16 @@ def new_pem(algorithm: Algorithm) -> bytes:
     return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-def keep_pem(folder: Path, domain: str, selector: str, pem: bytes) -> Path:
+def keep_pem(folder: Path, domain: str, selector: str, pem: bytes, ending: str = ".pem") -> Path:
     """Writes `<folder>/<domain>/<selector>.pem`, readable by its owner alone.
+
+    With another *ending* it is kept beside those that sign, and no Keyring reads it.
 
     Raises FileExistsError where that file exists: a key is never overwritten.
     """
     place = folder / domain
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = place / f"{selector}.pem"
+    path = place / f"{selector}{ending}"
     path.touch(mode=0o600, exist_ok=False)
     path.write_bytes(pem)
     return path

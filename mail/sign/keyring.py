@@ -15,7 +15,7 @@ _RANK = {"rsa": 0, "ed25519": 1}  # some verifiers read the first signature only
 
 
 class Keyring:
-    """Keys by domain. Reading files blocks: `reload` belongs in a thread, at start and on SIGHUP."""
+    """Keys by domain. Reading files blocks: `reload` belongs in a thread."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -48,6 +48,7 @@ class Unusable:
     reason: str
 
 
+@functools.lru_cache(maxsize=256)  # each letter is judged by its own keys' records
 def dns_record(public_key: bytes, algorithm: Algorithm) -> str:
     """The TXT value to publish at `<selector>._domainkey.<domain>`."""
     return f"v=DKIM1; k={algorithm}; p={base64.b64encode(public_key).decode()}"

@@ -1,12 +1,13 @@
 """DKIM signatures (RFC 6376) over a header and the hash of its body, one for each key."""
 
 import base64
+import functools
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from dkim import fold, select_headers
-from dkim.canonicalization import CanonicalizationPolicy
 
 from mail.header import fields
 from mail.sign.key import SigningKey
@@ -33,7 +34,7 @@ LISTED = (
 )
 WIDTH = 78  # RFC 5322 §2.1.1
 _NAMES = frozenset(name.decode() for name in LISTED)
-_RELAXED = CanonicalizationPolicy.from_c_value(b"relaxed/relaxed")
+_BLANKS = re.compile(rb"[ \t]+")
 _FIELD = b"DKIM-Signature"
 
 
@@ -46,32 +47,46 @@ def sign(header: bytes, body_hash: bytes, keys: Sequence[SigningKey], now: datet
     if not keys:
         return b""
     standing = [
-        (field.name.encode(), field.raw[len(field.name) + 1 :])
+        (field.name.encode(), _relaxed(field.raw[len(field.name) + 1 :]))
         for field in fields(header)
         if field.name in _NAMES
     ]
-    names = [name for name, _ in standing]
-    common = hashlib.sha256()
-    for name, value in select_headers(_RELAXED.canonicalize_headers(standing), names):
-        common.update(name + b":" + value)
-    *others, last = names + list(LISTED)
-    listing = _folded([b" h=", *(name + b":" for name in others), last + b";"])
-    listing += b"\r\n bh=" + base64.b64encode(body_hash) + b";"
+    names = tuple([name for name, _ in standing])
+    chosen = select_headers(standing, names)
+    common = hashlib.sha256(b"".join([name + b":" + value for name, value in chosen]))
+    listing = _listing(names) + base64.b64encode(body_hash) + b";"
     at = int(now.timestamp())
-    return b"".join(_signature(key, at, listing, common.copy()) for key in keys)
+    return b"".join([_signature(key, at, listing, common.copy()) for key in keys])
+
+
+def _relaxed(value: bytes) -> bytes:
+    """The canonical value with its CRLF (RFC 6376 §3.4.2); WSP is space and TAB, and nothing else."""
+    return _BLANKS.sub(b" ", value.replace(b"\r\n", b"")).strip(b" \t\r\n") + b"\r\n"
 
 
 def _signature(key: SigningKey, at: int, listing: bytes, hasher: "hashlib._Hash") -> bytes:
-    tags = (
-        f" v=1; a={key.algorithm}-sha256; c=relaxed/relaxed;",
-        f" d={key.domain};",
-        f" s={key.selector};",
-        f" t={at};",
-    )
-    value = _folded([tag.encode() for tag in tags], len(_FIELD) + 1) + b"\r\n" + listing
+    value = _tags(key.algorithm, key.domain, key.selector, at) + listing
     hasher.update(b"dkim-signature:" + value.replace(b"\r\n", b"").lstrip() + b" b=")
     signature = base64.b64encode(key.sign(hasher.digest()))
     return _FIELD + b":" + value + b"\r\n " + bytes(fold(b"b=" + signature, 1)) + b"\r\n"
+
+
+@functools.lru_cache(maxsize=64)  # the same for all letters of a second
+def _tags(algorithm: str, domain: str, selector: str, at: int) -> bytes:
+    tags = (
+        f" v=1; a={algorithm}-sha256; c=relaxed/relaxed;",
+        f" d={domain};",
+        f" s={selector};",
+        f" t={at};",
+    )
+    return _folded([tag.encode() for tag in tags], len(_FIELD) + 1) + b"\r\n"
+
+
+@functools.lru_cache(maxsize=64)  # letters of one writer have the same fields
+def _listing(names: tuple[bytes, ...]) -> bytes:
+    *others, last = names + LISTED
+    listed = _folded([b" h=", *(name + b":" for name in others), last + b";"])
+    return listed + b"\r\n bh="
 
 
 def _folded(pieces: list[bytes], taken: int = 0) -> bytes:

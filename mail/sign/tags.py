@@ -1,10 +1,13 @@
 """Tag lists of DKIM (RFC 6376 §3.2), read strictly."""
 
 import binascii
+import functools
 import re
 from collections.abc import Mapping
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_TAG = r"[ \t]*+([A-Za-z][A-Za-z0-9_]*+)[ \t]*+=([^;]*+)"
+_EACH_TAG = re.compile(_TAG)
+_TAG_LIST = re.compile(rf"(?:{_TAG}(?:;|\Z))*+[ \t]*")
 _TEXT = re.compile(r"[\t -~\u00a0-\U0010ffff]*")  # RFC 8616 §4 adds UTF-8, for i=
 _BLANKS = " \t"
 
@@ -18,25 +21,21 @@ def read_tags(octets: bytes) -> Mapping[str, str] | None:
     plain = text.isascii() and text.isprintable()  # the usual case, and quick
     if not plain and not _TEXT.fullmatch(text):
         return None
-    specs = text.split(";")
-    if not specs[-1].strip(_BLANKS):
-        specs.pop()
-    tags: dict[str, str] = {}
-    for spec in specs:
-        name, equals, value = spec.partition("=")
-        name = name.strip(_BLANKS)
-        if not equals or name in tags or not _NAME.fullmatch(name):
-            return None
-        tags[name] = value.strip(_BLANKS)
-    return tags
+    if not _TAG_LIST.fullmatch(text):
+        return None
+    found = _EACH_TAG.findall(text)
+    tags = {name: value.strip(_BLANKS) for name, value in found}
+    return tags if len(tags) == len(found) else None
 
 
+@functools.lru_cache(maxsize=16)  # one signer's letters have the same h=
 def names_of(value: str) -> tuple[str, ...]:
     """The parts of a list that colons divide, in lower case."""
     parts = value.lower().split(":")
     return tuple([part.strip(_BLANKS) for part in parts])
 
 
+@functools.lru_cache(maxsize=16)  # each is asked for twice
 def octets_of(value: str) -> bytes | None:
     """What a base64 value holds, blanks in it ignored; None where it is no base64."""
     compact = value.replace(" ", "").replace("\t", "")

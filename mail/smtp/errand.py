@@ -1,5 +1,6 @@
 """One consignment carried over one connection after another, until a peer has answered."""
 
+import asyncio
 from contextlib import aclosing
 
 from mail.consignment import Begin, Consignment
@@ -8,6 +9,8 @@ from mail.smtp.exchange import Exchange, Stage
 from mail.smtp.transaction import Transaction
 from mail.smtp.wire import Stray, commands, stuffed, stuffed_blocks
 from work.outcome import Deferred, Outcome, Refused
+
+ASKED_AGAIN_SECONDS = 1.0  # after `begin`: the lease behind it may end while the peer lets us wait
 
 NOT_OURS = Deferred("4.3.0", "the letter was no longer ours to send")
 
@@ -19,6 +22,7 @@ class Errand:
         self.letter = letter
         self._begin = begin
         self._begun: bool | None = None
+        self._asked_at = 0.0  # on the loop's clock
 
     async def over(self, connection: Connection) -> tuple[Outcome, ...] | None:
         """What became of each recipient; None when the connection was dead before it said a word.
@@ -56,14 +60,21 @@ class Errand:
     async def _carry(self, connection: Connection, exchange: Exchange) -> None:
         if not await exchange.until(Stage.TURN):
             return
-        if self._begun is None:
+        if not await self._ours(exchange):
+            return
+        if await exchange.until(Stage.OPENED) and await self._ours(exchange):
+            await self._send(connection, exchange)
+            await exchange.until(Stage.ANSWERED)
+
+    async def _ours(self, exchange: Exchange) -> bool:
+        """Whether the letter is begun, and was still ours a moment ago."""
+        now = asyncio.get_running_loop().time()
+        if self._begun is None or (self._begun and now - self._asked_at > ASKED_AGAIN_SECONDS):
+            self._asked_at = now
             self._begun = await self._begin()
         if not self._begun:
             exchange.transaction.withdrawn(NOT_OURS)
-            return
-        if await exchange.until(Stage.OPENED):
-            await self._send(connection, exchange)
-            await exchange.until(Stage.ANSWERED)
+        return self._begun
 
     async def _send(self, connection: Connection, exchange: Exchange) -> None:
         letter = self.letter
@@ -80,4 +91,7 @@ class Errand:
             exchange.transaction.withdrawn(Refused("5.6.0", str(stray)))
             connection.drop("the content may not be sent")
             return
-        connection.write_end(exchange)
+        if await self._ours(exchange):
+            connection.write_end(exchange)
+        else:
+            connection.drop("the letter was withdrawn")

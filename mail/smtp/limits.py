@@ -50,7 +50,7 @@ class Doors:
     @contextmanager
     def passed(self, peer: IPAddress) -> Iterator[Reply | None]:
         """Counts *peer* while it is in, or gives the refusal of one connection too many."""
-        network = peer.packed[:3] if peer.version == 4 else peer.packed[:8]
+        network = network_of(peer)
         if self._total >= self._limits.connections:
             yield _CROWDED
         elif self._inside[network] >= self._limits.connections_per_network:
@@ -68,6 +68,11 @@ class Doors:
         self._inside[network] -= 1
         if not self._inside[network]:
             del self._inside[network]
+
+
+def network_of(peer: IPAddress) -> bytes:
+    """What those near *peer* share with it: a /24 of IPv4, a /64 of IPv6."""
+    return peer.packed[:3] if peer.version == 4 else peer.packed[:8]
 
 
 def ip_address(text: str) -> IPAddress:

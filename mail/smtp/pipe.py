@@ -100,11 +100,14 @@ class Pipe(asyncio.Protocol):
         now = self._now()
         if not received:
             self._content_began = now
-        if not self._inbox and not await self._more(now + self._limits.block.total_seconds()):
+        deadline = min(now + self._limits.block.total_seconds(), self._session_end)
+        if not self._inbox and not await self._more(deadline):
             return None
         allowed = self._limits.command.total_seconds() + received / self._limits.octets_per_second
         if self._now() - self._content_began > allowed:
             self.end(SLOW)
+        elif self._now() >= self._session_end:
+            self.end(OVER_TIME)
         return None if self._over else self._inbox.take()
 
     def put_back(self, octets: bytes) -> None:
@@ -114,6 +117,10 @@ class Pipe(asyncio.Protocol):
     def unread(self) -> bool:
         """Whether the peer has sent more than was read."""
         return bool(self._inbox)
+
+    def present(self) -> bool:
+        """Whether the peer can still make use of an answer; any thread may ask."""
+        return not self._over and (not self._eof or self.unread())
 
     def say(self, reply: Reply) -> None:
         """Sends *reply* with the next wait for the peer."""

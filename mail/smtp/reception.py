@@ -1,5 +1,6 @@
 """What the SMTP server asks of whoever decides and keeps: the relay."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from mail.content import Content
@@ -10,8 +11,14 @@ from work.letter import Envelope, Origin
 class Reception(Protocol):
     """Answers for the office behind the door. An exception here is a bug and answers 451."""
 
-    async def login(self, name: str, password: str, peer: str) -> str | None:
-        """The code of the agency that the login belongs to; None when it is refused."""
+    async def login(
+        self, name: str, password: str, peer: str, here: Callable[[], bool]
+    ) -> str | Reply | None:
+        """The code of the agency that the login belongs to; None when it is refused.
+
+        A Reply tells that the password was not looked at. Once *here* is False nobody
+        waits for the answer; any thread may ask it.
+        """
         ...
 
     def sender(self, origin: Origin, address: str) -> Reply | None:

@@ -50,8 +50,8 @@ class Scanner:
     def _judge(self, content: bytes) -> None:
         if self.flaw is not None:
             return
-        pairs = content.count(b"\r\n")
-        if content.count(b"\n") != pairs or content.count(b"\r") != pairs:
+        rest = content.replace(b"\r\n", b"")
+        if b"\n" in rest or b"\r" in rest:
             self.flaw = BARE
         elif b"\0" in content:
             self.flaw = NUL

@@ -51,6 +51,10 @@ class Wire(Protocol):
         """Whether the peer has sent more than was read."""
         ...
 
+    def present(self) -> bool:
+        """Whether the peer can still make use of an answer; any thread may ask."""
+        ...
+
     def say(self, reply: Reply) -> None:
         """Sends *reply* with the next wait for the peer."""
         ...
@@ -213,7 +217,12 @@ class Session:
 
     async def _log_in(self, claimed: Credentials) -> None:
         limits = self._house.limits
-        agency = await self._house.reception.login(claimed.name, claimed.password, self._peer)
+        agency = await self._house.reception.login(
+            claimed.name, claimed.password, self._peer, self._wire.present
+        )
+        if isinstance(agency, Reply):
+            await asyncio.sleep(limits.login_pause.total_seconds())
+            return self._say(agency)
         if agency is None:
             self._login_failures += 1
             log.warning("login.refused", peer=self._peer, failures=self._login_failures)
@@ -221,3 +230,4 @@ class Session:
         self._say(self._dialogue.logged_in(claimed.name, agency))
         if self._login_failures >= limits.login_failures:
             self._wire.end(TOO_MANY_ERRORS)
+        return None

@@ -126,3 +126,9 @@ def test_a_disabled_agency_may_not_send_until_it_is_enabled(office: Office) -> N
     assert office.refused("agency", "disable", "H99") == (
         "agency H99 is not registered; see congvu agency list"
     )
+
+
+def test_a_domain_is_kept_as_dns_and_addresses_have_it(office: Office) -> None:
+    office.good("agency", "add", "G18", "Bộ Y tế", "--domain", "faß.vn")
+
+    assert office.json("agency", "show", "G18")["domains"] == ["xn--fa-hia.vn"]

@@ -1,9 +1,9 @@
 """`congvu audit`: who did what, whether it holds, and the whole of it for others to judge."""
 
 import asyncio
-import getpass
 import hashlib
 import json
+import os
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,9 +39,7 @@ def test_every_change_bears_who_made_it_and_no_personal_data(office: Office) -> 
 
     lines = exported(office)
 
-    assert {line["actor"] for line in lines if line["kind"] == "chain"} == {
-        f"cli:{getpass.getuser()}"
-    }
+    assert {line["actor"] for line in lines if line["kind"] == "chain"} == {f"cli:{os.getuid()}"}
     events = [line["event"] for line in lines if line["kind"] == "line"]
     assert {"person.added", "login.added", "agency.disabled"} <= set(events)
     text = json.dumps(lines, ensure_ascii=False)

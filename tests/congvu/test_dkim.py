@@ -2,11 +2,18 @@
 
 import base64
 import re
+from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from mail.sign.keyring import Keyring
+from store import Tx
+from store.directory.change import Overtaken
+from store.directory.dkim import add_dkim_keys
 from tests.congvu.names import name_server
 from tests.congvu.office import Office
+from work.directory import DkimKey
 
 
 def resolve_at(office: Office, port: int) -> None:
@@ -121,3 +128,38 @@ def test_a_selector_that_was_ever_used_is_not_used_again(office: Office) -> None
     assert "signs with ed25519 and rsa already" in told
     assert set(states(office)) == before
     assert set(states(office).values()) == {"file missing"}
+
+
+def test_a_key_that_waits_never_bears_the_ending_of_those_that_sign(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, seen = signing(office), []
+
+    def looked(tx: Tx, keys: tuple[DkimKey, ...], now: datetime) -> bool:
+        seen.append(signing(office))
+        return add_dkim_keys(tx, keys, now)
+
+    monkeypatch.setattr("congvu.cli.dkim.add_dkim_keys", looked)
+    office.good("dkim", "rotate")
+
+    assert seen == [old]
+
+
+@pytest.mark.parametrize("change", [("rotate",), ("new", "moh.gov.vn")])
+def test_keys_that_the_store_did_not_take_leave_no_files(
+    office: Office, monkeypatch: pytest.MonkeyPatch, change: tuple[str, ...]
+) -> None:
+    def overtaken(tx: Tx, keys: tuple[DkimKey, ...], now: datetime) -> bool:
+        raise Overtaken("dkim_key")
+
+    before = set((office.folder / "keys/dkim").rglob("*.pem*"))
+    monkeypatch.setattr("congvu.cli.dkim.add_dkim_keys", overtaken)
+    assert "nothing was kept, run it again" in office.refused("dkim", *change)
+
+    assert set((office.folder / "keys/dkim").rglob("*.pem*")) == before
+
+
+def test_it_is_told_that_a_daemon_takes_new_keys_up_by_itself(office: Office) -> None:
+    told = office.good("dkim", "new", "moh.gov.vn")
+
+    assert told.endswith("A daemon that runs signs with them at once, or within a minute.\n")

@@ -1,13 +1,18 @@
 """`congvu queue`: what an operator reads at night, and what each command does."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from email import message_from_bytes, policy
+from typing import TypeVar
 
 import pytest
+from sqlalchemy import select
 
 from congvu.cli.queue import letter_number
 from schedules.clock import MachineClock
-from store import Store, claim, spool
+from store import Store, Tx, body, claim, clock, spool
+from store.schema.spool import letter
 from store.spool import Key, Settlement
 from tests.congvu.office import Office
 from tests.store.letters import new_letter
@@ -15,6 +20,7 @@ from work import receipt
 from work.letter import State
 
 ONE = "worker:one"
+T = TypeVar("T")
 
 
 def with_letter(office: Office, state: State, *to: str, sender: str = "an@vpcp.gov.vn") -> str:
@@ -124,7 +130,7 @@ def test_a_failed_letter_is_returned_with_a_report(office: Office) -> None:
     (report,) = office.json("queue", "list")
     assert (report["kind"], report["domains"]) == ("dsn", ["vpcp.gov.vn"])
     events = [entry["event"] for entry in office.json("queue", "why", name)["story"]]
-    assert events[-4:] == ["queue.fail", "refused", "refused", "reported"]
+    assert events[-4:] == ["refused", "refused", "reported", "queue.fail"]
 
 
 def test_a_letter_without_a_sender_is_returned_to_nobody(office: Office) -> None:
@@ -180,3 +186,48 @@ def test_a_page_of_the_list_says_that_there_may_be_more(office: Office) -> None:
     assert "There may be more; see them with --limit 20." in office.good(
         "queue", "list", "--limit", "2"
     )
+
+
+@pytest.mark.parametrize("change", [("fail",), ("drop", "--reason", "test")])
+def test_what_ends_a_letter_is_not_put_down_as_a_hold(
+    office: Office, change: tuple[str, ...]
+) -> None:
+    name = with_letter(office, State.WAITING)
+
+    command, *options = change
+    office.good("queue", command, name, *options)
+
+    events = [entry["event"] for entry in office.json("queue", "why", name)["story"]]
+    assert f"queue.{command}" in events
+    assert "queue.hold" not in events
+
+
+def test_a_simulated_offices_report_says_so(office: Office) -> None:
+    name = with_letter(office, State.HELD)
+    now = MachineClock().now()
+    in_store(office, lambda store: store.write(clock.simulate, now, 60.0, now))
+
+    office.good("queue", "fail", name)
+
+    (line,) = office.json("queue", "list")
+    octets = in_store(office, lambda store: store.read(beginning, line["letter"]))
+    subject = message_from_bytes(octets, policy=policy.SMTP)["Subject"]
+    assert subject.startswith("[MÔ PHỎNG] ")
+
+
+def beginning(tx: Tx, number: int) -> bytes:
+    """The content of a letter."""
+    return body.beginning(tx, tx.value(select(letter.c.body_id).where(letter.c.id == number)))
+
+
+def in_store(office: Office, work: Callable[[Store], Awaitable[T]]) -> T:
+    """What *work* gives with the office's store open."""
+
+    async def opened() -> T:
+        store = Store.open(f"sqlite:///{office.folder}/congvu.db", "test")
+        try:
+            return await work(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(opened())

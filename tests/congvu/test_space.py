@@ -1,6 +1,7 @@
 """Free space: letters are taken in only while settling is sure to have room."""
 
 import pytest
+import structlog
 
 from congvu.space import Room
 
@@ -37,3 +38,15 @@ def test_it_looks_once_a_second() -> None:
 
     assert looks == [0.0, 1.0, 2.5]
     assert room.free_bytes() == 3000 * MIB
+
+
+def test_a_full_disk_is_logged_once_a_look() -> None:
+    now = [0.0]
+    room = Room(lambda: 0, 25 * MIB, lambda: now[0])
+
+    with structlog.testing.capture_logs() as lines:
+        for at in (0.0, 0.5, 1.0, 1.5):
+            now[0] = at
+            room.enough()
+
+    assert [(line["event"], line["free_octets"]) for line in lines] == [("relay.full", 0)] * 2

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from mail.consignment import Blocks, Consignment
+from mail.consignment import Begin, Blocks, Consignment
 from mail.delivery import Delivery
 from mail.dns import Resolver
 from mail.route import Hop, Protocol, Tls
@@ -69,7 +69,7 @@ async def delivery(settings: ClientSettings = SETTINGS, **changes: Any) -> Async
 
 
 async def delivered(
-    port: int, consignment: Consignment | None = None, begin: Begun | None = None, **changes: Any
+    port: int, consignment: Consignment | None = None, begin: Begin | None = None, **changes: Any
 ) -> tuple[Outcome, ...]:
     """What becomes of one letter at the peer on *port*."""
     async with delivery(**changes) as made:

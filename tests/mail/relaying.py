@@ -195,7 +195,7 @@ async def working(
     url = f"sqlite:///{folder / 'congvu.db'}"
     ensure(url)
     store, clock, hop, lease = Store.open(url, "test"), SetClock(), Hop(), [True]
-    keyring = Keyring(folder / "dkim")
+    keyring, roster = Keyring(folder / "dkim"), Roster(store)
     assert keyring.reload() == ()
     outfit = Outfit(
         store=store,
@@ -203,16 +203,18 @@ async def working(
         holding=lambda: lease[0],
         clock=clock,
         routes=routes or Routes([Route("*", "mx")]),
-        sealer=Sealer("mail.bn.gov.vn", keyring, records or {}),
+        sealer=Sealer("mail.bn.gov.vn", keyring, records or {}, roster.owner),
         deliverer=deliverer or hop,
         reporter=Reporter("mail.bn.gov.vn", "bn.gov.vn", ZONE),
         schedule=Schedule(),
         chance=random.Random(1),
     )
-    queue, roster = Queue(outfit, bounds), Roster(store)
-    roster.directory = Directory.of(AGENCIES, relay_facts.pop("logins", ()))
-    settings = RelaySettings("bn.gov.vn", ZONE, relay_facts.pop("size_limit", 1 << 20))
-    relay = Relay(store, queue, roster, clock, settings, **relay_facts)
+    queue = Queue(outfit, bounds)
+    agencies = relay_facts.pop("agencies", AGENCIES)
+    roster.directory = Directory.of(agencies, relay_facts.pop("logins", ()))
+    room = relay_facts.pop("room", lambda: True)
+    settings = RelaySettings("bn.gov.vn", ZONE)
+    relay = Relay(store, queue, roster, clock, settings, room, **relay_facts)
     async with asyncio.TaskGroup() as group:
         running = group.create_task(queue.run())
         await asyncio.sleep(0)

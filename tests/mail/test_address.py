@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mail.address import Flaw, domain_of, mailbox, path
+from mail.address import Flaw, domain_of, mailbox, path, typed_domain
 
 ATEXT = frozenset(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~"
@@ -178,3 +178,16 @@ def test_domains_are_compared_in_lower_case_and_a_labels(address: str, domain: s
 )
 def test_a_path_ends_at_its_bracket(text: str, parsed: object) -> None:
     assert path(text) == parsed
+
+
+@pytest.mark.parametrize(
+    "text", ["BacNinh.gov.vn", "vănphòng.vn", "faß.vn", "Ｂộ.vn", "xn--fa-hia.vn"]
+)
+def test_a_domain_is_registered_in_the_form_that_addresses_are_compared_in(text: str) -> None:
+    assert typed_domain(text) == domain_of(f"thu@{text}")
+
+
+@pytest.mark.parametrize("text", ["", "vn", "a_b.vn", "a@b.vn", "bộ..vn", "\u2488.vn"])
+def test_what_a_person_typed_that_is_no_domain_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is no mail domain"):
+        typed_domain(text)

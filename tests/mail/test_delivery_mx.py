@@ -70,6 +70,32 @@ async def test_the_number_of_hosts_and_addresses_is_bounded() -> None:
             {"a.vn": {"MX": ["0 ."]}},
             Refused("5.1.10", "the domain a.vn takes no mail (null MX, RFC 7505)"),
         ),
+        (
+            {"a.vn": {"MX": ["1 -bad\\032name.vn.", "2 caf\\195\\169.vn."]}},
+            Refused("5.4.4", "the MX records of a.vn name no host that could exist"),
+        ),
+        (
+            {"a.vn": {"MX": ["1 localhost."]}},
+            Refused("5.4.6", "the DNS sends mail for localhost to this machine itself"),
+        ),
+        *(
+            (
+                {"a.vn": {"MX": ["1 b.vn."]}, "b.vn": {kind: [address]}},
+                Refused("5.4.6", "the DNS sends mail for b.vn to this machine itself"),
+            )
+            for kind, address in [
+                ("A", "127.0.0.1"),
+                ("A", "127.8.0.1"),
+                ("A", "0.0.0.0"),
+                ("AAAA", "::1"),
+                ("AAAA", "::"),
+                ("AAAA", "::ffff:127.0.0.1"),
+            ]
+        ),
+        (
+            {"a.vn": {"A": ["127.0.0.1", "192.0.2.7"]}},
+            Place("a.vn", "192.0.2.7", 25),
+        ),
         ({"a.vn": {"TXT": ["x"]}}, Refused("5.4.4", "the host a.vn has no address")),
         ({"a.vn": {"MX": ["1 b.vn."]}}, Refused("5.4.4", "the host b.vn has no address")),
         (
@@ -86,7 +112,21 @@ async def test_the_number_of_hosts_and_addresses_is_bounded() -> None:
             Place("b.vn", "192.0.2.8", 25),
         ),
     ],
-    ids=["NXDOMAIN", "SERVFAIL", "null", "bare", "lost", "ill", "loop", "implicit", "backup"],
+    ids=[
+        "NXDOMAIN",
+        "SERVFAIL",
+        "null",
+        "nonsense",
+        "localhost",
+        *("A loopback", "A loopback net", "A zero", "AAAA loopback", "AAAA zero", "AAAA mapped"),
+        "half",
+        "bare",
+        "lost",
+        "ill",
+        "loop",
+        "implicit",
+        "backup",
+    ],
 )
 async def test_what_the_dns_says_decides(zone: Zone, expected: Place | Outcome) -> None:
     assert await places(zone, "a.vn") == [expected]
@@ -97,6 +137,10 @@ async def test_what_the_dns_says_decides(zone: Zone, expected: Place | Outcome) 
     [
         ("[192.0.2.9]", Place("192.0.2.9", "192.0.2.9", 25)),
         ("[IPv6:2001:db8::9]", Place("2001:db8::9", "2001:db8::9", 25)),
+        (
+            "[127.0.0.1]",
+            Refused("5.4.6", "the DNS sends mail for 127.0.0.1 to this machine itself"),
+        ),
         ("[elsewhere]", Refused("5.1.2", "[elsewhere] is no address literal")),
     ],
 )
@@ -107,7 +151,7 @@ async def test_an_address_literal_needs_no_dns(domain: str, expected: Place | Ou
 @asynccontextmanager
 async def to_domain(zone: Zone, port: int, **changes: Any) -> AsyncIterator[Delivery]:
     async with serving(zone) as names:
-        settings = replace(SETTINGS, port=port, **changes)
+        settings = replace(SETTINGS, port=port, **{"loopback_only": True, **changes})
         resolver = Resolver([("127.0.0.1", names.port)])
         made = Delivery(settings, resolver, random.Random(1))
         yield made
@@ -180,6 +224,17 @@ async def test_the_operators_host_without_an_address_defers_rather_than_refuses(
 
     assert isinstance(outcome, Deferred)
     assert outcome.status == "4.4.4"
+
+
+async def test_nobodys_mx_record_makes_us_knock_at_our_own_services() -> None:
+    begin = Begun()
+    here = {"a.vn": {"MX": ["1 b.vn."]}, "b.vn": {"A": ["127.0.0.1"]}}
+    async with sinking() as sink, to_domain(here, sink.port, loopback_only=False) as made:
+        (outcome,) = await made.deliver(DOMAIN, letter(), begin)
+
+    assert isinstance(outcome, Refused)
+    assert outcome.status == "5.4.6"
+    assert (begin.times, sink.connections) == (0, 0)
 
 
 async def test_in_simulated_time_no_other_machine_is_reached() -> None:

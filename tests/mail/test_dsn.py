@@ -204,6 +204,18 @@ def test_nobody_writes_fields_into_a_report(field: str) -> None:
     assert len(groups(letter)) == 2
 
 
+@pytest.mark.parametrize("to", ["bình@yte.gov.vn", "binh@yte.gov.vn"])
+def test_no_line_of_a_report_is_longer_than_a_line_may_be(to: str) -> None:
+    fate = Fate(Addressee(to), "failed", "refused", "5.7.1", f"mx.vn said: 550 {'từ chối ' * 250}")
+    content = CONTENT.replace(b"<1@", b"\r\n <" + b"1" * 980 + b"@")
+    letter = report(subject(content), (fate,), REPORTER, NOW)
+    assert isinstance(letter.body, bytes)
+
+    assert max(map(len, letter.body.split(b"\r\n"))) <= 998
+    assert b"Diagnostic-Code: smtp; 550 t" in letter.body
+    letter.body.decode()
+
+
 def test_the_same_facts_give_the_same_octets_and_others_another_message_id() -> None:
     once, again = (report(subject(), (FAILED,), REPORTER, NOW) for _ in range(2))
     other = report(subject(), (LATER,), REPORTER, NOW)
@@ -215,3 +227,9 @@ def test_the_same_facts_give_the_same_octets_and_others_another_message_id() -> 
 def test_nothing_is_reported_to_nobody() -> None:
     with pytest.raises(ValueError, match="without a sender"):
         report(subject(envelope=Envelope("", (BINH,))), (FAILED,), REPORTER, NOW)
+
+
+def test_a_report_of_a_simulated_office_says_so() -> None:
+    letter = report(subject(), (FAILED,), replace(REPORTER, simulated=True), NOW)
+
+    assert parts(letter)[0]["Subject"].startswith("[MÔ PHỎNG] Không gửi được thư")

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mail.header import Field, Malformed, fields, parse, split
+from mail.header import SINGULAR, Field, Malformed, fields, parse, split
 from mail.mailbox import Unreadable
+from mail.sign.signer import LISTED
 
 BLOCK = (
     b"Received: from a\r\n by b\r\nFROM: Thu <thu@vpcp.gov.vn>\r\nSubject:  V/v \r\n\tx  \r\nX:\r\n"
@@ -49,23 +50,33 @@ def test_the_first_empty_line_ends_the_header(octets: bytes, header: bytes, body
 
 
 @pytest.mark.parametrize(
-    ("octets", "position", "reason"),
+    ("octets", "line", "reason"),
     [
-        (b" folded\r\nA: b\r\n", 0, "a folded line has no field before it"),
-        (b"A: b\r\nFrom thu@vpcp.gov.vn\r\n", 6, "a line has no colon"),
-        (b"A: b\r\nFrom : c\r\nB: c\r\n", 6, "a field has no proper name"),
-        (b"A: b\r\n: c\r\n", 6, "a field has no proper name"),
-        ("A: b\r\nTừ: c\r\n".encode(), 6, "a field has no proper name"),
-        (b"A: b\r\nB: c\nFrom: d\r\n", 6, "a field holds a bare CR, a bare LF or a NUL"),
-        (b"A: b\r\nB: c\rFrom: d\r\n", 6, "a field holds a bare CR, a bare LF or a NUL"),
-        (b"A: b\r\nB: \0\r\n", 6, "a field holds a bare CR, a bare LF or a NUL"),
-        (b"A: b\r\nB: c", 6, "the last line has no end"),
+        (b" folded\r\nA: b\r\n", 1, "a folded line has no field before it"),
+        (b" From: x@y\r\nA: b\r\n", 1, "a folded line has no field before it"),
+        (b"From thu@vpcp.gov.vn Wed\r\nA: b\r\n", 1, "a line has no colon"),
+        (b"\xef\xbb\xbfFrom: c\r\nA: b\r\n", 1, "a field has no proper name"),
+        (b"From\xc2\xa0: c\r\nA: b\r\n", 1, "a field has no proper name"),
+        (b"A: b\r\n\tc\r\nFrom\t: c\r\n", 3, "a field has no proper name"),
+        (b"A: b\r\nFrom thu@vpcp.gov.vn\r\n", 2, "a line has no colon"),
+        (b"A: b\r\nFrom : c\r\nB: c\r\n", 2, "a field has no proper name"),
+        (b"A: b\r\n: c\r\n", 2, "a field has no proper name"),
+        ("A: b\r\nTừ: c\r\n".encode(), 2, "a field has no proper name"),
+        *(
+            (
+                b"A: b\r\nB: c" + octet + b"d\r\n",
+                2,
+                "a field holds a control character other than TAB",
+            )
+            for octet in (b"\n", b"\r", b"\0", b"\x01", b"\x0b", b"\x0c", b"\x1c", b"\x7f")
+        ),
+        (b"A: b\r\nB: c", 2, "the last line has no end"),
     ],
 )
-def test_what_is_no_field_is_told_with_its_place(octets: bytes, position: int, reason: str) -> None:
+def test_what_is_no_field_is_told_with_its_place(octets: bytes, line: int, reason: str) -> None:
     header = parse(octets)
 
-    assert header.malformed == (Malformed(position, reason),)
+    assert header.malformed == (Malformed(line, reason),)
     assert all(field.name != "from" for field in header.fields)
 
 
@@ -73,7 +84,7 @@ def test_the_fields_around_a_malformed_line_are_still_there() -> None:
     header = parse(b"A: 1\r\nrubbish\r\n more\r\nB: 2\r\n")
 
     assert [field.name for field in header.fields] == ["a", "b"]
-    assert header.malformed == (Malformed(6, "a line has no colon"),)
+    assert header.malformed == (Malformed(2, "a line has no colon"),)
 
 
 def test_fields_that_may_stand_once_are_counted() -> None:
@@ -83,6 +94,10 @@ def test_fields_that_may_stand_once_are_counted() -> None:
 
     assert (header.count("from"), header.count("to"), header.count("sender")) == (2, 1, 0)
     assert header.repeated() == ("from", "cc")
+
+
+def test_every_field_that_is_signed_may_stand_only_once() -> None:
+    assert set(SINGULAR) >= {name.decode() for name in LISTED}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from mail.header import parse
-from mail.policy import Decision, Evidence, decide, decide_recipient, decide_sender
+from mail.policy import Decision, Evidence, decide, decide_sender
 from work.agency import Agency
 from work.directory import Directory
 from work.letter import ListenerKind, Origin
@@ -69,6 +69,12 @@ def test_the_agencys_own_domains_may_write(fields: tuple[str, ...]) -> None:
         (("From: ",), 554, "5.6.0", "The From field cannot be read"),
         (("From: nobody:;",), 554, "5.6.0", "it names nobody"),
         (("From: an@bacninh.gov.vn <x@evil.vn>",), 554, "5.6.0", "cannot be read"),
+        (("From : x@evil.vn", f"From: {OWN}"), 554, "5.6.0", "Line 1 of the letter's header"),
+        (("From x@evil.vn", f"From: {OWN}"), 554, "5.6.0", "a line has no colon; mend or remove"),
+        ((" From: x@evil.vn", f"From: {OWN}"), 554, "5.6.0", "Line 1 of the letter's header"),
+        ((f"From: {OWN}", "\ufeffFrom: x@evil.vn"), 554, "5.6.0", "Line 2 of the letter's header"),
+        ((f"From: {OWN}", "Subject: \x0bs"), 554, "5.6.0", "a control character other than TAB"),
+        ((f"From: {OWN}", *("To: x@y.vn",) * 2000), 554, "5.6.0", "The field To stands 2000 times"),
         (
             ("From: an@bacninh.gov.vn", "Sender: an@bacninh.gov.vn", "Sender: x@evil.vn"),
             554,
@@ -165,24 +171,3 @@ def test_without_a_sender_a_trusted_host_may_report_in_its_own_name(
 
 def test_a_host_of_the_agency_may_not_write_letters() -> None:
     assert decided("From: root@mx1.bacninh.gov.vn", kind="trusted").verdict == "refuse"
-
-
-@pytest.mark.parametrize(
-    ("kind", "address", "verdict"),
-    [
-        ("submission", "a@anywhere.vn", "accept"),
-        ("trusted", "a@anywhere.vn", "accept"),
-        ("inbound", "a@bacninh.gov.vn", "accept"),
-        ("inbound", "postmaster", "accept"),
-        ("inbound", "a@anywhere.vn", "refuse"),
-        ("inbound", "a@sub.bacninh.gov.vn", "refuse"),
-    ],
-)
-def test_from_outside_there_is_no_way_through(
-    kind: ListenerKind, address: str, verdict: str
-) -> None:
-    assert decide_recipient(origin(kind), address, DIRECTORY).verdict == verdict
-
-
-def test_from_outside_anybody_may_write() -> None:
-    assert decided("From: x@evil.vn", sender="x@evil.vn", kind="inbound").verdict == "accept"

@@ -6,12 +6,15 @@ from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+import structlog
+from sqlalchemy import text
 
 from mail.consignment import Begin, Consignment
 from mail.policy import Decision
 from mail.schedule import Schedule
 from mail.sign.key import new_pem
 from mail.sign.record import dns_record
+from store import queue
 from store.account import entries_about
 from tests.mail.relaying import (
     BINH,
@@ -237,7 +240,7 @@ async def test_a_letter_whose_time_is_over_ends_with_its_last_attempt(
 
 async def test_a_held_letter_ends_with_a_report_that_names_the_rule(tmp_path: Path) -> None:
     def hold(_: object) -> Decision:
-        return Decision("hold", "first-contact", "the office")
+        return Decision("hold", "first-contact")
 
     async with working(tmp_path, decide=hold) as worker:
         await worker.number()
@@ -304,3 +307,60 @@ def test_the_schedule_gives_what_rfc_5321_asks_for() -> None:
     assert sum(schedule.waits[:3], timedelta()) < HOUR, "two tries in the first hour"
     assert schedule.waits[-1] >= 30 * MINUTE
     assert schedule.max_age >= 4 * DAY
+
+
+async def test_what_an_operator_took_meanwhile_is_not_told_as_settled(tmp_path: Path) -> None:
+    with structlog.testing.capture_logs() as lines:
+        async with working(tmp_path) as worker:
+
+            async def overtaken(consignment: Consignment, begin: Begin) -> tuple[Outcome, ...]:
+                (row,) = await worker.rows()
+                end = worker.clock.now() + DAY
+                await worker.store.write(queue.hold, row.letter_id, "root", worker.clock.now(), end)
+                return (LATER,)
+
+            worker.hop.answers["yte.gov.vn"] = overtaken
+            await worker.number()
+            await worker.until(State.HELD)
+
+    assert "letter.waiting" not in {line["event"] for line in lines}
+
+
+async def test_a_letter_is_told_as_delivered_once_that_stands_in_the_store(tmp_path: Path) -> None:
+    with structlog.testing.capture_logs() as lines:
+        async with working(tmp_path) as worker:
+            sick = (
+                "CREATE TEMP TRIGGER sick BEFORE UPDATE ON recipient"
+                " WHEN NEW.state = 'delivered' BEGIN SELECT RAISE(ABORT, 'x'); END"
+            )
+            await worker.store.write(lambda tx: tx.run(text(sick)))
+            await worker.number()
+
+            async def failed() -> bool:
+                return "ledger.failed" in {line["event"] for line in lines}
+
+            await eventually(failed)
+            await worker.store.write(lambda tx: tx.run(text("DROP TRIGGER sick")))
+            await worker.until(State.DELIVERED)
+
+    told = [line["event"] for line in lines]
+    assert told.index("ledger.failed") < told.index("letter.delivered")
+
+
+async def test_a_bug_is_told_with_an_incident_and_what_to_do(tmp_path: Path) -> None:
+    async def trips(consignment: Consignment, begin: Begin) -> tuple[Outcome, ...]:
+        raise RuntimeError("a bug")
+
+    with structlog.testing.capture_logs() as lines:
+        async with working(tmp_path) as worker:
+            worker.hop.answers["yte.gov.vn"] = trips
+            await worker.number()
+
+            async def failed() -> bool:
+                return "letter.failed" in {line["event"] for line in lines}
+
+            await eventually(failed)
+
+    line = next(line for line in lines if line["event"] == "letter.failed")
+    assert line["incident"]
+    assert "report this traceback" in line["remedy"]

@@ -5,6 +5,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from argon2 import extract_parameters
 from sqlalchemy import select, text
 
@@ -12,6 +13,7 @@ from mail import password
 from mail.consignment import Begin, Consignment
 from mail.content import Budget, Collector, Content, Room
 from mail.policy import Decision
+from mail.relay import CROWDED
 from mail.roster import Roster
 from mail.smtp.reply import Reply
 from store import Tx, body
@@ -66,19 +68,18 @@ async def test_a_letter_in_a_strangers_name_is_refused_and_leaves_nothing(tmp_pa
         assert await worker.rows() == []
 
 
-async def test_mail_and_rcpt_are_answered_by_the_directory(tmp_path: Path) -> None:
+async def test_mail_is_answered_by_the_directory(tmp_path: Path) -> None:
     async with working(tmp_path) as worker:
         refusal = worker.relay.sender(ORIGIN, "x@evil.vn")
 
         assert worker.relay.sender(ORIGIN, SENDER) is None
-        assert worker.relay.recipient(ORIGIN, SENDER, BINH) is None
         assert refusal is not None
         assert refusal.status == "5.7.1"
 
 
 async def test_a_letter_that_a_rule_holds_is_told_so_and_goes_nowhere(tmp_path: Path) -> None:
     def hold(_: object) -> Decision:
-        return Decision("hold", "first-contact", "the office")
+        return Decision("hold", "first-contact")
 
     async with working(tmp_path, decide=hold) as worker:
         reply = await worker.letter()
@@ -91,7 +92,7 @@ async def test_a_letter_that_a_rule_holds_is_told_so_and_goes_nowhere(tmp_path: 
 
 
 async def test_while_the_store_is_nearly_full_letters_are_put_off(tmp_path: Path) -> None:
-    async with working(tmp_path, size_limit=1 << 60) as worker:
+    async with working(tmp_path, room=lambda: False) as worker:
         reply = await worker.letter()
 
         assert (reply.code, reply.status) == (452, "4.3.1")
@@ -233,8 +234,10 @@ async def test_a_letter_is_born_claimed_by_this_worker(tmp_path: Path) -> None:
     assert (row.state, row.holder, row.attempts) == (State.CLAIMED, HOLDER, 0)
 
 
-async def logged_in(worker: Worker, name: str, given: str) -> str | None:
-    return await worker.relay.login(name, given, "10.0.0.9")
+async def logged_in(
+    worker: Worker, name: str, given: str, peer: str = "10.0.0.9", here: bool = True
+) -> str | Reply | None:
+    return await worker.relay.login(name, given, peer, lambda: here)
 
 
 async def test_a_login_opens_with_its_password_unless_it_is_disabled(tmp_path: Path) -> None:
@@ -249,6 +252,30 @@ async def test_a_login_opens_with_its_password_unless_it_is_disabled(tmp_path: P
         ]
 
         assert await asyncio.gather(*asked) == ["H05", None, None, None]
+
+
+async def test_strangers_with_wrong_passwords_do_not_lock_out_another_network(
+    tmp_path: Path,
+) -> None:
+    logins = (Login("vanthu", "H05", password.hash("mật khẩu")),)
+    async with working(tmp_path, logins=logins) as worker, asyncio.TaskGroup() as tasks:
+        strangers = [
+            tasks.create_task(logged_in(worker, "vanthu", "khác", f"192.0.2.{host}"))
+            for host in range(100)
+        ]
+        await asyncio.sleep(0)
+        assert await logged_in(worker, "vanthu", "mật khẩu") == "H05"
+
+        assert sum(not stranger.done() for stranger in strangers) > 4, "they still wait"
+        assert sum(stranger.done() and stranger.result() == CROWDED for stranger in strangers) == 92
+
+
+async def test_nothing_is_verified_for_a_client_that_has_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(password, "verify", lambda *_: pytest.fail("it was verified"))
+    async with working(tmp_path) as worker:
+        assert await logged_in(worker, "vanthu", "mật khẩu", here=False) is None
 
 
 def test_an_unknown_login_costs_as_much_as_a_known_one() -> None:

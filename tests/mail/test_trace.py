@@ -174,7 +174,3 @@ def test_what_is_there_is_not_added_again(block: bytes, names: list[str]) -> Non
     added = parse(missing_fields(PARCEL, parse(block), HOST))
 
     assert [field.name for field in added.fields] == names
-
-
-def test_a_letter_from_outside_is_left_as_it_is() -> None:
-    assert missing_fields(parcel(kind="inbound"), parse(b""), HOST) == b""

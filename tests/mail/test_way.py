@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from aiosmtplib import SMTP
+from aiosmtplib import SMTP, SMTPDataError
 
 from mail.delivery import Delivery
 from mail.dns import Resolver
@@ -150,6 +150,27 @@ async def test_a_server_that_refuses_causes_a_report_by_the_same_way(tmp_path: P
 
     assert b"Diagnostic-Code: smtp; 550 5.7.1 not here\r\n" in report
     assert b"Remote-MTA: dns; 127.0.0.1" in report
+
+
+@pytest.mark.parametrize(
+    ("first", "words"),
+    [
+        (b" <folded@into.our.trace>\r\n", "Line 1 of the letter's header is broken: a folded line"),
+        (b"From : minister@bo.gov.vn\r\n", "Line 1 .* no proper name; mend or remove"),
+        (b"From minister@bo.gov.vn\r\n", "Line 1 .* a line has no colon"),
+        (b"Subject: \x0cx\r\n", "Line 1 .* a control character other than TAB"),
+        (b"To: a@yte.gov.vn\r\n" * 2000, "The field To stands 2001 times; write it once"),
+    ],
+)
+async def test_a_header_that_reads_two_ways_is_refused_at_the_door(
+    tmp_path: Path, first: bytes, words: str
+) -> None:
+    async with sinking() as sink, relaying(tmp_path, sink) as (worker, port):
+        with pytest.raises(SMTPDataError, match=words) as refused:
+            await send(port, first + CONTENT)
+
+        assert (refused.value.code, refused.value.message[:5]) == (554, "5.6.0")
+        assert await worker.rows() == []
 
 
 @pytest.mark.parametrize("author", ["x@evil.vn", "an@sub.bn.gov.vn"])

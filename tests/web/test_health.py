@@ -121,6 +121,7 @@ async def test_figures_hold_no_address_and_no_name(client: httpx.AsyncClient, st
         ({"forwarded": "for=127.0.0.1"}, 401),
         ({"via": "1.1 proxy"}, 401),
         ({"host": "congvu.vpcp.gov.vn"}, 401),
+        ({"host": "[::1"}, 401),
     ],
 )
 async def test_figures_are_for_this_machine_and_for_the_token(

@@ -37,7 +37,7 @@ async def office(store: Store) -> Store:
 async def test_an_empty_office_is_told_what_comes_next(client: httpx.AsyncClient) -> None:
     said = " ".join(await lines(client))
 
-    assert "Mọi việc bình thường Lúc này không ai phải làm gì." in said
+    assert "Hệ thống hoạt động bình thường Hiện không có nội dung cần xử lý." in said
     assert "Thư hiện ở đây ngay khi một cơ quan gửi tới." in said
     assert "congvu task import" in said
     assert "Không có nhiệm vụ nào sắp đến hạn." in said
@@ -78,16 +78,16 @@ async def test_mail_is_counted_by_state_with_the_age_of_the_oldest(
 
     said = await lines(client)
 
-    assert after(said, "Đang trên đường", 10) == [
+    assert after(said, "Đang xử lý", 10) == [
         "Đang chờ", "2", "lâu nhất 55 phút",
         "Đang gửi", "2", "lâu nhất 3 phút",
         "Đang giữ", "2", "lâu nhất 9 phút",
         "Chưa rõ",
     ]  # fmt: skip
-    assert after(said, "Xong trong một giờ qua", 6) == [
+    assert after(said, "Kết thúc trong một giờ qua", 6) == [
         "Đã chuyển", "1", "Bị từ chối", "1", "Quá hạn gửi", "0",
     ]  # fmt: skip
-    assert "Có việc cần người xử lý ngay" in said
+    assert "Có nội dung cần xử lý ngay" in said
     assert any(line.startswith("2 lượt nhận thư đang bị giữ") for line in said)
 
 
@@ -265,7 +265,10 @@ async def test_loops_and_workers_are_told(
     said = await lines(client)
 
     assert after(said, "Dịch vụ", 2) == ["queue lỗi chạy lại 4 lần", "web"]
-    assert "Tiến trình đang chạy: 1 , đã mất: 1 . Chỗ trống cho kho dữ liệu: 3 GiB ." in said
+    assert (
+        "Tiến trình đang chạy: 1 , đã dừng đột ngột: 1 . Dung lượng trống cho kho dữ liệu: 3 GiB ."
+        in said
+    )
     assert any(line.startswith("Bộ phận queue gặp lỗi") for line in said)
 
 

@@ -6,11 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mail.header import parse
 from mail.sign import sign
-from mail.sign.signer import LISTED
-from mail.sign.verifier import verify
+from mail.sign.signer import LISTED, _relaxed
+from mail.sign.verifier import _canonical, verify
 from tests.mail.sign import judges
 from tests.mail.sign.letters import (
     BODY,
@@ -186,6 +188,13 @@ def test_a_long_domain_is_not_torn() -> None:
     field = sign(HEADER, body_hash(BODY), [long_named], NOW)
 
     assert f" d={name};\r\n s={'s' * 60};".encode() in field
+
+
+@given(st.lists(st.sampled_from([b" ", b"\t", b"\r\n ", b"\x0b", b"\x0c", b"\x1c", b"\xa0", b"x"])))
+def test_signer_and_verifier_take_the_same_octets_for_blanks(pieces: list[bytes]) -> None:
+    value = b"".join(pieces) + b"\r\n"
+
+    assert b"x:" + _relaxed(value) == _canonical(b"X:" + value, "relaxed") + b"\r\n"
 
 
 def test_without_a_key_there_is_no_signature() -> None:

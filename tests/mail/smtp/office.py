@@ -3,7 +3,7 @@
 import asyncio
 import ipaddress
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -43,14 +43,23 @@ class Office:
 
     letters: list[Letter] = field(default_factory=list)
     logins: list[tuple[str, str, str]] = field(default_factory=list)
+    waiting: list[bool] = field(default_factory=list)
     open: asyncio.Event = field(default_factory=asyncio.Event)
     reached: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.open.set()
 
-    async def login(self, name: str, password: str, peer: str) -> str | None:
+    async def login(
+        self, name: str, password: str, peer: str, here: Callable[[], bool]
+    ) -> str | Reply | None:
         self.logins.append((name, password, peer))
+        if name == "crowd":
+            return Reply(454, "4.7.0", "later")
+        if name == "slow":
+            self.reached.set()
+            await self.open.wait()
+            self.waiting.append(here())
         if name == "crash":
             raise RuntimeError("secret-path-of-the-store")
         return "G22" if (name, password) == ("vănthư", "mật khẩu") else None

@@ -99,6 +99,19 @@ async def test_a_session_ends_between_two_commands_after_an_hour() -> None:
         assert (await peer.rest()).startswith("421 4.4.2 ")
 
 
+async def test_an_hour_is_over_within_content_too() -> None:
+    clock = Clock()
+    limits = limited(session=timedelta(minutes=10), octets_per_second=1)
+    async with serving(Office(), limits=limits) as server, client(server) as peer:
+        await envelope(peer)
+        await peer.ask("DATA")
+        for _ in range(3):
+            await peer.say(KIB)
+            await clock.forward(minutes=3.9)
+
+        assert await peer.rest() == "421 4.4.2 the session took too long, connect again\r\n"
+
+
 async def test_no_time_runs_while_a_letter_is_being_kept() -> None:
     clock = Clock()
     office = Office()
@@ -256,11 +269,39 @@ def test_the_narrowest_network_decides_whose_letter_it_is(peer: str, agency: str
     assert listener.agency_of(ip_address(peer)) == agency
 
 
+STAFF = Listener("staff", "127.0.0.1", 0, "submission")
+
+
+async def test_a_login_that_is_put_off_is_told_so_and_is_no_failure() -> None:
+    async with serving(Office(), STAFF) as server, client(server) as peer:
+        await peer.ask("EHLO client.test")
+        for _ in range(4):
+            assert await peer.ask("AUTH PLAIN AGNyb3dkAHg=") == "454 4.7.0 later"
+
+        assert (await peer.ask("NOOP")).startswith("250")
+
+
+@pytest.mark.parametrize("stays", [True, False])
+async def test_a_login_is_told_whether_its_client_still_waits(stays: bool) -> None:
+    office = Office()
+    office.open.clear()
+    async with serving(office, STAFF) as server, client(server) as peer:
+        await peer.ask("EHLO client.test")
+        await peer.say(b"AUTH PLAIN AHNsb3cAeA==\r\n")
+        await office.reached.wait()
+        if not stays:
+            peer.writer.transport.abort()
+        await settled()
+        office.open.set()
+        await settled()
+
+    assert office.waiting == [stays]
+
+
 async def test_wrong_passwords_are_answered_later_each_time() -> None:
     clock = Clock()
     limits = limited(login_pause=timedelta(seconds=10))
-    listener = Listener("staff", "127.0.0.1", 0, "submission")
-    async with serving(Office(), listener, limits) as server, client(server) as peer:
+    async with serving(Office(), STAFF, limits) as server, client(server) as peer:
         await peer.ask("EHLO client.test")
         for wait in (10, 20):
             await peer.say(b"AUTH PLAIN AGEAYQ==\r\n")

@@ -66,6 +66,9 @@ class Tape:
     def unread(self) -> bool:
         return bool(len(self._inbox)) or any(self._pieces)
 
+    def present(self) -> bool:
+        return True
+
     def say(self, reply: Reply) -> None:
         if not self._over:
             self.answers.append(reply)

@@ -1,0 +1,36 @@
+"""What the operator wrote under [relay] reaches the relay's parts."""
+
+from pathlib import Path
+
+import pytest
+import structlog
+
+from congvu.config import load
+from congvu.parts.relay_settings import server_settings
+
+TEXT = """
+[office]
+name = "VP"
+domain = "vp.example"
+[store]
+url = "sqlite:///congvu.db"
+[relay]
+hostname = "relay.vp.example"
+connections_limit = 1000
+"""
+
+
+@pytest.mark.parametrize(("descriptors", "connections"), [(4096, 1000), (1024, 724), (100, 1)])
+def test_clients_leave_descriptors_for_the_rest_of_the_process(
+    tmp_path: Path, descriptors: int, connections: int
+) -> None:
+    """Idle connections up to the limit on open files once stopped everything else."""
+    file = tmp_path / "config.toml"
+    file.write_text(TEXT, encoding="utf-8")
+
+    with structlog.testing.capture_logs() as lines:
+        limits = server_settings(load(file), False, descriptors).limits
+
+    assert limits.connections == connections
+    assert limits.connections_per_network <= connections
+    assert [line["event"] for line in lines] == ["relay.fewer-connections"] * (connections < 1000)
