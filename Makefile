@@ -19,7 +19,7 @@ help:  ## what can be asked for
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: $(VENV)/run  ## a sample office on this machine, with a guided tour, until Ctrl-C
-	$(BIN)/python -m congvu demo
+	$(BIN)/congvu demo
 
 check: $(VENV)/dev  ## style, types, layers: under a minute
 	$(BIN)/ruff check .
@@ -30,7 +30,7 @@ check: $(VENV)/dev  ## style, types, layers: under a minute
 test: setup check  ## everything that fits in ten minutes
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not proof" -rs
 
-proof: setup  ## crashes, power cuts, long runs: as long as it takes; a missing peer is a failure
+proof: setup  ## kills, power cuts, a week of kills, the wheel alone: as long as it takes; a missing peer is a failure
 	CONGVU_REQUIRE_PEERS=1 $(BIN)/pytest -m proof -rs
 
 bench: setup  ## absolute figures: medians, with the machine's load beside them
@@ -49,9 +49,10 @@ lock:  ## writes the lock files anew: versions and hashes, no URLs
 clean:  ## removes what was made here
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build
 
-$(VENV)/run: requirements.lock
+$(VENV)/run: requirements.lock pyproject.toml
 	@sh tests/venv.sh $(PYTHON) $(VENV)
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
 	@touch $@
 
 $(VENV)/dev: requirements-dev.lock pyproject.toml
