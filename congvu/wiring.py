@@ -134,7 +134,7 @@ async def _then(daemon: Daemon) -> None:
     seal = partial(seal_account, daemon.store, daemon.signer, daemon.machine)
     daemon.supervisor.add("account", seal)
     for role, part in _PARTS.items():
-        if role in daemon.order.roles:
+        if role in daemon.order.roles and (role != "bot" or daemon.config.telegram.enabled):
             await _late(part, daemon)
 
 

@@ -115,7 +115,7 @@ class Writer:
     def _settle(self, group: list[Waiting]) -> None:
         try:
             self._replayed(group)
-        except Exception as error:  # noqa: BLE001 - whatever a function raised goes to its waiter
+        except BaseException as error:  # noqa: BLE001 - whatever a function raised goes to its waiter
             if len(group) == 1 or isinstance(error, CommitUnknown):
                 for waiting in group:
                     waiting.error = error

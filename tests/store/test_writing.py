@@ -67,6 +67,18 @@ async def test_a_function_that_raises_fails_alone(store: Store) -> None:
     assert await store.read(names) == {f"n{i}" for i in range(20)}
 
 
+async def test_a_function_that_raises_even_a_cancellation_leaves_the_writer_at_work(
+    store: Store,
+) -> None:
+    def cancelled(tx: Tx) -> None:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await store.write(cancelled)
+
+    assert await store.write(put, "after") == "after"
+
+
 async def test_a_rolled_back_function_leaves_no_line_in_the_account(store: Store) -> None:
     good, bad = store.write(put, "good"), store.write(fail)
     await asyncio.gather(good, bad, return_exceptions=True)
