@@ -1,0 +1,168 @@
+"""The peer: Postfix with OpenDKIM as its milter, in folders of their own, tuned for this load.
+
+Both are Debian's. Postfix syncs each letter before its 250, as it always does. The milter is
+reached by a Unix socket: over TCP its small writes wait for delayed ACKs, and every comparison
+would be flattered.
+"""
+
+import grp
+import os
+import pwd
+import socket
+import subprocess
+from pathlib import Path
+
+from bench.office import DOMAIN, Office
+from bench.program import Running, Unable, free_port, greets, need
+
+# What is not default was tried on this load and helped, or is there so that no limit stands in its way.
+MAIN = """
+compatibility_level = 3.6
+queue_directory = {here}/queue
+data_directory = {here}/data
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+myhostname = postfix.{domain}
+mydestination =
+mynetworks = 127.0.0.0/8
+relayhost = [127.0.0.1]:{sink}
+alias_maps =
+alias_database =
+local_recipient_maps =
+smtpd_relay_restrictions = permit_mynetworks, reject
+smtpd_peername_lookup = no
+disable_dns_lookups = yes
+smtp_host_lookup = native
+smtpd_tls_security_level = none
+smtp_tls_security_level = none
+smtputf8_enable = no
+smtpd_milters = unix:{milter}
+milter_default_action = tempfail
+default_process_limit = 150
+default_destination_concurrency_limit = 100
+initial_destination_concurrency = 100
+smtp_connection_cache_on_demand = yes
+in_flow_delay = 0
+qmgr_message_active_limit = 40000
+qmgr_message_recipient_limit = 40000
+max_use = 5000
+smtpd_client_connection_count_limit = 0
+smtpd_client_event_limit_exceptions = static:all
+queue_run_delay = 30s
+minimal_backoff_time = 30s
+"""
+MASTER = """
+127.0.0.1:{port} inet n - n - - smtpd
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+flush unix n - n 1000? 0 flush
+proxymap unix - - n - - proxymap
+smtp unix - - n - - smtp
+error unix - - n - - error
+retry unix - - n - - error
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+"""
+SIGNER = """
+Mode s
+Socket local:{milter}
+UMask 000
+Domain {domain}
+Selector {selector}
+KeyFile {key}
+Canonicalization relaxed/relaxed
+SignatureAlgorithm rsa-sha256
+InternalHosts 127.0.0.0/8
+RequireSafeKeys no
+Syslog no
+Background no
+AutoRestart no
+"""
+QUEUES = [
+    "active",
+    "bounce",
+    "corrupt",
+    "defer",
+    "deferred",
+    "flush",
+    "hold",
+    "incoming",
+    "private",
+    "saved",
+    "trace",
+]
+
+
+class PostfixRelay:
+    """Postfix and OpenDKIM in *folder*, signing with the office's RSA key; needs root."""
+
+    name = "postfix"
+    signs = frozenset({"rsa"})
+
+    def __init__(self, folder: Path, office: Office, sink: int) -> None:
+        self.port = free_port()
+        postconf, opendkim = need("postconf", "postfix"), need("opendkim", "opendkim")
+        if os.geteuid() != 0:
+            raise Unable("Postfix changes its users, which needs root; run this as root")
+        ask = [postconf, "-d", "-h", "daemon_directory"]
+        programs = subprocess.run(ask, check=True, capture_output=True, text=True).stdout.strip()
+        self._write(folder, office, sink)
+        self._running = [
+            Running([opendkim, "-f", "-x", f"{folder}/dkim.conf"], folder / "dkim.log")
+        ]
+        self._running[0].ready(lambda: _answers(folder / "milter"))
+        master = [f"{programs}/master", "-c", f"{folder}/etc", "-d"]
+        self._running.append(Running(master, folder / "postfix.log"))
+        self._running[1].ready(lambda: greets(self.port))
+
+    @property
+    def roots(self) -> tuple[int, ...]:
+        """The processes that its own stand below."""
+        return tuple(program.pid for program in self._running)
+
+    def stop(self) -> None:
+        """Ends both."""
+        for program in reversed(self._running):
+            program.stop()
+
+    def _write(self, folder: Path, office: Office, sink: int) -> None:
+        user, drop = pwd.getpwnam("postfix"), grp.getgrnam("postdrop").gr_gid
+        (folder / "etc").mkdir(parents=True)
+        _own(folder / "data", user.pw_uid, user.pw_gid, 0o700)
+        for name in QUEUES:
+            _own(folder / "queue" / name, user.pw_uid, 0, 0o700)
+        _own(folder / "queue/public", user.pw_uid, drop, 0o2710)
+        _own(folder / "queue/maildrop", user.pw_uid, drop, 0o1730)
+        _own(folder / "queue/pid", 0, 0, 0o755)
+        key = office.rsa_key
+        facts = {
+            "here": folder,
+            "milter": folder / "milter",
+            "domain": DOMAIN,
+            "port": self.port,
+            "sink": sink,
+            "key": key,
+            "selector": key.stem,
+        }
+        for name, text in (("etc/main.cf", MAIN), ("etc/master.cf", MASTER), ("dkim.conf", SIGNER)):
+            (folder / name).write_text(text.format(**facts))
+
+
+def _own(folder: Path, user: int, group: int, mode: int) -> None:
+    folder.mkdir(parents=True)
+    os.chown(folder, user, group)
+    folder.chmod(mode)
+
+
+def _answers(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as peer:
+        try:
+            peer.connect(str(path))
+        except OSError:
+            return False
+    return True
