@@ -1,12 +1,15 @@
 """The console script, and ``python -m congvu``."""
 
+import os
 import sys
 
+from congvu import processor
 from congvu.cli.main import run
 
 
 def main() -> None:
     """Runs one command and ends the process with its exit code: 0 good, 1 refused, 2 usage."""
+    processor.choose(os.environ)
     sys.exit(run(sys.argv[1:]))
 
 

@@ -241,7 +241,8 @@ class Queue:
         stalled_at = asyncio.get_running_loop().time() - self._bounds.stalled_seconds
         tools = self._tools
         for lane in tuple(self._lanes.values()):
-            if lane.moved_at > stalled_at or lane.porters < self._bounds.porters:
+            moves = lane.moved_at > stalled_at or lane.porters < self._bounds.porters
+            if moves or not lane.waiting:
                 continue
             groups, lane.waiting = lane.waiting, deque()
             keys = [key for group in groups for key in group.standing()]

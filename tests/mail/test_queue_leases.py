@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from mail.consignment import Begin, Consignment
 from mail.hands import Bounds
@@ -250,3 +251,17 @@ async def test_a_destination_that_takes_nothing_does_not_keep_the_others_waiting
 
         await worker.until(State.DELIVERED, number=other)
         answer.released.set()
+
+
+async def test_a_destination_is_not_stalled_that_keeps_nobody_waiting(tmp_path: Path) -> None:
+    """It was told of again and again, as fast as the store could commit."""
+    bounds = Bounds(letters=8, porters=2, batch=2, tick_seconds=0.05, stalled_seconds=0.2)
+    async with working(tmp_path, bounds=bounds) as worker:
+        answer = worker.hop.answers["slow.vn"] = Waits()
+        with capture_logs() as lines:
+            await worker.number("a@slow.vn")
+            await worker.number("b@slow.vn")
+            await asyncio.sleep(0.5)
+        answer.released.set()
+
+    assert [line for line in lines if line["event"] == "queue.stalled"] == []
