@@ -83,7 +83,8 @@ def test_what_is_no_code_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "vn", "a@b.vn", "-a.vn", "a..vn", "a.vn.", " a.vn", "a" * 64 + ".vn", "a_b.vn", "faß.vn"]
+    "text",
+    ["", "vn", "a@b.vn", "-a.vn", "a..vn", "a.vn.", " a.vn", "a" * 64 + ".vn", "a_b.vn", "faß.vn"],
 )
 def test_what_is_no_domain_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="such as bacninh.gov.vn"):
