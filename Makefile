@@ -31,7 +31,7 @@ test: setup check  ## everything that fits in ten minutes
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not proof" -rs
 
 proof: setup  ## kills, power cuts, a week of kills, the wheel alone: as long as it takes; a missing peer is a failure
-	CONGVU_REQUIRE_PEERS=1 $(BIN)/pytest -m proof -rs
+	CONGVU_REQUIRE_PEERS=1 $(BIN)/pytest -m proof -rs $(PROOF)
 
 bench: setup  ## absolute figures: medians, with the machine's load beside them
 	$(BIN)/python -m bench.start
