@@ -44,8 +44,7 @@ def configure(
     finishing: list[Processor] = [
         structlog.processors.format_exc_info,
         redact,
-        _stamped(clock or MachineClock(), worker),
-        _as_json if form == "json" else _as_text,
+        (_as_json if form == "json" else _as_text)(clock or MachineClock(), worker),
     ]
     least = _LEVELS[level]
     structlog.configure(
@@ -112,35 +111,37 @@ def _take_in_uncaught() -> None:
     threading.excepthook = in_thread
 
 
-def _stamped(clock: Clock, worker: str | None) -> Processor:
+def _as_json(clock: Clock, worker: str | None) -> Processor:
     constant = {} if worker is None else {"worker": worker}
 
-    def stamp(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-        at = clock.now().isoformat(timespec="milliseconds")
-        return {
-            "at": at,
-            "level": event.pop("level"),
-            "event": str(event.pop("event")),
-            **constant,
-            **event,
-        }
+    def line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+        first = {"at": _at(clock), "level": event.pop("level"), "event": str(event.pop("event"))}
+        told = {**first, **constant, **event}
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
-    return stamp
+    return line
 
 
-def _as_json(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
-    return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
-
-
-def _as_text(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+def _as_text(clock: Clock, worker: str | None) -> Processor:
     """``2026-11-24T02:00:00.000+00:00 info    letter.accepted letter=17``, tracebacks indented below."""
-    trace = event.pop("exception", None)
-    at, level, name = (event.pop(key) for key in ("at", "level", "event"))
-    fields = "".join(f" {key}={_shown(value)}" for key, value in event.items())
-    below = (
-        "" if trace is None else "".join(f"\n    {_one_line(line)}" for line in trace.split("\n"))
-    )
-    return f"{at} {level:<8}{_one_line(name)}{fields}{below}"
+    constant = "" if worker is None else f" worker={_shown(worker)}"
+
+    def line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+        trace = event.pop("exception", None)
+        level, name = event.pop("level"), str(event.pop("event"))
+        fields = "".join([f" {key}={_shown(value)}" for key, value in event.items()])
+        below = "" if trace is None else _indented(trace)
+        return f"{_at(clock)} {level:<8}{_one_line(name)}{constant}{fields}{below}"
+
+    return line
+
+
+def _at(clock: Clock) -> str:
+    return clock.now().isoformat(timespec="milliseconds")
+
+
+def _indented(trace: str) -> str:
+    return "".join(f"\n    {_one_line(line)}" for line in trace.split("\n"))
 
 
 def _shown(value: Any) -> str:

@@ -70,11 +70,11 @@ class Header:
 
     def named(self, name: str) -> tuple[Field, ...]:
         """The fields called *name* (lower case), first to last."""
-        return tuple(field for field in self.fields if field.name == name)
+        return tuple([field for field in self.fields if field.name == name])
 
     def count(self, name: str) -> int:
         """How many fields are called *name* (lower case)."""
-        return sum(field.name == name for field in self.fields)
+        return [field.name for field in self.fields].count(name)
 
     def repeated(self) -> tuple[str, ...]:
         """The names that stand more than once, though they may stand once."""

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mail.address import domain_of
-from mail.header import Header
+from mail.header import Header, fields
 from mail.mailbox import Unreadable
 from mail.sign.body import BodyHash
 from mail.sign.key import SigningKey
 from mail.sign.keyring import Keyring
 from mail.sign.seen import SeenBody
-from mail.sign.signer import sign
+from mail.sign.signer import sign_fields
 from mail.sign.verifier import Verdict, self_check
 from mail.trace import missing_fields, received_field
 from work.letter import Parcel
@@ -94,7 +94,8 @@ class Sealer:
             added = received_field(parcel, self._hostname) + added
         if not keys:
             return added
-        added = sign(added + block, hashes.signed.digest(), keys, now) + added
+        standing = (*fields(added), *header.fields)
+        added = sign_fields(standing, hashes.signed.digest(), keys, now) + added
         records = {
             name: record
             for name in ((key.selector, key.domain) for key in keys)

@@ -4,6 +4,7 @@ import functools
 import ipaddress
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from email.utils import format_datetime
 
 from mail.header import Header
@@ -32,7 +33,7 @@ def received_field(parcel: Parcel, hostname: str) -> bytes:
         *_tls_clause(origin.tls),
     ]
     pieces[-1] += ";"
-    return _folded("Received:", [*pieces, format_datetime(parcel.received_at)])
+    return _folded("Received:", [*pieces, _stamp(parcel.received_at.replace(microsecond=0))])
 
 
 def missing_fields(parcel: Parcel, header: Header, hostname: str) -> bytes:
@@ -42,11 +43,16 @@ def missing_fields(parcel: Parcel, header: Header, hostname: str) -> bytes:
     """
     added = b""
     if not header.count("date"):
-        added += f"Date: {format_datetime(parcel.received_at)}\r\n".encode()
+        added += f"Date: {_stamp(parcel.received_at.replace(microsecond=0))}\r\n".encode()
     if not header.count("message-id"):
         stamp = f"{parcel.received_at:%Y%m%d%H%M%S.%f}.{receipt.encode(parcel.letter)}"
         added += f"Message-ID: <{stamp}@{hostname}>\r\n".encode()
     return added
+
+
+@functools.lru_cache(maxsize=64)  # many letters come within one second
+def _stamp(second: datetime) -> str:
+    return format_datetime(second)
 
 
 @functools.lru_cache(maxsize=256)  # a session's letters share it

@@ -159,12 +159,10 @@ def drop(shell: Shell, letters: tuple[int, ...], reason: str) -> None:
 @click.pass_obj
 def fail(shell: Shell, letters: tuple[int, ...]) -> None:
     """Returns letters to their senders with a report."""
-    for number in letters:
-        _story(shell, number)
-        _tell(number, "returned", _returned(shell, number))
+    _one_by_one(shell, letters, "returned", _returned(shell))
 
 
-def _returned(shell: Shell, number: int) -> Done:
+def _returned(shell: Shell) -> "Callable[[Store, int], Awaitable[Done]]":
     from mail.bounce import Bounces
     from mail.dsn import Reporter
     from mail.returning import return_letter
@@ -178,11 +176,11 @@ def _returned(shell: Shell, number: int) -> Done:
         simulated=shell.read(clock.anchor) is not None,
     )
 
-    def returned(store: "Store") -> Awaitable[Done]:
+    def returned(store: "Store", number: int) -> Awaitable[Done]:
         bounces = Bounces(store, reporter, schedule, MachineClock())
         return return_letter(store, bounces, schedule, number, by, now)
 
-    return shell.with_store(returned)
+    return returned
 
 
 def _schedule(shell: Shell) -> "Schedule":
@@ -198,9 +196,26 @@ def _each(
     change: Callable[[Tx, int, *Args], Done],
     *args: *Args,
 ) -> None:
-    for number in letters:
-        _story(shell, number)
-        _tell(number, done, shell.write(change, number, *args))
+    def changed(store: "Store", number: int) -> Awaitable[Done]:
+        return store.write(change, number, *args)
+
+    _one_by_one(shell, letters, done, changed)
+
+
+def _one_by_one(
+    shell: Shell,
+    letters: tuple[int, ...],
+    done: str,
+    change: "Callable[[Store, int], Awaitable[Done]]",
+) -> None:
+    """Each letter by itself, told at once; the store is opened once, however many there are."""
+
+    async def all_of_them(store: "Store") -> None:
+        for number in letters:
+            _known(number, await store.read(queue.story, number))
+            _tell(number, done, await change(store, number))
+
+    shell.with_store(all_of_them)
 
 
 def _tell(number: int, done: str, outcome: Done) -> None:
@@ -220,7 +235,10 @@ def _count(recipients: int) -> str:
 
 
 def _story(shell: Shell, number: int) -> Story:
-    found = shell.read(queue.story, number)
+    return _known(number, shell.read(queue.story, number))
+
+
+def _known(number: int, found: Story | None) -> Story:
     if found is None:
         raise Refused(f"there is no letter {receipt.encode(number)}; see congvu queue list")
     return found

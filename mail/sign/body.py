@@ -25,10 +25,8 @@ class BodyHash:
         text = self._tail + block
         if b"\t" in text:
             text = text.replace(b"\t", b" ")
-        if b"  " in text:
-            text = _BLANKS.sub(b" ", text)
-        if b" \r\n" in text:
-            text = text.replace(b" \r\n", b"\r\n")
+        if b" " in text:  # base64 has none
+            text = _reduced(text)
         self._tail = _tail(text)
         self._take(text[: len(text) - len(self._tail)])
 
@@ -51,6 +49,12 @@ class BodyHash:
             self._line_ends = 0
             self._begun = True
         self._line_ends += line_ends
+
+
+def _reduced(text: bytes) -> bytes:
+    if b"  " in text:
+        text = _BLANKS.sub(b" ", text)
+    return text.replace(b" \r\n", b"\r\n") if b" \r\n" in text else text
 
 
 def _tail(text: bytes) -> bytes:

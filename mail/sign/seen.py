@@ -43,7 +43,7 @@ class SeenBody:
         return self._hash.digest()
 
     def _take(self, lines: bytes) -> None:
-        if self._relaxed and (b"  " in lines or b"\t" in lines or b" \r\n" in lines):
+        if self._relaxed and _reducible(lines):
             lines = b"\r\n".join([_reduced(line) for line in lines.split(b"\r\n")])
         end = len(lines)
         while lines.endswith(b"\r\n\r\n", 0, end):
@@ -54,6 +54,12 @@ class SeenBody:
             self._hash.update(b"\r\n" * self._empty + lines[:end])
             self._begun, self._empty = True, 0
         self._empty += (len(lines) - end) // 2
+
+
+def _reducible(lines: bytes) -> bool:
+    if b"\t" in lines:
+        return True
+    return b" " in lines and (b"  " in lines or b" \r\n" in lines)
 
 
 def _reduced(line: bytes) -> bytes:

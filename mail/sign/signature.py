@@ -30,8 +30,8 @@ _SECONDS = re.compile(r"[0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
-    """One signature's claims. *names* is h= in its order; *bare* is the field with b= emptied, without its CRLF."""
+class Terms:
+    """What a signature rests on, the same for all letters of one signer; *names* is h= in its order."""
 
     algorithm: Algorithm
     header_form: Form
@@ -40,6 +40,13 @@ class Signature:
     selector: str
     identity: str  # the domain of i=
     names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signature's claims; *bare* is the field with b= emptied, without its CRLF."""
+
+    terms: Terms
     body_hash: bytes
     octets: bytes
     expires_at: int | None  # seconds since 1970
@@ -65,17 +72,35 @@ def read_signature(field: Field) -> Signature | Broken:
     missing = next((name for name in REQUIRED if name not in tags), None)
     if missing is not None:
         return Broken(f"{missing}= is missing")
-    reason = next((reason for reason, keeps in _LAW if not keeps(tags)), None)
-    if reason is not None:
-        return Broken(reason, _name(tags["d"]), _name(tags["s"]))
-    return _claims(field, tags)
+    terms = _terms(*[tags.get(name) for name in _OF_TERMS])
+    body_hash, octets = octets_of(tags["bh"]) or b"", octets_of(tags["b"]) or b""
+    if isinstance(terms, Terms):
+        reason = _flaw(tags, body_hash, octets)
+        if reason is None:
+            expires_at = int(tags["x"]) if "x" in tags else None
+            return Signature(terms, body_hash, octets, expires_at, "l" in tags, _bare(field.raw))
+    else:
+        reason = terms
+    return Broken(reason, _name(tags["d"]), _name(tags["s"]))
 
 
-@functools.lru_cache(maxsize=16)  # one signer's letters have the same h=
-def _is_list_of_names(value: str) -> bool:
-    return _FIELD_NAMES.fullmatch(value) is not None
+def _flaw(tags: Mapping[str, str], body_hash: bytes, octets: bytes) -> str | None:
+    """What is wrong with that which changes from letter to letter."""
+    if len(body_hash) != 32:
+        return "bh= is no SHA-256"
+    if not 0 < len(octets) <= LONGEST_SIGNATURE:
+        return "b= is malformed"
+    signed_at, expires_at = tags.get("t", "0"), tags.get("x")
+    if not _SECONDS.fullmatch(signed_at):
+        return "t= is no time"
+    if expires_at is None:
+        return None
+    if not _SECONDS.fullmatch(expires_at):
+        return "x= is no time"
+    return None if int(expires_at) > int(signed_at) else "x= is not after t="
 
 
+_OF_TERMS = ("v", "a", "c", "d", "s", "q", "h", "i")
 _LAW: tuple[tuple[str, Callable[[Mapping[str, str]], bool]], ...] = (
     ("v= is not 1", lambda tags: tags["v"] == "1"),
     ("rsa-sha1 is no signature any more", lambda tags: tags["a"] != "rsa-sha1"),  # RFC 8301 §3.1
@@ -84,23 +109,21 @@ _LAW: tuple[tuple[str, Callable[[Mapping[str, str]], bool]], ...] = (
     ("d= is no domain", lambda tags: _DNS_NAME.fullmatch(tags["d"]) is not None),
     ("s= is no selector", lambda tags: _DNS_NAME.fullmatch(tags["s"]) is not None),
     ("q= is unknown", lambda tags: "dns/txt" in names_of(tags.get("q", "dns/txt"))),
-    ("h= is malformed", lambda tags: _is_list_of_names(tags["h"])),
+    ("h= is malformed", lambda tags: _FIELD_NAMES.fullmatch(tags["h"]) is not None),
     ("From is not signed", lambda tags: "from" in names_of(tags["h"])),
-    ("bh= is no SHA-256", lambda tags: len(octets_of(tags["bh"]) or b"") == 32),
-    ("b= is malformed", lambda tags: 0 < len(octets_of(tags["b"]) or b"") <= LONGEST_SIGNATURE),
     ("i= is not inside d=", lambda tags: _inside(_identity(tags), tags["d"].lower())),
-    ("t= is no time", lambda tags: _SECONDS.fullmatch(tags.get("t", "0")) is not None),
-    ("x= is no time", lambda tags: _SECONDS.fullmatch(tags.get("x", "0")) is not None),
-    (
-        "x= is not after t=",
-        lambda tags: "x" not in tags or int(tags["x"]) > int(tags.get("t", "0")),
-    ),
 )
 
 
-def _claims(field: Field, tags: Mapping[str, str]) -> Signature:
+@functools.lru_cache(maxsize=16)
+def _terms(*given: str | None) -> Terms | str:
+    """The terms in the tags _OF_TERMS, None for one that is missing; or which law they break."""
+    tags = {name: value for name, value in zip(_OF_TERMS, given, strict=True) if value is not None}
+    reason = next((reason for reason, keeps in _LAW if not keeps(tags)), None)
+    if reason is not None:
+        return reason
     header_form, body_form = _FORMS[tags.get("c", "simple")]
-    return Signature(
+    return Terms(
         algorithm=_ALGORITHMS[tags["a"]],
         header_form=header_form,
         body_form=body_form,
@@ -108,11 +131,6 @@ def _claims(field: Field, tags: Mapping[str, str]) -> Signature:
         selector=tags["s"].lower(),
         identity=_identity(tags),
         names=names_of(tags["h"]),
-        body_hash=octets_of(tags["bh"]) or b"",
-        octets=octets_of(tags["b"]) or b"",
-        expires_at=int(tags["x"]) if "x" in tags else None,
-        limited="l" in tags,
-        bare=_bare(field.raw),
     )
 
 

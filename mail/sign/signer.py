@@ -9,7 +9,7 @@ from datetime import datetime
 
 from dkim import fold, select_headers
 
-from mail.header import fields
+from mail.header import Field, fields
 from mail.sign.key import SigningKey
 
 # Each of these is signed once more than it stands (RFC 6376 §5.4.2): none can be added later.
@@ -44,11 +44,18 @@ def sign(header: bytes, body_hash: bytes, keys: Sequence[SigningKey], now: datet
     *body_hash* is the BodyHash of the octets that follow. The same arguments
     give the same octets.
     """
+    return sign_fields(fields(header), body_hash, keys, now)
+
+
+def sign_fields(
+    header: Sequence[Field], body_hash: bytes, keys: Sequence[SigningKey], now: datetime
+) -> bytes:
+    """The same for a header that is taken apart already."""
     if not keys:
         return b""
     standing = [
         (field.name.encode(), _relaxed(field.raw[len(field.name) + 1 :]))
-        for field in fields(header)
+        for field in header
         if field.name in _NAMES
     ]
     names = tuple([name for name, _ in standing])

@@ -1,14 +1,15 @@
 """Tag lists of DKIM (RFC 6376 §3.2), read strictly."""
 
 import binascii
-import functools
 import re
 from collections.abc import Mapping
 
-_TAG = r"[ \t]*+([A-Za-z][A-Za-z0-9_]*+)[ \t]*+=([^;]*+)"
-_EACH_TAG = re.compile(_TAG)
-_TAG_LIST = re.compile(rf"(?:{_TAG}(?:;|\Z))*+[ \t]*")
-_TEXT = re.compile(r"[\t -~\u00a0-\U0010ffff]*")  # RFC 8616 §4 adds UTF-8, for i=
+_TAG = r"[ \t]*+([A-Za-z][A-Za-z0-9_]*+)[ \t]*+=([%s]*+)"
+_LIST = rf"(?:{_TAG}(?:;|\Z))*+[ \t]*"
+_PLAIN = r"\t -:<-~"
+_UTF8 = _PLAIN + r"\u00a0-\U0010ffff"  # RFC 8616 §4 adds it, for i=
+_PLAIN_LIST, _UTF8_LIST = re.compile(_LIST % _PLAIN), re.compile(_LIST % _UTF8)
+_EACH_TAG = re.compile(_TAG % "^;")
 _BLANKS = " \t"
 
 
@@ -18,24 +19,19 @@ def read_tags(octets: bytes) -> Mapping[str, str] | None:
         text = octets.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    plain = text.isascii() and text.isprintable()  # the usual case, and quick
-    if not plain and not _TEXT.fullmatch(text):
-        return None
-    if not _TAG_LIST.fullmatch(text):
+    if not (_PLAIN_LIST if text.isascii() else _UTF8_LIST).fullmatch(text):
         return None
     found = _EACH_TAG.findall(text)
     tags = {name: value.strip(_BLANKS) for name, value in found}
     return tags if len(tags) == len(found) else None
 
 
-@functools.lru_cache(maxsize=16)  # one signer's letters have the same h=
 def names_of(value: str) -> tuple[str, ...]:
     """The parts of a list that colons divide, in lower case."""
     parts = value.lower().split(":")
     return tuple([part.strip(_BLANKS) for part in parts])
 
 
-@functools.lru_cache(maxsize=16)  # each is asked for twice
 def octets_of(value: str) -> bytes | None:
     """What a base64 value holds, blanks in it ignored; None where it is no base64."""
     compact = value.replace(" ", "").replace("\t", "")

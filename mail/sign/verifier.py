@@ -14,7 +14,7 @@ from mail.header import Field, Header, parse
 from mail.sign.key import SigningKey
 from mail.sign.record import KeyRecord, Unusable, dns_record, read_record
 from mail.sign.seen import Form
-from mail.sign.signature import Broken, Signature, read_signature
+from mail.sign.signature import Broken, Signature, Terms, read_signature
 
 MOST_SIGNATURES = 5  # read; more would be work for nothing
 LARGEST_HEADER = 1 << 20  # octets; our own signatures over a hostile header have room in it
@@ -129,33 +129,33 @@ class _Bench:
         signature = read_signature(field)
         if isinstance(signature, Broken):
             return Verdict(signature.result, signature.reason, signature.domain, signature.selector)
-        result, reason = self._result(signature)
-        return Verdict(result, reason, signature.domain, signature.selector)
+        result, reason = self._result(signature, signature.terms)
+        return Verdict(result, reason, signature.terms.domain, signature.terms.selector)
 
-    def _result(self, signature: Signature) -> tuple[Result, str]:
-        name = (signature.selector, signature.domain)
+    def _result(self, signature: Signature, terms: Terms) -> tuple[Result, str]:
+        name = (terms.selector, terms.domain)
         if name not in self._records:
             return "temperror", "the key is not known now"
         text = self._records[name]
         record = Unusable("there is no key") if text is None else read_record(text)
         if isinstance(record, Unusable):
             return "permerror", record.reason
-        reason = self._inapplicable(signature, record)
+        reason = self._inapplicable(signature, terms, record)
         if reason is not None:
             return "permerror", reason
         return self._compared(signature, record)
 
-    def _inapplicable(self, signature: Signature, record: KeyRecord) -> str | None:
-        if record.algorithm != signature.algorithm:
+    def _inapplicable(self, signature: Signature, terms: Terms, record: KeyRecord) -> str | None:
+        if record.algorithm != terms.algorithm:
             return "the key is of another algorithm"
-        if record.strict and signature.identity != signature.domain:
+        if record.strict and terms.identity != terms.domain:
             return "the key does not serve subdomains"
         if signature.expires_at is not None and self._now > signature.expires_at:
             return "the signature has expired"
         return None
 
     def _compared(self, signature: Signature, record: KeyRecord) -> tuple[Result, str]:
-        body_hash = self._body_hashes[signature.body_form]
+        body_hash = self._body_hashes[signature.terms.body_form]
         if body_hash is None:
             return "neutral", "the body was not hashed in the form that c= names"
         if body_hash != signature.body_hash:
@@ -171,10 +171,10 @@ class _Bench:
         return "pass", "good signature"
 
     def _digest(self, signature: Signature) -> bytes:
-        shape = (signature.header_form, signature.names)
+        shape = (signature.terms.header_form, signature.terms.names)
         if shape not in self._signed:
             self._signed[shape] = self._canonical_header(*shape)
-        last = _canonical(signature.bare, signature.header_form)
+        last = _canonical(signature.bare, signature.terms.header_form)
         return hashlib.sha256(self._signed[shape] + last).digest()
 
     def _canonical_header(self, form: Form, names: tuple[str, ...]) -> bytes:

@@ -1,7 +1,9 @@
 """`congvu queue`: what an operator reads at night, and what each command does."""
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from datetime import timedelta
 from email import message_from_bytes, policy
 from typing import TypeVar
@@ -119,6 +121,35 @@ def test_retry_makes_a_letter_due_now(office: Office) -> None:
 
     assert office.good("queue", "retry", name) == f"{name}: 1 recipient is due now.\n"
     assert "is due, and goes as soon as" in office.good("queue", "why", name)
+
+
+@pytest.mark.parametrize("change", ["hold", "fail"])
+def test_many_letters_are_changed_over_one_opening_of_the_store(
+    office: Office, change: str
+) -> None:
+    names = [with_letter(office, State.WAITING) for _ in range(5)]
+    before = chains(office)
+
+    told = office.good("queue", change, *names)
+
+    assert [line.partition(":")[0] for line in told.splitlines()] == names
+    assert chains(office) == before + 1
+
+
+def test_what_was_changed_before_an_unknown_letter_stays_changed(office: Office) -> None:
+    name = with_letter(office, State.WAITING)
+
+    told = office.run("queue", "hold", name, "999")
+
+    assert (told.code, told.out) == (1, f"{name}: 1 recipient is held.\n")
+    assert "there is no letter" in told.err
+
+
+def chains(office: Office) -> int:
+    """How many writers the account knows: each opening that writes is one."""
+    with closing(sqlite3.connect(office.folder / "congvu.db")) as file:
+        found: int = file.execute("SELECT count(*) FROM chain").fetchone()[0]
+    return found
 
 
 def test_a_failed_letter_is_returned_with_a_report(office: Office) -> None:

@@ -25,7 +25,7 @@ async def test_each_reminder_is_told_once_under_a_few_kills(
 
 
 @pytest.mark.proof
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("store", ["sqlite", "postgresql"])
 async def test_each_reminder_is_told_once_under_many_kills(
     fresh: Path, tmp_path: Path, url: Url, store: str

@@ -19,7 +19,7 @@ DUE = re.compile(r"Thời hạn: [^,\n]+, (\d{2}/\d{2}/\d{4})")
 
 NUMBERS = "SELECT task.id, arrival_number FROM task JOIN document ON document.id = document_id"
 BY_CHAT = """\
-SELECT notice.id , task_id, email, at, state FROM notice JOIN person ON person.id = person_id
+SELECT notice.id, task_id, email, at, state FROM notice JOIN person ON person.id = person_id
 WHERE channel = 'telegram' AND kind = 'reminder'"""
 INSTEAD = (
     "SELECT replaces FROM notice WHERE replaces IS NOT NULL AND channel = 'mail' AND state = 'sent'"

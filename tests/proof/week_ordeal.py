@@ -21,6 +21,7 @@ LONGEST_SECONDS = 5.0  # until a kill whose moment does not come: what is due ma
 MOST_HELD = 4
 MOMENTS = ("before", "after", "after", "answered", "time", "time")
 DISPATCH_LEASE_SECONDS, WORKER_LEASE_SECONDS = 60.0, 30.0
+END_SECONDS = 4 * PATIENCE_SECONDS
 STOP_SECONDS = DISPATCH_LEASE_SECONDS + 8
 
 
@@ -77,9 +78,9 @@ class Ordeal:
                 self.twins.forget_the_dead()
         await self.twins.revive()
 
-    async def rest(self, seconds: float = 4 * PATIENCE_SECONDS) -> None:
+    async def rest(self) -> None:
         """Waits for the end of the week, ends both daemons, and lets the last letters leave."""
-        await until(self._over, seconds=seconds)
+        await until(self._over, seconds=END_SECONDS)
         for daemon in self.twins.daemons:
             assert await daemon.stop() == 0, daemon.name
         if self.twins.office.rows(OPEN):
@@ -88,7 +89,7 @@ class Ordeal:
     async def _let_leave(self, daemon: Daemon) -> None:
         await daemon.start("--roles", "relay", *SIMULATED)
         await until(lambda: daemon.worker is not None)
-        await self.twins.office.settled()
+        await self.twins.office.settled(END_SECONDS)
         assert await daemon.stop() == 0
 
     @property
