@@ -1,6 +1,7 @@
 # One word for each thing one does with Congvu; every target does its own set-up.
 
-PYTHON ?= python3
+# Debian's own is built with profile-guided optimisation: a quarter less CPU a letter than one built without.
+PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := bot congvu demo mail papers schedules store templates web work
