@@ -78,18 +78,16 @@ class Writer:
         self._thread.join()
 
     def _serve(self) -> None:
-        for group in iter(self._next_group, []):
-            with self._turn.taken():
+        while (first := self._carried or self._queue.get()) is not None:
+            with self._turn.taken():  # whatever comes while another process writes goes along
+                group = self._group(first)
                 self._settle(group)
             self._tell(group)
             self._ring()
         self._disconnect()
 
-    def _next_group(self) -> list[Waiting]:
-        first = self._carried or self._queue.get()
+    def _group(self, first: Waiting) -> list[Waiting]:
         self._carried = None
-        if first is None:
-            return []
         group, octets = [first], first.octets
         for waiting in self._waiting():
             octets += waiting.octets
