@@ -42,7 +42,7 @@ setup: $(VENV)/dev  ## installs what tests need: Python packages, and the peers 
 	@sh tests/setup.sh $(PEERS)
 
 lock:  ## writes the lock files anew: versions and hashes, no URLs
-	$(PYTHON) -m venv build/lock
+	$(PYTHON) -m venv --clear build/lock
 	build/lock/bin/pip install -q --disable-pip-version-check uv==0.13.9
 	$(LOCK) pyproject.toml -o requirements.lock
 	$(LOCK) --extra dev pyproject.toml -o requirements-dev.lock

@@ -2,10 +2,6 @@
 
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
 from mail.dns import Absent, Found, Resolver, Unknown
 from mail.sign.record import Unusable, read_record
 from work.directory import DkimKey
@@ -42,11 +38,5 @@ def judged(record: bytes, key: DkimKey) -> Seen:
     read = read_record(record)
     if isinstance(read, Unusable):
         return Seen(b"", read.reason)
-    octets = _octets(read.key)
+    octets = read.public_key
     return Seen(octets, "" if octets == key.public_key else "the record holds another key")
-
-
-def _octets(key: RSAPublicKey | Ed25519PublicKey) -> bytes:
-    if isinstance(key, Ed25519PublicKey):
-        return key.public_bytes_raw()
-    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)

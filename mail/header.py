@@ -35,7 +35,7 @@ SINGULAR = (
 _FIELD_END = re.compile(rb"\r\n(?![ \t])")
 _NAME = re.compile(rb"([!-9;-~]+):")  # RFC 5322 §3.6.8
 # In a clean block, from the beginning of a line.
-_FIELD = re.compile(rb"(?<![^\n])(([!-9;-~]++):[^\r]*+(?:\r\n[ \t][^\r]*+)*+\r\n)")
+_FIELD = re.compile(rb"(?<![^\n])(([!-9;-~]++):[^\r]*+(?>(?:\r\n[ \t][^\r]*+)*)\r\n)")
 # All but TAB, CR and LF (RFC 5322 §2.2): verifiers differ on which of them are blanks.
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\r\n"))
 _MESSAGE_ID = re.compile(r"<[^\s<>\x00-\x1f\x7f]{1,996}>")  # with its brackets one line long

@@ -1,7 +1,8 @@
 """One worker's book: begins and settlements of many letters in as few transactions as can be.
 
 At most one of its transactions is under way; whatever comes meanwhile goes into the
-next one, settlements before begins. So a connection that took its next letter has the
+next one, settlements before begins. Nobody waits for a settlement, so it rests a moment
+and goes along with the next begin, if one comes. So a connection that took its next letter has the
 one before settled no later than that begins, and a kill leaves one letter a connection
 of which nobody can know.
 """
@@ -21,6 +22,7 @@ from store.spool import Advance, Key, Settlement, advance
 log = structlog.get_logger()
 
 RETRY_SECONDS = 1.0  # while the store does not take what was settled
+REST_SECONDS = 0.02  # a settlement rests so long, when nothing begins
 
 
 @dataclass(slots=True, eq=False)
@@ -42,7 +44,8 @@ class Ledger:
         self._clock = clock
         self._open = _Page()
         self._written: _Page | None = None
-        self._armed = False
+        self._due: asyncio.Handle | None = None
+        self._due_now = False
 
     async def begin(self, keys: Sequence[Key]) -> frozenset[Key]:
         """Which of *keys* are ours and durably "sending" now; none when the store failed.
@@ -67,12 +70,18 @@ class Ledger:
         return [one for one in settlements if one.key not in overtaken]
 
     def _arm(self) -> None:
-        if not self._armed and self._written is None:
-            self._armed = True
-            asyncio.get_running_loop().call_soon(self._write)
+        if self._written is not None or self._due_now:
+            return
+        loop = asyncio.get_running_loop()
+        if self._open.begun:
+            if self._due is not None:
+                self._due.cancel()
+            self._due, self._due_now = loop.call_soon(self._write), True
+        elif self._due is None:
+            self._due = loop.call_later(REST_SECONDS, self._write)
 
     def _write(self) -> None:
-        self._armed = False
+        self._due, self._due_now = None, False
         page, self._open = self._open, _Page()
         self._written = page
         written = self._store.write(

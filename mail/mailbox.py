@@ -19,7 +19,7 @@ DEEPEST_COMMENT = 16
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 _ATEXT = r"A-Za-z0-9!#$%&'*+/=?^_`{|}~\-\u00a0-\U0010ffff"
 _TOKEN = re.compile(
-    rf"""(?P<w>[{_ATEXT}.]+) | (?P<q>"(?:[^"\\]|\\.)*+") | (?P<special>[@<>,:;]) | [ \t]+ | (?P<c>\()""",
+    rf"""(?P<w>[{_ATEXT}.]+) | (?P<q>"(?>(?:[^"\\]|\\.)*)") | (?P<special>[@<>,:;]) | [ \t]+ | (?P<c>\()""",
     re.VERBOSE,
 )
 _COMMENT_MARK = re.compile(r"\\.|[()]")
@@ -28,8 +28,8 @@ _DOMAIN = re.compile(r"(?:(?!-)[A-Za-z0-9\-\u00a1-\U0010ffff]{1,63}(?<!-)(?:\.(?
 
 # The grammar over kinds of tokens: w a word, q a quoted string, the specials themselves.
 _MAILBOX = r"(?:[wq]@w|[wq]*+<[wq]@w>)"
-_GROUP = rf"(?:[wq]++:(?:{_MAILBOX}(?:,{_MAILBOX})*+)?;)"
-_ADDRESS_LIST = re.compile(rf"(?:{_MAILBOX}|{_GROUP})(?:,(?:{_MAILBOX}|{_GROUP}))*+")
+_GROUP = rf"(?:[wq]++:(?:{_MAILBOX}(?>(?:,{_MAILBOX})*))?;)"
+_ADDRESS_LIST = re.compile(rf"(?:{_MAILBOX}|{_GROUP})(?>(?:,(?:{_MAILBOX}|{_GROUP}))*)")
 _ADDRESS = re.compile("[wq]@w")
 
 

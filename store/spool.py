@@ -32,34 +32,50 @@ VALUES (:letter_id, :position, :address, :notify, :orcpt, :state, :holder, 0,
         :not_before, :expires_at, :hold, :no, :no)
 """
 _BEGIN = """
-UPDATE recipient SET state = 'sending', attempts = :before + 1
-WHERE letter_id = :letter_id AND position = :position AND holder = :holder
-  AND state = 'claimed' AND attempts = :before
+UPDATE recipient SET state = 'sending', attempts = recipient.attempts + 1
+FROM (
+    WITH given (letter_id, position, before, holder) AS (VALUES {rows}) SELECT * FROM given
+) AS given
+WHERE recipient.letter_id = given.letter_id AND recipient.position = given.position
+  AND recipient.holder = given.holder
+  AND recipient.state = 'claimed' AND recipient.attempts = given.before
 """
 _SETTLE = """
 UPDATE recipient
-SET state = :state, holder = NULL, attempts = :after, not_before = :not_before,
-    settled_at = :settled_at, status = :status, answer = :answer, hold = :hold,
-    delay_told = (delay_told OR :delay_told)
-WHERE letter_id = :letter_id AND position = :position AND attempts = :before
+SET state = given.state, holder = NULL, attempts = given.after, not_before = given.not_before,
+    settled_at = CAST(given.settled_at AS BIGINT), status = given.status, answer = given.answer,
+    hold = given.hold, delay_told = (recipient.delay_told OR given.delay_told)
+FROM (
+    WITH given (letter_id, position, before, was, holder, state, after, not_before, settled_at,
+                status, answer, hold, delay_told) AS (VALUES {rows})
+    SELECT * FROM given
+) AS given
+WHERE recipient.letter_id = given.letter_id AND recipient.position = given.position
+  AND recipient.attempts = given.before
 """
 # An attempt's number is given once, so its answer is true wherever the row went meanwhile.
-_ANSWERED = _SETTLE + "  AND state IN ('claimed', 'sending', 'uncertain', 'waiting')"
-_UNASKED = _SETTLE + "  AND state = :was AND (state <> 'claimed' OR holder = :holder)"
-_OPEN = "(SELECT 1 FROM recipient WHERE letter_id = :letter_id AND settled_at IS NULL)"
-# Locks the letter's row, so that of two workers settling its last two recipients one sees both.
-_LOCK_LETTER = """
-UPDATE letter SET body_id = body_id
-WHERE id = :letter_id
-  AND EXISTS (SELECT 1 FROM recipient WHERE letter_id = :letter_id AND position = 1)
+_ANSWERED = _SETTLE + "  AND recipient.state IN ('claimed', 'sending', 'uncertain', 'waiting')"
+_UNASKED = (
+    _SETTLE
+    + """  AND recipient.state = given.was
+  AND (recipient.state <> 'claimed' OR recipient.holder = given.holder)
+"""
+)
+_OPEN = "(SELECT 1 FROM recipient WHERE letter_id = letter.id AND settled_at IS NULL)"
+# Of two workers settling a letter's last two recipients one then sees both.
+_OF_SEVERAL = """
+SELECT id FROM letter
+WHERE id = ANY(:letters)
+  AND EXISTS (SELECT 1 FROM recipient WHERE letter_id = letter.id AND position = 1)
+ORDER BY id FOR UPDATE
 """
 _DROP_BODY = f"""
 DELETE FROM body
-WHERE id = (SELECT body_id FROM letter WHERE id = :letter_id) AND NOT EXISTS {_OPEN}
+WHERE id IN (SELECT body_id FROM letter WHERE id IN (VALUES {{rows}}) AND NOT EXISTS {_OPEN})
 """  # noqa: S608 - made of constants
 _LET_GO = f"""
 UPDATE letter SET body_id = NULL
-WHERE id = :letter_id AND body_id IS NOT NULL AND NOT EXISTS {_OPEN}
+WHERE id IN (VALUES {{rows}}) AND body_id IS NOT NULL AND NOT EXISTS {_OPEN}
 """  # noqa: S608 - made of constants
 
 _ANSWERABLE = (State.CLAIMED, State.SENDING, State.UNCERTAIN, State.WAITING)
@@ -149,11 +165,8 @@ def accept(
 
 def begin(tx: Tx, holder: str, keys: Sequence[Key]) -> frozenset[Key]:
     """Which of *keys* were still *holder*'s, and are now being sent as one more attempt each."""
-    rows = [
-        {"letter_id": k.letter, "position": k.position, "before": k.attempts, "holder": holder}
-        for k in keys
-    ]
-    if tx.hot_many(_BEGIN, rows) == len(rows):
+    rows = [(key.letter, key.position, key.attempts, holder) for key in keys]
+    if tx.hot_bulk(_BEGIN, rows) == len(rows):
         return frozenset(keys)
     return frozenset(key for key in keys if _is_sending(tx, holder, key))
 
@@ -171,7 +184,7 @@ def settle(tx: Tx, holder: str, settlements: Sequence[Settlement], now: datetime
     ):
         if part:
             rows = [_settled_row(s, holder, now) for s in part]
-            whole = tx.hot_many(statement, rows) == len(rows)
+            whole = tx.hot_bulk(statement, rows) == len(rows)
             held += part if whole else [s for s in part if _was_written(tx, s, now)]
     for settlement in held:
         _tell_settled(tx, settlement, now)
@@ -268,22 +281,23 @@ def _is_sending(tx: Tx, holder: str, key: Key) -> bool:
     return tx.one(select(recipient.c.position).where(mine)) is not None
 
 
-def _settled_row(settlement: Settlement, holder: str, now: datetime) -> dict[str, object]:
-    return {
-        "letter_id": settlement.key.letter,
-        "position": settlement.key.position,
-        "before": settlement.key.attempts,
-        "after": settlement.attempts,
-        "was": settlement.was,
-        "holder": holder,
-        "state": settlement.state,
-        "status": settlement.status,
-        "answer": settlement.answer,
-        "not_before": micros(settlement.not_before or now),
-        "settled_at": micros(now) if settlement.state in SETTLED else None,
-        "hold": settlement.hold,
-        "delay_told": settlement.delay_told,
-    }
+def _settled_row(settlement: Settlement, holder: str, now: datetime) -> tuple[object, ...]:
+    key, state = settlement.key, settlement.state
+    return (
+        key.letter,
+        key.position,
+        key.attempts,
+        settlement.was.value,
+        holder,
+        state.value,
+        settlement.attempts,
+        micros(settlement.not_before or now),
+        micros(now) if state in SETTLED else None,
+        settlement.status,
+        settlement.answer,
+        settlement.hold,
+        settlement.delay_told,
+    )
 
 
 def _was_written(tx: Tx, settlement: Settlement, now: datetime) -> bool:
@@ -325,7 +339,8 @@ def _tell_settled(tx: Tx, settlement: Settlement, now: datetime) -> None:
 
 
 def _let_go(tx: Tx, letters: Iterable[int]) -> None:
-    rows = [{"letter_id": letter_id} for letter_id in sorted(letters)]
-    if rows:
-        for statement in (_LOCK_LETTER, _DROP_BODY, _LET_GO):
-            tx.hot_many(statement, rows)
+    ids = sorted(letters)
+    if ids:
+        tx.hold(_OF_SEVERAL, {"letters": ids})
+        for statement in (_DROP_BODY, _LET_GO):
+            tx.hot_bulk(statement, [(letter_id,) for letter_id in ids])

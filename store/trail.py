@@ -20,10 +20,7 @@ from store.schema.base import instant, micros
 
 EMPTY_HEAD = bytes(32)
 
-_ENTRY = (
-    "INSERT INTO entry (chain_id, position, at, event, subject, codes, hash) "
-    "VALUES (:chain_id, :position, :at, :event, :subject, :codes, :hash)"
-)
+_ENTRY = "INSERT INTO entry (chain_id, position, at, event, subject, codes, hash) VALUES {rows}"
 _HEAD = "UPDATE chain SET length = :length, head = :head WHERE id = :id"
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
@@ -79,8 +76,8 @@ class Trail:
         before = self._head
         head, rows = self._linked(before or Head(0, EMPTY_HEAD))
         if before is None:
-            self._open(connection, rows[0]["at"])
-        hot.run_many(connection, _ENTRY, rows)
+            self._open(connection, self._waiting[0]["at"])
+        hot.run_bulk(connection, _ENTRY, rows)
         place = {"length": head.length, "head": head.hash, "id": self._chain_id}
         hot.run(connection, _HEAD, place)
         self._written = head
@@ -90,12 +87,12 @@ class Trail:
         self._head, self._written = self._written or self._head, None
         self._waiting.clear()
 
-    def _linked(self, head: Head) -> tuple[Head, list[dict[str, Any]]]:
+    def _linked(self, head: Head) -> tuple[Head, list[tuple[Any, ...]]]:
         rows = []
         for line in self._waiting:
-            row = {**line, "chain_id": self._chain_id, "position": head.length + 1}
-            head = Head(head.length + 1, entry_hash(head.hash, row))
-            rows.append({**row, "hash": head.hash})
+            kept = {"chain_id": self._chain_id, "position": head.length + 1, **line}
+            head = Head(head.length + 1, entry_hash(head.hash, kept))
+            rows.append((*kept.values(), head.hash))
         return head, rows
 
     def _open(self, connection: Connection, at: int) -> None:

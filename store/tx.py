@@ -62,6 +62,11 @@ class Tx:
         """*select* that passes over rows another transaction has locked: for claims."""
         return select if self._sqlite else select.with_for_update(skip_locked=True)
 
+    def hold(self, sql: str, params: Params) -> None:
+        """Locks the rows that *sql*, in PostgreSQL's words, gives; SQLite has one writer and needs nothing."""
+        if not self._sqlite:
+            hot.run(self._connection, sql, params)
+
     def audit(self, now: datetime, event: str, subject: str, **codes: str | int) -> None:
         """Adds a line to this writer's chain, in this commit: ids, codes and hashes only."""
         if self._trail is None:
@@ -83,3 +88,7 @@ class Tx:
     def hot_many(self, sql: str, rows: Sequence[Params]) -> int:
         """How many rows *sql* changed, run once for each of *rows* by the driver."""
         return hot.run_many(self._connection, sql, rows)
+
+    def hot_bulk(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
+        """How many rows *sql* changed, whose ``{rows}`` stands for *rows* as VALUES gives them."""
+        return hot.run_bulk(self._connection, sql, rows)

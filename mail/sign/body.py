@@ -4,7 +4,7 @@ import hashlib
 import re
 
 _BLANKS = re.compile(b" {2,}")
-_TURNED_LINE_ENDS = re.compile(rb"(?:\n\r)*+")
+_TURNED_LINE_ENDS = re.compile(rb"(?>(?:\n\r)*)")
 
 
 class BodyHash:

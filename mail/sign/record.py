@@ -6,9 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.serialization import load_der_public_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_der_public_key,
+)
+from nacl.exceptions import BadSignatureError
+from nacl.signing import VerifyKey
 
 from mail.sign.key import PADDING, PREHASHED, RSA_MOST_BITS, Algorithm
 from mail.sign.tags import names_of, octets_of, read_tags
@@ -24,19 +29,26 @@ class KeyRecord:
     """A usable public key; *bits* is 0 for Ed25519, *strict* is t=s, *testing* is t=y."""
 
     algorithm: Algorithm
-    key: RSAPublicKey | Ed25519PublicKey
+    key: RSAPublicKey | VerifyKey
     bits: int
     strict: bool
     testing: bool
 
+    @property
+    def public_key(self) -> bytes:
+        """The key as we publish it in p=, decoded (RFC 6376 §3.6.1, RFC 8463 §4)."""
+        if isinstance(self.key, VerifyKey):
+            return bytes(self.key)
+        return self.key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
     def holds(self, signature: bytes, digest: bytes) -> bool:
         """Whether *signature* was made over the SHA-256 *digest* with the key's other half."""
         try:
-            if isinstance(self.key, RSAPublicKey):
-                self.key.verify(signature, digest, PADDING, PREHASHED)
+            if isinstance(self.key, VerifyKey):
+                self.key.verify(digest, signature)
             else:
-                self.key.verify(signature, digest)
-        except InvalidSignature:
+                self.key.verify(signature, digest, PADDING, PREHASHED)
+        except (InvalidSignature, BadSignatureError, ValueError):
             return False
         return True
 
@@ -97,9 +109,9 @@ _LAW: tuple[tuple[str, Callable[[Mapping[str, str]], bool]], ...] = (
 )
 
 
-def _ed25519(octets: bytes) -> Ed25519PublicKey | Unusable:
+def _ed25519(octets: bytes) -> VerifyKey | Unusable:
     try:
-        return Ed25519PublicKey.from_public_bytes(octets)
+        return VerifyKey(octets)
     except ValueError:
         return Unusable("the Ed25519 key is malformed")
 

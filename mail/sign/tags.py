@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 _TAG = r"[ \t]*+([A-Za-z][A-Za-z0-9_]*+)[ \t]*+=([%s]*+)"
-_LIST = rf"(?:{_TAG}(?:;|\Z))*+[ \t]*"
+_LIST = rf"(?>(?:{_TAG}(?:;|\Z))*)[ \t]*"
 _PLAIN = r"\t -:<-~"
 _UTF8 = _PLAIN + r"\u00a0-\U0010ffff"  # RFC 8616 §4 adds it, for i=
 _PLAIN_LIST, _UTF8_LIST = re.compile(_LIST % _PLAIN), re.compile(_LIST % _UTF8)

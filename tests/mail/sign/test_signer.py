@@ -183,7 +183,7 @@ def test_every_listed_field_is_signed_once_more_than_it_stands() -> None:
 def test_a_long_domain_is_not_torn() -> None:
     name = ".".join(["x" * 60] * 3) + ".gov.vn"
     (key,) = [key for key in keys() if key.algorithm == "ed25519"]
-    long_named = type(key)(name, "s" * 60, key.algorithm, key.public_key, key._private)
+    long_named = type(key)(name, "s" * 60, key.algorithm, key.public_key, key._signing)
 
     field = sign(HEADER, body_hash(BODY), [long_named], NOW)
 
