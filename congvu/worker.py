@@ -19,6 +19,11 @@ from store.worker import PREFIX, Left
 from work.finish import finish
 
 TERM = timedelta(seconds=30)  # of a lease; it is renewed every third of it
+SLOW_SECONDS = 5.0  # for a renewal; then somebody is told, and again as often
+SLOW = (
+    "no letter is taken in meanwhile; another process may stand still while it writes:"
+    " `fuser -v` on the store's files names them, `kill -CONT` lets a stopped one go on"
+)
 
 log = structlog.get_logger()
 
@@ -83,7 +88,11 @@ class Worker:
 
     async def _beat(self) -> None:
         heard, now = self._monotonic(), self._clock.now()
-        if await self._store.write(worker.stay, self.name, now, self._term):
+        renewed = self._store.write(worker.stay, self.name, now, self._term)
+        while not (await asyncio.wait([renewed], timeout=SLOW_SECONDS))[0]:
+            waited = round(self._monotonic() - heard)
+            log.error("store.slow", holder=self.name, waited_seconds=waited, remedy=SLOW)
+        if await renewed:
             self._heard = heard
             return
         self._heard = None

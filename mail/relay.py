@@ -36,6 +36,8 @@ CROWDED = Reply(454, "4.7.0", "Too many logins are being checked, try again late
 
 NEARLY_FULL = Reply(452, "4.3.1", "The store is nearly full; try again later")
 
+STALLED = Reply(451, "4.3.0", "The store does not answer now; try again later")
+
 SWEPT = Reply(451, "4.3.0", "The letter came in too slowly and was not kept; try again")
 
 Decide = Callable[[Evidence], Decision]
@@ -57,7 +59,7 @@ class RelaySettings:
 class Relay:
     """The SMTP server's Reception.
 
-    *room* is False while the store is nearly full, *decide* the policy that a whole letter
+    *hindrance* gives why no letter can be kept now, if none can, *decide* the policy that a whole letter
     has to pass.
     """
 
@@ -68,7 +70,7 @@ class Relay:
         roster: Roster,
         clock: Clock,
         settings: RelaySettings,
-        room: Callable[[], bool],
+        hindrance: Callable[[], Reply | None],
         decide: Decide = policy.decide,
     ) -> None:
         self._store = store
@@ -76,7 +78,7 @@ class Relay:
         self._roster = roster
         self._clock = clock
         self._settings = settings
-        self._room = room
+        self._hindrance = hindrance
         self._decide = decide
         self._turns = Turns()
         self._verifiers = concurrent.futures.ThreadPoolExecutor(LOGINS_AT_ONCE, "login")
@@ -124,8 +126,8 @@ class Relay:
 
     async def letter(self, origin: Origin, envelope: Envelope, content: Content) -> Reply:
         """250 with the receipt id once the letter is committed; otherwise why it was not taken."""
-        if not self._room():
-            return NEARLY_FULL
+        if hindrance := self._hindrance():
+            return hindrance
         now, fields = self._clock.now(), header.parse(content.header)
         evidence = Evidence(origin, envelope.sender, fields, self._roster.directory, self._day(now))
         decision = self._decide(evidence)

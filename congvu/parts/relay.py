@@ -6,7 +6,9 @@ It comes first and is imported plainly, so that it answers before anything slow 
 import asyncio
 import random
 import time
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from congvu.daemon import Daemon
 from congvu.key_watch import KeyWatch
@@ -24,11 +26,12 @@ from mail.dns import Resolver
 from mail.dsn import Reporter
 from mail.hands import Bounds
 from mail.queue import Outfit, Queue
-from mail.relay import Relay
+from mail.relay import NEARLY_FULL, STALLED, Relay
 from mail.roster import Roster
 from mail.sealing import Sealer
 from mail.sign import Keyring
 from mail.smtp.listener import ServerSettings
+from mail.smtp.reply import Reply
 from mail.smtp.server import Server
 from work.finish import finish
 from work.incident import new_incident
@@ -63,14 +66,21 @@ async def start(daemon: Daemon) -> None:
         chance=chance,
     )
     queue = Queue(outfit, Bounds())
-    settings, room = relay_settings(config), daemon.room.enough
-    relay = Relay(store, queue, roster, daemon.machine, settings, room)
+    hindered = partial(hindrance, daemon.room.enough, outfit.holding)
+    relay = Relay(store, queue, roster, daemon.machine, relay_settings(config), hindered)
     door = Door(server_settings(config, daemon.order.shared, descriptors()), relay)
     await door.open()
     _add(daemon.supervisor, door, queue)
     daemon.supervisor.add("delivery", lambda: _kept(delivery, relay), last=True)
     daemon.supervisor.add("roster", roster.follow)
     daemon.supervisor.add("keys", keys.run)
+
+
+def hindrance(room: Callable[[], bool], holding: Callable[[], bool]) -> Reply | None:
+    """Why no letter can be kept now: a lease that could not be renewed means a store that does not answer."""
+    if not room():
+        return NEARLY_FULL
+    return None if holding() else STALLED
 
 
 def _add(supervisor: Supervisor, door: "Door", queue: Queue) -> None:

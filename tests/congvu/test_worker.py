@@ -1,6 +1,7 @@
 """A process as a worker: it holds its lease with time to spare, notices its loss, and inherits from the dead."""
 
 import asyncio
+import fcntl
 from collections.abc import AsyncIterator, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,10 @@ from typing import Any
 import pytest
 import structlog
 
+from congvu.parts.relay import hindrance
 from congvu.worker import Worker
+from mail.relay import NEARLY_FULL, STALLED
+from mail.smtp.reply import Reply
 from store import Store, claim, spool, worker
 from store.migrate import ensure
 from tests.store.letters import new_letter
@@ -104,6 +108,39 @@ async def test_it_renews_every_third_of_its_term(store: Store) -> None:
         for _ in range(3):
             hands.seconds += 100
             await until(lambda: mine.holding(hands.seconds))
+
+
+async def test_a_store_that_does_not_answer_is_told_of_until_it_does(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("congvu.worker.SLOW_SECONDS", 0.02)
+    hands = Hands()
+    mine = made(store, hands)
+    await mine.join()
+    hands.seconds += 100
+
+    lines: list[MutableMapping[str, Any]]
+    with structlog.testing.capture_logs() as lines, (tmp_path / "congvu.db.turn").open() as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # as a process does that stands still while it writes
+        async with running(mine.run):
+            await until(lambda: len(lines) > 2)
+            held = mine.holding(hands.seconds)
+            fcntl.flock(turn, fcntl.LOCK_UN)
+            await until(lambda: mine.holding(hands.seconds))
+
+    assert not held
+    assert {line["event"] for line in lines[:3]} == {"store.slow"}
+    assert "kill -CONT" in lines[0]["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("room", "holding", "reply"),
+    [(True, True, None), (True, False, STALLED), (False, True, NEARLY_FULL)],
+)
+def test_letters_are_put_off_while_they_cannot_be_kept(
+    room: bool, holding: bool, reply: Reply | None
+) -> None:
+    assert hindrance(lambda: room, lambda: holding) == reply
 
 
 async def test_an_orderly_end_gives_everything_back(store: Store) -> None:

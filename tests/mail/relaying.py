@@ -212,9 +212,9 @@ async def working(
     queue = Queue(outfit, bounds)
     agencies = relay_facts.pop("agencies", AGENCIES)
     roster.directory = Directory.of(agencies, relay_facts.pop("logins", ()))
-    room = relay_facts.pop("room", lambda: True)
+    hindrance = relay_facts.pop("hindrance", lambda: None)
     settings = RelaySettings("bn.gov.vn", ZONE)
-    relay = Relay(store, queue, roster, clock, settings, room, **relay_facts)
+    relay = Relay(store, queue, roster, clock, settings, hindrance, **relay_facts)
     async with asyncio.TaskGroup() as group:
         running = group.create_task(queue.run())
         await asyncio.sleep(0)

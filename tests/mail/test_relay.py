@@ -13,7 +13,7 @@ from mail import password
 from mail.consignment import Begin, Consignment
 from mail.content import Budget, Collector, Content, Room
 from mail.policy import Decision
-from mail.relay import CROWDED
+from mail.relay import CROWDED, NEARLY_FULL
 from mail.roster import Roster
 from mail.smtp.reply import Reply
 from store import Tx, body
@@ -92,7 +92,7 @@ async def test_a_letter_that_a_rule_holds_is_told_so_and_goes_nowhere(tmp_path: 
 
 
 async def test_while_the_store_is_nearly_full_letters_are_put_off(tmp_path: Path) -> None:
-    async with working(tmp_path, room=lambda: False) as worker:
+    async with working(tmp_path, hindrance=lambda: NEARLY_FULL) as worker:
         reply = await worker.letter()
 
         assert (reply.code, reply.status) == (452, "4.3.1")
