@@ -81,8 +81,11 @@ class Ordeal:
     async def rest(self) -> None:
         """Waits for the end of the week, ends both daemons, and lets the last letters leave."""
         await until(self._over, seconds=END_SECONDS)
+        # One that was revived after the last kill may not know yet what SIGTERM asks for.
+        await until(lambda: all(daemon.worker for daemon in self.twins.daemons))
         for daemon in self.twins.daemons:
-            assert await daemon.stop() == 0, daemon.name
+            code = await daemon.stop()
+            assert code == 0, f"daemon {daemon.name} ended with code {code}"
         if self.twins.office.rows(OPEN):
             await self._let_leave(self.twins.daemons[0])
 
