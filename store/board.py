@@ -4,18 +4,21 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, func, select
 
 from store import rung
+from store.directory import load
+from store.directory.dkim import dkim_keys
 from store.overview import COUNT_LIMIT, Overview, overview
 from store.schema.notice import PENDING, notice
 from store.tx import Tx
 from store.workload import Count, Days, Workload, workload
 from work.notice import Channel
 from work.outbox import NoticeState
+from work.signing import Senders, Signing, signing
 
 RECENT = 60  # notices that are looked at: one rung of a task may be told to several people
 STUCK_AFTER = timedelta(minutes=15)  # a notice that is due is taken within seconds
@@ -57,11 +60,24 @@ class Board:
     mail: Overview
     work: Workload
     notices: Notices
+    signing: Signing
 
 
-def board(tx: Tx, days: Days, now: datetime) -> Board:
-    """How things stand on the office's *days* and at the machine's *now*."""
-    return Board(overview(tx, now), workload(tx, days), notices(tx, now))
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """For whom and when: the office's *days*, the machine's *day* and *now*, and who *senders* are without a login."""
+
+    days: Days
+    senders: Senders
+    day: date
+    now: datetime
+
+
+def board(tx: Tx, asked: Asked) -> Board:
+    """How things stand."""
+    now = asked.now
+    signed = signing(load(tx), dkim_keys(tx), asked.senders, asked.day, now)
+    return Board(overview(tx, now), workload(tx, asked.days), notices(tx, now), signed)
 
 
 def notices(tx: Tx, now: datetime) -> Notices:

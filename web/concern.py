@@ -9,6 +9,7 @@ from store.board import Board
 from store.workload import Count
 from web.vitals import Vitals
 from work.letter import State
+from work.signing import Signing
 
 SLOW_AFTER = timedelta(hours=1)  # five attempts with the default pauses
 SILENT_AFTER = timedelta(minutes=15)  # a rung that is due is released within seconds
@@ -26,7 +27,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """One thing to tell; *names* are of loops, *since* is when it began."""
+    """One thing to tell; *names* are of loops or of mail domains, *since* is when it began."""
 
     code: str
     level: Level
@@ -54,6 +55,7 @@ def concerns(
         found.append(Concern("store", Level.ACT))
     else:
         found += _of_mail(board, now)
+        found += _of_signing(board.signing)
         found += _of_notices(board, office_now)
         found += _of_work(board)
     return tuple(sorted(found, key=lambda concern: concern.level is not Level.ACT))
@@ -83,6 +85,19 @@ def _of_mail(board: Board, now: datetime) -> Iterator[Concern]:
         yield Concern("slow", Level.WATCH, since=waiting.oldest)
     if dead := board.mail.workers.dead:
         yield Concern("dead", Level.WATCH, Count(dead))
+
+
+def _of_signing(signing: Signing) -> Iterator[Concern]:
+    """Letters whose signature contradicts DNS are held, so that one cannot wait; none is held for the others."""
+    kinds = (
+        ("contradicted", Level.ACT, signing.contradicted),
+        ("unpublished", Level.WATCH, signing.unpublished),
+        ("unsigned", Level.WATCH, signing.unsigned),
+        ("unknown", Level.WATCH, signing.unknown),
+    )
+    for code, level, domains in kinds:
+        if domains:
+            yield Concern(code, level, Count(len(domains)), domains)
 
 
 def _of_notices(board: Board, office_now: datetime | None) -> Iterator[Concern]:

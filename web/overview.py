@@ -1,7 +1,7 @@
 """The overview: one page that tells how the office stands, to heads of unit by day and the operator at night.
 
-It asks for no login, so it holds counts, dates and the numbers of tasks: no
-title, no person, no address.
+It asks for no login, so it holds counts, dates, the numbers of tasks, and the
+mail domains whose signatures are to be mended: no title, no person, no address.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from schedules.calendar import Calendar
 from schedules.clock import Clock, OfficeClock
 from schedules.soon import SOON_WORKING_DAYS, last_soon_day
 from store import Store
-from store.board import Board, board
+from store.board import Asked, Board, board
 from store.failure import StoreFailed
 from store.probe import PATIENCE_SECONDS
 from store.workload import Days
@@ -30,6 +30,7 @@ from web.language import language_of
 from web.overview_facts import minutes, of_board
 from web.vitals import Vitals
 from work.incident import new_incident
+from work.signing import Senders
 
 _FOLDER = Path(__file__).parent / "pages"
 _FILES = ("overview.css", "overview.js", "overview.svg")
@@ -45,10 +46,11 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Whose page it is: the office's name and language, its calendar, and its clock."""
+    """Whose page it is: the office's name and language, who sends from it, its calendar, and its clock."""
 
     name: str
     language: str
+    senders: Senders
     calendar: Calendar
     clock: OfficeClock
 
@@ -81,16 +83,17 @@ class OverviewPage:
         """What the store tells, or the id under which the log says why it does not."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                return await self._store.read(board, self._days(office_now), now), None
+                return await self._store.read(board, self._asked(now, office_now)), None
         except (TimeoutError, *StoreFailed) as error:
             incident = new_incident()
             log.warning("overview.unread", incident=incident, exc_info=error)
             return None, incident
 
-    def _days(self, office_now: datetime) -> Days:
+    def _asked(self, now: datetime, office_now: datetime) -> Asked:
         calendar = self._office.calendar
         today = calendar.today(office_now)
-        return Days(today, last_soon_day(today, calendar), today.replace(day=1))
+        days = Days(today, last_soon_day(today, calendar), today.replace(day=1))
+        return Asked(days, self._office.senders, calendar.today(now), now)
 
     def _facts(self, found: Board | None, now: datetime, office_now: datetime) -> dict[str, Any]:
         office = self._office

@@ -1,6 +1,5 @@
 """`congvu dkim`: signing keys, and the records that others verify by."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,15 +7,13 @@ from typing import Any
 
 import click
 
-from congvu.cli import output
+from congvu.cli import dkim_check, output
 from congvu.cli.arguments import DOMAIN
+from congvu.cli.dkim_records import looks, print_records, value
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
-from congvu.dkim_dns import Seen, look
 from congvu.dkim_key import BOTH, Algorithm, Use, forget, new_keys, turn, use_of
-from mail.dns import Resolver
-from mail.sign.record import dns_record, txt_strings
 from store import Tx
 from store.directory.dkim import add_dkim_keys, dkim_keys, saw_dkim_key, set_dkim_active
 from work.directory import DkimKey
@@ -29,6 +26,9 @@ There is no signing key yet. Make a pair:
 @click.group()
 def command() -> None:
     """Signing keys (DKIM, RFC 6376): one RSA and one Ed25519 key for each signing domain."""
+
+
+command.add_command(dkim_check.command)
 
 
 @command.command()
@@ -53,9 +53,9 @@ def new(shell: Shell, domain: str | None, algorithm: str) -> None:
         )
     keys = _made(shell, name, wanted, Use.SIGNING)
     click.echo(
-        f"Made {len(keys)} keys of {name} in {folder / name}. Publish, then look with congvu check:\n"
+        f"Made {len(keys)} keys of {name} in {folder / name}. Publish, then look with congvu dkim check:\n"
     )
-    _records(keys)
+    print_records(keys)
     click.echo("\nA daemon that runs signs with them at once, or within a minute.")
 
 
@@ -72,11 +72,11 @@ def dns(shell: Shell, domain: str | None, as_json: bool) -> None:
         if key.active or use_of(folder, key) is Use.WAITING
     ]
     if as_json:
-        output.as_json([{"name": key.name, "type": "TXT", "value": _value(key)} for key in keys])
+        output.as_json([{"name": key.name, "type": "TXT", "value": value(key)} for key in keys])
     elif not keys:
         click.echo(NONE_YET)
     else:
-        _records(keys)
+        print_records(keys)
 
 
 @command.command("list")
@@ -115,7 +115,7 @@ def rotate(shell: Shell, domain: str | None) -> None:
     if not waiting:
         made = _made(shell, name, BOTH, Use.WAITING)
         click.echo("The new keys wait. Publish their records beside the old ones:\n")
-        _records(made)
+        print_records(made)
         click.echo(f"\nOnce they are seen everywhere, run again: congvu dkim rotate {name}")
         return
     _switch(shell, waiting, [key for key in keys if key.active])
@@ -139,9 +139,11 @@ def _made(
 
 
 def _switch(shell: Shell, waiting: Sequence[DkimKey], old: Sequence[DkimKey]) -> None:
-    looks = asyncio.run(_looks(shell, waiting))
+    seen_now = looks(shell, waiting)
     faults = [
-        f"{key.name}: {seen.fault}" for key, seen in zip(waiting, looks, strict=True) if seen.fault
+        f"{key.name}: {seen.fault}"
+        for key, seen in zip(waiting, seen_now, strict=True)
+        if seen.fault
     ]
     if faults:
         raise Refused(
@@ -173,23 +175,6 @@ def _exchange(
         set_dkim_active(tx, key.domain, key.selector, True, now)
     for key in old:
         set_dkim_active(tx, key.domain, key.selector, False, now)
-
-
-async def _looks(shell: Shell, keys: Sequence[DkimKey]) -> list[Seen]:
-    resolver = Resolver(shell.config.dns.resolvers or None)
-    return list(await asyncio.gather(*(look(resolver, key) for key in keys)))
-
-
-def _value(key: DkimKey) -> str:
-    return dns_record(key.public_key, key.algorithm)
-
-
-def _records(keys: Iterable[DkimKey]) -> None:
-    for key in keys:
-        click.echo(f"{key.name}. IN TXT (")
-        for part in txt_strings(_value(key)):
-            click.echo(f'    "{part}"')
-        click.echo(")")
 
 
 def _state(folder: Path, key: DkimKey) -> str:

@@ -148,6 +148,11 @@ class Relay(Section):
             yield Fault("retry", "must not hold a pause below one second")
 
     @property
+    def trusted_agencies(self) -> frozenset[str]:
+        """The codes of agencies that are known by their network."""
+        return frozenset(one.agency for one in self.listener if one.agency is not None)
+
+    @property
     def doors(self) -> tuple[Door, ...]:
         """One for each address."""
         by_address: dict[kinds.Address, list[Listener]] = {}

@@ -12,6 +12,7 @@ from web.app import application
 from web.health import Health
 from web.overview import Office, OverviewPage
 from web.server import Door
+from work.signing import Senders
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +64,5 @@ def start(daemon: Daemon) -> None:
 def _office(daemon: Daemon) -> Office:
     config = daemon.config
     calendar = official_calendar(*config.schedules.calendars, zone=config.office.zone)
-    return Office(config.office.name, config.office.language, calendar, daemon.office)
+    senders = Senders(config.office.domain, config.relay.trusted_agencies)
+    return Office(config.office.name, config.office.language, senders, calendar, daemon.office)

@@ -1,6 +1,7 @@
 """`congvu dkim`: keys made, their records printed, and changed only once the world can verify them."""
 
 import base64
+import json
 import re
 from datetime import datetime
 from pathlib import Path
@@ -163,3 +164,53 @@ def test_it_is_told_that_a_daemon_takes_new_keys_up_by_itself(office: Office) ->
     told = office.good("dkim", "new", "moh.gov.vn")
 
     assert told.endswith("A daemon that runs signs with them at once, or within a minute.\n")
+
+
+def test_a_look_at_dns_says_what_to_publish_and_is_kept(office: Office) -> None:
+    with name_server({}) as port:
+        resolve_at(office, port)
+        done = office.run("dkim", "check")
+
+    assert done.code == 1
+    assert done.err == "2 things are to be mended; do it, then look again with congvu dkim check\n"
+    assert done.out.count("there is no record") == 2
+    for name, value in records(office).items():
+        assert f"{name}. IN TXT (" in done.out
+        assert value[-20:] in done.out
+    assert office.good("dkim", "list").count("absent, ") == 2, "it is what the overview tells"
+
+    with name_server(records(office)) as port:
+        resolve_at(office, port)
+        told = office.good("dkim", "check")
+    assert told.endswith("DNS has every record, and nothing leaves unsigned.\n")
+    assert office.good("dkim", "list").count("right, ") == 2
+
+
+def test_a_look_at_dns_tells_who_sends_without_a_key(office: Office) -> None:
+    office.good("agency", "add", "H05", "Bắc Ninh", "--domain", "bacninh.gov.vn")
+    with name_server(records(office)) as port:
+        resolve_at(office, port)
+        assert "unsigned." in office.good("dkim", "check"), "it has no way in yet"
+        office.good("login", "add", "bn", "--agency", "H05", "--generate")
+        done = office.run("dkim", "check")
+        assert office.good("dkim", "check", "vpcp.gov.vn")
+
+    assert done.code == 1
+    assert done.out.endswith(
+        "\nLetters from bacninh.gov.vn leave unsigned; make keys: congvu dkim new bacninh.gov.vn\n"
+    )
+
+
+def test_a_silent_name_server_changes_nothing_that_was_seen(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mail.dns.LOOKUP_SECONDS", 0.2)
+    with name_server({}) as port:
+        pass
+    resolve_at(office, port)
+
+    done = office.run("dkim", "check", "--json")
+
+    assert done.code == 1
+    assert all(record["fault"] for record in json.loads(done.out)["records"])
+    assert office.good("dkim", "list").count("never looked") == 2

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, select, text
 
 from store import Store, Tx, board, notice, outbox, rung
-from store.board import STUCK_AFTER, Board, Notices, Told
+from store.board import STUCK_AFTER, Asked, Board, Notices, Told
 from store.engine import open_engines
 from store.overview import Overview
 from store.rung import Next
@@ -19,8 +19,10 @@ from tests.store.plans import plan
 from work.notice import Channel
 from work.outbox import NewNotice, NoticeState
 from work.outcome import Delivered, Refused
+from work.signing import Senders, Signing
 
 DAYS = Days(today=date(2026, 10, 1), soon=date(2026, 10, 6), since=date(2026, 10, 1))
+ASKED = Asked(DAYS, Senders("vpcp.gov.vn"), date(2026, 10, 1), NOW)
 EIGHT = at("2026-10-20")
 TERM = STUCK_AFTER
 
@@ -54,11 +56,12 @@ async def last(store: Store) -> tuple[Told, ...]:
 
 
 async def test_an_empty_office_has_nothing_to_tell(store: Store) -> None:
-    found = await store.read(board.board, DAYS, NOW)
+    found = await store.read(board.board, ASKED)
 
     assert found.notices == Notices((), Count(0), None)
     assert found.mail == Overview((), (), Workers(0, 0))
     assert isinstance(found, Board)
+    assert found.signing == Signing(unsigned=("vpcp.gov.vn",))
     assert found.work.open == Count(0)
 
 

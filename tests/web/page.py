@@ -17,10 +17,12 @@ from tests.web.conftest import Told, serving
 from web.app import application
 from web.overview import Office, OverviewPage
 from work.letter import State
+from work.signing import Senders
 
 MONDAY = at("2026-11-23", "09:15")
 NAME = "Văn phòng Chính phủ"
 CALENDAR = official_calendar()
+SENDERS = Senders("vpcp.gov.vn")
 
 
 class Stopped:
@@ -62,7 +64,7 @@ async def door(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a door whose page is that of a ministry, on a Monday morning."""
     machine = Stopped()
-    office = Office(NAME, language, CALENDAR, OfficeClock(machine, simulation))
+    office = Office(NAME, language, SENDERS, CALENDAR, OfficeClock(machine, simulation))
     page = OverviewPage(store, told, office, machine)
     async with serving(application(page.routes())) as (_, client):
         yield client

@@ -15,16 +15,17 @@ from templates import LANGUAGES, render
 from tests.web.conftest import Loop, Told
 from web.concern import SILENT_AFTER, SLOW_AFTER, Concern, Level, concerns, gravest
 from work.letter import State
+from work.signing import Signing
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 NONE = Count(0)
 MAIL = Overview((), (), Workers(1, 0))
 WORK = Workload(NONE, NONE, NONE, NONE, NONE, Done(0, 0, 0), (), (), ())
-QUIET = Board(MAIL, WORK, Notices((), NONE, None))
+QUIET = Board(MAIL, WORK, Notices((), NONE, None), Signing())
 
 CODES = {
     "store", "stopping", "loop", "space", "lease", "held", "uncertain", "slow", "dead",
-    "stuck", "silent", "late",
+    "stuck", "silent", "late", "contradicted", "unpublished", "unsigned", "unknown",
 }  # fmt: skip
 
 
@@ -35,6 +36,10 @@ def mail(state: State, age: timedelta = timedelta(0), recipients: int = 3) -> Bo
 
 def notices(**changes: Any) -> Board:
     return replace(QUIET, notices=replace(QUIET.notices, **changes))
+
+
+def signed(**domains: tuple[str, ...]) -> Board:
+    return replace(QUIET, signing=Signing(**domains))
 
 
 def told(board: Board | None, vitals: Told | None = None) -> list[tuple[str, Level]]:
@@ -68,6 +73,10 @@ def test_nothing_is_told_while_all_is_well(board: Board) -> None:
         (notices(stuck=Count(4)), ("stuck", Level.ACT)),
         (notices(next_at=NOW - SILENT_AFTER), ("silent", Level.ACT)),
         (replace(QUIET, work=replace(WORK, late=Count(1))), ("late", Level.WATCH)),
+        (signed(contradicted=("a.vn",)), ("contradicted", Level.ACT)),
+        (signed(unpublished=("a.vn",)), ("unpublished", Level.WATCH)),
+        (signed(unsigned=("a.vn",)), ("unsigned", Level.WATCH)),
+        (signed(unknown=("a.vn",)), ("unknown", Level.WATCH)),
     ],
 )
 def test_what_the_store_shows_is_told(board: Board | None, expected: tuple[str, Level]) -> None:
@@ -126,3 +135,26 @@ def test_each_has_a_sentence_of_its_own(code: str, number: int, language: str) -
 
     assert len(item.split()) > 5
     assert item.strip().endswith((".", "</code>"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_many_domains_three_are_named_and_the_others_counted(language: str) -> None:
+    names = ("a.vn", "b.vn", "c.vn", "d.vn", "e.vn")
+    (one,) = concerns(signed(unsigned=names), Told(), NOW, NOW)
+
+    page = render("web/verdict", {"level": one.level, "concerns": [(one, 0)]}, language)
+
+    assert "<b>a.vn, b.vn, c.vn</b>" in page
+    assert re.search(r"(và 2 tên miền khác|and 2 more)", page)
+    assert "<code>congvu dkim new a.vn</code>" in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_overdue_is_never_said_to_be_nothing_urgent(language: str) -> None:
+    late = replace(QUIET, work=replace(WORK, late=Count(1)))
+    told = [(one, 0) for one in concerns(late, Told(), NOW, NOW)]
+    work = {"longest_late": [Due(318, date(2026, 11, 2))]}
+
+    page = render("web/verdict", {"level": Level.WATCH, "concerns": told, "store": {"work": work}}, language)  # fmt: skip
+
+    assert re.search("[Nn]othing urgent|gấp|normal|bình thường", page) is None

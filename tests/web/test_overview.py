@@ -3,19 +3,24 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
 
+import congvu
 from store import Store, Tx, notice, outbox, overview, rung, task, worker, workload
 from store.clock import Anchor
+from store.directory.dkim import add_dkim_key, saw_dkim_key
 from store.rung import Next
 from store.schema.directory import unit
+from templates import LANGUAGES, word
 from tests.store.letters import DAY, MINUTE
 from tests.store.office import BINH, CUONG, OTHER_UNIT, at, opened, staffed, work
 from tests.web.conftest import Loop, Told
 from tests.web.page import MONDAY, NAME, Words, after, door, holds, letter, lines
 from work.act import Act
+from work.directory import DkimKey
 from work.letter import State
 from work.notice import Channel
 from work.outbox import NewNotice
@@ -34,7 +39,16 @@ async def office(store: Store) -> Store:
     return store
 
 
-async def test_an_empty_office_is_told_what_comes_next(client: httpx.AsyncClient) -> None:
+def signs(tx: Tx) -> None:
+    """The office's letters are signed, and DNS has the record."""
+    add_dkim_key(tx, DkimKey("vpcp.gov.vn", "s1", "rsa", b"ours", MONDAY), MONDAY)
+    saw_dkim_key(tx, "vpcp.gov.vn", "s1", b"ours", MONDAY)
+
+
+async def test_an_empty_office_is_told_what_comes_next(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    await store.write(signs)
     said = " ".join(await lines(client))
 
     assert "Hệ thống hoạt động bình thường Hiện không có nội dung cần xử lý." in said
@@ -264,12 +278,56 @@ async def test_loops_and_workers_are_told(
 
     said = await lines(client)
 
-    assert after(said, "Dịch vụ", 2) == ["queue lỗi chạy lại 4 lần", "web"]
+    assert after(said, "Dịch vụ", 2) == ["Hàng đợi thư queue lỗi chạy lại 4 lần", "Trang tổng quan"]
     assert (
         "Tiến trình đang chạy: 1 , đã dừng đột ngột: 1 . Dung lượng trống cho kho dữ liệu: 3 GiB ."
         in said
     )
-    assert any(line.startswith("Bộ phận queue gặp lỗi") for line in said)
+    assert any(line.startswith("Bộ phận Hàng đợi thư ( queue ) gặp lỗi") for line in said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_loop_of_the_daemon_has_a_name_that_people_know(language: str) -> None:
+    source = "".join(path.read_text("utf-8") for path in Path(congvu.__path__[0]).rglob("*.py"))
+    loops = set(re.findall(r'supervisor\.add\(\s*"([a-z-]+)"', source))
+
+    assert loops > {"queue", "telegram-notices"}
+    for loop in sorted(loops | {"worker"}):
+        assert word(f"overview.loop.{loop}", language)
+
+
+async def test_another_process_is_told_by_its_number(client: httpx.AsyncClient, told: Told) -> None:
+    told.all_loops = [Loop("worker-2"), Loop("of-a-later-version")]
+
+    assert after(await lines(client), "Dịch vụ", 2) == ["Tiến trình 2", "of-a-later-version"]
+
+
+async def test_a_domain_whose_keys_dns_lacks_or_contradicts_is_told_with_the_command(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    def keys(tx: Tx) -> None:
+        for domain, seen in (("vpcp.gov.vn", None), ("moh.gov.vn", b"other")):
+            add_dkim_key(tx, DkimKey(domain, "s1", "rsa", b"ours", MONDAY), MONDAY)
+            saw_dkim_key(tx, domain, "s1", seen, MONDAY)
+
+    await store.write(keys)
+    said = await lines(client)
+
+    assert "Có nội dung cần xử lý ngay" in said
+    told = {line.split(" ")[0]: line for line in said if "congvu dkim check" in line}
+    assert "vpcp.gov.vn" in told["DNS"]
+    assert "moh.gov.vn" in told["Bản"]
+
+
+async def test_a_domain_that_sends_without_a_key_is_told(client: httpx.AsyncClient) -> None:
+    said = await lines(client)
+
+    assert "Có nội dung cần lưu ý" in said
+    assert any(
+        line.startswith("Thư từ vpcp.gov.vn gửi đi không có chữ ký")
+        and line.endswith("congvu dkim new vpcp.gov.vn")
+        for line in said
+    )
 
 
 async def test_a_store_that_keeps_its_own_watch_over_space_has_none_told(

@@ -9,14 +9,20 @@ import pytest
 from schedules.clock import MachineClock, OfficeClock
 from schedules.official import official_calendar
 from store import Store
+from store.clock import Anchor
 from tests.demo.browser import Browser, chromium
 from tests.store.office import OTHER_UNIT, opened, staffed, work
 from tests.web.conftest import Loop, Told, serving
 from web.app import application
 from web.overview import Office, OverviewPage
+from work.signing import Senders
 
 LOOK = "document.dispatchEvent(new Event('visibilitychange'))"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+ROOM_BESIDE_THE_LINK = (
+    "innerWidth - document.querySelector('.language').getBoundingClientRect().right"
+)
 
 
 @pytest.fixture
@@ -33,7 +39,9 @@ async def test_the_page_fits_renews_itself_and_says_when_nobody_answers(
     await opened(store, work("2026-11-19"), work(None, None, OTHER_UNIT))
     told.all_loops = [Loop(f"a-loop-with-a-long-name-{number}") for number in range(12)]
     machine = MachineClock()
-    office = Office("Văn phòng Chính phủ", "vi", official_calendar(), OfficeClock(machine))
+    now = machine.now()
+    clock = OfficeClock(machine, Anchor(now, now, now, 1.0, None))  # that makes the longest lines
+    office = Office("Văn phòng Chính phủ", "vi", Senders("vpcp.gov.vn"), official_calendar(), clock)
     app = application(OverviewPage(store, told, office, machine).routes())
 
     async with serving(app) as (door, _):
@@ -42,6 +50,7 @@ async def test_the_page_fits_renews_itself_and_says_when_nobody_answers(
             page = await browser.open(url, width, height, dark=width < 600)
             await page.until("document.querySelector('.figures dd') !== null")
             assert await page.run(OVERFLOW) == 0
+            assert await page.run(ROOM_BESIDE_THE_LINK) >= 12
         assert await page.run("getComputedStyle(document.querySelector('main')).display") == "grid"
 
         told.has_room = False

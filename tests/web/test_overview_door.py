@@ -123,7 +123,9 @@ async def test_a_store_that_cannot_be_read_gives_a_page_that_says_so(
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
     assert any(f"Mã sự cố {logged[0]['incident']} :" in line for line in said)
     assert logged[0]["exc_info"]
-    assert after(said, "Dịch vụ", 2) == ["heartbeat", "web"], "what is known without it is told"
+    assert after(said, "Dịch vụ", 2) == ["Giữ phiên làm việc", "Trang tổng quan"], (
+        "what is known without it is told"
+    )
     assert re.findall(r"Traceback|sqlite|no such table|SELECT", answer.text) == []
     await rename("elsewhere", "task")
     assert (await client.get("/")).status_code == 200

@@ -10,6 +10,7 @@ from congvu.config import Config
 from congvu.config.secret import exposure
 from congvu.dkim_key import Use, file_of, use_of
 from mail.sign.key import SigningKey, read_pem
+from work import signing
 from work.directory import Directory, DkimKey
 
 
@@ -47,14 +48,11 @@ def signing_keys(folder: Path, keys: tuple[DkimKey, ...]) -> Iterator[Finding]:
 def unsigned(
     config: Config, directory: Directory, keys: tuple[DkimKey, ...], today: date
 ) -> Iterator[Finding]:
-    """Domains whose letters leave without a signature, since neither they nor a parent have a key."""
-    signing = {key.domain for key in keys if key.active}
+    """Domains that may send, and whose letters would leave without a signature."""
     sending = {d for d, code in directory.domains.items() if directory.may_write_as(code, d, today)}
-    for domain in sorted({config.office.domain, *sending}):
-        above = [domain.split(".", n)[-1] for n in range(domain.count(".") + 1)]
-        if signing.isdisjoint(above):
-            todo = f"letters from {domain} leave unsigned; congvu dkim new {domain}"
-            yield warning("signing keys", todo)
+    for domain in signing.unsigned(directory, keys, {config.office.domain, *sending}):
+        todo = f"letters from {domain} leave unsigned; congvu dkim new {domain}"
+        yield warning("signing keys", todo)
 
 
 def _signing_key(folder: Path, key: DkimKey) -> Finding:
