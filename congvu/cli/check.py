@@ -6,13 +6,13 @@ from collections.abc import Iterator
 import click
 
 from congvu.cli import output
-from congvu.cli.checks import dns_records, key_files, memory, places, tls_files
+from congvu.cli.checks import dns_records, key_files, listening, memory, places, tls_files
 from congvu.cli.checks.finding import Finding, Level, error, ok
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.config import Config, ConfigMissing, ConfigRefused
-from store import Store
+from store import Store, worker
 
 LEVEL_WIDTH = len(Level.WARNING)
 MATTER_WIDTH = len("listener 127.0.0.1:2525")
@@ -24,7 +24,7 @@ COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "red"}
 @json_option
 @click.pass_obj
 def command(shell: Shell, offline: bool, as_json: bool) -> int:
-    """Looks at configuration, store, clock, keys, certificates and DNS.
+    """Looks at configuration, addresses, store, clock, keys, certificates and DNS.
 
     One line each: ok, warning or error, with what to do. Ends with 1 when there is an error.
     """
@@ -54,6 +54,7 @@ def _findings(shell: Shell, offline: bool) -> Iterator[Finding]:
     yield places.spool(config)
     yield places.calendar(config)
     yield from tls_files.certificates(config, shell.now)
+    yield from listening.addresses(config, lambda: _running(shell, config))
     try:
         yield from _memory(shell, config, offline)
     except Refused as refused:
@@ -75,6 +76,16 @@ def _memory(shell: Shell, config: Config, offline: bool) -> Iterator[Finding]:
     yield from key_files.unsigned(config, facts.directory, facts.keys, shell.machine_day)
     if not offline:
         yield from asyncio.run(dns_records.records(config, facts.keys))
+
+
+def _running(shell: Shell, config: Config) -> bool:
+    """Whether a daemon lives on this store, as far as the store can be asked."""
+    try:
+        with shell.guarded():
+            whole = memory.schema(config).level is Level.OK
+        return whole and shell.read(worker.count, shell.now).living > 0
+    except Refused:
+        return False
 
 
 async def _look(config: Config, store: Store) -> tuple[memory.Facts, tuple[Finding, ...]]:

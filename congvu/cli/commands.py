@@ -12,7 +12,7 @@ class Entry(NamedTuple):
 
 COMMANDS = {
     "init": Entry("congvu.cli.init", "Makes a new office: configuration, store, keys, an administrator."),
-    "check": Entry("congvu.cli.check", "Looks at configuration, store, keys and DNS, and says what to mend."),
+    "check": Entry("congvu.cli.check", "Looks at configuration, addresses, store, keys and DNS, and says what to mend."),
     "serve": Entry("congvu.cli.serve", "Runs the daemon: relay, reminders, bot, pages."),
     "demo": Entry("congvu.cli.demo", "A sample office on this machine, with a guided tour."),
     "agency": Entry("congvu.cli.agency", "Agencies and the mail domains they write from."),

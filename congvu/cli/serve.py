@@ -14,6 +14,7 @@ from congvu.audit_key import KeyRefused
 from congvu.cli.arguments import Kind
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
+from congvu.config.relay import WORKERS_MOST
 from congvu.daemon import ROLES, Order, Role
 from congvu.simulation import Asked, ClockRefused, Speed
 from congvu.wiring import serve
@@ -53,7 +54,9 @@ def instant_of(text: str) -> datetime:
 
 
 @click.command()
-@click.option("--workers", type=click.IntRange(1, 64), help="Processes; otherwise [relay] workers.")
+@click.option(
+    "--workers", type=click.IntRange(1, WORKERS_MOST), help="Processes; otherwise [relay] workers."
+)
 @click.option(
     "--roles",
     type=Kind("roles", roles_of),
@@ -112,12 +115,10 @@ def _serve(shell: Shell, order: Order) -> None:
         except (ClockRefused, DataRefused, KeyRefused) as error:
             raise Refused(str(error)) from error
         except OSError as error:
-            if error.errno != errno.EADDRINUSE:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
                 raise
-            where = f"[[relay.listener]] in {shell.config.path}"
-            raise Refused(
-                f"{error.strerror}; stop the other program, or change the address under {where}"
-            ) from error
+            todo = f"congvu check tells which line of {shell.config.path} names it, and what to do"
+            raise Refused(f"{error.strerror}; {todo}") from error
 
 
 def _require_store(path: Path | None) -> None:

@@ -20,6 +20,7 @@ _SPAN = re.compile(r"(\d{1,6}) ?(s|m|h|d)")
 _SPAN_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _SIZE = re.compile(r"(\d{1,6}) ?(KiB|MiB|GiB)")
 _SIZE_UNITS = {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
+NAME_LONGEST = 200  # characters
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 
 
@@ -83,6 +84,22 @@ def address(text: str, default_port: int | None = None) -> Address:
             f'"{text}" is not an address; write an IP address and a port, such as "127.0.0.1:2525"'
         )
     return Address(str(plain), port)
+
+
+def one_line(text: str) -> str:
+    """A name as people read it: it stands in subjects of letters and on one line of screens.
+
+    >>> one_line(" Văn phòng Chính phủ ")
+    'Văn phòng Chính phủ'
+    """
+    name = text.strip()
+    if not name:
+        raise ValueError("must not be empty")
+    if len(name) > NAME_LONGEST:
+        raise ValueError(f"is too long; write {NAME_LONGEST} characters at most")
+    if not name.isprintable():
+        raise ValueError("holds a line break or a control character; write it on one line")
+    return name
 
 
 def network(text: str) -> Network:

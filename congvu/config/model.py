@@ -16,6 +16,7 @@ from congvu.config.section import (
     Fault,
     FileOption,
     Listen,
+    Name,
     PathOption,
     Resolver,
     SecretFile,
@@ -30,9 +31,7 @@ from congvu.config.section import (
 class Office(Section):
     """[office]"""
 
-    name: Annotated[str, Field(min_length=1, max_length=200)] = Field(
-        examples=["Văn phòng Chính phủ"]
-    )
+    name: Name = Field(examples=["Văn phòng Chính phủ"])
     domain: Domain = Field(examples=["vpcp.gov.vn"])
     sender: Annotated[str, Field(pattern=r"^[A-Za-z0-9._+-]{1,64}$")] = "congvu"
     language: Literal["vi", "en"] = "vi"

@@ -20,8 +20,6 @@ _KINDS = {
     "tuple_type": "must be a list in square brackets",
     "model_type": "must be a table",
     "model_attributes_type": "must be a table",
-    "string_too_short": "must not be empty",
-    "string_too_long": "is too long",
     "string_pattern_mismatch": "must hold letters, digits and . _ + - only",
     "too_short": "must not be empty",
 }
@@ -59,8 +57,8 @@ def _sentences(error: ErrorDetails) -> Iterator[tuple[Loc, str]]:
             yield loc, _missing(loc)
         case "literal_error":
             yield loc, f"{_option(loc)} must be {_choices(str(context['expected']))}"
-        case "greater_than_equal":
-            yield loc, f"{_option(loc)} must be {context['ge']} at least"
+        case "greater_than_equal" | "less_than_equal":
+            yield loc, f"{_option(loc)} must be {_bound(context)}"
         case "value_error" if isinstance(context["error"], Wrong):
             for path, sentence in context["error"].faults:
                 keys = tuple(int(k) if k.isdecimal() else k for k in path.split("."))
@@ -82,6 +80,10 @@ def _section(loc: Loc) -> str:
 def _option(loc: Loc) -> str:
     names = [key for key in loc[1:] if isinstance(key, str)]
     return f"`{names[-1]}`" if names else f"[{loc[0]}]"
+
+
+def _bound(context: Mapping[str, Any]) -> str:
+    return f"{context['ge']} at least" if "ge" in context else f"{context['le']} at most"
 
 
 def _choices(expected: str) -> str:

@@ -27,6 +27,8 @@ from congvu.config.section import (
     refuse,
 )
 
+WORKERS_MOST = 64  # processes on one machine; beyond its cores they cost and give nothing
+
 
 class Trust(NamedTuple):
     """A network whose letters belong to one agency, by its code, without a login."""
@@ -129,7 +131,7 @@ class Relay(Section):
     uncertain_after: Span = timedelta(minutes=10)
     connections_per_destination: Count = 20
     ca_file: FileOption | None = None
-    workers: Count = 1
+    workers: Annotated[int, Field(ge=1, le=WORKERS_MOST)] = 1
     dkim_keys: PathOption = Field(default="keys/dkim", validate_default=True)
     listener: Annotated[tuple[Listener, ...], Several] = ()
     route: Annotated[tuple[Route, ...], Several] = ()

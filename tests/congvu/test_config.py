@@ -101,6 +101,7 @@ level = "loud"
         ),
         ("retry = []\n", "10: [relay] `retry` must not be empty"),
         ('retry = "5m"\n', "10: [relay] `retry` must be a list in square brackets"),
+        ("workers = 1000000\n", "10: [relay] `workers` must be 64 at most"),
         ("recipients_limit = 50\n", "10: [relay] `recipients_limit` must be 100 at least"),
         ('spool_limit = "30 MiB"\n', "10: [relay] `spool_limit` must hold two letters of size_limit at least"),
         ("listener = 3\n", "10: [relay] `listener` must be a list in square brackets"),
@@ -366,3 +367,26 @@ def test_a_configuration_cannot_be_changed(write: Write) -> None:
 
     with pytest.raises(ValueError, match="frozen"):
         config.relay.workers = 2
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ('"Văn phòng\\nBcc: x"', "holds a line break or a control character; write it on one line"),
+        (
+            '"""Văn\nphòng"""',
+            "holds a line break or a control character; write it on one line",
+        ),
+        (
+            '"Văn\\u001b[31m phòng"',
+            "holds a line break or a control character; write it on one line",
+        ),
+        ('"  "', "must not be empty"),
+        (f'"{"a" * 201}"', "is too long; write 200 characters at most"),
+        ("7", 'must be text in quotes, such as "Văn phòng Chính phủ"'),
+    ],
+)
+def test_the_offices_name_is_one_line(write: Write, name: str, sentence: str) -> None:
+    text = GOOD.replace('"Văn phòng Chính phủ"', name)
+
+    assert complaint(write(text=text)) == f"2: [office] `name` {sentence}"
