@@ -126,8 +126,8 @@ async def found(place: Place, congvu: Congvu, ports: Ports, now: datetime) -> No
 
 async def staff(place: Place, congvu: Congvu) -> dict[str, str]:
     """Imports agencies, people and logins; the passwords of the logins by name."""
-    await congvu.run("agency", "import", str(place.folder / "agencies.csv"))
-    await congvu.run("person", "import", str(office.PEOPLE))
+    await congvu.run("agency", "import", str(place.folder / "agencies.csv"), "--yes")
+    await congvu.run("person", "import", str(office.PEOPLE), "--yes")
     said = await congvu.run("login", "import", str(office.LOGINS))
     names = [row["name"] for row in csv.DictReader(io.StringIO(office.LOGINS.read_text("utf-8")))]
     words = [line.split() for line in said.splitlines()]

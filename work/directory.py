@@ -110,6 +110,18 @@ class Directory:
             host = host.partition(".")[2]
         return self.domains.get(host)
 
+    def houses(self, mailbox_domain: str, code: str) -> bool:
+        """Whether people of the agency *code* may have their mailbox by office in that domain.
+
+        It is one of the agency's own or of an agency above it, or stands below such a one.
+        """
+        owner, above = self.owner(mailbox_domain), self.agencies.get(code)
+        while owner is not None and above is not None:
+            if above.code == owner:
+                return True
+            above = self.agencies.get(above.parent or "")
+        return False
+
     def standing(self, code: str, day: date) -> Standing:
         """Whether the agency *code* may send on *day* of the office."""
         agency = self.agencies.get(code)

@@ -7,15 +7,24 @@ import click
 
 from congvu.cli import output
 from congvu.cli.arguments import AGENCY, DAY, DOMAIN, FILE, TITLE, day, title
+from congvu.cli.directory_import import Kind, Wishes, import_options, run_import
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
-from congvu.cli.sentences import effect, import_done, refuse_conflict
+from congvu.cli.sentences import conflict, effect, refuse_conflict
 from congvu.cli.sheet import Column, read_sheet
 from congvu.cli.shell import Shell
 from mail.address import typed_domain
 from store import Tx
 from store.directory import load
-from store.directory.agencies import add_agency, disable_agency, enable_agency, put_agencies
+from store.directory.agencies import (
+    add_agency,
+    add_domains,
+    agencies_before,
+    disable_agency,
+    enable_agency,
+    put_agencies,
+)
+from store.directory.change import Conflict, Effect
 from store.directory.people import all_people
 from work.agency import Agency
 from work.directory import Directory, Standing, agency_code
@@ -39,6 +48,23 @@ COLUMNS = {
     "valid_to": Column(day),
     "successor": Column(agency_code),
 }
+
+
+def _cells(one: Agency) -> dict[str, str]:
+    """An agency as the columns of a file have it."""
+    return {
+        "code": one.code,
+        "name": one.name,
+        "short_name": one.short_name,
+        "domains": " ".join(sorted(one.domains)),
+        "parent": one.parent or "",
+        "valid_from": str(one.valid_from or ""),
+        "valid_to": str(one.valid_to or ""),
+        "successor": one.successor or "",
+    }
+
+
+AGENCIES = Kind("Agencies", _cells, agencies_before, put_agencies)
 
 
 @click.group()
@@ -83,7 +109,28 @@ def add(
             f"  congvu dkim new {domains[0]}\n  congvu login add NAME --agency {code}"
         )
     else:
-        click.echo("It has no mail domain yet, so it may not send; see congvu agency import.")
+        todo = f"congvu agency domain {code} DOMAIN"
+        click.echo(f"It has no mail domain yet, so it may not send; give it one: {todo}")
+
+
+@command.command()
+@click.argument("code", type=AGENCY)
+@click.argument("domains", metavar="DOMAIN...", type=DOMAIN, nargs=-1, required=True)
+@click.pass_obj
+def domain(shell: Shell, code: str, domains: tuple[str, ...]) -> None:
+    """Lets an agency write from one more mail domain, or several.
+
+    \b
+    Example:
+      congvu agency domain H05 bacninh.gov.vn
+    """
+    outcome = shell.write(add_domains, code, frozenset(domains), shell.now)
+    if isinstance(outcome, Conflict):
+        raise Refused(conflict(outcome))
+    written = " and ".join(domains)
+    effect(outcome, f"Agency {code}", f"writing from {written}", _unknown(code))
+    if outcome is Effect.DONE:
+        click.echo(f"Next, keys to sign with: congvu dkim new {domains[0]}")
 
 
 @command.command("list")
@@ -152,22 +199,29 @@ def enable(shell: Shell, code: str) -> None:
 
 @command.command("import")
 @click.argument("file", type=FILE)
+@import_options
 @click.pass_obj
-def import_(shell: Shell, file: str) -> None:
+def import_(shell: Shell, /, file: str, **wishes: bool) -> None:
     """Adds and changes agencies from a CSV file.
 
-    All of it or nothing is kept; "-" reads standard input.
+    Shows first what is new and what changes from what to what, and asks. All of it
+    or nothing is kept; "-" reads standard input. Agencies not in the file stay as
+    they are; of those in it, an empty cell or a missing column takes back what stood.
 
     \b
     Columns: code, name, short_name, domains (separated by blanks), parent,
-    valid_from, valid_to, successor. Agencies not in the file stay as they are.
+    valid_from, valid_to, successor.
+    \b
+    Example:
+      code,name,domains
+      H05,Tỉnh Bắc Ninh,bacninh.gov.vn bn.gov.vn
     """
     rows = read_sheet(file, COLUMNS)
     given = tuple(
         Agency(**{**row.cells, "short_name": row.cells["short_name"] or row.cells["name"]})
         for row in rows
     )
-    import_done(file, rows, shell.write(put_agencies, given, shell.now), "Agencies")
+    run_import(shell, file, rows, given, AGENCIES, Wishes(**wishes))
 
 
 def _with_people(tx: Tx, code: str) -> tuple[Directory, int]:

@@ -62,6 +62,7 @@ def command(folder: Path, **given: Any) -> None:
             f"{folder} holds an office already ({', '.join(standing)}); nothing was changed, name another folder"
         )
     answers = _answers(given)
+    _require_official(answers)
     with _all_or_nothing(folder):
         _make(folder, answers)
     _tell(folder, answers)
@@ -77,6 +78,16 @@ def _answers(given: dict[str, Any]) -> Answers:
         _asked(given["admin_name"], "Name of the administrator", "Quản trị hệ thống", TITLE),
         _asked(given["admin_mailbox"], "Their mailbox", f"admin@{domain}", EMAIL),
     )
+
+
+def _require_official(answers: Answers) -> None:
+    """Refused for a mailbox that is not the office's: notices and codes for chats go there."""
+    domain = answers.admin_mailbox.rpartition("@")[2]
+    if not f".{domain}".endswith(f".{answers.domain}"):
+        raise Refused(
+            f"{answers.admin_mailbox} is no mailbox of {answers.domain}; nothing was made, name the"
+            f" administrator's official one, such as --admin-mailbox admin@{answers.domain}"
+        )
 
 
 def _asked(given: str | None, question: str, sample: str, kind: Kind) -> str:

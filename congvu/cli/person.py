@@ -17,9 +17,10 @@ from congvu.cli.arguments import (
     position,
     title,
 )
+from congvu.cli.directory_import import Kind, Wishes, import_options, run_import
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
-from congvu.cli.sentences import effect, import_done, refuse_conflict
+from congvu.cli.sentences import effect, refuse_conflict
 from congvu.cli.sheet import Column, read_sheet
 from congvu.cli.shell import Shell
 from store.directory.change import Conflict
@@ -28,6 +29,7 @@ from store.directory.people import (
     all_people,
     disable_person,
     enable_person,
+    people_before,
     person_at,
     put_people,
 )
@@ -46,6 +48,21 @@ COLUMNS = {
     "position": Column(position, Position.STAFF),
     "language": Column(language),
 }
+
+
+def _cells(one: NewPerson) -> dict[str, str]:
+    """A person as the columns of a file have them."""
+    return {
+        "email": one.email,
+        "name": one.name,
+        "agency": one.agency,
+        "unit": one.unit or "",
+        "position": one.position,
+        "language": one.language,
+    }
+
+
+PEOPLE = Kind("People", _cells, people_before, put_people)
 
 
 @click.group()
@@ -146,19 +163,26 @@ def enable(shell: Shell, mailbox: str) -> None:
 
 @command.command("import")
 @click.argument("file", type=FILE)
+@import_options
 @click.pass_obj
-def import_(shell: Shell, file: str) -> None:
+def import_(shell: Shell, /, file: str, **wishes: bool) -> None:
     """Adds and changes people from a CSV file.
 
-    All of it or nothing is kept; "-" reads standard input.
+    Shows first who is new and what changes from what to what, and asks. All of it
+    or nothing is kept; "-" reads standard input. People not in the file stay as
+    they are; of those in it, an empty cell or a missing column takes back what stood.
 
     \b
-    Columns: name, email, agency, unit, position, language.
-    People not in the file stay as they are.
+    Columns: name, email, agency, unit, position, language. A mailbox lies in a mail
+    domain of the agency, or of one above it.
+    \b
+    Example:
+      name,email,agency,unit,position
+      Nguyễn Văn An,an.nv@bacninh.gov.vn,H05,Sở Y tế,staff
     """
     rows = read_sheet(file, COLUMNS)
     given = tuple(_new(row.cells, shell.config.office.language) for row in rows)
-    import_done(file, rows, shell.write(put_people, given, shell.now), "People")
+    run_import(shell, file, rows, given, PEOPLE, Wishes(**wishes))
 
 
 def _new(cells: Any, language: str) -> NewPerson:

@@ -11,22 +11,29 @@ from store.directory.change import Conflict, Effect, Tally
 
 def conflict(found: Conflict) -> str:
     """Why a row cannot stand, and what to do."""
-    value = f'"{found.value}"'
-    match found.reason, found.column:
+    value, column, holder = f'"{found.value}"', found.column, found.holder
+    match found.reason, column:
         case "taken", "domain":
-            return f"domain {value} belongs to {found.holder}; take it from there first"
-        case "taken", column:
-            return f"{column} {value} is registered already; see `list`, or choose another"
+            return f"domain {value} belongs to {holder}; take it from there first"
         case "unknown", "agency":
             return f"agency {value} is not registered; add it with congvu agency add first"
-        case "unknown", column:
-            return f"{column} {value} is not registered; add it first"
-        case "cycle", column:
-            return f"{column} {value} stands below this agency itself; name another"
-        case "backwards", column:
-            return f"{column} {value} lies before valid_from; exchange them"
-        case _, column:
-            return f"{column} {value} stands twice in the file; remove one"
+        case "foreign", _:
+            domain = found.value.rpartition("@")[2]
+            return (
+                f"{column} {value} lies outside the mail domains of {holder}; correct it, or let"
+                f" the agency have that domain: congvu agency domain {holder} {domain}"
+            )
+        case reason, _:
+            return f"{column} {value} {_REASONS[reason]}"
+
+
+_REASONS = {
+    "taken": "is registered already; see `list`, or choose another",
+    "unknown": "is not registered; add it first",
+    "cycle": "stands below this agency itself; name another",
+    "backwards": "lies before valid_from; exchange them",
+    "twice": "stands twice in the file; remove one",
+}
 
 
 def refuse_conflict(found: Conflict | None) -> None:
@@ -36,16 +43,20 @@ def refuse_conflict(found: Conflict | None) -> None:
 
 
 def import_done(
-    path: str, rows: Sequence[Row], outcome: Tally | tuple[Conflict, ...], noun: str
+    path: str,
+    rows: Sequence[Row],
+    outcome: Tally | tuple[Conflict, ...],
+    noun: str,
+    *,
+    quiet: bool = False,
 ) -> None:
-    """Says what an import did, or raises Refused with the line of every row that cannot stand."""
+    """Says what an import did (*quiet*: not on standard output), or raises Refused with the line of every row that cannot stand."""
     if isinstance(outcome, tuple):
         faults = sorted((rows[found.row].line, conflict(found)) for found in outcome)
         refuse(path, faults)
         return
-    click.echo(
-        f"{noun}: {outcome.added} added, {outcome.changed} changed, {outcome.unchanged} unchanged."
-    )
+    counts = f"{outcome.added} added, {outcome.changed} changed, {outcome.unchanged} unchanged"
+    click.echo(f"{noun}: {counts}.", err=quiet)
 
 
 def effect(outcome: Effect, what: str, done: str, unknown: str) -> None:

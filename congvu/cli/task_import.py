@@ -26,7 +26,9 @@ from work.sheet import Sheet, column_letter
 if TYPE_CHECKING:
     from store import Store
 
-MOST_TOLD = 50  # problems of one weight; behind them a person mends the file first
+# Problems told of each weight. Behind fifty errors a person mends the file first; more
+# than twenty rows of which nothing is to be done would hide what the import comes to.
+MOST_TOLD = {Weight.ERROR: 50, Weight.LEFT_OUT: 20, Weight.WARNING: 20}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +119,20 @@ def _known(shell: Shell, entries: tuple[Entry, ...]) -> frozenset[Identity]:
 
 
 def _show(preview: Preview, file: Path, table: Sheet, today: date, language: str) -> None:
-    title = f'{file}, "{table.name}"' if table.name else str(file)
-    output.fields(title, summary(preview, table, today, language))
+    """Each problem by its place, then what it all comes to, where the eye is."""
     for weight in Weight:
-        found = preview.of(weight)
+        found, most = preview.of(weight), MOST_TOLD[weight]
         if not found:
             continue
-        click.echo()
         click.secho(HEADINGS[language][weight], bold=True, fg=_COLOURS[weight])
-        for one in found[:MOST_TOLD]:
+        for one in found[:most]:
             first, *rest = output.folded(problem(one, language), max(20, output.screen_width() - 4))
             click.echo("\n".join([f"  {first}", *(f"    {line}" for line in rest)]))
-        if len(found) > MOST_TOLD:
-            click.echo(f"  {WORDS[language]['more'].format(count=len(found) - MOST_TOLD)}")
+        if len(found) > most:
+            click.echo(f"  {WORDS[language]['more'].format(count=len(found) - most)}")
+        click.echo()
+    title = f'{file}, "{table.name}"' if table.name else str(file)
+    output.fields(title, summary(preview, table, today, language))
     click.echo()
 
 

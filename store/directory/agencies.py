@@ -1,11 +1,20 @@
 """Agencies and the mail domains they write from."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from store.directory.change import TOPIC, Conflict, Effect, Tally, insert, set_disabled
+from store.directory.change import (
+    TOPIC,
+    Before,
+    Conflict,
+    Effect,
+    Tally,
+    insert,
+    set_disabled,
+)
 from store.schema.directory import agency, agency_domain
 from store.tx import Tx
 from work.agency import Agency
@@ -27,6 +36,31 @@ def add_agency(tx: Tx, new: Agency, now: datetime) -> Conflict | None:
     _set_parent(tx, new)
     _tell(tx, now, "agency.added", new)
     return None
+
+
+def add_domains(tx: Tx, code: str, domains: frozenset[str], now: datetime) -> Effect | Conflict:
+    """Lets the agency *code* write from *domains* too. Raises Overtaken."""
+    before = _agencies(tx, locked=True)
+    known = next((one for one in before if one.code == code), None)
+    if known is None:
+        return Effect.UNKNOWN
+    if domains <= known.domains:
+        return Effect.ALREADY
+    new = replace(known, domains=known.domains | domains)
+    for conflict in conflicts(before, (new,)):
+        return conflict
+    for domain in sorted(domains - known.domains):
+        insert(tx, agency_domain, {"domain": domain, "agency": code})
+    _tell(tx, now, "agency.changed", new)
+    return Effect.DONE
+
+
+def agencies_before(tx: Tx, given: tuple[Agency, ...]) -> Before[Agency] | tuple[Conflict, ...]:
+    """What put_agencies would change of *given*, or why it would not."""
+    known = {one.code: one for one in _agencies(tx, locked=False)}
+    if found := tuple(conflicts(tuple(known.values()), given)):
+        return found
+    return Before(tuple(known.get(new.code) for new in given))
 
 
 def put_agencies(tx: Tx, given: tuple[Agency, ...], now: datetime) -> Tally | tuple[Conflict, ...]:

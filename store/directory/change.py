@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Table, select, update
 
@@ -12,6 +12,8 @@ from store.schema.directory import agency
 from store.tx import Tx
 
 TOPIC = "directory"
+
+T = TypeVar("T")
 
 
 class Effect(StrEnum):
@@ -35,7 +37,8 @@ class Overtaken(Exception):
 class Conflict:
     """Why a row cannot stand: its place in what was given, counted from 0, and the value at fault.
 
-    *reason* is "taken" (by *holder*), "unknown", "cycle", "backwards" or "twice".
+    *reason* is "taken" (by *holder*), "unknown", "cycle", "backwards", "twice", or
+    "foreign" (to *holder*).
     """
 
     row: int
@@ -43,6 +46,13 @@ class Conflict:
     value: str
     reason: str
     holder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Before(Generic[T]):
+    """What stands of each row that was given, in the order of the rows; None where it would be new."""
+
+    rows: tuple[T | None, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select, update
 
+from store.directory.agencies import all_agencies
 from store.directory.change import (
     TOPIC,
+    Before,
     Conflict,
     Effect,
     Tally,
@@ -17,7 +19,7 @@ from store.directory.change import (
 )
 from store.schema.directory import person, unit
 from store.tx import Tx
-from work.directory import NewPerson
+from work.directory import Directory, NewPerson
 from work.person import Person, Position
 
 
@@ -37,16 +39,26 @@ def person_at(tx: Tx, email: str) -> Person | None:
 
 def add_person(tx: Tx, new: NewPerson, now: datetime) -> int | Conflict:
     """The person's number, or why they cannot be added."""
-    for conflict in unknown_agencies(tx, [new.agency]):
+    for conflict in _conflicts(tx, (new,)):
         return conflict
     if not tx.insert_new(person, {"email": new.email, **_values(tx, new)}):
         return Conflict(0, "email", new.email, "taken")
     return _tell(tx, now, "person.added", new)
 
 
+def people_before(tx: Tx, given: tuple[NewPerson, ...]) -> Before[NewPerson] | tuple[Conflict, ...]:
+    """What put_people would change of *given*, or why it would not."""
+    if found := tuple(_conflicts(tx, given)):
+        return found
+    emails = [new.email for new in given]
+    rows = tx.all(_people().where(person.c.email.in_(emails)))
+    known = {row.email: _as_new(_person(row)) for row in rows}
+    return Before(tuple(known.get(email) for email in emails))
+
+
 def put_people(tx: Tx, given: tuple[NewPerson, ...], now: datetime) -> Tally | tuple[Conflict, ...]:
     """Adds or changes all of *given*, told apart by mailbox, or none of them and why. Raises Overtaken."""
-    if found := (*_twice(given), *unknown_agencies(tx, [new.agency for new in given])):
+    if found := tuple(_conflicts(tx, given)):
         return found
     before = {known.email: known for known in _locked(tx, [new.email for new in given])}
     tally = Tally()
@@ -99,6 +111,16 @@ def _as_new(known: Person) -> NewPerson:
 def _locked(tx: Tx, emails: Sequence[str]) -> list[Person]:
     tx.all(tx.lock(select(person.c.id).where(person.c.email.in_(emails))))
     return [_person(row) for row in tx.all(_people().where(person.c.email.in_(emails)))]
+
+
+def _conflicts(tx: Tx, given: Sequence[NewPerson]) -> Iterator[Conflict]:
+    yield from _twice(given)
+    yield from unknown_agencies(tx, [new.agency for new in given])
+    directory = Directory.of(all_agencies(tx), ())
+    for row, new in enumerate(given):
+        known = new.agency in directory.agencies
+        if known and not directory.houses(new.email.rpartition("@")[2], new.agency):
+            yield Conflict(row, "email", new.email, "foreign", new.agency)
 
 
 def _twice(given: Sequence[NewPerson]) -> Iterator[Conflict]:

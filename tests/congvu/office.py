@@ -16,6 +16,9 @@ from congvu.cli.main import run
 HERE = Path(__file__).parent.parent.parent
 
 
+NOTHING = "Nothing is new; nothing was changed."
+
+
 @dataclass(frozen=True)
 class Done:
     """What a command said, and how it ended."""
@@ -75,6 +78,11 @@ class Office:
         """A file in the folder."""
         (self.folder / name).write_text(text, encoding="utf-8")
         return name
+
+
+def imported(office: Office, what: str, path: str) -> str:
+    """The last line that an import says, which is what it came to."""
+    return office.good(what, "import", path, "--yes").splitlines()[-1]
 
 
 def _written(stream: io.TextIOWrapper) -> str:

@@ -1,6 +1,6 @@
 """`congvu agency`: added, changed by file, shown; whole files or nothing."""
 
-from tests.congvu.office import Office
+from tests.congvu.office import NOTHING, Office, imported
 
 FILE = """\
 code;name;short_name;domains;parent;valid_from;valid_to;successor
@@ -37,8 +37,8 @@ def test_a_taken_domain_is_refused_with_its_holder(office: Office) -> None:
 def test_a_file_of_agencies_is_imported_and_again_changes_nothing(office: Office) -> None:
     path = office.write("agencies.csv", FILE)
 
-    assert office.good("agency", "import", path) == "Agencies: 3 added, 0 changed, 0 unchanged.\n"
-    assert office.good("agency", "import", path) == "Agencies: 0 added, 0 changed, 3 unchanged.\n"
+    assert imported(office, "agency", path) == "Agencies: 3 added, 0 changed, 0 unchanged."
+    assert imported(office, "agency", path) == NOTHING
 
     listed = {agency["code"]: agency for agency in office.json("agency", "list")}
     assert listed["H05"]["domains"] == ["bacninh.gov.vn", "bn.gov.vn"]
@@ -48,9 +48,11 @@ def test_a_file_of_agencies_is_imported_and_again_changes_nothing(office: Office
 
 
 def test_a_file_comes_from_standard_input_too(office: Office) -> None:
-    told = office.good("agency", "import", "-", stdin="\ufeffcode,name\nH05,Tỉnh Bắc Ninh\n")
+    told = office.good(
+        "agency", "import", "-", "--yes", stdin="\ufeffcode,name\nH05,Tỉnh Bắc Ninh\n"
+    )
 
-    assert told == "Agencies: 1 added, 0 changed, 0 unchanged.\n"
+    assert told.endswith("Agencies: 1 added, 0 changed, 0 unchanged.\n")
 
 
 def test_every_bad_cell_is_told_with_line_and_column_and_nothing_is_kept(office: Office) -> None:
@@ -132,3 +134,65 @@ def test_a_domain_is_kept_as_dns_and_addresses_have_it(office: Office) -> None:
     office.good("agency", "add", "G18", "Bộ Y tế", "--domain", "faß.vn")
 
     assert office.json("agency", "show", "G18")["domains"] == ["xn--fa-hia.vn"]
+
+
+def test_what_an_import_adds_and_changes_is_shown_before_it_is_done(office: Office) -> None:
+    imported(office, "agency", office.write("agencies.csv", FILE))
+    new = "code;name;short_name;domains\nH05;Tỉnh Bắc Ninh mới;Bắc Ninh;\nH05.07;Sở Y tế;;\nH06;Tỉnh Bạc Liêu;;bl.gov.vn\n"
+    path = office.write("agencies.csv", new)
+
+    done = office.run("agency", "import", path)
+
+    assert done.code == 1
+    assert done.err == "nothing was changed; add --yes to add and change without being asked\n"
+    assert done.out.split("\n") == [
+        "New",
+        "  H06, Tỉnh Bạc Liêu, bl.gov.vn",
+        "",
+        "Changed",
+        "  H05, name: Tỉnh Bắc Ninh → Tỉnh Bắc Ninh mới; domains: bacninh.gov.vn bn.gov.vn → nothing",
+        "  H05.07, parent: H05 → nothing",
+        "",
+        "agencies.csv",
+        "  new        1",
+        "  changed    2",
+        "  unchanged  0",
+        "",
+        "",
+    ]
+    assert office.json("agency", "show", "H05")["name"] == "Tỉnh Bắc Ninh"
+    assert office.good("agency", "import", path, "--dry-run") == done.out
+    shown = office.json("agency", "import", path)
+    assert shown["changed"][1] == {
+        "line": 3, "name": "H05.07", "columns": {"parent": {"was": "H05", "now": ""}}
+    }  # fmt: skip
+    assert len(office.json("agency", "list")) == 4
+
+    assert imported(office, "agency", path) == "Agencies: 1 added, 2 changed, 0 unchanged."
+    assert office.json("agency", "show", "H05")["domains"] == []
+
+
+def test_of_a_long_import_twenty_rows_are_shown_and_the_counts_last(office: Office) -> None:
+    rows = "".join(f"H{number},Tỉnh {number}\n" for number in range(10, 35))
+    told = office.good(
+        "agency", "import", office.write("many.csv", f"code,name\n{rows}"), "--dry-run"
+    )
+
+    lines = told.rstrip("\n").split("\n")
+    assert sum(line.startswith("  H") for line in lines) == 20
+    assert "  and 5 more; --json prints all" in lines
+    assert lines[-3:] == ["  new        25", "  changed    0", "  unchanged  0"]
+
+
+def test_an_agency_gets_one_more_domain(office: Office) -> None:
+    told = office.good("agency", "domain", "G22", "chinhphu.vn")
+
+    assert told.startswith("Agency G22 is writing from chinhphu.vn from now on.\n")
+    assert "congvu dkim new chinhphu.vn" in told
+    assert office.json("agency", "show", "G22")["domains"] == ["chinhphu.vn", "vpcp.gov.vn"]
+    assert "already" in office.good("agency", "domain", "G22", "chinhphu.vn")
+    office.good("agency", "add", "H05", "Bắc Ninh")
+    assert office.refused("agency", "domain", "H05", "chinhphu.vn") == (
+        'domain "chinhphu.vn" belongs to G22; take it from there first'
+    )
+    assert "see congvu agency list" in office.refused("agency", "domain", "H99", "a.vn")

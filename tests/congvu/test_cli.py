@@ -116,7 +116,7 @@ def test_a_broken_store_is_told_in_one_sentence(office: Office) -> None:
 
 def test_a_reader_that_leaves_early_is_no_error(office: Office) -> None:
     rows = "\n".join(f"H{n:02d}.{m:03d},Cơ quan số {m}" for n in range(1, 60) for m in range(200))
-    office.good("agency", "import", office.write("many.csv", f"code,name\n{rows}\n"))
+    office.good("agency", "import", office.write("many.csv", f"code,name\n{rows}\n"), "--yes")
     shell = f"{sys.executable} -m congvu agency list | head -1; echo ${{PIPESTATUS[0]}} >&2"
 
     done = subprocess.run(

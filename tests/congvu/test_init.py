@@ -84,3 +84,14 @@ def test_what_cannot_be_finished_leaves_nothing_behind(tmp_path: Path) -> None:
 
     assert "`hostname`" in told
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["mine.txt"]
+
+
+def test_an_administrator_with_a_mailbox_elsewhere_is_refused_and_nothing_is_made(
+    tmp_path: Path,
+) -> None:
+    told = Office(tmp_path).refused(
+        "init", "office", "--domain", "vpcp.gov.vn", "--admin-mailbox", "an@gmail.com"
+    )
+
+    assert told.startswith("an@gmail.com is no mailbox of vpcp.gov.vn; nothing was made")
+    assert not (tmp_path / "office").exists()

@@ -1,6 +1,6 @@
 """`congvu person`: added, changed by file, shown."""
 
-from tests.congvu.office import Office
+from tests.congvu.office import NOTHING, Office, imported
 
 FILE = """\
 name,email,agency,unit,position,language
@@ -31,10 +31,10 @@ def test_a_person_is_added_and_shown(office: Office) -> None:
 def test_people_are_imported_and_again_change_nothing(office: Office) -> None:
     path = office.write("people.csv", FILE)
 
-    assert office.good("person", "import", path) == "People: 2 added, 0 changed, 0 unchanged.\n"
-    assert office.good("person", "import", path) == "People: 0 added, 0 changed, 2 unchanged.\n"
+    assert imported(office, "person", path) == "People: 2 added, 0 changed, 0 unchanged."
+    assert imported(office, "person", path) == NOTHING
     moved = office.write("people.csv", FILE.replace("Vụ Tổng hợp,unit-head", "Vụ Pháp luật,staff"))
-    assert office.good("person", "import", moved) == "People: 0 added, 1 changed, 1 unchanged.\n"
+    assert imported(office, "person", moved) == "People: 0 added, 1 changed, 1 unchanged."
 
     shown = office.json("person", "show", "binh.tt@vpcp.gov.vn")
     assert (shown["unit"], shown["position"]) == ("Vụ Pháp luật", "staff")
@@ -72,3 +72,45 @@ def test_a_person_is_disabled_and_enabled(office: Office) -> None:
 
     told = office.refused("person", "disable", "nobody@vpcp.gov.vn")
     assert told == "nobody has the mailbox nobody@vpcp.gov.vn; see congvu person list"
+
+
+FOREIGN = (
+    'email "an@gmail.com" lies outside the mail domains of G22; correct it, or let the agency'
+    " have that domain: congvu agency domain G22 gmail.com"
+)
+
+
+def test_a_mailbox_outside_the_agencys_domains_is_refused_with_the_remedy(office: Office) -> None:
+    path = office.write("bad.csv", FILE + "An,an@gmail.com,G22,,,\n")
+
+    assert office.refused("person", "import", path).split("\n") == [
+        f"bad.csv:4: {FOREIGN}",
+        "nothing was kept; mend the file and import it again",
+    ]
+    assert office.refused("person", "add", "An", "an@gmail.com", "--agency", "G22") == FOREIGN
+    assert len(office.json("person", "list")) == 1
+
+    office.good("agency", "domain", "G22", "gmail.com")
+    assert imported(office, "person", path) == "People: 3 added, 0 changed, 0 unchanged."
+
+
+def test_a_mailbox_may_lie_in_a_domain_of_the_agency_above_or_below_such_a_one(
+    office: Office,
+) -> None:
+    office.good("agency", "add", "G22.01", "Vụ Tổng hợp", "--parent", "G22")
+
+    office.good("person", "add", "An", "an@vpcp.gov.vn", "--agency", "G22.01")
+    office.good("person", "add", "Bình", "binh@th.vpcp.gov.vn", "--agency", "G22.01")
+
+
+def test_whom_an_import_changes_is_shown_before_it_is_done(office: Office) -> None:
+    path = office.write("people.csv", FILE)
+    imported(office, "person", path)
+    office.write("people.csv", FILE.replace("unit-head", "staff"))
+
+    done = office.run("person", "import", path)
+
+    assert done.code == 1
+    assert "  binh.tt@vpcp.gov.vn, position: unit-head → staff\n" in done.out
+    assert done.out.endswith("  new        0\n  changed    1\n  unchanged  1\n\n")
+    assert office.json("person", "show", "binh.tt@vpcp.gov.vn")["position"] == "unit-head"

@@ -67,7 +67,7 @@ BAD: tuple[Row, ...] = (
 
 @pytest.fixture
 def staffed(office: Office) -> Office:
-    office.good("person", "import", office.write("people.csv", PEOPLE))
+    office.good("person", "import", office.write("people.csv", PEOPLE), "--yes")
     return office
 
 
@@ -313,7 +313,7 @@ def test_the_register_goes_out_and_comes_in_again(
     before = staffed.json("task", "list", "--state", "all")
     other = Office(tmp_path / "other")
     shutil.copytree(fresh_office, other.folder)
-    other.good("person", "import", other.write("people.csv", PEOPLE))
+    other.good("person", "import", other.write("people.csv", PEOPLE), "--yes")
     other.good("task", "import", str(staffed.folder / "ra.xlsx"), "--yes")
 
     assert [comparable(one) for one in other.json("task", "list", "--state", "all")] == [

@@ -151,7 +151,7 @@ class Twins:
 
     async def begin(self, work: Work, peers: Peers) -> None:
         """Both serve, everybody is linked, and the register is in; the week begins."""
-        await self._imported("person", work.people_csv())
+        await self._imported("person", work.people_csv(), "--yes")
         await self.revive()
         await asyncio.gather(*(until(daemon.ready) for daemon in self.daemons), peers.link(work))
         await self._imported("task", work.register_csv(), "--yes")

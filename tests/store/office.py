@@ -45,7 +45,9 @@ async def staffed(store: Store) -> None:
     """Puts the ministry and its people into the store."""
 
     def staff(tx: Tx) -> None:
-        assert add_agency(tx, Agency("G18", "Bộ Y tế", "BYT"), NOW) is None
+        assert (
+            add_agency(tx, Agency("G18", "Bộ Y tế", "BYT", frozenset({"moh.gov.vn"})), NOW) is None
+        )
         tx.run(insert(unit), [{"id": n, "agency": "G18", "name": name} for n, name in UNITS])
         for name, box, where, position in PEOPLE:
             mailbox = f"{box}@moh.gov.vn"

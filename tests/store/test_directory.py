@@ -32,7 +32,13 @@ from store.directory.logins import (
     login_subject,
     put_logins,
 )
-from store.directory.people import add_person, all_people, disable_person, person_at, put_people
+from store.directory.people import (
+    add_person,
+    all_people,
+    disable_person,
+    person_at,
+    put_people,
+)
 from work.agency import Agency
 from work.directory import DkimKey, Login, NewPerson, Standing
 from work.person import Position
