@@ -70,7 +70,12 @@ def open_engines(url: str) -> Engines:
         case "sqlite":
             return _sqlite(parsed)
         case "postgresql":
-            return _postgresql(parsed.set(drivername="postgresql+psycopg"))
+            try:
+                return _postgresql(parsed.set(drivername="postgresql+psycopg"))
+            except ModuleNotFoundError as missing:
+                raise StoreRefused(
+                    f"store.url: PostgreSQL needs {missing.name}; run: pip install 'congvu[postgres]'"
+                ) from missing
         case other:
             raise StoreRefused(
                 f"store.url: {other} is not known; use sqlite:///… or postgresql://…"

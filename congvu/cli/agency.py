@@ -98,7 +98,12 @@ def add(
     valid_to: date | None,
     successor: str | None,
 ) -> None:
-    """Adds an agency."""
+    """Adds an agency.
+
+    \b
+    Example:
+      congvu agency add H05 "UBND tỉnh Bắc Ninh" --domain bacninh.gov.vn
+    """
     validity = (parent, valid_from, valid_to, successor)
     new = Agency(code, name, short_name or name, frozenset(domains), *validity)
     refuse_conflict(shell.write(add_agency, new, shell.now))
@@ -211,6 +216,7 @@ def import_(shell: Shell, /, file: str, **wishes: bool) -> None:
     \b
     Columns: code, name, short_name, domains (separated by blanks), parent,
     valid_from, valid_to, successor.
+
     \b
     Example:
       code,name,domains

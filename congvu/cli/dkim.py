@@ -42,7 +42,13 @@ command.add_command(dkim_check.command)
 )
 @click.pass_obj
 def new(shell: Shell, domain: str | None, algorithm: str) -> None:
-    """Makes the first keys of a domain (the office's, unless named); later ones come by rotate."""
+    """Makes the first keys of a domain (the office's, unless named); later ones come by rotate.
+
+    \b
+    Example:
+      congvu dkim new bacninh.gov.vn     makes keys, and prints what to publish
+      congvu dkim check bacninh.gov.vn   says whether DNS has it
+    """
     name, folder = domain or shell.config.office.domain, shell.config.relay.dkim_keys
     wanted: tuple[Algorithm, ...] = tuple(a for a in BOTH if algorithm in (a, "both"))
     active = {key.algorithm for key in shell.read(dkim_keys, name) if key.active}

@@ -54,7 +54,12 @@ class Answers:
 def command(folder: Path, **given: Any) -> None:
     """Makes a new office in DIR: configuration, store, keys, an administrator.
 
-    Asks at a terminal for what is not given; elsewhere it takes a sample office.
+    Asks at a terminal for what is not given; elsewhere it takes a sample's, and says so.
+
+    \b
+    Example:
+      congvu init office --name "UBND tỉnh Bắc Ninh" --domain bacninh.gov.vn \\
+        --agency H05 --admin-name "Lê Thị Hoa" --admin-mailbox hoa.lt@bacninh.gov.vn
     """
     standing = [name for name in MADE if os.path.lexists(folder / name)]
     if standing:
@@ -66,6 +71,7 @@ def command(folder: Path, **given: Any) -> None:
     with _all_or_nothing(folder):
         _make(folder, answers)
     _tell(folder, answers)
+    _tell_samples(folder, [name for name, value in given.items() if value is None])
 
 
 def _answers(given: dict[str, Any]) -> Answers:
@@ -169,3 +175,14 @@ Administrator: {answers.admin_name} <{answers.admin_mailbox}>
   congvu dkim dns      the records to publish
   congvu check         what is still missing
   congvu serve         on 127.0.0.1:2525 and http://127.0.0.1:8025""")
+
+
+def _tell_samples(folder: Path, missing: list[str]) -> None:
+    """Says what nobody answered, so that a sample is not taken for one's own office."""
+    if not missing or sys.stdin.isatty():
+        return
+    options = ", ".join(f"--{name.replace('_', '-')}" for name in missing)
+    click.echo(
+        f"\nNot given, so a sample's was taken: {options}. For an office of your own remove {folder},"
+        " and give them; see congvu init --help."
+    )

@@ -52,7 +52,12 @@ def command() -> None:
 @generate_option
 @click.pass_obj
 def add(shell: Shell, name: str, agency: str, generate: bool) -> None:
-    """Adds a login."""
+    """Adds a login. Without --generate the password is asked for, or read from standard input.
+
+    \b
+    Example:
+      congvu login add bacninh-relay --agency H05 --generate
+    """
     password = _password(name, generate)
     new = Login(name, agency, hashing.hash(password))
     refuse_conflict(shell.write(add_login, new, shell.now))
@@ -130,12 +135,17 @@ def enable(shell: Shell, name: str) -> None:
 @click.argument("file", type=FILE)
 @click.pass_obj
 def import_(shell: Shell, file: str) -> None:
-    """Adds logins from a CSV file.
+    """Adds logins from a CSV file; one that stands already is refused.
 
     All of it or nothing is kept; "-" reads standard input.
 
     \b
     Columns: name, agency. Passwords are made and printed this once.
+
+    \b
+    Example:
+      name,agency
+      bacninh-relay,H05
     """
     rows = read_sheet(file, COLUMNS)
     passwords = {row.cells["name"]: generated() for row in rows}

@@ -68,7 +68,11 @@ class Commands(click.Group):
 def congvu(ctx: click.Context, given: Path | None) -> None:
     """Relays official email, watches assigned work, answers staff by chat.
 
-    Begin with: congvu init DIR
+    \b
+    Begin with:
+      congvu demo              a sample office to look at
+      congvu init DIR          an office of your own
+      congvu COMMAND --help    what a command does, and its options
     """
     ctx.obj = Shell(given)
 

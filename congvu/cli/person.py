@@ -79,8 +79,7 @@ def command() -> None:
     "--position",
     type=POSITION,
     default=Position.STAFF,
-    show_default=True,
-    help=f"{', '.join(Position)}.",
+    help=f"One of {', '.join(Position)}; otherwise {Position.STAFF}.",
 )
 @click.option("--language", type=LANGUAGE, help="vi or en; otherwise the office's.")
 @click.pass_obj
@@ -93,7 +92,13 @@ def add(
     position: Position,
     language: str | None,
 ) -> None:
-    """Adds a person."""
+    """Adds a person, whose mailbox lies in a mail domain of the agency or of one above it.
+
+    \b
+    Example:
+      congvu person add "Lê Thị Hoa" hoa.lt@bacninh.gov.vn --agency H05 \\
+        --unit "Sở Y tế" --position unit-head
+    """
     new = NewPerson(name, mailbox, agency, unit, position, language or shell.config.office.language)
     answer = shell.write(add_person, new, shell.now)
     refuse_conflict(answer if isinstance(answer, Conflict) else None)
@@ -175,6 +180,7 @@ def import_(shell: Shell, /, file: str, **wishes: bool) -> None:
     \b
     Columns: name, email, agency, unit, position, language. A mailbox lies in a mail
     domain of the agency, or of one above it.
+
     \b
     Example:
       name,email,agency,unit,position

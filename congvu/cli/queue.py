@@ -68,7 +68,13 @@ def command() -> None:
 def list_(
     shell: Shell, states: tuple[str, ...], agency: str | None, limit: int, as_json: bool
 ) -> None:
-    """Lists what is open, oldest first."""
+    """Lists what is open, oldest first.
+
+    \b
+    Examples:
+      congvu queue list --state held
+      congvu queue list --state refused --agency H05
+    """
     chosen = tuple(map(State, states)) or OPEN
     found = shell.read(queue.lines, chosen, agency, limit)
     if as_json:
@@ -100,7 +106,12 @@ def show(shell: Shell, letter: int, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def why(shell: Shell, letter: int, as_json: bool) -> None:
-    """Tells what happened to a letter, why, and what happens next and when."""
+    """Tells what happened to a letter, why, and what happens next and when.
+
+    \b
+    Example, with the id behind "250 2.0.0" that the sender's system noted:
+      congvu queue why 0000HX
+    """
     story = _story(shell, letter)
     zone = shell.config.office.zone
     if as_json:
@@ -148,7 +159,12 @@ def retry(shell: Shell, letters: tuple[int, ...]) -> None:
 )
 @click.pass_obj
 def drop(shell: Shell, letters: tuple[int, ...], reason: str) -> None:
-    """Ends letters and tells nobody."""
+    """Ends letters and tells nobody.
+
+    \b
+    Example:
+      congvu queue drop 0000HX --reason "sent twice by mistake, agreed with the sender"
+    """
     if not reason.strip():
         raise Refused("give a reason: whoever asks for the letter later will want to know")
     _each(shell, letters, "dropped", queue.drop, actor(), reason.strip(), shell.now)
@@ -240,7 +256,10 @@ def _story(shell: Shell, number: int) -> Story:
 
 def _known(number: int, found: Story | None) -> Story:
     if found is None:
-        raise Refused(f"there is no letter {receipt.encode(number)}; see congvu queue list")
+        raise Refused(
+            f"there is no letter {receipt.encode(number)} (number {number}); take the id from the"
+            " sender's 250 reply, or from congvu queue list, with --state for those that ended"
+        )
     return found
 
 

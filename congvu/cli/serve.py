@@ -89,6 +89,12 @@ def command(
     """Run the daemon until SIGTERM, which lets it finish what is under way; a second one ends it at once.
 
     SIGHUP reads again what can be read again. The log goes to standard error.
+
+    \b
+    Examples:
+      congvu serve --workers 2
+      congvu serve --roles relay,web
+      congvu serve --clock-start 2026-03-02T07:00 --clock-speed 3600
     """
     config = shell.config
     if start is not None and speed == "real":
@@ -103,7 +109,8 @@ def command(
         parent=sys.stdin.fileno() if number else None,
         child_arguments=_child_arguments(config.path, roles, start, speed),
     )
-    _require_store(config.store.path)
+    if absence := config.store.absence():
+        raise Refused(absence)
     logs.configure(config.log.format, config.log.level, sys.stderr, f"worker-{order.number}")
     _serve(shell, order)
 
@@ -119,13 +126,6 @@ def _serve(shell: Shell, order: Order) -> None:
                 raise
             todo = f"congvu check tells which line of {shell.config.path} names it, and what to do"
             raise Refused(f"{error.strerror}; {todo}") from error
-
-
-def _require_store(path: Path | None) -> None:
-    if path is not None and not path.exists():
-        raise Refused(
-            f"there is no store at {path}; make one with `congvu init DIR`, or correct `url` under [store]"
-        )
 
 
 def _child_arguments(

@@ -105,7 +105,15 @@ class Shell:
             ) from error
         except StoreFailed as error:
             reason = str(getattr(error, "orig", error)).strip().split("\n")[0]
-            raise Refused(f"the store does not answer: {reason}; see congvu check") from error
+            raise Refused(f"the store does not answer: {reason}; {self._store_remedy()}") from error
+
+    def _store_remedy(self) -> str:
+        """What to do about a store that fails."""
+        where = f"correct `url` under [store] in {self.config.path}"
+        path = self.config.store.path
+        if path is None:
+            return f"see that the PostgreSQL server runs and lets this user in, or {where}"
+        return f"look at {path}, its disk and permissions, put your copy back, or {where}"
 
     async def _opened(self, work: "Callable[[Store], Awaitable[T]]") -> T:
         from store import Store
@@ -124,12 +132,8 @@ class Shell:
         from store.migrate import ensure
         from store.version import KNOWN, SCHEMA, schema_of
 
-        path = self.config.store.path
-        if path is not None and not path.exists():
-            raise Refused(
-                f"there is no store at {path}; make one with congvu init DIR,"
-                " or correct `url` under [store]"
-            )
+        if absence := self.config.store.absence():
+            raise Refused(absence)
         engines = open_engines(address)
         try:
             found = schema_of(engines)

@@ -35,6 +35,8 @@ def command(shell: Shell, /, file: Path, **given: Any) -> None:
         raise click.UsageError(f"{file} is no name of an xlsx; write {file.stem}.xlsx")
     if file.exists():
         raise Refused(f"{file} stands already; name another file, or move it away first")
+    if not file.parent.is_dir():
+        raise Refused(f"there is no folder {file.parent}; make it first, or name another file")
     today = office_day(shell)
     wanted = chosen(shell, given, today, calendar(shell), state=None)
     columns = tuple(

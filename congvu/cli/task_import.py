@@ -65,6 +65,11 @@ def command(
       Số đến | Tên loại, số, ký hiệu, ngày tháng và tên cơ quan ban hành |
       Đơn vị hoặc người nhận | Thời hạn giải quyết | Tiến độ giải quyết |
       Số, ký hiệu văn bản trả lời | Ghi chú
+
+    \b
+    Examples:
+      congvu task import so-theo-doi.xlsx --dry-run
+      congvu task import so-theo-doi.xlsx --yes --skip-bad
     """
     table = _table(file, sheet)
     preview = _preview(shell, table, agency)

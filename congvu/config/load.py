@@ -42,12 +42,25 @@ def find(given: Path | None) -> Path:
         if path.is_file():
             return path
     if named:
-        raise ConfigMissing(
-            f"there is no configuration at {named}; make one with congvu init {named.parent}, or name another"
-        )
+        raise ConfigMissing(_misnamed(named, "--config" if given else VARIABLE))
     usual = " or ".join(str(path) for path in PLACES)
     raise ConfigMissing(
         f"there is no configuration at {usual}; make one with congvu init DIR, or name yours with --config FILE"
+    )
+
+
+def _misnamed(named: Path, by: str) -> str:
+    """That nothing stands where *by* points to, and what to name instead."""
+    if named.is_dir():
+        inside = named / "config.toml"
+        todo = f"name the file in it: {inside}" if inside.is_file() else "it holds no config.toml"
+        return f"{by} names {named}, which is a folder; {todo}"
+    beside = named.parent / "config.toml"
+    if beside.is_file():
+        return f"{by} names {named}, where there is no file; did you mean {beside}?"
+    return (
+        f"{by} names {named}, where there is no file; name your configuration,"
+        " or make a new office with congvu init DIR"
     )
 
 

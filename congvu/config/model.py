@@ -101,6 +101,16 @@ class Store(Section):
         prefix = "sqlite:///"
         return Path(self.url.removeprefix(prefix)) if self.url.startswith(prefix) else None
 
+    def absence(self) -> str | None:
+        """That an SQLite file is not there, and what to do; None where it is, and on PostgreSQL."""
+        if self.path is None or self.path.exists():
+            return None
+        return (
+            f"there is no store at {self.path}; correct `url` under [store] if it stands elsewhere,"
+            " put your copy back if it was lost, or begin with an empty one:"
+            f" install -m 600 /dev/null {self.path}"
+        )
+
     def address(self) -> str:
         """The URL with the password from its file or the environment."""
         password = secret("store", "password", self.password_file)

@@ -70,8 +70,22 @@ def test_without_a_configuration_the_user_is_told_how_to_make_one(tmp_path: Path
     told = Office(tmp_path).refused("agency", "list", "--config", "none.toml")
 
     assert told == (
-        "there is no configuration at none.toml; make one with congvu init ., or name another"
+        "--config names none.toml, where there is no file; name your configuration,"
+        " or make a new office with congvu init DIR"
     )
+
+
+def test_a_configuration_that_is_misnamed_is_told_with_the_right_name(office: Office) -> None:
+    folder = str(office.folder)
+
+    assert office.refused("agency", "list", "--config", "conf.toml") == (
+        "--config names conf.toml, where there is no file; did you mean config.toml?"
+    )
+    assert office.refused("agency", "list", "--config", folder) == (
+        f"--config names {folder}, which is a folder; name the file in it: {folder}/config.toml"
+    )
+    told = office.process("agency", "list", CONGVU_CONFIG="/nowhere/x.toml").err
+    assert told.startswith("CONGVU_CONFIG names /nowhere/x.toml, where there is no file;")
 
 
 def test_a_wrong_configuration_stops_every_command(office: Office) -> None:
@@ -100,17 +114,43 @@ def test_a_missing_store_is_told_with_what_to_do(office: Office) -> None:
 
     told = office.refused("agency", "list")
 
+    store = office.folder / "congvu.db"
     assert told == (
-        f"there is no store at {office.folder}/congvu.db; make one with congvu init DIR,"
-        " or correct `url` under [store]"
+        f"there is no store at {store}; correct `url` under [store] if it stands elsewhere,"
+        " put your copy back if it was lost, or begin with an empty one:"
+        f" install -m 600 /dev/null {store}"
     )
+    assert office.refused("serve") == told
+    subprocess.run(["install", "-m", "600", "/dev/null", store], check=True)
+    assert "No agency is registered yet." in office.good("agency", "list")
 
 
 def test_a_broken_store_is_told_in_one_sentence(office: Office) -> None:
     (office.folder / "congvu.db").write_bytes(b"no database " * 1000)
 
     assert office.refused("agency", "list") == (
-        "the store does not answer: file is not a database; see congvu check"
+        f"the store does not answer: file is not a database; look at {office.folder}/congvu.db, its"
+        " disk and permissions, put your copy back, or correct `url` under [store] in config.toml"
+    )
+
+
+def test_a_server_that_does_not_answer_is_told_with_what_to_do(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = office.folder / "config.toml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("sqlite:///congvu.db", "postgresql://congvu@127.0.0.1:1/congvu"))
+
+    told = office.refused("queue", "list")
+    assert "Connection refused" in told
+    assert told.endswith(
+        "; see that the PostgreSQL server runs and lets this user in,"
+        " or correct `url` under [store] in config.toml"
+    )
+
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    assert office.refused("queue", "list") == (
+        "store.url: PostgreSQL needs psycopg; run: pip install 'congvu[postgres]'"
     )
 
 

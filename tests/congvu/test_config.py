@@ -358,7 +358,9 @@ def test_the_file_is_found_by_option_variable_or_place(
     monkeypatch.chdir("/")
     assert find(None) == path
 
-    with pytest.raises(ConfigMissing, match=r"no configuration at /nowhere/x.toml; make one with"):
+    with pytest.raises(
+        ConfigMissing, match=r"--config names /nowhere/x.toml, where there is no file; name your"
+    ):
         find(Path("/nowhere/x.toml"))
 
 

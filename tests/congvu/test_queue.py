@@ -201,7 +201,10 @@ def test_what_is_over_or_unknown_is_refused_with_where_to_look(office: Office) -
     assert office.refused("queue", "release", name) == (
         f"{name}: nothing of it can be released; see congvu queue why {name}"
     )
-    assert "there is no letter" in office.refused("queue", "show", "77")
+    assert office.refused("queue", "show", "77") == (
+        "there is no letter 0002DX (number 77); take the id from the sender's 250 reply,"
+        " or from congvu queue list, with --state for those that ended"
+    )
     assert "is no receipt id" in office.refused("queue", "show", "0000HY", code=2)
 
 

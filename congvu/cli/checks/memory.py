@@ -35,11 +35,8 @@ def facts(tx: Tx) -> Facts:
 
 def schema(config: Config) -> Finding:
     """Whether the store is there and this program's."""
-    path = config.store.path
-    if path is not None and not path.exists():
-        return error(
-            "store", f"there is no store at {path}; make one with congvu init DIR, or correct url"
-        )
+    if absence := config.store.absence():
+        return error("store", absence)
     engines = open_engines(config.store.address())
     try:
         found = schema_of(engines)
@@ -47,7 +44,7 @@ def schema(config: Config) -> Finding:
         engines.dispose()
     if found is not None and found not in KNOWN:
         raise StoreRefused(f"schema {found} is of a newer Congvu; install that version again")
-    where = path or "PostgreSQL"
+    where = config.store.path or "PostgreSQL"
     if found is None:
         return warning("store", f"{where} has no tables yet; congvu serve makes them")
     if found != SCHEMA:
