@@ -4,16 +4,20 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, delete, select, update
+from sqlalchemy import ColumnElement, Row, delete, select, update
 
 from store import update as updates
+from store.directory import change, people
 from store.schema.chat import chat_link
-from store.schema.directory import person, unit
+from store.schema.directory import person
 from store.tx import Tx
 from work.chat import Link
-from work.person import Person, Position
 
 VALID = timedelta(days=90)  # then the mailbox is asked once more
+
+_LINKS = (
+    people.everybody().add_columns(chat_link).join(chat_link, chat_link.c.person_id == person.c.id)
+)
 
 
 def of_user(tx: Tx, user_id: int) -> Link | None:
@@ -35,14 +39,23 @@ def reached(tx: Tx, people: Collection[int], office: datetime) -> dict[int, int]
 
 
 def link(tx: Tx, person_id: int, user_id: int, chat_id: int, office: datetime) -> datetime:
-    """The office instant until which the link stands; whatever either was linked with before is not."""
+    """The office instant until which the link stands; whatever either was linked with before is not.
+
+    Raises Overtaken when the account becomes somebody else's at this very moment.
+    """
     until = office + VALID
+    hold(tx, person_id)
     either = (chat_link.c.person_id == person_id) | (chat_link.c.user_id == user_id)
     tx.all(tx.lock(select(chat_link.c.person_id).where(either)))
     tx.run(delete(chat_link).where(either))
     account = {"person_id": person_id, "user_id": user_id, "chat_id": chat_id}
-    tx.insert_new(chat_link, {**account, "linked_at": office, "relink_by": until})
+    change.insert(tx, chat_link, {**account, "linked_at": office, "relink_by": until})
     return until
+
+
+def hold(tx: Tx, person_id: int | None) -> None:
+    """Lets nobody else link the person before this commit: of a first link no row stands to be locked."""
+    tx.all(tx.lock(select(person.c.id).where(person.c.id == person_id)))
 
 
 def unlink(tx: Tx, person_id: int, now: datetime) -> bool:
@@ -67,8 +80,8 @@ def member_changed(tx: Tx, update_id: int, user_id: int, blocked: bool, now: dat
     """Whether the update was open, and what it tells of the account is kept with its end."""
     if not updates.done(tx, update_id, now):
         return False
-    change = block if blocked else unblock
-    change(tx, user_id, now)
+    switch = block if blocked else unblock
+    switch(tx, user_id, now)
     return True
 
 
@@ -78,30 +91,14 @@ def move(tx: Tx, old: int, new: int) -> bool:
 
 
 def _one(tx: Tx, which: ColumnElement[bool]) -> Link | None:
-    row = tx.one(_links().where(which))
+    row = tx.one(_LINKS.where(which))
     return None if row is None else _link(row)
 
 
-def _links() -> Select[Any]:
-    return (
-        select(chat_link, person, unit.c.name.label("unit"))
-        .join(person, person.c.id == chat_link.c.person_id)
-        .outerjoin(unit, unit.c.id == person.c.unit_id)
-    )
-
-
 def _link(row: Row[Any]) -> Link:
-    who = Person(
-        row.id,
-        row.name,
-        row.email,
-        row.agency,
-        row.unit,
-        Position(row.position),
-        row.language,
-        row.disabled_at is not None,
+    return Link(
+        people.of_row(row), row.unit_id, row.user_id, row.chat_id, row.relink_by, row.blocked_at
     )
-    return Link(who, row.unit_id, row.user_id, row.chat_id, row.relink_by, row.blocked_at)
 
 
 def _switch(tx: Tx, user_id: int, at: datetime | None, event: str, now: datetime) -> bool:

@@ -53,3 +53,13 @@ def run_out(tx: Tx, prefix: str, now: datetime) -> tuple[str, ...]:
 def forget(tx: Tx, name: str) -> None:
     """Removes a lease that ran out, after its holder's work was taken over."""
     tx.run(delete(lease).where(lease.c.name == name))
+
+
+def alone(tx: Tx, name: str, now: datetime) -> None:
+    """Lets no other transaction go on with *name* before this one's end; no lease is left.
+
+    For what is counted and then added to, where no row stands that tx.lock could
+    take: whoever adds the same key waits for the end of who added it first.
+    """
+    tx.insert_new(lease, {"name": name, "holder": name, "expires_at": now})
+    forget(tx, name)

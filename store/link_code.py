@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, delete, func, select, update
 
-from store import chat, clock, notice
+from store import chat, clock, lease, notice
 from store import update as updates
 from store.schema.chat import link_code
 from store.schema.directory import person
@@ -88,6 +88,7 @@ def ask(tx: Tx, wish: Ask, now: datetime) -> Asked:
     """Draws a code up, and a mail with it where the mailbox is somebody's; the code before it ends."""
     if tx.one(select(link_code.c.update_id).where(link_code.c.update_id == wish.update)):
         return Asked.SENT
+    lease.alone(tx, f"link-code:{wish.chat}", now)
     if _asked_since(tx, link_code.c.chat_id == wish.chat, now) >= AN_HOURS_CODES:
         return Asked.TOO_OFTEN
     owner = _owner(tx, wish.email, now)
@@ -118,8 +119,13 @@ def waits(tx: Tx, chat_id: int, now: datetime) -> bool:
 def bring(tx: Tx, brought: Brought, zone: tzinfo, now: datetime) -> Linked | Wrong | Nothing:
     """Judges what was brought; where it is right, the link and its update's end are one commit.
 
-    The same update is judged once, however often it comes.
+    The same update is judged once, however often it comes. Of two chats that bring
+    codes of one person at once, one is linked; the other has to ask anew.
     """
+    whose = tx.one(_awaited(brought.chat, now))
+    if whose is None:
+        return Nothing()
+    chat.hold(tx, whose.person_id)
     row = tx.one(tx.lock(_awaited(brought.chat, now)))
     if row is None:
         return Nothing()
@@ -209,15 +215,23 @@ def _still_somebody(tx: Tx, person_id: int | None) -> bool:
 
 def _linked(tx: Tx, row: Row[Any], brought: Brought, zone: tzinfo, now: datetime) -> Linked:
     if updates.done(tx, brought.update, now):
+        _end_codes(tx, row.person_id, now)
         place = link_code.c.update_id == row.update_id
-        tx.run(update(link_code).where(place).values(ended_at=now, judged=brought.update))
-        _forget_secret(tx, row.update_id)
+        tx.run(update(link_code).where(place).values(judged=brought.update))
         office = clock.office_now(tx, now)
         until = chat.link(tx, row.person_id, brought.user, brought.chat, office)
         tx.audit(now, "chat.linked", f"person:{row.person_id}", update=brought.update)
         facts = {"relink_by": until.astimezone(zone).isoformat(timespec="minutes")}
         _tell(tx, LINKED_KIND, brought.update, row.person_id, brought.chat, facts, now)
     return Linked(row.person_id)
+
+
+def _end_codes(tx: Tx, person_id: int, now: datetime) -> None:
+    """Ends every code of the person, whichever chat asked: what was proved once is not proved again."""
+    theirs = (link_code.c.person_id == person_id) & link_code.c.ended_at.is_(None)
+    for one in tx.all(tx.lock(select(link_code.c.update_id).where(theirs))):
+        _forget_secret(tx, one.update_id)
+    tx.run(update(link_code).where(theirs).values(ended_at=now))
 
 
 def _tell(

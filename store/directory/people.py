@@ -25,16 +25,16 @@ from work.person import Person, Position
 
 def all_people(tx: Tx, agency_code: str | None = None) -> tuple[Person, ...]:
     """Everybody of one agency, or of all, by agency and name; the disabled ones too."""
-    rows = _people().order_by(person.c.agency, person.c.name, person.c.id)
+    rows = everybody().order_by(person.c.agency, person.c.name, person.c.id)
     if agency_code is not None:
         rows = rows.where(person.c.agency == agency_code)
-    return tuple(_person(row) for row in tx.all(rows))
+    return tuple(of_row(row) for row in tx.all(rows))
 
 
 def person_at(tx: Tx, email: str) -> Person | None:
     """The person whose official mailbox *email* is."""
-    row = tx.one(_people().where(person.c.email == email))
-    return None if row is None else _person(row)
+    row = tx.one(everybody().where(person.c.email == email))
+    return None if row is None else of_row(row)
 
 
 def add_person(tx: Tx, new: NewPerson, now: datetime) -> int | Conflict:
@@ -85,11 +85,13 @@ def enable_person(tx: Tx, email: str, now: datetime) -> Effect:
     return _switch(tx, email, None, "person.enabled", now)
 
 
-def _people() -> Select[Any]:
+def everybody() -> Select[Any]:
+    """Selects people with the names of their units, as of_row reads them."""
     return select(person, unit.c.name.label("unit")).outerjoin(unit, unit.c.id == person.c.unit_id)
 
 
-def _person(row: Row[Any]) -> Person:
+def of_row(row: Row[Any]) -> Person:
+    """The person in a row that holds the columns of everybody."""
     return Person(
         row.id,
         row.name,
@@ -110,7 +112,7 @@ def _as_new(known: Person) -> NewPerson:
 
 def _locked(tx: Tx, emails: Sequence[str]) -> list[Person]:
     tx.all(tx.lock(select(person.c.id).where(person.c.email.in_(emails))))
-    return [_person(row) for row in tx.all(_people().where(person.c.email.in_(emails)))]
+    return [of_row(row) for row in tx.all(everybody().where(person.c.email.in_(emails)))]
 
 
 def _conflicts(tx: Tx, given: Sequence[NewPerson]) -> Iterator[Conflict]:

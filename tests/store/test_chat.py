@@ -1,6 +1,8 @@
 """Links that end, and codes that are judged alike whoever's mailbox it is."""
 
 import asyncio
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -56,6 +58,25 @@ async def bring(
     await store.write(update.put, (Received(number, chat_id, "{}"),), now)
     brought = Brought(number, chat_id, chat_id, secret)
     return await store.write(link_code.bring, brought, ZONE, now)
+
+
+async def at_once(
+    pair: tuple[Store, Store], first: Callable[[Tx], Any], second: Callable[[Tx], Any]
+) -> list[Any]:
+    """What each gave: *second* begins on a connection of its own while *first* is not committed."""
+    begun, enough = threading.Event(), threading.Event()
+
+    def held(tx: Tx) -> Any:
+        given = first(tx)
+        begun.set()
+        enough.wait(0.5)  # seconds in which the second may come as far as it can
+        return given
+
+    async def after() -> Any:
+        await asyncio.to_thread(begun.wait, 30.0)
+        return await pair[1].write(second)
+
+    return list(await asyncio.gather(pair[0].write(held), after()))
 
 
 def mails(tx: Tx) -> list[Row[Any]]:
@@ -216,6 +237,44 @@ async def test_chats_that_ask_at_once_for_one_person_get_three_mails_sent(
     )
 
     assert len(await pair[0].read(mails)) == 3
+
+
+async def test_a_chat_that_asks_twice_at_once_does_not_pass_the_limit(
+    pair: tuple[Store, Store],
+) -> None:
+    await staffed(pair[0])
+    for n in (1, 2):
+        assert await ask(pair[0], wish(n, email="x@moh.gov.vn")) is Asked.SENT
+
+    asked = await at_once(
+        pair,
+        *(lambda tx, n=n: link_code.ask(tx, wish(n, email="x@moh.gov.vn"), NOW) for n in (3, 4)),
+    )
+
+    assert asked == [Asked.SENT, Asked.TOO_OFTEN]
+
+
+async def test_of_two_chats_that_prove_one_mailbox_at_once_one_is_linked_and_the_other_told(
+    pair: tuple[Store, Store],
+) -> None:
+    await staffed(pair[0])
+    for chat_id in (AN, OTHER):
+        await ask(pair[0], wish(chat_id, chat_id))
+        await pair[0].write(update.put, (Received(chat_id + 10, chat_id, "{}"),), NOW)
+    brought = [Brought(n + 10, n, n, f"{n:06d}") for n in (AN, OTHER)]
+
+    verdicts = await at_once(
+        pair, *(lambda tx, one=one: link_code.bring(tx, one, ZONE, NOW) for one in brought)
+    )
+
+    assert verdicts == [Linked(BINH), Nothing()]
+    link = await pair[1].read(chat.of_person, BINH)
+    assert link is not None
+    assert link.user_id == AN
+    told = [(row.kind, row.address) for row in await pair[0].read(mails) if row.kind == "linked"]
+    assert told == [("linked", "binh@moh.gov.vn"), ("linked", str(AN))]
+    secrets = [row.facts for row in await pair[0].read(mails) if row.kind == "link-code"]
+    assert secrets == ["{}", "{}"]
 
 
 async def test_old_codes_are_forgotten_and_the_mails_forget_theirs(office: Store) -> None:

@@ -2,10 +2,13 @@
 
 import asyncio
 import dataclasses
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
+import store as memory
 from store import Store
 from store.account import entries_about
 from store.directory import load
@@ -347,3 +350,11 @@ async def test_of_processes_that_add_a_key_at_once_one_adds_all_of_its_own(
     winner = answers.index(True)
     assert answers[1 - winner] is False or isinstance(answers[1 - winner], Overtaken)
     assert set(await pair[0].read(dkim_keys)) == set(given[winner])
+
+
+def test_a_person_is_made_of_a_row_in_one_place() -> None:
+    files = Path(memory.__file__).parent.rglob("*.py")
+
+    makers = [file.name for file in files if re.search(r"\bPerson\(", file.read_text("utf-8"))]
+
+    assert makers == ["people.py"]
