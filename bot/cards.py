@@ -1,5 +1,6 @@
 """The card of one task and the history of its deadline, for whoever may see it."""
 
+from itertools import pairwise
 from typing import Any
 
 from bot.buttons import HOME
@@ -28,7 +29,7 @@ async def show_card(desk: Desk, link: Link, to: Place) -> Screen:
     facts = {
         **card(task, today, desk.calendar, desk.settings.disclosure),
         "roles": _roles(task, link),
-        "moved": len(versions) - 1 if len(versions) > 1 else 0,
+        "moved": sum(a.deadline.due != b.deadline.due for a, b in pairwise(versions)),
     }
     return Screen("card", desk.say("card", facts, language), _rows(task, to, versions, language))
 

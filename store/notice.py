@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Text, cast, func, select, update
 
 from store import chat
 from store.schema.directory import person
@@ -47,9 +47,15 @@ def add(tx: Tx, new: NewNotice, addresses: Addresses, now: datetime) -> int:
 
 
 def cancel_for_task(tx: Tx, task_id: int, why: str, now: datetime) -> int:
-    """How many notices of the task were taken back, because *why*; what is being sent is left."""
+    """How many notices of the task were taken back, because *why*; what is being sent is left.
+
+    Nothing of them has left, so their keys are free: whoever is to be told of the
+    same rung all the same can be.
+    """
     unsent = (notice.c.task_id == task_id) & notice.c.state.in_(IN_HAND)
-    gone = {"state": NoticeState.CANCELLED, "holder": None, "error": why, "settled_at": now}
+    freed = notice.c.dedup_key + ":taken-back:" + cast(notice.c.id, Text)
+    end = {"state": NoticeState.CANCELLED, "holder": None, "error": why, "settled_at": now}
+    gone = {**end, "dedup_key": freed}
     return tx.run(update(notice).where(unsent).values(gone))
 
 

@@ -1,225 +1,78 @@
-"""Opens the rows of a register in one transaction: all of them stand afterwards, or none.
+"""Keeps what a register says in one transaction: all of it stands afterwards, or nothing.
 
-It leaves the very rows that store.task would leave, opened one by one and finished
-where the register says so, but with a statement for many: 50,000 rows one by one
-would keep every other writer waiting for minutes.
+Tasks begin in store.opening; what changes of those that stand goes through
+store.task, which changes them for everybody.
 """
 
-import itertools
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import select
 
-from store import clock
 from store import document as documents
+from store import opening, worklist
+from store import task as tasks
 from store.directory.change import Overtaken
-from store.schema.base import MICROSECOND, micros
-from store.schema.work import document, task
+from store.opening import LOOKED_UP, Imported
+from store.schema.work import document
 from store.tx import Tx
 from work.act import Act
-from work.document import Document
-from work.preview import Entry, Identity, by_document, identities
-from work.task import TaskState
-
-LOOKED_UP = 500  # documents of one query
-
-Group = tuple[Entry, ...]
+from work.preview import Change, Preview
+from work.standing import Standing
+from work.task import Task
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """How many documents and tasks were opened, how many of these were closed at once, and how many
-    documents stood already.
-    """
-
-    documents: int = 0
-    tasks: int = 0
-    closed: int = 0
-    known: int = 0
-
-    def plus(self, other: "Imported") -> "Imported":
-        """Both together."""
-        return Imported(
-            self.documents + other.documents,
-            self.tasks + other.tasks,
-            self.closed + other.closed,
-            self.known + other.known,
-        )
-
-
-def known(tx: Tx, numbers: Collection[str]) -> frozenset[Identity]:
-    """What tells the documents of these numbers and signs apart that are kept already."""
+def standing(tx: Tx, numbers: Collection[str]) -> tuple[Standing, ...]:
+    """The documents of these numbers and signs, with their tasks and the deadlines of these."""
     rows = tx.all(select(document).where(document.c.number.in_(numbers)))
-    return frozenset(key for row in rows for key in identities(documents.of_row(row)))
+    found = worklist.of_documents(tx, [row.id for row in rows])
+    versions = worklist.versions_of(tx, [one.id for some in found.values() for one in some])
+    return tuple(
+        Standing(row.id, documents.of_row(row), found.get(row.id, ()), versions) for row in rows
+    )
 
 
-def open_entries(tx: Tx, entries: Sequence[Entry], act: Act) -> Imported:
-    """Opens every document with its tasks, but for those that stand already.
+def keep(tx: Tx, preview: Preview, reason: str, act: Act) -> Imported:
+    """Opens what *preview* opens and changes what it changes; *reason* goes beside each new deadline.
 
-    Raises Overtaken when somebody else keeps one of them at this very moment.
+    Raises Overtaken when what it changes is not as it was seen any more.
     """
-    office = clock.office_now(tx, act.now)
-    groups = iter(by_document(entries))
-    done = Imported()
-    while some := tuple(itertools.islice(groups, LOOKED_UP)):
-        done = done.plus(_open_some(tx, some, act, office))
-    if done.tasks > done.closed:
-        clock.bound(tx, office + MICROSECOND, act.now)
-        tx.ring("tick")
-    return done
+    changes = sorted(preview.changes, key=lambda change: change.task.id)
+    _require_unchanged(tx, [change.task for change in changes])
+    done = opening.open_entries(tx, preview.entries, act)
+    done = done.plus(opening.open_more(tx, preview.added, act))
+    for change in changes:
+        _change(tx, change, reason, act)
+    return done.plus(Imported(changed=len(changes)))
 
 
-def _open_some(tx: Tx, groups: tuple[Group, ...], act: Act, office: datetime) -> Imported:
-    standing = known(tx, [group[0].document.number for group in groups])
-    new = [g for g in groups if standing.isdisjoint(identities(g[0].document))]
-    if tx.hot_many(_DOCUMENT, [_document_row(group[0].document) for group in new]) != len(new):
-        raise Overtaken("document")
-    numbered = list(zip(_document_ids(tx, new), new, strict=True))
-    pairs = [(number, entry) for number, group in numbered for entry in group]
-    _run(tx, _TASK, (_task_row(number, entry, office) for number, entry in pairs))
-    opened = list(zip(_task_ids(tx, numbered), pairs, strict=True))
-    _run(tx, _PARTY, (row for number, (_, entry) in opened for row in _party_rows(number, entry)))
-    _run(tx, _DEADLINE, (row for n, (_, e) in opened for row in _deadline_rows(n, e, act, office)))
-    _run(tx, _RUNG, (row for n, (_, entry) in opened for row in _rung_rows(n, entry, office)))
-    _audit(tx, numbered, opened, act)
-    closed = sum(entry.closing is not None for _, entry in pairs)
-    return Imported(len(new), len(pairs), closed, len(groups) - len(new))
+def _require_unchanged(tx: Tx, seen: Sequence[Task]) -> None:
+    """Raises Overtaken unless each task is as it was *seen*; none changes before the commit."""
+    for some in _portions(seen):
+        expected = {one.id: one for one in some}
+        tasks.hold(tx, expected.keys())
+        if worklist.several(tx, expected.keys()) != expected:
+            raise Overtaken("task")
 
 
-def _run(tx: Tx, sql: str, rows: Iterable[dict[str, Any]]) -> None:
-    given = list(rows)
-    if given:
-        tx.hot_many(sql, given)
+def _portions(seen: Sequence[Task]) -> Iterator[Sequence[Task]]:
+    for first in range(0, len(seen), LOOKED_UP):
+        yield seen[first : first + LOOKED_UP]
 
 
-def _document_ids(tx: Tx, groups: Sequence[Group]) -> Iterator[int]:
-    numbers = [group[0].document.number for group in groups]
-    columns = (document.c.id, document.c.number, document.c.issued, document.c.issuer)
-    rows = tx.all(select(*columns).where(document.c.number.in_(numbers)))
-    ids = {(row.number, row.issued, row.issuer): int(row.id) for row in rows}
-    for group in groups:
-        new = group[0].document
-        yield ids[new.number, new.issued, new.issuer]
-
-
-def _task_ids(tx: Tx, numbered: Sequence[tuple[int, Group]]) -> Iterator[int]:
-    """In the order of *numbered*: a document's tasks were numbered in the order they were put in."""
-    of_document: dict[int, list[int]] = {}
-    columns = select(task.c.id, task.c.document_id).order_by(task.c.id)
-    for row in tx.all(columns.where(task.c.document_id.in_([number for number, _ in numbered]))):
-        of_document.setdefault(row.document_id, []).append(int(row.id))
-    for number, _ in numbered:
-        yield from of_document[number]
-
-
-def _audit(
-    tx: Tx,
-    numbered: Sequence[tuple[int, Group]],
-    opened: Iterable[tuple[int, tuple[int, Entry]]],
-    act: Act,
-) -> None:
-    for number, group in numbered:
-        tx.audit(act.now, "document.opened", f"document:{number}", by=act.by, tasks=len(group))
-    for task_id, (number, entry) in opened:
-        deadline = entry.task.deadline
-        due = "" if deadline is None else deadline.due.isoformat()
-        tx.audit(act.now, "task.opened", f"task:{task_id}", by=act.by, document=number, due=due)
-        if entry.closing is not None:
-            tx.audit(act.now, f"task.{TaskState.DONE}", f"task:{task_id}", by=act.by)
-
-
-def _document_row(new: Document) -> dict[str, Any]:
-    return {
-        "number": new.number,
-        "issuer": new.issuer,
-        "issuer_code": new.issuer_code,
-        "issued": new.issued.isoformat(),
-        "excerpt": new.excerpt,
-        "kind": new.kind,
-        "urgency": str(new.urgency),
-        "received": None if new.received is None else new.received.isoformat(),
-        "arrival_number": new.arrival_number,
-    }
-
-
-def _task_row(document_id: int, entry: Entry, office: datetime) -> dict[str, Any]:
-    deadline, closing = entry.task.deadline, entry.closing
-    return {
-        "document_id": document_id,
-        "content": entry.task.content,
-        "product": entry.task.product,
-        "state": str(TaskState.OPEN if closing is None else TaskState.DONE),
-        "due": None if deadline is None else deadline.due.isoformat(),
-        "version": 0 if deadline is None else 1,
-        "opened_at": micros(office),
-        "closed_at": None if closing is None else micros(office),
-        "done_on": None if closing is None else closing.done_on.isoformat(),
-        "result": None if closing is None else closing.result,
-    }
-
-
-def _party_rows(task_id: int, entry: Entry) -> Iterator[dict[str, Any]]:
-    for position, party in enumerate(entry.task.parties):
-        yield {
-            "task_id": task_id,
-            "position": position,
-            "role": str(party.role),
-            "agency": party.agency,
-            "unit_id": party.unit,
-            "person_id": party.person,
-            "open": entry.closing is None,
-        }
-
-
-def _deadline_rows(
-    task_id: int, entry: Entry, act: Act, office: datetime
-) -> Iterator[dict[str, Any]]:
-    deadline = entry.task.deadline
-    if deadline is not None:
-        yield {
-            "task_id": task_id,
-            "version": 1,
-            "due": deadline.due.isoformat(),
-            "literal": None if deadline.literal is None else deadline.literal.isoformat(),
-            "exclusive": deadline.exclusive,
-            "rule": deadline.rule,
-            "source": deadline.source,
-            "set_at": micros(office),
-            "set_by": act.by,
-        }
-
-
-def _rung_rows(task_id: int, entry: Entry, office: datetime) -> Iterator[dict[str, Any]]:
-    """Due at once, so that the tick computes it."""
-    deadline = entry.task.deadline
-    if deadline is not None and entry.closing is None:
-        soon = micros(office + MICROSECOND)
-        yield {"task_id": task_id, "due": deadline.due.isoformat(), "version": 1, "next_at": soon}
-
-
-_DOCUMENT = (
-    "INSERT INTO document"
-    " (number, issuer, issuer_code, issued, excerpt, kind, urgency, received, arrival_number)"
-    " VALUES (:number, :issuer, :issuer_code, :issued, :excerpt, :kind, :urgency, :received,"
-    " :arrival_number) ON CONFLICT DO NOTHING"
-)
-_TASK = (
-    "INSERT INTO task (document_id, content, product, state, due, version, opened_at, closed_at,"
-    " done_on, result) VALUES (:document_id, :content, :product, :state, :due, :version,"
-    " :opened_at, :closed_at, :done_on, :result)"
-)
-_PARTY = (
-    "INSERT INTO task_party (task_id, position, role, agency, unit_id, person_id, open)"
-    " VALUES (:task_id, :position, :role, :agency, :unit_id, :person_id, :open)"
-)
-_DEADLINE = (
-    "INSERT INTO deadline (task_id, version, due, literal, exclusive, rule, source, set_at, set_by)"
-    " VALUES (:task_id, :version, :due, :literal, :exclusive, :rule, :source, :set_at, :set_by)"
-)
-_RUNG = (
-    "INSERT INTO rung (task_id, due, version, next_at, plan)"
-    " VALUES (:task_id, :due, :version, :next_at, '')"
-)
+def _change(tx: Tx, change: Change, reason: str, act: Act) -> None:
+    """Each part by the one function that makes such a change; the end comes last, judged by all before."""
+    number, done = change.task.id, list[object]()
+    if change.deadline is not None:
+        done.append(tasks.change_due(tx, number, change.deadline, reason, act))
+    if change.parties is not None:
+        done.append(tasks.assign(tx, number, change.parties, act))
+    if change.content is not None:
+        excerpt = change.entry.document.excerpt
+        done.append(tasks.reword(tx, number, change.content, excerpt, act))
+    if change.closing is not None:
+        day, result = change.closing.done_on, change.closing.result
+        done.append(tasks.finish(tx, number, day, result, act))
+    if change.withdrawn:
+        done.append(tasks.cancel(tx, number, act))
+    if any(isinstance(one, tasks.Refusal) for one in done):
+        raise RuntimeError(f"task {number} was held, and yet refused a change: {done}")

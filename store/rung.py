@@ -4,7 +4,7 @@ Which rung that is, a plan computes above the store; a row whose plan is not the
 present one, or "" for a deadline that is new, waits to be computed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -67,9 +67,10 @@ def end(tx: Tx, task_id: int) -> None:
     tx.run(delete(rung).where(rung.c.task_id == task_id))
 
 
-def hold(tx: Tx, task_id: int) -> None:
-    """Keeps the tick from the task's row until the commit."""
-    tx.all(tx.lock(select(rung.c.task_id).where(rung.c.task_id == task_id)))
+def hold(tx: Tx, task_ids: Collection[int]) -> None:
+    """Keeps the tick from the rows of several tasks until the commit."""
+    theirs = select(rung.c.task_id).where(rung.c.task_id.in_(task_ids))
+    tx.all(tx.lock(theirs.order_by(rung.c.task_id)))
 
 
 def due(tx: Tx, office: datetime, limit: int) -> tuple[Waiting, ...]:

@@ -1,25 +1,25 @@
-"""Tasks in the store: opened with their document, given another deadline, finished or cancelled.
+"""Tasks in the store: given another deadline or lead, reworded, finished, cancelled, opened again.
 
-Each change goes to the account with who made it, moves the ladder and takes
+They begin in store.opening. Each change goes to the account with who made it, moves the ladder and takes
 back the notices that are no longer true, all in the one transaction.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime
+import hashlib
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
-from store import clock, notice, rung
-from store import document as documents
+from store import clock, notice, rung, worklist
 from store.schema.work import deadline as deadlines
-from store.schema.work import task, task_party
+from store.schema.work import document, task, task_party
 from store.tx import Tx
 from work.act import Act
 from work.deadline import Deadline, Version
-from work.document import Document
-from work.task import NewTask, TaskEvent, TaskState, moved
+from work.task import Party, Role, TaskEvent, TaskState, moved
 
 
 class Refusal(StrEnum):
@@ -27,39 +27,8 @@ class Refusal(StrEnum):
 
     UNKNOWN = "unknown"  # no such task
     CLOSED = "closed"  # it is done or cancelled
-    UNCHANGED = "unchanged"  # that is its deadline already
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The numbers of a document and of the tasks that were opened with it."""
-
-    document: int
-    tasks: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The number of the document that stands already; nothing was opened."""
-
-    document: int
-
-
-def open_document(tx: Tx, new: Document, tasks: tuple[NewTask, ...], act: Act) -> Opened | Known:
-    """Keeps a document with the tasks it assigns; Known when it was kept before."""
-    number, added = documents.put(tx, new)
-    if not added:
-        return Known(number)
-    tx.audit(act.now, "document.opened", f"document:{number}", by=act.by, tasks=len(tasks))
-    return Opened(number, add_tasks(tx, number, tasks, act))
-
-
-def add_tasks(tx: Tx, document_id: int, tasks: tuple[NewTask, ...], act: Act) -> tuple[int, ...]:
-    """The numbers of *tasks*, opened under a document that stands."""
-    office = clock.office_now(tx, act.now)
-    numbers = tuple(_open(tx, document_id, new, office, act) for new in tasks)
-    rung.wait_for_plan(tx, office, act)
-    return numbers
+    OPEN = "open"  # it is neither
+    UNCHANGED = "unchanged"  # that is so already
 
 
 def change_due(tx: Tx, task_id: int, new: Deadline, reason: str | None, act: Act) -> int | Refusal:
@@ -67,18 +36,13 @@ def change_due(tx: Tx, task_id: int, new: Deadline, reason: str | None, act: Act
 
     The ladder begins anew; the old deadline stays in the history.
     """
-    row = _locked(tx, task_id)
-    if row is None:
-        return Refusal.UNKNOWN
-    if row.state != TaskState.OPEN:
-        return Refusal.CLOSED
+    row = _open_row(tx, task_id)
+    if isinstance(row, Refusal):
+        return row
     if row.due == new.due:
         return Refusal.UNCHANGED
     version = int(row.version) + 1
-    office = clock.office_now(tx, act.now)
-    tx.run(update(task).where(task.c.id == task_id).values(due=new.due, version=version))
-    _set_deadline(tx, task_id, Version(version, new, reason, act.by), office)
-    rung.wait_for_plan(tx, office, act)
+    _set_deadline(tx, task_id, Version(version, new, reason, act.by), act)
     notice.cancel_for_task(tx, task_id, "deadline-changed", act.now)
     day = new.due.isoformat()
     tx.audit(act.now, "task.due-changed", f"task:{task_id}", by=act.by, version=version, due=day)
@@ -97,28 +61,84 @@ def cancel(tx: Tx, task_id: int, act: Act) -> TaskState | Refusal:
     return _move(tx, task_id, TaskEvent.CANCEL, {}, act)
 
 
-def _open(tx: Tx, document_id: int, new: NewTask, office: datetime, act: Act) -> int:
-    due = None if new.deadline is None else new.deadline.due
-    values = {
-        "document_id": document_id,
-        "content": new.content,
-        "product": new.product,
-        "state": TaskState.OPEN,
-        "due": due,
-        "version": 0 if due is None else 1,
-        "opened_at": office,
-    }
-    task_id = int(tx.value(insert(task).values(values).returning(task.c.id)))
-    tx.run(insert(task_party), [_party_row(task_id, n, new) for n in range(len(new.parties))])
-    if new.deadline is not None:
-        _set_deadline(tx, task_id, Version(1, new.deadline, None, act.by), office)
-    day = "" if due is None else due.isoformat()
-    tx.audit(act.now, "task.opened", f"task:{task_id}", by=act.by, document=document_id, due=day)
-    return task_id
+def reopen(tx: Tx, task_id: int, reason: str, act: Act) -> TaskState | Refusal:
+    """Opens the task again; its deadline is in force anew, beside *reason*, and so is its ladder.
+
+    A task without a deadline has no history in which the reason could stand: of
+    it, as of any, the account keeps the hash.
+    """
+    row = _locked(tx, task_id)
+    if row is None:
+        return Refusal.UNKNOWN
+    state = moved(TaskState(row.state), TaskEvent.REOPEN)
+    if state is None:
+        return Refusal.OPEN
+    ended = {"closed_at": None, "done_on": None, "result": None}
+    tx.run(update(task).where(task.c.id == task_id).values(state=state, **ended))
+    tx.run(update(task_party).where(task_party.c.task_id == task_id).values(open=True))
+    if versions := worklist.versions(tx, task_id):
+        again = replace(versions[-1], number=int(row.version) + 1, reason=reason, set_by=act.by)
+        _set_deadline(tx, task_id, again, act)
+    digest = hashlib.sha256(reason.encode()).hexdigest()[:16]
+    tx.audit(act.now, "task.reopened", f"task:{task_id}", by=act.by, reason=digest)
+    return state
 
 
-def _party_row(task_id: int, position: int, new: NewTask) -> dict[str, Any]:
-    party = new.parties[position]
+def assign(tx: Tx, task_id: int, parties: tuple[Party, ...], act: Act) -> TaskState | Refusal:
+    """Puts *parties*, one of which leads, in the place of those whose task it was.
+
+    What was not sent yet is taken back, as it names who had it. The ladder begins
+    anew: the newest rung is told to whoever was not told of it.
+    """
+    row = _open_row(tx, task_id)
+    if isinstance(row, Refusal):
+        return row
+    if set(map(_place, worklist.parties(tx, task_id))) == set(map(_place, parties)):
+        return Refusal.UNCHANGED
+    tx.run(delete(task_party).where(task_party.c.task_id == task_id))
+    tx.run(insert(task_party), [_party_row(task_id, n, one) for n, one in enumerate(parties)])
+    notice.cancel_for_task(tx, task_id, "parties-changed", act.now)
+    if row.due is not None:
+        _begin_ladder(tx, task_id, row.due, row.version, act)
+    (lead,) = (one for one in parties if one.role is Role.LEAD)
+    ids = {"unit": lead.unit or 0, "person": lead.person or 0, "others": len(parties) - 1}
+    subject = f"task:{task_id}"
+    tx.audit(act.now, "task.assigned", subject, by=act.by, agency=lead.agency, **ids)
+    return TaskState.OPEN
+
+
+def give_lead(tx: Tx, task_id: int, lead: Party, act: Act) -> TaskState | Refusal:
+    """Puts *lead* in the place of who led the task; the others stay."""
+    hold(tx, (task_id,))
+    kept = [one for one in worklist.parties(tx, task_id) if one.role is not Role.LEAD]
+    others = [one for one in kept if _who(one) != _who(lead)]
+    return assign(tx, task_id, (lead, *others), act)
+
+
+def reword(tx: Tx, task_id: int, content: str, excerpt: str, act: Act) -> TaskState | Refusal:
+    """Gives the task another subject, and its document the excerpt where that was the task's subject."""
+    row = _open_row(tx, task_id)
+    if isinstance(row, Refusal):
+        return row
+    tx.run(update(task).where(task.c.id == task_id).values(content=content))
+    mine = document.c.id == row.document_id
+    was = tx.value(tx.lock(select(document.c.excerpt).where(mine)))
+    if was.casefold() == row.content.casefold():
+        tx.run(update(document).where(mine).values(excerpt=excerpt))
+    tx.audit(act.now, "task.reworded", f"task:{task_id}", by=act.by)
+    return TaskState.OPEN
+
+
+def hold(tx: Tx, task_ids: Collection[int]) -> None:
+    """Keeps everybody else from changing the tasks before the commit.
+
+    The rungs first, as the tick does: it adds notices, which hold the task on PostgreSQL.
+    """
+    rung.hold(tx, task_ids)
+    tx.all(tx.lock(select(task.c.id).where(task.c.id.in_(task_ids)).order_by(task.c.id)))
+
+
+def _party_row(task_id: int, position: int, party: Party) -> dict[str, Any]:
     return {
         "task_id": task_id,
         "position": position,
@@ -130,8 +150,18 @@ def _party_row(task_id: int, position: int, new: NewTask) -> dict[str, Any]:
     }
 
 
-def _set_deadline(tx: Tx, task_id: int, version: Version, office: datetime) -> None:
+def _who(party: Party) -> tuple[str, int | None, int | None]:
+    return party.agency, party.unit, party.person
+
+
+def _place(party: Party) -> tuple[Role, tuple[str, int | None, int | None]]:
+    return party.role, _who(party)
+
+
+def _set_deadline(tx: Tx, task_id: int, version: Version, act: Act) -> None:
     new = version.deadline
+    now_in_force = {"due": new.due, "version": version.number}
+    tx.run(update(task).where(task.c.id == task_id).values(now_in_force))
     values = {
         "task_id": task_id,
         "version": version.number,
@@ -141,11 +171,17 @@ def _set_deadline(tx: Tx, task_id: int, version: Version, office: datetime) -> N
         "rule": new.rule,
         "source": new.source,
         "reason": version.reason,
-        "set_at": office,
+        "set_at": clock.office_now(tx, act.now),
         "set_by": version.set_by,
     }
     tx.run(insert(deadlines).values(values))
-    rung.begin(tx, task_id, new.due, version.number, office)
+    _begin_ladder(tx, task_id, new.due, version.number, act)
+
+
+def _begin_ladder(tx: Tx, task_id: int, due: date, version: int, act: Act) -> None:
+    office = clock.office_now(tx, act.now)
+    rung.begin(tx, task_id, due, version, office)
+    rung.wait_for_plan(tx, office, act)
 
 
 def _move(
@@ -166,7 +202,13 @@ def _move(
     return state
 
 
+def _open_row(tx: Tx, task_id: int) -> Row[Any] | Refusal:
+    row = _locked(tx, task_id)
+    if row is None:
+        return Refusal.UNKNOWN
+    return row if row.state == TaskState.OPEN else Refusal.CLOSED
+
+
 def _locked(tx: Tx, task_id: int) -> Row[Any] | None:
-    """The rung first, as the tick does: it adds notices, which hold the task on PostgreSQL."""
-    rung.hold(tx, task_id)
-    return tx.one(tx.lock(select(task).where(task.c.id == task_id)))
+    hold(tx, (task_id,))
+    return tx.one(select(task).where(task.c.id == task_id))

@@ -80,6 +80,20 @@ def several(tx: Tx, task_ids: Collection[int]) -> dict[int, Task]:
     return {found.id: found for found in _with_parties(tx, rows)}
 
 
+def parties(tx: Tx, task_id: int) -> tuple[Party, ...]:
+    """Whose task it is, the lead first; nobody for a task that is not there."""
+    return tuple(_parties(tx, (task_id,)).get(task_id, ()))
+
+
+def of_documents(tx: Tx, document_ids: Collection[int]) -> dict[int, tuple[Task, ...]]:
+    """The tasks of each document, by its number, in the order of their opening."""
+    rows = tx.all(_tasks().where(task.c.document_id.in_(document_ids)).order_by(task.c.id))
+    found: dict[int, tuple[Task, ...]] = {}
+    for one in _with_parties(tx, rows):
+        found[one.document_id] = (*found.get(one.document_id, ()), one)
+    return found
+
+
 def page(tx: Tx, wanted: Wanted, number: int = 1, size: int = PAGE_SIZE) -> Page:
     """Page *number* of the tasks, the longest overdue first, those without a deadline last."""
     conditions = _conditions(wanted)
@@ -117,16 +131,18 @@ def tally(tx: Tx, wanted: Wanted, today: date) -> Tally:
 
 def versions(tx: Tx, task_id: int) -> tuple[Version, ...]:
     """Every deadline the task has had, the first one first."""
-    history = select(deadline).where(deadline.c.task_id == task_id).order_by(deadline.c.version)
-    return tuple(
-        Version(
-            row.version,
-            Deadline(row.due, row.rule, row.source, row.literal, row.exclusive),
-            row.reason,
-            row.set_by,
-        )
-        for row in tx.all(history)
-    )
+    return versions_of(tx, (task_id,)).get(task_id, ())
+
+
+def versions_of(tx: Tx, task_ids: Collection[int]) -> dict[int, tuple[Version, ...]]:
+    """Every deadline that each of several tasks has had, by task, the first one first."""
+    history = select(deadline).where(deadline.c.task_id.in_(task_ids))
+    found: dict[int, tuple[Version, ...]] = {}
+    for row in tx.all(history.order_by(deadline.c.task_id, deadline.c.version)):
+        new = Deadline(row.due, row.rule, row.source, row.literal, row.exclusive)
+        one = Version(row.version, new, row.reason, row.set_by)
+        found[row.task_id] = (*found.get(row.task_id, ()), one)
+    return found
 
 
 def _tasks() -> Select[Any]:
@@ -187,6 +203,11 @@ def _answered_for(own: Own) -> ColumnElement[bool]:
 
 
 def _with_parties(tx: Tx, rows: Collection[Row[Any]]) -> tuple[Task, ...]:
+    found = _parties(tx, [row.id for row in rows])
+    return tuple(_task(row, tuple(found[row.id])) for row in rows)
+
+
+def _parties(tx: Tx, task_ids: Collection[int]) -> dict[int, list[Party]]:
     chosen = (
         select(
             task_party,
@@ -197,13 +218,13 @@ def _with_parties(tx: Tx, rows: Collection[Row[Any]]) -> tuple[Task, ...]:
         .join(agency, agency.c.code == task_party.c.agency)
         .outerjoin(unit, unit.c.id == task_party.c.unit_id)
         .outerjoin(person, person.c.id == task_party.c.person_id)
-        .where(task_party.c.task_id.in_([row.id for row in rows]))
+        .where(task_party.c.task_id.in_(task_ids))
         .order_by(task_party.c.task_id, task_party.c.position)
     )
-    parties: dict[int, list[Party]] = {}
+    found: dict[int, list[Party]] = {}
     for row in tx.all(chosen):
-        parties.setdefault(row.task_id, []).append(_party(row))
-    return tuple(_task(row, tuple(parties[row.id])) for row in rows)
+        found.setdefault(row.task_id, []).append(_party(row))
+    return found
 
 
 def _party(row: Row[Any]) -> Party:

@@ -34,6 +34,20 @@ def word(key: str, language: str) -> str:
     return str(found)
 
 
+def sentence(key: str, facts: Mapping[str, Any], language: str) -> str:
+    """The sentence that words.toml of *language* holds at the dotted *key*, a template of its own, as plain text.
+
+    Raises KeyError for a key that is not there, UndefinedError for a fact that is missing.
+    """
+    return _sentence(key, language).render(facts)
+
+
+@functools.cache
+def _sentence(key: str, language: str) -> jinja2.Template:
+    plain = _environment(language).overlay(autoescape=False)
+    return plain.from_string(word(key, language))
+
+
 @functools.cache
 def _words(language: str) -> dict[str, Any]:
     return tomllib.loads((files("templates") / language / "words.toml").read_text("utf-8"))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+BY_HAND = "by-hand"  # the rule of a deadline that a person set, whose source is the reason given
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:

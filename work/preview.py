@@ -1,15 +1,16 @@
 """What reading a register came to, before anything is kept: rows to open, and what is wrong with the others."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from work.deadline import Deadline
 from work.document import Document
 from work.progress import Closing
 from work.spelling import spelling_key
-from work.task import NewTask
+from work.task import NewTask, Party, Task
 
 Identity = tuple[str, date, str]
 
@@ -18,6 +19,7 @@ class Weight(StrEnum):
     """What a problem does to its row."""
 
     ERROR = "error"  # the row cannot be opened
+    KEPT = "kept"  # the row differs from what stands, and an import may not change that
     LEFT_OUT = "left-out"  # nothing is wrong, but there is nothing to open
     WARNING = "warning"  # the row is opened; somebody should look
 
@@ -41,7 +43,8 @@ class Problem:
 class Entry:
     """One row that can be opened; *column* is where its document is cited.
 
-    *closing* ends the task at once: the register says that it is done.
+    *closing* ends the task at once: the register says that it is done; *withdrawn*
+    says that who assigned it took it back, so that there is nothing to open.
     """
 
     row: int
@@ -49,15 +52,50 @@ class Entry:
     document: Document
     task: NewTask
     closing: Closing | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """One more task of a *document* that is kept, by its number; it had so many *tasks* when seen."""
+
+    document: int
+    tasks: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one row changes of *task*, which is as it was seen; None stands for what stays."""
+
+    entry: Entry
+    task: Task
+    deadline: Deadline | None = None
+    parties: tuple[Party, ...] | None = None
+    content: str | None = None
+    closing: Closing | None = None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The outcome of reading one sheet: *rows* of it held something below the header."""
+    """The outcome of reading one sheet: *rows* of it held something below the header.
+
+    *entries* are to be opened, *withdrawn* was taken back by who assigned it;
+    *added* and *changes* are there once it was compared with what stands.
+    """
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
     rows: int
+    withdrawn: tuple[Entry, ...] = ()
+    added: tuple[Addition, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def opened(self) -> tuple[Entry, ...]:
+        """Every row that opens a task, be its document new or kept."""
+        return (*self.entries, *(one.entry for one in self.added))
 
     def of(self, weight: Weight) -> tuple[Problem, ...]:
         """The problems of one weight, in the order of the sheet."""
@@ -69,21 +107,8 @@ class Preview:
 
     def overdue(self, today: date) -> int:
         """How many of the tasks to open are past their deadline already."""
-        deadlines = (e.task.deadline for e in self.entries if e.closing is None)
+        deadlines = (e.task.deadline for e in self.opened if e.closing is None)
         return sum(deadline is not None and deadline.due < today for deadline in deadlines)
-
-    def without(self, known: frozenset[Identity]) -> "Preview":
-        """The preview without documents that are kept already, which are told of instead."""
-        standing = [e for e in self.entries if not known.isdisjoint(identities(e.document))]
-        rows = {entry.row for entry in standing}
-        told = (
-            Problem(Weight.LEFT_OUT, e.row, e.column, "known", {"number": e.document.number})
-            for e in standing
-        )
-        new = tuple(entry for entry in self.entries if entry.row not in rows)
-        looked_at = {p.row for p in self.problems} - rows if new else set()
-        kept = (p for p in self.problems if p.weight is not Weight.WARNING or p.row in looked_at)
-        return replace(self, entries=new, problems=in_order((*kept, *told)))
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -46,11 +46,12 @@ def read_register(sheet: Sheet, office: Office, progress: Progress = lambda rows
             entries.append(entry)
         if count % 500 == 0:
             progress(count)
-    kept, repeated = _each_once(entries)
+    withdrawn = tuple(entry for entry in entries if entry.withdrawn)
+    kept, repeated = _each_once([entry for entry in entries if not entry.withdrawn])
     left_out = _left_out(body, {entry.row: entry for entry in kept}, header)
     swapped = _swapped_dates(body, header)
     every = in_order((*problems, *repeated, *left_out, *swapped))
-    return Preview(tuple(kept), every, len(body))
+    return Preview(tuple(kept), every, len(body), withdrawn)
 
 
 def _header_faults(first: tuple[Line, ...], header: Header | None) -> Iterator[Problem]:
@@ -85,8 +86,8 @@ def _row(
         return None, [Problem(Weight.LEFT_OUT, line.number, own[0], "heading", facts)]
     reader = RowReader(line, header, office)
     entry = reader.read(covered)
-    if entry is None:
-        return None, [one for one in reader.problems if one.weight is not Weight.WARNING]
+    if entry is None or entry.withdrawn:
+        return entry, [one for one in reader.problems if one.weight is not Weight.WARNING]
     return entry, reader.problems
 
 

@@ -56,7 +56,6 @@ class RowReader:
             return None
         if progress.withdrawn:
             self._tell(Weight.LEFT_OUT, Field.PROGRESS, "withdrawn")
-            return None
         self._compare(citation, term)
         return self._entry(citation, assigned, term, progress)
 
@@ -173,7 +172,8 @@ class RowReader:
         content = citation.excerpt or " ".join(self._text(Field.DOCUMENT).split())
         task = NewTask(content[:1].upper() + content[1:], parties, term.deadline)
         column = self._columns[Field.DOCUMENT]
-        return Entry(self._line.number, column, document, task, progress.closing)
+        row = self._line.number
+        return Entry(row, column, document, task, progress.closing, progress.withdrawn)
 
     def _arrival(self) -> int | None:
         text = self._text(Field.ARRIVAL)

@@ -22,12 +22,15 @@ class TaskEvent(StrEnum):
 
     FINISH = "finish"
     CANCEL = "cancel"
+    REOPEN = "reopen"
 
 
 MOVES = MappingProxyType(
     {
         (TaskState.OPEN, TaskEvent.FINISH): TaskState.DONE,
         (TaskState.OPEN, TaskEvent.CANCEL): TaskState.CANCELLED,
+        (TaskState.DONE, TaskEvent.REOPEN): TaskState.OPEN,
+        (TaskState.CANCELLED, TaskEvent.REOPEN): TaskState.OPEN,
     }
 )
 

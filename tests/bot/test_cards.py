@@ -144,6 +144,21 @@ async def test_the_history_tells_every_deadline_and_why(office: Office, chats: C
     assert back["text"] == card["text"]
 
 
+async def test_a_deadline_that_stands_again_after_a_reopening_was_not_changed(
+    office: Office, chats: Chats
+) -> None:
+    await office.link(ministry.BINH)
+    await office.assign(work("2026-10-05"))
+    await office.store.write(task.finish, 1, ministry.NOW.date(), None, CLI)
+    await office.store.write(task.reopen, 1, "kết quả bị trả lại", CLI)
+    async with office.open():
+        card = await chats.ask(AN, "/nv 1")
+        history = await chats.tap(AN, "Lịch sử hạn")
+
+    assert "Đã đổi hạn" not in card["text"]
+    assert history["text"].endswith("05/10/2026 – đang áp dụng\n   kết quả bị trả lại")
+
+
 @pytest.mark.parametrize(
     ("due", "today", "said"),
     [

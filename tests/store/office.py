@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import insert
 
-from store import Store, Tx, task
+from store import Store, Tx
 from store.directory.agencies import add_agency
 from store.directory.people import add_person
+from store.opening import open_entries
+from store.register import standing
 from store.schema.directory import unit
 from work.act import Act
 from work.agency import Agency
@@ -14,6 +16,7 @@ from work.deadline import Deadline
 from work.directory import NewPerson
 from work.document import Document, Urgency
 from work.person import Position
+from work.preview import Entry
 from work.task import NewTask, Party, Role
 
 NOW = datetime(2026, 10, 1, 2, tzinfo=UTC)  # Thursday, 09:00 in Hà Nội
@@ -90,6 +93,8 @@ def work(
 
 async def opened(store: Store, *tasks: NewTask, number: str = "125/VPCP-KGVX") -> tuple[int, ...]:
     """The numbers of *tasks*, opened with one document."""
-    done = await store.write(task.open_document, paper(number), tasks, CLI)
-    assert isinstance(done, task.Opened)
-    return done.tasks
+    rows = tuple(Entry(row, 1, paper(number), new) for row, new in enumerate(tasks, 2))
+    done = await store.write(open_entries, rows, CLI)
+    assert done.tasks == len(tasks)
+    (document,) = await store.read(standing, [number])
+    return tuple(task.id for task in document.tasks)

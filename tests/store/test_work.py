@@ -12,11 +12,12 @@ from sqlalchemy import insert, select, text, update
 from store import Store, Tx, document, rung, task, worklist
 from store.account import entries_about
 from store.engine import open_engines
+from store.opening import Imported, open_entries
 from store.schema.base import MICROSECOND
 from store.schema.work import rung as rungs
 from store.schema.work import task as tasks
 from store.schema.work import task_party
-from store.task import Known, Opened, Refusal
+from store.task import Refusal
 from store.worklist import Wanted
 from tests.store.office import (
     BINH,
@@ -35,6 +36,7 @@ from tests.store.office import (
 )
 from tests.store.plans import plan, statements
 from work.act import Act
+from work.preview import Entry
 from work.tally import Tally
 from work.task import Party, Role, TaskClass, TaskState, class_of
 
@@ -49,10 +51,9 @@ async def office(store: Store) -> Store:
 
 
 async def test_a_document_and_its_tasks_are_kept_in_one_commit(office: Store) -> None:
-    done = await office.write(task.open_document, paper(), (work(), work(None, None)), CLI)
+    numbers = await opened(office, work(), work(None, None))
 
-    assert isinstance(done, Opened)
-    one, two = [await office.read(worklist.one, number) for number in done.tasks]
+    one, two = [await office.read(worklist.one, number) for number in numbers]
     assert one is not None
     assert two is not None
     assert one.document == two.document == paper()
@@ -65,11 +66,11 @@ async def test_a_document_and_its_tasks_are_kept_in_one_commit(office: Store) ->
 
 
 async def test_a_document_that_stands_already_opens_nothing(office: Store) -> None:
-    first = await office.write(task.open_document, paper(), (work(),), CLI)
-    again = await office.write(task.open_document, paper(excerpt="khác"), (work(),), CLI)
+    await opened(office, work())
+    again = Entry(2, 1, paper(excerpt="khác"), work())
 
-    assert isinstance(first, Opened)
-    assert again == Known(first.document)
+    assert await office.write(open_entries, (again,), CLI) == Imported(known=1)
+
     assert (await office.read(worklist.page, Wanted())).total == 1
     (kept,) = await office.read(document.by_number, "125/VPCP-KGVX")
     assert kept.document == paper(), "the first reading stands"
@@ -77,26 +78,12 @@ async def test_a_document_that_stands_already_opens_nothing(office: Store) -> No
 
 async def test_the_same_number_of_another_year_is_another_document(office: Store) -> None:
     for year in (2025, 2026):
-        new = paper(issued=date(year, 9, 28))
-        assert isinstance(await office.write(task.open_document, new, (), CLI), Opened)
+        new = Entry(2, 1, paper(issued=date(year, 9, 28)), work())
+        assert (await office.write(open_entries, (new,), CLI)).documents == 1
 
     found = await office.read(document.by_number, "125/VPCP-KGVX")
 
     assert [kept.document.issued.year for kept in found] == [2026, 2025]
-    assert await office.read(document.find, paper(issued=date(2025, 9, 28))) == found[1].id
-    assert await office.read(document.find, paper("126/VPCP-KGVX")) is None
-
-
-async def test_two_processes_that_read_one_document_keep_it_once(pair: tuple[Store, Store]) -> None:
-    await staffed(pair[0])
-    papers = [paper(f"{n}/VPCP-KGVX") for n in range(20)]
-
-    done = await asyncio.gather(
-        *(store.write(task.open_document, new, (work(),), CLI) for new in papers for store in pair)
-    )
-
-    assert sum(isinstance(one, Opened) for one in done) == 20
-    assert (await pair[0].read(worklist.page, Wanted())).total == 20
 
 
 async def test_what_was_opened_stands_in_the_account_with_who_did_it(office: Store) -> None:

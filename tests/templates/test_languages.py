@@ -7,10 +7,16 @@ from typing import Any
 
 import jinja2
 import pytest
+from jinja2 import meta
 
-from templates import LANGUAGES, word
+from papers.trouble import Trouble
+from templates import LANGUAGES, sentence, word
 from templates.render import _environment
+from work.assignee import AssigneeGap
+from work.citation import Gap
 from work.kind import NAMES
+from work.progress import ProgressGap
+from work.written_deadline import DeadlineGap
 
 FOLDER = Path(__file__).parent.parent.parent / "templates"
 
@@ -68,6 +74,45 @@ def test_every_kind_of_document_has_its_name(language: str) -> None:
 def test_a_missing_fact_is_an_error_and_not_a_blank() -> None:
     with pytest.raises(jinja2.UndefinedError):
         _environment("vi").from_string("{{ deadline }}").render()
+
+
+def test_the_sentences_of_a_register_ask_for_the_same_facts_in_each_language() -> None:
+    asked = []
+    for language in LANGUAGES:
+        read = _environment(language).parse
+        sentences = [key for key in keys(words(language)) if key.startswith("register.")]
+        facts = {
+            key: meta.find_undeclared_variables(read(word(key, language))) for key in sentences
+        }
+        asked.append(facts)
+
+    assert asked[0] == asked[1]
+    assert len(asked[0]) > 100
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_problem_of_a_register_has_its_sentence(language: str) -> None:
+    told = set(words(language)["register"]["problem"])
+    sources = "".join(path.read_text("utf-8") for path in (FOLDER.parent / "work").glob("*.py"))
+    gaps = {str(gap) for kind in (AssigneeGap, Gap, DeadlineGap, ProgressGap) for gap in kind}
+
+    assert gaps <= told
+    assert {code for code in told if f'"{code}"' not in sources} == set(), "nothing tells these"
+    told_by_comparing = {"done-here", "done-otherwise", "deadline-gone", "which-task", "known"}
+    assert told_by_comparing <= told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_file_that_cannot_be_read_has_its_sentence(language: str) -> None:
+    assert set(words(language)["register"]["file"]) == {str(trouble) for trouble in Trouble}
+
+
+def test_a_sentence_is_plain_text_and_wants_its_facts() -> None:
+    said = sentence("register.problem.heading", {"cell": 'a "b" <c>'}, "en")
+
+    assert said == '"a "b" <c>" is taken for a heading'
+    with pytest.raises(jinja2.UndefinedError):
+        sentence("register.problem.heading", {}, "en")
 
 
 def test_a_missing_word_is_an_error() -> None:

@@ -11,7 +11,7 @@ from work.agency import Agency
 from work.deadline import Deadline
 from work.document import Document, Urgency
 from work.person import Person, Position
-from work.preview import Preview, Weight, by_document, identities
+from work.preview import Preview, Weight, by_document
 from work.progress import Closing
 from work.register import read_register
 from work.register_row import Office
@@ -317,14 +317,12 @@ def test_a_document_that_stands_again_for_others_has_one_more_task() -> None:
     assert [[entry.row for entry in group] for group in grouped] == [[2, 4], [3]]
 
 
-def test_what_is_kept_already_is_told_and_left_out() -> None:
-    preview = read(row(due=None), row(letter(2)), row(letter(3), due="sớm"))
-    kept = Document("15/VPCP-KSTT", "VPCP", date(2026, 8, 3), "khác", "G22")
+def test_what_was_withdrawn_is_told_and_left_out_of_what_is_opened() -> None:
+    preview = read(row(progress="Thu hồi", due=date(2026, 10, 17)), row(letter(2)))
 
-    found = preview.without(frozenset(identities(kept)))
-
-    assert told(found) == ["B2 known", "D4 bad-deadline"]
-    assert [entry.row for entry in found.entries] == [3]
+    assert told(preview) == ["E2 withdrawn"], "a day off of what is not opened is nobody's concern"
+    assert [entry.row for entry in preview.entries] == [3]
+    assert [entry.row for entry in preview.withdrawn] == [2]
 
 
 def test_the_same_number_of_another_day_or_issuer_is_another_document() -> None:

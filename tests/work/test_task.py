@@ -28,6 +28,9 @@ BEFORE, AFTER = date(2026, 10, 22), date(2026, 10, 24)
         ("done", "cancel", None),
         ("cancelled", "finish", None),
         ("cancelled", "cancel", None),
+        ("done", "reopen", "open"),
+        ("cancelled", "reopen", "open"),
+        ("open", "reopen", None),
     ],
 )
 def test_a_task_moves_as_the_table_says(state: str, event: str, expected: str | None) -> None:
