@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-BY_HAND = "by-hand"  # the rule of a deadline that a person set, whose source is the reason given
+BY_HAND = "by-hand"  # the rule of a deadline that a person set, for the reason beside it
 
 
 @dataclass(frozen=True, slots=True)

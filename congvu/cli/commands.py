@@ -20,6 +20,6 @@ COMMANDS = {
     "login": Entry("congvu.cli.login", "Logins of the agencies' mail systems."),
     "dkim": Entry("congvu.cli.dkim", "Signing keys and the records to publish."),
     "queue": Entry("congvu.cli.queue", "Relayed mail: what waits, why, and what to do about it."),
-    "task": Entry("congvu.cli.task", "Assigned work: registers in and out, lists, reminders explained."),
+    "task": Entry("congvu.cli.task", "Assigned work: registers in and out, lists, changes, reminders explained."),
     "audit": Entry("congvu.cli.audit", "The account of what was done."),
 }  # fmt: skip

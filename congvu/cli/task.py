@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from congvu.cli import output, task_explain, task_export, task_import
-from congvu.cli.arguments import DAY, TITLE
+from congvu.cli import output, task_change, task_explain, task_export, task_import
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
 from congvu.cli.task_query import chosen, facts, filters, pages
-from store import Tx, task, worklist
-from store.task import Refusal
-from work.act import Act
+from store import Tx, worklist
 from work.deadline import Version
 from work.task import Party, Role, Task, TaskClass, TaskState, class_of
 
@@ -41,6 +38,14 @@ def command() -> None:
 command.add_command(task_import.command)
 command.add_command(task_export.command)
 command.add_command(task_explain.command)
+for _change in (
+    task_change.done,
+    task_change.cancel,
+    task_change.reopen,
+    task_change.due,
+    task_change.assign,
+):
+    command.add_command(_change)
 
 
 @command.command("list")
@@ -110,40 +115,9 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
     )
 
 
-@command.command()
-@click.argument("number", type=int, metavar="ID")
-@click.option("--on", "day", type=DAY, help="The day of the result document; otherwise today.")
-@click.option("--result", type=TITLE, help="Its number and sign, such as 45/BC-BYT.")
-@click.pass_obj
-def done(shell: Shell, number: int, day: date | None, result: str | None) -> None:
-    """Notes that a task is done; nobody is reminded of it any more."""
-    today = office_day(shell)
-    if day is not None and day > today:
-        raise Refused(f"{day:%d/%m/%Y} is still to come; give the day on which it was done")
-    act = Act(actor(), shell.now)
-    _moved(shell.write(task.finish, number, day or today, result, act), number)
-    click.echo(f"Task {number} is done since {day or today:%d/%m/%Y}.")
-
-
-@command.command()
-@click.argument("number", type=int, metavar="ID")
-@click.pass_obj
-def cancel(shell: Shell, number: int) -> None:
-    """Notes that a task was withdrawn by who assigned it."""
-    _moved(shell.write(task.cancel, number, Act(actor(), shell.now)), number)
-    click.echo(f"Task {number} is cancelled.")
-
-
 def unknown(number: int) -> str:
     """That there is no such task."""
     return f"there is no task {number}; see congvu task list"
-
-
-def _moved(outcome: TaskState | Refusal, number: int) -> None:
-    if outcome is Refusal.UNKNOWN:
-        raise Refused(unknown(number))
-    if isinstance(outcome, Refusal):
-        raise Refused(f"task {number} is closed already; see congvu task show {number}")
 
 
 def _with_versions(tx: Tx, number: int) -> tuple[Task | None, tuple[Version, ...]]:

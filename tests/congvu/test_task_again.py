@@ -1,4 +1,4 @@
-"""`congvu task import` of a register that changed."""
+"""`congvu task import` of a register that changed, and the commands by which one person changes a task."""
 
 import re
 from datetime import datetime
@@ -80,6 +80,16 @@ def test_programs_are_told_of_changes_too(staffed: Office) -> None:
     assert [p["code"] for p in told["problems"] if p["weight"] == Weight.KEPT] == ["done-here"]
 
 
+def test_a_deadline_set_by_hand_stands_against_the_register_of_before(staffed: Office) -> None:
+    staffed.good("task", "due", "1", "22/10/2036", "--reason", "Công văn 900/BYT xin lùi")
+
+    told = staffed.good("task", "import", register(staffed.folder, *GOOD), "--yes")
+
+    assert "nhiệm vụ số 1 (1/BYT-KH) đã được đổi hạn thành 22/10/2036 trong hệ thống" in told
+    assert "congvu task due 1 2036-10-15 --reason" in told
+    assert staffed.json("task", "show", "1")["due"] == "2036-10-22"
+
+
 ENGLISH = re.compile(
     r"\b(row|column|the|is|and|with|errors?|open|rows|tasks?|nothing|deadline|done)\b"
     r"(?! (import|list|show|due|reopen|cancel|assign)\b)"
@@ -123,3 +133,60 @@ def test_it_asks_and_takes_no_answer_for_a_no(
     assert (done.code == 0) is opened
     assert ("chưa mở, chưa đổi gì" in done.err) is not opened
     assert (staffed.json("task", "show", "1")["due"] == "2036-10-22") is opened
+
+
+def test_a_deadline_is_given_with_its_reason(staffed: Office) -> None:
+    told = staffed.good("task", "due", "2", "19/10/2036", "--reason", "Công văn 900/BYT xin lùi")
+
+    assert told == (
+        "Task 2 is due on 19/10/2036.\n"
+        "That is a day off; the last reminder comes on the working day before.\n"
+    )
+    shown = staffed.json("task", "show", "2")["deadlines"]
+    assert [one["due"] for one in shown] == ["2036-10-15", "2036-10-19"]
+    assert shown[1]["reason"] == "Công văn 900/BYT xin lùi"
+    assert shown[1]["set_by"].startswith("cli:")
+    assert staffed.refused("task", "due", "2", "19/10/2036", "--reason", "x").startswith(
+        "task 2 is so already"
+    )
+    assert staffed.refused("task", "due", "4", "19/10/2036", "--reason", "x").startswith(
+        "task 4 is closed already"
+    )
+    assert "That day is over" in staffed.good("task", "due", "2", "2026-09-01", "--reason", "x")
+    assert "--reason" in staffed.refused("task", "due", "2", "19/10/2036", code=2)
+
+
+def test_a_task_is_given_to_somebody_else(staffed: Office) -> None:
+    told = staffed.good("task", "assign", "1", "an@vpcp.gov.vn")
+
+    assert told.startswith("Task 1 is led by Nguyễn Văn An, Vụ Tổng hợp, ")
+    assert staffed.json("task", "show", "1")["parties"][0]["person_name"] == "Nguyễn Văn An"
+    assert "Vụ Pháp luật" in staffed.good("task", "assign", "1", "Vụ Pháp luật")
+    assert staffed.refused("task", "assign", "1", "x@y.vn").startswith(
+        '"x@y.vn" is no unit, person'
+    )
+    assert staffed.refused("task", "assign", "9", "an@vpcp.gov.vn").startswith("there is no task 9")
+    several = staffed.refused("task", "assign", "1", "Nguyễn Văn An; Lê Thị Hoa")
+    assert several.endswith("names several; a task has one lead")
+    staffed.good("person", "disable", "hoa@vpcp.gov.vn")
+    assert "is disabled" in staffed.refused("task", "assign", "1", "hoa@vpcp.gov.vn")
+
+
+def test_a_task_is_opened_again_and_the_account_says_who_did_it(staffed: Office) -> None:
+    assert staffed.good("task", "reopen", "4", "--reason", "kết quả bị trả lại") == (
+        "Task 4 is open again.\n"
+    )
+    found = staffed.json("task", "show", "4")
+    assert (found["state"], found["done_on"]) == ("open", None)
+    assert found["deadlines"][1]["reason"] == "kết quả bị trả lại"
+    assert staffed.refused("task", "reopen", "4", "--reason", "x").startswith(
+        "task 4 is open already"
+    )
+    staffed.good("task", "due", "4", "19/10/2036", "--reason", "x")
+    staffed.good("task", "assign", "4", "binh@vpcp.gov.vn")
+
+    account = staffed.good("audit", "export")
+    lines = [line for line in account.split("\n") if '"task:4"' in line and "cli:" in line]
+    for event in ("task.reopened", "task.due-changed", "task.assigned"):
+        assert any(event in line for line in lines), event
+    assert "trả lại" not in account
