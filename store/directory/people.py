@@ -51,8 +51,8 @@ def people_before(tx: Tx, given: tuple[NewPerson, ...]) -> Before[NewPerson] | t
     if found := tuple(_conflicts(tx, given)):
         return found
     emails = [new.email for new in given]
-    rows = tx.all(_people().where(person.c.email.in_(emails)))
-    known = {row.email: _as_new(_person(row)) for row in rows}
+    rows = tx.all(everybody().where(person.c.email.in_(emails)))
+    known = {row.email: _as_new(of_row(row)) for row in rows}
     return Before(tuple(known.get(email) for email in emails))
 
 

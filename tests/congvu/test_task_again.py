@@ -23,7 +23,7 @@ CHANGED: tuple[Row, ...] = (
 @pytest.fixture
 def staffed(office: Office) -> Office:
     """An office as it was made, which speaks Vietnamese; the first register stands."""
-    office.good("person", "import", office.write("people.csv", PEOPLE))
+    office.good("person", "import", office.write("people.csv", PEOPLE), "--yes")
     office.good("task", "import", register(office.folder, *GOOD), "--yes")
     return office
 
