@@ -45,6 +45,8 @@ async def judge(run: Ordeal, cut: int) -> None:
     print(run.told(), findings.told(), sep="\n")
 
     assert findings.faults == {}
-    assert [daemon.errors() for daemon in run.twins.daemons] == [[], []]
+    # One that stood still within a transaction kept the other one waiting, which has to say so.
+    expected = {"store.slow"} if run.stopped else set()
+    assert {event for daemon in run.twins.daemons for event in daemon.errors()} <= expected
     assert code == 0, said
     assert run.cut >= cut, "too few kills fell between a last octet and its settlement"

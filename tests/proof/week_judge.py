@@ -27,8 +27,10 @@ INSTEAD = (
 STOOD = """\
 SELECT message_id FROM entry JOIN letter ON subject = 'letter:' || letter.id
 WHERE event IN ('uncertain', 'held')"""
+# Of later days the dead may have some in hand until their leases run out.
 UNFINISHED = """\
-SELECT state, count(*) FROM notice WHERE state IN ('claimed', 'sending') GROUP BY state"""
+SELECT state, count(*) FROM notice WHERE state IN ('claimed', 'sending') AND at < {end}
+GROUP BY state"""
 
 
 @dataclass
@@ -64,7 +66,8 @@ class Findings:
 
 async def judged(run: Ordeal) -> Findings:
     """The findings about all days that have passed."""
-    last = _day_at(run.twins.office_at()) - timedelta(days=1)
+    today = _day_at(run.twins.office_at())
+    last = today - timedelta(days=1)
     due = table(run.work, last)
     rows = dict(_rows(run))
     chats = Counter([told async for told in _chats(run)])
@@ -87,7 +90,7 @@ async def judged(run: Ordeal) -> Findings:
         without_mail=sorted(
             one for one in unclear if rows[one][0] not in instead or one not in mails
         ),
-        unfinished=dict(run.twins.office.rows(UNFINISHED)),
+        unfinished=dict(run.twins.office.rows(UNFINISHED.format(end=_begin_of(today)))),
         uncertain=len(unclear),
         uncertain_told=sum(chats[one] for one in unclear),
         repeated_mails=sum(n - 1 for n in copies.values()),
@@ -138,6 +141,11 @@ def _stood_uncertain(run: Ordeal) -> Counter[str]:
 def _numbers(run: Ordeal) -> dict[int, int]:
     """The register's number of each task, by the store's."""
     return dict(run.twins.office.rows(NUMBERS))
+
+
+def _begin_of(day: date) -> int:
+    """Its first instant in the office, as the store keeps instants."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=HERE).timestamp()) * 1_000_000
 
 
 def _day_at(instant: int) -> date:

@@ -37,7 +37,7 @@ listen = "127.0.0.1:{web}"
 CLOCK = "SELECT office_at FROM clock"
 UNSENT = f"SELECT count(*) FROM notice WHERE settled_at IS NULL AND at < {WEEK_OVER}"
 CARRIED = """\
-SELECT holder, state FROM notice WHERE address = '{chat}' AND task_id = {task}
+SELECT holder, id FROM notice WHERE address = '{chat}' AND task_id = {task}
 ORDER BY at DESC LIMIT 1"""
 TASK = re.compile(r"#(\d+)")
 
@@ -177,9 +177,14 @@ class Twins:
                 return daemon
         return None
 
-    def state_of(self, request: dict[str, Any]) -> str:
-        """How the newest notice stands that a request to Telegram carried."""
-        return str(self._row_of(request)[0][1])
+    def notice_of(self, request: dict[str, Any]) -> int:
+        """The number of the newest notice that a request to Telegram carried."""
+        return int(self._row_of(request)[0][1])
+
+    def state_of(self, notice: int) -> str:
+        """How that notice stands."""
+        ((state,),) = self.office.rows(f"SELECT state FROM notice WHERE id = {notice}")
+        return str(state)
 
     def _row_of(self, request: dict[str, Any]) -> list[tuple[Any, ...]]:
         task = TASK.search(request["parameters"]["text"])

@@ -181,9 +181,10 @@ class Ordeal:
             daemon.signal(signal.SIGSTOP)
             try:
                 held = await self._held_by(daemon, begun)
+                notices = [self.twins.notice_of(one) for one in held]
                 if await self._other_goes_on(daemon):
                     await asyncio.sleep(STOP_SECONDS)
-                    self.stopped = [self.twins.state_of(one) for one in held]
+                    self.stopped = [self.twins.state_of(notice) for notice in notices]
                 await self.peers.chats.lift()  # the answers wait for it
             finally:
                 daemon.signal(signal.SIGCONT)
