@@ -1,10 +1,10 @@
 """One worker's book: begins and settlements of many letters in as few transactions as can be.
 
-At most one of its transactions is under way; whatever comes meanwhile goes into the
-next one, settlements before begins. Nobody waits for a settlement, so it rests a moment
-and goes along with the next begin, if one comes. So a connection that took its next letter has the
-one before settled no later than that begins, and a kill leaves one letter a connection
-of which nobody can know.
+At most one of its transactions is under way; whatever comes meanwhile, and for a moment
+after, goes into the next one, settlements before begins. Only the next hop waits for
+that moment, and letters that begin one by one cost a twentieth more of the processor.
+So a connection that took its next letter has the one before settled no later than that
+begins, and a kill leaves one letter a connection of which nobody can know.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from store.spool import Advance, Key, Settlement, advance
 log = structlog.get_logger()
 
 RETRY_SECONDS = 1.0  # while the store does not take what was settled
-REST_SECONDS = 0.02  # a settlement rests so long, when nothing begins
+GATHER_SECONDS = 0.02  # for one transaction
 
 
 @dataclass(slots=True, eq=False)
@@ -44,8 +44,7 @@ class Ledger:
         self._clock = clock
         self._open = _Page()
         self._written: _Page | None = None
-        self._due: asyncio.Handle | None = None
-        self._due_now = False
+        self._armed = False
 
     async def begin(self, keys: Sequence[Key]) -> frozenset[Key]:
         """Which of *keys* are ours and durably "sending" now; none when the store failed.
@@ -70,18 +69,12 @@ class Ledger:
         return [one for one in settlements if one.key not in overtaken]
 
     def _arm(self) -> None:
-        if self._written is not None or self._due_now:
-            return
-        loop = asyncio.get_running_loop()
-        if self._open.begun:
-            if self._due is not None:
-                self._due.cancel()
-            self._due, self._due_now = loop.call_soon(self._write), True
-        elif self._due is None:
-            self._due = loop.call_later(REST_SECONDS, self._write)
+        if not self._armed and self._written is None:
+            self._armed = True
+            asyncio.get_running_loop().call_later(GATHER_SECONDS, self._write)
 
     def _write(self) -> None:
-        self._due, self._due_now = None, False
+        self._armed = False
         page, self._open = self._open, _Page()
         self._written = page
         written = self._store.write(
