@@ -8,7 +8,7 @@ def test_rows_that_are_left_out_do_not_hide_what_it_comes_to(office: Office) -> 
     rows = [(number, cited(1), "Văn phòng mẫu", DUE) for number in range(1, 31)]
     path = register(office.folder, *rows)
 
-    lines = office.good("task", "import", path, "--dry-run").split("\n")
+    lines = office.good("task", "import", path, "--dry-run", "--language", "en").split("\n")
 
     left_out = lines.index("Left out")
     assert lines[left_out + 21] == "  and 9 more; --json prints all"
