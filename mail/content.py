@@ -19,6 +19,8 @@ from store.body import CHUNK_OCTETS, SHORT_OCTETS
 
 log = structlog.get_logger()
 
+PIECES = 1000  # of one letter; each costs 40 octets that no budget counts
+
 
 class Budget:
     """So many octets for everybody together."""
@@ -129,6 +131,8 @@ class Collector:
         if self._room.memory.take(len(octets)):
             self._pieces.append(octets)
             self._pending += len(octets)
+            if len(self._pieces) > PIECES:
+                self._pieces = [b"".join(self._pieces)]
         else:
             self._fail(Lack.ROOM)
 

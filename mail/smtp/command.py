@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from mail.smtp.chunk import UNREADABLE
 from mail.smtp.reply import Reply
 
 COMMAND_LIMIT = 512  # octets with CRLF, RFC 5321 §4.5.3.1.4
@@ -32,16 +33,17 @@ def parse(line: bytes) -> Command | Reply:
     """The command in *line*, which came without its CRLF, or the reply to what is none.
 
     HTTP requests and header fields are answered NOT_SMTP: a browser that was talked into
-    speaking to us, or content behind a DATA that was refused.
+    speaking to us, or content behind a DATA that was refused. UNREADABLE is the answer to a
+    BDAT of which nobody can tell where it ends.
     """
     word, _, rest = line.partition(b" ")
     verb = word.upper().decode("ascii", "replace")
     if len(line) + 2 > _LIMITS.get(verb, COMMAND_LIMIT):
-        return TOO_LONG
+        return UNREADABLE if verb == "BDAT" else TOO_LONG
     if verb in _FOREIGN or verb.endswith(":"):
         return NOT_SMTP
     try:
         argument = rest.decode("utf-8" if verb in _MAY_BE_UTF8 else "ascii")
     except UnicodeDecodeError:
-        return NOT_TEXT
+        return UNREADABLE if verb == "BDAT" else NOT_TEXT
     return Command(verb, argument.strip(" "))

@@ -4,15 +4,14 @@ The table at the end is the law: a verb that is not in it is unknown.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
-from mail.content import Room
 from mail.smtp.authentication import NOT_VALID, PROMPTS, UNKNOWN, WELCOME
+from mail.smtp.chunk import UNREADABLE
 from mail.smtp.command import Command
-from mail.smtp.limits import Limits
+from mail.smtp.house import NO_ROOM, House, too_large
+from mail.smtp.intake import ChunkIntake
 from mail.smtp.listener import Listener
 from mail.smtp.parameters import MailFrom, mail_from, rcpt_to
-from mail.smtp.reception import Reception
 from mail.smtp.reply import Reply
 from store.body import SHORT_OCTETS
 from work.letter import Addressee, Envelope, Origin
@@ -23,7 +22,6 @@ GOODBYE = Reply(221, "2.0.0", "goodbye")
 OK = Reply(250, "2.0.0", "done")
 SENDER_TAKEN = Reply(250, "2.1.0", "sender taken")
 RECIPIENT_TAKEN = Reply(250, "2.1.5", "recipient taken")
-NO_ROOM = Reply(452, "4.3.1", "no room for a letter of this size now, try again later")
 NOT_YOURS = Reply(554, "5.7.1", "this listener serves other networks")
 
 _HELLO_FIRST = Reply(503, "5.5.1", "say EHLO first")
@@ -34,17 +32,6 @@ _OUT_OF_PLACE = Reply(503, "5.5.1", "not now")
 _NO_RECIPIENTS = Reply(554, "5.5.1", "no valid recipients")
 _TAKES_NONE = Reply(501, "5.5.4", "the command takes no argument")
 _HOST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_:[]")
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What every session of one server shares."""
-
-    hostname: str
-    limits: Limits
-    reception: Reception
-    room: Room
-    incident: Callable[[], str]
 
 
 class Dialogue:
@@ -66,34 +53,53 @@ class Dialogue:
         self._mail: MailFrom | None = None
         self._origin: Origin | None = None
         self._recipients: dict[Addressee, None] = {}
+        self._chunks: ChunkIntake | None = None
 
     def greeting(self) -> Reply:
         """The first reply; a stranger on a trusted listener is told to leave (RFC 5321 §3.1)."""
         return NOT_YOURS if self._refused else Reply(220, "", f"{self._house.hostname} ESMTP")
 
     def answer(self, command: Command) -> Reply:
-        """What *command* is answered. GO_AHEAD, READY_FOR_TLS and GOODBYE ask the caller to act."""
+        """What *command* is answered. GO_AHEAD, READY_FOR_TLS, GOODBYE and UNREADABLE ask the caller to act."""
         verb = _VERBS.get(command.verb)
         if verb is None:
-            return _UNKNOWN
+            return UNREADABLE if command.verb.startswith("BDAT") else _UNKNOWN
         if self._refused and command.verb != "QUIT":
             return _OUT_OF_PLACE
         return verb(self, command.argument)
 
+    def chunks(self) -> ChunkIntake | Reply:
+        """Where the next chunk goes, or why BDAT is refused now; the chunk follows either way (RFC 3030 §2)."""
+        refusal = _OUT_OF_PLACE if self._refused else self._no_content_yet()
+        if refusal is None and not self._extended:
+            refusal = _HELLO_FIRST
+        if refusal is not None:
+            return refusal
+        if self._chunks is None:
+            self._chunks = ChunkIntake(self._house)
+        return self._chunks
+
     def transaction(self) -> tuple[Origin, Envelope]:
-        """What the content that followed GO_AHEAD belongs to; nothing of it is left here."""
+        """What the content belongs to that is whole now; nothing of it is left here.
+
+        Chunks are their taker's from here on, who drops them.
+        """
         mail, origin, recipients = self._mail, self._origin, tuple(self._recipients)
+        self._chunks = None
         self.reset()
         if mail is None or origin is None:
-            raise RuntimeError("there is no content without GO_AHEAD")
+            raise RuntimeError("there is no content without an envelope")
         return origin, Envelope(
             mail.sender, recipients, mail.eight_bit, mail.smtputf8, mail.ret, mail.envid
         )
 
     def reset(self) -> None:
-        """Forgets the transaction."""
+        """Forgets the transaction: envelope and content so far (RFC 5321 §4.1.1.5)."""
         self._mail = self._origin = None
         self._recipients = {}
+        if self._chunks is not None:
+            self._chunks.drop()
+            self._chunks = None
 
     def secured(self, tls: str) -> None:
         """Forgets all that was said in clear (RFC 3207 §4.2); *tls* is version and cipher."""
@@ -143,7 +149,11 @@ class Dialogue:
     def _extensions(self) -> list[str]:
         limits = self._house.limits
         offered = ["PIPELINING", f"SIZE {limits.size_bytes}", "8BITMIME", "SMTPUTF8", "DSN"]
-        offered += ["ENHANCEDSTATUSCODES", f"LIMITS RCPTMAX={limits.recipients}"]  # RFC 9422
+        offered += [
+            "ENHANCEDSTATUSCODES",
+            "CHUNKING",
+            f"LIMITS RCPTMAX={limits.recipients}",
+        ]  # RFC 9422
         if self._listener.tls == "starttls" and self.tls is None:
             offered.append("STARTTLS")
         if self._listener.kind == "submission" and self._may_log_in() and not self.login:
@@ -200,6 +210,8 @@ class Dialogue:
     def _say_rcpt(self, argument: str) -> Reply:
         if self._mail is None or self._origin is None:
             return _OUT_OF_PLACE if self._helo else _HELLO_FIRST
+        if self._chunks is not None:
+            return _OUT_OF_PLACE
         addressee = rcpt_to(argument, extended=self._extended, utf8=self._mail.smtputf8)
         if isinstance(addressee, Reply):
             return addressee
@@ -214,9 +226,14 @@ class Dialogue:
     def _say_data(self, argument: str) -> Reply:
         if argument:
             return _TAKES_NONE
+        if self._chunks is not None:  # the two are not mixed, RFC 3030 §2
+            return _OUT_OF_PLACE
+        return self._no_content_yet() or GO_AHEAD
+
+    def _no_content_yet(self) -> Reply | None:
         if self._mail is None:
             return _OUT_OF_PLACE if self._helo else _HELLO_FIRST
-        return GO_AHEAD if self._recipients else _NO_RECIPIENTS
+        return None if self._recipients else _NO_RECIPIENTS
 
     def _say_starttls(self, argument: str) -> Reply:
         if argument:
@@ -246,12 +263,7 @@ class Dialogue:
         return Reply(502, "5.5.1", "lists are not told")
 
     def _say_help(self, argument: str) -> Reply:
-        return Reply(214, "2.0.0", "RFC 5321; commands: " + " ".join([*_VERBS, "AUTH"]))
-
-
-def too_large(limits: Limits) -> Reply:
-    """The refusal of a letter over the size limit (RFC 1870 §6.1)."""
-    return Reply(552, "5.3.4", f"a letter may have {limits.size_bytes} octets here")
+        return Reply(214, "2.0.0", "RFC 5321; commands: " + " ".join(COMMANDS))
 
 
 _VERBS: Mapping[str, Callable[[Dialogue, str], Reply]] = {
@@ -268,3 +280,5 @@ _VERBS: Mapping[str, Callable[[Dialogue, str], Reply]] = {
     "HELP": Dialogue._say_help,
     "STARTTLS": Dialogue._say_starttls,
 }
+
+COMMANDS = (*_VERBS, "BDAT", "AUTH")

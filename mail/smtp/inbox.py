@@ -45,10 +45,14 @@ class Inbox:
             return LineFlaw.BARE
         return LineFlaw.LONG if skipped or end > AUTH_LIMIT else line[:-2]
 
-    def take(self) -> bytes:
-        """Everything there is."""
-        octets = bytes(self._octets)
-        self._octets.clear()
+    def take(self, at_most: int | None = None) -> bytes:
+        """Everything there is, or its first octets."""
+        if at_most is None or at_most >= len(self._octets):
+            octets = bytes(self._octets)
+            self._octets.clear()
+        else:
+            octets = bytes(self._octets[:at_most])
+            del self._octets[:at_most]
         return octets
 
     def put_back(self, octets: bytes) -> None:

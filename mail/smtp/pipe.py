@@ -95,8 +95,8 @@ class Pipe(asyncio.Protocol):
                 break
         return None
 
-    async def block(self, received: int) -> bytes | None:
-        """More content, of which *received* octets came before; None when the session is over."""
+    async def block(self, received: int, at_most: int | None = None) -> bytes | None:
+        """More content, *at_most* so much, of which *received* octets came before; None when the session is over."""
         now = self._now()
         if not received:
             self._content_began = now
@@ -108,7 +108,7 @@ class Pipe(asyncio.Protocol):
             self.end(SLOW)
         elif self._now() >= self._session_end:
             self.end(OVER_TIME)
-        return None if self._over else self._inbox.take()
+        return None if self._over else self._inbox.take(at_most)
 
     def put_back(self, octets: bytes) -> None:
         """Takes back what does not belong to the content."""

@@ -1,7 +1,8 @@
-"""Finds the end of DATA, takes the dots out and judges the octets: in blocks, never line by line.
+"""Judges the octets of content, in blocks, never line by line; finds the end of DATA and takes the dots out.
 
-Only CRLF.CRLF ends the content (RFC 5321 §4.1.1.4). Every other way to write a line's end
-is a flaw: a next hop that takes it for one would see commands in what we took for content.
+Only CRLF.CRLF ends DATA (RFC 5321 §4.1.1.4); a chunk has neither an end to be found nor dots
+to be taken out (RFC 3030 §2). Every other way to write a line's end than CRLF is a flaw: a
+next hop that takes it for one would see commands in what we took for content.
 """
 
 from mail.smtp.reply import Reply
@@ -16,36 +17,15 @@ LONG_LINE = Reply(
 )
 
 
-class Scanner:
-    """Reads the content of one letter; *flaw* is the first thing wrong with it."""
+class Judge:
+    """Looks at content block by block; *flaw* is the first thing wrong with it."""
 
-    __slots__ = ("_column", "_held", "_skip", "eight_bit", "flaw", "rest")
+    __slots__ = ("_column", "eight_bit", "flaw")
 
     def __init__(self) -> None:
         self.flaw: Reply | None = None
         self.eight_bit = False
-        self.rest: bytes | None = None  # what follows the content, once its end was found
-        self._held = b"\r\n"  # may begin the end; at first the CRLF of the command before
-        self._skip = 2
         self._column = 0
-
-    def feed(self, block: bytes) -> bytes:
-        """The content in *block*, as far as it is certain: CRLF line ends, dots unstuffed."""
-        octets = self._held + block
-        end = octets.find(_END)
-        if end >= 0:
-            self.rest = octets[end + len(_END) :]
-            octets = octets[: end + 2]
-        else:
-            held = _beginning_of_end(octets)
-            self._held = octets[len(octets) - held :]
-            octets = octets[: len(octets) - held]
-        content = octets.replace(b"\r\n.", b"\r\n")
-        if self._skip and content:
-            content = content[2:]
-            self._skip = 0
-        self._judge(content)
-        return content
 
     def _judge(self, content: bytes) -> None:
         if self.flaw is not None:
@@ -70,6 +50,64 @@ class Scanner:
         last = content.rfind(b"\r\n", max(start, 0))
         self._column = len(content) - (start if last < 0 else last + 2)
         return True
+
+
+class Scanner(Judge):
+    """Reads what follows DATA, to its end."""
+
+    __slots__ = ("_held", "_skip", "rest")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rest: bytes | None = None  # what follows the content, once its end was found
+        self._held = b"\r\n"  # may begin the end; at first the CRLF of the command before
+        self._skip = 2
+
+    def feed(self, block: bytes) -> bytes:
+        """The content in *block*, as far as it is certain: CRLF line ends, dots unstuffed."""
+        octets = self._held + block
+        end = octets.find(_END)
+        if end >= 0:
+            self.rest = octets[end + len(_END) :]
+            octets = octets[: end + 2]
+        else:
+            held = _beginning_of_end(octets)
+            self._held = octets[len(octets) - held :]
+            octets = octets[: len(octets) - held]
+        content = octets.replace(b"\r\n.", b"\r\n")
+        if self._skip and content:
+            content = content[2:]
+            self._skip = 0
+        self._judge(content)
+        return content
+
+
+class ChunkScanner(Judge):
+    """Reads a letter that comes in chunks, whose borders may lie anywhere, within a CRLF too."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._held = b""
+
+    def feed(self, block: bytes) -> bytes:
+        """The content in *block*, as far as it is certain: a CR at its end waits for its LF."""
+        octets = self._held + block if self._held else block
+        self._held = b"\r" if octets.endswith(b"\r") else b""
+        content = octets[:-1] if self._held else octets
+        self._judge(content)
+        return content
+
+    def finish(self) -> bytes:
+        """What is still to be added once the last chunk is in: the CRLF that its last line lacks.
+
+        Lines end in CRLF (RFC 5322 §2.1), and so does every letter that DATA brings; a
+        signature made before holds, because it was made over the same (RFC 6376 §3.4.4).
+        """
+        if self._held:
+            self.flaw = self.flaw or BARE
+        return b"\r\n" if self._column else b""
 
 
 def _beginning_of_end(octets: bytes) -> int:

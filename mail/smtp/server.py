@@ -17,7 +17,8 @@ import structlog
 from aiosmtpd.smtp import SMTP
 
 from mail.content import Budget, Room
-from mail.smtp.dialogue import Dialogue, House
+from mail.smtp.dialogue import Dialogue
+from mail.smtp.house import House
 from mail.smtp.limits import Doors, IPAddress, ip_address
 from mail.smtp.listener import Listener, ServerSettings, tls_context
 from mail.smtp.pipe import Pipe

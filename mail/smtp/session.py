@@ -4,17 +4,19 @@ Nothing that goes wrong in it leaves it: the peer gets an incident's number, the
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 import structlog
 
 from mail.smtp import authentication
 from mail.smtp.authentication import Credentials
+from mail.smtp.chunk import UNREADABLE, chunk, taken
 from mail.smtp.command import NOT_SMTP, TOO_LONG, Command, parse
-from mail.smtp.dialogue import GO_AHEAD, GOODBYE, READY_FOR_TLS, Dialogue, House
+from mail.smtp.dialogue import GO_AHEAD, GOODBYE, READY_FOR_TLS, Dialogue
+from mail.smtp.house import House
 from mail.smtp.inbox import LineFlaw
-from mail.smtp.intake import Intake
+from mail.smtp.intake import ChunkIntake, DataIntake, Intake
 from mail.smtp.reply import Reply
 
 log = structlog.get_logger()
@@ -39,8 +41,8 @@ class Wire(Protocol):
         """The next line without CRLF; None when the session is over."""
         ...
 
-    async def block(self, received: int) -> bytes | None:
-        """More content, of which *received* octets came before; None when the session is over."""
+    async def block(self, received: int, at_most: int | None = None) -> bytes | None:
+        """More content, *at_most* so much, of which *received* octets came before; None when the session is over."""
         ...
 
     def put_back(self, octets: bytes) -> None:
@@ -84,11 +86,14 @@ class Session:
         """Returns when either side has had the last word."""
         self._say(self._dialogue.greeting())
         going = True
-        while going:
-            try:
-                going = await self._turn()
-            except Exception as error:  # noqa: BLE001 - the session shell
-                going = self._report(error)
+        try:
+            while going:
+                try:
+                    going = await self._turn()
+                except Exception as error:  # noqa: BLE001 - the session shell
+                    going = self._report(error)
+        finally:
+            self._dialogue.reset()
 
     async def _turn(self) -> bool:
         self._in_step = False
@@ -101,7 +106,7 @@ class Session:
             await self._obey(command)
         else:
             self._say(command)
-            if command is NOT_SMTP:
+            if command is NOT_SMTP or command is UNREADABLE:
                 self._wire.end()
         return True
 
@@ -124,15 +129,15 @@ class Session:
         return line
 
     async def _obey(self, command: Command) -> None:
-        if command.verb == "AUTH":
-            return await self._authenticate(command.argument)
+        if act := _ACTS.get(command.verb):
+            return await act(self, command.argument)
         reply = self._dialogue.answer(command)
         if reply is READY_FOR_TLS:
             return await self._secure()
         self._say(reply)
         if reply is GO_AHEAD:
             return await self._take_letter()
-        return self._wire.end() if reply is GOODBYE else None
+        return self._wire.end() if reply is GOODBYE or reply is UNREADABLE else None
 
     def _say(self, reply: Reply) -> None:
         """Says *reply* and counts it, if the peer has erred; a letter taken wipes the slate."""
@@ -155,14 +160,51 @@ class Session:
             self._dialogue.secured(tls)
 
     async def _take_letter(self) -> None:
-        intake = Intake(self._house)
+        intake = DataIntake(self._house)
         try:
             if await self._read_into(intake):
                 self._say(await self._settle(intake))
         finally:
             intake.drop()
 
-    async def _read_into(self, intake: Intake) -> bool:
+    async def _take_chunk(self, argument: str) -> None:
+        announced = chunk(argument)
+        if announced is None:
+            self._say(UNREADABLE)
+            return self._wire.end()
+        into = self._dialogue.chunks()
+        if isinstance(into, Reply):
+            if await self._read_chunk(announced.octets, None):
+                self._say(into)
+            return None
+        into.expect(announced.octets)
+        if not await self._read_chunk(announced.octets, into):
+            return None
+        if announced.last:
+            return await self._settle_chunks(into)
+        return self._say(into.refusal or taken(announced.octets))
+
+    async def _settle_chunks(self, intake: ChunkIntake) -> None:
+        try:
+            self._say(await self._settle(intake))
+        finally:
+            intake.drop()
+
+    async def _read_chunk(self, octets: int, into: ChunkIntake | None) -> bool:
+        """Whether the chunk came whole; what nobody wants is read as well, and never as commands."""
+        self._in_step = False
+        left = octets
+        while left:
+            block = await self._wire.block(octets - left, left)
+            if block is None:
+                return False
+            left -= len(block)
+            if into is not None:
+                await into.take(block)
+        self._in_step = True
+        return True
+
+    async def _read_into(self, intake: DataIntake) -> bool:
         """Whether the content came to its end."""
         self._in_step = False
         received = 0
@@ -231,3 +273,9 @@ class Session:
         if self._login_failures >= limits.login_failures:
             self._wire.end(TOO_MANY_ERRORS)
         return None
+
+
+_ACTS: Mapping[str, Callable[[Session, str], Awaitable[None]]] = {
+    "AUTH": Session._authenticate,
+    "BDAT": Session._take_chunk,
+}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mail.content import Budget, Collector, Content, Lack, Room
+from mail.content import PIECES, Budget, Collector, Content, Lack, Room
 from store.body import CHUNK_OCTETS, SHORT_OCTETS
 
 HEADER = b"Subject: x\r\nTo: y\r\n"
@@ -92,6 +92,15 @@ async def test_a_folder_that_is_gone_is_a_lack_of_room(tmp_path: Path) -> None:
 
 async def test_a_long_letter_without_an_empty_line_is_refused(tmp_path: Path) -> None:
     assert await collected(room(tmp_path), b"X: y\r\n" * 50_000) is Lack.HEADER_END
+
+
+def test_octets_that_come_one_by_one_are_not_kept_one_by_one(tmp_path: Path) -> None:
+    collector = Collector(room(tmp_path))
+    for octet in letter(5000):
+        collector.add(bytes([octet]))
+
+    assert len(collector._pieces) <= PIECES
+    assert b"".join(collector._pieces) == letter(5000)
 
 
 @pytest.mark.parametrize(

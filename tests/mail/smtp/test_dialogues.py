@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from mail.smtp.dialogue import COMMANDS
 from tests.mail.smtp.office import SUBMISSION, TRUSTED, Client, Office, limited, serving
 
 FILES = sorted((Path(__file__).parent / "dialogues").glob("*.txt"))
@@ -83,6 +84,16 @@ async def test_the_dialogue_goes_as_written(
     wrong = [pair for pair in zip(dialogue.answers, answers, strict=False) if not fits(*pair)]
     assert not wrong
     assert len(answers) == len(dialogue.answers), answers[len(dialogue.answers) :]
+
+
+def test_every_command_has_its_part_in_some_dialogue() -> None:
+    said = {line.partition(b" ")[0].upper() for path in FILES for line in lines_of(read(path))}
+
+    assert {verb.encode() for verb in COMMANDS} <= said
+
+
+def lines_of(dialogue: Dialogue) -> list[bytes]:
+    return dialogue.said.split(b"\r\n")
 
 
 def fits(expected: str, answer: str) -> bool:

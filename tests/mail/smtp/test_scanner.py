@@ -3,7 +3,7 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mail.smtp.scanner import BARE, LONG_LINE, NUL, Scanner
+from mail.smtp.scanner import BARE, LONG_LINE, NUL, ChunkScanner, Scanner
 
 PIECES = [b"\r\n", b"\r", b"\n", b".", b"a", b"\0", b"\xc3\xa9", b"\r\n.", b"x" * 400, b"y" * 598]
 STREAMS = st.lists(st.sampled_from(PIECES), max_size=20).map(b"".join)
@@ -79,3 +79,22 @@ def test_a_long_line_is_found_however_it_is_cut() -> None:
         assert scanner.flaw is LONG_LINE
         scanner, _ = scan(b"a\r\n" + b"x" * 998 + b"\r\n.\r\n", [cut, cut])
         assert scanner.flaw is None
+
+
+@given(STREAMS, CUTS)
+@example(b"x\r", [1])
+@example(b"x\r\n", [2])
+def test_chunks_are_judged_as_a_whole_letter_is(stream: bytes, cuts: list[int]) -> None:
+    scanner, found, rest = ChunkScanner(), b"", stream
+    for cut in cuts:
+        found += scanner.feed(rest[:cut])
+        rest = rest[cut:]
+    found += scanner.feed(rest)
+    found += scanner.finish()
+
+    *lines, last = stream.split(b"\r\n")
+    pure = not any(octet in line for line in (*lines, last) for octet in (b"\r", b"\n", b"\0"))
+    assert (scanner.flaw is None) == (pure and all(len(line) <= 998 for line in (*lines, last)))
+    if scanner.flaw is None:
+        assert found == (stream + b"\r\n" if last else stream)
+        assert scanner.eight_bit == (not stream.isascii())
