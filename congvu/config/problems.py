@@ -69,6 +69,10 @@ def _sentences(error: ErrorDetails) -> Iterator[tuple[Loc, str]]:
             yield loc, f"{_option(loc)} {_KINDS.get(kind, error['msg'])}"
 
 
+def _bound(context: Mapping[str, object]) -> str:
+    return f"{context['ge']} at least" if "ge" in context else f"{context['le']} at most"
+
+
 def _section(loc: Loc) -> str:
     """The header that *loc* stands under; "" for the sections themselves."""
     if len(loc) < 2:

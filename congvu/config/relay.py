@@ -116,7 +116,8 @@ class Relay(Section):
 
     hostname: HostName = Field(examples=["mail.vpcp.gov.vn"])
     size_limit: Size = kinds.size("25 MiB")
-    recipients_limit: Annotated[int, Field(ge=100)] = 1000  # RFC 5321 §4.5.3.1.8: never below 100
+    # RFC 5321 §4.5.3.1.8: never below 100; RFC 9422 §4.2: announced with six digits at most
+    recipients_limit: Annotated[int, Field(ge=100, le=999_999)] = 1000
     connections_limit: Count = 1000
     connections_per_network: Count = 200
     session_limit: Span = timedelta(hours=1)

@@ -147,18 +147,25 @@ class Dialogue:
         return refusal or Reply(250, "", "\n".join([self._house.hostname, *self._extensions()]))
 
     def _extensions(self) -> list[str]:
-        limits = self._house.limits
-        offered = ["PIPELINING", f"SIZE {limits.size_bytes}", "8BITMIME", "SMTPUTF8", "DSN"]
-        offered += [
+        offered = [
+            "PIPELINING",
+            f"SIZE {self._house.limits.size_bytes}",
+            "8BITMIME",
+            "SMTPUTF8",
+            "DSN",
             "ENHANCEDSTATUSCODES",
             "CHUNKING",
-            f"LIMITS RCPTMAX={limits.recipients}",
-        ]  # RFC 9422
+            self._limits(),
+        ]
         if self._listener.tls == "starttls" and self.tls is None:
             offered.append("STARTTLS")
         if self._listener.kind == "submission" and self._may_log_in() and not self.login:
             offered.append("AUTH PLAIN LOGIN")
         return offered
+
+    def _limits(self) -> str:
+        """How many recipients one letter may have (RFC 9422 §4.2); letters themselves are not counted (§4.1)."""
+        return f"LIMITS RCPTMAX={self._house.limits.recipients}"
 
     def _say_mail(self, argument: str) -> Reply:
         refusal = self._not_yet() or (_OUT_OF_PLACE if self._mail else None)

@@ -103,6 +103,7 @@ level = "loud"
         ('retry = "5m"\n', "10: [relay] `retry` must be a list in square brackets"),
         ("workers = 1000000\n", "10: [relay] `workers` must be 64 at most"),
         ("recipients_limit = 50\n", "10: [relay] `recipients_limit` must be 100 at least"),
+        ("recipients_limit = 1000000\n", "10: [relay] `recipients_limit` must be 999999 at most"),
         ('spool_limit = "30 MiB"\n', "10: [relay] `spool_limit` must hold two letters of size_limit at least"),
         ("listener = 3\n", "10: [relay] `listener` must be a list in square brackets"),
         ("[telegram]\nenabled = 1\n", "11: [telegram] `enabled` must be true or false"),
