@@ -9,7 +9,7 @@ CODE := $(wildcard $(PACKAGES)) tests bench
 HERE := $(wildcard $(CODE))
 
 # Debian packages of the peers that judge us in tests.
-PEERS := postfix opendkim opendkim-tools libmail-dkim-perl swaks libnet-ssleay-perl dnsmasq-base bind9-dnsutils strace openssl chromium fonts-noto-core fonts-noto-color-emoji
+PEERS := postfix opendkim opendkim-tools libmail-dkim-perl swaks msmtp libnet-ssleay-perl dnsmasq-base bind9-dnsutils strace openssl chromium fonts-noto-core fonts-noto-color-emoji
 
 LOCK := build/lock/bin/uv pip compile -q --python-version 3.11 --generate-hashes --no-header
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, tzinfo
 
 import structlog
 
-from mail import header, password, policy
+from mail import header, password, policy, scram
 from mail.content import Content
 from mail.hands import Load
 from mail.header import Header
@@ -16,6 +16,7 @@ from mail.policy import Decision, Evidence
 from mail.queue import Queue
 from mail.roster import Roster
 from mail.schedule import Schedule
+from mail.scram import Keys
 from mail.smtp.reply import Reply
 from mail.turns import Turns
 from schedules.clock import Clock
@@ -31,6 +32,7 @@ log = structlog.get_logger()
 
 POSTMASTER = "postmaster"  # for whom a domain is not needed, RFC 5321 §4.5.1
 LOGINS_AT_ONCE = 2  # each takes 64 MiB and a core for a tenth of a second
+WRONG_PROOF_SECONDS = 0.1  # a proof is judged at once: who guesses by it shall not be quicker
 
 CROWDED = Reply(454, "4.7.0", "Too many logins are being checked, try again later")
 
@@ -103,6 +105,25 @@ class Relay:
         if agency is not None:
             log.info("login.accepted", agency=agency, peer=peer)
         return agency
+
+    def keys(self, name: str) -> Keys:
+        """What SCRAM proves the password of *name* by; for a name that nobody has, keys that nobody can prove."""
+        directory = self._roster.directory
+        login, nobodys = directory.logins.get(name), scram.nobodys(name, directory.disguise)
+        return (login and login.scram and scram.read(login.scram)) or nobodys
+
+    async def proved(self, name: str, peer: str, *, right: bool) -> str | Reply | None:
+        """The code of the agency of *name*, whose proof was *right*; None and CROWDED as login() gives them."""
+        async with self._turns.turn(peer) as granted:
+            if not granted:
+                log.warning("login.put-off", peer=peer)
+                return CROWDED
+            login = self._roster.directory.logins.get(name)
+            if login is None or login.disabled or not right:
+                await asyncio.sleep(WRONG_PROOF_SECONDS)
+                return None
+        log.info("login.accepted", agency=login.agency, peer=peer)
+        return login.agency
 
     async def _opened(self, name: str, given: str, here: Callable[[], bool]) -> str | None:
         def verified() -> bool:

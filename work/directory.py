@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -32,12 +32,17 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """One name that an agency's mail system logs in with; *password_hash* is an encoded Argon2id."""
+    """One name that an agency's mail system logs in with, and what its password is known by.
+
+    *password_hash* is an encoded Argon2id; *scram* are the keys of SCRAM-SHA-256 as RFC 5803 §3
+    writes them, None for a password from before they were kept.
+    """
 
     name: str
     agency: str
-    password_hash: str
+    password_hash: str = field(repr=False)
     disabled: bool = False
+    scram: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +90,25 @@ class Directory:
     """A snapshot of who there is, for decisions that cannot wait for the store.
 
     *agencies* by code, *domains* from mail domain (lower case, A-labels) to the
-    code of its agency, *logins* by name.
+    code of its agency, *logins* by name. *disguise* is a secret of this office, of which
+    is made what a stranger sees of logins that do not exist.
     """
 
     agencies: Mapping[str, Agency]
     domains: Mapping[str, str]
     logins: Mapping[str, Login]
+    disguise: bytes = field(default=b"", repr=False)
 
     @classmethod
-    def of(cls, agencies: Iterable[Agency], logins: Iterable[Login]) -> "Directory":
+    def of(
+        cls, agencies: Iterable[Agency], logins: Iterable[Login], disguise: bytes = b""
+    ) -> "Directory":
         """The snapshot of these agencies and logins."""
         by_code = {agency.code: agency for agency in agencies}
         domains = {domain: a.code for a in by_code.values() for domain in a.domains}
         by_name = {login.name: login for login in logins}
-        return cls(MappingProxyType(by_code), MappingProxyType(domains), MappingProxyType(by_name))
+        read_only = MappingProxyType
+        return cls(read_only(by_code), read_only(domains), read_only(by_name), disguise)
 
     def agency_of(self, domain: str) -> Agency | None:
         """The agency that writes from *domain* itself; a subdomain is registered by itself."""

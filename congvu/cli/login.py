@@ -15,6 +15,7 @@ from congvu.cli.sheet import Column, Row, read_sheet
 from congvu.cli.shell import Shell
 from congvu.password import generated, weakness
 from mail import password as hashing
+from mail import scram
 from store.directory import load
 from store.directory.change import Effect
 from store.directory.logins import (
@@ -59,7 +60,7 @@ def add(shell: Shell, name: str, agency: str, generate: bool) -> None:
       congvu login add bacninh-relay --agency H05 --generate
     """
     password = _password(name, generate)
-    new = Login(name, agency, hashing.hash(password))
+    new = _login(name, agency, password)
     refuse_conflict(shell.write(add_login, new, shell.now))
     click.echo(f"Added login {name} of {agency}.")
     _show_once(password, generate)
@@ -74,7 +75,8 @@ def password(shell: Shell, name: str, generate: bool) -> None:
     if name not in shell.read(load).logins:
         raise Refused(_unknown(name))
     chosen = _password(name, generate)
-    if shell.write(change_password, name, hashing.hash(chosen), shell.now) is Effect.UNKNOWN:
+    kept = (hashing.hash(chosen), scram.new(chosen))
+    if shell.write(change_password, name, *kept, shell.now) is Effect.UNKNOWN:
         raise Refused(_unknown(name))
     click.echo(f"Login {name} has another password.")
     _show_once(chosen, generate)
@@ -111,7 +113,12 @@ def show(shell: Shell, name: str, as_json: bool) -> None:
         output.as_json(facts)
         return
     agency = f"{login.agency}  {directory.agencies[login.agency].name}"
-    pairs = [("agency", agency), ("state", facts["state"]), ("in the account", facts["subject"])]
+    pairs = [
+        ("agency", agency),
+        ("state", facts["state"]),
+        ("SCRAM", "yes" if login.scram else "no; congvu login password gives it keys"),
+        ("in the account", facts["subject"]),
+    ]
     output.fields(name, pairs)
 
 
@@ -155,10 +162,14 @@ def import_(shell: Shell, file: str) -> None:
     output.table(("NAME", "AGENCY", "PASSWORD"), _shown(rows, passwords), wide=0)
 
 
+def _login(name: str, agency: str, password: str) -> Login:
+    return Login(name, agency, hashing.hash(password), scram=scram.new(password))
+
+
 def _hashed(rows: Sequence[Row], passwords: dict[str, str]) -> Iterator[Login]:
     for row in rows:
         name = row.cells["name"]
-        yield Login(name, row.cells["agency"], hashing.hash(passwords[name]))
+        yield _login(name, row.cells["agency"], passwords[name])
 
 
 def _shown(rows: Sequence[Row], passwords: dict[str, str]) -> Iterator[tuple[str, ...]]:
@@ -200,6 +211,7 @@ def _facts(login: Login, directory: Directory, shell: Shell) -> dict[str, Any]:
         "agency": login.agency,
         "disabled": login.disabled,
         "state": _state(login, directory, shell),
+        "scram": login.scram is not None,
         "subject": login_subject(login.name),
     }
 

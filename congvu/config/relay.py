@@ -47,6 +47,7 @@ class Listener(Section):
     key_file: SecretFile | None = None
     networks: Annotated[tuple[Network, ...], Several] = ()
     agency: AgencyCode | None = None
+    channel_binding: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -80,6 +81,9 @@ class Listener(Section):
                 )
 
     def _trust_faults(self) -> Iterator[Fault]:
+        if self.channel_binding and (self.kind == "trusted" or self.tls == "none"):
+            needs = 'binds logins to the certificate; it needs kind = "submission" and TLS, or remove it'
+            yield Fault("channel_binding", needs)
         for option in ("networks", "agency"):
             given = bool(getattr(self, option))
             if self.kind == "trusted" and not given:

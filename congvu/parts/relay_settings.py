@@ -83,4 +83,5 @@ def _listener(door: Door) -> Listener:
         cert_file=listener.cert_file,
         key_file=listener.key_file,
         networks=tuple((trust.network, trust.agency) for trust in door.trusted),
+        channel_binding=listener.channel_binding,
     )

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from mail.smtp.reply import Reply
 
 PROMPTS: dict[str, tuple[bytes, ...]] = {
-    "LOGIN": (b"Username:", b"Password:"),  # draft-murchison-sasl-login, §2
     "PLAIN": (b"",),
+    "LOGIN": (b"Username:", b"Password:"),  # draft-murchison-sasl-login, §2
 }
 
 CANCELLED = Reply(501, "5.7.0", "cancelled")
@@ -18,7 +18,7 @@ NO_ANSWER = Reply(501, "5.5.2", "this is no answer of PLAIN")
 LINE_TOO_LONG = Reply(500, "5.5.6", "the line is too long")
 WELCOME = Reply(235, "2.7.0", "welcome")
 NOT_VALID = Reply(535, "5.7.8", "name or password is not valid")
-UNKNOWN = Reply(504, "5.5.4", "PLAIN and LOGIN are known here")
+UNKNOWN = Reply(504, "5.5.4", "this mechanism is not known here; EHLO tells which are")
 
 
 @dataclass(frozen=True, slots=True)

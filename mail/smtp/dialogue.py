@@ -5,7 +5,8 @@ The table at the end is the law: a verb that is not in it is unknown.
 
 from collections.abc import Callable, Mapping
 
-from mail.smtp.authentication import NOT_VALID, PROMPTS, UNKNOWN, WELCOME
+from mail.smtp.authentication import PROMPTS, UNKNOWN, WELCOME
+from mail.smtp.channel import Channel
 from mail.smtp.chunk import UNREADABLE
 from mail.smtp.command import Command
 from mail.smtp.house import NO_ROOM, House, too_large
@@ -13,6 +14,7 @@ from mail.smtp.intake import ChunkIntake
 from mail.smtp.listener import Listener
 from mail.smtp.parameters import MailFrom, mail_from, rcpt_to
 from mail.smtp.reply import Reply
+from mail.smtp.scram import PLAIN_CHANNEL, PLUS
 from store.body import SHORT_OCTETS
 from work.letter import Addressee, Envelope, Origin
 
@@ -43,6 +45,7 @@ class Dialogue:
         self.agency = agency
         self.login: str | None = None
         self.tls: str | None = None
+        self.bindings: Mapping[str, bytes] = {}
         self._house = house
         self._listener = listener
         self._peer = peer
@@ -101,10 +104,11 @@ class Dialogue:
             self._chunks.drop()
             self._chunks = None
 
-    def secured(self, tls: str) -> None:
-        """Forgets all that was said in clear (RFC 3207 §4.2); *tls* is version and cipher."""
+    def secured(self, channel: Channel) -> None:
+        """Forgets all that was said in clear (RFC 3207 §4.2)."""
         self.reset()
-        self.tls = tls
+        self.tls = channel.cipher
+        self.bindings = channel.bindings
         self._helo = ""
 
     def mechanism(self, argument: str) -> tuple[str, str] | Reply:
@@ -116,12 +120,14 @@ class Dialogue:
         if not self._may_log_in():
             return Reply(538, "5.7.11", "authentication needs TLS")  # RFC 4954 §6
         name, _, response = argument.partition(" ")
-        return (name.upper(), response) if name.upper() in PROMPTS else UNKNOWN
+        return (name.upper(), response) if name.upper() in self._mechanisms() else UNKNOWN
 
-    def logged_in(self, name: str, agency: str | None) -> Reply:
-        """The answer to credentials that belong to *agency*, or to none."""
-        if agency is None:
-            return NOT_VALID
+    def _mechanisms(self) -> list[str]:
+        """The best first: by proof and bound to the channel, by proof, by password."""
+        return [*([PLUS] if self.bindings else []), PLAIN_CHANNEL, *PROMPTS]
+
+    def logged_in(self, name: str, agency: str) -> Reply:
+        """The answer to who has shown to be *name*, of *agency*."""
         self.login, self.agency = name, agency
         return WELCOME
 
@@ -160,7 +166,7 @@ class Dialogue:
         if self._listener.tls == "starttls" and self.tls is None:
             offered.append("STARTTLS")
         if self._listener.kind == "submission" and self._may_log_in() and not self.login:
-            offered.append("AUTH PLAIN LOGIN")
+            offered.append(" ".join(["AUTH", *self._mechanisms()]))
         return offered
 
     def _limits(self) -> str:

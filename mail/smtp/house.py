@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mail.content import Room
+from mail.smtp import scram
 from mail.smtp.limits import Limits
 from mail.smtp.reception import Reception
 from mail.smtp.reply import Reply
@@ -20,6 +21,7 @@ class House:
     reception: Reception
     room: Room
     incident: Callable[[], str]
+    nonce: Callable[[], str] = scram.nonce
 
 
 def too_large(limits: Limits) -> Reply:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from mail.smtp.channel import Identity, end_point
 from mail.smtp.limits import IPAddress, Limits, Network
 
 Tls = Literal["none", "starttls", "implicit"]
@@ -14,8 +15,9 @@ Tls = Literal["none", "starttls", "implicit"]
 class Listener:
     """A door of the relay.
 
-    A submission listener wants a login before MAIL. A trusted one lets in only
-    *networks*, each bound to one agency by its code; the narrowest network decides.
+    A submission listener wants a login before MAIL; with *channel_binding* it offers
+    SCRAM-SHA-256-PLUS. A trusted one lets in only *networks*, each bound to one agency
+    by its code; the narrowest network decides.
     """
 
     name: str
@@ -26,6 +28,7 @@ class Listener:
     cert_file: Path | None = None
     key_file: Path | None = None
     networks: tuple[tuple[Network, str], ...] = ()
+    channel_binding: bool = False
 
     def agency_of(self, peer: IPAddress) -> str | None:
         """The code of the agency whose network *peer* is in."""
@@ -44,7 +47,7 @@ class ServerSettings:
     shared: bool = False  # several workers listen on the same ports (SO_REUSEPORT)
 
 
-def tls_context(listener: Listener) -> ssl.SSLContext | None:
+def identity(listener: Listener) -> Identity | None:
     """What new connections are upgraded with; None for a listener without TLS.
 
     Raises OSError, and ssl.SSLError with it, when the files cannot be read or do not match.
@@ -57,4 +60,4 @@ def tls_context(listener: Listener) -> ssl.SSLContext | None:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.options |= ssl.OP_NO_RENEGOTIATION  # a client may ask for it for ever
     context.load_cert_chain(listener.cert_file, listener.key_file)
-    return context
+    return Identity(context, end_point(listener.cert_file) if listener.channel_binding else {})

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from mail.content import Content
+from mail.scram import Keys
 from mail.smtp.reply import Reply
 from work.letter import Envelope, Origin
 
@@ -19,6 +20,14 @@ class Reception(Protocol):
         A Reply tells that the password was not looked at. Once *here* is False nobody
         waits for the answer; any thread may ask it.
         """
+        ...
+
+    def keys(self, name: str) -> Keys:
+        """What SCRAM proves the password of *name* by; for a name that nobody has, keys that nobody can prove."""
+        ...
+
+    async def proved(self, name: str, peer: str, *, right: bool) -> str | Reply | None:
+        """The code of the agency of *name*, whose proof was *right*; None and a Reply as login() gives them."""
         ...
 
     def sender(self, origin: Origin, address: str) -> Reply | None:

@@ -17,10 +17,11 @@ import structlog
 from aiosmtpd.smtp import SMTP
 
 from mail.content import Budget, Room
+from mail.smtp.channel import Channel, Identity
 from mail.smtp.dialogue import Dialogue
 from mail.smtp.house import House
 from mail.smtp.limits import Doors, IPAddress, ip_address
-from mail.smtp.listener import Listener, ServerSettings, tls_context
+from mail.smtp.listener import Listener, ServerSettings, identity
 from mail.smtp.pipe import Pipe
 from mail.smtp.reception import Reception
 from mail.smtp.session import Session, recorded
@@ -63,14 +64,14 @@ class Connection(Pipe, SMTP):
         if self._handler_coroutine is None:
             self.pipe.abort()
 
-    async def upgrade(self) -> str | None:
-        """TLS version and cipher after the handshake; None when it failed, and the session with it."""
+    async def upgrade(self) -> Channel | None:
+        """What TLS came to after the handshake; None when it failed, and the session with it."""
         self._flush()
-        context = self._server.contexts[self._listener.name]
+        shown = self._server.identities[self._listener.name]
         patience = self._limits.handshake.total_seconds()
         try:
             secure = await self.loop.start_tls(
-                self.pipe, self, context, server_side=True, ssl_handshake_timeout=patience
+                self.pipe, self, shown.context, server_side=True, ssl_handshake_timeout=patience
             )
         except OSError as error:  # ssl.SSLError among them
             log.info("smtp.handshake-failed", listener=self._listener.name, reason=str(error))
@@ -82,7 +83,7 @@ class Connection(Pipe, SMTP):
         self.secured = True
         tls: ssl.SSLObject = secure.get_extra_info("ssl_object")
         cipher = tls.cipher()
-        return f"{tls.version()} {cipher[0] if cipher else 'unknown'}"
+        return Channel(f"{tls.version()} {cipher[0] if cipher else 'unknown'}", shown.bindings)
 
     async def _handle_client(self) -> None:
         """Runs the session to its end; the server waits for it, not for the peer."""
@@ -120,10 +121,10 @@ class Connection(Pipe, SMTP):
             clear_login=listener.tls == "none" and at_home,
         )
         if listener.tls == "implicit":
-            tls = await self.upgrade()
-            if tls is None:
+            channel = await self.upgrade()
+            if channel is None:
                 return None
-            dialogue.secured(tls)
+            dialogue.secured(channel)
         return Session(self, dialogue, house, str(peer))
 
 
@@ -140,7 +141,7 @@ class Server:
         room = Room(settings.folder, Budget(limits.memory_bytes), Budget(limits.spool_bytes))
         self.house = House(settings.hostname, limits, reception, room, incident)
         self.doors = Doors(limits)
-        self.contexts: dict[str, ssl.SSLContext] = {}
+        self.identities: dict[str, Identity] = {}
         self._settings = settings
         self._sockets: dict[str, asyncio.Server] = {}
         self._sessions: dict[Connection, asyncio.Task[None]] = {}
@@ -164,9 +165,8 @@ class Server:
         loop = asyncio.get_running_loop()
         try:
             for listener in self._settings.listeners:
-                context = tls_context(listener)
-                if context is not None:
-                    self.contexts[listener.name] = context
+                if shown := identity(listener):
+                    self.identities[listener.name] = shown
                 self._sockets[listener.name] = await loop.create_server(
                     functools.partial(Connection, self, listener),
                     listener.host,
@@ -207,12 +207,12 @@ class Server:
         """Shows the files' certificates to new connections; where they cannot be read, the old ones stay."""
         for listener in self._settings.listeners:
             try:
-                context = tls_context(listener)
+                shown = identity(listener)
             except OSError as error:
                 log.error("certificate.kept", listener=listener.name, reason=str(error))
             else:
-                if context is not None:
-                    self.contexts[listener.name] = context
+                if shown is not None:
+                    self.identities[listener.name] = shown
 
     def host(self, connection: "Connection") -> asyncio.Task[None] | None:
         """The task of a new session; None when nobody is let in any more."""

@@ -3,14 +3,12 @@
 Nothing that goes wrong in it leaves it: the peer gets an incident's number, the log the rest.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 import structlog
 
-from mail.smtp import authentication
-from mail.smtp.authentication import Credentials
+from mail.smtp.channel import Channel
 from mail.smtp.chunk import UNREADABLE, chunk, taken
 from mail.smtp.command import NOT_SMTP, TOO_LONG, Command, parse
 from mail.smtp.dialogue import GO_AHEAD, GOODBYE, READY_FOR_TLS, Dialogue
@@ -18,12 +16,12 @@ from mail.smtp.house import House
 from mail.smtp.inbox import LineFlaw
 from mail.smtp.intake import ChunkIntake, DataIntake, Intake
 from mail.smtp.reply import Reply
+from mail.smtp.sasl import TOO_MANY_ERRORS, Login
 
 log = structlog.get_logger()
 
 BARE = Reply(500, "5.5.2", "a CR, LF or NUL that is not part of a CRLF; goodbye")
 BEHIND_STARTTLS = Reply(503, "5.5.1", "nothing may follow STARTTLS in clear; goodbye")
-TOO_MANY_ERRORS = Reply(421, "4.7.0", "too many errors")
 _TAKEN = 250
 
 
@@ -65,8 +63,8 @@ class Wire(Protocol):
         """Ends the session, with *reply* as the last word."""
         ...
 
-    async def upgrade(self) -> str | None:
-        """TLS version and cipher after the handshake; None when it failed."""
+    async def upgrade(self) -> Channel | None:
+        """What TLS came to after the handshake; None when it failed."""
         ...
 
 
@@ -79,12 +77,12 @@ class Session:
         self._house = house
         self._peer = peer
         self._errors = 0
-        self._login_failures = 0
+        self._login = Login(self, wire, dialogue, house, peer)
         self._in_step = False  # what comes next from the peer is a command
 
     async def converse(self) -> None:
         """Returns when either side has had the last word."""
-        self._say(self._dialogue.greeting())
+        self.say(self._dialogue.greeting())
         going = True
         try:
             while going:
@@ -97,7 +95,7 @@ class Session:
 
     async def _turn(self) -> bool:
         self._in_step = False
-        line = await self._next_line()
+        line = await self.next_line()
         if line is None:
             return False
         self._in_step = True
@@ -105,7 +103,7 @@ class Session:
         if isinstance(command, Command):
             await self._obey(command)
         else:
-            self._say(command)
+            self.say(command)
             if command is NOT_SMTP or command is UNREADABLE:
                 self._wire.end()
         return True
@@ -113,12 +111,13 @@ class Session:
     def _report(self, error: Exception) -> bool:
         incident = recorded(self._house, error, self._peer)
         self._dialogue.reset()
-        self._say(Reply(451, "4.3.0", f"an error on our side, incident {incident}"))
+        self.say(Reply(451, "4.3.0", f"an error on our side, incident {incident}"))
         if not self._in_step:
             self._wire.end()
         return self._in_step
 
-    async def _next_line(self) -> bytes | Reply | None:
+    async def next_line(self) -> bytes | Reply | None:
+        """The next line without CRLF, the reply to a bad one, or None when the session is over."""
         line = await self._wire.line()
         if line is LineFlaw.LONG:
             return TOO_LONG
@@ -134,12 +133,12 @@ class Session:
         reply = self._dialogue.answer(command)
         if reply is READY_FOR_TLS:
             return await self._secure()
-        self._say(reply)
+        self.say(reply)
         if reply is GO_AHEAD:
             return await self._take_letter()
         return self._wire.end() if reply is GOODBYE or reply is UNREADABLE else None
 
-    def _say(self, reply: Reply) -> None:
+    def say(self, reply: Reply) -> None:
         """Says *reply* and counts it, if the peer has erred; a letter taken wipes the slate."""
         self._wire.say(reply)
         if 500 <= reply.code < 550 or reply.code == 555:
@@ -148,45 +147,48 @@ class Session:
                 log.warning("smtp.errors", peer=self._peer, errors=self._errors)
                 self._wire.end(TOO_MANY_ERRORS)
 
+    async def _log_in(self, argument: str) -> None:
+        await self._login.authenticate(argument)
+
     async def _secure(self) -> None:
         """Hands over to TLS; what came behind STARTTLS in clear ends the session (RFC 3207 §4.2)."""
         if self._wire.unread():
             log.warning("smtp.starttls-injection", peer=self._peer)
             self._wire.end(BEHIND_STARTTLS)
             return
-        self._say(READY_FOR_TLS)
-        tls = await self._wire.upgrade()
-        if tls is not None:
-            self._dialogue.secured(tls)
+        self.say(READY_FOR_TLS)
+        channel = await self._wire.upgrade()
+        if channel is not None:
+            self._dialogue.secured(channel)
 
     async def _take_letter(self) -> None:
         intake = DataIntake(self._house)
         try:
             if await self._read_into(intake):
-                self._say(await self._settle(intake))
+                self.say(await self._settle(intake))
         finally:
             intake.drop()
 
     async def _take_chunk(self, argument: str) -> None:
         announced = chunk(argument)
         if announced is None:
-            self._say(UNREADABLE)
+            self.say(UNREADABLE)
             return self._wire.end()
         into = self._dialogue.chunks()
         if isinstance(into, Reply):
             if await self._read_chunk(announced.octets, None):
-                self._say(into)
+                self.say(into)
             return None
         into.expect(announced.octets)
         if not await self._read_chunk(announced.octets, into):
             return None
         if announced.last:
             return await self._settle_chunks(into)
-        return self._say(into.refusal or taken(announced.octets))
+        return self.say(into.refusal or taken(announced.octets))
 
     async def _settle_chunks(self, intake: ChunkIntake) -> None:
         try:
-            self._say(await self._settle(intake))
+            self.say(await self._settle(intake))
         finally:
             intake.drop()
 
@@ -228,54 +230,8 @@ class Session:
             self._errors = 0
         return reply
 
-    async def _authenticate(self, argument: str) -> None:
-        asked = self._dialogue.mechanism(argument)
-        if isinstance(asked, Reply):
-            return self._say(asked)
-        mechanism, response = asked
-        answers = await self._answers(mechanism, response)
-        if answers is None:
-            return None
-        if isinstance(answers, Reply):
-            return self._say(answers)
-        claimed = authentication.credentials(mechanism, answers)
-        return self._say(claimed) if isinstance(claimed, Reply) else await self._log_in(claimed)
-
-    async def _answers(self, mechanism: str, response: str) -> Sequence[bytes] | Reply | None:
-        given = authentication.initial(response)
-        if isinstance(given, Reply):
-            return given
-        answers = list(given)
-        for prompt in authentication.PROMPTS[mechanism][len(answers) :]:
-            self._say(authentication.challenge(prompt))
-            line = await self._next_line()
-            if line is None:
-                return None
-            answer = authentication.decoded(line) if isinstance(line, bytes) else line
-            if isinstance(answer, Reply):
-                return authentication.LINE_TOO_LONG if answer is TOO_LONG else answer
-            answers.append(answer)
-        return answers
-
-    async def _log_in(self, claimed: Credentials) -> None:
-        limits = self._house.limits
-        agency = await self._house.reception.login(
-            claimed.name, claimed.password, self._peer, self._wire.present
-        )
-        if isinstance(agency, Reply):
-            await asyncio.sleep(limits.login_pause.total_seconds())
-            return self._say(agency)
-        if agency is None:
-            self._login_failures += 1
-            log.warning("login.refused", peer=self._peer, failures=self._login_failures)
-            await asyncio.sleep(limits.login_pause.total_seconds() * self._login_failures)
-        self._say(self._dialogue.logged_in(claimed.name, agency))
-        if self._login_failures >= limits.login_failures:
-            self._wire.end(TOO_MANY_ERRORS)
-        return None
-
 
 _ACTS: Mapping[str, Callable[[Session, str], Awaitable[None]]] = {
-    "AUTH": Session._authenticate,
+    "AUTH": Session._log_in,
     "BDAT": Session._take_chunk,
 }

@@ -15,7 +15,7 @@ from store.directory.change import (
     set_disabled,
     unknown_agencies,
 )
-from store.schema.directory import login
+from store.schema.directory import login, secret
 from store.tx import Tx
 from work.directory import Login
 
@@ -24,8 +24,15 @@ def all_logins(tx: Tx) -> tuple[Login, ...]:
     """Every login, by agency and name; disabled ones too."""
     rows = tx.all(select(login).order_by(login.c.agency, login.c.name))
     return tuple(
-        Login(row.name, row.agency, row.password_hash, row.disabled_at is not None) for row in rows
+        Login(row.name, row.agency, row.password_hash, row.disabled_at is not None, row.scram)
+        for row in rows
     )
+
+
+def disguise(tx: Tx) -> bytes:
+    """What the salts of logins that do not exist are made of: the same for every worker of this office."""
+    octets: bytes = tx.value(select(secret.c.octets).where(secret.c.name == "disguise"))
+    return octets
 
 
 def add_login(tx: Tx, new: Login, now: datetime) -> Conflict | None:
@@ -49,10 +56,12 @@ def put_logins(tx: Tx, given: tuple[Login, ...], now: datetime) -> Tally | tuple
     return Tally(added=len(given))
 
 
-def change_password(tx: Tx, name: str, password_hash: str, now: datetime) -> Effect:
-    """Gives the login another password; the old one is refused from the commit on."""
-    place = login.c.name == name
-    if tx.run(update(login).where(place).values(password_hash=password_hash)) == 0:
+def change_password(
+    tx: Tx, name: str, password_hash: str, scram: str | None, now: datetime
+) -> Effect:
+    """Gives the login another password, by hash and keys; the old one is refused from the commit on."""
+    kept = {"password_hash": password_hash, "scram": scram}
+    if tx.run(update(login).where(login.c.name == name).values(kept)) == 0:
         return Effect.UNKNOWN
     _tell(tx, now, "login.password", name, _agency(tx, name))
     return Effect.DONE
@@ -78,7 +87,7 @@ def login_subject(name: str) -> str:
 
 
 def _values(new: Login) -> dict[str, object]:
-    return {"agency": new.agency, "password_hash": new.password_hash}
+    return {"agency": new.agency, "password_hash": new.password_hash, "scram": new.scram}
 
 
 def _taken(given: Sequence[Login], known: set[str]) -> Iterator[Conflict]:

@@ -54,6 +54,16 @@ login = Table(
     Column("password_hash", Text, nullable=False),  # Argon2id, RFC 9106
     Column("created_at", Instant, nullable=False),
     Column("disabled_at", Instant),
+    Column("scram", Text),  # keys of SCRAM-SHA-256, RFC 5803 §3; NULL for a password from before
+)
+
+secret = Table(
+    "secret",
+    metadata,
+    Column(
+        "name", Text, primary_key=True
+    ),  # "disguise": of which the salts of unknown logins are made
+    Column("octets", LargeBinary, nullable=False),
 )
 
 dkim_key = Table(

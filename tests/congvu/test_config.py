@@ -259,6 +259,10 @@ def test_the_bot_needs_its_token(write: Write, monkeypatch: pytest.MonkeyPatch) 
             ['14: [[relay.listener]] `networks` belongs to kind = "trusted"; remove it, a login names the agency'],
         ),
         (
+            LISTENER.format("127.0.0.1:25", "submission", "none") + "channel_binding = true\n",
+            ['14: [[relay.listener]] `channel_binding` binds logins to the certificate; it needs kind = "submission" and TLS, or remove it'],
+        ),
+        (
             LISTENER.format("127.0.0.1:25", "trusted", "none"),
             [
                 "10: [[relay.listener]] `agency` is missing: a trusted listener binds networks to one agency",

@@ -2,35 +2,48 @@
 
 import asyncio
 import re
+from collections.abc import Mapping
 
 import pytest
 
 from congvu.password import generated, weakness
+from mail import scram
 from mail.password import verify
 from store import Store
 from store.directory import load
 from tests.congvu.office import Office
+from work.directory import Login
 
 GOOD = "ba con meo den 7"
 
 
-def hashes(office: Office) -> dict[str, str]:
-    async def read() -> dict[str, str]:
+def logins(office: Office) -> Mapping[str, Login]:
+    async def read() -> Mapping[str, Login]:
         store = Store.open(f"sqlite:///{office.folder}/congvu.db", "test")
         directory = await store.read(load)
         await store.close()
-        return {login.name: login.password_hash for login in directory.logins.values()}
+        return directory.logins
 
     return asyncio.run(read())
+
+
+def hashes(office: Office) -> dict[str, str]:
+    return {name: login.password_hash for name, login in logins(office).items()}
+
+
+def is_proved_by(login: Login, password: str) -> bool:
+    kept = scram.read(login.scram or "")
+    return kept is not None and kept == scram.keys(password, kept.salt, kept.iterations)
 
 
 def test_a_password_is_read_from_standard_input_and_kept_as_argon2id(office: Office) -> None:
     told = office.good("login", "add", "relay", "--agency", "G22", stdin=f"{GOOD}\n")
 
     assert told == "Added login relay of G22.\n"
-    encoded = hashes(office)["relay"]
-    assert encoded.startswith("$argon2id$")
-    assert verify(encoded, GOOD)
+    relay = logins(office)["relay"]
+    assert relay.password_hash.startswith("$argon2id$")
+    assert verify(relay.password_hash, GOOD)
+    assert is_proved_by(relay, GOOD)
 
 
 def test_a_made_password_is_shown_once(office: Office) -> None:
@@ -46,9 +59,10 @@ def test_another_password_replaces_the_first(office: Office) -> None:
 
     office.good("login", "password", "relay", stdin=f"{GOOD}88\n")
 
-    encoded = hashes(office)["relay"]
-    assert verify(encoded, f"{GOOD}88")
-    assert not verify(encoded, GOOD)
+    relay = logins(office)["relay"]
+    assert verify(relay.password_hash, f"{GOOD}88")
+    assert not verify(relay.password_hash, GOOD)
+    assert is_proved_by(relay, f"{GOOD}88")
     assert office.refused("login", "password", "nobody", stdin=f"{GOOD}\n") == (
         "login nobody is not registered; see congvu login list"
     )
@@ -87,6 +101,7 @@ def test_logins_are_imported_with_made_passwords(office: Office) -> None:
     told = office.good("login", "import", "-", stdin="name,agency\none,G22\ntwo,G22\n")
 
     shown = dict(re.findall(r"^(\w+) +G22 +(\S+)$", told, re.MULTILINE))
+    assert all(is_proved_by(login, shown[name]) for name, login in logins(office).items())
     assert {name: verify(encoded, shown[name]) for name, encoded in hashes(office).items()} == {
         "one": True,
         "two": True,
@@ -114,6 +129,7 @@ def test_a_login_is_no_mailbox(office: Office) -> None:
 def test_a_login_says_whether_it_works(office: Office) -> None:
     office.good("login", "add", "relay", "--agency", "G22", "--generate")
     assert office.json("login", "show", "relay")["state"] == "active"
+    assert "SCRAM" in office.good("login", "show", "relay")
 
     office.good("agency", "disable", "G22")
     assert office.json("login", "show", "relay")["state"] == "agency disabled"

@@ -9,7 +9,7 @@ import pytest
 from argon2 import extract_parameters
 from sqlalchemy import select, text
 
-from mail import password
+from mail import password, scram
 from mail.consignment import Begin, Consignment
 from mail.content import Budget, Collector, Content, Room
 from mail.policy import Decision
@@ -276,6 +276,60 @@ async def test_nothing_is_verified_for_a_client_that_has_left(
     monkeypatch.setattr(password, "verify", lambda *_: pytest.fail("it was verified"))
     async with working(tmp_path) as worker:
         assert await logged_in(worker, "vanthu", "mật khẩu", here=False) is None
+
+
+def relay_keys(given: str) -> tuple[str, scram.Keys]:
+    kept = scram.keys(given, b"salt of the test", 4096)
+    return str(kept), kept
+
+
+async def test_a_right_proof_opens_a_login_unless_it_is_disabled(tmp_path: Path) -> None:
+    written, kept = relay_keys("mật khẩu")
+    logins = (
+        Login("vanthu", "H05", "", scram=written),
+        Login("cu", "H05", "", disabled=True, scram=written),
+    )
+    async with working(tmp_path, logins=logins) as worker:
+        assert worker.relay.keys("vanthu") == kept
+        proved = worker.relay.proved
+        assert await proved("vanthu", "10.0.0.9", right=True) == "H05"
+        assert await proved("vanthu", "10.0.0.9", right=False) is None
+        assert await proved("cu", "10.0.0.9", right=True) is None
+        assert await proved("ai", "10.0.0.9", right=True) is None
+
+
+async def test_who_guesses_by_proof_waits_for_its_networks_turn(tmp_path: Path) -> None:
+    async with working(tmp_path) as worker, asyncio.TaskGroup() as tasks:
+        asked = [
+            tasks.create_task(worker.relay.proved("ai", f"192.0.2.{host}", right=False))
+            for host in range(100)
+        ]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+        assert sum(one.done() and one.result() == CROWDED for one in asked) == 92
+
+
+async def test_names_without_keys_are_shown_some_that_stay_the_same(tmp_path: Path) -> None:
+    before = Login("cu", "H05", password.hash("mật khẩu"))
+    async with working(tmp_path, logins=(before,)) as worker:
+        roster = worker.relay._roster
+        roster.directory = replace(roster.directory, disguise=b"of this office")
+        shown = {name: worker.relay.keys(name) for name in ("ai", "cu", "x" * 10_000, "")}
+
+        assert all(worker.relay.keys(name) == shown[name] for name in shown)
+        assert len({one.salt for one in shown.values()}) == 4
+        assert {len(one.salt) for one in shown.values()} == {scram.SALT_OCTETS}
+        assert {one.iterations for one in shown.values()} == {scram.ITERATIONS}
+        roster.directory = replace(roster.directory, disguise=b"of another")
+        assert worker.relay.keys("ai").salt != shown["ai"].salt
+
+
+@pytest.mark.parametrize(
+    "written", ["", "SCRAM-SHA-1$1:YQ==$YQ==:YQ==", "SCRAM-SHA-256$1:!$YQ==:="]
+)
+def test_damaged_keys_open_nothing(written: str) -> None:
+    assert scram.read(written) is None
 
 
 def test_an_unknown_login_costs_as_much_as_a_known_one() -> None:

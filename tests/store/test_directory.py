@@ -292,10 +292,12 @@ async def test_another_password_is_kept_as_its_hash(store: Store) -> None:
     await add(store, OFFICE)
     await store.write(add_login, RELAY, NOW)
 
-    assert await store.write(change_password, "vpcp-relay", "$argon2id$new", NOW) is Effect.DONE
-    assert await store.write(change_password, "nobody", "$argon2id$new", NOW) is Effect.UNKNOWN
+    kept = ("$argon2id$new", "SCRAM-SHA-256$new")
+    assert await store.write(change_password, "vpcp-relay", *kept, NOW) is Effect.DONE
+    assert await store.write(change_password, "nobody", *kept, NOW) is Effect.UNKNOWN
 
-    assert (await store.read(load)).logins["vpcp-relay"].password_hash == "$argon2id$new"
+    login = (await store.read(load)).logins["vpcp-relay"]
+    assert (login.password_hash, login.scram) == kept
 
 
 async def test_a_key_is_published_once_dns_gives_it(store: Store) -> None:
@@ -358,3 +360,10 @@ def test_a_person_is_made_of_a_row_in_one_place() -> None:
     makers = [file.name for file in files if re.search(r"\bPerson\(", file.read_text("utf-8"))]
 
     assert makers == ["people.py"]
+
+
+async def test_every_office_disguises_its_logins_otherwise(store: Store) -> None:
+    disguise = (await store.read(load)).disguise
+
+    assert len(disguise) == 32
+    assert (await store.read(load)).disguise == disguise

@@ -1,6 +1,7 @@
 """An office behind the server that does what each test asks, and a client that says what it is told."""
 
 import asyncio
+import base64
 import ipaddress
 import ssl
 from collections.abc import AsyncIterator, Callable
@@ -10,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from mail.content import Content
+from mail.scram import Keys, keys, nobodys
 from mail.smtp.limits import Limits
 from mail.smtp.listener import Listener, ServerSettings
 from mail.smtp.reply import Reply
@@ -21,6 +23,9 @@ TRUSTED = Listener(
 )
 SUBMISSION = Listener("staff", "127.0.0.1", 0, "submission")
 LIMITS = Limits(login_pause=timedelta(0))
+# RFC 7677 §3: user and password of its example, and the half of the nonce that is the server's
+PENCIL = keys("pencil", base64.b64decode("W22ZaJ0SNY7soEsUEjb6gQ=="), 4096)
+NONCE = "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0"
 PATIENCE = timedelta(seconds=20)
 
 
@@ -43,6 +48,7 @@ class Office:
 
     letters: list[Letter] = field(default_factory=list)
     logins: list[tuple[str, str, str]] = field(default_factory=list)
+    proofs: list[tuple[str, bool]] = field(default_factory=list)
     waiting: list[bool] = field(default_factory=list)
     open: asyncio.Event = field(default_factory=asyncio.Event)
     reached: asyncio.Event = field(default_factory=asyncio.Event)
@@ -63,6 +69,13 @@ class Office:
         if name == "crash":
             raise RuntimeError("secret-path-of-the-store")
         return "G22" if (name, password) == ("vănthư", "mật khẩu") else None
+
+    def keys(self, name: str) -> Keys:
+        return PENCIL if name == "user" else nobodys(name, b"of this office")
+
+    async def proved(self, name: str, peer: str, *, right: bool) -> str | Reply | None:
+        self.proofs.append((name, right))
+        return "G22" if right and name == "user" else None
 
     def sender(self, origin: Origin, address: str) -> Reply | None:
         if address.startswith("crash@"):
@@ -105,6 +118,7 @@ async def serving(
     server = Server(
         ServerSettings("mx.test", (listener,), folder, limits), office, lambda: "incident-7"
     )
+    server.house = replace(server.house, nonce=lambda: NONCE)
     await server.open()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(server.run())

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from mail.content import Budget, Room
 from mail.smtp.authentication import Credentials, credentials, decoded
+from mail.smtp.channel import Channel
 from mail.smtp.dialogue import Dialogue
 from mail.smtp.house import House
 from mail.smtp.inbox import Inbox, LineFlaw
@@ -20,6 +21,7 @@ SAYINGS = [
     b"EHLO a\r\n", b"HELO a\r\n", b"MAIL FROM:<a@b>\r\n", b"MAIL FROM:<> SIZE=1\r\n", b"DATA\r\n",
     b"RCPT TO:<a@b>\r\n", b"RCPT TO:<nobody@b>\r\n", b"RSET\r\n", b"NOOP\r\n", b"QUIT\r\n", b".\r\n",
     b"AUTH PLAIN\r\n", b"AUTH LOGIN =\r\n", b"AHbEg250aMawAG3huq10IGto4bqpdQ==\r\n", b"*\r\n",
+    b"AUTH SCRAM-SHA-256\r\n", b"biwsbj11c2VyLHI9ck9wck5HZndFYmVSV2diTkVrcU8=\r\n", b"dj1h\r\n",
     b"STARTTLS\r\n", b"Subject: x\r\n", b"..\r\n", b"\r\n", b"\n", b"\r", b"\0", b"\xff\r\n", b" ",
     b"BDAT 0 LAST\r\n", b"BDAT 2\r\n", b"BDAT 9 LAST\r\n", b"BDAT 700\r\n", b"BDAT x\r\n",
     b"MAIL FROM:<a@b>\r\nRCPT TO:<a@b>\r\nBDAT 2\r\n\r\nBDAT 7 LAST\r\nx\r\n.\r\ny",
@@ -81,8 +83,8 @@ class Tape:
             self.say(reply)
         self._over = True
 
-    async def upgrade(self) -> str | None:
-        return "TLSv1.3 TLS_AES_256_GCM_SHA384"
+    async def upgrade(self) -> Channel | None:
+        return Channel("TLSv1.3 TLS_AES_256_GCM_SHA384")
 
 
 async def played(said: bytes, cuts: list[int], listener: Listener) -> tuple[list[Reply], Office]:

@@ -1,0 +1,45 @@
+"""A connection once TLS is spoken: what was agreed on, and what binds a login to it (RFC 5929)."""
+
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+
+END_POINT = "tls-server-end-point"
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """*cipher* is TLS version and cipher; *bindings* are what may bind a login, by their type."""
+
+    cipher: str
+    bindings: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What one listener shows to new connections: the context, and the bindings of its certificate."""
+
+    context: ssl.SSLContext
+    bindings: Mapping[str, bytes]
+
+
+def end_point(cert_file: Path) -> dict[str, bytes]:
+    """The binding to the certificate that stands first in *cert_file* (RFC 5929 §4.1).
+
+    Its hash is that of the certificate's signature, SHA-256 in place of MD5 and SHA-1; a
+    signature without one, such as Ed25519's, leaves the binding undefined.
+
+    Python's ssl gives neither of the bindings to the connection itself: tls-exporter
+    (RFC 9266 §2), because it has no exporter, and tls-unique (RFC 5929 §3), which TLS 1.3
+    has not and which is broken without the extended master secret.
+    """
+    certificate = x509.load_pem_x509_certificate(cert_file.read_bytes())
+    kind = certificate.signature_hash_algorithm
+    if kind is None:
+        return {}
+    weak = isinstance(kind, hashes.MD5 | hashes.SHA1)
+    return {END_POINT: certificate.fingerprint(hashes.SHA256() if weak else kind)}
