@@ -17,6 +17,7 @@ from typing import Literal
 
 from mail import header
 from mail.dsn_text import ANSWER, CLOSING, OPENING, REASONS, SUBJECTS, Words
+from mail.smtp.release import zulu
 from work.letter import Addressee, Envelope, NewLetter, Origin
 from work.simulation import SIMULATED
 
@@ -176,6 +177,7 @@ def _status(
         [
             *([f"Original-Envelope-Id: {_one_line(envid)}"] if envid else []),
             f"Reporting-MTA: dns; {reporter.hostname}",
+            *_release_request(subject.envelope),
             f"Arrival-Date: {format_datetime(subject.received_at.astimezone(reporter.zone))}",
         ],
         *(list(_fate_fields(fate, reporter, now)) for fate in fates),
@@ -186,6 +188,12 @@ def _status(
         for group in groups
     )
     return f"Content-Type: {kind}\r\n{_encoding(octets)}\r\n".encode() + octets
+
+
+def _release_request(envelope: Envelope) -> Iterator[str]:
+    """When the sender asked it to be sent (RFC 4865); an interval is told as the instant it came to."""
+    if envelope.release_at:
+        yield f"Future-Release-Request: until;{zulu(envelope.release_at)}"
 
 
 def _bounded(line: bytes) -> bytes:

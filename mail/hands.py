@@ -79,7 +79,7 @@ class Group:
                 Key(parcel.letter, parcel.positions[i], parcel.attempts[i] + begun),
                 was,
                 self.load.past[i],
-                parcel.received_at,
+                parcel.ready_at,
             )
             for i in self.members
         )

@@ -168,8 +168,9 @@ class Relay:
         if content.octets is None:
             new = replace(new, body=await self._put_chunks(content, now))
         octets = 0 if content.octets is None else content.size_bytes
-        end = self._settings.schedule.end(now, held=new.hold is not None)
-        holder = None if new.hold else self._queue.reserve(octets)
+        later = new.envelope.release_at
+        end = self._settings.schedule.end(later or now, held=new.hold is not None)
+        holder = None if new.hold or later else self._queue.reserve(octets)
         accepted = None
         try:
             accepted = await self._store.write(spool.accept, new, now, end, holder, octets=octets)

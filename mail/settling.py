@@ -25,14 +25,14 @@ class Case:
     """One recipient whose turn it is: who it is, where it stands, what happened before.
 
     *key* counts the attempts made. *was* SENDING says that the last of them is being
-    answered; CLAIMED that one failed before anything was sent.
+    answered; CLAIMED that one failed before anything was sent. Its delay counts from *ready_at*.
     """
 
     addressee: Addressee
     key: Key
     was: State
     past: Past
-    received_at: datetime
+    ready_at: datetime
 
 
 def settlement(
@@ -94,7 +94,7 @@ def _later(
     waiting = _settled(case, State.WAITING, deferred.status, deferred.reason)
     due = max(schedule.again(waiting.attempts, now, chance), deferred.not_before or now)
     asked = case.addressee.notify
-    late = now - case.received_at >= schedule.delay_after and not case.past.delay_told
+    late = now - case.ready_at >= schedule.delay_after and not case.past.delay_told
     return replace(
         waiting,
         not_before=min(due, case.past.expires_at),

@@ -93,7 +93,7 @@ def _cases(claimed: Claimed) -> list[Case]:
             Key(parcel.letter, parcel.positions[i], parcel.attempts[i]),
             claimed.past[i].state,
             claimed.past[i],
-            parcel.received_at,
+            parcel.ready_at,
         )
         for i, addressee in enumerate(parcel.envelope.recipients)
     ]

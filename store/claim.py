@@ -203,7 +203,8 @@ def _lose(tx: Tx, lost: ColumnElement[bool], now: datetime, repeat_at: datetime)
 
 def _claimed(row: Row[Any], recipients: Sequence[Row[Any]]) -> Claimed:
     addressees = tuple(_addressee(r) for r in recipients)
-    envelope = Envelope(row.sender, addressees, row.eight_bit, row.smtputf8, row.ret, row.envid)
+    wishes = (row.eight_bit, row.smtputf8, row.ret, row.envid, row.release_at)
+    envelope = Envelope(row.sender, addressees, *wishes)
     parcel = Parcel(
         letter=row.id,
         kind=row.kind,

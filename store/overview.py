@@ -23,7 +23,8 @@ SETTLED_SINCE = timedelta(hours=1)
 class Standing:
     """How many recipients stand in *state*, *capped* where there are more than were counted.
 
-    *oldest* is when the letter came in whose time is over first; settled ones have none.
+    *oldest* is when the letter came in, or should go, whose time is over first; settled ones
+    have none, nor have those that are all for later.
     """
 
     state: State
@@ -43,7 +44,7 @@ class Overview:
 
 def overview(tx: Tx, now: datetime) -> Overview:
     """How things stand at the machine's *now*; states in which nothing stands are left out."""
-    standing = [_standing(tx, state) for state in OPEN]
+    standing = [_standing(tx, state, now) for state in OPEN]
     settled = _settled(tx, now - SETTLED_SINCE)
     return Overview(tuple(s for s in standing if s.recipients), settled, worker.count(tx, now))
 
@@ -54,13 +55,15 @@ def schema(tx: Tx) -> str | None:
     return found
 
 
-def _standing(tx: Tx, state: State) -> Standing:
+def _standing(tx: Tx, state: State, now: datetime) -> Standing:
     here = (recipient.c.state == state) & recipient.c.settled_at.is_(None)
     some = select(recipient.c.expires_at).where(here).limit(COUNT_LIMIT).subquery()
     found = int(tx.value(select(func.count()).select_from(some)))
     first = select(recipient.c.letter_id).where(here).order_by(recipient.c.expires_at).limit(1)
-    came = select(letter.c.received_at).where(letter.c.id == first.scalar_subquery())
-    return Standing(state, found, found == COUNT_LIMIT, tx.value(came))
+    ready = func.coalesce(letter.c.release_at, letter.c.received_at)
+    oldest = tx.value(select(ready).where(letter.c.id == first.scalar_subquery()))
+    for_later = oldest is not None and oldest > now
+    return Standing(state, found, found == COUNT_LIMIT, None if for_later else oldest)
 
 
 def _settled(tx: Tx, since: datetime) -> tuple[Standing, ...]:

@@ -7,7 +7,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select, update
@@ -71,6 +71,7 @@ class Story:
     size_bytes: int
     digest: bytes
     message_id: str | None
+    release_at: datetime | None  # nothing is sent before, as its sender asked
     kept: bool  # whether the octets still stand in the store
     recipients: tuple[Standing, ...]
     entries: tuple[Entry, ...]
@@ -109,6 +110,7 @@ def story(tx: Tx, number: int) -> Story | None:
         size_bytes=row.size_bytes,
         digest=row.digest,
         message_id=row.message_id,
+        release_at=row.release_at,
         kept=row.body_id is not None,
         recipients=tuple(_standing(r) for r in rows),
         entries=entries_about(tx, f"letter:{number}"),
@@ -116,8 +118,11 @@ def story(tx: Tx, number: int) -> Story | None:
 
 
 def hold(tx: Tx, number: int, by: str, now: datetime, expires_at: datetime) -> Done:
-    """Keeps what is not yet sent until a person releases it, at most until *expires_at*."""
-    done = set_aside(tx, number, expires_at)
+    """Keeps what is not yet sent until a person releases it, at most until *expires_at*.
+
+    Of a letter for later the time counts from when it should go, here and at its release.
+    """
+    done = set_aside(tx, number, expires_at + _still(tx, number, now))
     return _told(tx, number, done, "queue.hold", by, now)
 
 
@@ -134,12 +139,13 @@ def set_aside(tx: Tx, number: int, expires_at: datetime) -> Done:
 
 
 def release(tx: Tx, number: int, by: str, now: datetime, expires_at: datetime) -> Done:
-    """Lets what is held go now; from here on it may be tried until *expires_at*."""
+    """Lets what is held go now, or when its sender asked for; it may be tried until *expires_at*."""
+    still = _still(tx, number, now)
     free = {
         "state": State.WAITING,
         "hold": None,
-        "not_before": now,
-        "expires_at": expires_at,
+        "not_before": now + still,
+        "expires_at": expires_at + still,
     }
     done = _changed(tx, number, _of(number, State.HELD), free)
     return _told(tx, number, done, "queue.release", by, now)
@@ -252,6 +258,12 @@ def _standing(row: Row[Any]) -> Standing:
         answer=row.answer,
         repeated=row.repeated,
     )
+
+
+def _still(tx: Tx, number: int, now: datetime) -> timedelta:
+    """How long the letter has to wait yet, because its sender asked for that."""
+    asked: datetime | None = tx.value(select(letter.c.release_at).where(letter.c.id == number))
+    return max(asked - now, timedelta(0)) if asked else timedelta(0)
 
 
 def _changed(

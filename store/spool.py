@@ -20,9 +20,9 @@ from work.letter import SETTLED, NewLetter, Origin, State
 
 _LETTER = """
 INSERT INTO letter (received_at, kind, sender, agency, login, origin, size_bytes, digest,
-                    eight_bit, smtputf8, ret, envid, message_id, body_id)
+                    eight_bit, smtputf8, ret, envid, message_id, body_id, release_at)
 VALUES (:received_at, :kind, :sender, :agency, :login, :origin, :size_bytes, :digest,
-        :eight_bit, :smtputf8, :ret, :envid, :message_id, :body_id)
+        :eight_bit, :smtputf8, :ret, :envid, :message_id, :body_id, :release_at)
 RETURNING id
 """
 _RECIPIENT = """
@@ -135,8 +135,9 @@ def accept(
 ) -> Accepted | None:
     """The letter's numbers; None when its chunks were swept away before it was complete.
 
-    Its recipients are born claimed by *holder*, or waiting where there is none,
-    or held for a person's release; at *expires_at* they end in whatever state.
+    Its recipients are born claimed by *holder*, or waiting where there is none, due at
+    once or when their sender asked for, or held for a person's release; at *expires_at*
+    they end in whatever state.
     """
     at = micros(now)
     if isinstance(new.body, bytes):
@@ -145,13 +146,14 @@ def accept(
         body_id = new.body
     else:
         return None
-    letter_id = int(tx.hot(_LETTER, _letter_row(new, at, body_id))[0][0])
+    row = _letter_row(new, at, body_id)
+    letter_id = int(tx.hot(_LETTER, row)[0][0])
     state = State.HELD if new.hold else State.CLAIMED if holder else State.WAITING
     shared = {
         "letter_id": letter_id,
         "state": state,
         "holder": holder if state is State.CLAIMED else None,
-        "not_before": at,
+        "not_before": row["release_at"] or at,
         "expires_at": micros(expires_at),
         "hold": new.hold,
         "no": False,
@@ -241,6 +243,7 @@ def _letter_row(new: NewLetter, at: int, body_id: int) -> dict[str, object]:
         "envid": envelope.envid,
         "message_id": new.message_id,
         "body_id": body_id,
+        "release_at": micros(envelope.release_at) if envelope.release_at else None,
     }
 
 
@@ -272,6 +275,8 @@ def _tell(tx: Tx, new: NewLetter, letter_id: int, now: datetime) -> None:
     }
     if new.hold:
         codes["rule"] = new.hold
+    if new.envelope.release_at:
+        codes["release"] = new.envelope.release_at.isoformat(timespec="seconds")
     tx.audit(now, "held" if new.hold else "accepted", f"letter:{letter_id}", **codes)
 
 

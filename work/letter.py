@@ -23,7 +23,10 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """The SMTP envelope; *sender* is "" for the null reverse-path (RFC 5321 §4.5.5)."""
+    """The SMTP envelope; *sender* is "" for the null reverse-path (RFC 5321 §4.5.5).
+
+    Nothing is sent before *release_at*, where the sender asked for that (RFC 4865 §3).
+    """
 
     sender: str
     recipients: tuple[Addressee, ...]
@@ -31,6 +34,7 @@ class Envelope:
     smtputf8: bool = False  # RFC 6531
     ret: Literal["FULL", "HDRS"] | None = None
     envid: str | None = None
+    release_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +115,8 @@ class Parcel:
     attempts: tuple[int, ...]
     body: int
     size_bytes: int
+
+    @property
+    def ready_at(self) -> datetime:
+        """From when on it is late: its receipt, or the instant that its sender asked for."""
+        return self.envelope.release_at or self.received_at

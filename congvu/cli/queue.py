@@ -1,7 +1,7 @@
 """`congvu queue`: relayed mail, as an operator needs it at night."""
 
-from collections.abc import Awaitable, Callable
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, TypeVarTuple
 
 import click
@@ -123,7 +123,9 @@ def why(shell: Shell, letter: int, as_json: bool) -> None:
         output.say(f"{entry.at.astimezone(zone):%d/%m/%Y %H:%M:%S}  {happened(entry)}")
     click.echo()
     for standing in story.recipients:
-        output.say(f"{standing.addressee.address}: {next_step(standing, shell.now, zone)}")
+        output.say(
+            f"{standing.addressee.address}: {next_step(standing, shell.now, zone, story.release_at)}"
+        )
 
 
 @command.command()
@@ -270,6 +272,7 @@ def _show(story: Story, shell: Shell) -> None:
         ("number", str(story.letter)),
         ("kind", story.kind),
         ("came in", came),
+        *_for_later(story, zone),
         ("agency", story.agency or ""),
         ("sender", story.sender or "<>"),
         ("Message-ID", story.message_id or ""),
@@ -279,6 +282,14 @@ def _show(story: Story, shell: Shell) -> None:
     output.fields(receipt.encode(story.letter), pairs)
     rows = [_standing_row(one) for one in story.recipients]
     output.table(("TO", "TRIED", "STATUS", "LAST ANSWER", "STATE"), rows, wide=3, style=_colour)
+
+
+def _for_later(story: Story, zone: tzinfo) -> Iterator[tuple[str, str]]:
+    if story.release_at:
+        yield (
+            "not before",
+            f"{story.release_at.astimezone(zone):%d/%m/%Y %H:%M:%S}, as its sender asked",
+        )
 
 
 def _standing_row(one: Standing) -> tuple[str, ...]:
@@ -341,6 +352,7 @@ def _story_facts(story: Story) -> dict[str, Any]:
         "size_bytes": story.size_bytes,
         "sha256": story.digest,
         "message_id": story.message_id,
+        "release_at": story.release_at,
         "kept": story.kept,
         "recipients": [_standing_facts(one) for one in story.recipients],
     }

@@ -56,11 +56,16 @@ def happened(entry: Entry) -> str:
     said = _EVENTS.get(entry.event, entry.event).format_map(
         {"recipients": "?", "octets": "?", **codes}
     )
+    if "release" in codes:
+        said += f", not to be sent before {codes['release']}, as its sender asked"
     return f"recipient {int(codes['position']) + 1} {said}" if "position" in codes else said
 
 
-def next_step(standing: Standing, now: datetime, zone: tzinfo) -> str:
-    """What happens next to a recipient, and when; for what is over, that nothing does."""
+def next_step(standing: Standing, now: datetime, zone: tzinfo, asked: datetime | None) -> str:
+    """What happens next to a recipient, and when; for what is over, that nothing does.
+
+    *asked* is when its sender wants it sent.
+    """
 
     def at(instant: datetime) -> str:
         return f"{instant.astimezone(zone):%H:%M on %d/%m/%Y}"
@@ -70,7 +75,11 @@ def next_step(standing: Standing, now: datetime, zone: tzinfo) -> str:
         case State.WAITING if standing.not_before <= now:
             return f"is due, and goes as soon as a worker has room; given up at {end}"
         case State.WAITING:
-            return f"is tried again at {due}; given up at {end}"
+            first = standing.not_before == asked
+            waits = (
+                f"waits until {due}, as its sender asked" if first else f"is tried again at {due}"
+            )
+            return f"{waits}; given up at {end}"
         case State.CLAIMED:
             return f"is in the hands of {standing.holder}, about to be sent"
         case State.SENDING:

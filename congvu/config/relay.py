@@ -134,6 +134,7 @@ class Relay(Section):
     delay_notice_after: Span = timedelta(hours=4)
     max_age: Span = timedelta(days=5)
     uncertain_after: Span = timedelta(minutes=10)
+    future_release: Span = timedelta(days=30)
     connections_per_destination: Count = 20
     ca_file: FileOption | None = None
     workers: Annotated[int, Field(ge=1, le=WORKERS_MOST)] = 1
@@ -151,6 +152,8 @@ class Relay(Section):
             yield Fault("spool_limit", "must hold two letters of size_limit at least")
         if self.connections_per_network > self.connections_limit:
             yield Fault("connections_per_network", "must not be above connections_limit")
+        if self.future_release > timedelta(days=366):
+            yield Fault("future_release", "must not be above 366d")
         if any(pause < timedelta(seconds=1) for pause in self.retry):
             yield Fault("retry", "must not hold a pause below one second")
 

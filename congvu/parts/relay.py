@@ -33,6 +33,7 @@ from mail.sign import Keyring
 from mail.smtp.listener import ServerSettings
 from mail.smtp.reply import Reply
 from mail.smtp.server import Server
+from schedules.clock import Clock
 from work.finish import finish
 from work.incident import new_incident
 
@@ -68,7 +69,7 @@ async def start(daemon: Daemon) -> None:
     queue = Queue(outfit, Bounds())
     hindered = partial(hindrance, daemon.room.enough, outfit.holding)
     relay = Relay(store, queue, roster, daemon.machine, relay_settings(config), hindered)
-    door = Door(server_settings(config, daemon.order.shared, descriptors()), relay)
+    door = Door(server_settings(config, daemon.order.shared, descriptors()), relay, daemon.machine)
     await door.open()
     _add(daemon.supervisor, door, queue)
     daemon.supervisor.add("delivery", lambda: _kept(delivery, relay), last=True)
@@ -101,15 +102,16 @@ async def _kept(delivery: Delivery, relay: Relay) -> None:
 class Door:
     """The listeners of this process; opened anew when their loop is started again after a failure."""
 
-    def __init__(self, settings: ServerSettings, relay: Relay) -> None:
+    def __init__(self, settings: ServerSettings, relay: Relay, clock: Clock) -> None:
         self._settings = settings
         self._relay = relay
+        self._clock = clock
         self._opened: Server | None = None
         self._asked = asyncio.Event()
 
     async def open(self) -> None:
         """Takes the addresses; raises OSError when one cannot be had."""
-        server = Server(self._settings, self._relay, new_incident)
+        server = Server(self._settings, self._relay, self._clock, new_incident)
         await server.open()
         self._opened = server
 

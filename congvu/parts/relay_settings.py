@@ -33,6 +33,7 @@ def server_settings(config: Config, shared: bool, descriptors: int) -> ServerSet
         session=relay.session_limit,
         errors=relay.errors_limit,
         recipients=relay.recipients_limit,
+        future_release=relay.future_release,
         size_bytes=relay.size_limit,
         spool_bytes=relay.spool_limit,
     )

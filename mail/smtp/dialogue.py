@@ -4,7 +4,9 @@ The table at the end is the law: a verb that is not in it is unknown.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
+from mail.smtp import release
 from mail.smtp.authentication import PROMPTS, UNKNOWN, WELCOME
 from mail.smtp.channel import Channel
 from mail.smtp.chunk import UNREADABLE
@@ -54,6 +56,7 @@ class Dialogue:
         self._helo = ""
         self._extended = False
         self._mail: MailFrom | None = None
+        self._release_at: datetime | None = None
         self._origin: Origin | None = None
         self._recipients: dict[Addressee, None] = {}
         self._chunks: ChunkIntake | None = None
@@ -88,17 +91,17 @@ class Dialogue:
         Chunks are their taker's from here on, who drops them.
         """
         mail, origin, recipients = self._mail, self._origin, tuple(self._recipients)
+        release_at = self._release_at
         self._chunks = None
         self.reset()
         if mail is None or origin is None:
             raise RuntimeError("there is no content without an envelope")
-        return origin, Envelope(
-            mail.sender, recipients, mail.eight_bit, mail.smtputf8, mail.ret, mail.envid
-        )
+        wishes = (mail.eight_bit, mail.smtputf8, mail.ret, mail.envid, release_at)
+        return origin, Envelope(mail.sender, recipients, *wishes)
 
     def reset(self) -> None:
         """Forgets the transaction: envelope and content so far (RFC 5321 §4.1.1.5)."""
-        self._mail = self._origin = None
+        self._mail = self._origin = self._release_at = None
         self._recipients = {}
         if self._chunks is not None:
             self._chunks.drop()
@@ -163,6 +166,8 @@ class Dialogue:
             "CHUNKING",
             self._limits(),
         ]
+        if self._keeps():
+            offered.append(release.keyword(self._house.clock.now(), self._longest()))
         if self._listener.tls == "starttls" and self.tls is None:
             offered.append("STARTTLS")
         if self._listener.kind == "submission" and self._may_log_in() and not self.login:
@@ -180,12 +185,28 @@ class Dialogue:
         mail = mail_from(argument, extended=self._extended)
         if isinstance(mail, Reply):
             return mail
+        release_at = None if mail.wish is None else self._kept_until(mail.wish)
+        if isinstance(release_at, Reply):
+            return release_at
         origin = self._origin_of(mail)
         refusal = self._too_large(mail) or self._house.reception.sender(origin, mail.sender)
         if refusal is not None:
             return refusal
-        self._mail, self._origin = mail, origin
+        self._mail, self._origin, self._release_at = mail, origin, release_at
         return SENDER_TAKEN
+
+    def _longest(self) -> timedelta:
+        return self._house.limits.future_release
+
+    def _keeps(self) -> bool:
+        """Whether letters may be sent later here: it is for submission only (RFC 4865 §3)."""
+        known = self.login is not None or self._may_log_in()
+        return self._listener.kind == "submission" and known and bool(self._longest())
+
+    def _kept_until(self, wish: release.Wish) -> datetime | Reply:
+        if not self._keeps():
+            return Reply(555, "5.5.4", "HOLDFOR and HOLDUNTIL are not known here")
+        return release.release_at(wish, self._house.clock.now(), self._longest())
 
     def _not_yet(self) -> Reply | None:
         if not self._helo:

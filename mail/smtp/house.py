@@ -8,6 +8,7 @@ from mail.smtp import scram
 from mail.smtp.limits import Limits
 from mail.smtp.reception import Reception
 from mail.smtp.reply import Reply
+from schedules.clock import Clock
 
 NO_ROOM = Reply(452, "4.3.1", "no room for a letter of this size now, try again later")
 
@@ -20,6 +21,7 @@ class House:
     limits: Limits
     reception: Reception
     room: Room
+    clock: Clock
     incident: Callable[[], str]
     nonce: Callable[[], str] = scram.nonce
 

@@ -31,6 +31,7 @@ class Limits:
     login_failures: int = 3
     login_pause: timedelta = timedelta(seconds=1)  # after the first failure; the second waits twice
     recipients: int = 1000
+    future_release: timedelta = timedelta(days=30)  # how long a letter may be kept; none: it is not
     size_bytes: int = 30 * 1024 * 1024
     hops: int = 50  # Received fields, as Postfix counts; RFC 5321 §6.3 is content with fewer false loops at 100
     memory_bytes: int = 64 * 1024 * 1024

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from mail.address import Flaw, mailbox, path
+from mail.smtp import release
+from mail.smtp.release import Wish
 from mail.smtp.reply import Reply
 from work.letter import Addressee
 
@@ -39,6 +41,7 @@ class MailFrom:
     smtputf8: bool = False
     ret: Literal["FULL", "HDRS"] | None = None
     envid: str | None = None
+    wish: Wish | None = None  # when it is to be sent, RFC 4865
 
 
 def mail_from(argument: str, *, extended: bool) -> MailFrom | Reply:
@@ -128,6 +131,14 @@ def _envid(value: str | None) -> Any:
     return _BAD if value is None or len(value) > ENVID_LIMIT else _plain(value)
 
 
+def _hold_for(value: str | None) -> Any:
+    return release.interval(value or "") or _BAD
+
+
+def _hold_until(value: str | None) -> Any:
+    return release.instant(value or "") or _BAD
+
+
 def _auth(value: str | None) -> Any:
     """The submitter's claim is read and dropped: nobody here trusts it (RFC 4954 §5)."""
     claimed = _BAD if value is None else _plain(value)
@@ -169,6 +180,8 @@ _MAIL: Mapping[str, tuple[str, _Reader]] = {
     "RET": ("ret", _ret),
     "ENVID": ("envid", _envid),
     "AUTH": ("auth", _auth),
+    "HOLDFOR": ("wish", _hold_for),  # one wish, and once: RFC 4865 §4.2
+    "HOLDUNTIL": ("wish", _hold_until),
 }
 _RCPT: Mapping[str, tuple[str, _Reader]] = {
     "NOTIFY": ("notify", _notify),

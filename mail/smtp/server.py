@@ -25,6 +25,7 @@ from mail.smtp.listener import Listener, ServerSettings, identity
 from mail.smtp.pipe import Pipe
 from mail.smtp.reception import Reception
 from mail.smtp.session import Session, recorded
+from schedules.clock import Clock
 
 log = structlog.get_logger()
 logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd writes what it does there
@@ -135,11 +136,15 @@ class Server:
     """All listeners of one process, and the sessions that came in by them: open(), run(), drain()."""
 
     def __init__(
-        self, settings: ServerSettings, reception: Reception, incident: Callable[[], str]
+        self,
+        settings: ServerSettings,
+        reception: Reception,
+        clock: Clock,
+        incident: Callable[[], str],
     ) -> None:
         limits = settings.limits
         room = Room(settings.folder, Budget(limits.memory_bytes), Budget(limits.spool_bytes))
-        self.house = House(settings.hostname, limits, reception, room, incident)
+        self.house = House(settings.hostname, limits, reception, room, clock, incident)
         self.doors = Doors(limits)
         self.identities: dict[str, Identity] = {}
         self._settings = settings

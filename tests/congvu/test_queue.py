@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from typing import TypeVar
 
@@ -114,6 +114,26 @@ def test_hold_and_release_are_recorded_with_who_did_it(office: Office) -> None:
     assert [event for event, _ in by[-2:]] == ["queue.hold", "queue.release"]
     assert all(who and who.startswith("cli:") for _, who in by[-2:])
     assert " held it" in office.good("queue", "why", name)
+
+
+def test_a_letter_for_later_says_until_when_it_waits_and_why(office: Office) -> None:
+    async def put() -> int:
+        store = Store.open(f"sqlite:///{office.folder}/congvu.db", "test")
+        now = MachineClock().now()
+        asked = datetime(2999, 12, 30, 1, tzinfo=UTC)
+        new = new_letter(release_at=asked)
+        accepted = await store.write(spool.accept, new, now, asked + timedelta(days=5), None)
+        await store.close()
+        assert accepted is not None
+        return accepted.letter
+
+    name = receipt.encode(asyncio.run(put()))
+
+    told = office.good("queue", "why", name)
+    assert "not to be sent before 2999-12-30T01:00:00+00:00, as its sender asked" in told
+    assert "binh@yte.gov.vn: waits until 08:00 on 30/12/2999, as its sender asked; given" in told
+    assert "30/12/2999 08:00:00, as its sender asked" in office.good("queue", "show", name)
+    assert office.json("queue", "show", name)["release_at"].startswith("2999-12-30T")
 
 
 def test_retry_makes_a_letter_due_now(office: Office) -> None:

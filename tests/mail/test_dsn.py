@@ -67,6 +67,15 @@ def test_a_report_goes_to_the_sender_from_nobody() -> None:
     assert message["Subject"] == "Không gửi được thư / Undelivered mail returned"
 
 
+def test_what_was_asked_for_later_is_told_as_the_instant() -> None:
+    asked = datetime(2026, 11, 26, 8, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    letter = report(
+        subject(envelope=replace(subject().envelope, release_at=asked)), (FAILED,), REPORTER, NOW
+    )
+
+    assert groups(letter)[0]["Future-Release-Request"] == "until;2026-11-26T01:30:00Z"
+
+
 def test_programs_read_what_happened_to_whom() -> None:
     letter = report(subject(), (FAILED, LATER), REPORTER, NOW)
     message, _ = parts(letter)

@@ -40,7 +40,7 @@ async def relaying(
     routes = Routes([Route("*", f"smtp://127.0.0.1:{sink.port}")])
     async with working(folder, routes=routes, deliverer=delivery) as worker:
         served = ServerSettings("mail.bn.gov.vn", (INSIDE,), folder, Limits())
-        server = Server(served, worker.relay, lambda: "incident-7")
+        server = Server(served, worker.relay, worker.clock, lambda: "incident-7")
         await server.open()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(server.run())

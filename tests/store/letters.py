@@ -19,13 +19,18 @@ CONTENT = b"From: an@bn.gov.vn\r\nSubject: 1\r\n\r\nKinh gui\r\n"
 
 
 def new_letter(
-    *addresses: str, sender: str = "an@bn.gov.vn", hold: str | None = None, body: bytes = CONTENT
+    *addresses: str,
+    sender: str = "an@bn.gov.vn",
+    hold: str | None = None,
+    body: bytes = CONTENT,
+    release_at: datetime | None = None,
 ) -> NewLetter:
     """A letter to *addresses*, or to one."""
     to = tuple(Addressee(address) for address in addresses or ("binh@yte.gov.vn",))
     origin = Origin("trusted", "trusted", "10.1.0.9", "mx.bn.gov.vn", "ESMTP", agency="H05")
     digest = hashlib.sha256(body).digest()
-    return NewLetter("relayed", Envelope(sender, to), origin, body, len(body), digest, None, hold)
+    envelope = Envelope(sender, to, release_at=release_at)
+    return NewLetter("relayed", envelope, origin, body, len(body), digest, None, hold)
 
 
 async def accepted(

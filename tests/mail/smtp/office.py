@@ -7,7 +7,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mail.content import Content
@@ -26,6 +26,7 @@ LIMITS = Limits(login_pause=timedelta(0))
 # RFC 7677 §3: user and password of its example, and the half of the nonce that is the server's
 PENCIL = keys("pencil", base64.b64decode("W22ZaJ0SNY7soEsUEjb6gQ=="), 4096)
 NONCE = "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0"
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 PATIENCE = timedelta(seconds=20)
 
 
@@ -107,6 +108,13 @@ class Office:
         return Reply(250, "2.0.0", f"kept as {len(self.letters)}")
 
 
+class Standstill:
+    """The machine's clock of each test."""
+
+    def now(self) -> datetime:
+        return NOW
+
+
 @asynccontextmanager
 async def serving(
     office: Office,
@@ -116,7 +124,10 @@ async def serving(
 ) -> AsyncIterator[Server]:
     """A server for *office* with this one listener; what is still going on at the end is cut off."""
     server = Server(
-        ServerSettings("mx.test", (listener,), folder, limits), office, lambda: "incident-7"
+        ServerSettings("mx.test", (listener,), folder, limits),
+        office,
+        Standstill(),
+        lambda: "incident-7",
     )
     server.house = replace(server.house, nonce=lambda: NONCE)
     await server.open()

@@ -10,6 +10,7 @@ from aiosmtpd.smtp import SMTP
 
 from mail.smtp.listener import ServerSettings
 from mail.smtp.server import Connection, Server
+from schedules.clock import MachineClock
 from tests.mail.smtp.office import TRUSTED, Office, client, serving
 
 
@@ -18,7 +19,9 @@ def test_it_is_the_release_that_was_read() -> None:
 
 
 async def test_nothing_of_the_base_class_is_reached_by_name() -> None:
-    server = Server(ServerSettings("mx.test", (TRUSTED,), Path("/tmp")), Office(), str)
+    server = Server(
+        ServerSettings("mx.test", (TRUSTED,), Path("/tmp")), Office(), MachineClock(), str
+    )
     connection = Connection(server, TRUSTED)
 
     assert connection._smtp_methods == {}

@@ -8,6 +8,7 @@ import pytest
 
 from mail.smtp.listener import ServerSettings
 from mail.smtp.server import Server
+from schedules.clock import MachineClock
 from tests.mail.smtp.office import PATIENCE, TRUSTED, Client, Office, client, envelope, serving
 
 
@@ -75,19 +76,25 @@ async def test_an_address_that_is_taken_stops_the_start(tmp_path: Path) -> None:
     async with serving(Office()) as server:
         _, port = server.addresses["inside"]
         taken = [TRUSTED, type(TRUSTED)("other", "127.0.0.1", port, "submission")]
-        second = Server(ServerSettings("mx.test", tuple(taken), tmp_path), Office(), str)
+        second = Server(
+            ServerSettings("mx.test", tuple(taken), tmp_path), Office(), MachineClock(), str
+        )
 
         with pytest.raises(OSError):
             await second.open()
 
 
 async def test_two_workers_share_one_address(tmp_path: Path) -> None:
-    first = Server(ServerSettings("mx.test", (TRUSTED,), tmp_path, shared=True), Office(), str)
+    first = Server(
+        ServerSettings("mx.test", (TRUSTED,), tmp_path, shared=True), Office(), MachineClock(), str
+    )
     await first.open()
     shared = type(TRUSTED)(
         "inside", *first.addresses["inside"], "trusted", networks=TRUSTED.networks
     )
-    second = Server(ServerSettings("mx.test", (shared,), tmp_path, shared=True), Office(), str)
+    second = Server(
+        ServerSettings("mx.test", (shared,), tmp_path, shared=True), Office(), MachineClock(), str
+    )
     await second.open()
     async with asyncio.TaskGroup() as tasks:
         for server in (first, second):

@@ -17,6 +17,8 @@ KEYWORDS = [
     "AUTH",
     "NOTIFY",
     "ORCPT",
+    "HOLDFOR",
+    "HOLDUNTIL",
     "X-OTHER",
     "-",
     "",
@@ -85,7 +87,16 @@ def test_each_parameter_is_taken_once_or_the_command_refused(
 
     if isinstance(mail, MailFrom):
         assert len(set(names)) == len(names)
-        assert set(names) <= {"SIZE", "BODY", "SMTPUTF8", "RET", "ENVID", "AUTH"}
+        assert set(names) <= {
+            "SIZE",
+            "BODY",
+            "SMTPUTF8",
+            "RET",
+            "ENVID",
+            "AUTH",
+            "HOLDFOR",
+            "HOLDUNTIL",
+        }
     else:
         assert mail.code in {501, 555}
     if isinstance(rcpt, Addressee):

@@ -15,7 +15,7 @@ from mail.smtp.inbox import Inbox, LineFlaw
 from mail.smtp.listener import Listener
 from mail.smtp.reply import Reply
 from mail.smtp.session import Session
-from tests.mail.smtp.office import LIMITS, SUBMISSION, TRUSTED, Office
+from tests.mail.smtp.office import LIMITS, SUBMISSION, TRUSTED, Office, Standstill
 
 SAYINGS = [
     b"EHLO a\r\n", b"HELO a\r\n", b"MAIL FROM:<a@b>\r\n", b"MAIL FROM:<> SIZE=1\r\n", b"DATA\r\n",
@@ -96,7 +96,7 @@ async def played(said: bytes, cuts: list[int], listener: Listener) -> tuple[list
         incidents.append("one")
         return "one"
 
-    house = House("mx.test", LIMITS, office, room, incident)
+    house = House("mx.test", LIMITS, office, room, Standstill(), incident)
     tape = Tape(said, cuts)
     dialogue = Dialogue(
         house, listener, "127.0.0.1", "G22" if listener.networks else None, clear_login=True
