@@ -11,6 +11,9 @@ HERE := $(wildcard $(CODE))
 # Debian packages of the peers that judge us in tests.
 PEERS := postfix opendkim opendkim-tools libmail-dkim-perl swaks msmtp libnet-ssleay-perl dnsmasq-base bind9-dnsutils strace openssl chromium fonts-noto-core fonts-noto-color-emoji
 
+# Those that push installed ones out: unpacked, not installed.
+UNPACKED := exim4-daemon-light
+
 LOCK := build/lock/bin/uv pip compile -q --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
@@ -40,6 +43,7 @@ bench: setup  ## absolute figures: medians, with the machine's load beside them
 
 setup: $(VENV)/dev  ## installs what tests need: Python packages, and the peers where it may
 	@sh tests/setup.sh $(PEERS)
+	@sh tests/unpack.sh build/peers $(UNPACKED)
 
 lock:  ## writes the lock files anew: versions and hashes, no URLs
 	$(PYTHON) -m venv --clear build/lock

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,14 @@ def need(program: str, *, perl: str | None = None) -> str:
         if asked.returncode != 0:
             missing(f"Perl's {perl} is not installed")
     return path or ""
+
+
+def unpacked(package: str, program: str) -> Path:
+    """Where *program* of a Debian *package* stands that is unpacked, not installed."""
+    path = Path(__file__).parent.parent / "build/peers" / package / program
+    if not path.exists():
+        missing(f"{package} is not unpacked")
+    return path
 
 
 def missing(reason: str) -> None:

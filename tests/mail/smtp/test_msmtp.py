@@ -55,6 +55,7 @@ async def test_a_letter_behind_tls_and_a_proof(tmp_path: Path, tls: str) -> None
 
 
 async def test_the_best_that_is_offered_is_taken() -> None:
+    need("msmtp")
     office = Office()
     async with serving(office, SUBMISSION) as server:
         await msmtp(server.addresses["staff"][1], "--tls=off", "--auth=on")
