@@ -86,10 +86,6 @@ def _option(loc: Loc) -> str:
     return f"`{names[-1]}`" if names else f"[{loc[0]}]"
 
 
-def _bound(context: Mapping[str, Any]) -> str:
-    return f"{context['ge']} at least" if "ge" in context else f"{context['le']} at most"
-
-
 def _choices(expected: str) -> str:
     return expected.replace("'", '"')
 
