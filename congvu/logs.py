@@ -67,7 +67,7 @@ class _Lines:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a collected object may complain while a line is written
         self._kept: list[str] = []
 
     def info(self, line: str) -> None:

@@ -68,14 +68,23 @@ class Ledger:
         overtaken = await future
         return [one for one in settlements if one.key not in overtaken]
 
-    def _arm(self) -> None:
+    def flush(self) -> None:
+        """Hands the store at once what was settled, before the end of its holder; nothing begins any more."""
+        page, self._open = self._open, _Page()
+        if page.settlements:
+            now = self._clock.now()
+            self._store.write(advance, self._holder, page.settlements, (), now)
+
+    def _arm(self, seconds: float = GATHER_SECONDS) -> None:
         if not self._armed and self._written is None:
             self._armed = True
-            asyncio.get_running_loop().call_later(GATHER_SECONDS, self._write)
+            asyncio.get_running_loop().call_later(seconds, self._write)
 
     def _write(self) -> None:
         self._armed = False
         page, self._open = self._open, _Page()
+        if not (page.settled or page.begun):  # flushed meanwhile
+            return
         self._written = page
         written = self._store.write(
             advance, self._holder, page.settlements, page.keys, self._clock.now()
@@ -103,7 +112,7 @@ class Ledger:
                 future.set_result(done.begun.intersection(keys))
 
     def _turn_back(self, page: _Page, error: BaseException) -> None:
-        """Nothing may be sent now; what was sent is written down again a little later."""
+        """Nothing may be sent now; what was sent is written down again a little later, before anything begins."""
         log.error(
             "ledger.failed",
             settlements=len(page.settlements),
@@ -111,13 +120,10 @@ class Ledger:
             remedy=REMEDY,
         )
         self._tell(_Page(begun=page.begun), Advance(frozenset(), frozenset()))
-        if page.settled:
-            asyncio.get_running_loop().call_later(RETRY_SECONDS, self._again, page)
-
-    def _again(self, page: _Page) -> None:
         self._open.settlements[:0] = page.settlements
-        self._open.settled += page.settled
-        self._arm()
+        self._open.settled[:0] = page.settled
+        if page.settled:
+            self._arm(RETRY_SECONDS)
 
     def _break(self, page: _Page, error: BaseException) -> None:
         futures: list[asyncio.Future[Any]] = [*page.settled, *(future for future, _ in page.begun)]

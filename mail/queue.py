@@ -130,6 +130,7 @@ class Queue:
             self._tasks = None
             self._lanes.clear()
             self._hands.empty()
+            self._tools.ledger.flush()
             now = self._tools.clock.now()
             repeat_at = now + self._tools.schedule.uncertain_after
             left = self._tools.store.write(claim.take_over, self._tools.holder, now, repeat_at)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 
 END_POINT = "tls-server-end-point"
@@ -31,14 +32,20 @@ def end_point(cert_file: Path) -> dict[str, bytes]:
     """The binding to the certificate that stands first in *cert_file* (RFC 5929 §4.1).
 
     Its hash is that of the certificate's signature, SHA-256 in place of MD5 and SHA-1; a
-    signature without one, such as Ed25519's, leaves the binding undefined.
+    signature without one, such as Ed25519's, leaves the binding undefined. Raises OSError
+    for a file that cannot be read.
 
     Python's ssl gives neither of the bindings to the connection itself: tls-exporter
     (RFC 9266 §2), because it has no exporter, and tls-unique (RFC 5929 §3), which TLS 1.3
     has not and which is broken without the extended master secret.
     """
-    certificate = x509.load_pem_x509_certificate(cert_file.read_bytes())
-    kind = certificate.signature_hash_algorithm
+    try:
+        certificate = x509.load_pem_x509_certificate(cert_file.read_bytes())
+        kind = certificate.signature_hash_algorithm
+    except ValueError as error:
+        raise OSError(f"{cert_file} holds no certificate that can be read: {error}") from error
+    except UnsupportedAlgorithm:
+        return {}
     if kind is None:
         return {}
     weak = isinstance(kind, hashes.MD5 | hashes.SHA1)

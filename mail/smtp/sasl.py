@@ -99,7 +99,8 @@ class Login:
         proof = exchange.verify(last)
         if isinstance(proof, Reply):
             return self._talk.say(proof)
-        found = await self._house.reception.proved(name, self._peer, right=proof is not None)
+        right = proof is not None and self._house.reception.keys(name) == keys  # still, by now
+        found = await self._house.reception.proved(name, self._peer, right=right)
         agency = await self._agency(found)
         return None if agency is None else await self._assure(name, agency, proof or b"")
 
