@@ -40,11 +40,11 @@ def parse(line: bytes) -> Command | Reply:
     word, _, rest = line.partition(b" ")
     verb = word.upper().decode("ascii", "replace")
     if len(line) + 2 > _LIMITS.get(verb, COMMAND_LIMIT):
-        return UNREADABLE if verb == "BDAT" else TOO_LONG
+        return UNREADABLE if verb.startswith("BDAT") else TOO_LONG
     if verb in _FOREIGN or verb.endswith(":"):
         return NOT_SMTP
     try:
         argument = rest.decode("utf-8" if verb in _MAY_BE_UTF8 else "ascii")
     except UnicodeDecodeError:
-        return UNREADABLE if verb == "BDAT" else NOT_TEXT
+        return UNREADABLE if verb.startswith("BDAT") else NOT_TEXT
     return Command(verb, argument.strip(" "))

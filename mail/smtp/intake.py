@@ -95,6 +95,11 @@ class ChunkIntake(Intake):
             self._collector.drop()
 
     @property
+    def received(self) -> int:
+        """The octets that the letter has so far."""
+        return self._size
+
+    @property
     def refusal(self) -> Reply | None:
         """Why the letter will not be taken, as far as that is known by now."""
         return self._refusal or self._lack()

@@ -197,7 +197,8 @@ class Session:
         self._in_step = False
         left = octets
         while left:
-            block = await self._wire.block(octets - left, left)
+            received = octets - left if into is None else into.received
+            block = await self._wire.block(received, left)
             if block is None:
                 return False
             left -= len(block)

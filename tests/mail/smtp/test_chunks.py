@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from mail.smtp.chunk import UNREADABLE
+from mail.smtp.command import parse
 from mail.smtp.server import Server
 from tests.mail.smtp.office import (
     Client,
@@ -131,3 +133,7 @@ async def test_a_letter_of_very_many_chunks_is_whole() -> None:
         assert whole(server)
 
     assert office.letters[0].octets == b"x\r\n" * 2500
+
+
+def test_a_long_line_that_begins_with_bdat_is_not_passed_over_either() -> None:
+    assert parse(b"BDAT\t5" + b" " * 600) is UNREADABLE

@@ -88,6 +88,18 @@ async def test_content_that_trickles_is_cut_off() -> None:
         assert (await peer.rest()).startswith("421 4.4.2 ")
 
 
+async def test_single_octets_in_chunks_of_their_own_are_too_slow_as_well() -> None:
+    clock = Clock()
+    async with serving(Office()) as server, client(server) as peer:
+        await envelope(peer)
+        assert (await peer.ask("BDAT 6\r\nslow")).startswith("250")
+        for _ in range(3):
+            await clock.forward(seconds=150)
+            await peer.say(b"BDAT 1\r\nx")
+
+        assert (await peer.rest()).rpartition("\r\n421 ")[2].startswith("4.4.2 ")
+
+
 async def test_a_session_ends_between_two_commands_after_an_hour() -> None:
     clock = Clock()
     async with serving(Office()) as server, client(server) as peer:
