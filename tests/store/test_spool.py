@@ -3,9 +3,10 @@
 import asyncio
 import hashlib
 
+import pytest
 from sqlalchemy import select
 
-from store import Store, body, claim, spool
+from store import Store, body, claim, hot, spool
 from store.account import entries_about
 from store.schema.body import body as bodies
 from store.schema.spool import letter
@@ -66,6 +67,24 @@ async def test_begin_needs_the_claim_and_counts_the_attempt(pair: tuple[Store, S
     assert await begin(pair[0], ONE, key)
     assert await begin(pair[0], ONE, key), "asked again, it counts no further one"
     assert await states(pair[1], number) == [(State.SENDING, 1, ONE)]
+
+
+@pytest.mark.parametrize("rows", [hot.BULK_ROWS, 2])
+async def test_a_whole_page_is_counted_by_its_statements_and_not_looked_at_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    def looked_at(*_given: object) -> bool:
+        raise AssertionError("row by row, where nothing was overtaken")
+
+    monkeypatch.setattr(hot, "BULK_ROWS", rows)
+    monkeypatch.setattr(spool, "_is_sending", looked_at)
+    monkeypatch.setattr(spool, "_was_written", looked_at)
+    keys = [Key(await accepted(store, new_letter(), ONE), 0, 0) for _ in range(3)]
+
+    assert await store.write(spool.begin, ONE, keys) == set(keys)
+    page = [delivered(Key(key.letter, 0, 1)) for key in keys]
+    assert await store.write(spool.settle, ONE, page, NOW) == frozenset()
+    assert await octets_left(store) == 0
 
 
 async def test_of_many_only_those_begin_that_are_still_ours(store: Store) -> None:

@@ -112,6 +112,32 @@ async def test_a_binding_that_does_not_fit_opens_nothing(
         assert (await logged_in(peer, mechanism, header, binding)).startswith(answer)
 
 
+async def test_a_password_that_changed_meanwhile_opens_nothing_any_more(
+    listener: Listener, trust: ssl.SSLContext
+) -> None:
+    class Changed(Office):
+        given = 0
+
+        def keys(self, name: str) -> Keys:
+            self.given += 1
+            return super().keys(name if self.given == 1 else "nobody")
+
+    office = Changed()
+    async with serving(office, listener) as server, client(server, trust) as peer:
+        await peer.ask("EHLO client.test")
+        assert (await logged_in(peer, "SCRAM-SHA-256", b"n,,")).startswith("535 5.7.8 ")
+
+    assert office.proofs == [("user", False)]
+
+
+def test_a_file_without_a_certificate_is_told_as_one_that_cannot_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "mx.pem"
+    file.write_text("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+
+    with pytest.raises(OSError, match="holds no certificate"):
+        end_point(file)
+
+
 async def test_nothing_is_bound_unless_the_listener_offers_it(
     listener: Listener, trust: ssl.SSLContext
 ) -> None:
