@@ -4,7 +4,6 @@ What libraries log goes the same way, from warnings on, and so do exceptions
 that nobody catches.
 """
 
-import asyncio
 import json
 import logging
 import re
@@ -47,69 +46,42 @@ def configure(
         redact,
         (_as_json if form == "json" else _as_text)(clock or MachineClock(), worker),
     ]
-    least, lines = _LEVELS[level], _Lines(stream)
+    least = _LEVELS[level]
     structlog.configure(
         processors=[*shared, *finishing],
         wrapper_class=structlog.make_filtering_bound_logger(least),
-        logger_factory=lambda *_names: lines,
+        logger_factory=lambda *_names: _Lines(stream),
         cache_logger_on_first_use=True,
     )
-    _take_in_libraries(lines, least, shared, finishing)
+    _take_in_libraries(stream, least, shared, finishing)
     _take_in_uncaught()
 
 
 class _Lines:
-    """Writes lines; a log that cannot be written must not stop the mail.
-
-    What tells of good things goes out once a turn of the loop, in one piece: several
-    workers share one file, and each write to it has to wait for theirs.
-    """
+    """Writes lines; a log that cannot be written must not stop the mail."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._lock = threading.RLock()  # a collected object may complain while a line is written
-        self._kept: list[str] = []
 
-    def info(self, line: str) -> None:
-        """Writes *line* when this turn of the loop is over; at once where there is no loop."""
+    def msg(self, line: str) -> None:
+        """Writes *line*, in one piece."""
         try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            self.error(line)
+            self._stream.write(line + "\n")
+            self._stream.flush()
+        except (OSError, ValueError):  # a full disk, a reader that left, a closed stream
             return
-        with self._lock:
-            self._kept.append(line)
-            first = len(self._kept) == 1
-        if first:
-            loop.call_soon(self._write)
 
-    def error(self, line: str) -> None:
-        """Writes *line* at once, behind what was kept."""
-        with self._lock:
-            self._kept.append(line)
-        self._write()
-
-    debug = info
-    warning = critical = exception = error
-
-    def _write(self) -> None:
-        with self._lock:
-            kept, self._kept = self._kept, []
-            try:
-                self._stream.write("".join([f"{line}\n" for line in kept]))
-                self._stream.flush()
-            except (OSError, ValueError):  # a full disk, a reader that left, a closed stream
-                return
+    debug = info = warning = error = critical = exception = log = msg
 
 
 def _take_in_libraries(
-    lines: _Lines, least: int, shared: list[Processor], finishing: list[Processor]
+    stream: TextIO, least: int, shared: list[Processor], finishing: list[Processor]
 ) -> None:
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *finishing],
     )
-    handler = _Handler(lines)
+    handler = _StreamHandler(stream)
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -119,18 +91,9 @@ def _take_in_libraries(
         logging.getLogger(name).setLevel(max(least, logging.WARNING))
 
 
-class _Handler(logging.Handler):
-    def __init__(self, lines: _Lines) -> None:
-        super().__init__()
-        self._lines = lines
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Writes what a library logged."""
-        try:
-            line = self.format(record)
-        except Exception:  # noqa: BLE001 - whatever a library's own objects raise
-            return  # logging's own answer prints the record as it came, with whatever is in it
-        self._lines.error(line)
+class _StreamHandler(logging.StreamHandler[TextIO]):
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Nothing: logging's own would print the record as it came, with whatever is in it."""
 
 
 def _take_in_uncaught() -> None:

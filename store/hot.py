@@ -40,8 +40,8 @@ def run_many(connection: Connection, sql: str, rows: Sequence[Params]) -> int:
 def run_bulk(connection: Connection, sql: str, rows: Sequence[Sequence[Any]]) -> int:
     """How many rows *sql* changed, in which ``{rows}`` stands for what VALUES gives.
 
-    On SQLite each step of a statement hands the interpreter's lock over and back,
-    which costs more than the step: one statement for all of them has one. Begins with
+    On SQLite each step of a statement hands the interpreter's lock over and back: one
+    statement for all of them has one step. Begins with
     INSERT, UPDATE or DELETE: the driver of SQLite counts for no other word.
     """
     cursor = connection.connection.cursor()

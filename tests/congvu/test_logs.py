@@ -1,6 +1,5 @@
 """The log: every line complete, in machine time, and without what must not be kept."""
 
-import asyncio
 import io
 import json
 import logging
@@ -153,41 +152,6 @@ def test_an_exception_that_nobody_catches_is_logged_with_an_incident() -> None:
     )
     assert line["incident"]
     assert "…@moh.gov.vn" in line["exception"]
-
-
-class Counting(io.StringIO):
-    """How often it was written to."""
-
-    writes = 0
-
-    def write(self, text: str) -> int:
-        self.writes += 1
-        return super().write(text)
-
-
-async def test_good_news_of_one_turn_of_the_loop_is_written_in_one_piece() -> None:
-    stream = Counting()
-    logs.configure("json", "info", stream)
-    log = structlog.get_logger()
-
-    log.info("letter.accepted", letter=1)
-    log.info("letter.accepted", letter=2)
-    before = stream.writes
-    await asyncio.sleep(0)
-
-    assert (before, stream.writes) == (0, 1)
-    assert [line["letter"] for line in lines(stream)] == [1, 2]
-
-
-async def test_bad_news_is_written_at_once_and_in_its_place() -> None:
-    stream = Counting()
-    logs.configure("json", "info", stream)
-
-    structlog.get_logger().info("first")
-    logging.getLogger("library").warning("second")
-    structlog.get_logger().error("third")
-
-    assert [line["event"] for line in lines(stream)] == ["first", "second", "third"]
 
 
 def test_a_log_that_cannot_be_written_stops_nothing() -> None:
