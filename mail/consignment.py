@@ -1,8 +1,7 @@
 """What one hand-over to a next hop is made of: the envelope, our added fields, the content."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from work.letter import Addressee
 
@@ -15,8 +14,7 @@ Asked again, it marks nothing, and says whether they are still ours.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Consignment:
+class Consignment(NamedTuple):
     """One letter for recipients that share a next hop.
 
     *prefix* are the fields we add, CRLF-ended, put before *body*: the content as

@@ -8,7 +8,6 @@ import random
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -85,7 +84,7 @@ class Delivery:
     ) -> tuple[Outcome, ...]:
         sound = [is_mailbox(to.address) for to in letter.recipients]
         recipients = tuple(to for to, good in zip(letter.recipients, sound, strict=True) if good)
-        rest = replace(letter, recipients=recipients)
+        rest = letter._replace(recipients=recipients)
         outcomes = iter(await self._handed(destination, rest, begin) if recipients else ())
         malformed = Refused("5.1.3", "the address is not well formed")
         return tuple(next(outcomes) if good else malformed for good in sound)

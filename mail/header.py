@@ -79,6 +79,8 @@ class Header:
     def repeated(self) -> tuple[str, ...]:
         """The names that stand more than once, though they may stand once."""
         names = [field.name for field in self.fields]
+        if len(set(names)) == len(names):
+            return ()
         return tuple(name for name in SINGULAR if names.count(name) > 1)
 
     def mailboxes(self, name: str) -> tuple[str, ...] | Unreadable:

@@ -1,8 +1,8 @@
 """One worker's book: begins and settlements of many letters in as few transactions as can be.
 
-At most one of its transactions is under way; whatever comes meanwhile, and for a moment
-after, goes into the next one, settlements before begins. Only the next hop waits for
-that moment, and letters that begin one by one cost a twentieth more of the processor.
+At most one of its transactions is under way; whatever comes meanwhile, and for some turns
+of the loop after, goes into the next one, settlements before begins. Only the next hop
+waits for them, and letters that begin one by one cost a twentieth more of the processor.
 So a connection that took its next letter has the one before settled no later than that
 begins, and a kill leaves one letter a connection of which nobody can know.
 """
@@ -16,13 +16,15 @@ import structlog
 
 from schedules.clock import Clock
 from store import Store
+from store.company import after_turns
 from store.failure import REMEDY, StoreFailed, reason
 from store.spool import Advance, Key, Settlement, advance
 
 log = structlog.get_logger()
 
 RETRY_SECONDS = 1.0  # while the store does not take what was settled
-GATHER_SECONDS = 0.02  # for one transaction
+GATHERING_TURNS = 25  # of the loop, for one transaction
+GATHERING_SECONDS = 0.05  # at most, however much there is to do
 
 
 @dataclass(slots=True, eq=False)
@@ -75,10 +77,11 @@ class Ledger:
             now = self._clock.now()
             self._store.write(advance, self._holder, page.settlements, (), now)
 
-    def _arm(self, seconds: float = GATHER_SECONDS) -> None:
+    def _arm(self) -> None:
         if not self._armed and self._written is None:
             self._armed = True
-            asyncio.get_running_loop().call_later(seconds, self._write)
+            until = asyncio.get_running_loop().time() + GATHERING_SECONDS
+            after_turns(GATHERING_TURNS, self._write, until)
 
     def _write(self) -> None:
         self._armed = False
@@ -123,7 +126,8 @@ class Ledger:
         self._open.settlements[:0] = page.settlements
         self._open.settled[:0] = page.settled
         if page.settled:
-            self._arm(RETRY_SECONDS)
+            self._armed = True
+            asyncio.get_running_loop().call_later(RETRY_SECONDS, self._write)
 
     def _break(self, page: _Page, error: BaseException) -> None:
         futures: list[asyncio.Future[Any]] = [*page.settled, *(future for future, _ in page.begun)]

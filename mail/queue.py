@@ -265,8 +265,7 @@ class Queue:
 
 def _part(parcel: Parcel, members: Sequence[int]) -> Parcel:
     recipients = tuple(parcel.envelope.recipients[i] for i in members)
-    return replace(
-        parcel,
+    return parcel._replace(
         envelope=replace(parcel.envelope, recipients=recipients),
         positions=tuple(parcel.positions[i] for i in members),
         attempts=tuple(parcel.attempts[i] for i in members),

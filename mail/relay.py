@@ -166,7 +166,7 @@ class Relay:
     ) -> Accepted | None:
         """The committed letter, in the queue's hands where it has room; None if a sweep took its chunks."""
         if content.octets is None:
-            new = replace(new, body=await self._put_chunks(content, now))
+            new = new._replace(body=await self._put_chunks(content, now))
         octets = 0 if content.octets is None else content.size_bytes
         later = new.envelope.release_at
         end = self._settings.schedule.end(later or now, held=new.hold is not None)

@@ -89,12 +89,12 @@ class Sealer:
     ) -> bytes | Unsound:
         """The fields to put before the letter whose body has *hashes*, which only *keys* ask for."""
         block, header = top.block, top.header
-        added = missing_fields(parcel, header, self._hostname)
+        added = missing = missing_fields(parcel, header, self._hostname)
         if parcel.kind == "relayed":
-            added = received_field(parcel, self._hostname) + added
+            added = received_field(parcel, self._hostname) + added  # no signature covers it
         if not keys:
             return added
-        standing = (*fields(added), *header.fields)
+        standing = (*fields(missing), *header.fields)
         added = sign_fields(standing, hashes.signed.digest(), keys, now) + added
         records = {
             name: record

@@ -1,9 +1,9 @@
 """From what a peer answered to what stands in the store, and to what the sender is told."""
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mail.dsn import Fate
 from mail.schedule import Schedule
@@ -20,8 +20,7 @@ LONGEST_ANSWER = 500  # characters kept of what a peer said
 EXPIRED = "5.4.7"  # RFC 3463 §3.5: delivery time expired
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One recipient whose turn it is: who it is, where it stands, what happened before.
 
     *key* counts the attempts made. *was* SENDING says that the last of them is being
@@ -81,8 +80,8 @@ def _unknown(case: Case, reason: str, repeat_at: datetime) -> Settlement:
     """Once more after a while; what stood uncertain before is a person's to decide (design, law 6)."""
     if case.past.repeated:
         held = _settled(case, State.HELD, "4.4.2", reason)
-        return replace(held, hold=TWICE_UNCERTAIN)
-    return replace(_settled(case, State.UNCERTAIN, "4.4.2", reason), not_before=repeat_at)
+        return held._replace(hold=TWICE_UNCERTAIN)
+    return _settled(case, State.UNCERTAIN, "4.4.2", reason)._replace(not_before=repeat_at)
 
 
 def _later(
@@ -95,8 +94,7 @@ def _later(
     due = max(schedule.again(waiting.attempts, now, chance), deferred.not_before or now)
     asked = case.addressee.notify
     late = now - case.ready_at >= schedule.delay_after and not case.past.delay_told
-    return replace(
-        waiting,
+    return waiting._replace(
         not_before=min(due, case.past.expires_at),
         delay_told=late and (asked is None or "DELAY" in asked),
     )

@@ -16,16 +16,23 @@ from store.tx import Tx
 SHORT_OCTETS = 256 * 1024
 CHUNK_OCTETS = 1 << 20
 
-_PUT = (
-    "INSERT INTO body (created_at, size_bytes, visible, data) "
-    "VALUES (:created_at, :size_bytes, :visible, :data) RETURNING id"
-)
+# Numbered in the order of the rows, on both engines: ORDER BY decides which one gets its id first.
+_PUT = """
+INSERT INTO body (created_at, size_bytes, visible, data)
+SELECT created_at, size_bytes, visible, data FROM (
+    WITH given (n, created_at, size_bytes, visible, data) AS (VALUES {rows}) SELECT * FROM given
+) AS given ORDER BY n
+RETURNING id
+"""
 
 
-def put_short(tx: Tx, now: int, data: bytes) -> int:
-    """The id of a body that is visible with this commit; *now* in microseconds since 1970."""
-    values = {"created_at": now, "size_bytes": len(data), "visible": True, "data": data}
-    return int(tx.hot(_PUT, values)[0][0])
+def put_short(tx: Tx, bodies: Sequence[tuple[int, bytes]]) -> Sequence[int]:
+    """The ids, in their order, of bodies that are visible with this commit; each with its time.
+
+    Times are in microseconds since 1970.
+    """
+    rows = [(n, at, len(data), True, data) for n, (at, data) in enumerate(bodies)]
+    return sorted(body_id for (body_id,) in tx.hot_rows(_PUT, rows))
 
 
 def begin_long(tx: Tx, now: datetime) -> int:

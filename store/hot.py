@@ -6,7 +6,7 @@ or known for a lost connection, like everything else.
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -44,18 +44,30 @@ def run_bulk(connection: Connection, sql: str, rows: Sequence[Sequence[Any]]) ->
     statement for all of them has one step. Begins with
     INSERT, UPDATE or DELETE: the driver of SQLite counts for no other word.
     """
+    return sum(changed for changed, _ in _bulk(connection, sql, rows))
+
+
+def run_bulk_rows(
+    connection: Connection, sql: str, rows: Sequence[Sequence[Any]]
+) -> list[tuple[Any, ...]]:
+    """The rows that *sql* gives by RETURNING, in any order; the rest is as in run_bulk."""
+    return [row for _, given in _bulk(connection, sql, rows) for row in given]
+
+
+def _bulk(
+    connection: Connection, sql: str, rows: Sequence[Sequence[Any]]
+) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
+    """How many rows were changed for each part of *rows*, and what came back."""
     cursor = connection.connection.cursor()
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    changed = 0
     try:
         for start in range(0, len(rows), BULK_ROWS):
             part = rows[start : start + BULK_ROWS]
             filled = _filled(sql, mark, len(part[0]), len(part))
             cursor.execute(filled, [value for row in part for value in row])
-            changed += int(cursor.rowcount)
+            yield int(cursor.rowcount), list(cursor.fetchall()) if cursor.description else []
     except connection.dialect.loaded_dbapi.Error as error:
         raise _translated(connection, sql, error) from error
-    return changed
 
 
 def _translated(connection: Connection, sql: str, error: Any) -> DBAPIError:

@@ -6,30 +6,30 @@ is the fence: an answer counts only for the attempt that asked for it.
 
 import functools
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, select
 
 from store import body
 from store.schema.base import micros
 from store.schema.spool import recipient
+from store.together import Together
 from store.tx import Tx
 from work.letter import SETTLED, NewLetter, Origin, State
 
 _LETTER = """
 INSERT INTO letter (received_at, kind, sender, agency, login, origin, size_bytes, digest,
                     eight_bit, smtputf8, ret, envid, message_id, body_id, release_at)
-VALUES (:received_at, :kind, :sender, :agency, :login, :origin, :size_bytes, :digest,
-        :eight_bit, :smtputf8, :ret, :envid, :message_id, :body_id, :release_at)
-RETURNING id
+VALUES {rows}
+RETURNING id, body_id
 """
 _RECIPIENT = """
-INSERT INTO recipient (letter_id, position, address, notify, orcpt, state, holder, attempts,
-                       not_before, expires_at, hold, repeated, delay_told)
-VALUES (:letter_id, :position, :address, :notify, :orcpt, :state, :holder, 0,
-        :not_before, :expires_at, :hold, :no, :no)
+INSERT INTO recipient (letter_id, position, address, notify, orcpt, state, holder, not_before,
+                       expires_at, hold, attempts, repeated, delay_told)
+VALUES {rows}
 """
 _BEGIN = """
 UPDATE recipient SET state = 'sending', attempts = recipient.attempts + 1
@@ -78,19 +78,19 @@ UPDATE letter SET body_id = NULL
 WHERE id IN (VALUES {{rows}}) AND body_id IS NOT NULL AND NOT EXISTS {_OPEN}
 """  # noqa: S608 - made of constants
 
+Asked = tuple[NewLetter, datetime, datetime, str | None]  # of `accept`
+
 _ANSWERABLE = (State.CLAIMED, State.SENDING, State.UNCERTAIN, State.WAITING)
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """The numbers that a letter and its octets got."""
 
     letter: int
     body: int
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One recipient of one letter, and how many attempts were made for it."""
 
     letter: int
@@ -98,8 +98,7 @@ class Key:
     attempts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(NamedTuple):
     """What became of one recipient that stood as *key* and *was* say.
 
     *was* SENDING: the answer to the attempt that *key* counts. Otherwise the row must
@@ -122,47 +121,34 @@ class Settlement:
         return self.key.attempts + (self.was is State.CLAIMED)
 
 
-@dataclass(frozen=True, slots=True)
-class Advance:
+class Advance(NamedTuple):
     """What one turn of a worker came to: what begins, and whose settlement changed nothing."""
 
     begun: frozenset[Key]
     overtaken: frozenset[Key]
 
 
-def accept(
-    tx: Tx, new: NewLetter, now: datetime, expires_at: datetime, holder: str | None
-) -> Accepted | None:
-    """The letter's numbers; None when its chunks were swept away before it was complete.
+@Together
+def accept(tx: Tx, asked: Sequence[Asked]) -> Sequence[Accepted | None]:
+    """Each letter's numbers; None when its chunks were swept away before it was complete.
 
-    Its recipients are born claimed by *holder*, or waiting where there is none, due at
-    once or when their sender asked for, or held for a person's release; at *expires_at*
-    they end in whatever state.
+    Asked for by the letter, the time, the one at which its recipients end in whatever
+    state, and who claims them. They are born claimed, or waiting where nobody claims
+    them, due at once or when their sender asked for, or held for a person's release.
     """
-    at = micros(now)
-    if isinstance(new.body, bytes):
-        body_id = body.put_short(tx, at, new.body)
-    elif body.finish_long(tx, new.body, new.size_bytes):
-        body_id = new.body
-    else:
-        return None
-    row = _letter_row(new, at, body_id)
-    letter_id = int(tx.hot(_LETTER, row)[0][0])
-    state = State.HELD if new.hold else State.CLAIMED if holder else State.WAITING
-    shared = {
-        "letter_id": letter_id,
-        "state": state,
-        "holder": holder if state is State.CLAIMED else None,
-        "not_before": row["release_at"] or at,
-        "expires_at": micros(expires_at),
-        "hold": new.hold,
-        "no": False,
-    }
-    tx.hot_many(_RECIPIENT, _recipient_rows(new, shared))
-    if state is State.WAITING:
-        tx.ring("queue")
-    _tell(tx, new, letter_id, now)
-    return Accepted(letter_id, body_id)
+    bodies = _bodies(tx, asked)
+    taken = [(*one, body_id) for one, body_id in zip(asked, bodies, strict=True) if body_id]
+    rows = [_letter_row(new, micros(now), body_id) for new, now, _, _, body_id in taken]
+    letters = {body_id: letter_id for letter_id, body_id in tx.hot_rows(_LETTER, rows)}
+    born: list[tuple[object, ...]] = []
+    for new, now, expires_at, holder, body_id in taken:
+        state = State.HELD if new.hold else State.CLAIMED if holder else State.WAITING
+        born += _recipient_rows(new, letters[body_id], now, expires_at, state, holder)
+        if state is State.WAITING:
+            tx.ring("queue")
+        _tell(tx, new, letters[body_id], now)
+    tx.hot_bulk(_RECIPIENT, born)
+    return [Accepted(letters[body_id], body_id) if body_id else None for body_id in bodies]
 
 
 def begin(tx: Tx, holder: str, keys: Sequence[Key]) -> frozenset[Key]:
@@ -226,25 +212,39 @@ def settle_reported(
     return standing
 
 
-def _letter_row(new: NewLetter, at: int, body_id: int) -> dict[str, object]:
+def _bodies(tx: Tx, asked: Sequence[Asked]) -> Sequence[int | None]:
+    """The id of each letter's octets, which stand in the store now; None for chunks that were swept away."""
+    short = [(micros(now), new.body) for new, now, _, _ in asked if isinstance(new.body, bytes)]
+    ids = iter(body.put_short(tx, short))
+    return [
+        next(ids)
+        if isinstance(new.body, bytes)
+        else new.body
+        if body.finish_long(tx, new.body, new.size_bytes)
+        else None
+        for new, _, _, _ in asked
+    ]
+
+
+def _letter_row(new: NewLetter, at: int, body_id: int) -> tuple[object, ...]:
     envelope, origin = new.envelope, new.origin
-    return {
-        "received_at": at,
-        "kind": new.kind,
-        "sender": envelope.sender,
-        "agency": origin.agency,
-        "login": origin.login,
-        "origin": _origin_json(origin),
-        "size_bytes": new.size_bytes,
-        "digest": new.digest,
-        "eight_bit": envelope.eight_bit,
-        "smtputf8": envelope.smtputf8,
-        "ret": envelope.ret,
-        "envid": envelope.envid,
-        "message_id": new.message_id,
-        "body_id": body_id,
-        "release_at": micros(envelope.release_at) if envelope.release_at else None,
-    }
+    return (
+        at,
+        new.kind,
+        envelope.sender,
+        origin.agency,
+        origin.login,
+        _origin_json(origin),
+        new.size_bytes,
+        new.digest,
+        envelope.eight_bit,
+        envelope.smtputf8,
+        envelope.ret,
+        envelope.envid,
+        new.message_id,
+        body_id,
+        micros(envelope.release_at) if envelope.release_at else None,
+    )
 
 
 @functools.lru_cache(maxsize=256)  # a session's letters share it
@@ -252,17 +252,20 @@ def _origin_json(origin: Origin) -> str:
     return json.dumps(asdict(origin), ensure_ascii=False)
 
 
-def _recipient_rows(new: NewLetter, shared: dict[str, object]) -> list[dict[str, object]]:
-    return [
-        {
-            **shared,
-            "position": position,
-            "address": addressee.address,
-            "notify": None if addressee.notify is None else ",".join(sorted(addressee.notify)),
-            "orcpt": addressee.orcpt,
-        }
-        for position, addressee in enumerate(new.envelope.recipients)
-    ]
+def _recipient_rows(
+    new: NewLetter,
+    letter_id: int,
+    now: datetime,
+    expires_at: datetime,
+    state: State,
+    holder: str | None,
+) -> Iterator[tuple[object, ...]]:
+    due, end = micros(new.envelope.release_at or now), micros(expires_at)
+    claimer = holder if state is State.CLAIMED else None
+    for position, to in enumerate(new.envelope.recipients):
+        notify = None if to.notify is None else ",".join(sorted(to.notify))
+        named = (letter_id, position, to.address, notify, to.orcpt)
+        yield (*named, state.value, claimer, due, end, new.hold, 0, False, False)
 
 
 def _tell(tx: Tx, new: NewLetter, letter_id: int, now: datetime) -> None:

@@ -3,9 +3,11 @@
 import asyncio
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar, TypeVarTuple
 
 from store.bell import Bell
+from store.company import after_turns
 from store.engine import Engines, open_engines
 from store.reader import Reader
 from store.siblings import Datagrams, Notifications
@@ -13,6 +15,8 @@ from store.trail import Trail
 from store.turn import Turn
 from store.tx import Tx
 from store.writer import Waiting, Writer
+
+GATHERING_TURNS = 3  # of the loop, before the writer gets what they brought
 
 Args = TypeVarTuple("Args")
 T = TypeVar("T")
@@ -57,13 +61,13 @@ class Store:
         gathered = self._gathered.get(loop)
         if gathered is None:
             self._gathered[loop] = [waiting]
-            loop.call_soon(self._hand_over, loop)
+            after_turns(GATHERING_TURNS, partial(self._hand_over, loop))
         else:
             gathered.append(waiting)
         return future
 
     def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Gives the writer at once what one turn of the loop brought: it shares a commit then."""
+        """Gives the writer at once what a few turns of the loop brought: it shares a commit then."""
         for waiting in self._gathered.pop(loop, ()):
             self._writer.submit(waiting)
 

@@ -89,6 +89,10 @@ class Tx:
         """How many rows *sql* changed, run once for each of *rows* by the driver."""
         return hot.run_many(self._connection, sql, rows)
 
+    def hot_rows(self, sql: str, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+        """What *sql* gives for *rows*, which stand for its ``{rows}`` as VALUES gives them."""
+        return hot.run_bulk_rows(self._connection, sql, rows)
+
     def hot_bulk(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
         """How many rows *sql* changed, whose ``{rows}`` stands for *rows* as VALUES gives them."""
         return hot.run_bulk(self._connection, sql, rows)

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from store.bell import Bell
 from store.engine import Engines
 from store.replay import pauses, worth_replaying
+from store.together import Together
 from store.trail import Trail
 from store.turn import Turn
 from store.tx import Tx
@@ -138,8 +139,8 @@ class Writer:
         transaction = connection.begin()
         try:
             tx = Tx(connection, self._trail)
-            for waiting in group:
-                waiting.result = waiting.function(tx, *waiting.args)
+            for function, asked in itertools.groupby(group, key=_function):
+                _answer(tx, function, list(asked))
             self._trail.write(connection)
             self._bell.announce(connection, tx.topics)
         except BaseException:
@@ -183,6 +184,19 @@ class Writer:
         for loop, told in by_loop.items():
             with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
                 loop.call_soon_threadsafe(_resolve, told)
+
+
+def _function(waiting: Waiting) -> Callable[..., Any]:
+    return waiting.function
+
+
+def _answer(tx: Tx, function: Callable[..., Any], asked: list[Waiting]) -> None:
+    if isinstance(function, Together):
+        results = function.for_all(tx, [waiting.args for waiting in asked])
+    else:
+        results = [function(tx, *waiting.args) for waiting in asked]
+    for waiting, result in zip(asked, results, strict=True):
+        waiting.result = result
 
 
 def _resolve(group: list[Waiting]) -> None:

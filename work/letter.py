@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ListenerKind = Literal["submission", "trusted"]
 
@@ -80,8 +80,7 @@ OPEN = tuple(state for state in State if state not in SETTLED)
 LetterKind = Literal["relayed", "notice", "dsn"]
 
 
-@dataclass(frozen=True, slots=True)
-class NewLetter:
+class NewLetter(NamedTuple):
     """A letter that the policy let in, before it is committed.
 
     *body* is the whole content when it is short, or the id of chunks committed before;
@@ -98,8 +97,7 @@ class NewLetter:
     hold: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(NamedTuple):
     """What one worker has claimed of one letter: the open recipients, and all it needs to send.
 
     *positions* and *attempts* run beside *envelope.recipients*; *attempts* counts those

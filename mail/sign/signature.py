@@ -4,7 +4,7 @@ import functools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mail.header import Field
 from mail.sign.key import Algorithm
@@ -12,6 +12,7 @@ from mail.sign.seen import Form
 from mail.sign.tags import names_of, octets_of, read_tags
 
 REQUIRED = ("v", "a", "b", "bh", "d", "h", "s")
+_REQUIRED = frozenset(REQUIRED)
 LONGEST_SIGNATURE = 1024  # octets; RSA with 4,096 bits gives 512
 
 _ALGORITHMS: Mapping[str, Algorithm] = {"rsa-sha256": "rsa", "ed25519-sha256": "ed25519"}
@@ -26,6 +27,7 @@ _FORMS: Mapping[str, tuple[Form, Form]] = {
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
 _DNS_NAME = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 _FIELD_NAMES = re.compile(r"[!-9;-~]+(?:[ \t]*:[ \t]*[!-9;-~]+)*")
+_SIGNED_BY = re.compile(rb"((?:\A|;)[ \t\r\n]*b[ \t\r\n]*=)[^;]*")
 _SECONDS = re.compile(r"[0-9]{1,12}")
 
 
@@ -42,8 +44,7 @@ class Terms:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """One signature's claims; *bare* is the field with b= emptied, without its CRLF."""
 
     terms: Terms
@@ -69,9 +70,8 @@ def read_signature(field: Field) -> Signature | Broken:
     tags = read_tags(field.value)
     if tags is None:
         return Broken("the tag list is malformed", result="neutral")
-    missing = next((name for name in REQUIRED if name not in tags), None)
-    if missing is not None:
-        return Broken(f"{missing}= is missing")
+    if not _REQUIRED <= tags.keys():
+        return Broken(f"{next(name for name in REQUIRED if name not in tags)}= is missing")
     terms = _terms(*[tags.get(name) for name in _OF_TERMS])
     body_hash, octets = octets_of(tags["bh"]) or b"", octets_of(tags["b"]) or b""
     if isinstance(terms, Terms):
@@ -152,9 +152,4 @@ def _inside(domain: str, parent: str) -> bool:
 def _bare(raw: bytes) -> bytes:
     """The field as it is hashed: the value of b= taken out with the blanks around it (RFC 6376 §3.7)."""
     name, colon, value = raw.removesuffix(b"\r\n").partition(b":")
-    specs = value.split(b";")
-    for at, spec in enumerate(specs):
-        tag, equals, _ = spec.partition(b"=")
-        if tag.strip() == b"b":
-            specs[at] = tag + equals
-    return name + colon + b";".join(specs)
+    return name + colon + _SIGNED_BY.sub(rb"\1", value)

@@ -68,7 +68,10 @@ def sign_fields(
 
 def _relaxed(value: bytes) -> bytes:
     """The canonical value with its CRLF (RFC 6376 §3.4.2); WSP is space and TAB, and nothing else."""
-    return _BLANKS.sub(b" ", value.replace(b"\r\n", b"")).strip(b" \t\r\n") + b"\r\n"
+    value = value.replace(b"\r\n", b"")
+    if b"  " in value or b"\t" in value:
+        value = _BLANKS.sub(b" ", value)
+    return value.strip(b" \t\r\n") + b"\r\n"
 
 
 def _signature(key: SigningKey, at: int, listing: bytes, hasher: "hashlib._Hash") -> bytes:

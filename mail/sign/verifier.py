@@ -5,10 +5,10 @@ Knows nothing of how we sign, so that it can judge it.
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mail.header import Field, Header, parse
 from mail.sign.key import SigningKey
@@ -26,8 +26,7 @@ Records = Mapping[tuple[str, str], bytes | None]
 _BLANKS = re.compile(rb"[ \t]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What became of one signature; *domain* and *selector* are "" where they could not be read."""
 
     result: Result
@@ -179,15 +178,12 @@ class _Bench:
 
     def _canonical_header(self, form: Form, names: tuple[str, ...]) -> bytes:
         """The fields that h= names, in its order; of several with one name the lowest first (RFC 6376 §5.4.2)."""
-        standing: dict[str, list[bytes]] = {name: [] for name in names}
+        standing: dict[str, list[bytes]] = defaultdict(list)
         for field in self._fields:
-            if field.name in standing:
-                standing[field.name].append(field.raw)
-        return b"".join(
-            _canonical(standing[name].pop(), form) + (b"\r\n" if form == "relaxed" else b"")
-            for name in names
-            if standing[name]
-        )
+            standing[field.name].append(field.raw)
+        end = b"\r\n" if form == "relaxed" else b""
+        signed = [standing[name].pop() for name in names if standing.get(name)]
+        return b"".join([_canonical(raw, form) + end for raw in signed])
 
 
 def _canonical(raw: bytes, form: Form) -> bytes:

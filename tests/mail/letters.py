@@ -27,7 +27,7 @@ def letter(*to: str | Addressee, body: bytes | Blocks = BODY, **facts: Any) -> C
     recipients = tuple(Addressee(one) if isinstance(one, str) else one for one in to or (BINH,))
     size_bytes = len(body) if isinstance(body, bytes) else 0
     plain = Consignment(SENDER, recipients, False, False, None, None, size_bytes, PREFIX, body)
-    return replace(plain, **facts)
+    return plain._replace(**facts)
 
 
 def blocks(*parts: bytes) -> Blocks:

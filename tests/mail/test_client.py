@@ -239,7 +239,7 @@ async def test_what_the_peer_could_not_take_is_refused_before_it_is_asked(
     begin = Begun()
     hello = (*GREETING, "S: 250-mx.example", "S: 250-PIPELINING", "S: 250 SIZE 1000")
     async with scripted([*hello, "C: QUIT", "S: 221 bye"]) as peer:
-        (outcome,) = await delivered(peer.port, replace(letter(), **changes), begin)  # type: ignore[arg-type]
+        (outcome,) = await delivered(peer.port, letter()._replace(**changes), begin)  # type: ignore[arg-type]
 
     assert isinstance(outcome, Refused)
     assert outcome.status == status

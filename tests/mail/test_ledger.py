@@ -82,5 +82,5 @@ async def test_at_the_end_what_was_settled_is_handed_over_at_once() -> None:
 
     assert store.pages == [([A], [])]
     waiting.cancel()
-    await asyncio.sleep(2 * module.GATHER_SECONDS)
+    await asyncio.sleep(2 * module.GATHERING_SECONDS)
     assert len(store.pages) == 1

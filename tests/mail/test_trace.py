@@ -39,12 +39,12 @@ PARCEL = Parcel(
 
 
 def parcel(**changes: object) -> Parcel:
-    return dataclasses.replace(PARCEL, origin=dataclasses.replace(ORIGIN, **changes))  # type: ignore[arg-type]
+    return PARCEL._replace(origin=dataclasses.replace(ORIGIN, **changes))  # type: ignore[arg-type]
 
 
 def to(*addresses: str) -> Parcel:
     recipients = tuple(Addressee(address) for address in addresses)
-    return dataclasses.replace(PARCEL, envelope=Envelope("", recipients))
+    return PARCEL._replace(envelope=Envelope("", recipients))
 
 
 def unfolded(given: Parcel) -> str:
@@ -122,7 +122,7 @@ def test_nothing_that_a_peer_says_makes_a_second_field(
     helo: str, peer: str, tls: str, address: str
 ) -> None:
     origin = dataclasses.replace(ORIGIN, helo=helo, peer=peer, tls=tls)
-    given_parcel = dataclasses.replace(to(address), origin=origin)
+    given_parcel = to(address)._replace(origin=origin)
 
     octets = received_field(given_parcel, HOST)
 
@@ -153,8 +153,8 @@ def test_a_letter_that_lacks_date_and_message_id_gets_them() -> None:
 
 def test_another_letter_gets_another_message_id_and_the_same_one_the_same() -> None:
     empty = parse(b"")
-    later = dataclasses.replace(PARCEL, received_at=PARCEL.received_at + timedelta(microseconds=1))
-    other = dataclasses.replace(PARCEL, letter=18)
+    later = PARCEL._replace(received_at=PARCEL.received_at + timedelta(microseconds=1))
+    other = PARCEL._replace(letter=18)
 
     first, again, *others = (missing_fields(p, empty, HOST) for p in (PARCEL, PARCEL, later, other))
 

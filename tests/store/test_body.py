@@ -19,7 +19,7 @@ async def long_body(store: Store) -> int:
 async def test_a_short_body_comes_back_as_it_was(store: Store) -> None:
     octets = bytes(range(256)) * 10
 
-    body_id = await store.write(body.put_short, micros(NOW), octets)
+    (body_id,) = await store.write(body.put_short, [(micros(NOW), octets)])
 
     assert await store.read(body.data, body_id) == octets
 

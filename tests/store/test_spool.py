@@ -6,10 +6,10 @@ import hashlib
 import pytest
 from sqlalchemy import select
 
-from store import Store, body, claim, hot, spool
+from store import Store, Tx, body, claim, hot, spool
 from store.account import entries_about
 from store.schema.body import body as bodies
-from store.schema.spool import letter
+from store.schema.spool import letter, recipient
 from store.spool import Key, Settlement
 from tests.store.letters import (
     CONTENT,
@@ -202,6 +202,34 @@ async def test_a_letter_whose_chunks_were_swept_is_not_accepted(store: Store) ->
 
     assert await store.write(spool.accept, new, NOW, END, ONE) is None
     assert await store.write(claim.claim, ONE, NOW, 10) == ()
+
+
+def recipients_of(tx: Tx, letter: int) -> list[str]:
+    mine = select(recipient.c.address).where(recipient.c.letter_id == letter)
+    return [row.address for row in tx.all(mine.order_by(recipient.c.position))]
+
+
+async def test_letters_that_are_accepted_together_keep_their_own_octets_and_recipients(
+    pair: tuple[Store, Store],
+) -> None:
+    long = await pair[0].write(body.begin_long, NOW)
+    await pair[0].write(body.add_chunk, long, 0, b"x" * 1000)
+    swept = await pair[0].write(body.begin_long, NOW)
+    news = [new_letter(f"nr{i}@x.vn", f"cc{i}@x.vn", body=b"a: b\r\n\r\n%d" % i) for i in range(30)]
+    news[7] = new_letter("long@x.vn")._replace(body=long, size_bytes=1000)
+    news[19] = new_letter("swept@x.vn")._replace(body=swept, size_bytes=1000)
+
+    found = await asyncio.gather(
+        *(pair[i % 2].write(spool.accept, new, NOW, END, None) for i, new in enumerate(news))
+    )
+
+    assert [i for i, one in enumerate(found) if one is None] == [19]
+    for new, one in zip(news, found, strict=True):
+        if one is not None:
+            claimed = await pair[0].read(recipients_of, one.letter)
+            assert claimed == [to.address for to in new.envelope.recipients]
+            octets = await pair[0].read(body.data, one.body)
+            assert (octets if octets is not None else one.body) == new.body
 
 
 def a_report() -> NewLetter:

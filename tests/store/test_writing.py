@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from store import Store, Tx, lease
 from store.schema.account import entry
 from store.schema.lease import lease as leases
 from store.siblings import Datagrams
+from store.together import Together
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 LONG = timedelta(days=1)
@@ -65,6 +66,34 @@ async def test_a_function_that_raises_fails_alone(store: Store) -> None:
     await asyncio.gather(*writes)
 
     assert await store.read(names) == {f"n{i}" for i in range(20)}
+
+
+@Together
+def put_all(tx: Tx, asked: Sequence[tuple[str]]) -> Sequence[tuple[str, int]]:
+    if ("bad",) in asked:
+        raise ValueError("a bug")
+    return [(put(tx, name), len(asked)) for (name,) in asked]
+
+
+async def test_calls_side_by_side_are_answered_together_each_with_its_own(store: Store) -> None:
+    before = [store.write(put_all, f"a{i}") for i in range(5)]
+    between = store.write(put, "b")
+    after = [store.write(put_all, f"c{i}") for i in range(3)]
+
+    assert await asyncio.gather(*before) == [(f"a{i}", 5) for i in range(5)]
+    assert await between == "b"
+    assert await asyncio.gather(*after) == [(f"c{i}", 3) for i in range(3)]
+    assert len(await store.read(names)) == 9
+
+
+async def test_of_calls_side_by_side_one_that_raises_fails_alone(store: Store) -> None:
+    writes = [store.write(put_all, name) for name in ("a", "bad", "c")]
+
+    found = await asyncio.gather(*writes, return_exceptions=True)
+
+    assert (found[0], found[2]) == (("a", 1), ("c", 1))
+    assert isinstance(found[1], ValueError)
+    assert await store.read(names) == {"a", "c"}
 
 
 async def test_a_function_that_raises_even_a_cancellation_leaves_the_writer_at_work(
