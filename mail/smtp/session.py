@@ -21,6 +21,7 @@ from mail.smtp.sasl import TOO_MANY_ERRORS, Login
 log = structlog.get_logger()
 
 BARE = Reply(500, "5.5.2", "a CR, LF or NUL that is not part of a CRLF; goodbye")
+ENDLESS = Reply(500, "5.5.2", "no command is so long; goodbye")  # perhaps it began with BDAT
 BEHIND_STARTTLS = Reply(503, "5.5.1", "nothing may follow STARTTLS in clear; goodbye")
 _TAKEN = 250
 
@@ -98,8 +99,11 @@ class Session:
         line = await self.next_line()
         if line is None:
             return False
+        if isinstance(line, Reply):
+            self._wire.end(ENDLESS)
+            return False
         self._in_step = True
-        command = parse(line) if isinstance(line, bytes) else line
+        command = parse(line)
         if isinstance(command, Command):
             await self._obey(command)
         else:

@@ -137,3 +137,12 @@ async def test_a_letter_of_very_many_chunks_is_whole() -> None:
 
 def test_a_long_line_that_begins_with_bdat_is_not_passed_over_either() -> None:
     assert parse(b"BDAT\t5" + b" " * 600) is UNREADABLE
+
+
+async def test_a_line_of_which_nobody_knows_how_it_began_ends_the_session() -> None:
+    office = Office()
+    async with serving(office) as server, client(server) as peer:
+        await envelope(peer)
+        await peer.say(b"BDAT 40" + b" " * 13_000 + b" LAST\r\nRSET\r\nMAIL FROM:<a@b>\r\n")
+
+        assert await peer.rest() == "500 5.5.2 no command is so long; goodbye\r\n"
