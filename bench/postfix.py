@@ -5,32 +5,22 @@ reached by a Unix socket: over TCP its small writes wait for delayed ACKs, and e
 would be flattered.
 """
 
-import grp
 import os
-import pwd
 import socket
 import subprocess
 from pathlib import Path
 
 from bench.office import DOMAIN, Office
+from bench.private_postfix import lay_out, listen_on
 from bench.program import Running, Unable, free_port, greets, need
 
 # What is not default was tried on this load and helped, or is there so that no limit stands in its way.
 MAIN = """
-compatibility_level = 3.6
-queue_directory = {here}/queue
-data_directory = {here}/data
-inet_interfaces = 127.0.0.1
-inet_protocols = ipv4
 myhostname = postfix.{domain}
-mydestination =
 mynetworks = 127.0.0.0/8
 relayhost = [127.0.0.1]:{sink}
-alias_maps =
-alias_database =
 local_recipient_maps =
 smtpd_relay_restrictions = permit_mynetworks, reject
-smtpd_peername_lookup = no
 disable_dns_lookups = yes
 smtp_host_lookup = native
 smtpd_tls_security_level = none
@@ -51,23 +41,6 @@ smtpd_client_event_limit_exceptions = static:all
 queue_run_delay = 30s
 minimal_backoff_time = 30s
 """
-MASTER = """
-127.0.0.1:{port} inet n - n - - smtpd
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-verify unix - - n - 1 verify
-flush unix n - n 1000? 0 flush
-proxymap unix - - n - - proxymap
-smtp unix - - n - - smtp
-error unix - - n - - error
-retry unix - - n - - error
-anvil unix - - n - 1 anvil
-scache unix - - n - 1 scache
-"""
 SIGNER = """
 Mode s
 Socket local:{milter}
@@ -83,19 +56,6 @@ Syslog no
 Background no
 AutoRestart no
 """
-QUEUES = [
-    "active",
-    "bounce",
-    "corrupt",
-    "defer",
-    "deferred",
-    "flush",
-    "hold",
-    "incoming",
-    "private",
-    "saved",
-    "trace",
-]
 
 
 class PostfixRelay:
@@ -131,32 +91,17 @@ class PostfixRelay:
             program.stop()
 
     def _write(self, folder: Path, office: Office, sink: int) -> None:
-        user, drop = pwd.getpwnam("postfix"), grp.getgrnam("postdrop").gr_gid
-        (folder / "etc").mkdir(parents=True)
-        _own(folder / "data", user.pw_uid, user.pw_gid, 0o700)
-        for name in QUEUES:
-            _own(folder / "queue" / name, user.pw_uid, 0, 0o700)
-        _own(folder / "queue/public", user.pw_uid, drop, 0o2710)
-        _own(folder / "queue/maildrop", user.pw_uid, drop, 0o1730)
-        _own(folder / "queue/pid", 0, 0, 0o755)
         key = office.rsa_key
         facts = {
-            "here": folder,
             "milter": folder / "milter",
             "domain": DOMAIN,
-            "port": self.port,
             "sink": sink,
             "key": key,
             "selector": key.stem,
         }
-        for name, text in (("etc/main.cf", MAIN), ("etc/master.cf", MASTER), ("dkim.conf", SIGNER)):
-            (folder / name).write_text(text.format(**facts))
-
-
-def _own(folder: Path, user: int, group: int, mode: int) -> None:
-    folder.mkdir(parents=True)
-    os.chown(folder, user, group)
-    folder.chmod(mode)
+        lay_out(folder, MAIN.format(**facts))
+        listen_on(folder, self.port)
+        (folder / "dkim.conf").write_text(SIGNER.format(**facts))
 
 
 def _answers(path: Path) -> bool:

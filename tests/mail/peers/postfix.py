@@ -1,7 +1,6 @@
 """A real Postfix on a loopback port: its own smtpd, queue and virtual(8), with folders of its own."""
 
 import asyncio
-import grp
 import os
 import pwd
 import random
@@ -12,21 +11,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.private_postfix import lay_out, listen_on, own
 from tests.peers import missing, need
 
 MAIN = """
-compatibility_level = 3.6
-queue_directory = {here}/queue
-data_directory = {here}/data
-inet_interfaces = 127.0.0.1
-inet_protocols = ipv4
 myhostname = postfix.example
-mydestination =
-alias_maps =
-alias_database =
 mynetworks =
 local_header_rewrite_clients =
-smtpd_peername_lookup = no
 smtpd_relay_restrictions = reject_unauth_destination
 virtual_mailbox_domains = hg.gov.vn
 virtual_mailbox_maps = static:box/
@@ -36,35 +27,6 @@ virtual_gid_maps = static:{gid}
 smtputf8_enable = yes
 {more}
 """
-MASTER = """
-127.0.0.1:{port} inet n - n - - smtpd
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-verify unix - - n - 1 verify
-flush unix n - n 1000? 0 flush
-proxymap unix - - n - - proxymap
-error unix - - n - - error
-retry unix - - n - - error
-virtual unix - n n - - virtual
-anvil unix - - n - 1 anvil
-"""
-QUEUES = [
-    "active",
-    "bounce",
-    "corrupt",
-    "defer",
-    "deferred",
-    "flush",
-    "hold",
-    "incoming",
-    "private",
-    "saved",
-    "trace",
-]
 
 
 @dataclass(frozen=True)
@@ -99,7 +61,7 @@ async def postfix(folder: Path, more: str = "") -> AsyncIterator[Postfix]:
 async def _started(folder: Path, master: str) -> tuple[int, asyncio.subprocess.Process]:
     for _ in range(3):  # somebody else may have taken the port meanwhile
         port = _free_port()
-        (folder / "etc/master.cf").write_text(MASTER.format(port=port))
+        listen_on(folder, port)
         daemon = await asyncio.create_subprocess_exec(
             *[master, "-c", f"{folder}/etc", "-d"],
             stdin=asyncio.subprocess.DEVNULL,
@@ -119,26 +81,10 @@ def _programs() -> str:
 
 
 def _write(folder: Path, more: str) -> None:
-    user, drop = pwd.getpwnam("postfix"), grp.getgrnam("postdrop").gr_gid
-    for parent in (folder, *folder.parents):  # its own user must get to its files
-        if parent.stat().st_uid == os.getuid() and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o011)
-    (folder / "etc").mkdir()
-    _own(folder / "data", user.pw_uid, user.pw_gid, 0o700)
-    _own(folder / "mail", user.pw_uid, user.pw_gid, 0o700)
-    for name in QUEUES:
-        _own(folder / "queue" / name, user.pw_uid, 0, 0o700)
-    _own(folder / "queue/public", user.pw_uid, drop, 0o2710)
-    _own(folder / "queue/maildrop", user.pw_uid, drop, 0o1730)
-    _own(folder / "queue/pid", 0, 0, 0o755)
+    user = pwd.getpwnam("postfix")
     facts = {"here": folder, "more": more, "uid": user.pw_uid, "gid": user.pw_gid}
-    (folder / "etc/main.cf").write_text(MAIN.format(**facts))
-
-
-def _own(folder: Path, user: int, group: int, mode: int) -> None:
-    folder.mkdir(parents=True)
-    os.chown(folder, user, group)
-    folder.chmod(mode)
+    lay_out(folder, MAIN.format(**facts))
+    own(folder / "mail", user.pw_uid, user.pw_gid, 0o700)
 
 
 def _free_port() -> int:
