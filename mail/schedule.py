@@ -4,6 +4,8 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from mail.backoff import Rule
+
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -15,7 +17,7 @@ class Schedule:
 
     The last of *waits* is repeated (RFC 5321 §4.5.4.1 asks for half an hour and more, and
     for two tries in the first hour). Each is varied by *spread*, so that letters that failed
-    together do not return together.
+    together do not return together. *rules* are for answers that ask for something else.
     """
 
     waits: tuple[timedelta, ...] = (
@@ -31,6 +33,7 @@ class Schedule:
     held_max_age: timedelta = 7 * DAY
     delay_after: timedelta = 4 * HOUR
     uncertain_after: timedelta = 10 * MINUTE  # a peer may answer as late as RFC 5321 §4.5.3.2.6
+    rules: tuple[Rule, ...] = ()
 
     def end(self, now: datetime, held: bool) -> datetime:
         """When a letter that comes in *now* ends, whatever became of it."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from mail import backoff
 from mail.dsn import Fate
 from mail.schedule import Schedule
 from store.claim import Past
@@ -88,16 +89,27 @@ def _later(
     case: Case, deferred: Deferred, schedule: Schedule, now: datetime, chance: random.Random
 ) -> Settlement:
     """The next attempt is due at the letter's end at the latest, and is its last one then."""
+    rule = backoff.first(schedule.rules, deferred.answer)
+    told = f"{deferred.reason} ({rule.name})" if rule else deferred.reason
+    if rule and rule.wait is None:
+        return _settled(case, State.REFUSED, _for_good(deferred.status), told)
     if now >= case.past.expires_at:
-        return _settled(case, State.EXPIRED, EXPIRED, deferred.reason)
-    waiting = _settled(case, State.WAITING, deferred.status, deferred.reason)
+        return _settled(case, State.EXPIRED, EXPIRED, told)
+    waiting = _settled(case, State.WAITING, deferred.status, told)
     due = max(schedule.again(waiting.attempts, now, chance), deferred.not_before or now)
+    if rule and rule.wait:
+        due = max(due, now + rule.wait)
     asked = case.addressee.notify
     late = now - case.ready_at >= schedule.delay_after and not case.past.delay_told
     return waiting._replace(
         not_before=min(due, case.past.expires_at),
         delay_told=late and (asked is None or "DELAY" in asked),
     )
+
+
+def _for_good(status: str) -> str:
+    """The same of class 5 (RFC 3463 §3): nobody tries again."""
+    return f"5{status[1:]}"
 
 
 def _settled(case: Case, state: State, status: str, answer: str) -> Settlement:

@@ -20,12 +20,14 @@ class Deferred:
     """Not now: a temporary refusal, or nothing of the request's end was sent.
 
     *status* is an enhanced status code of class 4 (RFC 3463); *not_before*
-    is set where the peer named the time to come back.
+    is set where the peer named the time to come back. *answer* is what it said,
+    "" where it said nothing.
     """
 
     status: str
     reason: str
     not_before: datetime | None = None
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

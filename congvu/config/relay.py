@@ -17,6 +17,7 @@ from congvu.config.section import (
     Listen,
     Network,
     PathOption,
+    Pattern,
     RouteDomain,
     SecretFile,
     Section,
@@ -108,6 +109,24 @@ class Route(Section):
         return self
 
 
+class Backoff(Section):
+    """[[relay.backoff]]: what to do about a next hop's temporary answer; the first that fits counts."""
+
+    pattern: Pattern = Field(examples=["mailbox full|over quota"])
+    action: Literal["wait", "refuse"] = Field(examples=["wait"])
+    wait: Span | None = Field(default=None, examples=["2h"])
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.action == "wait" and self.wait is None:
+            refuse(
+                [Fault("wait", 'is missing: action = "wait" needs the least time to the next try')]
+            )
+        if self.action == "refuse" and self.wait is not None:
+            refuse([Fault("wait", 'has no effect with action = "refuse"; remove it')])
+        return self
+
+
 class Door(NamedTuple):
     """What one socket needs: a listener, with the networks of every block that shares its address."""
 
@@ -141,6 +160,7 @@ class Relay(Section):
     dkim_keys: PathOption = Field(default="keys/dkim", validate_default=True)
     listener: Annotated[tuple[Listener, ...], Several] = ()
     route: Annotated[tuple[Route, ...], Several] = ()
+    backoff: Annotated[tuple[Backoff, ...], Several] = ()
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

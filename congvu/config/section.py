@@ -1,5 +1,6 @@
 """What every section of the configuration shares: strict, frozen, no unknown options; and how values are read."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
@@ -111,6 +112,7 @@ HostName = Annotated[str, _written(kinds.host_name, "mail.vpcp.gov.vn")]
 Domain = Annotated[str, _written(typed_domain, "vpcp.gov.vn")]
 RouteDomain = Annotated[str, _written(kinds.route_domain, "*.gov.vn")]
 AgencyCode = Annotated[str, _written(agency_code, "H05")]
+Pattern = Annotated[re.Pattern[str], _written(kinds.pattern, "mailbox full")]
 Via = Annotated[str, _next_hop()]
 WebAddress = Annotated[str, _written(kinds.url("https", "http"), "https://host:port")]
 PathOption = Annotated[Path, _placed(_anything)]

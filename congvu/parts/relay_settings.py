@@ -4,6 +4,7 @@ import structlog
 
 from congvu.config import Config
 from congvu.config.relay import Door
+from mail.backoff import Rule
 from mail.relay import RelaySettings
 from mail.route import Route, Routes
 from mail.schedule import Schedule
@@ -65,6 +66,7 @@ def schedule(config: Config) -> Schedule:
         max_age=relay.max_age,
         delay_after=relay.delay_notice_after,
         uncertain_after=relay.uncertain_after,
+        rules=tuple(Rule(rule.pattern, rule.wait) for rule in relay.backoff),
     )
 
 

@@ -189,7 +189,7 @@ def refusal(reply: Reply, place: str) -> Deferred | Refused:
     text = printed(f"{reply.code} {reply.status} {reply.text}".replace("  ", " "), REASON_LENGTH)
     said = f"{place} said: {text}"
     if reply.code < 500:
-        return Deferred(reply.status or "4.0.0", said)
+        return Deferred(reply.status or "4.0.0", said, answer=text)
     return Refused(reply.status or "5.0.0", said)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from congvu.config import ConfigRefused, load
 from tests.congvu.office import Office
 
 GOOD = """\
@@ -21,6 +22,22 @@ hostname = "congvu.vpcp.gov.vn"
 """
 
 Write = Callable[..., Path]
+Secret = Callable[..., Path]
+
+
+def complaints(path: Path) -> list[str]:
+    """Everything that is said of the file, without its name."""
+    with pytest.raises(ConfigRefused) as refusal:
+        load(path)
+    lines = str(refusal.value).split("\n")
+    assert all(line.startswith(f"{path}:") for line in lines)
+    return [line.removeprefix(f"{path}:") for line in lines]
+
+
+def complaint(path: Path) -> str:
+    """The one thing that is said of it."""
+    (found,) = complaints(path)
+    return found
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +59,7 @@ def write(tmp_path: Path) -> Write:
 
 
 @pytest.fixture
-def secret(tmp_path: Path) -> Callable[..., Path]:
+def secret(tmp_path: Path) -> Secret:
     """Writes a file with a secret in it."""
 
     def secret(name: str, mode: int = 0o600, text: str = "1234:secret\n") -> Path:

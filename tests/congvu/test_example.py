@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from congvu.config import Config, load
-from congvu.config.relay import Listener, Route
+from congvu.config.relay import Backoff, Listener, Route
 
 EXAMPLE = Path("config.example.toml")
 HEADER = re.compile(r"\[\[?([a-z.]+)\]?\]")
@@ -41,7 +41,9 @@ def options() -> Iterator[Option]:
 
 def known(model: type[BaseModel], section: str) -> Iterator[tuple[str, str]]:
     for name, field in model.model_fields.items():
-        inner = {"listener": Listener, "route": Route}.get(name, field.annotation)
+        inner = {"listener": Listener, "route": Route, "backoff": Backoff}.get(
+            name, field.annotation
+        )
         if inspect.isclass(inner) and issubclass(inner, BaseModel):
             yield from known(inner, f"{section}.{name}".strip("."))
         else:

@@ -119,6 +119,10 @@ async def test_a_peer_without_ehlo_is_greeted_the_old_way() -> None:
     assert peer.surprises == []
 
 
+def _deferred(status: str, answer: str) -> Deferred:
+    return Deferred(status, f"127.0.0.1 said: {answer}", answer=answer)
+
+
 async def test_recipients_are_answered_one_by_one() -> None:
     to = ("a@hg.gov.vn", "b@hg.gov.vn", "c@hg.gov.vn", "d@hg.gov.vn", "e@hg.gov.vn")
     answers = [
@@ -135,9 +139,9 @@ async def test_recipients_are_answered_one_by_one() -> None:
     assert outcomes == (
         Delivered("2.0.0 taken"),
         Refused("5.1.1", "127.0.0.1 said: 550 5.1.1 no such user"),
-        Deferred("4.2.1", "127.0.0.1 said: 450 4.2.1 mailbox busy"),
-        Deferred("4.5.3", "127.0.0.1 said: 452 4.5.3 too many recipients"),
-        Deferred("4.5.3", "127.0.0.1 said: 452 4.5.3 too many recipients"),
+        _deferred("4.2.1", "450 4.2.1 mailbox busy"),
+        _deferred("4.5.3", "452 4.5.3 too many recipients"),
+        _deferred("4.5.3", "452 4.5.3 too many recipients"),
     )
 
 
@@ -163,7 +167,11 @@ async def test_a_refused_transaction_leaves_the_connection_clean(
         (refused,) = await made.deliver(hop(peer.port), letter(), Begun())
         (taken,) = await made.deliver(hop(peer.port), letter(), Begun())
 
-    assert refused == replace(expected, reason=f"127.0.0.1 said: {decisive(replies)}")
+    if isinstance(expected, Deferred):
+        expected = _deferred(expected.status, decisive(replies))
+    else:
+        expected = replace(expected, reason=f"127.0.0.1 said: {decisive(replies)}")
+    assert refused == expected
     assert taken == Delivered("taken")
     assert peer.surprises == []
 
