@@ -3,12 +3,13 @@
 At most one of its transactions is under way; whatever comes meanwhile, and for some turns
 of the loop after, goes into the next one, settlements before begins. Only the next hop
 waits for them, and letters that begin one by one cost a twentieth more of the processor.
-So a connection that took its next letter has the one before settled no later than that
-begins, and a kill leaves one letter a connection of which nobody can know.
+A settlement with a report goes by a transaction of its own, which begins wait for. So a
+connection that took its next letter has the one before settled no later than that begins,
+and a kill leaves one letter a connection of which nobody can know.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +48,7 @@ class Ledger:
         self._open = _Page()
         self._written: _Page | None = None
         self._armed = False
+        self._apart: set[asyncio.Future[None]] = set()  # one for each settlement with a report
 
     async def begin(self, keys: Sequence[Key]) -> frozenset[Key]:
         """Which of *keys* are ours and durably "sending" now; none when the store failed.
@@ -55,6 +57,8 @@ class Ledger:
         is on its way to settle(), and so goes into the same transaction or an earlier one.
         """
         await asyncio.sleep(0)
+        if self._apart:
+            await asyncio.wait(self._apart)
         future: asyncio.Future[frozenset[Key]] = asyncio.get_running_loop().create_future()
         self._open.keys += keys
         self._open.begun.append((future, keys))
@@ -70,8 +74,18 @@ class Ledger:
         overtaken = await future
         return [one for one in settlements if one.key not in overtaken]
 
+    async def settle_apart(self, settled: Awaitable[Sequence[Settlement]]) -> Sequence[Settlement]:
+        """What *settled* gives, a transaction of its own; nothing begins before its end."""
+        over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._apart.add(over)
+        try:
+            return await settled
+        finally:
+            self._apart.discard(over)
+            over.set_result(None)
+
     def flush(self) -> None:
-        """Hands the store at once what was settled, before the end of its holder; nothing begins any more."""
+        """Hands the store what was settled without waiting for company, before the end of its holder; nothing begins any more."""
         page, self._open = self._open, _Page()
         if page.settlements:
             now = self._clock.now()

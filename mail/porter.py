@@ -183,10 +183,11 @@ async def _settle(
             plain.append(settled)
         else:
             told.append(Told(settled, word))
+    if told:  # first: what begins behind this letter on its connection waits for it
+        settled_apart = tools.bounces.settle(tools.holder, parcel, told)
+        _tell(parcel, await tools.ledger.settle_apart(settled_apart))
     if plain:
         _tell(parcel, await tools.ledger.settle(plain))
-    if told:
-        _tell(parcel, await tools.bounces.settle(tools.holder, parcel, told))
 
 
 def _success(destination: Destination, outcome: Outcome) -> Success:

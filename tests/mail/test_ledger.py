@@ -1,6 +1,7 @@
 """A worker's book: what shares a commit, and what becomes of a page when the store or the worker fails."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -54,6 +55,49 @@ async def test_what_comes_within_a_moment_shares_one_page() -> None:
 
     assert store.pages == [([A], [B])]
     assert (list(stood), begun) == ([SETTLED], frozenset({B}))
+
+
+async def test_what_comes_some_turns_of_the_loop_later_goes_along() -> None:
+    store = Pages()
+    book = made(store)
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(4):
+            group.create_task(book.begin([Key(number, 0, 0)]))
+            for _ in range(5):
+                await asyncio.sleep(0)
+
+    assert store.pages == [([], [Key(number, 0, 0) for number in range(4)])]
+
+
+async def test_nothing_begins_before_a_settlement_with_a_report_is_over() -> None:
+    store = Pages()
+    book = made(store)
+    reported = asyncio.get_running_loop().create_future()
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(book.settle_apart(reported))
+        begun = group.create_task(book.begin([B]))
+        await asyncio.sleep(2 * module.GATHERING_SECONDS)
+        assert store.pages == []
+        reported.set_result([SETTLED])
+
+    assert begun.result() == {B}
+
+
+async def test_long_turns_are_not_waited_for() -> None:
+    store = Pages()
+    book = made(store)
+    waiting = asyncio.ensure_future(book.begin([B]))
+
+    turns = 0
+    while not store.pages:
+        turns += 1
+        time.sleep(0.03)  # noqa: ASYNC251 - the loop has much to do
+        await asyncio.sleep(0)
+
+    assert turns < 6
+    assert await waiting == {B}
 
 
 async def test_nothing_begins_before_what_the_store_did_not_take_is_settled(

@@ -42,6 +42,7 @@ class Sender:
     port: int
     seed: int
     connections: int = 20
+    asks: str = ""  # parameters of RCPT
     letters: dict[str, Letter] = field(default_factory=dict)  # by Message-ID, all that were begun
     receipts: dict[str, str] = field(default_factory=dict)  # Message-ID to receipt id
     unanswered: set[str] = field(default_factory=set)  # whose final dot was sent, and no reply came
@@ -108,7 +109,7 @@ class Sender:
         self.letters[new.message_id] = new
         await say(f"MAIL FROM:<{FROM}> BODY=8BITMIME")
         for to in new.recipients:
-            await say(f"RCPT TO:<{to}>")
+            await say(f"RCPT TO:<{to}>{self.asks}")
         await say("DATA")
         self.unanswered.add(new.message_id)  # from here on the final dot may be on its way
         reply = await say(new.octets.replace(b"\r\n.", b"\r\n..") + b".")

@@ -12,6 +12,7 @@ Url = Callable[[str], str]
 
 STORES = [("sqlite", 1), ("sqlite", 2), ("postgresql", 2)]
 FEW = [Stroke("child", "held"), Stroke("parent", "accepted"), Stroke("all", "held")]
+MANY = [Stroke("all", moment) for moment in ("arrived", "held") * 4]
 EXPECTED = {"child.ended", "key.unseen", "loop.failed", "worker.taken-over", "worker.lease-lost"}
 """Beside these no warning may be logged: a killed child is a failed loop of its parent."""
 
@@ -35,6 +36,26 @@ async def test_nothing_is_lost_under_many_kills(
     async with ordeal(fresh, tmp_path / "office", url(store), seed, workers) as run:
         await run.endure(2000, run.chance.sample(STROKES * 2, 24), nights=0.5)
         await judge(run)
+
+
+@pytest.mark.parametrize(
+    ("letters", "nights", "kills"),
+    [(300, 1.0, FEW), pytest.param(1200, 1.0, MANY, marks=pytest.mark.proof)],
+    ids=["few", "many"],
+)
+async def test_of_letters_that_are_reported_one_a_connection_comes_again_as_well(
+    fresh: Path, tmp_path: Path, url: Url, letters: int, nights: float, kills: list[Stroke]
+) -> None:
+    """What is settled with a report takes another way through the store."""
+    async with ordeal(fresh, tmp_path / "office", url("sqlite"), 8, workers=1) as run:
+        run.sender.asks = " NOTIFY=SUCCESS"
+        await run.endure(letters, kills, nights)
+        assert await run.office.stop() == 0
+        again, not_last = last_words(run.sink)
+        arrived = {one.message_id for one in run.sink.arrivals}
+
+        assert (set(again.values()), not_last) == ({1}, [])
+        assert run.sender.receipts.keys() <= arrived
 
 
 async def judge(run: Ordeal) -> None:
