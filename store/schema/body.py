@@ -22,6 +22,7 @@ body = Table(
     Column("size_bytes", BigInteger, nullable=False),
     Column("visible", Boolean, nullable=False),  # false while chunks come in: a sweep may remove it
     Column("data", LargeBinary),  # NULL when the octets stand in body_chunk
+    sqlite_autoincrement=True,  # no id comes again: who was stopped for an hour may still hold it
 )
 
 body_chunk = Table(

@@ -56,3 +56,11 @@ async def test_a_body_swept_meanwhile_cannot_be_finished(store: Store) -> None:
     await store.write(body.sweep, NOW + timedelta(hours=1), 10)
 
     assert not await store.write(body.finish_long, body_id, 2010)
+
+
+async def test_the_id_of_what_was_swept_is_given_to_nobody_else(store: Store) -> None:
+    """Who was stopped for longer than the sweep waits comes back and holds it still."""
+    swept = await long_body(store)
+    await store.write(body.sweep, NOW + timedelta(days=1), 10)
+
+    assert await long_body(store) != swept

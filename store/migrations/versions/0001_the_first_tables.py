@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("visible", sa.Boolean(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_body")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_body_unfinished",
