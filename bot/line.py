@@ -188,7 +188,7 @@ def _tell(error: TelegramError, told: str) -> str:
         return told
     if isinstance(error, InvalidToken):
         log.error(
-            "telegram.token-rejected", do="write the token that @BotFather gave to token_file"
+            "telegram.token-rejected", remedy="write the token that @BotFather gave to token_file"
         )
     else:
         log.warning("telegram.unreachable", reason=reason)

@@ -104,7 +104,7 @@ def _tell(error: TelegramError, kind: str) -> None:
     if isinstance(error, Conflict):
         log.error(
             "telegram.conflict",
-            do="another program asks for this bot's updates: stop it, or get a token of its own"
+            remedy="another program asks for this bot's updates: stop it, or get a token of its own"
             " for one of the two from @BotFather",
         )
     else:

@@ -253,6 +253,7 @@ class _Loop:
             loop=self.name,
             incident=self._incident,
             again_in_seconds=pause,
+            remedy="see the reason below; report it when it comes again",
             exc_info=error,
         )
         return pause

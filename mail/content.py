@@ -155,7 +155,12 @@ class Collector:
         try:
             await asyncio.to_thread(self._write, octets)
         except OSError as error:
-            log.error("spool.failed", folder=str(self._room.folder), reason=error.strerror)
+            log.error(
+                "spool.failed",
+                folder=str(self._room.folder),
+                reason=error.strerror,
+                remedy="make room there, or let the daemon write there; long letters are put off meanwhile",
+            )
             return self._fail(Lack.ROOM)
         return self._forget_pieces()
 

@@ -51,7 +51,8 @@ class Store:
     ) -> asyncio.Future[T]:
         """What *function* gave, once its commit has been synced.
 
-        It is queued by the call itself; cancelling the waiter does not cancel it.
+        It runs, whether or not anybody waits for it, as long as the loop turns or `close`
+        follows; cancelling the waiter does not cancel it.
         *octets* counts towards the size of the group. Raises what the function
         raised, after its changes were rolled back.
         """

@@ -103,11 +103,6 @@ def put_off(tx: Tx, number: int, again: datetime) -> None:
     _change(tx, number, {"not_before": again})
 
 
-def open_number(tx: Tx) -> int:
-    """How many updates wait for an answer."""
-    return int(tx.value(select(func.count()).select_from(chat_update).where(OPEN)))
-
-
 def forget_old(tx: Tx, now: datetime) -> int:
     """How many rows went that no number can come back to; the newest stays, for the offset."""
     newest = select(func.max(chat_update.c.received_at)).scalar_subquery()

@@ -120,7 +120,7 @@ def why(shell: Shell, letter: int, as_json: bool) -> None:
     _show(story, shell)
     click.echo()
     for entry in story.entries:
-        output.say(f"{entry.at.astimezone(zone):%d/%m/%Y %H:%M:%S}  {happened(entry)}")
+        output.say(f"{entry.at.astimezone(zone):%d/%m/%Y %H:%M:%S}  {happened(entry, zone)}")
     click.echo()
     for standing in story.recipients:
         output.say(
@@ -141,7 +141,7 @@ def hold(shell: Shell, letters: tuple[int, ...]) -> None:
 @click.argument("letters", type=ID, metavar="ID...", nargs=-1, required=True)
 @click.pass_obj
 def release(shell: Shell, letters: tuple[int, ...]) -> None:
-    """Lets held letters go now."""
+    """Lets held letters go: now, or when their sender asked for."""
     end = _schedule(shell).end(shell.now, held=False)
     _each(shell, letters, "released", queue.release, actor(), shell.now, end)
 

@@ -48,7 +48,7 @@ def age(start: datetime, end: datetime) -> str:
     return f"{span.seconds} s" if span > timedelta(0) else "now"
 
 
-def happened(entry: Entry) -> str:
+def happened(entry: Entry, zone: tzinfo) -> str:
     """One line of the account in words."""
     codes = {"rule": "?", "attempt": "?", "status": "?", "by": "?", **entry.codes}
     if entry.event == "reported":
@@ -57,7 +57,8 @@ def happened(entry: Entry) -> str:
         {"recipients": "?", "octets": "?", **codes}
     )
     if "release" in codes:
-        said += f", not to be sent before {codes['release']}, as its sender asked"
+        release = datetime.fromisoformat(str(codes["release"])).astimezone(zone)
+        said += f", not to be sent before {release:%d/%m/%Y %H:%M:%S}, as its sender asked"
     return f"recipient {int(codes['position']) + 1} {said}" if "position" in codes else said
 
 

@@ -98,8 +98,12 @@ def assign(shell: Shell, number: int, person: str) -> None:
     """
     lead = _lead(shell, person)
     _require(shell.write(task.give_lead, number, lead, Act(actor(), shell.now)), number)
-    names = (lead.person_name, lead.unit_name, lead.agency_name)
-    output.say(f"Task {number} is led by {', '.join(name for name in names if name)}.")
+    output.say(f"Task {number} is led by {_named(lead)}.")
+
+
+def _named(party: Party) -> str:
+    names = (party.person_name, party.unit_name, party.agency_name)
+    return ", ".join(name for name in names if name)
 
 
 def _lead(shell: Shell, name: str) -> Party:
@@ -111,7 +115,8 @@ def _lead(shell: Shell, name: str) -> Party:
         facts = {"name": found.name, "others": ", ".join(found.others)}
         raise Refused(say(f"problem.{found.gap}", "en", **facts))
     if len(found.parties) > 1:
-        raise Refused(f'"{name}" names several; a task has one lead')
+        several = "; ".join(_named(party) for party in found.parties)
+        raise Refused(f'"{name}" names several; a task has one lead, write one of: {several}')
     return found.parties[0]
 
 

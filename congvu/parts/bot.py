@@ -26,7 +26,7 @@ def start(daemon: Daemon) -> None:
     if not may_speak(told):
         log.error(
             "telegram.not-in-a-simulation",
-            do="let base_url in [telegram] be a fake on this machine, without a proxy",
+            remedy="let base_url in [telegram] be a fake on this machine, without a proxy",
         )
         return
     calendar = plan(daemon.config, daemon.office.simulated).calendar

@@ -35,9 +35,9 @@ def end_point(cert_file: Path) -> dict[str, bytes]:
     signature without one, such as Ed25519's, leaves the binding undefined. Raises OSError
     for a file that cannot be read.
 
-    Python's ssl gives neither of the bindings to the connection itself: tls-exporter
-    (RFC 9266 §2), because it has no exporter, and tls-unique (RFC 5929 §3), which TLS 1.3
-    has not and which is broken without the extended master secret.
+    Of the bindings to the connection itself Python's ssl has no exporter for tls-exporter
+    (RFC 9266 §2); it gives tls-unique (RFC 5929 §3), which TLS 1.3 has not and which is
+    broken without the extended master secret.
     """
     try:
         certificate = x509.load_pem_x509_certificate(cert_file.read_bytes())

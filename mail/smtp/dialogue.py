@@ -41,6 +41,8 @@ _HOST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 class Dialogue:
     """What one client has said so far, and what that lets it say next."""
 
+    _now: datetime  # of the command that is being answered
+
     def __init__(
         self, house: House, listener: Listener, peer: str, agency: str | None, *, clear_login: bool
     ) -> None:
@@ -65,8 +67,9 @@ class Dialogue:
         """The first reply; a stranger on a trusted listener is told to leave (RFC 5321 §3.1)."""
         return NOT_YOURS if self._refused else Reply(220, "", f"{self._house.hostname} ESMTP")
 
-    def answer(self, command: Command) -> Reply:
-        """What *command* is answered. GO_AHEAD, READY_FOR_TLS, GOODBYE and UNREADABLE ask the caller to act."""
+    def answer(self, command: Command, now: datetime) -> Reply:
+        """What *command* is answered *now*. GO_AHEAD, READY_FOR_TLS, GOODBYE and UNREADABLE ask the caller to act."""
+        self._now = now
         verb = _VERBS.get(command.verb)
         if verb is None:
             return UNREADABLE if command.verb.startswith("BDAT") else _UNKNOWN
@@ -167,7 +170,7 @@ class Dialogue:
             self._limits(),
         ]
         if self._keeps():
-            offered.append(release.keyword(self._house.clock.now(), self._longest()))
+            offered.append(release.keyword(self._now, self._longest()))
         if self._listener.tls == "starttls" and self.tls is None:
             offered.append("STARTTLS")
         if self._listener.kind == "submission" and self._may_log_in() and not self.login:
@@ -206,7 +209,7 @@ class Dialogue:
     def _kept_until(self, wish: release.Wish) -> datetime | Reply:
         if not self._keeps():
             return Reply(555, "5.5.4", "HOLDFOR and HOLDUNTIL are not known here")
-        return release.release_at(wish, self._house.clock.now(), self._longest())
+        return release.release_at(wish, self._now, self._longest())
 
     def _not_yet(self) -> Reply | None:
         if not self._helo:

@@ -214,7 +214,12 @@ class Server:
             try:
                 shown = identity(listener)
             except OSError as error:
-                log.error("certificate.kept", listener=listener.name, reason=str(error))
+                log.error(
+                    "certificate.kept",
+                    listener=listener.name,
+                    reason=str(error),
+                    remedy="mend cert_file and key_file, then send SIGHUP again",
+                )
             else:
                 if shown is not None:
                     self.identities[listener.name] = shown

@@ -23,13 +23,14 @@ log = structlog.get_logger()
 BARE = Reply(500, "5.5.2", "a CR, LF or NUL that is not part of a CRLF; goodbye")
 ENDLESS = Reply(500, "5.5.2", "no command is so long; goodbye")  # perhaps it began with BDAT
 BEHIND_STARTTLS = Reply(503, "5.5.1", "nothing may follow STARTTLS in clear; goodbye")
+REPORT = "report this traceback; the peer was told to try again"
 _TAKEN = 250
 
 
 def recorded(house: House, error: Exception, peer: str) -> str:
     """The number under which *error* stands in the log, with its traceback."""
     incident = house.incident()
-    log.error("smtp.incident", incident=incident, peer=peer, exc_info=error)
+    log.error("smtp.incident", incident=incident, peer=peer, remedy=REPORT, exc_info=error)
     return incident
 
 
@@ -134,7 +135,7 @@ class Session:
     async def _obey(self, command: Command) -> None:
         if act := _ACTS.get(command.verb):
             return await act(self, command.argument)
-        reply = self._dialogue.answer(command)
+        reply = self._dialogue.answer(command, self._house.clock.now())
         if reply is READY_FOR_TLS:
             return await self._secure()
         self.say(reply)

@@ -149,6 +149,9 @@ def test_keys_that_are_open_gone_or_others_are_told(office: Office) -> None:
 def test_a_domain_without_a_key_is_told_once_its_agency_may_send(office: Office) -> None:
     office.good("agency", "add", "H05", "Bắc Ninh", "--domain", "bacninh.gov.vn")
     office.good("agency", "add", "H06", "Dưới", "--domain", "duoi.vpcp.gov.vn")
+    office.good("agency", "add", "H08", "Không gửi", "--domain", "khonggui.gov.vn")
+    for code in ("H05", "H06"):
+        office.good("login", "add", code.lower(), "--agency", code, "--generate")
     office.good("agency", "add", "H07", "Cũ", "--domain", "cu.gov.vn", "--valid-to", "2020-01-01")
 
     assert findings(office, "--offline")["signing keys"] == [

@@ -106,7 +106,7 @@ def test_an_office_that_speaks_vietnamese_hears_nothing_else(
 
     said = re.sub(r"congvu task \w+|--[a-z-]+", "", done.out.split("\n", 1)[1] + done.err)
     assert ENGLISH.findall(said) == []
-    assert re.search(r"  sẽ mở +1 nhiệm vụ \(1 văn bản\)\n  sẽ đổi +3\n", done.out)
+    assert re.search(r"  sẽ tạo +1 nhiệm vụ \(1 văn bản\)\n  sẽ đổi +3\n", done.out)
     assert '  dòng 10, cột D: "31/02/2026" không có trong lịch; ghi như 15/10/2026\n' in done.out
 
 
@@ -129,9 +129,9 @@ def test_it_asks_and_takes_no_answer_for_a_no(
 
     done = staffed.run("task", "import", register(staffed.folder, *CHANGED), stdin=answer)
 
-    assert "Mở 1 và đổi 3? [c/K]" in done.out
+    assert "Tạo 1 và đổi 3? [c/K]" in done.out
     assert (done.code == 0) is opened
-    assert ("chưa mở, chưa đổi gì" in done.err) is not opened
+    assert ("chưa tạo, chưa đổi gì" in done.err) is not opened
     assert (staffed.json("task", "show", "1")["due"] == "2036-10-22") is opened
 
 
@@ -167,7 +167,9 @@ def test_a_task_is_given_to_somebody_else(staffed: Office) -> None:
     )
     assert staffed.refused("task", "assign", "9", "an@vpcp.gov.vn").startswith("there is no task 9")
     several = staffed.refused("task", "assign", "1", "Nguyễn Văn An; Lê Thị Hoa")
-    assert several.endswith("names several; a task has one lead")
+    assert several.endswith(
+        "write one of: Nguyễn Văn An, Vụ Tổng hợp, Văn phòng mẫu; Lê Thị Hoa, Vụ Pháp luật, Văn phòng mẫu"
+    )
     staffed.good("person", "disable", "hoa@vpcp.gov.vn")
     assert "is disabled" in staffed.refused("task", "assign", "1", "hoa@vpcp.gov.vn")
 

@@ -135,7 +135,7 @@ def test_the_rows_are_told_in_vietnamese_on_wish(staffed: Office) -> None:
         "task", "import", register(staffed.folder, *GOOD, *BAD), "--dry-run", "--language", "vi"
     )
 
-    assert "  sẽ mở          4 nhiệm vụ (4 văn bản)\n" in done.out
+    assert "  sẽ tạo         4 nhiệm vụ (4 văn bản)\n" in done.out
     assert '  dòng 9, cột D: "31/02/2026" không có trong lịch; ghi như 15/10/2026\n' in done.out
 
 

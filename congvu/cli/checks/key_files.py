@@ -49,8 +49,9 @@ def unsigned(
     config: Config, directory: Directory, keys: tuple[DkimKey, ...], today: date
 ) -> Iterator[Finding]:
     """Domains that may send, and whose letters would leave without a signature."""
-    sending = {d for d, code in directory.domains.items() if directory.may_write_as(code, d, today)}
-    for domain in signing.unsigned(directory, keys, {config.office.domain, *sending}):
+    senders = signing.Senders(config.office.domain, config.relay.trusted_agencies)
+    sending = signing.sending_domains(directory, senders, today)
+    for domain in signing.unsigned(directory, keys, sending):
         todo = f"letters from {domain} leave unsigned; congvu dkim new {domain}"
         yield warning("signing keys", todo)
 
