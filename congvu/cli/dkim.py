@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from congvu.cli import dkim_check, output
+from congvu.cli import dkim_check, output, sending
 from congvu.cli.arguments import DOMAIN
 from congvu.cli.dkim_records import looks, print_records, value
 from congvu.cli.output import json_option
@@ -50,6 +50,7 @@ def new(shell: Shell, domain: str | None, algorithm: str) -> None:
       congvu dkim check bacninh.gov.vn   says whether DNS has it
     """
     name, folder = domain or shell.config.office.domain, shell.config.relay.dkim_keys
+    sending.require(shell, name)
     wanted: tuple[Algorithm, ...] = tuple(a for a in BOTH if algorithm in (a, "both"))
     active = {key.algorithm for key in shell.read(dkim_keys, name) if key.active}
     if taken := active & set(wanted):
@@ -79,10 +80,13 @@ def dns(shell: Shell, domain: str | None, as_json: bool) -> None:
     ]
     if as_json:
         output.as_json([{"name": key.name, "type": "TXT", "value": value(key)} for key in keys])
-    elif not keys:
+    elif keys:
+        print_records(keys)
+    elif domain is None:
         click.echo(NONE_YET)
     else:
-        print_records(keys)
+        sending.require(shell, domain)
+        click.echo(f"{domain} has no signing key yet; make a pair: congvu dkim new {domain}")
 
 
 @command.command("list")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from congvu.cli import output
+from congvu.cli import output, sending
 from congvu.cli.arguments import DOMAIN
 from congvu.cli.dkim_records import looks, print_records
 from congvu.cli.output import json_option
@@ -59,12 +59,14 @@ def command(shell: Shell, domain: str | None, as_json: bool) -> None:
 
 
 def _found(shell: Shell, domain: str | None) -> Found:
+    if domain is not None:
+        sending.require(shell, domain)
     directory, keys = shell.read(_known)
     signing = [key for key in keys if key.active and domain in (None, key.domain)]
     senders = Senders(shell.config.office.domain, shell.config.relay.trusted_agencies)
-    sending = sending_domains(directory, senders, shell.machine_day) if domain is None else {domain}
+    able = sending_domains(directory, senders, shell.machine_day) if domain is None else {domain}
     asked = tuple(zip(signing, looks(shell, signing), strict=True))
-    return Found(asked, unsigned(directory, keys, sending))
+    return Found(asked, unsigned(directory, keys, able))
 
 
 def _known(tx: Tx) -> tuple[Directory, tuple[DkimKey, ...]]:

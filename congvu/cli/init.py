@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from congvu.audit_key import new_audit_key
-from congvu.cli.arguments import AGENCY, DOMAIN, EMAIL, TITLE, Kind
+from congvu.cli.arguments import AGENCY, DOMAIN, EMAIL, TITLE, Kind, email
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.dkim_key import BOTH, new_keys
@@ -67,7 +67,8 @@ def command(folder: Path, **given: Any) -> None:
             f"{folder} holds an office already ({', '.join(standing)}); nothing was changed, name another folder"
         )
     answers = _answers(given)
-    _require_official(answers)
+    if flaw := _elsewhere(answers.admin_mailbox, answers.domain):
+        raise Refused(f"{flaw}; nothing was made")
     with _all_or_nothing(folder):
         _make(folder, answers)
     _tell(folder, answers)
@@ -82,18 +83,28 @@ def _answers(given: dict[str, Any]) -> Answers:
         domain,
         _asked(given["agency"], "Its agency code", "Z99", AGENCY),
         _asked(given["admin_name"], "Name of the administrator", "Quản trị hệ thống", TITLE),
-        _asked(given["admin_mailbox"], "Their mailbox", f"admin@{domain}", EMAIL),
+        _asked(given["admin_mailbox"], "Their mailbox", f"admin@{domain}", _official(domain)),
     )
 
 
-def _require_official(answers: Answers) -> None:
-    """Refused for a mailbox that is not the office's: notices and codes for chats go there."""
-    domain = answers.admin_mailbox.rpartition("@")[2]
-    if not f".{domain}".endswith(f".{answers.domain}"):
-        raise Refused(
-            f"{answers.admin_mailbox} is no mailbox of {answers.domain}; nothing was made, name the"
-            f" administrator's official one, such as --admin-mailbox admin@{answers.domain}"
-        )
+def _official(domain: str) -> Kind:
+    def read(text: str) -> str:
+        found = email(text)
+        if flaw := _elsewhere(found, domain):
+            raise ValueError(flaw)
+        return found
+
+    return Kind("mailbox", read)
+
+
+def _elsewhere(mailbox: str, domain: str) -> str | None:
+    """What is wrong with a mailbox that is not the office's: notices and codes for chats go there."""
+    if f".{mailbox.rpartition('@')[2]}".endswith(f".{domain}"):
+        return None
+    return (
+        f"{mailbox} is no mailbox of {domain}; name the administrator's official one,"
+        f" such as admin@{domain}"
+    )
 
 
 def _asked(given: str | None, question: str, sample: str, kind: Kind) -> str:

@@ -28,7 +28,7 @@ def conflict(found: Conflict) -> str:
 
 
 _REASONS = {
-    "taken": "is registered already; see `list`, or choose another",
+    "taken": "is registered already; see it with `list`, or choose another",
     "unknown": "is not registered; add it first",
     "cycle": "stands below this agency itself; name another",
     "backwards": "lies before valid_from; exchange them",

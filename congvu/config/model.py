@@ -108,7 +108,7 @@ class Store(Section):
         return (
             f"there is no store at {self.path}; correct `url` under [store] if it stands elsewhere,"
             " put your copy back if it was lost, or begin with an empty one:"
-            f" install -m 600 /dev/null {self.path}"
+            f" install -D -m 600 /dev/null {self.path}"
         )
 
     def address(self) -> str:

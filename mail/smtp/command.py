@@ -39,12 +39,15 @@ def parse(line: bytes) -> Command | Reply:
     """
     word, _, rest = line.partition(b" ")
     verb = word.upper().decode("ascii", "replace")
+    of_chunk = line.lstrip(b" \t")[:4].upper() == b"BDAT"
+    if of_chunk and verb != "BDAT":
+        return UNREADABLE
     if len(line) + 2 > _LIMITS.get(verb, COMMAND_LIMIT):
-        return UNREADABLE if verb.startswith("BDAT") else TOO_LONG
+        return UNREADABLE if of_chunk else TOO_LONG
     if verb in _FOREIGN or verb.endswith(":"):
         return NOT_SMTP
     try:
         argument = rest.decode("utf-8" if verb in _MAY_BE_UTF8 else "ascii")
     except UnicodeDecodeError:
-        return UNREADABLE if verb.startswith("BDAT") else NOT_TEXT
+        return UNREADABLE if of_chunk else NOT_TEXT
     return Command(verb, argument.strip(" "))

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from mail.smtp import release
 from mail.smtp.authentication import PROMPTS, UNKNOWN, WELCOME
 from mail.smtp.channel import Channel
-from mail.smtp.chunk import UNREADABLE
 from mail.smtp.command import Command
 from mail.smtp.house import NO_ROOM, House, too_large
 from mail.smtp.intake import ChunkIntake
@@ -68,11 +67,11 @@ class Dialogue:
         return NOT_YOURS if self._refused else Reply(220, "", f"{self._house.hostname} ESMTP")
 
     def answer(self, command: Command, now: datetime) -> Reply:
-        """What *command* is answered *now*. GO_AHEAD, READY_FOR_TLS, GOODBYE and UNREADABLE ask the caller to act."""
+        """What *command* is answered *now*. GO_AHEAD, READY_FOR_TLS and GOODBYE ask the caller to act."""
         self._now = now
         verb = _VERBS.get(command.verb)
         if verb is None:
-            return UNREADABLE if command.verb.startswith("BDAT") else _UNKNOWN
+            return _UNKNOWN
         if self._refused and command.verb != "QUIT":
             return _OUT_OF_PLACE
         return verb(self, command.argument)

@@ -141,7 +141,7 @@ class Session:
         self.say(reply)
         if reply is GO_AHEAD:
             return await self._take_letter()
-        return self._wire.end() if reply is GOODBYE or reply is UNREADABLE else None
+        return self._wire.end() if reply is GOODBYE else None
 
     def say(self, reply: Reply) -> None:
         """Says *reply* and counts it, if the peer has erred; a letter taken wipes the slate."""

@@ -1,17 +1,16 @@
 """The command line as a whole: help, exit codes, one sentence for each mistake, and how lists look."""
 
 import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
 
-import click
 import pytest
 
 from congvu.cli.commands import COMMANDS
 from congvu.cli.main import congvu
 from tests.congvu.office import HERE, Office
+from tests.congvu.terminal import in_terminal
 
 
 def test_every_command_of_the_table_is_there_and_says_what_it_does() -> None:
@@ -118,7 +117,7 @@ def test_a_missing_store_is_told_with_what_to_do(office: Office) -> None:
     assert told == (
         f"there is no store at {store}; correct `url` under [store] if it stands elsewhere,"
         " put your copy back if it was lost, or begin with an empty one:"
-        f" install -m 600 /dev/null {store}"
+        f" install -D -m 600 /dev/null {store}"
     )
     assert office.refused("serve") == told
     subprocess.run(["install", "-m", "600", "/dev/null", store], check=True)
@@ -174,32 +173,6 @@ def test_vietnamese_prints_right_whatever_the_locale(office: Office, locale: str
 
     assert (done.code, done.err) == (0, "")
     assert "Văn phòng mẫu" in done.out
-
-
-def in_terminal(office: Office, columns: int, *arguments: str) -> list[str]:
-    """The lines that a terminal of so many columns shows."""
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-m", "congvu", *arguments],
-        cwd=office.folder,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env={**os.environ, "PYTHONPATH": str(HERE), "COLUMNS": str(columns)},
-    ):
-        os.close(theirs)
-        shown = bytearray()
-        while octets := _read(ours):
-            shown += octets
-    os.close(ours)
-    return click.unstyle(shown.decode()).split("\r\n")
-
-
-def _read(descriptor: int) -> bytes:
-    try:
-        return os.read(descriptor, 4096)
-    except OSError:  # the other end is closed
-        return b""
 
 
 def test_a_table_is_lined_up_and_folded_in_80_columns(office: Office) -> None:

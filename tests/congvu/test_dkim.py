@@ -16,6 +16,8 @@ from tests.congvu.names import name_server
 from tests.congvu.office import Office
 from work.directory import DkimKey
 
+MOH = ("agency", "add", "G18", "Bộ Y tế", "--domain", "moh.gov.vn")
+
 
 def resolve_at(office: Office, port: int) -> None:
     path = office.folder / "config.toml"
@@ -51,7 +53,22 @@ def test_the_records_are_printed_as_a_zone_file_has_them(office: Office) -> None
         assert max(map(len, strings)) <= 255
 
 
+@pytest.mark.parametrize("command", ["new", "check", "dns"])
+def test_a_domain_that_no_agency_writes_from_gets_no_keys(office: Office, command: str) -> None:
+    office.good(*MOH)
+
+    assert office.refused("dkim", command, "mho.gov.vn") == (
+        "no agency writes from mho.gov.vn; did you mean moh.gov.vn? If not, give it to one first:"
+        " congvu agency domain CODE mho.gov.vn"
+    )
+    assert office.good("dkim", "dns", "moh.gov.vn") == (
+        "moh.gov.vn has no signing key yet; make a pair: congvu dkim new moh.gov.vn\n"
+    )
+    assert office.good("dkim", "new", "gov.vn"), "it stands above one that an agency has"
+
+
 def test_a_domain_gets_its_first_keys_once(office: Office) -> None:
+    office.good(*MOH)
     office.good("dkim", "new", "moh.gov.vn", "--algorithm", "rsa")
     office.good("dkim", "new", "moh.gov.vn", "--algorithm", "ed25519")
 
@@ -153,6 +170,7 @@ def test_keys_that_the_store_did_not_take_leave_no_files(
     def overtaken(tx: Tx, keys: tuple[DkimKey, ...], now: datetime) -> bool:
         raise Overtaken("dkim_key")
 
+    office.good(*MOH)
     before = set((office.folder / "keys/dkim").rglob("*.pem*"))
     monkeypatch.setattr("congvu.cli.dkim.add_dkim_keys", overtaken)
     assert "nothing was kept, run it again" in office.refused("dkim", *change)
@@ -161,6 +179,7 @@ def test_keys_that_the_store_did_not_take_leave_no_files(
 
 
 def test_it_is_told_that_a_daemon_takes_new_keys_up_by_itself(office: Office) -> None:
+    office.good(*MOH)
     told = office.good("dkim", "new", "moh.gov.vn")
 
     assert told.endswith("A daemon that runs signs with them at once, or within a minute.\n")

@@ -7,6 +7,7 @@ from congvu.audit_key import AuditKey
 from congvu.config import load
 from mail.sign.keyring import Keyring
 from tests.congvu.office import Office
+from tests.congvu.terminal import in_terminal
 
 
 def test_the_new_office_passes_its_own_check(office: Office) -> None:
@@ -96,8 +97,17 @@ def test_an_administrator_with_a_mailbox_elsewhere_is_refused_and_nothing_is_mad
         "init", "office", "--domain", "vpcp.gov.vn", "--admin-mailbox", "an@gmail.com"
     )
 
-    assert told.startswith("an@gmail.com is no mailbox of vpcp.gov.vn; nothing was made")
+    assert told.startswith("an@gmail.com is no mailbox of vpcp.gov.vn; name the")
+    assert told.endswith("nothing was made")
     assert not (tmp_path / "office").exists()
+
+
+def test_at_a_terminal_a_mailbox_elsewhere_is_asked_for_again(tmp_path: Path) -> None:
+    answers = "Sở Y tế\nsoyte.example\nH05\nLê Thị Hoa\nhoa@gmail.com\nhoa@soyte.example\n"
+    shown = in_terminal(Office(tmp_path), 200, "init", "office", said=answers)
+
+    assert any("hoa@gmail.com is no mailbox of soyte.example; name" in line for line in shown)
+    assert Office(tmp_path / "office").json("person", "list")[0]["email"] == "hoa@soyte.example"
 
 
 def test_what_a_sample_was_taken_for_is_told(tmp_path: Path) -> None:

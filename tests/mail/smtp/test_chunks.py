@@ -139,6 +139,13 @@ def test_a_long_line_that_begins_with_bdat_is_not_passed_over_either() -> None:
     assert parse(b"BDAT\t5" + b" " * 600) is UNREADABLE
 
 
+@pytest.mark.parametrize(
+    "line", [b" BDAT 5 LAST", b"\t bdat 5", b"BDAT\t5", b"BDATA 5", b"BDAT\xff"]
+)
+def test_what_resembles_bdat_is_never_passed_over(line: bytes) -> None:
+    assert parse(line) is UNREADABLE
+
+
 async def test_a_line_of_which_nobody_knows_how_it_began_ends_the_session() -> None:
     office = Office()
     async with serving(office) as server, client(server) as peer:
