@@ -101,7 +101,7 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
         f"{number}  {found.content}",
         [
             ("state", _state(found, today, calendar(shell))),
-            ("due", "" if found.due is None else f"{found.due:%d/%m/%Y}"),
+            ("due", _due(found, versions)),
             *((f"due {v.number}", _version(v)) for v in reversed(versions[:-1])),
             *parties,
             ("product", found.product or ""),
@@ -113,6 +113,13 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
             ("result", found.result or ""),
         ],
     )
+
+
+def _due(found: Task, versions: tuple[Version, ...]) -> str:
+    """The deadline; with who set it and why, once it is not the first."""
+    if found.due is None:
+        return ""
+    return _version(versions[-1]) if len(versions) > 1 else f"{found.due:%d/%m/%Y}"
 
 
 def unknown(number: int) -> str:

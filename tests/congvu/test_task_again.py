@@ -142,6 +142,8 @@ def test_a_deadline_is_given_with_its_reason(staffed: Office) -> None:
         "Task 2 is due on 19/10/2036.\n"
         "That is a day off; the last reminder comes on the working day before.\n"
     )
+    words = staffed.good("task", "show", "2")
+    assert re.search(r"  due +19/10/2036, set by cli:\d+, Công văn 900/BYT xin lùi\n", words)
     shown = staffed.json("task", "show", "2")["deadlines"]
     assert [one["due"] for one in shown] == ["2036-10-15", "2036-10-19"]
     assert shown[1]["reason"] == "Công văn 900/BYT xin lùi"
