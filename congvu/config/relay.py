@@ -49,6 +49,7 @@ class Listener(Section):
     networks: Annotated[tuple[Network, ...], Several] = ()
     agency: AgencyCode | None = None
     channel_binding: bool = False
+    proxies: Annotated[tuple[Network, ...], Several] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -60,7 +61,7 @@ class Listener(Section):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        refuse((*self._tls_faults(), *self._trust_faults()))
+        refuse((*self._tls_faults(), *self._trust_faults(), *self._proxy_faults()))
         return self
 
     def _tls_faults(self) -> Iterator[Fault]:
@@ -93,6 +94,19 @@ class Listener(Section):
                 yield Fault(
                     option, 'belongs to kind = "trusted"; remove it, a login names the agency'
                 )
+
+    def _proxy_faults(self) -> Iterator[Fault]:
+        if any(network.prefixlen == 0 for network in self.proxies):
+            yield Fault(
+                "proxies",
+                "names everybody, and who is named may claim any address; write the addresses of your proxies",
+            )
+        if self.proxies and self.kind == "submission" and self.tls == "none":
+            yield Fault(
+                "proxies",
+                'would let clients from elsewhere send passwords in the clear; set tls = "starttls"'
+                ' or "implicit" and let the proxy pass TLS through, or remove it',
+            )
 
 
 class Route(Section):
@@ -226,11 +240,12 @@ def _door_faults(listeners: tuple[Listener, ...]) -> Iterator[Fault]:
 
 
 _TAKEN = (
-    "is taken by a listener above; only trusted listeners with the same tls, cert_file"
-    " and key_file may share an address"
+    "is taken by a listener above; only trusted listeners with the same tls, cert_file,"
+    " key_file and proxies may share an address"
 )
 _ONE = "a network belongs to one agency only"
 
 
 def _socket(listener: Listener) -> tuple[object, ...]:
-    return (listener.kind, listener.tls, listener.cert_file, listener.key_file)
+    files = (listener.cert_file, listener.key_file)
+    return (listener.kind, listener.tls, *files, frozenset(listener.proxies))

@@ -87,4 +87,5 @@ def _listener(door: Door) -> Listener:
         key_file=listener.key_file,
         networks=tuple((trust.network, trust.agency) for trust in door.trusted),
         channel_binding=listener.channel_binding,
+        proxies=listener.proxies,
     )

@@ -43,8 +43,16 @@ class Dialogue:
     _now: datetime  # of the command that is being answered
 
     def __init__(
-        self, house: House, listener: Listener, peer: str, agency: str | None, *, clear_login: bool
+        self,
+        house: House,
+        listener: Listener,
+        peer: str,
+        agency: str | None,
+        *,
+        clear_login: bool,
+        probing: bool = False,
     ) -> None:
+        """*probing* is a proxy of ours that looks whether we live: greeted, but no network's client."""
         self.agency = agency
         self.login: str | None = None
         self.tls: str | None = None
@@ -53,7 +61,8 @@ class Dialogue:
         self._listener = listener
         self._peer = peer
         self._clear_login = clear_login
-        self._refused = listener.kind == "trusted" and agency is None
+        self._strange = listener.kind == "trusted" and agency is None
+        self._refused = self._strange and not probing
         self._helo = ""
         self._extended = False
         self._mail: MailFrom | None = None
@@ -215,7 +224,7 @@ class Dialogue:
             return _HELLO_FIRST
         if self._listener.kind == "submission" and self.login is None:
             return _LOGIN_FIRST if self._may_log_in() else _TLS_FIRST
-        return None
+        return NOT_YOURS if self._strange else None
 
     def _too_large(self, mail: MailFrom) -> Reply | None:
         if mail.size_bytes > self._house.limits.size_bytes:

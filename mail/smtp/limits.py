@@ -26,6 +26,9 @@ class Limits:
     command: timedelta = timedelta(minutes=5)  # RFC 5321 §4.5.3.2.7
     block: timedelta = timedelta(minutes=5)  # the longest silence within content
     handshake: timedelta = timedelta(seconds=30)
+    introduction: timedelta = timedelta(
+        seconds=5
+    )  # of a client by its proxy; 3 at least, proxy-protocol.txt 2
     octets_per_second: int = 500  # of content, once the first *command* has passed
     errors: int = 20
     login_failures: int = 3
@@ -49,12 +52,15 @@ class Doors:
         self._total = 0
 
     @contextmanager
-    def passed(self, peer: IPAddress) -> Iterator[Reply | None]:
-        """Counts *peer* while it is in, or gives the refusal of one connection too many."""
-        network = network_of(peer)
+    def passed(self, peer: IPAddress | None) -> Iterator[Reply | None]:
+        """Counts *peer* while it is in, or gives the refusal of one connection too many.
+
+        None is a proxy of ours, for itself or still without its client: it belongs to no network.
+        """
+        network = network_of(peer) if peer else b""
         if self._total >= self._limits.connections:
             yield _CROWDED
-        elif self._inside[network] >= self._limits.connections_per_network:
+        elif peer and self._inside[network] >= self._limits.connections_per_network:
             yield _NETWORK_CROWDED
         else:
             self._inside[network] += 1

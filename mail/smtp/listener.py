@@ -17,7 +17,8 @@ class Listener:
 
     A submission listener wants a login before MAIL; with *channel_binding* it offers
     SCRAM-SHA-256-PLUS. A trusted one lets in only *networks*, each bound to one agency
-    by its code; the narrowest network decides.
+    by its code; the narrowest network decides. Connections from *proxies* begin by saying
+    for whom they come (PROXY protocol), and that client is who counts.
     """
 
     name: str
@@ -29,6 +30,11 @@ class Listener:
     key_file: Path | None = None
     networks: tuple[tuple[Network, str], ...] = ()
     channel_binding: bool = False
+    proxies: tuple[Network, ...] = ()
+
+    def is_proxy(self, peer: IPAddress) -> bool:
+        """Whether *peer* has to say, and is believed, for whom it comes."""
+        return any(peer in network for network in self.proxies)
 
     def agency_of(self, peer: IPAddress) -> str | None:
         """The code of the agency whose network *peer* is in."""

@@ -11,7 +11,7 @@ import logging
 import ssl
 from collections.abc import Callable
 from datetime import timedelta
-from typing import cast
+from typing import NamedTuple, cast
 
 import structlog
 from aiosmtpd.smtp import SMTP
@@ -23,7 +23,10 @@ from mail.smtp.house import House
 from mail.smtp.limits import Doors, IPAddress, ip_address
 from mail.smtp.listener import Listener, ServerSettings, identity
 from mail.smtp.pipe import Pipe
+from mail.smtp.porch import REMEDY, Porch
+from mail.smtp.proxy import ITSELF, Client
 from mail.smtp.reception import Reception
+from mail.smtp.reply import Reply
 from mail.smtp.session import Session, recorded
 from schedules.clock import Clock
 
@@ -31,6 +34,14 @@ log = structlog.get_logger()
 logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd writes what it does there
 
 BACKLOG = 512  # connections the kernel holds for us
+
+
+class Guest(NamedTuple):
+    """Who has come: by a proxy (*proxied*), or the proxy *itself*, as it does to see whether we live."""
+
+    address: IPAddress
+    proxied: bool = False
+    itself: bool = False
 
 
 class _NoHooks:
@@ -49,6 +60,7 @@ class Connection(Pipe, SMTP):
         SMTP.__init__(self, _NO_HOOKS, hostname=server.house.hostname, loop=loop)
         self._server = server
         self._listener = listener
+        self._porch: Porch | None = None
         self.begin(server.house.limits, loop)
 
     def __dir__(self) -> list[str]:
@@ -60,7 +72,9 @@ class Connection(Pipe, SMTP):
         self.transport = transport
         self.pipe = cast(asyncio.Transport, transport)
         self.session = self._create_session()
-        self.session.peer = transport.get_extra_info("peername")
+        self.session.peer = name = transport.get_extra_info("peername")
+        if self._listener.proxies and name and self._listener.is_proxy(ip_address(name[0])):
+            self._porch = Porch(self.pipe, self)
         self._handler_coroutine = self._server.host(self)
         if self._handler_coroutine is None:
             self.pipe.abort()
@@ -90,8 +104,10 @@ class Connection(Pipe, SMTP):
         """Runs the session to its end; the server waits for it, not for the peer."""
         name = self.pipe.get_extra_info("peername")  # None: it left before we looked
         try:
-            if name is not None:
-                await self._receive(ip_address(name[0]))
+            if self._porch is not None:
+                await self._receive_by_proxy(self._porch, ip_address(name[0]))
+            elif name is not None:
+                await self._receive(Guest(ip_address(name[0])))
             self.close()
         except Exception as error:  # noqa: BLE001 - the session shell, for what no command caused
             recorded(self._server.house, error, str(name))
@@ -100,26 +116,49 @@ class Connection(Pipe, SMTP):
             if not self.pipe.is_closing():
                 self.pipe.abort()
 
-    async def _receive(self, peer: IPAddress) -> None:
-        with self._server.doors.passed(peer) as refusal:
+    async def _receive_by_proxy(self, porch: Porch, proxy: IPAddress) -> None:
+        """Receives whom *proxy* names; without a name in time, nobody, and nothing is said."""
+        with self._server.doors.passed(None) as refusal:
             if refusal is not None:
-                log.warning("smtp.crowded", peer=str(peer), listener=self._listener.name)
-                self.end(None if self._listener.tls == "implicit" else refusal)
-                return
-            session = await self._session_with(peer)
+                return self._turn_away(refusal, proxy)
+            told = await porch.client(self._limits.introduction)
+        if isinstance(told, Client):
+            await self._receive(Guest(told.address or proxy, proxied=True, itself=told == ITSELF))
+        elif told is not None:
+            name = self._listener.name
+            log.warning(
+                "smtp.no-proxy-header",
+                peer=str(proxy),
+                listener=name,
+                reason=told.reason,
+                remedy=REMEDY,
+            )
+        return None
+
+    async def _receive(self, guest: Guest) -> None:
+        with self._server.doors.passed(None if guest.itself else guest.address) as refusal:
+            if refusal is not None:
+                return self._turn_away(refusal, guest.address)
+            session = await self._session_with(guest)
             if session is not None:
                 await session.converse()
                 await self.part()
+        return None
 
-    async def _session_with(self, peer: IPAddress) -> Session | None:
-        house, listener = self._server.house, self._listener
+    def _turn_away(self, refusal: Reply, peer: IPAddress) -> None:
+        log.warning("smtp.crowded", peer=str(peer), listener=self._listener.name)
+        self.end(None if self._listener.tls == "implicit" else refusal)
+
+    async def _session_with(self, guest: Guest) -> Session | None:
+        house, listener, peer = self._server.house, self._listener, guest.address
         at_home = ip_address(self.pipe.get_extra_info("sockname")[0]).is_loopback
         dialogue = Dialogue(
             house,
             listener,
             str(peer),
-            listener.agency_of(peer),
-            clear_login=listener.tls == "none" and at_home,
+            None if guest.itself else listener.agency_of(peer),
+            clear_login=listener.tls == "none" and at_home and not guest.proxied,
+            probing=guest.itself,
         )
         if listener.tls == "implicit":
             channel = await self.upgrade()

@@ -1,5 +1,6 @@
 """What the operator wrote under [relay] reaches the relay's parts."""
 
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
@@ -34,3 +35,16 @@ def test_clients_leave_descriptors_for_the_rest_of_the_process(
     assert limits.connections == connections
     assert limits.connections_per_network <= connections
     assert [line["event"] for line in lines] == ["relay.fewer-connections"] * (connections < 1000)
+
+
+def test_a_listener_knows_its_proxies(tmp_path: Path) -> None:
+    listener = '[[relay.listener]]\naddress = "10.0.0.1:25"\nkind = "trusted"\ntls = "none"\n'
+    more = 'networks = ["10.1.0.0/16"]\nagency = "H05"\nproxies = ["10.9.0.7", "fd00:9::/64"]\n'
+    file = tmp_path / "config.toml"
+    file.write_text(TEXT + listener + more, encoding="utf-8")
+
+    (door,) = server_settings(load(file), False, 4096).listeners
+
+    assert door.is_proxy(ip_address("10.9.0.7"))
+    assert door.is_proxy(ip_address("fd00:9::1"))
+    assert not door.is_proxy(ip_address("10.1.0.1"))

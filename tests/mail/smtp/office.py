@@ -21,6 +21,11 @@ from work.letter import Envelope, Origin
 TRUSTED = Listener(
     "inside", "127.0.0.1", 0, "trusted", networks=((ipaddress.ip_network("127.0.0.0/8"), "G22"),)
 )
+PROXIED = replace(
+    TRUSTED,
+    networks=((ipaddress.ip_network("192.0.2.0/24"), "G22"),),
+    proxies=(ipaddress.ip_network("127.0.0.0/8"),),
+)
 SUBMISSION = Listener("staff", "127.0.0.1", 0, "submission")
 LIMITS = Limits(login_pause=timedelta(0))
 # RFC 7677 §3: user and password of its example, and the half of the nonce that is the server's

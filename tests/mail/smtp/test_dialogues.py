@@ -1,7 +1,8 @@
 r"""Dialogues with the server, one file each, said in a burst, octet by octet, and cut anywhere.
 
 A file begins with what it shows ("# …") and, where it is not the trusted one, its listener and
-limits ("kind: submission", "limit: errors=3"). "C: " is a line of the client's with its CRLF,
+limits ("kind: submission", "limit: errors=3"); with "kind: proxied" the client is a proxy, and 192.0.2.0/24
+is trusted. "C: " is a line of the client's with its CRLF,
 "C! " the same without one; both know the escapes \r \n \0 \t \xNN \\ . "S: " is how a line of
 the server's begins. The last line is the end of the connection.
 """
@@ -15,14 +16,23 @@ from pathlib import Path
 import pytest
 
 from mail.smtp.dialogue import COMMANDS
-from tests.mail.smtp.office import SUBMISSION, TRUSTED, Client, Office, limited, serving
+from mail.smtp.listener import Listener
+from tests.mail.smtp.office import (
+    PROXIED,
+    SUBMISSION,
+    TRUSTED,
+    Client,
+    Office,
+    limited,
+    serving,
+)
 
 FILES = sorted((Path(__file__).parent / "dialogues").glob("*.txt"))
 
 
 @dataclass
 class Dialogue:
-    submission: bool = False
+    listener: Listener = TRUSTED
     limits: dict[str, int] = field(default_factory=dict)
     said: bytes = b""
     answers: list[str] = field(default_factory=list)
@@ -40,7 +50,7 @@ def read(path: Path) -> Dialogue:
         elif mark == "S:":
             found.answers.append(rest)
         elif mark == "kind:":
-            found.submission = rest == "submission"
+            found.listener = {"submission": SUBMISSION, "proxied": PROXIED}[rest]
         elif mark == "limit:":
             name, _, value = rest.partition("=")
             found.limits[name] = int(value)
@@ -72,8 +82,7 @@ async def test_the_dialogue_goes_as_written(
     path: Path, cut: Callable[[bytes], Iterator[bytes]]
 ) -> None:
     dialogue = read(path)
-    listener = SUBMISSION if dialogue.submission else TRUSTED
-    async with serving(Office(), listener, limited(**dialogue.limits)) as server:
+    async with serving(Office(), dialogue.listener, limited(**dialogue.limits)) as server:
         client = await Client.connect(server)
         for piece in cut(dialogue.said):
             client.writer.write(piece)
