@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 
 from mail.dsn import Fate, Reporter, Subject, report
+from mail.redacted import redacted
 from mail.schedule import Schedule
 from schedules.clock import Clock
 from store import Store, Tx, body
@@ -81,7 +82,8 @@ class Bounces:
         if not fates:
             return None
         octets = await self._store.read(body.beginning, parcel.body)
-        return report(self._subject(parcel, octets), fates, self._reporter, now)
+        write = report if parcel.envelope.sender else redacted
+        return write(self._subject(parcel, octets), fates, self._reporter, now)
 
     def _subject(self, parcel: Parcel, octets: bytes) -> Subject:
         return Subject(

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Literal, NamedTuple
 
-from work.letter import Addressee
+from work.letter import Addressee, TlsWish
 
 Blocks = Callable[[], AsyncIterator[bytes]]
 
@@ -20,7 +20,7 @@ class Consignment(NamedTuple):
     *prefix* are the fields we add, CRLF-ended, put before *body*: the content as
     accepted, whole or as blocks of at most 1 MiB that are read while it is sent.
     *size_bytes* counts the content without *prefix*. *eight_bit* and *smtputf8*
-    say what the letter may need of the next hop.
+    say what the letter may need of the next hop, *tls* what its sender asks of TLS there.
     """
 
     sender: str  # "" is the null reverse-path
@@ -32,3 +32,4 @@ class Consignment(NamedTuple):
     size_bytes: int
     prefix: bytes
     body: bytes | Blocks
+    tls: TlsWish | None = None

@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -16,14 +17,16 @@ from mail.consignment import Begin, Consignment
 from mail.dns import Resolver
 from mail.exchanger import Guide, Place
 from mail.maildir import Maildirs
+from mail.protection import UNKEPT, unvouched
 from mail.route import Box, Destination, Exchangers, Hop, LocalHop
-from mail.smtp.client import Client, Failure, Manner
+from mail.smtp.client import FAILED_TLS, Client, Failure, Manner
 from mail.smtp.connection import Connection, Owner
 from mail.smtp.errand import Errand
 from mail.smtp.pool import CLOSED, Pool
 from mail.smtp.settings import ClientSettings
 from mail.smtp.trust import Trust
 from mail.smtp.wire import flaw, is_mailbox
+from work.letter import TlsWish
 from work.outcome import Deferred, Outcome, Refused
 
 log = structlog.get_logger()
@@ -32,6 +35,7 @@ LAME_SECONDS = 60.0  # how long a place that did not answer is tried after all o
 LAME_PLACES = 1000
 
 _Door = Hop | LocalHop | Exchangers
+_Way = tuple[_Door, TlsWish | None]  # letters whose senders ask alike of TLS share connections
 
 
 class Delivery:
@@ -44,7 +48,7 @@ class Delivery:
         )
         self._client = Client(settings, Trust(settings.ca_file))
         self._maildirs = Maildirs()
-        self._pools: dict[_Door, Pool] = {}
+        self._pools: dict[_Way, Pool] = {}
         self._lame: dict[Place, float] = {}  # until when, monotonic
         self._closed = False
 
@@ -97,29 +101,31 @@ class Delivery:
         if isinstance(destination, Box):
             outcome = await self._maildirs.deliver(Path(destination.path), letter, begin)
             return (outcome,) * len(letter.recipients)
-        pool = self._pools.get(destination)
+        if isinstance(destination, LocalHop):  # nothing lies between us, RFC 8689 §4.4
+            letter = letter._replace(tls=None)
+        way = (destination, letter.tls)
+        pool = self._pools.get(way)
         if pool is None:
-            pool = self._pools[destination] = self._pool(destination)
+            pool = self._pools[way] = self._pool(way)
         return await pool.send(Errand(letter, begin))
 
-    def _pool(self, destination: _Door) -> Pool:
+    def _pool(self, way: _Way) -> Pool:
         async def open_one(owner: Owner) -> Connection | Failure:
-            return await self._connected(destination, owner)
+            return await self._connected(way, owner)
 
         def emptied() -> None:
-            if self._pools.get(destination) is pool:
-                del self._pools[destination]
+            if self._pools.get(way) is pool:
+                del self._pools[way]
 
         pool = Pool(open_one, self._settings, emptied)
         return pool
 
-    async def _connected(self, destination: _Door, owner: Owner) -> Connection | Failure:
+    async def _connected(self, way: _Way, owner: Owner) -> Connection | Failure:
         """The first place that lets us in; those that were silent lately are asked last."""
         failures: list[Failure] = []
-        manner = _manner(destination)
-        async with aclosing(self._in_order(destination)) as places:
+        async with aclosing(self._in_order(way[0])) as places:
             async for place in places:
-                found = await self._try(place, manner, owner) if isinstance(place, Place) else place
+                found = await self._try(place, way, owner) if isinstance(place, Place) else place
                 if isinstance(found, Connection):
                     return found
                 failures.append(found)
@@ -136,16 +142,37 @@ class Delivery:
         for place in later:
             yield place
 
-    async def _try(self, place: Place, manner: Manner, owner: Owner) -> Connection | Failure:
-        found = await self._client.connect(place, manner, owner)
+    async def _try(self, place: Place, way: _Way, owner: Owner) -> Connection | Failure:
+        destination, wish = way
+        if wish == "required" and (refused := unvouched(destination, place)):
+            return refused
+        found = await self._wished(place, _manner(destination), wish, owner)
         if isinstance(found, Connection):
             self._lame.pop(place, None)
-            return found
+        elif found.status not in UNKEPT:  # it may well take other letters
+            self._lamed(place, found)
+        return found
+
+    async def _wished(
+        self, place: Place, manner: Manner, wish: TlsWish | None, owner: Owner
+    ) -> Connection | Failure:
+        """The connection that a sender's wish asks for; only an opportunistic route can be eased."""
+        if wish == "required":
+            return await self._client.connect(
+                place, replace(manner, tls="required", kept=True), owner
+            )
+        found = await self._client.connect(place, manner, owner)
+        eased = wish == "optional" and manner.tls == "opportunistic" and manner.protocol != "smtps"
+        if eased and not isinstance(found, Connection) and found.status in FAILED_TLS:
+            log.info("hop.in-clear", host=place.host, address=place.address, status=found.status)
+            return await self._client.connect(place, replace(manner, clear=True), owner)
+        return found
+
+    def _lamed(self, place: Place, found: Failure) -> None:
         if len(self._lame) >= LAME_PLACES:
             del self._lame[next(iter(self._lame))]
         self._lame[place] = time.monotonic() + LAME_SECONDS
         log.warning("hop.failed", host=place.host, address=place.address, status=found.status)
-        return found
 
     def _is_lame(self, place: Place) -> bool:
         return self._lame.get(place, 0.0) > time.monotonic()

@@ -1,7 +1,8 @@
 """A delivery status notification (RFC 3464) in a multipart/report (RFC 6522), as a letter of its own.
 
 What it returns of the letter is the header, or all of it where RET=FULL was given, the
-letter failed, and it is short (RFC 3461 §4.3). With addresses outside ASCII the parts are
+letter failed, and it is short (RFC 3461 §4.3). Of a letter that requires TLS it is never
+more than the header, and the report requires TLS as well (RFC 8689 §5). With addresses outside ASCII the parts are
 those of RFC 6533.
 """
 
@@ -90,7 +91,13 @@ def report(
     addressee = Addressee(subject.envelope.sender, frozenset({"NEVER"}))
     return NewLetter(
         kind="dsn",
-        envelope=Envelope("", (addressee,), eight_bit=not octets.isascii(), smtputf8=wide),
+        envelope=Envelope(
+            "",
+            (addressee,),
+            eight_bit=not octets.isascii(),
+            smtputf8=wide,
+            tls="required" if _is_protected(subject) else None,
+        ),
         origin=Origin("dsn", "trusted", "", reporter.hostname, "", agency=subject.agency),
         body=octets,
         size_bytes=len(octets),
@@ -223,12 +230,17 @@ def _fate_fields(fate: Fate, reporter: Reporter, now: datetime) -> Iterator[str]
 
 def _returned(subject: Subject, fates: tuple[Fate, ...], wide: bool) -> bytes:
     short = len(subject.octets) == subject.size_bytes <= FULL_LIMIT
-    if subject.envelope.ret == "FULL" and short and _worst(fates) == "failed":
+    full = subject.envelope.ret == "FULL" and not _is_protected(subject)
+    if full and short and _worst(fates) == "failed":
         kind, octets = ("message/global" if wide else "message/rfc822"), subject.octets
     else:
         kind = "message/global-headers" if wide else "text/rfc822-headers"
         octets = _cut(header.split(subject.octets)[0])
     return f"Content-Type: {kind}\r\n{_encoding(octets)}\r\n".encode() + octets
+
+
+def _is_protected(subject: Subject) -> bool:
+    return subject.envelope.tls == "required"
 
 
 def _cut(block: bytes) -> bytes:

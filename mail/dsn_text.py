@@ -64,6 +64,17 @@ REASONS = {
     ),
 }
 
+UNREPORTED_SUBJECT = Words("Báo cáo không gửi lại được", "A report could not be returned")
+
+UNREPORTED = Words(
+    "Hệ thống thư {host} không gửi lại được báo cáo về thư {message_id}: thư này yêu cầu TLS trên mọi chặng"
+    " (REQUIRETLS, RFC 8689), nhưng đường về không đáp ứng (mã {status}). Xin báo cho người gửi thư; máy chủ nhận"
+    " thư của Quý cơ quan cần có chứng thư hợp lệ và hỗ trợ REQUIRETLS. Thư này không kèm nội dung nào khác.",
+    "The mail system {host} could not return a report about the letter {message_id}: it requires TLS on every"
+    " hop (REQUIRETLS, RFC 8689), which the way back does not keep (status {status}). Tell its sender; the server"
+    " that takes your mail needs a valid certificate and REQUIRETLS. This note holds nothing else of it.",
+)
+
 ANSWER = Words("Trả lời của máy chủ nhận: {answer}", "The receiving server said: {answer}")
 
 CLOSING = Words(

@@ -11,8 +11,10 @@ import structlog
 from mail import header as headers
 from mail.bounce import Bounces, Told
 from mail.consignment import Begin, Blocks, Consignment
+from mail.dsn import Fate
 from mail.hands import Group, Load
 from mail.ledger import Ledger
+from mail.protection import is_unreported
 from mail.route import Box, Destination, Hop, LocalHop
 from mail.schedule import Schedule
 from mail.sealing import Hashes, Sealer, Top, Unsound
@@ -165,6 +167,7 @@ def _consignment(group: Group, content: bytes | Blocks) -> Consignment:
         size_bytes=parcel.size_bytes,
         prefix=group.load.prefix or b"",
         body=content,
+        tls=envelope.tls,
     )
 
 
@@ -178,7 +181,7 @@ async def _settle(
     for case, outcome in zip(cases, outcomes, strict=True):
         settled = settlement(case, outcome, tools.schedule, now, tools.chance)
         success = _success(group.destination, outcome)
-        word = fate(case, settled, success) if parcel.envelope.sender else None
+        word = _word(parcel, case, settled, success)
         if word is None:
             plain.append(settled)
         else:
@@ -188,6 +191,15 @@ async def _settle(
         _tell(parcel, await tools.ledger.settle_apart(settled_apart))
     if plain:
         _tell(parcel, await tools.ledger.settle(plain))
+
+
+def _word(parcel: Parcel, case: Case, settled: Settlement, success: Success) -> Fate | None:
+    """What is told of it, and to whom: the sender, or a postmaster where a report may not go back."""
+    if parcel.envelope.sender:
+        return fate(case, settled, success)
+    if settled.state is State.REFUSED and is_unreported(parcel, settled.status):
+        return Fate(case.addressee, "failed", "refused", settled.status, settled.answer)
+    return None
 
 
 def _success(destination: Destination, outcome: Outcome) -> Success:

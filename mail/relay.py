@@ -13,6 +13,7 @@ from mail.content import Content
 from mail.hands import Load
 from mail.header import Header
 from mail.policy import Decision, Evidence
+from mail.protection import wished
 from mail.queue import Queue
 from mail.roster import Roster
 from mail.schedule import Schedule
@@ -154,7 +155,8 @@ class Relay:
         decision = self._decide(evidence)
         if refusal := _refusal(decision, origin):
             return refusal
-        new = _new(origin, self._addressed(envelope), content, fields, decision)
+        addressed = wished(self._addressed(envelope), fields)
+        new = _new(origin, addressed, content, fields, decision)
         try:
             accepted = await self._keep(new, content, fields, now)
         except StoreFailed as error:

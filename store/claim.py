@@ -203,7 +203,7 @@ def _lose(tx: Tx, lost: ColumnElement[bool], now: datetime, repeat_at: datetime)
 
 def _claimed(row: Row[Any], recipients: Sequence[Row[Any]]) -> Claimed:
     addressees = tuple(_addressee(r) for r in recipients)
-    wishes = (row.eight_bit, row.smtputf8, row.ret, row.envid, row.release_at)
+    wishes = (row.eight_bit, row.smtputf8, row.ret, row.envid, row.release_at, row.tls)
     envelope = Envelope(row.sender, addressees, *wishes)
     parcel = Parcel(
         letter=row.id,

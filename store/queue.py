@@ -72,6 +72,7 @@ class Story:
     digest: bytes
     message_id: str | None
     release_at: datetime | None  # nothing is sent before, as its sender asked
+    tls: str | None  # what its sender asked of TLS: "required", "optional"
     kept: bool  # whether the octets still stand in the store
     recipients: tuple[Standing, ...]
     entries: tuple[Entry, ...]
@@ -111,6 +112,7 @@ def story(tx: Tx, number: int) -> Story | None:
         digest=row.digest,
         message_id=row.message_id,
         release_at=row.release_at,
+        tls=row.tls,
         kept=row.body_id is not None,
         recipients=tuple(_standing(r) for r in rows),
         entries=entries_about(tx, f"letter:{number}"),

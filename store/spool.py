@@ -22,7 +22,7 @@ from work.letter import SETTLED, NewLetter, Origin, State
 
 _LETTER = """
 INSERT INTO letter (received_at, kind, sender, agency, login, origin, size_bytes, digest,
-                    eight_bit, smtputf8, ret, envid, message_id, body_id, release_at)
+                    eight_bit, smtputf8, ret, envid, message_id, body_id, release_at, tls)
 VALUES {rows}
 RETURNING id, body_id
 """
@@ -244,6 +244,7 @@ def _letter_row(new: NewLetter, at: int, body_id: int) -> tuple[object, ...]:
         new.message_id,
         body_id,
         micros(envelope.release_at) if envelope.release_at else None,
+        envelope.tls,
     )
 
 
@@ -280,6 +281,8 @@ def _tell(tx: Tx, new: NewLetter, letter_id: int, now: datetime) -> None:
         codes["rule"] = new.hold
     if new.envelope.release_at:
         codes["release"] = new.envelope.release_at.isoformat(timespec="seconds")
+    if new.envelope.tls:
+        codes["tls"] = new.envelope.tls
     tx.audit(now, "held" if new.hold else "accepted", f"letter:{letter_id}", **codes)
 
 

@@ -7,6 +7,9 @@ from typing import Literal, NamedTuple
 
 ListenerKind = Literal["submission", "trusted"]
 
+TlsWish = Literal["required", "optional"]
+"""What a sender asks of TLS on the way: REQUIRETLS, or "TLS-Required: No" (RFC 8689 §2, §3)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
@@ -26,6 +29,7 @@ class Envelope:
     """The SMTP envelope; *sender* is "" for the null reverse-path (RFC 5321 §4.5.5).
 
     Nothing is sent before *release_at*, where the sender asked for that (RFC 4865 §3).
+    *tls* is None where the sender leaves it to those on the way.
     """
 
     sender: str
@@ -35,6 +39,7 @@ class Envelope:
     ret: Literal["FULL", "HDRS"] | None = None
     envid: str | None = None
     release_at: datetime | None = None
+    tls: TlsWish | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,6 +273,7 @@ def _show(story: Story, shell: Shell) -> None:
         ("kind", story.kind),
         ("came in", came),
         *_for_later(story, zone),
+        *_tls(story),
         ("agency", story.agency or ""),
         ("sender", story.sender or "<>"),
         ("Message-ID", story.message_id or ""),
@@ -290,6 +291,11 @@ def _for_later(story: Story, zone: tzinfo) -> Iterator[tuple[str, str]]:
             "not before",
             f"{story.release_at.astimezone(zone):%d/%m/%Y %H:%M:%S}, as its sender asked",
         )
+
+
+def _tls(story: Story) -> Iterator[tuple[str, str]]:
+    if story.tls:
+        yield "TLS", f"{story.tls} on its way, as its sender asked"
 
 
 def _standing_row(one: Standing) -> tuple[str, ...]:
@@ -353,6 +359,7 @@ def _story_facts(story: Story) -> dict[str, Any]:
         "sha256": story.digest,
         "message_id": story.message_id,
         "release_at": story.release_at,
+        "tls": story.tls,
         "kept": story.kept,
         "recipients": [_standing_facts(one) for one in story.recipients],
     }

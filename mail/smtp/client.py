@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import structlog
 
 from mail.exchanger import Place
+from mail.protection import NEEDS_SUPPORT, NEEDS_TLS
 from mail.route import Protocol, Tls
 from mail.smtp.connection import Connection, Owner
 from mail.smtp.replies import printed
@@ -23,13 +24,22 @@ log = structlog.get_logger()
 
 Failure = Deferred | Refused
 
+NO_TLS, BROKEN_TLS = "4.7.4", "4.7.5"  # RFC 3463 §3.8
+FAILED_TLS = frozenset({NO_TLS, BROKEN_TLS})
+
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How to speak to a destination."""
+    """How to speak to a destination, with what the letters' senders ask beyond it.
+
+    With *clear* TLS is not tried; *kept* wants it verified, and REQUIRETLS offered
+    beneath it (RFC 8689 §4.2.1).
+    """
 
     protocol: Protocol
     tls: Tls
+    clear: bool = False
+    kept: bool = False
 
 
 class Client:
@@ -54,21 +64,21 @@ class Client:
                 failure = Deferred("4.4.2", f"{place.host}: {connection.broken}")
             ready = failure is None
         finally:  # also when nobody waits any more
-            if not ready:
+            if not ready and not connection.leaving:
                 connection.drop("the opening dialogue failed")
         if failure is not None:
             return failure
         log.info("hop.connected", host=place.host, address=place.address, tls=connection.tls)
         return connection
 
-    async def _reached(self, place: Place, manner: Manner, owner: Owner) -> Connection | Deferred:
+    async def _reached(self, place: Place, manner: Manner, owner: Owner) -> Connection | Failure:
         try:
             async with asyncio.timeout(self._timeouts.connect.total_seconds()):
                 return await self._socket(place, manner, owner)
         except TimeoutError:
             return Deferred("4.4.1", f"{place.host}: no answer to connecting")
         except ssl.SSLError as error:
-            return _no_tls(place, error)
+            return _no_tls(place, error, manner)
         except OSError as error:
             return Deferred("4.4.1", f"{place.host}: {printed(error.strerror or str(error))}")
 
@@ -92,12 +102,18 @@ class Client:
     ) -> Failure | None:
         greeting = await connection.ask(b"", self._timeouts.greeting)
         failure = _unwelcome(connection, greeting) or await self._hello(connection)
-        if failure is not None or manner.protocol == "smtps" or not place.port:
+        if failure is not None or not place.port:
             return failure
-        if connection.features.starttls:
-            return await self._secured(connection, place, manner)
+        if manner.protocol == "smtps":
+            return _unkept(connection, place, manner)
+        if connection.features.starttls and not manner.clear:
+            failure = await self._secured(connection, place, manner)
+            return failure or _unkept(connection, place, manner)
+        if manner.kept:
+            connection.quit()  # RFC 8689 §4.2.1
+            return Refused(NEEDS_TLS, f"{place.host} offers no TLS, which the sender requires")
         if manner.tls == "required":
-            return Deferred("4.7.4", f"{place.host} offers no TLS, which the route requires")
+            return Deferred(NO_TLS, f"{place.host} offers no TLS, which the route requires")
         return None
 
     async def _hello(self, connection: Connection) -> Failure | None:
@@ -122,17 +138,19 @@ class Client:
         if reply is None or reply.code != 220:
             # Not in clear either: whoever forged the refusal would like that.
             said = f"refused TLS ({reply.code})" if reply else connection.broken
-            return Deferred("4.7.0", f"{place.host}: {said}")
+            if manner.kept and reply and reply.code >= 500:
+                return Refused(NEEDS_TLS, f"{place.host}: {said}")
+            return Deferred(NO_TLS, f"{place.host}: {said}")
         upgrade = functools.partial(self._upgrade, place=place, manner=manner)
         try:
             async with asyncio.timeout(self._timeouts.tls.total_seconds()):
                 secured = await connection.secure(upgrade)
         except OSError as error:
-            return _no_tls(place, error)
+            return _no_tls(place, error, manner)
         return (
             await self._hello(connection)
             if secured
-            else Deferred("4.7.0", f"{place.host}: {connection.broken}")
+            else Deferred(NO_TLS, f"{place.host}: {connection.broken}")
         )
 
     async def _upgrade(
@@ -157,9 +175,21 @@ def _unwelcome(connection: Connection, reply: Reply | None) -> Failure | None:
     return None if 200 <= reply.code < 300 else refusal(reply, connection.place)
 
 
-def _no_tls(place: Place, error: OSError) -> Deferred:
+def _unkept(connection: Connection, place: Place, manner: Manner) -> Refused | None:
+    """Why this place cannot keep what the sender requires, TLS being spoken."""
+    if not manner.kept or connection.features.require_tls:
+        return None
+    connection.quit()  # RFC 8689 §4.2.1
+    said = "does not offer REQUIRETLS, which the sender asks for"
+    return Refused(NEEDS_SUPPORT, f"{place.host} {said}")
+
+
+def _no_tls(place: Place, error: OSError, manner: Manner) -> Failure:
     said = getattr(error, "verify_message", None) or error.strerror or str(error) or "no answer"
-    return Deferred("4.7.5", f"{place.host}: TLS failed ({printed(said)})")
+    failed = f"{place.host}: TLS failed ({printed(said)})"
+    if manner.kept and isinstance(error, ssl.SSLError):
+        return Refused(NEEDS_TLS, failed)
+    return Deferred(BROKEN_TLS, failed)
 
 
 def _on_this_machine(place: Place) -> bool:

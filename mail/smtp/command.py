@@ -9,8 +9,8 @@ COMMAND_LIMIT = 512  # octets with CRLF, RFC 5321 §4.5.3.1.4
 AUTH_LIMIT = 12288  # octets with CRLF, RFC 4954 §4
 _LIMITS = {
     # RFC 1870 §3, RFC 6152 §2, RFC 6531 §3.1, RFC 3461 §5 (RET and ENVID), RFC 4954 §3 (AUTH=);
-    # HOLDUNTIL= with any date-time that we take, beyond what RFC 4865 §3 allows for
-    "MAIL": COMMAND_LIMIT + 26 + 17 + 10 + 116 + 500 + 43,
+    # HOLDUNTIL= with any date-time that we take, beyond what RFC 4865 §3 allows for; RFC 8689 §2
+    "MAIL": COMMAND_LIMIT + 26 + 17 + 10 + 116 + 500 + 43 + 11,
     "RCPT": COMMAND_LIMIT + 28 + 513,  # NOTIFY= and ORCPT=, RFC 3461 §5
     "AUTH": AUTH_LIMIT,
 }

@@ -191,6 +191,11 @@ class Connection(asyncio.Protocol):
         """Nobody needs it now: it stays for a while."""
         self._watch(self._timeouts.idle)
 
+    @property
+    def leaving(self) -> bool:
+        """Whether goodbye was said."""
+        return self._leaving
+
     def quit(self) -> None:
         """Says goodbye and closes, once the peer has answered or its time is over."""
         if self._leaving or self.broken:

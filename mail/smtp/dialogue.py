@@ -17,7 +17,7 @@ from mail.smtp.parameters import MailFrom, mail_from, rcpt_to
 from mail.smtp.reply import Reply
 from mail.smtp.scram import PLAIN_CHANNEL, PLUS
 from store.body import SHORT_OCTETS
-from work.letter import Addressee, Envelope, Origin
+from work.letter import Addressee, Envelope, Origin, TlsWish
 
 GO_AHEAD = Reply(354, "", "end the content with <CRLF>.<CRLF>")
 READY_FOR_TLS = Reply(220, "2.0.0", "ready for TLS")
@@ -33,6 +33,7 @@ _LOGIN_FIRST = Reply(530, "5.7.0", "authentication required")
 _UNKNOWN = Reply(500, "5.5.2", "unknown command")
 _OUT_OF_PLACE = Reply(503, "5.5.1", "not now")
 _NO_RECIPIENTS = Reply(554, "5.5.1", "no valid recipients")
+_REQUIRED_IN_CLEAR = Reply(555, "5.5.4", "REQUIRETLS is known under TLS only; say STARTTLS first")
 _TAKES_NONE = Reply(501, "5.5.4", "the command takes no argument")
 _HOST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_:[]")
 
@@ -107,7 +108,8 @@ class Dialogue:
         self.reset()
         if mail is None or origin is None:
             raise RuntimeError("there is no content without an envelope")
-        wishes = (mail.eight_bit, mail.smtputf8, mail.ret, mail.envid, release_at)
+        tls: TlsWish | None = "required" if mail.require_tls else None
+        wishes = (mail.eight_bit, mail.smtputf8, mail.ret, mail.envid, release_at, tls)
         return origin, Envelope(mail.sender, recipients, *wishes)
 
     def reset(self) -> None:
@@ -179,6 +181,8 @@ class Dialogue:
         ]
         if self._keeps():
             offered.append(release.keyword(self._now, self._longest()))
+        if self.tls is not None:
+            offered.append("REQUIRETLS")  # RFC 8689 §2
         if self._listener.tls == "starttls" and self.tls is None:
             offered.append("STARTTLS")
         if self._listener.kind == "submission" and self._may_log_in() and not self.login:
@@ -196,6 +200,8 @@ class Dialogue:
         mail = mail_from(argument, extended=self._extended)
         if isinstance(mail, Reply):
             return mail
+        if mail.require_tls and self.tls is None:
+            return _REQUIRED_IN_CLEAR
         release_at = None if mail.wish is None else self._kept_until(mail.wish)
         if isinstance(release_at, Reply):
             return release_at

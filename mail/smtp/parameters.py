@@ -42,6 +42,7 @@ class MailFrom:
     ret: Literal["FULL", "HDRS"] | None = None
     envid: str | None = None
     wish: Wish | None = None  # when it is to be sent, RFC 4865
+    require_tls: bool = False  # RFC 8689 §2
 
 
 def mail_from(argument: str, *, extended: bool) -> MailFrom | Reply:
@@ -119,7 +120,7 @@ def _body(value: str | None) -> Any:
     return {"7BIT": False, "8BITMIME": True}.get((value or "").upper(), _BAD)
 
 
-def _smtputf8(value: str | None) -> Any:
+def _flag(value: str | None) -> Any:
     return True if value is None else _BAD
 
 
@@ -176,10 +177,11 @@ def _embedded(address: str) -> Any:
 _MAIL: Mapping[str, tuple[str, _Reader]] = {
     "SIZE": ("size_bytes", _size),
     "BODY": ("eight_bit", _body),
-    "SMTPUTF8": ("smtputf8", _smtputf8),
+    "SMTPUTF8": ("smtputf8", _flag),
     "RET": ("ret", _ret),
     "ENVID": ("envid", _envid),
     "AUTH": ("auth", _auth),
+    "REQUIRETLS": ("require_tls", _flag),
     "HOLDFOR": ("wish", _hold_for),  # one wish, and once: RFC 4865 §4.2
     "HOLDUNTIL": ("wish", _hold_until),
 }

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from mail.consignment import Blocks, Consignment
+from mail.protection import NEEDS_SUPPORT
 from work.letter import Addressee
 from work.outcome import Refused
 
@@ -31,6 +32,7 @@ class Features:
     dsn: bool = False
     starttls: bool = False
     size: bool = False
+    require_tls: bool = False
     limit_bytes: int | None = None
 
 
@@ -51,6 +53,7 @@ def features(text: str) -> Features:
         dsn="DSN" in offered,
         starttls="STARTTLS" in offered,
         size="SIZE" in offered,
+        require_tls="REQUIRETLS" in offered,
         limit_bytes=limit or None,  # 0 is "no fixed limit", RFC 1870 §4
     )
 
@@ -61,6 +64,10 @@ def unable(letter: Consignment, peer: Features) -> Refused | None:
     if peer.limit_bytes is not None and size_bytes > peer.limit_bytes:
         said = f"the next hop takes {peer.limit_bytes} octets, the letter has {size_bytes}"
         return Refused("5.3.4", said)
+    if letter.tls == "required" and not peer.require_tls:
+        return Refused(
+            NEEDS_SUPPORT, "the next hop does not offer REQUIRETLS, which the sender asks for"
+        )
     if not peer.smtputf8 and _needs_smtputf8(letter):
         return Refused("5.6.7", "the next hop knows no SMTPUTF8, which this letter needs")
     if not peer.eight_bit and _needs_eight_bit(letter):
@@ -77,6 +84,8 @@ def commands(letter: Consignment, peer: Features) -> list[bytes]:
         mail.append("BODY=8BITMIME")
     if peer.smtputf8 and (letter.smtputf8 or _beyond_ascii(letter)):
         mail.append("SMTPUTF8")
+    if letter.tls == "required":
+        mail.append("REQUIRETLS")  # no peer gets this far that does not offer it
     if peer.dsn and letter.ret:
         mail.append(f"RET={letter.ret}")
     if peer.dsn and letter.envid:

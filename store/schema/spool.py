@@ -34,6 +34,7 @@ letter = Table(
     Column("message_id", Text),
     Column("body_id", RowId),  # NULL once every recipient is settled and the octets are gone
     Column("release_at", Instant),  # nothing is sent before, RFC 4865; NULL where nobody asked
+    Column("tls", Text),  # "required", "optional", RFC 8689; NULL where nobody asked
 )
 
 recipient = Table(

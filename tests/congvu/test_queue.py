@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from typing import TypeVar
@@ -134,6 +135,22 @@ def test_a_letter_for_later_says_until_when_it_waits_and_why(office: Office) -> 
     assert "binh@yte.gov.vn: waits until 08:00 on 30/12/2999, as its sender asked; given" in told
     assert "30/12/2999 08:00:00, as its sender asked" in office.good("queue", "show", name)
     assert office.json("queue", "show", name)["release_at"].startswith("2999-12-30T")
+
+
+def test_what_the_sender_asked_of_tls_is_shown(office: Office) -> None:
+    async def put() -> int:
+        store = Store.open(f"sqlite:///{office.folder}/congvu.db", "test")
+        now, new = MachineClock().now(), new_letter()
+        new = new._replace(envelope=replace(new.envelope, tls="required"))
+        accepted = await store.write(spool.accept, new, now, now + timedelta(days=5), None)
+        await store.close()
+        assert accepted is not None
+        return accepted.letter
+
+    name = receipt.encode(asyncio.run(put()))
+
+    assert "required on its way, as its sender asked" in office.good("queue", "show", name)
+    assert office.json("queue", "show", name)["tls"] == "required"
 
 
 def test_retry_makes_a_letter_due_now(office: Office) -> None:
