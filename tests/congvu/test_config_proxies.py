@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.congvu.conftest import Write
-from tests.congvu.test_config import LISTENER, TRUSTED, complaint
+from tests.congvu.conftest import Write, complaint
+from tests.congvu.test_config import LISTENER, TRUSTED
 
 LOGINS = LISTENER.format("127.0.0.1:25", "submission", "none")
 ONE, OTHER = TRUSTED.format("10.1.0.0/16", "H05"), TRUSTED.format("10.2.0.0/16", "H22")

@@ -1,5 +1,6 @@
 """The PROXY protocol: who is believed, what then counts, and what ends a connection without a word."""
 
+import asyncio
 import ipaddress
 import ssl
 import struct
@@ -32,6 +33,7 @@ from tests.mail.smtp.office import (
     settled,
 )
 from tests.mail.smtp.test_swaks import swaks
+from tests.peers import need
 
 LINE = b"PROXY TCP4 192.0.2.7 198.51.100.1 40000 25\r\n"
 PLAIN = "AUTH PLAIN AHbEg250aMawAG3huq10IGto4bqpdQ=="
@@ -332,3 +334,30 @@ async def test_swaks_is_believed_nothing_from_a_place_that_is_not_named() -> Non
             await swaks(
                 server.addresses["inside"][1], "--proxy", "TCP4 192.0.2.7 198.51.100.1 4000 25"
             )
+
+
+@pytest.mark.parametrize(("tls", "scheme"), [("none", "smtp"), ("implicit", "smtps")])
+async def test_curl_speaks_behind_its_own_header(tmp_path: Path, tls: Tls, scheme: str) -> None:
+    program = need("curl")
+    cert, key, ca, letter = (tmp_path / name for name in ("cert.pem", "key.pem", "ca.pem", "eml"))
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(ca)
+    issued = authority.issue_cert("127.0.0.1")
+    issued.private_key_pem.write_to_path(key)
+    issued.cert_chain_pems[0].write_to_path(cert)
+    letter.write_bytes(b"Subject: x\r\n\r\ntext\r\n")
+    itself = ((ipaddress.ip_network("127.0.0.0/8"), "G22"),)
+    listener = replace(PROXIED, tls=tls, cert_file=cert, key_file=key, networks=itself)
+    reception = Office()
+    async with serving(reception, listener) as server:
+        people = ("--mail-from", "a@vpcp.gov.vn", "--mail-rcpt", "b@moh.gov.vn")
+        process = await asyncio.create_subprocess_exec(
+            *(program, "-sS", "--haproxy-protocol", "--cacert", ca, *people, "-T", letter),
+            f"{scheme}://127.0.0.1:{server.addresses['inside'][1]}/client.test",
+            stderr=asyncio.subprocess.PIPE,
+        )
+        async with asyncio.timeout(60):
+            _, complaint = await process.communicate()
+
+    assert (process.returncode, complaint) == (0, b"")
+    assert reception.letters[0].octets == b"Subject: x\r\n\r\ntext\r\n"
