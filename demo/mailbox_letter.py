@@ -143,9 +143,17 @@ def _octets(part: Message) -> bytes:
     if part.is_multipart():
         inner = part.get_payload()
         pieces = inner if isinstance(inner, list) else []
-        return b"\n".join(piece.as_bytes() for piece in pieces if isinstance(piece, Message))
+        return b"\n".join(_source(piece) for piece in pieces if isinstance(piece, Message))
     octets = part.get_payload(decode=True)
     return octets if isinstance(octets, bytes) else b""
+
+
+def _source(piece: Message) -> bytes:
+    """As it came, as far as the email package can write what it has read."""
+    try:
+        return piece.as_bytes()
+    except UnicodeEncodeError:  # octets without a charset, below a part that says it has parts
+        return str(piece).encode("utf-8", "surrogateescape")
 
 
 def _text(part: Message, octets: bytes) -> str:

@@ -114,7 +114,7 @@ def test_a_file_with_a_known_login_keeps_nothing(office: Office) -> None:
     told = office.refused("login", "import", "-", stdin="name,agency\none,G22\ntwo,G22\nx,H99\n")
 
     assert told.split("\n")[:2] == [
-        '-:3: name "two" is registered already; see `list`, or choose another',
+        '-:3: name "two" is registered already; see it with `list`, or choose another',
         '-:4: agency "H99" is not registered; add it with congvu agency add first',
     ]
     assert list(hashes(office)) == ["two"]

@@ -60,7 +60,7 @@ def test_a_mailbox_belongs_to_one_person(office: Office) -> None:
     told = office.refused("person", "add", "Ai", "admin@vpcp.gov.vn", "--agency", "G22")
 
     assert told == (
-        'email "admin@vpcp.gov.vn" is registered already; see `list`, or choose another'
+        'email "admin@vpcp.gov.vn" is registered already; see it with `list`, or choose another'
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from demo.mailbox import Mailbox
@@ -199,6 +199,15 @@ pieces = st.sampled_from(
 
 
 @given(st.lists(pieces, max_size=12))
+@example(
+    [
+        b"Content-Type: message/rfc822\r\n",
+        b"\r\n",
+        b"Content-Type: multipart/mixed; boundary=b\r\n",
+        b"\r\n",
+        b"\xff\x00\r\n",
+    ]
+)
 def test_no_letter_breaks_the_reader(lines: list[bytes]) -> None:
     shown = read_letter(b"".join(lines)).as_json()
 
