@@ -1,21 +1,98 @@
 """The people behind tasks: those who are named, and those who answer for their units and agencies."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Subquery, case, func, select, text
 
 from store.directory import people
-from store.schema.directory import person
+from store.schema.directory import agency, person, unit
+from store.schema.work import OPEN, task, task_party
 from store.tx import Tx
+from work.audience import is_reached
 from work.person import Person, Position
-from work.task import Task
+from work.task import Party, Role, Task
 
 ANSWERING = (Position.UNIT_HEAD, Position.CLERK, Position.AGENCY_HEAD)
+
+_LEAD = text("task_party.role = 'lead'")
+
+
+@dataclass(frozen=True, slots=True)
+class Unreminded:
+    """How many open tasks with a deadline one *lead* has behind whom nobody stands, and how many are late."""
+
+    lead: Party
+    tasks: int
+    late: int
 
 
 def people_behind(tx: Tx, tasks: Collection[Task]) -> tuple[Person, ...]:
     """Everybody whom a reminder of one of *tasks* may address, disabled ones too."""
-    parties = [party for task in tasks for party in task.parties]
+    return _behind(tx, [party for task in tasks for party in task.parties])
+
+
+def without_anybody(tx: Tx, leads: Iterable[Party]) -> frozenset[Party]:
+    """Those of *leads* behind whom nobody stands, so that nobody is reminded of their tasks."""
+    asked = frozenset(leads)
+    by_id: dict[int, Person] = {}
+    answering: dict[str, list[Person]] = defaultdict(list)
+    for one in _behind(tx, asked) if asked else ():
+        by_id[one.id] = one
+        if one.position in ANSWERING:
+            answering[one.agency].append(one)
+
+    def reached(lead: Party) -> bool:
+        """First without those who answer: most leads are a person who is there."""
+        named = [by_id[lead.person]] if lead.person in by_id else []
+        return is_reached(lead, named) or is_reached(lead, named + answering[lead.agency])
+
+    return frozenset(lead for lead in asked if not reached(lead))
+
+
+def unreminded(tx: Tx, today: date, most: int | None = None) -> tuple[Unreminded, ...]:
+    """The open tasks of which nobody is reminded, by lead, the most first.
+
+    Of the *most* nearest deadlines where that is given. *today* is the office's day.
+    """
+    found = [Unreminded(_lead(row), row.tasks, row.late) for row in tx.all(_by_lead(today, most))]
+    alone = without_anybody(tx, (one.lead for one in found))
+    return tuple(one for one in found if one.lead in alone)
+
+
+def _behind(tx: Tx, parties: Collection[Party]) -> tuple[Person, ...]:
     named = {party.person for party in parties if party.person is not None}
     agencies = {party.agency for party in parties}
     answering = person.c.agency.in_(agencies) & person.c.position.in_(ANSWERING)
     chosen = people.everybody().where(person.c.id.in_(named) | answering).order_by(person.c.id)
     return tuple(people.of_row(row) for row in tx.all(chosen))
+
+
+def _by_lead(today: date, most: int | None) -> Any:
+    counted = _counted(today, most)
+    called = (agency.c.short_name, unit.c.name.label("unit"), person.c.name.label("person"))
+    return (
+        select(counted, *called)
+        .join(agency, agency.c.code == counted.c.agency)
+        .outerjoin(unit, unit.c.id == counted.c.unit_id)
+        .outerjoin(person, person.c.id == counted.c.person_id)
+        .order_by(counted.c.tasks.desc(), counted.c.agency, unit.c.name, person.c.id)
+    )
+
+
+def _counted(today: date, most: int | None) -> Subquery:
+    dated = select(task.c.id, task.c.due).where(OPEN, task.c.due.is_not(None))
+    chosen = dated.order_by(task.c.due).limit(most).subquery()
+    who = (task_party.c.agency, task_party.c.unit_id, task_party.c.person_id)
+    late = func.sum(case((chosen.c.due < today, 1), else_=0)).label("late")
+    counted = select(*who, late, func.count().label("tasks")).select_from(chosen)
+    lead = (task_party.c.task_id == chosen.c.id) & _LEAD
+    return counted.join(task_party, lead).group_by(*who).subquery()
+
+
+def _lead(row: Any) -> Party:
+    names = (row.short_name, row.unit, row.person)
+    return Party(Role.LEAD, row.agency, row.unit_id, row.person_id, *names)

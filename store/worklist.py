@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, TextClause, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, TextClause, case, func, select, tuple_
 
 from store import document as documents
 from store.schema.directory import agency, person, unit
@@ -43,7 +43,8 @@ class Wanted:
     *person*, *unit*, *staff* and *agency* are parties in one of *roles* (any role
     when empty), *staff* a unit or anybody in it, *own* those of one person;
     *late_on* wants those overdue on that day, *due_from* and *due_by* those due
-    between these days, *number* those of documents with this number and sign.
+    between these days, *number* those of documents with this number and sign,
+    *leads* those with a deadline that one of these leads.
     """
 
     state: TaskState | None = TaskState.OPEN
@@ -56,6 +57,7 @@ class Wanted:
     late_on: date | None = None
     due_from: date | None = None
     due_by: date | None = None
+    leads: frozenset[Party] | None = None
     number: str | None = None
 
 
@@ -167,10 +169,20 @@ def _conditions(wanted: Wanted) -> list[Condition]:
         found.append(task.c.due <= wanted.due_by)
     if wanted.number is not None:
         found.append(document.c.number == wanted.number)
+    if wanted.leads is not None:
+        found += (task.c.due.is_not(None), task.c.id.in_(_led_by(wanted.leads)))
     if party := _party_conditions(wanted):
         ids = select(task_party.c.task_id).where(*party)
         found.append(task.c.id.in_(ids))
     return found
+
+
+def _led_by(leads: frozenset[Party]) -> Select[Any]:
+    columns = (task_party.c.agency, func.coalesce(task_party.c.unit_id, 0))
+    who = tuple_(*columns, func.coalesce(task_party.c.person_id, 0))
+    meant = [(lead.agency, lead.unit or 0, lead.person or 0) for lead in leads]
+    leading = task_party.c.role == Role.LEAD
+    return select(task_party.c.task_id).where(leading, who.in_(meant))
 
 
 def _party_conditions(wanted: Wanted) -> list[Condition]:

@@ -44,6 +44,15 @@ def audience(
     return tuple(by_id.values())
 
 
+def is_reached(lead: Party, people: Iterable[Person]) -> bool:
+    """Whether anybody is ever reminded of what *lead* leads; *people* as for audience().
+
+    The ladder tells the lead and the heads of its unit and its agency. Where nobody
+    stands behind the lead, there are no such heads either.
+    """
+    return bool(audience((lead,), people, (Told.LEAD,)))
+
+
 def _meant(parties: tuple[Party, ...], people: tuple[Person, ...], role: Told) -> list[Recipient]:
     if role in (Told.UNIT_HEAD, Told.AGENCY_HEAD):
         (lead,) = (party for party in parties if party.role is Role.LEAD)

@@ -105,10 +105,10 @@ class Preview:
         """How many rows have a problem of that weight."""
         return len({problem.row for problem in self.of(weight)})
 
-    def overdue(self, today: date) -> int:
-        """How many of the tasks to open are past their deadline already."""
-        deadlines = (e.task.deadline for e in self.opened if e.closing is None)
-        return sum(deadline is not None and deadline.due < today for deadline in deadlines)
+    def overdue(self, today: date) -> frozenset[int]:
+        """The rows of the tasks to open that are past their deadline already."""
+        pairs = ((e.row, e.task.deadline) for e in self.opened if e.closing is None)
+        return frozenset(row for row, deadline in pairs if deadline and deadline.due < today)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

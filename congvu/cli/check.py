@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import date
 
 import click
 
@@ -67,10 +68,11 @@ def _memory(shell: Shell, config: Config, offline: bool) -> Iterator[Finding]:
     yield schema
     if schema.level is not Level.OK:
         return
-    facts, room = shell.with_store(lambda store: _look(config, store))
+    facts, room = shell.with_store(lambda store: _look(config, store, shell.machine_day))
     yield from room
     yield memory.clock(shell.now, facts.last_instant)
     yield from memory.people(config, facts.directory, shell.machine_day)
+    yield from memory.reminders(facts.unreminded)
     yield key_files.audit_key(config.store.audit_key_file, facts.audit_key)
     yield from key_files.signing_keys(config.relay.dkim_keys, facts.keys)
     yield from key_files.unsigned(config, facts.directory, facts.keys, shell.machine_day)
@@ -88,8 +90,10 @@ def _running(shell: Shell, config: Config) -> bool:
         return False
 
 
-async def _look(config: Config, store: Store) -> tuple[memory.Facts, tuple[Finding, ...]]:
-    return await store.read(memory.facts), tuple(memory.room(config, store))
+async def _look(
+    config: Config, store: Store, today: date
+) -> tuple[memory.Facts, tuple[Finding, ...]]:
+    return await store.read(memory.facts, today), tuple(memory.room(config, store))
 
 
 def _print(finding: Finding) -> None:

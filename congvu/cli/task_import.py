@@ -17,9 +17,10 @@ from congvu.cli.shell import Shell, actor
 from congvu.cli.task_office import calendar, office_day, roster
 from congvu.cli.task_words import change, problem, say, summary, unreadable
 from schedules.clock import MachineClock
-from store import register
+from store import audience, register
 from store.directory.change import Overtaken
 from store.opening import LOOKED_UP, Imported
+from work import unreminded
 from work.act import Act
 from work.preview import Change, Entry, Preview, Weight
 from work.register import read_register
@@ -118,7 +119,9 @@ def _preview(shell: Shell, table: Sheet, agency: str | None, language: str) -> P
     office = Office(people, today, lambda day: not days.is_working(day))
     with _Counter("checking", language) as counter:
         found = read_register(table, office, counter)
-    return compared(found, _standing(shell, (*found.entries, *found.withdrawn)))
+    preview = compared(found, _standing(shell, (*found.entries, *found.withdrawn)))
+    alone = shell.read(audience.without_anybody, unreminded.leads(preview))
+    return unreminded.told(preview, alone)
 
 
 def _standing(shell: Shell, entries: tuple[Entry, ...]) -> tuple[Standing, ...]:
@@ -196,10 +199,10 @@ def _keep(shell: Shell, preview: Preview, file: Path, language: str, *, quiet: b
     if done is None:
         raise Refused(say("say.overtaken", language))
     if not quiet:
-        _told(done, language)
+        _told(done, len(unreminded.rows(preview)), language)
 
 
-def _told(done: Imported, language: str) -> None:
+def _told(done: Imported, alone: int, language: str) -> None:
     facts = asdict(done)
     for key, number in (
         ("opened", done.tasks),
@@ -208,6 +211,8 @@ def _told(done: Imported, language: str) -> None:
     ):
         if number:
             click.echo(say(f"say.{key}", language, **facts))
+    if alone:
+        click.echo(say("say.unreminded", language, tasks=alone))
     click.echo(say("say.see", language))
 
 

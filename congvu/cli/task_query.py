@@ -10,9 +10,9 @@ import click
 from congvu.cli.arguments import AGENCY, EMAIL, TITLE
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import person_number, unit_number
-from store import Tx, worklist
+from store import Tx, audience, worklist
 from store.worklist import Wanted
-from work.task import Task, TaskState, class_of
+from work.task import Party, Task, TaskState, class_of
 
 if TYPE_CHECKING:
     from schedules.calendar import Calendar
@@ -28,6 +28,10 @@ def filters(function: Command) -> Command:
     """Gives a command the options that choose tasks."""
     options = (
         click.option("--overdue", is_flag=True, help="Past their deadline."),
+        click.option(
+            "--unreminded", is_flag=True,
+            help="Of which nobody is reminded, as no active person stands behind who leads.",
+        ),
         click.option(
             "--due-within", "within", type=click.IntRange(0, 250), metavar="DAYS",
             help="Due within so many working days, or overdue.",
@@ -58,12 +62,13 @@ def chosen(
     if given["state"] is not None:
         state = None if given["state"] == ALL else TaskState(given["state"])
     return Wanted(
-        state=TaskState.OPEN if given["overdue"] else state,
+        state=TaskState.OPEN if given["overdue"] or given["unreminded"] else state,
         person=None if person is None else person_number(shell, person),
         staff=None if unit is None else unit_number(shell, unit, agency),
         agency=agency,
         late_on=today if given["overdue"] else None,
         due_by=None if within is None else days.add_working_days(today, within),
+        leads=_alone(shell, today) if given["unreminded"] else None,
         number=given["document"],
     )
 
@@ -98,6 +103,10 @@ def facts(task: Task, today: date) -> dict[str, Any]:
         "document": {"id": task.document_id, **asdict(task.document)},
         "parties": [asdict(party) for party in task.parties],
     }
+
+
+def _alone(shell: Shell, today: date) -> frozenset[Party]:
+    return frozenset(one.lead for one in shell.read(audience.unreminded, today))
 
 
 def _page(tx: Tx, wanted: Wanted, number: int) -> worklist.Page:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from work import unreminded
 from work.preview import Change, Preview, Problem, Weight, by_document
 from work.sheet import Sheet, column_letter
 from work.task import Party, Role
@@ -50,7 +51,7 @@ def change(found: Change, language: str) -> str:
 
 def summary(preview: Preview, sheet: Sheet, today: date, language: str) -> list[tuple[str, str]]:
     """The counts of a preview with their labels, "" where there is nothing to say."""
-    opened, overdue = preview.opened, preview.overdue(today)
+    opened, overdue, alone = preview.opened, preview.overdue(today), unreminded.rows(preview)
     documents = len(by_document(opened))
     same = sum(one.code == "known" for one in preview.problems)
     left_out = preview.rows_with(Weight.LEFT_OUT) - same
@@ -63,7 +64,10 @@ def summary(preview: Preview, sheet: Sheet, today: date, language: str) -> list[
         "change": str(len(preview.changes) or ""),
         "same": str(same or ""),
         "done": str(sum(entry.closing is not None for entry in opened) or ""),
-        "overdue": say("say.overdue", language, tasks=overdue) if overdue else "",
+        "overdue": say("say.overdue", language, tasks=len(overdue), alone=len(overdue & alone))
+        if overdue
+        else "",
+        "unreminded": str(len(alone) or ""),
         "errors": str(preview.rows_with(Weight.ERROR) or ""),
         "kept": str(preview.rows_with(Weight.KEPT) or ""),
         "left-out": str(left_out or ""),

@@ -5,6 +5,8 @@ from tests.congvu.test_task_cli import DUE, cited, register
 
 
 def test_rows_that_are_left_out_do_not_hide_what_it_comes_to(office: Office) -> None:
+    clerk = ("Vũ Hà", "ha@vpcp.gov.vn", "--agency", "G22", "--position", "clerk")
+    office.good("person", "add", *clerk)
     rows = [(number, cited(1), "Văn phòng mẫu", DUE) for number in range(1, 31)]
     path = register(office.folder, *rows)
 

@@ -183,3 +183,11 @@ def test_rungs_of_a_ladder_come_in_their_order_whatever_the_order_of_its_steps(
     due = date(2026, 10, 23)
 
     assert [rung.slot for rung in rungs(due, calendar, turned)] == SLOTS
+
+
+def test_every_rung_tells_the_lead_and_nobody_but_the_heads_beside_it() -> None:
+    """work.audience.is_reached rests on it: who cannot reach the lead reaches nobody."""
+    told = [to for one in shipped_ladders() for to in (*(s.to for s in one.steps), one.weekly)]
+
+    assert {to[0] for to in told} == {Told.LEAD}
+    assert {role for to in told for role in to} <= set(ALL)

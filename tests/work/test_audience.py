@@ -1,8 +1,10 @@
 """Who is told of a task, and as what."""
 
+from itertools import combinations
+
 import pytest
 
-from work.audience import Told, audience
+from work.audience import Told, audience, is_reached
 from work.person import Person, Position
 from work.task import Party, Role
 
@@ -77,3 +79,14 @@ def test_coordinators_and_followers_are_told_where_the_rung_names_them() -> None
 
 def test_where_nobody_is_active_nobody_is_told() -> None:
     assert told((lead(7),), *Told, people=(GONE,)) == []
+
+
+@pytest.mark.parametrize("party", [lead(), lead(1), lead(7), lead(7, UNIT), lead(unit="Văn phòng")])
+def test_where_the_lead_is_not_reached_no_head_is_told_either(party: Party) -> None:
+    """Whoever is there: every choice of these people."""
+    ladder = (Told.LEAD, Told.UNIT_HEAD, Told.AGENCY_HEAD)
+    choices = [some for size in range(8) for some in combinations(EVERYBODY, size)]
+
+    assert [bool(told((party,), *ladder, people=some)) for some in choices] == [
+        is_reached(party, some) for some in choices
+    ]

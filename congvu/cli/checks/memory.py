@@ -5,16 +5,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from congvu.cli.checks.finding import Finding, error, ok, warning
+from congvu.cli.task_words import counted
 from congvu.config import Config
 from congvu.space import Room
 from store import Store, Tx
 from store.account import last_instant, last_key
+from store.audience import Unreminded, unreminded
 from store.directory import load
 from store.directory.dkim import dkim_keys
 from store.engine import StoreRefused, open_engines
 from store.version import KNOWN, SCHEMA, schema_of
 from work.directory import Directory, DkimKey, Standing
+from work.person import Position
+from work.task import Party
 
+MOST_NAMED = 3
 RELEASED = datetime(2026, 11, 1, tzinfo=UTC)  # a clock that shows less was never set
 
 
@@ -26,11 +31,13 @@ class Facts:
     keys: tuple[DkimKey, ...]
     last_instant: datetime | None
     audit_key: str | None
+    unreminded: tuple[Unreminded, ...]
 
 
-def facts(tx: Tx) -> Facts:
+def facts(tx: Tx, today: date) -> Facts:
     """Reads them on one snapshot."""
-    return Facts(load(tx), dkim_keys(tx), last_instant(tx), last_key(tx))
+    alone = unreminded(tx, today)
+    return Facts(load(tx), dkim_keys(tx), last_instant(tx), last_key(tx), alone)
 
 
 def schema(config: Config) -> Finding:
@@ -103,3 +110,24 @@ def people(config: Config, directory: Directory, today: date) -> Iterator[Findin
                 f"listener {listener.address}",
                 f"its agency {listener.agency} is not registered; congvu agency add {listener.agency} NAME",
             )
+
+
+def reminders(alone: tuple[Unreminded, ...]) -> Iterator[Finding]:
+    """That nobody is reminded of some tasks, and behind whom somebody is missing."""
+    if not alone:
+        return
+    tasks = sum(one.tasks for one in alone)
+    names = [_called(one.lead) for one in alone[:MOST_NAMED]]
+    more = f" and {len(alone) - len(names)} more" if len(alone) > len(names) else ""
+    yield warning(
+        "reminders",
+        f"nobody is reminded of {counted(tasks, 'open task')}, as no active person stands behind"
+        f" {', '.join(names)}{more}; congvu person add NAME MAILBOX --agency CODE --position"
+        f" {Position.CLERK}, or --unit UNIT --position {Position.UNIT_HEAD}"
+        " (see congvu task list --unreminded)",
+    )
+
+
+def _called(lead: Party) -> str:
+    name = lead.person_name or lead.unit_name
+    return f"{name} ({lead.agency})" if name else f"{lead.agency_name} ({lead.agency})"
