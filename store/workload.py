@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Subquery, case, func, select, text, union_all
 
+from store import audience
 from store.overview import COUNT_LIMIT
 from store.schema.directory import agency, unit
 from store.schema.work import OPEN, task, task_party
@@ -84,7 +85,8 @@ class Workload:
     """Open tasks by how near their deadline is, what was done, and the tasks at both ends.
 
     *loads* hold every leading unit or agency that has open tasks, the longest
-    overdue task stands first in *longest_late*, the nearest in *next_due*.
+    overdue task stands first in *longest_late*, the nearest in *next_due*. Nobody
+    is reminded of those *unreminded*, of which *late_unreminded* are overdue.
     """
 
     late: Count
@@ -96,6 +98,8 @@ class Workload:
     loads: tuple[Load, ...]
     longest_late: tuple[Due, ...]
     next_due: tuple[Due, ...]
+    unreminded: Count
+    late_unreminded: int
 
     @property
     def open(self) -> Count:
@@ -107,16 +111,22 @@ class Workload:
 def workload(tx: Tx, days: Days) -> Workload:
     """How assigned work stands on the office's *days*."""
     due, today, soon = task.c.due, days.today, days.soon
+    classes = (due < today, due == today, (due > today) & (due <= soon), due > soon)
+    late, now, near, later = dated = [_count(tx, which) for which in classes]
+    alone = audience.unreminded(tx, today, COUNT_LIMIT)
+    unseen = sum(count.number for count in dated) >= COUNT_LIMIT
     return Workload(
-        late=_count(tx, due < today),
-        today=_count(tx, due == today),
-        soon=_count(tx, (due > today) & (due <= soon)),
-        later=_count(tx, due > soon),
+        late=late,
+        today=now,
+        soon=near,
+        later=later,
         undated=_count(tx, due.is_(None)),
         done=_done(tx, days.since),
         loads=_loads(tx, days),
         longest_late=_listed(tx, due < today),
         next_due=_listed(tx, due >= today),
+        unreminded=Count(sum(one.tasks for one in alone), bool(alone) and unseen),
+        late_unreminded=sum(one.late for one in alone),
     )
 
 

@@ -109,5 +109,7 @@ def _of_notices(board: Board, office_now: datetime | None) -> Iterator[Concern]:
 
 
 def _of_work(board: Board) -> Iterator[Concern]:
+    if board.work.unreminded.number:
+        yield Concern("unreminded", Level.WATCH, board.work.unreminded)
     if board.work.late.number:
         yield Concern("late", Level.WATCH, board.work.late)

@@ -11,7 +11,7 @@ from store.engine import open_engines
 from store.schema.work import task as tasks
 from store.schema.work import task_party
 from store.workload import Count, Days, Done, Due, Load
-from tests.store.office import CLI, NOW, OTHER_UNIT, opened, staffed, work
+from tests.store.office import CLI, NOW, OTHER_UNIT, due_on, opened, staffed, work
 from tests.store.plans import statements
 from work.agency import Agency
 from work.task import NewTask, Party, Role
@@ -30,7 +30,9 @@ async def office(store: Store) -> Store:
 async def test_an_office_without_tasks_has_nothing_to_tell(office: Store) -> None:
     found = await office.read(workload.workload, DAYS)
 
-    assert found == workload.Workload(NONE, NONE, NONE, NONE, NONE, Done(0, 0, 0), (), (), ())
+    assert found == workload.Workload(
+        NONE, NONE, NONE, NONE, NONE, Done(0, 0, 0), (), (), (), NONE, 0
+    )
     assert found.open == NONE
 
 
@@ -102,6 +104,24 @@ async def test_each_lead_has_its_load_and_who_only_helps_has_none(office: Store)
     assert [load.total for load in found.loads] == [3, 3, 1]
 
 
+async def test_tasks_of_which_nobody_is_reminded_are_counted(
+    office: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.write(add_agency, Agency("H05", "UBND tỉnh Bắc Ninh", "UBND Bắc Ninh"), NOW)
+    dues = ("2026-10-22", "2026-10-23", None)
+    abroad = (
+        NewTask("Báo cáo", (Party(Role.LEAD, "H05"),), due_on(d) if d else None) for d in dues
+    )
+    await opened(office, *abroad, work("2026-10-01"))
+
+    found = await office.read(workload.workload, DAYS)
+
+    assert (found.unreminded, found.late_unreminded) == (Count(2), 1)
+    monkeypatch.setattr(workload, "COUNT_LIMIT", 2)
+    found = await office.read(workload.workload, DAYS)
+    assert (found.unreminded, found.late_unreminded) == (Count(1, True), 1)
+
+
 async def test_counting_stops_at_the_limit_and_says_so(
     office: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,7 +167,7 @@ async def test_what_is_done_is_not_looked_through(office: Store, url: str) -> No
     whole = ("SCAN task_party", "Seq Scan on task")
     walks = [line for line in plans if line.startswith(("SCAN task", "SEARCH task "))]
 
-    assert len(asked) == 9
+    assert len(asked) == 11
     assert [line for line in plans if any(scan in line for scan in whole)] == []
     assert [
         line for line in walks if "ix_task_open_due" not in line and "ix_task_done_on" not in line

@@ -20,12 +20,12 @@ from work.signing import Signing
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 NONE = Count(0)
 MAIL = Overview((), (), Workers(1, 0))
-WORK = Workload(NONE, NONE, NONE, NONE, NONE, Done(0, 0, 0), (), (), ())
+WORK = Workload(NONE, NONE, NONE, NONE, NONE, Done(0, 0, 0), (), (), (), NONE, 0)
 QUIET = Board(MAIL, WORK, Notices((), NONE, None), Signing())
 
 CODES = {
     "store", "stopping", "loop", "space", "lease", "held", "uncertain", "slow", "dead",
-    "stuck", "silent", "late", "contradicted", "unpublished", "unsigned", "unknown",
+    "stuck", "silent", "late", "unreminded", "contradicted", "unpublished", "unsigned", "unknown",
 }  # fmt: skip
 
 
@@ -73,6 +73,7 @@ def test_nothing_is_told_while_all_is_well(board: Board) -> None:
         (notices(stuck=Count(4)), ("stuck", Level.ACT)),
         (notices(next_at=NOW - SILENT_AFTER), ("silent", Level.ACT)),
         (replace(QUIET, work=replace(WORK, late=Count(1))), ("late", Level.WATCH)),
+        (replace(QUIET, work=replace(WORK, unreminded=Count(1))), ("unreminded", Level.WATCH)),
         (signed(contradicted=("a.vn",)), ("contradicted", Level.ACT)),
         (signed(unpublished=("a.vn",)), ("unpublished", Level.WATCH)),
         (signed(unsigned=("a.vn",)), ("unsigned", Level.WATCH)),
@@ -127,7 +128,7 @@ def test_the_gravest_stands_first_and_is_the_level_of_all() -> None:
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_each_has_a_sentence_of_its_own(code: str, number: int, language: str) -> None:
     one = Concern(code, Level.ACT, Count(number), ("queue", "smtp"))
-    work = {"longest_late": [Due(318, date(2026, 11, 2))]}
+    work = {"longest_late": [Due(318, date(2026, 11, 2))], "counts": WORK}
     facts = {"level": Level.ACT, "concerns": [(one, 130)], "incident": "K7R-3XH", "store": {"work": work}}  # fmt: skip
 
     page = render("web/verdict", facts, language)
@@ -153,8 +154,29 @@ def test_of_many_domains_three_are_named_and_the_others_counted(language: str) -
 def test_what_is_overdue_is_never_said_to_be_nothing_urgent(language: str) -> None:
     late = replace(QUIET, work=replace(WORK, late=Count(1)))
     told = [(one, 0) for one in concerns(late, Told(), NOW, NOW)]
-    work = {"longest_late": [Due(318, date(2026, 11, 2))]}
+    work = {"longest_late": [Due(318, date(2026, 11, 2))], "counts": WORK}
 
     page = render("web/verdict", {"level": Level.WATCH, "concerns": told, "store": {"work": work}}, language)  # fmt: skip
 
     assert re.search("[Nn]othing urgent|gấp|normal|bình thường", page) is None
+
+
+@pytest.mark.parametrize(
+    ("alone", "vietnamese", "english"),
+    [
+        (0, "vẫn được nhắc cho đến khi có kết quả.", "are reminded until there is a result."),
+        (2, "cho đến khi có kết quả, trừ 2 nhiệm vụ", "a result, but for 2 of which nobody is."),
+        (5, "Không có ai để nhắc.", "Nobody is reminded of them."),
+    ],
+)
+def test_nobody_is_said_to_be_reminded_of_what_is_overdue_who_is_not(
+    alone: int, vietnamese: str, english: str
+) -> None:
+    work = replace(WORK, late=Count(5), unreminded=Count(alone), late_unreminded=alone)
+    told = [(one, 0) for one in concerns(replace(QUIET, work=work), Told(), NOW, NOW)]
+    facts = {"longest_late": [Due(318, date(2026, 11, 2))], "counts": work}
+    shown = {"level": Level.WATCH, "concerns": told, "store": {"work": facts}}
+
+    assert [one.code for one, _ in told] == (["unreminded"] if alone else []) + ["late"]
+    assert vietnamese in render("web/verdict", shown, "vi")
+    assert english in render("web/verdict", shown, "en")
