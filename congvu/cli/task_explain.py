@@ -12,6 +12,7 @@ from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_time, plan
+from store.clock import anchor
 from work.outbox import Account, NoticeState
 
 if TYPE_CHECKING:
@@ -67,6 +68,11 @@ def command(shell: Shell, number: int, as_json: bool) -> None:
         output.as_json(_facts(found))
         return
     _show(found, shell.config.office.zone)
+    if shell.read(anchor) is not None:
+        click.echo()
+        output.say(
+            "Office time is simulated here: WHEN is the office's; what was sent, was sent at the machine's."
+        )
 
 
 def _show(found: "Explanation", zone: tzinfo) -> None:

@@ -276,32 +276,6 @@ def test_a_task_is_shown_done_and_cancelled(staffed: Office) -> None:
     assert "still to come" in staffed.refused("task", "done", "3", "--on", "2099-01-01")
 
 
-def test_the_reminders_of_a_task_are_explained(staffed: Office) -> None:
-    staffed.good("task", "import", register(staffed.folder, *GOOD), "--yes")
-
-    told = staffed.good("task", "explain", "2")
-
-    lines = told.split("\n")
-    assert lines[1].startswith('  due  15/10/2036, by "trước ngày 16/10/2036", set by cli:')
-    assert lines[3:5] == ["To be told", "RUNG  WHEN              WHO         BY    WHY OR WHY NOT"]
-    assert "T-1   14/10/2036 08:00  Lê Thị Hoa  mail  leads the task" in lines
-    assert [line.split()[0] for line in lines[5:12]] == [
-        "T-7",
-        "T-3",
-        "T-1",
-        "T",
-        "T+1",
-        "T+3",
-        "W+1",
-    ]
-    assert "mail  heads the unit that leads\n" in staffed.good("task", "explain", "1")
-    assert "no deadline, so nobody is told" in staffed.good("task", "explain", "3")
-    assert "closed, so nobody is told any more" in staffed.good("task", "explain", "4")
-    facts = staffed.json("task", "explain", "2")
-    assert [who["reason"] for who in facts["ahead"][0]["to"]] == ["lead"]
-    assert staffed.refused("task", "explain", "9") == "there is no task 9; see congvu task list"
-
-
 def test_the_register_goes_out_and_comes_in_again(
     staffed: Office, tmp_path: Path, fresh_office: Path
 ) -> None:
