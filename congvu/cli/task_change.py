@@ -21,7 +21,7 @@ _REFUSALS = {
     Refusal.UNKNOWN: "there is no task {number}; see congvu task list",
     Refusal.CLOSED: "task {number} is closed already; see congvu task show {number}",
     Refusal.OPEN: "task {number} is open already; see congvu task show {number}",
-    Refusal.UNCHANGED: "task {number} is so already; see congvu task show {number}",
+    Refusal.UNCHANGED: "that is how task {number} stands already; see congvu task show {number}",
 }
 
 _number = click.argument("number", type=int, metavar="ID")

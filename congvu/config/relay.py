@@ -166,6 +166,7 @@ class Relay(Section):
     )
     delay_notice_after: Span = timedelta(hours=4)
     max_age: Span = timedelta(days=5)
+    held_max_age: Span = timedelta(days=7)
     uncertain_after: Span = timedelta(minutes=10)
     future_release: Span = timedelta(days=30)
     connections_per_destination: Count = 20

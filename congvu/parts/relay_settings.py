@@ -64,6 +64,7 @@ def schedule(config: Config) -> Schedule:
     return Schedule(
         waits=relay.retry,
         max_age=relay.max_age,
+        held_max_age=relay.held_max_age,
         delay_after=relay.delay_notice_after,
         uncertain_after=relay.uncertain_after,
         rules=tuple(Rule(rule.pattern, rule.wait) for rule in relay.backoff),

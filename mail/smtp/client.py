@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import ipaddress
+import os
 import ssl
 from dataclasses import dataclass
 
@@ -80,7 +81,8 @@ class Client:
         except ssl.SSLError as error:
             return _no_tls(place, error, manner)
         except OSError as error:
-            return Deferred("4.4.1", f"{place.host}: {printed(error.strerror or str(error))}")
+            reason = os.strerror(error.errno) if error.errno else str(error)
+            return Deferred("4.4.1", f"{place.host}: {printed(reason)}")
 
     async def _socket(self, place: Place, manner: Manner, owner: Owner) -> Connection:
         loop = asyncio.get_running_loop()

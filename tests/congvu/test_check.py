@@ -105,9 +105,14 @@ def test_an_office_without_logins_or_agencies_is_told_the_next_step(office: Offi
 
     office.good("agency", "disable", "G22")
     ((level, sentence),) = findings(office, "--offline")["agencies"]
-    assert (level, sentence) == (
-        "warning", "none may send; congvu agency add CODE NAME --domain DOMAIN"
-    )  # fmt: skip
+    assert level == "warning"
+    assert sentence == "none may send; see congvu agency list, then congvu agency enable CODE"
+
+    office.good("agency", "enable", "G22")
+    office.good("login", "add", "vp-relay", "--agency", "G22", "--generate")
+    office.good("login", "disable", "vp-relay")
+    ((_, sentence),) = findings(office, "--offline")["logins"]
+    assert sentence == "none is usable; see congvu login list, then congvu login enable NAME"
 
 
 def test_a_trusted_network_of_nobody_is_an_error(office: Office) -> None:

@@ -149,7 +149,7 @@ def test_a_deadline_is_given_with_its_reason(staffed: Office) -> None:
     assert shown[1]["reason"] == "Công văn 900/BYT xin lùi"
     assert shown[1]["set_by"].startswith("cli:")
     assert staffed.refused("task", "due", "2", "19/10/2036", "--reason", "x").startswith(
-        "task 2 is so already"
+        "that is how task 2 stands already"
     )
     assert staffed.refused("task", "due", "4", "19/10/2036", "--reason", "x").startswith(
         "task 4 is closed already"

@@ -95,7 +95,9 @@ def people(config: Config, directory: Directory, today: date) -> Iterator[Findin
     """Whether anybody can send."""
     good = [code for code in directory.agencies if directory.standing(code, today) is Standing.GOOD]
     if not good:
-        yield warning("agencies", "none may send; congvu agency add CODE NAME --domain DOMAIN")
+        add = "congvu agency add CODE NAME --domain DOMAIN"
+        known = "see congvu agency list, then congvu agency enable CODE"
+        yield warning("agencies", f"none may send; {known if directory.agencies else add}")
     else:
         yield ok("agencies", f"{len(good)} of {len(directory.agencies)} may send")
     if any(listener.kind == "submission" for listener in config.relay.listener):
@@ -103,7 +105,9 @@ def people(config: Config, directory: Directory, today: date) -> Iterator[Findin
         if usable:
             yield ok("logins", f"{len(usable)} of {len(directory.logins)} usable")
         else:
-            yield warning("logins", "none is usable; congvu login add NAME --agency CODE")
+            add = "congvu login add NAME --agency CODE"
+            known = "see congvu login list, then congvu login enable NAME"
+            yield warning("logins", f"none is usable; {known if directory.logins else add}")
     for listener in config.relay.listener:
         if listener.agency is not None and listener.agency not in directory.agencies:
             yield error(
