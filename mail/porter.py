@@ -85,7 +85,7 @@ async def carry(group: Group, tools: Tools) -> None:
     """Comes back once the group is settled, held, or given back."""
     content = await _content(group.load, tools)
     if content is None:
-        await _give_back(group, tools)
+        await give_back(group, tools)
     elif isinstance(content, Unsound):
         await _hold(group, content, tools)
     else:
@@ -98,7 +98,7 @@ async def _send(group: Group, content: bytes | Blocks, tools: Tools) -> None:
     outcomes = await tools.deliverer.deliver(group.destination, consignment, attempt.begin)
     unsent = attempt.was is State.CLAIMED and not tools.may_send()
     if attempt.lost or unsent:
-        await _give_back(group, tools)
+        await give_back(group, tools)
     else:
         await _settle(group, group.cases(attempt.was), outcomes, tools)
 
@@ -227,8 +227,8 @@ async def _hold(group: Group, flaw: Unsound, tools: Tools) -> None:
     )
 
 
-async def _give_back(group: Group, tools: Tools) -> None:
-    """Nothing was sent: whoever is next may send it."""
+async def give_back(group: Group, tools: Tools) -> None:
+    """Lets the group wait in the store: nothing of it was sent, and whoever is next may send it."""
     now = tools.clock.now()
     try:
         await tools.store.write(claim.give_back, tools.holder, group.standing(), now)

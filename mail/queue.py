@@ -7,8 +7,9 @@ second look at the store; what does not fit in hand waits there for whoever has 
 import asyncio
 import random
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import structlog
 
@@ -17,19 +18,21 @@ from mail.bounce import Bounces
 from mail.dsn import Reporter
 from mail.hands import Bounds, Group, Hands, Lane, Load
 from mail.ledger import Ledger
-from mail.porter import Deliverer, Tools, carry
+from mail.porter import Deliverer, Tools, carry, give_back
 from mail.route import Destination, Routes
 from mail.schedule import Schedule
 from mail.sealing import Sealer
 from mail.sweep import Sweep
 from schedules.clock import Clock
-from store import Store, body, claim
+from store import Store, body, claim, suspension
 from store.bell import Ear
 from store.claim import Claimed
 from store.failure import REMEDY, StoreFailed, reason
+from store.spool import Key
 from work.finish import finish
 from work.incident import new_incident
 from work.letter import Parcel
+from work.suspension import Suspension
 
 log = structlog.get_logger()
 
@@ -81,6 +84,7 @@ class Queue:
         self._hands = Hands(bounds)
         self._lanes: dict[Destination, Lane] = {}
         self._sweep = Sweep(store, outfit.holder, clock, bounces, outfit.schedule, self._hands)
+        self._suspended: Mapping[str, Suspension] = {}
         self._tasks: asyncio.TaskGroup | None = None
         self._stopping = asyncio.Event()
 
@@ -103,7 +107,14 @@ class Queue:
             self._tools.store.write(claim.release, self._tools.holder, self._tools.clock.now())
             self._hands.free(load.weight)
             return
+        asleep = self._asleep(load)
+        if asleep:
+            _begun(self._tasks, self._park(load, asleep), "queue-parking")
+            load = _only(load, [i for i in range(len(load.past)) if i not in asleep])
         groups = tuple(self._grouped(load))
+        if not groups:
+            self._hands.free(load.weight)
+            return
         self._hands.hold(load, len(groups))
         for group in groups:
             self._line_up(group, self._tasks)
@@ -139,6 +150,27 @@ class Queue:
     def _may_send(self) -> bool:
         return not self._stopping.is_set() and self._holding()
 
+    def _asleep(self, load: Load) -> dict[int, Suspension]:
+        """Those recipients whose domain is suspended, by their place in the load."""
+        if not self._suspended:
+            return {}
+        domains = [domain_of(to.address) for to in load.parcel.envelope.recipients]
+        return {i: self._suspended[name] for i, name in enumerate(domains) if self._sleeps(name)}
+
+    def _sleeps(self, domain: str) -> bool:
+        found = self._suspended.get(domain)
+        now = self._tools.clock.now()
+        return found is not None and (found.until is None or found.until > now)
+
+    async def _park(self, load: Load, asleep: Mapping[int, Suspension]) -> None:
+        parcel, tools = load.parcel, self._tools
+        keys = [Key(parcel.letter, parcel.positions[i], parcel.attempts[i]) for i in asleep]
+        rows = [*zip(keys, asleep.values(), strict=True)]
+        try:
+            await tools.store.write(suspension.park, tools.holder, rows, tools.clock.now())
+        except StoreFailed as error:  # the sweep finds what nobody works at
+            log.warning("letter.kept", letter=parcel.letter, error=reason(error))
+
     def _grouped(self, load: Load) -> Iterator[Group]:
         by_destination: dict[Destination, list[int]] = defaultdict(list)
         for index, addressee in enumerate(load.parcel.envelope.recipients):
@@ -157,13 +189,7 @@ class Queue:
 
     def _man(self, destination: Destination, lane: Lane, tasks: asyncio.TaskGroup) -> None:
         if lane.waiting and lane.porters < self._bounds.porters:
-            porter = self._porter(destination, lane)
-            try:
-                tasks.create_task(porter, name="queue-porter")
-            except RuntimeError:  # `run` was cancelled, and is about to give back what waits
-                porter.close()
-                return
-            lane.porters += 1
+            lane.porters += _begun(tasks, self._porter(destination, lane), "queue-porter")
 
     async def _porter(self, destination: Destination, lane: Lane) -> None:
         loop = asyncio.get_running_loop()
@@ -179,7 +205,10 @@ class Queue:
     async def _carry(self, group: Group) -> None:
         """The shell around one letter: a bug that one of them meets must not stop the others."""
         try:
-            await carry(group, self._tools)
+            if self._asleep(group.load):  # since it was lined up: taken up again, it is parked
+                await give_back(group, self._tools)
+            else:
+                await carry(group, self._tools)
         except Exception:  # the sweep gives back what nobody works at
             log.exception(
                 "letter.failed",
@@ -193,6 +222,8 @@ class Queue:
     async def _claims(self, ear: Ear, tasks: asyncio.TaskGroup) -> None:
         while not self._stopping.is_set():
             try:
+                now = self._tools.clock.now()
+                self._suspended = await self._tools.store.read(suspension.standing, now)
                 pause = await self._claim()
                 await self._relieve()
             except StoreFailed as error:
@@ -233,9 +264,7 @@ class Queue:
             if len(new) == len(one.past):
                 yield Load(parcel, one.past, octets.get(parcel.body))
             elif new:
-                yield Load(
-                    _part(parcel, new), tuple(one.past[i] for i in new), octets.get(parcel.body)
-                )
+                yield _only(Load(parcel, one.past, octets.get(parcel.body)), new)
 
     async def _relieve(self) -> None:
         """Lets letters wait in the store whose destination takes none, so that others find room."""
@@ -261,6 +290,22 @@ class Queue:
                     await self._stopping.wait()
             except TimeoutError:
                 continue
+
+
+def _begun(tasks: asyncio.TaskGroup, work: Coroutine[Any, Any, None], name: str) -> bool:
+    """Whether *work* runs; not once `run` was cancelled, which gives back what waits."""
+    try:
+        tasks.create_task(work, name=name)
+    except RuntimeError:
+        work.close()
+        return False
+    return True
+
+
+def _only(load: Load, members: Sequence[int]) -> Load:
+    """The load with some of its recipients alone."""
+    past = tuple(load.past[i] for i in members)
+    return Load(_part(load.parcel, members), past, load.octets, load.header)
 
 
 def _part(parcel: Parcel, members: Sequence[int]) -> Parcel:

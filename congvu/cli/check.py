@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import date
 
 import click
 
@@ -68,11 +67,12 @@ def _memory(shell: Shell, config: Config, offline: bool) -> Iterator[Finding]:
     yield schema
     if schema.level is not Level.OK:
         return
-    facts, room = shell.with_store(lambda store: _look(config, store, shell.machine_day))
+    facts, room = shell.with_store(lambda store: _look(config, store, shell))
     yield from room
     yield memory.clock(shell.now, facts.last_instant)
     yield from memory.people(config, facts.directory, shell.machine_day)
     yield from memory.reminders(facts.unreminded)
+    yield from memory.suspended(facts.suspended)
     yield key_files.audit_key(config.store.audit_key_file, facts.audit_key)
     yield from key_files.signing_keys(config.relay.dkim_keys, facts.keys)
     yield from key_files.unsigned(config, facts.directory, facts.keys, shell.machine_day)
@@ -91,9 +91,10 @@ def _running(shell: Shell, config: Config) -> bool:
 
 
 async def _look(
-    config: Config, store: Store, today: date
+    config: Config, store: Store, shell: Shell
 ) -> tuple[memory.Facts, tuple[Finding, ...]]:
-    return await store.read(memory.facts, today), tuple(memory.room(config, store))
+    facts = await store.read(memory.facts, shell.machine_day, shell.now)
+    return facts, tuple(memory.room(config, store))
 
 
 def _print(finding: Finding) -> None:

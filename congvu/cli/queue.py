@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVarTuple
 
 import click
 
-from congvu.cli import output
+from congvu.cli import output, queue_domain
 from congvu.cli.arguments import AGENCY, Kind
 from congvu.cli.output import json_option
 from congvu.cli.queue_words import RULES, age, happened, next_step
@@ -45,6 +45,10 @@ ID = Kind("id", letter_number)
 @click.group()
 def command() -> None:
     """Relayed mail. ID is the receipt id that the sender was told, or the letter's number."""
+
+
+for _domains in (queue_domain.suspend, queue_domain.resume, queue_domain.suspended):
+    command.add_command(_domains)
 
 
 @command.command("list")

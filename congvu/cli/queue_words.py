@@ -7,6 +7,7 @@ from store.queue import Standing
 from work import receipt
 from work.hold import OPERATOR, TWICE_UNCERTAIN, UNSOUND
 from work.letter import State
+from work.suspension import suspended_domain
 
 # Each rule that holds, and what a person can do about it.
 RULES = {
@@ -73,14 +74,8 @@ def next_step(standing: Standing, now: datetime, zone: tzinfo, asked: datetime |
 
     due, end = at(standing.not_before), at(standing.expires_at)
     match standing.state:
-        case State.WAITING if standing.not_before <= now:
-            return f"is due, and goes as soon as a worker has room; given up at {end}"
         case State.WAITING:
-            first = standing.not_before == asked
-            waits = (
-                f"waits until {due}, as its sender asked" if first else f"is tried again at {due}"
-            )
-            return f"{waits}; given up at {end}"
+            return f"{_wait(standing, now, due, asked)}; given up at {end}"
         case State.CLAIMED:
             return f"is in the hands of {standing.holder}, about to be sent"
         case State.SENDING:
@@ -94,3 +89,12 @@ def next_step(standing: Standing, now: datetime, zone: tzinfo, asked: datetime |
         case _:
             settled = at(standing.settled_at) if standing.settled_at else "an unknown time"
             return f"{standing.state} at {settled}; nothing more happens"
+
+
+def _wait(standing: Standing, now: datetime, due: str, asked: datetime | None) -> str:
+    if domain := suspended_domain(standing.rule):
+        return f"waits because {domain} is suspended (congvu queue suspended); looked at again at {due}"
+    if standing.not_before <= now:
+        return "is due, and goes as soon as a worker has room"
+    first = standing.not_before == asked
+    return f"waits until {due}, as its sender asked" if first else f"is tried again at {due}"

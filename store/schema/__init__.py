@@ -1,6 +1,17 @@
 """The tables, one module a subject, all on one MetaData; migrations must make the same."""
 
-from store.schema import account, body, chat, clock, directory, lease, notice, spool, work
+from store.schema import (
+    account,
+    body,
+    chat,
+    clock,
+    directory,
+    lease,
+    notice,
+    spool,
+    suspension,
+    work,
+)
 from store.schema.base import metadata
 
 __all__ = [
@@ -13,5 +24,6 @@ __all__ = [
     "metadata",
     "notice",
     "spool",
+    "suspension",
     "work",
 ]

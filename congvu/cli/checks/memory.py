@@ -8,7 +8,7 @@ from congvu.cli.checks.finding import Finding, error, ok, warning
 from congvu.cli.task_words import counted
 from congvu.config import Config
 from congvu.space import Room
-from store import Store, Tx
+from store import Store, Tx, suspension
 from store.account import last_instant, last_key
 from store.audience import Unreminded, unreminded
 from store.directory import load
@@ -17,6 +17,7 @@ from store.engine import StoreRefused, open_engines
 from store.version import KNOWN, SCHEMA, schema_of
 from work.directory import Directory, DkimKey, Standing
 from work.person import Position
+from work.suspension import Suspension
 from work.task import Party
 
 MOST_NAMED = 3
@@ -32,12 +33,22 @@ class Facts:
     last_instant: datetime | None
     audit_key: str | None
     unreminded: tuple[Unreminded, ...]
+    suspended: tuple[Suspension, ...]
 
 
-def facts(tx: Tx, today: date) -> Facts:
+def facts(tx: Tx, today: date, now: datetime) -> Facts:
     """Reads them on one snapshot."""
+    asleep = tuple(suspension.standing(tx, now).values())
     alone = unreminded(tx, today)
-    return Facts(load(tx), dkim_keys(tx), last_instant(tx), last_key(tx), alone)
+    return Facts(load(tx), dkim_keys(tx), last_instant(tx), last_key(tx), alone, asleep)
+
+
+def suspended(domains: tuple[Suspension, ...]) -> Iterator[Finding]:
+    """Domains that nothing is sent to: a person may have forgotten."""
+    for one in domains:
+        since = f"since {one.since:%Y-%m-%d %H:%M} UTC: {one.reason}"
+        todo = f"nothing is sent there {since}; congvu queue resume {one.domain}"
+        yield warning(f"queue {one.domain}", todo)
 
 
 def schema(config: Config) -> Finding:

@@ -1,0 +1,69 @@
+"""Suspended domains: what is kept waiting, for how long, and how it goes on."""
+
+from datetime import timedelta
+
+from store import Store, claim, suspension
+from store.account import entries_about
+from store.spool import Key
+from tests.store.letters import MINUTE, NOW, accepted, new_letter, states
+from work.letter import State
+from work.suspension import Suspension, suspended_domain
+
+ONE = "worker:one"
+HOUR = timedelta(hours=1)
+YTE = Suspension("yte.gov.vn", NOW, None, "máy chủ bảo trì", "cli:0")
+
+
+async def test_it_stands_until_it_is_resumed(store: Store) -> None:
+    await store.write(suspension.suspend, YTE)
+
+    assert await store.read(suspension.standing, NOW + timedelta(days=30)) == {"yte.gov.vn": YTE}
+    assert await store.write(suspension.resume, "yte.gov.vn", "cli:0", NOW) == 0
+    assert await store.read(suspension.standing, NOW) == {}
+    assert await store.write(suspension.resume, "yte.gov.vn", "cli:0", NOW) is None
+
+
+async def test_it_ends_by_itself_and_the_last_word_counts(store: Store) -> None:
+    await store.write(suspension.suspend, YTE)
+    short = Suspension("yte.gov.vn", NOW, NOW + HOUR, "một giờ", "cli:0")
+    await store.write(suspension.suspend, short)
+
+    assert await store.read(suspension.standing, NOW + HOUR - MINUTE) == {"yte.gov.vn": short}
+    assert await store.read(suspension.standing, NOW + HOUR) == {}
+
+
+async def test_what_is_parked_waits_says_why_and_is_due_once_resumed(store: Store) -> None:
+    await store.write(suspension.suspend, YTE)
+    number = await accepted(store, new_letter("a@yte.gov.vn", "b@yte.gov.vn"), ONE)
+    keys = [Key(number, position, 0) for position in range(2)]
+    await store.write(suspension.park, ONE, [(key, YTE) for key in keys], NOW)
+
+    assert await states(store, number) == [(State.WAITING, 0, None)] * 2
+    assert await store.write(claim.claim, ONE, NOW + HOUR - MINUTE, 10) == ()
+    (again,) = await store.write(claim.claim, ONE, NOW + HOUR, 10)
+    assert [suspended_domain(past.hold) for past in again.past] == ["yte.gov.vn"] * 2
+    await store.write(claim.release, ONE, NOW + HOUR)
+
+    assert await store.write(suspension.resume, "yte.gov.vn", "cli:0", NOW) == 2
+    assert len(await store.write(claim.claim, ONE, NOW, 10)) == 1
+
+
+async def test_only_what_is_claimed_by_oneself_is_parked(store: Store) -> None:
+    number = await accepted(store, new_letter("a@yte.gov.vn"), ONE)
+
+    await store.write(suspension.park, "worker:two", [(Key(number, 0, 0), YTE)], NOW)
+
+    assert await states(store, number) == [(State.CLAIMED, 0, ONE)]
+
+
+async def test_who_did_it_stands_in_the_account(store: Store) -> None:
+    await store.write(suspension.suspend, YTE)
+    await store.write(suspension.resume, "yte.gov.vn", "cli:7", NOW)
+
+    told = await store.read(entries_about, "domain:yte.gov.vn")
+
+    assert [(one.event, one.codes["by"]) for one in told] == [
+        ("queue.suspend", "cli:0"),
+        ("queue.resume", "cli:7"),
+    ]
+    assert "bảo trì" not in str(told)
