@@ -1,7 +1,6 @@
 """The resolver: answers are values, equal questions are asked once, and memory has its bounds."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import mail.dns
+from bench.program import free_port
 from mail.dns import Absent, Exchanger, Found, Resolver, Unknown
 from tests.mail.peers.nameserver import NameServer, Zone, serving
 from tests.peers import need
@@ -147,23 +147,29 @@ async def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert server.asked["a.vn", "MX"] == 2
 
 
+async def _dnsmasq(folder: Path) -> tuple[int, asyncio.subprocess.Process]:
+    """One that answers; another port is tried where somebody took it meanwhile."""
+    for _ in range(5):
+        port = free_port()
+        server = await asyncio.create_subprocess_exec(
+            need("dnsmasq"),
+            *["--no-daemon", "--no-resolv", "--no-hosts", "--conf-file=/dev/null"],
+            *["--listen-address=127.0.0.1", "--bind-interfaces", f"--port={port}"],
+            *["--local=/vn/", "--mx-host=a.vn,mx.a.vn,10", "--host-record=mx.a.vn,192.0.2.1"],
+            *["--txt-record=a.vn,v=spf1 -all", f"--pid-file={folder}/pid"],
+            stderr=asyncio.subprocess.PIPE,
+        )
+        assert server.stderr is not None
+        while line := await server.stderr.readline():
+            if b"started" in line:
+                return port, server
+        await server.wait()
+    raise AssertionError("dnsmasq did not start")
+
+
 async def test_dnsmasq_is_understood(tmp_path: Path) -> None:
-    program = need("dnsmasq")
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = await asyncio.create_subprocess_exec(
-        program,
-        *["--no-daemon", "--no-resolv", "--no-hosts", "--conf-file=/dev/null"],
-        *["--listen-address=127.0.0.1", "--bind-interfaces", f"--port={port}"],
-        *["--local=/vn/", "--mx-host=a.vn,mx.a.vn,10", "--host-record=mx.a.vn,192.0.2.1"],
-        *["--txt-record=a.vn,v=spf1 -all", f"--pid-file={tmp_path}/pid"],
-        stderr=asyncio.subprocess.PIPE,
-    )
-    assert server.stderr is not None
+    port, server = await _dnsmasq(tmp_path)
     try:
-        while b"started" not in await server.stderr.readline():
-            pass
         resolver = Resolver([("127.0.0.1", port)])
         assert await resolver.mx("a.vn") == Found((Exchanger(10, "mx.a.vn"),))
         assert await resolver.a("mx.a.vn") == Found(("192.0.2.1",))
