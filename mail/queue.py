@@ -150,19 +150,19 @@ class Queue:
     def _may_send(self) -> bool:
         return not self._stopping.is_set() and self._holding()
 
-    def _asleep(self, load: Load) -> dict[int, Suspension]:
-        """Those recipients whose domain is suspended, by their place in the load."""
+    def _asleep(self, load: Load) -> dict[int, str]:
+        """The suspended domains of recipients, by their place in the load."""
         if not self._suspended:
             return {}
         domains = [domain_of(to.address) for to in load.parcel.envelope.recipients]
-        return {i: self._suspended[name] for i, name in enumerate(domains) if self._sleeps(name)}
+        return {i: domain for i, domain in enumerate(domains) if self._sleeps(domain)}
 
     def _sleeps(self, domain: str) -> bool:
         found = self._suspended.get(domain)
         now = self._tools.clock.now()
         return found is not None and (found.until is None or found.until > now)
 
-    async def _park(self, load: Load, asleep: Mapping[int, Suspension]) -> None:
+    async def _park(self, load: Load, asleep: Mapping[int, str]) -> None:
         parcel, tools = load.parcel, self._tools
         keys = [Key(parcel.letter, parcel.positions[i], parcel.attempts[i]) for i in asleep]
         rows = [*zip(keys, asleep.values(), strict=True)]

@@ -36,21 +36,25 @@ def suspend(tx: Tx, new: Suspension) -> None:
             "by": new.by,
         },
     )
+    _wake(tx, new.domain, new.since)  # what waits for an end before this one is parked anew
     codes = {"by": new.by, "why": hashlib.sha256(new.reason.encode()).hexdigest()}
     until = new.until.isoformat(timespec="seconds") if new.until else ""
     tx.audit(new.since, "queue.suspend", f"domain:{new.domain}", until=until, **codes)
-    tx.ring("queue")
 
 
 def resume(tx: Tx, domain: str, by: str, now: datetime) -> int | None:
     """How many recipients are due at once; None where the domain is not suspended."""
     if not tx.run(delete(suspension).where(suspension.c.domain == domain)):
         return None
-    waiting = (recipient.c.state == State.WAITING) & (recipient.c.hold == f"{RULE}{domain}")
-    due = tx.run(update(recipient).where(waiting).values(not_before=now, hold=None))
+    due = _wake(tx, domain, now)
     tx.audit(now, "queue.resume", f"domain:{domain}", by=by, recipients=due)
-    tx.ring("queue")
     return due
+
+
+def _wake(tx: Tx, domain: str, now: datetime) -> int:
+    waiting = (recipient.c.state == State.WAITING) & (recipient.c.hold == f"{RULE}{domain}")
+    tx.ring("queue")
+    return tx.run(update(recipient).where(waiting).values(not_before=now, hold=None))
 
 
 def standing(tx: Tx, now: datetime) -> Mapping[str, Suspension]:
@@ -62,18 +66,24 @@ def standing(tx: Tx, now: datetime) -> Mapping[str, Suspension]:
     }
 
 
-def park(tx: Tx, holder: str, asleep: Sequence[tuple[Key, Suspension]], now: datetime) -> None:
-    """Lets recipients that *holder* has claimed wait, each for the end of its domain's suspension."""
-    tx.hot_many(
-        _PARK,
-        [
-            {
-                "letter_id": key.letter,
-                "position": key.position,
-                "holder": holder,
-                "not_before": micros(one.again(now)),
-                "hold": f"{RULE}{one.domain}",
-            }
-            for key, one in asleep
-        ],
-    )
+def park(tx: Tx, holder: str, asleep: Sequence[tuple[Key, str]], now: datetime) -> None:
+    """Lets recipients that *holder* has claimed wait, each for the end of its domain's suspension.
+
+    What was resumed since *holder* looked is due at once.
+    """
+    domains = {domain for _, domain in asleep}
+    tx.all(tx.lock(select(suspension.c.domain).where(suspension.c.domain.in_(domains))))
+    still = standing(tx, now)
+    tx.hot_many(_PARK, [_parked(key, holder, still.get(domain), now) for key, domain in asleep])
+    if not domains <= still.keys():
+        tx.ring("queue")
+
+
+def _parked(key: Key, holder: str, one: Suspension | None, now: datetime) -> dict[str, object]:
+    return {
+        "letter_id": key.letter,
+        "position": key.position,
+        "holder": holder,
+        "not_before": micros(one.again(now) if one else now),
+        "hold": f"{RULE}{one.domain}" if one else None,
+    }

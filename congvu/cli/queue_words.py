@@ -92,9 +92,9 @@ def next_step(standing: Standing, now: datetime, zone: tzinfo, asked: datetime |
 
 
 def _wait(standing: Standing, now: datetime, due: str, asked: datetime | None) -> str:
-    if domain := suspended_domain(standing.rule):
-        return f"waits because {domain} is suspended (congvu queue suspended); looked at again at {due}"
     if standing.not_before <= now:
         return "is due, and goes as soon as a worker has room"
+    if domain := suspended_domain(standing.rule):
+        return f"waits because {domain} is suspended (congvu queue suspended); looked at again at {due}"
     first = standing.not_before == asked
     return f"waits until {due}, as its sender asked" if first else f"is tried again at {due}"

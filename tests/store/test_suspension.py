@@ -1,5 +1,6 @@
 """Suspended domains: what is kept waiting, for how long, and how it goes on."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from store import Store, claim, suspension
@@ -36,7 +37,7 @@ async def test_what_is_parked_waits_says_why_and_is_due_once_resumed(store: Stor
     await store.write(suspension.suspend, YTE)
     number = await accepted(store, new_letter("a@yte.gov.vn", "b@yte.gov.vn"), ONE)
     keys = [Key(number, position, 0) for position in range(2)]
-    await store.write(suspension.park, ONE, [(key, YTE) for key in keys], NOW)
+    await store.write(suspension.park, ONE, [(key, YTE.domain) for key in keys], NOW)
 
     assert await states(store, number) == [(State.WAITING, 0, None)] * 2
     assert await store.write(claim.claim, ONE, NOW + HOUR - MINUTE, 10) == ()
@@ -51,9 +52,34 @@ async def test_what_is_parked_waits_says_why_and_is_due_once_resumed(store: Stor
 async def test_only_what_is_claimed_by_oneself_is_parked(store: Store) -> None:
     number = await accepted(store, new_letter("a@yte.gov.vn"), ONE)
 
-    await store.write(suspension.park, "worker:two", [(Key(number, 0, 0), YTE)], NOW)
+    await store.write(suspension.park, "worker:two", [(Key(number, 0, 0), YTE.domain)], NOW)
 
     assert await states(store, number) == [(State.CLAIMED, 0, ONE)]
+
+
+async def test_what_was_resumed_meanwhile_is_due_at_once(pair: tuple[Store, Store]) -> None:
+    worker, operator = pair
+    await operator.write(suspension.suspend, YTE)
+    number = await accepted(worker, new_letter("a@yte.gov.vn"), ONE)
+    await operator.write(suspension.resume, YTE.domain, "cli:0", NOW)
+
+    await worker.write(suspension.park, ONE, [(Key(number, 0, 0), YTE.domain)], NOW)
+
+    (again,) = await worker.write(claim.claim, ONE, NOW, 10)
+    assert again.past[0].hold is None
+
+
+async def test_a_new_end_counts_for_what_waits_already(store: Store) -> None:
+    await store.write(suspension.suspend, replace(YTE, until=NOW + 48 * HOUR))
+    number = await accepted(store, new_letter("a@yte.gov.vn"), ONE)
+    parked = [(Key(number, 0, 0), YTE.domain)]
+    await store.write(suspension.park, ONE, parked, NOW)
+    await store.write(suspension.suspend, replace(YTE, since=NOW + MINUTE, until=NOW + HOUR))
+
+    assert len(await store.write(claim.claim, ONE, NOW + MINUTE, 10)) == 1
+    await store.write(suspension.park, ONE, parked, NOW + MINUTE)
+    assert await store.write(claim.claim, ONE, NOW + HOUR - MINUTE, 10) == ()
+    assert len(await store.write(claim.claim, ONE, NOW + HOUR, 10)) == 1
 
 
 async def test_who_did_it_stands_in_the_account(store: Store) -> None:
