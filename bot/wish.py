@@ -12,90 +12,18 @@ _WORDS = {
     HELP: ("tro giup", "giup", "giup toi", "huong dan", "help"),
 }
 _PLACES = {words: to for to, all_words in _WORDS.items() for words in all_words}
-_NUMBER = re.compile(r"#?([0-9]{1,15})|nv([0-9]{1,15})")
+_NUMBER = re.compile(r"(?:nv|viec|task)?#?([0-9]{1,15})")
 _LATE = re.compile(r"\b(?:qua han|tre han|overdue|late)\b")
-_DUTIES = frozenset({"viec", "vu", "nhiem", "nv", "task", "tasks"})
+_DUTY = re.compile(r"\b(?:viec|nhiem vu|nv|tasks?)\b")
 # Words that ask, or are polite, and change nothing about what is asked for.
-_ASIDE = _DUTIES | frozenset(
-    [
-        "toi",
-        "cua",
-        "minh",
-        "em",
-        "anh",
-        "chi",
-        "a",
-        "oi",
-        "nhe",
-        "voi",
-        "vay",
-        "co",
-        "nao",
-        "gi",
-        "nhung",
-        "cac",
-        "dang",
-        "con",
-        "thi",
-        "la",
-        "cho",
-        "xem",
-        "hoi",
-        "biet",
-        "den",
-        "dau",
-        "roi",
-        "the",
-        "ra",
-        "sao",
-        "tinh",
-        "hinh",
-        "tien",
-        "do",
-        "bao",
-        "gio",
-        "khi",
-        "luc",
-        "han",
-        "phai",
-        "xong",
-        "chua",
-        "ngay",
-        "nhieu",
-        "may",
-        "so",
-        "what",
-        "which",
-        "where",
-        "when",
-        "how",
-        "is",
-        "are",
-        "does",
-        "do",
-        "have",
-        "the",
-        "of",
-        "my",
-        "me",
-        "i",
-        "show",
-        "tell",
-        "please",
-        "status",
-        "stand",
-        "standing",
-        "due",
-        "it",
-        "far",
-        "am",
-    ]
-)
-_ACTS = (
-    "xong",
-    "hoan thanh",
-    "done",
-)  # at the beginning it tells of something and asks for nothing
+_ASKING = """
+    toi cua minh em anh chi a oi nhe voi vay co nao gi nhung cac dang con thi la cho xem hoi biet
+    den dau roi the ra sao tinh hinh tien do bao gio khi luc han phai xong chua ngay nhieu may so
+    what which where when how is are does do have the of my me i show tell please status stand
+    standing due it far am
+"""
+_ASIDE = frozenset(_ASKING.split())
+_ACTS = ("xong", "hoan thanh", "done")  # at the beginning: it tells of something, and asks nothing
 
 
 def wish(text: str) -> Place | None:
@@ -115,17 +43,18 @@ def wish(text: str) -> Place | None:
 def _asked(said: str) -> Place | None:
     """Out of a question: one number, or duties, or those that are late; any other word makes it unclear."""
     said = said.removesuffix(" khong")  # "không?" makes a question of anything
-    late = _LATE.search(said) is not None
-    words = _LATE.sub(" ", said).split()
-    numbers = [found for word in words if (found := _NUMBER.fullmatch(word))]
-    rest = {word for word in words if not _NUMBER.fullmatch(word)}
+    late, duties = _LATE.search(said), _DUTY.search(said)
+    words = _DUTY.sub(" ", _LATE.sub(" ", said)).split()
+    found = [_NUMBER.fullmatch(word) for word in words]
+    numbers = [number[1] for number in found if number]
+    rest = {word for word, number in zip(words, found, strict=True) if not number}
     if not rest <= _ASIDE or len(numbers) > 1:
         return None
     if numbers:
-        return card_of(numbers[0][1] or numbers[0][2])
+        return card_of(numbers[0])
     if late:
         return OVERDUE
-    return TASKS if rest & _DUTIES else None
+    return TASKS if duties else None
 
 
 def card_of(number: str) -> Place:

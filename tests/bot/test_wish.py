@@ -19,12 +19,15 @@ ONE = [
     "tiến độ nv318 thế nào ạ",
     "nhiệm vụ 318 có quá hạn không?",
     "#318",
+    "việc318",
+    "task#318",
     "318",
     "where does task 318 stand",
     "when is 318 due?",
 ]
 MINE = ["nhiệm vụ của tôi", "tôi có việc gì", "what are my tasks?", "cho tôi xem nhiệm vụ"]
 UNCLEAR = [
+    "vụ nào",
     "việc không quá hạn",
     "việc quá hạn của phòng",
     "xong 318",
