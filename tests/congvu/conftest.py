@@ -8,6 +8,7 @@ import pytest
 
 from congvu.config import ConfigRefused, load
 from tests.congvu.office import Office
+from tests.congvu.registers import PEOPLE
 
 GOOD = """\
 [office]
@@ -85,3 +86,14 @@ def office(fresh_office: Path, tmp_path: Path) -> Office:
     folder = tmp_path / "office"
     shutil.copytree(fresh_office, folder)
     return Office(folder)
+
+
+@pytest.fixture
+def staffed(office: Office) -> Office:
+    """An office that speaks English."""
+    config = office.folder / "config.toml"
+    config.write_text(
+        config.read_text("utf-8").replace('language = "vi"', 'language = "en"'), "utf-8"
+    )
+    office.good("person", "import", office.write("people.csv", PEOPLE), "--yes")
+    return office

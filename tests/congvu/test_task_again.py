@@ -7,7 +7,7 @@ import pytest
 
 from congvu.cli import task_import
 from tests.congvu.office import Office
-from tests.congvu.test_task_cli import BAD, DUE, GOOD, PEOPLE, Row, cited, register
+from tests.congvu.registers import BAD, DUE, GOOD, PEOPLE, Row, cited, register
 from work.preview import Weight
 
 LATER = datetime(2036, 10, 22)

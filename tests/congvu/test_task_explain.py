@@ -3,22 +3,9 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from store import Store, clock
 from tests.congvu.office import Office
-from tests.congvu.test_task_cli import GOOD, PEOPLE, register
-
-
-@pytest.fixture
-def staffed(office: Office) -> Office:
-    """An office that speaks English."""
-    config = office.folder / "config.toml"
-    config.write_text(
-        config.read_text("utf-8").replace('language = "vi"', 'language = "en"'), "utf-8"
-    )
-    office.good("person", "import", office.write("people.csv", PEOPLE), "--yes")
-    return office
+from tests.congvu.registers import GOOD, register
 
 
 def test_the_reminders_of_a_task_are_explained(staffed: Office) -> None:

@@ -1,7 +1,7 @@
 """What `congvu task import` prints of a long register: what it comes to stands last."""
 
 from tests.congvu.office import Office
-from tests.congvu.test_task_cli import DUE, cited, register
+from tests.congvu.registers import DUE, cited, register
 
 
 def test_rows_that_are_left_out_do_not_hide_what_it_comes_to(office: Office) -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.congvu.office import Office
+from tests.congvu.registers import DUE, Row, cited, numbers, register
 from tests.congvu.test_check import findings
-from tests.congvu.test_task_cli import DUE, Row, cited, numbers, register
 
 STAFF = "name,email,agency,unit,position\nNguyễn Văn An,an@vpcp.gov.vn,G22,Vụ Tổng hợp,staff\n"
 LATE = "01/9/2026"

@@ -1,7 +1,6 @@
 """TLS towards the next hop: taken where it is offered, insisted on where the route says so."""
 
 import ssl
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,25 +13,6 @@ from tests.mail.peers.sink import sinking
 from work.outcome import Deferred, Delivered, Outcome
 
 OFFER = (*GREETING, "S: 250-mx.example", "S: 250-SMTPUTF8", "S: 250 STARTTLS", "C: STARTTLS")
-
-
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
-@pytest.fixture(scope="module")
-def server(authority: trustme.CA) -> ssl.SSLContext:
-    """The TLS of a peer whose certificate names 127.0.0.1."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    return context
-
-
-@pytest.fixture(scope="module")
-def ca_file(authority: trustme.CA) -> Iterator[Path]:
-    with authority.cert_pem.tempfile() as path:
-        yield Path(path)
 
 
 async def sent(

@@ -2,7 +2,6 @@
 
 import random
 import ssl
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,25 +24,6 @@ from work.outcome import Deferred, Delivered, Outcome, Refused
 
 KEEPS = ("PIPELINING", "8BITMIME", "REQUIRETLS")
 OFFER = (*GREETING, "S: 250-mx.example", "S: 250-REQUIRETLS", "S: 250 STARTTLS", "C: STARTTLS")
-
-
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
-@pytest.fixture(scope="module")
-def server(authority: trustme.CA) -> ssl.SSLContext:
-    """The TLS of a peer whose certificate names 127.0.0.1 and a.vn."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1", "a.vn", "mx.vn").configure_cert(context)
-    return context
-
-
-@pytest.fixture(scope="module")
-def ca_file(authority: trustme.CA) -> Iterator[Path]:
-    with authority.cert_pem.tempfile() as path:
-        yield Path(path)
 
 
 async def sent(
