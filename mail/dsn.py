@@ -2,8 +2,8 @@
 
 What it returns of the letter is the header, or all of it where RET=FULL was given, the
 letter failed, and it is short (RFC 3461 §4.3). Of a letter that requires TLS it is never
-more than the header, and the report requires TLS as well (RFC 8689 §5). With addresses outside ASCII the parts are
-those of RFC 6533.
+more than the header, and the report requires TLS as well (RFC 8689 §5). With addresses
+outside ASCII the parts are those of RFC 6533.
 """
 
 import base64

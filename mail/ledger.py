@@ -85,7 +85,7 @@ class Ledger:
             over.set_result(None)
 
     def flush(self) -> None:
-        """Hands the store what was settled without waiting for company, before the end of its holder; nothing begins any more."""
+        """Hands over what was settled, without company, at the end of its holder; nothing begins any more."""
         page, self._open = self._open, _Page()
         if page.settlements:
             now = self._clock.now()

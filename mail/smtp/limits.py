@@ -26,9 +26,8 @@ class Limits:
     command: timedelta = timedelta(minutes=5)  # RFC 5321 §4.5.3.2.7
     block: timedelta = timedelta(minutes=5)  # the longest silence within content
     handshake: timedelta = timedelta(seconds=30)
-    introduction: timedelta = timedelta(
-        seconds=5
-    )  # of a client by its proxy; 3 at least, proxy-protocol.txt 2
+    # Of a client by its proxy; three seconds at least, proxy-protocol.txt 2.
+    introduction: timedelta = timedelta(seconds=5)
     octets_per_second: int = 500  # of content, once the first *command* has passed
     errors: int = 20
     login_failures: int = 3
