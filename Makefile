@@ -39,7 +39,7 @@ proof: setup  ## kills, power cuts, a week of kills, the wheel alone: as long as
 
 bench: setup  ## absolute figures: medians, with the machine's load beside them
 	$(BIN)/python -m bench.start
-	$(BIN)/python -m bench.relay
+	$(BIN)/python -m bench.relay --twelve --unsigned
 
 setup: $(VENV)/dev  ## installs what tests need: Python packages, and the peers where it may
 	@sh tests/setup.sh $(PEERS)

@@ -6,9 +6,9 @@ import resource
 import subprocess
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
+from bench.cases import Load
 from bench.office import DOMAIN
 from bench.program import PATIENCE, Running, greets, need
 
@@ -17,21 +17,9 @@ RECIPIENT = "reader@next-hop.example"
 _COUNTS = re.compile(rb"mesg=(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
-    """So many letters of so many octets, over so many connections that are kept open."""
-
-    letters: int
-    octets: int = 4096
-    connections: int = 20
-
-    def __str__(self) -> str:
-        return f"{self.letters} letters of {self.octets} octets over {self.connections} kept connections"
-
-
 def send(load: Load, port: int) -> float:
     """Sends it, each letter after the 250 of the one before; the seconds of processor time that took."""
-    command = [need("smtp-source", "postfix"), "-d"]
+    command = [need("smtp-source", "postfix"), *(["-d"] if load.kept else [])]
     command += ["-s", str(load.connections), "-m", str(load.letters), "-l", str(load.octets)]
     command += ["-f", SENDER, "-t", RECIPIENT, "-M", f"client.{DOMAIN}", f"127.0.0.1:{port}"]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)

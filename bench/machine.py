@@ -60,9 +60,18 @@ def tree(roots: Iterable[int]) -> frozenset[int]:
     return frozenset(found)
 
 
-def memory_mib(roots: Iterable[int]) -> float:
-    """What they keep in memory now; pages that several share are counted once."""
-    return sum(_kibibytes(pid) for pid in tree(roots)) / 1024
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """MiB in memory: *resident* counts a page once for each process that has it, *shared_once* once in all."""
+
+    resident: float
+    shared_once: float
+
+
+def memory(roots: Iterable[int]) -> Memory:
+    """What they keep in memory now, with all below them."""
+    found = [_kibibytes(pid) for pid in tree(roots)]
+    return Memory(*(sum(column) / 1024 for column in zip(*found, strict=True)))
 
 
 def _stat(pid: int) -> list[str]:
@@ -88,9 +97,13 @@ def _machine() -> float:
     return (user + nice + system + hard + soft) / TICKS
 
 
-def _kibibytes(pid: int) -> int:
+def _kibibytes(pid: int) -> tuple[int, int]:
+    """Rss and Pss; none once it is gone."""
     try:
-        lines = (_PROC / str(pid) / "smaps_rollup").read_text().splitlines()
+        text = (_PROC / str(pid) / "smaps_rollup").read_text()
     except OSError:
-        return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+        return 0, 0
+    found = dict(
+        line.split()[:2] for line in text.splitlines() if line.startswith(("Rss:", "Pss:"))
+    )
+    return int(found.get("Rss:", 0)), int(found.get("Pss:", 0))

@@ -13,6 +13,7 @@ from pathlib import Path
 from bench.office import DOMAIN, Office
 from bench.private_postfix import lay_out, listen_on
 from bench.program import Running, Unable, free_port, greets, need
+from bench.report import PEER, UNSIGNED
 
 # What is not default was tried on this load and helped, or is there so that no limit stands in its way.
 MAIN = """
@@ -26,8 +27,6 @@ smtp_host_lookup = native
 smtpd_tls_security_level = none
 smtp_tls_security_level = none
 smtputf8_enable = no
-smtpd_milters = unix:{milter}
-milter_default_action = tempfail
 default_process_limit = 150
 default_destination_concurrency_limit = 100
 initial_destination_concurrency = 100
@@ -40,6 +39,10 @@ smtpd_client_connection_count_limit = 0
 smtpd_client_event_limit_exceptions = static:all
 queue_run_delay = 30s
 minimal_backoff_time = 30s
+"""
+MILTER = """
+smtpd_milters = unix:{milter}
+milter_default_action = tempfail
 """
 SIGNER = """
 Mode s
@@ -59,26 +62,30 @@ AutoRestart no
 
 
 class PostfixRelay:
-    """Postfix and OpenDKIM in *folder*, signing with the office's RSA key; needs root."""
+    """Postfix in *folder*; needs root.
 
-    name = "postfix"
-    signs = frozenset({"rsa"})
+    It signs with the office's RSA key by OpenDKIM, unless it is the one that does not sign:
+    no relay that stands on Postfix can be faster than that.
+    """
 
-    def __init__(self, folder: Path, office: Office, sink: int) -> None:
+    def __init__(self, folder: Path, office: Office, sink: int, *, signing: bool = True) -> None:
+        self.name = PEER if signing else UNSIGNED
+        self.signs = frozenset({"rsa"} if signing else ())
         self.port = free_port()
-        postconf, opendkim = need("postconf", "postfix"), need("opendkim", "opendkim")
+        self._running: list[Running] = []
+        postconf = need("postconf", "postfix")
         if os.geteuid() != 0:
             raise Unable("Postfix changes its users, which needs root; run this as root")
+        facts = {"milter": folder / "milter", "domain": DOMAIN, "sink": sink}
+        lay_out(folder, (MAIN + (MILTER if signing else "")).format(**facts))
+        listen_on(folder, self.port)
+        if signing:
+            self._sign(folder, office)
         ask = [postconf, "-d", "-h", "daemon_directory"]
         programs = subprocess.run(ask, check=True, capture_output=True, text=True).stdout.strip()
-        self._write(folder, office, sink)
-        self._running = [
-            Running([opendkim, "-f", "-x", f"{folder}/dkim.conf"], folder / "dkim.log")
-        ]
-        self._running[0].ready(lambda: _answers(folder / "milter"))
         master = [f"{programs}/master", "-c", f"{folder}/etc", "-d"]
         self._running.append(Running(master, folder / "postfix.log"))
-        self._running[1].ready(lambda: greets(self.port))
+        self._running[-1].ready(lambda: greets(self.port))
 
     @property
     def roots(self) -> tuple[int, ...]:
@@ -86,22 +93,17 @@ class PostfixRelay:
         return tuple(program.pid for program in self._running)
 
     def stop(self) -> None:
-        """Ends both."""
+        """Ends what runs of it."""
         for program in reversed(self._running):
             program.stop()
 
-    def _write(self, folder: Path, office: Office, sink: int) -> None:
-        key = office.rsa_key
-        facts = {
-            "milter": folder / "milter",
-            "domain": DOMAIN,
-            "sink": sink,
-            "key": key,
-            "selector": key.stem,
-        }
-        lay_out(folder, MAIN.format(**facts))
-        listen_on(folder, self.port)
-        (folder / "dkim.conf").write_text(SIGNER.format(**facts))
+    def _sign(self, folder: Path, office: Office) -> None:
+        key, milter = office.rsa_key, folder / "milter"
+        settings = SIGNER.format(milter=milter, domain=DOMAIN, key=key, selector=key.stem)
+        (folder / "dkim.conf").write_text(settings)
+        command = [need("opendkim", "opendkim"), "-f", "-x", f"{folder}/dkim.conf"]
+        self._running.append(Running(command, folder / "dkim.log"))
+        self._running[-1].ready(lambda: _answers(milter))
 
 
 def _answers(path: Path) -> bool:
