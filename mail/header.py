@@ -4,6 +4,7 @@ Works on octets whose lines end in CRLF, in time linear in their number.
 """
 
 import functools
+import itertools
 import re
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -32,6 +33,8 @@ SINGULAR = (
     "list-unsubscribe-post",
     "auto-submitted",
 )
+RESENT = "resent-"  # those who sent a letter on, once for each time, RFC 5322 §3.6.6
+_ONE_MAILBOX = frozenset({"sender", "resent-sender"})
 _FIELD_END = re.compile(rb"\r\n(?![ \t])")
 _NAME = re.compile(rb"([!-9;-~]+):")  # RFC 5322 §3.6.8
 # In a clean block, from the beginning of a line.
@@ -72,6 +75,10 @@ class Header:
         """The fields called *name* (lower case), first to last."""
         return tuple([field for field in self.fields if field.name == name])
 
+    def names(self) -> frozenset[str]:
+        """What its fields are called, in lower case."""
+        return frozenset([field.name for field in self.fields])
+
     def count(self, name: str) -> int:
         """How many fields are called *name* (lower case)."""
         return [field.name for field in self.fields].count(name)
@@ -94,16 +101,30 @@ class Header:
             return ()
         if len(found) > 1:
             return Unreadable(f"it stands {len(found)} times")
-        addresses = mailboxes(found[0].value)
-        if name == "sender" and isinstance(addresses, tuple) and len(addresses) > 1:
-            return Unreadable("it names more than one mailbox")
-        return addresses
+        return _writers(found[0])
+
+    def every_mailbox(self, name: str) -> tuple[str, ...] | Unreadable:
+        """As mailboxes() gives it, of all fields *name* together where it may stand again (RFC 5322 §3.6.6)."""
+        if not name.startswith(RESENT):
+            return self.mailboxes(name)
+        read = [_writers(field) for field in self.named(name)]
+        doubts = (addresses for addresses in read if isinstance(addresses, Unreadable))
+        known = (addresses for addresses in read if isinstance(addresses, tuple))
+        return next(doubts, tuple(itertools.chain.from_iterable(known)))
 
     def message_id(self) -> str | None:
         """The Message-ID with its angle brackets; None where it is missing, repeated or broken."""
         found = self.named("message-id")
         value = found[0].value.decode("utf-8", "replace") if len(found) == 1 else ""
         return value if _MESSAGE_ID.fullmatch(value) and "\ufffd" not in value else None
+
+
+def _writers(field: Field) -> tuple[str, ...] | Unreadable:
+    """The addresses in *field*; a Sender, resent or not, names one (RFC 5322 §3.6.2, §3.6.6)."""
+    addresses = mailboxes(field.value)
+    if field.name in _ONE_MAILBOX and isinstance(addresses, tuple) and len(addresses) > 1:
+        return Unreadable("it names more than one mailbox")
+    return addresses
 
 
 def split(octets: bytes) -> tuple[bytes, int]:

@@ -6,8 +6,11 @@ a mail system that its network vouches for may report (null reverse-path) as one
 hosts, because a DSN's From names the host that wrote it (RFC 3464 §2), and hosts are not
 registered. The null reverse-path itself is open to logins as well: receipts that users
 send must use it (RFC 8098 §3), and their From is held to the full rule.
+
+What the operator's own rules narrow further stands in mail/matrix.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -20,12 +23,15 @@ from work.agency import Agency
 from work.directory import Directory, Standing
 from work.letter import Origin
 
+BUILT_IN = "built in"  # no configuration takes it away
+RESENT = ("Resent-From", "Resent-Sender")
+
 Verdict = Literal["accept", "hold", "refuse"]
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to do with a letter: *reason* is the rule's code.
+    """What to do with a letter: *reason* is the rule's code, *source* where the rule stands.
 
     *reply* is the refusal: one English sentence in ASCII that says what the sender can do.
     """
@@ -33,6 +39,7 @@ class Decision:
     verdict: Verdict
     reason: str
     reply: Reply | None = None
+    source: str = BUILT_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ def decide(evidence: Evidence) -> Decision:
     what one of them takes for the author may be another's rubbish.
     """
     decision = decide_sender(evidence.origin, evidence.sender, evidence.directory, evidence.day)
-    for ask in (_decide_form, _decide_author, _decide_singular):
+    for ask in HEADER_RULES.values():
         if decision.verdict == "accept":
             decision = ask(evidence)
     return decision
@@ -108,15 +115,41 @@ def _decide_author(evidence: Evidence) -> Decision:
         return _refusal("from-count", 554, "5.6.0", text)
     for name in ("From", "Sender"):
         addresses = evidence.header.mailboxes(name.lower())
-        if isinstance(addresses, Unreadable) or (name == "From" and not addresses):
-            reason = addresses.reason if isinstance(addresses, Unreadable) else "it names nobody"
-            plain = reason.replace("§", "section ")
-            text = f"The {name} field cannot be read: {plain}; write it as RFC 5322 has it"
-            return _refusal("author-unreadable", 554, "5.6.0", text)
-        for domain in map(domain_of, addresses):
-            if not _is_theirs(domain, evidence):
-                return _foreign(name, domain, evidence)
+        if name == "From" and not addresses:
+            return _unreadable(name, "it names nobody")
+        decision = _decide_writers(name, addresses, evidence)
+        if decision is not ACCEPTED:
+            return decision
     return ACCEPTED
+
+
+def _decide_resent(evidence: Evidence) -> Decision:
+    """Who sends a letter on writes in their own name as well (RFC 5322 §3.6.6)."""
+    names = evidence.header.names()
+    for name in RESENT:
+        if name.lower() in names:
+            addresses = evidence.header.every_mailbox(name.lower())
+            decision = _decide_writers(name, addresses, evidence)
+            if decision is not ACCEPTED:
+                return decision
+    return ACCEPTED
+
+
+def _decide_writers(
+    name: str, addresses: tuple[str, ...] | Unreadable, evidence: Evidence
+) -> Decision:
+    if isinstance(addresses, Unreadable):
+        return _unreadable(name, addresses.reason)
+    for domain in map(domain_of, addresses):
+        if not _is_theirs(domain, evidence):
+            return _foreign(name, domain, evidence)
+    return ACCEPTED
+
+
+def _unreadable(name: str, reason: str) -> Decision:
+    plain = reason.replace("§", "section ")
+    text = f"The {name} field cannot be read: {plain}; write it as RFC 5322 has it"
+    return _refusal("author-unreadable", 554, "5.6.0", text)
 
 
 def _is_theirs(domain: str, evidence: Evidence) -> bool:
@@ -132,6 +165,15 @@ def _foreign(name: str, domain: str, evidence: Evidence) -> Decision:
         f" {evidence.origin.agency}; write from one of its domains, or have the operator register this one"
     )
     return _refusal("author-domain", 550, "5.7.1", text)
+
+
+# In this order: what each rule looks at, and the rule.
+HEADER_RULES: Mapping[str, Callable[[Evidence], Decision]] = {
+    "header": _decide_form,
+    "From and Sender": _decide_author,
+    "Resent-From and Resent-Sender": _decide_resent,
+    "fields that stand once": _decide_singular,
+}
 
 
 def _barred(code: str, directory: Directory, day: date) -> Decision | None:

@@ -50,6 +50,8 @@ def decided(
         ("From: an@bắc.vn", "Subject: a domain as people write it"),
         ("From: an@bacninh.gov.vn, binh@bacninh.gov.vn", "Sender: an@bacninh.gov.vn"),
         ("From: an@bacninh.gov.vn", "Reply-To: anybody@elsewhere.vn"),
+        ("From: an@bacninh.gov.vn", "Resent-From: binh@bacninh.gov.vn", "Resent-To: x@evil.vn"),
+        ("Resent-From: an@bacninh.gov.vn", "Resent-From: binh@bacninh.gov.vn", f"From: {OWN}"),
     ],
 )
 def test_the_agencys_own_domains_may_write(fields: tuple[str, ...]) -> None:
@@ -64,6 +66,26 @@ def test_the_agencys_own_domains_may_write(fields: tuple[str, ...]) -> None:
         (("From: an@yte.bacninh.gov.vn",), 550, "5.7.1", "not a registered domain of agency H05"),
         (("From: an@bacninh.gov.vn, x@evil.vn",), 550, "5.7.1", "The From field names evil.vn"),
         (("From: an@bacninh.gov.vn", "Sender: x@evil.vn"), 550, "5.7.1", "The Sender field names"),
+        (
+            (f"From: {OWN}", "Resent-From: x@evil.vn"),
+            550,
+            "5.7.1",
+            "The Resent-From field names evil",
+        ),
+        (
+            (f"From: {OWN}", f"Resent-From: {OWN}", "Resent-From: x@evil.vn"),
+            550,
+            "5.7.1",
+            "Resent-",
+        ),
+        (
+            (f"From: {OWN}", "Resent-Sender: x@evil.vn"),
+            550,
+            "5.7.1",
+            "The Resent-Sender field names",
+        ),
+        ((f"From: {OWN}", f"Resent-Sender: {OWN}, {OWN}"), 554, "5.6.0", "more than one mailbox"),
+        ((f"From: {OWN}", "Resent-From: "), 554, "5.6.0", "The Resent-From field cannot be read"),
         (("From: an@bacninh.gov.vn",) * 2, 554, "5.6.0", "has 2 From fields; write exactly one"),
         (("Subject: nobody",), 554, "5.6.0", "has 0 From fields"),
         (("From: ",), 554, "5.6.0", "The From field cannot be read"),
