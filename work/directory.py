@@ -144,6 +144,20 @@ class Directory:
         late = agency.valid_to is not None and agency.valid_to < day
         return Standing.EXPIRED if late else Standing.NOT_YET
 
+    def heir(self, code: str, day: date) -> Agency | None:
+        """Who has the duties of the agency *code* on *day*: its successor, or that one's if it ended too.
+
+        None where the line ends with nobody, with a code that is not registered, or in a circle.
+        """
+        seen: set[str] = set()
+        agency = self.agencies.get(code)
+        while agency is not None and agency.code not in seen:
+            if self.standing(agency.code, day) in (Standing.GOOD, Standing.NOT_YET):
+                return agency
+            seen.add(agency.code)
+            agency = self.agencies.get(agency.successor or "")
+        return None
+
     def may_write_as(self, code: str, domain: str, day: date) -> bool:
         """Whether the agency *code* may send on *day* with an address in *domain*."""
         return self.domains.get(domain) == code and self.standing(code, day) is Standing.GOOD

@@ -52,6 +52,17 @@ def search_key(text: str) -> str:
     return "".join(c for c in apart if not unicodedata.combining(c)).replace("đ", "d")
 
 
+def without_accents(text: str) -> str:
+    """*text* as one writes it where there are no accents: replies of mail servers, names of files.
+
+    >>> without_accents("Sở Y tế tỉnh Đắk Lắk")
+    'So Y te tinh Dak Lak'
+    """
+    apart = unicodedata.normalize("NFD", composed(text).translate(_LOOK_ALIKES))
+    plain = "".join(c for c in apart if not unicodedata.combining(c))
+    return plain.replace("đ", "d").replace("Đ", "D")
+
+
 def _moved(match: re.Match[str]) -> str:
     first, (vowel, tone) = match[1], _TONED[match[2]]
     return unicodedata.normalize("NFC", f"{first}{tone}{vowel}")
