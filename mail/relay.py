@@ -8,7 +8,7 @@ from datetime import date, datetime, tzinfo
 
 import structlog
 
-from mail import header, password, policy, scram
+from mail import header, password, policy, scram, succession
 from mail.content import Content
 from mail.hands import Load
 from mail.header import Header
@@ -20,6 +20,7 @@ from mail.schedule import Schedule
 from mail.scram import Keys
 from mail.smtp.reply import Reply
 from mail.turns import Turns
+from mail.warden import NO_RULES, Admission, Warden
 from schedules.clock import Clock
 from store import Store, body, spool
 from store.claim import Past
@@ -62,8 +63,8 @@ class RelaySettings:
 class Relay:
     """The SMTP server's Reception.
 
-    *hindrance* gives why no letter can be kept now, if none can, *decide* the policy that a whole letter
-    has to pass.
+    *hindrance* gives why no letter can be kept now, if none can, *warden* what the operator's rules say,
+    *decide* the policy that a whole letter has to pass.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class Relay:
         clock: Clock,
         settings: RelaySettings,
         hindrance: Callable[[], Reply | None],
+        warden: Warden,
         decide: Decide = policy.decide,
     ) -> None:
         self._store = store
@@ -82,6 +84,7 @@ class Relay:
         self._clock = clock
         self._settings = settings
         self._hindrance = hindrance
+        self._warden = warden
         self._decide = decide
         self._turns = Turns()
         self._verifiers = concurrent.futures.ThreadPoolExecutor(LOGINS_AT_ONCE, "login")
@@ -138,13 +141,18 @@ class Relay:
 
     def sender(self, origin: Origin, address: str) -> Reply | None:
         """A refusal of the reverse-path, or None."""
-        day = self._day(self._clock.now())
-        decision = policy.decide_sender(origin, address, self._roster.directory, day)
+        now = self._clock.now()
+        decision = policy.decide_sender(origin, address, self._roster.directory, self._day(now))
+        if decision.verdict == "accept":
+            decision = self._warden.at_mail(origin, address, now)
         return _refusal(decision, origin)
 
     def recipient(self, origin: Origin, sender: str, address: str) -> Reply | None:
-        """None: whoever may send may write to anybody."""
-        return None
+        """A refusal of the forward-path: of an agency that ended, or by a rule; else None."""
+        decision = succession.decide(address, self._roster.directory, self._today)
+        if decision.verdict == "accept":
+            decision = self._warden.at_rcpt(origin, address)
+        return _refusal(decision, origin)
 
     async def letter(self, origin: Origin, envelope: Envelope, content: Content) -> Reply:
         """250 with the receipt id once the letter is committed; otherwise why it was not taken."""
@@ -155,13 +163,21 @@ class Relay:
         decision = self._decide(evidence)
         if refusal := _refusal(decision, origin):
             return refusal
-        addressed = wished(self._addressed(envelope), fields)
-        new = _new(origin, addressed, content, fields, decision)
+        admission = NO_RULES
         try:
+            admission = await self._warden.admit(evidence, envelope, now)
+            if refusal := _refusal(admission.decision, origin):
+                return refusal
+            addressed = wished(self._addressed(envelope), fields)
+            new = _new(origin, addressed, content, fields, decision, admission)
             accepted = await self._keep(new, content, fields, now)
         except StoreFailed as error:
+            self._warden.cancel(admission)
             return _failed(error)
-        return _taken(new, accepted) if accepted else SWEPT
+        if accepted is None:
+            self._warden.cancel(admission)
+            return SWEPT
+        return _taken(new, accepted)
 
     async def _keep(
         self, new: NewLetter, content: Content, fields: Header, now: datetime
@@ -193,6 +209,9 @@ class Relay:
             position += 1
         return body_id
 
+    def _today(self) -> date:
+        return self._day(self._clock.now())
+
     def _day(self, now: datetime) -> date:
         return now.astimezone(self._settings.zone).date()
 
@@ -208,8 +227,9 @@ class Relay:
 
 
 def _new(
-    origin: Origin, envelope: Envelope, content: Content, fields: Header, decision: Decision
-) -> NewLetter:
+    origin: Origin, envelope: Envelope, content: Content, fields: Header, decision: Decision,
+    admission: Admission,
+) -> NewLetter:  # fmt: skip
     return NewLetter(
         kind="relayed",
         envelope=envelope,
@@ -219,6 +239,7 @@ def _new(
         digest=content.digest,
         message_id=fields.message_id(),
         hold=decision.reason if decision.verdict == "hold" else None,
+        rules=admission.rules,
     )
 
 
@@ -261,7 +282,13 @@ def _taken(new: NewLetter, accepted: Accepted) -> Reply:
 
 def _refusal(decision: Decision, origin: Origin) -> Reply | None:
     if decision.verdict == "refuse":
-        log.info("policy.refused", rule=decision.reason, agency=origin.agency, peer=origin.peer)
+        log.info(
+            "policy.refused",
+            rule=decision.reason,
+            source=decision.source,
+            agency=origin.agency,
+            peer=origin.peer,
+        )
     return decision.reply
 
 

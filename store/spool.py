@@ -279,6 +279,8 @@ def _tell(tx: Tx, new: NewLetter, letter_id: int, now: datetime) -> None:
     }
     if new.hold:
         codes["rule"] = new.hold
+    if new.rules:
+        codes["rules"] = ",".join(new.rules)
     if new.envelope.release_at:
         codes["release"] = new.envelope.release_at.isoformat(timespec="seconds")
     if new.envelope.tls:

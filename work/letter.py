@@ -89,7 +89,8 @@ class NewLetter(NamedTuple):
     """A letter that the policy let in, before it is committed.
 
     *body* is the whole content when it is short, or the id of chunks committed before;
-    *digest* is its SHA-256; *hold* is the rule that wants a person's release.
+    *digest* is its SHA-256; *hold* is the rule that wants a person's release; *rules* are
+    those of the operator's that concern it, all of which it keeps.
     """
 
     kind: LetterKind
@@ -100,6 +101,7 @@ class NewLetter(NamedTuple):
     digest: bytes
     message_id: str | None
     hold: str | None = None
+    rules: tuple[str, ...] = ()
 
 
 class Parcel(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import click
 
 from congvu.cli import output
-from congvu.cli.checks import dns_records, key_files, listening, memory, places, tls_files
+from congvu.cli.checks import dns_records, key_files, listening, memory, places, rules, tls_files
 from congvu.cli.checks.finding import Finding, Level, error, ok
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
@@ -71,6 +71,7 @@ def _memory(shell: Shell, config: Config, offline: bool) -> Iterator[Finding]:
     yield from room
     yield memory.clock(shell.now, facts.last_instant)
     yield from memory.people(config, facts.directory, shell.machine_day)
+    yield from rules.rules(config, facts.directory)
     yield from memory.reminders(facts.unreminded)
     yield from memory.suspended(facts.suspended)
     yield key_files.audit_key(config.store.audit_key_file, facts.audit_key)

@@ -20,6 +20,7 @@ COMMANDS = {
     "login": Entry("congvu.cli.login", "Logins of the agencies' mail systems."),
     "dkim": Entry("congvu.cli.dkim", "Signing keys and the records to publish."),
     "queue": Entry("congvu.cli.queue", "Relayed mail: what waits, why, and what to do about it."),
+    "policy": Entry("congvu.cli.policy", "Rules for who may send what, and a letter tried against them."),
     "task": Entry("congvu.cli.task", "Assigned work: registers in and out, lists, changes, reminders explained."),
     "audit": Entry("congvu.cli.audit", "The account of what was done."),
 }  # fmt: skip

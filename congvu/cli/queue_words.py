@@ -57,6 +57,8 @@ def happened(entry: Entry, zone: tzinfo) -> str:
     said = _EVENTS.get(entry.event, entry.event).format_map(
         {"recipients": "?", "octets": "?", **codes}
     )
+    if "rules" in codes:
+        said += f", under the rules {str(codes['rules']).replace(',', ', ')}"
     if "release" in codes:
         release = datetime.fromisoformat(str(codes["release"])).astimezone(zone)
         said += f", not to be sent before {release:%d/%m/%Y %H:%M:%S}, as its sender asked"

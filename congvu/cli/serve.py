@@ -88,7 +88,7 @@ def command(
 ) -> None:  # fmt: skip
     """Run the daemon until SIGTERM, which lets it finish what is under way; a second one ends it at once.
 
-    SIGHUP reads again what can be read again. The log goes to standard error.
+    SIGHUP reads certificates, the web token and rules again. The log goes to standard error.
 
     \b
     Examples:

@@ -5,14 +5,15 @@ Each function takes the text of one value and raises ValueError, whose text says
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from mail.address import typed_domain
+from mail.address import Flaw, mailbox, typed_domain
 from mail.route import Route, RouteError, destination_of
+from mail.rule import comparable
 
 Network = IPv4Network | IPv6Network
 
@@ -20,6 +21,9 @@ _SPAN = re.compile(r"(\d{1,6}) ?(s|m|h|d)")
 _SPAN_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _SIZE = re.compile(r"(\d{1,6}) ?(KiB|MiB|GiB)")
 _SIZE_UNITS = {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
+_HOURS = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d) ?[-–] ?((?:[01]\d|2[0-3]):[0-5]\d|24:00)")
+_COUNTRY = re.compile(r"\*\.[a-z]{2,63}")
+_RULE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 NAME_LONGEST = 200  # characters
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 
@@ -125,6 +129,48 @@ def route_domain(text: str) -> str:
         return text
     below = text.startswith("*.")
     return ("*." if below else "") + typed_domain(text.removeprefix("*."))
+
+
+def party(text: str) -> str:
+    """Mailboxes that a rule names: an address, a domain, all below one, or everybody.
+
+    >>> party("An@BN.gov.vn"), party("*.gov.vn"), party("*.vn"), party("*")
+    ('an@bn.gov.vn', '*.gov.vn', '*.vn', '*')
+    """
+    if _COUNTRY.fullmatch(text.lower()):
+        return text.lower()
+    if "@" not in text:
+        return route_domain(text)
+    found = mailbox(text, utf8=True)
+    if isinstance(found, Flaw):
+        raise ValueError(f'"{text}" is no address: {found.value}; write it such as "an@bn.gov.vn"')
+    return comparable(found)
+
+
+def hours(text: str) -> tuple[time, time]:
+    """A part of the day, its end not in it.
+
+    >>> hours("07:30-11:30")
+    (datetime.time(7, 30), datetime.time(11, 30))
+    """
+    found = _HOURS.fullmatch(text)
+    spelled = f'"{text}" is no part of the day; write it such as "07:30-11:30"'
+    if found is None:
+        raise ValueError(spelled)
+    start, end = time.fromisoformat(found[1]), found[2]
+    last = time.max if end == "24:00" else time.fromisoformat(end)
+    if last <= start:
+        raise ValueError(f"{spelled}; for one over midnight write two, the first until 24:00")
+    return start, last
+
+
+def rule_name(text: str) -> str:
+    """What a rule is called, in replies, the log and the account."""
+    if not _RULE.fullmatch(text):
+        raise ValueError(
+            f'"{text}" is no name of a rule; write small letters, digits and . _ -, such as "h05-office-hours"'
+        )
+    return text
 
 
 def via(text: str, folder: Path) -> str:

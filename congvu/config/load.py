@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from congvu.config.lines import lines
+from congvu.config.lines import line_of, lines
 from congvu.config.model import Config
 from congvu.config.problems import Problem, problems
 
@@ -77,6 +77,11 @@ def load(path: Path) -> Config:
     except ValidationError as error:
         raise ConfigRefused(path, problems(error.errors(), lines(text))) from None
     config._path = path
+    if config.relay.rule:
+        places = lines(text)
+        config._rule_lines = tuple(
+            line_of(places, ("relay", "rule", number)) for number in range(len(config.relay.rule))
+        )
     return config
 
 

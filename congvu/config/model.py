@@ -239,8 +239,14 @@ class Config(Section):
     web: Web = Field(default_factory=Web)
     log: Log = Field(default_factory=Log)
     _path: Path = PrivateAttr(default=Path())
+    _rule_lines: tuple[int, ...] = PrivateAttr(default=())
 
     @property
     def path(self) -> Path:
         """The file it was read from."""
         return self._path
+
+    @property
+    def rule_lines(self) -> tuple[int, ...]:
+        """The line on which each [[relay.rule]] begins."""
+        return self._rule_lines

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 from pydantic import Field, model_validator
 
 from congvu.config import kinds
+from congvu.config.rule import Rule, rule_faults
 from congvu.config.section import (
     AgencyCode,
     Count,
@@ -169,6 +170,7 @@ class Relay(Section):
     held_max_age: Span = timedelta(days=7)
     uncertain_after: Span = timedelta(minutes=10)
     future_release: Span = timedelta(days=30)
+    correspondents_max_age: Span = timedelta(days=365)
     connections_per_destination: Count = 20
     ca_file: FileOption | None = None
     workers: Annotated[int, Field(ge=1, le=WORKERS_MOST)] = 1
@@ -176,10 +178,12 @@ class Relay(Section):
     listener: Annotated[tuple[Listener, ...], Several] = ()
     route: Annotated[tuple[Route, ...], Several] = ()
     backoff: Annotated[tuple[Backoff, ...], Several] = ()
+    rule: Annotated[tuple[Rule, ...], Several] = ()
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        refuse((*self._limit_faults(), *_route_faults(self.route), *_door_faults(self.listener)))
+        blocks = (*_route_faults(self.route), *_door_faults(self.listener), *rule_faults(self.rule))
+        refuse((*self._limit_faults(), *blocks))
         return self
 
     def _limit_faults(self) -> Iterator[Fault]:

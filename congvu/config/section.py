@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -113,6 +113,9 @@ Domain = Annotated[str, _written(typed_domain, "vpcp.gov.vn")]
 RouteDomain = Annotated[str, _written(kinds.route_domain, "*.gov.vn")]
 AgencyCode = Annotated[str, _written(agency_code, "H05")]
 Pattern = Annotated[re.Pattern[str], _written(kinds.pattern, "mailbox full")]
+Party = Annotated[str, _written(kinds.party, "*.gov.vn")]
+Hours = Annotated[tuple[time, time], _written(kinds.hours, "07:30-11:30")]
+RuleName = Annotated[str, _written(kinds.rule_name, "h05-office-hours")]
 Via = Annotated[str, _next_hop()]
 WebAddress = Annotated[str, _written(kinds.url("https", "http"), "https://host:port")]
 PathOption = Annotated[Path, _placed(_anything)]

@@ -13,6 +13,7 @@ from functools import partial
 from congvu.daemon import Daemon
 from congvu.key_watch import KeyWatch
 from congvu.lifecycle import descriptors
+from congvu.parts import relay_rules
 from congvu.parts.relay_settings import (
     client_settings,
     relay_settings,
@@ -21,6 +22,8 @@ from congvu.parts.relay_settings import (
     server_settings,
 )
 from congvu.supervise import Supervisor
+from mail.acquaintance import Acquaintance
+from mail.allowance import Allowances
 from mail.delivery import Delivery
 from mail.dns import Resolver
 from mail.dsn import Reporter
@@ -33,6 +36,7 @@ from mail.sign import Keyring
 from mail.smtp.listener import ServerSettings
 from mail.smtp.reply import Reply
 from mail.smtp.server import Server
+from mail.warden import Warden
 from schedules.clock import Clock
 from work.finish import finish
 from work.incident import new_incident
@@ -68,13 +72,26 @@ async def start(daemon: Daemon) -> None:
     )
     queue = Queue(outfit, Bounds())
     hindered = partial(hindrance, daemon.room.enough, outfit.holding)
-    relay = Relay(store, queue, roster, daemon.machine, relay_settings(config), hindered)
+    allowances, warden = _warden(daemon)
+    settings = relay_settings(config)
+    relay = Relay(store, queue, roster, daemon.machine, settings, hindered, warden)
     door = Door(server_settings(config, daemon.order.shared, descriptors()), relay, daemon.machine)
     await door.open()
     _add(daemon.supervisor, door, queue)
     daemon.supervisor.add("delivery", lambda: _kept(delivery, relay), last=True)
+    daemon.supervisor.add("allowances", allowances.run, last=True)
     daemon.supervisor.add("roster", roster.follow)
     daemon.supervisor.add("keys", keys.run)
+
+
+def _warden(daemon: Daemon) -> tuple[Allowances, Warden]:
+    """What keeps to the rules; raises DataRefused for an overlay of the calendar that cannot be read."""
+    config, store, zone = daemon.config, daemon.store, daemon.config.office.zone
+    kept = config.relay.correspondents_max_age
+    allowances = Allowances(store, daemon.machine, zone, kept)
+    warden = Warden(relay_rules.matrix(config), allowances, Acquaintance(store, zone), zone)
+    daemon.supervisor.on_reload(partial(relay_rules.reload, config, warden.exchange))
+    return allowances, warden
 
 
 def hindrance(room: Callable[[], bool], holding: Callable[[], bool]) -> Reply | None:

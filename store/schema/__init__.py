@@ -2,6 +2,7 @@
 
 from store.schema import (
     account,
+    allowance,
     body,
     chat,
     clock,
@@ -16,6 +17,7 @@ from store.schema.base import metadata
 
 __all__ = [
     "account",
+    "allowance",
     "body",
     "chat",
     "clock",

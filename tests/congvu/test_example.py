@@ -12,10 +12,14 @@ from pydantic import BaseModel
 
 from congvu.config import Config, load
 from congvu.config.relay import Backoff, Listener, Route
+from congvu.config.rule import Rule
 
 EXAMPLE = Path("config.example.toml")
 HEADER = re.compile(r"\[\[?([a-z.]+)\]?\]")
 OPTION = re.compile(r"(#?)([a-z_]+) = (.+)")
+
+
+BLOCKS = {"listener": Listener, "route": Route, "backoff": Backoff, "rule": Rule}
 
 
 class Option(NamedTuple):
@@ -41,9 +45,7 @@ def options() -> Iterator[Option]:
 
 def known(model: type[BaseModel], section: str) -> Iterator[tuple[str, str]]:
     for name, field in model.model_fields.items():
-        inner = {"listener": Listener, "route": Route, "backoff": Backoff}.get(
-            name, field.annotation
-        )
+        inner = BLOCKS.get(name, field.annotation)
         if inspect.isclass(inner) and issubclass(inner, BaseModel):
             yield from known(inner, f"{section}.{name}".strip("."))
         else:

@@ -1,7 +1,11 @@
 """One worker of a relay for tests: a real store, queue and relay, and a next hop that does as it is told."""
 
 import asyncio
+import atexit
+import functools
 import random
+import shutil
+import tempfile
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -13,19 +17,24 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from mail.acquaintance import Acquaintance
+from mail.allowance import Allowances
 from mail.consignment import Begin, Consignment
 from mail.content import Content
 from mail.dsn import Reporter
 from mail.hands import Bounds
+from mail.matrix import Matrix
 from mail.porter import Deliverer
 from mail.queue import Outfit, Queue
 from mail.relay import Relay, RelaySettings
 from mail.roster import Roster
 from mail.route import Destination, Exchangers, Route, Routes
+from mail.rule import Rule
 from mail.schedule import Schedule
 from mail.sealing import Sealer
 from mail.sign.keyring import Keyring
 from mail.smtp.reply import Reply
+from mail.warden import Warden
 from store import Store, Tx
 from store.migrate import ensure
 from store.schema.spool import letter, recipient
@@ -134,6 +143,8 @@ class Worker:
     relay: Relay
     running: "asyncio.Task[None]"
     lease: list[bool]  # whether it is young enough
+    warden: Warden
+    allowances: Allowances
 
     async def letter(self, *to: str | Addressee, content: bytes = CONTENT, **facts: Any) -> Reply:
         """The answer to a letter from SENDER, to BINH where nobody is named."""
@@ -181,6 +192,15 @@ class Worker:
         return await self.store.read(read)
 
 
+@functools.cache
+def empty_store() -> Path:
+    """A store without letters, to copy from: that takes a hundredth of making one."""
+    path = Path(tempfile.mkdtemp()) / "congvu.db"
+    ensure(f"sqlite:///{path}")
+    atexit.register(shutil.rmtree, path.parent)
+    return path
+
+
 @asynccontextmanager
 async def working(
     folder: Path,
@@ -189,11 +209,13 @@ async def working(
     records: dict[tuple[str, str], bytes | None] | None = None,
     routes: Routes | None = None,
     deliverer: Deliverer | None = None,
+    rules: tuple[Rule, ...] = (),
     **relay_facts: Any,
 ) -> AsyncIterator[Worker]:
     """A worker that runs while the block does; its store and its signing keys are in *folder*."""
     url = f"sqlite:///{folder / 'congvu.db'}"
-    ensure(url)
+    if not (folder / "congvu.db").exists():
+        shutil.copy(empty_store(), folder / "congvu.db")
     store, clock, hop, lease = Store.open(url, "test"), SetClock(), Hop(), [True]
     keyring, roster = Keyring(folder / "dkim"), Roster(store)
     assert keyring.reload() == ()
@@ -211,14 +233,16 @@ async def working(
     )
     queue = Queue(outfit, bounds)
     agencies = relay_facts.pop("agencies", AGENCIES)
-    roster.directory = Directory.of(agencies, relay_facts.pop("logins", ()))
+    roster.directory = Directory.of(agencies, relay_facts.pop("logins", ()), b"of this office")
     hindrance = relay_facts.pop("hindrance", lambda: None)
     settings = RelaySettings("bn.gov.vn", ZONE)
-    relay = Relay(store, queue, roster, clock, settings, hindrance, **relay_facts)
+    allowances = Allowances(store, clock, ZONE, timedelta(days=365))
+    warden = Warden(Matrix(rules), allowances, Acquaintance(store, ZONE), ZONE)
+    relay = Relay(store, queue, roster, clock, settings, hindrance, warden, **relay_facts)
     async with asyncio.TaskGroup() as group:
         running = group.create_task(queue.run())
         await asyncio.sleep(0)
-        worker = Worker(store, clock, hop, queue, relay, running, lease)
+        worker = Worker(store, clock, hop, queue, relay, running, lease, warden, allowances)
         yield worker
         queue.stop()
     relay.close()

@@ -1,0 +1,182 @@
+"""`congvu policy`: the rules that narrow what agencies may send, and a letter tried against them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from congvu.cli import output
+from congvu.cli.arguments import AGENCY, FILE, LOGIN, Kind
+from congvu.cli.output import json_option
+from congvu.cli.policy_words import facts, report, rule_facts, rule_row
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell
+from mail.address import Flaw, mailbox
+from store import Tx, allowance, correspondent
+from store.directory import load
+from work.directory import Directory
+from work.letter import Addressee, Envelope, Origin
+
+if TYPE_CHECKING:
+    from mail.header import Header
+    from mail.matrix import Matrix
+    from mail.trial import Step, Trial
+    from store.correspondent import Meeting
+
+NO_RULES = """\
+There is no rule: every login may send as all domains of its agency, to anybody.
+Rules are [[relay.rule]] blocks of the configuration; see config.example.toml."""
+
+
+def sender_of(text: str) -> str:
+    """An envelope sender; "" or "<>" for none."""
+    return "" if text in ("", "<>") else recipient_of(text)
+
+
+def recipient_of(text: str) -> str:
+    """An address as an envelope may have it."""
+    found = mailbox(text, utf8=True)
+    if isinstance(found, Flaw):
+        raise ValueError(f'"{text}" is no address: {found.value}')
+    return found
+
+
+def instant_of(text: str) -> datetime:
+    """A date and time (ISO 8601); without an offset it is meant in the office's zone."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f'"{text}" is no instant; write it such as 2026-11-24T07:00') from None
+
+
+@click.group()
+def command() -> None:
+    """Rules ([[relay.rule]]) for who may send what, to whom, when and how much."""
+
+
+@command.command("list")
+@json_option
+@click.pass_obj
+def list_(shell: Shell, as_json: bool) -> None:
+    """Lists the rules of the configuration, in their order."""
+    rules = _matrix(shell).rules
+    if as_json:
+        output.as_json([rule_facts(rule) for rule in rules])
+    elif not rules:
+        click.echo(NO_RULES)
+    else:
+        output.table(("NAME", "WHERE", "WHOM", "WHAT"), [rule_row(rule) for rule in rules], wide=3)
+
+
+@command.command("try")
+@click.option("--login", type=LOGIN, help="Who sends, by login.")
+@click.option("--agency", type=AGENCY, help="Who sends, known by its network.")
+@click.option(
+    "--from", "sender", type=Kind("address", sender_of),
+    help='The envelope\'s sender, "<>" for none; otherwise the first in From.',
+)  # fmt: skip
+@click.option(
+    "--to", "recipients", type=Kind("address", recipient_of), multiple=True,
+    help="A recipient, may be repeated; otherwise those in To, Cc and Bcc.",
+)  # fmt: skip
+@click.option(
+    "--at", type=Kind("instant", instant_of), metavar="TIME",
+    help="When it is sent, such as 2026-11-24T07:00; otherwise now.",
+)  # fmt: skip
+@click.argument("file", type=FILE)
+@json_option
+@click.pass_obj
+def try_(
+    shell: Shell, login: str | None, agency: str | None, sender: str | None,
+    recipients: tuple[str, ...], at: datetime | None, file: str, as_json: bool,
+) -> int:  # fmt: skip
+    """Tells what the relay would answer to the letter in FILE, by which rule, and what would change that.
+
+    Nothing is sent, kept or counted. "-" reads standard input. Ends with 1 where anything of it would be refused.
+
+    \b
+    Examples:
+      congvu policy try --login bacninh-relay letter.eml
+      congvu policy try --agency H05 --to an@moh.gov.vn --at 2026-11-24T22:00 letter.eml
+    """
+    if (login is None) == (agency is None):
+        raise click.UsageError("name who sends: either --login NAME or --agency CODE")
+    directory = shell.read(load)
+    trial = _trial(
+        shell, directory, _origin(directory, login, agency), sender, recipients, at, file
+    )
+    steps = shell.read(_steps, trial)
+    if as_json:
+        output.as_json(facts(trial, steps))
+    else:
+        report(trial, steps)
+    return int(any(step.refusal for step in steps))
+
+
+def _matrix(shell: Shell) -> "Matrix":
+    from congvu.parts.relay_rules import matrix
+    from schedules.dated import DataRefused
+
+    try:
+        return matrix(shell.config)
+    except DataRefused as refused:
+        raise Refused(str(refused)) from refused
+
+
+def _origin(directory: Directory, login: str | None, agency: str | None) -> Origin:
+    if login is None:
+        return Origin("policy try", "trusted", "127.0.0.1", "localhost", "ESMTP", agency=agency)
+    known = directory.logins.get(login)
+    if known is None:
+        raise Refused(f"login {login} is not registered; see congvu login list")
+    if known.disabled:
+        raise Refused(f"login {login} is disabled and gets in nowhere; congvu login enable {login}")
+    code = known.agency
+    return Origin(
+        "policy try", "submission", "127.0.0.1", "localhost", "ESMTPSA", None, login, code
+    )
+
+
+def _trial(
+    shell: Shell, directory: Directory, origin: Origin, sender: str | None,
+    recipients: tuple[str, ...], at: datetime | None, file: str,
+) -> "Trial":  # fmt: skip
+    from mail import header
+    from mail.policy import Evidence
+    from mail.trial import Trial
+
+    zone = shell.config.office.zone
+    now = shell.now if at is None else at if at.tzinfo else at.replace(tzinfo=zone)
+    fields = header.parse(header.split(_octets(file))[0])
+    chosen = _named(fields, "from")[:1] if sender is None else (sender,)
+    to = recipients or tuple(dict.fromkeys(_named(fields, "to", "cc", "bcc")))
+    if not to:
+        raise Refused("the letter names nobody in To, Cc or Bcc; say whom it is for with --to")
+    day = now.astimezone(zone).date()
+    evidence = Evidence(origin, "".join(chosen), fields, directory, day)
+    envelope = Envelope(evidence.sender, tuple(map(Addressee, to)))
+    return Trial(evidence, envelope, _matrix(shell), now, zone)
+
+
+def _octets(file: str) -> bytes:
+    """The letter with lines as they are sent, RFC 5321 §2.3.8."""
+    with click.open_file(file, "rb") as given:
+        return b"\r\n".join(given.read().replace(b"\r\n", b"\n").split(b"\n"))
+
+
+def _named(fields: "Header", *names: str) -> tuple[str, ...]:
+    found = [fields.mailboxes(name) for name in names]
+    return tuple(address for some in found if isinstance(some, tuple) for address in some)
+
+
+def _steps(tx: Tx, trial: "Trial") -> Sequence["Step"]:
+    met = trial.meetings()
+    asks = [trial.ask(want) for want in trial.wants()]
+    asks += [ask for meeting in met for ask in meeting.asks]
+    left = dict(zip(asks, allowance.left(tx, asks), strict=True))
+    return tuple(trial.steps(left, _strangers(tx, met)))
+
+
+def _strangers(tx: Tx, met: "Sequence[Meeting]") -> dict[str, int]:
+    return {one.owner: len(correspondent.unknown(tx, one.owner, one.digests)) for one in met}

@@ -1,0 +1,147 @@
+"""The operator's rules in a daemon of two workers: counted together, and read again at SIGHUP."""
+
+import asyncio
+import json
+import signal
+import smtplib
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schedules.clock import MachineClock
+from store import Store
+from store.directory.agencies import add_agency
+from tests.congvu.test_serve import Office, is_count, until
+from tests.peers import need
+from work.agency import Agency
+
+LETTER = b"From: an@bn.gov.vn\r\nTo: binh@yte.gov.vn\r\nSubject: a\r\n\r\na\r\n"
+DAY = '[[relay.rule]]\nname = "bn-day"\nagencies = ["H05"]\nletters_per_day = 20\n'
+OUT = '[[relay.rule]]\nname = "bn-out"\nagencies = ["H05"]\nrcpt_to = ["*.gov.vn"]\n'
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+    return port
+
+
+class Relay(Office):
+    """An office whose listener trusts this machine for one agency; letters end in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.door = free_port()
+        listener = (
+            f'[[relay.listener]]\naddress = "127.0.0.1:{self.door}"\nkind = "trusted"\ntls = "none"\n'
+            'networks = ["127.0.0.0/8"]\nagency = "H05"\n'
+            f'[[relay.route]]\ndomain = "*"\nvia = "maildir:{folder / "out"}"\n'
+        )
+        super().__init__(folder, listener)
+        self.plain = self.config.read_text("utf-8")
+
+    def rule(self, text: str) -> None:
+        """Writes the configuration with these rules."""
+        self.config.write_text(self.plain + text, "utf-8")
+
+    async def send(self, to: str = "binh@yte.gov.vn") -> tuple[int, str]:
+        """What a letter is answered that comes alone on its connection."""
+        return await asyncio.to_thread(self._send, to)
+
+    def _send(self, to: str) -> tuple[int, str]:
+        with smtplib.SMTP("127.0.0.1", self.door, timeout=60) as client:
+            try:
+                client.sendmail("an@bn.gov.vn", [to], LETTER)
+            except smtplib.SMTPRecipientsRefused as refused:
+                code, text = refused.recipients[to]
+                return code, text.decode()
+            except smtplib.SMTPResponseException as refused:
+                return refused.smtp_code, str(refused.smtp_error)
+            return 250, ""
+
+    def lines(self, event: str) -> list[dict[str, Any]]:
+        """The lines of the log that say *event*."""
+        said = [json.loads(line) for line in self.log.read_text("utf-8").splitlines() if line]
+        return [line for line in said if line["event"] == event]
+
+
+@pytest.fixture
+async def relay(tmp_path: Path) -> Relay:
+    relay = Relay(tmp_path)
+    store = Store.open(relay.url, "test")
+    agency = Agency("H05", "Bắc Ninh", "BN", frozenset({"bn.gov.vn"}))
+    await store.write(add_agency, agency, MachineClock().now())
+    await store.close()
+    return relay
+
+
+async def swaks(port: int) -> str:
+    """What swaks hears."""
+    ends = ("--from", "an@bn.gov.vn", "--to", "binh@yte.gov.vn", "--helo", "swaks.test")
+    process = await asyncio.create_subprocess_exec(
+        need("swaks"), "--server", f"127.0.0.1:{port}", *ends, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await process.communicate()
+    return said.decode()
+
+
+async def test_workers_let_in_together_what_is_allowed_and_no_more(relay: Relay) -> None:
+    relay.rule(DAY)
+    need("swaks")
+    async with relay.serving("--workers", "2"):
+        await until(lambda: is_count(relay, 2))
+        answers = [await relay.send() for _ in range(20)]
+        while [code for code, _ in answers].count(250) < 20:
+            answers.append(await relay.send())
+        more = [await relay.send() for _ in range(8)]
+        said = await swaks(relay.door)
+
+    assert {code for code, _ in answers} <= {250, 452}
+    assert {code for code, _ in more} == {452}
+    assert "Rule bn-day allows 20 letters a day, and none is left; send it after 00:00" in said
+    workers = {line["worker"] for line in relay.lines("letter.accepted")}
+    assert len(workers) == 2, "both of them took letters"
+
+
+async def test_a_hangup_reads_the_rules_again_in_every_worker(relay: Relay) -> None:
+    async with relay.serving("--workers", "2") as process:
+        await until(lambda: is_count(relay, 2))
+        assert await relay.send("a@gmail.com") == (250, "")
+
+        async def heard(event: str, times: int) -> None:
+            process.send_signal(signal.SIGHUP)
+            await until(lambda: len(relay.lines(event)) == times)
+
+        relay.rule(OUT)
+        await heard("rules.reloaded", 2)
+        answers = [await relay.send("a@gmail.com") for _ in range(8)]
+        assert {code for code, _ in answers} == {550}
+        assert answers[0][1].startswith("5.7.1 Rule bn-out lets agency H05 write to *.gov.vn only")
+
+        relay.rule(OUT.replace("rcpt_to", "rcpt_too"))
+        await heard("rules.kept", 2)
+        assert {code for code, _ in [await relay.send("a@gmail.com") for _ in range(8)]} == {550}
+        line = relay.plain.count("\n") + 4
+        for told in relay.lines("rules.kept"):
+            assert (told["file"], told["line"]) == (str(relay.config), line)
+            assert "unknown option `rcpt_too`; did you mean `rcpt_to`?" in told["problem"]
+
+        relay.rule("")
+        await heard("rules.reloaded", 4)
+        assert await relay.send("a@gmail.com") == (250, "")
+
+
+async def test_what_a_hangup_does_not_read_again_is_named(relay: Relay) -> None:
+    async with relay.serving() as process:
+        relay.rule("[schedules]\ncalendars = []\n")
+        process.send_signal(signal.SIGHUP)
+        await until(lambda: relay.lines("rules.reloaded"))
+        assert relay.lines("reload.waits") == []
+
+        changed = relay.plain.replace("[relay]\n", '[relay]\nmax_age = "3d"\n')
+        relay.config.write_text(changed, "utf-8")
+        process.send_signal(signal.SIGHUP)
+        await until(lambda: relay.lines("reload.waits"))
+
+    assert [line["sections"] for line in relay.lines("reload.waits")] == [["relay"]]
