@@ -64,7 +64,7 @@ class Fate:
     """What became of one recipient; *reason* names the words of it.
 
     *answer* is what was last said of it, *rule* the one that held it, *until* when
-    trying ends.
+    trying ends, *why* what a person gave as the reason.
     """
 
     addressee: Addressee
@@ -74,6 +74,7 @@ class Fate:
     answer: str = ""
     rule: str = ""
     until: datetime | None = None
+    why: str = ""
 
 
 def report(
@@ -167,7 +168,9 @@ def _told(
     at = local(subject.received_at)
     yield said(OPENING, host=reporter.hostname, at=at, receipt=subject.receipt)
     for fate in fates:
-        reason = said(REASONS[fate.reason], rule=fate.rule, until=local(fate.until))
+        reason = said(
+            REASONS[fate.reason], rule=fate.rule, until=local(fate.until), why=_one_line(fate.why)
+        )
         lines = [f"<{fate.addressee.address}>", reason]
         if fate.answer:
             lines.append(said(ANSWER, answer=_one_line(fate.answer)))

@@ -46,6 +46,10 @@ REASONS = {
         "Thư bị giữ theo quy tắc {rule}, và không có ai cho phép gửi trong thời hạn. Thư chưa được gửi đi.",
         "The letter was held by the rule {rule}, and nobody released it in time. It was not sent.",
     ),
+    "rejected": Words(
+        "Thư bị giữ theo quy tắc {rule}, và người có thẩm quyền phê duyệt không đồng ý gửi. Thư chưa được gửi đi. Lý do: {why}",
+        "The letter was held by the rule {rule}, and the second person who had to approve rejected it. It was not sent. Reason: {why}",
+    ),
     "returned": Words(
         "Người quản trị đã trả lại thư. Thư sẽ không được gửi đi.",
         "The operator returned the letter. It will not be sent.",

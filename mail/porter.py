@@ -9,6 +9,7 @@ from typing import Protocol
 import structlog
 
 from mail import header as headers
+from mail.approved import unapproved
 from mail.bounce import Bounces, Told
 from mail.consignment import Begin, Blocks, Consignment
 from mail.dsn import Fate
@@ -23,13 +24,14 @@ from schedules.clock import Clock
 from store import Store, body, claim
 from store.failure import StoreFailed, reason
 from store.spool import Settlement
-from work.hold import UNSOUND
+from work.hold import ALTERED, UNSOUND
 from work.letter import Parcel, State
 from work.outcome import Delivered, Outcome
 
 log = structlog.get_logger()
 
 UNSOUND_STATUS = "4.7.5"  # cryptographic failure, RFC 3463 §3.8
+UNAPPROVED_STATUS = "4.7.1"  # not authorised, RFC 3463 §3.8
 
 
 class Deliverer(Protocol):
@@ -83,6 +85,9 @@ class Attempt:
 
 async def carry(group: Group, tools: Tools) -> None:
     """Comes back once the group is settled, held, or given back."""
+    if group.load.parcel.approval_rule and (rule := await unapproved(group, tools.store)):
+        await _hold_back(group, rule, tools)
+        return
     content = await _content(group.load, tools)
     if content is None:
         await give_back(group, tools)
@@ -219,9 +224,25 @@ async def _hold(group: Group, flaw: Unsound, tools: Tools) -> None:
         remedy="compare `congvu dkim dns` with the DNS, mend it, then `congvu queue release`",
     )
     answer = "; ".join(flaw.reasons)[:LONGEST_ANSWER]
+    await _held(group, UNSOUND, UNSOUND_STATUS, answer, tools)
+
+
+async def _hold_back(group: Group, rule: str, tools: Tools) -> None:
+    """A letter of which a second person has not approved, or not in this form, does not leave."""
+    log.error(
+        "letter.unapproved",
+        letter=group.load.parcel.letter,
+        rule=rule,
+        remedy="somebody let it go, or changed it, past Congvu: `congvu audit verify`, `congvu queue why`",
+    )
+    answer = "changed since it was approved" if rule == ALTERED else "not approved"
+    await _held(group, rule, UNAPPROVED_STATUS, answer, tools)
+
+
+async def _held(group: Group, rule: str, status: str, answer: str, tools: Tools) -> None:
     await tools.ledger.settle(
         [
-            Settlement(case.key, State.HELD, UNSOUND_STATUS, answer, case.was, hold=UNSOUND)
+            Settlement(case.key, State.HELD, status, answer, case.was, hold=rule)
             for case in group.cases(State.CLAIMED)
         ]
     )

@@ -9,6 +9,7 @@ from datetime import date, datetime, tzinfo
 import structlog
 
 from mail import header, password, policy, scram, succession
+from mail.approval import Approvals
 from mail.content import Content
 from mail.hands import Load
 from mail.header import Header
@@ -22,11 +23,12 @@ from mail.smtp.reply import Reply
 from mail.turns import Turns
 from mail.warden import NO_RULES, Admission, Warden
 from schedules.clock import Clock
-from store import Store, body, spool
+from store import Store, approval_asked, body, spool
 from store.claim import Past
 from store.failure import REMEDY, StoreFailed, is_full, reason
 from store.spool import Accepted
 from work import receipt
+from work.approval import Asked
 from work.incident import new_incident
 from work.letter import Envelope, NewLetter, Origin, Parcel, State
 
@@ -64,7 +66,8 @@ class Relay:
     """The SMTP server's Reception.
 
     *hindrance* gives why no letter can be kept now, if none can, *warden* what the operator's rules say,
-    *decide* the policy that a whole letter has to pass.
+    *decide* the policy that a whole letter has to pass; *approvals* asks a second person where a release
+    rule wants one.
     """
 
     def __init__(
@@ -77,6 +80,7 @@ class Relay:
         hindrance: Callable[[], Reply | None],
         warden: Warden,
         decide: Decide = policy.decide,
+        approvals: Approvals | None = None,
     ) -> None:
         self._store = store
         self._queue = queue
@@ -86,6 +90,7 @@ class Relay:
         self._hindrance = hindrance
         self._warden = warden
         self._decide = decide
+        self._approvals = approvals
         self._turns = Turns()
         self._verifiers = concurrent.futures.ThreadPoolExecutor(LOGINS_AT_ONCE, "login")
 
@@ -170,22 +175,35 @@ class Relay:
                 return refusal
             addressed = wished(self._addressed(envelope), fields)
             new = _new(origin, addressed, content, fields, decision, admission)
-            accepted = await self._keep(new, content, fields, now)
+            reply = await self._taken_in(new, content, fields, now)
         except StoreFailed as error:
+            reply = _failed(error)
+        if reply.code != 250:
             self._warden.cancel(admission)
-            return _failed(error)
-        if accepted is None:
-            self._warden.cancel(admission)
-            return SWEPT
-        return _taken(new, accepted)
+        return reply
+
+    async def _taken_in(
+        self, new: NewLetter, content: Content, fields: Header, now: datetime
+    ) -> Reply:
+        asked = await self._approvals.asked(new, content, fields, now) if self._approvals else None
+        if isinstance(asked, Reply):
+            return asked
+        new = new._replace(hold=asked.rule) if asked else new
+        accepted = await self._keep(new, content, fields, now, asked)
+        return _taken(new, accepted) if accepted else SWEPT
 
     async def _keep(
-        self, new: NewLetter, content: Content, fields: Header, now: datetime
+        self, new: NewLetter, content: Content, fields: Header, now: datetime, asked: Asked | None
     ) -> Accepted | None:
         """The committed letter, in the queue's hands where it has room; None if a sweep took its chunks."""
         if content.octets is None:
             new = new._replace(body=await self._put_chunks(content, now))
         octets = 0 if content.octets is None else content.size_bytes
+        if asked:
+            zone = self._settings.zone
+            return await self._store.write(
+                approval_asked.accept, new, asked, zone, now, octets=octets
+            )
         later = new.envelope.release_at
         end = self._settings.schedule.end(later or now, held=new.hold is not None)
         holder = None if new.hold or later else self._queue.reserve(octets)

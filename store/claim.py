@@ -215,6 +215,7 @@ def _claimed(row: Row[Any], recipients: Sequence[Row[Any]]) -> Claimed:
         attempts=tuple(r.attempts for r in recipients),
         body=row.body_id,
         size_bytes=row.size_bytes,
+        approval_rule=row.approval_rule,
     )
     return Claimed(parcel, tuple(_past(r) for r in recipients))
 

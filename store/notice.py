@@ -59,6 +59,17 @@ def cancel_for_task(tx: Tx, task_id: int, why: str, now: datetime) -> int:
     return tx.run(update(notice).where(unsent).values(gone))
 
 
+def cancel(tx: Tx, keys: Collection[str], why: str, now: datetime) -> int:
+    """How many notices with one of *keys*, by whatever channel, were taken back, because *why*.
+
+    What is being sent is left. Their dedup keys stay taken: nobody is told of it later.
+    """
+    taken = [f"{key}:{channel}" for key in keys for channel in Channel]
+    unsent = notice.c.dedup_key.in_(taken) & notice.c.state.in_(IN_HAND)
+    end = {"state": NoticeState.CANCELLED, "holder": None, "error": why, "settled_at": now}
+    return tx.run(update(notice).where(unsent).values(end))
+
+
 def unsent(tx: Tx, upto: datetime) -> int:
     """How many notices for office instants up to *upto* are not settled."""
     waiting = (notice.c.at <= upto) & notice.c.settled_at.is_(None)

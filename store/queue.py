@@ -7,17 +7,19 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select, update
 
-from store import spool
+from store import approval, spool
 from store.account import Entry, entries_about
 from store.claim import Claimed, loaded
+from store.held import let_go, wait
 from store.schema.spool import letter, recipient
 from store.spool import Key, Settlement
 from store.tx import Tx
+from work.approval import Approval
 from work.hold import OPERATOR
 from work.letter import OPEN, SETTLED, Addressee, NewLetter, State
 
@@ -76,14 +78,19 @@ class Story:
     kept: bool  # whether the octets still stand in the store
     recipients: tuple[Standing, ...]
     entries: tuple[Entry, ...]
+    approval: Approval | None = None  # of a second person, where a release rule asks for one
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How many recipients were changed, and how many could not be: *busy* are being sent."""
+    """How many recipients were changed, and how many could not be: *busy* are being sent.
+
+    *rule* wants a second person's approval first; then nothing was changed.
+    """
 
     changed: int
     busy: int
+    rule: str | None = None
 
 
 def lines(
@@ -116,6 +123,7 @@ def story(tx: Tx, number: int) -> Story | None:
         kept=row.body_id is not None,
         recipients=tuple(_standing(r) for r in rows),
         entries=entries_about(tx, f"letter:{number}"),
+        approval=approval.of_letter(tx, number) if row.approval_rule else None,
     )
 
 
@@ -124,7 +132,7 @@ def hold(tx: Tx, number: int, by: str, now: datetime, expires_at: datetime) -> D
 
     Of a letter for later the time counts from when it should go, here and at its release.
     """
-    done = set_aside(tx, number, expires_at + _still(tx, number, now))
+    done = set_aside(tx, number, expires_at + wait(tx, number, now))
     return _told(tx, number, done, "queue.hold", by, now)
 
 
@@ -141,16 +149,13 @@ def set_aside(tx: Tx, number: int, expires_at: datetime) -> Done:
 
 
 def release(tx: Tx, number: int, by: str, now: datetime, expires_at: datetime) -> Done:
-    """Lets what is held go now, or when its sender asked for; it may be tried until *expires_at*."""
-    still = _still(tx, number, now)
-    free = {
-        "state": State.WAITING,
-        "hold": None,
-        "not_before": now + still,
-        "expires_at": expires_at + still,
-    }
-    done = _changed(tx, number, _of(number, State.HELD), free)
-    return _told(tx, number, done, "queue.release", by, now)
+    """Lets what is held go now, or when its sender asked for; it may be tried until *expires_at*.
+
+    Nothing of a letter that still lacks a second person's approval: store.approval lets that go.
+    """
+    rule = approval.awaited(tx, number)
+    count = 0 if rule else let_go(tx, number, now, expires_at)
+    return _told(tx, number, Done(count, _busy(tx, number), rule), "queue.release", by, now)
 
 
 def retry(tx: Tx, number: int, by: str, now: datetime) -> Done:
@@ -260,12 +265,6 @@ def _standing(row: Row[Any]) -> Standing:
         answer=row.answer,
         repeated=row.repeated,
     )
-
-
-def _still(tx: Tx, number: int, now: datetime) -> timedelta:
-    """How long the letter has to wait yet, because its sender asked for that."""
-    asked: datetime | None = tx.value(select(letter.c.release_at).where(letter.c.id == number))
-    return max(asked - now, timedelta(0)) if asked else timedelta(0)
 
 
 def _changed(

@@ -3,3 +3,8 @@
 OPERATOR = "operator"  # a person held it
 TWICE_UNCERTAIN = "uncertain-twice"  # twice no answer came (design, law 6)
 UNSOUND = "unsound-signature"  # our own signature would not verify
+ALTERED = "altered-since-approval"  # not what was approved any more
+
+OWN = frozenset(
+    {OPERATOR, TWICE_UNCERTAIN, UNSOUND, ALTERED}
+)  # no rule of a configuration is called so

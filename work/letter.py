@@ -120,6 +120,7 @@ class Parcel(NamedTuple):
     attempts: tuple[int, ...]
     body: int
     size_bytes: int
+    approval_rule: str | None = None  # wants a second person's approval before it is sent
 
     @property
     def ready_at(self) -> datetime:

@@ -6,13 +6,24 @@ from collections.abc import Iterator
 import click
 
 from congvu.cli import output
-from congvu.cli.checks import dns_records, key_files, listening, memory, places, rules, tls_files
+from congvu.cli.checks import (
+    approvers,
+    dns_records,
+    key_files,
+    listening,
+    memory,
+    places,
+    rules,
+    tls_files,
+)
 from congvu.cli.checks.finding import Finding, Level, error, ok
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.config import Config, ConfigMissing, ConfigRefused
 from store import Store, worker
+from store.directory.people import all_people
+from work.person import Person
 
 LEVEL_WIDTH = len(Level.WARNING)
 MATTER_WIDTH = len("listener 127.0.0.1:2525")
@@ -67,12 +78,16 @@ def _memory(shell: Shell, config: Config, offline: bool) -> Iterator[Finding]:
     yield schema
     if schema.level is not Level.OK:
         return
-    facts, room = shell.with_store(lambda store: _look(config, store, shell))
+    from congvu.parts.relay_settings import release_rules
+
+    facts, room, people = shell.with_store(lambda store: _look(config, store, shell))
     yield from room
     yield memory.clock(shell.now, facts.last_instant)
     yield from memory.people(config, facts.directory, shell.machine_day)
     yield from rules.rules(config, facts.directory)
     yield from memory.reminders(facts.unreminded)
+    releases = release_rules(config)
+    yield from approvers.approvers(releases, facts.directory, people, shell.machine_day)
     yield from memory.suspended(facts.suspended)
     yield key_files.audit_key(config.store.audit_key_file, facts.audit_key)
     yield from key_files.signing_keys(config.relay.dkim_keys, facts.keys)
@@ -93,9 +108,10 @@ def _running(shell: Shell, config: Config) -> bool:
 
 async def _look(
     config: Config, store: Store, shell: Shell
-) -> tuple[memory.Facts, tuple[Finding, ...]]:
+) -> tuple[memory.Facts, tuple[Finding, ...], tuple[Person, ...]]:
     facts = await store.read(memory.facts, shell.machine_day, shell.now)
-    return facts, tuple(memory.room(config, store))
+    people = await store.read(all_people) if config.relay.release else ()
+    return facts, tuple(memory.room(config, store)), people
 
 
 def _print(finding: Finding) -> None:

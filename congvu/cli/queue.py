@@ -2,44 +2,28 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Any, TypeVarTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from congvu.cli import output, queue_domain
-from congvu.cli.arguments import AGENCY, Kind
+from congvu.cli import output, queue_approval, queue_domain
+from congvu.cli.arguments import AGENCY
 from congvu.cli.output import json_option
+from congvu.cli.queue_letter import ID, bounces, each, known, one_by_one, schedule
 from congvu.cli.queue_words import RULES, age, happened, next_step
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
-from store import Tx, clock, queue
+from store import queue
 from store.account import Entry
 from store.queue import Done, Line, Standing, Story
 from work import receipt
 from work.letter import OPEN, State
 
 if TYPE_CHECKING:
-    from mail.schedule import Schedule
     from store import Store
-
-Args = TypeVarTuple("Args")
 
 STATES = tuple(str(state) for state in State)
 EMPTY = "Nothing waits."
-
-
-def letter_number(text: str) -> int:
-    """The letter that *text* names: a receipt id, or the number that the log and the account give."""
-    found = receipt.decode(text)
-    if found is not None and len(text) >= receipt.SHORTEST:
-        return found
-    number = text.removeprefix("letter:").removeprefix("#")
-    if number.isascii() and number.isdigit():
-        return int(number)
-    raise ValueError(f'"{text}" is no receipt id; write it as the sender was told, such as 0000HX')
-
-
-ID = Kind("id", letter_number)
 
 
 @click.group()
@@ -47,8 +31,15 @@ def command() -> None:
     """Relayed mail. ID is the receipt id that the sender was told, or the letter's number."""
 
 
-for _domains in (queue_domain.suspend, queue_domain.resume, queue_domain.suspended):
-    command.add_command(_domains)
+for _apart in (
+    queue_domain.suspend,
+    queue_domain.resume,
+    queue_domain.suspended,
+    queue_approval.release,
+    queue_approval.approve,
+    queue_approval.reject,
+):
+    command.add_command(_apart)
 
 
 @command.command("list")
@@ -126,9 +117,10 @@ def why(shell: Shell, letter: int, as_json: bool) -> None:
     for entry in story.entries:
         output.say(f"{entry.at.astimezone(zone):%d/%m/%Y %H:%M:%S}  {happened(entry, zone)}")
     click.echo()
+    second = story.approval.rule if story.approval else None
     for standing in story.recipients:
         output.say(
-            f"{standing.addressee.address}: {next_step(standing, shell.now, zone, story.release_at)}"
+            f"{standing.addressee.address}: {next_step(standing, shell.now, zone, story.release_at, second)}"
         )
 
 
@@ -137,17 +129,8 @@ def why(shell: Shell, letter: int, as_json: bool) -> None:
 @click.pass_obj
 def hold(shell: Shell, letters: tuple[int, ...]) -> None:
     """Keeps letters until they are released."""
-    end = _schedule(shell).end(shell.now, held=True)
-    _each(shell, letters, "held", queue.hold, actor(), shell.now, end)
-
-
-@command.command()
-@click.argument("letters", type=ID, metavar="ID...", nargs=-1, required=True)
-@click.pass_obj
-def release(shell: Shell, letters: tuple[int, ...]) -> None:
-    """Lets held letters go: now, or when their sender asked for."""
-    end = _schedule(shell).end(shell.now, held=False)
-    _each(shell, letters, "released", queue.release, actor(), shell.now, end)
+    end = schedule(shell).end(shell.now, held=True)
+    each(shell, letters, "held", queue.hold, actor(), shell.now, end)
 
 
 @command.command()
@@ -155,7 +138,7 @@ def release(shell: Shell, letters: tuple[int, ...]) -> None:
 @click.pass_obj
 def retry(shell: Shell, letters: tuple[int, ...]) -> None:
     """Tries letters again now; an uncertain one may arrive twice."""
-    _each(shell, letters, "due now", queue.retry, actor(), shell.now)
+    each(shell, letters, "due now", queue.retry, actor(), shell.now)
 
 
 @command.command()
@@ -173,7 +156,7 @@ def drop(shell: Shell, letters: tuple[int, ...], reason: str) -> None:
     """
     if not reason.strip():
         raise Refused("give a reason: whoever asks for the letter later will want to know")
-    _each(shell, letters, "dropped", queue.drop, actor(), reason.strip(), shell.now)
+    each(shell, letters, "dropped", queue.drop, actor(), reason.strip(), shell.now)
 
 
 @command.command()
@@ -181,92 +164,22 @@ def drop(shell: Shell, letters: tuple[int, ...], reason: str) -> None:
 @click.pass_obj
 def fail(shell: Shell, letters: tuple[int, ...]) -> None:
     """Returns letters to their senders with a report."""
-    _one_by_one(shell, letters, "returned", _returned(shell))
+    one_by_one(shell, letters, "returned", _returned(shell))
 
 
 def _returned(shell: Shell) -> "Callable[[Store, int], Awaitable[Done]]":
-    from mail.bounce import Bounces
-    from mail.dsn import Reporter
     from mail.returning import return_letter
-    from schedules.clock import MachineClock
 
-    config, schedule, by, now = shell.config, _schedule(shell), actor(), shell.now
-    reporter = Reporter(
-        config.relay.hostname,
-        config.office.domain,
-        config.office.zone,
-        simulated=shell.read(clock.anchor) is not None,
-    )
+    reports, ends, by, now = bounces(shell), schedule(shell), actor(), shell.now
 
     def returned(store: "Store", number: int) -> Awaitable[Done]:
-        bounces = Bounces(store, reporter, schedule, MachineClock())
-        return return_letter(store, bounces, schedule, number, by, now)
+        return return_letter(store, reports(store), ends, number, by, now)
 
     return returned
 
 
-def _schedule(shell: Shell) -> "Schedule":
-    from congvu.parts.relay_settings import schedule
-
-    return schedule(shell.config)
-
-
-def _each(
-    shell: Shell,
-    letters: tuple[int, ...],
-    done: str,
-    change: Callable[[Tx, int, *Args], Done],
-    *args: *Args,
-) -> None:
-    def changed(store: "Store", number: int) -> Awaitable[Done]:
-        return store.write(change, number, *args)
-
-    _one_by_one(shell, letters, done, changed)
-
-
-def _one_by_one(
-    shell: Shell,
-    letters: tuple[int, ...],
-    done: str,
-    change: "Callable[[Store, int], Awaitable[Done]]",
-) -> None:
-    """Each letter by itself, told at once; the store is opened once, however many there are."""
-
-    async def all_of_them(store: "Store") -> None:
-        for number in letters:
-            _known(number, await store.read(queue.story, number))
-            _tell(number, done, await change(store, number))
-
-    shell.with_store(all_of_them)
-
-
-def _tell(number: int, done: str, outcome: Done) -> None:
-    name = receipt.encode(number)
-    busy = f"{_count(outcome.busy)} being sent just now; ask again in a minute"
-    if outcome.changed:
-        click.echo(f"{name}: {_count(outcome.changed)} {done}.")
-    if outcome.busy:
-        click.echo(f"{name}: {busy}.")
-    if not outcome.changed:
-        why_not = busy if outcome.busy else f"nothing of it can be {done}"
-        raise Refused(f"{name}: {why_not}; see congvu queue why {name}")
-
-
-def _count(recipients: int) -> str:
-    return "1 recipient is" if recipients == 1 else f"{recipients} recipients are"
-
-
 def _story(shell: Shell, number: int) -> Story:
-    return _known(number, shell.read(queue.story, number))
-
-
-def _known(number: int, found: Story | None) -> Story:
-    if found is None:
-        raise Refused(
-            f"there is no letter {receipt.encode(number)} (number {number}); take the id from the"
-            " sender's 250 reply, or from congvu queue list, with --state for those that ended"
-        )
-    return found
+    return known(number, shell.read(queue.story, number))
 
 
 def _show(story: Story, shell: Shell) -> None:
@@ -278,6 +191,7 @@ def _show(story: Story, shell: Shell) -> None:
         ("came in", came),
         *_for_later(story, zone),
         *_tls(story),
+        *queue_approval.fields(story.approval, zone),
         ("agency", story.agency or ""),
         ("sender", story.sender or "<>"),
         ("Message-ID", story.message_id or ""),
@@ -365,6 +279,7 @@ def _story_facts(story: Story) -> dict[str, Any]:
         "release_at": story.release_at,
         "tls": story.tls,
         "kept": story.kept,
+        "approval": queue_approval.facts(story.approval),
         "recipients": [_standing_facts(one) for one in story.recipients],
     }
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 from store.account import Entry
 from store.queue import Standing
 from work import receipt
-from work.hold import OPERATOR, TWICE_UNCERTAIN, UNSOUND
+from work.hold import ALTERED, OPERATOR, TWICE_UNCERTAIN, UNSOUND
 from work.letter import State
 from work.suspension import suspended_domain
 
@@ -14,6 +14,8 @@ RULES = {
     TWICE_UNCERTAIN: "twice no answer came, so it may have arrived twice already;"
     " ask the recipient, then release it or drop it",
     UNSOUND: "its signature would not verify; compare congvu dkim dns with the DNS, then release it",
+    ALTERED: "it is not what was approved any more, so it is never sent; return it to its sender"
+    " (congvu queue fail) or drop it",
     OPERATOR: "an operator holds it; release it when it may go",
 }
 
@@ -28,6 +30,12 @@ _EVENTS = {
     "refused": "refused for good: {status}",
     "expired": "its time was over",
     "dropped": "ended without a report",
+    "approval.asked": "the rule {rule} asks for a second person's approval, told: {approvers}",
+    "approval.reminded": "those who may approve were told once more, told: {approvers}",
+    "approval.approved": "{approver} approved it, brought by {by}, SHA-256 {sha256}",
+    "approval.rejected": "{approver} rejected it, brought by {by}",
+    "approval.waived": "{by} let it go without a second person's approval, SHA-256 {sha256}",
+    "approval.lapsed": "nobody approved it in time",
     "queue.hold": "{by} held it",
     "queue.release": "{by} released it",
     "queue.retry": "{by} made it due at once",
@@ -55,7 +63,14 @@ def happened(entry: Entry, zone: tzinfo) -> str:
     if entry.event == "reported":
         return f"the sender was told, by letter {receipt.encode(int(codes.get('dsn', 0)))}"
     said = _EVENTS.get(entry.event, entry.event).format_map(
-        {"recipients": "?", "octets": "?", **codes}
+        {
+            "recipients": "?",
+            "octets": "?",
+            "approvers": "?",
+            "approver": "?",
+            "sha256": "?",
+            **codes,
+        }
     )
     if "rules" in codes:
         said += f", under the rules {str(codes['rules']).replace(',', ', ')}"
@@ -65,10 +80,17 @@ def happened(entry: Entry, zone: tzinfo) -> str:
     return f"recipient {int(codes['position']) + 1} {said}" if "position" in codes else said
 
 
-def next_step(standing: Standing, now: datetime, zone: tzinfo, asked: datetime | None) -> str:
+def next_step(
+    standing: Standing,
+    now: datetime,
+    zone: tzinfo,
+    asked: datetime | None,
+    second: str | None = None,
+) -> str:
     """What happens next to a recipient, and when; for what is over, that nothing does.
 
-    *asked* is when its sender wants it sent.
+    *asked* is when its sender wants it sent, *second* the rule that wants a second
+    person's approval, where one does.
     """
 
     def at(instant: datetime) -> str:
@@ -86,7 +108,8 @@ def next_step(standing: Standing, now: datetime, zone: tzinfo, asked: datetime |
             return f"may have arrived; sent once more at {due}, unless you hold it"
         case State.HELD:
             rule = standing.rule or ""
-            reason = RULES.get(rule, f"the rule {rule} wants a person's release")
+            who = "second person's approval" if rule == second else "person's release"
+            reason = RULES.get(rule, f"the rule {rule} wants a {who}")
             return f"is held: {reason}; returned to its sender at {end}"
         case _:
             settled = at(standing.settled_at) if standing.settled_at else "an unknown time"

@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from mail.address import Flaw, mailbox, typed_domain
+from mail.address import Flaw, typed_domain
+from mail.address import mailbox as parsed
 from mail.route import Route, RouteError, destination_of
 from mail.rule import comparable
+from work.approval import ANY, REGISTERED
+from work.hold import OWN
 
 Network = IPv4Network | IPv6Network
 
@@ -25,6 +28,7 @@ _HOURS = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d) ?[-–] ?((?:[01]\d|2[0-3]):[0
 _COUNTRY = re.compile(r"\*\.[a-z]{2,63}")
 _RULE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 NAME_LONGEST = 200  # characters
+_EXTENSION = re.compile(r"[a-z0-9]{1,16}")
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 
 
@@ -141,7 +145,7 @@ def party(text: str) -> str:
         return text.lower()
     if "@" not in text:
         return route_domain(text)
-    found = mailbox(text, utf8=True)
+    found = parsed(text, utf8=True)
     if isinstance(found, Flaw):
         raise ValueError(f'"{text}" is no address: {found.value}; write it such as "an@bn.gov.vn"')
     return comparable(found)
@@ -162,15 +166,6 @@ def hours(text: str) -> tuple[time, time]:
     if last <= start:
         raise ValueError(f"{spelled}; for one over midnight write two, the first until 24:00")
     return start, last
-
-
-def rule_name(text: str) -> str:
-    """What a rule is called, in replies, the log and the account."""
-    if not _RULE.fullmatch(text):
-        raise ValueError(
-            f'"{text}" is no name of a rule; write small letters, digits and . _ -, such as "h05-office-hours"'
-        )
-    return text
 
 
 def via(text: str, folder: Path) -> str:
@@ -197,6 +192,43 @@ def pattern(text: str) -> re.Pattern[str]:
         raise ValueError(
             f'"{text}" is no regular expression: {error}; write what the answer has, such as "mailbox full"'
         ) from error
+
+
+def rule_name(text: str) -> str:
+    """The name of a rule, as replies and reports show it."""
+    if not _RULE.fullmatch(text) or text in OWN:
+        raise ValueError(
+            f'"{text}" is no name of a rule; write small letters, digits and . _ -, such as "outside-gov-vn",'
+            f" and none of {', '.join(sorted(OWN))}"
+        )
+    return text
+
+
+def mailbox(text: str) -> str:
+    """A mailbox in lower case, its domain in A-labels, as the directory writes it."""
+    found = parsed(text)
+    if isinstance(found, Flaw):
+        raise ValueError(f'"{text}" is no mailbox; write it such as "an.nv@bacninh.gov.vn"')
+    local, _, domain = found.rpartition("@")
+    return f"{local.lower()}@{typed_domain(domain)}"
+
+
+def domain_or_registered(text: str) -> str:
+    """A mail domain that stands for all below it too, or "registered" for every agency's own."""
+    return text if text == REGISTERED else typed_domain(text)
+
+
+def extension(text: str) -> str:
+    """The extension of a file's name without its dot, or "*" for any attachment.
+
+    >>> extension("XLSX")
+    'xlsx'
+    """
+    if text != ANY and not _EXTENSION.fullmatch(text.lower()):
+        raise ValueError(
+            f'"{text}" is no extension; write it without a dot, such as "xlsx", or "*"'
+        )
+    return text.lower()
 
 
 def url(*schemes: str) -> Callable[[str], str]:

@@ -77,7 +77,7 @@ def _section(loc: Loc) -> str:
     """The header that *loc* stands under; "" for the sections themselves."""
     if len(loc) < 2:
         return ""
-    listed = len(loc) > 2 and loc[1] in ("listener", "route", "rule")
+    listed = len(loc) > 2 and loc[1] in ("listener", "route", "rule", "release")
     return f"[[{loc[0]}.{loc[1]}]] " if listed else f"[{loc[0]}] "
 
 

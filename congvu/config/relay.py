@@ -8,6 +8,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 from pydantic import Field, model_validator
 
 from congvu.config import kinds
+from congvu.config.release import Release, release_faults
 from congvu.config.rule import Rule, rule_faults
 from congvu.config.section import (
     AgencyCode,
@@ -179,11 +180,13 @@ class Relay(Section):
     route: Annotated[tuple[Route, ...], Several] = ()
     backoff: Annotated[tuple[Backoff, ...], Several] = ()
     rule: Annotated[tuple[Rule, ...], Several] = ()
+    release: Annotated[tuple[Release, ...], Several] = ()
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        blocks = (*_route_faults(self.route), *_door_faults(self.listener), *rule_faults(self.rule))
-        refuse((*self._limit_faults(), *blocks))
+        ways = (*_route_faults(self.route), *_door_faults(self.listener))
+        rules = (*rule_faults(self.rule), *release_faults(self.release))
+        refuse((*self._limit_faults(), *ways, *rules))
         return self
 
     def _limit_faults(self) -> Iterator[Fault]:

@@ -17,6 +17,7 @@ from congvu.parts import relay_rules
 from congvu.parts.relay_settings import (
     client_settings,
     relay_settings,
+    release_rules,
     routes,
     schedule,
     server_settings,
@@ -24,6 +25,7 @@ from congvu.parts.relay_settings import (
 from congvu.supervise import Supervisor
 from mail.acquaintance import Acquaintance
 from mail.allowance import Allowances
+from mail.approval import Approvals
 from mail.delivery import Delivery
 from mail.dns import Resolver
 from mail.dsn import Reporter
@@ -73,8 +75,12 @@ async def start(daemon: Daemon) -> None:
     queue = Queue(outfit, Bounds())
     hindered = partial(hindrance, daemon.room.enough, outfit.holding)
     allowances, warden = _warden(daemon)
+    releases = release_rules(config)
+    approvals = Approvals(store, releases, roster) if releases else None
     settings = relay_settings(config)
-    relay = Relay(store, queue, roster, daemon.machine, settings, hindered, warden)
+    relay = Relay(
+        store, queue, roster, daemon.machine, settings, hindered, warden, approvals=approvals
+    )
     door = Door(server_settings(config, daemon.order.shared, descriptors()), relay, daemon.machine)
     await door.open()
     _add(daemon.supervisor, door, queue)

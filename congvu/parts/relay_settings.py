@@ -4,6 +4,8 @@ import structlog
 
 from congvu.config import Config
 from congvu.config.relay import Door
+from congvu.config.release import Approver, Release
+from mail.approval import Rule as ReleaseRule
 from mail.backoff import Rule
 from mail.relay import RelaySettings
 from mail.route import Route, Routes
@@ -11,6 +13,8 @@ from mail.schedule import Schedule
 from mail.smtp.limits import Limits
 from mail.smtp.listener import Listener, ServerSettings
 from mail.smtp.settings import ClientSettings
+from work.approval import Entitled
+from work.person import Position
 
 RESERVE = 300  # descriptors for next hops, the store, pages and chat
 
@@ -74,6 +78,32 @@ def schedule(config: Config) -> Schedule:
 def routes(config: Config) -> Routes:
     """Where letters go."""
     return Routes([Route(one.domain, one.via, one.tls) for one in config.relay.route])
+
+
+def release_rules(config: Config) -> tuple[ReleaseRule, ...]:
+    """Which letters a second person has to approve of."""
+    return tuple(_release_rule(one) for one in config.relay.release)
+
+
+def _release_rule(one: Release) -> ReleaseRule:
+    return ReleaseRule(
+        name=one.name,
+        entitled=tuple(_entitled(approver) for approver in one.approvers),
+        remind_after=one.remind_after,
+        expires_after=one.expires_after,
+        agencies=frozenset(one.agencies),
+        logins=frozenset(one.logins),
+        inside=one.outside,
+        recipients_above=one.recipients_above,
+        size_above=one.size_above,
+        subject=one.subject,
+        attachments=frozenset(one.attachments),
+    )
+
+
+def _entitled(one: Approver) -> Entitled:
+    position = Position(one.position) if one.position else None
+    return Entitled(one.person, one.agency, one.unit, position)
 
 
 def _listener(door: Door) -> Listener:

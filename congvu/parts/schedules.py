@@ -5,6 +5,7 @@ from congvu.daemon import Daemon
 from congvu.parts.chat import is_served
 from mail.courier import MailCourier
 from mail.notice import Writer
+from schedules.approvals import Approvals
 from schedules.dispatch import Dispatch
 from schedules.ladder import Plan, shipped_ladders
 from schedules.official import official_calendar
@@ -33,4 +34,5 @@ def start(daemon: Daemon) -> None:
     courier = MailCourier(store, writer, daemon.machine, config.relay.max_age)
     by_mail = Dispatch(store, {Channel.MAIL: courier}, daemon.machine, f"{worker.name}:mail")
     daemon.supervisor.add("tick", tick.run)
+    daemon.supervisor.add("approvals", Approvals(store, daemon.machine).run)
     daemon.supervisor.add("notices", by_mail.run, drain=by_mail.stop)

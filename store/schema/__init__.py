@@ -3,6 +3,7 @@
 from store.schema import (
     account,
     allowance,
+    approval,
     body,
     chat,
     clock,
@@ -18,6 +19,7 @@ from store.schema.base import metadata
 __all__ = [
     "account",
     "allowance",
+    "approval",
     "body",
     "chat",
     "clock",

@@ -35,6 +35,7 @@ letter = Table(
     Column("body_id", RowId),  # NULL once every recipient is settled and the octets are gone
     Column("release_at", Instant),  # nothing is sent before, RFC 4865; NULL where nobody asked
     Column("tls", Text),  # "required", "optional", RFC 8689; NULL where nobody asked
+    Column("approval_rule", Text),  # wants a second person's approval; NULL where none does
 )
 
 recipient = Table(

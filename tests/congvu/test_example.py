@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from congvu.config import Config, load
 from congvu.config.relay import Backoff, Listener, Route
+from congvu.config.release import Release
 from congvu.config.rule import Rule
 
 EXAMPLE = Path("config.example.toml")
@@ -19,7 +20,13 @@ HEADER = re.compile(r"\[\[?([a-z.]+)\]?\]")
 OPTION = re.compile(r"(#?)([a-z_]+) = (.+)")
 
 
-BLOCKS = {"listener": Listener, "route": Route, "backoff": Backoff, "rule": Rule}
+BLOCKS = {
+    "listener": Listener,
+    "route": Route,
+    "backoff": Backoff,
+    "rule": Rule,
+    "release": Release,
+}
 
 
 class Option(NamedTuple):

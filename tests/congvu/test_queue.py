@@ -12,7 +12,7 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import select
 
-from congvu.cli.queue import letter_number
+from congvu.cli.queue_letter import letter_number
 from schedules.clock import MachineClock
 from store import Store, Tx, body, claim, clock, spool
 from store.schema.spool import letter

@@ -19,6 +19,7 @@ from sqlalchemy import select
 
 from mail.acquaintance import Acquaintance
 from mail.allowance import Allowances
+from mail.approval import Approvals
 from mail.consignment import Begin, Consignment
 from mail.content import Content
 from mail.dsn import Reporter
@@ -235,6 +236,8 @@ async def working(
     agencies = relay_facts.pop("agencies", AGENCIES)
     roster.directory = Directory.of(agencies, relay_facts.pop("logins", ()), b"of this office")
     hindrance = relay_facts.pop("hindrance", lambda: None)
+    releases = relay_facts.pop("releases", ())
+    relay_facts["approvals"] = Approvals(store, releases, roster) if releases else None
     settings = RelaySettings("bn.gov.vn", ZONE)
     allowances = Allowances(store, clock, ZONE, timedelta(days=365))
     warden = Warden(Matrix(rules), allowances, Acquaintance(store, ZONE), ZONE)

@@ -23,7 +23,8 @@ MANY = 50_000
 _COPY = """
 WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < :many)
 INSERT INTO letter SELECT :first + n, received_at, kind, sender, agency, login, origin, size_bytes,
-  digest, eight_bit, smtputf8, ret, envid, message_id, NULL, NULL, NULL FROM number, letter WHERE id = 1
+  digest, eight_bit, smtputf8, ret, envid, message_id, NULL, NULL, NULL, approval_rule
+FROM number, letter WHERE id = 1
 """
 _COPY_RECIPIENT = """
 INSERT INTO recipient SELECT letter.id, 0, address, notify, orcpt, :state, NULL, 1,
