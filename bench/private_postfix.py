@@ -37,6 +37,7 @@ virtual unix - n n - - virtual
 smtp unix - - n - - smtp
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
+tlsmgr unix - - n 1000? 1 tlsmgr
 """
 _QUEUES = (
     "active",

@@ -1,16 +1,16 @@
 """Takes letters in: evidence, decision, one transaction, and only then the 250 (design, law 2)."""
 
 import asyncio
-import concurrent.futures
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 
 import structlog
 
-from mail import header, password, policy, scram, succession
+from mail import header, policy, succession
 from mail.approval import Approvals
 from mail.content import Content
+from mail.entrance import Entrance
 from mail.hands import Load
 from mail.header import Header
 from mail.policy import Decision, Evidence
@@ -18,9 +18,7 @@ from mail.protection import wished
 from mail.queue import Queue
 from mail.roster import Roster
 from mail.schedule import Schedule
-from mail.scram import Keys
 from mail.smtp.reply import Reply
-from mail.turns import Turns
 from mail.warden import NO_RULES, Admission, Warden
 from schedules.clock import Clock
 from store import Store, approval_asked, body, spool
@@ -35,10 +33,6 @@ from work.letter import Envelope, NewLetter, Origin, Parcel, State
 log = structlog.get_logger()
 
 POSTMASTER = "postmaster"  # for whom a domain is not needed, RFC 5321 §4.5.1
-LOGINS_AT_ONCE = 2  # each takes 64 MiB and a core for a tenth of a second
-WRONG_PROOF_SECONDS = 0.1  # a proof is judged at once: who guesses by it shall not be quicker
-
-CROWDED = Reply(454, "4.7.0", "Too many logins are being checked, try again later")
 
 NEARLY_FULL = Reply(452, "4.3.1", "The store is nearly full; try again later")
 
@@ -62,7 +56,7 @@ class RelaySettings:
     schedule: Schedule = field(default_factory=Schedule)
 
 
-class Relay:
+class Relay(Entrance):
     """The SMTP server's Reception.
 
     *hindrance* gives why no letter can be kept now, if none can, *warden* what the operator's rules say,
@@ -82,67 +76,13 @@ class Relay:
         decide: Decide = policy.decide,
         approvals: Approvals | None = None,
     ) -> None:
-        self._store = store
+        super().__init__(store, roster, clock)
         self._queue = queue
-        self._roster = roster
-        self._clock = clock
         self._settings = settings
         self._hindrance = hindrance
         self._warden = warden
         self._decide = decide
         self._approvals = approvals
-        self._turns = Turns()
-        self._verifiers = concurrent.futures.ThreadPoolExecutor(LOGINS_AT_ONCE, "login")
-
-    def close(self) -> None:
-        """Ends the threads that verify passwords."""
-        self._verifiers.shutdown(wait=False, cancel_futures=True)
-
-    async def login(
-        self, name: str, given: str, peer: str, here: Callable[[], bool]
-    ) -> str | Reply | None:
-        """The code of the login's agency; None for a wrong password, an unknown or a disabled login.
-
-        Each takes as long as the others. An agency that may not send any more gets in,
-        so that MAIL can tell which one took over. CROWDED while too many ask.
-        """
-        async with self._turns.turn(peer) as granted:
-            if not granted:
-                log.warning("login.put-off", peer=peer)
-                return CROWDED
-            agency = await self._opened(name, given, here)
-        if agency is not None:
-            log.info("login.accepted", agency=agency, peer=peer)
-        return agency
-
-    def keys(self, name: str) -> Keys:
-        """What SCRAM proves the password of *name* by; for a name that nobody has, keys that nobody can prove."""
-        directory = self._roster.directory
-        login, nobodys = directory.logins.get(name), scram.nobodys(name, directory.disguise)
-        return (login and login.scram and scram.read(login.scram)) or nobodys
-
-    async def proved(self, name: str, peer: str, *, right: bool) -> str | Reply | None:
-        """The code of the agency of *name*, whose proof was *right*; None and CROWDED as login() gives them."""
-        async with self._turns.turn(peer) as granted:
-            if not granted:
-                log.warning("login.put-off", peer=peer)
-                return CROWDED
-            login = self._roster.directory.logins.get(name)
-            if login is None or login.disabled or not right:
-                await asyncio.sleep(WRONG_PROOF_SECONDS)
-                return None
-        log.info("login.accepted", agency=login.agency, peer=peer)
-        return login.agency
-
-    async def _opened(self, name: str, given: str, here: Callable[[], bool]) -> str | None:
-        def verified() -> bool:
-            return here() and password.verify(encoded, given)
-
-        login = self._roster.directory.logins.get(name)
-        encoded = password.NOBODY if login is None else login.password_hash
-        loop = asyncio.get_running_loop()
-        right = await loop.run_in_executor(self._verifiers, verified)
-        return None if login is None or login.disabled or not right else login.agency
 
     def sender(self, origin: Origin, address: str) -> Reply | None:
         """A refusal of the reverse-path, or None."""

@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, text
 
 from store import worker
+from store.directory.ways import guesses_since
 from store.schema.spool import letter, recipient
 from store.tx import Tx
 from work.letter import OPEN, State
+from work.way import NO_TRIES, Tries
 
 COUNT_LIMIT = 20_000
 SETTLED_SINCE = timedelta(hours=1)
@@ -35,18 +37,21 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Mail by state, the open and what was settled in the last hour, and the workers there are."""
+    """Mail by state, the open and what was settled in the last hour, the workers, and who guesses passwords."""
 
     open: tuple[Standing, ...]
     settled: tuple[Standing, ...]
     workers: worker.Workers
+    guesses: Tries = NO_TRIES
 
 
 def overview(tx: Tx, now: datetime) -> Overview:
     """How things stand at the machine's *now*; states in which nothing stands are left out."""
     standing = [_standing(tx, state, now) for state in OPEN]
     settled = _settled(tx, now - SETTLED_SINCE)
-    return Overview(tuple(s for s in standing if s.recipients), settled, worker.count(tx, now))
+    there = tuple(s for s in standing if s.recipients)
+    guesses = guesses_since(tx, now - SETTLED_SINCE)
+    return Overview(there, settled, worker.count(tx, now), guesses)
 
 
 def schema(tx: Tx) -> str | None:

@@ -87,6 +87,12 @@ def _mail(overview: Overview, now: datetime) -> Iterator[Metric]:
         ((state, settled.get(state, 0)) for state in sorted(SETTLED)),
     )
     yield _labelled(
+        "congvu_login_guesses_last_hour",
+        "Tries at logins with a wrong password, and tries that were put off because of such.",
+        "answer",
+        (("wrong", overview.guesses.wrong), ("put-off", overview.guesses.put_off)),
+    )
+    yield _labelled(
         "congvu_workers",
         "Workers by their lease: living, or dead and not yet taken over.",
         "standing",

@@ -46,6 +46,20 @@ class Login:
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """A client certificate by which a *login* is known without its password.
+
+    *octets* are DER, *fingerprint* their SHA-256 in hexadecimal digits.
+    """
+
+    login: str
+    fingerprint: str
+    octets: bytes = field(repr=False)
+    not_before: datetime
+    not_after: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class NewPerson:
     """A person before the store has given a number; *email* is the mailbox that is theirs by office."""
 
@@ -90,25 +104,33 @@ class Directory:
     """A snapshot of who there is, for decisions that cannot wait for the store.
 
     *agencies* by code, *domains* from mail domain (lower case, A-labels) to the
-    code of its agency, *logins* by name. *disguise* is a secret of this office, of which
-    is made what a stranger sees of logins that do not exist.
+    code of its agency, *logins* by name, *certificates* of logins by fingerprint.
+    *disguise* is a secret of this office, of which is made what a stranger sees of logins
+    that do not exist.
     """
 
     agencies: Mapping[str, Agency]
     domains: Mapping[str, str]
     logins: Mapping[str, Login]
     disguise: bytes = field(default=b"", repr=False)
+    certificates: Mapping[str, Certificate] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, agencies: Iterable[Agency], logins: Iterable[Login], disguise: bytes = b""
+        cls,
+        agencies: Iterable[Agency],
+        logins: Iterable[Login],
+        disguise: bytes = b"",
+        certificates: Iterable[Certificate] = (),
     ) -> "Directory":
         """The snapshot of these agencies and logins."""
         by_code = {agency.code: agency for agency in agencies}
         domains = {domain: a.code for a in by_code.values() for domain in a.domains}
         by_name = {login.name: login for login in logins}
         read_only = MappingProxyType
-        return cls(read_only(by_code), read_only(domains), read_only(by_name), disguise)
+        known = {certificate.fingerprint: certificate for certificate in certificates}
+        by = (read_only(by_code), read_only(domains), read_only(by_name))
+        return cls(*by, disguise, read_only(known))
 
     def agency_of(self, domain: str) -> Agency | None:
         """The agency that writes from *domain* itself; a subdomain is registered by itself."""

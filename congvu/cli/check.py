@@ -85,6 +85,7 @@ def _memory(shell: Shell, config: Config, offline: bool) -> Iterator[Finding]:
     yield memory.clock(shell.now, facts.last_instant)
     yield from memory.people(config, facts.directory, shell.machine_day)
     yield from rules.rules(config, facts.directory)
+    yield from memory.certificates(facts.directory, shell.now)
     yield from memory.reminders(facts.unreminded)
     releases = release_rules(config)
     yield from approvers.approvers(releases, facts.directory, people, shell.machine_day)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from congvu.cli import output
+from congvu.cli import login_certificate, output
 from congvu.cli.arguments import AGENCY, FILE, LOGIN, login_name
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
@@ -26,7 +26,9 @@ from store.directory.logins import (
     login_subject,
     put_logins,
 )
+from store.directory.ways import recent_guesses
 from work.directory import Directory, Login, Standing, agency_code
+from work.way import Guesses
 
 NONE_YET = """\
 No login is registered yet. Add one:
@@ -45,6 +47,9 @@ generate_option = click.option(
 @click.group()
 def command() -> None:
     """Logins of the agencies' mail systems. A password is asked for, or read from standard input."""
+
+
+command.add_command(login_certificate.command)
 
 
 @command.command()
@@ -95,7 +100,8 @@ def list_(shell: Shell, as_json: bool) -> None:
         click.echo(NONE_YET)
     else:
         rows = [_row(login, directory, shell) for login in logins]
-        output.table(("NAME", "CODE", "AGENCY", "STATE"), rows, wide=2, style=_colour)
+        head = ("NAME", "CODE", "AGENCY", "CERTIFICATE", "STATE")
+        output.table(head, rows, wide=2, style=_colour)
 
 
 @command.command()
@@ -109,14 +115,17 @@ def show(shell: Shell, name: str, as_json: bool) -> None:
     if login is None:
         raise Refused(_unknown(name))
     facts = _facts(login, directory, shell)
+    guesses = shell.read(recent_guesses, name, shell.now)
     if as_json:
-        output.as_json(facts)
+        output.as_json(facts | {"guesses": _guesses(guesses)})
         return
     agency = f"{login.agency}  {directory.agencies[login.agency].name}"
     pairs = [
         ("agency", agency),
         ("state", facts["state"]),
         ("SCRAM", "yes" if login.scram else "no; congvu login password gives it keys"),
+        *(("certificate", one) for one in _certificates(directory, name, shell)),
+        ("wrong passwords", _told(guesses)),
         ("in the account", facts["subject"]),
     ]
     output.fields(name, pairs)
@@ -212,13 +221,46 @@ def _facts(login: Login, directory: Directory, shell: Shell) -> dict[str, Any]:
         "disabled": login.disabled,
         "state": _state(login, directory, shell),
         "scram": login.scram is not None,
+        "certificates": [
+            {
+                "fingerprint": one.fingerprint,
+                "not_before": one.not_before.isoformat(),
+                "not_after": one.not_after.isoformat(),
+            }
+            for one in login_certificate.of_login(directory, login.name)
+        ],
         "subject": login_subject(login.name),
     }
 
 
 def _row(login: Login, directory: Directory, shell: Shell) -> tuple[str, ...]:
     name = directory.agencies[login.agency].name
-    return (login.name, login.agency, name, _state(login, directory, shell))
+    latest = [one.split(", ")[1] for one in _certificates(directory, login.name, shell)[:1]]
+    shown = latest[0] if latest else ""
+    return (login.name, login.agency, name, shown, _state(login, directory, shell))
+
+
+def _certificates(directory: Directory, name: str, shell: Shell) -> list[str]:
+    """Each by its fingerprint, and until when it is good."""
+    theirs = login_certificate.of_login(directory, name)
+    return [f"{one.fingerprint}, {login_certificate.standing(one, shell.now)}" for one in theirs]
+
+
+def _told(guesses: Guesses | None) -> str:
+    """What was guessed lately, in a sentence."""
+    if guesses is None:
+        return "none in 24 hours"
+    return (
+        f"{guesses.wrong} in 24 hours, {guesses.put_off} more put off unread; the last"
+        f" {guesses.at:%Y-%m-%d %H:%M} UTC from {guesses.address}"
+    )
+
+
+def _guesses(guesses: Guesses | None) -> dict[str, Any] | None:
+    if guesses is None:
+        return None
+    counts = {"wrong": guesses.wrong, "put_off": guesses.put_off}
+    return {**counts, "last_from": guesses.address, "last_at": guesses.at.isoformat()}
 
 
 def _colour(row: Any) -> str | None:

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
@@ -40,6 +41,14 @@ class Trust(NamedTuple):
     agency: str
 
 
+class Shown(NamedTuple):
+    """A file of client certificates whose letters belong to one agency, from *networks* only if there are any."""
+
+    file: Path
+    agency: str
+    networks: tuple[kinds.Network, ...]
+
+
 class Listener(Section):
     """[[relay.listener]]: one way in; trusted ones may share an address, one block an agency."""
 
@@ -50,6 +59,8 @@ class Listener(Section):
     key_file: SecretFile | None = None
     networks: Annotated[tuple[Network, ...], Several] = ()
     agency: AgencyCode | None = None
+    client_cert_file: FileOption | None = None
+    client_certificates: bool = False
     channel_binding: bool = False
     proxies: Annotated[tuple[Network, ...], Several] = ()
 
@@ -63,7 +74,8 @@ class Listener(Section):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        refuse((*self._tls_faults(), *self._trust_faults(), *self._proxy_faults()))
+        faults = (self._tls_faults, self._login_faults, self._trust_faults, self._proxy_faults)
+        refuse([fault for look in faults for fault in look()])
         return self
 
     def _tls_faults(self) -> Iterator[Fault]:
@@ -84,15 +96,22 @@ class Listener(Section):
                     option, f'is missing: tls = "{self.tls}" needs a certificate and its key'
                 )
 
+    def _login_faults(self) -> Iterator[Fault]:
+        for option, does in _OF_LOGINS.items():
+            if getattr(self, option) and (self.kind == "trusted" or self.tls == "none"):
+                yield Fault(option, f'{does}; it needs kind = "submission" and TLS, or remove it')
+        if self.client_cert_file is not None and self.tls == "none":
+            yield Fault("client_cert_file", 'needs tls = "starttls" or "implicit"')
+
     def _trust_faults(self) -> Iterator[Fault]:
-        if self.channel_binding and (self.kind == "trusted" or self.tls == "none"):
-            needs = 'binds logins to the certificate; it needs kind = "submission" and TLS, or remove it'
-            yield Fault("channel_binding", needs)
-        for option in ("networks", "agency"):
-            given = bool(getattr(self, option))
-            if self.kind == "trusted" and not given:
-                yield Fault(option, "is missing: a trusted listener binds networks to one agency")
-            if self.kind == "submission" and given:
+        if self.kind == "trusted":
+            if not self.networks and self.client_cert_file is None:
+                yield Fault("networks", f"is missing: {_BINDS}; client_cert_file would do as well")
+            if self.agency is None:
+                yield Fault("agency", f"is missing: {_BINDS}")
+            return
+        for option in ("networks", "agency", "client_cert_file"):
+            if getattr(self, option):
                 yield Fault(
                     option, 'belongs to kind = "trusted"; remove it, a login names the agency'
                 )
@@ -144,10 +163,11 @@ class Backoff(Section):
 
 
 class Door(NamedTuple):
-    """What one socket needs: a listener, with the networks of every block that shares its address."""
+    """What one socket needs: a listener, with what every block trusts that shares its address."""
 
     listener: Listener
     trusted: tuple[Trust, ...]
+    shown: tuple[Shown, ...] = ()
 
 
 class Relay(Section):
@@ -210,15 +230,23 @@ class Relay(Section):
         by_address: dict[kinds.Address, list[Listener]] = {}
         for listener in self.listener:
             by_address.setdefault(listener.address, []).append(listener)
-        return tuple(Door(some[0], _trusted(some)) for some in by_address.values())
+        return tuple(Door(some[0], _trusted(some), _shown(some)) for some in by_address.values())
 
 
 def _trusted(listeners: list[Listener]) -> tuple[Trust, ...]:
     return tuple(
         Trust(network, listener.agency)
         for listener in listeners
-        if listener.agency is not None
+        if listener.agency is not None and listener.client_cert_file is None
         for network in listener.networks
+    )
+
+
+def _shown(listeners: list[Listener]) -> tuple[Shown, ...]:
+    return tuple(
+        Shown(listener.client_cert_file, listener.agency, listener.networks)
+        for listener in listeners
+        if listener.agency is not None and listener.client_cert_file is not None
     )
 
 
@@ -238,7 +266,7 @@ def _door_faults(listeners: tuple[Listener, ...]) -> Iterator[Fault]:
         above = doors.setdefault(listener.address, [])
         if above and (listener.kind != "trusted" or _socket(listener) != _socket(above[0])):
             yield Fault(f"listener.{position}.address", f"{listener.address} {_TAKEN}")
-        for network, known in itertools.product(listener.networks, _trusted(above)):
+        for network, known in itertools.product(_networks(listener), _trusted(above)):
             if network == known.network:
                 yield Fault(
                     f"listener.{position}.networks",
@@ -247,6 +275,16 @@ def _door_faults(listeners: tuple[Listener, ...]) -> Iterator[Fault]:
         above.append(listener)
 
 
+def _networks(listener: Listener) -> tuple[kinds.Network, ...]:
+    """Those that are enough by themselves."""
+    return listener.networks if listener.client_cert_file is None else ()
+
+
+_BINDS = "a trusted listener binds networks or certificates to one agency"
+_OF_LOGINS = {
+    "channel_binding": "binds logins to the certificate",
+    "client_certificates": "asks for the certificates of logins",
+}
 _TAKEN = (
     "is taken by a listener above; only trusted listeners with the same tls, cert_file,"
     " key_file and proxies may share an address"

@@ -81,12 +81,14 @@ async def start(daemon: Daemon) -> None:
     relay = Relay(
         store, queue, roster, daemon.machine, settings, hindered, warden, approvals=approvals
     )
+    await relay.memoir.refresh()
     door = Door(server_settings(config, daemon.order.shared, descriptors()), relay, daemon.machine)
     await door.open()
     _add(daemon.supervisor, door, queue)
     daemon.supervisor.add("delivery", lambda: _kept(delivery, relay), last=True)
     daemon.supervisor.add("allowances", allowances.run, last=True)
     daemon.supervisor.add("roster", roster.follow)
+    daemon.supervisor.add("logins", relay.memoir.follow)
     daemon.supervisor.add("keys", keys.run)
 
 

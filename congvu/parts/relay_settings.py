@@ -10,6 +10,7 @@ from mail.backoff import Rule
 from mail.relay import RelaySettings
 from mail.route import Route, Routes
 from mail.schedule import Schedule
+from mail.smtp.bearer import Bearers
 from mail.smtp.limits import Limits
 from mail.smtp.listener import Listener, ServerSettings
 from mail.smtp.settings import ClientSettings
@@ -119,4 +120,6 @@ def _listener(door: Door) -> Listener:
         networks=tuple((trust.network, trust.agency) for trust in door.trusted),
         channel_binding=listener.channel_binding,
         proxies=listener.proxies,
+        client_certificates=listener.client_certificates,
+        bearers=tuple(Bearers(shown.file, shown.agency, shown.networks) for shown in door.shown),
     )

@@ -1,4 +1,4 @@
-"""AUTH PLAIN and LOGIN: what is asked, and what the answers mean (RFC 4954, RFC 4616)."""
+"""AUTH PLAIN, LOGIN and EXTERNAL: what is asked, and what the answers mean (RFC 4954, RFC 4616, RFC 4422 §A)."""
 
 import base64
 import binascii
@@ -12,12 +12,16 @@ PROMPTS: dict[str, tuple[bytes, ...]] = {
     "LOGIN": (b"Username:", b"Password:"),  # draft-murchison-sasl-login, §2
 }
 
+EXTERNAL = "EXTERNAL"
+
 CANCELLED = Reply(501, "5.7.0", "cancelled")
 NOT_BASE64 = Reply(501, "5.5.2", "this is not base64")
 NO_ANSWER = Reply(501, "5.5.2", "this is no answer of PLAIN")
 LINE_TOO_LONG = Reply(500, "5.5.6", "the line is too long")
 WELCOME = Reply(235, "2.7.0", "welcome")
 NOT_VALID = Reply(535, "5.7.8", "name or password is not valid")
+NOT_YOURS = Reply(535, "5.7.8", "your certificate is another login's, or its login is disabled")
+NO_CERTIFICATE = Reply(504, "5.5.4", "EXTERNAL needs a client certificate that a login is known by")
 UNKNOWN = Reply(504, "5.5.4", "this mechanism is not known here; EHLO tells which are")
 
 

@@ -9,23 +9,37 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 
+from mail.smtp.bearer import Anchors, Voucher
+
 END_POINT = "tls-server-end-point"
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """*cipher* is TLS version and cipher; *bindings* are what may bind a login, by their type."""
+    """*cipher* is TLS version and cipher; *bindings* are what may bind a login, by their type.
+
+    *certificate* is the client's as DER, where it was asked for one and showed it;
+    *vouchers* tell whose letters come with which.
+    """
 
     cipher: str
     bindings: Mapping[str, bytes] = field(default_factory=dict)
+    certificate: bytes | None = None
+    vouchers: tuple[Voucher, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What one listener shows to new connections: the context, and the bindings of its certificate."""
+    """What one listener shows to new connections, and what it takes of them.
+
+    *bindings* are of its certificate. *anchors* follow the certificates of logins, and
+    *vouchers* are those of agencies.
+    """
 
     context: ssl.SSLContext
     bindings: Mapping[str, bytes]
+    anchors: Anchors | None = None
+    vouchers: tuple[Voucher, ...] = ()
 
 
 def end_point(cert_file: Path) -> dict[str, bytes]:

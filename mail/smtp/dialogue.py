@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from mail.smtp import release
-from mail.smtp.authentication import PROMPTS, UNKNOWN, WELCOME
+from mail.smtp.authentication import EXTERNAL, NO_CERTIFICATE, PROMPTS, UNKNOWN, WELCOME
+from mail.smtp.bearer import SHOW_FIRST, fingerprint, vouched
 from mail.smtp.channel import Channel
 from mail.smtp.command import Command
 from mail.smtp.house import NO_ROOM, House, too_large
 from mail.smtp.intake import ChunkIntake
+from mail.smtp.limits import ip_address
 from mail.smtp.listener import Listener
 from mail.smtp.parameters import MailFrom, mail_from, rcpt_to
 from mail.smtp.reply import Reply
@@ -58,12 +60,14 @@ class Dialogue:
         self.login: str | None = None
         self.tls: str | None = None
         self.bindings: Mapping[str, bytes] = {}
+        self.certificate: str | None = None  # the client's, by its fingerprint
         self._house = house
         self._listener = listener
         self._peer = peer
         self._clear_login = clear_login
-        self._strange = listener.kind == "trusted" and agency is None
-        self._refused = self._strange and not probing
+        self._probing = probing
+        self._refused = False
+        self._reason = SHOW_FIRST if listener.bearers else NOT_YOURS  # why a stranger may not send
         self._helo = ""
         self._extended = False
         self._mail: MailFrom | None = None
@@ -74,7 +78,11 @@ class Dialogue:
 
     def greeting(self) -> Reply:
         """The first reply; a stranger on a trusted listener is told to leave (RFC 5321 §3.1)."""
-        return NOT_YOURS if self._refused else Reply(220, "", f"{self._house.hostname} ESMTP")
+        self._refused = self._is_strange() and self._reason != SHOW_FIRST and not self._probing
+        return self._reason if self._refused else Reply(220, "", f"{self._house.hostname} ESMTP")
+
+    def _is_strange(self) -> bool:
+        return self._listener.kind == "trusted" and self.agency is None
 
     def answer(self, command: Command, now: datetime) -> Reply:
         """What *command* is answered *now*. GO_AHEAD, READY_FOR_TLS and GOODBYE ask the caller to act."""
@@ -120,12 +128,21 @@ class Dialogue:
             self._chunks.drop()
             self._chunks = None
 
-    def secured(self, channel: Channel) -> None:
-        """Forgets all that was said in clear (RFC 3207 §4.2)."""
+    def secured(self, channel: Channel, now: datetime) -> None:
+        """Forgets all that was said in clear (RFC 3207 §4.2), and looks *now* at what the client has shown."""
         self.reset()
         self.tls = channel.cipher
         self.bindings = channel.bindings
         self._helo = ""
+        if channel.certificate is not None:
+            self.certificate = fingerprint(channel.certificate)
+        if channel.vouchers and not self._probing:
+            peer = ip_address(self._peer)
+            found = vouched(channel.vouchers, channel.certificate, peer, now)
+            if isinstance(found, Reply):
+                self._reason = found
+            else:
+                self.agency = found
 
     def mechanism(self, argument: str) -> tuple[str, str] | Reply:
         """The mechanism that AUTH asks for and its initial response, or why it is refused."""
@@ -136,11 +153,22 @@ class Dialogue:
         if not self._may_log_in():
             return Reply(538, "5.7.11", "authentication needs TLS")  # RFC 4954 §6
         name, _, response = argument.partition(" ")
-        return (name.upper(), response) if name.upper() in self._mechanisms() else UNKNOWN
+        if name.upper() in self._mechanisms():
+            return name.upper(), response
+        return NO_CERTIFICATE if name.upper() == EXTERNAL else UNKNOWN
+
+    def bearer(self) -> str | None:
+        """The login that is known by the certificate which the client has shown, if any."""
+        shown = self.certificate
+        return None if shown is None else self._house.reception.bearer(shown)
 
     def _mechanisms(self) -> list[str]:
-        """The best first: by proof and bound to the channel, by proof, by password."""
-        return [*([PLUS] if self.bindings else []), PLAIN_CHANNEL, *PROMPTS]
+        """The best first: by certificate, by proof and bound to the channel, by proof, by password.
+
+        EXTERNAL is there for those only whom their certificate has told (RFC 4422 §A).
+        """
+        known = [EXTERNAL] if self.bearer() is not None else []
+        return [*known, *([PLUS] if self.bindings else []), PLAIN_CHANNEL, *PROMPTS]
 
     def logged_in(self, name: str, agency: str) -> Reply:
         """The answer to who has shown to be *name*, of *agency*."""
@@ -230,7 +258,7 @@ class Dialogue:
             return _HELLO_FIRST
         if self._listener.kind == "submission" and self.login is None:
             return _LOGIN_FIRST if self._may_log_in() else _TLS_FIRST
-        return NOT_YOURS if self._strange else None
+        return self._reason if self._is_strange() else None
 
     def _too_large(self, mail: MailFrom) -> Reply | None:
         if mail.size_bytes > self._house.limits.size_bytes:

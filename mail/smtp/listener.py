@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from mail.smtp.bearer import Anchors, Bearers, vouchers
 from mail.smtp.channel import Identity, end_point
 from mail.smtp.limits import IPAddress, Limits, Network
 
@@ -16,9 +17,11 @@ class Listener:
     """A door of the relay.
 
     A submission listener wants a login before MAIL; with *channel_binding* it offers
-    SCRAM-SHA-256-PLUS. A trusted one lets in only *networks*, each bound to one agency
-    by its code; the narrowest network decides. Connections from *proxies* begin by saying
-    for whom they come (PROXY protocol), and that client is who counts.
+    SCRAM-SHA-256-PLUS, with *client_certificates* it asks for those that logins are known
+    by. A trusted one lets in only *networks*, each bound to one agency by its code, of
+    which the narrowest decides, and *bearers* of certificates, which decide before networks.
+    Connections from *proxies* begin by saying for whom they come (PROXY protocol), and that
+    client is who counts.
     """
 
     name: str
@@ -31,6 +34,8 @@ class Listener:
     networks: tuple[tuple[Network, str], ...] = ()
     channel_binding: bool = False
     proxies: tuple[Network, ...] = ()
+    client_certificates: bool = False
+    bearers: tuple[Bearers, ...] = ()
 
     def is_proxy(self, peer: IPAddress) -> bool:
         """Whether *peer* has to say, and is believed, for whom it comes."""
@@ -66,4 +71,9 @@ def identity(listener: Listener) -> Identity | None:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.options |= ssl.OP_NO_RENEGOTIATION  # a client may ask for it for ever
     context.load_cert_chain(listener.cert_file, listener.key_file)
-    return Identity(context, end_point(listener.cert_file) if listener.channel_binding else {})
+    return Identity(
+        context,
+        end_point(listener.cert_file) if listener.channel_binding else {},
+        Anchors(context) if listener.client_certificates else None,
+        vouchers(listener.bearers, context),
+    )

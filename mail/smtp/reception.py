@@ -1,6 +1,6 @@
 """What the SMTP server asks of whoever decides and keeps: the relay."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from mail.content import Content
@@ -28,6 +28,21 @@ class Reception(Protocol):
 
     async def proved(self, name: str, peer: str, *, right: bool) -> str | Reply | None:
         """The code of the agency of *name*, whose proof was *right*; None and a Reply as login() gives them."""
+        ...
+
+    def certificates(self) -> Mapping[str, bytes]:
+        """Those that logins are known by, as DER by fingerprint; the same object while they are the same."""
+        ...
+
+    def bearer(self, fingerprint: str) -> str | None:
+        """The login that is known by this certificate, if any."""
+        ...
+
+    def borne(self, fingerprint: str, peer: str) -> str | Reply | None:
+        """The code of the agency of the certificate's login; None when it is nobody's or disabled.
+
+        A Reply tells what is wrong with the certificate.
+        """
         ...
 
     def sender(self, origin: Origin, address: str) -> Reply | None:

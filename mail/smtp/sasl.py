@@ -64,6 +64,8 @@ class Login:
             return self._talk.say(given)
         if mechanism in authentication.PROMPTS:
             return await self._by_password(mechanism, given)
+        if mechanism == authentication.EXTERNAL:
+            return await self._by_certificate(given)
         return await self._by_proof(mechanism, given)
 
     async def _by_password(self, mechanism: str, given: Sequence[bytes]) -> None:
@@ -81,6 +83,22 @@ class Login:
         )
         agency = await self._agency(found)
         return None if agency is None else self._admit(claimed.name, agency)
+
+    async def _by_certificate(self, given: Sequence[bytes]) -> None:
+        """EXTERNAL: one answer, whom the client wants to be; nothing is whose the certificate is (RFC 4422 §A.1)."""
+        wanted = given[0] if given else await self._answer(b"")
+        if wanted is None:
+            return None
+        shown, name = self._dialogue.certificate, self._dialogue.bearer()
+        found: str | Reply | None = None
+        if shown is not None and name is not None and wanted in (b"", name.encode()):
+            found = self._house.reception.borne(shown, self._peer)
+        if found is None:
+            found = authentication.NOT_YOURS
+        if isinstance(found, Reply):
+            log.warning("login.refused", peer=self._peer, certificate=shown)
+            return self._talk.say(found)
+        return self._admit(name or "", found)
 
     async def _by_proof(self, mechanism: str, given: Sequence[bytes]) -> None:
         """SCRAM (RFC 5802 §5): two messages of the client's, and two of ours."""

@@ -34,6 +34,10 @@ log = structlog.get_logger()
 logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd writes what it does there
 
 BACKLOG = 512  # connections the kernel holds for us
+CERTIFICATE_REMEDY = (
+    "have the client show a certificate that is registered (congvu login certificate, or"
+    " client_cert_file), or none"
+)
 
 
 class Guest(NamedTuple):
@@ -61,6 +65,7 @@ class Connection(Pipe, SMTP):
         self._server = server
         self._listener = listener
         self._porch: Porch | None = None
+        self._guest = ""  # whose connection it is, once that is known
         self.begin(server.house.limits, loop)
 
     def __dir__(self) -> list[str]:
@@ -82,12 +87,21 @@ class Connection(Pipe, SMTP):
     async def upgrade(self) -> Channel | None:
         """What TLS came to after the handshake; None when it failed, and the session with it."""
         self._flush()
-        shown = self._server.identities[self._listener.name]
+        shown = self._server.identity_of(self._listener)
         patience = self._limits.handshake.total_seconds()
         try:
             secure = await self.loop.start_tls(
                 self.pipe, self, shown.context, server_side=True, ssl_handshake_timeout=patience
             )
+        except ssl.SSLCertVerificationError as error:
+            log.warning(
+                "smtp.certificate-refused",
+                listener=self._listener.name,
+                peer=self._guest,
+                reason=error.verify_message,
+                remedy=CERTIFICATE_REMEDY,
+            )
+            secure = None
         except OSError as error:  # ssl.SSLError among them
             log.info("smtp.handshake-failed", listener=self._listener.name, reason=str(error))
             secure = None
@@ -98,7 +112,12 @@ class Connection(Pipe, SMTP):
         self.secured = True
         tls: ssl.SSLObject = secure.get_extra_info("ssl_object")
         cipher = tls.cipher()
-        return Channel(f"{tls.version()} {cipher[0] if cipher else 'unknown'}", shown.bindings)
+        return Channel(
+            f"{tls.version()} {cipher[0] if cipher else 'unknown'}",
+            shown.bindings,
+            tls.getpeercert(binary_form=True),
+            shown.vouchers,
+        )
 
     async def _handle_client(self) -> None:
         """Runs the session to its end; the server waits for it, not for the peer."""
@@ -139,6 +158,7 @@ class Connection(Pipe, SMTP):
         with self._server.doors.passed(None if guest.itself else guest.address) as refusal:
             if refusal is not None:
                 return self._turn_away(refusal, guest.address)
+            self._guest = str(guest.address)
             session = await self._session_with(guest)
             if session is not None:
                 await session.converse()
@@ -164,7 +184,7 @@ class Connection(Pipe, SMTP):
             channel = await self.upgrade()
             if channel is None:
                 return None
-            dialogue.secured(channel)
+            dialogue.secured(channel, house.clock.now())
         return Session(self, dialogue, house, str(peer))
 
 
@@ -262,6 +282,13 @@ class Server:
             else:
                 if shown is not None:
                     self.identities[listener.name] = shown
+
+    def identity_of(self, listener: Listener) -> Identity:
+        """What *listener* shows and takes now: certificates that logins were given meanwhile as well."""
+        shown = self.identities[listener.name]
+        if shown.anchors is not None:
+            shown.anchors.follow(self.house.reception.certificates())
+        return shown
 
     def host(self, connection: "Connection") -> asyncio.Task[None] | None:
         """The task of a new session; None when nobody is let in any more."""

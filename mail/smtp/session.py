@@ -164,7 +164,7 @@ class Session:
         self.say(READY_FOR_TLS)
         channel = await self._wire.upgrade()
         if channel is not None:
-            self._dialogue.secured(channel)
+            self._dialogue.secured(channel, self._house.clock.now())
 
     async def _take_letter(self) -> None:
         intake = DataIntake(self._house)

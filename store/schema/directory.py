@@ -1,6 +1,16 @@
 """Who there is: agencies and their domains, units, people, SMTP logins, signing keys."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from store.schema.base import Instant, RowId, metadata
 
@@ -55,6 +65,36 @@ login = Table(
     Column("created_at", Instant, nullable=False),
     Column("disabled_at", Instant),
     Column("scram", Text),  # keys of SCRAM-SHA-256, RFC 5803 §3; NULL for a password from before
+)
+
+login_certificate = Table(
+    "login_certificate",
+    metadata,
+    Column("fingerprint", Text, primary_key=True),  # SHA-256 of the octets
+    Column("login", Text, ForeignKey("login.name"), nullable=False, index=True),
+    Column("octets", LargeBinary, nullable=False),  # DER
+    Column("not_before", Instant, nullable=False),
+    Column("not_after", Instant, nullable=False),
+    Column("added_at", Instant, nullable=False),
+)
+
+login_way = Table(  # from where a login came in, so that it is let in while others guess
+    "login_way",
+    metadata,
+    Column("login", Text, ForeignKey("login.name"), primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("came_at", Instant, nullable=False),
+)
+
+login_guess = Table(  # wrong passwords, by the hour
+    "login_guess",
+    metadata,
+    Column("login", Text, ForeignKey("login.name"), primary_key=True),
+    Column("hour", Instant, primary_key=True),
+    Column("wrong", Integer, nullable=False),
+    Column("put_off", Integer, nullable=False),
+    Column("address", Text, nullable=False),  # of the last one
+    Column("last_at", Instant, nullable=False),
 )
 
 secret = Table(

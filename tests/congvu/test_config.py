@@ -185,8 +185,8 @@ def test_an_option_outside_a_section_is_sent_home(write: Write) -> None:
         (
             LISTENER.format("127.0.0.1:25", "trusted", "none"),
             [
-                "10: [[relay.listener]] `agency` is missing: a trusted listener binds networks to one agency",
-                "10: [[relay.listener]] `networks` is missing: a trusted listener binds networks to one agency",
+                "10: [[relay.listener]] `agency` is missing: a trusted listener binds networks or certificates to one agency",
+                "10: [[relay.listener]] `networks` is missing: a trusted listener binds networks or certificates to one agency; client_cert_file would do as well",
             ],
         ),
         (

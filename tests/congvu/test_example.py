@@ -115,7 +115,9 @@ def test_what_is_behind_a_hash_may_be_taken_as_it_is(
     text = EXAMPLE.read_text(encoding="utf-8")
     whole = re.sub(r"^#([a-z_]+ = )", r"\1", text, flags=re.MULTILINE)
     whole = whole.replace('tls = "none"', 'tls = "implicit"')
-    whole = re.sub(r"^(networks|agency|password_file) = .*\n", "", whole, flags=re.MULTILINE)
+    whole = re.sub(
+        r"^(networks|agency|client_cert_file|password_file) = .*\n", "", whole, flags=re.MULTILINE
+    )
 
     config = load(write(text=whole))
 

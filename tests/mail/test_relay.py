@@ -12,8 +12,9 @@ from sqlalchemy import select, text
 from mail import password, scram
 from mail.consignment import Begin, Consignment
 from mail.content import Budget, Collector, Content, Room
+from mail.entrance import CROWDED
 from mail.policy import Decision
-from mail.relay import CROWDED, NEARLY_FULL
+from mail.relay import NEARLY_FULL
 from mail.roster import Roster
 from mail.smtp.reply import Reply
 from store import Tx, body

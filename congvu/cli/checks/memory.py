@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from congvu.cli.checks.finding import Finding, error, ok, warning
+from congvu.cli.login_certificate import SOON, of_login
 from congvu.cli.task_words import counted
 from congvu.config import Config
 from congvu.space import Room
@@ -125,6 +126,21 @@ def people(config: Config, directory: Directory, today: date) -> Iterator[Findin
                 f"listener {listener.address}",
                 f"its agency {listener.agency} is not registered; congvu agency add {listener.agency} NAME",
             )
+
+
+def certificates(directory: Directory, now: datetime) -> Iterator[Finding]:
+    """Logins whose last client certificate ends soon, or has ended."""
+    for name, login in directory.logins.items():
+        theirs = of_login(directory, name)
+        if not theirs or login.disabled or theirs[0].not_after - now >= SOON:
+            continue
+        matter = f"login {name}"
+        todo = f"congvu login certificate {name} FILE registers the next one"
+        yield warning(matter, f"its certificate {_ends(theirs[0].not_after, now)}; {todo}")
+
+
+def _ends(end: datetime, now: datetime) -> str:
+    return f"ended {end:%Y-%m-%d}" if end < now else f"ends {end:%Y-%m-%d}"
 
 
 def reminders(alone: tuple[Unreminded, ...]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from congvu.config import Config
 from congvu.config.relay import Listener
 
 SOON = timedelta(days=21)
+SOON_OF_CLIENTS = timedelta(days=30)  # others have to make the next one
 
 
 def certificates(config: Config, now: datetime) -> Iterator[Finding]:
@@ -23,6 +24,26 @@ def certificates(config: Config, now: datetime) -> Iterator[Finding]:
             yield ok(matter, f"{listener.kind}, without TLS")
         else:
             yield _certificate(matter, listener, config.relay.hostname, now)
+            yield from _of_clients(matter, listener, now)
+
+
+def _of_clients(matter: str, listener: Listener, now: datetime) -> Iterator[Finding]:
+    """What is wrong with the certificates that a trusted listener takes, soonest first."""
+    file = listener.client_cert_file
+    if file is None:
+        return
+    try:
+        found = x509.load_pem_x509_certificates(file.read_bytes())
+    except ValueError:
+        yield error(matter, f"{file} holds no certificate in PEM form; put the clients' there")
+        return
+    end = min(certificate.not_valid_after_utc for certificate in found)
+    if end - now < SOON_OF_CLIENTS:
+        ends = "ended" if end < now else "ends"
+        yield warning(
+            matter,
+            f"a certificate in {file} {ends} {end:%Y-%m-%d}; put the next one there, then SIGHUP",
+        )
 
 
 def _certificate(matter: str, listener: Listener, hostname: str, now: datetime) -> Finding:

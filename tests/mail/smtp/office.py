@@ -4,7 +4,7 @@ import asyncio
 import base64
 import ipaddress
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -56,6 +56,8 @@ class Office:
     logins: list[tuple[str, str, str]] = field(default_factory=list)
     proofs: list[tuple[str, bool]] = field(default_factory=list)
     waiting: list[bool] = field(default_factory=list)
+    known: dict[str, bytes] = field(default_factory=dict)
+    bearers: dict[str, str] = field(default_factory=dict)
     open: asyncio.Event = field(default_factory=asyncio.Event)
     reached: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -82,6 +84,18 @@ class Office:
     async def proved(self, name: str, peer: str, *, right: bool) -> str | Reply | None:
         self.proofs.append((name, right))
         return "G22" if right and name == "user" else None
+
+    def certificates(self) -> Mapping[str, bytes]:
+        return self.known
+
+    def bearer(self, fingerprint: str) -> str | None:
+        return self.bearers.get(fingerprint)
+
+    def borne(self, fingerprint: str, peer: str) -> str | Reply | None:
+        name = self.bearers.get(fingerprint)
+        if name == "ended":
+            return Reply(535, "5.7.8", "your certificate ended 2026-11-01; show a new one")
+        return None if name in {None, "disabled"} else "G22"
 
     def sender(self, origin: Origin, address: str) -> Reply | None:
         if address.startswith("crash@"):
