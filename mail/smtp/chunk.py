@@ -31,6 +31,11 @@ def chunk(argument: str) -> Chunk | None:
     return Chunk(int(found[1]), found[2] is not None) if found else None
 
 
+def is_of_chunk(line: bytes) -> bool:
+    """Whether a chunk may follow *line*: it begins as BDAT does, in any case and behind any blanks."""
+    return line.lstrip(b" \t")[:4].upper() == b"BDAT"
+
+
 def taken(size: int) -> Reply:
     """The answer to a chunk that is not the last one."""
     return Reply(250, "2.0.0", f"{size} octets taken")

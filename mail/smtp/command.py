@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mail.smtp.chunk import UNREADABLE
+from mail.smtp.chunk import UNREADABLE, is_of_chunk
 from mail.smtp.reply import Reply
 
 COMMAND_LIMIT = 512  # octets with CRLF, RFC 5321 §4.5.3.1.4
@@ -39,7 +39,7 @@ def parse(line: bytes) -> Command | Reply:
     """
     word, _, rest = line.partition(b" ")
     verb = word.upper().decode("ascii", "replace")
-    of_chunk = line.lstrip(b" \t")[:4].upper() == b"BDAT"
+    of_chunk = is_of_chunk(line)
     if of_chunk and verb != "BDAT":
         return UNREADABLE
     if len(line) + 2 > _LIMITS.get(verb, COMMAND_LIMIT):

@@ -8,6 +8,7 @@ import structlog
 
 from mail.smtp import authentication, scram
 from mail.smtp.authentication import challenge
+from mail.smtp.chunk import UNREADABLE, is_of_chunk
 from mail.smtp.command import TOO_LONG
 from mail.smtp.dialogue import Dialogue
 from mail.smtp.house import House
@@ -135,10 +136,13 @@ class Login:
         if line is None:
             return None
         answer = authentication.decoded(line) if isinstance(line, bytes) else line
-        if isinstance(answer, Reply):
+        if not isinstance(answer, Reply):
+            return answer
+        if isinstance(line, bytes) and is_of_chunk(line):
+            self._line.end(UNREADABLE)  # what follows is content, and no command
+        else:
             self._talk.say(authentication.LINE_TOO_LONG if answer is TOO_LONG else answer)
-            return None
-        return answer
+        return None
 
     async def _agency(self, found: str | Reply | None) -> str | None:
         """The agency that was *found*; else None, once that was told, after a pause that grows with each failure."""
