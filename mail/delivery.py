@@ -117,7 +117,7 @@ class Delivery:
             if self._pools.get(way) is pool:
                 del self._pools[way]
 
-        pool = Pool(open_one, self._settings, emptied)
+        pool = Pool(open_one, _bounded(self._settings, way[0]), emptied)
         return pool
 
     async def _connected(self, way: _Way, owner: Owner) -> Connection | Failure:
@@ -176,6 +176,13 @@ class Delivery:
 
     def _is_lame(self, place: Place) -> bool:
         return self._lame.get(place, 0.0) > time.monotonic()
+
+
+def _bounded(settings: ClientSettings, destination: _Door) -> ClientSettings:
+    """The settings with as many connections as the destination's route allows."""
+    if destination.connections is None:
+        return settings
+    return replace(settings, connections=destination.connections)
 
 
 def _manner(destination: _Door) -> Manner:

@@ -3,7 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
@@ -20,12 +20,13 @@ _DOMAIN = re.compile(r"\*|(?:\*?\.)?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?|\[[0-9a-z
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One host, by name or address."""
+    """One host, by name or address; *connections* at once where the route says so, as below."""
 
     protocol: Protocol
     host: str
     port: int
     tls: Tls
+    connections: int | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class LocalHop:
     """LMTP over a Unix socket of this machine."""
 
     path: str
+    connections: int | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Exchangers:
 
     domain: str
     tls: Tls
+    connections: int | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +62,14 @@ class Route:
 
     *domain* is "*", a suffix (".gov.vn" or "*.gov.vn": what is below, not gov.vn itself)
     or a domain; *via* is "mx", "smtp://host:port", "smtps://…", "lmtp://host:port",
-    "lmtp:///path/of/socket" or "maildir:PATH".
+    "lmtp:///path/of/socket" or "maildir:PATH". *connections* bounds those at once to
+    each destination it leads to; None leaves that to the settings for all.
     """
 
     domain: str
     via: str
     tls: Tls = "opportunistic"
+    connections: int | None = None
 
 
 class RouteError(ValueError):
@@ -79,11 +84,11 @@ class Routes:
     """
 
     def __init__(self, routes: Iterable[Route]) -> None:
-        self._table: dict[str, tuple[Destination | None, Tls]] = {}
+        self._table: dict[str, tuple[Destination | None, Route]] = {}
         for route in routes:
             pattern = _pattern(route)
             # The first of two equal patterns stands, as it does for the reader.
-            self._table.setdefault(pattern, (destination_of(route), route.tls))
+            self._table.setdefault(pattern, (destination_of(route), route))
 
     def destination(self, domain: str) -> Destination:
         """Where mail for *domain* (lower case, A-labels) goes: its own exchangers when no route fits.
@@ -95,8 +100,8 @@ class Routes:
         while found is None and "." in rest:
             rest = rest.partition(".")[2]
             found = self._table.get("." + rest)
-        fixed, tls = found or self._table.get("*") or (None, "opportunistic")
-        return fixed or Exchangers(domain, tls)
+        fixed, route = found or self._table.get("*") or (None, Route("*", "mx"))
+        return fixed or Exchangers(domain, route.tls, route.connections)
 
 
 def destination_of(route: Route) -> Destination | None:
@@ -118,12 +123,12 @@ def destination_of(route: Route) -> Destination | None:
 def _hop(route: Route, protocol: Protocol) -> Hop | LocalHop:
     url, port = _split(route)
     if protocol == "lmtp" and not url.netloc and url.path:
-        return LocalHop(_absolute(route, url.path))
+        return LocalHop(_absolute(route, url.path), route.connections)
     host = (url.hostname or "").lower()
     spare = url.path.strip("/") or url.query or url.fragment or url.username is not None
     if spare or port == 0 or not _is_host(host):
         raise RouteError(f"Route via {route.via!r}: write {protocol}://host:port and nothing more.")
-    return Hop(protocol, host, port or PORTS[protocol], route.tls)
+    return Hop(protocol, host, port or PORTS[protocol], route.tls, route.connections)
 
 
 def _split(route: Route) -> tuple[SplitResult, int | None]:

@@ -136,11 +136,13 @@ class Route(Section):
     domain: RouteDomain = Field(examples=["*"])
     via: Via = Field(examples=["mx"])
     tls: Literal["opportunistic", "required"] = "opportunistic"
+    connections: Count | None = Field(default=None, examples=[2])
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if self.via.startswith("maildir:") and "tls" in self.model_fields_set:
-            refuse([Fault("tls", "has no effect on a maildir; remove it")])
+        if self.via.startswith("maildir:"):
+            given = sorted({"tls", "connections"} & self.model_fields_set)
+            refuse(Fault(option, "has no effect on a maildir; remove it") for option in given)
         return self
 
 

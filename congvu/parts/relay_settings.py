@@ -78,7 +78,9 @@ def schedule(config: Config) -> Schedule:
 
 def routes(config: Config) -> Routes:
     """Where letters go."""
-    return Routes([Route(one.domain, one.via, one.tls) for one in config.relay.route])
+    return Routes(
+        [Route(one.domain, one.via, one.tls, one.connections) for one in config.relay.route]
+    )
 
 
 def release_rules(config: Config) -> tuple[ReleaseRule, ...]:

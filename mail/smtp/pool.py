@@ -1,8 +1,9 @@
 """The connections to one destination, and the letters that wait for them in a fair line.
 
 A letter takes an idle connection, else opens one, else goes behind a letter that
-is being sent, else waits. A kept connection that proves dead before it said a
-word to the letter costs another try, no more.
+is being sent, else waits. How many may be open grows with what the peer answers
+(mail.smtp.window). A kept connection that proves dead before it said a word to the
+letter costs another try, no more.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from mail.smtp.client import Failure
 from mail.smtp.connection import LETTERS_AT_ONCE, Connection, Owner
 from mail.smtp.errand import Errand
 from mail.smtp.settings import ClientSettings
+from mail.smtp.window import Window
 from mail.smtp.wire import unable
 from work.outcome import Deferred, Outcome
 
@@ -41,7 +43,7 @@ class Pool:
         self._alive: set[Connection] = set()
         self._letters = 0
         self._opening = 0
-        self._ceiling = settings.connections
+        self._window = Window(settings.connections)
         self._closed = False
         self._nothing_left = asyncio.Event()
 
@@ -91,7 +93,7 @@ class Pool:
         if connection in self._idle:
             self._idle.remove(connection)
         if not self._load:
-            self._ceiling = self._settings.connections
+            self._window.renew()
         self._wake(None)
 
     def gone(self, connection: Connection) -> None:
@@ -112,6 +114,8 @@ class Pool:
                 return errand.everyone(refused)
             outcomes = await errand.over(connection)
             if outcomes is not None:
+                if self._window.heard(outcomes):
+                    self._wake(None)
                 return outcomes
         return errand.everyone(Deferred("4.4.2", "the next hop keeps closing connections"))
 
@@ -121,7 +125,7 @@ class Pool:
         deadline = asyncio.get_running_loop().time() + patience
         again = False
         while not self._closed:
-            may_open = self._size < self._ceiling
+            may_open = self._size < self._window.size
             connection = None if fresh and may_open else self._ready()
             if connection is not None:
                 return connection
@@ -138,7 +142,7 @@ class Pool:
     def _ready(self) -> Connection | None:
         if self._idle:
             connection = self._idle.pop()
-        elif self._single and self._size >= self._ceiling:
+        elif self._single and self._size >= self._window.size:
             connection = next(iter(self._single))
         else:
             return None
@@ -147,7 +151,7 @@ class Pool:
         return connection
 
     async def _opened(self) -> Connection | Failure | None:
-        """A new connection; None when the peer grants no more than those that live."""
+        """A new connection; None when the peer grants no more than those that live or are coming."""
         self._opening += 1
         opened: Connection | Failure | None = None
         try:
@@ -158,17 +162,16 @@ class Pool:
                 self._wake(None)
         if isinstance(opened, Connection):
             return self._new(opened)
-        if self._load:
-            self._ceiling = len(self._load)
+        if self._size:  # others live, or may come to
+            self._window.refused(self._size)
             return None
-        if not self._opening:
-            self._wake_all(opened)  # they would only ask the same again
+        self._window.renew()
+        self._wake_all(opened)  # they would only ask the same again
         return opened
 
     def _new(self, connection: Connection) -> Connection:
         self._alive.add(connection)
         self._load[connection] = 0
-        self._ceiling = min(self._ceiling + 1, self._settings.connections)
         self._give(connection)
         self._offer(connection)
         return connection
