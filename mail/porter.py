@@ -8,6 +8,7 @@ from typing import Protocol
 
 import structlog
 
+from mail import backoff
 from mail import header as headers
 from mail.approved import unapproved
 from mail.bounce import Bounces, Told
@@ -21,12 +22,13 @@ from mail.schedule import Schedule
 from mail.sealing import Hashes, Sealer, Top, Unsound
 from mail.settling import LONGEST_ANSWER, Case, Success, fate, settlement
 from schedules.clock import Clock
-from store import Store, body, claim
+from store import Store, body, claim, suspension
 from store.failure import StoreFailed, reason
 from store.spool import Settlement
 from work.hold import ALTERED, UNSOUND
 from work.letter import Parcel, State
 from work.outcome import Delivered, Outcome
+from work.suspension import Suspension
 
 log = structlog.get_logger()
 
@@ -196,6 +198,22 @@ async def _settle(
         _tell(parcel, await tools.ledger.settle_apart(settled_apart))
     if plain:
         _tell(parcel, await tools.ledger.settle(plain))
+    if tools.schedule.rules:
+        answered = zip((case.addressee.address for case in cases), outcomes, strict=True)
+        await _suspend(backoff.suspensions(tools.schedule.rules, answered, now), tools)
+
+
+async def _suspend(domains: Sequence[Suspension], tools: Tools) -> None:
+    """Leaves *domains* alone; told by whoever of several porters was first."""
+    for one in domains:
+        try:
+            new = await tools.store.write(suspension.suspend_by_rule, one)
+        except StoreFailed as error:  # the next answer says the same
+            log.warning("domain.kept", domain=one.domain, error=reason(error))
+            continue
+        if new and one.until:
+            until = one.until.isoformat(timespec="seconds")
+            log.warning("domain.suspended", domain=one.domain, until=until, reason=one.reason)
 
 
 def _word(parcel: Parcel, case: Case, settled: Settlement, success: Success) -> Fate | None:

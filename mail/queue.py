@@ -18,6 +18,7 @@ from mail.bounce import Bounces
 from mail.dsn import Reporter
 from mail.hands import Bounds, Group, Hands, Lane, Load
 from mail.ledger import Ledger
+from mail.parking import park
 from mail.porter import Deliverer, Tools, carry, give_back
 from mail.route import Destination, Routes
 from mail.schedule import Schedule
@@ -28,7 +29,6 @@ from store import Store, body, claim, suspension
 from store.bell import Ear
 from store.claim import Claimed
 from store.failure import REMEDY, StoreFailed, reason
-from store.spool import Key
 from work.finish import finish
 from work.incident import new_incident
 from work.letter import Parcel
@@ -109,7 +109,7 @@ class Queue:
             return
         asleep = self._asleep(load)
         if asleep:
-            _begun(self._tasks, self._park(load, asleep), "queue-parking")
+            _begun(self._tasks, park(load, asleep, self._tools), "queue-parking")
             load = _only(load, [i for i in range(len(load.past)) if i not in asleep])
         groups = tuple(self._grouped(load))
         if not groups:
@@ -161,15 +161,6 @@ class Queue:
         found = self._suspended.get(domain)
         now = self._tools.clock.now()
         return found is not None and (found.until is None or found.until > now)
-
-    async def _park(self, load: Load, asleep: Mapping[int, str]) -> None:
-        parcel, tools = load.parcel, self._tools
-        keys = [Key(parcel.letter, parcel.positions[i], parcel.attempts[i]) for i in asleep]
-        rows = [*zip(keys, asleep.values(), strict=True)]
-        try:
-            await tools.store.write(suspension.park, tools.holder, rows, tools.clock.now())
-        except StoreFailed as error:  # the sweep finds what nobody works at
-            log.warning("letter.kept", letter=parcel.letter, error=reason(error))
 
     def _grouped(self, load: Load) -> Iterator[Group]:
         by_destination: dict[Destination, list[int]] = defaultdict(list)

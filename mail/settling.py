@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from mail import backoff
+from mail.address import domain_of
 from mail.dsn import Fate
 from mail.schedule import Schedule
 from store.claim import Past
@@ -13,6 +14,7 @@ from store.spool import Key, Settlement
 from work.hold import TWICE_UNCERTAIN
 from work.letter import Addressee, State
 from work.outcome import Deferred, Delivered, Outcome, Refused, Uncertain
+from work.suspension import RULE
 
 Success = Literal["relayed", "delivered"] | None
 """What to report of a letter that was taken: None where the next hop does."""
@@ -50,6 +52,13 @@ def settlement(
             return _later(case, Deferred("4.4.2", reason), schedule, now, chance)
         case Deferred():
             return _later(case, outcome, schedule, now, chance)
+
+
+def late_at(case: Case, schedule: Schedule) -> datetime | None:
+    """When its sender is to be told that it is late; None once that is done, or where nobody asked (RFC 3461 §4.1)."""
+    asked = case.addressee.notify
+    wanted = asked is None or "DELAY" in asked
+    return case.ready_at + schedule.delay_after if wanted and not case.past.delay_told else None
 
 
 def expiry(case: Case) -> Settlement:
@@ -99,11 +108,13 @@ def _later(
     due = max(schedule.again(waiting.attempts, now, chance), deferred.not_before or now)
     if rule and rule.wait:
         due = max(due, now + rule.wait)
-    asked = case.addressee.notify
-    late = now - case.ready_at >= schedule.delay_after and not case.past.delay_told
+    late = late_at(case, schedule)
+    if rule and rule.suspends:
+        waiting = waiting._replace(hold=f"{RULE}{domain_of(case.addressee.address)}")
+        due = min(due, late) if late and late > now else due
     return waiting._replace(
         not_before=min(due, case.past.expires_at),
-        delay_told=late and (asked is None or "DELAY" in asked),
+        delay_told=late is not None and now >= late,
     )
 
 

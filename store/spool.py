@@ -206,10 +206,17 @@ def settle_reported(
     standing = frozenset(s.key for s in settlements if _stands(tx, holder, s))
     if len(standing) == len(settlements):
         settle(tx, holder, settlements, now)
-        taken = accept(tx, report, now, expires_at, None) if report else None
-        for letter in {s.key.letter for s in settlements if taken}:
-            tx.audit(now, "reported", f"letter:{letter}", dsn=taken.letter if taken else 0)
+        take_report(tx, {s.key.letter for s in settlements}, report, now, expires_at)
     return standing
+
+
+def take_report(
+    tx: Tx, letters: Iterable[int], report: NewLetter | None, now: datetime, expires_at: datetime
+) -> None:
+    """Takes in the *report* on *letters*, if there is one, and puts down that it was written."""
+    taken = accept(tx, report, now, expires_at, None) if report else None
+    for letter in letters if taken else ():
+        tx.audit(now, "reported", f"letter:{letter}", dsn=taken.letter if taken else 0)
 
 
 def _bodies(tx: Tx, asked: Sequence[Asked]) -> Sequence[int | None]:

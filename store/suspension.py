@@ -6,16 +6,17 @@ What is suspended ends with its age like everything else.
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, insert, or_, select, update
 
 from store.schema.base import micros
 from store.schema.spool import recipient
 from store.schema.suspension import suspension
-from store.spool import Key
+from store.spool import Key, Settlement, take_report
 from store.tx import Tx
-from work.letter import State
-from work.suspension import RULE, Suspension
+from work.letter import NewLetter, State
+from work.suspension import RULE, Suspension, suspended_domain
 
 _PARK = """
 UPDATE recipient SET state = 'waiting', holder = NULL, not_before = :not_before, hold = :hold
@@ -23,20 +24,39 @@ WHERE letter_id = :letter_id AND position = :position AND holder = :holder AND s
 """
 
 
+class Asleep(NamedTuple):
+    """A claimed recipient of a suspended *domain*; at *late_at* its sender is to be told that it is late."""
+
+    key: Key
+    domain: str
+    late_at: datetime | None = None
+
+
 def suspend(tx: Tx, new: Suspension) -> None:
     """Nothing goes to the domain from now on; one that is suspended already gets the new end and reason."""
     tx.run(delete(suspension).where(suspension.c.domain == new.domain))
-    tx.run(
-        insert(suspension),
-        {
-            "domain": new.domain,
-            "since": new.since,
-            "until": new.until,
-            "reason": new.reason,
-            "by": new.by,
-        },
-    )
+    tx.run(insert(suspension), _row(new))
     _wake(tx, new.domain, new.since)  # what waits for an end before this one is parked anew
+    _tell(tx, new)
+
+
+def suspend_by_rule(tx: Tx, new: Suspension) -> bool:
+    """Whether the domain was not suspended before: what a person said, or a rule before, stands."""
+    over = (suspension.c.domain == new.domain) & (suspension.c.until <= new.since)
+    tx.run(delete(suspension).where(over))
+    if not tx.insert_new(suspension, _row(new)):
+        return False
+    tx.ring("queue")
+    _tell(tx, new)
+    return True
+
+
+def _row(new: Suspension) -> dict[str, object]:
+    said = {"domain": new.domain, "reason": new.reason, "by": new.by}
+    return {**said, "since": new.since, "until": new.until}
+
+
+def _tell(tx: Tx, new: Suspension) -> None:
     codes = {"by": new.by, "why": hashlib.sha256(new.reason.encode()).hexdigest()}
     until = new.until.isoformat(timespec="seconds") if new.until else ""
     tx.audit(new.since, "queue.suspend", f"domain:{new.domain}", until=until, **codes)
@@ -66,24 +86,62 @@ def standing(tx: Tx, now: datetime) -> Mapping[str, Suspension]:
     }
 
 
-def park(tx: Tx, holder: str, asleep: Sequence[tuple[Key, str]], now: datetime) -> None:
+def park(tx: Tx, holder: str, asleep: Sequence[Asleep], now: datetime) -> None:
     """Lets recipients that *holder* has claimed wait, each for the end of its domain's suspension.
 
     What was resumed since *holder* looked is due at once.
     """
-    domains = {domain for _, domain in asleep}
+    domains = {one.domain for one in asleep}
+    if not domains:
+        return
     tx.all(tx.lock(select(suspension.c.domain).where(suspension.c.domain.in_(domains))))
     still = standing(tx, now)
-    tx.hot_many(_PARK, [_parked(key, holder, still.get(domain), now) for key, domain in asleep])
+    rows = [_parked(one, holder, still.get(one.domain), now) for one in asleep]
+    tx.hot_many(_PARK, rows)
     if not domains <= still.keys():
         tx.ring("queue")
 
 
-def _parked(key: Key, holder: str, one: Suspension | None, now: datetime) -> dict[str, object]:
+def park_told(
+    tx: Tx,
+    holder: str,
+    settlements: Sequence[Settlement],
+    report: NewLetter | None,
+    now: datetime,
+    expires_at: datetime,
+) -> frozenset[Key]:
+    """Parks recipients of one letter whose sender is told now that they are late, as one change.
+
+    Gives the keys that *holder* still has; when that is not all of them, nothing was changed.
+    """
+    keys = [one.key for one in settlements]
+    had = frozenset(key for key in keys if tx.one(tx.lock(_claimed(key, holder))) is not None)
+    if len(had) == len(keys):
+        park(tx, holder, [Asleep(s.key, suspended_domain(s.hold) or "") for s in settlements], now)
+        for key in keys:
+            tx.run(update(recipient).where(_place(key)).values(delay_told=True))
+        take_report(tx, {key.letter for key in keys}, report, now, expires_at)
+    return had
+
+
+def _place(key: Key) -> ColumnElement[bool]:
+    return (recipient.c.letter_id == key.letter) & (recipient.c.position == key.position)
+
+
+def _claimed(key: Key, holder: str) -> Select[Any]:
+    mine = (recipient.c.holder == holder) & (recipient.c.state == State.CLAIMED)
+    here = _place(key) & mine & (recipient.c.attempts == key.attempts)
+    return select(recipient.c.position).where(here)
+
+
+def _parked(
+    asleep: Asleep, holder: str, one: Suspension | None, now: datetime
+) -> dict[str, object]:
+    again = one.again(now) if one else now
     return {
-        "letter_id": key.letter,
-        "position": key.position,
+        "letter_id": asleep.key.letter,
+        "position": asleep.key.position,
         "holder": holder,
-        "not_before": micros(one.again(now) if one else now),
+        "not_before": micros(min(again, asleep.late_at) if one and asleep.late_at else again),
         "hold": f"{RULE}{one.domain}" if one else None,
     }

@@ -1,9 +1,10 @@
-"""A domain that nothing is sent to for a while, because a person said so."""
+"""A domain that nothing is sent to for a while, because a person said so, or a rule that a person wrote."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 RULE = "suspended:"  # before the domain, in the place of the rule that keeps a recipient waiting
+BY_RULE = "rule"  # who suspends it when an answer of the next hop does
 LOOK_AGAIN = timedelta(hours=1)  # where no end was named
 
 

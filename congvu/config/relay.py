@@ -150,18 +150,24 @@ class Backoff(Section):
     """[[relay.backoff]]: what to do about a next hop's temporary answer; the first that fits counts."""
 
     pattern: Pattern = Field(examples=["mailbox full|over quota"])
-    action: Literal["wait", "refuse"] = Field(examples=["wait"])
+    action: Literal["wait", "refuse", "suspend"] = Field(examples=["wait"])
     wait: Span | None = Field(default=None, examples=["2h"])
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if self.action == "wait" and self.wait is None:
-            refuse(
-                [Fault("wait", 'is missing: action = "wait" needs the least time to the next try')]
-            )
         if self.action == "refuse" and self.wait is not None:
             refuse([Fault("wait", 'has no effect with action = "refuse"; remove it')])
+        if self.action != "refuse" and not self.wait:
+            refuse(
+                [Fault("wait", f'is missing: action = "{self.action}" needs {_NEEDS[self.action]}')]
+            )
         return self
+
+
+_NEEDS = {
+    "wait": "the least time to the next try",
+    "suspend": "how long the domain is left alone",
+}
 
 
 class Door(NamedTuple):

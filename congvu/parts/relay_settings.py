@@ -3,7 +3,7 @@
 import structlog
 
 from congvu.config import Config
-from congvu.config.relay import Door
+from congvu.config.relay import Backoff, Door
 from congvu.config.release import Approver, Release
 from mail.approval import Rule as ReleaseRule
 from mail.backoff import Rule
@@ -72,8 +72,12 @@ def schedule(config: Config) -> Schedule:
         held_max_age=relay.held_max_age,
         delay_after=relay.delay_notice_after,
         uncertain_after=relay.uncertain_after,
-        rules=tuple(Rule(rule.pattern, rule.wait) for rule in relay.backoff),
+        rules=tuple(_rule(one) for one in relay.backoff),
     )
+
+
+def _rule(one: Backoff) -> Rule:
+    return Rule(one.pattern, one.wait, suspends=one.action == "suspend")
 
 
 def routes(config: Config) -> Routes:

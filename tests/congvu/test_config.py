@@ -102,6 +102,10 @@ level = "loud"
             "[[relay.backoff]]\npattern = 'x'\naction = 'refuse'\nwait = '1h'\n",
             '13: [relay] `wait` has no effect with action = "refuse"; remove it',
         ),
+        (
+            "[[relay.backoff]]\npattern = 'x'\naction = 'suspend'\n",
+            '10: [relay] `wait` is missing: action = "suspend" needs how long the domain is left alone',
+        ),
         ("listener = 3\n", "10: [relay] `listener` must be a list in square brackets"),
         ("[telegram]\nenabled = 1\n", "11: [telegram] `enabled` must be true or false"),
         (

@@ -7,6 +7,7 @@ from datetime import timedelta
 from schedules.clock import MachineClock
 from store import Store, spool, suspension
 from store.spool import Key
+from store.suspension import Asleep
 from tests.congvu.office import Office
 from tests.congvu.test_check import findings
 from tests.store.letters import new_letter
@@ -56,7 +57,7 @@ def test_check_and_why_tell_of_it(office: Office) -> None:
         now = MachineClock().now()
         kept = await store.write(spool.accept, new_letter(), now, now + timedelta(days=5), ONE)
         assert kept is not None
-        await store.write(suspension.park, ONE, [(Key(kept.letter, 0, 0), "yte.gov.vn")], now)
+        await store.write(suspension.park, ONE, [Asleep(Key(kept.letter, 0, 0), "yte.gov.vn")], now)
         await store.close()
         return kept.letter
 

@@ -211,12 +211,16 @@ async def working(
     routes: Routes | None = None,
     deliverer: Deliverer | None = None,
     rules: tuple[Rule, ...] = (),
+    schedule: Schedule | None = None,
+    url: str | None = None,
     **relay_facts: Any,
 ) -> AsyncIterator[Worker]:
-    """A worker that runs while the block does; its store and its signing keys are in *folder*."""
-    url = f"sqlite:///{folder / 'congvu.db'}"
-    if not (folder / "congvu.db").exists():
+    """A worker that runs while the block does; its signing keys, and its store unless *url* names one, are in *folder*."""
+    if url is not None:
+        ensure(url)
+    elif not (folder / "congvu.db").exists():
         shutil.copy(empty_store(), folder / "congvu.db")
+    url = url or f"sqlite:///{folder / 'congvu.db'}"
     store, clock, hop, lease = Store.open(url, "test"), SetClock(), Hop(), [True]
     keyring, roster = Keyring(folder / "dkim"), Roster(store)
     assert keyring.reload() == ()
@@ -229,7 +233,7 @@ async def working(
         sealer=Sealer("mail.bn.gov.vn", keyring, records or {}, roster.owner),
         deliverer=deliverer or hop,
         reporter=Reporter("mail.bn.gov.vn", "bn.gov.vn", ZONE),
-        schedule=Schedule(),
+        schedule=schedule or Schedule(),
         chance=random.Random(1),
     )
     queue = Queue(outfit, bounds)

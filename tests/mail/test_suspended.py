@@ -1,15 +1,17 @@
 """A suspended domain: its letters wait, others go, and what waits goes once it is resumed."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
 from store import suspension
 from tests.mail.relaying import BINH, NOW, Says, Waits, Worker, eventually, working
-from work.letter import State
+from work.letter import Addressee, State
 from work.outcome import Delivered
 from work.suspension import Suspension
 
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 HOA = "hoa@sl.gov.vn"
 
 
@@ -86,3 +88,47 @@ async def test_what_stands_in_line_is_kept_back_as_well(tmp_path: Path) -> None:
 
 async def _many(busy: Waits) -> bool:
     return len(busy.began) >= 10
+
+
+async def test_its_senders_are_told_of_the_delay_while_it_lasts(tmp_path: Path) -> None:
+    async with working(tmp_path) as worker:
+        await worker.store.write(suspension.suspend, yte(3 * DAY))
+        await known(worker, "yte.gov.vn")
+        told = await worker.number(BINH)
+        quiet = await worker.number(Addressee(BINH, frozenset({"FAILURE"})))
+        nobody = await worker.number(BINH, sender="")
+        for number in (told, quiet, nobody):
+            await worker.until(State.WAITING, number=number)
+        rows = [(await worker.rows(number))[0] for number in (told, quiet, nobody)]
+        assert [row.not_before - NOW for row in rows] == [4 * HOUR, 3 * DAY, 3 * DAY]
+
+        worker.clock.forward(4 * HOUR)
+        await eventually(lambda: _reported(worker))
+        (row,) = await worker.rows(told)
+        (report,) = worker.hop.letters["bn.gov.vn"]
+
+        assert (row.state, row.attempts, row.delay_told) == (State.WAITING, 0, True)
+        assert (row.not_before, row.hold) == (NOW + 3 * DAY, "suspended:yte.gov.vn")
+        assert isinstance(report.body, bytes)
+        assert b"Action: delayed\r\nStatus: 4.3.2\r\n" in report.body
+        assert b"Will-Retry-Until: Sun, 29 Nov 2026" in report.body
+        worker.clock.forward(2 * DAY)
+        await asyncio.sleep(0.2)
+        assert await worker.kinds() == ["relayed", "relayed", "relayed", "dsn"], "once"
+
+
+async def test_one_that_is_resumed_goes_although_it_was_told_late(tmp_path: Path) -> None:
+    async with working(tmp_path) as worker:
+        await worker.store.write(suspension.suspend, yte(3 * DAY))
+        await known(worker, "yte.gov.vn")
+        number = await worker.number(BINH)
+        await worker.until(State.WAITING)
+        worker.clock.forward(4 * HOUR)
+        await eventually(lambda: _reported(worker))
+
+        assert await worker.store.write(suspension.resume, "yte.gov.vn", "cli:0", NOW) == 1
+        await worker.until(State.DELIVERED, number=number)
+
+
+async def _reported(worker: Worker) -> bool:
+    return bool(worker.hop.letters["bn.gov.vn"])
