@@ -21,6 +21,7 @@ from mail.route import Box, Destination, Hop, LocalHop
 from mail.schedule import Schedule
 from mail.sealing import Hashes, Sealer, Top, Unsound
 from mail.settling import LONGEST_ANSWER, Case, Success, fate, settlement
+from mail.suppressed import Suppressed
 from schedules.clock import Clock
 from store import Store, body, claim, suspension
 from store.failure import StoreFailed, reason
@@ -58,6 +59,7 @@ class Tools:
     sealer: Sealer
     deliverer: Deliverer
     schedule: Schedule
+    suppressed: Suppressed
     chance: random.Random
     may_send: Callable[[], bool]
 
@@ -198,9 +200,18 @@ async def _settle(
         _tell(parcel, await tools.ledger.settle_apart(settled_apart))
     if plain:
         _tell(parcel, await tools.ledger.settle(plain))
-    if tools.schedule.rules:
-        answered = zip((case.addressee.address for case in cases), outcomes, strict=True)
-        await _suspend(backoff.suspensions(tools.schedule.rules, answered, now), tools)
+    await _learn(
+        tuple((c.addressee.address, o) for c, o in zip(cases, outcomes, strict=True)), tools
+    )
+
+
+async def _learn(answered: Sequence[tuple[str, Outcome]], tools: Tools) -> None:
+    """What the next hop's answers say of letters to come: to one address, or to its whole domain."""
+    now = tools.clock.now()
+    if lesson := tools.suppressed.learns(answered):
+        await tools.suppressed.learn(lesson, now)
+    if rules := tools.schedule.rules:
+        await _suspend(backoff.suspensions(rules, answered, now), tools)
 
 
 async def _suspend(domains: Sequence[Suspension], tools: Tools) -> None:

@@ -23,6 +23,7 @@ from mail.porter import Deliverer, Tools, carry, give_back
 from mail.route import Destination, Routes
 from mail.schedule import Schedule
 from mail.sealing import Sealer
+from mail.suppressed import Suppressed
 from mail.sweep import Sweep
 from schedules.clock import Clock
 from store import Store, body, claim, suspension
@@ -57,6 +58,7 @@ class Outfit:
     deliverer: Deliverer
     reporter: Reporter
     schedule: Schedule
+    suppressed: Suppressed
     chance: random.Random
 
 
@@ -75,6 +77,7 @@ class Queue:
             sealer=outfit.sealer,
             deliverer=outfit.deliverer,
             schedule=outfit.schedule,
+            suppressed=outfit.suppressed,
             chance=outfit.chance,
             may_send=self._may_send,
         )

@@ -19,6 +19,7 @@ from mail.queue import Queue
 from mail.roster import Roster
 from mail.schedule import Schedule
 from mail.smtp.reply import Reply
+from mail.suppressed import Suppressed
 from mail.warden import NO_RULES, Admission, Warden
 from schedules.clock import Clock
 from store import Store, approval_asked, body, spool
@@ -56,13 +57,23 @@ class RelaySettings:
     schedule: Schedule = field(default_factory=Schedule)
 
 
-class Relay(Entrance):
-    """The SMTP server's Reception.
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """What a letter has to pass beside the policy.
 
     *hindrance* gives why no letter can be kept now, if none can, *warden* what the operator's rules say,
-    *decide* the policy that a whole letter has to pass; *approvals* asks a second person where a release
+    *suppressed* which addresses nothing is taken for; *approvals* asks a second person where a release
     rule wants one.
     """
+
+    hindrance: Callable[[], Reply | None]
+    warden: Warden
+    suppressed: Suppressed
+    approvals: Approvals | None = None
+
+
+class Relay(Entrance):
+    """The SMTP server's Reception; *decide* is the policy that a whole letter has to pass."""
 
     def __init__(
         self,
@@ -71,37 +82,35 @@ class Relay(Entrance):
         roster: Roster,
         clock: Clock,
         settings: RelaySettings,
-        hindrance: Callable[[], Reply | None],
-        warden: Warden,
+        gates: Gates,
         decide: Decide = policy.decide,
-        approvals: Approvals | None = None,
     ) -> None:
         super().__init__(store, roster, clock)
         self._queue = queue
         self._settings = settings
-        self._hindrance = hindrance
-        self._warden = warden
+        self._gates = gates
         self._decide = decide
-        self._approvals = approvals
 
     def sender(self, origin: Origin, address: str) -> Reply | None:
         """A refusal of the reverse-path, or None."""
         now = self._clock.now()
         decision = policy.decide_sender(origin, address, self._roster.directory, self._day(now))
         if decision.verdict == "accept":
-            decision = self._warden.at_mail(origin, address, now)
+            decision = self._gates.warden.at_mail(origin, address, now)
         return _refusal(decision, origin)
 
     def recipient(self, origin: Origin, sender: str, address: str) -> Reply | None:
-        """A refusal of the forward-path: of an agency that ended, or by a rule; else None."""
+        """A refusal of the forward-path: an agency that ended, a rule, a dead address; else None."""
         decision = succession.decide(address, self._roster.directory, self._today)
         if decision.verdict == "accept":
-            decision = self._warden.at_rcpt(origin, address)
-        return _refusal(decision, origin)
+            decision = self._gates.warden.at_rcpt(origin, address)
+        if refusal := _refusal(decision, origin):
+            return refusal
+        return self._gates.suppressed.refusal(origin, address, self._clock.now())
 
     async def letter(self, origin: Origin, envelope: Envelope, content: Content) -> Reply:
         """250 with the receipt id once the letter is committed; otherwise why it was not taken."""
-        if hindrance := self._hindrance():
+        if hindrance := self._gates.hindrance():
             return hindrance
         now, fields = self._clock.now(), header.parse(content.header)
         evidence = Evidence(origin, envelope.sender, fields, self._roster.directory, self._day(now))
@@ -110,7 +119,7 @@ class Relay(Entrance):
             return refusal
         admission = NO_RULES
         try:
-            admission = await self._warden.admit(evidence, envelope, now)
+            admission = await self._gates.warden.admit(evidence, envelope, now)
             if refusal := _refusal(admission.decision, origin):
                 return refusal
             addressed = wished(self._addressed(envelope), fields)
@@ -119,13 +128,14 @@ class Relay(Entrance):
         except StoreFailed as error:
             reply = _failed(error)
         if reply.code != 250:
-            self._warden.cancel(admission)
+            self._gates.warden.cancel(admission)
         return reply
 
     async def _taken_in(
         self, new: NewLetter, content: Content, fields: Header, now: datetime
     ) -> Reply:
-        asked = await self._approvals.asked(new, content, fields, now) if self._approvals else None
+        approvals = self._gates.approvals
+        asked = await approvals.asked(new, content, fields, now) if approvals else None
         if isinstance(asked, Reply):
             return asked
         new = new._replace(hold=asked.rule) if asked else new

@@ -6,7 +6,7 @@ from sqlalchemy import inspect, text
 
 from store.engine import Engines
 
-SCHEMA = "0010"  # the newest file in store/migrations/versions
+SCHEMA = "0011"  # the newest file in store/migrations/versions
 KNOWN: Sequence[str] = (
     "0001",
     "0002",
@@ -18,6 +18,7 @@ KNOWN: Sequence[str] = (
     "0008",
     "0009",
     "0010",
+    "0011",
 )
 
 

@@ -1,6 +1,6 @@
 """What a peer answered: one of four values, never an exception (design, law 6)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -32,10 +32,14 @@ class Deferred:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Never: *status* is an enhanced status code of class 5 (RFC 3463)."""
+    """Never: *status* is an enhanced status code of class 5 (RFC 3463).
+
+    *personal*: the peer said it of this recipient, at RCPT.
+    """
 
     status: str
     reason: str
+    personal: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from congvu.cli import output, queue_approval, queue_domain
+from congvu.cli import output, queue_address, queue_approval, queue_domain
 from congvu.cli.arguments import AGENCY
 from congvu.cli.output import json_option
 from congvu.cli.queue_letter import ID, bounces, each, known, one_by_one, schedule
@@ -31,15 +31,18 @@ def command() -> None:
     """Relayed mail. ID is the receipt id that the sender was told, or the letter's number."""
 
 
-for _apart in (
+for _more in (
     queue_domain.suspend,
     queue_domain.resume,
     queue_domain.suspended,
+    queue_address.suppress,
+    queue_address.allow,
+    queue_address.suppressed,
     queue_approval.release,
     queue_approval.approve,
     queue_approval.reject,
 ):
-    command.add_command(_apart)
+    command.add_command(_more)
 
 
 @command.command("list")

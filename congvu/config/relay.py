@@ -33,6 +33,12 @@ from congvu.config.section import (
 
 WORKERS_MOST = 64  # processes on one machine; beyond its cores they cost and give nothing
 
+# What mail systems say of a mailbox that does not exist where they give no status for it.
+UNKNOWN_MAILBOX = (
+    "user unknown|(no such|unknown) (local )?(user|recipient|mailbox)",
+    "(user|recipient|mailbox) (.{1,100} )?(does not exist|not found)",
+)
+
 
 class Trust(NamedTuple):
     """A network whose letters belong to one agency, by its code, without a login."""
@@ -200,6 +206,10 @@ class Relay(Section):
     uncertain_after: Span = timedelta(minutes=10)
     future_release: Span = timedelta(days=30)
     correspondents_max_age: Span = timedelta(days=365)
+    suppress_for: Span = timedelta(days=7)
+    unknown_mailbox: Annotated[tuple[Pattern, ...], Several] = tuple(
+        map(kinds.pattern, UNKNOWN_MAILBOX)
+    )
     connections_per_destination: Count = 20
     ca_file: FileOption | None = None
     workers: Annotated[int, Field(ge=1, le=WORKERS_MOST)] = 1

@@ -16,6 +16,7 @@ from congvu.lifecycle import descriptors
 from congvu.parts import relay_rules
 from congvu.parts.relay_settings import (
     client_settings,
+    habits,
     relay_settings,
     release_rules,
     routes,
@@ -31,13 +32,14 @@ from mail.dns import Resolver
 from mail.dsn import Reporter
 from mail.hands import Bounds
 from mail.queue import Outfit, Queue
-from mail.relay import NEARLY_FULL, STALLED, Relay
+from mail.relay import NEARLY_FULL, STALLED, Gates, Relay
 from mail.roster import Roster
 from mail.sealing import Sealer
 from mail.sign import Keyring
 from mail.smtp.listener import ServerSettings
 from mail.smtp.reply import Reply
 from mail.smtp.server import Server
+from mail.suppressed import Suppressed
 from mail.warden import Warden
 from schedules.clock import Clock
 from work.finish import finish
@@ -50,9 +52,10 @@ async def start(daemon: Daemon) -> None:
     """Opens the listeners and adds the relay's loops; raises OSError where an address cannot be had."""
     config, store, worker = daemon.config, daemon.store, daemon.worker
     roster, keyring = Roster(store), Keyring(config.relay.dkim_keys)
+    suppressed = Suppressed(store, habits(config), daemon.machine)
     resolver = Resolver(config.dns.resolvers or None)
     keys = KeyWatch(store, keyring, resolver, daemon.machine, worker.name)
-    await asyncio.gather(roster.refresh(), keys.refresh())
+    await asyncio.gather(roster.refresh(), keys.refresh(), suppressed.refresh())
     chance = random.SystemRandom()
     delivery = Delivery(client_settings(config, daemon.office.simulated), resolver, chance)
     outfit = Outfit(
@@ -70,36 +73,42 @@ async def start(daemon: Daemon) -> None:
             simulated=daemon.office.simulated,
         ),
         schedule=schedule(config),
+        suppressed=suppressed,
         chance=chance,
     )
     queue = Queue(outfit, Bounds())
-    hindered = partial(hindrance, daemon.room.enough, outfit.holding)
-    allowances, warden = _warden(daemon)
-    releases = release_rules(config)
-    approvals = Approvals(store, releases, roster) if releases else None
-    settings = relay_settings(config)
-    relay = Relay(
-        store, queue, roster, daemon.machine, settings, hindered, warden, approvals=approvals
+    gates = Gates(
+        partial(hindrance, daemon.room.enough, outfit.holding),
+        _warden(daemon),
+        suppressed,
+        _approvals(daemon, roster),
     )
+    relay = Relay(store, queue, roster, daemon.machine, relay_settings(config), gates)
     await relay.memoir.refresh()
     door = Door(server_settings(config, daemon.order.shared, descriptors()), relay, daemon.machine)
     await door.open()
     _add(daemon.supervisor, door, queue)
     daemon.supervisor.add("delivery", lambda: _kept(delivery, relay), last=True)
-    daemon.supervisor.add("allowances", allowances.run, last=True)
     daemon.supervisor.add("roster", roster.follow)
     daemon.supervisor.add("logins", relay.memoir.follow)
+    daemon.supervisor.add("suppressed", suppressed.follow)
     daemon.supervisor.add("keys", keys.run)
 
 
-def _warden(daemon: Daemon) -> tuple[Allowances, Warden]:
+def _warden(daemon: Daemon) -> Warden:
     """What keeps to the rules; raises DataRefused for an overlay of the calendar that cannot be read."""
     config, store, zone = daemon.config, daemon.store, daemon.config.office.zone
     kept = config.relay.correspondents_max_age
     allowances = Allowances(store, daemon.machine, zone, kept)
     warden = Warden(relay_rules.matrix(config), allowances, Acquaintance(store, zone), zone)
+    daemon.supervisor.add("allowances", allowances.run, last=True)
     daemon.supervisor.on_reload(partial(relay_rules.reload, config, warden.exchange))
-    return allowances, warden
+    return warden
+
+
+def _approvals(daemon: Daemon, roster: Roster) -> Approvals | None:
+    rules = release_rules(daemon.config)
+    return Approvals(daemon.store, rules, roster) if rules else None
 
 
 def hindrance(room: Callable[[], bool], holding: Callable[[], bool]) -> Reply | None:

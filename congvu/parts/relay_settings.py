@@ -14,6 +14,7 @@ from mail.smtp.bearer import Bearers
 from mail.smtp.limits import Limits
 from mail.smtp.listener import Listener, ServerSettings
 from mail.smtp.settings import ClientSettings
+from mail.suppressed import Habits
 from work.approval import Entitled
 from work.person import Position
 
@@ -74,6 +75,12 @@ def schedule(config: Config) -> Schedule:
         uncertain_after=relay.uncertain_after,
         rules=tuple(_rule(one) for one in relay.backoff),
     )
+
+
+def habits(config: Config) -> Habits:
+    """Which addresses are learned to be dead, and for how long."""
+    relay = config.relay
+    return Habits(relay.unknown_mailbox, relay.suppress_for, config.office.zone)
 
 
 def _rule(one: Backoff) -> Rule:

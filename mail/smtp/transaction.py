@@ -1,5 +1,6 @@
 """What each reply to one letter means: the table of RFC 5321 §4.3.2, with no socket in sight."""
 
+from dataclasses import replace
 from enum import IntEnum
 
 from mail.smtp.replies import printed
@@ -132,7 +133,10 @@ class Transaction:
         if _positive(reply):
             self._accepted.append(index)
         else:
-            self._results[index] = self._outcome(_too_many(reply) or reply)
+            said = refusal(_too_many(reply) or reply, self._place)
+            if isinstance(said, Refused):
+                said = replace(said, personal=True)
+            self._results[index] = said
 
     def _data(self, reply: Reply) -> Step:
         if reply.code < 300 or (300 <= reply.code < 400 and self._lmtp and not self._accepted):

@@ -11,6 +11,7 @@ from store.schema import (
     lease,
     notice,
     spool,
+    suppression,
     suspension,
     work,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "metadata",
     "notice",
     "spool",
+    "suppression",
     "suspension",
     "work",
 ]

@@ -4,6 +4,7 @@ import asyncio
 import atexit
 import functools
 import random
+import re
 import shutil
 import tempfile
 from collections import defaultdict
@@ -27,7 +28,7 @@ from mail.hands import Bounds
 from mail.matrix import Matrix
 from mail.porter import Deliverer
 from mail.queue import Outfit, Queue
-from mail.relay import Relay, RelaySettings
+from mail.relay import Gates, Relay, RelaySettings
 from mail.roster import Roster
 from mail.route import Destination, Exchangers, Route, Routes
 from mail.rule import Rule
@@ -35,6 +36,7 @@ from mail.schedule import Schedule
 from mail.sealing import Sealer
 from mail.sign.keyring import Keyring
 from mail.smtp.reply import Reply
+from mail.suppressed import Habits, Suppressed
 from mail.warden import Warden
 from store import Store, Tx
 from store.migrate import ensure
@@ -55,6 +57,7 @@ CONTENT = (
     b"Date: Tue, 24 Nov 2026 09:00:00 +0700\r\nMessage-ID: <1@bn.gov.vn>\r\n\r\nKinh gui\r\n"
 )
 ORIGIN = Origin("inside", "trusted", "10.1.0.9", "mx.bn.gov.vn", "ESMTP", agency="H05")
+HABITS = Habits((re.compile("no such user", re.IGNORECASE),), timedelta(days=7), ZONE)
 QUICK = Bounds(tick_seconds=0.05)
 AGENCIES = (Agency("H05", "Bac Ninh", "BN", frozenset({"bn.gov.vn"})),)
 
@@ -202,6 +205,14 @@ def empty_store() -> Path:
     return path
 
 
+def _store(folder: Path, url: str | None) -> Store:
+    if url is not None:
+        ensure(url)
+    elif not (folder / "congvu.db").exists():
+        shutil.copy(empty_store(), folder / "congvu.db")
+    return Store.open(url or f"sqlite:///{folder / 'congvu.db'}", "test")
+
+
 @asynccontextmanager
 async def working(
     folder: Path,
@@ -216,14 +227,10 @@ async def working(
     **relay_facts: Any,
 ) -> AsyncIterator[Worker]:
     """A worker that runs while the block does; its signing keys, and its store unless *url* names one, are in *folder*."""
-    if url is not None:
-        ensure(url)
-    elif not (folder / "congvu.db").exists():
-        shutil.copy(empty_store(), folder / "congvu.db")
-    url = url or f"sqlite:///{folder / 'congvu.db'}"
-    store, clock, hop, lease = Store.open(url, "test"), SetClock(), Hop(), [True]
+    store, clock, hop, lease = _store(folder, url), SetClock(), Hop(), [True]
     keyring, roster = Keyring(folder / "dkim"), Roster(store)
     assert keyring.reload() == ()
+    suppressed = Suppressed(store, HABITS, clock)
     outfit = Outfit(
         store=store,
         holder=HOLDER,
@@ -234,6 +241,7 @@ async def working(
         deliverer=deliverer or hop,
         reporter=Reporter("mail.bn.gov.vn", "bn.gov.vn", ZONE),
         schedule=schedule or Schedule(),
+        suppressed=suppressed,
         chance=random.Random(1),
     )
     queue = Queue(outfit, bounds)
@@ -241,16 +249,19 @@ async def working(
     roster.directory = Directory.of(agencies, relay_facts.pop("logins", ()), b"of this office")
     hindrance = relay_facts.pop("hindrance", lambda: None)
     releases = relay_facts.pop("releases", ())
-    relay_facts["approvals"] = Approvals(store, releases, roster) if releases else None
+    approvals = Approvals(store, releases, roster) if releases else None
     settings = RelaySettings("bn.gov.vn", ZONE)
     allowances = Allowances(store, clock, ZONE, timedelta(days=365))
     warden = Warden(Matrix(rules), allowances, Acquaintance(store, ZONE), ZONE)
-    relay = Relay(store, queue, roster, clock, settings, hindrance, warden, **relay_facts)
+    gates = Gates(hindrance, warden, suppressed, approvals)
+    relay = Relay(store, queue, roster, clock, settings, gates, **relay_facts)
     async with asyncio.TaskGroup() as group:
         running = group.create_task(queue.run())
         await asyncio.sleep(0)
+        following = group.create_task(suppressed.follow())
         worker = Worker(store, clock, hop, queue, relay, running, lease, warden, allowances)
         yield worker
+        following.cancel()
         queue.stop()
     relay.close()
     await store.close()

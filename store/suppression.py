@@ -1,0 +1,119 @@
+"""Addresses that nothing is taken for: learned from two refusals a day apart, or said by an operator.
+
+One refusal may be the fault of a directory that was down for an hour, so it is noted only.
+A letter that is delivered in between makes the address good again. The account knows
+addresses by their digests alone.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+
+from store.schema.suppression import suppression
+from store.tx import Tx
+from work.suppression import APART, BY_RULE, NOTED_FOR, Suppression
+
+
+def known(tx: Tx, now: datetime) -> tuple[Suppression, ...]:
+    """Every address that is suppressed or was refused lately, in their order."""
+    lately = suppression.c.until > now
+    rows = tx.all(select(suppression).where(lately).order_by(suppression.c.address))
+    return tuple(_entry(row) for row in rows)
+
+
+def refused(
+    tx: Tx, said: Sequence[tuple[str, str]], now: datetime, keep: timedelta
+) -> tuple[Suppression, ...]:
+    """How the addresses stand of which next hops *said* that they do not exist, each with its words.
+
+    The second refusal in a row suppresses one for *keep* when it comes a day after the first.
+    """
+    tx.run(delete(suppression).where(suppression.c.until <= now))
+    return tuple(_refused(tx, address, reason, now, keep) for address, reason in said)
+
+
+def delivered(tx: Tx, addresses: Sequence[str], now: datetime) -> None:
+    """Forgets what was learned of *addresses*: letters arrive there. What a person said stands."""
+    for address in addresses:
+        learned = (suppression.c.address == address) & (suppression.c.by == BY_RULE)
+        if tx.run(delete(suppression).where(learned)):
+            tx.audit(now, "queue.allow", _subject(address), by=BY_RULE)
+            tx.ring("suppression")
+
+
+def suppress(tx: Tx, new: Suppression, now: datetime) -> None:
+    """Takes nothing for the address any more; one that is suppressed already gets the new end and reason."""
+    tx.run(delete(suppression).where(suppression.c.address == new.address))
+    tx.run(insert(suppression), _row(new, now))
+    _tell(tx, new, now)
+
+
+def allow(tx: Tx, address: str, by: str, now: datetime) -> bool:
+    """Whether something stood against the address, which is good again now."""
+    found = tx.run(delete(suppression).where(suppression.c.address == address))
+    if found:
+        tx.audit(now, "queue.allow", _subject(address), by=by)
+        tx.ring("suppression")
+    return bool(found)
+
+
+def allow_domain(tx: Tx, domain: str, by: str, now: datetime) -> int:
+    """How many addresses of *domain* were suppressed; all of it are good again now."""
+    theirs = suppression.c.address.endswith(f"@{domain}", autoescape=True)
+    rows = tx.all(tx.lock(select(suppression).where(theirs)))
+    tx.run(delete(suppression).where(theirs))
+    count = sum(_entry(row).stands(now) for row in rows)
+    if rows:
+        tx.audit(now, "queue.allow", f"domain:{domain}", by=by, addresses=count)
+        tx.ring("suppression")
+    return count
+
+
+def forget(tx: Tx, now: datetime) -> int:
+    """How many addresses were forgotten, their time being over."""
+    return tx.run(delete(suppression).where(suppression.c.until <= now))
+
+
+def is_over(tx: Tx, now: datetime) -> bool:
+    """Whether there is something to forget."""
+    over = select(suppression.c.address).where(suppression.c.until <= now).limit(1)
+    return tx.value(over) is not None
+
+
+def _refused(tx: Tx, address: str, reason: str, now: datetime, keep: timedelta) -> Suppression:
+    noted = Suppression(address, None, now + NOTED_FOR, reason, BY_RULE)
+    if tx.insert_new(suppression, _row(noted, now)):
+        return noted
+    here = suppression.c.address == address
+    row = tx.one(tx.lock(select(suppression).where(here)))
+    if row is None:  # delivered, or allowed, meanwhile
+        return noted
+    if row.since is not None or now - row.noted_at < APART:
+        return _entry(row)
+    found = Suppression(address, now, now + keep, reason, BY_RULE)
+    tx.run(update(suppression).where(here).values(since=now, until=found.until, reason=reason))
+    _tell(tx, found, now)
+    return found
+
+
+def _row(one: Suppression, now: datetime) -> dict[str, Any]:
+    said = {"address": one.address, "reason": one.reason, "by": one.by}
+    return {**said, "noted_at": now, "since": one.since, "until": one.until}
+
+
+def _entry(row: Row[Any]) -> Suppression:
+    return Suppression(row.address, row.since, row.until, row.reason, row.by)
+
+
+def _tell(tx: Tx, one: Suppression, now: datetime) -> None:
+    why = hashlib.sha256(one.reason.encode()).hexdigest()
+    until = one.until.isoformat(timespec="seconds")
+    tx.audit(now, "queue.suppress", _subject(one.address), by=one.by, until=until, why=why)
+    tx.ring("suppression")
+
+
+def _subject(address: str) -> str:
+    return f"address:{hashlib.sha256(address.encode()).hexdigest()}"
