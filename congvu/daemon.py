@@ -9,6 +9,7 @@ from congvu.config import Config
 from congvu.simulation import Asked
 from congvu.space import Room
 from congvu.supervise import Supervisor
+from congvu.watchdog import Watchdog
 from congvu.worker import Worker
 from schedules.clock import MachineClock, OfficeClock
 from store import Store
@@ -50,4 +51,5 @@ class Daemon:
     worker: Worker
     room: Room
     signer: AuditKey
+    watchdog: Watchdog
     supervisor: Supervisor

@@ -5,7 +5,7 @@ import os
 import resource
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import structlog
@@ -68,6 +68,28 @@ def tell_manager(state: str) -> None:
             out.sendall(state.encode())
         except OSError as error:
             log.warning("manager.unreached", error=str(error))
+
+
+def watched_seconds() -> float | None:
+    """How long the service manager waits for a word that we live before it restarts us (sd_watchdog_enabled(3)).
+
+    None where it does not wait, or waits for another process.
+    """
+    told, asked = os.environ.get("WATCHDOG_USEC", ""), os.environ.get("WATCHDOG_PID", "")
+    if not (told.isdecimal() and int(told) and os.environ.get("NOTIFY_SOCKET")):
+        return None
+    return int(told) / 1e6 if asked in ("", str(os.getpid())) else None
+
+
+async def reassure(seconds: float, stuck: Callable[[], Sequence[str]]) -> None:
+    """Tells the service manager twice within *seconds* that we live, as long as no loop is stuck, for ever."""
+    while True:
+        if loops := stuck():
+            remedy = "it restarts this process soon; report the log before this line"
+            log.error("manager.not-reassured", stuck=loops, remedy=remedy)
+        else:
+            tell_manager("WATCHDOG=1")
+        await asyncio.sleep(seconds / 2)
 
 
 @contextmanager

@@ -14,16 +14,24 @@ from functools import partial
 
 import structlog
 
+from congvu.alert import Alert
 from congvu.audit_key import AuditKey
 from congvu.children import Child, environment
 from congvu.config import Config
 from congvu.daemon import Daemon, Order, Role
-from congvu.lifecycle import parent_watched, signals, tell_manager
+from congvu.lifecycle import (
+    parent_watched,
+    reassure,
+    signals,
+    tell_manager,
+    watched_seconds,
+)
 from congvu.parts import relay
 from congvu.sealing import seal_account
 from congvu.simulation import office_clock
 from congvu.space import Room
 from congvu.supervise import Supervisor
+from congvu.watchdog import Watchdog
 from congvu.worker import Worker
 from schedules.clock import MachineClock
 from store import Store
@@ -54,15 +62,20 @@ async def serve(config: Config, order: Order) -> None:
         log.info("store.migrated")
     store = Store.open(address, f"serve:{order.number}")
     try:
+        office = await office_clock(store, machine, order.clock)
+        worker = Worker(store, machine, order.number, config.relay.uncertain_after)
+        alert, remind = Alert(config.watchdog.command), config.watchdog.remind
+        host = config.relay.hostname
         daemon = Daemon(
             config=config,
             order=order,
             store=store,
             machine=machine,
-            office=await office_clock(store, machine, order.clock),
-            worker=Worker(store, machine, order.number, config.relay.uncertain_after),
+            office=office,
+            worker=worker,
             room=Room(store.free_bytes, config.relay.size_limit),
             signer=signer,
+            watchdog=Watchdog(store, machine, office, worker.name, alert, host, remind),
             supervisor=Supervisor(CHILDREN_DRAIN if order.workers > 1 else DRAIN),
         )
         await _run(daemon)
@@ -115,10 +128,19 @@ async def _first(daemon: Daemon) -> None:
     supervisor, worker = daemon.supervisor, daemon.worker
     supervisor.add("heartbeat", worker.run, last=True)
     supervisor.add("take-over", worker.take_over)
+    supervisor.add("watchdog", daemon.watchdog.run)
+    if seconds := watched_seconds():
+        alive = partial(reassure, seconds, partial(_stuck, daemon))
+        supervisor.add("reassurance", alive, last=True)
     if daemon.office.simulated:
         supervisor.add("clock", partial(daemon.office.follow, daemon.store))
     if "relay" in daemon.order.roles:
         await relay.start(daemon)
+
+
+def _stuck(daemon: Daemon) -> Sequence[str]:
+    """What hangs in this process; at a stop nothing is missed that has ended."""
+    return () if daemon.supervisor.stopping else daemon.watchdog.stuck_here()
 
 
 def _start_children(daemon: Daemon, children: Sequence[Child]) -> None:

@@ -90,6 +90,12 @@ class Queue:
         self._suspended: Mapping[str, Suspension] = {}
         self._tasks: asyncio.TaskGroup | None = None
         self._stopping = asyncio.Event()
+        self._came_round: dict[str, float] = {}  # when each loop did, on the event loop's clock
+
+    def silence(self) -> Mapping[str, float]:
+        """Seconds since the loops "claims" and "sweeps" came round; none while the queue does not run."""
+        now = asyncio.get_running_loop().time()
+        return {name: now - at for name, at in self._came_round.items()}
 
     def reserve(self, octets: int) -> str | None:
         """The holder to accept a letter of so many octets for; `take` or `cancel` must follow.
@@ -133,21 +139,23 @@ class Queue:
         What was being sent when it was cancelled is uncertain from then on. It may be
         run again, as after a failure.
         """
-        ear = self._tools.store.bell.ear("queue")
+        ear, now = self._tools.store.bell.ear("queue"), asyncio.get_running_loop().time
         self._hands.emptied = ear.strike
         try:
             async with asyncio.TaskGroup() as tasks:
                 self._tasks = tasks
+                self._came_round = dict.fromkeys(("claims", "sweeps"), now())
                 tasks.create_task(self._claims(ear, tasks), name="queue-claims")
                 tasks.create_task(self._sweeps(), name="queue-sweeps")
         finally:
             self._tasks = None
+            self._came_round.clear()
             self._lanes.clear()
             self._hands.empty()
             self._tools.ledger.flush()
-            now = self._tools.clock.now()
-            repeat_at = now + self._tools.schedule.uncertain_after
-            left = self._tools.store.write(claim.take_over, self._tools.holder, now, repeat_at)
+            ended_at = self._tools.clock.now()
+            repeat_at = ended_at + self._tools.schedule.uncertain_after
+            left = self._tools.store.write(claim.take_over, self._tools.holder, ended_at, repeat_at)
             await finish(left)
 
     def _may_send(self) -> bool:
@@ -215,6 +223,7 @@ class Queue:
 
     async def _claims(self, ear: Ear, tasks: asyncio.TaskGroup) -> None:
         while not self._stopping.is_set():
+            self._came_round["claims"] = asyncio.get_running_loop().time()
             try:
                 now = self._tools.clock.now()
                 self._suspended = await self._tools.store.read(suspension.standing, now)
@@ -278,6 +287,7 @@ class Queue:
 
     async def _sweeps(self) -> None:
         while not self._stopping.is_set():
+            self._came_round["sweeps"] = asyncio.get_running_loop().time()
             await self._sweep.once()
             try:
                 async with asyncio.timeout(self._bounds.tick_seconds):

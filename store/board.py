@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from store import rung
+from store import rung, suspension
 from store.directory import load
 from store.directory.dkim import dkim_keys
 from store.overview import COUNT_LIMIT, Overview, overview
@@ -19,6 +19,7 @@ from store.workload import Count, Days, Workload, workload
 from work.notice import Channel
 from work.outbox import NoticeState
 from work.signing import Senders, Signing, signing
+from work.suspension import Suspension
 
 RECENT = 60  # notices that are looked at: one rung of a task may be told to several people
 STUCK_AFTER = timedelta(minutes=15)  # a notice that is due is taken within seconds
@@ -61,6 +62,7 @@ class Board:
     work: Workload
     notices: Notices
     signing: Signing
+    suspended: tuple[Suspension, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ def board(tx: Tx, asked: Asked) -> Board:
     """How things stand."""
     now = asked.now
     signed = signing(load(tx), dkim_keys(tx), asked.senders, asked.day, now)
-    return Board(overview(tx, now), workload(tx, asked.days), notices(tx, now), signed)
+    asleep = tuple(suspension.standing(tx, now).values())
+    mail, work = overview(tx, now), workload(tx, asked.days)
+    return Board(mail, work, notices(tx, now), signed, asleep)
 
 
 def notices(tx: Tx, now: datetime) -> Notices:

@@ -15,6 +15,7 @@ SLOW_AFTER = timedelta(hours=1)  # five attempts with the default pauses
 SILENT_AFTER = timedelta(minutes=15)  # a rung that is due is released within seconds
 
 _NONE = Count(0)
+_TOLD_APART = frozenset({"notices", "notices-in-hand", "tick", "store"})
 
 
 class Level(StrEnum):
@@ -68,6 +69,8 @@ def _of_process(vitals: Vitals) -> Iterator[Concern]:
         return  # loops that have ended, as they were asked to, are no failure
     if failed:
         yield Concern("loop", Level.ACT, names=failed)
+    if stuck := tuple(kind for kind in vitals.stuck() if kind not in _TOLD_APART):
+        yield Concern("unmoved", Level.ACT, names=stuck)
     if not vitals.room():
         yield Concern("space", Level.ACT)
     if not vitals.holding():
@@ -80,6 +83,9 @@ def _of_mail(board: Board, now: datetime) -> Iterator[Concern]:
         yield Concern("held", Level.ACT, Count(held.recipients, held.capped))
     if lost := stands.get(State.UNCERTAIN):
         yield Concern("uncertain", Level.WATCH, Count(lost.recipients, lost.capped))
+    if board.suspended:
+        domains = tuple(one.domain for one in board.suspended)
+        yield Concern("suspended", Level.WATCH, Count(len(domains)), domains)
     waiting = stands.get(State.WAITING)
     if waiting and waiting.oldest and now - waiting.oldest >= SLOW_AFTER:
         yield Concern("slow", Level.WATCH, since=waiting.oldest)

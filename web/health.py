@@ -33,9 +33,15 @@ class Health:
         return PlainTextResponse("ok\n")
 
     async def ready(self, _request: Request) -> Response:
-        """200 when work can be taken on, else 503; the body names the reasons by code."""
+        """200 when work can be taken on, else 503; the body names the reasons by code.
+
+        It tells of work that does not move as well; what stands in the store for all
+        processes makes none of them unready: letters can be taken in by any.
+        """
         reasons = await self._reasons()
-        body = {"ready": not reasons, "reasons": reasons}
+        body: dict[str, object] = {"ready": not reasons, "reasons": reasons}
+        if stuck := sorted(self._vitals.stuck()):
+            body["stuck"] = stuck
         return JSONResponse(body, status_code=503 if reasons else 200)
 
     async def metrics(self, request: Request) -> Response:
@@ -51,6 +57,7 @@ class Health:
         vitals = self._vitals
         reasons = ["stopping"] if vitals.stopping() else []
         reasons += [f"loop:{loop.name}" for loop in vitals.loops() if not loop.healthy]
+        reasons += [f"stuck:{loop}" for loop in vitals.stuck_here()]
         if not vitals.holding():
             reasons.append("worker-lease")
         if not vitals.room():

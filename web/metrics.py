@@ -55,6 +55,12 @@ def _process(vitals: Vitals) -> Iterator[Metric]:
         restarts.add_metric((loop.name,), loop.restarts)
     yield restarts
     yield _gauge("congvu_stopping", "1 once an end was asked for.", vitals.stopping())
+    yield _labelled(
+        "congvu_stuck_seconds",
+        "Work that does not move, by its kind: since when it should have.",
+        "kind",
+        vitals.stuck().items(),
+    )
     age, free = vitals.lease_age_seconds(), vitals.free_bytes()
     if age is not None:
         yield _gauge(

@@ -10,6 +10,7 @@ from store.board import Board, Notices
 from store.overview import Overview, Standing
 from store.workload import Due, Load, Workload
 from work.letter import State
+from work.suspension import BY_RULE, Suspension
 
 ROWS = 10  # of leads; the others are told as one
 LINES = 12  # of notices
@@ -83,12 +84,27 @@ def of_notices(notices: Notices, calendar: Calendar) -> dict[str, Any]:
     }
 
 
+def of_suspended(domains: Sequence[Suspension], calendar: Calendar) -> list[dict[str, Any]]:
+    """Domains that nothing is sent to, since and until when by the office's wall clock, and why."""
+    return [
+        {
+            "domain": one.domain,
+            "since": calendar.local(one.since),
+            "until": calendar.local(one.until) if one.until else None,
+            "reason": one.reason,
+            "ruled": one.by == BY_RULE,
+        }
+        for one in domains
+    ]
+
+
 def of_board(board: Board, calendar: Calendar, now: datetime, today: date) -> dict[str, Any]:
     """All that the store tells."""
     return {
         "mail": of_mail(board.mail, now),
         "work": of_work(board.work, calendar, today),
         "notices": of_notices(board.notices, calendar),
+        "suspended": of_suspended(board.suspended, calendar),
         "workers": board.mail.workers,
     }
 

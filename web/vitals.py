@@ -1,6 +1,6 @@
 """What the door asks of the daemon that it speaks for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 
@@ -48,4 +48,12 @@ class Vitals(Protocol):
 
     def room(self) -> bool:
         """Whether there is space to take letters in."""
+        ...
+
+    def stuck(self) -> Mapping[str, float]:
+        """Kinds of work that do not move, with their age in seconds."""
+        ...
+
+    def stuck_here(self) -> Sequence[str]:
+        """Loops of this process that do not come round."""
         ...

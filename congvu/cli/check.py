@@ -14,6 +14,7 @@ from congvu.cli.checks import (
     memory,
     places,
     rules,
+    second_channel,
     tls_files,
 )
 from congvu.cli.checks.finding import Finding, Level, error, ok
@@ -32,15 +33,16 @@ COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "red"}
 
 @click.command()
 @click.option("--offline", is_flag=True, help="Ask no name server.")
+@click.option("--alert", is_flag=True, help="Give the program of [watchdog] a trial message.")
 @json_option
 @click.pass_obj
-def command(shell: Shell, offline: bool, as_json: bool) -> int:
+def command(shell: Shell, offline: bool, alert: bool, as_json: bool) -> int:
     """Looks at configuration, addresses, store, clock, keys, certificates and DNS.
 
     One line each: ok, warning or error, with what to do. Ends with 1 when there is an error.
     """
     findings = []
-    for finding in _findings(shell, offline):
+    for finding in _findings(shell, offline, alert):
         findings.append(finding)
         if not as_json:
             _print(finding)
@@ -51,7 +53,7 @@ def command(shell: Shell, offline: bool, as_json: bool) -> int:
     return int(any(finding.level is Level.ERROR for finding in findings))
 
 
-def _findings(shell: Shell, offline: bool) -> Iterator[Finding]:
+def _findings(shell: Shell, offline: bool, alert: bool) -> Iterator[Finding]:
     try:
         config = shell.read_config()
     except ConfigMissing as missing:
@@ -65,6 +67,8 @@ def _findings(shell: Shell, offline: bool) -> Iterator[Finding]:
     yield places.spool(config)
     yield places.calendar(config)
     yield from tls_files.certificates(config, shell.now)
+    if alert:
+        yield second_channel.tried(config)
     yield from listening.addresses(config, lambda: _running(shell, config))
     try:
         yield from _memory(shell, config, offline)

@@ -1,6 +1,8 @@
 """The configuration as values: one class a section, one field an option."""
 
+import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import quote, urlsplit
@@ -22,6 +24,7 @@ from congvu.config.section import (
     SecretFile,
     Section,
     Several,
+    Span,
     WebAddress,
     folder,
     refuse,
@@ -220,6 +223,26 @@ class Web(Section):
         return secret("web", "token", self.token_file)
 
 
+class Watchdog(Section):
+    """[watchdog]"""
+
+    command: Annotated[tuple[str, ...], Several] = ()
+    remind: Span = timedelta(hours=4)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.command and not _is_program(self.command[0]):
+            said = f'"{self.command[0]}" is no program that can be run; write its whole path'
+            refuse([Fault("command", said)])
+        if self.remind < timedelta(minutes=1):
+            refuse([Fault("remind", "must not be below one minute")])
+        return self
+
+
+def _is_program(path: str) -> bool:
+    return path.startswith("/") and os.path.isfile(path) and os.access(path, os.X_OK)
+
+
 class Log(Section):
     """[log]"""
 
@@ -237,6 +260,7 @@ class Config(Section):
     telegram: Telegram = Field(default_factory=Telegram)
     schedules: Schedules = Field(default_factory=Schedules)
     web: Web = Field(default_factory=Web)
+    watchdog: Watchdog = Field(default_factory=Watchdog)
     log: Log = Field(default_factory=Log)
     _path: Path = PrivateAttr(default=Path())
     _rule_lines: tuple[int, ...] = PrivateAttr(default=())

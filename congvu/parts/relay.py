@@ -88,6 +88,7 @@ async def start(daemon: Daemon) -> None:
     door = Door(server_settings(config, daemon.order.shared, descriptors()), relay, daemon.machine)
     await door.open()
     _add(daemon.supervisor, door, queue)
+    daemon.watchdog.pulses.append(queue.silence)
     daemon.supervisor.add("delivery", lambda: _kept(delivery, relay), last=True)
     daemon.supervisor.add("roster", roster.follow)
     daemon.supervisor.add("logins", relay.memoir.follow)

@@ -1,7 +1,7 @@
 """Starts the browser's door: health, metrics and the overview, on the address of [web]."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from congvu.daemon import Daemon
@@ -44,6 +44,14 @@ class DaemonVitals:
     def room(self) -> bool:
         """Whether there is space to take letters in."""
         return self.daemon.room.enough()
+
+    def stuck(self) -> Mapping[str, float]:
+        """Kinds of work that do not move, with their age in seconds."""
+        return self.daemon.watchdog.stuck()
+
+    def stuck_here(self) -> Sequence[str]:
+        """Loops of this process that do not come round."""
+        return self.daemon.watchdog.stuck_here()
 
 
 def start(daemon: Daemon) -> None:

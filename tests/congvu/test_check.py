@@ -273,3 +273,21 @@ def test_a_silent_name_server_is_a_warning_with_a_way_out(
     for level, sentence in findings(office)["dns"]:
         assert level == "warning"
         assert sentence.endswith("look at resolvers under [dns], or use --offline")
+
+
+def test_the_second_channel_is_tried_when_that_is_asked_for(office: Office) -> None:
+    assert "alert" not in findings(office, "--offline")
+    ((level, sentence),) = findings(office, "--offline", "--alert")["alert"]
+    assert level == "warning"
+    assert "name a program in command of [watchdog]" in sentence
+
+    path = office.folder / "config.toml"
+    text = path.read_text(encoding="utf-8")
+    heard = office.folder / "heard"
+    for script, expected in ((f"cat > {heard}", "ok"), ("exit 7", "error")):
+        section = f"[watchdog]\ncommand = ['/bin/sh', '-c', '{script}']\n"
+        path.write_text(f"{text}\n{section}", encoding="utf-8")
+        ((level, sentence),) = findings(office, "--offline", "--alert")["alert"]
+        assert level == expected, sentence
+
+    assert "this is a trial" in heard.read_text(encoding="utf-8")

@@ -106,6 +106,11 @@ level = "loud"
             "[[relay.backoff]]\npattern = 'x'\naction = 'suspend'\n",
             '10: [relay] `wait` is missing: action = "suspend" needs how long the domain is left alone',
         ),
+        (
+            "[watchdog]\ncommand = ['alert']\n",
+            '11: [watchdog] `command` "alert" is no program that can be run; write its whole path',
+        ),
+        ("[watchdog]\nremind = '1s'\n", "11: [watchdog] `remind` must not be below one minute"),
         ("listener = 3\n", "10: [relay] `listener` must be a list in square brackets"),
         ("[telegram]\nenabled = 1\n", "11: [telegram] `enabled` must be true or false"),
         (

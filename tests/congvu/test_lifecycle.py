@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from congvu.lifecycle import parent_watched, signals, tell_manager
+from congvu.lifecycle import parent_watched, reassure, signals, tell_manager, watched_seconds
 
 
 def nothing() -> None:
@@ -36,6 +36,56 @@ def test_without_a_service_manager_nothing_is_told(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setenv("NOTIFY_SOCKET", "/nowhere/notify")
     tell_manager("READY=1")
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        ({}, None),
+        ({"WATCHDOG_USEC": "30000000"}, 30.0),
+        ({"WATCHDOG_USEC": "30000000", "WATCHDOG_PID": str(os.getpid())}, 30.0),
+        ({"WATCHDOG_USEC": "30000000", "WATCHDOG_PID": "1"}, None),
+        ({"WATCHDOG_USEC": "30000000", "NOTIFY_SOCKET": ""}, None),
+        ({"WATCHDOG_USEC": "0"}, None),
+        ({"WATCHDOG_USEC": "soon"}, None),
+    ],
+)
+def test_a_service_manager_that_waits_for_our_word_is_known(
+    monkeypatch: pytest.MonkeyPatch, told: dict[str, str], seconds: float | None
+) -> None:
+    for name, value in {"NOTIFY_SOCKET": "/run/x", **told}.items():
+        monkeypatch.setenv(name, value)
+
+    assert watched_seconds() == seconds
+
+
+async def test_the_service_manager_is_reassured_as_long_as_nothing_is_stuck(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck: list[str] = []
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.setblocking(False)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        loop = asyncio.get_running_loop()
+        async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(reassure(0.02, lambda: stuck))
+            for _ in range(3):
+                assert await loop.sock_recv(manager, 100) == b"WATCHDOG=1"
+            stuck.append("claims")
+            await asyncio.sleep(0.1)
+            while _heard(manager):
+                pass
+            await asyncio.sleep(0.1)
+            assert not _heard(manager)
+            running.cancel()
+
+
+def _heard(manager: socket.socket) -> bytes:
+    try:
+        return manager.recv(100)
+    except BlockingIOError:
+        return b""
 
 
 async def test_a_parent_that_leaves_is_noticed() -> None:

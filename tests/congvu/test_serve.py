@@ -225,6 +225,34 @@ async def test_the_service_manager_hears_of_start_and_stop(office: Office, tmp_p
     assert (first, second) == (b"READY=1", b"STOPPING=1")
 
 
+async def test_the_service_manager_hears_again_and_again_that_it_lives_until_it_hangs(
+    office: Office, tmp_path: Path
+) -> None:
+    address = str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(address)
+        manager.settimeout(PATIENCE)
+        watched = {"NOTIFY_SOCKET": address, "WATCHDOG_USEC": "400000"}
+        process = await office.start(**watched)
+        heard = [await asyncio.to_thread(manager.recv, 100) for _ in range(6)]
+        process.send_signal(signal.SIGSTOP)
+        manager.settimeout(1.0)
+        assert not await asyncio.to_thread(goes_on, manager)
+        process.send_signal(signal.SIGCONT)
+        process.terminate()
+        assert await process.wait() == 0
+
+    assert sorted(heard) == [b"READY=1", *[b"WATCHDOG=1"] * 5]
+
+
+def goes_on(manager: socket.socket) -> bool:
+    """Whether there is always one more word; what was said before is heard first."""
+    try:
+        return all(manager.recv(100) for _ in range(100))
+    except TimeoutError:
+        return False
+
+
 async def test_a_simulation_is_kept_across_restarts_and_never_left_by_mistake(
     office: Office,
 ) -> None:

@@ -265,3 +265,24 @@ async def test_a_destination_is_not_stalled_that_keeps_nobody_waiting(tmp_path: 
         answer.released.set()
 
     assert [line for line in lines if line["event"] == "queue.stalled"] == []
+
+
+async def test_loops_that_come_round_are_heard_of_and_one_that_hangs_is_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with working(tmp_path) as worker:
+
+        async def hangs() -> float:
+            await asyncio.sleep(3600)
+            return 0.0
+
+        monkeypatch.setattr(worker.queue, "_claim", hangs)
+
+        async def missed() -> bool:
+            silence = worker.queue.silence()
+            return silence["claims"] > 0.5 > silence["sweeps"]
+
+        assert worker.queue.silence().keys() == {"claims", "sweeps"}
+        await eventually(missed)
+        worker.running.cancel()
+    assert worker.queue.silence() == {}

@@ -41,6 +41,8 @@ class Told:
     age: float | None = 3.5
     free: int | None = 10**9
     has_room: bool = True
+    sticks: dict[str, float] = field(default_factory=dict)
+    sticks_here: tuple[str, ...] = ()
 
     def loops(self) -> list[Loop]:
         return self.all_loops
@@ -59,6 +61,12 @@ class Told:
 
     def room(self) -> bool:
         return self.has_room
+
+    def stuck(self) -> dict[str, float]:
+        return self.sticks
+
+    def stuck_here(self) -> tuple[str, ...]:
+        return self.sticks_here
 
 
 def free_port() -> int:

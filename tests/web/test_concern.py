@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
+from congvu.vigil import WATCHES
 from store.board import Board, Notices
 from store.overview import Overview, Standing
 from store.worker import Workers
 from store.workload import Count, Done, Due, Workload
-from templates import LANGUAGES, render
+from templates import LANGUAGES, render, word
 from tests.web.conftest import Loop, Told
 from web.concern import SILENT_AFTER, SLOW_AFTER, Concern, Level, concerns, gravest
 from work.letter import State
 from work.signing import Signing
+from work.suspension import Suspension
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 NONE = Count(0)
@@ -23,8 +25,10 @@ MAIL = Overview((), (), Workers(1, 0))
 WORK = Workload(NONE, NONE, NONE, NONE, NONE, Done(0, 0, 0), (), (), (), NONE, 0)
 QUIET = Board(MAIL, WORK, Notices((), NONE, None), Signing())
 
+ASLEEP = Suspension("moh.gov.vn", NOW, None, "bảo trì", "cli:0")
+
 CODES = {
-    "store", "stopping", "loop", "space", "lease", "held", "uncertain", "slow", "dead",
+    "store", "stopping", "loop", "unmoved", "suspended", "space", "lease", "held", "uncertain", "slow", "dead",
     "stuck", "silent", "late", "unreminded", "contradicted", "unpublished", "unsigned", "unknown",
 }  # fmt: skip
 
@@ -67,6 +71,7 @@ def test_nothing_is_told_while_all_is_well(board: Board) -> None:
     [
         (None, ("store", Level.ACT)),
         (mail(State.HELD), ("held", Level.ACT)),
+        (replace(QUIET, suspended=(ASLEEP,)), ("suspended", Level.WATCH)),
         (mail(State.UNCERTAIN), ("uncertain", Level.WATCH)),
         (mail(State.WAITING, SLOW_AFTER), ("slow", Level.WATCH)),
         (replace(QUIET, mail=replace(MAIL, workers=Workers(1, 2))), ("dead", Level.WATCH)),
@@ -89,6 +94,7 @@ def test_what_the_store_shows_is_told(board: Board | None, expected: tuple[str, 
     [
         ({"all_loops": [Loop("queue", False), Loop("web")]}, ("loop", Level.ACT)),
         ({"has_room": False}, ("space", Level.ACT)),
+        ({"sticks": {"due": 1000.0, "tick": 1000.0}}, ("unmoved", Level.ACT)),
         ({"holds": False}, ("lease", Level.ACT)),
         ({"is_stopping": True, "all_loops": [Loop("queue", False)]}, ("stopping", Level.WATCH)),
     ],
@@ -127,7 +133,8 @@ def test_the_gravest_stands_first_and_is_the_level_of_all() -> None:
 @pytest.mark.parametrize("number", [1, 21_000])
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_each_has_a_sentence_of_its_own(code: str, number: int, language: str) -> None:
-    one = Concern(code, Level.ACT, Count(number), ("queue", "smtp"))
+    names = ("due", "claims") if code == "unmoved" else ("queue", "smtp")
+    one = Concern(code, Level.ACT, Count(number), names)
     work = {"longest_late": [Due(318, date(2026, 11, 2))], "counts": WORK}
     facts = {"level": Level.ACT, "concerns": [(one, 130)], "incident": "K7R-3XH", "store": {"work": work}}  # fmt: skip
 
@@ -180,3 +187,19 @@ def test_nobody_is_said_to_be_reminded_of_what_is_overdue_who_is_not(
     assert [one.code for one, _ in told] == (["unreminded"] if alone else []) + ["late"]
     assert vietnamese in render("web/verdict", shown, "vi")
     assert english in render("web/verdict", shown, "en")
+
+
+def test_reminders_that_are_stuck_are_told_by_their_own_sentences() -> None:
+    assert told(QUIET, Told(sticks={"notices": 1000.0, "tick": 1000.0, "store": 90.0})) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "kind", sorted(set(WATCHES) - {"notices", "notices-in-hand", "tick", "store"})
+)
+def test_each_kind_of_mail_that_does_not_move_has_words(kind: str, language: str) -> None:
+    (one,) = concerns(QUIET, Told(sticks={kind: 1000.0}), NOW, NOW)
+
+    page = render("web/verdict", {"level": one.level, "concerns": [(one, 0)]}, language)
+
+    assert word(f"overview.unmoved.{kind}", language) in page

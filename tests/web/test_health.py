@@ -35,6 +35,7 @@ async def test_a_daemon_that_lacks_nothing_is_ready(client: httpx.AsyncClient) -
         ({"holds": False}, ["worker-lease"]),
         ({"has_room": False}, ["store-space"]),
         ({"all_loops": [Loop("queue", False), Loop("web")]}, ["loop:queue"]),
+        ({"sticks_here": ("claims",)}, ["stuck:claims"]),
         ({"is_stopping": True, "holds": False}, ["stopping", "worker-lease"]),
     ],
 )
@@ -47,6 +48,21 @@ async def test_what_it_lacks_is_named_by_code(
     answer = await client.get("/readyz")
 
     assert (answer.status_code, answer.json()) == (503, {"ready": False, "reasons": reasons})
+
+
+async def test_mail_that_does_not_move_anywhere_is_told_and_letters_are_taken_all_the_same(
+    client: httpx.AsyncClient, told: Told
+) -> None:
+    told.sticks = {"overaged": 12000.0, "due": 1200.0}
+
+    answer = await client.get("/readyz")
+
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"ready": True, "reasons": [], "stuck": ["due", "overaged"]},
+    )
+    found = figures((await client.get("/metrics")).text)
+    assert found["congvu_stuck_seconds", ("due",)] == 1200
 
 
 async def test_a_store_of_another_schema_is_not_ready(

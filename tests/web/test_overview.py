@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 import congvu
-from store import Store, Tx, notice, outbox, overview, rung, task, worker, workload
+from store import Store, Tx, notice, outbox, overview, rung, suspension, task, worker, workload
 from store.clock import Anchor
 from store.directory.dkim import add_dkim_key, saw_dkim_key
 from store.rung import Next
@@ -25,6 +25,7 @@ from work.letter import State
 from work.notice import Channel
 from work.outbox import NewNotice
 from work.outcome import Delivered
+from work.suspension import BY_RULE, Suspension
 
 
 @pytest.fixture
@@ -103,6 +104,26 @@ async def test_mail_is_counted_by_state_with_the_age_of_the_oldest(
     ]  # fmt: skip
     assert "Có nội dung cần xử lý ngay" in said
     assert any(line.startswith("2 lượt nhận thư đang bị giữ") for line in said)
+
+
+async def test_suspended_domains_are_told_since_when_until_when_and_why(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    until = MONDAY + timedelta(hours=2)
+    for domain, end, reason, by in (
+        ("moh.gov.vn", until, "mx said: 421 busy", BY_RULE),
+        ("yte.gov.vn", None, "bảo trì", "cli:0"),
+    ):
+        asleep = Suspension(domain, MONDAY, end, reason, by)
+        await store.write(suspension.suspend, asleep)
+
+    said = await lines(client)
+
+    assert after(said, "Tên miền đang tạm dừng gửi", 2) == [
+        "moh.gov.vn từ 09:15 23/11/2026, đến 11:15 23/11/2026, theo quy tắc: mx said: 421 busy",
+        "yte.gov.vn từ 09:15 23/11/2026, đến khi được cho gửi lại: bảo trì",
+    ]
+    assert any(line.startswith("Đang tạm dừng gửi đến") for line in said)
 
 
 async def test_letters_that_were_dropped_are_told_only_where_there_are_any(
