@@ -79,6 +79,15 @@ UNREPORTED = Words(
     " that takes your mail needs a valid certificate and REQUIRETLS. This note holds nothing else of it.",
 )
 
+UNREPORTED_LATE = Words(
+    "Hệ thống thư {host} không gửi lại được báo cáo về thư {message_id}: thư này yêu cầu TLS trên mọi chặng"
+    " (REQUIRETLS, RFC 8689), nên báo cáo cũng vậy, và máy chủ nhận thư của Quý cơ quan không nhận báo cáo trong"
+    " thời hạn gửi (mã {status}). Xin báo cho người gửi thư. Thư này không kèm nội dung nào khác.",
+    "The mail system {host} could not return a report about the letter {message_id}: the letter requires TLS on"
+    " every hop (REQUIRETLS, RFC 8689), and so does the report, which the server that takes your mail did not take"
+    " in time (status {status}). Tell the letter's sender. This note holds nothing else of it.",
+)
+
 ANSWER = Words("Trả lời của máy chủ nhận: {answer}", "The receiving server said: {answer}")
 
 CLOSING = Words(

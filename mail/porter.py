@@ -13,14 +13,12 @@ from mail import header as headers
 from mail.approved import unapproved
 from mail.bounce import Bounces, Told
 from mail.consignment import Begin, Blocks, Consignment
-from mail.dsn import Fate
 from mail.hands import Group, Load
 from mail.ledger import Ledger
-from mail.protection import is_unreported
 from mail.route import Box, Destination, Hop, LocalHop
 from mail.schedule import Schedule
 from mail.sealing import Hashes, Sealer, Top, Unsound
-from mail.settling import LONGEST_ANSWER, Case, Success, fate, settlement
+from mail.settling import LONGEST_ANSWER, Case, Success, settlement, told_of
 from mail.suppressed import Suppressed
 from schedules.clock import Clock
 from store import Store, body, claim, suspension
@@ -190,7 +188,7 @@ async def _settle(
     for case, outcome in zip(cases, outcomes, strict=True):
         settled = settlement(case, outcome, tools.schedule, now, tools.chance)
         success = _success(group.destination, outcome)
-        word = _word(parcel, case, settled, success)
+        word = told_of(parcel, case, settled, success)
         if word is None:
             plain.append(settled)
         else:
@@ -225,15 +223,6 @@ async def _suspend(domains: Sequence[Suspension], tools: Tools) -> None:
         if new and one.until:
             until = one.until.isoformat(timespec="seconds")
             log.warning("domain.suspended", domain=one.domain, until=until, reason=one.reason)
-
-
-def _word(parcel: Parcel, case: Case, settled: Settlement, success: Success) -> Fate | None:
-    """What is told of it, and to whom: the sender, or a postmaster where a report may not go back."""
-    if parcel.envelope.sender:
-        return fate(case, settled, success)
-    if settled.state is State.REFUSED and is_unreported(parcel, settled.status):
-        return Fate(case.addressee, "failed", "refused", settled.status, settled.answer)
-    return None
 
 
 def _success(destination: Destination, outcome: Outcome) -> Success:

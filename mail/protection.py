@@ -5,7 +5,7 @@ from dataclasses import replace
 from mail.exchanger import Place
 from mail.header import Header
 from mail.route import Exchangers, Hop, LocalHop
-from work.letter import Envelope, Parcel
+from work.letter import Envelope, Parcel, State
 from work.outcome import Refused
 
 NEEDS_TLS = "5.7.10"  # encryption needed, RFC 8689 §4.2.1
@@ -40,6 +40,10 @@ def unvouched(destination: Hop | LocalHop | Exchangers, place: Place) -> Refused
     )
 
 
-def is_unreported(parcel: Parcel, status: str) -> bool:
-    """Whether a report of ours ends here because the way back does not keep what its letter required."""
-    return parcel.kind == "dsn" and parcel.envelope.tls == "required" and status in UNKEPT
+def is_unreported(parcel: Parcel, state: State, status: str) -> bool:
+    """Whether a report of ours ends here because the way back does not keep what its letter required.
+
+    Or did not for as long as the report could wait.
+    """
+    ended = state is State.EXPIRED or (state is State.REFUSED and status in UNKEPT)
+    return ended and parcel.kind == "dsn" and parcel.envelope.tls == "required"

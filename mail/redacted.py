@@ -13,7 +13,7 @@ from email.utils import format_datetime
 from mail import header
 from mail.address import domain_of
 from mail.dsn import LONGEST_ID, Fate, Reporter, Subject
-from mail.dsn_text import UNREPORTED, UNREPORTED_SUBJECT
+from mail.dsn_text import UNREPORTED, UNREPORTED_LATE, UNREPORTED_SUBJECT
 from work.letter import Addressee, Envelope, NewLetter, Origin
 from work.simulation import SIMULATED
 
@@ -59,7 +59,8 @@ def _text(subject: Subject, fate: Fate, reporter: Reporter) -> bytes:
         "message_id": _about(subject),
         "status": fate.status,
     }
-    text = f"{UNREPORTED.vi.format(**facts)}\r\n\r\n----------\r\n\r\n{UNREPORTED.en.format(**facts)}\r\n"
+    words = UNREPORTED_LATE if fate.reason == "expired" else UNREPORTED
+    text = f"{words.vi.format(**facts)}\r\n\r\n----------\r\n\r\n{words.en.format(**facts)}\r\n"
     return base64.encodebytes(text.encode()).replace(b"\n", b"\r\n")
 
 

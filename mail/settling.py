@@ -8,11 +8,12 @@ from typing import Literal, NamedTuple
 from mail import backoff
 from mail.address import domain_of
 from mail.dsn import Fate
+from mail.protection import is_unreported
 from mail.schedule import Schedule
 from store.claim import Past
 from store.spool import Key, Settlement
 from work.hold import TWICE_UNCERTAIN
-from work.letter import Addressee, State
+from work.letter import Addressee, Parcel, State
 from work.outcome import Deferred, Delivered, Outcome, Refused, Uncertain
 from work.suspension import RULE
 
@@ -64,6 +65,18 @@ def late_at(case: Case, schedule: Schedule) -> datetime | None:
 def expiry(case: Case) -> Settlement:
     """The end of a recipient whose time is over while it waited, stood uncertain or was held."""
     return _settled(case, State.EXPIRED, EXPIRED, case.past.answer)
+
+
+def told_of(
+    parcel: Parcel, case: Case, settled: Settlement, success: Success = None
+) -> Fate | None:
+    """What is told of it: to the sender, or to a postmaster where a report may not go back."""
+    if parcel.envelope.sender:
+        return fate(case, settled, success)
+    if is_unreported(parcel, settled.state, settled.status):
+        reason = "expired" if settled.state is State.EXPIRED else "refused"
+        return Fate(case.addressee, "failed", reason, settled.status, settled.answer)
+    return None
 
 
 def fate(case: Case, settled: Settlement, success: Success = None) -> Fate | None:

@@ -7,7 +7,7 @@ import structlog
 from mail.bounce import Bounces, Told
 from mail.hands import Hands, Place
 from mail.schedule import Schedule
-from mail.settling import Case, expiry, fate
+from mail.settling import Case, expiry, told_of
 from schedules.clock import Clock
 from store import Store, body, claim
 from store.claim import Claimed
@@ -63,8 +63,7 @@ class Sweep:
         told: list[Told] = []
         for case in _cases(claimed):
             settled = expiry(case)
-            word = fate(case, settled) if claimed.parcel.envelope.sender else None
-            told.append(Told(settled, word))
+            told.append(Told(settled, told_of(claimed.parcel, case, settled)))
         stood = await self._bounces.settle(self._holder, claimed.parcel, told)
         if stood:
             log.info("letter.expired", letter=claimed.parcel.letter, recipients=len(stood))

@@ -1,14 +1,26 @@
 """Reports on letters that require TLS: protected like the letter, or nothing but a note of it (RFC 8689 §5)."""
 
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
+import pytest
+
 from mail.dsn import report
-from tests.mail.relaying import BINH, CONTENT, SENDER, Says, working
+from tests.mail.relaying import (
+    BINH,
+    CONTENT,
+    SENDER,
+    Says,
+    Worker,
+    eventually,
+    taken,
+    working,
+)
 from tests.mail.test_dsn import FAILED, NOW, REPORTER, subject
 from work.letter import State
-from work.outcome import Refused
+from work.outcome import Deferred, Refused
 
 UNKEPT = Refused("5.7.30", "mx does not offer REQUIRETLS")
 
@@ -56,6 +68,40 @@ async def test_a_report_that_may_not_go_back_becomes_a_note_to_the_postmaster(
     for private in (SENDER, BINH, "Bao cao", "Kinh gui"):
         assert private in CONTENT.decode()
         assert private not in whole
+
+
+@pytest.mark.parametrize("attempted", [True, False])
+async def test_a_report_that_waited_in_vain_becomes_a_note_as_well(
+    tmp_path: Path, attempted: bool
+) -> None:
+    async with working(tmp_path) as worker:
+        worker.hop.answers["yte.gov.vn"] = Says(UNKEPT)
+        worker.hop.answers["bn.gov.vn"] = Says(Deferred("4.7.4", "mx offers no TLS now"))
+        await worker.letter(tls="required")
+
+        async def tried() -> bool:
+            row = (await worker.rows())[-1]
+            return (row.state, row.attempts) == (State.WAITING, 1)
+
+        await eventually(tried)
+        worker.lease[0] = attempted  # without it the sweep alone is left to end it
+        worker.clock.forward(timedelta(days=6))
+        await eventually(lambda: _kinds(worker, 3))
+        worker.lease[0] = True
+        worker.hop.answers["bn.gov.vn"] = taken
+        await worker.until(State.REFUSED, State.EXPIRED, State.DELIVERED)
+        note = worker.hop.letters["bn.gov.vn"][-1]
+
+    assert (note.tls, [to.address for to in note.recipients]) == (None, ["postmaster@bn.gov.vn"])
+    assert isinstance(note.body, bytes)
+    text = message_from_bytes(note.body, policy=policy.SMTP).get_payload(decode=True)
+    assert isinstance(text, bytes)
+    assert "did not take in time (status 5.4.7)" in " ".join(text.decode().split())
+    assert SENDER not in f"{note.prefix.decode()}{text.decode()}"
+
+
+async def _kinds(worker: Worker, count: int) -> bool:
+    return len(await worker.kinds()) == count
 
 
 async def test_a_report_that_is_refused_for_another_reason_ends_there(tmp_path: Path) -> None:
