@@ -259,8 +259,7 @@ async def working(
         running = group.create_task(queue.run())
         await asyncio.sleep(0)
         following = group.create_task(suppressed.follow())
-        worker = Worker(store, clock, hop, queue, relay, running, lease, warden, allowances)
-        yield worker
+        yield Worker(store, clock, hop, queue, relay, running, lease, warden, allowances)
         following.cancel()
         queue.stop()
     relay.close()
