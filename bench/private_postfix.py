@@ -36,6 +36,7 @@ retry unix - - n - - error
 virtual unix - n n - - virtual
 smtp unix - - n - - smtp
 anvil unix - - n - 1 anvil
+tlsmgr unix - - n 1000? 1 tlsmgr
 scache unix - - n - 1 scache
 tlsmgr unix - - n 1000? 1 tlsmgr
 """
@@ -67,7 +68,9 @@ def lay_out(folder: Path, more: str) -> None:
     own(folder / "queue/public", user.pw_uid, drop, 0o2710)
     own(folder / "queue/maildrop", user.pw_uid, drop, 0o1730)
     own(folder / "queue/pid", 0, 0, 0o755)
-    (folder / "etc/main.cf").write_text(_MAIN.format(here=folder, more=more))
+    main = folder / "etc/main.cf"
+    main.write_text(_MAIN.format(here=folder, more=more))
+    os.utime(main, (0, 0))  # it waits until nobody can be writing it any more: two seconds
 
 
 def listen_on(folder: Path, port: int) -> None:

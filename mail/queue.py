@@ -37,6 +37,7 @@ from work.suspension import Suspension
 
 log = structlog.get_logger()
 
+NEVER = frozenset({"NEVER"})
 RECIPIENTS = 100  # of one transaction: every server takes so many, RFC 5321 §4.5.3.1.8
 PAUSE_SECONDS = 5.0  # while there is no room, no lease or no store
 SENT_AGAIN = "report this traceback; the letter is taken up again, or see `congvu queue why`"
@@ -174,11 +175,12 @@ class Queue:
         return found is not None and (found.until is None or found.until > now)
 
     def _grouped(self, load: Load) -> Iterator[Group]:
-        by_destination: dict[Destination, list[int]] = defaultdict(list)
+        # NOTIFY=NEVER stays apart: OpenSMTPD refuses it for good behind a recipient with another NOTIFY.
+        together: dict[tuple[Destination, bool], list[int]] = defaultdict(list)
         for index, addressee in enumerate(load.parcel.envelope.recipients):
             destination = self._routes.destination(domain_of(addressee.address))
-            by_destination[destination].append(index)
-        for destination, members in by_destination.items():
+            together[destination, addressee.notify == NEVER].append(index)
+        for (destination, _), members in together.items():
             for start in range(0, len(members), RECIPIENTS):
                 yield Group(load, destination, tuple(members[start : start + RECIPIENTS]))
 

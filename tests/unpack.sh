@@ -1,6 +1,7 @@
 #!/bin/sh
 # Unpacks Debian packages that must not be installed, because they push others out (two mail
-# servers), and installs the libraries that they name. Nothing of them is set up or started.
+# servers) or start a service, and installs the libraries that they name. Nothing of them is set
+# up or started.
 set -eu
 folder=$1
 shift

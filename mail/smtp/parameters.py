@@ -19,7 +19,11 @@ _TO = re.compile(r"TO: *(?=<)", re.IGNORECASE)
 _KEYWORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _VALUE = re.compile(r"[!-<>-~\x80-\U0010ffff]+")  # RFC 5321 §4.1.2, RFC 6531 §3.3
 _XTEXT = re.compile(r"(?:[!-*,-<>-~]|\+[0-9A-F]{2})*")  # RFC 3461 §4
+_WIDE_XTEXT = re.compile(r"(?:[!-*,-<>-~\x80-\U0010ffff]|\+[0-9A-F]{2})*")
 _HEX = re.compile(r"\+([0-9A-F]{2})")
+_HEX_OCTET = re.compile(rb"\+([0-9A-F]{2})")
+_NON_ASCII = re.compile(r"[^\x00-\x7f]")
+_SPECIAL = re.compile(r"[\\+=]|[^\x00-\x7f]")  # in an address of type utf-8, RFC 6533 §3
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+")
 _NOTIFY = frozenset({"SUCCESS", "FAILURE", "DELAY"})
 
@@ -157,6 +161,8 @@ def _orcpt(value: str | None) -> Any:
     if not semicolon or not _ATOM.fullmatch(kind) or not 0 < len(address) <= ORCPT_LIMIT:
         return _BAD
     meant = _embedded(address) if kind.lower() == "utf-8" else _plain(address)
+    if meant is _BAD and kind.lower() == "rfc822":
+        kind, meant = "utf-8", _spelled(address)
     return f"{kind};{meant}" if isinstance(meant, str) else _BAD
 
 
@@ -171,7 +177,23 @@ def _embedded(address: str) -> Any:
     r"""The address with each non-ASCII character as \x{…}, so that it may travel anywhere (RFC 6533 §3)."""
     if "+" in address or "=" in address:
         return _BAD
-    return "".join(c if c.isascii() else f"\\x{{{ord(c):X}}}" for c in address)
+    return _NON_ASCII.sub(_code_point, address)
+
+
+def _spelled(xtext: str) -> Any:
+    """The same of an xtext whose octets are UTF-8: so Postfix hands on an address with SMTPUTF8."""
+    if not _WIDE_XTEXT.fullmatch(xtext):
+        return _BAD
+    octets = _HEX_OCTET.sub(lambda pair: bytes([int(pair[1], 16)]), xtext.encode())
+    try:
+        meant = octets.decode()
+    except UnicodeDecodeError:
+        return _BAD
+    return _SPECIAL.sub(_code_point, meant) if meant.isprintable() else _BAD
+
+
+def _code_point(character: re.Match[str]) -> str:
+    return f"\\x{{{ord(character[0]):X}}}"
 
 
 _MAIL: Mapping[str, tuple[str, _Reader]] = {

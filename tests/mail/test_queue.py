@@ -83,6 +83,18 @@ async def test_recipients_of_one_destination_share_a_transaction(tmp_path: Path)
         assert sent == {"x.vn": [["a@x.vn", "c@X.vn"]], "y.vn": [["b@y.vn"]]}
 
 
+async def test_who_wants_no_reports_shares_no_transaction_with_who_does(tmp_path: Path) -> None:
+    """OpenSMTPD 6.8 takes the wishes of the one for the other's, and refuses NEVER for good."""
+    never, success = frozenset({"NEVER"}), frozenset({"SUCCESS"})
+    to = Addressee("a@x.vn", success), Addressee("b@x.vn", never), Addressee("c@x.vn")
+    async with working(tmp_path) as worker:
+        number = await worker.number(*to, Addressee("d@x.vn", never))
+        await worker.until(*(State.DELIVERED,) * 4, number=number)
+
+        sent = [[to.address for to in one.recipients] for one in worker.hop.letters["x.vn"]]
+        assert sorted(sent) == [["a@x.vn", "c@x.vn"], ["b@x.vn", "d@x.vn"]]
+
+
 async def test_more_than_a_hundred_recipients_go_in_several_transactions(tmp_path: Path) -> None:
     async with working(tmp_path) as worker:
         await worker.number(*(f"a{i}@x.vn" for i in range(250)))

@@ -14,6 +14,7 @@ from mail.content import Content
 from mail.scram import Keys, keys, nobodys
 from mail.smtp.limits import Limits
 from mail.smtp.listener import Listener, ServerSettings
+from mail.smtp.reception import Reception
 from mail.smtp.reply import Reply
 from mail.smtp.server import Server
 from work.letter import Envelope, Origin
@@ -136,7 +137,7 @@ class Standstill:
 
 @asynccontextmanager
 async def serving(
-    office: Office,
+    office: Reception,
     listener: Listener = TRUSTED,
     limits: Limits = LIMITS,
     folder: Path = Path("/tmp"),

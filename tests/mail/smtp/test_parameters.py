@@ -69,6 +69,28 @@ def test_an_original_recipient_in_utf8_becomes_ascii_that_needs_no_xtext(text: s
     assert found.orcpt == "utf-8;" + text.replace("ă", "\\x{103}")
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("văn@b.vn", "v\\x{103}n@b.vn"),
+        ("văn+2B1+3D\\@b.vn", "v\\x{103}n\\x{2B}1\\x{3D}\\x{5C}@b.vn"),
+        ("v+C4+83n+2B1+5C@b.vn", "v\\x{103}n\\x{2B}1\\x{5C}@b.vn"),
+        ("v+C4n@b.vn", None),
+        ("v+C4+83n+0D+0A@b.vn", None),
+        ("v+C2+85n@b.vn", None),
+        ("văn+0D+0A@b.vn", None),
+        ("văn+zz@b.vn", None),
+    ],
+)
+def test_an_original_recipient_in_utf8_that_calls_itself_rfc822_is_taken_for_what_it_is(
+    text: str, kept: str | None
+) -> None:
+    """Postfix 3.7 sends that to whoever offers SMTPUTF8, and gave a 501 back to its sender."""
+    found = rcpt_to(f"TO:<a@b.vn> ORCPT=rfc822;{text}", extended=True, utf8=True)
+
+    assert getattr(found, "orcpt", None) == (kept and f"utf-8;{kept}")
+
+
 def test_a_space_behind_the_colon_is_let_pass() -> None:
     assert mail_from("FROM: <a@b.vn>", extended=False) == MailFrom("a@b.vn")
     assert rcpt_to("to:  <a@b.vn>", extended=False, utf8=False) == Addressee("a@b.vn")

@@ -1,0 +1,93 @@
+"""A mail server of others that runs while a block does, and the maildir that it fills."""
+
+import asyncio
+import os
+import random
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """The files of a certificate for 127.0.0.1, and of who vouches for it."""
+
+    certificate: Path
+    key: Path
+    authority: Path
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A running server that takes mail for hg.gov.vn; *box* is the maildir of everybody there."""
+
+    port: int
+    box: Path
+
+    async def letters(self, count: int) -> list[bytes]:
+        """Waits for so many letters; their octets, with LF as they are stored."""
+        async with asyncio.timeout(60):
+            while len(found := [*(self.box / "new").glob("*")]) < count:  # noqa: ASYNC110 - no event
+                await asyncio.sleep(0.05)
+        return [path.read_bytes() for path in found]
+
+
+@asynccontextmanager
+async def running(start: Callable[[int], list[str]]) -> AsyncIterator[int]:
+    """The port on which the server greets that *start* gives the command of."""
+    for _ in range(3):  # somebody else may have taken the port meanwhile
+        port = free_port()
+        async with _process(start(port)) as process:
+            if await _greets(port, process):
+                yield port
+                return
+    raise AssertionError(f"{start(0)} did not start")
+
+
+@asynccontextmanager
+async def _process(command: list[str]) -> AsyncIterator[asyncio.subprocess.Process]:
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):  # all of its session, and none of them has to tidy up
+            os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
+
+
+def free_port() -> int:
+    """A free port below those that the system gives to clients.
+
+    Who asks at one of theirs whether somebody listens yet may be connected to itself.
+    """
+    for port in random.sample(range(20_000, 32_000), 100):
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError:
+            continue
+        return port
+    raise AssertionError("no free port")
+
+
+async def _greets(port: int, process: asyncio.subprocess.Process) -> bool:
+    async with asyncio.timeout(30):
+        while process.returncode is None:
+            try:
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            except ConnectionRefusedError:
+                await asyncio.sleep(0.1)
+                continue
+            greeting = await reader.readline()
+            writer.close()
+            if greeting.startswith(b"220"):
+                return True
+    return False
