@@ -17,6 +17,7 @@ _LOCAL = r'(?:[^\x00-\x20\x7f-\x9f\ud800-\udfff<>"\\@,;:()]+|"(?:[^\x00-\x1f\x7f
 _DOMAIN = r'[^\x00-\x20\x7f-\x9f\ud800-\udfff<>"\\@,;()]+'
 _MAILBOX = re.compile(f"{_LOCAL}@{_DOMAIN}")
 _NOTIFY = frozenset({"NEVER", "SUCCESS", "FAILURE", "DELAY"})
+_RET = frozenset({"FULL", "HDRS"})
 _ATOM = re.compile(r"[A-Za-z0-9-]+")
 _NO_XTEXT = re.compile(r"[^\x21-\x2a\x2c-\x3c\x3e-\x7e]")  # RFC 3461 §4
 _UNPRINTED = re.compile(r"[^\x21-\x7e]")
@@ -86,7 +87,7 @@ def commands(letter: Consignment, peer: Features) -> list[bytes]:
         mail.append("SMTPUTF8")
     if letter.tls == "required":
         mail.append("REQUIRETLS")  # no peer gets this far that does not offer it
-    if peer.dsn and letter.ret:
+    if peer.dsn and letter.ret in _RET:
         mail.append(f"RET={letter.ret}")
     if peer.dsn and letter.envid:
         mail.append(f"ENVID={_NO_XTEXT.sub(_hexed, letter.envid)}")

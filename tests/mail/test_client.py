@@ -285,6 +285,23 @@ async def test_a_bad_address_does_not_hurt_its_neighbours() -> None:
     assert [type(outcome) for outcome in outcomes] == [Refused, Delivered]
 
 
+@pytest.mark.parametrize(
+    "evil", ["a\r\nRSET", "a\nRSET", "a\rRSET", "a\0RSET", "a\x85RSET", "a RSET"]
+)
+async def test_no_wish_that_could_end_its_line_is_spoken_as_it_stands(evil: str) -> None:
+    """None of these gets past the parser; what a damaged store holds must not either."""
+    to = Addressee(BINH, frozenset({evil, "NEVER"}), f"rfc822;{evil}")
+    kinds = (
+        Addressee("an@hg.gov.vn", None, f"{evil};x"),
+        Addressee("hoa@hg.gov.vn", None, f"utf-8;{evil}"),
+    )
+    wishes = letter(to, *kinds, ret=evil, envid=evil)
+
+    for line in await said_to(EVERYTHING, wishes):
+        assert line.isprintable()
+        assert " RSET" not in line
+
+
 STRAY = [b"a\nb\r\n", b"a\rb\r\n", b"a\r\n.\n\r\n", b"a\0\r\n", b"no end", b"\r\r\n", b"a\r"]
 
 
