@@ -1,6 +1,7 @@
 """To whom an agency or a login has written before: digests of addresses, never the addresses."""
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -8,8 +9,10 @@ from sqlalchemy import delete, select, update
 
 from store import allowance
 from store.schema.allowance import correspondent
+from store.schema.spool import letter, recipient
 from store.tx import Tx
 from work.allowance import Ask
+from work.letter import Origin
 
 TOUCHED_EVERY = timedelta(days=1)  # how true last_at is
 AT_ONCE = 500  # digests in one statement, rows in one sweep
@@ -55,6 +58,39 @@ def unknown(tx: Tx, owner: str, digests: Collection[bytes]) -> frozenset[bytes]:
         mine = (correspondent.c.owner == owner) & correspondent.c.digest.in_(part)
         known.update(row.digest for row in tx.all(select(correspondent.c.digest).where(mine)))
     return frozenset(digests) - known
+
+
+class Written(NamedTuple):
+    """That a letter went from somebody to *address*."""
+
+    letter: int
+    at: datetime
+    origin: Origin
+    address: str
+
+
+def written(tx: Tx, after: int, since: datetime, letters: int) -> tuple[Written, ...]:
+    """Whom the next *letters* letters were for that were relayed since then and have a number above *after*."""
+    relayed = (letter.c.kind == "relayed") & (letter.c.received_at >= since)
+    found = tx.all(
+        select(letter.c.id, letter.c.received_at, letter.c.origin)
+        .where(letter.c.id > after, relayed)
+        .order_by(letter.c.id)
+        .limit(letters)
+    )
+    known = {row.id: (row.received_at, Origin(**json.loads(row.origin))) for row in found}
+    theirs = recipient.c.letter_id.in_(known)
+    rows = tx.all(select(recipient.c.letter_id, recipient.c.address).where(theirs))
+    return tuple(Written(row.letter_id, *known[row.letter_id], row.address) for row in rows)
+
+
+def learn(tx: Tx, met: Mapping[tuple[str, bytes], datetime], by: str, now: datetime) -> int:
+    """Remembers owners and digests as written to, without counting them; how many were not known."""
+    new = 0
+    for (owner, digest), at in sorted(met.items()):
+        new += tx.insert_new(correspondent, {"owner": owner, "digest": digest, "last_at": at})
+    tx.audit(now, "policy.learned", "policy:new-recipients", by=by, recipients=new)
+    return new
 
 
 def forget(tx: Tx, before: datetime) -> int:

@@ -9,6 +9,7 @@ import click
 from congvu.cli import output
 from congvu.cli.arguments import AGENCY, FILE, LOGIN, Kind
 from congvu.cli.output import json_option
+from congvu.cli.policy_learn import learn
 from congvu.cli.policy_words import facts, report, rule_facts, rule_row
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
@@ -55,12 +56,15 @@ def command() -> None:
     """Rules ([[relay.rule]]) for who may send what, to whom, when and how much."""
 
 
+command.add_command(learn)
+
+
 @command.command("list")
 @json_option
 @click.pass_obj
 def list_(shell: Shell, as_json: bool) -> None:
     """Lists the rules of the configuration, in their order."""
-    rules = _matrix(shell).rules
+    rules = matrix_of(shell).rules
     if as_json:
         output.as_json([rule_facts(rule) for rule in rules])
     elif not rules:
@@ -114,7 +118,8 @@ def try_(
     return int(any(step.refusal for step in steps))
 
 
-def _matrix(shell: Shell) -> "Matrix":
+def matrix_of(shell: Shell) -> "Matrix":
+    """The rules of the configuration; Refused for an overlay of the calendar that cannot be read."""
     from congvu.parts.relay_rules import matrix
     from schedules.dated import DataRefused
 
@@ -156,7 +161,7 @@ def _trial(
     day = now.astimezone(zone).date()
     evidence = Evidence(origin, "".join(chosen), fields, directory, day)
     envelope = Envelope(evidence.sender, tuple(map(Addressee, to)))
-    return Trial(evidence, envelope, _matrix(shell), now, zone)
+    return Trial(evidence, envelope, matrix_of(shell), now, zone)
 
 
 def _octets(file: str) -> bytes:

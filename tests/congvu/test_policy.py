@@ -1,7 +1,9 @@
 """`congvu policy`: which rules there are, what a letter would be answered, by which rule, and what would change that."""
 
 import asyncio
+import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from store import Store, Tx, allowance, correspondent
 from store.correspondent import Meeting
 from store.directory import load
 from tests.congvu.office import Office
+from tests.store.letters import accepted, new_letter
+from work import receipt
 from work.allowance import Ask, Key, Measure
 
 RULES = """
@@ -165,6 +169,50 @@ def test_what_was_used_today_is_known_and_the_trial_uses_nothing(ruled: Office) 
         assert "452 4.7.1 Rule bn-out allows 100 letters a day, and none is left" in said
         assert "send it after 00:00 on 24/11/2026 (+07:00), or raise letters_per_day" in said
         assert "2 of 3 new recipients left today, this letter has 0" in said
+
+
+def test_why_names_the_rules_that_a_letter_was_let_in_under(ruled: Office) -> None:
+    async def put() -> int:
+        store = Store.open(f"sqlite:///{ruled.folder}/congvu.db", "test")
+        under = new_letter()._replace(rules=("bn-hours", "bn-out"))
+        number = await accepted(store, under)
+        await store.close()
+        return number
+
+    name = receipt.encode(asyncio.run(put()))
+
+    why = ruled.good("queue", "why", name)
+    assert "accepted, recipients: 1, octets: 44, under the rules bn-hours, bn-out" in why
+    (first, *_) = ruled.json("queue", "why", name)["story"]
+    assert first["rules"] == "bn-hours,bn-out"
+
+
+def test_who_was_written_to_before_a_rule_is_learnt_from_the_store(ruled: Office) -> None:
+    async def put() -> None:
+        store = Store.open(f"sqlite:///{ruled.folder}/congvu.db", "test")
+        for n in range(3):
+            await accepted(store, new_letter(f"{n}@yte.gov.vn", "Binh@YTE.gov.vn"))
+        other = new_letter("other@yte.gov.vn")
+        origin = replace(other.origin, agency="G22")
+        await accepted(store, other._replace(origin=origin))
+        await store.close()
+
+    asyncio.run(put())
+    asked = ("--login", "bn-relay", "--to", "binh@yte.gov.vn", "--to", "other@yte.gov.vn")
+    assert "this letter has 2" in tried(ruled, *asked)[-1]
+
+    assert ruled.good("policy", "learn") == "Recipients known now that were not before: 4.\n"
+    said = tried(ruled, *asked)
+    assert "3 of 3 new recipients left today, this letter has 1" in said[-1], "of another agency"
+    assert ruled.good("policy", "learn").endswith(": 0.\n")
+    lines = map(json.loads, ruled.good("audit", "export").splitlines())
+    learnt = [line for line in lines if line.get("event") == "policy.learned"]
+    assert len(learnt) == 2, "once for each run that found letters"
+    assert '"recipients":4' in str(learnt[0]["codes"]).replace(" ", "").replace("'", '"')
+
+
+def test_without_such_a_rule_there_is_nobody_to_learn_for(office: Office) -> None:
+    assert "no rule has new_recipients_per_day" in office.refused("policy", "learn")
 
 
 def test_the_same_for_programs(ruled: Office) -> None:

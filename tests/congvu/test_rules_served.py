@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 import smtplib
 import socket
@@ -9,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from schedules.clock import MachineClock
 from store import Store
 from store.directory.agencies import add_agency
-from tests.congvu.test_serve import Office, is_count, until
+from store.schema.spool import letter
+from tests.congvu.test_serve import Office, children_of, is_count, until
 from tests.peers import need
 from work.agency import Agency
 
@@ -60,6 +63,11 @@ class Relay(Office):
                 return refused.smtp_code, str(refused.smtp_error)
             return 250, ""
 
+    async def kept(self) -> int:
+        """How many letters were kept."""
+        count: int = await self.read(lambda tx: tx.value(select(func.count()).select_from(letter)))
+        return count
+
     def lines(self, event: str) -> list[dict[str, Any]]:
         """The lines of the log that say *event*."""
         said = [json.loads(line) for line in self.log.read_text("utf-8").splitlines() if line]
@@ -102,6 +110,26 @@ async def test_workers_let_in_together_what_is_allowed_and_no_more(relay: Relay)
     assert "Rule bn-day allows 20 letters a day, and none is left; send it after 00:00" in said
     workers = {line["worker"] for line in relay.lines("letter.accepted")}
     assert len(workers) == 2, "both of them took letters"
+
+
+@pytest.mark.proof
+async def test_a_worker_that_is_killed_takes_its_slice_with_it_and_lets_nobody_in_twice(
+    relay: Relay,
+) -> None:
+    relay.rule(DAY.replace("20", "160"))
+    async with relay.serving("--workers", "2") as process:
+        await until(lambda: is_count(relay, 2))
+        before = [code for code, _ in [await relay.send() for _ in range(30)]]
+        os.kill(children_of(process.pid)[0], signal.SIGKILL)
+        await until(lambda: relay.told("serving") == 3)
+        after = [250]
+        while 250 in after[-10:]:
+            after.append((await relay.send())[0])
+
+    assert before == [250] * 30
+    kept = await relay.kept()
+    assert 160 - 20 <= kept <= 160, "the eighth part of 160 is what one slice has at most"
+    assert kept == 30 + after[1:].count(250)
 
 
 async def test_a_hangup_reads_the_rules_again_in_every_worker(relay: Relay) -> None:
