@@ -183,22 +183,24 @@ def _barred(code: str, directory: Directory, day: date) -> Decision | None:
         case Standing.GOOD:
             return None
         case Standing.EXPIRED if agency is not None:
-            text = f"Agency {code} ended on {agency.valid_to}{_successor(agency)}"
+            text = f"Agency {code} ended on {agency.valid_to}{_successor(agency, directory, day)}"
         case Standing.NOT_YET if agency is not None:
             text = (
                 f"Agency {code} may not send before {agency.valid_from}; wait, or ask the operator"
             )
         case Standing.DISABLED if agency is not None:
-            text = f"Agency {code} is disabled{_successor(agency)}"
+            text = f"Agency {code} is disabled{_successor(agency, directory, day)}"
         case _:
             text = f"Agency {code} is not registered; ask the operator to add it"
     return _refusal("agency-barred", 550, "5.7.1", text)
 
 
-def _successor(agency: Agency) -> str:
+def _successor(agency: Agency, directory: Directory, day: date) -> str:
     if agency.successor is None:
         return "; ask the operator which agency took over"
-    return f"; its successor is {agency.successor}: send with that agency's login and domain"
+    heir = directory.heir(agency.code, day)
+    code = agency.successor if heir is None else heir.code
+    return f"; its successor is {code}: send with that agency's login and domain"
 
 
 def _named(domain: str) -> str:

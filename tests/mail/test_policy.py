@@ -24,6 +24,8 @@ DIRECTORY = Directory.of(
             successor="H05",
         ),
         Agency("H99", "Moi", "Moi", frozenset({"moi.vn"}), valid_from=date(2027, 1, 1)),
+        Agency("H01", "Ha Bac", "HB", valid_to=date(1996, 12, 31), successor="H02"),
+        Agency("H03", "X", "X", valid_to=date(2025, 6, 30), successor="H77"),
         Agency("G01", "Cu", "Cu", frozenset({"cu.vn"}), disabled=True),
     ],
     [],
@@ -148,6 +150,8 @@ def test_another_envelope_sender_is_refused_at_mail_and_once_more_at_the_end(
     ("agency", "words"),
     [
         ("H02", "Agency H02 ended on 2025-06-30; its successor is H05"),
+        ("H01", "Agency H01 ended on 1996-12-31; its successor is H05"),
+        ("H03", "its successor is H77"),
         ("H99", "may not send before 2027-01-01"),
         ("G01", "Agency G01 is disabled; ask the operator which agency took over"),
         ("H77", "Agency H77 is not registered"),

@@ -7,6 +7,8 @@ import pytest
 
 from store import Store, allowance, correspondent
 from store.correspondent import Meeting, Refused
+from tests.store.letters import NOW as LETTERS_AT
+from tests.store.letters import accepted, new_letter
 from work.allowance import Ask, Key, Measure, Share
 
 OPENS = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
@@ -132,3 +134,22 @@ async def test_who_was_not_written_to_for_long_is_forgotten(
     await store.write(correspondent.forget, before)
     known = {b"a"} - await store.read(correspondent.unknown, "agency:H05", [b"a"])
     assert len(known) == left
+
+
+async def test_who_was_written_to_is_learnt_from_letters_in_pages(store: Store) -> None:
+    old = await accepted(store, new_letter("a@x.vn"))
+    numbers = [await accepted(store, new_letter("b@x.vn", "c@x.vn")) for _ in range(3)]
+    since = LETTERS_AT - timedelta(days=1)
+
+    first = await store.read(correspondent.written, old, since, 2)
+    rest = await store.read(correspondent.written, numbers[1], since, 2)
+    assert {one.letter for one in first} == set(numbers[:2])
+    assert sorted(one.address for one in rest) == ["b@x.vn", "c@x.vn"]
+    assert rest[0].origin.agency == "H05"
+    late = LETTERS_AT + timedelta(seconds=1)
+    assert await store.read(correspondent.written, 0, late, 9) == ()
+
+    met = {("agency:H05", b"b"): rest[0].at, ("agency:H05", b"c"): rest[0].at}
+    assert await store.write(correspondent.learn, met, "cli:0", NOW) == 2
+    assert await store.write(correspondent.learn, met, "cli:0", NOW) == 0
+    assert await store.read(correspondent.unknown, "agency:H05", [b"b", b"d"]) == {b"d"}
