@@ -2,11 +2,14 @@
 
 from datetime import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+import structlog
 
-from congvu.config import load
-from congvu.parts.relay_rules import matrix
+from congvu.config import Config, load
+from congvu.parts.relay_rules import matrix, reload
+from mail.matrix import Matrix
 from mail.rule import Concern, Limit
 from tests.congvu.conftest import Write, complaint, complaints
 from work.allowance import Measure
@@ -79,3 +82,43 @@ def test_working_days_are_those_of_the_offices_calendar(write: Write, tmp_path: 
 
 def test_without_rules_there_is_nothing_to_look_at(write: Write) -> None:
     assert matrix(load(write())).rules == ()
+
+
+def kept(running: Config) -> dict[str, Any]:
+    """What the log says of a reload that changes nothing."""
+    exchanged: list[Matrix] = []
+    with structlog.testing.capture_logs() as lines:
+        reload(running, exchanged.append)
+    (line,) = lines
+    assert exchanged == []
+    assert (line["event"], line["log_level"]) == ("rules.kept", "error")
+    return dict(line)
+
+
+def test_a_file_that_is_gone_keeps_the_rules(write: Write) -> None:
+    path = write(HEAD + 'rcpt_to = ["a.vn"]\n')
+    running = load(path)
+    path.unlink()
+
+    assert "cannot be read: No such file" in kept(running)["problem"]
+
+
+def test_a_calendar_that_cannot_be_read_keeps_the_rules(write: Write, tmp_path: Path) -> None:
+    overlay = tmp_path / "days.toml"
+    overlay.write_text("")
+    running = load(write('[schedules]\ncalendars = ["days.toml"]\n' + HEAD + 'days = "working"\n'))
+    overlay.write_text("[[day]]\nvalid_from = 3\n")
+
+    assert "days.toml" in kept(running)["problem"]
+
+
+def test_rules_that_are_well_are_handed_over(write: Write) -> None:
+    running = load(write())
+    write(HEAD + 'rcpt_to = ["a.vn"]\n')
+    exchanged: list[Matrix] = []
+
+    with structlog.testing.capture_logs() as lines:
+        reload(running, exchanged.append)
+
+    assert [rule.name for rule in exchanged[0].rules] == ["a"]
+    assert [line["event"] for line in lines] == ["rules.reloaded"]

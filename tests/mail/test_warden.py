@@ -203,6 +203,7 @@ async def test_recipients_never_written_to_before_are_counted_and_others_are_not
         refused = await sent(worker, "a@x.vn", "c@x.vn")
         assert shown(refused) == (452, "4.7.1")
         assert "allows 2 new recipients a day; 0 are left and this letter has 1" in refused.text
+        assert await sent(worker, "a@x.vn", "c@x.vn") == refused, "being refused makes nobody known"
         assert (await sent(worker, "A@X.vn", "b@x.vn")).code == 250
         assert shown(await sent(worker, "d@x.vn", "e@x.vn", "f@x.vn")) == (550, "5.7.1")
 
