@@ -5,7 +5,7 @@ Whom no rule concerns costs one look into a table.
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from mail import acquaintance, matrix, refusal
@@ -13,7 +13,7 @@ from mail.acquaintance import Acquaintance
 from mail.allowance import Allowances, Short, Taken, Want
 from mail.matrix import Check, Matrix
 from mail.policy import ACCEPTED, Decision, Evidence
-from mail.rule import Rule, window
+from mail.rule import Limit, Rule, window
 from mail.smtp.reply import Reply
 from store.correspondent import Meeting
 from store.directory.logins import login_subject
@@ -90,11 +90,13 @@ class Warden:
         short = await self._allowances.take(wants, now, admission.taken)
         if short is not None:
             return Admission(_short(rules, short, self._zone), names)
-        decision = await self._met(rules, evidence, envelope, now)
-        if decision is not ACCEPTED:
-            self.cancel(admission)
-            return Admission(decision, names)
-        return admission
+        met: Decision | None = None
+        try:
+            met = await self._met(rules, evidence, envelope, now)
+        finally:
+            if met is not ACCEPTED:
+                self.cancel(admission)
+        return admission if met is ACCEPTED else replace(admission, decision=met)
 
     def cancel(self, admission: Admission) -> None:
         """The letter was not kept, and does not count."""
@@ -115,16 +117,13 @@ class Warden:
         refused = await self._known.meet(asked, now) if asked else None
         if refused is None:
             return ACCEPTED
-        key, most = refused.ask.key, refused.ask.most
-        limit = next(
-            one for rule in rules if rule.name == key.rule for one in rule.limits
-            if one.measure is key.measure
-        )  # fmt: skip
-        want = Want(key, limit, refused.new)
-        if refused.new > most:
+        key, limit = refused.ask.key, Limit(refused.ask.key.measure, refused.ask.most)
+        if refused.new > limit.most:
             return _by_name(rules, key, refusal.never_so_many(key.rule, limit, refused.new))
         closes_at = window(key.measure, now, self._zone).closes_at
-        return _short(rules, Short(want, refused.left, closes_at), self._zone)
+        return _short(
+            rules, Short(Want(key, limit, refused.new), refused.left, closes_at), self._zone
+        )
 
 
 def meetings(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from sqlalchemy import text
 
 from mail.content import Content
 from mail.matrix import Matrix
@@ -233,6 +234,17 @@ async def test_a_letter_that_could_not_be_kept_does_not_count(tmp_path: Path) ->
         worker.relay._keep = swept  # type: ignore[method-assign,assignment]
         assert (await sent(worker)).code == 451
         worker.relay._keep = keep  # type: ignore[method-assign]
+        assert (await sent(worker)).code == 250
+
+
+async def test_a_store_that_fails_over_a_new_recipient_counts_nothing(tmp_path: Path) -> None:
+    sick = "CREATE TEMP TRIGGER sick BEFORE INSERT ON correspondent BEGIN SELECT RAISE(ABORT, 'x'); END"
+    both = (*limit(Measure.LETTERS_DAY, 1), *limit(Measure.NEW_RECIPIENTS_DAY, 1))
+    async with working(tmp_path, rules=(rule(limits=both),)) as worker:
+        await worker.store.write(lambda tx: tx.run(text(sick)))
+        assert [(await sent(worker)).code for _ in range(3)] == [451, 451, 451]
+
+        await worker.store.write(lambda tx: tx.run(text("DROP TRIGGER sick")))
         assert (await sent(worker)).code == 250
 
 
