@@ -17,15 +17,18 @@ from mail.consignment import Begin, Consignment
 from mail.dns import Resolver
 from mail.exchanger import Guide, Place
 from mail.maildir import Maildirs
-from mail.protection import UNKEPT, unvouched
-from mail.route import Box, Destination, Exchangers, Hop, LocalHop
-from mail.smtp.client import FAILED_TLS, Client, Failure, Manner
+from mail.protection import UNKEPT
+from mail.route import Box, Destination, LocalHop
+from mail.smtp.client import FAILED_TLS, Client, Failure
 from mail.smtp.connection import Connection, Owner
 from mail.smtp.errand import Errand
 from mail.smtp.pool import CLOSED, Pool
 from mail.smtp.settings import ClientSettings
 from mail.smtp.trust import Trust
 from mail.smtp.wire import flaw, is_mailbox
+from mail.tls.guard import Guard
+from mail.tls.manner import Door, Manner
+from schedules.clock import MachineClock
 from work.letter import TlsWish
 from work.outcome import Deferred, Outcome, Refused
 
@@ -34,8 +37,7 @@ log = structlog.get_logger()
 LAME_SECONDS = 60.0  # how long a place that did not answer is tried after all others
 LAME_PLACES = 1000
 
-_Door = Hop | LocalHop | Exchangers
-_Way = tuple[_Door, TlsWish | None]  # letters whose senders ask alike of TLS share connections
+_Way = tuple[Door, TlsWish | None]  # letters whose senders ask alike of TLS share connections
 
 
 class Delivery:
@@ -46,7 +48,8 @@ class Delivery:
         self._guide = Guide(
             resolver, settings.hostname, chance, settings.port, loopback=settings.loopback_only
         )
-        self._client = Client(settings, Trust(settings.ca_file))
+        self._guard = Guard(resolver)
+        self._client = Client(settings, Trust(settings.ca_file), MachineClock().now)
         self._maildirs = Maildirs()
         self._pools: dict[_Way, Pool] = {}
         self._lame: dict[Place, float] = {}  # until when, monotonic
@@ -131,7 +134,7 @@ class Delivery:
                 failures.append(found)
         return _verdict(failures)
 
-    async def _in_order(self, destination: _Door) -> AsyncGenerator[Place | Failure, None]:
+    async def _in_order(self, destination: Door) -> AsyncGenerator[Place | Failure, None]:
         later: list[Place] = []
         async with aclosing(self._guide.places(destination)) as places:
             async for place in places:
@@ -143,10 +146,10 @@ class Delivery:
             yield place
 
     async def _try(self, place: Place, way: _Way, owner: Owner) -> Connection | Failure:
-        destination, wish = way
-        if wish == "required" and (refused := unvouched(destination, place)):
-            return refused
-        found = await self._wished(place, _manner(destination), wish, owner)
+        manner = await self._guard.manner(way[0], place, way[1])
+        if not isinstance(manner, Manner):
+            return manner
+        found = await self._wished(place, manner, way[1], owner)
         if isinstance(found, Connection):
             self._lame.pop(place, None)
         elif found.status not in UNKEPT:  # it may well take other letters
@@ -156,13 +159,9 @@ class Delivery:
     async def _wished(
         self, place: Place, manner: Manner, wish: TlsWish | None, owner: Owner
     ) -> Connection | Failure:
-        """The connection that a sender's wish asks for; only an opportunistic route can be eased."""
-        if wish == "required":
-            return await self._client.connect(
-                place, replace(manner, tls="required", kept=True), owner
-            )
+        """The connection that a sender's wish asks for; only what nobody else requires can be eased."""
         found = await self._client.connect(place, manner, owner)
-        eased = wish == "optional" and manner.tls == "opportunistic" and manner.protocol != "smtps"
+        eased = wish == "optional" and manner.proof == "none" and manner.protocol != "smtps"
         if eased and not isinstance(found, Connection) and found.status in FAILED_TLS:
             log.info("hop.in-clear", host=place.host, address=place.address, status=found.status)
             return await self._client.connect(place, replace(manner, clear=True), owner)
@@ -183,16 +182,6 @@ def _bounded(settings: ClientSettings, destination: _Door) -> ClientSettings:
     if destination.connections is None:
         return settings
     return replace(settings, connections=destination.connections)
-
-
-def _manner(destination: _Door) -> Manner:
-    match destination:
-        case LocalHop():
-            return Manner("lmtp", "opportunistic")
-        case Hop(protocol, _, _, tls):
-            return Manner(protocol, tls)
-        case Exchangers(_, tls):
-            return Manner("smtp", tls)
 
 
 def _verdict(failures: list[Failure]) -> Failure:

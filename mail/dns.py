@@ -1,27 +1,31 @@
 """Asks the DNS, once for all who ask the same at the same time, and remembers for as long as told.
 
-What a name server says is a value: Found, Absent, or Unknown for now.
+What a name server says is a value: Found, Absent, or Unknown for now. Whether it is
+secure is taken from the AD bit (RFC 6840 §5.8), of a resolver that the operator calls
+validating alone: anybody else's bit is worth nothing.
 """
 
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar, cast
 
 import dns.asyncresolver
 import dns.exception
+import dns.flags
 import dns.message
 import dns.name
 import dns.nameserver
 import dns.rdata
 import dns.resolver
 from dns.rdtypes.ANY.MX import MX
+from dns.rdtypes.ANY.TLSA import TLSA
 from dns.rdtypes.ANY.TXT import TXT
 from dns.rdtypes.IN.A import A
 from dns.rdtypes.IN.AAAA import AAAA
 
-Kind = Literal["A", "AAAA", "MX", "TXT"]
+Kind = Literal["A", "AAAA", "CNAME", "MX", "NS", "TLSA", "TXT"]
 T = TypeVar("T")
 
 MEMORY = 4096  # answers
@@ -36,21 +40,27 @@ LOOKUP_SECONDS = 15.0  # all of them
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
-    """The records, in the order the server gave them; at least one."""
+    """The records, in the order the server gave them; at least one.
+
+    *name* is where they stand, behind every alias. With *secure* each step was validated.
+    """
 
     records: tuple[T, ...]
+    secure: bool = False
+    name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """There are no such records; *name_exists* is False for NXDOMAIN."""
+    """There are no such records; *name_exists* is False for NXDOMAIN. With *secure* that is proved."""
 
     name_exists: bool
+    secure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """No server gave an answer, now."""
+    """No server gave an answer, now; of a validating one also: the answer is bogus."""
 
     reason: str
 
@@ -63,19 +73,37 @@ class Exchanger:
     host: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tlsa:
+    """A TLSA record (RFC 6698 §2.1)."""
+
+    usage: int
+    selector: int
+    matching: int
+    data: bytes
+
+
 Answer = Found[T] | Absent | Unknown
 _Raw = Found[dns.rdata.Rdata] | Absent | Unknown
 
 
 class Resolver:
-    """Looks names up; *servers* are (address, port) pairs, None the system's."""
+    """Looks names up; *servers* are (address, port) pairs, None the system's.
+
+    *validating*: they check DNSSEC, and what they say cannot be changed on its way here.
+    """
 
     def __init__(
         self,
         servers: Sequence[tuple[str, int]] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        *,
+        validating: bool = False,
     ) -> None:
+        self.validating = validating
         self._resolver = _configured(servers)
+        if validating:  # asks for the bit in the answer, RFC 6840 §5.7
+            self._resolver.flags = dns.flags.RD | dns.flags.AD
         self._monotonic = monotonic
         self._memory: dict[tuple[str, Kind], tuple[float, _Raw]] = {}
         self._asking: dict[tuple[str, Kind], asyncio.Event] = {}
@@ -96,6 +124,20 @@ class Resolver:
         """The TXT records of *name*, each with its strings joined without a gap (RFC 7208 §3.3)."""
         return _each(await self._lookup(name, "TXT"), _text)
 
+    async def tlsa(self, name: str) -> Answer[Tlsa]:
+        """The TLSA records of *name*, such as "_25._tcp.mx.example"."""
+        return _each(await self._lookup(name, "TLSA"), _association)
+
+    async def is_signed_alias(self, name: str) -> bool:
+        """Whether *name* itself, not what it leads to, is a CNAME in a signed zone."""
+        answer = await self._lookup(name, "CNAME")
+        return isinstance(answer, Found) and answer.secure
+
+    async def vouches(self) -> bool:
+        """Whether the resolver says that the root zone is signed, as it does where it validates."""
+        answer = await self._lookup(".", "NS")
+        return isinstance(answer, Found) and answer.secure
+
     async def _lookup(self, name: str, kind: Kind) -> _Raw:
         key = (name.lower().removesuffix("."), kind)
         while True:
@@ -110,7 +152,7 @@ class Resolver:
     async def _ask(self, key: tuple[str, Kind]) -> _Raw:
         asking = self._asking[key] = asyncio.Event()
         try:
-            answer, seconds = await _asked(self._resolver, *key)
+            answer, seconds = await _asked(self._resolver, *key, self.validating)
             self._remember(key, answer, seconds)
             return answer
         finally:  # one who was cancelled leaves the question to the next who waits
@@ -140,7 +182,9 @@ def _configured(servers: Sequence[tuple[str, int]] | None) -> dns.asyncresolver.
     return resolver
 
 
-async def _asked(resolver: dns.asyncresolver.Resolver, name: str, kind: Kind) -> tuple[_Raw, float]:
+async def _asked(
+    resolver: dns.asyncresolver.Resolver, name: str, kind: Kind, validating: bool
+) -> tuple[_Raw, float]:
     try:
         question = dns.name.from_text(name)
     except (dns.exception.DNSException, UnicodeError):  # no name that the DNS could hold
@@ -148,22 +192,35 @@ async def _asked(resolver: dns.asyncresolver.Resolver, name: str, kind: Kind) ->
     try:
         found = await resolver.resolve(question, kind, raise_on_no_answer=False, search=False)
     except dns.resolver.NXDOMAIN as error:
-        return Absent(name_exists=False), _absence(error)
+        response = _denial(error)
+        secure = validating and _is_secure(response)
+        return Absent(name_exists=False, secure=secure), _absence(response)
     except dns.exception.DNSException:  # SERVFAIL, silence, nonsense
         return Unknown(f"no name server answered for {name} ({kind})"), UNKNOWN_SECONDS
+    secure = validating and _is_secure(found.response)
     seconds = float(found.chaining_result.minimum_ttl)
     if found.rrset is None:
-        return Absent(name_exists=True), _between(seconds, LONGEST_ABSENCE_SECONDS)
-    return Found(tuple(found.rrset)), _between(seconds, LONGEST_SECONDS)
+        absent = Absent(name_exists=True, secure=secure)
+        return absent, _between(seconds, LONGEST_ABSENCE_SECONDS)
+    host = found.canonical_name.to_text(omit_final_dot=True).lower()
+    return Found(tuple(found.rrset), secure, host), _between(seconds, LONGEST_SECONDS)
 
 
-def _absence(error: dns.resolver.NXDOMAIN) -> float:
+def _is_secure(response: dns.message.Message | None) -> bool:
+    return response is not None and bool(response.flags & dns.flags.AD)
+
+
+def _denial(error: dns.resolver.NXDOMAIN) -> dns.message.QueryMessage | None:
     responses: dict[dns.name.Name, dns.message.Message] = error.kwargs.get("responses", {})
-    for response in responses.values():
-        if isinstance(response, dns.message.QueryMessage):
-            seconds = response.resolve_chaining().minimum_ttl
-            return _between(float(seconds), LONGEST_ABSENCE_SECONDS)
-    return ABSENCE_SECONDS
+    found = (one for one in responses.values() if isinstance(one, dns.message.QueryMessage))
+    return next(found, None)
+
+
+def _absence(response: dns.message.QueryMessage | None) -> float:
+    if response is None:
+        return ABSENCE_SECONDS
+    seconds = response.resolve_chaining().minimum_ttl
+    return _between(float(seconds), LONGEST_ABSENCE_SECONDS)
 
 
 def _between(seconds: float, longest: float) -> float:
@@ -172,8 +229,8 @@ def _between(seconds: float, longest: float) -> float:
 
 def _each(raw: _Raw, read: Callable[[dns.rdata.Rdata], T]) -> Answer[T]:
     match raw:
-        case Found(records):
-            return Found(tuple(read(record) for record in records))
+        case Found(records, secure, name):
+            return Found(tuple(read(record) for record in records), secure, name)
         case _:
             return raw
 
@@ -190,3 +247,8 @@ def _exchanger(record: dns.rdata.Rdata) -> Exchanger:
     found = cast(MX, record)
     host = found.exchange.to_text(omit_final_dot=True).lower()
     return Exchanger(found.preference, "" if found.exchange == dns.name.root else host)
+
+
+def _association(record: dns.rdata.Rdata) -> Tlsa:
+    found = cast(TLSA, record)
+    return Tlsa(found.usage, found.selector, found.mtype, bytes(found.cert))

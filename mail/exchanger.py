@@ -6,7 +6,8 @@ import random
 import re
 import socket
 from collections.abc import AsyncGenerator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mail.dns import Absent, Exchanger, Found, Resolver, Unknown
 from mail.route import Exchangers, Hop, LocalHop
@@ -21,11 +22,32 @@ _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One address of one host; *port* is 0 where *address* is the path of a Unix socket."""
+    """One address of one host; *port* is 0 where *address* is the path of a Unix socket.
+
+    *named*: the host's name came from the operator, the recipient's address or a signed MX
+    record. *bases* are the names below which TLSA records may be asked for, the first
+    that has some counts (RFC 7672 §2.2.2); none where the way to the address is not signed.
+    """
 
     host: str
     address: str
     port: int
+    named: bool = field(default=False, compare=False)
+    bases: tuple[str, ...] = field(default=(), compare=False)
+
+
+class Home(NamedTuple):
+    """The addresses of a host, and the bases of a Place there."""
+
+    addresses: tuple[str, ...]
+    bases: tuple[str, ...] = ()
+
+
+class Hosts(NamedTuple):
+    """The exchangers of a domain in order; *named* as in a Place."""
+
+    names: tuple[str, ...]
+    named: bool
 
 
 class Guide:
@@ -58,27 +80,30 @@ class Guide:
         """Places in order, looked up one host at a time; in between, why a host has none."""
         match destination:
             case LocalHop(path):
-                yield Place("localhost", path, 0)
+                yield Place("localhost", path, 0, named=True)
             case Hop():
                 for place in await self._configured(destination):
                     yield place
             case Exchangers():
                 hosts = await self._hosts(destination.domain)
-                if not isinstance(hosts, tuple):
+                if not isinstance(hosts, Hosts):
                     yield hosts
                     return
-                for host in hosts[:HOSTS]:
-                    for place in _places(host, await self._allowed(host), self._port):
+                for host in hosts.names[:HOSTS]:
+                    named = hosts.named or host == destination.domain
+                    home = await self._allowed(host, signed=hosts.named)
+                    for place in _places(host, home, self._port, named=named):
                         yield place
 
-    async def _hosts(self, domain: str) -> tuple[str, ...] | Deferred | Refused:
+    async def _hosts(self, domain: str) -> Hosts | Deferred | Refused:
         if domain.startswith("["):
             return _literal(domain)
         match await self._resolver.mx(domain):
-            case Found(records):
-                return self._ordered(domain, records)
-            case Absent(name_exists=True):
-                return (domain,)  # the implicit MX
+            case Found(records, secure):
+                ordered = self._ordered(domain, records)
+                return Hosts(ordered, secure) if isinstance(ordered, tuple) else ordered
+            case Absent(name_exists=True, secure=secure):
+                return Hosts((domain,), secure)  # the implicit MX
             case Absent():
                 return Refused("5.1.2", f"the domain {domain} does not exist")
             case Unknown(reason):
@@ -100,45 +125,59 @@ class Guide:
         return tuple(dict.fromkeys(record.host for record in nearer))
 
     async def _configured(self, hop: Hop) -> Iterable[Place | Deferred | Refused]:
-        addresses = await self._addresses(hop.host)
-        if isinstance(addresses, Refused):  # the operator's route, not the letter, is at fault
-            addresses = await _from_hosts_file(hop.host) or Deferred("4.4.4", addresses.reason)
-        return _places(hop.host, addresses, hop.port)
+        home = await self._home(hop.host)
+        if isinstance(home, Refused):  # the operator's route, not the letter, is at fault
+            known = await _from_hosts_file(hop.host)
+            home = Home(known) if known else Deferred("4.4.4", home.reason)
+        return _places(hop.host, home, hop.port, named=True)
 
-    async def _allowed(self, host: str) -> tuple[str, ...] | Deferred | Refused:
-        addresses = await self._addresses(host)
-        return addresses if self._loopback else _elsewhere(host, addresses)
+    async def _allowed(self, host: str, *, signed: bool) -> Home | Deferred | Refused:
+        home = await self._home(host)
+        if isinstance(home, Home) and not signed:  # whoever gave the host could give another one
+            home = Home(home.addresses)
+        return home if self._loopback else _elsewhere(host, home)
 
-    async def _addresses(self, host: str) -> tuple[str, ...] | Deferred | Refused:
+    async def _home(self, host: str) -> Home | Deferred | Refused:
         if _is_address(host):
-            return (host,)
+            return Home((host,))
         if host == "localhost":
-            return ("127.0.0.1", "::1")  # RFC 6761 §6.3
+            return Home(("127.0.0.1", "::1"))  # RFC 6761 §6.3
         answers = [await self._resolver.aaaa(host), await self._resolver.a(host)]
-        found = [answer.records for answer in answers if isinstance(answer, Found)]
+        found = [answer for answer in answers if isinstance(answer, Found)]
         if found:
-            return _in_turn(found)
+            return Home(_in_turn([one.records for one in found]), await self._bases(host, found))
         if any(isinstance(answer, Unknown) for answer in answers):
             return Deferred("4.4.3", f"no name server answered for {host}")
         return Refused("5.4.4", f"the host {host} has no address")
 
+    async def _bases(self, host: str, found: list[Found[str]]) -> tuple[str, ...]:
+        """What an alias leads to goes first; one that leads out of signed zones may still be signed itself."""
+        end = found[0].name
+        if all(answer.secure for answer in found):
+            return tuple(dict.fromkeys((end, host)))
+        aliased = self._resolver.validating and end != host
+        return (host,) if aliased and await self._resolver.is_signed_alias(host) else ()
+
 
 def _places(
-    host: str, addresses: tuple[str, ...] | Deferred | Refused, port: int
+    host: str, home: Home | Deferred | Refused, port: int, *, named: bool
 ) -> Iterable[Place | Deferred | Refused]:
-    if isinstance(addresses, tuple):
-        return [Place(host, address, port) for address in addresses[:ADDRESSES]]
-    return [addresses]
+    if isinstance(home, Home):
+        some = home.addresses[:ADDRESSES]
+        return [Place(host, address, port, named, home.bases) for address in some]
+    return [home]
 
 
-def _elsewhere(
-    host: str, addresses: tuple[str, ...] | Deferred | Refused
-) -> tuple[str, ...] | Deferred | Refused:
+def _elsewhere(host: str, home: Home | Deferred | Refused) -> Home | Deferred | Refused:
     """Those of the addresses that are not this machine's own."""
-    if not isinstance(addresses, tuple):
-        return addresses
-    kept = tuple(address for address in addresses if not _is_here(address))
-    return kept or Refused("5.4.6", f"the DNS sends mail for {host} to this machine itself")
+    if not isinstance(home, Home):
+        return home
+    kept = tuple(address for address in home.addresses if not _is_here(address))
+    return (
+        Home(kept, home.bases)
+        if kept
+        else Refused("5.4.6", f"the DNS sends mail for {host} to this machine itself")
+    )
 
 
 def _is_here(address: str) -> bool:
@@ -155,12 +194,12 @@ def _in_turn(families: list[tuple[str, ...]]) -> tuple[str, ...]:
     )
 
 
-def _literal(domain: str) -> tuple[str, ...] | Refused:
+def _literal(domain: str) -> Hosts | Refused:
     """The address of an address literal (RFC 5321 §4.1.3)."""
     address = domain[1:-1].lower().removeprefix("ipv6:")
     if not domain.endswith("]") or not _is_address(address):
         return Refused("5.1.2", f"{domain} is no address literal")
-    return (address,)
+    return Hosts((address,), named=True)
 
 
 def _is_address(host: str) -> bool:

@@ -27,12 +27,11 @@ def wished(envelope: Envelope, header: Header) -> Envelope:
 def unvouched(destination: Hop | LocalHop | Exchangers, place: Place) -> Refused | None:
     """Why a letter that requires TLS may not go to *place*, whatever certificate it shows.
 
-    A certificate proves a name; the name itself must come from the operator or from the
-    address. One that an unsigned MX record gave may be anybody's (RFC 8689 §4.1).
+    A certificate proves a name; the name itself must come from the operator, from the
+    address, or from a signed MX record. One that an unsigned MX record gave may be
+    anybody's (RFC 8689 §4.1).
     """
-    if not isinstance(destination, Exchangers) or destination.domain.startswith("["):
-        return None
-    if place.host == destination.domain:
+    if not isinstance(destination, Exchangers) or place.named:
         return None
     said = f"{place.host} is named by an unsigned MX record of {destination.domain} alone"
     return Refused(

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
-Tls = Literal["opportunistic", "required"]
-"""opportunistic: TLS where STARTTLS is offered, the certificate not looked at. required: verified TLS, or no mail."""
+Tls = Literal["opportunistic", "required", "dane"]
+"""opportunistic: what the recipient's domain asks for, else TLS where STARTTLS is offered, the certificate not
+looked at. required: verified TLS, or no mail. dane: TLS verified by signed TLSA records, or no mail."""
 
 Protocol = Literal["smtp", "smtps", "lmtp"]
 

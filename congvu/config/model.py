@@ -126,6 +126,14 @@ class Dns(Section):
     """[dns]"""
 
     resolvers: Annotated[tuple[Resolver, ...], Several] = ()
+    validating: bool = False
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.validating and not self.resolvers:
+            named = "needs resolvers that are named: the system's may be anybody's"
+            refuse([Fault("validating", f"{named}; name the validating one of this machine")])
+        return self
 
 
 class Telegram(Section):
@@ -264,6 +272,16 @@ class Config(Section):
     log: Log = Field(default_factory=Log)
     _path: Path = PrivateAttr(default=Path())
     _rule_lines: tuple[int, ...] = PrivateAttr(default=())
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        needs = 'is "dane", which needs validating = true under [dns]'
+        refuse(
+            Fault(f"relay.route.{position}.tls", needs)
+            for position, route in enumerate(self.relay.route)
+            if route.tls == "dane" and not self.dns.validating
+        )
+        return self
 
     @property
     def path(self) -> Path:

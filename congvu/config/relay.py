@@ -141,7 +141,7 @@ class Route(Section):
 
     domain: RouteDomain = Field(examples=["*"])
     via: Via = Field(examples=["mx"])
-    tls: Literal["opportunistic", "required"] = "opportunistic"
+    tls: Literal["opportunistic", "required", "dane"] = "opportunistic"
     connections: Count | None = Field(default=None, examples=[2])
 
     @model_validator(mode="after")
@@ -149,6 +149,8 @@ class Route(Section):
         if self.via.startswith("maildir:"):
             given = sorted({"tls", "connections"} & self.model_fields_set)
             refuse(Fault(option, "has no effect on a maildir; remove it") for option in given)
+        if self.via.startswith("lmtp:") and self.tls == "dane":
+            refuse([Fault("tls", '"dane" is for SMTP; write "required"')])
         return self
 
 

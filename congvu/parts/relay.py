@@ -53,7 +53,7 @@ async def start(daemon: Daemon) -> None:
     config, store, worker = daemon.config, daemon.store, daemon.worker
     roster, keyring = Roster(store), Keyring(config.relay.dkim_keys)
     suppressed = Suppressed(store, habits(config), daemon.machine)
-    resolver = Resolver(config.dns.resolvers or None)
+    resolver = Resolver(config.dns.resolvers or None, validating=config.dns.validating)
     keys = KeyWatch(store, keyring, resolver, daemon.machine, worker.name)
     await asyncio.gather(roster.refresh(), keys.refresh(), suppressed.refresh())
     chance = random.SystemRandom()

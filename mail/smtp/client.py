@@ -5,13 +5,13 @@ import functools
 import ipaddress
 import os
 import ssl
-from dataclasses import dataclass
+from collections.abc import Callable
+from datetime import datetime
 
 import structlog
 
 from mail.exchanger import Place
 from mail.protection import NEEDS_SUPPORT, NEEDS_TLS
-from mail.route import Protocol, Tls
 from mail.smtp.connection import Connection, Owner
 from mail.smtp.replies import printed
 from mail.smtp.reply import Reply
@@ -19,6 +19,8 @@ from mail.smtp.settings import ClientSettings
 from mail.smtp.transaction import refusal
 from mail.smtp.trust import Trust
 from mail.smtp.wire import Features, features
+from mail.tls import chain, dane
+from mail.tls.manner import Manner
 from work.outcome import Deferred, Refused
 
 log = structlog.get_logger()
@@ -29,27 +31,14 @@ NO_TLS, BROKEN_TLS = "4.7.4", "4.7.5"  # RFC 3463 §3.8
 FAILED_TLS = frozenset({NO_TLS, BROKEN_TLS})
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How to speak to a destination, with what the letters' senders ask beyond it.
-
-    With *clear* TLS is not tried; *kept* wants it verified, and REQUIRETLS offered
-    beneath it (RFC 8689 §4.2.1).
-    """
-
-    protocol: Protocol
-    tls: Tls
-    clear: bool = False
-    kept: bool = False
-
-
 class Client:
-    """Connects to places, one at a time."""
+    """Connects to places, one at a time; *now* is when certificates must be good."""
 
-    def __init__(self, settings: ClientSettings, trust: Trust) -> None:
+    def __init__(self, settings: ClientSettings, trust: Trust, now: Callable[[], datetime]) -> None:
         self._settings = settings
         self._timeouts = settings.timeouts
         self._trust = trust
+        self._now = now
 
     async def connect(self, place: Place, manner: Manner, owner: Owner) -> Connection | Failure:
         """A connection that has said EHLO, or why this place cannot be used."""
@@ -69,7 +58,14 @@ class Client:
                 connection.drop("the opening dialogue failed")
         if failure is not None:
             return failure
-        log.info("hop.connected", host=place.host, address=place.address, tls=connection.tls)
+        log.info(
+            "hop.connected",
+            host=place.host,
+            address=place.address,
+            tls=connection.tls,
+            proof=manner.proof,
+            by=manner.by,
+        )
         return connection
 
     async def _reached(self, place: Place, manner: Manner, owner: Owner) -> Connection | Failure:
@@ -90,9 +86,9 @@ class Client:
         if not place.port:
             _, connection = await loop.create_unix_connection(factory, place.address)
         elif manner.protocol == "smtps":
-            context = self._trust.context(manner.tls)
+            context, name = self._trust.context(manner.proof), _told(place, manner)
             _, connection = await loop.create_connection(
-                factory, place.address, place.port, ssl=context, server_hostname=place.host
+                factory, place.address, place.port, ssl=context, server_hostname=name
             )
         else:
             _, connection = await loop.create_connection(factory, place.address, place.port)
@@ -107,16 +103,26 @@ class Client:
         if failure is not None or not place.port:
             return failure
         if manner.protocol == "smtps":
-            return _unkept(connection, place, manner)
+            return self._unproved(connection, place, manner)
         if connection.features.starttls and not manner.clear:
             failure = await self._secured(connection, place, manner)
-            return failure or _unkept(connection, place, manner)
+            return failure or self._unproved(connection, place, manner)
         if manner.kept:
             connection.quit()  # RFC 8689 §4.2.1
             return Refused(NEEDS_TLS, f"{place.host} offers no TLS, which the sender requires")
-        if manner.tls == "required":
-            return Deferred(NO_TLS, f"{place.host} offers no TLS, which the route requires")
+        if manner.proof != "none":
+            return Deferred(NO_TLS, f"{place.host} offers no TLS, which {manner.who} requires")
         return None
+
+    def _unproved(self, connection: Connection, place: Place, manner: Manner) -> Failure | None:
+        """Why TLS as it is spoken is not what *manner* asks for; OpenSSL judged plain certificates itself."""
+        if manner.proof == "dane":
+            shown = chain.shown(connection.under)
+            said = dane.mismatch(shown, manner.records, manner.names, self._now())
+            if said is not None:
+                connection.quit()
+                return _unsafe(f"{place.host}: DANE failed: {printed(said)}", manner)
+        return _unkept(connection, place, manner)
 
     async def _hello(self, connection: Connection) -> Failure | None:
         verb = "LHLO" if connection.lmtp else "EHLO"
@@ -163,9 +169,9 @@ class Client:
         place: Place,
         manner: Manner,
     ) -> asyncio.Transport:
-        context = self._trust.context(manner.tls)
+        context, name = self._trust.context(manner.proof), _told(place, manner)
         loop = asyncio.get_running_loop()
-        secured = await loop.start_tls(transport, protocol, context, server_hostname=place.host)
+        secured = await loop.start_tls(transport, protocol, context, server_hostname=name)
         if secured is None:
             raise ConnectionResetError("the connection was lost under the handshake")
         return secured
@@ -189,9 +195,21 @@ def _unkept(connection: Connection, place: Place, manner: Manner) -> Refused | N
 def _no_tls(place: Place, error: OSError, manner: Manner) -> Failure:
     said = getattr(error, "verify_message", None) or error.strerror or str(error) or "no answer"
     failed = f"{place.host}: TLS failed ({printed(said)})"
-    if manner.kept and isinstance(error, ssl.SSLError):
-        return Refused(NEEDS_TLS, failed)
-    return Deferred(BROKEN_TLS, failed)
+    if manner.by:
+        failed += f", and {manner.who} requires it"
+    return (
+        _unsafe(failed, manner) if isinstance(error, ssl.SSLError) else Deferred(BROKEN_TLS, failed)
+    )
+
+
+def _unsafe(said: str, manner: Manner) -> Failure:
+    """Of a host that proves too little: that it will prove more soon is not likely, and the sender should know."""
+    return Refused(NEEDS_TLS, said) if manner.kept else Deferred(BROKEN_TLS, said)
+
+
+def _told(place: Place, manner: Manner) -> str:
+    """The name told to the server: with DANE where its records stand (RFC 7672 §8.1)."""
+    return manner.names[0] if manner.names else place.host
 
 
 def _on_this_machine(place: Place) -> bool:

@@ -6,6 +6,7 @@ one's answer, so that never more than one letter's content is unanswered.
 """
 
 import asyncio
+import ssl
 from collections import deque
 from datetime import timedelta
 from typing import Protocol, cast
@@ -190,6 +191,12 @@ class Connection(asyncio.Protocol):
     def rest(self) -> None:
         """Nobody needs it now: it stays for a while."""
         self._watch(self._timeouts.idle)
+
+    @property
+    def under(self) -> ssl.SSLObject | None:
+        """The TLS beneath, whose peer may be asked for its certificates."""
+        found = self._transport and self._transport.get_extra_info("ssl_object")
+        return found if isinstance(found, ssl.SSLObject) else None
 
     @property
     def leaving(self) -> bool:

@@ -4,7 +4,7 @@ import functools
 import ssl
 from pathlib import Path
 
-from mail.route import Tls
+from mail.tls.manner import Proof
 
 
 class Trust:
@@ -13,9 +13,9 @@ class Trust:
     def __init__(self, ca_file: Path | None) -> None:
         self._ca_file = ca_file
 
-    def context(self, tls: Tls) -> ssl.SSLContext:
-        """Verified for "required"; for "opportunistic" the certificate is not looked at (RFC 7435)."""
-        return self._verified if tls == "required" else self._unverified
+    def context(self, proof: Proof) -> ssl.SSLContext:
+        """Verified for "certificate"; else the certificate is not looked at under the handshake (RFC 7435)."""
+        return self._verified if proof == "certificate" else self._unverified
 
     @functools.cached_property
     def _verified(self) -> ssl.SSLContext:

@@ -69,7 +69,7 @@ level = "loud"
         ),
         (
             "[dns]\nzzz = 1\n",
-            "11: [dns] unknown option `zzz`; known are resolvers",
+            "11: [dns] unknown option `zzz`; known are resolvers, validating",
         ),
         (
             "size_limit = 25\n",
@@ -113,6 +113,19 @@ level = "loud"
         ("[watchdog]\nremind = '1s'\n", "11: [watchdog] `remind` must not be below one minute"),
         ("listener = 3\n", "10: [relay] `listener` must be a list in square brackets"),
         ("[telegram]\nenabled = 1\n", "11: [telegram] `enabled` must be true or false"),
+        (
+            "[dns]\nvalidating = true\n",
+            "11: [dns] `validating` needs resolvers that are named: the system's may be anybody's;"
+            " name the validating one of this machine",
+        ),
+        (
+            '[[relay.route]]\ndomain = "*"\nvia = "mx"\ntls = "dane"\n',
+            '13: [[relay.route]] `tls` is "dane", which needs validating = true under [dns]',
+        ),
+        (
+            '[[relay.route]]\ndomain = "*"\nvia = "lmtp://10.0.0.1"\ntls = "dane"\n',
+            '13: [[relay.route]] `tls` "dane" is for SMTP; write "required"',
+        ),
         (
             '[dns]\nresolvers = ["localhost"]\n',
             '11: [dns] `resolvers` "localhost" is not an address; write an IP address and a port, such as "127.0.0.1:2525"',

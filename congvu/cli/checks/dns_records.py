@@ -1,4 +1,4 @@
-"""What the world reads in DNS of our signing keys."""
+"""What the world reads in DNS of our signing keys, and whether our resolver can tell what is signed."""
 
 import asyncio
 from collections.abc import Iterable
@@ -11,11 +11,25 @@ from work.directory import DkimKey
 
 
 async def records(config: Config, keys: Iterable[DkimKey]) -> list[Finding]:
-    """A finding for each key that signs."""
+    """A finding for each key that signs, and one of the resolver."""
     signing = [key for key in keys if key.active]
-    resolver = Resolver(config.dns.resolvers or None)
+    resolver = Resolver(config.dns.resolvers or None, validating=config.dns.validating)
     looks = await asyncio.gather(*(look(resolver, key) for key in signing))
-    return [_finding(key, seen) for key, seen in zip(signing, looks, strict=True)]
+    told = [_finding(key, seen) for key, seen in zip(signing, looks, strict=True)]
+    return [*told, await _validation(config, resolver)]
+
+
+async def _validation(config: Config, resolver: Resolver) -> Finding:
+    if not config.dns.validating:
+        return ok("dnssec", "not asked for (validating under [dns]), so DANE protects no letter")
+    if not await resolver.vouches():
+        said = "says nothing of DNSSEC, though validating = true, so DANE protects no letter"
+        return error("dnssec", f"the resolver {said}; let it validate, or name one that does")
+    away = [str(one) for one in config.dns.resolvers if not one.loopback]
+    if away:
+        said = f"{', '.join(away)} validates elsewhere, and its word may be changed on its way here"
+        return warning("dnssec", f"{said}; put a validating resolver on this machine")
+    return ok("dnssec", "the resolver validates")
 
 
 def _finding(key: DkimKey, seen: Seen) -> Finding:

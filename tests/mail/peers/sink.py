@@ -99,7 +99,11 @@ async def _content(reader: asyncio.StreamReader) -> bytes:
 
 
 @asynccontextmanager
-async def sinking(implicit_tls: ssl.SSLContext | None = None, **facts: Any) -> AsyncIterator[Sink]:
+async def sinking(
+    implicit_tls: ssl.SSLContext | None = None,
+    at: tuple[str, int] = ("127.0.0.1", 0),
+    **facts: Any,
+) -> AsyncIterator[Sink]:
     """A sink that listens while the block runs."""
     sink = Sink(**facts)
     tasks: set[asyncio.Task[None]] = set()
@@ -110,7 +114,7 @@ async def sinking(implicit_tls: ssl.SSLContext | None = None, **facts: Any) -> A
         tasks.add(task)
         await sink.serve(reader, writer)
 
-    server = await asyncio.start_server(served, "127.0.0.1", 0, ssl=implicit_tls, limit=1 << 24)
+    server = await asyncio.start_server(served, *at, ssl=implicit_tls, limit=1 << 24)
     sink.port = server.sockets[0].getsockname()[1]
     try:
         yield sink
