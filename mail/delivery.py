@@ -26,8 +26,11 @@ from mail.smtp.pool import CLOSED, Pool
 from mail.smtp.settings import ClientSettings
 from mail.smtp.trust import Trust
 from mail.smtp.wire import flaw, is_mailbox
+from mail.tls.fetch import Fetcher
 from mail.tls.guard import Guard
 from mail.tls.manner import Door, Manner
+from mail.tls.memory import Memory
+from mail.tls.policies import Policies
 from schedules.clock import MachineClock
 from work.letter import TlsWish
 from work.outcome import Deferred, Outcome, Refused
@@ -43,13 +46,22 @@ _Way = tuple[Door, TlsWish | None]  # letters whose senders ask alike of TLS sha
 class Delivery:
     """Delivers over SMTP, LMTP and into maildirs; keeps one pool of connections for each destination."""
 
-    def __init__(self, settings: ClientSettings, resolver: Resolver, chance: random.Random) -> None:
+    def __init__(
+        self,
+        settings: ClientSettings,
+        resolver: Resolver,
+        chance: random.Random,
+        memory: Memory | None = None,
+    ) -> None:
+        now, trust = MachineClock().now, Trust(settings.ca_file)
         self._settings = settings
         self._guide = Guide(
             resolver, settings.hostname, chance, settings.port, loopback=settings.loopback_only
         )
-        self._guard = Guard(resolver)
-        self._client = Client(settings, Trust(settings.ca_file), MachineClock().now)
+        fetcher = Fetcher(self._guide, trust, settings)
+        self.policies = Policies(resolver, fetcher, memory or Memory(), now)
+        self._guard = Guard(resolver, self.policies)
+        self._client = Client(settings, trust, now)
         self._maildirs = Maildirs()
         self._pools: dict[_Way, Pool] = {}
         self._lame: dict[Place, float] = {}  # until when, monotonic
@@ -159,10 +171,15 @@ class Delivery:
     async def _wished(
         self, place: Place, manner: Manner, wish: TlsWish | None, owner: Owner
     ) -> Connection | Failure:
-        """The connection that a sender's wish asks for; only what nobody else requires can be eased."""
+        """The connection that is asked for; only what nobody insists on can be eased."""
         found = await self._client.connect(place, manner, owner)
-        eased = wish == "optional" and manner.proof == "none" and manner.protocol != "smtps"
-        if eased and not isinstance(found, Connection) and found.status in FAILED_TLS:
+        if isinstance(found, Connection) or found.status not in FAILED_TLS:
+            return found
+        if manner.trial:
+            log.warning("sts.would-fail", host=place.host, status=found.status)
+            plain = replace(manner, proof="none", by="", trial=False)
+            return await self._client.connect(place, plain, owner)
+        if wish == "optional" and manner.proof == "none" and manner.protocol != "smtps":
             log.info("hop.in-clear", host=place.host, address=place.address, status=found.status)
             return await self._client.connect(place, replace(manner, clear=True), owner)
         return found
@@ -177,7 +194,7 @@ class Delivery:
         return self._lame.get(place, 0.0) > time.monotonic()
 
 
-def _bounded(settings: ClientSettings, destination: _Door) -> ClientSettings:
+def _bounded(settings: ClientSettings, destination: Door) -> ClientSettings:
     """The settings with as many connections as the destination's route allows."""
     if destination.connections is None:
         return settings

@@ -84,16 +84,22 @@ class Guide:
             case Hop():
                 for place in await self._configured(destination):
                     yield place
-            case Exchangers():
-                hosts = await self._hosts(destination.domain)
+            case Exchangers(domain):
+                hosts = await self._hosts(domain)
                 if not isinstance(hosts, Hosts):
                     yield hosts
                     return
                 for host in hosts.names[:HOSTS]:
-                    named = hosts.named or host == destination.domain
-                    home = await self._allowed(host, signed=hosts.named)
-                    for place in _places(host, home, self._port, named=named):
+                    for place in await self._at(host, domain, signed=hosts.named):
                         yield place
+
+    async def _at(
+        self, host: str, domain: str, *, signed: bool
+    ) -> Iterable[Place | Deferred | Refused]:
+        home = await self.home(host)
+        if isinstance(home, Home) and not signed:  # whoever gave the host could give another one
+            home = Home(home.addresses)
+        return _places(host, home, self._port, named=signed or host == domain)
 
     async def _hosts(self, domain: str) -> Hosts | Deferred | Refused:
         if domain.startswith("["):
@@ -131,10 +137,9 @@ class Guide:
             home = Home(known) if known else Deferred("4.4.4", home.reason)
         return _places(hop.host, home, hop.port, named=True)
 
-    async def _allowed(self, host: str, *, signed: bool) -> Home | Deferred | Refused:
+    async def home(self, host: str) -> Home | Deferred | Refused:
+        """Where a host is that the DNS names; never this machine itself."""
         home = await self._home(host)
-        if isinstance(home, Home) and not signed:  # whoever gave the host could give another one
-            home = Home(home.addresses)
         return home if self._loopback else _elsewhere(host, home)
 
     async def _home(self, host: str) -> Home | Deferred | Refused:

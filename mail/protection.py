@@ -28,8 +28,8 @@ def unvouched(destination: Hop | LocalHop | Exchangers, place: Place) -> Refused
     """Why a letter that requires TLS may not go to *place*, whatever certificate it shows.
 
     A certificate proves a name; the name itself must come from the operator, from the
-    address, or from a signed MX record. One that an unsigned MX record gave may be
-    anybody's (RFC 8689 §4.1).
+    address, from a signed MX record, or from an enforced policy, which is looked at
+    elsewhere. One that an unsigned MX record gave may be anybody's (RFC 8689 §4.1).
     """
     if not isinstance(destination, Exchangers) or place.named:
         return None

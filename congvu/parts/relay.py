@@ -41,6 +41,8 @@ from mail.smtp.reply import Reply
 from mail.smtp.server import Server
 from mail.suppressed import Suppressed
 from mail.warden import Warden
+from mail.tls.keeper import Keeper
+from mail.tls.memory import Memory
 from schedules.clock import Clock
 from work.finish import finish
 from work.incident import new_incident
@@ -55,9 +57,13 @@ async def start(daemon: Daemon) -> None:
     suppressed = Suppressed(store, habits(config), daemon.machine)
     resolver = Resolver(config.dns.resolvers or None, validating=config.dns.validating)
     keys = KeyWatch(store, keyring, resolver, daemon.machine, worker.name)
-    await asyncio.gather(roster.refresh(), keys.refresh(), suppressed.refresh())
-    chance = random.SystemRandom()
-    delivery = Delivery(client_settings(config, daemon.office.simulated), resolver, chance)
+    chance, memory = random.SystemRandom(), Memory()
+    settings = client_settings(config, daemon.office.simulated)
+    delivery = Delivery(settings, resolver, chance, memory)
+    keeper = Keeper(store, memory, daemon.machine, delivery.policies.refresh)
+    await asyncio.gather(
+        roster.refresh(), keys.refresh(), suppressed.refresh(), keeper.load()
+    )
     outfit = Outfit(
         store=store,
         holder=worker.name,
@@ -94,6 +100,7 @@ async def start(daemon: Daemon) -> None:
     daemon.supervisor.add("logins", relay.memoir.follow)
     daemon.supervisor.add("suppressed", suppressed.follow)
     daemon.supervisor.add("keys", keys.run)
+    daemon.supervisor.add("tls", keeper.run, last=True)
 
 
 def _warden(daemon: Daemon) -> Warden:

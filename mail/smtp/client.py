@@ -86,7 +86,7 @@ class Client:
         if not place.port:
             _, connection = await loop.create_unix_connection(factory, place.address)
         elif manner.protocol == "smtps":
-            context, name = self._trust.context(manner.proof), _told(place, manner)
+            context, name = self._trust.context(manner), _told(place, manner)
             _, connection = await loop.create_connection(
                 factory, place.address, place.port, ssl=context, server_hostname=name
             )
@@ -169,7 +169,7 @@ class Client:
         place: Place,
         manner: Manner,
     ) -> asyncio.Transport:
-        context, name = self._trust.context(manner.proof), _told(place, manner)
+        context, name = self._trust.context(manner), _told(place, manner)
         loop = asyncio.get_running_loop()
         secured = await loop.start_tls(transport, protocol, context, server_hostname=name)
         if secured is None:

@@ -36,6 +36,7 @@ class ClientSettings:
     letters_per_connection: int = 100
     queue_limit: int = 1000  # letters that may wait for one destination
     port: int = 25  # where mail exchangers listen
+    policy_port: int = 443  # where domains publish their MTA-STS policies
     ca_file: Path | None = None
     loopback_only: bool = False
     timeouts: Timeouts = field(default_factory=Timeouts)

@@ -7,14 +7,19 @@ is remembered by whom it asks.
 from dataclasses import replace
 from typing import NamedTuple
 
+import structlog
+
 from mail.dns import Found, Resolver, Tlsa, Unknown
 from mail.exchanger import Place
 from mail.protection import unvouched
-from mail.route import Exchangers, LocalHop
+from mail.route import Exchangers, Hop, LocalHop
 from mail.tls import dane
 from mail.tls.manner import Door, Manner, by_route
+from mail.tls.policies import Policies
 from work.letter import TlsWish
 from work.outcome import Deferred, Refused
+
+log = structlog.get_logger()
 
 
 class Association(NamedTuple):
@@ -27,8 +32,9 @@ class Association(NamedTuple):
 class Guard:
     """Knows what recipients' domains publish."""
 
-    def __init__(self, resolver: Resolver) -> None:
+    def __init__(self, resolver: Resolver, policies: Policies) -> None:
         self._resolver = resolver
+        self._policies = policies
 
     async def manner(
         self, door: Door, place: Place, wish: TlsWish | None
@@ -43,12 +49,17 @@ class Guard:
             return _kept(plain) if wish == "required" else plain
         if wish == "optional" and plain.proof == "none":
             return plain
-        if wish == "required" and (refused := unvouched(door, place)):
-            return refused
         asked = await self._published(door, place, plain)
-        return _kept(asked) if wish == "required" and isinstance(asked, Manner) else asked
+        if wish != "required" or not isinstance(asked, Manner):
+            return asked
+        vouched = asked.by == "mta-sts" and not asked.trial
+        refused = None if vouched else unvouched(door, place)
+        return refused or _kept(asked)
 
-    async def _published(self, door: Door, place: Place, plain: Manner) -> Manner | Deferred:
+    async def _published(
+        self, door: Hop | Exchangers, place: Place, plain: Manner
+    ) -> Manner | Deferred:
+        """DANE goes before MTA-STS where it can tell the right server from a wrong one (RFC 8461 §2)."""
         found = await self._association(place)
         if isinstance(found, Deferred):
             return found
@@ -56,13 +67,34 @@ class Guard:
         if found and records:
             names = (found.base, *([door.domain] if isinstance(door, Exchangers) else []))
             return replace(plain, proof="dane", by="dane", records=records, names=names)
-        if not isinstance(door, LocalHop) and door.tls == "dane":
-            return Deferred(
-                "4.7.5", f"{place.host} has no signed TLSA records, which the route requires"
-            )
-        if found and plain.proof == "none":  # all unusable, RFC 7672 §2.2
-            return replace(plain, proof="encrypted", by="dane")
-        return plain
+        if door.tls == "dane":
+            said = f"{place.host} has no signed TLSA records, which the route requires"
+            return Deferred("4.7.5", said)
+        asked = await self._by_policy(door, place, plain)
+        if found and isinstance(asked, Manner) and asked.proof == "none":
+            return replace(asked, proof="encrypted", by="dane")  # all unusable, RFC 7672 §2.2
+        return asked
+
+    async def _by_policy(
+        self, door: Hop | Exchangers, place: Place, plain: Manner
+    ) -> Manner | Deferred:
+        """What MTA-STS asks of an exchanger; where a domain only tests, that is tried, and told (RFC 8461 §5)."""
+        if isinstance(door, Hop) or door.domain.startswith("["):
+            return plain
+        policy = await self._policies.of(door.domain)
+        if policy is None or policy.mode == "none":
+            return plain
+        listed = policy.allows(place.host)
+        if policy.mode == "enforce" and listed:
+            return replace(plain, proof="certificate", by="mta-sts")
+        if policy.mode == "enforce":
+            said = f"{place.host} is not named by the MTA-STS policy of {door.domain}"
+            return Deferred("4.7.5", f"{said} (enforce)")
+        if not listed:
+            log.warning("sts.unlisted", domain=door.domain, host=place.host)
+        if plain.proof != "none" or not listed:
+            return plain
+        return replace(plain, proof="certificate", by="mta-sts", trial=True)
 
     async def _association(self, place: Place) -> Association | Deferred | None:
         """None where there is none, or none that is signed; failing to learn it defers (RFC 7672 §2.1.2)."""
@@ -81,6 +113,6 @@ class Guard:
 
 def _kept(manner: Manner) -> Manner:
     """The same with what REQUIRETLS asks for: a proof, whatever else would do."""
-    if manner.proof in ("dane", "certificate"):
+    if manner.proof in ("dane", "certificate") and not manner.trial:
         return replace(manner, kept=True)
-    return replace(manner, proof="certificate", by="sender", kept=True)
+    return replace(manner, proof="certificate", by="sender", kept=True, trial=False)

@@ -28,7 +28,7 @@ class Manner:
 
     With "dane" it is by *records*, for one of *names*, of which the first is told to the
     server. With *clear* TLS is not tried; *kept* wants REQUIRETLS offered beneath it
-    (RFC 8689 §4.2.1).
+    (RFC 8689 §4.2.1). A *trial* is told of when it fails, and then done without.
     """
 
     protocol: Protocol
@@ -38,6 +38,7 @@ class Manner:
     names: tuple[str, ...] = ()
     clear: bool = False
     kept: bool = False
+    trial: bool = False
 
     @property
     def who(self) -> str:

@@ -13,6 +13,7 @@ from store.schema import (
     spool,
     suppression,
     suspension,
+    tls,
     work,
 )
 from store.schema.base import metadata
@@ -31,5 +32,6 @@ __all__ = [
     "spool",
     "suppression",
     "suspension",
+    "tls",
     "work",
 ]

@@ -148,6 +148,28 @@ async def test_an_address_literal_needs_no_dns(domain: str, expected: Place | Ou
     assert await places({}, domain) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("signed", "named", "bases"),
+    [
+        ({"a.vn", "mx.b.vn"}, True, ("mx.b.vn",)),
+        ({"a.vn"}, True, ()),
+        ({"mx.b.vn"}, False, ()),  # whoever forged the MX record could name a host of their own
+        (set(), False, ()),
+    ],
+)
+async def test_records_of_keys_are_asked_for_only_where_every_step_is_signed(
+    signed: set[str], named: bool, bases: tuple[str, ...]
+) -> None:
+    zone: Zone = {"a.vn": {"MX": ["1 mx.b.vn."]}, "mx.b.vn": {"A": ["192.0.2.1"]}}
+    async with serving(zone, signed=signed) as names:
+        resolver = Resolver([("127.0.0.1", names.port)], validating=True)
+        guide = Guide(resolver, "relay.example", random.Random(1), 25)
+        (place,) = [one async for one in guide.places(Exchangers("a.vn", "opportunistic"))]
+
+    assert isinstance(place, Place)
+    assert (place.named, place.bases) == (named, bases)
+
+
 @asynccontextmanager
 async def to_domain(zone: Zone, port: int, **changes: Any) -> AsyncIterator[Delivery]:
     async with serving(zone) as names:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import cast
 
@@ -23,6 +23,9 @@ class NameServer(asyncio.DatagramProtocol):
     def __init__(self, zone: Zone, ttl: int) -> None:
         self.zone = zone
         self.ttl = ttl
+        self.signed: frozenset[str] = (
+            frozenset()
+        )  # names that a validating resolver would vouch for
         self.asked: Counter[tuple[str, str]] = Counter()
         self.held: list[tuple[bytes, tuple[str, int]]] | None = None
         self.port = 0
@@ -54,6 +57,8 @@ class NameServer(asyncio.DatagramProtocol):
     def _answer(self, query: dns.message.Message, name: str, kind: str) -> bytes | None:
         response = dns.message.make_response(query)
         response.flags |= dns.flags.RA
+        if name in self.signed:
+            response.flags |= dns.flags.AD
         found = self.zone.get(name)
         if found == "SILENT":
             return None
@@ -79,12 +84,15 @@ class NameServer(asyncio.DatagramProtocol):
 
 
 @asynccontextmanager
-async def serving(zone: Zone, ttl: int = 60) -> AsyncIterator[NameServer]:
+async def serving(
+    zone: Zone, ttl: int = 60, signed: Iterable[str] = ()
+) -> AsyncIterator[NameServer]:
     """A name server for *zone* while the block runs."""
     loop = asyncio.get_running_loop()
     transport, server = await loop.create_datagram_endpoint(
         lambda: NameServer(zone, ttl), local_addr=("127.0.0.1", 0)
     )
+    server.signed = frozenset(signed)
     try:
         yield server
     finally:

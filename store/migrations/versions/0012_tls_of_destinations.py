@@ -1,0 +1,22 @@
+"""what recipients' domains ask of TLS"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0011"
+
+
+def upgrade() -> None:
+    """Goes forward; the way back is a backup."""
+    op.create_table(
+        "sts_policy",
+        sa.Column("domain", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("mode", sa.Text(), nullable=False),
+        sa.Column("patterns", sa.Text(), nullable=False),
+        sa.Column("max_age_seconds", sa.BigInteger(), nullable=False),
+        sa.Column("fetched_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("domain", name=op.f("pk_sts_policy")),
+    )
