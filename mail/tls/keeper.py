@@ -64,7 +64,7 @@ class Keeper:
         if not policies:
             return
         try:
-            await self._store.write(tls.keep_policies, policies, self._clock.now())
+            await finish(self._store.write(tls.keep_policies, policies, self._clock.now()))
         except StoreFailed as error:
             self._memory.give_back(policies)
             log.warning("tls.unwritten", error=reason(error))
