@@ -29,7 +29,7 @@ from mail.smtp.wire import flaw, is_mailbox
 from mail.tls.fetch import Fetcher
 from mail.tls.guard import Guard
 from mail.tls.manner import Door, Manner
-from mail.tls.memory import Memory
+from mail.tls.memory import Memory, Past
 from mail.tls.policies import Policies
 from schedules.clock import MachineClock
 from work.letter import TlsWish
@@ -59,8 +59,9 @@ class Delivery:
             resolver, settings.hostname, chance, settings.port, loopback=settings.loopback_only
         )
         fetcher = Fetcher(self._guide, trust, settings)
-        self.policies = Policies(resolver, fetcher, memory or Memory(), now)
-        self._guard = Guard(resolver, self.policies)
+        memory = memory or Memory()
+        self.policies = Policies(resolver, fetcher, memory, now)
+        self._guard = Guard(resolver, self.policies, Past(memory, settings.tls_memory), now)
         self._client = Client(settings, trust, now)
         self._maildirs = Maildirs()
         self._pools: dict[_Way, Pool] = {}
@@ -161,25 +162,28 @@ class Delivery:
         manner = await self._guard.manner(way[0], place, way[1])
         if not isinstance(manner, Manner):
             return manner
-        found = await self._wished(place, manner, way[1], owner)
+        found = await self._wished(place, manner, way, owner)
         if isinstance(found, Connection):
             self._lame.pop(place, None)
+            self._guard.saw(way[0], manner, found.level)
         elif found.status not in UNKEPT:  # it may well take other letters
             self._lamed(place, found)
         return found
 
     async def _wished(
-        self, place: Place, manner: Manner, wish: TlsWish | None, owner: Owner
+        self, place: Place, manner: Manner, way: _Way, owner: Owner
     ) -> Connection | Failure:
         """The connection that is asked for; only what nobody insists on can be eased."""
         found = await self._client.connect(place, manner, owner)
         if isinstance(found, Connection) or found.status not in FAILED_TLS:
             return found
+        if manner.by == "memory":
+            log.warning("hop.downgraded", host=place.host, status=found.status)
         if manner.trial:
             log.warning("sts.would-fail", host=place.host, status=found.status)
-            plain = replace(manner, proof="none", by="", trial=False)
+            plain = self._guard.untried(way[0], manner)
             return await self._client.connect(place, plain, owner)
-        if wish == "optional" and manner.proof == "none" and manner.protocol != "smtps":
+        if way[1] == "optional" and manner.proof == "none" and manner.protocol != "smtps":
             log.info("hop.in-clear", host=place.host, address=place.address, status=found.status)
             return await self._client.connect(place, replace(manner, clear=True), owner)
         return found

@@ -1,13 +1,13 @@
-"""Keeps what recipients' domains ask of TLS, so that a restart forgets nothing that protects."""
+"""Keeps what recipients' domains ask of TLS and have shown, so that a restart forgets nothing that protects."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
-from store.schema.tls import sts_policy
+from store.schema.tls import sts_policy, tls_shown
 from store.tx import Tx
-from work.tls import Kept, Policy
+from work.tls import Kept, Policy, Shown
 
 TOPIC = "tls"
 
@@ -44,3 +44,40 @@ def keep_policies(tx: Tx, fetched: Iterable[Kept], now: datetime) -> None:
             tx.run(update(sts_policy).where(same & older).values(values))
     tx.run(delete(sts_policy).where(sts_policy.c.expires_at <= now))
     tx.ring(TOPIC)
+
+
+def shown(tx: Tx, now: datetime) -> tuple[Shown, ...]:
+    """What domains have shown, oldest first."""
+    rows = select(tls_shown).where(tls_shown.c.expires_at > now)
+    return tuple(
+        Shown(row.domain, row.level, row.shown_at, row.expires_at)
+        for row in tx.all(rows.order_by(tls_shown.c.shown_at, tls_shown.c.domain))
+    )
+
+
+def keep_shown(tx: Tx, seen: Iterable[Shown], now: datetime) -> None:
+    """Keeps what domains have shown, but never less than what stands; what is too old goes."""
+    tx.run(delete(tls_shown).where(tls_shown.c.expires_at <= now))
+    for one in sorted(seen, key=lambda one: one.domain):
+        values = {
+            "domain": one.domain,
+            "level": one.level,
+            "shown_at": one.shown_at,
+            "expires_at": one.expires_at,
+        }
+        if not tx.insert_new(tls_shown, values):
+            stands = update(tls_shown).where(tls_shown.c.domain == one.domain)
+            if one.level != "verified":
+                stands = stands.where(tls_shown.c.level == one.level)
+            tx.run(stands.values(values))
+    tx.ring(TOPIC)
+
+
+def forget(tx: Tx, domain: str, by: str, now: datetime) -> bool:
+    """Whether anything was known of *domain*; from now on it is a stranger."""
+    gone = tx.run(delete(tls_shown).where(tls_shown.c.domain == domain))
+    gone += tx.run(delete(sts_policy).where(sts_policy.c.domain == domain))
+    if gone:
+        tx.audit(now, "tls.forget", f"domain:{domain}", by=by)
+        tx.ring(TOPIC)
+    return gone > 0

@@ -21,6 +21,7 @@ COMMANDS = {
     "dkim": Entry("congvu.cli.dkim", "Signing keys and the records to publish."),
     "queue": Entry("congvu.cli.queue", "Relayed mail: what waits, why, and what to do about it."),
     "policy": Entry("congvu.cli.policy", "Rules for who may send what, and a letter tried against them."),
+    "tls": Entry("congvu.cli.tls", "TLS to other servers: what domains ask for and have shown."),
     "task": Entry("congvu.cli.task", "Assigned work: registers in and out, lists, changes, reminders explained."),
     "audit": Entry("congvu.cli.audit", "The account of what was done."),
 }  # fmt: skip

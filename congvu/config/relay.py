@@ -214,6 +214,7 @@ class Relay(Section):
     )
     connections_per_destination: Count = 20
     ca_file: FileOption | None = None
+    tls_memory: Span = timedelta(days=30)
     workers: Annotated[int, Field(ge=1, le=WORKERS_MOST)] = 1
     dkim_keys: PathOption = Field(default="keys/dkim", validate_default=True)
     listener: Annotated[tuple[Listener, ...], Several] = ()
@@ -236,6 +237,8 @@ class Relay(Section):
             yield Fault("connections_per_network", "must not be above connections_limit")
         if self.future_release > timedelta(days=366):
             yield Fault("future_release", "must not be above 366d")
+        if self.tls_memory > timedelta(days=366):
+            yield Fault("tls_memory", "must not be above 366d")
         if any(pause < timedelta(seconds=1) for pause in self.retry):
             yield Fault("retry", "must not hold a pause below one second")
 

@@ -54,6 +54,7 @@ def client_settings(config: Config, simulated: bool) -> ClientSettings:
         hostname=config.relay.hostname,
         connections=config.relay.connections_per_destination,
         ca_file=config.relay.ca_file,
+        tls_memory=config.relay.tls_memory,
         loopback_only=simulated,
     )
 

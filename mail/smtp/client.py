@@ -21,7 +21,9 @@ from mail.smtp.trust import Trust
 from mail.smtp.wire import Features, features
 from mail.tls import chain, dane
 from mail.tls.manner import Manner
+from mail.tls.witness import Witness
 from work.outcome import Deferred, Refused
+from work.tls import Level
 
 log = structlog.get_logger()
 
@@ -39,6 +41,7 @@ class Client:
         self._timeouts = settings.timeouts
         self._trust = trust
         self._now = now
+        self._witness = Witness(trust)
 
     async def connect(self, place: Place, manner: Manner, owner: Owner) -> Connection | Failure:
         """A connection that has said EHLO, or why this place cannot be used."""
@@ -58,6 +61,7 @@ class Client:
                 connection.drop("the opening dialogue failed")
         if failure is not None:
             return failure
+        connection.level = self._level(connection, place, manner)
         log.info(
             "hop.connected",
             host=place.host,
@@ -67,6 +71,14 @@ class Client:
             by=manner.by,
         )
         return connection
+
+    def _level(self, connection: Connection, place: Place, manner: Manner) -> Level | None:
+        if connection.tls is None:
+            return None
+        if manner.proof == "certificate":
+            return "verified"
+        shown = chain.shown(connection.under)
+        return "verified" if self._witness.is_good(shown, place.host, self._now()) else "encrypted"
 
     async def _reached(self, place: Place, manner: Manner, owner: Owner) -> Connection | Failure:
         try:

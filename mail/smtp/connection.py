@@ -17,6 +17,7 @@ from mail.smtp.reply import Reply
 from mail.smtp.settings import Timeouts
 from mail.smtp.transaction import Step
 from mail.smtp.wire import END, Features
+from work.tls import Level
 
 LETTERS_AT_ONCE = 2
 
@@ -47,6 +48,7 @@ class Connection(asyncio.Protocol):
         self.served = 0  # letters
         self.promised = 0  # letters, by who shares it out
         self.tls: str | None = None
+        self.level: Level | None = None  # what the peer has shown
         self.broken = ""  # why it can take nothing more
         self._owner = owner
         self._timeouts = timeouts

@@ -27,8 +27,8 @@ class Timeouts:
 class ClientSettings:
     """What the operator decides; *hostname* is what we call ourselves in EHLO.
 
-    *ca_file* replaces the system's trust where TLS is required. *loopback_only*
-    is for simulated time, which must not reach other machines (design, law 5).
+    *ca_file* replaces the system's trust where TLS is required. What a domain has shown
+    of TLS counts for *tls_memory*. *loopback_only* is for simulated time, which must not reach other machines (design, law 5).
     """
 
     hostname: str
@@ -38,5 +38,6 @@ class ClientSettings:
     port: int = 25  # where mail exchangers listen
     policy_port: int = 443  # where domains publish their MTA-STS policies
     ca_file: Path | None = None
+    tls_memory: timedelta = timedelta(days=30)
     loopback_only: bool = False
     timeouts: Timeouts = field(default_factory=Timeouts)

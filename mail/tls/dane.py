@@ -4,30 +4,13 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from cryptography import x509
-from cryptography.x509.verification import (
-    Criticality,
-    ExtensionPolicy,
-    PolicyBuilder,
-    Store,
-    VerificationError,
-)
-
 from mail.dns import Tlsa
-from mail.tls import chain
+from mail.tls import chain, path
 
 DANE_TA, DANE_EE = 2, 3
 _USAGES = frozenset({DANE_TA, DANE_EE})  # the others are unusable, RFC 7672 §3.1.3
 _DIGESTS = {1: hashlib.sha256, 2: hashlib.sha512}
 _SELECTORS = frozenset({0, 1})
-_LONGEST_CHAIN = 10
-
-_CA = ExtensionPolicy.permit_all().require_present(
-    x509.BasicConstraints, Criticality.AGNOSTIC, None
-)
-_SERVER = ExtensionPolicy.permit_all().require_present(
-    x509.SubjectAlternativeName, Criticality.AGNOSTIC, None
-)
 
 
 def usable(records: Iterable[Tlsa]) -> tuple[Tlsa, ...]:
@@ -81,18 +64,10 @@ def _unanchored(
     anchors = _anchors(shown, [one for one in records if one.usage == DANE_TA])
     if not anchors:
         return "no certificate that it shows is named by its TLSA records"
-    leaf, *others = (x509.load_der_x509_certificate(one) for one in shown[:_LONGEST_CHAIN])
-    store = Store([x509.load_der_x509_certificate(one) for one in anchors])
-    builder = PolicyBuilder().store(store).time(now)
-    builder = builder.extension_policies(ca_policy=_CA, ee_policy=_SERVER)
-    said = ""
-    for name in dict.fromkeys(names):
-        try:
-            builder.build_server_verifier(x509.DNSName(name)).verify(leaf, others)
-        except VerificationError as error:
-            said = said or str(error).partition(" (encountered")[0]  # the rest is Python's
-        else:
-            return None
+    trusted = path.roots(anchors)
+    said = path.astray(shown, trusted, names, now) if trusted else "the anchor cannot be read"
+    if said is None:
+        return None
     return f"its certificate does not lead to the anchor that its TLSA records name ({said})"
 
 
@@ -101,6 +76,6 @@ def _anchors(shown: Sequence[bytes], records: Sequence[Tlsa]) -> tuple[bytes, ..
 
     The server's own certificate is no issuer.
     """
-    named = [one for one in shown[1:_LONGEST_CHAIN] if any(_fits(r, one) for r in records)]
+    named = [one for one in shown[1 : path.LONGEST_CHAIN] if any(_fits(r, one) for r in records)]
     whole = [one.data for one in records if (one.selector, one.matching) == (0, 0)]
     return tuple(dict.fromkeys([*named, *whole]))

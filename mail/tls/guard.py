@@ -4,7 +4,9 @@ Asked once for each connection that is opened, never for each letter; what it lo
 is remembered by whom it asks.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import NamedTuple
 
 import structlog
@@ -15,9 +17,11 @@ from mail.protection import unvouched
 from mail.route import Exchangers, Hop, LocalHop
 from mail.tls import dane
 from mail.tls.manner import Door, Manner, by_route
+from mail.tls.memory import Past
 from mail.tls.policies import Policies
 from work.letter import TlsWish
 from work.outcome import Deferred, Refused
+from work.tls import Level
 
 log = structlog.get_logger()
 
@@ -32,9 +36,13 @@ class Association(NamedTuple):
 class Guard:
     """Knows what recipients' domains publish."""
 
-    def __init__(self, resolver: Resolver, policies: Policies) -> None:
+    def __init__(
+        self, resolver: Resolver, policies: Policies, past: Past, now: Callable[[], datetime]
+    ) -> None:
         self._resolver = resolver
         self._policies = policies
+        self._past = past
+        self._now = now
 
     async def manner(
         self, door: Door, place: Place, wish: TlsWish | None
@@ -71,9 +79,31 @@ class Guard:
             said = f"{place.host} has no signed TLSA records, which the route requires"
             return Deferred("4.7.5", said)
         asked = await self._by_policy(door, place, plain)
-        if found and isinstance(asked, Manner) and asked.proof == "none":
-            return replace(asked, proof="encrypted", by="dane")  # all unusable, RFC 7672 §2.2
-        return asked
+        if not isinstance(asked, Manner):
+            return asked
+        if found and asked.proof == "none":
+            asked = replace(asked, proof="encrypted", by="dane")  # all unusable, RFC 7672 §2.2
+        return self._by_past(door, asked)
+
+    def _by_past(self, door: Hop | Exchangers, asked: Manner) -> Manner:
+        """No less than the domain has shown; of one that is still testing no more than TLS is expected."""
+        level = self._past.level(domain_of(door), self._now())
+        if level is None or asked.proof == "certificate":
+            return asked
+        if level == "verified":
+            return replace(asked, proof="certificate", by="memory")
+        return replace(asked, proof="encrypted", by="memory") if asked.proof == "none" else asked
+
+    def untried(self, door: Door, manner: Manner) -> Manner:
+        """The same where a trial has failed: as if there were no policy, but never less than TLS known before."""
+        plain = replace(manner, proof="none", by="", trial=False)
+        known = not isinstance(door, LocalHop) and self._past.level(domain_of(door), self._now())
+        return replace(plain, proof="encrypted", by="memory") if known else plain
+
+    def saw(self, door: Door, manner: Manner, level: Level | None) -> None:
+        """A connection to *door* came about; where the route requires TLS anyway nothing is noted."""
+        if level is not None and not isinstance(door, LocalHop) and manner.by != "route":
+            self._past.saw(domain_of(door), level, self._now())
 
     async def _by_policy(
         self, door: Hop | Exchangers, place: Place, plain: Manner
@@ -109,6 +139,11 @@ class Guard:
                 case _:
                     continue
         return None
+
+
+def domain_of(door: Hop | Exchangers) -> str:
+    """By what a destination is remembered."""
+    return door.host if isinstance(door, Hop) else door.domain
 
 
 def _kept(manner: Manner) -> Manner:

@@ -1,16 +1,17 @@
 """Writes down what this process learns of recipients' domains, and reads what the others learned: away from letters."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
 
 import structlog
 
 from mail.tls.memory import Memory
 from schedules.clock import Clock
-from store import Store, tls
+from store import Store, Tx, tls
 from store.failure import StoreFailed, reason
 from work.finish import finish
+from work.tls import Kept, Shown
 
 log = structlog.get_logger()
 
@@ -32,7 +33,9 @@ class Keeper:
 
     async def load(self) -> None:
         """Reads what the store has."""
-        self._memory.learn(await self._store.read(tls.policies, self._clock.now()))
+        policies, shown = await self._store.read(_known, self._clock.now())
+        self._memory.policies.learn(policies)
+        self._memory.shown.learn(shown)
 
     async def run(self) -> None:
         """Until it is cancelled; what is not written down then is written first."""
@@ -60,16 +63,30 @@ class Keeper:
             await asyncio.sleep(WRITE_SECONDS)
 
     async def _write(self) -> None:
-        policies = self._memory.unwritten()
-        if not policies:
-            return
+        memory, well = self._memory, False
+        memory.changed.clear()
+        policies, shown = memory.policies.take(), memory.shown.take()
         try:
-            await finish(self._store.write(tls.keep_policies, policies, self._clock.now()))
-        except StoreFailed as error:
-            self._memory.give_back(policies)
+            if policies or shown:
+                write = self._store.write(_keep, policies, shown, self._clock.now())
+                await finish(write)
+            well = True
+        except StoreFailed as error:  # it is written with what comes next
             log.warning("tls.unwritten", error=reason(error))
+        finally:
+            memory.policies.written(well=well)
+            memory.shown.written(well=well)
 
     async def _refreshes(self) -> None:
         while True:
             await self._refresh()
             await asyncio.sleep(REFRESH_EVERY.total_seconds())
+
+
+def _known(tx: Tx, now: datetime) -> tuple[tuple[Kept, ...], tuple[Shown, ...]]:
+    return tls.policies(tx, now), tls.shown(tx, now)
+
+
+def _keep(tx: Tx, policies: Sequence[Kept], shown: Sequence[Shown], now: datetime) -> None:
+    tls.keep_policies(tx, policies, now)
+    tls.keep_shown(tx, shown, now)

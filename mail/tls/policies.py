@@ -40,7 +40,7 @@ class Policies:
         """
         while True:
             number = await self._number(domain)
-            kept, now = self._memory.policy(domain, self._now()), self._now()
+            kept, now = self._memory.policies.get(domain, self._now()), self._now()
             if number is None or (kept is not None and kept.number == number):
                 break
             if domain in self._not_before and now < self._not_before[domain]:
@@ -50,12 +50,14 @@ class Policies:
                 await self._fetch(domain, number)
                 break
             await fetching.wait()
-        kept = self._memory.policy(domain, self._now())
+        kept = self._memory.policies.get(domain, self._now())
         return kept.policy if kept is not None else None
 
     async def refresh(self) -> None:
         """Fetches anew what grew old, so that no policy ends while its domain still publishes it."""
-        for kept in self._memory.policies_older(_freshness, self._now()):
+        for kept in self._memory.policies.all(self._now()):
+            if self._now() - kept.fetched_at <= min(FRESH, kept.policy.max_age / 2):
+                continue
             number = await self._number(kept.domain)
             if number is not None and kept.domain not in self._fetching:
                 await self._fetch(kept.domain, number)
@@ -68,7 +70,7 @@ class Policies:
         fetching = self._fetching[domain] = asyncio.Event()
         try:
             policy = await self._fetcher.policy(domain)
-            self._memory.keep(Kept(domain, number, policy, self._now()))
+            self._memory.policies.put(Kept(domain, number, policy, self._now()))
             self._not_before.pop(domain, None)
             log.info("sts.fetched", domain=domain, mode=policy.mode)
         except (Unfetched, Invalid) as error:
@@ -82,7 +84,3 @@ class Policies:
         while len(self._not_before) >= FAILURES:
             del self._not_before[next(iter(self._not_before))]
         self._not_before[domain] = self._now() + AGAIN
-
-
-def _freshness(kept: Kept) -> timedelta:
-    return min(FRESH, kept.policy.max_age / 2)

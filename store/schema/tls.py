@@ -15,3 +15,12 @@ sts_policy = Table(
     Column("fetched_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
 )
+
+tls_shown = Table(
+    "tls_shown",
+    metadata,
+    Column("domain", Text, primary_key=True),  # of recipients, or the host of a route; in A-labels
+    Column("level", Text, nullable=False),
+    Column("shown_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)

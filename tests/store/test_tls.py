@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from store import Store, tls
+from store.account import entries_about
 from tests.store.letters import NOW
-from work.tls import Kept, Policy
+from work.tls import Kept, Policy, Shown
 
 DAY = timedelta(days=1)
 KEPT = Kept("a.vn", "1", Policy("enforce", ("mx.a.vn", "*.b.vn"), DAY), NOW)
@@ -31,3 +32,19 @@ async def test_what_is_over_goes(store: Store) -> None:
     await store.write(tls.keep_policies, [], NOW + DAY)
 
     assert await store.read(tls.policies, NOW) == ()
+
+
+async def test_what_was_shown_rises_and_falls_only_with_time_or_by_word(store: Store) -> None:
+    good = Shown("a.vn", "verified", NOW, NOW + DAY)
+    less = Shown("a.vn", "encrypted", NOW + DAY / 2, NOW + 2 * DAY)
+    for one in (replace(less, shown_at=NOW), good, less):
+        await store.write(tls.keep_shown, [one], NOW)
+
+    assert await store.read(tls.shown, NOW) == (good,)
+    assert await store.read(tls.shown, NOW + DAY) == ()
+    await store.write(tls.keep_shown, [less], NOW + DAY)
+    assert await store.read(tls.shown, NOW + DAY) == (less,)
+    assert await store.write(tls.forget, "a.vn", "cli:0", NOW + DAY)
+    assert not await store.write(tls.forget, "a.vn", "cli:0", NOW + DAY)
+    (entry,) = await store.read(entries_about, "domain:a.vn")
+    assert entry.event == "tls.forget"

@@ -1,4 +1,4 @@
-"""what recipients' domains ask of TLS"""
+"""what recipients' domains ask of TLS, and what they have shown"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,4 +19,12 @@ def upgrade() -> None:
         sa.Column("fetched_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("domain", name=op.f("pk_sts_policy")),
+    )
+    op.create_table(
+        "tls_shown",
+        sa.Column("domain", sa.Text(), nullable=False),
+        sa.Column("level", sa.Text(), nullable=False),
+        sa.Column("shown_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("domain", name=op.f("pk_tls_shown")),
     )

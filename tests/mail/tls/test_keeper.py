@@ -46,10 +46,10 @@ async def keeping(store: Store) -> AsyncIterator[Memory]:
 
 async def test_a_policy_is_known_to_other_processes_soon(stores: tuple[Store, Store]) -> None:
     async with keeping(stores[0]) as one, keeping(stores[1]) as two:
-        one.keep(KEPT)
+        one.policies.put(KEPT)
 
         async def known() -> bool:
-            return two.policy("a.vn", NOW) == KEPT
+            return two.policies.get("a.vn", NOW) == KEPT
 
         await eventually(known)
 
@@ -58,9 +58,9 @@ async def test_what_was_not_written_yet_is_written_at_the_stop(
     stores: tuple[Store, Store],
 ) -> None:
     async with keeping(stores[0]) as memory:
-        memory.keep(KEPT)
+        memory.policies.put(KEPT)
 
     assert await stores[1].read(tls.policies, NOW) == (KEPT,)
     async with keeping(stores[1]) as later:
-        assert later.policy("a.vn", NOW) == KEPT
-        assert later.policy("a.vn", NOW + DAY) is None
+        assert later.policies.get("a.vn", NOW) == KEPT
+        assert later.policies.get("a.vn", NOW + DAY) is None

@@ -296,7 +296,7 @@ async def test_a_policy_is_fetched_anew_before_it_ends(
         made.now += timedelta(hours=13)
         await policies.refresh()
         made.now += timedelta(hours=13)
-        assert made.memory.policy("a.vn", made.now) is not None
+        assert made.memory.policies.get("a.vn", made.now) is not None
 
 
 async def test_nobodys_policy_makes_us_knock_at_our_own_services(
