@@ -165,7 +165,6 @@ class Delivery:
         found = await self._wished(place, manner, way, owner)
         if isinstance(found, Connection):
             self._lame.pop(place, None)
-            self._guard.saw(way[0], manner, found.level)
         elif found.status not in UNKEPT:  # it may well take other letters
             self._lamed(place, found)
         return found
@@ -174,18 +173,28 @@ class Delivery:
         self, place: Place, manner: Manner, way: _Way, owner: Owner
     ) -> Connection | Failure:
         """The connection that is asked for; only what nobody insists on can be eased."""
-        found = await self._client.connect(place, manner, owner)
+        found = await self._told(place, manner, way, owner)
         if isinstance(found, Connection) or found.status not in FAILED_TLS:
             return found
         if manner.by == "memory":
             log.warning("hop.downgraded", host=place.host, status=found.status)
         if manner.trial:
             log.warning("sts.would-fail", host=place.host, status=found.status)
-            plain = self._guard.untried(way[0], manner)
-            return await self._client.connect(place, plain, owner)
+            return await self._client.connect(place, self._guard.untried(way[0], manner), owner)
         if way[1] == "optional" and manner.proof == "none" and manner.protocol != "smtps":
             log.info("hop.in-clear", host=place.host, address=place.address, status=found.status)
             return await self._client.connect(place, replace(manner, clear=True), owner)
+        return found
+
+    async def _told(
+        self, place: Place, manner: Manner, way: _Way, owner: Owner
+    ) -> Connection | Failure:
+        """A connection, and what is to be known of it later; reports are such letters as ask to go in any case."""
+        found = await self._client.connect(place, manner, owner)
+        if way[1] != "optional" and isinstance(found, Connection):
+            self._guard.saw(way[0], place, manner, found.level)
+        elif way[1] != "optional" and isinstance(found, Deferred):
+            self._guard.failed(way[0], place, manner, found.fault)
         return found
 
     def _lamed(self, place: Place, found: Failure) -> None:

@@ -21,13 +21,14 @@ class Deferred:
 
     *status* is an enhanced status code of class 4 (RFC 3463); *not_before*
     is set where the peer named the time to come back. *answer* is what it said,
-    "" where it said nothing.
+    "" where it said nothing. *fault* is what TLS failed of, as RFC 8460 §4.3 names it.
     """
 
     status: str
     reason: str
     not_before: datetime | None = None
     answer: str = ""
+    fault: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a recipients' domain asks of TLS, and what it has shown: values that are kept from one day to the next."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 Mode = Literal["enforce", "testing", "none"]
@@ -48,3 +48,33 @@ class Shown:
     level: Level
     shown_at: datetime
     expires_at: datetime
+
+
+PolicyType = Literal["tlsa", "sts", "no-policy-found"]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a report tells of connections to a domain that went alike (RFC 8460 §4).
+
+    *text* is the policy as it was published, a line each, *scope* the domain it is defined
+    for, *hosts* the exchangers it names; *fault* is "" where all went well, else a result type of §4.3.
+    """
+
+    domain: str
+    kind: PolicyType
+    scope: str
+    text: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    fault: str = ""
+    host: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many such sessions there were on a day (UTC)."""
+
+    day: date
+    session: Session
+    sessions: int

@@ -4,7 +4,7 @@ from datetime import datetime, tzinfo
 
 import click
 
-from congvu.cli import output
+from congvu.cli import output, tls_report
 from congvu.cli.arguments import DOMAIN
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
@@ -20,6 +20,9 @@ Known = dict[str, tuple[Shown | None, Kept | None]]
 @click.group()
 def command() -> None:
     """TLS to other servers."""
+
+
+command.add_command(tls_report.read)
 
 
 @command.command("list")

@@ -215,6 +215,8 @@ class Relay(Section):
     connections_per_destination: Count = 20
     ca_file: FileOption | None = None
     tls_memory: Span = timedelta(days=30)
+    tls_reports: bool = True
+    tls_contact: Annotated[str, Field(pattern=r"^[A-Za-z0-9._+-]{1,64}$")] = "postmaster"
     workers: Annotated[int, Field(ge=1, le=WORKERS_MOST)] = 1
     dkim_keys: PathOption = Field(default="keys/dkim", validate_default=True)
     listener: Annotated[tuple[Listener, ...], Several] = ()

@@ -22,6 +22,7 @@ from congvu.parts.relay_settings import (
     routes,
     schedule,
     server_settings,
+    submitter,
 )
 from congvu.supervise import Supervisor
 from mail.acquaintance import Acquaintance
@@ -43,6 +44,7 @@ from mail.suppressed import Suppressed
 from mail.warden import Warden
 from mail.tls.keeper import Keeper
 from mail.tls.memory import Memory
+from mail.tls.reports import Reports
 from schedules.clock import Clock
 from work.finish import finish
 from work.incident import new_incident
@@ -101,6 +103,17 @@ async def start(daemon: Daemon) -> None:
     daemon.supervisor.add("suppressed", suppressed.follow)
     daemon.supervisor.add("keys", keys.run)
     daemon.supervisor.add("tls", keeper.run, last=True)
+    if config.relay.tls_reports and not daemon.office.simulated:
+        reports = _reports(daemon, resolver, keyring)
+        daemon.supervisor.add("tls-reports", reports.run)
+
+
+def _reports(daemon: Daemon, resolver: Resolver, keyring: Keyring) -> Reports:
+    def signs(domain: str) -> bool:
+        return bool(keyring.keys_for(domain))
+
+    who, holder = submitter(daemon.config), daemon.worker.name
+    return Reports(daemon.store, resolver, who, signs, daemon.machine, holder)
 
 
 def _warden(daemon: Daemon) -> Warden:

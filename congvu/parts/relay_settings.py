@@ -17,6 +17,7 @@ from mail.smtp.settings import ClientSettings
 from mail.suppressed import Habits
 from work.approval import Entitled
 from work.person import Position
+from mail.tls.report import Submitter
 
 RESERVE = 300  # descriptors for next hops, the store, pages and chat
 
@@ -57,6 +58,13 @@ def client_settings(config: Config, simulated: bool) -> ClientSettings:
         tls_memory=config.relay.tls_memory,
         loopback_only=simulated,
     )
+
+
+def submitter(config: Config) -> Submitter:
+    """Who reports on TLS."""
+    office = config.office
+    contact = f"{config.relay.tls_contact}@{office.domain}"
+    return Submitter(office.name, office.domain, contact, config.relay.hostname, office.zone)
 
 
 def relay_settings(config: Config) -> RelaySettings:

@@ -21,6 +21,7 @@ from mail.smtp.trust import Trust
 from mail.smtp.wire import Features, features
 from mail.tls import chain, dane
 from mail.tls.manner import Manner
+from mail.tls.tally import NO_STARTTLS
 from mail.tls.witness import Witness
 from work.outcome import Deferred, Refused
 from work.tls import Level
@@ -30,6 +31,8 @@ log = structlog.get_logger()
 Failure = Deferred | Refused
 
 NO_TLS, BROKEN_TLS = "4.7.4", "4.7.5"  # RFC 3463 §3.8
+UNSOUND = "validation-failure"
+_FAULTS = {10: "certificate-expired", 62: "certificate-host-mismatch"}  # OpenSSL's X509_V_ERR_…
 FAILED_TLS = frozenset({NO_TLS, BROKEN_TLS})
 
 
@@ -123,7 +126,8 @@ class Client:
             connection.quit()  # RFC 8689 §4.2.1
             return Refused(NEEDS_TLS, f"{place.host} offers no TLS, which the sender requires")
         if manner.proof != "none":
-            return Deferred(NO_TLS, f"{place.host} offers no TLS, which {manner.who} requires")
+            said = f"{place.host} offers no TLS, which {manner.who} requires"
+            return Deferred(NO_TLS, said, fault=NO_STARTTLS)
         return None
 
     def _unproved(self, connection: Connection, place: Place, manner: Manner) -> Failure | None:
@@ -133,7 +137,7 @@ class Client:
             said = dane.mismatch(shown, manner.records, manner.names, self._now())
             if said is not None:
                 connection.quit()
-                return _unsafe(f"{place.host}: DANE failed: {printed(said)}", manner)
+                return _unsafe(f"{place.host}: DANE failed: {printed(said)}", manner, UNSOUND)
         return _unkept(connection, place, manner)
 
     async def _hello(self, connection: Connection) -> Failure | None:
@@ -160,7 +164,7 @@ class Client:
             said = f"refused TLS ({reply.code})" if reply else connection.broken
             if manner.kept and reply and reply.code >= 500:
                 return Refused(NEEDS_TLS, f"{place.host}: {said}")
-            return Deferred(NO_TLS, f"{place.host}: {said}")
+            return Deferred(NO_TLS, f"{place.host}: {said}", fault=NO_STARTTLS)
         upgrade = functools.partial(self._upgrade, place=place, manner=manner)
         try:
             async with asyncio.timeout(self._timeouts.tls.total_seconds()):
@@ -209,14 +213,23 @@ def _no_tls(place: Place, error: OSError, manner: Manner) -> Failure:
     failed = f"{place.host}: TLS failed ({printed(said)})"
     if manner.by:
         failed += f", and {manner.who} requires it"
-    return (
-        _unsafe(failed, manner) if isinstance(error, ssl.SSLError) else Deferred(BROKEN_TLS, failed)
-    )
+    if isinstance(error, ssl.SSLError):
+        return _unsafe(failed, manner, _fault(error))
+    return Deferred(BROKEN_TLS, failed, fault=UNSOUND)
 
 
-def _unsafe(said: str, manner: Manner) -> Failure:
+def _unsafe(said: str, manner: Manner, fault: str) -> Failure:
     """Of a host that proves too little: that it will prove more soon is not likely, and the sender should know."""
-    return Refused(NEEDS_TLS, said) if manner.kept else Deferred(BROKEN_TLS, said)
+    if manner.kept:
+        return Refused(NEEDS_TLS, said)
+    return Deferred(BROKEN_TLS, said, fault=fault)
+
+
+def _fault(error: ssl.SSLError) -> str:
+    """What RFC 8460 §4.3.1 calls it."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _FAULTS.get(error.verify_code, "certificate-not-trusted")
+    return UNSOUND
 
 
 def _told(place: Place, manner: Manner) -> str:

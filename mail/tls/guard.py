@@ -15,7 +15,7 @@ from mail.dns import Found, Resolver, Tlsa, Unknown
 from mail.exchanger import Place
 from mail.protection import unvouched
 from mail.route import Exchangers, Hop, LocalHop
-from mail.tls import dane
+from mail.tls import dane, tally
 from mail.tls.manner import Door, Manner, by_route
 from mail.tls.memory import Past
 from mail.tls.policies import Policies
@@ -70,6 +70,7 @@ class Guard:
         """DANE goes before MTA-STS where it can tell the right server from a wrong one (RFC 8461 §2)."""
         found = await self._association(place)
         if isinstance(found, Deferred):
+            self._count(door, place, plain, found.fault)
             return found
         records = dane.usable(found.records) if found else ()
         if found and records:
@@ -96,14 +97,28 @@ class Guard:
 
     def untried(self, door: Door, manner: Manner) -> Manner:
         """The same where a trial has failed: as if there were no policy, but never less than TLS known before."""
-        plain = replace(manner, proof="none", by="", trial=False)
+        plain = replace(manner, proof="none", by="", trial=False, policy=None)
         known = not isinstance(door, LocalHop) and self._past.level(domain_of(door), self._now())
         return replace(plain, proof="encrypted", by="memory") if known else plain
 
-    def saw(self, door: Door, manner: Manner, level: Level | None) -> None:
-        """A connection to *door* came about; where the route requires TLS anyway nothing is noted."""
-        if level is not None and not isinstance(door, LocalHop) and manner.by != "route":
+    def saw(self, door: Door, place: Place, manner: Manner, level: Level | None) -> None:
+        """A connection came about; where the route requires TLS anyway nothing is remembered of it."""
+        if isinstance(door, LocalHop):
+            return
+        if level is not None and manner.by != "route":
             self._past.saw(domain_of(door), level, self._now())
+        self._count(door, place, manner, "" if level else tally.NO_STARTTLS)
+
+    def failed(self, door: Door, place: Place, manner: Manner, fault: str) -> None:
+        """TLS was not as *manner* wants it."""
+        if fault and not isinstance(door, LocalHop):
+            self._count(door, place, manner, fault)
+
+    def _count(self, door: Hop | Exchangers, place: Place, manner: Manner, fault: str) -> None:
+        """For the report to the domain; of hosts that the operator names nobody is told."""
+        if isinstance(door, Exchangers) and not door.domain.startswith("["):
+            session = tally.session(door.domain, place, manner, fault)
+            self._past.memory.tally.add(self._now().date(), session)
 
     async def _by_policy(
         self, door: Hop | Exchangers, place: Place, plain: Manner
@@ -116,15 +131,17 @@ class Guard:
             return plain
         listed = policy.allows(place.host)
         if policy.mode == "enforce" and listed:
-            return replace(plain, proof="certificate", by="mta-sts")
+            return replace(plain, proof="certificate", by="mta-sts", policy=policy)
         if policy.mode == "enforce":
             said = f"{place.host} is not named by the MTA-STS policy of {door.domain}"
+            self._count(door, place, replace(plain, policy=policy), tally.UNLISTED)
             return Deferred("4.7.5", f"{said} (enforce)")
         if not listed:
             log.warning("sts.unlisted", domain=door.domain, host=place.host)
+            self._count(door, place, replace(plain, policy=policy), tally.UNLISTED)
         if plain.proof != "none" or not listed:
             return plain
-        return replace(plain, proof="certificate", by="mta-sts", trial=True)
+        return replace(plain, proof="certificate", by="mta-sts", trial=True, policy=policy)
 
     async def _association(self, place: Place) -> Association | Deferred | None:
         """None where there is none, or none that is signed; failing to learn it defers (RFC 7672 §2.1.2)."""
@@ -135,7 +152,8 @@ class Guard:
                     return Association(base, records)
                 case Unknown():
                     said = f"{place.host}: no name server answered for {name} (TLSA)"
-                    return Deferred("4.4.3", f"{said}, without which DANE cannot be judged")
+                    said += ", without which DANE cannot be judged"
+                    return Deferred("4.4.3", said, fault=tally.DNSSEC)
                 case _:
                     continue
         return None

@@ -2,19 +2,21 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
 
 from mail.tls.memory import Memory
 from schedules.clock import Clock
-from store import Store, Tx, tls
+from store import Store, Tx, tls, tls_tally
 from store.failure import StoreFailed, reason
 from work.finish import finish
-from work.tls import Kept, Shown
+from work.tls import Count, Kept, Shown
 
 log = structlog.get_logger()
 
+COUNTS_SECONDS = 60.0  # so long counts may wait for something that matters more
 WRITE_SECONDS = 5.0  # what comes within is one transaction
 READ_SECONDS = 60.0  # a ring may be lost on its way from another process
 REFRESH_EVERY = timedelta(hours=1)
@@ -58,7 +60,9 @@ class Keeper:
 
     async def _writes(self) -> None:
         while True:
-            await self._memory.changed.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(COUNTS_SECONDS):
+                    await self._memory.changed.wait()
             await self._write()
             await asyncio.sleep(WRITE_SECONDS)
 
@@ -66,13 +70,15 @@ class Keeper:
         memory, well = self._memory, False
         memory.changed.clear()
         policies, shown = memory.policies.take(), memory.shown.take()
+        counts = memory.tally.take()
         try:
-            if policies or shown:
-                write = self._store.write(_keep, policies, shown, self._clock.now())
+            if policies or shown or counts:
+                write = self._store.write(_keep, policies, shown, counts, self._clock.now())
                 await finish(write)
             well = True
         except StoreFailed as error:  # it is written with what comes next
             log.warning("tls.unwritten", error=reason(error))
+            memory.tally.give_back(counts)
         finally:
             memory.policies.written(well=well)
             memory.shown.written(well=well)
@@ -87,6 +93,15 @@ def _known(tx: Tx, now: datetime) -> tuple[tuple[Kept, ...], tuple[Shown, ...]]:
     return tls.policies(tx, now), tls.shown(tx, now)
 
 
-def _keep(tx: Tx, policies: Sequence[Kept], shown: Sequence[Shown], now: datetime) -> None:
-    tls.keep_policies(tx, policies, now)
-    tls.keep_shown(tx, shown, now)
+def _keep(
+    tx: Tx,
+    policies: Sequence[Kept],
+    shown: Sequence[Shown],
+    counts: Sequence[Count],
+    now: datetime,
+) -> None:
+    if policies:
+        tls.keep_policies(tx, policies, now)
+    if shown:
+        tls.keep_shown(tx, shown, now)
+    tls_tally.add(tx, counts)

@@ -5,6 +5,7 @@ from typing import Literal
 
 from mail.dns import Tlsa
 from mail.route import Exchangers, Hop, LocalHop, Protocol
+from work.tls import Policy
 
 Door = Hop | LocalHop | Exchangers
 Proof = Literal["none", "encrypted", "certificate", "dane"]
@@ -39,6 +40,7 @@ class Manner:
     clear: bool = False
     kept: bool = False
     trial: bool = False
+    policy: Policy | None = None  # that is followed, or tried
 
     @property
     def who(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
+from mail.tls.tally import Tally
 from work.tls import Kept, Level, Shown
 
 DOMAINS = 10_000  # of each sort; the oldest is forgotten here, not in the store
@@ -76,6 +77,7 @@ class Memory:
 
     def __init__(self) -> None:
         self.changed = asyncio.Event()
+        self.tally = Tally()
         self.policies: Book[Kept] = Book(self.changed.set)
         self.shown: Book[Shown] = Book(self.changed.set)
 

@@ -10,7 +10,8 @@ from mail.dns import Found, Resolver
 from mail.tls.fetch import Fetcher, Unfetched
 from mail.tls.memory import Memory
 from mail.tls.sts import Invalid, policy_number
-from work.tls import Kept, Policy
+from mail.tls.tally import FETCH, INVALID
+from work.tls import Kept, Policy, Session
 
 log = structlog.get_logger()
 
@@ -75,6 +76,9 @@ class Policies:
             log.info("sts.fetched", domain=domain, mode=policy.mode)
         except (Unfetched, Invalid) as error:
             self._fails(domain)
+            fault = INVALID if isinstance(error, Invalid) else FETCH
+            failed = Session(domain, "sts", domain, fault=fault)
+            self._memory.tally.add(self._now().date(), failed)
             log.warning("sts.unfetched", domain=domain, reason=str(error))
         finally:  # one who was cancelled leaves it to the next who waits
             del self._fetching[domain]

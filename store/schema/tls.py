@@ -1,6 +1,6 @@
 """What recipients' domains ask of TLS, and what they have shown."""
 
-from sqlalchemy import BigInteger, Column, Table, Text
+from sqlalchemy import BigInteger, Column, Date, Table, Text
 
 from store.schema.base import Instant, metadata
 
@@ -23,4 +23,21 @@ tls_shown = Table(
     Column("level", Text, nullable=False),
     Column("shown_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
+)
+
+tls_tally = Table(
+    "tls_tally",
+    metadata,
+    Column("day", Date, primary_key=True),  # UTC
+    Column("domain", Text, primary_key=True),
+    Column("sort", Text, primary_key=True),  # JSON: what was alike
+    Column("sessions", BigInteger, nullable=False),
+)
+
+tls_report = Table(
+    "tls_report",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("domain", Text, primary_key=True),
+    Column("reported_at", Instant, nullable=False),
 )

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from store import Store, tls
 from tests.congvu.office import Office
+from tests.mail.tls.test_reports import PLAIN
 from work.tls import Kept, Policy, Shown
 
 DAY = timedelta(days=1)
@@ -40,3 +41,17 @@ def test_what_is_known_is_listed_and_forgotten(office: Office) -> None:
     assert office.refused("tls", "forget", "moh.gov.vn") == (
         "nothing is known of moh.gov.vn; see congvu tls list"
     )
+
+
+def test_a_report_is_told_in_plain_words(office: Office) -> None:
+    file = office.folder / "report.json"
+    file.write_bytes(PLAIN)
+
+    assert office.good("tls", "read", str(file)).splitlines() == [
+        "Văn phòng, 2026-11-23T00:00:00Z to 2026-11-23T23:59:59Z, ask postmaster@bn.gov.vn",
+        "a.vn (MTA-STS): 7 good, 2 failed",
+        "- 2 at mx.a.vn 192.0.2.1: the certificate had run out; renew it (certificate-expired)",
+    ]
+    assert office.json("tls", "read", str(file))["policies"][0]["failed"] == 2
+    file.write_bytes(b"{")
+    assert office.refused("tls", "read", str(file)) == "report.json cannot be read: it is no JSON"

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from store import Store, tls
+from store import Store, Tx, tls, tls_tally
 from store.account import entries_about
 from tests.store.letters import NOW
-from work.tls import Kept, Policy, Shown
+from work.tls import Count, Kept, Policy, Session, Shown
 
 DAY = timedelta(days=1)
 KEPT = Kept("a.vn", "1", Policy("enforce", ("mx.a.vn", "*.b.vn"), DAY), NOW)
@@ -48,3 +48,35 @@ async def test_what_was_shown_rises_and_falls_only_with_time_or_by_word(store: S
     assert not await store.write(tls.forget, "a.vn", "cli:0", NOW + DAY)
     (entry,) = await store.read(entries_about, "domain:a.vn")
     assert entry.event == "tls.forget"
+
+
+TODAY = NOW.date()
+GOOD = Session("a.vn", "sts", "a.vn", ("version: STSv1",), ("mx.a.vn",))
+BAD = replace(GOOD, fault="certificate-expired", host="mx.a.vn", address="192.0.2.1")
+
+
+async def test_what_processes_count_is_added_up_by_day_and_sort(pair: tuple[Store, Store]) -> None:
+    for store in (*pair, *pair):
+        await store.write(tls_tally.add, [Count(TODAY, GOOD, 2), Count(TODAY, BAD, 1)])
+
+    assert set(await pair[0].read(tls_tally.counts, TODAY, "a.vn")) == {
+        Count(TODAY, GOOD, 8),
+        Count(TODAY, BAD, 4),
+    }
+    assert await pair[0].read(tls_tally.due, TODAY) == ()
+    assert await pair[0].read(tls_tally.due, TODAY + DAY) == ((TODAY, "a.vn"),)
+
+
+async def test_a_day_is_reported_once_whoever_tries(pair: tuple[Store, Store]) -> None:
+    accepted: list[Tx] = []
+    ends = []
+    for store in pair:
+        await store.write(tls_tally.add, [Count(TODAY, GOOD, 1)])
+        ends.append(await store.write(tls_tally.settle, TODAY, "a.vn", accepted.append, NOW))
+
+    assert ends == [True, False]
+    assert len(accepted) == 1
+    assert await pair[0].read(tls_tally.due, TODAY + DAY) == ()
+    later = NOW + tls_tally.KEPT + 2 * DAY
+    assert not await pair[0].write(tls_tally.settle, TODAY, "b.vn", None, later)
+    assert await pair[0].write(tls_tally.settle, TODAY, "a.vn", accepted.append, later)

@@ -28,3 +28,18 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("domain", name=op.f("pk_tls_shown")),
     )
+    op.create_table(
+        "tls_tally",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("domain", sa.Text(), nullable=False),
+        sa.Column("sort", sa.Text(), nullable=False),
+        sa.Column("sessions", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "domain", "sort", name=op.f("pk_tls_tally")),
+    )
+    op.create_table(
+        "tls_report",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("domain", sa.Text(), nullable=False),
+        sa.Column("reported_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "domain", name=op.f("pk_tls_report")),
+    )

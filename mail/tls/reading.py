@@ -1,0 +1,143 @@
+"""Reads a TLS report that another server has sent: as a letter, packed or plain JSON (RFC 8460 §4, §5)."""
+
+import email
+import email.policy
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+LONGEST = 20 * 1024 * 1024  # octets, packed or not; reports have kilobytes
+MOST = 1000  # policies of one report, failures of one policy
+_GZIP = b"\x1f\x8b"
+_KINDS = frozenset({"application/tlsrpt+gzip", "application/tlsrpt+json"})
+_LONGEST_TEXT = 200
+
+
+class Unreadable(ValueError):
+    """No report; its text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Sessions that failed alike; *kind* is a result type of §4.3."""
+
+    kind: str
+    host: str
+    address: str
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How connections to our servers went under one policy of ours."""
+
+    kind: str
+    domain: str
+    good: int
+    failed: int
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One report: who tells, of which time, and what. All of it is what a stranger wrote."""
+
+    number: str
+    organisation: str
+    contact: str
+    start: str
+    end: str
+    policies: tuple[Judged, ...]
+
+
+def read(octets: bytes) -> Told:
+    """The report in *octets*; raises Unreadable."""
+    if len(octets) > LONGEST:
+        raise Unreadable("it is longer than any report")
+    if octets.startswith(_GZIP):
+        octets = _unpacked(octets)
+    elif not octets.lstrip().startswith(b"{"):
+        octets = _enclosed(octets)
+    try:
+        facts = json.loads(octets)
+    except (ValueError, RecursionError):
+        raise Unreadable("it is no JSON") from None
+    return _told(_object(facts))
+
+
+def _unpacked(octets: bytes) -> bytes:
+    """No more is unpacked than may be read, whatever the packed octets claim."""
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        found = unpacker.decompress(octets, LONGEST)
+    except zlib.error:
+        raise Unreadable("it is packed, and damaged") from None
+    if unpacker.unconsumed_tail or not unpacker.eof:
+        raise Unreadable("unpacked it is longer than any report, or it is cut short")
+    return found
+
+
+def _enclosed(octets: bytes) -> bytes:
+    message = email.message_from_bytes(octets, policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() in _KINDS:
+            found = part.get_payload(decode=True)
+            if isinstance(found, bytes):
+                return _unpacked(found) if found.startswith(_GZIP) else found
+    raise Unreadable("no report is enclosed; give the letter as it came, or the file in it")
+
+
+def _told(facts: dict[str, Any]) -> Told:
+    span = _object(facts.get("date-range", {}))
+    return Told(
+        number=_text(facts, "report-id"),
+        organisation=_text(facts, "organization-name"),
+        contact=_text(facts, "contact-info"),
+        start=_text(span, "start-datetime"),
+        end=_text(span, "end-datetime"),
+        policies=tuple(_judged(one) for one in _objects(facts, "policies")),
+    )
+
+
+def _judged(facts: dict[str, Any]) -> Judged:
+    policy, summary = _object(facts.get("policy", {})), _object(facts.get("summary", {}))
+    return Judged(
+        kind=_text(policy, "policy-type"),
+        domain=_text(policy, "policy-domain"),
+        good=_number(summary, "total-successful-session-count"),
+        failed=_number(summary, "total-failure-session-count"),
+        failures=tuple(
+            Failure(
+                _text(one, "result-type"),
+                _text(one, "receiving-mx-hostname"),
+                _text(one, "receiving-ip"),
+                _number(one, "failed-session-count"),
+            )
+            for one in _objects(facts, "failure-details")
+        ),
+    )
+
+
+def _object(found: object) -> dict[str, Any]:
+    if not isinstance(found, dict):
+        raise Unreadable("it is JSON, but no TLS report")
+    return found
+
+
+def _objects(facts: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
+    found = facts.get(name, [])
+    if not isinstance(found, list) or len(found) > MOST:
+        raise Unreadable(f"{name} is no list, or has more than {MOST} parts")
+    return map(_object, found)
+
+
+def _text(facts: dict[str, Any], name: str) -> str:
+    found = facts.get(name, "")
+    return found[:_LONGEST_TEXT] if isinstance(found, str) else ""
+
+
+def _number(facts: dict[str, Any], name: str) -> int:
+    found = facts.get(name, 0)
+    return found if isinstance(found, int) and found >= 0 else 0
