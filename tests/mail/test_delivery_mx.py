@@ -206,6 +206,41 @@ async def test_the_next_exchanger_is_tried_when_the_first_is_unfriendly(banner: 
     assert outcomes == (Delivered("2.0.0 taken"),)
 
 
+@pytest.mark.parametrize(
+    ("at", "dead"), [("127.0.0.1", {"AAAA": ["::1"]}), ("::1", {"A": ["127.0.0.1"]})]
+)
+async def test_the_other_family_is_tried_when_one_does_not_answer(
+    at: str, dead: dict[str, list[str]]
+) -> None:
+    live = {"A" if at == "127.0.0.1" else "AAAA": [at]}
+    zone: Zone = {"a.vn": {"MX": ["1 mx.vn."]}, "mx.vn": {**dead, **live}}
+    async with sinking(at=(at, 0)) as sink, to_domain(zone, sink.port) as made:
+        outcomes = await made.deliver(DOMAIN, letter(), Begun())
+
+    assert outcomes == (Delivered("2.0.0 taken"),)
+
+
+async def test_aliases_of_domains_and_of_exchangers_are_followed() -> None:
+    zone: Zone = {
+        "a.vn": {"CNAME": ["b.vn."]},
+        "b.vn": {"MX": ["1 mx.vn."]},
+        "mx.vn": {"CNAME": ["real.vn."]},
+        "real.vn": {"A": ["192.0.2.1"]},
+    }
+
+    assert await places(zone, "a.vn") == [Place("mx.vn", "192.0.2.1", 25)]
+
+
+async def test_an_exchanger_without_an_address_does_not_hide_the_others() -> None:
+    zone: Zone = {
+        "a.vn": {"MX": ["1 gone.vn.", "2 ill.vn.", "3 mx.vn."]},
+        "ill.vn": "SERVFAIL",
+        "mx.vn": {"A": ["192.0.2.1"]},
+    }
+
+    assert [type(one) for one in await places(zone, "a.vn")] == [Refused, Deferred, Place]
+
+
 async def test_a_letter_is_refused_only_when_no_exchanger_might_take_it() -> None:
     both = {**TWO, "dead.vn": {"A": ["127.0.0.1"]}}
     no, later = ["S: 554 5.7.1 no", "X: rest"], ["S: 421 4.3.2 later", "X: rest"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 import ssl
 import subprocess
 from collections.abc import AsyncIterator
@@ -27,6 +28,7 @@ from mail.tls.policies import Policies
 from tests.mail.letters import SETTINGS, Begun, letter
 from tests.mail.peers.nameserver import NameServer, Zone, serving
 from tests.mail.peers.sink import Sink, sinking
+from tests.mail.relaying import eventually, working
 from tests.mail.tls.website import Site, page, website
 from tests.peers import need
 from work.letter import TlsWish
@@ -160,6 +162,30 @@ async def test_a_server_that_the_policy_does_not_name_gets_nothing(
     said = "mx.a.vn is not named by the MTA-STS policy of a.vn (enforce)"
     assert outcome == Deferred("4.7.5", said)
     assert made.sink.connections == 0
+
+
+async def test_what_queue_why_shows_names_the_policy_and_what_failed(
+    authority: trustme.CA, ca_file: Path, tmp_path: Path
+) -> None:
+    bad = context(STRANGER, "mx.a.vn")
+    async with world(authority, ca_file, page(ENFORCE), mx=bad) as made:
+        delivery = made.delivery()
+        async with working(tmp_path, deliverer=delivery) as worker:
+            number = await worker.number("b@a.vn")
+
+            async def put_off() -> bool:
+                return [row.status for row in await worker.rows(number)] == ["4.7.5"]
+
+            await eventually(put_off)
+            (row,) = await worker.rows(number)
+        await delivery.close()
+
+    assert row.state == "waiting"
+    assert re.fullmatch(
+        r"mx\.a\.vn: TLS failed \(unable to get local issuer certificate\),"
+        r" and the MTA-STS policy of its domain requires it",
+        row.answer,
+    )
 
 
 @pytest.mark.parametrize("mode", ["testing", "none"])
