@@ -276,6 +276,11 @@ async def test_loops_that_come_round_are_heard_of_and_one_that_hangs_is_missed(
             await asyncio.sleep(3600)
             return 0.0
 
+        async def heard() -> bool:
+            return max(worker.queue.silence().values()) < 0.5
+
+        await asyncio.sleep(0.6)
+        await eventually(heard)
         monkeypatch.setattr(worker.queue, "_claim", hangs)
 
         async def missed() -> bool:
