@@ -105,9 +105,9 @@ def _take(scan: _Scan, fields: Header) -> None:
 
 
 def _one(fields: Header, name: str) -> str | None:
-    """The value of the field *name*, "" where it is missing; None where readers would disagree."""
+    """The value of the field *name*, "" where it is missing; None where readers would disagree, or it is too long."""
     found = fields.named(name)
-    if len(found) > 1 or fields.malformed:
+    if len(found) > 1 or fields.malformed or any(len(f.raw) > PART_HEADER for f in found):
         return None
     return found[0].value.decode("utf-8", "replace") if found else ""
 

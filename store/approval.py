@@ -239,7 +239,7 @@ def _holds(asked: Approval) -> ColumnElement[bool]:
 
 def _holds_some(tx: Tx, asked: Approval, *, lock: bool) -> bool:
     """Whether the rule still holds anything of it; locked, that stays so until the commit."""
-    mine = select(recipient.c.position).where(_holds(asked))
+    mine = select(recipient.c.position).where(_holds(asked)).order_by(recipient.c.position)
     return bool(tx.all(tx.lock(mine) if lock else mine))
 
 

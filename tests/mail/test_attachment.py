@@ -105,6 +105,12 @@ def test_a_letter_that_is_one_attachment_itself() -> None:
     assert found(top) == {"pdf"}
 
 
+def test_a_field_without_end_counts_as_anything() -> None:
+    top = b"From: an@bn.gov.vn\r\nContent-Type: text/plain" + b'; a="' * PART_HEADER + b"\r\n\r\n"
+
+    assert found(top) == {UNTOLD}
+
+
 def test_the_sample_letters_have_the_attachments_that_the_library_sees() -> None:
     for path in sorted(FILES.glob("*.eml")):
         octets = path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")

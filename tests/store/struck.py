@@ -1,0 +1,140 @@
+"""Kills itself for real at every step of one act on a letter, and prints before each what stands in the store.
+
+python -m tests.store.struck URL ACT: a fork for each step, SIGKILL at its statement, at its commit, or right after.
+"""
+
+import asyncio
+import itertools
+import json
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Any, cast
+
+import psycopg  # noqa: F401 - once, before the forks
+from sqlalchemy import event, select
+
+from mail.bounce import Bounces
+from mail.dsn import Reporter
+from mail.rejecting import reject_letter
+from mail.schedule import Schedule
+from store import Store, Tx, approval, approval_asked, hot
+from store.schema.approval import approval as questions
+from store.schema.notice import notice
+from store.schema.spool import letter, recipient
+from store.trail import Trail
+from tests.store.approvals import AN, BINH, HEADS, HOUR, RULE, ZONE
+from tests.store.letters import NOW, new_letter
+from work.approval import Asked
+
+LATER = NOW + HOUR
+ENDS = NOW + timedelta(days=5)
+LETTER = 1  # the one that waits for approval
+
+
+class _Clock:
+    def now(self) -> Any:
+        return LATER
+
+
+async def ask(store: Store) -> None:
+    ready = await store.read(approval_asked.ready, AN, HEADS, frozenset({AN}))
+    assert ready.author is not None
+    asked = Asked(RULE, "H05", ready.author.id, frozenset({AN}), HEADS, LATER, ENDS)
+    await store.write(approval_asked.accept, new_letter(hold=RULE), asked, ZONE, NOW)
+
+
+async def approve(store: Store) -> None:
+    await store.write(approval.approve, LETTER, BINH, "cli:0", LATER, ENDS)
+
+
+async def waive(store: Store) -> None:
+    await store.write(approval.waive, LETTER, "cli:0", "khẩn", LATER, ENDS)
+
+
+async def reject(store: Store) -> None:
+    bounces = Bounces(store, Reporter("mx.bn.gov.vn", "bn.gov.vn", ZONE), Schedule(), _Clock())
+    await reject_letter(store, bounces, LETTER, BINH, "cli:0", "sai", LATER)
+
+
+ACTS = {"ask": ask, "approve": approve, "waive": waive, "reject": reject}
+
+
+class _Strike:
+    """Dies at the *last* of the steps that it is told of."""
+
+    def __init__(self, last: int) -> None:
+        self._left = last
+
+    def step(self, *_: Any, **__: Any) -> None:
+        self._left -= 1
+        if not self._left:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def before(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def struck(*args: Any, **facts: Any) -> Any:
+            self.step()
+            return function(*args, **facts)
+
+        return struck
+
+
+async def struck(url: str, act: Callable[[Store], Awaitable[None]], last: int) -> None:
+    """Prints what stands, then dies at a step of *act*."""
+    store, strike = Store.open(url, "test"), _Strike(last)
+    print(json.dumps(await store.read(seen)), flush=True)
+    writer = store._engines.writer
+    event.listen(writer, "before_cursor_execute", strike.step)
+    event.listen(writer, "commit", strike.step)
+    for name in ("run", "run_many", "run_bulk", "run_bulk_rows"):
+        setattr(hot, name, strike.before(getattr(hot, name)))
+    Trail.committed = strike.before(Trail.committed)  # type: ignore[method-assign]
+    await act(store)
+    await store.close()
+
+
+def seen(tx: Tx) -> list[list[Any]]:
+    """Of each letter: kind, rule, decision, states of its recipients; then the kinds of the notices."""
+
+    def column(rows: Sequence[Any]) -> list[Any]:
+        return [row[0] for row in rows]
+
+    found: list[list[Any]] = []
+    for row in tx.all(select(letter).order_by(letter.c.id)):
+        asked = tx.one(select(questions).where(questions.c.letter_id == row.id))
+        mine = select(recipient.c.state).where(recipient.c.letter_id == row.id)
+        decision = asked.decision if asked else "no question"
+        found.append([row.kind, row.approval_rule, decision, column(tx.all(mine))])
+    kinds = select(notice.c.kind).where(notice.c.state == "pending").order_by(notice.c.id)
+    return [*found, column(tx.all(kinds))]
+
+
+async def look(url: str) -> None:
+    store = Store.open(url, "test")
+    print(json.dumps(await store.read(seen)), flush=True)
+    await store.close()
+
+
+def forked(work: Callable[[], Any]) -> bool:
+    """Whether a process of its own did *work* and was not killed at it."""
+    child = os.fork()
+    if child == 0:
+        asyncio.run(cast("Any", work()))
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if not os.WIFSIGNALED(status):
+        assert os.waitstatus_to_exitcode(status) == 0
+    return not os.WIFSIGNALED(status)
+
+
+def main(url: str, name: str) -> None:
+    for last in itertools.count(1):
+        if forked(lambda last=last: struck(url, ACTS[name], last)):  # type: ignore[misc]
+            assert forked(lambda: look(url))
+            return
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
