@@ -57,6 +57,8 @@ class Connection(asyncio.Protocol):
         self._replies = Replies()
         self._exchanges: deque[Exchange] = deque()
         self._asked: asyncio.Future[Reply | None] | None = None
+        self._listened = False  # for the greeting
+        self._greeting: Reply | None = None  # that came before we listened
         self._drained: asyncio.Future[None] | None = None
         self._hold = False
         self._leaving = False
@@ -117,6 +119,9 @@ class Connection(asyncio.Protocol):
         """
         if self.broken or self._transport is None:
             return None
+        self._listened = True
+        if not command and self._greeting is not None:
+            return self._greeting
         self._hold = last_in_clear
         asked: asyncio.Future[Reply | None] = self._loop.create_future()
         self._asked = asked
@@ -237,6 +242,8 @@ class Connection(asyncio.Protocol):
             self._asked = None
             if self._hold and self._transport is not None:
                 self._transport.pause_reading()
+        elif not self._listened and self._greeting is None:
+            self._greeting = reply  # with the handshake's last octets, TLS 1.2 lets it
         else:
             self.drop("the peer spoke unasked")  # 421 before it closes, or the answer to QUIT
 

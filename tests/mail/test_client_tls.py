@@ -1,5 +1,6 @@
 """TLS towards the next hop: taken where it is offered, insisted on where the route says so."""
 
+import asyncio
 import ssl
 from pathlib import Path
 
@@ -109,3 +110,36 @@ async def test_implicit_tls_to_a_peer_that_speaks_in_clear_is_deferred() -> None
 
     assert isinstance(outcome, Deferred)
     assert outcome.status == "4.7.5"
+
+
+async def test_a_greeting_may_come_with_the_last_octets_of_the_handshake(
+    authority: trustme.CA, ca_file: Path
+) -> None:
+    """Under TLS 1.2 the server ends the handshake, and greets in the same breath."""
+    older = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    older.maximum_version = ssl.TLSVersion.TLSv1_2
+    authority.issue_cert("127.0.0.1").configure_cert(older)
+    async with sinking(implicit_tls=older) as sink:
+        outcome = await sent(sink.port, "required", ca_file, "smtps")
+
+    assert outcome == Delivered("2.0.0 taken")
+
+
+async def test_only_one_greeting_may_come_before_it_is_waited_for(
+    authority: trustme.CA,
+) -> None:
+    older = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    older.maximum_version = ssl.TLSVersion.TLSv1_2
+    authority.issue_cert("127.0.0.1").configure_cert(older)
+
+    async def babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 mx.example\r\n250 never asked\r\n")
+        await reader.read()
+        writer.close()
+
+    babbler = await asyncio.start_server(babble, "127.0.0.1", 0, ssl=older)
+    async with babbler:
+        port: int = babbler.sockets[0].getsockname()[1]
+        outcome = await sent(port, "opportunistic", protocol="smtps")
+
+    assert outcome == Deferred("4.4.2", "127.0.0.1: the peer spoke unasked")
