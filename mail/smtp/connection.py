@@ -75,7 +75,8 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Replies, in whatever cut."""
-        for reply in self._replies.feed(data):
+        replies = self._replies.feed(data)
+        for reply in replies:
             if self._exchanges:
                 self._answer(self._exchanges[0], reply)
             else:
@@ -84,7 +85,7 @@ class Connection(asyncio.Protocol):
                 return
         if self._replies.garbage:
             self.drop(f"the peer sent {self._replies.garbage}")
-        elif self._exchanges:
+        elif replies and self._exchanges:  # a whole one: who drips octets gains no time
             self._watch(self._patience(self._exchanges[0].transaction.step))
 
     def eof_received(self) -> None:

@@ -1,5 +1,7 @@
 """The peer dies after each step: what is known then, and what is not."""
 
+import asyncio
+
 import pytest
 
 from tests.mail.letters import BINH, Begun, blocks, delivered, hurried, letter
@@ -88,6 +90,14 @@ async def test_a_silent_peer_is_given_up_in_time(script: tuple[str, ...]) -> Non
 
     assert isinstance(outcome, Deferred)
     assert outcome.status == "4.4.2"
+
+
+@pytest.mark.parametrize("drop", ["2", "250-wait\r\n"], ids=["octets", "lines"])
+async def test_who_drips_an_answer_gains_no_time(drop: str) -> None:
+    async with asyncio.timeout(10), scripted([*HELLO, *COMMANDS, f"D: {drop}"]) as peer:
+        (outcome,) = await delivered(peer.port, timeouts=hurried(mail=0.5))
+
+    assert outcome == Deferred("4.4.2", "127.0.0.1: the peer did not answer in time")
 
 
 async def test_no_final_answer_in_time_is_uncertain() -> None:

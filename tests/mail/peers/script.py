@@ -3,6 +3,7 @@
 A script is a list of lines, played once for each connection:
 
     S: 220 mx.example        says this line
+    D: 2                     drips this, ten times a second, until the client leaves
     C: MAIL FROM:<an@bn.vn>  reads a line that begins so
     C: .                     reads a content, up to CRLF.CRLF
     C: 100                   reads so many octets
@@ -89,6 +90,11 @@ class ScriptedPeer:
         match who, what:
             case "S:", _:
                 await self._say(what.encode() + b"\r\n", writer)
+            case "D:", _:
+                while not reader.at_eof():
+                    writer.write(what.encode())
+                    await writer.drain()
+                    await asyncio.sleep(0.1)
             case "C:", ".":
                 self.contents.append(await _content(reader))
             case "C:", _ if what.isdigit():
