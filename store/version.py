@@ -7,7 +7,20 @@ from sqlalchemy import inspect, text
 from store.engine import Engines
 
 SCHEMA = "0012"  # the newest file in store/migrations/versions
-KNOWN: Sequence[str] = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
+KNOWN: Sequence[str] = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+)
 
 
 def schema_of(engines: Engines) -> str | None:

@@ -41,10 +41,10 @@ from mail.smtp.listener import ServerSettings
 from mail.smtp.reply import Reply
 from mail.smtp.server import Server
 from mail.suppressed import Suppressed
-from mail.warden import Warden
 from mail.tls.keeper import Keeper
 from mail.tls.memory import Memory
 from mail.tls.reports import Reports
+from mail.warden import Warden
 from schedules.clock import Clock
 from work.finish import finish
 from work.incident import new_incident
@@ -63,9 +63,7 @@ async def start(daemon: Daemon) -> None:
     settings = client_settings(config, daemon.office.simulated)
     delivery = Delivery(settings, resolver, chance, memory)
     keeper = Keeper(store, memory, daemon.machine, delivery.policies.refresh)
-    await asyncio.gather(
-        roster.refresh(), keys.refresh(), suppressed.refresh(), keeper.load()
-    )
+    await asyncio.gather(roster.refresh(), keys.refresh(), suppressed.refresh(), keeper.load())
     outfit = Outfit(
         store=store,
         holder=worker.name,

@@ -15,9 +15,9 @@ from mail.smtp.limits import Limits
 from mail.smtp.listener import Listener, ServerSettings
 from mail.smtp.settings import ClientSettings
 from mail.suppressed import Habits
+from mail.tls.report import Submitter
 from work.approval import Entitled
 from work.person import Position
-from mail.tls.report import Submitter
 
 RESERVE = 300  # descriptors for next hops, the store, pages and chat
 
