@@ -209,9 +209,8 @@ def failed(
 
 def _lines(tx: Tx, state: State, agency: str | None, limit: int) -> list[Line]:
     """Each state is one short walk along its index, however much is stored."""
-    stand = recipient.c.state == state
-    if state not in SETTLED:
-        stand &= recipient.c.settled_at.is_(None)
+    ended = recipient.c.settled_at.is_not(None)
+    stand = (recipient.c.state == state) & (ended if state in SETTLED else ~ended)
     if agency is not None:
         stand &= letter.c.agency == agency
     joined = select(letter, recipient).join(letter, letter.c.id == recipient.c.letter_id)

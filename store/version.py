@@ -6,21 +6,8 @@ from sqlalchemy import inspect, text
 
 from store.engine import Engines
 
-SCHEMA = "0012"  # the newest file in store/migrations/versions
-KNOWN: Sequence[str] = (
-    "0001",
-    "0002",
-    "0003",
-    "0004",
-    "0005",
-    "0006",
-    "0007",
-    "0008",
-    "0009",
-    "0010",
-    "0011",
-    "0012",
-)
+SCHEMA = "0013"  # the newest file in store/migrations/versions
+KNOWN: Sequence[str] = tuple(f"{number:04}" for number in range(1, int(SCHEMA) + 1))
 
 
 def schema_of(engines: Engines) -> str | None:

@@ -79,4 +79,17 @@ Index(
     sqlite_where=text("settled_at IS NULL"),
     postgresql_where=text("settled_at IS NULL"),
 )
-Index("ix_recipient_settled", recipient.c.settled_at, recipient.c.state)
+# Without what is open: SQLite would look there for a letter's open recipients, among all others.
+Index(
+    "ix_recipient_settled",
+    recipient.c.settled_at,
+    recipient.c.state,
+    sqlite_where=text("settled_at IS NOT NULL"),
+    postgresql_where=text("settled_at IS NOT NULL"),
+)
+Index(
+    "ix_recipient_hold",
+    recipient.c.hold,
+    sqlite_where=text("hold IS NOT NULL"),
+    postgresql_where=text("hold IS NOT NULL"),
+)

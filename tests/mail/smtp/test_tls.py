@@ -140,6 +140,24 @@ async def test_a_transaction_does_not_survive_starttls(
     assert office.letters[0].origin.protocol == "ESMTPS"
 
 
+async def test_starttls_and_what_follows_go_octet_by_octet(
+    listener: Make, trust: ssl.SSLContext
+) -> None:
+    async def slowly(peer: Client, line: str) -> str:
+        for octet in line.encode() + b"\r\n":
+            await peer.say(bytes([octet]))
+            await asyncio.sleep(0)
+        return await peer.reply()
+
+    async with serving(Office(), listener("starttls")) as server, client(server) as peer:
+        assert "STARTTLS" in await slowly(peer, "EHLO client.test")
+        assert (await slowly(peer, "STARTTLS")).startswith("220 2.0.0 ")
+        await peer.writer.start_tls(trust, server_hostname="mx.test")
+        assert "STARTTLS" not in await slowly(peer, "EHLO client.test")
+        assert (await slowly(peer, PLAIN)).startswith("235 ")
+        assert (await slowly(peer, "QUIT")).startswith("221 ")
+
+
 @pytest.mark.parametrize("behind", [b"NOOP\r\n", b"MAIL", b"\x16\x03\x01", b"\r\n"])
 async def test_octets_behind_starttls_end_the_session(listener: Make, behind: bytes) -> None:
     async with serving(Office(), listener("starttls")) as server, client(server) as peer:
