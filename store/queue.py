@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, FromClause, Row, select, update
 
 from store import approval, spool
 from store.account import Entry, entries_about
@@ -23,6 +23,7 @@ from work.approval import Approval
 from work.hold import OPERATOR
 from work.letter import OPEN, SETTLED, Addressee, NewLetter, State
 
+LOOKED_AT = 20_000  # a join with many more would outlive the second that a snapshot may
 REFUSED = "5.7.1"  # not authorised, RFC 3463 §3.8
 
 
@@ -96,9 +97,20 @@ class Done:
 def lines(
     tx: Tx, states: Sequence[State] = OPEN, agency: str | None = None, limit: int = 100
 ) -> tuple[Line, ...]:
-    """Letters with recipients in one of *states*, oldest first, one line for each state."""
+    """Letters with recipients in one of *states*, oldest first, one line for each state.
+
+    For one *agency* the LOOKED_AT first recipients of each state are looked at, and no others.
+    """
     found = [line for state in states for line in _lines(tx, state, agency, limit)]
     return tuple(sorted(found, key=lambda line: (line.received_at, line.letter))[:limit])
+
+
+def is_crowded(tx: Tx, states: Sequence[State]) -> bool:
+    """Whether more stands in one of *states* than `lines` looks at for one agency."""
+    return any(
+        tx.one(select(recipient.c.state).where(_stand(state)).offset(LOOKED_AT).limit(1))
+        for state in states
+    )
 
 
 def story(tx: Tx, number: int) -> Story | None:
@@ -209,17 +221,26 @@ def failed(
 
 def _lines(tx: Tx, state: State, agency: str | None, limit: int) -> list[Line]:
     """Each state is one short walk along its index, however much is stored."""
-    ended = recipient.c.settled_at.is_not(None)
-    stand = (recipient.c.state == state) & (ended if state in SETTLED else ~ended)
+    most = limit if agency is None else LOOKED_AT
+    here = select(recipient).where(_stand(state)).order_by(_order(recipient, state)).limit(most)
+    some = here.subquery()
+    joined = select(letter, some).join(some, letter.c.id == some.c.letter_id)
     if agency is not None:
-        stand &= letter.c.agency == agency
-    joined = select(letter, recipient).join(letter, letter.c.id == recipient.c.letter_id)
-    order = recipient.c.settled_at.desc() if state in SETTLED else recipient.c.expires_at
-    rows = tx.all(joined.where(stand).order_by(order).limit(limit))
+        joined = joined.where(letter.c.agency == agency)
+    rows = tx.all(joined.order_by(_order(some, state)).limit(limit))
     by_letter: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in rows:
         by_letter[row.letter_id].append(row)
     return [_line(state, found) for found in by_letter.values()]
+
+
+def _stand(state: State) -> ColumnElement[bool]:
+    ended = recipient.c.settled_at.is_not(None)
+    return (recipient.c.state == state) & (ended if state in SETTLED else ~ended)
+
+
+def _order(rows: FromClause, state: State) -> ColumnElement[Any]:
+    return rows.c.settled_at.desc() if state in SETTLED else rows.c.expires_at
 
 
 def _line(state: State, rows: Sequence[Row[Any]]) -> Line:

@@ -84,6 +84,10 @@ def list_(
         output.table(header, [_row(line, shell.now) for line in found], wide=3, style=_colour)
         if len(found) == limit:
             click.echo(f"There may be more; see them with --limit {limit * 10}.")
+    if agency and shell.read(queue.is_crowded, chosen):
+        click.echo(
+            f"Only the {queue.LOOKED_AT} oldest recipients of each state were looked at.", err=True
+        )
 
 
 @command.command()

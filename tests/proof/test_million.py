@@ -81,6 +81,9 @@ async def test_no_look_and_no_claim_takes_a_second_beside_a_million(tmp_path: Pa
     calls: list[tuple[str, Callable[..., Any], tuple[Any, ...]]] = [
         ("read", queue.lines, ()),
         ("read", queue.lines, ((State.DELIVERED,),)),
+        ("read", queue.lines, (tuple(State), "Z99")),
+        ("read", queue.lines, (tuple(State), "H05")),
+        ("read", queue.is_crowded, (tuple(State),)),
         ("read", overview.overview, (now,)),
         ("read", claim.next_due, ()),
         ("read", claim.overdue, (now, now, 100)),

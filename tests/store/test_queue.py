@@ -1,5 +1,6 @@
 """What an operator sees of the queue, and does to it."""
 
+import pytest
 from sqlalchemy import select
 
 from store import Store, Tx, claim, queue, spool
@@ -65,6 +66,20 @@ async def test_the_list_may_be_of_one_state_or_agency(store: Store) -> None:
     assert len(await store.read(queue.lines, OPEN, "H05")) == 2
     assert await store.read(queue.lines, OPEN, "G22") == ()
     assert len(await store.read(queue.lines, OPEN, None, 1)) == 1
+
+
+async def test_the_list_of_an_agency_looks_at_so_many_and_tells_when_there_are_more(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside a million of others it was cut off after a second, with words about the disk."""
+    first = await accepted(store, new_letter(hold="rule"))
+    await accepted(store, new_letter(hold="rule"))
+    assert not await store.read(queue.is_crowded, OPEN)
+
+    monkeypatch.setattr(queue, "LOOKED_AT", 1)
+
+    assert [one.letter for one in await store.read(queue.lines, OPEN, "H05")] == [first]
+    assert await store.read(queue.is_crowded, OPEN)
 
 
 async def test_a_letters_story_has_its_recipients_and_the_account(store: Store) -> None:
