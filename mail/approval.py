@@ -27,6 +27,10 @@ log = structlog.get_logger()
 
 SUBJECT_READ = 4096  # octets; a longer subject fits every pattern
 AT_ONCE = 32 * 1024  # octets of a letter whose parts are looked at without a thread
+NOBODYS = (
+    "the mailbox in From is no official's in the directory: write as the official who answers"
+    " for it, or have the operator add them (congvu person add)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +105,6 @@ class Approvals:
             return _put_off(rule, agency)
         times = (now + rule.remind_after, now + rule.expires_after)
         return Asked(rule.name, agency, found.author.id, writers, entitled, *times, then=new.hold)
-
-
-NOBODYS = (
-    "the mailbox in From is no official's in the directory: write as the official who answers"
-    " for it, or have the operator add them (congvu person add)"
-)
 
 
 def _concerns(rule: Rule, origin: Origin) -> bool:

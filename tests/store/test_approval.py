@@ -145,6 +145,8 @@ async def test_of_two_who_decide_at_once_one_decides(pair: tuple[Store, Store], 
 
         lost = not answer if other == "reject" else isinstance(answer, Barred)
         assert isinstance(done, Decided) == lost
+        barred = [one.why for one in (done, answer) if isinstance(one, Barred)]
+        assert barred in ([], [Bar.DECIDED])
         asked = await one.read(approval.of_letter, number)
         assert asked is not None
         assert asked.approver_name == ("Trần Thị Bình" if lost else "Lê Văn Cường")

@@ -8,10 +8,12 @@ from sqlalchemy import select, update
 
 from store import Store, Tx, approval, approval_asked, spool
 from store.directory.people import disable_person
+from store.engine import open_engines
 from store.schema.notice import notice
 from store.spool import Key, Settlement
 from tests.store.approvals import AN, BINH, CUONG, END, HOUR, held, notices, staffed
 from tests.store.letters import NOW, events
+from tests.store.plans import plan
 from work.approval import Decision
 from work.letter import State
 from work.outbox import NoticeState
@@ -118,3 +120,12 @@ async def test_a_notice_that_comes_too_late_is_not_sent(store: Store) -> None:
 
     assert await store.read(expiries) == {END}
     assert END - NOW == timedelta(hours=48)
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_what_is_decided_costs_the_look_nothing(url: str) -> None:
+    engines = open_engines(url)
+    asked = plan(engines, lambda tx: approval_asked.has_work(tx, NOW))
+
+    assert "USING INDEX ix_approval_undecided" in asked
+    engines.dispose()
