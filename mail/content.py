@@ -23,7 +23,7 @@ PIECES = 1000  # of one letter; each costs 40 octets that no budget counts
 
 
 class Budget:
-    """So many octets for everybody together."""
+    """So many octets, or files, for everybody together."""
 
     __slots__ = ("_left",)
 
@@ -48,11 +48,12 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Where letters stay while they are decided on: memory, and *folder* for long ones."""
+    """Where letters stay while they are decided on: memory, and *folder* for long ones, each in a file."""
 
     folder: Path
     memory: Budget
     spool: Budget
+    files: Budget
 
 
 @dataclass(slots=True, eq=False)
@@ -112,7 +113,17 @@ class Collector:
     Who uses it either finishes it, or drops it.
     """
 
-    __slots__ = ("_digest", "_file", "_header", "_pending", "_pieces", "_room", "_spooled", "lack")
+    __slots__ = (
+        "_digest",
+        "_file",
+        "_files",
+        "_header",
+        "_pending",
+        "_pieces",
+        "_room",
+        "_spooled",
+        "lack",
+    )
 
     def __init__(self, room: Room) -> None:
         self.lack: Lack | None = None
@@ -120,6 +131,7 @@ class Collector:
         self._pieces: list[bytes] = []
         self._pending = 0  # octets in _pieces
         self._spooled = 0  # octets in the file
+        self._files = 0  # of our budget's: one, once the letter is long
         self._header = b""
         self._digest = hashlib.sha256()
         self._file: IO[bytes] | None = None
@@ -149,6 +161,9 @@ class Collector:
             self._header = header or b""
             if header is None:
                 return self._fail(Lack.HEADER_END)
+            if not self._room.files.take(1):
+                return self._fail(Lack.ROOM)
+            self._files = 1
         if not self._room.spool.take(len(octets)):
             return self._fail(Lack.ROOM)
         self._spooled += len(octets)
@@ -179,7 +194,8 @@ class Collector:
         """Gives back memory, file and budgets."""
         self._forget_pieces()
         self._room.spool.give(self._spooled)
-        self._spooled = 0
+        self._room.files.give(self._files)
+        self._spooled = self._files = 0
         if self._file is not None:
             self._file.close()
 

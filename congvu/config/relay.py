@@ -40,6 +40,9 @@ UNKNOWN_MAILBOX = (
 )
 
 
+MEMORY_LEAST = 1024 * 1024  # octets
+
+
 class Trust(NamedTuple):
     """A network whose letters belong to one agency, by its code, without a login."""
 
@@ -196,8 +199,11 @@ class Relay(Section):
     connections_limit: Count = 1000
     connections_per_network: Count = 200
     session_limit: Span = timedelta(hours=1)
+    silence_limit: Span = timedelta(minutes=5)  # RFC 5321 §4.5.3.2.7
+    octets_per_second: Count = 500
     errors_limit: Count = 20
     spool: PathOption = Field(default="spool", validate_default=True)
+    memory_limit: Size = kinds.size("64 MiB")
     spool_limit: Size = kinds.size("1 GiB")
     retry: Annotated[tuple[Span, ...], Several, Field(min_length=1)] = tuple(
         timedelta(minutes=minutes) for minutes in (1, 3, 10, 20, 40, 120)
@@ -233,6 +239,8 @@ class Relay(Section):
         return self
 
     def _limit_faults(self) -> Iterator[Fault]:
+        if self.memory_limit < MEMORY_LEAST:
+            yield Fault("memory_limit", "must not be below 1 MiB: letters of 256 KiB wait there")
         if self.spool_limit < 2 * self.size_limit:
             yield Fault("spool_limit", "must hold two letters of size_limit at least")
         if self.connections_per_network > self.connections_limit:

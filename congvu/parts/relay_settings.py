@@ -19,7 +19,8 @@ from mail.tls.report import Submitter
 from work.approval import Entitled
 from work.person import Position
 
-RESERVE = 300  # descriptors for next hops, the store, pages and chat
+RESERVE = 300  # descriptors for next hops, the store, pages and chat, and for long letters
+LONG_LETTERS = 100  # of the reserve, at least
 
 log = structlog.get_logger()
 
@@ -39,11 +40,17 @@ def server_settings(config: Config, shared: bool, descriptors: int) -> ServerSet
         connections=connections,
         connections_per_network=min(relay.connections_per_network, connections),
         session=relay.session_limit,
+        command=relay.silence_limit,
+        block=relay.silence_limit,
+        octets_per_second=relay.octets_per_second,
         errors=relay.errors_limit,
         recipients=relay.recipients_limit,
         future_release=relay.future_release,
         size_bytes=relay.size_limit,
+        memory_bytes=relay.memory_limit,
         spool_bytes=relay.spool_limit,
+        spool_files=LONG_LETTERS + max(descriptors - RESERVE - connections, 0),
+        descriptors=descriptors,
     )
     listeners = tuple(_listener(door) for door in relay.doors)
     return ServerSettings(relay.hostname, listeners, relay.spool, limits, shared)

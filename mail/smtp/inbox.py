@@ -31,19 +31,29 @@ class Inbox:
         self._octets += octets
 
     def line(self) -> bytes | LineFlaw | None:
-        """The next line without its CRLF, what is wrong with it, or None while it is incomplete."""
+        """The next line without its CRLF, what is wrong with it, or None while it is incomplete.
+
+        One that is too long is told of before its end has come; what still comes of it is
+        no line.
+        """
         end = self._octets.find(b"\n") + 1
         if end == 0:
-            if len(self._octets) > AUTH_LIMIT:
-                self._skipping = True
-                del self._octets[:-1]  # its last octet may be the CR
-            return None
+            return self._endless()
         line = bytes(self._octets[:end])
         del self._octets[:end]
-        skipped, self._skipping = self._skipping, False
+        told, self._skipping = self._skipping, False
         if line[-2:] != b"\r\n" or line.count(b"\r") != 1 or b"\0" in line:
             return LineFlaw.BARE
-        return LineFlaw.LONG if skipped or end > AUTH_LIMIT else line[:-2]
+        if told:
+            return self.line()
+        return LineFlaw.LONG if end > AUTH_LIMIT else line[:-2]
+
+    def _endless(self) -> LineFlaw | None:
+        if len(self._octets) <= AUTH_LIMIT:
+            return None
+        del self._octets[:-1]  # its last octet may be the CR
+        told, self._skipping = self._skipping, True
+        return None if told else LineFlaw.LONG
 
     def take(self, at_most: int | None = None) -> bytes:
         """Everything there is, or its first octets."""

@@ -10,6 +10,7 @@ from mail.smtp.house import NO_ROOM, House, too_large
 from mail.smtp.reply import Reply
 from mail.smtp.scanner import ChunkScanner, Scanner
 
+HEADER_LINES = 10_000  # each is looked at while the other sessions wait
 LOOP = Reply(554, "5.4.6", "the letter has passed too many hosts, it goes in circles")
 LONG_HEADER = Reply(552, "5.3.4", "the header is too long, or no empty line ends it")
 
@@ -48,6 +49,8 @@ class Intake:
         content = await self._collector.finish(eight_bit=self._judge.eight_bit)
         if content is None:
             return self._lack() or NO_ROOM
+        if content.header.count(b"\r\n") > HEADER_LINES:
+            return LONG_HEADER
         hops = len(_RECEIVED.findall(content.header))
         return LOOP if hops > self._house.limits.hops else content
 

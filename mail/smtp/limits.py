@@ -13,12 +13,20 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _CROWDED = Reply(421, "4.3.2", "too many connections, try again later")
+NO_DESCRIPTORS = Reply(421, "4.3.2", "too many open files here, try again later")
 _NETWORK_CROWDED = Reply(421, "4.7.0", "too many connections from your network")
+
+
+SPARE = 100  # descriptors that no client gets: with them what was accepted keeps moving
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The server's limits; each worker process counts for itself."""
+    """The server's limits; each worker process counts for itself.
+
+    What sessions have unread is beside *memory_bytes*: 64 KiB each, and one read of the
+    socket (256 KiB) above that.
+    """
 
     connections: int = 1000
     connections_per_network: int = 200  # a /24 of IPv4, a /64 of IPv6
@@ -35,9 +43,13 @@ class Limits:
     recipients: int = 1000
     future_release: timedelta = timedelta(days=30)  # how long a letter may be kept; none: it is not
     size_bytes: int = 30 * 1024 * 1024
+    # Of a letter beyond that, read so that its sender understands the refusal and goes on.
+    excess_bytes: int = 64 * 1024 * 1024
     hops: int = 50  # Received fields, as Postfix counts; RFC 5321 §6.3 is content with fewer false loops at 100
     memory_bytes: int = 64 * 1024 * 1024
     spool_bytes: int = 1024 * 1024 * 1024
+    spool_files: int = 1000  # long letters that come in at once
+    descriptors: int | None = None  # files and sockets that the process may have open
 
 
 class Doors:
@@ -49,6 +61,11 @@ class Doors:
         self._limits = limits
         self._inside: Counter[bytes] = Counter()
         self._total = 0
+
+    def short_of(self, descriptor: int) -> Reply | None:
+        """The refusal of a connection whose *descriptor* is among the last; the lowest is given first."""
+        most = self._limits.descriptors
+        return None if most is None or descriptor < most - SPARE else NO_DESCRIPTORS
 
     @contextmanager
     def passed(self, peer: IPAddress | None) -> Iterator[Reply | None]:

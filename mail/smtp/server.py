@@ -123,7 +123,9 @@ class Connection(Pipe, SMTP):
         """Runs the session to its end; the server waits for it, not for the peer."""
         name = self.pipe.get_extra_info("peername")  # None: it left before we looked
         try:
-            if self._porch is not None:
+            if name is not None and (refusal := self._server.doors.short_of(self._descriptor())):
+                self._turn_away(refusal, ip_address(name[0]))
+            elif self._porch is not None:
                 await self._receive_by_proxy(self._porch, ip_address(name[0]))
             elif name is not None:
                 await self._receive(Guest(ip_address(name[0])))
@@ -165,8 +167,13 @@ class Connection(Pipe, SMTP):
                 await self.part()
         return None
 
+    def _descriptor(self) -> int:
+        number: int = self.pipe.get_extra_info("socket").fileno()
+        return number
+
     def _turn_away(self, refusal: Reply, peer: IPAddress) -> None:
-        log.warning("smtp.crowded", peer=str(peer), listener=self._listener.name)
+        reason = refusal.text
+        log.warning("smtp.crowded", peer=str(peer), listener=self._listener.name, reason=reason)
         self.end(None if self._listener.tls == "implicit" else refusal)
 
     async def _session_with(self, guest: Guest) -> Session | None:
@@ -202,7 +209,8 @@ class Server:
         incident: Callable[[], str],
     ) -> None:
         limits = settings.limits
-        room = Room(settings.folder, Budget(limits.memory_bytes), Budget(limits.spool_bytes))
+        budgets = (limits.memory_bytes, limits.spool_bytes, limits.spool_files)
+        room = Room(settings.folder, *map(Budget, budgets))
         self.house = House(settings.hostname, limits, reception, room, clock, incident)
         self.doors = Doors(limits)
         self.identities: dict[str, Identity] = {}

@@ -12,7 +12,7 @@ from mail.smtp.channel import Channel
 from mail.smtp.chunk import UNREADABLE, chunk, taken
 from mail.smtp.command import NOT_SMTP, TOO_LONG, Command, parse
 from mail.smtp.dialogue import GO_AHEAD, GOODBYE, READY_FOR_TLS, Dialogue
-from mail.smtp.house import House
+from mail.smtp.house import House, too_large
 from mail.smtp.inbox import LineFlaw
 from mail.smtp.intake import ChunkIntake, DataIntake, Intake
 from mail.smtp.reply import Reply
@@ -180,6 +180,8 @@ class Session:
             self.say(UNREADABLE)
             return self._wire.end()
         into = self._dialogue.chunks()
+        if self._is_endless(announced.octets):
+            return self._wire.end(too_large(self._house.limits))
         if isinstance(into, Reply):
             if await self._read_chunk(announced.octets, None):
                 self.say(into)
@@ -222,9 +224,17 @@ class Session:
                 return False
             received += len(block)
             await intake.take(block)
+            if intake.rest is None and self._is_endless(received):
+                self._wire.end(too_large(self._house.limits))
+                return False
         self._wire.put_back(rest)
         self._in_step = True
         return True
+
+    def _is_endless(self, octets: int) -> bool:
+        """Whether nobody would be served by reading so much of one letter, although it is refused."""
+        limits = self._house.limits
+        return octets > limits.size_bytes + limits.excess_bytes
 
     async def _settle(self, intake: Intake) -> Reply:
         transaction = self._dialogue.transaction()

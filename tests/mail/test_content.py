@@ -13,7 +13,7 @@ HEADER = b"Subject: x\r\nTo: y\r\n"
 
 
 def room(folder: Path, memory: int = 10_000_000, spool: int = 10_000_000) -> Room:
-    return Room(folder, Budget(memory), Budget(spool))
+    return Room(folder, Budget(memory), Budget(spool), Budget(9))
 
 
 async def collected(room: Room, octets: bytes, piece: int = 100_000) -> Content | Lack:

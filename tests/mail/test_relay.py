@@ -148,7 +148,7 @@ LONG = CONTENT + b"0123456789abcde\r\n" * 170_000
 
 async def spooled(folder: Path) -> Content:
     """LONG in its file, as the server hands it over."""
-    collector = Collector(Room(folder, Budget(1 << 23), Budget(1 << 23)))
+    collector = Collector(Room(folder, Budget(1 << 23), Budget(1 << 23), Budget(1)))
     for start in range(0, len(LONG), 65536):
         collector.add(LONG[start : start + 65536])
         if collector.spills:

@@ -90,7 +90,7 @@ class Tape:
 async def played(said: bytes, cuts: list[int], listener: Listener) -> tuple[list[Reply], Office]:
     incidents: list[str] = []
     office = Office()
-    room = Room(Path("/tmp"), Budget(100_000_000), Budget(0))
+    room = Room(Path("/tmp"), Budget(100_000_000), Budget(0), Budget(0))
 
     def incident() -> str:
         incidents.append("one")
