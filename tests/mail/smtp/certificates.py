@@ -68,6 +68,11 @@ def made(
     )
     if authority:
         builder = builder.add_extension(x509.BasicConstraints(True, None), critical=True)
+        named = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+        builder = builder.add_extension(named, critical=False)
+    if by:
+        issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(by.key.public_key())
+        builder = builder.add_extension(issuer, critical=False)
     if uses:
         builder = builder.add_extension(x509.ExtendedKeyUsage(uses), critical=False)
     certificate = builder.sign(by.key if by else key, hashes.SHA256())

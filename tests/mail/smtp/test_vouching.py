@@ -97,6 +97,20 @@ async def test_another_authoritys_certificate_of_the_same_name_is_none(
     assert len(reasons) == 1
 
 
+async def test_of_two_authorities_of_one_name_the_one_that_signed_decides(house: House) -> None:
+    other, office = made("root", authority=True), Office()
+    bearers = (house.bearers("H05", ROOT), house.bearers("H07", other))
+    listener = replace(house.trusted("starttls", ROOT), bearers=bearers)
+    async with serving(office, listener) as server:
+        peer = await entered(server, "starttls", house.shows(made(by=other)))
+        await envelope(peer)
+        await peer.ask("DATA")
+        assert (await peer.ask("text\r\n.")).startswith("250 ")
+        await peer.close()
+
+    assert office.letters[0].origin.agency == "H07"
+
+
 async def test_behind_starttls_the_reason_stands_in_the_answer_to_mail(house: House) -> None:
     ended = made(days=(-9, -2))
     async with serving(Office(), house.trusted("starttls", ended)) as server:
