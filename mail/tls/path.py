@@ -57,7 +57,7 @@ def astray(
 
     Raises ValueError for what is no certificate, or no name.
     """
-    leaf, *others = map(x509.load_der_x509_certificate, shown[:LONGEST_CHAIN])
+    leaf, *others = map(_certificate, shown[:LONGEST_CHAIN])
     builder = PolicyBuilder().store(trusted).time(now)
     builder = builder.extension_policies(ca_policy=_CA, ee_policy=_SERVER)
     said = ""
@@ -71,8 +71,15 @@ def astray(
     return said
 
 
-def _read(octets: bytes) -> x509.Certificate | None:
+def _certificate(octets: bytes) -> x509.Certificate:
     try:
         return x509.load_der_x509_certificate(octets)
+    except x509.InvalidVersion:  # no ValueError, which else stands for all that cannot be read
+        raise ValueError("its version is not known") from None
+
+
+def _read(octets: bytes) -> x509.Certificate | None:
+    try:
+        return _certificate(octets)
     except ValueError:  # some root that this library does not read
         return None
