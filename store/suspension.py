@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 
 from store.schema.base import micros
 from store.schema.spool import recipient
@@ -34,8 +34,10 @@ class Asleep(NamedTuple):
 
 def suspend(tx: Tx, new: Suspension) -> None:
     """Nothing goes to the domain from now on; one that is suspended already gets the new end and reason."""
-    tx.run(delete(suspension).where(suspension.c.domain == new.domain))
-    tx.run(insert(suspension), _row(new))
+    facts = _row(new)
+    added = tx.insert_new(suspension, facts)
+    if not added:  # it stands already, perhaps by somebody else's hand just now
+        tx.run(update(suspension).where(suspension.c.domain == new.domain).values(facts))
     _wake(tx, new.domain, new.since)  # what waits for an end before this one is parked anew
     _tell(tx, new)
 

@@ -35,6 +35,20 @@ async def test_it_ends_by_itself_and_the_last_word_counts(store: Store) -> None:
     assert await store.read(suspension.standing, NOW + HOUR) == {}
 
 
+async def test_two_people_may_suspend_it_at_once(pair: tuple[Store, Store]) -> None:
+    for domain in (f"n{number}.gov.vn" for number in range(10)):
+        mine = replace(YTE, domain=domain)
+        theirs = replace(mine, by="cli:7")
+        writes = (
+            one.write(suspension.suspend, new)
+            for one, new in zip(pair, (mine, theirs), strict=True)
+        )
+        await asyncio.gather(*writes)
+
+        standing = await pair[0].read(suspension.standing, NOW)
+        assert standing[domain] in (mine, theirs)
+
+
 async def test_what_is_parked_waits_says_why_and_is_due_once_resumed(store: Store) -> None:
     await store.write(suspension.suspend, YTE)
     number = await accepted(store, new_letter("a@yte.gov.vn", "b@yte.gov.vn"), ONE)
