@@ -146,4 +146,5 @@ def _reason(case: Case, settled: Settlement) -> str:
         return "delayed" if settled.state is State.WAITING else "refused"
     if case.past.state is State.HELD and case.past.hold != TWICE_UNCERTAIN:
         return "held"
-    return "expired" if case.past.state in (State.WAITING, State.CLAIMED) else "uncertain"
+    untaken = case.past.state in (State.WAITING, State.CLAIMED) and not case.past.repeated
+    return "expired" if untaken else "uncertain"  # an earlier attempt may have arrived

@@ -2,12 +2,15 @@
 
 import asyncio
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
+from mail.consignment import Consignment
 from store import suspension
 from tests.mail.relaying import BINH, NOW, Says, Waits, Worker, eventually, working
 from work.letter import Addressee, State
-from work.outcome import Delivered
+from work.outcome import Delivered, Uncertain
 from work.suspension import Suspension
 
 HOUR = timedelta(hours=1)
@@ -130,5 +133,32 @@ async def test_one_that_is_resumed_goes_although_it_was_told_late(tmp_path: Path
         await worker.until(State.DELIVERED, number=number)
 
 
-async def _reported(worker: Worker) -> bool:
-    return bool(worker.hop.letters["bn.gov.vn"])
+async def test_what_stood_uncertain_before_is_never_said_not_to_have_been_taken(
+    tmp_path: Path,
+) -> None:
+    async with working(tmp_path) as worker:
+        worker.hop.answers["yte.gov.vn"] = Says(Uncertain("the connection was lost"))
+        number = await worker.number(BINH)
+        await worker.until(State.UNCERTAIN, number=number)
+        await worker.store.write(suspension.suspend, yte())
+        await known(worker, "yte.gov.vn")
+        worker.clock.forward(HOUR)
+        await worker.until(State.WAITING, number=number)
+        worker.clock.forward(timedelta(days=6))
+        await worker.until(State.EXPIRED, number=number)
+        await eventually(lambda: _reported(worker, b"failed"))
+
+        report = worker.hop.letters["bn.gov.vn"][-1]
+        text = message_from_bytes(_octets(report), policy=default).get_body()
+        assert text is not None
+        assert "Nobody can know whether" in text.get_content()
+
+
+async def _reported(worker: Worker, action: bytes = b"delayed") -> bool:
+    reports = worker.hop.letters["bn.gov.vn"]
+    return any(b"Action: " + action in _octets(report) for report in reports)
+
+
+def _octets(report: Consignment) -> bytes:
+    assert isinstance(report.body, bytes)
+    return report.body
