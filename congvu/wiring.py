@@ -9,6 +9,7 @@ import gc
 import importlib
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
 
@@ -34,7 +35,7 @@ from congvu.supervise import Supervisor
 from congvu.watchdog import Watchdog
 from congvu.worker import Worker
 from schedules.clock import MachineClock
-from store import Store
+from store import Store, restoration
 from store.migrate import ensure
 
 DRAIN = timedelta(seconds=30)  # for what is under way at a stop
@@ -153,6 +154,8 @@ async def _then(daemon: Daemon) -> None:
     """What can wait until the relay answers; of the processes that one parent starts, the first has it."""
     if daemon.order.number > 1:
         return
+    if doubt := await daemon.store.read(restoration.doubt):
+        log.error("store.restored", **asdict(doubt), remedy=restoration.REMEDY)
     seal = partial(seal_account, daemon.store, daemon.signer, daemon.machine)
     daemon.supervisor.add("account", seal)
     for role, part in _PARTS.items():

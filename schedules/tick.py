@@ -14,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from schedules.clock import Clock
 from schedules.ladder import Plan, Rung
 from schedules.reminder import reminder
-from store import Store, Tx, audience, clock, lease, notice, worklist
+from store import Store, Tx, audience, clock, lease, notice, restoration, worklist
 from store import rung as rungs
 from store.bell import Ear
 from store.rung import Next, Waiting
@@ -127,10 +127,12 @@ def _notify(tx: Tx, plan: Plan, told: dict[int, Rung], office: datetime, now: da
     tasks = worklist.several(tx, told.keys()) if told else {}
     people = audience.people_behind(tx, tasks.values()) if tasks else ()
     addresses = notice.channels_of(tx, people, office, plan.channels)
+    before = restoration.told_before(tx) if tasks else None
     added = 0
     for number, task in tasks.items():
         new = _notices(plan, task, told[number], people, office)
-        count = sum(notice.add(tx, one, addresses, now) for one in new)
+        in_doubt = before is not None and told[number].at <= before
+        count = sum(notice.add(tx, one, addresses, now, in_doubt=in_doubt) for one in new)
         codes: dict[str, str | int] = {"slot": told[number].slot, "version": task.version}
         tx.audit(now, "task.reminded", f"task:{number}", notices=count, **codes)
         added += count

@@ -105,6 +105,19 @@ def simulate(
     return changed
 
 
+def resume(tx: Tx, stood_at: datetime, machine_now: datetime) -> datetime:
+    """Lets a simulated clock go on from where it stood at the machine's *stood_at*; gives office time now.
+
+    For a store that did not live between the two.
+    """
+    found = _read(tx, lock=True)
+    if found is None:
+        return machine_now
+    office = found.now(stood_at)
+    _write(tx, replace(found, office=office, machine=machine_now))
+    return office
+
+
 def end(tx: Tx, machine_now: datetime) -> bool:
     """Whether office time is the machine's from now on; False while a worker serves the simulation."""
     if _read(tx, lock=True) is None:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Text, cast, func, select, update
 
-from store import chat
+from store import chat, restoration
 from store.schema.directory import person
 from store.schema.notice import notice
 from store.tx import Tx
@@ -37,9 +37,16 @@ def channels_of(
     return {one.id: _addresses(one, chats.get(one.id)) for one in people}
 
 
-def add(tx: Tx, new: NewNotice, addresses: Addresses, now: datetime) -> int:
-    """How many rows were added: one a channel, none where the notice was there already."""
+def add(
+    tx: Tx, new: NewNotice, addresses: Addresses, now: datetime, *, in_doubt: bool = False
+) -> int:
+    """How many rows were added: one a channel, none where the notice was there already.
+
+    One *in_doubt* may have been sent before the store was restored: it waits for a person's word.
+    """
     rows = [_row(new, channel, address, now) for channel, address in addresses[new.person]]
+    if in_doubt:
+        rows = [{**row, **restoration.WAITS} for row in rows]
     added = sum(tx.insert_new(notice, row) for row in rows)
     if added:
         tx.ring("notices")

@@ -95,13 +95,18 @@ class Done:
 
 
 def lines(
-    tx: Tx, states: Sequence[State] = OPEN, agency: str | None = None, limit: int = 100
+    tx: Tx,
+    states: Sequence[State] = OPEN,
+    agency: str | None = None,
+    limit: int = 100,
+    rule: str | None = None,
 ) -> tuple[Line, ...]:
     """Letters with recipients in one of *states*, oldest first, one line for each state.
 
-    For one *agency* the LOOKED_AT first recipients of each state are looked at, and no others.
+    Only those that wait for *rule*, where one is given. For one *agency* the LOOKED_AT first
+    recipients of each state are looked at, and no others.
     """
-    found = [line for state in states for line in _lines(tx, state, agency, limit)]
+    found = [line for state in states for line in _lines(tx, state, agency, limit, rule)]
     return tuple(sorted(found, key=lambda line: (line.received_at, line.letter))[:limit])
 
 
@@ -219,10 +224,11 @@ def failed(
     return standing
 
 
-def _lines(tx: Tx, state: State, agency: str | None, limit: int) -> list[Line]:
+def _lines(tx: Tx, state: State, agency: str | None, limit: int, rule: str | None) -> list[Line]:
     """Each state is one short walk along its index, however much is stored."""
     most = limit if agency is None else LOOKED_AT
-    here = select(recipient).where(_stand(state)).order_by(_order(recipient, state)).limit(most)
+    stand = _stand(state) if rule is None else _stand(state) & (recipient.c.hold == rule)
+    here = select(recipient).where(stand).order_by(_order(recipient, state)).limit(most)
     some = here.subquery()
     joined = select(letter, some).join(some, letter.c.id == some.c.letter_id)
     if agency is not None:

@@ -2,8 +2,9 @@
 
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,7 +16,7 @@ from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from store import Store
-from store.account import actors, chains, page, seals
+from store.account import Entry, actors, chains, entries_about, page, seals
 from store.schema.base import instant, micros
 from store.verify import Fault, Report, verify
 
@@ -53,14 +54,19 @@ def verify_(shell: Shell, extra: tuple[Path, ...], as_json: bool) -> None:
     """Walks all chains and checkpoints; ends with 1 when they do not hold."""
     holds = _keys(shell.config.store.audit_key_file, extra).holds
 
-    async def walk(store: Store) -> tuple[Report, str]:
-        return await verify(store, holds), await _last(store)
+    async def walk(store: Store) -> tuple[Report, str, tuple[Entry, ...]]:
+        report = await verify(store, holds)
+        about = await store.read(entries_about, "store")
+        cuts = tuple(entry for entry in about if entry.event == "restored")
+        return report, await _last(store), cuts
 
-    report, last = shell.with_store(walk)
+    report, last, cuts = shell.with_store(walk)
     if as_json:
-        output.as_json(_facts(report, last))
+        output.as_json(_facts(report, last, cuts))
     else:
         _tell(report, last)
+        for cut in cuts:
+            output.say(_cut(cut))
     if report.faults:
         raise Refused(
             f"the account does not hold: {_counted(len(report.faults), 'fault')}; keep the store as it is, and compare it with a backup"
@@ -152,7 +158,16 @@ async def _last(store: Store) -> str:
     )
 
 
-def _facts(report: Report, last: str) -> dict[str, Any]:
+def _cut(cut: Entry) -> str:
+    """What a store that was made of a backup cannot know."""
+    taken = datetime.fromisoformat(str(cut.codes["taken_at"]))
+    return (
+        f"Restored at {cut.at:%Y-%m-%d %H:%M} UTC from a backup of {taken:%Y-%m-%d %H:%M} UTC:"
+        " what was done between is not here. Checkpoints of that time that were sent out name it."
+    )
+
+
+def _facts(report: Report, last: str, cuts: Sequence[Entry]) -> dict[str, Any]:
     faults = [{"chain": f.chain, "position": f.position, "what": f.what} for f in report.faults]
     return {
         "holds": not report.faults,
@@ -161,6 +176,7 @@ def _facts(report: Report, last: str) -> dict[str, Any]:
         "checkpoints": report.checkpoints,
         "unsealed": report.unsealed,
         "last_checkpoint": last,
+        "restored": [{"at": cut.at, **cut.codes} for cut in cuts],
         "faults": faults,
     }
 

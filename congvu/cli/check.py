@@ -94,6 +94,7 @@ def _memory(shell: Shell, config: Config, offline: bool) -> Iterator[Finding]:
     releases = release_rules(config)
     yield from approvers.approvers(releases, facts.directory, people, shell.machine_day)
     yield from memory.suspended(facts.suspended)
+    yield from memory.restored(facts.doubt)
     yield key_files.audit_key(config.store.audit_key_file, facts.audit_key)
     yield from key_files.signing_keys(config.relay.dkim_keys, facts.keys)
     yield from key_files.unsigned(config, facts.directory, facts.keys, shell.machine_day)

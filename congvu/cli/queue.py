@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from congvu.cli import output, queue_address, queue_approval, queue_domain
+from congvu.cli import output, queue_address, queue_approval, queue_domain, queue_restored
 from congvu.cli.arguments import AGENCY
 from congvu.cli.output import json_option
 from congvu.cli.queue_letter import ID, bounces, each, known, one_by_one, schedule
@@ -41,6 +41,9 @@ for _more in (
     queue_approval.release,
     queue_approval.approve,
     queue_approval.reject,
+    queue_restored.restored,
+    queue_restored.send,
+    queue_restored.drop,
 ):
     command.add_command(_more)
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 from store.account import Entry
 from store.queue import Standing
 from work import receipt
-from work.hold import ALTERED, OPERATOR, TWICE_UNCERTAIN, UNSOUND
+from work.hold import ALTERED, OPERATOR, RESTORED, TWICE_UNCERTAIN, UNSOUND
 from work.letter import State
 from work.suspension import suspended_domain
 
@@ -18,6 +18,8 @@ RULES = {
     " (congvu queue fail) or drop it",
     OPERATOR: "an operator holds it; release it when it may go",
 }
+
+RESTORED_TODO = "ask the recipient, then congvu queue send-restored or drop-restored"
 
 _UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
 
@@ -41,6 +43,8 @@ _EVENTS = {
     "queue.retry": "{by} made it due at once",
     "queue.fail": "{by} returned it to its sender",
     "queue.drop": "{by} dropped it",
+    "queue.send-restored": "{by} let it go once more",
+    "restored": "the store was made of a backup; what was open may have been sent since",
 }
 
 
@@ -104,6 +108,8 @@ def next_step(
             return f"is in the hands of {standing.holder}, about to be sent"
         case State.SENDING:
             return f"is being sent by {standing.holder}; its answer is on the way"
+        case State.UNCERTAIN if standing.rule == RESTORED and standing.not_before > now:
+            return f"may have been sent since the backup; {RESTORED_TODO}; returned to its sender at {end}"
         case State.UNCERTAIN:
             return f"may have arrived; sent once more at {due}, unless you hold it"
         case State.HELD:

@@ -192,7 +192,7 @@ async def test_what_was_let_go_past_the_second_person_is_held_again(tmp_path: Pa
 
 async def test_a_long_letter_is_compared_by_its_chunks(tmp_path: Path) -> None:
     async with relaying(tmp_path) as worker:
-        room = Room(tmp_path, Budget(10**8), Budget(10**8))
+        room = Room(tmp_path, Budget(10**8), Budget(10**8), Budget(1))
         collector = Collector(room)
         collector.add(written(text="x" * 600_000))
         await collector.spill()

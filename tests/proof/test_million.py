@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from bench.load import Load, Sink, send
+from bench.cases import Load
+from bench.load import Sink, send
 from bench.office import CongvuRelay, Office
 from bench.program import free_port
 from store import Store, body, claim, overview, queue, suspension

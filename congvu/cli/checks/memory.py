@@ -9,12 +9,13 @@ from congvu.cli.login_certificate import SOON, of_login
 from congvu.cli.task_words import counted
 from congvu.config import Config
 from congvu.space import Room
-from store import Store, Tx, suspension
+from store import Store, Tx, restoration, suspension
 from store.account import last_instant, last_key
 from store.audience import Unreminded, unreminded
 from store.directory import load
 from store.directory.dkim import dkim_keys
 from store.engine import StoreRefused, open_engines
+from store.restoration import Doubt
 from store.version import KNOWN, SCHEMA, schema_of
 from work.directory import Directory, DkimKey, Standing
 from work.person import Position
@@ -35,13 +36,23 @@ class Facts:
     audit_key: str | None
     unreminded: tuple[Unreminded, ...]
     suspended: tuple[Suspension, ...]
+    doubt: Doubt
 
 
 def facts(tx: Tx, today: date, now: datetime) -> Facts:
     """Reads them on one snapshot."""
     asleep = tuple(suspension.standing(tx, now).values())
     alone = unreminded(tx, today)
-    return Facts(load(tx), dkim_keys(tx), last_instant(tx), last_key(tx), alone, asleep)
+    last, doubt = last_instant(tx), restoration.doubt(tx)
+    return Facts(load(tx), dkim_keys(tx), last, last_key(tx), alone, asleep, doubt)
+
+
+def restored(doubt: Doubt) -> Iterator[Finding]:
+    """What a backup left open, of which nobody knows whether it was sent since."""
+    if doubt:
+        parts = ((doubt.letters, "letter"), (doubt.notices, "notice"), (doubt.updates, "chat"))
+        told = ", ".join(counted(number, noun) for number, noun in parts if number)
+        yield warning("restored", f"{told} of the backup may have been sent; {restoration.REMEDY}")
 
 
 def suspended(domains: tuple[Suspension, ...]) -> Iterator[Finding]:
