@@ -7,14 +7,19 @@ signal from the terminal comes to it by the parent, once.
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
+from work.figures import Figures
 from work.finish import finish
+
+FIGURES_EVERY_SECONDS = 5.0
+FIGURES_LONGEST = 1 << 20  # octets of one line of them
 
 log = structlog.get_logger()
 
@@ -34,12 +39,20 @@ class Child:
         self._environment = dict(environment)
         self._process: asyncio.subprocess.Process | None = None
         self._asked = False
+        self._told = Figures()  # by the process that runs
+        self._before = Figures()  # by those that ran before it
+
+    def figures(self) -> Figures:
+        """What the process, and those before it, have counted and told."""
+        return Figures().merge(self._before).merge(self._told)
 
     async def run(self) -> None:
         """Starts the process and waits for its end; raises ChildEnded when it was not asked for."""
         process = await asyncio.create_subprocess_exec(
             *self._command,
             stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=FIGURES_LONGEST,
             env=self._environment,
             process_group=0,
         )
@@ -48,8 +61,13 @@ class Child:
         if self._asked:
             self.drain()
         try:
-            code = await process.wait()
+            async with asyncio.TaskGroup() as tasks:
+                hearing = tasks.create_task(self._hear(process.stdout), name=f"{self.name}-figures")
+                code = await process.wait()
+                hearing.cancel()
         finally:
+            self._before.merge(self._told)
+            self._told = Figures()
             self._process = None
             if process.returncode is None:
                 process.kill()
@@ -57,6 +75,11 @@ class Child:
         log.info("child.ended", child=self.name, pid=process.pid, code=code)
         if not self._asked:
             raise ChildEnded(f"{self.name} ended with {_spelled(code)}")
+
+    async def _hear(self, told: asyncio.StreamReader | None) -> None:
+        """Keeps what the process says last of its figures, a line each time."""
+        while told is not None and (line := await told.readline()):
+            self._told = Figures.of(json.loads(line))
 
     def drain(self) -> None:
         """Asks the process to finish and end."""
@@ -79,6 +102,21 @@ class Child:
 def environment() -> dict[str, str]:
     """Our own, but for the service manager's socket: only the parent speaks for the service."""
     return {name: value for name, value in os.environ.items() if name != "NOTIFY_SOCKET"}
+
+
+async def tell_figures(figures: Callable[[], Figures]) -> None:
+    """Tells the parent on standard output, again and again; a parent that does not listen is not waited for."""
+    loop = asyncio.get_running_loop()
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0) as out:
+        transport, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, out)
+        try:
+            while not transport.is_closing():
+                if not transport.get_write_buffer_size():
+                    transport.write(json.dumps(figures().plain()).encode() + b"\n")
+                await asyncio.sleep(FIGURES_EVERY_SECONDS)
+            await asyncio.Event().wait()  # the parent is gone, and we are about to end
+        finally:
+            transport.close()
 
 
 def _spelled(code: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from congvu.audit_key import AuditKey
+from congvu.children import Child
 from congvu.config import Config
 from congvu.simulation import Asked
 from congvu.space import Room
@@ -13,6 +14,7 @@ from congvu.watchdog import Watchdog
 from congvu.worker import Worker
 from schedules.clock import MachineClock, OfficeClock
 from store import Store
+from work.figures import Figures
 
 Role = Literal["relay", "schedules", "bot", "web"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -24,6 +26,7 @@ class Order:
 
     Number 1 is the parent, which starts the others by *child_arguments*; one that
     was started by it finds the parent at the other end of the pipe *parent*.
+    What this process logs is counted in *figures*.
     """
 
     number: int = 1
@@ -32,6 +35,7 @@ class Order:
     clock: Asked = field(default_factory=Asked)
     parent: int | None = None
     child_arguments: Callable[[int], Sequence[str]] = lambda _number: ()
+    figures: Figures = field(default_factory=Figures)
 
     @property
     def shared(self) -> bool:
@@ -53,3 +57,12 @@ class Daemon:
     signer: AuditKey
     watchdog: Watchdog
     supervisor: Supervisor
+    children: tuple[Child, ...] = ()
+
+    def figures(self) -> Figures:
+        """What was counted by this process, and by those that it started as far as they have told."""
+        whole = Figures().merge(self.order.figures)
+        whole.times["commit"].merge(self.store.commits)
+        for child in self.children:
+            whole.merge(child.figures())
+        return whole

@@ -14,8 +14,10 @@ from typing import Any, Literal, TextIO
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from congvu.counting import Counting
 from congvu.redaction import redact
 from schedules.clock import Clock, MachineClock
+from work.figures import Figures
 from work.incident import new_incident
 
 Format = Literal["text", "json"]
@@ -37,9 +39,17 @@ _BARE = re.compile(r"[\w.:/@+…-]+")  # what needs no quotes in a text line
 
 
 def configure(
-    form: Format, level: str, stream: TextIO, worker: str | None = None, clock: Clock | None = None
+    form: Format,
+    level: str,
+    stream: TextIO,
+    worker: str | None = None,
+    clock: Clock | None = None,
+    figures: Figures | None = None,
 ) -> None:
-    """Lets every log line of this process go to *stream*; *worker* stands in each, if given."""
+    """Lets every log line of this process go to *stream*; *worker* stands in each, if given.
+
+    Into *figures* events are counted from info on, also those that *level* leaves out.
+    """
     shared: list[Processor] = [structlog.stdlib.add_log_level]
     finishing: list[Processor] = [
         structlog.processors.format_exc_info,
@@ -47,14 +57,28 @@ def configure(
         (_as_json if form == "json" else _as_text)(clock or MachineClock(), worker),
     ]
     least = _LEVELS[level]
+    counting: list[Processor] = [] if figures is None else [Counting(figures), _from(least)]
     structlog.configure(
-        processors=[*shared, *finishing],
-        wrapper_class=structlog.make_filtering_bound_logger(least),
+        processors=[*shared, *counting, *finishing],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            min(least, _LEVELS["info"]) if counting else least
+        ),
         logger_factory=lambda *_names: _Lines(stream),
         cache_logger_on_first_use=True,
     )
     _take_in_libraries(stream, least, shared, finishing)
     _take_in_uncaught()
+
+
+def _from(least: int) -> Processor:
+    """Leaves out what is below the level *least*."""
+
+    def passed(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        if _LEVELS.get(event["level"], least) < least:
+            raise structlog.DropEvent
+        return event
+
+    return passed
 
 
 class _Lines:

@@ -39,7 +39,10 @@ _RULES = (
 # One run of characters up to the @, so that a long text without one costs no more than its length.
 _MAILBOX = re.compile(r"\"[^\"\n]*\"@|(?<![^\s<>\"'(),;:\[\]…])[^\s<>\"'(),;:\[\]…@]+@(?=[\w\[])")
 _HARMLESS = re.compile(r"[\w.+/-]*")  # no rule fits what has no blank, colon, = or @
-_TELLING = re.compile(r"[:=]|\bAUTH\b|Bearer|Basic", re.IGNORECASE)  # no rule fits without one
+# No rule fits without one of these: most of what peers reply is told by one look.
+_TELLING = re.compile(
+    r"bot\d|\d:|://|AUTH|pass|secret|token|api[_-]?key|Bearer|Basic|\[parameters", re.IGNORECASE
+)
 
 
 def redacted(text: str) -> str:

@@ -17,7 +17,7 @@ import structlog
 
 from congvu.alert import Alert
 from congvu.audit_key import AuditKey
-from congvu.children import Child, environment
+from congvu.children import Child, environment, tell_figures
 from congvu.config import Config
 from congvu.daemon import Daemon, Order, Role
 from congvu.lifecycle import (
@@ -78,6 +78,10 @@ async def serve(config: Config, order: Order) -> None:
             signer=signer,
             watchdog=Watchdog(store, machine, office, worker.name, alert, host, remind),
             supervisor=Supervisor(CHILDREN_DRAIN if order.workers > 1 else DRAIN),
+            children=tuple(
+                Child(number, order.child_arguments(number), environment())
+                for number in range(2, order.workers + 1)
+            ),
         )
         await _run(daemon)
     finally:
@@ -85,11 +89,7 @@ async def serve(config: Config, order: Order) -> None:
 
 
 async def _run(daemon: Daemon) -> None:
-    supervisor, order = daemon.supervisor, daemon.order
-    children = [
-        Child(number, order.child_arguments(number), environment())
-        for number in range(2, order.workers + 1)
-    ]
+    supervisor, order, children = daemon.supervisor, daemon.order, daemon.children
 
     def stop() -> None:
         tell_manager("STOPPING=1")
@@ -153,6 +153,7 @@ def _start_children(daemon: Daemon, children: Sequence[Child]) -> None:
 async def _then(daemon: Daemon) -> None:
     """What can wait until the relay answers; of the processes that one parent starts, the first has it."""
     if daemon.order.number > 1:
+        daemon.supervisor.add("figures", partial(tell_figures, daemon.figures), last=True)
         return
     if doubt := await daemon.store.read(restoration.doubt):
         log.error("store.restored", **asdict(doubt), remedy=restoration.REMEDY)

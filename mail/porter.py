@@ -2,8 +2,9 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -23,7 +24,7 @@ from mail.suppressed import Suppressed
 from schedules.clock import Clock
 from store import Store, body, claim, suspension
 from store.failure import StoreFailed, reason
-from store.spool import Settlement
+from store.spool import Key, Settlement
 from work.hold import ALTERED, UNSOUND
 from work.letter import Parcel, State
 from work.outcome import Delivered, Outcome
@@ -185,8 +186,10 @@ async def _settle(
     parcel = group.load.parcel
     plain: list[Settlement] = []
     told: list[Told] = []
+    by_key: dict[Key, Outcome] = {}
     for case, outcome in zip(cases, outcomes, strict=True):
         settled = settlement(case, outcome, tools.schedule, now, tools.chance)
+        by_key[settled.key] = outcome
         success = _success(group.destination, outcome)
         word = told_of(parcel, case, settled, success)
         if word is None:
@@ -195,9 +198,9 @@ async def _settle(
             told.append(Told(settled, word))
     if told:  # first: what begins behind this letter on its connection waits for it
         settled_apart = tools.bounces.settle(tools.holder, parcel, told)
-        _tell(parcel, await tools.ledger.settle_apart(settled_apart))
+        _tell(parcel, await tools.ledger.settle_apart(settled_apart), by_key, now)
     if plain:
-        _tell(parcel, await tools.ledger.settle(plain))
+        _tell(parcel, await tools.ledger.settle(plain), by_key, now)
     await _learn(
         tuple((c.addressee.address, o) for c, o in zip(cases, outcomes, strict=True)), tools
     )
@@ -275,17 +278,24 @@ async def give_back(group: Group, tools: Tools) -> None:
         log.warning("letter.kept", letter=group.load.parcel.letter, error=reason(error))
 
 
-def _tell(parcel: Parcel, stood: Sequence[Settlement]) -> None:
+def _tell(
+    parcel: Parcel, stood: Sequence[Settlement], outcomes: Mapping[Key, Outcome], now: datetime
+) -> None:
+    seconds = round((now - parcel.ready_at).total_seconds(), 3)
     for settled in stood:
-        _tell_one(parcel, settled)
+        _tell_one(parcel, settled, outcomes[settled.key], seconds)
 
 
-def _tell_one(parcel: Parcel, settled: Settlement) -> None:
+def _tell_one(parcel: Parcel, settled: Settlement, outcome: Outcome, seconds: float) -> None:
     facts = {
         "letter": parcel.letter,
         "position": settled.key.position,
         "attempt": settled.attempts,
         "status": settled.status,
+        "peer": outcome.peer,
+        "tls": outcome.tls,
+        "reply": settled.answer,
+        "seconds": seconds,
     }
     match settled.state:
         case State.HELD:

@@ -1,6 +1,7 @@
 """Takes letters in: evidence, decision, one transaction, and only then the 250 (design, law 2)."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
@@ -134,13 +135,14 @@ class Relay(Entrance):
     async def _taken_in(
         self, new: NewLetter, content: Content, fields: Header, now: datetime
     ) -> Reply:
+        begun = time.perf_counter()
         approvals = self._gates.approvals
         asked = await approvals.asked(new, content, fields, now) if approvals else None
         if isinstance(asked, Reply):
             return asked
         new = new._replace(hold=asked.rule) if asked else new
         accepted = await self._keep(new, content, fields, now, asked)
-        return _taken(new, accepted) if accepted else SWEPT
+        return _taken(new, accepted, time.perf_counter() - begun) if accepted else SWEPT
 
     async def _keep(
         self, new: NewLetter, content: Content, fields: Header, now: datetime, asked: Asked | None
@@ -235,7 +237,7 @@ def _load(
     return Load(parcel, (past,) * count, octets, fields)
 
 
-def _taken(new: NewLetter, accepted: Accepted) -> Reply:
+def _taken(new: NewLetter, accepted: Accepted, seconds: float) -> Reply:
     name = receipt.encode(accepted.letter)
     log.info(
         "letter.held" if new.hold else "letter.accepted",
@@ -244,6 +246,8 @@ def _taken(new: NewLetter, accepted: Accepted) -> Reply:
         agency=new.origin.agency,
         recipients=len(new.envelope.recipients),
         octets=new.size_bytes,
+        tls=new.origin.tls,
+        seconds=round(seconds, 4),
     )
     return Reply(250, "2.0.0", f"held for release, {name}" if new.hold else name)
 

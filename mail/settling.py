@@ -43,7 +43,7 @@ def settlement(
 ) -> Settlement:
     """How the row stands after *outcome*."""
     match outcome:
-        case Delivered(receipt, _):
+        case Delivered(receipt):
             return _settled(case, State.DELIVERED, "2.0.0", receipt)
         case Refused(status, reason):
             return _settled(case, State.REFUSED, status, reason)

@@ -15,6 +15,7 @@ from store.trail import Trail
 from store.turn import Turn
 from store.tx import Tx
 from store.writer import Waiting, Writer
+from work.figures import Histogram
 
 GATHERING_TURNS = 3  # of the loop, before the writer gets what they brought
 
@@ -76,6 +77,11 @@ class Store:
         """What *function* gives on a snapshot; it cannot change anything."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._reader.pool, self._reader.run, function, args)
+
+    @property
+    def commits(self) -> Histogram:
+        """How long commits took in this process, each with all that shared it."""
+        return self._writer.commits
 
     def free_bytes(self) -> int | None:
         """Free space for the SQLite file; None on PostgreSQL, which keeps its own watch."""

@@ -9,6 +9,7 @@ import contextlib
 import itertools
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,7 @@ from store.together import Together
 from store.trail import Trail
 from store.turn import Turn
 from store.tx import Tx
+from work.figures import BOUNDS, Histogram
 
 GROUP_LIMIT = 128  # transactions
 GROUP_OCTETS = 1 << 20  # a 25 MB transaction moved the p99 of small commits from 0.7 to 105 ms
@@ -65,6 +67,7 @@ class Writer:
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._carried: Waiting | None = None  # taken from the queue, too large for that group
         self._connection: Connection | None = None
+        self.commits = Histogram(BOUNDS["commit"])  # from a group's beginning to its sync
         self._rung: set[str] = set()  # topics of what was committed since the last ring
         self._thread = threading.Thread(target=self._serve, name="store-writer", daemon=True)
         self._thread.start()
@@ -81,8 +84,9 @@ class Writer:
     def _serve(self) -> None:
         while (first := self._carried or self._queue.get()) is not None:
             with self._turn.taken():  # whatever comes while another process writes goes along
-                group = self._group(first)
+                group, begun = self._group(first), time.perf_counter()
                 self._settle(group)
+                self.commits.add(time.perf_counter() - begun)
             self._tell(group)
             self._ring()
         self._disconnect()

@@ -1,19 +1,47 @@
 """The figures in Prometheus' text format: counts and codes only, made anew for each look."""
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+)
 from prometheus_client.metrics_core import Metric
 from prometheus_client.process_collector import ProcessCollector
 
 from store.overview import COUNT_LIMIT, Overview
 from web.vitals import Vitals
+from work.figures import Figures as Counted
+from work.figures import Histogram
 from work.letter import OPEN, SETTLED
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
+
+_COUNTERS = {
+    "letters": (
+        "congvu_letters",
+        "Letters taken in, by what was decided and by the TLS they came by.",
+        ("state", "tls"),
+    ),
+    "refusals": ("congvu_refusals", "Letters that a rule refused, by that rule.", ("rule",)),
+    "outcomes": (
+        "congvu_outcomes",
+        "What attempts came to, a recipient each, by status code (RFC 3463).",
+        ("outcome", "status"),
+    ),
+    "hops": ("congvu_hop_connections", "Connections to next hops, by TLS version.", ("tls",)),
+    "events": ("congvu_events", "Lines of the log by event and level.", ("event", "level")),
+}
+_TIMES = {
+    "accept": ("congvu_accept_seconds", "From a letter's last octet to its 250."),
+    "delivery": ("congvu_delivery_seconds", "From a letter's receipt to a recipient's delivery."),
+    "commit": ("congvu_store_commit_seconds", "From a commit's beginning to its sync."),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # the registry keeps collectors by identity
@@ -27,6 +55,7 @@ class Figures:
     def collect(self) -> Iterator[Metric]:
         """Called by the registry."""
         yield from _process(self.vitals)
+        yield from _counted(self.vitals.figures())
         yield _gauge("congvu_store_up", "1 while the store can be read.", self.overview is not None)
         if self.overview is not None:
             yield from _mail(self.overview, self.now)
@@ -68,6 +97,23 @@ def _process(vitals: Vitals) -> Iterator[Metric]:
         )
     if free is not None:
         yield _gauge("congvu_store_free_bytes", "Free space beside the store.", free)
+
+
+def _counted(figures: Counted) -> Iterator[Metric]:
+    for name, (metric, told, labels) in _COUNTERS.items():
+        family = CounterMetricFamily(metric, told, labels=labels)
+        for (key, *values), number in sorted(figures.counts.items()):
+            if key == name:
+                family.add_metric(values, number)
+        yield family
+    for name, (metric, told) in _TIMES.items():
+        yield _histogram(metric, told, figures.times[name])
+
+
+def _histogram(metric: str, told: str, times: Histogram) -> Metric:
+    ends = [*(f"{bound:g}" for bound in times.bounds), "+Inf"]
+    buckets = list(zip(ends, itertools.accumulate(times.counts), strict=True))
+    return HistogramMetricFamily(metric, told, buckets=buckets, sum_value=times.seconds)
 
 
 def _mail(overview: Overview, now: datetime) -> Iterator[Metric]:

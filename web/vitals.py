@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from work.figures import Figures
+
 
 class LoopVital(Protocol):
     """How one of the daemon's loops is."""
@@ -44,6 +46,10 @@ class Vitals(Protocol):
 
     def free_bytes(self) -> int | None:
         """Free space for the store; None where it keeps its own watch."""
+        ...
+
+    def figures(self) -> Figures:
+        """What this daemon's processes have counted since their start."""
         ...
 
     def room(self) -> bool:

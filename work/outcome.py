@@ -9,10 +9,13 @@ class Delivered:
     """The peer took it; *receipt* is what it said, or the id it gave.
 
     *reports*: it also took over the duty to report what becomes of it (RFC 3461 §5.2.2).
+    *peer* is the host that took it, *tls* the version it was told by, each "" where there was none.
     """
 
     receipt: str
     reports: bool = False
+    peer: str = field(default="", compare=False)
+    tls: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Deferred:
     not_before: datetime | None = None
     answer: str = ""
     fault: str = field(default="", compare=False)
+    peer: str = field(default="", compare=False)
+    tls: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ class Refused:
     status: str
     reason: str
     personal: bool = field(default=False, compare=False)
+    peer: str = field(default="", compare=False)
+    tls: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,8 @@ class Uncertain:
     """The request's last octet may have left and no answer came: nobody can know."""
 
     reason: str
+    peer: str = field(default="", compare=False)
+    tls: str = field(default="", compare=False)
 
 
 Outcome = Delivered | Deferred | Refused | Uncertain

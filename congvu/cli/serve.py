@@ -111,7 +111,13 @@ def command(
     )
     if absence := config.store.absence():
         raise Refused(absence)
-    logs.configure(config.log.format, config.log.level, sys.stderr, f"worker-{order.number}")
+    logs.configure(
+        config.log.format,
+        config.log.level,
+        sys.stderr,
+        f"worker-{order.number}",
+        figures=order.figures,
+    )
     _serve(shell, order)
 
 

@@ -12,6 +12,7 @@ from web.app import application
 from web.health import Health
 from web.overview import Office, OverviewPage
 from web.server import Door
+from work.figures import Figures
 from work.signing import Senders
 
 
@@ -40,6 +41,10 @@ class DaemonVitals:
     def free_bytes(self) -> int | None:
         """Free space beside the store."""
         return self.daemon.room.free_bytes()
+
+    def figures(self) -> Figures:
+        """What this daemon's processes have counted."""
+        return self.daemon.figures()
 
     def room(self) -> bool:
         """Whether there is space to take letters in."""

@@ -54,6 +54,7 @@ class Errand:
             pipelining=peer.pipelining,
             lmtp=connection.lmtp,
             dsn=peer.dsn,
+            tls=connection.tls or "",
         )
         return Exchange(commands(self.letter, peer), transaction)
 

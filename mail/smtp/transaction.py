@@ -41,13 +41,21 @@ class Transaction:
         "_rcpts",
         "_results",
         "_sent",
+        "_tls",
         "step",
         "unclean",
         "untouched",
     )
 
     def __init__(
-        self, recipients: int, place: str, *, pipelining: bool, lmtp: bool, dsn: bool
+        self,
+        recipients: int,
+        place: str,
+        *,
+        pipelining: bool,
+        lmtp: bool,
+        dsn: bool,
+        tls: str = "",
     ) -> None:
         self._results: list[Outcome | None] = [None] * recipients
         self._accepted: list[int] = []
@@ -55,6 +63,7 @@ class Transaction:
         self._pipelining = pipelining
         self._lmtp = lmtp
         self._dsn = dsn
+        self._tls = tls
         self._rcpts = 0  # replies to RCPT so far
         self._final = 0  # replies to the content so far
         self._sent = False
@@ -94,9 +103,11 @@ class Transaction:
         """The connection is gone: nobody can know, once the last octet may have left."""
         for index in self._open():
             if self._sent and index in self._accepted:
-                self._results[index] = Uncertain(f"{self._place}: {reason} after the content")
+                said = f"{self._place}: {reason} after the content"
+                self._results[index] = Uncertain(said, self._place, self._tls)
             else:
-                self._results[index] = Deferred("4.4.2", f"{self._place}: {reason}")
+                said = f"{self._place}: {reason}"
+                self._results[index] = Deferred("4.4.2", said, peer=self._place, tls=self._tls)
 
     def withdrawn(self, refusal: Outcome) -> None:
         """We ourselves do not go on; those the peer has not refused get *refusal*."""
@@ -174,8 +185,8 @@ class Transaction:
     def _outcome(self, reply: Reply) -> Outcome:
         if _positive(reply):
             text = printed(f"{reply.status} {reply.text}", REASON_LENGTH)
-            return Delivered(text, reports=self._dsn)
-        return refusal(reply, self._place)
+            return Delivered(text, self._dsn, self._place, self._tls)
+        return replace(refusal(reply, self._place), peer=self._place, tls=self._tls)
 
 
 _TABLE = (  # by step

@@ -163,6 +163,19 @@ async def test_a_worker_that_dies_is_started_again(office: Office) -> None:
     assert office.told("loop.failed") == 1
 
 
+async def test_the_figures_are_those_of_all_workers_and_outlast_one(office: Office) -> None:
+    async with office.serving("--workers", "2") as process:
+        await until(lambda: counts(office, 'congvu_events_total{event="serving",level="info"} 2.0'))
+        (child,) = children_of(process.pid)
+        os.kill(child, signal.SIGKILL)
+        await until(lambda: counts(office, 'congvu_events_total{event="serving",level="info"} 3.0'))
+
+
+async def counts(office: Office, line: str) -> bool:
+    answer = await office.ask("/metrics")
+    return answer is not None and line in answer.text
+
+
 async def test_workers_of_a_parent_that_was_killed_end_by_themselves(office: Office) -> None:
     async with office.serving("--workers", "2") as process:
         await until(lambda: is_count(office, 2))

@@ -9,7 +9,14 @@ from tests.house.tree import ROOT, shipped
 from web.health import Health
 
 PAGE = (ROOT / "docs/operations.md").read_text("utf-8")
-COUNTERS = {"congvu_loop_restarts"}  # Prometheus' text names them with _total
+COUNTERS = {
+    "congvu_loop_restarts",
+    "congvu_letters",
+    "congvu_refusals",
+    "congvu_outcomes",
+    "congvu_hop_connections",
+    "congvu_events",
+}  # Prometheus' text names them with _total
 ASKED = re.compile(r'"(stopping|loop:|[a-z]+-[a-z]+)')
 EVENT = re.compile(r'log\.(?:error|exception|critical)\(\s*"([a-z.-]+)"')
 

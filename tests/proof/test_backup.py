@@ -128,3 +128,6 @@ async def _sent_once(office: Office, next_hop: Sink, open_: Counter[tuple[str, s
     assert f"{len({name for name, _ in open_})} letters sent once more." in said
     await office.settled()
     assert next_hop.copies() == open_
+    told = [line for line in office.log() if line["event"] == "letter.delivered"]
+    assert {(line["peer"], line["tls"]) for line in told} == {("127.0.0.1", "")}
+    assert {line["reply"] for line in told} == {"2.0.0 taken <…@proof.example>"}

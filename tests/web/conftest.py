@@ -18,6 +18,7 @@ from web.access import Access
 from web.app import application
 from web.health import Health
 from web.server import Door
+from work.figures import Figures
 
 TOKEN = "correct horse"
 
@@ -43,6 +44,7 @@ class Told:
     has_room: bool = True
     sticks: dict[str, float] = field(default_factory=dict)
     sticks_here: tuple[str, ...] = ()
+    counted: Figures = field(default_factory=Figures)
 
     def loops(self) -> list[Loop]:
         return self.all_loops
@@ -58,6 +60,9 @@ class Told:
 
     def free_bytes(self) -> int | None:
         return self.free
+
+    def figures(self) -> Figures:
+        return self.counted
 
     def room(self) -> bool:
         return self.has_room
