@@ -201,9 +201,9 @@ async def _settle(
         _tell(parcel, await tools.ledger.settle_apart(settled_apart), by_key, now)
     if plain:
         _tell(parcel, await tools.ledger.settle(plain), by_key, now)
-    await _learn(
-        tuple((c.addressee.address, o) for c, o in zip(cases, outcomes, strict=True)), tools
-    )
+    if tools.suppressed.listens(outcomes):
+        addresses = (case.addressee.address for case in cases)
+        await _learn(tuple(zip(addresses, outcomes, strict=True)), tools)
 
 
 async def _learn(answered: Sequence[tuple[str, Outcome]], tools: Tools) -> None:

@@ -107,7 +107,7 @@ class Relay(Entrance):
             decision = self._gates.warden.at_rcpt(origin, address)
         if refusal := _refusal(decision, origin):
             return refusal
-        return self._gates.suppressed.refusal(origin, address, self._clock.now())
+        return self._gates.suppressed.refusal(origin, address)
 
     async def letter(self, origin: Origin, envelope: Envelope, content: Content) -> Reply:
         """250 with the receipt id once the letter is committed; otherwise why it was not taken."""

@@ -48,13 +48,19 @@ class Suppressed:
         self._clock = clock
         self._known: dict[str, Suppression] = {}
 
-    def refusal(self, origin: Origin, address: str, now: datetime) -> Reply | None:
+    def refusal(self, origin: Origin, address: str) -> Reply | None:
         """What is answered to RCPT for a suppressed *address*; None for any other."""
         found = self._known.get(key(address)) if self._known else None
-        if found is None or not found.stands(now):
+        if found is None or not found.stands(self._clock.now()):
             return None
         log.info("policy.refused", rule="suppressed", agency=origin.agency, peer=origin.peer)
         return Reply(550, "5.1.1", self._sentence(found))
+
+    def listens(self, outcomes: Iterable[Outcome]) -> bool:
+        """Whether *outcomes* can teach anything: as a rule all is delivered, and nothing is known."""
+        if self._known:
+            return True
+        return any(one.__class__ is not Delivered for one in outcomes)
 
     def learns(self, answered: Iterable[tuple[str, Outcome]]) -> "Lesson | None":
         """What is to be written down after what was *answered* to mail for some addresses."""
@@ -76,7 +82,8 @@ class Suppressed:
         try:
             if lesson.good:
                 await self._store.write(suppression.delivered, lesson.good, now)
-            stand = await self._store.write(suppression.refused, said, now, self._habits.keep)
+            keep = self._habits.keep
+            stand = await self._store.write(suppression.refused, said, now, keep) if said else ()
         except StoreFailed as error:
             log.warning("address.unlearned", error=reason(error))
             return

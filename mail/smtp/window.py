@@ -29,7 +29,8 @@ class Window:
 
     def heard(self, outcomes: Iterable[Outcome]) -> bool:
         """Whether one connection more may be opened, now that a letter came to these *outcomes*."""
-        if any(map(is_failure, outcomes)):
+        failures = (one.__class__ is not Delivered and is_failure(one) for one in outcomes)
+        if any(failures):
             self.size = max(self.size - 1, 1)
             self._price, self._answered = max(self._price, self.size), 0
             return False

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, text
 
-from store import Store, Tx, board, notice, outbox, rung
+from store import Store, Tx, board, notice, outbox, progress, rung
 from store.board import STUCK_AFTER, Asked, Board, Notices, Told
 from store.engine import open_engines
 from store.overview import Overview
@@ -119,6 +119,23 @@ async def test_a_notice_that_is_due_and_that_nobody_takes_is_stuck(office: Store
     assert (await office.read(board.notices, quarter)).stuck == Count(2), "one by each channel"
     await office.write(outbox.claim, "w1", tuple(Channel), quarter, TERM, 32)
     assert (await office.read(board.notices, quarter)).stuck == Count(0)
+
+
+async def test_the_watchdog_hears_of_notices_that_nobody_sends_and_of_a_tick_that_is_late(
+    office: Store,
+) -> None:
+    await put(office, "T-7")
+    quarter = NOW + STUCK_AFTER
+
+    assert await office.read(progress.oldest, quarter, None) == {"notices": NOW}
+    await office.write(outbox.claim, "w1", tuple(Channel), quarter, TERM, 32)
+    assert set(await office.read(progress.oldest, quarter + TERM, None)) == {"notices-in-hand"}
+
+    await office.write(rung.set_next, [Next(1, None, EIGHT)], "plan")
+    late = await office.read(progress.oldest, quarter + TERM, EIGHT + STUCK_AFTER)
+    assert late["tick"] == NOW + TERM
+    assert "tick" not in await office.read(progress.oldest, quarter, EIGHT - STUCK_AFTER)
+    assert "tick" not in await office.read(progress.oldest, quarter, None)
 
 
 async def test_the_next_rung_of_all_is_told(office: Store) -> None:
