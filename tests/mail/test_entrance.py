@@ -17,6 +17,7 @@ from mail import memoir, password
 from mail.guard import PATIENCE
 from mail.memoir import Memoir
 from mail.smtp.reply import Reply
+from mail.turns import LINE
 from store import Store, Tx
 from store.directory.agencies import add_agency
 from store.directory.certificates import add_certificate
@@ -93,6 +94,16 @@ async def test_a_distributed_attack_does_not_lock_out_whom_it_is_aimed_at(tmp_pa
         assert isinstance(await try_in(worker, "vanthu", GIVEN, STRANGER), Reply)
         assert await try_in(worker, "vanthu", GIVEN, "192.0.2.77") == "H05"
         assert await worker.relay.proved("vanthu", HOME, right=True) == "H05"
+
+
+@pytest.mark.usefixtures("quick")
+async def test_who_stood_in_line_while_others_guessed_wrong_is_put_off_too(tmp_path: Path) -> None:
+    async with working(tmp_path, logins=(RIGHT,)) as worker:
+        asked = [try_in(worker, "vanthu", "khác", f"198.51.100.{n}") for n in range(LINE)]
+        answers = await asyncio.gather(*asked)
+
+    assert answers[: PATIENCE["place"].free] == [None] * PATIENCE["place"].free
+    assert all(isinstance(answer, Reply) for answer in answers[PATIENCE["place"].free :])
 
 
 @pytest.mark.usefixtures("quick")
