@@ -181,7 +181,8 @@ class Delivery:
         if manner.trial:
             log.warning("sts.would-fail", host=place.host, status=found.status)
             return await self._client.connect(place, self._guard.untried(way[0], manner), owner)
-        if way[1] == "optional" and manner.proof == "none" and manner.protocol != "smtps":
+        ours = isinstance(found, Deferred) and not found.answer  # not a status that the peer chose
+        if ours and way[1] == "optional" and manner.proof == "none" and manner.protocol != "smtps":
             log.info("hop.in-clear", host=place.host, address=place.address, status=found.status)
             return await self._client.connect(place, replace(manner, clear=True), owner)
         return found

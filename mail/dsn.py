@@ -19,6 +19,7 @@ from typing import Literal
 from mail import header
 from mail.dsn_text import ANSWER, CLOSING, OPENING, REASONS, SUBJECTS, Words
 from mail.smtp.release import zulu
+from mail.smtp.replies import UNPRINTED
 from work.letter import Addressee, Envelope, NewLetter, Origin
 from work.simulation import SIMULATED
 
@@ -29,7 +30,6 @@ HEADER_LIMIT = 64 * 1024  # octets
 LONGEST_ID = 900  # octets; with its field's name it fits in a line
 LINE_LIMIT = 998  # octets without CRLF, RFC 5322 §2.1.1
 _ACTIONS: tuple[Action, ...] = ("failed", "delayed", "relayed", "delivered")
-_UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SAID = re.compile(r"(\S+) said: ([245]\d\d .*)")
 
 
@@ -277,4 +277,4 @@ def _addresses(subject: Subject, fates: tuple[Fate, ...]) -> str:
 
 
 def _one_line(text: str) -> str:
-    return _UNPRINTED.sub(" ", text).strip()
+    return UNPRINTED.sub(" ", text).strip()

@@ -31,6 +31,8 @@ def suspend(shell: Shell, domain: str, length: timedelta | None, reason: str) ->
     Example:
       congvu queue suspend moh.gov.vn --for 2h --reason "its server is moved"
     """
+    if length == timedelta(0):
+        raise Refused('a suspension of "0s" is none; write how long, such as --for 2h')
     until = None if length is None else shell.now + length
     shell.write(suspension.suspend, Suspension(domain, shell.now, until, reason, actor()))
     zone = shell.config.office.zone

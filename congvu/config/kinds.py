@@ -180,20 +180,6 @@ def via(text: str, folder: Path) -> str:
     return text
 
 
-def pattern(text: str) -> re.Pattern[str]:
-    """What to look for in a text, in any case.
-
-    >>> bool(pattern("quota|full").search("452 4.2.2 Mailbox Full"))
-    True
-    """
-    try:
-        return re.compile(text, re.IGNORECASE)
-    except re.error as error:
-        raise ValueError(
-            f'"{text}" is no regular expression: {error}; write what the answer has, such as "mailbox full"'
-        ) from error
-
-
 def rule_name(text: str) -> str:
     """The name of a rule, as replies and reports show it."""
     if not _RULE.fullmatch(text) or text in OWN:

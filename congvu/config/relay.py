@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from congvu.config import kinds
 from congvu.config.release import Release, release_faults
 from congvu.config.rule import Rule, rule_faults
+from congvu.config.searched import pattern
 from congvu.config.section import (
     AgencyCode,
     Count,
@@ -215,9 +216,7 @@ class Relay(Section):
     future_release: Span = timedelta(days=30)
     correspondents_max_age: Span = timedelta(days=365)
     suppress_for: Span = timedelta(days=7)
-    unknown_mailbox: Annotated[tuple[Pattern, ...], Several] = tuple(
-        map(kinds.pattern, UNKNOWN_MAILBOX)
-    )
+    unknown_mailbox: Annotated[tuple[Pattern, ...], Several] = tuple(map(pattern, UNKNOWN_MAILBOX))
     connections_per_destination: Count = 20
     ca_file: FileOption | None = None
     tls_memory: Span = timedelta(days=30)

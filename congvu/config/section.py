@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationInf
 from pydantic_core import PydanticCustomError
 
 from congvu.config import kinds
+from congvu.config.searched import pattern
 from congvu.config.secret import exposure
 from mail.address import typed_domain
 from work.directory import agency_code
@@ -112,7 +113,7 @@ HostName = Annotated[str, _written(kinds.host_name, "mail.vpcp.gov.vn")]
 Domain = Annotated[str, _written(typed_domain, "vpcp.gov.vn")]
 RouteDomain = Annotated[str, _written(kinds.route_domain, "*.gov.vn")]
 AgencyCode = Annotated[str, _written(agency_code, "H05")]
-Pattern = Annotated[re.Pattern[str], _written(kinds.pattern, "mailbox full")]
+Pattern = Annotated[re.Pattern[str], _written(pattern, "mailbox full")]
 Party = Annotated[str, _written(kinds.party, "*.gov.vn")]
 Hours = Annotated[tuple[time, time], _written(kinds.hours, "07:30-11:30")]
 RuleName = Annotated[str, _written(kinds.rule_name, "h05-office-hours")]

@@ -213,9 +213,9 @@ def _no_tls(place: Place, error: OSError, manner: Manner) -> Failure:
     failed = f"{place.host}: TLS failed ({printed(said)})"
     if manner.by:
         failed += f", and {manner.who} requires it"
-    if isinstance(error, ssl.SSLError):
+    if isinstance(error, ssl.SSLCertVerificationError):
         return _unsafe(failed, manner, _fault(error))
-    return Deferred(BROKEN_TLS, failed, fault=UNSOUND)
+    return Deferred(BROKEN_TLS, failed, fault=UNSOUND)  # an alert may be gone by the next try
 
 
 def _unsafe(said: str, manner: Manner, fault: str) -> Failure:
@@ -225,11 +225,9 @@ def _unsafe(said: str, manner: Manner, fault: str) -> Failure:
     return Deferred(BROKEN_TLS, said, fault=fault)
 
 
-def _fault(error: ssl.SSLError) -> str:
+def _fault(error: ssl.SSLCertVerificationError) -> str:
     """What RFC 8460 §4.3.1 calls it."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return _FAULTS.get(error.verify_code, "certificate-not-trusted")
-    return UNSOUND
+    return _FAULTS.get(error.verify_code, "certificate-not-trusted")
 
 
 def _told(place: Place, manner: Manner) -> str:

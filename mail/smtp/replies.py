@@ -12,7 +12,8 @@ REPLY_LINES = 256
 
 _SHAPE = re.compile(rb"([2-5][0-9][0-9])(?:([ -])(.*?))?\r?", re.DOTALL)  # RFC 5321 §4.2.1
 _ENHANCED = re.compile(r"([245]\.[0-9]{1,3}\.[0-9]{1,3})(?: |$)")  # RFC 2034 §4
-_UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# Controls of terminals, of lines, and of the direction that text is shown in.
+UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 
 
 class Line(NamedTuple):
@@ -95,5 +96,7 @@ def printed(text: str, limit: int = LINE_OCTETS) -> str:
 
     >>> printed("go\\x1b[2J away\\r\\n", 8)
     'go [2J a'
+    >>> printed("bn.gov.vn\\u202esaved")
+    'bn.gov.vn saved'
     """
-    return (text if text.isprintable() else _UNPRINTED.sub(" ", text)).strip()[:limit]
+    return (text if text.isprintable() else UNPRINTED.sub(" ", text)).strip()[:limit]

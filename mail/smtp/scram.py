@@ -78,7 +78,9 @@ class Exchange:
             return None
         whole = b",".join((self._bare, self._challenge, found[1]))
         mask = hmac.digest(self._keys.stored, whole, "sha256")
-        client = bytes(a ^ b for a, b in zip(proof, mask, strict=False))
+        if len(proof) != len(mask):
+            return None
+        client = bytes(a ^ b for a, b in zip(proof, mask, strict=True))
         if not hmac.compare_digest(hashlib.sha256(client).digest(), self._keys.stored):
             return None
         return b"v=" + base64.b64encode(hmac.digest(self._keys.server, whole, "sha256"))

@@ -41,4 +41,7 @@ class Trust:
 
 def _modern(context: ssl.SSLContext) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_2  # RFC 8996
+    context.options |= (
+        ssl.OP_NO_RENEGOTIATION
+    )  # it costs the one who is asked more than the one who asks
     return context

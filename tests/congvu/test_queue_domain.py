@@ -70,3 +70,9 @@ def test_check_and_why_tell_of_it(office: Office) -> None:
     assert level == "warning"
     assert sentence.endswith("bảo trì; congvu queue resume yte.gov.vn")
     assert "1 recipient is due now" in office.good("queue", "resume", "yte.gov.vn")
+
+
+def test_for_no_time_at_all_is_no_suspension(office: Office) -> None:
+    said = office.refused("queue", "suspend", "moh.gov.vn", "--for", "0s", "--reason", "no")
+    assert said == 'a suspension of "0s" is none; write how long, such as --for 2h'
+    assert office.json("queue", "suspended") == []

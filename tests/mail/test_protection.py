@@ -109,6 +109,15 @@ async def test_tls_that_is_refused_for_now_is_asked_for_again(
     assert [line for line in peer.heard[0] if line.startswith("MAIL")] == []
 
 
+async def test_a_handshake_that_breaks_off_is_tried_again(ca_file: Path) -> None:
+    alert = "\x15\x03\x03\x00\x02\x02\x50"  # fatal, internal_error (RFC 5246 §7.2)
+    async with scripted([*OFFER, "S: 220 go", "C: 100", f"S: {alert}", "X: close"]) as peer:
+        outcome = await sent(peer.port, ca_file)
+
+    assert isinstance(outcome, Deferred)
+    assert outcome.status == "4.7.5"
+
+
 async def test_other_letters_go_on_to_a_host_that_does_not_offer_it(
     server: ssl.SSLContext, ca_file: Path
 ) -> None:
@@ -212,6 +221,14 @@ async def test_a_letter_that_may_do_without_goes_in_clear_where_tls_fails() -> N
 
     assert isinstance(outcome, Delivered)
     assert peer.surprises == []
+
+
+async def test_an_answer_that_the_peer_chose_is_no_reason_to_go_in_clear() -> None:
+    async with scripted(["S: 421 4.7.4 not now", "X: close"], CLEAR) as peer:
+        outcome = await sent(peer.port, None, "optional")
+
+    assert isinstance(outcome, Deferred)
+    assert len(peer.heard) == 1
 
 
 async def test_it_goes_by_tls_where_that_works(server: ssl.SSLContext) -> None:

@@ -35,14 +35,18 @@ def proof(binding: bytes, first: bytes, challenge: bytes) -> bytes:
     return last + b",p=" + base64.b64encode(shown)
 
 
-async def logged_in(peer: Client, mechanism: str, header: bytes, binding: bytes = b"") -> str:
-    """The last reply to the example's user, who says *header* and binds by *binding*."""
+async def logged_in(
+    peer: Client, mechanism: str, header: bytes, binding: bytes = b"", more: bytes = b""
+) -> str:
+    """The last reply to the example's user, who says *header*, binds by *binding* and proves *more* octets."""
     first = f"n=user,r={MINE}".encode()
     answer = await peer.ask(f"AUTH {mechanism} {base64.b64encode(header + first).decode()}")
     if not answer.startswith("334 "):
         return answer
     challenge = base64.b64decode(answer[4:])
-    answer = await peer.ask(base64.b64encode(proof(header + binding, first, challenge)).decode())
+    proved, _, shown = proof(header + binding, first, challenge).rpartition(b",p=")
+    shown = base64.b64encode(base64.b64decode(shown) + more)
+    answer = await peer.ask(base64.b64encode(proved + b",p=" + shown).decode())
     return await peer.ask("") if answer.startswith("334 ") else answer
 
 
@@ -128,6 +132,16 @@ async def test_a_password_that_changed_meanwhile_opens_nothing_any_more(
         assert (await logged_in(peer, "SCRAM-SHA-256", b"n,,")).startswith("535 5.7.8 ")
 
     assert office.proofs == [("user", False)]
+
+
+async def test_a_proof_is_as_long_as_a_proof(listener: Listener, trust: ssl.SSLContext) -> None:
+    async with serving(Office(), listener) as server, client(server, trust) as peer:
+        await peer.ask("EHLO client.test")
+        longer = await logged_in(peer, "SCRAM-SHA-256", b"n,,", more=b"zz")
+        right = await logged_in(peer, "SCRAM-SHA-256", b"n,,")
+
+    assert longer.startswith("535 5.7.8 ")
+    assert right.startswith("235 ")
 
 
 def test_a_file_without_a_certificate_is_told_as_one_that_cannot_be_read(tmp_path: Path) -> None:
