@@ -58,6 +58,7 @@ class Supervisor:
         self._group = asyncio.TaskGroup()
         self._stopping = asyncio.Event()
         self._reloads: list[Callable[[], None]] = []
+        self._reloaded = False
 
     async def __aenter__(self) -> "Supervisor":
         """Loops may be added from here on."""
@@ -104,17 +105,17 @@ class Supervisor:
         loop.task = self._group.create_task(loop.keep(), name=name)
 
     def on_reload(self, reload: Callable[[], None]) -> None:
-        """Lets *reload* be called whenever the configuration is to be read again."""
+        """Lets *reload* be called whenever the configuration is to be read again; at once if that was asked before."""
         self._reloads.append(reload)
+        if self._reloaded:
+            _reload(reload)
 
     def reload(self) -> None:
         """Reads again what can be read again; what fails stays as it was."""
         log.info("reload")
+        self._reloaded = True
         for reload in self._reloads:
-            try:
-                reload()
-            except Exception:
-                log.exception("reload.failed", incident=new_incident())
+            _reload(reload)
 
     def stop(self) -> None:
         """Asks for an orderly end; asking twice changes nothing."""
@@ -267,3 +268,10 @@ def _cancelled() -> bool:
     """Whether the running task was asked to end, whatever its loop made of that."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
+
+
+def _reload(reload: Callable[[], None]) -> None:
+    try:
+        reload()
+    except Exception:
+        log.exception("reload.failed", incident=new_incident())

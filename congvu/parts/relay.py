@@ -72,12 +72,7 @@ async def start(daemon: Daemon) -> None:
         routes=routes(config),
         sealer=Sealer(config.relay.hostname, keyring, keys.records, roster.owner),
         deliverer=delivery,
-        reporter=Reporter(
-            config.relay.hostname,
-            config.office.domain,
-            config.office.zone,
-            simulated=daemon.office.simulated,
-        ),
+        reporter=_reporter(daemon),
         schedule=schedule(config),
         suppressed=suppressed,
         chance=chance,
@@ -95,15 +90,20 @@ async def start(daemon: Daemon) -> None:
     await door.open()
     _add(daemon.supervisor, door, queue)
     daemon.watchdog.pulses.append(queue.silence)
-    daemon.supervisor.add("delivery", lambda: _kept(delivery, relay), last=True)
-    daemon.supervisor.add("roster", roster.follow)
-    daemon.supervisor.add("logins", relay.memoir.follow)
-    daemon.supervisor.add("suppressed", suppressed.follow)
-    daemon.supervisor.add("keys", keys.run)
-    daemon.supervisor.add("tls", keeper.run, last=True)
+    supervisor = daemon.supervisor
+    supervisor.add("delivery", lambda: _kept(delivery, relay), last=True)
+    supervisor.add("roster", roster.follow)
+    supervisor.add("logins", relay.memoir.follow)
+    supervisor.add("suppressed", suppressed.follow)
+    supervisor.add("keys", keys.run)
+    supervisor.add("tls", keeper.run, last=True)
     if config.relay.tls_reports and not daemon.office.simulated:
-        reports = _reports(daemon, resolver, keyring)
-        daemon.supervisor.add("tls-reports", reports.run)
+        supervisor.add("tls-reports", _reports(daemon, resolver, keyring).run)
+
+
+def _reporter(daemon: Daemon) -> Reporter:
+    office, simulated = daemon.config.office, daemon.office.simulated
+    return Reporter(daemon.config.relay.hostname, office.domain, office.zone, simulated=simulated)
 
 
 def _reports(daemon: Daemon, resolver: Resolver, keyring: Keyring) -> Reports:

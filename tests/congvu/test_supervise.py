@@ -312,6 +312,16 @@ async def test_nothing_is_started_after_the_stop() -> None:
     assert loop.ran == 0
 
 
+async def test_what_begins_after_a_reload_was_asked_for_reads_again_at_once() -> None:
+    called: list[str] = []
+    async with Supervisor(SOON) as supervisor:
+        supervisor.reload()
+        supervisor.on_reload(lambda: called.append("rules"))
+        supervisor.stop()
+
+    assert called == ["rules"]
+
+
 async def test_a_reload_that_fails_does_not_keep_the_others_from_theirs(lines: Lines) -> None:
     called = []
 
