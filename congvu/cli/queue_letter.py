@@ -53,18 +53,12 @@ def schedule(shell: Shell) -> "Schedule":
 
 def bounces(shell: Shell) -> "Callable[[Store], Bounces]":
     """What settles letters with a report to their senders, once the store is open."""
+    from congvu.parts.relay_settings import reporter
     from mail.bounce import Bounces
-    from mail.dsn import Reporter
     from schedules.clock import MachineClock
 
-    config = shell.config
-    reporter = Reporter(
-        config.relay.hostname,
-        config.office.domain,
-        config.office.zone,
-        simulated=shell.read(clock.anchor) is not None,
-    )
-    return lambda store: Bounces(store, reporter, schedule(shell), MachineClock())
+    who = reporter(shell.config, simulated=shell.read(clock.anchor) is not None)
+    return lambda store: Bounces(store, who, schedule(shell), MachineClock())
 
 
 def each(

@@ -19,6 +19,7 @@ from congvu.parts.relay_settings import (
     habits,
     relay_settings,
     release_rules,
+    reporter,
     routes,
     schedule,
     server_settings,
@@ -30,7 +31,6 @@ from mail.allowance import Allowances
 from mail.approval import Approvals
 from mail.delivery import Delivery
 from mail.dns import Resolver
-from mail.dsn import Reporter
 from mail.hands import Bounds
 from mail.queue import Outfit, Queue
 from mail.relay import NEARLY_FULL, STALLED, Gates, Relay
@@ -72,7 +72,7 @@ async def start(daemon: Daemon) -> None:
         routes=routes(config),
         sealer=Sealer(config.relay.hostname, keyring, keys.records, roster.owner),
         deliverer=delivery,
-        reporter=_reporter(daemon),
+        reporter=reporter(config, daemon.office.simulated),
         schedule=schedule(config),
         suppressed=suppressed,
         chance=chance,
@@ -98,20 +98,16 @@ async def start(daemon: Daemon) -> None:
     supervisor.add("keys", keys.run)
     supervisor.add("tls", keeper.run, last=True)
     if config.relay.tls_reports and not daemon.office.simulated:
-        supervisor.add("tls-reports", _reports(daemon, resolver, keyring).run)
+        _add_reports(daemon, resolver, keyring)
 
 
-def _reporter(daemon: Daemon) -> Reporter:
-    office, simulated = daemon.config.office, daemon.office.simulated
-    return Reporter(daemon.config.relay.hostname, office.domain, office.zone, simulated=simulated)
-
-
-def _reports(daemon: Daemon, resolver: Resolver, keyring: Keyring) -> Reports:
+def _add_reports(daemon: Daemon, resolver: Resolver, keyring: Keyring) -> None:
     def signs(domain: str) -> bool:
         return bool(keyring.keys_for(domain))
 
     who, holder = submitter(daemon.config), daemon.worker.name
-    return Reports(daemon.store, resolver, who, signs, daemon.machine, holder)
+    reports = Reports(daemon.store, resolver, who, signs, daemon.machine, holder)
+    daemon.supervisor.add("tls-reports", reports.run)
 
 
 def _warden(daemon: Daemon) -> Warden:

@@ -7,6 +7,7 @@ from congvu.config.relay import Backoff, Door
 from congvu.config.release import Approver, Release
 from mail.approval import Rule as ReleaseRule
 from mail.backoff import Rule
+from mail.dsn import Reporter
 from mail.relay import RelaySettings
 from mail.route import Route, Routes
 from mail.schedule import Schedule
@@ -101,6 +102,12 @@ def habits(config: Config) -> Habits:
 
 def _rule(one: Backoff) -> Rule:
     return Rule(one.pattern, one.wait, suspends=one.action == "suspend")
+
+
+def reporter(config: Config, simulated: bool) -> Reporter:
+    """Who reports to senders what became of their letters."""
+    office = config.office
+    return Reporter(config.relay.hostname, office.domain, office.zone, simulated=simulated)
 
 
 def routes(config: Config) -> Routes:
