@@ -144,7 +144,7 @@ class Transaction:
         if _positive(reply):
             self._accepted.append(index)
         else:
-            said = refusal(_too_many(reply) or reply, self._place)
+            said = self._outcome(_too_many(reply) or reply)
             if isinstance(said, Refused):
                 said = replace(said, personal=True)
             self._results[index] = said

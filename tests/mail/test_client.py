@@ -143,6 +143,7 @@ async def test_recipients_are_answered_one_by_one() -> None:
         _deferred("4.5.3", "452 4.5.3 too many recipients"),
         _deferred("4.5.3", "452 4.5.3 too many recipients"),
     )
+    assert {outcome.peer for outcome in outcomes} == {"127.0.0.1"}  # the log names who refused
 
 
 @pytest.mark.parametrize(
