@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
 
-from mail.rule import comparable
+from mail.address import comparable
 from store import Store, correspondent
 from store.correspondent import Meeting, Refused
 

@@ -79,6 +79,29 @@ def domain_of(address: str) -> str:
     return domain.lower() if domain.isascii() else _a_labels(domain) or domain.lower()
 
 
+def comparable(address: str) -> str:
+    """What two spellings of one mailbox share: the domain's form, and the case of letters.
+
+    RFC 5321 §2.4 lets "An" and "an" be two mailboxes; no domain that we know has two such.
+
+    >>> comparable("An.NV@BacNinh.gov.vn")
+    'an.nv@bacninh.gov.vn'
+    """
+    return f"{address.rpartition('@')[0].lower()}@{domain_of(address)}"
+
+
+def typed_mailbox(text: str) -> str:
+    """A mailbox that a person typed, in ASCII, as `comparable` gives it.
+
+    Raises ValueError, whose text says what to write.
+    """
+    found = mailbox(text)
+    if isinstance(found, Flaw):
+        raise ValueError(f'"{text}" is no mailbox; write it such as an.nv@bacninh.gov.vn')
+    local, _, domain = found.rpartition("@")
+    return f"{local.lower()}@{typed_domain(domain)}"
+
+
 def typed_domain(text: str) -> str:
     """A mail domain that a person typed, in the form in which `domain_of` gives it.
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from mail.address import domain_of
+from mail.address import comparable, domain_of
 from mail.attachment import UNTOLD, extensions
 from mail.content import Content
 from mail.header import Header
@@ -95,7 +95,7 @@ class Approvals:
         authors, agency = _mailboxes(fields, "from"), new.origin.agency or ""
         if len(authors) != 1:
             return _refused(rule, new, "it names several authors: write one mailbox in From")
-        sender = [_folded(new.envelope.sender)] if new.envelope.sender else []
+        sender = [comparable(new.envelope.sender)] if new.envelope.sender else []
         writers = frozenset([*authors, *_mailboxes(fields, "sender"), *sender])
         entitled = tuple(one.within(agency) for one in rule.entitled)
         found = await self._store.read(approval_asked.ready, authors[0], entitled, writers)
@@ -146,14 +146,9 @@ async def _carries(rule: Rule, content: Content, fields: Header) -> bool:
 
 
 def _mailboxes(fields: Header, name: str) -> list[str]:
-    """The addresses in a field that the policy has read before."""
+    """The addresses in a field that the policy has read before, as the directory writes them."""
     found = fields.mailboxes(name)
-    return [_folded(one) for one in found] if isinstance(found, tuple) else []
-
-
-def _folded(address: str) -> str:
-    """As the directory writes a mailbox."""
-    return f"{address.rpartition('@')[0].lower()}@{domain_of(address)}"
+    return [comparable(one) for one in found] if isinstance(found, tuple) else []
 
 
 def _refused(rule: Rule, new: NewLetter, why: str) -> Reply:

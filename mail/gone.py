@@ -2,7 +2,6 @@
 
 import re
 
-from mail.address import domain_of
 from work.outcome import Outcome, Refused
 
 # RFC 3463 §3.2, §3.3: bad mailbox, moved without a word where to, disabled; RFC 7505 §4.
@@ -21,12 +20,3 @@ def is_gone(outcome: Outcome, words: tuple[re.Pattern[str], ...]) -> bool:
     if outcome.status in STATUSES:
         return True
     return outcome.status in VAGUE and any(word.search(outcome.reason) for word in words)
-
-
-def key(address: str) -> str:
-    """How *address* is remembered: no domain that we know tells An@ from an@.
-
-    >>> key("An@BN.gov.vn")
-    'an@bn.gov.vn'
-    """
-    return f"{address.rpartition('@')[0].lower()}@{domain_of(address)}"

@@ -2,8 +2,9 @@
 
 from datetime import datetime, tzinfo
 
+from mail.address import comparable
 from mail.mailbox import Unreadable
-from mail.rule import Addresses, Hours, Limit, comparable
+from mail.rule import Addresses, Hours, Limit
 from mail.smtp.reply import Reply
 from work.letter import Origin
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal, NamedTuple
 
-from mail.address import domain_of
+from mail.address import comparable, domain_of
 from schedules.calendar import Calendar
 from work.allowance import Measure
 from work.letter import ListenerKind, Origin
@@ -60,17 +60,6 @@ class Addresses:
         return False
 
 
-def comparable(address: str) -> str:
-    """What two spellings of one mailbox share: the domain's form, and the case of letters.
-
-    RFC 5321 §2.4 lets "An" and "an" be two mailboxes; no agency has two such.
-
-    >>> comparable("An.NV@BacNinh.gov.vn")
-    'an.nv@bacninh.gov.vn'
-    """
-    return f"{address.rpartition('@')[0].lower()}@{domain_of(address)}"
-
-
 @dataclass(frozen=True, slots=True)
 class Hours:
     """When letters are taken: *spans* of the day in *zone*, on all days or on those of *calendar* that are worked."""
@@ -101,7 +90,7 @@ class Hours:
         return self.calendar is None or self.calendar.is_working(day)
 
     def _instant(self, day: date, at: time) -> datetime:
-        return datetime.combine(day, at, self.zone).astimezone(UTC)
+        return _instant(day, at, self.zone)
 
 
 class Limit(NamedTuple):
@@ -125,8 +114,11 @@ def window(measure: Measure, now: datetime, zone: tzinfo) -> Window:
         opens = local.replace(minute=0, second=0, microsecond=0).astimezone(UTC)
         return Window(opens, opens + timedelta(hours=1))
     days = (local.date(), local.date() + timedelta(days=1))
-    opens, closes = (datetime.combine(day, time.min, zone).astimezone(UTC) for day in days)
-    return Window(opens, closes)
+    return Window(*(_instant(day, time.min, zone) for day in days))
+
+
+def _instant(day: date, at: time, zone: tzinfo) -> datetime:
+    return datetime.combine(day, at, zone).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

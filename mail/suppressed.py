@@ -8,7 +8,8 @@ from datetime import datetime, timedelta, tzinfo
 
 import structlog
 
-from mail.gone import is_gone, key
+from mail.address import comparable
+from mail.gone import is_gone
 from mail.smtp.reply import Reply
 from schedules.clock import Clock
 from store import Store, suppression
@@ -50,7 +51,7 @@ class Suppressed:
 
     def refusal(self, origin: Origin, address: str) -> Reply | None:
         """What is answered to RCPT for a suppressed *address*; None for any other."""
-        found = self._known.get(key(address)) if self._known else None
+        found = self._known.get(comparable(address)) if self._known else None
         if found is None or not found.stands(self._clock.now()):
             return None
         log.info("policy.refused", rule="suppressed", agency=origin.agency, peer=origin.peer)
@@ -69,10 +70,10 @@ class Suppressed:
         good: list[str] = []
         for address, outcome in answered:
             if isinstance(outcome, Delivered):
-                if known and (found := known.get(key(address))) and found.by == BY_RULE:
+                if known and (found := known.get(comparable(address))) and found.by == BY_RULE:
                     good.append(found.address)
             elif habits.keep and is_gone(outcome, habits.words):
-                gone[key(address)] = getattr(outcome, "reason", "")[:LONGEST_SAID]
+                gone[comparable(address)] = getattr(outcome, "reason", "")[:LONGEST_SAID]
         return Lesson(gone, good) if gone or good else None
 
     async def learn(self, lesson: "Lesson", now: datetime) -> None:

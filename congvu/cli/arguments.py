@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from mail.address import Flaw, mailbox, typed_domain
+from mail.address import typed_domain, typed_mailbox
 from work.directory import agency_code
 from work.person import Position
 
@@ -54,15 +54,6 @@ def day(text: str) -> date:
     raise ValueError(f'"{text}" is no date; write it such as 2025-03-01 or 01/03/2025')
 
 
-def email(text: str) -> str:
-    """A mailbox in lower case, its domain in A-labels."""
-    found = mailbox(text)
-    if isinstance(found, Flaw):
-        raise ValueError(f'"{text}" is no mailbox; write it such as an.nv@bacninh.gov.vn')
-    local, _, domain = found.rpartition("@")
-    return f"{local.lower()}@{typed_domain(domain)}"
-
-
 def login_name(text: str) -> str:
     """A login's name: it stands for a mail system, so it is no mailbox."""
     if not _LOGIN.fullmatch(text):
@@ -92,7 +83,7 @@ AGENCY = Kind("code", agency_code)
 DOMAIN = Kind("domain", typed_domain)
 TITLE = Kind("text", title)
 DAY = Kind("date", day)
-EMAIL = Kind("mailbox", email)
+EMAIL = Kind("mailbox", typed_mailbox)
 LOGIN = Kind("name", login_name)
 POSITION = Kind("position", position)
 LANGUAGE = Kind("language", language)

@@ -16,10 +16,11 @@ from typing import Any
 import click
 
 from congvu.audit_key import new_audit_key
-from congvu.cli.arguments import AGENCY, DOMAIN, EMAIL, TITLE, Kind, email
+from congvu.cli.arguments import AGENCY, DOMAIN, EMAIL, TITLE, Kind
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.dkim_key import BOTH, new_keys
+from mail.address import typed_mailbox
 from store import Tx
 from store.directory.agencies import add_agency
 from store.directory.dkim import add_dkim_key
@@ -89,7 +90,7 @@ def _answers(given: dict[str, Any]) -> Answers:
 
 def _official(domain: str) -> Kind:
     def read(text: str) -> str:
-        found = email(text)
+        found = typed_mailbox(text)
         if flaw := _elsewhere(found, domain):
             raise ValueError(flaw)
         return found

@@ -12,7 +12,6 @@ from congvu.cli.arguments import (
     LANGUAGE,
     POSITION,
     TITLE,
-    email,
     language,
     position,
     title,
@@ -23,6 +22,7 @@ from congvu.cli.refused import Refused
 from congvu.cli.sentences import effect, refuse_conflict
 from congvu.cli.sheet import Column, read_sheet
 from congvu.cli.shell import Shell
+from mail.address import typed_mailbox
 from store.directory.change import Conflict
 from store.directory.people import (
     add_person,
@@ -42,7 +42,7 @@ No person is registered yet. Add one:
 
 COLUMNS = {
     "name": Column(title, needed=True),
-    "email": Column(email, needed=True),
+    "email": Column(typed_mailbox, needed=True),
     "agency": Column(agency_code, needed=True),
     "unit": Column(title),
     "position": Column(position, Position.STAFF),

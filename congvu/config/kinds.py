@@ -11,10 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from mail.address import Flaw, typed_domain
-from mail.address import mailbox as parsed
+from mail.address import Flaw, comparable, mailbox, typed_domain
 from mail.route import Route, RouteError, destination_of
-from mail.rule import comparable
 from work.approval import ANY, REGISTERED
 from work.hold import OWN
 
@@ -145,7 +143,7 @@ def party(text: str) -> str:
         return text.lower()
     if "@" not in text:
         return route_domain(text)
-    found = parsed(text, utf8=True)
+    found = mailbox(text, utf8=True)
     if isinstance(found, Flaw):
         raise ValueError(f'"{text}" is no address: {found.value}; write it such as "an@bn.gov.vn"')
     return comparable(found)
@@ -188,15 +186,6 @@ def rule_name(text: str) -> str:
             f" and none of {', '.join(sorted(OWN))}"
         )
     return text
-
-
-def mailbox(text: str) -> str:
-    """A mailbox in lower case, its domain in A-labels, as the directory writes it."""
-    found = parsed(text)
-    if isinstance(found, Flaw):
-        raise ValueError(f'"{text}" is no mailbox; write it such as "an.nv@bacninh.gov.vn"')
-    local, _, domain = found.rpartition("@")
-    return f"{local.lower()}@{typed_domain(domain)}"
 
 
 def domain_or_registered(text: str) -> str:

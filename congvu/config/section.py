@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from congvu.config import kinds
 from congvu.config.searched import pattern
 from congvu.config.secret import exposure
-from mail.address import typed_domain
+from mail.address import typed_domain, typed_mailbox
 from work.directory import agency_code
 
 
@@ -117,7 +117,7 @@ Pattern = Annotated[re.Pattern[str], _written(pattern, "mailbox full")]
 Party = Annotated[str, _written(kinds.party, "*.gov.vn")]
 Hours = Annotated[tuple[time, time], _written(kinds.hours, "07:30-11:30")]
 RuleName = Annotated[str, _written(kinds.rule_name, "h05-office-hours")]
-Mailbox = Annotated[str, _written(kinds.mailbox, "an.nv@bacninh.gov.vn")]
+Mailbox = Annotated[str, _written(typed_mailbox, "an.nv@bacninh.gov.vn")]
 Inside = Annotated[str, _written(kinds.domain_or_registered, "gov.vn")]
 Extension = Annotated[str, _written(kinds.extension, "xlsx")]
 Via = Annotated[str, _next_hop()]
