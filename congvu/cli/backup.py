@@ -87,7 +87,11 @@ def _files(config: Config) -> Iterator[Path]:
         config.web.token_file,
         config.relay.ca_file,
         *config.schedules.calendars,
-        *(file for one in config.relay.listener for file in (one.cert_file, one.key_file)),
+        *(
+            file
+            for one in config.relay.listener
+            for file in (one.cert_file, one.key_file, one.client_cert_file)
+        ),
     ]
     yield from dict.fromkeys(path for path in named if path is not None and path.exists())
 
