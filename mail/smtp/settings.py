@@ -27,8 +27,9 @@ class Timeouts:
 class ClientSettings:
     """What the operator decides; *hostname* is what we call ourselves in EHLO.
 
-    *ca_file* replaces the system's trust where TLS is required. What a domain has shown
-    of TLS counts for *tls_memory*. *loopback_only* is for simulated time, which must not reach other machines (design, law 5).
+    *ca_file* replaces the system's trust where a route or a sender requires TLS. What a
+    domain has shown of TLS counts for *tls_memory*. *loopback_only* is for simulated time,
+    which must not reach other machines (design, law 5).
     """
 
     hostname: str
