@@ -67,9 +67,19 @@ class Approvals:
         self, new: NewLetter, content: Content, fields: Header, now: datetime
     ) -> Asked | Reply | None:
         """What a second person is to be asked; None where no rule holds it, a refusal where nobody can be asked."""
+        rule = await self.holding(new, content, fields)
+        if rule is None:
+            return None
+        answer = await self.question(rule, new, fields, now)
+        if isinstance(answer, Reply):
+            _tell(rule, new, answer)
+        return answer
+
+    async def holding(self, new: NewLetter, content: Content, fields: Header) -> Rule | None:
+        """The first rule that holds the letter, if any."""
         for rule in self._rules:
             if await self._holds(rule, new, content, fields):
-                return await self._question(rule, new, fields, now)
+                return rule
         return None
 
     async def _holds(self, rule: Rule, new: NewLetter, content: Content, fields: Header) -> bool:
@@ -89,20 +99,21 @@ class Approvals:
         known = REGISTERED in rule.inside and domain in self._roster.directory.domains
         return known or any(domain == one or domain.endswith(f".{one}") for one in rule.inside)
 
-    async def _question(
+    async def question(
         self, rule: Rule, new: NewLetter, fields: Header, now: datetime
     ) -> Asked | Reply:
+        """What *rule* asks a second person about it; a refusal where it cannot be asked."""
         authors, agency = _mailboxes(fields, "from"), new.origin.agency or ""
         if len(authors) != 1:
-            return _refused(rule, new, "it names several authors: write one mailbox in From")
+            return _refused(rule, "it names several authors: write one mailbox in From")
         sender = [comparable(new.envelope.sender)] if new.envelope.sender else []
         writers = frozenset([*authors, *_mailboxes(fields, "sender"), *sender])
         entitled = tuple(one.within(agency) for one in rule.entitled)
         found = await self._store.read(approval_asked.ready, authors[0], entitled, writers)
         if found.author is None:
-            return _refused(rule, new, NOBODYS)
+            return _refused(rule, NOBODYS)
         if not found.approvable:
-            return _put_off(rule, agency)
+            return _put_off(rule)
         times = (now + rule.remind_after, now + rule.expires_after)
         return Asked(rule.name, agency, found.author.id, writers, entitled, *times, then=new.hold)
 
@@ -151,24 +162,29 @@ def _mailboxes(fields: Header, name: str) -> list[str]:
     return [comparable(one) for one in found] if isinstance(found, tuple) else []
 
 
-def _refused(rule: Rule, new: NewLetter, why: str) -> Reply:
-    origin = new.origin
-    log.info("policy.refused", rule=rule.name, agency=origin.agency, peer=origin.peer)
+def _refused(rule: Rule, why: str) -> Reply:
     text = (
         f"The rule {rule.name} lets this letter go only with a second person's approval, and {why}"
     )
     return Reply(550, "5.7.1", text)
 
 
-def _put_off(rule: Rule, agency: str) -> Reply:
-    log.error(
-        "approval.nobody",
-        rule=rule.name,
-        agency=agency,
-        remedy="let an approver of the rule be in the directory (`congvu check`), or name others",
-    )
+def _put_off(rule: Rule) -> Reply:
     text = (
         f"The rule {rule.name} lets this letter go only with a second person's approval, and none"
         " who could give it is in the directory; ask the operator to name one, and try again later"
     )
     return Reply(451, "4.7.1", text)
+
+
+def _tell(rule: Rule, new: NewLetter, answer: Reply) -> None:
+    origin = new.origin
+    if answer.code >= 500:
+        log.info("policy.refused", rule=rule.name, agency=origin.agency, peer=origin.peer)
+        return
+    log.error(
+        "approval.nobody",
+        rule=rule.name,
+        agency=origin.agency or "",
+        remedy="let an approver of the rule be in the directory (`congvu check`), or name others",
+    )

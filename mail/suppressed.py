@@ -55,7 +55,7 @@ class Suppressed:
         if found is None or not found.stands(self._clock.now()):
             return None
         log.info("policy.refused", rule="suppressed", agency=origin.agency, peer=origin.peer)
-        return Reply(550, "5.1.1", self._sentence(found))
+        return refusal_of(found, self._habits.zone)
 
     def listens(self, outcomes: Iterable[Outcome]) -> bool:
         """Whether *outcomes* can teach anything: as a rule all is delivered, and nothing is known."""
@@ -113,15 +113,17 @@ class Suppressed:
             await asyncio.sleep(PAUSE_SECONDS)
             await ear.heard(REFRESH_SECONDS)
 
-    def _sentence(self, one: Suppression) -> str:
-        day = f"{one.since.astimezone(self._habits.zone):%d/%m/%Y}" if one.since else ""
-        lift = f"ask the operator for: congvu queue allow {one.address}"
-        if one.by == BY_RULE:
-            return (
-                f"No such mailbox, as learned on {day} ({one.reason}); if there is one now, {lift}"
-            )
-        why = f" ({one.reason})" if one.reason.isascii() else ""
-        return f"The operator takes no letters for it since {day}{why}; if it is good again, {lift}"
+
+def refusal_of(one: Suppression, zone: tzinfo) -> Reply:
+    """What a sender is told who writes there; its date is of *zone*."""
+    day = f"{one.since.astimezone(zone):%d/%m/%Y}" if one.since else ""
+    lift = f"ask the operator for: congvu queue allow {one.address}"
+    if one.by == BY_RULE:
+        text = f"No such mailbox, as learned on {day} ({one.reason}); if there is one now, {lift}"
+        return Reply(550, "5.1.1", text)
+    why = f" ({one.reason})" if one.reason.isascii() else ""
+    text = f"The operator takes no letters for it since {day}{why}; if it is good again, {lift}"
+    return Reply(550, "5.1.1", text)
 
 
 @dataclass(frozen=True, slots=True)

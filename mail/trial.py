@@ -1,26 +1,29 @@
 """A letter judged without being sent: every check in the order in which the relay makes them, not only the first that refuses.
 
 Changes nothing, and asks the store nothing itself: what is left of allowances is handed in.
+Whether a release rule holds what is taken, mail/approval says.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
 from mail import matrix, policy, refusal, succession
-from mail.address import domain_of
+from mail.address import comparable, domain_of
 from mail.allowance import Want
 from mail.matrix import Check, Matrix
-from mail.policy import Decision, Evidence
+from mail.policy import BUILT_IN, Decision, Evidence
 from mail.rule import Rule, window
 from mail.smtp.reply import Reply
+from mail.suppressed import refusal_of
 from mail.warden import meetings, wants_of
 from store.correspondent import Meeting
 from work.allowance import Ask, Measure
 from work.letter import Addressee, Envelope, Origin
+from work.suppression import Suppression
 
-MAIL, RCPT, CONTENT = "MAIL FROM", "RCPT TO", "the letter"
+MAIL, RCPT, CONTENT, HELD = "MAIL FROM", "RCPT TO", "the letter", "release"
 
 
 class Step(NamedTuple):
@@ -47,6 +50,7 @@ class Trial:
     rules: Matrix
     now: datetime
     zone: tzinfo
+    suppressed: Mapping[str, Suppression] = field(default_factory=dict)  # by comparable address
 
     @property
     def origin(self) -> Origin:
@@ -101,7 +105,7 @@ class Trial:
     def decisive(self, steps: Sequence[Step]) -> Step | None:
         """The step that refuses the whole letter, by the order of the dialogue; None where it goes to somebody."""
         refused = [step for step in steps if step.refusal]
-        stages = (MAIL, CONTENT) if self.taken else (MAIL, RCPT, CONTENT)
+        stages = (MAIL, CONTENT, HELD) if self.taken else (MAIL, RCPT, CONTENT)
         return next((step for stage in stages for step in refused if step.stage == stage), None)
 
     def _at_mail(self) -> Iterator[Step]:
@@ -119,6 +123,9 @@ class Trial:
         yield _built_in(RCPT, address, decision, self.origin)
         for check in matrix.at_rcpt(self.concerning, self.origin, address):
             yield _step(RCPT, check)
+        if (one := self.suppressed.get(comparable(address))) and one.stands(self.now):
+            lift = f"if it is good again, congvu queue allow {one.address}"
+            yield Step(RCPT, "suppressed", BUILT_IN, address, refusal_of(one, self.zone), lift)
 
     def _new(self, ask: Ask, number: int) -> Want:
         rule = self._rule(ask.key.rule)

@@ -10,11 +10,12 @@ from congvu.cli import output
 from congvu.cli.arguments import AGENCY, FILE, LOGIN, Kind
 from congvu.cli.output import json_option
 from congvu.cli.policy_learn import learn
+from congvu.cli.policy_second import second
 from congvu.cli.policy_words import facts, report, rule_facts, rule_row
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from mail.address import Flaw, mailbox
-from store import Tx, allowance, correspondent
+from store import Tx, allowance, correspondent, suppression
 from store.directory import load
 from work.directory import Directory
 from work.letter import Addressee, Envelope, Origin
@@ -97,7 +98,7 @@ def try_(
 ) -> int:  # fmt: skip
     """Tells what the relay would answer to the letter in FILE, by which rule, and what would change that.
 
-    Nothing is sent, kept or counted. "-" reads standard input. Ends with 1 where anything of it would be refused.
+    Release rules ([[relay.release]]) and suppressed addresses are looked at as well. Nothing is sent, kept or counted. "-" reads standard input. Ends with 1 where anything of it would be refused.
 
     \b
     Examples:
@@ -106,11 +107,12 @@ def try_(
     """
     if (login is None) == (agency is None):
         raise click.UsageError("name who sends: either --login NAME or --agency CODE")
-    directory = shell.read(load)
-    trial = _trial(
-        shell, directory, _origin(directory, login, agency), sender, recipients, at, file
-    )
+    directory, octets = shell.read(load), _octets(file)
+    origin = _origin(directory, login, agency)
+    trial = _trial(shell, directory, origin, sender, recipients, at, octets)
     steps = shell.read(_steps, trial)
+    if trial.decisive(steps) is None and (held := second(shell, trial, octets)):
+        steps = (*steps, held)
     if as_json:
         output.as_json(facts(trial, steps))
     else:
@@ -145,7 +147,7 @@ def _origin(directory: Directory, login: str | None, agency: str | None) -> Orig
 
 def _trial(
     shell: Shell, directory: Directory, origin: Origin, sender: str | None,
-    recipients: tuple[str, ...], at: datetime | None, file: str,
+    recipients: tuple[str, ...], at: datetime | None, octets: bytes,
 ) -> "Trial":  # fmt: skip
     from mail import header
     from mail.policy import Evidence
@@ -153,7 +155,7 @@ def _trial(
 
     zone = shell.config.office.zone
     now = shell.now if at is None else at if at.tzinfo else at.replace(tzinfo=zone)
-    fields = header.parse(header.split(_octets(file))[0])
+    fields = header.parse(header.split(octets)[0])
     chosen = _named(fields, "from")[:1] if sender is None else (sender,)
     to = recipients or tuple(dict.fromkeys(_named(fields, "to", "cc", "bcc")))
     if not to:
@@ -161,7 +163,8 @@ def _trial(
     day = now.astimezone(zone).date()
     evidence = Evidence(origin, "".join(chosen), fields, directory, day)
     envelope = Envelope(evidence.sender, tuple(map(Addressee, to)))
-    return Trial(evidence, envelope, matrix_of(shell), now, zone)
+    suppressed = {one.address: one for one in shell.read(suppression.known, now)}
+    return Trial(evidence, envelope, matrix_of(shell), now, zone, suppressed)
 
 
 def _octets(file: str) -> bytes:

@@ -8,7 +8,7 @@ import click
 from congvu.cli import output
 from mail.refusal import spelled, spelled_limit
 from mail.rule import Concern, Rule
-from mail.trial import Step, Trial, option_of
+from mail.trial import HELD, Step, Trial, option_of
 
 NAMED = (
     "mail_from",
@@ -48,7 +48,7 @@ def report(trial: Trial, steps: Sequence[Step]) -> None:
     """Prints the verdict, by which rule, every check, and what would change the verdict."""
     decisive = trial.decisive(steps)
     if decisive is None or decisive.refusal is None:
-        output.say(_taken(trial))
+        output.say(_taken(trial, steps))
     else:
         reply = decisive.refusal
         output.say(f"The letter would be answered {reply.code} {reply.status} {reply.text}")
@@ -74,17 +74,24 @@ def facts(trial: Trial, steps: Sequence[Step]) -> dict[str, Any]:
         "recipients": [addressee.address for addressee in trial.taken],
         "at": trial.now,
         "rules": [rule.name for rule in trial.concerning],
+        "held_by": _holding(steps),
         "decided_by": None if decisive is None else _step_facts(decisive),
         "checks": [_step_facts(step) for step in steps],
         "changes": list(_changes(steps)),
     }
 
 
-def _taken(trial: Trial) -> str:
+def _taken(trial: Trial, steps: Sequence[Step]) -> str:
     asked, taken = len(trial.envelope.recipients), len(trial.taken)
-    if taken == asked:
-        return "The letter would be taken."
-    return f"The letter would be taken for {taken} of {asked} recipients."
+    held = _holding(steps)
+    how = "taken" if held is None else f"held by the release rule {held} for a second person"
+    some = "" if taken == asked else f" for {taken} of {asked} recipients"
+    return f"The letter would be {how}{some}."
+
+
+def _holding(steps: Sequence[Step]) -> str | None:
+    """The release rule that holds what is taken."""
+    return next((step.rule for step in steps if step.stage == HELD), None)
 
 
 def _step_facts(step: Step) -> dict[str, Any]:
@@ -102,12 +109,13 @@ def _step_facts(step: Step) -> dict[str, Any]:
 
 def _row(step: Step) -> tuple[str, ...]:
     about = f"{step.about}: {step.note}" if step.note else step.about
-    result = f"{step.refusal.code} {step.refusal.status}" if step.refusal else "kept"
+    kept = "held" if step.stage == HELD else "kept"
+    result = f"{step.refusal.code} {step.refusal.status}" if step.refusal else kept
     return step.stage, step.rule, step.source, about, result
 
 
 def _colour(row: Sequence[str]) -> str:
-    return "green" if row[-1] == "kept" else "red"
+    return {"kept": "green", "held": "yellow"}.get(row[-1], "red")
 
 
 def _changes(steps: Sequence[Step]) -> Iterator[str]:

@@ -126,6 +126,34 @@ def test_what_would_change_it_does_change_it(ruled: Office) -> None:
     assert tried(ruled, "--login", "bn-relay", at="2026-11-25T07:30")[0].endswith("taken.")
 
 
+RELEASE = """
+[[relay.release]]
+name = "outside"
+approvers = [{ person = "binh@bn.gov.vn" }]
+outside = ["yte.gov.vn"]
+"""
+
+
+def test_a_letter_for_a_second_person_and_a_suppressed_address_are_told(ruled: Office) -> None:
+    path = ruled.folder / "config.toml"
+    path.write_text(path.read_text("utf-8") + RELEASE, "utf-8")
+    ruled.good("queue", "suppress", "cuc@yte.gov.vn", "--reason", "retired")
+    portal, outside = ("--login", "portal"), ("--to", "a@gmail.com")
+    reply, rule, *_ = tried(ruled, *portal, *outside)
+    for name in ("an", "binh"):
+        ruled.good("person", "add", name, f"{name}@bn.gov.vn", "--agency", "H05")
+
+    assert reply.startswith("The letter would be answered 550 5.7.1 The rule outside lets")
+    assert rule == "The rule outside (config.toml) decides, at release."
+    assert tried(ruled, *portal)[0] == "The letter would be taken."
+    held = tried(ruled, *portal, *outside, "--to", "cuc@yte.gov.vn")
+    waits = "held by the release rule outside for a second person"
+    assert held[0] == f"The letter would be {waits} for 1 of 2 recipients."
+    assert "To change that: if it is good again, congvu queue allow cuc@yte.gov.vn." in held
+    letter = ruled.json("policy", "try", *portal, *outside, "letter.eml")
+    assert (letter["verdict"], letter["held_by"]) == ("accept", "outside")
+
+
 def test_a_login_that_is_excepted_and_an_agency_by_its_network_are_told_apart(
     ruled: Office,
 ) -> None:
