@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import exists, insert, select, update
 
-from store import spool
+from store import restoration, spool
 from store.approval import entitled_json, is_theirs, lapse, of_letter
 from store.approval_notice import ASKED, REMINDED, may, tell_entitled
 from store.directory.people import person_at
@@ -77,10 +77,13 @@ def remind(tx: Tx, now: datetime) -> tuple[int, int]:
     for row in ended:
         question = _question(tx, row.letter_id)
         lapse(tx, question, _is_told(tx, question), now)
-    due = select(approval.c.letter_id).where(UNDECIDED, approval.c.remind_at <= now)
+    columns = select(approval.c.letter_id, approval.c.remind_at)
+    due = columns.where(UNDECIDED, approval.c.remind_at <= now)
     waiting = tx.all(tx.lock_free(due.order_by(approval.c.letter_id).limit(BATCH)))
     for row in waiting:
-        told = tell_entitled(tx, REMINDED, _question(tx, row.letter_id), now)
+        in_doubt = restoration.happened_before(tx, row.remind_at)
+        question = _question(tx, row.letter_id)
+        told = tell_entitled(tx, REMINDED, question, now, in_doubt=in_doubt)
         place = approval.c.letter_id == row.letter_id
         tx.run(update(approval).where(place).values(remind_at=None))
         tx.audit(now, "approval.reminded", f"letter:{row.letter_id}", approvers=told)

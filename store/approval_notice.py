@@ -37,10 +37,15 @@ def may(tx: Tx, entitled: Iterable[Entitled], writers: frozenset[str]) -> tuple[
     return tuple(one for one in found if not one.disabled and one.email not in writers)
 
 
-def tell_entitled(tx: Tx, kind: str, asked: Approval, now: datetime) -> int:
-    """How many were told that the letter waits for them: at first, or once more."""
-    ahead = asked.expires_at - now
-    return _told(tx, kind, asked, {}, may(tx, asked.entitled, asked.writers), now, ahead)
+def tell_entitled(
+    tx: Tx, kind: str, asked: Approval, now: datetime, *, in_doubt: bool = False
+) -> int:
+    """How many were told that the letter waits for them: at first, or once more.
+
+    *in_doubt*: they may have been told before the store was restored.
+    """
+    ahead, those = asked.expires_at - now, may(tx, asked.entitled, asked.writers)
+    return _told(tx, kind, asked, {}, those, now, ahead, in_doubt=in_doubt)
 
 
 def tell_entitled_of(tx: Tx, done: Approval, now: datetime) -> int:
@@ -75,6 +80,8 @@ def _told(
     those: Iterable[Person],
     now: datetime,
     ahead: timedelta | None = None,
+    *,
+    in_doubt: bool = False,
 ) -> int:
     kept = tx.value(select(approval.c.facts).where(approval.c.letter_id == asked.letter))
     office = clock.office_now(tx, now)
@@ -90,7 +97,8 @@ def _told(
             at=office,
             expires=None if ahead is None else office + ahead,
         )
-        added += notice.add(tx, new, {one.id: ((Channel.MAIL, one.email),)}, now)
+        addresses = {one.id: ((Channel.MAIL, one.email),)}
+        added += notice.add(tx, new, addresses, now, in_doubt=in_doubt)
     return added
 
 

@@ -2,7 +2,7 @@
 
 Letters stand uncertain, and are not due. Notices wait without end, updates from
 chats are set aside. What was due before the restoration, and is told of only after
-it, waits as well.
+it, waits as well. What was counted of TLS for reports is forgotten.
 """
 
 import hashlib
@@ -20,6 +20,7 @@ from store.schema.lease import lease
 from store.schema.notice import PENDING, notice
 from store.schema.restoration import restoration
 from store.schema.spool import letter, recipient
+from store.schema.tls import tls_tally
 from store.tx import Tx
 from work.chat import UpdateState
 from work.hold import RESTORED
@@ -94,6 +95,7 @@ def mark_rest(tx: Tx, taken_at: datetime, sha256: str, now: datetime) -> None:
     tx.run(update(notice).where(unsent).values(WAITS))
     aside = {"state": UpdateState.SET_ASIDE, "incident": RESTORED, "settled_at": now}
     tx.run(update(chat_update).where(OPEN_UPDATE).values(aside))
+    tx.run(delete(tls_tally))  # whoever asks for reports on TLS may have had theirs
     tx.run(delete(lease))
     office = clock.resume(tx, taken_at, now)
     times = {"restored_at": now, "office_at": office, "taken_at": taken_at}
@@ -106,6 +108,12 @@ def told_before(tx: Tx) -> datetime | None:
     """The office instant up to which something due may have been told before the restoration; None without one."""
     found: datetime | None = tx.value(select(func.max(restoration.c.office_at)))
     return found
+
+
+def happened_before(tx: Tx, at: datetime) -> bool:
+    """Whether what was due at the machine's *at* may have been done before the restoration."""
+    last: datetime | None = tx.value(select(func.max(restoration.c.restored_at)))
+    return last is not None and at <= last
 
 
 def doubt(tx: Tx) -> Doubt:

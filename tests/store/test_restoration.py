@@ -13,6 +13,7 @@ from schedules.tick import release
 from store import (
     Store,
     Tx,
+    approval_asked,
     claim,
     clock,
     notice,
@@ -20,6 +21,7 @@ from store import (
     queue,
     restoration,
     rung,
+    tls_tally,
     update,
     worker,
 )
@@ -28,11 +30,13 @@ from store.restoration import Doubt
 from store.schema.spool import recipient
 from store.spool import Key, Settlement
 from store.update import Received
+from tests.store import approvals
 from tests.store.letters import DAY, END, NOW, accepted, begin, events, new_letter, settle, states
 from tests.store.office import BINH, opened, staffed, work
 from work.letter import State
 from work.notice import Channel
 from work.outbox import NewNotice
+from work.tls import Count, Session
 
 ONE = "worker:one"
 RESTORED_AT = NOW + timedelta(hours=6)
@@ -241,6 +245,30 @@ async def test_reminders_that_were_due_before_the_restoration_wait_those_after_i
     assert after > at
     await store.write(release, PLAN, after)
     assert len(await carried(store, after)) == 1
+
+
+async def test_who_may_approve_is_not_reminded_again_without_a_persons_word(store: Store) -> None:
+    await approvals.staffed(store)
+    await approvals.held(store)
+    await restored(store)
+    asked = (await store.read(restoration.doubt)).notices
+
+    assert asked > 0
+    assert await store.write(approval_asked.remind, RESTORED_AT + TERM) == (1, 0)
+    assert (await store.read(restoration.doubt)).notices == 2 * asked
+    assert await carried(store, RESTORED_AT + DAY) == set()
+
+
+async def test_no_report_on_tls_is_sent_for_what_the_old_place_may_have_reported(
+    store: Store,
+) -> None:
+    counted = Count(NOW.date(), Session("yte.gov.vn", "no-policy-found", "yte.gov.vn"), 3)
+    await store.write(tls_tally.add, [counted])
+    tomorrow = (NOW + DAY).date()
+    assert len(await store.read(tls_tally.due, tomorrow)) == 1
+    await restored(store)
+
+    assert await store.read(tls_tally.due, tomorrow) == ()
 
 
 async def test_a_simulated_office_goes_on_from_where_it_stood(store: Store) -> None:
