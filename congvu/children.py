@@ -77,9 +77,14 @@ class Child:
             raise ChildEnded(f"{self.name} ended with {_spelled(code)}")
 
     async def _hear(self, told: asyncio.StreamReader | None) -> None:
-        """Keeps what the process says last of its figures, a line each time."""
-        while told is not None and (line := await told.readline()):
-            self._told = Figures.of(json.loads(line))
+        """Keeps what the process says last of its figures, a line each time; what is none is passed over."""
+        while told is not None:
+            try:
+                if not (line := await told.readline()):
+                    return
+                self._told = Figures.of(json.loads(line))
+            except (ValueError, KeyError, TypeError) as error:  # a library wrote there
+                log.warning("figures.unread", child=self.name, reason=str(error))
 
     def drain(self) -> None:
         """Asks the process to finish and end."""
