@@ -77,7 +77,10 @@ def greets(port: int) -> bool:
 
 
 def free_port() -> int:
-    """A free port below those that the system gives to clients."""
+    """A free port below those that the system gives to clients.
+
+    Who asks at one of theirs whether somebody listens yet may be connected to itself.
+    """
     for port in random.sample(range(20_000, 32_000), 100):
         try:
             socket.create_server(("127.0.0.1", port)).close()

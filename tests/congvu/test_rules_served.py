@@ -5,13 +5,13 @@ import json
 import os
 import signal
 import smtplib
-import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from bench.program import free_port
 from schedules.clock import MachineClock
 from store import Store
 from store.directory.agencies import add_agency
@@ -23,12 +23,6 @@ from work.agency import Agency
 LETTER = b"From: an@bn.gov.vn\r\nTo: binh@yte.gov.vn\r\nSubject: a\r\n\r\na\r\n"
 DAY = '[[relay.rule]]\nname = "bn-day"\nagencies = ["H05"]\nletters_per_day = 20\n'
 OUT = '[[relay.rule]]\nname = "bn-out"\nagencies = ["H05"]\nrcpt_to = ["*.gov.vn"]\n'
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-    return port
 
 
 class Relay(Office):

@@ -2,13 +2,13 @@
 
 import asyncio
 import os
-import random
 import signal
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from bench.program import free_port
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +62,6 @@ async def _process(command: list[str]) -> AsyncIterator[asyncio.subprocess.Proce
         with suppress(ProcessLookupError):  # all of its session, and none of them has to tidy up
             os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
-
-
-def free_port() -> int:
-    """A free port below those that the system gives to clients.
-
-    Who asks at one of theirs whether somebody listens yet may be connected to itself.
-    """
-    for port in random.sample(range(20_000, 32_000), 100):
-        try:
-            socket.create_server(("127.0.0.1", port)).close()
-        except OSError:
-            continue
-        return port
-    raise AssertionError("no free port")
 
 
 async def _greets(port: int, process: asyncio.subprocess.Process) -> bool:
