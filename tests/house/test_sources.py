@@ -1,6 +1,7 @@
 """Each standard and each act that the code rests on is listed with its status, and the other way round."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 from tests.house.tree import ROOT, name, shipped
@@ -31,6 +32,13 @@ def listed(document: Path, pattern: re.Pattern[str]) -> dict[str, str]:
     }
 
 
+def twice(document: Path, pattern: re.Pattern[str]) -> list[str]:
+    """Sources with more than one row in *document*: nobody would find the second status."""
+    rows = [line.split("|")[1] for line in document.read_text("utf-8").splitlines() if "|" in line]
+    found = Counter(match for cell in rows for match in pattern.findall(cell))
+    return [source for source, times in found.items() if times > 1]
+
+
 def compare(document: Path, pattern: re.Pattern[str]) -> None:
     statuses, citations = listed(document, pattern), cited(pattern)
     kept = {source for source, status in statuses.items() if status in IN_FORCE}
@@ -38,6 +46,7 @@ def compare(document: Path, pattern: re.Pattern[str]) -> None:
     assert {s: citations[s] for s in citations.keys() - kept} == {}, "cited, but not listed as kept"
     assert kept - citations.keys() == set(), "listed as kept, but no code cites it"
     assert set(statuses.values()) <= IN_FORCE | {"planned", "no"}
+    assert twice(document, pattern) == []
 
 
 def test_every_rfc_that_the_code_cites_is_listed_and_the_other_way_round() -> None:
