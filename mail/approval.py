@@ -17,11 +17,12 @@ from mail.attachment import UNTOLD, extensions
 from mail.content import Content
 from mail.header import Header
 from mail.roster import Roster
+from mail.rule import ANYBODY, Concern
 from mail.smtp.reply import Reply
 from mail.words import decoded
 from store import Store, approval_asked
 from work.approval import ANY, REGISTERED, Asked, Entitled
-from work.letter import NewLetter, Origin
+from work.letter import NewLetter
 
 log = structlog.get_logger()
 
@@ -37,17 +38,16 @@ NOBODYS = (
 class Rule:
     """One rule: it holds a letter to which all that it names applies.
 
-    *agencies* and *logins* are whose letters it looks at, () all. *inside* are the domains,
-    each with all below it, that it does not mind; a recipient elsewhere is outside.
-    *attachments* are extensions. What is None or () is not looked at.
+    *concern* is whose letters it looks at. *inside* are the domains, each with all below it,
+    that it does not mind; a recipient elsewhere is outside. *attachments* are extensions.
+    What is None or () is not looked at.
     """
 
     name: str
     entitled: tuple[Entitled, ...]
     remind_after: timedelta
     expires_after: timedelta
-    agencies: frozenset[str] = frozenset()
-    logins: frozenset[str] = frozenset()
+    concern: Concern = ANYBODY
     inside: tuple[str, ...] = ()
     recipients_above: int | None = None
     size_above: int | None = None
@@ -83,7 +83,7 @@ class Approvals:
         return None
 
     async def _holds(self, rule: Rule, new: NewLetter, content: Content, fields: Header) -> bool:
-        if not _concerns(rule, new.origin) or _is_report(new, fields):
+        if not rule.concern.includes(new.origin) or _is_report(new, fields):
             return False
         if not (self._goes_outside(rule, new) and _is_large(rule, new) and _speaks(rule, fields)):
             return False
@@ -116,12 +116,6 @@ class Approvals:
             return _put_off(rule)
         times = (now + rule.remind_after, now + rule.expires_after)
         return Asked(rule.name, agency, found.author.id, writers, entitled, *times, then=new.hold)
-
-
-def _concerns(rule: Rule, origin: Origin) -> bool:
-    if rule.logins and origin.login not in rule.logins:
-        return False
-    return not rule.agencies or origin.agency in rule.agencies
 
 
 def _is_report(new: NewLetter, fields: Header) -> bool:

@@ -140,6 +140,9 @@ class Concern:
         )
 
 
+ANYBODY = Concern()
+
+
 class Narrowed(NamedTuple):
     """A header *field* in which an *option* of a rule lets *allowed* stand only."""
 
@@ -157,7 +160,7 @@ class Rule:
 
     name: str
     source: str
-    concern: Concern = Concern()
+    concern: Concern = ANYBODY
     mail_from: Addresses | None = None
     header_from: Addresses | None = None
     header_sender: Addresses | None = None

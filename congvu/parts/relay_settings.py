@@ -10,6 +10,7 @@ from mail.backoff import Rule
 from mail.dsn import Reporter
 from mail.relay import RelaySettings
 from mail.route import Route, Routes
+from mail.rule import Concern
 from mail.schedule import Schedule
 from mail.smtp.bearer import Bearers
 from mail.smtp.limits import Limits
@@ -128,8 +129,7 @@ def _release_rule(one: Release) -> ReleaseRule:
         entitled=tuple(_entitled(approver) for approver in one.approvers),
         remind_after=one.remind_after,
         expires_after=one.expires_after,
-        agencies=frozenset(one.agencies),
-        logins=frozenset(one.logins),
+        concern=Concern(frozenset(one.agencies), frozenset(one.logins)),
         inside=one.outside,
         recipients_above=one.recipients_above,
         size_above=one.size_above,

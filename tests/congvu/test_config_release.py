@@ -36,7 +36,7 @@ def test_a_rule_is_read_whole(write: Write) -> None:
     )
     assert rule.name == "outside-2"
     assert rule.inside == ("gov.vn", "registered")
-    named = (rule.agencies, rule.logins, rule.attachments)
+    named = (rule.concern.agencies, rule.concern.logins, rule.attachments)
     assert named == tuple(map(frozenset, ({"H05"}, {"bn-relay"}, {"xlsx", "*"})))
     assert (rule.recipients_above, rule.size_above) == (50, 10 << 20)
     assert rule.subject is not None

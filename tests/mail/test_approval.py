@@ -21,6 +21,7 @@ from mail.dsn import Reporter
 from mail.policy import Decision
 from mail.rejecting import reject_letter
 from mail.roster import Roster
+from mail.rule import Concern
 from mail.schedule import Schedule
 from mail.smtp.reply import Reply
 from store import Store, Tx, approval, queue
@@ -305,10 +306,10 @@ async def test_at_its_end_the_sender_is_told_by_which_rule(tmp_path: Path) -> No
         ({"attachments": frozenset({"xlsx"})}, {"attached": "a.pdf"}, False),
         ({"attachments": frozenset({"xlsx"})}, {"attached": "a.XLSX"}, True),
         ({"attachments": frozenset({"xlsx"})}, {"attached": ""}, True),  # nobody can tell
-        ({"agencies": frozenset({"H06"})}, {}, False),
-        ({"agencies": frozenset({"H05"})}, {}, True),
-        ({"logins": frozenset({"bn-relay"})}, {}, False),
-        ({"agencies": frozenset({"H05"}), "recipients_above": 5}, {}, False),
+        ({"concern": Concern(agencies=frozenset({"H06"}))}, {}, False),
+        ({"concern": Concern(agencies=frozenset({"H05"}))}, {}, True),
+        ({"concern": Concern(logins=frozenset({"bn-relay"}))}, {}, False),
+        ({"concern": Concern(frozenset({"H05"})), "recipients_above": 5}, {}, False),
     ],
 )
 async def test_a_rule_holds_what_all_its_conditions_apply_to(

@@ -24,7 +24,7 @@ def approvers(
     for rule in rules:
         faults = [
             *_unknown(rule, directory),
-            *_missing(rule, sorted(rule.agencies or sending), active),
+            *_missing(rule, sorted(rule.concern.agencies or sending), active),
         ]
         yield from faults or [_good(rule, sending, active)]
 
@@ -36,10 +36,10 @@ def _good(rule: Rule, sending: Sequence[str], active: Sequence[Person]) -> Findi
 
 
 def _unknown(rule: Rule, directory: Directory) -> Iterator[Finding]:
-    named = rule.agencies | {one.agency for one in rule.entitled if one.agency}
+    named = rule.concern.agencies | {one.agency for one in rule.entitled if one.agency}
     for what, known, names in (
         ("agency", directory.agencies, named),
-        ("login", directory.logins, rule.logins),
+        ("login", directory.logins, rule.concern.logins),
     ):
         for name in sorted(names - known.keys()):
             todo = f"the {what} {name} is not registered; add it, or correct the rule"
