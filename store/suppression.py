@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, select, update
 
 from store.schema.suppression import suppression
 from store.tx import Tx
@@ -46,8 +46,9 @@ def delivered(tx: Tx, addresses: Sequence[str], now: datetime) -> None:
 
 def suppress(tx: Tx, new: Suppression, now: datetime) -> None:
     """Takes nothing for the address any more; one that is suppressed already gets the new end and reason."""
-    tx.run(delete(suppression).where(suppression.c.address == new.address))
-    tx.run(insert(suppression), _row(new, now))
+    facts = _row(new, now)
+    if not tx.insert_new(suppression, facts):  # it stands already, perhaps since just now
+        tx.run(update(suppression).where(suppression.c.address == new.address).values(facts))
     _tell(tx, new, now)
 
 

@@ -104,6 +104,14 @@ async def test_two_workers_that_learn_at_once_agree(
     assert await standing(pair[1], DAY) == ([BINH] if both_refused else [])
 
 
+async def test_two_people_may_suppress_it_at_once(pair: tuple[Store, Store]) -> None:
+    for address in (f"n{number}@yte.gov.vn" for number in range(20)):
+        new = Suppression(address, NOW, NOW + KEEP, "retired", "cli:0")
+        await asyncio.gather(*(one.write(suppression.suppress, new, NOW) for one in pair))
+
+        assert address in await standing(pair[0])
+
+
 async def test_the_account_knows_addresses_by_their_digest_alone(store: Store) -> None:
     await refused(store, timedelta())
     await refused(store, DAY)
