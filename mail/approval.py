@@ -28,6 +28,7 @@ log = structlog.get_logger()
 
 SUBJECT_READ = 4096  # octets; a longer subject fits every pattern
 AT_ONCE = 32 * 1024  # octets of a letter whose parts are looked at without a thread
+WRITERS = ("sender", "resent-from", "resent-sender")  # beside From; RFC 5322 §3.6.2, §3.6.6
 NOBODYS = (
     "the mailbox in From is no official's in the directory: write as the official who answers"
     " for it, or have the operator add them (congvu person add)"
@@ -107,7 +108,8 @@ class Approvals:
         if len(authors) != 1:
             return _refused(rule, "it names several authors: write one mailbox in From")
         sender = [comparable(new.envelope.sender)] if new.envelope.sender else []
-        writers = frozenset([*authors, *_mailboxes(fields, "sender"), *sender])
+        others = (one for name in WRITERS for one in _mailboxes(fields, name))
+        writers = frozenset([*authors, *others, *sender])
         entitled = tuple(one.within(agency) for one in rule.entitled)
         found = await self._store.read(approval_asked.ready, authors[0], entitled, writers)
         if found.author is None:
@@ -137,9 +139,16 @@ def _speaks(rule: Rule, fields: Header) -> bool:
     if rule.subject is None:
         return True
     found = fields.named("subject")
-    octets = found[0].value if found else b""
-    text = decoded(octets.decode("utf-8", "replace")) if len(octets) <= SUBJECT_READ else None
+    text = _subject(found[0].value) if found else ""
     return text is None or rule.subject.search(text) is not None
+
+
+def _subject(octets: bytes) -> str | None:
+    """As people read it; None where that cannot be told."""
+    try:
+        return decoded(octets.decode("utf-8")) if len(octets) <= SUBJECT_READ else None
+    except UnicodeDecodeError:
+        return None
 
 
 async def _carries(rule: Rule, content: Content, fields: Header) -> bool:
@@ -152,7 +161,7 @@ async def _carries(rule: Rule, content: Content, fields: Header) -> bool:
 
 def _mailboxes(fields: Header, name: str) -> list[str]:
     """The addresses in a field that the policy has read before, as the directory writes them."""
-    found = fields.mailboxes(name)
+    found = fields.every_mailbox(name)
     return [comparable(one) for one in found] if isinstance(found, tuple) else []
 
 

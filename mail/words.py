@@ -6,8 +6,10 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 
 
-def decoded(text: str) -> str:
-    """*text* with its encoded words read, in composed characters; as it stands where they are broken.
+def decoded(text: str) -> str | None:
+    """*text* with its encoded words read, in composed characters and without those that nobody sees.
+
+    None where one of the words is broken: programs show them differently then, and some read the others.
 
     >>> decoded("=?utf-8?B?xJHGsOG7o2M=?= 1")
     'được 1'
@@ -16,5 +18,8 @@ def decoded(text: str) -> str:
         try:
             text = str(make_header(decode_header(text)))
         except (HeaderParseError, Error, LookupError, ValueError):
-            return text
-    return unicodedata.normalize("NFC", text)
+            return None
+        if "=?" in text or "\ufffd" in text:
+            return None
+    seen = "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf"))
+    return unicodedata.normalize("NFC", seen)

@@ -134,9 +134,13 @@ async def test_where_nobody_can_approve_the_letter_is_put_off(tmp_path: Path) ->
         assert await worker.rows() == []
 
 
-async def test_who_is_named_in_sender_may_not_approve(tmp_path: Path) -> None:
+@pytest.mark.parametrize("field", ["Sender", "Resent-From", "Resent-Sender"])
+async def test_who_is_named_as_its_sender_may_not_approve(tmp_path: Path, field: str) -> None:
+    """Whoever sends a letter of somebody else's on is its sender (RFC 5322 §3.6.6)."""
+    again = "" if field == "Resent-From" else f"Resent-From: {AN}\r\n"
+    fields = f"{again}{field}: Binh <{BINH.upper()}>\r\nResent-From: {AN}\r\n"
     async with relaying(tmp_path) as worker:
-        number = await held(worker, content=written(f"Sender: Binh <{BINH.upper()}>\r\n"))
+        number = await held(worker, content=written(fields))
 
         barred = await approve(worker, number)
 

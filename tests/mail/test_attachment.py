@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mail import header
-from mail.attachment import PART_HEADER, PARTS, UNTOLD, extensions
+from mail.attachment import LETTER_HEADER, PART_HEADER, PARTS, UNTOLD, extensions
 
 FILES = Path("demo/office/letters")
 
@@ -97,6 +97,68 @@ def test_letters_as_programs_write_them(message: EmailMessage, expected: set[str
 def test_parts_one_by_one(parts: tuple[str, ...], expected: set[str]) -> None:
     assert found(mixed(*parts)) == expected
     assert found(mixed(*parts), 11) == expected
+
+
+def disposed(field: str) -> tuple[str]:
+    """A part of plain text with this Content-Disposition."""
+    return (f"Content-Disposition: {field}\r\n\r\nPK",)
+
+
+FORWARDED = (
+    "Content-Type: {kind}\r\n\r\nFrom: b@x.vn\r\nSubject: {long}\r\n"
+    "Content-Type: multipart/mixed; boundary=c\r\n\r\n"
+    "--c\r\n\r\nKinh gui\r\n--c\r\n"
+    "Content-Type: x/y; name=so-lieu.xlsx\r\n\r\nPK\r\n--c--"
+)
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        # A name that stands twice: RFC 6266 §4.3 prefers the extended one, others the last.
+        (disposed("attachment; filename=a.txt; filename*=utf-8''so-lieu.xlsx"), {"txt", "xlsx"}),
+        (disposed("attachment; filename=a.txt; filename=so-lieu.xlsx"), {"txt", "xlsx"}),
+        (disposed("attachment; filename*0=a.tx; filename*0=b.xl; filename*1=t"), {UNTOLD}),
+        # What is not written as RFC 2045 has it, and programs read all the same.
+        (disposed("inline; filename=So lieu.xlsx"), {UNTOLD}),
+        (disposed('inline; (x) filename="so-lieu.xlsx"'), {UNTOLD}),
+        (disposed('inline filename="so-lieu.xlsx"'), {UNTOLD}),
+        (disposed("du-lieu"), {UNTOLD}),  # RFC 2183 §2.8: as "attachment"
+        (disposed("attachment; filename=\"=?utf-8?B?YS54bHN4?= =?nie?Q?b?=\""), {UNTOLD}),
+        (disposed("attachment; filename*=utf-16le''a%00.%00x%00l%00s%00x%00"), {UNTOLD}),
+        (disposed("attachment; filename*=utf-8''a.xlsx%00"), {"xlsx"}),
+        (disposed("attachment; filename=\"a.xlsx\u200b\""), {"xlsx"}),
+        (disposed("inline;"), set()),
+        # Letters that are sent on whole, as most programs do with several.
+        ((FORWARDED.format(kind="message/rfc822", long="x"),), {"eml", "xlsx"}),
+        ((FORWARDED.format(kind="message/rfc822; name=a.txt", long="x" * 9000),), {"txt", "xlsx"}),
+        ((FORWARDED.format(kind="message/global", long="x"),), {"eml", "xlsx"}),
+        ((FORWARDED.format(kind="message/rfc822", long="x" * LETTER_HEADER),), {"eml", UNTOLD}),
+        (("Content-Type: message/rfc822\r\n\r\n\r\nhi", "\r\nhi"), {"eml"}),
+        (("Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\nRnJv",), {"eml", UNTOLD}),
+        # Boundaries that some readers see, and others do not.
+        (("Content-Type: multipart/mixed; boundary=c; boundary=d\r\n\r\n--d\r\nContent-Type: x/y; name=a.xlsx\r\n\r\nPK",), {"xlsx"}),
+        (("Content-Type: multipart/mixed; boundary*=us-ascii''c\r\n\r\n--c\r\nContent-Type: x/y; name=a.xlsx\r\n\r\nPK",), {"xlsx"}),
+        (('Content-Type: multipart/mixed; boundary="c "\r\n\r\n--c\r\nContent-Type: x/y; name=a.xlsx\r\n\r\nPK',), {"xlsx"}),
+        ((f"Content-Type: multipart/mixed; boundary={'c' * 250}\r\n\r\n",), {UNTOLD}),
+        (("Content-Type: multipart/mixed; boundary=c\r\n\r\n--c;\r\nContent-Type: x/y; name=a.xlsx\r\n\r\nPK",), {UNTOLD}),
+        (("Content-Type: multipart/mixed; boundary=c\r\nContent-Transfer-Encoding: base64\r\n\r\nLS1j",), {UNTOLD}),
+        (("Content-Type: multipart/mixed; boundary=c\r\n\r\n--c" + "x" * 300 + "\r\n\r\nhi",), {UNTOLD}),
+        (("Content-Type: multipart/digest; boundary=c\r\n\r\n--c\r\n\r\nFrom: b@x.vn\r\n\r\nhi",), {UNTOLD}),
+    ],
+)  # fmt: skip
+def test_what_programs_read_differently_hides_nothing(
+    parts: tuple[str, ...], expected: set[str]
+) -> None:
+    """Each of these went past a rule for xlsx, at the latest when a program read it as its writer meant."""
+    assert found(mixed(*parts)) == expected
+    assert found(mixed(*parts), 11) == expected
+
+
+def test_a_letter_that_is_another_letter_counts_as_anything() -> None:
+    top = b"From: an@bn.gov.vn\r\nContent-Type: message/rfc822\r\n\r\nFrom: b@x.vn\r\n\r\nhi"
+
+    assert found(top) == {"eml", UNTOLD}
 
 
 def test_a_letter_that_is_one_attachment_itself() -> None:
