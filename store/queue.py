@@ -154,9 +154,13 @@ def hold(tx: Tx, number: int, by: str, now: datetime, expires_at: datetime) -> D
 
 
 def set_aside(tx: Tx, number: int, expires_at: datetime) -> Done:
-    """Holds what is not yet sent, for an act that ends it next and puts down who did it."""
+    """Holds what is not yet sent, for an act that ends it next and puts down who did it.
+
+    What stood uncertain counts as repeated if it goes after all.
+    """
     here = _of(number, State.WAITING, State.CLAIMED, State.UNCERTAIN)
     held = {
+        "repeated": recipient.c.repeated | (recipient.c.state == State.UNCERTAIN),
         "state": State.HELD,
         "holder": None,
         "hold": OPERATOR,

@@ -117,6 +117,23 @@ async def test_what_is_held_is_not_sent_until_it_is_released(pair: tuple[Store, 
     ]
 
 
+async def test_what_stood_uncertain_counts_as_repeated_though_it_was_held_between(
+    store: Store,
+) -> None:
+    """Law 6: `queue hold` and `release` sent it a second time, and nobody was told that it was one."""
+    waiting, uncertain = [await accepted(store, new_letter(), ONE) for _ in range(2)]
+    await waiting_until(store, waiting, 60)
+    await store.write(spool.begin, ONE, (Key(uncertain, 0, 0),))
+    await store.write(claim.take_over, ONE, NOW, NOW + DAY)
+
+    for number in (waiting, uncertain):
+        assert await store.write(queue.hold, number, "root", NOW, END) == Done(1, 0)
+        assert await store.write(queue.release, number, "root", NOW, END) == Done(1, 0)
+
+    claimed = await store.write(claim.claim, ONE, NOW, 10)
+    assert [one.past[0].repeated for one in claimed] == [False, True]
+
+
 async def test_what_is_being_sent_is_left_alone(store: Store) -> None:
     number = await accepted(store, new_letter("a@x.vn", "b@x.vn"), ONE)
     await store.write(spool.begin, ONE, (Key(number, 0, 0),))
