@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-KEYS_MOST = 500  # label values come from peers too: what is beyond is counted under "other"
+KEYS_MOST = (
+    500  # of one name; label values come from peers too: what is beyond is counted under "other"
+)
 OTHER = "other"
 
 # Upper ends in seconds; of what takes longer only the sum and the count are known.
@@ -47,13 +49,16 @@ class Figures:
 
     def __init__(self) -> None:
         self.counts: Counter[tuple[str, ...]] = Counter()
+        self._kinds: Counter[str] = Counter()  # how many label values each name has
         self.times = {name: Histogram(bounds) for name, bounds in BOUNDS.items()}
 
     def count(self, name: str, *labels: str, number: int = 1) -> None:
         """So many more of *name* with these label values."""
         key = (name, *labels)
-        if key not in self.counts and len(self.counts) >= KEYS_MOST:
-            key = (name, *(OTHER for _ in labels))
+        if key not in self.counts:
+            if self._kinds[name] >= KEYS_MOST:
+                key = (name, *(OTHER for _ in labels))
+            self._kinds[name] += 1
         self.counts[key] += number
 
     def merge(self, other: "Figures") -> "Figures":

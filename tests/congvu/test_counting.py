@@ -50,6 +50,16 @@ def test_codes_that_peers_make_up_cannot_fill_the_memory() -> None:
     assert figures.counts["outcomes", OTHER, OTHER] == KEYS_MOST
 
 
+def test_codes_that_peers_make_up_hide_no_event() -> None:
+    """Five letters to a host that answered each recipient with a status of its own did away with all alarms."""
+    figures = Figures()
+    for number in range(KEYS_MOST):
+        figures.count("outcomes", "refused", f"5.0.{number}")
+    figures.count("events", "letter.unsound", "error")
+
+    assert figures.counts["events", "letter.unsound", "error"] == 1
+
+
 def test_figures_of_processes_add_up_as_they_pass_between_them() -> None:
     one, two = Figures(), Figures()
     one.count("hops", "TLSv1.3", number=2)
