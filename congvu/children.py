@@ -77,14 +77,16 @@ class Child:
             raise ChildEnded(f"{self.name} ended with {_spelled(code)}")
 
     async def _hear(self, told: asyncio.StreamReader | None) -> None:
-        """Keeps what the process says last of its figures, a line each time; what is none is passed over."""
-        while told is not None:
+        """Keeps what the process says last of its figures, a line each time; whatever else it writes is passed over."""
+        sound = True
+        while told is not None and not told.at_eof():
             try:
-                if not (line := await told.readline()):
-                    return
-                self._told = Figures.of(json.loads(line))
-            except (ValueError, KeyError, TypeError) as error:  # a library wrote there
-                log.warning("figures.unread", child=self.name, reason=str(error))
+                if line := await told.readline():
+                    self._told = Figures.of(json.loads(line))
+            except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+                if sound:  # once: it may go on without end
+                    log.warning("child.unheard", child=self.name, error=repr(error)[:200])
+                sound = False
 
     def drain(self) -> None:
         """Asks the process to finish and end."""

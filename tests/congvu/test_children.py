@@ -1,38 +1,43 @@
-"""A process that another one started: what it tells of its figures, and that nothing it says ends it."""
+"""Other workers' processes, as their parent hears them."""
 
 import asyncio
+import json
+import sys
 from pathlib import Path
 
 import pytest
 import structlog
 
-from congvu.children import Child, environment
-
-TELLS = """
-import sys
-print("a library has something to say", flush=True)
-print("x" * (2 << 20), flush=True)
-print("[]", flush=True)
-print('{"counts": [["events", "serving", "info", 1]], "times": {}}', flush=True)
-sys.stdin.read()
-"""
+from congvu import children
+from congvu.children import Child
+from work.figures import Figures
 
 
-async def test_what_is_no_figures_on_its_output_is_passed_over_and_ends_nothing(
+async def test_what_a_worker_prints_beside_its_figures_ends_nobody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A worker was killed for a line that it printed."""
-    (tmp_path / "congvu").mkdir()
-    (tmp_path / "congvu" / "__init__.py").touch()
-    (tmp_path / "congvu" / "__main__.py").write_text(TELLS)
-    monkeypatch.chdir(tmp_path)  # `python -m congvu` finds this one first
-    child = Child(2, (), environment())
-    with structlog.testing.capture_logs() as lines:
+    """A library that printed one line had the worker killed, and what it was sending stood uncertain."""
+    monkeypatch.setattr(children, "FIGURES_LONGEST", 4096)
+    figures = Figures()
+    figures.count("events", "serving", "info")
+    lines = [
+        "Warning: old",
+        "[]",
+        '{"counts": 1}',
+        "x" * 9000,
+        "[" * 4000,
+        json.dumps(figures.plain()),
+    ]
+    program = tmp_path / "program"
+    program.write_text(f"print({chr(10).join(lines)!r}, flush=True)\nopen(0).read()\n")
+    child = Child(2, (), {})
+    child._command = (sys.executable, str(program))
+
+    with structlog.testing.capture_logs() as told:
         async with asyncio.timeout(30), asyncio.TaskGroup() as tasks:
             tasks.create_task(child.run(), name="child")
-            while not child.figures().counts:  # noqa: ASYNC110 - no event
-                await asyncio.sleep(0.02)
+            while not child.figures().counts["events", "serving", "info"]:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
             child.drain()
 
-    assert child.figures().counts == {("events", "serving", "info"): 1}
-    assert {line["event"] for line in lines} == {"child.started", "figures.unread", "child.ended"}
+    assert [line["event"] for line in told] == ["child.started", "child.unheard", "child.ended"]
