@@ -11,6 +11,7 @@ import structlog
 from work.finish import finish
 
 LIMIT_SECONDS = 30.0  # for the program; then it is killed with all that it started
+KILLED_SECONDS = 5.0  # for what was killed to end
 _ENVIRONMENT = ("PATH", "LANG", "HOME", "TZ")  # what it gets of ours, which holds secrets
 
 log = structlog.get_logger()
@@ -43,8 +44,8 @@ class Alert:
                 env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
                 process_group=0,
             )
-        except OSError as error:
-            return f"it cannot be started: {error.strerror}"
+        except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
+            return f"it cannot be started: {getattr(error, 'strerror', None) or error}"
         try:
             async with asyncio.timeout(self._limit_seconds):
                 await process.communicate(message)
@@ -52,7 +53,14 @@ class Alert:
             return f"it did not end within {self._limit_seconds:g} seconds"
         finally:
             if process.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(process.pid, signal.SIGKILL)
-                await finish(process.wait())
+                await finish(_ended(process))
         return f"it ended with {process.returncode}" if process.returncode else None
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    """Waits for what was killed, but not for ever: what sudo started is another user's, and goes on."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(KILLED_SECONDS):
+            await process.wait()

@@ -141,6 +141,24 @@ async def test_a_program_that_does_not_end_is_killed_with_what_it_started(tmp_pa
             await asyncio.sleep(0.05)
 
 
+async def test_a_program_that_cannot_be_killed_holds_up_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What runs by sudo is root's: the watchdog's loop failed, and was started again, every half minute."""
+
+    def forbidden(_group: int, _signal: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("congvu.alert.KILLED_SECONDS", 0.1)
+    monkeypatch.setattr(os, "killpg", forbidden)
+
+    async with asyncio.timeout(20):
+        fault = await Alert(("/bin/sleep", "1"), limit_seconds=0.1).tell("x")
+
+    assert fault == "it did not end within 0.1 seconds"
+    await asyncio.sleep(1)  # it ends by itself
+
+
 def _lives(pid: int) -> bool:
     try:
         return "sleep" in Path(f"/proc/{pid}/cmdline").read_text()
