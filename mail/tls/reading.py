@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.message import Message
 from typing import Any
 
 LONGEST = 20 * 1024 * 1024  # octets, packed or not; reports have kilobytes
@@ -80,13 +81,22 @@ def _unpacked(octets: bytes) -> bytes:
 
 
 def _enclosed(octets: bytes) -> bytes:
-    message = email.message_from_bytes(octets, policy=email.policy.default)
-    for part in message.walk():
+    try:
+        found = _part(email.message_from_bytes(octets, policy=email.policy.compat32))
+    except RecursionError:
+        raise Unreadable("its parts lie in one another without end") from None
+    if found is None:
+        raise Unreadable("no report is enclosed; give the letter as it came, or the file in it")
+    return _unpacked(found) if found.startswith(_GZIP) else found
+
+
+def _part(letter: Message) -> bytes | None:
+    for part in letter.walk():
         if part.get_content_type() in _KINDS:
             found = part.get_payload(decode=True)
             if isinstance(found, bytes):
-                return _unpacked(found) if found.startswith(_GZIP) else found
-    raise Unreadable("no report is enclosed; give the letter as it came, or the file in it")
+                return found
+    return None
 
 
 def _told(facts: dict[str, Any]) -> Told:
