@@ -13,9 +13,9 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
@@ -77,20 +77,33 @@ def take(url: str, path: Path, now: datetime, told: Told) -> Manifest:
 
 def read(path: Path) -> Manifest:
     """What the backup *path* says of itself. Raises StoreRefused where it is none, or was cut short."""
+    if path.exists() and not path.is_file():
+        raise StoreRefused(f"{path} is no file; name a backup")
     with path.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - LONGEST_LINE))
         line = file.read().rpartition(b"\n{")[2]
     try:
-        found = json.loads(b"{" + line)["congvu-backup"]
-        at = datetime.fromisoformat(found.pop("taken_at"))
-        manifest = Manifest(taken_at=at, **found)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        manifest = _manifest(json.loads(b"{" + line)["congvu-backup"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise StoreRefused(
             f"{path} is no backup of Congvu, or its end is missing; take another copy of it"
         ) from error
     if size != manifest.octets + len(line) + 2:
         raise StoreRefused(f"{path} is not as long as it says; take another copy of it")
+    return manifest
+
+
+def _manifest(found: dict[str, Any]) -> Manifest:
+    """Raises what it raises where it is not what we write: anybody may have written it."""
+    at = datetime.fromisoformat(found.pop("taken_at"))
+    if at.tzinfo is None or not 2000 <= at.year < 9000:
+        raise ValueError(at)
+    manifest = Manifest(taken_at=at.astimezone(UTC), **found)
+    texts = (manifest.schema, manifest.engine, manifest.sha256)
+    numbers = (manifest.octets, *manifest.counts.values())
+    if not all(type(one) is str for one in texts) or not all(type(one) is int for one in numbers):
+        raise TypeError(texts)
     return manifest
 
 
@@ -113,7 +126,19 @@ def unpack(path: Path, manifest: Manifest, target: Path) -> None:
             out.write(block)
             left -= len(block)
     with database(target) as connection:
+        connection.execute(text("PRAGMA trusted_schema=OFF"))
         _sound(connection, path)
+        _inert(connection, path)
+
+
+def _inert(connection: Connection, path: Path) -> None:
+    """Refuses what would act in the store later: the length and the hash of a backup anybody can write."""
+    query = "SELECT type || ' ' || name FROM sqlite_master WHERE type NOT IN ('table', 'index')"
+    found = connection.execute(text(query)).scalar()
+    if found is not None:
+        raise StoreRefused(
+            f"{path} holds the {found!r}, which no Congvu has made; take another copy, and find out who wrote it"
+        )
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """A backup is one snapshot in one file, from either engine and for either."""
 
 import asyncio
+import hashlib
+import json
 import os
 import sqlite3
 import stat
@@ -157,6 +159,71 @@ async def test_a_file_that_was_cut_short_is_no_backup(
 
     with pytest.raises(StoreRefused, match=r"no backup|not as long|changed or damaged"):
         examine(path, untold)
+
+
+def sealed(path: Path, octets: bytes, other: dict[str, object] | None = None) -> None:
+    """Makes a backup of *octets* with the last line that fits, as anybody can, or *other*."""
+    digest = hashlib.sha256(octets).hexdigest()
+    facts: dict[str, object] = {
+        "schema": SCHEMA,
+        "taken_at": NOW.isoformat(),
+        "engine": "sqlite",
+        "counts": {},
+    }
+    facts |= {"octets": len(octets), "sha256": digest, **(other or {})}
+    path.write_bytes(octets + b"\n" + json.dumps({"congvu-backup": facts}).encode())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"octets": "471040"},
+        {"counts": [1]},
+        {"counts": {"letter": "\x1b[2J"}},
+        {"schema": ["0014"]},
+        {"taken_at": "9999-12-31T23:59:59+00:00"},
+        {"taken_at": "2026-01-01T00:00:00"},
+        {"engine": []},
+        {"engine": [[[[]]]] * 2000},
+    ],
+)
+def test_a_last_line_that_nobody_of_ours_wrote_is_refused_in_a_sentence(
+    tmp_path: Path, other: dict[str, object]
+) -> None:
+    sealed(tmp_path / "backup", b"SQLite format 3", other)
+
+    with pytest.raises(StoreRefused, match="no backup of Congvu"):
+        examine(tmp_path / "backup", untold)
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(StoreRefused, match="is no file"):
+        examine(tmp_path / "pipe", untold)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "CREATE TRIGGER evil AFTER INSERT ON entry BEGIN UPDATE recipient SET state = 'waiting'; END",
+        "CREATE VIEW evil AS SELECT 1",
+    ],
+)
+async def test_what_would_act_in_the_store_later_does_not_come_in_by_a_backup(
+    sqlite: Path, tmp_path: Path, act: str
+) -> None:
+    """A trigger lived on in the restored store, and let go whatever waited for a person's word."""
+    backup.take(f"sqlite:///{sqlite}", tmp_path / "good", NOW, untold)
+    octets = (tmp_path / "good").read_bytes()
+    (tmp_path / "evil").write_bytes(octets[: octets.rindex(b"\n{")])
+    with closing(sqlite3.connect(tmp_path / "evil")) as file:
+        file.execute(act)
+    sealed(tmp_path / "backup", (tmp_path / "evil").read_bytes())
+
+    with pytest.raises(StoreRefused, match="evil"):
+        restore(order(tmp_path / "backup", f"sqlite:///{tmp_path / 'new.db'}"), untold)
+    assert not (tmp_path / "new.db").exists()
 
 
 async def test_any_program_for_sqlite_reads_it(sqlite: Path, tmp_path: Path) -> None:
