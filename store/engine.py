@@ -49,6 +49,14 @@ class Engines:
         """The SQLite file; None on PostgreSQL."""
         return Path(self.url.database or "") if self.url.get_backend_name() == "sqlite" else None
 
+    def file(self) -> tuple[int, int] | None:
+        """Which SQLite file stands there now, by device and number; None where none does, and on PostgreSQL."""
+        try:
+            found = None if self.path is None else os.stat(self.path)
+        except FileNotFoundError:
+            return None
+        return found and (found.st_dev, found.st_ino)
+
     def connect(self) -> Connection:
         """A connection for the writer, to be kept by one thread."""
         return self.writer.connect()

@@ -4,9 +4,9 @@ import sqlite3
 
 from sqlalchemy.exc import DBAPIError
 
-from store.writer import CommitUnknown
+from store.writer import CommitUnknown, StoreReplaced
 
-StoreFailed = (DBAPIError, CommitUnknown)
+StoreFailed = (DBAPIError, CommitUnknown, StoreReplaced)
 """For ``except StoreFailed``: the database is full, gone or broken; nothing is wrong with the caller."""
 
 REMEDY = "look at the store: disk space, permissions, or the PostgreSQL server"

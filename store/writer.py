@@ -34,6 +34,10 @@ class CommitUnknown(Exception):
     """The connection was lost during COMMIT: nobody can know whether it held."""
 
 
+class StoreReplaced(Exception):
+    """Another file stands where the database was: what is written to ours would be lost with it."""
+
+
 @dataclass(slots=True, eq=False)
 class Waiting:
     """One transaction in the queue, and afterwards what became of it."""
@@ -67,6 +71,7 @@ class Writer:
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._carried: Waiting | None = None  # taken from the queue, too large for that group
         self._connection: Connection | None = None
+        self._file: tuple[int, int] | None = None  # which file it was at first
         self.commits = Histogram(BOUNDS["commit"])  # from a group's beginning to its sync
         self._rung: set[str] = set()  # topics of what was committed since the last ring
         self._thread = threading.Thread(target=self._serve, name="store-writer", daemon=True)
@@ -174,6 +179,11 @@ class Writer:
     def _connected(self) -> Connection:
         if self._connection is None:
             self._connection = self._engines.connect()
+            self._file = self._file or self._engines.file()
+        if (
+            self._engines.file() != self._file
+        ):  # a restore that took us for dead, as behind a SIGSTOP
+            raise StoreReplaced("another file stands in the store's place; restart this process")
         return self._connection
 
     def _disconnect(self) -> None:
