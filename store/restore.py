@@ -1,9 +1,10 @@
 """Makes a store of a backup: verified, brought to this program's schema, and in doubt where it may have acted since."""
 
 import os
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -140,11 +141,30 @@ def _put(engines: Engines, part: Path, order: Order, told: Told) -> Path | None:
     turn = Turn(engines.path)
     try:
         with turn.taken():
+            _alone(engines.path)
             aside = _aside(engines.path, order.now) if _taken(engines, order) else None
             _renamed(part, engines.path, aside)
             return aside
     finally:
         turn.close()
+
+
+def _alone(path: Path) -> None:
+    """Folds the log into the store that is there, which SQLite does only where nobody else has it open.
+
+    A daemon that stands still has no lease any more, but it has the file.
+    """
+    if not path.exists():
+        return
+    with closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as connection:
+        try:
+            connection.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise StoreRefused(
+                    f"another process has {path} open, perhaps one that stands still;"
+                    f" end it, `fuser -v {path}` names it"
+                ) from error  # what is damaged may be replaced
 
 
 def _aside(path: Path, now: datetime) -> Path:
@@ -155,14 +175,26 @@ def _renamed(part: Path, path: Path, aside: Path | None) -> None:
     """Lets *part* be the store, and the one before it, if there is one, be *aside*: no log of it may stay."""
     with part.open("rb") as file:
         os.fsync(file.fileno())
-    for end in SIDE:
+    for end in SIDE[1:]:  # of a store that was damaged
         old = Path(f"{path}{end}")
         if aside is None:
             old.unlink(missing_ok=True)
         elif old.exists():
             old.rename(f"{aside}{end}")
+    if aside is not None:
+        _named(path, aside)
     part.rename(path)
     backup.sync_folder(path.parent)
+
+
+def _named(path: Path, aside: Path) -> None:
+    """Gives the store one more name, so that there is one at every moment; takes the first where none can have two."""
+    try:
+        os.link(path, aside)
+    except FileExistsError:
+        raise StoreRefused(f"{aside} is there already; try again") from None
+    except OSError:
+        path.rename(aside)
 
 
 def _filled(source: Connection, target: Connection, order: Order, told: Told) -> None:

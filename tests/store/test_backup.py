@@ -297,6 +297,25 @@ async def test_a_store_that_a_daemon_serves_is_not_replaced(
     assert await letters(kept) == 2
 
 
+async def test_a_store_that_a_process_has_open_is_not_replaced_although_it_stands_still(
+    sqlite: Path, tmp_path: Path
+) -> None:
+    """A daemon behind a SIGSTOP had no lease, and answered 250 into the file put aside once it went on."""
+    url = f"sqlite:///{sqlite}"
+    await asyncio.to_thread(backup.take, url, tmp_path / "backup", NOW, untold)
+    asleep = Store.open(url, "test")
+    await accepted(asleep, new_letter())
+    held = await letters(asleep)
+
+    with pytest.raises(StoreRefused, match=r"has .* open, perhaps one that stands still"):
+        await asyncio.to_thread(restore, order(tmp_path / "backup", url, replace=True), untold)
+
+    assert await letters(asleep) == held
+    await accepted(asleep, new_letter())
+    await asleep.close()
+    await asyncio.to_thread(restore, order(tmp_path / "backup", url, replace=True), untold)
+
+
 def test_an_empty_store_is_no_backup(empty: str, tmp_path: Path) -> None:
     with pytest.raises(StoreRefused, match="the store is empty"):
         backup.take(empty, tmp_path / "backup", NOW, untold)
