@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
 
 from store import clock, queue
+from store.schema.approval import UNDECIDED, approval
 from store.schema.chat import OPEN as OPEN_UPDATE
 from store.schema.chat import chat_update
 from store.schema.lease import lease
@@ -64,6 +65,9 @@ class Doubt:
         return any((self.recipients, self.notices, self.updates))
 
 
+NO_DOUBT = Doubt(0, 0, 0, 0)
+
+
 def _told_of(number: int, noun: str) -> str:
     most = "at least " if number == COUNT_LIMIT else ""
     return f"{most}{number} {noun}{'' if number == 1 else 's'}"
@@ -72,7 +76,7 @@ def _told_of(number: int, noun: str) -> str:
 def mark_letters(tx: Tx, after: int, now: datetime, end: datetime) -> int | None:
     """Marks the next BATCH open letters behind number *after*, and gives the last; None when there are none.
 
-    A person has until *end*, also for those that were held.
+    A person has until *end*, also for those that were held, and to approve of them.
     """
     still = recipient.c.settled_at.is_(None) & (recipient.c.letter_id > after)
     some = select(recipient.c.letter_id).where(still).distinct()
@@ -84,6 +88,8 @@ def mark_letters(tx: Tx, after: int, now: datetime, end: datetime) -> int | None
     tx.run(update(recipient).where(open_).values(holder=None, expires_at=end))
     doubtful = {"state": State.UNCERTAIN, "hold": RESTORED, "not_before": end}
     tx.run(update(recipient).where(open_, recipient.c.state != State.HELD).values(doubtful))
+    asked = approval.c.letter_id.in_(numbers) & UNDECIDED
+    tx.run(update(approval).where(asked).values(expires_at=end))
     for number in numbers:
         tx.audit(now, "restored", f"letter:{number}")
     return int(numbers[-1])
@@ -119,7 +125,7 @@ def happened_before(tx: Tx, at: datetime) -> bool:
 def doubt(tx: Tx) -> Doubt:
     """What waits for a person's word; of each kind no more than COUNT_LIMIT are counted."""
     if told_before(tx) is None:
-        return Doubt(0, 0, 0, 0)
+        return NO_DOUBT
     open_ = _IN_DOUBT & recipient.c.settled_at.is_(None)
     some = select(recipient.c.letter_id).where(open_).limit(COUNT_LIMIT).subquery()
     letters = func.count(some.c.letter_id.distinct()).label("letters")

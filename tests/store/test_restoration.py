@@ -14,6 +14,7 @@ from store import (
     Store,
     Tx,
     approval_asked,
+    approval,
     claim,
     clock,
     notice,
@@ -33,6 +34,7 @@ from store.update import Received
 from tests.store import approvals
 from tests.store.letters import DAY, END, NOW, accepted, begin, events, new_letter, settle, states
 from tests.store.office import BINH, opened, staffed, work
+from work.approval import Decision
 from work.letter import State
 from work.notice import Channel
 from work.outbox import NewNotice
@@ -280,3 +282,19 @@ async def test_a_simulated_office_goes_on_from_where_it_stood(store: Store) -> N
     anchor = await store.read(clock.anchor)
     assert anchor is not None
     assert anchor.now(RESTORED_AT) == start + timedelta(hours=2)
+
+
+async def test_who_may_approve_of_a_letter_has_as_long_as_everybody_after_a_restoration(
+    store: Store,
+) -> None:
+    """Its time was over before, so it was held for a week more, and nobody could approve of it."""
+    await approvals.staffed(store)
+    number = await approvals.held(store, end=RESTORED_AT - timedelta(hours=1))
+    await restored(store)
+
+    late = RESTORED_AT + DAY
+    done = await store.write(approval.approve, number, approvals.BINH, "cli:0", late, UNTIL)
+
+    assert isinstance(done, approval.Decided)
+    assert done.asked.decision is Decision.APPROVED
+    assert done.asked.expires_at == UNTIL
