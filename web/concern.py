@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from store.board import Board
+from store.overview import Standing
 from store.workload import Count
 from web.vitals import Vitals
 from work.letter import State
@@ -79,10 +80,14 @@ def _of_process(vitals: Vitals) -> Iterator[Concern]:
 
 def _of_mail(board: Board, now: datetime) -> Iterator[Concern]:
     stands = {standing.state: standing for standing in board.mail.open}
-    if held := stands.get(State.HELD):
-        yield Concern("held", Level.ACT, Count(held.recipients, held.capped))
-    if lost := stands.get(State.UNCERTAIN):
-        yield Concern("uncertain", Level.WATCH, Count(lost.recipients, lost.capped))
+    if board.doubt:
+        yield Concern("restored", Level.ACT)
+    if held := _besides(stands.get(State.HELD), board.approvals.number):
+        yield Concern("held", Level.ACT, held)
+    if board.approvals.number:
+        yield Concern("approval", Level.WATCH, board.approvals)
+    if lost := _besides(stands.get(State.UNCERTAIN), board.doubt.recipients):
+        yield Concern("uncertain", Level.WATCH, lost)
     if board.suspended:
         domains = tuple(one.domain for one in board.suspended)
         yield Concern("suspended", Level.WATCH, Count(len(domains)), domains)
@@ -91,6 +96,13 @@ def _of_mail(board: Board, now: datetime) -> Iterator[Concern]:
         yield Concern("slow", Level.WATCH, since=waiting.oldest)
     if dead := board.mail.workers.dead:
         yield Concern("dead", Level.WATCH, Count(dead))
+
+
+def _besides(standing: Standing | None, told_apart: int) -> Count | None:
+    """How many stand there besides those that have a sentence of their own; None where nobody does."""
+    if standing is None or standing.recipients <= told_apart:
+        return None
+    return Count(standing.recipients - told_apart, standing.capped)
 
 
 def _of_signing(signing: Signing) -> Iterator[Concern]:

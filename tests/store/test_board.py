@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, text
 
-from store import Store, Tx, board, notice, outbox, progress, rung
+from store import Store, Tx, approval, board, notice, outbox, progress, rung
 from store.board import STUCK_AFTER, Asked, Board, Notices, Told
 from store.engine import open_engines
 from store.overview import Overview
@@ -14,6 +14,7 @@ from store.rung import Next
 from store.schema.notice import notice as notices
 from store.worker import Workers
 from store.workload import Count, Days
+from tests.store import approvals, letters
 from tests.store.office import BINH, CUONG, NOW, at, later, opened, staffed, work
 from tests.store.plans import plan
 from work.notice import Channel
@@ -163,3 +164,14 @@ async def test_what_was_sent_long_ago_is_not_looked_through(office: Store, url: 
     newest = plan(engines, lambda tx: board._last(tx))
     assert "Sort" not in newest, "it walks back from the newest"
     assert "B-TREE" not in newest
+
+
+async def test_who_waits_for_an_approval_is_counted_until_it_is_decided(store: Store) -> None:
+    await approvals.staffed(store)
+    await letters.accepted(store, letters.new_letter(hold="first-contact"), None)
+    number = await approvals.held(store)
+    before = await store.read(board.board, ASKED)
+    await store.write(approval.approve, number, approvals.BINH, "cli:0", letters.NOW, letters.END)
+
+    assert before.approvals == Count(2)
+    assert (await store.read(board.board, ASKED)).approvals == Count(0)

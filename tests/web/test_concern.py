@@ -10,6 +10,7 @@ import pytest
 from congvu.vigil import WATCHES
 from store.board import Board, Notices
 from store.overview import Overview, Standing
+from store.restoration import Doubt
 from store.worker import Workers
 from store.workload import Count, Done, Due, Workload
 from templates import LANGUAGES, render, word
@@ -29,7 +30,7 @@ ASLEEP = Suspension("moh.gov.vn", NOW, None, "bảo trì", "cli:0")
 
 CODES = {
     "store", "stopping", "loop", "unmoved", "suspended", "space", "lease", "held", "uncertain", "slow", "dead",
-    "stuck", "silent", "late", "unreminded", "contradicted", "unpublished", "unsigned", "unknown",
+    "approval", "restored", "stuck", "silent", "late", "unreminded", "contradicted", "unpublished", "unsigned", "unknown",
 }  # fmt: skip
 
 
@@ -103,6 +104,28 @@ def test_what_the_process_lacks_is_told(
     change: dict[str, Any], expected: tuple[str, Level]
 ) -> None:
     assert told(QUIET, Told(**change)) == [expected]
+
+
+def test_who_waits_for_an_approval_is_told_apart_from_who_is_held_for_an_operator() -> None:
+    board = replace(mail(State.HELD, recipients=3), approvals=Count(2))
+
+    found = concerns(board, Told(), NOW, NOW)
+
+    assert [(one.code, one.level, one.count.number) for one in found] == [
+        ("held", Level.ACT, 1),
+        ("approval", Level.WATCH, 2),
+    ]
+    assert told(replace(board, approvals=Count(3))) == [("approval", Level.WATCH)]
+
+
+def test_what_a_backup_left_in_doubt_is_not_said_to_go_once_more() -> None:
+    restored = replace(mail(State.UNCERTAIN, recipients=3), doubt=Doubt(2, 3, 0, 0))
+
+    assert told(restored) == [("restored", Level.ACT)]
+    assert told(replace(restored, doubt=Doubt(1, 1, 0, 0))) == [
+        ("restored", Level.ACT),
+        ("uncertain", Level.WATCH),
+    ]
 
 
 def test_a_loop_that_failed_is_named_and_one_that_runs_again_is_not() -> None:
