@@ -26,15 +26,16 @@ class Alert:
 
     async def tell(self, message: str) -> str | None:
         """None once the program took *message*, or where there is none; else why it did not."""
-        if not self._command:
-            return None
-        fault = await self._run(message.encode())
+        fault = await self.run(message)
         if fault:
             remedy = "try it by hand as the daemon's user, then congvu check --alert"
             log.error("alert.failed", program=self._command[0], reason=fault, remedy=remedy)
         return fault
 
-    async def _run(self, message: bytes) -> str | None:
+    async def run(self, message: str) -> str | None:
+        """The same, and the log says nothing of it."""
+        if not self._command:
+            return None
         try:
             process = await asyncio.create_subprocess_exec(
                 *self._command,
@@ -48,7 +49,7 @@ class Alert:
             return f"it cannot be started: {getattr(error, 'strerror', None) or error}"
         try:
             async with asyncio.timeout(self._limit_seconds):
-                await process.communicate(message)
+                await process.communicate(message.encode())
         except TimeoutError:
             return f"it did not end within {self._limit_seconds:g} seconds"
         finally:

@@ -27,7 +27,7 @@ from store.directory.people import all_people
 from work.person import Person
 
 LEVEL_WIDTH = len(Level.WARNING)
-MATTER_WIDTH = len("listener 127.0.0.1:2525")
+MATTER_WIDTH = len("listener 127.0.0.1:65535")
 COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "red"}
 
 

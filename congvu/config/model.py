@@ -240,8 +240,7 @@ class Watchdog(Section):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if self.command and not _is_program(self.command[0]):
-            said = f'"{self.command[0]}" is no program that can be run; write its whole path'
-            refuse([Fault("command", said)])
+            refuse([Fault("command", _unrunnable(self.command[0]))])
         if self.remind < timedelta(minutes=1):
             refuse([Fault("remind", "must not be below one minute")])
         return self
@@ -249,6 +248,12 @@ class Watchdog(Section):
 
 def _is_program(path: str) -> bool:
     return path.startswith("/") and os.path.isfile(path) and os.access(path, os.X_OK)
+
+
+def _unrunnable(path: str) -> str:
+    if path.startswith("/") and os.path.isfile(path):
+        return f'"{path}" may not be run; run: chmod +x {path}'
+    return f'"{path}" is no program that can be run; write its whole path'
 
 
 class Log(Section):

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from congvu.config.lines import Loc, line_of
 from congvu.config.model import Config
 from congvu.config.secret import ENVIRONMENT
-from congvu.config.section import Wrong
+from congvu.config.section import Section, Wrong
 
 _KINDS = {
     "string_type": "must be text in quotes",
@@ -66,7 +66,16 @@ def _sentences(error: ErrorDetails) -> Iterator[tuple[Loc, str]]:
         case "value_error":
             yield loc, f"{_option(loc)} {context['error']}"
         case kind:
-            yield loc, f"{_option(loc)} {_KINDS.get(kind, error['msg'])}"
+            yield loc, f"{_option(loc)} {_other(kind, loc) or error['msg']}"
+
+
+def _other(kind: str, loc: Loc) -> str | None:
+    """What the option must be instead of what stands there."""
+    if kind == "tuple_type" and _is_block(loc):
+        return f"stands in double brackets: [[{loc[0]}.{loc[1]}]]"
+    if kind == "model_type" and isinstance(loc[-1], int) and not _is_block(loc[:-1]):
+        return f"must be tables, such as {_example(loc[:-1])}"
+    return _KINDS.get(kind)
 
 
 def _bound(context: Mapping[str, object]) -> str:
@@ -77,8 +86,15 @@ def _section(loc: Loc) -> str:
     """The header that *loc* stands under; "" for the sections themselves."""
     if len(loc) < 2:
         return ""
-    listed = len(loc) > 2 and loc[1] in ("listener", "route", "rule", "release")
-    return f"[[{loc[0]}.{loc[1]}]] " if listed else f"[{loc[0]}] "
+    return f"[[{loc[0]}.{loc[1]}]] " if len(loc) > 2 and _is_block(loc[:2]) else f"[{loc[0]}] "
+
+
+def _is_block(loc: Loc) -> bool:
+    """Whether *loc* names tables of which there may be several, each under its own [[…]]."""
+    if len(loc) != 2 or loc[1] not in _options(loc[:1]):
+        return False
+    kind: object = _table(_model(loc[:1]).model_fields[str(loc[1])].annotation)
+    return isinstance(kind, type) and issubclass(kind, Section)
 
 
 def _option(loc: Loc) -> str:
@@ -95,8 +111,12 @@ def _missing(loc: Loc) -> str:
     if len(loc) == 1:
         needed = [key for key, field in _model(loc).model_fields.items() if field.is_required()]
         return f"the section [{name}] is missing; add it, with {' and '.join(needed)}"
-    (example,) = _model(loc[:-1]).model_fields[name].examples or ("…",)
-    return f'`{name}` is missing; add it, such as {name} = "{example}"'
+    return f'`{name}` is missing; add it, such as {name} = "{_example(loc)}"'
+
+
+def _example(loc: Loc) -> str:
+    (example,) = _model(loc[:-1]).model_fields[str(loc[-1])].examples or ("…",)
+    return str(example)
 
 
 def _unknown(loc: Loc) -> str:
@@ -108,7 +128,8 @@ def _unknown(loc: Loc) -> str:
         return f"unknown {what} `{name}`; did you mean `{meant[-1]}`?"
     if home := _elsewhere(name):
         known = f"unknown option `{name}`" if len(loc) > 1 else f"`{name}` stands outside a section"
-        return f"{known}; it belongs in [{home}]"
+        block = _is_block((home, name))
+        return f"{known}; " + (f"write [[{home}.{name}]]" if block else f"it belongs in [{home}]")
     return f"unknown {what} `{name}`; known are {', '.join(options)}"
 
 

@@ -47,7 +47,9 @@ class Release(Section):
     """[[relay.release]]: holds what all its conditions apply to; of several the first that fits counts."""
 
     name: RuleName = Field(examples=["outside-gov-vn"])
-    approvers: Annotated[tuple[Approver, ...], Several] = ()
+    approvers: Annotated[tuple[Approver, ...], Several] = Field(
+        default=(), examples=['{ person = "an.nv@bacninh.gov.vn" }']
+    )
     agencies: Annotated[tuple[AgencyCode, ...], Several] = ()
     logins: Annotated[tuple[str, ...], Several] = ()
     outside: Annotated[tuple[Inside, ...], Several] = ()

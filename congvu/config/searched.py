@@ -26,7 +26,7 @@ _PIECE = re.compile(
 
 
 def pattern(text: str) -> re.Pattern[str]:
-    """What to look for in a text, in any case; raises ValueError where it may take long.
+    """What to look for in a text, in any case; raises ValueError where it may take long, or is in all of them.
 
     >>> bool(pattern("quota|full").search("452 4.2.2 Mailbox Full"))
     True
@@ -35,13 +35,15 @@ def pattern(text: str) -> re.Pattern[str]:
         compiled = re.compile(text, re.IGNORECASE)
     except re.error as error:
         raise ValueError(
-            f'"{text}" is no regular expression: {error}; write what the answer has, such as "mailbox full"'
+            f'"{text}" is no regular expression: {error}; write words that stand there, such as "mailbox full"'
         ) from error
     if reason := _slow(_PIECE.findall(text)):
         raise ValueError(
             f'"{text}" may take hours on some texts: {reason}; write words with | between,'
             ' such as "mailbox full|over quota"'
         )
+    if compiled.search(""):
+        raise ValueError(f'"{text}" is found in every text; write words that stand there')
     return compiled
 
 

@@ -18,7 +18,7 @@ def findings(office: Office, *arguments: str) -> dict[str, list[Any]]:
     done = office.run("check", *arguments)
     found: dict[str, list[Any]] = {}
     for line in done.out.splitlines():
-        level, matter, sentence = line[:7].strip(), line[9:32].strip(), line[34:]
+        level, matter, sentence = line[:7].strip(), line[9:33].strip(), line[35:]
         found.setdefault(matter, []).append((level, sentence))
     levels = {level for values in found.values() for level, _ in values}
     assert done.code == ("error" in levels)

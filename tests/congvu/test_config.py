@@ -91,27 +91,29 @@ level = "loud"
         ('spool_limit = "30 MiB"\n', "10: [relay] `spool_limit` must hold two letters of size_limit at least"),
         (
             "[[relay.backoff]]\npattern = '(x'\naction = 'wait'\nwait = '1h'\n",
-            '11: [relay] `pattern` "(x" is no regular expression: missing ), unterminated subpattern'
-            ' at position 0; write what the answer has, such as "mailbox full"',
+            '11: [[relay.backoff]] `pattern` "(x" is no regular expression: missing ), unterminated subpattern'
+            ' at position 0; write words that stand there, such as "mailbox full"',
         ),
         (
             "[[relay.backoff]]\npattern = 'x'\naction = 'wait'\n",
-            '10: [relay] `wait` is missing: action = "wait" needs the least time to the next try',
+            '10: [[relay.backoff]] `wait` is missing: action = "wait" needs the least time to the next try',
         ),
         (
             "[[relay.backoff]]\npattern = 'x'\naction = 'refuse'\nwait = '1h'\n",
-            '13: [relay] `wait` has no effect with action = "refuse"; remove it',
+            '13: [[relay.backoff]] `wait` has no effect with action = "refuse"; remove it',
         ),
         (
             "[[relay.backoff]]\npattern = 'x'\naction = 'suspend'\n",
-            '10: [relay] `wait` is missing: action = "suspend" needs how long the domain is left alone',
+            '10: [[relay.backoff]] `wait` is missing: action = "suspend" needs how long the domain is left alone',
         ),
         (
             "[watchdog]\ncommand = ['alert']\n",
             '11: [watchdog] `command` "alert" is no program that can be run; write its whole path',
         ),
         ("[watchdog]\nremind = '1s'\n", "11: [watchdog] `remind` must not be below one minute"),
-        ("listener = 3\n", "10: [relay] `listener` must be a list in square brackets"),
+        ("listener = 3\n", "10: [relay] `listener` stands in double brackets: [[relay.listener]]"),
+        ("[relay.route]\n", "10: [relay] `route` stands in double brackets: [[relay.route]]"),
+        ("[[relay.backoff]]\npattern = ''\naction = 'refuse'\n", '11: [[relay.backoff]] `pattern` "" is found in every text; write words that stand there'),
         ("[telegram]\nenabled = 1\n", "11: [telegram] `enabled` must be true or false"),
         (
             "[dns]\nvalidating = true\n",
@@ -180,6 +182,23 @@ def test_an_option_outside_a_section_is_sent_home(write: Write) -> None:
     path = write(text='hostname = "mail.vpcp.gov.vn"\n' + GOOD)
 
     assert complaint(path) == "1: `hostname` stands outside a section; it belongs in [relay]"
+
+
+def test_a_block_without_its_section_is_told_how_it_is_written(write: Write) -> None:
+    path = write(text='[[rule]]\nname = "hours"\n' + GOOD)
+
+    assert complaint(path) == "1: `rule` stands outside a section; write [[relay.rule]]"
+
+
+def test_a_program_that_may_not_be_run_is_told_apart_from_one_that_is_not_there(
+    write: Write, tmp_path: Path
+) -> None:
+    script = tmp_path / "tell"
+    script.write_text("#!/bin/sh\n")
+
+    said = complaint(write(f'[watchdog]\ncommand = ["{script}"]\n'))
+
+    assert said.endswith(f'`command` "{script}" may not be run; run: chmod +x {script}')
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,10 @@ def test_what_is_left_out_has_a_default(write: Write) -> None:
             '10: [[relay.release]] `approvers` is missing: name who may approve, such as approvers = [{ position = "agency-head" }]',
         ),
         (
+            '[[relay.release]]\nname = "a"\noutside = ["gov.vn"]\napprovers = ["an.nv@bn.gov.vn"]\n',
+            '13: [[relay.release]] `approvers` must be tables, such as { person = "an.nv@bacninh.gov.vn" }',
+        ),
+        (
             RULE + "recipients_above = 0\n",
             "13: [[relay.release]] `recipients_above` must be 1 at least",
         ),

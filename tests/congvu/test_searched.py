@@ -53,6 +53,13 @@ def test_what_may_take_hours_is_not(text: str, reason: str) -> None:
     assert f": {reason};" in str(refused.value)
 
 
+@pytest.mark.parametrize("text", ["", "full|", "a*", ".*", "(quota)?"])
+def test_what_is_in_every_text_is_not_taken(text: str) -> None:
+    """A rule of `""` with `refuse` would have given up at every answer of every next hop."""
+    with pytest.raises(ValueError, match="is found in every text"):
+        pattern(text)
+
+
 PIECES = ["a", "b", ".", "[ab]", r"\w", "*", "+", "?", "{1,9}", "(", "(?:", "(?=", ")", "|", "$"]
 
 

@@ -17,7 +17,7 @@ def tried(config: Config) -> Finding:
     if not command:
         todo = "nobody is told when mail does not move, but by the log; name a program in command of [watchdog]"
         return warning("alert", todo)
-    told = Alert(command).tell(TRIAL.format(host=config.relay.hostname))
+    told = Alert(command).run(TRIAL.format(host=config.relay.hostname))
     if fault := asyncio.run(told):
         return error("alert", f"{command[0]}: {fault}; try it by hand as the daemon's user")
     return ok("alert", f"{command[0]} took a trial message; see that it reached you")
