@@ -10,6 +10,7 @@ from work.outcome import Deferred, Outcome
 from work.suspension import BY_RULE, Suspension
 
 LONGEST_REASON = 200  # characters
+_NAME = re.compile(r" \(\[\[relay\.backoff\]\] pattern .*", re.DOTALL)
 _MAILBOX = re.compile(r"[^\s<>\"']+@")
 
 
@@ -31,6 +32,19 @@ class Rule:
         """How the configuration has it, for whoever asks why."""
         return f'[[relay.backoff]] pattern "{self.pattern.pattern}"'
 
+    def beside(self, said: str) -> str:
+        """What a peer *said*, and behind it that this rule was followed."""
+        return f"{said} ({self.name})"
+
+
+def unnamed(told: str) -> str:
+    """What `Rule.beside` was given, for those who do not know the configuration.
+
+    >>> unnamed('mx said: 452 full ([[relay.backoff]] pattern "full")')
+    'mx said: 452 full'
+    """
+    return _NAME.sub("", told)
+
 
 def first(rules: tuple[Rule, ...], answer: str) -> Rule | None:
     """The first of *rules* that fits; none fits a peer that said nothing."""
@@ -46,7 +60,7 @@ def suspensions(
         if isinstance(outcome, Deferred) and (rule := first(rules, outcome.answer)):
             domain = domain_of(address)
             if rule.suspends and rule.wait:
-                why = f"{_nameless(outcome.reason)} ({rule.name})"
+                why = rule.beside(_nameless(outcome.reason))
                 found[domain] = Suspension(domain, now, now + rule.wait, why, BY_RULE)
     return tuple(found.values())
 

@@ -16,8 +16,8 @@ from email.header import Header
 from email.utils import format_datetime
 from typing import Literal
 
-from mail import header
-from mail.dsn_text import ANSWER, CLOSING, OPENING, REASONS, SUBJECTS, Words
+from mail import backoff, header
+from mail.dsn_text import ANSWER, CLOSING, FINDING, OPENING, REASONS, SUBJECTS, Words
 from mail.smtp.release import zulu
 from mail.smtp.replies import UNPRINTED
 from work.letter import Addressee, Envelope, NewLetter, Origin
@@ -173,7 +173,8 @@ def _told(
         )
         lines = [f"<{fate.addressee.address}>", reason]
         if fate.answer:
-            lines.append(said(ANSWER, answer=_one_line(fate.answer)))
+            host, answer = _said(fate)
+            lines.append(said(ANSWER if host else FINDING, host=host, answer=answer))
         yield "\r\n".join(lines)
     yield said(CLOSING)
 
@@ -222,13 +223,20 @@ def _fate_fields(fate: Fate, reporter: Reporter, now: datetime) -> Iterator[str]
     yield f"Action: {fate.action}"
     yield f"Status: {fate.status}"
     if fate.answer:
-        said = _SAID.fullmatch(_one_line(fate.answer))
-        if said:
-            yield f"Remote-MTA: dns; {said[1]}"
-        yield f"Diagnostic-Code: {f'smtp; {said[2]}' if said else f'X-Congvu; {_one_line(fate.answer)}'}"
+        host, answer = _said(fate)
+        if host:
+            yield f"Remote-MTA: dns; {host}"
+        yield f"Diagnostic-Code: {'smtp' if host else 'X-Congvu'}; {answer}"
     yield f"Last-Attempt-Date: {format_datetime(now.astimezone(reporter.zone))}"
     if fate.action == "delayed" and fate.until:
         yield f"Will-Retry-Until: {format_datetime(fate.until.astimezone(reporter.zone))}"
+
+
+def _said(fate: Fate) -> tuple[str, str]:
+    """Which host said what, and nothing of ours beside it; "" and what we found where none said anything."""
+    answer = backoff.unnamed(_one_line(fate.answer))
+    said = _SAID.fullmatch(answer)
+    return (said[1], said[2]) if said else ("", answer)
 
 
 def _returned(subject: Subject, fates: tuple[Fate, ...], wide: bool) -> bytes:

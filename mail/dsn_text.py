@@ -32,6 +32,12 @@ REASONS = {
         "Máy chủ nhận từ chối thư. Thư sẽ không được gửi lại; xin khắc phục nguyên nhân rồi gửi thư mới.",
         "The receiving server refused the letter. It will not be tried again; mend the cause and send a new one.",
     ),
+    "given-up": Words(
+        "Máy chủ nhận tạm thời chưa nhận thư, và theo quy tắc của hệ thống này, thư gặp trả lời như vậy không được gửi"
+        " lại. Xin khắc phục nguyên nhân rồi gửi thư mới.",
+        "The receiving server does not take the letter for now, and by a rule of this system it is not tried again"
+        " after such an answer. Mend the cause and send a new one.",
+    ),
     "expired": Words(
         "Đã hết thời hạn gửi mà máy chủ nhận vẫn chưa nhận thư. Thư sẽ không được gửi lại.",
         "The time for delivery is over and the receiving server has not taken the letter. It will not be tried again.",
@@ -88,7 +94,12 @@ UNREPORTED_LATE = Words(
     " in time (status {status}). Tell the letter's sender. This note holds nothing else of it.",
 )
 
-ANSWER = Words("Trả lời của máy chủ nhận: {answer}", "The receiving server said: {answer}")
+ANSWER = Words(
+    "Máy chủ nhận ({host}) trả lời: {answer}", "The receiving server ({host}) said: {answer}"
+)
+
+FINDING = Words("Lý do: {answer}", "Reason: {answer}")
+"""What we ourselves found, such as a connection that failed."""
 
 CLOSING = Words(
     "Phần đầu của thư được gửi kèm. Khi hỏi người quản trị, xin nêu mã tiếp nhận.",

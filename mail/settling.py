@@ -112,7 +112,7 @@ def _later(
 ) -> Settlement:
     """The next attempt is due at the letter's end at the latest, and is its last one then."""
     rule = backoff.first(schedule.rules, deferred.answer)
-    told = f"{deferred.reason} ({rule.name})" if rule else deferred.reason
+    told = rule.beside(deferred.reason) if rule else deferred.reason
     if rule and rule.wait is None:
         return _settled(case, State.REFUSED, _for_good(deferred.status), told)
     if now >= case.past.expires_at:
@@ -142,6 +142,8 @@ def _settled(case: Case, state: State, status: str, answer: str) -> Settlement:
 
 def _reason(case: Case, settled: Settlement) -> str:
     """Which words tell of it, as mail.dsn_text has them."""
+    if settled.state is State.REFUSED:
+        return "refused" if backoff.unnamed(settled.answer) == settled.answer else "given-up"
     if settled.state is not State.EXPIRED:
         return "delayed" if settled.state is State.WAITING else "refused"
     if case.past.state is State.HELD and case.past.hold != TWICE_UNCERTAIN:

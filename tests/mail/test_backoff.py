@@ -8,12 +8,12 @@ import pytest
 
 from mail.backoff import Rule
 from mail.schedule import Schedule
-from mail.settling import Case, settlement
+from mail.settling import Case, fate, settlement
 from store.claim import Past
 from store.spool import Key, Settlement
 from tests.mail.relaying import NOW
 from work.letter import Addressee, State
-from work.outcome import Deferred
+from work.outcome import Deferred, Refused
 
 HOUR = timedelta(hours=1)
 END = NOW + timedelta(days=5)
@@ -49,6 +49,20 @@ def test_a_final_rule_refuses_with_a_final_status() -> None:
 
     assert (found.state, found.status) == (State.REFUSED, "5.2.2")
     assert "no longer works here" in found.answer
+
+
+def test_who_wrote_is_told_that_a_rule_gave_up_and_not_that_the_server_refused() -> None:
+    past = Past(State.CLAIMED, repeated=False, delay_told=False, expires_at=END)
+    case = Case(Addressee("binh@hg.gov.vn"), Key(1, 0, 1), State.SENDING, past, NOW)
+
+    ruled = fate(case, settled(said("450 he no longer works here")))
+    refused = fate(
+        case, settlement(case, Refused("5.1.1", "mx said: 550"), SCHEDULE, NOW, random.Random(1))
+    )
+
+    assert ruled is not None
+    assert refused is not None
+    assert (ruled.reason, refused.reason) == ("given-up", "refused")
 
 
 def test_the_first_rule_that_fits_counts() -> None:

@@ -117,7 +117,30 @@ def test_a_person_reads_it_in_vietnamese_first_and_then_in_english() -> None:
     assert "<binh@yte.gov.vn>\nMáy chủ nhận từ chối thư." in vi
     assert "tiếp tục gửi lại đến 09:00 28/11/2026" in vi
     assert "The receiving server refused the letter." in en
-    assert f"The receiving server said: {SAID}" in en
+    assert "\nMáy chủ nhận (mx.yte.gov.vn) trả lời: 550 5.1.1 No such user\n" in vi
+    assert "\nThe receiving server (mx.yte.gov.vn) said: 550 5.1.1 No such user\n" in en
+
+
+def test_who_wrote_reads_what_was_said_and_nothing_of_the_configuration() -> None:
+    """Else a pattern of the operator's stood there as the words of the receiving server."""
+    answer = 'mx.hg.gov.vn said: 452 4.2.2 Full ([[relay.backoff]] pattern "full|quota")'
+    fate = Fate(BINH, "failed", "given-up", "5.2.2", answer)
+    _, (text, status, *_) = parts(report(subject(), (fate,), REPORTER, NOW))
+    assert isinstance(text, EmailMessage)
+    vi, _, en = text.get_content().replace("\r\n", "\n").partition("----------")
+
+    assert "\nMáy chủ nhận tạm thời chưa nhận thư, và theo quy tắc" in vi
+    assert "\nThe receiving server (mx.hg.gov.vn) said: 452 4.2.2 Full\n" in en
+    assert "Diagnostic-Code: smtp; 452 4.2.2 Full\n" in str(status).replace("\r\n", "\n")
+
+
+def test_what_no_server_said_is_not_put_into_its_mouth() -> None:
+    fate = Fate(BINH, "failed", "expired", "4.4.7", "mx.hg.gov.vn: Connection refused")
+    _, (text, *_) = parts(report(subject(), (fate,), REPORTER, NOW))
+    assert isinstance(text, EmailMessage)
+
+    assert "Lý do: mx.hg.gov.vn: Connection refused" in text.get_content()
+    assert "said:" not in text.get_content()
 
 
 @pytest.mark.parametrize(
