@@ -13,8 +13,8 @@ from schedules.tick import release
 from store import (
     Store,
     Tx,
-    approval_asked,
     approval,
+    approval_asked,
     claim,
     clock,
     notice,
