@@ -10,7 +10,7 @@ from work.tls import Mode, Policy
 LONGEST_AGE = timedelta(seconds=31_557_600)  # §3.2
 _RECORD = re.compile(rb"v=STSv1[ \t]*;(.*)", re.DOTALL)
 _NUMBER = re.compile(rb"[ \t]*id=([A-Za-z0-9]{1,32})[ \t]*")
-_LINE = re.compile(r"[ \t]*([A-Za-z0-9][A-Za-z0-9_.-]{0,31})[ \t]*:[ \t]*(.*?)[ \t]*")
+_FIELD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")
 _SECONDS = re.compile(r"[0-9]{1,10}")
 _MX = re.compile(r"(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _MODES = frozenset({"enforce", "testing", "none"})
@@ -40,8 +40,9 @@ def policy(octets: bytes) -> Policy:
     """
     fields: dict[str, list[str]] = {}
     for line in _text(octets).replace("\r\n", "\n").split("\n"):
-        if match := _LINE.fullmatch(line):
-            fields.setdefault(match[1], []).append(match[2])
+        name, colon, value = (one.strip(" \t") for one in line.partition(":"))
+        if colon and _FIELD.fullmatch(name):
+            fields.setdefault(name, []).append(value)
         elif line.strip():
             raise Invalid("a line is no field")
     if _first(fields, "version") != "STSv1":

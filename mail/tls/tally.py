@@ -8,6 +8,9 @@ from mail.tls.manner import Manner
 from work.tls import Count, Policy, Session
 
 SORTS = 10_000  # that are counted until they are written; more are an attack, and are left out
+PATTERNS = (
+    50  # of one policy that are told: its owner knows them, and they may fill 64 KiB each time
+)
 
 NO_STARTTLS = "starttls-not-supported"
 DNSSEC = "dnssec-invalid"
@@ -53,7 +56,8 @@ def session(domain: str, place: Place, manner: Manner, fault: str) -> Session:
 
 
 def published(policy: Policy) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The lines of a policy, and the hosts that it names."""
-    names = tuple(f"mx: {one}" for one in policy.patterns)
+    """The lines of a policy, and the hosts that it names, no more than PATTERNS."""
+    patterns = policy.patterns[:PATTERNS]
+    names = tuple(f"mx: {one}" for one in patterns)
     age = f"max_age: {int(policy.max_age.total_seconds())}"
-    return ("version: STSv1", f"mode: {policy.mode}", *names, age), policy.patterns
+    return ("version: STSv1", f"mode: {policy.mode}", *names, age), patterns

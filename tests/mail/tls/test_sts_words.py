@@ -1,10 +1,11 @@
 """How an MTA-STS record and policy are read (RFC 8461 §3), and which hosts a policy names (§4.1)."""
 
+import time
 from datetime import timedelta
 
 import pytest
 
-from mail.tls import sts
+from mail.tls import sts, tally
 from tests.mail.tls.test_sts import ENFORCE
 from work.tls import Policy
 
@@ -42,6 +43,30 @@ def test_a_policy_is_read_as_liberally_as_the_rfc_wants() -> None:
     text = "version: STSv1\nmode: testing \nmode: none\nmx: MX.a.vn.\nmx:*.B.vn\nmore: x\nmax_age:9999999999"
 
     assert sts.policy(text.encode()) == Policy("testing", ("mx.a.vn", "*.b.vn"), sts.LONGEST_AGE)
+
+
+def test_blanks_within_a_line_cost_no_more_than_other_octets() -> None:
+    """64 KiB of them, which anybody may publish, held up the whole worker for half a minute."""
+
+    def seconds(inner: str) -> float:
+        octets = f"{ENFORCE}mx: a{inner}!\n".encode()
+        times = []
+        for _ in range(3):
+            begun = time.perf_counter()
+            with pytest.raises(sts.Invalid):
+                sts.policy(octets)
+            times.append(time.perf_counter() - begun)
+        return min(times)
+
+    assert seconds(" " * 20_000) < 50 * seconds("a" * 20_000)
+
+
+def test_of_a_long_policy_a_report_tells_the_beginning() -> None:
+    """Each failed connection was counted beside a copy of its 64 KiB, in memory and in the store."""
+    policy = Policy("enforce", tuple(f"{n}.a.vn" for n in range(9999)), timedelta(days=1))
+    lines, hosts = tally.published(policy)
+
+    assert (len(hosts), len(lines)) == (tally.PATTERNS, tally.PATTERNS + 3)
 
 
 @pytest.mark.parametrize(
