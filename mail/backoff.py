@@ -11,7 +11,8 @@ from work.suspension import BY_RULE, Suspension
 
 LONGEST_REASON = 200  # characters
 _NAME = re.compile(r" \(\[\[relay\.backoff\]\] pattern .*", re.DOTALL)
-_MAILBOX = re.compile(r"[^\s<>\"']+@")
+# From where a run begins: a long one would cost its square.
+_MAILBOX = re.compile(r"(?<![^\s<>\"'])[^\s<>\"']+@")
 
 
 @dataclass(frozen=True, slots=True)
