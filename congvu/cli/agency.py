@@ -8,6 +8,7 @@ import click
 from congvu.cli import output
 from congvu.cli.arguments import AGENCY, DAY, DOMAIN, FILE, TITLE, day, title
 from congvu.cli.directory_import import Kind, Wishes, import_options, run_import
+from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.sentences import conflict, effect, refuse_conflict
@@ -67,7 +68,7 @@ def _cells(one: Agency) -> dict[str, str]:
 AGENCIES = Kind("Agencies", _cells, agencies_before, put_agencies)
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Agencies and the mail domains they write from.
 

@@ -12,6 +12,7 @@ import click
 
 from congvu.audit_key import AuditKey, AuditKeys, KeyRefused, public_key
 from congvu.cli import output
+from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
@@ -35,7 +36,7 @@ NOT_SEEN = (
 )
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """The account of what was done: chains of lines, sealed by signed checkpoints."""
 

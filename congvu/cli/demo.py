@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
+from congvu.cli.group import Group
 from congvu.cli.refused import Refused
 
 HIGHEST_BASE = 65_000
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.option(
     "--check", is_flag=True, help="Walk the tour by itself; 0 only if every step happened."
 )

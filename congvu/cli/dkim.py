@@ -10,6 +10,7 @@ import click
 from congvu.cli import dkim_check, output, sending
 from congvu.cli.arguments import DOMAIN
 from congvu.cli.dkim_records import looks, print_records, value
+from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
@@ -23,7 +24,7 @@ There is no signing key yet. Make a pair:
   congvu dkim new DOMAIN"""
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Signing keys (DKIM, RFC 6376): one RSA and one Ed25519 key for each signing domain."""
 

@@ -8,6 +8,7 @@ import click
 
 from congvu.cli import login_certificate, output
 from congvu.cli.arguments import AGENCY, FILE, LOGIN, login_name
+from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.sentences import effect, import_done, refuse_conflict
@@ -44,7 +45,7 @@ generate_option = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Logins of the agencies' mail systems. A password is asked for, or read from standard input."""
 

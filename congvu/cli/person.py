@@ -17,6 +17,7 @@ from congvu.cli.arguments import (
     title,
 )
 from congvu.cli.directory_import import Kind, Wishes, import_options, run_import
+from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.sentences import effect, refuse_conflict
@@ -65,7 +66,7 @@ def _cells(one: NewPerson) -> dict[str, str]:
 PEOPLE = Kind("People", _cells, people_before, put_people)
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """People who are assigned work, told apart by the mailbox that is theirs by office."""
 

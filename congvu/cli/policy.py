@@ -8,6 +8,7 @@ import click
 
 from congvu.cli import output
 from congvu.cli.arguments import AGENCY, FILE, LOGIN, Kind
+from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.policy_learn import learn
 from congvu.cli.policy_second import second
@@ -52,7 +53,7 @@ def instant_of(text: str) -> datetime:
         raise ValueError(f'"{text}" is no instant; write it such as 2026-11-24T07:00') from None
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Rules ([[relay.rule]]) for who may send what, to whom, when and how much."""
 

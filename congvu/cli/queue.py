@@ -8,12 +8,13 @@ import click
 
 from congvu.cli import output, queue_address, queue_approval, queue_domain, queue_restored
 from congvu.cli.arguments import AGENCY
+from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.queue_letter import ID, bounces, each, known, one_by_one, schedule
-from congvu.cli.queue_words import RULES, age, happened, next_step
+from congvu.cli.queue_words import age, happened, next_step, why_kept
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
-from store import queue
+from store import queue, suspension
 from store.account import Entry
 from store.queue import Done, Line, Standing, Story
 from work import receipt
@@ -26,7 +27,7 @@ STATES = tuple(str(state) for state in State)
 EMPTY = "Nothing waits."
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Relayed mail. ID is the receipt id that the sender was told, or the letter's number."""
 
@@ -128,9 +129,11 @@ def why(shell: Shell, letter: int, as_json: bool) -> None:
         output.say(f"{entry.at.astimezone(zone):%d/%m/%Y %H:%M:%S}  {happened(entry, zone)}")
     click.echo()
     second = story.approval.rule if story.approval else None
+    asleep = shell.read(suspension.standing, shell.now)
     for standing in story.recipients:
         output.say(
-            f"{standing.addressee.address}: {next_step(standing, shell.now, zone, story.release_at, second)}"
+            f"{standing.addressee.address}:"
+            f" {next_step(standing, shell.now, zone, story.release_at, second, asleep)}"
         )
 
 
@@ -227,7 +230,7 @@ def _tls(story: Story) -> Iterator[tuple[str, str]]:
 
 
 def _standing_row(one: Standing) -> tuple[str, ...]:
-    answer = one.answer or (RULES.get(one.rule, one.rule) if one.rule else "") or "-"
+    answer = one.answer or (why_kept(one.rule) if one.rule else "-")
     repeated = ", repeated" if one.repeated else ""
     return (
         one.addressee.address,

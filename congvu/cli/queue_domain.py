@@ -48,7 +48,8 @@ def resume(shell: Shell, domain: str) -> None:
     due = shell.write(suspension.resume, domain, actor(), shell.now)
     if due is None:
         known = ", ".join(shell.read(suspension.standing, shell.now))
-        raise Refused(f"{domain} is not suspended; {f'suspended are {known}' if known else NONE}")
+        others = f"suspended are {known}" if known else "nothing is"
+        raise Refused(f"{domain} is not suspended; {others}")
     waited = "1 recipient is" if due == 1 else f"{due} recipients are"
     output.say(f"Letters go to {domain} again; {waited} due now.")
 
@@ -70,7 +71,7 @@ def suspended(shell: Shell, as_json: bool) -> None:
 
 def _row(one: Suspension, zone: tzinfo) -> tuple[str, ...]:
     since = f"{one.since.astimezone(zone):%d/%m/%Y %H:%M}"
-    until = f"{one.until.astimezone(zone):%d/%m/%Y %H:%M}" if one.until else "resumed"
+    until = f"{one.until.astimezone(zone):%d/%m/%Y %H:%M}" if one.until else "it is resumed"
     return one.domain, since, until, one.by, one.reason
 
 

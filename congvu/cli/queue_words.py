@@ -1,7 +1,9 @@
 """What `congvu queue` says of a letter: what happened, by which rule, and what comes next."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta, tzinfo
 
+from mail.address import domain_of
 from store.account import Entry
 from store.queue import Standing
 from work import receipt
@@ -26,11 +28,11 @@ _UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minute
 _EVENTS = {
     "accepted": "accepted, recipients: {recipients}, octets: {octets}",
     "held": "held by the rule {rule}",
-    "waiting": "put off: attempt {attempt} was answered {status}",
+    "waiting": "put off by attempt {attempt}: {status}",
     "uncertain": "uncertain: no answer came to attempt {attempt}",
     "delivered": "delivered by attempt {attempt}",
     "refused": "refused for good: {status}",
-    "expired": "its time was over",
+    "expired": "expired: its time was over",
     "dropped": "ended without a report",
     "approval.asked": "the rule {rule} asks for a second person's approval, told: {approvers}",
     "approval.reminded": "those who may approve were told once more, told: {approvers}",
@@ -59,6 +61,13 @@ def age(start: datetime, end: datetime) -> str:
         if span >= unit:
             return f"{span // unit} {name}"
     return f"{span.seconds} s" if span > timedelta(0) else "now"
+
+
+def why_kept(rule: str) -> str:
+    """The rule that keeps a recipient from going, in words."""
+    if domain := suspended_domain(rule):
+        return f"{domain} is suspended"
+    return RULES.get(rule, rule)
 
 
 def happened(entry: Entry, zone: tzinfo) -> str:
@@ -90,11 +99,12 @@ def next_step(
     zone: tzinfo,
     asked: datetime | None,
     second: str | None = None,
+    asleep: Collection[str] = (),
 ) -> str:
     """What happens next to a recipient, and when; for what is over, that nothing does.
 
     *asked* is when its sender wants it sent, *second* the rule that wants a second
-    person's approval, where one does.
+    person's approval, where one does. Nothing is sent to the domains *asleep*.
     """
 
     def at(instant: datetime) -> str:
@@ -103,7 +113,7 @@ def next_step(
     due, end = at(standing.not_before), at(standing.expires_at)
     match standing.state:
         case State.WAITING:
-            return f"{_wait(standing, now, due, asked)}; given up at {end}"
+            return f"{_wait(standing, now, due, asked, asleep)}; given up at {end}"
         case State.CLAIMED:
             return f"is in the hands of {standing.holder}, about to be sent"
         case State.SENDING:
@@ -122,10 +132,19 @@ def next_step(
             return f"{standing.state} at {settled}; nothing more happens"
 
 
-def _wait(standing: Standing, now: datetime, due: str, asked: datetime | None) -> str:
+def _wait(
+    standing: Standing,
+    now: datetime,
+    due: str,
+    asked: datetime | None,
+    asleep: Collection[str],
+) -> str:
+    parked, domain = suspended_domain(standing.rule), domain_of(standing.addressee.address)
+    if parked and standing.not_before > now:
+        return f"waits because {parked} is suspended (congvu queue suspended); looked at again at {due}"
+    if domain in asleep:
+        return f"waits because {domain} is suspended (congvu queue suspended)"
     if standing.not_before <= now:
         return "is due, and goes as soon as a worker has room"
-    if domain := suspended_domain(standing.rule):
-        return f"waits because {domain} is suspended (congvu queue suspended); looked at again at {due}"
     first = standing.not_before == asked
     return f"waits until {due}, as its sender asked" if first else f"is tried again at {due}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from congvu.cli import output, task_change, task_explain, task_export, task_import
+from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
@@ -30,7 +31,7 @@ _COLOURS = {
 }
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Assigned work. Days left are working days of the official calendar."""
 

@@ -6,6 +6,7 @@ import click
 
 from congvu.cli import output, tls_report
 from congvu.cli.arguments import DOMAIN
+from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
@@ -17,7 +18,7 @@ NONE = "Nothing is known of any domain yet."
 Known = dict[str, tuple[Shown | None, Kept | None]]
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """TLS to other servers."""
 

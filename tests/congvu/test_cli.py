@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from congvu.cli.commands import COMMANDS
 from congvu.cli.main import congvu
@@ -210,3 +211,10 @@ def test_an_empty_list_says_what_to_do_next(
 ) -> None:
     assert next_step in office.good(*arguments)
     assert office.json(*arguments) == []
+
+
+@pytest.mark.parametrize("group", ["queue", "login", "policy", "audit"])
+def test_the_help_of_a_group_tells_its_commands_in_whole_sentences(group: str) -> None:
+    told = CliRunner().invoke(congvu, [group, "--help"]).output
+
+    assert "..." not in told.split("Commands:")[1]

@@ -84,7 +84,7 @@ def test_show_and_why_tell_the_story_of_one_letter(office: Office) -> None:
 
     told = office.good("queue", "why", name)
     assert "accepted, recipients: 1, octets: " in told
-    assert "recipient 1 put off: attempt 1 was answered 4.2.1" in told
+    assert "recipient 1 put off by attempt 1: 4.2.1" in told
     assert "binh@yte.gov.vn: is tried again at " in told
     story = office.json("queue", "why", name)["story"]
     assert [entry["event"] for entry in story] == ["accepted", "waiting"]

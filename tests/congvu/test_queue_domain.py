@@ -10,8 +10,10 @@ from store.spool import Key
 from store.suspension import Asleep
 from tests.congvu.office import Office
 from tests.congvu.test_check import findings
+from tests.congvu.test_queue import with_letter
 from tests.store.letters import new_letter
 from work import receipt
+from work.letter import State
 
 ONE = "worker:one"
 
@@ -34,6 +36,19 @@ def test_a_domain_is_suspended_for_a_while_listed_and_resumed(office: Office) ->
         "Letters go to moh.gov.vn again; 0 recipients are due now.\n"
     )
     assert office.json("queue", "suspended") == []
+    assert office.refused("queue", "resume", "moh.gov.vn") == (
+        "moh.gov.vn is not suspended; nothing is"
+    )
+
+
+def test_why_tells_of_a_suspension_before_the_letters_turn_has_come(office: Office) -> None:
+    """It named the next try, which would not have been one."""
+    name = with_letter(office, State.WAITING)
+    office.good("queue", "suspend", "yte.gov.vn", "--reason", "bảo trì")
+
+    told = office.good("queue", "why", name)
+
+    assert "binh@yte.gov.vn: waits because yte.gov.vn is suspended (congvu queue suspended); given up at" in told  # fmt: skip
 
 
 def test_what_is_not_suspended_cannot_be_resumed(office: Office) -> None:
