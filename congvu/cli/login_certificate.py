@@ -17,7 +17,7 @@ from store.directory.certificates import add_certificate, remove_certificate
 from store.directory.change import Conflict, Effect
 from work.directory import Certificate, Directory
 
-SOON = timedelta(days=30)
+SOON = timedelta(days=30)  # others have to make the next one
 RSA_LEAST = 2048  # bits; OpenSSL takes no shorter key at the security level of our listeners
 SHORTEST = 8  # digits of a fingerprint that name it
 

@@ -32,6 +32,8 @@ def suppress(shell: Shell, address: str, length: timedelta, reason: str) -> None
     Example:
       congvu queue suppress an.nv@bacninh.gov.vn --for 30d --reason "retired"
     """
+    if length == timedelta(0):
+        raise Refused('"0s" is no time at all; write how long, such as --for 30d')
     until = shell.now + length
     new = Suppression(address, shell.now, until, reason, actor())
     shell.write(suppression.suppress, new, shell.now)

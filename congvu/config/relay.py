@@ -233,7 +233,10 @@ class Relay(Section):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         ways = (*_route_faults(self.route), *_door_faults(self.listener))
-        rules = (*rule_faults(self.rule), *release_faults(self.release))
+        rules = (
+            *rule_faults(self.rule),
+            *release_faults(self.release, {rule.name for rule in self.rule}),
+        )
         refuse((*self._limit_faults(), *ways, *rules))
         return self
 

@@ -1,6 +1,6 @@
 """[[relay.release]]: letters that go only when a second person has approved of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import timedelta
 from typing import Annotated, Literal, Self
 
@@ -79,9 +79,9 @@ class Release(Section):
             yield Fault("remind_after", "must be below expires_after: later nobody can approve")
 
 
-def release_faults(rules: tuple[Release, ...]) -> Iterator[Fault]:
-    """What is wrong with one rule beside the others."""
-    above: set[str] = set()
+def release_faults(rules: tuple[Release, ...], taken: Set[str]) -> Iterator[Fault]:
+    """Names that stand twice, or are *taken* by rules of another kind: replies and the log tell all by them."""
+    above = set(taken)
     for position, rule in enumerate(rules):
         if rule.name in above:
             yield Fault(

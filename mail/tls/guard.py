@@ -88,7 +88,7 @@ class Guard:
 
     def _by_past(self, door: Hop | Exchangers, asked: Manner) -> Manner:
         """No less than the domain has shown; of one that is still testing no more than TLS is expected."""
-        level = self._past.level(domain_of(door), self._now())
+        level = self._past.level(_known_as(door), self._now())
         if level is None or asked.proof == "certificate":
             return asked
         if level == "verified":
@@ -98,7 +98,7 @@ class Guard:
     def untried(self, door: Door, manner: Manner) -> Manner:
         """The same where a trial has failed: as if there were no policy, but never less than TLS known before."""
         plain = replace(manner, proof="none", by="", trial=False, policy=None)
-        known = not isinstance(door, LocalHop) and self._past.level(domain_of(door), self._now())
+        known = not isinstance(door, LocalHop) and self._past.level(_known_as(door), self._now())
         return replace(plain, proof="encrypted", by="memory") if known else plain
 
     def saw(self, door: Door, place: Place, manner: Manner, level: Level | None) -> None:
@@ -106,7 +106,7 @@ class Guard:
         if isinstance(door, LocalHop):
             return
         if level is not None and manner.by != "route":
-            self._past.saw(domain_of(door), level, self._now())
+            self._past.saw(_known_as(door), level, self._now())
         self._count(door, place, manner, "" if level else tally.NO_STARTTLS)
 
     def failed(self, door: Door, place: Place, manner: Manner, fault: str) -> None:
@@ -159,7 +159,7 @@ class Guard:
         return None
 
 
-def domain_of(door: Hop | Exchangers) -> str:
+def _known_as(door: Hop | Exchangers) -> str:
     """By what a destination is remembered."""
     return door.host if isinstance(door, Hop) else door.domain
 

@@ -109,6 +109,10 @@ def test_what_is_left_out_has_a_default(write: Write) -> None:
             (RULE + 'outside = ["gov.vn"]\n') * 2,
             '15: [[relay.release]] `name` "outside" is a rule above; give it another name',
         ),
+        (
+            '[[relay.rule]]\nname = "outside"\nrcpt_not_to = ["a.vn"]\n' + RULE + 'outside = ["gov.vn"]\n',
+            '14: [[relay.release]] `name` "outside" is a rule above; give it another name',
+        ),
     ],
 )  # fmt: skip
 def test_a_rule_that_cannot_be_is_refused(write: Write, more: str, expected: str) -> None:

@@ -40,6 +40,8 @@ def test_what_is_wrong_is_said(office: Office) -> None:
     assert office.refused("queue", "allow", AN) == (
         f"{AN} is not suppressed; see congvu queue suppressed"
     )
+    zero = office.refused("queue", "suppress", AN, "--reason", "x", "--for", "0s")
+    assert zero == '"0s" is no time at all; write how long, such as --for 30d'
     assert "name an address" in office.refused("queue", "allow", code=2)
     assert "--reason" in office.refused("queue", "suppress", AN, code=2)
     assert "is no mailbox" in office.refused("queue", "suppress", "an", "--reason", "x", code=2)

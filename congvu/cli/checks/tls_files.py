@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from cryptography import x509
 
+from congvu.cli import login_certificate
 from congvu.cli.checks.finding import Finding, error, ok, warning
 from congvu.config import Config
 from congvu.config.relay import Listener
 
 SOON = timedelta(days=21)
-SOON_OF_CLIENTS = timedelta(days=30)  # others have to make the next one
 
 
 def certificates(config: Config, now: datetime) -> Iterator[Finding]:
@@ -38,7 +38,7 @@ def _of_clients(matter: str, listener: Listener, now: datetime) -> Iterator[Find
         yield error(matter, f"{file} holds no certificate in PEM form; put the clients' there")
         return
     end = min(certificate.not_valid_after_utc for certificate in found)
-    if end - now < SOON_OF_CLIENTS:
+    if end - now < login_certificate.SOON:
         ends = "ended" if end < now else "ends"
         yield warning(
             matter,
