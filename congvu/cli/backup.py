@@ -13,6 +13,7 @@ from congvu.cli import output
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
 from congvu.config import Config
+from congvu.config.section import Section
 from store import Tx
 from store.version import SCHEMA
 
@@ -75,25 +76,21 @@ def facts(shell: Shell, manifest: "Manifest") -> Iterator[tuple[str, str]]:
 
 
 def _files(config: Config) -> Iterator[Path]:
-    """What a store is of no use without, as far as it is there."""
-    named = [
-        config.path,
-        config.relay.dkim_keys,
-        config.store.audit_key_file,
-        config.store.audit_key_file.with_suffix(".pub"),
-        config.store.password_file,
-        config.telegram.token_file,
-        config.telegram.proxy_password_file,
-        config.web.token_file,
-        config.relay.ca_file,
-        *config.schedules.calendars,
-        *(
-            file
-            for one in config.relay.listener
-            for file in (one.cert_file, one.key_file, one.client_cert_file)
-        ),
-    ]
-    yield from dict.fromkeys(path for path in named if path is not None and path.exists())
+    """What a store is of no use without, as far as it is there: whatever file or folder an option names."""
+    public = config.store.audit_key_file.with_suffix(".pub")
+    named = (config.path, public, *_paths(config))
+    yield from dict.fromkeys(path for path in named if path.exists() and path != config.relay.spool)
+
+
+def _paths(value: object) -> Iterator[Path]:
+    if isinstance(value, Path):
+        yield value
+    elif isinstance(value, Section):
+        for name in type(value).model_fields:
+            yield from _paths(getattr(value, name))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _paths(one)
 
 
 @contextmanager

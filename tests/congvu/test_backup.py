@@ -42,6 +42,29 @@ def test_a_backup_says_what_is_in_it_and_what_is_not(office: Office) -> None:
     assert '\\"by\\":\\"cli:' in line
 
 
+def test_every_file_that_an_option_names_is_to_be_kept(office: Office) -> None:
+    config = office.folder / "config.toml"
+    trusted = """
+[[relay.listener]]
+address = "127.0.0.1:2526"
+kind = "trusted"
+tls = "starttls"
+cert_file = "tls.pem"
+key_file = "tls.key"
+client_cert_file = "clients.pem"
+agency = "G22"
+"""
+    config.write_text(config.read_text("utf-8") + trusted, "utf-8")
+    for name in ("tls.pem", "tls.key", "clients.pem"):
+        (office.folder / name).touch(mode=0o600)
+    (office.folder / "spool").mkdir(exist_ok=True)
+    said = office.good("backup", "copy.db")
+
+    kept = {Path(line.strip()).name for line in said.splitlines() if line.startswith("  ")}
+    assert kept >= {"config.toml", "dkim", "audit.pem", "tls.pem", "tls.key", "clients.pem"}
+    assert not {"spool", "congvu.db"} & kept
+
+
 def test_the_look_at_a_backup_changes_nothing(lost: Office) -> None:
     assert lost.good("restore", "--check", "copy.db").endswith("The backup is good.\n")
     assert not (lost.folder / "congvu.db").exists()
