@@ -55,6 +55,29 @@ async def test_of_ten_thousand_recipients_the_first_thousand_are_taken() -> None
     assert len(office.letters[0].envelope.recipients) == 1000
 
 
+async def test_forty_clients_that_stop_halfway_keep_no_other_waiting() -> None:
+    """How little they cost is measured in tests/proof/test_slow."""
+    office = Office()
+    halves = (b"", b"EHLO cl", b"MAIL FROM:<a@v", b"DATA\r\nSubject: half a letter\r\n")
+    async with serving(office) as server:
+        slow = [await Client.connect(server) for _ in range(40)]
+        for number, peer in enumerate(slow):
+            assert (await peer.reply()).startswith("220 ")
+            if number % 4 == 3:
+                await envelope(peer)
+            await peer.say(halves[number % 4])
+        async with asyncio.timeout(20), client(server) as quick:
+            for _ in range(20):
+                await envelope(quick)
+                await quick.ask("DATA")
+                assert (await quick.ask("text\r\n.")).startswith("250 ")
+        assert not any(peer.reader.at_eof() for peer in slow)
+        for peer in slow:
+            peer.writer.transport.abort()
+
+    assert len(office.letters) == 20
+
+
 async def test_a_header_of_countless_fields_is_refused() -> None:
     async with serving(Office()) as server, client(server) as peer:
         for fields, code in ((HEADER_LINES, "250 "), (HEADER_LINES + 1, "552 5.3.4 ")):
