@@ -186,7 +186,7 @@ class Transaction:
         if _positive(reply):
             text = printed(f"{reply.status} {reply.text}", REASON_LENGTH)
             return Delivered(text, self._dsn, self._place, self._tls)
-        return replace(refusal(reply, self._place), peer=self._place, tls=self._tls)
+        return replace(refusal(reply, self._place), tls=self._tls)
 
 
 _TABLE = (  # by step
@@ -204,8 +204,8 @@ def refusal(reply: Reply, place: str) -> Deferred | Refused:
     text = printed(f"{reply.code} {reply.status} {reply.text}".replace("  ", " "), REASON_LENGTH)
     said = f"{place} said: {text}"
     if reply.code < 500:
-        return Deferred(reply.status or "4.0.0", said, answer=text)
-    return Refused(reply.status or "5.0.0", said)
+        return Deferred(reply.status or "4.0.0", said, answer=text, peer=place)
+    return Refused(reply.status or "5.0.0", said, peer=place)
 
 
 def _positive(reply: Reply) -> bool:

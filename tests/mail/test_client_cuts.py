@@ -144,6 +144,7 @@ async def test_421_at_any_time_defers(script: tuple[str, ...], expected: str) ->
     assert isinstance(outcome, Deferred)
     assert outcome.status == expected
     assert "busy" in outcome.reason
+    assert outcome.peer == "127.0.0.1", "the log names who said so"
 
 
 @pytest.mark.parametrize(
