@@ -169,7 +169,6 @@ class Answers:
         if self._tidied is None or now - self._tidied >= TIDY_EVERY:
             self._tidied = now
             await self._desk.store.write(link_code.forget_old, now)
-            await self._desk.store.write(update.forget_old, now)
 
     def _look(self) -> None:
         self._desk.store.bell.sound(("updates",))

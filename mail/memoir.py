@@ -74,7 +74,7 @@ class Memoir:
         self._came, self._guesses = {}, {}
         news = (tuple(came.values()), tuple(guesses.values()))
         try:
-            await self._store.write(ways.remember, *news, self._clock.now())
+            await self._store.write(ways.remember, *news)
         except StoreFailed:
             self._came = came | self._came
             for one in self._guesses.values():

@@ -67,6 +67,17 @@ class Tx:
         if not self._sqlite:
             hot.run(self._connection, sql, params)
 
+    def free_pages(self) -> int:
+        """Pages of an SQLite file in which nothing stands; 0 on PostgreSQL, which gives space back by itself."""
+        if not self._sqlite:
+            return 0
+        return int(hot.run(self._connection, "PRAGMA freelist_count", {})[0][0])
+
+    def give_back(self, pages: int) -> None:
+        """Makes an SQLite file shorter by *pages* of those."""
+        if self._sqlite:
+            hot.run(self._connection, f"PRAGMA incremental_vacuum({int(pages)})", {})
+
     def audit(self, now: datetime, event: str, subject: str, **codes: str | int) -> None:
         """Adds a line to this writer's chain, in this commit: ids, codes and hashes only."""
         if self._trail is None:

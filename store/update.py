@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 
 from store.schema.chat import OPEN, chat_update
 from store.tx import Tx
 from work.chat import UpdateState, Written
 
 TRIES = 3  # then an update is set aside, so that what the chat wrote after it has its turn
-KEPT = timedelta(days=30)  # of a row without its words: its number must not be answered again
 # After a week without updates Telegram takes its next number at random (Bot API, getUpdates).
 IN_SEQUENCE = timedelta(days=6)
 
@@ -101,13 +100,6 @@ def fail(tx: Tx, number: int, incident: str, now: datetime, again: datetime) -> 
 def put_off(tx: Tx, number: int, again: datetime) -> None:
     """Lets the update wait until *again*: Telegram could not be reached, which is no error of ours."""
     _change(tx, number, {"not_before": again})
-
-
-def forget_old(tx: Tx, now: datetime) -> int:
-    """How many rows went that no number can come back to; the newest stays, for the offset."""
-    newest = select(func.max(chat_update.c.received_at)).scalar_subquery()
-    old = (chat_update.c.received_at < now - KEPT) & (chat_update.c.received_at < newest)
-    return tx.run(delete(chat_update).where(old, chat_update.c.settled_at.is_not(None)))
 
 
 def _change(tx: Tx, number: int, values: dict[str, Any]) -> bool:

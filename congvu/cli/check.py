@@ -66,6 +66,7 @@ def _findings(shell: Shell, offline: bool, alert: bool) -> Iterator[Finding]:
     yield ok("configuration", str(config.path))
     yield places.spool(config)
     yield places.calendar(config)
+    yield places.kept(config)
     yield from tls_files.certificates(config, shell.now)
     if alert:
         yield second_channel.tried(config)

@@ -25,5 +25,6 @@ COMMANDS = {
     "task": Entry("congvu.cli.task", "Assigned work: registers in and out, lists, changes, reminders explained."),
     "backup": Entry("congvu.cli.backup", "Writes the whole store to a file, while the daemon runs."),
     "restore": Entry("congvu.cli.restore", "Makes the store of a backup; what was open then waits for your word."),
+    "retention": Entry("congvu.cli.retention", "How long things are kept, and what goes."),
     "audit": Entry("congvu.cli.audit", "The account of what was done."),
 }  # fmt: skip

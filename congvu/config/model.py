@@ -208,6 +208,7 @@ class Schedules(Section):
     """[schedules]"""
 
     calendars: Annotated[tuple[FileOption, ...], Several] = ()
+    retention: Annotated[tuple[FileOption, ...], Several] = ()
 
 
 class Web(Section):

@@ -1,4 +1,4 @@
-"""Starts what runs by office time: the tick over deadlines, and the dispatch of notices by mail."""
+"""Starts what runs by office time: the tick over deadlines, retention, and the dispatch of notices by mail."""
 
 from congvu.config import Config
 from congvu.daemon import Daemon
@@ -6,9 +6,11 @@ from congvu.parts.chat import is_served
 from mail.courier import MailCourier
 from mail.notice import Writer
 from schedules.approvals import Approvals
+from schedules.clearance import Clearance
 from schedules.dispatch import Dispatch
 from schedules.ladder import Plan, shipped_ladders
 from schedules.official import official_calendar
+from schedules.retention import retention
 from schedules.tick import Tick
 from work.notice import Channel
 
@@ -23,7 +25,8 @@ def plan(config: Config, simulated: bool) -> Plan:
 def start(daemon: Daemon) -> None:
     """Adds the tick, which works in whichever process has its lease, and the mail courier's loop."""
     config, store, worker = daemon.config, daemon.store, daemon.worker
-    tick = Tick(store, plan(config, daemon.office.simulated), daemon.machine, worker.name)
+    tick_plan = plan(config, daemon.office.simulated)
+    tick = Tick(store, tick_plan, daemon.machine, worker.name)
     writer = Writer(
         name=config.office.name,
         mailbox=config.office.mailbox,
@@ -35,4 +38,9 @@ def start(daemon: Daemon) -> None:
     by_mail = Dispatch(store, {Channel.MAIL: courier}, daemon.machine, f"{worker.name}:mail")
     daemon.supervisor.add("tick", tick.run)
     daemon.supervisor.add("approvals", Approvals(store, daemon.machine).run)
+    rules = retention(*config.schedules.retention)
+    clearance = Clearance(
+        store, rules, tick_plan.calendar, daemon.machine, daemon.office, worker.name
+    )
+    daemon.supervisor.add("retention", clearance.run)
     daemon.supervisor.add("notices", by_mail.run, drain=by_mail.stop)

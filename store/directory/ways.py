@@ -10,20 +10,19 @@ from store.tx import Tx
 from work.way import Guesses, Tries, Way
 
 WAYS_MOST = 64  # of one login, the latest
-WAYS_KEPT = timedelta(days=180)
-GUESSES_KEPT = timedelta(days=30)
+WAYS_COUNT = timedelta(days=180)  # nobody is let in for an older one
 RECENT = timedelta(hours=24)
 
 
 def ways(tx: Tx, now: datetime) -> tuple[Way, ...]:
-    """Whence each login came in within WAYS_KEPT, the latest first."""
-    young = login_way.c.came_at > now - WAYS_KEPT
+    """Whence each login came in within WAYS_COUNT, the latest first."""
+    young = login_way.c.came_at > now - WAYS_COUNT
     asked = select(login_way).where(young).order_by(login_way.c.came_at.desc())
     return tuple(Way(row.login, row.address, row.came_at) for row in tx.all(asked))
 
 
-def remember(tx: Tx, came: Sequence[Way], guesses: Sequence[Guesses], now: datetime) -> None:
-    """Keeps who *came* in from where, adds *guesses* to their hour, and forgets what is old."""
+def remember(tx: Tx, came: Sequence[Way], guesses: Sequence[Guesses]) -> None:
+    """Keeps who *came* in from where, and adds *guesses* to their hour; what is old store.retention forgets."""
     known = {row.name for row in tx.all(select(login.c.name))}
     for way in came:
         if way.login in known:
@@ -32,9 +31,7 @@ def remember(tx: Tx, came: Sequence[Way], guesses: Sequence[Guesses], now: datet
         if one.login in known:
             _guessed(tx, one)
     for name in {way.login for way in came} & known:
-        _forget_ways(tx, name, now)
-    if guesses:
-        tx.run(delete(login_guess).where(login_guess.c.hour < now - GUESSES_KEPT))
+        _forget_ways(tx, name)
 
 
 def recent_guesses(tx: Tx, name: str, now: datetime) -> Guesses | None:
@@ -78,9 +75,8 @@ def _guessed(tx: Tx, one: Guesses) -> None:
     tx.run(update(login_guess).where(place).values(more))
 
 
-def _forget_ways(tx: Tx, name: str, now: datetime) -> None:
+def _forget_ways(tx: Tx, name: str) -> None:
     theirs = login_way.c.login == name
     latest = select(login_way.c.address).where(theirs).order_by(login_way.c.came_at.desc())
     kept = [row.address for row in tx.all(latest.limit(WAYS_MOST))]
-    old = login_way.c.came_at <= now - WAYS_KEPT
-    tx.run(delete(login_way).where(theirs & (old | login_way.c.address.not_in(kept))))
+    tx.run(delete(login_way).where(theirs & login_way.c.address.not_in(kept)))

@@ -83,14 +83,14 @@ login_way = Table(  # from where a login came in, so that it is let in while oth
     metadata,
     Column("login", Text, ForeignKey("login.name"), primary_key=True),
     Column("address", Text, primary_key=True),
-    Column("came_at", Instant, nullable=False),
+    Column("came_at", Instant, nullable=False, index=True),
 )
 
 login_guess = Table(  # wrong passwords, by the hour
     "login_guess",
     metadata,
     Column("login", Text, ForeignKey("login.name"), primary_key=True),
-    Column("hour", Instant, primary_key=True),
+    Column("hour", Instant, primary_key=True, index=True),
     Column("wrong", Integer, nullable=False),
     Column("put_off", Integer, nullable=False),
     Column("address", Text, nullable=False),  # of the last one

@@ -53,3 +53,10 @@ Index(
     sqlite_where=text("settled_at IS NULL"),
     postgresql_where=text("settled_at IS NULL"),
 )
+# What goes is looked for here, by the foreign key too.
+Index(
+    "ix_notice_replaces",
+    notice.c.replaces,
+    sqlite_where=text("replaces IS NOT NULL"),
+    postgresql_where=text("replaces IS NOT NULL"),
+)

@@ -20,18 +20,24 @@ from mail.bounce import Bounces
 from mail.dsn import Reporter
 from mail.rejecting import reject_letter
 from mail.schedule import Schedule
-from store import Store, Tx, approval, approval_asked, hot
+from store import Store, Tx, approval, approval_asked, hot, retention
+from store.account import entries_about
 from store.schema.approval import approval as questions
 from store.schema.notice import notice
+from store.schema.retention import retention as walks
 from store.schema.spool import letter, recipient
 from store.trail import Trail
 from tests.store.approvals import AN, BINH, HEADS, HOUR, RULE, ZONE
 from tests.store.letters import NOW, new_letter
 from work.approval import Asked
+from work.retention import Cut, Kind
 
 LATER = NOW + HOUR
 ENDS = NOW + timedelta(days=5)
 LETTER = 1  # the one that waits for approval
+
+
+Look = Callable[[Tx], list[list[Any]]]
 
 
 class _Clock:
@@ -59,7 +65,15 @@ async def reject(store: Store) -> None:
     await reject_letter(store, bounces, LETTER, BINH, "cli:0", "sai", LATER)
 
 
-ACTS = {"ask": ask, "approve": approve, "waive": waive, "reject": reject}
+async def clear(store: Store) -> None:
+    """Letters go by two, of which all are old."""
+    retention.WINDOW, ended = 2, False
+    cut = Cut(Kind.LETTERS, NOW.date(), NOW.date(), LATER, LATER)
+    while not ended:
+        ended = (await store.write(retention.step, cut, LATER)).ended
+
+
+ACTS = {"ask": ask, "approve": approve, "waive": waive, "reject": reject, "clear": clear}
 
 
 class _Strike:
@@ -81,10 +95,12 @@ class _Strike:
         return struck
 
 
-async def struck(url: str, act: Callable[[Store], Awaitable[None]], last: int) -> None:
+async def struck(
+    url: str, act: Callable[[Store], Awaitable[None]], looked: Look, last: int
+) -> None:
     """Prints what stands, then dies at a step of *act*."""
     store, strike = Store.open(url, "test"), _Strike(last)
-    print(json.dumps(await store.read(seen)), flush=True)
+    print(json.dumps(await store.read(looked)), flush=True)
     writer = store._engines.writer
     event.listen(writer, "before_cursor_execute", strike.step)
     event.listen(writer, "commit", strike.step)
@@ -111,9 +127,16 @@ def seen(tx: Tx) -> list[list[Any]]:
     return [*found, column(tx.all(kinds))]
 
 
-async def look(url: str) -> None:
+def left(tx: Tx) -> list[list[Any]]:
+    """Letters, recipients' and questions' letters; then how many went, and what the account has of it."""
+    columns = (letter.c.id, recipient.c.letter_id, questions.c.letter_id, walks.c.gone)
+    found = [sorted(row[0] for row in tx.all(select(column))) for column in columns]
+    return [*found, [line.codes["rows"] for line in entries_about(tx, "retention:letters")]]
+
+
+async def look(url: str, looked: Look) -> None:
     store = Store.open(url, "test")
-    print(json.dumps(await store.read(seen)), flush=True)
+    print(json.dumps(await store.read(looked)), flush=True)
     await store.close()
 
 
@@ -130,9 +153,10 @@ def forked(work: Callable[[], Any]) -> bool:
 
 
 def main(url: str, name: str) -> None:
+    looked = left if name == "clear" else seen
     for last in itertools.count(1):
-        if forked(lambda last=last: struck(url, ACTS[name], last)):  # type: ignore[misc]
-            assert forked(lambda: look(url))
+        if forked(lambda last=last: struck(url, ACTS[name], looked, last)):  # type: ignore[misc]
+            assert forked(lambda: look(url, looked))
             return
 
 

@@ -97,17 +97,6 @@ async def test_the_offset_follows_what_was_received_last(store: Store) -> None:
     assert await store.read(update.offset, later(days=8)) == 4, "and did, lower"
 
 
-async def test_old_rows_go_but_the_newest_and_what_was_never_answered(store: Store) -> None:
-    await store.write(update.put, received(1, 2, 3), NOW)
-    await store.write(update.put, received(4), later(days=1))
-    for number in (1, 2, 4):
-        await store.write(update.done, number, NOW)
-
-    assert await store.write(update.forget_old, later(days=40)) == 2
-    assert await store.read(update.offset, later(days=2)) == 5
-    assert await due(store, days=40) == [3]
-
-
 async def test_what_was_answered_costs_nothing_when_the_next_is_looked_for(
     store: Store, url: str
 ) -> None:

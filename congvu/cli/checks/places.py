@@ -1,4 +1,4 @@
-"""Folders and files that are not secret: the spool, and the office's own calendar."""
+"""Folders and files that are not secret: the spool, and the office's own dated rules."""
 
 import os
 
@@ -6,6 +6,7 @@ from congvu.cli.checks.finding import Finding, error, ok
 from congvu.config import Config
 from schedules.dated import DataRefused
 from schedules.official import official_calendar
+from schedules.retention import retention
 
 
 def spool(config: Config) -> Finding:
@@ -26,3 +27,13 @@ def calendar(config: Config) -> Finding:
         return error("calendar", str(refusal))
     own = len(config.schedules.calendars)
     return ok("calendar", f"the official one{f' and {own} of the office' if own else ''}")
+
+
+def kept(config: Config) -> Finding:
+    """Whether the office's own rules for how long things are kept can be read, and fall below no minimum."""
+    try:
+        retention(*config.schedules.retention)
+    except DataRefused as refusal:
+        return error("retention", str(refusal))
+    own = len(config.schedules.retention)
+    return ok("retention", f"the shipped rules{f' and {own} of the office' if own else ''}")
