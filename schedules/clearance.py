@@ -19,7 +19,7 @@ from work.retention import Cut
 LEASE = "retention"
 LOOK_SECONDS = 60.0  # until a day that has begun is noticed
 TERM = timedelta(minutes=2)
-PAUSE_SECONDS = 0.2  # between two steps, in which letters have the store for themselves
+PAUSE_SECONDS = 0.1  # between two steps, in which letters have the store for themselves
 
 log = structlog.get_logger()
 
@@ -46,12 +46,13 @@ class Clearance:
                 await self.once()
                 await asyncio.sleep(LOOK_SECONDS)
         finally:
+            self._sure_until = datetime.min.replace(tzinfo=UTC)
             await finish(self._store.write(lease.give_back, LEASE, self._holder))
 
     async def once(self) -> None:
         """Clears what goes today; nothing where that was done, or another process is at it."""
         cuts = self._rules.cuts(self._office.now(), self._machine.now(), self._calendar)
-        if await self._store.read(kept.is_over, cuts) or not await self._holds():
+        if await self._store.read(kept.is_over, cuts):
             return
         for cut in cuts:
             if not await self._clear(cut):
@@ -67,13 +68,9 @@ class Clearance:
         while await self._holds():
             gone, ended = await self._store.write(kept.step, cut, self._machine.now())
             total += gone
-            if gone:
-                log.debug("retention.step", kind=cut.kind, gone=gone)
+            log.debug("retention.step", kind=cut.kind, gone=gone)
             if ended:
-                if total:
-                    log.info(
-                        "retention.cleared", kind=cut.kind, gone=total, kept_from=cut.kept_from
-                    )
+                _tell(cut, total)
                 return True
             await asyncio.sleep(PAUSE_SECONDS)
         return False
@@ -86,3 +83,9 @@ class Clearance:
             self._sure_until = now + TERM / 2 if taken else now
             return taken
         return True
+
+
+def _tell(cut: Cut, gone: int) -> None:
+    if gone:
+        day = cut.kept_from.isoformat()
+        log.info("retention.cleared", kind=cut.kind, gone=gone, kept_from=day)

@@ -37,7 +37,9 @@ from work.hold import RESTORED
 from work.retention import Cut, Kind, Step
 from work.task import TaskState
 
-WINDOW = 500  # rows of one transaction; a letter goes whole, with however many recipients it has
+WINDOW = (
+    100  # rows of one transaction, 6 ms; a letter goes whole, with however many recipients it has
+)
 COUNT_LIMIT = 50_000
 FREE_PAGES = 4096  # stay in the file, for what comes in by day: 16 MiB
 PAGES = 256  # given back by one transaction

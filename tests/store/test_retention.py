@@ -207,6 +207,11 @@ async def _notice(store: Store, key: str, at: datetime = OLD, **changes: Any) ->
     return numbers
 
 
+async def ends(store: Store, number: int, at: datetime | None) -> None:
+    end = update(notices).where(notices.c.id == number).values(settled_at=at)
+    await store.write(lambda tx: tx.run(end))
+
+
 async def test_settled_notices_go_but_those_of_open_tasks_and_those_that_wait(
     store: Store,
 ) -> None:
@@ -216,12 +221,8 @@ async def test_settled_notices_go_but_those_of_open_tasks_and_those_that_wait(
     old = await _notice(store, "old")
     young = await _notice(store, "young", at=EDGE)
     (waits, late) = await _notice(store, "waits")
-    for number, values in ((waits, {"settled_at": None}), (late, {"settled_at": EDGE})):
-        await store.write(
-            lambda tx, n=number, v=values: tx.run(
-                update(notices).where(notices.c.id == n).values(v)
-            )
-        )
+    await ends(store, waits, None)
+    await ends(store, late, EDGE)
     newest = await _notice(store, "newest")
 
     assert await kept.due(store, cut(Kind.NOTICES)) == 3
