@@ -2,6 +2,7 @@
 
 import asyncio
 import concurrent.futures
+import math
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
@@ -129,7 +130,7 @@ class Entrance:
         if not wait:
             return None
         self._memoir.put_off(self._existing(name), peer)
-        span = f"{wait / 60:.0f} minutes" if wait > 90 else f"{wait:.0f} seconds"
+        span = f"{wait / 60:.0f} minutes" if wait > 90 else f"{math.ceil(wait)} s"
         return Reply(454, "4.7.0", f"Too many wrong passwords, try again in {span}")
 
     async def _verified(self, name: str, given: str, here: Callable[[], bool]) -> bool:

@@ -80,7 +80,7 @@ async def test_names_that_exist_or_not_are_put_off_with_the_same_words(
         rightly = await try_in(worker, name, GIVEN, STRANGER)
         by_proof = await worker.relay.proved(name, STRANGER, right=True)
 
-    put_off = Reply(454, "4.7.0", "Too many wrong passwords, try again in 1 seconds")
+    put_off = Reply(454, "4.7.0", "Too many wrong passwords, try again in 1 s")
     assert answers == [None] * PATIENCE["place"].free + [put_off] * 2
     assert rightly == by_proof == put_off, "else a guess would be looked at all the same"
 
