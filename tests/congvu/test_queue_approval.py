@@ -199,7 +199,16 @@ RULE = '\n[[relay.release]]\nname = "outside"\noutside = ["gov.vn"]\napprovers =
 @pytest.mark.parametrize(
     ("approvers", "level", "words"),
     [
-        ('{ position = "unit-head" }', "ok", "may approve: 1 active official"),
+        (
+            '{ position = "unit-head" }',
+            "warning",
+            "one active official alone may approve, so what they write",
+        ),
+        (
+            '{ position = "unit-head" }, { person = "an@vpcp.gov.vn" }',
+            "ok",
+            "may approve: 2 active officials",
+        ),
         (
             '{ position = "agency-head" }',
             "error",

@@ -32,6 +32,9 @@ def approvers(
 def _good(rule: Rule, sending: Sequence[str], active: Sequence[Person]) -> Finding:
     meant = [one.within(code) for one in rule.entitled for code in sending]
     count = sum(any(one.includes(person) for one in meant) for person in active)
+    if count == 1:
+        alone = "one active official alone may approve, so what they write themselves is put off"
+        return warning(f"release {rule.name}", f"{alone}; {REMEDY}")
     return ok(f"release {rule.name}", f"may approve: {counted(count, 'active official')}")
 
 

@@ -58,7 +58,8 @@ def restored(doubt: Doubt) -> Iterator[Finding]:
 def suspended(domains: tuple[Suspension, ...]) -> Iterator[Finding]:
     """Domains that nothing is sent to: a person may have forgotten."""
     for one in domains:
-        since = f"since {one.since:%Y-%m-%d %H:%M} UTC: {one.reason}"
+        until = f" until {one.until:%Y-%m-%d %H:%M} UTC" if one.until else ""
+        since = f"since {one.since:%Y-%m-%d %H:%M} UTC{until}: {one.reason}"
         todo = f"nothing is sent there {since}; congvu queue resume {one.domain}"
         yield warning(f"queue {one.domain}", todo)
 
