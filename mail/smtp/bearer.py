@@ -22,6 +22,8 @@ from mail.smtp.reply import Reply
 
 NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME, which Python's ssl does not name
 
+OUT_OF_FORCE = 454  # the certificate is an agency's, at another time
+
 SHOW_FIRST = Reply(530, "5.7.0", "say STARTTLS first and show your agency's certificate")
 NOT_SHOWN = Reply(554, "5.7.1", "this listener serves agencies by certificate; show yours")
 NOBODYS = Reply(554, "5.7.1", "your certificate belongs to no agency here; have it registered")
@@ -128,7 +130,7 @@ def untimely(begin: datetime, end: datetime, now: datetime) -> str | None:
 def _out_of_force(certificate: x509.Certificate, now: datetime) -> Reply | None:
     """Not for good: an agency's letters wait for the next certificate, and do not go back."""
     words = untimely(certificate.not_valid_before_utc, certificate.not_valid_after_utc, now)
-    return Reply(454, "4.7.0", words) if words else None
+    return Reply(OUT_OF_FORCE, "4.7.0", words) if words else None
 
 
 def _read(file: Path) -> tuple[x509.Certificate, ...]:

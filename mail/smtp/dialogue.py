@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from mail.smtp import release
 from mail.smtp.authentication import EXTERNAL, NO_CERTIFICATE, PROMPTS, UNKNOWN, WELCOME
-from mail.smtp.bearer import SHOW_FIRST, fingerprint, vouched
+from mail.smtp.bearer import OUT_OF_FORCE, SHOW_FIRST, fingerprint, vouched
 from mail.smtp.channel import Channel
 from mail.smtp.command import Command
 from mail.smtp.house import NO_ROOM, House, too_large
@@ -139,10 +139,12 @@ class Dialogue:
         if channel.vouchers and not self._probing:
             peer = ip_address(self._peer)
             found = vouched(channel.vouchers, channel.certificate, peer, now)
-            if isinstance(found, Reply):
-                self._reason = found
-            else:
+            if not isinstance(found, Reply):
                 self.agency = found
+            else:
+                self._reason = found
+                if found.code == OUT_OF_FORCE:  # whose it is, is known: not the network's agency
+                    self.agency = None
 
     def mechanism(self, argument: str) -> tuple[str, str] | Reply:
         """The mechanism that AUTH asks for and its initial response, or why it is refused."""

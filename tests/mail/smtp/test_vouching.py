@@ -152,6 +152,19 @@ async def test_a_certificate_goes_before_a_network(house: House, shown: bool) ->
     assert office.letters[0].origin.agency == ("H05" if shown else "G22")
 
 
+async def test_a_certificate_that_ended_is_no_reason_to_be_another_agency(house: House) -> None:
+    """By its network it was taken for G22, whose domains its letters are not of: they went back for good."""
+    ended = made(days=(-9, -2))
+    listener = replace(house.trusted("starttls", ended), networks=TRUSTED.networks)
+    async with serving(Office(), listener) as server:
+        peer = await entered(server, "starttls", house.shows(ended))
+        await peer.ask("EHLO client.test")
+        said = await peer.ask("MAIL FROM:<a@b.vn>")
+        await peer.close()
+
+    assert said.startswith("454 4.7.0 your certificate ended ")
+
+
 @pytest.mark.parametrize("first", [True, False])
 async def test_a_certificate_itself_goes_before_its_issuer(house: House, first: bool) -> None:
     mine, office = made(by=ROOT), Office()
