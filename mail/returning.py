@@ -1,11 +1,11 @@
 """Returns a letter to its sender before its time, because a person said so."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from mail.bounce import Bounces, Told
 from mail.dsn import Fate
 from mail.schedule import Schedule
+from mail.settling import wants_failure
 from store import Store, queue
 from store.queue import Done
 from store.spool import Key, Settlement
@@ -23,14 +23,17 @@ async def return_letter(
     claimed = await store.read(queue.held, number)
     if claimed is None:
         return Done(0, aside.busy)
-    ends = tuple(_ends(claimed.parcel))
-    stood = await bounces.settle(by, claimed.parcel, ends, queue.failed)
+    stood = await bounces.settle(by, claimed.parcel, ends(claimed.parcel, "returned"), queue.failed)
     return Done(len(stood), aside.busy)
 
 
-def _ends(parcel: Parcel) -> Iterator[Told]:
+def ends(parcel: Parcel, reason: str, rule: str = "", why: str = "") -> tuple[Told, ...]:
+    """Each recipient of a held letter, ended by a person; the sender is told, unless it asked for nothing."""
+    found = []
     for place, to in enumerate(parcel.envelope.recipients):
         key = Key(parcel.letter, parcel.positions[place], parcel.attempts[place])
         settled = Settlement(key, State.REFUSED, queue.REFUSED, "", State.HELD)
-        wanted = parcel.envelope.sender and (to.notify is None or "FAILURE" in to.notify)
-        yield Told(settled, Fate(to, "failed", "returned", queue.REFUSED) if wanted else None)
+        fate = Fate(to, "failed", reason, queue.REFUSED, rule=rule, why=why)
+        told = parcel.envelope.sender and wants_failure(to)
+        found.append(Told(settled, fate if told else None))
+    return tuple(found)

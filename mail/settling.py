@@ -79,6 +79,11 @@ def told_of(
     return None
 
 
+def wants_failure(to: Addressee) -> bool:
+    """Whether the sender is to hear that nothing reaches *to*: by default, or as it asked (RFC 3461 §4.1)."""
+    return to.notify is None or "FAILURE" in to.notify
+
+
 def fate(case: Case, settled: Settlement, success: Success = None) -> Fate | None:
     """What the sender is to be told of it; None where nothing is, or was not asked for (RFC 3461 §4.1).
 
@@ -86,10 +91,9 @@ def fate(case: Case, settled: Settlement, success: Success = None) -> Fate | Non
     it was asked for, and never where the next hop will tell of it itself.
     """
     asked = case.addressee.notify
-    wants_failure = asked is None or "FAILURE" in asked
     told = Fate(case.addressee, "failed", _reason(case, settled), settled.status, settled.answer)
     match settled.state:
-        case State.REFUSED | State.EXPIRED if wants_failure:
+        case State.REFUSED | State.EXPIRED if wants_failure(case.addressee):
             return replace(told, rule=case.past.hold or "")
         case State.DELIVERED if success and "SUCCESS" in (asked or ()):
             return replace(told, action=success, reason=success)
