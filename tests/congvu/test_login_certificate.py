@@ -108,6 +108,7 @@ def too_short() -> bytes:
         ),
         (too_short(), "has an RSA key of 1024 bits; make one of 2048 at least"),
     ],
+    ids=["none", "ended", "for servers", "short key"],
 )
 def test_a_certificate_that_could_never_be_used_is_refused(
     with_logins: Office, octets: bytes, words: str

@@ -39,7 +39,9 @@ ODD = SHOWN[0].replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x09", 1)  # v
 ANCHOR = Tlsa(2, 0, 1, hashlib.sha256(SHOWN[1]).digest())
 
 
-@pytest.mark.parametrize("octets", [*SHOWN, der(ROOT.cert_pem), ODD])
+@pytest.mark.parametrize(
+    "octets", [*SHOWN, der(ROOT.cert_pem), ODD], ids=["leaf", "issuer", "root", "odd"]
+)
 def test_the_key_is_found_as_it_stands_in_the_certificate(octets: bytes) -> None:
     plain = octets.replace(b"\xa0\x03\x02\x01\x09", b"\xa0\x03\x02\x01\x02", 1)
     key = x509.load_der_x509_certificate(plain).public_key()

@@ -226,16 +226,17 @@ PLAIN = json.dumps(report("a.vn", DAY, COUNTS, WHO)).encode()
         (b'{"policies": [1]}', "no TLS report"),
         (gzip.compress(PLAIN, mtime=0)[:-20], "cut short|damaged"),
         (gzip.compress(b"[1]", mtime=0), "no TLS report"),
-        (gzip.compress(b" " * (reading.LONGEST + 1)), "longer than any report"),
+        (gzip.compress(b" " * (reading.LONGEST + 1), mtime=0), "longer than any report"),
         (b" " * (reading.LONGEST + 1), "longer than any report"),
     ],
+    ids=range(12),
 )
 def test_what_is_no_report_is_told_so(octets: bytes, fault: str) -> None:
     with pytest.raises(reading.Unreadable, match=fault):
         reading.read(octets)
 
 
-@pytest.mark.parametrize("octets", [PLAIN, gzip.compress(PLAIN, mtime=0)])
+@pytest.mark.parametrize("octets", [PLAIN, gzip.compress(PLAIN, mtime=0)], ids=["plain", "packed"])
 def test_a_report_is_read_packed_or_plain(octets: bytes) -> None:
     told = reading.read(octets)
 
