@@ -133,6 +133,8 @@ class Office:
     async def end(self) -> None:
         """Leaves nobody behind, whatever happened."""
         await self.kill(self.processes())
+        if self._process is not None:
+            await self._process.wait()
 
     async def serving(self, workers: int) -> None:
         """Waits until so many workers listen."""

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import stat
 import uuid
@@ -301,7 +302,7 @@ async def test_a_store_that_a_process_has_open_is_not_replaced_although_it_stand
     sqlite: Path, tmp_path: Path
 ) -> None:
     """A daemon behind a SIGSTOP had no lease, and answered 250 into the file put aside once it went on."""
-    url = f"sqlite:///{sqlite}"
+    url = f"sqlite:///{shutil.copy(sqlite, tmp_path / 'congvu.db')}"
     await asyncio.to_thread(backup.take, url, tmp_path / "backup", NOW, untold)
     asleep = Store.open(url, "test")
     await accepted(asleep, new_letter())
