@@ -59,6 +59,17 @@ def examine(path: Path, told: Told) -> Manifest:
     return manifest
 
 
+def rehearse(path: Path, told: Told) -> Manifest:
+    """What the backup holds, unpacked once beside nothing and looked through as `restore` does it.
+
+    Raises StoreRefused where it is not good. The folder for temporary files needs its size meanwhile.
+    """
+    manifest = examine(path, told)
+    with tempfile.TemporaryDirectory() as folder:
+        backup.unpack(path, manifest, Path(folder) / "congvu.db")
+    return manifest
+
+
 def restore(order: Order, told: Told) -> Restored:
     """Puts the backup in place of nothing, or of the store that stands there, if that is wished.
 

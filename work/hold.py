@@ -6,6 +6,5 @@ UNSOUND = "unsound-signature"  # our own signature would not verify
 ALTERED = "altered-since-approval"  # not what was approved any more
 RESTORED = "restored"  # it may have been sent since the backup was taken that the store was made of
 
-OWN = frozenset(
-    {OPERATOR, TWICE_UNCERTAIN, UNSOUND, ALTERED, RESTORED}
-)  # no rule of a configuration is called so
+# No rule of a configuration is called so.
+OWN = frozenset({OPERATOR, TWICE_UNCERTAIN, UNSOUND, ALTERED, RESTORED})

@@ -36,11 +36,11 @@ def command(shell: Shell, path: Path, check: bool, replace: bool) -> None:
       congvu restore --check /srv/backup/congvu-2026-11-24.db
       congvu restore /srv/backup/congvu-2026-11-24.db
     """
-    from store.restore import Order, examine, restore
+    from store.restore import Order, rehearse, restore
 
     if check:
         with shell.guarded(), progress() as told:
-            manifest = examine(path, told)
+            manifest = rehearse(path, told)
         output.fields(str(path), [*facts(shell, manifest)])
         click.secho("The backup is good.", fg="green")
         return

@@ -18,7 +18,7 @@ from sqlalchemy import URL, func, select
 
 from store import Store, backup, body, rows, worker
 from store.engine import StoreRefused, open_engines
-from store.restore import Order, examine, restore
+from store.restore import Order, examine, rehearse, restore
 from store.schema import metadata
 from store.schema.spool import letter
 from store.verify import verify
@@ -222,6 +222,8 @@ async def test_what_would_act_in_the_store_later_does_not_come_in_by_a_backup(
         file.execute(act)
     sealed(tmp_path / "backup", (tmp_path / "evil").read_bytes())
 
+    with pytest.raises(StoreRefused, match="evil"):
+        rehearse(tmp_path / "backup", untold)
     with pytest.raises(StoreRefused, match="evil"):
         restore(order(tmp_path / "backup", f"sqlite:///{tmp_path / 'new.db'}"), untold)
     assert not (tmp_path / "new.db").exists()
