@@ -12,21 +12,17 @@ from sqlalchemy import Row, func, select
 from store import restoration, rung, suspension
 from store.directory import load
 from store.directory.dkim import dkim_keys
-from store.overview import COUNT_LIMIT, Overview, overview
+from store.overview import COUNT_LIMIT, Count, Overview, overview
 from store.restoration import NO_DOUBT, Doubt
-from store.schema.approval import UNDECIDED, approval
 from store.schema.notice import PENDING, notice
-from store.schema.spool import recipient
 from store.tx import Tx
-from store.workload import Count, Days, Workload, workload
-from work.letter import State
+from store.workload import Days, Workload, workload
 from work.notice import Channel
 from work.outbox import NoticeState
 from work.signing import Senders, Signing, signing
 from work.suspension import Suspension
 
 RECENT = 60  # notices that are looked at: one rung of a task may be told to several people
-NOBODY = Count(0)
 STUCK_AFTER = timedelta(minutes=15)  # a notice that is due is taken within seconds
 
 
@@ -63,7 +59,6 @@ class Notices:
 class Board:
     """All that the page tells of the store, as of one moment.
 
-    *approvals* are recipients of letters that are held for a second person's approval;
     *doubt* is what a backup left open that the store was made of.
     """
 
@@ -72,7 +67,6 @@ class Board:
     notices: Notices
     signing: Signing
     suspended: tuple[Suspension, ...] = ()
-    approvals: Count = NOBODY
     doubt: Doubt = NO_DOUBT
 
 
@@ -93,15 +87,7 @@ def board(tx: Tx, asked: Asked) -> Board:
     asleep = tuple(suspension.standing(tx, now).values())
     mail, work = overview(tx, now), workload(tx, asked.days)
     doubt = restoration.doubt(tx)
-    return Board(mail, work, notices(tx, now), signed, asleep, _approvals(tx), doubt)
-
-
-def _approvals(tx: Tx) -> Count:
-    here = (recipient.c.letter_id == approval.c.letter_id) & (recipient.c.hold == approval.c.rule)
-    held = UNDECIDED & (recipient.c.state == State.HELD) & recipient.c.settled_at.is_(None)
-    some = select(recipient.c.position).join(approval, here).where(held).limit(COUNT_LIMIT)
-    found = int(tx.value(select(func.count()).select_from(some.subquery())))
-    return Count(found, found == COUNT_LIMIT)
+    return Board(mail, work, notices(tx, now), signed, asleep, doubt)
 
 
 def notices(tx: Tx, now: datetime) -> Notices:

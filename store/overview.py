@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text
 
 from store import worker
 from store.directory.ways import guesses_since
+from store.schema.approval import UNDECIDED, approval
 from store.schema.spool import letter, recipient
 from store.tx import Tx
 from work.letter import OPEN, State
@@ -19,6 +20,17 @@ from work.way import NO_TRIES, Tries
 
 COUNT_LIMIT = 20_000
 SETTLED_SINCE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are, *capped* where there are more than were counted."""
+
+    number: int
+    capped: bool = False
+
+
+NOBODY = Count(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +49,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Mail by state, the open and what was settled in the last hour, the workers, and who guesses passwords."""
+    """Mail by state, the open and what was settled in the last hour, the workers, and who guesses passwords.
+
+    *approvals* are those of the held whose letters wait for a second person's approval.
+    """
 
     open: tuple[Standing, ...]
     settled: tuple[Standing, ...]
     workers: worker.Workers
     guesses: Tries = NO_TRIES
+    approvals: Count = NOBODY
 
 
 def overview(tx: Tx, now: datetime) -> Overview:
@@ -51,7 +67,7 @@ def overview(tx: Tx, now: datetime) -> Overview:
     settled = _settled(tx, now - SETTLED_SINCE)
     there = tuple(s for s in standing if s.recipients)
     guesses = guesses_since(tx, now - SETTLED_SINCE)
-    return Overview(there, settled, worker.count(tx, now), guesses)
+    return Overview(there, settled, worker.count(tx, now), guesses, _approvals(tx))
 
 
 def schema(tx: Tx) -> str | None:
@@ -69,6 +85,14 @@ def _standing(tx: Tx, state: State, now: datetime) -> Standing:
     oldest = tx.value(select(ready).where(letter.c.id == first.scalar_subquery()))
     for_later = oldest is not None and oldest > now
     return Standing(state, found, found == COUNT_LIMIT, None if for_later else oldest)
+
+
+def _approvals(tx: Tx) -> Count:
+    here = (recipient.c.letter_id == approval.c.letter_id) & (recipient.c.hold == approval.c.rule)
+    held = UNDECIDED & (recipient.c.state == State.HELD) & recipient.c.settled_at.is_(None)
+    some = select(recipient.c.position).join(approval, here).where(held).limit(COUNT_LIMIT)
+    found = int(tx.value(select(func.count()).select_from(some.subquery())))
+    return Count(found, found == COUNT_LIMIT)
 
 
 def _settled(tx: Tx, since: datetime) -> tuple[Standing, ...]:

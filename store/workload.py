@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Subquery, case, func, select, text, union_all
 
 from store import audience
-from store.overview import COUNT_LIMIT
+from store.overview import COUNT_LIMIT, Count
 from store.schema.directory import agency, unit
 from store.schema.work import OPEN, task, task_party
 from store.tx import Tx
@@ -32,14 +32,6 @@ class Days:
     today: date
     soon: date
     since: date
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many there are, *capped* where there are more than were counted."""
-
-    number: int
-    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from store.board import Board
-from store.overview import Standing
-from store.workload import Count
+from store.overview import Count, Standing
 from web.vitals import Vitals
 from work.letter import State
 from work.signing import Signing
@@ -82,10 +81,10 @@ def _of_mail(board: Board, now: datetime) -> Iterator[Concern]:
     stands = {standing.state: standing for standing in board.mail.open}
     if board.doubt:
         yield Concern("restored", Level.ACT)
-    if held := _besides(stands.get(State.HELD), board.approvals.number):
+    if held := _besides(stands.get(State.HELD), board.mail.approvals.number):
         yield Concern("held", Level.ACT, held)
-    if board.approvals.number:
-        yield Concern("approval", Level.WATCH, board.approvals)
+    if board.mail.approvals.number:
+        yield Concern("approval", Level.WATCH, board.mail.approvals)
     if lost := _besides(stands.get(State.UNCERTAIN), board.doubt.recipients):
         yield Concern("uncertain", Level.WATCH, lost)
     if board.suspended:

@@ -125,6 +125,11 @@ def _mail(overview: Overview, now: datetime) -> Iterator[Metric]:
         "state",
         ((state, counts.get(state, 0)) for state in OPEN),
     )
+    yield _gauge(
+        "congvu_recipients_awaiting_approval",
+        f"Of the held those whose letters wait for a second person; {limit}.",
+        overview.approvals.number,
+    )
     yield _labelled(
         "congvu_oldest_open_letter_seconds",
         "Age of the oldest letter with a recipient in this state.",

@@ -9,11 +9,11 @@ from sqlalchemy import insert, select, text
 from store import Store, Tx, approval, board, notice, outbox, progress, rung
 from store.board import STUCK_AFTER, Asked, Board, Notices, Told
 from store.engine import open_engines
-from store.overview import Overview
+from store.overview import Count, Overview
 from store.rung import Next
 from store.schema.notice import notice as notices
 from store.worker import Workers
-from store.workload import Count, Days
+from store.workload import Days
 from tests.store import approvals, letters
 from tests.store.office import BINH, CUONG, NOW, at, later, opened, staffed, work
 from tests.store.plans import plan
@@ -173,5 +173,5 @@ async def test_who_waits_for_an_approval_is_counted_until_it_is_decided(store: S
     before = await store.read(board.board, ASKED)
     await store.write(approval.approve, number, approvals.BINH, "cli:0", letters.NOW, letters.END)
 
-    assert before.approvals == Count(2)
-    assert (await store.read(board.board, ASKED)).approvals == Count(0)
+    assert before.mail.approvals == Count(2)
+    assert (await store.read(board.board, ASKED)).mail.approvals == Count(0)

@@ -8,9 +8,10 @@ from sqlalchemy import insert, select, text
 from store import Store, Tx, task, workload
 from store.directory.agencies import add_agency
 from store.engine import open_engines
+from store.overview import Count
 from store.schema.work import task as tasks
 from store.schema.work import task_party
-from store.workload import Count, Days, Done, Due, Load
+from store.workload import Days, Done, Due, Load
 from tests.store.office import CLI, NOW, OTHER_UNIT, due_on, opened, staffed, work
 from tests.store.plans import statements
 from work.agency import Agency

@@ -9,10 +9,10 @@ import pytest
 
 from congvu.vigil import WATCHES
 from store.board import Board, Notices
-from store.overview import Overview, Standing
+from store.overview import Count, Overview, Standing
 from store.restoration import Doubt
 from store.worker import Workers
-from store.workload import Count, Done, Due, Workload
+from store.workload import Done, Due, Workload
 from templates import LANGUAGES, render, word
 from tests.web.conftest import Loop, Told
 from web.concern import SILENT_AFTER, SLOW_AFTER, Concern, Level, concerns, gravest
@@ -106,8 +106,13 @@ def test_what_the_process_lacks_is_told(
     assert told(QUIET, Told(**change)) == [expected]
 
 
+def awaiting(approvals: int) -> Board:
+    held = mail(State.HELD, recipients=3)
+    return replace(held, mail=replace(held.mail, approvals=Count(approvals)))
+
+
 def test_who_waits_for_an_approval_is_told_apart_from_who_is_held_for_an_operator() -> None:
-    board = replace(mail(State.HELD, recipients=3), approvals=Count(2))
+    board = awaiting(2)
 
     found = concerns(board, Told(), NOW, NOW)
 
@@ -115,7 +120,7 @@ def test_who_waits_for_an_approval_is_told_apart_from_who_is_held_for_an_operato
         ("held", Level.ACT, 1),
         ("approval", Level.WATCH, 2),
     ]
-    assert told(replace(board, approvals=Count(3))) == [("approval", Level.WATCH)]
+    assert told(awaiting(3)) == [("approval", Level.WATCH)]
 
 
 def test_what_a_backup_left_in_doubt_is_not_said_to_go_once_more() -> None:

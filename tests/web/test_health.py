@@ -12,6 +12,7 @@ from sqlalchemy import text
 from schedules.clock import MachineClock
 from store import Store, Tx, spool, worker
 from store.overview import COUNT_LIMIT
+from tests.store import approvals
 from tests.store.letters import DAY, MINUTE, new_letter
 from tests.web.conftest import TOKEN, Loop, Told
 
@@ -112,6 +113,18 @@ async def test_figures_tell_counts_and_ages(
     assert found["congvu_store_free_bytes", ()] == 10**9
     assert found["congvu_store_up", ()] == 1
     assert str(COUNT_LIMIT) in answer.text, "whoever reads it knows where counting ends"
+
+
+async def test_who_awaits_an_approval_is_counted_among_the_held_and_apart(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    await approvals.staffed(store)
+    await approvals.held(store)
+
+    found = figures((await client.get("/metrics")).text)
+
+    held = found["congvu_recipients_open", ("held",)]
+    assert found["congvu_recipients_awaiting_approval", ()] == held > 0
 
 
 async def test_figures_hold_no_address_and_no_name(client: httpx.AsyncClient, store: Store) -> None:
