@@ -60,6 +60,10 @@ REASONS = {
         "Người quản trị đã trả lại thư. Thư sẽ không được gửi đi.",
         "The operator returned the letter. It will not be sent.",
     ),
+    "returned-why": Words(
+        "Người quản trị đã trả lại thư. Thư sẽ không được gửi đi. Lý do: {why}",
+        "The operator returned the letter. It will not be sent. Reason: {why}",
+    ),
     "delayed": Words(
         "Chưa gửi được thư. Hệ thống vẫn tiếp tục gửi lại đến {until}; Quý cơ quan chưa cần gửi lại.",
         "The letter could not be delivered yet. It is tried again until {until}; you need not send it again.",

@@ -1,6 +1,7 @@
 """Returns a letter to its sender before its time, because a person said so."""
 
 from datetime import datetime
+from functools import partial
 
 from mail.bounce import Bounces, Told
 from mail.dsn import Fate
@@ -13,9 +14,15 @@ from work.letter import Parcel, State
 
 
 async def return_letter(
-    store: Store, bounces: Bounces, schedule: Schedule, number: int, by: str, now: datetime
+    store: Store,
+    bounces: Bounces,
+    schedule: Schedule,
+    number: int,
+    by: str,
+    now: datetime,
+    reason: str = "",
 ) -> Done:
-    """How many recipients ended so; the sender is told of each, unless it asked for nothing.
+    """How many recipients ended so; the sender is told of each, and the *reason*, unless it asked for nothing.
 
     They are held first, so that no worker takes them up meanwhile.
     """
@@ -23,7 +30,8 @@ async def return_letter(
     claimed = await store.read(queue.held, number)
     if claimed is None:
         return Done(0, aside.busy)
-    stood = await bounces.settle(by, claimed.parcel, ends(claimed.parcel, "returned"), queue.failed)
+    told = ends(claimed.parcel, "returned-why" if reason else "returned", why=reason)
+    stood = await bounces.settle(by, claimed.parcel, told, partial(queue.failed, reason=reason))
     return Done(len(stood), aside.busy)
 
 

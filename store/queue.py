@@ -195,10 +195,14 @@ def drop(tx: Tx, number: int, by: str, reason: str, now: datetime) -> Done:
         for row in tx.all(tx.lock(here))
     )
     spool.settle(tx, by, settlements, now)
-    digest = hashlib.sha256(reason.encode()).hexdigest()
     if count := len(settlements):
-        tx.audit(now, "queue.drop", f"letter:{number}", by=by, recipients=count, why=digest)
+        why = _digest(reason)
+        tx.audit(now, "queue.drop", f"letter:{number}", by=by, recipients=count, why=why)
     return Done(count, _busy(tx, number))
+
+
+def _digest(reason: str) -> str:
+    return hashlib.sha256(reason.encode()).hexdigest()
 
 
 def held(tx: Tx, number: int) -> Claimed | None:
@@ -215,8 +219,11 @@ def failed(
     report: NewLetter | None,
     now: datetime,
     expires_at: datetime,
+    reason: str = "",
 ) -> frozenset[Key]:
     """Settles recipients of one letter that goes back to its sender, and puts down who sent it back.
+
+    The account keeps a digest of the *reason*.
 
     Gives what store.spool.settle_reported gives.
     """
@@ -224,7 +231,8 @@ def failed(
     count = len(settlements)
     if count and len(standing) == count:
         subject = f"letter:{settlements[0].key.letter}"
-        tx.audit(now, "queue.fail", subject, by=by, recipients=count)
+        codes = {"why": _digest(reason)} if reason else {}
+        tx.audit(now, "queue.fail", subject, by=by, recipients=count, **codes)
     return standing
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from congvu.cli import output, queue_address, queue_approval, queue_domain, queue_restored
-from congvu.cli.arguments import AGENCY
+from congvu.cli.arguments import AGENCY, TITLE
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.queue_letter import ID, bounces, each, known, one_by_one, schedule
@@ -174,19 +174,25 @@ def drop(shell: Shell, letters: tuple[int, ...], reason: str) -> None:
 
 @command.command()
 @click.argument("letters", type=ID, metavar="ID...", nargs=-1, required=True)
+@click.option("--reason", type=TITLE, help="Why, in one line; the sender reads it.")
 @click.pass_obj
-def fail(shell: Shell, letters: tuple[int, ...]) -> None:
-    """Returns letters to their senders with a report."""
-    one_by_one(shell, letters, "returned", _returned(shell))
+def fail(shell: Shell, letters: tuple[int, ...], reason: str | None) -> None:
+    """Returns letters to their senders with a report.
+
+    \b
+    Example:
+      congvu queue fail 0000HX --reason "gửi nhầm đơn vị, xin gửi lại qua Văn thư"
+    """
+    one_by_one(shell, letters, "returned", _returned(shell, reason or ""))
 
 
-def _returned(shell: Shell) -> "Callable[[Store, int], Awaitable[Done]]":
+def _returned(shell: Shell, reason: str) -> "Callable[[Store, int], Awaitable[Done]]":
     from mail.returning import return_letter
 
     reports, ends, by, now = bounces(shell), schedule(shell), actor(), shell.now
 
     def returned(store: "Store", number: int) -> Awaitable[Done]:
-        return return_letter(store, reports(store), ends, number, by, now)
+        return return_letter(store, reports(store), ends, number, by, now, reason)
 
     return returned
 

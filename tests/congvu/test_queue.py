@@ -1,6 +1,8 @@
 """`congvu queue`: what an operator reads at night, and what each command does."""
 
 import asyncio
+import hashlib
+import json
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -199,6 +201,23 @@ def test_a_failed_letter_is_returned_with_a_report(office: Office) -> None:
     assert (report["kind"], report["domains"]) == ("dsn", ["vpcp.gov.vn"])
     events = [entry["event"] for entry in office.json("queue", "why", name)["story"]]
     assert events[-4:] == ["refused", "refused", "reported", "queue.fail"]
+
+
+def test_a_sender_reads_why_a_letter_came_back_and_the_account_keeps_only_a_digest(
+    office: Office,
+) -> None:
+    name = with_letter(office, State.HELD)
+
+    office.good("queue", "fail", name, "--reason", "thiếu phụ lục 2")
+
+    with closing(sqlite3.connect(office.folder / "congvu.db")) as file:
+        (octets,) = file.execute(
+            "SELECT data FROM body JOIN letter ON letter.body_id = body.id WHERE letter.kind = 'dsn'"
+        ).fetchone()
+        (codes,) = file.execute("SELECT codes FROM entry WHERE event = 'queue.fail'").fetchone()
+    report = message_from_bytes(octets, policy=policy.default)
+    assert "thiếu phụ lục 2" in next(report.iter_parts()).get_content()
+    assert json.loads(codes)["why"] == hashlib.sha256("thiếu phụ lục 2".encode()).hexdigest()
 
 
 def test_a_letter_without_a_sender_is_returned_to_nobody(office: Office) -> None:

@@ -149,11 +149,12 @@ def test_what_no_server_said_is_not_put_into_its_mouth() -> None:
         ("held", "secrecy", "held by the rule secrecy"),
         ("uncertain", "", "Nobody can know whether"),
         ("expired", "", "The time for delivery is over"),
-        ("returned", "", "The operator returned the letter"),
+        ("returned", "", "The operator returned the letter. It will not be sent.\r\n"),
+        ("returned-why", "", "It will not be sent. Reason: wrong office"),
     ],
 )
 def test_each_end_has_its_words(reason: str, rule: str, words: str) -> None:
-    fate = Fate(BINH, "failed", reason, "5.4.7", rule=rule)
+    fate = Fate(BINH, "failed", reason, "5.4.7", rule=rule, why="wrong office")
     _, (text, *_) = parts(report(subject(), (fate,), REPORTER, NOW))
 
     assert isinstance(text, EmailMessage)
