@@ -5,6 +5,8 @@ back into either. The snapshot lasts as long as the copying: the one exception t
 design law 3 (docs/design/0030).
 """
 
+import fcntl
+import glob
 import hashlib
 import json
 import os
@@ -156,13 +158,37 @@ def database(path: Path) -> Iterator[Connection]:
 
 @contextmanager
 def private(path: Path) -> Iterator[Path]:
-    """The name of a new file beside *path*; whatever stands under it afterwards is removed."""
+    """The name of a new file beside *path*; whatever stands under it afterwards is removed.
+
+    So is what one that was killed left there: it holds letters.
+    """
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    with _folder_shared(path):
+        try:
+            yield part
+        finally:
+            _removed(path.parent, glob.escape(part.name))
+
+
+@contextmanager
+def _folder_shared(path: Path) -> Iterator[None]:
+    """Tells others by a lock on the folder that work is under way in it; where nobody works, nothing left is in use."""
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        yield part
+        with suppress(OSError):  # another works here, or the file system knows no locks
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _removed(path.parent, f".{glob.escape(path.name)}.*.part")
+        with suppress(OSError):
+            fcntl.flock(folder, fcntl.LOCK_SH)
+        yield
     finally:
-        for end in ("", "-journal", "-wal", "-shm", ".turn"):
-            Path(f"{part}{end}").unlink(missing_ok=True)
+        os.close(folder)
+
+
+def _removed(folder: Path, pattern: str) -> None:
+    for end in ("", "-journal", "-wal", "-shm", ".turn"):
+        for left in folder.glob(f"{pattern}{end}"):
+            left.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -138,6 +138,23 @@ def test_a_failure_leaves_nothing_behind(sqlite: Path, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_one_that_was_killed_left_is_removed_by_the_next_unless_another_works_there(
+    sqlite: Path, tmp_path: Path
+) -> None:
+    url, target = f"sqlite:///{sqlite}", tmp_path / "[one].congvu"
+    left = [tmp_path / f".{target.name}.0badcafe.part{end}" for end in ("", "-wal")]
+    for path in left:
+        path.write_bytes(b"letters")
+
+    with backup.private(tmp_path / "two.congvu"):
+        backup.take(url, target, NOW, untold)
+    assert all(path.exists() for path in left), "somebody may be writing them"
+
+    target.unlink()
+    backup.take(url, target, NOW, untold)
+    assert list(tmp_path.iterdir()) == [target]
+
+
 @pytest.mark.parametrize("place", [0.1, 0.5, 0.9])
 async def test_a_flipped_bit_is_found(sqlite: Path, tmp_path: Path, place: float) -> None:
     path = tmp_path / "backup"
