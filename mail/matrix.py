@@ -73,7 +73,7 @@ def at_rcpt(rules: tuple[Rule, ...], origin: Origin, address: str) -> Iterator[C
             refused = None if fits else refusal.not_to(rule.name, origin, address, rule.rcpt_to)
             yield Check(rule, "rcpt_to", address, refused)
         if rule.rcpt_not_to is not None:
-            barred = rule.rcpt_not_to.hold(address)
+            barred = rule.rcpt_not_to.may_hold(address)
             refused = refusal.never_to(rule.name, origin, address) if barred else None
             yield Check(rule, "rcpt_not_to", address, refused)
 

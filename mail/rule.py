@@ -52,6 +52,17 @@ class Addresses:
             return True
         return bool(self.mailboxes) and comparable(address) in self.mailboxes
 
+    def may_hold(self, address: str) -> bool:
+        """Whether *address* may reach one of them by another spelling: at a host's address, or below a mailbox (RFC 5233).
+
+        >>> Addresses.of(["gmail.com"]).may_hold("an@[192.0.2.1]"), Addresses.of(["an@bn.vn"]).may_hold("an+x@bn.vn")
+        (True, True)
+        """
+        if self.hold(address) or domain_of(address).startswith("["):
+            return True
+        local, _, domain = address.rpartition("@")
+        return "+" in local and self.hold(f"{local.partition('+')[0]}@{domain}")
+
     def _below(self, domain: str) -> bool:
         while self.above and domain:
             domain = domain.partition(".")[2]

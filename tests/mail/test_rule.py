@@ -52,6 +52,24 @@ def test_mailboxes_are_named_by_address_by_domain_or_by_what_stands_above(
 
 
 @pytest.mark.parametrize(
+    ("words", "address", "reached"),
+    [
+        (("gmail.com",), "an@[192.0.2.1]", True),
+        (("gmail.com",), "an@[IPv6:2001:db8::1]", True),
+        (("an@bn.vn",), "AN+x@bn.vn", True),
+        (("an@bn.vn",), "an+x+y@bn.vn", True),
+        (("an@bn.vn",), "an+x@other.vn", False),
+        (("an@bn.vn",), "annam@bn.vn", False),
+        (("gmail.com",), "an+x@bn.vn", False),
+    ],
+)
+def test_another_spelling_may_reach_a_mailbox_that_is_named(
+    words: tuple[str, ...], address: str, reached: bool
+) -> None:
+    assert Addresses.of(words).may_hold(address) is reached
+
+
+@pytest.mark.parametrize(
     ("at", "taken", "opens"),
     [
         (wall(23, 7, 29), False, wall(23, 7, 30)),

@@ -89,7 +89,14 @@ async def test_at_rcpt_those_who_may_be_written_to_are_looked_at(tmp_path: Path)
     async with working(tmp_path, rules=(narrowed,)) as worker:
         answers = {
             to: worker.relay.recipient(LOGIN, SENDER, to)
-            for to in (BINH, "postmaster", "a@gmail.com", "a@x.gov.vn", "Hoa@yte.gov.vn")
+            for to in (
+                BINH,
+                "postmaster",
+                "a@gmail.com",
+                "a@x.gov.vn",
+                "Hoa@yte.gov.vn",
+                "hoa+x@yte.gov.vn",
+            )
         }
 
     strange = answers["a@gmail.com"]
