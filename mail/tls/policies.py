@@ -73,9 +73,11 @@ class Policies:
             policy = await self._fetcher.policy(domain)
             self._memory.policies.put(Kept(domain, number, policy, self._now()))
             self._not_before.pop(domain, None)
+            if policy.max_age < AGAIN:  # it would be fetched for each connection
+                self._waits(domain)
             log.info("sts.fetched", domain=domain, mode=policy.mode)
         except (Unfetched, Invalid) as error:
-            self._fails(domain)
+            self._waits(domain)
             fault = INVALID if isinstance(error, Invalid) else FETCH
             failed = Session(domain, "sts", domain, fault=fault)
             self._memory.tally.add(self._now().date(), failed)
@@ -84,7 +86,7 @@ class Policies:
             del self._fetching[domain]
             fetching.set()
 
-    def _fails(self, domain: str) -> None:
+    def _waits(self, domain: str) -> None:
         while len(self._not_before) >= FAILURES:
             del self._not_before[next(iter(self._not_before))]
         self._not_before[domain] = self._now() + AGAIN

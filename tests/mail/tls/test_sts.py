@@ -131,6 +131,19 @@ async def test_an_enforced_policy_is_kept_to_and_a_good_server_gets_its_letter(
     ]
 
 
+async def test_a_policy_without_an_age_is_not_fetched_for_each_connection(
+    authority: trustme.CA, ca_file: Path
+) -> None:
+    says = re.sub(r"max_age: \d+", "max_age: 0", ENFORCE)
+    async with world(authority, ca_file, page(says)) as made:
+        policies = made.policies()
+        await asyncio.gather(*(policies.of("a.vn") for _ in range(20)))
+        made.now += timedelta(minutes=4)
+        await policies.of("a.vn")
+
+    assert len(made.site.asked) == 1
+
+
 @pytest.mark.parametrize("flaw", ["unknown root", "another name", "expired", "in clear"])
 async def test_a_server_that_is_not_what_the_policy_says_gets_nothing(
     authority: trustme.CA, ca_file: Path, flaw: str
