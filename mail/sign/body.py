@@ -3,18 +3,21 @@
 import hashlib
 import re
 
+from mail.sign.seen import Form
+
 _BLANKS = re.compile(b" {2,}")
 _TURNED_LINE_ENDS = re.compile(rb"(?>(?:\n\r)*)")
 
 
 class BodyHash:
-    """SHA-256 over the relaxed canonical body (RFC 6376 §3.4.4), in time linear in its length.
+    """SHA-256 over the canonical body of RFC 6376 §3.4.3 ("simple") or §3.4.4 ("relaxed").
 
-    Between blocks it keeps what the next one may still change: a count of line
-    ends, and at most a blank and a CR.
+    In time linear in its length. Between blocks it keeps what the next one may still
+    change: a count of line ends, and at most a blank and a CR.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, form: Form = "relaxed") -> None:
+        self._relaxed = form == "relaxed"
         self._hash = hashlib.sha256()
         self._begun = False  # a body of line ends alone counts as empty
         self._line_ends = 0
@@ -23,20 +26,21 @@ class BodyHash:
     def update(self, block: bytes) -> None:
         """Takes the next octets, cut anywhere."""
         text = self._tail + block
-        if b"\t" in text:
-            text = text.replace(b"\t", b" ")
-        if b" " in text:  # base64 has none
-            text = _reduced(text)
+        if self._relaxed:
+            if b"\t" in text:
+                text = text.replace(b"\t", b" ")
+            if b" " in text:  # base64 has none
+                text = _reduced(text)
         self._tail = _tail(text)
         self._take(text[: len(text) - len(self._tail)])
 
     def digest(self) -> bytes:
         """The hash as if the body ended here; a last line without its end gets one."""
         whole = self._hash.copy()
-        rest = self._tail.removesuffix(b" ")
+        rest = self._tail.removesuffix(b" ") if self._relaxed else self._tail
         if rest:
             whole.update(b"\r\n" * self._line_ends + rest)
-        if rest or self._begun:
+        if rest or self._begun or not self._relaxed:  # the empty body of "simple" is one line end
             whole.update(b"\r\n")
         return whole.digest()
 

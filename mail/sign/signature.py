@@ -14,6 +14,7 @@ from mail.sign.tags import names_of, octets_of, read_tags
 REQUIRED = ("v", "a", "b", "bh", "d", "h", "s")
 _REQUIRED = frozenset(REQUIRED)
 LONGEST_SIGNATURE = 1024  # octets; RSA with 4,096 bits gives 512
+LONGEST_KNOWN = 4096  # octets of a field whose terms are remembered; ours have about 1,000
 
 _ALGORITHMS: Mapping[str, Algorithm] = {"rsa-sha256": "rsa", "ed25519-sha256": "ed25519"}
 _FORMS: Mapping[str, tuple[Form, Form]] = {
@@ -42,6 +43,7 @@ class Terms:
     selector: str
     identity: str  # the domain of i=
     names: tuple[str, ...]
+    nested: bool  # h= names signatures, of which itself is none (RFC 6376 §3.5)
 
 
 class Signature(NamedTuple):
@@ -70,15 +72,21 @@ def read_signature(field: Field) -> Signature | Broken:
     tags = read_tags(field.value)
     if tags is None:
         return Broken("the tag list is malformed", result="neutral")
+    return claims(tags, field.raw)
+
+
+def claims(tags: Mapping[str, str], raw: bytes) -> Signature | Broken:
+    """What *tags* claim, which stand in the field *raw*. Never raises."""
     if not _REQUIRED <= tags.keys():
         return Broken(f"{next(name for name in REQUIRED if name not in tags)}= is missing")
-    terms = _terms(*[tags.get(name) for name in _OF_TERMS])
+    read = _known_terms if len(raw) <= LONGEST_KNOWN else _terms
+    terms = read(*[tags.get(name) for name in _OF_TERMS])
     body_hash, octets = octets_of(tags["bh"]) or b"", octets_of(tags["b"]) or b""
     if isinstance(terms, Terms):
         reason = _flaw(tags, body_hash, octets)
         if reason is None:
             expires_at = int(tags["x"]) if "x" in tags else None
-            return Signature(terms, body_hash, octets, expires_at, "l" in tags, _bare(field.raw))
+            return Signature(terms, body_hash, octets, expires_at, "l" in tags, bare(raw))
     else:
         reason = terms
     return Broken(reason, _name(tags["d"]), _name(tags["s"]))
@@ -115,7 +123,6 @@ _LAW: tuple[tuple[str, Callable[[Mapping[str, str]], bool]], ...] = (
 )
 
 
-@functools.lru_cache(maxsize=16)
 def _terms(*given: str | None) -> Terms | str:
     """The terms in the tags _OF_TERMS, None for one that is missing; or which law they break."""
     tags = {name: value for name, value in zip(_OF_TERMS, given, strict=True) if value is not None}
@@ -130,8 +137,12 @@ def _terms(*given: str | None) -> Terms | str:
         domain=tags["d"].lower(),
         selector=tags["s"].lower(),
         identity=_identity(tags),
-        names=names_of(tags["h"]),
+        names=(names := names_of(tags["h"])),
+        nested="dkim-signature" in names,
     )
+
+
+_known_terms = functools.lru_cache(maxsize=256)(_terms)  # other people's must not drive ours out
 
 
 def _name(value: str) -> str:
@@ -149,7 +160,7 @@ def _inside(domain: str, parent: str) -> bool:
     return domain == parent or domain.endswith(f".{parent}")
 
 
-def _bare(raw: bytes) -> bytes:
+def bare(raw: bytes) -> bytes:
     """The field as it is hashed: the value of b= taken out with the blanks around it (RFC 6376 §3.7)."""
     name, colon, value = raw.removesuffix(b"\r\n").partition(b":")
     return name + colon + _SIGNED_BY.sub(rb"\1", value)

@@ -6,7 +6,7 @@ Knows nothing of how we sign, so that it can judge it.
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -14,7 +14,7 @@ from mail.header import Field, Header, parse
 from mail.sign.key import SigningKey
 from mail.sign.record import KeyRecord, Unusable, dns_record, read_record
 from mail.sign.seen import Form
-from mail.sign.signature import Broken, Signature, Terms, read_signature
+from mail.sign.signature import Broken, Signature, Terms, bare, read_signature
 
 MOST_SIGNATURES = 5  # read; more would be work for nothing
 LARGEST_HEADER = 1 << 20  # octets; our own signatures over a hostile header have room in it
@@ -59,10 +59,10 @@ def verify(
     hashes: dict[Form, bytes | None] = {"relaxed": body_hash, "simple": simple_hash}
     read = parse(header)
     found = read.named("dkim-signature")[:MOST_SIGNATURES]
-    reason = _unusable(header, read)
+    reason = unusable(header, read)
     if reason is not None:
         return tuple(Verdict("permerror", reason) for _ in found)
-    bench = _Bench(read.fields, hashes, records, int(now.timestamp()), least_rsa_bits)
+    bench = Bench(read.fields, hashes, records, int(now.timestamp()), least_rsa_bits)
     return tuple(bench.verdict(field) for field in found)
 
 
@@ -95,7 +95,7 @@ def _verdict_on(name: tuple[str, str], verdicts: Sequence[Verdict]) -> Verdict:
     return Verdict("permerror", next(unread, "the signature is missing"), domain, selector)
 
 
-def _unusable(header: bytes, read: Header) -> str | None:
+def unusable(header: bytes, read: Header) -> str | None:
     """Why no signature over such a header can count."""
     if len(header) > LARGEST_HEADER:
         return f"the header is longer than {LARGEST_HEADER} octets"
@@ -105,8 +105,11 @@ def _unusable(header: bytes, read: Header) -> str | None:
     return None if authors == 1 else f"there are {authors} From fields"
 
 
-class _Bench:
-    """One message under examination: what its signatures share is worked out once."""
+class Bench:
+    """One message under examination: what its signatures share is worked out once.
+
+    *now* is in seconds since 1970; *records* may grow meanwhile; *form_of* is canonical(), or remembers what it gave.
+    """
 
     def __init__(
         self,
@@ -115,23 +118,43 @@ class _Bench:
         records: Records,
         now: int,
         least_rsa_bits: int,
+        form_of: Callable[[bytes, Form], bytes] | None = None,
     ) -> None:
         self._fields = fields
         self._body_hashes = body_hashes
         self._records = records
         self._now = now
         self._least_rsa_bits = least_rsa_bits
-        self._signed: dict[tuple[Form, tuple[str, ...]], bytes] = {}
+        self._canonical = form_of or canonical
+        self._signed: dict[tuple[Form, tuple[str, ...], bytes], bytes] = {}
 
     def verdict(self, field: Field) -> Verdict:
         """What becomes of the signature in *field*."""
         signature = read_signature(field)
         if isinstance(signature, Broken):
             return Verdict(signature.result, signature.reason, signature.domain, signature.selector)
-        result, reason = self._result(signature, signature.terms)
+        result, reason = self.judged(signature)
         return Verdict(result, reason, signature.terms.domain, signature.terms.selector)
 
-    def _result(self, signature: Signature, terms: Terms) -> tuple[Result, str]:
+    def judged(self, signature: Signature) -> tuple[Result, str]:
+        """Whether the message is as *signature* says, and why."""
+        record = self.key(signature)
+        if not isinstance(record, KeyRecord):
+            return record
+        body_hash = self._body_hashes[signature.terms.body_form]
+        if body_hash is None:
+            return "neutral", "the body was not hashed in the form that c= names"
+        if body_hash != signature.body_hash:
+            return "fail", "the body was changed"
+        if not record.holds(signature.octets, self._digest(signature)):
+            return "fail", "the header was changed, or the key is another"
+        if signature.limited:
+            return "policy", "l= leaves room behind the signed body"
+        return self.weighed(record)
+
+    def key(self, signature: Signature) -> KeyRecord | tuple[Result, str]:
+        """The key that *signature* names, or why it cannot count."""
+        terms = signature.terms
         name = (terms.selector, terms.domain)
         if name not in self._records:
             return "temperror", "the key is not known now"
@@ -140,9 +163,15 @@ class _Bench:
         if isinstance(record, Unusable):
             return "permerror", record.reason
         reason = self._inapplicable(signature, terms, record)
-        if reason is not None:
-            return "permerror", reason
-        return self._compared(signature, record)
+        return record if reason is None else ("permerror", reason)
+
+    def weighed(self, record: KeyRecord) -> tuple[Result, str]:
+        """What a good signature by this key is worth."""
+        if 0 < record.bits < self._least_rsa_bits:
+            return "policy", f"the key has only {record.bits} bits"
+        if record.testing:
+            return "policy", "the domain is only testing"
+        return "pass", "good signature"
 
     def _inapplicable(self, signature: Signature, terms: Terms, record: KeyRecord) -> str | None:
         if record.algorithm != terms.algorithm:
@@ -153,40 +182,31 @@ class _Bench:
             return "the signature has expired"
         return None
 
-    def _compared(self, signature: Signature, record: KeyRecord) -> tuple[Result, str]:
-        body_hash = self._body_hashes[signature.terms.body_form]
-        if body_hash is None:
-            return "neutral", "the body was not hashed in the form that c= names"
-        if body_hash != signature.body_hash:
-            return "fail", "the body was changed"
-        if not record.holds(signature.octets, self._digest(signature)):
-            return "fail", "the header was changed, or the key is another"
-        if signature.limited:
-            return "policy", "l= leaves room behind the signed body"
-        if 0 < record.bits < self._least_rsa_bits:
-            return "policy", f"the key has only {record.bits} bits"
-        if record.testing:
-            return "policy", "the domain is only testing"
-        return "pass", "good signature"
-
     def _digest(self, signature: Signature) -> bytes:
-        shape = (signature.terms.header_form, signature.terms.names)
+        terms = signature.terms
+        shape = (terms.header_form, terms.names, signature.bare if terms.nested else b"")
         if shape not in self._signed:
             self._signed[shape] = self._canonical_header(*shape)
-        last = _canonical(signature.bare, signature.terms.header_form)
+        last = canonical(signature.bare, terms.header_form)
         return hashlib.sha256(self._signed[shape] + last).digest()
 
-    def _canonical_header(self, form: Form, names: tuple[str, ...]) -> bytes:
-        """The fields that h= names, in its order; of several with one name the lowest first (RFC 6376 §5.4.2)."""
+    def _canonical_header(self, form: Form, names: tuple[str, ...], own: bytes) -> bytes:
+        """The fields that h= names, in its order; of several with one name the lowest first (RFC 6376 §5.4.2).
+
+        A signature never signs the field that it stands in, *own* without its b= (RFC 6376 §3.5).
+        """
         standing: dict[str, list[bytes]] = defaultdict(list)
         for field in self._fields:
             standing[field.name].append(field.raw)
+        if own:
+            others = [raw for raw in standing["dkim-signature"] if bare(raw) != own]
+            standing["dkim-signature"] = others
         end = b"\r\n" if form == "relaxed" else b""
         signed = [standing[name].pop() for name in names if standing.get(name)]
-        return b"".join([_canonical(raw, form) + end for raw in signed])
+        return b"".join([self._canonical(raw, form) + end for raw in signed])
 
 
-def _canonical(raw: bytes, form: Form) -> bytes:
+def canonical(raw: bytes, form: Form) -> bytes:
     """One field as it is hashed: untouched, or relaxed (RFC 6376 §3.4.2) and without its CRLF."""
     if form == "simple":
         return raw

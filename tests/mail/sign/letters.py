@@ -116,24 +116,26 @@ def forged(
     value = "".join(f" {name}={text};" for name, text in tags.items() if text is not None)
     unsigned = f"DKIM-Signature:{value} b=".encode()
     names = re.sub(r"\s", "", (tags["h"] or "").lower()).split(":")
-    digest = hashlib.sha256(_selected(header, names) + _relaxed(unsigned)).digest()
+    digest = hashlib.sha256(selected(header, names) + relaxed(unsigned)).digest()
     key = private or private_key(2048)
     signature = key.sign(digest, PKCS1v15(), Prehashed(hashes.SHA256()))
     return unsigned + base64.b64encode(signature) + b"\r\n"
 
 
-def _selected(header: bytes, names: list[str]) -> bytes:
+def selected(header: bytes, names: list[str]) -> bytes:
+    """The fields that *names* pick, lowest first, relaxed."""
     fields = re.findall(rb"(?m)^[^ \t\r\n].*(?:\r\n[ \t].*)*\r\n", header)
     chosen = b""
     for name in names:
         for field in reversed(fields):
             if field.lower().startswith(name.encode() + b":"):
-                chosen += _relaxed(field) + b"\r\n"
+                chosen += relaxed(field) + b"\r\n"
                 fields.remove(field)
                 break
     return chosen
 
 
-def _relaxed(field: bytes) -> bytes:
+def relaxed(field: bytes) -> bytes:
+    """A field in relaxed form without its line end."""
     name, _, value = field.partition(b":")
     return name.lower() + b":" + b" ".join(re.split(rb"[ \t\r\n]+", value)).strip()
