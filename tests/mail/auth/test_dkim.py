@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from mail.auth.aside import LARGEST_HEADER, MOST_LINES
 from mail.auth.keys import key_records
-from mail.dns import Absent, Answer
-from mail.sign import SeenBody, Verdict
+from mail.dns import Absent, Answer, Resolver
+from mail.sign import SeenBody, Verdict, txt_strings
 from tests.mail.auth import judged
 from tests.mail.auth.zone import Zone, named
+from tests.mail.peers.nameserver import Zone as Names
+from tests.mail.peers.nameserver import serving
 from tests.mail.sign.letters import (
     BODY,
     DOMAIN,
@@ -101,6 +103,21 @@ async def test_dns_trouble_is_temporary_and_a_missing_key_is_not() -> None:
 
     assert (unknown.result, unknown.reason) == ("temperror", "the key is not known now")
     assert (absent.result, absent.reason) == ("permerror", "there is no key")
+
+
+async def test_keys_come_out_of_real_dns_and_are_remembered_for_all_who_ask() -> None:
+    strings = " ".join(f'"{one}"' for one in txt_strings(record_of(public_key()).decode()))
+    broken, absent = forged({"s": "broken"}), forged({"s": "absent"})
+    told: Names = {KEY: {"TXT": [strings]}, named("broken", DOMAIN): "SERVFAIL"}
+
+    async with serving(told) as server, asyncio.TaskGroup() as tasks:
+        resolver = Resolver([("127.0.0.1", server.port)])
+        several = letter(forged(), broken, absent)
+        judging = [tasks.create_task(judged.dkim(several, resolver)) for _ in range(20)]
+
+    for verdicts in (task.result() for task in judging):
+        assert [verdict.result for verdict in verdicts] == ["pass", "temperror", "permerror"]
+    assert server.asked[KEY, "TXT"] == server.asked[named("absent", DOMAIN), "TXT"] == 1
 
 
 @pytest.mark.parametrize("backwards", [False, True])
