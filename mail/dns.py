@@ -6,6 +6,7 @@ validating alone: anybody else's bit is worth nothing.
 """
 
 import asyncio
+import ipaddress
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,16 +17,18 @@ import dns.exception
 import dns.flags
 import dns.message
 import dns.name
-import dns.nameserver
 import dns.rdata
 import dns.resolver
 from dns.rdtypes.ANY.MX import MX
+from dns.rdtypes.ANY.PTR import PTR
 from dns.rdtypes.ANY.TLSA import TLSA
 from dns.rdtypes.ANY.TXT import TXT
 from dns.rdtypes.IN.A import A
 from dns.rdtypes.IN.AAAA import AAAA
 
-Kind = Literal["A", "AAAA", "CNAME", "MX", "NS", "TLSA", "TXT"]
+from mail.nameserver import NameServer
+
+Kind = Literal["A", "AAAA", "CNAME", "MX", "NS", "PTR", "TLSA", "TXT"]
 T = TypeVar("T")
 
 MEMORY = 4096  # answers
@@ -124,6 +127,12 @@ class Resolver:
         """The TXT records of *name*, each with its strings joined without a gap (RFC 7208 §3.3)."""
         return _each(await self._lookup(name, "TXT"), _text)
 
+    async def ptr(self, address: str) -> Answer[str]:
+        """The names that the IP *address* is said to have, in lower case without the last dot."""
+        return _each(
+            await self._lookup(ipaddress.ip_address(address).reverse_pointer, "PTR"), _host
+        )
+
     async def tlsa(self, name: str) -> Answer[Tlsa]:
         """The TLSA records of *name*, such as "_25._tcp.mx.example"."""
         return _each(await self._lookup(name, "TLSA"), _association)
@@ -175,8 +184,8 @@ def _configured(servers: Sequence[tuple[str, int]] | None) -> dns.asyncresolver.
         resolver = dns.asyncresolver.Resolver(configure=servers is None)
     except dns.resolver.NoResolverConfiguration:
         resolver = dns.asyncresolver.Resolver(configure=False)
-    if servers is not None:
-        resolver.nameservers = [dns.nameserver.Do53Nameserver(*server) for server in servers]
+    known = [(str(one), resolver.port) for one in resolver.nameservers]
+    resolver.nameservers = [NameServer(*one) for one in (known if servers is None else servers)]
     resolver.timeout = TRY_SECONDS
     resolver.lifetime = LOOKUP_SECONDS
     return resolver
@@ -247,6 +256,10 @@ def _exchanger(record: dns.rdata.Rdata) -> Exchanger:
     found = cast(MX, record)
     host = found.exchange.to_text(omit_final_dot=True).lower()
     return Exchanger(found.preference, "" if found.exchange == dns.name.root else host)
+
+
+def _host(record: dns.rdata.Rdata) -> str:
+    return cast(PTR, record).target.to_text(omit_final_dot=True).lower()
 
 
 def _association(record: dns.rdata.Rdata) -> Tlsa:

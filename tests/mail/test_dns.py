@@ -1,6 +1,7 @@
 """The resolver: answers are values, equal questions are asked once, and memory has its bounds."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -147,7 +148,7 @@ async def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert server.asked["a.vn", "MX"] == 2
 
 
-async def _dnsmasq(folder: Path) -> tuple[int, asyncio.subprocess.Process]:
+async def _dnsmasq(folder: Path, *options: str) -> tuple[int, asyncio.subprocess.Process]:
     """One that answers; another port is tried where somebody took it meanwhile."""
     for _ in range(5):
         port = free_port()
@@ -157,6 +158,7 @@ async def _dnsmasq(folder: Path) -> tuple[int, asyncio.subprocess.Process]:
             *["--listen-address=127.0.0.1", "--bind-interfaces", f"--port={port}"],
             *["--local=/vn/", "--mx-host=a.vn,mx.a.vn,10", "--host-record=mx.a.vn,192.0.2.1"],
             *["--txt-record=a.vn,v=spf1 -all", f"--pid-file={folder}/pid"],
+            *options,
             stderr=asyncio.subprocess.PIPE,
         )
         assert server.stderr is not None
@@ -165,6 +167,39 @@ async def _dnsmasq(folder: Path) -> tuple[int, asyncio.subprocess.Process]:
                 return port, server
         await server.wait()
     raise AssertionError("dnsmasq did not start")
+
+
+async def test_the_names_of_an_address_are_asked_for_where_they_stand() -> None:
+    zone: Zone = {
+        "7.2.0.192.in-addr.arpa": {"PTR": ["MX.a.vn.", "b.vn."]},
+        f"1.{'0.' * 23}8.b.d.0.1.0.0.2.ip6.arpa": {"PTR": ["six.vn."]},
+    }
+    async with serving(zone) as server:
+        resolver = Resolver([("127.0.0.1", server.port)])
+        names = await resolver.ptr("192.0.2.7")
+        assert isinstance(names, Found)
+        assert set(names.records) == {"mx.a.vn", "b.vn"}
+        assert await resolver.ptr("2001:db8::1") == Found(("six.vn",))
+        assert await resolver.ptr("192.0.2.8") == Absent(name_exists=False)
+
+
+async def test_a_long_answer_hardly_holds_the_loop(tmp_path: Path) -> None:
+    hosts = tmp_path / "hosts"
+    addresses = [f"10.1.{number // 250}.{number % 250}" for number in range(3500)]
+    hosts.write_text("".join(f"{address} long.vn\n" for address in addresses))
+    port, server = await _dnsmasq(tmp_path, f"--addn-hosts={hosts}")
+    try:
+        resolver = Resolver([("127.0.0.1", port)])
+        began = time.thread_time()
+        found = await resolver.a("long.vn")
+        taken = time.thread_time() - began
+    finally:
+        server.terminate()
+        await server.wait()
+
+    assert isinstance(found, Found)
+    assert set(found.records) == set(addresses)
+    assert taken < 0.05
 
 
 async def test_dnsmasq_is_understood(tmp_path: Path) -> None:
