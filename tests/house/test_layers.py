@@ -16,7 +16,7 @@ HOMES = {
     ("openpyxl", "xlsxwriter", "python_calamine"): {"papers"},
     ("telegram", "httpx"): {"bot"},
     ("prometheus_client",): {"web"},
-    ("aiosmtpd", "dkim", "dns", "smtplib", "aiosmtplib"): {"mail"},
+    ("aiosmtpd", "dkim", "dns", "smtplib", "aiosmtplib", "publicsuffixlist"): {"mail"},
     ("starlette", "uvicorn"): {"web", "demo"},
 }
 LAZY = "congvu/cli"  # the one place where an import may stand inside a function
