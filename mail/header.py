@@ -35,7 +35,7 @@ SINGULAR = (
 )
 RESENT = "resent-"  # those who sent a letter on, once for each time, RFC 5322 §3.6.6
 _ONE_MAILBOX = frozenset({"sender", "resent-sender"})
-_FIELD_END = re.compile(rb"\r\n(?![ \t])")
+FIELD_END = re.compile(rb"\r\n(?![ \t])")
 _NAME = re.compile(rb"([!-9;-~]+):")  # RFC 5322 §3.6.8
 # In a clean block, from the beginning of a line.
 _FIELD = re.compile(rb"(?<![^\n])(([!-9;-~]++):[^\r]*+(?>(?:\r\n[ \t][^\r]*+)*)\r\n)")
@@ -147,7 +147,7 @@ def parse(block: bytes) -> Header:
 
 def _parse_broken(block: bytes, clean: bool) -> Header:
     found, malformed, line = [], [], 1
-    *pieces, rest = _FIELD_END.split(block)
+    *pieces, rest = FIELD_END.split(block)
     for piece in pieces:
         match = _NAME.match(piece)
         if match and (clean or _is_clean(piece)):

@@ -3,7 +3,7 @@
 import functools
 import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 
@@ -33,7 +33,7 @@ def received_field(parcel: Parcel, hostname: str) -> bytes:
         *_tls_clause(origin.tls),
     ]
     pieces[-1] += ";"
-    return _folded("Received:", [*pieces, _stamp(parcel.received_at.replace(microsecond=0))])
+    return folded("Received:", [*pieces, _stamp(parcel.received_at.replace(microsecond=0))])
 
 
 def missing_fields(parcel: Parcel, header: Header, hostname: str) -> bytes:
@@ -95,10 +95,11 @@ def _tls_clause(tls: str | None) -> Iterator[str]:
         yield f"({version})"
 
 
-def _folded(name: str, pieces: list[str]) -> bytes:
+def folded(name: str, pieces: Sequence[str]) -> bytes:
+    """The field *name* with *pieces* that must not be cut, in lines; with name "" the lines go on in a field."""
     lines = [name]
     for piece in pieces:
-        if len(lines[-1]) + 1 + len(piece) > WIDTH:
+        if lines[-1] and len(lines[-1]) + 1 + len(piece) > WIDTH:
             lines.append("")
         lines[-1] += f" {piece}"
     return "".join(f"{line}\r\n" for line in lines).encode()

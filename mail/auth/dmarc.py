@@ -11,7 +11,7 @@ from mail.auth.lookups import Lookups
 from mail.auth.spf import Spf
 from mail.auth.tree import Published, Trouble, Walk, published, walked
 from mail.dns import Absent, Unknown
-from mail.header import Header
+from mail.header import parse
 from mail.mailbox import Unreadable
 from mail.sign.verifier import Verdict
 
@@ -42,14 +42,13 @@ class Dmarc:
 
 
 async def check_dmarc(
-    header: Header, spf: Spf, dkim: Sequence[Verdict], resolver: Lookups
+    authors: Sequence[str] | Unreadable, spf: Spf, dkim: Sequence[Verdict], resolver: Lookups
 ) -> Dmarc:
-    """What the domains in From say of a letter for which SPF (of MAIL FROM) and DKIM found this.
+    """What the domains of *authors* say of a letter for which SPF (of MAIL FROM) and DKIM found this.
 
-    A From that is missing, repeated or unreadable gives "permerror": nobody can say
-    who wrote (RFC 9989 §4.4). Of several authors the worst result counts.
+    Of several authors the worst result counts. A From that is missing, repeated or
+    unreadable gives "permerror": nobody can say who wrote (RFC 9989 §4.4).
     """
-    authors = author_domains(header)
     if isinstance(authors, Unreadable):
         return Dmarc("permerror", f"From cannot be read: {authors.reason}")
     try:
@@ -60,9 +59,9 @@ async def check_dmarc(
     return min(results, key=lambda one: (_WORST.index(one.result), _STRICTEST.index(one.policy)))
 
 
-def author_domains(header: Header) -> tuple[str, ...] | Unreadable:
-    """The domains in From as A-labels, each once; at least one (RFC 9989 §5.3.1)."""
-    addresses = header.mailboxes("from")
+def author_domains(header: bytes) -> tuple[str, ...] | Unreadable:
+    """The domains in the From of a header block as A-labels, each once; at least one (RFC 9989 §5.3.1)."""
+    addresses = parse(header).mailboxes("from")
     if isinstance(addresses, Unreadable):
         return addresses
     domains = tuple(dict.fromkeys(domain_of(address) for address in addresses))
@@ -123,7 +122,7 @@ def _identifiers(applied: Published, spf: Spf, dkim: Sequence[Verdict]) -> list[
 
 
 def _matters(said: Spf | Verdict) -> bool:
-    return said.domain != "" and said.result in ("pass", "temperror")
+    return said.result == "temperror" or (said.result == "pass" and said.domain != "")
 
 
 async def _aligned(
@@ -139,13 +138,15 @@ async def _aligned(
         if answer is True and one.certain:
             return one
         if answer is True:
-            doubt = doubt or f"{one.method} of {one.domain} is not known now"
+            doubt = doubt or f"{one.method} of {one.domain or 'the letter'} is not known now"
         elif isinstance(answer, Trouble):
             doubt = doubt or answer.reason
     return doubt
 
 
 async def _shares_organisation(author: str, one: _Identifier, resolver: Lookups) -> bool | Trouble:
+    if one.domain == "":
+        return True  # nobody knows yet whose it is
     if one.strict or one.domain == author:
         return one.domain == author
     walks = [await walked(author, resolver), await walked(one.domain, resolver)]
