@@ -150,7 +150,7 @@ def test_a_letter_for_a_second_person_and_a_suppressed_address_are_told(ruled: O
     waits = "held by the release rule outside for a second person"
     assert held[0] == f"The letter would be {waits} for 1 of 2 recipients."
     assert "To change that: if it is good again, congvu queue allow cuc@yte.gov.vn." in held
-    letter = ruled.json("policy", "try", *portal, *outside, "letter.eml")
+    letter = ruled.json("policy", "try", *portal, *outside, "--at", OPEN, "letter.eml")
     assert (letter["verdict"], letter["held_by"]) == ("accept", "outside")
 
 
