@@ -11,11 +11,11 @@ from congvu.cli.arguments import AGENCY, FILE, LOGIN, Kind
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.policy_learn import learn
+from congvu.cli.policy_letter import letter_octets, recipient_of, sender_of
 from congvu.cli.policy_second import second
 from congvu.cli.policy_words import facts, report, rule_facts, rule_row
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
-from mail.address import Flaw, mailbox
 from store import Tx, allowance, correspondent, suppression
 from store.directory import load
 from work.directory import Directory
@@ -30,19 +30,6 @@ if TYPE_CHECKING:
 NO_RULES = """\
 There is no rule: every login may send as all domains of its agency, to anybody.
 Rules are [[relay.rule]] blocks of the configuration; see config.example.toml."""
-
-
-def sender_of(text: str) -> str:
-    """An envelope sender; "" or "<>" for none."""
-    return "" if text in ("", "<>") else recipient_of(text)
-
-
-def recipient_of(text: str) -> str:
-    """An address as an envelope may have it."""
-    found = mailbox(text, utf8=True)
-    if isinstance(found, Flaw):
-        raise ValueError(f'"{text}" is no address: {found.value}')
-    return found
 
 
 def instant_of(text: str) -> datetime:
@@ -108,7 +95,7 @@ def try_(
     """
     if (login is None) == (agency is None):
         raise click.UsageError("name who sends: either --login NAME or --agency CODE")
-    directory, octets = shell.read(load), _octets(file)
+    directory, octets = shell.read(load), letter_octets(file)
     origin = _origin(directory, login, agency)
     trial = _trial(shell, directory, origin, sender, recipients, at, octets)
     steps = shell.read(_steps, trial)
@@ -166,12 +153,6 @@ def _trial(
     envelope = Envelope(evidence.sender, tuple(map(Addressee, to)))
     suppressed = {one.address: one for one in shell.read(suppression.known, now)}
     return Trial(evidence, envelope, matrix_of(shell), now, zone, suppressed)
-
-
-def _octets(file: str) -> bytes:
-    """The letter with lines as they are sent, RFC 5321 §2.3.8."""
-    with click.open_file(file, "rb") as given:
-        return b"\r\n".join(given.read().replace(b"\r\n", b"\n").split(b"\n"))
 
 
 def _named(fields: "Header", *names: str) -> tuple[str, ...]:
