@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mail.header import parse
-from mail.trace import missing_fields, received_field
+from mail.trace import folded, missing_fields, received_field
 from work.letter import Addressee, Envelope, Origin, Parcel
 
 HOST = "mx.vpcp.gov.vn"
@@ -174,3 +174,7 @@ def test_what_is_there_is_not_added_again(block: bytes, names: list[str]) -> Non
     added = parse(missing_fields(PARCEL, parse(block), HOST))
 
     assert [field.name for field in added.fields] == names
+
+
+def test_a_piece_longer_than_a_line_leaves_no_empty_one_before_it() -> None:
+    assert folded("", ["x" * 100, "y"]) == b" " + b"x" * 100 + b"\r\n y\r\n"

@@ -69,6 +69,8 @@ async def test_an_explanation_is_one_line_of_printable_ascii() -> None:
         found = await checked(zone, sender=f"{local}@moh.gov.vn")
         assert found.explanation == f"{said}{int(NOW.timestamp())}"
 
+    zone["why.moh.gov.vn"] = [("TXT", ["%{l}"])]
+    assert (await checked(zone, sender=f"{'x' * 300}@moh.gov.vn")).explanation == "x" * 64
     zone["why.moh.gov.vn"] = [("TXT", ["%{S}" * 2000])]
     assert len((await checked(zone)).explanation) == 400
 
@@ -168,6 +170,16 @@ async def test_a_hostile_record_costs_little_and_never_passes(
         assert found.result in ("permerror", "neutral")
         assert resolver.asked.total() <= 23
     assert shortest < 0.05
+
+
+async def test_records_that_are_long_together_are_permerror() -> None:
+    long = " ip4:192.0.2.1" * 550
+    zone = texts({f"n{n}.vn": f"v=spf1 include:n{n + 1}.vn{long}" for n in range(9)})
+
+    found = await checked({**zone, "n3.vn": [("TXT", ["v=spf1 -all"])]}, sender="an@n0.vn")
+    assert found.result == "neutral"
+    found = await checked(zone, sender="an@n0.vn")
+    assert found.reason == "the records have more than 32768 octets"
 
 
 TERMS = st.sampled_from(
