@@ -79,10 +79,11 @@ def expanded_text(explanation: str, letters: Mapping[str, str]) -> str:
 
 
 def is_name(name: str) -> bool:
-    """Whether SPF looks a name up: several labels, none empty or too long (RFC 7208 §4.3)."""
+    """Whether SPF looks a name up: several labels, none empty or too long (RFC 7208 §4.3), of printable ASCII."""
     labels = name.split(".")
     sound = all(0 < len(label) <= LONGEST_LABEL for label in labels)
-    return sound and len(labels) > 1 and len(name) <= LONGEST_NAME and name.isascii()
+    fits = len(labels) > 1 and len(name) <= LONGEST_NAME
+    return sound and fits and name.isascii() and name.isprintable()
 
 
 def _expanded(pieces: Iterable[str], letters: Mapping[str, str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ one check may cost is bounded in look-ups, octets and time (RFC 7208 §4.6.4, §
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
-from ipaddress import IPv6Address
+from ipaddress import IPv4Address, IPv6Address
 from typing import Literal
 
 from mail.auth.lookups import Lookups
@@ -63,9 +63,10 @@ async def check_helo(
 
 
 def _plain(client: IPAddress) -> IPAddress:
-    """An IPv4 address in IPv6 is an IPv4 address (RFC 7208 §5)."""
-    mapped = client.ipv4_mapped if isinstance(client, IPv6Address) else None
-    return mapped or client
+    """An IPv4 address in IPv6 is an IPv4 address (RFC 7208 §5); the zone of a link-local one is none of the DNS."""
+    if isinstance(client, IPv4Address):
+        return client
+    return client.ipv4_mapped or IPv6Address(int(client))
 
 
 async def _checked(identity: Identity, asked: Asked, resolver: Lookups) -> Spf:

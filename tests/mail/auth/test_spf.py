@@ -63,6 +63,23 @@ async def test_a_local_part_beyond_ascii_matches_nothing_that_is_made_of_it() ->
     assert (await checked(zone, sender="văn.thư@moh.gov.vn")).result == "neutral"
 
 
+async def test_the_zone_of_a_link_local_address_is_none_of_the_dns() -> None:
+    name = f"1.{'0.' * 28}8.E.F.vn"
+    zone = {
+        "moh.gov.vn": [("TXT", ["v=spf1 exists:%{ir}.vn -all"])],
+        name.lower(): [("A", ["192.0.2.1"])],
+    }
+
+    assert (await checked(zone, "fe80::1%eth0")).result == "pass"
+
+
+async def test_a_name_with_control_characters_is_not_asked_for() -> None:
+    zone = texts({"moh.gov.vn": "v=spf1 include:%{l}.vn -all"})
+
+    found = await checked(zone, sender="a\x1b[31m@moh.gov.vn")
+    assert (found.result, found.reason) == ("permerror", "include:%{l}.vn names no domain")
+
+
 async def test_an_explanation_is_one_line_of_printable_ascii() -> None:
     zone = texts({"moh.gov.vn": "v=spf1 -all exp=why.moh.gov.vn", "why.moh.gov.vn": "no %{l}%{t}"})
     for local, said in (("a\r\n250 ok", "no a??250 ok"), ("ăn", "no ?n")):

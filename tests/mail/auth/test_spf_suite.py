@@ -24,7 +24,7 @@ async def test_every_case_of_the_suite_ends_as_it_has_to() -> None:
 
 async def _checked(case: Case) -> Spf:
     """By the greeting's name where there is no sender, which has to make no difference."""
-    resolver = Zones({name: _published(records) for name, records in case.zone.items()})
+    resolver = Zones({name: published(records) for name, records in case.zone.items()})
     client = ip_address(case.client)
     found = await check_mail_from(client, case.helo, case.sender, resolver, NOW)
     if case.sender == "":
@@ -33,7 +33,7 @@ async def _checked(case: Case) -> Spf:
     return found
 
 
-def _published(records: Records) -> Records:
+def published(records: Records) -> Records:
     """SPF records of the suite are TXT records, unless it says what those are."""
     if any(kind == "TXT" for kind, _ in records):
         return [one for one in records if one != ("TXT", ["NONE"])]
