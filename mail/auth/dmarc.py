@@ -105,7 +105,7 @@ async def _applied(author: str, resolver: Lookups) -> Published | Trouble | None
     own = await published(author, resolver)
     if own is not None:
         return own
-    walk = await walked(author, resolver)
+    walk = await walked(author, resolver, bare=True)
     return walk if isinstance(walk, Trouble) else walk.applicable
 
 

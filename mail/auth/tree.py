@@ -79,10 +79,10 @@ async def published(domain: str, resolver: Lookups) -> Published | Trouble | Non
     return Published(domain, record) if record else None
 
 
-async def walked(start: str, resolver: Lookups) -> Walk | Trouble:
-    """The walk from *start* upwards."""
+async def walked(start: str, resolver: Lookups, *, bare: bool = False) -> Walk | Trouble:
+    """The walk from *start* upwards; from its parent where *start* is known to be *bare* of a record."""
     walk = Walk(start, (), await _registrable(start))
-    for domain in names_to_ask(start):
+    for domain in names_to_ask(start)[1 if bare else 0 :]:
         one = await published(domain, resolver)
         if isinstance(one, Trouble):
             return one

@@ -123,6 +123,14 @@ def test_a_walk_asks_no_more_than_eight_names(labels: int) -> None:
     assert (asked[0], asked[-1]) == (name, f"l{labels - 1}")
 
 
+async def test_a_record_is_looked_for_at_eight_names_each_once() -> None:
+    resolver = Zones({})
+    found = await check_dmarc([".".join("abcdefghijklmnop")], spf_of("b.vn"), [], resolver)
+
+    assert found.result == "none"
+    assert sorted(resolver.asked.values()) == [1] * MOST_LOOKUPS
+
+
 async def test_a_letter_costs_a_bounded_number_of_look_ups_and_no_time() -> None:
     deep = [".".join([f"n{n}", *"abcdefghijklmnop", "vn"]) for n in range(20)]
     resolver = Zones(zone({"a.vn": REJECT, **dict.fromkeys(deep, f"{REJECT};" * 400)}))
