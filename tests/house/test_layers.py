@@ -13,7 +13,9 @@ from tests.house.tree import ROOT, name, shipped
 HOMES = {
     ("sqlalchemy", "alembic", "sqlite3", "psycopg"): {"store"},
     ("jinja2",): {"templates"},
-    ("openpyxl", "xlsxwriter", "python_calamine"): {"papers"},
+    ("openpyxl", "xlsxwriter", "python_calamine", "pypdf", "pyhanko", "asn1crypto", "lxml"): {
+        "papers"
+    },
     ("telegram", "httpx"): {"bot"},
     ("prometheus_client",): {"web"},
     ("aiosmtpd", "dkim", "dns", "smtplib", "aiosmtplib", "publicsuffixlist"): {"mail"},

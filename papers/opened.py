@@ -1,0 +1,112 @@
+"""What was found in an attachment: of each file in it the text of its first page, and what could not be read, and why."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+Place = tuple[str, ...]  # names from the attachment inwards: ("hồ sơ.zip", "tờ trình.docx")
+
+
+class Kind(StrEnum):
+    """What a file is, by its octets and not by its name."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    XLSB = "xlsb"
+    PPTX = "pptx"
+    ODF = "odf"  # text, spreadsheet or presentation of OpenDocument
+    RTF = "rtf"
+    DOC = "doc"  # of Word 97 to 2003
+    XLS = "xls"
+    PPT = "ppt"
+    OLE = "ole"  # another compound file
+    MSG = "msg"  # a letter as Outlook keeps it
+    LETTER = "letter"  # as mail carries it: .eml, .mht
+    TNEF = "tnef"  # winmail.dat
+    HTML = "html"
+    XML = "xml"
+    TEXT = "text"
+    ZIP = "zip"
+    TAR = "tar"
+    PACKED = "packed"  # one file, by gzip, bzip2 or xz
+    PICTURE = "picture"
+    MEDIA = "media"  # sound, film, a font
+    ARCHIVE = "archive"  # of a kind that is not opened: 7z, rar, cab
+    UNKNOWN = "unknown"
+
+
+class Why(StrEnum):
+    """What stands in the way of reading a file, or the rest of it."""
+
+    PASSWORD = "password"  # noqa: S105 - protected by one
+    BROKEN = "broken"
+    BOMB = "bomb"  # unpacks to more than is unpacked
+    TOO_MANY = "too-many"  # more files in it than are opened
+    TOO_DEEP = "too-deep"
+    TOO_LARGE = "too-large"
+    TOO_SLOW = "too-slow"  # took longer than it may
+    TOO_HUNGRY = "too-hungry"  # took more memory than it may
+    BUSY = "busy"  # no reader was free in time
+    CRASHED = "crashed"  # the reader itself ended
+    PICTURE = "picture"  # only pictures stand where text would; they are not read
+    PARTLY = "partly"  # an old format, of which not all that is shown is understood
+    ARCHIVE = "archive"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text in one font. *font* is its name as the file has it, "" where it names none.
+
+    Letters of TCVN3 and VNI fonts (.VnTime, VNI-Times) are as the file has them:
+    what they look like only the font tells.
+    """
+
+    font: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing said of a file, and not on its page: *name* is "title", "subject", "sheet", or its own."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One file: the attachment itself, or one found inside."""
+
+    place: Place
+    kind: Kind
+    runs: tuple[Run, ...] = ()
+    fields: tuple[Field, ...] = ()
+    fonts: tuple[str, ...] = ()  # named in the file, where it is not known which text is in which
+    octets: bytes = b""  # the beginning of plain text that is not in Unicode
+
+    @property
+    def name(self) -> str:
+        """The file's own name."""
+        return self.place[-1]
+
+    @property
+    def first_page(self) -> str:
+        """The text of the first page, or as much as stands for one; headers, footers and boxes with it."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A file that could not be read, or not to the end of its first page."""
+
+    place: Place
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What one attachment holds. A file may have a piece and an obstacle: what was read of it counts."""
+
+    pieces: tuple[Piece, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()

@@ -1,0 +1,126 @@
+"""What is being read of one file: readers write into it, and are stopped when a first page is full."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from papers.opened import Field, Kind, Obstacle, Piece, Place, Run, Why
+
+PAGE = 8_000  # characters; a page of A4 has 3,000
+PAGE_LEAST = 1_500  # characters before a page break counts: before that it may be a cover
+_MOST = 40_000  # characters, of all portions together
+_FIELDS = 100
+_FIELD_LONGEST = 1_000  # characters
+_FONTS = 50
+
+
+class Enough(Exception):
+    """The first page is full."""
+
+
+class Stopped(Exception):
+    """The file cannot be read, or no further."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A file found in another. *why* says that it is there, but cannot be had."""
+
+    name: str
+    octets: bytes
+    kind: str = ""  # its content type, where one was told
+    why: Why | None = None
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(slots=True)
+class Budget:
+    """What all files of one attachment may cost together."""
+
+    unpacked: int  # octets
+    files: int = 300
+
+    def spend(self, octets: int) -> None:
+        """Counts what was unpacked. Raises Stopped."""
+        self.unpacked -= octets
+        if self.unpacked < 0:
+            raise Stopped(Why.BOMB)
+
+
+@dataclass(slots=True)
+class Draft:
+    """One file, as far as it was read."""
+
+    place: Place
+    kind: Kind = Kind.UNKNOWN
+    octets: bytes = b""
+    size: int = 0  # characters written
+    _runs: list[tuple[str, list[str]]] = field(default_factory=list)
+    _fields: list[Field] = field(default_factory=list)
+    _fonts: list[str] = field(default_factory=list)
+    _whys: list[Why] = field(default_factory=list)
+    _begin: int = 0
+    _end: int = PAGE
+
+    def write(self, text: str, font: str = "") -> None:
+        """Adds *text* to the first page. Raises Enough when that is full."""
+        end = min(self._end, _MOST)
+        text = text.replace("\0", "")[: max(end - self.size, 0)]
+        if text:
+            if not self._runs or self._runs[-1][0] != font:
+                self._runs.append((font, []))
+            self._runs[-1][1].append(text)
+            self.size += len(text)
+        if self.size >= end:
+            raise Enough
+
+    def page_break(self) -> None:
+        """Raises Enough, unless there is hardly anything on the page."""
+        if self.size - self._begin >= PAGE_LEAST:
+            raise Enough
+
+    @contextmanager
+    def portion(self, most: int) -> Iterator[None]:
+        """Lets so many characters be written beside the page; that they are enough goes no further."""
+        begin, end, size = self._begin, self._end, self.size
+        self._begin, self._end = size, size + most
+        try:
+            yield
+        except Enough:
+            pass
+        finally:
+            more = self.size - size
+            self._begin, self._end = begin + more, end + more
+
+    def field(self, name: str, text: str) -> None:
+        """Adds something said of the file."""
+        text = text.strip()[:_FIELD_LONGEST]
+        if text and len(self._fields) < _FIELDS:
+            found = Field(name.strip()[:_FIELD_LONGEST], text)
+            if found not in self._fields:
+                self._fields.append(found)
+
+    def font(self, name: str) -> None:
+        """Adds the name of a font that some text is in."""
+        if name and len(self._fonts) < _FONTS and name not in self._fonts:
+            self._fonts.append(name[:100])
+
+    def obstacle(self, why: Why) -> None:
+        """Adds a reason why this is not all."""
+        if why not in self._whys:
+            self._whys.append(why)
+
+    def piece(self) -> Piece:
+        """What was read."""
+        runs = tuple(Run(font, "".join(texts)) for font, texts in self._runs)
+        return Piece(
+            self.place, self.kind, runs, tuple(self._fields), tuple(self._fonts), self.octets
+        )
+
+    def obstacles(self) -> tuple[Obstacle, ...]:
+        """What stood in the way."""
+        return tuple(Obstacle(self.place, why) for why in self._whys)

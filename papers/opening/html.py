@@ -1,0 +1,118 @@
+"""HTML: what a reader would see of it, and what its head says; scripts and styles are passed over."""
+
+import re
+from collections.abc import Iterable
+from html.parser import HTMLParser
+
+from papers.opening.draft import PAGE, Budget, Draft, Inner
+from papers.opening.plain import decoded, unicode_of
+from papers.opening.properties import decoded as decoded_by_page
+
+_MOST = 512 << 10  # octets; the first page of a page
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*(?:windows-|cp)(\d{3,5})", re.IGNORECASE)
+_FAMILY = re.compile(r"font-family\s*:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
+_SILENT = frozenset(("script", "style", "template"))
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "br",
+        "tr",
+        "li",
+        "ul",
+        "ol",
+        "table",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "center",
+        "pre",
+        "blockquote",
+        "title",
+        "header",
+        "footer",
+        "text",
+    ]
+)
+_VOID = frozenset(
+    [
+        "br",
+        "img",
+        "meta",
+        "link",
+        "hr",
+        "input",
+        "base",
+        "col",
+        "wbr",
+        "area",
+        "embed",
+        "source",
+        "track",
+        "param",
+    ]
+)
+_CELLS = frozenset(("td", "th"))
+_DEEPEST = 500
+
+
+def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
+    """Writes what is shown first."""
+    octets = octets[:_MOST]
+    told = _CHARSET.search(octets[:4_096])
+    if told and unicode_of(octets) is None:
+        text = decoded_by_page(octets, int(told[1]))
+    else:
+        text = decoded(octets)
+    with draft.portion(PAGE):
+        shown = _Shown(draft)
+        shown.feed(text)
+        shown.close()
+    return ()
+
+
+class _Shown(HTMLParser):
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self._draft = draft
+        self._fonts: list[tuple[str, str]] = []  # element and font, outermost first
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag in _SILENT:
+            self._silent += 1
+        if tag in _BLOCKS:
+            self._draft.write("\n")
+        if tag == "meta":
+            self._draft.field(told.get("name", "meta"), told.get("content", ""))
+        for name in ("alt", "title"):
+            self._draft.field("alt", told.get(name, ""))
+        if tag == "input":
+            self._draft.write(told.get("value", ""))
+        family = _FAMILY.search(told.get("style", ""))
+        font = family[1].strip() if family else told.get("face", "")
+        if tag not in _VOID and len(self._fonts) < _DEEPEST:
+            self._fonts.append((tag, font or self._font()))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SILENT:
+            self._silent = max(self._silent - 1, 0)
+        if tag in _BLOCKS:
+            self._draft.write("\n")
+        elif tag in _CELLS:
+            self._draft.write("\t")
+        for at in range(len(self._fonts) - 1, max(len(self._fonts) - 20, -1), -1):
+            if self._fonts[at][0] == tag:
+                del self._fonts[at:]
+                break
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self._draft.write(re.sub(r"\s+", " ", data), self._font())
+
+    def _font(self) -> str:
+        return self._fonts[-1][1] if self._fonts else ""

@@ -1,0 +1,95 @@
+"""A letter that is a file: its fields, its text, and what is attached to it (RFC 5322, RFC 2045)."""
+
+import email.errors
+import email.header
+import io
+from collections.abc import Iterable, Iterator
+from email.generator import BytesGenerator
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import compat32
+
+from papers.opened import Field
+from papers.opening.draft import Budget, Draft, Inner
+from papers.opening.plain import decoded
+
+_FIELDS_MOST = 100
+_PARTS_MOST = 200
+_TEXTS = ("text/plain", "text/html")
+
+
+def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
+    """Tells of the fields; gives every part that is no multipart, text among them."""
+    letter = BytesParser(policy=compat32).parsebytes(octets)
+    for name, value in letter.items()[:_FIELDS_MOST]:
+        draft.field(name.lower(), words(str(value)))
+    for number, part in enumerate(_parts(letter)):
+        if number >= _PARTS_MOST:
+            break
+        inner = _inner(part, number)
+        budget.spend(len(inner.octets))
+        yield inner
+
+
+def words(value: str) -> str:
+    """A field's value with its encoded words decoded (RFC 2047); as it stands where that fails."""
+    try:
+        pairs = email.header.decode_header(value)
+    except (email.errors.HeaderParseError, ValueError):
+        return value
+    return "".join(_word(text, charset) for text, charset in pairs)
+
+
+def _word(text: bytes | str, charset: str | None) -> str:
+    if isinstance(text, str):
+        return text
+    try:
+        return text.decode(charset or "ascii")
+    except (LookupError, ValueError, OSError):
+        return decoded(text)
+
+
+def _parts(letter: Message) -> Iterator[Message]:
+    """Every part that holds no others; a letter within one is handed on whole."""
+    waiting: list[Message] = [letter]
+    while waiting:
+        part = waiting.pop()
+        inner = part.get_payload()
+        if part.get_content_type() == "message/rfc822" and part is not letter:
+            yield part
+        elif isinstance(inner, list):
+            waiting += reversed([one for one in inner if isinstance(one, Message)])
+        else:
+            yield part
+
+
+def _inner(part: Message, number: int) -> Inner:
+    kind = part.get_content_type()
+    name = words(part.get_filename() or "") or f"part {number + 1}"
+    payload = part.get_payload()
+    if isinstance(payload, list):
+        octets = b"".join(_written(one) for one in payload[:1] if isinstance(one, Message))
+    else:
+        plain = part.get_payload(decode=True)
+        octets = plain if isinstance(plain, bytes) else b""
+    described = Field("description", words(str(part.get("Content-Description", ""))))
+    return Inner(
+        name, _recoded(octets, part) if kind in _TEXTS else octets, kind, fields=(described,)
+    )
+
+
+def _written(letter: Message) -> bytes:
+    out = io.BytesIO()
+    BytesGenerator(out, mangle_from_=False, policy=compat32).flatten(letter)
+    return out.getvalue()
+
+
+def _recoded(octets: bytes, part: Message) -> bytes:
+    """Text in UTF-8 where its charset is told and known; otherwise as it is."""
+    charset = part.get_content_charset()
+    if charset is None:
+        return octets
+    try:
+        return octets.decode(charset).encode("utf-8", "replace")
+    except (LookupError, ValueError, OSError):
+        return octets

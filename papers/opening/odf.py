@@ -1,0 +1,134 @@
+"""OpenDocument texts, spreadsheets and presentations: the first page, headers and footers, and who they say they are."""
+
+from collections.abc import Iterable
+
+from papers.opened import Why
+from papers.opening.draft import PAGE, Budget, Draft, Enough, Inner, Stopped
+from papers.opening.markup import parse
+from papers.opening.package import Package
+
+_MARGIN = 3_000  # characters of all headers and footers
+_ROWS = 60  # of each table
+_WANTED = frozenset(("title", "subject", "description", "keyword", "user-defined"))
+_MARGINS = frozenset(
+    f"{what}{which}" for what in ("header", "footer") for which in ("", "-left", "-first")
+)
+_SPACES_MOST = 200
+
+
+def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
+    """Writes the first page; gives the objects that are embedded."""
+    package = Package(octets, budget)
+    if any(b"encryption-data" in chunk for chunk in package.chunks("META-INF/manifest.xml")):
+        raise Stopped(Why.PASSWORD)
+    if package.has("meta.xml"):
+        _tell_meta(package, draft)
+    text = _Text(draft)
+    if package.has("styles.xml"):
+        text.begin(_MARGINS)
+        with draft.portion(_MARGIN):
+            parse(package.chunks("styles.xml"), text.start, text.end, text.text)
+    text.begin(frozenset(("body",)))
+    with draft.portion(PAGE):
+        parse(package.chunks("content.xml"), text.start, text.end, text.text)
+    for name in package.names:
+        if name.startswith("Object ") and "/" not in name:  # of another format, in one file
+            yield package.named(name)
+
+
+class _Text:
+    """Writes text as its elements come (OpenDocument 1.3, part 3)."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._fonts: dict[str, str] = {}
+        self._parents: dict[str, str] = {}
+        self._style = ""
+        self.begin(frozenset())
+
+    def begin(self, inside: frozenset[str]) -> None:
+        """Another part comes; text is wanted within these elements."""
+        self._inside = inside
+        self._depth = 0  # of elements whose text is wanted
+        self._rows = 0
+        self._open: list[str] = []  # styles of paragraphs and spans, outermost first
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        if name in self._inside:
+            self._depth += 1
+        match name:
+            case "style":
+                self._style = attributes.get("name", "")
+                self._parents[self._style] = attributes.get("parent-style-name", "")
+            case "text-properties":
+                font = attributes.get("font-name") or attributes.get("font-family", "")
+                self._fonts.setdefault(self._style, font.strip("'"))
+            case "p" | "h" | "span":
+                self._open.append(attributes.get("style-name", ""))
+            case "table":
+                self._rows = 0
+            case _ if self._depth:
+                self._sign(name, attributes)
+
+    def _sign(self, name: str, attributes: dict[str, str]) -> None:
+        match name:
+            case "s":
+                count = attributes.get("c", "1")
+                self._draft.write(" " * min(int(count), _SPACES_MOST))
+            case "tab":
+                self._draft.write("\t")
+            case "line-break":
+                self._draft.write("\n")
+            case "soft-page-break":
+                self._draft.page_break()
+            case "table-row":
+                self._rows += 1
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if name in {"p", "h", "span"} and self._open:
+            self._open.pop()
+        if self._depth:
+            if name in {"p", "h"}:
+                self._draft.write("\n")
+            elif name == "page":  # the first slide
+                raise Enough
+        if name in self._inside:
+            self._depth -= 1
+
+    def text(self, text: str) -> None:
+        """Text between elements."""
+        if self._depth and self._open and self._rows <= _ROWS:
+            self._draft.write(text, self._font())
+
+    def _font(self) -> str:
+        for style in reversed(self._open):
+            for _ in range(20):  # as styles can be based on themselves
+                if self._fonts.get(style) or not style:
+                    break
+                style = self._parents.get(style, "")
+            if self._fonts.get(style):
+                return self._fonts[style]
+        return ""
+
+
+def _tell_meta(package: Package, draft: Draft) -> None:
+    name, texts = "", [""]
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        nonlocal name
+        name = attributes.get("name", element) if element in _WANTED else ""
+        texts[0] = ""
+
+    def text(text: str) -> None:
+        if name and len(texts[0]) < 2_000:
+            texts[0] += text
+
+    def end(element: str) -> None:
+        nonlocal name
+        if name:
+            draft.field(name, texts[0])
+        name = ""
+
+    parse(package.chunks("meta.xml"), start, end, text)

@@ -1,0 +1,229 @@
+"""What the packages of Office Open XML have in common: properties, drawn text, files inside (ECMA-376)."""
+
+from collections.abc import Iterator
+
+from papers.opening.draft import Draft, Inner
+from papers.opening.markup import parse
+from papers.opening.package import Package
+
+_PROPERTIES = ("core-properties", "extended-properties", "custom-properties")
+_WANTED = frozenset(
+    (
+        "title",
+        "subject",
+        "keywords",
+        "description",
+        "category",
+        "contentStatus",
+        "Manager",
+        "Company",
+    )
+)
+_MOST_INSIDE = 50
+_BEHIND = {"tc": "\t", "tr": "\n"}  # cells, rows
+
+
+class Text:
+    """Writes the text of a part as its elements come; *styles* know the fonts of a style's text."""
+
+    def __init__(self, draft: Draft, styles: "Styles | None" = None) -> None:
+        self._draft = draft
+        self._styles = styles or Styles()
+        self._collecting = 0
+        self._in_run = False
+        self._paragraph = ""  # its style
+        self._run = ""
+        self._font = ""
+        self._section_ends = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        act = getattr(self, f"_on_{name}", None)
+        if act is not None:
+            act(attributes)
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if name == "t":
+            self._collecting -= 1
+        elif name == "r":
+            self._in_run, self._run, self._font = False, "", ""
+        elif name == "p":
+            self._end_paragraph()
+        elif name in _BEHIND:
+            self._draft.write(_BEHIND[name])
+
+    def text(self, text: str) -> None:
+        """Text between elements."""
+        if self._collecting > 0:
+            self._draft.write(text, self._named())
+
+    def _named(self) -> str:
+        return self._font or self._styles.font(self._run, self._paragraph)
+
+    def _end_paragraph(self) -> None:
+        self._draft.write("\n")
+        self._paragraph = ""
+        if self._section_ends:
+            self._section_ends = False
+            self._draft.page_break()
+
+    def _on_t(self, attributes: dict[str, str]) -> None:
+        self._collecting += 1
+
+    def _on_r(self, attributes: dict[str, str]) -> None:
+        self._in_run = True
+
+    def _on_rFonts(self, attributes: dict[str, str]) -> None:  # noqa: N802 - the element's name
+        if self._in_run:
+            self._font = font_of(attributes)
+
+    def _on_latin(self, attributes: dict[str, str]) -> None:
+        face = attributes.get("typeface", "")
+        if self._in_run and not face.startswith("+"):  # a theme's
+            self._font = face
+
+    def _on_rStyle(self, attributes: dict[str, str]) -> None:  # noqa: N802
+        if self._in_run:
+            self._run = attributes.get("val", "")
+
+    def _on_pStyle(self, attributes: dict[str, str]) -> None:  # noqa: N802
+        self._paragraph = attributes.get("val", "")
+
+    def _on_tab(self, attributes: dict[str, str]) -> None:
+        if self._in_run:
+            self._draft.write("\t")
+
+    def _on_br(self, attributes: dict[str, str]) -> None:
+        self._draft.write("\n")
+        if attributes.get("type") == "page":
+            self._draft.page_break()
+
+    def _on_txbxContent(self, attributes: dict[str, str]) -> None:  # noqa: N802
+        self._draft.write("\n")
+
+    _on_txBody = _on_txbxContent  # noqa: N815
+
+    def _on_cr(self, attributes: dict[str, str]) -> None:
+        self._draft.write("\n")
+
+    def _on_noBreakHyphen(self, attributes: dict[str, str]) -> None:  # noqa: N802
+        self._draft.write("-")
+
+    def _on_pageBreakBefore(self, attributes: dict[str, str]) -> None:  # noqa: N802
+        if attributes.get("val", "1") not in {"0", "false", "off"}:
+            self._draft.page_break()
+
+    def _on_sym(self, attributes: dict[str, str]) -> None:
+        code = int(attributes.get("char", "0"), 16)
+        sign = code & 0xFF if 0xF000 <= code < 0xF100 else code  # a symbol font's own
+        self._draft.write(chr(sign), attributes.get("font", ""))
+
+    def _on_sectPr(self, attributes: dict[str, str]) -> None:  # noqa: N802
+        self._section_ends = True  # unless its type says that it goes on on the same page
+
+    def _on_type(self, attributes: dict[str, str]) -> None:
+        if attributes.get("val") == "continuous":
+            self._section_ends = False
+
+    def _on_textpath(self, attributes: dict[str, str]) -> None:
+        self._draft.write(f"\n{attributes.get('string', '')}\n")  # a watermark, as Word draws it
+
+    def _on_docPr(self, attributes: dict[str, str]) -> None:  # noqa: N802
+        for what in ("descr", "title"):
+            self._draft.field("alt", attributes.get(what, ""))
+
+    _on_cNvPr = _on_docPr  # noqa: N815
+
+
+class Styles:
+    """Which font the text of a style is in (ECMA-376-1 §17.7)."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[str, str] = {}
+        self._based_on: dict[str, str] = {}
+        self._style = ""
+        self._paragraph = ""  # what paragraphs without a style are in
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element of the styles' part begins."""
+        match name:
+            case "docDefaults":
+                self._style = ""
+            case "style":
+                self._style = attributes.get("styleId", "")
+                is_default = attributes.get("default") in {"1", "true", "on"}
+                if is_default and attributes.get("type") == "paragraph":
+                    self._paragraph = self._style
+            case "basedOn":
+                self._based_on[self._style] = attributes.get("val", "")
+            case "rFonts":
+                self._fonts.setdefault(self._style, font_of(attributes))
+
+    def font(self, run: str, paragraph: str) -> str:
+        """The font of a run of style *run* in a paragraph of style *paragraph*; each may be ""."""
+        inherited = self._inherited(paragraph or self._paragraph) or self._fonts.get("", "")
+        return (self._inherited(run) if run else "") or inherited
+
+    def _inherited(self, style: str) -> str:
+        for _ in range(20):  # as styles can be based on themselves
+            if self._fonts.get(style) or not style:
+                break
+            style = self._based_on.get(style, "")
+        return self._fonts.get(style, "") if style else ""
+
+
+def font_of(attributes: dict[str, str]) -> str:
+    """The font that w:rFonts names for Latin letters."""
+    return attributes.get("ascii") or attributes.get("hAnsi") or ""
+
+
+def write_part(package: Package, name: str, draft: Draft, most: int, styles: Styles | None) -> None:
+    """Writes the text of a part, at most so many characters."""
+    writer = Text(draft, styles)
+    with draft.portion(most):
+        parse(package.chunks(name), writer.start, writer.end, writer.text)
+
+
+def tell_properties(package: Package, draft: Draft) -> None:
+    """Title, subject and the like; properties of the office's own by their own names."""
+    for ending in _PROPERTIES:
+        for name in package.of_type(ending):
+            _tell(package, name, draft)
+
+
+def inside(package: Package) -> Iterator[Inner]:
+    """Files that are embedded in a document, as far as they are not pictures."""
+    embedded = [
+        name
+        for name in package.names
+        if "/embeddings/" in name
+        or package.types.get(name, "").startswith(("message/", "text/html"))
+    ]
+    for name in embedded[:_MOST_INSIDE]:
+        yield package.named(name)
+
+
+def _tell(package: Package, part: str, draft: Draft) -> None:
+    named, own, texts = "", "", [""]
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal named, own
+        texts[0] = ""
+        named = name if name in _WANTED else ""
+        if name == "property":
+            own = attributes.get("name", "")
+
+    def text(text: str) -> None:
+        if len(texts[0]) < 2_000:
+            texts[0] += text
+
+    def end(name: str) -> None:
+        nonlocal named, own
+        if own or named:
+            draft.field(own or named, texts[0])
+        texts[0], named = "", ""
+        if name == "property":
+            own = ""
+
+    parse(package.chunks(part), start, end, text)

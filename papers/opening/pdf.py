@@ -1,0 +1,222 @@
+"""PDF: the text of the first page with its stamps and notes, what the file says of itself, and files inside (ISO 32000-1)."""
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
+
+import pypdf
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    EncodedStreamObject,
+    IndirectObject,
+    StreamObject,
+)
+
+from papers.opened import Why
+from papers.opening.draft import PAGE, Budget, Draft, Inner, Stopped
+from papers.opening.markup import parse
+
+_PAGES = 3  # where the first ones say hardly anything: covers
+_LEAST = 200  # characters
+_NOTHING = 20  # characters, which a scanner adds of its own
+_NODES = 5_000  # of the tree of pages until the first ones are found
+_NOTES = 200  # annotations of a page
+_NOTES_MOST = 4_000  # characters
+_FILES = 50
+_SUBSET = re.compile(r"^/?(?:[A-Z]{6}\+)?")
+_INHERITED = ("/Resources", "/MediaBox")
+_XMP = {"title": "title", "description": "subject", "subject": "keywords", "Keywords": "keywords"}
+_NOTE = ("/Contents", "/Subj", "/V", "/DV", "/RC")
+
+
+def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
+    """Writes the first page; gives the files that are attached to the document or to its pages."""
+    reader = pypdf.PdfReader(io.BytesIO(octets), strict=False)
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise Stopped(Why.PASSWORD)
+    _tell_info(reader, draft)
+    noted: list[Any] = []
+    for page in _pages(reader):
+        with draft.portion(PAGE):
+            _write_page(page, draft)
+        with draft.portion(_NOTES_MOST):
+            noted += _write_notes(page, draft)
+        if draft.size >= _LEAST:
+            break
+    if draft.size < _NOTHING:
+        draft.obstacle(Why.PICTURE)
+    yield from _files(reader, noted, budget)
+
+
+def _pages(reader: pypdf.PdfReader) -> Iterator[pypdf.PageObject]:
+    """The first pages, found without the others."""
+    waiting: list[tuple[Any, dict[str, Any]]] = [(reader.root_object.raw_get("/Pages"), {})]
+    seen: set[int] = set()
+    found = 0
+    for _ in range(_NODES):
+        if not waiting or found == _PAGES:
+            return
+        reference, inherited = waiting.pop()
+        node = reference.get_object()
+        if not isinstance(node, DictionaryObject) or id(node) in seen:
+            continue
+        seen.add(id(node))
+        inherited = {**inherited, **{key: node[key] for key in _INHERITED if key in node}}
+        kids = node.get("/Kids")
+        if isinstance(kids, ArrayObject):
+            waiting += [(kid, inherited) for kid in reversed(kids[:_NODES])]
+        else:
+            found += 1
+            yield _page(reader, reference, node, inherited)
+
+
+def _page(
+    reader: pypdf.PdfReader, reference: Any, node: DictionaryObject, inherited: dict[str, Any]
+) -> pypdf.PageObject:
+    indirect = reference if isinstance(reference, IndirectObject) else None
+    page = pypdf.PageObject(reader, indirect)
+    page.update(node)
+    for key, value in inherited.items():
+        if key not in page:
+            page.update({key: value})
+    return page
+
+
+def _write_page(page: pypdf.PageObject, draft: Draft) -> None:
+    writer = _Writer(draft)
+    page.extract_text(visitor_text=writer.text)
+    draft.write("\n")
+
+
+class _Writer:
+    """Writes text as pypdf finds it, by font. Not all that it raises comes through pypdf, hence `full`."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._names: dict[int, str] = {}
+
+    def text(self, text: str, _cm: Any, _tm: Any, font: Any, _size: Any) -> None:
+        """One stretch of text in one font."""
+        self._draft.write(text, self._name(font))
+
+    def _name(self, font: Any) -> str:
+        if not isinstance(font, DictionaryObject):
+            return ""
+        if id(font) not in self._names:
+            self._names[id(font)] = _SUBSET.sub("", str(font.get("/BaseFont", "")))
+            if font.get("/Subtype") in {"/Type0", "/Type3"} and "/ToUnicode" not in font:
+                self._draft.obstacle(Why.PARTLY)  # signs of which nobody says what they mean
+        return self._names[id(font)]
+
+
+def _write_notes(page: pypdf.PageObject, draft: Draft) -> list[Any]:
+    """Writes notes, stamps and what is filled in; gives the files that are attached to the page."""
+    files = []
+    for note in _array(page.get("/Annots"))[:_NOTES]:
+        note = note.get_object()
+        if not isinstance(note, DictionaryObject):
+            continue
+        for key in _NOTE:
+            draft.write(_string(note.get(key)))
+        if note.get("/Subtype") == "/Stamp":
+            draft.field("stamp", str(note.get("/Name", "")).lstrip("/"))
+        if "/FS" in note:
+            files.append(note["/FS"])
+        _write_drawn(page, note, draft)
+    return files
+
+
+def _write_drawn(page: pypdf.PageObject, note: DictionaryObject, draft: Draft) -> None:
+    """What a note looks like, where that is text."""
+    looks = note.get("/AP")
+    drawn = looks.get("/N") if isinstance(looks, DictionaryObject) else None
+    drawn = drawn.get_object() if drawn is not None else None
+    if isinstance(drawn, EncodedStreamObject | DecodedStreamObject):
+        page.extract_xform_text(cast(EncodedStreamObject, drawn), visitor_text=_Writer(draft).text)
+        draft.write("\n")
+
+
+def _tell_info(reader: pypdf.PdfReader, draft: Draft) -> None:
+    """What the document says of itself, old way and new."""
+    info = reader.trailer.get("/Info")
+    info = info.get_object() if info is not None else None
+    if isinstance(info, DictionaryObject):
+        for key in info:
+            draft.field(key.lstrip("/").lower(), _string(info.get(key)).strip())
+    packet = reader.root_object.get("/Metadata")
+    packet = packet.get_object() if packet is not None else None
+    if isinstance(packet, StreamObject):
+        _tell_xmp(packet.get_data(), draft)
+
+
+def _tell_xmp(packet: bytes, draft: Draft) -> None:
+    name, text = "", ""
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        nonlocal name, text
+        name, text = _XMP.get(element, name if element in {"Alt", "Bag", "Seq", "li"} else ""), ""
+        for key, value in attributes.items():
+            if key.rpartition(":")[2] in _XMP:
+                draft.field(_XMP[key.rpartition(":")[2]], value)
+
+    def between(more: str) -> None:
+        nonlocal text
+        if name and len(text) < 2_000:
+            text += more
+
+    def end(element: str) -> None:
+        nonlocal text
+        if name and text.strip():
+            draft.field(name, text)
+        text = ""
+
+    parse((packet,), start, end, between)
+
+
+def _files(reader: pypdf.PdfReader, noted: list[Any], budget: Budget) -> Iterator[Inner]:
+    """Files of the document's own tree of names, of its list, and of notes; each once."""
+    root = reader.root_object
+    told: set[int] = set()
+    for specification in (*_named(root), *_array(root.get("/AF")), *noted):
+        what = specification.get_object()
+        if not isinstance(what, DictionaryObject) or len(told) >= _FILES:
+            continue
+        streams = what.get("/EF")
+        stream = (
+            streams.get("/F", streams.get("/UF")) if isinstance(streams, DictionaryObject) else None
+        )
+        stream = stream.get_object() if stream is not None else None
+        if isinstance(stream, StreamObject) and id(stream) not in told:
+            told.add(id(stream))
+            octets = stream.get_data()
+            budget.spend(len(octets))
+            yield Inner(_string(what.get("/UF", what.get("/F"))).strip() or "file", octets)
+
+
+def _named(root: DictionaryObject) -> Iterator[Any]:
+    names = root.get("/Names")
+    waiting = [names.get("/EmbeddedFiles")] if isinstance(names, DictionaryObject) else []
+    for _ in range(_NODES):
+        if not waiting:
+            return
+        node = waiting.pop()
+        node = node.get_object() if node is not None else None
+        if isinstance(node, DictionaryObject):
+            yield from _array(node.get("/Names"))[1::2]
+            waiting += _array(node.get("/Kids"))
+
+
+def _array(value: Any) -> list[Any]:
+    value = value.get_object() if value is not None else None
+    return list(value) if isinstance(value, ArrayObject) else []
+
+
+def _string(value: Any) -> str:
+    """A text, on a line of its own; nothing where it is none."""
+    value = value.get_object() if isinstance(value, IndirectObject) else value
+    if isinstance(value, bytes):
+        value = value.decode("latin-1")
+    return f"{value}\n" if isinstance(value, str) and not value.startswith("/") else ""

@@ -1,0 +1,114 @@
+"""The reader that finds the text of attachments: `python -m papers.opening.text`, started by papers.opener."""
+
+import codecs
+import encodings
+import logging
+import pkgutil
+import sys
+import tarfile
+import zipfile
+from contextlib import suppress
+from typing import Any
+from xml.parsers import expat
+
+import pypdf.errors
+import python_calamine as calamine
+
+from papers.opened import Kind, Obstacle, Piece, Why
+from papers.opening import (
+    archive,
+    doc,
+    docx,
+    html,
+    letter,
+    msg,
+    odf,
+    ole,
+    pdf,
+    picture,
+    plain,
+    ppt,
+    pptx,
+    rtf,
+    tnef,
+    wire,
+    xls,
+    xlsx,
+    xml,
+)
+from papers.opening.draft import Budget, Draft, Inner, Stopped
+from papers.opening.reader import Tell, TimeUp, serve
+from papers.opening.walk import Reader, Walk
+
+_BROKEN = (
+    calamine.CalamineError,
+    expat.ExpatError,
+    pypdf.errors.PyPdfError,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+)
+
+
+def _nothing(octets: bytes, draft: Draft, budget: Budget) -> tuple[Inner, ...]:
+    return ()
+
+
+def _archive(octets: bytes, draft: Draft, budget: Budget) -> tuple[Inner, ...]:
+    raise Stopped(Why.ARCHIVE)
+
+
+def _unknown(octets: bytes, draft: Draft, budget: Budget) -> tuple[Inner, ...]:
+    raise Stopped(Why.UNKNOWN)
+
+
+READERS: dict[Kind, Reader] = {
+    Kind.PDF: pdf.read,
+    Kind.DOCX: docx.read,
+    Kind.XLSX: xlsx.read,
+    Kind.XLSB: xls.read,
+    Kind.PPTX: pptx.read,
+    Kind.ODF: odf.read,
+    Kind.RTF: rtf.read,
+    Kind.DOC: doc.read,
+    Kind.XLS: xls.read,
+    Kind.PPT: ppt.read,
+    Kind.OLE: ole.read,
+    Kind.MSG: msg.read,
+    Kind.LETTER: letter.read,
+    Kind.TNEF: tnef.read,
+    Kind.HTML: html.read,
+    Kind.XML: xml.read,
+    Kind.TEXT: plain.read,
+    Kind.ZIP: archive.read_zip,
+    Kind.TAR: archive.read_tar,
+    Kind.PACKED: archive.read_packed,
+    Kind.PICTURE: picture.read,
+    Kind.MEDIA: _nothing,
+    Kind.ARCHIVE: _archive,
+    Kind.UNKNOWN: _unknown,
+}
+
+
+def answer(asked: dict[str, Any], octets: bytes, tell: Tell) -> None:
+    """Tells of every file in the attachment *octets*; what was cut off by time has no end."""
+
+    def found(what: Piece | Obstacle) -> None:
+        tell(wire.line(what))
+
+    walk = Walk(found, READERS, _BROKEN, Budget(asked["unpacked"]))
+    with suppress(TimeUp):  # told with the file that took so long
+        walk.open((asked["name"],), Inner(asked["name"], octets, asked["kind"]))
+    tell(wire.END)
+
+
+def main() -> int:
+    """Loads what it will need, then serves."""
+    logging.disable(logging.CRITICAL)  # what parsers say of files is for nobody
+    for module in pkgutil.iter_modules(encodings.__path__):  # once bound, no more can be loaded
+        with suppress(LookupError):  # those of Windows alone
+            codecs.lookup(module.name)
+    return serve(answer)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

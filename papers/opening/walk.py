@@ -1,0 +1,97 @@
+"""Reads one attachment and all that is in it, and tells of each file as soon as it is read."""
+
+import lzma
+import struct
+import zlib
+from collections.abc import Callable, Iterable
+
+from papers.opened import Kind, Obstacle, Piece, Place, Why
+from papers.opening.draft import Budget, Draft, Enough, Inner, Stopped
+from papers.opening.look import kind_of
+from papers.opening.reader import TimeUp
+
+DEEPEST = 6  # files within one another; a letter with a zip with a document is three
+
+# What parsers, Python's own and others', raise over a file that is not as it should be.
+HOSTILE: tuple[type[Exception], ...] = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    lzma.LZMAError,
+    struct.error,
+    zlib.error,
+)
+
+Reader = Callable[[bytes, Draft, Budget], Iterable[Inner]]
+Found = Callable[[Piece | Obstacle], None]
+
+
+class Walk:
+    """Tells *found* of every file; *readers* know the kinds."""
+
+    def __init__(
+        self,
+        found: Found,
+        readers: dict[Kind, Reader],
+        hostile: tuple[type[Exception], ...],
+        budget: Budget,
+    ) -> None:
+        self._found = found
+        self._readers = readers
+        self._hostile = (*HOSTILE, *hostile)
+        self._budget = budget
+
+    def open(self, place: Place, inner: Inner) -> None:
+        """Reads the file *inner* and what is in it. Raises TimeUp, after it told what it has."""
+        if self._budget.files == 0:
+            return
+        self._budget.files -= 1
+        draft = Draft(place)
+        for said in inner.fields:
+            draft.field(said.name, said.text)
+        why = self._refusal(place, inner)
+        if why is None:
+            self._read(draft, inner)
+        else:
+            draft.obstacle(why)
+            self._tell(draft)
+
+    def _refusal(self, place: Place, inner: Inner) -> Why | None:
+        if self._budget.files == 0:
+            return Why.TOO_MANY
+        return Why.TOO_DEEP if len(place) > DEEPEST else inner.why
+
+    def _read(self, draft: Draft, inner: Inner) -> None:
+        told = False
+        try:
+            draft.kind = kind_of(inner)
+            for within in self._readers[draft.kind](inner.octets, draft, self._budget):
+                if not told:
+                    self._found(draft.piece())
+                    told = True
+                self.open((*draft.place, within.name or "?"), within)
+        except Enough:
+            pass
+        except Stopped as stopped:
+            draft.obstacle(stopped.why)
+        except MemoryError:
+            draft.obstacle(Why.TOO_HUNGRY)
+        except TimeUp:
+            draft.obstacle(Why.TOO_SLOW)
+            self._tell(draft, told)
+            raise
+        except self._hostile:
+            draft.obstacle(Why.BROKEN)
+        self._tell(draft, told)
+
+    def _tell(self, draft: Draft, told: bool = False) -> None:
+        if not told:
+            self._found(draft.piece())
+        for obstacle in draft.obstacles():
+            self._found(obstacle)
