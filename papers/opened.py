@@ -56,7 +56,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text in one font. *font* is its name as the file has it, "" where it names none.
+    """Text in one font, in NFC. *font* is its name as the file has it, "" where it names none.
 
     Letters of TCVN3 and VNI fonts (.VnTime, VNI-Times) are as the file has them:
     what they look like only the font tells.

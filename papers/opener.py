@@ -35,7 +35,7 @@ class Limits:
 
     octets: int = 64 << 20
     unpacked: int = 256 << 20  # octets, of all that is in it
-    memory_mib: int = 768  # of addresses, of which an idle reader has about 100
+    memory_mib: int = 768  # of addresses, of which an idle reader has about 60
     answered: int = 8 << 20  # octets; who says more is no reader of ours
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from papers.opening.draft import PAGE, Budget, Draft, Inner
 from papers.opening.markup import parse
-from papers.opening.office import Styles, inside, tell_properties, write_part
+from papers.opening.office import Styles, inside, tell_pictures, tell_properties, write_part
 from papers.opening.package import Package
 
 _MARGIN = 1_500  # characters of one header or footer
@@ -25,4 +25,5 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     main = package.main()
     if main is not None:
         write_part(package, main, draft, PAGE, styles)
+    tell_pictures(package, draft)
     yield from inside(package)

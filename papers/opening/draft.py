@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from papers.opened import Field, Kind, Obstacle, Piece, Place, Run, Why
 
 PAGE = 8_000  # characters; a page of A4 has 3,000
 PAGE_LEAST = 1_500  # characters before a page break counts: before that it may be a cover
+NOTHING = 20  # characters, which a scanner adds of its own
 _MOST = 40_000  # characters, of all portions together
 _FIELDS = 100
 _FIELD_LONGEST = 1_000  # characters
@@ -98,7 +100,7 @@ class Draft:
 
     def field(self, name: str, text: str) -> None:
         """Adds something said of the file."""
-        text = text.strip()[:_FIELD_LONGEST]
+        text = normalize("NFC", text.strip()[:_FIELD_LONGEST])
         if text and len(self._fields) < _FIELDS:
             found = Field(name.strip()[:_FIELD_LONGEST], text)
             if found not in self._fields:
@@ -115,8 +117,8 @@ class Draft:
             self._whys.append(why)
 
     def piece(self) -> Piece:
-        """What was read."""
-        runs = tuple(Run(font, "".join(texts)) for font, texts in self._runs)
+        """What was read, in NFC."""
+        runs = tuple(Run(font, normalize("NFC", "".join(texts))) for font, texts in self._runs)
         return Piece(
             self.place, self.kind, runs, tuple(self._fields), tuple(self._fonts), self.octets
         )

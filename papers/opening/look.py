@@ -33,6 +33,9 @@ _BEGINNINGS = (
     (b"\xd7\xcd\xc6\x9a", Kind.PICTURE),  # .wmf
     (b"\x01\x00\x00\x00\x58\x00\x00\x00", Kind.PICTURE),  # .emf, as a rule
     (b"ID3", Kind.MEDIA),
+    (b"\xff\xfb", Kind.MEDIA),  # .mp3 without a head
+    (b"\xff\xf3", Kind.MEDIA),
+    (b"\xff\xf2", Kind.MEDIA),
     (b"OggS", Kind.MEDIA),
     (b"fLaC", Kind.MEDIA),
     (b"\x1aE\xdf\xa3", Kind.MEDIA),

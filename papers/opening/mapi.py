@@ -7,7 +7,7 @@ from papers.opening.draft import Draft, Inner
 
 SUBJECT, BODY, PACKED_RTF, HTML = 0x0037, 0x1000, 0x1009, 0x1013
 FILE_NAME, LONG_FILE_NAME, DISPLAY_NAME, CONTENT, KIND = 0x3704, 0x3707, 0x3001, 0x3701, 0x370E
-FIELDS = {SUBJECT: "subject", 0x0E1D: "subject", 0x0070: "subject", 0x8005: "keywords"}
+FIELDS = {SUBJECT: "subject", 0x0E1D: "subject", 0x0070: "subject"}
 _RTF_BEGINNING = (
     rb"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript \fdecor"
     rb" MS Sans SerifSymbolArialTimes New RomanCourier{\colortbl\red0\green0\blue0"

@@ -8,6 +8,7 @@ from papers.opened import Why
 from papers.opening.draft import Stopped
 
 DEEPEST = 1_000  # elements within one another
+_NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
@@ -22,20 +23,15 @@ def parse(
     Raises Stopped where there is a document type, expat.ExpatError where it is no XML.
     """
     parser = expat.ParserCreate()
-    names = _Names()
-    depth = 0
+    names, depth = _Names(), _Depth()
 
     def started(name: str, attributes: list[str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > DEEPEST:
-            raise Stopped(Why.BROKEN)
+        depth.more()
         pairs = zip(map(names.__getitem__, attributes[::2]), attributes[1::2], strict=True)
         start(names[name], dict(pairs))
 
     def ended(name: str) -> None:
-        nonlocal depth
-        depth -= 1
+        depth.less()
         if end is not None:
             end(names[name])
 
@@ -46,9 +42,35 @@ def parse(
     parser.EndElementHandler = ended
     if text is not None:
         parser.CharacterDataHandler = text
-    for chunk in chunks:
-        parser.Parse(chunk, False)
-    parser.Parse(b"", True)
+    _feed(parser, chunks)
+
+
+def _feed(parser: Any, chunks: Iterable[bytes]) -> None:
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        if error.code == _NO_MEMORY:
+            raise MemoryError from error
+        raise
+
+
+class _Depth:
+    """How many elements are open."""
+
+    def __init__(self) -> None:
+        self._open = 0
+
+    def more(self) -> None:
+        """Counts one that begins. Raises Stopped."""
+        self._open += 1
+        if self._open > DEEPEST:
+            raise Stopped(Why.BROKEN)
+
+    def less(self) -> None:
+        """Counts one that ends."""
+        self._open -= 1
 
 
 class _Names(dict[str, str]):

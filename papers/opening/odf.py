@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from papers.opened import Why
-from papers.opening.draft import PAGE, Budget, Draft, Enough, Inner, Stopped
+from papers.opening.draft import NOTHING, PAGE, Budget, Draft, Enough, Inner, Stopped
 from papers.opening.markup import parse
 from papers.opening.package import Package
 
@@ -31,6 +31,8 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     text.begin(frozenset(("body",)))
     with draft.portion(PAGE):
         parse(package.chunks("content.xml"), text.start, text.end, text.text)
+    if draft.size < NOTHING and any(name.startswith("Pictures/") for name in package.names):
+        draft.obstacle(Why.PICTURE)
     for name in package.names:
         if name.startswith("Object ") and "/" not in name:  # of another format, in one file
             yield package.named(name)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from papers.opening.draft import Draft, Inner
+from papers.opened import Why
+from papers.opening.draft import NOTHING, Draft, Inner
 from papers.opening.markup import parse
 from papers.opening.package import Package
 
@@ -190,6 +191,12 @@ def tell_properties(package: Package, draft: Draft) -> None:
     for ending in _PROPERTIES:
         for name in package.of_type(ending):
             _tell(package, name, draft)
+
+
+def tell_pictures(package: Package, draft: Draft) -> None:
+    """Tells that pictures stand where text would, and are not read."""
+    if draft.size < NOTHING and any("/media/" in name for name in package.names):
+        draft.obstacle(Why.PICTURE)
 
 
 def inside(package: Package) -> Iterator[Inner]:

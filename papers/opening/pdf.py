@@ -16,12 +16,12 @@ from pypdf.generic import (
 )
 
 from papers.opened import Why
-from papers.opening.draft import PAGE, Budget, Draft, Inner, Stopped
+from papers.opening.draft import NOTHING, PAGE, Budget, Draft, Inner, Stopped
 from papers.opening.markup import parse
 
 _PAGES = 3  # where the first ones say hardly anything: covers
 _LEAST = 200  # characters
-_NOTHING = 20  # characters, which a scanner adds of its own
+_LINES = 2_000  # octets of a page's content, where words may be drawn as lines
 _NODES = 5_000  # of the tree of pages until the first ones are found
 _NOTES = 200  # annotations of a page
 _NOTES_MOST = 4_000  # characters
@@ -39,14 +39,16 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
         raise Stopped(Why.PASSWORD)
     _tell_info(reader, draft)
     noted: list[Any] = []
+    drawn = False
     for page in _pages(reader):
         with draft.portion(PAGE):
             _write_page(page, draft)
         with draft.portion(_NOTES_MOST):
             noted += _write_notes(page, draft)
+        drawn = drawn or _is_drawn(page)
         if draft.size >= _LEAST:
             break
-    if draft.size < _NOTHING:
+    if drawn and draft.size < NOTHING:
         draft.obstacle(Why.PICTURE)
     yield from _files(reader, noted, budget)
 
@@ -110,6 +112,16 @@ class _Writer:
             if font.get("/Subtype") in {"/Type0", "/Type3"} and "/ToUnicode" not in font:
                 self._draft.obstacle(Why.PARTLY)  # signs of which nobody says what they mean
         return self._names[id(font)]
+
+
+def _is_drawn(page: pypdf.PageObject) -> bool:
+    """Whether there is a picture on the page, or enough lines to be one."""
+    resources = page.get("/Resources")
+    resources = resources.get_object() if resources is not None else None
+    if isinstance(resources, DictionaryObject) and "/XObject" in resources:
+        return True
+    content = page.get_contents()
+    return content is not None and len(content.get_data()) > _LINES
 
 
 def _write_notes(page: pypdf.PageObject, draft: Draft) -> list[Any]:

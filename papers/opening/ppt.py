@@ -11,7 +11,8 @@ from papers.opening.plain import western
 from papers.opening.properties import tell_properties
 
 _WIDE, _NARROW, _STRING = 0x0FA0, 0x0FA8, 0x0FBA
-_ENCRYPTED = 0x2F14
+_ENCRYPTED_TOKEN = b"\xdf\xc4\xd1\xf3"  # [MS-PPT] §2.3.2
+_TAG = "___PPT"  # strings that are for PowerPoint itself
 _FOLDER = 0xF
 _MOST_RECORDS = 200_000
 
@@ -19,7 +20,7 @@ _MOST_RECORDS = 200_000
 def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     """Writes the text that comes first; gives the objects that are embedded."""
     compound = Compound(octets)
-    if "EncryptedSummary" in compound.names():
+    if compound.named("Current User")[12:16] == _ENCRYPTED_TOKEN:
         raise Stopped(Why.PASSWORD)
     tell_properties(compound, draft)
     draft.obstacle(Why.PARTLY)  # which text is on which slide is not read
@@ -35,10 +36,9 @@ def _texts(stream: bytes) -> Iterator[str]:
         if place + 8 > len(stream):
             return
         version, kind, size = struct.unpack_from("<HHI", stream, place)
-        if kind == _ENCRYPTED:
-            raise Stopped(Why.PASSWORD)
         if kind in {_WIDE, _STRING}:
-            yield stream[place + 8 : place + 8 + size].decode("utf-16-le", "replace")
+            text = stream[place + 8 : place + 8 + size].decode("utf-16-le", "replace")
+            yield "" if text.startswith(_TAG) else text
         elif kind == _NARROW:
             yield western(stream[place + 8 : place + 8 + size])
         place += 8 if version & 0xF == _FOLDER else 8 + size

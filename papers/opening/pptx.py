@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from papers.opened import Why
 from papers.opening.draft import PAGE, Budget, Draft, Inner, Stopped
 from papers.opening.markup import parse
-from papers.opening.office import inside, tell_properties, write_part
+from papers.opening.office import inside, tell_pictures, tell_properties, write_part
 from papers.opening.package import Package
 
 _BEHIND = 1_500  # characters of a layout or a master
@@ -22,6 +22,7 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
             break
         write_part(package, part, draft, most, None)
         part = _behind(package, part)
+    tell_pictures(package, draft)
     yield from inside(package)
 
 

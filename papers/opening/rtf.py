@@ -20,7 +20,7 @@ _ESCAPED = {b"~": "\u00a0", b"_": "-", b"\n": "\n", b"\r": "\n", b"{": "{", b"}"
 _SILENT = frozenset(
     (b"stylesheet", b"colortbl", b"pict", b"objdata", b"fldinst", b"listtable", b"rsidtbl")
 )
-_SHOWN = frozenset((b"shptxt", b"shpinst", b"sp", b"sv", b"shprslt", b"nonshppict", b"generator"))
+_SHOWN = frozenset((b"shptxt", b"shpinst", b"sp", b"sv", b"shprslt", b"nonshppict"))
 _INFO = {
     b"title": "title", b"subject": "subject", b"keywords": "keywords", b"doccomm": "description",
     b"category": "category", b"company": "Company", b"manager": "Manager",

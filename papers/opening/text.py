@@ -33,6 +33,7 @@ from papers.opening import (
     tnef,
     wire,
     xls,
+    xlsb,
     xlsx,
     xml,
 )
@@ -65,7 +66,7 @@ READERS: dict[Kind, Reader] = {
     Kind.PDF: pdf.read,
     Kind.DOCX: docx.read,
     Kind.XLSX: xlsx.read,
-    Kind.XLSB: xls.read,
+    Kind.XLSB: xlsb.read,
     Kind.PPTX: pptx.read,
     Kind.ODF: odf.read,
     Kind.RTF: rtf.read,

@@ -12,9 +12,9 @@ from papers.opening.package import Package
 ROWS = 60  # of each sheet: what one page of A4 has
 SHEETS = 20
 SHEET_MOST = 3_000  # characters
-_CELLS = 40
+CELLS = 40
 _DRAWN = 1_500
-_CELL_LONGEST = 2_000
+CELL_LONGEST = 500  # characters
 _MARGINS = re.compile("(?:odd|even|first)(?:Header|Footer)")
 _CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F+\-]{5,6}|\d+|[A-Z])')  # ECMA-376-1 §18.3.1.46
 
@@ -59,7 +59,7 @@ class _Sheet:
             self._text = ""
 
     def text_between(self, text: str) -> None:
-        if self._collecting and len(self._text) < _CELL_LONGEST:
+        if self._collecting and len(self._text) < CELL_LONGEST:
             self._text += text
 
     def end(self, name: str) -> None:
@@ -72,7 +72,7 @@ class _Sheet:
             self.margins.append(margin(self._text))
 
     def _add_cell(self) -> None:
-        if self.rows and len(self.rows[-1]) < _CELLS:
+        if self.rows and len(self.rows[-1]) < CELLS:
             is_shared = self._kind == "s" and self._text.isdecimal()
             self.rows[-1].append(int(self._text) if is_shared else self._text)
 
@@ -129,7 +129,7 @@ def _shared(package: Package, wanted: set[int]) -> dict[int, str]:
 
     def text(text: str) -> None:
         if collecting:
-            found[number] = (found.get(number, "") + text)[:_CELL_LONGEST]
+            found[number] = (found.get(number, "") + text)[:CELL_LONGEST]
 
     if wanted:
         for part in package.of_type("sharedStrings"):

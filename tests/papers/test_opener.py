@@ -1,0 +1,193 @@
+"""Readers of attachments: warm, apart, bounded, killed when their time is over; who asks never waits for them."""
+
+import asyncio
+import gzip
+import os
+import signal
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from papers.opened import Obstacle, Opened, Why
+from papers.opener import Limits, Opener
+from tests.papers.documents import packed, pdf
+
+SECONDS = 60.0  # the machine may be busy
+MOST_LAG = 0.05  # seconds that the loop may be held up
+
+
+def endless() -> bytes:
+    """A PDF whose only page takes minutes."""
+    return pdf(
+        "BT /F1 12 Tf (TUYET MAT) Tj ET " + "q 1 0 0 1 1 1 cm BT /F1 9 Tf (x) Tj ET Q " * 400_000
+    )
+
+
+def whys(opened: Opened) -> list[Why]:
+    return [obstacle.why for obstacle in opened.obstacles]
+
+
+def readers() -> set[int]:
+    """The readers' processes that are our children."""
+    ours = {int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()}
+    for thread in Path("/proc/self/task").iterdir():
+        ours |= {int(pid) for pid in (thread / "children").read_text().split()}
+    return {pid for pid in ours if b"papers.opening" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(SECONDS):
+        while not true():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)  # there is no event for the end of a process
+
+
+@asynccontextmanager
+async def lag() -> AsyncIterator[Callable[[], float]]:
+    """The longest time that the loop was held up by what this process itself did."""
+    longest, stop = 0.0, asyncio.Event()
+
+    async def probe() -> None:
+        nonlocal longest
+        while not stop.is_set():
+            await asyncio.sleep(0)
+            begin = _processor_time()
+            await asyncio.sleep(0.001)
+            longest = max(longest, _processor_time() - begin)
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(probe(), name="lag")
+        yield lambda: longest
+        stop.set()
+
+
+def _processor_time() -> float:
+    """What the loop's thread has used of the processor: other processes of the machine do not count."""
+    return time.thread_time()
+
+
+async def test_an_office_without_attachments_has_no_reader() -> None:
+    before = readers()
+
+    async with Opener():
+        assert readers() == before
+
+
+async def test_a_reader_stays_warm_and_ends_with_the_opener() -> None:
+    before = readers()
+    async with Opener(readers=1) as opener:
+        await opener.text("a.txt", b"x", SECONDS)
+        first = readers() - before
+        await opener.text("b.txt", b"y", SECONDS)
+
+        assert len(first) == 1
+        assert readers() - before == first
+    assert readers() == before
+
+
+async def test_an_idle_reader_ends_after_a_while() -> None:
+    before = readers()
+    async with Opener(readers=1, idle_seconds=0.05) as opener:
+        await opener.text("a.txt", b"x", SECONDS)
+        await until(lambda: readers() == before)
+
+        opened = await opener.text("a.txt", b"x", SECONDS)
+
+    assert opened.pieces[0].first_page == "x"
+
+
+async def test_a_file_is_given_by_its_descriptor_too() -> None:
+    with TemporaryFile() as file:
+        file.write("TỐI MẬT".encode())
+        file.flush()
+        async with Opener(readers=1) as opener:
+            for _ in range(2):
+                opened = await opener.text("a.txt", file.fileno(), SECONDS)
+
+                assert opened.pieces[0].first_page == "TỐI MẬT"
+
+
+async def test_a_page_that_takes_too_long_is_cut_and_what_was_read_counts() -> None:
+    async with Opener(readers=1) as opener:
+        await opener.text("a.txt", b"x", SECONDS)
+        opened = await opener.text("a.zip", packed({"a.txt": "TỐI MẬT", "b.pdf": endless()}), 2.0)
+
+        assert [piece.first_page for piece in opened.pieces[:2]] == ["", "TỐI MẬT"]
+        assert Why.TOO_SLOW in whys(opened)
+        assert whys(await opener.text("a.txt", b"x", SECONDS)) == []
+
+
+async def test_while_one_reader_is_held_up_the_other_goes_on() -> None:
+    async with Opener(readers=2) as opener, asyncio.TaskGroup() as tasks:
+        slow = tasks.create_task(opener.text("a.pdf", endless(), 5.0), name="slow")
+        for _ in range(3):
+            opened = await opener.text("a.txt", b"x", SECONDS)
+            assert opened.pieces[0].first_page == "x"
+        assert not slow.done()
+        slow.cancel()
+
+
+async def test_who_waits_too_long_for_a_turn_is_told_that_all_are_busy() -> None:
+    async with Opener(readers=1) as opener, asyncio.TaskGroup() as tasks:
+        slow = tasks.create_task(opener.text("a.pdf", endless(), SECONDS), name="slow")
+        await asyncio.sleep(0)
+
+        assert whys(await opener.text("b.txt", b"x", 0.05)) == [Why.BUSY]
+        slow.cancel()
+
+
+async def test_a_killed_reader_is_replaced_and_who_waited_is_told() -> None:
+    before = readers()
+    async with Opener(readers=1) as opener, asyncio.TaskGroup() as tasks:
+        await opener.text("a.txt", b"x", SECONDS)
+        (reader,) = readers() - before
+        waiting = tasks.create_task(opener.text("a.pdf", endless(), SECONDS), name="waiting")
+        await asyncio.sleep(0.05)
+        os.killpg(reader, signal.SIGKILL)
+
+        assert whys(await waiting) == [Why.CRASHED]
+        assert (await opener.text("a.txt", b"x", SECONDS)).pieces[0].first_page == "x"
+
+
+async def test_who_is_no_longer_waited_for_is_killed() -> None:
+    before = readers()
+    async with Opener(readers=1) as opener, asyncio.TaskGroup() as tasks:
+        await opener.text("a.txt", b"x", SECONDS)
+        waiting = tasks.create_task(opener.text("a.pdf", endless(), SECONDS), name="waiting")
+        await asyncio.sleep(0.05)
+        waiting.cancel()
+
+        await until(lambda: readers() == before)
+
+
+async def test_a_file_that_is_too_large_is_not_handed_over() -> None:
+    before = readers()
+    async with Opener(limits=Limits(octets=10)) as opener:
+        opened = await opener.text("a.txt", b"x" * 11, SECONDS)
+
+        assert opened == Opened(obstacles=(Obstacle(("a.txt",), Why.TOO_LARGE),))
+        assert readers() == before
+
+
+async def test_what_takes_too_much_memory_is_told() -> None:
+    long = gzip.compress(bytes(60 << 20))
+    async with Opener(readers=1, limits=Limits(memory_mib=150)) as opener:
+        assert whys(await opener.text("a.gz", long, SECONDS)) == [Why.TOO_HUNGRY]
+        assert whys(await opener.text("a.txt", b"x", SECONDS)) == []
+
+
+async def test_the_loop_is_hardly_held_up() -> None:
+    large = packed(
+        {f"{n}.txt": b"x" * 10_000 for n in range(250)} | {"large": os.urandom(30 << 20)}
+    )
+    threads = threading.active_count()
+    async with Opener(readers=2) as opener, lag() as longest:
+        async with asyncio.TaskGroup() as tasks:
+            for _ in range(2):
+                tasks.create_task(opener.text("a.zip", large, SECONDS), name="large")
+            tasks.create_task(opener.text("a.pdf", endless(), 1.0), name="slow")
+
+        assert longest() < MOST_LAG
+        assert threading.active_count() <= threads + 4
