@@ -7,16 +7,23 @@ the next is read; what that process does to itself is a value here.
 
 import asyncio
 import fcntl
+import json
 import os
 import signal
 import socket
+from base64 import b64encode
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
-from papers.opened import Obstacle, Opened, Piece, Why
-from papers.opening import wire
+from papers.answers import Answer, Found, Judged
+from papers.opened import Opened, Why
+from papers.opening.wire import Nonsense
 from papers.reader_process import ReaderGone, ReaderProcess
+from papers.signed import Anchor, Signed
 from work.finish import finish
 
 _CHUNK = 1 << 16
@@ -26,7 +33,7 @@ _SEALS = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK
 _NAME_LONGEST = 500  # characters
 _HUNGRY = (-signal.SIGKILL, -signal.SIGABRT)  # by the kernel, and by a library that gets no memory
 _REAP_SECONDS = 1.0
-_PROGRAMS = {"text": "papers.opening.text"}
+_PROGRAMS = {"text": "papers.opening.text", "signatures": "papers.opening.signatures"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +84,27 @@ class Opener:
         Where time runs out, what was read before is told, with an obstacle.
         """
         shown = name[:_NAME_LONGEST] or "?"
-        found = _Found(shown)
+        found = Found(shown)
         asked = {"do": "text", "name": shown, "kind": kind[:_NAME_LONGEST]}
         why = await self._ask(asked, octets, seconds, found)
         return found.opened(why)
 
+    async def signatures(
+        self, octets: bytes | int, anchors: Sequence[Anchor], now: datetime, seconds: float
+    ) -> Signed:
+        """The signatures of the PDF *octets*, judged by *anchors* as of *now*, within *seconds*.
+
+        No revocation list and no certificate is fetched: what the document does not
+        bring is not known. The first time it takes seconds until the reader is there.
+        """
+        judged = Judged()
+        packed = [(one.name, b64encode(one.certificate).decode()) for one in anchors]
+        asked = {"do": "signatures", "anchors": packed, "now": now.isoformat()}
+        why = await self._ask(asked, octets, seconds, judged)
+        return judged.signed(why)
+
     async def _ask(
-        self, asked: dict[str, Any], octets: bytes | int, seconds: float, answer: "_Answer"
+        self, asked: dict[str, Any], octets: bytes | int, seconds: float, answer: Answer
     ) -> Why | None:
         """Why there is no answer, or not all of it."""
         if _size(octets) > self._limits.octets:
@@ -100,7 +121,7 @@ class Opener:
             self._turn.release()
 
     async def _asked(
-        self, asked: dict[str, Any], octets: bytes | int, deadline: float, answer: "_Answer"
+        self, asked: dict[str, Any], octets: bytes | int, deadline: float, answer: Answer
     ) -> Why | None:
         reader, fresh = self._a_reader(_PROGRAMS[asked["do"]])
         well = False
@@ -112,7 +133,7 @@ class Opener:
             well = True
         except TimeoutError:
             return Why.TOO_SLOW
-        except (ReaderGone, wire.Nonsense):
+        except (ReaderGone, Nonsense):
             return Why.CRASHED
         finally:
             if well:
@@ -127,30 +148,28 @@ class Opener:
         asked: dict[str, Any],
         octets: bytes | int,
         deadline: float,
-        answer: "_Answer",
+        answer: Answer,
     ) -> Why | None:
         ours, theirs = socket.socketpair()
         with ours:
             ours.setblocking(False)
             with theirs:
-                document = await _document(octets)
-                try:
-                    left = deadline - asyncio.get_running_loop().time()
-                    bounds = {"seconds": max(left, 0.01), **_bounds(self._limits)}
-                    reader.ask({**asked, **bounds}, (document, theirs.fileno()))
-                finally:
-                    os.close(document)
+                left = deadline - asyncio.get_running_loop().time()
+                bounds = {"seconds": max(left, 0.01), **_bounds(self._limits)}
+                said = json.dumps({**asked, **bounds}).encode()
+                async with _open(said) as task, _open(octets) as document:
+                    reader.ask((task, document, theirs.fileno()))
             await self._heard(ours, answer)
             return _why(await reader.report(), answer)
 
-    async def _heard(self, ours: socket.socket, answer: "_Answer") -> None:
-        """Takes what the reader says until it has ended. Raises wire.Nonsense."""
+    async def _heard(self, ours: socket.socket, answer: Answer) -> None:
+        """Takes what the reader says until it has ended. Raises Nonsense."""
         loop, pending, size = asyncio.get_running_loop(), b"", 0
         while chunk := await loop.sock_recv(ours, _CHUNK):
             size += len(chunk)
             *whole, pending = (pending + chunk).split(b"\n")
             if size > self._limits.answered or len(pending) > _LINE_LONGEST:
-                raise wire.Nonsense
+                raise Nonsense
             for line in whole:
                 answer.take(line)
 
@@ -180,44 +199,14 @@ class Opener:
         self._ended = [reader for reader in self._ended if not reader.gone()]
 
 
-class _Answer(Protocol):
-    """What is told line by line."""
-
-    whole: bool
-
-    def take(self, line: bytes) -> None:
-        """Adds what one line says; the last makes it whole. Raises wire.Nonsense."""
-
-
-class _Found:
-    """The pieces and obstacles of one attachment."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._pieces: list[Piece] = []
-        self._obstacles: list[Obstacle] = []
-        self.whole = False
-
-    def take(self, line: bytes) -> None:
-        match wire.found(line):
-            case None:
-                self.whole = True
-            case Piece() as piece:
-                self._pieces.append(piece)
-            case Obstacle() as obstacle:
-                self._obstacles.append(obstacle)
-
-    def opened(self, why: Why | None) -> Opened:
-        last = () if why is None else (Obstacle((self._name,), why),)
-        return Opened(tuple(self._pieces), (*self._obstacles, *last))
-
-
-def _why(report: dict[str, Any], answer: _Answer) -> Why | None:
+def _why(report: dict[str, Any], answer: Answer) -> Why | None:
     """Why *answer* has no end, by what the reader reports of the process that should have given it."""
     match report:
         case _ if answer.whole:
             return None
-        case {"late": True} | {"code": -24}:  # SIGXCPU
+        case {"late": True}:
+            return Why.TOO_SLOW
+        case {"code": code} if code == -signal.SIGXCPU:
             return Why.TOO_SLOW
         case {"code": code} if code in _HUNGRY:
             return Why.TOO_HUNGRY
@@ -233,23 +222,29 @@ def _size(octets: bytes | int) -> int:
     return len(octets) if isinstance(octets, bytes) else os.fstat(octets).st_size
 
 
-async def _document(octets: bytes | int) -> int:
+@asynccontextmanager
+async def _open(octets: bytes | int) -> AsyncIterator[int]:
     """A descriptor of the file that nobody can write by. Raises OSError."""
     if isinstance(octets, int):
-        return os.open(f"/proc/self/fd/{octets}", os.O_RDONLY | os.O_CLOEXEC)
-    document = os.memfd_create("attachment", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+        document = os.open(f"/proc/self/fd/{octets}", os.O_RDONLY | os.O_CLOEXEC)
+    else:
+        document = os.memfd_create("attachment", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     try:
-        if len(octets) > _SMALL:
-            await finish(asyncio.to_thread(_fill, document, octets))
-        else:
-            _fill(document, octets)
-    except BaseException:
+        if isinstance(octets, bytes):
+            await _fill(document, octets)
+        yield document
+    finally:
         os.close(document)
-        raise
-    return document
 
 
-def _fill(document: int, octets: bytes) -> None:
+async def _fill(document: int, octets: bytes) -> None:
+    if len(octets) > _SMALL:
+        await finish(asyncio.to_thread(_copy, document, octets))
+    else:
+        _copy(document, octets)
+
+
+def _copy(document: int, octets: bytes) -> None:
     rest = memoryview(octets)
     while rest:
         rest = rest[os.write(document, rest) :]

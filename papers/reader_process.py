@@ -49,10 +49,10 @@ class ReaderProcess:
                 start_new_session=True,  # a group of its own, to be killed with what it forked
             )
 
-    def ask(self, asked: dict[str, Any], descriptors: Sequence[int]) -> None:
-        """Hands over what is asked, and the open files that it is about. Raises ReaderGone."""
+    def ask(self, descriptors: Sequence[int]) -> None:
+        """Hands over open files: what is asked, what it is about, where to answer. Raises ReaderGone."""
         try:
-            socket.send_fds(self._control, (json.dumps(asked).encode(),), descriptors)
+            socket.send_fds(self._control, (b"?",), descriptors)
         except OSError as error:
             raise ReaderGone from error
 

@@ -7,21 +7,24 @@ to who asked; the reader tells how it ended, and kills it when its time is over
 or the daemon is gone.
 """
 
+import codecs
+import encodings
 import gc
 import json
 import os
+import pkgutil
 import resource
 import select
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
 Tell = Callable[[str], None]
 Job = Callable[[dict[str, Any], bytes, Tell], None]
 
-_ASKED_LONGEST = 1 << 16  # octets
 _OURS_SHARE = 0.9  # of the time: who asked should hear of the end before it gives up
 _SOFT_SHARE = 0.8  # of the time: what was read before can still be told
 
@@ -33,12 +36,15 @@ class TimeUp(BaseException):
 def serve(job: Job) -> int:
     """Has *job* done for each file, until the daemon ends; gives the exit status."""
     control = socket.socket(fileno=0)
+    for module in pkgutil.iter_modules(encodings.__path__):  # once bound, no more can be loaded
+        with suppress(LookupError):  # those of Windows alone
+            codecs.lookup(module.name)
     gc.freeze()  # what is here now is shared with every process that is forked
     while True:
-        said, descriptors, _, _ = socket.recv_fds(control, _ASKED_LONGEST, 2)
+        said, descriptors, _, _ = socket.recv_fds(control, 1, 3)
         if not said:
             return 0
-        asked = json.loads(said)
+        asked = json.loads(_content(descriptors.pop(0)))
         child = os.fork()
         if not child:
             _alone(control, job, asked, descriptors)
@@ -69,15 +75,19 @@ def _alone(control: socket.socket, job: Job, asked: dict[str, Any], descriptors:
     try:
         control.close()
         document, answer = descriptors
-        with open(document, "rb") as file:
-            file.seek(0)  # whoever wrote it may be at its end
-            octets = file.read()
+        octets = _content(document)
         with socket.socket(fileno=answer) as out:
             _bind(asked["memory_mib"] << 20, asked["seconds"])
             job(asked, octets, lambda line: out.sendall(line.encode()))
         status = 0
     finally:
         os._exit(status)
+
+
+def _content(descriptor: int) -> bytes:
+    with open(descriptor, "rb") as file:
+        file.seek(0)  # whoever wrote it may be at its end
+        return file.read()
 
 
 def _bind(memory: int, seconds: float) -> None:

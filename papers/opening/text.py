@@ -1,9 +1,6 @@
 """The reader that finds the text of attachments: `python -m papers.opening.text`, started by papers.opener."""
 
-import codecs
-import encodings
 import logging
-import pkgutil
 import sys
 import tarfile
 import zipfile
@@ -103,11 +100,8 @@ def answer(asked: dict[str, Any], octets: bytes, tell: Tell) -> None:
 
 
 def main() -> int:
-    """Loads what it will need, then serves."""
+    """Serves."""
     logging.disable(logging.CRITICAL)  # what parsers say of files is for nobody
-    for module in pkgutil.iter_modules(encodings.__path__):  # once bound, no more can be loaded
-        with suppress(LookupError):  # those of Windows alone
-            codecs.lookup(module.name)
     return serve(answer)
 
 

@@ -49,9 +49,9 @@ def _found(said: Any) -> Piece | Obstacle | None:
             return Piece(
                 _place(place),
                 Kind(kind),
-                tuple(Run(_text(font), _text(text)) for font, text in said["runs"]),
-                tuple(Field(_text(name), _text(text)) for name, text in said["fields"]),
-                tuple(map(_text, said["fonts"])),
+                tuple(Run(text(font), text(words)) for font, words in said["runs"]),
+                tuple(Field(text(name), text(words)) for name, words in said["fields"]),
+                tuple(map(text, said["fonts"])),
                 b64decode(said["octets"]),
             )
         case _:
@@ -61,10 +61,11 @@ def _found(said: Any) -> Piece | Obstacle | None:
 def _place(names: list[Any]) -> tuple[str, ...]:
     if not names:
         raise ValueError("a place without a name")
-    return tuple(map(_text, names))
+    return tuple(map(text, names))
 
 
-def _text(value: Any) -> str:
+def text(value: Any) -> str:
+    """A text that was said. Raises TypeError."""
     if not isinstance(value, str):
         raise TypeError("no text")
     return value.encode("utf-8", "replace").decode("utf-8")  # halves of a pair have no place in it

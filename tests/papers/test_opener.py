@@ -4,13 +4,18 @@ import asyncio
 import gzip
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
 
+import pytest
+
+import papers.opener
 from papers.opened import Obstacle, Opened, Why
 from papers.opener import Limits, Opener
 from tests.papers.documents import packed, pdf
@@ -19,6 +24,7 @@ SECONDS = 60.0  # the machine may be busy
 MOST_LAG = 0.05  # seconds that the loop may be held up
 
 
+@cache
 def endless() -> bytes:
     """A PDF whose only page takes minutes."""
     return pdf(
@@ -30,12 +36,12 @@ def whys(opened: Opened) -> list[Why]:
     return [obstacle.why for obstacle in opened.obstacles]
 
 
-def readers() -> set[int]:
+def readers(program: str = "papers.opening") -> set[int]:
     """The readers' processes that are our children."""
     ours = {int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()}
     for thread in Path("/proc/self/task").iterdir():
         ours |= {int(pid) for pid in (thread / "children").read_text().split()}
-    return {pid for pid in ours if b"papers.opening" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+    return {pid for pid in ours if program.encode() in Path(f"/proc/{pid}/cmdline").read_bytes()}
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -162,6 +168,71 @@ async def test_who_is_no_longer_waited_for_is_killed() -> None:
         await until(lambda: readers() == before)
 
 
+async def test_a_file_can_open_nothing_write_nothing_and_start_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(papers.opener._PROGRAMS, "text", "tests.papers.prying")
+    before = readers("tests.papers.prying")
+
+    async with Opener(readers=1) as opener:
+        opened = await opener.text("a", str(tmp_path).encode(), SECONDS)
+
+    told = dict(line.split(": ") for line in opened.pieces[0].first_page.splitlines())
+    assert told == {
+        "open": "EMFILE",
+        "socket": "EMFILE",
+        "write": "EFBIG",
+        "ask": "EBADF",
+        "program": "EMFILE",
+        "environment": "LC_CTYPE PYTHONPATH PYTHONUTF8",
+    }
+    assert readers("tests.papers.prying") == before
+
+
+async def test_readers_end_with_the_daemon_even_if_it_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(endless())
+    daemon = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        _DAEMON,
+        str(tmp_path / "a.pdf"),
+        stdout=asyncio.subprocess.PIPE,
+        env={"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert daemon.stdout is not None
+    reader = int(await daemon.stdout.readline())
+    await until(lambda: len(children(reader)) == 1)
+    (child,) = children(reader)
+    daemon.kill()
+    await daemon.wait()
+
+    await until(
+        lambda: not Path(f"/proc/{reader}").exists() and not Path(f"/proc/{child}").exists()
+    )
+
+
+_DAEMON = """
+import asyncio, sys
+from pathlib import Path
+from papers.opener import Opener
+
+async def main():
+    async with Opener(readers=1) as opener, asyncio.TaskGroup() as tasks:
+        await opener.text("a", b"x", 60)
+        print(opener._idle[0][0].pid, flush=True)
+        await opener.text("a.pdf", Path(sys.argv[1]).read_bytes(), 100)
+
+asyncio.run(main())
+"""
+
+
+def children(pid: int) -> set[int]:
+    try:
+        return {int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+    except OSError:
+        return set()
+
+
 async def test_a_file_that_is_too_large_is_not_handed_over() -> None:
     before = readers()
     async with Opener(limits=Limits(octets=10)) as opener:
@@ -180,7 +251,7 @@ async def test_what_takes_too_much_memory_is_told() -> None:
 
 async def test_the_loop_is_hardly_held_up() -> None:
     large = packed(
-        {f"{n}.txt": b"x" * 10_000 for n in range(250)} | {"large": os.urandom(30 << 20)}
+        {f"{n}.txt": b"x" * 10_000 for n in range(100)} | {"large": os.urandom(12 << 20)}
     )
     threads = threading.active_count()
     async with Opener(readers=2) as opener, lag() as longest:
