@@ -18,7 +18,7 @@ import pytest
 import papers.opener
 from papers.opened import Obstacle, Opened, Why
 from papers.opener import Limits, Opener
-from tests.papers.documents import packed, pdf
+from tests.papers.documents import docx, packed, paragraph
 
 SECONDS = 60.0  # the machine may be busy
 MOST_LAG = 0.05  # seconds that the loop may be held up
@@ -26,10 +26,8 @@ MOST_LAG = 0.05  # seconds that the loop may be held up
 
 @cache
 def endless() -> bytes:
-    """A PDF whose only page takes minutes."""
-    return pdf(
-        "BT /F1 12 Tf (TUYET MAT) Tj ET " + "q 1 0 0 1 1 1 cm BT /F1 9 Tf (x) Tj ET Q " * 400_000
-    )
+    """A document of which only the first line can be read within the time that tests give."""
+    return docx(paragraph("TỐI MẬT") + "<w:x/>" * 6_000_000)
 
 
 def whys(opened: Opened) -> list[Why]:
@@ -118,16 +116,16 @@ async def test_a_file_is_given_by_its_descriptor_too() -> None:
 async def test_a_page_that_takes_too_long_is_cut_and_what_was_read_counts() -> None:
     async with Opener(readers=1) as opener:
         await opener.text("a.txt", b"x", SECONDS)
-        opened = await opener.text("a.zip", packed({"a.txt": "TỐI MẬT", "b.pdf": endless()}), 2.0)
+        opened = await opener.text("a.zip", packed({"a.txt": "MẬT", "b.docx": endless()}), 2.0)
 
-        assert [piece.first_page for piece in opened.pieces[:2]] == ["", "TỐI MẬT"]
-        assert Why.TOO_SLOW in whys(opened)
+        assert [piece.first_page for piece in opened.pieces] == ["", "MẬT", "TỐI MẬT\n"]
+        assert set(whys(opened)) == {Why.TOO_SLOW}
         assert whys(await opener.text("a.txt", b"x", SECONDS)) == []
 
 
 async def test_while_one_reader_is_held_up_the_other_goes_on() -> None:
     async with Opener(readers=2) as opener, asyncio.TaskGroup() as tasks:
-        slow = tasks.create_task(opener.text("a.pdf", endless(), 5.0), name="slow")
+        slow = tasks.create_task(opener.text("a.docx", endless(), 5.0), name="slow")
         for _ in range(3):
             opened = await opener.text("a.txt", b"x", SECONDS)
             assert opened.pieces[0].first_page == "x"
@@ -137,7 +135,7 @@ async def test_while_one_reader_is_held_up_the_other_goes_on() -> None:
 
 async def test_who_waits_too_long_for_a_turn_is_told_that_all_are_busy() -> None:
     async with Opener(readers=1) as opener, asyncio.TaskGroup() as tasks:
-        slow = tasks.create_task(opener.text("a.pdf", endless(), SECONDS), name="slow")
+        slow = tasks.create_task(opener.text("a.docx", endless(), SECONDS), name="slow")
         await asyncio.sleep(0)
 
         assert whys(await opener.text("b.txt", b"x", 0.05)) == [Why.BUSY]
@@ -149,7 +147,7 @@ async def test_a_killed_reader_is_replaced_and_who_waited_is_told() -> None:
     async with Opener(readers=1) as opener, asyncio.TaskGroup() as tasks:
         await opener.text("a.txt", b"x", SECONDS)
         (reader,) = readers() - before
-        waiting = tasks.create_task(opener.text("a.pdf", endless(), SECONDS), name="waiting")
+        waiting = tasks.create_task(opener.text("a.docx", endless(), SECONDS), name="waiting")
         await asyncio.sleep(0.05)
         os.killpg(reader, signal.SIGKILL)
 
@@ -161,7 +159,7 @@ async def test_who_is_no_longer_waited_for_is_killed() -> None:
     before = readers()
     async with Opener(readers=1) as opener, asyncio.TaskGroup() as tasks:
         await opener.text("a.txt", b"x", SECONDS)
-        waiting = tasks.create_task(opener.text("a.pdf", endless(), SECONDS), name="waiting")
+        waiting = tasks.create_task(opener.text("a.docx", endless(), SECONDS), name="waiting")
         await asyncio.sleep(0.05)
         waiting.cancel()
 
@@ -169,13 +167,13 @@ async def test_who_is_no_longer_waited_for_is_killed() -> None:
 
 
 async def test_a_file_can_open_nothing_write_nothing_and_start_nothing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(papers.opener._PROGRAMS, "text", "tests.papers.prying")
     before = readers("tests.papers.prying")
 
     async with Opener(readers=1) as opener:
-        opened = await opener.text("a", str(tmp_path).encode(), SECONDS)
+        opened = await opener.text("a", b"pry", SECONDS)
 
     told = dict(line.split(": ") for line in opened.pieces[0].first_page.splitlines())
     assert told == {
@@ -189,13 +187,28 @@ async def test_a_file_can_open_nothing_write_nothing_and_start_nothing(
     assert readers("tests.papers.prying") == before
 
 
-async def test_readers_end_with_the_daemon_even_if_it_is_killed(tmp_path: Path) -> None:
-    (tmp_path / "a.pdf").write_bytes(endless())
+@pytest.mark.parametrize("how", [b"stay", b"stop the reader"])
+async def test_whatever_does_not_end_by_itself_is_killed(
+    monkeypatch: pytest.MonkeyPatch, how: bytes
+) -> None:
+    monkeypatch.setitem(papers.opener._PROGRAMS, "text", "tests.papers.prying")
+    before = readers("tests.papers.prying")
+
+    async with Opener(readers=1) as opener:
+        await opener.text("a", b"pry", SECONDS)
+        (first,) = readers("tests.papers.prying") - before
+        assert whys(await opener.text("a", how, 0.5)) == [Why.TOO_SLOW]
+        stays = first in readers("tests.papers.prying")
+        assert (await opener.text("a", b"pry", SECONDS)).pieces
+
+    assert stays or how == b"stop the reader"
+
+
+async def test_readers_end_with_the_daemon_even_if_it_is_killed() -> None:
     daemon = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
         _DAEMON,
-        str(tmp_path / "a.pdf"),
         stdout=asyncio.subprocess.PIPE,
         env={"PYTHONPATH": os.pathsep.join(sys.path)},
     )
@@ -212,15 +225,17 @@ async def test_readers_end_with_the_daemon_even_if_it_is_killed(tmp_path: Path) 
 
 
 _DAEMON = """
-import asyncio, sys
-from pathlib import Path
+import asyncio
+from papers import opener as papers
 from papers.opener import Opener
+
+papers._PROGRAMS["text"] = "tests.papers.prying"
 
 async def main():
     async with Opener(readers=1) as opener, asyncio.TaskGroup() as tasks:
-        await opener.text("a", b"x", 60)
+        await opener.text("a", b"pry", 60)
         print(opener._idle[0][0].pid, flush=True)
-        await opener.text("a.pdf", Path(sys.argv[1]).read_bytes(), 100)
+        await opener.text("a", b"stay", 600)
 
 asyncio.run(main())
 """
@@ -258,7 +273,7 @@ async def test_the_loop_is_hardly_held_up() -> None:
         async with asyncio.TaskGroup() as tasks:
             for _ in range(2):
                 tasks.create_task(opener.text("a.zip", large, SECONDS), name="large")
-            tasks.create_task(opener.text("a.pdf", endless(), 1.0), name="slow")
+            tasks.create_task(opener.text("a.docx", endless(), 1.0), name="slow")
 
         assert longest() < MOST_LAG
         assert threading.active_count() <= threads + 4
