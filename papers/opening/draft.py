@@ -61,6 +61,7 @@ class Draft:
     kind: Kind = Kind.UNKNOWN
     octets: bytes = b""
     size: int = 0  # characters written
+    told: bool = False
     _runs: list[tuple[str, list[str]]] = field(default_factory=list)
     _fields: list[Field] = field(default_factory=list)
     _fonts: list[str] = field(default_factory=list)

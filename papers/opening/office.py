@@ -201,11 +201,13 @@ def tell_pictures(package: Package, draft: Draft) -> None:
 
 def inside(package: Package) -> Iterator[Inner]:
     """Files that are embedded in a document, as far as they are not pictures."""
+    main, mains = package.main(), package.mains()
     embedded = [
         name
         for name in package.names
         if "/embeddings/" in name
-        or package.types.get(name, "").startswith(("message/", "text/html"))
+        or (name in mains and name != main)
+        or package.types.get(name, "").startswith(("message/", "text/", "application/rtf"))
     ]
     for name in embedded[:_MOST_INSIDE]:
         yield package.named(name)

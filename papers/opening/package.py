@@ -85,9 +85,14 @@ class Package:
                 yield name
 
     def main(self) -> str | None:
-        """The part that the document begins with."""
-        mains = [name for name, kind in self.types.items() if kind.endswith(("main+xml", ".main"))]
-        return min(mains, default=None)
+        """The part that the document begins with (ECMA-376-1 §11.3), or one that could be."""
+        related = [part for part, how in self.related("").values() if how == "officeDocument"]
+        named = next((part for part in related if part in self._members), None)
+        return named or min(self.mains(), default=None)
+
+    def mains(self) -> list[str]:
+        """The parts that by their type are whole documents."""
+        return [name for name, kind in self.types.items() if kind.endswith(("main+xml", ".main"))]
 
     def related(self, part: str) -> dict[str, tuple[str, str]]:
         """By its identifier, each part that *part* refers to, with the last word of how."""
@@ -158,8 +163,10 @@ def kind_of(octets: bytes) -> Kind:
 
 
 def has_directory(octets: bytes) -> bool:
-    """Whether a zip ends where *octets* end."""
-    return _END in octets[-_END_WITHIN:]
+    """Whether a zip ends where *octets* end, whatever they begin as."""
+    at = octets.rfind(_END, max(len(octets) - _END_WITHIN, 0))
+    comment = int.from_bytes(octets[at + 20 : at + 22], "little")
+    return at >= 0 and at + 22 + comment == len(octets)
 
 
 def _shown(member: zipfile.ZipInfo) -> tuple[str, tuple[Field, ...]]:

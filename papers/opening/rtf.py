@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from papers.opened import Why
 from papers.opening.draft import PAGE, Budget, Draft, Inner
 from papers.opening.properties import decoded
 
@@ -21,6 +22,7 @@ _SILENT = frozenset(
     (b"stylesheet", b"colortbl", b"pict", b"objdata", b"fldinst", b"listtable", b"rsidtbl")
 )
 _SHOWN = frozenset((b"shptxt", b"shpinst", b"sp", b"sv", b"shprslt", b"nonshppict"))
+_OBJECT = b"objdata"  # a file that is embedded; it is not opened
 _INFO = {
     b"title": "title", b"subject": "subject", b"keywords": "keywords", b"doccomm": "description",
     b"category": "category", b"company": "Company", b"manager": "Manager",
@@ -140,6 +142,8 @@ class _Reader:
     def _word(self, word: bytes, number: int | None) -> None:
         self._flush()
         starred, self._starred = self._starred, False
+        if word == _OBJECT:
+            self._draft.obstacle(Why.PARTLY)
         if starred and word not in _SHOWN:
             self._state = replace(self._state, what="silent")
         elif word == b"u":

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from papers.opened import Kind, Obstacle, Piece, Place, Why
 from papers.opening.draft import Budget, Draft, Enough, Inner, Stopped
 from papers.opening.look import kind_of
+from papers.opening.package import has_directory
 from papers.opening.reader import TimeUp
 
 DEEPEST = 6  # files within one another; a letter with a zip with a document is three
@@ -27,6 +28,8 @@ HOSTILE: tuple[type[Exception], ...] = (
     struct.error,
     zlib.error,
 )
+
+_PACKAGES = frozenset((Kind.ZIP, Kind.DOCX, Kind.XLSX, Kind.XLSB, Kind.PPTX, Kind.ODF))
 
 Reader = Callable[[bytes, Draft, Budget], Iterable[Inner]]
 Found = Callable[[Piece | Obstacle], None]
@@ -68,13 +71,22 @@ class Walk:
         return Why.TOO_DEEP if len(place) > DEEPEST else inner.why
 
     def _read(self, draft: Draft, inner: Inner) -> None:
-        told = False
-        try:
+        def as_what_it_is() -> Iterable[Inner]:
             draft.kind = kind_of(inner)
-            for within in self._readers[draft.kind](inner.octets, draft, self._budget):
-                if not told:
-                    self._found(draft.piece())
-                    told = True
+            return self._readers[draft.kind](inner.octets, draft, self._budget)
+
+        self._guarded(draft, as_what_it_is)
+        if draft.kind not in _PACKAGES and has_directory(inner.octets):
+            # a picture, say, and a zip behind it
+            read_zip = self._readers[Kind.ZIP]
+            self._guarded(draft, lambda: read_zip(inner.octets, draft, self._budget))
+        self._tell(draft)
+
+    def _guarded(self, draft: Draft, reading: Callable[[], Iterable[Inner]]) -> None:
+        """Opens what *reading* gives; what goes wrong is an obstacle. Raises TimeUp."""
+        try:
+            for within in reading():
+                self._tell_piece(draft)
                 self.open((*draft.place, within.name or "?"), within)
         except Enough:
             pass
@@ -84,14 +96,18 @@ class Walk:
             draft.obstacle(Why.TOO_HUNGRY)
         except TimeUp:
             draft.obstacle(Why.TOO_SLOW)
-            self._tell(draft, told)
+            self._tell(draft)
             raise
         except self._hostile:
             draft.obstacle(Why.BROKEN)
-        self._tell(draft, told)
 
-    def _tell(self, draft: Draft, told: bool = False) -> None:
-        if not told:
-            self._found(draft.piece())
+    def _tell(self, draft: Draft) -> None:
+        self._tell_piece(draft)
         for obstacle in draft.obstacles():
             self._found(obstacle)
+
+    def _tell_piece(self, draft: Draft) -> None:
+        """Once, as soon as its own text is read: what is in it may take longer than there is time."""
+        if not draft.told:
+            draft.told = True
+            self._found(draft.piece())

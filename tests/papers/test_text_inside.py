@@ -15,7 +15,7 @@ import pytest
 from papers.opened import Field, Kind, Obstacle, Why
 from papers.opener import Opener
 from tests.papers.compounds import compound, outlook, powerpoint_97, summary, winmail, word_97
-from tests.papers.documents import docx, packed, paragraph
+from tests.papers.documents import docx, packed, paragraph, word
 from tests.peers import need
 
 SECONDS = 60.0  # the machine may be busy
@@ -104,6 +104,15 @@ async def test_a_letter_that_is_a_file_is_opened_with_its_attachments(opener: Op
     assert opened.obstacles == ()
 
 
+@pytest.mark.parametrize(
+    "before", [b"\x89PNG\r\n\x1a\n" + bytes(900), b"%PDF-1.4\n", b"xin ch\xc3\xa0o\n"]
+)
+async def test_a_zip_behind_something_else_is_opened_too(opener: Opener, before: bytes) -> None:
+    found = await texts(opener, "a.png", before + packed({"b.txt": "TỐI MẬT"}))
+
+    assert found[("a.png", "b.txt")] == "TỐI MẬT"
+
+
 async def test_winmail_gives_its_subject_and_attachments(opener: Opener) -> None:
     octets = winmail("To trinh", {"a.docx": docx(paragraph("TỐI MẬT"))})
 
@@ -178,6 +187,34 @@ async def test_files_that_documents_embed_are_opened(opener: Opener) -> None:
     )
 
     assert found[("a.docx", "word/embeddings/oleObject1.bin", "a.txt")] == "TỐI MẬT"
+
+
+async def test_a_document_that_another_takes_in_is_opened_beside_it(opener: Opener) -> None:
+    main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    types = "".join(
+        f'<Override PartName="/word/{name}" ContentType="{main}"/>' for name in ("a.docx", "b.xml")
+    )
+    how = '<Relationship Id="r1" Type="x/officeDocument" Target="word/b.xml"/>'
+    document = packed(
+        {
+            "[Content_Types].xml": f"<Types>{types}</Types>",
+            "_rels/.rels": f"<Relationships>{how}</Relationships>",
+            "word/a.docx": docx(paragraph("TỐI MẬT")),
+            "word/b.xml": word("document", word("body", paragraph("Kính gửi"))),
+        }
+    )
+
+    assert await texts(opener, "a.docx", document) == {
+        ("a.docx",): "Kính gửi",
+        ("a.docx", "word/a.docx"): "TỐI MẬT",
+    }
+
+
+async def test_an_object_in_rich_text_is_told_as_not_read(opener: Opener) -> None:
+    opened = await opener.text("a.rtf", rb"{\rtf1 Kinh gui{\object{\*\objdata 0105}}}", SECONDS)
+
+    assert opened.pieces[0].first_page == "Kinh gui"
+    assert [obstacle.why for obstacle in opened.obstacles] == [Why.PARTLY]
 
 
 def written_by_perl(path: Path) -> bytes:
