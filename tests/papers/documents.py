@@ -4,6 +4,8 @@ import io
 import zipfile
 from collections.abc import Mapping
 
+from pypdf import PdfWriter
+
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _WORD = (
@@ -105,3 +107,12 @@ def pdf_of(objects: Mapping[int, str], trailer: str = "") -> bytes:
         f"trailer<</Size {max(objects) + 1}/Root {root} 0 R{trailer}>>\nstartxref\n{table}\n%%EOF\n"
     )
     return bytes(out + last.encode())
+
+
+def locked(document: bytes, user: str) -> bytes:
+    """A PDF, encrypted; whoever opens it is asked for the password *user*."""
+    out = io.BytesIO()
+    writer = PdfWriter(clone_from=io.BytesIO(document))
+    writer.encrypt(user, "owner", algorithm="AES-256")
+    writer.write(out)
+    return out.getvalue()

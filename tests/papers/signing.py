@@ -149,8 +149,9 @@ async def signed(
     stamp: datetime | None = None,
     lists: tuple[bytes, ...] = (),
     hashed: str = "sha256",
+    kind: fields.SigSeedSubFilter = fields.SigSeedSubFilter.PADES,
 ) -> bytes:
-    """*document* with a signature added; *lists* of what is revoked are embedded."""
+    """*document* with a signature added; *lists* of what is revoked are embedded, as its *kind* has it."""
     signer = signers.SimpleSigner(by.asn1, by.asn1_key, _store())
     context = ValidationContext(
         trust_roots=[authority().asn1],
@@ -161,7 +162,7 @@ async def signed(
     wanted = signers.PdfSignatureMetadata(
         field_name=field,
         md_algorithm=hashed,
-        subfilter=fields.SigSeedSubFilter.PADES,
+        subfilter=kind,
         embed_validation_info=bool(lists),
         validation_context=context if lists else None,
     )

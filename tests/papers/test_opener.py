@@ -79,6 +79,21 @@ async def test_an_office_without_attachments_has_no_reader() -> None:
         assert readers() == before
 
 
+async def test_who_may_have_files_opened_loads_no_parser() -> None:
+    code = "import sys, papers.opener; print(*{name.partition('.')[0] for name in sys.modules})"
+    asked = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        code,
+        stdout=asyncio.subprocess.PIPE,
+        env={"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    loaded, _ = await asked.communicate()
+
+    assert not {b"pypdf", b"pyhanko", b"asn1crypto", b"lxml", b"zipfile"} & set(loaded.split())
+    assert b"papers" in loaded.split()
+
+
 async def test_a_reader_stays_warm_and_ends_with_the_opener() -> None:
     before = readers()
     async with Opener(readers=1) as opener:

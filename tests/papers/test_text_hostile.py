@@ -188,8 +188,8 @@ async def test_a_stream_of_a_pdf_that_unpacks_to_much_is_bounded(opener: Opener)
     assert opened.obstacles != () or len(opened.pieces[0].first_page) < 100_000
 
 
-async def test_twenty_thousand_pages_do_not_matter(opener: Opener) -> None:
-    octets = pdf(shown("TUYET MAT" + "x" * 300), *[""] * 20_000)
+async def test_thousands_of_pages_do_not_matter(opener: Opener) -> None:
+    octets = pdf(shown("TUYET MAT" + "x" * 300), *[""] * 5_000)
 
     opened = await opener.text("a.pdf", octets, SECONDS)
 
@@ -224,7 +224,7 @@ GOOD: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("kind", GOOD)
 async def test_a_damaged_file_is_a_value_never_an_exception(opener: Opener, kind: str) -> None:
     good = GOOD[kind]()
-    for seed in range(25):
+    for seed in range(15):
         chance = random.Random(f"{kind} {seed}")
         octets = bytearray(good)
         for _ in range(chance.randint(1, 30)):

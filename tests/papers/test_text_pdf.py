@@ -4,11 +4,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from pypdf import PdfWriter
 
 from papers.opened import Field, Why
 from papers.opener import Opener
-from tests.papers.documents import docx, paragraph, pdf, pdf_of, stream
+from tests.papers.documents import docx, locked, paragraph, pdf, pdf_of, stream
 from tests.peers import need
 
 SECONDS = 60.0  # the machine may be busy
@@ -150,20 +149,13 @@ async def test_what_a_document_says_of_itself_is_told_old_way_and_new(opener: Op
     }
 
 
-async def test_a_pdf_with_a_password_says_so(opener: Opener, tmp_path: Path) -> None:
+async def test_a_pdf_with_a_password_says_so(opener: Opener) -> None:
     plain = pdf(shown("TUYET MAT"))
 
-    def locked(user: str) -> bytes:
-        (tmp_path / "plain.pdf").write_bytes(plain)
-        writer = PdfWriter(clone_from=tmp_path / "plain.pdf")
-        writer.encrypt(user, "owner", algorithm="AES-256")
-        writer.write(tmp_path / "locked.pdf")
-        return (tmp_path / "locked.pdf").read_bytes()
-
-    opened = await opener.text("a.pdf", locked("user"), SECONDS)
+    opened = await opener.text("a.pdf", locked(plain, "user"), SECONDS)
 
     assert [obstacle.why for obstacle in opened.obstacles] == [Why.PASSWORD]
-    assert await lines(opener, locked("")) == ["TUYET MAT"]  # as one that may not be printed
+    assert await lines(opener, locked(plain, "")) == ["TUYET MAT"]  # as one that may not be printed
 
 
 def printed(page: str, folder: Path) -> bytes:
