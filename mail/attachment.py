@@ -131,7 +131,7 @@ def _take(scan: _Scan, fields: Header) -> None:
     """Adds what the part with these *fields* is."""
     scan.parts += 1
     scan.letter = False
-    kind, disposition = _one(fields, "content-type"), _one(fields, "content-disposition")
+    kind, disposition = said(fields, "content-type"), said(fields, "content-disposition")
     if kind is None or disposition is None or scan.parts > PARTS:
         scan.extensions.add(UNTOLD)
         return
@@ -142,7 +142,7 @@ def _take(scan: _Scan, fields: Header) -> None:
         scan.extensions.update(_attached(main, parameters, *disposition))
     scan.letter = main in _LETTERS
     if scan.letter or main.startswith("multipart/"):
-        encoding = _one(fields, "content-transfer-encoding")
+        encoding = said(fields, "content-transfer-encoding")
         if encoding is None or encoding[0] not in _AS_IT_IS:  # RFC 2045 §6.4; some decode it
             scan.extensions.add(UNTOLD)
 
@@ -159,7 +159,7 @@ def _bound(scan: _Scan, main: str, parameters: Parameters) -> None:
         scan.extensions.add(UNTOLD)
 
 
-def _one(fields: Header, name: str) -> tuple[str, Parameters] | None:
+def said(fields: Header, name: str) -> tuple[str, Parameters] | None:
     """What the field *name* says, "" where it is missing; None where readers would disagree, or it is too long."""
     found = fields.named(name)
     if len(found) > 1 or fields.malformed or any(len(f.raw) > PART_HEADER for f in found):

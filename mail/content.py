@@ -46,6 +46,31 @@ class Budget:
         self._left += octets
 
 
+class Share(Budget):
+    """A part of the *whole* budget, for those of everybody who may not take all of it."""
+
+    __slots__ = ("_whole",)
+
+    def __init__(self, octets: int, whole: Budget) -> None:
+        super().__init__(octets)
+        self._whole = whole
+
+    def has(self, octets: int) -> bool:
+        """Whether so many could be taken now, of both."""
+        return super().has(octets) and self._whole.has(octets)
+
+    def take(self, octets: int) -> bool:
+        """Whether so many were there, of both; then they are taken."""
+        if not self.has(octets):
+            return False
+        return super().take(octets) and self._whole.take(octets)
+
+    def give(self, octets: int) -> None:
+        """Gives back what was taken, to both."""
+        super().give(octets)
+        self._whole.give(octets)
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """Where letters stay while they are decided on: memory, and *folder* for long ones, each in a file."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from mail.forged import Cut
 from mail.header import Header
 from mail.route import Destination
 from mail.settling import Case
@@ -38,8 +39,8 @@ Place = tuple[int, int]
 class Load:
     """One parcel in hand; *octets* is its content, None where it is long and stays in the store.
 
-    *header* is given where it was parsed already, *prefix* once it is sealed; *groups*
-    counts the destinations it still goes to.
+    *header* is given where it was parsed already, *prefix* once it is sealed, and *cut* is
+    what does not leave with it; *groups* counts the destinations it still goes to.
     """
 
     parcel: Parcel
@@ -47,6 +48,7 @@ class Load:
     octets: bytes | None = None
     header: Header | None = None
     prefix: bytes | None = None
+    cut: Cut | None = None
     groups: int = 0
 
     @property

@@ -84,7 +84,16 @@ def decide(evidence: Evidence) -> Decision:
     return decision
 
 
-def _decide_form(evidence: Evidence) -> Decision:
+def decide_form(evidence: Evidence) -> Decision:
+    """Whether all its readers see the same header, whoever wrote it; the rest is asked of agencies alone."""
+    for ask in (_decide_lines, _decide_count, _decide_singular):
+        decision = ask(evidence)
+        if decision is not ACCEPTED:
+            return decision
+    return ACCEPTED
+
+
+def _decide_lines(evidence: Evidence) -> Decision:
     """RFC 5322 §2.2: every line is of a field."""
     if not evidence.header.malformed:
         return ACCEPTED
@@ -108,11 +117,20 @@ def _decide_singular(evidence: Evidence) -> Decision:
     return _refusal("field-repeated", 554, "5.6.0", text)
 
 
+def _decide_count(evidence: Evidence) -> Decision:
+    """RFC 5322 §3.6.2 asks for exactly one From."""
+    number = evidence.header.count("from")
+    if number == 1:
+        return ACCEPTED
+    text = f"The letter has {number} From fields; write exactly one"
+    return _refusal("from-count", 554, "5.6.0", text)
+
+
 def _decide_author(evidence: Evidence) -> Decision:
-    """RFC 5322 §3.6.2 asks for exactly one From; whoever it and Sender name must be of the agency (RFC 6409 §8.1)."""
-    if evidence.header.count("from") != 1:
-        text = f"The letter has {evidence.header.count('from')} From fields; write exactly one"
-        return _refusal("from-count", 554, "5.6.0", text)
+    """Whoever the one From and Sender name must be of the agency (RFC 6409 §8.1)."""
+    decision = _decide_count(evidence)
+    if decision is not ACCEPTED:
+        return decision
     for name in ("From", "Sender"):
         addresses = evidence.header.mailboxes(name.lower())
         if name == "From" and not addresses:
@@ -169,7 +187,7 @@ def _foreign(name: str, domain: str, evidence: Evidence) -> Decision:
 
 # In this order: what each rule looks at, and the rule.
 HEADER_RULES: Mapping[str, Callable[[Evidence], Decision]] = {
-    "header": _decide_form,
+    "header": _decide_lines,
     "From and Sender": _decide_author,
     "Resent-From and Resent-Sender": _decide_resent,
     "fields that stand once": _decide_singular,

@@ -14,6 +14,7 @@ from mail import header as headers
 from mail.approved import unapproved
 from mail.bounce import Bounces, Told
 from mail.consignment import Begin, Blocks, Consignment
+from mail.forged import Cut
 from mail.hands import Group, Load
 from mail.ledger import Ledger
 from mail.route import Box, Destination, Hop, LocalHop
@@ -26,7 +27,7 @@ from store import Store, body, claim, suspension
 from store.failure import StoreFailed, reason
 from store.spool import Key, Settlement
 from work.hold import ALTERED, UNSOUND
-from work.letter import Parcel, State
+from work.letter import Origin, Parcel, State
 from work.outcome import Delivered, Outcome
 from work.suspension import Suspension
 
@@ -115,12 +116,12 @@ async def _content(load: Load, tools: Tools) -> bytes | Blocks | Unsound | None:
     """The content of *load*, which is sealed now; None when somebody else settled the letter."""
     if load.octets is not None:
         flaw = _seal_short(load, load.octets, tools)
-        return flaw or load.octets
+        return flaw or (load.cut.made(load.octets) if load.cut else load.octets)
     first = await tools.store.read(body.chunk, load.parcel.body, 0)
     if first is None:
         return None
     flaw = await _seal_long(load, first, tools)
-    return flaw or (lambda: _blocks(tools.store, load.parcel.body))
+    return flaw or (lambda: _blocks(tools.store, load.parcel.body, load.cut))
 
 
 def _seal_short(load: Load, octets: bytes, tools: Tools) -> Unsound | None:
@@ -128,6 +129,7 @@ def _seal_short(load: Load, octets: bytes, tools: Tools) -> Unsound | None:
         return None
     block, start = headers.split(octets)
     top = Top(block, load.header or headers.parse(block))
+    load.cut = tools.sealer.cut(load.parcel, block)
     keys, hashes = tools.sealer.keys(load.parcel, top.header), Hashes()
     if keys:
         hashes.update(octets[start:])
@@ -140,6 +142,7 @@ async def _seal_long(load: Load, first: bytes, tools: Tools) -> Unsound | None:
         return None
     block, start = headers.split(first)
     top = Top(block, headers.parse(block))
+    load.cut = tools.sealer.cut(load.parcel, block)
     keys, hashes = tools.sealer.keys(load.parcel, top.header), Hashes()
     if keys:
         async for chunk in _blocks(tools.store, load.parcel.body):
@@ -155,10 +158,10 @@ def _sealed(load: Load, prefix: bytes | Unsound) -> Unsound | None:
     return None
 
 
-async def _blocks(store: Store, body_id: int) -> AsyncIterator[bytes]:
+async def _blocks(store: Store, body_id: int, cut: Cut | None = None) -> AsyncIterator[bytes]:
     position = 0
     while (chunk := await store.read(body.chunk, body_id, position)) is not None:
-        yield chunk
+        yield cut.made(chunk) if cut and not position else chunk
         position += 1
 
 
@@ -172,7 +175,7 @@ def _consignment(group: Group, content: bytes | Blocks) -> Consignment:
         smtputf8=envelope.smtputf8,
         ret=envelope.ret,
         envid=envelope.envid,
-        size_bytes=parcel.size_bytes,
+        size_bytes=parcel.size_bytes - (group.load.cut.octets if group.load.cut else 0),
         prefix=group.load.prefix or b"",
         body=content,
         tls=envelope.tls,
@@ -203,13 +206,16 @@ async def _settle(
         _tell(parcel, await tools.ledger.settle(plain), by_key, now)
     if tools.suppressed.listens(outcomes):
         addresses = (case.addressee.address for case in cases)
-        await _learn(tuple(zip(addresses, outcomes, strict=True)), tools)
+        await _learn(parcel.origin, tuple(zip(addresses, outcomes, strict=True)), tools)
 
 
-async def _learn(answered: Sequence[tuple[str, Outcome]], tools: Tools) -> None:
-    """What the next hop's answers say of letters to come: to one address, or to its whole domain."""
-    now = tools.clock.now()
-    if lesson := tools.suppressed.learns(answered):
+async def _learn(origin: Origin, answered: Sequence[tuple[str, Outcome]], tools: Tools) -> None:
+    """What the next hop's answers say of letters to come: to one address, or to its whole domain.
+
+    Who guesses at mailboxes from outside teaches nothing of addresses.
+    """
+    now, inside = tools.clock.now(), origin.kind != "inbound"
+    if inside and (lesson := tools.suppressed.learns(answered)):
         await tools.suppressed.learn(lesson, now)
     if rules := tools.schedule.rules:
         await _suspend(backoff.suspensions(rules, answered, now), tools)

@@ -5,30 +5,35 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
+from functools import partial
 
 import structlog
 
 from mail import header, policy, succession
 from mail.approval import Approvals
 from mail.content import Content
+from mail.dmarc.intake import Reports
 from mail.entrance import Entrance
 from mail.hands import Load
 from mail.header import Header
+from mail.inbound import Admitted, Inbound
 from mail.policy import Decision, Evidence
 from mail.protection import wished
 from mail.queue import Queue
+from mail.returned import Returns
 from mail.roster import Roster
 from mail.schedule import Schedule
 from mail.smtp.reply import Reply
 from mail.suppressed import Suppressed
 from mail.warden import NO_RULES, Admission, Warden
 from schedules.clock import Clock
-from store import Store, approval_asked, body, spool
+from store import Store, approval_asked, authenticity, body, spool
 from store.claim import Past
 from store.failure import REMEDY, StoreFailed, is_full, reason
 from store.spool import Accepted
 from work import receipt
 from work.approval import Asked
+from work.authenticity import Finding
 from work.incident import new_incident
 from work.letter import Envelope, NewLetter, Origin, Parcel, State
 
@@ -39,6 +44,8 @@ POSTMASTER = "postmaster"  # for whom a domain is not needed, RFC 5321 §4.5.1
 NEARLY_FULL = Reply(452, "4.3.1", "The store is nearly full; try again later")
 
 STALLED = Reply(451, "4.3.0", "The store does not answer now; try again later")
+
+REPORTED = Reply(250, "2.0.0", "the report is kept, thank you")
 
 SWEPT = Reply(451, "4.3.0", "The letter came in too slowly and was not kept; try again")
 
@@ -64,13 +71,16 @@ class Gates:
 
     *hindrance* gives why no letter can be kept now, if none can, *warden* what the operator's rules say,
     *suppressed* which addresses nothing is taken for; *approvals* asks a second person where a release
-    rule wants one.
+    rule wants one; *inbound* judges what comes from outside, *reports* takes those for us, and *returns* reads what comes back.
     """
 
     hindrance: Callable[[], Reply | None]
     warden: Warden
     suppressed: Suppressed
     approvals: Approvals | None = None
+    inbound: Inbound | None = None
+    reports: Reports | None = None
+    returns: Returns | None = None
 
 
 class Relay(Entrance):
@@ -93,7 +103,9 @@ class Relay(Entrance):
         self._decide = decide
 
     def sender(self, origin: Origin, address: str) -> Reply | None:
-        """A refusal of the reverse-path, or None."""
+        """A refusal of the reverse-path, or None; from outside anybody may begin a letter."""
+        if origin.kind == "inbound":
+            return None
         now = self._clock.now()
         decision = policy.decide_sender(origin, address, self._roster.directory, self._day(now))
         if decision.verdict == "accept":
@@ -101,9 +113,13 @@ class Relay(Entrance):
         return _refusal(decision, origin)
 
     def recipient(self, origin: Origin, sender: str, address: str) -> Reply | None:
-        """A refusal of the forward-path: an agency that ended, a rule, a dead address; else None."""
+        """A refusal of the forward-path: nobody of ours, an agency that ended, a rule, a dead address; else None."""
+        outside = self._gates.inbound if origin.kind == "inbound" else None
+        if outside and (refused := outside.recipient(address)):
+            log.info("policy.refused", rule="relaying-denied", agency=None, peer=origin.peer)
+            return refused
         decision = succession.decide(address, self._roster.directory, self._today)
-        if decision.verdict == "accept":
+        if decision.verdict == "accept" and not outside:
             decision = self._gates.warden.at_rcpt(origin, address)
         if refusal := _refusal(decision, origin):
             return refusal
@@ -114,6 +130,8 @@ class Relay(Entrance):
         if hindrance := self._gates.hindrance():
             return hindrance
         now, fields = self._clock.now(), header.parse(content.header)
+        if origin.kind == "inbound":
+            return await self._from_outside(origin, envelope, content, fields, now)
         evidence = Evidence(origin, envelope.sender, fields, self._roster.directory, self._day(now))
         decision = self._decide(evidence)
         if refusal := _refusal(decision, origin):
@@ -132,6 +150,28 @@ class Relay(Entrance):
             self._gates.warden.cancel(admission)
         return reply
 
+    async def _from_outside(
+        self, origin: Origin, envelope: Envelope, content: Content, fields: Header, now: datetime
+    ) -> Reply:
+        if self._gates.inbound is None:
+            raise RuntimeError("a listener for letters from outside, and nobody who judges them")
+        addressed = wished(self._addressed(envelope), fields)
+        found = await self._gates.inbound.admitted(origin, addressed, content, fields, now)
+        if isinstance(found, Reply):
+            return found
+        begun, reports = time.perf_counter(), self._gates.reports
+        try:
+            left = await reports.taken(found, content, now) if reports else found
+            if left is None:
+                return REPORTED
+            new = _outside(left, content, fields)
+            accepted = await self._keep(new, content, fields, now, left.finding)
+            if accepted and self._gates.returns:
+                await self._gates.returns.noticed(left, content, fields, now)
+        except StoreFailed as error:
+            return _failed(error)
+        return _taken(new, accepted, time.perf_counter() - begun) if accepted else SWEPT
+
     async def _taken_in(
         self, new: NewLetter, content: Content, fields: Header, now: datetime
     ) -> Reply:
@@ -145,28 +185,42 @@ class Relay(Entrance):
         return _taken(new, accepted, time.perf_counter() - begun) if accepted else SWEPT
 
     async def _keep(
-        self, new: NewLetter, content: Content, fields: Header, now: datetime, asked: Asked | None
+        self,
+        new: NewLetter,
+        content: Content,
+        fields: Header,
+        now: datetime,
+        more: Asked | Finding | None,
     ) -> Accepted | None:
         """The committed letter, in the queue's hands where it has room; None if a sweep took its chunks."""
         if content.octets is None:
             new = new._replace(body=await self._put_chunks(content, now))
         octets = 0 if content.octets is None else content.size_bytes
-        if asked:
+        if isinstance(more, Asked):
             zone = self._settings.zone
             return await self._store.write(
-                approval_asked.accept, new, asked, zone, now, octets=octets
+                approval_asked.accept, new, more, zone, now, octets=octets
             )
         later = new.envelope.release_at
         end = self._settings.schedule.end(later or now, held=new.hold is not None)
         holder = None if new.hold or later else self._queue.reserve(octets)
         accepted = None
         try:
-            accepted = await self._store.write(spool.accept, new, now, end, holder, octets=octets)
+            if more:
+                accept = partial(authenticity.accept, finding=more)
+                accepted = await self._store.write(accept, new, now, end, holder, octets=octets)
+            else:
+                accepted = await self._store.write(
+                    spool.accept, new, now, end, holder, octets=octets
+                )
         finally:
             if holder and accepted is None:
                 self._queue.cancel(octets)
         if holder and accepted:
-            self._queue.take(_load(new, accepted, content.octets, fields, now, end))
+            load = _load(new, accepted, content.octets, fields, now, end)
+            if more:
+                load.parcel = load.parcel._replace(results=more.results)
+            self._queue.take(load)
         return accepted
 
     async def _put_chunks(self, content: Content, now: datetime) -> int:
@@ -210,6 +264,19 @@ def _new(
         message_id=fields.message_id(),
         hold=decision.reason if decision.verdict == "hold" else None,
         rules=admission.rules,
+    )
+
+
+def _outside(found: Admitted, content: Content, fields: Header) -> NewLetter:
+    return NewLetter(
+        kind="relayed",
+        envelope=found.envelope,
+        origin=found.origin,
+        body=content.octets or b"",
+        size_bytes=content.size_bytes,
+        digest=content.digest,
+        message_id=fields.message_id(),
+        hold=found.hold,
     )
 
 

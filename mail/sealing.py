@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mail.address import domain_of
+from mail.forged import Cut, cut
 from mail.header import Header, fields
 from mail.mailbox import Unreadable
 from mail.sign.body import BodyHash
@@ -17,7 +18,7 @@ from mail.sign.keyring import Keyring
 from mail.sign.seen import SeenBody
 from mail.sign.signer import sign_fields
 from mail.sign.verifier import Verdict, self_check
-from mail.trace import missing_fields, received_field
+from mail.trace import arrival_fields, missing_fields, received_field
 from work.letter import Parcel
 
 Keys = tuple[SigningKey, ...]
@@ -75,7 +76,12 @@ class Sealer:
         self._owner = owner
 
     def keys(self, parcel: Parcel, header: Header) -> Keys:
-        """The keys to sign with for who wrote the letter, if there are any; what we wrote, the office signs."""
+        """The keys to sign with for who wrote the letter, if there are any; what we wrote, the office signs.
+
+        None for a letter from outside, whomever it names: nobody here has seen its author.
+        """
+        if parcel.origin.kind == "inbound":
+            return ()
         authors = header.mailboxes("from")
         if isinstance(authors, Unreadable) or not authors:
             return ()
@@ -84,10 +90,16 @@ class Sealer:
         keys = self._keyring.keys_for(domain)
         return tuple(key for key in keys if self._owner(key.domain) == signer)
 
+    def cut(self, parcel: Parcel, block: bytes) -> Cut | None:
+        """What a letter from outside claims in our name, to be left behind; None for any other letter."""
+        return cut(block, self._hostname) if parcel.origin.kind == "inbound" else None
+
     def prefix(
         self, parcel: Parcel, top: Top, keys: Keys, hashes: Hashes, now: datetime
     ) -> bytes | Unsound:
         """The fields to put before the letter whose body has *hashes*, which only *keys* ask for."""
+        if parcel.origin.kind == "inbound":
+            return arrival_fields(parcel, self._hostname)
         block, header = top.block, top.header
         added = missing = missing_fields(parcel, header, self._hostname)
         if parcel.kind == "relayed":

@@ -16,7 +16,7 @@ from store import Store, suppression
 from store.failure import StoreFailed, reason
 from work.letter import Origin
 from work.outcome import Delivered, Outcome
-from work.suppression import BY_RULE, Suppression
+from work.suppression import BY_RULE, LEARNED, Suppression
 
 log = structlog.get_logger()
 
@@ -84,7 +84,11 @@ class Suppressed:
             if lesson.good:
                 await self._store.write(suppression.delivered, lesson.good, now)
             keep = self._habits.keep
-            stand = await self._store.write(suppression.refused, said, now, keep) if said else ()
+            stand = (
+                await self._store.write(suppression.refused, said, now, keep, lesson.by)
+                if said
+                else ()
+            )
         except StoreFailed as error:
             log.warning("address.unlearned", error=reason(error))
             return
@@ -118,7 +122,7 @@ def refusal_of(one: Suppression, zone: tzinfo) -> Reply:
     """What a sender is told who writes there; its date is of *zone*."""
     day = f"{one.since.astimezone(zone):%d/%m/%Y}" if one.since else ""
     lift = f"ask the operator for: congvu queue allow {one.address}"
-    if one.by == BY_RULE:
+    if one.by in LEARNED:
         text = f"No such mailbox, as learned on {day} ({one.reason}); if there is one now, {lift}"
         return Reply(550, "5.1.1", text)
     why = f" ({one.reason})" if one.reason.isascii() else ""
@@ -128,7 +132,8 @@ def refusal_of(one: Suppression, zone: tzinfo) -> Reply:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Addresses that do not exist, with what was said of each, and such as are *good* after all."""
+    """Addresses that do not exist, with what was said of each, and such as are *good* after all; *by* says what taught it."""
 
     gone: dict[str, str]
     good: list[str]
+    by: str = BY_RULE

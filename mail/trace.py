@@ -36,6 +36,14 @@ def received_field(parcel: Parcel, hostname: str) -> bytes:
     return folded("Received:", [*pieces, _stamp(parcel.received_at.replace(microsecond=0))])
 
 
+def arrival_fields(parcel: Parcel, hostname: str) -> bytes:
+    """What is put before a letter from outside: our results on top (RFC 8601 §4), and the trace field.
+
+    Nothing that it lacks is added: it is somebody else's, and perhaps signed as it is.
+    """
+    return parcel.results.encode() + received_field(parcel, hostname)
+
+
 def missing_fields(parcel: Parcel, header: Header, hostname: str) -> bytes:
     """The Date and Message-ID that a letter lacks (RFC 6409 §8.2, §8.3).
 

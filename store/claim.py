@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, case, null, select, text, update
 
+from store import authenticity
 from store.schema.base import micros
 from store.schema.lease import lease
 from store.schema.spool import letter, recipient
@@ -181,7 +182,12 @@ def loaded(tx: Tx, rows: Sequence[Row[Any]]) -> tuple[Claimed, ...]:
     for row in tx.all(select(recipient).where(chosen).order_by(recipient.c.position)):
         if (row.letter_id, row.position) in wanted:
             by_letter[row.letter_id].append(row)
-    return tuple(_claimed(letters[number], by_letter[number]) for number in numbers)
+    origins = {number: Origin(**json.loads(row.origin)) for number, row in letters.items()}
+    outside = [number for number in numbers if origins[number].kind == "inbound"]
+    results = authenticity.results(tx, outside) if outside else {}
+    return tuple(
+        _claimed(letters[n], origins[n], by_letter[n], results.get(n, "")) for n in numbers
+    )
 
 
 def _places() -> Select[Any]:
@@ -201,7 +207,9 @@ def _lose(tx: Tx, lost: ColumnElement[bool], now: datetime, repeat_at: datetime)
     return len(rows)
 
 
-def _claimed(row: Row[Any], recipients: Sequence[Row[Any]]) -> Claimed:
+def _claimed(
+    row: Row[Any], origin: Origin, recipients: Sequence[Row[Any]], results: str
+) -> Claimed:
     addressees = tuple(_addressee(r) for r in recipients)
     wishes = (row.eight_bit, row.smtputf8, row.ret, row.envid, row.release_at, row.tls)
     envelope = Envelope(row.sender, addressees, *wishes)
@@ -209,13 +217,14 @@ def _claimed(row: Row[Any], recipients: Sequence[Row[Any]]) -> Claimed:
         letter=row.id,
         kind=row.kind,
         received_at=row.received_at,
-        origin=Origin(**json.loads(row.origin)),
+        origin=origin,
         envelope=envelope,
         positions=tuple(r.position for r in recipients),
         attempts=tuple(r.attempts for r in recipients),
         body=row.body_id,
         size_bytes=row.size_bytes,
         approval_rule=row.approval_rule,
+        results=results,
     )
     return Claimed(parcel, tuple(_past(r) for r in recipients))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Row, select, update
 
-from store import approval, spool
+from store import approval, authenticity, spool
 from store.account import Entry, entries_about
 from store.claim import Claimed, loaded
 from store.held import let_go, wait
@@ -20,6 +20,7 @@ from store.schema.spool import letter, recipient
 from store.spool import Key, Settlement
 from store.tx import Tx
 from work.approval import Approval
+from work.authenticity import Finding
 from work.hold import OPERATOR
 from work.letter import OPEN, SETTLED, Addressee, NewLetter, State
 
@@ -80,6 +81,7 @@ class Story:
     recipients: tuple[Standing, ...]
     entries: tuple[Entry, ...]
     approval: Approval | None = None  # of a second person, where a release rule asks for one
+    finding: Finding | None = None  # what is known of its sender, where it came from outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ def story(tx: Tx, number: int) -> Story | None:
         recipients=tuple(_standing(r) for r in rows),
         entries=entries_about(tx, f"letter:{number}"),
         approval=approval.of_letter(tx, number) if row.approval_rule else None,
+        finding=authenticity.of_letter(tx, number),
     )
 
 

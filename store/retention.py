@@ -25,8 +25,10 @@ from sqlalchemy import (
 )
 
 from store.schema.approval import UNDECIDED, approval
+from store.schema.authenticity import authenticity
 from store.schema.chat import chat_update
 from store.schema.directory import login_guess, login_way
+from store.schema.dmarc import dmarc_report, dmarc_source
 from store.schema.notice import notice
 from store.schema.retention import retention
 from store.schema.spool import letter, recipient
@@ -174,6 +176,7 @@ def _bounded(gone: list[int], sizes: dict[int, int], whole: Chosen) -> Chosen:
 def _remove_letters(tx: Tx, numbers: Sequence[int]) -> None:
     tx.run(delete(recipient).where(recipient.c.letter_id.in_(numbers)))
     tx.run(delete(approval).where(approval.c.letter_id.in_(numbers)))
+    tx.run(delete(authenticity).where(authenticity.c.letter_id.in_(numbers)))
     tx.run(delete(letter).where(letter.c.id.in_(numbers)))
 
 
@@ -212,11 +215,24 @@ def _end(rows: Sequence[Row[Any]], after: int, young: bool) -> Chosen:
     return Chosen((), rows[-1].id if rows else after, ended=young or len(rows) < WINDOW)
 
 
+def _old_reports(tx: Tx, cut: Cut, after: int) -> Chosen:
+    """Reports by when they came; the newest stays."""
+    rows = tx.all(_window(dmarc_report, after, dmarc_report.c.received_at))
+    old = [row.id for row in rows if row.received_at < cut.machine]
+    return _end(rows, after, young=not old)._replace(numbers=old)
+
+
+def _remove_reports(tx: Tx, numbers: Sequence[int]) -> None:
+    tx.run(delete(dmarc_source).where(dmarc_source.c.report_id.in_(numbers)))
+    tx.run(delete(dmarc_report).where(dmarc_report.c.id.in_(numbers)))
+
+
 _WALKED: dict[
     Kind, tuple[Callable[[Tx, Cut, int], Chosen], Callable[[Tx, Sequence[int]], None]]
 ] = {
     Kind.LETTERS: (_old_letters, _remove_letters),
     Kind.NOTICES: (_old_notices, _remove_notices),
+    Kind.DMARC_REPORTS: (_old_reports, _remove_reports),
 }
 
 

@@ -25,14 +25,14 @@ def known(tx: Tx, now: datetime) -> tuple[Suppression, ...]:
 
 
 def refused(
-    tx: Tx, said: Sequence[tuple[str, str]], now: datetime, keep: timedelta
+    tx: Tx, said: Sequence[tuple[str, str]], now: datetime, keep: timedelta, by: str = BY_RULE
 ) -> tuple[Suppression, ...]:
     """How the addresses stand of which next hops *said* that they do not exist, each with its words.
 
     The second refusal in a row suppresses one for *keep* when it comes a day after the first.
     """
     tx.run(delete(suppression).where(suppression.c.until <= now))
-    return tuple(_refused(tx, address, reason, now, keep) for address, reason in said)
+    return tuple(_refused(tx, address, reason, now, keep, by) for address, reason in said)
 
 
 def delivered(tx: Tx, addresses: Sequence[str], now: datetime) -> None:
@@ -84,8 +84,10 @@ def is_over(tx: Tx, now: datetime) -> bool:
     return tx.value(over) is not None
 
 
-def _refused(tx: Tx, address: str, reason: str, now: datetime, keep: timedelta) -> Suppression:
-    noted = Suppression(address, None, now + NOTED_FOR, reason, BY_RULE)
+def _refused(
+    tx: Tx, address: str, reason: str, now: datetime, keep: timedelta, by: str
+) -> Suppression:
+    noted = Suppression(address, None, now + NOTED_FOR, reason, by)
     if tx.insert_new(suppression, _row(noted, now)):
         return noted
     here = suppression.c.address == address
@@ -94,8 +96,9 @@ def _refused(tx: Tx, address: str, reason: str, now: datetime, keep: timedelta) 
         return noted
     if row.since is not None or now - row.noted_at < APART:
         return _entry(row)
-    found = Suppression(address, now, now + keep, reason, BY_RULE)
-    tx.run(update(suppression).where(here).values(since=now, until=found.until, reason=reason))
+    found = Suppression(address, now, now + keep, reason, by)
+    told = {"since": now, "until": found.until, "reason": reason, "by": by}
+    tx.run(update(suppression).where(here).values(told))
     _tell(tx, found, now)
     return found
 

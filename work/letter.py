@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-ListenerKind = Literal["submission", "trusted"]
+ListenerKind = Literal["submission", "trusted", "inbound"]
 
 TlsWish = Literal["required", "optional"]
 """What a sender asks of TLS on the way: REQUIRETLS, or "TLS-Required: No" (RFC 8689 §2, §3)."""
@@ -48,7 +48,7 @@ class Origin:
 
     *protocol* is the "with" keyword (SMTP, ESMTP, ESMTPS, ESMTPA, ESMTPSA; RFC 3848);
     *tls* is the version and cipher, None in clear; *agency* is the code of the agency
-    that the login, network or certificate belongs to.
+    that the login, network or certificate belongs to, of a letter from outside its recipients'.
     """
 
     listener: str
@@ -121,6 +121,7 @@ class Parcel(NamedTuple):
     body: int
     size_bytes: int
     approval_rule: str | None = None  # wants a second person's approval before it is sent
+    results: str = ""  # the field that tells what is known of a letter from outside
 
     @property
     def ready_at(self) -> datetime:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 BY_RULE = "rule"  # who suppresses it when its next hop refuses it again and again
+BY_REPORT = "report"  # when reports come back on it again and again, whatever its next hop takes
+LEARNED = frozenset({BY_RULE, BY_REPORT})
 APART = timedelta(days=1)  # between two refusals that count: an hour's fault of a directory is none
 NOTED_FOR = timedelta(days=14)  # a refusal is remembered, while it waits for the second
 

@@ -9,6 +9,7 @@ from congvu.cli import output
 from congvu.cli.checks import (
     approvers,
     dns_records,
+    inbound,
     key_files,
     listening,
     memory,
@@ -90,6 +91,7 @@ def _memory(shell: Shell, config: Config, offline: bool) -> Iterator[Finding]:
     yield memory.clock(shell.now, facts.last_instant)
     yield from memory.people(config, facts.directory, shell.machine_day)
     yield from rules.rules(config, facts.directory)
+    yield from inbound.inbound(config, facts.directory)
     yield from memory.certificates(facts.directory, shell.now)
     yield from memory.reminders(facts.unreminded)
     releases = release_rules(config)

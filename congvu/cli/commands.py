@@ -22,6 +22,7 @@ COMMANDS = {
     "queue": Entry("congvu.cli.queue", "Relayed mail: what waits, why, and what to do about it."),
     "policy": Entry("congvu.cli.policy", "Rules for who may send what, and a letter tried against them."),
     "tls": Entry("congvu.cli.tls", "TLS to other servers: what domains ask for and have shown."),
+    "dmarc": Entry("congvu.cli.dmarc", "What others report of letters in our agencies' names."),
     "read": Entry("congvu.cli.read", "What is found out about a letter in a file, without keeping anything."),
     "task": Entry("congvu.cli.task", "Assigned work: registers in and out, lists, changes, reminders explained."),
     "backup": Entry("congvu.cli.backup", "Writes the whole store to a file, while the daemon runs."),

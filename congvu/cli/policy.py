@@ -10,6 +10,7 @@ from congvu.cli import output
 from congvu.cli.arguments import AGENCY, FILE, LOGIN, Kind
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
+from congvu.cli.policy_inbound import inbound
 from congvu.cli.policy_learn import learn
 from congvu.cli.policy_letter import letter_octets, recipient_of, sender_of
 from congvu.cli.policy_second import second
@@ -46,6 +47,7 @@ def command() -> None:
 
 
 command.add_command(learn)
+command.add_command(inbound)
 
 
 @command.command("list")

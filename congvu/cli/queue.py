@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from congvu.cli import output, queue_address, queue_approval, queue_domain, queue_restored
+from congvu.cli import (
+    output,
+    queue_address,
+    queue_approval,
+    queue_domain,
+    queue_outside,
+    queue_restored,
+)
 from congvu.cli.arguments import AGENCY, TITLE
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
@@ -211,6 +218,7 @@ def _show(story: Story, shell: Shell) -> None:
         *_for_later(story, zone),
         *_tls(story),
         *queue_approval.fields(story.approval, zone),
+        *queue_outside.fields(story.finding),
         ("agency", story.agency or ""),
         ("sender", story.sender or "<>"),
         ("Message-ID", story.message_id or ""),
@@ -299,6 +307,7 @@ def _story_facts(story: Story) -> dict[str, Any]:
         "tls": story.tls,
         "kept": story.kept,
         "approval": queue_approval.facts(story.approval),
+        "outside": queue_outside.facts(story.finding),
         "recipients": [_standing_facts(one) for one in story.recipients],
     }
 

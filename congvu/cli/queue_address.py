@@ -11,7 +11,7 @@ from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
 from congvu.config.kinds import span
 from store import suppression
-from work.suppression import BY_RULE, Suppression
+from work.suppression import LEARNED, Suppression
 
 NONE = "Nothing is suppressed."
 
@@ -71,7 +71,7 @@ def allow(shell: Shell, addresses: tuple[str, ...], domain: str | None) -> None:
 def suppressed(shell: Shell, as_json: bool) -> None:
     """Lists the addresses that no letters are taken for now.
 
-    BY tells a rule (its server refused it twice, a day apart) from a person.
+    BY tells a rule (its server refused it twice, a day apart), reports that came back (twice as well) and a person apart.
     """
     known = shell.read(suppression.known, shell.now)
     found = [one for one in known if one.stands(shell.now)]
@@ -95,6 +95,6 @@ def _facts(one: Suppression) -> dict[str, object]:
         "since": one.since,
         "until": one.until,
         "by": one.by,
-        "learned": one.by == BY_RULE,
+        "learned": one.by in LEARNED,
         "reason": one.reason,
     }

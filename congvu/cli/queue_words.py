@@ -7,7 +7,7 @@ from mail.address import domain_of
 from store.account import Entry
 from store.queue import Standing
 from work import receipt
-from work.hold import ALTERED, OPERATOR, RESTORED, TWICE_UNCERTAIN, UNSOUND
+from work.hold import ALTERED, DMARC, OPERATOR, RESTORED, TWICE_UNCERTAIN, UNREAD, UNSOUND
 from work.letter import State
 from work.suspension import suspended_domain
 
@@ -18,6 +18,10 @@ RULES = {
     UNSOUND: "its signature would not verify; compare congvu dkim dns with the DNS, then release it",
     ALTERED: "it is not what was approved any more, so it is never sent; return it to its sender"
     " (congvu queue fail) or drop it",
+    UNREAD: "it came to the mailbox for DMARC reports and is none that can be read; look at it,"
+    " then release it to that mailbox, or drop it",
+    DMARC: "it fails DMARC, and the domain that From names asks for quarantine; see congvu queue show,"
+    " then release it or drop it",
     OPERATOR: "an operator holds it; release it when it may go",
 }
 
@@ -28,6 +32,7 @@ _UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minute
 _EVENTS = {
     "accepted": "accepted, recipients: {recipients}, octets: {octets}",
     "held": "held by the rule {rule}",
+    "authenticated": "from outside: SPF {spf}, DKIM {dkim}, ARC {arc}, DMARC {dmarc}; {action} by the rule {rule}",
     "waiting": "put off by attempt {attempt}: {status}",
     "uncertain": "uncertain: no answer came to attempt {attempt}",
     "delivered": "delivered by attempt {attempt}",
@@ -40,6 +45,7 @@ _EVENTS = {
     "approval.rejected": "{approver} rejected it, brought by {by}",
     "approval.waived": "{by} let it go without a second person's approval, SHA-256 {sha256}",
     "approval.lapsed": "nobody approved it in time",
+    "returned": "came back from where it was handed on to: {status}",
     "queue.hold": "{by} held it",
     "queue.release": "{by} released it",
     "queue.retry": "{by} made it due at once",
@@ -82,6 +88,7 @@ def happened(entry: Entry, zone: tzinfo) -> str:
             "approvers": "?",
             "approver": "?",
             "sha256": "?",
+            **dict.fromkeys(("spf", "dkim", "arc", "dmarc", "action"), "?"),
             **codes,
         }
     )

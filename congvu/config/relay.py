@@ -9,6 +9,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 from pydantic import Field, model_validator
 
 from congvu.config import kinds
+from congvu.config.authenticity import Authenticity, authenticity_faults
 from congvu.config.release import Release, release_faults
 from congvu.config.rule import Rule, rule_faults
 from congvu.config.searched import pattern
@@ -19,6 +20,7 @@ from congvu.config.section import (
     FileOption,
     HostName,
     Listen,
+    Mailbox,
     Network,
     PathOption,
     Pattern,
@@ -63,7 +65,7 @@ class Listener(Section):
     """[[relay.listener]]: one way in; trusted ones may share an address, one block an agency."""
 
     address: Listen = Field(examples=["127.0.0.1:2525"])
-    kind: Literal["submission", "trusted"] = Field(examples=["submission"])
+    kind: Literal["submission", "trusted", "inbound"] = Field(examples=["submission"])
     tls: Literal["none", "starttls", "implicit"] = Field(examples=["starttls"])
     cert_file: FileOption | None = None
     key_file: SecretFile | None = None
@@ -73,14 +75,6 @@ class Listener(Section):
     client_certificates: bool = False
     channel_binding: bool = False
     proxies: Annotated[tuple[Network, ...], Several] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _later(cls, given: object) -> object:
-        if isinstance(given, dict) and given.get("kind") == "inbound":
-            later = '"inbound" is not in this version: letters from outside come in later'
-            refuse([Fault("kind", later)])
-        return given
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -108,7 +102,7 @@ class Listener(Section):
 
     def _login_faults(self) -> Iterator[Fault]:
         for option, does in _OF_LOGINS.items():
-            if getattr(self, option) and (self.kind == "trusted" or self.tls == "none"):
+            if getattr(self, option) and (self.kind != "submission" or self.tls == "none"):
                 yield Fault(option, f'{does}; it needs kind = "submission" and TLS, or remove it')
         if self.client_cert_file is not None and self.tls == "none":
             yield Fault("client_cert_file", 'needs tls = "starttls" or "implicit"')
@@ -120,10 +114,11 @@ class Listener(Section):
             if self.agency is None:
                 yield Fault("agency", f"is missing: {_BINDS}")
             return
+        names = "the recipient" if self.kind == "inbound" else "a login"
         for option in ("networks", "agency", "client_cert_file"):
             if getattr(self, option):
                 yield Fault(
-                    option, 'belongs to kind = "trusted"; remove it, a login names the agency'
+                    option, f'belongs to kind = "trusted"; remove it, {names} names the agency'
                 )
 
     def _proxy_faults(self) -> Iterator[Fault]:
@@ -222,6 +217,7 @@ class Relay(Section):
     tls_memory: Span = timedelta(days=30)
     tls_reports: bool = True
     tls_contact: Annotated[str, Field(pattern=r"^[A-Za-z0-9._+-]{1,64}$")] = "postmaster"
+    dmarc_reports: Mailbox | None = None
     workers: Annotated[int, Field(ge=1, le=WORKERS_MOST)] = 1
     dkim_keys: PathOption = Field(default="keys/dkim", validate_default=True)
     listener: Annotated[tuple[Listener, ...], Several] = ()
@@ -229,13 +225,16 @@ class Relay(Section):
     backoff: Annotated[tuple[Backoff, ...], Several] = ()
     rule: Annotated[tuple[Rule, ...], Several] = ()
     release: Annotated[tuple[Release, ...], Several] = ()
+    authenticity: Annotated[tuple[Authenticity, ...], Several] = ()
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         ways = (*_route_faults(self.route), *_door_faults(self.listener))
+        named = {rule.name for rule in self.rule}
         rules = (
             *rule_faults(self.rule),
-            *release_faults(self.release, {rule.name for rule in self.rule}),
+            *release_faults(self.release, named),
+            *authenticity_faults(self.authenticity, named | {one.name for one in self.release}),
         )
         refuse((*self._limit_faults(), *ways, *rules))
         return self

@@ -14,6 +14,7 @@ from congvu.daemon import Daemon
 from congvu.key_watch import KeyWatch
 from congvu.lifecycle import descriptors
 from congvu.parts import relay_rules
+from congvu.parts.relay_inbound import outside
 from congvu.parts.relay_settings import (
     client_settings,
     habits,
@@ -83,6 +84,7 @@ async def start(daemon: Daemon) -> None:
         _warden(daemon),
         suppressed,
         _approvals(daemon, roster),
+        *outside(config, store, lambda: roster.directory, resolver, suppressed),
     )
     relay = Relay(store, queue, roster, daemon.machine, relay_settings(config), gates)
     await relay.memoir.refresh()

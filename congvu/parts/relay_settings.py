@@ -3,14 +3,17 @@
 import structlog
 
 from congvu.config import Config
+from congvu.config.authenticity import Authenticity
 from congvu.config.relay import Backoff, Door
 from congvu.config.release import Approver, Release
 from mail.approval import Rule as ReleaseRule
+from mail.authenticity import Rule as AuthenticityRule
 from mail.backoff import Rule
 from mail.dsn import Reporter
+from mail.inbound import InboundSettings
 from mail.relay import RelaySettings
 from mail.route import Route, Routes
-from mail.rule import Concern
+from mail.rule import Addresses, Concern
 from mail.schedule import Schedule
 from mail.smtp.bearer import Bearers
 from mail.smtp.limits import Limits
@@ -121,6 +124,28 @@ def routes(config: Config) -> Routes:
 def release_rules(config: Config) -> tuple[ReleaseRule, ...]:
     """Which letters a second person has to approve of."""
     return tuple(_release_rule(one) for one in config.relay.release)
+
+
+def inbound_settings(config: Config) -> InboundSettings:
+    """For whom letters from outside are taken, and what is done with those that prove nothing."""
+    rules = tuple(authenticity_rule(one, config) for one in config.relay.authenticity)
+    return InboundSettings(config.relay.hostname, config.office.domain, rules)
+
+
+def authenticity_rule(one: Authenticity, config: Config) -> AuthenticityRule:
+    """One rule as it is kept to."""
+    return AuthenticityRule(
+        name=one.name,
+        source=config.path.name,
+        agencies=frozenset(one.agencies),
+        authors=Addresses.of(one.header_from) if one.header_from else None,
+        clients=one.clients,
+        fail=one.fail,
+        none=one.none,
+        temperror=one.temperror,
+        spf_fail=one.spf_fail,
+        sealers=frozenset(one.arc_sealers),
+    )
 
 
 def _release_rule(one: Release) -> ReleaseRule:

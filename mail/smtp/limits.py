@@ -4,7 +4,7 @@ import ipaddress
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from mail.smtp.reply import Reply
@@ -52,15 +52,27 @@ class Limits:
     descriptors: int | None = None  # files and sockets that the process may have open
 
 
+def halved(limits: Limits) -> Limits:
+    """What the outside world may take of *limits*, so that the agencies always have the rest."""
+    return replace(
+        limits,
+        connections=max(limits.connections // 2, 1),
+        memory_bytes=limits.memory_bytes // 2,
+        spool_bytes=limits.spool_bytes // 2,
+        spool_files=max(limits.spool_files // 2, 1),
+    )
+
+
 class Doors:
-    """Counts who is in; two clients of one network share its count."""
+    """Counts who is in; two clients of one network share its count. Who comes by doors *within* others passes both."""
 
-    __slots__ = ("_inside", "_limits", "_total")
+    __slots__ = ("_inside", "_limits", "_total", "_within")
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, within: "Doors | None" = None) -> None:
         self._limits = limits
         self._inside: Counter[bytes] = Counter()
         self._total = 0
+        self._within = within
 
     def short_of(self, descriptor: int) -> Reply | None:
         """The refusal of a connection whose *descriptor* is among the last; the lowest is given first."""
@@ -73,6 +85,15 @@ class Doors:
 
         None is a proxy of ours, for itself or still without its client: it belongs to no network.
         """
+        if self._within is None:
+            with self._counted(peer) as refusal:
+                yield refusal
+            return
+        with self._within.passed(peer) as outer, self._counted(peer) as inner:
+            yield outer or inner
+
+    @contextmanager
+    def _counted(self, peer: IPAddress | None) -> Iterator[Reply | None]:
         network = network_of(peer) if peer else b""
         if self._total >= self._limits.connections:
             yield _CROWDED

@@ -8,6 +8,7 @@ from typing import Literal
 from mail.smtp.bearer import Anchors, Bearers, vouchers
 from mail.smtp.channel import Identity, end_point
 from mail.smtp.limits import IPAddress, Limits, Network
+from work.letter import ListenerKind
 
 Tls = Literal["none", "starttls", "implicit"]
 
@@ -18,7 +19,8 @@ class Listener:
 
     A submission listener wants a login before MAIL; with *channel_binding* it offers
     SCRAM-SHA-256-PLUS, with *client_certificates* it asks for those that logins are known
-    by. A trusted one lets in only *networks*, each bound to one agency by its code, of
+    by. An inbound one lets in everybody, with letters for agencies alone, and knows no logins.
+    A trusted one lets in only *networks*, each bound to one agency by its code, of
     which the narrowest decides, and *bearers* of certificates, which decide before networks.
     Connections from *proxies* begin by saying for whom they come (PROXY protocol), and that
     client is who counts.
@@ -27,7 +29,7 @@ class Listener:
     name: str
     host: str
     port: int
-    kind: Literal["submission", "trusted"]
+    kind: ListenerKind
     tls: Tls = "none"
     cert_file: Path | None = None
     key_file: Path | None = None

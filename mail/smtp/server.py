@@ -10,17 +10,18 @@ import functools
 import logging
 import ssl
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple, cast
 
 import structlog
 from aiosmtpd.smtp import SMTP
 
-from mail.content import Budget, Room
+from mail.content import Budget, Room, Share
 from mail.smtp.channel import Channel, Identity
 from mail.smtp.dialogue import Dialogue
 from mail.smtp.house import House
-from mail.smtp.limits import Doors, IPAddress, ip_address
+from mail.smtp.limits import Doors, IPAddress, Limits, halved, ip_address
 from mail.smtp.listener import Listener, ServerSettings, identity
 from mail.smtp.pipe import Pipe
 from mail.smtp.porch import REMEDY, Porch
@@ -157,7 +158,8 @@ class Connection(Pipe, SMTP):
         return None
 
     async def _receive(self, guest: Guest) -> None:
-        with self._server.doors.passed(None if guest.itself else guest.address) as refusal:
+        _, doors = self._server.house_of(self._listener)
+        with doors.passed(None if guest.itself else guest.address) as refusal:
             if refusal is not None:
                 return self._turn_away(refusal, guest.address)
             self._guest = str(guest.address)
@@ -177,7 +179,8 @@ class Connection(Pipe, SMTP):
         self.end(None if self._listener.tls == "implicit" else refusal)
 
     async def _session_with(self, guest: Guest) -> Session | None:
-        house, listener, peer = self._server.house, self._listener, guest.address
+        listener, peer = self._listener, guest.address
+        house, _ = self._server.house_of(listener)
         at_home = ip_address(self.pipe.get_extra_info("sockname")[0]).is_loopback
         dialogue = Dialogue(
             house,
@@ -193,6 +196,11 @@ class Connection(Pipe, SMTP):
                 return None
             dialogue.secured(channel, house.clock.now())
         return Session(self, dialogue, house, str(peer))
+
+
+def _share(room: Room, part: Limits) -> Room:
+    memory, spool = Share(part.memory_bytes, room.memory), Share(part.spool_bytes, room.spool)
+    return Room(room.folder, memory, spool, Share(part.spool_files, room.files))
 
 
 _NO_HOOKS = _NoHooks()
@@ -213,6 +221,10 @@ class Server:
         room = Room(settings.folder, *map(Budget, budgets))
         self.house = House(settings.hostname, limits, reception, room, clock, incident)
         self.doors = Doors(limits)
+        self._outside = self.house, self.doors
+        if any(listener.kind != "inbound" for listener in settings.listeners):
+            half = halved(limits)
+            self._outside = replace(self.house, room=_share(room, half)), Doors(half, self.doors)
         self.identities: dict[str, Identity] = {}
         self._settings = settings
         self._sockets: dict[str, asyncio.Server] = {}
@@ -290,6 +302,10 @@ class Server:
             else:
                 if shown is not None:
                     self.identities[listener.name] = shown
+
+    def house_of(self, listener: Listener) -> tuple[House, Doors]:
+        """What sessions by *listener* share, and who counts them: the outside world never takes all."""
+        return self._outside if listener.kind == "inbound" else (self.house, self.doors)
 
     def identity_of(self, listener: Listener) -> Identity:
         """What *listener* shows and takes now: certificates that logins were given meanwhile as well."""

@@ -1,23 +1,19 @@
 """Reads a TLS report that another server has sent: as a letter, packed or plain JSON (RFC 8460 §4, §5)."""
 
-import email
-import email.policy
 import json
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import Message
 from typing import Any
 
-LONGEST = 20 * 1024 * 1024  # octets, packed or not; reports have kilobytes
+from mail import enclosed
+from mail.enclosed import LONGEST, Unreadable
+from mail.part import Part
+
 MOST = 1000  # policies of one report, failures of one policy
-_GZIP = b"\x1f\x8b"
 _KINDS = frozenset({"application/tlsrpt+gzip", "application/tlsrpt+json"})
 _LONGEST_TEXT = 200
 
-
-class Unreadable(ValueError):
-    """No report; its text says why."""
+__all__ = ["LONGEST", "Failure", "Judged", "Told", "Unreadable", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +51,7 @@ class Told:
 
 def read(octets: bytes) -> Told:
     """The report in *octets*; raises Unreadable."""
-    if len(octets) > LONGEST:
-        raise Unreadable("it is longer than any report")
-    if octets.startswith(_GZIP):
-        octets = _unpacked(octets)
-    elif not octets.lstrip().startswith(b"{"):
-        octets = _enclosed(octets)
+    octets = enclosed.plain(octets, b"{", _is_report)
     try:
         facts = json.loads(octets)
     except (ValueError, RecursionError):
@@ -68,35 +59,8 @@ def read(octets: bytes) -> Told:
     return _told(_object(facts))
 
 
-def _unpacked(octets: bytes) -> bytes:
-    """No more is unpacked than may be read, whatever the packed octets claim."""
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        found = unpacker.decompress(octets, LONGEST)
-    except zlib.error:
-        raise Unreadable("it is packed, and damaged") from None
-    if unpacker.unconsumed_tail or not unpacker.eof:
-        raise Unreadable("unpacked it is longer than any report, or it is cut short")
-    return found
-
-
-def _enclosed(octets: bytes) -> bytes:
-    try:
-        found = _part(email.message_from_bytes(octets, policy=email.policy.compat32))
-    except RecursionError:
-        raise Unreadable("its parts lie in one another without end") from None
-    if found is None:
-        raise Unreadable("no report is enclosed; give the letter as it came, or the file in it")
-    return _unpacked(found) if found.startswith(_GZIP) else found
-
-
-def _part(letter: Message) -> bytes | None:
-    for part in letter.walk():
-        if part.get_content_type() in _KINDS:
-            found = part.get_payload(decode=True)
-            if isinstance(found, bytes):
-                return found
-    return None
+def _is_report(part: Part) -> bool:
+    return part.kind in _KINDS
 
 
 def _told(facts: dict[str, Any]) -> Told:

@@ -231,10 +231,6 @@ def test_a_program_that_may_not_be_run_is_told_apart_from_one_that_is_not_there(
             ],
         ),
         (
-            LISTENER.format("127.0.0.1:25", "inbound", "none"),
-            ['12: [[relay.listener]] `kind` "inbound" is not in this version: letters from outside come in later'],
-        ),
-        (
             TRUSTED.format("10.1.0.1/16", "H05"),
             ['14: [[relay.listener]] `networks` "10.1.0.1/16" is not a network: has host bits set; write it such as "10.1.0.0/16"'],
         ),

@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from congvu.config import Config, load
+from congvu.config.authenticity import Authenticity
 from congvu.config.relay import Backoff, Listener, Route
 from congvu.config.release import Release
 from congvu.config.rule import Rule
@@ -26,6 +27,7 @@ BLOCKS = {
     "backoff": Backoff,
     "rule": Rule,
     "release": Release,
+    "authenticity": Authenticity,
 }
 
 

@@ -23,12 +23,15 @@ from mail.allowance import Allowances
 from mail.approval import Approvals
 from mail.consignment import Begin, Consignment
 from mail.content import Content
+from mail.dmarc.intake import Reports
 from mail.dsn import Reporter
 from mail.hands import Bounds
+from mail.inbound import Inbound, InboundSettings
 from mail.matrix import Matrix
 from mail.porter import Deliverer
 from mail.queue import Outfit, Queue
 from mail.relay import Gates, Relay, RelaySettings
+from mail.returned import Returns
 from mail.roster import Roster
 from mail.route import Destination, Exchangers, Route, Routes
 from mail.rule import Rule
@@ -213,6 +216,24 @@ def _store(folder: Path, url: str | None) -> Store:
     return Store.open(url or f"sqlite:///{folder / 'congvu.db'}", "test")
 
 
+def _gates(
+    roster: Roster, store: Store, suppressed: Suppressed, warden: Warden, facts: dict[str, Any]
+) -> Gates:
+    """What letters have to pass; those from outside pass where it is told how to *authenticate* them."""
+    hindrance, releases = facts.pop("hindrance", lambda: None), facts.pop("releases", ())
+    authenticate, rules = facts.pop("authenticate", None), facts.pop("authenticity", ())
+    settings = InboundSettings("mail.bn.gov.vn", "bn.gov.vn", rules)
+    return Gates(
+        hindrance,
+        warden,
+        suppressed,
+        Approvals(store, releases, roster) if releases else None,
+        Inbound(lambda: roster.directory, authenticate, settings) if authenticate else None,
+        Reports(store, "dmarc@bn.gov.vn"),
+        Returns(store, suppressed, "mail.bn.gov.vn"),
+    )
+
+
 @asynccontextmanager
 async def working(
     folder: Path,
@@ -247,13 +268,10 @@ async def working(
     queue = Queue(outfit, bounds)
     agencies = relay_facts.pop("agencies", AGENCIES)
     roster.directory = Directory.of(agencies, relay_facts.pop("logins", ()), b"of this office")
-    hindrance = relay_facts.pop("hindrance", lambda: None)
-    releases = relay_facts.pop("releases", ())
-    approvals = Approvals(store, releases, roster) if releases else None
-    settings = RelaySettings("bn.gov.vn", ZONE)
     allowances = Allowances(store, clock, ZONE, timedelta(days=365))
     warden = Warden(Matrix(rules), allowances, Acquaintance(store, ZONE), ZONE)
-    gates = Gates(hindrance, warden, suppressed, approvals)
+    gates = _gates(roster, store, suppressed, warden, relay_facts)
+    settings = RelaySettings("bn.gov.vn", ZONE)
     relay = Relay(store, queue, roster, clock, settings, gates, **relay_facts)
     async with asyncio.TaskGroup() as group:
         running = group.create_task(queue.run())

@@ -11,7 +11,7 @@ from mail.sign.keyring import Keyring
 from tests.mail.relaying import NOW
 from work.agency import Agency
 from work.directory import Directory
-from work.letter import Addressee, Envelope, LetterKind, Origin, Parcel
+from work.letter import Addressee, Envelope, LetterKind, ListenerKind, Origin, Parcel
 
 OWNER = Directory.of(
     [
@@ -24,7 +24,12 @@ OWNER = Directory.of(
 
 
 def signers(
-    folder: Path, author: str, agency: str | None, *keys: str, kind: LetterKind = "relayed"
+    folder: Path,
+    author: str,
+    agency: str | None,
+    *keys: str,
+    kind: LetterKind = "relayed",
+    came: ListenerKind = "trusted",
 ) -> list[str]:
     """The domains whose keys sign a letter, of those that have *keys*."""
     for domain in keys:
@@ -34,7 +39,7 @@ def signers(
         path.write_bytes(new_pem("ed25519"))
     keyring = Keyring(folder)
     assert keyring.reload() == ()
-    origin = Origin("inside", "trusted", "", "mx", "ESMTP", agency=agency)
+    origin = Origin("inside", came, "", "mx", "ESMTP", agency=agency)
     to = Envelope("", (Addressee("x@y.vn"),))
     parcel = Parcel(1, kind, NOW, origin, to, (0,), (0,), 1, 10)
     sealer = Sealer("mail.office.vn", keyring, {}, OWNER)
@@ -73,3 +78,9 @@ def test_the_offices_key_signs_what_the_office_writes(tmp_path: Path, kind: Lett
     keys = ("office.vn", "hanam.gov.vn")
 
     assert signers(tmp_path, "MAILER-DAEMON@office.vn", "H05", *keys, kind=kind) == ["office.vn"]
+
+
+def test_no_key_signs_a_letter_from_outside_whomever_it_names(tmp_path: Path) -> None:
+    ours = (tmp_path, "a@hanam.gov.vn", "H05", "hanam.gov.vn")
+
+    assert signers(*ours, came="inbound") == []

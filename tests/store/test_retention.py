@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, delete, event, func, select, update
 
-from store import Store, Tx, approval, notice, task
+from store import Store, Tx, approval, authenticity, dmarc, notice, task
 from store import body as bodies
 from store import retention as kept
 from store import update as updates
@@ -18,12 +18,15 @@ from store.engine import Engines, open_engines
 from store.schema.approval import approval as questions
 from store.schema.chat import chat_update
 from store.schema.directory import login_guess, login_way
+from store.schema.dmarc import dmarc_report, dmarc_source
 from store.schema.notice import notice as notices
 from store.schema.spool import letter, recipient
 from store.trail import Trail
 from tests.store import approvals
 from tests.store.letters import accepted, new_letter
 from tests.store.office import CLI, opened, staffed, work
+from tests.store.test_authenticity import FOUND, outside
+from tests.store.test_dmarc import ONE
 from tests.store.test_notice import BOTH, new
 from tests.store.test_ways import office as office_with_logins
 from work.hold import RESTORED
@@ -294,6 +297,29 @@ async def test_ways_and_guesses_go_by_age_also_of_logins_that_come_no_more(
     assert await left(store, login_guess.c.hour) == [EDGE]
 
 
+async def test_reports_of_others_go_with_their_sources_but_the_newest(store: Store) -> None:
+    for number, at in enumerate((OLD, EDGE, OLD)):
+        await store.write(dmarc.keep, replace(ONE, number=str(number)), True, at)
+
+    assert await kept.due(store, cut(Kind.DMARC_REPORTS)) == 1
+    assert await cleared(store, Kind.DMARC_REPORTS) == [1]
+
+    assert await left(store, dmarc_report.c.number) == ["1", "2"]
+    assert set(await left(store, dmarc_source.c.report_id)) == set(
+        await left(store, dmarc_report.c.id)
+    )
+
+
+async def test_what_was_found_out_about_a_letter_goes_with_it(store: Store) -> None:
+    taken = await store.write(authenticity.accept, outside(), OLD, NOW, None, FOUND)
+    assert taken is not None
+    await store.write(settle_letter, taken.letter, OLD)
+    await settled(store, EDGE)
+
+    assert await cleared(store, Kind.LETTERS) == [1]
+    assert await store.read(authenticity.of_letter, taken.letter) is None
+
+
 def _statements(engines: Engines, kind: Kind) -> list[tuple[str, Any]]:
     """What one step asks of the database; it is rolled back."""
     asked: list[tuple[str, Any]] = []
@@ -335,6 +361,8 @@ async def test_an_index_serves_every_question_and_every_removal(
     await store.write(updates.put, [updates.Received(2, 5, "{}")], EDGE)
     way, guess = Way("relay", "192.0.2.1", OLD), Guesses("relay", 1, 0, "192.0.2.1", OLD)
     await store.write(remember, (way,), (guess,))
+    for number in ("1", "2"):
+        await store.write(dmarc.keep, replace(ONE, number=number), True, OLD)
     engines = open_engines(url)
 
     for kind in Kind:

@@ -141,10 +141,11 @@ async def serving(
     listener: Listener = TRUSTED,
     limits: Limits = LIMITS,
     folder: Path = Path("/tmp"),
+    beside: tuple[Listener, ...] = (),
 ) -> AsyncIterator[Server]:
-    """A server for *office* with this one listener; what is still going on at the end is cut off."""
+    """A server for *office* with this listener, or more *beside*; what is still going on at the end is cut off."""
     server = Server(
-        ServerSettings("mx.test", (listener,), folder, limits),
+        ServerSettings("mx.test", (listener, *beside), folder, limits),
         office,
         Standstill(),
         lambda: "incident-7",
@@ -168,8 +169,10 @@ class Client:
     writer: asyncio.StreamWriter
 
     @classmethod
-    async def connect(cls, server: Server, tls: ssl.SSLContext | None = None) -> "Client":
-        (address,) = server.addresses.values()
+    async def connect(
+        cls, server: Server, tls: ssl.SSLContext | None = None, to: str | None = None
+    ) -> "Client":
+        (address,) = [one for name, one in server.addresses.items() if to in (None, name)]
         name = "mx.test" if tls else None
         return cls(*await asyncio.open_connection(*address, ssl=tls, server_hostname=name))
 
@@ -207,9 +210,11 @@ class Client:
 
 
 @asynccontextmanager
-async def client(server: Server, tls: ssl.SSLContext | None = None) -> AsyncIterator[Client]:
-    """A connected client that has read the greeting."""
-    connected = await Client.connect(server, tls)
+async def client(
+    server: Server, tls: ssl.SSLContext | None = None, to: str | None = None
+) -> AsyncIterator[Client]:
+    """A client connected with the listener *to*, that has read the greeting."""
+    connected = await Client.connect(server, tls, to)
     try:
         assert (await connected.reply()).startswith("220 mx.test ")
         yield connected
