@@ -159,6 +159,8 @@ async def _then(daemon: Daemon) -> None:
         log.error("store.restored", **asdict(doubt), remedy=restoration.REMEDY)
     seal = partial(seal_account, daemon.store, daemon.signer, daemon.machine)
     daemon.supervisor.add("account", seal)
+    if daemon.config.audit.send_to:
+        await _late("congvu.parts.checkpoints", daemon)
     for role, part in _PARTS.items():
         if role in daemon.order.roles and (role != "bot" or daemon.config.telegram.enabled):
             await _late(part, daemon)

@@ -20,7 +20,7 @@ from mail.ledger import Ledger
 from mail.route import Box, Destination, Hop, LocalHop
 from mail.schedule import Schedule
 from mail.sealing import Hashes, Sealer, Top, Unsound
-from mail.settling import LONGEST_ANSWER, Case, Success, settlement, told_of
+from mail.settling import LONGEST_ANSWER, Case, Success, proved, settlement, told_of
 from mail.suppressed import Suppressed
 from schedules.clock import Clock
 from store import Store, body, claim, suspension
@@ -190,8 +190,10 @@ async def _settle(
     plain: list[Settlement] = []
     told: list[Told] = []
     by_key: dict[Key, Outcome] = {}
+    via = _via(group.destination)
     for case, outcome in zip(cases, outcomes, strict=True):
         settled = settlement(case, outcome, tools.schedule, now, tools.chance)
+        settled = proved(settled, outcome, via, group.load)
         by_key[settled.key] = outcome
         success = _success(group.destination, outcome)
         word = told_of(parcel, case, settled, success)
@@ -234,10 +236,20 @@ async def _suspend(domains: Sequence[Suspension], tools: Tools) -> None:
             log.warning("domain.suspended", domain=one.domain, until=until, reason=one.reason)
 
 
+def _via(destination: Destination) -> str:
+    """How letters go there, as the account has it."""
+    match destination:
+        case Box():
+            return "maildir"
+        case LocalHop() | Hop(protocol="lmtp"):
+            return "lmtp"
+        case _:
+            return "smtp"
+
+
 def _success(destination: Destination, outcome: Outcome) -> Success:
     """A mailbox is the end of the way; a next server tells of it itself if it said so (RFC 3461 §5.2.2)."""
-    lmtp = isinstance(destination, Hop) and destination.protocol == "lmtp"
-    if lmtp or isinstance(destination, LocalHop | Box):
+    if _via(destination) != "smtp":
         return "delivered"
     return None if isinstance(outcome, Delivered) and outcome.reports else "relayed"
 

@@ -299,6 +299,7 @@ def _load(
         attempts=(0,) * count,
         body=accepted.body,
         size_bytes=new.size_bytes,
+        salt=accepted.salt,
     )
     past = Past(State.CLAIMED, repeated=False, delay_told=False, expires_at=end)
     return Load(parcel, (past,) * count, octets, fields)

@@ -1,9 +1,10 @@
 """From what a peer answered to what stands in the store, and to what the sender is told."""
 
+import hashlib
 import random
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from mail import backoff
 from mail.address import domain_of
@@ -12,8 +13,9 @@ from mail.protection import is_unreported
 from mail.schedule import Schedule
 from store.claim import Past
 from store.spool import Key, Settlement
+from work.evidence import ending
 from work.hold import TWICE_UNCERTAIN
-from work.letter import Addressee, Parcel, State
+from work.letter import SETTLED, Addressee, Parcel, State
 from work.outcome import Deferred, Delivered, Outcome, Refused, Uncertain
 from work.suspension import RULE
 
@@ -22,6 +24,13 @@ Success = Literal["relayed", "delivered"] | None
 
 LONGEST_ANSWER = 500  # characters kept of what a peer said
 EXPIRED = "5.4.7"  # RFC 3463 §3.5: delivery time expired
+
+
+class Sealed(Protocol):
+    """A letter with the fields that were put before its content, None where it came to none."""
+
+    parcel: Parcel
+    prefix: bytes | None
 
 
 class Case(NamedTuple):
@@ -62,9 +71,22 @@ def late_at(case: Case, schedule: Schedule) -> datetime | None:
     return case.ready_at + schedule.delay_after if wanted and not case.past.delay_told else None
 
 
-def expiry(case: Case) -> Settlement:
+def expiry(case: Case, salt: bytes) -> Settlement:
     """The end of a recipient whose time is over while it waited, stood uncertain or was held."""
-    return _settled(case, State.EXPIRED, EXPIRED, case.past.answer)
+    over = _settled(case, State.EXPIRED, EXPIRED, case.past.answer)
+    return over._replace(facts=ending("", "", over.answer, ""), salt=salt)
+
+
+def proved(settled: Settlement, outcome: Outcome, via: str, load: Sealed) -> Settlement:
+    """An end with the facts that prove it: how it went, which host said what, after which fields of ours.
+
+    What is not over yet proves nothing, and stays as it is.
+    """
+    if settled.state not in SETTLED:
+        return settled
+    sent = hashlib.sha256(load.prefix or b"").hexdigest() if isinstance(outcome, Delivered) else ""
+    facts = ending(outcome.peer, outcome.tls, settled.answer, sent)
+    return settled._replace(via=via, facts=facts, salt=load.parcel.salt)
 
 
 def told_of(

@@ -62,7 +62,7 @@ class Sweep:
     async def _end(self, claimed: Claimed) -> None:
         told: list[Told] = []
         for case in _cases(claimed):
-            settled = expiry(case)
+            settled = expiry(case, claimed.parcel.salt)
             told.append(Told(settled, told_of(claimed.parcel, case, settled)))
         stood = await self._bounces.settle(self._holder, claimed.parcel, told)
         if stood:

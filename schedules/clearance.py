@@ -13,6 +13,7 @@ from schedules.clock import Clock, OfficeClock
 from schedules.retention import Retention
 from store import Store, lease
 from store import retention as kept
+from store.account import Signer
 from work.finish import finish
 from work.retention import Cut
 
@@ -25,11 +26,14 @@ log = structlog.get_logger()
 
 
 class Clearance:
-    """The loop of one process; *holder* names it in the lease. Which day it is the office's clock says."""
+    """The loop of one process; *holder* names it in the lease. Which day it is the office's clock says.
+
+    *signer* signs what is cut off the account.
+    """
 
     def __init__(
         self, store: Store, rules: Retention, calendar: Calendar, machine: Clock,
-        office: OfficeClock, holder: str,
+        office: OfficeClock, holder: str, signer: Signer,
     ) -> None:  # fmt: skip
         self._store = store
         self._rules = rules
@@ -37,6 +41,7 @@ class Clearance:
         self._machine = machine
         self._office = office
         self._holder = holder
+        self._signer = signer
         self._sure_until = datetime.min.replace(tzinfo=UTC)
 
     async def run(self) -> None:
@@ -66,7 +71,8 @@ class Clearance:
         """Whether the walk of *cut* came to its end before somebody else took the lease."""
         total = 0
         while await self._holds():
-            gone, ended = await self._store.write(kept.step, cut, self._machine.now())
+            now = self._machine.now()
+            gone, ended = await self._store.write(kept.step, cut, now, self._signer)
             total += gone
             log.debug("retention.step", kind=cut.kind, gone=gone)
             if ended:

@@ -1,6 +1,7 @@
 """Reads and seals the account: checkpoints sign every head that moved since the one before.
 
-A checkpoint covers the hash of its predecessor, so the last one vouches for all.
+A checkpoint covers the hash of its predecessor, so the last one vouches for all. Whoever
+was sent one can tell when those before it were rewritten.
 """
 
 import hashlib
@@ -13,8 +14,9 @@ from sqlalchemy import Row, func, select, update
 
 from store.schema.account import chain, checkpoint, entry
 from store.schema.base import micros
-from store.trail import EMPTY_HEAD, canonical
+from store.trail import EMPTY_HEAD
 from store.tx import Tx
+from work.evidence import canonical
 
 PAGE = 2000  # lines, or checkpoints, of one read
 
@@ -58,8 +60,10 @@ def seal(tx: Tx, signer: Signer, now: datetime) -> int:
     signed = {"key_id": signer.key_id, "signature": signer.sign(digest)}
     if not tx.insert_new(checkpoint, {**values, **signed}):
         return 0
+    number = tx.value(select(func.max(checkpoint.c.id)))
     for row in rows:
-        tx.run(update(chain).where(chain.c.id == row.id).values(sealed=row.length))
+        sealed = {"sealed": row.length, "sealed_by": number}
+        tx.run(update(chain).where(chain.c.id == row.id).values(sealed))
     return len(rows)
 
 

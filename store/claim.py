@@ -225,6 +225,7 @@ def _claimed(
         size_bytes=row.size_bytes,
         approval_rule=row.approval_rule,
         results=results,
+        salt=row.salt or b"",
     )
     return Claimed(parcel, tuple(_past(r) for r in recipients))
 

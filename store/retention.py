@@ -24,6 +24,8 @@ from sqlalchemy import (
     update,
 )
 
+from store import cut as account
+from store.account import Signer
 from store.schema.approval import UNDECIDED, approval
 from store.schema.authenticity import authenticity
 from store.schema.chat import chat_update
@@ -55,12 +57,18 @@ class Chosen(NamedTuple):
     ended: bool
 
 
-def step(tx: Tx, cut: Cut, now: datetime) -> Step:
-    """Removes the next that go by *cut*, and puts down with its last step how many went that day."""
+def step(tx: Tx, cut: Cut, now: datetime, signer: Signer) -> Step:
+    """Removes the next that go by *cut*, and puts down with its last step how many went that day.
+
+    *signer* signs what is cut off the account.
+    """
     walk = _walk(tx, cut, now)
     if walk.ended:
         return Step(0, True)
-    gone, after, ended = _clear(tx, cut, walk.after)
+    if cut.kind is Kind.ACCOUNT:
+        gone, after, ended = _cut_off(tx, cut, walk.after, signer, now)
+    else:
+        gone, after, ended = _clear(tx, cut, walk.after)
     values = {"after": after, "gone": walk.gone + gone, "ended": ended}
     tx.run(update(retention).where(retention.c.kind == cut.kind).values(values))
     if ended:
@@ -89,6 +97,8 @@ def shrink(tx: Tx) -> bool:
 
 async def due(store: Store, cut: Cut) -> int:
     """How many would go by *cut*, COUNT_LIMIT at most."""
+    if cut.kind is Kind.ACCOUNT:
+        return min(await store.read(account.due, cut.machine), COUNT_LIMIT)
     if cut.kind not in _WALKED:
         return await store.read(_count_aged, cut)
     choose, _ = _WALKED[cut.kind]
@@ -97,6 +107,15 @@ async def due(store: Store, cut: Cut) -> int:
         chosen = await store.read(choose, cut, chosen.after)
         found += len(chosen.numbers)
     return min(found, COUNT_LIMIT)
+
+
+def _cut_off(tx: Tx, cut: Cut, after: int, signer: Signer, now: datetime) -> tuple[int, int, bool]:
+    """As _clear; the walk's first step signs what goes, the others let it go."""
+    if not after:
+        account.begin(tx, cut.machine, cut.kept_from, signer, now)
+        return 0, 1, False
+    gone, ended = account.step(tx)
+    return gone, after, ended
 
 
 def _clear(tx: Tx, cut: Cut, after: int) -> tuple[int, int, bool]:

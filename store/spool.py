@@ -6,6 +6,7 @@ is the fence: an answer counts only for the attempt that asked for it.
 
 import functools
 import json
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -18,11 +19,13 @@ from store.schema.base import micros
 from store.schema.spool import recipient
 from store.together import Together
 from store.tx import Tx
+from work.evidence import SALT_OCTETS, accepting, bound
 from work.letter import SETTLED, NewLetter, Origin, State
 
 _LETTER = """
 INSERT INTO letter (received_at, kind, sender, agency, login, origin, size_bytes, digest,
-                    eight_bit, smtputf8, ret, envid, message_id, body_id, release_at, tls)
+                    eight_bit, smtputf8, ret, envid, message_id, body_id, release_at, tls,
+                    salt)
 VALUES {rows}
 RETURNING id, body_id
 """
@@ -44,10 +47,10 @@ _SETTLE = """
 UPDATE recipient
 SET state = given.state, holder = NULL, attempts = given.after, not_before = given.not_before,
     settled_at = CAST(given.settled_at AS BIGINT), status = given.status, answer = given.answer,
-    hold = given.hold, delay_told = (recipient.delay_told OR given.delay_told)
+    facts = given.facts, hold = given.hold, delay_told = (recipient.delay_told OR given.delay_told)
 FROM (
     WITH given (letter_id, position, before, was, holder, state, after, not_before, settled_at,
-                status, answer, hold, delay_told) AS (VALUES {rows})
+                status, answer, hold, delay_told, facts) AS (VALUES {rows})
     SELECT * FROM given
 ) AS given
 WHERE recipient.letter_id = given.letter_id AND recipient.position = given.position
@@ -84,10 +87,11 @@ _ANSWERABLE = (State.CLAIMED, State.SENDING, State.UNCERTAIN, State.WAITING)
 
 
 class Accepted(NamedTuple):
-    """The numbers that a letter and its octets got."""
+    """The numbers that a letter and its octets got, and the salt of what the account bears of it."""
 
     letter: int
     body: int
+    salt: bytes = b""
 
 
 class Key(NamedTuple):
@@ -104,6 +108,8 @@ class Settlement(NamedTuple):
     *was* SENDING: the answer to the attempt that *key* counts. Otherwise the row must
     still be in that state; with CLAIMED an attempt failed before anything was sent, and
     counts from now on. *not_before* is when the next attempt is due, for an open state.
+    *via* says how it went ("smtp", "lmtp", "maildir"); *facts* are those of an end, canonical
+    JSON that the account binds by the letter's *salt*.
     """
 
     key: Key
@@ -114,6 +120,9 @@ class Settlement(NamedTuple):
     not_before: datetime | None = None
     hold: str | None = None
     delay_told: bool = False
+    via: str = ""
+    facts: str = ""
+    salt: bytes = b""
 
     @property
     def attempts(self) -> int:
@@ -138,7 +147,11 @@ def accept(tx: Tx, asked: Sequence[Asked]) -> Sequence[Accepted | None]:
     """
     bodies = _bodies(tx, asked)
     taken = [(*one, body_id) for one, body_id in zip(asked, bodies, strict=True) if body_id]
-    rows = [_letter_row(new, micros(now), body_id) for new, now, _, _, body_id in taken]
+    salts = {body_id: secrets.token_bytes(SALT_OCTETS) for *_, body_id in taken}
+    rows = [
+        (*_letter_row(new, micros(now), body_id), salts[body_id])
+        for new, now, _, _, body_id in taken
+    ]
     letters = {body_id: letter_id for letter_id, body_id in tx.hot_rows(_LETTER, rows)}
     born: list[tuple[object, ...]] = []
     for new, now, expires_at, holder, body_id in taken:
@@ -146,9 +159,12 @@ def accept(tx: Tx, asked: Sequence[Asked]) -> Sequence[Accepted | None]:
         born += _recipient_rows(new, letters[body_id], now, expires_at, state, holder)
         if state is State.WAITING:
             tx.ring("queue")
-        _tell(tx, new, letters[body_id], now)
+        _tell(tx, new, letters[body_id], salts[body_id], now)
     tx.hot_bulk(_RECIPIENT, born)
-    return [Accepted(letters[body_id], body_id) if body_id else None for body_id in bodies]
+    return [
+        Accepted(letters[body_id], body_id, salts[body_id]) if body_id else None
+        for body_id in bodies
+    ]
 
 
 def begin(tx: Tx, holder: str, keys: Sequence[Key]) -> frozenset[Key]:
@@ -276,7 +292,7 @@ def _recipient_rows(
         yield (*named, state.value, claimer, due, end, new.hold, 0, False, False)
 
 
-def _tell(tx: Tx, new: NewLetter, letter_id: int, now: datetime) -> None:
+def _tell(tx: Tx, new: NewLetter, letter_id: int, salt: bytes, now: datetime) -> None:
     codes: dict[str, str | int] = {
         "kind": new.kind,
         "agency": new.origin.agency or "",
@@ -292,6 +308,9 @@ def _tell(tx: Tx, new: NewLetter, letter_id: int, now: datetime) -> None:
         codes["release"] = new.envelope.release_at.isoformat(timespec="seconds")
     if new.envelope.tls:
         codes["tls"] = new.envelope.tls
+    to = [to.address for to in new.envelope.recipients]
+    facts = accepting(new.envelope.sender, to, new.message_id, new.origin)
+    codes["facts"] = bound(salt, "accepted", facts)
     tx.audit(now, "held" if new.hold else "accepted", f"letter:{letter_id}", **codes)
 
 
@@ -317,6 +336,7 @@ def _settled_row(settlement: Settlement, holder: str, now: datetime) -> tuple[ob
         settlement.answer,
         settlement.hold,
         settlement.delay_told,
+        settlement.facts or None,
     )
 
 
@@ -355,6 +375,11 @@ def _tell_settled(tx: Tx, settlement: Settlement, now: datetime) -> None:
     }
     if settlement.hold:
         codes["rule"] = settlement.hold
+    if settlement.via:
+        codes["via"] = settlement.via
+    if settlement.facts and settlement.salt:
+        line = f"{settlement.key.position}.{settlement.attempts}"
+        codes["facts"] = bound(settlement.salt, line, settlement.facts)
     tx.audit(now, settlement.state, f"letter:{settlement.key.letter}", **codes)
 
 

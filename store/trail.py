@@ -1,28 +1,30 @@
 """One writer's hash chain: each line's hash covers the line before it.
 
 A chain belongs to one writer of one process run, so that no head is shared
-between processes; a restart begins a new one.
+between processes; a restart begins a new one, and so does each day, so that what
+is old can go chain by chain.
 """
 
 import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert
 
 from store import hot
 from store.schema.account import chain
-from store.schema.base import instant, micros
+from store.schema.base import MICROSECOND, instant, micros
+from work.evidence import canonical
 
 EMPTY_HEAD = bytes(32)
+LONGEST = timedelta(days=1)  # from a chain's first line to its last
+EARLIER = timedelta(hours=1)  # than the first a line may be: those of one moment come in any order
 
 _ENTRY = "INSERT INTO entry (chain_id, position, at, event, subject, codes, hash) VALUES {rows}"
 _HEAD = "UPDATE chain SET length = :length, head = :head WHERE id = :id"
-_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,6 @@ def entry_hash(previous: bytes, line: Mapping[str, Any]) -> bytes:
     return hashlib.sha256(previous + canonical(kept).encode()).digest()
 
 
-def canonical(value: Any) -> str:
-    """*value* as JSON in the one form that is hashed: sorted keys, no blanks."""
-    return _CANONICAL.encode(value)
-
-
 class Trail:
     """Collects the lines of one group of transactions and writes them before its commit."""
 
@@ -57,6 +54,7 @@ class Trail:
         self._chain_id = secrets.token_hex(8)
         self._head: Head | None = None
         self._written: Head | None = None
+        self._began = 0
         self._waiting.clear()
 
     def add(self, now: datetime, event: str, subject: str, codes: Mapping[str, str | int]) -> None:
@@ -73,6 +71,7 @@ class Trail:
         """Writes the waiting lines and the new head inside the open transaction."""
         if not self._waiting:
             return
+        self._renew(self._waiting[0]["at"])
         before = self._head
         head, rows = self._linked(before or Head(0, EMPTY_HEAD))
         if before is None:
@@ -86,6 +85,14 @@ class Trail:
         """Called after the commit: what was written is the chain's head now."""
         self._head, self._written = self._written or self._head, None
         self._waiting.clear()
+
+    def _renew(self, at: int) -> None:
+        """Lets another chain begin where this one is old, or the clock was set back behind its beginning."""
+        age = (at - self._began) * MICROSECOND
+        if self._head is not None and not -EARLIER <= age < LONGEST:
+            self._chain_id, self._head = secrets.token_hex(8), None
+        if self._head is None:
+            self._began = at
 
     def _linked(self, head: Head) -> tuple[Head, list[tuple[Any, ...]]]:
         rows = []

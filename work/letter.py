@@ -122,6 +122,7 @@ class Parcel(NamedTuple):
     size_bytes: int
     approval_rule: str | None = None  # wants a second person's approval before it is sent
     results: str = ""  # the field that tells what is known of a letter from outside
+    salt: bytes = b""  # binds its facts to the account (work.evidence); b"" binds nothing
 
     @property
     def ready_at(self) -> datetime:

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     CHAT_UPDATES = "chat-updates"  # numbers of what people wrote; the words go with the answer
     LOGIN_WAYS = "login-ways"  # addresses from where a login came in
     DMARC_REPORTS = "dmarc-reports"  # what others tell of letters in our names
+    ACCOUNT = "account"  # of what was done, cut off at a checkpoint
     LOGIN_GUESSES = "login-guesses"  # counts of wrong passwords, with the last address
 
 

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from congvu.audit_key import AuditKey
 from congvu.cli import output
+from congvu.cli.audit_keys import sealing_key
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
@@ -60,20 +62,20 @@ def run(shell: Shell) -> None:
       congvu retention list
       congvu retention run
     """
-    cuts = _cuts(shell, _rules(shell))
+    cuts, signer = _cuts(shell, _rules(shell)), sealing_key(shell)
 
     async def cleared(store: Store) -> dict[Kind, int]:
-        return {cut.kind: await _clear(store, cut, shell) for cut in cuts}
+        return {cut.kind: await _clear(store, cut, signer, shell) for cut in cuts}
 
     for kind, gone in shell.with_store(cleared).items():
         output.say(f"{kind}: {gone} went.")
 
 
-async def _clear(store: Store, cut: Cut, shell: Shell) -> int:
+async def _clear(store: Store, cut: Cut, signer: AuditKey, shell: Shell) -> int:
     total, ended = 0, False
     await store.write(kept.again, cut, shell.now)
     while not ended:
-        gone, ended = await store.write(kept.step, cut, shell.now)
+        gone, ended = await store.write(kept.step, cut, shell.now, signer)
         total += gone
     return total
 

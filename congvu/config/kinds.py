@@ -22,6 +22,7 @@ _SPAN = re.compile(r"(\d{1,6}) ?(s|m|h|d)")
 _SPAN_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _SIZE = re.compile(r"(\d{1,6}) ?(KiB|MiB|GiB)")
 _SIZE_UNITS = {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
+_HOUR = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _HOURS = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d) ?[-–] ?((?:[01]\d|2[0-3]):[0-5]\d|24:00)")
 _COUNTRY = re.compile(r"\*\.[a-z]{2,63}")
 _RULE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -164,6 +165,17 @@ def hours(text: str) -> tuple[time, time]:
     if last <= start:
         raise ValueError(f"{spelled}; for one over midnight write two, the first until 24:00")
     return start, last
+
+
+def hour(text: str) -> time:
+    """A time of the day.
+
+    >>> hour("16:30")
+    datetime.time(16, 30)
+    """
+    if not _HOUR.fullmatch(text):
+        raise ValueError(f'"{text}" is no time of the day; write it such as "16:30"')
+    return time.fromisoformat(text)
 
 
 def via(text: str, folder: Path) -> str:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import quote, urlsplit
@@ -17,7 +17,9 @@ from congvu.config.section import (
     Domain,
     Fault,
     FileOption,
+    Hour,
     Listen,
+    Mailbox,
     Name,
     PathOption,
     Resolver,
@@ -257,6 +259,13 @@ def _unrunnable(path: str) -> str:
     return f'"{path}" is no program that can be run; write its whole path'
 
 
+class Audit(Section):
+    """[audit]"""
+
+    send_to: Annotated[tuple[Mailbox, ...], Several] = ()
+    send_at: Hour = time(16, 30)
+
+
 class Log(Section):
     """[log]"""
 
@@ -274,6 +283,7 @@ class Config(Section):
     telegram: Telegram = Field(default_factory=Telegram)
     schedules: Schedules = Field(default_factory=Schedules)
     web: Web = Field(default_factory=Web)
+    audit: Audit = Field(default_factory=Audit)
     watchdog: Watchdog = Field(default_factory=Watchdog)
     log: Log = Field(default_factory=Log)
     _path: Path = PrivateAttr(default=Path())

@@ -22,25 +22,30 @@ def plan(config: Config, simulated: bool) -> Plan:
     return Plan(calendar, shipped_ladders(), frozenset(channels))
 
 
+def writer(config: Config, simulated: bool) -> Writer:
+    """Who writes the letters of the office."""
+    return Writer(
+        name=config.office.name,
+        mailbox=config.office.mailbox,
+        hostname=config.relay.hostname,
+        zone=config.office.zone,
+        simulated=simulated,
+    )
+
+
 def start(daemon: Daemon) -> None:
     """Adds the tick, which works in whichever process has its lease, and the mail courier's loop."""
     config, store, worker = daemon.config, daemon.store, daemon.worker
     tick_plan = plan(config, daemon.office.simulated)
     tick = Tick(store, tick_plan, daemon.machine, worker.name)
-    writer = Writer(
-        name=config.office.name,
-        mailbox=config.office.mailbox,
-        hostname=config.relay.hostname,
-        zone=config.office.zone,
-        simulated=daemon.office.simulated,
-    )
-    courier = MailCourier(store, writer, daemon.machine, config.relay.max_age)
+    who = writer(config, daemon.office.simulated)
+    courier = MailCourier(store, who, daemon.machine, config.relay.max_age)
     by_mail = Dispatch(store, {Channel.MAIL: courier}, daemon.machine, f"{worker.name}:mail")
     daemon.supervisor.add("tick", tick.run)
     daemon.supervisor.add("approvals", Approvals(store, daemon.machine).run)
     rules = retention(*config.schedules.retention)
     clearance = Clearance(
-        store, rules, tick_plan.calendar, daemon.machine, daemon.office, worker.name
+        store, rules, tick_plan.calendar, daemon.machine, daemon.office, worker.name, daemon.signer
     )
     daemon.supervisor.add("retention", clearance.run)
     daemon.supervisor.add("notices", by_mail.run, drain=by_mail.stop)

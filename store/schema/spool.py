@@ -35,6 +35,7 @@ letter = Table(
     Column("body_id", RowId),  # NULL once every recipient is settled and the octets are gone
     Column("release_at", Instant),  # nothing is sent before, RFC 4865; NULL where nobody asked
     Column("tls", Text),  # "required", "optional", RFC 8689; NULL where nobody asked
+    Column("salt", LargeBinary),  # opens what the account bears of it; NULL in older rows
     Column("approval_rule", Text),  # wants a second person's approval; NULL where none does
 )
 
@@ -55,6 +56,7 @@ recipient = Table(
     Column("settled_at", Instant),
     Column("status", Text),  # of the last answer, RFC 3463
     Column("answer", Text),  # its text, shortened
+    Column("facts", Text),  # of its end: canonical JSON, as the account's line binds it
     Column("repeated", Boolean, nullable=False),  # sent once more after it stood uncertain
     Column("delay_told", Boolean, nullable=False),
 )

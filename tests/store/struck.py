@@ -29,6 +29,7 @@ from store.schema.spool import letter, recipient
 from store.trail import Trail
 from tests.store.approvals import AN, BINH, HEADS, HOUR, RULE, ZONE
 from tests.store.letters import NOW, new_letter
+from tests.store.sealing import KEY
 from work.approval import Asked
 from work.retention import Cut, Kind
 
@@ -70,7 +71,7 @@ async def clear(store: Store) -> None:
     retention.WINDOW, ended = 2, False
     cut = Cut(Kind.LETTERS, NOW.date(), NOW.date(), LATER, LATER)
     while not ended:
-        ended = (await store.write(retention.step, cut, LATER)).ended
+        ended = (await store.write(retention.step, cut, LATER, KEY)).ended
 
 
 ACTS = {"ask": ask, "approve": approve, "waive": waive, "reject": reject, "clear": clear}

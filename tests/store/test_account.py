@@ -1,7 +1,5 @@
 """The account cannot be changed afterwards without the walk saying where."""
 
-import hashlib
-import hmac
 from datetime import UTC, datetime
 
 import pytest
@@ -13,23 +11,9 @@ from store.schema.account import chain, checkpoint, entry
 from store.schema.base import micros
 from store.trail import EMPTY_HEAD, entry_hash
 from store.verify import Fault, verify
+from tests.store.sealing import KEY
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-
-
-class Key:
-    """A signing key that only this test knows."""
-
-    key_id = "test"
-
-    def sign(self, message: bytes) -> bytes:
-        return hmac.digest(b"outside the database", message, hashlib.sha256)
-
-    def holds(self, key_id: str, message: bytes, signature: bytes) -> bool:
-        return key_id == self.key_id and hmac.compare_digest(self.sign(message), signature)
-
-
-KEY = Key()
 
 
 def tell(tx: Tx, number: int) -> None:
@@ -93,7 +77,7 @@ async def test_nothing_new_makes_no_checkpoint(store: Store) -> None:
         (delete(entry).where(entry.c.position > 28), (28, "head")),
         (update(checkpoint).where(checkpoint.c.id == 1).values(key_id="other"), (1, "signature")),
         (update(checkpoint).where(checkpoint.c.id == 2).values(heads="{}"), (2, "checkpoint")),
-        (delete(checkpoint).where(checkpoint.c.id == 1), (2, "checkpoint")),
+        (delete(checkpoint).where(checkpoint.c.id == 1), (2, "order")),
         (delete(checkpoint).where(checkpoint.c.id == 2), (20, "unsealed")),
         (delete(checkpoint), (20, "unsealed")),
     ],

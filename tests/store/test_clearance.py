@@ -17,6 +17,7 @@ from schedules.retention import retention
 from store import Store, lease
 from store import retention as kept
 from store.schema.spool import letter
+from tests.store.sealing import KEY
 from tests.store.test_retention import OLD, left, settled
 from tests.store.test_tick import Machine
 
@@ -31,7 +32,9 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def one(store: Store, machine: Machine, holder: str = "w1") -> Clearance:
-    return Clearance(store, retention(), official_calendar(), machine, OfficeClock(machine), holder)
+    return Clearance(
+        store, retention(), official_calendar(), machine, OfficeClock(machine), holder, KEY
+    )
 
 
 def told(lines: Sequence[MutableMapping[str, Any]]) -> list[tuple[Any, ...]]:

@@ -27,6 +27,7 @@ from tests.store.letters import accepted, new_letter
 from tests.store.office import CLI, opened, staffed, work
 from tests.store.test_authenticity import FOUND, outside
 from tests.store.test_dmarc import ONE
+from tests.store.sealing import KEY
 from tests.store.test_notice import BOTH, new
 from tests.store.test_ways import office as office_with_logins
 from work.hold import RESTORED
@@ -51,7 +52,7 @@ async def cleared(store: Store, kind: Kind, day: date = TODAY) -> list[int]:
     """How many went in each transaction, to the last."""
     gone, ended = [], False
     while not ended:
-        step = await store.write(kept.step, cut(kind, day), NOW)
+        step = await store.write(kept.step, cut(kind, day), NOW, KEY)
         gone.append(step.gone)
         ended = step.ended
     return gone
@@ -157,7 +158,7 @@ async def test_a_walk_goes_on_where_it_was_broken_off_and_begins_anew_the_next_d
     await settled(store, *[OLD] * 6)
     today, tomorrow = cut(Kind.LETTERS), TODAY + timedelta(days=1)
 
-    assert (await store.write(kept.step, today, NOW)).gone == 2
+    assert (await store.write(kept.step, today, NOW, KEY)).gone == 2
     assert not await store.read(kept.is_over, (today,))
     assert await cleared(store, Kind.LETTERS, tomorrow) == [2, 1]
     assert await store.read(kept.is_over, (cut(Kind.LETTERS, tomorrow),))
@@ -188,7 +189,7 @@ async def test_two_that_clear_at_once_count_each_letter_once(
 ) -> None:
     monkeypatch.setattr(kept, "WINDOW", 2)
     await settled(pair[0], *[OLD] * 9)
-    both = [one.write(kept.step, cut(Kind.LETTERS), NOW) for _ in range(5) for one in pair]
+    both = [one.write(kept.step, cut(Kind.LETTERS), NOW, KEY) for _ in range(5) for one in pair]
 
     gone = [(await step).gone for step in both]
 
@@ -278,7 +279,7 @@ async def test_numbers_of_chat_updates_go_but_the_newest_and_what_is_open_or_in_
 
     await store.write(lambda tx: tx.run(delete(chat_update).where(chat_update.c.update_id != 5)))
     much_later = replace(cut(Kind.CHAT_UPDATES, TODAY + timedelta(days=99)), machine=NOW)
-    assert (await store.write(kept.step, much_later, NOW)).gone == 0, "it tells the offset"
+    assert (await store.write(kept.step, much_later, NOW, KEY)).gone == 0, "it tells the offset"
 
 
 async def test_ways_and_guesses_go_by_age_also_of_logins_that_come_no_more(
@@ -330,7 +331,7 @@ def _statements(engines: Engines, kind: Kind) -> list[tuple[str, Any]]:
     with engines.connect() as connection:
         transaction = connection.begin()
         event.listen(engines.writer, "before_cursor_execute", remember)
-        assert kept.step(Tx(connection, Trail("test")), cut(kind), NOW).gone
+        assert kept.step(Tx(connection, Trail("test")), cut(kind), NOW, KEY).gone
         event.remove(engines.writer, "before_cursor_execute", remember)
         transaction.rollback()
     return asked
@@ -365,7 +366,7 @@ async def test_an_index_serves_every_question_and_every_removal(
         await store.write(dmarc.keep, replace(ONE, number=number), True, OLD)
     engines = open_engines(url)
 
-    for kind in Kind:
+    for kind in set(Kind) - {Kind.ACCOUNT}:  # its first step looks at every chain, once a day
         plans = _plans(engines, _statements(engines, kind))
         walked = [
             line
