@@ -78,6 +78,11 @@ def key_id(key: Ed25519PublicKey) -> str:
     return hashlib.sha256(key.public_bytes_raw()).hexdigest()[:16]
 
 
+def pem(key: Ed25519PublicKey) -> bytes:
+    """The public *key* as it is handed out."""
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
 def public_key(path: Path) -> Ed25519PublicKey:
     """The public key in the PEM file *path*. Raises KeyRefused."""
     if fault := _unreadable(path):
@@ -100,8 +105,7 @@ def new_audit_key(path: Path) -> AuditKey:
     path.touch(mode=0o600, exist_ok=False)
     private = Ed25519PrivateKey.generate()
     path.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    path.with_suffix(".pub").write_bytes(public)
+    path.with_suffix(".pub").write_bytes(pem(private.public_key()))
     return AuditKey(private)
 
 

@@ -20,6 +20,8 @@ from store.tx import Tx
 from work.evidence import canonical
 
 AT_ONCE = 500  # lines, or checkpoints, of one transaction
+SAID = frozenset({"checkpoint", "hash", "time", "chains", "lines", "kept_from"})
+
 _GOING = text("chain.cut_id IS NOT NULL")  # in the words of the partial index
 
 
@@ -42,11 +44,15 @@ class CutOff:
         """Whether its hash is that of what it says."""
         if cut_hash(self.previous, self.at, self.facts) != self.hash:
             return False
-        said = self.said()
-        return (said["checkpoint"], said["hash"]) == (self.checkpoint, self.checkpoint_hash.hex())
+        try:
+            said = self.said()
+        except ValueError:
+            return False
+        same = (said.get("checkpoint"), said.get("hash"))
+        return said.keys() >= SAID and same == (self.checkpoint, self.checkpoint_hash.hex())
 
     def said(self) -> dict[str, Any]:
-        """What it signs: "checkpoint", "hash", "time", "chains", "lines", "kept_from"."""
+        """What it signs, by the names of SAID; the number and hash are the checkpoint's."""
         found: dict[str, Any] = json.loads(self.facts)
         return found
 
@@ -77,6 +83,11 @@ def cuts(tx: Tx) -> tuple[CutOff, ...]:
 def cut_chains(tx: Tx) -> frozenset[str]:
     """Chains whose lines are on their way out."""
     return frozenset(row.id for row in tx.all(select(chain.c.id).where(_GOING)))
+
+
+def cut_at(tx: Tx) -> int:
+    """The last checkpoint that was cut off; 0 where nothing was."""
+    return int(tx.value(select(func.max(account_cut.c.checkpoint_id))) or 0)
 
 
 def due(tx: Tx, kept_from: datetime) -> int:
@@ -131,11 +142,10 @@ def step(tx: Tx) -> tuple[int, bool]:
 
 def _place(tx: Tx, kept_from: datetime) -> Row[Any] | None:
     """The last checkpoint before *kept_from* that is not yet cut off, and is not the newest of all."""
-    last = select(func.max(account_cut.c.checkpoint_id)).scalar_subquery()
     newest = select(func.max(checkpoint.c.id)).scalar_subquery()
     old = and_(
         checkpoint.c.at < kept_from,
-        checkpoint.c.id > func.coalesce(last, 0),
+        checkpoint.c.id > cut_at(tx),
         checkpoint.c.id < newest,
     )
     columns = (checkpoint.c.id, checkpoint.c.at, checkpoint.c.hash)
@@ -154,10 +164,7 @@ def _is_open(tx: Tx, number: int) -> bool:
 
 
 def _drop_checkpoints(tx: Tx) -> int:
-    last = tx.value(select(func.max(account_cut.c.checkpoint_id)))
-    if last is None:
-        return 0
-    old = select(checkpoint.c.id).where(checkpoint.c.id <= last).limit(AT_ONCE)
+    old = select(checkpoint.c.id).where(checkpoint.c.id <= cut_at(tx)).limit(AT_ONCE)
     numbers = [row.id for row in tx.all(old)]
     if numbers:
         tx.run(delete(checkpoint).where(checkpoint.c.id.in_(numbers)))

@@ -2,38 +2,28 @@
 
 import json
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, nullcontext
-from datetime import datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import IO, Any
 
 import click
 
-from congvu.audit_key import AuditKey, AuditKeys, KeyRefused, public_key
+from congvu.cli import audit_words as words
 from congvu.cli import output
+from congvu.cli.audit_keys import sealing_key, verifying_keys
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
-from store import Store
+from congvu.cli.task_words import counted
+from store import Store, checkpoint
 from store.account import Entry, actors, chains, entries_about, page, seals
-from store.schema.base import instant, micros
-from store.verify import Fault, Report, verify
-
-WORDS = {
-    "hash": "the line was changed",
-    "gap": "a line was taken out or put in",
-    "head": "the chain does not end where it says",
-    "checkpoint": "it disagrees with a checkpoint",
-    "signature": "the signature is not by a key that we have; give it with --public-key",
-    "shortened": "lines were taken off its end, or the whole chain is gone",
-    "unsealed": "a checkpoint that covered it as far as here is gone",
-}
-NOT_SEEN = (
-    "Not seen from here: a chain that was removed together with every checkpoint naming it."
-    " Compare the last checkpoint with one that was sent out."
-)
+from store.checkpoint import Checkpoint
+from store.cut import cut_at, cut_chains, cuts
+from store.schema.base import instant
+from store.verify import Report, verify
 
 
 @click.group(cls=Group)
@@ -49,29 +39,81 @@ def command() -> None:
     multiple=True,
     help="The public half of an earlier sealing key; may be repeated.",
 )
+@click.option(
+    "--against",
+    "letters",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="A checkpoint that was sent out, as .eml or .json; may be repeated.",
+)
 @json_option
 @click.pass_obj
-def verify_(shell: Shell, extra: tuple[Path, ...], as_json: bool) -> None:
-    """Walks all chains and checkpoints; ends with 1 when they do not hold."""
-    holds = _keys(shell.config.store.audit_key_file, extra).holds
+def verify_(
+    shell: Shell, extra: tuple[Path, ...], letters: tuple[Path, ...], as_json: bool
+) -> None:
+    """Walks all chains and checkpoints; ends with 1 when they do not hold.
 
-    async def walk(store: Store) -> tuple[Report, str, tuple[Entry, ...]]:
-        report = await verify(store, holds)
+    It begins at the last cut, if old lines were cut off. Who can write the database can hide
+    what was done since the last checkpoint; what this cannot see it names.
+
+    \b
+    Example:
+      congvu audit verify --against checkpoint-of-monday.eml
+    """
+    holds = verifying_keys(shell.config.store.audit_key_file, extra).holds
+    sent = [_sent(path) for path in letters]
+
+    async def walk(store: Store) -> tuple[Report, tuple[Entry, ...]]:
+        report = await verify(store, holds, sent)
         about = await store.read(entries_about, "store")
-        cuts = tuple(entry for entry in about if entry.event == "restored")
-        return report, await _last(store), cuts
+        return report, tuple(entry for entry in about if entry.event == "restored")
 
-    report, last, cuts = shell.with_store(walk)
+    report, restored = shell.with_store(walk)
     if as_json:
-        output.as_json(_facts(report, last, cuts))
+        output.as_json(words.facts(report, restored, shell.now))
     else:
-        _tell(report, last)
-        for cut in cuts:
-            output.say(_cut(cut))
+        for sentence in words.told(report, restored, shell.now):
+            output.say(sentence)
+        if not report.faults:
+            click.secho("The account holds.", fg="green")
+        output.say(words.unseen(report, compared=bool(letters)))
     if report.faults:
         raise Refused(
-            f"the account does not hold: {_counted(len(report.faults), 'fault')}; keep the store as it is, and compare it with a backup"
+            f"the account does not hold: {counted(len(report.faults), 'fault')}; keep the store as it is, and compare it with a backup"
         )
+
+
+@command.command("checkpoint")
+@click.option(
+    "--output", "path", type=click.Path(path_type=Path), help="A file, instead of standard output."
+)
+@click.pass_obj
+def checkpoint_(shell: Shell, path: Path | None) -> None:
+    """Writes the newest checkpoint as JSON, to be kept where nobody can change it together with the store.
+
+    The same goes by mail once a day to whom [audit] send_to names.
+    """
+    newest = shell.read(checkpoint.newest)
+    if newest is None:
+        raise Refused("no checkpoint was made yet; congvu serve makes one every ten minutes")
+    public = sealing_key(shell).public.public_bytes_raw().hex()
+    shown = {**newest.shown(), "office": shell.config.office.domain, "public_key": public}
+    with _target(path) as file:
+        file.write(json.dumps(shown, indent=1) + "\n")
+
+
+@command.command()
+@click.pass_obj
+def script(shell: Shell) -> None:
+    """Prints the program that verifies an export, or a bundle of evidence, by Python alone.
+
+    \b
+    Example:
+      congvu audit script > verify_evidence.py
+      congvu audit export --output account.jsonl
+      python3 verify_evidence.py account.jsonl --key keys/audit.pub
+    """
+    click.echo((files("congvu.offline") / "verify_evidence.py").read_text("utf-8"), nl=False)
 
 
 @command.command()
@@ -96,15 +138,19 @@ def export(shell: Shell, path: Path | None) -> None:
 
     count = shell.with_store(write)
     if path is not None:
-        click.echo(f"Wrote {_counted(count, 'line')} to {path}.")
+        click.echo(f"Wrote {counted(count, 'line')} to {path}.")
 
 
-def _keys(path: Path, extra: tuple[Path, ...]) -> AuditKeys:
+def _sent(path: Path) -> Checkpoint:
+    from mail.checkpoint import attached
+
+    shown = attached(path.read_bytes())
     try:
-        own = [] if extra and not path.exists() else [AuditKey.read(path).public]
-        return AuditKeys([*own, *map(public_key, extra)])
-    except KeyRefused as error:
-        raise Refused(str(error)) from error
+        if shown is not None:
+            return checkpoint.from_shown(shown)
+    except ValueError as error:
+        raise Refused(f"{path} {error}; name the letter or its attachment as it came") from error
+    raise Refused(f"{path} holds no checkpoint; name the letter or its attachment as it came")
 
 
 def _target(path: Path | None) -> AbstractContextManager[IO[str]]:
@@ -113,7 +159,12 @@ def _target(path: Path | None) -> AbstractContextManager[IO[str]]:
 
 async def _lines(store: Store) -> AsyncIterator[dict[str, Any]]:
     who = await store.read(actors)
+    for one in await store.read(cuts):
+        yield one.shown()
+    going = await store.read(cut_chains)
     for name, length, head in await store.read(chains):
+        if name in going:
+            continue
         yield {
             "kind": "chain",
             "id": name,
@@ -122,88 +173,13 @@ async def _lines(store: Store) -> AsyncIterator[dict[str, Any]]:
             "head": head.hex(),
         }
         position = 0
-        while lines := await store.read(page, name, position):
-            for line in lines:
+        while position < length and (lines := await store.read(page, name, position)):
+            for line in lines[: length - position]:
                 at = instant(line["at"])
                 yield {"kind": "line", **line, "time": at.isoformat(), "hash": line["hash"].hex()}
             position = lines[-1]["position"]
-    after = 0
+    after = await store.read(cut_at)
     while rows := await store.read(seals, after):
         for row in rows:
-            yield _checkpoint(row)
+            yield checkpoint.from_row(row).shown()
         after = rows[-1].id
-
-
-def _checkpoint(row: Any) -> dict[str, Any]:
-    return {
-        "kind": "checkpoint",
-        "number": row.id,
-        "at": micros(row.at),
-        "time": row.at.isoformat(),
-        "heads": row.heads,
-        "previous": row.previous.hex(),
-        "hash": row.hash.hex(),
-        "key": row.key_id,
-        "signature": row.signature.hex(),
-    }
-
-
-async def _last(store: Store) -> str:
-    """The newest checkpoint as one can compare it by eye: its number and the beginning of its hash."""
-    after, last = 0, None
-    while rows := await store.read(seals, after):
-        last = rows[-1]
-        after = last.id
-    return (
-        "" if last is None else f"{last.id}, {last.hash.hex()[:16]}, {last.at:%Y-%m-%d %H:%M} UTC"
-    )
-
-
-def _cut(cut: Entry) -> str:
-    """What a store that was made of a backup cannot know."""
-    taken = datetime.fromisoformat(str(cut.codes["taken_at"]))
-    return (
-        f"Restored at {cut.at:%Y-%m-%d %H:%M} UTC from a backup of {taken:%Y-%m-%d %H:%M} UTC:"
-        " what was done between is not here. Checkpoints of that time that were sent out name it."
-    )
-
-
-def _facts(report: Report, last: str, cuts: Sequence[Entry]) -> dict[str, Any]:
-    faults = [{"chain": f.chain, "position": f.position, "what": f.what} for f in report.faults]
-    return {
-        "holds": not report.faults,
-        "chains": report.chains,
-        "lines": report.lines,
-        "checkpoints": report.checkpoints,
-        "unsealed": report.unsealed,
-        "last_checkpoint": last,
-        "restored": [{"at": cut.at, **cut.codes} for cut in cuts],
-        "faults": faults,
-    }
-
-
-def _tell(report: Report, last: str) -> None:
-    for fault in report.faults:
-        click.echo(f"{_place(fault)}: {WORDS[fault.what]}")
-    chains_ = _counted(report.chains, "chain")
-    lines = _counted(report.lines, "line")
-    click.echo(f"{lines} in {chains_}, {_counted(report.checkpoints, 'good checkpoint')}.")
-    if report.unsealed:
-        click.echo(
-            f"{_counted(report.unsealed, 'line')} not sealed yet: only their own hashes vouch for them."
-        )
-    if last:
-        click.echo(f"Last checkpoint: {last}.")
-    if not report.faults:
-        click.secho("The account holds.", fg="green")
-    output.say(NOT_SEEN)
-
-
-def _place(fault: Fault) -> str:
-    if fault.chain == "checkpoint":
-        return f"checkpoint {fault.position}"
-    return f"chain {fault.chain}, line {fault.position}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -28,5 +28,6 @@ COMMANDS = {
     "backup": Entry("congvu.cli.backup", "Writes the whole store to a file, while the daemon runs."),
     "restore": Entry("congvu.cli.restore", "Makes the store of a backup; what was open then waits for your word."),
     "retention": Entry("congvu.cli.retention", "How long things are kept, and what goes."),
+    "evidence": Entry("congvu.cli.evidence", "A bundle that proves what became of a letter."),
     "audit": Entry("congvu.cli.audit", "The account of what was done."),
 }  # fmt: skip

@@ -1,9 +1,10 @@
 """What is old of the account goes at a checkpoint, signed, and what is left is walked from there."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import Executable, delete, func, select, update
+from sqlalchemy import Column, Executable, delete, func, select, update
 
 from store import Store, Tx, cut, retention
 from store.account import seal
@@ -40,8 +41,8 @@ async def cleared(store: Store, kept_from: datetime = KEPT_FROM) -> int:
     return gone
 
 
-async def count(store: Store, column: object) -> int:
-    return await store.read(lambda tx: int(tx.value(select(func.count(column)))))  # type: ignore[call-overload]
+async def count(store: Store, column: Column[Any]) -> int:
+    return await store.read(lambda tx: int(tx.value(select(func.count(column)))))
 
 
 async def test_a_chain_ends_with_its_day(store: Store) -> None:
