@@ -2,10 +2,11 @@
 
 One refusal may be the fault of a directory that was down for an hour, so it is noted only.
 A letter that is delivered in between makes the address good again. The account knows
-addresses by their digests alone.
+addresses by salted digests alone, which say nothing once the row with the salt is gone.
 """
 
 import hashlib
+import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from sqlalchemy import Row, delete, select, update
 
 from store.schema.suppression import suppression
 from store.tx import Tx
+from work.evidence import SALT_OCTETS
 from work.suppression import APART, BY_RULE, NOTED_FOR, Suppression
 
 
@@ -39,26 +41,28 @@ def delivered(tx: Tx, addresses: Sequence[str], now: datetime) -> None:
     """Forgets what was learned of *addresses*: letters arrive there. What a person said stands."""
     for address in addresses:
         learned = (suppression.c.address == address) & (suppression.c.by == BY_RULE)
-        if tx.run(delete(suppression).where(learned)):
-            tx.audit(now, "queue.allow", _subject(address), by=BY_RULE)
+        gone = tx.one(delete(suppression).where(learned).returning(suppression.c.salt))
+        if gone is not None:
+            tx.audit(now, "queue.allow", _subject(address, gone.salt), by=BY_RULE)
             tx.ring("suppression")
 
 
 def suppress(tx: Tx, new: Suppression, now: datetime) -> None:
     """Takes nothing for the address any more; one that is suppressed already gets the new end and reason."""
-    facts = _row(new, now)
-    if not tx.insert_new(suppression, facts):  # it stands already, perhaps since just now
-        tx.run(update(suppression).where(suppression.c.address == new.address).values(facts))
-    _tell(tx, new, now)
+    facts, here = _row(new, now), suppression.c.address == new.address
+    if not tx.insert_new(suppression, {**facts, "salt": _salt()}):  # it stands already
+        tx.run(update(suppression).where(here).values(facts))
+    _tell(tx, new, now, tx.value(select(suppression.c.salt).where(here)))
 
 
 def allow(tx: Tx, address: str, by: str, now: datetime) -> bool:
     """Whether something stood against the address, which is good again now."""
-    found = tx.run(delete(suppression).where(suppression.c.address == address))
-    if found:
-        tx.audit(now, "queue.allow", _subject(address), by=by)
+    theirs = delete(suppression).where(suppression.c.address == address)
+    gone = tx.one(theirs.returning(suppression.c.salt))
+    if gone is not None:
+        tx.audit(now, "queue.allow", _subject(address, gone.salt), by=by)
         tx.ring("suppression")
-    return bool(found)
+    return gone is not None
 
 
 def allow_domain(tx: Tx, domain: str, by: str, now: datetime) -> int:
@@ -88,7 +92,7 @@ def _refused(
     tx: Tx, address: str, reason: str, now: datetime, keep: timedelta, by: str
 ) -> Suppression:
     noted = Suppression(address, None, now + NOTED_FOR, reason, by)
-    if tx.insert_new(suppression, _row(noted, now)):
+    if tx.insert_new(suppression, {**_row(noted, now), "salt": _salt()}):
         return noted
     here = suppression.c.address == address
     row = tx.one(tx.lock(select(suppression).where(here)))
@@ -99,7 +103,7 @@ def _refused(
     found = Suppression(address, now, now + keep, reason, by)
     told = {"since": now, "until": found.until, "reason": reason, "by": by}
     tx.run(update(suppression).where(here).values(told))
-    _tell(tx, found, now)
+    _tell(tx, found, now, row.salt)
     return found
 
 
@@ -112,12 +116,20 @@ def _entry(row: Row[Any]) -> Suppression:
     return Suppression(row.address, row.since, row.until, row.reason, row.by)
 
 
-def _tell(tx: Tx, one: Suppression, now: datetime) -> None:
-    why = hashlib.sha256(one.reason.encode()).hexdigest()
+def _tell(tx: Tx, one: Suppression, now: datetime, salt: bytes | None) -> None:
+    why = _digest(one.reason, salt)  # a server's words may name the mailbox
     until = one.until.isoformat(timespec="seconds")
-    tx.audit(now, "queue.suppress", _subject(one.address), by=one.by, until=until, why=why)
+    tx.audit(now, "queue.suppress", _subject(one.address, salt), by=one.by, until=until, why=why)
     tx.ring("suppression")
 
 
-def _subject(address: str) -> str:
-    return f"address:{hashlib.sha256(address.encode()).hexdigest()}"
+def _subject(address: str, salt: bytes | None) -> str:
+    return f"address:{_digest(address, salt)}"
+
+
+def _digest(text: str, salt: bytes | None) -> str:
+    return hashlib.sha256((salt or b"") + text.encode()).hexdigest()
+
+
+def _salt() -> bytes:
+    return secrets.token_bytes(SALT_OCTETS)

@@ -1,6 +1,6 @@
 """Addresses whose mailboxes do not exist, as next hops or operators said; forgotten at their time."""
 
-from sqlalchemy import Column, Table, Text
+from sqlalchemy import Column, LargeBinary, Table, Text
 
 from store.schema.base import Instant, metadata
 
@@ -13,4 +13,5 @@ suppression = Table(
     Column("until", Instant, nullable=False, index=True),  # it is forgotten then
     Column("reason", Text, nullable=False),
     Column("by", Text, nullable=False),
+    Column("salt", LargeBinary),  # of its digest in the account; NULL in older rows
 )

@@ -11,6 +11,7 @@ def upgrade() -> None:
     """Goes forward; the way back is a backup."""
     op.add_column("letter", sa.Column("salt", sa.LargeBinary()))
     op.add_column("recipient", sa.Column("facts", sa.Text()))
+    op.add_column("suppression", sa.Column("salt", sa.LargeBinary()))
     row_id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     op.add_column("chain", sa.Column("sealed_by", row_id))
     op.add_column("chain", sa.Column("cut_id", row_id))
