@@ -22,10 +22,9 @@ WORDS = {
     "cut": "the record of what was cut off was changed",
     "not-ours": "the file that was given is not as we signed it, or by an earlier key; give that"
     " one with --public-key",
-    "rewritten": "it was sent out, and is not here or is another: what it covered may have been"
-    " rewritten, or the store was made of an older backup",
+    "rewritten": "it is not here, or is another: what it covered was rewritten, or the store was"
+    " made of an older backup",
 }
-KINDS = {"checkpoint": "checkpoint", "cut": "cut", "sent-out": "checkpoint that was sent out,"}
 LATE = timedelta(minutes=30)  # three checkpoints should have been made
 
 
@@ -155,6 +154,8 @@ def _restored(cut: Entry) -> str:
 
 
 def _place(chain: str, position: int) -> str:
-    if chain in KINDS:
-        return f"{KINDS[chain]} {position}"
+    if chain == "sent-out":
+        return f"checkpoint {position}, as it was sent out"
+    if chain in ("checkpoint", "cut"):
+        return f"{chain} {position}"
     return f"chain {chain}, line {position}"

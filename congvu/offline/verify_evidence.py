@@ -31,7 +31,7 @@ Reader = Callable[[], Iterable[str]]
 EMPTY = "00" * 32
 DER = bytes.fromhex("302a300506032b6570032100")  # what stands before an Ed25519 key, RFC 8410
 LINE = ("chain_id", "position", "at", "event", "subject", "codes")
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 FILES = ("audit.pub", "manifest.json", "receipts.json", "account.jsonl")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from congvu.config import ConfigRefused, load
+from tests.congvu.bundles import kept
 from tests.congvu.office import Office
 from tests.congvu.registers import PEOPLE
 
@@ -97,3 +98,18 @@ def staffed(office: Office) -> Office:
     )
     office.good("person", "import", office.write("people.csv", PEOPLE), "--yes")
     return office
+
+
+@pytest.fixture(scope="module")
+def made(fresh_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle with the letter in it, in a folder, to copy from."""
+    folder = tmp_path_factory.mktemp("evidence")
+    office = Office(shutil.copytree(fresh_office, folder / "office"))
+    number = kept(office)
+    office.good("evidence", str(number), "--output", str(folder / "bundle"))
+    return folder / "bundle"
+
+
+@pytest.fixture
+def bundle(made: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(made, tmp_path / "bundle")

@@ -5,13 +5,14 @@ import hashlib
 import json
 import os
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from congvu.audit_key import AuditKey, AuditKeys, KeyRefused, new_audit_key, public_key
+from schedules.clock import MachineClock
 from store import Store
 from store.account import seal
 from tests.congvu.office import Office
@@ -89,7 +90,10 @@ def test_an_account_that_holds_says_what_no_checkpoint_covers(office: Office) ->
     told = office.good("audit", "verify")
 
     assert "5 lines in 2 chains, 1 good checkpoint.\n" in told
-    assert "1 line not sealed yet" in told
+    assert "1 line since the last checkpoint, " in told
+    assert (
+        " ago: vouched for by their own hashes alone. Who can write the database could have" in told
+    )
     assert "Last checkpoint: 1, " in told
     assert "The account holds." in told
 
@@ -157,3 +161,115 @@ def test_a_signature_holds_for_its_key_and_message_alone(tmp_path: Path) -> None
     assert keys.holds(one.key_id, b"message", signature)
     assert not keys.holds(one.key_id, b"massage", signature)
     assert not keys.holds(two.key_id, b"message", two.sign(b"message"))
+
+
+def lines(office: Office) -> list[str]:
+    return office.good("audit", "verify").splitlines()
+
+
+def test_the_window_is_told_in_minutes(office: Office) -> None:
+    def seal_now(minutes: int) -> None:
+        async def write() -> None:
+            store = Store.open(f"sqlite:///{office.folder}/congvu.db", "test")
+            at = MachineClock().now() - timedelta(minutes=minutes)
+            await store.write(seal, AuditKey.read(office.folder / "keys/audit.pem"), at)
+            await store.close()
+
+        asyncio.run(write())
+
+    seal_now(7)
+
+    told = office.json("audit", "verify")
+    assert (told["holds"], told["unsealed"], told["window_minutes"]) == (True, 0, 7)
+    assert any(
+        line.startswith("0 lines since the last checkpoint, 7 minutes ago:")
+        for line in lines(office)
+    )
+
+
+def test_sealing_that_stopped_is_told(office: Office) -> None:
+    sealed(office, office.folder / "keys/audit.pem")
+
+    async def write() -> None:
+        store = Store.open(f"sqlite:///{office.folder}/congvu.db", "test")
+        at = MachineClock().now() - timedelta(hours=2)
+        await store.write(lambda tx: tx.audit(at, "evidence", "letter:1"))
+        await store.close()
+
+    asyncio.run(write())
+
+    assert any(
+        line.startswith("The oldest of them is 120 minutes old, and a checkpoint is made every ten")
+        for line in lines(office)
+    )
+
+
+def test_an_account_without_a_checkpoint_says_so(office: Office) -> None:
+    told = lines(office)
+
+    assert "4 lines and no checkpoint: they are vouched for by their own hashes alone." in told
+    assert told[-1].endswith("no checkpoint was made yet.")
+    assert office.refused("audit", "checkpoint") == (
+        "no checkpoint was made yet; congvu serve makes one every ten minutes"
+    )
+
+
+def test_a_checkpoint_that_was_kept_is_compared(office: Office) -> None:
+    sealed(office, office.folder / "keys/audit.pem")
+    office.good("audit", "checkpoint", "--output", "kept.json")
+
+    told = office.good("audit", "verify", "--against", "kept.json")
+
+    assert "Checkpoint 1, which was sent out, is here as it was sent.\n" in told
+    assert "--against" not in told
+    assert office.json("audit", "verify", "--against", "kept.json")["compared"] == [1]
+
+
+def test_a_rewrite_is_told_by_what_was_kept(office: Office) -> None:
+    sealed(office, office.folder / "keys/audit.pem")
+    office.good("audit", "checkpoint", "--output", "kept.json")
+    with sqlite3.connect(office.folder / "congvu.db") as database:
+        for table in ("entry", "chain", "checkpoint"):
+            database.execute(f"DELETE FROM {table}")
+    database.close()
+    assert office.json("audit", "verify")["holds"], "nothing in the store can tell"
+
+    done = office.run("audit", "verify", "--against", "kept.json")
+
+    assert done.code == 1
+    assert done.out.startswith(
+        "checkpoint 1, as it was sent out: it is not here, or is another: what it covered was"
+    )
+    assert ": lines were taken off its end, or the whole chain is gone\n" in done.out
+
+
+def test_what_is_no_checkpoint_is_refused_with_what_to_name(office: Office) -> None:
+    office.write("letter.eml", "Subject: x\r\n\r\nx\r\n")
+    office.write("kept.json", '{"kind": "checkpoint"}')
+
+    for name in ("letter.eml", "kept.json"):
+        told = office.refused("audit", "verify", "--against", name)
+        assert told.endswith("name the letter or its attachment as it came")
+
+
+def test_a_clock_that_was_set_back_is_told_and_is_no_fault(office: Office) -> None:
+    key = AuditKey.read(office.folder / "keys/audit.pem")
+
+    async def write() -> None:
+        store = Store.open(f"sqlite:///{office.folder}/congvu.db", "test")
+        later = MachineClock().now() + timedelta(minutes=5)
+        for at in (later, later - timedelta(hours=3)):
+            await store.write(lambda tx, at: tx.audit(at, "evidence", "letter:1"), at)
+            await store.write(seal, key, at)
+        await store.close()
+
+    asyncio.run(write())
+
+    told = office.good("audit", "verify")
+
+    assert "checkpoint 2: it bears " in told
+    assert (
+        "180 minutes before the checkpoint beside it: a clock was set wrong or set back, and its"
+        " time proves nothing." in told
+    )
+    assert "The account holds." in told

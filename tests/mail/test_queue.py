@@ -1,8 +1,6 @@
 """The queue: every letter goes once, comes back later, or ends with somebody told."""
 
 import asyncio
-import hashlib
-import json
 from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -16,7 +14,7 @@ from mail.policy import Decision
 from mail.schedule import Schedule
 from mail.sign.key import new_pem
 from mail.sign.record import dns_record
-from store import evidence, queue
+from store import queue
 from store.account import entries_about
 from tests.mail.relaying import (
     BINH,
@@ -27,7 +25,6 @@ from tests.mail.relaying import (
     eventually,
     working,
 )
-from work.evidence import accepting, bound
 from work.hold import TWICE_UNCERTAIN, UNSOUND
 from work.letter import Addressee, State
 from work.outcome import Deferred, Delivered, Outcome, Refused, Uncertain
@@ -379,47 +376,3 @@ async def test_a_bug_is_told_with_an_incident_and_what_to_do(tmp_path: Path) -> 
     line = next(line for line in lines if line["event"] == "letter.failed")
     assert line["incident"]
     assert "report this traceback" in line["remedy"]
-
-
-@pytest.mark.parametrize(
-    ("outcome", "state", "sends"),
-    [
-        (Delivered("250 2.0.0 taken", peer="mx.yte.gov.vn", tls="TLSv1.3"), State.DELIVERED, True),
-        (Refused("5.1.1", "550 no", peer="mx.yte.gov.vn", tls="TLSv1.2"), State.REFUSED, False),
-    ],
-)
-async def test_an_end_proves_which_host_said_what_and_what_stood_before_the_content(
-    tmp_path: Path, outcome: Delivered | Refused, state: State, sends: bool
-) -> None:
-    async with working(tmp_path) as worker:
-        worker.hop.answers["yte.gov.vn"] = Says(outcome)
-        number = await worker.number()
-        await worker.until(state, number=number)
-
-        found = await worker.store.read(evidence.kept, number)
-        assert found is not None
-        facts = json.loads(found.facts[0])
-        assert (facts["peer"], facts["tls"]) == (outcome.peer, outcome.tls)
-        said = outcome.receipt if isinstance(outcome, Delivered) else outcome.reason
-        assert facts["answer"] == said
-        (sent,) = worker.hop.letters["yte.gov.vn"]
-        digest = hashlib.sha256(sent.prefix).hexdigest() if sends else ""
-        assert facts["sent"] == digest
-        lines = await worker.store.read(evidence.lines_about, f"letter:{number}")
-        end = next(line.told() for line in lines if line.event == state)
-        assert end["via"] == "smtp"
-        assert end["facts"] == bound(found.salt, "0.1", found.facts[0])
-        (first,) = [line.told() for line in lines if line.event == "accepted"]
-        to, origin = found.recipients, found.origin
-        asked = accepting(found.sender, to, found.message_id, origin)
-        assert first["facts"] == bound(found.salt, "accepted", asked)
-
-
-async def test_what_was_put_off_proves_nothing_yet(tmp_path: Path) -> None:
-    async with working(tmp_path) as worker:
-        worker.hop.answers["yte.gov.vn"] = Says(LATER)
-        number = await worker.number()
-        await worker.until(State.WAITING)
-
-        lines = await worker.store.read(evidence.lines_about, f"letter:{number}")
-        assert ["facts" in line.told() for line in lines] == [True, False]

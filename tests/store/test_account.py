@@ -1,19 +1,25 @@
 """The account cannot be changed afterwards without the walk saying where."""
 
-from datetime import UTC, datetime
+import tracemalloc
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Executable, delete, insert, select, update
 
-from store import Store, Tx
-from store.account import entries_about, seal
+from store import Store, Tx, account
+from store.account import checkpoint_hash, entries_about, seal, seals
+from store.checkpoint import Checkpoint, from_row
 from store.schema.account import chain, checkpoint, entry
 from store.schema.base import micros
 from store.trail import EMPTY_HEAD, entry_hash
 from store.verify import Fault, verify
 from tests.store.sealing import KEY
+from work.evidence import canonical
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 
 
 def tell(tx: Tx, number: int) -> None:
@@ -134,3 +140,216 @@ async def test_a_chain_removed_whole_is_missed_by_its_checkpoint(store: Store) -
     await store.write(remove)
 
     assert await faults(store) == [Fault(name, 20, "shortened")]
+
+
+def rechained(tx: Tx, behind: int, change: dict[str, str]) -> None:
+    """Rewrites what stands behind position *behind*, with every hash computed anew."""
+    rows = [dict(row._mapping) for row in tx.all(select(entry).order_by(entry.c.position))]
+    tx.run(delete(entry).where(entry.c.position > behind))
+    head = EMPTY_HEAD
+    for row in rows:
+        row |= change if row["position"] == behind + 1 else {}
+        head = entry_hash(head, {**row, "at": micros(row["at"])})
+        if row["position"] > behind:
+            tx.run(insert(entry).values({**row, "hash": head}))
+    tx.run(update(chain).values(head=head))
+
+
+async def test_lines_that_changed_places_are_found(store: Store) -> None:
+    name = await filled(store)
+
+    def swap(tx: Tx) -> None:
+        for old, new in ((5, 0), (6, 5), (0, 6)):
+            tx.run(update(entry).where(entry.c.position == old).values(position=new))
+
+    await store.write(swap)
+
+    assert Fault(name, 5, "hash") in await faults(store)
+
+
+async def test_a_rewrite_since_the_last_checkpoint_is_named_as_what_cannot_be_seen(
+    store: Store,
+) -> None:
+    await filled(store)
+    await store.write(rechained, 20, {"event": "dropped"})
+
+    report = await verify(store, KEY.holds)
+
+    assert report.faults == []
+    assert (report.unsealed, report.unsealed_since) == (10, NOW)
+    assert report.last is not None
+    assert (report.last.number, report.last.at) == (2, NOW), "from when on nobody can know"
+
+
+async def test_a_rewrite_from_before_the_last_checkpoint_is_found(store: Store) -> None:
+    name = await filled(store)
+    await store.write(rechained, 19, {"event": "dropped"})
+
+    assert Fault(name, 20, "checkpoint") in await faults(store)
+
+
+async def test_a_tail_that_no_checkpoint_covers_can_be_cut_unseen_and_is_named(
+    store: Store,
+) -> None:
+    await filled(store)
+
+    def cut(tx: Tx) -> None:
+        tx.run(delete(entry).where(entry.c.position > 22))
+        last = tx.value(select(entry.c.hash).where(entry.c.position == 22))
+        tx.run(update(chain).values(length=22, head=last))
+
+    await store.write(cut)
+
+    report = await verify(store, KEY.holds)
+    assert (report.faults, report.unsealed) == ([], 2)
+
+
+async def test_a_forged_checkpoint_over_a_rewritten_account_is_found(store: Store) -> None:
+    await filled(store)
+
+    def forge(tx: Tx) -> None:
+        rechained(tx, 10, {"event": "dropped"})
+        heads = tx.all(select(entry.c.position, entry.c.hash).where(entry.c.position == 20))
+        name = str(tx.value(select(chain.c.id)))
+        first, second = tx.all(select(checkpoint).order_by(checkpoint.c.id))
+        said = canonical({name: [20, heads[0].hash.hex()]})
+        digest = checkpoint_hash(first.hash, second.at, said)
+        forged = {"heads": said, "hash": digest, "signature": bytes(32)}
+        tx.run(update(checkpoint).where(checkpoint.c.id == 2).values(forged))
+
+    await store.write(forge)
+
+    assert Fault("checkpoint", 2, "signature") in await faults(store)
+
+
+async def rewritten(store: Store) -> list[Checkpoint]:
+    """An account that who has the sealing key rewrote whole; and the checkpoints that were sent out before."""
+    await filled(store)
+    sent = [from_row(row) for row in await store.read(seals, 0)]
+
+    def rewrite(tx: Tx) -> None:
+        tx.run(delete(checkpoint))
+        rechained(tx, 2, {"event": "dropped"})
+        tx.run(update(chain).values(sealed=0))
+
+    await store.write(rewrite)
+    assert await store.write(seal, KEY, NOW) == 1
+    return sent
+
+
+async def test_only_what_was_sent_out_shows_a_rewrite_with_the_key_itself(store: Store) -> None:
+    sent = await rewritten(store)
+
+    assert await faults(store) == []
+
+    found = (await verify(store, KEY.holds, sent[1:])).faults
+    assert found[0] == Fault("sent-out", 2, "rewritten")
+    assert found[1].what == "checkpoint"
+    assert found[1].position == 20
+
+
+async def test_a_chain_removed_with_every_checkpoint_is_named_by_what_was_sent_out(
+    store: Store,
+) -> None:
+    name = await filled(store)
+    sent = [from_row(row) for row in await store.read(seals, 0)]
+
+    def remove(tx: Tx) -> None:
+        for table in (entry, chain, checkpoint):
+            tx.run(delete(table))
+
+    await store.write(remove)
+
+    assert await faults(store) == [], "nothing in the store can tell"
+    assert (await verify(store, KEY.holds, sent[-1:])).faults == [
+        Fault("sent-out", 2, "rewritten"),
+        Fault(name, 20, "shortened"),
+    ]
+
+
+async def test_what_was_sent_out_and_is_there_is_compared_well(store: Store) -> None:
+    await filled(store)
+    sent = [from_row(row) for row in await store.read(seals, 0)]
+
+    report = await verify(store, KEY.holds, sent)
+
+    assert (report.compared, report.faults) == ([1, 2], [])
+
+
+async def test_a_file_that_is_not_as_it_was_sent_is_told_from_a_rewrite(store: Store) -> None:
+    await filled(store)
+    (one, two) = [from_row(row) for row in await store.read(seals, 0)]
+    changed = [replace(one, at=NOW + MINUTE), replace(two, signature=bytes(32))]
+
+    report = await verify(store, KEY.holds, changed)
+
+    assert report.faults == [Fault("sent-out", n, "not-ours") for n in (1, 2)]
+
+
+async def test_a_clock_that_was_set_back_between_checkpoints_is_told(store: Store) -> None:
+    for at in (NOW, NOW - 3 * HOUR):
+        await store.write(tell_at, at)
+        assert await store.write(seal, KEY, at) == 1
+
+    report = await verify(store, KEY.holds)
+
+    assert report.faults == [], "nothing was changed, but times prove nothing there"
+    (jump, *_) = report.jumps
+    assert (jump.chain, jump.position, jump.at, jump.beside) == (
+        "checkpoint",
+        2,
+        NOW - 3 * HOUR,
+        NOW,
+    )
+
+
+async def test_a_line_that_was_dated_back_is_told_by_the_checkpoints_around_it(
+    store: Store,
+) -> None:
+    for minutes in range(3):
+        at = NOW + minutes * HOUR
+        await store.write(tell_at, at)
+        assert await store.write(seal, KEY, at) == 1
+    await store.write(tell_at, NOW)  # as of two hours ago
+
+    (jump,) = (await verify(store, KEY.holds)).jumps
+
+    assert (jump.position, jump.at, jump.beside) == (4, NOW, NOW + 2 * HOUR)
+
+
+async def test_a_line_of_the_future_is_told_too(store: Store) -> None:
+    await store.write(tell_at, NOW + 3 * HOUR)
+    await store.write(seal, KEY, NOW)
+
+    (jump,) = (await verify(store, KEY.holds)).jumps
+
+    assert (jump.position, jump.at, jump.beside) == (1, NOW + 3 * HOUR, NOW)
+
+
+def tell_many(tx: Tx) -> None:
+    for number in range(1000):
+        tell(tx, number)
+
+
+def tell_at(tx: Tx, at: datetime) -> None:
+    tx.audit(at, "accepted", "letter:1", octets=1)
+
+
+async def test_a_walk_keeps_no_line_in_memory(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(account, "PAGE", 200)
+    for _ in range(8):
+        await store.write(tell_many)
+        await store.write(seal, KEY, NOW)
+    await verify(store, KEY.holds)  # what is imported and compiled is there by now
+
+    tracemalloc.start()
+    try:
+        report = await verify(store, KEY.holds)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert report.lines == 8000
+    assert peak < 1 << 20, "8,000 lines would take four"
