@@ -15,7 +15,7 @@ from store.failure import StoreFailed, reason
 from store.tx import Tx
 from work.letter import NewLetter
 
-LOOK_SECONDS = 60.0
+LOOK_SECONDS = 20.0
 
 log = structlog.get_logger()
 
@@ -47,7 +47,7 @@ class Checkpoints:
         self._sending = sending
 
     async def run(self) -> None:
-        """Looks every minute, for ever."""
+        """Looks three times a minute, for ever."""
         while True:
             try:
                 await self.once()

@@ -6,15 +6,18 @@ given facts and key can match them with the line; without the salt the line says
 """
 
 import hashlib
-import json
 from collections.abc import Sequence
+from json import encoder
 from typing import Any, NamedTuple
 
 from work.letter import Origin, State
 
 SALT_OCTETS = 16
 
-_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+# json.dumps makes this anew for every value, which costs as much as the writing: six times a letter.
+_CHUNKS = encoder.c_make_encoder(  # type: ignore[attr-defined]
+    None, None, encoder.encode_basestring, None, ":", ",", True, False, False
+)
 
 
 class Event(NamedTuple):
@@ -48,7 +51,7 @@ def event(state: str, via: str) -> Event | None:
 
 def canonical(value: Any) -> str:
     """*value* as JSON in the one form that is hashed and signed: sorted keys, no blanks."""
-    return _CANONICAL.encode(value)
+    return "".join(_CHUNKS(value, 0))
 
 
 def accepting(sender: str, to: Sequence[str], message_id: str | None, origin: Origin) -> str:

@@ -26,6 +26,7 @@ from tests.congvu.bundles import (
     relayed,
 )
 from tests.congvu.office import Office
+from tests.peers import need
 from work.retention import Cut, Kind
 
 
@@ -217,3 +218,22 @@ def test_an_account_that_was_cut_is_exported_from_its_cut_on(
     told = office.good("audit", "verify")
     assert "Begins behind cut 1: checkpoint " in told
     assert "went by the rule that keeps the account from 2027-12-29 on." in told
+
+
+def test_openssl_finds_checkpoints_and_receipts_signed_alike(made: Path, tmp_path: Path) -> None:
+    need("openssl")
+
+    def holds(message: bytes, signature: str) -> bool:
+        (tmp_path / "message").write_bytes(message)
+        (tmp_path / "signature").write_bytes(bytes.fromhex(signature))
+        asked = ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", str(made / "audit.pub")]
+        asked += ["-rawin", "-in", "message", "-sigfile", "signature"]
+        return subprocess.run(asked, cwd=tmp_path, capture_output=True, check=False).returncode == 0
+
+    point, *_ = [one for one in lines_of(made) if one["kind"] == "checkpoint"]
+    assert holds(bytes.fromhex(point["hash"]), point["signature"])
+    assert not holds(bytes(32), point["signature"])
+    for receipt in json.loads((made / "receipts.json").read_text("utf-8")):
+        signature = receipt.pop("signature")
+        text = json.dumps(receipt, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        assert holds(f"congvu receipt 1\n{text}".encode(), signature)
