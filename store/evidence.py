@@ -130,8 +130,12 @@ def around(tx: Tx, sealing: Checkpoint) -> tuple[Checkpoint, ...]:
 
 def _sealing(tx: Tx, line: Line) -> tuple[Checkpoint, int] | None:
     """The first checkpoint that covers *line*, and up to which position of its chain."""
-    early = checkpoint.c.at >= instant(line.at) - SLACK
-    after = (tx.value(select(func.min(checkpoint.c.id)).where(early)) or 0) - 1
+    near = checkpoint.c.at >= instant(line.at) - SLACK
+    first = tx.value(select(func.min(checkpoint.c.id)).where(near)) or 0
+    return _covering(tx, line, first - 1) or _covering(tx, line, -1)  # had a clock been set back
+
+
+def _covering(tx: Tx, line: Line, after: int) -> tuple[Checkpoint, int] | None:
     while rows := tx.all(
         select(checkpoint).where(checkpoint.c.id > after).order_by(checkpoint.c.id).limit(PAGE)
     ):

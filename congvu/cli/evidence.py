@@ -101,7 +101,8 @@ def _public(key: AuditKey, extra: tuple[Path, ...]) -> bytes:
 
 def _write(target: Path, files: dict[str, bytes]) -> None:
     if target.suffix == ".zip":
-        with zipfile.ZipFile(target, "x", zipfile.ZIP_DEFLATED) as packed:
+        target.touch(mode=0o600, exist_ok=False)  # it names people
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
             for name, octets in sorted(files.items()):
                 packed.writestr(name, octets)
         return

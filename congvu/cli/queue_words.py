@@ -52,6 +52,7 @@ _EVENTS = {
     "queue.fail": "{by} returned it to its sender",
     "queue.drop": "{by} dropped it",
     "queue.send-restored": "{by} let it go once more",
+    "evidence": "{by} made a bundle of evidence about it",
     "restored": "the store was made of a backup; what was open may have been sent since",
 }
 

@@ -1,12 +1,14 @@
 """`congvu evidence`: a bundle that proves what became of a letter, judged by Python alone and without Congvu."""
 
 import json
+import os
+import stat
 import subprocess
 from pathlib import Path
 
 from sqlalchemy import delete, update
 
-from congvu.audit_key import AuditKey
+from congvu.audit_key import AuditKey, new_audit_key
 from congvu.evidence import script
 from store import Store, Tx, cut, retention
 from store.account import seal
@@ -104,7 +106,8 @@ def test_who_made_a_bundle_stands_in_the_account(office: Office) -> None:
     number = relayed(office)
     office.good("evidence", str(number))
 
-    assert "evidence" in office.good("queue", "why", str(number))
+    told = office.good("queue", "why", str(number))
+    assert f"cli:{os.getuid()} made a bundle of evidence about it" in told
 
 
 def test_an_export_holds_by_python_alone(office: Office, tmp_path: Path) -> None:
@@ -237,3 +240,32 @@ def test_openssl_finds_checkpoints_and_receipts_signed_alike(made: Path, tmp_pat
         signature = receipt.pop("signature")
         text = json.dumps(receipt, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         assert holds(f"congvu receipt 1\n{text}".encode(), signature)
+
+
+def test_a_letter_of_an_earlier_keys_time_needs_its_public_half(
+    office: Office, tmp_path: Path
+) -> None:
+    number, key = relayed(office), office.folder / "keys/audit.pem"
+    key.with_suffix(".pub").rename(office.folder / "old.pub")
+    key.unlink()
+    new_audit_key(key)
+
+    office.good("evidence", str(number), "--output", "one")
+    office.good("evidence", str(number), "--output", "both", "--public-key", "old.pub")
+
+    code, said = judged(tmp_path / "x", str(office.folder / "one"))
+    assert (code, "is not signed by a key that we have" in said) == (1, True), said
+    code, said = judged(tmp_path / "x", str(office.folder / "both"))
+    assert code == 0, said
+    keys = ("--key", str(office.folder / "old.pub"), "--key", str(key.with_suffix(".pub")))
+    code, said = judged(tmp_path / "x", str(office.folder / "one"), *keys)
+    assert code == 0, said
+
+
+def test_a_bundle_is_its_owners_alone(office: Office) -> None:
+    number = relayed(office)
+    office.good("evidence", str(number), "--output", "e.zip")
+    office.good("evidence", str(number), "--output", "e")
+
+    modes = [stat.S_IMODE((office.folder / name).stat().st_mode) for name in ("e.zip", "e")]
+    assert modes == [0o600, 0o700]

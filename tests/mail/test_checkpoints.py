@@ -24,7 +24,6 @@ from store.checkpoint import from_shown
 from store.migrate import ensure
 from store.schema.body import body as bodies
 from store.schema.spool import recipient
-from store.tx import Tx
 from store.verify import verify
 from tests.store.sealing import KEY
 from tests.store.test_tick import Machine
@@ -183,24 +182,3 @@ async def test_a_file_that_is_no_whole_checkpoint_is_refused(
 
     with pytest.raises(ValueError):
         from_shown({**newest.shown(), **change})
-
-
-def test_a_day_is_sent_once_even_where_two_thought_it_due(tmp_path: Path) -> None:
-    async def both() -> list[bool]:
-        url = f"sqlite:///{tmp_path / 'congvu.db'}"
-        ensure(url)
-        stores = [Store.open(url, f"test:{n}") for n in range(2)]
-        await sealed(stores[0])
-        newest = await stores[0].read(checkpoint.newest)
-        assert newest is not None
-
-        def accept(tx: Tx) -> int:
-            return 1
-
-        asked = (newest, NOW.date(), accept, NOW)
-        done = [one.write(checkpoint.send_out, *asked) for one in stores for _ in range(5)]
-        sent = await asyncio.gather(*done)
-        await asyncio.gather(*(one.close() for one in stores))
-        return list(sent)
-
-    assert sum(asyncio.run(both())) == 1

@@ -1,5 +1,6 @@
 """The account cannot be changed afterwards without the walk saying where."""
 
+import asyncio
 import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import Executable, delete, insert, select, update
 
 from store import Store, Tx, account
+from store import checkpoint as account_checkpoint
 from store.account import checkpoint_hash, entries_about, seal, seals
 from store.checkpoint import Checkpoint, from_row
 from store.schema.account import chain, checkpoint, entry
@@ -324,6 +326,28 @@ async def test_a_line_of_the_future_is_told_too(store: Store) -> None:
     (jump,) = (await verify(store, KEY.holds)).jumps
 
     assert (jump.position, jump.at, jump.beside) == (1, NOW + 3 * HOUR, NOW)
+
+
+async def test_a_day_is_sent_once_even_where_several_thought_it_due(
+    pair: tuple[Store, Store],
+) -> None:
+    await pair[0].write(tell, 1)
+    await pair[0].write(seal, KEY, NOW)
+    newest = await pair[0].read(account_checkpoint.newest)
+    assert newest is not None
+    assert newest.number == 1
+    letters: list[int] = []
+
+    def accept(tx: Tx) -> int:
+        letters.append(7)
+        return 7
+
+    asked = (newest, NOW.date(), accept, NOW)
+    done = [one.write(account_checkpoint.send_out, *asked) for one in pair for _ in range(5)]
+
+    assert sum(await asyncio.gather(*done)) == 1
+    (told,) = await pair[1].read(entries_about, "checkpoint:1")
+    assert (told.event, told.codes) == ("checkpoint.sent", {"letter": 7})
 
 
 def tell_many(tx: Tx) -> None:

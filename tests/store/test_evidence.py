@@ -148,3 +148,13 @@ async def test_the_walk_does_not_care_for_what_rows_say_of_a_letter(store: Store
 async def test_a_line_has_a_key_of_its_own(salt: bytes) -> None:
     assert bound(salt, "0.1", FACTS) != bound(salt, "0.2", FACTS)
     assert bound(salt, "0.1", FACTS) != bound(salt + b"x", "0.1", FACTS)
+
+
+async def test_a_line_is_found_sealed_though_a_clock_was_set_back_since(store: Store) -> None:
+    one = await accepted(store, BINH)
+    await store.write(seal, KEY, NOW - 60 * MINUTE)
+    lines = await store.read(evidence.lines_about, f"letter:{one.letter}")
+
+    (found,) = await store.read(evidence.segments, lines)
+
+    assert (found.after, found.until, found.checkpoint.number) == (0, 1, 1)
