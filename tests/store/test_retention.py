@@ -25,9 +25,9 @@ from store.trail import Trail
 from tests.store import approvals
 from tests.store.letters import accepted, new_letter
 from tests.store.office import CLI, opened, staffed, work
+from tests.store.sealing import KEY
 from tests.store.test_authenticity import FOUND, outside
 from tests.store.test_dmarc import ONE
-from tests.store.sealing import KEY
 from tests.store.test_notice import BOTH, new
 from tests.store.test_ways import office as office_with_logins
 from work.hold import RESTORED
