@@ -14,7 +14,7 @@ settings.load_profile("house")
 
 # Ids, codes, hashes, instants, names of rules and domains: no mailbox, no words, no name of a person.
 IMPERSONAL = re.compile(r"[A-Za-z0-9_.:,*+/-]*(?: sudo:[0-9]+)?")
-SUBJECT = re.compile(r"[a-z-]+(?::[A-Za-z0-9_.*-]+)?")
+SUBJECT = re.compile(r"[a-z0-9-]+(?::[A-Za-z0-9_.*-]+)?")
 
 
 @pytest.fixture(autouse=True)

@@ -391,7 +391,6 @@ async def test_what_is_free_in_an_sqlite_file_is_given_back_in_parts(
         assert not await store.write(kept.shrink)
         return
     assert free > 40
-
     steps = 0
     while await store.write(kept.shrink):
         steps += 1

@@ -23,12 +23,12 @@ MANY = 50_000
 _COPY = """
 WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < :many)
 INSERT INTO letter SELECT :first + n, received_at, kind, sender, agency, login, origin, size_bytes,
-  digest, eight_bit, smtputf8, ret, envid, message_id, NULL, NULL, NULL, approval_rule
+  digest, eight_bit, smtputf8, ret, envid, message_id, NULL, NULL, NULL, approval_rule, salt
 FROM number, letter WHERE id = 1
 """
 _COPY_RECIPIENT = """
 INSERT INTO recipient SELECT letter.id, 0, address, notify, orcpt, :state, NULL, 1,
-  not_before + :later, recipient.expires_at, hold, :settled, status, answer, repeated, delay_told
+  not_before + :later, recipient.expires_at, hold, :settled, status, answer, repeated, delay_told, facts
 FROM letter, recipient WHERE letter.id > :first AND recipient.letter_id = 1
 """
 
