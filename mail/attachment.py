@@ -8,16 +8,16 @@ builds a letter to deceive, nor against what lies in an archive: a rule may name
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import unquote_to_bytes
 
 from mail import header
 from mail.header import Header
+from mail.mime import AS_IT_IS, LETTERS, LONGEST_FIELD, Parameters, said
 from mail.words import decoded
 
 UNTOLD = "*"  # among the extensions: something is attached of which nobody can tell the name
 PARTS = 200
 BOUNDARIES = 50
-PART_HEADER = 8 * 1024  # octets
+PART_HEADER = LONGEST_FIELD
 LETTER_HEADER = 64 * 1024  # octets, of a letter that is sent on as a part
 _DELIMITER = 200  # octets: 70, two dashes before and after, and blanks (RFC 2046 §5.1.1)
 _LONGEST_BOUNDARY = 150
@@ -27,21 +27,9 @@ _SIGNATURES = (
     "application/pgp-signature",
 )
 _REPORTED = ("message/delivery-status", "message/disposition-notification")  # RFC 3464, RFC 8098
-_LETTERS = ("message/rfc822", "message/global")  # RFC 2046 §5.2.1, RFC 6532 §3.7
 _SIGNED = ("p7s", "asc", "sig", "")
-_AS_IT_IS = ("", "7bit", "8bit", "binary")
-_MAIN = re.compile(r'[^;"()]*+(?=;|\Z)')
-_PARAMETER = re.compile(
-    r';[ \t]*(?:([^\s;=*"()]+)(?:\*(\d{1,3}))?(\*)?[ \t]*=[ \t]*("(?>(?:[^"\\]|\\.)*)"|[^;"() \t]+)[ \t]*)?'
-)
-_INITIAL = re.compile(r"([^']*)'[^']*'")  # character set and language
-_LIKE_ASCII = re.compile(r"(?i:|us-ascii|utf-8|iso-8859-\d{1,2}|windows-125\d)")
-_QUOTED_PAIR = re.compile(r"\\(.)")
 
 _NONE = re.compile(rb"(?!)")
-
-Parameters = dict[str, list[str]]
-"""What is said of each name; more than once where it stands more than once, and readers may take either."""
 
 
 @dataclass(slots=True, eq=False)
@@ -140,10 +128,10 @@ def _take(scan: _Scan, fields: Header) -> None:
         _bound(scan, main, parameters)
     else:
         scan.extensions.update(_attached(main, parameters, *disposition))
-    scan.letter = main in _LETTERS
+    scan.letter = main in LETTERS
     if scan.letter or main.startswith("multipart/"):
         encoding = said(fields, "content-transfer-encoding")
-        if encoding is None or encoding[0] not in _AS_IT_IS:  # RFC 2045 §6.4; some decode it
+        if encoding is None or encoding[0] not in AS_IT_IS:  # RFC 2045 §6.4; some decode it
             scan.extensions.add(UNTOLD)
 
 
@@ -159,20 +147,12 @@ def _bound(scan: _Scan, main: str, parameters: Parameters) -> None:
         scan.extensions.add(UNTOLD)
 
 
-def said(fields: Header, name: str) -> tuple[str, Parameters] | None:
-    """What the field *name* says, "" where it is missing; None where readers would disagree, or it is too long."""
-    found = fields.named(name)
-    if len(found) > 1 or fields.malformed or any(len(f.raw) > PART_HEADER for f in found):
-        return None
-    return _read(found[0].value.decode("utf-8", "replace")) if found else ("", {})
-
-
 def _attached(
     main: str, parameters: Parameters, disposition: str, more: Parameters
 ) -> Iterable[str]:
     names = [*more.get("filename", ()), *parameters.get("name", ())]
     named = [_extension(decoded(name)) for name in names if name]
-    if not named and main in _LETTERS:
+    if not named and main in LETTERS:
         named = ["eml"]
     if main in _SIGNATURES and set(named) <= set(_SIGNED):
         return ()
@@ -188,48 +168,3 @@ def _extension(name: str | None) -> str:
     if name is None:
         return UNTOLD
     return name.rstrip(". \t").lower().rpartition(".")[2] if "." in name.rstrip(". \t") else ""
-
-
-def _read(value: str) -> tuple[str, Parameters] | None:
-    """What a field says in small letters, and its parameters, whole where they were cut (RFC 2231 §3, §4).
-
-    None for what is not written so; readers differ over that.
-    """
-    main = _MAIN.match(value)
-    found: Parameters = {}
-    pieces: dict[str, dict[int, str]] = {}
-    place = len(value) + 1 if main is None else main.end()
-    while place < len(value) and (match := _PARAMETER.match(value, place)):
-        place = match.end()
-        if match[1] and not _put(match, found, pieces):
-            return None
-    for name, cut in pieces.items():
-        found.setdefault(name, []).append("".join(cut[i] for i in sorted(cut)))
-    return (main[0].strip().lower(), found) if main and place == len(value) else None
-
-
-def _put(match: re.Match[str], found: Parameters, pieces: dict[str, dict[int, str]]) -> bool:
-    """Adds one parameter, or a piece of one; whether that can be told."""
-    name, text = match[1].lower(), _meant(match)
-    if text is not None and match[2] is None:
-        found.setdefault(name, []).append(text)
-        return True
-    cut = pieces.setdefault(name, {})
-    number = int(match[2] or 0)
-    if text is None or number in cut:
-        return False
-    cut[number] = text
-    return True
-
-
-def _meant(parameter: re.Match[str]) -> str | None:
-    """The value of one, or of a piece of it; None in a character set in which it might read otherwise."""
-    raw = parameter[4]
-    text = _QUOTED_PAIR.sub(r"\1", raw[1:-1]) if raw.startswith('"') else raw
-    if parameter[3] is None:
-        return text
-    if not int(parameter[2] or 0) and (initial := _INITIAL.match(text)):
-        if not _LIKE_ASCII.fullmatch(initial[1]):
-            return None
-        text = text[initial.end() :]
-    return unquote_to_bytes(text).decode("utf-8", "replace")

@@ -86,7 +86,8 @@ class Content:
     """One letter with CRLF line ends and its dots unstuffed; whoever made it closes it.
 
     *header* is the header block without the empty line; *octets* is the whole letter
-    up to SHORT_OCTETS, None when it is longer; *digest* is SHA-256.
+    up to SHORT_OCTETS, None when it is longer; *digest* is SHA-256. *long_line* says that a
+    line is longer than SMTP lets it be (RFC 5321 §4.5.3.1.6).
     """
 
     size_bytes: int
@@ -96,6 +97,7 @@ class Content:
     octets: bytes | None
     _file: IO[bytes] | None = field(default=None, repr=False)
     _let_go: Callable[[], None] | None = field(default=None, repr=False)
+    long_line: bool = False
 
     @classmethod
     def of(cls, octets: bytes) -> "Content":

@@ -40,7 +40,8 @@ class Load:
     """One parcel in hand; *octets* is its content, None where it is long and stays in the store.
 
     *header* is given where it was parsed already, *prefix* once it is sealed, and *cut* is
-    what does not leave with it; *groups* counts the destinations it still goes to.
+    what does not leave with it; *digest*, SHA-256, is of a content that stays in the store, as it
+    was signed. *groups* counts the destinations it still goes to.
     """
 
     parcel: Parcel
@@ -49,6 +50,7 @@ class Load:
     header: Header | None = None
     prefix: bytes | None = None
     cut: Cut | None = None
+    digest: bytes | None = None
     groups: int = 0
 
     @property

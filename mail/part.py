@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mail import header
-from mail.attachment import said
+from mail.mime import said
 from mail.words import decoded
 
 DEEPEST = 4  # multiparts and letters in one another

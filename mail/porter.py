@@ -1,6 +1,7 @@
 """Carries letters to their next hop: sealed, begun in the store before the last octet leaves, settled after."""
 
 import asyncio
+import hashlib
 import random
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,24 +18,33 @@ from mail.consignment import Begin, Blocks, Consignment
 from mail.forged import Cut
 from mail.hands import Group, Load
 from mail.ledger import Ledger
+from mail.narrow import narrowed
 from mail.route import Box, Destination, Hop, LocalHop
 from mail.schedule import Schedule
 from mail.sealing import Hashes, Sealer, Top, Unsound
 from mail.settling import LONGEST_ANSWER, Case, Success, proved, settlement, told_of
+from mail.smtp.wire import NO_EIGHT_BIT
 from mail.suppressed import Suppressed
+from mail.travel import Unfit
 from schedules.clock import Clock
 from store import Store, body, claim, suspension
 from store.failure import StoreFailed, reason
 from store.spool import Key, Settlement
 from work.hold import ALTERED, UNSOUND
 from work.letter import Origin, Parcel, State
-from work.outcome import Delivered, Outcome
+from work.outcome import Delivered, Outcome, Refused
 from work.suspension import Suspension
 
 log = structlog.get_logger()
 
 UNSOUND_STATUS = "4.7.5"  # cryptographic failure, RFC 3463 §3.8
 UNAPPROVED_STATUS = "4.7.1"  # not authorised, RFC 3463 §3.8
+UNPUBLISHED = "compare `congvu dkim dns` with the DNS, mend it, then `congvu queue release`"
+CHANGED = "something changed the store behind Congvu, or its disk fails: look there, then `congvu queue release` or `fail`"
+
+
+class Altered(Exception):
+    """What the store gives is not what was signed a moment ago. Raised before the letter's end is sent."""
 
 
 class Deliverer(Protocol):
@@ -104,12 +114,36 @@ async def carry(group: Group, tools: Tools) -> None:
 async def _send(group: Group, content: bytes | Blocks, tools: Tools) -> None:
     attempt = Attempt(group, tools)
     consignment = _consignment(group, content)
-    outcomes = await tools.deliverer.deliver(group.destination, consignment, attempt.begin)
+    try:
+        outcomes = await _outcomes(group, consignment, attempt, tools)
+    except Altered as altered:
+        await _hold(group, Unsound((str(altered),)), tools, attempt.was, CHANGED)
+        return
+    if isinstance(outcomes, Unsound):
+        await _hold(group, outcomes, tools, attempt.was)
+        return
     unsent = attempt.was is State.CLAIMED and not tools.may_send()
     if attempt.lost or unsent:
         await give_back(group, tools)
     else:
         await _settle(group, group.cases(attempt.was), outcomes, tools)
+
+
+async def _outcomes(
+    group: Group, letter: Consignment, attempt: Attempt, tools: Tools
+) -> tuple[Outcome, ...] | Unsound:
+    """What became of each recipient; a next hop without 8BITMIME gets the letter in seven bits."""
+    outcomes = await tools.deliverer.deliver(group.destination, letter, attempt.begin)
+    if not any(outcome is NO_EIGHT_BIT for outcome in outcomes):
+        return outcomes
+    narrow = await narrowed(group.load.parcel, letter, tools.sealer, tools.clock.now())
+    if isinstance(narrow, Unsound):
+        return narrow
+    if isinstance(narrow, Unfit):
+        said = Refused(NO_EIGHT_BIT.status, f"{NO_EIGHT_BIT.reason}: {narrow.reason}")
+        return tuple(said if outcome is NO_EIGHT_BIT else outcome for outcome in outcomes)
+    log.info("letter.narrowed", letter=group.load.parcel.letter)
+    return await tools.deliverer.deliver(group.destination, narrow, attempt.begin)
 
 
 async def _content(load: Load, tools: Tools) -> bytes | Blocks | Unsound | None:
@@ -121,7 +155,7 @@ async def _content(load: Load, tools: Tools) -> bytes | Blocks | Unsound | None:
     if first is None:
         return None
     flaw = await _seal_long(load, first, tools)
-    return flaw or (lambda: _blocks(tools.store, load.parcel.body, load.cut))
+    return flaw or (lambda: _same(_blocks(tools.store, load.parcel.body, load.cut), load.digest))
 
 
 def _seal_short(load: Load, octets: bytes, tools: Tools) -> Unsound | None:
@@ -145,9 +179,12 @@ async def _seal_long(load: Load, first: bytes, tools: Tools) -> Unsound | None:
     load.cut = tools.sealer.cut(load.parcel, block)
     keys, hashes = tools.sealer.keys(load.parcel, top.header), Hashes()
     if keys:
+        seen = hashlib.sha256()
         async for chunk in _blocks(tools.store, load.parcel.body):
+            await asyncio.to_thread(seen.update, chunk)
             await asyncio.to_thread(hashes.update, chunk[start:])
             start = 0
+        load.digest = seen.digest()
     return _sealed(load, tools.sealer.prefix(load.parcel, top, keys, hashes, tools.clock.now()))
 
 
@@ -163,6 +200,17 @@ async def _blocks(store: Store, body_id: int, cut: Cut | None = None) -> AsyncIt
     while (chunk := await store.read(body.chunk, body_id, position)) is not None:
         yield cut.made(chunk) if cut and not position else chunk
         position += 1
+
+
+async def _same(blocks: AsyncIterator[bytes], digest: bytes | None) -> AsyncIterator[bytes]:
+    """The *blocks* of a long letter, which is read once to be signed and once more to be sent."""
+    seen = hashlib.sha256()
+    async for block in blocks:
+        if digest is not None:
+            await asyncio.to_thread(seen.update, block)
+        yield block
+    if digest is not None and seen.digest() != digest:
+        raise Altered("the content is not what was signed a moment ago")
 
 
 def _consignment(group: Group, content: bytes | Blocks) -> Consignment:
@@ -254,16 +302,18 @@ def _success(destination: Destination, outcome: Outcome) -> Success:
     return None if isinstance(outcome, Delivered) and outcome.reports else "relayed"
 
 
-async def _hold(group: Group, flaw: Unsound, tools: Tools) -> None:
+async def _hold(
+    group: Group,
+    flaw: Unsound,
+    tools: Tools,
+    was: State = State.CLAIMED,
+    remedy: str = UNPUBLISHED,
+) -> None:
     """A letter whose signature would not verify waits for a person."""
-    log.error(
-        "letter.unsound",
-        letter=group.load.parcel.letter,
-        reasons=flaw.reasons,
-        remedy="compare `congvu dkim dns` with the DNS, mend it, then `congvu queue release`",
-    )
+    letter = group.load.parcel.letter
+    log.error("letter.unsound", letter=letter, reasons=flaw.reasons, remedy=remedy)
     answer = "; ".join(flaw.reasons)[:LONGEST_ANSWER]
-    await _held(group, UNSOUND, UNSOUND_STATUS, answer, tools)
+    await _held(group, UNSOUND, UNSOUND_STATUS, answer, tools, was)
 
 
 async def _hold_back(group: Group, rule: str, tools: Tools) -> None:
@@ -278,11 +328,18 @@ async def _hold_back(group: Group, rule: str, tools: Tools) -> None:
     await _held(group, rule, UNAPPROVED_STATUS, answer, tools)
 
 
-async def _held(group: Group, rule: str, status: str, answer: str, tools: Tools) -> None:
+async def _held(
+    group: Group,
+    rule: str,
+    status: str,
+    answer: str,
+    tools: Tools,
+    was: State = State.CLAIMED,
+) -> None:
     await tools.ledger.settle(
         [
             Settlement(case.key, State.HELD, status, answer, case.was, hold=rule)
-            for case in group.cases(State.CLAIMED)
+            for case in group.cases(was)
         ]
     )
 

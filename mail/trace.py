@@ -45,9 +45,11 @@ def arrival_fields(parcel: Parcel, hostname: str) -> bytes:
 
 
 def missing_fields(parcel: Parcel, header: Header, hostname: str) -> bytes:
-    """The Date and Message-ID that a letter lacks (RFC 6409 §8.2, §8.3).
+    """The Date, Message-ID and MIME-Version that a letter lacks (RFC 6409 §8.2, §8.3; RFC 2045 §4).
 
     Made of the letter's number and its time of receipt, so that every attempt sends the same.
+    MIME-Version only beside a Content-Type: servers on the way add it there, behind our signature,
+    which covers its absence too; and not where somebody else's signature may do the same.
     """
     added = b""
     if not header.count("date"):
@@ -55,6 +57,8 @@ def missing_fields(parcel: Parcel, header: Header, hostname: str) -> bytes:
     if not header.count("message-id"):
         stamp = f"{parcel.received_at:%Y%m%d%H%M%S.%f}.{receipt.encode(parcel.letter)}"
         added += f"Message-ID: <{stamp}@{hostname}>\r\n".encode()
+    if not header.count("mime-version") and header.count("content-type"):
+        added += b"" if header.count("dkim-signature") else b"MIME-Version: 1.0\r\n"
     return added
 
 

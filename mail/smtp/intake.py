@@ -51,6 +51,7 @@ class Intake:
             return self._lack() or NO_ROOM
         if content.header.count(b"\r\n") > HEADER_LINES:
             return LONG_HEADER
+        content.long_line = self._judge.long_line
         hops = len(_RECEIVED.findall(content.header))
         return LOOP if hops > self._house.limits.hops else content
 

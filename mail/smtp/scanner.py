@@ -6,25 +6,26 @@ next hop that takes it for one would see commands in what we took for content.
 """
 
 from mail.smtp.reply import Reply
+from mail.travel.lines import LINE_LIMIT
 
-LINE_LIMIT = 998  # octets without CRLF, RFC 5322 §2.1.1
 _END = b"\r\n.\r\n"
 
 BARE = Reply(550, "5.6.11", "the content has a CR or LF that is not part of a CRLF; send CRLF")
 NUL = Reply(550, "5.6.11", "the content has a NUL octet; encode it as base64")
-LONG_LINE = Reply(
-    550, "5.6.0", f"a line is longer than {LINE_LIMIT} octets; encode it as quoted-printable"
-)
 
 
 class Judge:
-    """Looks at content block by block; *flaw* is the first thing wrong with it."""
+    """Looks at content block by block; *flaw* is the first thing wrong with it.
 
-    __slots__ = ("_column", "eight_bit", "flaw")
+    A line that is too long for SMTP is none: *long_line* tells of it, for somebody to mend.
+    """
+
+    __slots__ = ("_column", "eight_bit", "flaw", "long_line")
 
     def __init__(self) -> None:
         self.flaw: Reply | None = None
         self.eight_bit = False
+        self.long_line = False
         self._column = 0
 
     def _judge(self, content: bytes) -> None:
@@ -35,21 +36,21 @@ class Judge:
             self.flaw = BARE
         elif b"\0" in content:
             self.flaw = NUL
-        elif not self._lines_fit(content):
-            self.flaw = LONG_LINE
+        else:
+            self._measure(content)
         self.eight_bit = self.eight_bit or not content.isascii()
 
-    def _lines_fit(self, content: bytes) -> bool:
-        """Whether no line is too long: leaps from line end to line end, as far as a line may reach."""
+    def _measure(self, content: bytes) -> None:
+        """Leaps from line end to line end, as far as a line may reach, until one is too long."""
         start = -self._column
-        while len(content) - start > LINE_LIMIT:
+        while not self.long_line and len(content) - start > LINE_LIMIT:
             end = content.rfind(b"\r\n", max(start, 0), start + LINE_LIMIT + 2)
             if end < 0:
-                return False
-            start = end + 2
+                self.long_line = True
+            else:
+                start = end + 2
         last = content.rfind(b"\r\n", max(start, 0))
         self._column = len(content) - (start if last < 0 else last + 2)
-        return True
 
 
 class Scanner(Judge):

@@ -12,6 +12,7 @@ from mail.smtp.channel import Channel
 from mail.smtp.chunk import UNREADABLE, chunk, taken
 from mail.smtp.command import NOT_SMTP, TOO_LONG, Command, parse
 from mail.smtp.dialogue import GO_AHEAD, GOODBYE, READY_FOR_TLS, Dialogue
+from mail.smtp.fitting import fitted, is_fit
 from mail.smtp.house import House, too_large
 from mail.smtp.inbox import LineFlaw
 from mail.smtp.intake import ChunkIntake, DataIntake, Intake
@@ -237,11 +238,14 @@ class Session:
         return octets > limits.size_bytes + limits.excess_bytes
 
     async def _settle(self, intake: Intake) -> Reply:
-        transaction = self._dialogue.transaction()
+        origin, envelope = self._dialogue.transaction()
         content = await intake.content()
         if isinstance(content, Reply):
             return content
-        reply = await self._house.reception.letter(*transaction, content)
+        if is_fit(content, envelope):
+            reply = await self._house.reception.letter(origin, envelope, content)
+        else:
+            reply = await fitted(self._house, origin, envelope, content)
         if reply.code == _TAKEN:
             self._errors = 0
         return reply

@@ -22,6 +22,9 @@ _ATOM = re.compile(r"[A-Za-z0-9-]+")
 _NO_XTEXT = re.compile(r"[^\x21-\x2a\x2c-\x3c\x3e-\x7e]")  # RFC 3461 §4
 _UNPRINTED = re.compile(r"[^\x21-\x7e]")
 
+NO_EIGHT_BIT = Refused("5.6.3", "the next hop knows no 8BITMIME, which this letter needs")
+"""Told by identity: of a letter that was not begun, and may be sent in seven bits instead (RFC 6152 §3)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Features:
@@ -60,7 +63,7 @@ def features(text: str) -> Features:
 
 
 def unable(letter: Consignment, peer: Features) -> Refused | None:
-    """Why this peer cannot take the letter as it is; nothing is converted on the way."""
+    """Why this peer cannot take the letter as it is; nothing is converted once it is signed."""
     size_bytes = len(letter.prefix) + letter.size_bytes
     if peer.limit_bytes is not None and size_bytes > peer.limit_bytes:
         said = f"the next hop takes {peer.limit_bytes} octets, the letter has {size_bytes}"
@@ -72,7 +75,7 @@ def unable(letter: Consignment, peer: Features) -> Refused | None:
     if not peer.smtputf8 and _needs_smtputf8(letter):
         return Refused("5.6.7", "the next hop knows no SMTPUTF8, which this letter needs")
     if not peer.eight_bit and _needs_eight_bit(letter):
-        return Refused("5.6.3", "the next hop knows no 8BITMIME, which this letter needs")
+        return NO_EIGHT_BIT
     return None
 
 

@@ -168,6 +168,9 @@ def test_another_letter_gets_another_message_id_and_the_same_one_the_same() -> N
         (b"Date: x\r\nMessage-ID: y\r\n", []),
         (b"Date: x\r\n", ["message-id"]),
         (b"message-id: x\r\n", ["date"]),
+        (b"Date: x\r\nMessage-ID: y\r\nContent-Type: text/plain\r\n", ["mime-version"]),
+        (b"Date: x\r\nMessage-ID: y\r\nMIME-Version: 1.0\r\nContent-Type: z\r\n", []),
+        (b"Date: x\r\nMessage-ID: y\r\nContent-Type: z\r\nDKIM-Signature: v=1\r\n", []),
     ],
 )
 def test_what_is_there_is_not_added_again(block: bytes, names: list[str]) -> None:

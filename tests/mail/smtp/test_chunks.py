@@ -38,7 +38,8 @@ async def chunk(peer: Client, octets: bytes, last: str = "") -> str:
         ([b"Subject: x\r\n\r\n..dot\r\n.\r\n"], b"Subject: x\r\n\r\n..dot\r\n.\r\n"),
         ([b"Subject: x\r", b"\n\r", b"\n", b"text\r\n"], b"Subject: x\r\n\r\ntext\r\n"),
         ([b"Subject: x\r\n\r\nno e", b"nd"], b"Subject: x\r\n\r\nno end\r\n"),
-        (["Subject: Báo cáo\r\n".encode()], "Subject: Báo cáo\r\n".encode()),
+        ([b"Subject: no body\r\n"], b"Subject: no body\r\n"),
+        (["Subject: x\r\n\r\nBáo\r\n".encode()], "Subject: x\r\n\r\nBáo\r\n".encode()),
         ([b""], b""),
     ],
 )

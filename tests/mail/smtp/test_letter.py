@@ -30,7 +30,7 @@ async def test_envelope_origin_and_octets_are_handed_over() -> None:
         await peer.ask("RCPT TO:<A@moh.gov.vn> NOTIFY=NEVER")
         await peer.ask("RCPT TO:<B@moh.gov.vn> ORCPT=rfc822;b@old.vn")
         await peer.ask("DATA")
-        await peer.say("Subject: Báo cáo\r\n\r\n..dot\r\n.\r\n".encode())
+        await peer.say("Subject: x\r\n\r\n..báo\r\n.\r\n".encode())
         assert await peer.reply() == "250 2.0.0 kept as 1"
 
     (letter,) = office.letters
@@ -45,10 +45,10 @@ async def test_envelope_origin_and_octets_are_handed_over() -> None:
         ret="FULL",
         envid="Q1",
     )
-    octets = "Subject: Báo cáo\r\n\r\n.dot\r\n".encode()
+    octets = "Subject: x\r\n\r\n.báo\r\n".encode()
     assert letter.octets == octets
     assert letter.digest == hashlib.sha256(octets).digest()
-    assert letter.header == "Subject: Báo cáo\r\n".encode()
+    assert letter.header == b"Subject: x\r\n"
     assert letter.eight_bit
 
 

@@ -3,7 +3,7 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mail.smtp.scanner import BARE, LONG_LINE, NUL, ChunkScanner, Scanner
+from mail.smtp.scanner import BARE, NUL, ChunkScanner, Scanner
 
 PIECES = [b"\r\n", b"\r", b"\n", b".", b"a", b"\0", b"\xc3\xa9", b"\r\n.", b"x" * 400, b"y" * 598]
 STREAMS = st.lists(st.sampled_from(PIECES), max_size=20).map(b"".join)
@@ -49,8 +49,9 @@ def test_it_finds_what_the_model_finds(before: bytes, after: bytes, cuts: list[i
 
     assert found == content
     assert scanner.rest == rest
-    assert (scanner.flaw is None) == (pure and fit)
+    assert (scanner.flaw is None) == pure
     if scanner.flaw is None:
+        assert scanner.long_line == (not fit)
         assert scanner.eight_bit == (not content.isascii())
 
 
@@ -68,7 +69,7 @@ def test_what_was_stuffed_comes_back(text: bytes, cuts: list[int]) -> None:
 
 
 def test_each_flaw_has_its_own_answer() -> None:
-    for line, flaw in ((b"a\nb", BARE), (b"a\rb", BARE), (b"a\0b", NUL), (b"a" * 999, LONG_LINE)):
+    for line, flaw in ((b"a\nb", BARE), (b"a\rb", BARE), (b"a\0b", NUL), (b"a" * 999, None)):
         scanner, _ = scan(line + b"\r\n.\r\n", [])
         assert scanner.flaw is flaw
 
@@ -76,9 +77,9 @@ def test_each_flaw_has_its_own_answer() -> None:
 def test_a_long_line_is_found_however_it_is_cut() -> None:
     for cut in range(1, 1200, 7):
         scanner, _ = scan(b"a\r\n" + b"x" * 999 + b"\r\n.\r\n", [cut, cut])
-        assert scanner.flaw is LONG_LINE
+        assert scanner.long_line
         scanner, _ = scan(b"a\r\n" + b"x" * 998 + b"\r\n.\r\n", [cut, cut])
-        assert scanner.flaw is None
+        assert not scanner.long_line
 
 
 @given(STREAMS, CUTS)
@@ -94,7 +95,8 @@ def test_chunks_are_judged_as_a_whole_letter_is(stream: bytes, cuts: list[int]) 
 
     *lines, last = stream.split(b"\r\n")
     pure = not any(octet in line for line in (*lines, last) for octet in (b"\r", b"\n", b"\0"))
-    assert (scanner.flaw is None) == (pure and all(len(line) <= 998 for line in (*lines, last)))
+    assert (scanner.flaw is None) == pure
     if scanner.flaw is None:
+        assert scanner.long_line == any(len(line) > 998 for line in (*lines, last))
         assert found == (stream + b"\r\n" if last else stream)
         assert scanner.eight_bit == (not stream.isascii())

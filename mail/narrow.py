@@ -1,0 +1,60 @@
+"""A letter once more in seven bits, for a next hop without 8BITMIME: encoded first, then signed (RFC 6152 §3).
+
+Each variant of a letter is signed and judged for itself, so nothing is changed behind a signature.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from mail import header as headers
+from mail.consignment import Blocks, Consignment
+from mail.sealing import Hashes, Sealer, Top, Unsound
+from mail.travel import Mender, Survey, Unfit, Walk
+from mail.travel.mending import Needs
+from work.letter import Parcel
+
+
+async def narrowed(
+    parcel: Parcel, letter: Consignment, sealer: Sealer, now: datetime
+) -> Consignment | Unsound | Unfit:
+    """*letter* in seven bits, sealed anew; or why its signatures would not hold, or it cannot be changed.
+
+    A long one is read three times, by blocks, and never whole.
+    """
+    survey = Survey()
+    async for _ in _walked(letter.body, Walk(survey)):
+        pass
+    needs = survey.needs
+    mender, hashes = Mender("seven-bit", needs), Hashes()
+    size_bytes = 0
+    kept: list[bytes] = []
+    async for piece in _walked(letter.body, Walk(mender)):
+        behind = piece[max(len(mender.top) + 2 - size_bytes, 0) :]
+        await asyncio.to_thread(hashes.update, behind)
+        size_bytes += len(piece)
+        if isinstance(letter.body, bytes):
+            kept.append(piece)
+    if flaw := mender.finish():
+        return flaw
+    top = Top(mender.top, headers.parse(mender.top))
+    keys = sealer.keys(parcel, top.header)
+    prefix = sealer.prefix(parcel, top, keys, hashes, now)
+    if isinstance(prefix, Unsound):
+        return prefix
+    body = b"".join(kept) if isinstance(letter.body, bytes) else _changed(letter.body, needs)
+    return letter._replace(eight_bit=False, size_bytes=size_bytes, prefix=prefix, body=body)
+
+
+def _changed(body: Blocks, needs: Needs) -> Blocks:
+    """The same change again, while the letter is being sent."""
+    return lambda: _walked(body, Walk(Mender("seven-bit", needs)))
+
+
+async def _walked(body: bytes | Blocks, walk: Walk) -> AsyncIterator[bytes]:
+    if isinstance(body, bytes):
+        yield await asyncio.to_thread(walk.feed, body)
+    else:
+        async for block in body():
+            yield await asyncio.to_thread(walk.feed, block)
+    yield walk.finish()
