@@ -15,7 +15,7 @@ from mail.mime import AS_IT_IS
 from mail.travel.encoding import Base64, Encoder, Quoted, Requoted, Rewrapped
 from mail.travel.field import encoded, folded
 from mail.travel.lines import LINE_LIMIT, Lines
-from mail.travel.walk import Part
+from mail.travel.walk import Doubt, Part
 
 Goal = Literal["lines", "seven-bit"]
 """Lines that every host takes, or that and no octet beyond ASCII, for a host without 8BITMIME (RFC 6152 §3)."""
@@ -125,9 +125,11 @@ class Mender:
         self._region()
         self._part, need = part, self._needs.get(part.number)
         self._encoder = None
-        if self._doubt(part) is None:
-            self._encoder = self._encoding(part, need)
+        doubt = self._doubt(part)
+        if doubt != "sealed" and not part.header.malformed:
             block = self._mended(part, block)
+        if doubt is None:
+            self._encoder = self._encoding(part, need)
             block = self._labelled(part, block, need)
         if part.number == 0:
             self.top = block
@@ -181,7 +183,7 @@ class Mender:
         if part is None:
             return f"The text around the parts {has}; take it out and send the letter again"
         named = f"Part {part.number} of the letter" if part.number else "The letter"
-        if self._doubt(part) == "signed":
+        if self._doubt(part) in ("signed", "sealed"):
             why = "may be signed, so nothing here changes it"
         else:
             why = "cannot be taken apart or encoded with certainty"
@@ -189,9 +191,9 @@ class Mender:
 
     # What is done to a part.
 
-    def _doubt(self, part: Part) -> str | None:
+    def _doubt(self, part: Part) -> Doubt:
         need = self._needs.get(part.number)
-        return "signed" if need and need.signed else part.doubt
+        return part.doubt or ("signed" if need and need.signed else None)
 
     def _encoding(self, part: Part, need: Need | None) -> Encoder | None:
         if need is None or not (need.long or self._goal == "seven-bit"):

@@ -21,17 +21,18 @@ _PADDING = 100  # blanks behind a boundary
 _DELIMITER = 6 + _LONGEST_BOUNDARY + 2 + _PADDING  # octets, with the CRLF before and behind it
 
 # A signature may be over what is inside, RFC 1847 §2.1, §2.2.
-_SEALED = ("multipart/signed", "multipart/encrypted")
+_CLOSED = ("multipart/signed", "multipart/encrypted")
 _SEALED_BY = ("dkim-signature", "arc-message-signature")
 _SIGNED = re.compile(r"application/(?:x-)?(?:pkcs7-(?:mime|signature)|pgp-\w+|pdf)")
 _SIGNED_NAME = re.compile(r".*\.(?:pdf|p7[mcs]|asc|sig|pgp|gpg)[. ]*", re.IGNORECASE | re.DOTALL)
 
 Kind = Literal["leaf", "parts", "letter"]
-Doubt = Literal["signed", "unreadable"] | None
+Doubt = Literal["signed", "sealed", "unreadable"] | None
+"""Why the content of a part may not be changed; "sealed" is a letter whose fields are signed too (DKIM)."""
 
 
 class Part(NamedTuple):
-    """One part, or the letter itself (*number* 0), by its fields; *doubt* is why nothing in it may be changed.
+    """One part, or the letter itself (*number* 0), by its fields; *doubt* is why its content may not be changed.
 
     *whole* says that they are the fields of a letter, be it one within another.
     """
@@ -207,7 +208,9 @@ class Walk:
             return Part(number, "leaf", "", {}, "", fields, self._whole, "unreadable")
         main = kind[0] or self._usual()
         part = Part(number, "leaf", main, kind[1], encoding[0], fields, self._whole)
-        if _is_sealed(part, shown[1]):
+        if any(fields.count(name) for name in _SEALED_BY):
+            return part._replace(doubt="sealed")
+        if _is_signed(part, shown[1]):
             return part._replace(doubt="signed")
         if main.startswith("multipart/"):
             readable = len(self._frames) < DEPTH and _parts_parts(part)
@@ -222,10 +225,8 @@ class Walk:
         return "message/rfc822" if digest else "text/plain"
 
 
-def _is_sealed(part: Part, shown: Parameters) -> bool:
-    if part.main in _SEALED or _SIGNED.fullmatch(part.main):
-        return True
-    if any(part.header.count(name) for name in _SEALED_BY):
+def _is_signed(part: Part, shown: Parameters) -> bool:
+    if part.main in _CLOSED or _SIGNED.fullmatch(part.main):
         return True
     names = [*part.parameters.get("name", ()), *shown.get("filename", ())]
     return any(_SIGNED_NAME.fullmatch(name) for name in names)

@@ -172,6 +172,21 @@ def test_what_may_be_signed_is_never_touched(name: str) -> None:
     assert mended(fit) == fit
 
 
+@pytest.mark.parametrize("name", KEPT)
+def test_the_fields_of_such_a_letter_are_mended_unless_they_are_signed_too(name: str) -> None:
+    before = crlf("Comments: số " + "x " * 600 + "\n" + KEPT[name].format("fit"))
+
+    out = mended(before)
+
+    if name == "DKIM of its writer":
+        assert isinstance(out, Unfit)
+    else:
+        assert isinstance(out, bytes)
+        assert out.startswith(b"Comments: =?utf-8?B?c+G7kQ==?= x")
+        assert out.partition(b"\r\n\r\n")[2] == before.partition(b"\r\n\r\n")[2]
+        assert max(map(len, out.split(b"\r\n"))) <= 998
+
+
 UNREADABLE = {
     "an unknown encoding": TOP + "Content-Transfer-Encoding: x-uuencode\n\n{}\n",
     "no boundary": TOP + "Content-Type: multipart/mixed\n\n{}\n",
