@@ -14,7 +14,7 @@ Records = Mapping[tuple[str, str], bytes]
 _VERDICT = re.compile(
     r"### INSHEADER((?:(?!### INSHEADER).)*?)opendkim: \S+/all-(\d+): ver", re.DOTALL
 )
-_RESULT = re.compile(r"dkim=(\w+)[^;]*? header\.a=(\w+)-sha256", re.DOTALL)
+_RESULT = re.compile(r"dkim=(\w+)[^;]*? header\.a=(\w+)-sha256 header\.s=([\w.-]+)", re.DOTALL)
 
 _PERL = r"""
 use strict; use warnings; no warnings 'redefine';
@@ -46,7 +46,7 @@ def opendkim(letter: bytes, records: Records, folder: Path) -> dict[str, str]:
     path = folder / "letter.eml"
     path.write_bytes(letter.replace(b"\r\n", b"\n"))  # as it reads files
     said = _opendkim_on([path], records, folder)
-    return {algorithm: result for result, algorithm in _RESULT.findall(said)}
+    return _results(said, records)
 
 
 def opendkim_on_all(
@@ -60,10 +60,16 @@ def opendkim_on_all(
             paths.append(folder / f"all-{number}")
             paths[-1].write_bytes(letter.replace(b"\r\n", b"\n"))
         for said, number in _VERDICT.findall(_opendkim_on(paths, records, folder)):
-            found[int(number)] = {name: result for result, name in _RESULT.findall(said)}
+            found[int(number)] = _results(said, records)
         for path in paths:
             path.unlink()
     return found
+
+
+def _results(said: str, records: Records) -> dict[str, str]:
+    """Those of signatures whose keys are known, not of what else stood in the letter."""
+    ours = {selector for selector, _ in records}
+    return {algorithm: result for result, algorithm, name in _RESULT.findall(said) if name in ours}
 
 
 def _opendkim_on(paths: Sequence[Path], records: Records, folder: Path) -> str:

@@ -8,63 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from mail import header as headers
-from mail.sealing import Hashes, Sealer, Top
-from mail.sign import Keyring, SigningKey, dns_record, keep_pem, new_pem, verify
-from mail.sign.key import read_pem
-from tests.mail.relaying import NOW
 from tests.mail.sign import judges
 from tests.mail.sign.changes import CHANGES, SINGULAR, added
-from tests.mail.sign.letters import body_hash
-from tests.mail.sign.official import DOMAIN, Clerk
+from tests.mail.sign.official import Clerk
 from tests.mail.sign.oracle import names_signed, seen
-from tests.mail.travel.mended import mended
-from work.letter import Addressee, Envelope, Origin, Parcel
-
-Records = dict[tuple[str, str], bytes]
-
-GOOD = {"rsa": "pass", "ed25519": "pass"}
-ORIGIN = Origin("inside", "trusted", "10.1.0.9", "mx.vpcp.gov.vn", "ESMTP", agency="G22")
-PARCEL = Parcel(
-    7, "relayed", NOW, ORIGIN, Envelope(f"a@{DOMAIN}", (Addressee("b@moh.gov.vn"),)), (0,), (0,), 1, 1
-)  # fmt: skip
-
-
-class Signer:
-    """The keys of the office, and the relay's own way to sign with them."""
-
-    def __init__(self, folder: Path) -> None:
-        self.records: Records = {}
-        for selector, algorithm in (("r1", "rsa"), ("e1", "ed25519")):
-            pem = new_pem("rsa" if algorithm == "rsa" else "ed25519")
-            keep_pem(folder, DOMAIN, selector, pem)
-            key = read_pem(DOMAIN, selector, pem)
-            assert isinstance(key, SigningKey)
-            self.records[selector, DOMAIN] = dns_record(key.public_key, key.algorithm).encode()
-        keyring = Keyring(folder)
-        assert keyring.reload() == ()
-        self._sealer = Sealer("relay.vpcp.gov.vn", keyring, self.records, lambda domain: "G22")
-
-    def signed(self, letter: bytes) -> bytes:
-        """The octets that leave; fails where the relay would hold the letter."""
-        fit = mended(letter)
-        assert isinstance(fit, bytes), fit
-        block, start = headers.split(fit)
-        top, hashes = Top(block, headers.parse(block)), Hashes()
-        hashes.update(fit[start:])
-        keys = self._sealer.keys(PARCEL, top.header)
-        assert len(keys) == 2
-        prefix = self._sealer.prefix(PARCEL, top, keys, hashes, NOW)
-        assert isinstance(prefix, bytes), prefix
-        return prefix + fit
-
-    def ours(self, letter: bytes) -> bool:
-        """Whether our own verifier takes both signatures."""
-        block, start = headers.split(letter)
-        verdicts = verify(block, body_hash(letter[start:]), self.records, NOW)
-        results = {verdict.result for verdict in verdicts}
-        assert len(results) == 1, verdicts
-        return results == {"pass"}
+from tests.mail.sign.sealed import GOOD, Signer
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +22,8 @@ def signer(tmp_path_factory: pytest.TempPathFactory) -> Signer:
 
 def many(usual: int, proof: int) -> list[object]:
     """So many in every run, and so many as a proof."""
-    return [pytest.param(usual, id=str(usual)), pytest.param(proof, id=str(proof), marks=pytest.mark.proof)]  # fmt: skip
+    marks = (pytest.mark.proof, pytest.mark.timeout(3600))
+    return [pytest.param(usual, id=str(usual)), pytest.param(proof, id=str(proof), marks=marks)]
 
 
 @pytest.mark.parametrize("count", many(100, 1000))
