@@ -10,8 +10,7 @@ from datetime import datetime
 from mail import header as headers
 from mail.consignment import Blocks, Consignment
 from mail.sealing import Hashes, Sealer, Top, Unsound
-from mail.travel import Mender, Survey, Unfit, Walk
-from mail.travel.mending import Needs
+from mail.travel import Mender, Needs, Survey, Unfit, Walk
 from work.letter import Parcel
 
 

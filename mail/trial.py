@@ -17,6 +17,7 @@ from mail.policy import BUILT_IN, Decision, Evidence
 from mail.rule import Rule, window
 from mail.smtp.reply import Reply
 from mail.suppressed import refusal_of
+from mail.travel import Unfit
 from mail.warden import meetings, wants_of
 from store.correspondent import Meeting
 from work.allowance import Ask, Measure
@@ -43,7 +44,10 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One letter and everything it is judged by; *zone* is the office's."""
+    """One letter and everything it is judged by; *zone* is the office's.
+
+    *unfit* says why it cannot be made fit to travel; *mended* that it was changed for that.
+    """
 
     evidence: Evidence
     envelope: Envelope
@@ -51,6 +55,8 @@ class Trial:
     now: datetime
     zone: tzinfo
     suppressed: Mapping[str, Suppression] = field(default_factory=dict)  # by comparable address
+    unfit: Unfit | None = None
+    mended: bool = False
 
     @property
     def origin(self) -> Origin:
@@ -91,6 +97,7 @@ class Trial:
         yield from self._at_mail()
         for addressee in self.envelope.recipients:
             yield from self._at_rcpt(addressee.address)
+        yield from self._fitness()
         for about, decide in policy.HEADER_RULES.items():
             yield _built_in(CONTENT, about, decide(self.evidence), self.origin)
         for check in matrix.at_end(self.concerning, self.origin, self.evidence.header):
@@ -126,6 +133,15 @@ class Trial:
         if (one := self.suppressed.get(comparable(address))) and one.stands(self.now):
             lift = f"if it is good again, congvu queue allow {one.address}"
             yield Step(RCPT, "suppressed", BUILT_IN, address, refusal_of(one, self.zone), lift)
+
+    def _fitness(self) -> Iterator[Step]:
+        about = "lines and characters"
+        if self.unfit:
+            refused, remedy = Reply(550, "5.6.0", self.unfit.reason), "mend the letter as it says"
+            yield Step(CONTENT, "unfit", BUILT_IN, about, refused, remedy)
+        elif self.mended:
+            note = "what would not travel is encoded before the letter is kept"
+            yield Step(CONTENT, "fit", BUILT_IN, about, None, note=note)
 
     def _new(self, ask: Ask, number: int) -> Want:
         rule = self._rule(ask.key.rule)

@@ -1,6 +1,7 @@
 """`congvu policy`: the rules that narrow what agencies may send, and a letter tried against them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -97,9 +98,15 @@ def try_(
     """
     if (login is None) == (agency is None):
         raise click.UsageError("name who sends: either --login NAME or --agency CODE")
-    directory, octets = shell.read(load), letter_octets(file)
+    from mail.travel import Unfit, fit
+
+    directory, came = shell.read(load), letter_octets(file)
     origin = _origin(directory, login, agency)
+    made = fit(came)
+    octets = came if isinstance(made, Unfit) else made
     trial = _trial(shell, directory, origin, sender, recipients, at, octets)
+    unfit = made if isinstance(made, Unfit) else None
+    trial = replace(trial, unfit=unfit, mended=octets != came)
     steps = shell.read(_steps, trial)
     if trial.decisive(steps) is None and (held := second(shell, trial, octets)):
         steps = (*steps, held)

@@ -12,8 +12,7 @@ import structlog
 from mail.content import Collector, Content
 from mail.smtp.house import NO_ROOM, House
 from mail.smtp.reply import Reply
-from mail.travel import Mender, Survey, Walk
-from mail.travel.mending import Needs
+from mail.travel import Mender, Needs, Survey, Walk
 from work.letter import Envelope, Origin
 
 log = structlog.get_logger()

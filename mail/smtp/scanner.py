@@ -36,21 +36,24 @@ class Judge:
             self.flaw = BARE
         elif b"\0" in content:
             self.flaw = NUL
-        else:
-            self._measure(content)
+        elif not self.long_line:
+            self.long_line = not self._lines_fit(content)
+        if self.long_line:
+            last = content.rfind(b"\r\n")
+            self._column = len(content) + (self._column if last < 0 else -last - 2)
         self.eight_bit = self.eight_bit or not content.isascii()
 
-    def _measure(self, content: bytes) -> None:
-        """Leaps from line end to line end, as far as a line may reach, until one is too long."""
-        start = -self._column
-        while not self.long_line and len(content) - start > LINE_LIMIT:
-            end = content.rfind(b"\r\n", max(start, 0), start + LINE_LIMIT + 2)
+    def _lines_fit(self, content: bytes) -> bool:
+        """Whether no line is too long: leaps from line end to line end, as far as a line may reach."""
+        start, size = -self._column, len(content)
+        while size - start > LINE_LIMIT:
+            end = content.rfind(b"\r\n", start if start > 0 else 0, start + LINE_LIMIT + 2)
             if end < 0:
-                self.long_line = True
-            else:
-                start = end + 2
-        last = content.rfind(b"\r\n", max(start, 0))
-        self._column = len(content) - (start if last < 0 else last + 2)
+                return False
+            start = end + 2
+        last = content.rfind(b"\r\n", start if start > 0 else 0)
+        self._column = size - (start if last < 0 else last + 2)
+        return True
 
 
 class Scanner(Judge):

@@ -79,7 +79,7 @@ def encoded(field: Field) -> bytes | None:
     except UnicodeDecodeError:
         return None
     if field.name in _ADDRESSES:
-        written = _addresses(value, field.value)
+        written = _addresses(value)
     elif field.name in _PARAMETERS:
         written = _parameters(value)
     elif _STRICT.fullmatch(field.name):
@@ -96,11 +96,13 @@ def encoded(field: Field) -> bytes | None:
 def _text(value: str) -> str:
     """Unstructured text: each run of words beyond ASCII becomes encoded words, with the blanks within it."""
     words = [(match[1], match[2]) for match in _WORD.finditer(value)]
-    out, at = "", 0
+    out: list[str] = []
+    at = 0
     while at < len(words):
         blank, word = words[at]
         if word.isascii():
-            out, at = out + blank + word, at + 1
+            out += blank, word
+            at += 1
             continue
         end = next((i for i in range(at, len(words)) if words[i][1].isascii()), len(words))
         run = word + "".join(before + one for before, one in words[at + 1 : end])
@@ -109,8 +111,9 @@ def _text(value: str) -> str:
             run, blank = blank + run, " "
         if end < len(words) and _ENCODED_WORD.fullmatch(words[end][1]):
             run, words[end] = run + words[end][0], (" ", words[end][1])
-        out, at = out + blank + _encoded_words(run), end
-    return out
+        out += blank, _encoded_words(run)
+        at = end
+    return "".join(out)
 
 
 def _encoded_words(text: str) -> str:
@@ -125,23 +128,31 @@ def _encoded_words(text: str) -> str:
     return " ".join(f"=?utf-8?B?{one}?=" for one in coded)
 
 
-def _addresses(value: str, octets: bytes) -> str | None:
+def _addresses(value: str) -> str | None:
     """Display names and comments as encoded words; None where an address would not be the same afterwards."""
-    before = mailboxes(octets)
-    out, phrase, place = "", "", 0
+    found, place, begun = [], 0, 0
+    out, phrase = "", ""
     while place < len(value) and (match := _MENTION.match(value, place)):
         place = match.end()
         if match.lastgroup in ("quoted", "word", "blank"):
             phrase += match[0]
-        elif match.lastgroup == "comment":
-            out += _phrase(phrase) + _comment(match[0])
-            phrase = ""
+            continue
+        out += _phrase(phrase)
+        phrase = ""
+        if match[0] == "," and ":" not in value[begun:place]:  # in a group nothing is taken apart
+            found.append((value[begun : place - 1], out))
+            begun, out = place, ""
         else:
-            out += _phrase(phrase) + match[0]
-            phrase = ""
-    out += _phrase(phrase)
-    same = isinstance(before, tuple) and mailboxes(out.encode()) == before
-    return out if same and place == len(value) else None
+            out += _comment(match[0]) if match.lastgroup == "comment" else match[0]
+    found.append((value[begun:], out + _phrase(phrase)))
+    same = all(_is_same(before, after) for before, after in found)
+    return ",".join(after for _, after in found) if same and place == len(value) else None
+
+
+def _is_same(before: str, after: str) -> bool:
+    """Whether both name the same mailboxes, as far as anything was changed."""
+    named = mailboxes(before.encode()) if before != after else ()
+    return before == after or (isinstance(named, tuple) and mailboxes(after.encode()) == named)
 
 
 def _phrase(text: str) -> str:

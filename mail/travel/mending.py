@@ -15,7 +15,7 @@ from mail.mime import AS_IT_IS
 from mail.travel.encoding import Base64, Encoder, Quoted, Requoted, Rewrapped
 from mail.travel.field import encoded, folded
 from mail.travel.lines import LINE_LIMIT, Lines
-from mail.travel.walk import Doubt, Part
+from mail.travel.walk import Doubt, Part, Walk
 
 Goal = Literal["lines", "seven-bit"]
 """Lines that every host takes, or that and no octet beyond ASCII, for a host without 8BITMIME (RFC 6152 §3)."""
@@ -251,6 +251,18 @@ class Mender:
             charset = b"utf-8" if need.utf8 else b"unknown-8bit"  # RFC 1428 §3
             out += b"Content-Type: text/plain; charset=" + charset + b"\r\n"
         return out + _CODING + coding + b"\r\n"
+
+
+def fit(octets: bytes, *, utf8: bool = False) -> bytes | Unfit:
+    """A whole letter as it can travel, or why it cannot be made so; for one that is in memory anyway."""
+    survey = Survey()
+    walk = Walk(survey)
+    walk.feed(octets)
+    walk.finish()
+    mender = Mender("lines", survey.needs, utf8=utf8)
+    walk = Walk(mender)
+    out = walk.feed(octets) + walk.finish()
+    return mender.finish() or out
 
 
 def _has_long_line(block: bytes) -> bool:

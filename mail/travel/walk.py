@@ -83,16 +83,18 @@ class Walk:
         self._frames: list[_Frame] = []
         self._delimiter: re.Pattern[bytes] | None = None
         self._buffer = b"\r\n"  # a header's first octets are the end of the line before it
+        self._place = 0  # up to where it was seen
         self._skip = 2
         self._parts = 0
         self._whole = True  # the next fields are a letter's
         self._in_part = False  # what comes is of a part, else between parts
-        self._fresh = False  # the line end that begins the buffer is still the header's
+        self._fresh = False  # the line end that comes first is still the header's
         self._step: Callable[[bool], bytes | None] = self._header
 
     def feed(self, octets: bytes) -> bytes:
         """What stands in the place of *octets*, as far as that is known."""
-        self._buffer += octets
+        self._buffer = self._buffer[self._place :] + octets
+        self._place = 0
         return self._walked(final=False)
 
     def finish(self) -> bytes:
@@ -109,18 +111,18 @@ class Walk:
         return out
 
     def _header(self, final: bool) -> bytes | None:
-        buffer = self._buffer
-        end = buffer.find(b"\r\n\r\n")
+        buffer, place = self._buffer, self._place
+        end = buffer.find(b"\r\n\r\n", place)
         cut = self._found(end + 4 if end >= 0 else len(buffer))
         if cut:
             return self._headless(cut.start())
-        if end < 0 and not final and len(buffer) <= PART_HEADER:
+        if end < 0 and not final and len(buffer) - place <= PART_HEADER:
             return None
         if end < 0 and (self._parts or not final):
             return self._headless(len(buffer))
         end = len(buffer) - 2 if end < 0 else end  # a letter may end with its fields
-        block = buffer[2 : end + 2]
-        self._buffer = buffer[end + 2 :]
+        block = buffer[place + 2 : end + 2]
+        self._place = end + 2
         part = self._part(header.parse(block))
         return b"\r\n" + self._entered(part, block)
 
@@ -135,30 +137,31 @@ class Walk:
             boundary = part.parameters["boundary"][0].rstrip(" \t").encode()
             self._frames.append(_Frame(boundary, part.main == "multipart/digest"))
             self._listen()
+        elif part.number >= PARTS:  # the rest is one part that nobody takes apart
+            self._delimiter = None
         return fields
 
     def _headless(self, end: int) -> bytes:
         """Lines where fields should be, and no empty line behind them: nothing is read of them."""
-        octets, self._buffer = self._buffer[:end], self._buffer[end:]
+        octets, self._place = self._buffer[self._place : end], end
         self._in_part, self._fresh, self._step = False, False, self._body
         return self._visitor.between(octets)
 
     def _body(self, final: bool) -> bytes | None:
-        buffer = self._buffer
+        buffer, place = self._buffer, self._place
         match = self._found(len(buffer))
-        if match is None and not (buffer or final):
+        if match is None and place == len(buffer) and not final:
             return None
         end = match.start() if match else len(buffer) - (0 if final else self._held())
-        out = self._text(buffer[:end])
+        out = self._text(buffer[place:end])
+        self._place = end
         if match:
-            out += self._delimited(match)
-        elif final:
+            return out + self._delimited(match)
+        if final:
             out += self._visitor.end(last=True) if self._in_part else b""
-            self._buffer, self._in_part, self._step = b"", False, _done
-        else:
-            self._buffer = buffer[end:]
-            return out or None
-        return out
+            self._in_part, self._step = False, _done
+            return out
+        return out or None
 
     def _text(self, octets: bytes) -> bytes:
         out = b""
@@ -174,25 +177,27 @@ class Walk:
         out = self._visitor.end(last=False) if self._in_part else b""
         boundary, closes = match[1], match[2] is not None
         place = max(i for i, frame in enumerate(self._frames) if frame.boundary == boundary)
-        del self._frames[place if closes else place + 1 :]
-        self._listen()
-        self._buffer = self._buffer[match.end() :]
+        if len(self._frames) > place + (not closes):
+            del self._frames[place + (not closes) :]
+            self._listen()
+        self._place = match.end()
         self._in_part = self._fresh = False
         self._step = self._body if closes else self._header
         return out + self._visitor.between(match[0])
 
     def _found(self, end: int) -> re.Match[bytes] | None:
-        return self._delimiter.search(self._buffer, 0, end) if self._delimiter else None
+        return self._delimiter.search(self._buffer, self._place, end) if self._delimiter else None
 
     def _held(self) -> int:
         """How many octets at the end of the buffer may begin a delimiter."""
-        buffer = self._buffer
-        if self._fresh and len(buffer) <= 2:
-            return len(buffer)
-        at = buffer.find(b"\r\n--", max(len(buffer) - _DELIMITER, 0))
+        buffer, size = self._buffer, len(self._buffer)
+        if self._fresh and size - self._place <= 2:
+            return size - self._place
+        at = buffer.find(b"\r\n--", max(size - _DELIMITER, self._place))
         if at >= 0:
-            return len(buffer) - at
-        return next((n for n in (3, 2, 1) if buffer.endswith(b"\r\n-"[:n])), 0)
+            return size - at
+        held = next((n for n in (3, 2, 1) if buffer.endswith(b"\r\n-"[:n])), 0)
+        return min(held, size - self._place)
 
     def _listen(self) -> None:
         names = b"|".join(re.escape(frame.boundary) for frame in reversed(self._frames))

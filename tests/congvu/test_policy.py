@@ -293,3 +293,18 @@ def test_an_overlay_of_the_calendar_that_cannot_be_read_is_told(ruled: Office) -
     path.write_text(text, "utf-8")
 
     assert "days.toml" in ruled.refused("policy", "list")
+
+
+def test_a_letter_that_would_not_travel_is_told_as_the_relay_tells_it(ruled: Office) -> None:
+    plain = LETTER.replace("Subject: a\n", "Subject: a\nContent-Type: {}\n")
+    ruled.write("long.eml", plain.format("text/plain") + "x" * 999 + "\n")
+    ruled.write("signed.eml", plain.format("application/pdf") + "x" * 999 + "\n")
+
+    mended = tried(ruled, "--login", "bn-relay", letter="long.eml")
+    refused = tried(ruled, "--login", "bn-relay", letter="signed.eml")
+
+    assert any(
+        "what would not travel is encoded before the letter is kept" in one for one in mended
+    )
+    assert any("550 5.6.0" in one and "may be signed" in one for one in refused)
+    assert not any("lines and characters" in one for one in tried(ruled, "--login", "bn-relay"))

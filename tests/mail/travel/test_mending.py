@@ -1,5 +1,6 @@
 """A letter made fit says what it said, and nothing that may be signed was touched in it."""
 
+import time
 from email import message_from_bytes, policy
 from typing import cast
 
@@ -287,3 +288,29 @@ def test_thousands_of_parts_and_of_levels_are_read_within_bounds() -> None:
     flat = "--b1\n\n\n" * 10_000
     out = mended(crlf(f"{TOP}Content-Type: multipart/mixed; boundary=b1\n\n{flat}--b1--\n"))
     assert isinstance(out, bytes)
+
+
+HOSTILE = {
+    "parts": lambda count: "--b1\n\n\n" * count,
+    "near misses": lambda count: "--b1x\n" * count,
+    "letters in letters": lambda count: "--b1\n" + "Content-Type: message/rfc822\n\n" * count,
+    "one line": lambda count: "--b1\n\n" + "x " * count,
+    "fields": lambda count: "--b1\n" + "X: số\n" * (count // 20) + "\n",
+    "words": lambda count: f"--b1\nX: {'số x ' * (count // 20)}\n\n",
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_the_time_it_takes_is_linear_in_the_length_of_a_letter(kind: str) -> None:
+    def seconds(count: int) -> float:
+        octets = crlf(
+            f"{TOP}Content-Type: multipart/mixed; boundary=b1\n\n{HOSTILE[kind](count)}\n"
+        )
+        started = time.process_time()
+        mended(octets, "seven-bit")
+        return time.process_time() - started
+
+    short = min(seconds(30_000) for _ in range(3))
+    long = min(seconds(120_000) for _ in range(2))
+
+    assert long < 10 * short + 0.05  # quadratic would be sixteen times
