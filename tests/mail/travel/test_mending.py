@@ -1,6 +1,7 @@
 """A letter made fit says what it said, and nothing that may be signed was touched in it."""
 
 import time
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from typing import cast
 
@@ -290,7 +291,7 @@ def test_thousands_of_parts_and_of_levels_are_read_within_bounds() -> None:
     assert isinstance(out, bytes)
 
 
-HOSTILE = {
+HOSTILE: dict[str, Callable[[int], str]] = {
     "parts": lambda count: "--b1\n\n\n" * count,
     "near misses": lambda count: "--b1x\n" * count,
     "letters in letters": lambda count: "--b1\n" + "Content-Type: message/rfc822\n\n" * count,
