@@ -5,7 +5,7 @@ import quopri
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mail.travel.encoding import WIDTH, Base64, Encoder, Quoted, Requoted, Rewrapped
@@ -66,6 +66,7 @@ def test_base64_in_lines_of_any_length_is_read_as_it_was(
     assert encoder.sound
 
 
+@settings(max_examples=12)
 @given(st.sampled_from([b"x", b"x y", b"\xc3\xa9", b"ab=3Dc"]), st.integers(0, 200_000), cuts)
 def test_an_endless_line_is_written_alike_wherever_it_is_cut(
     text: bytes, length: int, cuts: list[int]

@@ -19,11 +19,10 @@ from mail.sign.key import read_pem
 from mail.smtp.server import Server
 from tests.mail.relaying import AGENCIES, SENDER, Worker, working
 from tests.mail.sign import judges
-from tests.mail.sign.test_examples import SUITES
 from tests.mail.smtp.office import TRUSTED, client, limited, serving
 from tests.mail.smtp.test_chunks import chunk
 from tests.mail.travel.mended import mended
-from tests.peers import missing
+from tests.suites import suite
 
 LETTERS = 103
 GOOD = {"rsa": "pass", "ed25519": "pass"}
@@ -34,9 +33,7 @@ WRITERS = ("from", "sender", "resent-from", "resent-sender")
 
 def emails() -> dict[str, bytes]:
     """Each message of the collection, as it lies there, by its name."""
-    folder = SUITES / "mime" / "emails"
-    if not folder.is_dir():
-        missing(f"the MIME suite is not in {folder}; CONGVU_SUITES names the folder of suites")
+    folder = suite("mime") / "emails"
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.eml")}
 
 
