@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from mail import sealing
 from mail.consignment import Begin, Consignment
+from mail.narrow import narrowed
 from mail.sign import dns_record
 from mail.sign.body import BodyHash
 from mail.sign.seen import SeenBody
@@ -199,23 +200,28 @@ def turned(tx: Tx) -> None:
     tx.run(last.values(data=b"0123456789abcdX\r\n" * ((len(LONG) - (2 << 20)) // 17 + 1)))
 
 
-async def test_a_variant_in_seven_bits_is_judged_for_itself(tmp_path: Path) -> None:
+async def test_a_variant_in_seven_bits_is_judged_for_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     signing_keys(tmp_path)
-    patch = pytest.MonkeyPatch()
     hop, letter = Hop(), CONTENT + "số\r\n".encode()
 
-    async def narrow(consignment: Consignment, begin: Begin) -> tuple[Outcome, ...]:
-        if b"Content-Transfer-Encoding" not in bytes(consignment.body):  # type: ignore[arg-type]
-            signature_missing(patch)
-            return (NO_EIGHT_BIT,)
-        return await taken(consignment, begin)
+    async def refusing(consignment: Consignment, begin: Begin) -> tuple[Outcome, ...]:
+        return (NO_EIGHT_BIT,)
 
-    hop.answers["yte.gov.vn"] = narrow
-    try:
+    async def badly(*facts: Any) -> Any:
+        with pytest.MonkeyPatch.context() as patch:
+            signature_missing(patch)
+            return await narrowed(*facts)
+
+    hop.answers["yte.gov.vn"] = refusing
+    monkeypatch.setattr("mail.porter.narrowed", badly)
+    with structlog.testing.capture_logs() as lines:
         async with working(tmp_path, deliverer=hop) as worker:
             await submitted(worker, letter, tmp_path)
             await worker.until(State.HELD)
             (row,) = await worker.rows()
-            assert row.hold == UNSOUND
-    finally:
-        patch.undo()
+
+    assert row.hold == UNSOUND
+    assert len(hop.letters["yte.gov.vn"]) == 1
+    told(lines)

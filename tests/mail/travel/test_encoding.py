@@ -96,6 +96,15 @@ def test_quoted_printable_with_long_lines_is_read_as_it_was(text: bytes, cuts: l
     assert out.isascii()
 
 
+@pytest.mark.parametrize("shift", range(6))
+def test_no_escaped_octet_is_cut(shift: int) -> None:
+    text = b"x" * shift + b"=C3=A1" * 500 + b"\r\n"
+
+    out = through(Requoted(), text, [], last=True)
+
+    assert quopri.decodestring(out) == quopri.decodestring(text)
+
+
 def test_short_lines_of_quoted_printable_stay_as_they_are() -> None:
     text = b"a" * 900 + b"\r\nb=3Dc \r\n"
 

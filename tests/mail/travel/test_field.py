@@ -78,6 +78,8 @@ def test_a_subject_in_encoded_words_reads_as_before(words: list[str]) -> None:
     ("before", "after"),
     [
         ("Subject: Báo cáo quý IV", "=?utf-8?B?QsOhbyBjw6FvIHF1w70=?= IV"),
+        ("Subject: =?utf-8?Q?a?= bé", "=?utf-8?Q?a?= =?utf-8?B?IGLDqQ==?="),
+        ("Subject: bé  =?utf-8?Q?a?=", "=?utf-8?B?YsOpICA=?= =?utf-8?Q?a?="),
         ("To: Sở Y tế <a@b.vn>", "=?utf-8?B?U+G7nyBZIHThur8=?= <a@b.vn>"),
         ('To: "Sở Y, \\"tế\\"" <a@b.vn>', "=?utf-8?B?U+G7nyBZLCAidOG6vyI=?= <a@b.vn>"),
         ("Cc: x <a@b.vn>,Sở<c@d.vn>", "x <a@b.vn>,=?utf-8?B?U+G7nw==?= <c@d.vn>"),

@@ -192,7 +192,9 @@ def test_the_fields_of_such_a_letter_are_mended_unless_they_are_signed_too(name:
 UNREADABLE = {
     "an unknown encoding": TOP + "Content-Transfer-Encoding: x-uuencode\n\n{}\n",
     "no boundary": TOP + "Content-Type: multipart/mixed\n\n{}\n",
-    "two boundaries": TOP + "Content-Type: multipart/mixed; boundary=a; boundary=b\n\n{}\n",
+    "two boundaries": TOP
+    + "Content-Type: multipart/mixed; boundary=a; boundary=b\n\n--a\n\n{}\n--a--\n",
+    "a part that may not be encoded": TOP + "Content-Type: message/delivery-status\n\n{}\n",
     "an encoded multipart": TOP
     + "Content-Type: multipart/mixed; boundary=a\nContent-Transfer-Encoding: base64\n\n{}\n",
     "no base64": TOP + "Content-Transfer-Encoding: base64\n\n{}!\n",
