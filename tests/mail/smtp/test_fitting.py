@@ -2,14 +2,14 @@
 
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import structlog
 
-from mail.smtp.dialogue import Dialogue
 from mail.travel import Unfit
-from tests.mail.smtp.office import Office, client, envelope, limited, serving
+from tests.mail.smtp.office import TRUSTED, Office, client, envelope, limited, serving
 from tests.mail.smtp.test_chunks import chunk, whole
 from tests.mail.travel.mended import crlf, mended
 
@@ -96,22 +96,17 @@ async def test_what_cannot_be_made_fit_is_refused_with_a_sentence(text: str) -> 
     assert (line["rule"], line["agency"]) == ("unfit", "G22")
 
 
-async def test_what_others_wrote_is_not_changed_but_refused(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    office, usual = Office(), Dialogue.transaction
-
-    def outside(self: Dialogue) -> object:
-        origin, envelope = usual(self)
-        object.__setattr__(origin, "kind", "inbound")
-        return origin, envelope
-
-    monkeypatch.setattr(Dialogue, "transaction", outside)
-    long = await said(crlf(HTML.format("x" * 999)), office)
+async def test_what_others_wrote_is_not_changed_but_refused() -> None:
+    office, outside = Office(), replace(TRUSTED, kind="inbound", networks=())
     wide = crlf("From: a@vpcp.gov.vn\nSubject: Báo cáo\n\ntext\n")
+    async with serving(office, outside) as server, client(server) as peer:
+        await envelope(peer)
+        long = await chunk(peer, crlf(HTML.format("x" * 999)), " LAST")
+        await envelope(peer)
+        taken = await chunk(peer, wide, " LAST")
 
-    assert long[0].startswith("550 5.6.0 a line is longer than 998 octets")
-    assert (await said(wide, office))[0] == "250 2.0.0 kept as 1"
+    assert long.startswith("550 5.6.0 a line is longer than 998 octets")
+    assert taken == "250 2.0.0 kept as 1"
     assert office.letters[0].octets == wide
 
 
