@@ -1,26 +1,34 @@
-"""Watches the keys that sign: their files, and what DNS says of them, away from the path of letters.
+"""Watches the signing keys: their files and tokens, and what DNS says of them, away from the path of letters.
 
-A signature is checked before it leaves against the record as last seen here
-(design §4): nothing on the path waits for a name server.
+A signature is checked before it leaves against the record as last seen here (design §4):
+nothing on the path waits for a name server. A key that waits begins to sign here, once every
+cache has it; one that DNS shows no more signs nothing.
 """
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 import structlog
 
-from congvu.dkim_dns import look
-from mail.dns import Resolver
-from mail.sign import Keyring, dns_record
+from congvu.dkim_dns import Look, look
+from mail.sign import Keyring, Stalled, dns_record
+from mail.sign.vault import Vault
+from mail.witness import Witnesses
 from schedules.clock import Clock
-from store import Store, Tx, lease
-from store.directory.dkim import dkim_keys, saw_dkim_key
+from store import Store, lease
+from store.directory.dkim import adopt_dkim_key, dkim_keys, saw_dkim_key, turn_dkim_keys
 from store.failure import StoreFailed
-from work.directory import DkimKey
+from work.directory import DkimKey, KeyState
+from work.finish import finish
 
 LOOK_EVERY = timedelta(minutes=10)
 REFRESH_SECONDS = 60.0  # a ring may be lost on its way from another process
+SHORTEST_SECONDS = 2.0  # between two rounds
+AT_ONCE = 8  # keys asked for at a time
+YOUNG = timedelta(days=1)  # so long a key that waits is looked for every minute
 LEASE = "key-watch"
+TERM = timedelta(seconds=90)  # of the lease; who was killed is waited for no longer
 
 log = structlog.get_logger()
 
@@ -28,64 +36,201 @@ Records = dict[tuple[str, str], bytes | None]
 
 
 class KeyWatch:
-    """Keeps *keyring* as its folder is, and *records* as the store has them: what DNS last said of each key.
+    """Keeps *keyring* as files, tokens and store are, and *records* as the store has them: what DNS last said.
 
-    Of several workers one asks the DNS; all read from the store what it saw.
+    Of several workers one asks the DNS; all read from the store what it saw. The record of
+    a key that another follows has to stay for *leave*.
     """
 
     def __init__(
-        self, store: Store, keyring: Keyring, resolver: Resolver, clock: Clock, holder: str
-    ) -> None:
+        self,
+        store: Store,
+        keyring: Keyring,
+        vault: Vault | None,
+        witnesses: Witnesses,
+        clock: Clock,
+        holder: str,
+        leave: timedelta,
+    ) -> None:  # fmt: skip
         self.records: Records = {}
         self._store = store
         self._keyring = keyring
-        self._resolver = resolver
+        self._vault = vault
+        self._witnesses = witnesses
         self._clock = clock
         self._holder = holder
+        self._leave = leave
+        self._doubted: set[str] = set()  # seen to be missing once
+        self._unread: set[str] = set()
+        self._stalled: Mapping[str, tuple[str, ...]] = {}
+        self._stalled_at: float | None = None
+
+    def stalled(self) -> dict[str, float]:
+        """For how long letters have waited because no key of their domain can sign, for the watchdog."""
+        since = self._stalled_at
+        return {"signing": 0.0 if since is None else asyncio.get_running_loop().time() - since}
 
     async def refresh(self) -> tuple[DkimKey, ...]:
-        """Reads files and records anew, and gives the keys that sign."""
-        for problem in await asyncio.to_thread(self._keyring.reload):
-            log.error("key.unread", problem=problem)
-        keys = await self._store.read(_signing)
-        self.records.clear()
-        self.records |= {(key.selector, key.domain): _record(key) for key in keys}
-        return keys
+        """Reads files, tokens and records anew, and gives the keys whose lives are not over."""
+        problems = set(await asyncio.to_thread(self._keyring.reload))
+        keys = await self._store.read(dkim_keys)
+        in_tokens = [key for key in keys if key.active and key.token is not None]
+        given = await self._vault.keys(in_tokens) if self._vault and in_tokens else {}
+        self._tell_unread(problems | {able for able in given.values() if isinstance(able, str)})
+        self._keep_records(keys)
+        self._tell_stalled(self._keyring.appoint(keys, given))
+        return tuple(key for key in keys if key.gone_at is None)
+
+    async def begin(self) -> None:
+        """Reads all for the first time, and takes up the keys of files that the store does not know."""
+        keys = await self.refresh()
+        strangers = self._keyring.strangers(await self._store.read(dkim_keys))
+        if not strangers:
+            return
+        now = self._clock.now()
+        lost = {key.name for key in keys if key.token is None and not self._keyring.holds(key)}
+        for one in strangers:
+            found = DkimKey(one.domain, one.selector, one.algorithm, one.public_key, now)
+            if await self._store.write(adopt_dkim_key, found, lost, now):
+                log.info("key.adopted", key=found.name)
+        await self.refresh()
 
     async def run(self) -> None:
-        """Follows the store, and asks the DNS of each key every ten minutes."""
+        """Follows the store, and asks the DNS of each key when it is due; cancelled, it lets the next one ask at once."""
         ear = self._store.bell.ear("directory")
-        while True:
-            try:
-                await self._once()
-            except StoreFailed as error:  # what was seen before still holds
-                log.warning("keys.stale", error=type(error).__name__)
-            await ear.heard(REFRESH_SECONDS)
+        try:
+            while True:
+                await ear.heard(await self._round())
+        finally:
+            await finish(self._store.write(lease.give_back, LEASE, self._holder))
 
-    async def _once(self) -> None:
+    async def _round(self) -> float:
+        try:
+            return await self.once()
+        except StoreFailed as error:  # what was seen before still holds
+            log.warning("keys.stale", error=type(error).__name__)
+            return REFRESH_SECONDS
+
+    def _keep_records(self, keys: Sequence[DkimKey]) -> None:
+        """A thread may read them meanwhile, so no record that stays is away for a moment."""
+        records = {(key.selector, key.domain): _record(key) for key in keys if key.active}
+        for name in self.records.keys() - records.keys():
+            del self.records[name]
+        self.records |= records
+
+    def _tell_unread(self, problems: set[str]) -> None:
+        """Each once, and once more when it comes again."""
+        for problem in sorted(problems - self._unread):
+            log.error("key.unread", problem=problem)
+        self._unread = problems
+
+    def _tell_stalled(self, rings: Sequence[Stalled]) -> None:
+        now = {ring.domain: ring.reasons for ring in rings}
+        for domain, reasons in now.items():
+            if self._stalled.get(domain) != reasons:
+                remedy = f"its letters wait; congvu dkim check {domain} says what to mend"
+                log.error("signing.stalled", domain=domain, reasons=reasons, remedy=remedy)
+        for domain in self._stalled.keys() - now.keys():
+            log.info("signing.resumed", domain=domain)
+        self._stalled = now
+        if not now:
+            self._stalled_at = None
+        elif self._stalled_at is None:
+            self._stalled_at = asyncio.get_running_loop().time()
+
+    async def once(self) -> float:
+        """Looks at what is due, and gives the seconds until the next round."""
         keys, now = await self.refresh(), self._clock.now()
-        due = [key for key in keys if key.seen_at is None or now - key.seen_at >= LOOK_EVERY]
-        if not due:
-            return
-        if await self._store.write(lease.take, LEASE, self._holder, now, LOOK_EVERY):
-            for key in due:
-                await self._look(key)
-            await self.refresh()
+        due = [key for key in keys if self._is_due(key, now)]
+        if not due and not any(_is_ready(key, now) for key in keys):
+            return _pause(keys, now)
+        if await self._store.write(lease.take, LEASE, self._holder, now, TERM):
+            await self._look_at(due)
+            await self._turn()
+            keys = await self.refresh()
+        return _pause(keys, self._clock.now())
 
-    async def _look(self, key: DkimKey) -> None:
-        seen = await look(self._resolver, key)
+    def _is_due(self, key: DkimKey, now: datetime) -> bool:
+        if key.seen_at is None or key.name in self._doubted or _is_ready(key, now):
+            return True
+        return now - key.seen_at >= _interval(key, now)
+
+    async def _look_at(self, keys: Sequence[DkimKey]) -> None:
+        for start in range(0, len(keys), AT_ONCE):
+            some = keys[start : start + AT_ONCE]
+            seen = await asyncio.gather(*(self._seen(key) for key in some))
+            for key, found in zip(some, seen, strict=True):
+                await self._keep(key, found)
+
+    async def _seen(self, key: DkimKey) -> Look:
+        """What DNS says; of a key that signs the zone's own servers are asked where a resolver misses it."""
+        seen = await look(self._witnesses, key, authorities=not key.active)
+        if seen.certain and seen.fault and key.active:
+            return await look(self._witnesses, key, authorities=True)
+        return seen
+
+    async def _keep(self, key: DkimKey, seen: Look) -> None:
+        now = self._clock.now()
         if not seen.certain:
             log.warning("key.unseen", key=key.name, reason=seen.fault)
-            return
-        if seen.fault:
-            remedy = f"publish it: congvu dkim dns {key.domain}"
-            log.error("key.unpublished", key=key.name, reason=seen.fault, remedy=remedy)
+        elif not self._doubts(key, seen):
+            _tell(key, seen, now)
+            await self._store.write(saw_dkim_key, key.domain, key.selector, seen.sight(key), now)
+
+    def _doubts(self, key: DkimKey, seen: Look) -> bool:
+        """Whether what was seen is to be seen once more first: that a key which signs is not shown any more."""
+        gone = key.active and key.published and not seen.shown
+        if not gone or key.name in self._doubted:
+            self._doubted.discard(key.name)
+            return False
+        self._doubted.add(key.name)
+        log.warning("key.doubted", key=key.name, reason=seen.fault)
+        return True
+
+    async def _turn(self) -> None:
         now = self._clock.now()
-        await self._store.write(saw_dkim_key, key.domain, key.selector, seen.octets, now)
+        for key in await self._store.write(turn_dkim_keys, self._leave, now):
+            log.info("key.signs", key=key.name)
 
 
-def _signing(tx: Tx) -> tuple[DkimKey, ...]:
-    return tuple(key for key in dkim_keys(tx) if key.active)
+def leave_for(max_age: timedelta) -> timedelta:
+    """How long the record of a key that signs no more has to stay.
+
+    Until letters that it signed have ended their time here and at the next hop, which may
+    keep them four to five days (RFC 5321 §4.5.4.1), and two days for whoever looks late.
+    """
+    return max(max_age, timedelta(days=5)) + timedelta(days=2)
+
+
+def _interval(key: DkimKey, now: datetime) -> timedelta:
+    state = key.state(now)
+    if state is KeyState.WAITING and key.seen_since is None and now - key.created_at < YOUNG:
+        return timedelta(seconds=REFRESH_SECONDS)
+    waits = state in (KeyState.WAITING, KeyState.SIGNING, KeyState.REVOKED)
+    return LOOK_EVERY if waits else timedelta(hours=1)
+
+
+def _is_ready(key: DkimKey, now: datetime) -> bool:
+    return key.waiting and key.ready_at is not None and key.ready_at <= now
+
+
+def _pause(keys: Iterable[DkimKey], now: datetime) -> float:
+    """Until the next look: sooner where a key that waits is ready before."""
+    waits = [(key.ready_at - now).total_seconds() for key in keys if key.waiting and key.ready_at]
+    return min([REFRESH_SECONDS, *(max(wait, SHORTEST_SECONDS) for wait in waits)])
+
+
+def _tell(key: DkimKey, seen: Look, now: datetime) -> None:
+    """What a person has to hear of it."""
+    facts = {"key": key.name, "reason": seen.fault}
+    if key.revoked_at is not None and seen.shown:
+        remedy = f"publish it with an empty p=: congvu dkim dns {key.domain}"
+        log.error("key.still-shown", key=key.name, remedy=remedy)
+    elif key.active and seen.fault:
+        remedy = f"publish it: congvu dkim dns {key.domain}"
+        log.error("key.unpublished", **facts, remedy=remedy)
+    elif key.state(now) is KeyState.RETIRING and not seen.shown:
+        log.warning("key.removed-early", **facts)
 
 
 def _record(key: DkimKey) -> bytes | None:

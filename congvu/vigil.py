@@ -32,6 +32,11 @@ WATCHES: Mapping[str, Watch] = {
         "this process's queue ends nothing that is too old",
         "restart this process; nothing accepted is lost by that",
     ),
+    "signing": Watch(
+        45.0,
+        "letters wait, because no key of their domain can sign",
+        "congvu dkim check says why: a record that DNS does not show, a key file, a token",
+    ),
     "due": Watch(
         900.0,
         "letters are due and nobody takes them up",

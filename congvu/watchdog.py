@@ -32,13 +32,16 @@ log = structlog.get_logger()
 
 
 class Watchdog:
-    """One process's. *pulses* are added by the parts that have loops to watch."""
+    """One process's. *pulses* are added by the parts that have loops to watch, *worries* by those that
+    have something to tell of which no restart helps.
+    """
 
     def __init__(
         self, store: Store, clock: Clock, office: OfficeClock, holder: str, alert: Alert,
         host: str, remind: timedelta,
     ) -> None:  # fmt: skip
         self.pulses: list[Pulse] = []
+        self.worries: list[Pulse] = []
         self._store = store
         self._clock = clock
         self._office = office
@@ -67,7 +70,7 @@ class Watchdog:
 
     async def once(self) -> None:
         """Looks once, and tells what is to be told."""
-        ages = {**self._beats(), **await self._stored()}
+        ages = {**_ages_of(self.worries), **self._beats(), **await self._stored()}
         words = self._vigil.look(ages, asyncio.get_running_loop().time())
         for word in words:
             _log(word)
@@ -76,7 +79,7 @@ class Watchdog:
             await self._alert.tell(message(words, self._host, self._holder))
 
     def _beats(self) -> dict[str, float]:
-        return {kind: age for pulse in self.pulses for kind, age in pulse().items()}
+        return _ages_of(self.pulses)
 
     async def _stored(self) -> Mapping[str, float]:
         """The ages of what stands in the store, where this process watches them, and of its silence."""
@@ -113,6 +116,10 @@ def message(words: Iterable[Word], host: str, holder: str) -> str:
         lines.append(f"[{word.kind}] {watch.means}: {again}for {_span(word.seconds)}.")
         lines.append(f"  To do: {watch.remedy}.")
     return "\n".join([*lines, "", f"Told by {holder}; see also docs/operations.md.", ""])
+
+
+def _ages_of(pulses: Iterable[Pulse]) -> dict[str, float]:
+    return {kind: age for pulse in pulses for kind, age in pulse().items()}
 
 
 def _ages(tx: Tx, now: datetime, office_now: datetime | None) -> Mapping[str, float]:

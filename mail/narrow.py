@@ -10,13 +10,14 @@ from datetime import datetime
 from mail import header as headers
 from mail.consignment import Blocks, Consignment
 from mail.sealing import Hashes, Sealer, Top, Unsound
+from mail.sign.keyring import Stalled
 from mail.travel import Mender, Needs, Survey, Unfit, Walk
 from work.letter import Parcel
 
 
 async def narrowed(
     parcel: Parcel, letter: Consignment, sealer: Sealer, now: datetime
-) -> Consignment | Unsound | Unfit:
+) -> Consignment | Unsound | Stalled | Unfit:
     """*letter* in seven bits, sealed anew; or why its signatures would not hold, or it cannot be changed.
 
     A long one is read three times, by blocks, and never whole.
@@ -38,8 +39,10 @@ async def narrowed(
         return flaw
     top = Top(mender.top, headers.parse(mender.top))
     keys = sealer.keys(parcel, top.header)
-    prefix = sealer.prefix(parcel, top, keys, hashes, now)
-    if isinstance(prefix, Unsound):
+    if isinstance(keys, Stalled):
+        return keys
+    prefix = await sealer.prefix_aside(parcel, top, keys, hashes, now)
+    if not isinstance(prefix, bytes):
         return prefix
     body = b"".join(kept) if isinstance(letter.body, bytes) else _changed(letter.body, needs)
     return letter._replace(eight_bit=False, size_bytes=size_bytes, prefix=prefix, body=body)

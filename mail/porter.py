@@ -1,9 +1,7 @@
 """Carries letters to their next hop: sealed, begun in the store before the last octet leaves, settled after."""
 
-import asyncio
-import hashlib
 import random
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -11,28 +9,28 @@ from typing import Protocol
 import structlog
 
 from mail import backoff
-from mail import header as headers
 from mail.approved import unapproved
 from mail.bounce import Bounces, Told
 from mail.consignment import Begin, Blocks, Consignment
-from mail.forged import Cut
-from mail.hands import Group, Load
+from mail.hands import Group
 from mail.ledger import Ledger
 from mail.narrow import narrowed
+from mail.packing import Altered, packed
 from mail.route import Box, Destination, Hop, LocalHop
 from mail.schedule import Schedule
-from mail.sealing import Hashes, Sealer, Top, Unsound
+from mail.sealing import Sealer, Unsound
 from mail.settling import LONGEST_ANSWER, Case, Success, proved, settlement, told_of
+from mail.sign.keyring import Stalled
 from mail.smtp.wire import NO_EIGHT_BIT
 from mail.suppressed import Suppressed
 from mail.travel import Unfit
 from schedules.clock import Clock
-from store import Store, body, claim, suspension
+from store import Store, claim, suspension
 from store.failure import StoreFailed, reason
 from store.spool import Key, Settlement
 from work.hold import ALTERED, UNSOUND
 from work.letter import Origin, Parcel, State
-from work.outcome import Delivered, Outcome, Refused
+from work.outcome import Deferred, Delivered, Outcome, Refused
 from work.suspension import Suspension
 
 log = structlog.get_logger()
@@ -41,10 +39,6 @@ UNSOUND_STATUS = "4.7.5"  # cryptographic failure, RFC 3463 §3.8
 UNAPPROVED_STATUS = "4.7.1"  # not authorised, RFC 3463 §3.8
 UNPUBLISHED = "compare `congvu dkim dns` with the DNS, mend it, then `congvu queue release`"
 CHANGED = "something changed the store behind Congvu, or its disk fails: look there, then `congvu queue release` or `fail`"
-
-
-class Altered(Exception):
-    """What the store gives is not what was signed a moment ago. Raised before the letter's end is sent."""
 
 
 class Deliverer(Protocol):
@@ -102,11 +96,13 @@ async def carry(group: Group, tools: Tools) -> None:
     if group.load.parcel.approval_rule and (rule := await unapproved(group, tools.store)):
         await _hold_back(group, rule, tools)
         return
-    content = await _content(group.load, tools)
+    content = await packed(group.load, tools.store, tools.sealer, tools.clock)
     if content is None:
         await give_back(group, tools)
     elif isinstance(content, Unsound):
         await _hold(group, content, tools)
+    elif isinstance(content, Stalled):
+        await _put_off(group, content, tools)
     else:
         await _send(group, content, tools)
 
@@ -122,6 +118,9 @@ async def _send(group: Group, content: bytes | Blocks, tools: Tools) -> None:
     if isinstance(outcomes, Unsound):
         await _hold(group, outcomes, tools, attempt.was)
         return
+    if isinstance(outcomes, Stalled):
+        await _put_off(group, outcomes, tools, attempt.was)
+        return
     unsent = attempt.was is State.CLAIMED and not tools.may_send()
     if attempt.lost or unsent:
         await give_back(group, tools)
@@ -131,86 +130,19 @@ async def _send(group: Group, content: bytes | Blocks, tools: Tools) -> None:
 
 async def _outcomes(
     group: Group, letter: Consignment, attempt: Attempt, tools: Tools
-) -> tuple[Outcome, ...] | Unsound:
+) -> tuple[Outcome, ...] | Unsound | Stalled:
     """What became of each recipient; a next hop without 8BITMIME gets the letter in seven bits."""
     outcomes = await tools.deliverer.deliver(group.destination, letter, attempt.begin)
     if not any(outcome is NO_EIGHT_BIT for outcome in outcomes):
         return outcomes
     narrow = await narrowed(group.load.parcel, letter, tools.sealer, tools.clock.now())
-    if isinstance(narrow, Unsound):
+    if isinstance(narrow, Unsound | Stalled):
         return narrow
     if isinstance(narrow, Unfit):
         said = Refused(NO_EIGHT_BIT.status, f"{NO_EIGHT_BIT.reason}: {narrow.reason}")
         return tuple(said if outcome is NO_EIGHT_BIT else outcome for outcome in outcomes)
     log.info("letter.narrowed", letter=group.load.parcel.letter)
     return await tools.deliverer.deliver(group.destination, narrow, attempt.begin)
-
-
-async def _content(load: Load, tools: Tools) -> bytes | Blocks | Unsound | None:
-    """The content of *load*, which is sealed now; None when somebody else settled the letter."""
-    if load.octets is not None:
-        flaw = _seal_short(load, load.octets, tools)
-        return flaw or (load.cut.made(load.octets) if load.cut else load.octets)
-    first = await tools.store.read(body.chunk, load.parcel.body, 0)
-    if first is None:
-        return None
-    flaw = await _seal_long(load, first, tools)
-    return flaw or (lambda: _same(_blocks(tools.store, load.parcel.body, load.cut), load.digest))
-
-
-def _seal_short(load: Load, octets: bytes, tools: Tools) -> Unsound | None:
-    if load.prefix is not None:
-        return None
-    block, start = headers.split(octets)
-    top = Top(block, load.header or headers.parse(block))
-    load.cut = tools.sealer.cut(load.parcel, block)
-    keys, hashes = tools.sealer.keys(load.parcel, top.header), Hashes()
-    if keys:
-        hashes.update(octets[start:])
-    return _sealed(load, tools.sealer.prefix(load.parcel, top, keys, hashes, tools.clock.now()))
-
-
-async def _seal_long(load: Load, first: bytes, tools: Tools) -> Unsound | None:
-    """The header stands whole in the *first* chunk: the server takes no longer one."""
-    if load.prefix is not None:
-        return None
-    block, start = headers.split(first)
-    top = Top(block, headers.parse(block))
-    load.cut = tools.sealer.cut(load.parcel, block)
-    keys, hashes = tools.sealer.keys(load.parcel, top.header), Hashes()
-    if keys:
-        seen = hashlib.sha256()
-        async for chunk in _blocks(tools.store, load.parcel.body):
-            await asyncio.to_thread(seen.update, chunk)
-            await asyncio.to_thread(hashes.update, chunk[start:])
-            start = 0
-        load.digest = seen.digest()
-    return _sealed(load, tools.sealer.prefix(load.parcel, top, keys, hashes, tools.clock.now()))
-
-
-def _sealed(load: Load, prefix: bytes | Unsound) -> Unsound | None:
-    if isinstance(prefix, Unsound):
-        return prefix
-    load.prefix = prefix
-    return None
-
-
-async def _blocks(store: Store, body_id: int, cut: Cut | None = None) -> AsyncIterator[bytes]:
-    position = 0
-    while (chunk := await store.read(body.chunk, body_id, position)) is not None:
-        yield cut.made(chunk) if cut and not position else chunk
-        position += 1
-
-
-async def _same(blocks: AsyncIterator[bytes], digest: bytes | None) -> AsyncIterator[bytes]:
-    """The *blocks* of a long letter, which is read once to be signed and once more to be sent."""
-    seen = hashlib.sha256()
-    async for block in blocks:
-        if digest is not None:
-            await asyncio.to_thread(seen.update, block)
-        yield block
-    if digest is not None and seen.digest() != digest:
-        raise Altered("the content is not what was signed a moment ago")
 
 
 def _consignment(group: Group, content: bytes | Blocks) -> Consignment:
@@ -314,6 +246,18 @@ async def _hold(
     log.error("letter.unsound", letter=letter, reasons=flaw.reasons, remedy=remedy)
     answer = "; ".join(flaw.reasons)[:LONGEST_ANSWER]
     await _held(group, UNSOUND, UNSOUND_STATUS, answer, tools, was)
+
+
+async def _put_off(
+    group: Group, stalled: Stalled, tools: Tools, was: State = State.CLAIMED
+) -> None:
+    """A letter that cannot be signed now goes neither unsigned nor with a signature that nobody can verify.
+
+    Why not is the operators' affair, and in their log (signing.stalled): the sender may be told this.
+    """
+    reason = f"it cannot be signed now, as no key of {stalled.domain} can"
+    outcomes = (Deferred(UNSOUND_STATUS, reason),) * len(group.members)
+    await _settle(group, group.cases(was), outcomes, tools)
 
 
 async def _hold_back(group: Group, rule: str, tools: Tools) -> None:

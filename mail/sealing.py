@@ -12,11 +12,13 @@ from mail.address import domain_of
 from mail.forged import Cut, cut
 from mail.header import Header, fields
 from mail.mailbox import Unreadable
+from mail.sign.aside import Hangs
 from mail.sign.body import BodyHash
 from mail.sign.key import SigningKey
-from mail.sign.keyring import Keyring
+from mail.sign.keyring import Keyring, Stalled
 from mail.sign.seen import SeenBody
 from mail.sign.signer import sign_fields
+from mail.sign.vault import TokenFailed
 from mail.sign.verifier import Verdict, self_check
 from mail.trace import arrival_fields, missing_fields, received_field
 from work.letter import Parcel
@@ -75,10 +77,11 @@ class Sealer:
         self._records = records
         self._owner = owner
 
-    def keys(self, parcel: Parcel, header: Header) -> Keys:
+    def keys(self, parcel: Parcel, header: Header) -> Keys | Stalled:
         """The keys to sign with for who wrote the letter, if there are any; what we wrote, the office signs.
 
         None for a letter from outside, whomever it names: nobody here has seen its author.
+        Stalled where there are keys and none can sign now: such a letter waits.
         """
         if parcel.origin.kind == "inbound":
             return ()
@@ -88,11 +91,25 @@ class Sealer:
         domain = domain_of(authors[0])
         signer = parcel.origin.agency if parcel.kind == "relayed" else self._owner(domain)
         keys = self._keyring.keys_for(domain)
+        if isinstance(keys, Stalled):
+            return keys if self._owner(keys.domain) == signer else ()
         return tuple(key for key in keys if self._owner(key.domain) == signer)
 
     def cut(self, parcel: Parcel, block: bytes) -> Cut | None:
         """What a letter from outside claims in our name, to be left behind; None for any other letter."""
         return cut(block, self._hostname) if parcel.origin.kind == "inbound" else None
+
+    async def prefix_aside(
+        self, parcel: Parcel, top: Top, keys: Keys, hashes: Hashes, now: datetime
+    ) -> bytes | Unsound | Stalled:
+        """The same as `prefix`, for keys that may take their time; Stalled where a token does not do it."""
+        aside = next((key.aside for key in keys if key.aside is not None), None)
+        if aside is None:
+            return self.prefix(parcel, top, keys, hashes, now)
+        try:
+            return await aside.run(self.prefix, parcel, top, keys, hashes, now)
+        except (TokenFailed, Hangs) as failed:
+            return Stalled(keys[0].domain, (str(failed),))
 
     def prefix(
         self, parcel: Parcel, top: Top, keys: Keys, hashes: Hashes, now: datetime

@@ -105,7 +105,7 @@ def _besides(standing: Standing | None, told_apart: int) -> Count | None:
 
 
 def _of_signing(signing: Signing) -> Iterator[Concern]:
-    """Letters whose signature contradicts DNS are held, so that one cannot wait; none is held for the others."""
+    """Letters wait for keys that DNS does not show any more, so that one cannot wait; none waits for the others."""
     kinds = (
         ("contradicted", Level.ACT, signing.contradicted),
         ("unpublished", Level.WATCH, signing.unpublished),

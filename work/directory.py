@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
@@ -17,6 +17,7 @@ _CODE_LONGEST = 35
 # QCVN 102:2016/BTTTT: level by level from the right, zeros where there is none ("000.00.04.G14").
 _OLD_CODE = re.compile(r"([0-9]{3})\.([0-9]{2})\.([0-9]{2})\.([A-Z][0-9]{2})")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+LONGEST_TTL = timedelta(days=7)  # caches keep nothing for longer, RFC 8767 §4
 _DOMAIN_LONGEST = 255  # octets, RFC 5321 §4.5.3.1.2
 
 
@@ -71,12 +72,26 @@ class NewPerson:
     language: str
 
 
+class KeyState(StrEnum):
+    """Where a signing key stands in its life."""
+
+    WAITING = "waits"  # for DNS to show it, and for caches to forget what stood there before
+    SIGNING = "signs"
+    RETIRING = "retiring"  # letters that it signed are under way: its record has to stay
+    REMOVABLE = "removable"  # its record may go
+    RETIRED = "retired"  # its record is gone
+    REVOKED = "revoked"
+
+
 @dataclass(frozen=True, slots=True)
 class DkimKey:
-    """The public half of one signing key, and what DNS said of it when it was last asked.
+    """The public half of one signing key, what DNS said of it when it was last asked, and the dates of its life.
 
     *public_key* and *seen* are p= decoded (RFC 6376 §3.6.1); *seen* is None while
-    no record was found. Only an *active* key signs.
+    no record was found. *shown_at* is when DNS first gave this very key. *seen_since* is when DNS began to show this very key wherever
+    it was asked, without a gap since; *ttl* the longest time in seconds that DNS gave
+    for what stands at the name, or for nothing standing there. *token* is the label of
+    the PKCS #11 token that has the private half, None where a file has it.
     """
 
     domain: str
@@ -84,9 +99,17 @@ class DkimKey:
     algorithm: Literal["rsa", "ed25519"]
     public_key: bytes
     created_at: datetime
-    active: bool = True
     seen: bytes | None = None
     seen_at: datetime | None = None
+    shown_at: datetime | None = None
+    seen_since: datetime | None = None
+    ttl: int = 0
+    signs_from: datetime | None = None
+    signs_until: datetime | None = None
+    leave_until: datetime | None = None
+    revoked_at: datetime | None = None
+    gone_at: datetime | None = None
+    token: str | None = None
 
     @property
     def name(self) -> str:
@@ -97,6 +120,50 @@ class DkimKey:
     def published(self) -> bool:
         """Whether DNS, when last asked, gave this very key."""
         return self.seen == self.public_key
+
+    @property
+    def credible(self) -> bool:
+        """Whether a signature by it does good, or at least no harm.
+
+        DNS gives this key; or it never did, and gives no other: to whoever finds no record
+        the letter is as one without a signature (RFC 6376 §6.1).
+        """
+        return self.published or (self.shown_at is None and self.seen is None)
+
+    @property
+    def expected(self) -> bool:
+        """Whether letters are expected to bear its signature, or its successor's: it began to sign, and none followed."""
+        return self.signs_from is not None and self.signs_until is None
+
+    @property
+    def active(self) -> bool:
+        """Whether letters are to be signed with it."""
+        return self.expected and self.revoked_at is None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it has not signed yet, and shall."""
+        return self.signs_from is None and self.revoked_at is None
+
+    @property
+    def ready_at(self) -> datetime | None:
+        """From when on no cache holds anything else at its name; None while DNS does not show it everywhere.
+
+        Whoever asked just before it was first seen may keep what was said then for its TTL,
+        a week at most (RFC 8767 §4).
+        """
+        return self.seen_since and self.seen_since + min(timedelta(seconds=self.ttl), LONGEST_TTL)
+
+    def state(self, now: datetime) -> KeyState:
+        """Where it stands at *now*."""
+        if self.revoked_at is not None:
+            return KeyState.REVOKED
+        if self.signs_until is None:
+            return KeyState.WAITING if self.signs_from is None else KeyState.SIGNING
+        if self.gone_at is not None:
+            return KeyState.RETIRED
+        over = self.leave_until is not None and self.leave_until <= now
+        return KeyState.REMOVABLE if over else KeyState.RETIRING
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,10 @@ class Senders:
 class Signing:
     """Domains in which something about signatures is to be mended, each kind in alphabetical order.
 
-    *contradicted*: DNS has another record than the key asks for; *unpublished*: it has
-    none; *unknown*: it has not answered for an hour. *unsigned* are domains that letters
-    are sent from without a key that may sign them.
+    *contradicted*: DNS shows another record than a key that is to sign asks for, or no
+    longer shows it; *unpublished*: it never showed it yet; *unknown*: it has not answered
+    for an hour. *unsigned* are domains that letters are sent from without a key that may
+    sign them.
     """
 
     contradicted: tuple[str, ...] = ()
@@ -36,16 +37,17 @@ def signing(
     directory: Directory, keys: Iterable[DkimKey], senders: Senders, day: date, now: datetime
 ) -> Signing:
     """How it stands on the machine's *day* and at its *now*."""
-    active = tuple(key for key in keys if key.active)
-    contradicted = {k.domain for k in active if k.seen is not None and not k.published}
-    unpublished = {k.domain for k in active if k.seen_at is not None and k.seen is None}
-    unknown = {k.domain for k in active if now - (k.seen_at or k.created_at) >= SILENT_AFTER}
+    expected = tuple(key for key in keys if key.expected)
+    contradicted = {k.domain for k in expected if k.revoked_at or not k.credible}
+    asked = tuple(key for key in expected if key.seen_at is not None)
+    unpublished = {key.domain for key in asked if key.credible and not key.published}
+    unknown = {k.domain for k in expected if now - (k.seen_at or k.created_at) >= SILENT_AFTER}
     sending = sending_domains(directory, senders, day)
     return Signing(
         tuple(sorted(contradicted)),
         tuple(sorted(unpublished - contradicted)),
         tuple(sorted(unknown - contradicted - unpublished)),
-        unsigned(directory, active, sending),
+        unsigned(directory, expected, sending),
     )
 
 
@@ -71,7 +73,7 @@ def unsigned(
     The nearest key at or above a domain signs, unless it is another agency's
     (mail.sealing): a signature speaks for the domain that it names (RFC 6376 §2.5).
     """
-    signers = {key.domain for key in keys if key.active}
+    signers = {key.domain for key in keys if key.expected}
     return tuple(sorted(domain for domain in domains if not _is_signed(directory, signers, domain)))
 
 

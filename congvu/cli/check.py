@@ -99,7 +99,7 @@ def _memory(shell: Shell, config: Config, offline: bool) -> Iterator[Finding]:
     yield from memory.suspended(facts.suspended)
     yield from memory.restored(facts.doubt)
     yield key_files.audit_key(config.store.audit_key_file, facts.audit_key)
-    yield from key_files.signing_keys(config.relay.dkim_keys, facts.keys)
+    yield from key_files.signing_keys(config.relay, facts.keys, shell.now)
     yield from key_files.unsigned(config, facts.directory, facts.keys, shell.machine_day)
     if not offline:
         yield from asyncio.run(dns_records.records(config, facts.keys))

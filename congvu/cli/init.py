@@ -19,11 +19,11 @@ from congvu.audit_key import new_audit_key
 from congvu.cli.arguments import AGENCY, DOMAIN, EMAIL, TITLE, Kind
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
-from congvu.dkim_key import BOTH, new_keys
+from congvu.dkim_key import BOTH, Files, new_keys
 from mail.address import typed_mailbox
 from store import Tx
 from store.directory.agencies import add_agency
-from store.directory.dkim import add_dkim_key
+from store.directory.dkim import add_dkim_keys
 from store.directory.people import add_person
 from store.migrate import ensure
 from work.agency import Agency
@@ -141,7 +141,7 @@ def _make(folder: Path, answers: Answers) -> None:
     (folder / "keys").mkdir(mode=0o700)
     config.relay.spool.mkdir(mode=0o700)
     new_audit_key(config.store.audit_key_file)
-    keys = new_keys(config.relay.dkim_keys, answers.domain, BOTH, shell.now)
+    keys = new_keys(Files(config.relay.dkim_keys), answers.domain, BOTH, shell.now)
     ensure(config.store.address())
     shell.write(_fill, answers, keys, shell.now)
     (folder / DRAFT).rename(folder / CONFIG)
@@ -165,8 +165,7 @@ def _fill(tx: Tx, answers: Answers, keys: tuple[DkimKey, ...], now: datetime) ->
     )
     add_agency(tx, office, now)
     add_person(tx, administrator, now)
-    for key in keys:
-        add_dkim_key(tx, key, now)
+    add_dkim_keys(tx, keys, now)
 
 
 def _tell(folder: Path, answers: Answers) -> None:

@@ -21,6 +21,7 @@ from congvu.config.section import (
     HostName,
     Listen,
     Mailbox,
+    Name,
     Network,
     PathOption,
     Pattern,
@@ -177,6 +178,14 @@ _NEEDS = {
 }
 
 
+class DkimToken(Section):
+    """[[relay.dkim_token]]: a PKCS #11 token that signing keys live in; a daemon starts without it, and waits for it."""
+
+    label: Name = Field(examples=["congvu"])
+    module: PathOption = Field(examples=["/usr/lib/softhsm/libsofthsm2.so"])
+    pin_file: PathOption = Field(examples=["keys/token-pin"])
+
+
 class Door(NamedTuple):
     """What one socket needs: a listener, with what every block trusts that shares its address."""
 
@@ -220,6 +229,7 @@ class Relay(Section):
     dmarc_reports: Mailbox | None = None
     workers: Annotated[int, Field(ge=1, le=WORKERS_MOST)] = 1
     dkim_keys: PathOption = Field(default="keys/dkim", validate_default=True)
+    dkim_token: Annotated[tuple[DkimToken, ...], Several] = ()
     listener: Annotated[tuple[Listener, ...], Several] = ()
     route: Annotated[tuple[Route, ...], Several] = ()
     backoff: Annotated[tuple[Backoff, ...], Several] = ()
@@ -236,7 +246,7 @@ class Relay(Section):
             *release_faults(self.release, named),
             *authenticity_faults(self.authenticity, named | {one.name for one in self.release}),
         )
-        refuse((*self._limit_faults(), *ways, *rules))
+        refuse((*self._limit_faults(), *_token_faults(self.dkim_token), *ways, *rules))
         return self
 
     def _limit_faults(self) -> Iterator[Fault]:
@@ -292,6 +302,13 @@ def _route_faults(routes: tuple[Route, ...]) -> Iterator[Fault]:
                 f"route.{position}.domain", f'"{route.domain}" has a route above; remove one'
             )
         above.add(route.domain)
+
+
+def _token_faults(tokens: tuple[DkimToken, ...]) -> Iterator[Fault]:
+    labels = [token.label for token in tokens]
+    for position, label in enumerate(labels):
+        if label in labels[:position]:
+            yield Fault(f"dkim_token.{position}.label", f'"{label}" stands above; remove one')
 
 
 def _door_faults(listeners: tuple[Listener, ...]) -> Iterator[Fault]:

@@ -10,8 +10,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
+import structlog
+
 from congvu.daemon import Daemon
-from congvu.key_watch import KeyWatch
+from congvu.dkim_key import credentials, tokens
+from congvu.key_watch import KeyWatch, leave_for
 from congvu.lifecycle import descriptors
 from congvu.parts import relay_rules
 from congvu.parts.relay_inbound import outside
@@ -38,6 +41,7 @@ from mail.relay import NEARLY_FULL, STALLED, Gates, Relay
 from mail.roster import Roster
 from mail.sealing import Sealer
 from mail.sign import Keyring
+from mail.sign.vault import TokenFailed
 from mail.smtp.listener import ServerSettings
 from mail.smtp.reply import Reply
 from mail.smtp.server import Server
@@ -46,25 +50,28 @@ from mail.tls.keeper import Keeper
 from mail.tls.memory import Memory
 from mail.tls.reports import Reports
 from mail.warden import Warden
+from mail.witness import Witnesses
 from schedules.clock import Clock
 from work.finish import finish
 from work.incident import new_incident
 
 SESSIONS_DRAIN = timedelta(seconds=10)  # for letters that are coming in at the stop
 
+log = structlog.get_logger()
+
 
 async def start(daemon: Daemon) -> None:
     """Opens the listeners and adds the relay's loops; raises OSError where an address cannot be had."""
     config, store, worker = daemon.config, daemon.store, daemon.worker
-    roster, keyring = Roster(store), Keyring(config.relay.dkim_keys)
+    roster, keyring = Roster(store), Keyring(config.relay.dkim_keys, credentials())
     suppressed = Suppressed(store, habits(config), daemon.machine)
     resolver = Resolver(config.dns.resolvers or None, validating=config.dns.validating)
-    keys = KeyWatch(store, keyring, resolver, daemon.machine, worker.name)
+    keys = _key_watch(daemon, keyring)
     chance, memory = random.SystemRandom(), Memory()
     settings = client_settings(config, daemon.office.simulated)
     delivery = Delivery(settings, resolver, chance, memory)
     keeper = Keeper(store, memory, daemon.machine, delivery.policies.refresh)
-    await asyncio.gather(roster.refresh(), keys.refresh(), suppressed.refresh(), keeper.load())
+    await asyncio.gather(roster.refresh(), keys.begin(), suppressed.refresh(), keeper.load())
     outfit = Outfit(
         store=store,
         holder=worker.name,
@@ -92,6 +99,8 @@ async def start(daemon: Daemon) -> None:
     await door.open()
     _add(daemon.supervisor, door, queue)
     daemon.watchdog.pulses.append(queue.silence)
+    if daemon.order.number == 1:  # the others see the same
+        daemon.watchdog.worries.append(keys.stalled)
     supervisor = daemon.supervisor
     supervisor.add("delivery", lambda: _kept(delivery, relay), last=True)
     supervisor.add("roster", roster.follow)
@@ -103,12 +112,21 @@ async def start(daemon: Daemon) -> None:
         _add_reports(daemon, resolver, keyring)
 
 
-def _add_reports(daemon: Daemon, resolver: Resolver, keyring: Keyring) -> None:
-    def signs(domain: str) -> bool:
-        return bool(keyring.keys_for(domain))
+def _key_watch(daemon: Daemon, keyring: Keyring) -> KeyWatch:
+    config, worker = daemon.config, daemon.worker
+    try:
+        vault = tokens(config.relay)
+    except TokenFailed as failed:  # its keys are told to be missing, and their letters wait
+        log.error("token.unusable", problem=str(failed))
+        vault = None
+    witnesses = Witnesses(config.dns.resolvers or None)
+    leave = leave_for(config.relay.max_age)
+    return KeyWatch(daemon.store, keyring, vault, witnesses, daemon.machine, worker.name, leave)
 
+
+def _add_reports(daemon: Daemon, resolver: Resolver, keyring: Keyring) -> None:
     who, holder = submitter(daemon.config), daemon.worker.name
-    reports = Reports(daemon.store, resolver, who, signs, daemon.machine, holder)
+    reports = Reports(daemon.store, resolver, who, keyring.signs, daemon.machine, holder)
     daemon.supervisor.add("tls-reports", reports.run)
 
 

@@ -2,7 +2,7 @@
 
 from mail.sign.body import BodyHash
 from mail.sign.key import SigningKey, keep_pem, new_pem
-from mail.sign.keyring import Keyring
+from mail.sign.keyring import Keyring, Stalled
 from mail.sign.record import dns_record, txt_strings
 from mail.sign.seen import SeenBody
 from mail.sign.signer import sign
@@ -13,6 +13,7 @@ __all__ = [
     "Keyring",
     "SeenBody",
     "SigningKey",
+    "Stalled",
     "Verdict",
     "dns_record",
     "keep_pem",

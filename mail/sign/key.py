@@ -24,6 +24,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from nacl import signing
 
+from mail.sign.aside import Aside
+
 Algorithm = Literal["rsa", "ed25519"]
 
 RSA_BITS = 2048  # RFC 8301 §3.2: at least this for signing
@@ -36,13 +38,17 @@ PREHASHED = Prehashed(hashes.SHA256())
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SigningKey:
-    """One private key in memory; *public_key* is what p= holds, decoded (RFC 6376 §3.6.1, RFC 8463 §4)."""
+    """One private key; *public_key* is what p= holds, decoded (RFC 6376 §3.6.1, RFC 8463 §4).
+
+    One that is in memory signs at once. One that a token has signs only in the thread *aside*.
+    """
 
     domain: str
     selector: str
     algorithm: Algorithm
     public_key: bytes
     _signing: Callable[[bytes], bytes] = field(repr=False)
+    aside: Aside | None = None
 
     def sign(self, digest: bytes) -> bytes:
         """The signature over a SHA-256 *digest*; Ed25519 signs the digest itself (RFC 8463 §3)."""

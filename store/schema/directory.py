@@ -1,7 +1,7 @@
 """Who there is: agencies and their domains, units, people, SMTP logins, signing keys."""
 
 from sqlalchemy import (
-    Boolean,
+    BigInteger,
     Column,
     Date,
     ForeignKey,
@@ -114,7 +114,15 @@ dkim_key = Table(
     Column("algorithm", Text, nullable=False),  # "rsa" or "ed25519", RFC 6376 and RFC 8463
     Column("public_key", LargeBinary, nullable=False),  # as in p=, decoded
     Column("created_at", Instant, nullable=False),
-    Column("active", Boolean, nullable=False),  # signs; a retired key stays for the account
+    Column("token", Text),  # which PKCS #11 token has the private half, NULL where a file has it
     Column("seen", LargeBinary),  # p= as last read from DNS, NULL while never found
     Column("seen_at", Instant),
+    Column("shown_at", Instant),  # when DNS first gave this very key
+    Column("seen_since", Instant),  # since when DNS shows this very key everywhere, without a gap
+    Column("ttl", BigInteger),  # seconds, the longest that DNS gave for the name
+    Column("signs_from", Instant),
+    Column("signs_until", Instant),
+    Column("leave_until", Instant),  # its record has to stay until then
+    Column("revoked_at", Instant),
+    Column("gone_at", Instant),  # when DNS was first seen not to show it any more
 )

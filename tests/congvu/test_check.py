@@ -137,12 +137,12 @@ def test_keys_that_are_open_gone_or_others_are_told(office: Office) -> None:
         ("error", f"{office.folder}/keys/audit.pem can be read by others; run: chmod 600 {office.folder}/keys/audit.pem")
     ]  # fmt: skip
     assert found[f"dkim {rsa.stem}"] == [
-        ("error", f"{rsa} can be read by others; run: chmod 600 {rsa}")
+        ("error", f"{rsa} is not used, as others can read it; run: chmod 600 {rsa}")
     ]
     ((level, sentence),) = found[f"dkim {ed25519.stem}"]
     assert (level, sentence.split(";")[1]) == ("error", " put your copy there")
     assert found["signing keys"] == [
-        ("warning", f"{folder}/stray.pem signs, but the store does not know it; move it away or restore the store")
+        ("warning", f"the store does not know {folder}/stray.pem; the next start takes it up, so move it away if it shall not sign")
     ]  # fmt: skip
 
     rsa.chmod(0o600)
@@ -266,6 +266,7 @@ def test_a_silent_name_server_is_a_warning_with_a_way_out(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("mail.dns.LOOKUP_SECONDS", 0.2)
+    monkeypatch.setattr("mail.witness.PATIENCE_SECONDS", 0.2)
     with name_server({}) as port:
         pass
     resolve_at(office, port)

@@ -12,16 +12,17 @@ from pydantic import BaseModel
 
 from congvu.config import Config, load
 from congvu.config.authenticity import Authenticity
-from congvu.config.relay import Backoff, Listener, Route
+from congvu.config.relay import Backoff, DkimToken, Listener, Route
 from congvu.config.release import Release
 from congvu.config.rule import Rule
 
 EXAMPLE = Path("config.example.toml")
-HEADER = re.compile(r"\[\[?([a-z.]+)\]?\]")
+HEADER = re.compile(r"\[\[?([a-z_.]+)\]?\]")
 OPTION = re.compile(r"(#?)([a-z_]+) = (.+)")
 
 
 BLOCKS = {
+    "dkim_token": DkimToken,
     "listener": Listener,
     "route": Route,
     "backoff": Backoff,

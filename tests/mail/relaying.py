@@ -44,6 +44,7 @@ from mail.warden import Warden
 from store import Store, Tx
 from store.migrate import ensure
 from store.schema.spool import letter, recipient
+from tests.mail.sign.rings import ring_of
 from work import receipt
 from work.agency import Agency
 from work.directory import Directory
@@ -240,6 +241,7 @@ async def working(
     *,
     bounds: Bounds = QUICK,
     records: dict[tuple[str, str], bytes | None] | None = None,
+    keyring: Keyring | None = None,
     routes: Routes | None = None,
     deliverer: Deliverer | None = None,
     rules: tuple[Rule, ...] = (),
@@ -249,8 +251,7 @@ async def working(
 ) -> AsyncIterator[Worker]:
     """A worker that runs while the block does; its signing keys, and its store unless *url* names one, are in *folder*."""
     store, clock, hop, lease = _store(folder, url), SetClock(), Hop(), [True]
-    keyring, roster = Keyring(folder / "dkim"), Roster(store)
-    assert keyring.reload() == ()
+    keyring, roster = keyring or ring_of(folder / "dkim"), Roster(store)
     suppressed = Suppressed(store, HABITS, clock)
     outfit = Outfit(
         store=store,

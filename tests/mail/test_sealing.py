@@ -7,8 +7,9 @@ import pytest
 from mail.header import parse
 from mail.sealing import Sealer
 from mail.sign.key import new_pem
-from mail.sign.keyring import Keyring
+from mail.sign.keyring import Stalled
 from tests.mail.relaying import NOW
+from tests.mail.sign.rings import ring_of
 from work.agency import Agency
 from work.directory import Directory
 from work.letter import Addressee, Envelope, LetterKind, ListenerKind, Origin, Parcel
@@ -37,14 +38,15 @@ def signers(
         path.parent.mkdir()
         path.touch(0o600)
         path.write_bytes(new_pem("ed25519"))
-    keyring = Keyring(folder)
-    assert keyring.reload() == ()
+    keyring = ring_of(folder)
     origin = Origin("inside", came, "", "mx", "ESMTP", agency=agency)
     to = Envelope("", (Addressee("x@y.vn"),))
     parcel = Parcel(1, kind, NOW, origin, to, (0,), (0,), 1, 10)
     sealer = Sealer("mail.office.vn", keyring, {}, OWNER)
     header = parse(f"From: {author}\r\n".encode())
-    return [key.domain for key in sealer.keys(parcel, header)]
+    signing = sealer.keys(parcel, header)
+    assert not isinstance(signing, Stalled)
+    return [key.domain for key in signing]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from mail.rejecting import reject_letter
 from mail.schedule import Schedule
 from store import Store, Tx, approval, approval_asked, hot, retention
 from store.account import entries_about
+from store.directory import dkim
 from store.schema.approval import approval as questions
 from store.schema.notice import notice
 from store.schema.retention import retention as walks
@@ -30,7 +31,9 @@ from store.trail import Trail
 from tests.store.approvals import AN, BINH, HEADS, HOUR, RULE, ZONE
 from tests.store.letters import NOW, new_letter
 from tests.store.sealing import KEY
+from tests.store.signing_keys import SECOND
 from work.approval import Asked
+from work.dkim import Sight
 from work.retention import Cut, Kind
 
 LATER = NOW + HOUR
@@ -74,7 +77,19 @@ async def clear(store: Store) -> None:
         ended = (await store.write(retention.step, cut, LATER, KEY)).ended
 
 
-ACTS = {"ask": ask, "approve": approve, "waive": waive, "reject": reject, "clear": clear}
+async def rotate(store: Store) -> None:
+    """The whole of a rotation: new keys, seen in DNS, then signing."""
+    await store.write(dkim.add_dkim_keys, SECOND, NOW)
+    for key in SECOND:
+        sight = Sight(key.public_key)
+        await store.write(dkim.saw_dkim_key, key.domain, key.selector, sight, NOW)
+    await store.write(dkim.turn_dkim_keys, timedelta(days=7), LATER)
+
+
+ACTS = {
+    "ask": ask, "approve": approve, "waive": waive, "reject": reject, "clear": clear,
+    "rotate": rotate,
+}  # fmt: skip
 
 
 class _Strike:
@@ -135,6 +150,14 @@ def left(tx: Tx) -> list[list[Any]]:
     return [*found, [line.codes["rows"] for line in entries_about(tx, "retention:letters")]]
 
 
+def lives(tx: Tx) -> list[list[Any]]:
+    """Selector and state of each key, and whether DNS shows it."""
+    return [[key.selector, key.state(LATER), key.published] for key in dkim.dkim_keys(tx)]
+
+
+LOOKS: dict[str, Look] = {"clear": left, "rotate": lives}
+
+
 async def look(url: str, looked: Look) -> None:
     store = Store.open(url, "test")
     print(json.dumps(await store.read(looked)), flush=True)
@@ -154,7 +177,7 @@ def forked(work: Callable[[], Any]) -> bool:
 
 
 def main(url: str, name: str) -> None:
-    looked = left if name == "clear" else seen
+    looked = LOOKS.get(name, seen)
     for last in itertools.count(1):
         if forked(lambda last=last: struck(url, ACTS[name], looked, last)):  # type: ignore[misc]
             assert forked(lambda: look(url, looked))

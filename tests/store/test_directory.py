@@ -20,13 +20,6 @@ from store.directory.agencies import (
     put_agencies,
 )
 from store.directory.change import Conflict, Effect, Overtaken, Tally
-from store.directory.dkim import (
-    add_dkim_key,
-    add_dkim_keys,
-    dkim_keys,
-    saw_dkim_key,
-    set_dkim_active,
-)
 from store.directory.logins import (
     add_login,
     all_logins,
@@ -43,7 +36,7 @@ from store.directory.people import (
     put_people,
 )
 from work.agency import Agency
-from work.directory import DkimKey, Login, NewPerson, Standing
+from work.directory import Login, NewPerson, Standing
 from work.person import Position
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -55,7 +48,6 @@ BINH = NewPerson(
     "Trần Thị Bình", "binh.tt@vpcp.gov.vn", "G22", "Vụ Tổng hợp", Position.UNIT_HEAD, "vi"
 )
 RELAY = Login("vpcp-relay", "G22", "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA")
-KEY = DkimKey("vpcp.gov.vn", "cv202611r", "rsa", b"public", NOW)
 
 
 async def add(store: Store, *agencies: Agency) -> None:
@@ -298,60 +290,6 @@ async def test_another_password_is_kept_as_its_hash(store: Store) -> None:
 
     login = (await store.read(load)).logins["vpcp-relay"]
     assert (login.password_hash, login.scram) == kept
-
-
-async def test_a_key_is_published_once_dns_gives_it(store: Store) -> None:
-    assert await store.write(add_dkim_key, KEY, NOW)
-    assert not await store.write(add_dkim_key, KEY, NOW), "the selector is taken"
-    (key,) = await store.read(dkim_keys)
-    assert (key, key.published) == (KEY, False)
-
-    place = (KEY.domain, KEY.selector)
-    assert await store.write(saw_dkim_key, *place, None, NOW)
-    assert await store.write(saw_dkim_key, *place, b"public", NOW)
-    assert not await store.write(saw_dkim_key, *place, b"public", NOW), "nothing new"
-
-    (key,) = await store.read(dkim_keys, KEY.domain)
-    assert key.published
-    events = await store.read(entries_about, f"dkim:{KEY.name}")
-    assert [line.codes.get("answer") for line in events] == [None, "absent", "right"]
-
-
-async def test_a_retired_key_stays_and_signs_no_more(store: Store) -> None:
-    await store.write(add_dkim_key, KEY, NOW)
-
-    assert await store.write(set_dkim_active, KEY.domain, KEY.selector, False, NOW) is Effect.DONE
-    assert (
-        await store.write(set_dkim_active, KEY.domain, KEY.selector, False, NOW) is Effect.ALREADY
-    )
-
-    (key,) = await store.read(dkim_keys)
-    assert not key.active
-
-
-async def test_keys_are_added_all_or_none(store: Store) -> None:
-    other = dataclasses.replace(KEY, selector="other")
-    assert await store.write(add_dkim_key, KEY, NOW)
-
-    assert not await store.write(add_dkim_keys, (other, KEY), NOW)
-
-    assert [key.selector for key in await store.read(dkim_keys)] == [KEY.selector]
-
-
-async def test_of_processes_that_add_a_key_at_once_one_adds_all_of_its_own(
-    pair: tuple[Store, Store],
-) -> None:
-    shared = dataclasses.replace(KEY, selector="shared")
-    given = tuple((dataclasses.replace(KEY, selector=name), shared) for name in ("one", "two"))
-
-    answers = await asyncio.gather(
-        *(store.write(add_dkim_keys, keys, NOW) for store, keys in zip(pair, given, strict=True)),
-        return_exceptions=True,
-    )
-
-    winner = answers.index(True)
-    assert answers[1 - winner] is False or isinstance(answers[1 - winner], Overtaken)
-    assert set(await pair[0].read(dkim_keys)) == set(given[winner])
 
 
 def test_a_person_is_made_of_a_row_in_one_place() -> None:

@@ -11,7 +11,7 @@ import pytest
 import congvu
 from store import Store, Tx, notice, outbox, overview, rung, suspension, task, worker, workload
 from store.clock import Anchor
-from store.directory.dkim import add_dkim_key, saw_dkim_key
+from store.directory.dkim import add_dkim_keys, saw_dkim_key
 from store.rung import Next
 from store.schema.directory import unit
 from templates import LANGUAGES, word
@@ -21,6 +21,7 @@ from tests.web.conftest import Loop, Told
 from tests.web.page import MONDAY, NAME, Words, after, door, holds, letter, lines
 from work.act import Act
 from work.directory import DkimKey
+from work.dkim import Sight
 from work.letter import State
 from work.notice import Channel
 from work.outbox import NewNotice
@@ -42,8 +43,8 @@ async def office(store: Store) -> Store:
 
 def signs(tx: Tx) -> None:
     """The office's letters are signed, and DNS has the record."""
-    add_dkim_key(tx, DkimKey("vpcp.gov.vn", "s1", "rsa", b"ours", MONDAY), MONDAY)
-    saw_dkim_key(tx, "vpcp.gov.vn", "s1", b"ours", MONDAY)
+    add_dkim_keys(tx, (DkimKey("vpcp.gov.vn", "s1", "rsa", b"ours", MONDAY),), MONDAY)
+    saw_dkim_key(tx, "vpcp.gov.vn", "s1", Sight(b"ours"), MONDAY)
 
 
 async def test_an_empty_office_is_told_what_comes_next(
@@ -328,8 +329,8 @@ async def test_a_domain_whose_keys_dns_lacks_or_contradicts_is_told_with_the_com
 ) -> None:
     def keys(tx: Tx) -> None:
         for domain, seen in (("vpcp.gov.vn", None), ("moh.gov.vn", b"other")):
-            add_dkim_key(tx, DkimKey(domain, "s1", "rsa", b"ours", MONDAY), MONDAY)
-            saw_dkim_key(tx, domain, "s1", seen, MONDAY)
+            add_dkim_keys(tx, (DkimKey(domain, "s1", "rsa", b"ours", MONDAY),), MONDAY)
+            saw_dkim_key(tx, domain, "s1", Sight(seen), MONDAY)
 
     await store.write(keys)
     said = await lines(client)

@@ -1,5 +1,6 @@
 """Which domains sign, what is wrong with their records, and who sends unsigned."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from work.agency import Agency
@@ -22,8 +23,8 @@ DIRECTORY = Directory.of(
 
 
 def key(domain: str, seen: bytes | None = b"ours", ago: timedelta | None = timedelta(0)) -> DkimKey:
-    seen_at = None if ago is None else NOW - ago
-    return DkimKey(domain, "s1", "rsa", b"ours", NOW - SILENT_AFTER, True, seen, seen_at)
+    seen_at, made_at = None if ago is None else NOW - ago, NOW - SILENT_AFTER
+    return DkimKey(domain, "s1", "rsa", b"ours", made_at, seen, seen_at, signs_from=made_at)
 
 
 def found(*keys: DkimKey) -> Signing:
@@ -34,20 +35,40 @@ def test_a_record_that_is_right_is_nothing_to_tell() -> None:
     assert found(key("a.vn")) == Signing()
 
 
-def test_another_record_an_absent_one_and_silence_are_told_apart() -> None:
+def test_another_record_one_that_was_never_there_and_silence_are_told_apart() -> None:
     assert found(key("a.vn", b"other")) == Signing(contradicted=("a.vn",))
     assert found(key("a.vn", b"")) == Signing(contradicted=("a.vn",))
     assert found(key("a.vn", None)) == Signing(unpublished=("a.vn",))
-    assert found(key("a.vn", None, None)) == Signing(unknown=("a.vn",))
     assert found(key("a.vn", b"ours", SILENT_AFTER)) == Signing(unknown=("a.vn",))
 
 
+def test_a_record_that_went_is_as_bad_as_another() -> None:
+    gone = replace(key("a.vn", None), shown_at=NOW)
+
+    assert found(gone) == Signing(contradicted=("a.vn",))
+
+
+def test_a_key_that_waits_is_nothing_to_tell() -> None:
+    assert found(key("a.vn"), replace(key("a.vn", None), signs_from=None)) == Signing()
+
+
+def test_a_domain_whose_key_was_revoked_is_told_until_another_follows() -> None:
+    revoked = replace(key("a.vn"), revoked_at=NOW)
+
+    assert found(revoked) == Signing(contradicted=("a.vn",))
+    assert found(replace(revoked, signs_until=NOW), key("a.vn")) == Signing()
+
+
 def test_a_domain_is_told_once_and_for_the_worst() -> None:
-    assert found(key("a.vn", None), key("a.vn", b"other")) == Signing(contradicted=("a.vn",))
+    silent = key("a.vn", b"ours", SILENT_AFTER)
+
+    assert found(key("a.vn", b"other"), key("a.vn", None), silent) == Signing(
+        contradicted=("a.vn",)
+    )
 
 
 def test_a_key_that_does_not_sign_is_nothing_to_tell() -> None:
-    retired = DkimKey("a.vn", "s0", "rsa", b"ours", NOW, False, b"other", NOW)
+    retired = replace(key("a.vn", b"other"), selector="s0", signs_until=NOW)
 
     assert found(key("a.vn"), retired) == Signing()
 

@@ -5,17 +5,19 @@ from collections.abc import Iterable
 
 from congvu.cli.checks.finding import Finding, error, ok, warning
 from congvu.config import Config
-from congvu.dkim_dns import Seen, look
+from congvu.dkim_dns import Look, look
 from mail.dns import Resolver
+from mail.witness import Witnesses
 from work.directory import DkimKey
 
 
 async def records(config: Config, keys: Iterable[DkimKey]) -> list[Finding]:
-    """A finding for each key that signs, and one of the resolver."""
-    signing = [key for key in keys if key.active]
-    resolver = Resolver(config.dns.resolvers or None, validating=config.dns.validating)
-    looks = await asyncio.gather(*(look(resolver, key) for key in signing))
-    told = [_finding(key, seen) for key, seen in zip(signing, looks, strict=True)]
+    """A finding for each key that signs or shall, and one of the resolver."""
+    asked = [key for key in keys if key.active or key.waiting]
+    servers = config.dns.resolvers or None
+    witnesses, resolver = Witnesses(servers), Resolver(servers, validating=config.dns.validating)
+    looks = await asyncio.gather(*(look(witnesses, key) for key in asked))
+    told = [_finding(key, seen) for key, seen in zip(asked, looks, strict=True)]
     return [*told, await _validation(config, resolver)]
 
 
@@ -32,11 +34,11 @@ async def _validation(config: Config, resolver: Resolver) -> Finding:
     return ok("dnssec", "the resolver validates")
 
 
-def _finding(key: DkimKey, seen: Seen) -> Finding:
+def _finding(key: DkimKey, seen: Look) -> Finding:
     matter = "dns"
     if not seen.certain:
         return warning(matter, f"{seen.fault}; look at resolvers under [dns], or use --offline")
-    if seen.octets is None:
+    if seen.seen.octets is None and key.shown_at is None:
         return warning(
             matter, f"{key.name}: {seen.fault}; publish it: congvu dkim dns {key.domain}"
         )

@@ -1,17 +1,20 @@
 """Key files: there, whole, ours alone, and the ones that the store means."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from congvu.audit_key import AuditKey, KeyRefused
-from congvu.cli.checks.finding import Finding, error, ok, warning
+from congvu.cli.checks.finding import Finding, Level, error, ok, warning
 from congvu.config import Config
-from congvu.config.secret import exposure
-from congvu.dkim_key import Use, file_of, use_of
+from congvu.config.relay import Relay
+from congvu.dkim_key import BOTH, file_of, tokens
 from mail.sign.key import SigningKey, read_pem
+from mail.sign.keyring import exposure
+from mail.sign.vault import TokenFailed
 from work import signing
-from work.directory import Directory, DkimKey
+from work.directory import Directory, DkimKey, KeyState
 
 
 def audit_key(path: Path, last_used: str | None) -> Finding:
@@ -29,20 +32,65 @@ def audit_key(path: Path, last_used: str | None) -> Finding:
     return ok("audit key", f"{path}, {key.key_id}")
 
 
-def signing_keys(folder: Path, keys: tuple[DkimKey, ...]) -> Iterator[Finding]:
-    """One finding for each key that should sign, and for each file that should not be there."""
+def signing_keys(relay: Relay, keys: tuple[DkimKey, ...], now: datetime) -> Iterator[Finding]:
+    """One finding for each key that signs or shall, and for each file that should not be there."""
+    folder = relay.dkim_keys
     if folder.is_dir() and folder.stat().st_mode & 0o077:
         yield error("signing keys", f"{folder} can be opened by others; run: chmod 700 {folder}")
+    yield from _of_tokens(relay, [key for key in keys if key.token and _lives(key)])
     for key in keys:
-        if key.active:
-            yield _signing_key(folder, key)
-        elif use_of(folder, key) is Use.WAITING:
-            todo = f"waits; publish its record, then congvu dkim rotate {key.domain}"
-            yield warning(f"dkim {key.selector}", todo)
-    known = {file_of(folder, key) for key in keys if key.active}
+        if _lives(key) and key.token is None:
+            found = _signing_key(folder, key)
+            waits = key.waiting and found.level is Level.OK
+            yield warning(found.matter, _waits(key)) if waits else found
+        elif key.state(now) is KeyState.REMOVABLE:
+            yield ok(f"dkim {key.selector}", f"signs no more; its record {key.name} may be removed")
+    known = {file_of(folder, key) for key in keys}
     for path in sorted(set(folder.glob("*/*.pem")) - known):
-        todo = f"{path} signs, but the store does not know it; move it away or restore the store"
+        todo = f"the store does not know {path}; the next start takes it up, so move it away if it shall not sign"
         yield warning("signing keys", todo)
+
+
+def _lives(key: DkimKey) -> bool:
+    return key.active or key.waiting
+
+
+def _waits(key: DkimKey) -> str:
+    if key.ready_at is not None:
+        return f"DNS shows it; it signs from {key.ready_at:%Y-%m-%d %H:%M} UTC on"
+    return f"waits until DNS shows it; publish its record: congvu dkim dns {key.domain}"
+
+
+def _of_tokens(relay: Relay, keys: list[DkimKey]) -> Iterator[Finding]:
+    """Whether each token does its work with each of *keys*, by one signature."""
+    labels = {one.label for one in relay.dkim_token}
+    for key in keys:
+        if key.token not in labels:
+            todo = f"its token {key.token} is not configured; add a [[relay.dkim_token]]"
+            yield error(f"dkim {key.selector}", todo)
+    try:
+        opened = tokens(relay)
+    except TokenFailed as failed:
+        yield error("tokens", str(failed))
+        return
+    if opened is None:
+        return
+    for label in sorted(labels):
+        yield _token(opened, label)
+    for name, found in opened.found(key for key in keys if key.token in labels).items():
+        if isinstance(found, str):
+            yield error("tokens", found)
+        else:
+            yield ok("tokens", f"{name} signs")
+    opened.close()
+
+
+def _token(opened: Any, label: str) -> Finding:
+    try:
+        able = [one for one in BOTH if opened.makes(label, one)]
+    except TokenFailed as failed:
+        return error("tokens", str(failed))
+    return ok("tokens", f"{label} is there, and makes {' and '.join(able) or 'no'} keys")
 
 
 def unsigned(
@@ -59,11 +107,11 @@ def unsigned(
 def _signing_key(folder: Path, key: DkimKey) -> Finding:
     matter, path = f"dkim {key.selector}", file_of(folder, key)
     try:
-        fault, pem = exposure(path), path.read_bytes()
+        fault, pem = exposure(path, path.stat()), path.read_bytes()
     except OSError as problem:
         return error(matter, f"{path} cannot be read ({problem.strerror}); put your copy there")
     if fault:
-        return error(matter, fault)
+        return error(matter, f"{path} {fault}")
     read = read_pem(key.domain, key.selector, pem)
     if not isinstance(read, SigningKey):
         return error(matter, f"{path} {read}; put your copy there")

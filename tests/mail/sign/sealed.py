@@ -6,11 +6,12 @@ from mail import header as headers
 from mail.consignment import Consignment
 from mail.narrow import narrowed
 from mail.sealing import Hashes, Sealer, Top
-from mail.sign import Keyring, SigningKey, dns_record, keep_pem, new_pem, verify
+from mail.sign import SigningKey, dns_record, keep_pem, new_pem, verify
 from mail.sign.key import read_pem
 from tests.mail.relaying import NOW
 from tests.mail.sign.letters import body_hash
 from tests.mail.sign.official import DOMAIN
+from tests.mail.sign.rings import ring_of
 from tests.mail.travel.mended import mended
 from work.letter import Addressee, Envelope, Origin, Parcel
 
@@ -33,9 +34,9 @@ class Signer:
             key = read_pem(DOMAIN, selector, pem)
             assert isinstance(key, SigningKey)
             self.records[selector, DOMAIN] = dns_record(key.public_key, key.algorithm).encode()
-        keyring = Keyring(folder)
-        assert keyring.reload() == ()
-        self._sealer = Sealer("relay.vpcp.gov.vn", keyring, self.records, lambda domain: "G22")
+        self._sealer = Sealer(
+            "relay.vpcp.gov.vn", ring_of(folder), self.records, lambda domain: "G22"
+        )
 
     def signed(self, letter: bytes) -> bytes:
         """The octets that leave; fails where the relay would hold the letter."""
@@ -45,6 +46,7 @@ class Signer:
         top, hashes = Top(block, headers.parse(block)), Hashes()
         hashes.update(fit[start:])
         keys = self._sealer.keys(PARCEL, top.header)
+        assert isinstance(keys, tuple)
         assert len(keys) == 2
         prefix = self._sealer.prefix(PARCEL, top, keys, hashes, NOW)
         assert isinstance(prefix, bytes), prefix
