@@ -4,8 +4,10 @@ Each variant of a letter is signed and judged for itself, so nothing is changed 
 """
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from datetime import datetime
+from typing import NamedTuple
 
 from mail import header as headers
 from mail.consignment import Blocks, Consignment
@@ -15,9 +17,16 @@ from mail.travel import Mender, Needs, Survey, Unfit, Walk
 from work.letter import Parcel
 
 
+class Narrow(NamedTuple):
+    """A *letter* in seven bits, and the SHA-256 of its content, in hexadecimal."""
+
+    letter: Consignment
+    digest: str
+
+
 async def narrowed(
     parcel: Parcel, letter: Consignment, sealer: Sealer, now: datetime
-) -> Consignment | Unsound | Stalled | Unfit:
+) -> Narrow | Unsound | Stalled | Unfit:
     """*letter* in seven bits, sealed anew; or why its signatures would not hold, or it cannot be changed.
 
     A long one is read three times, by blocks, and never whole.
@@ -27,11 +36,12 @@ async def narrowed(
         pass
     needs = survey.needs
     mender, hashes = Mender("seven-bit", needs), Hashes()
-    size_bytes = 0
+    size_bytes, digest = 0, hashlib.sha256()
     kept: list[bytes] = []
     async for piece in _walked(letter.body, Walk(mender)):
         behind = piece[max(len(mender.top) + 2 - size_bytes, 0) :]
         await asyncio.to_thread(hashes.update, behind)
+        await asyncio.to_thread(digest.update, piece)
         size_bytes += len(piece)
         if isinstance(letter.body, bytes):
             kept.append(piece)
@@ -45,7 +55,8 @@ async def narrowed(
     if not isinstance(prefix, bytes):
         return prefix
     body = b"".join(kept) if isinstance(letter.body, bytes) else _changed(letter.body, needs)
-    return letter._replace(eight_bit=False, size_bytes=size_bytes, prefix=prefix, body=body)
+    changed = letter._replace(eight_bit=False, size_bytes=size_bytes, prefix=prefix, body=body)
+    return Narrow(changed, digest.hexdigest())
 
 
 def _changed(body: Blocks, needs: Needs) -> Blocks:

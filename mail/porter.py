@@ -14,12 +14,12 @@ from mail.bounce import Bounces, Told
 from mail.consignment import Begin, Blocks, Consignment
 from mail.hands import Group
 from mail.ledger import Ledger
-from mail.narrow import narrowed
+from mail.narrow import Narrow, narrowed
 from mail.packing import Altered, packed
 from mail.route import Box, Destination, Hop, LocalHop
 from mail.schedule import Schedule
 from mail.sealing import Sealer, Unsound
-from mail.settling import LONGEST_ANSWER, Case, Success, proved, settlement, told_of
+from mail.settling import LONGEST_ANSWER, Success, proved, settlement, told_of
 from mail.sign.keyring import Stalled
 from mail.smtp.wire import NO_EIGHT_BIT
 from mail.suppressed import Suppressed
@@ -69,15 +69,16 @@ class Tools:
 
 
 class Attempt:
-    """One group's attempt: claimed, then sending, or *lost* to somebody else."""
+    """One group's attempt: claimed, then sending, or *lost* to somebody else; *narrow* is what was sent instead."""
 
-    __slots__ = ("_group", "_tools", "lost", "was")
+    __slots__ = ("_group", "_tools", "lost", "narrow", "was")
 
     def __init__(self, group: Group, tools: Tools) -> None:
         self._group = group
         self._tools = tools
         self.was = State.CLAIMED
         self.lost = False
+        self.narrow: Narrow | None = None
 
     async def begin(self) -> bool:
         """Whether the rows are durably "sending" and still ours; asked twice, it begins once."""
@@ -102,7 +103,7 @@ async def carry(group: Group, tools: Tools) -> None:
     elif isinstance(content, Unsound):
         await _hold(group, content, tools)
     elif isinstance(content, Stalled):
-        await _put_off(group, content, tools)
+        await _put_off(group, content, Attempt(group, tools), tools)
     else:
         await _send(group, content, tools)
 
@@ -119,13 +120,13 @@ async def _send(group: Group, content: bytes | Blocks, tools: Tools) -> None:
         await _hold(group, outcomes, tools, attempt.was)
         return
     if isinstance(outcomes, Stalled):
-        await _put_off(group, outcomes, tools, attempt.was)
+        await _put_off(group, outcomes, attempt, tools)
         return
     unsent = attempt.was is State.CLAIMED and not tools.may_send()
     if attempt.lost or unsent:
         await give_back(group, tools)
     else:
-        await _settle(group, group.cases(attempt.was), outcomes, tools)
+        await _settle(group, attempt, outcomes, tools)
 
 
 async def _outcomes(
@@ -142,7 +143,8 @@ async def _outcomes(
         said = Refused(NO_EIGHT_BIT.status, f"{NO_EIGHT_BIT.reason}: {narrow.reason}")
         return tuple(said if outcome is NO_EIGHT_BIT else outcome for outcome in outcomes)
     log.info("letter.narrowed", letter=group.load.parcel.letter)
-    return await tools.deliverer.deliver(group.destination, narrow, attempt.begin)
+    attempt.narrow = narrow
+    return await tools.deliverer.deliver(group.destination, narrow.letter, attempt.begin)
 
 
 def _consignment(group: Group, content: bytes | Blocks) -> Consignment:
@@ -163,9 +165,9 @@ def _consignment(group: Group, content: bytes | Blocks) -> Consignment:
 
 
 async def _settle(
-    group: Group, cases: tuple[Case, ...], outcomes: tuple[Outcome, ...], tools: Tools
+    group: Group, attempt: Attempt, outcomes: tuple[Outcome, ...], tools: Tools
 ) -> None:
-    now = tools.clock.now()
+    now, cases = tools.clock.now(), group.cases(attempt.was)
     parcel = group.load.parcel
     plain: list[Settlement] = []
     told: list[Told] = []
@@ -173,7 +175,7 @@ async def _settle(
     via = _via(group.destination)
     for case, outcome in zip(cases, outcomes, strict=True):
         settled = settlement(case, outcome, tools.schedule, now, tools.chance)
-        settled = proved(settled, outcome, via, group.load)
+        settled = proved(settled, outcome, via, group.load, attempt.narrow)
         by_key[settled.key] = outcome
         success = _success(group.destination, outcome)
         word = told_of(parcel, case, settled, success)
@@ -248,16 +250,14 @@ async def _hold(
     await _held(group, UNSOUND, UNSOUND_STATUS, answer, tools, was)
 
 
-async def _put_off(
-    group: Group, stalled: Stalled, tools: Tools, was: State = State.CLAIMED
-) -> None:
+async def _put_off(group: Group, stalled: Stalled, attempt: Attempt, tools: Tools) -> None:
     """A letter that cannot be signed now goes neither unsigned nor with a signature that nobody can verify.
 
     Why not is the operators' affair, and in their log (signing.stalled): the sender may be told this.
     """
     reason = f"it cannot be signed now, as no key of {stalled.domain} can"
     outcomes = (Deferred(UNSOUND_STATUS, reason),) * len(group.members)
-    await _settle(group, group.cases(was), outcomes, tools)
+    await _settle(group, attempt, outcomes, tools)
 
 
 async def _hold_back(group: Group, rule: str, tools: Tools) -> None:

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, Protocol
 from mail import backoff
 from mail.address import domain_of
 from mail.dsn import Fate
+from mail.narrow import Narrow
 from mail.protection import is_unreported
 from mail.schedule import Schedule
 from store.claim import Past
@@ -77,15 +78,22 @@ def expiry(case: Case, salt: bytes) -> Settlement:
     return over._replace(facts=ending("", "", over.answer, ""), salt=salt)
 
 
-def proved(settled: Settlement, outcome: Outcome, via: str, load: Sealed) -> Settlement:
+def proved(
+    settled: Settlement, outcome: Outcome, via: str, load: Sealed, narrow: Narrow | None = None
+) -> Settlement:
     """An end with the facts that prove it: how it went, which host said what, after which fields of ours.
 
-    What is not over yet proves nothing, and stays as it is.
+    What is not over yet proves nothing, and stays as it is. *narrow* is what went in the
+    letter's place.
     """
     if settled.state not in SETTLED:
         return settled
-    sent = hashlib.sha256(load.prefix or b"").hexdigest() if isinstance(outcome, Delivered) else ""
-    facts = ending(outcome.peer, outcome.tls, settled.answer, sent)
+    sent = changed = ""
+    if isinstance(outcome, Delivered):
+        prefix = load.prefix if narrow is None else narrow.letter.prefix
+        sent = hashlib.sha256(prefix or b"").hexdigest()
+        changed = narrow.digest if narrow else ""
+    facts = ending(outcome.peer, outcome.tls, settled.answer, sent, changed)
     return settled._replace(via=via, facts=facts, salt=load.parcel.salt)
 
 

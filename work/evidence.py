@@ -71,12 +71,14 @@ def accepting(sender: str, to: Sequence[str], message_id: str | None, origin: Or
     )
 
 
-def ending(peer: str, tls: str, answer: str, sent: str) -> str:
+def ending(peer: str, tls: str, answer: str, sent: str, narrow: str = "") -> str:
     """The facts of a recipient's end: which host said what, over which TLS.
 
-    *sent* is the SHA-256, in hexadecimal, of the fields that were put before the content.
+    *sent* is the SHA-256, in hexadecimal, of the fields that were put before the content,
+    *narrow* that of a content in seven bits that went in the place of the accepted one.
     """
-    return canonical({"peer": peer, "tls": tls, "answer": answer, "sent": sent})
+    facts = {"peer": peer, "tls": tls, "answer": answer, "sent": sent}
+    return canonical(facts | {"narrow": narrow} if narrow else facts)
 
 
 def opening(salt: bytes, line: str) -> bytes:

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from mail.consignment import Begin, Consignment
+from mail.smtp.wire import NO_EIGHT_BIT
 from store import evidence
-from tests.mail.relaying import Says, working
+from tests.mail.relaying import CONTENT, Says, taken, working
 from work.evidence import accepting, bound
 from work.letter import State
-from work.outcome import Deferred, Delivered, Refused
+from work.outcome import Deferred, Delivered, Outcome, Refused
 
 LATER = Deferred("4.2.1", "mx.yte.gov.vn said: 450 4.2.1 Later")
 
@@ -47,6 +49,28 @@ async def test_an_end_proves_which_host_said_what_and_what_stood_before_the_cont
         to, origin = found.recipients, found.origin
         asked = accepting(found.sender, to, found.message_id, origin)
         assert first["facts"] == bound(found.salt, "accepted", asked)
+
+
+async def test_the_end_of_a_letter_that_went_in_seven_bits_proves_what_went(
+    tmp_path: Path,
+) -> None:
+    async def narrow(letter: Consignment, begin: Begin) -> tuple[Outcome, ...]:
+        assert isinstance(letter.body, bytes)
+        return await taken(letter, begin) if letter.body.isascii() else (NO_EIGHT_BIT,)
+
+    async with working(tmp_path) as worker:
+        worker.hop.answers["yte.gov.vn"] = narrow
+        number = await worker.number(content=CONTENT + "số\r\n".encode())
+        await worker.until(State.DELIVERED)
+
+        found = await worker.store.read(evidence.kept, number)
+        _, went = worker.hop.letters["yte.gov.vn"]
+
+    assert found is not None
+    assert isinstance(went.body, bytes)
+    facts = json.loads(found.facts[0])
+    assert facts["sent"] == hashlib.sha256(went.prefix).hexdigest()
+    assert facts["narrow"] == hashlib.sha256(went.body).hexdigest()
 
 
 async def test_what_was_put_off_proves_nothing_yet(tmp_path: Path) -> None:

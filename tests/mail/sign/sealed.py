@@ -4,7 +4,7 @@ from pathlib import Path
 
 from mail import header as headers
 from mail.consignment import Consignment
-from mail.narrow import narrowed
+from mail.narrow import Narrow, narrowed
 from mail.sealing import Hashes, Sealer, Top
 from mail.sign import SigningKey, dns_record, keep_pem, new_pem, verify
 from mail.sign.key import read_pem
@@ -56,9 +56,9 @@ class Signer:
         """The octets that leave for a host without 8BITMIME."""
         plain = Consignment("", (), True, False, None, None, len(letter), b"", letter)
         found = await narrowed(PARCEL, plain, self._sealer, NOW)
-        assert isinstance(found, Consignment), found
-        assert isinstance(found.body, bytes)
-        return found.prefix + found.body
+        assert isinstance(found, Narrow), found
+        assert isinstance(found.letter.body, bytes)
+        return found.letter.prefix + found.letter.body
 
     def ours(self, letter: bytes) -> bool:
         """Whether our own verifier takes both signatures."""
