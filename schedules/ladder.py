@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from schedules.calendar import Calendar
-from schedules.dated import DataFile, Row
 from work.audience import Told
+from work.dated import DataFile, Row
 from work.notice import Channel
 
 A_WEEK = timedelta(days=7)
@@ -183,7 +183,7 @@ class _Course:
 def shipped_ladders() -> tuple[Ladder, ...]:
     """The ladders that come with the program."""
     return tuple(
-        _ladder(row) for row in DataFile.shipped("ladder.toml", ("ladder",)).rows("ladder")
+        _ladder(row) for row in DataFile.shipped("schedules", "ladder.toml", ("ladder",)).rows("ladder")
     )
 
 

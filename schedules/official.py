@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from schedules.calendar import OFFICE_ZONE, ONE_DAY, Calendar, Day, DayKind, Week
-from schedules.dated import DataFile, Row
+from work.dated import DataFile, Row
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LISTED = tuple(kind for kind in DayKind if kind not in (DayKind.WEEKDAY, DayKind.WEEKEND))
@@ -19,7 +19,7 @@ def official_calendar(*overlays: Path, zone: ZoneInfo = OFFICE_ZONE) -> Calendar
 
     Raises DataRefused, whose text names file, line and remedy.
     """
-    sources = [DataFile.shipped("calendar.toml", TABLES)]
+    sources = [DataFile.shipped("schedules", "calendar.toml", TABLES)]
     sources += [DataFile.at(path, TABLES) for path in overlays]
     days = {
         day: what for source in sources for row in source.rows("day") for day, what in _run(row)

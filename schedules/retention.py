@@ -7,7 +7,7 @@ from itertools import product
 from pathlib import Path
 
 from schedules.calendar import Calendar
-from schedules.dated import DataFile, Row
+from work.dated import DataFile, Row
 from work.retention import Cut, Kind
 
 TABLES = ("minimum", "keep")
@@ -95,7 +95,7 @@ def retention(*overlays: Path) -> Retention:
 
     Raises DataRefused, whose text names file, line and remedy.
     """
-    shipped = DataFile.shipped("retention.toml", TABLES)
+    shipped = DataFile.shipped("schedules", "retention.toml", TABLES)
     theirs = [DataFile.at(path, TABLES) for path in overlays]
     minima = [_rule(row) for source in (shipped, *theirs) for row in source.rows("minimum")]
     own = [(row, _rule(row)) for source in theirs for row in source.rows("keep")]

@@ -13,7 +13,8 @@ from work.kind import cites_number
 from work.preview import Entry, Preview, Problem, Weight, identities, in_order
 from work.register_form import HEADER_WITHIN, TITLES, Field, Header, find_header, is_numbering
 from work.register_row import Office, RowReader, shown
-from work.secrecy import bears_secrecy
+from work.secrecy.finding import Place, Verdict, worst
+from work.secrecy.judge import Judge
 from work.sheet import Flaw, Line, Merge, Sheet
 from work.written_day import only_day
 
@@ -32,7 +33,7 @@ def read_register(sheet: Sheet, office: Office, progress: Progress = lambda rows
     """
     first = sheet.lines[:HEADER_WITHIN]
     header = find_header(first)
-    faults = tuple(_header_faults(first, header))
+    faults = tuple(_header_faults(first, header, office.judge))
     if header is None or any(fault.weight is Weight.ERROR for fault in faults):
         return Preview((), faults, 0)
     covered = _covered(sheet.merges)
@@ -54,12 +55,14 @@ def read_register(sheet: Sheet, office: Office, progress: Progress = lambda rows
     return Preview(tuple(kept), every, len(body), withdrawn)
 
 
-def _header_faults(first: tuple[Line, ...], header: Header | None) -> Iterator[Problem]:
+def _header_faults(
+    first: tuple[Line, ...], header: Header | None, judge: Judge
+) -> Iterator[Problem]:
     if header is None:
         needed = tuple(f'"{title}"' for title in TITLES.values())
         yield Problem(Weight.ERROR, 0, None, "no-header", {"needed": needed})
         return
-    if any(_secret(line) for line in first if line.number < header.row):
+    if any(_secret(line, judge) for line in first if line.number < header.row):
         yield Problem(Weight.ERROR, 0, None, "secret-register")
         return
     found = [TITLES[field] for field in header.columns] + list(header.extra.values())
@@ -76,7 +79,7 @@ def _header_faults(first: tuple[Line, ...], header: Header | None) -> Iterator[P
 def _row(
     line: Line, header: Header, office: Office, covered: Callable[[int, int], Merge | None]
 ) -> tuple[Entry | None, list[Problem]]:
-    if _secret(line):
+    if _secret(line, office.judge):
         return None, [Problem(Weight.ERROR, line.number, None, "secret")]
     own = [c for c in header.columns.values() if line.cell(c) is not None]
     if not own:
@@ -91,8 +94,10 @@ def _row(
     return entry, reader.problems
 
 
-def _secret(line: Line) -> bool:
-    return any(bears_secrecy(cell) for cell in line.cells if isinstance(cell, str))
+def _secret(line: Line, judge: Judge) -> bool:
+    """Whether it bears a mark, or what may be one: a person then looks at the paper."""
+    cells = (cell for cell in line.cells if isinstance(cell, str))
+    return any(worst(judge.text(cell, Place.SUBJECT)) >= Verdict.PERSON for cell in cells)
 
 
 def _covered(merges: tuple[Merge, ...]) -> Callable[[int, int], Merge | None]:

@@ -13,6 +13,8 @@ from work.preview import Entry, Problem, Weight
 from work.progress import Progress, ProgressGap, read_progress
 from work.register_form import Field, Header
 from work.roster import Roster
+from work.secrecy.judge import Judge
+from work.secrecy.rules import Rules, shipped
 from work.sheet import Flaw, Line, Merge, Value
 from work.spelling import composed
 from work.task import NewTask, Party
@@ -25,11 +27,17 @@ _DECIDING = (Field.DOCUMENT, Field.ASSIGNEE, Field.DEADLINE, Field.PROGRESS, Fie
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What a register is read against: who there is, which days are off, and which day it is."""
+    """What a register is read against: who there is, which days are off, which day it is, what is secret."""
 
     roster: Roster
     today: date
     is_day_off: Callable[[date], bool]
+    secrecy: Rules | None = None  # those that are shipped
+
+    @property
+    def judge(self) -> Judge:
+        """Who tells what may not be kept, by the rules of the day."""
+        return (self.secrecy or shipped()).on(self.today)
 
 
 class RowReader:

@@ -120,7 +120,7 @@ def try_(
 def matrix_of(shell: Shell) -> "Matrix":
     """The rules of the configuration; Refused for an overlay of the calendar that cannot be read."""
     from congvu.parts.relay_rules import matrix
-    from schedules.dated import DataRefused
+    from work.dated import DataRefused
 
     try:
         return matrix(shell.config)

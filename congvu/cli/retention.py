@@ -81,8 +81,8 @@ async def _clear(store: Store, cut: Cut, signer: AuditKey, shell: Shell) -> int:
 
 
 def _rules(shell: Shell) -> "Retention":
-    from schedules.dated import DataRefused
     from schedules.retention import retention
+    from work.dated import DataRefused
 
     try:
         return retention(*shell.config.schedules.retention)

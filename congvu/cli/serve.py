@@ -18,7 +18,7 @@ from congvu.config.relay import WORKERS_MOST
 from congvu.daemon import ROLES, Order, Role
 from congvu.simulation import Asked, ClockRefused, Speed
 from congvu.wiring import serve
-from schedules.dated import DataRefused
+from work.dated import DataRefused
 
 FASTEST = 1e9  # one microsecond of the machine is a quarter of an hour then
 

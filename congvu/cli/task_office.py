@@ -30,8 +30,8 @@ def office_day(shell: Shell) -> date:
 
 def calendar(shell: Shell) -> "Calendar":
     """The official calendar with the office's own days."""
-    from schedules.dated import DataRefused
     from schedules.official import official_calendar
+    from work.dated import DataRefused
 
     office = shell.config.office
     try:
@@ -43,8 +43,8 @@ def calendar(shell: Shell) -> "Calendar":
 def plan(shell: Shell) -> "Plan":
     """What the daemon plans reminders by."""
     from congvu.parts import schedules
-    from schedules.dated import DataRefused
     from store.clock import anchor
+    from work.dated import DataRefused
 
     simulated = shell.read(anchor) is not None
     try:

@@ -8,9 +8,9 @@ from congvu.config import Config, ConfigMissing, ConfigRefused, load
 from congvu.config.rule import Rule as Written
 from mail.matrix import Matrix
 from mail.rule import ALL_DAY, Addresses, Concern, Hours, Limit, Rule
-from schedules.dated import DataRefused
 from schedules.official import official_calendar
 from work.allowance import Measure
+from work.dated import DataRefused
 
 MEND = "the rules from before hold on; mend it, see congvu check, then SIGHUP"
 

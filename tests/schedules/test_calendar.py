@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from schedules.calendar import Calendar, DayKind
-from schedules.dated import DataRefused
 from schedules.official import official_calendar
+from work.dated import DataRefused
 
 # Weekdays on which the public sector did not, or will not, work: day/month, year by year.
 OFF = {

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from schedules.dated import DataRefused
 from schedules.official import official_calendar
 from schedules.retention import Term, retention
+from work.dated import DataRefused
 from work.retention import Kind
 
 CALENDAR = official_calendar()

@@ -1,11 +1,15 @@
 """Marks of secrecy are found where they are marks, and ordinary words pass."""
 
 import unicodedata
+from datetime import date
 
 import pytest
 
-from work.secrecy import bears_secrecy
+from work.secrecy.finding import Finding, Place, Verdict, worst
+from work.secrecy.rules import shipped
 
+DAY = date(2026, 11, 26)
+JUDGE = shipped().on(DAY)
 MARKED = (
     "MẬT",
     "Mật",
@@ -16,7 +20,7 @@ MARKED = (
     "Độ mật: Mật",
     "Độ mật: TỐI MẬT",
     "ĐỘ MẬT: MẬT",
-    "Độ mật là tuyệt mật",
+    "Độ mật là Tuyệt mật",
     "Báo cáo của Bộ Công an; Tối mật",
     "SỔ ĐĂNG KÝ VĂN BẢN MẬT ĐẾN",
     "Công văn số 15/VPCP-NC(M) ngày 03/8/2026",
@@ -25,8 +29,14 @@ MARKED = (
     "TUYET MAT",
     "Cong van so 15/A05-P5 (MAT)",
     "Do mat: Toi mat",
-    "MAT_bao_cao.docx",
+    "MẬT_bao_cao",
     "Tối\u00a0mật",
+    "\u041c\u1eac\u0422 - k\u1ebf ho\u1ea1ch",
+    "M\u200bẬ\u200bT",
+    "T U Y Ệ T   M Ậ T",
+    "M.Ậ.T",
+    "\uff2dẬ\uff34",
+    "MẬT, KHẨN: kế hoạch",
 )
 ORDINARY = (
     "rà soát công tác bảo mật thông tin",
@@ -50,20 +60,29 @@ ORDINARY = (
     "Văn phòng (TM. UBND)",
     "Công văn số 15/BCT-TM ngày 03/8/2026",
     "giải phóng mặt bằng",
+    "tôi mất thẻ",
+    "Khoa Gan - Mật - Tụy",
+    "Trần Thị Mật",
     "",
 )
 
 
+def verdict(*findings: Finding) -> Verdict:
+    return worst(findings)
+
+
 @pytest.mark.parametrize("text", MARKED)
 def test_a_mark_is_found(text: str) -> None:
-    assert bears_secrecy(text)
+    assert worst(JUDGE.text(text, Place.SUBJECT)) >= Verdict.PERSON
 
 
 @pytest.mark.parametrize("text", MARKED)
 def test_a_mark_is_found_in_decomposed_characters(text: str) -> None:
-    assert bears_secrecy(unicodedata.normalize("NFD", text))
+    found = JUDGE.text(unicodedata.normalize("NFD", text), Place.SUBJECT)
+
+    assert worst(found) >= Verdict.PERSON
 
 
 @pytest.mark.parametrize("text", ORDINARY)
 def test_ordinary_words_pass(text: str) -> None:
-    assert not bears_secrecy(text)
+    assert JUDGE.text(text, Place.SUBJECT) == ()

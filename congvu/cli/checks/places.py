@@ -4,9 +4,9 @@ import os
 
 from congvu.cli.checks.finding import Finding, error, ok
 from congvu.config import Config
-from schedules.dated import DataRefused
 from schedules.official import official_calendar
 from schedules.retention import retention
+from work.dated import DataRefused
 
 
 def spool(config: Config) -> Finding:

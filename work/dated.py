@@ -60,6 +60,13 @@ class Row:
             raise self.refused(f"{key} is one of {', '.join(allowed)}")
         return value
 
+    def words(self, key: str) -> tuple[str, ...]:
+        """The list of words under *key*; empty when it is left out."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or any(not isinstance(one, str) or not one for one in value):
+            raise self.refused(f"{key} is a list of words in quotes, in brackets")
+        return tuple(value)
+
     def texts(self, key: str, allowed: Collection[str]) -> tuple[str, ...]:
         """The list under *key*, each of it one of *allowed*; empty when it is left out."""
         value = self.values.get(key, [])
@@ -88,10 +95,10 @@ class DataFile:
         Row(name, self._table).only(*kinds)
 
     @classmethod
-    def shipped(cls, name: str, kinds: tuple[str, ...]) -> "DataFile":
-        """A file of schedules/data."""
-        text = (files("schedules") / "data" / name).read_text("utf-8")
-        return cls(f"schedules/data/{name}", text, kinds)
+    def shipped(cls, package: str, name: str, kinds: tuple[str, ...]) -> "DataFile":
+        """A file in the folder ``data`` of *package*."""
+        text = (files(package) / "data" / name).read_text("utf-8")
+        return cls(f"{package}/data/{name}", text, kinds)
 
     @classmethod
     def at(cls, path: Path, kinds: tuple[str, ...]) -> "DataFile":

@@ -1,0 +1,197 @@
+"""Judges texts by the rules of one day: which marks they bear, and what follows."""
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from work.secrecy.finding import Finding, Place, Verdict
+from work.secrecy.folding import seen, without_accents
+from work.secrecy.lexicon import Lexicon
+from work.secrecy.mark import Mark, Text, marks
+
+HEAD_LINES = 15  # with words in them: quốc hiệu, agency, number, place and date, title
+HEAD_MOST = 3000  # characters
+HEAD_ROWS = 5
+NAME_LONGEST = 1000
+_LINE = re.compile(r"[^\n]*\w[^\n]*(?:\n|\Z)")
+_SUBJECT_LINE = re.compile(
+    r"^[ \t>|*]{0,20}(?:chủ đề|tiêu đề|subject|trích yếu|về việc|v/v)[ \t]{0,3}[:：]?([^\n]{1,500})$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ENDING = re.compile(r"(?<=[\w)\]】])\.[A-Za-z0-9]{1,5}$")
+_FOLDER = re.compile(r"[/\\]+")
+_NAME_BEGINS = re.compile(r"[\s\W]*MAT_")
+_TELLS_LEVEL = re.compile(r"do[-_]?mat|security|classification|sensitivity|bao[-_]?mat|mat[-_]?do")
+_TELLS_MAT = re.compile(r"do[-_]?mat")
+_LEVELS_OF_NONE = re.compile(
+    r"(?:|khong(?: mat)?|thuong|binh thuong|none|no|normal|public|cong khai|unclassified|0|-|\W*)"
+)
+_CODE = re.compile(r"[abc]|[1-9]\d?")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What follows from a mark. An empty set, or None, fits always."""
+
+    id: str
+    verdict: Verdict
+    marks: frozenset[str] = frozenset()
+    places: frozenset[Place] = frozenset()
+    stands: frozenset[str] = frozenset()
+    exact: frozenset[str] = frozenset()
+    letters: frozenset[str] = frozenset()
+    words: int | None = None
+    talk: bool | None = None
+    released: bool | None = None
+
+    KEYS: ClassVar = (
+        "id",
+        "verdict",
+        "marks",
+        "places",
+        "stands",
+        "exact",
+        "letters",
+        "words",
+        "talk",
+        "released",
+    )
+
+    def fits(self, mark: Mark) -> bool:
+        """Whether it speaks of *mark*."""
+        sets = (
+            (self.marks, mark.mark),
+            (self.places, mark.place),
+            (self.stands, mark.stands),
+            (self.exact, mark.exact),
+            (self.letters, mark.letters),
+        )
+        flags = ((self.words, mark.words), (self.talk, mark.talk), (self.released, mark.released))
+        return all(not wanted or value in wanted for wanted, value in sets) and all(
+            wanted is None or wanted == value for wanted, value in flags
+        )
+
+
+class Judge:
+    """The rules of one day. Everything may be called from any thread."""
+
+    def __init__(self, words: Lexicon, rules: tuple[Rule, ...]) -> None:
+        self._words = words
+        self._rules = rules
+        self._rule = functools.lru_cache(maxsize=4096)(self._first)
+
+    def text(self, text: str, place: Place = Place.TEXT) -> tuple[Finding, ...]:
+        """What a text of *place* bears, each finding once.
+
+        Of what stands at STAMP the first lines are a stamp's place, the rest is text.
+        """
+        whole = seen(text)
+        return _each(self._findings(whole, place))
+
+    def name(self, name: str) -> tuple[Finding, ...]:
+        """What the name of a file bears, and those of its folders."""
+        parts = _FOLDER.split(seen(name)[:NAME_LONGEST])
+        found = (one for part in parts for one in self._in_name(_ENDING.sub("", part.strip())))
+        return _each(found)
+
+    def field(self, name: str, value: str) -> tuple[Finding, ...]:
+        """What a header field, or a property of a file, bears; *name* says whether it tells a level."""
+        shown = seen(value)
+        plain_name = without_accents(name.lower()).replace(" ", "-")
+        if not _TELLS_LEVEL.search(plain_name):
+            return _each(self._judged(marks(_text(shown, Place.FIELD), self._words)))
+        return _each(self._judged(self._level(shown, bool(_TELLS_MAT.search(plain_name)))))
+
+    def _findings(self, whole: str, place: Place) -> Iterator[Finding]:
+        if place is Place.TABLE:
+            yield from self._table(whole)
+        elif place is Place.STAMP:
+            yield from self._page(whole)
+        elif place is Place.TEXT:
+            yield from self._running(whole, 0)
+        else:
+            yield from self._judged(marks(_text(whole, place), self._words))
+
+    def _page(self, whole: str) -> Iterator[Finding]:
+        yield from self._running(whole, _head_end(whole))
+
+    def _running(self, whole: str, head: int) -> Iterator[Finding]:
+        plain = without_accents(whole)
+        released = self._words.released.search(plain) is not None
+        parts = ((Place.STAMP, 0, head), (Place.TEXT, head, len(whole)))
+        for place, begin, end in parts:
+            if begin < end:
+                text = Text(whole[begin:end], plain[begin:end], place)
+                yield from self._judged(marks(text, self._words), released)
+        for line in _SUBJECT_LINE.finditer(whole):
+            yield from self._judged(marks(_text(line[1], Place.SUBJECT), self._words))
+
+    def _table(self, whole: str) -> Iterator[Finding]:
+        head = _head_end(whole, HEAD_ROWS)
+        for part, is_head in ((whole[:head], True), (whole[head:], False)):
+            found = marks(_text(part, Place.TABLE), self._words)
+            yield from self._judged(_head_cell(mark) if is_head else mark for mark in found)
+
+    def _in_name(self, name: str) -> Iterator[Finding]:
+        begins = _NAME_BEGINS.match(name) is not None
+        for mark in marks(_text(name, Place.NAME), self._words):
+            own = mark.exact == "bare" and mark.words == 1 and mark.stands == "edge"
+            capital = mark.letters in ("capitals", "headline")
+            told = replace(mark, mark="level-name") if begins and own and capital else mark
+            yield from self._judged((told,))
+
+    def _level(self, value: str, says_mat: bool) -> Iterator[Mark]:
+        plain = without_accents(value).strip()
+        plain = re.sub(r"^(?:muc )?do mat\s*[:=-]*\s*", "", plain)
+        found = list(self._words.found.finditer(plain))
+        if self._words.released.search(plain):
+            yield Mark("untold", Place.SECURITY, "labelled")
+        elif _LEVELS_OF_NONE.fullmatch(plain):
+            return
+        elif found and not plain.startswith("khong"):
+            for one in found:
+                spelling = self._words.spellings["".join(filter(str.isalpha, one[0]))]
+                yield Mark(spelling.mark, Place.SECURITY, "labelled", spelling.level)
+        elif says_mat or _CODE.fullmatch(plain):
+            yield Mark("code" if _CODE.fullmatch(plain) else "untold", Place.SECURITY, "labelled")
+
+    def _judged(
+        self, found: Iterator[Mark] | tuple[Mark, ...], released: bool = False
+    ) -> Iterator[Finding]:
+        for mark in found:
+            told = replace(mark, released=True) if released else mark
+            rule = self._rule(told)
+            if rule is not None and rule.verdict is not Verdict.PASS:
+                yield Finding(rule.id, rule.verdict, mark.place, mark.level)
+
+    def _first(self, mark: Mark) -> Rule | None:
+        return next((rule for rule in self._rules if rule.fits(mark)), None)
+
+
+def _text(whole: str, place: Place) -> Text:
+    return Text(whole, without_accents(whole), place)
+
+
+def _head_end(whole: str, lines: int = HEAD_LINES) -> int:
+    """Where the first so many lines with words in them end."""
+    end = 0
+    for count, line in enumerate(_LINE.finditer(whole, 0, HEAD_MOST), 1):
+        end = line.end()
+        if count == lines:
+            break
+    return end
+
+
+def _head_cell(mark: Mark) -> Mark:
+    """A cell of the first rows with nothing but a level in capitals, which is how tables are stamped."""
+    surely = mark.exact == "full" or mark.words > 1
+    if mark.stands in ("alone", "bracketed") and mark.letters == "capitals" and surely:
+        return replace(mark, stands="head-cell")
+    return mark
+
+
+def _each(findings: Iterator[Finding]) -> tuple[Finding, ...]:
+    """Each finding once, the gravest first."""
+    return tuple(sorted(dict.fromkeys(findings), key=lambda one: -one.verdict))
