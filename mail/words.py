@@ -1,9 +1,16 @@
 """Text that a header field carries in encoded words (RFC 2047), as people read it."""
 
+import re
 import unicodedata
-from binascii import Error
+from binascii import Error, a2b_qp
+from collections.abc import Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
+
+from mail.transfer import from_base64
+from work.legacy_text import readings
+
+_ENCODED_WORD = re.compile(rb"=\?([^?\s]{1,75})\?([bBqQ])\?([^?]*)\?=")
 
 
 def decoded(text: str) -> str | None:
@@ -23,3 +30,55 @@ def decoded(text: str) -> str | None:
             return None
     seen = "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf"))
     return unicodedata.normalize("NFC", seen)
+
+
+def every_reading(octets: bytes) -> tuple[str, ...]:
+    """All that the value of a field may say, whatever its encoded words claim; the likeliest first.
+
+    Unlike decoded() it never gives up: it is for who looks for something in it.
+
+    >>> every_reading(b"=?iso-8859-1?Q?[M=CBT]?= 1")
+    ('[MËT] 1', '[MậT] 1', '[MẺT] 1')
+    """
+    if b"=?" not in octets:
+        return readings(octets)
+    pieces = list(_pieces(octets))
+    read = [readings(piece, charset) for piece, charset in pieces]
+    most = max(map(len, read))
+    return tuple(
+        dict.fromkeys("".join(one[min(n, len(one) - 1)] for one in read) for n in range(most))
+    )
+
+
+def all_octets(octets: bytes) -> bytes:
+    """The octets of a field's value with those of its encoded words decoded, whatever they mean."""
+    if b"=?" not in octets:
+        return octets
+    return b"".join([piece for piece, _ in _pieces(octets)])
+
+
+def _pieces(octets: bytes) -> Iterator[tuple[bytes, str]]:
+    """What stands between encoded words, and those decoded; words of one character set in a row are one.
+
+    Some programs cut a character in two between words, which RFC 2047 §5 forbids.
+    """
+    pending, charset, place = b"", "", 0
+    for word in _ENCODED_WORD.finditer(octets):
+        between = octets[place : word.start()]
+        place = word.end()
+        own = word[1].decode("ascii", "replace").lower().partition("*")[0]
+        if between.strip() or (pending and own != charset):
+            if pending:
+                yield pending, charset
+            pending = b""
+        if between.strip():
+            yield between, ""
+        pending, charset = pending + _word(word[2], word[3]), own
+    yield pending, charset
+    yield octets[place:], ""
+
+
+def _word(encoding: bytes, text: bytes) -> bytes:
+    if encoding in b"Bb":
+        return from_base64(text)
+    return a2b_qp(text, header=True)

@@ -183,7 +183,8 @@ class _Course:
 def shipped_ladders() -> tuple[Ladder, ...]:
     """The ladders that come with the program."""
     return tuple(
-        _ladder(row) for row in DataFile.shipped("schedules", "ladder.toml", ("ladder",)).rows("ladder")
+        _ladder(row)
+        for row in DataFile.shipped("schedules", "ladder.toml", ("ladder",)).rows("ladder")
     )
 
 

@@ -8,7 +8,7 @@ from unicodedata import normalize
 from papers.opened import Field, Kind, Obstacle, Piece, Place, Run, Why
 
 PAGE = 8_000  # characters; a page of A4 has 3,000
-PAGE_LEAST = 1_500  # characters before a page break counts: before that it may be a cover
+PAGE_LEAST = 200  # characters before a page break counts: before that it may be a cover
 NOTHING = 20  # characters, which a scanner adds of its own
 _MOST = 40_000  # characters, of all portions together
 _FIELDS = 100

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from mail import header
-from mail.attachment import LETTER_HEADER, PART_HEADER, PARTS, UNTOLD, extensions
+from mail.attachment import UNTOLD, extensions
+from mail.walk import LETTER_HEADER, PART_HEADER, PARTS
 
 FILES = Path("demo/office/letters")
 

@@ -45,7 +45,9 @@ _ALIKE = {ord(sign): latin for latin, signs in _LOOK_ALIKES.items() for sign in 
 _ALIKE_SIGN = re.compile(f"[{re.escape(''.join(map(chr, _ALIKE)))}]")
 _LINES = re.compile(rf"\r\n|[{_OTHER_SEPARATORS}]")
 _BLANKS = str.maketrans(dict.fromkeys("\u00a0\u1680\u2007\u202f\u2800", " "))
-_APART = re.compile("[ \u00b7]+(?=[\u0300-\u036f])")  # an accent that was typed beside its letter
+_APART = re.compile(
+    "(?<![ \u00b7])[ \u00b7]{1,3}(?=[\u0300-\u036f])"
+)  # an accent that was typed beside its letter
 _LETTER = r"[^\W\d_]"
 # "M Ậ T", "T.Ố.I", "M_Ậ_T": single letters, each at most three other signs from the next.
 _SPACED = re.compile(rf"(?<!\w){_LETTER}(?:(?:[^\w\n]|_){{1,3}}{_LETTER}(?![^\W_])){{2,}}")
@@ -96,7 +98,7 @@ def _joined(run: re.Match[str]) -> str:
     gaps = _GAP.findall(run[0])
     letters = _GAP.split(run[0])
     narrow = min(map(len, gaps))
-    blanks = all(gap.isspace() for gap in gaps)
+    blanks = all(gap.isspace() for gap in gaps if len(gap) == narrow)
     parts = (len(gap) > narrow or (gap.isspace() and not blanks) for gap in gaps)
     ends = (*(gap if part else "" for gap, part in zip(gaps, parts, strict=True)), "")
     return "".join(letter + end for letter, end in zip(letters, ends, strict=True))

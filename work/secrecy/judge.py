@@ -10,12 +10,13 @@ from work.secrecy.finding import Finding, Place, Verdict
 from work.secrecy.folding import seen, without_accents
 from work.secrecy.lexicon import Lexicon
 from work.secrecy.mark import Mark, Text, marks
+from work.secrecy.sieve import Sieve
 
 HEAD_LINES = 15  # with words in them: quốc hiệu, agency, number, place and date, title
 HEAD_MOST = 3000  # characters
 HEAD_ROWS = 5
 NAME_LONGEST = 1000
-_LINE = re.compile(r"[^\n]*\w[^\n]*(?:\n|\Z)")
+_LINE = re.compile(r"^[^\w\n]*+\w[^\n]*+\n?", re.MULTILINE)
 _SUBJECT_LINE = re.compile(
     r"^[ \t>|*]{0,20}(?:chủ đề|tiêu đề|subject|trích yếu|về việc|v/v)[ \t]{0,3}[:：]?([^\n]{1,500})$",
     re.IGNORECASE | re.MULTILINE,
@@ -23,8 +24,8 @@ _SUBJECT_LINE = re.compile(
 _ENDING = re.compile(r"(?<=[\w)\]】])\.[A-Za-z0-9]{1,5}$")
 _FOLDER = re.compile(r"[/\\]+")
 _NAME_BEGINS = re.compile(r"[\s\W]*MAT_")
-_TELLS_LEVEL = re.compile(r"do[-_]?mat|security|classification|sensitivity|bao[-_]?mat|mat[-_]?do")
-_TELLS_MAT = re.compile(r"do[-_]?mat")
+_TELLS_LEVEL = re.compile(r"do[-_ ]?mat|security|classification|sensitivity|(?<![a-z])secrecy")
+_TELLS_MAT = re.compile(r"do[-_ ]?mat")
 _LEVELS_OF_NONE = re.compile(
     r"(?:|khong(?: mat)?|thuong|binh thuong|none|no|normal|public|cong khai|unclassified|0|-|\W*)"
 )
@@ -33,10 +34,12 @@ _CODE = re.compile(r"[abc]|[1-9]\d?")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What follows from a mark. An empty set, or None, fits always."""
+    """What follows from a mark, why, and by which source. An empty set, or None, fits always."""
 
     id: str
     verdict: Verdict
+    reason: str = ""
+    source: str = ""
     marks: frozenset[str] = frozenset()
     places: frozenset[Place] = frozenset()
     stands: frozenset[str] = frozenset()
@@ -49,6 +52,8 @@ class Rule:
     KEYS: ClassVar = (
         "id",
         "verdict",
+        "reason",
+        "source",
         "marks",
         "places",
         "stands",
@@ -74,13 +79,28 @@ class Rule:
         )
 
 
+@functools.lru_cache(maxsize=512)
+def tells_level(name: str) -> bool:
+    """Whether the field *name*, of a letter or of a file, is one that tells a level of secrecy."""
+    return _TELLS_LEVEL.search(without_accents(name)) is not None
+
+
 class Judge:
     """The rules of one day. Everything may be called from any thread."""
 
     def __init__(self, words: Lexicon, rules: tuple[Rule, ...]) -> None:
         self._words = words
         self._rules = rules
-        self._rule = functools.lru_cache(maxsize=4096)(self._first)
+        self._sieve = Sieve(one.word for one in words.spellings.values())
+        self._following = functools.lru_cache(maxsize=4096)(self._first)
+
+    def rule(self, name: str) -> Rule | None:
+        """The rule with this id: what a finding names."""
+        return next((rule for rule in self._rules if rule.id == name), None)
+
+    def may_bear(self, octets: bytes) -> bool:
+        """Whether *octets* have to be looked at: most have nothing that is a mark in any encoding."""
+        return self._sieve.may_bear(octets)
 
     def text(self, text: str, place: Place = Place.TEXT) -> tuple[Finding, ...]:
         """What a text of *place* bears, each finding once.
@@ -99,10 +119,14 @@ class Judge:
     def field(self, name: str, value: str) -> tuple[Finding, ...]:
         """What a header field, or a property of a file, bears; *name* says whether it tells a level."""
         shown = seen(value)
-        plain_name = without_accents(name.lower()).replace(" ", "-")
-        if not _TELLS_LEVEL.search(plain_name):
+        if not tells_level(name):
             return _each(self._judged(marks(_text(shown, Place.FIELD), self._words)))
-        return _each(self._judged(self._level(shown, bool(_TELLS_MAT.search(plain_name)))))
+        says_mat = _TELLS_MAT.search(without_accents(name)) is not None
+        return _each(self._judged(self._level(shown, says_mat)))
+
+    def unopened(self, why: str) -> tuple[Finding, ...]:
+        """What follows where a file, or a part, could not be looked at."""
+        return _each(self._judged((Mark("unopened", Place.NAME, why),)))
 
     def _findings(self, whole: str, place: Place) -> Iterator[Finding]:
         if place is Place.TABLE:
@@ -162,7 +186,7 @@ class Judge:
     ) -> Iterator[Finding]:
         for mark in found:
             told = replace(mark, released=True) if released else mark
-            rule = self._rule(told)
+            rule = self._following(told)
             if rule is not None and rule.verdict is not Verdict.PASS:
                 yield Finding(rule.id, rule.verdict, mark.place, mark.level)
 

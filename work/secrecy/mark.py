@@ -14,7 +14,8 @@ from work.secrecy.lexicon import Lexicon, Spelling, exactness
 from work.secrecy.standing import Around, stand
 
 AROUND = 160  # characters before and behind a mark
-MOST = 2000  # in one text; more are not looked at
+MOST = 300  # marks in one text; more are not looked at
+MOST_WORDS = 3000  # that may be one
 
 Letters = Literal["capitals", "headline", "title", "small"]
 
@@ -63,11 +64,13 @@ class Text(NamedTuple):
 def marks(text: Text, words: Lexicon) -> Iterator[Mark]:
     """Everything in *text* that may be a mark."""
     pattern = words.found_in_names if text.place is Place.NAME else words.found
+    told = 0
     for count, found in enumerate(pattern.finditer(text.plain)):
-        if count == MOST:
+        if told == MOST or count == MOST_WORDS:
             yield Mark("crowd", text.place, "inside")
             return
         if mark := _mark(text, found.start(), found.end(), words):
+            told += 1
             yield mark
     yield from _coded(text, words)
     signs = (*_SIGNS, _SIGN_IN_NAME) if text.place is Place.NAME else _SIGNS

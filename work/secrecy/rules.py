@@ -18,6 +18,10 @@ _STANDS = (
     "alone", "bracketed", "edge", "between", "labelled", "stated", "ticked", "unticked", "choice",
     "listed", "wrapped", "signed", "paper", "paper-talk", "paper-alone", "excused", "inside", "head-cell",
 )  # fmt: skip
+_UNOPENED = (
+    "password", "broken", "bomb", "too-many", "too-deep", "too-large", "too-slow", "too-hungry", "busy", "crashed",
+    "picture", "partly", "archive", "unknown", "structure", "encoding", "sealed", "uuencoded",
+)  # fmt: skip
 _EXACT = ("full", "partial", "bare")
 _LETTERS = ("capitals", "headline", "title", "small")
 
@@ -31,7 +35,7 @@ class _Dated:
         return self.first <= day <= self.last
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rules:
     """Every row with the days on which it is in force."""
 
@@ -107,14 +111,15 @@ def _words(row: Row) -> tuple[_Dated, str, tuple[str, ...]]:
 
 
 def _rule(row: Row) -> Rule:
-    row.only(*Rule.KEYS, "reason", "valid_from", "valid_to", "source")
-    row.text("reason")
+    row.only(*Rule.KEYS, "valid_from", "valid_to")
     return Rule(
         id=row.text("id"),
+        reason=row.text("reason"),
+        source=row.text("source"),
         verdict=_VERDICTS[row.text("verdict", tuple(_VERDICTS))],
         marks=frozenset(row.words("marks")),
         places=frozenset(Place(one) for one in row.texts("places", [*Place])),
-        stands=frozenset(row.texts("stands", _STANDS)),
+        stands=frozenset(row.texts("stands", (*_STANDS, *_UNOPENED))),
         exact=frozenset(row.texts("exact", _EXACT)),
         letters=frozenset(row.texts("letters", _LETTERS)),
         words=row.number("words") if "words" in row.values else None,

@@ -9,8 +9,8 @@ from work.secrecy.lexicon import Lexicon
 _OPEN, _CLOSE = "([{<«【〔《「『〖", ")]}>»】〕》」』〗"
 _OPEN_SIGNS, _CLOSE_SIGNS = frozenset(_OPEN), frozenset(_CLOSE)
 _QUOTES = "\"'“”‘’„`"
-_DECOR_END = re.compile(r"[\s\-–—‒―=*_#~.·•:,;/+|│┃║─━═┌┐└┘╔╗╚╝├┤>›…¬^]+$")
-_DECOR_BEGIN = re.compile(r"[\s\-–—‒―=*_#~.·•:,;/+|│┃║─━═┌┐└┘╔╗╚╝├┤<‹…¬^]+")
+_DECOR = " \t\n\r\x0b\f-–—‒―=*_#~.·•:,;/+|│┃║─━═┌┐└┘╔╗╚╝├┤┬┴…¬^"
+_DECOR_BEFORE, _DECOR_BEHIND = _DECOR + ">›", _DECOR + "<‹"
 _CELL_END = re.compile(r"(?:\t|\||│|┃|║| {3})\s*$")
 _CELL_BEGIN = re.compile(r"\t|\||│|┃|║| {3,}")
 _BULLET = re.compile(r"[\s>]*[-+•*·–][ \t]+")
@@ -40,6 +40,10 @@ _SIGN_END = re.compile(r"(?:so[\W_]{0,3})?\d{1,6}(?:/\d{4})?[-/][a-z][\w&.\-/]{1
 _STAMP_END = re.compile(r"(?<![a-z])dau(?: chi)?(?: do)?[\W_]{1,4}$")
 _NOT = re.compile(r"(?<![a-z])(?:khong|phi) $")
 _PAPER_WORDS = 2  # in "tài liệu mật" before its level
+_DRAWN = frozenset(_DECOR_BEHIND) - frozenset(
+    " .;,"
+)  # what is behind a mark that is drawn as a box
+_CLOSE_GAP = " _-.+"
 _FULL_LINE = 45  # characters; a shorter one was not broken for want of room
 
 
@@ -76,10 +80,10 @@ class Around:
 
     def talks(self, words: Lexicon) -> bool:
         """Whether its line speaks of rules on secrecy, or lists the levels."""
-        if _LEVEL_BEGIN.match(self.right) or _LEVEL_END.search(self.left):
+        near = self.left[-30:]
+        if _LEVEL_BEGIN.match(self.right) or _LEVEL_END.search(near) or _STAMP_END.search(near):
             return True
-        talk = any(words.talk.search(side) for side in (f"{self.left}.", self.right))
-        return talk or _STAMP_END.search(self.left) is not None
+        return any(words.talk.search(side) for side in (f"{self.left}.", self.right))
 
 
 def stand(
@@ -103,8 +107,8 @@ def stand(
 def _excused(around: Around, exact: str, words: Lexicon) -> str | None:
     """Which side makes another word of it: "bảo mật", "mật khẩu"; not "thông báo mật", a secret paper."""
     before, behind = _near(around)
-    gap = _DECOR_END.search(around.before)
-    joined = gap is None or not gap[0].strip(" _-.\t")
+    gap = around.before[len(around.before.rstrip(_DECOR_BEFORE)) :]
+    joined = not gap.strip(" _-.\t")
     if (_close_behind(around.behind) and not words.papers.begin(behind)) and (
         words.behind.begin(behind) or (exact == "bare" and words.bare_behind.begin(behind))
     ):
@@ -119,13 +123,13 @@ def _excused(around: Around, exact: str, words: Lexicon) -> str | None:
 
 
 def _close(before: str) -> bool:
-    gap = re.search(r"[\W_]*$", before)
-    return gap is not None and len(gap[0]) <= 2 and not set(gap[0]) - set(" _-.+\u00a0")
+    gap = before[len(before.rstrip(_CLOSE_GAP)) :]
+    return len(gap) <= 2 and before[-len(gap) - 1 :][:1].isalnum()
 
 
 def _close_behind(behind: str) -> bool:
-    gap = re.match(r"[\W_]*", behind)
-    return gap is not None and 1 <= len(gap[0]) <= 2 and not set(gap[0]) - set(" _-.+")
+    rest = behind.lstrip(_CLOSE_GAP)
+    return 1 <= len(behind) - len(rest) <= 2 and rest[:1].isalnum()
 
 
 def _near(around: Around) -> tuple[list[str], list[str]]:
@@ -136,7 +140,7 @@ def _labelled(around: Around) -> str | None:
     if boxed := _boxed(around):
         return boxed
     left = around.left if around.left.strip() else f"{around.above}\n"
-    label = _LABEL.search(left[-100:])
+    label = _LABEL.search(left[-100:]) if "do" in left else None
     if label is None:
         return None
     if _LEVEL_BEGIN.match(around.right):
@@ -149,6 +153,8 @@ def _labelled(around: Around) -> str | None:
 
 def _boxed(around: Around) -> str | None:
     """Whether a box beside it is ticked; "other" where that of another is."""
+    if not _ANY_BOX.search(around.left) and not _ANY_BOX.search(around.right):
+        return None
     if _boxes_behind(around):
         tick, box = _TICK_BEGIN.match(around.right), _BOX_BEGIN.match(around.right)
     else:
@@ -202,9 +208,8 @@ def _trimmed_end(left: str, words: Lexicon) -> tuple[str, str]:
         before = rest
         if _CELL_END.search(rest):
             rest = ""
-        if decor := _DECOR_END.search(rest):
-            rest = rest[: decor.start()]
-        if prefix := _PREFIX.search(left[: len(rest) + 3]):
+        rest = rest.rstrip(_DECOR_BEFORE)
+        if ":" in left and (prefix := _PREFIX.search(left[: len(rest) + 3])):
             rest = rest[: prefix.start()]
         rest = _without_companion(rest, words)
         if rest == before:
@@ -226,8 +231,7 @@ def _trimmed_begin(right: str, words: Lexicon, place: Place) -> tuple[str, str]:
         before = rest
         if _CELL_BEGIN.match(rest):
             rest = ""
-        if decor := _DECOR_BEGIN.match(rest):
-            rest = rest[decor.end() :]
+        rest = rest.lstrip(_DECOR_BEHIND)
         if companion := words.companions.match(rest):
             rest = rest[companion.end() :]
         elif rest[:1] in _OPEN_SIGNS and (companion := words.companions.match(rest, 1)):
@@ -243,7 +247,7 @@ def _alone(around: Around, place: Place, written: str, count: int, words: Lexico
     if place not in (Place.STAMP, Place.TEXT):
         return "alone"
     bullet = _BULLET.fullmatch(around.left) or _NUMBER.fullmatch(around.left)
-    if bullet and not _DECOR_BEGIN.match(around.right.rstrip(" .;,")):
+    if bullet and not set(around.right.strip()[:1]) & _DRAWN:
         return "listed"
     if words.before.end(_WORD.findall(around.above[-40:])[-2:]) and not around.left.strip():
         return "wrapped"
@@ -262,6 +266,8 @@ def _inside(around: Around, exact: str, count: int, place: Place, words: Lexicon
             return "paper-alone"
         talk = words.papers_talk.search(f"{around.left} ") or words.papers_talk.search(around.right)
         return "paper-talk" if talk else "paper"
+    if not around.left.strip() and words.before.end(_WORD.findall(around.above[-40:])[-2:]):
+        return None  # a title that goes over two lines: BẢO / MẬT THÔNG TIN
     named = any(words.families.end(before[: len(before) - n]) for n in range(3))
     if count == 1 and _close(around.before) and (named or words.honorifics.end(before)):
         return None

@@ -1,0 +1,80 @@
+"""The section of `congvu read` that tells which marks of secrecy a letter bears, and what follows."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from congvu.cli import output
+from congvu.cli.read_section import Section
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell
+
+if TYPE_CHECKING:
+    from mail.secrecy import Outcome
+    from work.secrecy.judge import Judge
+    from work.secrecy.rules import Rules
+
+SECONDS = 60.0  # for all attachments; nobody waits for an answer as a client of SMTP does
+Row = tuple[str, str, str, str, str]
+
+
+def marks(shell: Shell, octets: bytes, rules: tuple[Path, ...]) -> Section:
+    """What fired and why, as on the office's day. Raises Refused for *rules* that cannot be read."""
+    from work.dated import DataRefused
+    from work.secrecy.rules import read
+
+    day = shell.machine_day
+    try:
+        found = read(*rules)
+    except DataRefused as error:
+        raise Refused(str(error)) from error
+    outcome = asyncio.run(_outcome(found, octets, day))
+    judge = found.on(day)
+    return Section("marks", facts(outcome, judge), partial(_show, outcome, judge))
+
+
+async def _outcome(rules: "Rules", octets: bytes, day: date) -> "Outcome":
+    from mail.content import Content
+    from mail.header import parse
+    from mail.secrecy import Guard
+    from papers.opener import Opener
+
+    content = Content.of(octets)
+    fields = parse(content.header)
+    async with Opener(readers=1) as opener:
+        guard = Guard(rules, opener, SECONDS)
+        return guard.at_once(content, fields, day) or await guard.judge(content, fields, day)
+
+
+def facts(outcome: "Outcome", judge: "Judge") -> list[dict[str, Any]]:
+    """A fact for each mark: which rule, where, which level, what follows, why, and by which source."""
+    return [
+        {
+            "rule": finding.rule,
+            "place": finding.place,
+            "level": finding.level,
+            "verdict": finding.verdict.name.lower(),
+            "reason": rule.reason if (rule := judge.rule(finding.rule)) else "",
+            "source": rule.source if rule else "",
+        }
+        for finding in outcome.findings
+    ]
+
+
+def _show(outcome: "Outcome", judge: "Judge") -> None:
+    output.say(f"verdict: {outcome.ruling}")
+    if outcome.encrypted:
+        output.say("encrypted: a part cannot be looked into")
+    if outcome.unread:
+        output.say(f"not read: {', '.join(outcome.unread)}")
+    if outcome.findings:
+        titles = ("VERDICT", "PLACE", "LEVEL", "RULE", "WHY")
+        output.table(titles, list(_rows(outcome, judge)), 4)
+
+
+def _rows(outcome: "Outcome", judge: "Judge") -> Iterator[Row]:
+    for fact in facts(outcome, judge):
+        yield fact["verdict"], fact["place"], fact["level"] or "", fact["rule"], fact["reason"]

@@ -1,0 +1,110 @@
+"""What the fields of a letter, or of a part, bear of secrecy: subject, other words, levels, names of files."""
+
+import functools
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
+
+from mail.header import Field, Header
+from mail.words import all_octets, every_reading
+from work.legacy_text import readings
+from work.secrecy.finding import Finding, Place
+from work.secrecy.judge import Judge, tells_level
+
+VALUE_LONGEST = 16 * 1024  # octets of a field that are read
+NAMES = 20  # of one part
+# Fields in which nobody writes words for readers: addresses and names of people, traces, signatures.
+_SILENT = frozenset(
+    {
+        "return-path", "received", "received-spf", "dkim-signature", "domainkey-signature", "authentication-results",
+        "message-id", "in-reply-to", "references", "date", "from", "to", "cc", "bcc", "sender", "reply-to",
+        "mime-version", "content-type", "content-transfer-encoding", "content-disposition", "content-id",
+        "content-language", "content-location", "content-class", "auto-submitted", "precedence", "user-agent",
+        "x-mailer", "x-originating-ip", "x-priority", "thread-index", "delivered-to", "envelope-to", "lines",
+        "require-recipient-valid-since", "tls-required", "autocrypt", "openpgp", "face", "x-face", "dispositions",
+        "disposition-notification-to", "return-receipt-to", "errors-to",
+    }
+)  # fmt: skip
+_SILENT_FAMILIES = (
+    "arc-",
+    "list-",
+    "resent-",
+    "x-ms-",
+    "x-google-",
+    "x-gm-",
+    "x-forefront-",
+    "x-microsoft-",
+    "x-spam",
+)
+_FILE_NAME = re.compile(
+    rb";[ \t]*(?:file)?name(?:\*(\d{1,3}))?(\*)?[ \t]*=[ \t]*(\"(?>(?:[^\"\\]|\\.)*)\"|[^;]*)",
+    re.IGNORECASE,
+)
+_STATEFUL = re.compile(rb"=\?(?:utf-?7|utf-?16|utf-?32|iso-?2022|hz)", re.IGNORECASE)
+_QUOTED_PAIR = re.compile(rb"\\(.)", re.DOTALL)
+
+
+def found_in_fields(fields: Header, judge: Judge) -> Iterator[Finding]:
+    """What the fields for readers bear."""
+    spoken = [field for field in fields.fields if not is_silent(field.name)]
+    if not spoken:
+        return
+    octets = b"".join([field.raw for field in spoken])
+    plain = not _STATEFUL.search(octets) and not judge.may_bear(all_octets(octets))
+    for field in spoken:
+        if not plain or tells_level(field.name):
+            yield from _found(field, judge)
+
+
+def found_in_names(fields: Header, judge: Judge) -> Iterator[Finding]:
+    """What the names bear that a part gives its file (RFC 2183 §2.3, RFC 2231, and RFC 2047 against its §5)."""
+    for name in file_names(fields):
+        yield from judge.name(name)
+
+
+def file_names(fields: Header) -> tuple[str, ...]:
+    """All names of a part's file in all their readings."""
+    found: list[str] = []
+    for field in fields.fields:
+        if field.name in ("content-type", "content-disposition") and b"ame" in field.raw:
+            for octets, charset in _names(field.value[:VALUE_LONGEST]):
+                found += every_reading(octets) if not charset else readings(octets, charset)
+    return tuple(dict.fromkeys(found))[:NAMES]
+
+
+def _found(field: Field, judge: Judge) -> Iterator[Finding]:
+    level = tells_level(field.name)
+    for text in every_reading(field.value[:VALUE_LONGEST]):
+        if level:
+            yield from judge.field(field.name, text)
+        elif judge.may_bear(text.encode("utf-8", "replace")):
+            place = Place.SUBJECT if field.name == "subject" else Place.FIELD
+            yield from judge.text(text, place)
+
+
+@functools.lru_cache(maxsize=512)
+def is_silent(name: str) -> bool:
+    """Whether nobody writes words for readers in the field *name*."""
+    return name in _SILENT or name.startswith(_SILENT_FAMILIES)
+
+
+def _names(value: bytes) -> Iterator[tuple[bytes, str]]:
+    """The octets of each name, cut ones joined, with the character set that is told of them."""
+    pieces: dict[int, bytes] = {}
+    charset = ""
+    for found in _FILE_NAME.finditer(value):
+        text = found[3].strip()
+        if text.startswith(b'"'):
+            text = _QUOTED_PAIR.sub(rb"\1", text[1:-1])
+        number = int(found[1] or 0)
+        if found[2]:
+            if not number and text.count(b"'") >= 2:
+                told, _, text = text.split(b"'", 2)
+                charset = told.decode("ascii", "replace").lower()
+            text = unquote_to_bytes(text)
+        if found[1] is None:
+            yield text, charset if found[2] else ""
+        else:
+            pieces[number] = text
+    if pieces:
+        yield b"".join(pieces[number] for number in sorted(pieces)), charset

@@ -1,0 +1,60 @@
+"""What the files in a letter bear of secrecy: their names, first pages and properties, as papers found them."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from mail.secrecy_fields import is_silent
+from papers.opened import Field, Kind, Opened, Piece, Run
+from work.legacy_text import readings, rereadings, tcvn3, vni
+from work.secrecy.finding import Finding, Place
+from work.secrecy.judge import Judge, tells_level
+
+_TABLES = (Kind.XLSX, Kind.XLSB, Kind.XLS)
+
+
+class Opens(Protocol):
+    """Opens attachments in a process of their own: papers.opener.Opener."""
+
+    async def text(self, name: str, octets: bytes | int, seconds: float, kind: str = "") -> Opened:
+        """What is found in the attachment within *seconds*."""
+
+
+def found_in_papers(opened: Opened, judge: Judge) -> tuple[list[Finding], list[str]]:
+    """What the files bear, and codes of why some could not be read."""
+    found = [finding for piece in opened.pieces for finding in _found(piece, judge)]
+    return found, [str(obstacle.why) for obstacle in opened.obstacles]
+
+
+def _found(piece: Piece, judge: Judge) -> Iterator[Finding]:
+    yield from judge.name(piece.name)
+    for told in piece.fields:
+        if not is_silent(told.name):
+            yield from _told(told, judge)
+    place = Place.TABLE if piece.kind in _TABLES else Place.STAMP
+    page = "".join(_as_shown(run) for run in piece.runs)
+    pages = (*rereadings(page), *(readings(piece.octets) if piece.octets else ()))
+    for text in dict.fromkeys(pages):
+        if judge.may_bear(text.encode("utf-8", "replace")):
+            yield from judge.text(text, place)
+
+
+def _told(told: Field, judge: Judge) -> Iterator[Finding]:
+    for text in rereadings(told.text):
+        if told.name == "sheet":
+            yield from judge.name(text)
+        elif tells_level(told.name):
+            yield from judge.field(told.name, text)
+        elif judge.may_bear(text.encode("utf-8", "replace")):
+            yield from judge.text(text, Place.SUBJECT if told.name == "subject" else Place.METADATA)
+
+
+def _as_shown(run: Run) -> str:
+    """Its text as its font shows it."""
+    font = (
+        run.font.lower().lstrip("abcdefghijklmnopqrstuvwxyz+")
+        if "+" in run.font
+        else run.font.lower()
+    )
+    if font.startswith(".vn"):
+        return tcvn3(run.text)
+    return vni(run.text) if font.startswith("vni") else run.text

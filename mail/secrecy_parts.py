@@ -1,0 +1,210 @@
+"""Goes through the parts of one letter: judges texts and names where they stand, collects what has to be opened."""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from mail.hypertext import text_of
+from mail.mime import LETTERS
+from mail.secrecy_fields import file_names, found_in_fields
+from mail.transfer import AsItIs, Undoing, undoing
+from mail.walk import Part
+from work.legacy_text import readings
+from work.secrecy.finding import Finding, Place, Verdict
+from work.secrecy.judge import Judge
+
+SLICE = 32 * 1024  # octets of a text that are judged at once
+SLICE_LONGEST = 2 * SLICE  # of one without line ends
+IN_MEMORY = 1 << 20  # octets of all attachments together; what is more goes to files
+FINDINGS = 50
+ATTACHMENTS = 100
+_SIGNATURES = (
+    "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+    "application/pgp-signature",
+    "application/pgp-encrypted",
+)
+_SMIME = ("application/pkcs7-mime", "application/x-pkcs7-mime")  # RFC 8551 §3.2
+_STATES = ("message/delivery-status", "message/disposition-notification", "message/partial")
+_NO_TEXT = ("text/rtf", "text/richtext", "text/enriched")
+_STATEFUL = ("utf-7", "utf-16", "utf-32", "utf16", "utf32", "iso-2022", "hz", "ucs")
+_ARMOR = b"-----BEGIN PGP MESSAGE-----"  # RFC 9580 §6.2
+_UUENCODED = re.compile(rb"^begin [0-7]{3,4} [^\r\n]{1,200}\r?$", re.MULTILINE)
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
+
+
+@dataclass(slots=True, eq=False)
+class Attachment:
+    """One file to be opened. *octets* are its content, or *file* holds it."""
+
+    name: str
+    kind: str
+    octets: bytearray = field(default_factory=bytearray)
+    file: IO[bytes] | None = None
+
+    @property
+    def content(self) -> bytes | int:
+        """The octets, or the descriptor of their file."""
+        if self.file is None:
+            return bytes(self.octets)
+        self.file.flush()
+        return self.file.fileno()
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it says that it is a picture, and is one."""
+        return self.kind.startswith("image/") and bytes(self.octets[:8]).startswith(_PICTURES)
+
+    def close(self) -> None:
+        """Gives its file back."""
+        if self.file is not None:
+            self.file.close()
+
+
+@dataclass(slots=True, eq=False)
+class Collector:
+    """The visitor of a walk. *doubts* are codes of what could not be looked at."""
+
+    judge: Judge
+    folder: Path | None = None
+    findings: list[Finding] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    doubts: dict[str, None] = field(default_factory=dict)
+    encrypted: bool = False
+    _undo: Undoing = field(default_factory=AsItIs)
+    _charset: str = ""
+    _is_html: bool = False
+    _is_first: bool = True
+    _pending: bytearray = field(default_factory=bytearray)
+    _attachment: Attachment | None = None
+    _ignored: bool = False
+    _held: int = 0  # octets of attachments in memory
+
+    def part(self, part: Part) -> None:
+        """Ends the part before, and judges the fields of this one."""
+        self.finish()
+        if part.is_letter or part.fields.fields:
+            self._add(found_in_fields(part.fields, self.judge))
+        names = file_names(part.fields)
+        for name in names:
+            self._add(self.judge.name(name))
+        self._begin(part, names)
+
+    def content(self, octets: bytes) -> None:
+        """Takes what is in the part."""
+        if not self._ignored and not self.is_decided:
+            self._take(self._undo.feed(octets))
+
+    def doubt(self, *, only_name: bool = False) -> None:
+        """Notes that a program may read the letter otherwise; names are read in every way anyhow."""
+        if not only_name:
+            self.doubts["structure"] = None
+
+    def finish(self) -> None:
+        """Ends the last part."""
+        if not self._ignored:
+            self._take(self._undo.end())
+        if self._pending:
+            self._judge(bytes(self._pending))
+            self._pending.clear()
+        self._attachment = None
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether nothing that follows can change the verdict: it is refused, or there is too much to look at."""
+        return any(one.verdict is Verdict.REFUSE or one.rule == "crowd" for one in self.findings)
+
+    def _begin(self, part: Part, names: tuple[str, ...]) -> None:
+        encoding = part.fields.named("content-transfer-encoding")
+        told = encoding[0].value.decode("ascii", "replace").lower() if encoding else ""
+        undo = undoing(told)
+        if undo is None:
+            self.doubts["encoding"] = None
+        self._undo, self._is_first, self._ignored = undo or AsItIs(), True, False
+        self._charset = "".join(part.said.get("charset", ["", ""])[:1]).lower()
+        self._is_html = part.kind in ("text/html", "application/xhtml+xml")
+        if part.kind == "multipart/encrypted" or part.kind == "application/pgp-encrypted":
+            self.encrypted = True
+        if part.kind in _SMIME:
+            self._sealed(part)
+        elif part.kind in _SIGNATURES:
+            self._ignored = True
+        elif not _is_text(part):
+            self._attach(part, names)
+
+    def _sealed(self, part: Part) -> None:
+        """A letter within CMS: encrypted, or signed so that it has to be unpacked."""
+        self._ignored = True
+        if "signed-data" in part.said.get("smime-type", [])[:1]:
+            self.doubts["sealed"] = None
+        else:
+            self.encrypted = True
+
+    def _attach(self, part: Part, names: tuple[str, ...]) -> None:
+        if len(self.attachments) == ATTACHMENTS:
+            self.doubts["too-many"] = None
+            self._ignored = True
+            return
+        self._attachment = Attachment(names[0] if names else "", part.kind)
+        self.attachments.append(self._attachment)
+
+    def _take(self, octets: bytes) -> None:
+        if self._attachment is not None:
+            self._keep(self._attachment, octets)
+            return
+        self._pending += octets
+        while len(self._pending) >= SLICE:
+            end = self._pending.rfind(b"\n", 0, SLICE_LONGEST) + 1
+            if not end and len(self._pending) < SLICE_LONGEST:
+                return
+            end = _even(end or SLICE_LONGEST)
+            self._judge(bytes(self._pending[:end]))
+            del self._pending[:end]
+
+    def _keep(self, attachment: Attachment, octets: bytes) -> None:
+        if attachment.file is None and self._held + len(octets) > IN_MEMORY:
+            attachment.file = tempfile.TemporaryFile(dir=self.folder)  # noqa: SIM115
+            attachment.file.write(attachment.octets)
+            self._held -= len(attachment.octets)
+            del attachment.octets[8:]
+        if attachment.file is not None:
+            attachment.file.write(octets)
+            return
+        attachment.octets += octets
+        self._held += len(octets)
+
+    def _judge(self, octets: bytes) -> None:
+        """Judges a piece of a text; its first lines are a stamp's place if it begins one."""
+        place = Place.STAMP if self._is_first else Place.TEXT
+        self._is_first = False
+        if _ARMOR in octets:
+            self.encrypted = True
+        if b"begin " in octets and _UUENCODED.search(octets):
+            self.doubts["uuencoded"] = None
+        stateful = self._charset.startswith(_STATEFUL)
+        if not self._is_html and not stateful and not self.judge.may_bear(octets):
+            return
+        for reading in readings(octets, self._charset):
+            text = text_of(reading) if self._is_html else reading
+            if not self._is_html or self.judge.may_bear(text.encode("utf-8", "replace")):
+                self._add(self.judge.text(text, place))
+
+    def _add(self, findings: Iterator[Finding] | tuple[Finding, ...]) -> None:
+        for finding in findings:
+            if finding not in self.findings and len(self.findings) < FINDINGS:
+                self.findings.append(finding)
+
+
+def _is_text(part: Part) -> bool:
+    if part.kind in _NO_TEXT:
+        return False
+    own = ("", *_STATES, *LETTERS, "application/xhtml+xml")
+    return part.kind in own or part.kind.startswith(("text/", "multipart/"))
+
+
+def _even(end: int) -> int:
+    """A place that cuts no character of two octets."""
+    return end + end % 2
