@@ -70,9 +70,10 @@ def readings(octets: bytes, charset: str = "") -> tuple[str, ...]:
     >>> readings(bytes.fromhex("4d cb 54"), "iso-8859-1")
     ('MËT', 'MậT', 'MẺT')
     """
-    if wide := _wide(octets, charset.lower()):
+    claimed = charset.lower() if charset.isascii() and charset.isprintable() else ""
+    if wide := _wide(octets, claimed):
         return (wide,)
-    declared = _declared(octets, charset.lower())
+    declared = _declared(octets, claimed)
     try:
         text = octets.decode("utf-8")
     except UnicodeDecodeError:

@@ -88,3 +88,10 @@ def test_hostile_octets_take_time_in_proportion() -> None:
     assert legacy_text.readings(b"\xcb" * 300_000)
     assert legacy_text.readings(b"a\xe4" * 150_000)
     assert legacy_text.readings(b"\xff\xfe" + b"\x00\xd8" * 10_000)
+
+
+@pytest.mark.parametrize(
+    "claimed", ["utf-16\0", "gb\0", "utf-7\0", "big5-none", "utf-16-none", "hz-x", "é"]
+)
+def test_a_character_set_that_nobody_knows_changes_nothing(claimed: str) -> None:
+    assert SENTENCE in readings(SENTENCE.encode(), claimed)
