@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from mail.secrecy_fields import is_silent
-from papers.opened import Field, Kind, Opened, Piece, Run
+from papers.opened import PAGE_END, Field, Kind, Opened, Piece, Run
 from work.legacy_text import readings, rereadings, tcvn3, vni
-from work.secrecy.finding import Finding, Place
+from work.secrecy.finding import Finding, Place, Verdict
 from work.secrecy.judge import Judge, tells_level
 
 _TABLES = (Kind.XLSX, Kind.XLSB, Kind.XLS)
@@ -35,7 +35,16 @@ def _found(piece: Piece, judge: Judge) -> Iterator[Finding]:
     pages = (*rereadings(page), *(readings(piece.octets) if piece.octets else ()))
     for text in dict.fromkeys(pages):
         if judge.may_bear(text.encode("utf-8", "replace")):
-            yield from judge.text(text, place)
+            yield from _on_pages(text, place, judge)
+
+
+def _on_pages(text: str, place: Place, judge: Judge) -> Iterator[Finding]:
+    """What pages bear: behind one that may be a cover, or the whole document, a stamp is in doubt."""
+    first, *rest = [page for page in text.split(PAGE_END) if page.strip()] or [""]
+    yield from judge.text(first, place)
+    for page in rest:
+        for finding in judge.text(page, place):
+            yield finding._replace(verdict=min(finding.verdict, Verdict.PERSON))
 
 
 def _told(told: Field, judge: Judge) -> Iterator[Finding]:

@@ -74,6 +74,9 @@ class Field:
     text: str
 
 
+PAGE_END = "\f"  # between pages, where the first has hardly any words and may be a cover
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One file: the attachment itself, or one found inside."""

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
-from papers.opened import Field, Kind, Obstacle, Piece, Place, Run, Why
+from papers.opened import PAGE_END, Field, Kind, Obstacle, Piece, Place, Run, Why
 
 PAGE = 8_000  # characters; a page of A4 has 3,000
 PAGE_LEAST = 200  # characters before a page break counts: before that it may be a cover
@@ -82,9 +82,11 @@ class Draft:
             raise Enough
 
     def page_break(self) -> None:
-        """Raises Enough, unless there is hardly anything on the page."""
+        """Raises Enough, unless there is hardly anything on the page; then PAGE_END stands between it and the next."""
         if self.size - self._begin >= PAGE_LEAST:
             raise Enough
+        if self.size:
+            self.write(PAGE_END)
 
     @contextmanager
     def portion(self, most: int) -> Iterator[None]:

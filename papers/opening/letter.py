@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from email.generator import BytesGenerator
 from email.message import Message
 from email.parser import BytesParser
-from email.policy import compat32
+from email.policy import Compat32, compat32
 
 from papers.opened import Field
 from papers.opening.draft import Budget, Draft, Inner
@@ -18,9 +18,20 @@ _PARTS_MOST = 200
 _TEXTS = ("text/plain", "text/html")
 
 
+class _Eightbit(Compat32):
+    """Fields that hold octets beyond ASCII are read as text is, in UTF-8 or what they look like (RFC 6532)."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value if value.isascii() else decoded(value.encode("utf-8", "surrogateescape"))
+
+
+_EIGHTBIT = _Eightbit()
+
+
 def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     """Tells of the fields; gives every part that is no multipart, text among them."""
-    letter = BytesParser(policy=compat32).parsebytes(octets)
+    letter = BytesParser(policy=_EIGHTBIT).parsebytes(octets)
     for name, value in letter.items()[:_FIELDS_MOST]:
         draft.field(name.lower(), words(str(value)))
     for number, part in enumerate(_parts(letter)):

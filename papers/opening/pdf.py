@@ -15,7 +15,7 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from papers.opened import Why
+from papers.opened import PAGE_END, Why
 from papers.opening.draft import NOTHING, PAGE, Budget, Draft, Inner, Stopped
 from papers.opening.markup import parse
 
@@ -41,6 +41,8 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     noted: list[Any] = []
     drawn = False
     for page in _pages(reader):
+        if draft.size:
+            draft.write(PAGE_END)
         with draft.portion(PAGE):
             _write_page(page, draft)
         with draft.portion(_NOTES_MOST):

@@ -13,8 +13,9 @@ import pytest
 from mail import header
 from mail.content import Content
 from mail.secrecy import AT_ONCE, JUDGED_AT_ONCE, PASSED, Guard, Outcome, Ruling
-from papers.opened import Obstacle, Opened, Why
-from work.secrecy.finding import Finding, Place, Verdict
+from mail.secrecy_papers import found_in_papers
+from papers.opened import PAGE_END, Kind, Obstacle, Opened, Piece, Run, Why
+from work.secrecy.finding import Finding, Place, Verdict, worst
 from work.secrecy.rules import shipped
 
 DAY = date(2026, 11, 26)
@@ -126,6 +127,24 @@ def test_what_papers_cannot_read_is_told_and_held_by_its_reason(why: Why, ruling
     found = outcome(mixed(b"Content-Type: application/zip; name=a.zip\r\n\r\nPK"), guard)
 
     assert (found.ruling, found.unread) == (ruling, (why,))
+
+
+@pytest.mark.parametrize(
+    ("page", "verdict"),
+    [
+        ("MẬT\nHỒ SƠ", Verdict.REFUSE),
+        (f" \n{PAGE_END}MẬT\nKính gửi: Bộ Y tế", Verdict.REFUSE),
+        (f"HỒ SƠ{PAGE_END}MẬT\nKính gửi: Bộ Y tế", Verdict.PERSON),
+    ],
+)
+def test_a_stamp_behind_what_may_be_a_cover_is_left_to_a_person(
+    page: str, verdict: Verdict
+) -> None:
+    opened = Opened((Piece(("a.docx",), Kind.DOCX, (Run("", page),)),), ())
+
+    found, _ = found_in_papers(opened, RULES.on(DAY))
+
+    assert worst(found) == verdict
 
 
 def test_without_an_opener_files_are_unchecked_and_a_mark_beside_them_is_refused() -> None:

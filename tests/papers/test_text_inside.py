@@ -104,6 +104,18 @@ async def test_a_letter_that_is_a_file_is_opened_with_its_attachments(opener: Op
     assert opened.obstacles == ()
 
 
+@pytest.mark.parametrize("octets", ["Mật: kết quả".encode(), b"M\xe2\xf2t: k\xea\xect qua\xd2"])
+async def test_a_letters_subject_is_read_as_it_was_meant_when_it_is_not_encoded(
+    opener: Opener, octets: bytes
+) -> None:
+    letter = b"From: a@moj.gov.vn\r\nSubject: " + octets + b"\r\n\r\nthan\r\n"
+
+    opened = await opener.text("a.zip", packed({"thu.eml": letter}), SECONDS)
+
+    fields = {field.name: field.text for piece in opened.pieces for field in piece.fields}
+    assert fields["subject"] == "Mật: kết quả"
+
+
 @pytest.mark.parametrize(
     "before", [b"\x89PNG\r\n\x1a\n" + bytes(900), b"%PDF-1.4\n", b"xin ch\xc3\xa0o\n"]
 )
