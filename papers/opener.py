@@ -33,7 +33,12 @@ _SEALS = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK
 _NAME_LONGEST = 500  # characters
 _HUNGRY = (-signal.SIGKILL, -signal.SIGABRT)  # by the kernel, and by a library that gets no memory
 _REAP_SECONDS = 1.0
-_PROGRAMS = {"text": "papers.opening.text", "signatures": "papers.opening.signatures"}
+_SIGNATURES = "papers.opening.signatures"
+_PROGRAMS = {
+    "text": "papers.opening.text",
+    "signatures": _SIGNATURES,
+    "signed-mail": _SIGNATURES,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +95,41 @@ class Opener:
         return found.opened(why)
 
     async def signatures(
-        self, octets: bytes | int, anchors: Sequence[Anchor], now: datetime, seconds: float
+        self,
+        octets: bytes | int,
+        anchors: Sequence[Anchor],
+        now: datetime,
+        seconds: float,
+        crls: Sequence[bytes] = (),
     ) -> Signed:
         """The signatures of the PDF *octets*, judged by *anchors* as of *now*, within *seconds*.
 
-        No revocation list and no certificate is fetched: what the document does not
-        bring is not known. The first time it takes seconds until the reader is there.
+        No revocation list and no certificate is fetched: what neither the document nor *crls*
+        (PEM or DER) bring is not known. The first time it takes seconds until the reader is there.
         """
+        asked = {"do": "signatures", **_trusted(anchors, crls, now)}
+        return await self._judged(asked, octets, seconds)
+
+    async def signed_mail(
+        self,
+        signature: bytes,
+        content: bytes | None,
+        anchors: Sequence[Anchor],
+        now: datetime,
+        seconds: float,
+        crls: Sequence[bytes] = (),
+    ) -> Signed:
+        """The same for a letter: *signature* is the decoded content of an S/MIME part (RFC 8551 §3.5).
+
+        *content* is the signed part with its fields, octet for octet; None where it stands
+        in the *signature* itself.
+        """
+        length = None if content is None else len(signature)
+        asked = {"do": "signed-mail", "signature_octets": length, **_trusted(anchors, crls, now)}
+        return await self._judged(asked, signature + (content or b""), seconds)
+
+    async def _judged(self, asked: dict[str, Any], octets: bytes | int, seconds: float) -> Signed:
         judged = Judged()
-        packed = [(one.name, b64encode(one.certificate).decode()) for one in anchors]
-        asked = {"do": "signatures", "anchors": packed, "now": now.isoformat()}
         why = await self._ask(asked, octets, seconds, judged)
         return judged.signed(why)
 
@@ -212,6 +242,12 @@ def _why(report: dict[str, Any], answer: Answer) -> Why | None:
             return Why.TOO_HUNGRY
         case _:
             return Why.CRASHED
+
+
+def _trusted(anchors: Sequence[Anchor], crls: Sequence[bytes], now: datetime) -> dict[str, Any]:
+    packed = [(one.name, b64encode(one.certificate).decode()) for one in anchors]
+    lists = [b64encode(one).decode() for one in crls]
+    return {"anchors": packed, "crls": lists, "now": now.isoformat()}
 
 
 def _bounds(limits: Limits) -> dict[str, int]:

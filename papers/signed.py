@@ -61,6 +61,8 @@ class Anchor:
 class Signature:
     """One signature, or time stamp over the document. Times are aware.
 
+    *field* is its field in a PDF, or the signer's number in a letter, whose coverage is all that is signed.
+    *emails* are the addresses that a letter's signer is certified for.
     *stamped* is told only where a time stamp vouches for it, by an anchor; all
     else stands as the signer claims it. *certificate* is its SHA-256, in hex.
     """
@@ -71,6 +73,7 @@ class Signature:
     subject: str = ""
     issuer: str = ""
     certificate: str = ""
+    emails: tuple[str, ...] = ()
     intact: bool = False
     coverage: Coverage = Coverage.PART
     changes: Changes = Changes.UNKNOWN

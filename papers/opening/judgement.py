@@ -13,6 +13,7 @@ from pyhanko.sign.validation import (
     EmbeddedPdfSignature,
     PdfSignatureStatus,
     SignatureCoverageLevel,
+    SignatureStatus,
     async_validate_pdf_signature,
     async_validate_pdf_timestamp,
 )
@@ -92,7 +93,7 @@ async def judged(embedded: EmbeddedPdfSignature, trust: Trust) -> Signature:
     return replace(
         told,
         field=str(embedded.field_name),
-        anchor=_anchor(status, trust) if vouched else "",
+        anchor=anchor_name(status, trust) if vouched else "",
         revocation=revocation,
         fault=_fault(first, status, told, moment),
     )
@@ -138,7 +139,7 @@ def _told(status: Status, is_stamp: bool) -> Signature:
     return Signature(
         field="",
         is_stamp=is_stamp,
-        signer=_common_name(certificate),
+        signer=common_name(certificate),
         subject=certificate.subject.human_friendly,
         issuer=certificate.issuer.human_friendly,
         certificate=certificate.sha256.hex(),
@@ -170,7 +171,7 @@ def _fault(first: Status, status: Status, told: Signature, moment: datetime) -> 
         (not first.valid, Fault.INVALID),
         (told.coverage is Coverage.PART, Fault.PART),
         (_is_changed(first), Fault.CHANGED),
-        (not status.trusted, _distrust(status, moment)),
+        (not status.trusted, distrust(status, moment)),
     )
     return next((fault for is_so, fault in faults if is_so), None)
 
@@ -181,7 +182,8 @@ def _is_changed(status: Status) -> bool:
     return status.modification_level in {ModificationLevel.OTHER, ModificationLevel.ANNOTATIONS}
 
 
-def _distrust(status: Status, moment: datetime) -> Fault:
+def distrust(status: Status | SignatureStatus, moment: datetime) -> Fault:
+    """Why nobody vouches for it at *moment*."""
     if status.revoked:
         return Fault.REVOKED
     if status.signing_cert.not_valid_before > moment:  # which pyHanko tells as a fault of the chain
@@ -190,13 +192,14 @@ def _distrust(status: Status, moment: datetime) -> Fault:
     return _FAULTS.get(problem, Fault.UNTRUSTED) if problem is not None else Fault.UNTRUSTED
 
 
-def _anchor(status: Status, trust: Trust) -> str:
+def anchor_name(status: Status | SignatureStatus, trust: Trust) -> str:
     """What the office calls the certificate that the path begins with."""
     path = status.validation_path
     return trust.anchors.get(next(iter(path)).sha256, "") if path is not None else ""
 
 
-def _common_name(certificate: Any) -> str:
+def common_name(certificate: Any) -> str:
+    """The name of whom it is for; the first of several."""
     name = certificate.subject.native.get("common_name", "")
     return str(name[0] if isinstance(name, list) else name)
 

@@ -1,4 +1,4 @@
-"""The reader that judges signatures in PDF: `python -m papers.opening.signatures`, started by papers.opener."""
+"""The reader that judges signatures in PDF and of letters: `python -m papers.opening.signatures`, started by papers.opener."""
 
 import asyncio
 import io
@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 # These two alone stand before pyHanko: it adds names to asn1crypto.cms that are looked up once and for all.
-from asn1crypto import pem, x509
+from asn1crypto import crl, pem, x509
 from cryptography.hazmat.backends.openssl import backend
 from lxml import etree
 from pyhanko.pdf_utils import filters
@@ -23,7 +23,7 @@ from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko_certvalidator.errors import ValidationError
 
 from papers.opened import Why
-from papers.opening import signed_wire, wire
+from papers.opening import mail_signatures, signed_wire, wire
 from papers.opening.draft import Stopped
 from papers.opening.judgement import Trust, judged
 from papers.opening.reader import Tell, TimeUp, serve
@@ -41,10 +41,8 @@ def answer(
 ) -> None:
     """Tells of each signature in the document *octets*, as soon as it is judged."""
     try:
-        reader = _opened(octets)
-        trust = _with_store(reader, _trust(asked))
-        for embedded in _embedded(reader):
-            tell(signed_wire.line(_judged(loop, embedded, trust)))
+        for signature in _found(loop, asked, octets):
+            tell(signed_wire.line(signature))
     except Stopped as stopped:
         tell(signed_wire.line(stopped.why))
     except TimeUp:
@@ -54,6 +52,19 @@ def answer(
     except _BROKEN:
         tell(signed_wire.line(Why.BROKEN))
     tell(wire.END)
+
+
+def _found(
+    loop: asyncio.AbstractEventLoop, asked: dict[str, Any], octets: bytes
+) -> Iterator[Signature]:
+    trust = _trust(asked)
+    if asked["do"] == "signed-mail":
+        yield from mail_signatures.found(loop, octets, asked["signature_octets"], trust)
+        return
+    reader = _opened(octets)
+    trust = _with_store(reader, trust)
+    for embedded in _embedded(reader):
+        yield _judged(loop, embedded, trust)
 
 
 def _opened(octets: bytes) -> PdfFileReader:
@@ -90,7 +101,8 @@ def _trust(asked: dict[str, Any]) -> Trust:
         certificate = x509.Certificate.load(_der(b64decode(packed)))
         anchors[certificate.sha256] = name
         roots.append(certificate)
-    return Trust(anchors, tuple(roots), datetime.fromisoformat(asked["now"]))
+    lists = tuple(crl.CertificateList.load(_der(b64decode(one))) for one in asked["crls"])
+    return Trust(anchors, tuple(roots), datetime.fromisoformat(asked["now"]), crls=lists)
 
 
 def _der(octets: bytes) -> bytes:
@@ -109,7 +121,7 @@ def _with_store(reader: PdfFileReader, trust: Trust) -> Trust:
         trust.roots,
         trust.now,
         tuple(store.load_certs()),
-        tuple(brought.crls),
+        (*trust.crls, *brought.crls),
         tuple(brought.ocsps),
     )
 

@@ -38,6 +38,7 @@ def _signature(said: dict[str, Any]) -> Signature:
         subject=text(said["subject"]),
         issuer=text(said["issuer"]),
         certificate=text(said["certificate"]),
+        emails=tuple(map(text, said["emails"])),
         intact=said["intact"] is True,
         coverage=Coverage(said["coverage"]),
         changes=Changes(said["changes"]),
