@@ -23,6 +23,8 @@ from mail.queue import Queue
 from mail.returned import Returns
 from mail.roster import Roster
 from mail.schedule import Schedule
+from mail.smime.checker import Checker
+from mail.smime.gateway import BUSY, Gateway
 from mail.smtp.reply import Reply
 from mail.suppressed import Suppressed
 from mail.warden import NO_RULES, Admission, Warden
@@ -71,7 +73,8 @@ class Gates:
 
     *hindrance* gives why no letter can be kept now, if none can, *warden* what the operator's rules say,
     *suppressed* which addresses nothing is taken for; *approvals* asks a second person where a release
-    rule wants one; *inbound* judges what comes from outside, *reports* takes those for us, and *returns* reads what comes back.
+    rule wants one; *inbound* judges what comes from outside, *reports* takes those for us, and *returns* reads what comes back;
+    *gateway* signs what agencies send, and *checker* judges signatures afterwards.
     """
 
     hindrance: Callable[[], Reply | None]
@@ -81,6 +84,8 @@ class Gates:
     inbound: Inbound | None = None
     reports: Reports | None = None
     returns: Returns | None = None
+    gateway: Gateway | None = None
+    checker: Checker | None = None
 
 
 class Relay(Entrance):
@@ -143,7 +148,8 @@ class Relay(Entrance):
                 return refusal
             addressed = wished(self._addressed(envelope), fields)
             new = _new(origin, addressed, content, fields, decision, admission)
-            reply = await self._taken_in(new, content, fields, now)
+            take = self._signed_in if self._gates.gateway else self._taken_in
+            reply = await take(new, content, fields, now)
         except StoreFailed as error:
             reply = _failed(error)
         if reply.code != 250:
@@ -168,9 +174,30 @@ class Relay(Entrance):
             accepted = await self._keep(new, content, fields, now, left.finding)
             if accepted and self._gates.returns:
                 await self._gates.returns.noticed(left, content, fields, now)
+            self._consider(accepted, new, content, fields)
         except StoreFailed as error:
             return _failed(error)
         return _taken(new, accepted, time.perf_counter() - begun) if accepted else SWEPT
+
+    async def _signed_in(
+        self, new: NewLetter, content: Content, fields: Header, now: datetime
+    ) -> Reply:
+        """Takes the letter as its agency signs it; approvals and the account are over that."""
+        gateway = self._gates.gateway
+        signed = await gateway.signed(new.origin, fields, content, now) if gateway else BUSY
+        if isinstance(signed, Reply):
+            return signed
+        kept = signed.content
+        if kept is content:
+            new = new._replace(hold=new.hold or signed.hold)
+            return await self._taken_in(new, content, fields, now)
+        try:
+            top, seven_bit = header.parse(kept.header), replace(new.envelope, eight_bit=False)
+            new = new._replace(envelope=seven_bit, body=kept.octets or b"", own=signed.own)
+            new = new._replace(size_bytes=kept.size_bytes, digest=kept.digest)
+            return await self._taken_in(new, kept, top, now)
+        finally:
+            kept.close()
 
     async def _taken_in(
         self, new: NewLetter, content: Content, fields: Header, now: datetime
@@ -182,7 +209,14 @@ class Relay(Entrance):
             return asked
         new = new._replace(hold=asked.rule) if asked else new
         accepted = await self._keep(new, content, fields, now, asked)
+        self._consider(accepted, new, content, fields)
         return _taken(new, accepted, time.perf_counter() - begun) if accepted else SWEPT
+
+    def _consider(
+        self, accepted: Accepted | None, new: NewLetter, content: Content, fields: Header
+    ) -> None:
+        if accepted and self._gates.checker:
+            self._gates.checker.consider(accepted.letter, fields, content, new.own)
 
     async def _keep(
         self,

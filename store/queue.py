@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Row, select, update
 
-from store import approval, authenticity, spool
+from store import approval, authenticity, signature, spool
 from store.account import Entry, entries_about
 from store.claim import Claimed, loaded
 from store.held import let_go, wait
@@ -23,6 +23,7 @@ from work.approval import Approval
 from work.authenticity import Finding
 from work.hold import OPERATOR
 from work.letter import OPEN, SETTLED, Addressee, NewLetter, State
+from work.signature import Judgement
 
 LOOKED_AT = 20_000  # a join with many more would outlive the second that a snapshot may
 REFUSED = "5.7.1"  # not authorised, RFC 3463 §3.8
@@ -82,6 +83,7 @@ class Story:
     entries: tuple[Entry, ...]
     approval: Approval | None = None  # of a second person, where a release rule asks for one
     finding: Finding | None = None  # what is known of its sender, where it came from outside
+    signatures: tuple[Judgement, ...] = ()  # as far as any were judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ def story(tx: Tx, number: int) -> Story | None:
         entries=entries_about(tx, f"letter:{number}"),
         approval=approval.of_letter(tx, number) if row.approval_rule else None,
         finding=authenticity.of_letter(tx, number),
+        signatures=signature.of_letter(tx, number),
     )
 
 

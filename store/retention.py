@@ -33,6 +33,7 @@ from store.schema.directory import login_guess, login_way
 from store.schema.dmarc import dmarc_report, dmarc_source
 from store.schema.notice import notice
 from store.schema.retention import retention
+from store.schema.signature import signature
 from store.schema.spool import letter, recipient
 from store.schema.work import task
 from store.store import Store
@@ -196,6 +197,7 @@ def _remove_letters(tx: Tx, numbers: Sequence[int]) -> None:
     tx.run(delete(recipient).where(recipient.c.letter_id.in_(numbers)))
     tx.run(delete(approval).where(approval.c.letter_id.in_(numbers)))
     tx.run(delete(authenticity).where(authenticity.c.letter_id.in_(numbers)))
+    tx.run(delete(signature).where(signature.c.letter_id.in_(numbers)))
     tx.run(delete(letter).where(letter.c.id.in_(numbers)))
 
 

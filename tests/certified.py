@@ -1,5 +1,7 @@
 """An authority for S/MIME as an office has it, its officials, and letters signed by them: all made by openssl."""
 
+import atexit
+import shutil
 import subprocess
 from dataclasses import dataclass
 from functools import cache
@@ -35,8 +37,15 @@ def openssl(*words: str | Path, given: bytes = b"") -> bytes:
     return done.stdout
 
 
+def _folder() -> Path:
+    """One that is gone with the test run."""
+    path = Path(mkdtemp(prefix="certified"))
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return path
+
+
 def _made(name: str, extensions: str, by: Certified | None, key: tuple[str, ...]) -> Certified:
-    folder = Path(mkdtemp(prefix="certified"))
+    folder = _folder()
     own = Certified(folder / "own.pem", folder / "own.key")
     (folder / "extensions").write_text(extensions)
     request = folder / "request"
@@ -88,7 +97,7 @@ def signature(content: bytes, by: Certified, *words: str | Path) -> bytes:
 
 def revoked(*who: Certified) -> bytes:
     """The root's list of whose certificates it has revoked, in PEM."""
-    folder, by = Path(mkdtemp(prefix="revoked")), authority()
+    folder, by = _folder(), authority()
     (folder / "index").write_text("")
     (folder / "number").write_text("01")
     options = f"database={folder}/index\ncrlnumber={folder}/number\ndefault_md=sha256\n"

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
+from work.signature import Judgement
+
 ListenerKind = Literal["submission", "trusted", "inbound"]
 
 TlsWish = Literal["required", "optional"]
@@ -90,7 +92,8 @@ class NewLetter(NamedTuple):
 
     *body* is the whole content when it is short, or the id of chunks committed before;
     *digest* is its SHA-256; *hold* is the rule that wants a person's release; *rules* are
-    those of the operator's that concern it, all of which it keeps.
+    those of the operator's that concern it, all of which it keeps; *own* is what the signature
+    was found to be worth that we put on it (S/MIME).
     """
 
     kind: LetterKind
@@ -102,6 +105,7 @@ class NewLetter(NamedTuple):
     message_id: str | None
     hold: str | None = None
     rules: tuple[str, ...] = ()
+    own: Judgement | None = None
 
 
 class Parcel(NamedTuple):

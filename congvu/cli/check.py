@@ -16,6 +16,7 @@ from congvu.cli.checks import (
     places,
     rules,
     second_channel,
+    smime,
     tls_files,
 )
 from congvu.cli.checks.finding import Finding, Level, error, ok
@@ -93,6 +94,7 @@ def _memory(shell: Shell, config: Config, offline: bool) -> Iterator[Finding]:
     yield from rules.rules(config, facts.directory)
     yield from inbound.inbound(config, facts.directory)
     yield from memory.certificates(facts.directory, shell.now)
+    yield from smime.smime(config, facts.directory, shell.now)
     yield from memory.reminders(facts.unreminded)
     releases = release_rules(config)
     yield from approvers.approvers(releases, facts.directory, people, shell.machine_day)

@@ -13,6 +13,7 @@ from congvu.cli import (
     queue_domain,
     queue_outside,
     queue_restored,
+    signature_words,
 )
 from congvu.cli.arguments import AGENCY, TITLE
 from congvu.cli.group import Group
@@ -226,6 +227,8 @@ def _show(story: Story, shell: Shell) -> None:
         ("SHA-256", story.digest.hex()),
     ]
     output.fields(receipt.encode(story.letter), pairs)
+    if story.signatures:
+        signature_words.table(story.signatures, zone)
     rows = [_standing_row(one) for one in story.recipients]
     output.table(("TO", "TRIED", "STATUS", "LAST ANSWER", "STATE"), rows, wide=3, style=_colour)
 
@@ -308,6 +311,7 @@ def _story_facts(story: Story) -> dict[str, Any]:
         "kept": story.kept,
         "approval": queue_approval.facts(story.approval),
         "outside": queue_outside.facts(story.finding),
+        "signatures": signature_words.facts(story.signatures),
         "recipients": [_standing_facts(one) for one in story.recipients],
     }
 

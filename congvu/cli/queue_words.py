@@ -7,7 +7,17 @@ from mail.address import domain_of
 from store.account import Entry
 from store.queue import Standing
 from work import receipt
-from work.hold import ALTERED, DMARC, OPERATOR, RESTORED, TWICE_UNCERTAIN, UNREAD, UNSOUND
+from work.hold import (
+    ALTERED,
+    DMARC,
+    ENCRYPTED,
+    OPERATOR,
+    RESTORED,
+    TWICE_UNCERTAIN,
+    UNREAD,
+    UNSIGNED,
+    UNSOUND,
+)
 from work.letter import State
 from work.suspension import suspended_domain
 
@@ -22,6 +32,10 @@ RULES = {
     " then release it to that mailbox, or drop it",
     DMARC: "it fails DMARC, and the domain that From names asks for quarantine; see congvu queue show,"
     " then release it or drop it",
+    ENCRYPTED: "it is encrypted, so nobody could look for marks of secrecy; ask its sender, then release"
+    " it, or return it (congvu queue fail)",
+    UNSIGNED: "its agency's S/MIME signature would not hold; mend the certificate under [[smime.gateway]],"
+    " then return it to be sent again, or release it unsigned",
     OPERATOR: "an operator holds it; release it when it may go",
 }
 
@@ -53,6 +67,7 @@ _EVENTS = {
     "queue.drop": "{by} dropped it",
     "queue.send-restored": "{by} let it go once more",
     "evidence": "{by} made a bundle of evidence about it",
+    "signatures": "its signatures were judged: {verdicts}",
     "restored": "the store was made of a backup; what was open may have been sent since",
 }
 
@@ -90,6 +105,7 @@ def happened(entry: Entry, zone: tzinfo) -> str:
             "approver": "?",
             "sha256": "?",
             **dict.fromkeys(("spf", "dkim", "arc", "dmarc", "action"), "?"),
+            "verdicts": "?",
             **codes,
         }
     )

@@ -11,6 +11,7 @@ from congvu.cli.policy_letter import letter_octets, sender_of
 from congvu.cli.read_auth import Came, auth, client_of, name_server_of
 from congvu.cli.read_marks import marks
 from congvu.cli.read_section import Section
+from congvu.cli.read_signatures import signatures
 from congvu.cli.shell import Shell
 from congvu.config.kinds import Address
 from mail.smtp.limits import IPAddress
@@ -21,6 +22,10 @@ from mail.smtp.limits import IPAddress
 @click.option(
     "--auth", "with_auth", is_flag=True, help="Whose letter it is: SPF, DKIM, ARC, DMARC."
 )
+@click.option(
+    "--signatures", "with_signatures", is_flag=True,
+    help="What the signatures in it are worth: S/MIME, PDF.",
+)  # fmt: skip
 @click.option(
     "--client", type=Kind("address", client_of),
     help="The IP address that it came from; without it SPF says nothing.",
@@ -45,8 +50,9 @@ from mail.smtp.limits import IPAddress
 @json_option
 @click.pass_obj
 def command(
-    shell: Shell, file: str, with_auth: bool, client: IPAddress | None, helo: str,
-    sender: str | None, dns: Address | None, with_marks: bool, rules: tuple[Path, ...], as_json: bool,
+    shell: Shell, file: str, with_auth: bool, with_signatures: bool, client: IPAddress | None,
+    helo: str, sender: str | None, dns: Address | None, with_marks: bool, rules: tuple[Path, ...],
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Tells what is found out about the letter in FILE; options say what of it.
 
@@ -56,12 +62,15 @@ def command(
     Examples:
       congvu read letter.eml
       congvu read --auth letter.eml
+      congvu read --signatures letter.eml
       congvu read --auth --client 203.0.113.5 --helo mx.moh.gov.vn letter.eml
     """
     octets = letter_octets(file)
     sections: list[Section] = []
     if with_auth:
         sections.append(auth(shell, octets, Came(client, helo, sender), dns))
+    if with_signatures:
+        sections.append(signatures(shell, octets))
     if with_marks or rules or not sections:
         sections.append(marks(shell, octets, rules))
     if as_json:

@@ -31,6 +31,7 @@ from congvu.config.section import (
     folder,
     refuse,
 )
+from congvu.config.smime import Smime
 
 
 class Office(Section):
@@ -280,6 +281,7 @@ class Config(Section):
     store: Store
     relay: Relay
     dns: Dns = Field(default_factory=Dns)
+    smime: Smime = Field(default_factory=Smime)
     telegram: Telegram = Field(default_factory=Telegram)
     schedules: Schedules = Field(default_factory=Schedules)
     web: Web = Field(default_factory=Web)

@@ -16,7 +16,7 @@ from congvu.daemon import Daemon
 from congvu.dkim_key import credentials, tokens
 from congvu.key_watch import KeyWatch, leave_for
 from congvu.lifecycle import descriptors
-from congvu.parts import relay_rules
+from congvu.parts import relay_rules, relay_smime
 from congvu.parts.relay_inbound import outside
 from congvu.parts.relay_settings import (
     client_settings,
@@ -92,6 +92,7 @@ async def start(daemon: Daemon) -> None:
         suppressed,
         _approvals(daemon, roster),
         *outside(config, store, lambda: roster.directory, resolver, suppressed),
+        *relay_smime.stamps(daemon),
     )
     relay = Relay(store, queue, roster, daemon.machine, relay_settings(config), gates)
     await relay.memoir.refresh()
@@ -103,9 +104,7 @@ async def start(daemon: Daemon) -> None:
         daemon.watchdog.worries.append(keys.stalled)
     supervisor = daemon.supervisor
     supervisor.add("delivery", lambda: _kept(delivery, relay), last=True)
-    supervisor.add("roster", roster.follow)
-    supervisor.add("logins", relay.memoir.follow)
-    supervisor.add("suppressed", suppressed.follow)
+    _follow(supervisor, roster, relay, suppressed)
     supervisor.add("keys", keys.run)
     supervisor.add("tls", keeper.run, last=True)
     if config.relay.tls_reports and not daemon.office.simulated:
@@ -122,6 +121,13 @@ def _key_watch(daemon: Daemon, keyring: Keyring) -> KeyWatch:
     witnesses = Witnesses(config.dns.resolvers or None)
     leave = leave_for(config.relay.max_age)
     return KeyWatch(daemon.store, keyring, vault, witnesses, daemon.machine, worker.name, leave)
+
+
+def _follow(supervisor: Supervisor, roster: Roster, relay: Relay, suppressed: Suppressed) -> None:
+    """Has what is known by heart kept as the store has it."""
+    supervisor.add("roster", roster.follow)
+    supervisor.add("logins", relay.memoir.follow)
+    supervisor.add("suppressed", suppressed.follow)
 
 
 def _add_reports(daemon: Daemon, resolver: Resolver, keyring: Keyring) -> None:

@@ -22,7 +22,7 @@ _DELIMITER = 6 + _LONGEST_BOUNDARY + 2 + _PADDING  # octets, with the CRLF befor
 
 # A signature may be over what is inside, RFC 1847 §2.1, §2.2.
 _CLOSED = ("multipart/signed", "multipart/encrypted")
-_SEALED_BY = ("dkim-signature", "arc-message-signature")
+SEALED_BY = ("dkim-signature", "arc-message-signature")
 _SIGNED = re.compile(r"application/(?:x-)?(?:pkcs7-(?:mime|signature)|pgp-\w+|pdf)")
 _SIGNED_NAME = re.compile(r".*\.(?:pdf|p7[mcs]|asc|sig|pgp|gpg)[. ]*", re.IGNORECASE | re.DOTALL)
 
@@ -213,7 +213,7 @@ class Walk:
             return Part(number, "leaf", "", {}, "", fields, self._whole, "unreadable")
         main = kind[0] or self._usual()
         part = Part(number, "leaf", main, kind[1], encoding[0], fields, self._whole)
-        if any(fields.count(name) for name in _SEALED_BY):
+        if any(fields.count(name) for name in SEALED_BY):
             return part._replace(doubt="sealed")
         if _is_signed(part, shown[1]):
             return part._replace(doubt="signed")

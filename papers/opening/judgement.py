@@ -13,11 +13,11 @@ from pyhanko.sign.validation import (
     EmbeddedPdfSignature,
     PdfSignatureStatus,
     SignatureCoverageLevel,
-    SignatureStatus,
     async_validate_pdf_signature,
     async_validate_pdf_timestamp,
 )
 from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import SignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from papers.signed import Changes, Coverage, Fault, Revocation, Signature

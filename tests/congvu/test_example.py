@@ -15,6 +15,7 @@ from congvu.config.authenticity import Authenticity
 from congvu.config.relay import Backoff, DkimToken, Listener, Route
 from congvu.config.release import Release
 from congvu.config.rule import Rule
+from congvu.config.smime import SmimeGateway
 
 EXAMPLE = Path("config.example.toml")
 HEADER = re.compile(r"\[\[?([a-z_.]+)\]?\]")
@@ -29,6 +30,7 @@ BLOCKS = {
     "rule": Rule,
     "release": Release,
     "authenticity": Authenticity,
+    "gateway": SmimeGateway,
 }
 
 
@@ -65,13 +67,13 @@ def known(model: type[BaseModel], section: str) -> Iterator[tuple[str, str]]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with every file that the example names."""
-    for name in ("tls/congvu.pem", "tls/office-ca.pem"):
+    for name in ("tls/congvu.pem", "tls/office-ca.pem", "keys/h05-smime.pem"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("certificate")
-    (tmp_path / "keys").mkdir()
     for name in (
         "tls/congvu.key",
         "keys/telegram-token",
+        "keys/h05-smime.key",
         "keys/proxy-password",
         "keys/web-token",
     ):
@@ -118,9 +120,9 @@ def test_what_is_behind_a_hash_may_be_taken_as_it_is(
     text = EXAMPLE.read_text(encoding="utf-8")
     whole = re.sub(r"^#([a-z_]+ = )", r"\1", text, flags=re.MULTILINE)
     whole = whole.replace('tls = "none"', 'tls = "implicit"')
-    whole = re.sub(
-        r"^(networks|agency|client_cert_file|password_file) = .*\n", "", whole, flags=re.MULTILINE
-    )
+    before, smime = whole.split("[smime]")
+    others = r"^(networks|agency|client_cert_file|password_file) = .*\n"
+    whole = re.sub(others, "", before, flags=re.MULTILINE) + "[smime]" + smime
 
     config = load(write(text=whole))
 

@@ -1,0 +1,98 @@
+"""Judges what is signed in a letter, by papers' readers and the office's anchors."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from mail.address import comparable
+from mail.smime.search import Found, Signed, find
+from mail.smime.trust import Trust
+from papers.signed import Anchor, Signature
+from papers.signed import Signed as Answer
+from work.signature import GOOD, OTHER_ADDRESS, UNCHECKED, Judgement
+
+SECONDS = 20.0  # for one signature
+
+
+class Reads(Protocol):
+    """What of papers.opener.Opener is needed."""
+
+    async def signatures(
+        self,
+        octets: bytes | int,
+        anchors: Sequence[Anchor],
+        now: datetime,
+        seconds: float,
+        crls: Sequence[bytes] = (),
+    ) -> Answer:
+        """The signatures of a PDF."""
+        ...
+
+    async def signed_mail(
+        self,
+        signature: bytes,
+        content: bytes | None,
+        anchors: Sequence[Anchor],
+        now: datetime,
+        seconds: float,
+        crls: Sequence[bytes] = (),
+    ) -> Answer:
+        """The signatures of S/MIME."""
+        ...
+
+
+async def judged(
+    chunks: Iterable[bytes], trust: Trust, opener: Reads, now: datetime
+) -> tuple[Judgement, ...]:
+    """What each signature in the letter is worth as of *now*, in their order; () where it has none."""
+    return await judge(await asyncio.to_thread(find, chunks), trust, opener, now)
+
+
+async def judge(found: Found, trust: Trust, opener: Reads, now: datetime) -> tuple[Judgement, ...]:
+    """The same for what was found already."""
+    judgements = [Judgement(part, "smime", "broken") for part in found.broken]
+    for signed in found.signed:
+        judgements += await one(signed, trust, opener, now)
+    if not found.all:
+        judgements.append(Judgement("", "smime", UNCHECKED))
+    return tuple(judgements)
+
+
+async def one(signed: Signed, trust: Trust, opener: Reads, now: datetime) -> tuple[Judgement, ...]:
+    """What the signatures over one part are worth; () for a PDF without any."""
+    if signed.kind == "pdf":
+        bounds = (trust.anchors, now, SECONDS, trust.crls)
+        answer = await opener.signatures(signed.octets, *bounds)
+    else:
+        bounds = (trust.anchors, now, SECONDS, trust.crls)
+        answer = await opener.signed_mail(signed.octets, signed.content, *bounds)
+    told = [_judgement(signed, found) for found in answer.signatures if not found.is_stamp]
+    if answer.why is not None:
+        told.append(Judgement(signed.part, signed.kind, answer.why.value))
+    return tuple(told)
+
+
+def _judgement(signed: Signed, found: Signature) -> Judgement:
+    is_author = _is_author(signed, found.emails)
+    verdict = found.fault.value if found.fault else OTHER_ADDRESS if is_author is False else GOOD
+    return Judgement(
+        part=signed.part,
+        kind=signed.kind,
+        verdict=verdict,
+        anchor=found.anchor,
+        at=found.stamped or found.claimed,
+        signer=found.signer or found.subject,
+        addresses=found.emails,
+        is_author=is_author,
+        certificate=found.certificate,
+        revocation=found.revocation.value,
+    )
+
+
+def _is_author(signed: Signed, certified: tuple[str, ...]) -> bool | None:
+    """Whether who signed is who wrote; a certificate without an address cannot tell (RFC 8550 §3)."""
+    if signed.authors is None or not certified:
+        return None
+    known = {comparable(address) for address in certified}
+    return bool(signed.authors) and all(comparable(one) in known for one in signed.authors)
