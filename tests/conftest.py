@@ -32,3 +32,8 @@ def _account_without_personal_data(monkeypatch: pytest.MonkeyPatch) -> None:
         add(trail, now, event, subject, codes)
 
     monkeypatch.setattr(Trail, "add", watched)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Names a case by its argument where the value is long: two processes of one run must give it the same name."""
+    return argname if isinstance(val, str | bytes) and len(val) > 100 else None
