@@ -161,6 +161,8 @@ async def _then(daemon: Daemon) -> None:
     daemon.supervisor.add("account", seal)
     if daemon.config.audit.send_to:
         await _late("congvu.parts.checkpoints", daemon)
+    if "relay" in daemon.order.roles:
+        await _late("congvu.parts.officer", daemon)
     for role, part in _PARTS.items():
         if role in daemon.order.roles and (role != "bot" or daemon.config.telegram.enabled):
             await _late(part, daemon)

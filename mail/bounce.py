@@ -11,7 +11,7 @@ from mail.dsn import Fate, Reporter, Subject, report
 from mail.redacted import redacted
 from mail.schedule import Schedule
 from schedules.clock import Clock
-from store import Store, Tx, body
+from store import Store, Tx, secrecy
 from store.failure import REMEDY, StoreFailed, reason
 from store.spool import Key, Settlement, settle_reported
 from work import receipt
@@ -81,7 +81,7 @@ class Bounces:
         fates = tuple(one.fate for one in told if one.fate)
         if not fates:
             return None
-        octets = await self._store.read(body.beginning, parcel.body)
+        octets = await self._store.read(secrecy.quotable, parcel.letter, parcel.body)
         write = report if parcel.envelope.sender else redacted
         return write(self._subject(parcel, octets), fates, self._reporter, now)
 

@@ -48,7 +48,10 @@ class Reporter:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The letter that is reported on; *octets* is its content, at least as far as the header goes."""
+    """The letter that is reported on; *octets* is its content, at least as far as the header goes.
+
+    Of one that may bear a mark of secrecy *octets* are none, and nothing of it is quoted.
+    """
 
     letter: int
     receipt: str

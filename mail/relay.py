@@ -9,35 +9,34 @@ from functools import partial
 
 import structlog
 
-from mail import header, policy, succession
+from mail import header, intake, policy, succession
 from mail.approval import Approvals
 from mail.content import Content
 from mail.dmarc.intake import Reports
 from mail.entrance import Entrance
-from mail.hands import Load
 from mail.header import Header
-from mail.inbound import Admitted, Inbound
+from mail.inbound import Inbound
 from mail.policy import Decision, Evidence
 from mail.protection import wished
 from mail.queue import Queue
 from mail.returned import Returns
 from mail.roster import Roster
 from mail.schedule import Schedule
+from mail.screen import CLEAR, Screen, Screened
 from mail.smime.checker import Checker
 from mail.smime.gateway import BUSY, Gateway
 from mail.smtp.reply import Reply
 from mail.suppressed import Suppressed
-from mail.warden import NO_RULES, Admission, Warden
+from mail.warden import NO_RULES, Warden
 from schedules.clock import Clock
-from store import Store, approval_asked, authenticity, body, spool
-from store.claim import Past
+from store import Store, approval_asked, body, secrecy, spool
 from store.failure import REMEDY, StoreFailed, is_full, reason
 from store.spool import Accepted
 from work import receipt
 from work.approval import Asked
 from work.authenticity import Finding
 from work.incident import new_incident
-from work.letter import Envelope, NewLetter, Origin, Parcel, State
+from work.letter import Envelope, NewLetter, Origin
 
 log = structlog.get_logger()
 
@@ -74,7 +73,7 @@ class Gates:
     *hindrance* gives why no letter can be kept now, if none can, *warden* what the operator's rules say,
     *suppressed* which addresses nothing is taken for; *approvals* asks a second person where a release
     rule wants one; *inbound* judges what comes from outside, *reports* takes those for us, and *returns* reads what comes back;
-    *gateway* signs what agencies send, and *checker* judges signatures afterwards.
+    *gateway* signs what agencies send, and *checker* judges signatures afterwards, and *screen* looks for marks of secrecy.
     """
 
     hindrance: Callable[[], Reply | None]
@@ -86,6 +85,7 @@ class Gates:
     returns: Returns | None = None
     gateway: Gateway | None = None
     checker: Checker | None = None
+    screen: Screen | None = None
 
 
 class Relay(Entrance):
@@ -146,10 +146,14 @@ class Relay(Entrance):
             admission = await self._gates.warden.admit(evidence, envelope, now)
             if refusal := _refusal(admission.decision, origin):
                 return refusal
-            addressed = wished(self._addressed(envelope), fields)
-            new = _new(origin, addressed, content, fields, decision, admission)
-            take = self._signed_in if self._gates.gateway else self._taken_in
-            reply = await take(new, content, fields, now)
+            screened = await self._screened(origin, envelope, content, fields, now)
+            if screened.refusal is None:
+                addressed = wished(self._addressed(envelope), fields)
+                new = intake.submitted(origin, addressed, content, fields, decision, admission)
+                take = self._signed_in if self._gates.gateway else self._taken_in
+                reply = await take(new, content, fields, now, screened)
+            else:
+                reply = screened.refusal
         except StoreFailed as error:
             reply = _failed(error)
         if reply.code != 250:
@@ -170,8 +174,11 @@ class Relay(Entrance):
             left = await reports.taken(found, content, now) if reports else found
             if left is None:
                 return REPORTED
-            new = _outside(left, content, fields)
-            accepted = await self._keep(new, content, fields, now, left.finding)
+            screened = await self._screened(origin, envelope, content, fields, now)
+            if screened.refusal:
+                return screened.refusal
+            new = intake.from_outside(left, content, fields, screened)
+            accepted = await self._keep(new, content, fields, now, left.finding, screened)
             if accepted and self._gates.returns:
                 await self._gates.returns.noticed(left, content, fields, now)
             self._consider(accepted, new, content, fields)
@@ -180,7 +187,12 @@ class Relay(Entrance):
         return _taken(new, accepted, time.perf_counter() - begun) if accepted else SWEPT
 
     async def _signed_in(
-        self, new: NewLetter, content: Content, fields: Header, now: datetime
+        self,
+        new: NewLetter,
+        content: Content,
+        fields: Header,
+        now: datetime,
+        screened: Screened,
     ) -> Reply:
         """Takes the letter as its agency signs it; approvals and the account are over that."""
         gateway = self._gates.gateway
@@ -190,25 +202,46 @@ class Relay(Entrance):
         kept = signed.content
         if kept is content:
             new = new._replace(hold=new.hold or signed.hold)
-            return await self._taken_in(new, content, fields, now)
+            return await self._taken_in(new, content, fields, now, screened)
         try:
             top, seven_bit = header.parse(kept.header), replace(new.envelope, eight_bit=False)
             new = new._replace(envelope=seven_bit, body=kept.octets or b"", own=signed.own)
             new = new._replace(size_bytes=kept.size_bytes, digest=kept.digest)
-            return await self._taken_in(new, kept, top, now)
+            return await self._taken_in(new, kept, top, now, screened)
         finally:
             kept.close()
 
+    async def _screened(
+        self, origin: Origin, envelope: Envelope, content: Content, fields: Header, now: datetime
+    ) -> Screened:
+        """What the rules on secrecy say; a refusal is put down here. Most letters need no turn of the loop."""
+        screen = self._gates.screen
+        if screen is None:
+            return CLEAR
+        day = self._day(now)
+        found = screen.at_once(origin, envelope, content, fields, day)
+        if found is None:
+            found = await screen.looked_into(origin, envelope, content, fields, day)
+        if found.refusal and found.seen:
+            await self._store.write(secrecy.met, found.seen, now)
+        return found
+
     async def _taken_in(
-        self, new: NewLetter, content: Content, fields: Header, now: datetime
+        self,
+        new: NewLetter,
+        content: Content,
+        fields: Header,
+        now: datetime,
+        screened: Screened,
     ) -> Reply:
         begun = time.perf_counter()
         approvals = self._gates.approvals
+        new = new._replace(hold=screened.hold) if screened.hold else new
         asked = await approvals.asked(new, content, fields, now) if approvals else None
         if isinstance(asked, Reply):
             return asked
         new = new._replace(hold=asked.rule) if asked else new
-        accepted = await self._keep(new, content, fields, now, asked)
+        accepted = await self._keep(new, content, fields, now, asked, screened)
         self._consider(accepted, new, content, fields)
         return _taken(new, accepted, time.perf_counter() - begun) if accepted else SWEPT
 
@@ -225,6 +258,7 @@ class Relay(Entrance):
         fields: Header,
         now: datetime,
         more: Asked | Finding | None,
+        screened: Screened,
     ) -> Accepted | None:
         """The committed letter, in the queue's hands where it has room; None if a sweep took its chunks."""
         if content.octets is None:
@@ -232,17 +266,16 @@ class Relay(Entrance):
         octets = 0 if content.octets is None else content.size_bytes
         if isinstance(more, Asked):
             zone = self._settings.zone
-            return await self._store.write(
-                approval_asked.accept, new, more, zone, now, octets=octets
-            )
+            ask = partial(approval_asked.accept, new=new, asked=more, zone=zone, now=now)
+            return await self._written(ask, screened, now, octets)
         later = new.envelope.release_at
         end = self._settings.schedule.end(later or now, held=new.hold is not None)
         holder = None if new.hold or later else self._queue.reserve(octets)
         accepted = None
         try:
-            if more:
-                accept = partial(authenticity.accept, finding=more)
-                accepted = await self._store.write(accept, new, now, end, holder, octets=octets)
+            if more or screened.seen:
+                keep = intake.keeping(new, now, end, holder, more)
+                accepted = await self._written(keep, screened, now, octets)
             else:
                 accepted = await self._store.write(
                     spool.accept, new, now, end, holder, octets=octets
@@ -251,11 +284,19 @@ class Relay(Entrance):
             if holder and accepted is None:
                 self._queue.cancel(octets)
         if holder and accepted:
-            load = _load(new, accepted, content.octets, fields, now, end)
+            load = intake.load(new, accepted, content.octets, fields, now, end)
             if more:
                 load.parcel = load.parcel._replace(results=more.results)
             self._queue.take(load)
         return accepted
+
+    async def _written(
+        self, keep: secrecy.Keep, screened: Screened, now: datetime, octets: int
+    ) -> Accepted | None:
+        """What *keep* gives; with it, in one commit, what the security officer is told of the letter."""
+        if screened.seen is None:
+            return await self._store.write(keep, octets=octets)
+        return await self._store.write(secrecy.accept, keep, screened.seen, now, octets=octets)
 
     async def _put_chunks(self, content: Content, now: datetime) -> int:
         """The id of a body that nobody sees yet, each chunk in a transaction of its own."""
@@ -282,61 +323,6 @@ class Relay(Entrance):
             for addressee in envelope.recipients
         )
         return replace(envelope, recipients=recipients)
-
-
-def _new(
-    origin: Origin, envelope: Envelope, content: Content, fields: Header, decision: Decision,
-    admission: Admission,
-) -> NewLetter:  # fmt: skip
-    return NewLetter(
-        kind="relayed",
-        envelope=envelope,
-        origin=origin,
-        body=content.octets or b"",
-        size_bytes=content.size_bytes,
-        digest=content.digest,
-        message_id=fields.message_id(),
-        hold=decision.reason if decision.verdict == "hold" else None,
-        rules=admission.rules,
-    )
-
-
-def _outside(found: Admitted, content: Content, fields: Header) -> NewLetter:
-    return NewLetter(
-        kind="relayed",
-        envelope=found.envelope,
-        origin=found.origin,
-        body=content.octets or b"",
-        size_bytes=content.size_bytes,
-        digest=content.digest,
-        message_id=fields.message_id(),
-        hold=found.hold,
-    )
-
-
-def _load(
-    new: NewLetter,
-    accepted: Accepted,
-    octets: bytes | None,
-    fields: Header,
-    now: datetime,
-    end: datetime,
-) -> Load:
-    count = len(new.envelope.recipients)
-    parcel = Parcel(
-        letter=accepted.letter,
-        kind=new.kind,
-        received_at=now,
-        origin=new.origin,
-        envelope=new.envelope,
-        positions=tuple(range(count)),
-        attempts=(0,) * count,
-        body=accepted.body,
-        size_bytes=new.size_bytes,
-        salt=accepted.salt,
-    )
-    past = Past(State.CLAIMED, repeated=False, delay_told=False, expires_at=end)
-    return Load(parcel, (past,) * count, octets, fields)
 
 
 def _taken(new: NewLetter, accepted: Accepted, seconds: float) -> Reply:

@@ -33,6 +33,7 @@ from store.schema.directory import login_guess, login_way
 from store.schema.dmarc import dmarc_report, dmarc_source
 from store.schema.notice import notice
 from store.schema.retention import retention
+from store.schema.secrecy import secrecy_incident
 from store.schema.signature import signature
 from store.schema.spool import letter, recipient
 from store.schema.work import task
@@ -265,6 +266,9 @@ def _aged(cut: Cut) -> tuple[Table, Select[Any]]:
     if cut.kind is Kind.LOGIN_GUESSES:
         at, keys = login_guess.c.hour, (login_guess.c.login, login_guess.c.hour)
         return login_guess, select(*keys).where(at < cut.machine).order_by(at)
+    if cut.kind is Kind.SECRECY_INCIDENTS:
+        at = secrecy_incident.c.closed_at
+        return secrecy_incident, select(secrecy_incident.c.id).where(at < cut.machine).order_by(at)
     at = chat_update.c.received_at
     newest = select(func.max(at)).scalar_subquery()  # stays, for the offset
     in_doubt = func.coalesce(chat_update.c.incident, "") == RESTORED

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     NOTICES = "notices"  # of tasks that are closed, or of none
     CHAT_UPDATES = "chat-updates"  # numbers of what people wrote; the words go with the answer
     LOGIN_WAYS = "login-ways"  # addresses from where a login came in
+    SECRECY_INCIDENTS = "secrecy-incidents"  # marks that were met, once a person closed them
     DMARC_REPORTS = "dmarc-reports"  # what others tell of letters in our names
     ACCOUNT = "account"  # of what was done, cut off at a checkpoint
     LOGIN_GUESSES = "login-guesses"  # counts of wrong passwords, with the last address

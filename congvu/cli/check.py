@@ -16,6 +16,7 @@ from congvu.cli.checks import (
     places,
     rules,
     second_channel,
+    secrecy,
     smime,
     tls_files,
 )
@@ -69,6 +70,7 @@ def _findings(shell: Shell, offline: bool, alert: bool) -> Iterator[Finding]:
     yield places.spool(config)
     yield places.calendar(config)
     yield places.kept(config)
+    yield from secrecy.secrecy(config)
     yield from tls_files.certificates(config, shell.now)
     if alert:
         yield second_channel.tried(config)

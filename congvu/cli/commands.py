@@ -24,6 +24,7 @@ COMMANDS = {
     "tls": Entry("congvu.cli.tls", "TLS to other servers: what domains ask for and have shown."),
     "dmarc": Entry("congvu.cli.dmarc", "What others report of letters in our agencies' names."),
     "read": Entry("congvu.cli.read", "What is found out about a letter in a file, without keeping anything."),
+    "secrecy": Entry("congvu.cli.secrecy", "Marks of secrecy that were met, and what became of them."),
     "task": Entry("congvu.cli.task", "Assigned work: registers in and out, lists, changes, reminders explained."),
     "backup": Entry("congvu.cli.backup", "Writes the whole store to a file, while the daemon runs."),
     "restore": Entry("congvu.cli.restore", "Makes the store of a backup; what was open then waits for your word."),

@@ -26,6 +26,7 @@ from store import queue, suspension
 from store.account import Entry
 from store.queue import Done, Line, Standing, Story
 from work import receipt
+from work.hold import doubt
 from work.letter import OPEN, State
 
 if TYPE_CHECKING:
@@ -261,7 +262,8 @@ def _standing_row(one: Standing) -> tuple[str, ...]:
 def _row(line: Line, now: datetime) -> tuple[str, ...]:
     more = f" ({line.recipients})" if line.recipients > len(line.domains) else ""
     when = "-" if line.next_at is None else age(now, line.next_at)
-    state = f"{line.state}, repeated" if line.repeated else str(line.state)
+    notes = (*(doubt(line.rule) or ()), *(["repeated"] if line.repeated else []))
+    state = ", ".join([str(line.state), *notes])
     return (
         receipt.encode(line.letter),
         age(line.received_at, now),

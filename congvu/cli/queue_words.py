@@ -17,6 +17,7 @@ from work.hold import (
     UNREAD,
     UNSIGNED,
     UNSOUND,
+    doubt,
 )
 from work.letter import State
 from work.suspension import suspended_domain
@@ -89,6 +90,12 @@ def why_kept(rule: str) -> str:
     """The rule that keeps a recipient from going, in words."""
     if domain := suspended_domain(rule):
         return f"{domain} is suspended"
+    if doubted := doubt(rule):
+        found, place = doubted
+        return (
+            f"the rule {found} on secrecy found a doubtful mark, in: {place}; the security officer asks its"
+            " sender, then release it, or return it (congvu queue fail)"
+        )
     return RULES.get(rule, rule)
 
 

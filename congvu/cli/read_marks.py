@@ -22,13 +22,16 @@ Row = tuple[str, str, str, str, str]
 
 
 def marks(shell: Shell, octets: bytes, rules: tuple[Path, ...]) -> Section:
-    """What fired and why, as on the office's day. Raises Refused for *rules* that cannot be read."""
+    """What fired and why, as on the office's day, by *rules*, or those of its configuration.
+
+    Raises Refused for rules that cannot be read.
+    """
     from work.dated import DataRefused
     from work.secrecy.rules import read
 
-    day = shell.machine_day
+    day, own = shell.machine_day, shell.config.secrecy.rules_file
     try:
-        found = read(*rules)
+        found = read(*(rules or filter(None, [own])))
     except DataRefused as error:
         raise Refused(str(error)) from error
     outcome = asyncio.run(_outcome(found, octets, day))

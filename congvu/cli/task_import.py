@@ -30,6 +30,7 @@ from work.standing import Standing, compared
 
 if TYPE_CHECKING:
     from store import Store
+    from work.secrecy.rules import Rules
 
 T = TypeVar("T")
 
@@ -116,12 +117,23 @@ def _preview(shell: Shell, table: Sheet, agency: str | None, language: str) -> P
     people = shell.read(roster, today, shell.config.office.domain, agency)
     if people is None:
         raise Refused(say("say.unknown-agency", language, agency=agency))
-    office = Office(people, today, lambda day: not days.is_working(day))
+    office = Office(people, today, lambda day: not days.is_working(day), _secrecy(shell))
     with _Counter("checking", language) as counter:
         found = read_register(table, office, counter)
     preview = compared(found, _standing(shell, (*found.entries, *found.withdrawn)))
     alone = shell.read(audience.without_anybody, unreminded.leads(preview))
     return unreminded.told(preview, alone)
+
+
+def _secrecy(shell: Shell) -> "Rules":
+    """By which rules rows are refused that bear a mark of secrecy."""
+    from congvu.parts.secrecy import secrecy_rules
+    from work.dated import DataRefused
+
+    try:
+        return secrecy_rules(shell.config)
+    except DataRefused as error:
+        raise Refused(str(error)) from error
 
 
 def _standing(shell: Shell, entries: tuple[Entry, ...]) -> tuple[Standing, ...]:

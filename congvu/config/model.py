@@ -12,6 +12,7 @@ from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_
 
 from congvu.config import kinds
 from congvu.config.relay import Relay
+from congvu.config.secrecy import Secrecy
 from congvu.config.secret import in_environment, secret
 from congvu.config.section import (
     Domain,
@@ -282,6 +283,7 @@ class Config(Section):
     relay: Relay
     dns: Dns = Field(default_factory=Dns)
     smime: Smime = Field(default_factory=Smime)
+    secrecy: Secrecy = Field(default_factory=Secrecy)
     telegram: Telegram = Field(default_factory=Telegram)
     schedules: Schedules = Field(default_factory=Schedules)
     web: Web = Field(default_factory=Web)

@@ -18,6 +18,7 @@ from congvu.key_watch import KeyWatch, leave_for
 from congvu.lifecycle import descriptors
 from congvu.parts import relay_rules, relay_smime
 from congvu.parts.relay_inbound import outside
+from congvu.parts.relay_secrecy import screening
 from congvu.parts.relay_settings import (
     client_settings,
     habits,
@@ -51,6 +52,7 @@ from mail.tls.memory import Memory
 from mail.tls.reports import Reports
 from mail.warden import Warden
 from mail.witness import Witnesses
+from papers.opener import Opener
 from schedules.clock import Clock
 from work.finish import finish
 from work.incident import new_incident
@@ -86,14 +88,8 @@ async def start(daemon: Daemon) -> None:
         chance=chance,
     )
     queue = Queue(outfit, Bounds())
-    gates = Gates(
-        partial(hindrance, daemon.room.enough, outfit.holding),
-        _warden(daemon),
-        suppressed,
-        _approvals(daemon, roster),
-        *outside(config, store, lambda: roster.directory, resolver, suppressed),
-        *relay_smime.stamps(daemon),
-    )
+    opener = Opener()
+    gates = _gates(daemon, outfit, roster, resolver, opener)
     relay = Relay(store, queue, roster, daemon.machine, relay_settings(config), gates)
     await relay.memoir.refresh()
     door = Door(server_settings(config, daemon.order.shared, descriptors()), relay, daemon.machine)
@@ -103,7 +99,7 @@ async def start(daemon: Daemon) -> None:
     if daemon.order.number == 1:  # the others see the same
         daemon.watchdog.worries.append(keys.stalled)
     supervisor = daemon.supervisor
-    supervisor.add("delivery", lambda: _kept(delivery, relay), last=True)
+    supervisor.add("delivery", lambda: _kept(delivery, relay, opener), last=True)
     _follow(supervisor, roster, relay, suppressed)
     supervisor.add("keys", keys.run)
     supervisor.add("tls", keeper.run, last=True)
@@ -128,6 +124,22 @@ def _follow(supervisor: Supervisor, roster: Roster, relay: Relay, suppressed: Su
     supervisor.add("roster", roster.follow)
     supervisor.add("logins", relay.memoir.follow)
     supervisor.add("suppressed", suppressed.follow)
+
+
+def _gates(
+    daemon: Daemon, outfit: Outfit, roster: Roster, resolver: Resolver, opener: Opener
+) -> Gates:
+    """What letters pass on their way in."""
+    config, suppressed = daemon.config, outfit.suppressed
+    return Gates(
+        partial(hindrance, daemon.room.enough, outfit.holding),
+        _warden(daemon),
+        suppressed,
+        _approvals(daemon, roster),
+        *outside(config, daemon.store, lambda: roster.directory, resolver, suppressed),
+        *relay_smime.stamps(daemon),
+        screen=screening(daemon, opener),
+    )
 
 
 def _add_reports(daemon: Daemon, resolver: Resolver, keyring: Keyring) -> None:
@@ -165,13 +177,14 @@ def _add(supervisor: Supervisor, door: "Door", queue: Queue) -> None:
     supervisor.on_reload(door.reload_certificates)
 
 
-async def _kept(delivery: Delivery, relay: Relay) -> None:
-    """Keeps connections to next hops, and threads for passwords, until nobody needs them any more."""
-    try:
-        await asyncio.Event().wait()
-    finally:
-        relay.close()
-        await finish(delivery.close())
+async def _kept(delivery: Delivery, relay: Relay, opener: Opener) -> None:
+    """Keeps connections to next hops, threads for passwords and readers until nobody needs them any more."""
+    async with opener:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            relay.close()
+            await finish(delivery.close())
 
 
 class Door:

@@ -52,8 +52,16 @@ def _changed(running: Config, config: Config) -> list[str]:
     changed = {
         name for name in Config.model_fields if getattr(running, name) != getattr(config, name)
     }
-    same_relay = config.relay.model_copy(update={"rule": running.relay.rule}) == running.relay
-    return sorted(changed - {"relay"} if same_relay else changed)
+    again = {"relay": ("rule",), "secrecy": ("rules_file",)}
+    same = {name for name, options in again.items() if _is_same(running, config, name, options)}
+    return sorted(changed - same)
+
+
+def _is_same(running: Config, config: Config, name: str, options: tuple[str, ...]) -> bool:
+    """Whether a section differs in nothing but *options*."""
+    before, after = getattr(running, name), getattr(config, name)
+    kept = {option: getattr(before, option) for option in options}
+    return bool(after.model_copy(update=kept) == before)
 
 
 def _rule(written: Written, source: str, config: Config) -> Rule:

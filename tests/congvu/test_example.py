@@ -79,6 +79,7 @@ def folder(tmp_path: Path) -> Path:
     ):
         (tmp_path / name).write_text("secret")
         (tmp_path / name).chmod(0o600)
+    (tmp_path / "secrecy.toml").write_text("")
     return tmp_path
 
 

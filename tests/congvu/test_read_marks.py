@@ -69,6 +69,9 @@ def test_rules_of_an_office_are_tried_before_they_are_used(office: Office) -> No
 
     assert told.splitlines()[0] == "verdict: person"
     assert office.good("read", "letter.eml") == "verdict: pass\n"
+    with (office.folder / "config.toml").open("a", encoding="utf-8") as config:
+        config.write('[secrecy]\nrules_file = "own.toml"\n')
+    assert office.good("read", "letter.eml").splitlines()[0] == "verdict: person"
 
 
 def test_a_rule_that_cannot_be_read_is_told_by_its_line(office: Office) -> None:

@@ -1,7 +1,7 @@
 """How the relay's parts end with the daemon."""
 
 import asyncio
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -24,9 +24,17 @@ class Passwords(Closing):
         self.closed = True
 
 
-@pytest.mark.parametrize("which", [0, 1])
+class Readers(Closing):
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        self.closed = True
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
 async def test_what_the_relay_opened_is_closed_when_nobody_needs_it_any_more(which: int) -> None:
-    opened: tuple[Any, Any] = (Delivery(), Passwords())
+    opened: tuple[Any, Any, Any] = (Delivery(), Passwords(), Readers())
     keeping = asyncio.ensure_future(_kept(*opened))
     await asyncio.sleep(0)
     assert not opened[which].closed

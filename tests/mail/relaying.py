@@ -232,7 +232,8 @@ def _gates(
         Inbound(lambda: roster.directory, authenticate, settings) if authenticate else None,
         Reports(store, "dmarc@bn.gov.vn"),
         Returns(store, suppressed, "mail.bn.gov.vn"),
-        facts.pop("gateway", None),
+        gateway=facts.pop("gateway", None),
+        screen=facts.pop("screen", None),
     )
 
 

@@ -1,0 +1,197 @@
+"""What the rules on secrecy lead to: a letter passes, is refused before its body is stored, or waits for a person.
+
+A refusal names the rule and what the sender can do, and quotes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+import structlog
+
+from mail.address import domain_of
+from mail.content import Content
+from mail.header import Header
+from mail.secrecy import PASSED, Guard, Outcome, Ruling
+from mail.smtp.reply import Reply
+from work.hold import doubtful
+from work.letter import Envelope, Origin
+from work.secrecy.finding import Finding, Place
+from work.secrecy.incident import Kind, Sighting
+
+AT_ONCE = 32  # letters whose attachments are looked at, of one process; their octets lie in memory meanwhile
+UNCHECKED, ENCRYPTED = "unchecked", "encrypted"  # rules of ours, beside those of the data
+ATTACHMENT = "attachment"  # the place of what could not be looked at
+
+Encrypted = Literal["hold", "refuse", "pass"]
+
+BUSY = Reply(451, "4.3.2", "Too many letters with attachments are being looked at; try again later")
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSettings:
+    """Mail domains *inside* which, and below, papers may circulate; what becomes of *encrypted* letters."""
+
+    inside: tuple[str, ...] = ("gov.vn", "chinhphu.vn")
+    encrypted: Encrypted = "hold"
+
+
+class Screened(NamedTuple):
+    """What becomes of a letter: a refusal, or the rule that holds it, or neither; and what the officer is told."""
+
+    refusal: Reply | None = None
+    hold: str | None = None
+    seen: Sighting | None = None
+
+
+CLEAR = Screened()
+_BUSY = Screened(BUSY)
+
+
+class _Found(NamedTuple):
+    rule: str
+    place: str = ATTACHMENT
+    level: str | None = None
+
+
+class Screen:
+    """The relay's look for marks of secrecy; the *guard* judges, and may be exchanged at any time."""
+
+    def __init__(self, guard: Guard, settings: ScreenSettings, at_once: int = AT_ONCE) -> None:
+        self._guard = guard
+        self._settings = settings
+        self._free = at_once
+
+    def exchange(self, guard: Guard) -> None:
+        """Lets *guard* judge from now on."""
+        self._guard = guard
+
+    def at_once(
+        self, origin: Origin, envelope: Envelope, content: Content, fields: Header, day: date
+    ) -> Screened | None:
+        """What becomes of a letter that needs no waiting; None for one to be `looked_into`."""
+        outcome = self._guard.at_once(content, fields, day)
+        if outcome is None:
+            return None
+        return self._decided(outcome, origin, envelope, content)
+
+    async def looked_into(
+        self, origin: Origin, envelope: Envelope, content: Content, fields: Header, day: date
+    ) -> Screened:
+        """What becomes of any letter; one that would be too many has to come again."""
+        if not self._free:
+            log.warning("letter.unlooked", agency=origin.agency, reason="too many at once")
+            return _BUSY
+        self._free -= 1
+        try:
+            outcome = await self._guard.judge(content, fields, day)
+        finally:
+            self._free += 1
+        return self._decided(outcome, origin, envelope, content)
+
+    def _decided(
+        self, outcome: Outcome, origin: Origin, envelope: Envelope, content: Content
+    ) -> Screened:
+        if outcome is PASSED:
+            return CLEAR
+        verdict = self._verdict(outcome, envelope)
+        if verdict is None:
+            return CLEAR
+        kind, finding = verdict
+        seen = _sighting(kind, finding, origin, envelope, content)
+        _told(seen, origin, outcome)
+        if kind == "held":
+            return Screened(None, doubtful(finding.rule, finding.place), seen)
+        return Screened(_refusal(kind, finding, self._settings.inside), None, seen)
+
+    def _verdict(self, outcome: Outcome, envelope: Envelope) -> tuple[Kind, _Found] | None:
+        """What it comes to, and by which finding; the gravest counts."""
+        gravest = _of(outcome.findings[0]) if outcome.findings else _Found(UNCHECKED)
+        encrypted = self._settings.encrypted if outcome.encrypted else "pass"
+        match outcome.ruling:
+            case Ruling.REFUSE:
+                return "refused", gravest
+            case _ if encrypted == "refuse":
+                return "refused", _Found(ENCRYPTED)
+            case Ruling.INTERNAL if not self._is_inside(envelope):
+                return "internal", gravest
+            case Ruling.PERSON:
+                return "held", gravest
+            case Ruling.UNCHECKED:
+                return "held", _Found(UNCHECKED)
+            case _ if encrypted == "hold":
+                return "held", _Found(ENCRYPTED)
+        return None
+
+    def _is_inside(self, envelope: Envelope) -> bool:
+        return all(self._keeps(domain_of(to.address)) for to in envelope.recipients)
+
+    def _keeps(self, domain: str) -> bool:
+        return any(domain == one or domain.endswith(f".{one}") for one in self._settings.inside)
+
+
+_PLACES = {
+    Place.SECURITY: "field for a level",
+    Place.FIELD: "header",
+    Place.SUBJECT: "subject",
+    Place.STAMP: "first lines or an attachment's first page",
+    Place.TEXT: "text",
+    Place.TABLE: "attached table",
+    Place.NAME: "name of an attachment",
+    Place.METADATA: "attachment's properties",
+}
+
+
+def _of(finding: Finding) -> _Found:
+    return _Found(finding.rule, finding.place.value, finding.level)
+
+
+def _refusal(kind: Kind, finding: _Found, inside: tuple[str, ...]) -> Reply:
+    rule = f"Rule {finding.rule}"
+    if kind == "internal":
+        said = (
+            f"{rule}: the letter is marked for circulation inside offices of the state, and a recipient is"
+            f" outside {' and '.join(inside)}; send it again without such recipients"
+        )
+    elif finding.rule == ENCRYPTED:
+        said = (
+            f"{rule}: encrypted letters cannot be looked at and are not taken here; send it signed,"
+            " and not encrypted"
+        )
+    else:
+        said = (
+            f"{rule}: there is a mark of state secrecy in the {_PLACES[Place(finding.place)]}, and nothing"
+            " of the letter was kept; use the channel for secret papers, and tell your security officer"
+        )
+    return Reply(550, "5.7.1", said)
+
+
+def _sighting(
+    kind: Kind, finding: _Found, origin: Origin, envelope: Envelope, content: Content
+) -> Sighting:
+    return Sighting(
+        kind=kind,
+        door=origin.kind,
+        rule=finding.rule,
+        place=finding.place,
+        level=finding.level,
+        sender=envelope.sender,
+        recipients=tuple(to.address for to in envelope.recipients),
+        digest=content.digest,
+        agency=origin.agency,
+        login=origin.login,
+    )
+
+
+def _told(seen: Sighting, origin: Origin, outcome: Outcome) -> None:
+    log.info(
+        "letter.secret",
+        kind=seen.kind,
+        rule=seen.rule,
+        place=seen.place,
+        agency=origin.agency,
+        peer=origin.peer,
+        unread=",".join(outcome.unread),
+    )
