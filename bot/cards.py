@@ -7,7 +7,7 @@ from bot.buttons import HOME
 from bot.desk import Desk
 from bot.place import Name, Place
 from bot.screen import Button, Rows, Screen
-from bot.shown import card
+from bot.shown import card, told_of
 from store import Tx, audience, worklist
 from templates import word
 from work.access import may_see
@@ -27,7 +27,7 @@ async def show_card(desk: Desk, link: Link, to: Place) -> Screen:
     task, versions = found
     today, language = desk.today, link.person.language
     facts = {
-        **card(task, today, desk.calendar, desk.settings.disclosure),
+        **card(task, today, desk.calendar, desk.disclosure(*told_of(task))),
         "roles": _roles(task, link),
         "moved": sum(a.deadline.due != b.deadline.due for a, b in pairwise(versions)),
     }
@@ -41,7 +41,7 @@ async def show_history(desk: Desk, link: Link, to: Place) -> Screen:
         return absent(desk, link, to)
     task, versions = found
     language = link.person.language
-    titled = desk.settings.disclosure == "title"
+    titled = desk.disclosure(*told_of(task)) == "title"
     told = [_version(one, titled) for one in versions]
     facts = {"number": task.id, "versions": told}
     back = Button(word("button.card", language), Place(Name.CARD, to.arg, to.filter, to.page))

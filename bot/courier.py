@@ -71,7 +71,7 @@ class TelegramCourier:
 
     async def _sent(self, notice: Notice, chat_id: int) -> Delivered:
         facts = {
-            **pushed(notice.facts, self._desk.settings.disclosure),
+            **pushed(notice.facts, self._desk.disclosure(*_texts(notice))),
             "today": self._desk.calendar.today(notice.at).isoformat(),
             "reason": notice.reason,
             "soon_days": SOON_WORKING_DAYS,
@@ -91,6 +91,11 @@ class TelegramCourier:
             until = asyncio.get_running_loop().time() + flood_wait(error).total_seconds()
             self._pace.hold(chat_id, until)
         return outcome(error, now)
+
+
+def _texts(notice: Notice) -> tuple[str | None, ...]:
+    facts = notice.facts
+    return (facts.get("content"), facts.get("product"), facts.get("document", {}).get("number"))
 
 
 def _rows(notice: Notice) -> Rows:

@@ -1,15 +1,16 @@
 """What every answer stands on: the office's settings, store, clocks and calendar, and its words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from bot.settings import Settings
+from bot.settings import Disclosure, Settings
 from schedules.calendar import Calendar
 from schedules.clock import Clock
 from store import Store
 from templates import render
+from work.secrecy.discretion import Discretion
 from work.simulation import SIMULATED
 
 
@@ -22,6 +23,13 @@ class Desk:
     machine: Clock
     office: Clock
     calendar: Calendar
+    discretion: Discretion = field(default_factory=Discretion)
+
+    def disclosure(self, *texts: str | None) -> Disclosure:
+        """How much may be shown of what *texts* are about: what bears any mark stays a code."""
+        if self.settings.disclosure == "code" or self.discretion.gravest(texts, self.today):
+            return "code"
+        return "title"
 
     @property
     def today(self) -> date:

@@ -10,7 +10,7 @@ from bot.desk import Desk
 from bot.place import Name, Place
 from bot.scope import Filter, Scope, narrowed, scopes, wanted
 from bot.screen import Button, Rows, Screen
-from bot.shown import item
+from bot.shown import item, told_of
 from schedules.calendar import Calendar
 from store import Tx, worklist
 from store.worklist import PAGE_SIZE, Page
@@ -70,7 +70,7 @@ def asked_for(link: Link, to: Place) -> Asked:
 
 
 def _facts(desk: Desk, found: Found, shown: Asked, today: date) -> dict[str, Any]:
-    page, level, done = found.page, desk.settings.disclosure, found.last_done
+    page, done = found.page, found.last_done
     return {
         **found.counts.facts(),
         "scope": shown.scope,
@@ -80,14 +80,18 @@ def _facts(desk: Desk, found: Found, shown: Asked, today: date) -> dict[str, Any
         "pages": page.pages,
         "total": page.total,
         "items": [_item(one, shown.scope, today, desk) for one in page.tasks],
-        "last_done": None if done is None else item(done, today, desk.calendar, level),
+        "last_done": None if done is None else _line(done, today, desk),
         "last_done_on": done.done_on.isoformat() if done and done.done_on else None,
     }
 
 
 def _item(task: Task, scope: Scope, today: date, desk: Desk) -> dict[str, Any]:
-    line = item(task, today, desk.calendar, desk.settings.disclosure)
+    line = _line(task, today, desk)
     return line if scope is not Scope.ME else {**line, "lead": None}
+
+
+def _line(task: Task, today: date, desk: Desk) -> dict[str, Any]:
+    return item(task, today, desk.calendar, desk.disclosure(*told_of(task)))
 
 
 def _rows(link: Link, shown: Asked, found: Found) -> Rows:

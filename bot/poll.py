@@ -10,12 +10,11 @@ from datetime import timedelta
 import structlog
 from telegram.error import Conflict, RetryAfter, TelegramError
 
+from bot.desk import Desk
 from bot.failure import flood_wait
 from bot.line import Line
-from bot.raw import received
-from schedules.clock import Clock
-from store import Store, lease, update
-from store.update import Received
+from bot.redaction import Kept, kept
+from store import lease, secrecy, update
 from work.finish import finish
 
 LEASE = "telegram-poller"
@@ -30,12 +29,11 @@ log = structlog.get_logger()
 class Poll:
     """The loop of one process; *holder* names it in the lease."""
 
-    def __init__(
-        self, store: Store, line: Line, machine: Clock, holder: str, seconds: int = POLL_SECONDS
-    ) -> None:
-        self._store = store
+    def __init__(self, desk: Desk, line: Line, holder: str, seconds: int = POLL_SECONDS) -> None:
+        self._desk = desk
+        self._store = desk.store
+        self._machine = desk.machine
         self._line = line
-        self._machine = machine
         self._holder = holder
         self._seconds = seconds
         self._trouble = ""
@@ -73,15 +71,22 @@ class Poll:
         if self._trouble:
             log.info("telegram.heard-again")
         self._trouble, self._conflicts, self._pause = "", 0, FIRST_PAUSE_SECONDS
-        kept = [one for raw in found if (one := received(raw)) is not None]
-        if kept:
-            await self._keep(kept)
+        read, today = self._desk.discretion, self._desk.today
+        some = [one for raw in found if (one := kept(raw, read, today)) is not None]
+        if some:
+            await self._keep(some)
         elif found:
             await asyncio.sleep(FIRST_PAUSE_SECONDS)  # they have no number, so they come again
 
-    async def _keep(self, kept: list[Received]) -> None:
-        octets, now = sum(len(one.raw) for one in kept), self._machine.now()
-        added = await self._store.write(update.put, kept, now, octets=octets)
+    async def _keep(self, some: list[Kept]) -> None:
+        octets, now = sum(len(one.update.raw) for one in some), self._machine.now()
+        for one in some:
+            if one.seen:
+                told = {"rule": one.seen.rule, "place": one.seen.place}
+                log.info("chat.secret", update=one.update.id, **told)
+        seen = [(one.update.chat, one.seen) for one in some if one.seen]
+        updates = [one.update for one in some]
+        added = await self._store.write(secrecy.take_updates, updates, seen, now, octets=octets)
         log.info("telegram.received", updates=added)
 
     async def _rest(self, error: TelegramError) -> None:

@@ -27,6 +27,7 @@ from bot.home import HELP, OVERDUE, TASKS, show_help, show_home
 from bot.linking import Linking
 from bot.listing import asked_for, listing
 from bot.place import Name, Place, place
+from bot.redaction import COMMAND
 from bot.screen import Screen
 from bot.visit import Visit, show
 from bot.wish import wish
@@ -65,6 +66,7 @@ class Reception:
             (("start",), self._start),
             (("lienket", "link"), self._linking.how),
             (("huylienket", "unlink"), self._linking.undo),
+            ((COMMAND,), self._secret),
         )
         for names, answer in commands:
             add(CommandHandler(names, self._ending(answer), filters=MINE))
@@ -149,6 +151,12 @@ class Reception:
         words = self._desk.say("which", {}, link.person.language)
         await show(update, Screen("which", words))
         return "which"
+
+    async def _secret(self, update: Update, visit: Visit) -> str:
+        """The answer to what bore a mark of secrecy; its words were not kept."""
+        words = self._desk.say("secret", {}, _known(visit).person.language)
+        await show(update, Screen("secret", words))
+        return "secret"
 
     async def _start(self, update: Update, visit: Visit) -> str:
         if answer := await self._linking.heard(update, visit):

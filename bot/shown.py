@@ -56,6 +56,11 @@ def card(task: Task, today: date, calendar: Calendar, disclosure: Disclosure) ->
     return {**item(task, today, calendar, disclosure), **told, **shown}
 
 
+def told_of(task: Task) -> tuple[str | None, ...]:
+    """The texts that say what a task is about."""
+    return (task.content, task.product, task.result, task.document.number)
+
+
 def pushed(facts: Mapping[str, Any], disclosure: Disclosure) -> dict[str, Any]:
     """The facts of a notice without those that may not be shown."""
     if disclosure == "title":

@@ -2,19 +2,28 @@
 
 from datetime import timedelta
 
-from mail.notice import Writer, letter
+from mail.notice import Writer, discreet, letter
 from schedules.clock import Clock
 from store import Store, spool
 from store.outbox import settle_with_letter
 from store.tx import Tx
 from work.notice import Begin, Notice
 from work.outcome import Deferred, Delivered, Outcome
+from work.secrecy.discretion import Discretion
 
 
 class MailCourier:
     """The courier of the channel "mail" (work.notice.Courier)."""
 
-    def __init__(self, store: Store, writer: Writer, clock: Clock, max_age: timedelta) -> None:
+    def __init__(
+        self,
+        store: Store,
+        writer: Writer,
+        clock: Clock,
+        max_age: timedelta,
+        discretion: Discretion | None = None,
+    ) -> None:
+        self._discretion = discretion or Discretion()
         self._store = store
         self._writer = writer
         self._clock = clock
@@ -23,7 +32,7 @@ class MailCourier:
     async def deliver(self, notice: Notice, begin: Begin) -> Outcome:
         """Delivered once the letter is in the spool, from where the queue sends it on, signed."""
         now = self._clock.now()
-        new = letter(notice, self._writer, now)
+        new = letter(discreet(notice, self._discretion, self._writer), self._writer, now)
         expires_at = now + self._max_age
 
         def settle(tx: Tx) -> int | None:

@@ -1,16 +1,23 @@
 """A notice as a letter of our own: rendered in its reader's language, recognisable, never answered by robots."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 
+import structlog
+
 from templates import render
 from work.letter import Addressee, Envelope, NewLetter, Origin
 from work.notice import Notice
+from work.secrecy.discretion import Discretion
 from work.simulation import SIMULATED
+
+ABOUT = ("content", "product")  # what says in a notice what a task is about
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,16 @@ def letter(notice: Notice, writer: Writer, now: datetime) -> NewLetter:
         digest=hashlib.sha256(octets).digest(),
         message_id=str(message["Message-ID"]),
     )
+
+
+def discreet(notice: Notice, discretion: Discretion, writer: Writer) -> Notice:
+    """The notice without what a task is about, where that bears a mark of secrecy; its number stays."""
+    told = {name: notice.facts[name] for name in ABOUT if name in notice.facts}
+    day = notice.at.astimezone(writer.zone).date()
+    if not discretion.is_secret(told.values(), day):
+        return notice
+    log.warning("notice.untitled", notice=notice.id)
+    return replace(notice, facts={**notice.facts, **dict.fromkeys(told)})
 
 
 def _message(notice: Notice, writer: Writer, now: datetime) -> EmailMessage:

@@ -11,6 +11,7 @@ from bot.line import Line
 from bot.poll import Poll
 from congvu.daemon import Daemon
 from congvu.parts.chat import may_speak, settings
+from congvu.parts.discretion import discretion
 from congvu.parts.schedules import plan
 from schedules.dispatch import Dispatch
 from work.notice import Channel
@@ -30,14 +31,15 @@ def start(daemon: Daemon) -> None:
         )
         return
     calendar = plan(daemon.config, daemon.office.simulated).calendar
-    desk = Desk(told, daemon.store, daemon.machine, daemon.office, calendar)
+    said = discretion(daemon)
+    desk = Desk(told, daemon.store, daemon.machine, daemon.office, calendar, said)
     _add(daemon, desk, Line(told, calendar.zone))
 
 
 def _add(daemon: Daemon, desk: Desk, line: Line) -> None:
     """The line is hung up last, when nobody needs it any more."""
     supervisor, holder = daemon.supervisor, daemon.worker.name
-    poll = Poll(daemon.store, line, daemon.machine, holder)
+    poll = Poll(desk, line, holder)
     answers = Answers(desk, line, holder)
     couriers = {Channel.TELEGRAM: TelegramCourier(desk, line)}
     by_chat = Dispatch(daemon.store, couriers, daemon.machine, f"{holder}:telegram")

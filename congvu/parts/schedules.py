@@ -3,6 +3,7 @@
 from congvu.config import Config
 from congvu.daemon import Daemon
 from congvu.parts.chat import is_served
+from congvu.parts.discretion import discretion
 from mail.courier import MailCourier
 from mail.notice import Writer
 from schedules.approvals import Approvals
@@ -39,7 +40,7 @@ def start(daemon: Daemon) -> None:
     tick_plan = plan(config, daemon.office.simulated)
     tick = Tick(store, tick_plan, daemon.machine, worker.name)
     who = writer(config, daemon.office.simulated)
-    courier = MailCourier(store, who, daemon.machine, config.relay.max_age)
+    courier = MailCourier(store, who, daemon.machine, config.relay.max_age, discretion(daemon))
     by_mail = Dispatch(store, {Channel.MAIL: courier}, daemon.machine, f"{worker.name}:mail")
     daemon.supervisor.add("tick", tick.run)
     daemon.supervisor.add("approvals", Approvals(store, daemon.machine).run)

@@ -23,11 +23,14 @@ from tests.demo.conftest import PATIENCE_SECONDS, until
 from tests.demo.people import AN, BINH, People
 from tests.store.office import NOW, opened, work
 from work.notice import Channel
+from work.secrecy.discretion import Daily, Discretion
+from work.secrecy.rules import shipped
 from work.task import NewTask
 
 __all__ = ["AN", "BINH", "PATIENCE_SECONDS", "Chats", "Office", "until"]
 
 CALENDAR = official_calendar()
+READS = Discretion(Daily(shipped()))
 TODAY = date(2026, 10, 1)  # NOW, a Thursday
 
 
@@ -72,7 +75,7 @@ class Office:
 
     def desk(self, store: Store | None = None, **changes: Any) -> Desk:
         settings = self.settings(**changes)
-        return Desk(settings, store or self.store, self.machine, self.wall, CALENDAR)
+        return Desk(settings, store or self.store, self.machine, self.wall, CALENDAR, READS)
 
     def bot(
         self,
@@ -84,7 +87,7 @@ class Office:
         """A process's bot, not yet running."""
         desk = self.desk(store, **changes)
         line = Line(desk.settings, CALENDAR.zone)
-        poll = Poll(desk.store, line, self.machine, name, seconds=1)
+        poll = Poll(desk, line, name, seconds=1)
         courier = TelegramCourier(desk, line, pace or Pace(every=0.2))
         couriers = {Channel.TELEGRAM: courier}
         by_chat = Dispatch(desk.store, couriers, self.machine, f"{name}:telegram")

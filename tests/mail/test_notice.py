@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mail.notice import Writer, letter
+from mail.notice import Writer, discreet, letter
 from work.notice import Channel, Notice
+from work.secrecy.discretion import Discretion
+from work.secrecy.rules import shipped
 
 NOW = datetime(2026, 8, 17, 1, 0, 3, tzinfo=UTC)
 OFFICE = Writer(
@@ -78,6 +80,24 @@ def test_the_text_names_the_task_its_document_its_lead_and_why_one_gets_it() -> 
     assert "Chủ trì: Trần Thị Bình, Vụ Pháp chế, Bộ Y tế" in text
     assert "Thời hạn: Thứ Năm, 20/08/2026\r\n" in text
     assert "vì là người chủ trì" in text
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ({"content": "[MẬT] Kế hoạch XYZZY"}, False),
+        ({"content": "MAT - XYZZY"}, False),
+        ({"product": "TỐI MẬT\nXYZZY"}, False),
+        ({"content": "Công tác bảo mật, mật khẩu XYZZY"}, True),
+        ({"content": "Lưu hành nội bộ: XYZZY"}, True),
+    ],
+)
+def test_a_title_that_bears_a_mark_never_leaves(told: dict[str, str], shown: bool) -> None:
+    text = read(discreet(notice(**told), Discretion(shipped()), OFFICE)).get_content()
+
+    assert ("XYZZY" in text) == shown
+    assert "Nhiệm vụ số 318" in text
+    assert "125/UBND-VX" in text
 
 
 def test_no_robot_answers_and_no_bounce_comes_back() -> None:
