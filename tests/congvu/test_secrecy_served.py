@@ -3,10 +3,13 @@
 import asyncio
 import json
 import signal
-from collections.abc import AsyncIterator
+import smtplib
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from bench.program import free_port
 from schedules.clock import MachineClock
@@ -16,6 +19,7 @@ from tests.congvu import office as cli
 from tests.congvu.test_serve import Office, until
 from tests.peers import need
 from tests.secrecy import documents
+from tests.secrecy.letters import cases, letter
 from work.agency import Agency
 
 OFFICER = "baomat@vpcp.gov.vn"
@@ -79,14 +83,19 @@ class Guarded(Office):
         return [line for line in said if line["event"] == event]
 
 
+async def registered(made: Guarded) -> None:
+    """Puts the agency into its store."""
+    store = Store.open(made.url, "test")
+    agency = Agency("H05", "Bắc Ninh", "BN", frozenset({"bn.gov.vn", "hason.gov.vn"}))
+    await store.write(add_agency, agency, MachineClock().now())
+    await store.close()
+
+
 @asynccontextmanager
 async def office(folder: Path) -> AsyncIterator[tuple[Guarded, asyncio.subprocess.Process]]:
     """Such an office that serves."""
     made = Guarded(folder)
-    store = Store.open(made.url, "test")
-    agency = Agency("H05", "Bắc Ninh", "BN", frozenset({"bn.gov.vn"}))
-    await store.write(add_agency, agency, MachineClock().now())
-    await store.close()
+    await registered(made)
     async with made.serving() as process:
         yield made, process
 
@@ -147,13 +156,52 @@ async def test_a_network_of_its_own_may_waive_the_look_and_is_reminded_of_it(
         "[secrecy]\n", '[secrecy]\nwaived_by = "QĐ 1"\n'
     )
     made.config.write_text(waived, "utf-8")
-    store = Store.open(made.url, "test")
-    agency = Agency("H05", "Bắc Ninh", "BN", frozenset({"bn.gov.vn"}))
-    await store.write(add_agency, agency, MachineClock().now())
-    await store.close()
+    await registered(made)
     async with made.serving():
         assert "250 2.0.0 0" in await made.swaks("[TUYỆT MẬT] abc")
     checked = await asyncio.to_thread(cli.Office(tmp_path).run, "check", "--offline")
 
     assert [line["decision"] for line in made.lines("secrecy.waived")] == ["QĐ 1"]
     assert 'no letter is looked at, by "QĐ 1"' in " ".join(checked.out.split())
+
+
+def answered(port: int, chosen: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """What the relay makes of each case, told over one connection."""
+    found = {}
+    with smtplib.SMTP("127.0.0.1", port, "mx.bn.gov.vn", timeout=120) as client:
+        for case in chosen:
+            client.ehlo_or_helo_if_needed()
+            client.mail("van.thu@hason.gov.vn", ["BODY=8BITMIME"])
+            client.rcpt("nhan@thanhvan.gov.vn")
+            code, said = client.data(letter(case))
+            made = "held" if b"held for release" in said else "taken"
+            refused = "refused" if b"5.7.1 Rule " in said else "unfit" if b"5.6.0" in said else "?"
+            found[case["id"]] = made if code == 250 else refused
+    return found
+
+
+async def holds(folder: Path, chosen: Sequence[dict[str, Any]]) -> None:
+    """Fails unless each case comes to what its label says, and nothing tells of a refused one any more."""
+    async with office(folder) as (guarded, _):
+        found = await asyncio.to_thread(answered, guarded.door, chosen)
+    whole = len(chosen)
+    chosen = [case for case in chosen if found[case["id"]] != "unfit"]  # by their header's octets
+    assert whole - len(chosen) <= whole // 100
+    found = {case["id"]: found[case["id"]] for case in chosen}
+    leads = {"refuse": "refused", "person": "held", "pass": "taken", "internal": "taken"}
+    assert found == {case["id"]: leads[case["label"]] for case in chosen}
+    kept = stored(folder)
+    for case in chosen:
+        named = f"<{int(case['id'][1:])}@hason.gov.vn>".encode()  # its Message-ID
+        assert (named in kept) == (found[case["id"]] != "refused"), case["id"]
+
+
+async def test_a_sample_of_the_labelled_letters_comes_to_what_its_labels_say(
+    tmp_path: Path,
+) -> None:
+    await holds(tmp_path, cases()[::16])
+
+
+@pytest.mark.proof
+async def test_every_labelled_letter_comes_to_what_its_label_says(tmp_path: Path) -> None:
+    await holds(tmp_path, cases())
