@@ -96,12 +96,20 @@ class Screen:
     ) -> Screened:
         if outcome is PASSED:
             return CLEAR
+        screened = self.ruled(outcome, origin, envelope, content)
+        if screened.seen:
+            _tell(screened.seen, origin, outcome)
+        return screened
+
+    def ruled(
+        self, outcome: Outcome, origin: Origin, envelope: Envelope, content: Content
+    ) -> Screened:
+        """What *outcome* leads to for the letter."""
         verdict = self._verdict(outcome, envelope)
         if verdict is None:
             return CLEAR
         kind, finding = verdict
         seen = _sighting(kind, finding, origin, envelope, content)
-        _told(seen, origin, outcome)
         if kind == "held":
             return Screened(None, doubtful(finding.rule, finding.place), seen)
         return Screened(_refusal(kind, finding, self._settings.inside), None, seen)
@@ -185,7 +193,7 @@ def _sighting(
     )
 
 
-def _told(seen: Sighting, origin: Origin, outcome: Outcome) -> None:
+def _tell(seen: Sighting, origin: Origin, outcome: Outcome) -> None:
     log.info(
         "letter.secret",
         kind=seen.kind,

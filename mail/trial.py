@@ -24,7 +24,7 @@ from work.allowance import Ask, Measure
 from work.letter import Addressee, Envelope, Origin
 from work.suppression import Suppression
 
-MAIL, RCPT, CONTENT, HELD = "MAIL FROM", "RCPT TO", "the letter", "release"
+MAIL, RCPT, CONTENT, HELD, SECRECY = "MAIL FROM", "RCPT TO", "the letter", "release", "secrecy"
 
 
 class Step(NamedTuple):
@@ -112,7 +112,7 @@ class Trial:
     def decisive(self, steps: Sequence[Step]) -> Step | None:
         """The step that refuses the whole letter, by the order of the dialogue; None where it goes to somebody."""
         refused = [step for step in steps if step.refusal]
-        stages = (MAIL, CONTENT, HELD) if self.taken else (MAIL, RCPT, CONTENT)
+        stages = (MAIL, CONTENT, SECRECY, HELD) if self.taken else (MAIL, RCPT, CONTENT)
         return next((step for stage in stages for step in refused if step.stage == stage), None)
 
     def _at_mail(self) -> Iterator[Step]:

@@ -14,6 +14,7 @@ from congvu.cli.output import json_option
 from congvu.cli.policy_inbound import inbound
 from congvu.cli.policy_learn import learn
 from congvu.cli.policy_letter import letter_octets, recipient_of, sender_of
+from congvu.cli.policy_marks import marked
 from congvu.cli.policy_second import second
 from congvu.cli.policy_words import facts, report, rule_facts, rule_row
 from congvu.cli.refused import Refused
@@ -89,7 +90,7 @@ def try_(
 ) -> int:  # fmt: skip
     """Tells what the relay would answer to the letter in FILE, by which rule, and what would change that.
 
-    Release rules ([[relay.release]]) and suppressed addresses are looked at as well. Nothing is sent, kept or counted. "-" reads standard input. Ends with 1 where anything of it would be refused.
+    Marks of secrecy, release rules ([[relay.release]]) and suppressed addresses are looked at as well. Nothing is sent, kept or counted. "-" reads standard input. Ends with 1 where anything of it would be refused.
 
     \b
     Examples:
@@ -108,6 +109,8 @@ def try_(
     unfit = made if isinstance(made, Unfit) else None
     trial = replace(trial, unfit=unfit, mended=octets != came)
     steps = shell.read(_steps, trial)
+    if trial.decisive(steps) is None and (mark := marked(shell, trial, octets)):
+        steps = (*steps, mark)
     if trial.decisive(steps) is None and (held := second(shell, trial, octets)):
         steps = (*steps, held)
     if as_json:

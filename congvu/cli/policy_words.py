@@ -8,7 +8,7 @@ import click
 from congvu.cli import output
 from mail.refusal import spelled, spelled_limit
 from mail.rule import Concern, Rule
-from mail.trial import HELD, Step, Trial, option_of
+from mail.trial import HELD, SECRECY, Step, Trial, option_of
 
 NAMED = (
     "mail_from",
@@ -74,7 +74,7 @@ def facts(trial: Trial, steps: Sequence[Step]) -> dict[str, Any]:
         "recipients": [addressee.address for addressee in trial.taken],
         "at": trial.now,
         "rules": [rule.name for rule in trial.concerning],
-        "held_by": _holding(steps),
+        "held_by": _holding(steps, HELD, SECRECY),
         "decided_by": None if decisive is None else _step_facts(decisive),
         "checks": [_step_facts(step) for step in steps],
         "changes": list(_changes(steps)),
@@ -83,15 +83,22 @@ def facts(trial: Trial, steps: Sequence[Step]) -> dict[str, Any]:
 
 def _taken(trial: Trial, steps: Sequence[Step]) -> str:
     asked, taken = len(trial.envelope.recipients), len(trial.taken)
-    held = _holding(steps)
+    held, doubted = _holding(steps, HELD), _holding(steps, SECRECY)
     how = "taken" if held is None else f"held by the release rule {held} for a second person"
+    if doubted:
+        how = (
+            f"held for its mark by the rule {doubted}"
+            if held is None
+            else f"{how}, then for its mark by {doubted}"
+        )
     some = "" if taken == asked else f" for {taken} of {asked} recipients"
     return f"The letter would be {how}{some}."
 
 
-def _holding(steps: Sequence[Step]) -> str | None:
-    """The release rule that holds what is taken."""
-    return next((step.rule for step in steps if step.stage == HELD), None)
+def _holding(steps: Sequence[Step], *stages: str) -> str | None:
+    """The rule that holds what is taken."""
+    holds = (step.rule for step in steps if step.stage in stages and step.refusal is None)
+    return next(holds, None)
 
 
 def _step_facts(step: Step) -> dict[str, Any]:
@@ -109,7 +116,7 @@ def _step_facts(step: Step) -> dict[str, Any]:
 
 def _row(step: Step) -> tuple[str, ...]:
     about = f"{step.about}: {step.note}" if step.note else step.about
-    kept = "held" if step.stage == HELD else "kept"
+    kept = "held" if step.stage in (HELD, SECRECY) else "kept"
     result = f"{step.refusal.code} {step.refusal.status}" if step.refusal else kept
     return step.stage, step.rule, step.source, about, result
 
