@@ -3,9 +3,9 @@
 A refusal names the rule and what the sender can do, and quotes nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import structlog
 
@@ -13,17 +13,16 @@ from mail.address import domain_of
 from mail.content import Content
 from mail.header import Header
 from mail.secrecy import PASSED, Guard, Outcome, Ruling
+from mail.smime.encrypted import Wishes, ruling
 from mail.smtp.reply import Reply
-from work.hold import doubtful
+from work.hold import ENCRYPTED, doubtful
 from work.letter import Envelope, Origin
 from work.secrecy.finding import Finding, Place
 from work.secrecy.incident import Kind, Sighting
 
 AT_ONCE = 32  # letters whose attachments are looked at, of one process; their octets lie in memory meanwhile
-UNCHECKED, ENCRYPTED = "unchecked", "encrypted"  # rules of ours, beside those of the data
+UNCHECKED = "unchecked"  # a rule of ours, beside ENCRYPTED and those of the data
 ATTACHMENT = "attachment"  # the place of what could not be looked at
-
-Encrypted = Literal["hold", "refuse", "pass"]
 
 BUSY = Reply(451, "4.3.2", "Too many letters with attachments are being looked at; try again later")
 
@@ -32,10 +31,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class ScreenSettings:
-    """Mail domains *inside* which, and below, papers may circulate; what becomes of *encrypted* letters."""
+    """Mail domains *inside* which, and below, papers may circulate; what is *wished* of encrypted letters."""
 
     inside: tuple[str, ...] = ("gov.vn", "chinhphu.vn")
-    encrypted: Encrypted = "hold"
+    wished: Wishes = field(default_factory=Wishes)
 
 
 class Screened(NamedTuple):
@@ -105,19 +104,24 @@ class Screen:
         self, outcome: Outcome, origin: Origin, envelope: Envelope, content: Content
     ) -> Screened:
         """What *outcome* leads to for the letter."""
-        verdict = self._verdict(outcome, envelope)
+        verdict = self._verdict(outcome, envelope, origin.agency)
         if verdict is None:
             return CLEAR
         kind, finding = verdict
         seen = _sighting(kind, finding, origin, envelope, content)
         if kind == "held":
-            return Screened(None, doubtful(finding.rule, finding.place), seen)
+            own = finding.rule == ENCRYPTED
+            code = finding.rule if own else doubtful(finding.rule, finding.place)
+            return Screened(None, code, seen)
         return Screened(_refusal(kind, finding, self._settings.inside), None, seen)
 
-    def _verdict(self, outcome: Outcome, envelope: Envelope) -> tuple[Kind, _Found] | None:
+    def _verdict(
+        self, outcome: Outcome, envelope: Envelope, agency: str | None
+    ) -> tuple[Kind, _Found] | None:
         """What it comes to, and by which finding; the gravest counts."""
         gravest = _of(outcome.findings[0]) if outcome.findings else _Found(UNCHECKED)
-        encrypted = self._settings.encrypted if outcome.encrypted else "pass"
+        decision = ruling(outcome.encrypted, self._settings.wished, agency)
+        encrypted = decision.verdict if decision else "accept"
         match outcome.ruling:
             case Ruling.REFUSE:
                 return "refused", gravest

@@ -28,6 +28,7 @@ def marked(shell: Shell, trial: "Trial", octets: bytes) -> "Step | None":
 
 
 async def _screened(shell: Shell, trial: "Trial", octets: bytes) -> "Screened":
+    from congvu.parts.relay_smime import wishes
     from congvu.parts.secrecy import secrecy_rules
     from mail.content import Content
     from mail.screen import Screen, ScreenSettings
@@ -43,7 +44,7 @@ async def _screened(shell: Shell, trial: "Trial", octets: bytes) -> "Screened":
     envelope = Envelope(trial.evidence.sender, trial.taken)
     async with Opener(readers=1) as opener:
         guard = Guard(rules, opener, section.seconds)
-        screen = Screen(guard, ScreenSettings(section.inside, section.encrypted))
+        screen = Screen(guard, ScreenSettings(section.inside, wishes(shell.config)))
         fields, day = trial.evidence.header, trial.evidence.day
         outcome = guard.at_once(content, fields, day) or await guard.judge(content, fields, day)
         return screen.ruled(outcome, trial.origin, envelope, content)

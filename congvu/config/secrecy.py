@@ -1,6 +1,6 @@
 """[secrecy]: what is looked for in letters and messages, and who is told."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -14,7 +14,6 @@ class Secrecy(Section):
     officer: Annotated[tuple[Mailbox, ...], Several] = ()
     inside: Annotated[tuple[Domain, ...], Several] = ("gov.vn", "chinhphu.vn")
     seconds: Annotated[int, Field(ge=1, le=300)] = 20
-    encrypted: Literal["hold", "refuse", "pass"] = "hold"
     waived_by: Name | None = None
 
     @model_validator(mode="after")

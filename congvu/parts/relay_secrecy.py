@@ -6,6 +6,7 @@ import structlog
 
 from congvu.config import Config, ConfigMissing, ConfigRefused, load
 from congvu.daemon import Daemon
+from congvu.parts.relay_smime import wishes
 from congvu.parts.secrecy import secrecy_rules
 from mail.screen import Screen, ScreenSettings
 from mail.secrecy import Guard
@@ -26,7 +27,7 @@ def screening(daemon: Daemon, opener: Opener) -> Screen | None:
         remedy = "remove waived_by under [secrecy] unless this network is connected to no other"
         log.error("secrecy.waived", decision=section.waived_by, remedy=remedy)
         return None
-    settings = ScreenSettings(section.inside, section.encrypted)
+    settings = ScreenSettings(section.inside, wishes(config))
     screen = Screen(_guard(config, opener), settings)
     daemon.supervisor.on_reload(partial(reload, config, opener, screen))
     return screen

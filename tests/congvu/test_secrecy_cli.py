@@ -84,7 +84,7 @@ def test_check_reads_the_offices_rules_and_names_the_line_that_is_wrong(write: W
         ("", "no mailbox of a security officer is named"),
         ('waived_by = "QĐ 1"\nofficer = ["a@vpcp.gov.vn"]', 'no letter is looked at, by "QĐ 1"'),
         (
-            'encrypted = "pass"\nofficer = ["a@vpcp.gov.vn"]',
+            'officer = ["a@vpcp.gov.vn"]\n[smime]\nencrypted = "pass"',
             "lets through what nobody can look into",
         ),
     ],

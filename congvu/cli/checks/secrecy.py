@@ -24,6 +24,6 @@ def secrecy(config: Config) -> Iterator[Finding]:
     if not section.officer:
         untold = "no mailbox of a security officer is named, so that only the log tells of marks"
         yield warning("secrecy", f"{untold}; name one in officer of [secrecy]")
-    if section.encrypted == "pass" and not section.waived_by:
+    if config.smime.encrypted == "pass" and not section.waived_by:
         blind = 'encrypted = "pass" lets through what nobody can look into'
-        yield warning("secrecy", f'{blind}; write "hold" unless a decision allows it')
+        yield warning("secrecy", f'{blind}; write "hold" under [smime] unless a decision allows it')
