@@ -33,8 +33,8 @@ def unpacked(package: str, program: str) -> Path:
     return path
 
 
-def missing(reason: str) -> None:
+def missing(reason: str, remedy: str = "run `make setup` as root") -> None:
     """Leaves the running test out, or fails it where peers are required."""
     if REQUIRED:
-        pytest.fail(f"{reason}, and CONGVU_REQUIRE_PEERS=1 asks for it; run `make setup`")
-    pytest.skip(f"{reason}; run `make setup` as root")
+        pytest.fail(f"{reason}, and CONGVU_REQUIRE_PEERS=1 asks for it; {remedy}")
+    pytest.skip(f"{reason}; {remedy}")

@@ -17,10 +17,15 @@ _RECORD = re.compile(r"^  (\S+): >-\n((?:    .*\n)+)", re.MULTILINE)
 
 
 def suite(name: str) -> Path:
-    """The folder of one suite; without it the running test is left out, or fails where peers are required."""
+    """The folder of one suite; without it the running test is left out, or fails where peers are required.
+
+    Whoever asks is marked `suite`, so that `make proof` asks too.
+    """
     folder = SUITES / name
     if not folder.is_dir():
-        missing(f"the suite {name} is not in {SUITES}; CONGVU_SUITES names the folder of suites")
+        missing(
+            f"the suite {name} is not in {SUITES}", "let CONGVU_SUITES name the folder of suites"
+        )
     return folder
 
 

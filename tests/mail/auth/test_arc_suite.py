@@ -1,8 +1,12 @@
 """The ARC validation suite: 171 cases by name, 175 counted, for four names are given twice."""
 
+import pytest
+
 from tests.mail.auth.judged import arc
 from tests.mail.auth.zone import Zone
 from tests.suites import arc_cases
+
+pytestmark = pytest.mark.suite
 
 
 async def test_every_case_of_the_suite_ends_as_it_has_to() -> None:

@@ -12,6 +12,8 @@ from tests.mail.auth.zone import Zone
 from tests.mail.sign.letters import NOW
 from tests.suites import suite
 
+pytestmark = pytest.mark.suite
+
 EXPECTED = {
     "rfc6376-A.2": ["pass"],
     "rfc6376-A.2-body_modified": ["fail"],

@@ -2,11 +2,15 @@
 
 from ipaddress import ip_address
 
+import pytest
+
 from mail.auth.spf import Spf, check_helo, check_mail_from
 from tests.mail.auth.spf_suite import Case, Records, cases
 from tests.mail.auth.zones import Zones
 from tests.mail.sign.letters import NOW
 from tests.suites import suite
+
+pytestmark = pytest.mark.suite
 
 
 async def test_every_case_of_the_suite_ends_as_it_has_to() -> None:

@@ -24,6 +24,8 @@ from tests.mail.smtp.test_chunks import chunk
 from tests.mail.travel.mended import mended
 from tests.suites import suite
 
+pytestmark = pytest.mark.suite
+
 LETTERS = 103
 GOOD = {"rsa": "pass", "ed25519": "pass"}
 BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
