@@ -3,12 +3,12 @@
 Only what programs write is read; a report that is built in another way has no parts here.
 """
 
-import binascii
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from mail import header
 from mail.mime import said
+from mail.transfer import undone
 from mail.words import decoded
 
 DEEPEST = 4  # multiparts and letters in one another
@@ -28,17 +28,9 @@ class Part(NamedTuple):
     raw: bytes
 
     def octets(self) -> bytes:
-        """What was encoded, as far as that can be read (RFC 2045 §6)."""
-        try:
-            match self.encoding:
-                case "base64":
-                    return binascii.a2b_base64(self.raw)
-                case "quoted-printable":
-                    return binascii.a2b_qp(self.raw)
-                case _:
-                    return self.raw
-        except binascii.Error:
-            return b""
+        """What was encoded, as far as that can be read; as it stands where nobody knows how."""
+        octets = undone(self.encoding, self.raw)
+        return self.raw if octets is None else octets
 
 
 def parts(letter: bytes, depth: int = DEEPEST) -> Iterator[Part]:

@@ -5,8 +5,7 @@ opened is judged beside the loop, its files in a process of their own and within
 """
 
 import asyncio
-import binascii
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,7 +17,7 @@ from mail.header import Header
 from mail.secrecy_fields import found_in_fields
 from mail.secrecy_papers import Opens, found_in_papers
 from mail.secrecy_parts import Collector
-from mail.transfer import from_base64
+from mail.transfer import undone
 from mail.walk import Walk
 from work.secrecy.finding import Finding, Verdict, worst
 from work.secrecy.judge import Judge
@@ -28,13 +27,6 @@ JUDGED_AT_ONCE = 6 * 1024  # and of one that is judged so
 PIECE = 128 * 1024  # octets
 _NO_TIME = ("too-slow", "busy")
 _PLAIN = (b"text/plain", b"")
-_UNDOING: dict[bytes, Callable[[bytes], bytes]] = {
-    b"7bit": bytes,
-    b"8bit": bytes,
-    b"binary": bytes,
-    b"base64": from_base64,
-    b"quoted-printable": binascii.a2b_qp,
-}
 
 
 class Ruling(StrEnum):
@@ -162,19 +154,19 @@ def _body_begin(content: Content) -> int:
 
 def _undone(fields: Header, body: bytes) -> bytes | None:
     """The octets of a letter that is one text; None for any other."""
-    undo: Callable[[bytes], bytes] = bytes
+    encoding = ""
     for field in fields.fields:
         if field.name == "content-type":
             kind, _, said = field.raw[13:].lower().partition(b";")
             if kind.strip() not in _PLAIN or b"utf-7" in said or b"2022" in said:
                 return None
         elif field.name == "content-transfer-encoding":
-            if undo is not bytes or (told := _UNDOING.get(field.raw[26:].strip().lower())) is None:
+            if encoding:
                 return None
-            undo = told
+            encoding = field.raw[26:].strip().lower().decode("ascii", "replace")
         elif field.name == "content-disposition":
             return None
-    return undo(body)
+    return undone(encoding, body)
 
 
 def _is_clean(fields: Header, body: bytes, judge: Judge) -> bool:

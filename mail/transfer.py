@@ -104,3 +104,9 @@ def undoing(encoding: str) -> Undoing | None:
             return AsItIs()
         case _:
             return None
+
+
+def undone(encoding: str, octets: bytes) -> bytes | None:
+    """*octets* as they were before *encoding*; None for one that nobody knows."""
+    undo = undoing(encoding)
+    return None if undo is None else undo.feed(octets) + undo.end()

@@ -3,7 +3,6 @@
 What is signed is taken as it stands, octet for octet. OpenPGP is passed over.
 """
 
-import binascii
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from mail import header
 from mail.header import Header
 from mail.mailbox import Unreadable
 from mail.mime import said
+from mail.transfer import AsItIs, undoing, undone
 from mail.travel import Walk
 from mail.travel.walk import SEALED_BY, Part
 from work.signature import SignatureKind
@@ -23,7 +23,6 @@ _OPAQUE = re.compile(r"application/(?:x-)?pkcs7-mime")
 _DETACHED = re.compile(r"application/(?:x-)?pkcs7-signature")
 _PDF_NAME = re.compile(r".*\.pdf[. ]*", re.IGNORECASE | re.DOTALL)
 _MARKS = 10_000  # lines that begin like a boundary
-_BLANKS = b" \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +119,11 @@ class _Piece:
         self.kind = kind
         self.authors = authors
         self._found: list[bytes] = []
-        self._rest = b""
-        self._encoding = part.encoding if kind in ("pdf", "opaque") else ""
+        self._undo = (undoing(part.encoding) if kind in ("pdf", "opaque") else None) or AsItIs()
 
     def add(self, octets: bytes) -> None:
         """Decodes at once, a block at a time: a long one would stop all other threads."""
-        if self._encoding == "base64":
-            text = self._rest + octets.translate(None, _BLANKS)
-            end = len(text) - len(text) % 4
-            self._found.append(_base64(text[:end]))
-        elif self._encoding == "quoted-printable":
-            text = self._rest + octets
-            end = text.rfind(b"\n") + 1
-            self._found.append(binascii.a2b_qp(text[:end]))
-        else:
-            self._found.append(octets)
-            return
-        self._rest = text[end:]
+        self._found.append(self._undo.feed(octets))
 
     def raw(self) -> bytes:
         """As it stands."""
@@ -149,8 +136,7 @@ class _Piece:
 
     def decoded(self) -> bytes:
         """Without its encoding."""
-        decode = _base64 if self._encoding == "base64" else binascii.a2b_qp
-        return b"".join([*self._found, decode(self._rest)])
+        return b"".join([*self._found, self._undo.end()])
 
 
 class _Collector:
@@ -218,10 +204,8 @@ def _signature(part: bytes) -> bytes | None:
     kind, encoding = said(fields, "content-type"), said(fields, "content-transfer-encoding")
     if kind is None or encoding is None or not _DETACHED.fullmatch(kind[0]):
         return None
-    content = part[start:]
-    if encoding[0] == "base64":
-        return _base64(content.translate(None, _BLANKS))
-    return binascii.a2b_qp(content) if encoding[0] == "quoted-printable" else content
+    octets = undone(encoding[0], part[start:])
+    return part[start:] if octets is None else octets
 
 
 def _parted(octets: bytes, boundary: bytes) -> list[bytes]:
@@ -251,10 +235,3 @@ def pieces(octets: bytes) -> Iterator[bytes]:
     """The octets, a block at a time, so that looking at them never keeps other threads long."""
     for place in range(0, len(octets), _CHUNK):
         yield octets[place : place + _CHUNK]
-
-
-def _base64(text: bytes) -> bytes:
-    try:
-        return binascii.a2b_base64(text)
-    except binascii.Error:
-        return b""

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 
-from tests.mail.auth.zone import Zone, named
+from tests.mail.auth.zones import Zones, named, texts
 from tests.mail.sign.letters import (
     BODY,
     HEADER,
@@ -50,11 +50,11 @@ def letter(sets: Sequence[Set], header: bytes = HEADER, body: bytes = BODY) -> b
     return fields + header + b"\r\n" + body
 
 
-def zone(hops: int, without: int = 0, unknown: int = 0) -> Zone:
+def zone(hops: int, without: int = 0, unknown: int = 0) -> Zones:
     """The keys of all hops; that of *without* does not exist, that of *unknown* is not known now."""
     record = record_of(public_key())
     found = {i: None if i == unknown else record for i in range(1, hops + 1) if i != without}
-    return Zone({named("arc", domain(i)): text for i, text in found.items()})
+    return Zones(texts({named("arc", domain(i)): text for i, text in found.items()}))
 
 
 _Frozen = tuple[tuple[int, tuple[tuple[str, str | None], ...]], ...]

@@ -10,7 +10,7 @@ from mail.auth.arc import Chain, Sealing
 from mail.auth.aside import LARGEST_HEADER, MOST_LINES
 from tests.mail.auth import judged
 from tests.mail.auth.chains import Changes, Set, domain, letter, sealed, zone
-from tests.mail.auth.zone import Zone, named
+from tests.mail.auth.zones import Zones, named, texts
 from tests.mail.sign.letters import BODY, HEADER, public_key, record_of
 
 
@@ -23,7 +23,7 @@ async def test_a_letter_without_sets_has_no_chain() -> None:
     server = zone(1)
 
     assert await judged.arc(letter([]), server) == Chain("none", "there is no ARC set")
-    assert server.asked == []
+    assert server.names == []
 
 
 @pytest.mark.parametrize("hops", [1, 3, 50])
@@ -43,7 +43,7 @@ async def test_more_than_fifty_sets_fail_before_any_key_is_asked_for(hops: int) 
     chain = await judged.arc(letter([one] * hops), server)
 
     assert chain.reason == f"there are {hops} arc-authentication-results fields; 50 are allowed"
-    assert (chain.result, server.asked) == ("fail", [])
+    assert (chain.result, server.names) == ("fail", [])
 
 
 async def test_each_key_is_asked_for_once() -> None:
@@ -51,7 +51,7 @@ async def test_each_key_is_asked_for_once() -> None:
 
     await judged.arc(letter(sealed(3)), server)
 
-    assert sorted(server.asked) == [named("arc", domain(i)) for i in (1, 2, 3)]
+    assert sorted(server.names) == [named("arc", domain(i)) for i in (1, 2, 3)]
 
 
 async def test_where_the_newest_signature_fails_only_its_key_was_asked_for() -> None:
@@ -60,7 +60,7 @@ async def test_where_the_newest_signature_fails_only_its_key_was_asked_for() -> 
     chain = await judged.arc(letter(sealed(3), body=BODY + b"x"), server)
 
     assert (chain.result, chain.reason) == ("fail", "signature 3: the body was changed")
-    assert server.asked == [named("arc", domain(3))]
+    assert server.names == [named("arc", domain(3))]
 
 
 Change = Callable[[list[Set]], list[Set]]
@@ -105,7 +105,7 @@ async def test_sets_that_make_no_chain_fail_without_a_question(change: str) -> N
     chain = await judged.arc(letter(changed(sealed(3))), server)
 
     assert reason in chain.reason
-    assert (chain.result, chain.sealings, server.asked) == ("fail", (), [])
+    assert (chain.result, chain.sealings, server.names) == ("fail", (), [])
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ async def test_no_chain_counts_over_such_a_header(header: bytes, reason: str) ->
     server = zone(1)
 
     assert await judged.arc(letter(sealed(1), header), server) == Chain("fail", reason)
-    assert server.asked == []
+    assert server.names == []
 
 
 async def test_a_header_of_results_may_hold_comments() -> None:
@@ -238,7 +238,7 @@ fields = st.tuples(
 
 @given(st.lists(fields, max_size=8).map(b"".join), st.binary(max_size=100))
 async def test_hostile_octets_never_raise_and_never_pass(sets: bytes, more: bytes) -> None:
-    server = Zone({named("y", "x.vn"): record_of(public_key())})
+    server = Zones(texts({named("y", "x.vn"): record_of(public_key())}))
 
     chain = await judged.arc(sets + more + HEADER + b"\r\n" + BODY, server)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.mail.auth.judged import arc
-from tests.mail.auth.zone import Zone
+from tests.mail.auth.zones import Zones, texts
 from tests.suites import arc_cases
 
 pytestmark = pytest.mark.suite
@@ -13,7 +13,7 @@ async def test_every_case_of_the_suite_ends_as_it_has_to() -> None:
     cases = list(arc_cases())
     differ = []
     for case in cases:
-        chain = await arc(case.letter, Zone(case.zone))
+        chain = await arc(case.letter, Zones(texts(case.zone)))
         if chain.result != case.result:
             differ.append((case.name, case.result, chain.result, chain.reason))
 

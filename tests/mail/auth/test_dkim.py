@@ -12,7 +12,7 @@ from mail.auth.keys import key_records
 from mail.dns import Absent, Answer, Resolver
 from mail.sign import SeenBody, Verdict, txt_strings
 from tests.mail.auth import judged
-from tests.mail.auth.zone import Zone, named
+from tests.mail.auth.zones import Zones, named, texts
 from tests.mail.peers.nameserver import Zone as Names
 from tests.mail.peers.nameserver import serving
 from tests.mail.sign.letters import (
@@ -36,43 +36,43 @@ def letter(*fields: bytes, body: bytes = BODY) -> bytes:
     return b"".join(fields) + HEADER + b"\r\n" + body
 
 
-def zone(record: bytes | tuple[bytes, ...] | None = None) -> Zone:
-    return Zone({KEY: record or record_of(public_key())})
+def zone(record: bytes | tuple[bytes, ...] | None = None) -> Zones:
+    return Zones(texts({KEY: record or record_of(public_key())}))
 
 
 async def test_a_good_signature_passes_by_the_key_that_dns_gives() -> None:
     server = zone()
 
     assert await judged.dkim(letter(forged()), server) == (GOOD,)
-    assert server.asked == [KEY]
+    assert server.names == [KEY]
 
 
 async def test_our_own_letters_pass_at_a_receiver() -> None:
-    server = Zone({named(*name): record for name, record in records().items()})
+    server = Zones(texts({named(*name): record for name, record in records().items()}))
 
     verdicts = await judged.dkim(letter(signatures()), server)
 
     assert [verdict.result for verdict in verdicts] == ["pass", "pass"]
-    assert sorted(server.asked) == sorted(named(key.selector, key.domain) for key in keys())
+    assert sorted(server.names) == sorted(named(key.selector, key.domain) for key in keys())
 
 
 async def test_a_letter_without_signatures_asks_for_nothing() -> None:
     server = zone()
 
     assert await judged.dkim(letter(), server) == ()
-    assert server.asked == []
+    assert server.names == []
 
 
 async def test_each_key_is_asked_for_once_and_only_those_of_the_first_five() -> None:
     fields = [forged({"s": selector}) for selector in ("a", "b", "a", "c", "b", "d")]
-    server = Zone({named(name, DOMAIN): record_of(public_key()) for name in "abcd"})
+    server = Zones(texts({named(name, DOMAIN): record_of(public_key()) for name in "abcd"}))
 
     verdicts = await judged.dkim(letter(*fields), server)
 
     assert [(verdict.result, verdict.selector) for verdict in verdicts] == [
         ("pass", selector) for selector in "abacb"
     ]
-    assert sorted(server.asked) == [named(name, DOMAIN) for name in "abc"]
+    assert sorted(server.names) == [named(name, DOMAIN) for name in "abc"]
 
 
 async def test_keys_are_asked_for_side_by_side() -> None:
@@ -92,14 +92,14 @@ async def test_keys_are_asked_for_side_by_side() -> None:
 
 async def test_a_name_server_that_never_answers_costs_its_own_key_alone() -> None:
     slow, quick = ("slow", DOMAIN), ("quick", DOMAIN)
-    server = Zone({named(*quick): b"v=DKIM1; p="}, silent=frozenset({named(*slow)}))
+    server = Zones(texts({named(*quick): b"v=DKIM1; p="}), silent=frozenset({named(*slow)}))
 
     assert await key_records([slow, quick], server, seconds=0.05) == {quick: b"v=DKIM1; p="}
 
 
 async def test_dns_trouble_is_temporary_and_a_missing_key_is_not() -> None:
-    (unknown,) = await judged.dkim(letter(forged()), Zone({KEY: None}))
-    (absent,) = await judged.dkim(letter(forged()), Zone({}))
+    (unknown,) = await judged.dkim(letter(forged()), Zones(texts({KEY: None})))
+    (absent,) = await judged.dkim(letter(forged()), Zones(texts({})))
 
     assert (unknown.result, unknown.reason) == ("temperror", "the key is not known now")
     assert (absent.result, absent.reason) == ("permerror", "there is no key")
@@ -185,7 +185,9 @@ async def test_a_signature_that_names_signatures_does_not_sign_itself() -> None:
     other = b"DKIM-Signature: v=1; another\r\n"
     alone = forged({"h": "from:dkim-signature"})
     above = forged({"h": "from:dkim-signature", "s": "above"}, header=other + HEADER)
-    server = Zone({named(name, DOMAIN): record_of(public_key()) for name in ("forged", "above")})
+    server = Zones(
+        texts({named(name, DOMAIN): record_of(public_key()) for name in ("forged", "above")})
+    )
 
     (verdict,) = await judged.dkim(letter(alone), server)
     first, _ = await judged.dkim(letter(above, other), server)
@@ -204,7 +206,7 @@ async def test_where_no_signature_can_count_no_key_is_asked_for(header: bytes) -
     verdicts = await judged.dkim(forged() * 2 + header + b"\r\n" + BODY, server)
 
     assert [verdict.result for verdict in verdicts] == ["permerror", "permerror"]
-    assert server.asked == []
+    assert server.names == []
 
 
 @pytest.mark.parametrize(
@@ -219,7 +221,7 @@ async def test_a_header_that_is_too_long_is_not_read(more: bytes, reason: str) -
     server = zone()
 
     assert await judged.dkim(letter(forged(), more), server) == (Verdict("permerror", reason),)
-    assert server.asked == []
+    assert server.names == []
 
 
 TAGS = st.sampled_from(

@@ -8,7 +8,7 @@ from mail.auth.dkim import verify_dkim
 from mail.header import split
 from mail.sign import Verdict
 from tests.mail.auth.judged import hashes_of
-from tests.mail.auth.zone import Zone
+from tests.mail.auth.zones import Zones, texts
 from tests.mail.sign.letters import NOW
 from tests.suites import suite
 
@@ -28,7 +28,7 @@ EXPECTED = {
 async def verdicts(name: str, least_rsa_bits: int = 1024) -> tuple[Verdict, ...]:
     folder = suite("dkim")
     records = json.loads((folder / "zone.json").read_text())
-    zone = Zone({name: found["TXT"][0].encode() for name, found in records.items()})
+    zone = Zones(texts({name: found["TXT"][0].encode() for name, found in records.items()}))
     octets = (folder / f"{name}.eml").read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     header, at = split(octets)
     hashes = await hashes_of(octets[at:])

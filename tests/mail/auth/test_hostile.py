@@ -12,7 +12,7 @@ from mail.auth.body import hash_body
 from tests.mail.auth import judged
 from tests.mail.auth.chains import letter as chained
 from tests.mail.auth.chains import sealed, zone
-from tests.mail.auth.zone import Zone, named
+from tests.mail.auth.zones import Zones, named, texts
 from tests.mail.sign.letters import BODY, DOMAIN, HEADER, forged, public_key, record_of
 
 LONGEST_SECONDS = 0.05  # of the loop, by the issue
@@ -93,7 +93,7 @@ HEADERS = {
 @pytest.mark.parametrize("kind", HEADERS)
 async def test_a_hostile_header(kind: str) -> None:
     letter = HEADERS[kind] + HEADER + b"\r\n" + BODY
-    server = Zone({named("forged", DOMAIN): record_of(public_key())})
+    server = Zones(texts({named("forged", DOMAIN): record_of(public_key())}))
 
     async def work() -> None:
         assert (await judged.arc(letter, server)).result in ("none", "fail")
@@ -104,7 +104,7 @@ async def test_a_hostile_header(kind: str) -> None:
 
 @pytest.mark.parametrize("bits", [16_384, 20_000])
 async def test_a_huge_key(bits: int) -> None:
-    server = Zone({named("forged", DOMAIN): wide(bits)})
+    server = Zones(texts({named("forged", DOMAIN): wide(bits)}))
 
     async def work() -> None:
         (verdict,) = await judged.dkim(forged() + HEADER + b"\r\n" + BODY, server)

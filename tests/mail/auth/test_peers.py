@@ -9,7 +9,7 @@ from mail.auth.arc import Sealing
 from mail.sign import dns_record
 from tests.mail.auth import judged, signers
 from tests.mail.auth.signers import Hop
-from tests.mail.auth.zone import Zone, named
+from tests.mail.auth.zones import Zones, named, texts
 from tests.mail.sign.letters import (
     BODY,
     DOMAIN,
@@ -23,7 +23,7 @@ from tests.mail.sign.letters import (
 FORMS = ("simple/simple", "simple/relaxed", "relaxed/simple", "relaxed/relaxed")
 NAME = ("theirs", DOMAIN)
 LETTER = HEADER + b"\r\n" + BODY
-RSA = Zone({named(*NAME): record_of(public_key())})
+RSA = Zones(texts({named(*NAME): record_of(public_key())}))
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -44,7 +44,7 @@ async def test_an_rsa_signature_passes_and_over_another_letter_it_fails(
 async def test_an_ed25519_signature_by_opendkim_passes(form: str, tmp_path: Path) -> None:
     key = Ed25519PrivateKey.generate()
     record = dns_record(key.public_key().public_bytes_raw(), "ed25519")
-    server = Zone({named(*NAME): record.encode()})
+    server = Zones(texts({named(*NAME): record.encode()}))
 
     signed = signers.opendkim(LETTER, key, NAME, form, tmp_path)
 
@@ -68,7 +68,9 @@ HOPS = (
     Hop(private_key(2048), "list.example", "a", "arc=pass", "Received: from a by b; now\r\n"),
     Hop(private_key(1024), "forward.example", "b", "arc=pass;\r\n dkim=fail (changed)"),
 )
-KEYS = Zone({named(hop.selector, hop.domain): record_of(hop.key.public_key()) for hop in HOPS})
+KEYS = Zones(
+    texts({named(hop.selector, hop.domain): record_of(hop.key.public_key()) for hop in HOPS})
+)
 
 
 @pytest.fixture(scope="module")

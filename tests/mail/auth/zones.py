@@ -9,6 +9,7 @@ from typing import TypeVar
 from mail.dns import Absent, Answer, Exchanger, Found, Unknown
 
 Records = Sequence[tuple[str, Sequence[str]]]  # type, values; "TIMEOUT" answers for all other types
+Texts = str | bytes | Sequence[str | bytes] | None
 T = TypeVar("T")
 
 
@@ -19,6 +20,11 @@ class Zones:
         self.zone = zone
         self.silent = silent
         self.asked: Counter[tuple[str, str]] = Counter()
+
+    @property
+    def names(self) -> list[str]:
+        """Every name that was asked for, as often as it was, whatever for."""
+        return [name for name, _ in self.asked.elements()]
 
     async def a(self, host: str) -> Answer[str]:
         return await self._answer(host, "A", lambda values: values[0])
@@ -58,13 +64,21 @@ class Zones:
         return Unknown("a loop of aliases")
 
 
-def texts(zone: Mapping[str, str | bytes | Sequence[str]]) -> dict[str, Records]:
-    """A zone of TXT records alone: one, or several."""
-    return {name: [("TXT", [_latin(one)]) for one in _several(said)] for name, said in zone.items()}
+def texts(zone: Mapping[str, Texts]) -> dict[str, Records]:
+    """A zone of TXT records alone: one, or several; None where they are not known now."""
+    return {name: _told(said) for name, said in zone.items()}
 
 
-def _several(said: str | bytes | Sequence[str]) -> Sequence[str | bytes]:
-    return [said] if isinstance(said, str | bytes) else said
+def named(selector: str, domain: str) -> str:
+    """Where DKIM looks for a key (RFC 6376 §3.6.2.1)."""
+    return f"{selector}._domainkey.{domain}"
+
+
+def _told(said: Texts) -> Records:
+    if said is None:
+        return [("TIMEOUT", [])]
+    several = [said] if isinstance(said, str | bytes) else said
+    return [("TXT", [_latin(one)]) for one in several]
 
 
 def _latin(text: str | bytes) -> str:
