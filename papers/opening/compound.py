@@ -9,7 +9,6 @@ from papers.opening.draft import Stopped
 SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 
 _HEADER = 512
-_END_OF_CHAIN = 0xFFFFFFFE
 _LARGEST = 0xFFFFFFFA  # number of a sector
 _MINI_SECTOR = 64
 _ENTRY = 128
