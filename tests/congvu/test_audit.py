@@ -76,7 +76,7 @@ def test_an_export_can_be_judged_by_its_own_description(office: Office) -> None:
 
 def test_an_export_goes_to_a_file_that_is_new(office: Office) -> None:
     assert office.good("audit", "export", "--output", "account.jsonl") == (
-        "Wrote 5 lines to account.jsonl.\n"
+        "Wrote 7 lines to account.jsonl.\n"
     )
     assert office.refused("audit", "export", "--output", "account.jsonl") == (
         "account.jsonl: File exists"
@@ -89,7 +89,7 @@ def test_an_account_that_holds_says_what_no_checkpoint_covers(office: Office) ->
 
     told = office.good("audit", "verify")
 
-    assert "5 lines in 2 chains, 1 good checkpoint.\n" in told
+    assert "7 lines in 2 chains, 1 good checkpoint.\n" in told
     assert "1 line since the last checkpoint, " in told
     assert (
         " ago: vouched for by their own hashes alone. Who can write the database could have" in told
@@ -207,7 +207,7 @@ def test_sealing_that_stopped_is_told(office: Office) -> None:
 def test_an_account_without_a_checkpoint_says_so(office: Office) -> None:
     told = lines(office)
 
-    assert "4 lines and no checkpoint: they are vouched for by their own hashes alone." in told
+    assert "6 lines and no checkpoint: they are vouched for by their own hashes alone." in told
     assert told[-1].endswith("no checkpoint was made yet.")
     assert office.refused("audit", "checkpoint") == (
         "no checkpoint was made yet; congvu serve makes one every ten minutes"
