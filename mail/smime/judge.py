@@ -61,11 +61,10 @@ async def judge(found: Found, trust: Trust, opener: Reads, now: datetime) -> tup
 
 async def one(signed: Signed, trust: Trust, opener: Reads, now: datetime) -> tuple[Judgement, ...]:
     """What the signatures over one part are worth; () for a PDF without any."""
+    bounds = (trust.anchors, now, SECONDS, trust.crls)
     if signed.kind == "pdf":
-        bounds = (trust.anchors, now, SECONDS, trust.crls)
         answer = await opener.signatures(signed.octets, *bounds)
     else:
-        bounds = (trust.anchors, now, SECONDS, trust.crls)
         answer = await opener.signed_mail(signed.octets, signed.content, *bounds)
     told = [_judgement(signed, found) for found in answer.signatures if not found.is_stamp]
     if answer.why is not None:

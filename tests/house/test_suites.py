@@ -10,11 +10,12 @@ READERS = {"suite", "arc_cases"}  # of tests.suites
 
 def asks(path: Path) -> bool:
     """Whether the tests in *path* read a published suite."""
-    return any(
+    text = path.read_text("utf-8")
+    return "tests.suites" in text and any(
         isinstance(node, ast.ImportFrom)
         and node.module == "tests.suites"
         and READERS & {alias.name for alias in node.names}
-        for node in ast.parse(path.read_text("utf-8")).body
+        for node in ast.parse(text).body
     )
 
 

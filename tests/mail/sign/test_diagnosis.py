@@ -48,7 +48,14 @@ def told(*records: str, of: DkimKey = RSA) -> list[str]:
         RECORD.replace("k=rsa; ", "h=sha256; s=email; n=note; "),
         RECORD[:100] + " " + RECORD[100:],  # blanks in p= count for nothing, RFC 6376 §3.6.1
     ],
-    ids=["whole", "without v=", "without blanks", "with a last ;", "with other tags", "with a blank"],
+    ids=[
+        "whole",
+        "without v=",
+        "without blanks",
+        "with a last ;",
+        "with other tags",
+        "with a blank",
+    ],
 )
 def test_a_record_that_gives_the_key_is_right_however_it_is_written(record: str) -> None:
     assert told(record) == []
