@@ -55,7 +55,8 @@ _CREDIBLE = 0.7  # of the words that a reading changes
 _STATEFUL = ("utf-7", "iso-2022", "iso2022", "hz")
 _WIDE = re.compile(r"utf-?(?:16|32)|ucs")
 _SEVERAL_OCTETS = re.compile(r"gb|big5|euc|shift|sjis|johab|cp9[345]|iso-?2022")
-_BOMS = (
+# UTF-32 before UTF-16, whose mark it begins with.
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -163,7 +164,7 @@ _BY_NAME = {
 
 def _wide(octets: bytes, charset: str) -> str | None:
     """Text of two or four octets a sign: by its mark, its name, or the zeros in it."""
-    for mark, name in _BOMS:
+    for mark, name in BYTE_ORDER_MARKS:
         if octets.startswith(mark):
             return octets.decode(name, "replace")
     by_zeros = _by_zeros(octets[:2000])

@@ -7,13 +7,8 @@ from collections.abc import Iterable
 
 from papers.csv_table import decoded as decoded_if_vietnamese
 from papers.opening.draft import Budget, Draft, Enough, Inner
+from work.legacy_text import BYTE_ORDER_MARKS
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _LOOKED_AT = 4_096  # octets
 _MOST = 1 << 20  # octets of one text that are decoded
 _HANDED_ON = 16_384  # octets of one that is not Unicode
@@ -23,7 +18,7 @@ _CONTROLS = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 def is_text(octets: bytes) -> bool:
     """Whether *octets* look like text. None at all do, too."""
     beginning = octets[:_LOOKED_AT]
-    if any(beginning.startswith(mark) for mark, _ in _MARKS) or _wide(beginning):
+    if any(beginning.startswith(mark) for mark, _ in BYTE_ORDER_MARKS) or _wide(beginning):
         return True
     return len(_CONTROLS.findall(beginning)) * 100 <= len(beginning)
 
@@ -38,7 +33,7 @@ def decoded(octets: bytes) -> str:
 
 def unicode_of(octets: bytes) -> str | None:
     """The encoding of Unicode that *octets* are in; None where they are in none."""
-    for mark, encoding in _MARKS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if octets.startswith(mark):
             return encoding
     wide = _wide(octets[:_LOOKED_AT])
