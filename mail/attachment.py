@@ -8,7 +8,7 @@ builds a letter to deceive, nor against what lies in an archive: a rule may name
 from collections.abc import Iterable
 
 from mail.header import Header
-from mail.mime import LETTERS, Parameters
+from mail.mime import LETTERS, Parameters, names
 from mail.walk import Part, Walk
 from mail.words import decoded
 
@@ -63,8 +63,7 @@ def extensions(top: Header, pieces: Iterable[bytes]) -> frozenset[str]:
 def _attached(
     main: str, parameters: Parameters, disposition: str, more: Parameters
 ) -> Iterable[str]:
-    names = [*more.get("filename", ()), *parameters.get("name", ())]
-    named = [_extension(decoded(name)) for name in names if name]
+    named = [_extension(decoded(name)) for name in names(parameters, more) if name]
     if not named and main in LETTERS:
         named = ["eml"]
     if main in _SIGNATURES and set(named) <= set(_SIGNED):

@@ -28,6 +28,11 @@ def said(fields: Header, name: str) -> tuple[str, Parameters] | None:
     return read(found[0].value.decode("utf-8", "replace")) if found else ("", {})
 
 
+def names(kind: Parameters, shown: Parameters) -> tuple[str, ...]:
+    """Every name of a part's file, those of Content-Disposition first (RFC 2183 §2.3); as written, still encoded."""
+    return *shown.get("filename", ()), *kind.get("name", ())
+
+
 def read(value: str) -> tuple[str, Parameters] | None:
     """What a field says in small letters, and its parameters, whole where they were cut (RFC 2231 §3, §4).
 

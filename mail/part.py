@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mail import header
-from mail.mime import said
+from mail.mime import names, said
 from mail.transfer import undone
 from mail.words import decoded
 
@@ -44,8 +44,8 @@ def parts(letter: bytes, depth: int = DEEPEST) -> Iterator[Part]:
     if not main.startswith("multipart/"):
         disposition = said(fields, "content-disposition") or ("", {})
         encoding = said(fields, "content-transfer-encoding") or ("", {})
-        names = (*disposition[1].get("filename", ()), *parameters.get("name", ()))
-        name = decoded(names[0]) if names else ""
+        named = names(parameters, disposition[1])
+        name = decoded(named[0]) if named else ""
         part = Part(main or "text/plain", (name or "").lower(), encoding[0], letter[start:])
         yield part
         if depth and part.kind == "message/rfc822":  # sent on as a part

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from mail import header
 from mail.header import Header
 from mail.mailbox import Unreadable
-from mail.mime import said
+from mail.mime import names, said
 from mail.transfer import AsItIs, undoing, undone
 from mail.travel import Walk
 from mail.travel.walk import SEALED_BY, Part
@@ -193,8 +193,8 @@ def _kind(part: Part) -> str | None:
 
 def _is_named_pdf(part: Part) -> bool:
     shown = said(part.header, "content-disposition")
-    names = [*part.parameters.get("name", ()), *(shown[1].get("filename", ()) if shown else ())]
-    return any(_PDF_NAME.fullmatch(name) for name in names)
+    named = names(part.parameters, shown[1] if shown else {})
+    return any(_PDF_NAME.fullmatch(name) for name in named)
 
 
 def _signature(part: bytes) -> bytes | None:

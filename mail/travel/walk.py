@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from mail import header
 from mail.header import Header
-from mail.mime import AS_IT_IS, Parameters, said
+from mail.mime import AS_IT_IS, Parameters, names, said
 
 PARTS = 1000
 DEPTH = 20
@@ -200,8 +200,8 @@ class Walk:
         return min(held, size - self._place)
 
     def _listen(self) -> None:
-        names = b"|".join(re.escape(frame.boundary) for frame in reversed(self._frames))
-        pattern = b"\r\n--(" + names + b")(--)?[ \t]{0,%d}(?=\r\n)" % _PADDING
+        choice = b"|".join(re.escape(frame.boundary) for frame in reversed(self._frames))
+        pattern = b"\r\n--(" + choice + b")(--)?[ \t]{0,%d}(?=\r\n)" % _PADDING
         self._delimiter = re.compile(pattern) if self._frames else None
 
     def _part(self, fields: Header) -> Part:
@@ -233,8 +233,7 @@ class Walk:
 def _is_signed(part: Part, shown: Parameters) -> bool:
     if part.main in _CLOSED or _SIGNED.fullmatch(part.main):
         return True
-    names = [*part.parameters.get("name", ()), *shown.get("filename", ())]
-    return any(_SIGNED_NAME.fullmatch(name) for name in names)
+    return any(_SIGNED_NAME.fullmatch(name) for name in names(part.parameters, shown))
 
 
 def _parts_parts(part: Part) -> bool:
