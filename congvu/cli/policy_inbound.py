@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mail.smtp.reply import Reply
 
 DONE = {
-    "mark": "The letter would be let in, with its results before it.",
+    "mark": "The letter would be let in, with its results as a field on top.",
     "quarantine": "The letter would be held for a person.",
 }
 

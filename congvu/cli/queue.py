@@ -262,7 +262,8 @@ def _standing_row(one: Standing) -> tuple[str, ...]:
 def _row(line: Line, now: datetime) -> tuple[str, ...]:
     more = f" ({line.recipients})" if line.recipients > len(line.domains) else ""
     when = "-" if line.next_at is None else age(now, line.next_at)
-    notes = (*(doubt(line.rule) or ()), *(["repeated"] if line.repeated else []))
+    held = (line.rule,) if line.state is State.HELD and line.rule else ()
+    notes = (*(doubt(line.rule) or held), *(["repeated"] if line.repeated else []))
     state = ", ".join([str(line.state), *notes])
     return (
         receipt.encode(line.letter),

@@ -6,7 +6,7 @@ from typing import Any
 from work.authenticity import Action, Finding
 
 _DONE: dict[Action, str] = {
-    "mark": "let in, its results before it",
+    "mark": "let in, with its results as a field on top",
     "quarantine": "held for a person",
     "defer": "put off",
     "refuse": "refused",

@@ -64,7 +64,7 @@ _EVENTS = {
     "queue.hold": "{by} held it",
     "queue.release": "{by} released it",
     "queue.retry": "{by} made it due at once",
-    "queue.fail": "{by} returned it to its sender",
+    "queue.fail": "{by} gave it up, with a report where its sender is to have one",
     "queue.drop": "{by} dropped it",
     "queue.send-restored": "{by} let it go once more",
     "evidence": "{by} made a bundle of evidence about it",
@@ -150,17 +150,25 @@ def next_step(
         case State.SENDING:
             return f"is being sent by {standing.holder}; its answer is on the way"
         case State.UNCERTAIN if standing.rule == RESTORED and standing.not_before > now:
-            return f"may have been sent since the backup; {RESTORED_TODO}; returned to its sender at {end}"
+            return f"may have been sent since the backup; {RESTORED_TODO}; {_over(standing, end)}"
         case State.UNCERTAIN:
             return f"may have arrived; sent once more at {due}, unless you hold it"
         case State.HELD:
             rule = standing.rule or ""
             who = "second person's approval" if rule == second else "person's release"
             reason = RULES.get(rule, f"the rule {rule} wants a {who}")
-            return f"is held: {reason}; returned to its sender at {end}"
+            return f"is held: {reason}; {_over(standing, end)}"
         case _:
             settled = at(standing.settled_at) if standing.settled_at else "an unknown time"
             return f"{standing.state} at {settled}; nothing more happens"
+
+
+def _over(standing: Standing, end: str) -> str:
+    """What *end* brings: a report, or none, as where nobody proved whose the letter is."""
+    notify = standing.addressee.notify
+    if notify is None or "FAILURE" in notify:
+        return f"returned to its sender at {end}"
+    return f"ends at {end} with no report to its sender"
 
 
 def _wait(

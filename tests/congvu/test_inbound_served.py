@@ -132,6 +132,7 @@ async def test_letters_from_outside_are_judged_by_what_the_dns_says(tmp_path: Pa
         why = await asyncio.to_thread(congvu.good, "queue", "why", receipt)
         assert "DMARC fail; quarantine by the rule dmarc" in why
         assert "From names  held.vn" in why
+        assert why.splitlines()[-1].endswith("with no report to its sender")
         await asyncio.to_thread(congvu.good, "queue", "release", receipt)
         await until(lambda: len(outside.letters()) == 2)
 
@@ -222,7 +223,7 @@ def test_policy_inbound_tells_what_would_be_answered(tmp_path: Path) -> None:
         nobody = office.refused("policy", "inbound", "--client", "x", *ends, code=2)
         others = office.run("policy", "inbound", "--client", "::1", "--to", "x@y.com", ends[-1])
 
-    assert good.splitlines()[0] == "The letter would be let in, with its results before it."
+    assert good.splitlines()[0] == "The letter would be let in, with its results as a field on top."
     assert "The rule lists (config.toml) decides, by dmarc=pass." in good
     facts = json.loads(bad.out)
     assert (bad.code, facts["action"], facts["rule"]) == (1, "refuse", "lists")

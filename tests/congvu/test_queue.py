@@ -73,6 +73,7 @@ def test_the_list_names_letters_by_receipt_with_what_comes_next(office: Office) 
     header, *lines = office.good("queue", "list").splitlines()
     assert header.split() == ["ID", "AGE", "CODE", "TO", "NEXT", "STATE"]
     assert [line.split()[0] for line in lines] == [held, waiting]
+    assert lines[0].endswith("held, first-contact")
     assert "10 min" in lines[1]
     assert office.json("queue", "list", "--state", "held") == [first]
 
