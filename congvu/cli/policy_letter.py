@@ -2,7 +2,12 @@
 
 import click
 
+from congvu.cli.refused import Refused
 from mail.address import Flaw, mailbox
+from mail.header import parse, split
+
+# A letter has some of these; a document that somebody took out of a letter has none.
+_FIELDS = frozenset({"from", "to", "subject", "date", "message-id", "received", "content-type"})
 
 
 def sender_of(text: str) -> str:
@@ -19,6 +24,12 @@ def recipient_of(text: str) -> str:
 
 
 def letter_octets(file: str) -> bytes:
-    """The letter with lines as they are sent, RFC 5321 §2.3.8."""
+    """The letter with lines as they are sent, RFC 5321 §2.3.8. Raises Refused for a file that is none."""
     with click.open_file(file, "rb") as given:
-        return b"\r\n".join(given.read().replace(b"\r\n", b"\n").split(b"\n"))
+        octets = b"\r\n".join(given.read().replace(b"\r\n", b"\n").split(b"\n"))
+    if _FIELDS.isdisjoint(parse(split(octets)[0]).names()):
+        raise Refused(
+            f"{file} is no letter: no field such as From or Subject stands at its beginning;"
+            " name the letter as the mail program saves it (.eml), with its attachments in it"
+        )
+    return octets

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from mail.auth.authenticate import Authentication
 
 Row = tuple[str, str, str, str]
+# SPF is not asked without a client, and a good letter that bears no signature then looks forged.
+UNASKED = (
+    "; SPF was not asked, which may vouch for it: give --client, which Received tells, and --sender"
+)
 
 
 class Came(NamedTuple):
@@ -42,7 +46,8 @@ def name_server_of(text: str) -> Address:
 def auth(shell: Shell, octets: bytes, came: Came, dns: Address | None) -> Section:
     """What SPF, DKIM, ARC and DMARC say of the letter, as name servers answer now."""
     found = asyncio.run(_found(shell, octets, came, dns))
-    return Section("auth", _facts(found), partial(_show, found))
+    hint = UNASKED if came.client is None and found.dmarc.result == "fail" else ""
+    return Section("auth", _facts(found, hint), partial(_show, found, hint))
 
 
 async def _found(shell: Shell, octets: bytes, came: Came, dns: Address | None) -> "Authentication":
@@ -63,11 +68,11 @@ def _return_path(header: bytes) -> str:
     return value.removeprefix("<").removesuffix(">")
 
 
-def _show(found: "Authentication") -> None:
-    output.table(("METHOD", "RESULT", "DOMAIN", "REASON"), list(_rows(found)), 3)
+def _show(found: "Authentication", hint: str) -> None:
+    output.table(("METHOD", "RESULT", "DOMAIN", "REASON"), list(_rows(found, hint)), 3)
 
 
-def _rows(found: "Authentication") -> Iterator[Row]:
+def _rows(found: "Authentication", hint: str) -> Iterator[Row]:
     for method, said in (("spf", found.spf), ("spf helo", found.helo_spf)):
         words = f'; it says "{said.explanation}"' if said.explanation else ""
         yield method, said.result, said.domain, said.reason + words
@@ -82,11 +87,11 @@ def _rows(found: "Authentication") -> Iterator[Row]:
         "dmarc",
         found.dmarc.result,
         found.dmarc.domain,
-        found.dmarc.reason + (wanted if found.dmarc.result == "fail" else ""),
+        found.dmarc.reason + (wanted if found.dmarc.result == "fail" else "") + hint,
     )
 
 
-def _facts(found: "Authentication") -> dict[str, Any]:
+def _facts(found: "Authentication", hint: str) -> dict[str, Any]:
     spf = {
         key: {
             "result": said.result,
@@ -115,6 +120,6 @@ def _facts(found: "Authentication") -> dict[str, Any]:
             "domain": found.dmarc.domain,
             "policy": found.dmarc.policy,
             "policy_domain": found.dmarc.policy_domain,
-            "reason": found.dmarc.reason,
+            "reason": found.dmarc.reason + hint,
         },
     }

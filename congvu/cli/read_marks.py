@@ -36,7 +36,13 @@ def marks(shell: Shell, octets: bytes, rules: tuple[Path, ...]) -> Section:
         raise Refused(str(error)) from error
     outcome = asyncio.run(_outcome(found, octets, day))
     judge = found.on(day)
-    return Section("marks", facts(outcome, judge), partial(_show, outcome, judge))
+    facts = {
+        "verdict": outcome.ruling,
+        "encrypted": outcome.encrypted,
+        "unread": outcome.unread,
+        "found": found_facts(outcome, judge),
+    }
+    return Section("marks", facts, partial(_show, outcome, judge))
 
 
 async def _outcome(rules: "Rules", octets: bytes, day: date) -> "Outcome":
@@ -52,7 +58,7 @@ async def _outcome(rules: "Rules", octets: bytes, day: date) -> "Outcome":
         return guard.at_once(content, fields, day) or await guard.judge(content, fields, day)
 
 
-def facts(outcome: "Outcome", judge: "Judge") -> list[dict[str, Any]]:
+def found_facts(outcome: "Outcome", judge: "Judge") -> list[dict[str, Any]]:
     """A fact for each mark: which rule, where, which level, what follows, why, and by which source."""
     return [
         {
@@ -79,5 +85,5 @@ def _show(outcome: "Outcome", judge: "Judge") -> None:
 
 
 def _rows(outcome: "Outcome", judge: "Judge") -> Iterator[Row]:
-    for fact in facts(outcome, judge):
+    for fact in found_facts(outcome, judge):
         yield fact["verdict"], fact["place"], fact["level"] or "", fact["rule"], fact["reason"]

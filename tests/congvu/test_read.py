@@ -93,3 +93,14 @@ async def test_a_name_server_that_is_named_needs_no_configuration(tmp_path: Path
     told = json.loads(await read(Office(tmp_path), SIGNED, "--json"))["auth"]
 
     assert told["dmarc"]["result"] == "pass"
+
+
+async def test_without_a_client_a_fail_says_that_spf_was_not_asked(office: Office) -> None:
+    letter = HEADER + b"\r\n" + BODY
+
+    assert "SPF was not asked" in await read(office, letter)
+    assert (
+        "SPF was not asked"
+        in json.loads(await read(office, letter, "--json"))["auth"]["dmarc"]["reason"]
+    )
+    assert "SPF was not asked" not in await read(office, letter, "--client", "198.51.100.1")

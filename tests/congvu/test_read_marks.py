@@ -34,11 +34,15 @@ def test_the_mark_in_an_attachment_is_told_with_its_rule_and_not_its_words(offic
     assert "sen" not in told.lower()
 
 
-def test_marks_in_json_bear_rule_place_level_verdict_reason_and_source(office: Office) -> None:
+def test_json_tells_the_verdict_and_marks_bear_rule_place_level_verdict_reason_and_source(
+    office: Office,
+) -> None:
     given(office, letter(CASE))
 
-    (mark,) = json.loads(office.good("read", "--json", "letter.eml"))["marks"]
+    found = json.loads(office.good("read", "--json", "letter.eml"))["marks"]
 
+    assert (found["verdict"], found["encrypted"], found["unread"]) == ("refuse", False, [])
+    (mark,) = found["found"]
     assert (mark["rule"], mark["place"], mark["level"], mark["verdict"]) == (
         "stamp",
         "stamp",
@@ -47,6 +51,15 @@ def test_marks_in_json_bear_rule_place_level_verdict_reason_and_source(office: O
     )
     assert mark["reason"]
     assert "63/2026/NĐ-CP" in mark["source"]
+
+
+def test_a_document_by_itself_is_no_letter_and_gets_no_verdict(office: Office) -> None:
+    (office.folder / "a.zip").write_bytes(documents.zipped({"a.txt": "TỐI MẬT"}))
+
+    told = office.refused("read", "a.zip")
+
+    assert "a.zip is no letter" in told
+    assert ".eml" in told
 
 
 def test_an_ordinary_letter_has_none(office: Office) -> None:
