@@ -107,8 +107,14 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except OSError as error:
-        return _failed(f"{error.filename or 'congvu'}: {error.strerror or error}")
+        return _failed(_of_system(error))
     return code if isinstance(code, int) else GOOD
+
+
+def _of_system(error: OSError) -> str:
+    if isinstance(error, FileExistsError):
+        return f"{error.filename} is there already and is never overwritten; name a new file"
+    return f"{error.filename or 'congvu'}: {error.strerror or error}"
 
 
 def _config_first(arguments: Sequence[str]) -> list[str]:

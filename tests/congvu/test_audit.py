@@ -79,7 +79,7 @@ def test_an_export_goes_to_a_file_that_is_new(office: Office) -> None:
         "Wrote 7 lines to account.jsonl.\n"
     )
     assert office.refused("audit", "export", "--output", "account.jsonl") == (
-        "account.jsonl: File exists"
+        "account.jsonl is there already and is never overwritten; name a new file"
     )
 
 

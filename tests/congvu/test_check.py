@@ -231,7 +231,9 @@ def test_a_certificate_for_another_name_or_of_another_key_is_told(office: Office
     ca = trustme.CA()
     other = ca.issue_cert("mail.example")
     serve_tls(office, other, other)
-    assert of_listener(office)[1].endswith("is not for congvu.vpcp.gov.vn; get one that names it")
+    assert of_listener(office)[1].endswith(
+        "is not for congvu.vpcp.gov.vn; get one that names it as subjectAltName"
+    )
 
     (office.folder / "key.pem").write_bytes(ca.issue_cert("x.example").private_key_pem.bytes())
     level, sentence = of_listener(office)

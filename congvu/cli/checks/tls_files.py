@@ -85,7 +85,10 @@ def _named(
     matter: str, listener: Listener, certificate: x509.Certificate, hostname: str
 ) -> Finding:
     if not _covers(certificate, hostname):
-        return warning(matter, f"{listener.cert_file} is not for {hostname}; get one that names it")
+        return warning(
+            matter,
+            f"{listener.cert_file} is not for {hostname}; get one that names it as subjectAltName",
+        )
     end = certificate.not_valid_after_utc
     return ok(matter, f"{listener.kind}, {listener.tls}, certificate until {end:%Y-%m-%d}")
 
