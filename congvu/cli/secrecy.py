@@ -20,6 +20,7 @@ _KINDS = {
     "held": "held for a person",
     "chat": "a message to the bot, its words were not kept",
 }
+_NOBODY = "no mailbox is named in officer of [secrecy]; the log alone tells"
 _REASON_LONGEST = 500
 
 
@@ -69,7 +70,10 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
     if as_json:
         output.as_json(_facts(found))
         return
-    output.fields(f"Incident {found.id}", _lines(found, shell.config.office.zone))
+    output.fields(
+        f"Incident {found.id}",
+        _lines(found, shell.config.office.zone, named=bool(shell.config.secrecy.officer)),
+    )
 
 
 @command.command()
@@ -116,7 +120,7 @@ def _state(one: Incident) -> str:
     return f"open, {receipt.encode(waits)} is held" if waits is not None else "open"
 
 
-def _lines(one: Incident, zone: tzinfo) -> list[tuple[str, str]]:
+def _lines(one: Incident, zone: tzinfo, *, named: bool) -> list[tuple[str, str]]:
     seen = one.sighting
 
     def at(instant: Any) -> str:
@@ -132,7 +136,7 @@ def _lines(one: Incident, zone: tzinfo) -> list[tuple[str, str]]:
         ("sender", seen.sender or "<>"),
         ("recipients", ", ".join(seen.recipients) or "-"),
         ("SHA-256", seen.digest.hex()),
-        ("officer", f"told: {at(one.told_at)}"),
+        ("officer", f"told: {at(one.told_at)}" if named else _NOBODY),
     ]
     if seen.letter is not None:
         name = receipt.encode(seen.letter)

@@ -44,6 +44,7 @@ def test_incidents_are_listed_shown_and_closed_by_a_person(office: Office) -> No
     shown = office.good("secrecy", "show", "1")
     assert "sender      an@bn.gov.vn" in shown
     assert "times: 2" in shown
+    assert "officer     no mailbox is named in officer of [secrecy]" in shown
     assert f"congvu queue why {receipt.encode(7)}" in office.good("secrecy", "show", "2")
 
     assert (
