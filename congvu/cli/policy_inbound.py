@@ -10,6 +10,7 @@ from congvu.cli import output
 from congvu.cli.arguments import FILE, Kind
 from congvu.cli.output import json_option
 from congvu.cli.policy_letter import letter_octets, recipient_of, sender_of
+from congvu.cli.policy_marks import screened
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from mail.smtp.limits import IPAddress, ip_address
@@ -57,7 +58,7 @@ def inbound(
 ) -> int:  # fmt: skip
     """Tells what the letter in FILE from outside would be answered, what it proves, and which rule decides.
 
-    Name servers are asked; nothing is kept. "-" reads standard input. Ends with 1 where it would be refused or put off.
+    Name servers are asked, and marks of secrecy looked for; nothing is kept. "-" reads standard input. Ends with 1 where it would be refused or put off.
 
     \b
     Example:
@@ -70,9 +71,14 @@ def inbound(
     taken = tuple(Addressee(one) for one in recipients if judge.recipient(one) is None)
     if not taken:
         return _told(refusals[0], None, as_json)
-    examined = asyncio.run(
-        _examined(shell, judge, origin, Envelope(sender, taken), letter_octets(file))
-    )
+    envelope, octets = Envelope(sender, taken), letter_octets(file)
+    examined = asyncio.run(_examined(shell, judge, origin, envelope, octets))
+    if not shell.config.secrecy.waived_by and _answer(examined) is None:
+        marks = asyncio.run(screened(shell, origin, envelope, octets, shell.machine_day))
+        if marks.refusal:
+            return _told(marks.refusal, None, as_json)
+        if marks.seen and not as_json:
+            output.say(f"The rule {marks.seen.rule} holds it for a mark of secrecy.")
     return _report(examined, as_json)
 
 
@@ -96,15 +102,22 @@ async def _examined(
     return await judge.examined(origin, envelope, content, fields, shell.now)
 
 
-def _report(examined: "Examined | Decision", as_json: bool) -> int:
+def _answer(examined: "Examined | Decision") -> "Reply | None":
     from mail.authenticity import refusal
     from mail.policy import Decision
 
-    if isinstance(examined, Decision):
-        if examined.reply is None:
-            raise Refused("the letter cannot be judged")
-        return _told(examined.reply, None, as_json)
-    return _told(refusal(examined.judged, examined.found), examined, as_json)
+    if not isinstance(examined, Decision):
+        return refusal(examined.judged, examined.found)
+    if examined.reply is None:
+        raise Refused("the letter cannot be judged")
+    return examined.reply
+
+
+def _report(examined: "Examined | Decision", as_json: bool) -> int:
+    from mail.policy import Decision
+
+    judged = None if isinstance(examined, Decision) else examined
+    return _told(_answer(examined), judged, as_json)
 
 
 def _told(reply: "Reply | None", examined: "Examined | None", as_json: bool) -> int:

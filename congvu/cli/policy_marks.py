@@ -1,11 +1,12 @@
-"""What `congvu policy try` says of marks of secrecy: whether the letter would be refused, or wait for a person."""
+"""What `congvu policy` says of marks of secrecy: whether the letter would be refused, or wait for a person."""
 
 import asyncio
+from datetime import date
 from typing import TYPE_CHECKING
 
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
-from work.letter import Envelope
+from work.letter import Envelope, Origin
 
 if TYPE_CHECKING:
     from mail.screen import Screened
@@ -20,17 +21,22 @@ def marked(shell: Shell, trial: "Trial", octets: bytes) -> "Step | None":
 
     if shell.config.secrecy.waived_by or not trial.taken:
         return None
-    found = asyncio.run(_screened(shell, trial, octets))
+    envelope = Envelope(trial.evidence.sender, trial.taken)
+    found = asyncio.run(screened(shell, trial.origin, envelope, octets, trial.evidence.day))
     if found.seen is None:
         return None
     note = f"a mark, in: {found.seen.place}"
     return Step(SECRECY, found.seen.rule, SOURCE, "marks of secrecy", found.refusal, note=note)
 
 
-async def _screened(shell: Shell, trial: "Trial", octets: bytes) -> "Screened":
+async def screened(
+    shell: Shell, origin: Origin, envelope: Envelope, octets: bytes, day: date
+) -> "Screened":
+    """What a look for marks comes to on *day*. Raises Refused for rules of the office that cannot be read."""
     from congvu.parts.relay_smime import wishes
     from congvu.parts.secrecy import secrecy_rules
     from mail.content import Content
+    from mail.header import parse
     from mail.screen import Screen, ScreenSettings
     from mail.secrecy import Guard
     from papers.opener import Opener
@@ -41,10 +47,9 @@ async def _screened(shell: Shell, trial: "Trial", octets: bytes) -> "Screened":
         rules = secrecy_rules(shell.config)
     except DataRefused as error:
         raise Refused(str(error)) from error
-    envelope = Envelope(trial.evidence.sender, trial.taken)
     async with Opener(readers=1) as opener:
         guard = Guard(rules, opener, section.seconds)
         screen = Screen(guard, ScreenSettings(section.inside, wishes(shell.config)))
-        fields, day = trial.evidence.header, trial.evidence.day
+        fields = parse(content.header)
         outcome = guard.at_once(content, fields, day) or await guard.judge(content, fields, day)
-        return screen.ruled(outcome, trial.origin, envelope, content)
+        return screen.ruled(outcome, origin, envelope, content)

@@ -222,6 +222,10 @@ def test_policy_inbound_tells_what_would_be_answered(tmp_path: Path) -> None:
         bad = office.run("policy", "inbound", "--client", "203.0.113.9", "--json", *ends)
         nobody = office.refused("policy", "inbound", "--client", "x", *ends, code=2)
         others = office.run("policy", "inbound", "--client", "::1", "--to", "x@y.com", ends[-1])
+        letter.write_text(
+            letter.read_text("utf-8").replace("Subject: a", "Subject: [TOI MAT] a"), "utf-8"
+        )
+        marked = office.run("policy", "inbound", "--client", "127.0.0.1", *ends)
 
     assert good.splitlines()[0] == "The letter would be let in, with its results as a field on top."
     assert "The rule lists (config.toml) decides, by dmarc=pass." in good
@@ -231,3 +235,5 @@ def test_policy_inbound_tells_what_would_be_answered(tmp_path: Path) -> None:
     assert facts["answer"].startswith("550 5.7.26 ")
     assert "is no IP address" in nobody
     assert others.out.startswith("The letter would be answered 550 5.7.1 Relaying denied")
+    assert marked.out.startswith("The letter would be answered 550 5.7.1 Rule ")
+    assert marked.code == 1
