@@ -78,7 +78,9 @@ def inbound(
         if marks.refusal:
             return _told(marks.refusal, None, as_json)
         if marks.seen and not as_json:
-            output.say(f"The rule {marks.seen.rule} holds it for a mark of secrecy.")
+            output.say(
+                f"For a mark of secrecy the rule {marks.seen.rule} would hold it for a person; else:"
+            )
     return _report(examined, as_json)
 
 

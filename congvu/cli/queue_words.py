@@ -156,7 +156,8 @@ def next_step(
         case State.HELD:
             rule = standing.rule or ""
             who = "second person's approval" if rule == second else "person's release"
-            reason = RULES.get(rule, f"the rule {rule} wants a {who}")
+            words = why_kept(rule)
+            reason = f"the rule {rule} wants a {who}" if words == rule else words
             return f"is held: {reason}; {_over(standing, end)}"
         case _:
             settled = at(standing.settled_at) if standing.settled_at else "an unknown time"

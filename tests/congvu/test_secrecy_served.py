@@ -123,6 +123,7 @@ async def test_marks_are_met_by_real_clients_and_the_officer_sees_it_through(
         receipt = held.partition("held for release, ")[2][:6]
         why = await asyncio.to_thread(congvu.good, "queue", "why", receipt)
         assert "on secrecy found a doubtful mark, in: subject" in why
+        assert "secrecy:" not in why.splitlines()[-1]
         (one, two) = await asyncio.to_thread(congvu.json, "secrecy", "list")
         assert (one["kind"], one["letter"], two["kind"]) == ("held", receipt, "refused")
         await asyncio.to_thread(congvu.good, "queue", "release", receipt)
