@@ -8,7 +8,7 @@ builds a letter to deceive, nor against what lies in an archive: a rule may name
 from collections.abc import Iterable
 
 from mail.header import Header
-from mail.mime import LETTERS, Parameters, names
+from mail.mime import LETTERS, Parameters, ending, names
 from mail.walk import Part, Walk
 from mail.words import decoded
 
@@ -76,7 +76,4 @@ def _attached(
 
 
 def _extension(name: str | None) -> str:
-    """What stands behind the last dot; systems drop dots and blanks at the end of a name."""
-    if name is None:
-        return UNTOLD
-    return name.rstrip(". \t").lower().rpartition(".")[2] if "." in name.rstrip(". \t") else ""
+    return UNTOLD if name is None else ending(name)

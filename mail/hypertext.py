@@ -14,11 +14,70 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(
-    r"<[a-z][^<>]*?\b(?:alt|title)\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')[^<>]*>", re.IGNORECASE
+    r"<[a-z][^<>]*?\b(?:alt|title|value|placeholder|label)\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')[^<>]*>",
+    re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[a-z!?][^<>]*>|<!--|-->", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _SHOWN_BLANKS = re.compile(r" ?\n[ \n]*")
+
+
+_STYLED = re.compile(r"<(?:style|script)\b", re.IGNORECASE)
+_ESCAPED = re.compile(
+    r"\\([0-9a-f]{1,6})[ \t\n]?", re.IGNORECASE
+)  # in a style sheet, CSS Syntax §4.3.7
+# What is taken once is not given back, so that the time stays linear.
+_QUOTED_TAG = re.compile(
+    r"<[a-z][^<>\"']{0,200}+(?>(?:\"[^\"]{0,1000}+\"|'[^']{0,1000}+'|[^<>\"']{1,200}+){0,20})>",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(
+    r"<([a-z]{1,20}+)\b(?>[^<>]{0,500}?(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|\shidden))"
+    r"[^<>]{0,500}+>[^<]*+</\1>",
+    re.IGNORECASE,
+)
+_TURNED = re.compile(r"<bdo\b(?>[^<>]{0,200}?rtl)[^<>]{0,200}+>([^<]*)</bdo>", re.IGNORECASE)
+_DISGUISES = re.compile(
+    r"<!--|display|visibility|font-size|hidden|<bdo|=[^<>]{0,200}<", re.IGNORECASE
+)
+
+
+def texts_of(markup: str) -> tuple[str, ...]:
+    """Everything that programs may show of *markup*: with what is hidden in it, without, and with its style sheets.
+
+    Where one ends a comment, a style sheet or a tag another may not, and a style sheet can write text.
+    """
+    found = [text_of(markup)]
+    if _STYLED.search(markup):
+        found.append(_text(_ESCAPED.sub(_letter, markup)))
+    if _DISGUISES.search(markup):
+        bare = _DROPPED.sub(" ", _without_comments(markup))
+        bare = _TURNED.sub(lambda run: run[1][::-1], _HIDDEN.sub("", bare))
+        found.append(_text(_QUOTED_TAG.sub(_shown_tag, bare)))
+    return tuple(dict.fromkeys(found))
+
+
+def _without_comments(markup: str) -> str:
+    """HTML §13.2.5.43: one that does not end hides the rest."""
+    kept, place = [], 0
+    while (begin := markup.find("<!--", place)) >= 0:
+        kept.append(markup[place:begin])
+        end = markup.find("-->", begin + 2)
+        place = len(markup) if end < 0 else end + 3
+    return "".join((*kept, markup[place:]))
+
+
+def _letter(code: re.Match[str]) -> str:
+    number = int(code[1], 16)
+    return chr(number) if 0 < number < 0xD800 else ""
+
+
+def _shown_tag(tag: re.Match[str]) -> str:
+    """The tag without what is quoted in it, so that nothing there ends it."""
+    return _QUOTED.sub("", tag[0])
+
+
+_QUOTED = re.compile("\"[^\"]*\"|'[^']*'")
 
 
 def text_of(markup: str) -> str:
@@ -27,7 +86,10 @@ def text_of(markup: str) -> str:
     >>> text_of("<p>M<b>Ậ</b>T</p><td>a<td>b&nbsp;&#7853;")
     '\\nMẬT\\n\\ta\\tb\\xa0ậ'
     """
-    markup = _DROPPED.sub(" ", markup)
+    return _text(_DROPPED.sub(" ", markup))
+
+
+def _text(markup: str) -> str:
     markup = _BLANKS.sub(" ", markup)
     markup = _SAID.sub(lambda tag: f"\n{tag[1] or tag[2] or ''}\n", markup)
     markup = _LINE.sub("\n", _CELL.sub("\t", markup))

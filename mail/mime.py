@@ -51,6 +51,11 @@ def read(value: str) -> tuple[str, Parameters] | None:
     return (main[0].strip().lower(), found) if main and place == len(value) else None
 
 
+def ending(name: str) -> str:
+    """What stands behind the last dot of a file's name, in small letters; systems drop dots and blanks behind it."""
+    return name.rstrip(". \t").lower().rpartition(".")[2] if "." in name.rstrip(". \t") else ""
+
+
 def _put(match: re.Match[str], found: Parameters, pieces: dict[str, dict[int, str]]) -> bool:
     """Adds one parameter, or a piece of one; whether that can be told."""
     name, text = match[1].lower(), _meant(match)

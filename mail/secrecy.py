@@ -5,6 +5,7 @@ opened is judged beside the loop, its files in a process of their own and within
 """
 
 import asyncio
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +27,11 @@ AT_ONCE = 32 * 1024  # octets of a letter that is sifted without a thread
 JUDGED_AT_ONCE = 6 * 1024  # and of one that is judged so
 PIECE = 128 * 1024  # octets
 _NO_TIME = ("too-slow", "busy")
-_PLAIN = (b"text/plain", b"")
+# What a text may say of itself that is judged by its octets alone.
+_PLAIN = re.compile(
+    rb"(?:text/plain)?[ \t]*(?:;\s*(?:charset=\"?(?:utf-?8|us-ascii|iso-8859-\d{1,2}|windows-125\d)\"?"
+    rb"|format=\"?(?:flowed|fixed)\"?)\s*)*;?\s*"
+)
 
 
 class Ruling(StrEnum):
@@ -134,7 +139,7 @@ def _collected(content: Content, fields: Header, judge: Judge, folder: Path | No
     else:
         walk.end()
         collector.finish()
-    for attachment in [one for one in collector.attachments if one.is_picture]:
+    for attachment in [one for one in collector.attachments if one.is_as_told]:
         collector.attachments.remove(attachment)
         attachment.close()
     return collector
@@ -157,8 +162,7 @@ def _undone(fields: Header, body: bytes) -> bytes | None:
     encoding = ""
     for field in fields.fields:
         if field.name == "content-type":
-            kind, _, said = field.raw[13:].lower().partition(b";")
-            if kind.strip() not in _PLAIN or b"utf-7" in said or b"2022" in said:
+            if not _PLAIN.fullmatch(field.value.lower()):
                 return None
         elif field.name == "content-transfer-encoding":
             if encoding:

@@ -40,7 +40,9 @@ _FILE_NAME = re.compile(
     rb";[ \t]*(?:file)?name(?:\*(\d{1,3}))?(\*)?[ \t]*=[ \t]*(\"(?>(?:[^\"\\]|\\.)*)\"|[^;]*)",
     re.IGNORECASE,
 )
-_STATEFUL = re.compile(rb"=\?(?:utf-?7|utf-?16|utf-?32|iso-?2022|hz)", re.IGNORECASE)
+_OTHERWISE = re.compile(  # encoded words in whose octets no letters can be looked for
+    rb"=\?(?!(?:utf-?8|us-ascii|iso-8859-\d{1,2}|windows-125\d)[?*])", re.IGNORECASE
+)
 _QUOTED_PAIR = re.compile(rb"\\(.)", re.DOTALL)
 
 
@@ -50,7 +52,7 @@ def found_in_fields(fields: Header, judge: Judge) -> Iterator[Finding]:
     if not spoken:
         return
     octets = b"".join([field.raw for field in spoken])
-    plain = not _STATEFUL.search(octets) and not judge.may_bear(all_octets(octets))
+    plain = not _OTHERWISE.search(octets) and not judge.may_bear(all_octets(octets))
     for field in spoken:
         if not plain or tells_level(field.name):
             yield from _found(field, judge)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from mail.hypertext import text_of
-from mail.mime import LETTERS
+from mail.hypertext import texts_of
+from mail.mime import LETTERS, ending
 from mail.secrecy_fields import file_names, found_in_fields
 from mail.transfer import AsItIs, Undoing, undoing
 from mail.walk import Part
-from work.legacy_text import readings
+from work.legacy_text import is_otherwise, readings
 from work.secrecy.finding import Finding, Place, Verdict
 from work.secrecy.judge import Judge
 
@@ -21,6 +21,7 @@ SLICE_LONGEST = 2 * SLICE  # of one without line ends
 IN_MEMORY = 1 << 20  # octets of all attachments together; what is more goes to files
 FINDINGS = 50
 ATTACHMENTS = 100
+CHARSETS = 4  # that one part may claim
 _SIGNATURES = (
     "application/pkcs7-signature",
     "application/x-pkcs7-signature",
@@ -28,12 +29,27 @@ _SIGNATURES = (
     "application/pgp-encrypted",
 )
 _SMIME = ("application/pkcs7-mime", "application/x-pkcs7-mime")  # RFC 8551 §3.2
-_STATES = ("message/delivery-status", "message/disposition-notification", "message/partial")
+_SEALED = (*_SIGNATURES, *_SMIME)
+_PARTIAL = "message/partial"  # RFC 2046 §5.2.2: programs put the pieces together
+_STATES = ("message/delivery-status", "message/disposition-notification", _PARTIAL)
 _NO_TEXT = ("text/rtf", "text/richtext", "text/enriched")
-_STATEFUL = ("utf-7", "utf-16", "utf-32", "utf16", "utf32", "iso-2022", "hz", "ucs")
 _ARMOR = b"-----BEGIN PGP MESSAGE-----"  # RFC 9580 §6.2
 _UUENCODED = re.compile(rb"^begin [0-7]{3,4} [^\r\n]{1,200}\r?$", re.MULTILINE)
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
+_SEALS = (
+    b"0\x80",
+    b"0\x81",
+    b"0\x82",
+    b"0\x83",
+    b"0\x84",
+    b"-----BEG",
+    b"Version:",
+)  # DER or BER; RFC 3156 §4
+_PICTURE_NAMES = ("", "png", "jpg", "jpeg", "jpe", "jfif", "gif")
+_SEAL_NAMES = ("", "p7s", "p7m", "p7z", "p7c", "asc", "sig", "pgp")
+_TEXT_NAMES = ("", "txt", "text", "csv", "tsv", "log", "md", "ics", "vcf")
+_HTML_NAMES = ("htm", "html", "xhtml")
+_DELSP = re.compile(rb" \r?\n")
 
 
 @dataclass(slots=True, eq=False)
@@ -54,9 +70,17 @@ class Attachment:
         return self.file.fileno()
 
     @property
-    def is_picture(self) -> bool:
-        """Whether it says that it is a picture, and is one."""
-        return self.kind.startswith("image/") and bytes(self.octets[:8]).startswith(_PICTURES)
+    def is_as_told(self) -> bool:
+        """Whether it says in type and name that it is a picture or a signature, and begins as one."""
+        begin = bytes(self.octets[:8])
+        if self.kind.startswith("image/"):
+            return self.ending in _PICTURE_NAMES and begin.startswith(_PICTURES)
+        return self.kind in _SEALED and self.ending in _SEAL_NAMES and begin.startswith(_SEALS)
+
+    @property
+    def ending(self) -> str:
+        """By which a program is chosen to open it."""
+        return ending(self.name)
 
     def close(self) -> None:
         """Gives its file back."""
@@ -75,7 +99,8 @@ class Collector:
     doubts: dict[str, None] = field(default_factory=dict)
     encrypted: bool = False
     _undo: Undoing = field(default_factory=AsItIs)
-    _charset: str = ""
+    _charsets: tuple[str, ...] = ("",)
+    _is_joined: bool = False  # blanks at line ends go with them, RFC 3676 §4.2
     _is_html: bool = False
     _is_first: bool = True
     _pending: bytearray = field(default_factory=bytearray)
@@ -124,20 +149,20 @@ class Collector:
         if undo is None:
             self.doubts["encoding"] = None
         self._undo, self._is_first, self._ignored = undo or AsItIs(), True, False
-        self._charset = "".join(part.said.get("charset", ["", ""])[:1]).lower()
+        self._charsets = tuple(one.lower() for one in part.said.get("charset", [""])[:CHARSETS])
+        self._is_joined = "yes" in map(str.lower, part.said.get("delsp", ()))
         self._is_html = part.kind in ("text/html", "application/xhtml+xml")
         if part.kind == "multipart/encrypted" or part.kind == "application/pgp-encrypted":
             self.encrypted = True
+        if part.kind == _PARTIAL:
+            self.doubts["structure"] = None
         if part.kind in _SMIME:
             self._sealed(part)
-        elif part.kind in _SIGNATURES:
-            self._ignored = True
-        elif not _is_text(part):
+        if not _is_text(part, names):
             self._attach(part, names)
 
     def _sealed(self, part: Part) -> None:
         """A letter within CMS: encrypted, or signed so that it has to be unpacked."""
-        self._ignored = True
         if "signed-data" in part.said.get("smime-type", [])[:1]:
             self.doubts["sealed"] = None
         else:
@@ -148,7 +173,7 @@ class Collector:
             self.doubts["too-many"] = None
             self._ignored = True
             return
-        self._attachment = Attachment(names[0] if names else "", part.kind)
+        self._attachment = Attachment(_name(names), part.kind)
         self.attachments.append(self._attachment)
 
     def _take(self, octets: bytes) -> None:
@@ -184,13 +209,20 @@ class Collector:
             self.encrypted = True
         if b"begin " in octets and _UUENCODED.search(octets):
             self.doubts["uuencoded"] = None
-        stateful = self._charset.startswith(_STATEFUL)
-        if not self._is_html and not stateful and not self.judge.may_bear(octets):
+        if self._is_joined and _DELSP.search(octets):
+            self._read(_DELSP.sub(b"", octets), place)
+        self._read(octets, place)
+
+    def _read(self, octets: bytes, place: Place) -> None:
+        """Judges what *octets* may say to whoever opens the part."""
+        other = any(map(is_otherwise, self._charsets))
+        if not self._is_html and not other and not self.judge.may_bear(octets):
             return
-        for reading in readings(octets, self._charset):
-            text = text_of(reading) if self._is_html else reading
-            if not self._is_html or self.judge.may_bear(text.encode("utf-8", "replace")):
-                self._add(self.judge.text(text, place))
+        said = (reading for one in self._charsets for reading in readings(octets, one))
+        for reading in dict.fromkeys(said):
+            for text in texts_of(reading) if self._is_html else (reading,):
+                if self.judge.may_bear(text.encode("utf-8", "replace")):
+                    self._add(self.judge.text(text, place))
 
     def _add(self, findings: Iterator[Finding] | tuple[Finding, ...]) -> None:
         for finding in findings:
@@ -198,8 +230,24 @@ class Collector:
                 self.findings.append(finding)
 
 
-def _is_text(part: Part) -> bool:
+def _name(names: tuple[str, ...]) -> str:
+    """The one of several that says most: programs differ over which counts."""
+    return next((one for one in names if ending(one) not in _HARMLESS), names[0] if names else "")
+
+
+_HARMLESS = frozenset((*_PICTURE_NAMES, *_SEAL_NAMES, *_TEXT_NAMES))
+
+
+def _is_text(part: Part, names: tuple[str, ...]) -> bool:
+    """Whether it is shown as text, and no name of its has it opened by another program."""
     if part.kind in _NO_TEXT:
+        return False
+    own_names: tuple[str, ...] = _TEXT_NAMES
+    if part.kind in LETTERS or part.kind.startswith("multipart/"):
+        return True
+    if part.kind in ("text/html", "application/xhtml+xml"):
+        own_names = (*_TEXT_NAMES, *_HTML_NAMES)
+    if any(ending(one) not in own_names for one in names):
         return False
     own = ("", *_STATES, *LETTERS, "application/xhtml+xml")
     return part.kind in own or part.kind.startswith(("text/", "multipart/"))

@@ -5,6 +5,7 @@ counts only where what it changes becomes Vietnamese syllables: no text is read 
 """
 
 import codecs
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -52,7 +53,11 @@ _SYLLABLE = re.compile(
 _WORD = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f])*")
 _WORDS_LOOKED_AT = 300
 _CREDIBLE = 0.7  # of the words that a reading changes
-_STATEFUL = ("utf-7", "iso-2022", "iso2022", "hz")
+# Character sets in which octets of ASCII are other letters: UTF-7, wide ones, EBCDIC.
+_OTHERWISE = re.compile(
+    r"u(?:tf|cs)?[-_]?(?:7|16|32|2|4)|unicode|10646|2022|hz|ebcdic|ibm|cp[-_]?(?!125|65001)\d|\A\d{3}"
+)
+_EBCDIC = re.compile(r"ebcdic|ibm|\d{3}")
 _WIDE = re.compile(r"utf-?(?:16|32)|ucs")
 _SEVERAL_OCTETS = re.compile(r"gb|big5|euc|shift|sjis|johab|cp9[345]|iso-?2022")
 # UTF-32 before UTF-16, whose mark it begins with.
@@ -84,12 +89,43 @@ def readings(octets: bytes, charset: str = "") -> tuple[str, ...]:
     return tuple(dict.fromkeys((*rereadings(text), *declared)))
 
 
+@functools.lru_cache(maxsize=64)
+def is_otherwise(charset: str) -> bool:
+    """Whether octets of ASCII may be other letters in *charset*, so that none is looked for among them.
+
+    >>> is_otherwise("unicode-1-1-utf-7"), is_otherwise("ibm037"), is_otherwise("iso-8859-7")
+    (True, True, False)
+    """
+    return _OTHERWISE.search(charset.lower()) is not None
+
+
 _VIETNAMESE_UTF8 = re.compile(rb"\xe1[\xba\xbb][\x80-\xbf]|[\xc4\xc6][\x80-\xbf]|\xcc[\x80-\xbf]")
 
 
 def rereadings(text: str) -> tuple[str, ...]:
     """*text*, and what it says where it was taken for Latin letters: fonts of TCVN3 and VNI leave such text."""
-    if text.isascii() or not _HIGH.search(text):
+    if text.isascii():
+        return (text,)
+    if _BACKWARDS in text:
+        return tuple(dict.fromkeys((*_rereadings(text), *_rereadings(turned(text)))))
+    return _rereadings(text)
+
+
+def turned(text: str) -> str:
+    """*text* as it is shown where U+202E turns it round, up to U+202C or the line's end.
+
+    >>> turned("a \u202eTẬM\u202c b")
+    'a MẬT b'
+    """
+    return _TURNED.sub(lambda run: run[1][::-1], text)
+
+
+_BACKWARDS = "\u202e"
+_TURNED = re.compile("\u202e([^\u202c\u2029\r\n]*)\u202c?")
+
+
+def _rereadings(text: str) -> tuple[str, ...]:
+    if not _HIGH.search(text):
         return (text,)
     lines = [line for line in text.splitlines(keepends=True) if not _VIETNAMESE.search(line)]
     raw = "".join(lines).translate(_FROM_1252)
@@ -137,16 +173,26 @@ _READERS: tuple[Callable[[str], str], ...] = (tcvn3, vni, windows_1258, viscii, 
 
 def _declared(octets: bytes, charset: str) -> Iterator[str]:
     """By its own word, where that is more than Latin letters and not UTF-8."""
-    if octets.isascii() and not charset.startswith(_STATEFUL):
+    if octets.isascii() and not is_otherwise(charset):
         return
     read = _BY_NAME.get(charset.replace("_", "-"))
     if read:
         yield read(octets.decode("latin-1"))
-    elif _SEVERAL_OCTETS.search(charset) or charset.startswith(_STATEFUL):
+    elif _SEVERAL_OCTETS.search(charset) or is_otherwise(charset):
         try:
-            yield octets.decode(charset, "replace")
+            yield octets.decode(_codec(charset), "replace")
         except (LookupError, UnicodeError):
             return
+
+
+def _codec(charset: str) -> str:
+    """What Python calls it; letters without accents are the same in each EBCDIC."""
+    if re.search(r"u(?:tf)?[-_]?7", charset):
+        return "utf-7"
+    try:
+        return codecs.lookup(charset).name
+    except LookupError:
+        return "cp500" if _EBCDIC.search(charset) else charset
 
 
 _BY_NAME = {

@@ -37,7 +37,8 @@ _MARKS = re.compile(
 )
 _ASCII_MARKS = b"mat"
 _MARKERS = re.compile(rb"\((?:m|tm|tum)\)")
-_WIDTHLESS = re.compile(rb"\xe2(?:\x80\x8b|[^\x80])")  # signs without width, and beyond punctuation
+# Signs without width, one that turns letters round, and what is beyond punctuation.
+_WIDTHLESS = re.compile(rb"\xe2(?:\x80[\x8b\xae]|[^\x80])")
 _PHONETIC = re.compile(rb"\xe1[\xb4\x8e\x8f]")  # phonetic and Cherokee letters that look Latin
 _SIGN = re.compile(rb"\d/[^\s]{1,60}-M(?![\w-])|\d-M/")
 
