@@ -22,6 +22,8 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,7 @@ EMPTY = "00" * 32
 DER = bytes.fromhex("302a300506032b6570032100")  # what stands before an Ed25519 key, RFC 8410
 LINE = ("chain_id", "position", "at", "event", "subject", "codes")
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+ENDS = {"delivered": "", "refused": "Failure", "expired": "Failure", "dropped": "Failure"}
 FILES = ("audit.pub", "manifest.json", "receipts.json", "account.jsonl")
 
 
@@ -78,13 +81,10 @@ def spelled(a: Json) -> bytes:
 
 def multiples(a: Json) -> list[list[Json]]:
     """For each of 64 places of four bits, the sixteen multiples of *a* there."""
-    table = []
+    table: list[list[Json]] = []
     for _ in range(64):
-        row = [(0, 1, 1, 0)]
-        for _ in range(15):
-            row.append(add(row[-1], a))
-        table.append(row)
-        a = add(row[-1], a)
+        table.append(list(accumulate([a] * 15, add, initial=(0, 1, 1, 0))))
+        a = add(table[-1][-1], a)
     return table
 
 
@@ -192,6 +192,9 @@ class Account:
             except (ValueError, KeyError, TypeError):
                 raise Wrong(f"{self.name}, line {number}: is no JSON of an account") from None
             if kind in kinds:
+                told = datetime.fromisoformat(record["time"]).timestamp() if "time" in record else 0
+                good = "time" not in record or round(told * 1e6) == record["at"]
+                require(good, f"{self.name}, line {number}: its time is not the sealed one")
                 yield record
 
     def _sealed(self, record: Json, previous: str) -> str:
@@ -233,14 +236,12 @@ class Account:
 
     def _end(self) -> None:
         """The end of a chain, or of a part of one."""
-        if self._claim is None:
-            return
         where = f"{self.name}: chain {self._chain}"
-        if self._claim["kind"] == "segment":
+        if self._claim and self._claim["kind"] == "segment":
             require(not self.unsealed, f"{where} ends with lines that no checkpoint here signs")
-            return
-        claim = self._claim["length"], self._claim["head"]
-        require((self._at, self._head) == claim, f"{where} does not end where it says")
+        elif self._claim:
+            claim = self._claim["length"], self._claim["head"]
+            require((self._at, self._head) == claim, f"{where} does not end where it says")
 
 
 def sent_out(name: str, octets: bytes) -> Json:
@@ -278,17 +279,16 @@ def files_of(path: str) -> dict[str, bytes]:
         return {one.name: one.read_bytes() for one in Path(path).iterdir() if one.is_file()}
     try:
         with zipfile.ZipFile(path) as packed:
-            return {name: packed.read(name) for name in packed.namelist()}
+            names = packed.namelist()
+            require(len(names) == len({*names}), f"{path} holds two files of one name")
+            return {name: packed.read(name) for name in names}
     except DAMAGED as error:
         raise Wrong(f"{path} is no zip file, or is damaged ({error})") from None
 
 
 def check_manifest(files: dict[str, bytes], keys: Keys) -> Json:
     """The manifest, whose files are all there and as they were. Raises Wrong."""
-    try:
-        manifest = json.loads(files["manifest.json"])
-    except ValueError:
-        raise Wrong("manifest.json is no JSON: it was changed") from None
+    manifest = json.loads(files["manifest.json"])
     require(signed(keys, "manifest", manifest), "manifest.json is not as the office signed it")
     listed = manifest["files"]
     for name in sorted({*files, *listed} - {"manifest.json"}):
@@ -308,18 +308,21 @@ def check_receipt(receipt: Json, account: Account, keys: Keys, accepted: Json) -
     codes = json.loads(line["codes"])
     same = (receipt["at"], receipt["codes"], receipt["line"]["hash"])
     require(same == (line["at"], codes, line["hash"]), f"{what} does not say what its line says")
-    failed = line["event"] in ("refused", "expired", "dropped")
-    fits = receipt["event"].endswith("Failure") == failed
-    require(fits, f"{what} is no name for {line['event']}")
+    taken = line["event"] in ("accepted", "held") and "position" not in codes
+    way = "ContentConsignment" if codes.get("via") in ("lmtp", "maildir") else "RelayToNonERDS"
+    kind = "SubmissionAcceptance" if taken else way + ENDS.get(line["event"], "?")
+    require(receipt["event"] == kind, f"{what} is no name for {line['event']}")
+    require(receipt["time"] == line["time"], f"{what} tells another time than its line")
     if receipt["facts"] is not None:
         opened = bytes.fromhex(receipt["opening"]) + canonical(receipt["facts"]).encode()
         good = hashlib.sha256(opened).hexdigest() == codes.get("facts")
         require(good, f"{what}: the facts are not those that its line binds")
-    if line["event"] in ("accepted", "held"):
-        require(receipt["content"]["sha256"] == codes["sha256"], f"{what} names other octets")
-    elif accepted and accepted["facts"]:
-        named = accepted["facts"]["recipients"][codes["position"]]
-        require(receipt["recipient"] == named, f"{what} names another recipient")
+    content = codes if taken else accepted["content"]
+    fits = all(content.get(name) == told for name, told in receipt["content"].items())
+    require(fits, f"{what} names other octets")
+    if not taken and accepted["facts"]:
+        to = accepted["facts"]["recipients"][codes["position"]]
+        require(receipt["recipient"] in (None, to), f"{what} names another recipient")
 
 
 def check_bundle(path: str, keys: Keys, own: bool) -> tuple[Account, Keys, list[str]]:
@@ -327,20 +330,20 @@ def check_bundle(path: str, keys: Keys, own: bool) -> tuple[Account, Keys, list[
     files = files_of(path)
     missing = [name for name in FILES if name not in files]
     require(not missing, f"{', '.join(missing)} is missing, so this is no whole bundle")
-    if own:
-        keys = Keys([("audit.pub", files["audit.pub"].decode("ascii", "replace"))])
+    keys = Keys([("audit.pub", files["audit.pub"].decode("ascii", "replace"))]) if own else keys
     manifest = check_manifest(files, keys)
     text = files["account.jsonl"].decode("utf-8", "replace")
     account = Account("account.jsonl", lambda: text.split("\n")[:-1], keys, False)
     account.verify(manifest["subject"])
     receipts = json.loads(files["receipts.json"])
-    first = next((one for one in receipts if one["event"] == "SubmissionAcceptance"), None)
+    taken = [one for one in receipts if one["event"] == "SubmissionAcceptance"]
+    first: Json = taken[0] if taken else {"facts": None, "content": {}}
     for receipt in receipts:
         check_receipt(receipt, account, keys, first)
     said = [f"{one['time']}  {one['event']}  {one['recipient'] or ''}" for one in receipts]
     if "letter.eml" in files:
         digest = hashlib.sha256(files["letter.eml"]).hexdigest()
-        good = first is not None and digest == first["content"]["sha256"]
+        good = digest == first["content"].get("sha256")
         require(good, "letter.eml is not the letter that was accepted")
         said.append(f"letter.eml is the letter as accepted: SHA-256 {digest}")
     return account, keys, said
@@ -379,17 +382,14 @@ def main(arguments: Sequence[str]) -> int:
         else:
             account, keys, said = check_bundle(asked.path, keys, not asked.key)
         said += [compare(account, keys, name, Path(name).read_bytes()) for name in asked.against]
-    except Wrong as wrong:
+    except (Wrong, KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
+        wrong = error if isinstance(error, Wrong) else f"something is malformed ({error!r})"
         say(f"KHÔNG KHỚP / DOES NOT HOLD: {wrong}\n")
-        return 1
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
-        say(f"KHÔNG KHỚP / DOES NOT HOLD: something is malformed ({error!r})\n")
         return 1
     except OSError as error:
         say(f"{error.filename}: {error.strerror}\n")
         return 2
-    say("\n".join(said) + "\n")
-    say(f"Khóa / Key: {', '.join(keys.names())}\n")
+    say("\n".join([*said, f"Khóa / Key: {', '.join(keys.names())}\n"]))
     if not asked.key:
         say("So khóa này với khóa mà cơ quan công bố. / Compare it with the key that the office gave out.\n")  # fmt: skip
     say("KHỚP / HOLDS\n")

@@ -4,6 +4,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +74,6 @@ class Forger:
         path.write_text(json.dumps([_signed("receipt", one, key) for one in told]), "utf-8")
 
     def manifest(self, key: AuditKey) -> None:
-        from hashlib import sha256
-
         from congvu.evidence import _signed
 
         path = self.bundle / "manifest.json"
@@ -109,6 +108,11 @@ def set_(*path: Any, to: Any) -> Callable[[list[Any]], None]:
         (set_(1, "facts", "answer", to="250 ok"), "the facts are not those that its line binds"),
         (set_(1, "at", to=1), "does not say what its line says"),
         (set_(1, "event", to="RelayToNonERDSFailure"), "is no name for delivered"),
+        (set_(1, "event", to="ContentConsignment"), "is no name for delivered"),
+        (set_(1, "event", to="SubmissionAcceptance"), "is no name for delivered"),
+        (set_(1, "time", to="2020-01-01T00:00:00+00:00"), "tells another time than its line"),
+        (set_(1, "content", "sha256", to="00" * 32), "names other octets"),
+        (set_(0, "content", "octets", to=1), "names other octets"),
         (set_(1, "line", "position", to=99), "rests on a line that is not in account.jsonl"),
         (set_(0, "content", "sha256", to="00" * 32), "names other octets"),
         (set_(0, "facts", "sender", to="x@y.vn"), "the facts are not those that its line binds"),
@@ -153,7 +157,8 @@ def keep(bundle: Path, records: list[dict[str, Any]]) -> None:
     [
         ("line", {"event": "refused"}, "was changed: its hash is not that of what it says"),
         ("line", {"position": 7}, "does not follow from the one before: a line is gone or put in"),
-        ("checkpoint", {"at": 1}, "was changed: its hash is not that of what it says"),
+        ("checkpoint", {"at": 1}, "its time is not the sealed one"),
+        ("checkpoint", {"heads": "{}"}, "was changed: its hash is not that of what it says"),
         ("checkpoint", {"signature": "00" * 64}, "is not signed by a key that we have"),
         ("checkpoint", {"key": "0" * 16}, "is not signed by a key that we have (0000000000000000)"),
         ("segment", {"from": "11" * 32}, "was changed: its hash is not that of what it says"),
@@ -177,6 +182,48 @@ def test_lines_without_the_checkpoint_that_signs_them_prove_nothing(
     Forger(bundle).manifest(own_key)
 
     assert "ends with lines that no checkpoint here signs" in wrong(bundle)
+
+
+def test_a_receipt_of_an_end_does_not_pass_for_the_acceptance_of_another_letter(
+    bundle: Path, own_key: AuditKey
+) -> None:
+    other = BODY + b"more\r\n"
+
+    def change(told: list[Any]) -> None:
+        del told[0]  # so that what binds the octets is not looked at
+        told[0]["event"] = "SubmissionAcceptance"
+        told[0]["content"]["sha256"] = sha256(other).hexdigest()
+
+    (bundle / "letter.eml").write_bytes(other)
+    forger = Forger(bundle)
+    forger.receipts(change, own_key)
+    forger.manifest(own_key)
+
+    assert "is no name for delivered" in wrong(bundle)
+
+
+@pytest.mark.parametrize("kind", ["line", "checkpoint"])
+def test_a_time_that_is_not_the_sealed_one_is_found(
+    bundle: Path, own_key: AuditKey, kind: str
+) -> None:
+    records = lines_of(bundle)
+    next(one for one in records if one["kind"] == kind)["time"] = "2020-01-01T00:00:00+00:00"
+    keep(bundle, records)
+    Forger(bundle).manifest(own_key)
+
+    assert "its time is not the sealed one" in wrong(bundle)
+
+
+def test_two_files_of_one_name_in_a_zip_are_told(made: Path, tmp_path: Path) -> None:
+    path = tmp_path / "e.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for file in sorted(made.iterdir()):
+            packed.write(file, file.name)
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            packed.write(made / "letter.eml", "letter.eml")
+
+    code, said = judged(tmp_path / "x", str(path))
+    assert (code, "holds two files of one name" in said) == (1, True), said
 
 
 def test_a_damaged_zip_file_is_told_as_such(made: Path, tmp_path: Path) -> None:
