@@ -27,7 +27,9 @@ _PUBLISHED: dict[Wanted, Action] = {
 }
 
 
-_DMARC_PASS = re.compile(r"(?:\A|;)\s*dmarc\s*=\s*pass\b", re.IGNORECASE)
+_DMARC_PASS = re.compile(r"(?:\A|;)\s*dmarc\s*=\s*pass(?=[\s;(]|\Z)", re.IGNORECASE)
+_DMARC = re.compile(r"(?<![\w.-])dmarc\s*=", re.IGNORECASE)
+_ASIDE = re.compile(r'\\.|"(?>(?:[^"\\]|\\.)*)"|[()]', re.DOTALL)
 
 
 class Sealed(Protocol):
@@ -161,7 +163,24 @@ def _is_sealed(rule: Rule, found: Credentials) -> bool:
     if found.chain is None or not rule.sealers:
         return False
     sealed = found.chain.vouched(rule.sealers)
-    return sealed is not None and _DMARC_PASS.search(sealed.results) is not None
+    return sealed is not None and _had_passed(sealed.results)
+
+
+def _had_passed(results: str) -> bool:
+    """Whether they tell of DMARC once, and that it passed: in words of the sealer's own.
+
+    Comments and quoted strings may hold what the sender made up, and the latter not every sealer escapes.
+    """
+    if len(_DMARC.findall(results)) != 1:
+        return False
+    kept, depth, place = [], 0, 0
+    for mark in _ASIDE.finditer(results):
+        if depth == 0:
+            kept.append(results[place : mark.start()])
+        depth = max(depth + {"(": 1, ")": -1}.get(mark[0], 0), 0)
+        place = mark.end()
+    kept.append(results[place:] if depth == 0 else "")
+    return _DMARC_PASS.search(" ".join(kept)) is not None
 
 
 def refusal(judged: Judgement, found: Credentials) -> Reply | None:

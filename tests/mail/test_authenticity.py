@@ -133,6 +133,18 @@ SEALED = replace(RULE, fail="refuse", spf_fail="refuse", sealers=frozenset({"lis
         ((("b.vn", "x"), ("lists.vn", "mx.vn;dmarc = pass (p=reject)")), "mark"),
         ((("lists.vn", "mx.vn; dmarc=fail"),), "refuse"),
         ((("lists.vn", "mx.vn; xdmarc=pass"),), "refuse"),
+        (
+            (("lists.vn", 'mx.vn; spf=pass smtp.mailfrom="; dmarc=pass "@evil.vn; dmarc=fail'),),
+            "refuse",
+        ),
+        ((("lists.vn", 'mx.vn; spf=pass smtp.mailfrom="; dmarc=pass "@evil.vn'),), "refuse"),
+        ((("lists.vn", "mx.vn; spf=pass (of (a); dmarc=pass )"),), "refuse"),
+        ((("lists.vn", "mx.vn; spf=pass (of a) ; dmarc=pass (b@evil.vn); dmarc=fail"),), "refuse"),
+        ((("lists.vn", "mx.vn; dmarc=pass-not"),), "refuse"),
+        (
+            (("lists.vn", "mx.vn (x); spf=pass; dmarc=pass (p=NONE) header.from=moh.gov.vn"),),
+            "mark",
+        ),
         ((("evil.vn", "mx.vn; dmarc=pass"),), "refuse"),
         ((("evil.vn", "mx.vn; dmarc=pass"), ("lists.vn", "mx.vn; dmarc=pass")), "refuse"),
         ((), "refuse"),
