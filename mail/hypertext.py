@@ -90,6 +90,7 @@ def text_of(markup: str) -> str:
 
 
 def _text(markup: str) -> str:
+    markup = markup.replace("<![CDATA[", "").replace("]]>", "")
     markup = _BLANKS.sub(" ", markup)
     markup = _SAID.sub(lambda tag: f"\n{tag[1] or tag[2] or ''}\n", markup)
     markup = _LINE.sub("\n", _CELL.sub("\t", markup))

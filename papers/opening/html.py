@@ -1,5 +1,6 @@
 """HTML: what a reader would see of it, and what its head says; scripts and styles are passed over."""
 
+import html
 import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
@@ -12,6 +13,7 @@ _MOST = 512 << 10  # octets; the first page of a page
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*(?:windows-|cp)(\d{3,5})", re.IGNORECASE)
 _FAMILY = re.compile(r"font-family\s*:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
 _SILENT = frozenset(("script", "style", "template"))
+_TEXTS = frozenset(("title", "textarea"))  # what looks like a tag in them is text, HTML §13.1.2
 _BLOCKS = frozenset(
     [
         "p",
@@ -85,6 +87,8 @@ class _Shown(HTMLParser):
         told = {name: value or "" for name, value in attrs}
         if tag in _SILENT:
             self._silent += 1
+        if tag in _TEXTS:
+            self.set_cdata_mode(tag)
         if tag in _BLOCKS:
             self._draft.write("\n")
         if tag == "meta":
@@ -111,7 +115,11 @@ class _Shown(HTMLParser):
                 break
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
+        if self.cdata_elem in _TEXTS:
+            data = html.unescape(data)
+        if self._silent and "content" in data:
+            self._draft.field("style", data)  # a style sheet can write text
+        elif not self._silent:
             self._draft.write(re.sub(r"\s+", " ", data), self._font())
 
     def _font(self) -> str:

@@ -121,12 +121,28 @@ async def test_a_mark_is_read_in_sets_in_which_ascii_is_something_else(
         '<p>TỐI M<span style="display:none">xyz</span>ẬT</p>',
         "<p><bdo dir=rtl>TẬM IỐT</bdo></p>",
         '<input value="TỐI MẬT"><p>x</p>',
+        "<p>TỐI <![CDATA[MẬT]]></p>",
     ],
 )
 async def test_a_mark_that_one_reader_of_html_would_show_is_seen(markup: str) -> None:
     fields = "Content-Type: text/html; charset=utf-8"
 
     assert (await outcome(TOP + part(fields, markup.encode()))).ruling != Ruling.PASS
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<html><title><style></title><p>x</p><p>TỐI MẬT</p></html>",
+        "<html><textarea><style></textarea><p>TỐI MẬT</p></html>",
+        "<html><title>T&#7888;I MẬT</title><p>x</p></html>",
+        '<html><style>p::before{content:"TỐI MẬT"}</style><p>x</p></html>',
+    ],
+)
+async def test_a_page_that_is_attached_is_read_likewise(markup: str, opener: Opener) -> None:
+    fields = "Content-Type: application/octet-stream; name=a.html"
+
+    assert (await outcome(with_file(fields, markup.encode()), opener)).ruling != Ruling.PASS
 
 
 async def test_style_sheets_and_comments_of_usual_letters_are_no_marks() -> None:
