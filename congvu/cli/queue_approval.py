@@ -17,7 +17,7 @@ from congvu.cli.shell import Shell, actor
 from store import approval, queue
 from store.approval import Barred, Decided
 from work import receipt
-from work.approval import Approval, Bar
+from work.approval import Approval, Bar, Decision
 
 if TYPE_CHECKING:
     from store import Store
@@ -124,7 +124,8 @@ def _tell(shell: Shell, number: int, email: str, done: Decided | Barred) -> None
     zone, name = shell.config.office.zone, receipt.encode(number)
     if isinstance(done, Barred):
         raise Refused(_barred(name, email, done, zone))
-    after = f", and stays held by the rule {done.asked.then}" if done.asked.then else ""
+    stays = done.asked.then if done.asked.decision is Decision.APPROVED else None
+    after = f", and stays held by the rule {stays}" if stays else ""
     output.say(
         f"{name}: {decided(done.asked, zone)}, recipients: {done.recipients}{after};"
         f" SHA-256 {done.asked.seal.content.hex()}"

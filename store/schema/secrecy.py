@@ -48,3 +48,4 @@ Index(
 Index("ix_secrecy_incident_letter", secrecy_incident.c.letter)
 Index("ix_secrecy_incident_digest", secrecy_incident.c.digest)
 Index("ix_secrecy_incident_told_at", secrecy_incident.c.told_at)
+Index("ix_secrecy_incident_closed_at", secrecy_incident.c.closed_at)

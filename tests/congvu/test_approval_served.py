@@ -59,7 +59,7 @@ class Served:
     async def submit(self, *options: str) -> str:
         """The receipt of a letter of An's to the outside, that is held."""
         addressed = ("--from", "an@vpcp.gov.vn", "--to", "x@partner.example")
-        header = ("--header", "Subject: Bao cao mat", "--attach-name", "so-lieu.xlsx")
+        header = ("--header", "Subject: Bao cao so lieu", "--attach-name", "so-lieu.xlsx")
         said = await swaks(self.port, *addressed, *header, "--attach", "@README.md", *options)
         (line,) = [one for one in said.splitlines() if "250 2.0.0 held for release, " in one]
         return line.rpartition(" ")[2]
@@ -87,7 +87,7 @@ async def test_from_submission_to_delivery_or_back(tmp_path: Path) -> None:
         assert str(note["Subject"]).startswith(f"Chờ Ông/Bà phê duyệt gửi thư {good}, trước ")
         for fact in (good, "Nguyễn Văn An, Văn phòng Chính phủ", "1 (partner.example)", "outside-"):
             assert fact in text
-        assert "Bao cao mat" not in note.as_string() + text
+        assert "Bao cao so lieu" not in note.as_string() + text
 
         assert await _decided(one, good, bad) == [1, 1, 0, 1, 0]
         await until(lambda: len(one.arrived("x@partner.example")) == 1)
@@ -97,7 +97,7 @@ async def test_from_submission_to_delivery_or_back(tmp_path: Path) -> None:
             f"Thư {good}: đã được phê duyệt",
             "Không gửi được thư / Undelivered mail returned",
         }
-    assert one.arrived("x@partner.example")[0]["Subject"] == "Bao cao mat"
+    assert one.arrived("x@partner.example")[0]["Subject"] == "Bao cao so lieu"
     assert await one.congvu("audit", "verify") == 0
 
 

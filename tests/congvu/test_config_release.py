@@ -59,7 +59,7 @@ def test_what_is_left_out_has_a_default(write: Write) -> None:
         (
             RULE.replace("outside", "operator") + 'outside = ["gov.vn"]\n',
             '11: [[relay.release]] `name` "operator" is no name of a rule; write small letters, digits and . _ -, such as "outside-gov-vn",'
-            " and none of altered-since-approval, operator, restored, uncertain-twice, unsound-signature",
+            " and none of altered-since-approval, dmarc, encrypted, gateway-signature, operator, restored, uncertain-twice, unread-report, unsound-signature",
         ),
         (
             RULE + 'outside = ["vn"]\n',

@@ -9,25 +9,13 @@ from store import Store, secrecy, spool
 from store.account import entries_about
 from store.schema.secrecy import secrecy_incident
 from store.tx import Tx
+from tests.store.incidents import SEEN
 from tests.store.letters import CONTENT, END, NOW, new_letter, states
 from tests.store.test_retention import EDGE, OLD, cleared, left
 from work.hold import doubtful
 from work.letter import NewLetter, State
 from work.retention import Kind
-from work.secrecy.incident import Sighting
 
-SEEN = Sighting(
-    kind="refused",
-    door="submission",
-    rule="level-alone",
-    place="subject",
-    level="toi_mat",
-    sender="an@bn.gov.vn",
-    recipients=("binh@yte.gov.vn", "c@bn.gov.vn"),
-    digest=b"\1" * 32,
-    agency="H05",
-    login="an",
-)
 LATER = NOW + timedelta(minutes=1)
 
 

@@ -43,5 +43,5 @@ def upgrade() -> None:
             sqlite_where=sa.text(part),
             postgresql_where=sa.text(part),
         )
-    for column in ("letter", "digest", "told_at"):
+    for column in ("letter", "digest", "told_at", "closed_at"):
         op.create_index(f"ix_secrecy_incident_{column}", "secrecy_incident", [column])

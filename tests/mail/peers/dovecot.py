@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from tests.mail.peers.alone import command, folder_of, laid_over, own, users
+from tests.mail.peers.alone import command, folder_of, laid_over, own, reachable, users
 from tests.mail.peers.daemon import running
 
 CONF = """
-base_dir = {here}/run
-state_dir = {here}/run
+base_dir = {run}
+state_dir = {run}
 log_path = {here}/log
 ssl = no
 default_login_user = dovenull
@@ -74,9 +75,13 @@ async def dovecot(folder: Path) -> AsyncIterator[Dovecot]:
     own(folder / "box", number)
     (folder / "mailboxes").write_text(MAILBOXES.format(number=number, here=folder))
 
-    def start(port: int) -> list[str]:
-        (folder / "conf").write_text(CONF.format(here=folder, port=port))
-        return command(folder, f"/usr/sbin/dovecot -F -c {folder}/conf", over)
+    # Its sockets want a short path, unix(7).
+    with TemporaryDirectory(prefix="dovecot-") as run:
+        reachable(Path(run))
 
-    async with running(start) as port:
-        yield Dovecot(port, folder / "lmtp", folder / "box")
+        def start(port: int) -> list[str]:
+            (folder / "conf").write_text(CONF.format(here=folder, run=run, port=port))
+            return command(folder, f"/usr/sbin/dovecot -F -c {folder}/conf", over)
+
+        async with running(start) as port:
+            yield Dovecot(port, folder / "lmtp", folder / "box")
