@@ -11,7 +11,7 @@ from congvu.config import load
 from store import Store, secrecy
 from tests.congvu.conftest import Write, complaint
 from tests.congvu.office import Office
-from tests.store.test_secrecy import SEEN
+from tests.store.incidents import SEEN
 from work import receipt
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

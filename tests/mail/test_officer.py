@@ -21,7 +21,7 @@ from store.account import entries_about
 from store.schema.body import body
 from store.schema.spool import letter, recipient
 from tests.mail.relaying import HOLDER, NOW, ZONE, SetClock, empty_store, eventually
-from tests.store.test_secrecy import SEEN
+from tests.store.incidents import SEEN
 from work import receipt
 from work.secrecy.discretion import Daily
 from work.secrecy.incident import Kind
