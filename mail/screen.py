@@ -3,6 +3,7 @@
 A refusal names the rule and what the sender can do, and quotes nothing.
 """
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -22,6 +23,9 @@ from work.secrecy.incident import Kind, Sighting
 
 AT_ONCE = 32  # letters whose attachments are looked at, of one process; their octets lie in memory meanwhile
 UNCHECKED = "unchecked"  # a rule of ours, beside ENCRYPTED and those of the data
+PATIENCE = (
+    60.0  # seconds that a letter waits for its turn; clients wait ten minutes, RFC 5321 §4.5.3.2.6
+)
 ATTACHMENT = "attachment"  # the place of what could not be looked at
 
 BUSY = Reply(451, "4.3.2", "Too many letters with attachments are being looked at; try again later")
@@ -61,7 +65,7 @@ class Screen:
     def __init__(self, guard: Guard, settings: ScreenSettings, at_once: int = AT_ONCE) -> None:
         self._guard = guard
         self._settings = settings
-        self._free = at_once
+        self._free = asyncio.Semaphore(at_once)
 
     def exchange(self, guard: Guard) -> None:
         """Lets *guard* judge from now on."""
@@ -79,16 +83,23 @@ class Screen:
     async def looked_into(
         self, origin: Origin, envelope: Envelope, content: Content, fields: Header, day: date
     ) -> Screened:
-        """What becomes of any letter; one that would be too many has to come again."""
-        if not self._free:
+        """What becomes of any letter; one whose turn does not come in time has to come again."""
+        if not await self._turn():
             log.warning("letter.unlooked", agency=origin.agency, reason="too many at once")
             return _BUSY
-        self._free -= 1
         try:
             outcome = await self._guard.judge(content, fields, day)
         finally:
-            self._free += 1
+            self._free.release()
         return self._decided(outcome, origin, envelope, content)
+
+    async def _turn(self) -> bool:
+        """Whether the letter's turn came in time."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._free.acquire()
+        except TimeoutError:
+            return False
 
     def _decided(
         self, outcome: Outcome, origin: Origin, envelope: Envelope, content: Content

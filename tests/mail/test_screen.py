@@ -257,18 +257,21 @@ async def test_a_letter_whose_look_runs_out_of_time_is_held(tmp_path: Path) -> N
     assert (one.sighting.kind, one.sighting.rule) == ("held", "unchecked")
 
 
-async def test_too_many_looks_at_once_send_the_next_letter_away_and_no_plain_one(
-    tmp_path: Path,
+async def test_many_looks_at_once_make_the_next_letter_wait_and_send_it_away_late_and_no_plain_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = Slow()
+    monkeypatch.setattr("mail.screen.PATIENCE", 0.2)
     async with relay(tmp_path, slow, at_once=1) as worker:
         async with asyncio.TaskGroup() as group:
             first = group.create_task(worker.letter(content=FILE))
             await slow.asked.wait()
             assert await worker.letter(content=FILE) == BUSY
             assert (await worker.letter(content=written())).code == 250
+            monkeypatch.setattr("mail.screen.PATIENCE", 60.0)
+            second = group.create_task(worker.letter(content=FILE))
             slow.free.set()
-        assert first.result().code == 250
+        assert first.result().code == second.result().code == 250
         assert (await worker.letter(content=FILE)).code == 250, "the place is free again"
 
 
