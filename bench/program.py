@@ -1,5 +1,7 @@
 """Programs that the benchmarks run: found or named, started, waited for, ended."""
 
+import itertools
+import os
 import random
 import shutil
 import socket
@@ -10,6 +12,9 @@ from pathlib import Path
 from typing import IO
 
 PATIENCE = 60.0  # seconds for anything to start or to end
+
+_OWN = range(20_000 + os.getpid() % 100, 32_000, 100)
+_PORTS = itertools.cycle(random.sample(_OWN, len(_OWN)))
 
 
 class Unable(Exception):
@@ -77,11 +82,13 @@ def greets(port: int) -> bool:
 
 
 def free_port() -> int:
-    """A free port below those that the system gives to clients.
+    """A free port below those that the system gives to clients, and none that this process was given lately.
 
-    Who asks at one of theirs whether somebody listens yet may be connected to itself.
+    Who asks at one of theirs whether somebody listens yet may be connected to itself. Of a hundred
+    processes that stand beside each other each has ports of its own, so that nobody takes one that
+    another has been given and does not listen at yet.
     """
-    for port in random.sample(range(20_000, 32_000), 100):
+    for port in itertools.islice(_PORTS, len(_OWN)):
         try:
             socket.create_server(("127.0.0.1", port)).close()
         except OSError:

@@ -1,6 +1,7 @@
 """The ports of a demo: the usual ones where they are free, so that addresses can be told in advance."""
 
 import socket
+from contextlib import ExitStack
 from dataclasses import astuple, dataclass
 
 from demo.loopback import loopback_socket
@@ -30,20 +31,21 @@ def ports_from(base: int) -> Ports:
 
 
 def free_ports(wanted: Ports) -> Ports:
-    """*wanted*, with a free port wherever one is taken or 0."""
-    return Ports(*(_free(port) for port in astuple(wanted)))
+    """*wanted*, with a free port wherever one is taken or 0; no two are the same."""
+    with ExitStack() as held:
+        return Ports(*[_held(port, held) for port in astuple(wanted)])
 
 
-def _free(port: int) -> int:
-    """*port*, or another where it is taken, over TCP or over UDP, which the DNS needs too."""
+def _held(port: int, held: ExitStack) -> int:
+    """*port*, or another where it is taken, over TCP or over UDP, which the DNS needs too; *held* has it now."""
     for tried in (port, 0):
         try:
-            with (
-                loopback_socket(HOST, tried) as listener,
-                socket.socket(type=socket.SOCK_DGRAM) as udp,
-            ):
+            with ExitStack() as both:
+                listener = both.enter_context(loopback_socket(HOST, tried))
+                udp = both.enter_context(socket.socket(type=socket.SOCK_DGRAM))
                 found = int(listener.getsockname()[1])
                 udp.bind((HOST, found))
+                held.push(both.pop_all())
                 return found
         except OSError:
             if not tried:

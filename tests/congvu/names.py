@@ -5,13 +5,14 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from bench.program import free_port
 from tests.peers import need
 
 
 @contextmanager
 def name_server(records: Mapping[str, str]) -> Iterator[int]:
     """The port of a server that answers with these TXT records, and with nothing else."""
-    port = _free_port()
+    port = free_port()
     texts = [f"--txt-record={name},{_strings(value)}" for name, value in records.items()]
     options = ("--keep-in-foreground", "--no-resolv", "--no-hosts", "--conf-file=/dev/null")
     listen = ("--listen-address=127.0.0.1", "--bind-interfaces", f"--port={port}", "--local=/#/")
@@ -28,12 +29,6 @@ def name_server(records: Mapping[str, str]) -> Iterator[int]:
 
 def _strings(value: str) -> str:
     return ",".join(value[at : at + 255] for at in range(0, len(value), 255))
-
-
-def _free_port() -> int:
-    with socket.socket() as tcp:
-        tcp.bind(("127.0.0.1", 0))
-        return int(tcp.getsockname()[1])
 
 
 def _wait(port: int, server: "subprocess.Popen[bytes]") -> None:

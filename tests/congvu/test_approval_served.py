@@ -1,13 +1,13 @@
 """A letter that a second person approves, from swaks to its recipient: daemon, notes, commands, as an office has them."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
+from bench.program import free_port
 from congvu.cli.main import run
 from tests.congvu.test_serve import Office, until
 from tests.mail.smtp.test_swaks import swaks
@@ -40,8 +40,7 @@ class Served:
     """An office with a release rule, whose next hop is a maildir."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as taken:
-            self.port: int = taken.getsockname()[1]
+        self.port = free_port()
         self.office = Office(folder, CONFIG.format(port=self.port))
         self.out = folder / "out" / "new"
         (folder / "people.csv").write_text(PEOPLE, "utf-8")

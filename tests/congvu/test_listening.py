@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from bench.program import free_port
 from congvu.cli.checks import listening
 from congvu.config.kinds import Address
 from tests.congvu.office import HERE, Office
@@ -21,8 +22,7 @@ def ports(office: Office) -> tuple[int, int]:
     """Gives the office ports that are free: the relay's and the page's."""
     found = []
     for old in ("2525", "8025"):
-        with socket.create_server(("127.0.0.1", 0)) as taken:
-            found.append(int(taken.getsockname()[1]))
+        found.append(free_port())
         replace(office, f'"127.0.0.1:{old}"', f'"127.0.0.1:{found[-1]}"')
     return found[0], found[1]
 

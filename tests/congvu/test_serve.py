@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bench.program import free_port
 from congvu.audit_key import new_audit_key
 from congvu.cli.main import run
 from schedules.clock import MachineClock
@@ -29,8 +30,7 @@ class Office:
     """A folder with all that a daemon needs, and the daemon's log."""
 
     def __init__(self, folder: Path, more: str = "") -> None:
-        with socket.create_server(("127.0.0.1", 0)) as taken:
-            self.port: int = taken.getsockname()[1]
+        self.port = free_port()
         self.url = f"sqlite:///{folder / 'congvu.db'}"
         self.log = folder / "log"
         self.config = folder / "config.toml"

@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from typing import Any
 
 import psycopg
 
+from bench.program import free_port
 from tests.proof.waiting import PATIENCE_SECONDS, until
 
 ROOT = Path(__file__).parent.parent.parent
@@ -204,13 +204,6 @@ class Office:
 
     def _command(self, *arguments: str) -> tuple[str, ...]:
         return (*CONGVU, "--config", str(self._config), *arguments)
-
-
-def free_port() -> int:
-    """A port of 127.0.0.1 that nobody has."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port
 
 
 def alive(pid: int) -> bool:

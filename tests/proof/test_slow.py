@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 import trustme
 
-from tests.proof.office import Office, free_port
+from bench.program import free_port
+from tests.proof.office import Office
 from tests.proof.sink import sinking
 
 SLOW = 40

@@ -14,7 +14,8 @@ from typing import Any
 import httpx
 import psycopg
 
-from tests.proof.office import CONGVU, ENVIRONMENT, SQLITE, Office, alive, free_port
+from bench.program import free_port
+from tests.proof.office import CONGVU, ENVIRONMENT, SQLITE, Office, alive
 from tests.proof.waiting import PATIENCE_SECONDS, until
 from tests.proof.week_peers import TOKEN, Peers
 from tests.proof.week_work import Work

@@ -1,7 +1,6 @@
 """A real door on a loopback port, over a real store, for a daemon whose vitals a test sets."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ import httpx
 import pytest
 from starlette.types import ASGIApp
 
+from bench.program import free_port
 from schedules.clock import MachineClock
 from store import Store
 from store.migrate import ensure
@@ -72,12 +72,6 @@ class Told:
 
     def stuck_here(self) -> tuple[str, ...]:
         return self.sticks_here
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-    return port
 
 
 @asynccontextmanager

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from tests.web.conftest import free_port, serving
+from bench.program import free_port
+from tests.web.conftest import serving
 from web.access import Access
 from web.app import application
 from web.server import HEADER_LIMIT, Door

@@ -11,8 +11,9 @@ from email.message import Message
 from pathlib import Path
 from typing import Any, cast
 
+from bench.program import free_port
 from tests.mail.peers.mischief import ALWAYS, CUT, STALL, Mischief, Stage, misbehaving
-from tests.proof.office import Office, free_port, made
+from tests.proof.office import Office, made
 from tests.proof.waiting import until
 
 FROM = "an@office.example"
