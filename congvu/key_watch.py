@@ -6,7 +6,7 @@ cache has it; one that DNS shows no more signs nothing.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -26,6 +26,7 @@ LOOK_EVERY = timedelta(minutes=10)
 REFRESH_SECONDS = 60.0  # a ring may be lost on its way from another process
 SHORTEST_SECONDS = 2.0  # between two rounds
 AT_ONCE = 8  # keys asked for at a time
+DOUBT = timedelta(seconds=60)  # from one look that misses a record to the one that counts
 YOUNG = timedelta(days=1)  # so long a key that waits is looked for every minute
 LEASE = "key-watch"
 TERM = timedelta(seconds=90)  # of the lease; who was killed is waited for no longer
@@ -60,10 +61,11 @@ class KeyWatch:
         self._clock = clock
         self._holder = holder
         self._leave = leave
-        self._doubted: set[str] = set()  # seen to be missing once
+        self._doubted: dict[str, datetime] = {}  # seen to be missing once, and when
         self._unread: set[str] = set()
         self._stalled: Mapping[str, tuple[str, ...]] = {}
         self._stalled_at: float | None = None
+        self._reading = asyncio.Lock()  # what was read before may not come into force after
 
     def stalled(self) -> dict[str, float]:
         """For how long letters have waited because no key of their domain can sign, for the watchdog."""
@@ -72,6 +74,10 @@ class KeyWatch:
 
     async def refresh(self) -> tuple[DkimKey, ...]:
         """Reads files, tokens and records anew, and gives the keys whose lives are not over."""
+        async with self._reading:
+            return await self._refreshed()
+
+    async def _refreshed(self) -> tuple[DkimKey, ...]:
         problems = set(await asyncio.to_thread(self._keyring.reload))
         keys = await self._store.read(dkim_keys)
         in_tokens = [key for key in keys if key.active and key.token is not None]
@@ -96,20 +102,32 @@ class KeyWatch:
         await self.refresh()
 
     async def run(self) -> None:
-        """Follows the store, and asks the DNS of each key when it is due; cancelled, it lets the next one ask at once."""
-        ear = self._store.bell.ear("directory")
+        """Follows the store, and asks the DNS of each key when it is due; cancelled, it lets the next one ask at once.
+
+        What is revoked signs no more at once, however long name servers keep silent meanwhile.
+        """
         try:
-            while True:
-                await ear.heard(await self._round())
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._rounds(self._follow), name="keys-follow")
+                group.create_task(self._rounds(self.once), name="keys-look")
         finally:
             await finish(self._store.write(lease.give_back, LEASE, self._holder))
 
-    async def _round(self) -> float:
+    async def _rounds(self, one: Callable[[], Awaitable[float]]) -> None:
+        ear = self._store.bell.ear("directory")
+        while True:
+            await ear.heard(await self._round(one))
+
+    async def _round(self, one: Callable[[], Awaitable[float]]) -> float:
         try:
-            return await self.once()
+            return await one()
         except StoreFailed as error:  # what was seen before still holds
             log.warning("keys.stale", error=type(error).__name__)
             return REFRESH_SECONDS
+
+    async def _follow(self) -> float:
+        await self.refresh()
+        return REFRESH_SECONDS
 
     def _keep_records(self, keys: Sequence[DkimKey]) -> None:
         """A thread may read them meanwhile, so no record that stays is away for a moment."""
@@ -151,9 +169,11 @@ class KeyWatch:
         return _pause(keys, self._clock.now())
 
     def _is_due(self, key: DkimKey, now: datetime) -> bool:
-        if key.seen_at is None or key.name in self._doubted or _is_ready(key, now):
+        if (doubted_at := self._doubted.get(key.name)) is not None:
+            return _is_over(now - doubted_at, DOUBT)
+        if key.seen_at is None or _is_ready(key, now):
             return True
-        return now - key.seen_at >= _interval(key, now)
+        return _is_over(now - key.seen_at, _interval(key, now))
 
     async def _look_at(self, keys: Sequence[DkimKey]) -> None:
         for start in range(0, len(keys), AT_ONCE):
@@ -181,9 +201,9 @@ class KeyWatch:
         """Whether what was seen is to be seen once more first: that a key which signs is not shown any more."""
         gone = key.active and key.published and not seen.shown
         if not gone or key.name in self._doubted:
-            self._doubted.discard(key.name)
+            self._doubted.pop(key.name, None)
             return False
-        self._doubted.add(key.name)
+        self._doubted[key.name] = self._clock.now()
         log.warning("key.doubted", key=key.name, reason=seen.fault)
         return True
 
@@ -208,6 +228,11 @@ def _interval(key: DkimKey, now: datetime) -> timedelta:
         return timedelta(seconds=REFRESH_SECONDS)
     waits = state in (KeyState.WAITING, KeyState.SIGNING, KeyState.REVOKED)
     return LOOK_EVERY if waits else timedelta(hours=1)
+
+
+def _is_over(since: timedelta, span: timedelta) -> bool:
+    """Whether *span* is over; a clock that was set back does not make it longer."""
+    return not timedelta() <= since < span
 
 
 def _is_ready(key: DkimKey, now: datetime) -> bool:

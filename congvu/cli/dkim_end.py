@@ -80,7 +80,8 @@ def _make_others(shell: Shell, domain: str, known: dict[str, DkimKey]) -> None:
 def retire(shell: Shell, domain: str, yes: bool) -> None:
     """Ends the signing for a domain, without new keys: its letters leave unsigned from now on.
 
-    For a domain that others sign for, or that nobody writes from any more.
+    For a domain that others sign for, or that nobody writes from any more. Keys that wait to
+    sign are revoked.
     """
     if not any(key.expected for key in shell.read(dkim_keys, domain)):
         raise Refused(f"no key of {domain} signs; see congvu dkim list")
@@ -89,3 +90,7 @@ def retire(shell: Shell, domain: str, yes: bool) -> None:
     leave = leave_for(shell.config.relay.max_age)
     for key in shell.write(retire_dkim_keys, domain, leave, shell.now):
         click.echo(f"Leave the record {key.name} in DNS until {key.leave_until:%Y-%m-%d}.")
+    for key in shell.read(dkim_keys, domain):
+        if key.revoked_at == shell.now:
+            set_aside(shell.config.relay.dkim_keys, key)
+            click.echo(f"Take the record {key.name} out of DNS, if it is there: it never signed.")

@@ -8,7 +8,7 @@ from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.dkim_key import BOTH, Algorithm, Files, InToken, Maker, new_keys, tokens
 from mail.sign.vault import TokenFailed
-from store.directory.dkim import add_dkim_keys
+from store.directory.dkim import add_dkim_keys, dkim_keys
 from work.directory import DkimKey
 
 ALGORITHM = click.option(
@@ -73,8 +73,15 @@ def _kept(
         kept = shell.write(add_dkim_keys, keys, shell.now)
     finally:
         if not kept:
-            for key in keys:
-                maker.forget(key)
+            _forget(shell, maker, keys)
     if not kept:
         raise Refused(f"the store knows a key of {domain} whose file is gone; see congvu dkim list")
     return keys
+
+
+def _forget(shell: Shell, maker: Maker, keys: Iterable[DkimKey]) -> None:
+    """Removes those that the store does not have: a daemon may have found a file, or the commit held after all."""
+    known = {key.public_key for key in shell.read(dkim_keys)}
+    for key in keys:
+        if key.public_key not in known:
+            maker.forget(key)

@@ -25,18 +25,18 @@ def dkim_keys(tx: Tx, domain: str | None = None) -> tuple[DkimKey, ...]:
 
 
 def add_dkim_keys(tx: Tx, new: Sequence[DkimKey], now: datetime) -> bool:
-    """Whether *new* were added, all or none; False when a domain has a key of that selector. Raises Overtaken.
+    """Whether *new* are there now, all or none; False when a domain has another key of that selector. Raises Overtaken.
 
-    They wait, but for a domain's first, which sign.
+    They wait, but for a domain's first, which sign. One whose file a daemon found first is there already.
     """
-    known = {key.name for key in dkim_keys(tx)}
-    if any(key.name in known for key in new):
+    known = {key.name: key.public_key for key in dkim_keys(tx)}
+    if any(known.get(key.name, key.public_key) != key.public_key for key in new):
         return False
     for key in new:
-        if not _add(tx, key, now):
+        if key.name not in known and not _add(tx, key, now):
             raise Overtaken(dkim_key.name)
     for domain in {key.domain for key in new}:
-        tuple(_turned(tx, dkim_keys(tx, domain), timedelta(), now))
+        _let_first_begin(tx, domain, now)
     return True
 
 
@@ -52,7 +52,7 @@ def adopt_dkim_key(tx: Tx, found: DkimKey, lost: Collection[str], now: datetime)
     for old in follows(found, keys):
         if old.name in lost and old.shown_at is None:
             _dated(tx, old, "dkim.retired", now, signs_until=now, leave_until=now)
-    tuple(_turned(tx, dkim_keys(tx, found.domain), timedelta(), now))
+    _let_first_begin(tx, found.domain, now)
     return True
 
 
@@ -96,8 +96,14 @@ def revoke_dkim_keys(
 
 
 def retire_dkim_keys(tx: Tx, domain: str, leave: timedelta, now: datetime) -> tuple[DkimKey, ...]:
-    """The keys of *domain* that signed until *now*, without a successor; its letters go unsigned."""
-    signing = [key.selector for key in dkim_keys(tx, domain) if key.expected]
+    """The keys of *domain* that signed until *now*, without a successor; its letters go unsigned.
+
+    Those that wait are revoked, or they would sign from now on.
+    """
+    keys = dkim_keys(tx, domain)
+    waiting = [key.selector for key in keys if key.waiting]
+    tuple(_ended(tx, domain, waiting, "dkim.revoked", now, revoked_at=now))
+    signing = [key.selector for key in keys if key.expected]
     dates = {"signs_until": now, "leave_until": now + leave}
     return tuple(_ended(tx, domain, signing, "dkim.retired", now, **dates))
 
@@ -110,6 +116,14 @@ def _add(tx: Tx, new: DkimKey, now: datetime) -> bool:
     tx.audit(now, "dkim.added", f"dkim:{new.name}", algorithm=new.algorithm)
     tx.ring(TOPIC)
     return True
+
+
+def _let_first_begin(tx: Tx, domain: str, now: datetime) -> None:
+    """Lets those begin that follow no other: how long the record of another has to stay is not known here."""
+    keys = dkim_keys(tx, domain)
+    for key in begins(keys, now):
+        if not any(follows(key, keys)):
+            _dated(tx, key, "dkim.activated", now, signs_from=now)
 
 
 def _turned(tx: Tx, keys: Sequence[DkimKey], leave: timedelta, now: datetime) -> Iterator[DkimKey]:

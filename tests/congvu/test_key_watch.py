@@ -1,5 +1,7 @@
 """The daemon's watch over its keys: it changes them when DNS is ready, and signs with nothing that DNS does not show."""
 
+import asyncio
+import contextlib
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +19,7 @@ from mail.sign import Keyring, SigningKey, Stalled, dns_record, keep_pem, new_pe
 from mail.witness import Witnesses
 from store import Store
 from store.directory.dkim import add_dkim_keys, dkim_keys, revoke_dkim_keys
+from tests.congvu.test_worker import until
 from tests.mail.relaying import SetClock, empty_store
 from tests.zones import Zone, zone_server
 from work.directory import DkimKey, KeyState
@@ -161,6 +164,56 @@ async def test_a_record_that_vanishes_is_missed_twice_before_its_key_signs_no_mo
 
         d.publish(rsa)
         assert await d.after(10 * MINUTE) == names(first)
+
+
+async def test_a_record_is_missed_again_only_a_minute_later_whatever_happens_meanwhile(
+    tmp_path: Path,
+) -> None:
+    async with daemon(tmp_path) as d:
+        first = await d.new()
+        d.publish(*first)
+        await d.after()
+        d.hide(*first)  # as a zone that is being loaded anew
+        await d.after(10 * MINUTE)
+        asked = len(d.zone.asked)
+
+        for _ in range(3):  # rings of other changes
+            assert await d.after(timedelta(seconds=1)) == names(first)
+
+        assert len(d.zone.asked) == asked
+        d.publish(*first)
+        assert await d.after(MINUTE) == names(first)
+        assert d.said("key.unpublished") == 0
+
+
+async def test_a_clock_that_was_set_back_does_not_put_looks_off(tmp_path: Path) -> None:
+    async with daemon(tmp_path) as d:
+        first = await d.new()
+        d.publish(*first)
+        await d.after(30 * DAY)
+        d.hide(*first)
+
+        await d.after(-29 * DAY)
+
+        assert d.said("key.doubted") == 2
+
+
+async def test_a_revoked_key_signs_no_more_while_name_servers_keep_silent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mail.witness.PATIENCE_SECONDS", 30)
+    async with daemon(tmp_path) as d:
+        rsa, ed25519 = first = await d.new()
+        d.zone.silent = {key.name for key in first}
+        running = asyncio.ensure_future(d.watch.run())
+        await until(lambda: len(d.zone.asked) >= 2)  # and no answer comes
+
+        await d.store.write(revoke_dkim_keys, DOMAIN, (rsa.selector,), d.clock.now())
+
+        await until(lambda: d.signs() == {ed25519.selector})
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
 
 
 async def test_where_no_key_is_shown_any_more_letters_wait_until_one_is(tmp_path: Path) -> None:

@@ -67,7 +67,8 @@ async def signing(store: Store) -> Store:
 
 async def test_a_key_is_published_once_dns_gives_it(store: Store) -> None:
     assert await store.write(add_dkim_keys, (KEY,), NOW)
-    assert not await store.write(add_dkim_keys, (KEY,), NOW), "the selector is taken"
+    another = dataclasses.replace(KEY, public_key=b"another")
+    assert not await store.write(add_dkim_keys, (another,), NOW), "the selector is taken"
     (key,) = await store.read(dkim_keys)
     assert (key, key.published) == (dataclasses.replace(KEY, signs_from=NOW), False)
 
@@ -88,9 +89,10 @@ async def test_a_key_is_published_once_dns_gives_it(store: Store) -> None:
 
 async def test_keys_are_added_all_or_none(store: Store) -> None:
     other = dataclasses.replace(KEY, selector="other")
+    taken = dataclasses.replace(KEY, public_key=b"another")
     assert await store.write(add_dkim_keys, (KEY,), NOW)
 
-    assert not await store.write(add_dkim_keys, (other, KEY), NOW)
+    assert not await store.write(add_dkim_keys, (other, taken), NOW)
 
     assert [key.selector for key in await store.read(dkim_keys)] == [KEY.selector]
 
@@ -98,8 +100,13 @@ async def test_keys_are_added_all_or_none(store: Store) -> None:
 async def test_of_processes_that_add_a_key_at_once_one_adds_all_of_its_own(
     pair: tuple[Store, Store],
 ) -> None:
-    shared = dataclasses.replace(KEY, selector="shared")
-    given = tuple((dataclasses.replace(KEY, selector=name), shared) for name in ("one", "two"))
+    given = tuple(
+        tuple(
+            dataclasses.replace(KEY, selector=selector, public_key=name.encode())
+            for selector in (name, "shared")
+        )
+        for name in ("one", "two")
+    )
 
     answers = await asyncio.gather(
         *(store.write(add_dkim_keys, keys, NOW) for store, keys in zip(pair, given, strict=True)),
@@ -262,6 +269,43 @@ async def test_a_domain_that_signs_no_more_has_no_key_that_is_expected(signing: 
     assert [key.selector for key in ended] == ["r1", "e1"]
     assert not any(key.expected for key in await signing.read(dkim_keys))
     assert await signing.write(retire_dkim_keys, DOMAIN, WEEK, NOW + HOUR) == ()
+
+
+async def test_a_domain_that_signs_no_more_does_not_begin_with_keys_that_waited(
+    signing: Store,
+) -> None:
+    await signing.write(add_dkim_keys, SECOND, NOW)
+    await see(signing, SECOND[:1], HOUR)
+
+    await signing.write(retire_dkim_keys, DOMAIN, WEEK, NOW + HOUR)
+
+    assert await begun(signing, 2 * HOUR) == []
+    assert (await states(signing, HOUR))["r2"] is KeyState.REVOKED
+
+
+async def test_a_key_that_a_daemon_took_up_before_its_command_did_is_kept_once(
+    store: Store,
+) -> None:
+    await store.write(adopt_dkim_key, FIRST[0], (), NOW)
+
+    assert await store.write(add_dkim_keys, FIRST, NOW + HOUR)
+
+    keys = await store.read(dkim_keys)
+    assert [(key.selector, key.active) for key in keys] == [("r1", True), ("e1", True)]
+    events = await store.read(entries_about, f"dkim:{FIRST[0].name}")
+    assert [line.event for line in events] == ["dkim.added", "dkim.activated"]
+
+
+async def test_a_key_that_is_put_there_lets_no_other_leave_before_its_time(signing: Store) -> None:
+    await signing.write(add_dkim_keys, SECOND, NOW)
+    await see(signing, SECOND, timedelta())
+    stranger = dataclasses.replace(KEY, selector="r3", public_key=b"rsa three")
+
+    await signing.write(adopt_dkim_key, stranger, (), NOW + HOUR)  # while no daemon ran
+
+    assert (await states(signing, HOUR))["r1"] is KeyState.SIGNING
+    await begun(signing, 2 * HOUR)
+    assert (await states(signing, WEEK))["r1"] is KeyState.RETIRING
 
 
 async def test_of_two_that_turn_at_once_one_does(signing: Store, pair: tuple[Store, Store]) -> None:
