@@ -2,7 +2,8 @@
 
 A chain belongs to one writer of one process run, so that no head is shared
 between processes; a restart begins a new one, and so does each day, so that what
-is old can go chain by chain.
+is old can go chain by chain. Every line's hash covers the chain's name, and the name
+covers who writes it.
 """
 
 import hashlib
@@ -23,6 +24,9 @@ EMPTY_HEAD = bytes(32)
 LONGEST = timedelta(days=1)  # from a chain's first line to its last
 EARLIER = timedelta(hours=1)  # than the first a line may be: those of one moment come in any order
 
+_CHOSEN = 8  # characters of a name that are chance; the rest is bound to the writer
+_BOUND = 12
+
 _ENTRY = "INSERT INTO entry (chain_id, position, at, event, subject, codes, hash) VALUES {rows}"
 _HEAD = "UPDATE chain SET length = :length, head = :head WHERE id = :id"
 
@@ -33,6 +37,23 @@ class Head:
 
     length: int
     hash: bytes
+
+
+def chain_name(actor: str) -> str:
+    """A name for a new chain of *actor*, which is nobody else's."""
+    chance = secrets.token_hex(_CHOSEN // 2)
+    return chance + _bound(chance, actor)
+
+
+def is_named_for(name: str, actor: str) -> bool:
+    """Whether a chain of that *name* is *actor*'s; shorter names, of earlier stores, say nothing of it."""
+    if len(name) != _CHOSEN + _BOUND:
+        return True
+    return name[_CHOSEN:] == _bound(name[:_CHOSEN], actor)
+
+
+def _bound(chance: str, actor: str) -> str:
+    return hashlib.sha256(f"{chance} {actor}".encode()).hexdigest()[:_BOUND]
 
 
 def entry_hash(previous: bytes, line: Mapping[str, Any]) -> bytes:
@@ -51,7 +72,7 @@ class Trail:
 
     def restart(self) -> None:
         """Begins a new chain, as after a commit of which nobody knows whether it held."""
-        self._chain_id = secrets.token_hex(8)
+        self._chain_id = chain_name(self._actor)
         self._head: Head | None = None
         self._written: Head | None = None
         self._began = 0
@@ -90,7 +111,7 @@ class Trail:
         """Lets another chain begin where this one is old, or the clock was set back behind its beginning."""
         age = (at - self._began) * MICROSECOND
         if self._head is not None and not -EARLIER <= age < LONGEST:
-            self._chain_id, self._head = secrets.token_hex(8), None
+            self._chain_id, self._head = chain_name(self._actor), None
         if self._head is None:
             self._began = at
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from store.account import chains, page, sealed_lengths, seals
+from store.account import actors, chains, page, sealed_lengths, seals
 from store.checkpoint import Checkpoint, from_row
 from store.cut import CutOff, cut_chains, cuts
 from store.schema.base import instant
 from store.store import Store
-from store.trail import EMPTY_HEAD, entry_hash
+from store.trail import EMPTY_HEAD, entry_hash, is_named_for
 
 Verify = Callable[[str, bytes, bytes], bool]  # key id, message, signature -> holds
 
@@ -24,7 +24,7 @@ CLOCKS = timedelta(seconds=60)  # by which those of two machines may differ
 class Fault:
     """Where the account does not hold: a line of a chain, or a checkpoint or cut by its number.
 
-    *what* is "hash", "gap", "head", "checkpoint", "signature", "shortened", "unsealed" (a
+    *what* is "hash", "gap", "head", "actor" (somebody else wrote the chain), "checkpoint", "signature", "shortened", "unsealed" (a
     checkpoint that covered the chain as far as that is gone), "order" (a checkpoint does not
     follow from the one before), "cut", or of one that was sent out "not-ours" or "rewritten".
     """
@@ -100,9 +100,13 @@ async def verify(store: Store, holds: Verify, sent: Sequence[Checkpoint] = ()) -
         for name, length in lengths.items()
         if length > max(sealed.get(name, {}), default=0) and name not in going
     ]
-    for chain_id, length, head in await store.read(chains):
+    named = await store.read(chains)
+    who = await store.read(actors)
+    for chain_id, length, head in named:
         if chain_id not in going or chain_id in sealed:
             report.chains += 1
+            if chain_id in who and not is_named_for(chain_id, who[chain_id]):
+                report.faults.append(Fault(chain_id, 0, "actor"))
             walk = _Walk(report, chain_id, sealed.pop(chain_id, {}))
             await walk.run(store, Link(length, head))
     report.faults += [Fault(name, max(marks), "shortened") for name, marks in sealed.items()]

@@ -13,6 +13,7 @@ WORDS = {
     "hash": "the line was changed",
     "gap": "a line was taken out or put in, or lines were exchanged",
     "head": "the chain does not end where it says: lines were taken off its end or put there",
+    "actor": "the chain is of somebody else than it says",
     "checkpoint": "it is not what a checkpoint signed",
     "order": "it does not follow from the one before: a checkpoint was taken out or put in",
     "signature": "the signature is not by a key that we have: it is forged, or by an earlier key;"
@@ -158,4 +159,4 @@ def _place(chain: str, position: int) -> str:
         return f"checkpoint {position}, as it was sent out"
     if chain in ("checkpoint", "cut"):
         return f"{chain} {position}"
-    return f"chain {chain}, line {position}"
+    return f"chain {chain}, line {position}" if position else f"chain {chain}"

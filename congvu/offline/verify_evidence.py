@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import base64
 import email
-import hashlib
 import io
 import json
 import sys
@@ -23,27 +22,25 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
+from hashlib import sha256, sha512
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-Json = Any  # what json.loads gives; or a point, four numbers: X, Y, Z, T
 Reader = Callable[[], Iterable[str]]
-
+Json = Any  # what json.loads gives; or a point, four numbers: X, Y, Z, T
 EMPTY = "00" * 32
 DER = bytes.fromhex("302a300506032b6570032100")  # what stands before an Ed25519 key, RFC 8410
 LINE = ("chain_id", "position", "at", "event", "subject", "codes")
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 ENDS = {"delivered": "", "refused": "Failure", "expired": "Failure", "dropped": "Failure"}
-FILES = ("audit.pub", "manifest.json", "receipts.json", "account.jsonl")
 
 
 class Wrong(Exception):
     """What does not hold, as a sentence."""
 
 
-P = 2**255 - 19  # Ed25519, RFC 8032 §5.1: only to verify, so nothing here is secret
-L = 2**252 + 27742317777372353535851937790883648493
+P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # Ed25519, RFC 8032 §5.1
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT = pow(2, (P - 1) // 4, P)
 
@@ -58,15 +55,13 @@ def add(a: Json, b: Json) -> Json:
 
 def point(octets: bytes) -> Json | None:
     """The point that 32 octets spell; None where they spell none."""
-    value = int.from_bytes(octets, "little")
-    odd, y = value >> 255, value & (2**255 - 1)
+    odd, y = divmod(int.from_bytes(octets, "little"), 1 << 255)
     if len(octets) != 32 or y >= P:
         return None
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
-    x = pow(square, (P + 3) // 8, P)
-    if (x * x - square) % P:
-        x = x * ROOT % P
-    if (x * x - square) % P or (x == 0 and odd):
+    root = pow(square, (P + 3) // 8, P)
+    x = next((x for x in (root, root * ROOT % P) if (x * x - square) % P == 0), None)
+    if x is None or (x == 0 and odd):
         return None
     x = P - x if x & 1 != odd else x
     return x, y, 1, x * y % P
@@ -90,9 +85,8 @@ def multiples(a: Json) -> list[list[Json]]:
 
 def times(number: int, table: list[list[Json]], total: Json) -> Json:
     """*total* and *number* times the point of *table*."""
-    for row in table:
-        total = add(total, row[number & 15])
-        number >>= 4
+    for place, row in enumerate(table):
+        total = add(total, row[number >> 4 * place & 15])
     return total
 
 
@@ -103,7 +97,7 @@ class Keys:
     """Public keys, known by the beginning of their SHA-256, as checkpoints call them."""
 
     def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
-        self._tables: dict[str, tuple[bytes, list[list[Json]]]] = {}
+        self.tables: dict[str, tuple[bytes, list[list[Json]]]] = {}
         for name, text in texts:
             blocks = text.split("-----END")[:-1]
             require(blocks, f"{name} is no public key in PEM form")
@@ -112,22 +106,26 @@ class Keys:
                 spot: Json = point(octets[len(DER) :])
                 require(spot and octets[: len(DER)] == DER, f"{name} is no Ed25519 key in PEM form")
                 negative = (P - spot[0], spot[1], 1, P - spot[3])
-                called = hashlib.sha256(octets[len(DER) :]).hexdigest()[:16]
-                self._tables[called] = octets[len(DER) :], multiples(negative)
-
-    def names(self) -> list[str]:
-        """Each key's id and its octets in hexadecimal."""
-        return [f"{name} ({raw.hex()})" for name, (raw, _) in self._tables.items()]
+                called = sha256(octets[len(DER) :]).hexdigest()[:16]
+                self.tables[called] = octets[len(DER) :], multiples(negative)
 
     def hold(self, name: str, message: bytes, signature: bytes) -> bool:
         """Whether *signature* over *message* is by the key called *name*."""
-        raw, table = self._tables.get(name, (b"", []))
+        raw, table = self.tables.get(name, (b"", []))
         scalar = int.from_bytes(signature[32:], "little")
-        digest = hashlib.sha512(signature[:32] + raw + message).digest()
-        number = int.from_bytes(digest, "little") % L
+        number = int.from_bytes(sha512(signature[:32] + raw + message).digest(), "little") % L
         if not table or len(signature) != 64 or scalar >= L:
             return False
         return spelled(times(number, table, times(scalar, BASE, (0, 1, 1, 0)))) == signature[:32]
+
+
+def once(pairs: list[tuple[str, Json]]) -> Json:
+    """An object no name of which stands twice: of two values each reader would take another."""
+    require(len({name for name, _ in pairs}) == len(pairs), "a name stands twice in some JSON")
+    return dict(pairs)
+
+
+loads = partial(json.loads, object_pairs_hook=once)
 
 
 def canonical(value: Json) -> str:
@@ -137,7 +135,7 @@ def canonical(value: Json) -> str:
 
 def chained(previous: str, value: Json) -> str:
     """SHA-256, in hexadecimal, over the hash before and *value*."""
-    return hashlib.sha256(bytes.fromhex(previous) + canonical(value).encode()).hexdigest()
+    return sha256(bytes.fromhex(previous) + canonical(value).encode()).hexdigest()
 
 
 def signed(keys: Keys, kind: str, value: Json) -> bool:
@@ -163,7 +161,6 @@ class Account:
         self.checkpoints: dict[int, Json] = {}
         self.kept: dict[tuple[str, int], Json] = {}
         self.lines = self.unsealed = 0
-        self.last: Json = None
         self.cut: Json = {"checkpoint": 0}
         self._chain, self._at, self._head = "", 0, EMPTY
         self._claim: Json = None
@@ -180,6 +177,9 @@ class Account:
                 self._end()
                 self._chain, self._claim = record.get("id", record.get("chain")), record
                 self._at, self._head = record.get("after", 0), record.get("from", EMPTY)
+                by = sha256(f"{self._chain[:8]} {record['actor']}".encode()).hexdigest()[:12]
+                good = self._chain[8:] == by or len(self._chain) == 16  # as names once were
+                require(good, f"{self.name}: chain {self._chain} is of somebody else than it says")
         self._end()
         left = sorted(name for name, marks in self.marks.items() if marks and self.whole)
         require(not left, f"{self.name}: chain {left and left[0]} is gone, or lines of its end")
@@ -187,7 +187,7 @@ class Account:
     def _records(self, *kinds: str) -> Iterator[Json]:
         for number, line in enumerate(self._read(), 1):
             try:
-                record = json.loads(line)
+                record = loads(line)
                 kind = record["kind"]
             except (ValueError, KeyError, TypeError):
                 raise Wrong(f"{self.name}, line {number}: is no JSON of an account") from None
@@ -209,26 +209,26 @@ class Account:
         good = self._keys.hold(record["key"], *octets)
         require(good, f"{what} is not signed by a key that we have ({record['key']})")
         if is_cut:
-            self.cut = json.loads(said)
+            self.cut = loads(said)
             return str(self.cut["hash"])
         follows = record["previous"] == previous or not self.whole
         require(follows, f"{what} does not follow from the one before: one is gone or put in")
         self.checkpoints[number] = record
-        self.last = record
-        for chain, (length, head) in json.loads(said).items():
+        for chain, (length, head) in loads(said).items():
             self.marks.setdefault(chain, {})[length] = head, number
         return str(record["hash"])
 
     def _line(self, record: Json, subject: str | None) -> None:
         where = f"{self.name}: chain {record['chain_id']}, line {record['position']}"
+        good = {*record} == {*LINE, "kind", "hash", "time"}
+        require(good, f"{where} holds more than is sealed, or less")
         follows = (record["chain_id"], record["position"]) == (self._chain, self._at + 1)
         require(follows, f"{where} does not follow from the one before: a line is gone or put in")
         good = chained(self._head, [record[name] for name in LINE]) == record["hash"]
         require(good, f"{where} was changed: its hash is not that of what it says")
         self._at, self._head = record["position"], record["hash"]
         self.lines += 1
-        marks = self.marks.get(self._chain, {})
-        head, number = marks.pop(self._at, (self._head, 0))
+        head, number = self.marks.get(self._chain, {}).pop(self._at, (self._head, 0))
         require(head == self._head, f"{where} is not what checkpoint {number} signed")
         self.unsealed = 0 if number else self.unsealed + 1
         if record["subject"] == subject:
@@ -246,11 +246,11 @@ class Account:
 
 def sent_out(name: str, octets: bytes) -> Json:
     """The checkpoint in a letter or file that was sent out."""
-    message = email.message_from_bytes(octets)
-    parts: list[Json] = [part.get_payload(decode=True) for part in message.walk()]
+    walked = email.message_from_bytes(octets).walk()
+    parts: list[Json] = [part.get_payload(decode=True) for part in walked]
     for found in [octets, *parts]:
         try:
-            value = json.loads(found)
+            value = loads(found)
         except (ValueError, TypeError):
             continue
         if isinstance(value, dict) and value.get("kind") == "checkpoint":
@@ -276,25 +276,25 @@ def compare(account: Account, keys: Keys, name: str, octets: bytes) -> str:
 def files_of(path: str) -> dict[str, bytes]:
     """Each file of a bundle. Raises Wrong where it is damaged."""
     if Path(path).is_dir():
-        return {one.name: one.read_bytes() for one in Path(path).iterdir() if one.is_file()}
+        return {p.name: p.read_bytes() if p.is_file() else b"" for p in Path(path).iterdir()}
     try:
         with zipfile.ZipFile(path) as packed:
             names = packed.namelist()
             require(len(names) == len({*names}), f"{path} holds two files of one name")
             return {name: packed.read(name) for name in names}
-    except DAMAGED as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         raise Wrong(f"{path} is no zip file, or is damaged ({error})") from None
 
 
 def check_manifest(files: dict[str, bytes], keys: Keys) -> Json:
     """The manifest, whose files are all there and as they were. Raises Wrong."""
-    manifest = json.loads(files["manifest.json"])
+    manifest = loads(files["manifest.json"])
     require(signed(keys, "manifest", manifest), "manifest.json is not as the office signed it")
     listed = manifest["files"]
     for name in sorted({*files, *listed} - {"manifest.json"}):
         require(name in files, f"{name} is missing")
         require(name in listed, f"{name} is not part of this bundle")
-        same = hashlib.sha256(files[name]).hexdigest() == listed[name]
+        same = sha256(files[name]).hexdigest() == listed[name]
         require(same, f"{name} was changed: it is not what manifest.json lists")
     return manifest
 
@@ -305,7 +305,7 @@ def check_receipt(receipt: Json, account: Account, keys: Keys, accepted: Json) -
     require(signed(keys, "receipt", receipt), f"{what} is not as the office signed it")
     line: Json = account.kept.get((receipt["line"]["chain"], receipt["line"]["position"]))
     require(line is not None, f"{what} rests on a line that is not in account.jsonl")
-    codes = json.loads(line["codes"])
+    codes = loads(line["codes"])
     same = (receipt["at"], receipt["codes"], receipt["line"]["hash"])
     require(same == (line["at"], codes, line["hash"]), f"{what} does not say what its line says")
     taken = line["event"] in ("accepted", "held") and "position" not in codes
@@ -315,7 +315,7 @@ def check_receipt(receipt: Json, account: Account, keys: Keys, accepted: Json) -
     require(receipt["time"] == line["time"], f"{what} tells another time than its line")
     if receipt["facts"] is not None:
         opened = bytes.fromhex(receipt["opening"]) + canonical(receipt["facts"]).encode()
-        good = hashlib.sha256(opened).hexdigest() == codes.get("facts")
+        good = sha256(opened).hexdigest() == codes.get("facts")
         require(good, f"{what}: the facts are not those that its line binds")
     content = codes if taken else accepted["content"]
     fits = all(content.get(name) == told for name, told in receipt["content"].items())
@@ -328,21 +328,21 @@ def check_receipt(receipt: Json, account: Account, keys: Keys, accepted: Json) -
 def check_bundle(path: str, keys: Keys, own: bool) -> tuple[Account, Keys, list[str]]:
     """Lines to say of a good bundle. Raises Wrong."""
     files = files_of(path)
-    missing = [name for name in FILES if name not in files]
-    require(not missing, f"{', '.join(missing)} is missing, so this is no whole bundle")
+    missing = {"audit.pub", "manifest.json", "receipts.json", "account.jsonl"} - {*files}
+    require(not missing, f"{', '.join(sorted(missing))} is missing, so this is no whole bundle")
     keys = Keys([("audit.pub", files["audit.pub"].decode("ascii", "replace"))]) if own else keys
     manifest = check_manifest(files, keys)
     text = files["account.jsonl"].decode("utf-8", "replace")
     account = Account("account.jsonl", lambda: text.split("\n")[:-1], keys, False)
     account.verify(manifest["subject"])
-    receipts = json.loads(files["receipts.json"])
+    receipts = loads(files["receipts.json"])
     taken = [one for one in receipts if one["event"] == "SubmissionAcceptance"]
     first: Json = taken[0] if taken else {"facts": None, "content": {}}
     for receipt in receipts:
         check_receipt(receipt, account, keys, first)
     said = [f"{one['time']}  {one['event']}  {one['recipient'] or ''}" for one in receipts]
     if "letter.eml" in files:
-        digest = hashlib.sha256(files["letter.eml"]).hexdigest()
+        digest = sha256(files["letter.eml"]).hexdigest()
         good = digest == first["content"].get("sha256")
         require(good, "letter.eml is not the letter that was accepted")
         said.append(f"letter.eml is the letter as accepted: SHA-256 {digest}")
@@ -359,8 +359,7 @@ def check_account(path: str, keys: Keys) -> tuple[Account, Keys, list[str]]:
     account = Account(Path(path).name, read, keys, True)
     account.verify()
     said = [f"{account.lines} lines, {len(account.checkpoints)} checkpoints."]
-    if account.last:
-        said.append(f"Last checkpoint: {account.last['number']}, {account.last['time']}.")
+    said += [f"Last checkpoint: {n}, {c['time']}." for n, c in [*account.checkpoints.items()][-1:]]
     return account, keys, [*said, "Lines after it are vouched for by their own hashes alone."]
 
 
@@ -389,7 +388,8 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         say(f"{error.filename}: {error.strerror}\n")
         return 2
-    say("\n".join([*said, f"Khóa / Key: {', '.join(keys.names())}\n"]))
+    names = ", ".join(f"{name} ({raw.hex()})" for name, (raw, _) in keys.tables.items())
+    say("\n".join([*said, f"Khóa / Key: {names}\n"]))
     if not asked.key:
         say("So khóa này với khóa mà cơ quan công bố. / Compare it with the key that the office gave out.\n")  # fmt: skip
     say("KHỚP / HOLDS\n")

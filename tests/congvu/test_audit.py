@@ -110,6 +110,19 @@ def test_a_changed_line_ends_with_1_and_its_place(office: Office) -> None:
     assert done.err.startswith("the account does not hold: 1 fault; keep the store as it is")
 
 
+def test_a_command_that_is_laid_at_anothers_door_ends_with_1(office: Office) -> None:
+    office.good("agency", "disable", "G22")
+    with sqlite3.connect(office.folder / "congvu.db") as database:
+        database.execute("UPDATE chain SET actor = 'cli:4711'")
+    database.close()
+
+    done = office.run("audit", "verify")
+
+    assert done.code == 1
+    assert "chain " in done.out
+    assert ": the chain is of somebody else than it says\n" in done.out
+
+
 def test_checkpoints_of_an_earlier_key_need_its_public_half(office: Office) -> None:
     key = office.folder / "keys/audit.pem"
     sealed(office, key)

@@ -55,6 +55,18 @@ def test_a_file_that_was_put_in_is_named(bundle: Path) -> None:
     (bundle / "more.eml").write_bytes(b"x")
 
     assert wrong(bundle) == "more.eml is not part of this bundle"
+    (bundle / "more.eml").unlink()
+    (bundle / "more").mkdir()
+    (bundle / "more/letter.eml").write_bytes(b"x")
+    assert wrong(bundle) == "more is not part of this bundle"
+
+
+def test_what_two_readers_may_read_differently_does_not_hold(bundle: Path) -> None:
+    path = bundle / "manifest.json"
+    told = path.read_text("utf-8")
+    path.write_text(told.replace("{", '{\n "made": "2020-01-01T00:00:00+00:00",', 1), "utf-8")
+
+    assert wrong(bundle) == "a name stands twice in some JSON"
 
 
 class Forger:
@@ -162,6 +174,8 @@ def keep(bundle: Path, records: list[dict[str, Any]]) -> None:
         ("checkpoint", {"signature": "00" * 64}, "is not signed by a key that we have"),
         ("checkpoint", {"key": "0" * 16}, "is not signed by a key that we have (0000000000000000)"),
         ("segment", {"from": "11" * 32}, "was changed: its hash is not that of what it says"),
+        ("segment", {"actor": "cli:4711"}, "is of somebody else than it says"),
+        ("line", {"by": "cli:4711"}, "holds more than is sealed, or less"),
     ],
 )
 def test_a_changed_segment_is_found_at_its_place(

@@ -51,6 +51,17 @@ async def test_an_untouched_account_holds_and_says_what_no_checkpoint_covers(sto
     assert (report.lines, report.chains, report.checkpoints, report.unsealed) == (30, 1, 2, 10)
 
 
+async def test_who_wrote_cannot_be_exchanged(store: Store) -> None:
+    name = await filled(store)
+
+    def exchange(tx: Tx) -> None:
+        tx.run(update(chain).values(actor="cli:0"))
+
+    await store.write(exchange)
+
+    assert await faults(store) == [Fault(name, 0, "actor")]
+
+
 async def test_each_process_has_a_chain_of_its_own(pair: tuple[Store, Store]) -> None:
     for number in range(5):
         for store in pair:
