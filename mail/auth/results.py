@@ -52,7 +52,8 @@ def without_forged(header: bytes, ours: Collection[str]) -> tuple[bytes, int]:
     """The header block without fields that claim to be written by one of *ours*, and how many those were.
 
     Nothing else is touched (RFC 8601 §5). A field whose name in front cannot be read
-    goes where one of *ours* stands in it at all.
+    goes where one of *ours* stands in it at all, or an encoded word (RFC 2047): no name
+    holds one, and there are readers that decode it into whatever name it is.
     """
     names = frozenset(map(_comparable, ours))
     *fields, rest = FIELD_END.split(header)
@@ -108,8 +109,10 @@ def _is_forged(field: bytes, names: frozenset[str]) -> bool:
     claim = _CLAIM.match(value[:LONGEST_CLAIM])
     if claim is None or claim.end() == LONGEST_CLAIM:
         bare = _NOT_OF_A_NAME.sub("", value).lower()
-        return any(name in bare for name in names)
+        return "=?" in value[:LONGEST_CLAIM] or any(name in bare for name in names)
     quoted, token = claim.groups()
+    if "=?" in (token or quoted):
+        return True
     return _comparable(token or _QUOTED_PAIR.sub(r"\1", quoted)) in names
 
 

@@ -13,6 +13,7 @@ from papers.signed import Signed as Answer
 from work.signature import GOOD, OTHER_ADDRESS, UNCHECKED, Judgement
 
 SECONDS = 20.0  # for one signature
+LETTER_SECONDS = 40.0  # for all of one letter; others wait meanwhile
 
 
 class Reads(Protocol):
@@ -50,18 +51,26 @@ async def judged(
 
 
 async def judge(found: Found, trust: Trust, opener: Reads, now: datetime) -> tuple[Judgement, ...]:
-    """The same for what was found already."""
+    """The same for what was found already; what there is no time for any more is told as not looked at."""
+    loop, whole = asyncio.get_running_loop(), found.all
+    end = loop.time() + LETTER_SECONDS
     judgements = [Judgement(part, "smime", "broken") for part in found.broken]
     for signed in found.signed:
-        judgements += await one(signed, trust, opener, now)
-    if not found.all:
+        left = end - loop.time()
+        if left <= 0:
+            whole = False
+            break
+        judgements += await one(signed, trust, opener, now, min(SECONDS, left))
+    if not whole:
         judgements.append(Judgement("", "smime", UNCHECKED))
     return tuple(judgements)
 
 
-async def one(signed: Signed, trust: Trust, opener: Reads, now: datetime) -> tuple[Judgement, ...]:
+async def one(
+    signed: Signed, trust: Trust, opener: Reads, now: datetime, seconds: float = SECONDS
+) -> tuple[Judgement, ...]:
     """What the signatures over one part are worth; () for a PDF without any."""
-    bounds = (trust.anchors, now, SECONDS, trust.crls)
+    bounds = (trust.anchors, now, seconds, trust.crls)
     if signed.kind == "pdf":
         answer = await opener.signatures(signed.octets, *bounds)
     else:

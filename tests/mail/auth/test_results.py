@@ -141,6 +141,9 @@ def test_mail_authentication_results_reads_the_same(found: Authentication) -> No
         'Authentication-Results: "mx.moh".gov.vn; dmarc=pass',
         "Authentication-Results: (" + "x" * 600 + ") mx.moh.gov.vn; dmarc=pass",
         "Authentication-Results: " + " " * 501 + "mx.moh.gov.vn; dmarc=pass",
+        "Authentication-Results: =?utf-8?B?bXgubW9oLmdvdi52bg==?=; dmarc=pass",
+        "Authentication-Results: (a) =?us-ascii?q?mx=2Emoh=2Egov=2Evn=3B_dmarc=3Dpass?=",
+        'Authentication-Results: "=?utf-8?B?bXgubW9oLmdvdi52bg==?="; dmarc=pass',
     ],
 )
 def test_a_field_in_our_name_goes_and_nothing_else(forged: str) -> None:

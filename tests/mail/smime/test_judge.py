@@ -1,11 +1,17 @@
 """Letters signed by openssl, judged as a whole: who signed, whether who wrote it did, and what was changed."""
 
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
 import pytest
 
 from mail.smime.judge import judged
 from mail.smime.trust import Trust
+from papers.opened import Why
 from papers.opener import Opener
 from papers.signed import Anchor
+from papers.signed import Signed as Answer
 from tests.certified import Certified, official, openssl
 from tests.mail.smime.conftest import now
 from tests.mail.smime.test_search import attached, forwarded, mixed
@@ -107,6 +113,42 @@ async def test_signatures_in_pdf_are_judged_by_the_same_anchors(opener: Opener) 
     assert [(one.kind, one.part, one.verdict, one.anchor) for one in found] == [
         ("pdf", "2", "good", "Bo")
     ]
+
+
+class Slow:
+    """A reader that takes the time that it is given."""
+
+    def __init__(self) -> None:
+        self.given: list[float] = []
+
+    async def signatures(
+        self,
+        octets: bytes | int,
+        anchors: Sequence[Anchor],
+        now: datetime,
+        seconds: float,
+        crls: Sequence[bytes] = (),
+    ) -> Answer:
+        self.given.append(seconds)
+        await asyncio.sleep(seconds)
+        return Answer((), Why.TOO_SLOW)
+
+    async def signed_mail(self, *_: object) -> Answer:
+        raise AssertionError("there is none")
+
+
+async def test_a_letter_of_many_slow_documents_lets_others_have_their_turn(
+    trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mail.smime.judge.SECONDS", 0.2)
+    monkeypatch.setattr("mail.smime.judge.LETTER_SECONDS", 0.5)
+    reader = Slow()
+
+    found = await judged([mixed(*[attached(b"%PDF-1.7")] * 40)], trust, reader, now())
+
+    assert len(reader.given) <= 3
+    assert sum(reader.given) < 0.51
+    assert [one.verdict for one in found][-2:] == ["too-slow", "unchecked"]
 
 
 async def test_rubbish_in_the_place_of_a_signature_is_called_broken(
