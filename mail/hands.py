@@ -4,6 +4,7 @@ Letters for one destination stand in its lane; a few go at once, the rest wait. 
 does not move any more is stalled: it must not fill the hands while others could go.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,7 +13,9 @@ from datetime import timedelta
 from mail.forged import Cut
 from mail.header import Header
 from mail.route import Destination
+from mail.sealing import Unsound
 from mail.settling import Case
+from mail.sign.keyring import Stalled
 from store.claim import Past
 from store.spool import Key
 from work.letter import Parcel, State
@@ -41,7 +44,8 @@ class Load:
 
     *header* is given where it was parsed already, *prefix* once it is sealed, and *cut* is
     what does not leave with it; *digest*, SHA-256, is of a content that stays in the store, as it
-    was signed. *groups* counts the destinations it still goes to.
+    was signed. *groups* counts the destinations it still goes to; of several one has it sealed, in
+    its *turn*, and a *flaw* that it meets is all the others' too.
     """
 
     parcel: Parcel
@@ -52,6 +56,8 @@ class Load:
     cut: Cut | None = None
     digest: bytes | None = None
     groups: int = 0
+    turn: asyncio.Lock | None = None
+    flaw: Unsound | Stalled | None = None
 
     @property
     def weight(self) -> int:

@@ -21,7 +21,23 @@ class Altered(Exception):
 async def packed(
     load: Load, store: Store, sealer: Sealer, clock: Clock
 ) -> bytes | Blocks | Unsound | Stalled | None:
-    """The content of *load* as it will leave, sealed now; None when somebody else settled the letter."""
+    """The content of *load* as it will leave, sealed now; None when somebody else settled the letter.
+
+    It is sealed once, however many destinations it has: what is proved of each is over the same octets.
+    """
+    if load.groups <= 1 or load.prefix is not None:
+        return await _packed(load, store, sealer, clock)
+    load.turn = load.turn or asyncio.Lock()
+    async with load.turn:
+        content = load.flaw or await _packed(load, store, sealer, clock)
+    if isinstance(content, Unsound | Stalled):
+        load.flaw = content
+    return content
+
+
+async def _packed(
+    load: Load, store: Store, sealer: Sealer, clock: Clock
+) -> bytes | Blocks | Unsound | Stalled | None:
     if load.octets is not None:
         flaw = await _seal_short(load, load.octets, sealer, clock)
         return flaw or (load.cut.made(load.octets) if load.cut else load.octets)

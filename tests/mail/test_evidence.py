@@ -1,15 +1,22 @@
 """Each end of a letter proves, in its row and by the account, how it came about."""
 
+import asyncio
 import hashlib
 import json
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from mail.consignment import Begin, Consignment
+from mail.sign.aside import Aside
+from mail.sign.key import SigningKey, new_pem, read_pem
+from mail.sign.keyring import Keyring
+from mail.sign.vault import TokenFailed
 from mail.smtp.wire import NO_EIGHT_BIT
 from store import evidence
-from tests.mail.relaying import CONTENT, Says, taken, working
+from tests.mail.relaying import CONTENT, Says, SetClock, Waits, taken, working
 from work.evidence import accepting, bound
 from work.letter import State
 from work.outcome import Deferred, Delivered, Outcome, Refused
@@ -71,6 +78,66 @@ async def test_the_end_of_a_letter_that_went_in_seven_bits_proves_what_went(
     facts = json.loads(found.facts[0])
     assert facts["sent"] == hashlib.sha256(went.prefix).hexdigest()
     assert facts["narrow"] == hashlib.sha256(went.body).hexdigest()
+
+
+class Slow(Keyring):
+    """One key, as a token has it: a second goes by while it signs."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        key = read_pem("bn.gov.vn", "e1", new_pem("ed25519"))
+        assert isinstance(key, SigningKey)
+        self._key = replace(key, _signing=self._sign, aside=Aside())
+        self._signing = key.sign
+        self.clock: SetClock | None = None
+        self.asked = 0
+        self.fails = False
+
+    def keys_for(self, domain: str) -> tuple[SigningKey, ...]:
+        return (self._key,)
+
+    def _sign(self, digest: bytes) -> bytes:
+        assert self.clock is not None
+        self.asked += 1
+        self.clock.forward(timedelta(seconds=1))
+        if self.fails:
+            raise TokenFailed("it is away")
+        return self._signing(digest)
+
+
+async def test_a_letter_to_several_destinations_is_signed_once_and_each_end_proves_that(
+    tmp_path: Path,
+) -> None:
+    ring, domains = Slow(tmp_path), ("yte.gov.vn", "hg.gov.vn")
+    async with working(tmp_path, keyring=ring) as worker:
+        ring.clock = worker.clock
+        hops = {domain: Waits() for domain in domains}
+        worker.hop.answers.update(hops)
+        number = await worker.number(*(f"binh@{domain}" for domain in domains))
+        async with asyncio.timeout(10):
+            while not all(hop.began for hop in hops.values()):  # noqa: ASYNC110 - no event
+                await asyncio.sleep(0.01)
+        for hop in hops.values():
+            hop.released.set()
+        await worker.until(State.DELIVERED, State.DELIVERED)
+
+        found = await worker.store.read(evidence.kept, number)
+        assert found is not None
+        for position, domain in enumerate(domains):
+            (sent,) = worker.hop.letters[domain]
+            digest = hashlib.sha256(sent.prefix).hexdigest()
+            assert json.loads(found.facts[position])["sent"] == digest
+    assert ring.asked == 1
+
+
+async def test_what_cannot_be_signed_is_tried_once_for_all_destinations(tmp_path: Path) -> None:
+    ring = Slow(tmp_path)
+    ring.fails = True
+    async with working(tmp_path, keyring=ring) as worker:
+        ring.clock = worker.clock
+        await worker.number(*(f"binh@{domain}.gov.vn" for domain in "abc"))
+        await worker.until(State.WAITING, State.WAITING, State.WAITING)
+    assert ring.asked == 1
 
 
 async def test_what_was_put_off_proves_nothing_yet(tmp_path: Path) -> None:
