@@ -14,7 +14,7 @@ from typing import Any
 import pkcs11
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass
+from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass, TokenFlag
 
 from mail.sign.aside import Aside, Hangs
 from mail.sign.key import RSA_BITS, Algorithm, SigningKey
@@ -29,6 +29,8 @@ EDWARDS25519 = bytes.fromhex("06032b6570")  # the OID 1.3.101.112, RFC 8410 §3
 POINT_HEAD = bytes.fromhex("0420")  # CKA_EC_POINT is the point in an OCTET STRING
 _KINDS = {"rsa": KeyType.RSA, "ed25519": KeyType.EC_EDWARDS}
 _TRIAL = bytes(32)
+# Each worker and each command is a process of its own, and has tried the PIN by itself.
+_LAST_TRY = TokenFlag.USER_PIN_FINAL_TRY | TokenFlag.USER_PIN_LOCKED
 
 
 @dataclass(slots=True)
@@ -188,8 +190,15 @@ class Tokens:
 def _opened(token: _Token, pin: str, *, write: bool) -> Any:
     settings = token.settings
     library = pkcs11.lib(str(settings.module))
+    found = library.get_token(token_label=settings.label)
+    if found.flags & _LAST_TRY:
+        raise TokenFailed(
+            f"the token {settings.label} has refused so many PINs that the next one may lock it, so"
+            " none is tried; log in by hand with the right one: pkcs11-tool --module"
+            f" {settings.module} --token-label {settings.label} --login --test"
+        )
     try:
-        return library.get_token(token_label=settings.label).open(rw=write, user_pin=pin)
+        return found.open(rw=write, user_pin=pin)
     except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as refused:
         token.barred = pin
         raise TokenFailed(_wrong_pin(settings)) from refused

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pkcs11 import TokenFlag
 
 from mail.sign import SigningKey, dns_record, sign
 from mail.sign.aside import Aside, Hangs
@@ -29,6 +30,7 @@ HEADER = (
     b"From: An <an@bn.gov.vn>\r\nSubject: Bao cao\r\nDate: Tue, 24 Nov 2026 09:00:00 +0700\r\n\r\n"
 )
 BODY = b"Kinh gui\r\n"
+KEY = DkimKey(DOMAIN, "none", "ed25519", bytes(32), NOW, signs_from=NOW, token=LABEL)
 
 
 @pytest.fixture
@@ -141,6 +143,25 @@ def test_a_wrong_pin_is_tried_once_and_not_again_until_it_is_changed(
 
     settings_in(tmp_path)
     assert len(signers(tokens, keys)) == 2
+
+
+def test_the_last_try_is_left_to_a_person(
+    hsm_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_in(tmp_path, pin="9999")
+    (before,) = Tokens([settings]).found([KEY]).values()  # SoftHSM counts, and never locks itself
+    assert "refused the PIN" in str(before)
+    low = TokenFlag.USER_PIN_COUNT_LOW  # what it does say stands for what others say next
+    monkeypatch.setattr("mail.sign.token._LAST_TRY", low)
+    settings_in(tmp_path)
+
+    (reason,) = Tokens([settings]).found([KEY]).values()
+
+    assert "the next one may lock it, so none is tried; log in by hand" in str(reason)
+    tool = [need("pkcs11-tool"), "--module", str(MODULE), "--token-label", LABEL, "--login"]
+    subprocess.run([*tool, "--pin", PIN, "--list-objects"], check=True, capture_output=True)
+    (reason,) = Tokens([settings]).found([KEY]).values()
+    assert "has no key of that name" in str(reason)
 
 
 async def test_letters_wait_while_the_token_is_away_and_go_signed_when_it_is_back(
