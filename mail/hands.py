@@ -8,7 +8,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from mail.forged import Cut
 from mail.header import Header
@@ -45,7 +45,7 @@ class Load:
     *header* is given where it was parsed already, *prefix* once it is sealed, and *cut* is
     what does not leave with it; *digest*, SHA-256, is of a content that stays in the store, as it
     was signed. *groups* counts the destinations it still goes to; of several one has it sealed, in
-    its *turn*, and a *flaw* that it meets is all the others' too.
+    its *turn*, *sealed_at* that instant, and a *flaw* that it meets is all the others' too.
     """
 
     parcel: Parcel
@@ -57,6 +57,7 @@ class Load:
     digest: bytes | None = None
     groups: int = 0
     turn: asyncio.Lock | None = None
+    sealed_at: datetime | None = None
     flaw: Unsound | Stalled | None = None
 
     @property

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 from mail import header as headers
 from mail.consignment import Blocks
@@ -12,6 +13,8 @@ from mail.sealing import Hashes, Keys, Sealer, Top, Unsound
 from mail.sign.keyring import Stalled
 from schedules.clock import Clock
 from store import Store, body
+
+FRESH = timedelta(minutes=1)  # as long as a change of keys may take to reach every worker
 
 
 class Altered(Exception):
@@ -23,12 +26,15 @@ async def packed(
 ) -> bytes | Blocks | Unsound | Stalled | None:
     """The content of *load* as it will leave, sealed now; None when somebody else settled the letter.
 
-    It is sealed once, however many destinations it has: what is proved of each is over the same octets.
+    It is sealed once for all destinations that it goes to within a minute: who had to wait
+    longer for a connection gets no signature by a key that was revoked meanwhile.
     """
-    if load.groups <= 1 or load.prefix is not None:
+    if load.groups <= 1 and load.prefix is None:
         return await _packed(load, store, sealer, clock)
     load.turn = load.turn or asyncio.Lock()
     async with load.turn:
+        if load.sealed_at and clock.now() - load.sealed_at >= FRESH:
+            load.prefix = None
         content = load.flaw or await _packed(load, store, sealer, clock)
     if isinstance(content, Unsound | Stalled):
         load.flaw = content
@@ -89,10 +95,11 @@ async def _seal_long(
 async def _sealed(
     load: Load, top: Top, keys: Keys, hashes: Hashes, sealer: Sealer, clock: Clock
 ) -> Unsound | Stalled | None:
-    prefix = await sealer.prefix_aside(load.parcel, top, keys, hashes, clock.now())
+    now = clock.now()
+    prefix = await sealer.prefix_aside(load.parcel, top, keys, hashes, now)
     if not isinstance(prefix, bytes):
         return prefix
-    load.prefix = prefix
+    load.prefix, load.sealed_at = prefix, now
     return None
 
 

@@ -69,15 +69,19 @@ class Tools:
 
 
 class Attempt:
-    """One group's attempt: claimed, then sending, or *lost* to somebody else; *narrow* is what was sent instead."""
+    """One group's attempt: claimed, then sending, or *lost* to somebody else.
 
-    __slots__ = ("_group", "_tools", "lost", "narrow", "was")
+    *prefix* are the fields that go before the content, *narrow* is what was sent instead.
+    """
+
+    __slots__ = ("_group", "_tools", "lost", "narrow", "prefix", "was")
 
     def __init__(self, group: Group, tools: Tools) -> None:
         self._group = group
         self._tools = tools
         self.was = State.CLAIMED
         self.lost = False
+        self.prefix = b""
         self.narrow: Narrow | None = None
 
     async def begin(self) -> bool:
@@ -111,6 +115,7 @@ async def carry(group: Group, tools: Tools) -> None:
 async def _send(group: Group, content: bytes | Blocks, tools: Tools) -> None:
     attempt = Attempt(group, tools)
     consignment = _consignment(group, content)
+    attempt.prefix = consignment.prefix
     try:
         outcomes = await _outcomes(group, consignment, attempt, tools)
     except Altered as altered:
@@ -175,7 +180,7 @@ async def _settle(
     via = _via(group.destination)
     for case, outcome in zip(cases, outcomes, strict=True):
         settled = settlement(case, outcome, tools.schedule, now, tools.chance)
-        settled = proved(settled, outcome, via, group.load, attempt.narrow)
+        settled = proved(settled, outcome, via, parcel.salt, attempt.prefix, attempt.narrow)
         by_key[settled.key] = outcome
         success = _success(group.destination, outcome)
         word = told_of(parcel, case, settled, success)

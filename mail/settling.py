@@ -4,7 +4,7 @@ import hashlib
 import random
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
 from mail import backoff
 from mail.address import domain_of
@@ -25,13 +25,6 @@ Success = Literal["relayed", "delivered"] | None
 
 LONGEST_ANSWER = 500  # characters kept of what a peer said
 EXPIRED = "5.4.7"  # RFC 3463 §3.5: delivery time expired
-
-
-class Sealed(Protocol):
-    """A letter with the fields that were put before its content, None where it came to none."""
-
-    parcel: Parcel
-    prefix: bytes | None
 
 
 class Case(NamedTuple):
@@ -79,22 +72,26 @@ def expiry(case: Case, salt: bytes) -> Settlement:
 
 
 def proved(
-    settled: Settlement, outcome: Outcome, via: str, load: Sealed, narrow: Narrow | None = None
+    settled: Settlement,
+    outcome: Outcome,
+    via: str,
+    salt: bytes,
+    prefix: bytes,
+    narrow: Narrow | None = None,
 ) -> Settlement:
     """An end with the facts that prove it: how it went, which host said what, after which fields of ours.
 
-    What is not over yet proves nothing, and stays as it is. *narrow* is what went in the
-    letter's place.
+    What is not over yet proves nothing, and stays as it is. *prefix* are those fields, *narrow*
+    is what went in the letter's place.
     """
     if settled.state not in SETTLED:
         return settled
     sent = changed = ""
     if isinstance(outcome, Delivered):
-        prefix = load.prefix if narrow is None else narrow.letter.prefix
-        sent = hashlib.sha256(prefix or b"").hexdigest()
+        sent = hashlib.sha256(narrow.letter.prefix if narrow else prefix).hexdigest()
         changed = narrow.digest if narrow else ""
     facts = ending(outcome.peer, outcome.tls, settled.answer, sent, changed)
-    return settled._replace(via=via, facts=facts, salt=load.parcel.salt)
+    return settled._replace(via=via, facts=facts, salt=salt)
 
 
 def told_of(

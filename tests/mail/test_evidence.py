@@ -1,6 +1,5 @@
 """Each end of a letter proves, in its row and by the account, how it came about."""
 
-import asyncio
 import hashlib
 import json
 from dataclasses import replace
@@ -16,7 +15,8 @@ from mail.sign.keyring import Keyring
 from mail.sign.vault import TokenFailed
 from mail.smtp.wire import NO_EIGHT_BIT
 from store import evidence
-from tests.mail.relaying import CONTENT, Says, SetClock, Waits, taken, working
+from tests.congvu.test_worker import until
+from tests.mail.relaying import CONTENT, QUICK, Says, SetClock, Waits, taken, working
 from work.evidence import accepting, bound
 from work.letter import State
 from work.outcome import Deferred, Delivered, Outcome, Refused
@@ -114,9 +114,7 @@ async def test_a_letter_to_several_destinations_is_signed_once_and_each_end_prov
         hops = {domain: Waits() for domain in domains}
         worker.hop.answers.update(hops)
         number = await worker.number(*(f"binh@{domain}" for domain in domains))
-        async with asyncio.timeout(10):
-            while not all(hop.began for hop in hops.values()):  # noqa: ASYNC110 - no event
-                await asyncio.sleep(0.01)
+        await until(lambda: all(hop.began for hop in hops.values()))
         for hop in hops.values():
             hop.released.set()
         await worker.until(State.DELIVERED, State.DELIVERED)
@@ -128,6 +126,32 @@ async def test_a_letter_to_several_destinations_is_signed_once_and_each_end_prov
             digest = hashlib.sha256(sent.prefix).hexdigest()
             assert json.loads(found.facts[position])["sent"] == digest
     assert ring.asked == 1
+
+
+async def test_who_waited_for_a_connection_gets_a_signature_of_this_minute(tmp_path: Path) -> None:
+    ring, domains = Slow(tmp_path), ("hg.gov.vn", "yte.gov.vn")
+    async with working(tmp_path, keyring=ring, bounds=replace(QUICK, porters=1)) as worker:
+        ring.clock = worker.clock
+        hops = {domain: Waits() for domain in domains}
+        worker.hop.answers.update(hops)
+        first = await worker.number("binh@yte.gov.vn")  # has the only connection
+        await until(lambda: len(hops["yte.gov.vn"].began) == 1)
+        number = await worker.number(*(f"binh@{domain}" for domain in domains))
+        await until(lambda: len(hops["hg.gov.vn"].began) == 1)
+        worker.clock.forward(timedelta(minutes=1))
+        hops["yte.gov.vn"].released.set()
+        await worker.until(State.DELIVERED, number=first)
+        await until(lambda: len(hops["yte.gov.vn"].began) == 2)
+        hops["hg.gov.vn"].released.set()
+        await worker.until(State.DELIVERED, State.DELIVERED, number=number)
+
+        found = await worker.store.read(evidence.kept, number)
+        assert found is not None
+        sent = [worker.hop.letters[domain][-1].prefix for domain in domains]
+        for position, prefix in enumerate(sent):
+            assert json.loads(found.facts[position])["sent"] == hashlib.sha256(prefix).hexdigest()
+    assert sent[0] != sent[1], "it tells when it was made"
+    assert ring.asked == 3
 
 
 async def test_what_cannot_be_signed_is_tried_once_for_all_destinations(tmp_path: Path) -> None:
