@@ -224,7 +224,11 @@ def leave_for(max_age: timedelta) -> timedelta:
 
 def _interval(key: DkimKey, now: datetime) -> timedelta:
     state = key.state(now)
-    if state is KeyState.WAITING and key.seen_since is None and now - key.created_at < YOUNG:
+    young = state is KeyState.WAITING and key.seen_since is None and now - key.created_at < YOUNG
+    missed = (
+        key.active and key.shown_at is not None and not key.published
+    )  # letters may wait for it
+    if young or missed:
         return timedelta(seconds=REFRESH_SECONDS)
     waits = state in (KeyState.WAITING, KeyState.SIGNING, KeyState.REVOKED)
     return LOOK_EVERY if waits else timedelta(hours=1)

@@ -7,7 +7,7 @@ from congvu.cli.dkim_make import made
 from congvu.cli.dkim_records import print_records
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
-from congvu.dkim_key import BOTH, set_aside
+from congvu.dkim_key import BOTH, file_of, set_aside
 from congvu.key_watch import leave_for
 from store.directory.dkim import dkim_keys, retire_dkim_keys, revoke_dkim_keys
 from work.directory import DkimKey
@@ -34,7 +34,7 @@ def revoke(shell: Shell, domain: str, selectors: tuple[str, ...], every: bool) -
     named = _named(domain, known, selectors, every)
     revoked = shell.write(revoke_dkim_keys, domain, named, shell.now)
     for key in revoked:
-        set_aside(shell.config.relay.dkim_keys, key)
+        _set_aside(shell, key)
     click.echo(
         f"Revoked {len(revoked)} of {domain}. Publish these in place of what stands there:\n"
     )
@@ -44,6 +44,16 @@ def revoke(shell: Shell, domain: str, selectors: tuple[str, ...], every: bool) -
         key.active or key.waiting for key in left
     ):
         _make_others(shell, domain, known)
+
+
+def _set_aside(shell: Shell, key: DkimKey) -> None:
+    """It signs no more in any case, and what has to be published comes next."""
+    folder = shell.config.relay.dkim_keys
+    try:
+        set_aside(folder, key)
+    except OSError as error:
+        told = f"{file_of(folder, key)} cannot be put aside ({error.strerror}); take it away"
+        click.echo(told, err=True)
 
 
 def _named(
@@ -92,5 +102,5 @@ def retire(shell: Shell, domain: str, yes: bool) -> None:
         click.echo(f"Leave the record {key.name} in DNS until {key.leave_until:%Y-%m-%d}.")
     for key in shell.read(dkim_keys, domain):
         if key.revoked_at == shell.now:
-            set_aside(shell.config.relay.dkim_keys, key)
+            _set_aside(shell, key)
             click.echo(f"Take the record {key.name} out of DNS, if it is there: it never signed.")

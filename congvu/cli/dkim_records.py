@@ -48,9 +48,13 @@ def looks(shell: Shell, keys: Sequence[DkimKey]) -> list[Look]:
 
 
 def keep(tx: Tx, looked: Iterable[tuple[DkimKey, Look]], now: datetime) -> None:
-    """Lets the store know what was seen; where nobody answered, nothing was."""
+    """Lets the store know what was seen; where nobody answered, nothing was.
+
+    That a key which signs has vanished is for the daemon to say, which looks twice: letters wait then.
+    """
     for key, seen in looked:
-        if seen.certain:
+        vanished = key.active and key.published and not seen.shown
+        if seen.certain and not vanished:
             saw_dkim_key(tx, key.domain, key.selector, seen.sight(key), now)
 
 
