@@ -8,6 +8,7 @@ import structlog
 
 from congvu.audit_key import KeyRefused
 from congvu.config import Config
+from congvu.config.secret import exposure
 from congvu.config.smime import Smime
 from congvu.daemon import Daemon
 from mail.content import Budget, Room
@@ -45,6 +46,8 @@ def keys(smime: Smime) -> dict[str, GatewayKey]:
     found: dict[str, GatewayKey] = {}
     for one in smime.gateway:
         if one.cert_file and one.key_file:
+            if fault := exposure(one.key_file):  # since the configuration was read
+                raise KeyRefused(f"[[smime.gateway]] {one.agency}: {fault}")
             read = key.read(one.cert_file.read_bytes(), one.key_file.read_bytes())
             if isinstance(read, str):
                 raise KeyRefused(f"[[smime.gateway]] {one.agency}: {read}; mend it, or remove both")

@@ -169,6 +169,8 @@ def _read(path: Path, name: Name) -> SigningKey | _Bad:
 
 def _octets(path: Path) -> bytes | _Bad:
     """What the file holds; why it is not to be used where others can get at it."""
+    if path.is_fifo():  # to open it waits for whoever writes there
+        return _Bad("is no file; take it away")
     with path.open("rb") as file:
         facts, folder = os.fstat(file.fileno()), path.parent.stat()
         if fault := exposure(path, facts) or exposure(path.parent, folder):

@@ -144,3 +144,9 @@ def test_at_sighup_anchors_and_keys_are_read_again_and_bad_keys_leave_those_befo
         reload(config.smime, gateway, None)
     assert gateway.keys["H05"].fingerprint == second
     assert [line["event"] for line in logs] == ["smime.unusable"]
+    put(folder, official())
+    (folder / "own.key").chmod(0o644)
+    with capture_logs() as logs:
+        reload(config.smime, gateway, None)
+    assert gateway.keys["H05"].fingerprint == second
+    assert "own.key can be read by others; run: chmod" in logs[0]["fault"]

@@ -91,6 +91,14 @@ def test_a_key_whose_file_broke_stays_in_force_and_the_others_too(tmp_path: Path
     assert selectors(ring, "huyena.gov.vn") == ["rsa", "ed"]
 
 
+def test_a_pipe_in_a_keys_place_keeps_nobody_waiting(tmp_path: Path) -> None:
+    ring = office(tmp_path)
+    pipe = tmp_path / "huyena.gov.vn" / "pipe.pem"
+    os.mkfifo(pipe, 0o600)
+
+    assert ring.reload() == (f"{pipe} is no file; take it away.",)
+
+
 def damaged() -> bytes:
     """An RSA key whose private half belongs to another one."""
     one, other = (load_pem_private_key(pem, None) for pem in (RSA, new_pem("rsa")))
