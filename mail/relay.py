@@ -249,7 +249,8 @@ class Relay(Entrance):
         self, accepted: Accepted | None, new: NewLetter, content: Content, fields: Header
     ) -> None:
         if accepted and self._gates.checker:
-            self._gates.checker.consider(accepted.letter, fields, content, new.own)
+            outside = new.origin.kind == "inbound"
+            self._gates.checker.consider(accepted.letter, fields, content, new.own, outside=outside)
 
     async def _keep(
         self,

@@ -51,13 +51,22 @@ class Checker:
         self._stopping = False
 
     def consider(
-        self, letter: int, top: Header, content: Content, own: Judgement | None = None
+        self,
+        letter: int,
+        top: Header,
+        content: Content,
+        own: Judgement | None = None,
+        *,
+        outside: bool = False,
     ) -> None:
-        """Has *letter* looked at once there is time; *own* is what our own signature was found to be worth."""
+        """Has *letter* looked at once there is time; *own* is what our own signature was found to be worth.
+
+        Half of the room is kept from those that come from *outside*: strangers can make each take its time.
+        """
         if own is None and not may_be_signed(top):
             return
         long = content.octets is None
-        if not self._has_room(content.size_bytes, long=long):
+        if not self._has_room(content.size_bytes, long=long, share=2 if outside else 1):
             log.warning("letter.unchecked", letter=letter, waiting=len(self._waiting))
             return
         self._octets += content.size_bytes
@@ -66,9 +75,13 @@ class Checker:
         self._waiting.append(_Waiting(letter, kept, own, self._clock.now()))
         self._come.set()
 
-    def _has_room(self, octets: int, *, long: bool) -> bool:
-        bounds = (len(self._waiting) < LETTERS, self._octets + octets <= OCTETS)
-        return all(bounds) and not (long and self._files >= LONG_LETTERS)
+    def _has_room(self, octets: int, *, long: bool, share: int) -> bool:
+        bounds = (
+            len(self._waiting) < LETTERS // share,
+            self._octets + octets <= OCTETS // share,
+            not long or self._files < LONG_LETTERS // share,
+        )
+        return all(bounds)
 
     def stop(self) -> None:
         """Ends `run` once nothing waits any more."""

@@ -150,6 +150,24 @@ async def test_more_than_there_is_room_for_is_left_and_told(
     assert [line["letter"] for line in logs if line["event"] == "letter.unchecked"] == [2, 3]
 
 
+async def test_letters_from_outside_leave_agencies_half_of_the_room(
+    opener: Opener, trust: Trust, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "LETTERS", 4)
+    async with outside.relay(tmp_path) as worker:
+        worker.clock.time = now()
+        one = Checker(worker.store, opener, trust, worker.clock)
+        worker.relay._gates = replace(worker.relay._gates, checker=one)
+        with capture_logs() as logs:
+            for _ in range(3):
+                await outside.sent(worker, content=letter(sender="an@moh.gov.vn"))
+            for _ in range(3):
+                await worker.number(content=letter())
+
+    left = [line["letter"] for line in logs if line["event"] == "letter.unchecked"]
+    assert left == [3, 6]
+
+
 async def test_what_waits_at_the_stop_is_judged_before_the_end(
     opener: Opener, trust: Trust, tmp_path: Path
 ) -> None:
