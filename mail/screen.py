@@ -158,6 +158,7 @@ class Screen:
 _PLACES = {
     Place.SECURITY: "field for a level",
     Place.FIELD: "header",
+    Place.CALLED: "name beside an address",
     Place.SUBJECT: "subject",
     Place.STAMP: "first lines or an attachment's first page",
     Place.TEXT: "text",

@@ -13,22 +13,28 @@ from work.secrecy.judge import Judge, tells_level
 
 VALUE_LONGEST = 16 * 1024  # octets of a field that are read
 NAMES = 20  # of one part
-# Fields in which nobody writes words for readers: addresses and names of people, traces, signatures.
+# Fields in which people stand with their names (RFC 5322 §3.6.2, §3.6.3, §3.6.6); the last four are a file's.
+_OF_PEOPLE = frozenset(
+    {
+        "from", "to", "cc", "bcc", "sender", "reply-to", "resent-from", "resent-to", "resent-cc", "resent-bcc",
+        "resent-sender", "mail-followup-to", "mail-reply-to", "disposition-notification-to", "return-receipt-to",
+        "errors-to", "apparently-to", "author", "creator", "lastmodifiedby", "manager",
+    }
+)  # fmt: skip
+# Fields that programs write for programs: traces, signatures, identifiers. Letters without accents mean nothing there.
 _SILENT = frozenset(
     {
         "return-path", "received", "received-spf", "dkim-signature", "domainkey-signature", "authentication-results",
-        "message-id", "in-reply-to", "references", "date", "from", "to", "cc", "bcc", "sender", "reply-to",
+        "message-id", "in-reply-to", "references", "date", "resent-date", "resent-message-id",
         "mime-version", "content-type", "content-transfer-encoding", "content-disposition", "content-id",
         "content-language", "content-location", "content-class", "auto-submitted", "precedence", "user-agent",
         "x-mailer", "x-originating-ip", "x-priority", "thread-index", "delivered-to", "envelope-to", "lines",
         "require-recipient-valid-since", "tls-required", "autocrypt", "openpgp", "face", "x-face", "dispositions",
-        "disposition-notification-to", "return-receipt-to", "errors-to",
     }
 )  # fmt: skip
 _SILENT_FAMILIES = (
     "arc-",
     "list-",
-    "resent-",
     "x-ms-",
     "x-google-",
     "x-gm-",
@@ -44,11 +50,17 @@ _OTHERWISE = re.compile(  # encoded words in whose octets no letters can be look
     rb"=\?(?!(?:utf-?8|us-ascii|iso-8859-\d{1,2}|windows-125\d)[?*])", re.IGNORECASE
 )
 _QUOTED_PAIR = re.compile(rb"\\(.)", re.DOTALL)
+_ADDRESS = re.compile(r"<[^<>]*>|[^\s<>,;:()\"]+@[^\s<>,;:()\"]+")
+_LIST = re.compile(r"[,;\"]")
 
 
 def found_in_fields(fields: Header, judge: Judge) -> Iterator[Finding]:
     """What the fields for readers bear."""
-    spoken = [field for field in fields.fields if not is_silent(field.name)]
+    spoken = [
+        field
+        for field in fields.fields
+        if not is_silent(field.name) or b"=?" in field.raw or not field.raw.isascii()
+    ]
     if not spoken:
         return
     octets = b"".join([field.raw for field in spoken])
@@ -64,6 +76,18 @@ def found_in_names(fields: Header, judge: Judge) -> Iterator[Finding]:
         yield from judge.name(name)
 
 
+def called(text: str, judge: Judge) -> Iterator[Finding]:
+    """What the people of a field are called, each by himself, without their addresses."""
+    for name in dict.fromkeys(_LIST.split(_ADDRESS.sub(",", text))):
+        if judge.may_bear(name.encode("utf-8", "replace")):
+            yield from judge.text(name, Place.CALLED)
+
+
+def is_called(name: str) -> bool:
+    """Whether people stand in the field *name*, of a letter or of a file."""
+    return name.lower() in _OF_PEOPLE
+
+
 def file_names(fields: Header) -> tuple[str, ...]:
     """All names of a part's file in all their readings."""
     found: list[str] = []
@@ -75,9 +99,13 @@ def file_names(fields: Header) -> tuple[str, ...]:
 
 
 def _found(field: Field, judge: Judge) -> Iterator[Finding]:
-    level = tells_level(field.name)
+    level, silent = tells_level(field.name), is_silent(field.name)
     for text in every_reading(field.value[:VALUE_LONGEST]):
-        if level:
+        if silent and text.isascii():
+            continue
+        if is_called(field.name):
+            yield from called(text, judge)
+        elif level:
             yield from judge.field(field.name, text)
         elif judge.may_bear(text.encode("utf-8", "replace")):
             place = Place.SUBJECT if field.name == "subject" else Place.FIELD
@@ -86,7 +114,7 @@ def _found(field: Field, judge: Judge) -> Iterator[Finding]:
 
 @functools.lru_cache(maxsize=512)
 def is_silent(name: str) -> bool:
-    """Whether nobody writes words for readers in the field *name*."""
+    """Whether programs write the field *name* for programs."""
     return name in _SILENT or name.startswith(_SILENT_FAMILIES)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from mail.secrecy_fields import is_silent
+from mail.secrecy_fields import called, is_called, is_silent
 from papers.opened import PAGE_END, Field, Kind, Opened, Piece, Run
 from work.legacy_text import readings, rereadings, tcvn3, vni
 from work.secrecy.finding import Finding, Place, Verdict
@@ -28,7 +28,7 @@ def found_in_papers(opened: Opened, judge: Judge) -> tuple[list[Finding], list[s
 def _found(piece: Piece, judge: Judge) -> Iterator[Finding]:
     yield from judge.name(piece.name)
     for told in piece.fields:
-        if not is_silent(told.name):
+        if not is_silent(told.name) or not told.text.isascii():
             yield from _told(told, judge)
     place = Place.TABLE if piece.kind in _TABLES else Place.STAMP
     page = "".join(_as_shown(run) for run in piece.runs)
@@ -51,6 +51,8 @@ def _told(told: Field, judge: Judge) -> Iterator[Finding]:
     for text in rereadings(told.text):
         if told.name == "sheet":
             yield from judge.name(text)
+        elif is_called(told.name):
+            yield from called(text, judge)
         elif tells_level(told.name):
             yield from judge.field(told.name, text)
         elif judge.may_bear(text.encode("utf-8", "replace")):

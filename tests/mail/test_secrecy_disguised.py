@@ -3,45 +3,24 @@
 import base64
 import time
 from collections.abc import AsyncIterator
-from datetime import date
 
 import pytest
 
 from mail import header
 from mail.content import Content
 from mail.hypertext import texts_of
-from mail.secrecy import Guard, Outcome, Ruling
+from mail.secrecy import Guard, Ruling
 from papers.opener import Opener
 from tests.papers.documents import docx, paragraph
-from work.secrecy.rules import shipped
+from tests.secrecy.looking import DAY, RULES, TOP, outcome, part, with_file
 
-DAY = date(2026, 11, 26)
-TOP = b"From: a@a.gov.vn\r\nMIME-Version: 1.0\r\n"
 MARKED = "TỐI MẬT\r\nKính gửi: Sở Nội vụ\r\n"
-RULES = shipped()
 
 
 @pytest.fixture
 async def opener() -> AsyncIterator[Opener]:
     async with Opener(readers=1) as found:
         yield found
-
-
-def part(fields: str, content: bytes) -> bytes:
-    told = fields.replace("\n", "\r\n").encode()
-    coded = base64.encodebytes(content).replace(b"\n", b"\r\n")
-    return told + b"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + coded
-
-
-def with_file(fields: str, content: bytes) -> bytes:
-    top = TOP + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b\r\n"
-    return top + part(fields, content) + b"--b--\r\n"
-
-
-async def outcome(octets: bytes, opener: Opener | None = None) -> Outcome:
-    content, guard = Content.of(octets), Guard(RULES, opener, 60.0)
-    fields = header.parse(content.header)
-    return guard.at_once(content, fields, DAY) or await guard.judge(content, fields, DAY)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ class Place(StrEnum):
 
     SECURITY = "security-field"  # a header field, or a property of a file, that tells the level
     FIELD = "field"  # another header field
+    CALLED = "display-name"  # what a person is called beside an address: names of people, too
     SUBJECT = "subject"
     STAMP = "stamp"  # the first lines of a body or of a first page, where stamps are put
     TEXT = "text"

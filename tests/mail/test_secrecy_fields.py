@@ -1,0 +1,111 @@
+"""A mark counts in whatever field of a letter people or programs put words; what people are called is no mark."""
+
+from base64 import b64encode
+
+import pytest
+
+from mail.secrecy import Ruling
+from papers.opener import Opener
+from tests.papers import documents
+from tests.secrecy.looking import outcome, with_file
+
+PEOPLE = ("From", "To", "Cc", "Reply-To", "Sender", "Resent-From", "Resent-To")
+
+
+def encoded(text: str) -> str:
+    return f"=?utf-8?B?{b64encode(text.encode()).decode()}?="
+
+
+async def ruling(name: str, value: str) -> Ruling:
+    return (await outcome(f"{name}: {value}\r\n\r\nKinh gui\r\n".encode())).ruling
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+async def test_a_mark_beside_an_address_is_refused(name: str) -> None:
+    for marked in (encoded("[TỐI MẬT] Văn thư"), '"TUYỆT MẬT - Văn thư"', "[TỐI MẬT]"):
+        assert await ruling(name, f"{marked} <c@c.gov.vn>") == Ruling.REFUSE
+    assert await ruling(name, "c@c.gov.vn (TỐI MẬT)") == Ruling.REFUSE
+    assert await ruling(name, f"An <a@a.gov.vn>, {encoded('[TỐI MẬT] B')} <c@c.gov.vn>") == "refuse"
+
+
+@pytest.mark.parametrize("called", ["MẬT", "[MẬT] Văn thư", "MẬT - Công văn 12", "TOI MAT"])
+async def test_what_may_be_a_mark_or_a_name_is_for_a_person(called: str) -> None:
+    assert await ruling("From", f"{encoded(called)} <c@c.gov.vn>") == Ruling.PERSON
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize(
+    "called",
+    [
+        "Mật",
+        "Trần Thị Mật",
+        "TRẦN THỊ MẬT",
+        "Mật Nguyễn",
+        "Mật - Sở Nội vụ",
+        "Hoàng Mật (VPCP)",
+        "Phòng Bảo mật",
+        "Ban Cơ yếu - Bảo mật",
+        "MAT",
+        "Mat Smith",
+    ],
+)
+async def test_people_and_offices_may_be_called_so(name: str, called: str) -> None:
+    assert await ruling(name, f"{encoded(called)} <toi.mat@mat.gov.vn>") == Ruling.PASS
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Resent-Subject",
+        "Resent-Comments",
+        "Thread-Topic",
+        "Keywords",
+        "Comments",
+        "List-Id",
+        "List-Archive",
+        "X-MS-Topic",
+        "X-Spam-Subject",
+        "User-Agent",
+        "Received",
+        "References",
+    ],
+)
+async def test_a_mark_in_any_field_is_refused(name: str) -> None:
+    for value in ("[TỐI MẬT] Kế hoạch", encoded("[TỐI MẬT] Kế hoạch")):
+        assert await ruling(name, value) == Ruling.REFUSE
+
+
+async def test_a_level_told_by_a_program_is_a_level() -> None:
+    field = "X-MS-Exchange-Organization-Classification"
+    assert await ruling(field, encoded("Tối mật")) == Ruling.REFUSE
+
+
+async def test_what_programs_write_without_accents_is_no_mark() -> None:
+    for name, value in (
+        ("List-Id", "mat.so.vn <mat.so.vn>"),
+        ("List-Unsubscribe", "<https://x.vn/u?mat=1&m=MAT>"),
+        ("X-MS-Exchange-Organization-SCL", "1"),
+        ("Thread-Topic", encoded("Đổi mật khẩu")),
+        ("To", "mat@a.gov.vn, toi.mat@a.gov.vn, MAT <mat.tran@a.gov.vn>"),
+    ):
+        assert await ruling(name, value) == Ruling.PASS, name
+
+
+async def test_who_wrote_an_attached_letter_or_document_may_be_called_so_too() -> None:
+    letter = f"From: {encoded('Mật')} <m@a.gov.vn>\r\nSubject: a\r\n\r\nx\r\n".encode()
+    objects = {100: "<</Author <feff004d1ead0074>>>"}
+    pdf = documents.pdf("BT /F1 12 Tf 40 800 Td (Bao cao) Tj ET", objects=objects)
+    pdf = pdf.replace(b"trailer<<", b"trailer<</Info 100 0 R ")
+    fields = "Content-Type: application/octet-stream; name="
+    async with Opener(readers=1) as opener:
+        for name, file in (("a.eml", letter), ("a.pdf", pdf)):
+            assert (await outcome(with_file(fields + name, file), opener)).ruling == Ruling.PASS
+        marked = letter.replace(encoded("Mật").encode(), encoded("[TỐI MẬT] A").encode())
+        found = await outcome(with_file(fields + "a.eml", marked), opener)
+    assert found.ruling == Ruling.REFUSE
+
+
+async def test_a_mark_alone_under_a_line_that_ends_in_don_vi_is_for_a_person() -> None:
+    marked = b"Subject: x\r\n\r\nBao cao cua don vi\r\nTOI MAT\r\nNoi dung\r\n"
+
+    assert (await outcome(marked)).ruling == Ruling.PERSON
