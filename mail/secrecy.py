@@ -17,7 +17,7 @@ from mail.content import Content
 from mail.header import Header
 from mail.secrecy_fields import found_in_fields
 from mail.secrecy_papers import Opens, found_in_papers
-from mail.secrecy_parts import Collector
+from mail.secrecy_parts import FILES, Collector
 from mail.transfer import undone
 from mail.walk import Walk
 from work.secrecy.finding import Finding, Verdict, worst
@@ -174,7 +174,13 @@ def _undone(fields: Header, body: bytes) -> bytes | None:
 
 
 def _is_clean(fields: Header, body: bytes, judge: Judge) -> bool:
-    doubtful = b"-----BEGIN PGP" in body or b"begin " in body or judge.may_bear(body)
+    doubtful = (
+        b"-----BEGIN PGP" in body
+        or b"begin " in body
+        or b"=ybegin " in body
+        or body.startswith(FILES)
+        or judge.may_bear(body)
+    )
     return not doubtful and next(found_in_fields(fields, judge), None) is None
 
 

@@ -95,6 +95,8 @@ def file_names(fields: Header) -> tuple[str, ...]:
         if field.name in ("content-type", "content-disposition") and b"ame" in field.raw:
             for octets, charset in _names(field.value[:VALUE_LONGEST]):
                 found += every_reading(octets) if not charset else readings(octets, charset)
+                if b"%" in octets:  # some write RFC 3986 there, and read it
+                    found += readings(unquote_to_bytes(octets))
     return tuple(dict.fromkeys(found))[:NAMES]
 
 

@@ -49,7 +49,7 @@ def _on_pages(text: str, place: Place, judge: Judge) -> Iterator[Finding]:
 
 def _told(told: Field, judge: Judge) -> Iterator[Finding]:
     for text in rereadings(told.text):
-        if told.name == "sheet":
+        if told.name in ("sheet", "folder"):
             yield from judge.name(text)
         elif is_called(told.name):
             yield from called(text, judge)

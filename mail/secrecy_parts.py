@@ -2,11 +2,13 @@
 
 import re
 import tempfile
+from binascii import a2b_qp
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from mail import header
 from mail.hypertext import texts_of
 from mail.mime import LETTERS, ending
 from mail.secrecy_fields import file_names, found_in_fields
@@ -34,7 +36,9 @@ _PARTIAL = "message/partial"  # RFC 2046 §5.2.2: programs put the pieces togeth
 _STATES = ("message/delivery-status", "message/disposition-notification", _PARTIAL)
 _NO_TEXT = ("text/rtf", "text/richtext", "text/enriched")
 _ARMOR = b"-----BEGIN PGP MESSAGE-----"  # RFC 9580 §6.2
-_UUENCODED = re.compile(rb"^begin [0-7]{3,4} [^\r\n]{1,200}\r?$", re.MULTILINE)
+_UUENCODED = re.compile(
+    rb"^(?:begin [0-7]{3,4} [^\r\n]{1,200}\r?$|=ybegin )", re.MULTILINE
+)  # uuencode or yEnc
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
 _SEALS = (
     b"0\x80",
@@ -45,6 +49,18 @@ _SEALS = (
     b"-----BEG",
     b"Version:",
 )  # DER or BER; RFC 3156 §4
+# What is looked for in pictures, in small letters of ASCII: a zip's end, a PDF, archives; a page; "mật" in
+# UTF-8 or UTF-16. Each begins with one letter, and so is found at the speed of memchr.
+_WITHIN = (b"pk\x05\x06", b"%pdf-", b"rar!\x1a\x07", b"7z\xbc\xaf\x27")
+_PAGE = re.compile(rb"<(?:html|body|head|script|meta|table|svg|div|iframe|!doctype)[\s/>]")
+_MARK = re.compile(
+    rb"m(?:\xe1\xba[\xac\xad]|\xc3[\x82\xa2]\xcc\xa3|a\xcc[\x82\xa3]\xcc.|\x00[\xac\xad]\x1e)t"
+)
+_LONGEST_WITHIN = 16  # octets of what is looked for
+# As what a text would be opened by whoever saves it.
+FILES = (b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"Rar!\x1a\x07", b"7z\xbc\xaf", b"{\\rtf")
+_FOLDED = re.compile(rb"\r?\n[ \t]")
+_CARDS = ("text/calendar", "text/vcard", "text/x-vcard", "text/directory")
 _PICTURE_NAMES = ("", "png", "jpg", "jpeg", "jpe", "jfif", "gif")
 _SEAL_NAMES = ("", "p7s", "p7m", "p7z", "p7c", "asc", "sig", "pgp")
 _TEXT_NAMES = ("", "txt", "text", "csv", "tsv", "log", "md", "ics", "vcf")
@@ -60,6 +76,17 @@ class Attachment:
     kind: str
     octets: bytearray = field(default_factory=bytearray)
     file: IO[bytes] | None = None
+    _is_more: bool = False  # something else stands behind its beginning
+    _end: bytes = b""
+
+    def note(self, octets: bytes) -> None:
+        """Looks in the next octets for what is no picture and no signature, but may be opened or read."""
+        if not self._is_more:
+            small = (self._end + octets).lower()
+            self._is_more = bool(
+                any(one in small for one in _WITHIN) or _PAGE.search(small) or _MARK.search(small)
+            )
+            self._end = octets[-_LONGEST_WITHIN:]
 
     @property
     def content(self) -> bytes | int:
@@ -71,7 +98,9 @@ class Attachment:
 
     @property
     def is_as_told(self) -> bool:
-        """Whether it says in type and name that it is a picture or a signature, and begins as one."""
+        """Whether it says in type and name that it is a picture or a signature, begins as one, and is nothing more."""
+        if self._is_more:
+            return False
         begin = bytes(self.octets[:8])
         if self.kind.startswith("image/"):
             return self.ending in _PICTURE_NAMES and begin.startswith(_PICTURES)
@@ -102,6 +131,7 @@ class Collector:
     _charsets: tuple[str, ...] = ("",)
     _is_joined: bool = False  # blanks at line ends go with them, RFC 3676 §4.2
     _is_html: bool = False
+    _kind: str = ""
     _is_first: bool = True
     _pending: bytearray = field(default_factory=bytearray)
     _attachment: Attachment | None = None
@@ -144,6 +174,8 @@ class Collector:
 
     def _begin(self, part: Part, names: tuple[str, ...]) -> None:
         encoding = part.fields.named("content-transfer-encoding")
+        if len({one.value.lower() for one in encoding}) > 1:
+            self.doubts["encoding"] = None
         told = encoding[0].value.decode("ascii", "replace").lower() if encoding else ""
         undo = undoing(told)
         if undo is None:
@@ -152,6 +184,7 @@ class Collector:
         self._charsets = tuple(one.lower() for one in part.said.get("charset", [""])[:CHARSETS])
         self._is_joined = "yes" in map(str.lower, part.said.get("delsp", ()))
         self._is_html = part.kind in ("text/html", "application/xhtml+xml")
+        self._kind = part.kind
         if part.kind == "multipart/encrypted" or part.kind == "application/pgp-encrypted":
             self.encrypted = True
         if part.kind == _PARTIAL:
@@ -190,6 +223,8 @@ class Collector:
             del self._pending[:end]
 
     def _keep(self, attachment: Attachment, octets: bytes) -> None:
+        if attachment.kind.startswith("image/") or attachment.kind in _SIGNATURES:
+            attachment.note(octets)
         if attachment.file is None and self._held + len(octets) > IN_MEMORY:
             attachment.file = tempfile.TemporaryFile(dir=self.folder)  # noqa: SIM115
             attachment.file.write(attachment.octets)
@@ -204,11 +239,20 @@ class Collector:
     def _judge(self, octets: bytes) -> None:
         """Judges a piece of a text; its first lines are a stamp's place if it begins one."""
         place = Place.STAMP if self._is_first else Place.TEXT
+        if self._is_first and octets.startswith(FILES):
+            self.doubts["structure"] = None
+        if self._is_first and self._kind == "text/rfc822-headers":
+            self._add(found_in_fields(header.parse(octets.rstrip(b"\r\n") + b"\r\n"), self.judge))
         self._is_first = False
         if _ARMOR in octets:
             self.encrypted = True
-        if b"begin " in octets and _UUENCODED.search(octets):
+        if b"begin" in octets and _UUENCODED.search(octets):
             self.doubts["uuencoded"] = None
+        if self._kind in _CARDS:  # RFC 5545 §3.1, RFC 6350 §3.2; vCard 2.1 encodes so
+            unfolded = _FOLDED.sub(b"", octets)
+            self._read(unfolded, place)
+            if b"QUOTED-PRINTABLE" in octets.upper():
+                self._read(a2b_qp(unfolded), place)
         if self._is_joined and _DELSP.search(octets):
             self._read(_DELSP.sub(b"", octets), place)
         self._read(octets, place)

@@ -29,6 +29,8 @@ def read_zip(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     """Gives every file of a zip."""
     package = Package(octets, budget)
     draft.field("comment", package.comment)
+    for folder in package.folders:
+        draft.field("folder", folder)
     for member in package.members:
         yield package.inner(member)
 

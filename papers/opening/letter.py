@@ -3,18 +3,21 @@
 import email.errors
 import email.header
 import io
+import re
 from collections.abc import Iterable, Iterator
 from email.generator import BytesGenerator
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import Compat32, compat32
 
-from papers.opened import Field
+from papers.opened import Field, Why
 from papers.opening.draft import Budget, Draft, Inner
 from papers.opening.plain import decoded
 
 _FIELDS_MOST = 100
 _PARTS_MOST = 200
+_POSTMARK = b"From "  # begins each letter of a mailbox
+_BETWEEN = re.compile(rb"\n\r?\n(?=From )")
 _TEXTS = ("text/plain", "text/html")
 
 
@@ -31,6 +34,9 @@ _EIGHTBIT = _Eightbit()
 
 def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     """Tells of the fields; gives every part that is no multipart, text among them."""
+    if octets.startswith(_POSTMARK):
+        yield from _letters(octets)
+        return
     letter = BytesParser(policy=_EIGHTBIT).parsebytes(octets)
     for name, value in letter.items()[:_FIELDS_MOST]:
         draft.field(name.lower(), words(str(value)))
@@ -40,6 +46,16 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
         inner = _inner(part, number)
         budget.spend(len(inner.octets))
         yield inner
+
+
+def _letters(octets: bytes) -> Iterator[Inner]:
+    """Those of a mailbox (RFC 4155)."""
+    for number, letter in enumerate(_BETWEEN.split(octets), 1):
+        _, _, rest = letter.partition(b"\n")
+        why = Why.TOO_MANY if number > _PARTS_MOST else None
+        yield Inner(f"letter {number}", rest, "message/rfc822", why)
+        if why:
+            return
 
 
 def words(value: str) -> str:

@@ -2,11 +2,11 @@
 
 import re
 
-from papers.opened import Kind
+from papers.opened import Kind, Why
 from papers.opening import package, plain
 from papers.opening.compound import SIGNATURE as OLE
 from papers.opening.compound import Compound
-from papers.opening.draft import Inner
+from papers.opening.draft import Inner, Stopped
 
 _PDF_WITHIN = 1024  # octets; readers look so far for "%PDF-"
 _BEGINNINGS = (
@@ -52,12 +52,18 @@ _STREAMS = (
     ("Book", Kind.XLS),
     ("PowerPoint Document", Kind.PPT),
 )
+_TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
 _LETTER = re.compile(
     r"(?:received|from|to|subject|date|mime-version|return-path|message-id|content-type|x-[\w-]+)"
     r"[ \t]*:",
     re.IGNORECASE,
 )
+_FIRST_LINE = re.compile(
+    rf"From |{_LETTER.pattern}", re.IGNORECASE
+)  # "From ": of a mailbox, RFC 4155
 _HTML = re.compile(r"<(?:!doctype|html|head|body|table|div|p|meta|svg)\b", re.IGNORECASE)
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_BLANKS = 200  # octets that may stand before rich text
 _LOOKED_AT = 2_000  # characters
 
 
@@ -65,6 +71,8 @@ def kind_of(file: Inner) -> Kind:
     """What *file* is. Raises what its parsers raise over one that is broken."""
     octets = file.octets
     kind = _by_octets(octets)
+    if kind is not Kind.TNEF and (file.kind.lower() in _TNEF or file.name.lower() == "winmail.dat"):
+        raise Stopped(Why.BROKEN)
     if kind is Kind.ZIP:
         return package.kind_of(octets)
     if kind is Kind.OLE:
@@ -86,7 +94,7 @@ def _by_octets(octets: bytes) -> Kind | None:
         return Kind.PICTURE if octets[8:12] in {b"heic", b"heix", b"mif1", b"avif"} else Kind.MEDIA
     if b"%PDF-" in octets[:_PDF_WITHIN]:
         return Kind.PDF
-    return Kind.ZIP if octets.startswith(b"MZ") and package.has_directory(octets) else None
+    return Kind.RTF if octets[:_BLANKS].lstrip(_BLANK).startswith(b"{\\rt") else None
 
 
 def _of_text(file: Inner) -> Kind:
@@ -96,11 +104,13 @@ def _of_text(file: Inner) -> Kind:
     name, content_type = file.name.lower(), file.kind.lower()
     if content_type.startswith("message/") or name.endswith((".eml", ".mht", ".mhtml")):
         return Kind.LETTER
+    lines = beginning.splitlines()[:2]
+    if len(lines) == 2 and _LETTER.match(lines[1]) and _FIRST_LINE.match(lines[0]):
+        return Kind.LETTER
     if beginning.startswith("<?xml") and not _HTML.search(beginning):
         return Kind.XML
     if _HTML.match(beginning) or content_type.startswith("text/html") or "<html" in beginning:
         return Kind.HTML
     if name.endswith((".htm", ".html", ".svg")):
         return Kind.HTML
-    lines = beginning.splitlines()[:2]
-    return Kind.LETTER if len(lines) == 2 and all(map(_LETTER.match, lines)) else Kind.TEXT
+    return Kind.TEXT

@@ -9,13 +9,16 @@ from functools import cached_property
 from papers.opened import Field, Kind, Why
 from papers.opening.draft import Budget, Inner, Stopped
 from papers.opening.markup import parse
-from papers.opening.plain import western
+from papers.opening.plain import decoded, western
 
 MOST_ENTRIES = 30_000  # of the directory; reading it takes a second
 MEMBER_LONGEST = 64 << 20  # octets of one that is itself opened
 _CHUNK = 1 << 16
 _ENTRY = b"PK\x01\x02"
+_LOCAL = b"PK\x03\x04"
 _END = b"PK\x05\x06"
+_LOCATOR_64 = b"PK\x06\x07"
+_ENDS_MOST = 20  # that are looked at
 _END_WITHIN = (1 << 16) + 22  # octets from the end, with a comment
 _TYPES = "[Content_Types].xml"
 _UTF_8 = 0x800
@@ -40,6 +43,8 @@ class Package:
         self._zip = zipfile.ZipFile(io.BytesIO(octets))
         self._budget = budget or Budget(MEMBER_LONGEST)
         self._members = {member.filename: member for member in self._zip.infolist()}
+        if octets.startswith(_LOCAL) and min(self._begins(), default=0) > 0:
+            raise Stopped(Why.BROKEN)  # files that stand in no directory, and some programs show
 
     @property
     def members(self) -> list[zipfile.ZipInfo]:
@@ -47,9 +52,14 @@ class Package:
         return [member for member in self._zip.infolist() if not member.is_dir()]
 
     @property
+    def folders(self) -> list[str]:
+        """The names of folders that stand by themselves."""
+        return [_shown(member)[0] for member in self._zip.infolist() if member.is_dir()]
+
+    @property
     def comment(self) -> str:
         """What is said of the whole zip at its end."""
-        return western(self._zip.comment[:1_000])
+        return decoded(self._zip.comment[:1_000])
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -118,6 +128,9 @@ class Package:
         """The member of that name, unpacked bit by bit. Raises Stopped."""
         return self._chunks(self._members[name])
 
+    def _begins(self) -> Iterator[int]:
+        return (member.header_offset for member in self._zip.infolist())
+
     def _chunks(self, member: zipfile.ZipInfo) -> Iterator[bytes]:
         if member.flag_bits & _ENCRYPTED:
             raise Stopped(Why.PASSWORD)
@@ -165,12 +178,43 @@ def kind_of(octets: bytes) -> Kind:
 def has_directory(octets: bytes) -> bool:
     """Whether a zip ends where *octets* end, whatever they begin as."""
     at = octets.rfind(_END, max(len(octets) - _END_WITHIN, 0))
-    comment = int.from_bytes(octets[at + 20 : at + 22], "little")
-    return at >= 0 and at + 22 + comment == len(octets)
+    return at >= 0 and _behind(octets, at) == len(octets)
+
+
+def zip_within(octets: bytes, begin: int = 0) -> bytes | None:
+    """*octets* up to the end of the last zip that ends behind *begin*; None where there is none.
+
+    What stands before a zip and behind it programs pass over (APPNOTE.TXT §4.1.9).
+    """
+    if has_directory(octets):
+        return octets
+    at = len(octets)
+    for _ in range(_ENDS_MOST):
+        at = octets.rfind(_END, begin, at)
+        if at < 0:
+            return None
+        size = int.from_bytes(octets[at + 12 : at + 16], "little")
+        if octets.startswith(_LOCATOR_64, max(at - 20, 0)) or (
+            0 < size <= at and octets.startswith(_ENTRY, at - size)
+        ):
+            return octets[: _behind(octets, at)]
+    return None
+
+
+def _behind(octets: bytes, at: int) -> int:
+    """Where the zip ends whose directory's end is *at*."""
+    return at + 22 + int.from_bytes(octets[at + 20 : at + 22], "little")
 
 
 def _shown(member: zipfile.ZipInfo) -> tuple[str, tuple[Field, ...]]:
-    """The name of a member, and how else it may be read where its encoding is not told."""
+    """The name of a member, what is said of it, and how else its name may be read where its encoding is not told."""
+    name, others = _named(member)
+    if member.comment:
+        others = (*others, Field("comment", decoded(member.comment[:1_000])))
+    return name, others
+
+
+def _named(member: zipfile.ZipInfo) -> tuple[str, tuple[Field, ...]]:
     if member.flag_bits & _UTF_8:
         return member.filename, ()
     octets = member.filename.encode("cp437", "replace")

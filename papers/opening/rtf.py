@@ -21,11 +21,12 @@ _ESCAPED = {b"~": "\u00a0", b"_": "-", b"\n": "\n", b"\r": "\n", b"{": "{", b"}"
 _SILENT = frozenset(
     (b"stylesheet", b"colortbl", b"pict", b"objdata", b"fldinst", b"listtable", b"rsidtbl")
 )
-_SHOWN = frozenset((b"shptxt", b"shpinst", b"sp", b"sv", b"shprslt", b"nonshppict"))
+_SHOWN = frozenset((b"shptxt", b"shpinst", b"sp", b"sv", b"shprslt", b"nonshppict", b"userprops"))
 _OBJECT = b"objdata"  # a file that is embedded; it is not opened
 _INFO = {
     b"title": "title", b"subject": "subject", b"keywords": "keywords", b"doccomm": "description",
     b"category": "category", b"company": "Company", b"manager": "Manager",
+    b"annotation": "annotation", b"staticval": "property",
 }  # fmt: skip
 _PAGES = {
     0: 1252, 77: 10000, 128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258,
@@ -48,7 +49,7 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     """Writes the text of the first page."""
     reader = _Reader(draft)
     with draft.portion(PAGE):
-        reader.read(octets[:_MOST])
+        reader.read(octets[max(octets.find(b"{"), 0) :][:_MOST])
     return ()
 
 
@@ -144,7 +145,7 @@ class _Reader:
         starred, self._starred = self._starred, False
         if word == _OBJECT:
             self._draft.obstacle(Why.PARTLY)
-        if starred and word not in _SHOWN:
+        if starred and word not in _SHOWN and word not in _INFO:
             self._state = replace(self._state, what="silent")
         elif word == b"u":
             self._unicode(number or 0)

@@ -9,6 +9,7 @@ from papers.opening.properties import decoded
 
 _SUBJECT, _BODY, _CONTENT, _TITLE = 0x8004, 0x800C, 0x800F, 0x8010
 _BEGINS, _PROPERTIES, _OF_ATTACHMENT, _CODE_PAGE = 0x9002, 0x9003, 0x9005, 0x9007
+_HEAD = 6  # octets before the attributes
 _MOST = 2_000  # attributes; properties
 _LONG = {0x05: 8, 0x06: 8, 0x07: 8, 0x14: 8, 0x40: 8, 0x48: 16}  # octets of a value; of others: 4
 _TEXT_8, _TEXT_16, _BINARY, _OBJECT = 0x1E, 0x1F, 0x102, 0x0D
@@ -66,13 +67,17 @@ def _of_attachment(kind: int, content: bytes, page: int) -> mapi.Values:
 
 
 def _attributes(octets: bytes) -> Iterator[tuple[int, bytes]]:
-    place = 6
+    place = _HEAD
     for _ in range(_MOST):
         if place + 9 > len(octets):
+            if place == _HEAD or octets[place:].strip(b"\0\r\n"):
+                raise EOFError("cut off")
             return
         _, kind, size = struct.unpack_from("<BII", octets, place)
         yield kind & 0xFFFF, octets[place + 9 : place + 9 + size]
         place += 9 + size + 2  # and a sum of its octets
+        if place > len(octets):
+            raise EOFError("cut off")
 
 
 def _properties(octets: bytes, page: int) -> Iterator[tuple[int, bytes | str]]:
@@ -94,6 +99,8 @@ def _properties(octets: bytes, page: int) -> Iterator[tuple[int, bytes | str]]:
             if varies:
                 (size,) = struct.unpack_from("<I", octets, place)
                 place += 4
+                if place + size > len(octets):
+                    raise EOFError("cut off")
                 yield number, _value(base, octets[place : place + size], page)
             place += -(-size // 4) * 4
 

@@ -4,11 +4,12 @@ import lzma
 import struct
 import zlib
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from papers.opened import Kind, Obstacle, Piece, Place, Why
+from papers.opening.behind import others
 from papers.opening.draft import Budget, Draft, Enough, Inner, Stopped
 from papers.opening.look import kind_of
-from papers.opening.package import has_directory
 from papers.opening.reader import TimeUp
 
 DEEPEST = 6  # files within one another; a letter with a zip with a document is three
@@ -28,8 +29,6 @@ HOSTILE: tuple[type[Exception], ...] = (
     struct.error,
     zlib.error,
 )
-
-_PACKAGES = frozenset((Kind.ZIP, Kind.DOCX, Kind.XLSX, Kind.XLSB, Kind.PPTX, Kind.ODF))
 
 Reader = Callable[[bytes, Draft, Budget], Iterable[Inner]]
 Found = Callable[[Piece | Obstacle], None]
@@ -76,10 +75,8 @@ class Walk:
             return self._readers[draft.kind](inner.octets, draft, self._budget)
 
         self._guarded(draft, as_what_it_is)
-        if draft.kind not in _PACKAGES and has_directory(inner.octets):
-            # a picture, say, and a zip behind it
-            read_zip = self._readers[Kind.ZIP]
-            self._guarded(draft, lambda: read_zip(inner.octets, draft, self._budget))
+        for kind, octets in others(draft.kind, inner):  # a picture, say, and a zip behind it
+            self._guarded(draft, partial(self._readers[kind], octets, draft, self._budget))
         self._tell(draft)
 
     def _guarded(self, draft: Draft, reading: Callable[[], Iterable[Inner]]) -> None:

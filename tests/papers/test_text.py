@@ -227,7 +227,7 @@ async def test_a_picture_tells_its_texts_and_that_it_was_not_read(opener: Opener
 
     opened = await opener.text("a.png", png, SECONDS)
 
-    assert opened.pieces[0].fields == (Field("comment", "TỐI MẬT"),)
+    assert opened.pieces[0].fields == (Field("comment", "TỐI MẬT"), Field("text", "TỐI MẬT"))
     assert [obstacle.why for obstacle in opened.obstacles] == [Why.PICTURE]
 
 
