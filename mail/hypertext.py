@@ -3,6 +3,10 @@
 import html
 import re
 
+from work.pages_within import pages_in
+
+DEEPEST = 3  # pages within one another
+
 # A tag ends at the next "<" at the latest: so the time is linear, whatever is not closed.
 _DROPPED = re.compile(
     r"<(style|script)\b[^<>]*>[^<]*(?:<(?!/(?:style|script)\b)[^<]*)*", re.IGNORECASE
@@ -14,7 +18,7 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(
-    r"<[a-z][^<>]*?\b(?:alt|title|value|placeholder|label)\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')[^<>]*>",
+    r"<[a-z][^<>]*?\b(?:alt|title|value|placeholder|label)\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))[^<>]*>",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[a-z!?][^<>]*>|<!--|-->", re.IGNORECASE)
@@ -23,6 +27,9 @@ _SHOWN_BLANKS = re.compile(r" ?\n[ \n]*")
 
 
 _STYLED = re.compile(r"<(?:style|script)\b", re.IGNORECASE)
+_WRITTEN = ("attr(", "list-style", "counter")  # a style writes an attribute, or is one
+_SIGNS = re.compile("[\"'<>]")
+_STRINGS = re.compile("\"[ \t\r\n]+\"|'[ \t\r\n]+'")  # of a style sheet, which are one
 _ESCAPED = re.compile(
     r"\\([0-9a-f]{1,6})[ \t\n]?", re.IGNORECASE
 )  # in a style sheet, CSS Syntax §4.3.7
@@ -42,19 +49,31 @@ _DISGUISES = re.compile(
 )
 
 
-def texts_of(markup: str) -> tuple[str, ...]:
+def texts_of(markup: str, depth: int = DEEPEST) -> tuple[str, ...]:
     """Everything that programs may show of *markup*: with what is hidden in it, without, and with its style sheets.
 
     Where one ends a comment, a style sheet or a tag another may not, and a style sheet can write text.
+    Pages in its attributes are read likewise.
     """
     found = [text_of(markup)]
     if _STYLED.search(markup):
-        found.append(_text(_ESCAPED.sub(_letter, markup)))
+        found.append(_text(_ESCAPED.sub(_letter, _STRINGS.sub("", markup))))
     if _DISGUISES.search(markup):
         bare = _DROPPED.sub(" ", _without_comments(markup))
         bare = _TURNED.sub(lambda run: run[1][::-1], _HIDDEN.sub("", bare))
         found.append(_text(_QUOTED_TAG.sub(_shown_tag, bare)))
+    small = markup.lower()
+    if any(word in small for word in _WRITTEN):
+        found.append(_pieces(markup))
+    if depth:
+        found += [text for page in pages_in(markup) for text in texts_of(page, depth - 1)]
     return tuple(dict.fromkeys(found))
+
+
+def _pieces(markup: str) -> str:
+    """Each value of an attribute on a line of its own; those of ASCII alone are the programs'."""
+    pieces = _SIGNS.split(html.unescape(_ESCAPED.sub(_letter, markup)))
+    return "\n".join(one for one in pieces if not one.isascii())
 
 
 def _without_comments(markup: str) -> str:
@@ -92,6 +111,6 @@ def text_of(markup: str) -> str:
 def _text(markup: str) -> str:
     markup = markup.replace("<![CDATA[", "").replace("]]>", "")
     markup = _BLANKS.sub(" ", markup)
-    markup = _SAID.sub(lambda tag: f"\n{tag[1] or tag[2] or ''}\n", markup)
+    markup = _SAID.sub(lambda tag: f"\n{tag[1] or tag[2] or tag[3] or ''}\n", markup)
     markup = _LINE.sub("\n", _CELL.sub("\t", markup))
     return _SHOWN_BLANKS.sub("\n", html.unescape(_TAG.sub("", markup)))

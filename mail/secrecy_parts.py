@@ -58,6 +58,8 @@ _MARK = re.compile(
 )
 _LONGEST_WITHIN = 16  # octets of what is looked for
 # As what a text would be opened by whoever saves it.
+_CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([\w:.-]{1,40})", re.ASCII | re.IGNORECASE)
+_HEAD = 4096  # octets in which a page says what set it is in; HTML §13.2.3.2 has 1024
 FILES = (b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"Rar!\x1a\x07", b"7z\xbc\xaf", b"{\\rtf")
 _FOLDED = re.compile(rb"\r?\n[ \t]")
 _CARDS = ("text/calendar", "text/vcard", "text/x-vcard", "text/directory")
@@ -259,10 +261,13 @@ class Collector:
 
     def _read(self, octets: bytes, place: Place) -> None:
         """Judges what *octets* may say to whoever opens the part."""
-        other = any(map(is_otherwise, self._charsets))
+        charsets = self._charsets
+        if self._is_html and (told := _CHARSET.search(octets[:_HEAD])):
+            charsets = (*charsets, told[1].decode("ascii").lower())
+        other = any(map(is_otherwise, charsets))
         if not self._is_html and not other and not self.judge.may_bear(octets):
             return
-        said = (reading for one in self._charsets for reading in readings(octets, one))
+        said = (reading for one in charsets for reading in readings(octets, one))
         for reading in dict.fromkeys(said):
             for text in texts_of(reading) if self._is_html else (reading,):
                 if self.judge.may_bear(text.encode("utf-8", "replace")):

@@ -8,9 +8,12 @@ from html.parser import HTMLParser
 from papers.opening.draft import PAGE, Budget, Draft, Inner
 from papers.opening.plain import decoded, unicode_of
 from papers.opening.properties import decoded as decoded_by_page
+from work.legacy_text import is_otherwise, readings
+from work.pages_within import pages_in
 
 _MOST = 512 << 10  # octets; the first page of a page
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*(?:windows-|cp)(\d{3,5})", re.IGNORECASE)
+_OTHER = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([\w:.-]{1,40})", re.ASCII | re.IGNORECASE)
 _FAMILY = re.compile(r"font-family\s*:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
 _SILENT = frozenset(("script", "style", "template"))
 _TEXTS = frozenset(("title", "textarea"))  # what looks like a tag in them is text, HTML §13.1.2
@@ -69,11 +72,19 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
         text = decoded_by_page(octets, int(told[1]))
     else:
         text = decoded(octets)
+    _show(text, draft)
+    if (other := _OTHER.search(octets[:4_096])) and is_otherwise(other[1].decode("ascii")):
+        for text in readings(octets, other[1].decode("ascii").lower()):
+            _show(text, draft)
+    for page in pages_in(text):
+        yield Inner("page.html", page.encode("utf-8", "replace"), "text/html")
+
+
+def _show(text: str, draft: Draft) -> None:
     with draft.portion(PAGE):
         shown = _Shown(draft)
         shown.feed(text)
         shown.close()
-    return ()
 
 
 class _Shown(HTMLParser):

@@ -101,6 +101,17 @@ async def test_a_mark_is_read_in_sets_in_which_ascii_is_something_else(
         "<p><bdo dir=rtl>TẬM IỐT</bdo></p>",
         '<input value="TỐI MẬT"><p>x</p>',
         "<p>TỐI <![CDATA[MẬT]]></p>",
+        '<iframe srcdoc="<p>TỐI MẬT</p>"></iframe><p>x</p>',
+        "<iframe srcdoc='&lt;p&gt;T&amp;#7888;I M&amp;#7852;T&lt;/p&gt;'></iframe><p>x</p>",
+        "<iframe srcdoc=T&#7888;I&#32;M&#7852;T></iframe><p>x</p>",
+        '<iframe srcdoc="<p>TỐI MẬT</p>',
+        '<iframe src="data:text/html,%3Cp%3ET%E1%BB%90I%20M%E1%BA%ACT%3C/p%3E"></iframe><p>x</p>',
+        '<object data="data:text/html;base64,PHA+VOG7kEkgTeG6rFQ8L3A+"></object><p>x</p>',
+        "<style>p::before{content:attr(data-x)}</style><p data-x='TỐI MẬT'>x</p>",
+        "<ul style=\"list-style-type:'TỐI MẬT'\"><li>x</ul>",
+        "<style>p::before{content:'TỐI M' 'ẬT'}</style><p>x</p>",
+        "<img alt=MẬT src=x>",
+        "<meta charset=utf-7><p>T+HtA-I M+Hqw-T</p>",
     ],
 )
 async def test_a_mark_that_one_reader_of_html_would_show_is_seen(markup: str) -> None:
@@ -116,6 +127,9 @@ async def test_a_mark_that_one_reader_of_html_would_show_is_seen(markup: str) ->
         "<html><textarea><style></textarea><p>TỐI MẬT</p></html>",
         "<html><title>T&#7888;I MẬT</title><p>x</p></html>",
         '<html><style>p::before{content:"TỐI MẬT"}</style><p>x</p></html>',
+        '<html><iframe srcdoc="<p>TỐI MẬT</p>"></iframe><p>x</p></html>',
+        '<html><iframe src="data:text/html;base64,PHA+VOG7kEkgTeG6rFQ8L3A+"></iframe></html>',
+        "<html><meta charset=utf-7><p>T+HtA-I M+Hqw-T</p></html>",
     ],
 )
 async def test_a_page_that_is_attached_is_read_likewise(markup: str, opener: Opener) -> None:
@@ -126,6 +140,9 @@ async def test_a_page_that_is_attached_is_read_likewise(markup: str, opener: Ope
 
 async def test_style_sheets_and_comments_of_usual_letters_are_no_marks() -> None:
     sheet = "<style><!-- .mat-icon{format:auto} .mat{src:url(a) format('woff')} --></style>"
+    sheet += (
+        "<img src=data:image/png;base64,TUFU><a data-x=mat href=MAT style='list-style:none'></a>"
+    )
     markup = sheet + "<!--[if mso]><b>x</b><![endif]--><p style='font-size:0'>x</p><p>Kính gửi</p>"
     fields = "Content-Type: text/html; charset=utf-8"
 
@@ -154,7 +171,18 @@ async def test_a_piece_of_a_letter_is_for_a_person() -> None:
 
 @pytest.mark.parametrize(
     "crafted",
-    ["<!--", '<a "', "<a display:none ", "<bdo rtl>", "rtl", "a=b<", "<style>", "<a hidden>x"],
+    [
+        "srcdoc='",
+        "data:text/html,",
+        "<!--",
+        '<a "',
+        "<a display:none ",
+        "<bdo rtl>",
+        "rtl",
+        "a=b<",
+        "<style>",
+        "<a hidden>x",
+    ],
 )
 def test_markup_is_read_in_time_linear_in_its_length(crafted: str) -> None:
     def taken(octets: int) -> float:
