@@ -1,6 +1,6 @@
 """What the files in a letter bear of secrecy: their names, first pages and properties, as papers found them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from mail.secrecy_fields import called, is_called, is_silent
@@ -9,6 +9,7 @@ from work.legacy_text import readings, rereadings, tcvn3, vni
 from work.secrecy.finding import Finding, Place, Verdict
 from work.secrecy.judge import Judge, tells_level
 
+_ASIDE = frozenset(("deleted", "outline", "script", "annotation"))
 _TABLES = (Kind.XLSX, Kind.XLSB, Kind.XLS)
 
 
@@ -29,7 +30,7 @@ def _found(piece: Piece, judge: Judge) -> Iterator[Finding]:
     yield from judge.name(piece.name)
     for told in piece.fields:
         if not is_silent(told.name) or not told.text.isascii():
-            yield from _told(told, judge)
+            yield from _aside(told, judge) if told.name in _ASIDE else _told(told, judge)
     place = Place.TABLE if piece.kind in _TABLES else Place.STAMP
     page = "".join(_as_shown(run) for run in piece.runs)
     pages = (*rereadings(page), *(readings(piece.octets) if piece.octets else ()))
@@ -43,8 +44,17 @@ def _on_pages(text: str, place: Place, judge: Judge) -> Iterator[Finding]:
     first, *rest = [page for page in text.split(PAGE_END) if page.strip()] or [""]
     yield from judge.text(first, place)
     for page in rest:
-        for finding in judge.text(page, place):
-            yield finding._replace(verdict=min(finding.verdict, Verdict.PERSON))
+        yield from _in_doubt(judge.text(page, place))
+
+
+def _aside(told: Field, judge: Judge) -> Iterator[Finding]:
+    """What programs show beside the page, if at all."""
+    yield from _in_doubt(_told(told, judge))
+
+
+def _in_doubt(findings: Iterable[Finding]) -> Iterator[Finding]:
+    for finding in findings:
+        yield finding._replace(verdict=min(finding.verdict, Verdict.PERSON))
 
 
 def _told(told: Field, judge: Judge) -> Iterator[Finding]:

@@ -50,6 +50,7 @@ class Why(StrEnum):
     CRASHED = "crashed"  # the reader itself ended
     PICTURE = "picture"  # only pictures stand where text would; they are not read
     PARTLY = "partly"  # an old format, of which not all that is shown is understood
+    SIGNS = "signs"  # text is shown in signs of which nobody says what they mean
     ARCHIVE = "archive"
     UNKNOWN = "unknown"
 

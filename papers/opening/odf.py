@@ -53,6 +53,7 @@ class _Text:
         self._inside = inside
         self._depth = 0  # of elements whose text is wanted
         self._rows = 0
+        self._said = ""
         self._open: list[str] = []  # styles of paragraphs and spans, outermost first
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -70,6 +71,9 @@ class _Text:
                 self._open.append(attributes.get("style-name", ""))
             case "table":
                 self._rows = 0
+                self._draft.field("sheet", attributes.get("name", ""))
+            case "title" | "desc":  # of a drawing
+                self._said = name
             case _ if self._depth:
                 self._sign(name, attributes)
 
@@ -89,6 +93,7 @@ class _Text:
 
     def end(self, name: str) -> None:
         """An element ends."""
+        self._said = ""
         if name in {"p", "h", "span"} and self._open:
             self._open.pop()
         if self._depth:
@@ -101,7 +106,9 @@ class _Text:
 
     def text(self, text: str) -> None:
         """Text between elements."""
-        if self._depth and self._open and self._rows <= _ROWS:
+        if self._said:
+            self._draft.field("alt", text)
+        elif self._depth and self._open and self._rows <= _ROWS:
             self._draft.write(text, self._font())
 
     def _font(self) -> str:

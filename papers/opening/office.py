@@ -1,8 +1,8 @@
 """What the packages of Office Open XML have in common: properties, drawn text, files inside (ECMA-376)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from papers.opened import Why
+from papers.opened import PAGE_END, Why
 from papers.opening.draft import NOTHING, Draft, Inner
 from papers.opening.markup import parse
 from papers.opening.package import Package
@@ -21,6 +21,8 @@ _WANTED = frozenset(
     )
 )
 _MOST_INSIDE = 50
+_BELOW_MOST = 1_500  # characters
+_DELETED_MOST = 500  # characters
 _BEHIND = {"tc": "\t", "tr": "\n"}  # cells, rows
 
 
@@ -32,6 +34,8 @@ class Text:
         self._styles = styles or Styles()
         self._collecting = 0
         self._in_run = False
+        self._deleting = False
+        self._deleted = ""
         self._paragraph = ""  # its style
         self._run = ""
         self._font = ""
@@ -47,6 +51,8 @@ class Text:
         """An element ends."""
         if name == "t":
             self._collecting -= 1
+        elif name == "delText":
+            self._deleting = False
         elif name == "r":
             self._in_run, self._run, self._font = False, "", ""
         elif name == "p":
@@ -56,7 +62,9 @@ class Text:
 
     def text(self, text: str) -> None:
         """Text between elements."""
-        if self._collecting > 0:
+        if self._deleting:
+            self._deleted += text[:_DELETED_MOST]
+        elif self._collecting > 0:
             self._draft.write(text, self._named())
 
     def _named(self) -> str:
@@ -64,13 +72,22 @@ class Text:
 
     def _end_paragraph(self) -> None:
         self._draft.write("\n")
-        self._paragraph = ""
+        self._draft.field("deleted", self._deleted)
+        self._paragraph = self._deleted = ""
         if self._section_ends:
             self._section_ends = False
             self._draft.page_break()
 
     def _on_t(self, attributes: dict[str, str]) -> None:
         self._collecting += 1
+
+    def _on_delText(self, attributes: dict[str, str]) -> None:  # noqa: N802 - the element's name
+        self._deleting = True  # still shown, struck through
+
+    def _on_lvlText(self, attributes: dict[str, str]) -> None:  # noqa: N802
+        self._draft.write(
+            f"{attributes.get('val', '')}\n"
+        )  # what stands before the items of a list
 
     def _on_r(self, attributes: dict[str, str]) -> None:
         self._in_run = True
@@ -184,6 +201,14 @@ def write_part(package: Package, name: str, draft: Draft, most: int, styles: Sty
     writer = Text(draft, styles)
     with draft.portion(most):
         parse(package.chunks(name), writer.start, writer.end, writer.text)
+
+
+def write_below(package: Package, parts: Iterable[str], draft: Draft) -> None:
+    """Writes the text of *parts* as what stands behind the first page: notes, comments, charts."""
+    for part in parts:
+        if package.has(part):
+            draft.write(PAGE_END)
+            write_part(package, part, draft, _BELOW_MOST, None)
 
 
 def tell_properties(package: Package, draft: Draft) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 import pypdf
+from pypdf._codecs import adobe_glyphs
 from pypdf.generic import (
     ArrayObject,
     DecodedStreamObject,
@@ -15,20 +16,29 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from papers.opened import PAGE_END, Why
+from papers.opened import PAGE_END, Field, Why
 from papers.opening.draft import NOTHING, PAGE, Budget, Draft, Inner, Stopped
 from papers.opening.markup import parse
+from papers.opening.pdf_aside import tell_aside
 
+_SIGNS_LEAST = 3  # that make a word
+_BLANKS_LEAST = 10
+# Bullets stand one by one; names of letters that nobody knows are handed on as names.
+_MEANINGLESS = re.compile(
+    "[\x01-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]{3}|(?:/[A-Za-z]{1,8}[0-9]{1,5}){5}"
+)
 _PAGES = 3  # where the first ones say hardly anything: covers
 _LEAST = 200  # characters
 _LINES = 2_000  # octets of a page's content, where words may be drawn as lines
 _NODES = 5_000  # of the tree of pages until the first ones are found
 _NOTES = 200  # annotations of a page
+_FIELDS_DEEPEST = 5
 _NOTES_MOST = 4_000  # characters
 _FILES = 50
 _SUBSET = re.compile(r"^/?(?:[A-Z]{6}\+)?")
 _INHERITED = ("/Resources", "/MediaBox")
 _XMP = {"title": "title", "description": "subject", "subject": "keywords", "Keywords": "keywords"}
+_LISTED = frozenset(("Alt", "Bag", "Seq", "li"))  # between a property and its values
 _NOTE = ("/Contents", "/Subj", "/V", "/DV", "/RC")
 
 
@@ -52,6 +62,7 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
             break
     if drawn and draft.size < NOTHING:
         draft.obstacle(Why.PICTURE)
+    tell_aside(reader.root_object, draft)
     yield from _files(reader, noted, budget)
 
 
@@ -92,6 +103,7 @@ def _page(
 def _write_page(page: pypdf.PageObject, draft: Draft) -> None:
     writer = _Writer(draft)
     page.extract_text(visitor_text=writer.text)
+    writer.end()
     draft.write("\n")
 
 
@@ -101,10 +113,25 @@ class _Writer:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._names: dict[int, str] = {}
+        self._meaningless: set[int] = set()  # fonts of which nobody says what their signs mean
+        self._unread = 0  # signs
+        self._blank = self._seen = 0
 
     def text(self, text: str, _cm: Any, _tm: Any, font: Any, _size: Any) -> None:
         """One stretch of text in one font."""
-        self._draft.write(text, self._name(font))
+        name = self._name(font)
+        shown = len(text.strip())
+        self._seen += shown
+        self._blank += text.count(" ")
+        self._unread += shown if id(font) in self._meaningless else 0
+        if self._unread >= _SIGNS_LEAST or _MEANINGLESS.search(text):
+            self._draft.obstacle(Why.SIGNS)
+        self._draft.write(text, name)
+
+    def end(self) -> None:
+        """The page is at its end: one of nothing but blanks shows something else."""
+        if not self._seen and self._blank >= _BLANKS_LEAST:
+            self._draft.obstacle(Why.SIGNS)
 
     def _name(self, font: Any) -> str:
         if not isinstance(font, DictionaryObject):
@@ -112,8 +139,19 @@ class _Writer:
         if id(font) not in self._names:
             self._names[id(font)] = _SUBSET.sub("", str(font.get("/BaseFont", "")))
             if font.get("/Subtype") in {"/Type0", "/Type3"} and "/ToUnicode" not in font:
-                self._draft.obstacle(Why.PARTLY)  # signs of which nobody says what they mean
+                self._draft.obstacle(Why.PARTLY)
+                if not _is_told(font):
+                    self._meaningless.add(id(font))
         return self._names[id(font)]
+
+
+def _is_told(font: DictionaryObject) -> bool:
+    """Whether by its encoding, or the names of its letters, it says what its signs mean (ISO 32000-1 §9.10.2)."""
+    encoding = font.get("/Encoding")
+    encoding = encoding.get_object() if encoding is not None else None
+    if not isinstance(encoding, DictionaryObject):
+        return str(encoding) not in {"/Identity-H", "/Identity-V", "None"}
+    return any(str(name) in adobe_glyphs for name in _array(encoding.get("/Differences")))
 
 
 def _is_drawn(page: pypdf.PageObject) -> bool:
@@ -134,13 +172,29 @@ def _write_notes(page: pypdf.PageObject, draft: Draft) -> list[Any]:
         if not isinstance(note, DictionaryObject):
             continue
         for key in _NOTE:
-            draft.write(_string(note.get(key)))
+            draft.write(_string(_inherited_value(note, key)))
+        looks = note.get("/MK")
+        draft.write(_string(looks.get("/CA") if isinstance(looks, DictionaryObject) else None))
         if note.get("/Subtype") == "/Stamp":
             draft.field("stamp", str(note.get("/Name", "")).lstrip("/"))
         if "/FS" in note:
             files.append(note["/FS"])
         _write_drawn(page, note, draft)
     return files
+
+
+def _inherited_value(note: DictionaryObject, key: str) -> Any:
+    """What is filled in stands at the field that a note is one of the looks of (ISO 32000-1 §12.7.3.1)."""
+    node: Any = note
+    for _ in range(_FIELDS_DEEPEST):
+        if key in node or key not in {"/V", "/DV"}:
+            break
+        above = node.get("/Parent")
+        above = above.get_object() if above is not None else None
+        if not isinstance(above, DictionaryObject):
+            break
+        node = above
+    return node.get(key)
 
 
 def _write_drawn(page: pypdf.PageObject, note: DictionaryObject, draft: Draft) -> None:
@@ -171,7 +225,7 @@ def _tell_xmp(packet: bytes, draft: Draft) -> None:
 
     def start(element: str, attributes: dict[str, str]) -> None:
         nonlocal name, text
-        name, text = _XMP.get(element, name if element in {"Alt", "Bag", "Seq", "li"} else ""), ""
+        name, text = (name if element in _LISTED else _XMP.get(element, element)), ""
         for key, value in attributes.items():
             if key.rpartition(":")[2] in _XMP:
                 draft.field(_XMP[key.rpartition(":")[2]], value)
@@ -207,7 +261,9 @@ def _files(reader: pypdf.PdfReader, noted: list[Any], budget: Budget) -> Iterato
             told.add(id(stream))
             octets = stream.get_data()
             budget.spend(len(octets))
-            yield Inner(_string(what.get("/UF", what.get("/F"))).strip() or "file", octets)
+            described = Field("description", _string(what.get("/Desc")))
+            name = _string(what.get("/UF", what.get("/F"))).strip() or "file"
+            yield Inner(name, octets, fields=(described,))
 
 
 def _named(root: DictionaryObject) -> Iterator[Any]:
@@ -231,6 +287,8 @@ def _array(value: Any) -> list[Any]:
 def _string(value: Any) -> str:
     """A text, on a line of its own; nothing where it is none."""
     value = value.get_object() if isinstance(value, IndirectObject) else value
+    if isinstance(value, StreamObject):
+        value = value.get_data()[:_NOTES_MOST]
     if isinstance(value, bytes):
         value = value.decode("latin-1")
     return f"{value}\n" if isinstance(value, str) and not value.startswith("/") else ""

@@ -2,43 +2,61 @@
 
 from collections.abc import Iterable
 
-from papers.opened import Why
-from papers.opening.draft import PAGE, Budget, Draft, Inner, Stopped
+from papers.opened import PAGE_END, Why
+from papers.opening.draft import PAGE, PAGE_LEAST, Budget, Draft, Inner, Stopped
 from papers.opening.markup import parse
-from papers.opening.office import inside, tell_pictures, tell_properties, write_part
+from papers.opening.office import inside, tell_pictures, tell_properties, write_below, write_part
 from papers.opening.package import Package
 
 _BEHIND = 1_500  # characters of a layout or a master
+_SLIDES = 3  # where the first ones are titles
 _LAYERS = 3  # slide, layout, master
 
 
 def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
-    """Writes the first slide; gives the files that are embedded."""
+    """Writes the first slide, and the next ones while they say hardly anything; gives the files that are embedded."""
     package = Package(octets, budget)
     tell_properties(package, draft)
-    part = _first_slide(package)
+    slides = _slides(package)
+    for part in slides:
+        if draft.size:
+            draft.write(PAGE_END)
+        _write_slide(package, part, draft)
+        if draft.size >= PAGE_LEAST:
+            break
+    write_below(package, [note for slide in slides[:1] for note in _notes(package, slide)], draft)
+    tell_pictures(package, draft)
+    yield from inside(package)
+
+
+def _write_slide(package: Package, slide: str, draft: Draft) -> None:
+    """One slide with its layout and its master."""
+    part: str | None = slide
     for most in (PAGE, *[_BEHIND] * (_LAYERS - 1)):
         if part is None or not package.has(part):
             break
         write_part(package, part, draft, most, None)
         part = _behind(package, part)
-    tell_pictures(package, draft)
-    yield from inside(package)
 
 
-def _first_slide(package: Package) -> str | None:
+def _notes(package: Package, slide: str) -> list[str]:
+    return [part for part, how in package.related(slide).values() if how == "notesSlide"]
+
+
+def _slides(package: Package) -> list[str]:
+    """The first slides."""
     main = package.main()
     if main is None:
         raise Stopped(Why.BROKEN)
     slides: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        if name == "sldId" and not slides:
+        if name == "sldId":
             slides.extend(attributes.values())  # among them the relation's identifier
 
     parse(package.chunks(main), start)
     related = package.related(main)
-    return next((related[value][0] for value in slides if value in related), None)
+    return [related[value][0] for value in slides if value in related][:_SLIDES]
 
 
 def _behind(package: Package, part: str) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from papers.opening.draft import Budget, Draft, Inner
 from papers.opening.markup import parse
-from papers.opening.office import inside, tell_properties, write_part
+from papers.opening.office import inside, tell_properties, write_below, write_part
 from papers.opening.package import Package
 
 ROWS = 60  # of each sheet: what one page of A4 has
@@ -14,6 +14,7 @@ SHEETS = 20
 SHEET_MOST = 3_000  # characters
 CELLS = 40
 _DRAWN = 1_500
+_BELOW = (".comments", "drawingml.chart")
 CELL_LONGEST = 500  # characters
 _MARGINS = re.compile("(?:odd|even|first)(?:Header|Footer)")
 _CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F+\-]{5,6}|\d+|[A-Z])')  # ECMA-376-1 §18.3.1.46
@@ -30,6 +31,8 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
             draft.write(sheet.text(shared))
     for part in list(package.of_type("drawing"))[:SHEETS]:
         write_part(package, part, draft, _DRAWN, None)
+    below = [part for ending in _BELOW for part in package.of_type(ending)]
+    write_below(package, below[:SHEETS], draft)
     yield from inside(package)
 
 
@@ -99,6 +102,8 @@ def _parts(package: Package, draft: Draft) -> list[str]:
             target = related.get(attributes.get("id", ""), ("", ""))[0]
             if package.has(target):
                 parts.append(target)
+        elif name == "definedName" and not attributes.get("name", "").isascii():
+            draft.field("defined", attributes["name"].replace("_", " "))
 
     parse(package.chunks(main), start)
     return parts[:SHEETS]

@@ -129,7 +129,9 @@ async def test_letters_of_which_nobody_says_what_they_mean_are_told(opener: Open
 
     opened = await opener.text("a.pdf", octets, SECONDS)
 
-    assert Why.PARTLY in {obstacle.why for obstacle in opened.obstacles}
+    assert {obstacle.why for obstacle in opened.obstacles} == {Why.PARTLY}, "two bullets"
+    word = await opener.text("a.pdf", octets.replace(b"<00010002>", b"<0001000200030004>"), SECONDS)
+    assert Why.SIGNS in {obstacle.why for obstacle in word.obstacles}
 
 
 async def test_what_a_document_says_of_itself_is_told_old_way_and_new(opener: Opener) -> None:

@@ -20,7 +20,7 @@ _STANDS = (
 )  # fmt: skip
 _UNOPENED = (
     "password", "broken", "bomb", "too-many", "too-deep", "too-large", "too-slow", "too-hungry", "busy", "crashed",
-    "picture", "partly", "archive", "unknown", "structure", "encoding", "sealed", "uuencoded",
+    "picture", "partly", "signs", "archive", "unknown", "structure", "encoding", "sealed", "uuencoded",
 )  # fmt: skip
 _EXACT = ("full", "partial", "bare")
 _LETTERS = ("capitals", "headline", "title", "small")
