@@ -4,6 +4,7 @@ A refusal names the rule and what the sender can do, and quotes nothing.
 """
 
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -22,6 +23,9 @@ from work.secrecy.finding import Finding, Place
 from work.secrecy.incident import Kind, Sighting
 
 AT_ONCE = 32  # letters whose attachments are looked at, of one process; their octets lie in memory meanwhile
+OUTSIDE_SHARE = (
+    2  # one of so many turns may be a letter's from outside: a flood lets agencies through
+)
 UNCHECKED = "unchecked"  # a rule of ours, beside ENCRYPTED and those of the data
 PATIENCE = (
     60.0  # seconds that a letter waits for its turn; clients wait ten minutes, RFC 5321 §4.5.3.2.6
@@ -66,6 +70,7 @@ class Screen:
         self._guard = guard
         self._settings = settings
         self._free = asyncio.Semaphore(at_once)
+        self._outside = asyncio.Semaphore(max(at_once // OUTSIDE_SHARE, 1))
 
     def exchange(self, guard: Guard) -> None:
         """Lets *guard* judge from now on."""
@@ -84,22 +89,23 @@ class Screen:
         self, origin: Origin, envelope: Envelope, content: Content, fields: Header, day: date
     ) -> Screened:
         """What becomes of any letter; one whose turn does not come in time has to come again."""
-        if not await self._turn():
-            log.warning("letter.unlooked", agency=origin.agency, reason="too many at once")
-            return _BUSY
-        try:
-            outcome = await self._guard.judge(content, fields, day)
-        finally:
-            self._free.release()
+        outside = origin.kind == "inbound"
+        async with AsyncExitStack() as turns:
+            if not await self._turn(turns, outside):
+                log.warning("letter.unlooked", agency=origin.agency, reason="too many at once")
+                return _BUSY
+            outcome = await self._guard.judge(content, fields, day, outside=outside)
         return self._decided(outcome, origin, envelope, content)
 
-    async def _turn(self) -> bool:
-        """Whether the letter's turn came in time."""
+    async def _turn(self, turns: AsyncExitStack, outside: bool) -> bool:
+        """Whether the letter's turn came in time; it ends with *turns*."""
         try:
             async with asyncio.timeout(PATIENCE):
-                return await self._free.acquire()
+                for line in (self._outside, self._free) if outside else (self._free,):
+                    await turns.enter_async_context(line)
         except TimeoutError:
             return False
+        return True
 
     def _decided(
         self, outcome: Outcome, origin: Origin, envelope: Envelope, content: Content

@@ -7,6 +7,7 @@ opened is judged beside the loop, its files in a process of their own and within
 import asyncio
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,7 +17,7 @@ from typing import Protocol
 from mail.content import Content
 from mail.header import Header
 from mail.secrecy_fields import found_in_fields
-from mail.secrecy_papers import Opens, found_in_papers
+from mail.secrecy_papers import OneAtATime, Opens, found_in_papers
 from mail.secrecy_parts import FILES, Collector
 from mail.transfer import undone
 from mail.walk import Walk
@@ -79,6 +80,8 @@ class Guard:
     ) -> None:
         self._rules = rules
         self._opener = opener
+        self._for_outside = OneAtATime(opener) if opener else None
+        self._outside = asyncio.Semaphore(1)
         self._seconds = seconds
         self._folder = folder
 
@@ -97,29 +100,31 @@ class Guard:
             return _outcome(collector)
         return None
 
-    async def judge(self, content: Content, fields: Header, day: date) -> Outcome:
-        """The outcome of any letter."""
+    async def judge(
+        self, content: Content, fields: Header, day: date, *, outside: bool = False
+    ) -> Outcome:
+        """The outcome of any letter; those from *outside* have one thread and one reader between them."""
         judge = self._rules.on(day)
-        collector = await asyncio.to_thread(_collected, content, fields, judge, self._folder)
+        async with self._outside if outside else nullcontext():
+            collector = await asyncio.to_thread(_collected, content, fields, judge, self._folder)
+        opener = self._for_outside if outside else self._opener
         try:
             if not collector.is_decided:
-                await self._open(collector, judge)
+                await self._open(collector, judge, opener)
         finally:
             for attachment in collector.attachments:
                 attachment.close()
         return _outcome(collector)
 
-    async def _open(self, collector: Collector, judge: Judge) -> None:
+    async def _open(self, collector: Collector, judge: Judge, opener: Opens | None) -> None:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._seconds
         for attachment in collector.attachments:
             left = deadline - loop.time()
-            if self._opener is None or left <= 0:
+            if opener is None or left <= 0:
                 collector.doubts["too-slow"] = None
                 return
-            opened = await self._opener.text(
-                attachment.name, attachment.content, left, attachment.kind
-            )
+            opened = await opener.text(attachment.name, attachment.content, left, attachment.kind)
             found, whys = await asyncio.to_thread(found_in_papers, opened, judge)
             collector.findings.extend(one for one in found if one not in collector.findings)
             collector.doubts.update(dict.fromkeys(whys))

@@ -1,10 +1,11 @@
 """What the files in a letter bear of secrecy: their names, first pages and properties, as papers found them."""
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from mail.secrecy_fields import called, is_called, is_silent
-from papers.opened import PAGE_END, Field, Kind, Opened, Piece, Run
+from papers.opened import PAGE_END, Field, Kind, Obstacle, Opened, Piece, Run, Why
 from work.legacy_text import readings, rereadings, tcvn3, vni
 from work.secrecy.finding import Finding, Place, Verdict
 from work.secrecy.judge import Judge, tells_level
@@ -18,6 +19,28 @@ class Opens(Protocol):
 
     async def text(self, name: str, octets: bytes | int, seconds: float, kind: str = "") -> Opened:
         """What is found in the attachment within *seconds*."""
+
+
+class OneAtATime:
+    """Lets those who ask here have one reader of *opener* between them, in the order in which they came."""
+
+    def __init__(self, opener: Opens) -> None:
+        self._opener = opener
+        self._turn = asyncio.Semaphore(1)
+
+    async def text(self, name: str, octets: bytes | int, seconds: float, kind: str = "") -> Opened:
+        """As the opener has it; the wait for a turn is part of the time."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + seconds
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._turn.acquire()
+        except TimeoutError:
+            return Opened((), (Obstacle((name,), Why.BUSY),))
+        try:
+            return await self._opener.text(name, octets, max(deadline - loop.time(), 0.0), kind)
+        finally:
+            self._turn.release()
 
 
 def found_in_papers(opened: Opened, judge: Judge) -> tuple[list[Finding], list[str]]:

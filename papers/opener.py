@@ -204,12 +204,14 @@ class Opener:
                 answer.take(line)
 
     def _a_reader(self, program: str) -> tuple[ReaderProcess, bool]:
-        """One that is idle, or a new one, which has to be started."""
-        for at, (reader, timer) in enumerate(self._idle):
-            if reader.program == program:
-                timer.cancel()
-                del self._idle[at]
+        """One that is idle, or a new one, which has to be started; those that were killed meanwhile are let go."""
+        for idle in [one for one in self._idle if one[0].program == program]:
+            reader, timer = idle
+            timer.cancel()
+            self._idle.remove(idle)
+            if not reader.gone():
                 return reader, False
+            self._end(reader)
         return ReaderProcess(program), True
 
     def _rest(self, reader: ReaderProcess) -> None:

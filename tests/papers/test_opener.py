@@ -170,6 +170,18 @@ async def test_a_killed_reader_is_replaced_and_who_waited_is_told() -> None:
         assert (await opener.text("a.txt", b"x", SECONDS)).pieces[0].first_page == "x"
 
 
+async def test_a_reader_that_was_killed_while_it_was_idle_costs_nobody_an_answer() -> None:
+    before = readers()
+    async with Opener(readers=1) as opener:
+        await opener.text("a.txt", b"x", SECONDS)
+        (reader,) = readers() - before
+        os.kill(reader, signal.SIGKILL)
+        await asyncio.to_thread(os.waitid, os.P_PID, reader, os.WEXITED | os.WNOWAIT)
+
+        assert (await opener.text("a.txt", b"x", SECONDS)).pieces[0].first_page == "x"
+        assert reader not in readers()
+
+
 async def test_who_is_no_longer_waited_for_is_killed() -> None:
     before = readers()
     async with Opener(readers=1) as opener, asyncio.TaskGroup() as tasks:
