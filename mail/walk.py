@@ -109,6 +109,8 @@ class Walk:
         """Where from *place* on something is to be judged; below zero where nothing is."""
         if self._letter:
             return place
+        if self._delimiter is _NONE:
+            return -1
         line = self._delimiter.search(octets, place)
         return line.start() if line else -1
 

@@ -86,3 +86,23 @@ def test_a_mark_is_found_in_decomposed_characters(text: str) -> None:
 @pytest.mark.parametrize("text", ORDINARY)
 def test_ordinary_words_pass(text: str) -> None:
     assert JUDGE.text(text, Place.SUBJECT) == ()
+
+
+def test_what_is_seen_at_one_glance_is_what_the_whole_look_finds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sides = ("bảo", "BẢO", "thông báo", "công văn", "x_bảo", "1bảo", "xbảo", "")
+    ends = ("khẩu", "KHẨU", "khẩux", "khẩu1", ":", "")
+    places = (Place.STAMP, Place.SUBJECT, Place.NAME)
+    texts = [
+        f"Kính gửi {before}{gap}{mark}{gap}{behind}"
+        for before in sides
+        for mark in ("mật", "MẬT", "mat", "tối mật")
+        for gap in (" ", "\n")
+        for behind in ends
+    ]
+    glanced = [JUDGE.text(text, place) for text in texts for place in places]
+    monkeypatch.setattr("work.secrecy.mark._is_everyday", lambda *_: False)
+
+    assert glanced == [JUDGE.text(text, place) for text in texts for place in places]
+    assert sum(map(bool, glanced)) > len(glanced) // 10

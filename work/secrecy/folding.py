@@ -43,14 +43,17 @@ _UNSEEN = (
 _UNSEEN_SIGN = re.compile(f"[{_UNSEEN}]")
 _ALIKE = {ord(sign): latin for latin, signs in _LOOK_ALIKES.items() for sign in signs}
 _ALIKE_SIGN = re.compile(f"[{re.escape(''.join(map(chr, _ALIKE)))}]")
-_LINES = re.compile(rf"\r\n|[{_OTHER_SEPARATORS}]")
-_BLANKS = str.maketrans(dict.fromkeys("\u00a0\u1680\u2007\u202f\u2800", " "))
+_BLANKS = "\u00a0\u1680\u2007\u202f\u2800"
+# Most texts bear none of these, and a look for all of them costs less than one for each.
+_ODD_SIGN = re.compile(f"[{_UNSEEN}{re.escape(''.join(map(chr, _ALIKE)))}\u0300-\u036f]")
 _APART = re.compile(
     "(?<![ \u00b7])[ \u00b7]{1,3}(?=[\u0300-\u036f])"
 )  # an accent that was typed beside its letter
 _LETTER = r"[^\W\d_]"
 # "M Ậ T", "T.Ố.I", "M_Ậ_T": single letters, each at most three other signs from the next.
 _SPACED = re.compile(rf"(?<!\w){_LETTER}(?:(?:[^\w\n]|_){{1,3}}{_LETTER}(?![^\W_])){{2,}}")
+# What each such run has: a single letter between two gaps, and one behind. Begins with what is rare.
+_MAY_BE_SPACED = re.compile(rf"[\W_]{_LETTER}[\W_]{{1,3}}{_LETTER}(?![^\W_])")
 _GAP = re.compile(r"[\W_]+")
 _UPRIGHT = re.compile(
     rf"^[^\w\n]{{0,6}}{_LETTER}[^\w\n]{{0,6}}(?:\n[^\w\n]{{0,6}}{_LETTER}[^\w\n]{{0,6}}$){{2,}}",
@@ -67,13 +70,28 @@ def seen(text: str) -> str:
     >>> seen("T Ố I   M Ậ T"), seen("\u041c\u1eac\u0422"), seen("M\u200bA\u0323\u0302T")
     ('TỐI   MẬT', 'MẬT', 'MẬT')
     """
-    text = _LINES.sub("\n", text)
+    text = _with(text.replace("\r\n", "\n"), _OTHER_SEPARATORS, "\n")
     if not text.isascii():
-        text = _UNSEEN_SIGN.sub("", text).translate(_BLANKS)
-        text = _ALIKE_SIGN.sub(lambda one: _ALIKE[ord(one[0])], text)
-        text = unicodedata.normalize("NFKC", _APART.sub("", text))
-        text = _ALIKE_SIGN.sub(lambda one: _ALIKE[ord(one[0])], text)
-    return _SPACED.sub(_joined, _UPRIGHT.sub(_level, text))
+        text = _with(text, _BLANKS, " ")
+        if _ODD_SIGN.search(text) or not unicodedata.is_normalized("NFKC", text):
+            text = _composed(text)
+    text = _UPRIGHT.sub(_level, text)
+    return _SPACED.sub(_joined, text) if _MAY_BE_SPACED.search(text) else text
+
+
+def _with(text: str, signs: str, other: str) -> str:
+    """*text* with *other* in the place of each of *signs*."""
+    for sign in signs:
+        if sign in text:
+            text = text.replace(sign, other)
+    return text
+
+
+def _composed(text: str) -> str:
+    text = _UNSEEN_SIGN.sub("", text)
+    text = _ALIKE_SIGN.sub(lambda one: _ALIKE[ord(one[0])], text)
+    text = unicodedata.normalize("NFKC", _APART.sub("", text))
+    return _ALIKE_SIGN.sub(lambda one: _ALIKE[ord(one[0])], text)
 
 
 def without_accents(text: str) -> str:
@@ -115,4 +133,10 @@ def _plain(code: int) -> str:
     return "d" if letter in "đĐ" else letter.lower()
 
 
-_PLAIN = {code: _plain(code) for code in _LATIN} | {code: chr(code + 32) for code in range(65, 91)}
+def _plain_letters() -> str:
+    own = {code: _plain(code) for code in _LATIN}
+    own |= {code: chr(code + 32) for code in range(65, 91)}
+    return "".join(own.get(code, chr(code)) for code in range(_LATIN[-1] + 1))
+
+
+_PLAIN = _plain_letters()  # a text, as one is looked up in twice as fast as a dictionary is

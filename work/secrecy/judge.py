@@ -143,12 +143,11 @@ class Judge:
 
     def _running(self, whole: str, head: int) -> Iterator[Finding]:
         plain = without_accents(whole)
-        released = self._words.released.search(plain) is not None
         parts = ((Place.STAMP, 0, head), (Place.TEXT, head, len(whole)))
         for place, begin, end in parts:
             if begin < end:
                 text = Text(whole[begin:end], plain[begin:end], place)
-                yield from self._judged(marks(text, self._words), released)
+                yield from self._judged(marks(text, self._words), plain)
         for line in _SUBJECT_LINE.finditer(whole):
             yield from self._judged(marks(_text(line[1], Place.SUBJECT), self._words))
 
@@ -182,9 +181,13 @@ class Judge:
             yield Mark("code" if _CODE.fullmatch(plain) else "untold", Place.SECURITY, "labelled")
 
     def _judged(
-        self, found: Iterator[Mark] | tuple[Mark, ...], released: bool = False
+        self, found: Iterator[Mark] | tuple[Mark, ...], whole: str = ""
     ) -> Iterator[Finding]:
+        """What follows from each of *found*; *whole* is the text without accents that may say that a mark was cancelled."""
+        released: bool | None = None
         for mark in found:
+            if released is None:  # most texts have no mark to be asked for
+                released = self._words.released.search(whole) is not None
             told = replace(mark, released=True) if released else mark
             rule = self._following(told)
             if rule is not None and rule.verdict is not Verdict.PASS:

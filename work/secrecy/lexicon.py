@@ -1,5 +1,6 @@
 """The words that marks consist of, and those around them that excuse or explain them, made ready to be looked up."""
 
+import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,18 @@ class Words:
         self._end = tuple(range(1, longest + 2))
         self._begin = self._end
 
+    def ends(self) -> frozenset[str]:
+        """The last word of each."""
+        return frozenset(word.rpartition(" ")[2] for word in self._full)
+
+    def begins(self) -> frozenset[str]:
+        """The first word of each."""
+        return frozenset(word.partition(" ")[0] for word in self._full)
+
+    def single(self) -> frozenset[str]:
+        """Those of one word, which have accents, so that they are that word and no other."""
+        return frozenset(word for word in self._full if " " not in word and not word.isascii())
+
     def end(self, before: list[str]) -> bool:
         """Whether the last words of *before* are one of them."""
         return any(self._holds(before[-count:]) for count in self._end if count <= len(before))
@@ -76,6 +89,10 @@ class Lexicon:
     talk: re.Pattern[str]  # rules on secrecy are spoken of
     papers_talk: re.Pattern[str]  # secret papers in general are spoken of
     released: re.Pattern[str]  # a mark was cancelled
+    close_before: frozenset[
+        str
+    ]  # of "before", what no paper's name ends with: nothing else has to be looked at
+    close_behind: frozenset[str]
 
 
 def lexicon(spellings: Iterable[Spelling], words: Mapping[str, Sequence[str]]) -> Lexicon:
@@ -85,8 +102,8 @@ def lexicon(spellings: Iterable[Spelling], words: Mapping[str, Sequence[str]]) -
     searched = {kind: phrases(words.get(kind, ())) for kind in _SEARCHED}
     return Lexicon(
         spellings={_key(one.word): one for one in own},
-        found=_found(own, "(?<![a-z0-9])(?<![a-z0-9]_)", "(?![a-z])"),
-        found_in_names=_found(own, "(?<![a-z])", "(?![a-z])"),
+        found=_found(own, "(?<![a-z0-9].)(?<![a-z0-9]_.)", "(?![a-z])"),
+        found_in_names=_found(own, "(?<![a-z].)", "(?![a-z])"),
         before=looked_up["before"],
         behind=looked_up["behind"],
         bare_before=looked_up["bare_before"],
@@ -100,6 +117,8 @@ def lexicon(spellings: Iterable[Spelling], words: Mapping[str, Sequence[str]]) -
         talk=searched["talk"],
         papers_talk=searched["papers_talk"],
         released=searched["released"],
+        close_before=looked_up["before"].single() - looked_up["papers"].ends(),
+        close_behind=looked_up["behind"].single() - looked_up["papers"].begins(),
     )
 
 
@@ -113,6 +132,7 @@ def phrases(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9])(?:{choice or '(?!)'})(?![a-z0-9])")
 
 
+@functools.lru_cache(maxsize=1024)
 def exactness(written: str, word: str) -> str | None:
     """How *written* spells *word*: "full", "partial" where accents are missing, "bare" without any; None for another word."""
     letters = "".join(filter(str.isalpha, written))
@@ -129,9 +149,11 @@ def exactness(written: str, word: str) -> str | None:
 
 
 def _found(spellings: Iterable[Spelling], begin: str, end: str) -> re.Pattern[str]:
-    words = sorted((one.word for one in spellings), key=len, reverse=True)
-    choice = "|".join(_LINE_GAP.join(without_accents(word).split()) for word in words)
-    return re.compile(f"{begin}(?:{choice or '(?!)'}){end}")
+    """What finds one of them; *begin* is looked at behind its first letter, so that first letters are gone for at once."""
+    words = sorted((without_accents(one.word) for one in spellings), key=len, reverse=True)
+    choice = "|".join(f"(?<={word[0]}){_LINE_GAP.join(word[1:].split())}" for word in words)
+    letters = "".join(sorted({word[0] for word in words}))
+    return re.compile(f"[{letters}]{begin}(?:{choice}){end}" if words else "(?!)")
 
 
 def _key(word: str) -> str:

@@ -27,11 +27,15 @@ _SIGNS = (
     re.compile(r"(?<!\w)\d{1,6}(?:/\d{4})?/[A-ZĐ][\w&.]{0,20}(?:-[\w&.]{1,20}){0,3}-M(?![\w&-])"),
     re.compile(r"(?<!\w)\d{1,6}-M/[A-ZĐ]"),
 )
-_CODE = re.compile(r"(?<![a-z])do[\W_]{0,3}mat[ \t|]{0,9}[:=][ \t|]{0,9}([abc])(?![a-z0-9])")
+_SIGN_MARKERS = ("(M)", "(TM)", "(TuM)", "(TUM)", "-M")  # one of which each of them has
+_CODE = re.compile(r"do(?<![a-z]do)[\W_]{0,3}mat[ \t|]{0,9}[:=][ \t|]{0,9}([abc])(?![a-z0-9])")
 _SIGN_IN_NAME = re.compile(r"(?<!\w)\d{1,6}[ -]{0,2}\((?:M|TM|TuM|TUM)\)")
 _AMONG_WORDS = ("inside", "paper", "paper-talk", "paper-alone", "stated")
 _JOINED = re.compile(r"\d|_[a-z0-9]")  # the name of a variable: mat2, MAT_RULE
 _WORD = re.compile(r"[^\W\d_]+")
+_NEAR = 12  # characters; no syllable has more than eight
+_BEFORE = re.compile(r"(?<![\w])([^\W\d_]{1,8}) \Z")
+_BEHIND = re.compile(r" ([^\W\d_]{1,8})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,8 @@ def marks(text: Text, words: Lexicon) -> Iterator[Mark]:
             yield mark
     yield from _coded(text, words)
     signs = (*_SIGNS, _SIGN_IN_NAME) if text.place is Place.NAME else _SIGNS
+    if not any(marker in text.seen for marker in _SIGN_MARKERS):
+        return
     if any(sign.search(text.seen) for sign in signs):
         yield Mark("sign", text.place, "inside")
 
@@ -89,8 +95,19 @@ def _mark(text: Text, begin: int, end: int, words: Lexicon) -> Mark | None:
             return None
     if exact != "full" and text.place is not Place.NAME and _JOINED.match(text.plain, end):
         return None
+    if spelling.word.isalpha() and _is_everyday(text.seen, begin, end, words):
+        return None
     around = Around.of(text.seen, text.plain, begin, end, AROUND)
     return _stood(text, around, spelling, exact, words)
+
+
+def _is_everyday(seen: str, begin: int, end: int, words: Lexicon) -> bool:
+    """Whether the word beside it, a single blank away, makes another word of it: most are "bảo mật", "mật khẩu"."""
+    near = _BEFORE.search(seen, max(begin - _NEAR, 0), begin)
+    if near and near[1].lower() in words.close_before:
+        return True
+    near = _BEHIND.match(seen, end, end + _NEAR)
+    return near is not None and near[1].lower() in words.close_behind
 
 
 def _stood(

@@ -38,6 +38,7 @@ _LEVEL_END = re.compile(
 _DATE = re.compile(r"[a-z][^\n,]{1,40}, ?ngay[ .…_]{1,9}[\d.…_]")
 _SIGN_END = re.compile(r"(?:so[\W_]{0,3})?\d{1,6}(?:/\d{4})?[-/][a-z][\w&.\-/]{1,40}$")
 _STAMP_END = re.compile(r"(?<![a-z])dau(?: chi)?(?: do)?[\W_]{1,4}$")
+_NOT_ENDS = ("khong ", "phi ")
 _NOT = re.compile(r"(?<![a-z])(?:khong|phi) $")
 _PAPER_WORDS = 2  # in "tài liệu mật" before its level
 _DRAWN = frozenset(_DECOR_BEHIND) - frozenset(
@@ -90,7 +91,7 @@ def stand(
     around: Around, place: Place, written: str, exact: str, count: int, words: Lexicon
 ) -> str | None:
     """How the mark stands; None where the words around make another word of it."""
-    if _NOT.search(around.left):
+    if around.left.endswith(_NOT_ENDS) and _NOT.search(around.left):
         return None
     if excused := _excused(around, exact, words):
         return "excused" if count > 1 and exact != "full" and excused == "behind" else None
