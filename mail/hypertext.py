@@ -17,8 +17,9 @@ _LINE = re.compile(
     r"|header|footer|center|address|form|fieldset|legend|option|caption|figure)\b[^<>]*>",
     re.IGNORECASE,
 )
+_OPENED = re.compile(r"<[a-z][^<>]*+>", re.IGNORECASE)
 _SAID = re.compile(
-    r"<[a-z][^<>]*?\b(?:alt|title|value|placeholder|label)\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))[^<>]*>",
+    r"\b(?:alt|title|value|placeholder|label)\s*+=\s*+(?:\"([^\"<>]*+)\"|'([^'<>]*+)'|([^\s\"'<>]++))",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[a-z!?][^<>]*>|<!--|-->", re.IGNORECASE)
@@ -111,6 +112,12 @@ def text_of(markup: str) -> str:
 def _text(markup: str) -> str:
     markup = markup.replace("<![CDATA[", "").replace("]]>", "")
     markup = _BLANKS.sub(" ", markup)
-    markup = _SAID.sub(lambda tag: f"\n{tag[1] or tag[2] or tag[3] or ''}\n", markup)
+    markup = _OPENED.sub(_with_said, markup)
     markup = _LINE.sub("\n", _CELL.sub("\t", markup))
     return _SHOWN_BLANKS.sub("\n", html.unescape(_TAG.sub("", markup)))
+
+
+def _with_said(tag: re.Match[str]) -> str:
+    """What the tag has for readers, in its place; itself where that is nothing."""
+    said = ["".join(values) for values in _SAID.findall(tag[0])]
+    return "\n".join(("", *said, "")) if said else tag[0]

@@ -50,7 +50,8 @@ _OTHERWISE = re.compile(  # encoded words in whose octets no letters can be look
     rb"=\?(?!(?:utf-?8|us-ascii|iso-8859-\d{1,2}|windows-125\d)[?*])", re.IGNORECASE
 )
 _QUOTED_PAIR = re.compile(rb"\\(.)", re.DOTALL)
-_ADDRESS = re.compile(r"<[^<>]*>|[^\s<>,;:()\"]+@[^\s<>,;:()\"]+")
+_IN_BRACKETS = re.compile(r"<[^<>]*>")
+_WORD = re.compile(r"[^\s<>,;:()\"]++")
 _LIST = re.compile(r"[,;\"]")
 
 
@@ -78,9 +79,13 @@ def found_in_names(fields: Header, judge: Judge) -> Iterator[Finding]:
 
 def called(text: str, judge: Judge) -> Iterator[Finding]:
     """What the people of a field are called, each by himself, without their addresses."""
-    for name in dict.fromkeys(_LIST.split(_ADDRESS.sub(",", text))):
+    for name in dict.fromkeys(_LIST.split(_WORD.sub(_unless_address, _IN_BRACKETS.sub(",", text)))):
         if judge.may_bear(name.encode("utf-8", "replace")):
             yield from judge.text(name, Place.CALLED)
+
+
+def _unless_address(word: re.Match[str]) -> str:
+    return "," if "@" in word[0] else word[0]
 
 
 def is_called(name: str) -> bool:

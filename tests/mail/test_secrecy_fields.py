@@ -1,13 +1,15 @@
 """A mark counts in whatever field of a letter people or programs put words; what people are called is no mark."""
 
+import time
 from base64 import b64encode
 
 import pytest
 
 from mail.secrecy import Ruling
+from mail.secrecy_fields import called
 from papers.opener import Opener
 from tests.papers import documents
-from tests.secrecy.looking import outcome, with_file
+from tests.secrecy.looking import DAY, RULES, outcome, with_file
 
 PEOPLE = ("From", "To", "Cc", "Reply-To", "Sender", "Resent-From", "Resent-To")
 
@@ -109,3 +111,16 @@ async def test_a_mark_alone_under_a_line_that_ends_in_don_vi_is_for_a_person() -
     marked = b"Subject: x\r\n\r\nBao cao cua don vi\r\nTOI MAT\r\nNoi dung\r\n"
 
     assert (await outcome(marked)).ruling == Ruling.PERSON
+
+
+def test_names_are_looked_for_in_time_linear_in_the_length_of_the_field() -> None:
+    judge = RULES.on(DAY)
+
+    def taken(crafted: str, length: int) -> float:
+        begin = time.process_time()
+        list(called((crafted * length)[:length] + " mật", judge))
+        return time.process_time() - begin
+
+    for crafted in ("a", "<", "a@", "@", "(", '"', "mat", "a ", ","):
+        quick = min(taken(crafted, 1 << 11) for _ in range(3))
+        assert taken(crafted, 1 << 14) < 24 * quick + 0.2, crafted
