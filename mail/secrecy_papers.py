@@ -10,7 +10,7 @@ from work.legacy_text import readings, rereadings, tcvn3, vni
 from work.secrecy.finding import Finding, Place, Verdict
 from work.secrecy.judge import Judge, tells_level
 
-_ASIDE = frozenset(("deleted", "outline", "script", "annotation"))
+_ASIDE = frozenset(("deleted", "outline", "script", "annotation", "strings"))
 _TABLES = (Kind.XLSX, Kind.XLSB, Kind.XLS)
 
 

@@ -7,14 +7,9 @@ from collections.abc import Iterable, Iterator
 from papers.opened import Why
 from papers.opening.draft import Budget, Draft, Inner
 from papers.opening.plain import decoded, western
+from papers.opening.strings import strings
 
 _PNG = b"\x89PNG\r\n\x1a\n"
-_LETTER = re.compile(rb"\xe1[\xba\xbb][\x80-\xbf]|\xcc[\x80-\x83\x89\xa3]")  # of Vietnamese
-_SIGN = rb"(?:[ -~]|[\xc3\xc4\xc6\xcc][\x80-\xbf]|\xe1[\xba\xbb][\x80-\xbf])"
-_RUN_MOST = 200  # octets before and behind a letter
-_RUN = re.compile(_SIGN + rb"{1,400}")
-_BEFORE = re.compile(_SIGN + rb"*\Z")
-_TEXTS_MOST = 20_000  # letters, most of which are none
 _TEXT_MOST = 4_096  # octets of one text
 _CHUNKS_MOST = 1_000
 _XMP = re.compile(
@@ -36,7 +31,7 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     """Tells what texts say, and that the picture itself was not read."""
     draft.obstacle(Why.PICTURE)
     _tell_own(octets, draft)
-    for text in _texts(octets):
+    for text in strings(octets):
         draft.field("text", text)
     for found in _XMP.finditer(octets[:_XMP_WITHIN]):
         name = (found[1] or found[2] or found[3]).decode("ascii")
@@ -57,27 +52,6 @@ def _tell_own(octets: bytes, draft: Draft) -> None:
             _tell_exif(octets[at + 6 : at + 6 + (1 << 16)], draft)
     elif octets[:4] in {b"II*\0", b"MM\0*"}:
         _tell_exif(octets[: 1 << 20], draft)
-
-
-def _texts(octets: bytes) -> Iterator[str]:
-    """What stands in it in Vietnamese, wherever that is."""
-    place = 0
-    for _ in range(_TEXTS_MOST):
-        found = _LETTER.search(octets, place)
-        if found is None:
-            return
-        run = _RUN.match(octets, _begin(octets, found.start()))
-        place = found.end()
-        if run is not None and run.end() >= place:
-            place = run.end()
-            yield run[0].decode("utf-8", "replace")
-
-
-def _begin(octets: bytes, at: int) -> int:
-    """Where the text begins that goes on at *at*."""
-    before = octets[max(at - _RUN_MOST, 0) : at]
-    run = _BEFORE.search(before)
-    return at - len(before) + run.start() if run else at
 
 
 def _png(octets: bytes) -> Iterator[tuple[str, str]]:

@@ -36,6 +36,7 @@ from papers.opening import (
 )
 from papers.opening.draft import Budget, Draft, Inner, Stopped
 from papers.opening.reader import Tell, TimeUp, serve
+from papers.opening.strings import strings
 from papers.opening.walk import Reader, Walk
 
 _BROKEN = (
@@ -47,7 +48,9 @@ _BROKEN = (
 )
 
 
-def _nothing(octets: bytes, draft: Draft, budget: Budget) -> tuple[Inner, ...]:
+def _media(octets: bytes, draft: Draft, budget: Budget) -> tuple[Inner, ...]:
+    for text in strings(octets):
+        draft.field("strings", text)
     return ()
 
 
@@ -56,6 +59,7 @@ def _archive(octets: bytes, draft: Draft, budget: Budget) -> tuple[Inner, ...]:
 
 
 def _unknown(octets: bytes, draft: Draft, budget: Budget) -> tuple[Inner, ...]:
+    _media(octets, draft, budget)
     raise Stopped(Why.UNKNOWN)
 
 
@@ -81,7 +85,7 @@ READERS: dict[Kind, Reader] = {
     Kind.TAR: archive.read_tar,
     Kind.PACKED: archive.read_packed,
     Kind.PICTURE: picture.read,
-    Kind.MEDIA: _nothing,
+    Kind.MEDIA: _media,
     Kind.ARCHIVE: _archive,
     Kind.UNKNOWN: _unknown,
 }

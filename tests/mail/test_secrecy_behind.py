@@ -100,6 +100,19 @@ async def test_words_in_a_picture_count_wherever_they_stand(opener: Opener) -> N
         assert found.ruling == Ruling.REFUSE, kind
 
 
+async def test_words_in_a_file_of_no_known_kind_are_for_a_person(opener: Opener) -> None:
+    for text, ruling in (
+        ("TỐI MẬT", "person"),
+        ("MẬT", "person"),
+        ("bảo mật, đổi mật khẩu", "pass"),
+    ):
+        for encoding in ("utf-8", "utf-16-le"):
+            for begin in (bytes(range(20)), b"ID3\x03\0TIT2\0"):
+                content = begin + bytes(500) + text.encode(encoding) + bytes(501)
+                found = await outcome(file("a.one", content), opener)
+                assert found.ruling == ruling, (text, encoding, begin)
+
+
 async def test_photographs_and_logos_are_not_opened() -> None:
     noise = zlib.compress(bytes(i * i % 251 for i in range(20_000))) * 50
     described = b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta><rdf:RDF>Camera</rdf:RDF></x:xmpmeta>"
