@@ -3,18 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
 import pytest
 
-from mail.screen import BUSY, Screen, ScreenSettings
+from mail.content import Content
+from mail.header import Header
+from mail.screen import BUSY, Screen, Screened, ScreenSettings
 from mail.secrecy import Guard
 from mail.smtp.reply import Reply
 from papers.opened import Opened
 from tests.mail import outside
 from tests.mail.relaying import BINH, SENDER, Worker
+from work.letter import Envelope, Origin
 from work.secrecy.discretion import Daily
 from work.secrecy.rules import shipped
 
@@ -40,6 +44,21 @@ class Hanging:
         return Opened()
 
 
+class Counting(Screen):
+    """A screen that tells when it was given all the letters of the flood."""
+
+    given = 0
+    flooded: asyncio.Event
+
+    async def looked_into(
+        self, origin: Origin, envelope: Envelope, content: Content, fields: Header, day: date
+    ) -> Screened:
+        self.given += 1
+        if self.given == FLOOD:
+            self.flooded.set()
+        return await super().looked_into(origin, envelope, content, fields, day)
+
+
 def written(sender: str, name: str) -> bytes:
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"], message["Subject"] = sender, BINH, "Báo cáo"
@@ -52,7 +71,8 @@ def written(sender: str, name: str) -> bytes:
 async def flooded(folder: Path, at_once: int) -> AsyncIterator[tuple[Worker, Hanging]]:
     """A relay in which letters from outside stand in line, and their files hang; they go in the end."""
     hanging = Hanging()
-    screen = Screen(Guard(Daily(shipped()), hanging, 60.0), ScreenSettings(), at_once)
+    screen = Counting(Guard(Daily(shipped()), hanging, 60.0), ScreenSettings(), at_once)
+    screen.flooded = asyncio.Event()
     stranger = written(outside.SENDER, "stranger.pdf")
     async with outside.relay(folder, screen=screen) as worker, asyncio.TaskGroup() as group:
         flood = [
@@ -60,6 +80,8 @@ async def flooded(folder: Path, at_once: int) -> AsyncIterator[tuple[Worker, Han
             for n in range(FLOOD)
         ]
         await hanging.asked.wait()
+        await screen.flooded.wait()
+        await asyncio.sleep(0.1)  # each goes as far as it can
         yield worker, hanging
         hanging.free.set()
         assert {(await one).code for one in flood} == {250}
