@@ -1,7 +1,7 @@
 """A deadline (thời hạn): the last day that complies, and the rule it was found by."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 BY_HAND = "by-hand"  # the rule of a deadline that a person set, for the reason beside it
 
@@ -20,6 +20,17 @@ class Deadline:
     rule: str
     source: str
     literal: date | None = None
+    exclusive: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A deadline with an hour: *due* is the last instant that complies, aware; *exclusive* where it is too late itself."""
+
+    due: datetime
+    rule: str
+    source: str
     exclusive: bool = False
     warnings: tuple[str, ...] = ()
 

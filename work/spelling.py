@@ -18,6 +18,28 @@ _TONED = {
 }
 
 
+_BLANKS = str.maketrans(
+    dict.fromkeys(
+        "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+        " ",
+    )
+)
+
+
+def legible(text: str) -> str:
+    """*text* composed (NFC), with one kind of blank and of line end, a true Đ, and nothing that is not seen.
+
+    Runs of blanks and empty lines stay, so that places in it are places in what was written.
+
+    >>> legible("Ð\u1ec1 nghi\u0323\u00a0g\u200bửi")
+    'Đề nghị gửi'
+    """
+    whole = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return (
+        whole.replace("\r\n", "\n").replace("\r", "\n").translate(_LOOK_ALIKES).translate(_BLANKS)
+    )
+
+
 def composed(text: str) -> str:
     """*text* in composed characters (NFC), its lines and words one blank or line end apart.
 

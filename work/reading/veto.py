@@ -1,0 +1,119 @@
+"""What is no deadline although the words are those of one: what is past, takes effect, lasts, is counted or meant as a whole class."""
+
+from collections.abc import Set
+
+from work.reading.point import Point
+from work.reading.scene import ACTS, DEMANDS, TASKS, Cues, Scene
+from work.reading.term import Term
+from work.reading.vocabulary import Cue, Role
+
+_NEVER: Set[Role] = frozenset({Role.EFFECT, Role.LASTING, Role.COUNTED, Role.SHORTENED, Role.PAST})
+_STRICT: Set[Cue] = frozenset({Cue.UNTIL, Cue.LIMIT})
+REPLACED_REACH = 5
+
+
+def is_vetoed(scene: Scene, cues: Cues, end: int) -> bool:
+    """Whether what lies between *cues* and *end* is said of something that nobody is asked to do."""
+    return (
+        _is_counted(cues)
+        or _is_of_a_report(scene, cues, end)
+        or _names_what_lasts(scene, cues, end)
+        or _is_governed(scene, cues)
+        or _is_fronted_past(scene, cues, end)
+        or _is_measure(scene, cues, end)
+        or _is_description(scene, cues, end)
+        or _is_replaced(scene, cues)
+        or _is_citing(scene, cues)
+    )
+
+
+def _is_counted(cues: Cues) -> bool:
+    return Cue.STATE in cues.found or Cue.HOLD in cues.found
+
+
+def _is_of_a_report(scene: Scene, cues: Cues, end: int) -> bool:
+    """ "báo cáo số liệu đến hết ngày 30/9", "báo cáo tình hình … trong tháng 10": what the report tells of."""
+    if cues.found == (Cue.WITHIN,) and not isinstance(scene.value(end - 1), Term):
+        return any(value is Role.REPORTED for value in scene.governed(cues.start))
+    ends = cues.nearest in (Cue.TO, Cue.THROUGH)
+    return ends and scene.value(cues.start - 1) is Role.DATA
+
+
+def _names_what_lasts(scene: Scene, cues: Cues, end: int) -> bool:
+    """ "Thời hạn giữ chức vụ là 05 năm"."""
+    inside = (scene.value(at) for at in range(cues.start, end))
+    return any(value in (Role.LASTING, Role.EFFECT) for value in inside)
+
+
+def _is_governed(scene: Scene, cues: Cues) -> bool:
+    """By what stands between the verb of the clause and the cue."""
+    return any(value in _NEVER for value in scene.governed(cues.start) if isinstance(value, Role))
+
+
+def _is_fronted_past(scene: Scene, cues: Cues, end: int) -> bool:
+    """ "Trong quý III/2026, cơ quan đã ban hành": a point at the head of what was done."""
+    if scene.has_left(cues.start, TASKS):
+        return False
+    for _, value in scene.right(end):
+        if value in DEMANDS or isinstance(value, Cue):
+            return False
+        if value is Role.PAST:
+            return True
+    return False
+
+
+def _is_measure(scene: Scene, cues: Cues, end: int) -> bool:
+    """ "Đến hết quý III/2026, tỷ lệ giải ngân đạt 65%"."""
+    if cues.start > 1 or not {Cue.THROUGH, Cue.TO} & set(cues.found) or Cue.BEFORE in cues.found:
+        return False
+    return scene.has_right(end, {Role.AIM}) and not scene.has_right(end, DEMANDS)
+
+
+def _is_description(scene: Scene, cues: Cues, end: int) -> bool:
+    """ "Hồ sơ tiếp nhận trước ngày … được tiếp tục giải quyết": which files are meant."""
+    if isinstance(scene.value(end - 1), Term) or _STRICT & set(cues.found):
+        return False
+    if scene.has_left(cues.start, DEMANDS):
+        return False
+    if _is_recorded(scene, cues.start) or _in_scope(scene, cues.start):
+        return True
+    behind = end + 1 if scene.sign(end) == ")" else end
+    if scene.value(behind) is Role.FOLLOWS:
+        return True
+    for at, value in scene.right(behind):
+        if scene.sign(at) in (",", ":") or scene.bare(at) in ("de", "nham"):
+            return False
+        if value is Role.CONTINUES:
+            return True
+    return False
+
+
+def _is_recorded(scene: Scene, place: int) -> bool:
+    """ "người sinh trước ngày", "xử lý các hồ sơ tiếp nhận trước ngày"."""
+    before = scene.value(place - 1)
+    return before is Role.RECORDED or (before is Role.PASSIVE and scene.has_left(place, ACTS))
+
+
+def _in_scope(scene: Scene, place: int) -> bool:
+    for at, value in scene.left(place):
+        if scene.sign(at) in (",", ":"):
+            return False
+        if value is Role.SCOPE:
+            return True
+    return False
+
+
+def _is_replaced(scene: Scene, cues: Cues) -> bool:
+    """ "thay thời hạn ngày 30/9/2026": the deadline that no longer holds."""
+    for at in range(cues.start - 1, max(-1, cues.start - REPLACED_REACH), -1):
+        value = scene.value(at)
+        if value is Role.REPLACED:
+            return True
+        if isinstance(value, Point) or scene.sign(at) in (",", "("):
+            return False
+    return False
+
+
+def _is_citing(scene: Scene, cues: Cues) -> bool:
+    """The preamble of an act, up to what it demands."""
+    return scene.value(0) is Role.CITED and not scene.has_left(cues.start, DEMANDS)
