@@ -68,10 +68,11 @@ def _steers(sign: str) -> bool:
 
 def as_json(value: Any) -> None:
     """Prints *value* as JSON, Vietnamese as it is."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=plain))
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """What JSON has for *value*. Raises TypeError where it has nothing."""
     match value:
         case date() | datetime():
             return value.isoformat()

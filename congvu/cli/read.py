@@ -1,5 +1,6 @@
-"""`congvu read`: what is found out about a letter in a file, section by section, without keeping anything."""
+"""`congvu read`: what is found out about a letter in a file, or a sentence, without keeping anything."""
 
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -9,7 +10,9 @@ from congvu.cli.arguments import FILE, Kind
 from congvu.cli.output import json_option
 from congvu.cli.policy_letter import letter_octets, sender_of
 from congvu.cli.read_auth import Came, auth, client_of, name_server_of
-from congvu.cli.read_marks import marks
+from congvu.cli.read_deadlines import Reader, received_of, sections
+from congvu.cli.read_letter import Wanted, letter_sections
+from congvu.cli.read_lines import stream
 from congvu.cli.read_section import Section
 from congvu.cli.read_signatures import signatures
 from congvu.cli.shell import Shell
@@ -18,7 +21,20 @@ from mail.smtp.limits import IPAddress
 
 
 @click.command("read")
-@click.argument("file", type=FILE)
+@click.argument("file", type=FILE, required=False)
+@click.option("--text", help="Sentences to be read for deadlines, instead of a letter.")
+@click.option(
+    "--lines", type=FILE, metavar="FILE",
+    help='A file with a sentence a line: the day of receipt, a TAB, the sentence; one JSON object a line comes out.',
+)  # fmt: skip
+@click.option(
+    "--received", type=Kind("date", received_of),
+    help="When it was received, such as 2026-10-05 or 2026-10-05T09:30; otherwise what the letter says, or now.",
+)  # fmt: skip
+@click.option(
+    "--deadlines", "with_deadlines", is_flag=True,
+    help="What it asks for by when; this is told where nothing else is asked.",
+)  # fmt: skip
 @click.option(
     "--auth", "with_auth", is_flag=True, help="Whose letter it is: SPF, DKIM, ARC, DMARC."
 )
@@ -41,7 +57,7 @@ from mail.smtp.limits import IPAddress
 )  # fmt: skip
 @click.option(
     "--marks", "with_marks", is_flag=True,
-    help="Which marks of secrecy it bears, and what follows; this is told where nothing else is asked.",
+    help="Which marks of secrecy it bears, and what follows; this is told where nothing else is asked, too.",
 )  # fmt: skip
 @click.option(
     "--rules", type=click.Path(exists=True, dir_okay=False, path_type=Path), multiple=True, metavar="FILE",
@@ -50,31 +66,46 @@ from mail.smtp.limits import IPAddress
 @json_option
 @click.pass_obj
 def command(
-    shell: Shell, file: str, with_auth: bool, with_signatures: bool, client: IPAddress | None,
+    shell: Shell, file: str | None, text: str | None, lines: str | None,
+    received: date | datetime | None, with_deadlines: bool, with_auth: bool, with_signatures: bool, client: IPAddress | None,
     helo: str, sender: str | None, dns: Address | None, with_marks: bool, rules: tuple[Path, ...],
     as_json: bool,
 ) -> None:  # fmt: skip
     """Tells what is found out about the letter in FILE; options say what of it.
 
-    Nothing is kept, and what a mark stands in is quoted nowhere. "-" reads standard input.
+    Nothing is kept, and what a mark stands in is quoted nowhere: of a letter that bears one no
+    deadlines are read. "-" reads standard input. Attachments are looked at for marks, not for deadlines.
 
     \b
     Examples:
       congvu read letter.eml
-      congvu read --auth letter.eml
-      congvu read --signatures letter.eml
+      congvu read --text "Báo cáo trước ngày 15/10/2026." --received 2026-10-05
+      congvu read --lines sentences.tsv
       congvu read --auth --client 203.0.113.5 --helo mx.moh.gov.vn letter.eml
+      congvu read --signatures letter.eml
     """
-    octets = letter_octets(file)
-    sections: list[Section] = []
-    if with_auth:
-        sections.append(auth(shell, octets, Came(client, helo, sender), dns))
-    if with_signatures:
-        sections.append(signatures(shell, octets))
-    if with_marks or rules or not sections:
-        sections.append(marks(shell, octets, rules))
-    if as_json:
-        output.as_json({section.name: section.facts for section in sections})
+    if [file, text, lines].count(None) != 2:
+        raise click.UsageError("name one of FILE, --text and --lines")
+    if lines is not None:
+        stream(Reader(shell), lines, received)
         return
-    for section in sections:
+    found: list[Section] = []
+    if text is not None:
+        found = sections(Reader(shell), text, received)
+    if file is not None:
+        octets = letter_octets(file)
+        if with_auth:
+            found.append(auth(shell, octets, Came(client, helo, sender), dns))
+        if with_signatures:
+            found.append(signatures(shell, octets))
+        wanted = Wanted(with_marks or bool(rules), with_deadlines, rules, received)
+        found += letter_sections(shell, octets, wanted, alone=not found)
+    _tell(found, as_json)
+
+
+def _tell(found: list[Section], as_json: bool) -> None:
+    if as_json:
+        output.as_json({section.name: section.facts for section in found})
+        return
+    for section in found:
         section.show()

@@ -45,6 +45,11 @@ def marks(shell: Shell, octets: bytes, rules: tuple[Path, ...]) -> Section:
     return Section("marks", facts, partial(_show, outcome, judge))
 
 
+def are_clear(section: Section) -> bool:
+    """Whether the letter passes, so that its words may be quoted."""
+    return bool(section.facts["verdict"] == "pass")
+
+
 async def _outcome(rules: "Rules", octets: bytes, day: date) -> "Outcome":
     from mail.content import Content
     from mail.header import parse

@@ -1,0 +1,144 @@
+"""The sections of `congvu read` that tell what a text asks for by when, which meetings and which periods it names."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, tzinfo
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from congvu.cli import output, read_words
+from congvu.cli.read_section import Section
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell
+
+if TYPE_CHECKING:
+    from schedules.calendar import Calendar
+    from schedules.due import Due, Reckoner, Reference
+    from work.reading.said import Reading
+
+Facts = dict[str, Any]
+
+
+def received_of(text: str) -> date | datetime:
+    """A day, or an instant: 2026-10-05, 05/10/2026, 2026-10-05T09:30, with the hours from UTC or without."""
+    from congvu.cli.arguments import day
+
+    try:
+        return datetime.fromisoformat(text) if len(text) > len("2026-10-05") else day(text)
+    except ValueError:
+        raise ValueError(
+            f'"{text}" is no day or hour; write it such as 2026-10-05, or 2026-10-05T09:30'
+        ) from None
+
+
+class Reader:
+    """Reads texts on one calendar: that of the office, or the shipped one where there is no office."""
+
+    def __init__(self, shell: Shell) -> None:
+        self.calendar = _calendar(shell)
+        self._today = shell.now.astimezone(self.calendar.zone)
+
+    def facts(self, text: str, received: date | datetime | None) -> Facts:
+        """What `--json` prints of *text*."""
+        reckoner, reading = self.read(text, received)
+        return facts(reckoner, reading)
+
+    def read(self, text: str, received: date | datetime | None) -> "tuple[Reckoner, Reading]":
+        """What *text* says, and who computes days for it; received today where nobody knows when."""
+        from schedules.due import Reckoner
+        from work.reading.asked import read
+
+        return Reckoner(self.calendar, self._reference(text, received)), read(text)
+
+    def _reference(self, text: str, received: date | datetime | None) -> "Reference":
+        from schedules.due import Reference
+        from schedules.point import days_of
+        from work.reading.issued import issued_in
+
+        at, is_hour = self._instant(received)
+        day = issued_in(text)
+        days = None if day is None else days_of(day, at.date(), self.calendar)
+        return Reference(at, None if days is None else days.first, is_hour)
+
+    def _instant(self, received: date | datetime | None) -> tuple[datetime, bool]:
+        zone: tzinfo = self.calendar.zone
+        match received:
+            case None:
+                return self._today, True
+            case datetime():
+                return received.replace(tzinfo=received.tzinfo or zone).astimezone(zone), True
+            case date():
+                return datetime.combine(received, time(), zone), False
+
+
+def _calendar(shell: Shell) -> "Calendar":
+    """The calendar of the office; no office is needed to read a sentence."""
+    from congvu.config import ConfigMissing
+    from schedules.official import official_calendar
+
+    try:
+        shell.read_config()
+    except ConfigMissing:
+        return official_calendar()
+    except ValueError as error:
+        raise Refused(str(error)) from error
+    from congvu.cli.task_office import calendar
+
+    return calendar(shell)
+
+
+def sections(reader: Reader, text: str, received: date | datetime | None) -> list[Section]:
+    """Deadlines, events and periods, each by itself."""
+    reckoner, reading = reader.read(text, received)
+    told = facts(reckoner, reading)
+    dues = reckoner.deadlines(reading)
+    shows = {"deadlines": partial(_show, dues, told, reckoner.reference)}
+    return [Section(name, said, shows.get(name, _nothing)) for name, said in told.items()]
+
+
+def facts(reckoner: "Reckoner", reading: "Reading") -> Facts:
+    """All that was read, as JSON has it."""
+    periods = ((reckoner.covered(period), period.words) for period in reading.periods)
+    events = ((reckoner.begins(event), event.words) for event in reading.meetings)
+    return {
+        "document": None,
+        "people": [],
+        "deadlines": [_deadline(due) for due in reckoner.deadlines(reading)],
+        "events": [{"start": start, "words": words} for start, words in events if start],
+        "periods": [
+            {"from": days[0], "to": days[1], "words": words} for days, words in periods if days
+        ],
+        "undated": list(reading.undated),
+    }
+
+
+def _deadline(due: "Due") -> Facts:
+    return {
+        "due": due.due,
+        "exclusive": due.exclusive,
+        "literal": due.literal,
+        "recurs": due.recurs,
+        "addressee": due.asked.addressee,
+        "words": due.asked.words,
+        "rule": due.rule,
+        "source": due.source,
+        "certainty": due.asked.certainty,
+        "warnings": list(due.warnings),
+    }
+
+
+def _nothing() -> None:
+    """What is shown with the deadlines already."""
+
+
+def _show(dues: "Iterable[Due]", told: Facts, reference: "Reference") -> None:
+    found = list(dues)
+    for number, due in enumerate(found, 1):
+        output.fields(read_words.title(number, due), read_words.pairs(due, reference))
+    for event in told["events"]:
+        output.say(read_words.event(event["start"], event["words"]))
+    for period in told["periods"]:
+        output.say(read_words.period(period["from"], period["to"], period["words"]))
+    for words in told["undated"]:
+        output.say(read_words.undated(words))
+    if not found:
+        output.say(read_words.NONE)

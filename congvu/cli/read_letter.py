@@ -1,0 +1,62 @@
+"""The sections of `congvu read` on what a letter says: marks of secrecy first, and what it asks for where it bears none."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from congvu.cli import output
+from congvu.cli.read_deadlines import Reader, sections
+from congvu.cli.read_marks import are_clear, marks
+from congvu.cli.read_section import Section
+from congvu.cli.shell import Shell
+from mail.header import parse, split
+
+UNREAD = "Thư mang dấu chỉ độ mật, hoặc chưa rõ: không đọc thời hạn."
+_STAMP = re.compile(rb"[^;]*\Z")  # RFC 5321 §4.4: the time stands behind the last semicolon
+
+
+class Wanted(NamedTuple):
+    """What is asked about a letter."""
+
+    marks: bool
+    deadlines: bool
+    rules: tuple[Path, ...]
+    received: date | datetime | None
+
+
+def letter_sections(shell: Shell, octets: bytes, wanted: Wanted, *, alone: bool) -> list[Section]:
+    """What is wanted; both where nothing else was asked (*alone*)."""
+    everything = alone and not wanted.marks and not wanted.deadlines
+    if not (everything or wanted.marks or wanted.deadlines):
+        return []
+    marked = marks(shell, octets, wanted.rules)
+    found = [marked] if everything or wanted.marks else []
+    if everything or wanted.deadlines:
+        found += _deadlines(shell, octets, wanted) if are_clear(marked) else [_unread()]
+    return found
+
+
+def _deadlines(shell: Shell, octets: bytes, wanted: Wanted) -> list[Section]:
+    from mail.letter_text import letter_text
+
+    received = wanted.received or next(_stamps(octets), None)
+    return sections(Reader(shell), letter_text(octets), received)
+
+
+def _unread() -> Section:
+    """Nothing of a letter that bears a mark is quoted."""
+    return Section("deadlines", None, lambda: output.say(UNREAD))
+
+
+def _stamps(octets: bytes) -> Iterator[datetime]:
+    """When the letter came: what the last server wrote, else what its sender wrote."""
+    header = parse(split(octets)[0])
+    for field in (*header.named("received")[:1], *header.named("date")):
+        stamp = _STAMP.search(field.value)
+        try:
+            yield parsedate_to_datetime(stamp[0].decode("ascii", "replace") if stamp else "")
+        except ValueError:
+            continue
