@@ -9,6 +9,7 @@ import logging
 import re
 import sys
 import threading
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, TextIO
 
 import structlog
@@ -36,6 +37,7 @@ QUIET = (
 
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 _BARE = re.compile(r"[\w.:/@+…-]+")  # what needs no quotes in a text line
+_quoted = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes another one every time
 
 
 def configure(
@@ -57,7 +59,9 @@ def configure(
         (_as_json if form == "json" else _as_text)(clock or MachineClock(), worker),
     ]
     least = _LEVELS[level]
-    counting: list[Processor] = [] if figures is None else [Counting(figures), _from(least)]
+    counting: list[Processor] = [] if figures is None else [Counting(figures)]
+    if counting and least > _LEVELS["info"]:
+        counting.append(_from(least))
     structlog.configure(
         processors=[*shared, *counting, *finishing],
         wrapper_class=structlog.make_filtering_bound_logger(
@@ -153,9 +157,9 @@ def _as_text(clock: Clock, worker: str | None) -> Processor:
     def line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
         trace = event.pop("exception", None)
         level, name = event.pop("level"), str(event.pop("event"))
-        fields = "".join([f" {key}={_shown(value)}" for key, value in event.items()])
+        shown = [f" {key}={_SHOWN.get(type(value), _shown)(value)}" for key, value in event.items()]
         below = "" if trace is None else _indented(trace)
-        return f"{_at(clock)} {level:<8}{_one_line(name)}{constant}{fields}{below}"
+        return f"{_at(clock)} {level:<8}{_one_line(name)}{constant}{''.join(shown)}{below}"
 
     return line
 
@@ -169,12 +173,19 @@ def _indented(trace: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, int):
-        return str(value)
     if isinstance(value, str):
-        return value if _BARE.fullmatch(value) else json.dumps(value, ensure_ascii=False)
-    return json.dumps(value, ensure_ascii=False)
+        return value if _BARE.fullmatch(value) else _quoted(value)
+    return str(value) if isinstance(value, int) else _quoted(value)
+
+
+# The types for which nothing has to be asked.
+_SHOWN: Mapping[type, Callable[[Any], str]] = {
+    int: str,
+    bool: str,
+    float: float.__repr__,
+    type(None): lambda _none: "null",
+}
 
 
 def _one_line(text: str) -> str:
-    return text if text.isprintable() else json.dumps(text, ensure_ascii=False)
+    return text if text.isprintable() else _quoted(text)

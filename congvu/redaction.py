@@ -38,6 +38,7 @@ _RULES = (
 )
 # One run of characters up to the @, so that a long text without one costs no more than its length.
 _MAILBOX = re.compile(r"\"[^\"\n]*\"@|(?<![^\s<>\"'(),;:\[\]…])[^\s<>\"'(),;:\[\]…@]+@(?=[\w\[])")
+_UNSPOKEN = frozenset({int, bool, float, type(None)})  # of a type that bears no words
 _HARMLESS = re.compile(r"[\w.+/-]*")  # no rule fits what has no blank, colon, = or @
 # No rule fits without one of these: most of what peers reply is told by one look.
 _TELLING = re.compile(
@@ -59,13 +60,16 @@ def redacted(text: str) -> str:
 
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """The event with every field redacted; to stand behind whatever makes text of exceptions."""
-    return {key: GONE if key in HIDDEN else _plain(value) for key, value in event.items()}
+    return {
+        key: GONE if key in HIDDEN else value if type(value) in _UNSPOKEN else _plain(value)
+        for key, value in event.items()
+    }
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return value if _HARMLESS.fullmatch(value) else redacted(value)
-    if value is None or type(value) in (int, bool, float):
+    if type(value) in _UNSPOKEN:
         return value
     if isinstance(value, Mapping):
         return {str(key): GONE if key in HIDDEN else _plain(item) for key, item in value.items()}

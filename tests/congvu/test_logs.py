@@ -14,6 +14,7 @@ import structlog
 
 from congvu import logs
 from congvu.redaction import redacted
+from work.letter import State
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
@@ -77,6 +78,14 @@ def test_text_is_one_line_for_people_and_a_traceback_is_indented_below() -> None
     assert second.endswith("error   loop.failed worker=worker:1-abcd incident=K7R-3XH")
     assert trace
     assert all(line.startswith("    ") for line in trace)
+
+
+def test_text_shows_numbers_and_nothing_as_json_has_them_and_a_code_as_its_word() -> None:
+    stream = configured("text")
+
+    structlog.get_logger().info("x", a=0.25, b=None, c=3, d=State.DELIVERED, e="", f="2.0.0 Ok")
+
+    assert stream.getvalue().endswith(' a=0.25 b=null c=3 d=delivered e="" f="2.0.0 Ok"\n')
 
 
 def test_a_value_with_line_ends_cannot_make_a_second_line() -> None:
