@@ -1,6 +1,7 @@
 """The verifier passes nothing that it should not, and nothing makes it raise."""
 
 import hashlib
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mail.sign import Verdict, self_check, verify
+from mail.sign.signature import bare
 from mail.sign.verifier import LARGEST_HEADER
 from tests.mail.sign.letters import (
     BODY,
@@ -92,10 +94,36 @@ def test_a_body_longer_than_l_fails() -> None:
         b"DKIM-Signature: v\r\n",
         b"DKIM-Signature: v=\xff\r\n",
         b"DKIM-Signature: v=1; ; a=rsa-sha256\r\n",
+        b"DKIM-Signature: v=1;;\r\n",
+        b"DKIM-Signature: v=1; a b=rsa-sha256\r\n",
+        b"DKIM-Signature: a rsa-sha256; v=1\r\n",
     ],
 )
 def test_a_broken_tag_list_is_a_syntax_error(field: bytes) -> None:
     assert judged(field) == Verdict("neutral", "the tag list is malformed")
+
+
+@pytest.mark.parametrize("crafted", [b" ", b"a", b"a ", b";", b"=", b"a=;"])
+def test_a_broken_tag_list_is_known_in_time_in_proportion_to_its_length(crafted: bytes) -> None:
+    field = b"DKIM-Signature: " + crafted * (500_000 // len(crafted)) + b"!\r\n"
+    began = time.process_time()
+
+    assert judged(field) == Verdict("neutral", "the tag list is malformed")
+    assert time.process_time() - began < 2  # milliseconds; quadratic would be minutes
+
+
+@pytest.mark.parametrize(
+    ("field", "hashed"),
+    [
+        (b"DKIM-Signature: b = AA\r\n A=;\r\n v=1\r\n", b"DKIM-Signature: b =;\r\n v=1"),
+        (b"DKIM-Signature:b=AA==\r\n", b"DKIM-Signature:b="),
+        (b"DKIM-Signature: v=1;\r\n\tb=AA; bh=BB\r\n", b"DKIM-Signature: v=1;\r\n\tb=; bh=BB"),
+    ],
+)
+def test_a_signature_is_hashed_with_its_b_emptied_wherever_that_stands(
+    field: bytes, hashed: bytes
+) -> None:
+    assert bare(field) == hashed
 
 
 @pytest.mark.parametrize(
