@@ -39,8 +39,8 @@ FIELD_END = re.compile(rb"\r\n(?![ \t])")
 _NAME = re.compile(rb"([!-9;-~]+):")  # RFC 5322 §3.6.8
 # In a clean block, from the beginning of a line.
 _FIELD = re.compile(rb"(?<![^\n])(([!-9;-~]++):[^\r]*+(?>(?:\r\n[ \t][^\r]*+)*)\r\n)")
-# All but TAB, CR and LF (RFC 5322 §2.2): verifiers differ on which of them are blanks.
-_CONTROLS = bytes({*range(32), 127} - set(b"\t\r\n"))
+# All but TAB (RFC 5322 §2.2): verifiers differ on which of them are blanks.
+_CONTROLS = bytes({*range(32), 127} - set(b"\t"))
 _MESSAGE_ID = re.compile(r"<[^\s<>\x00-\x1f\x7f]{1,996}>")  # with its brackets one line long
 
 
@@ -173,8 +173,7 @@ def _lower(name: bytes) -> str:
 def _is_clean(octets: bytes) -> bool:
     """Whether there is no control character but TAB, and every CR and LF belongs to a CRLF."""
     rest = octets.replace(b"\r\n", b"")
-    plain = b"\r" not in rest and b"\n" not in rest
-    return plain and len(rest.translate(None, _CONTROLS)) == len(rest)
+    return len(rest.translate(None, _CONTROLS)) == len(rest)
 
 
 def _flaw(piece: bytes) -> str:

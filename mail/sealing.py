@@ -123,7 +123,7 @@ class Sealer:
             added = received_field(parcel, self._hostname) + added  # no signature covers it
         if not keys:
             return added
-        standing = (*fields(missing), *header.fields)
+        standing = (*fields(missing), *header.fields) if missing else header.fields
         added = sign_fields(standing, hashes.signed.digest(), keys, now) + added
         records = {
             name: record

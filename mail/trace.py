@@ -51,14 +51,14 @@ def missing_fields(parcel: Parcel, header: Header, hostname: str) -> bytes:
     MIME-Version only beside a Content-Type: servers on the way add it there, behind our signature,
     which covers its absence too; and not where somebody else's signature may do the same.
     """
-    added = b""
-    if not header.count("date"):
+    added, names = b"", header.names()
+    if "date" not in names:
         added += f"Date: {_stamp(parcel.received_at.replace(microsecond=0))}\r\n".encode()
-    if not header.count("message-id"):
+    if "message-id" not in names:
         stamp = f"{parcel.received_at:%Y%m%d%H%M%S.%f}.{receipt.encode(parcel.letter)}"
         added += f"Message-ID: <{stamp}@{hostname}>\r\n".encode()
-    if not header.count("mime-version") and header.count("content-type"):
-        added += b"" if header.count("dkim-signature") else b"MIME-Version: 1.0\r\n"
+    if "mime-version" not in names and "content-type" in names:
+        added += b"" if "dkim-signature" in names else b"MIME-Version: 1.0\r\n"
     return added
 
 

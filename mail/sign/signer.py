@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from dkim import fold, select_headers
+from dkim import select_headers
 
 from mail.header import Field, fields
 from mail.sign.key import SigningKey
@@ -33,6 +33,7 @@ LISTED = (
     b"auto-submitted",
 )
 WIDTH = 78  # RFC 5322 §2.1.1
+_LINE = 71  # octets of a signature, behind a blank
 _NAMES = frozenset(name.decode() for name in LISTED)
 _BLANKS = re.compile(rb"[ \t]+")
 _FIELD = b"DKIM-Signature"
@@ -77,8 +78,9 @@ def _relaxed(value: bytes) -> bytes:
 def _signature(key: SigningKey, at: int, listing: bytes, hasher: "hashlib._Hash") -> bytes:
     value = _tags(key.algorithm, key.domain, key.selector, at) + listing
     hasher.update(b"dkim-signature:" + value.replace(b"\r\n", b"").lstrip() + b" b=")
-    signature = base64.b64encode(key.sign(hasher.digest()))
-    return _FIELD + b":" + value + b"\r\n " + bytes(fold(b"b=" + signature, 1)) + b"\r\n"
+    last = b"b=" + base64.b64encode(key.sign(hasher.digest()))
+    lines = [last[at : at + _LINE] for at in range(0, len(last), _LINE)]
+    return b"\r\n ".join([_FIELD + b":" + value, *lines]) + b"\r\n"
 
 
 @functools.lru_cache(maxsize=64)  # the same for all letters of a second
