@@ -38,16 +38,15 @@ class StoreRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """Two ways into one database: *writer* begins at once for writing, *reader* never writes."""
+    """Two ways into one database: *writer* begins at once for writing, *reader* never writes.
+
+    *path* is the SQLite file; None on PostgreSQL.
+    """
 
     url: URL
     writer: Engine
     reader: Engine
-
-    @property
-    def path(self) -> Path | None:
-        """The SQLite file; None on PostgreSQL."""
-        return Path(self.url.database or "") if self.url.get_backend_name() == "sqlite" else None
+    path: Path | None
 
     def file(self) -> tuple[int, int] | None:
         """Which SQLite file stands there now, by device and number; None where none does, and on PostgreSQL."""
@@ -108,7 +107,7 @@ def _sqlite(url: URL) -> Engines:
         )
     writer = _sqlite_engine(path, _SQLITE_SETTINGS, "BEGIN IMMEDIATE")
     reader = _sqlite_engine(path, ("PRAGMA query_only=ON",), "BEGIN")
-    return Engines(url, writer, reader)
+    return Engines(url, writer, reader, path)
 
 
 def _sqlite_engine(path: Path, settings: tuple[str, ...], begin: str) -> Engine:
@@ -144,7 +143,7 @@ def _postgresql(url: URL) -> Engines:
         hide_parameters=True,
         connect_args={"options": options},
     )
-    return Engines(url, writer, reader)
+    return Engines(url, writer, reader, None)
 
 
 def file_system(folder: Path, mounts: Path = Path("/proc/mounts")) -> str:
