@@ -4,6 +4,7 @@ import contextlib
 import importlib
 import os
 import secrets
+import select
 import socket
 import threading
 from collections.abc import Callable, Iterable
@@ -93,6 +94,7 @@ class Notifications:
         self._sound = sound
         self._closing = threading.Event()
         self._listening = threading.Event()
+        self._end, self._ending = socket.socketpair()
         self._thread = threading.Thread(target=self._listen, name="store-bell", daemon=True)
         self._thread.start()
         self._listening.wait(LISTEN_AGAIN)
@@ -106,9 +108,11 @@ class Notifications:
         """Nothing: the commit carried it."""
 
     def close(self) -> None:
-        """Ends the listening thread within half a second."""
+        """Ends the listening thread."""
         self._closing.set()
+        self._ending.close()
         self._thread.join()
+        self._end.close()
 
     def _listen(self) -> None:
         psycopg = importlib.import_module("psycopg")  # an extra: absent where the store is SQLite
@@ -122,6 +126,10 @@ class Notifications:
                 self._closing.wait(LISTEN_AGAIN)
 
     def _hear(self, connection: Any) -> None:
+        waiting = select.poll()  # select(2) ends at 1024 descriptors
+        waiting.register(connection, select.POLLIN)
+        waiting.register(self._end, select.POLLIN)
         while not self._closing.is_set():
-            for notification in connection.notifies(timeout=0.5):
+            for notification in connection.notifies(timeout=0):
                 self._sound(notification.payload.split("\n"))
+            waiting.poll()

@@ -378,3 +378,15 @@ async def test_a_process_ends_although_somebody_removed_the_folder_of_bells(tmp_
     bell.send(["queue"])
 
     await asyncio.wait_for(asyncio.to_thread(bell.close), 10)
+
+
+async def test_a_store_is_closed_at_once(url: str) -> None:
+    """On PostgreSQL it took half a second: the listener looked up so often to see whether it should end."""
+    took = []
+    for _ in range(5):
+        store = Store.open(url, "test:closing")
+        began = time.monotonic()
+        await store.close()
+        took.append(time.monotonic() - began)
+
+    assert min(took) < 0.2, "a busy machine may hold up some of them"
