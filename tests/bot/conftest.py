@@ -1,41 +1,38 @@
 """An emulator, an office with people and tasks, and the bot's loops as the daemon runs them."""
 
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
+import trustme
 
 from demo.telegram import Emulator
 from store import Store
-from store.migrate import ensure
 from tests.bot.office import PATIENCE_SECONDS, Chats, Office
 from tests.demo.conftest import running
 from tests.store.office import staffed
 
 
 @pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store of our schema to copy from."""
-    path = tmp_path_factory.mktemp("bot") / "empty.db"
-    ensure(f"sqlite:///{path}")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One certificate, in a file."""
+    path = tmp_path_factory.mktemp("certificates") / "one.pem"
+    trustme.CA().cert_pem.write_to_path(path)
     return path
 
 
-@pytest.fixture
-def database(empty: Path, tmp_path: Path) -> str:
-    """A store of its own, by its address."""
-    return f"sqlite:///{shutil.copy(empty, tmp_path / 'congvu.db')}"
+@pytest.fixture(autouse=True)
+def _few_certificates(certificates: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading those of the world, twice a bot, takes longer than a test on loopback."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates))
 
 
 @pytest.fixture
-async def store(database: str) -> AsyncIterator[Store]:
-    """The store, with the ministry's people in it."""
-    store = Store.open(database, "test")
+async def store(store: Store) -> Store:
+    """A store with the ministry's people in it."""
     await staffed(store)
-    yield store
-    await store.close()
+    return store
 
 
 @pytest.fixture

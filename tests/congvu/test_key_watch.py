@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,7 +19,8 @@ from mail.witness import Witnesses
 from store import Store
 from store.directory.dkim import add_dkim_keys, dkim_keys, revoke_dkim_keys
 from tests.congvu.test_worker import until
-from tests.mail.relaying import SetClock, empty_store
+from tests.mail.relaying import SetClock
+from tests.stores import empty_store
 from tests.zones import Zone, zone_server
 from work.directory import DkimKey, KeyState
 
@@ -86,8 +86,7 @@ def watch_of(
 
 @asynccontextmanager
 async def daemon(folder: Path) -> AsyncIterator[Daemon]:
-    shutil.copy(empty_store(), folder / "congvu.db")
-    store, clock = Store.open(f"sqlite:///{folder / 'congvu.db'}", "test"), SetClock()
+    store, clock = Store.open(empty_store(folder), "test"), SetClock()
     ring = Keyring(folder / "dkim")
     with zone_server(Zone()) as zone, structlog.testing.capture_logs() as lines:
         watch = watch_of(store, ring, zone, clock)

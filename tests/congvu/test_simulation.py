@@ -1,28 +1,16 @@
 """Which time the office lives in: as the store says, unless whoever starts the daemon says so too."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from congvu.simulation import Asked, ClockRefused, Speed, office_clock
 from schedules.clock import MachineClock
 from store import Store, clock, worker
-from store.migrate import ensure
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 MACHINE = MachineClock()
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    url = f"sqlite:///{tmp_path / 'congvu.db'}"
-    ensure(url)
-    store = Store.open(url, "test")
-    yield store
-    await store.close()
 
 
 async def test_unless_told_otherwise_it_is_the_machines(store: Store) -> None:

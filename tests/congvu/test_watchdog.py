@@ -3,7 +3,6 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,21 +14,11 @@ from congvu.vigil import WATCHES, Word
 from congvu.watchdog import STORED, Watchdog, message
 from schedules.clock import MachineClock, OfficeClock
 from store import Store, claim, spool
-from store.migrate import ensure
 from tests.store.letters import DAY, new_letter
 
 CLOCK = MachineClock()
 HOUR = timedelta(hours=1)
 READS = "import sys, pathlib; pathlib.Path(sys.argv[1]).open('a').write(sys.stdin.read() + '=' * 9)"
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    url = f"sqlite:///{tmp_path / 'congvu.db'}"
-    ensure(url)
-    store = Store.open(url, "test")
-    yield store
-    await store.close()
 
 
 def watchdog(store: Store, alert: Alert | None = None, holder: str = "worker:1") -> Watchdog:

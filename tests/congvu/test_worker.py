@@ -16,7 +16,6 @@ from congvu.worker import Worker
 from mail.relay import NEARLY_FULL, STALLED
 from mail.smtp.reply import Reply
 from store import Store, claim, spool, worker
-from store.migrate import ensure
 from tests.store.letters import new_letter
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -36,15 +35,6 @@ class Hands:
 
     def monotonic(self) -> float:
         return self.seconds
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    url = f"sqlite:///{tmp_path / 'congvu.db'}"
-    ensure(url)
-    store = Store.open(url, "test")
-    yield store
-    await store.close()
 
 
 def made(store: Store, hands: Hands, term: timedelta = TERM, number: int = 1) -> Worker:

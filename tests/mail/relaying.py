@@ -1,12 +1,8 @@
 """One worker of a relay for tests: a real store, queue and relay, and a next hop that does as it is told."""
 
 import asyncio
-import atexit
-import functools
 import random
 import re
-import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -45,6 +41,7 @@ from store import Store, Tx
 from store.migrate import ensure
 from store.schema.spool import letter, recipient
 from tests.mail.sign.rings import ring_of
+from tests.stores import empty_store
 from work import receipt
 from work.agency import Agency
 from work.directory import Directory
@@ -200,21 +197,10 @@ class Worker:
         return await self.store.read(read)
 
 
-@functools.cache
-def empty_store() -> Path:
-    """A store without letters, to copy from: that takes a hundredth of making one."""
-    path = Path(tempfile.mkdtemp()) / "congvu.db"
-    ensure(f"sqlite:///{path}")
-    atexit.register(shutil.rmtree, path.parent)
-    return path
-
-
 def _store(folder: Path, url: str | None) -> Store:
     if url is not None:
         ensure(url)
-    elif not (folder / "congvu.db").exists():
-        shutil.copy(empty_store(), folder / "congvu.db")
-    return Store.open(url or f"sqlite:///{folder / 'congvu.db'}", "test")
+    return Store.open(url or empty_store(folder), "test")
 
 
 def _gates(

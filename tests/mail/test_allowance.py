@@ -1,11 +1,9 @@
 """What workers have in hand of allowances: quick, exact when asked to be, and honest when one dies."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +14,6 @@ from mail.allowance import SHUT, Allowances, Short, Taken, Want
 from mail.rule import Limit
 from store import Store
 from store.failure import StoreFailed
-from tests.mail.relaying import empty_store
 from work.allowance import Key, Measure
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -37,16 +34,9 @@ def want(number: int = 1, most: int = 20, key: Key = KEY) -> Want:
     return Want(key, Limit(key.measure, most), number)
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """A store of its own."""
-    return Path(shutil.copy(empty_store(), tmp_path / "congvu.db"))
-
-
 @asynccontextmanager
-async def workers(place: Path, count: int) -> AsyncIterator[list[Allowances]]:
+async def workers(url: str, count: int) -> AsyncIterator[list[Allowances]]:
     """So many on one store, each with a store and a loop of its own."""
-    url = f"sqlite:///{place}"
     stores = [Store.open(url, f"test:{number}") for number in range(count)]
     made = [Allowances(store, Clock(), ZONE, timedelta(days=365)) for store in stores]
     running = [asyncio.ensure_future(one.run()) for one in made]
@@ -78,9 +68,9 @@ def writes(one: Allowances, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 async def test_most_letters_ask_the_store_nothing(
-    place: Path, monkeypatch: pytest.MonkeyPatch
+    database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with workers(place, 1) as (one,):
+    async with workers(database, 1) as (one,):
         asked = writes(one, monkeypatch)
         for _ in range(500):
             assert await one.take([want(most=100_000)], NOW, []) is None
@@ -88,17 +78,17 @@ async def test_most_letters_ask_the_store_nothing(
     assert asked.count("take") == 5
 
 
-async def test_a_worker_alone_uses_exactly_what_is_allowed(place: Path) -> None:
-    async with workers(place, 1) as (one,):
+async def test_a_worker_alone_uses_exactly_what_is_allowed(database: str) -> None:
+    async with workers(database, 1) as (one,):
         assert await used(one, 25) == 20
         assert await one.take([want()], NOW, []) == Short(want(), 0, MIDNIGHT)
 
 
 async def test_workers_together_use_exactly_what_is_allowed(
-    place: Path, monkeypatch: pytest.MonkeyPatch
+    database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What one has in hand and does not need goes to who needs it."""
-    async with workers(place, 3) as made:
+    async with workers(database, 3) as made:
         for one in made:
             assert await used(one, 1) == 1
         with monkeypatch.context() as patient:
@@ -108,8 +98,8 @@ async def test_workers_together_use_exactly_what_is_allowed(
         assert [await used(one, 2) for one in made] == [0, 0, 0]
 
 
-async def test_letters_that_come_at_once_use_no_more_than_is_allowed(place: Path) -> None:
-    async with workers(place, 2) as made:
+async def test_letters_that_come_at_once_use_no_more_than_is_allowed(database: str) -> None:
+    async with workers(database, 2) as made:
         asked = [one.take([want()], NOW, []) for _ in range(30) for one in made]
         answers = await asyncio.gather(*asked)
 
@@ -117,24 +107,24 @@ async def test_letters_that_come_at_once_use_no_more_than_is_allowed(place: Path
 
 
 async def test_a_worker_that_dies_takes_what_it_had_in_hand_with_it_and_no_more(
-    place: Path,
+    database: str,
 ) -> None:
-    async with workers(place, 2) as (dead, living):
+    async with workers(database, 2) as (dead, living):
         assert await used(dead, 1) == 1
         dead._slices.clear()  # it had two in hand, of which it used one
 
         assert await used(living, 25) == 18
 
 
-async def test_at_an_orderly_end_nothing_stays_in_hand(place: Path) -> None:
-    async with workers(place, 1) as (one,):
+async def test_at_an_orderly_end_nothing_stays_in_hand(database: str) -> None:
+    async with workers(database, 1) as (one,):
         await used(one, 1)
-    async with workers(place, 1) as (after,):
+    async with workers(database, 1) as (after,):
         assert await used(after, 25) == 19
 
 
-async def test_what_was_not_kept_does_not_count(place: Path) -> None:
-    async with workers(place, 1) as (one,):
+async def test_what_was_not_kept_does_not_count(database: str) -> None:
+    async with workers(database, 1) as (one,):
         taken: Taken = []
         assert await one.take([want(20)], NOW, taken) is None
         one.undo(taken)
@@ -142,34 +132,34 @@ async def test_what_was_not_kept_does_not_count(place: Path) -> None:
         assert await used(one, 25) == 20
 
 
-async def test_if_one_allowance_is_too_small_nothing_is_used_of_the_others(place: Path) -> None:
+async def test_if_one_allowance_is_too_small_nothing_is_used_of_the_others(database: str) -> None:
     tight = want(5, 3, Key("tight", Measure.RECIPIENTS_DAY, "agency:H05"))
-    async with workers(place, 1) as (one,):
+    async with workers(database, 1) as (one,):
         assert await one.take([want(), tight], NOW, []) == Short(tight, 3, MIDNIGHT)
 
         assert await used(one, 25) == 20
 
 
-async def test_a_smaller_letter_passes_where_a_larger_one_did_not(place: Path) -> None:
-    async with workers(place, 1) as (one,):
+async def test_a_smaller_letter_passes_where_a_larger_one_did_not(database: str) -> None:
+    async with workers(database, 1) as (one,):
         await used(one, 15)
 
         assert await one.take([want(6)], NOW, []) == Short(want(6), 5, MIDNIGHT)
         assert await one.take([want(5)], NOW, []) is None
 
 
-async def test_tomorrow_there_is_all_of_it_again(place: Path) -> None:
-    async with workers(place, 1) as (one,):
+async def test_tomorrow_there_is_all_of_it_again(database: str) -> None:
+    async with workers(database, 1) as (one,):
         assert await used(one, 25) == 20
 
         assert await one.take([want(20)], MIDNIGHT, []) is None
 
 
 async def test_who_was_told_that_nothing_is_left_is_told_so_for_a_minute_without_the_store(
-    place: Path, monkeypatch: pytest.MonkeyPatch
+    database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limit = want().limit
-    async with workers(place, 1) as (one,):
+    async with workers(database, 1) as (one,):
         assert await used(one, 20) == 20
         assert one.shut(KEY, limit, NOW) is None, "nobody knows yet"
         assert await used(one, 1) == 0
@@ -181,17 +171,17 @@ async def test_who_was_told_that_nothing_is_left_is_told_so_for_a_minute_without
         assert one.shut(KEY, limit, NOW + SHUT) is None
 
 
-async def test_a_raised_limit_counts_at_once_and_what_was_used_stays_used(place: Path) -> None:
-    async with workers(place, 1) as (one,):
+async def test_a_raised_limit_counts_at_once_and_what_was_used_stays_used(database: str) -> None:
+    async with workers(database, 1) as (one,):
         assert await used(one, 20) == 20
 
         assert await one.take([want(11, 30)], NOW, []) == Short(want(11, 30), 10, MIDNIGHT)
         assert await one.take([want(10, 30)], NOW, []) is None
 
 
-async def test_a_store_that_fails_costs_nothing_of_what_is_in_hand(place: Path) -> None:
+async def test_a_store_that_fails_costs_nothing_of_what_is_in_hand(database: str) -> None:
     other = want(1, 5, Key("other", Measure.LETTERS_HOUR, "agency:H05"))
-    async with workers(place, 1) as (one,):
+    async with workers(database, 1) as (one,):
         await used(one, 1)
 
         await one._store.write(lambda tx: tx.run(text(SICK)))

@@ -2,11 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from email import message_from_bytes, policy
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,7 +19,6 @@ from schedules.clock import OfficeClock
 from store import Store, body, checkpoint
 from store.account import entries_about, seal
 from store.checkpoint import from_shown
-from store.migrate import ensure
 from store.schema.body import body as bodies
 from store.schema.spool import recipient
 from store.verify import verify
@@ -35,15 +32,6 @@ OFFICE = Writer(
 )
 TO = ("thanh-tra@thanhtra.gov.vn", "luu-tru@archives.gov.vn")
 SENDING = Sending(TO, time(16, 30), "vi", timedelta(days=5), "ab" * 32)
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    url = f"sqlite:///{tmp_path / 'congvu.db'}"
-    ensure(url)
-    store = Store.open(url, "test")
-    yield store
-    await store.close()
 
 
 def loop(store: Store, machine: Machine, sending: Sending = SENDING) -> Checkpoints:

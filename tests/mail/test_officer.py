@@ -20,8 +20,9 @@ from store import Store, Tx, secrecy
 from store.account import entries_about
 from store.schema.body import body
 from store.schema.spool import letter, recipient
-from tests.mail.relaying import HOLDER, NOW, ZONE, SetClock, empty_store, eventually
+from tests.mail.relaying import HOLDER, NOW, ZONE, SetClock, eventually
 from tests.store.incidents import SEEN
+from tests.stores import empty_store
 from work import receipt
 from work.secrecy.discretion import Daily
 from work.secrecy.incident import Kind
@@ -53,9 +54,7 @@ class Told:
 
 @asynccontextmanager
 async def office(folder: Path, *boxes: str, language: str = "vi") -> AsyncIterator[Told]:
-    path = folder / "congvu.db"
-    path.write_bytes((empty_store()).read_bytes())
-    store, clock, alarms = Store.open(f"sqlite:///{path}", "test"), SetClock(), list[str]()
+    store, clock, alarms = Store.open(empty_store(folder), "test"), SetClock(), list[str]()
 
     async def alarm(message: str) -> None:
         alarms.append(message)

@@ -1,15 +1,10 @@
 """The clocks: the machine's, and an office time that every process shares."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from schedules.clock import MachineClock, OfficeClock
 from store import Store, clock
-from store.migrate import ensure
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -24,15 +19,6 @@ class Hand:
 
     def now(self) -> datetime:
         return self.at
-
-
-@pytest.fixture
-async def pair(tmp_path: Path) -> AsyncIterator[tuple[Store, Store]]:
-    url = f"sqlite:///{tmp_path / 'congvu.db'}"
-    ensure(url)
-    stores = (Store.open(url, "test:one"), Store.open(url, "test:two"))
-    yield stores
-    await asyncio.gather(*(store.close() for store in stores))
 
 
 def test_the_machines_time_is_aware_and_passes() -> None:

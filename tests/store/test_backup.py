@@ -7,14 +7,13 @@ import os
 import shutil
 import sqlite3
 import stat
-import uuid
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import URL, func, select
+from sqlalchemy import func, select
 
 from store import Store, backup, body, rows, worker
 from store.engine import StoreRefused, open_engines
@@ -23,7 +22,7 @@ from store.schema import metadata
 from store.schema.spool import letter
 from store.verify import verify
 from store.version import SCHEMA, schema_of
-from tests.store.conftest import execute, shown
+from tests.postgres import Databases
 from tests.store.letters import DAY, NOW, accepted, new_letter
 from tests.store.office import opened, staffed, work
 
@@ -44,10 +43,8 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         (tmp_path / "elsewhere").mkdir()
         return f"sqlite:///{tmp_path / 'elsewhere' / 'congvu.db'}"
-    address: URL = request.getfixturevalue("postgres")
-    name = f"test_{uuid.uuid4().hex}"
-    execute(address, f"CREATE DATABASE {name}")
-    return shown(address.set(database=name))
+    postgres: Databases = request.getfixturevalue("postgres")
+    return postgres.new()
 
 
 @pytest.fixture

@@ -4,28 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from mail.tls.keeper import Keeper
 from mail.tls.memory import Memory
 from store import Store, tls
-from store.migrate import ensure
 from tests.mail.relaying import NOW, SetClock, eventually
 from work.tls import Kept, Policy
 
 DAY = timedelta(days=1)
 KEPT = Kept("a.vn", "1", Policy("enforce", ("mx.a.vn",), DAY), NOW)
-
-
-@pytest.fixture
-async def stores(tmp_path: Path) -> AsyncIterator[tuple[Store, Store]]:
-    url = f"sqlite:///{tmp_path / 'congvu.db'}"
-    ensure(url)
-    one, two = Store.open(url, "test:one"), Store.open(url, "test:two")
-    yield one, two
-    await asyncio.gather(one.close(), two.close())
 
 
 async def nothing() -> None:
@@ -44,8 +31,8 @@ async def keeping(store: Store) -> AsyncIterator[Memory]:
         running.cancel()
 
 
-async def test_a_policy_is_known_to_other_processes_soon(stores: tuple[Store, Store]) -> None:
-    async with keeping(stores[0]) as one, keeping(stores[1]) as two:
+async def test_a_policy_is_known_to_other_processes_soon(pair: tuple[Store, Store]) -> None:
+    async with keeping(pair[0]) as one, keeping(pair[1]) as two:
         one.policies.put(KEPT)
 
         async def known() -> bool:
@@ -55,12 +42,12 @@ async def test_a_policy_is_known_to_other_processes_soon(stores: tuple[Store, St
 
 
 async def test_what_was_not_written_yet_is_written_at_the_stop(
-    stores: tuple[Store, Store],
+    pair: tuple[Store, Store],
 ) -> None:
-    async with keeping(stores[0]) as memory:
+    async with keeping(pair[0]) as memory:
         memory.policies.put(KEPT)
 
-    assert await stores[1].read(tls.policies, NOW) == (KEPT,)
-    async with keeping(stores[1]) as later:
+    assert await pair[1].read(tls.policies, NOW) == (KEPT,)
+    async with keeping(pair[1]) as later:
         assert later.policies.get("a.vn", NOW) == KEPT
         assert later.policies.get("a.vn", NOW + DAY) is None
