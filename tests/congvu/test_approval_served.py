@@ -1,30 +1,17 @@
 """A letter that a second person approves, from swaks to its recipient: daemon, notes, commands, as an office has them."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from bench.program import free_port
-from congvu.cli.main import run
-from tests.congvu.test_serve import Office, until
-from tests.mail.smtp.test_swaks import swaks
+from tests.congvu.served import Relaying, until
 
 CONFIG = """\
-[[relay.listener]]
-address = "127.0.0.1:{port}"
-kind = "trusted"
-tls = "none"
-networks = ["127.0.0.0/8"]
-agency = "G22"
-[[relay.route]]
-domain = "*"
-via = "maildir:out"
 [[relay.release]]
 name = "outside-gov-vn"
-approvers = [{{ position = "agency-head" }}]
+approvers = [{ position = "agency-head" }]
 outside = ["gov.vn"]
 attachments = ["*"]
 """
@@ -36,41 +23,33 @@ Lê Văn Cường,cuong@vpcp.gov.vn,G22,,agency-head
 """
 
 
-class Served:
-    """An office with a release rule, whose next hop is a maildir."""
+class Approving(Relaying):
+    """An office with a release rule."""
 
     def __init__(self, folder: Path) -> None:
-        self.port = free_port()
-        self.office = Office(folder, CONFIG.format(port=self.port))
-        self.out = folder / "out" / "new"
+        super().__init__(folder, CONFIG, "G22")
         (folder / "people.csv").write_text(PEOPLE, "utf-8")
-
-    async def congvu(self, *arguments: str) -> int:
-        """How a command ends."""
-        return await asyncio.to_thread(run, ["--config", str(self.office.config), *arguments])
 
     def arrived(self, to: str) -> list[EmailMessage]:
         """The letters for *to* that the next hop has."""
-        files = sorted(self.out.glob("*")) if self.out.is_dir() else []
-        letters = [message_from_bytes(f.read_bytes(), policy=policy.default) for f in files]
+        letters = [message_from_bytes(one, policy=policy.default) for one in self.letters()]
         return [one for one in letters if to in str(one["To"])]
 
-    async def submit(self, *options: str) -> str:
+    async def submit(self) -> str:
         """The receipt of a letter of An's to the outside, that is held."""
         addressed = ("--from", "an@vpcp.gov.vn", "--to", "x@partner.example")
         header = ("--header", "Subject: Bao cao so lieu", "--attach-name", "so-lieu.xlsx")
-        said = await swaks(self.port, *addressed, *header, "--attach", "@README.md", *options)
+        said = await self.swaks(*addressed, *header, "--attach", "@README.md")
         (line,) = [one for one in said.splitlines() if "250 2.0.0 held for release, " in one]
         return line.rpartition(" ")[2]
 
 
 @asynccontextmanager
-async def served(folder: Path) -> AsyncIterator[Served]:
-    made = Served(folder)
-    named = ("Văn phòng Chính phủ", "--domain", "vpcp.gov.vn")
-    assert await made.congvu("agency", "add", "G22", *named) == 0
-    assert await made.congvu("person", "import", str(folder / "people.csv"), "--yes") == 0
-    async with made.office.serving("--roles", "relay,schedules,web"):
+async def served(folder: Path) -> AsyncIterator[Approving]:
+    made = Approving(folder)
+    await made.good("agency", "add", "G22", "Văn phòng Chính phủ", "--domain", "vpcp.gov.vn")
+    await made.good("person", "import", "people.csv", "--yes")
+    async with made.serving("--roles", "relay,schedules,web"):
         yield made
 
 
@@ -97,10 +76,10 @@ async def test_from_submission_to_delivery_or_back(tmp_path: Path) -> None:
             "Không gửi được thư / Undelivered mail returned",
         }
     assert one.arrived("x@partner.example")[0]["Subject"] == "Bao cao so lieu"
-    assert await one.congvu("audit", "verify") == 0
+    await one.good("audit", "verify")
 
 
-async def _decided(one: Served, good: str, bad: str) -> list[int]:
+async def _decided(one: Approving, good: str, bad: str) -> list[int]:
     binh, reason = ("--as", "binh@vpcp.gov.vn"), ("--reason", "sai số liệu")
     commands = (
         ("release", good),
@@ -109,4 +88,4 @@ async def _decided(one: Served, good: str, bad: str) -> list[int]:
         ("reject", good, "--as", "cuong@vpcp.gov.vn", *reason),
         ("reject", bad, *binh, *reason),
     )
-    return [await one.congvu("queue", *command) for command in commands]
+    return [(await one.run("queue", *command)).code for command in commands]

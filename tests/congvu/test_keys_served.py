@@ -12,17 +12,14 @@ from pathlib import Path
 import pytest
 
 from mail.sign import dns_record
-from store import Store
-from store.directory.agencies import add_agency
 from store.directory.dkim import dkim_keys
-from tests.congvu.office import Office as Commands
+from tests.congvu.served import until
 from tests.congvu.test_rules_served import Relay
-from tests.congvu.test_serve import children_of, is_count, until
 from tests.mail.relaying import NOW
 from tests.mail.sign import judges
 from tests.mail.sign.hsm import LABEL, MODULE, PIN, hsm_home
+from tests.processes import children
 from tests.zones import Zone, zone_server
-from work.agency import Agency
 from work.directory import DkimKey, KeyState
 
 __all__ = ["hsm_home"]
@@ -35,11 +32,9 @@ class Signer(Relay):
 
     def __init__(self, folder: Path, zone: Zone, more: str = "") -> None:
         super().__init__(folder)
-        self.folder = folder
         self.zone = zone
         self.plain = self.plain.replace("[relay]\n", '[relay]\nuncertain_after = "2s"\n')
         self.rule(f'{more}[dns]\nresolvers = ["127.0.0.1:{zone.port}"]\n')
-        self.run = Commands(folder)
 
     async def keys(self) -> tuple[DkimKey, ...]:
         found: tuple[DkimKey, ...] = await self.read(dkim_keys)
@@ -55,8 +50,7 @@ class Signer(Relay):
 
     def delivered(self) -> list[bytes]:
         """Letters as they left."""
-        paths = sorted((self.folder / "out/new").glob("*"))
-        return [path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") for path in paths]
+        return [one.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") for one in self.letters()]
 
 
 @pytest.fixture
@@ -67,10 +61,7 @@ def zone() -> Iterator[Zone]:
 
 async def founded(folder: Path, zone: Zone, more: str = "") -> Signer:
     office = Signer(folder, zone, more)
-    store = Store.open(office.url, "test")
-    agency = Agency("H05", "Bắc Ninh", "BN", frozenset({DOMAIN}))
-    await store.write(add_agency, agency, NOW)
-    await store.close()
+    await office.registered()
     return office
 
 
@@ -95,14 +86,14 @@ async def test_two_workers_sign_with_one_token_and_wait_for_it_when_it_is_away(
     pin.write_text(PIN)
     token = f'[[relay.dkim_token]]\nlabel = "{LABEL}"\nmodule = "{MODULE}"\npin_file = "pin"\n'
     office = await founded(tmp_path, zone, token)
-    told = await asyncio.to_thread(office.run.good, "dkim", "new", DOMAIN, "--token", LABEL)
+    told = await office.good("dkim", "new", DOMAIN, "--token", LABEL)
     assert f"in the token {LABEL}" in told
     assert not (tmp_path / "keys/dkim").exists()
     await office.publish()
     selectors = [key.selector for key in await office.keys()]
 
     async with office.serving("--workers", "2"):
-        await until(lambda: is_count(office, 2))
+        await office.serve(2)
         await until(lambda: office.sign(*selectors))
         await until(lambda: both_sent(office))
         kept = await office.kept()
@@ -137,12 +128,12 @@ async def test_keys_change_under_load_and_kills_and_every_letter_leaves_signed_t
     tmp_path: Path, zone: Zone
 ) -> None:
     office = await founded(tmp_path, zone)
-    await asyncio.to_thread(office.run.good, "dkim", "new", DOMAIN)
+    await office.good("dkim", "new", DOMAIN)
     await office.publish()
     await rotated(office)
     for kill in (nobody, a_child, the_daemon):
         async with office.serving("--workers", "2") as process:
-            await until(lambda: is_count(office, 2))
+            await office.serve(2)
             changing = asyncio.create_task(change(office, partial(kill, process)))
             while not changing.done():
                 with contextlib.suppress(OSError, smtplib.SMTPException):  # nobody is there
@@ -168,7 +159,7 @@ async def nobody(process: Process) -> None:
 
 
 async def a_child(process: Process) -> None:
-    os.kill(children_of(process.pid)[0], signal.SIGKILL)
+    os.kill(children(process.pid)[0], signal.SIGKILL)
 
 
 async def the_daemon(process: Process) -> None:
@@ -178,11 +169,11 @@ async def the_daemon(process: Process) -> None:
 
 async def change(office: Signer, kill: Callable[[], Awaitable[None]]) -> None:
     """Another pair, published while letters go; then somebody is killed, or the daemon switches."""
-    begun = await asyncio.to_thread(office.run.process, "dkim", "rotate", DOMAIN)
+    begun = await asyncio.to_thread(office.commands.process, "dkim", "rotate", DOMAIN)
     assert begun.code == 0, begun.err
     await asyncio.sleep(1)
     await office.publish(ttl=1)
-    await asyncio.to_thread(office.run.process, "dkim", "check", DOMAIN)
+    await asyncio.to_thread(office.commands.process, "dkim", "check", DOMAIN)
     await kill()
     await asyncio.sleep(3)
 
@@ -190,7 +181,7 @@ async def change(office: Signer, kill: Callable[[], Awaitable[None]]) -> None:
 async def rotated(office: Signer) -> None:
     """Lets no key wait any more, with a daemon or without."""
     while any(key.waiting for key in await office.keys()):
-        await asyncio.to_thread(office.run.process, "dkim", "rotate", DOMAIN)
+        await asyncio.to_thread(office.commands.process, "dkim", "rotate", DOMAIN)
 
 
 async def is_delivered(office: Signer, number: int) -> bool:

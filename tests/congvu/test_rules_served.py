@@ -1,41 +1,29 @@
 """The operator's rules in a daemon of two workers: counted together, and read again at SIGHUP."""
 
 import asyncio
-import json
 import os
 import signal
 import smtplib
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from bench.program import free_port
-from schedules.clock import MachineClock
-from store import Store
-from store.directory.agencies import add_agency
 from store.schema.spool import letter
-from tests.congvu.test_serve import Office, children_of, is_count, until
+from tests.congvu.served import Relaying, until
 from tests.peers import need
-from work.agency import Agency
+from tests.processes import children
 
 LETTER = b"From: an@bn.gov.vn\r\nTo: binh@yte.gov.vn\r\nSubject: a\r\n\r\na\r\n"
 DAY = '[[relay.rule]]\nname = "bn-day"\nagencies = ["H05"]\nletters_per_day = 20\n'
 OUT = '[[relay.rule]]\nname = "bn-out"\nagencies = ["H05"]\nrcpt_to = ["*.gov.vn"]\n'
 
 
-class Relay(Office):
-    """An office whose listener trusts this machine for one agency; letters end in a folder."""
+class Relay(Relaying):
+    """One whose rules change."""
 
     def __init__(self, folder: Path) -> None:
-        self.door = free_port()
-        listener = (
-            f'[[relay.listener]]\naddress = "127.0.0.1:{self.door}"\nkind = "trusted"\ntls = "none"\n'
-            'networks = ["127.0.0.0/8"]\nagency = "H05"\n'
-            f'[[relay.route]]\ndomain = "*"\nvia = "maildir:{folder / "out"}"\n'
-        )
-        super().__init__(folder, listener)
+        super().__init__(folder)
         self.plain = self.config.read_text("utf-8")
 
     def rule(self, text: str) -> None:
@@ -62,42 +50,24 @@ class Relay(Office):
         count: int = await self.read(lambda tx: tx.value(select(func.count()).select_from(letter)))
         return count
 
-    def lines(self, event: str) -> list[dict[str, Any]]:
-        """The lines of the log that say *event*."""
-        said = [json.loads(line) for line in self.log.read_text("utf-8").splitlines() if line]
-        return [line for line in said if line["event"] == event]
-
 
 @pytest.fixture
 async def relay(tmp_path: Path) -> Relay:
     relay = Relay(tmp_path)
-    store = Store.open(relay.url, "test")
-    agency = Agency("H05", "Bắc Ninh", "BN", frozenset({"bn.gov.vn"}))
-    await store.write(add_agency, agency, MachineClock().now())
-    await store.close()
+    await relay.registered()
     return relay
-
-
-async def swaks(port: int) -> str:
-    """What swaks hears."""
-    ends = ("--from", "an@bn.gov.vn", "--to", "binh@yte.gov.vn", "--helo", "swaks.test")
-    process = await asyncio.create_subprocess_exec(
-        need("swaks"), "--server", f"127.0.0.1:{port}", *ends, stdout=asyncio.subprocess.PIPE
-    )
-    said, _ = await process.communicate()
-    return said.decode()
 
 
 async def test_workers_let_in_together_what_is_allowed_and_no_more(relay: Relay) -> None:
     relay.rule(DAY)
     need("swaks")
     async with relay.serving("--workers", "2"):
-        await until(lambda: is_count(relay, 2))
+        await relay.serve(2)
         answers = [await relay.send() for _ in range(20)]
         while [code for code, _ in answers].count(250) < 20:
             answers.append(await relay.send())
         more = [await relay.send() for _ in range(8)]
-        said = await swaks(relay.door)
+        said = await relay.swaks()
 
     assert {code for code, _ in answers} <= {250, 452}
     assert {code for code, _ in more} == {452}
@@ -112,9 +82,9 @@ async def test_a_worker_that_is_killed_takes_its_slice_with_it_and_lets_nobody_i
 ) -> None:
     relay.rule(DAY.replace("20", "160"))
     async with relay.serving("--workers", "2") as process:
-        await until(lambda: is_count(relay, 2))
+        await relay.serve(2)
         before = [code for code, _ in [await relay.send() for _ in range(30)]]
-        os.kill(children_of(process.pid)[0], signal.SIGKILL)
+        os.kill(children(process.pid)[0], signal.SIGKILL)
         await until(lambda: relay.told("serving") == 3)
         after = [250]
         while 250 in after[-10:]:
@@ -128,7 +98,7 @@ async def test_a_worker_that_is_killed_takes_its_slice_with_it_and_lets_nobody_i
 
 async def test_a_hangup_reads_the_rules_again_in_every_worker(relay: Relay) -> None:
     async with relay.serving("--workers", "2") as process:
-        await until(lambda: is_count(relay, 2))
+        await relay.serve(2)
         assert await relay.send("a@gmail.com") == (250, "")
 
         async def heard(event: str, times: int) -> None:

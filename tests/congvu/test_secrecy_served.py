@@ -11,12 +11,7 @@ from typing import Any
 
 import pytest
 
-from bench.program import free_port
-from schedules.clock import MachineClock
-from store import Store
-from store.directory.agencies import add_agency
-from tests.congvu import office as cli
-from tests.congvu.test_serve import Office, until
+from tests.congvu.served import Relaying, until
 from tests.peers import need
 from tests.secrecy import documents
 from tests.secrecy.letters import cases, letter
@@ -39,11 +34,11 @@ source = "QĐ 1/QĐ-UBND"
 """
 
 
-class Guarded(Office):
-    """An office that relays for one agency into a maildir, with an officer, a second channel and rules of its own."""
+class Guarded(Relaying):
+    """An office with an officer, a second channel and rules of its own."""
 
-    def __init__(self, folder: Path) -> None:
-        self.door, self.box, self.alarm = free_port(), folder / "box", folder / "alarm"
+    def __init__(self, folder: Path, more: str = "") -> None:
+        self.alarm = folder / "alarm"
         self.rules = folder / "secrecy.toml"
         self.rules.write_text("", "utf-8")
         program = folder / "alert"
@@ -51,51 +46,22 @@ class Guarded(Office):
         program.chmod(0o700)
         super().__init__(
             folder,
-            f'[[relay.listener]]\naddress = "127.0.0.1:{self.door}"\nkind = "trusted"\ntls = "none"\n'
-            'networks = ["127.0.0.0/8"]\nagency = "H05"\n'
-            f'[[relay.route]]\ndomain = "*"\nvia = "maildir:{self.box}"\n'
-            f'[secrecy]\nrules_file = "secrecy.toml"\nofficer = ["{OFFICER}"]\n'
+            f'[secrecy]\nrules_file = "secrecy.toml"\nofficer = ["{OFFICER}"]\n{more}'
             f'[watchdog]\ncommand = ["{program}"]\n',
         )
 
-    async def swaks(self, subject: str, *options: str, body: str = "Kinh gui") -> str:
-        """What swaks hears."""
-        command = [need("swaks"), "--server", f"127.0.0.1:{self.door}", "--helo", "mx.bn.gov.vn"]
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            *("--from", "an@bn.gov.vn", "--to", "binh@yte.gov.vn", "--body", body),
-            *("--header", f"Subject: {subject}", *options),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        async with asyncio.timeout(90):
-            said, _ = await process.communicate()
-        return said.decode()
-
-    def letters(self) -> list[bytes]:
-        """What lies in the maildir."""
-        return [path.read_bytes() for path in sorted((self.box / "new").glob("*"))]
-
-    def lines(self, event: str) -> list[dict[str, Any]]:
-        """The lines of the log that say *event*."""
-        said = [json.loads(line) for line in self.log.read_text("utf-8").splitlines() if line]
-        return [line for line in said if line["event"] == event]
-
-
-async def registered(made: Guarded) -> None:
-    """Puts the agency into its store."""
-    store = Store.open(made.url, "test")
-    agency = Agency("H05", "Bắc Ninh", "BN", frozenset({"bn.gov.vn", "hason.gov.vn"}))
-    await store.write(add_agency, agency, MachineClock().now())
-    await store.close()
+    async def answer(self, subject: str, *options: str) -> str:
+        """What a client hears of a letter with this subject."""
+        return await self.swaks("--header", f"Subject: {subject}", *options)
 
 
 @asynccontextmanager
-async def office(folder: Path) -> AsyncIterator[tuple[Guarded, asyncio.subprocess.Process]]:
+async def office(
+    folder: Path, more: str = ""
+) -> AsyncIterator[tuple[Guarded, asyncio.subprocess.Process]]:
     """Such an office that serves."""
-    made = Guarded(folder)
-    await registered(made)
+    made = Guarded(folder, more)
+    await made.registered(Agency("H05", "Bắc Ninh", "BN", frozenset({"bn.gov.vn", "hason.gov.vn"})))
     async with made.serving() as process:
         yield made, process
 
@@ -112,32 +78,31 @@ async def test_marks_are_met_by_real_clients_and_the_officer_sees_it_through(
     secret, plain = tmp_path / "a.pdf", tmp_path / "b.pdf"
     secret.write_bytes(documents.pdf(["UBND TỈNH\nTỐI MẬT\nKế hoạch PLUGH"]))
     plain.write_bytes(documents.pdf(["UBND TỈNH\nKế hoạch"]))
-    congvu = cli.Office(tmp_path)
     async with office(tmp_path) as (guarded, process):
-        assert "250 2.0.0 0" in await guarded.swaks("Bao cao", "--attach", f"@{plain}")
-        refused = await guarded.swaks("Bao cao PLUGH", "--attach", f"@{secret}")
-        held = await guarded.swaks("MAT - lich hop")
+        assert "250 2.0.0 0" in await guarded.answer("Bao cao", "--attach", f"@{plain}")
+        refused = await guarded.answer("Bao cao PLUGH", "--attach", f"@{secret}")
+        held = await guarded.answer("MAT - lich hop")
         assert "there is a mark of state secrecy in the first lines or an attachment's" in refused
         assert "250 2.0.0 held for release, " in held
         await until(lambda: len(guarded.letters()) == 2 and guarded.alarm.exists())
         receipt = held.partition("held for release, ")[2][:6]
-        why = await asyncio.to_thread(congvu.good, "queue", "why", receipt)
+        why = await guarded.good("queue", "why", receipt)
         assert "on secrecy found a doubtful mark, in: subject" in why
         assert "secrecy:" not in why.splitlines()[-1]
-        (one, two) = await asyncio.to_thread(congvu.json, "secrecy", "list")
+        (one, two) = json.loads(await guarded.good("secrecy", "list", "--json"))
         assert (one["kind"], one["letter"], two["kind"]) == ("held", receipt, "refused")
-        await asyncio.to_thread(congvu.good, "queue", "release", receipt)
+        await guarded.good("queue", "release", receipt)
         await until(lambda: len(guarded.letters()) == 3)
 
-        assert "250 2.0.0 0" in await guarded.swaks("Du an xyzzy")
+        assert "250 2.0.0 0" in await guarded.answer("Du an xyzzy")
         guarded.rules.write_text(OWN, "utf-8")
         process.send_signal(signal.SIGHUP)
         await until(lambda: guarded.lines("secrecy.reloaded"))
-        assert "550 5.7.1 Rule project-name" in await guarded.swaks("Du an xyzzy")
+        assert "550 5.7.1 Rule project-name" in await guarded.answer("Du an xyzzy")
         guarded.rules.write_text(OWN.replace("refuse", "maybe"), "utf-8")
         process.send_signal(signal.SIGHUP)
         await until(lambda: guarded.lines("secrecy.kept"))
-        assert "550 5.7.1 Rule project-name" in await guarded.swaks("Du an xyzzy")
+        assert "550 5.7.1 Rule project-name" in await guarded.answer("Du an xyzzy")
 
     (kept,) = guarded.lines("secrecy.kept")
     assert "secrecy.toml, line 1: " in kept["problem"]
@@ -152,17 +117,11 @@ async def test_a_network_of_its_own_may_waive_the_look_and_is_reminded_of_it(
     tmp_path: Path,
 ) -> None:
     need("swaks")
-    made = Guarded(tmp_path)
-    waived = made.config.read_text("utf-8").replace(
-        "[secrecy]\n", '[secrecy]\nwaived_by = "QĐ 1"\n'
-    )
-    made.config.write_text(waived, "utf-8")
-    await registered(made)
-    async with made.serving():
-        assert "250 2.0.0 0" in await made.swaks("[TUYỆT MẬT] abc")
-    checked = await asyncio.to_thread(cli.Office(tmp_path).run, "check", "--offline")
+    async with office(tmp_path, 'waived_by = "QĐ 1"\n') as (guarded, _):
+        assert "250 2.0.0 0" in await guarded.answer("[TUYỆT MẬT] abc")
+    checked = await guarded.run("check", "--offline")
 
-    assert [line["decision"] for line in made.lines("secrecy.waived")] == ["QĐ 1"]
+    assert [line["decision"] for line in guarded.lines("secrecy.waived")] == ["QĐ 1"]
     assert 'no letter is looked at, by "QĐ 1"' in " ".join(checked.out.split())
 
 

@@ -8,24 +8,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.program import free_port
-from congvu.cli.main import run
 from store import queue
 from tests.certified import ADDRESS, Certified, authority, official, openssl, rsa
-from tests.congvu.test_serve import Office, until
-from tests.mail.smtp.test_swaks import swaks
+from tests.congvu.served import Relaying, until
 from tests.peers import need
 
 CONFIG = """\
-[[relay.listener]]
-address = "127.0.0.1:{port}"
-kind = "trusted"
-tls = "none"
-networks = ["127.0.0.0/8"]
-agency = "H05"
-[[relay.route]]
-domain = "*"
-via = "maildir:out"
 [smime]
 anchors = ["anchors"]
 [[smime.gateway]]
@@ -35,23 +23,17 @@ key_file = "gateway.key"
 """
 
 
-class Served(Office):
-    """Its next hop is a maildir."""
+class Signing(Relaying):
+    """An office with a gateway."""
 
     def __init__(self, folder: Path) -> None:
-        self.door = free_port()
-        self.folder = folder
         (folder / "anchors").mkdir()
         (folder / "anchors" / "Ban Cơ yếu.pem").write_bytes(authority().pem)
         own = official(rsa())
         (folder / "gateway.pem").write_bytes(own.pem)
         (folder / "gateway.key").write_bytes(own.key.read_bytes())
         (folder / "gateway.key").chmod(0o600)
-        super().__init__(folder, CONFIG.format(port=self.door))
-
-    async def congvu(self, *arguments: str) -> int:
-        """How a command ends."""
-        return await asyncio.to_thread(run, ["--config", str(self.config), *arguments])
+        super().__init__(folder, CONFIG)
 
     async def arrived(self, count: int) -> Path:
         """The newest of the *count* letters that the next hop has."""
@@ -68,15 +50,11 @@ class Served(Office):
         await until(judged)
         return list((await self.read(queue.story, number)).signatures)
 
-    def lines(self) -> list[dict[str, Any]]:
-        """Its log."""
-        return [json.loads(line) for line in self.log.read_text("utf-8").splitlines()]
-
 
 @asynccontextmanager
-async def served(folder: Path) -> AsyncIterator[Served]:
-    one = Served(folder)
-    assert await one.congvu("agency", "add", "H05", "Bắc Ninh", "--domain", "bn.gov.vn") == 0
+async def served(folder: Path) -> AsyncIterator[Signing]:
+    one = Signing(folder)
+    await one.registered()
     async with one.serving("--roles", "relay,web"):
         yield one
 
@@ -104,29 +82,26 @@ def verified(letter: Path, folder: Path) -> str:
 
 
 async def test_what_an_agency_sends_is_signed_and_what_clients_signed_is_judged(
-    tmp_path: Path, capsys: Any
+    tmp_path: Path,
 ) -> None:
     async with served(tmp_path) as one:
-        addressed = ("--from", "an@bn.gov.vn", "--to", "binh@yte.gov.vn")
         words = ("--header", "Subject: Báo cáo", "--body", "Kinh gui So Y te")
-        await swaks(one.door, *addressed, *words, "--attach", "@README.md")
+        await one.swaks(*words, "--attach", "@README.md")
         ours, (found,) = await one.arrived(1), await one.signatures(1)
         await asyncio.to_thread(_send, one.door)
         theirs, (other,) = await one.arrived(2), await one.signatures(2)
-        capsys.readouterr()
-        assert await one.congvu("queue", "show", "2") == 0
-        shown = " ".join(capsys.readouterr().out.split())
-        assert await one.congvu("read", "--signatures", "--json", str(theirs)) == 0
-        (read,) = json.loads(capsys.readouterr().out)["signatures"]
+        shown = " ".join((await one.good("queue", "show", "2")).split())
+        said = await one.good("read", "--signatures", "--json", str(theirs))
+        (read,) = json.loads(said)["signatures"]
 
     assert (found.verdict, found.anchor, found.is_author) == ("good", "Ban Cơ yếu", True)
     _others_verify(ours, tmp_path)
     assert (other.verdict, other.is_author, other.addresses) == ("good", True, (ADDRESS,))
     assert "good, vouched for by Ban Cơ yếu" in shown
     assert (read["verdict"], read["signer"]) == ("good", "Nguyen Van An")
-    told = [(line["event"], line.get("why") or line.get("verdicts")) for line in one.lines()]
-    assert ("gateway.unsigned", "signed-already") in told
-    assert told.count(("letter.signatures", "smime:good*1")) == 2
+    assert [line["why"] for line in one.lines("gateway.unsigned")] == ["signed-already"]
+    verdicts = [line["verdicts"] for line in one.lines("letter.signatures")]
+    assert verdicts == ["smime:good*1"] * 2
 
 
 def _send(door: int) -> None:

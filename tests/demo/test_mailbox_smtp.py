@@ -20,7 +20,7 @@ from demo.mailbox import Mailbox
 from demo.mailbox_folder import Folder
 from demo.mailbox_smtp import MAX_COMMAND, Envelope, checked
 from tests.demo.conftest import PATIENCE_SECONDS, running
-from tests.peers import need
+from tests.swaks import swaks
 
 ROOT = Path(__file__).parents[2]
 LETTER = (
@@ -267,10 +267,9 @@ async def test_a_folder_that_exists_is_gone_on_with(folder: Path, port: int) -> 
 
 
 async def test_swaks_is_content(port: int, folder: Path) -> None:
-    command = [need("swaks"), "--server", f"127.0.0.1:{port}", "--to", "b@b.vn", "--silent", "2"]
-    process = await asyncio.create_subprocess_exec(*command, "--from", "a@a.vn")
+    said = await swaks(port, "--to", "b@b.vn", "--from", "a@a.vn")
 
-    assert await process.wait() == 0
+    assert said.code == 0, said.printed
     assert index(folder)[0]["recipients"] == [{"address": "b@b.vn", "parameters": {}}]
 
 

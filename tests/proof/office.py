@@ -16,6 +16,7 @@ from typing import Any
 import psycopg
 
 from bench.program import free_port
+from tests.processes import alive, children
 from tests.proof.waiting import PATIENCE_SECONDS, until
 
 ROOT = Path(__file__).parent.parent.parent
@@ -204,20 +205,3 @@ class Office:
 
     def _command(self, *arguments: str) -> tuple[str, ...]:
         return (*CONGVU, "--config", str(self._config), *arguments)
-
-
-def alive(pid: int) -> bool:
-    """Whether the process runs, and is no zombie."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-def children(pid: int) -> list[int]:
-    """The processes that a living one has started."""
-    try:
-        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-    return [int(word) for word in text.split()]

@@ -15,7 +15,8 @@ import httpx
 import psycopg
 
 from bench.program import free_port
-from tests.proof.office import CONGVU, ENVIRONMENT, SQLITE, Office, alive
+from tests.processes import alive
+from tests.proof.office import CONGVU, ENVIRONMENT, SQLITE, Office
 from tests.proof.waiting import PATIENCE_SECONDS, until
 from tests.proof.week_peers import TOKEN, Peers
 from tests.proof.week_work import Work

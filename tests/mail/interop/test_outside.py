@@ -1,6 +1,5 @@
 """The outside world sends to us: swaks and Postfix as strangers, and what then lies in an agency's mailbox."""
 
-import asyncio
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,7 +19,7 @@ from tests.mail.peers.daemon import Peer, Tls
 from tests.mail.peers.postfix import secured
 from tests.mail.relaying import Worker, working
 from tests.mail.smtp.office import serving
-from tests.peers import need
+from tests.swaks import Said, swaks
 from work.agency import Agency
 from work.letter import Origin, State
 
@@ -52,27 +51,17 @@ async def receiving(folder: Path, tls: Tls) -> AsyncIterator[tuple[Worker, int, 
     await made.close()
 
 
-async def swaks(port: int, *options: str) -> tuple[int, str]:
-    """How swaks ends, and what it printed."""
-    command = [need("swaks"), "--server", f"127.0.0.1:{port}", "--helo", "mx.hg.gov.vn"]
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        *("--from", "binh@hg.gov.vn", "--to", "lan@out.vn"),
-        *options,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    async with asyncio.timeout(60):
-        said, _ = await process.communicate()
-    return process.returncode or 0, said.decode()
+async def writes(port: int, *options: str) -> Said:
+    """What Bình hears who writes to Lan."""
+    ends = ("--helo", "mx.hg.gov.vn", "--from", "binh@hg.gov.vn", "--to", "lan@out.vn")
+    return await swaks(port, *ends, *options)
 
 
 async def test_a_stranger_is_offered_no_login_and_relayed_nowhere(tmp_path: Path, tls: Tls) -> None:
     async with receiving(tmp_path, tls) as (worker, port, _):
-        _, greeted = await swaks(port, "--quit-after", "EHLO")
-        _, login = await swaks(port, "--auth", "PLAIN", "--auth-user", "a", "--auth-password", "b")
-        code, denied = await swaks(port, "--to", "x@gmail.com")
+        _, greeted = await writes(port, "--quit-after", "EHLO")
+        _, login = await writes(port, "--auth", "PLAIN", "--auth-user", "a", "--auth-password", "b")
+        code, denied = await writes(port, "--to", "x@gmail.com")
 
         assert "STARTTLS" in greeted
         assert "AUTH" not in greeted
@@ -90,7 +79,7 @@ async def test_a_letter_lies_in_its_mailbox_with_our_results_alone(
     others = "Authentication-Results: mx.hg.gov.vn; spf=pass"
     fields = ("--add-header", forged, "--add-header", others)
     async with receiving(tmp_path, tls) as (_, port, box):
-        code, said = await swaks(port, "--tls", *fields)
+        code, said = await writes(port, "--tls", *fields)
         (letter,) = await box.letters(1)
 
     assert code == 0, said
@@ -109,9 +98,9 @@ async def test_postfix_hands_letters_over_and_tells_its_sender_of_a_refusal(
 ) -> None:
     async with receiving(tmp_path, tls) as (worker, port, box):
         async with secured(tmp_path / "peer", tls, port) as peer:
-            await swaks(peer.port, "--tls")
+            await writes(peer.port, "--tls")
             (letter,) = await box.letters(1)
-            code, said = await swaks(peer.port, "--tls", "--header", "From: boss@evil.vn")
+            code, said = await writes(peer.port, "--tls", "--header", "From: boss@evil.vn")
             (bounce,) = await peer.letters(1)
 
         assert code == 0, said

@@ -13,8 +13,8 @@ from tests.mail.peers.postfix import postfix
 from tests.mail.smtp.certificates import made
 from tests.mail.smtp.office import Office, serving
 from tests.mail.smtp.showing import House, known
-from tests.mail.smtp.test_swaks import swaks
 from tests.peers import need
+from tests.swaks import sent
 
 LETTER = b"From: thu@vpcp.gov.vn\nTo: thu@moh.gov.vn\nSubject: x\n\n.dot\n"
 
@@ -117,9 +117,9 @@ async def test_swaks_sends_as_the_agency_of_its_certificate(
     listener = house.trusted("starttls" if option == "--tls" else "implicit", shown.made)
     files = ("--tls-cert", str(shown.cert), "--tls-key", str(shown.key))
     async with serving(office, listener) as server:
-        await swaks(server.addresses["inside"][1], option, *files)
+        await sent(server.addresses["inside"][1], option, *files)
         with pytest.raises(AssertionError, match=r"554 5\.7\.1"):
-            await swaks(server.addresses["inside"][1], option)
+            await sent(server.addresses["inside"][1], option)
 
     assert [one.origin.agency for one in office.letters] == ["H05"]
 

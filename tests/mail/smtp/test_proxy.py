@@ -32,8 +32,8 @@ from tests.mail.smtp.office import (
     serving,
     settled,
 )
-from tests.mail.smtp.test_swaks import swaks
 from tests.peers import need
+from tests.swaks import sent
 
 LINE = b"PROXY TCP4 192.0.2.7 198.51.100.1 40000 25\r\n"
 PLAIN = "AUTH PLAIN AHbEg250aMawAG3huq10IGto4bqpdQ=="
@@ -322,7 +322,7 @@ async def test_swaks_names_a_client(version: str) -> None:
     reception = Office()
     async with serving(reception, PROXIED) as server:
         port = server.addresses["inside"][1]
-        await swaks(port, "--proxy-version", version, *OPTIONS[version], *source, *target)
+        await sent(port, "--proxy-version", version, *OPTIONS[version], *source, *target)
 
     assert reception.letters[0].origin.peer == "192.0.2.77"
 
@@ -331,7 +331,7 @@ async def test_swaks_is_believed_nothing_from_a_place_that_is_not_named() -> Non
     listener: Listener = replace(PROXIED, proxies=(ipaddress.ip_network("10.0.0.0/8"),))
     async with serving(Office(), listener) as server:
         with pytest.raises(AssertionError, match=r"554 5\.7\.1"):
-            await swaks(
+            await sent(
                 server.addresses["inside"][1], "--proxy", "TCP4 192.0.2.7 198.51.100.1 4000 25"
             )
 

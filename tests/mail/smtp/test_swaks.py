@@ -1,6 +1,5 @@
 """swaks, a client that knows nothing of us, sends letters in every way it can."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -9,30 +8,14 @@ import trustme
 from mail.smtp.listener import Listener
 from tests.mail.smtp.office import TRUSTED, Office, serving
 from tests.peers import need
-
-
-async def swaks(port: int, *options: str) -> str:
-    """What swaks printed; fails unless it was content."""
-    command = [need("swaks"), "--server", "127.0.0.1", "--port", str(port), "--helo", "swaks.test"]
-    command += ["--from", "thu@vpcp.gov.vn", "--to", "thu@moh.gov.vn,b@moh.gov.vn"]
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        *options,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    async with asyncio.timeout(60):
-        printed, _ = await process.communicate()
-    assert process.returncode == 0, printed.decode()
-    return printed.decode()
+from tests.swaks import sent
 
 
 @pytest.mark.parametrize("options", [(), ("--pipeline",), ("--protocol", "SMTP")])
 async def test_a_letter_from_a_trusted_network(options: tuple[str, ...]) -> None:
     office = Office()
     async with serving(office) as server:
-        await swaks(server.addresses["inside"][1], "--body", "a line\n.\n..two dots", *options)
+        await sent(server.addresses["inside"][1], "--body", "a line\n.\n..two dots", *options)
 
     (letter,) = office.letters
     assert b"\r\n\r\na line\r\n.\r\n..two dots\r\n" in letter.octets
@@ -56,7 +39,7 @@ async def test_a_letter_behind_tls_and_a_login(
     listener = Listener("staff", "127.0.0.1", 0, "submission", tls, *files)  # type: ignore[arg-type]
     credentials = ("--auth", mechanism, "--auth-user", "vănthư", "--auth-password", "mật khẩu")
     async with serving(office, listener) as server:
-        await swaks(server.addresses["staff"][1], option, *credentials)
+        await sent(server.addresses["staff"][1], option, *credentials)
 
     origin = office.letters[0].origin
     assert (origin.protocol, origin.login) == ("ESMTPSA", "vănthư")
@@ -65,7 +48,7 @@ async def test_a_letter_behind_tls_and_a_login(
 async def test_a_stranger_is_refused() -> None:
     async with serving(Office(), Listener("inside", "127.0.0.1", 0, "trusted")) as server:
         with pytest.raises(AssertionError, match=r"554 5\.7\.1"):
-            await swaks(server.addresses["inside"][1])
+            await sent(server.addresses["inside"][1])
 
 
 async def test_an_attachment_of_two_megabytes(tmp_path: Path) -> None:
@@ -73,7 +56,7 @@ async def test_an_attachment_of_two_megabytes(tmp_path: Path) -> None:
     attachment = tmp_path / "báo-cáo.bin"
     attachment.write_bytes(bytes(range(256)) * 8192)
     async with serving(office, TRUSTED, folder=tmp_path) as server:
-        await swaks(server.addresses["inside"][1], "--attach", f"@{attachment}")
+        await sent(server.addresses["inside"][1], "--attach", f"@{attachment}")
 
     assert not office.letters[0].in_memory
     assert len(office.letters[0].octets) > 2_097_152 * 4 // 3
