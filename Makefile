@@ -16,6 +16,9 @@ UNPACKED := exim4-daemon-light opensmtpd dovecot-core dovecot-lmtpd prometheus
 
 LOCK := build/lock/bin/uv pip compile -q --python-version 3.11 --generate-hashes --no-header
 
+# Hundreds of processes begin in a run; each would compile the whole program for itself.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run check test proof bench setup lock clean
 
@@ -32,7 +35,7 @@ check: $(VENV)/dev  ## style, types, layers: under a minute
 	$(BIN)/lint-imports
 
 test: setup check  ## everything that fits in ten minutes
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not proof" -rs
+	PYTEST_DEBUG_TEMPROOT=$$($(BIN)/python tests/memory.py) $(BIN)/pytest -n 2 --dist loadgroup -m "not proof" -rs
 
 proof: setup  ## kills, power cuts, a week of kills, the wheel alone, published suites: as long as it takes; a missing peer or suite is a failure
 	CONGVU_REQUIRE_PEERS=1 $(BIN)/pytest -m "proof or suite" -rs $(PROOF)

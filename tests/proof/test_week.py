@@ -15,6 +15,7 @@ SMALL = work(1, DUES[::3])
 LARGE = work(2, DUES + 5 * FULL)
 
 
+@pytest.mark.proof
 @pytest.mark.timeout(300)
 async def test_each_reminder_is_told_once_under_a_few_kills(
     fresh: Path, tmp_path: Path, url: Url

@@ -8,6 +8,8 @@ import pytest
 from tests.secrecy.judging import Judged, judge_all, table, wrong
 from tests.secrecy.letters import cases
 
+pytestmark = pytest.mark.xdist_group("labelled")  # one process judges them all, once
+
 PLACES = sorted({case["place"] for case in cases()})
 
 
