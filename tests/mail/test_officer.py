@@ -142,7 +142,9 @@ async def test_the_notice_bears_no_mark_itself(tmp_path: Path) -> None:
     guard, kinds = Guard(Daily(shipped())), get_args(Kind)
     levels, places = ("mat", "toi_mat", "tuyet_mat", None), ("subject", "name", "security-field")
     for language in ("vi", "en"):
-        async with office(tmp_path, BOX, language=language) as told:
+        folder = tmp_path / language
+        folder.mkdir()
+        async with office(folder, BOX, language=language) as told:
             for kind in kinds:
                 for level in levels:
                     for place in places:

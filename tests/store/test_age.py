@@ -193,7 +193,8 @@ async def test_one_for_later_and_one_that_was_released_count_from_then(
         await worker.store.write(queue.release, held, "cli:0", now, now + MAX_AGE)
         worker.clock.forward(MAX_AGE - timedelta(seconds=1))
         await asyncio.sleep(0.3)
-        assert await worker.states(later) + await worker.states(held) == [State.WAITING] * 2
+        await worker.until(State.WAITING, number=later)  # and not their end, which would stay
+        await worker.until(State.WAITING, number=held)
         worker.clock.forward(timedelta(seconds=1))
 
         await worker.until(State.EXPIRED, number=later)

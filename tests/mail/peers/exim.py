@@ -104,7 +104,9 @@ class Exim:
             printed, _ = await process.communicate(letter)
         assert process.returncode == 0, printed.decode()
         log = (self.here / "log/mainlog").read_text()
-        return next(line for line in reversed(log.splitlines()) if " => " in line)
+        lines = [line for line in log.splitlines() if " => " in line]
+        assert lines, log
+        return lines[-1]
 
 
 def ready() -> Path:
