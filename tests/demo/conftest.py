@@ -13,6 +13,7 @@ from telegram.request import HTTPXRequest
 from demo.telegram import Emulator
 from demo.telegram_account import TOKEN
 from tests.demo.people import People
+from tests.hurry import hurried
 
 PATIENCE_SECONDS = 30  # how long a loaded machine may take for what happens at once
 
@@ -21,12 +22,13 @@ PATIENCE_SECONDS = 30  # how long a loaded machine may take for what happens at 
 async def running(serving: Any) -> AsyncIterator[None]:
     """While the block runs, *serving* serves."""
     task = asyncio.create_task(serving)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+    with hurried():
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 async def until(true: Callable[[], Awaitable[Any]]) -> Any:

@@ -11,7 +11,8 @@ from starlette.types import ASGIApp
 
 from bench.program import free_port
 from schedules.clock import MachineClock
-from store import Store
+from store import Store, reader
+from tests.hurry import hurried
 from web.access import Access
 from web.app import application
 from web.health import Health
@@ -76,13 +77,20 @@ class Told:
 async def serving(app: ASGIApp) -> AsyncIterator[tuple[Door, httpx.AsyncClient]]:
     """The door before *app*, and a client of it."""
     door = Door(app, "127.0.0.1", free_port())
-    async with asyncio.TaskGroup() as group:
-        running = group.create_task(door.run())
-        # Reading the certificates of the world takes longer than a test on loopback.
-        client = httpx.AsyncClient(base_url=await door.url(), timeout=30, verify=False)
-        async with client:
-            yield door, client
-        running.cancel()
+    with hurried():
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(door.run())
+            # Reading the certificates of the world takes longer than a test on loopback.
+            client = httpx.AsyncClient(base_url=await door.url(), timeout=30, verify=False)
+            async with client:
+                yield door, client
+            running.cancel()
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a page is read for longer than a second."""
+    monkeypatch.setattr(reader, "READ_LIMIT_MS", 60_000)
 
 
 @pytest.fixture
