@@ -95,7 +95,8 @@ class TelegramCourier:
 
 def _texts(notice: Notice) -> tuple[str | None, ...]:
     facts = notice.facts
-    return (facts.get("content"), facts.get("product"), facts.get("document", {}).get("number"))
+    said = (facts.get(name) for name in ("content", "product", "result", "why"))
+    return (*said, facts.get("document", {}).get("number"))
 
 
 def _rows(notice: Notice) -> Rows:

@@ -61,8 +61,9 @@ def narrowed(tasks: Wanted, by: Filter, today: date, calendar: Calendar) -> Want
 
 
 def due_soon(tasks: Wanted, today: date, calendar: Calendar) -> Wanted:
-    """Those of *tasks* that are due soon, today's among them."""
-    return replace(tasks, due_from=today, due_by=last_soon_day(today, calendar))
+    """Those of *tasks* that are due soon, today's among them; not those whose clock stands."""
+    last = last_soon_day(today, calendar)
+    return replace(tasks, due_from=today, due_by=last, running=True)
 
 
 def _own(link: Link) -> Own:

@@ -11,7 +11,7 @@ from typing import Any
 from bot.settings import Disclosure
 from schedules.calendar import Calendar
 from schedules.soon import SOON_WORKING_DAYS
-from work.task import Party, Role, Task, TaskState
+from work.task import RUNNING_STATES, Party, Role, Task
 
 
 def item(task: Task, today: date, calendar: Calendar, disclosure: Disclosure) -> dict[str, Any]:
@@ -43,6 +43,8 @@ def card(task: Task, today: date, calendar: Calendar, disclosure: Disclosure) ->
         "urgency": task.document.urgency,
         "forecast": foreseen,
         "done_on": None if task.done_on is None else task.done_on.isoformat(),
+        "stopped_on": None if task.stopped_on is None else task.stopped_on.isoformat(),
+        "received": task.received_at is not None,
     }
     named: dict[str, Any] = {
         "issuer": task.document.issuer,
@@ -65,7 +67,7 @@ def pushed(facts: Mapping[str, Any], disclosure: Disclosure) -> dict[str, Any]:
     """The facts of a notice without those that may not be shown."""
     if disclosure == "title":
         return dict(facts)
-    secret = ("content", "product", "lead", "coordinators", "name")
+    secret = ("content", "product", "lead", "coordinators", "name", "result", "why")
     kept = {key: None if key in secret else value for key, value in facts.items()}
     if "document" in kept:
         kept["document"] = {**facts["document"], "issuer": None}
@@ -73,8 +75,8 @@ def pushed(facts: Mapping[str, Any], disclosure: Disclosure) -> dict[str, Any]:
 
 
 def mark(task: Task, today: date, days: int) -> str:
-    """How the task stands: "late", "soon", "open", "done" or "cancelled"."""
-    if task.state is not TaskState.OPEN:
+    """How the task stands: "late", "soon" or "open" while who leads has to act, else its state."""
+    if task.state not in RUNNING_STATES:
         return task.state.value
     if task.due is None:
         return "open"

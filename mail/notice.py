@@ -15,7 +15,7 @@ from work.notice import Notice
 from work.secrecy.discretion import Discretion
 from work.simulation import SIMULATED
 
-ABOUT = ("content", "product")  # what says in a notice what a task is about
+ABOUT = ("content", "product", "result", "why")  # what says in a notice what a task is about
 
 log = structlog.get_logger()
 

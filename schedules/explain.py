@@ -1,18 +1,19 @@
 """Which notices of a task went or will go to whom, when and why, and why others will not."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from schedules.ladder import Plan, Release, Rung
-from store import Tx, audience, notice, rung, worklist
+from store import Tx, audience, history, notice, rung, worklist
+from store.rung import Waiting
 from work.audience import Recipient
 from work.audience import audience as audience_of
 from work.deadline import Version
-from work.notice import Channel
+from work.notice import NEWS, REMINDER, SUBMITTED, Channel
 from work.outbox import Account
-from work.task import Task, TaskState
+from work.task import Task, TaskEvent, TaskState
 
 To = tuple[tuple[Recipient, tuple[Channel, ...]], ...]
 Reach = Callable[[Rung], To]
@@ -25,6 +26,7 @@ class Silence(StrEnum):
     NO_DEADLINE = "no-deadline"
     NO_LADDER = "no-ladder"  # none was in force for that due date
     OVERTAKEN = "overtaken"  # missed, and a newer rung was told instead
+    SUBMITTED = "submitted"  # it waits for approval, so who leads is not told any more
     NOBODY = "nobody"  # no active person stands behind those whom the rung addresses
 
 
@@ -58,7 +60,8 @@ class Explanation:
 
     *passed* and *ahead* are rungs of the deadline in force, the weekly ones only
     as far as they were told and the next one; *earlier* are notices of deadlines
-    before it. *silence* says why nothing is ahead.
+    before it, and *news* those of what was decided. *silence* says why nothing is
+    ahead; of what waits for approval, why who leads is told nothing.
     """
 
     task: Task
@@ -67,6 +70,7 @@ class Explanation:
     passed: tuple[Passed, ...]
     ahead: tuple[Ahead, ...]
     silence: Silence | None
+    news: tuple[Account, ...] = ()
 
 
 def explain(tx: Tx, plan: Plan, task_id: int, office: datetime) -> Explanation | None:
@@ -74,23 +78,48 @@ def explain(tx: Tx, plan: Plan, task_id: int, office: datetime) -> Explanation |
     task = worklist.one(tx, task_id)
     if task is None:
         return None
-    accounts = notice.accounts(tx, task_id)
-    present = tuple(one for one in accounts if one.facts.get("version") == task.version)
+    accounts, row = notice.accounts(tx, task_id), rung.of_task(tx, task_id)
+    news = tuple(one for one in accounts if one.kind == NEWS)
+    present = tuple(one for one in accounts if _is_present(one, task, row))
     reach = _reach(tx, plan, task, office)
-    coming = _coming(tx, plan, task, office)
+    coming = _coming(plan, row, office)
+    until = _until(tx, task, office)
     return Explanation(
         task=task,
         versions=worklist.versions(tx, task_id),
-        earlier=tuple(one for one in accounts if one not in present),
-        passed=tuple(_passed(plan, task, present, coming, office, reach)),
+        earlier=tuple(one for one in accounts if one not in present and one not in news),
+        passed=(
+            *_passed(plan, task, present, coming, until, reach),
+            *_told([one for one in present if one.kind == SUBMITTED]),
+        ),
         ahead=tuple(_ahead(plan, task, release, reach) for release in coming),
         silence=_silence(plan, task),
+        news=news,
     )
 
 
+def _is_present(one: Account, task: Task, row: Waiting | None) -> bool:
+    """Whether it is of the deadline in force, or of what waits for approval now."""
+    if one.kind == SUBMITTED:
+        return row is not None and one.facts["submission"] == row.submission
+    return one.kind == REMINDER and one.facts.get("version") == task.version
+
+
+def _until(tx: Tx, task: Task, office: datetime) -> datetime:
+    """Until when rungs of the deadline were told: until the task's end, or until its clock stopped."""
+    if task.closed_at is not None:
+        return min(office, task.closed_at)
+    if task.stopped_on is None:
+        return office
+    stops = [one.at for one in history.of_task(tx, task.id) if one.event is TaskEvent.SUBMIT]
+    return max(stops, default=office)
+
+
 def _silence(plan: Plan, task: Task) -> Silence | None:
-    if task.state is not TaskState.OPEN:
+    if not task.state.open:
         return Silence.CLOSED
+    if task.state is TaskState.SUBMITTED:
+        return Silence.SUBMITTED
     if task.due is None:
         return Silence.NO_DEADLINE
     return None if plan.rungs(task.due) else Silence.NO_LADDER
@@ -108,18 +137,19 @@ def _reach(tx: Tx, plan: Plan, task: Task, office: datetime) -> Reach:
     return reached
 
 
-def _coming(tx: Tx, plan: Plan, task: Task, office: datetime) -> tuple[Release, ...]:
+def _coming(plan: Plan, row: Waiting | None, office: datetime) -> tuple[Release, ...]:
     """The next rung, the steps after it, and the first weekly one behind them."""
-    if task.due is None or task.state is not TaskState.OPEN:
+    if row is None:
         return ()
-    row = rung.of_task(tx, task.id)
+    approval = row.submission is not None
     found: list[Release] = []
-    ahead = plan.next(task.due, None if row is None else row.released, office)
+    ahead = plan.next(row.due, row.released, office, approval=approval)
     while ahead is not None:
         found.append(ahead)
         if ahead.rung.weekly:
             break
-        ahead = plan.next(task.due, ahead.rung.order, max(office, ahead.rung.at))
+        later = max(office, ahead.rung.at)
+        ahead = plan.next(row.due, ahead.rung.order, later, approval=approval)
     return tuple(found)
 
 
@@ -128,22 +158,26 @@ def _passed(
     task: Task,
     present: tuple[Account, ...],
     coming: tuple[Release, ...],
-    office: datetime,
+    until: datetime,
     reach: Reach,
 ) -> Iterator[Passed]:
     """The steps whose time is over, then the weekly rungs of which there are notices."""
-    until = min(office, task.closed_at or office)
+    told = [one for one in present if one.kind == REMINDER]
     ahead = {release.rung.slot for release in coming}
     steps = plan.rungs(task.due) if task.due else ()
     for step in steps:
-        made = tuple(one for one in present if one.facts["slot"] == step.slot)
+        made = tuple(one for one in told if one.facts["slot"] == step.slot)
         if made or (step.at <= until and step.slot not in ahead):
             why = Silence.OVERTAKEN if reach(step) else Silence.NOBODY
             yield Passed(step.slot, step.at, made, None if made else why)
     known = {step.slot for step in steps}
-    weekly = dict.fromkeys(one.facts["slot"] for one in present if one.facts["slot"] not in known)
-    for slot in weekly:
-        made = tuple(one for one in present if one.facts["slot"] == slot)
+    yield from _told([one for one in told if one.facts["slot"] not in known])
+
+
+def _told(notices: Sequence[Account]) -> Iterator[Passed]:
+    """Rungs as far as notices were made of them."""
+    for slot in dict.fromkeys(one.facts["slot"] for one in notices):
+        made = tuple(one for one in notices if one.facts["slot"] == slot)
         yield Passed(slot, made[0].at, made)
 
 

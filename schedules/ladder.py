@@ -6,7 +6,7 @@ nothing here knows the store.
 
 import functools
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from schedules.calendar import Calendar
@@ -20,15 +20,19 @@ WEEKLY = 10_000  # orders of weekly rungs lie above all working-day offsets
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One rung as the ladder defines it: working days from the due date, and whom it addresses."""
+    """One rung as the ladder defines it: working days from its day, and whom it addresses.
+
+    Its day is the due date, with the sign "T", or that of the submission, with "A".
+    """
 
     working_days: int
     to: tuple[Told, ...]
+    sign: str = "T"
 
     @property
     def slot(self) -> str:
-        """Its name, as offices write it: "T-7", "T", "T+3"."""
-        return f"T{self.working_days:+d}" if self.working_days else "T"
+        """Its name, as offices write it: "T-7", "T", "T+3"; "A+2" for what waits for approval."""
+        return f"{self.sign}{self.working_days:+d}" if self.working_days else self.sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Ladder:
     """The steps for deadlines from *valid_from* on; reminders leave between *opens* and *closes*.
 
     *weekly* is who is told every week after the last step; nobody ends it there.
+    *approval* and *approval_weekly* are the same for what waits for approval.
     """
 
     valid_from: date
@@ -44,6 +49,13 @@ class Ladder:
     closes: time
     steps: tuple[Step, ...]
     weekly: tuple[Told, ...] = ()
+    approval: tuple[Step, ...] = ()
+    approval_weekly: tuple[Told, ...] = ()
+
+    @property
+    def of_approval(self) -> "Ladder":
+        """The ladder by which who approves is reminded."""
+        return replace(self, steps=self.approval, weekly=self.approval_weekly)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +124,17 @@ class Plan:
         ladder = self.ladder(due)
         return () if ladder is None else rungs(due, self.calendar, ladder)
 
-    def next(self, due: date, released: int | None, now: datetime) -> Release | None:
+    def next(
+        self, due: date, released: int | None, now: datetime, *, approval: bool = False
+    ) -> Release | None:
         """What to tell next of a task due on *due* whose rungs up to order *released* are done.
 
         Of several missed rungs only the newest is told, as soon as reminders may
-        leave. None when nothing follows.
+        leave. None when nothing follows. *approval*: of what waits for it since *due*.
         """
         ladder = self.ladder(due)
+        if ladder is not None and approval:
+            ladder = ladder.of_approval
         if ladder is None or not ladder.steps:
             return None
         return _Course(self.calendar, ladder, due).next(released, now)
@@ -189,7 +205,9 @@ def shipped_ladders() -> tuple[Ladder, ...]:
 
 
 def _ladder(row: Row) -> Ladder:
-    row.only("valid_from", "source", "opens", "closes", "weekly", "rung")
+    row.only(
+        "valid_from", "source", "opens", "closes", "weekly", "rung", "approval", "approval_weekly"
+    )
     return Ladder(
         row.day("valid_from"),
         row.text("source"),
@@ -197,12 +215,14 @@ def _ladder(row: Row) -> Ladder:
         row.hour("closes"),
         tuple(_step(rung) for rung in row.rows("rung")),
         _told(row, "weekly"),
+        tuple(_step(rung, "A") for rung in row.rows("approval")),
+        _told(row, "approval_weekly"),
     )
 
 
-def _step(row: Row) -> Step:
+def _step(row: Row, sign: str = "T") -> Step:
     row.only("working_days", "to")
-    return Step(row.number("working_days"), _told(row, "to"))
+    return Step(row.number("working_days"), _told(row, "to"), sign)
 
 
 def _told(row: Row, key: str) -> tuple[Told, ...]:

@@ -6,10 +6,11 @@ from typing import Any
 from schedules.calendar import Calendar
 from schedules.ladder import Rung
 from work.audience import Recipient
+from work.notice import REMINDER, SUBMITTED
 from work.outbox import NewNotice
 from work.task import Party, Role, Task
 
-KIND = "reminder"
+KIND = REMINDER
 
 
 def reminder(
@@ -40,6 +41,41 @@ def reminder(
     )
 
 
+def approval_reminder(
+    task: Task,
+    rung: Rung,
+    submission: tuple[int, date],
+    recipient: Recipient,
+    calendar: Calendar,
+    office: datetime,
+    expires: datetime | None,
+) -> NewNotice:
+    """The notice for one who approves: *submission* is its number, and the day from which it waits.
+
+    There is one for each rung of each submission.
+    """
+    person, (number, since) = recipient.person, submission
+    today = calendar.today(office)
+    waited = {
+        "submission": number,
+        "since": since.isoformat(),
+        "waited": calendar.working_days(since, today),
+        "done_on": None if task.stopped_on is None else task.stopped_on.isoformat(),
+        "result": task.result,
+    }
+    return NewNotice(
+        key=f"{SUBMITTED}:{task.id}:{number}:{rung.slot}:{person.id}",
+        kind=SUBMITTED,
+        person=person.id,
+        language=person.language,
+        reason=recipient.reason,
+        facts={**_of_task(task, rung), **waited},
+        at=rung.at if calendar.today(rung.at) == today else office,
+        task=task.id,
+        expires=expires,
+    )
+
+
 def facts(task: Task, rung: Rung, calendar: Calendar, today: date) -> dict[str, Any]:
     """JSON values; days are ISO 8601.
 
@@ -49,6 +85,14 @@ def facts(task: Task, rung: Rung, calendar: Calendar, today: date) -> dict[str, 
     due = task.due
     if due is None:
         raise ValueError(f"task {task.id} has no deadline to remind of")
+    return {
+        **_of_task(task, rung),
+        "working_days": calendar.working_days(today, due),
+        "forecast": calendar.forecast_between(min(today, due), max(today, due)),
+    }
+
+
+def _of_task(task: Task, rung: Rung) -> dict[str, Any]:
     return {
         "task": task.id,
         "slot": rung.slot,
@@ -62,9 +106,7 @@ def facts(task: Task, rung: Rung, calendar: Calendar, today: date) -> dict[str, 
             "issued": task.document.issued.isoformat(),
             "urgency": task.document.urgency,
         },
-        "due": due.isoformat(),
-        "working_days": calendar.working_days(today, due),
-        "forecast": calendar.forecast_between(min(today, due), max(today, due)),
+        "due": None if task.due is None else task.due.isoformat(),
         "lead": _names(task.lead),
         "coordinators": [_names(p) for p in task.parties if p.role is Role.COORDINATOR],
     }

@@ -12,8 +12,8 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from schedules.clock import Clock
-from schedules.ladder import Plan, Rung
-from schedules.reminder import reminder
+from schedules.ladder import Plan, Release, Rung
+from schedules.reminder import approval_reminder, reminder
 from store import Store, Tx, audience, clock, lease, notice, restoration, worklist
 from store import rung as rungs
 from store.bell import Ear
@@ -116,13 +116,21 @@ def release(tx: Tx, plan: Plan, now: datetime, limit: int = BATCH) -> Released:
     return Released(len(told), notices, more and bool(due or others))
 
 
-def _told(plan: Plan, due: tuple[Waiting, ...], office: datetime) -> dict[int, Rung]:
-    """The rung to tell now, by task: some rows are due only to be computed, or wait for the morning."""
-    found = ((row.task, plan.next(row.due, row.released, office)) for row in due)
-    return {task: ahead.rung for task, ahead in found if ahead and ahead.at <= office}
+def _told(
+    plan: Plan, due: tuple[Waiting, ...], office: datetime
+) -> dict[int, tuple[Waiting, Rung]]:
+    """The row and its rung to tell now, by task: some are due only to be computed, or wait for the morning."""
+    found = ((row, _ahead(plan, row, row.released, office)) for row in due)
+    return {row.task: (row, ahead.rung) for row, ahead in found if ahead and ahead.at <= office}
 
 
-def _notify(tx: Tx, plan: Plan, told: dict[int, Rung], office: datetime, now: datetime) -> int:
+def _notify(
+    tx: Tx,
+    plan: Plan,
+    told: dict[int, tuple[Waiting, Rung]],
+    office: datetime,
+    now: datetime,
+) -> int:
     """How many notices were added; tasks, people and channels are asked for once for all rungs."""
     tasks = worklist.several(tx, told.keys()) if told else {}
     people = audience.people_behind(tx, tasks.values()) if tasks else ()
@@ -130,28 +138,41 @@ def _notify(tx: Tx, plan: Plan, told: dict[int, Rung], office: datetime, now: da
     before = restoration.told_before(tx) if tasks else None
     added = 0
     for number, task in tasks.items():
-        new = _notices(plan, task, told[number], people, office)
-        in_doubt = before is not None and told[number].at <= before
+        row, rung = told[number]
+        new = _notices(plan, task, row, rung, people, office)
+        in_doubt = before is not None and rung.at <= before
         count = sum(notice.add(tx, one, addresses, now, in_doubt=in_doubt) for one in new)
-        codes: dict[str, str | int] = {"slot": told[number].slot, "version": task.version}
+        codes: dict[str, str | int] = {"slot": rung.slot, "version": task.version}
         tx.audit(now, "task.reminded", f"task:{number}", notices=count, **codes)
         added += count
     return added
 
 
 def _notices(
-    plan: Plan, task: Task, rung: Rung, people: tuple[Person, ...], office: datetime
+    plan: Plan,
+    task: Task,
+    row: Waiting,
+    rung: Rung,
+    people: tuple[Person, ...],
+    office: datetime,
 ) -> list[NewNotice]:
-    following = plan.next(task.due, rung.order, office) if task.due else None
+    following = _ahead(plan, row, rung.order, office)
     expires = following.at if following else None
-    chosen = audience_of(task.parties, people, rung.to)
-    return [reminder(task, rung, who, plan.calendar, office, expires) for who in chosen]
+    chosen, calendar = audience_of(task.parties, people, rung.to), plan.calendar
+    if row.submission is None:
+        return [reminder(task, rung, who, calendar, office, expires) for who in chosen]
+    since = row.submission, row.due
+    return [approval_reminder(task, rung, since, who, calendar, office, expires) for who in chosen]
 
 
-def _next(plan: Plan, row: Waiting, told: Rung | None, office: datetime) -> Next:
-    released = row.released if told is None else told.order
-    ahead = plan.next(row.due, released, office)
+def _next(plan: Plan, row: Waiting, told: tuple[Waiting, Rung] | None, office: datetime) -> Next:
+    released = row.released if told is None else told[1].order
+    ahead = _ahead(plan, row, released, office)
     return Next(row.task, released, None if ahead is None else ahead.at)
+
+
+def _ahead(plan: Plan, row: Waiting, released: int | None, office: datetime) -> Release | None:
+    return plan.next(row.due, released, office, approval=row.submission is not None)
 
 
 def _let_run(tx: Tx, office: datetime, ahead: datetime | None, now: datetime) -> None:

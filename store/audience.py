@@ -10,7 +10,7 @@ from sqlalchemy import Subquery, case, func, select, text
 
 from store.directory import people
 from store.schema.directory import agency, person, unit
-from store.schema.work import OPEN, task, task_party
+from store.schema.work import RUNNING, task, task_party
 from store.tx import Tx
 from work.audience import is_reached
 from work.person import Person, Position
@@ -84,7 +84,7 @@ def _by_lead(today: date, most: int | None) -> Any:
 
 
 def _counted(today: date, most: int | None) -> Subquery:
-    dated = select(task.c.id, task.c.due).where(OPEN, task.c.due.is_not(None))
+    dated = select(task.c.id, task.c.due).where(RUNNING, task.c.due.is_not(None))
     chosen = dated.order_by(task.c.due).limit(most).subquery()
     who = (task_party.c.agency, task_party.c.unit_id, task_party.c.person_id)
     late = func.sum(case((chosen.c.due < today, 1), else_=0)).label("late")

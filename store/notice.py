@@ -14,7 +14,7 @@ from store import chat, restoration
 from store.schema.directory import person
 from store.schema.notice import notice
 from store.tx import Tx
-from work.notice import Channel
+from work.notice import NEWS, Channel
 from work.outbox import Account, NewNotice, NoticeState
 from work.person import Person
 
@@ -54,12 +54,13 @@ def add(
 
 
 def cancel_for_task(tx: Tx, task_id: int, why: str, now: datetime) -> int:
-    """How many notices of the task were taken back, because *why*; what is being sent is left.
+    """How many reminders of the task were taken back, because *why*; what is being sent is left.
 
+    News of what was decided stays true.
     Nothing of them has left, so their keys are free: whoever is to be told of the
     same rung all the same can be.
     """
-    unsent = (notice.c.task_id == task_id) & notice.c.state.in_(IN_HAND)
+    unsent = (notice.c.task_id == task_id) & notice.c.state.in_(IN_HAND) & (notice.c.kind != NEWS)
     freed = notice.c.dedup_key + ":taken-back:" + cast(notice.c.id, Text)
     end = {"state": NoticeState.CANCELLED, "holder": None, "error": why, "settled_at": now}
     gone = {**end, "dedup_key": freed}

@@ -177,7 +177,7 @@ def _task_row(document_id: int, entry: Entry, office: datetime) -> dict[str, Any
         "document_id": document_id,
         "content": entry.task.content,
         "product": entry.task.product,
-        "state": str(TaskState.OPEN if closing is None else TaskState.DONE),
+        "state": str(TaskState.ASSIGNED if closing is None else TaskState.DONE),
         "due": None if deadline is None else deadline.due.isoformat(),
         "version": 0 if deadline is None else 1,
         "opened_at": micros(office),

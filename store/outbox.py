@@ -18,13 +18,15 @@ from store.schema.lease import lease as leases
 from store.schema.notice import PENDING, notice
 from store.schema.work import task
 from store.tx import Tx
-from work.notice import Channel, Notice
+from work.notice import REMINDER, SUBMITTED, Channel, Notice
 from work.outbox import Claimed, NoticeState
 from work.outcome import Deferred, Delivered, Outcome, Refused, Uncertain
-from work.task import TaskState
+from work.task import RUNNING_STATES, TaskState
 
 PREFIX = "dispatch:"
 ERROR_LONGEST = 500  # characters of a peer's answer that are kept
+
+NEEDED = {REMINDER: RUNNING_STATES, SUBMITTED: frozenset({TaskState.SUBMITTED})}
 
 _COPIED = ("kind", "task_id", "person_id", "language", "reason", "facts", "at", "expires")
 
@@ -169,8 +171,10 @@ def _cancelled(tx: Tx, row: Row[Any], office: datetime, now: datetime) -> bool:
 
 
 def _needless(row: Row[Any], office: datetime) -> str | None:
-    if row.task_state not in (None, TaskState.OPEN):
-        return "task-closed"
+    if row.task_state is not None and row.kind in NEEDED:
+        state = TaskState(row.task_state)
+        if state not in NEEDED[row.kind]:
+            return f"task-{state}" if state.open else "task-closed"
     if row.disabled_at is not None:
         return "person-disabled"
     if row.expires is not None and row.expires <= office:

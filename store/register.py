@@ -73,6 +73,6 @@ def _change(tx: Tx, change: Change, reason: str, act: Act) -> None:
         day, result = change.closing.done_on, change.closing.result
         done.append(tasks.finish(tx, number, day, result, act))
     if change.withdrawn:
-        done.append(tasks.cancel(tx, number, act))
-    if any(isinstance(one, tasks.Refusal) for one in done):
+        done.append(tasks.recall(tx, number, act, reason))
+    if any(isinstance(one, tasks.Refused) for one in done):
         raise RuntimeError(f"task {number} was held, and yet refused a change: {done}")

@@ -41,7 +41,6 @@ from store.store import Store
 from store.tx import Tx
 from work.hold import RESTORED
 from work.retention import Cut, Kind, Step
-from work.task import TaskState
 
 WINDOW = (
     100  # rows of one transaction, 6 ms; a letter goes whole, with however many recipients it has
@@ -215,7 +214,7 @@ def _old_notices(tx: Tx, cut: Cut, after: int) -> Chosen:
 def _open(tx: Tx, tasks: Collection[int]) -> Collection[int]:
     if not tasks:
         return ()
-    theirs = select(task.c.id).where(task.c.id.in_(tasks), task.c.state == TaskState.OPEN)
+    theirs = select(task.c.id).where(task.c.id.in_(tasks), task.c.closed_at.is_(None))
     return {row.id for row in tx.all(theirs)}
 
 

@@ -20,13 +20,18 @@ from work.act import Act
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One task's row: its deadline, the order of the last rung told, and when the next is due."""
+    """One task's row: its deadline, the order of the last rung told, and when the next is due.
+
+    *submission* is the number of the event that brought what waits for approval, *due* then the
+    day from which it waits; None: the rungs are the deadline's.
+    """
 
     task: int
     due: date
     version: int
     released: int | None
     next_at: datetime | None
+    submission: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +50,21 @@ _SET_NEXT = (
 )
 
 
-def begin(tx: Tx, task_id: int, due: date, version: int, office: datetime) -> None:
-    """Lets a deadline's ladder begin, in place of that of the version before.
+def begin(
+    tx: Tx, task_id: int, due: date, version: int, office: datetime, submission: int | None = None
+) -> None:
+    """Lets the ladder of a deadline, or of a *submission*, begin in place of the one before.
 
     The row is due at once, so that the tick computes it: see wait_for_plan.
     """
-    soon = office + MICROSECOND
-    fresh = {"due": due, "version": version, "released": None, "next_at": soon, "plan": ""}
+    fresh = {"due": due, "version": version, "submission": submission, **_begun(office)}
     if tx.run(update(rung).where(rung.c.task_id == task_id).values(fresh)) == 0:
         tx.run(insert(rung).values(task_id=task_id, **fresh))
+
+
+def again(tx: Tx, task_id: int, office: datetime) -> bool:
+    """Whether the task has a ladder, which begins anew then."""
+    return tx.run(update(rung).where(rung.c.task_id == task_id).values(_begun(office))) == 1
 
 
 def wait_for_plan(tx: Tx, office: datetime, act: Act) -> None:
@@ -119,9 +130,13 @@ def not_planned_by(mark: str) -> Select[Any]:
     return select(rung).where(or_(rung.c.plan < mark, rung.c.plan > mark))
 
 
+def _begun(office: datetime) -> dict[str, Any]:
+    return {"released": None, "next_at": office + MICROSECOND, "plan": ""}
+
+
 def _taken(tx: Tx, chosen: Select[Any]) -> tuple[Waiting, ...]:
     return tuple(_waiting(row) for row in tx.all(tx.lock_free(chosen)))
 
 
 def _waiting(row: Any) -> Waiting:
-    return Waiting(row.task_id, row.due, row.version, row.released, row.next_at)
+    return Waiting(row.task_id, row.due, row.version, row.released, row.next_at, row.submission)

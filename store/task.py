@@ -1,113 +1,159 @@
-"""Tasks in the store: given another deadline or lead, reworded, finished, cancelled, opened again.
+"""Tasks in the store: what happens to them from their opening to their end.
 
-They begin in store.opening. Each change goes to the account with who made it, moves the ladder and takes
-back the notices that are no longer true, all in the one transaction.
+They begin in store.opening. Each event goes through store.move, which changes the state, the ladder
+and what is still to be sent, and puts down who did it, all in the one transaction.
 """
 
-import hashlib
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
-from store import clock, notice, rung, worklist
-from store.schema.work import deadline as deadlines
-from store.schema.work import document, task, task_party
+from store import course, notice, telling, worklist
+from store.move import Moved, Refusal, Refused, Said, hold, locked, move
+from store.schema.work import document, task_party
 from store.tx import Tx
 from work.act import Act
+from work.audience import Told
 from work.deadline import Deadline, Version
-from work.task import Party, Role, TaskEvent, TaskState, moved
+from work.task import Impossible, Party, Role, TaskEvent, TaskState
+
+__all__ = ["Refusal", "Refused", "hold"]
 
 
-class Refusal(StrEnum):
-    """Why a task was not changed."""
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What says that a task is done: *done_on*, the day by which it is judged, is the result document's.
 
-    UNKNOWN = "unknown"  # no such task
-    CLOSED = "closed"  # it is done or cancelled
-    OPEN = "open"  # it is neither
-    UNCHANGED = "unchanged"  # that is so already
-
-
-def change_due(tx: Tx, task_id: int, new: Deadline, reason: str | None, act: Act) -> int | Refusal:
-    """The number of the new version of the deadline, or why there is none.
-
-    The ladder begins anew; the old deadline stays in the history.
+    *result* is the number and sign of that document, *text* what who submits says of it; *today*
+    is the office's day, from which approval is waited for.
     """
-    row = _open_row(tx, task_id)
-    if isinstance(row, Refusal):
-        return row
-    if row.due == new.due:
-        return Refusal.UNCHANGED
-    version = int(row.version) + 1
-    _set_deadline(tx, task_id, Version(version, new, reason, act.by), act)
-    notice.cancel_for_task(tx, task_id, "deadline-changed", act.now)
-    day = new.due.isoformat()
-    tx.audit(act.now, "task.due-changed", f"task:{task_id}", by=act.by, version=version, due=day)
-    return version
+
+    done_on: date
+    today: date
+    result: str | None = None
+    text: str | None = None
+
+
+def receive(tx: Tx, task_id: int, act: Act) -> TaskState | Refused:
+    """Notes that who leads has taken the task up (tiếp nhận)."""
+    return _state(move(tx, task_id, TaskEvent.RECEIVE, act))
+
+
+def submit(tx: Tx, task_id: int, new: Submission, act: Act) -> TaskState | Refused:
+    """Hands in what was done, for who assigned it to approve; they are reminded from now on, the lead is not.
+
+    A task that nobody had received is received by it.
+    """
+    said = Said(new.text, {"done_on": new.done_on.isoformat(), "result": new.result})
+    values = {"stopped_on": new.done_on, "result": new.result}
+    done = move(tx, task_id, TaskEvent.SUBMIT, act, said, **values)
+    if isinstance(done, Moved):
+        course.begin_approval(tx, task_id, new.today, done, act)
+    return _state(done)
+
+
+def approve(tx: Tx, task_id: int, act: Act, note: str | None = None) -> TaskState | Refused:
+    """Moves what was submitted to done, on the day that the submission gave."""
+    row = locked(tx, task_id)
+    day = None if row is None else row.stopped_on
+    return _state(move(tx, task_id, TaskEvent.APPROVE, act, Said(note), done_on=day))
+
+
+def send_back(tx: Tx, task_id: int, reason: str, act: Act) -> TaskState | Refused:
+    """Returns what was submitted to who leads, who is told why; their reminders go on (trả lại)."""
+    done = move(tx, task_id, TaskEvent.RETURN, act, Said(reason), result=None)
+    if isinstance(done, Moved):
+        course.begin(tx, task_id, done.was.due, done.was.version, done, act)
+        telling.tell(tx, task_id, TaskEvent.RETURN, done, (Told.LEAD,), act, {"why": reason})
+    return _state(done)
 
 
 def finish(
     tx: Tx, task_id: int, done_on: date, result: str | None, act: Act
-) -> TaskState | Refusal:
-    """Moves the task to done: *done_on* is the day of its result document, *result* its number."""
-    return _move(tx, task_id, TaskEvent.FINISH, {"done_on": done_on, "result": result}, act)
+) -> TaskState | Refused:
+    """Moves the task to done without approval: *done_on* is the day of its result document, *result* its number."""
+    said = Said(None, {"done_on": done_on.isoformat(), "result": result})
+    return _state(move(tx, task_id, TaskEvent.FINISH, act, said, done_on=done_on, result=result))
 
 
-def cancel(tx: Tx, task_id: int, act: Act) -> TaskState | Refusal:
-    """Moves the task to cancelled, as when who assigned it withdrew it."""
-    return _move(tx, task_id, TaskEvent.CANCEL, {}, act)
+def finish_now(
+    tx: Tx, task_id: int, today: date, result: str | None, act: Act
+) -> TaskState | Refused:
+    """The same *today*; what was submitted is judged by the day, and has the result, of its submission."""
+    row = locked(tx, task_id)
+    submitted = None if row is None else row.stopped_on
+    kept = None if row is None else row.result
+    return finish(tx, task_id, submitted or today, result or kept, act)
 
 
-def reopen(tx: Tx, task_id: int, reason: str, act: Act) -> TaskState | Refusal:
-    """Opens the task again; its deadline is in force anew, beside *reason*, and so is its ladder.
+def cancel(tx: Tx, task_id: int, act: Act, reason: str | None = None) -> TaskState | Refused:
+    """Moves the task to cancelled: nobody needs it any more (hủy)."""
+    return _state(move(tx, task_id, TaskEvent.CANCEL, act, Said(reason), result=None))
 
-    A task without a deadline has no history in which the reason could stand: of
-    it, as of any, the account keeps the hash.
+
+def recall(tx: Tx, task_id: int, act: Act, reason: str | None = None) -> TaskState | Refused:
+    """Moves the task to recalled: who assigned it took it back (thu hồi)."""
+    return _state(move(tx, task_id, TaskEvent.RECALL, act, Said(reason), result=None))
+
+
+def reopen(tx: Tx, task_id: int, reason: str, act: Act) -> TaskState | Refused:
+    """Opens the task again; its deadline is in force anew, beside *reason*, and so is its ladder."""
+    row = locked(tx, task_id)
+    ended = row.done_on if row is not None else None
+    was = {} if row is None or ended is None else {"done_on": str(ended), "result": row.result}
+    said = Said(reason, was)
+    done = move(tx, task_id, TaskEvent.REOPEN, act, said, done_on=None, result=None)
+    if isinstance(done, Moved) and (versions := worklist.versions(tx, task_id)):
+        number = int(done.was.version) + 1
+        again = replace(versions[-1], number=number, reason=reason, set_by=act.by)
+        course.set_deadline(tx, task_id, again, done, act)
+    return _state(done)
+
+
+def change_due(tx: Tx, task_id: int, new: Deadline, reason: str | None, act: Act) -> int | Refused:
+    """The number of the new version of the deadline, or why there is none.
+
+    The ladder begins anew; the old deadline stays in the history.
     """
-    row = _locked(tx, task_id)
-    if row is None:
-        return Refusal.UNKNOWN
-    state = moved(TaskState(row.state), TaskEvent.REOPEN)
-    if state is None:
-        return Refusal.OPEN
-    ended = {"closed_at": None, "done_on": None, "result": None}
-    tx.run(update(task).where(task.c.id == task_id).values(state=state, **ended))
-    tx.run(update(task_party).where(task_party.c.task_id == task_id).values(open=True))
-    if versions := worklist.versions(tx, task_id):
-        again = replace(versions[-1], number=int(row.version) + 1, reason=reason, set_by=act.by)
-        _set_deadline(tx, task_id, again, act)
-    digest = hashlib.sha256(reason.encode()).hexdigest()[:16]
-    tx.audit(act.now, "task.reopened", f"task:{task_id}", by=act.by, reason=digest)
-    return state
+    row = locked(tx, task_id)
+    if row is not None and TaskState(row.state).open and row.due == new.due:
+        return Refusal.UNCHANGED
+    version = 0 if row is None else int(row.version) + 1
+    day = new.due.isoformat()
+    said = Said(reason, {"version": version, "due": day}, {"version": version, "due": day})
+    done = move(tx, task_id, TaskEvent.REDATE, act, said)
+    if not isinstance(done, Moved):
+        return done
+    notice.cancel_for_task(tx, task_id, "deadline-changed", act.now)
+    course.set_deadline(tx, task_id, Version(version, new, reason, act.by), done, act)
+    return version
 
 
-def assign(tx: Tx, task_id: int, parties: tuple[Party, ...], act: Act) -> TaskState | Refusal:
+def assign(tx: Tx, task_id: int, parties: tuple[Party, ...], act: Act) -> TaskState | Refused:
     """Puts *parties*, one of which leads, in the place of those whose task it was.
 
     What was not sent yet is taken back, as it names who had it. The ladder begins
-    anew: the newest rung is told to whoever was not told of it.
+    anew: the newest rung is told to whoever was not told of it. Another lead has
+    still to receive the task.
     """
-    row = _open_row(tx, task_id)
-    if isinstance(row, Refusal):
-        return row
-    if set(map(_place, worklist.parties(tx, task_id))) == set(map(_place, parties)):
-        return Refusal.UNCHANGED
-    tx.run(delete(task_party).where(task_party.c.task_id == task_id))
-    tx.run(insert(task_party), [_party_row(task_id, n, one) for n, one in enumerate(parties)])
-    notice.cancel_for_task(tx, task_id, "parties-changed", act.now)
-    if row.due is not None:
-        _begin_ladder(tx, task_id, row.due, row.version, act)
-    (lead,) = (one for one in parties if one.role is Role.LEAD)
+    row = locked(tx, task_id)
+    was = worklist.parties(tx, task_id)
+    if row is not None and set(map(_place, was)) == set(map(_place, parties)):
+        return Refusal.UNCHANGED if TaskState(row.state).open else Impossible(TaskState(row.state))
+    lead, same = _lead(parties), bool(was) and _who(_lead(was)) == _who(_lead(parties))
     ids = {"unit": lead.unit or 0, "person": lead.person or 0, "others": len(parties) - 1}
-    subject = f"task:{task_id}"
-    tx.audit(act.now, "task.assigned", subject, by=act.by, agency=lead.agency, **ids)
-    return TaskState.OPEN
+    said = Said(None, {"was": _ids(was), "now": _ids(parties)}, {"agency": lead.agency, **ids})
+    values = {} if same or row is None else {"received_at": None}
+    done = move(tx, task_id, TaskEvent.ASSIGN, act, said, **values)
+    if isinstance(done, Moved):
+        _replace_parties(tx, task_id, parties, done, act)
+    return _state(done)
 
 
-def give_lead(tx: Tx, task_id: int, lead: Party, act: Act) -> TaskState | Refusal:
+def give_lead(tx: Tx, task_id: int, lead: Party, act: Act) -> TaskState | Refused:
     """Puts *lead* in the place of who led the task; the others stay."""
     hold(tx, (task_id,))
     kept = [one for one in worklist.parties(tx, task_id) if one.role is not Role.LEAD]
@@ -115,27 +161,41 @@ def give_lead(tx: Tx, task_id: int, lead: Party, act: Act) -> TaskState | Refusa
     return assign(tx, task_id, (lead, *others), act)
 
 
-def reword(tx: Tx, task_id: int, content: str, excerpt: str, act: Act) -> TaskState | Refusal:
+def reword(tx: Tx, task_id: int, content: str, excerpt: str, act: Act) -> TaskState | Refused:
     """Gives the task another subject, and its document the excerpt where that was the task's subject."""
-    row = _open_row(tx, task_id)
-    if isinstance(row, Refusal):
-        return row
-    tx.run(update(task).where(task.c.id == task_id).values(content=content))
-    mine = document.c.id == row.document_id
-    was = tx.value(tx.lock(select(document.c.excerpt).where(mine)))
-    if was.casefold() == row.content.casefold():
-        tx.run(update(document).where(mine).values(excerpt=excerpt))
-    tx.audit(act.now, "task.reworded", f"task:{task_id}", by=act.by)
-    return TaskState.OPEN
+    row = locked(tx, task_id)
+    was = "" if row is None else row.content
+    done = move(tx, task_id, TaskEvent.REWORD, act, Said(None, {"was": was}), content=content)
+    if isinstance(done, Moved):
+        mine = document.c.id == done.was.document_id
+        excerpt_was = tx.value(tx.lock(select(document.c.excerpt).where(mine)))
+        if excerpt_was.casefold() == was.casefold():
+            tx.run(update(document).where(mine).values(excerpt=excerpt))
+    return _state(done)
 
 
-def hold(tx: Tx, task_ids: Collection[int]) -> None:
-    """Keeps everybody else from changing the tasks before the commit.
+def _state(done: Moved | Refused) -> TaskState | Refused:
+    return done.state if isinstance(done, Moved) else done
 
-    The rungs first, as the tick does: it adds notices, which hold the task on PostgreSQL.
-    """
-    rung.hold(tx, task_ids)
-    tx.all(tx.lock(select(task.c.id).where(task.c.id.in_(task_ids)).order_by(task.c.id)))
+
+def _replace_parties(tx: Tx, task_id: int, parties: Sequence[Party], done: Moved, act: Act) -> None:
+    tx.run(delete(task_party).where(task_party.c.task_id == task_id))
+    tx.run(insert(task_party), [_party_row(task_id, n, one) for n, one in enumerate(parties)])
+    notice.cancel_for_task(tx, task_id, "parties-changed", act.now)
+    course.again(tx, task_id, done, act)
+
+
+def _lead(parties: Sequence[Party]) -> Party:
+    (lead,) = (one for one in parties if one.role is Role.LEAD)
+    return lead
+
+
+def _ids(parties: Sequence[Party]) -> list[dict[str, Any]]:
+    """Who they were, by ids: names stand in the directory."""
+    return [
+        {"role": one.role, "agency": one.agency, "unit": one.unit, "person": one.person}
+        for one in parties
+    ]
 
 
 def _party_row(task_id: int, position: int, party: Party) -> dict[str, Any]:
@@ -156,59 +216,3 @@ def _who(party: Party) -> tuple[str, int | None, int | None]:
 
 def _place(party: Party) -> tuple[Role, tuple[str, int | None, int | None]]:
     return party.role, _who(party)
-
-
-def _set_deadline(tx: Tx, task_id: int, version: Version, act: Act) -> None:
-    new = version.deadline
-    now_in_force = {"due": new.due, "version": version.number}
-    tx.run(update(task).where(task.c.id == task_id).values(now_in_force))
-    values = {
-        "task_id": task_id,
-        "version": version.number,
-        "due": new.due,
-        "literal": new.literal,
-        "exclusive": new.exclusive,
-        "rule": new.rule,
-        "source": new.source,
-        "reason": version.reason,
-        "set_at": clock.office_now(tx, act.now),
-        "set_by": version.set_by,
-    }
-    tx.run(insert(deadlines).values(values))
-    _begin_ladder(tx, task_id, new.due, version.number, act)
-
-
-def _begin_ladder(tx: Tx, task_id: int, due: date, version: int, act: Act) -> None:
-    office = clock.office_now(tx, act.now)
-    rung.begin(tx, task_id, due, version, office)
-    rung.wait_for_plan(tx, office, act)
-
-
-def _move(
-    tx: Tx, task_id: int, event: TaskEvent, values: dict[str, Any], act: Act
-) -> TaskState | Refusal:
-    row = _locked(tx, task_id)
-    if row is None:
-        return Refusal.UNKNOWN
-    state = moved(TaskState(row.state), event)
-    if state is None:
-        return Refusal.CLOSED
-    closed = {"state": state, "closed_at": clock.office_now(tx, act.now), **values}
-    tx.run(update(task).where(task.c.id == task_id).values(closed))
-    tx.run(update(task_party).where(task_party.c.task_id == task_id).values(open=False))
-    rung.end(tx, task_id)
-    notice.cancel_for_task(tx, task_id, "task-closed", act.now)
-    tx.audit(act.now, f"task.{state}", f"task:{task_id}", by=act.by)
-    return state
-
-
-def _open_row(tx: Tx, task_id: int) -> Row[Any] | Refusal:
-    row = _locked(tx, task_id)
-    if row is None:
-        return Refusal.UNKNOWN
-    return row if row.state == TaskState.OPEN else Refusal.CLOSED
-
-
-def _locked(tx: Tx, task_id: int) -> Row[Any] | None:
-    hold(tx, (task_id,))
-    return tx.one(select(task).where(task.c.id == task_id))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, TextClause, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, TextClause, and_, case, func, select, tuple_
 
 from store import document as documents
 from store.schema.directory import agency, person, unit
@@ -14,7 +14,7 @@ from store.schema.work import CLOSED_PARTY, OPEN, OPEN_PARTY, deadline, document
 from store.tx import Tx
 from work.deadline import Deadline, Version
 from work.tally import Tally
-from work.task import Party, Role, Task, TaskClass, TaskState, classed
+from work.task import OPEN_STATES, Party, Role, Task, TaskClass, TaskState, classed
 
 Condition = ColumnElement[bool] | TextClause
 
@@ -40,6 +40,7 @@ class Own:
 class Wanted:
     """Which tasks: all that meet every condition given.
 
+    *states* are any of these, None all; *running* leaves out those whose clock stands.
     *person*, *unit*, *staff* and *agency* are parties in one of *roles* (any role
     when empty), *staff* a unit or anybody in it, *own* those of one person;
     *late_on* wants those overdue on that day, *due_from* and *due_by* those due
@@ -47,7 +48,7 @@ class Wanted:
     *leads* those with a deadline that one of these leads.
     """
 
-    state: TaskState | None = TaskState.OPEN
+    states: frozenset[TaskState] | None = OPEN_STATES
     person: int | None = None
     unit: int | None = None
     staff: int | None = None
@@ -59,6 +60,7 @@ class Wanted:
     due_by: date | None = None
     leads: frozenset[Party] | None = None
     number: str | None = None
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +120,8 @@ def last_done(tx: Tx, person_id: int) -> Task | None:
 
 def tally(tx: Tx, wanted: Wanted, today: date) -> Tally:
     """How many of the tasks stand in each class on *today*."""
-    late = case(
-        (task.c.due.is_(None), None),
-        else_=task.c.due < func.coalesce(task.c.done_on, today),
-    ).label("late")
+    judged = func.coalesce(task.c.done_on, task.c.stopped_on, today)
+    late = case((task.c.due.is_(None), None), else_=task.c.due < judged).label("late")
     counted = select(task.c.state, late, func.count().label("found"))
     chosen = counted.select_from(_source(wanted)).where(*_conditions(wanted))
     counts: dict[TaskClass, int] = {}
@@ -158,11 +158,9 @@ def _source(wanted: Wanted) -> Any:
 
 
 def _conditions(wanted: Wanted) -> list[Condition]:
-    found: list[Condition] = []
-    if wanted.state is not None:
-        found.append(OPEN if wanted.state is TaskState.OPEN else task.c.state == wanted.state)
+    found = _state_conditions(wanted)
     if wanted.late_on is not None:
-        found.append(task.c.due < wanted.late_on)
+        found += _late(wanted.late_on)
     if wanted.due_from is not None:
         found.append(task.c.due >= wanted.due_from)
     if wanted.due_by is not None:
@@ -175,6 +173,24 @@ def _conditions(wanted: Wanted) -> list[Condition]:
         ids = select(task_party.c.task_id).where(*party)
         found.append(task.c.id.in_(ids))
     return found
+
+
+def _state_conditions(wanted: Wanted) -> list[Condition]:
+    found = [] if wanted.states is None else [_in_states(wanted.states)]
+    return [*found, task.c.stopped_on.is_(None)] if wanted.running else found
+
+
+def _in_states(states: frozenset[TaskState]) -> Condition:
+    """All that is open by its index; else what is open among them by the same."""
+    if states == OPEN_STATES:
+        return OPEN
+    chosen = task.c.state.in_(sorted(states))
+    return and_(OPEN, chosen) if states < OPEN_STATES else chosen
+
+
+def _late(day: date) -> list[Condition]:
+    """Past the deadline on *day*, or on the day on which the clock stopped: the first is what an index serves."""
+    return [task.c.due < day, task.c.due < func.coalesce(task.c.stopped_on, day)]
 
 
 def _led_by(leads: frozenset[Party]) -> Select[Any]:
@@ -199,7 +215,7 @@ def _party_conditions(wanted: Wanted) -> list[Condition]:
         found.append(_answered_for(wanted.own))
     if wanted.roles:
         found.append(task_party.c.role.in_(wanted.roles))
-    if found and wanted.state is TaskState.OPEN:
+    if found and wanted.states is not None and wanted.states <= OPEN_STATES:
         found.append(OPEN_PARTY)
     return found
 
@@ -266,4 +282,6 @@ def _task(row: Row[Any], parties: tuple[Party, ...]) -> Task:
         closed_at=row.closed_at,
         done_on=row.done_on,
         result=row.result,
+        received_at=row.received_at,
+        stopped_on=row.stopped_on,
     )

@@ -13,7 +13,7 @@ from sqlalchemy import Subquery, case, func, select, text, union_all
 from store import audience
 from store.overview import COUNT_LIMIT, Count
 from store.schema.directory import agency, unit
-from store.schema.work import OPEN, task, task_party
+from store.schema.work import OPEN, RUNNING, STOPPED, task, task_party
 from store.tx import Tx
 
 LISTED = 8  # tasks of a list
@@ -46,7 +46,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """The open tasks that one unit leads, or one agency where *unit* is None.
+    """The tasks to act on that one unit leads, or one agency where *unit* is None.
 
     *rest* are those due later and those without a deadline.
     """
@@ -76,6 +76,7 @@ class Due:
 class Workload:
     """Open tasks by how near their deadline is, what was done, and the tasks at both ends.
 
+    Those *waiting*, submitted or paused, are in no other count: who leads has not to act.
     *loads* hold every leading unit or agency that has open tasks, the longest
     overdue task stands first in *longest_late*, the nearest in *next_due*. Nobody
     is reminded of those *unreminded*, of which *late_unreminded* are overdue.
@@ -86,6 +87,7 @@ class Workload:
     soon: Count
     later: Count
     undated: Count
+    waiting: Count
     done: Done
     loads: tuple[Load, ...]
     longest_late: tuple[Due, ...]
@@ -96,7 +98,7 @@ class Workload:
     @property
     def open(self) -> Count:
         """All that is open."""
-        parts = (self.late, self.today, self.soon, self.later, self.undated)
+        parts = (self.late, self.today, self.soon, self.later, self.undated, self.waiting)
         return Count(sum(part.number for part in parts), any(part.capped for part in parts))
 
 
@@ -113,6 +115,7 @@ def workload(tx: Tx, days: Days) -> Workload:
         soon=near,
         later=later,
         undated=_count(tx, due.is_(None)),
+        waiting=_count(tx, STOPPED, OPEN),
         done=_done(tx, days.since),
         loads=_loads(tx, days),
         longest_late=_listed(tx, due < today),
@@ -122,8 +125,8 @@ def workload(tx: Tx, days: Days) -> Workload:
     )
 
 
-def _count(tx: Tx, which: Any) -> Count:
-    some = select(task.c.id).where(OPEN, which).limit(COUNT_LIMIT).subquery()
+def _count(tx: Tx, which: Any, among: Any = RUNNING) -> Count:
+    some = select(task.c.id).where(among, which).limit(COUNT_LIMIT).subquery()
     found = int(tx.value(select(func.count()).select_from(some)))
     return Count(found, found == COUNT_LIMIT)
 
@@ -154,8 +157,8 @@ def _loads(tx: Tx, days: Days) -> tuple[Load, ...]:
 
 
 def _nearest() -> Subquery:
-    """The open tasks, so many of those with a deadline as are nearest, and as many without one."""
-    opened = select(task.c.id, task.c.due).where(OPEN)
+    """The tasks to act on, so many of those with a deadline as are nearest, and as many without one."""
+    opened = select(task.c.id, task.c.due).where(RUNNING)
     dated = opened.where(task.c.due.is_not(None)).order_by(task.c.due).limit(COUNT_LIMIT)
     undated = opened.where(task.c.due.is_(None)).limit(COUNT_LIMIT)
     return union_all(select(dated.subquery()), select(undated.subquery())).subquery()
@@ -175,5 +178,5 @@ def _counted_by_lead(chosen: Subquery, days: Days) -> Subquery:
 
 
 def _listed(tx: Tx, which: Any) -> tuple[Due, ...]:
-    first = select(task.c.id, task.c.due).where(OPEN, which).order_by(task.c.due, task.c.id)
+    first = select(task.c.id, task.c.due).where(RUNNING, which).order_by(task.c.due, task.c.id)
     return tuple(Due(row.id, row.due) for row in tx.all(first.limit(LISTED)))

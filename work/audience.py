@@ -16,6 +16,7 @@ class Told(StrEnum):
     FOLLOWER = "follower"
     UNIT_HEAD = "unit-head"  # of the unit that leads
     AGENCY_HEAD = "agency-head"  # of the agency that leads
+    APPROVER = "approver"  # who follows for who assigned it, else the head of the agency that leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,24 @@ def _meant(parties: tuple[Party, ...], people: tuple[Person, ...], role: Told) -
         (lead,) = (party for party in parties if party.role is Role.LEAD)
         heads = _unit_heads if role is Told.UNIT_HEAD else _agency_heads
         return [Recipient(person, role) for person in heads(lead, people)]
-    meant = [party for party in parties if party.role.value == role.value]
+    if role is Told.APPROVER:
+        return _approvers(parties, people)
+    return _reached_as(Role(role.value), parties, people)
+
+
+def _approvers(parties: tuple[Party, ...], people: tuple[Person, ...]) -> list[Recipient]:
+    """Nobody approves of their own work where somebody else can."""
+    (lead,) = (party for party in parties if party.role is Role.LEAD)
+    found = _reached_as(Role.FOLLOWER, parties, people) or [
+        Recipient(person, "approver-agency") for person in _agency_heads(lead, people)
+    ]
+    return [one for one in found if one.person.id != lead.person] or found
+
+
+def _reached_as(
+    role: Role, parties: tuple[Party, ...], people: tuple[Person, ...]
+) -> list[Recipient]:
+    meant = [party for party in parties if party.role is role]
     return [recipient for party in meant for recipient in _reached(party, people)]
 
 

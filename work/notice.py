@@ -8,6 +8,10 @@ from typing import Any, Protocol
 
 from work.outcome import Outcome
 
+REMINDER = "reminder"  # of a deadline, to who has to act
+SUBMITTED = "submitted"  # of what waits for approval, to who approves
+NEWS = "task-news"  # of what was decided about a task
+
 
 class Channel(StrEnum):
     """How a notice reaches a person."""

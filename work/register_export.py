@@ -5,7 +5,7 @@ from datetime import date
 from work.document import Document
 from work.kind import NAMES
 from work.sheet import Value
-from work.task import Party, Role, Task, TaskClass, class_of
+from work.task import Party, Role, Task, TaskClass, TaskState
 
 TITLE = "SỔ THEO DÕI GIẢI QUYẾT VĂN BẢN ĐẾN"
 NO_DEADLINE = "Không thời hạn"
@@ -16,7 +16,11 @@ _PROGRESS = {
     TaskClass.OPEN_IN_TIME: "Đang thực hiện, trong hạn",
     TaskClass.OPEN_LATE: "Đang thực hiện, quá hạn",
     TaskClass.OPEN_UNDATED: "Đang thực hiện",
-    TaskClass.CANCELLED: "Thu hồi",
+}
+_STATES = {
+    TaskState.SUBMITTED: "Đang chờ duyệt kết quả",
+    TaskState.CANCELLED: "Hủy",
+    TaskState.RECALLED: "Thu hồi",
 }
 
 
@@ -77,4 +81,4 @@ def _named(party: Party) -> str:
 def _progress(task: Task, today: date) -> str:
     if task.done_on is not None:
         return f"Đã hoàn thành ngày {written_day(task.done_on)}"
-    return _PROGRESS[class_of(task.state, task.due, task.done_on, today)]
+    return _STATES.get(task.state) or _PROGRESS[task.class_on(today)]

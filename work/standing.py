@@ -93,7 +93,7 @@ class _Comparison:
         )
 
     def _row(self, entry: Entry, task: Task, versions: tuple[Version, ...]) -> None:
-        if task.state is not TaskState.OPEN:
+        if not task.state.open:
             self._closed(entry, task)
             return
         deadline, code = _deadline(entry, task, versions)
@@ -205,7 +205,7 @@ def _due(entry: Entry) -> date | None:
 
 
 def _closed_code(entry: Entry, task: Task) -> str:
-    if task.state is TaskState.CANCELLED:
+    if task.state is not TaskState.DONE:
         return "known" if entry.withdrawn else "cancelled-here"
     if entry.closing is None:
         return "withdrawn-done" if entry.withdrawn else "done-here"

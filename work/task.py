@@ -1,5 +1,6 @@
 """A task (nhiệm vụ): one piece of assigned work, who answers for it, and the class it falls into."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,32 +13,93 @@ from work.document import Document
 class TaskState(StrEnum):
     """Where a task stands. Whether it is late is never a state: see class_of."""
 
-    OPEN = "open"
-    DONE = "done"
-    CANCELLED = "cancelled"  # withdrawn by who assigned it (thu hồi, hủy)
+    ASSIGNED = "assigned"  # chưa tiếp nhận
+    RECEIVED = "received"  # đã tiếp nhận, đang thực hiện
+    SUBMITTED = "submitted"  # báo hoàn thành, chờ duyệt
+    DONE = "done"  # hoàn thành
+    CANCELLED = "cancelled"  # hủy: nobody needs it any more
+    RECALLED = "recalled"  # thu hồi: who assigned it took it back
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be done about it, by whomever."""
+        return self in OPEN_STATES
+
+
+OPEN_STATES = frozenset({TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.SUBMITTED})
+RUNNING_STATES = frozenset({TaskState.ASSIGNED, TaskState.RECEIVED})  # who leads has to act
 
 
 class TaskEvent(StrEnum):
-    """What moves a task from one state to another."""
+    """What happens to a task; each stands in its history with who, when, and why."""
 
-    FINISH = "finish"
-    CANCEL = "cancel"
-    REOPEN = "reopen"
+    RECEIVE = "receive"  # tiếp nhận
+    SUBMIT = "submit"  # báo hoàn thành
+    APPROVE = "approve"  # duyệt
+    RETURN = "return"  # trả lại
+    FINISH = "finish"  # hoàn thành, without approval
+    CANCEL = "cancel"  # hủy
+    RECALL = "recall"  # thu hồi
+    REOPEN = "reopen"  # mở lại
+    REDATE = "due"  # another deadline, by who assigned it
+    ASSIGN = "assign"  # other parties
+    REWORD = "reword"  # another subject
 
 
-MOVES = MappingProxyType(
+REST = None  # in the table: received where who leads has received it, else assigned
+
+MOVES: Mapping[tuple[TaskState, TaskEvent], TaskState | None] = MappingProxyType(
     {
-        (TaskState.OPEN, TaskEvent.FINISH): TaskState.DONE,
-        (TaskState.OPEN, TaskEvent.CANCEL): TaskState.CANCELLED,
-        (TaskState.DONE, TaskEvent.REOPEN): TaskState.OPEN,
-        (TaskState.CANCELLED, TaskEvent.REOPEN): TaskState.OPEN,
+        (TaskState.ASSIGNED, TaskEvent.RECEIVE): TaskState.RECEIVED,
+        (TaskState.ASSIGNED, TaskEvent.SUBMIT): TaskState.SUBMITTED,
+        (TaskState.ASSIGNED, TaskEvent.FINISH): TaskState.DONE,
+        (TaskState.ASSIGNED, TaskEvent.CANCEL): TaskState.CANCELLED,
+        (TaskState.ASSIGNED, TaskEvent.RECALL): TaskState.RECALLED,
+        (TaskState.ASSIGNED, TaskEvent.REDATE): TaskState.ASSIGNED,
+        (TaskState.ASSIGNED, TaskEvent.ASSIGN): TaskState.ASSIGNED,
+        (TaskState.ASSIGNED, TaskEvent.REWORD): TaskState.ASSIGNED,
+        (TaskState.RECEIVED, TaskEvent.SUBMIT): TaskState.SUBMITTED,
+        (TaskState.RECEIVED, TaskEvent.FINISH): TaskState.DONE,
+        (TaskState.RECEIVED, TaskEvent.CANCEL): TaskState.CANCELLED,
+        (TaskState.RECEIVED, TaskEvent.RECALL): TaskState.RECALLED,
+        (TaskState.RECEIVED, TaskEvent.REDATE): TaskState.RECEIVED,
+        (TaskState.RECEIVED, TaskEvent.ASSIGN): REST,
+        (TaskState.RECEIVED, TaskEvent.REWORD): TaskState.RECEIVED,
+        (TaskState.SUBMITTED, TaskEvent.APPROVE): TaskState.DONE,
+        (TaskState.SUBMITTED, TaskEvent.RETURN): REST,
+        (TaskState.SUBMITTED, TaskEvent.FINISH): TaskState.DONE,
+        (TaskState.SUBMITTED, TaskEvent.CANCEL): TaskState.CANCELLED,
+        (TaskState.SUBMITTED, TaskEvent.RECALL): TaskState.RECALLED,
+        (TaskState.SUBMITTED, TaskEvent.REDATE): TaskState.SUBMITTED,
+        (TaskState.SUBMITTED, TaskEvent.ASSIGN): TaskState.SUBMITTED,
+        (TaskState.SUBMITTED, TaskEvent.REWORD): TaskState.SUBMITTED,
+        (TaskState.DONE, TaskEvent.REOPEN): REST,
+        (TaskState.CANCELLED, TaskEvent.REOPEN): REST,
+        (TaskState.RECALLED, TaskEvent.REOPEN): REST,
     }
 )
 
 
-def moved(state: TaskState, event: TaskEvent) -> TaskState | None:
-    """The state after *event*; None where the event cannot happen in *state*."""
-    return MOVES.get((state, event))
+def moved(state: TaskState, event: TaskEvent, *, received: bool = False) -> TaskState | None:
+    """The state after *event*; None where the event cannot happen in *state*.
+
+    *received*: whether who leads has received it, which is where it rests then.
+    """
+    if (state, event) not in MOVES:
+        return None
+    return MOVES[state, event] or (TaskState.RECEIVED if received else TaskState.ASSIGNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """Why an event did not happen: not in that *state*, in which others can."""
+
+    state: TaskState
+
+    @property
+    def can(self) -> tuple[TaskEvent, ...]:
+        """What can happen instead, in the order in which TaskEvent has it."""
+        return tuple(event for event in TaskEvent if (self.state, event) in MOVES)
 
 
 class Role(StrEnum):
@@ -92,7 +154,8 @@ class Task:
 
     *due* is the deadline in force, of *version* (0: there never was one);
     *done_on* the day of the result document, whose number is *result*;
-    *opened_at* and *closed_at* are office instants.
+    *stopped_on* the day on which the clock stopped: of what was submitted.
+    *opened_at*, *received_at* and *closed_at* are office instants.
     """
 
     id: int
@@ -108,6 +171,12 @@ class Task:
     closed_at: datetime | None = None
     done_on: date | None = None
     result: str | None = None
+    received_at: datetime | None = None
+    stopped_on: date | None = None
+
+    def class_on(self, today: date) -> "TaskClass":
+        """The class it falls into on *today*."""
+        return class_of(self.state, self.due, self.done_on or self.stopped_on, today)
 
     @property
     def lead(self) -> Party:
@@ -127,25 +196,31 @@ class TaskClass(StrEnum):
     CANCELLED = "cancelled"  # hủy, thu hồi
 
 
-_CLASSES = {
-    (TaskState.DONE, False): TaskClass.DONE_IN_TIME,
-    (TaskState.DONE, True): TaskClass.DONE_LATE,
-    (TaskState.DONE, None): TaskClass.DONE_UNDATED,
-    (TaskState.OPEN, False): TaskClass.OPEN_IN_TIME,
-    (TaskState.OPEN, True): TaskClass.OPEN_LATE,
-    (TaskState.OPEN, None): TaskClass.OPEN_UNDATED,
+_DONE = {
+    False: TaskClass.DONE_IN_TIME,
+    True: TaskClass.DONE_LATE,
+    None: TaskClass.DONE_UNDATED,
+}
+_OPEN = {
+    False: TaskClass.OPEN_IN_TIME,
+    True: TaskClass.OPEN_LATE,
+    None: TaskClass.OPEN_UNDATED,
 }
 
 
-def class_of(state: TaskState, due: date | None, done_on: date | None, today: date) -> TaskClass:
+def class_of(state: TaskState, due: date | None, stopped_on: date | None, today: date) -> TaskClass:
     """The class a task falls into on *today*: derived, never kept.
 
-    Judged by the deadline in force: what was done is late when *done_on* is
-    after *due*, what is open when *today* is.
+    Judged by the deadline in force: it is late when the day on which its clock
+    stopped is after *due*, or *today* is while it runs. That day is the result
+    document's, else that of the submission; how long approval takes is not the
+    lead's to answer for.
     """
-    return classed(state, None if due is None else due < (done_on or today))
+    return classed(state, None if due is None else due < (stopped_on or today))
 
 
 def classed(state: TaskState, late: bool | None) -> TaskClass:
     """The class of a task whose lateness is known; None for *late* where it has no deadline."""
-    return _CLASSES.get((state, late), TaskClass.CANCELLED)
+    if state is TaskState.DONE:
+        return _DONE[late]
+    return _OPEN[late] if state.open else TaskClass.CANCELLED

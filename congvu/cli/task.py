@@ -1,21 +1,23 @@
 """`congvu task`: assigned work, from a register and back into one."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import asdict
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from congvu.cli import output, task_change, task_explain, task_export, task_import
+from congvu.cli import output, task_change, task_explain, task_export, task_import, task_life
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
 from congvu.cli.task_query import chosen, facts, filters, pages
-from store import Tx, worklist
+from store import Tx, history, worklist
 from work.deadline import Version
-from work.task import Party, Role, Task, TaskClass, TaskState, class_of
+from work.history import Happened
+from work.task import RUNNING_STATES, Party, Role, Task, TaskClass, TaskEvent, TaskState
 
 if TYPE_CHECKING:
     from schedules.calendar import Calendar
@@ -23,6 +25,19 @@ if TYPE_CHECKING:
 NONE = "No task is like that."
 LONGEST_CONTENT = 80  # characters in a list; `show` has all
 
+HAPPENED = {
+    TaskEvent.RECEIVE: "received",
+    TaskEvent.SUBMIT: "submitted",
+    TaskEvent.APPROVE: "approved",
+    TaskEvent.RETURN: "returned",
+    TaskEvent.FINISH: "done",
+    TaskEvent.CANCEL: "cancelled",
+    TaskEvent.RECALL: "recalled",
+    TaskEvent.REOPEN: "reopened",
+    TaskEvent.REDATE: "deadline changed",
+    TaskEvent.ASSIGN: "assigned",
+    TaskEvent.REWORD: "reworded",
+}
 _COLOURS = {
     TaskClass.OPEN_LATE: "red",
     TaskClass.DONE_LATE: "yellow",
@@ -40,8 +55,13 @@ command.add_command(task_import.command)
 command.add_command(task_export.command)
 command.add_command(task_explain.command)
 for _change in (
+    task_life.receive,
+    task_life.submit,
+    task_life.approve,
+    task_life.return_,
     task_change.done,
     task_change.cancel,
+    task_change.recall,
     task_change.reopen,
     task_change.due,
     task_change.assign,
@@ -76,7 +96,7 @@ def list_(shell: Shell, /, limit: int, as_json: bool, **given: Any) -> None:
         header = ("NO", "DUE", "DOCUMENT", "TASK", "STATE")
         rows = [_row(one, today, days) for one in found]
         colours = {
-            row: _COLOURS.get(_class(one, today)) for row, one in zip(rows, found, strict=True)
+            row: _COLOURS.get(one.class_on(today)) for row, one in zip(rows, found, strict=True)
         }
         output.table(header, rows, wide=3, style=lambda row: colours.get(tuple(row)))
         if len(found) == limit:
@@ -89,12 +109,13 @@ def list_(shell: Shell, /, limit: int, as_json: bool, **given: Any) -> None:
 @click.pass_obj
 def show(shell: Shell, number: int, as_json: bool) -> None:
     """Shows one task."""
-    found, versions = shell.read(_with_versions, number)
+    found, versions, happened = shell.read(_with_history, number)
     today = office_day(shell)
     if found is None:
         raise Refused(unknown(number))
     if as_json:
-        output.as_json({**facts(found, today), "deadlines": [_version_facts(v) for v in versions]})
+        told = {"deadlines": [_version_facts(v) for v in versions]}
+        output.as_json({**facts(found, today), **told, "history": [asdict(h) for h in happened]})
         return
     zone, document = shell.config.office.zone, found.document
     parties = [(role.value, _names(found, role)) for role in Role]
@@ -109,11 +130,17 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
             ("document", f"{document.number}, {document.issued:%d/%m/%Y}, {document.issuer}"),
             ("excerpt", document.excerpt),
             ("arrival no", str(document.arrival_number or "")),
-            ("opened", f"{found.opened_at.astimezone(zone):%d/%m/%Y %H:%M}"),
+            ("opened", _clock(found.opened_at, zone)),
+            ("received", "" if found.received_at is None else _clock(found.received_at, zone)),
             ("done on", "" if found.done_on is None else f"{found.done_on:%d/%m/%Y}"),
             ("result", found.result or ""),
         ],
     )
+    if happened:
+        click.echo()
+        output.table(
+            ("WHEN", "WHAT", "BY", "WHY"), [_happened(one, zone) for one in happened], wide=3
+        )
 
 
 def _due(found: Task, versions: tuple[Version, ...]) -> str:
@@ -128,12 +155,18 @@ def unknown(number: int) -> str:
     return f"there is no task {number}; see congvu task list"
 
 
-def _with_versions(tx: Tx, number: int) -> tuple[Task | None, tuple[Version, ...]]:
-    return worklist.one(tx, number), worklist.versions(tx, number)
+def _with_history(
+    tx: Tx, number: int
+) -> tuple[Task | None, tuple[Version, ...], tuple[Happened, ...]]:
+    return worklist.one(tx, number), worklist.versions(tx, number), history.of_task(tx, number)
 
 
-def _class(one: Task, today: date) -> TaskClass:
-    return class_of(one.state, one.due, one.done_on, today)
+def _clock(at: datetime, zone: tzinfo) -> str:
+    return f"{at.astimezone(zone):%d/%m/%Y %H:%M}"
+
+
+def _happened(one: Happened, zone: tzinfo) -> tuple[str, ...]:
+    return _clock(one.at, zone), HAPPENED[one.event], one.by, one.reason or ""
 
 
 def _row(one: Task, today: date, days: "Calendar") -> tuple[str, ...]:
@@ -143,9 +176,12 @@ def _row(one: Task, today: date, days: "Calendar") -> tuple[str, ...]:
 
 
 def _state(one: Task, today: date, days: "Calendar") -> str:
-    kind = _class(one, today)
-    if one.state is not TaskState.OPEN or one.due is None:
-        return kind.replace("-", " ").replace("open undated", "no deadline")
+    kind = one.class_on(today)
+    if one.state is TaskState.SUBMITTED:
+        return "to approve, late" if kind is TaskClass.OPEN_LATE else "to approve"
+    if one.state not in RUNNING_STATES or one.due is None:
+        closed = kind if one.state is TaskState.DONE else one.state
+        return "no deadline" if one.state.open else closed.replace("-", " ")
     left = days.working_days(today, one.due)
     if kind is TaskClass.OPEN_LATE:
         return f"late {-left or 1} d"

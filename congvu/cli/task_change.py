@@ -1,4 +1,4 @@
-"""`congvu task done`, `cancel`, `reopen`, `due` and `assign`: what one person decides about one task."""
+"""`congvu task done`, `cancel`, `recall`, `reopen`, `due` and `assign`: what who assigned a task decides."""
 
 from datetime import date
 
@@ -9,20 +9,13 @@ from congvu.cli.arguments import DAY, TITLE
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
 from congvu.cli.task_office import calendar, office_day, roster
+from congvu.cli.task_refused import require
 from congvu.cli.task_words import say
-from store import task
-from store.task import Refusal
+from store import task, worklist
 from work.act import Act
 from work.assignee import Nobody, read_assignees
 from work.deadline import BY_HAND, Deadline
 from work.task import Party
-
-_REFUSALS = {
-    Refusal.UNKNOWN: "there is no task {number}; see congvu task list",
-    Refusal.CLOSED: "task {number} is closed already; see congvu task show {number}",
-    Refusal.OPEN: "task {number} is open already; see congvu task show {number}",
-    Refusal.UNCHANGED: "that is how task {number} stands already; see congvu task show {number}",
-}
 
 _number = click.argument("number", type=int, metavar="ID")
 _reason = click.option("--reason", type=TITLE, required=True, help="Why, in one line; it is kept.")
@@ -34,21 +27,29 @@ _reason = click.option("--reason", type=TITLE, required=True, help="Why, in one 
 @click.option("--result", type=TITLE, help="Its number and sign, such as 45/BC-BYT.")
 @click.pass_obj
 def done(shell: Shell, number: int, day: date | None, result: str | None) -> None:
-    """Notes that a task is done; nobody is reminded of it any more."""
+    """Notes that a task is done, without approval; nobody is reminded of it any more.
+
+    What was submitted is judged by the day of its submission unless --on says another.
+    """
     today = office_day(shell)
     if day is not None and day > today:
         raise Refused(f"{day:%d/%m/%Y} is still to come; give the day on which it was done")
     act = Act(actor(), shell.now)
-    _require(shell.write(task.finish, number, day or today, result, act), number)
-    click.echo(f"Task {number} is done since {day or today:%d/%m/%Y}.")
+    if day is None:
+        require(shell.write(task.finish_now, number, today, result, act), number)
+    else:
+        require(shell.write(task.finish, number, day, result, act), number)
+    since = done_since(shell, number)
+    click.echo(f"Task {number} is done since {since:%d/%m/%Y}.")
 
 
 @click.command()
 @_number
+@click.option("--reason", type=TITLE, help="Why, in one line; it is kept.")
 @click.pass_obj
-def cancel(shell: Shell, number: int) -> None:
-    """Notes that a task was withdrawn by who assigned it."""
-    _require(shell.write(task.cancel, number, Act(actor(), shell.now)), number)
+def cancel(shell: Shell, number: int, reason: str | None) -> None:
+    """Cancels a task that nobody needs any more (hủy)."""
+    require(shell.write(task.cancel, number, Act(actor(), shell.now), reason), number)
     click.echo(f"Task {number} is cancelled.")
 
 
@@ -56,13 +57,23 @@ def cancel(shell: Shell, number: int) -> None:
 @_number
 @_reason
 @click.pass_obj
-def reopen(shell: Shell, number: int, reason: str) -> None:
-    """Opens a task again that is done or cancelled.
+def recall(shell: Shell, number: int, reason: str) -> None:
+    """Takes a task back, for who assigned it (thu hồi)."""
+    require(shell.write(task.recall, number, Act(actor(), shell.now), reason), number)
+    click.echo(f"Task {number} is recalled.")
 
-    Its people are reminded of it again. The reason stands in the history of its
-    deadline; of a task without one, the account keeps the reason's hash.
+
+@click.command()
+@_number
+@_reason
+@click.pass_obj
+def reopen(shell: Shell, number: int, reason: str) -> None:
+    """Opens a task again that is done, cancelled or recalled.
+
+    Its people are reminded of it again. The reason stands in its history, and in
+    that of its deadline.
     """
-    _require(shell.write(task.reopen, number, reason, Act(actor(), shell.now)), number)
+    require(shell.write(task.reopen, number, reason, Act(actor(), shell.now)), number)
     click.echo(f"Task {number} is open again.")
 
 
@@ -78,7 +89,7 @@ def due(shell: Shell, number: int, day: date, reason: str) -> None:
     does not bring it back.
     """
     new = Deadline(day, BY_HAND, f"{day:%d/%m/%Y}", day)
-    _require(shell.write(task.change_due, number, new, reason, Act(actor(), shell.now)), number)
+    require(shell.write(task.change_due, number, new, reason, Act(actor(), shell.now)), number)
     click.echo(f"Task {number} is due on {day:%d/%m/%Y}.")
     if day < office_day(shell):
         output.say("That day is over: its people are told as soon as reminders may leave.")
@@ -97,7 +108,7 @@ def assign(shell: Shell, number: int, person: str) -> None:
     nobody is told twice.
     """
     lead = _lead(shell, person)
-    _require(shell.write(task.give_lead, number, lead, Act(actor(), shell.now)), number)
+    require(shell.write(task.give_lead, number, lead, Act(actor(), shell.now)), number)
     output.say(f"Task {number} is led by {_named(lead)}.")
 
 
@@ -120,7 +131,11 @@ def _lead(shell: Shell, name: str) -> Party:
     return found.parties[0]
 
 
-def _require(outcome: object, number: int) -> None:
-    """Raises Refused where the store refused the change."""
-    if isinstance(outcome, Refusal):
-        raise Refused(_REFUSALS[outcome].format(number=number))
+def done_since(shell: Shell, number: int) -> date:
+    """The day by which a task that is done is judged."""
+    found = shell.read(worklist.one, number)
+    if found is None or found.done_on is None:
+        raise Refused(
+            f"task {number} was opened again at this moment; see congvu task show {number}"
+        )
+    return found.done_on

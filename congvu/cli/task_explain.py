@@ -33,8 +33,10 @@ REASONS = {
     "follower-agency": "answers for the agency that follows",
     "unit-head": "heads the unit, as it is overdue",
     "agency-head": "heads the agency, as it is overdue",
+    "approver-agency": "heads the agency, and approves as nobody follows the task",
 }
 SILENCES = {
+    "submitted": "It waits for approval: who approves is reminded, who leads is not.",
     "closed": "The task is closed, so nobody is told any more.",
     "no-deadline": "The task has no deadline, so nobody is told.",
     "no-ladder": "No reminder ladder was in force for that deadline, so nobody is told.",
@@ -91,7 +93,8 @@ def _show(found: "Explanation", zone: tzinfo) -> None:
         or [("due", "-")],
     )
     sections = (
-        ("Told of earlier deadlines", [_account("", one, zone) for one in found.earlier]),
+        ("Told of what was decided", [_account("", one, zone) for one in found.news]),
+        ("Told before", [_account("", one, zone) for one in found.earlier]),
         ("Told", [row for passed in found.passed for row in _passed(passed, zone)]),
         ("To be told", [row for ahead in found.ahead for row in _ahead(ahead, zone)]),
     )
@@ -147,6 +150,7 @@ def _facts(found: "Explanation") -> dict[str, Any]:
         "silence": found.silence,
         "deadlines": [asdict(version) for version in found.versions],
         "earlier": [asdict(one) for one in found.earlier],
+        "news": [asdict(one) for one in found.news],
         "passed": [asdict(one) for one in found.passed],
         "ahead": [
             {

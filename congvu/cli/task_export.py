@@ -38,7 +38,7 @@ def command(shell: Shell, /, file: Path, **given: Any) -> None:
     if not file.parent.is_dir():
         raise Refused(f"there is no folder {file.parent}; make it first, or name another file")
     today = office_day(shell)
-    wanted = chosen(shell, given, today, calendar(shell), state=None)
+    wanted = chosen(shell, given, today, calendar(shell), states=None)
     columns = tuple(
         Column(title, width, place in CENTRED)
         for place, (title, width) in enumerate(zip(TITLES.values(), WIDTHS, strict=True))

@@ -12,7 +12,7 @@ from congvu.cli.shell import Shell
 from congvu.cli.task_office import person_number, unit_number
 from store import Tx, audience, worklist
 from store.worklist import Wanted
-from work.task import Party, Task, TaskState, class_of
+from work.task import OPEN_STATES, Party, Task, TaskState
 
 if TYPE_CHECKING:
     from schedules.calendar import Calendar
@@ -21,7 +21,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 PAGE = 500  # tasks of one read
 ALL = "all"
-STATES = (*(str(state) for state in TaskState), ALL)
+OPEN = "open"
+STATES = (OPEN, *(str(state) for state in TaskState), ALL)
 
 
 def filters(function: Command) -> Command:
@@ -54,15 +55,15 @@ def chosen(
     given: Mapping[str, Any],
     today: date,
     days: "Calendar",
-    state: TaskState | None = TaskState.OPEN,
+    states: frozenset[TaskState] | None = OPEN_STATES,
 ) -> Wanted:
-    """The tasks that the options *given* mean; *state* is meant where they give none."""
+    """The tasks that the options *given* mean; *states* are meant where they give none."""
     within = given["within"]
     agency, unit, person = given["agency"], given["unit"], given["person"]
     if given["state"] is not None:
-        state = None if given["state"] == ALL else TaskState(given["state"])
+        states = _states(given["state"])
     return Wanted(
-        state=TaskState.OPEN if given["overdue"] or given["unreminded"] else state,
+        states=OPEN_STATES if given["overdue"] or given["unreminded"] else states,
         person=None if person is None else person_number(shell, person),
         staff=None if unit is None else unit_number(shell, unit, agency),
         agency=agency,
@@ -93,9 +94,11 @@ def facts(task: Task, today: date) -> dict[str, Any]:
         "content": task.content,
         "product": task.product,
         "state": task.state,
-        "class": class_of(task.state, task.due, task.done_on, today),
+        "class": task.class_on(today),
         "due": task.due,
         "version": task.version,
+        "received_at": task.received_at,
+        "stopped_on": task.stopped_on,
         "done_on": task.done_on,
         "result": task.result,
         "opened_at": task.opened_at,
@@ -103,6 +106,12 @@ def facts(task: Task, today: date) -> dict[str, Any]:
         "document": {"id": task.document_id, **asdict(task.document)},
         "parties": [asdict(party) for party in task.parties],
     }
+
+
+def _states(name: str) -> frozenset[TaskState] | None:
+    if name == ALL:
+        return None
+    return OPEN_STATES if name == OPEN else frozenset({TaskState(name)})
 
 
 def _alone(shell: Shell, today: date) -> frozenset[Party]:

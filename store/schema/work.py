@@ -17,7 +17,9 @@ from sqlalchemy import (
 from store.schema.base import Instant, RowId, metadata
 
 # SQLite takes a partial index only for the very words it was made with, never for a parameter.
-OPEN = text("task.state = 'open'")
+OPEN = text("task.closed_at IS NULL")
+RUNNING = text("task.closed_at IS NULL AND task.stopped_on IS NULL")  # who leads has to act
+STOPPED = text("task.stopped_on IS NOT NULL")
 OPEN_PARTY = text("task_party.open")
 CLOSED_PARTY = text("NOT task_party.open")
 
@@ -48,7 +50,9 @@ task = Table(
     Column("due", Date),  # of the deadline in force; NULL: không thời hạn
     Column("version", Integer, nullable=False),  # of that deadline; 0 while there never was one
     Column("opened_at", Instant, nullable=False),  # office time
-    Column("closed_at", Instant),  # office time
+    Column("received_at", Instant),  # office time, by who leads; NULL: not yet
+    Column("stopped_on", Date),  # the day by which an open task is judged whose clock stands
+    Column("closed_at", Instant),  # office time; NULL: open
     Column("done_on", Date),  # of the result document
     Column("result", Text),  # its number and sign
     CheckConstraint("(state = 'done') = (done_on IS NOT NULL)", name="done"),
@@ -81,13 +85,15 @@ deadline = Table(
     Column("set_by", Text, nullable=False),  # "person:12", "cli"
 )
 
-# One row for each open task with a deadline, so that its size is what is open, not what is stored.
+# One row for each open task with a deadline that runs, or that waits for approval, so that its size is
+# what is open, not what is stored. *due* is the deadline, or the day from which approval is waited for.
 rung = Table(
     "rung",
     metadata,
     Column("task_id", RowId, ForeignKey("task.id"), primary_key=True, autoincrement=False),
     Column("due", Date, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("submission", Integer),  # number of the event, for rungs of what waits for approval
     Column("released", Integer),  # order of the last rung told; NULL: none of this version
     Column("next_at", Instant, index=True),  # office time; NULL: nothing follows
     Column("plan", Text, nullable=False, index=True),  # mark of the plan it was computed by, or ""
@@ -97,8 +103,15 @@ Index(
     "ix_task_open_due",
     task.c.due,
     task.c.id,
-    sqlite_where=text("state = 'open'"),
-    postgresql_where=text("state = 'open'"),
+    task.c.stopped_on,
+    sqlite_where=text("closed_at IS NULL"),
+    postgresql_where=text("closed_at IS NULL"),
+)
+Index(
+    "ix_task_stopped_on",
+    task.c.stopped_on,
+    sqlite_where=text("stopped_on IS NOT NULL"),
+    postgresql_where=text("stopped_on IS NOT NULL"),
 )
 Index(
     "ix_task_done_on",

@@ -27,7 +27,8 @@ async def test_a_card_says_who_what_and_by_when(office: Office, chats: Chats) ->
         "Phối hợp: Phạm Dung, Vụ Pháp chế, BYT\n"
         "Ông/Bà chủ trì nhiệm vụ này.\n\n"
         "Hạn: Thứ Hai 05/10/2026\n"
-        "🟠 còn 2 ngày làm việc\n\n"
+        "🟠 còn 2 ngày làm việc\n"
+        "Chưa tiếp nhận\n\n"
         "Lúc 09:00 ngày 01/10"
     )
     assert labels(card) == [["📄 Chép số văn bản"], ["↻ Làm mới", "‹ Danh sách"]]
@@ -189,6 +190,27 @@ async def test_a_done_task_says_when_and_by_what(office: Office, chats: Chats) -
         card = await chats.ask(AN, "/nv 1")
 
     assert "✅ Đã hoàn thành ngày 01/10/2026 · 12/BYT-KHTC · hạn 05/10/2026" in card["text"]
+
+
+async def test_a_task_that_waits_for_approval_says_so_in_card_and_list(
+    office: Office, chats: Chats
+) -> None:
+    await office.link(ministry.BINH)
+    await office.assign(work("2026-10-05"))
+    day = ministry.NOW.date()
+    async with office.open():
+        before = await chats.ask(AN, "/nv 1")
+        await office.store.write(task.submit, 1, task.Submission(day, day, "12/BYT-KHTC"), CLI)
+        card = await chats.ask(AN, "/nv 1")
+        listed = await chats.ask(AN, "/viec")
+
+    assert "Chưa tiếp nhận" in before["text"]
+    assert (
+        "⏳ Đã báo hoàn thành ngày 01/10/2026, chờ duyệt · 12/BYT-KHTC · hạn 05/10/2026"
+        in card["text"]
+    )
+    assert "⏳" in listed["text"]
+    assert "chờ duyệt" in listed["text"]
 
 
 async def test_every_question_goes_to_the_account_and_its_content_does_not(

@@ -152,7 +152,7 @@ def test_a_deadline_is_given_with_its_reason(staffed: Office) -> None:
         "that is how task 2 stands already"
     )
     assert staffed.refused("task", "due", "4", "19/10/2036", "--reason", "x").startswith(
-        "task 4 is closed already"
+        "task 4 is done already"
     )
     assert "That day is over" in staffed.good("task", "due", "2", "2026-09-01", "--reason", "x")
     assert "--reason" in staffed.refused("task", "due", "2", "19/10/2036", code=2)
@@ -181,10 +181,10 @@ def test_a_task_is_opened_again_and_the_account_says_who_did_it(staffed: Office)
         "Task 4 is open again.\n"
     )
     found = staffed.json("task", "show", "4")
-    assert (found["state"], found["done_on"]) == ("open", None)
+    assert (found["state"], found["done_on"]) == ("assigned", None)
     assert found["deadlines"][1]["reason"] == "kết quả bị trả lại"
     assert staffed.refused("task", "reopen", "4", "--reason", "x").startswith(
-        "task 4 is open already"
+        "task 4 is assigned and not received yet"
     )
     staffed.good("task", "due", "4", "19/10/2036", "--reason", "x")
     staffed.good("task", "assign", "4", "binh@vpcp.gov.vn")

@@ -215,7 +215,8 @@ def test_a_task_is_shown_done_and_cancelled(staffed: Office) -> None:
     assert (found["class"], found["result"]) == ("done-in-time", "12/VPCP-PL")
     assert staffed.good("task", "cancel", "1") == "Task 1 is cancelled.\n"
     assert (
-        staffed.refused("task", "done", "1") == "task 1 is closed already; see congvu task show 1"
+        staffed.refused("task", "done", "1")
+        == "task 1 is cancelled; possible now: congvu task reopen"
     )
     assert staffed.refused("task", "show", "9") == "there is no task 9; see congvu task list"
     assert "still to come" in staffed.refused("task", "done", "3", "--on", "2099-01-01")

@@ -1,9 +1,11 @@
 """A notice becomes a letter that its reader understands, and that no robot answers."""
 
+import tomllib
 from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,6 +38,15 @@ TASK: dict[str, Any] = {
     "lead": {"agency": "Bộ Y tế", "unit": "Vụ Pháp chế", "person": "Trần Thị Bình"},
     "coordinators": [],
 }
+
+
+NEWS: dict[str, Any] = {}  # what only some events have
+
+
+def word_table() -> tuple[str, ...]:
+    """The events of which news is told."""
+    words = tomllib.loads(Path("templates/vi/words.toml").read_text("utf-8"))
+    return tuple(words["news"])
 
 
 def notice(kind: str = "reminder", language: str = "vi", **facts: Any) -> Notice:
@@ -143,3 +154,39 @@ def test_what_a_link_needs_is_told_in_both_languages(
 
     assert facts.get("code", "") in text
     assert facts.get("name", "") in text
+
+
+SUBMITTED: dict[str, Any] = {"since": "2026-08-13", "waited": 2, "done_on": "2026-08-12"}
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "line"),
+    [
+        ("vi", "Chờ duyệt kết quả: nhiệm vụ số 318, đã 2 ngày làm việc", "Văn bản kết quả: 77/BYT"),
+        ("en", "Waits for approval: task 318, for 2 working days", "Result document: 77/BYT"),
+    ],
+)
+def test_who_approves_is_told_what_waits_and_for_how_long(
+    language: str, subject: str, line: str
+) -> None:
+    told = read(notice("submitted", language, result="77/BYT", **SUBMITTED))
+
+    assert told["Subject"] == subject
+    assert line in told.get_content().splitlines()
+    read(notice("submitted", language, result=None, **{**SUBMITTED, "due": None, "waited": 0}))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("event", sorted(word_table()))
+def test_what_was_decided_is_told_with_the_reason(language: str, event: str) -> None:
+    told = read(notice("task-news", language, event=event, why="thiếu số liệu", **NEWS))
+
+    assert "318" in told["Subject"]
+    assert "thiếu số liệu" in told.get_content()
+
+
+def test_a_reason_that_bears_a_mark_never_leaves() -> None:
+    discretion = Discretion(shipped())
+    marked = notice("task-news", event="return", why="Tài liệu MẬT", **NEWS)
+
+    assert "MẬT" not in read(discreet(marked, discretion, OFFICE)).get_content()

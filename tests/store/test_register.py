@@ -96,8 +96,8 @@ async def test_the_rows_of_a_task_are_these_to_the_last_column(store: Store) -> 
     )  # fmt: skip
     due, product = date(2026, 10, 23), "Văn bản báo cáo"
     assert found["task"] == [
-        (1, 1, content, product, "open", due, 1, NOW, None, None, None),
-        (2, 2, content, product, "done", due, 1, NOW, NOW, DONE.done_on, "9/BYT-KH"),
+        (1, 1, content, product, "assigned", due, 1, NOW, *5 * (None,)),
+        (2, 2, content, product, "done", due, 1, NOW, None, None, NOW, DONE.done_on, "9/BYT-KH"),
     ]
     assert found["task_party"] == [
         (1, 0, "lead", "G18", 2, None, True),
@@ -106,7 +106,7 @@ async def test_the_rows_of_a_task_are_these_to_the_last_column(store: Store) -> 
     ]
     words = (due, None, False, "on-date", "chậm nhất ngày", None, NOW, "cli")
     assert found["deadline"] == [(1, 1, *words), (2, 1, *words)]
-    assert found["rung"] == [(1, due, 1, None, NOW + MICROSECOND, "")]
+    assert found["rung"] == [(1, due, 1, None, None, NOW + MICROSECOND, "")]
     assert [line[:2] for line in found["account"]] == [
         ("document.opened", "document:1"),
         ("document.opened", "document:2"),
@@ -207,7 +207,7 @@ async def test_a_simulated_clock_waits_for_what_was_opened(store: Store) -> None
     found = await store.read(worklist.one, 1)
     assert found is not None
     assert found.opened_at <= anchor.until
-    assert found.state is TaskState.OPEN
+    assert found.state is TaskState.ASSIGNED
 
 
 async def test_units_are_listed_with_their_numbers(store: Store) -> None:

@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
@@ -95,3 +97,43 @@ def test_the_file_is_a_plain_sqlite_database(tmp_path: Path) -> None:
     ensure(f"sqlite:///{tmp_path / 'congvu.db'}")
     with sqlite3.connect(tmp_path / "congvu.db") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_what_stood_as_open_is_assigned_and_what_had_ended_stays(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    _migrate(url, "0020")
+    engines = open_engines(url)
+    with engines.writer.begin() as connection:
+        connection.execute(text(
+            "INSERT INTO document (id, number, issuer, issued, excerpt, urgency)"
+            " VALUES (1, '1/A', 'A', '2026-01-01', 'x', 'normal')"
+        ))  # fmt: skip
+        for number, rest in enumerate(
+            ("'open', NULL, NULL", "'done', 5, '2026-01-05'", "'cancelled', 5, NULL"), 1
+        ):
+            connection.execute(text(
+                "INSERT INTO task (id, document_id, content, version, opened_at, state, closed_at,"
+                f" done_on) VALUES ({number}, 1, 'x', 0, 1, {rest})"
+            ))  # fmt: skip
+
+    assert ensure(url)
+
+    with engines.writer.connect() as connection:
+        rows = connection.execute(
+            text("SELECT state, received_at, stopped_on FROM task ORDER BY id")
+        )
+        assert [tuple(row) for row in rows] == [
+            ("assigned", None, None), ("done", None, None), ("cancelled", None, None),
+        ]  # fmt: skip
+    engines.dispose()
+
+
+def _migrate(url: str, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", "store/migrations")
+    engines = open_engines(url)
+    with engines.writer.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        connection.commit()
+    engines.dispose()

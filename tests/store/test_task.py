@@ -25,7 +25,7 @@ from tests.store.office import (
     work,
 )
 from work.act import Act
-from work.task import Party, Role, TaskState
+from work.task import Impossible, Party, Role, TaskState
 
 HELPS = Party(Role.COORDINATOR, "G18", OTHER_UNIT, DUNG)
 
@@ -41,11 +41,11 @@ async def test_a_closed_task_is_opened_again_with_its_deadline_and_why(office: S
     act = Act("person:5", later(days=2))
     await office.write(task.finish, number, date(2026, 10, 2), "77/BYT-KHTC", CLI)
 
-    assert await office.write(task.reopen, number, "kết quả bị trả lại", act) is TaskState.OPEN
+    assert await office.write(task.reopen, number, "kết quả bị trả lại", act) is TaskState.ASSIGNED
 
     found = await office.read(worklist.one, number)
     assert found is not None
-    assert (found.state, found.done_on, found.result, found.closed_at) == ("open", *3 * (None,))
+    assert (found.state, found.done_on, found.result, found.closed_at) == ("assigned", *3 * (None,))
     assert (found.due, found.version) == (date(2026, 10, 23), 2)
     _, again = await office.read(worklist.versions, number)
     assert (again.deadline, again.reason) == (due_on("2026-10-23"), "kết quả bị trả lại")
@@ -62,8 +62,10 @@ async def test_a_withdrawn_task_without_a_deadline_is_opened_again_too(office: S
     (number,) = await opened(office, work(None))
     await office.write(task.cancel, number, CLI)
 
-    assert await office.write(task.reopen, number, "giao lại", CLI) is TaskState.OPEN
-    assert await office.write(task.reopen, number, "giao lại", CLI) is Refusal.OPEN
+    assert await office.write(task.reopen, number, "giao lại", CLI) is TaskState.ASSIGNED
+    assert await office.write(task.reopen, number, "giao lại", CLI) == Impossible(
+        TaskState.ASSIGNED
+    )
     assert await office.write(task.reopen, 999, "giao lại", CLI) is Refusal.UNKNOWN
     assert await office.read(rung.of_task, number) is None
 
@@ -79,7 +81,7 @@ async def test_the_lead_is_given_on_and_the_others_stay(office: Store) -> None:
         await office.write(
             task.give_lead, number, Party(Role.LEAD, "G18", OTHER_UNIT, DUNG), Act("person:5", NOW)
         )
-        is TaskState.OPEN
+        is TaskState.ASSIGNED
     )
 
     found = await office.read(worklist.one, number)
@@ -97,7 +99,7 @@ async def test_the_lead_is_given_on_and_the_others_stay(office: Store) -> None:
     again = Party(Role.LEAD, "G18", OTHER_UNIT, DUNG)
     assert await office.write(task.give_lead, number, again, CLI) is Refusal.UNCHANGED
     await office.write(task.cancel, number, CLI)
-    assert await office.write(task.give_lead, number, again, CLI) is Refusal.CLOSED
+    assert await office.write(task.give_lead, number, again, CLI) == Impossible(TaskState.CANCELLED)
     assert await office.write(task.give_lead, 999, again, CLI) is Refusal.UNKNOWN
 
 

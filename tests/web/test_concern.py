@@ -23,7 +23,7 @@ from work.suspension import Suspension
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 NONE = Count(0)
 MAIL = Overview((), (), Workers(1, 0))
-WORK = Workload(NONE, NONE, NONE, NONE, NONE, Done(0, 0, 0), (), (), (), NONE, 0)
+WORK = Workload(NONE, NONE, NONE, NONE, NONE, NONE, Done(0, 0, 0), (), (), (), NONE, 0)
 QUIET = Board(MAIL, WORK, Notices((), NONE, None), Signing())
 
 ASLEEP = Suspension("moh.gov.vn", NOW, None, "bảo trì", "cli:0")

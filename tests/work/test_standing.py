@@ -40,7 +40,7 @@ def task_of(entry: Entry, number: int, **changes: Any) -> Task:
         content=entry.task.content,
         product=None,
         parties=entry.task.parties,
-        state=TaskState.OPEN,
+        state=TaskState.ASSIGNED,
         due=None if deadline is None else deadline.due,
         version=1,
         opened_at=THEN,

@@ -1,0 +1,68 @@
+"""`congvu task receive`, `submit`, `approve` and `return`: a task on its way from who leads to who approves."""
+
+from datetime import date
+
+import click
+
+from congvu.cli.arguments import DAY, TITLE
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell, actor
+from congvu.cli.task_change import done_since
+from congvu.cli.task_office import office_day
+from congvu.cli.task_refused import require
+from store import task
+from store.task import Submission
+from work.act import Act
+
+_number = click.argument("number", type=int, metavar="ID")
+
+
+@click.command()
+@_number
+@click.pass_obj
+def receive(shell: Shell, number: int) -> None:
+    """Notes that who leads has received a task (tiếp nhận)."""
+    require(shell.write(task.receive, number, Act(actor(), shell.now)), number)
+    click.echo(f"Task {number} is received.")
+
+
+@click.command()
+@_number
+@click.option("--on", "day", type=DAY, help="The day of the result document; otherwise today.")
+@click.option("--result", type=TITLE, help="Its number and sign, such as 45/BC-BYT.")
+@click.option("--text", type=TITLE, help="What was done, in one line.")
+@click.pass_obj
+def submit(
+    shell: Shell, number: int, day: date | None, result: str | None, text: str | None
+) -> None:
+    """Hands in a task as done, for who assigned it to approve (báo hoàn thành).
+
+    Whether it is in time is judged by the day given here, not by that of the approval. Who
+    approves is reminded from now on: who follows the task, else the head of the agency that leads.
+    """
+    today = office_day(shell)
+    if day is not None and day > today:
+        raise Refused(f"{day:%d/%m/%Y} is still to come; give the day on which it was done")
+    new = Submission(day or today, today, result, text)
+    require(shell.write(task.submit, number, new, Act(actor(), shell.now)), number)
+    click.echo(f"Task {number} is submitted as done on {day or today:%d/%m/%Y}.")
+
+
+@click.command()
+@_number
+@click.option("--note", type=TITLE, help="A remark, in one line; it is kept.")
+@click.pass_obj
+def approve(shell: Shell, number: int, note: str | None) -> None:
+    """Approves of what was submitted: the task is done, on the day of the submission (duyệt)."""
+    require(shell.write(task.approve, number, Act(actor(), shell.now), note), number)
+    click.echo(f"Task {number} is done since {done_since(shell, number):%d/%m/%Y}.")
+
+
+@click.command("return")
+@_number
+@click.option("--reason", type=TITLE, required=True, help="Why, in one line; who leads is told.")
+@click.pass_obj
+def return_(shell: Shell, number: int, reason: str) -> None:
+    """Returns what was submitted to who leads, whose reminders go on (trả lại)."""
+    require(shell.write(task.send_back, number, reason, Act(actor(), shell.now)), number)
+    click.echo(f"Task {number} is under way again; who leads is told why.")

@@ -1,0 +1,49 @@
+"""The history of tasks: rows are added, and never changed."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from store.schema.life import task_event
+from store.tx import Tx
+from work.history import Happened
+from work.task import TaskEvent, TaskState
+
+
+def add(
+    tx: Tx,
+    task_id: int,
+    event: TaskEvent,
+    state: TaskState,
+    at: datetime,
+    by: str,
+    reason: str | None,
+    facts: Mapping[str, Any],
+) -> int:
+    """The number of the event within the task, which is locked; *at* is an office instant."""
+    newest = select(func.max(task_event.c.number)).where(task_event.c.task_id == task_id)
+    number = int(tx.value(newest) or 0) + 1
+    told = json.dumps(facts, ensure_ascii=False, sort_keys=True)
+    values = {"event": event, "state": state, "at": at, "by": by, "reason": reason, "facts": told}
+    tx.run(insert(task_event).values(task_id=task_id, number=number, **values))
+    return number
+
+
+def of_task(tx: Tx, task_id: int) -> tuple[Happened, ...]:
+    """All that happened to the task since it was opened, in order."""
+    chosen = select(task_event).where(task_event.c.task_id == task_id)
+    return tuple(
+        Happened(
+            row.number,
+            TaskEvent(row.event),
+            TaskState(row.state),
+            row.at,
+            row.by,
+            row.reason,
+            json.loads(row.facts),
+        )
+        for row in tx.all(chosen.order_by(task_event.c.number))
+    )

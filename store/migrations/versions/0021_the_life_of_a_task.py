@@ -1,0 +1,47 @@
+"""the life of a task"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0021"
+down_revision = "0020"
+
+ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    """Goes forward; the way back is a backup."""
+    _states()
+    _history()
+
+
+def _states() -> None:
+    """What stood as open is assigned: nothing in the store says that anybody received it."""
+    op.drop_index("ix_task_open_due", "task")
+    op.execute("UPDATE task SET state = 'assigned' WHERE state = 'open'")
+    op.add_column("task", sa.Column("received_at", sa.BigInteger(), nullable=True))
+    op.add_column("task", sa.Column("stopped_on", sa.Date(), nullable=True))
+    op.add_column("rung", sa.Column("submission", sa.Integer(), nullable=True))
+    _partial("ix_task_open_due", ["due", "id", "stopped_on"], "closed_at IS NULL")
+    _partial("ix_task_stopped_on", ["stopped_on"], "stopped_on IS NOT NULL")
+
+
+def _history() -> None:
+    op.create_table(
+        "task_event",
+        sa.Column("task_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_task_event_task_id")),
+        sa.PrimaryKeyConstraint("task_id", "number", name=op.f("pk_task_event")),
+    )
+
+
+def _partial(name: str, columns: list[str], where: str) -> None:
+    part = sa.text(where)
+    op.create_index(name, "task", columns, sqlite_where=part, postgresql_where=part)

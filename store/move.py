@@ -1,0 +1,148 @@
+"""Moves a task by an event: the one place where its state changes, whoever asks for it.
+
+The task is locked, the table of work.task asked, and everything that hangs on the state
+follows in the same transaction: the ladder, what was not sent yet, the history, the account.
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from store import clock, history, notice, rung
+from store.schema.work import task, task_party
+from store.tx import Tx
+from work.act import Act
+from work.task import RUNNING_STATES, Impossible, TaskEvent, TaskState, moved
+
+AUDITED = MappingProxyType(
+    {
+        TaskEvent.RECEIVE: "received",
+        TaskEvent.SUBMIT: "submitted",
+        TaskEvent.APPROVE: "approved",
+        TaskEvent.RETURN: "returned",
+        TaskEvent.FINISH: "done",
+        TaskEvent.CANCEL: "cancelled",
+        TaskEvent.RECALL: "recalled",
+        TaskEvent.REOPEN: "reopened",
+        TaskEvent.REDATE: "due-changed",
+        TaskEvent.ASSIGN: "assigned",
+        TaskEvent.REWORD: "reworded",
+    }
+)
+
+
+class Refusal(StrEnum):
+    """Why a task was not changed, whatever its state."""
+
+    UNKNOWN = "unknown"  # no such task
+    UNCHANGED = "unchanged"  # that is so already
+
+
+Refused = Refusal | Impossible
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What goes with an event: the *reason*, *facts* for the history and *codes* for the account."""
+
+    reason: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    codes: Mapping[str, str | int] = field(default_factory=dict)
+
+
+NOTHING = Said()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What happened: *was* is the task's row before, *number* the event's in its history."""
+
+    was: Row[Any]
+    state: TaskState
+    number: int
+    office: datetime
+
+
+def move(
+    tx: Tx,
+    task_id: int,
+    event: TaskEvent,
+    act: Act,
+    said: Said = NOTHING,
+    **values: Any,
+) -> Moved | Refused:
+    """Lets *event* happen to the task, with *values* for its row; or why it does not."""
+    row = locked(tx, task_id)
+    if row is None:
+        return Refusal.UNKNOWN
+    before, received = TaskState(row.state), values.get("received_at", row.received_at)
+    state = moved(before, event, received=received is not None)
+    if state is None:
+        return Impossible(before)
+    office = clock.office_now(tx, act.now)
+    changes = {**_following(row, before, state, office), **values}
+    if changes:
+        tx.run(update(task).where(task.c.id == task_id).values(changes))
+    if before.open != state.open:
+        theirs = update(task_party).where(task_party.c.task_id == task_id)
+        tx.run(theirs.values(open=state.open))
+    if _changes_who_acts(before, state):
+        _let_others_act(tx, task_id, state, act)
+    number = history.add(tx, task_id, event, state, office, act.by, said.reason, said.facts)
+    tx.audit(act.now, f"task.{AUDITED[event]}", f"task:{task_id}", by=act.by, **_codes(said))
+    return Moved(row, state, number, office)
+
+
+def locked(tx: Tx, task_id: int) -> Row[Any] | None:
+    """The task's row, which nobody else changes before the commit; None where there is none."""
+    hold(tx, (task_id,))
+    return tx.one(select(task).where(task.c.id == task_id))
+
+
+def hold(tx: Tx, task_ids: Collection[int]) -> None:
+    """Keeps everybody else from changing the tasks before the commit.
+
+    The rungs first, as the tick does: it adds notices, which hold the task on PostgreSQL.
+    """
+    rung.hold(tx, task_ids)
+    tx.all(tx.lock(select(task.c.id).where(task.c.id.in_(task_ids)).order_by(task.c.id)))
+
+
+def _following(
+    row: Row[Any], before: TaskState, state: TaskState, office: datetime
+) -> dict[str, Any]:
+    """What of the row follows from the new state by itself."""
+    if state is before:
+        return {}
+    found: dict[str, Any] = {"state": state, "closed_at": None if state.open else office}
+    if state in (TaskState.RECEIVED, TaskState.SUBMITTED) and row.received_at is None:
+        found["received_at"] = office
+    if row.stopped_on is not None:
+        found["stopped_on"] = None
+    return found
+
+
+def _changes_who_acts(before: TaskState, state: TaskState) -> bool:
+    running = before in RUNNING_STATES, state in RUNNING_STATES
+    return before is not state and running != (True, True)
+
+
+def _let_others_act(tx: Tx, task_id: int, state: TaskState, act: Act) -> None:
+    """Ends the ladder and takes back what is not true any more; who calls begins another."""
+    rung.end(tx, task_id)
+    why = f"task-{state}" if state.open else "task-closed"
+    notice.cancel_for_task(tx, task_id, why, act.now)
+
+
+def _codes(said: Said) -> dict[str, str | int]:
+    """A reason may say anything: the account, which holds no personal data, keeps its hash."""
+    if said.reason is None:
+        return dict(said.codes)
+    digest = hashlib.sha256(said.reason.encode()).hexdigest()[:16]
+    return {**said.codes, "reason": digest}

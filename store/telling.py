@@ -1,0 +1,85 @@
+"""Tells people of what was decided about their task, once each, as soon as it is committed.
+
+By mail alone: what has to be acted on is reminded of by every channel.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from store import audience, notice, worklist
+from store.move import Moved
+from store.tx import Tx
+from work.act import Act
+from work.audience import Recipient, Told
+from work.audience import audience as audience_of
+from work.notice import NEWS
+from work.outbox import NewNotice
+from work.task import Task, TaskEvent
+
+
+def tell(
+    tx: Tx,
+    task_id: int,
+    event: TaskEvent,
+    done: Moved,
+    to: tuple[Told, ...],
+    act: Act,
+    facts: Mapping[str, Any],
+) -> int:
+    """How many were told that *event* happened to the task, with *facts* of it; JSON values."""
+    task = worklist.one(tx, task_id)
+    if task is None:
+        return 0
+    chosen = audience_of(task.parties, audience.people_behind(tx, (task,)), to)
+    return tell_them(tx, task, event, done, chosen, act, facts)
+
+
+def tell_them(
+    tx: Tx,
+    task: Task,
+    event: TaskEvent,
+    done: Moved,
+    chosen: Iterable[Recipient],
+    act: Act,
+    facts: Mapping[str, Any],
+) -> int:
+    """The same to the people *chosen*."""
+    them = tuple(chosen)
+    addresses = notice.channels_of(tx, [one.person for one in them], done.office, ())
+    told = {**_facts(task), **dict.fromkeys(NEWS_FACTS), **facts, "event": event}
+    return sum(
+        notice.add(
+            tx,
+            NewNotice(
+                key=f"{NEWS}:{task.id}:{done.number}:{one.person.id}",
+                kind=NEWS,
+                person=one.person.id,
+                language=one.person.language,
+                reason=one.reason,
+                facts=told,
+                at=done.office,
+                task=task.id,
+            ),
+            addresses,
+            act.now,
+        )
+        for one in them
+    )
+
+
+NEWS_FACTS = ("why",)  # what only some events have
+
+
+def _facts(task: Task) -> dict[str, Any]:
+    return {
+        "task": task.id,
+        "content": task.content,
+        "product": task.product,
+        "document": {
+            "number": task.document.number,
+            "kind": task.document.kind,
+            "issuer": task.document.issuer,
+            "issued": task.document.issued.isoformat(),
+        },
+        "due": None if task.due is None else task.due.isoformat(),
+    }

@@ -1,0 +1,76 @@
+"""The commands by which a task goes from who leads to who approves, and what they say where it cannot."""
+
+import pytest
+
+from tests.congvu.office import Office
+from tests.congvu.registers import GOOD, PEOPLE, register
+
+
+@pytest.fixture
+def staffed(office: Office) -> Office:
+    """An office as it was made; the register stands."""
+    office.good("person", "import", office.write("people.csv", PEOPLE), "--yes")
+    office.good("task", "import", register(office.folder, *GOOD), "--yes")
+    return office
+
+
+def test_a_task_is_received_submitted_returned_and_approved(staffed: Office) -> None:
+    assert staffed.good("task", "receive", "2") == "Task 2 is received.\n"
+    told = staffed.good(
+        "task", "submit", "2", "--on", "02/09/2026", "--result", "12/VPCP-PL", "--text", "đã gửi"
+    )
+    assert told == "Task 2 is submitted as done on 02/09/2026.\n"
+    assert "Lê Thị Hoa: Rà soát thủ tục  to approve\n" in staffed.good(
+        "task", "list", "--state", "submitted"
+    )
+    explained = staffed.good("task", "explain", "2")
+    assert "It waits for approval: who approves is reminded, who leads is not." in explained
+    staffed.good("task", "return", "2", "--reason", "thiếu phụ lục")
+    assert "return" in staffed.json("task", "explain", "2")["news"][0]["facts"]["event"]
+    staffed.good("task", "submit", "2", "--on", "03/09/2026", "--result", "13/VPCP-PL")
+
+    assert staffed.good("task", "approve", "2") == "Task 2 is done since 03/09/2026.\n"
+
+    shown = staffed.good("task", "show", "2")
+    table = shown.split("WHEN")[1].splitlines()[1:]
+    whats = ["received", "submitted", "returned", "submitted", "approved"]
+    assert [what in line for what, line in zip(whats, table, strict=True)] == [True] * 5
+    assert table[2].endswith("thiếu phụ lục")
+    found = staffed.json("task", "show", "2")
+    assert (found["class"], found["result"]) == ("done-in-time", "13/VPCP-PL")
+    assert [one["event"] for one in found["history"]] == [
+        "receive", "submit", "return", "submit", "approve",
+    ]  # fmt: skip
+
+
+def test_what_a_task_cannot_do_is_refused_with_what_it_can(staffed: Office) -> None:
+    assert staffed.refused("task", "approve", "2") == (
+        "task 2 is assigned and not received yet; possible now: congvu task receive, submit, done,"
+        " cancel, recall, due, assign"
+    )
+    assert "still to come" in staffed.refused("task", "submit", "2", "--on", "2099-01-01")
+    assert staffed.good("task", "recall", "2", "--reason", "giao nhầm") == "Task 2 is recalled.\n"
+    assert staffed.refused("task", "submit", "2") == (
+        "task 2 is recalled; possible now: congvu task reopen"
+    )
+    assert staffed.refused("task", "receive", "9") == "there is no task 9; see congvu task list"
+    assert staffed.json("task", "list", "--state", "recalled")[0]["class"] == "cancelled"
+
+
+def test_what_was_submitted_and_is_done_without_approval_keeps_its_day(staffed: Office) -> None:
+    staffed.good("task", "submit", "2", "--on", "02/09/2026")
+
+    assert staffed.good("task", "done", "2") == "Task 2 is done since 02/09/2026.\n"
+
+
+def test_the_register_tells_how_each_task_stands_and_is_read_again(staffed: Office) -> None:
+    staffed.good("task", "submit", "1", "--on", "02/09/2026")
+    staffed.good("task", "recall", "2", "--reason", "giao nhầm")
+    staffed.good("task", "cancel", "3", "--reason", "không còn cần")
+    staffed.good("task", "export", "ra.xlsx")
+
+    told = staffed.good("task", "import", "ra.xlsx", "--yes")
+
+    assert told.endswith("Không có gì mới; không thay đổi gì.\n")
+    states = {one["id"]: one["state"] for one in staffed.json("task", "list", "--state", "all")}
+    assert (states[1], states[2], states[3]) == ("submitted", "recalled", "cancelled")
