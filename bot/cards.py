@@ -7,16 +7,17 @@ from bot.buttons import HOME
 from bot.desk import Desk
 from bot.place import Name, Place
 from bot.screen import Button, Rows, Screen
-from bot.shown import card, told_of
-from store import Tx, audience, worklist
+from bot.shown import card, progress, told_of
+from store import Tx, audience, report, worklist
 from templates import word
 from work.access import may_see
 from work.chat import Link
 from work.deadline import Version
+from work.report import Report
 from work.task import Role, Task
 
 LARGEST = 2**63 - 1  # what the store can count to
-Found = tuple[Task, tuple[Version, ...]]
+Found = tuple[Task, tuple[Version, ...], Report | None]
 
 
 async def show_card(desk: Desk, link: Link, to: Place) -> Screen:
@@ -24,10 +25,12 @@ async def show_card(desk: Desk, link: Link, to: Place) -> Screen:
     found = await desk.store.read(look, link, to.arg)
     if found is None:
         return absent(desk, link, to)
-    task, versions = found
+    task, versions, told = found
     today, language = desk.today, link.person.language
+    disclosed = desk.disclosure(*told_of(task), None if told is None else told.text)
     facts = {
-        **card(task, today, desk.calendar, desk.disclosure(*told_of(task))),
+        **card(task, today, desk.calendar, disclosed),
+        "progress": None if told is None else progress(told, desk.calendar, disclosed),
         "roles": _roles(task, link),
         "moved": sum(a.deadline.due != b.deadline.due for a, b in pairwise(versions)),
     }
@@ -39,7 +42,7 @@ async def show_history(desk: Desk, link: Link, to: Place) -> Screen:
     found = await desk.store.read(look, link, to.arg)
     if found is None:
         return absent(desk, link, to)
-    task, versions = found
+    task, versions, _ = found
     language = link.person.language
     titled = desk.disclosure(*told_of(task)) == "title"
     told = [_version(one, titled) for one in versions]
@@ -68,7 +71,7 @@ def look(tx: Tx, link: Link, number: str) -> Found | None:
     people = audience.people_behind(tx, (task,))
     if not may_see(link.person, task.parties, people):
         return None
-    return task, worklist.versions(tx, task_id)
+    return task, worklist.versions(tx, task_id), report.newest(tx, task_id)
 
 
 def _rows(task: Task, to: Place, versions: tuple[Version, ...], language: str) -> Rows:

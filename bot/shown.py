@@ -11,6 +11,7 @@ from typing import Any
 from bot.settings import Disclosure
 from schedules.calendar import Calendar
 from schedules.soon import SOON_WORKING_DAYS
+from work.report import Report
 from work.task import RUNNING_STATES, Party, Role, Task
 
 
@@ -56,6 +57,12 @@ def card(task: Task, today: date, calendar: Calendar, disclosure: Disclosure) ->
     hidden: dict[str, Any] = {**dict.fromkeys(named), "coordinators": []}
     shown = named if disclosure == "title" else hidden
     return {**item(task, today, calendar, disclosure), **told, **shown}
+
+
+def progress(told: Report, calendar: Calendar, disclosure: Disclosure) -> dict[str, Any]:
+    """The last report on a task."""
+    text = told.text if disclosure == "title" else None
+    return {"percent": told.percent, "on": calendar.today(told.at).isoformat(), "text": text}
 
 
 def told_of(task: Task) -> tuple[str | None, ...]:

@@ -23,6 +23,7 @@ from work.task import RUNNING_STATES, Impossible, TaskEvent, TaskState, moved
 AUDITED = MappingProxyType(
     {
         TaskEvent.RECEIVE: "received",
+        TaskEvent.REPORT: "reported",
         TaskEvent.SUBMIT: "submitted",
         TaskEvent.APPROVE: "approved",
         TaskEvent.RETURN: "returned",

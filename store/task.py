@@ -5,19 +5,20 @@ and what is still to be sent, and puts down who did it, all in the one transacti
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from store import course, notice, telling, worklist
+from store import course, notice, report, telling, worklist
 from store.move import Moved, Refusal, Refused, Said, hold, locked, move
 from store.schema.work import document, task_party
 from store.tx import Tx
 from work.act import Act
 from work.audience import Told
 from work.deadline import Deadline, Version
+from work.report import NewFiles
 from work.task import Impossible, Party, Role, TaskEvent, TaskState
 
 __all__ = ["Refusal", "Refused", "hold"]
@@ -35,6 +36,7 @@ class Submission:
     today: date
     result: str | None = None
     text: str | None = None
+    files: NewFiles = field(default_factory=NewFiles)
 
 
 def receive(tx: Tx, task_id: int, act: Act) -> TaskState | Refused:
@@ -51,6 +53,7 @@ def submit(tx: Tx, task_id: int, new: Submission, act: Act) -> TaskState | Refus
     values = {"stopped_on": new.done_on, "result": new.result}
     done = move(tx, task_id, TaskEvent.SUBMIT, act, said, **values)
     if isinstance(done, Moved):
+        report.keep_files(tx, task_id, done.number, new.files)
         course.begin_approval(tx, task_id, new.today, done, act)
     return _state(done)
 

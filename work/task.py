@@ -34,6 +34,7 @@ class TaskEvent(StrEnum):
     """What happens to a task; each stands in its history with who, when, and why."""
 
     RECEIVE = "receive"  # tiếp nhận
+    REPORT = "report"  # báo cáo tiến độ
     SUBMIT = "submit"  # báo hoàn thành
     APPROVE = "approve"  # duyệt
     RETURN = "return"  # trả lại
@@ -51,6 +52,7 @@ REST = None  # in the table: received where who leads has received it, else assi
 MOVES: Mapping[tuple[TaskState, TaskEvent], TaskState | None] = MappingProxyType(
     {
         (TaskState.ASSIGNED, TaskEvent.RECEIVE): TaskState.RECEIVED,
+        (TaskState.ASSIGNED, TaskEvent.REPORT): TaskState.RECEIVED,
         (TaskState.ASSIGNED, TaskEvent.SUBMIT): TaskState.SUBMITTED,
         (TaskState.ASSIGNED, TaskEvent.FINISH): TaskState.DONE,
         (TaskState.ASSIGNED, TaskEvent.CANCEL): TaskState.CANCELLED,
@@ -58,6 +60,7 @@ MOVES: Mapping[tuple[TaskState, TaskEvent], TaskState | None] = MappingProxyType
         (TaskState.ASSIGNED, TaskEvent.REDATE): TaskState.ASSIGNED,
         (TaskState.ASSIGNED, TaskEvent.ASSIGN): TaskState.ASSIGNED,
         (TaskState.ASSIGNED, TaskEvent.REWORD): TaskState.ASSIGNED,
+        (TaskState.RECEIVED, TaskEvent.REPORT): TaskState.RECEIVED,
         (TaskState.RECEIVED, TaskEvent.SUBMIT): TaskState.SUBMITTED,
         (TaskState.RECEIVED, TaskEvent.FINISH): TaskState.DONE,
         (TaskState.RECEIVED, TaskEvent.CANCEL): TaskState.CANCELLED,

@@ -7,16 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from congvu.cli import output, task_change, task_explain, task_export, task_import, task_life
+from congvu.cli import (
+    output,
+    task_change,
+    task_explain,
+    task_export,
+    task_import,
+    task_life,
+    task_report,
+)
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
 from congvu.cli.task_query import chosen, facts, filters, pages
-from store import Tx, history, worklist
+from store import Tx, history, report, worklist
 from work.deadline import Version
 from work.history import Happened
+from work.report import Report
 from work.task import RUNNING_STATES, Party, Role, Task, TaskClass, TaskEvent, TaskState
 
 if TYPE_CHECKING:
@@ -27,6 +36,7 @@ LONGEST_CONTENT = 80  # characters in a list; `show` has all
 
 HAPPENED = {
     TaskEvent.RECEIVE: "received",
+    TaskEvent.REPORT: "reported",
     TaskEvent.SUBMIT: "submitted",
     TaskEvent.APPROVE: "approved",
     TaskEvent.RETURN: "returned",
@@ -56,6 +66,8 @@ command.add_command(task_export.command)
 command.add_command(task_explain.command)
 for _change in (
     task_life.receive,
+    task_report.progress,
+    task_report.files,
     task_life.submit,
     task_life.approve,
     task_life.return_,
@@ -109,13 +121,17 @@ def list_(shell: Shell, /, limit: int, as_json: bool, **given: Any) -> None:
 @click.pass_obj
 def show(shell: Shell, number: int, as_json: bool) -> None:
     """Shows one task."""
-    found, versions, happened = shell.read(_with_history, number)
+    found, versions, happened, told = shell.read(_with_history, number)
     today = office_day(shell)
     if found is None:
         raise Refused(unknown(number))
     if as_json:
-        told = {"deadlines": [_version_facts(v) for v in versions]}
-        output.as_json({**facts(found, today), **told, "history": [asdict(h) for h in happened]})
+        more = {
+            "deadlines": [_version_facts(v) for v in versions],
+            "history": [asdict(one) for one in happened],
+            "reports": [asdict(one) for one in told],
+        }
+        output.as_json({**facts(found, today), **more})
         return
     zone, document = shell.config.office.zone, found.document
     parties = [(role.value, _names(found, role)) for role in Role]
@@ -132,6 +148,7 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
             ("arrival no", str(document.arrival_number or "")),
             ("opened", _clock(found.opened_at, zone)),
             ("received", "" if found.received_at is None else _clock(found.received_at, zone)),
+            ("progress", _progress(told, zone)),
             ("done on", "" if found.done_on is None else f"{found.done_on:%d/%m/%Y}"),
             ("result", found.result or ""),
         ],
@@ -157,8 +174,21 @@ def unknown(number: int) -> str:
 
 def _with_history(
     tx: Tx, number: int
-) -> tuple[Task | None, tuple[Version, ...], tuple[Happened, ...]]:
-    return worklist.one(tx, number), worklist.versions(tx, number), history.of_task(tx, number)
+) -> tuple[Task | None, tuple[Version, ...], tuple[Happened, ...], tuple[Report, ...]]:
+    return (
+        worklist.one(tx, number),
+        worklist.versions(tx, number),
+        history.of_task(tx, number),
+        report.reports(tx, number),
+    )
+
+
+def _progress(told: Sequence[Report], zone: tzinfo) -> str:
+    if not told:
+        return ""
+    last = told[-1]
+    words = f", {last.text}" if last.text else ""
+    return f"{last.percent} % ({_clock(last.at, zone)}){words}"
 
 
 def _clock(at: datetime, zone: tzinfo) -> str:
@@ -166,7 +196,8 @@ def _clock(at: datetime, zone: tzinfo) -> str:
 
 
 def _happened(one: Happened, zone: tzinfo) -> tuple[str, ...]:
-    return _clock(one.at, zone), HAPPENED[one.event], one.by, one.reason or ""
+    percent = f" {one.facts['percent']} %" if one.event is TaskEvent.REPORT else ""
+    return _clock(one.at, zone), HAPPENED[one.event] + percent, one.by, one.reason or ""
 
 
 def _row(one: Task, today: date, days: "Calendar") -> tuple[str, ...]:

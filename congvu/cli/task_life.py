@@ -1,6 +1,7 @@
 """`congvu task receive`, `submit`, `approve` and `return`: a task on its way from who leads to who approves."""
 
 from datetime import date
+from pathlib import Path
 
 import click
 
@@ -10,6 +11,7 @@ from congvu.cli.shell import Shell, actor
 from congvu.cli.task_change import done_since
 from congvu.cli.task_office import office_day
 from congvu.cli.task_refused import require
+from congvu.cli.task_report import file_option, read_files
 from store import task
 from store.task import Submission
 from work.act import Act
@@ -31,9 +33,15 @@ def receive(shell: Shell, number: int) -> None:
 @click.option("--on", "day", type=DAY, help="The day of the result document; otherwise today.")
 @click.option("--result", type=TITLE, help="Its number and sign, such as 45/BC-BYT.")
 @click.option("--text", type=TITLE, help="What was done, in one line.")
+@file_option
 @click.pass_obj
 def submit(
-    shell: Shell, number: int, day: date | None, result: str | None, text: str | None
+    shell: Shell,
+    number: int,
+    day: date | None,
+    result: str | None,
+    text: str | None,
+    paths: tuple[Path, ...],
 ) -> None:
     """Hands in a task as done, for who assigned it to approve (báo hoàn thành).
 
@@ -43,7 +51,7 @@ def submit(
     today = office_day(shell)
     if day is not None and day > today:
         raise Refused(f"{day:%d/%m/%Y} is still to come; give the day on which it was done")
-    new = Submission(day or today, today, result, text)
+    new = Submission(day or today, today, result, text, read_files(shell, paths, text))
     require(shell.write(task.submit, number, new, Act(actor(), shell.now)), number)
     click.echo(f"Task {number} is submitted as done on {day or today:%d/%m/%Y}.")
 

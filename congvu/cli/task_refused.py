@@ -14,6 +14,7 @@ STATES = {
 }
 COMMANDS = {
     TaskEvent.RECEIVE: "receive",
+    TaskEvent.REPORT: "progress",
     TaskEvent.SUBMIT: "submit",
     TaskEvent.APPROVE: "approve",
     TaskEvent.RETURN: "return",

@@ -45,8 +45,8 @@ def test_a_task_is_received_submitted_returned_and_approved(staffed: Office) -> 
 
 def test_what_a_task_cannot_do_is_refused_with_what_it_can(staffed: Office) -> None:
     assert staffed.refused("task", "approve", "2") == (
-        "task 2 is assigned and not received yet; possible now: congvu task receive, submit, done,"
-        " cancel, recall, due, assign"
+        "task 2 is assigned and not received yet; possible now: congvu task receive, progress, submit,"
+        " done, cancel, recall, due, assign"
     )
     assert "still to come" in staffed.refused("task", "submit", "2", "--on", "2099-01-01")
     assert staffed.good("task", "recall", "2", "--reason", "giao nhầm") == "Task 2 is recalled.\n"
@@ -74,3 +74,33 @@ def test_the_register_tells_how_each_task_stands_and_is_read_again(staffed: Offi
     assert told.endswith("Không có gì mới; không thay đổi gì.\n")
     states = {one["id"]: one["state"] for one in staffed.json("task", "list", "--state", "all")}
     assert (states[1], states[2], states[3]) == ("submitted", "recalled", "cancelled")
+
+
+def test_progress_is_reported_with_files_that_come_out_again(staffed: Office) -> None:
+    staffed.write("so-lieu.csv", "a;b\n")
+    told = staffed.good(
+        "task", "progress", "2", "60", "--text", "còn thiếu xã B", "--from", "01/07/2026",
+        "--to", "30/09/2026", "--file", "so-lieu.csv",
+    )  # fmt: skip
+    assert told == "Task 2 is done by 60 %.\n"
+    staffed.good("task", "progress", "2", "80")
+
+    shown = staffed.good("task", "show", "2")
+    assert "  progress     80 % (" in shown
+    assert "reported 60 %" in shown
+    assert "còn thiếu xã B" in shown
+    found = staffed.json("task", "show", "2")
+    assert (found["state"], [one["percent"] for one in found["reports"]]) == ("received", [60, 80])
+    (staffed.folder / "ra").mkdir()
+    assert "so-lieu.csv" in staffed.good("task", "files", "2", "--save", "ra")
+    assert (staffed.folder / "ra" / "2-1-1-so-lieu.csv").read_text() == "a;b\n"
+    assert "never overwritten" in staffed.run("task", "files", "2", "--save", "ra").err
+    assert staffed.good("task", "files", "1") == "No file came with it.\n"
+
+
+def test_what_bears_a_mark_of_secrecy_is_not_kept(staffed: Office) -> None:
+    staffed.write("TUYỆT MẬT.txt", "x")
+
+    for more in (("--text", "MẬT"), ("--file", "TUYỆT MẬT.txt")):
+        assert "bears a mark of secrecy" in staffed.refused("task", "progress", "2", "10", *more)
+    assert staffed.json("task", "show", "2")["history"] == []

@@ -26,6 +26,7 @@ BEFORE, AFTER = date(2026, 10, 22), date(2026, 10, 24)
 TABLE = """
           assigned  received  submitted  done  cancelled  recalled
 receive   R         .         .          .     .          .
+report    R         R         .          .     .          .
 submit    S         S         .          .     .          .
 approve   .         .         D          .     .          .
 return    .         .         A/R        .     .          .

@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Goes forward; the way back is a backup."""
     _states()
     _history()
+    _reports()
 
 
 def _states() -> None:
@@ -39,6 +40,40 @@ def _history() -> None:
         sa.Column("facts", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_task_event_task_id")),
         sa.PrimaryKeyConstraint("task_id", "number", name=op.f("pk_task_event")),
+    )
+
+
+def _reports() -> None:
+    op.create_table(
+        "task_report",
+        sa.Column("task_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("begins", sa.Date(), nullable=True),
+        sa.Column("ends", sa.Date(), nullable=True),
+        sa.CheckConstraint("percent BETWEEN 0 AND 100", name=op.f("ck_task_report_percent")),
+        _of_event("task_report"),
+        sa.PrimaryKeyConstraint("task_id", "number", name=op.f("pk_task_report")),
+    )
+    op.create_table(
+        "task_file",
+        sa.Column("task_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        _of_event("task_file"),
+        sa.PrimaryKeyConstraint("task_id", "number", "position", name=op.f("pk_task_file")),
+    )
+
+
+def _of_event(table: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(
+        ["task_id", "number"],
+        ["task_event.task_id", "task_event.number"],
+        name=op.f(f"fk_{table}_task_id_number"),
     )
 
 
