@@ -15,9 +15,11 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from store import clock, history, notice, rung
+from store.schema.life import UNDECIDED, task_extension
 from store.schema.work import task, task_party
 from store.tx import Tx
 from work.act import Act
+from work.extension import Outcome
 from work.task import RUNNING_STATES, Impossible, TaskEvent, TaskState, moved
 
 AUDITED = MappingProxyType(
@@ -34,6 +36,10 @@ AUDITED = MappingProxyType(
         TaskEvent.REDATE: "due-changed",
         TaskEvent.ASSIGN: "assigned",
         TaskEvent.REWORD: "reworded",
+        TaskEvent.ASK: "extension-asked",
+        TaskEvent.GRANT: "extension-granted",
+        TaskEvent.REFUSE: "extension-refused",
+        TaskEvent.WITHDRAW: "extension-withdrawn",
     }
 )
 
@@ -43,6 +49,12 @@ class Refusal(StrEnum):
 
     UNKNOWN = "unknown"  # no such task
     UNCHANGED = "unchanged"  # that is so already
+    OVERTAKEN = "overtaken"  # what it was decided by has changed meanwhile
+    UNDATED = "undated"  # it has no deadline
+    TOO_LATE = "too-late"  # an extension is asked for before the due date
+    NOT_LATER = "not-later"  # than the deadline in force
+    ASKED = "asked"  # an extension was asked for, and nobody has decided
+    UNASKED = "unasked"  # nobody asks for an extension
 
 
 Refused = Refusal | Impossible
@@ -96,6 +108,8 @@ def move(
     if _changes_who_acts(before, state):
         _let_others_act(tx, task_id, state, act)
     number = history.add(tx, task_id, event, state, office, act.by, said.reason, said.facts)
+    if before.open and not state.open:
+        _let_lapse(tx, task_id, number)
     tx.audit(act.now, f"task.{AUDITED[event]}", f"task:{task_id}", by=act.by, **_codes(said))
     return Moved(row, state, number, office)
 
@@ -139,6 +153,12 @@ def _let_others_act(tx: Tx, task_id: int, state: TaskState, act: Act) -> None:
     rung.end(tx, task_id)
     why = f"task-{state}" if state.open else "task-closed"
     notice.cancel_for_task(tx, task_id, why, act.now)
+
+
+def _let_lapse(tx: Tx, task_id: int, number: int) -> None:
+    """Ends what was asked for and nobody has decided: the task's end decides it."""
+    theirs = update(task_extension).where(task_extension.c.task_id == task_id, UNDECIDED)
+    tx.run(theirs.values(outcome=Outcome.LAPSED, decided=number))
 
 
 def _codes(said: Said) -> dict[str, str | int]:

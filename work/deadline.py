@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 BY_HAND = "by-hand"  # the rule of a deadline that a person set, for the reason beside it
+EXTENSION = "extension"  # of one that was asked for and granted
+DECIDED_HERE = frozenset({BY_HAND, EXTENSION})  # a register does not undo them
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from work.deadline import BY_HAND, Deadline, Version
+from work.deadline import DECIDED_HERE, Deadline, Version
 from work.document import Document
 from work.preview import (
     Addition,
@@ -195,7 +195,7 @@ def _deadline(
     if new.due == task.due:
         return None, None
     before = {version.deadline.due for version in versions[:-1]}
-    if versions and versions[-1].deadline.rule == BY_HAND and new.due in before:
+    if versions and versions[-1].deadline.rule in DECIDED_HERE and new.due in before:
         return None, "deadline-by-hand"
     return new, None
 

@@ -45,6 +45,10 @@ class TaskEvent(StrEnum):
     REDATE = "due"  # another deadline, by who assigned it
     ASSIGN = "assign"  # other parties
     REWORD = "reword"  # another subject
+    ASK = "ask"  # xin gia hạn
+    GRANT = "grant"  # đồng ý gia hạn
+    REFUSE = "refuse"  # không đồng ý
+    WITHDRAW = "withdraw"  # rút đề nghị gia hạn
 
 
 REST = None  # in the table: received where who leads has received it, else assigned
@@ -60,6 +64,10 @@ MOVES: Mapping[tuple[TaskState, TaskEvent], TaskState | None] = MappingProxyType
         (TaskState.ASSIGNED, TaskEvent.REDATE): TaskState.ASSIGNED,
         (TaskState.ASSIGNED, TaskEvent.ASSIGN): TaskState.ASSIGNED,
         (TaskState.ASSIGNED, TaskEvent.REWORD): TaskState.ASSIGNED,
+        (TaskState.ASSIGNED, TaskEvent.ASK): TaskState.RECEIVED,
+        (TaskState.ASSIGNED, TaskEvent.GRANT): TaskState.ASSIGNED,
+        (TaskState.ASSIGNED, TaskEvent.REFUSE): TaskState.ASSIGNED,
+        (TaskState.ASSIGNED, TaskEvent.WITHDRAW): TaskState.ASSIGNED,
         (TaskState.RECEIVED, TaskEvent.REPORT): TaskState.RECEIVED,
         (TaskState.RECEIVED, TaskEvent.SUBMIT): TaskState.SUBMITTED,
         (TaskState.RECEIVED, TaskEvent.FINISH): TaskState.DONE,
@@ -68,6 +76,10 @@ MOVES: Mapping[tuple[TaskState, TaskEvent], TaskState | None] = MappingProxyType
         (TaskState.RECEIVED, TaskEvent.REDATE): TaskState.RECEIVED,
         (TaskState.RECEIVED, TaskEvent.ASSIGN): REST,
         (TaskState.RECEIVED, TaskEvent.REWORD): TaskState.RECEIVED,
+        (TaskState.RECEIVED, TaskEvent.ASK): TaskState.RECEIVED,
+        (TaskState.RECEIVED, TaskEvent.GRANT): TaskState.RECEIVED,
+        (TaskState.RECEIVED, TaskEvent.REFUSE): TaskState.RECEIVED,
+        (TaskState.RECEIVED, TaskEvent.WITHDRAW): TaskState.RECEIVED,
         (TaskState.SUBMITTED, TaskEvent.APPROVE): TaskState.DONE,
         (TaskState.SUBMITTED, TaskEvent.RETURN): REST,
         (TaskState.SUBMITTED, TaskEvent.FINISH): TaskState.DONE,
@@ -76,6 +88,9 @@ MOVES: Mapping[tuple[TaskState, TaskEvent], TaskState | None] = MappingProxyType
         (TaskState.SUBMITTED, TaskEvent.REDATE): TaskState.SUBMITTED,
         (TaskState.SUBMITTED, TaskEvent.ASSIGN): TaskState.SUBMITTED,
         (TaskState.SUBMITTED, TaskEvent.REWORD): TaskState.SUBMITTED,
+        (TaskState.SUBMITTED, TaskEvent.GRANT): TaskState.SUBMITTED,
+        (TaskState.SUBMITTED, TaskEvent.REFUSE): TaskState.SUBMITTED,
+        (TaskState.SUBMITTED, TaskEvent.WITHDRAW): TaskState.SUBMITTED,
         (TaskState.DONE, TaskEvent.REOPEN): REST,
         (TaskState.CANCELLED, TaskEvent.REOPEN): REST,
         (TaskState.RECALLED, TaskEvent.REOPEN): REST,

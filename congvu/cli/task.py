@@ -12,6 +12,7 @@ from congvu.cli import (
     task_change,
     task_explain,
     task_export,
+    task_extend,
     task_import,
     task_life,
     task_report,
@@ -22,8 +23,9 @@ from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
 from congvu.cli.task_query import chosen, facts, filters, pages
-from store import Tx, history, report, worklist
+from store import Tx, extension, history, report, worklist
 from work.deadline import Version
+from work.extension import Extension
 from work.history import Happened
 from work.report import Report
 from work.task import RUNNING_STATES, Party, Role, Task, TaskClass, TaskEvent, TaskState
@@ -47,6 +49,10 @@ HAPPENED = {
     TaskEvent.REDATE: "deadline changed",
     TaskEvent.ASSIGN: "assigned",
     TaskEvent.REWORD: "reworded",
+    TaskEvent.ASK: "asked for an extension",
+    TaskEvent.GRANT: "extension granted",
+    TaskEvent.REFUSE: "extension refused",
+    TaskEvent.WITHDRAW: "extension withdrawn",
 }
 _COLOURS = {
     TaskClass.OPEN_LATE: "red",
@@ -69,6 +75,8 @@ for _change in (
     task_report.progress,
     task_report.files,
     task_life.submit,
+    task_extend.extend,
+    task_extend.decide,
     task_life.approve,
     task_life.return_,
     task_change.done,
@@ -121,7 +129,7 @@ def list_(shell: Shell, /, limit: int, as_json: bool, **given: Any) -> None:
 @click.pass_obj
 def show(shell: Shell, number: int, as_json: bool) -> None:
     """Shows one task."""
-    found, versions, happened, told = shell.read(_with_history, number)
+    found, versions, happened, told, asked = shell.read(_with_history, number)
     today = office_day(shell)
     if found is None:
         raise Refused(unknown(number))
@@ -130,6 +138,7 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
             "deadlines": [_version_facts(v) for v in versions],
             "history": [asdict(one) for one in happened],
             "reports": [asdict(one) for one in told],
+            "extensions": [asdict(one) for one in asked],
         }
         output.as_json({**facts(found, today), **more})
         return
@@ -141,6 +150,7 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
             ("state", _state(found, today, calendar(shell))),
             ("due", _due(found, versions)),
             *((f"due {v.number}", _version(v)) for v in reversed(versions[:-1])),
+            ("asked", _asked(asked)),
             *parties,
             ("product", found.product or ""),
             ("document", f"{document.number}, {document.issued:%d/%m/%Y}, {document.issuer}"),
@@ -174,12 +184,28 @@ def unknown(number: int) -> str:
 
 def _with_history(
     tx: Tx, number: int
-) -> tuple[Task | None, tuple[Version, ...], tuple[Happened, ...], tuple[Report, ...]]:
+) -> tuple[
+    Task | None,
+    tuple[Version, ...],
+    tuple[Happened, ...],
+    tuple[Report, ...],
+    tuple[Extension, ...],
+]:
     return (
         worklist.one(tx, number),
         worklist.versions(tx, number),
         history.of_task(tx, number),
         report.reports(tx, number),
+        extension.of_task(tx, number),
+    )
+
+
+def _asked(asked: Sequence[Extension]) -> str:
+    """The extension that nobody has decided."""
+    waits = [one for one in asked if one.outcome is None]
+    return "".join(
+        f"until {one.due:%d/%m/%Y}, {one.reason}; the deadline stands until it is decided"
+        for one in waits
     )
 
 

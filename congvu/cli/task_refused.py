@@ -24,9 +24,20 @@ COMMANDS = {
     TaskEvent.REOPEN: "reopen",
     TaskEvent.REDATE: "due",
     TaskEvent.ASSIGN: "assign",
+    TaskEvent.ASK: "extend",
 }
 _REFUSALS = {
     Refusal.UNKNOWN: "there is no task {number}; see congvu task list",
+    Refusal.OVERTAKEN: "task {number} was changed at this moment; look at it by congvu task show"
+    " {number}, then run it again",
+    Refusal.UNDATED: "task {number} has no deadline; give it one by congvu task due",
+    Refusal.TOO_LATE: "an extension is asked for before the due date, and that of task {number} is"
+    " here or over; who assigned it can give another by congvu task due",
+    Refusal.NOT_LATER: "that is not later than the deadline of task {number}; see congvu task show"
+    " {number}",
+    Refusal.ASKED: "an extension of task {number} was asked for and is not decided; see congvu task"
+    " decide --help",
+    Refusal.UNASKED: "nobody asks for an extension of task {number}; see congvu task show {number}",
     Refusal.UNCHANGED: "that is how task {number} stands already; see congvu task show {number}",
 }
 

@@ -1,4 +1,4 @@
-"""The life of a task, of which no row is ever changed or removed: what happened to it."""
+"""The life of a task: what happened to it, with what came with that. No row is removed; what is decided is added to one once."""
 
 from sqlalchemy import (
     CheckConstraint,
@@ -6,13 +6,18 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     LargeBinary,
     Table,
     Text,
+    text,
 )
 
 from store.schema.base import Instant, RowId, metadata
+
+# SQLite takes a partial index only for the very words it was made with.
+UNDECIDED = text("task_extension.outcome IS NULL")
 
 task_event = Table(
     "task_event",
@@ -50,4 +55,28 @@ task_file = Table(
     Column("digest", LargeBinary, nullable=False),  # SHA-256
     Column("body", LargeBinary, nullable=False),
     ForeignKeyConstraint(["task_id", "number"], [task_event.c.task_id, task_event.c.number]),
+)
+
+task_extension = Table(
+    "task_extension",
+    metadata,
+    Column("task_id", RowId, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),  # of the event that asked
+    Column("was", Date, nullable=False),
+    Column("due", Date, nullable=False),  # asked for
+    Column("working_days", Integer),  # as it was asked for, where no date was
+    Column("document", Text),  # number and sign of what asks
+    Column("outcome", Text),  # NULL while nobody has decided
+    Column("decided", Integer),  # number of the event that decided
+    Column("granted", Date),
+    ForeignKeyConstraint(["task_id", "number"], [task_event.c.task_id, task_event.c.number]),
+    CheckConstraint("(outcome IS NULL) = (decided IS NULL)", name="decided"),
+)
+
+Index(
+    "ix_task_extension_open",
+    task_extension.c.task_id,
+    unique=True,
+    sqlite_where=text("outcome IS NULL"),
+    postgresql_where=text("outcome IS NULL"),
 )

@@ -46,7 +46,7 @@ def test_a_task_is_received_submitted_returned_and_approved(staffed: Office) -> 
 def test_what_a_task_cannot_do_is_refused_with_what_it_can(staffed: Office) -> None:
     assert staffed.refused("task", "approve", "2") == (
         "task 2 is assigned and not received yet; possible now: congvu task receive, progress, submit,"
-        " done, cancel, recall, due, assign"
+        " done, cancel, recall, due, assign, extend"
     )
     assert "still to come" in staffed.refused("task", "submit", "2", "--on", "2099-01-01")
     assert staffed.good("task", "recall", "2", "--reason", "giao nhầm") == "Task 2 is recalled.\n"
@@ -104,3 +104,36 @@ def test_what_bears_a_mark_of_secrecy_is_not_kept(staffed: Office) -> None:
     for more in (("--text", "MẬT"), ("--file", "TUYỆT MẬT.txt")):
         assert "bears a mark of secrecy" in staffed.refused("task", "progress", "2", "10", *more)
     assert staffed.json("task", "show", "2")["history"] == []
+
+
+def test_an_extension_is_asked_for_and_decided(staffed: Office) -> None:
+    told = staffed.good(
+        "task", "extend", "2", "--days", "3", "--reason", "chờ số liệu", "--document", "9/VPCP-PL"
+    )
+    assert told == "An extension of task 2 until 20/10/2036 is asked for.\n"
+    assert "  asked        until 20/10/2036, chờ số liệu; the deadline stands" in staffed.good(
+        "task", "show", "2"
+    )
+    assert "is not decided" in staffed.refused(
+        "task", "extend", "2", "--to", "30/10/2036", "--reason", "x"
+    )
+    assert "say why" in staffed.run("task", "decide", "2", "refuse").err
+
+    assert staffed.good("task", "decide", "2", "grant", "--due", "22/10/2036") == (
+        "Task 2 is due on 22/10/2036.\n"
+    )
+
+    shown = staffed.good("task", "show", "2")
+    assert "  due          22/10/2036, set by cli:" in shown
+    assert "extension granted" in shown
+    found = staffed.json("task", "show", "2")
+    assert [(one["due"], one["rule"]) for one in found["deadlines"]] == [
+        ("2036-10-15", "before-date"),
+        ("2036-10-22", "extension"),
+    ]
+    assert [(one["outcome"], one["granted"]) for one in found["extensions"]] == [
+        ("granted", "2036-10-22")
+    ]
+    assert 'by "9/VPCP-PL"' in staffed.good("task", "explain", "2")
+    assert "nobody asks" in staffed.refused("task", "decide", "2", "withdraw")
+    assert "no deadline" in staffed.refused("task", "extend", "3", "--days", "1", "--reason", "x")

@@ -37,6 +37,10 @@ reopen    .         .         .          A/R   A/R        A/R
 due       A         R         S          .     .          .
 assign    A         A/R       S          .     .          .
 reword    A         R         S          .     .          .
+ask       R         R         .          .     .          .
+grant     A         R         S          .     .          .
+refuse    A         R         S          .     .          .
+withdraw  A         R         S          .     .          .
 """
 LETTERS = {
     "A": "assigned", "R": "received", "S": "submitted", "D": "done", "C": "cancelled",

@@ -14,6 +14,7 @@ def upgrade() -> None:
     _states()
     _history()
     _reports()
+    _extensions()
 
 
 def _states() -> None:
@@ -66,6 +67,35 @@ def _reports() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=False),
         _of_event("task_file"),
         sa.PrimaryKeyConstraint("task_id", "number", "position", name=op.f("pk_task_file")),
+    )
+
+
+def _extensions() -> None:
+    op.create_table(
+        "task_extension",
+        sa.Column("task_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("was", sa.Date(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("working_days", sa.Integer(), nullable=True),
+        sa.Column("document", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("decided", sa.Integer(), nullable=True),
+        sa.Column("granted", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "(outcome IS NULL) = (decided IS NULL)", name=op.f("ck_task_extension_decided")
+        ),
+        _of_event("task_extension"),
+        sa.PrimaryKeyConstraint("task_id", "number", name=op.f("pk_task_extension")),
+    )
+    part = sa.text("outcome IS NULL")
+    op.create_index(
+        "ix_task_extension_open",
+        "task_extension",
+        ["task_id"],
+        unique=True,
+        sqlite_where=part,
+        postgresql_where=part,
     )
 
 

@@ -1,0 +1,157 @@
+"""Extensions: asked for, one open a task, and decided; a granted one is a new version of the deadline.
+
+Until somebody decides, the deadline in force stays, and so does its ladder.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from store import course, notice, telling
+from store.move import Moved, Refusal, Refused, Said, locked, move
+from store.schema.life import UNDECIDED, task_event, task_extension
+from store.tx import Tx
+from work.act import Act
+from work.audience import Told
+from work.deadline import EXTENSION, Deadline, Version
+from work.extension import Ask, Extension, Outcome
+from work.task import MOVES, TaskEvent, TaskState
+
+
+def ask(tx: Tx, task_id: int, new: Ask, act: Act) -> int | Refused:
+    """The number of the request, of which who decides is told; or why it cannot be asked for.
+
+    In writing, before the due date, with the reason and the new date, as the rules on
+    assigned tasks want it (Quyết định 42/2014/QĐ-TTg).
+    """
+    row = locked(tx, task_id)
+    if row is not None and (TaskState(row.state), TaskEvent.ASK) in MOVES:
+        if (why := _untimely(row, new)) is not None:
+            return why
+        if open_request(tx, task_id) is not None:
+            return Refusal.ASKED
+    facts = {"was": new.was.isoformat(), "due": new.due.isoformat(), "document": new.document}
+    done = move(
+        tx, task_id, TaskEvent.ASK, act, Said(new.reason, facts, {"due": new.due.isoformat()})
+    )
+    if not isinstance(done, Moved):
+        return done
+    values = {"was": new.was, "due": new.due, "working_days": new.working_days}
+    key = {"task_id": task_id, "number": done.number, "document": new.document}
+    tx.run(insert(task_extension).values(**key, **values))
+    told = {"why": new.reason, "was": facts["was"], "asked": facts["due"]}
+    telling.tell(tx, task_id, TaskEvent.ASK, done, (Told.APPROVER,), act, told)
+    return done.number
+
+
+def grant(
+    tx: Tx, task_id: int, act: Act, due: date | None = None, note: str | None = None
+) -> date | Refused:
+    """The new deadline: the one asked for, or *due*; the ladder begins anew, and who leads is told."""
+    row, asked = locked(tx, task_id), open_request(tx, task_id)
+    if row is None or asked is None:
+        return Refusal.UNKNOWN if row is None else Refusal.UNASKED
+    new = due or asked.due
+    if new <= row.due:
+        return Refusal.NOT_LATER
+    version = int(row.version) + 1
+    codes: dict[str, str | int] = {"version": version, "due": new.isoformat()}
+    done = move(tx, task_id, TaskEvent.GRANT, act, Said(note, codes, codes))
+    if not isinstance(done, Moved):
+        return done
+    _decide(tx, task_id, asked, Outcome.GRANTED, done, new)
+    notice.cancel_for_task(tx, task_id, "deadline-changed", act.now)
+    source = asked.document or f"gia hạn từ {asked.was:%d/%m/%Y}"
+    deadline = Deadline(new, EXTENSION, source, new)
+    course.set_deadline(tx, task_id, Version(version, deadline, asked.reason, act.by), done, act)
+    _tell(tx, task_id, TaskEvent.GRANT, asked, done, act, note)
+    return new
+
+
+def refuse(tx: Tx, task_id: int, reason: str, act: Act) -> TaskState | Refused:
+    """Leaves the deadline as it is; who leads is told why."""
+    return _end(tx, task_id, TaskEvent.REFUSE, Outcome.REFUSED, reason, act)
+
+
+def withdraw(tx: Tx, task_id: int, act: Act, reason: str | None = None) -> TaskState | Refused:
+    """Takes the request back, for who asked."""
+    return _end(tx, task_id, TaskEvent.WITHDRAW, Outcome.WITHDRAWN, reason, act)
+
+
+def open_request(tx: Tx, task_id: int) -> Extension | None:
+    """What was asked for and nobody has decided."""
+    return next((one for one in of_task(tx, task_id) if one.outcome is None), None)
+
+
+def of_task(tx: Tx, task_id: int) -> tuple[Extension, ...]:
+    """Every request, the first one first."""
+    same = (task_event.c.task_id == task_extension.c.task_id) & (
+        task_event.c.number == task_extension.c.number
+    )
+    columns = task_event.c.at, task_event.c.by, task_event.c.reason
+    chosen = select(task_extension, *columns).join(task_event, same)
+    rows = tx.all(
+        chosen.where(task_extension.c.task_id == task_id).order_by(task_extension.c.number)
+    )
+    return tuple(
+        Extension(
+            row.number,
+            row.was,
+            row.due,
+            row.working_days,
+            row.document,
+            row.reason,
+            row.at,
+            row.by,
+            None if row.outcome is None else Outcome(row.outcome),
+            row.granted,
+        )
+        for row in rows
+    )
+
+
+def _untimely(row: Row[Any], new: Ask) -> Refusal | None:
+    if row.due is None:
+        return Refusal.UNDATED
+    if row.due != new.was:
+        return Refusal.OVERTAKEN
+    if new.today >= row.due:
+        return Refusal.TOO_LATE
+    return Refusal.NOT_LATER if new.due <= row.due else None
+
+
+def _end(
+    tx: Tx, task_id: int, event: TaskEvent, outcome: Outcome, reason: str | None, act: Act
+) -> TaskState | Refused:
+    row, asked = locked(tx, task_id), open_request(tx, task_id)
+    if row is None or asked is None:
+        return Refusal.UNKNOWN if row is None else Refusal.UNASKED
+    done = move(tx, task_id, event, act, Said(reason))
+    if isinstance(done, Moved):
+        _decide(tx, task_id, asked, outcome, done, None)
+        _tell(tx, task_id, event, asked, done, act, reason)
+        return done.state
+    return done
+
+
+def _decide(
+    tx: Tx, task_id: int, asked: Extension, outcome: Outcome, done: Moved, granted: date | None
+) -> None:
+    this = (task_extension.c.task_id == task_id) & (task_extension.c.number == asked.number)
+    values = {"outcome": outcome, "decided": done.number, "granted": granted}
+    tx.run(update(task_extension).where(this, UNDECIDED).values(values))
+
+
+def _tell(
+    tx: Tx,
+    task_id: int,
+    event: TaskEvent,
+    asked: Extension,
+    done: Moved,
+    act: Act,
+    why: str | None,
+) -> None:
+    to = Told.APPROVER if event is TaskEvent.WITHDRAW else Told.LEAD
+    facts = {"why": why, "was": asked.was.isoformat(), "asked": asked.due.isoformat()}
+    telling.tell(tx, task_id, event, done, (to,), act, facts)
