@@ -27,7 +27,11 @@ class Silence(StrEnum):
     NO_LADDER = "no-ladder"  # none was in force for that due date
     OVERTAKEN = "overtaken"  # missed, and a newer rung was told instead
     SUBMITTED = "submitted"  # it waits for approval, so who leads is not told any more
+    PAUSED = "paused"  # nobody has to act
     NOBODY = "nobody"  # no active person stands behind those whom the rung addresses
+
+
+STANDING = {TaskState.SUBMITTED: Silence.SUBMITTED, TaskState.PAUSED: Silence.PAUSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +115,16 @@ def _until(tx: Tx, task: Task, office: datetime) -> datetime:
         return min(office, task.closed_at)
     if task.stopped_on is None:
         return office
-    stops = [one.at for one in history.of_task(tx, task.id) if one.event is TaskEvent.SUBMIT]
+    stopping = TaskEvent.SUBMIT, TaskEvent.PAUSE
+    stops = [one.at for one in history.of_task(tx, task.id) if one.event in stopping]
     return max(stops, default=office)
 
 
 def _silence(plan: Plan, task: Task) -> Silence | None:
     if not task.state.open:
         return Silence.CLOSED
-    if task.state is TaskState.SUBMITTED:
-        return Silence.SUBMITTED
+    if task.state in STANDING:
+        return STANDING[task.state]
     if task.due is None:
         return Silence.NO_DEADLINE
     return None if plan.rungs(task.due) else Silence.NO_LADDER

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from store import clock, history, notice, rung
-from store.schema.life import UNDECIDED, task_extension
+from store.schema.life import LASTING, UNDECIDED, task_extension, task_pause
 from store.schema.work import task, task_party
 from store.tx import Tx
 from work.act import Act
@@ -36,6 +36,8 @@ AUDITED = MappingProxyType(
         TaskEvent.REDATE: "due-changed",
         TaskEvent.ASSIGN: "assigned",
         TaskEvent.REWORD: "reworded",
+        TaskEvent.PAUSE: "paused",
+        TaskEvent.RESUME: "resumed",
         TaskEvent.ASK: "extension-asked",
         TaskEvent.GRANT: "extension-granted",
         TaskEvent.REFUSE: "extension-refused",
@@ -110,6 +112,8 @@ def move(
     number = history.add(tx, task_id, event, state, office, act.by, said.reason, said.facts)
     if before.open and not state.open:
         _let_lapse(tx, task_id, number)
+    if before is TaskState.PAUSED and state is not before:
+        _end_pause(tx, task_id, number)
     tx.audit(act.now, f"task.{AUDITED[event]}", f"task:{task_id}", by=act.by, **_codes(said))
     return Moved(row, state, number, office)
 
@@ -159,6 +163,11 @@ def _let_lapse(tx: Tx, task_id: int, number: int) -> None:
     """Ends what was asked for and nobody has decided: the task's end decides it."""
     theirs = update(task_extension).where(task_extension.c.task_id == task_id, UNDECIDED)
     tx.run(theirs.values(outcome=Outcome.LAPSED, decided=number))
+
+
+def _end_pause(tx: Tx, task_id: int, number: int) -> None:
+    theirs = update(task_pause).where(task_pause.c.task_id == task_id, LASTING)
+    tx.run(theirs.values(ended=number))
 
 
 def _codes(said: Said) -> dict[str, str | int]:

@@ -67,7 +67,7 @@ def tell_them(
     )
 
 
-NEWS_FACTS = ("why", "was", "asked")  # what only some events have
+NEWS_FACTS = ("why", "was", "asked", "moved")  # what only some events have
 
 
 def _facts(task: Task) -> dict[str, Any]:

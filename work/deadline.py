@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 BY_HAND = "by-hand"  # the rule of a deadline that a person set, for the reason beside it
 EXTENSION = "extension"  # of one that was asked for and granted
-DECIDED_HERE = frozenset({BY_HAND, EXTENSION})  # a register does not undo them
+PAUSE = "pause"  # of one that moved over a pause
+DECIDED_HERE = frozenset({BY_HAND, EXTENSION, PAUSE})  # a register does not undo them
 
 
 @dataclass(frozen=True, slots=True)

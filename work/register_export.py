@@ -18,6 +18,7 @@ _PROGRESS = {
     TaskClass.OPEN_UNDATED: "Đang thực hiện",
 }
 _STATES = {
+    TaskState.PAUSED: "Tạm dừng",
     TaskState.SUBMITTED: "Đang chờ duyệt kết quả",
     TaskState.CANCELLED: "Hủy",
     TaskState.RECALLED: "Thu hồi",

@@ -110,6 +110,10 @@ class _Comparison:
         )
         if entry.withdrawn:
             change = Change(entry, task, withdrawn=True)
+        elif task.state is TaskState.PAUSED and (change.deadline or change.closing):
+            self._tell(Weight.KEPT, entry, "paused-here", task=task.id)
+            self._same.add(entry.row)
+            return
         if change != Change(entry, task):
             self._changes.append(change)
             return

@@ -15,6 +15,7 @@ class TaskState(StrEnum):
 
     ASSIGNED = "assigned"  # chưa tiếp nhận
     RECEIVED = "received"  # đã tiếp nhận, đang thực hiện
+    PAUSED = "paused"  # tạm dừng
     SUBMITTED = "submitted"  # báo hoàn thành, chờ duyệt
     DONE = "done"  # hoàn thành
     CANCELLED = "cancelled"  # hủy: nobody needs it any more
@@ -26,7 +27,9 @@ class TaskState(StrEnum):
         return self in OPEN_STATES
 
 
-OPEN_STATES = frozenset({TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.SUBMITTED})
+OPEN_STATES = frozenset(
+    {TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.PAUSED, TaskState.SUBMITTED}
+)
 RUNNING_STATES = frozenset({TaskState.ASSIGNED, TaskState.RECEIVED})  # who leads has to act
 
 
@@ -45,6 +48,8 @@ class TaskEvent(StrEnum):
     REDATE = "due"  # another deadline, by who assigned it
     ASSIGN = "assign"  # other parties
     REWORD = "reword"  # another subject
+    PAUSE = "pause"  # tạm dừng
+    RESUME = "resume"  # tiếp tục
     ASK = "ask"  # xin gia hạn
     GRANT = "grant"  # đồng ý gia hạn
     REFUSE = "refuse"  # không đồng ý
@@ -64,6 +69,7 @@ MOVES: Mapping[tuple[TaskState, TaskEvent], TaskState | None] = MappingProxyType
         (TaskState.ASSIGNED, TaskEvent.REDATE): TaskState.ASSIGNED,
         (TaskState.ASSIGNED, TaskEvent.ASSIGN): TaskState.ASSIGNED,
         (TaskState.ASSIGNED, TaskEvent.REWORD): TaskState.ASSIGNED,
+        (TaskState.ASSIGNED, TaskEvent.PAUSE): TaskState.PAUSED,
         (TaskState.ASSIGNED, TaskEvent.ASK): TaskState.RECEIVED,
         (TaskState.ASSIGNED, TaskEvent.GRANT): TaskState.ASSIGNED,
         (TaskState.ASSIGNED, TaskEvent.REFUSE): TaskState.ASSIGNED,
@@ -76,10 +82,19 @@ MOVES: Mapping[tuple[TaskState, TaskEvent], TaskState | None] = MappingProxyType
         (TaskState.RECEIVED, TaskEvent.REDATE): TaskState.RECEIVED,
         (TaskState.RECEIVED, TaskEvent.ASSIGN): REST,
         (TaskState.RECEIVED, TaskEvent.REWORD): TaskState.RECEIVED,
+        (TaskState.RECEIVED, TaskEvent.PAUSE): TaskState.PAUSED,
         (TaskState.RECEIVED, TaskEvent.ASK): TaskState.RECEIVED,
         (TaskState.RECEIVED, TaskEvent.GRANT): TaskState.RECEIVED,
         (TaskState.RECEIVED, TaskEvent.REFUSE): TaskState.RECEIVED,
         (TaskState.RECEIVED, TaskEvent.WITHDRAW): TaskState.RECEIVED,
+        (TaskState.PAUSED, TaskEvent.RESUME): REST,
+        (TaskState.PAUSED, TaskEvent.CANCEL): TaskState.CANCELLED,
+        (TaskState.PAUSED, TaskEvent.RECALL): TaskState.RECALLED,
+        (TaskState.PAUSED, TaskEvent.ASSIGN): TaskState.PAUSED,
+        (TaskState.PAUSED, TaskEvent.REWORD): TaskState.PAUSED,
+        (TaskState.PAUSED, TaskEvent.GRANT): TaskState.PAUSED,
+        (TaskState.PAUSED, TaskEvent.REFUSE): TaskState.PAUSED,
+        (TaskState.PAUSED, TaskEvent.WITHDRAW): TaskState.PAUSED,
         (TaskState.SUBMITTED, TaskEvent.APPROVE): TaskState.DONE,
         (TaskState.SUBMITTED, TaskEvent.RETURN): REST,
         (TaskState.SUBMITTED, TaskEvent.FINISH): TaskState.DONE,
@@ -172,7 +187,7 @@ class Task:
 
     *due* is the deadline in force, of *version* (0: there never was one);
     *done_on* the day of the result document, whose number is *result*;
-    *stopped_on* the day on which the clock stopped: of what was submitted.
+    *stopped_on* the day on which the clock stopped: of what was submitted or paused.
     *opened_at*, *received_at* and *closed_at* are office instants.
     """
 
@@ -231,8 +246,8 @@ def class_of(state: TaskState, due: date | None, stopped_on: date | None, today:
 
     Judged by the deadline in force: it is late when the day on which its clock
     stopped is after *due*, or *today* is while it runs. That day is the result
-    document's, else that of the submission; how long approval takes is not the
-    lead's to answer for.
+    document's, else that of the submission, or that of a pause; how long approval
+    takes is not the lead's to answer for.
     """
     return classed(state, None if due is None else due < (stopped_on or today))
 

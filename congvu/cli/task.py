@@ -15,6 +15,7 @@ from congvu.cli import (
     task_extend,
     task_import,
     task_life,
+    task_pause,
     task_report,
 )
 from congvu.cli.group import Group
@@ -49,6 +50,8 @@ HAPPENED = {
     TaskEvent.REDATE: "deadline changed",
     TaskEvent.ASSIGN: "assigned",
     TaskEvent.REWORD: "reworded",
+    TaskEvent.PAUSE: "paused",
+    TaskEvent.RESUME: "resumed",
     TaskEvent.ASK: "asked for an extension",
     TaskEvent.GRANT: "extension granted",
     TaskEvent.REFUSE: "extension refused",
@@ -75,6 +78,8 @@ for _change in (
     task_report.progress,
     task_report.files,
     task_life.submit,
+    task_pause.pause,
+    task_pause.resume,
     task_extend.extend,
     task_extend.decide,
     task_life.approve,
@@ -236,6 +241,8 @@ def _state(one: Task, today: date, days: "Calendar") -> str:
     kind = one.class_on(today)
     if one.state is TaskState.SUBMITTED:
         return "to approve, late" if kind is TaskClass.OPEN_LATE else "to approve"
+    if one.state is TaskState.PAUSED:
+        return "paused, late" if kind is TaskClass.OPEN_LATE else "paused"
     if one.state not in RUNNING_STATES or one.due is None:
         closed = kind if one.state is TaskState.DONE else one.state
         return "no deadline" if one.state.open else closed.replace("-", " ")

@@ -37,6 +37,7 @@ REASONS = {
 }
 SILENCES = {
     "submitted": "It waits for approval: who approves is reminded, who leads is not.",
+    "paused": "It is paused, so nobody is told until congvu task resume.",
     "closed": "The task is closed, so nobody is told any more.",
     "no-deadline": "The task has no deadline, so nobody is told.",
     "no-ladder": "No reminder ladder was in force for that deadline, so nobody is told.",

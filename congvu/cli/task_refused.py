@@ -7,6 +7,7 @@ from work.task import Impossible, TaskEvent, TaskState
 STATES = {
     TaskState.ASSIGNED: "assigned and not received yet",
     TaskState.RECEIVED: "received and under way",
+    TaskState.PAUSED: "paused",
     TaskState.SUBMITTED: "submitted and waits for approval",
     TaskState.DONE: "done already",
     TaskState.CANCELLED: "cancelled",
@@ -24,6 +25,8 @@ COMMANDS = {
     TaskEvent.REOPEN: "reopen",
     TaskEvent.REDATE: "due",
     TaskEvent.ASSIGN: "assign",
+    TaskEvent.PAUSE: "pause",
+    TaskEvent.RESUME: "resume",
     TaskEvent.ASK: "extend",
 }
 _REFUSALS = {

@@ -18,6 +18,7 @@ from store.schema.base import Instant, RowId, metadata
 
 # SQLite takes a partial index only for the very words it was made with.
 UNDECIDED = text("task_extension.outcome IS NULL")
+LASTING = text("task_pause.ended IS NULL")
 
 task_event = Table(
     "task_event",
@@ -79,4 +80,24 @@ Index(
     unique=True,
     sqlite_where=text("outcome IS NULL"),
     postgresql_where=text("outcome IS NULL"),
+)
+
+task_pause = Table(
+    "task_pause",
+    metadata,
+    Column("task_id", RowId, primary_key=True, autoincrement=False),
+    Column("begun", Integer, primary_key=True, autoincrement=False),  # number of the event
+    Column("since", Date, nullable=False),
+    Column("ended", Integer),  # number of the event; NULL while it lasts
+    Column("until", Date),
+    Column("working_days", Integer),  # that it took
+    ForeignKeyConstraint(["task_id", "begun"], [task_event.c.task_id, task_event.c.number]),
+)
+
+Index(
+    "ix_task_pause_open",
+    task_pause.c.task_id,
+    unique=True,
+    sqlite_where=text("ended IS NULL"),
+    postgresql_where=text("ended IS NULL"),
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from store import task
+from store import pause, task
 from store.account import entries_about
 from tests.bot.office import AN, BINH, Chats, Office, button, labels, moment, until
 from tests.store import office as ministry
@@ -211,6 +211,18 @@ async def test_a_task_that_waits_for_approval_says_so_in_card_and_list(
     )
     assert "⏳" in listed["text"]
     assert "chờ duyệt" in listed["text"]
+
+
+async def test_a_paused_task_says_since_when(office: Office, chats: Chats) -> None:
+    await office.link(ministry.BINH)
+    await office.assign(work("2026-10-05"))
+    async with office.open():
+        await office.store.write(pause.pause, 1, ministry.NOW.date(), "chờ", CLI)
+        card = await chats.ask(AN, "/nv 1")
+        listed = await chats.ask(AN, "/viec")
+
+    assert "⏸ Tạm dừng từ ngày 01/10/2026 · hạn 05/10/2026" in card["text"]
+    assert "tạm dừng" in listed["text"]
 
 
 async def test_every_question_goes_to_the_account_and_its_content_does_not(

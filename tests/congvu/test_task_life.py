@@ -1,9 +1,11 @@
 """The commands by which a task goes from who leads to who approves, and what they say where it cannot."""
 
+from datetime import datetime
+
 import pytest
 
 from tests.congvu.office import Office
-from tests.congvu.registers import GOOD, PEOPLE, register
+from tests.congvu.registers import GOOD, PEOPLE, cited, register
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def test_a_task_is_received_submitted_returned_and_approved(staffed: Office) -> 
 def test_what_a_task_cannot_do_is_refused_with_what_it_can(staffed: Office) -> None:
     assert staffed.refused("task", "approve", "2") == (
         "task 2 is assigned and not received yet; possible now: congvu task receive, progress, submit,"
-        " done, cancel, recall, due, assign, extend"
+        " done, cancel, recall, due, assign, pause, extend"
     )
     assert "still to come" in staffed.refused("task", "submit", "2", "--on", "2099-01-01")
     assert staffed.good("task", "recall", "2", "--reason", "giao nhầm") == "Task 2 is recalled.\n"
@@ -137,3 +139,33 @@ def test_an_extension_is_asked_for_and_decided(staffed: Office) -> None:
     assert 'by "9/VPCP-PL"' in staffed.good("task", "explain", "2")
     assert "nobody asks" in staffed.refused("task", "decide", "2", "withdraw")
     assert "no deadline" in staffed.refused("task", "extend", "3", "--days", "1", "--reason", "x")
+
+
+def test_a_task_is_paused_and_goes_on(staffed: Office) -> None:
+    assert staffed.good("task", "pause", "2", "--reason", "chờ Bộ") == "Task 2 is paused.\n"
+    assert "It is paused, so nobody is told" in staffed.good("task", "explain", "2")
+    assert "Rà soát thủ tục  paused\n" in staffed.good("task", "list", "--state", "paused")
+    assert staffed.refused("task", "done", "2").endswith(
+        "task 2 is paused; possible now: congvu task cancel, recall, assign, resume"
+    )
+
+    told = staffed.good("task", "resume", "2", "--due", "20/10/2036")
+
+    assert told.startswith("Task 2 goes on; it is due on 20/10/2036, tạm dừng ")
+    shown = staffed.good("task", "show", "2")
+    assert "paused" in shown
+    assert "resumed" in shown
+    assert "possible now" in staffed.refused("task", "resume", "2")
+    assert "no task 9" in staffed.refused("task", "resume", "9")
+
+
+def test_a_register_changes_no_deadline_of_a_paused_task_and_says_so(staffed: Office) -> None:
+    staffed.good("task", "pause", "1", "--reason", "chờ Bộ")
+    later = (1, cited(1), "Vụ Tổng hợp", datetime(2036, 11, 20))
+
+    told = staffed.good(
+        "task", "import", register(staffed.folder, later), "--yes", "--language", "en"
+    )
+
+    assert "task 1 of 1/BYT-KH is paused here" in told
+    assert staffed.json("task", "show", "1")["due"] == "2036-10-15"

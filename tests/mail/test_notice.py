@@ -40,7 +40,11 @@ TASK: dict[str, Any] = {
 }
 
 
-NEWS: dict[str, Any] = {"was": "2026-08-20", "asked": "2026-08-27"}  # what only some events have
+NEWS: dict[str, Any] = {
+    "was": "2026-08-20",
+    "asked": "2026-08-27",
+    "moved": None,
+}  # what only some events have
 
 
 def word_table() -> tuple[str, ...]:

@@ -21,30 +21,32 @@ BEFORE, AFTER = date(2026, 10, 22), date(2026, 10, 24)
 
 
 # What each event makes of a task in each state, by hand: "." where it cannot happen. Capitals are the
-# states: Assigned, Received, Submitted, Done, Cancelled, X recalled; a slash parts the task that had
+# states: Assigned, Received, Paused, Submitted, Done, Cancelled, X recalled; a slash parts the task that had
 # not been received from one that had.
 TABLE = """
-          assigned  received  submitted  done  cancelled  recalled
-receive   R         .         .          .     .          .
-report    R         R         .          .     .          .
-submit    S         S         .          .     .          .
-approve   .         .         D          .     .          .
-return    .         .         A/R        .     .          .
-finish    D         D         D          .     .          .
-cancel    C         C         C          .     .          .
-recall    X         X         X          .     .          .
-reopen    .         .         .          A/R   A/R        A/R
-due       A         R         S          .     .          .
-assign    A         A/R       S          .     .          .
-reword    A         R         S          .     .          .
-ask       R         R         .          .     .          .
-grant     A         R         S          .     .          .
-refuse    A         R         S          .     .          .
-withdraw  A         R         S          .     .          .
+          assigned  received  paused    submitted done      cancelled recalled
+receive   R         .         .         .         .         .         .
+report    R         R         .         .         .         .         .
+submit    S         S         .         .         .         .         .
+approve   .         .         .         D         .         .         .
+return    .         .         .         A/R       .         .         .
+finish    D         D         .         D         .         .         .
+cancel    C         C         C         C         .         .         .
+recall    X         X         X         X         .         .         .
+reopen    .         .         .         .         A/R       A/R       A/R
+due       A         R         .         S         .         .         .
+assign    A         A/R       P         S         .         .         .
+reword    A         R         P         S         .         .         .
+pause     P         P         .         .         .         .         .
+resume    .         .         A/R       .         .         .         .
+ask       R         R         .         .         .         .         .
+grant     A         R         P         S         .         .         .
+refuse    A         R         P         S         .         .         .
+withdraw  A         R         P         S         .         .         .
 """
 LETTERS = {
     "A": "assigned", "R": "received", "S": "submitted", "D": "done", "C": "cancelled",
-    "X": "recalled", ".": None,
+    "P": "paused", "X": "recalled", ".": None,
 }  # fmt: skip
 
 
@@ -80,6 +82,7 @@ def test_what_cannot_happen_says_what_can() -> None:
         ("assigned", DUE, None, AFTER, "open-late"),
         ("received", DUE, None, AFTER, "open-late"),
         ("received", None, None, AFTER, "open-undated"),
+        ("paused", DUE, BEFORE, AFTER, "open-in-time"),
         ("submitted", DUE, DUE, AFTER, "open-in-time"),
         ("submitted", DUE, AFTER, AFTER, "open-late"),
         ("done", DUE, DUE, AFTER, "done-in-time"),

@@ -15,6 +15,7 @@ def upgrade() -> None:
     _history()
     _reports()
     _extensions()
+    _pauses()
 
 
 def _states() -> None:
@@ -99,11 +100,34 @@ def _extensions() -> None:
     )
 
 
-def _of_event(table: str) -> sa.ForeignKeyConstraint:
+def _pauses() -> None:
+    op.create_table(
+        "task_pause",
+        sa.Column("task_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("begun", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("ended", sa.Integer(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("working_days", sa.Integer(), nullable=True),
+        _of_event("task_pause", "begun"),
+        sa.PrimaryKeyConstraint("task_id", "begun", name=op.f("pk_task_pause")),
+    )
+    part = sa.text("ended IS NULL")
+    op.create_index(
+        "ix_task_pause_open",
+        "task_pause",
+        ["task_id"],
+        unique=True,
+        sqlite_where=part,
+        postgresql_where=part,
+    )
+
+
+def _of_event(table: str, number: str = "number") -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(
-        ["task_id", "number"],
+        ["task_id", number],
         ["task_event.task_id", "task_event.number"],
-        name=op.f(f"fk_{table}_task_id_number"),
+        name=op.f(f"fk_{table}_task_id_{number}"),
     )
 
 

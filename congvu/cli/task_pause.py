@@ -1,0 +1,58 @@
+"""`congvu task pause` and `resume`: a task on which nobody has to act for a while."""
+
+from datetime import date
+
+import click
+
+from congvu.cli.arguments import DAY, TITLE
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell, actor
+from congvu.cli.task_office import calendar, office_day
+from congvu.cli.task_refused import require
+from store import pause as pauses
+from store import worklist
+from work.act import Act
+from work.task import Impossible, TaskState
+
+_number = click.argument("number", type=int, metavar="ID")
+
+
+@click.command()
+@_number
+@click.option("--reason", type=TITLE, required=True, help="Why, in one line; who leads is told.")
+@click.pass_obj
+def pause(shell: Shell, number: int, reason: str) -> None:
+    """Pauses a task: nobody is reminded of it, and its clock stands (tạm dừng)."""
+    act = Act(actor(), shell.now)
+    require(shell.write(pauses.pause, number, office_day(shell), reason, act), number)
+    click.echo(f"Task {number} is paused.")
+
+
+@click.command()
+@_number
+@click.option(
+    "--due", "day", type=DAY, help="The new deadline, in place of the one that is counted."
+)
+@click.option("--reason", type=TITLE, help="A remark, in one line; it is kept.")
+@click.pass_obj
+def resume(shell: Shell, number: int, day: date | None, reason: str | None) -> None:
+    """Lets a paused task go on (tiếp tục).
+
+    Its deadline moves by the working days that the pause took, that on which it began among
+    them. The old one stays in its history. Who leads is told.
+    """
+    from schedules.pause import resumption
+
+    found = shell.read(worklist.one, number)
+    if found is None:
+        raise Refused(f"there is no task {number}; see congvu task list")
+    if found.state is not TaskState.PAUSED or found.stopped_on is None:
+        require(Impossible(found.state), number)
+        return
+    new = resumption(found.stopped_on, office_day(shell), found.due, calendar(shell), day)
+    require(shell.write(pauses.resume, number, new, Act(actor(), shell.now), reason), number)
+    if new.deadline is None:
+        click.echo(f"Task {number} goes on; its deadline did not move.")
+    else:
+        due = new.deadline.due
+        click.echo(f"Task {number} goes on; it is due on {due:%d/%m/%Y}, {new.deadline.source}.")
