@@ -36,6 +36,7 @@ AUDITED = MappingProxyType(
         TaskEvent.REDATE: "due-changed",
         TaskEvent.ASSIGN: "assigned",
         TaskEvent.REWORD: "reworded",
+        TaskEvent.HAND_ON: "handed-on",
         TaskEvent.PAUSE: "paused",
         TaskEvent.RESUME: "resumed",
         TaskEvent.ASK: "extension-asked",
@@ -56,6 +57,7 @@ class Refusal(StrEnum):
     TOO_LATE = "too-late"  # an extension is asked for before the due date
     NOT_LATER = "not-later"  # than the deadline in force
     ASKED = "asked"  # an extension was asked for, and nobody has decided
+    OUTSIDE = "outside"  # that person is not of the unit that leads, or is not there any more
     UNASKED = "unasked"  # nobody asks for an extension
 
 

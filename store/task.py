@@ -152,7 +152,7 @@ def assign(tx: Tx, task_id: int, parties: tuple[Party, ...], act: Act) -> TaskSt
     values = {} if same or row is None else {"received_at": None}
     done = move(tx, task_id, TaskEvent.ASSIGN, act, said, **values)
     if isinstance(done, Moved):
-        _replace_parties(tx, task_id, parties, done, act)
+        replace_parties(tx, task_id, parties, done, act)
     return _state(done)
 
 
@@ -181,7 +181,8 @@ def _state(done: Moved | Refused) -> TaskState | Refused:
     return done.state if isinstance(done, Moved) else done
 
 
-def _replace_parties(tx: Tx, task_id: int, parties: Sequence[Party], done: Moved, act: Act) -> None:
+def replace_parties(tx: Tx, task_id: int, parties: Sequence[Party], done: Moved, act: Act) -> None:
+    """Puts *parties* in the place of those before, and lets the ladder begin anew for them."""
     tx.run(delete(task_party).where(task_party.c.task_id == task_id))
     tx.run(insert(task_party), [_party_row(task_id, n, one) for n, one in enumerate(parties)])
     notice.cancel_for_task(tx, task_id, "parties-changed", act.now)

@@ -81,5 +81,10 @@ def _facts(task: Task) -> dict[str, Any]:
             "issuer": task.document.issuer,
             "issued": task.document.issued.isoformat(),
         },
+        "lead": {
+            "agency": task.lead.agency_name,
+            "unit": task.lead.unit_name,
+            "person": task.lead.person_name,
+        },
         "due": None if task.due is None else task.due.isoformat(),
     }

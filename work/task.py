@@ -48,6 +48,7 @@ class TaskEvent(StrEnum):
     REDATE = "due"  # another deadline, by who assigned it
     ASSIGN = "assign"  # other parties
     REWORD = "reword"  # another subject
+    HAND_ON = "hand-on"  # giao lại cho người khác trong đơn vị
     PAUSE = "pause"  # tạm dừng
     RESUME = "resume"  # tiếp tục
     ASK = "ask"  # xin gia hạn
@@ -69,6 +70,7 @@ MOVES: Mapping[tuple[TaskState, TaskEvent], TaskState | None] = MappingProxyType
         (TaskState.ASSIGNED, TaskEvent.REDATE): TaskState.ASSIGNED,
         (TaskState.ASSIGNED, TaskEvent.ASSIGN): TaskState.ASSIGNED,
         (TaskState.ASSIGNED, TaskEvent.REWORD): TaskState.ASSIGNED,
+        (TaskState.ASSIGNED, TaskEvent.HAND_ON): TaskState.ASSIGNED,
         (TaskState.ASSIGNED, TaskEvent.PAUSE): TaskState.PAUSED,
         (TaskState.ASSIGNED, TaskEvent.ASK): TaskState.RECEIVED,
         (TaskState.ASSIGNED, TaskEvent.GRANT): TaskState.ASSIGNED,
@@ -82,6 +84,7 @@ MOVES: Mapping[tuple[TaskState, TaskEvent], TaskState | None] = MappingProxyType
         (TaskState.RECEIVED, TaskEvent.REDATE): TaskState.RECEIVED,
         (TaskState.RECEIVED, TaskEvent.ASSIGN): REST,
         (TaskState.RECEIVED, TaskEvent.REWORD): TaskState.RECEIVED,
+        (TaskState.RECEIVED, TaskEvent.HAND_ON): TaskState.RECEIVED,
         (TaskState.RECEIVED, TaskEvent.PAUSE): TaskState.PAUSED,
         (TaskState.RECEIVED, TaskEvent.ASK): TaskState.RECEIVED,
         (TaskState.RECEIVED, TaskEvent.GRANT): TaskState.RECEIVED,

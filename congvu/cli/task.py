@@ -50,6 +50,7 @@ HAPPENED = {
     TaskEvent.REDATE: "deadline changed",
     TaskEvent.ASSIGN: "assigned",
     TaskEvent.REWORD: "reworded",
+    TaskEvent.HAND_ON: "handed on",
     TaskEvent.PAUSE: "paused",
     TaskEvent.RESUME: "resumed",
     TaskEvent.ASK: "asked for an extension",
@@ -90,6 +91,7 @@ for _change in (
     task_change.reopen,
     task_change.due,
     task_change.assign,
+    task_change.hand_on,
 ):
     command.add_command(_change)
 

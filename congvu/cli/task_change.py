@@ -5,13 +5,13 @@ from datetime import date
 import click
 
 from congvu.cli import output
-from congvu.cli.arguments import DAY, TITLE
+from congvu.cli.arguments import DAY, EMAIL, TITLE
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
-from congvu.cli.task_office import calendar, office_day, roster
+from congvu.cli.task_office import calendar, office_day, person_number, roster
 from congvu.cli.task_refused import require
 from congvu.cli.task_words import say
-from store import task, worklist
+from store import handing, task, worklist
 from work.act import Act
 from work.assignee import Nobody, read_assignees
 from work.deadline import BY_HAND, Deadline
@@ -110,6 +110,21 @@ def assign(shell: Shell, number: int, person: str) -> None:
     lead = _lead(shell, person)
     require(shell.write(task.give_lead, number, lead, Act(actor(), shell.now)), number)
     output.say(f"Task {number} is led by {_named(lead)}.")
+
+
+@click.command("hand-on")
+@_number
+@click.argument("mailbox", type=EMAIL)
+@click.option("--reason", type=TITLE, help="Why, in one line; it is kept, and both are told.")
+@click.pass_obj
+def hand_on(shell: Shell, number: int, mailbox: str, reason: str | None) -> None:
+    """Lets the person with that MAILBOX lead, who is of the same unit (giao lại trong đơn vị).
+
+    What the unit has received stays received; who led before is told, and who leads now.
+    """
+    to = person_number(shell, mailbox)
+    require(shell.write(handing.hand_on, number, to, Act(actor(), shell.now), reason), number)
+    click.echo(f"Task {number} is led by {mailbox}.")
 
 
 def _named(party: Party) -> str:

@@ -23,6 +23,7 @@ Row = tuple[str, str, str, str, str]
 # Why a person is told: the codes of work.audience.
 REASONS = {
     "lead": "leads the task",
+    "handed-from": "led it before",
     "coordinator": "helps with it",
     "follower": "follows it",
     "lead-unit": "heads the unit that leads",

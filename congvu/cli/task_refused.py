@@ -25,6 +25,7 @@ COMMANDS = {
     TaskEvent.REOPEN: "reopen",
     TaskEvent.REDATE: "due",
     TaskEvent.ASSIGN: "assign",
+    TaskEvent.HAND_ON: "hand-on",
     TaskEvent.PAUSE: "pause",
     TaskEvent.RESUME: "resume",
     TaskEvent.ASK: "extend",
@@ -40,6 +41,8 @@ _REFUSALS = {
     " {number}",
     Refusal.ASKED: "an extension of task {number} was asked for and is not decided; see congvu task"
     " decide --help",
+    Refusal.OUTSIDE: "that person is not of the unit that leads task {number}; who assigned it can"
+    " give it to others by congvu task assign",
     Refusal.UNASKED: "nobody asks for an extension of task {number}; see congvu task show {number}",
     Refusal.UNCHANGED: "that is how task {number} stands already; see congvu task show {number}",
 }

@@ -48,7 +48,7 @@ def test_a_task_is_received_submitted_returned_and_approved(staffed: Office) -> 
 def test_what_a_task_cannot_do_is_refused_with_what_it_can(staffed: Office) -> None:
     assert staffed.refused("task", "approve", "2") == (
         "task 2 is assigned and not received yet; possible now: congvu task receive, progress, submit,"
-        " done, cancel, recall, due, assign, pause, extend"
+        " done, cancel, recall, due, assign, hand-on, pause, extend"
     )
     assert "still to come" in staffed.refused("task", "submit", "2", "--on", "2099-01-01")
     assert staffed.good("task", "recall", "2", "--reason", "giao nhầm") == "Task 2 is recalled.\n"
@@ -169,3 +169,13 @@ def test_a_register_changes_no_deadline_of_a_paused_task_and_says_so(staffed: Of
 
     assert "task 1 of 1/BYT-KH is paused here" in told
     assert staffed.json("task", "show", "1")["due"] == "2036-10-15"
+
+
+def test_a_task_is_handed_on_inside_the_unit_alone(staffed: Office) -> None:
+    own = {one["email"]: one.get("unit") for one in staffed.json("person", "list")}
+    lead = "hoa@vpcp.gov.vn"
+    outside = next(box for box, unit in own.items() if unit != own[lead])
+
+    assert "not of the unit that leads task 2" in staffed.refused("task", "hand-on", "2", outside)
+    assert "stands already" in staffed.refused("task", "hand-on", "2", lead)
+    assert "nobody has the mailbox" in staffed.refused("task", "hand-on", "2", "x@y.vn")

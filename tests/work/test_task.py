@@ -37,6 +37,7 @@ reopen    .         .         .         .         A/R       A/R       A/R
 due       A         R         .         S         .         .         .
 assign    A         A/R       P         S         .         .         .
 reword    A         R         P         S         .         .         .
+hand-on   A         R         .         .         .         .         .
 pause     P         P         .         .         .         .         .
 resume    .         .         A/R       .         .         .         .
 ask       R         R         .         .         .         .         .
