@@ -13,7 +13,8 @@ from enum import StrEnum
 
 from work.document import Urgency
 from work.issuer import issuer_at, looks_like_issuer
-from work.kind import NUMBER, SHORT_NUMBER, kind_of_sign, named_kind
+from work.kind import NUMBER, SHORT_NUMBER, named_kind
+from work.sign import kind_of_sign
 from work.spelling import composed
 from work.urgency import cut_urgency
 from work.written_day import WrittenDay, day_at, find_day

@@ -48,12 +48,15 @@ NAMES = {
     "thông tư liên tịch": "TTLT",
     "văn bản hợp nhất": "VBHN",
     "kết luận": "KL",
+    "lệnh": "L",
 }
 LETTER = frozenset({"công văn", "cv", "văn bản", "công thư"})  # no abbreviation: told by None
 
 # Never folded together: QĐ and QyĐ, ĐA and DA, HĐ and HD, CT and CTr, TTr and TT.
 ABBREVIATIONS = frozenset(NAMES.values()) - {"Luật", "Bộ luật"}
-_PARTY = ("NQ", "CT", "KL", "QĐ", "QC", "QyĐ", "HD", "TB", "BC", "TTr", "CV", "KH", "CTr")
+PARTY_KINDS = frozenset(
+    {"NQ", "CT", "KL", "QĐ", "QC", "QyĐ", "HD", "TB", "BC", "TTr", "CV", "KH", "CTr"}
+)
 
 _GROUP = r"[\w&](?:[\w&]|\.(?=[\w&]))*"  # "TTĐT", "BKH&ĐT", "V.I", "P5"
 _SIGN = rf"(?=[^\W\d]){_GROUP}"
@@ -62,40 +65,18 @@ NUMBER = re.compile(
     r"(?<![\w/.-])(?:"
     rf"\d{{1,5}}/\d{{4}}/(?:UBTV)?QH\d{{1,2}}"
     rf"|{_ORDINAL}(?:/\d{{4}})?/{_SIGN}(?:-{_GROUP})+"
-    rf"|{_ORDINAL}-(?:{'|'.join(_PARTY)})/{_SIGN}(?:-{_GROUP})*"
+    rf"|{_ORDINAL}-(?:{'|'.join(sorted(PARTY_KINDS))})/{_SIGN}(?:-{_GROUP})*"
     r")(?![\w/&-])"
 )
 # Small offices leave out the unit: "77/SNV". Only behind the word "số" is it told from other text.
 SHORT_NUMBER = re.compile(
     rf"(?:^|(?<=số )|(?<=số: )|(?<=số:))({_ORDINAL}/{_SIGN})(?![\w/&-])", re.IGNORECASE
 )
-_OF_SIGN = re.compile(rf"^{_ORDINAL}(?:/\d{{4}})?[/-]([^\W\d_]+)[-/]")
 
 
 def cites_number(text: str) -> bool:
     """Whether a number and sign stands in *text*."""
     return bool(NUMBER.search(text) or SHORT_NUMBER.search(text))
-
-
-def kind_of_sign(number: str) -> str | None:
-    """The kind that a number and sign bears, None where it bears none, as that of a công văn.
-
-    >>> kind_of_sign("123/QĐ-TTg"), kind_of_sign("80-NQ/TW"), kind_of_sign("15/VPCP-KSTT")
-    ('QĐ', 'NQ', None)
-    """
-    found = _OF_SIGN.match(number)
-    kind = found[1].replace("Ð", "Đ") if found else ""
-    return kind if kind in ABBREVIATIONS or (kind == "CV" and "-CV/" in number) else None
-
-
-def body_of_sign(number: str) -> str:
-    """The abbreviation of the issuing body that a number and sign bears.
-
-    >>> body_of_sign("45/BC-BYT"), body_of_sign("15/VPCP-KSTT"), body_of_sign("80-NQ/TW")
-    ('BYT', 'VPCP', 'TW')
-    """
-    first, *others = number.rpartition("/")[2].split("-")
-    return others[0] if others and kind_of_sign(number) == first else first
 
 
 def kind_of_name(words: str) -> str | None:

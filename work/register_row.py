@@ -8,7 +8,6 @@ from typing import Any
 from work.assignee import Assigned, Nobody, read_assignees
 from work.citation import Citation, Unread, read_citation
 from work.document import Document
-from work.kind import body_of_sign
 from work.preview import Entry, Problem, Weight
 from work.progress import Progress, ProgressGap, read_progress
 from work.register_form import Field, Header
@@ -16,6 +15,7 @@ from work.roster import Roster
 from work.secrecy.judge import Judge
 from work.secrecy.rules import Rules, shipped
 from work.sheet import Flaw, Line, Merge, Value
+from work.sign import body_of_sign
 from work.spelling import composed
 from work.task import NewTask, Party
 from work.written_deadline import DeadlineGap, Term, read_deadline

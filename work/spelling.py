@@ -64,6 +64,15 @@ def spelling_key(text: str) -> str:
     return _OLD_TONE.sub(_moved, plain)
 
 
+def alike(text: str) -> str:
+    """*text* in composed characters, letters that look like Đ taken for it; letter case stays.
+
+    >>> alike("QÐ") == alike("QĐ"), alike("QyĐ") == alike("QĐ")
+    (True, False)
+    """
+    return unicodedata.normalize("NFC", text).translate(_LOOK_ALIKES)
+
+
 def search_key(text: str) -> str:
     """*text* without any accent, for search and for what somebody typed in haste.
 
