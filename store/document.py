@@ -1,13 +1,34 @@
 """Documents in the store: one row for each, told apart by issuer, day and number."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
 
-from store.schema.work import document
+from store.directory.change import Overtaken
+from store.schema.base import micros
+from store.schema.work import arrival, document
 from store.tx import Tx
-from work.document import Document, Urgency
+from work.act import Act
+from work.document import Circulation, Direction, Document, Filing, Urgency
+from work.likeness import Alike, same_paper, those_alike
+from work.sign import read_sign
+
+FILED = ("signer", "post", "recipients", "keeper", "copies", "pages", "handed_on", "notes")
+OWN = (
+    *("number", "issuer", "issuer_code", "issued", "excerpt", "kind", "urgency", "received"),
+    *("arrival_number", "direction", "circulation", "deliver_by"),
+)
+INSERT = (
+    "INSERT INTO document"
+    " (number, issuer, issuer_code, issued, excerpt, kind, urgency, received, arrival_number,"
+    " direction, circulation, deliver_by, signer, post, recipients, keeper, copies, pages, handed_on,"
+    " notes) VALUES (:number, :issuer, :issuer_code, :issued, :excerpt, :kind, :urgency, :received,"
+    " :arrival_number, :direction, :circulation, :deliver_by, :signer, :post, :recipients, :keeper,"
+    " :copies, :pages, :handed_on, :notes) ON CONFLICT DO NOTHING"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +39,109 @@ class Kept:
     document: Document
 
 
+@dataclass(frozen=True, slots=True)
+class NumberTaken:
+    """An arrival *number* that another document of the year has, *holder*."""
+
+    number: int
+    holder: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which documents: all that meet every condition given.
+
+    *since* and *until* bound the day by which they stand in their register,
+    *number* is their number and sign as written, *issuer* the code of who issued them.
+    """
+
+    direction: Direction | None = None
+    since: date | None = None
+    until: date | None = None
+    number: str | None = None
+    issuer: str | None = None
+    urgency: Urgency | None = None
+
+
+def one(tx: Tx, number: int) -> Document | None:
+    """The document that the store gave that number."""
+    row = tx.one(select(document).where(document.c.id == number))
+    return None if row is None else of_row(row)
+
+
 def by_number(tx: Tx, number: str, limit: int = 8) -> tuple[Kept, ...]:
     """Documents of exactly this number and sign, the newest first: numbers begin anew each year."""
     chosen = select(document).where(document.c.number == number)
     rows = tx.all(chosen.order_by(document.c.issued.desc(), document.c.id.desc()).limit(limit))
-    return tuple(Kept(row.id, of_row(row)) for row in rows)
+    return _kept(rows)
+
+
+def listed(tx: Tx, wanted: Wanted, limit: int) -> tuple[Kept, ...]:
+    """At most *limit* documents, the last that was entered first."""
+    chosen = select(document).where(*_conditions(wanted))
+    order = (_entered().desc(), document.c.arrival_number.desc(), document.c.id.desc())
+    return _kept(tx.all(chosen.order_by(*order).limit(limit)))
+
+
+def entered(tx: Tx, direction: Direction, since: date, until: date) -> tuple[Kept, ...]:
+    """The documents that stand in one register between two days, in the order of their entry."""
+    wanted = Wanted(direction, since, until)
+    rows = tx.all(select(document).where(*_conditions(wanted)).order_by(_entered(), document.c.id))
+    return _kept(rows)
+
+
+def like(tx: Tx, new: Document) -> tuple[Alike, ...]:
+    """The documents that may be *new* already."""
+    sign = read_sign(new.number)
+    called = new.number if sign is None else str(sign.ordinal)
+    year = document.c.issued.between(*_year(new.issued.year))
+    chosen = select(document).where(year, document.c.number.contains(called, autoescape=True))
+    return those_alike(new, ((row.id, of_row(row)) for row in tx.all(chosen)))
+
+
+def add(
+    tx: Tx, new: Document, act: Act, anyway: bool = False
+) -> Kept | tuple[Alike, ...] | NumberTaken:
+    """The document as it is kept now, or those that it may be already; with *anyway* it is kept beside them.
+
+    What is the same letter by letter is never kept twice. One that came in is
+    given the next arrival number of its year where it has none
+    (Nghị định 30/2020/NĐ-CP, Điều 22).
+    """
+    last = _hold(tx, new)
+    found = like(tx, new)
+    if any(same_paper(new, one.document) for one in found) or (found and not anyway):
+        return found
+    if new.direction is Direction.INCOMING:
+        numbered = _numbered(tx, new, last)
+        if isinstance(numbered, NumberTaken):
+            return numbered
+        new = numbered
+    if tx.hot_many(INSERT, [values(new)]) != 1:
+        raise Overtaken("document")
+    number = int(tx.value(select(document.c.id).where(*_exactly(new))))
+    direction, arrived = str(new.direction), new.arrival_number or 0
+    subject = f"document:{number}"
+    tx.audit(act.now, "document.entered", subject, by=act.by, direction=direction, arrival=arrived)
+    return Kept(number, new)
+
+
+def refile(tx: Tx, number: int, changes: Mapping[str, object], act: Act) -> Document | None:
+    """The document with what is to be changed of its filing; None where there is no such document."""
+    found = tx.one(tx.lock(select(document).where(document.c.id == number)))
+    if found is None:
+        return None
+    tx.run(update(document).where(document.c.id == number).values(dict(changes)))
+    names = ",".join(sorted(changes))
+    tx.audit(act.now, "document.refiled", f"document:{number}", by=act.by, fields=names)
+    return one(tx, number)
+
+
+def values(new: Document) -> dict[str, Any]:
+    """What INSERT wants of *new*."""
+    filed = {name: getattr(new.filing, name) for name in FILED}
+    own = {name: getattr(new, name) for name in OWN}
+    return {name: _plain(value) for name, value in (own | filed).items()}
 
 
 def of_row(row: Row[Any]) -> Document:
@@ -37,4 +156,88 @@ def of_row(row: Row[Any]) -> Document:
         urgency=Urgency(row.urgency),
         received=row.received,
         arrival_number=row.arrival_number,
+        direction=Direction(row.direction),
+        circulation=None if row.circulation is None else Circulation(row.circulation),
+        deliver_by=row.deliver_by,
+        filing=Filing(*(getattr(row, name) for name in FILED)),
     )
+
+
+def _kept(rows: Iterable[Row[Any]]) -> tuple[Kept, ...]:
+    return tuple(Kept(row.id, of_row(row)) for row in rows)
+
+
+def _plain(value: Any) -> Any:
+    """As the driver takes it."""
+    match value:
+        case None | int():
+            return value
+        case datetime():
+            return micros(value)
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def _entered() -> ColumnElement[date]:
+    return func.coalesce(document.c.received, document.c.issued)
+
+
+def _hold(tx: Tx, new: Document) -> int:
+    """The last arrival number given in the year of entry; nobody else enters anything of these years meanwhile."""
+    years = sorted({new.issued.year, new.entered.year})
+    for year in years:
+        tx.insert_new(arrival, {"year": year, "last": 0})
+    held = tx.lock(select(arrival).where(arrival.c.year.in_(years)).order_by(arrival.c.year))
+    return {int(row.year): int(row.last) for row in tx.all(held)}[new.entered.year]
+
+
+def _numbered(tx: Tx, new: Document, last: int) -> Document | NumberTaken:
+    """*new* with its arrival number, which nobody else of its year has."""
+    within = (
+        document.c.direction == Direction.INCOMING,
+        *_entered_between(*_year(new.entered.year)),
+    )
+    if new.arrival_number is not None:
+        same = select(document.c.id).where(*within, document.c.arrival_number == new.arrival_number)
+        holder = tx.value(same.limit(1))
+        if holder is not None:
+            return NumberTaken(new.arrival_number, int(holder))
+    highest = max(last, tx.value(select(func.max(document.c.arrival_number)).where(*within)) or 0)
+    given = highest + 1 if new.arrival_number is None else new.arrival_number
+    mine = arrival.c.year == new.entered.year
+    tx.run(update(arrival).where(mine).values(last=max(highest, given)))
+    return replace(new, arrival_number=given)
+
+
+def _exactly(new: Document) -> tuple[ColumnElement[bool], ...]:
+    return (
+        document.c.issuer == new.issuer,
+        document.c.issued == new.issued,
+        document.c.number == new.number,
+    )
+
+
+def _year(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _entered_between(since: date, until: date) -> tuple[ColumnElement[bool], ...]:
+    """By the day of receipt or, where none is known, of issue; each has its index."""
+    unknown = and_(document.c.received.is_(None), document.c.issued.between(since, until))
+    return (or_(document.c.received.between(since, until), unknown),)
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    same = {
+        document.c.direction: wanted.direction,
+        document.c.number: wanted.number,
+        document.c.issuer_code: wanted.issuer,
+        document.c.urgency: wanted.urgency,
+    }
+    found += (column == value for column, value in same.items() if value is not None)
+    if wanted.since is not None or wanted.until is not None:
+        found += _entered_between(wanted.since or date.min, wanted.until or date.max)
+    return found

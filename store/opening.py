@@ -20,7 +20,6 @@ from store.schema.base import MICROSECOND, micros
 from store.schema.work import document, task
 from store.tx import Tx
 from work.act import Act
-from work.document import Document
 from work.preview import Addition, Entry, Identity, by_document, identities
 from work.task import TaskState
 
@@ -93,7 +92,9 @@ def _planned(tx: Tx, done: Imported, act: Act, office: datetime) -> Imported:
 def _open_some(tx: Tx, groups: tuple[Group, ...], act: Act, office: datetime) -> Imported:
     standing = _known(tx, [group[0].document.number for group in groups])
     new = [g for g in groups if standing.isdisjoint(identities(g[0].document))]
-    if tx.hot_many(_DOCUMENT, [_document_row(group[0].document) for group in new]) != len(new):
+    if tx.hot_many(documents.INSERT, [documents.values(group[0].document) for group in new]) != len(
+        new
+    ):
         raise Overtaken("document")
     numbered = list(zip(_document_ids(tx, new), new, strict=True))
     for number, group in numbered:
@@ -157,20 +158,6 @@ def _audit(tx: Tx, opened: Iterable[tuple[int, tuple[int, Entry]]], act: Act) ->
             tx.audit(act.now, f"task.{TaskState.DONE}", f"task:{task_id}", by=act.by)
 
 
-def _document_row(new: Document) -> dict[str, Any]:
-    return {
-        "number": new.number,
-        "issuer": new.issuer,
-        "issuer_code": new.issuer_code,
-        "issued": new.issued.isoformat(),
-        "excerpt": new.excerpt,
-        "kind": new.kind,
-        "urgency": str(new.urgency),
-        "received": None if new.received is None else new.received.isoformat(),
-        "arrival_number": new.arrival_number,
-    }
-
-
 def _task_row(document_id: int, entry: Entry, office: datetime) -> dict[str, Any]:
     deadline, closing = entry.task.deadline, entry.closing
     return {
@@ -226,12 +213,6 @@ def _rung_rows(task_id: int, entry: Entry, office: datetime) -> Iterator[dict[st
         yield {"task_id": task_id, "due": deadline.due.isoformat(), "version": 1, "next_at": soon}
 
 
-_DOCUMENT = (
-    "INSERT INTO document"
-    " (number, issuer, issuer_code, issued, excerpt, kind, urgency, received, arrival_number)"
-    " VALUES (:number, :issuer, :issuer_code, :issued, :excerpt, :kind, :urgency, :received,"
-    " :arrival_number) ON CONFLICT DO NOTHING"
-)
 _TASK = (
     "INSERT INTO task (document_id, content, product, state, due, version, opened_at, closed_at,"
     " done_on, result) VALUES (:document_id, :content, :product, :state, :due, :version,"

@@ -36,7 +36,28 @@ document = Table(
     Column("urgency", Text, nullable=False),
     Column("received", Date),
     Column("arrival_number", Integer),  # số đến
+    Column("direction", Text, nullable=False, server_default="incoming"),
+    Column("circulation", Text),  # "internal", "return"; what is secret is not kept at all
+    Column("deliver_by", Instant),  # of a hỏa tốc hẹn giờ
+    Column("signer", Text),
+    Column("post", Text),  # as what they signed
+    Column("recipients", Text),  # nơi nhận; of one that came in: who got it
+    Column("keeper", Text),  # who has the copy on file
+    Column("copies", Integer),
+    Column("pages", Integer),
+    Column("handed_on", Date),  # ngày chuyển
+    Column("notes", Text),
+    Index("ix_document_direction_issued", "direction", "issued"),
+    Index("ix_document_direction_received", "direction", "received"),
     UniqueConstraint("issuer", "issued", "number"),  # what makes a document the same
+)
+
+# The last arrival number given in each year: who takes the next one holds the row.
+arrival = Table(
+    "arrival",
+    metadata,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
 )
 
 task = Table(

@@ -92,7 +92,7 @@ async def test_the_rows_of_a_task_are_these_to_the_last_column(store: Store) -> 
     )
     assert found["document"][0] == (
         1, "125/VPCP-KGVX", "Văn phòng Chính phủ", "G18", date(2026, 9, 28), excerpt, "TB", "normal",
-        date(2026, 9, 30), 4012,
+        date(2026, 9, 30), 4012, "incoming", *10 * (None,),
     )  # fmt: skip
     due, product = date(2026, 10, 23), "Văn bản báo cáo"
     assert found["task"] == [

@@ -1,0 +1,155 @@
+"""`congvu document`: what came in and what went out, and the office's registers of both."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from congvu.cli import document_add, output
+from congvu.cli.arguments import AGENCY, DAY, TITLE
+from congvu.cli.document_words import DIRECTIONS, direction_of, filing_fields
+from congvu.cli.group import Group
+from congvu.cli.output import json_option
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell
+from store import Tx, document, worklist
+from store.document import Kept, Wanted
+from work.document import Document, Urgency
+from work.likeness import Alike
+from work.task import Task
+
+NONE = "No document is like that."
+LONGEST_EXCERPT = 80  # characters in a list; `show` has all
+
+
+@click.group(cls=Group)
+def command() -> None:
+    """Documents that came in (den) and went out (di), as the office's registers have them."""
+
+
+command.add_command(document_add.add)
+command.add_command(document_add.file)
+
+
+@command.command("list")
+@click.option("--register", type=click.Choice(DIRECTIONS), help="Otherwise both.")
+@click.option("--from", "since", type=DAY, help="The first day, of receipt or of issue.")
+@click.option("--to", "until", type=DAY, help="The last day.")
+@click.option("--number", type=TITLE, help="With this number and sign, as it was written.")
+@click.option("--issuer", type=AGENCY, help="Issued by this agency.")
+@click.option("--urgency", type=click.Choice([str(one) for one in Urgency]), help="Marked so.")
+@click.option(
+    "--limit",
+    default=100,
+    show_default=True,
+    type=click.IntRange(1, 100_000),
+    help="At most so many lines.",
+)
+@json_option
+@click.pass_obj
+def list_(
+    shell: Shell, register: str | None, since: date | None, until: date | None, number: str | None,
+    issuer: str | None, urgency: str | None, limit: int, as_json: bool,
+) -> None:  # fmt: skip
+    """Lists documents, the newest first."""
+    marked = None if urgency is None else Urgency(urgency)
+    wanted = Wanted(direction_of(register), since, until, number, issuer, marked)
+    found = shell.read(document.listed, wanted, limit)
+    if as_json:
+        output.as_json([facts(one.id, one.document) for one in found])
+    elif not found:
+        click.echo(NONE)
+    else:
+        header = ("NO", "ARRIVAL", "DATE", "DOCUMENT", "SUBJECT", "URGENCY")
+        output.table(header, [_row(one) for one in found], wide=4, style=lambda row: "red")
+        if len(found) == limit:
+            click.echo(f"There may be more; see them with --limit {limit * 10}.")
+
+
+@command.command()
+@click.argument("number", type=int, metavar="ID")
+@json_option
+@click.pass_obj
+def show(shell: Shell, number: int, as_json: bool) -> None:
+    """Shows one document: its tasks, and documents that may be the same."""
+    found = shell.read(_whole, number)
+    if found is None:
+        raise Refused(unknown(number))
+    one, tasks, alike = found
+    if as_json:
+        told = {"tasks": [task.id for task in tasks], "alike": [alike_facts(a) for a in alike]}
+        output.as_json(facts(number, one) | told)
+        return
+    output.fields(f"{number}  {one.number}", [*_fields(shell, one), *_around(tasks, alike)])
+
+
+def facts(number: int, one: Document) -> dict[str, Any]:
+    """A document for programs."""
+    own = {name: getattr(one, name) for name in ("number", "issuer", "issuer_code", "issued")}
+    filed = {name: getattr(one.filing, name) for name in document.FILED}
+    return {
+        "id": number,
+        "direction": one.direction,
+        **own,
+        "kind": one.kind,
+        "excerpt": one.excerpt,
+        "urgency": one.urgency,
+        "deliver_by": one.deliver_by,
+        "circulation": one.circulation,
+        "received": one.received,
+        "arrival_number": one.arrival_number,
+        **filed,
+    }
+
+
+def alike_facts(one: Alike) -> dict[str, Any]:
+    """A document that may be the same, for programs."""
+    return {"id": one.id, "likeness": one.likeness}
+
+
+def unknown(number: int) -> str:
+    """That there is no such document."""
+    return f"there is no document {number}; see congvu document list"
+
+
+def _whole(tx: Tx, number: int) -> tuple[Document, tuple[Task, ...], tuple[Alike, ...]] | None:
+    one = document.one(tx, number)
+    if one is None:
+        return None
+    tasks = worklist.of_documents(tx, (number,)).get(number, ())
+    return one, tasks, tuple(other for other in document.like(tx, one) if other.id != number)
+
+
+def _fields(shell: Shell, one: Document) -> Iterator[tuple[str, str]]:
+    yield "register", "den, incoming" if one.direction == "incoming" else "di, outgoing"
+    yield "issuer", f"{one.issuer} ({one.issuer_code})" if one.issuer_code else one.issuer
+    yield "issued", f"{one.issued:%d/%m/%Y}"
+    yield "kind", one.kind or ""
+    yield "excerpt", one.excerpt
+    yield "urgency", "" if one.urgency is Urgency.NORMAL else one.urgency
+    yield "deliver by", _instant(shell, one.deliver_by)
+    yield "circulation", one.circulation or ""
+    yield "received", "" if one.received is None else f"{one.received:%d/%m/%Y}"
+    yield "arrival no", str(one.arrival_number or "")
+    yield from filing_fields(one.filing)
+
+
+def _instant(shell: Shell, at: datetime | None) -> str:
+    return "" if at is None else f"{at.astimezone(shell.config.office.zone):%d/%m/%Y %H:%M}"
+
+
+def _around(tasks: tuple[Task, ...], alike: tuple[Alike, ...]) -> Iterator[tuple[str, str]]:
+    for task in tasks:
+        yield f"task {task.id}", task.content
+    for other in alike:
+        yield "may be", f"document {other.id}, {other.document.number} ({other.likeness})"
+
+
+def _row(one: Kept) -> tuple[str, ...]:
+    found = one.document
+    told = f"{found.issuer}: {found.excerpt}"
+    cut = told if len(told) <= LONGEST_EXCERPT else told[:LONGEST_EXCERPT].rsplit(" ", 1)[0] + "…"
+    urgency = "" if found.urgency is Urgency.NORMAL else str(found.urgency)
+    arrived = str(found.arrival_number or "-")
+    return str(one.id), arrived, f"{found.entered:%d/%m/%Y}", found.number, cut, urgency

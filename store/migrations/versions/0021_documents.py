@@ -1,0 +1,35 @@
+"""what the registers of documents need"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0021"
+down_revision = "0020"
+
+TEXTS = ("signer", "post", "recipients", "keeper", "notes")
+
+
+def upgrade() -> None:
+    """Goes forward; the way back is a backup. What stands came in: only registers of such were read."""
+    columns: tuple[sa.Column[Any], ...] = (
+        sa.Column("direction", sa.Text(), server_default="incoming", nullable=False),
+        sa.Column("circulation", sa.Text(), nullable=True),
+        sa.Column("deliver_by", sa.BigInteger(), nullable=True),
+        *(sa.Column(name, sa.Text(), nullable=True) for name in TEXTS),
+        sa.Column("copies", sa.Integer(), nullable=True),
+        sa.Column("pages", sa.Integer(), nullable=True),
+        sa.Column("handed_on", sa.Date(), nullable=True),
+    )
+    for column in columns:
+        op.add_column("document", column)
+    for column_name in ("issued", "received"):
+        name = f"ix_document_direction_{column_name}"
+        op.create_index(name, "document", ["direction", column_name])
+    op.create_table(
+        "arrival",
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("year", name=op.f("pk_arrival")),
+    )
