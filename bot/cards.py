@@ -8,16 +8,17 @@ from bot.desk import Desk
 from bot.place import Name, Place
 from bot.screen import Button, Rows, Screen
 from bot.shown import card, progress, told_of
-from store import Tx, audience, report, worklist
+from store import Tx, audience, relation, report, worklist
 from templates import word
 from work.access import may_see
 from work.chat import Link
 from work.deadline import Version
+from work.relation import Related
 from work.report import Report
 from work.task import Role, Task
 
 LARGEST = 2**63 - 1  # what the store can count to
-Found = tuple[Task, tuple[Version, ...], Report | None]
+Found = tuple[Task, tuple[Version, ...], Report | None, tuple[Related, ...]]
 
 
 async def show_card(desk: Desk, link: Link, to: Place) -> Screen:
@@ -25,13 +26,14 @@ async def show_card(desk: Desk, link: Link, to: Place) -> Screen:
     found = await desk.store.read(look, link, to.arg)
     if found is None:
         return absent(desk, link, to)
-    task, versions, told = found
+    task, versions, told, gone = found
     today, language = desk.today, link.person.language
     disclosed = desk.disclosure(*told_of(task), None if told is None else told.text)
     facts = {
         **card(task, today, desk.calendar, disclosed),
         "progress": None if told is None else progress(told, desk.calendar, disclosed),
         "roles": _roles(task, link),
+        "gone": [{"how": one.relation, "document": one.document.number} for one in gone],
         "moved": sum(a.deadline.due != b.deadline.due for a, b in pairwise(versions)),
     }
     return Screen("card", desk.say("card", facts, language), _rows(task, to, versions, language))
@@ -61,7 +63,7 @@ def absent(desk: Desk, link: Link, to: Place) -> Screen:
 
 
 def look(tx: Tx, link: Link, number: str) -> Found | None:
-    """The task with its deadlines, if the person may see it."""
+    """The task with its deadlines and what recalls or replaces its document, if the person may see it."""
     task_id = int(number) if number.isdecimal() else 0
     if not 0 < task_id <= LARGEST:
         return None
@@ -71,7 +73,8 @@ def look(tx: Tx, link: Link, number: str) -> Found | None:
     people = audience.people_behind(tx, (task,))
     if not may_see(link.person, task.parties, people):
         return None
-    return task, worklist.versions(tx, task_id), report.newest(tx, task_id)
+    gone = relation.on_documents(tx, (task.document_id,)).get(task.document_id, ())
+    return task, worklist.versions(tx, task_id), report.newest(tx, task_id), gone
 
 
 def _rows(task: Task, to: Place, versions: tuple[Version, ...], language: str) -> Rows:

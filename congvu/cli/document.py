@@ -1,22 +1,31 @@
 """`congvu document`: what came in and what went out, and the office's registers of both."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import click
 
-from congvu.cli import document_add, output
+from congvu.cli import document_add, document_relate, output
 from congvu.cli.arguments import AGENCY, DAY, TITLE
-from congvu.cli.document_words import DIRECTIONS, direction_of, filing_fields
+from congvu.cli.document_words import (
+    DIRECTIONS,
+    direction_of,
+    filing_fields,
+    related_facts,
+    related_fields,
+    unknown,
+)
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
-from store import Tx, document, worklist
+from store import Tx, document, relation, worklist
 from store.document import Kept, Wanted
 from work.document import Document, Urgency
 from work.likeness import Alike
+from work.relation import Related
 from work.task import Task
 
 NONE = "No document is like that."
@@ -30,6 +39,7 @@ def command() -> None:
 
 command.add_command(document_add.add)
 command.add_command(document_add.file)
+command.add_command(document_relate.relate)
 
 
 @command.command("list")
@@ -72,16 +82,15 @@ def list_(
 @json_option
 @click.pass_obj
 def show(shell: Shell, number: int, as_json: bool) -> None:
-    """Shows one document: its tasks, and documents that may be the same."""
+    """Shows one document: its tasks, what it hangs together with, and what may be the same."""
     found = shell.read(_whole, number)
     if found is None:
         raise Refused(unknown(number))
-    one, tasks, alike = found
+    one, around = found
     if as_json:
-        told = {"tasks": [task.id for task in tasks], "alike": [alike_facts(a) for a in alike]}
-        output.as_json(facts(number, one) | told)
+        output.as_json(facts(number, one) | _around_facts(around))
         return
-    output.fields(f"{number}  {one.number}", [*_fields(shell, one), *_around(tasks, alike)])
+    output.fields(f"{number}  {one.number}", [*_fields(shell, one), *_around_fields(around)])
 
 
 def facts(number: int, one: Document) -> dict[str, Any]:
@@ -103,22 +112,22 @@ def facts(number: int, one: Document) -> dict[str, Any]:
     }
 
 
-def alike_facts(one: Alike) -> dict[str, Any]:
-    """A document that may be the same, for programs."""
-    return {"id": one.id, "likeness": one.likeness}
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is known of a document beside itself."""
+
+    tasks: tuple[Task, ...]
+    related: tuple[Related, ...]
+    alike: tuple[Alike, ...]
 
 
-def unknown(number: int) -> str:
-    """That there is no such document."""
-    return f"there is no document {number}; see congvu document list"
-
-
-def _whole(tx: Tx, number: int) -> tuple[Document, tuple[Task, ...], tuple[Alike, ...]] | None:
+def _whole(tx: Tx, number: int) -> tuple[Document, _Around] | None:
     one = document.one(tx, number)
     if one is None:
         return None
     tasks = worklist.of_documents(tx, (number,)).get(number, ())
-    return one, tasks, tuple(other for other in document.like(tx, one) if other.id != number)
+    alike = tuple(other for other in document.like(tx, one) if other.id != number)
+    return one, _Around(tasks, relation.of_document(tx, number), alike)
 
 
 def _fields(shell: Shell, one: Document) -> Iterator[tuple[str, str]]:
@@ -139,11 +148,20 @@ def _instant(shell: Shell, at: datetime | None) -> str:
     return "" if at is None else f"{at.astimezone(shell.config.office.zone):%d/%m/%Y %H:%M}"
 
 
-def _around(tasks: tuple[Task, ...], alike: tuple[Alike, ...]) -> Iterator[tuple[str, str]]:
-    for task in tasks:
+def _around_fields(around: _Around) -> Iterator[tuple[str, str]]:
+    yield from related_fields(around.related)
+    for task in around.tasks:
         yield f"task {task.id}", task.content
-    for other in alike:
+    for other in around.alike:
         yield "may be", f"document {other.id}, {other.document.number} ({other.likeness})"
+
+
+def _around_facts(around: _Around) -> dict[str, Any]:
+    return {
+        "related": related_facts(around.related),
+        "tasks": [task.id for task in around.tasks],
+        "alike": [{"id": other.id, "likeness": other.likeness} for other in around.alike],
+    }
 
 
 def _row(one: Kept) -> tuple[str, ...]:

@@ -18,16 +18,18 @@ from congvu.cli import (
     task_pause,
     task_report,
 )
+from congvu.cli.document_words import done, related_facts, related_fields
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
 from congvu.cli.task_query import chosen, facts, filters, pages
-from store import Tx, extension, history, report, worklist
+from store import Tx, extension, history, relation, report, worklist
 from work.deadline import Version
 from work.extension import Extension
 from work.history import Happened
+from work.relation import Related
 from work.report import Report
 from work.task import RUNNING_STATES, Party, Role, Task, TaskClass, TaskEvent, TaskState
 
@@ -121,7 +123,8 @@ def list_(shell: Shell, /, limit: int, as_json: bool, **given: Any) -> None:
         click.echo(NONE)
     else:
         header = ("NO", "DUE", "DOCUMENT", "TASK", "STATE")
-        rows = [_row(one, today, days) for one in found]
+        gone = shell.read(relation.on_documents, {one.document_id for one in found})
+        rows = [_row(one, today, days, gone.get(one.document_id, ())) for one in found]
         colours = {
             row: _COLOURS.get(one.class_on(today)) for row, one in zip(rows, found, strict=True)
         }
@@ -140,12 +143,14 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
     today = office_day(shell)
     if found is None:
         raise Refused(unknown(number))
+    gone = shell.read(relation.on_documents, (found.document_id,)).get(found.document_id, ())
     if as_json:
         more = {
             "deadlines": [_version_facts(v) for v in versions],
             "history": [asdict(one) for one in happened],
             "reports": [asdict(one) for one in told],
             "extensions": [asdict(one) for one in asked],
+            "overruled": related_facts(gone),
         }
         output.as_json({**facts(found, today), **more})
         return
@@ -161,6 +166,7 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
             *parties,
             ("product", found.product or ""),
             ("document", f"{document.number}, {document.issued:%d/%m/%Y}, {document.issuer}"),
+            *((f"  {label}", told) for label, told in related_fields(gone)),
             ("excerpt", document.excerpt),
             ("arrival no", str(document.arrival_number or "")),
             ("opened", _clock(found.opened_at, zone)),
@@ -233,9 +239,11 @@ def _happened(one: Happened, zone: tzinfo) -> tuple[str, ...]:
     return _clock(one.at, zone), HAPPENED[one.event] + percent, one.by, one.reason or ""
 
 
-def _row(one: Task, today: date, days: "Calendar") -> tuple[str, ...]:
+def _row(one: Task, today: date, days: "Calendar", gone: tuple[Related, ...]) -> tuple[str, ...]:
     due = "-" if one.due is None else f"{one.due:%d/%m/%Y}"
     told = f"{_name(one.lead)}: {_cut(one.content)}"
+    if gone:
+        told += f" [document {done(gone[-1].relation)} {gone[-1].document.number}]"
     return (str(one.id), due, one.document.number, told, _state(one, today, days))
 
 

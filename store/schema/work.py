@@ -60,6 +60,17 @@ arrival = Table(
     Column("last", Integer, nullable=False),
 )
 
+document_relation = Table(
+    "document_relation",
+    metadata,
+    Column("first_id", RowId, ForeignKey("document.id"), primary_key=True, autoincrement=False),
+    Column("relation", Text, primary_key=True),  # "answers", "replaces", "recalls", "corrects"
+    Column("second_id", RowId, ForeignKey("document.id"), primary_key=True, autoincrement=False),
+    Column("set_at", Instant, nullable=False),  # office time
+    Column("set_by", Text, nullable=False),
+    Index("ix_document_relation_second_id", "second_id"),
+)
+
 task = Table(
     "task",
     metadata,

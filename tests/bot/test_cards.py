@@ -1,12 +1,15 @@
 """The card of a task: for whoever has a part in it, and one answer for what is hidden or not there."""
 
+from datetime import date
+
 import pytest
 
-from store import pause, task
+from store import document, pause, relation, task
 from store.account import entries_about
 from tests.bot.office import AN, BINH, Chats, Office, button, labels, moment, until
 from tests.store import office as ministry
-from tests.store.office import CLI, CUONG, DUNG, OTHER_UNIT, UNIT, due_on, work
+from tests.store.office import CLI, CUONG, DUNG, OTHER_UNIT, UNIT, due_on, paper, work
+from work.relation import Relation
 from work.task import Party, Role
 
 HELPS = Party(Role.COORDINATOR, "G18", OTHER_UNIT, DUNG)
@@ -33,6 +36,20 @@ async def test_a_card_says_who_what_and_by_when(office: Office, chats: Chats) ->
     )
     assert labels(card) == [["📄 Chép số văn bản"], ["↻ Làm mới", "‹ Danh sách"]]
     assert button(card, "Chép")["copy"] == "125/VPCP-KGVX"
+
+
+async def test_a_card_warns_where_its_document_was_recalled(office: Office, chats: Chats) -> None:
+    await office.link(ministry.BINH)
+    await office.assign(work("2026-10-05"))
+    later = paper("130/VPCP-KGVX", issued=date(2026, 9, 30), arrival_number=None)
+    recalling = await office.store.write(document.add, later, CLI)
+    assert isinstance(recalling, document.Kept)
+    await office.store.write(relation.relate, recalling.id, Relation.RECALLS, 1, CLI)
+    async with office.open():
+        await chats.ask(AN, "/viec")
+        card = await chats.tap(AN, "1")
+
+    assert "\n⚠️ Văn bản này đã bị thu hồi bằng 130/VPCP-KGVX\n" in card["text"]
 
 
 async def test_back_leads_to_the_very_list_it_was_opened_from(office: Office, chats: Chats) -> None:

@@ -135,3 +135,37 @@ def test_documents_are_chosen_by_register_day_issuer_number_and_urgency(staffed:
     assert found("--limit", "1") == [2]
     assert "see them with --limit 10" in staffed.good("document", "list", "--limit", "1")
     assert staffed.good("document", "list", "--number", "1/X-Y") == "No document is like that.\n"
+
+
+def test_documents_hang_together_and_tasks_of_a_recalled_one_warn(staffed: Office) -> None:
+    staffed.good("task", "import", register(staffed.folder, *GOOD), "--yes")
+    task = staffed.json("task", "list")[0]
+    first = str(task["document"]["id"])
+    staffed.good(*CAME, "--issued", "2026-08-10", "--number", "20/BYT-KH")
+
+    told = staffed.good("document", "relate", "5", "recalls", first)
+
+    assert told.startswith(f"Document 5 recalls document {first}.\nTask {task['id']} is still open")
+    assert "  recalls     document 1, 1/BYT-KH, 03/08/2026" in staffed.good("document", "show", "5")
+    assert "  recalled by  document 5, 20/BYT-KH" in staffed.good("document", "show", first)
+    related = {"relation": "recalls", "acts": False, "id": 5, "number": "20/BYT-KH"}
+    assert staffed.json("document", "show", first)["related"] == [related]
+    assert "    recalled by  document 5, 20/BYT-KH" in staffed.good("task", "show", str(task["id"]))
+    assert staffed.json("task", "show", str(task["id"]))["overruled"] == [related]
+    assert staffed.good("task", "list").count("[document recalled by 20/BYT-KH]") == 1
+    assert staffed.json("task", "list")[0]["state"] == "open", "a person decides"
+
+    assert "5 recalls document 1 already" in staffed.refused(
+        "document", "relate", "5", "recalls", "1"
+    )
+    assert "the other way round" in staffed.refused("document", "relate", "1", "answers", "5")
+    assert "cannot act on itself" in staffed.refused("document", "relate", "5", "answers", "5")
+    for pair in (("5", "99"), ("99", "5")):
+        told = staffed.refused("document", "relate", pair[0], "answers", pair[1])
+        assert told == "there is no document 99; see congvu document list"
+
+    staffed.good("document", "relate", "5", "recalls", first, "--undo")
+    assert "recalled" not in staffed.good("task", "list")
+    assert "recalls no document 1" in staffed.refused(
+        "document", "relate", "5", "recalls", "1", "--undo"
+    )

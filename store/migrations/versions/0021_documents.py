@@ -8,6 +8,7 @@ from alembic import op
 revision = "0021"
 down_revision = "0020"
 
+ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TEXTS = ("signer", "post", "recipients", "keeper", "notes")
 
 
@@ -33,3 +34,25 @@ def upgrade() -> None:
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("year", name=op.f("pk_arrival")),
     )
+    _relations()
+
+
+def _relations() -> None:
+    both = ("first_id", "second_id")
+    op.create_table(
+        "document_relation",
+        *(sa.Column(name, ROW_ID, autoincrement=False, nullable=False) for name in both),
+        sa.Column("relation", sa.Text(), nullable=False),
+        sa.Column("set_at", sa.BigInteger(), nullable=False),
+        sa.Column("set_by", sa.Text(), nullable=False),
+        *(
+            sa.ForeignKeyConstraint(
+                [name], ["document.id"], name=op.f(f"fk_document_relation_{name}")
+            )
+            for name in both
+        ),
+        sa.PrimaryKeyConstraint(
+            "first_id", "relation", "second_id", name=op.f("pk_document_relation")
+        ),
+    )
+    op.create_index("ix_document_relation_second_id", "document_relation", ["second_id"])
