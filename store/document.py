@@ -76,8 +76,8 @@ def by_number(tx: Tx, number: str, limit: int = 8) -> tuple[Kept, ...]:
     return _kept(rows)
 
 
-def listed(tx: Tx, wanted: Wanted, limit: int) -> tuple[Kept, ...]:
-    """At most *limit* documents, the last that was entered first."""
+def listed(tx: Tx, wanted: Wanted, limit: int | None) -> tuple[Kept, ...]:
+    """At most *limit* documents, all where it is None, the last that was entered first."""
     chosen = select(document).where(*_conditions(wanted))
     order = (_entered().desc(), document.c.arrival_number.desc(), document.c.id.desc())
     return _kept(tx.all(chosen.order_by(*order).limit(limit)))

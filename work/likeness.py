@@ -4,6 +4,7 @@ A system has to warn of a code that comes again, and of a number, sign and agenc
 that do (Nghị định 30/2020/NĐ-CP, Phụ lục VI).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -48,6 +49,19 @@ def those_alike(new: Document, kept: Iterable[tuple[int, Document]]) -> tuple[Al
     found = ((number, one, likeness(new, one)) for number, one in kept)
     alike = [Alike(number, one, how) for number, one, how in found if how is not None]
     return tuple(sorted(alike, key=lambda one: _order(new, one)))
+
+
+def repeated(kept: Iterable[tuple[int, Document]]) -> frozenset[int]:
+    """The numbers of those documents that another of them may be."""
+    called: dict[object, list[tuple[int, Document]]] = defaultdict(list)
+    for number, one in kept:
+        called[one.issued.year, sign_key(one.number)].append((number, one))
+    return frozenset(
+        number
+        for same in called.values()
+        for number, one in same
+        if any(number != other and likeness(one, second) for other, second in same)
+    )
 
 
 def _order(new: Document, one: Alike) -> tuple[bool, bool, int]:

@@ -4,12 +4,14 @@ A register is imported again and again as it grows. A row that differs from its
 task changes it, but for what was decided here since: that is told with its remedy.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from work.deadline import DECIDED_HERE, Deadline, Version
 from work.document import Document
+from work.likeness import those_alike
 from work.preview import (
     Addition,
     Change,
@@ -23,6 +25,7 @@ from work.preview import (
     in_order,
 )
 from work.progress import Closing
+from work.sign import sign_key
 from work.spelling import spelling_key
 from work.task import Party, Task, TaskState
 
@@ -42,9 +45,10 @@ class Standing:
 def compared(preview: Preview, standing: Iterable[Standing]) -> Preview:
     """The preview with what is new, what changes, and what stays although the register differs."""
     kept: dict[Identity, Standing] = {}
+    comparison = _Comparison()
     for one in standing:
         kept.update(dict.fromkeys(identities(one.document), one))
-    comparison = _Comparison()
+        comparison.know(one.document, one.id)
     for group in by_document((*preview.entries, *preview.withdrawn)):
         keys = identities(group[0].document)
         comparison.compare(group, next((kept[key] for key in keys if key in kept), None))
@@ -60,10 +64,16 @@ class _Comparison:
         self._changes: list[Change] = []
         self._told: list[Problem] = []
         self._same: set[int] = set()
+        self._known: dict[object, list[tuple[int, Document]]] = defaultdict(list)
+
+    def know(self, document: Document, number: int) -> None:
+        """Takes a document that another row may repeat; *number* is 0 where it is not kept yet."""
+        self._known[sign_key(document.number)].append((number, document))
 
     def compare(self, group: tuple[Entry, ...], kept: Standing | None) -> None:
         """Takes the rows of one document, and that document where it is kept."""
         if kept is None:
+            self._warn_of_likeness(group[0])
             self._entries += (entry for entry in group if not entry.withdrawn)
             return
         pairs, rows, left = _paired(group, kept.tasks)
@@ -75,6 +85,14 @@ class _Comparison:
                 self._same.add(entry.row)
             elif not entry.withdrawn:
                 self._added.append(Addition(kept.id, len(kept.tasks), entry))
+
+    def _warn_of_likeness(self, entry: Entry) -> None:
+        """Tells of a document with the same number and agency in one year; each is kept by itself."""
+        new = entry.document
+        for found in those_alike(new, self._known[sign_key(new.number)])[:1]:
+            issued = found.document.issued
+            self._tell(Weight.WARNING, entry, "number-again", issuer=new.issuer, issued=issued)
+        self.know(new, 0)
 
     def outcome(self, preview: Preview) -> Preview:
         """The whole, in the order of the sheet; warnings of rows that change nothing are left out."""

@@ -23,6 +23,7 @@ from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from store import Tx, document, relation, worklist
 from store.document import Kept, Wanted
+from work import likeness
 from work.document import Document, Urgency
 from work.likeness import Alike
 from work.relation import Related
@@ -49,6 +50,7 @@ command.add_command(document_relate.relate)
 @click.option("--number", type=TITLE, help="With this number and sign, as it was written.")
 @click.option("--issuer", type=AGENCY, help="Issued by this agency.")
 @click.option("--urgency", type=click.Choice([str(one) for one in Urgency]), help="Marked so.")
+@click.option("--repeated", is_flag=True, help="Only those that another of their year may be.")
 @click.option(
     "--limit",
     default=100,
@@ -60,12 +62,12 @@ command.add_command(document_relate.relate)
 @click.pass_obj
 def list_(
     shell: Shell, register: str | None, since: date | None, until: date | None, number: str | None,
-    issuer: str | None, urgency: str | None, limit: int, as_json: bool,
+    issuer: str | None, urgency: str | None, repeated: bool, limit: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Lists documents, the newest first."""
     marked = None if urgency is None else Urgency(urgency)
     wanted = Wanted(direction_of(register), since, until, number, issuer, marked)
-    found = shell.read(document.listed, wanted, limit)
+    found = shell.read(_repeated if repeated else document.listed, wanted, limit)
     if as_json:
         output.as_json([facts(one.id, one.document) for one in found])
     elif not found:
@@ -110,6 +112,12 @@ def facts(number: int, one: Document) -> dict[str, Any]:
         "arrival_number": one.arrival_number,
         **filed,
     }
+
+
+def _repeated(tx: Tx, wanted: Wanted, limit: int) -> tuple[Kept, ...]:
+    found = document.listed(tx, wanted, None)
+    alike = likeness.repeated((one.id, one.document) for one in found)
+    return tuple(one for one in found if one.id in alike)[:limit]
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,10 +128,15 @@ def test_documents_are_chosen_by_register_day_issuer_number_and_urgency(staffed:
     def found(*chosen: str) -> list[int]:
         return [one["id"] for one in staffed.json("document", "list", *chosen)]
 
+    other_day = [one.replace("2026-08-03", "2026-08-01") for one in CAME]
+    staffed.good(*other_day, "--anyway")
+    assert found("--repeated") == [3, 1]
+    assert found("--repeated", "--register", "di") == []
+    assert found("--repeated", "--limit", "1") == [3]
     assert found("--register", "di") == found("--issuer", "G22") == [2]
     assert found("--urgency", "timed-express") == found("--number", "07/QÐ-VPCP") == [2]
     assert found("--from", "2026-08-05") == [2]
-    assert found("--to", "2026-08-04") == [1]
+    assert found("--to", "2026-08-04") == [3, 1]
     assert found("--limit", "1") == [2]
     assert "see them with --limit 10" in staffed.good("document", "list", "--limit", "1")
     assert staffed.good("document", "list", "--number", "1/X-Y") == "No document is like that.\n"

@@ -207,3 +207,22 @@ def test_warnings_are_told_of_rows_that_change_something() -> None:
     found = compared(read(row(due=saturday), same), [kept(row()), kept(same, first=2)])
 
     assert told(found) == ["D2 day-off", "B3 known"]
+
+
+def test_a_number_that_comes_again_in_a_year_is_told_and_both_are_kept() -> None:
+    again = row(LETTER.replace("03/8/2026", "04/8/2026").replace("15/", "015/"))
+    other_year = row(LETTER.replace("03/8/2026", "03/8/2025"))
+    other_body = row(
+        LETTER.replace("ngày 03/8", "ngày 05/8").replace("Văn phòng Chính phủ", "Bộ Y tế")
+    )
+
+    found = compared(read(row(), again, other_year, other_body), ())
+    assert told(found) == ["B3 number-again"]
+    assert len(found.entries) == 4
+    assert found.problems[0].facts == {
+        "number": "015/VPCP-KSTT", "issuer": "Văn phòng Chính phủ", "issued": date(2026, 8, 3),
+    }  # fmt: skip
+
+    with_kept = compared(read(again), (kept(row()),))
+    assert told(with_kept) == ["B2 number-again"]
+    assert compared(read(row()), (kept(row()),)).of(Weight.WARNING) == ()
