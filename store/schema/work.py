@@ -71,6 +71,18 @@ document_relation = Table(
     Index("ix_document_relation_second_id", "second_id"),
 )
 
+document_exchange = Table(
+    "document_exchange",
+    metadata,
+    Column("document_id", RowId, ForeignKey("document.id"), primary_key=True, autoincrement=False),
+    Column("agency", Text, ForeignKey("agency.code"), primary_key=True),  # the recipient
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("code", Text, nullable=False),  # "01" to "16"
+    Column("told_at", Instant, nullable=False),  # office time
+    Column("told_by", Text, nullable=False),
+    Column("reason", Text),
+)
+
 task = Table(
     "task",
     metadata,

@@ -174,3 +174,37 @@ def test_documents_hang_together_and_tasks_of_a_recalled_one_warn(staffed: Offic
     assert "recalls no document 1" in staffed.refused(
         "document", "relate", "5", "recalls", "1", "--undo"
     )
+
+
+def test_the_exchange_is_noted_for_each_recipient_in_its_order(staffed: Office) -> None:
+    staffed.good(*WENT)
+    state = ("document", "state", "1")
+    assert staffed.good(*state) == "Nothing was told of it yet.\n"
+
+    assert staffed.good(*state, "G22", "01") == "Document 1 with G22: 01 arrived.\n"
+    assert staffed.refused(*state, "G22", "05") == (
+        "05 (worked on) cannot come now: with G22 it stands at 01; now may come"
+        " 02 (refused), 03 (accepted), 13 (asked back by its sender)"
+    )
+    assert staffed.refused(*state, "G22", "02") == "02 (refused) says why; add --reason"
+    assert "told by the sender alone" in staffed.refused(
+        *state, "G22", "13", "--told-by", "recipient"
+    )
+    staffed.good(*state, "G22", "13")
+    assert staffed.good(*state, "G22", "14") == "Document 1 with G22: 15 given back.\n"
+    assert staffed.refused(*state, "G22", "03").endswith("it stands at 15; nothing can follow that")
+
+    assert [(one["code"], one["reason"]) for one in staffed.json(*state)] == [
+        ("01", None), ("13", None), ("15", None),
+    ]  # fmt: skip
+    assert "G22     " in staffed.good(*state)
+    assert (
+        staffed.refused("document", "state", "9")
+        == "there is no document 9; see congvu document list"
+    )
+    assert staffed.refused("document", "state", "9", "G22", "01").startswith(
+        "there is no document 9"
+    )
+    assert staffed.refused(*state, "G77", "01") == "there is no agency G77; see congvu agency list"
+    assert "give the code behind the agency" in staffed.refused(*state, "G22", code=2)
+    assert '"07" is no code of the exchange' in staffed.refused(*state, "G22", "07", code=2)

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("year", name=op.f("pk_arrival")),
     )
     _relations()
+    _exchange()
 
 
 def _relations() -> None:
@@ -56,3 +57,25 @@ def _relations() -> None:
         ),
     )
     op.create_index("ix_document_relation_second_id", "document_relation", ["second_id"])
+
+
+def _exchange() -> None:
+    op.create_table(
+        "document_exchange",
+        sa.Column("document_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("agency", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("told_at", sa.BigInteger(), nullable=False),
+        sa.Column("told_by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_document_exchange_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency"], ["agency.code"], name=op.f("fk_document_exchange_agency")
+        ),
+        sa.PrimaryKeyConstraint(
+            "document_id", "agency", "position", name=op.f("pk_document_exchange")
+        ),
+    )
