@@ -39,19 +39,38 @@ class Layout:
     columns: tuple[Column, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sheet: its name, what stands above it, its rows, and lines below them."""
+
+    name: str
+    layout: Layout
+    rows: Iterable[Sequence[Value]]
+    below: tuple[str, ...] = ()
+
+
 def write_book(path: Path, layout: Layout, rows: Iterable[Sequence[Value]]) -> int:
-    """How many rows were written to a new workbook at *path*. Raises OSError."""
+    """How many rows were written to a new workbook of one sheet at *path*. Raises OSError."""
+    return write_pages(path, (Page("Sổ theo dõi", layout, rows),))
+
+
+def write_pages(path: Path, pages: Iterable[Page]) -> int:
+    """How many rows were written to a new workbook at *path*, a sheet for each page. Raises OSError."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with path.open("wb") as file:
         try:
             with xlsxwriter.Workbook(file, options) as book:
-                writer = _Writer(book, book.add_worksheet("Sổ theo dõi"), layout)
-                count = 0
-                for count, row in enumerate(rows, 1):
-                    writer.row(count - 1, row)
-                writer.finish(count)
+                return sum(_write(book, page) for page in pages)
         except xlsxwriter.exceptions.FileCreateError as error:
             raise OSError(str(error)) from error
+
+
+def _write(book: Any, page: Page) -> int:
+    writer = _Writer(book, book.add_worksheet(page.name), page.layout)
+    count = 0
+    for count, row in enumerate(page.rows, 1):
+        writer.row(count - 1, row)
+    writer.finish(count, page.below)
     return count
 
 
@@ -65,6 +84,7 @@ class _Writer:
         dated = {"num_format": "dd/mm/yyyy"}
         self._text = [book.add_format({**_CELL, **one}) for one in centred]
         self._day = [book.add_format({**_CELL, **one, **dated}) for one in centred]
+        self._below = book.add_format({**FONT, "italic": True})
         self._set_page()
         self._head(book)
 
@@ -74,8 +94,10 @@ class _Writer:
         for column, cell in enumerate(cells):
             self._cell(place, column, cell)
 
-    def finish(self, count: int) -> None:
-        """Sets what needs the number of rows."""
+    def finish(self, count: int, below: Sequence[str]) -> None:
+        """Sets what needs the number of rows, and writes the lines below them."""
+        for place, line in enumerate(below, self.HEADER + 3 + count):
+            self._sheet.write_string(place, 0, line, self._below)
         first = self.HEADER + 1
         self._sheet.autofilter(first, 0, first + max(count, 1), len(self._layout.columns) - 1)
 

@@ -5,6 +5,7 @@ from datetime import date
 from work.document import Document
 from work.kind import NAMES
 from work.sheet import Value
+from work.sign import Form, read_sign
 from work.task import Party, Role, Task, TaskClass, TaskState
 
 TITLE = "SỔ THEO DÕI GIẢI QUYẾT VĂN BẢN ĐẾN"
@@ -50,13 +51,21 @@ def arrival(task: Task) -> tuple[int, int, int]:
 
 def cited(document: Document) -> str:
     """The document as an office cites it (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
-    kind = "công văn" if document.kind in (None, "CV") else _KINDS[document.kind]
+    kind = kind_name(document) or "văn bản"
     day = written_day(document.issued)
     head = f"{kind.capitalize()} số {document.number} ngày {day} của {document.issuer}"
     if not document.excerpt:
         return head
     about = "" if document.excerpt.startswith("về ") else "về việc "
     return f"{head} {about}{document.excerpt}"
+
+
+def kind_name(document: Document) -> str:
+    """The name of the document's type in small letters; "" for a law or resolution whose sign tells none."""
+    if document.kind in (None, "CV"):
+        sign = read_sign(document.number)
+        return "" if sign is not None and sign.form is Form.NORMATIVE else "công văn"
+    return _KINDS[document.kind]
 
 
 def written_day(day: date) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from congvu.cli import document_add, document_relate, document_state, output
+from congvu.cli import document_add, document_register, document_relate, document_state, output
 from congvu.cli.arguments import AGENCY, DAY, TITLE
 from congvu.cli.document_words import (
     DIRECTIONS,
@@ -40,6 +40,7 @@ def command() -> None:
 
 command.add_command(document_add.add)
 command.add_command(document_add.file)
+command.add_command(document_register.register)
 command.add_command(document_relate.relate)
 command.add_command(document_state.state)
 

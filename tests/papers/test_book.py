@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from papers.book import Column, Layout, write_book
+from papers.book import Column, Layout, Page, write_book, write_pages
 from papers.table import read_table
 from work.sheet import Sheet
 
@@ -46,3 +46,19 @@ def test_the_page_is_a4_across_with_its_header_on_each(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises(OSError):
         write_book(tmp_path / "none" / "a.xlsx", LAYOUT, ())
+
+
+def test_each_page_is_a_sheet_with_its_lines_below(tmp_path: Path) -> None:
+    pages = (
+        Page("2025", LAYOUT, ROWS, ("Số còn khuyết: 3.", "=1+1")),
+        Page("2026", LAYOUT, ROWS[:1]),
+    )
+
+    assert write_pages(tmp_path / "a.xlsx", pages) == 3
+
+    first, second = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets
+    assert (first.title, second.title) == ("2025", "2026")
+    assert (first["A10"].value, first["A11"].value) == ("Số còn khuyết: 3.", "=1+1")
+    assert first["A11"].data_type == "s"
+    assert (second["A7"].value, second["A8"].value) == (4012, None)
+    assert second.print_title_rows == "$5:$6"

@@ -1,0 +1,246 @@
+"""`congvu document register`: one of the office's three registers, to print, to sign, or for programs."""
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from congvu.cli import output
+from congvu.cli.arguments import DAY
+from congvu.cli.output import json_option
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell
+from congvu.cli.task_office import office_day
+from congvu.cli.task_words import counted
+from store import document, relation, worklist
+from store.opening import LOOKED_UP
+from work.office_register import Book, Material, Register, book, years
+from work.register_export import written_day
+from work.relation import Related, Relation
+from work.sheet import Value
+
+if TYPE_CHECKING:
+    from store import Store
+
+T = TypeVar("T")
+Writer = Callable[[Shell, Path, Sequence[Book], date], None]
+
+MOST_RANGES = 20  # of numbers, told in one line
+EARLIEST, LATEST = date(1945, 9, 2), date(2199, 12, 31)
+
+
+@click.command()
+@click.option(
+    "--kind",
+    type=click.Choice([str(one) for one in Register]),
+    required=True,
+    help="di: what went out; den: what came in; theo-doi: how that is dealt with.",
+)
+@click.option("--from", "since", type=DAY, help="The first day; otherwise that of the year.")
+@click.option("--to", "until", type=DAY, help="The last day; otherwise today.")
+@click.option(
+    "--output",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A new .xlsx, .csv or .html.",
+)
+@json_option
+@click.pass_obj
+def register(
+    shell: Shell, kind: str, since: date | None, until: date | None, file: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Shows or writes one of the office's registers, with the columns of the law.
+
+    The html prints on A4 across with a header and a number on each page, and so
+    does the xlsx. Each year has a sheet of its own, as its numbers begin anew;
+    numbers that are missing or came twice are told below the rows.
+
+    \b
+    Examples:
+      congvu document register --kind den --from 2026-01-01 --to 2026-06-30 --output so-den.html
+      congvu document register --kind theo-doi --output so-theo-doi.xlsx
+    """
+    today = office_day(shell)
+    last = until or today
+    first = since or last.replace(month=1, day=1)
+    _require_days(first, last)
+    write = None if file is None else _writer(file)
+    books = [_book(shell, Register(kind), part, today) for part in years(first, last)]
+    if file is not None and write is not None:
+        _write(shell, file, write, books, today)
+    elif as_json:
+        output.as_json([_facts(one) for one in books])
+    else:
+        for one in books:
+            _show(one)
+
+
+def _require_days(first: date, last: date) -> None:
+    if first > last:
+        raise click.UsageError(
+            f"the first day, {first:%d/%m/%Y}, is behind the last, {last:%d/%m/%Y}"
+        )
+    if first < EARLIEST or last > LATEST:
+        raise click.UsageError(f"write days between {EARLIEST:%d/%m/%Y} and {LATEST:%d/%m/%Y}")
+
+
+def _book(shell: Shell, register: Register, part: tuple[date, date], today: date) -> Book:
+    """One year, read in short portions."""
+    since, until = part
+    whole = since.replace(month=1, day=1), until.replace(month=12, day=31)
+
+    async def read(store: "Store") -> Material:
+        found = await store.read(document.entered, register.direction, *whole)
+        here = [one.id for one in found if since <= one.document.entered <= until]
+        related: dict[int, tuple[Related, ...]] = {}
+        tasks: dict[int, Any] = {}
+        for first in range(0, len(here), LOOKED_UP):
+            some = here[first : first + LOOKED_UP]
+            related |= await store.read(relation.on_documents, some, tuple(Relation))
+            if register is Register.FOLLOWED:
+                tasks |= await store.read(worklist.of_documents, some)
+        return Material({one.id: one.document for one in found}, related, tasks)
+
+    return book(register, since, until, shell.with_store(read), today)
+
+
+def _writer(file: Path) -> Writer:
+    found = _WRITERS.get(file.suffix.lower())
+    if found is None:
+        known = ", ".join(_WRITERS)
+        raise click.UsageError(
+            f"{file} is of no kind that is written here; let it end in one of {known}"
+        )
+    if file.exists():
+        raise Refused(f"{file} stands already; name another file, or move it away first")
+    if not file.parent.is_dir():
+        raise Refused(f"there is no folder {file.parent}; make it first, or name another file")
+    return found
+
+
+def _write(shell: Shell, file: Path, write: Writer, books: Sequence[Book], today: date) -> None:
+    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".congvu-") as draft:
+        write(shell, Path(draft.name), books, today)
+        os.link(draft.name, file)  # a name that was taken meanwhile is refused, not overwritten
+    count = sum(len(one.rows) for one in books)
+    click.echo(f"Wrote {counted(count, 'row')} to {file}.")
+    for one in books:
+        for line in below(one, "en"):
+            output.say(f"{one.since.year}: {line}")
+
+
+def below(one: Book, language: str) -> tuple[str, ...]:
+    """What is to be told below the rows of a register."""
+    from templates import sentence
+
+    def say(key: str, **facts: Any) -> str:
+        return sentence(f"office-register.{key}", facts, language)
+
+    found, lines = one.numbering, []
+    if found.missing:
+        lines.append(say("missing", numbers=_told(found.missing, say)))
+    if found.twice:
+        lines.append(say("twice", numbers=_told([(n, n) for n in found.twice], say)))
+    if found.without:
+        lines.append(say("without", count=found.without))
+    return tuple(lines)
+
+
+def _told(ranges: Sequence[tuple[int, int]], say: Callable[..., str]) -> str:
+    shown = [f"{a}" if a == b else f"{a}–{b}" for a, b in ranges[:MOST_RANGES]]
+    more = len(ranges) - len(shown)
+    return ", ".join([*shown, say("more", count=more)] if more else shown)
+
+
+def _xlsx(shell: Shell, path: Path, books: Sequence[Book], today: date) -> None:
+    from papers.book import Column, Layout, Page, write_pages
+
+    write_pages(
+        path,
+        (
+            Page(
+                str(one.since.year),
+                Layout(
+                    shell.config.office.name,
+                    one.title,
+                    _period(one, today, shell.config.office.language),
+                    tuple(Column(c.title, c.width, c.centred) for c in one.columns),
+                ),
+                one.rows,
+                below(one, shell.config.office.language),
+            )
+            for one in books
+        ),
+    )
+
+
+def _period(one: Book, today: date, language: str) -> str:
+    from templates import sentence
+
+    days = {"since": one.since, "until": one.until, "printed": today}
+    facts = {name: written_day(day) for name, day in days.items()}
+    return sentence("office-register.printed", facts, language)
+
+
+def _csv(_shell: Shell, path: Path, books: Sequence[Book], _today: date) -> None:
+    from papers.csv_book import write_csv
+
+    titles = [column.title for column in books[0].columns]
+    write_csv(path, titles, (row for one in books for row in one.rows))
+
+
+def _html(shell: Shell, path: Path, books: Sequence[Book], today: date) -> None:
+    from web.register_page import register_page
+
+    office = shell.config.office
+    told = [(one, below(one, office.language)) for one in books]
+    path.write_text(register_page(office.name, told, today, office.language), "utf-8")
+
+
+_WRITERS: dict[str, Writer] = {".xlsx": _xlsx, ".csv": _csv, ".html": _html}
+
+
+def _show(one: Book) -> None:
+    """The register on a terminal: what tells its rows apart; the files have every column."""
+    click.secho(f"{one.title}, {one.since:%d/%m/%Y} - {one.until:%d/%m/%Y}", bold=True)
+    places = _SHOWN[one.register]
+    header = tuple(one.columns[place].title for place in places)
+    rows = [tuple(_plain(row[place]) for place in places) for row in one.rows]
+    output.table(header, rows, wide=len(places) - 1)
+    for line in below(one, "en"):
+        output.say(line)
+
+
+def _plain(cell: Value) -> str:
+    match cell:
+        case None:
+            return ""
+        case date():
+            return f"{cell:%d/%m/%Y}"
+        case _:
+            return str(cell)
+
+
+def _facts(one: Book) -> dict[str, Any]:
+    return {
+        "register": one.register,
+        "title": one.title,
+        "from": one.since,
+        "to": one.until,
+        "columns": [column.title for column in one.columns],
+        "rows": [list(row) for row in one.rows],
+        "missing": [list(found) for found in one.numbering.missing],
+        "twice": list(one.numbering.twice),
+        "without": one.numbering.without,
+    }
+
+
+_SHOWN = {
+    Register.OUTGOING: (1, 0, 2),
+    Register.INCOMING: (1, 0, 3, 5),
+    Register.FOLLOWED: (0, 3, 2, 1),
+}
