@@ -44,7 +44,7 @@ async def show_history(desk: Desk, link: Link, to: Place) -> Screen:
     found = await desk.store.read(look, link, to.arg)
     if found is None:
         return absent(desk, link, to)
-    task, versions, _ = found
+    task, versions, _, _ = found
     language = link.person.language
     titled = desk.disclosure(*told_of(task)) == "title"
     told = [_version(one, titled) for one in versions]

@@ -9,7 +9,6 @@ from congvu.cli.shell import Shell, actor
 from store import Tx, document, relation, worklist
 from work.act import Act
 from work.relation import OVERRULING, Relation, Unfit
-from work.task import TaskState
 
 _UNFIT = {
     Unfit.ITSELF: "a document cannot act on itself; give two",
@@ -61,7 +60,7 @@ def _tell_of_tasks(shell: Shell, number: int) -> None:
     """Which tasks still run for a document that is no more."""
     tasks = shell.read(worklist.of_documents, (number,)).get(number, ())
     for task in tasks:
-        if task.state is TaskState.OPEN:
+        if task.state.open:
             output.say(
                 f"Task {task.id} is still open; end it with congvu task cancel {task.id}"
                 " where it ends with its document."

@@ -102,7 +102,7 @@ def test_what_others_did_to_a_document_stands_in_its_notes() -> None:
 def test_what_is_being_dealt_with_has_a_row_for_each_task() -> None:
     lead = Party(Role.LEAD, "G18", 1, agency_name="BYT", unit_name="Vụ Pháp chế")
     task = Task(
-        1, 1, CAME, "Báo cáo kết quả", None, (lead,), TaskState.OPEN, date(2026, 10, 1), 1,
+        1, 1, CAME, "Báo cáo kết quả", None, (lead,), TaskState.RECEIVED, date(2026, 10, 1), 1,
         datetime(2026, 3, 4, tzinfo=UTC),
     )  # fmt: skip
     done = replace(

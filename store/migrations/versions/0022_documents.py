@@ -5,8 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 
 ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TEXTS = ("signer", "post", "recipients", "keeper", "notes")
