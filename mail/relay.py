@@ -24,7 +24,7 @@ from mail.roster import Roster
 from mail.schedule import Schedule
 from mail.screen import CLEAR, Screen, Screened
 from mail.smime.checker import Checker
-from mail.smime.gateway import BUSY, Gateway
+from mail.smime.gateway import BUSY, Gateway, Outcome
 from mail.smtp.reply import Reply
 from mail.suppressed import Suppressed
 from mail.warden import NO_RULES, Warden
@@ -196,7 +196,10 @@ class Relay(Entrance):
     ) -> Reply:
         """Takes the letter as its agency signs it; approvals and the account are over that."""
         gateway = self._gates.gateway
-        signed = await gateway.signed(new.origin, fields, content, now) if gateway else BUSY
+        marked = screened.hold is not None
+        signed: Outcome | Reply = BUSY
+        if gateway:
+            signed = await gateway.signed(new.origin, fields, content, now, marked=marked)
         if isinstance(signed, Reply):
             return signed
         kept = signed.content

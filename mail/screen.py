@@ -95,6 +95,9 @@ class Screen:
                 log.warning("letter.unlooked", agency=origin.agency, reason="too many at once")
                 return _BUSY
             outcome = await self._guard.judge(content, fields, day, outside=outside)
+            if outside and outcome.ruling is Ruling.UNCHECKED and "busy" in outcome.unread:
+                log.warning("letter.unlooked", agency=origin.agency, reason="no reader in time")
+                return _BUSY
         return self._decided(outcome, origin, envelope, content)
 
     async def _turn(self, turns: AsyncExitStack, outside: bool) -> bool:

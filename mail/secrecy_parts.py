@@ -88,7 +88,7 @@ class Attachment:
             self._is_more = bool(
                 any(one in small for one in _WITHIN) or _PAGE.search(small) or _MARK.search(small)
             )
-            self._end = octets[-_LONGEST_WITHIN:]
+            self._end = (self._end + octets)[-_LONGEST_WITHIN:]
 
     @property
     def content(self) -> bytes | int:

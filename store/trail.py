@@ -24,7 +24,7 @@ EMPTY_HEAD = bytes(32)
 LONGEST = timedelta(days=1)  # from a chain's first line to its last
 EARLIER = timedelta(hours=1)  # than the first a line may be: those of one moment come in any order
 
-_CHOSEN = 8  # characters of a name that are chance; the rest is bound to the writer
+_CHOSEN = 16  # characters of a name that are chance; the rest is bound to the writer
 _BOUND = 12
 
 _ENTRY = "INSERT INTO entry (chain_id, position, at, event, subject, codes, hash) VALUES {rows}"
@@ -46,8 +46,8 @@ def chain_name(actor: str) -> str:
 
 
 def is_named_for(name: str, actor: str) -> bool:
-    """Whether a chain of that *name* is *actor*'s; shorter names, of earlier stores, say nothing of it."""
-    if len(name) != _CHOSEN + _BOUND:
+    """Whether a chain of that *name* is *actor*'s; names that are chance alone, of earlier stores, say nothing of it."""
+    if len(name) == _CHOSEN:
         return True
     return name[_CHOSEN:] == _bound(name[:_CHOSEN], actor)
 
@@ -84,8 +84,10 @@ class Trail:
         self._waiting.append(line)
 
     def forget(self) -> None:
-        """Drops the lines of a group that was rolled back."""
+        """Drops the lines of a group that was rolled back; a chain that was never opened takes another name."""
         self._waiting.clear()
+        if self._head is None:
+            self._chain_id = chain_name(self._actor)
         self._written = None
 
     def write(self, connection: Connection) -> None:

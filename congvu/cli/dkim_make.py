@@ -81,7 +81,11 @@ def _kept(
 
 def _forget(shell: Shell, maker: Maker, keys: Iterable[DkimKey]) -> None:
     """Removes those that the store does not have: a daemon may have found a file, or the commit held after all."""
-    known = {key.public_key for key in shell.read(dkim_keys)}
+    try:
+        known = {key.public_key for key in shell.read(dkim_keys)}
+    except Refused:
+        click.echo("The new keys may be left behind; congvu dkim list tells of them.", err=True)
+        return
     for key in keys:
         if key.public_key not in known:
             maker.forget(key)

@@ -86,6 +86,10 @@ def command(
     """
     if [file, text, lines].count(None) != 2:
         raise click.UsageError("name one of FILE, --text and --lines")
+    if file is None and (with_marks or with_auth or with_signatures or rules):
+        raise click.UsageError(
+            "--marks, --auth, --signatures and --rules look at a letter: name FILE"
+        )
     if lines is not None:
         stream(Reader(shell), lines, received)
         return

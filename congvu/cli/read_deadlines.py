@@ -18,12 +18,18 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 
 
+YEARS = range(1900, 2201)  # others are slips, and have no hour in every zone
+
+
 def received_of(text: str) -> date | datetime:
     """A day, or an instant: 2026-10-05, 05/10/2026, 2026-10-05T09:30, with the hours from UTC or without."""
     from congvu.cli.arguments import day
 
     try:
-        return datetime.fromisoformat(text) if len(text) > len("2026-10-05") else day(text)
+        found = datetime.fromisoformat(text) if len(text) > len("2026-10-05") else day(text)
+        if found.year not in YEARS:
+            raise ValueError
+        return found
     except ValueError:
         raise ValueError(
             f'"{text}" is no day or hour; write it such as 2026-10-05, or 2026-10-05T09:30'

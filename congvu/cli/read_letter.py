@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from congvu.cli import output
-from congvu.cli.read_deadlines import Reader, sections
+from congvu.cli.read_deadlines import YEARS, Reader, sections
 from congvu.cli.read_marks import are_clear, marks
 from congvu.cli.read_section import Section
 from congvu.cli.shell import Shell
@@ -57,6 +57,8 @@ def _stamps(octets: bytes) -> Iterator[datetime]:
     for field in (*header.named("received")[:1], *header.named("date")):
         stamp = _STAMP.search(field.value)
         try:
-            yield parsedate_to_datetime(stamp[0].decode("ascii", "replace") if stamp else "")
-        except ValueError:
+            at = parsedate_to_datetime(stamp[0].decode("ascii", "replace") if stamp else "")
+            if at.year in YEARS:
+                yield at
+        except (ValueError, OverflowError):
             continue

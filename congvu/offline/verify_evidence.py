@@ -177,8 +177,8 @@ class Account:
                 self._end()
                 self._chain, self._claim = record.get("id", record.get("chain")), record
                 self._at, self._head = record.get("after", 0), record.get("from", EMPTY)
-                by = sha256(f"{self._chain[:8]} {record['actor']}".encode()).hexdigest()[:12]
-                good = self._chain[8:] == by or len(self._chain) == 16  # as names once were
+                by = sha256(f"{self._chain[:16]} {record['actor']}".encode()).hexdigest()[:12]
+                good = self._chain[16:] == by or len(self._chain) == 16  # as names once were
                 require(good, f"{self.name}: chain {self._chain} is of somebody else than it says")
         self._end()
         left = sorted(name for name, marks in self.marks.items() if marks and self.whole)

@@ -55,9 +55,13 @@ class Gateway:
     _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def signed(
-        self, origin: Origin, top: Header, content: Content, now: datetime
+        self, origin: Origin, top: Header, content: Content, now: datetime, *, marked: bool = False
     ) -> Outcome | Reply:
-        """The letter to keep, signed where it should be; who asked closes it, unless it is the one that was given."""
+        """The letter to keep, signed where it should be; who asked closes it, unless it is the one that was given.
+
+        *marked* says that a person has to see it for a mark of secrecy: a hold names one rule, so such a
+        letter is put off, not held, where its signature would not hold.
+        """
         key = self.keys.get(origin.agency or "") if origin.kind in _SUBMITTED else None
         if key is None:
             return Outcome(content)
@@ -68,6 +72,12 @@ class Gateway:
             if isinstance(octets, str):
                 return _unsigned(origin, content, octets)
             own = await self._own(octets, now)
+            if marked and not _is_sound(own, key):
+                remedy = "mend the certificate under [[smime.gateway]]; the letter is put off until then, as a mark holds it besides"
+                log.error(
+                    "gateway.unsound", agency=origin.agency, verdict=own.verdict, remedy=remedy
+                )
+                return BUSY
             return await self._taken(origin, content, octets, own, key)
 
     def _why_not(self, key: GatewayKey, top: Header, content: Content, now: datetime) -> str | None:
@@ -90,7 +100,7 @@ class Gateway:
         if own.verdict in _NO_ANSWER:
             log.warning("gateway.unseen", agency=origin.agency, verdict=own.verdict)
             return BUSY
-        if own.certificate != key.fingerprint or own.verdict not in ("good", *_TO_OTHERS):
+        if not _is_sound(own, key):
             remedy = "mend the certificate under [[smime.gateway]], then `congvu queue release` sends it unsigned, `fail` returns it"
             log.error("gateway.unsound", agency=origin.agency, verdict=own.verdict, remedy=remedy)
             return Outcome(content, UNSIGNED)
@@ -113,6 +123,10 @@ class Gateway:
             if kept is None:
                 collector.drop()
         return kept
+
+
+def _is_sound(own: Judgement, key: GatewayKey) -> bool:
+    return own.certificate == key.fingerprint and own.verdict in ("good", *_TO_OTHERS)
 
 
 def _unsigned(origin: Origin, content: Content, why: str) -> Outcome:

@@ -50,6 +50,6 @@ def _write_item(package: Package, part: str, draft: Draft) -> None:
     def start(name: str, attributes: dict[str, str]) -> None:
         draft.write("\n")
 
-    draft.write(PAGE_END)
     with draft.portion(_MARGIN):
+        draft.write(PAGE_END)
         parse(package.chunks(part), start, None, draft.write)

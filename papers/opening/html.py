@@ -72,11 +72,12 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
         text = decoded_by_page(octets, int(told[1]))
     else:
         text = decoded(octets)
-    _show(text, draft)
+    texts = [text]
     if (other := _OTHER.search(octets[:4_096])) and is_otherwise(other[1].decode("ascii")):
-        for text in readings(octets, other[1].decode("ascii").lower()):
-            _show(text, draft)
-    for page in pages_in(text):
+        texts += readings(octets, other[1].decode("ascii").lower())
+    for one in dict.fromkeys(texts):
+        _show(one, draft)
+    for page in dict.fromkeys(page for one in texts for page in pages_in(one)):
         yield Inner("page.html", page.encode("utf-8", "replace"), "text/html")
 
 

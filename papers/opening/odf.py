@@ -108,7 +108,7 @@ class _Text:
         """Text between elements."""
         if self._said:
             self._draft.field("alt", text)
-        elif self._depth and self._open and self._rows <= _ROWS:
+        if self._depth and self._open and self._rows <= _ROWS:
             self._draft.write(text, self._font())
 
     def _font(self) -> str:

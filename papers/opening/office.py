@@ -207,7 +207,8 @@ def write_below(package: Package, parts: Iterable[str], draft: Draft) -> None:
     """Writes the text of *parts* as what stands behind the first page: notes, comments, charts."""
     for part in parts:
         if package.has(part):
-            draft.write(PAGE_END)
+            with draft.portion(len(PAGE_END)):  # that all is full ends no more than this
+                draft.write(PAGE_END)
             write_part(package, part, draft, _BELOW_MOST, None)
 
 

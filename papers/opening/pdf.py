@@ -20,6 +20,7 @@ from papers.opened import PAGE_END, Field, Why
 from papers.opening.draft import NOTHING, PAGE, Budget, Draft, Inner, Stopped
 from papers.opening.markup import parse
 from papers.opening.pdf_aside import tell_aside
+from papers.opening.plain import decoded
 
 _SIGNS_LEAST = 3  # that make a word
 _BLANKS_LEAST = 10
@@ -290,5 +291,5 @@ def _string(value: Any) -> str:
     if isinstance(value, StreamObject):
         value = value.get_data()[:_NOTES_MOST]
     if isinstance(value, bytes):
-        value = value.decode("latin-1")
+        value = decoded(value)
     return f"{value}\n" if isinstance(value, str) and not value.startswith("/") else ""

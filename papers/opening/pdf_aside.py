@@ -7,6 +7,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from papers.opening.draft import Draft
 from papers.opening.markup import parse
+from papers.opening.plain import decoded
 
 _TITLES = 60
 _SCRIPTS = 20
@@ -67,7 +68,7 @@ def _text(value: Any) -> str:
     if isinstance(value, StreamObject):
         value = value.get_data()
     if isinstance(value, bytes):
-        value = value[:_LONGEST].decode("latin-1")
+        value = decoded(value[: 2 * _LONGEST])
     return value[:_LONGEST] if isinstance(value, str) else ""
 
 

@@ -15,7 +15,7 @@ _LETTERS = (
     (re.compile(rb"\x00([\xa0-\xf9]\x1e)"), _WIDE_SIGN, "utf-16-le"),
 )
 _RUNS = {
-    sign: (re.compile(sign + rb"{3,400}"), re.compile(sign + rb"*\Z"))
+    sign: (re.compile(sign + rb"{3,400}"), re.compile(sign + rb"++"))
     for sign in (_SIGN, _WIDE_SIGN)
 }
 
@@ -39,5 +39,7 @@ def strings(octets: bytes) -> Iterator[str]:
 def _begin(octets: bytes, at: int, before: re.Pattern[bytes]) -> int:
     """Where the text begins that goes on at *at*."""
     near = octets[max(at - _LONGEST, 0) : at]
-    run = before.search(near)
-    return at - len(near) + run.start() if run else at
+    runs = [
+        run.span() for run in before.finditer(near)
+    ]  # each octet once, unlike a search up to the end
+    return at - len(near) + runs[-1][0] if runs and runs[-1][1] == len(near) else at

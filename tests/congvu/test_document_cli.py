@@ -158,7 +158,7 @@ def test_documents_hang_together_and_tasks_of_a_recalled_one_warn(staffed: Offic
     assert "    recalled by  document 5, 20/BYT-KH" in staffed.good("task", "show", str(task["id"]))
     assert staffed.json("task", "show", str(task["id"]))["overruled"] == [related]
     assert staffed.good("task", "list").count("[document recalled by 20/BYT-KH]") == 1
-    assert staffed.json("task", "list")[0]["state"] == "open", "a person decides"
+    assert staffed.json("task", "list")[0]["state"] == "assigned", "a person decides"
 
     assert "5 recalls document 1 already" in staffed.refused(
         "document", "relate", "5", "recalls", "1"

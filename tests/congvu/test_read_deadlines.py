@@ -1,6 +1,7 @@
 """`congvu read` on sentences and letters: what is asked by when, for people and for programs."""
 
 import json
+import re
 from pathlib import Path
 
 from tests.congvu.office import Office
@@ -156,3 +157,22 @@ def test_one_thing_is_read_at_a_time(office: Office) -> None:
     assert "name one of FILE" in office.refused("read", "--text", "a", "--lines", "-", code=2)
     wrong = office.refused("read", "--text", "a", "--received", "soon", code=2)
     assert "is no day or hour; write it such as 2026-10-05" in wrong
+
+
+def test_what_looks_at_a_letter_wants_one(office: Office) -> None:
+    assert office.run("read", "--text", TEXT, "--marks").code == 2
+
+
+def test_a_letter_whose_date_is_beyond_all_calendars_is_read_as_of_today(
+    office: Office, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(
+        re.sub(rb"Received: .*\r\nDate: [^\r]*", b"Date: Fri, 31 Dec 9999 23:59:59 +0000", LETTER)
+    )
+
+    assert len(office.json("read", str(path))["deadlines"]) == 1
+
+
+def test_a_day_that_no_office_means_is_refused_by_its_words(office: Office) -> None:
+    assert office.run("read", "--text", TEXT, "--received", "0001-01-01").code == 2

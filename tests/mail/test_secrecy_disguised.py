@@ -128,6 +128,7 @@ ATTACHED = (
     '<html><iframe srcdoc="<p>TỐI MẬT</p>"></iframe><p>x</p></html>',
     '<html><iframe src="data:text/html;base64,PHA+VOG7kEkgTeG6rFQ8L3A+"></iframe></html>',
     "<html><meta charset=utf-7><p>T+HtA-I M+Hqw-T</p></html>",
+    '<html><meta charset="utf-16"><iframe srcdoc="<p>TỐI MẬT</p>"></iframe></html>',
 )
 
 

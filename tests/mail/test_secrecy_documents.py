@@ -1,5 +1,7 @@
 """A mark counts wherever a document shows it, on its first page or beside it; what cannot be read is for a person."""
 
+import io
+import zipfile
 from collections.abc import AsyncIterator
 
 import pytest
@@ -17,6 +19,7 @@ PAGE = "".join(paragraph(f"nội dung báo cáo số {n} của đơn vị") for 
 LINES = "".join(
     f"BT /F1 12 Tf 40 {800 - 20 * n} Td (Bao cao cong khai so {n}) Tj ET\n" for n in range(12)
 )
+WIDE = (b"\xfe\xff" + MARK.encode("utf-16-be")).decode("latin-1")
 TITLE = "<feff" + MARK.encode("utf-16-be").hex() + ">"
 
 
@@ -162,6 +165,7 @@ async def test_what_a_pdf_has_beside_its_pages_is_read(opener: Opener) -> None:
         "script": with_(f"/OpenAction<</S/JavaScript/JS {SCRIPT}>>"),
         "field above": with_(page=NOTE, o100=WIDGET, o101=f"<</FT/Tx/T(a)/V {TITLE}>>"),
         "field of octets": with_(page=NOTE, o100="<</V 101 0 R>>", o101=stream("TOI MAT")),
+        "field in two octets": with_(page=NOTE, o100="<</V 101 0 R>>", o101=stream(WIDE)),
         "button": with_(page=NOTE, o100=f"<</MK<</CA {TITLE}>>>>"),
         "property": with_("/Metadata 100 0 R", o100=stream("<x><DoMat>TOI MAT</DoMat></x>")),
         "form": with_("/AcroForm<</XFA[(a) 100 0 R]>>", o100=stream("<x><a>TOI MAT</a></x>")),
@@ -201,3 +205,17 @@ async def test_signs_without_a_meaning_are_for_a_person_and_bullets_are_not(open
         f"BT /F1 9 Tf 40 {700 - n} Td (\\001) Tj ( muc) Tj ET\n" for n in range(0, 300, 20)
     )
     assert (await found_in("a.pdf", pdf(bullets), opener)).ruling == Ruling.PASS
+
+
+async def test_that_all_is_full_keeps_no_file_inside_from_being_opened(opener: Opener) -> None:
+    inner = docx(paragraph(MARK) + PAGE)
+    data = "<a>" + "dữ liệu " * 2_000 + "</a>"
+    items = {f"customXml/item{n}.xml": ("", data) for n in range(30)}
+    body = documents.word("document", f"<w:body>{PAGE}</w:body>")
+    document = ("wordprocessingml.document.main", body)
+    outer = package("word/document.xml", "word", {"word/document.xml": document, **items})
+    both = io.BytesIO(outer)
+    with zipfile.ZipFile(both, "a") as more:
+        more.writestr("word/embeddings/a.docx", inner)
+
+    assert (await found_in("a.docx", both.getvalue(), opener)).ruling == Ruling.REFUSE

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from mail import header
 from mail.content import Budget, Collector, Content, Room
-from mail.smime.gateway import Gateway
+from mail.smime.gateway import BUSY, Gateway
 from mail.smime.judge import Reads
 from mail.smime.trust import Trust
 from mail.smtp.reply import Reply
@@ -137,6 +137,19 @@ async def test_a_signature_that_receivers_would_refuse_holds_the_letter_as_it_ca
 
     assert not isinstance(found, Reply)
     assert (found.content, found.hold) == (content, UNSIGNED)
+    assert [(line["event"], line["verdict"]) for line in logs] == [("gateway.unsound", "usage")]
+
+
+async def test_what_a_mark_holds_besides_is_put_off_until_its_signature_holds(
+    opener: Opener, trust: Trust, tmp_path: Path
+) -> None:
+    wrong = official(purpose="extendedKeyUsage=serverAuth\n", address="")
+    content, one = Content.of(PLAIN), gateway(opener, trust, tmp_path, wrong)
+
+    with capture_logs() as logs:
+        found = await one.signed(ORIGIN, header.parse(content.header), content, now(), marked=True)
+
+    assert found is BUSY
     assert [(line["event"], line["verdict"]) for line in logs] == [("gateway.unsound", "usage")]
 
 
