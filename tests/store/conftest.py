@@ -1,5 +1,6 @@
 """Both engines, real: an SQLite file and a PostgreSQL server, each store test on either."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,14 @@ def sqlite() -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database of its own, with the schema of this program."""
     if request.param == "sqlite":
-        return stores.empty_store(tmp_path)
+        yield stores.empty_store(tmp_path)
+        return
     postgres: Databases = request.getfixturevalue("postgres")
-    return postgres.new(request.getfixturevalue("template"))
+    with postgres.lent(request.getfixturevalue("template")) as address:
+        yield address
 
 
 @pytest.fixture
