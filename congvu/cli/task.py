@@ -166,7 +166,7 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
             *parties,
             ("product", found.product or ""),
             ("document", f"{document.number}, {document.issued:%d/%m/%Y}, {document.issuer}"),
-            *((f"  {label}", told) for label, told in related_fields(gone)),
+            *((f"  {label}", by) for label, by in related_fields(gone)),
             ("excerpt", document.excerpt),
             ("arrival no", str(document.arrival_number or "")),
             ("opened", _clock(found.opened_at, zone)),
