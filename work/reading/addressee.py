@@ -30,7 +30,10 @@ _ENDS = Phrases(
     {
         "{có,chịu,theo,tại,về,cho,để,việc,ngay,sớm,đã,là,được,bị,sẽ,không,chủ trì,chủ động,tiếp tục,nghiên cứu,quan tâm,"
         "tự,nghiêm túc,tập trung,tăng cường,bố trí,hướng dẫn,căn cứ,trên,sau,trong,thống nhất,tích cực,kịp thời,xem xét,đăng,"
-        "lên,từ,tổ chức,xin,làm đầu mối,công khai,thẩm tra,hoàn tất}": True
+        "lên,từ,tổ chức,xin,làm đầu mối,công khai,thẩm tra,hoàn tất,"
+        "ưu tiên,vận hành,lắp đặt,biên soạn,tham gia,soạn thảo,mua sắm,khảo sát,thống kê,lựa chọn,nâng cấp,sửa chữa,"
+        "thu thập,huy động,kết nối,chia sẻ,liên hệ,tuyên truyền,phổ biến,quán triệt,vận động,xác minh,hỗ trợ,tạm dừng,"
+        "đình chỉ,xác định,thiết kế,kiến nghị,thí điểm}": True
     }
 )
 

@@ -50,9 +50,14 @@ def _ends(words: Words, place: int) -> bool:
         return True
     return (
         not words.touching(place + 1)
-        and following.written[0].isupper()
+        and (following.written[0].isupper() or _is_year(words, place - 1))
         and not _is_short(words, place)
     )
+
+
+def _is_year(words: Words, place: int) -> bool:
+    """Behind a year a full stop ends the sentence, whatever letters the next begins with."""
+    return words.figures(place, 4) is not None and len(words.tokens[place].written) == 4
 
 
 def _is_short(words: Words, place: int) -> bool:

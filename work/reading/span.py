@@ -48,7 +48,11 @@ _THIS = Phrases(
 )
 _NUMBERED_WEEK = Phrases({"tuần{, lễ} thứ": True, "tuần": False})
 _OF = Phrases({"{,của }": True, "của": True})
-BEGINNINGS = firsts(_NUMBERED_WEEK, _HALF, _NINE, _PART, _SHIFTED, _MONTH, _QUARTER, _YEAR)
+BEGINNINGS = firsts(_NUMBERED_WEEK, _HALF, _NINE, _PART, _SHIFTED, _MONTH, _QUARTER, _YEAR) | {
+    "t",
+    "q",
+}
+_MONTHS_ONLY = frozenset({1, 8, 9, 10, 11, 12})  # T2 to T7 are days of the week as well
 
 
 def span_at(words: Words, place: int) -> Found[Where] | None:
@@ -79,15 +83,32 @@ def _whole(words: Words, place: int) -> Found[Span] | None:
 
 def _month(words: Words, place: int) -> Found[Span] | None:
     named = _MONTH.at(words, place)
-    number = month_number_at(words, named.end) if named else None
+    if named is None:
+        return _lettered(words, place, "t", Unit.MONTH, 12)
+    number = month_number_at(words, named.end)
     if number is None or not 1 <= number.value <= 12:
         return None
     return _in_year(words, Unit.MONTH, number)
 
 
+def _lettered(words: Words, place: int, letter: str, unit: Unit, most: int) -> Found[Span] | None:
+    """ "T11/2026", "Q4/2026": by its letter; without a year only a month that is no day of the week."""
+    token, number = words.at(place), words.figures(place + 1, 2)
+    if token is None or token.bare != letter or not words.touching(place + 1):
+        return None
+    if number is None or not 1 <= number <= most or words.touching(place):
+        return None
+    found = _in_year(words, unit, Found(number, place + 2))
+    dated = found.value.year is not None
+    alone = unit is Unit.MONTH and number in _MONTHS_ONLY and not words.touching(place + 2)
+    return found if dated or alone else None
+
+
 def _quarter(words: Words, place: int) -> Found[Span] | None:
     named = _QUARTER.at(words, place)
-    number = quarter_at(words, named.end) if named else None
+    if named is None:
+        return _lettered(words, place, "q", Unit.QUARTER, 4)
+    number = quarter_at(words, named.end)
     return None if number is None else _in_year(words, Unit.QUARTER, number)
 
 

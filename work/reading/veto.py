@@ -24,6 +24,8 @@ def is_vetoed(scene: Scene, cues: Cues, end: int) -> bool:
         or _is_description(scene, cues, end)
         or _is_replaced(scene, cues)
         or _is_citing(scene, cues)
+        or _is_reminded_of(scene, cues)
+        or scene.value(end) is Role.PAST
     )
 
 
@@ -78,7 +80,7 @@ def _is_description(scene: Scene, cues: Cues, end: int) -> bool:
     if _is_recorded(scene, cues.start) or _in_scope(scene, cues.start):
         return True
     behind = end + 1 if scene.sign(end) == ")" else end
-    if scene.value(behind) is Role.FOLLOWS:
+    if scene.value(behind) in (Role.FOLLOWS, Role.PENDING):
         return True
     for at, value in scene.right(behind):
         if scene.sign(at) in (",", ":") or scene.bare(at) in ("de", "nham"):
@@ -98,8 +100,8 @@ def _in_scope(scene: Scene, place: int) -> bool:
     for at, value in scene.left(place):
         if scene.sign(at) in (",", ":"):
             return False
-        if value is Role.SCOPE:
-            return True
+        if value in (Role.SCOPE, Role.MOVED):
+            return value is Role.SCOPE
     return False
 
 
@@ -115,5 +117,17 @@ def _is_replaced(scene: Scene, cues: Cues) -> bool:
 
 
 def _is_citing(scene: Scene, cues: Cues) -> bool:
-    """The preamble of an act, up to what it demands."""
+    """The preamble of an act, up to what it demands; what teaches a rule demands nothing."""
+    if scene.value(0) is Role.EXAMPLE:
+        return True
     return scene.value(0) is Role.CITED and not scene.has_left(cues.start, DEMANDS)
+
+
+def _is_reminded_of(scene: Scene, cues: Cues) -> bool:
+    """ "chưa nhận được báo cáo (hạn báo cáo 30/9/2026)": the deadline that was missed."""
+    return (
+        Cue.LIMIT in cues.found
+        and scene.sign(cues.start - 1) == "("
+        and scene.has_left(cues.start, {Role.PENDING})
+        and not scene.has_left(cues.start, DEMANDS)
+    )

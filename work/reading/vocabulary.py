@@ -54,11 +54,14 @@ class Role(Enum):
     PASSIVE = auto()  # the same, where somebody is told to do something with them
     SHORTENED = auto()
     RECORDED = auto()  # what files and people have a date of
+    PENDING = auto()  # what has not come, and is asked for again
+    EXAMPLE = auto()  # what only teaches: nobody is asked for anything
 
 
 CUES = Phrases(
     {
-        "trước{, thời điểm, thời hạn, thời gian}{, là}": Cue.BEFORE,
+        "{trước,trc}{, thời điểm, thời hạn, thời gian}{, là}": Cue.BEFORE,
+        "{tr,tr .,trc .} ngày": Cue.BEFORE,
         "{chậm,muộn,trễ} nhất{, là, đến, vào, vào lúc, lúc, trong, cho đến}{, hết}": Cue.UNTIL,
         "{không,chớ} {muộn,chậm,trễ} {hơn,quá}{, là, so với}": Cue.UNTIL,
         "{không,không được,không để} quá{, hết}": Cue.UNTIL,
@@ -93,7 +96,7 @@ ROLES = Phrases(
         "triển khai,đăng ký,rà soát,chuyển,cung cấp,góp ý,có ý kiến,cho ý kiến,tham gia ý kiến,kiểm tra,khắc phục,"
         "kết thúc,làm rõ,xây dựng,lập,kê khai,chuẩn bị,thông báo,bổ sung,lấy ý kiến,nhập,phát hành,giải ngân,"
         "nghiệm thu,điều chỉnh,kiểm kê,kiện toàn,số hóa,quyết toán,thanh toán,giải trình,đề xuất,tiếp nhận,đánh giá,"
-        "thu hồi,di dời,cử,chỉ đạo,theo dõi,giám sát,nắm,giữ gìn,duy trì,quan tâm,đôn đốc,sắp xếp,niêm yết,hoàn chỉnh,chấm dứt,khởi công,phối hợp}": Role.ACT,
+        "thu hồi,di dời,cử,chỉ đạo,theo dõi,giám sát,nắm,giữ gìn,duy trì,quan tâm,đôn đốc,sắp xếp,niêm yết,hoàn chỉnh,chấm dứt,khởi công,phối hợp,bảo đảm,đảm bảo,cân đối,bố trí,phân bổ}": Role.ACT,
         "{hoàn thành,hoàn tất,xong,hoàn thành xong,làm xong}": Role.FINISH,
         "{đã,vừa,từng}": Role.PAST,
         "hiệu lực": Role.EFFECT,
@@ -107,7 +110,9 @@ ROLES = Phrases(
         "{lũy kế,luỹ kế,cộng dồn}": Role.COUNTED,
         "{tình hình,kết quả công tác,kết quả thực hiện nhiệm vụ,phương hướng}": Role.REPORTED,
         "căn cứ": Role.CITED,
+        "{tài liệu tập huấn,tài liệu bồi dưỡng,tài liệu hướng dẫn,bài tập,ví dụ,câu hỏi,tình huống,đề thi,trích}": Role.EXAMPLE,
         "{thay,thay cho,thay vì,thay thế}": Role.REPLACED,
+        "{,thời }hạn {cũ,ban đầu,đầu tiên,trước đây,trước đó,đã qua}": Role.REPLACED,
         "{khai mạc,bế mạc,diễn ra,bắt đầu,tổ chức,được tổ chức}": Role.TAKES_PLACE,
         "làm việc": Role.VISIT,
         "{thời gian :,thời gian họp :,thời gian họp}": Role.HELD,
@@ -119,7 +124,8 @@ ROLES = Phrases(
         "thường xuyên": Role.ONGOING,
         "{lùi,gia hạn,kéo dài,dời thời hạn,dời lịch,giãn tiến độ,hoãn thời hạn,tạm hoãn,điều chỉnh thời hạn,điều chỉnh thời gian}": Role.MOVED,
         "{coi như,xem như,được coi,coi là,được xem}": Role.TACIT,
-        "{được,còn,đạt,đều,mà,chưa,không thuộc,không còn,thuộc,sẽ,bị,gồm,bao gồm}": Role.FOLLOWS,
+        "{được,còn,đạt,đều,mà,không thuộc,không còn,thuộc,sẽ,bị,gồm,bao gồm}": Role.FOLLOWS,
+        "chưa": Role.PENDING,
         "{,được }{tiếp tục,thì,vẫn,vẫn còn,có giá trị}": Role.CONTINUES,
         "{rút ngắn,cắt giảm,rút xuống}": Role.SHORTENED,
         "{hồ sơ,đơn,đơn thư,vụ việc,kiến nghị,phản ánh} {,đã }{tiếp nhận,thụ lý}": Role.PASSIVE,
