@@ -17,13 +17,14 @@ class ClockRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the command line says of office time: *start* and *speed* of a simulation.
+    """What the command line says of office time: *start* and *speed* of a simulation, and where it is to *stop*.
 
-    Both None: the machine's time. *speed* "real" ends the store's simulation for good.
+    All None: the machine's time. *speed* "real" ends the store's simulation for good.
     """
 
     start: datetime | None = None
     speed: Speed | None = None
+    stop: datetime | None = None
 
 
 async def office_clock(store: Store, machine: Clock, asked: Asked) -> OfficeClock:
@@ -65,9 +66,13 @@ async def _end(store: Store, machine: Clock) -> None:
 async def _simulated(store: Store, machine: Clock, asked: Asked) -> Anchor:
     before = await store.read(anchor)
     speed = _speed(before, asked)
-    found = await store.write(simulate, asked.start, speed, machine.now())
+    found = await store.write(simulate, asked.start, speed, machine.now(), asked.stop)
     if found is not None:
         return found
+    if asked.stop is not None and _is_over(before, asked, machine):
+        raise ClockRefused(
+            f"office time is past {asked.stop.isoformat()} already; name a later --clock-until"
+        )
     if before is not None:
         raise ClockRefused(
             f"this store's simulation began at {before.start.isoformat()}; leave --clock-start out"
@@ -78,6 +83,11 @@ async def _simulated(store: Store, machine: Clock, asked: Asked) -> Anchor:
     raise ClockRefused(
         "another daemon serves this store in real time; stop it, or wait half a minute if it was killed"
     )
+
+
+def _is_over(before: Anchor | None, asked: Asked, machine: Clock) -> bool:
+    reached = asked.start if before is None else before.now(machine.now())
+    return reached is not None and asked.stop is not None and asked.stop < reached
 
 
 def _speed(before: Anchor | None, asked: Asked) -> float | None:

@@ -22,7 +22,8 @@ class Anchor:
     """Office time is *office* at the machine's *machine* and runs at *speed* as far as *until*.
 
     *speed* None stands still and jumps when it is let run; *until* None sets no
-    bound; *start* is the office instant at which the simulation began.
+    bound; *start* is the office instant at which the simulation began, *stop* the
+    one that it is not to pass, if there is one.
     """
 
     start: datetime
@@ -30,6 +31,7 @@ class Anchor:
     machine: datetime
     speed: float | None
     until: datetime | None
+    stop: datetime | None = None
 
     def now(self, machine_now: datetime) -> datetime:
         """Office time at the machine's *machine_now*; it does not go back if the machine's does."""
@@ -37,7 +39,7 @@ class Anchor:
             return self.office
         elapsed = max(machine_now - self.machine, timedelta(0))
         flowed = self.office + elapsed * self.speed
-        return flowed if self.until is None else min(flowed, self.until)
+        return min(bound for bound in (flowed, self.until, self.stop) if bound is not None)
 
 
 def anchor(tx: Tx) -> Anchor | None:
@@ -58,13 +60,15 @@ def let_run(tx: Tx, until: datetime | None, machine_now: datetime) -> None:
     """Lets office time run as far as *until*, the next due instant; at speed max it is there at once.
 
     To be called where nothing due up to now is unsent. None: nothing is due, so a
-    clock with a speed runs freely and one without stands still.
+    clock with a speed runs freely and one without stands still, or goes to where it is to stop.
     """
     found = _read(tx, lock=True)
     if found is None:
         return
     now = found.now(machine_now)
-    target = None if until is None else max(until, now)
+    target = found.stop if until is None else max(until, now)
+    if target is not None and found.stop is not None:
+        target = min(target, found.stop)
     if found.speed is None:
         if target is not None and target > found.office:
             _write(tx, replace(found, office=target, machine=machine_now))
@@ -83,23 +87,29 @@ def bound(tx: Tx, due: datetime, machine_now: datetime) -> None:
 
 
 def simulate(
-    tx: Tx, start: datetime | None, speed: float | None, machine_now: datetime
+    tx: Tx,
+    start: datetime | None,
+    speed: float | None,
+    machine_now: datetime,
+    stop: datetime | None = None,
 ) -> Anchor | None:
     """The anchor of a simulation that begins at *start*, or goes on where this store's stands.
 
-    None, and nothing changed, where that cannot be: it began at another instant,
-    there is none and *start* is not given, or a worker serves the store in the
-    machine's time.
+    It goes no further than *stop*; None leaves that as it stands. None comes back, and
+    nothing is changed, where that cannot be: it began at another instant, there is none
+    and *start* is not given, a worker serves the store in the machine's time, or *stop* is over.
     """
     found = _read(tx, lock=True)
     if found is None:
-        return None if start is None else _begin(tx, start, speed, machine_now)
+        return None if start is None else _begin(tx, start, speed, stop, machine_now)
     if start is not None and start != found.start:
         return None
-    if speed == found.speed:
+    now, stop = found.now(machine_now), stop or found.stop
+    if stop is not None and stop < now:
+        return None
+    if (speed, stop) == (found.speed, found.stop):
         return found
-    now = found.now(machine_now)
-    changed = replace(found, office=now, machine=machine_now, speed=speed, until=now)
+    changed = replace(found, office=now, machine=machine_now, speed=speed, until=now, stop=stop)
     _write(tx, changed)
     tx.audit(machine_now, "clock-simulated", "clock", speed=_spelled(speed))
     return changed
@@ -129,12 +139,14 @@ def end(tx: Tx, machine_now: datetime) -> bool:
     return True
 
 
-def _begin(tx: Tx, start: datetime, speed: float | None, machine_now: datetime) -> Anchor | None:
-    if worker.count(tx, machine_now).living:
+def _begin(
+    tx: Tx, start: datetime, speed: float | None, stop: datetime | None, machine_now: datetime
+) -> Anchor | None:
+    if worker.count(tx, machine_now).living or (stop is not None and stop < start):
         return None
-    new = Anchor(start, start, machine_now, speed, start)
+    new = Anchor(start, start, machine_now, speed, start, stop)
     if not tx.insert_new(clock, {"id": ONLY, "start_at": start, **_columns(new)}):
-        return simulate(tx, start, speed, machine_now)  # another process was first
+        return simulate(tx, start, speed, machine_now, stop)  # another process was first
     tx.audit(machine_now, "clock-simulated", "clock", speed=_spelled(speed))
     return new
 
@@ -144,7 +156,7 @@ def _read(tx: Tx, *, lock: bool) -> Anchor | None:
     row = tx.one(tx.lock(only) if lock else only)
     if row is None:
         return None
-    return Anchor(row.start_at, row.office_at, row.machine_at, row.speed, row.until)
+    return Anchor(row.start_at, row.office_at, row.machine_at, row.speed, row.until, row.stop_at)
 
 
 def _write(tx: Tx, changed: Anchor) -> None:
@@ -158,6 +170,7 @@ def _columns(anchor: Anchor) -> dict[str, object]:
         "machine_at": anchor.machine,
         "speed": anchor.speed,
         "until": anchor.until,
+        "stop_at": anchor.stop,
     }
 
 

@@ -4,7 +4,7 @@ import asyncio
 import errno
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import click
@@ -80,11 +80,18 @@ def instant_of(text: str) -> datetime:
     help="Office seconds in one of the machine, or from due instant to due instant;"
     " real ends a simulation for good.",
 )
+@click.option(
+    "--clock-until",
+    "stop",
+    type=Kind("instant", instant_of),
+    metavar="T",
+    help="Simulate as far as T, and stand still there until a later T is given.",
+)
 @click.option("--worker-number", "number", type=click.IntRange(2), hidden=True)
 @click.pass_obj
 def command(
     shell: Shell, workers: int | None, roles: frozenset[Role],
-    start: datetime | None, speed: Speed | None, number: int | None,
+    start: datetime | None, speed: Speed | None, stop: datetime | None, number: int | None,
 ) -> None:  # fmt: skip
     """Run the daemon until SIGTERM, which lets it finish what is under way; a second one ends it at once.
 
@@ -99,15 +106,16 @@ def command(
     config = shell.config
     if start is not None and speed == "real":
         raise click.UsageError("--clock-start begins a simulation, --clock-speed real ends one")
-    if start is not None and start.tzinfo is None:
-        start = start.replace(tzinfo=config.office.zone)
+    start, stop = (_zoned(instant, config.office.zone) for instant in (start, stop))
+    if stop is not None and speed == "real":
+        raise click.UsageError("--clock-until bounds a simulation, --clock-speed real ends one")
     order = Order(
         number=number or 1,
         workers=1 if number else workers or config.relay.workers,
         roles=roles,
-        clock=Asked(start, speed),
+        clock=Asked(start, speed, stop),
         parent=sys.stdin.fileno() if number else None,
-        child_arguments=_child_arguments(config.path, roles, start, speed),
+        child_arguments=_child_arguments(config.path, roles, Asked(start, speed, stop)),
     )
     if absence := config.store.absence():
         raise Refused(absence)
@@ -134,13 +142,20 @@ def _serve(shell: Shell, order: Order) -> None:
             raise Refused(f"{error.strerror}; {todo}") from error
 
 
+def _zoned(instant: datetime | None, zone: tzinfo) -> datetime | None:
+    """*instant*, in the office's *zone* where none was written."""
+    return instant if instant is None or instant.tzinfo else instant.replace(tzinfo=zone)
+
+
 def _child_arguments(
-    config: Path, roles: frozenset[Role], start: datetime | None, speed: Speed | None
+    config: Path, roles: frozenset[Role], clock: Asked
 ) -> Callable[[int], Sequence[str]]:
     """The command line of each other worker; the parent has begun or ended the simulation for it."""
-    simulated = ["--clock-start", start.isoformat()] if start else []
-    if isinstance(speed, float) or speed == "max":
-        simulated += ["--clock-speed", str(speed)]
+    simulated = ["--clock-start", clock.start.isoformat()] if clock.start else []
+    if isinstance(clock.speed, float) or clock.speed == "max":
+        simulated += ["--clock-speed", str(clock.speed)]
+    if clock.stop:
+        simulated += ["--clock-until", clock.stop.isoformat()]
     shared = ("--config", str(config.absolute()), "serve", "--roles", ",".join(sorted(roles)))
 
     def arguments(number: int) -> Sequence[str]:

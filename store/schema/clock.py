@@ -13,4 +13,5 @@ clock = Table(
     Column("machine_at", Instant, nullable=False),
     Column("speed", Float),  # office seconds in one of the machine; NULL jumps ("max")
     Column("until", Instant),  # office time stands still there; NULL lets it run
+    Column("stop_at", Instant),  # office time never passes it, whatever is due; NULL for no end
 )

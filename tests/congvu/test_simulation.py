@@ -82,6 +82,29 @@ async def test_a_simulation_cannot_begin_at_two_instants(store: Store) -> None:
         await office_clock(store, MACHINE, Asked(START + DAY, "max"))
 
 
+async def test_it_goes_no_further_than_it_is_told_until_it_is_told_again(store: Store) -> None:
+    await office_clock(store, MACHINE, Asked(START, "max", START + DAY))
+    await store.write(clock.let_run, START + 3 * DAY, MACHINE.now())
+    stood = (await office_clock(store, MACHINE, Asked(None, "max"))).now()
+    await office_clock(store, MACHINE, Asked(None, "max", START + 2 * DAY))
+    await store.write(clock.let_run, None, MACHINE.now())
+    reached = (await office_clock(store, MACHINE, Asked(None, "max"))).now()
+
+    assert (stood, reached) == (START + DAY, START + 2 * DAY)
+    with pytest.raises(ClockRefused, match="is past 2026-03-03.*later --clock-until"):
+        await office_clock(store, MACHINE, Asked(None, "max", START + DAY))
+
+
+async def test_one_with_a_speed_stands_where_it_is_to_stop(store: Store) -> None:
+    office = await office_clock(store, MACHINE, Asked(START, 1e6, START + DAY))
+    await store.write(clock.let_run, None, MACHINE.now() - timedelta(seconds=5))
+    found = await store.read(clock.anchor)
+
+    assert not office.now() > START + DAY
+    assert found is not None
+    assert found.now(MACHINE.now() + DAY) == START + DAY
+
+
 async def test_a_speed_alone_begins_nothing(store: Store) -> None:
     with pytest.raises(ClockRefused, match="not simulated; say where to begin with --clock-start"):
         await office_clock(store, MACHINE, Asked(None, "max"))
