@@ -34,7 +34,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What one transaction did; *more* when there may be as much again."""
+    """What one transaction did; *more* when there may be as much again, or a simulated clock jumped."""
 
     rungs: int
     notices: int
@@ -111,9 +111,9 @@ def release(tx: Tx, plan: Plan, now: datetime, limit: int = BATCH) -> Released:
     others = rungs.planned_otherwise(tx, plan.mark, limit)
     rungs.set_next(tx, [_next(plan, row, None, office) for row in others], plan.mark)
     ahead = rungs.next_due(tx)
-    _let_run(tx, office, ahead, now)
+    jumped = _let_run(tx, office, ahead, now)
     more = (ahead is not None and ahead <= office) or len(others) == limit
-    return Released(len(told), notices, more and bool(due or others))
+    return Released(len(told), notices, jumped or (more and bool(due or others)))
 
 
 def _told(
@@ -175,14 +175,18 @@ def _ahead(plan: Plan, row: Waiting, released: int | None, office: datetime) -> 
     return plan.next(row.due, released, office, approval=row.submission is not None)
 
 
-def _let_run(tx: Tx, office: datetime, ahead: datetime | None, now: datetime) -> None:
-    """Lets a simulated clock run as far as the next rung; it waits while something due is unsent."""
+def _let_run(tx: Tx, office: datetime, ahead: datetime | None, now: datetime) -> bool:
+    """Lets a simulated clock run as far as the next rung; it waits while something due is unsent.
+
+    Whether it is there at once.
+    """
     if clock.anchor(tx) is None:
-        return
+        return False
     if ahead is not None:
         clock.bound(tx, ahead, now)
     if (ahead is None or ahead > office) and notice.unsent(tx, office) == 0:
-        clock.let_run(tx, ahead, now)
+        return clock.let_run(tx, ahead, now)
+    return False
 
 
 async def _ring(ear: Ear) -> None:

@@ -56,15 +56,15 @@ def office_now(tx: Tx, machine_now: datetime) -> datetime:
     return machine_now if found is None else found.now(machine_now)
 
 
-def let_run(tx: Tx, until: datetime | None, machine_now: datetime) -> None:
-    """Lets office time run as far as *until*, the next due instant; at speed max it is there at once.
+def let_run(tx: Tx, until: datetime | None, machine_now: datetime) -> bool:
+    """Lets office time run as far as *until*, the next due instant; whether it is there at once, as at speed max.
 
     To be called where nothing due up to now is unsent. None: nothing is due, so a
     clock with a speed runs freely and one without stands still, or goes to where it is to stop.
     """
     found = _read(tx, lock=True)
     if found is None:
-        return
+        return False
     now = found.now(machine_now)
     target = found.stop if until is None else max(until, now)
     if target is not None and found.stop is not None:
@@ -72,8 +72,10 @@ def let_run(tx: Tx, until: datetime | None, machine_now: datetime) -> None:
     if found.speed is None:
         if target is not None and target > found.office:
             _write(tx, replace(found, office=target, machine=machine_now))
+            return True
     elif target != found.until:
         _write(tx, replace(found, office=now, machine=machine_now, until=target))
+    return False
 
 
 def bound(tx: Tx, due: datetime, machine_now: datetime) -> None:
