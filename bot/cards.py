@@ -12,7 +12,7 @@ from store import Tx, audience, relation, report, worklist
 from templates import word
 from work.access import may_see
 from work.chat import Link
-from work.deadline import Version
+from work.deadline import Version, due_facts, in_zone
 from work.relation import Related
 from work.report import Report
 from work.task import Role, Task
@@ -27,14 +27,14 @@ async def show_card(desk: Desk, link: Link, to: Place) -> Screen:
     if found is None:
         return absent(desk, link, to)
     task, versions, told, gone = found
-    today, language = desk.today, link.person.language
+    now, language = desk.now, link.person.language
     disclosed = desk.disclosure(*told_of(task), None if told is None else told.text)
     facts = {
-        **card(task, today, desk.calendar, disclosed),
+        **card(task, now, desk.calendar, disclosed),
         "progress": None if told is None else progress(told, desk.calendar, disclosed),
         "roles": _roles(task, link),
         "gone": [{"how": one.relation, "document": one.document.number} for one in gone],
-        "moved": sum(a.deadline.due != b.deadline.due for a, b in pairwise(versions)),
+        "moved": sum(a.deadline.until != b.deadline.until for a, b in pairwise(versions)),
     }
     return Screen("card", desk.say("card", facts, language), _rows(task, to, versions, language))
 
@@ -47,7 +47,7 @@ async def show_history(desk: Desk, link: Link, to: Place) -> Screen:
     task, versions, _, _ = found
     language = link.person.language
     titled = desk.disclosure(*told_of(task)) == "title"
-    told = [_version(one, titled) for one in versions]
+    told = [_version(one, titled, desk) for one in versions]
     facts = {"number": task.id, "versions": told}
     back = Button(word("button.card", language), Place(Name.CARD, to.arg, to.filter, to.page))
     return Screen(
@@ -101,6 +101,6 @@ def _roles(task: Task, link: Link) -> list[Role]:
     return [party.role for party in task.parties if party.person == link.person.id]
 
 
-def _version(one: Version, titled: bool) -> dict[str, Any]:
-    reason = one.reason if titled else None
-    return {"number": one.number, "due": one.deadline.due.isoformat(), "reason": reason}
+def _version(one: Version, titled: bool, desk: Desk) -> dict[str, Any]:
+    due = in_zone(due_facts(one.deadline.until), desk.calendar.zone)
+    return {"number": one.number, **due, "reason": one.reason if titled else None}

@@ -1,12 +1,12 @@
 """How many tasks of a scope stand how: the summary above every list."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from bot.scope import due_soon
 from schedules.calendar import Calendar
 from store import Tx, worklist
 from store.worklist import Wanted
+from work.deadline import Reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Counts:
         return {"late": self.late, "soon": self.soon, "rest": self.rest, "open": self.open}
 
 
-def counted(tx: Tx, tasks: Wanted, today: date, calendar: Calendar) -> Counts:
-    """The counts of *tasks* on *today*."""
-    tally = worklist.tally(tx, tasks, today)
-    soon = worklist.tally(tx, due_soon(tasks, today, calendar), today).open
+def counted(tx: Tx, tasks: Wanted, now: Reached, calendar: Calendar) -> Counts:
+    """The counts of *tasks* *now*."""
+    tally = worklist.tally(tx, tasks, now)
+    soon = worklist.tally(tx, due_soon(tasks, now, calendar), now).open
     return Counts(tally.open_late, soon, tally.open - tally.open_late - soon)

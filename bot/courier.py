@@ -19,6 +19,7 @@ from store import chat as chats
 from store.link_code import LINKED_KIND, UNLINKED_KIND
 from templates import word
 from work.chat import Link
+from work.deadline import in_zone
 from work.notice import Begin, Notice
 from work.outcome import Deferred, Delivered, Outcome, Refused
 
@@ -70,8 +71,9 @@ class TelegramCourier:
             return await self._answered(error, chat_id, link)
 
     async def _sent(self, notice: Notice, chat_id: int) -> Delivered:
+        zone = self._desk.calendar.zone
         facts = {
-            **pushed(notice.facts, self._desk.disclosure(*_texts(notice))),
+            **in_zone(pushed(notice.facts, self._desk.disclosure(*_texts(notice))), zone),
             "today": self._desk.calendar.today(notice.at).isoformat(),
             "reason": notice.reason,
             "soon_days": SOON_WORKING_DAYS,

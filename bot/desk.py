@@ -10,6 +10,7 @@ from schedules.calendar import Calendar
 from schedules.clock import Clock
 from store import Store
 from templates import render
+from work.deadline import Reached
 from work.secrecy.discretion import Discretion
 from work.simulation import SIMULATED
 
@@ -34,7 +35,12 @@ class Desk:
     @property
     def today(self) -> date:
         """The office's day."""
-        return self.calendar.today(self.office.now())
+        return self.now.day
+
+    @property
+    def now(self) -> Reached:
+        """The office's day and instant."""
+        return self.calendar.reached(self.office.now())
 
     def say(self, template: str, facts: Mapping[str, Any], language: str) -> str:
         """The words of chat/*template*, marked where the office is simulated."""

@@ -48,7 +48,7 @@ class Groups:
         desk, scope = self._desk, scopes(link)[-1]
 
         def look(tx: Tx) -> dict[str, int]:
-            return counted(tx, wanted(link, scope), desk.today, desk.calendar).facts()
+            return counted(tx, wanted(link, scope), desk.now, desk.calendar).facts()
 
         facts = {**await desk.store.read(look), "scope": scope}
         return await self._say(update, visit, "group-counts", facts)

@@ -1,7 +1,5 @@
 """The first screen and the help: what one can ask for, and how much there is of it."""
 
-from datetime import date
-
 from bot.buttons import HOME
 from bot.counts import Counts, counted
 from bot.desk import Desk
@@ -13,6 +11,7 @@ from schedules.soon import SOON_WORKING_DAYS
 from store import Tx
 from templates import word
 from work.chat import Link
+from work.deadline import Reached
 
 TASKS = Place(Name.LIST, Scope.ME, Filter.ALL)
 OVERDUE = Place(Name.LIST, Scope.ME, Filter.LATE)
@@ -21,7 +20,7 @@ HELP = Place(Name.HELP)
 
 async def show_home(desk: Desk, link: Link, *, puzzled: bool = False, toast: str = "") -> Screen:
     """The three things one can ask for; *puzzled* by what was written, it says so."""
-    counts = await desk.store.read(look, link, desk.today, desk.calendar)
+    counts = await desk.store.read(look, link, desk.now, desk.calendar)
     language = link.person.language
     facts = {**counts.facts(), "puzzled": puzzled, "office": desk.settings.office}
     return Screen("home", desk.say("home", facts, language), menu(language), toast)
@@ -44,6 +43,6 @@ def menu(language: str) -> Rows:
     )
 
 
-def look(tx: Tx, link: Link, today: date, calendar: Calendar) -> Counts:
+def look(tx: Tx, link: Link, now: Reached, calendar: Calendar) -> Counts:
     """How many tasks of their own there are."""
-    return counted(tx, wanted(link, Scope.ME), today, calendar)
+    return counted(tx, wanted(link, Scope.ME), now, calendar)

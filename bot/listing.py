@@ -1,7 +1,6 @@
 """The list of a scope's tasks: summary first, eight a page, filters, and a button for each card."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from bot.buttons import ROW, foot, paging, switch
@@ -16,6 +15,7 @@ from store import Tx, worklist
 from store.worklist import PAGE_SIZE, Page
 from templates import word
 from work.chat import Link
+from work.deadline import Reached
 from work.task import Task
 
 
@@ -43,21 +43,21 @@ class Found:
 
 async def listing(desk: Desk, link: Link, asked: Asked, toast: str = "") -> Screen:
     """The screen of the list; a page that is no longer there becomes the last one, and that is said."""
-    today = desk.today
-    found = await desk.store.read(look, link, asked, today, desk.calendar)
+    now = desk.now
+    found = await desk.store.read(look, link, asked, now, desk.calendar)
     shown = Asked(asked.scope, asked.filter, found.page.number)
     language = link.person.language
     if shown.page != asked.page:
         toast = word("chat.changed", language)
-    words = desk.say("list", _facts(desk, found, shown, today), language)
+    words = desk.say("list", _facts(desk, found, shown, now), language)
     return Screen("list", words, _rows(link, shown, found), toast)
 
 
-def look(tx: Tx, link: Link, asked: Asked, today: date, calendar: Calendar) -> Found:
+def look(tx: Tx, link: Link, asked: Asked, now: Reached, calendar: Calendar) -> Found:
     """What there is to show of a list."""
     tasks = wanted(link, asked.scope)
-    counts = counted(tx, tasks, today, calendar)
-    page = worklist.page(tx, narrowed(tasks, asked.filter, today, calendar), asked.page)
+    counts = counted(tx, tasks, now, calendar)
+    page = worklist.page(tx, narrowed(tasks, asked.filter, now, calendar), asked.page)
     mine = asked.scope is Scope.ME and counts.open == 0
     return Found(counts, page, worklist.last_done(tx, link.person.id) if mine else None)
 
@@ -69,7 +69,7 @@ def asked_for(link: Link, to: Place) -> Asked:
     return Asked(scope, chosen, max(to.page, 1))
 
 
-def _facts(desk: Desk, found: Found, shown: Asked, today: date) -> dict[str, Any]:
+def _facts(desk: Desk, found: Found, shown: Asked, now: Reached) -> dict[str, Any]:
     page, done = found.page, found.last_done
     return {
         **found.counts.facts(),
@@ -79,19 +79,19 @@ def _facts(desk: Desk, found: Found, shown: Asked, today: date) -> dict[str, Any
         "page": page.number,
         "pages": page.pages,
         "total": page.total,
-        "items": [_item(one, shown.scope, today, desk) for one in page.tasks],
-        "last_done": None if done is None else _line(done, today, desk),
+        "items": [_item(one, shown.scope, now, desk) for one in page.tasks],
+        "last_done": None if done is None else _line(done, now, desk),
         "last_done_on": done.done_on.isoformat() if done and done.done_on else None,
     }
 
 
-def _item(task: Task, scope: Scope, today: date, desk: Desk) -> dict[str, Any]:
-    line = _line(task, today, desk)
+def _item(task: Task, scope: Scope, now: Reached, desk: Desk) -> dict[str, Any]:
+    line = _line(task, now, desk)
     return line if scope is not Scope.ME else {**line, "lead": None}
 
 
-def _line(task: Task, today: date, desk: Desk) -> dict[str, Any]:
-    return item(task, today, desk.calendar, desk.disclosure(*told_of(task)))
+def _line(task: Task, now: Reached, desk: Desk) -> dict[str, Any]:
+    return item(task, now, desk.calendar, desk.disclosure(*told_of(task)))
 
 
 def _rows(link: Link, shown: Asked, found: Found) -> Rows:

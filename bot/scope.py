@@ -1,13 +1,13 @@
 """Whose tasks a list shows, and which of them: what a person may ask for, by their position."""
 
 from dataclasses import replace
-from datetime import date
 from enum import StrEnum
 
 from schedules.calendar import Calendar
 from schedules.soon import last_soon_day
 from store.worklist import Own, Wanted
 from work.chat import Link
+from work.deadline import Reached
 from work.person import Position
 from work.task import Role
 
@@ -51,19 +51,19 @@ def wanted(link: Link, scope: Scope) -> Wanted:
     return Wanted(own=_own(link), roles=_ANSWERED)
 
 
-def narrowed(tasks: Wanted, by: Filter, today: date, calendar: Calendar) -> Wanted:
+def narrowed(tasks: Wanted, by: Filter, now: Reached, calendar: Calendar) -> Wanted:
     """Those of *tasks* that the filter leaves; what is overdue is not due soon."""
     if by is Filter.LATE:
-        return replace(tasks, late_on=today)
+        return replace(tasks, late_at=now)
     if by is Filter.SOON:
-        return due_soon(tasks, today, calendar)
+        return due_soon(tasks, now, calendar)
     return tasks
 
 
-def due_soon(tasks: Wanted, today: date, calendar: Calendar) -> Wanted:
+def due_soon(tasks: Wanted, now: Reached, calendar: Calendar) -> Wanted:
     """Those of *tasks* that are due soon, today's among them; not those whose clock stands."""
-    last = last_soon_day(today, calendar)
-    return replace(tasks, due_from=today, due_by=last, running=True)
+    last = last_soon_day(now.day, calendar)
+    return replace(tasks, due_from=now, due_by=last, running=True)
 
 
 def _own(link: Link) -> Own:

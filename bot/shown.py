@@ -5,39 +5,39 @@ name or issuer reaches a template, so that none can slip out by one.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from bot.settings import Disclosure
 from schedules.calendar import Calendar
 from schedules.soon import SOON_WORKING_DAYS
+from work.deadline import Reached, due_facts, in_zone
 from work.report import Report
 from work.task import RUNNING_STATES, Party, Role, Task
 
 
-def item(task: Task, today: date, calendar: Calendar, disclosure: Disclosure) -> dict[str, Any]:
+def item(task: Task, now: Reached, calendar: Calendar, disclosure: Disclosure) -> dict[str, Any]:
     """One line of a list: *days* are working days, left or over; *mark* is how it stands.
 
     *lead* is who leads, as a list of others' tasks shows it.
     """
-    due = task.due
+    due, today = task.due, now.day
     days = 0 if due is None else calendar.working_days(today, due)
     return {
         "number": task.id,
         "name": task.content if disclosure == "title" else None,
         "kind": task.document.kind,
         "document": task.document.number,
-        "due": None if due is None else due.isoformat(),
+        **in_zone(due_facts(task.until), calendar.zone),
         "today": today.isoformat(),
         "days": days,
-        "mark": mark(task, today, days),
+        "mark": mark(task, now, days),
         "lead": _nearest(task.lead) if disclosure == "title" else None,
     }
 
 
-def card(task: Task, today: date, calendar: Calendar, disclosure: Disclosure) -> dict[str, Any]:
+def card(task: Task, now: Reached, calendar: Calendar, disclosure: Disclosure) -> dict[str, Any]:
     """Everything that may be shown of one task."""
-    due = task.due
+    due, today = task.due, now.day
     foreseen = due is not None and calendar.forecast_between(min(today, due), max(today, due))
     told = {
         "issued": task.document.issued.isoformat(),
@@ -56,7 +56,7 @@ def card(task: Task, today: date, calendar: Calendar, disclosure: Disclosure) ->
     }
     hidden: dict[str, Any] = {**dict.fromkeys(named), "coordinators": []}
     shown = named if disclosure == "title" else hidden
-    return {**item(task, today, calendar, disclosure), **told, **shown}
+    return {**item(task, now, calendar, disclosure), **told, **shown}
 
 
 def progress(told: Report, calendar: Calendar, disclosure: Disclosure) -> dict[str, Any]:
@@ -81,13 +81,13 @@ def pushed(facts: Mapping[str, Any], disclosure: Disclosure) -> dict[str, Any]:
     return kept
 
 
-def mark(task: Task, today: date, days: int) -> str:
+def mark(task: Task, now: Reached, days: int) -> str:
     """How the task stands: "late", "soon" or "open" while who leads has to act, else its state."""
     if task.state not in RUNNING_STATES:
         return task.state.value
-    if task.due is None:
+    if task.until is None:
         return "open"
-    if task.due < today:
+    if task.until.is_over(now):
         return "late"
     return "soon" if days <= SOON_WORKING_DAYS else "open"
 

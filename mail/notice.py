@@ -10,6 +10,7 @@ from email.utils import format_datetime, formataddr
 import structlog
 
 from templates import render
+from work.deadline import in_zone
 from work.letter import Addressee, Envelope, NewLetter, Origin
 from work.notice import Notice
 from work.secrecy.discretion import Discretion
@@ -68,7 +69,7 @@ def discreet(notice: Notice, discretion: Discretion, writer: Writer) -> Notice:
 def _message(notice: Notice, writer: Writer, now: datetime) -> EmailMessage:
     seen = notice.at.astimezone(writer.zone)
     facts = {
-        **notice.facts,
+        **in_zone(notice.facts, writer.zone),
         "reason": notice.reason,
         "office": writer.name,
         "today": seen.date().isoformat(),

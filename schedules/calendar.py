@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from work.deadline import Reached
+
 OFFICE_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")  # UTC+7, no summer time
 ONE_DAY = timedelta(days=1)
 
@@ -137,6 +139,10 @@ class Calendar:
     def today(self, now: datetime) -> date:
         """The office's day at *now*."""
         return self.local(now).date()
+
+    def reached(self, now: datetime) -> Reached:
+        """The office's day at *now*, with the instant: what deadlines are judged by."""
+        return Reached(self.today(now), now)
 
     def _seek(self, day: date, step: timedelta) -> date:
         day += step

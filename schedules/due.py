@@ -19,6 +19,7 @@ from schedules.deadline import (
     weeks_ahead,
     working_days_ahead,
 )
+from schedules.hours import USUAL, Sessions
 from schedules.point import Days, days_of
 from schedules.series import series_of
 from work.deadline import Deadline, Moment
@@ -56,14 +57,6 @@ _AHEAD = {
     Unit.MONTH: months_ahead,
 }
 _MONTHS_AHEAD = {Unit.QUARTER: 3, Unit.HALF_YEAR: 6, Unit.YEAR: 12}
-
-
-@dataclass(frozen=True, slots=True)
-class Sessions:
-    """When the office's day parts end."""
-
-    morning: time = time(11, 30)
-    afternoon: time = time(17)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +108,7 @@ class Reckoner:
 
     calendar: Calendar
     reference: Reference
-    sessions: Sessions = Sessions()
+    sessions: Sessions = USUAL
 
     def deadlines(self, reading: Reading) -> tuple[Due, ...]:
         """All deadlines, without those that the words make only where they lie ahead, and that lie behind."""
@@ -267,8 +260,8 @@ class Reckoner:
             return self._midnight(day) + point.hour
         if point.part is not None:
             morning = point.part is DayPart.MORNING
-            end = self.sessions.morning if morning else self.sessions.afternoon
-            return datetime.combine(day, end, self.calendar.zone)
+            part = self.sessions.morning if morning else self.sessions.afternoon
+            return datetime.combine(day, part.closes, self.calendar.zone)
         return day
 
     def _midnight(self, day: date) -> datetime:

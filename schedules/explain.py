@@ -125,9 +125,9 @@ def _silence(plan: Plan, task: Task) -> Silence | None:
         return Silence.CLOSED
     if task.state in STANDING:
         return STANDING[task.state]
-    if task.due is None:
+    if task.until is None:
         return Silence.NO_DEADLINE
-    return None if plan.rungs(task.due) else Silence.NO_LADDER
+    return None if plan.rungs(task.until) else Silence.NO_LADDER
 
 
 def _reach(tx: Tx, plan: Plan, task: Task, office: datetime) -> Reach:
@@ -169,7 +169,7 @@ def _passed(
     """The steps whose time is over, then the weekly rungs of which there are notices."""
     told = [one for one in present if one.kind == REMINDER]
     ahead = {release.rung.slot for release in coming}
-    steps = plan.rungs(task.due) if task.due else ()
+    steps = plan.rungs(task.until) if task.until else ()
     for step in steps:
         made = tuple(one for one in told if one.facts["slot"] == step.slot)
         if made or (step.at <= until and step.slot not in ahead):

@@ -1,21 +1,26 @@
 """The reminder ladder: at which instants a task's people are told of its deadline, and who.
 
-Dated data (schedules/data/ladder.toml). All of it is computed from the due date;
+Dated data (schedules/data/ladder.toml). All of it is computed from the deadline;
 nothing here knows the store.
 """
 
 import functools
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from schedules.calendar import Calendar
+from schedules.hours import USUAL, Sessions
 from work.audience import Told
 from work.dated import DataFile, Row
+from work.deadline import Until
 from work.notice import Channel
 
 A_WEEK = timedelta(days=7)
-WEEKLY = 10_000  # orders of weekly rungs lie above all working-day offsets
+A_DAY = 100  # orders between two working days, for the rungs of hours
+WEEKLY = 1_000_000  # orders of weekly rungs lie above all others
+MOST_HOURS = 23  # before a deadline: what is earlier, the working days say
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +41,25 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class HourStep:
+    """One rung so many *hours* before a deadline that has an hour, on its day."""
+
+    hours: int
+    to: tuple[Told, ...]
+
+    @property
+    def slot(self) -> str:
+        """Its name: "T-2h"."""
+        return f"T-{self.hours}h"
+
+
+@dataclass(frozen=True, slots=True)
 class Ladder:
     """The steps for deadlines from *valid_from* on; reminders leave between *opens* and *closes*.
 
     *weekly* is who is told every week after the last step; nobody ends it there.
-    *approval* and *approval_weekly* are the same for what waits for approval.
+    *approval* and *approval_weekly* are the same for what waits for approval; *hours*
+    are for deadlines with an hour.
     """
 
     valid_from: date
@@ -51,11 +70,12 @@ class Ladder:
     weekly: tuple[Told, ...] = ()
     approval: tuple[Step, ...] = ()
     approval_weekly: tuple[Told, ...] = ()
+    hours: tuple[HourStep, ...] = ()
 
     @property
     def of_approval(self) -> "Ladder":
         """The ladder by which who approves is reminded."""
-        return replace(self, steps=self.approval, weekly=self.approval_weekly)
+        return replace(self, steps=self.approval, weekly=self.approval_weekly, hours=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,71 +102,93 @@ class Release:
 
 
 @functools.lru_cache(maxsize=1024)  # at eight in the morning thousands share a few due dates
-def rungs(due: date, calendar: Calendar, ladder: Ladder) -> tuple[Rung, ...]:
-    """The steps of *ladder* for a task due on *due*, in order; the weekly ones come after.
+def rungs(due: Until, calendar: Calendar, ladder: Ladder, sessions: Sessions) -> tuple[Rung, ...]:
+    """The steps of *ladder* for a task due by *due*, in order; the weekly ones come after.
 
-    Where *due* is a day off, the working day before it is the last one to act:
-    T and the steps before it count from there, the steps after from *due*.
+    Where its day is a day off, the working day before it is the last one to act:
+    T and the steps before it count from there, the steps after from the day itself.
     """
-    last_chance = calendar.working_day_until(due)
+    last_chance = calendar.working_day_until(due.day)
     found = []
-    for step in sorted(ladder.steps, key=lambda step: step.working_days):
-        base = due if step.working_days > 0 else last_chance
+    for step in ladder.steps:
+        base = due.day if step.working_days > 0 else last_chance
         day = calendar.add_working_days(base, step.working_days)
         at = calendar.instant(day, ladder.opens)
-        found.append(Rung(step.slot, step.working_days, at, step.to))
-    return tuple(found)
+        found.append(Rung(step.slot, step.working_days * A_DAY, at, step.to))
+    found += _last_hours(due, calendar, ladder, sessions)
+    return tuple(sorted(found, key=lambda rung: rung.order))
+
+
+def _last_hours(
+    due: Until, calendar: Calendar, ladder: Ladder, sessions: Sessions
+) -> Iterator[Rung]:
+    """The rungs of hours, as far as they lie in the office's hours of the last day, after it was told of in the morning.
+
+    What falls between two parts of the day comes at the end of the first.
+    """
+    if due.at is None or not calendar.is_working(due.day):
+        return
+    morning = calendar.instant(due.day, ladder.opens)
+    for step in ladder.hours:
+        asked = calendar.local(due.at - timedelta(hours=step.hours))
+        at = sessions.last_until(asked) if asked.date() == due.day else None
+        if at is not None and at > morning:
+            order = A_DAY - step.hours
+            yield Rung(step.slot, order, at.astimezone(UTC), step.to)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A calendar and ladders: all that decides when reminders leave; *channels* are those that are served.
+    """A calendar, ladders and office hours: all that decides when reminders leave; *channels* are those that are served.
 
-    *mark* names this very calendar and ladders, so that what was computed by others is found.
+    *mark* names these very ones, so that what was computed by others is found.
     """
 
     calendar: Calendar
     ladders: tuple[Ladder, ...]
     channels: frozenset[Channel] = frozenset(Channel)
+    sessions: Sessions = USUAL
 
     @functools.cached_property
     def mark(self) -> str:
-        """Sixteen hexadecimal digits that change with the calendar or a ladder."""
-        return hashlib.sha256(f"{self.calendar.mark} {self.ladders}".encode()).hexdigest()[:16]
+        """Sixteen hexadecimal digits that change with the calendar, a ladder or the office hours."""
+        said = f"{self.calendar.mark} {self.ladders} {self.sessions}"
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     def ladder(self, due: date) -> Ladder | None:
         """The ladder for deadlines on *due*; None where none had begun."""
         begun = [ladder for ladder in self.ladders if ladder.valid_from <= due]
         return max(begun, key=lambda ladder: ladder.valid_from, default=None)
 
-    def rungs(self, due: date) -> tuple[Rung, ...]:
-        """The steps for a task due on *due*; none where no ladder had begun."""
-        ladder = self.ladder(due)
-        return () if ladder is None else rungs(due, self.calendar, ladder)
+    def rungs(self, due: Until) -> tuple[Rung, ...]:
+        """The steps for a task due by *due*; none where no ladder had begun."""
+        ladder = self.ladder(due.day)
+        return () if ladder is None else rungs(due, self.calendar, ladder, self.sessions)
 
     def next(
-        self, due: date, released: int | None, now: datetime, *, approval: bool = False
+        self, due: Until, released: int | None, now: datetime, *, approval: bool = False
     ) -> Release | None:
-        """What to tell next of a task due on *due* whose rungs up to order *released* are done.
+        """What to tell next of a task due by *due* whose rungs up to order *released* are done.
 
         Of several missed rungs only the newest is told, as soon as reminders may
         leave. None when nothing follows. *approval*: of what waits for it since *due*.
         """
-        ladder = self.ladder(due)
+        ladder = self.ladder(due.day)
         if ladder is not None and approval:
             ladder = ladder.of_approval
         if ladder is None or not ladder.steps:
             return None
-        return _Course(self.calendar, ladder, due).next(released, now)
+        steps = rungs(due, self.calendar, ladder, self.sessions)
+        return _Course(self.calendar, ladder, steps).next(released, now)
 
 
 class _Course:
     """All rungs of one due date, the weekly ones without end."""
 
-    def __init__(self, calendar: Calendar, ladder: Ladder, due: date) -> None:
+    def __init__(self, calendar: Calendar, ladder: Ladder, steps: tuple[Rung, ...]) -> None:
         self._calendar = calendar
         self._ladder = ladder
-        self._steps = rungs(due, calendar, ladder)
+        self._steps = steps
         self._anchor = calendar.today(self._steps[-1].at)
 
     def next(self, released: int | None, now: datetime) -> Release | None:
@@ -206,7 +248,15 @@ def shipped_ladders() -> tuple[Ladder, ...]:
 
 def _ladder(row: Row) -> Ladder:
     row.only(
-        "valid_from", "source", "opens", "closes", "weekly", "rung", "approval", "approval_weekly"
+        "valid_from",
+        "source",
+        "opens",
+        "closes",
+        "weekly",
+        "rung",
+        "approval",
+        "approval_weekly",
+        "hours",
     )
     return Ladder(
         row.day("valid_from"),
@@ -217,12 +267,21 @@ def _ladder(row: Row) -> Ladder:
         _told(row, "weekly"),
         tuple(_step(rung, "A") for rung in row.rows("approval")),
         _told(row, "approval_weekly"),
+        tuple(_hour_step(rung) for rung in row.rows("hours")),
     )
 
 
 def _step(row: Row, sign: str = "T") -> Step:
     row.only("working_days", "to")
     return Step(row.number("working_days"), _told(row, "to"), sign)
+
+
+def _hour_step(row: Row) -> HourStep:
+    row.only("before", "to")
+    hours = row.number("before")
+    if not 1 <= hours <= MOST_HOURS:
+        raise row.refused(f"before is 1 to {MOST_HOURS} hours; days stand in ladder.rung")
+    return HourStep(hours, _told(row, "to"))
 
 
 def _told(row: Row, key: str) -> tuple[Told, ...]:

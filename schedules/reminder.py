@@ -6,6 +6,7 @@ from typing import Any
 from schedules.calendar import Calendar
 from schedules.ladder import Rung
 from work.audience import Recipient
+from work.deadline import due_facts
 from work.notice import REMINDER, SUBMITTED
 from work.outbox import NewNotice
 from work.task import Party, Role, Task
@@ -34,7 +35,7 @@ def reminder(
         person=person.id,
         language=person.language,
         reason=recipient.reason,
-        facts=facts(task, rung, calendar, calendar.today(office)),
+        facts=facts(task, rung, calendar, office),
         at=rung.at if on_its_day else office,
         task=task.id,
         expires=expires,
@@ -76,17 +77,19 @@ def approval_reminder(
     )
 
 
-def facts(task: Task, rung: Rung, calendar: Calendar, today: date) -> dict[str, Any]:
+def facts(task: Task, rung: Rung, calendar: Calendar, office: datetime) -> dict[str, Any]:
     """JSON values; days are ISO 8601.
 
-    *working_days* are those left after *today* until the due date, negative when it
-    is past; *forecast* says that a day between may still become one off or worked.
+    *working_days* are those left after the day of *office* until the due date, negative
+    when it is past; *late* says that it is, by the hour where there is one, and *forecast*
+    that a day between may still become one off or worked.
     """
-    due = task.due
-    if due is None:
+    due, today, until = task.due, calendar.today(office), task.until
+    if due is None or until is None:
         raise ValueError(f"task {task.id} has no deadline to remind of")
     return {
         **_of_task(task, rung),
+        "late": until.is_over(calendar.reached(office)),
         "working_days": calendar.working_days(today, due),
         "forecast": calendar.forecast_between(min(today, due), max(today, due)),
     }
@@ -106,7 +109,7 @@ def _of_task(task: Task, rung: Rung) -> dict[str, Any]:
             "issued": task.document.issued.isoformat(),
             "urgency": task.document.urgency,
         },
-        "due": None if task.due is None else task.due.isoformat(),
+        **due_facts(task.until),
         "lead": _names(task.lead),
         "coordinators": [_names(p) for p in task.parties if p.role is Role.COORDINATOR],
     }

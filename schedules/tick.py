@@ -161,7 +161,7 @@ def _notices(
     chosen, calendar = audience_of(task.parties, people, rung.to), plan.calendar
     if row.submission is None:
         return [reminder(task, rung, who, calendar, office, expires) for who in chosen]
-    since = row.submission, row.due
+    since = row.submission, row.due.day
     return [approval_reminder(task, rung, since, who, calendar, office, expires) for who in chosen]
 
 

@@ -3,16 +3,17 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Subquery, case, func, select, text
 
+from store import lateness
 from store.directory import people
 from store.schema.directory import agency, person, unit
 from store.schema.work import RUNNING, task, task_party
 from store.tx import Tx
 from work.audience import is_reached
+from work.deadline import Reached
 from work.person import Person, Position
 from work.task import Party, Role, Task
 
@@ -53,12 +54,12 @@ def without_anybody(tx: Tx, leads: Iterable[Party]) -> frozenset[Party]:
     return frozenset(lead for lead in asked if not reached(lead))
 
 
-def unreminded(tx: Tx, today: date, most: int | None = None) -> tuple[Unreminded, ...]:
+def unreminded(tx: Tx, now: Reached, most: int | None = None) -> tuple[Unreminded, ...]:
     """The open tasks of which nobody is reminded, by lead, the most first.
 
-    Of the *most* nearest deadlines where that is given. *today* is the office's day.
+    Of the *most* nearest deadlines where that is given. *now* is the office's time.
     """
-    found = [Unreminded(_lead(row), row.tasks, row.late) for row in tx.all(_by_lead(today, most))]
+    found = [Unreminded(_lead(row), row.tasks, row.late) for row in tx.all(_by_lead(now, most))]
     alone = without_anybody(tx, (one.lead for one in found))
     return tuple(one for one in found if one.lead in alone)
 
@@ -71,8 +72,8 @@ def _behind(tx: Tx, parties: Collection[Party]) -> tuple[Person, ...]:
     return tuple(people.of_row(row) for row in tx.all(chosen))
 
 
-def _by_lead(today: date, most: int | None) -> Any:
-    counted = _counted(today, most)
+def _by_lead(now: Reached, most: int | None) -> Any:
+    counted = _counted(now, most)
     called = (agency.c.short_name, unit.c.name.label("unit"), person.c.name.label("person"))
     return (
         select(counted, *called)
@@ -83,11 +84,12 @@ def _by_lead(today: date, most: int | None) -> Any:
     )
 
 
-def _counted(today: date, most: int | None) -> Subquery:
-    dated = select(task.c.id, task.c.due).where(RUNNING, task.c.due.is_not(None))
+def _counted(now: Reached, most: int | None) -> Subquery:
+    dated = select(task.c.id, task.c.due, task.c.due_last).where(RUNNING, task.c.due.is_not(None))
     chosen = dated.order_by(task.c.due).limit(most).subquery()
     who = (task_party.c.agency, task_party.c.unit_id, task_party.c.person_id)
-    late = func.sum(case((chosen.c.due < today, 1), else_=0)).label("late")
+    over = lateness.over_now(chosen.c.due, chosen.c.due_last, now)
+    late = func.sum(case((over, 1), else_=0)).label("late")
     counted = select(*who, late, func.count().label("tasks")).select_from(chosen)
     lead = (task_party.c.task_id == chosen.c.id) & _LEAD
     return counted.join(task_party, lead).group_by(*who).subquery()

@@ -146,6 +146,8 @@ def _following(
         found["received_at"] = office
     if row.stopped_on is not None:
         found["stopped_on"] = None
+    if row.stopped_at is not None and state is not TaskState.DONE:
+        found["stopped_at"] = None
     return found
 
 

@@ -20,6 +20,7 @@ from store.schema.base import MICROSECOND, micros
 from store.schema.work import document, task
 from store.tx import Tx
 from work.act import Act
+from work.deadline import Deadline
 from work.preview import Addition, Entry, Identity, by_document, identities
 from work.task import TaskState
 
@@ -152,7 +153,7 @@ def _task_ids(tx: Tx, pairs: Sequence[tuple[int, Entry]]) -> Iterator[int]:
 def _audit(tx: Tx, opened: Iterable[tuple[int, tuple[int, Entry]]], act: Act) -> None:
     for task_id, (number, entry) in opened:
         deadline = entry.task.deadline
-        due = "" if deadline is None else deadline.due.isoformat()
+        due = "" if deadline is None else deadline.until.code
         tx.audit(act.now, "task.opened", f"task:{task_id}", by=act.by, document=number, due=due)
         if entry.closing is not None:
             tx.audit(act.now, f"task.{TaskState.DONE}", f"task:{task_id}", by=act.by)
@@ -166,6 +167,7 @@ def _task_row(document_id: int, entry: Entry, office: datetime) -> dict[str, Any
         "product": entry.task.product,
         "state": str(TaskState.ASSIGNED if closing is None else TaskState.DONE),
         "due": None if deadline is None else deadline.due.isoformat(),
+        "due_last": None if deadline is None else _last(deadline),
         "version": 0 if deadline is None else 1,
         "opened_at": micros(office),
         "closed_at": None if closing is None else micros(office),
@@ -196,6 +198,7 @@ def _deadline_rows(
             "task_id": task_id,
             "version": 1,
             "due": deadline.due.isoformat(),
+            "at": None if deadline.at is None else micros(deadline.at),
             "literal": None if deadline.literal is None else deadline.literal.isoformat(),
             "exclusive": deadline.exclusive,
             "rule": deadline.rule,
@@ -209,24 +212,35 @@ def _rung_rows(task_id: int, entry: Entry, office: datetime) -> Iterator[dict[st
     """Due at once, so that the tick computes it."""
     deadline = entry.task.deadline
     if deadline is not None and entry.closing is None:
-        soon = micros(office + MICROSECOND)
-        yield {"task_id": task_id, "due": deadline.due.isoformat(), "version": 1, "next_at": soon}
+        yield {
+            "task_id": task_id,
+            "due": deadline.due.isoformat(),
+            "due_last": _last(deadline),
+            "version": 1,
+            "next_at": micros(office + MICROSECOND),
+        }
+
+
+def _last(deadline: Deadline) -> int | None:
+    last = deadline.until.last
+    return None if last is None else micros(last)
 
 
 _TASK = (
-    "INSERT INTO task (document_id, content, product, state, due, version, opened_at, closed_at,"
-    " done_on, result) VALUES (:document_id, :content, :product, :state, :due, :version,"
-    " :opened_at, :closed_at, :done_on, :result)"
+    "INSERT INTO task (document_id, content, product, state, due, due_last, version, opened_at,"
+    " closed_at, done_on, result) VALUES (:document_id, :content, :product, :state, :due,"
+    " :due_last, :version, :opened_at, :closed_at, :done_on, :result)"
 )
 _PARTY = (
     "INSERT INTO task_party (task_id, position, role, agency, unit_id, person_id, open)"
     " VALUES (:task_id, :position, :role, :agency, :unit_id, :person_id, :open)"
 )
 _DEADLINE = (
-    "INSERT INTO deadline (task_id, version, due, literal, exclusive, rule, source, set_at, set_by)"
-    " VALUES (:task_id, :version, :due, :literal, :exclusive, :rule, :source, :set_at, :set_by)"
+    "INSERT INTO deadline (task_id, version, due, at, literal, exclusive, rule, source, set_at,"
+    " set_by) VALUES (:task_id, :version, :due, :at, :literal, :exclusive, :rule, :source, :set_at,"
+    " :set_by)"
 )
 _RUNG = (
-    "INSERT INTO rung (task_id, due, version, next_at, plan)"
-    " VALUES (:task_id, :due, :version, :next_at, '')"
+    "INSERT INTO rung (task_id, due, due_last, version, next_at, plan)"
+    " VALUES (:task_id, :due, :due_last, :version, :next_at, '')"
 )

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import insert, select, update
 
-from store import course, telling
+from store import clock, course, telling
 from store.move import Moved, Refusal, Refused, Said, locked, move
 from store.schema.life import task_event, task_pause
 from store.tx import Tx
@@ -17,7 +17,8 @@ from work.task import TaskEvent, TaskState
 
 def pause(tx: Tx, task_id: int, today: date, reason: str, act: Act) -> TaskState | Refused:
     """Lets the task's clock stand from *today*, the office's day; nobody is reminded, and the lead is told why."""
-    done = move(tx, task_id, TaskEvent.PAUSE, act, Said(reason), stopped_on=today)
+    stopped = {"stopped_on": today, "stopped_at": clock.office_now(tx, act.now)}
+    done = move(tx, task_id, TaskEvent.PAUSE, act, Said(reason), **stopped)
     if not isinstance(done, Moved):
         return done
     tx.run(insert(task_pause).values(task_id=task_id, begun=done.number, since=today))
@@ -33,8 +34,8 @@ def resume(
     Refused as overtaken where the pause, or the deadline, is not the one that *new* was computed of.
     """
     row = locked(tx, task_id)
-    paused = row is not None and row.state == TaskState.PAUSED
-    if row is not None and paused and (row.stopped_on, row.due) != (new.since, new.was):
+    paused = row if row is not None and row.state == TaskState.PAUSED else None
+    if paused and (paused.stopped_on, course.until_of(paused)) != (new.since, new.was):
         return Refusal.OVERTAKEN
     facts = {"working_days": new.working_days, "due": _iso(new)}
     said = Said(reason, facts, {"days": new.working_days})
@@ -67,11 +68,11 @@ def _go_on(
     tx: Tx, task_id: int, new: Resumption, done: Moved, act: Act, reason: str | None
 ) -> None:
     if new.deadline is None:
-        course.begin(tx, task_id, done.was.due, done.was.version, done, act)
+        course.begin(tx, task_id, course.until_of(done.was), done.was.version, done, act)
         return
     version = Version(int(done.was.version) + 1, new.deadline, reason, act.by)
     course.set_deadline(tx, task_id, version, done, act)
 
 
 def _iso(new: Resumption) -> str | None:
-    return None if new.deadline is None else new.deadline.due.isoformat()
+    return None if new.deadline is None else str(new.deadline.until)

@@ -6,7 +6,7 @@ present one, or "" for a deadline that is new, waits to be computed.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, insert, or_, select, update
@@ -16,6 +16,7 @@ from store.schema.base import MICROSECOND
 from store.schema.work import rung
 from store.tx import Tx
 from work.act import Act
+from work.deadline import Until
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Waiting:
     """
 
     task: int
-    due: date
+    due: Until
     version: int
     released: int | None
     next_at: datetime | None
@@ -51,13 +52,14 @@ _SET_NEXT = (
 
 
 def begin(
-    tx: Tx, task_id: int, due: date, version: int, office: datetime, submission: int | None = None
+    tx: Tx, task_id: int, due: Until, version: int, office: datetime, submission: int | None = None
 ) -> None:
     """Lets the ladder of a deadline, or of a *submission*, begin in place of the one before.
 
     The row is due at once, so that the tick computes it: see wait_for_plan.
     """
-    fresh = {"due": due, "version": version, "submission": submission, **_begun(office)}
+    days = {"due": due.day, "due_last": due.last}
+    fresh = {**days, "version": version, "submission": submission, **_begun(office)}
     if tx.run(update(rung).where(rung.c.task_id == task_id).values(fresh)) == 0:
         tx.run(insert(rung).values(task_id=task_id, **fresh))
 
@@ -139,4 +141,5 @@ def _taken(tx: Tx, chosen: Select[Any]) -> tuple[Waiting, ...]:
 
 
 def _waiting(row: Any) -> Waiting:
-    return Waiting(row.task_id, row.due, row.version, row.released, row.next_at, row.submission)
+    due = Until(row.due, row.due_last)
+    return Waiting(row.task_id, due, row.version, row.released, row.next_at, row.submission)

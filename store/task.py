@@ -6,12 +6,12 @@ and what is still to be sent, and puts down who did it, all in the one transacti
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from store import course, notice, report, telling, worklist
+from store import clock, course, notice, report, telling, worklist
 from store.move import Moved, Refusal, Refused, Said, hold, locked, move
 from store.schema.work import document, task_party
 from store.tx import Tx
@@ -47,10 +47,12 @@ def receive(tx: Tx, task_id: int, act: Act) -> TaskState | Refused:
 def submit(tx: Tx, task_id: int, new: Submission, act: Act) -> TaskState | Refused:
     """Hands in what was done, for who assigned it to approve; they are reminded from now on, the lead is not.
 
-    A task that nobody had received is received by it.
+    A task that nobody had received is received by it. One that was done on the day itself
+    is judged by the instant.
     """
     said = Said(new.text, {"done_on": new.done_on.isoformat(), "result": new.result})
-    values = {"stopped_on": new.done_on, "result": new.result}
+    at = clock.office_now(tx, act.now) if new.done_on == new.today else None
+    values = {"stopped_on": new.done_on, "stopped_at": at, "result": new.result}
     done = move(tx, task_id, TaskEvent.SUBMIT, act, said, **values)
     if isinstance(done, Moved):
         report.keep_files(tx, task_id, done.number, new.files)
@@ -69,17 +71,26 @@ def send_back(tx: Tx, task_id: int, reason: str, act: Act) -> TaskState | Refuse
     """Returns what was submitted to who leads, who is told why; their reminders go on (trả lại)."""
     done = move(tx, task_id, TaskEvent.RETURN, act, Said(reason), result=None)
     if isinstance(done, Moved):
-        course.begin(tx, task_id, done.was.due, done.was.version, done, act)
+        course.begin(tx, task_id, course.until_of(done.was), done.was.version, done, act)
         telling.tell(tx, task_id, TaskEvent.RETURN, done, (Told.LEAD,), act, {"why": reason})
     return _state(done)
 
 
 def finish(
-    tx: Tx, task_id: int, done_on: date, result: str | None, act: Act
+    tx: Tx,
+    task_id: int,
+    done_on: date,
+    result: str | None,
+    act: Act,
+    at: datetime | None = None,
 ) -> TaskState | Refused:
-    """Moves the task to done without approval: *done_on* is the day of its result document, *result* its number."""
+    """Moves the task to done without approval: *done_on* is the day of its result document, *result* its number.
+
+    *at* is the instant by which it is judged, where more than the day is known.
+    """
     said = Said(None, {"done_on": done_on.isoformat(), "result": result})
-    return _state(move(tx, task_id, TaskEvent.FINISH, act, said, done_on=done_on, result=result))
+    values = {"done_on": done_on, "stopped_at": at, "result": result}
+    return _state(move(tx, task_id, TaskEvent.FINISH, act, said, **values))
 
 
 def finish_now(
@@ -87,9 +98,9 @@ def finish_now(
 ) -> TaskState | Refused:
     """The same *today*; what was submitted is judged by the day, and has the result, of its submission."""
     row = locked(tx, task_id)
-    submitted = None if row is None else row.stopped_on
-    kept = None if row is None else row.result
-    return finish(tx, task_id, submitted or today, result or kept, act)
+    if row is None or row.stopped_on is None:
+        return finish(tx, task_id, today, result, act, clock.office_now(tx, act.now))
+    return finish(tx, task_id, row.stopped_on, result or row.result, act, row.stopped_at)
 
 
 def cancel(tx: Tx, task_id: int, act: Act, reason: str | None = None) -> TaskState | Refused:
@@ -122,11 +133,12 @@ def change_due(tx: Tx, task_id: int, new: Deadline, reason: str | None, act: Act
     The ladder begins anew; the old deadline stays in the history.
     """
     row = locked(tx, task_id)
-    if row is not None and TaskState(row.state).open and row.due == new.due:
+    until = new.until
+    if row is not None and TaskState(row.state).open and course.until_of(row) == until:
         return Refusal.UNCHANGED
     version = 0 if row is None else int(row.version) + 1
-    day = new.due.isoformat()
-    said = Said(reason, {"version": version, "due": day}, {"version": version, "due": day})
+    facts = {"version": version, "due": str(until)}
+    said = Said(reason, facts, {"version": version, "due": until.code})
     done = move(tx, task_id, TaskEvent.REDATE, act, said)
     if not isinstance(done, Moved):
         return done

@@ -12,6 +12,7 @@ from store.tx import Tx
 from work.act import Act
 from work.audience import Recipient, Told
 from work.audience import audience as audience_of
+from work.deadline import due_facts
 from work.notice import NEWS
 from work.outbox import NewNotice
 from work.task import Task, TaskEvent
@@ -86,5 +87,5 @@ def _facts(task: Task) -> dict[str, Any]:
             "unit": task.lead.unit_name,
             "person": task.lead.person_name,
         },
-        "due": None if task.due is None else task.due.isoformat(),
+        **due_facts(task.until),
     }

@@ -6,19 +6,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, TextClause, and_, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, TextClause, and_, func, or_, select, tuple_
 
 from store import document as documents
+from store import lateness
 from store.schema.directory import agency, person, unit
 from store.schema.work import CLOSED_PARTY, OPEN, OPEN_PARTY, deadline, document, task, task_party
 from store.tx import Tx
-from work.deadline import Deadline, Version
+from work.deadline import Deadline, Reached, Version
 from work.tally import Tally
 from work.task import OPEN_STATES, Party, Role, Task, TaskClass, TaskState, classed
 
 Condition = ColumnElement[bool] | TextClause
 
 PAGE_SIZE = 8  # what a chat shows at once
+
+# What ends in the course of a day stands before what ends with it.
+IN_ORDER = (
+    task.c.due.is_(None), task.c.due, task.c.due_last.is_(None), task.c.due_last, task.c.id
+)  # fmt: skip
 
 _DOCUMENT = tuple(column for column in document.c if column.name != "id")
 
@@ -43,8 +49,8 @@ class Wanted:
     *states* are any of these, None all; *running* leaves out those whose clock stands.
     *person*, *unit*, *staff* and *agency* are parties in one of *roles* (any role
     when empty), *staff* a unit or anybody in it, *own* those of one person;
-    *late_on* wants those overdue on that day, *due_from* and *due_by* those due
-    between these days, *number* those of documents with this number and sign,
+    *late_at* wants those overdue then, *due_from* and *due_by* those due
+    from then on and until that day, *number* those of documents with this number and sign,
     *leads* those with a deadline that one of these leads.
     """
 
@@ -55,8 +61,8 @@ class Wanted:
     agency: str | None = None
     own: Own | None = None
     roles: tuple[Role, ...] = ()
-    late_on: date | None = None
-    due_from: date | None = None
+    late_at: Reached | None = None
+    due_from: Reached | None = None
     due_by: date | None = None
     leads: frozenset[Party] | None = None
     number: str | None = None
@@ -104,8 +110,7 @@ def page(tx: Tx, wanted: Wanted, number: int = 1, size: int = PAGE_SIZE) -> Page
     total = int(tx.value(select(func.count()).select_from(_source(wanted)).where(*conditions)))
     pages = max(math.ceil(total / size), 1)
     shown = min(max(number, 1), pages)
-    order = (task.c.due.is_(None), task.c.due, task.c.id)
-    chosen = _tasks().where(*conditions).order_by(*order)
+    chosen = _tasks().where(*conditions).order_by(*IN_ORDER)
     rows = tx.all(chosen.limit(size).offset((shown - 1) * size))
     return Page(_with_parties(tx, rows), shown, pages, total)
 
@@ -118,10 +123,9 @@ def last_done(tx: Tx, person_id: int) -> Task | None:
     return next(iter(_with_parties(tx, rows)), None)
 
 
-def tally(tx: Tx, wanted: Wanted, today: date) -> Tally:
-    """How many of the tasks stand in each class on *today*."""
-    judged = func.coalesce(task.c.done_on, task.c.stopped_on, today)
-    late = case((task.c.due.is_(None), None), else_=task.c.due < judged).label("late")
+def tally(tx: Tx, wanted: Wanted, now: Reached) -> Tally:
+    """How many of the tasks stand in each class *now*."""
+    late = lateness.judged_late(now).label("late")
     counted = select(task.c.state, late, func.count().label("found"))
     chosen = counted.select_from(_source(wanted)).where(*_conditions(wanted))
     counts: dict[TaskClass, int] = {}
@@ -141,7 +145,7 @@ def versions_of(tx: Tx, task_ids: Collection[int]) -> dict[int, tuple[Version, .
     history = select(deadline).where(deadline.c.task_id.in_(task_ids))
     found: dict[int, tuple[Version, ...]] = {}
     for row in tx.all(history.order_by(deadline.c.task_id, deadline.c.version)):
-        new = Deadline(row.due, row.rule, row.source, row.literal, row.exclusive)
+        new = Deadline(row.due, row.rule, row.source, row.literal, row.exclusive, (), row.at)
         one = Version(row.version, new, row.reason, row.set_by)
         found[row.task_id] = (*found.get(row.task_id, ()), one)
     return found
@@ -159,10 +163,10 @@ def _source(wanted: Wanted) -> Any:
 
 def _conditions(wanted: Wanted) -> list[Condition]:
     found = _state_conditions(wanted)
-    if wanted.late_on is not None:
-        found += _late(wanted.late_on)
+    if wanted.late_at is not None:
+        found += _late(wanted.late_at)
     if wanted.due_from is not None:
-        found.append(task.c.due >= wanted.due_from)
+        found.append(lateness.still(task.c.due, task.c.due_last, wanted.due_from))
     if wanted.due_by is not None:
         found.append(task.c.due <= wanted.due_by)
     if wanted.number is not None:
@@ -188,9 +192,11 @@ def _in_states(states: frozenset[TaskState]) -> Condition:
     return and_(OPEN, chosen) if states < OPEN_STATES else chosen
 
 
-def _late(day: date) -> list[Condition]:
-    """Past the deadline on *day*, or on the day on which the clock stopped: the first is what an index serves."""
-    return [task.c.due < day, task.c.due < func.coalesce(task.c.stopped_on, day)]
+def _late(now: Reached) -> list[Condition]:
+    """Past the deadline now, or when the clock stopped: the first is what an index serves."""
+    due, last = task.c.due, task.c.due_last
+    stopped = lateness.over(due, last, task.c.stopped_on, task.c.stopped_at)
+    return [lateness.over_now(due, last, now), or_(task.c.stopped_on.is_(None), stopped)]
 
 
 def _led_by(leads: frozenset[Party]) -> Select[Any]:
@@ -284,4 +290,6 @@ def _task(row: Row[Any], parties: tuple[Party, ...]) -> Task:
         result=row.result,
         received_at=row.received_at,
         stopped_on=row.stopped_on,
+        due_last=row.due_last,
+        stopped_at=row.stopped_at,
     )

@@ -5,16 +5,18 @@ an index of what is open or was done lately.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Subquery, case, func, select, text, union_all
 
-from store import audience
+from store import audience, lateness
 from store.overview import COUNT_LIMIT, Count
 from store.schema.directory import agency, unit
 from store.schema.work import OPEN, RUNNING, STOPPED, task, task_party
 from store.tx import Tx
+from store.worklist import IN_ORDER
+from work.deadline import Reached, Until
 
 LISTED = 8  # tasks of a list
 
@@ -26,12 +28,18 @@ _LEAD = text("task_party.role = 'lead'")
 class Days:
     """The office's days to compare with: what is due after *today* until *soon* is due soon.
 
-    Done tasks are counted from *since* on.
+    Done tasks are counted from *since* on. *at* is the instant on *today*.
     """
 
     today: date
     soon: date
     since: date
+    at: datetime | None = None
+
+    @property
+    def now(self) -> Reached:
+        """When it is."""
+        return Reached(self.today, self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,7 @@ class Due:
     """A task by its number, and its deadline in force."""
 
     task: int
-    due: date
+    due: Until
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +113,10 @@ class Workload:
 def workload(tx: Tx, days: Days) -> Workload:
     """How assigned work stands on the office's *days*."""
     due, today, soon = task.c.due, days.today, days.soon
-    classes = (due < today, due == today, (due > today) & (due <= soon), due > soon)
+    over, due_today = _near(task.c, days)
+    classes = (over, due_today, (due > today) & (due <= soon), due > soon)
     late, now, near, later = dated = [_count(tx, which) for which in classes]
-    alone = audience.unreminded(tx, today, COUNT_LIMIT)
+    alone = audience.unreminded(tx, days.now, COUNT_LIMIT)
     unseen = sum(count.number for count in dated) >= COUNT_LIMIT
     return Workload(
         late=late,
@@ -118,8 +127,8 @@ def workload(tx: Tx, days: Days) -> Workload:
         waiting=_count(tx, STOPPED, OPEN),
         done=_done(tx, days.since),
         loads=_loads(tx, days),
-        longest_late=_listed(tx, due < today),
-        next_due=_listed(tx, due >= today),
+        longest_late=_listed(tx, over),
+        next_due=_listed(tx, lateness.still(due, task.c.due_last, days.now)),
         unreminded=Count(sum(one.tasks for one in alone), bool(alone) and unseen),
         late_unreminded=sum(one.late for one in alone),
     )
@@ -133,9 +142,11 @@ def _count(tx: Tx, which: Any, among: Any = RUNNING) -> Count:
 
 def _done(tx: Tx, since: date) -> Done:
     """By the index on done_on, the newest first."""
-    recent = select(task.c.due, task.c.done_on).where(DONE, task.c.done_on >= since)
+    columns = (task.c.due, task.c.due_last, task.c.done_on, task.c.stopped_at)
+    recent = select(*columns).where(DONE, task.c.done_on >= since)
     some = recent.order_by(task.c.done_on.desc()).limit(COUNT_LIMIT).subquery()
-    late = case((some.c.due.is_(None), None), else_=some.c.due < some.c.done_on)
+    over = lateness.over(some.c.due, some.c.due_last, some.c.done_on, some.c.stopped_at)
+    late = case((some.c.due.is_(None), None), else_=func.coalesce(over, False))
     counted = select(late.label("late"), func.count().label("found")).group_by(late)
     found = {row.late if row.late is None else bool(row.late): row.found for row in tx.all(counted)}
     capped = sum(found.values()) == COUNT_LIMIT
@@ -158,7 +169,7 @@ def _loads(tx: Tx, days: Days) -> tuple[Load, ...]:
 
 def _nearest() -> Subquery:
     """The tasks to act on, so many of those with a deadline as are nearest, and as many without one."""
-    opened = select(task.c.id, task.c.due).where(RUNNING)
+    opened = select(task.c.id, task.c.due, task.c.due_last).where(RUNNING)
     dated = opened.where(task.c.due.is_not(None)).order_by(task.c.due).limit(COUNT_LIMIT)
     undated = opened.where(task.c.due.is_(None)).limit(COUNT_LIMIT)
     return union_all(select(dated.subquery()), select(undated.subquery())).subquery()
@@ -166,9 +177,10 @@ def _nearest() -> Subquery:
 
 def _counted_by_lead(chosen: Subquery, days: Days) -> Subquery:
     due, who = chosen.c.due, (task_party.c.agency, task_party.c.unit_id)
+    over, due_today = _near(chosen.c, days)
     classes = {
-        "late": due < days.today,
-        "today": due == days.today,
+        "late": over,
+        "today": due_today,
         "soon": (due > days.today) & (due <= days.soon),
     }
     counts = [func.sum(case((one, 1), else_=0)).label(name) for name, one in classes.items()]
@@ -178,5 +190,12 @@ def _counted_by_lead(chosen: Subquery, days: Days) -> Subquery:
 
 
 def _listed(tx: Tx, which: Any) -> tuple[Due, ...]:
-    first = select(task.c.id, task.c.due).where(RUNNING, which).order_by(task.c.due, task.c.id)
-    return tuple(Due(row.id, row.due) for row in tx.all(first.limit(LISTED)))
+    columns = select(task.c.id, task.c.due, task.c.due_last)
+    first = columns.where(RUNNING, which).order_by(*IN_ORDER[1:])
+    return tuple(Due(row.id, Until(row.due, row.due_last)) for row in tx.all(first.limit(LISTED)))
+
+
+def _near(columns: Any, days: Days) -> tuple[Any, Any]:
+    """What is over, and what is due today and not over."""
+    due, last = columns.due, columns.due_last
+    return lateness.over_now(due, last, days.now), lateness.due_today(due, last, days.now)

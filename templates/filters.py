@@ -41,6 +41,40 @@ def clock(value: datetime | str) -> str:
 
 
 @jinja2.pass_environment
+def hour(environment: jinja2.Environment, until: Any, joint: bool = True) -> str:
+    """What stands before the day of a deadline with an hour: "trước 16:00 "; "" where it has none.
+
+    Without *joint* it stands alone: "before 16:00" and not "before 16:00 on ".
+
+    *until* is as work.deadline.Until writes it, in the zone of its reader; notices
+    that were made before there were hours have none.
+    """
+    if isinstance(until, jinja2.Undefined) or until is None or "T" not in str(until):
+        return ""
+    words: Any = environment.globals["w"]
+    key = "before" if str(until).startswith("<") else "by"
+    said = str(words["hour"][key]).format(at=clock(str(until).lstrip("<")))
+    return f"{said}{words['hour']['joint']}" if joint else said
+
+
+@jinja2.pass_environment
+def until(environment: jinja2.Environment, value: Any) -> str:
+    """A deadline on one line: "28/10/2026", "trước 16:00 ngày 28/10/2026"."""
+    written = str(value).lstrip("<")
+    said = hour(environment, value)
+    words: Any = environment.globals["w"]
+    name = words["hour"]["day"] if said else ""
+    return f"{said}{name}{day(written)}"
+
+
+def quoted(value: Any) -> str:
+    """A deadline as a command takes it: an hour between quotes, for the shell."""
+    written = str(value).replace("T", " ")[: len("<2026-10-28 16:00")]
+    written = written if written.startswith("<") else written[: len("2026-10-28 16:00")]
+    return f'"{written}"' if " " in written else written
+
+
+@jinja2.pass_environment
 def number(environment: jinja2.Environment, value: int) -> str:
     """A whole number with its thousands apart: 21.914 in Vietnamese, 21,914 in English."""
     words: Any = environment.globals["w"]
@@ -70,10 +104,11 @@ def party(names: Mapping[str, str | None]) -> str:
 
 
 @jinja2.pass_environment
-def weekday(environment: jinja2.Environment, value: date | str) -> str:
-    """The day of the week by its name in the reader's language."""
-    names: Any = environment.globals["w"]
-    return str(names["weekday"][as_date(value).isoweekday() - 1])
+def weekday(environment: jinja2.Environment, value: date | str, until: Any = None) -> str:
+    """The day of the week by its name in the reader's language; as it stands behind the hour of *until*, if it has one."""
+    words: Any = environment.globals["w"]
+    names = words["hour"]["weekday"] if hour(environment, until) else words["weekday"]
+    return str(names[as_date(value).isoweekday() - 1])
 
 
 def as_date(value: date | str) -> date:
@@ -85,6 +120,9 @@ FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "short_day": short_day,
     "clock": clock,
+    "hour": hour,
+    "until": until,
+    "quoted": quoted,
     "number": number,
     "cut": cut,
     "party": party,

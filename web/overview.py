@@ -92,7 +92,7 @@ class OverviewPage:
     def _asked(self, now: datetime, office_now: datetime) -> Asked:
         calendar = self._office.calendar
         today = calendar.today(office_now)
-        days = Days(today, last_soon_day(today, calendar), today.replace(day=1))
+        days = Days(today, last_soon_day(today, calendar), today.replace(day=1), office_now)
         return Asked(days, self._office.senders, calendar.today(now), now)
 
     def _facts(self, found: Board | None, now: datetime, office_now: datetime) -> dict[str, Any]:
@@ -100,7 +100,11 @@ class OverviewPage:
         simulated = office.clock.simulated
         told = concerns(found, self._vitals, now, None if simulated else office_now)
         today = office.calendar.today(office_now)
-        store = None if found is None else of_board(found, office.calendar, now, today)
+        store = (
+            None
+            if found is None
+            else of_board(found, office.calendar, now, office.calendar.reached(office_now))
+        )
         return {
             "office": office.name,
             "simulated": simulated,

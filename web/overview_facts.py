@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from schedules.calendar import Calendar
 from store.board import Board, Notices
 from store.overview import Overview, Standing
 from store.workload import Due, Load, Workload
+from work.deadline import Reached
 from work.letter import State
 from work.suspension import BY_RULE, Suspension
 
@@ -56,8 +57,8 @@ def of_mail(mail: Overview, now: datetime) -> dict[str, Any]:
     }
 
 
-def of_work(work: Workload, calendar: Calendar, today: date) -> dict[str, Any]:
-    """Open tasks by class, by lead and one by one; *today* is the office's day."""
+def of_work(work: Workload, calendar: Calendar, at: Reached) -> dict[str, Any]:
+    """Open tasks by class, by lead and one by one; *at* is the office's time."""
     loads = sorted(work.loads, key=_urgency)
     shown, others = loads[:ROWS], loads[ROWS:]
     most = max((load.total for load in shown), default=1)
@@ -68,8 +69,8 @@ def of_work(work: Workload, calendar: Calendar, today: date) -> dict[str, Any]:
         "others_open": sum(load.total for load in others),
         "others_late": sum(load.late for load in others),
         "agencies": len({load.agency for load in loads}) > 1,
-        "longest_late": [_listed(due, calendar, today) for due in work.longest_late],
-        "next_due": [_listed(due, calendar, today) for due in work.next_due],
+        "longest_late": [_listed(due, calendar, at) for due in work.longest_late],
+        "next_due": [_listed(due, calendar, at) for due in work.next_due],
         "none": not work.open.number
         and not any((work.done.in_time, work.done.late, work.done.undated)),
     }
@@ -98,11 +99,11 @@ def of_suspended(domains: Sequence[Suspension], calendar: Calendar) -> list[dict
     ]
 
 
-def of_board(board: Board, calendar: Calendar, now: datetime, today: date) -> dict[str, Any]:
+def of_board(board: Board, calendar: Calendar, now: datetime, at: Reached) -> dict[str, Any]:
     """All that the store tells."""
     return {
         "mail": of_mail(board.mail, now),
-        "work": of_work(board.work, calendar, today),
+        "work": of_work(board.work, calendar, at),
         "notices": of_notices(board.notices, calendar),
         "suspended": of_suspended(board.suspended, calendar),
         "workers": board.mail.workers,
@@ -144,11 +145,14 @@ def _parts(load: Load, most: int) -> tuple[tuple[str, float, float], ...]:
     return tuple(parts)
 
 
-def _listed(due: Due, calendar: Calendar, today: date) -> dict[str, Any]:
+def _listed(found: Due, calendar: Calendar, at: Reached) -> dict[str, Any]:
     """*working_days* are those left, negative when it is late; *forecast*: one of them may become a day off."""
+    due, today = found.due.local(calendar.zone), at.day
     return {
-        "task": due.task,
-        "due": due.due,
-        "working_days": calendar.working_days(today, due.due),
-        "forecast": calendar.forecast_between(today, due.due),
+        "task": found.task,
+        "due": due.day,
+        "until": str(due),
+        "late": due.is_over(at),
+        "working_days": calendar.working_days(today, due.day),
+        "forecast": calendar.forecast_between(today, due.day),
     }

@@ -1,12 +1,68 @@
-"""A deadline (thời hạn): the last day that complies, and the rule it was found by."""
+"""A deadline (thời hạn): until when something complies, and the rule it was found by."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any, NamedTuple
 
 BY_HAND = "by-hand"  # the rule of a deadline that a person set, for the reason beside it
 EXTENSION = "extension"  # of one that was asked for and granted
 PAUSE = "pause"  # of one that moved over a pause
 DECIDED_HERE = frozenset({BY_HAND, EXTENSION, PAUSE})  # a register does not undo them
+
+_MOMENT = timedelta(microseconds=1)  # the store tells no shorter ones apart
+
+
+class Reached(NamedTuple):
+    """A day of the office, with the instant on it where more than the day is known."""
+
+    day: date
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Until when something complies: to the end of *day*, or, where there is an hour, to *last*, the last instant.
+
+    *last* is the hour itself ("chậm nhất 16 giờ"), or the moment before it ("trước
+    16 giờ"), so that earlier ends compare as earlier. *day* is the office's day of it.
+    """
+
+    day: date
+    last: datetime | None = None
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether the hour itself is too late."""
+        return self.last is not None and self.last.microsecond != 0
+
+    @property
+    def at(self) -> datetime | None:
+        """The hour as it was written; None where the whole day complies."""
+        if self.last is None:
+            return None
+        return self.last + _MOMENT if self.exclusive else self.last
+
+    def is_over(self, when: Reached) -> bool:
+        """Whether *when* is too late. What is known by its day alone is not late on the last day."""
+        if self.day != when.day or self.last is None or when.at is None:
+            return self.day < when.day
+        return self.last < when.at
+
+    @property
+    def code(self) -> str:
+        """As the account keeps it: the day, or the last instant that complies."""
+        return (self.last or self.day).isoformat()
+
+    def local(self, zone: tzinfo) -> "Until":
+        """The same, with its hour as clocks in *zone* show it."""
+        return self if self.last is None else Until(self.day, self.last.astimezone(zone))
+
+    def __str__(self) -> str:
+        """In ISO 8601: the day, or the hour as it was written, with "<" before it where that is too late."""
+        if self.at is None:
+            return self.day.isoformat()
+        return f"{'<' if self.exclusive else ''}{self.at.isoformat(timespec='minutes')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +70,10 @@ class Deadline:
     """One due date with its grounds.
 
     *due* is the last day that complies, *literal* the day as written or counted
-    before it moved; *exclusive* where the words were "trước ngày". *rule* is a
-    code ("working-days", "before-date"), *source* the words, act or decision it
-    rests on. *warnings* are codes: "day-off", "rolled", "forecast-calendar".
+    before it moved; *exclusive* where the words were "trước". *at* is the hour, aware,
+    where one was said. *rule* is a code ("working-days", "before-date"), *source* the
+    words, act or decision it rests on. *warnings* are codes: "day-off", "rolled",
+    "forecast-calendar".
     """
 
     due: date
@@ -25,6 +82,45 @@ class Deadline:
     literal: date | None = None
     exclusive: bool = False
     warnings: tuple[str, ...] = ()
+    at: datetime | None = None
+
+    @property
+    def until(self) -> Until:
+        """Until when it is complied with."""
+        if self.at is None:
+            return Until(self.due)
+        return Until(self.due, self.at - _MOMENT if self.exclusive else self.at)
+
+
+def by_hour(at: datetime, exclusive: bool, rule: str, source: str) -> Deadline:
+    """The deadline at the hour *at* of the office's zone, itself too late where *exclusive*.
+
+    One at midnight is the whole day before it (Bộ luật Dân sự 2015, Điều 148: the
+    last day ends at twenty-four o'clock).
+    """
+    at = at.replace(microsecond=0)
+    if at.time() == time():
+        day = (at - _MOMENT).date()
+        return Deadline(day, rule, source, day)
+    return Deadline(at.date(), rule, source, at.date(), exclusive, (), at)
+
+
+def due_facts(due: Until | None) -> dict[str, str | None]:
+    """A deadline as facts of a notice: its day, and the whole of it as text."""
+    return {
+        "due": None if due is None else due.day.isoformat(),
+        "until": None if due is None else str(due),
+    }
+
+
+def in_zone(facts: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
+    """*facts* with the hour of their deadline as clocks in *zone* show it, ready for templates."""
+    text = facts.get("until")
+    if text is None or "T" not in text:
+        return dict(facts)
+    before, at = text[:1] == "<", datetime.fromisoformat(text.lstrip("<"))
+    shown = at.astimezone(zone).isoformat(timespec="minutes")
+    return {**facts, "until": f"<{shown}" if before else shown}
 
 
 @dataclass(frozen=True, slots=True)

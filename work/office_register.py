@@ -6,10 +6,11 @@ that is being dealt with. Each year has a book of its own, with a sequence of it
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, tzinfo
 from enum import StrEnum
 from types import MappingProxyType
 
+from work.deadline import Reached
 from work.document import Direction, Document
 from work.numbering import Numbering, numbering
 from work.register_export import TITLE, arrival, kind_name, register_row
@@ -131,12 +132,14 @@ def years(since: date, until: date) -> tuple[tuple[date, date], ...]:
     return tuple((max(since, date(y, 1, 1)), min(until, date(y, 12, 31))) for y in every)
 
 
-def book(register: Register, since: date, until: date, material: Material, today: date) -> Book:
+def book(
+    register: Register, since: date, until: date, material: Material, now: Reached, zone: tzinfo
+) -> Book:
     """The register between two days of one year."""
     documents = material.documents
     here = {n: one for n, one in documents.items() if since <= one.entered <= until}
     if register is Register.FOLLOWED:
-        rows = tuple(_followed(here, material, today))
+        rows = tuple(_followed(here, material, now, zone))
         numbers = Numbering(without=sum(one.arrival_number is None for one in here.values()))
     else:
         order = _by_arrival if register is Register.INCOMING else _by_number
@@ -180,12 +183,12 @@ def _came(one: Document, notes: str | None) -> tuple[Value, ...]:
 
 
 def _followed(
-    here: Mapping[int, Document], material: Material, today: date
+    here: Mapping[int, Document], material: Material, now: Reached, zone: tzinfo
 ) -> Iterable[tuple[Value, ...]]:
     tasks = [task for number in here for task in material.tasks.get(number, ())]
     for task in sorted(tasks, key=arrival):
         related = material.related.get(task.document_id, ())
-        *cells, reply, notes = register_row(task, today)
+        *cells, reply, notes = register_row(task, now, zone)
         answers = [one.document.number for one in related if one.relation is Relation.ANSWERS]
         told = "; ".join(
             part for part in (notes, _done_to(related)) if isinstance(part, str) and part

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from work.deadline import Deadline
+from work.deadline import Deadline, Until
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,6 @@ class Resumption:
 
     since: date
     until: date
-    was: date | None
+    was: Until | None
     working_days: int
     deadline: Deadline | None = None

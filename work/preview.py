@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from work.deadline import Deadline
+from work.deadline import Deadline, Reached
 from work.document import Document
 from work.progress import Closing
 from work.spelling import spelling_key
@@ -105,10 +105,10 @@ class Preview:
         """How many rows have a problem of that weight."""
         return len({problem.row for problem in self.of(weight)})
 
-    def overdue(self, today: date) -> frozenset[int]:
+    def overdue(self, now: Reached) -> frozenset[int]:
         """The rows of the tasks to open that are past their deadline already."""
         pairs = ((e.row, e.task.deadline) for e in self.opened if e.closing is None)
-        return frozenset(row for row, deadline in pairs if deadline and deadline.due < today)
+        return frozenset(row for row, deadline in pairs if deadline and deadline.until.is_over(now))
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -1,7 +1,8 @@
 """Writes tasks as rows of the register that tracks incoming documents, so that it can be read again."""
 
-from datetime import date
+from datetime import date, tzinfo
 
+from work.deadline import Reached, Until
 from work.document import Document
 from work.kind import NAMES
 from work.sheet import Value
@@ -26,16 +27,16 @@ _STATES = {
 }
 
 
-def register_row(task: Task, today: date) -> tuple[Value, ...]:
-    """The seven cells of *task*, in the order of register_form.TITLES."""
+def register_row(task: Task, now: Reached, zone: tzinfo) -> tuple[Value, ...]:
+    """The seven cells of *task*, in the order of register_form.TITLES; hours are those of *zone*."""
     document = task.document
     own = document.excerpt[:1].upper() + document.excerpt[1:]
     return (
         document.arrival_number,
         cited(document),
         "; ".join(_ROLES[party.role] + _named(party) for party in task.parties),
-        task.due or NO_DEADLINE,
-        _progress(task, today),
+        NO_DEADLINE if task.until is None else _due(task.until, zone),
+        _progress(task, now),
         task.result,
         None if task.content in (own, cited(document)) else task.content,
     )
@@ -88,7 +89,16 @@ def _named(party: Party) -> str:
     return party.agency_name
 
 
-def _progress(task: Task, today: date) -> str:
+def _due(due: Until, zone: tzinfo) -> Value:
+    """A date, or words where there is an hour: a cell cannot say "trước"."""
+    if due.at is None:
+        return due.day
+    local = due.at.astimezone(zone)
+    before = "trước " if due.exclusive else ""
+    return f"{before}{local:%H:%M} ngày {written_day(local.date())}"
+
+
+def _progress(task: Task, now: Reached) -> str:
     if task.done_on is not None:
         return f"Đã hoàn thành ngày {written_day(task.done_on)}"
-    return _STATES.get(task.state) or _PROGRESS[task.class_on(today)]
+    return _STATES.get(task.state) or _PROGRESS[task.class_at(now)]

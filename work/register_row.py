@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 from work.assignee import Assigned, Nobody, read_assignees
@@ -27,11 +27,12 @@ _DECIDING = (Field.DOCUMENT, Field.ASSIGNEE, Field.DEADLINE, Field.PROGRESS, Fie
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What a register is read against: who there is, which days are off, which day it is, what is secret."""
+    """What a register is read against: who there is, which days are off, when and where it is, what is secret."""
 
     roster: Roster
     today: date
     is_day_off: Callable[[date], bool]
+    zone: tzinfo
     secrecy: Rules | None = None  # those that are shipped
 
     @property
@@ -133,7 +134,7 @@ class RowReader:
         if Field.DEADLINE in self._flawed:
             return None
         cell = self._line.cell(self._columns[Field.DEADLINE])
-        found = read_deadline(cell)
+        found = read_deadline(cell, self._office.zone)
         if isinstance(found, DeadlineGap):
             self._fail(Field.DEADLINE, found, {"cell": shown(cell)})
             return None

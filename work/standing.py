@@ -7,9 +7,9 @@ task changes it, but for what was decided here since: that is told with its reme
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import tzinfo
 
-from work.deadline import DECIDED_HERE, Deadline, Version
+from work.deadline import DECIDED_HERE, Deadline, Until, Version
 from work.document import Document
 from work.likeness import those_alike
 from work.preview import (
@@ -40,6 +40,10 @@ class Standing:
     document: Document
     tasks: tuple[Task, ...]
     versions: Mapping[int, tuple[Version, ...]]
+
+    def local(self, zone: tzinfo) -> "Standing":
+        """The same, with the hours of its tasks' deadlines as clocks in *zone* show them."""
+        return replace(self, tasks=tuple(_local(task, zone) for task in self.tasks))
 
 
 def compared(preview: Preview, standing: Iterable[Standing]) -> Preview:
@@ -116,7 +120,7 @@ class _Comparison:
             return
         deadline, code = _deadline(entry, task, versions)
         if code is not None and not entry.withdrawn:
-            self._tell(Weight.KEPT, entry, code, task=task.id, due=_due(entry), here=task.due)
+            self._tell(Weight.KEPT, entry, code, task=task.id, due=_due(entry), here=task.until)
         change = Change(
             entry,
             task,
@@ -214,16 +218,21 @@ def _deadline(
     new = entry.task.deadline
     if new is None:
         return None, None if task.due is None else "deadline-gone"
-    if new.due == task.due:
+    if new.until == task.until:
         return None, None
-    before = {version.deadline.due for version in versions[:-1]}
-    if versions and versions[-1].deadline.rule in DECIDED_HERE and new.due in before:
+    before = {version.deadline.until for version in versions[:-1]}
+    if versions and versions[-1].deadline.rule in DECIDED_HERE and new.until in before:
         return None, "deadline-by-hand"
     return new, None
 
 
-def _due(entry: Entry) -> date | None:
-    return None if entry.task.deadline is None else entry.task.deadline.due
+def _local(task: Task, zone: tzinfo) -> Task:
+    last = task.due_last
+    return task if last is None else replace(task, due_last=last.astimezone(zone))
+
+
+def _due(entry: Entry) -> Until | None:
+    return None if entry.task.deadline is None else entry.task.deadline.until
 
 
 def _closed_code(entry: Entry, task: Task) -> str:
@@ -232,7 +241,7 @@ def _closed_code(entry: Entry, task: Task) -> str:
     if entry.closing is None:
         return "withdrawn-done" if entry.withdrawn else "done-here"
     differs = (
-        _due(entry) != task.due or _parties_differ(entry, task) or _subject_differs(entry, task)
+        _due(entry) != task.until or _parties_differ(entry, task) or _subject_differs(entry, task)
     )
     return "done-otherwise" if differs or not _same_end(entry.closing, task) else "known"
 

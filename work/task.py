@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from work.deadline import Deadline
+from work.deadline import Deadline, Reached, Until
 from work.document import Document
 
 
@@ -188,9 +188,11 @@ class NewTask:
 class Task:
     """One task with the document that assigned it, as read from the store.
 
-    *due* is the deadline in force, of *version* (0: there never was one);
-    *done_on* the day of the result document, whose number is *result*;
-    *stopped_on* the day on which the clock stopped: of what was submitted or paused.
+    *due* is the day of the deadline in force, of *version* (0: there never was one),
+    and *due_last* the last instant that complies, where it has an hour; *done_on* the
+    day of the result document, whose number is *result*; *stopped_on* the day on which
+    the clock stopped: of what was submitted or paused. *stopped_at* is the instant of
+    either; None where only the day is known.
     *opened_at*, *received_at* and *closed_at* are office instants.
     """
 
@@ -209,10 +211,23 @@ class Task:
     result: str | None = None
     received_at: datetime | None = None
     stopped_on: date | None = None
+    due_last: datetime | None = None
+    stopped_at: datetime | None = None
 
-    def class_on(self, today: date) -> "TaskClass":
-        """The class it falls into on *today*."""
-        return class_of(self.state, self.due, self.done_on or self.stopped_on, today)
+    @property
+    def until(self) -> Until | None:
+        """The deadline in force."""
+        return None if self.due is None else Until(self.due, self.due_last)
+
+    @property
+    def stopped(self) -> Reached | None:
+        """When its clock stopped, by which it is judged; None while it runs."""
+        day = self.done_on or self.stopped_on
+        return None if day is None else Reached(day, self.stopped_at)
+
+    def class_at(self, now: Reached) -> "TaskClass":
+        """The class it falls into *now*."""
+        return class_of(self.state, self.until, self.stopped, now)
 
     @property
     def lead(self) -> Party:
@@ -244,15 +259,16 @@ _OPEN = {
 }
 
 
-def class_of(state: TaskState, due: date | None, stopped_on: date | None, today: date) -> TaskClass:
-    """The class a task falls into on *today*: derived, never kept.
+def class_of(
+    state: TaskState, due: Until | None, stopped: Reached | None, now: Reached
+) -> TaskClass:
+    """The class a task falls into *now*: derived, never kept.
 
-    Judged by the deadline in force: it is late when the day on which its clock
-    stopped is after *due*, or *today* is while it runs. That day is the result
-    document's, else that of the submission, or that of a pause; how long approval
-    takes is not the lead's to answer for.
+    Judged by the deadline in force: it is late when its clock stopped after *due*,
+    or *now* is while it runs. It stops on the day of the result document, else at the
+    submission, or at a pause; how long approval takes is not the lead's to answer for.
     """
-    return classed(state, None if due is None else due < (stopped_on or today))
+    return classed(state, None if due is None else due.is_over(stopped or now))
 
 
 def classed(state: TaskState, late: bool | None) -> TaskClass:

@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
-from work.deadline import Deadline
+from work.deadline import Deadline, by_hour
 from work.sheet import Value
 from work.spelling import composed, search_key, spelling_key
 from work.written_day import find_day
@@ -20,7 +20,9 @@ _WORDS = (
     " gửi nộp trình phải hoàn thành xong xử lý giải quyết trả lời kết quả cho về"
 )
 _KNOWN_WORDS = frozenset(re.findall(r"\w+", _WORDS))
-_HOUR = re.compile(r"\b\d{1,2}\s*(?:giờ|h|g|:)\s*(?:\d{2})?(?:\s*phút)?(?!\w)", re.IGNORECASE)
+_HOUR = re.compile(
+    r"\b(\d{1,2})\s*(?:giờ|h|g|:)\s*(\d{2})?(?::00)?(?:\s*phút)?(?![\w:])", re.IGNORECASE
+)
 _TERM = re.compile(r"\d+\s*(?:\([^)]*\)\s*)?(?:ngày|tuần|tháng|giờ)", re.IGNORECASE)
 _DASHES = " -–—./"
 
@@ -29,6 +31,7 @@ class DeadlineGap(StrEnum):
     """Why a cell is no deadline."""
 
     WRONG_DAY = "bad-date"
+    WRONG_HOUR = "bad-hour"
     NUMBER = "deadline-number"
     TERM = "deadline-term"
     UNREAD = "bad-deadline"
@@ -38,22 +41,26 @@ class DeadlineGap(StrEnum):
 class Term:
     """What a cell says; *deadline* is None for a task without one.
 
-    *warnings* are codes: "no-deadline" for an empty cell, "short-year", "hour-left-out".
+    *warnings* are codes: "no-deadline" for an empty cell, "short-year".
     """
 
     deadline: Deadline | None
     warnings: tuple[str, ...] = ()
 
 
-def read_deadline(cell: Value) -> Term | DeadlineGap:
-    """The deadline in *cell*: "15/10/2026", a date, "trước ngày 15/10/2026", "không thời hạn"."""
+def read_deadline(cell: Value, zone: tzinfo) -> Term | DeadlineGap:
+    """The deadline in *cell*: "15/10/2026", a date, "trước ngày 15/10/2026", "không thời hạn".
+
+    Hours, as in "trước 16h30 ngày 15/10/2026", are those of *zone*, by twenty-four.
+    """
     match cell:
         case None:
             return Term(None, ("no-deadline",))
         case str():
-            return _from_words(composed(cell))
+            return _from_words(composed(cell), zone)
         case datetime():
-            return Term(_on(cell.date(), _shown(cell.date())), ("hour-left-out",))
+            words = cell.strftime("%d/%m/%Y %H:%M")
+            return Term(by_hour(cell.replace(tzinfo=zone), False, "by-hour", words))
         case date():
             return Term(_on(cell, _shown(cell)))
         case bool():
@@ -64,7 +71,7 @@ def read_deadline(cell: Value) -> Term | DeadlineGap:
             return DeadlineGap.UNREAD
 
 
-def _from_words(text: str) -> Term | DeadlineGap:
+def _from_words(text: str, zone: tzinfo) -> Term | DeadlineGap:
     if not text.strip(_DASHES):
         return Term(None, ("no-deadline",))
     if _NONE.fullmatch(search_key(text)):
@@ -75,19 +82,33 @@ def _from_words(text: str) -> Term | DeadlineGap:
     if found.day is None:
         return DeadlineGap.WRONG_DAY
     rest = f"{text[: found.start]} {text[found.end :]}"
-    without_hour = _HOUR.sub(" ", rest)
-    words = re.findall(r"\w+", spelling_key(without_hour))
+    hour = _HOUR.search(rest)
+    words = re.findall(r"\w+", spelling_key(_HOUR.sub(" ", rest, count=1)))
     if set(words) - _KNOWN_WORDS:
         return DeadlineGap.UNREAD
-    hour = without_hour != rest
-    warnings = (
-        *(("short-year",) if found.short_year else ()),
-        *(("hour-left-out",) if hour else ()),
-    )
-    if "trước" in words and not hour:
-        before = found.day - timedelta(days=1)
-        return Term(Deadline(before, "before-date", text, found.day, True), warnings)
-    return Term(_on(found.day, text), warnings)
+    deadline = _of(found.day, hour, "trước" in words, text, zone)
+    if deadline is None:
+        return DeadlineGap.WRONG_HOUR
+    return Term(deadline, ("short-year",) if found.short_year else ())
+
+
+def _of(
+    day: date, hour: re.Match[str] | None, before: bool, text: str, zone: tzinfo
+) -> Deadline | None:
+    """None for an hour that no clock shows."""
+    if hour is not None:
+        return _at(day, hour, before, text, zone)
+    if before:
+        return Deadline(day - timedelta(days=1), "before-date", text, day, True)
+    return _on(day, text)
+
+
+def _at(day: date, hour: re.Match[str], before: bool, text: str, zone: tzinfo) -> Deadline | None:
+    hours, minutes = int(hour[1]), int(hour[2] or 0)
+    if minutes > 59 or hours * 60 + minutes > 24 * 60:
+        return None
+    at = datetime.combine(day, time(), zone) + timedelta(hours=hours, minutes=minutes)
+    return by_hour(at, before, "before-hour" if before else "by-hour", text)
 
 
 def _on(day: date, words: str) -> Deadline:

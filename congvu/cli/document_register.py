@@ -14,10 +14,11 @@ from congvu.cli.arguments import DAY
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
-from congvu.cli.task_office import office_day
+from congvu.cli.task_office import office_now
 from congvu.cli.task_words import counted
 from store import document, relation, worklist
 from store.opening import LOOKED_UP
+from work.deadline import Reached
 from work.office_register import Book, Material, Register, book, years
 from work.register_export import written_day
 from work.relation import Related, Relation
@@ -64,12 +65,13 @@ def register(
       congvu document register --kind den --from 2026-01-01 --to 2026-06-30 --output so-den.html
       congvu document register --kind theo-doi --output so-theo-doi.xlsx
     """
-    today = office_day(shell)
+    now = office_now(shell)
+    today = now.day
     last = until or today
     first = since or last.replace(month=1, day=1)
     _require_days(first, last)
     write = None if file is None else _writer(file)
-    books = [_book(shell, Register(kind), part, today) for part in years(first, last)]
+    books = [_book(shell, Register(kind), part, now) for part in years(first, last)]
     if file is not None and write is not None:
         _write(shell, file, write, books, today)
     elif as_json:
@@ -88,7 +90,7 @@ def _require_days(first: date, last: date) -> None:
         raise click.UsageError(f"write days between {EARLIEST:%d/%m/%Y} and {LATEST:%d/%m/%Y}")
 
 
-def _book(shell: Shell, register: Register, part: tuple[date, date], today: date) -> Book:
+def _book(shell: Shell, register: Register, part: tuple[date, date], now: Reached) -> Book:
     """One year, read in short portions."""
     since, until = part
     whole = since.replace(month=1, day=1), until.replace(month=12, day=31)
@@ -105,7 +107,8 @@ def _book(shell: Shell, register: Register, part: tuple[date, date], today: date
                 tasks |= await store.read(worklist.of_documents, some)
         return Material({one.id: one.document for one in found}, related, tasks)
 
-    return book(register, since, until, shell.with_store(read), today)
+    material = shell.with_store(read)
+    return book(register, since, until, material, now, shell.config.office.zone)
 
 
 def _writer(file: Path) -> Writer:

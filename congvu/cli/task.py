@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,14 +19,15 @@ from congvu.cli import (
     task_report,
 )
 from congvu.cli.document_words import done, related_facts, related_fields
+from congvu.cli.due_words import short, written
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
-from congvu.cli.task_office import calendar, office_day
+from congvu.cli.task_office import calendar, office_now
 from congvu.cli.task_query import chosen, facts, filters, pages
 from store import Tx, extension, history, relation, report, worklist
-from work.deadline import Version
+from work.deadline import Reached, Version
 from work.extension import Extension
 from work.history import Happened
 from work.relation import Related
@@ -114,19 +115,19 @@ def list_(shell: Shell, /, limit: int, as_json: bool, **given: Any) -> None:
 
     Those without a deadline stand last.
     """
-    today, days = office_day(shell), calendar(shell)
-    wanted = chosen(shell, given, today, days)
+    now, days = office_now(shell), calendar(shell)
+    wanted = chosen(shell, given, now, days)
     found = [one for page in pages(shell, wanted, limit) for one in page]
     if as_json:
-        output.as_json([facts(one, today) for one in found])
+        output.as_json([facts(one, now) for one in found])
     elif not found:
         click.echo(NONE)
     else:
         header = ("NO", "DUE", "DOCUMENT", "TASK", "STATE")
         gone = shell.read(relation.on_documents, {one.document_id for one in found})
-        rows = [_row(one, today, days, gone.get(one.document_id, ())) for one in found]
+        rows = [_row(one, now, days, gone.get(one.document_id, ())) for one in found]
         colours = {
-            row: _COLOURS.get(one.class_on(today)) for row, one in zip(rows, found, strict=True)
+            row: _COLOURS.get(one.class_at(now)) for row, one in zip(rows, found, strict=True)
         }
         output.table(header, rows, wide=3, style=lambda row: colours.get(tuple(row)))
         if len(found) == limit:
@@ -140,7 +141,7 @@ def list_(shell: Shell, /, limit: int, as_json: bool, **given: Any) -> None:
 def show(shell: Shell, number: int, as_json: bool) -> None:
     """Shows one task."""
     found, versions, happened, told, asked = shell.read(_with_history, number)
-    today = office_day(shell)
+    now = office_now(shell)
     if found is None:
         raise Refused(unknown(number))
     gone = shell.read(relation.on_documents, (found.document_id,)).get(found.document_id, ())
@@ -152,16 +153,16 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
             "extensions": [asdict(one) for one in asked],
             "overruled": related_facts(gone),
         }
-        output.as_json({**facts(found, today), **more})
+        output.as_json({**facts(found, now), **more})
         return
     zone, document = shell.config.office.zone, found.document
     parties = [(role.value, _names(found, role)) for role in Role]
     output.fields(
         f"{number}  {found.content}",
         [
-            ("state", _state(found, today, calendar(shell))),
-            ("due", _due(found, versions)),
-            *((f"due {v.number}", _version(v)) for v in reversed(versions[:-1])),
+            ("state", _state(found, now, calendar(shell))),
+            ("due", _due(found, versions, zone)),
+            *((f"due {v.number}", _version(v, zone)) for v in reversed(versions[:-1])),
             ("asked", _asked(asked)),
             *parties,
             ("product", found.product or ""),
@@ -183,11 +184,11 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
         )
 
 
-def _due(found: Task, versions: tuple[Version, ...]) -> str:
+def _due(found: Task, versions: tuple[Version, ...], zone: tzinfo) -> str:
     """The deadline; with who set it and why, once it is not the first."""
-    if found.due is None:
+    if found.until is None:
         return ""
-    return _version(versions[-1]) if len(versions) > 1 else f"{found.due:%d/%m/%Y}"
+    return _version(versions[-1], zone) if len(versions) > 1 else written(found.until, zone)
 
 
 def unknown(number: int) -> str:
@@ -239,16 +240,16 @@ def _happened(one: Happened, zone: tzinfo) -> tuple[str, ...]:
     return _clock(one.at, zone), HAPPENED[one.event] + percent, one.by, one.reason or ""
 
 
-def _row(one: Task, today: date, days: "Calendar", gone: tuple[Related, ...]) -> tuple[str, ...]:
-    due = "-" if one.due is None else f"{one.due:%d/%m/%Y}"
+def _row(one: Task, now: Reached, days: "Calendar", gone: tuple[Related, ...]) -> tuple[str, ...]:
+    due = "-" if one.until is None else short(one.until, days.zone)
     told = f"{_name(one.lead)}: {_cut(one.content)}"
     if gone:
         told += f" [document {done(gone[-1].relation)} {gone[-1].document.number}]"
-    return (str(one.id), due, one.document.number, told, _state(one, today, days))
+    return (str(one.id), due, one.document.number, told, _state(one, now, days))
 
 
-def _state(one: Task, today: date, days: "Calendar") -> str:
-    kind = one.class_on(today)
+def _state(one: Task, now: Reached, days: "Calendar") -> str:
+    kind = one.class_at(now)
     if one.state is TaskState.SUBMITTED:
         return "to approve, late" if kind is TaskClass.OPEN_LATE else "to approve"
     if one.state is TaskState.PAUSED:
@@ -256,7 +257,7 @@ def _state(one: Task, today: date, days: "Calendar") -> str:
     if one.state not in RUNNING_STATES or one.due is None:
         closed = kind if one.state is TaskState.DONE else one.state
         return "no deadline" if one.state.open else closed.replace("-", " ")
-    left = days.working_days(today, one.due)
+    left = days.working_days(now.day, one.due)
     if kind is TaskClass.OPEN_LATE:
         return f"late {-left or 1} d"
     return f"in {left} d" if left else "today"
@@ -281,9 +282,9 @@ def _full_name(party: Party) -> str:
     return ", ".join(name for name in names if name)
 
 
-def _version(version: Version) -> str:
+def _version(version: Version, zone: tzinfo) -> str:
     reason = f", {version.reason}" if version.reason else ""
-    return f"{version.deadline.due:%d/%m/%Y}, set by {version.set_by}{reason}"
+    return f"{written(version.deadline.until, zone)}, set by {version.set_by}{reason}"
 
 
 def _version_facts(version: Version) -> dict[str, Any]:
@@ -291,6 +292,7 @@ def _version_facts(version: Version) -> dict[str, Any]:
     return {
         "version": version.number,
         "due": deadline.due,
+        "due_at": deadline.at,
         "literal": deadline.literal,
         "exclusive": deadline.exclusive,
         "rule": deadline.rule,

@@ -6,15 +6,15 @@ import click
 
 from congvu.cli import output
 from congvu.cli.arguments import DAY, EMAIL, TITLE
+from congvu.cli.due_words import DUE, Given, on
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
-from congvu.cli.task_office import calendar, office_day, person_number, roster
+from congvu.cli.task_office import calendar, office_day, office_now, person_number, roster
 from congvu.cli.task_refused import require
 from congvu.cli.task_words import say
 from store import handing, task, worklist
 from work.act import Act
 from work.assignee import Nobody, read_assignees
-from work.deadline import BY_HAND, Deadline
 from work.task import Party
 
 _number = click.argument("number", type=int, metavar="ID")
@@ -79,21 +79,24 @@ def reopen(shell: Shell, number: int, reason: str) -> None:
 
 @click.command()
 @_number
-@click.argument("day", type=DAY, metavar="DATE")
+@click.argument("when", type=DUE, metavar="DATE")
 @_reason
 @click.pass_obj
-def due(shell: Shell, number: int, day: date, reason: str) -> None:
+def due(shell: Shell, number: int, when: Given, reason: str) -> None:
     """Gives a task another deadline; the one before stays in its history.
 
-    Reminders are planned anew. A register that still has the deadline before
-    does not bring it back.
+    DATE is a day, all of which complies, or an hour of it: "2026-10-28 16:00", or
+    "<2026-10-28 16:00" where 16:00 is too late itself (trước 16 giờ). Reminders are
+    planned anew. A register that still has the deadline before does not bring it back.
     """
-    new = Deadline(day, BY_HAND, f"{day:%d/%m/%Y}", day)
+    zone = shell.config.office.zone
+    new = when.deadline(zone)
     require(shell.write(task.change_due, number, new, reason, Act(actor(), shell.now)), number)
-    click.echo(f"Task {number} is due on {day:%d/%m/%Y}.")
-    if day < office_day(shell):
-        output.say("That day is over: its people are told as soon as reminders may leave.")
-    elif not calendar(shell).is_working(day):
+    click.echo(f"Task {number} is due {on(new.until, zone)}.")
+    if new.until.is_over(office_now(shell)):
+        what = "That day" if when.hour is None else "That hour"
+        output.say(f"{what} is over: its people are told as soon as reminders may leave.")
+    elif not calendar(shell).is_working(new.due):
         output.say("That is a day off; the last reminder comes on the working day before.")
 
 

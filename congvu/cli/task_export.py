@@ -9,7 +9,7 @@ import click
 
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
-from congvu.cli.task_office import calendar, office_day
+from congvu.cli.task_office import calendar, office_now
 from congvu.cli.task_query import chosen, filters, pages
 from congvu.cli.task_words import counted
 from work.register_export import TITLE, arrival, register_row, written_day
@@ -37,15 +37,15 @@ def command(shell: Shell, /, file: Path, **given: Any) -> None:
         raise Refused(f"{file} stands already; name another file, or move it away first")
     if not file.parent.is_dir():
         raise Refused(f"there is no folder {file.parent}; make it first, or name another file")
-    today = office_day(shell)
-    wanted = chosen(shell, given, today, calendar(shell), states=None)
+    now, zone = office_now(shell), shell.config.office.zone
+    wanted = chosen(shell, given, now, calendar(shell), states=None)
     columns = tuple(
         Column(title, width, place in CENTRED)
         for place, (title, width) in enumerate(zip(TITLES.values(), WIDTHS, strict=True))
     )
-    layout = Layout(shell.config.office.name, TITLE, f"(Xuất ngày {written_day(today)})", columns)
+    layout = Layout(shell.config.office.name, TITLE, f"(Xuất ngày {written_day(now.day)})", columns)
     tasks = sorted((task for page in pages(shell, wanted) for task in page), key=arrival)
-    rows = (register_row(task, today) for task in tasks)
+    rows = (register_row(task, now, zone) for task in tasks)
     with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".congvu-", suffix=".xlsx") as draft:
         count = write_book(Path(draft.name), layout, rows)
         os.link(draft.name, file)  # a name that was taken meanwhile is refused, not overwritten

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,7 +13,7 @@ from congvu.cli.arguments import AGENCY, LANGUAGES
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
-from congvu.cli.task_office import calendar, office_day, roster
+from congvu.cli.task_office import calendar, office_now, roster
 from congvu.cli.task_words import change, problem, say, summary, unreadable
 from schedules.clock import MachineClock
 from store import audience, register
@@ -22,6 +21,7 @@ from store.directory.change import Overtaken
 from store.opening import LOOKED_UP, Imported
 from work import unreminded
 from work.act import Act
+from work.deadline import Reached, Until
 from work.preview import Change, Entry, Preview, Weight
 from work.register import read_register
 from work.register_row import Office
@@ -89,7 +89,7 @@ def command(
     if as_json:
         output.as_json(_facts(preview, wishes.language))
     else:
-        _show(preview, file, table, office_day(shell), wishes.language)
+        _show(preview, file, table, office_now(shell), wishes.language)
     good = len(preview.opened) + len(preview.changes)
     if not good and not (bad and not skip_bad):
         click.echo(say("say.nothing-new", wishes.language), err=as_json)
@@ -113,11 +113,12 @@ def _table(file: Path, sheet: str | None, language: str) -> Sheet:
 
 
 def _preview(shell: Shell, table: Sheet, agency: str | None, language: str) -> Preview:
-    today, days = office_day(shell), calendar(shell)
+    today, days = office_now(shell).day, calendar(shell)
     people = shell.read(roster, today, shell.config.office.domain, agency)
     if people is None:
         raise Refused(say("say.unknown-agency", language, agency=agency))
-    office = Office(people, today, lambda day: not days.is_working(day), _secrecy(shell))
+    zone = shell.config.office.zone
+    office = Office(people, today, lambda day: not days.is_working(day), zone, _secrecy(shell))
     with _Counter("checking", language) as counter:
         found = read_register(table, office, counter)
     preview = compared(found, _standing(shell, (*found.entries, *found.withdrawn)))
@@ -139,24 +140,25 @@ def _secrecy(shell: Shell) -> "Rules":
 def _standing(shell: Shell, entries: tuple[Entry, ...]) -> tuple[Standing, ...]:
     """What stands of *entries* already, asked for in short reads."""
     numbers = list(dict.fromkeys(entry.document.number for entry in entries))
+    zone = shell.config.office.zone
 
     async def look(store: "Store") -> tuple[Standing, ...]:
         found: list[Standing] = []
         for first in range(0, len(numbers), LOOKED_UP):
             found += await store.read(register.standing, numbers[first : first + LOOKED_UP])
-        return tuple(found)
+        return tuple(one.local(zone) for one in found)
 
     return shell.with_store(look)
 
 
-def _show(preview: Preview, file: Path, table: Sheet, today: date, language: str) -> None:
+def _show(preview: Preview, file: Path, table: Sheet, now: Reached, language: str) -> None:
     """Each change and problem by its place, then what it all comes to, where the eye is."""
     _section("changes", preview.changes, change, language)
     for weight in Weight:
         told = [one for one in preview.of(weight) if one.code != "known"]
         _section(weight, told, problem, language)
     title = f'{file}, "{table.name}"' if table.name else str(file)
-    output.fields(title, summary(preview, table, today, language))
+    output.fields(title, summary(preview, table, now, language))
     click.echo()
 
 
@@ -288,13 +290,20 @@ def _change_facts(found: Change, language: str) -> dict[str, Any]:
         "row": found.entry.row,
         "task": found.task.id,
         "number": found.entry.document.number,
-        "due": {"was": found.task.due, "deadline": found.deadline and asdict(found.deadline)},
+        "due": {
+            "was": _text(found.task.until),
+            "deadline": found.deadline and asdict(found.deadline),
+        },
         "parties": None if parties is None else [asdict(party) for party in parties],
         "content": found.content,
         "closing": None if found.closing is None else asdict(found.closing),
         "withdrawn": found.withdrawn,
         "sentence": change(found, language),
     }
+
+
+def _text(due: Until | None) -> str | None:
+    return None if due is None else str(due)
 
 
 _COLOURS = {"error": "red", "changes": "cyan", "kept": "yellow", "warning": "yellow"}

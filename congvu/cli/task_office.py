@@ -9,6 +9,7 @@ from store import Tx, clock
 from store.directory import load
 from store.directory.people import all_people, person_at
 from store.directory.units import all_units
+from work.deadline import Reached
 from work.roster import Roster
 from work.spelling import spelling_key
 
@@ -25,7 +26,13 @@ def office_time(tx: Tx, now: datetime) -> datetime:
 
 def office_day(shell: Shell) -> date:
     """The office's day."""
-    return shell.read(office_time, shell.now).astimezone(shell.config.office.zone).date()
+    return office_now(shell).day
+
+
+def office_now(shell: Shell) -> Reached:
+    """The office's day with the instant, by which deadlines are judged."""
+    at = shell.read(office_time, shell.now)
+    return Reached(at.astimezone(shell.config.office.zone).date(), at)
 
 
 def calendar(shell: Shell) -> "Calendar":

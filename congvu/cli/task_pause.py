@@ -5,6 +5,7 @@ from datetime import date
 import click
 
 from congvu.cli.arguments import DAY, TITLE
+from congvu.cli.due_words import on
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
 from congvu.cli.task_office import calendar, office_day
@@ -49,10 +50,10 @@ def resume(shell: Shell, number: int, day: date | None, reason: str | None) -> N
     if found.state is not TaskState.PAUSED or found.stopped_on is None:
         require(Impossible(found.state), number)
         return
-    new = resumption(found.stopped_on, office_day(shell), found.due, calendar(shell), day)
+    new = resumption(found.stopped_on, office_day(shell), found.until, calendar(shell), day)
     require(shell.write(pauses.resume, number, new, Act(actor(), shell.now), reason), number)
     if new.deadline is None:
         click.echo(f"Task {number} goes on; its deadline did not move.")
     else:
-        due = new.deadline.due
-        click.echo(f"Task {number} goes on; it is due on {due:%d/%m/%Y}, {new.deadline.source}.")
+        due = on(new.deadline.until, shell.config.office.zone)
+        click.echo(f"Task {number} goes on; it is due {due}, {new.deadline.source}.")

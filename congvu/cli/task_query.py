@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
-from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -12,6 +11,7 @@ from congvu.cli.shell import Shell
 from congvu.cli.task_office import person_number, unit_number
 from store import Tx, audience, worklist
 from store.worklist import Wanted
+from work.deadline import Reached
 from work.task import OPEN_STATES, Party, Task, TaskState
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def filters(function: Command) -> Command:
 def chosen(
     shell: Shell,
     given: Mapping[str, Any],
-    today: date,
+    now: Reached,
     days: "Calendar",
     states: frozenset[TaskState] | None = OPEN_STATES,
 ) -> Wanted:
@@ -67,9 +67,9 @@ def chosen(
         person=None if person is None else person_number(shell, person),
         staff=None if unit is None else unit_number(shell, unit, agency),
         agency=agency,
-        late_on=today if given["overdue"] else None,
-        due_by=None if within is None else days.add_working_days(today, within),
-        leads=_alone(shell, today) if given["unreminded"] else None,
+        late_at=now if given["overdue"] else None,
+        due_by=None if within is None else days.add_working_days(now.day, within),
+        leads=_alone(shell, now) if given["unreminded"] else None,
         number=given["document"],
     )
 
@@ -87,18 +87,21 @@ def pages(shell: Shell, wanted: Wanted, limit: int | None = None) -> Iterator[tu
         left = None if left is None else left - len(tasks)
 
 
-def facts(task: Task, today: date) -> dict[str, Any]:
+def facts(task: Task, now: Reached) -> dict[str, Any]:
     """A task for programs."""
     return {
         "id": task.id,
         "content": task.content,
         "product": task.product,
         "state": task.state,
-        "class": task.class_on(today),
+        "class": task.class_at(now),
         "due": task.due,
+        "due_at": None if task.until is None else task.until.at,
+        "exclusive": task.until is not None and task.until.exclusive,
         "version": task.version,
         "received_at": task.received_at,
         "stopped_on": task.stopped_on,
+        "stopped_at": task.stopped_at,
         "done_on": task.done_on,
         "result": task.result,
         "opened_at": task.opened_at,
@@ -114,8 +117,8 @@ def _states(name: str) -> frozenset[TaskState] | None:
     return OPEN_STATES if name == OPEN else frozenset({TaskState(name)})
 
 
-def _alone(shell: Shell, today: date) -> frozenset[Party]:
-    return frozenset(one.lead for one in shell.read(audience.unreminded, today))
+def _alone(shell: Shell, now: Reached) -> frozenset[Party]:
+    return frozenset(one.lead for one in shell.read(audience.unreminded, now))
 
 
 def _page(tx: Tx, wanted: Wanted, number: int) -> worklist.Page:

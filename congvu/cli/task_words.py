@@ -1,10 +1,10 @@
 """What `congvu task import` says of a file and its rows; the words themselves stand in templates/."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from work import unreminded
+from work.deadline import Reached
 from work.preview import Change, Preview, Problem, Weight, by_document
 from work.sheet import Sheet, column_letter
 from work.task import Party, Role
@@ -49,9 +49,9 @@ def change(found: Change, language: str) -> str:
     return say("change.line", language, **facts)
 
 
-def summary(preview: Preview, sheet: Sheet, today: date, language: str) -> list[tuple[str, str]]:
+def summary(preview: Preview, sheet: Sheet, now: Reached, language: str) -> list[tuple[str, str]]:
     """The counts of a preview with their labels, "" where there is nothing to say."""
-    opened, overdue, alone = preview.opened, preview.overdue(today), unreminded.rows(preview)
+    opened, overdue, alone = preview.opened, preview.overdue(now), unreminded.rows(preview)
     documents = len(by_document(opened))
     same = sum(one.code == "known" for one in preview.problems)
     left_out = preview.rows_with(Weight.LEFT_OUT) - same
@@ -94,7 +94,7 @@ def _quoted(value: Any) -> str:
 def _parts(found: Change, language: str) -> Iterator[str]:
     task = found.task
     if found.deadline is not None:
-        yield say("change.deadline", language, was=task.due, due=found.deadline.due)
+        yield say("change.deadline", language, was=task.until, due=found.deadline.until)
     if found.parties is not None:
         yield from _parties(task.parties, found.parties, language)
     if found.content is not None:

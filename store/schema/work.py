@@ -92,10 +92,14 @@ task = Table(
     Column("product", Text),
     Column("state", Text, nullable=False),
     Column("due", Date),  # of the deadline in force; NULL: không thời hạn
+    Column("due_last", Instant),  # the last instant that complies, where it has an hour
     Column("version", Integer, nullable=False),  # of that deadline; 0 while there never was one
     Column("opened_at", Instant, nullable=False),  # office time
     Column("received_at", Instant),  # office time, by who leads; NULL: not yet
     Column("stopped_on", Date),  # the day by which an open task is judged whose clock stands
+    Column(
+        "stopped_at", Instant
+    ),  # the instant of that, or of done_on; NULL: only the day is known
     Column("closed_at", Instant),  # office time; NULL: open
     Column("done_on", Date),  # of the result document
     Column("result", Text),  # its number and sign
@@ -120,8 +124,11 @@ deadline = Table(
     Column("task_id", RowId, ForeignKey("task.id"), primary_key=True, autoincrement=False),
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("due", Date, nullable=False),
+    Column("at", Instant),  # the hour as written, where there is one
     Column("literal", Date),  # as written or counted, before it moved
-    Column("exclusive", Boolean, nullable=False),  # "trước ngày": literal itself is too late
+    Column(
+        "exclusive", Boolean, nullable=False
+    ),  # "trước": the hour, or literal, is too late itself
     Column("rule", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("reason", Text),  # why it was changed
@@ -136,6 +143,7 @@ rung = Table(
     metadata,
     Column("task_id", RowId, ForeignKey("task.id"), primary_key=True, autoincrement=False),
     Column("due", Date, nullable=False),
+    Column("due_last", Instant),  # as that of the task
     Column("version", Integer, nullable=False),
     Column("submission", Integer),  # number of the event, for rungs of what waits for approval
     Column("released", Integer),  # order of the last rung told; NULL: none of this version
@@ -148,6 +156,7 @@ Index(
     task.c.due,
     task.c.id,
     task.c.stopped_on,
+    task.c.due_last,
     sqlite_where=text("closed_at IS NULL"),
     postgresql_where=text("closed_at IS NULL"),
 )

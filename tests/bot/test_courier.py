@@ -39,8 +39,8 @@ async def remind(store: Store, task_id: int = 1, slot: str = "T-3") -> None:
     def release(tx: Tx) -> None:
         found = worklist.one(tx, task_id)
         assert found is not None
-        assert found.due is not None
-        (rung,) = (one for one in PLAN.rungs(found.due) if one.slot == slot)
+        assert found.until is not None
+        (rung,) = (one for one in PLAN.rungs(found.until) if one.slot == slot)
         people = audience.people_behind(tx, (found,))
         addresses = notice.channels_of(tx, people, NOW, tuple(Channel))
         for who in audience_of(found.parties, people, rung.to):

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from schedules.calendar import Calendar
+from schedules.hours import USUAL
 from schedules.ladder import Ladder, Plan, Step, rungs, shipped_ladders
 from schedules.official import official_calendar
 from work.audience import Told
+from work.deadline import Until
 
 LEAD = (Told.LEAD,)
 HEAD = (Told.LEAD, Told.UNIT_HEAD)
@@ -52,7 +54,7 @@ def eight(day: str) -> datetime:
 
 @pytest.mark.parametrize("due", TABLES)
 def test_rungs_stand_on_the_days_of_the_table_at_eight(plan: Plan, due: str) -> None:
-    found = plan.rungs(date.fromisoformat(due))
+    found = plan.rungs(Until(date.fromisoformat(due)))
 
     assert [rung.slot for rung in found] == SLOTS
     assert [rung.at for rung in found] == [eight(day) for day in TABLES[due].split()[:6]]
@@ -61,7 +63,7 @@ def test_rungs_stand_on_the_days_of_the_table_at_eight(plan: Plan, due: str) -> 
 
 @pytest.mark.parametrize("due", TABLES)
 def test_a_task_is_told_of_rung_by_rung_and_then_every_week(plan: Plan, due: str) -> None:
-    day, released, now = date.fromisoformat(due), None, eight("2025-12-01")
+    day, released, now = Until(date.fromisoformat(due)), None, eight("2025-12-01")
     told = []
     for _ in range(7):
         ahead = plan.next(day, released, now)
@@ -76,14 +78,16 @@ def test_a_task_is_told_of_rung_by_rung_and_then_every_week(plan: Plan, due: str
 
 def test_of_missed_rungs_only_the_newest_is_told_and_at_once(plan: Plan) -> None:
     ten = datetime(2026, 10, 22, 3, tzinfo=UTC)
-    ahead = plan.next(date(2026, 10, 23), None, ten)
+    ahead = plan.next(Until(date(2026, 10, 23)), None, ten)
 
     assert ahead is not None
     assert (ahead.rung.slot, ahead.at) == ("T-1", ten)
 
 
 def test_a_task_imported_long_after_its_deadline_is_told_of_once(plan: Plan) -> None:
-    due = date(2024, 5, 6)  # T+3 is Thursday 09/05/2024; Thursday 22/10/2026 is 896 days later
+    due = Until(
+        date(2024, 5, 6)
+    )  # T+3 is Thursday 09/05/2024; Thursday 22/10/2026 is 896 days later
     ten = datetime(2026, 10, 22, 3, tzinfo=UTC)
     first = plan.next(due, None, ten)
 
@@ -106,14 +110,14 @@ def test_a_task_imported_long_after_its_deadline_is_told_of_once(plan: Plan) -> 
     ],
 )
 def test_what_was_missed_waits_for_office_hours(plan: Plan, now: str, leaves: str) -> None:
-    ahead = plan.next(date(2025, 12, 1), None, datetime.fromisoformat(now))
+    ahead = plan.next(Until(date(2025, 12, 1)), None, datetime.fromisoformat(now))
 
     assert ahead is not None
     assert ahead.at == datetime.fromisoformat(leaves)
 
 
 def test_two_weeks_that_a_long_holiday_rolls_onto_one_day_are_told_once(plan: Plan) -> None:
-    due = date(2026, 1, 28)  # T+3 is Monday 02/02, and so are the weeks after it
+    due = Until(date(2026, 1, 28))  # T+3 is Monday 02/02, and so are the weeks after it
     released, now, told = None, eight("2026-02-02"), []
     for _ in range(4):
         ahead = plan.next(due, released, now)
@@ -130,9 +134,9 @@ def test_two_weeks_that_a_long_holiday_rolls_onto_one_day_are_told_once(plan: Pl
 
 
 def test_a_rung_told_on_the_old_calendar_is_not_told_again_on_the_new(plan: Plan) -> None:
-    released = -3
+    released = -300
 
-    ahead = plan.next(date(2026, 10, 23), released, eight("2026-10-01"))
+    ahead = plan.next(Until(date(2026, 10, 23)), released, eight("2026-10-01"))
 
     assert ahead is not None
     assert ahead.rung.slot == "T-1"
@@ -147,13 +151,13 @@ def test_an_office_has_a_ladder_of_its_own(calendar: Calendar) -> None:
         steps=(Step(-2, LEAD), Step(0, (Told.LEAD, Told.COORDINATOR))),
     )
     plan = Plan(calendar, (short,))
-    due = date(2026, 10, 23)
+    due = Until(date(2026, 10, 23))
 
     assert [rung.slot for rung in plan.rungs(due)] == ["T-2", "T"]
     assert plan.rungs(due)[0].at == datetime(2026, 10, 21, 0, 30, tzinfo=UTC)
     assert plan.next(due, 0, eight("2026-10-23")) is None, "nobody is told weekly"
-    assert plan.rungs(date(2025, 10, 23)) == (), "no ladder was in force"
-    assert plan.next(date(2025, 10, 23), None, eight("2026-10-23")) is None
+    assert plan.rungs(Until(date(2025, 10, 23))) == (), "no ladder was in force"
+    assert plan.next(Until(date(2025, 10, 23)), None, eight("2026-10-23")) is None
 
 
 def test_the_ladder_is_that_of_the_due_date(calendar: Calendar) -> None:
@@ -162,8 +166,8 @@ def test_the_ladder_is_that_of_the_due_date(calendar: Calendar) -> None:
 
     plan = Plan(calendar, (new, old))
 
-    assert len(plan.rungs(date(2026, 12, 31))) == 6
-    assert len(plan.rungs(date(2027, 1, 1))) == 1
+    assert len(plan.rungs(Until(date(2026, 12, 31)))) == 6
+    assert len(plan.rungs(Until(date(2027, 1, 1)))) == 1
 
 
 def test_the_mark_of_a_plan_changes_with_its_ladders_and_nothing_else(calendar: Calendar) -> None:
@@ -180,9 +184,9 @@ def test_rungs_of_a_ladder_come_in_their_order_whatever_the_order_of_its_steps(
     (shipped,) = shipped_ladders()
     turned = Ladder(date(2024, 1, 1), "x", time(8), time(17), shipped.steps[::-1])
 
-    due = date(2026, 10, 23)
+    due = Until(date(2026, 10, 23))
 
-    assert [rung.slot for rung in rungs(due, calendar, turned)] == SLOTS
+    assert [rung.slot for rung in rungs(due, calendar, turned, USUAL)] == SLOTS
 
 
 def test_every_rung_tells_the_lead_and_nobody_but_the_heads_beside_it() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from schedules.official import official_calendar
 from schedules.pause import resumption
-from work.deadline import PAUSE
+from work.deadline import PAUSE, Until
 
 CALENDAR = official_calendar()
 
@@ -28,7 +28,7 @@ def test_a_deadline_moves_by_the_working_days_that_the_pause_took(
 ) -> None:
     start, end, was = map(date.fromisoformat, (since, until, due))
 
-    found = resumption(start, end, was, CALENDAR)
+    found = resumption(start, end, Until(was), CALENDAR)
 
     assert found.working_days == taken
     assert (found.deadline and found.deadline.due.isoformat()) == moved
@@ -41,7 +41,7 @@ def test_who_resumes_may_set_another_date_and_what_had_none_gets_none_by_itself(
     days = date(2026, 10, 5), date(2026, 10, 7)
     chosen = date(2026, 11, 30)
 
-    found = resumption(*days, date(2026, 10, 23), CALENDAR, chosen)
+    found = resumption(*days, Until(date(2026, 10, 23)), CALENDAR, chosen)
     assert found.deadline is not None
     assert found.deadline.due == chosen
     assert resumption(*days, None, CALENDAR).deadline is None

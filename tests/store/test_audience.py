@@ -24,7 +24,7 @@ from tests.store.office import (
 )
 from tests.store.plans import statements
 from work.agency import Agency
-from work.deadline import Deadline
+from work.deadline import Deadline, Reached
 from work.task import NewTask, Party, Role
 
 TODAY = date(2026, 10, 23)
@@ -60,7 +60,7 @@ async def test_open_tasks_with_a_deadline_are_told_by_lead_the_most_first(office
     )
     await office.write(task.finish, done[-1], TODAY, None, CLI)
 
-    assert await office.read(audience.unreminded, TODAY) == (
+    assert await office.read(audience.unreminded, Reached(TODAY)) == (
         Unreminded(ABROAD, tasks=3, late=2),
         Unreminded(OF_BINH, tasks=1, late=0),
     ), "who leads Pháp chế is there, one task is done and one has no deadline"
@@ -69,18 +69,18 @@ async def test_open_tasks_with_a_deadline_are_told_by_lead_the_most_first(office
 async def test_only_so_many_of_the_nearest_deadlines_are_looked_at(office: Store) -> None:
     await opened(office, abroad("2026-10-25"), abroad("2026-10-20"), abroad("2026-10-21"))
 
-    assert await office.read(audience.unreminded, TODAY, 2) == (Unreminded(ABROAD, 2, 2),)
+    assert await office.read(audience.unreminded, Reached(TODAY), 2) == (Unreminded(ABROAD, 2, 2),)
 
 
 @pytest.mark.parametrize("who", ["binh", "cuong", "giang", "ha"])
 async def test_one_active_person_who_answers_is_enough(office: Store, who: str) -> None:
     await leave(office, "binh", "cuong", "giang", "ha")
     await opened(office, work())
-    assert len(await office.read(audience.unreminded, TODAY)) == 1
+    assert len(await office.read(audience.unreminded, Reached(TODAY))) == 1
 
     await office.write(enable_person, f"{who}@moh.gov.vn", NOW)
 
-    assert await office.read(audience.unreminded, TODAY) == ()
+    assert await office.read(audience.unreminded, Reached(TODAY)) == ()
 
 
 async def test_of_many_leads_those_without_anybody_are_told_at_once(
@@ -101,7 +101,7 @@ async def test_they_are_listed_like_other_tasks(office: Store) -> None:
     numbers = await opened(
         office, work(), abroad(), work("2026-10-01", None, OTHER_UNIT), abroad(None)
     )
-    leads = frozenset(one.lead for one in await office.read(audience.unreminded, TODAY))
+    leads = frozenset(one.lead for one in await office.read(audience.unreminded, Reached(TODAY)))
 
     async def listed(**more: object) -> list[int]:
         wanted = Wanted(leads=leads, **more)  # type: ignore[arg-type]

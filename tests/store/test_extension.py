@@ -10,7 +10,7 @@ from store.task import Refusal, Submission
 from tests.store.office import BINH, CLI, GIANG, at, later, opened, staffed, work
 from tests.store.test_tick import live_until, send_all, told
 from work.act import Act
-from work.deadline import EXTENSION
+from work.deadline import EXTENSION, Reached
 from work.extension import Ask, Outcome
 from work.task import Impossible, TaskState
 
@@ -132,7 +132,7 @@ async def test_who_submits_while_it_is_undecided_may_still_be_granted_it(office:
 
     found = await office.read(worklist.one, number)
     assert found is not None
-    assert found.class_on(date(2026, 12, 1)) == "open-in-time"
+    assert found.class_at(Reached(date(2026, 12, 1))) == "open-in-time"
     assert await office.read(rung.of_task, number) == before, "who approves is reminded as before"
 
 

@@ -28,6 +28,7 @@ from tests.store.office import (
 )
 from tests.store.test_tick import PLAN, live_until, send_all, told
 from work.act import Act
+from work.deadline import Reached
 from work.notice import Channel
 from work.outbox import NoticeState
 from work.task import Impossible, Party, Role, TaskClass, TaskState
@@ -66,7 +67,7 @@ async def test_a_task_is_received_submitted_and_approved_with_who_when_and_why(
     assert found is not None
     assert (found.done_on, found.result, found.stopped_on) == (DAY, "77/BYT-KHTC", None)
     assert (found.received_at, found.closed_at) == (lead.now, head.now)
-    assert found.class_on(date(2027, 1, 1)) is TaskClass.DONE_IN_TIME, (
+    assert found.class_at(Reached(date(2027, 1, 1))) is TaskClass.DONE_IN_TIME, (
         "approval came after the due date"
     )
     happened = await office.read(history.of_task, number)
@@ -231,9 +232,9 @@ async def test_lists_and_tallies_judge_what_waits_by_the_day_of_its_submission(
 ) -> None:
     one, two = await opened(office, work("2026-10-23"), work("2026-10-23"))
     await office.write(task.submit, one, handed(), CLI)
-    after = date(2026, 11, 2)
+    after = Reached(date(2026, 11, 2))
 
-    late = await office.read(worklist.page, Wanted(late_on=after))
+    late = await office.read(worklist.page, Wanted(late_at=after))
     tally = await office.read(worklist.tally, Wanted(), after)
     waits = await office.read(worklist.page, Wanted(states=frozenset({TaskState.SUBMITTED})))
     runs = await office.read(worklist.page, Wanted(running=True))

@@ -14,6 +14,7 @@ from store.worklist import Wanted
 from tests.store.office import BINH, CLI, at, due_on, later, opened, staffed, work
 from tests.store.test_tick import PLAN, live_until, send_all, told
 from work.act import Act
+from work.deadline import Reached, Until
 from work.extension import Ask
 from work.pause import Resumption
 from work.task import Impossible, TaskClass, TaskState
@@ -22,7 +23,7 @@ DUE, SINCE, UNTIL = date(2026, 10, 23), date(2026, 10, 15), date(2026, 10, 29)
 
 
 def computed(was: date | None = DUE, since: date = SINCE, until: date = UNTIL) -> Resumption:
-    return resumption(since, until, was, PLAN.calendar)
+    return resumption(since, until, None if was is None else Until(was), PLAN.calendar)
 
 
 @pytest.fixture
@@ -79,13 +80,13 @@ async def test_while_it_is_paused_nobody_is_reminded_and_then_by_the_moved_deadl
 async def test_a_paused_task_is_judged_by_the_day_on_which_it_was_paused(office: Store) -> None:
     one, two = await opened(office, work("2026-10-23"), work("2026-10-23"))
     await office.write(pause.pause, one, SINCE, "x", CLI)
-    after = date(2026, 11, 20)
+    after = Reached(date(2026, 11, 20))
 
     found = await office.read(worklist.several, (one, two))
-    late = await office.read(worklist.page, Wanted(late_on=after))
+    late = await office.read(worklist.page, Wanted(late_at=after))
 
-    assert found[one].class_on(after) is TaskClass.OPEN_IN_TIME
-    assert found[two].class_on(after) is TaskClass.OPEN_LATE
+    assert found[one].class_at(after) is TaskClass.OPEN_IN_TIME
+    assert found[two].class_at(after) is TaskClass.OPEN_LATE
     assert [task.id for task in late.tasks] == [two]
 
 

@@ -96,17 +96,20 @@ async def test_the_rows_of_a_task_are_these_to_the_last_column(store: Store) -> 
     )  # fmt: skip
     due, product = date(2026, 10, 23), "Văn bản báo cáo"
     assert found["task"] == [
-        (1, 1, content, product, "assigned", due, 1, NOW, *5 * (None,)),
-        (2, 2, content, product, "done", due, 1, NOW, None, None, NOW, DONE.done_on, "9/BYT-KH"),
-    ]
+        (1, 1, content, product, "assigned", due, None, 1, NOW, *6 * (None,)),
+        (
+            2, 2, content, product, "done", due, None, 1, NOW, None, None, None, NOW, DONE.done_on,
+            "9/BYT-KH",
+        ),
+    ]  # fmt: skip
     assert found["task_party"] == [
         (1, 0, "lead", "G18", 2, None, True),
         (1, 1, "coordinator", "G18", 2, None, True),
         (2, 0, "lead", "G18", 1, 1, False),
     ]
-    words = (due, None, False, "on-date", "chậm nhất ngày", None, NOW, "cli")
+    words = (due, None, None, False, "on-date", "chậm nhất ngày", None, NOW, "cli")
     assert found["deadline"] == [(1, 1, *words), (2, 1, *words)]
-    assert found["rung"] == [(1, due, 1, None, None, NOW + MICROSECOND, "")]
+    assert found["rung"] == [(1, due, None, 1, None, None, NOW + MICROSECOND, "")]
     assert [line[:2] for line in found["account"]] == [
         ("document.opened", "document:1"),
         ("document.opened", "document:2"),

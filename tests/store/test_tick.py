@@ -105,6 +105,8 @@ async def test_a_reminder_carries_facts_and_when_it_is_too_late(office: Store) -
             "kind": None,
         },
         "due": "2026-10-23",
+        "until": "2026-10-23",
+        "late": False,
         "working_days": 7,
         "forecast": False,
         "lead": {
@@ -242,7 +244,7 @@ async def test_a_deadline_that_changes_while_the_tick_runs_leaves_no_notice_of_t
     unsent = notices.c.state == NoticeState.PENDING
     assert await pair[0].read(lambda tx: tx.all(select(notices).where(unsent))) == []
     assert {(await pair[0].read(rung.of_task, n)) for n in numbers} == {
-        rung.Waiting(n, new.due, 2, None, at("2026-10-27")) for n in numbers
+        rung.Waiting(n, new.until, 2, None, at("2026-10-27")) for n in numbers
     }
 
 
@@ -256,7 +258,7 @@ async def test_a_new_ladder_moves_what_is_ahead_and_repeats_nothing(office: Stor
 
     row = await office.read(rung.of_task, number)
     assert row is not None
-    assert (row.released, row.next_at) == (-7, at("2026-10-21", "09:00"))
+    assert (row.released, row.next_at) == (-700, at("2026-10-21", "09:00"))
     assert len(await office.read(told)) == 1
     await office.write(release, other, at("2026-10-21", "09:00"))
     row = await office.read(rung.of_task, number)

@@ -36,9 +36,10 @@ from tests.store.office import (
 )
 from tests.store.plans import plan, statements
 from work.act import Act
+from work.deadline import Reached
 from work.preview import Entry
 from work.tally import Tally
-from work.task import Impossible, Party, Role, TaskClass, TaskState, class_of
+from work.task import Impossible, Party, Role, TaskClass, TaskState
 
 TODAY = date(2026, 10, 23)
 HELPS = Party(Role.COORDINATOR, "G18", OTHER_UNIT, DUNG)
@@ -219,7 +220,7 @@ async def test_pages_hold_eight_and_a_list_that_shrank_shows_its_last(office: St
         (Wanted(unit=UNIT, roles=(Role.LEAD,)), {0, 1}),
         (Wanted(agency="G18", roles=(Role.LEAD,)), {0, 1, 2}),
         (Wanted(agency="H05"), set()),
-        (Wanted(late_on=TODAY), {2}),
+        (Wanted(late_at=Reached(TODAY)), {2}),
         (Wanted(due_by=TODAY), {0, 2}),
         (Wanted(number="125/VPCP-KGVX"), {0, 1, 2}),
         (Wanted(number="126/VPCP-KGVX"), set()),
@@ -254,17 +255,20 @@ async def test_the_tally_is_what_the_classes_of_the_tasks_add_up_to(office: Stor
     for number in numbers[12:]:
         await office.write(task.cancel, number, CLI)
 
-    found = await office.read(worklist.tally, Wanted(states=None), TODAY)
+    found = await office.read(worklist.tally, Wanted(states=None), Reached(TODAY))
 
     counts = dict.fromkeys(TaskClass, 0)
     for one in (await office.read(worklist.several, numbers)).values():
-        counts[class_of(one.state, one.due, one.done_on, TODAY)] += 1
+        counts[one.class_at(Reached(TODAY))] += 1
     assert found == Tally.of(counts)
     assert found == Tally(
         done_in_time=5, done_late=1, done_undated=2, open_in_time=2, open_late=1, open_undated=1,
         cancelled=4,
     )  # fmt: skip
-    assert await office.read(worklist.tally, Wanted(states=None, person=CUONG), TODAY) == Tally()
+    assert (
+        await office.read(worklist.tally, Wanted(states=None, person=CUONG), Reached(TODAY))
+        == Tally()
+    )
 
 
 @pytest.mark.parametrize("count", [1, 8])
@@ -303,7 +307,7 @@ QUESTIONS: dict[str, Any] = {
     "ix_rung_plan": (lambda tx: tx.all(rung.not_planned_by("now").limit(100)),),
     "ix_task_party_open_person_id": (lambda tx: worklist.page(tx, Wanted(person=BINH)),),
     "ix_task_party_open_unit_id": (lambda tx: worklist.page(tx, Wanted(unit=UNIT)),),
-    "ix_task_open_due": (lambda tx: worklist.page(tx, Wanted(late_on=TODAY)),),
+    "ix_task_open_due": (lambda tx: worklist.page(tx, Wanted(late_at=Reached(TODAY))),),
 }
 
 

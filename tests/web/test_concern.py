@@ -16,6 +16,7 @@ from store.workload import Done, Due, Workload
 from templates import LANGUAGES, render, word
 from tests.web.conftest import Loop, Told
 from web.concern import SILENT_AFTER, SLOW_AFTER, Concern, Level, concerns, gravest
+from work.deadline import Until
 from work.letter import State
 from work.signing import Signing
 from work.suspension import Suspension
@@ -163,7 +164,7 @@ def test_the_gravest_stands_first_and_is_the_level_of_all() -> None:
 def test_each_has_a_sentence_of_its_own(code: str, number: int, language: str) -> None:
     names = ("due", "claims") if code == "unmoved" else ("queue", "smtp")
     one = Concern(code, Level.ACT, Count(number), names)
-    work = {"longest_late": [Due(318, date(2026, 11, 2))], "counts": WORK}
+    work = {"longest_late": [Due(318, Until(date(2026, 11, 2)))], "counts": WORK}
     facts = {"level": Level.ACT, "concerns": [(one, 130)], "incident": "K7R-3XH", "store": {"work": work}}  # fmt: skip
 
     page = render("web/verdict", facts, language)
@@ -189,7 +190,7 @@ def test_of_many_domains_three_are_named_and_the_others_counted(language: str) -
 def test_what_is_overdue_is_never_said_to_be_nothing_urgent(language: str) -> None:
     late = replace(QUIET, work=replace(WORK, late=Count(1)))
     told = [(one, 0) for one in concerns(late, Told(), NOW, NOW)]
-    work = {"longest_late": [Due(318, date(2026, 11, 2))], "counts": WORK}
+    work = {"longest_late": [Due(318, Until(date(2026, 11, 2)))], "counts": WORK}
 
     page = render("web/verdict", {"level": Level.WATCH, "concerns": told, "store": {"work": work}}, language)  # fmt: skip
 
@@ -209,7 +210,7 @@ def test_nobody_is_said_to_be_reminded_of_what_is_overdue_who_is_not(
 ) -> None:
     work = replace(WORK, late=Count(5), unreminded=Count(alone), late_unreminded=alone)
     told = [(one, 0) for one in concerns(replace(QUIET, work=work), Told(), NOW, NOW)]
-    facts = {"longest_late": [Due(318, date(2026, 11, 2))], "counts": work}
+    facts = {"longest_late": [Due(318, Until(date(2026, 11, 2)))], "counts": work}
     shown = {"level": Level.WATCH, "concerns": told, "store": {"work": facts}}
 
     assert [one.code for one, _ in told] == (["unreminded"] if alone else []) + ["late"]

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from work.deadline import Reached
 from work.document import Direction, Document, Filing
 from work.numbering import Numbering, numbering
 from work.office_register import COLUMNS, Book, Material, Register, book, years
@@ -12,6 +14,7 @@ from work.relation import Related, Relation
 from work.task import Party, Role, Task, TaskState
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 TODAY = date(2026, 11, 26)
 
 # Nghị định 30/2020/NĐ-CP, Phụ lục IV, word by word.
@@ -49,7 +52,9 @@ def came(*numbers: int | None, day: date = FIRST) -> list[Document]:
 def kept(
     register: Register, documents: list[Document], since: date = FIRST, until: date = LAST
 ) -> Book:
-    return book(register, since, until, Material(dict(enumerate(documents, 1))), TODAY)
+    return book(
+        register, since, until, Material(dict(enumerate(documents, 1))), Reached(TODAY), ZONE
+    )
 
 
 @pytest.mark.parametrize("register", list(Register))
@@ -91,7 +96,9 @@ def test_what_others_did_to_a_document_stands_in_its_notes() -> None:
         by(Relation.ANSWERS, "7/BYT-VP"),
         by(Relation.REPLACES, "10/QĐ-BYT"),
     )
-    found = book(Register.OUTGOING, FIRST, LAST, Material({1: SENT}, {1: acts}), TODAY)
+    found = book(
+        Register.OUTGOING, FIRST, LAST, Material({1: SENT}, {1: acts}), Reached(TODAY), ZONE
+    )
 
     assert found.rows[0][9] == (
         "bản chính; Đã thu hồi bằng 9/QĐ-BYT; Được đính chính bằng 8/BYT-VP;"
@@ -112,7 +119,7 @@ def test_what_is_being_dealt_with_has_a_row_for_each_task() -> None:
     gone = Related(Relation.RECALLS, False, 8, replace(CAME, number="16/VPCP-KSTT"))
     material = Material({1: CAME}, {1: (answer, gone)}, {1: (task, done)})
 
-    found = book(Register.FOLLOWED, FIRST, LAST, material, TODAY)
+    found = book(Register.FOLLOWED, FIRST, LAST, material, Reached(TODAY), ZONE)
 
     cited = (
         "Công văn số 15/VPCP-KSTT ngày 02/3/2026 của Văn phòng Chính phủ về việc rà soát thủ tục"

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.papers.books import TITLES
 from work.agency import Agency
-from work.deadline import Deadline
+from work.deadline import Deadline, Reached
 from work.document import Document, Urgency
 from work.person import Person, Position
 from work.preview import Preview, Weight, by_document
@@ -20,12 +21,13 @@ from work.sheet import Flaw, Line, Merge, Sheet, Value, column_letter
 from work.task import Party, Role
 
 TODAY = date(2026, 10, 1)
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DUE = date(2026, 10, 15)
 AGENCIES = (Agency("G18", "Bộ Y tế", "BYT"), Agency("G22", "Văn phòng Chính phủ", "VPCP"))
 UNITS = (Unit(1, "G18", "Vụ Pháp chế"), Unit(2, "G18", "Vụ Kế hoạch"))
 PEOPLE = (Person(11, "Trần Thị Bình", "binh@moh.gov.vn", "G18", "Vụ Kế hoạch", Position.STAFF),)
 OFFICE = Office(
-    Roster(AGENCIES, UNITS, PEOPLE, TODAY), TODAY, lambda day: day.weekday() > 4
+    Roster(AGENCIES, UNITS, PEOPLE, TODAY), TODAY, lambda day: day.weekday() > 4, ZONE
 )  # Saturday and Sunday are off
 LETTER = "Công văn số 15/VPCP-KSTT ngày 03/8/2026 của Văn phòng Chính phủ về việc rà soát"
 
@@ -336,7 +338,7 @@ def test_the_preview_counts_what_is_overdue() -> None:
     late, done = date(2026, 9, 1), {"progress": "xong", "reply": "9/BYT-PC ngày 02/9/2026"}
     preview = read(row(due=late), row(letter(2), due=late, **done), row(letter(3)))
 
-    assert len(preview.overdue(TODAY)) == 1
+    assert len(preview.overdue(Reached(TODAY))) == 1
 
 
 def test_dates_that_a_spreadsheet_read_the_wrong_way_round_are_told() -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from work.deadline import Reached, Until
 from work.task import (
     Impossible,
     NewTask,
@@ -98,7 +99,10 @@ def test_what_cannot_happen_says_what_can() -> None:
 def test_the_class_follows_from_deadline_completion_and_day(
     state: str, due: date | None, stopped_on: date | None, today: date, expected: str
 ) -> None:
-    assert class_of(TaskState(state), due, stopped_on, today) == TaskClass(expected)
+    until = None if due is None else Until(due)
+    stopped = None if stopped_on is None else Reached(stopped_on)
+
+    assert class_of(TaskState(state), until, stopped, Reached(today)) == TaskClass(expected)
 
 
 @pytest.mark.parametrize("roles", [(), ("coordinator",), ("lead", "lead")])

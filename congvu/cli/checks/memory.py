@@ -17,6 +17,7 @@ from store.directory.dkim import dkim_keys
 from store.engine import StoreRefused, open_engines
 from store.restoration import Doubt
 from store.version import KNOWN, SCHEMA, schema_of
+from work.deadline import Reached
 from work.directory import Directory, DkimKey, Standing
 from work.person import Position
 from work.suspension import Suspension
@@ -42,7 +43,7 @@ class Facts:
 def facts(tx: Tx, today: date, now: datetime) -> Facts:
     """Reads them on one snapshot."""
     asleep = tuple(suspension.standing(tx, now).values())
-    alone = unreminded(tx, today)
+    alone = unreminded(tx, Reached(today, now))
     last, doubt = last_instant(tx), restoration.doubt(tx)
     return Facts(load(tx), dkim_keys(tx), last, last_key(tx), alone, asleep, doubt)
 
