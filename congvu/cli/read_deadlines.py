@@ -13,6 +13,7 @@ from congvu.cli.shell import Shell
 if TYPE_CHECKING:
     from schedules.calendar import Calendar
     from schedules.due import Due, Reckoner, Reference
+    from schedules.hours import Sessions
     from work.reading.said import Reading
 
 Facts = dict[str, Any]
@@ -40,7 +41,7 @@ class Reader:
     """Reads texts on one calendar: that of the office, or the shipped one where there is no office."""
 
     def __init__(self, shell: Shell) -> None:
-        self.calendar = _calendar(shell)
+        self.calendar, self._sessions = _calendar(shell)
         self._today = shell.now.astimezone(self.calendar.zone)
 
     def facts(self, text: str, received: date | datetime | None) -> Facts:
@@ -53,7 +54,8 @@ class Reader:
         from schedules.due import Reckoner
         from work.reading.asked import read
 
-        return Reckoner(self.calendar, self._reference(text, received)), read(text)
+        reference = self._reference(text, received)
+        return Reckoner(self.calendar, reference, self._sessions), read(text)
 
     def _reference(self, text: str, received: date | datetime | None) -> "Reference":
         from schedules.due import Reference
@@ -76,20 +78,22 @@ class Reader:
                 return datetime.combine(received, time(), zone), False
 
 
-def _calendar(shell: Shell) -> "Calendar":
-    """The calendar of the office; no office is needed to read a sentence."""
+def _calendar(shell: Shell) -> "tuple[Calendar, Sessions]":
+    """The calendar and hours of the office; no office is needed to read a sentence."""
     from congvu.config import ConfigMissing
+    from schedules.hours import USUAL
     from schedules.official import official_calendar
 
     try:
         shell.read_config()
     except ConfigMissing:
-        return official_calendar()
+        return official_calendar(), USUAL
     except ValueError as error:
         raise Refused(str(error)) from error
     from congvu.cli.task_office import calendar
+    from congvu.parts.schedules import sessions
 
-    return calendar(shell)
+    return calendar(shell), sessions(shell.config)
 
 
 def sections(reader: Reader, text: str, received: date | datetime | None) -> list[Section]:

@@ -19,6 +19,7 @@ from congvu.config.section import (
     Fault,
     FileOption,
     Hour,
+    Hours,
     Listen,
     Mailbox,
     Name,
@@ -213,6 +214,20 @@ class Schedules(Section):
 
     calendars: Annotated[tuple[FileOption, ...], Several] = ()
     retention: Annotated[tuple[FileOption, ...], Several] = ()
+    office_hours: Annotated[tuple[Hours, ...], Several] = (
+        (time(7, 30), time(11, 30)),
+        (time(13, 30), time(17)),
+    )
+
+    @field_validator("office_hours")
+    @classmethod
+    def _two_parts(cls, parts: tuple[tuple[time, time], ...]) -> tuple[tuple[time, time], ...]:
+        """The morning and the afternoon, in their order."""
+        if len(parts) != 2 or parts[1][0] < parts[0][1]:
+            raise ValueError(
+                'are a morning and an afternoon behind it; write ["07:30-11:30", "13:30-17:00"]'
+            )
+        return parts
 
 
 class Web(Section):

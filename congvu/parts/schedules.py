@@ -9,6 +9,7 @@ from mail.notice import Writer
 from schedules.approvals import Approvals
 from schedules.clearance import Clearance
 from schedules.dispatch import Dispatch
+from schedules.hours import Session, Sessions
 from schedules.ladder import Plan, shipped_ladders
 from schedules.official import official_calendar
 from schedules.retention import retention
@@ -20,7 +21,13 @@ def plan(config: Config, simulated: bool) -> Plan:
     """The office's calendar, ladders and channels; raises DataRefused for an overlay that cannot be read."""
     calendar = official_calendar(*config.schedules.calendars, zone=config.office.zone)
     channels = {Channel.MAIL, *([Channel.TELEGRAM] if is_served(config, simulated) else [])}
-    return Plan(calendar, shipped_ladders(), frozenset(channels))
+    return Plan(calendar, shipped_ladders(), frozenset(channels), sessions(config))
+
+
+def sessions(config: Config) -> Sessions:
+    """The office's hours."""
+    morning, afternoon = config.schedules.office_hours
+    return Sessions(Session(*morning), Session(*afternoon))
 
 
 def writer(config: Config, simulated: bool) -> Writer:

@@ -294,3 +294,25 @@ def test_the_second_channel_is_tried_when_that_is_asked_for(office: Office) -> N
         assert level == expected, sentence
 
     assert "this is a trial" in heard.read_text(encoding="utf-8")
+
+
+def test_the_hours_of_the_office_are_told_and_must_be_a_morning_and_an_afternoon(
+    office: Office,
+) -> None:
+    ((_, usual),) = findings(office, "--offline")["calendar"]
+    replace(
+        office,
+        "[telegram]",
+        '[schedules]\noffice_hours = ["08:00-12:00", "13:00-17:00"]\n[telegram]',
+    )
+
+    ((level, sentence),) = findings(office, "--offline")["calendar"]
+
+    assert usual.endswith("at work 07:30-11:30, 13:30-17:00")
+    assert (level, sentence) == ("ok", "the official one; at work 08:00-12:00, 13:00-17:00")
+    read = office.json("read", "--text", "Gửi báo cáo trước cuối buổi sáng ngày 15/10/2036")
+    for wrong in ('"13:30-17:00", "07:30-11:30"', '"07:30-17:00"'):
+        replace(office, '"08:00-12:00", "13:00-17:00"', wrong)
+        assert 'write ["07:30-11:30", "13:30-17:00"]' in office.refused("task", "list")
+        replace(office, wrong, '"08:00-12:00", "13:00-17:00"')
+    assert read is not None

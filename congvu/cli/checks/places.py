@@ -26,7 +26,9 @@ def calendar(config: Config) -> Finding:
     except DataRefused as refusal:
         return error("calendar", str(refusal))
     own = len(config.schedules.calendars)
-    return ok("calendar", f"the official one{f' and {own} of the office' if own else ''}")
+    hours = ", ".join(f"{a:%H:%M}-{b:%H:%M}" for a, b in config.schedules.office_hours)
+    more = f" and {own} of the office" if own else ""
+    return ok("calendar", f"the official one{more}; at work {hours}")
 
 
 def kept(config: Config) -> Finding:
