@@ -13,12 +13,12 @@ from work.secrecy.judge import Judge, tells_level
 
 VALUE_LONGEST = 16 * 1024  # octets of a field that are read
 NAMES = 20  # of one part
-# Fields in which people stand with their names (RFC 5322 §3.6.2, §3.6.3, §3.6.6); the last four are a file's.
+# Fields in which people stand with their names (RFC 5322 §3.6.2, §3.6.3, §3.6.6).
 _OF_PEOPLE = frozenset(
     {
         "from", "to", "cc", "bcc", "sender", "reply-to", "resent-from", "resent-to", "resent-cc", "resent-bcc",
         "resent-sender", "mail-followup-to", "mail-reply-to", "disposition-notification-to", "return-receipt-to",
-        "errors-to", "apparently-to", "author", "creator", "lastmodifiedby", "manager",
+        "errors-to", "apparently-to", "author",
     }
 )  # fmt: skip
 # Fields that programs write for programs: traces, signatures, identifiers. Letters without accents mean nothing there.
@@ -51,24 +51,49 @@ _OTHERWISE = re.compile(  # encoded words in whose octets no letters can be look
 )
 _QUOTED_PAIR = re.compile(rb"\\(.)", re.DOTALL)
 _IN_BRACKETS = re.compile(r"<[^<>]*>")
+_LABELS = "msip_labels"  # how Office labels a letter: MSIP_Label_…_Name=…; …
+_LABEL = re.compile(r"[;=]")
+_MARK_BY_ITSELF = re.compile(
+    r"(?<![a-z0-9])(?:toi|tuyet)[\W_]{0,4}mat(?![a-z0-9])|^\W*mat\W*$", re.IGNORECASE
+)
+_WORD_MAT = re.compile(  # begins with its letters, so that it is looked for at the speed of memchr
+    rb"mat(?:(?<![a-z0-9]mat)|(?<=toimat)|(?<=yetmat))(?![a-z0-9])"
+)
 _WORD = re.compile(r"[^\s<>,;:()\"]++")
 _LIST = re.compile(r"[,;\"]")
 
 
 def found_in_fields(fields: Header, judge: Judge) -> Iterator[Finding]:
-    """What the fields for readers bear."""
+    """What the fields bear: those for readers by every rule, those for programs where they surely speak of a level."""
     spoken = [
         field
         for field in fields.fields
-        if not is_silent(field.name) or b"=?" in field.raw or not field.raw.isascii()
+        if not _is_silent(field.name) or b"=?" in field.raw or not field.raw.isascii()
     ]
-    if not spoken:
-        return
     octets = b"".join([field.raw for field in spoken])
     plain = not _OTHERWISE.search(octets) and not judge.may_bear(all_octets(octets))
     for field in spoken:
         if not plain or tells_level(field.name):
             yield from _found(field, judge)
+    if _WORD_MAT.search(b"".join([field.raw for field in fields.fields]).lower()):
+        for field in fields.fields:
+            if _is_silent(field.name) and field.raw.isascii() and b"=?" not in field.raw:
+                yield from _found(field, judge)
+
+
+def found_in_field(name: str, text: str, judge: Judge) -> Iterator[Finding]:
+    """What one reading of the field *name* bears, of a letter or of one that is a file."""
+    if _is_silent(name) and text.isascii():
+        yield from _of_programs(name, text, judge)
+    elif name.lower() in _OF_PEOPLE:
+        yield from called(text, judge)
+    elif tells_level(name):
+        yield from judge.field(name, text)
+        yield from judge.text(text, Place.FIELD)
+    elif judge.may_bear(text.encode("utf-8", "replace")):
+        place = Place.SUBJECT if name == "subject" else Place.FIELD
+        for said in _LABEL.split(text) if name == _LABELS else (text,):
+            yield from judge.text(said, place)
 
 
 def found_in_names(fields: Header, judge: Judge) -> Iterator[Finding]:
@@ -88,11 +113,6 @@ def _unless_address(word: re.Match[str]) -> str:
     return "," if "@" in word[0] else word[0]
 
 
-def is_called(name: str) -> bool:
-    """Whether people stand in the field *name*, of a letter or of a file."""
-    return name.lower() in _OF_PEOPLE
-
-
 def file_names(fields: Header) -> tuple[str, ...]:
     """All names of a part's file in all their readings."""
     found: list[str] = []
@@ -106,21 +126,21 @@ def file_names(fields: Header) -> tuple[str, ...]:
 
 
 def _found(field: Field, judge: Judge) -> Iterator[Finding]:
-    level, silent = tells_level(field.name), is_silent(field.name)
     for text in every_reading(field.value[:VALUE_LONGEST]):
-        if silent and text.isascii():
-            continue
-        if is_called(field.name):
-            yield from called(text, judge)
-        elif level:
-            yield from judge.field(field.name, text)
-        elif judge.may_bear(text.encode("utf-8", "replace")):
-            place = Place.SUBJECT if field.name == "subject" else Place.FIELD
-            yield from judge.text(text, place)
+        yield from found_in_field(field.name, text, judge)
+
+
+def _of_programs(name: str, text: str, judge: Judge) -> Iterator[Finding]:
+    """Letters without accents, which identifiers and base64 are full of: a level that is told, or that stands by itself."""
+    if tells_level(name):
+        yield from (one for one in judge.field(name, text) if one.level is not None)
+    text = _WORD.sub(_unless_address, text)
+    if _MARK_BY_ITSELF.search(text):
+        yield from judge.text(text, Place.FIELD)
 
 
 @functools.lru_cache(maxsize=512)
-def is_silent(name: str) -> bool:
+def _is_silent(name: str) -> bool:
     """Whether programs write the field *name* for programs."""
     return name in _SILENT or name.startswith(_SILENT_FAMILIES)
 

@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from mail.secrecy_fields import called, is_called, is_silent
-from papers.opened import PAGE_END, Field, Kind, Obstacle, Opened, Piece, Run, Why
+from mail.secrecy_fields import called, found_in_field
+from papers.opened import PAGE_END, Field, Kind, Obstacle, Opened, Piece, Run, Said, Why
 from work.legacy_text import readings, rereadings, tcvn3, vni
 from work.secrecy.finding import Finding, Place, Verdict
 from work.secrecy.judge import Judge, tells_level
 
-_ASIDE = frozenset(("deleted", "outline", "script", "annotation", "strings"))
 _TABLES = (Kind.XLSX, Kind.XLSB, Kind.XLS)
 
 
@@ -52,8 +51,8 @@ def found_in_papers(opened: Opened, judge: Judge) -> tuple[list[Finding], list[s
 def _found(piece: Piece, judge: Judge) -> Iterator[Finding]:
     yield from judge.name(piece.name)
     for told in piece.fields:
-        if not is_silent(told.name) or not told.text.isascii():
-            yield from _aside(told, judge) if told.name in _ASIDE else _told(told, judge)
+        for text in rereadings(told.text):
+            yield from _told(told, text, judge)
     place = Place.TABLE if piece.kind in _TABLES else Place.STAMP
     page = "".join(_as_shown(run) for run in piece.runs)
     pages = (*rereadings(page), *(readings(piece.octets) if piece.octets else ()))
@@ -70,26 +69,31 @@ def _on_pages(text: str, place: Place, judge: Judge) -> Iterator[Finding]:
         yield from _in_doubt(judge.text(page, place))
 
 
-def _aside(told: Field, judge: Judge) -> Iterator[Finding]:
-    """What programs show beside the page, if at all."""
-    yield from _in_doubt(_told(told, judge))
-
-
 def _in_doubt(findings: Iterable[Finding]) -> Iterator[Finding]:
     for finding in findings:
         yield finding._replace(verdict=min(finding.verdict, Verdict.PERSON))
 
 
-def _told(told: Field, judge: Judge) -> Iterator[Finding]:
-    for text in rereadings(told.text):
-        if told.name in ("sheet", "folder"):
+def _told(told: Field, text: str, judge: Judge) -> Iterator[Finding]:
+    """What *text* bears, by the kind of place that it stands in; of names that a file gives it none speaks it free."""
+    match told.said:
+        case Said.NAME:
             yield from judge.name(text)
-        elif is_called(told.name):
+        case Said.PERSON:
             yield from called(text, judge)
-        elif tells_level(told.name):
-            yield from judge.field(told.name, text)
-        elif judge.may_bear(text.encode("utf-8", "replace")):
-            yield from judge.text(text, Place.SUBJECT if told.name == "subject" else Place.METADATA)
+        case Said.HEADER:
+            yield from found_in_field(told.name, text, judge)
+        case Said.ASIDE:
+            yield from _in_doubt(_property(told.name, text, judge))
+        case Said.PROPERTY:
+            yield from _property(told.name, text, judge)
+
+
+def _property(name: str, text: str, judge: Judge) -> Iterator[Finding]:
+    if tells_level(name):
+        yield from judge.field(name, text)
+    if judge.may_bear(text.encode("utf-8", "replace")):
+        yield from judge.text(text, Place.METADATA)
 
 
 def _as_shown(run: Run) -> str:

@@ -67,12 +67,23 @@ class Run:
     text: str
 
 
+class Said(StrEnum):
+    """The kind of place that something said of a file stands in. The format has that place; no file chooses it by a name."""
+
+    PROPERTY = "property"  # of the file: title, keywords, the office's own
+    PERSON = "person"  # who wrote it, or a note in it
+    NAME = "name"  # of a sheet, a folder, a layer
+    HEADER = "header"  # a field of a letter
+    ASIDE = "aside"  # shown beside the page, if at all
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing said of a file, and not on its page: *name* is "title", "subject", "sheet", or its own."""
+    """One thing said of a file, and not on its page: *name* is "title", "sheet", or what the file calls it."""
 
     name: str
     text: str
+    said: Said = Said.PROPERTY
 
 
 PAGE_END = "\f"  # between pages, where the first has hardly any words and may be a cover

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Protocol
 
-from papers.opened import Why
+from papers.opened import Said, Why
 from papers.opening.draft import Budget, Draft, Inner, Stopped
 from papers.opening.package import MEMBER_LONGEST, Package
 
@@ -30,7 +30,7 @@ def read_zip(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     package = Package(octets, budget)
     draft.field("comment", package.comment)
     for folder in package.folders:
-        draft.field("folder", folder)
+        draft.field("folder", folder, Said.NAME)
     for member in package.members:
         yield package.inner(member)
 

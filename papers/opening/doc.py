@@ -5,6 +5,7 @@ import struct
 from collections.abc import Iterable, Iterator
 
 from papers.opened import Why
+from papers.opening.codes import of_field
 from papers.opening.compound import Compound
 from papers.opening.draft import PAGE, Budget, Draft, Inner, Stopped
 from papers.opening.ole import embedded
@@ -49,8 +50,12 @@ def _write(document: bytes, table: bytes, draft: Draft) -> None:
     for begin, length in ((body + notes, headers), boxes):
         with draft.portion(_MARGIN):
             draft.write(_clean(_text(document, pieces, begin, min(length, 2 * _MARGIN))) + "\n")
+    text = _text(document, pieces, 0, min(body, 2 * PAGE))
+    for field in _FIELD.finditer(text):
+        for words in of_field(field[0].strip("\x13\x14")):
+            draft.aside("field", words)
     with draft.portion(PAGE):
-        for page in _clean(_text(document, pieces, 0, min(body, 2 * PAGE))).split("\x0c"):
+        for page in _clean(text).split("\x0c"):
             draft.write(page)
             draft.page_break()
 

@@ -5,14 +5,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
-from papers.opened import PAGE_END, Field, Kind, Obstacle, Piece, Place, Run, Why
+from papers.opened import PAGE_END, Field, Kind, Obstacle, Piece, Place, Run, Said, Why
 
 PAGE = 8_000  # characters; a page of A4 has 3,000
 PAGE_LEAST = 200  # characters before a page break counts: before that it may be a cover
 NOTHING = 20  # characters, which a scanner adds of its own
 _MOST = 40_000  # characters, of all portions together
-_FIELDS = 100
+_FIELDS = 300
+_FIELDS_LONGEST = 80_000  # characters, of all together
+_MENTIONED = 100  # of what most files have more of than anybody reads
+_ASIDE_LONGEST = 20_000
 _FIELD_LONGEST = 1_000  # characters
+_NAME_LONGEST = 200
 _FONTS = 50
 
 
@@ -63,7 +67,9 @@ class Draft:
     size: int = 0  # characters written
     told: bool = False
     _runs: list[tuple[str, list[str]]] = field(default_factory=list)
-    _fields: list[Field] = field(default_factory=list)
+    _fields: dict[Field, None] = field(default_factory=dict)
+    _asides: dict[Field, None] = field(default_factory=dict)
+    _said: list[int] = field(default_factory=lambda: [0, 0])  # characters of either
     _fonts: list[str] = field(default_factory=list)
     _whys: list[Why] = field(default_factory=list)
     _begin: int = 0
@@ -101,13 +107,33 @@ class Draft:
             more = self.size - size
             self._begin, self._end = begin + more, end + more
 
-    def field(self, name: str, text: str) -> None:
-        """Adds something said of the file."""
+    def field(self, name: str, text: str, said: Said = Said.PROPERTY) -> None:
+        """Adds something said of the file; where there is no room for it, that is an obstacle."""
+        if not self._keep(self._fields, _FIELDS, _FIELDS_LONGEST, name, text, said):
+            self.obstacle(Why.TOO_MANY)
+
+    def mention(self, name: str, text: str) -> None:
+        """Adds a property of a kind of which a file may have any number, as far as there is room."""
+        self._keep(self._fields, _MENTIONED, _FIELDS_LONGEST // 2, name, text, Said.PROPERTY)
+
+    def aside(self, name: str, text: str) -> None:
+        """Adds what is shown beside the page, if at all, as far as there is room."""
+        self._keep(self._asides, _MENTIONED, _ASIDE_LONGEST, name, text, Said.ASIDE)
+
+    def _keep(
+        self, kept: dict[Field, None], most: int, longest: int, name: str, text: str, said: Said
+    ) -> bool:
+        """Whether it is kept, or nothing."""
         text = normalize("NFC", text.strip()[:_FIELD_LONGEST])
-        if text and len(self._fields) < _FIELDS:
-            found = Field(name.strip()[:_FIELD_LONGEST], text)
-            if found not in self._fields:
-                self._fields.append(found)
+        found = Field(name.strip()[:_NAME_LONGEST], text, said)
+        if not text or found in kept:
+            return True
+        length = len(found.name) + len(text)
+        room = len(kept) < most and self._said[kept is self._asides] + length <= longest
+        if room:
+            kept[found] = None
+            self._said[kept is self._asides] += length
+        return room
 
     def font(self, name: str) -> None:
         """Adds the name of a font that some text is in."""
@@ -122,9 +148,8 @@ class Draft:
     def piece(self) -> Piece:
         """What was read, in NFC."""
         runs = tuple(Run(font, normalize("NFC", "".join(texts))) for font, texts in self._runs)
-        return Piece(
-            self.place, self.kind, runs, tuple(self._fields), tuple(self._fonts), self.octets
-        )
+        fields = (*self._fields, *self._asides)
+        return Piece(self.place, self.kind, runs, fields, tuple(self._fonts), self.octets)
 
     def obstacles(self) -> tuple[Obstacle, ...]:
         """What stood in the way."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
 
+from papers.opened import Said
 from papers.opening.draft import PAGE, Budget, Draft, Inner
 from papers.opening.plain import decoded, unicode_of
 from papers.opening.properties import decoded as decoded_by_page
@@ -104,15 +105,23 @@ class _Shown(HTMLParser):
         if tag in _BLOCKS:
             self._draft.write("\n")
         if tag == "meta":
-            self._draft.field(told.get("name", "meta"), told.get("content", ""))
+            self._tell_meta(told)
         for name in ("alt", "title"):
-            self._draft.field("alt", told.get(name, ""))
+            self._draft.mention("alt", told.get(name, ""))
         if tag == "input":
             self._draft.write(told.get("value", ""))
         family = _FAMILY.search(told.get("style", ""))
         font = family[1].strip() if family else told.get("face", "")
         if tag not in _VOID and len(self._fonts) < _DEEPEST:
             self._fonts.append((tag, font or self._font()))
+
+    def _tell_meta(self, told: dict[str, str]) -> None:
+        """What the head says of the page (HTML §4.2.5.1)."""
+        name, text = told.get("name", "meta"), told.get("content", "")
+        if name.lower() == "author":
+            self._draft.field(name, text, Said.PERSON)
+        else:
+            self._draft.mention(name, text)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
@@ -130,7 +139,7 @@ class _Shown(HTMLParser):
         if self.cdata_elem in _TEXTS:
             data = html.unescape(data)
         if self._silent and "content" in data:
-            self._draft.field("style", data)  # a style sheet can write text
+            self._draft.mention("style", data)  # a style sheet can write text
         elif not self._silent:
             self._draft.write(re.sub(r"\s+", " ", data), self._font())
 

@@ -10,11 +10,11 @@ from email.message import Message
 from email.parser import BytesParser
 from email.policy import Compat32, compat32
 
-from papers.opened import Field, Why
+from papers.opened import Field, Said, Why
 from papers.opening.draft import Budget, Draft, Inner
 from papers.opening.plain import decoded
 
-_FIELDS_MOST = 100
+_FIELDS_MOST = 200
 _PARTS_MOST = 200
 _POSTMARK = b"From "  # begins each letter of a mailbox
 _BETWEEN = re.compile(rb"\n\r?\n(?=From )")
@@ -38,8 +38,10 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
         yield from _letters(octets)
         return
     letter = BytesParser(policy=_EIGHTBIT).parsebytes(octets)
+    if len(letter) > _FIELDS_MOST:
+        draft.obstacle(Why.TOO_MANY)
     for name, value in letter.items()[:_FIELDS_MOST]:
-        draft.field(name.lower(), words(str(value)))
+        draft.field(name.lower(), words(str(value)), Said.HEADER)
     for number, part in enumerate(_parts(letter)):
         if number >= _PARTS_MOST:
             break

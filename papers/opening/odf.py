@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from papers.opened import Why
+from papers.opened import Said, Why
 from papers.opening.draft import NOTHING, PAGE, Budget, Draft, Enough, Inner, Stopped
 from papers.opening.markup import parse
 from papers.opening.package import Package
@@ -71,7 +71,7 @@ class _Text:
                 self._open.append(attributes.get("style-name", ""))
             case "table":
                 self._rows = 0
-                self._draft.field("sheet", attributes.get("name", ""))
+                self._draft.field("sheet", attributes.get("name", ""), Said.NAME)
             case "title" | "desc":  # of a drawing
                 self._said = name
             case _ if self._depth:

@@ -1,8 +1,10 @@
 """What the packages of Office Open XML have in common: properties, drawn text, files inside (ECMA-376)."""
 
+import re
 from collections.abc import Iterable, Iterator
 
-from papers.opened import PAGE_END, Why
+from papers.opened import PAGE_END, Said, Why
+from papers.opening.codes import of_field, of_format
 from papers.opening.draft import NOTHING, Draft, Inner
 from papers.opening.markup import parse
 from papers.opening.package import Package
@@ -23,6 +25,9 @@ _WANTED = frozenset(
 _MOST_INSIDE = 50
 _BELOW_MOST = 1_500  # characters
 _DELETED_MOST = 500  # characters
+_FIELDS_ENDING = frozenset(("separate", "end"))
+_INSTRUCTION_MOST = 4_000  # characters
+_BLANKS = re.compile(r"\s+")
 _BEHIND = {"tc": "\t", "tr": "\n"}  # cells, rows
 
 
@@ -36,6 +41,8 @@ class Text:
         self._in_run = False
         self._deleting = False
         self._deleted = ""
+        self._instructing = False
+        self._instruction = ""  # of a field
         self._paragraph = ""  # its style
         self._run = ""
         self._font = ""
@@ -53,6 +60,8 @@ class Text:
             self._collecting -= 1
         elif name == "delText":
             self._deleting = False
+        elif name in {"instrText", "delInstrText"}:
+            self._instructing = False
         elif name == "r":
             self._in_run, self._run, self._font = False, "", ""
         elif name == "p":
@@ -63,7 +72,9 @@ class Text:
     def text(self, text: str) -> None:
         """Text between elements."""
         if self._deleting:
-            self._deleted += text[:_DELETED_MOST]
+            self._deleted = (self._deleted + text)[:_DELETED_MOST]
+        elif self._instructing:
+            self._instruction = (self._instruction + text)[:_INSTRUCTION_MOST]
         elif self._collecting > 0:
             self._draft.write(text, self._named())
 
@@ -72,7 +83,8 @@ class Text:
 
     def _end_paragraph(self) -> None:
         self._draft.write("\n")
-        self._draft.field("deleted", self._deleted)
+        self._draft.aside("deleted", self._deleted)
+        self._end_instruction()
         self._paragraph = self._deleted = ""
         if self._section_ends:
             self._section_ends = False
@@ -83,6 +95,24 @@ class Text:
 
     def _on_delText(self, attributes: dict[str, str]) -> None:  # noqa: N802 - the element's name
         self._deleting = True  # still shown, struck through
+
+    def _on_instrText(self, attributes: dict[str, str]) -> None:  # noqa: N802
+        self._instructing = True  # what it shows may never have been calculated
+
+    _on_delInstrText = _on_instrText  # noqa: N815
+
+    def _on_fldChar(self, attributes: dict[str, str]) -> None:  # noqa: N802
+        if attributes.get("fldCharType") in _FIELDS_ENDING:
+            self._end_instruction()
+
+    def _on_fldSimple(self, attributes: dict[str, str]) -> None:  # noqa: N802
+        self._instruction += attributes.get("instr", "")[:_INSTRUCTION_MOST]
+        self._end_instruction()
+
+    def _end_instruction(self) -> None:
+        for words in of_field(self._instruction) if self._instruction else ():
+            self._draft.aside("field", words)
+        self._instruction = ""
 
     def _on_lvlText(self, attributes: dict[str, str]) -> None:  # noqa: N802
         self._draft.write(
@@ -136,6 +166,9 @@ class Text:
         code = int(attributes.get("char", "0"), 16)
         sign = code & 0xFF if 0xF000 <= code < 0xF100 else code  # a symbol font's own
         self._draft.write(chr(sign), attributes.get("font", ""))
+
+    def _on_numFmt(self, attributes: dict[str, str]) -> None:  # noqa: N802
+        self._draft.aside("format", of_format(attributes.get("formatCode", "")))
 
     def _on_sectPr(self, attributes: dict[str, str]) -> None:  # noqa: N802
         self._section_ends = True  # unless its type says that it goes on on the same page
@@ -212,6 +245,24 @@ def write_below(package: Package, parts: Iterable[str], draft: Draft) -> None:
             write_part(package, part, draft, _BELOW_MOST, None)
 
 
+def write_words(package: Package, part: str, draft: Draft) -> None:
+    """Writes all text of a part, that of each element on a line of its own."""
+    begins = False
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal begins
+        begins = True
+
+    def text(text: str) -> None:
+        nonlocal begins
+        if not text.isspace():
+            draft.write(("\n" if begins else "") + _BLANKS.sub(" ", text))
+            begins = False
+
+    draft.write(PAGE_END)
+    parse(package.chunks(part), start, None, text)
+
+
 def tell_properties(package: Package, draft: Draft) -> None:
     """Title, subject and the like; properties of the office's own by their own names."""
     for ending in _PROPERTIES:
@@ -256,7 +307,8 @@ def _tell(package: Package, part: str, draft: Draft) -> None:
     def end(name: str) -> None:
         nonlocal named, own
         if own or named:
-            draft.field(own or named, texts[0])
+            said = Said.PERSON if named == "Manager" and not own else Said.PROPERTY
+            draft.field(own or named, texts[0], said)
         texts[0], named = "", ""
         if name == "property":
             own = ""

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from functools import cached_property
 
-from papers.opened import Field, Kind, Why
+from papers.opened import Field, Kind, Said, Why
 from papers.opening.draft import Budget, Inner, Stopped
 from papers.opening.markup import parse
 from papers.opening.plain import decoded, western
@@ -225,7 +225,7 @@ def _named(member: zipfile.ZipInfo) -> tuple[str, tuple[Field, ...]]:
         return octets.decode("utf-8"), ()
     except UnicodeDecodeError:
         others = (octets.decode("cp1258", "replace"), western(octets))
-        return member.filename, tuple(Field("name", other) for other in others)
+        return member.filename, tuple(Field("name", other, Said.NAME) for other in others)
 
 
 def _unicode_name(extra: bytes) -> str | None:

@@ -16,10 +16,10 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from papers.opened import PAGE_END, Field, Why
+from papers.opened import PAGE_END, Field, Said, Why
 from papers.opening.draft import NOTHING, PAGE, Budget, Draft, Inner, Stopped
 from papers.opening.markup import parse
-from papers.opening.pdf_aside import tell_aside
+from papers.opening.pdf_aside import tell_aside, tell_replaced
 from papers.opening.plain import decoded
 
 _SIGNS_LEAST = 3  # that make a word
@@ -58,6 +58,7 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
             _write_page(page, draft)
         with draft.portion(_NOTES_MOST):
             noted += _write_notes(page, draft)
+        tell_replaced(page, draft)
         drawn = drawn or _is_drawn(page)
         if draft.size >= _LEAST:
             break
@@ -174,6 +175,7 @@ def _write_notes(page: pypdf.PageObject, draft: Draft) -> list[Any]:
             continue
         for key in _NOTE:
             draft.write(_string(_inherited_value(note, key)))
+        draft.field("author", _string(note.get("/T")), Said.PERSON)
         looks = note.get("/MK")
         draft.write(_string(looks.get("/CA") if isinstance(looks, DictionaryObject) else None))
         if note.get("/Subtype") == "/Stamp":
@@ -214,7 +216,8 @@ def _tell_info(reader: pypdf.PdfReader, draft: Draft) -> None:
     info = info.get_object() if info is not None else None
     if isinstance(info, DictionaryObject):
         for key in info:
-            draft.field(key.lstrip("/").lower(), _string(info.get(key)).strip())
+            said = Said.PERSON if key == "/Author" else Said.PROPERTY
+            draft.field(key.lstrip("/").lower(), _string(info.get(key)).strip(), said)
     packet = reader.root_object.get("/Metadata")
     packet = packet.get_object() if packet is not None else None
     if isinstance(packet, StreamObject):
@@ -238,11 +241,19 @@ def _tell_xmp(packet: bytes, draft: Draft) -> None:
 
     def end(element: str) -> None:
         nonlocal text
-        if name and text.strip():
-            draft.field(name, text)
+        _tell_element(name, text, draft)
         text = ""
 
     parse((packet,), start, end, between)
+
+
+def _tell_element(name: str, text: str, draft: Draft) -> None:
+    if name == "creator":  # of Dublin Core, ISO 16684-1 §8.3
+        draft.field(name, text, Said.PERSON)
+    elif name in _XMP.values():
+        draft.field(name, text)
+    elif name:
+        draft.mention(name, text)
 
 
 def _files(reader: pypdf.PdfReader, noted: list[Any], budget: Budget) -> Iterator[Inner]:

@@ -1,9 +1,20 @@
-"""What a PDF has beside its pages: its outline, scripts, and forms in XML (ISO 32000-1 §12.3.3, §12.6.4.16, §12.7.8)."""
+"""What a PDF has beside its pages, or in the place of what is drawn: its outline (ISO 32000-1 §12.3.3), scripts (§12.6.4.16),
+forms in XML (§12.7.8), names of layers (§8.11.2) and of pages (§12.4.2), and texts for who cannot see (§14.9).
+"""
 
+import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
+from pypdf import PageObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    StreamObject,
+    read_hex_string_from_stream,
+    read_string_from_stream,
+)
 
 from papers.opening.draft import Draft
 from papers.opening.markup import parse
@@ -13,17 +24,93 @@ _TITLES = 60
 _SCRIPTS = 20
 _LONGEST = 1_000  # characters
 _FORM_MOST = 4_000  # characters
+_LAYERS = 200
+_ELEMENTS = 5_000  # of a document's structure; texts of a page
+_CONTENT_MOST = 1 << 20  # octets of a page
+_READ_ALOUD = ("/ActualText", "/Alt", "/E")  # in the place of what is drawn
+_REPLACED = re.compile(
+    rb"/(?:ActualText|Alt|E)[ \t\r\n]{0,9}(\((?>(?:[^\\()]|\\.){0,2000})\)|<[0-9A-Fa-f \t\r\n]{0,4000}+>)",
+    re.DOTALL,
+)
 
 
 def tell_aside(root: DictionaryObject, draft: Draft) -> None:
     """Tells of the titles in the outline and of scripts; writes the text of a form in XML."""
     for title in _titles(root):
-        draft.field("outline", title)
+        draft.aside("outline", title)
+    for layer in _layers(root):
+        draft.aside("layer", _text(layer.get("/Name")))
+    for named in _page_names(root):
+        draft.aside("page", _text(named.get("/P")))
+    for element in _elements(root):
+        for key in _READ_ALOUD:
+            draft.aside("alt", _text(element.get(key)))
     for script in _scripts(root):
-        draft.field("script", _text(script))
+        draft.aside("script", _text(script))
     form = _object(root.get("/AcroForm"))
     if isinstance(form, DictionaryObject):
         _write_form(_object(form.get("/XFA")), draft)
+
+
+def tell_replaced(page: PageObject, draft: Draft) -> None:
+    """Tells of the texts that the page's content gives for what it draws (ISO 32000-1 §14.9.3, §14.9.4)."""
+    content = page.get_contents()
+    octets = content.get_data()[:_CONTENT_MOST] if content is not None else b""
+    for number, found in enumerate(_REPLACED.finditer(octets)):
+        if number == _ELEMENTS:
+            break
+        draft.aside("alt", _text(_read(found[1])))
+    resources = _object(page.get("/Resources"))
+    lists = _object(resources.get("/Properties")) if isinstance(resources, DictionaryObject) else {}
+    for one in list((lists or {}).values())[:_LAYERS]:
+        named = _object(one)
+        for key in (*_READ_ALOUD, "/Name"):
+            draft.aside("alt", _text(named.get(key) if isinstance(named, DictionaryObject) else ""))
+
+
+def _read(literal: bytes) -> Any:
+    stream = io.BytesIO(literal)
+    hexadecimal = literal.startswith(b"<")
+    return read_hex_string_from_stream(stream) if hexadecimal else read_string_from_stream(stream)
+
+
+def _layers(root: DictionaryObject) -> Iterator[DictionaryObject]:
+    all_of_them = _object(root.get("/OCProperties"))
+    groups = (
+        _object(all_of_them.get("/OCGs")) if isinstance(all_of_them, DictionaryObject) else None
+    )
+    for group in list(groups or ())[:_LAYERS] if isinstance(groups, ArrayObject) else ():
+        if isinstance(found := _object(group), DictionaryObject):
+            yield found
+
+
+def _page_names(root: DictionaryObject) -> Iterator[DictionaryObject]:
+    for tree in _below(root.get("/PageLabels"), "/Kids"):
+        named = _object(tree.get("/Nums"))
+        for one in named[1 : 2 * _LAYERS : 2] if isinstance(named, ArrayObject) else ():
+            if isinstance(found := _object(one), DictionaryObject):
+                yield found
+
+
+def _elements(root: DictionaryObject) -> Iterator[DictionaryObject]:
+    """The elements of the document's structure, the first of them first."""
+    return _below(root.get("/StructTreeRoot"), "/K")
+
+
+def _below(top: Any, key: str) -> Iterator[DictionaryObject]:
+    """The dictionaries of a tree whose branches stand at *key*, one or several."""
+    waiting: list[Any] = [top]
+    seen: set[int] = set()
+    for _ in range(_ELEMENTS):
+        if not waiting:
+            return
+        node = _object(waiting.pop())
+        if isinstance(node, ArrayObject):
+            waiting += reversed(node[:_ELEMENTS])
+        elif isinstance(node, DictionaryObject) and id(node) not in seen:
+            seen.add(id(node))
+            yield node
+            waiting.append(node.get(key))
 
 
 def _titles(root: DictionaryObject) -> Iterator[str]:

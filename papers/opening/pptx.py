@@ -5,11 +5,21 @@ from collections.abc import Iterable
 from papers.opened import PAGE_END, Why
 from papers.opening.draft import PAGE, PAGE_LEAST, Budget, Draft, Inner, Stopped
 from papers.opening.markup import parse
-from papers.opening.office import inside, tell_pictures, tell_properties, write_below, write_part
+from papers.opening.office import (
+    inside,
+    tell_pictures,
+    tell_properties,
+    write_below,
+    write_part,
+    write_words,
+)
 from papers.opening.package import Package
+from papers.opening.vml import write_vml
 
 _BEHIND = 1_500  # characters of a layout or a master
 _SLIDES = 3  # where the first ones are titles
+_COMMENTS = 20
+_COMMENTS_MOST = 4_000  # characters
 _LAYERS = 3  # slide, layout, master
 
 
@@ -25,6 +35,10 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
         if draft.size >= PAGE_LEAST:
             break
     write_below(package, [note for slide in slides[:1] for note in _notes(package, slide)], draft)
+    with draft.portion(_COMMENTS_MOST):
+        for part in list(package.of_type(".comments"))[:_COMMENTS]:
+            write_words(package, part, draft)
+    write_vml(package, draft)
     tell_pictures(package, draft)
     yield from inside(package)
 

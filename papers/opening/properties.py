@@ -3,16 +3,17 @@
 import struct
 from collections.abc import Iterator
 
+from papers.opened import Said
 from papers.opening.compound import Compound
 from papers.opening.draft import Draft
 from papers.opening.plain import western
 
 _STREAMS = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")
+_CODE_PAGE, _DICTIONARY, _MANAGER = 1, 0, 14
 _NAMES = (
     {2: "title", 3: "subject", 5: "keywords", 6: "description"},
-    {2: "category", 14: "Manager", 15: "Company", 27: "contentStatus"},
+    {2: "category", _MANAGER: "Manager", 15: "Company", 27: "contentStatus"},
 )
-_CODE_PAGE, _DICTIONARY = 1, 0
 _UTF_16 = 1200
 _TEXT_8, _TEXT_16 = 0x1E, 0x1F
 _MOST = 200
@@ -23,9 +24,9 @@ def tell_properties(compound: Compound, draft: Draft) -> None:
     """Tells *draft* of them. Raises struct.error where they are broken."""
     for stream, names in zip(_STREAMS, _NAMES, strict=True):
         octets = compound.named(stream)
-        for number, (name, text) in enumerate(_sets(octets, names)):
+        for number, (name, text, said) in enumerate(_sets(octets, names)):
             if number < _MOST:
-                draft.field(name, text)
+                draft.field(name, text, said)
 
 
 def decoded(octets: bytes, page: int) -> str:
@@ -41,7 +42,7 @@ def decoded(octets: bytes, page: int) -> str:
         return western(octets)
 
 
-def _sets(octets: bytes, names: dict[int, str]) -> Iterator[tuple[str, str]]:
+def _sets(octets: bytes, names: dict[int, str]) -> Iterator[tuple[str, str, Said]]:
     if len(octets) < 48:
         return
     (count,) = struct.unpack_from("<I", octets, 24)
@@ -50,15 +51,17 @@ def _sets(octets: bytes, names: dict[int, str]) -> Iterator[tuple[str, str]]:
         yield from _properties(octets[place:], names if at == 0 else {})
 
 
-def _properties(octets: bytes, names: dict[int, str]) -> Iterator[tuple[str, str]]:
+def _properties(octets: bytes, names: dict[int, str]) -> Iterator[tuple[str, str, Said]]:
     (count,) = struct.unpack_from("<I", octets, 4)
     places = dict(struct.iter_unpack("<II", octets[8 : 8 + 8 * min(count, _MOST)]))
     page = _page(octets, places)
     own = _dictionary(octets, places[_DICTIONARY], page) if _DICTIONARY in places else {}
     for number, place in places.items():
         name = own.get(number) or names.get(number)
+        is_person = number == _MANAGER and number in names and number not in own
         if name is not None:
-            yield name, _text(octets, place, page)
+            said = Said.PERSON if is_person else Said.PROPERTY
+            yield name, _text(octets, place, page), said
 
 
 def _page(octets: bytes, places: dict[int, int]) -> int:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from papers.opened import Why
+from papers.opened import Said, Why
+from papers.opening.codes import of_field
 from papers.opening.draft import PAGE, Budget, Draft, Inner
 from papers.opening.properties import decoded
 
@@ -18,16 +19,15 @@ _SIGNS = {
     b"ldblquote": "“", b"rdblquote": "”", b"emspace": " ", b"enspace": " ",
 }  # fmt: skip
 _ESCAPED = {b"~": "\u00a0", b"_": "-", b"\n": "\n", b"\r": "\n", b"{": "{", b"}": "}", b"\\": "\\"}
-_SILENT = frozenset(
-    (b"stylesheet", b"colortbl", b"pict", b"objdata", b"fldinst", b"listtable", b"rsidtbl")
-)
+_SILENT = frozenset((b"stylesheet", b"colortbl", b"pict", b"objdata", b"listtable", b"rsidtbl"))
 _SHOWN = frozenset((b"shptxt", b"shpinst", b"sp", b"sv", b"shprslt", b"nonshppict", b"userprops"))
 _OBJECT = b"objdata"  # a file that is embedded; it is not opened
 _INFO = {
     b"title": "title", b"subject": "subject", b"keywords": "keywords", b"doccomm": "description",
     b"category": "category", b"company": "Company", b"manager": "Manager",
-    b"annotation": "annotation", b"staticval": "property",
+    b"staticval": "property", b"annotation": "annotation", b"fldinst": "field", b"docvar": "variable",
 }  # fmt: skip
+_ASIDE = frozenset(("annotation", "field", "variable"))
 _PAGES = {
     0: 1252, 77: 10000, 128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258,
     177: 1255, 178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250,
@@ -120,12 +120,20 @@ class _Reader:
             if len(self._outer) > _DEEPEST:
                 raise ValueError("groups within one another")
             self._outer.append(self._state)
+            self._property += "\n" if self._state.what == "variable" else ""  # its name, its value
         elif self._outer:
             self._end_font()
             ended, self._state = self._state.what, self._outer.pop()
             if ended != self._state.what and ended not in {"text", "silent", "fonts"}:
-                self._draft.field(ended, self._property)
+                self._tell(ended, self._property)
                 self._property = ""
+
+    def _tell(self, what: str, text: str) -> None:
+        if what not in _ASIDE:
+            self._draft.field(what, text, Said.PERSON if what == "Manager" else Said.PROPERTY)
+            return
+        for words in of_field(text) if what == "field" else (text,):
+            self._draft.aside(what, words)
 
     def _end_font(self) -> None:
         if self._font_name:

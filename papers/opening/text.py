@@ -50,7 +50,7 @@ _BROKEN = (
 
 def _media(octets: bytes, draft: Draft, budget: Budget) -> tuple[Inner, ...]:
     for text in strings(octets):
-        draft.field("strings", text)
+        draft.aside("strings", text)
     return ()
 
 

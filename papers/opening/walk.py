@@ -56,7 +56,7 @@ class Walk:
         self._budget.files -= 1
         draft = Draft(place)
         for said in inner.fields:
-            draft.field(said.name, said.text)
+            draft.field(said.name, said.text, said.said)
         why = self._refusal(place, inner)
         if why is None:
             self._read(draft, inner)

@@ -4,7 +4,7 @@ import json
 from base64 import b64decode, b64encode
 from typing import Any
 
-from papers.opened import Field, Kind, Obstacle, Piece, Run, Why
+from papers.opened import Field, Kind, Obstacle, Piece, Run, Said, Why
 
 
 class Nonsense(Exception):
@@ -24,7 +24,7 @@ def line(found: Piece | Obstacle) -> str:
                 "place": found.place,
                 "kind": found.kind,
                 "runs": [(run.font, run.text) for run in found.runs],
-                "fields": [(field.name, field.text) for field in found.fields],
+                "fields": [(field.name, field.text, field.said) for field in found.fields],
                 "fonts": found.fonts,
                 "octets": b64encode(found.octets).decode("ascii"),
             }
@@ -50,7 +50,10 @@ def _found(said: Any) -> Piece | Obstacle | None:
                 _place(place),
                 Kind(kind),
                 tuple(Run(text(font), text(words)) for font, words in said["runs"]),
-                tuple(Field(text(name), text(words)) for name, words in said["fields"]),
+                tuple(
+                    Field(text(name), text(words), Said(place))
+                    for name, words, place in said["fields"]
+                ),
                 tuple(map(text, said["fonts"])),
                 b64decode(said["octets"]),
             )

@@ -7,7 +7,8 @@ a code page, it takes the two octets of a letter for two letters.
 import struct
 from collections.abc import Iterable, Iterator
 
-from papers.opened import Why
+from papers.opened import Said, Why
+from papers.opening.codes import of_format
 from papers.opening.compound import Compound
 from papers.opening.draft import Budget, Draft, Inner, Stopped
 from papers.opening.ole import embedded
@@ -15,7 +16,7 @@ from papers.opening.properties import decoded, tell_properties
 from papers.opening.xlsx import CELL_LONGEST, ROWS, SHEET_MOST, SHEETS, margin
 
 _BEGINS, _ENCRYPTED, _CODE_PAGE, _SHEET = 0x809, 0x2F, 0x42, 0x85
-_SHARED, _GOES_ON = 0xFC, 0x3C
+_SHARED, _GOES_ON, _FORMAT = 0xFC, 0x3C, 0x41E
 _HEADER, _FOOTER, _BOX = 0x14, 0x15, 0x1B6
 _SHARED_CELL, _CELL, _RICH_CELL, _RESULT = 0xFD, 0x204, 0xD6, 0x207
 _EXCEL_97 = 0x0600
@@ -57,8 +58,8 @@ class _Book:
                     self._wide = record[:2] == struct.pack("<H", _EXCEL_97)
                 case _ if kind == _CODE_PAGE:
                     self._page = int.from_bytes(record[:2], "little")
-                case _ if kind == _SHEET:
-                    self._draft.field("sheet", self._text(record[6:], 1))
+                case _ if kind in {_SHEET, _FORMAT}:
+                    self._tell(kind, record)
                 case _ if kind == _SHARED:
                     self._shared = list(_shared(_going_on(records, at)))
                 case _ if kind in {_HEADER, _FOOTER} and record:
@@ -69,6 +70,13 @@ class _Book:
                 case _:
                     self._cell(kind, record)
             behind = kind
+
+    def _tell(self, kind: int, record: bytes) -> None:
+        if kind == _SHEET:
+            self._draft.field("sheet", self._text(record[6:], 1), Said.NAME)
+        else:
+            code = self._text(record[2:], 2 if self._wide else 1)
+            self._draft.aside("format", of_format(code))
 
     def _cell(self, kind: int, record: bytes) -> None:
         if kind == _RESULT:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import python_calamine as calamine
 
-from papers.opened import Why
+from papers.opened import Said, Why
 from papers.opening.draft import Budget, Draft, Inner
 from papers.opening.office import inside, tell_properties
 from papers.opening.package import Package
@@ -20,7 +20,7 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     draft.obstacle(Why.PARTLY)  # headers, footers and boxes are not read
     book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(octets))
     for name in book.sheet_names[:SHEETS]:
-        draft.field("sheet", name)
+        draft.field("sheet", name, Said.NAME)
         rows = itertools.islice(book.get_sheet_by_name(name).iter_rows(), ROWS)
         lines = ("\t".join(map(str, row[:CELLS])) for row in rows)
         with draft.portion(SHEET_MOST):

@@ -4,16 +4,20 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from papers.opened import Said
+from papers.opening.codes import of_format
 from papers.opening.draft import Budget, Draft, Inner
 from papers.opening.markup import parse
-from papers.opening.office import inside, tell_properties, write_below, write_part
+from papers.opening.office import inside, tell_properties, write_below, write_part, write_words
 from papers.opening.package import Package
+from papers.opening.vml import write_vml
 
 ROWS = 60  # of each sheet: what one page of A4 has
 SHEETS = 20
 SHEET_MOST = 3_000  # characters
 CELLS = 40
 _DRAWN = 1_500
+_THREADS_MOST = 4_000
 _BELOW = (".comments", "drawingml.chart")
 CELL_LONGEST = 500  # characters
 _MARGINS = re.compile("(?:odd|even|first)(?:Header|Footer)")
@@ -33,7 +37,23 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
         write_part(package, part, draft, _DRAWN, None)
     below = [part for ending in _BELOW for part in package.of_type(ending)]
     write_below(package, below[:SHEETS], draft)
+    _write_beside(package, draft)
     yield from inside(package)
+
+
+def _write_beside(package: Package, draft: Draft) -> None:
+    """What is shown beside the cells, or in the place of a number."""
+    with draft.portion(_THREADS_MOST):
+        for part in list(package.of_type("threadedcomments"))[:SHEETS]:
+            write_words(package, part, draft)
+    write_vml(package, draft)
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name == "numFmt":
+            draft.aside("format", of_format(attributes.get("formatCode", "")))
+
+    for part in package.of_type(".styles"):
+        parse(package.chunks(part), start)
 
 
 def margin(codes: str) -> str:
@@ -98,7 +118,7 @@ def _parts(package: Package, draft: Draft) -> list[str]:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if name == "sheet":
-            draft.field("sheet", attributes.get("name", ""))
+            draft.field("sheet", attributes.get("name", ""), Said.NAME)
             target = related.get(attributes.get("id", ""), ("", ""))[0]
             if package.has(target):
                 parts.append(target)

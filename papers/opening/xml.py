@@ -14,7 +14,7 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     def start(name: str, attributes: dict[str, str]) -> None:
         draft.write("\n")
         for key, value in list(attributes.items())[:_ATTRIBUTES]:
-            draft.field(key, value)
+            draft.mention(key, value)
 
     with draft.portion(PAGE):
         parse((octets,), start, None, draft.write)

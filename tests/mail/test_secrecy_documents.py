@@ -99,7 +99,9 @@ async def test_excel_names_and_comments_are_read(opener: Opener) -> None:
     assert (await found_in("a.xlsx", usual, opener)).ruling == Ruling.PASS
 
 
-def pptx(first: str, second: str = "", notes: str = "") -> bytes:
+def pptx(
+    first: str, second: str = "", notes: str = "", comment: tuple[str, str] | None = None
+) -> bytes:
     def slide(text: str) -> str:
         return f'<p:sld xmlns:p="p" xmlns:a="a"><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:sld>'
 
@@ -121,6 +123,7 @@ def pptx(first: str, second: str = "", notes: str = "") -> bytes:
             "ppt/slides/2.xml": ("", slide(second)),
             "ppt/slides/_rels/1.xml.rels": related(("n", "notesSlide", "../notes.xml")),
             "ppt/notes.xml": ("", slide(notes)),
+            **({"ppt/comments/comment1.xml": comment} if comment else {}),
         },
     )
 

@@ -82,6 +82,44 @@ async def test_a_level_told_by_a_program_is_a_level() -> None:
     assert await ruling(field, encoded("Tối mật")) == Ruling.REFUSE
 
 
+async def test_a_level_by_itself_counts_without_accents_in_what_programs_write() -> None:
+    for name, value, ruling_of_it in (
+        ("X-MS-Topic", "TOI MAT", "refuse"),
+        ("User-Agent", "Tuyet_mat", "refuse"),
+        ("X-MS-Exchange-Organization-Classification", "Toi mat", "refuse"),
+        ("X-Microsoft-Label", "(MAT)", "person"),
+        ("Message-ID", "<toi.mat@a.gov.vn>", "pass"),
+        ("X-MS-Exchange-Organization-Security", "1", "pass"),
+        ("X-Spam-Report", "toi mat khau, format", "pass"),
+    ):
+        assert await ruling(name, value) == ruling_of_it, name
+
+
+async def test_labels_of_office_are_read_each_by_itself() -> None:
+    for label, ruling_of_it in (
+        ("Tối mật", "refuse"),
+        ("Toi mat", "refuse"),
+        ("Mat", "person"),
+        ("Bảo mật chung", "pass"),
+    ):
+        value = (
+            f"MSIP_Label_3a_Enabled=True; MSIP_Label_3a_Name={label}; MSIP_Label_3a_ContentBits=0;"
+        )
+        value = value if value.isascii() else encoded(value)
+        assert await ruling("msip_labels", value) == ruling_of_it, label
+
+
+async def test_a_level_that_is_none_hides_no_mark_beside_it() -> None:
+    assert await ruling("X-Security", encoded("không; MẬT")) == Ruling.REFUSE
+    assert await ruling("X-Security", encoded("Không mật")) == Ruling.PASS
+
+
+async def test_what_stays_inside_stays_so_beside_an_address() -> None:
+    for shown in ("LƯU HÀNH NỘI BỘ", "Văn phòng (Lưu hành nội bộ)", "XEM XONG TRẢ LẠI"):
+        assert await ruling("From", f"{encoded(shown)} <c@c.gov.vn>") == Ruling.INTERNAL, shown
+    assert await ruling("From", f"{encoded('Bản tin Lưu hành nội bộ')} <c@c.gov.vn>") == "pass"
+
+
 async def test_what_programs_write_without_accents_is_no_mark() -> None:
     for name, value in (
         ("List-Id", "mat.so.vn <mat.so.vn>"),

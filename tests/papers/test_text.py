@@ -6,7 +6,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from papers.opened import PAGE_END, Field, Kind, Piece, Run, Why
+from papers.opened import PAGE_END, Field, Kind, Piece, Run, Said, Why
 from papers.opener import Opener
 from tests.papers.documents import docx, office, packed, paragraph, word
 
@@ -120,7 +120,9 @@ async def test_excel_gives_sheets_headers_cells_and_boxes(opener: Opener) -> Non
     piece = await first(opener, "a.xlsx", out.getvalue())
 
     assert {"Số đến\t15\tTỐI MẬT", "  MẬT", "TUYỆT MẬT"} <= set(piece.first_page.splitlines())
-    assert {Field("sheet", "Sổ mật"), Field("subject", "Sổ đăng ký")} <= set(piece.fields)
+    assert {Field("sheet", "Sổ mật", Said.NAME), Field("subject", "Sổ đăng ký")} <= set(
+        piece.fields
+    )
     assert "4999" not in piece.first_page
 
 
