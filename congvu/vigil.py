@@ -37,6 +37,11 @@ WATCHES: Mapping[str, Watch] = {
         "letters wait, because no key of their domain can sign",
         "congvu dkim check says why: a record that DNS does not show, a key file, a token",
     ),
+    "gateway": Watch(
+        1.0,
+        "letters of an agency leave without its S/MIME signature, because the certificate has ended",
+        "congvu check names the agency; put the next certificate and its key in place, then SIGHUP",
+    ),
     "due": Watch(
         900.0,
         "letters are due and nobody takes them up",

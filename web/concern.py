@@ -15,7 +15,7 @@ SLOW_AFTER = timedelta(hours=1)  # five attempts with the default pauses
 SILENT_AFTER = timedelta(minutes=15)  # a rung that is due is released within seconds
 
 _NONE = Count(0)
-_TOLD_APART = frozenset({"notices", "notices-in-hand", "tick", "store"})
+_TOLD_APART = frozenset({"notices", "notices-in-hand", "tick", "store", "gateway"})
 
 
 class Level(StrEnum):
@@ -71,6 +71,8 @@ def _of_process(vitals: Vitals) -> Iterator[Concern]:
         yield Concern("loop", Level.ACT, names=failed)
     if stuck := tuple(kind for kind in vitals.stuck() if kind not in _TOLD_APART):
         yield Concern("unmoved", Level.ACT, names=stuck)
+    if "gateway" in vitals.stuck():
+        yield Concern("gateway", Level.ACT)
     if not vitals.room():
         yield Concern("space", Level.ACT)
     if not vitals.holding():

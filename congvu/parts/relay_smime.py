@@ -81,8 +81,15 @@ def stamps(daemon: Daemon) -> Stamps:
         budgets = (Budget(ROOM_LETTERS * limit), Budget(ROOM_LETTERS * limit), Budget(ROOM_LETTERS))
         room = Room(daemon.config.relay.spool, *budgets)
         gateway = Gateway(keys(smime), room, opener, known, smime.sign_limit)
+        watch(daemon, gateway)
     supervisor.on_reload(partial(reload, smime, gateway, checker))
     return Stamps(gateway, checker)
+
+
+def watch(daemon: Daemon, gateway: Gateway) -> None:
+    """Has a certificate that ended told of; the first process does, as the others see the same."""
+    if daemon.order.number == 1:
+        daemon.watchdog.worries.append(lambda: gateway.ended(daemon.machine.now()))
 
 
 def reload(smime: Smime, gateway: Gateway | None, checker: Checker | None) -> None:

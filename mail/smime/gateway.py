@@ -31,6 +31,7 @@ NO_ROOM = Reply(452, "4.3.1", "No room for the letter now; try again later")
 AT_ONCE = 2  # letters that are signed, each of which may stand in memory three times
 _SUBMITTED = ("submission", "trusted")
 _TO_OTHERS = ("untrusted",)  # our own anchors say nothing of whom receivers trust
+_OF_TIME = (_NOT_BEGUN, _ENDED) = ("certificate-not-begun", "certificate-ended")
 _NO_ANSWER = ("too-slow", "too-hungry", "busy", "crashed", "unchecked")
 
 
@@ -80,11 +81,19 @@ class Gateway:
                 return BUSY
             return await self._taken(origin, content, octets, own, key)
 
+    def ended(self, now: datetime) -> dict[str, float]:
+        """Since when letters leave unsigned because a certificate has ended, in seconds, for the watchdog; 0 where none has."""
+        return {
+            "gateway": max([0.0, *((now - key.end).total_seconds() for key in self.keys.values())])
+        }
+
     def _why_not(self, key: GatewayKey, top: Header, content: Content, now: datetime) -> str | None:
         if content.size_bytes > self.limit:
             return "too-large"
-        if not key.begin <= now <= key.end:
-            return "certificate-ended"
+        if now < key.begin:
+            return _NOT_BEGUN
+        if now > key.end:
+            return _ENDED
         return obstacle(top, key)
 
     async def _own(self, octets: bytes, now: datetime) -> Judgement:
@@ -130,5 +139,6 @@ def _is_sound(own: Judgement, key: GatewayKey) -> bool:
 
 
 def _unsigned(origin: Origin, content: Content, why: str) -> Outcome:
-    log.info("gateway.unsigned", agency=origin.agency, why=why)
+    tell = log.warning if why in _OF_TIME else log.info
+    tell("gateway.unsigned", agency=origin.agency, why=why)
     return Outcome(content)

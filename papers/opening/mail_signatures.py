@@ -49,6 +49,8 @@ def found(
         raise Stopped(Why.TOO_LARGE)
     else:
         signed, content = _signed_data(octets[:signature_octets]), octets[signature_octets:]
+    if not len(signed["signer_infos"]) and _claims_to_be_signed(signed, content):
+        yield Signature("", fault=Fault.BROKEN)
     trust = _with_lists(signed, trust)
     for number in range(len(signed["signer_infos"])):
         try:
@@ -73,6 +75,11 @@ def _signed_data(octets: bytes) -> Any:
     if too_many:
         raise Stopped(Why.TOO_MANY)
     return signed
+
+
+def _claims_to_be_signed(signed: Any, content: bytes | None) -> bool:
+    """What has neither content nor signers hands certificates on (RFC 8551 §3.8)."""
+    return content is not None or not isinstance(signed["encap_content_info"]["content"], core.Void)
 
 
 def _count(values: Any) -> int:

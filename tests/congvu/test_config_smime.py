@@ -109,8 +109,13 @@ def test_check_warns_before_a_certificate_ends_and_of_an_agency_that_nobody_know
 ) -> None:
     late = NOW + timedelta(days=3640)
 
-    ((level, _, sentence),) = said(write(KEY), late)
-    assert (level, "its certificate ends" in sentence) == ("warning", True)
+    for day, level, words in (
+        (late, "warning", "its certificate ends"),
+        (late + timedelta(days=20), "error", "so letters leave unsigned; put the next one"),
+        (NOW - timedelta(days=2), "error", "its certificate begins"),
+    ):
+        ((found, _, sentence),) = said(write(KEY), day)
+        assert (found, words in sentence) == (level, True), sentence
     other = write(KEY.replace("H05", "H77"))
     assert "the agency is not registered" in said(other)[0][2]
 

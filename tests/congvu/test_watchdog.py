@@ -5,11 +5,15 @@ import os
 import sys
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import structlog
 
 from congvu.alert import Alert
+from congvu.daemon import Order
+from congvu.parts import relay_smime
 from congvu.vigil import WATCHES, Word
 from congvu.watchdog import STORED, Watchdog, message
 from schedules.clock import MachineClock, OfficeClock
@@ -58,6 +62,25 @@ async def test_a_letter_that_nobody_takes_up_is_told_to_the_program_once_and_whe
     assert "@" not in first + last
     events = [(line["event"], line["log_level"], line["kind"]) for line in lines]
     assert events == [("watchdog.stuck", "error", "due"), ("watchdog.moves", "info", "due")]
+
+
+async def test_a_certificate_that_ended_is_told_of_and_when_the_next_one_is_there(
+    store: Store, tmp_path: Path
+) -> None:
+    heard, ages = tmp_path / "heard", {"gateway": 60.0}
+    dog = watchdog(store, Alert((sys.executable, "-c", READS, str(heard))))
+    daemon: Any = SimpleNamespace(order=Order(), machine=CLOCK, watchdog=dog)
+    gateway: Any = SimpleNamespace(ended=lambda _now: ages)
+    relay_smime.watch(daemon, gateway)
+    for _ in range(2):
+        await dog.once()
+    assert list(dog.stuck()) == ["gateway"]
+    assert "S/MIME signature, because the certificate has ended" in heard.read_text("utf-8")
+
+    ages["gateway"] = 0.0
+    for _ in range(3):
+        await dog.once()
+    assert dog.stuck() == {}
 
 
 async def test_what_waits_for_its_time_is_not_stuck(store: Store) -> None:

@@ -168,6 +168,23 @@ async def test_each_of_several_signers_is_judged_apart(opener: Opener) -> None:
     assert [one.field for one in found] == ["1", "2"]
 
 
+def unsigned(*words: str) -> bytes:
+    """The same with all that a signature has but a signer."""
+    whole = cms.ContentInfo.load(signature(CONTENT, official(), *words))
+    whole["content"]["signer_infos"] = cms.SignerInfos([])
+    return bytes(whole.dump())
+
+
+async def test_a_signature_without_a_signer_is_a_broken_one(opener: Opener) -> None:
+    for octets, content in ((unsigned(), CONTENT), (unsigned("-nodetach"), None)):
+        (found,) = (await of(opener, octets, content)).signatures
+        assert (found.fault, found.good) == (Fault.BROKEN, False)
+
+
+async def test_certificates_that_are_handed_on_are_no_signature(opener: Opener) -> None:
+    assert await of(opener, unsigned(), None) == Signed(())
+
+
 async def test_what_is_encrypted_says_so(opener: Opener) -> None:
     words = ("-encrypt", "-aes256", "-outform", "DER", official(rsa()).certificate)
     sealed = openssl("cms", *words, given=CONTENT)

@@ -31,7 +31,7 @@ ASLEEP = Suspension("moh.gov.vn", NOW, None, "bảo trì", "cli:0")
 
 CODES = {
     "store", "stopping", "loop", "unmoved", "suspended", "space", "lease", "held", "uncertain", "slow", "dead",
-    "approval", "restored", "stuck", "silent", "late", "unreminded", "contradicted", "unpublished", "unsigned", "unknown",
+    "gateway", "approval", "restored", "stuck", "silent", "late", "unreminded", "contradicted", "unpublished", "unsigned", "unknown",
 }  # fmt: skip
 
 
@@ -97,6 +97,7 @@ def test_what_the_store_shows_is_told(board: Board | None, expected: tuple[str, 
         ({"all_loops": [Loop("queue", False), Loop("web")]}, ("loop", Level.ACT)),
         ({"has_room": False}, ("space", Level.ACT)),
         ({"sticks": {"due": 1000.0, "tick": 1000.0}}, ("unmoved", Level.ACT)),
+        ({"sticks": {"gateway": 5.0}}, ("gateway", Level.ACT)),
         ({"holds": False}, ("lease", Level.ACT)),
         ({"is_stopping": True, "all_loops": [Loop("queue", False)]}, ("stopping", Level.WATCH)),
     ],
@@ -224,7 +225,7 @@ def test_reminders_that_are_stuck_are_told_by_their_own_sentences() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "kind", sorted(set(WATCHES) - {"notices", "notices-in-hand", "tick", "store"})
+    "kind", sorted(set(WATCHES) - {"notices", "notices-in-hand", "tick", "store", "gateway"})
 )
 def test_each_kind_of_mail_that_does_not_move_has_words(kind: str, language: str) -> None:
     (one,) = concerns(QUIET, Told(sticks={kind: 1000.0}), NOW, NOW)

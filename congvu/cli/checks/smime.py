@@ -45,10 +45,17 @@ def _gateway(one: SmimeGateway, directory: Directory, now: datetime) -> Iterator
     if isinstance(own, str):
         yield error(matter, f"{own}; mend it, or remove cert_file and key_file")
         return
-    if own.end - now < SOON:
-        ends = "ended" if own.end < now else "ends"
+    if now < own.begin:
+        told = f"its certificate begins {own.begin:%Y-%m-%d}"
+        yield error(
+            matter, f"{told}, and letters leave unsigned until then; put back the one before"
+        )
+    elif own.end < now:
+        told = f"its certificate ended {own.end:%Y-%m-%d}, so letters leave unsigned"
+        yield error(matter, f"{told}; put the next one and its key in place, then SIGHUP")
+    elif own.end - now < SOON:
         todo = "ask for the next one; letters leave unsigned behind its end"
-        yield warning(matter, f"its certificate {ends} {own.end:%Y-%m-%d}; {todo}")
+        yield warning(matter, f"its certificate ends {own.end:%Y-%m-%d}; {todo}")
 
 
 def _all_well(config: Config) -> str:

@@ -120,10 +120,17 @@ async def test_a_certificate_that_ended_signs_nothing(
     late = now() + timedelta(days=4000)
     one = gateway(opener, trust, tmp_path)
 
-    found = await one.signed(ORIGIN, header.parse(content.header), content, late)
-
-    assert not isinstance(found, Reply)
-    assert found.content is content
+    assert one.ended(now()) == {"gateway": 0.0}
+    assert one.ended(late)["gateway"] > 300 * 86_400
+    for day, why in (
+        (late, "certificate-ended"),
+        (now() - timedelta(days=9), "certificate-not-begun"),
+    ):
+        with capture_logs() as logs:
+            found = await one.signed(ORIGIN, header.parse(content.header), content, day)
+        assert not isinstance(found, Reply)
+        assert found.content is content
+        assert [(line["log_level"], line["why"]) for line in logs] == [("warning", why)]
 
 
 async def test_a_signature_that_receivers_would_refuse_holds_the_letter_as_it_came(

@@ -1,10 +1,12 @@
 """Letters signed by openssl, judged as a whole: who signed, whether who wrote it did, and what was changed."""
 
 import asyncio
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from datetime import datetime
 
 import pytest
+from asn1crypto import cms
 
 from mail.smime.judge import judged
 from mail.smime.trust import Trust
@@ -149,6 +151,17 @@ async def test_a_letter_of_many_slow_documents_lets_others_have_their_turn(
     assert len(reader.given) <= 3
     assert sum(reader.given) < 0.51
     assert [one.verdict for one in found][-2:] == ["too-slow", "unchecked"]
+
+
+async def test_a_signature_that_nobody_made_is_called_broken(opener: Opener, trust: Trust) -> None:
+    head, _, rest = letter().partition(b"\r\nMII")
+    coded, mark, end = rest.partition(b"\r\n\r\n--")
+    whole = cms.ContentInfo.load(b64decode(b"MII" + coded))
+    whole["content"]["signer_infos"] = cms.SignerInfos([])
+    octets = head + b"\r\n" + b64encode(whole.dump()) + mark + end
+
+    found = await only(octets, opener, trust)
+    assert (found.part, found.kind, found.verdict) == ("0", "smime", "broken")
 
 
 async def test_rubbish_in_the_place_of_a_signature_is_called_broken(
