@@ -35,7 +35,7 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the store has of a letter."""
+    """What the store has of a letter; *lines* are those about it that are sealed, of the *account*."""
 
     number: int
     kept: Kept | None
@@ -68,7 +68,9 @@ async def find(store: Store, number: int) -> Found | None:
             account += some
             after = some[-1].position
     octets = await _octets(store, kept.body) if kept and kept.body else None
+    sealed = tuple(line for line in account if line.subject == f"letter:{number}")
     checkpoints = tuple(around[number] for number in sorted(around))
+    lines = tuple(sorted(sealed, key=lambda line: (line.at, line.chain, line.position)))
     return Found(number, kept, octets, lines, segments, checkpoints, tuple(account))
 
 
@@ -100,14 +102,13 @@ def bundle(
 
 
 def receipts(found: Found, issuer: Issuer, key: AuditKey, now: datetime) -> list[Json]:
-    """A signed receipt for the acceptance, and for each recipient's end; of sealed lines alone."""
-    sealed = {(line.chain, line.position) for line in found.account}
+    """A signed receipt for the acceptance, and for each recipient's end, as far as they are sealed."""
     told: list[Json] = []
     content: Json = {}
     for line in found.lines:
         codes = line.told()
         kind = _kind(line, codes)
-        if kind is None or (line.chain, line.position) not in sealed:
+        if kind is None:
             continue
         if kind is SUBMITTED:
             content = {"sha256": codes["sha256"], "octets": codes["octets"]}

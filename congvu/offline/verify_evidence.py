@@ -15,12 +15,12 @@ from __future__ import annotations
 import argparse
 import base64
 import email
-import io
 import json
 import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from functools import partial
 from hashlib import sha256, sha512
@@ -28,21 +28,21 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-Reader = Callable[[], Iterable[str]]
 Json = Any  # what json.loads gives; or a point, four numbers: X, Y, Z, T
+loads = partial(json.loads, object_pairs_hook=lambda pairs: once(pairs))
 EMPTY = "00" * 32
+MOST = 1 << 29  # octets of a bundle, unpacked
+P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # Ed25519, RFC 8032 §5.1
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT = pow(2, (P - 1) // 4, P)
 DER = bytes.fromhex("302a300506032b6570032100")  # what stands before an Ed25519 key, RFC 8410
 LINE = ("chain_id", "position", "at", "event", "subject", "codes")
+BAD = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 ENDS = {"delivered": "", "refused": "Failure", "expired": "Failure", "dropped": "Failure"}
 
 
 class Wrong(Exception):
     """What does not hold, as a sentence."""
-
-
-P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # Ed25519, RFC 8032 §5.1
-D = -121665 * pow(121666, P - 2, P) % P
-ROOT = pow(2, (P - 1) // 4, P)
 
 
 def add(a: Json, b: Json) -> Json:
@@ -69,8 +69,7 @@ def point(octets: bytes) -> Json | None:
 
 def spelled(a: Json) -> bytes:
     """The 32 octets of a point."""
-    z = pow(a[2], P - 2, P)
-    x, y = a[0] * z % P, a[1] * z % P
+    x, y = (one * pow(a[2], P - 2, P) % P for one in a[:2])
     return int(y | (x & 1) << 255).to_bytes(32, "little")
 
 
@@ -103,11 +102,11 @@ class Keys:
             require(blocks, f"{name} is no public key in PEM form")
             for block in blocks:
                 octets = base64.b64decode(block.rpartition("-----")[2])
-                spot: Json = point(octets[len(DER) :])
-                require(spot and octets[: len(DER)] == DER, f"{name} is no Ed25519 key in PEM form")
-                negative = (P - spot[0], spot[1], 1, P - spot[3])
-                called = sha256(octets[len(DER) :]).hexdigest()[:16]
-                self.tables[called] = octets[len(DER) :], multiples(negative)
+                raw = octets[len(DER) :]
+                spot: Json = point(raw)
+                require(spot and octets.startswith(DER), f"{name} is no Ed25519 key in PEM form")
+                called = sha256(raw).hexdigest()[:16]
+                self.tables[called] = raw, multiples((P - spot[0], spot[1], 1, P - spot[3]))
 
     def hold(self, name: str, message: bytes, signature: bytes) -> bool:
         """Whether *signature* over *message* is by the key called *name*."""
@@ -123,9 +122,6 @@ def once(pairs: list[tuple[str, Json]]) -> Json:
     """An object no name of which stands twice: of two values each reader would take another."""
     require(len({name for name, _ in pairs}) == len(pairs), "a name stands twice in some JSON")
     return dict(pairs)
-
-
-loads = partial(json.loads, object_pairs_hook=once)
 
 
 def canonical(value: Json) -> str:
@@ -154,9 +150,8 @@ def require(holds: object, sentence: str) -> None:
 class Account:
     """An export, or the part of it that a bundle has; read twice, so that a million lines need no memory."""
 
-    def __init__(self, name: str, read: Reader, keys: Keys, whole: bool) -> None:
-        self.name, self.whole = name, whole
-        self._read, self._keys = read, keys
+    def __init__(self, name: str, read: Callable[[], Any], keys: Keys, whole: bool) -> None:
+        self.name, self.whole, self._read, self._keys = name, whole, read, keys
         self.marks: dict[str, dict[int, tuple[str, int]]] = {}
         self.checkpoints: dict[int, Json] = {}
         self.kept: dict[tuple[str, int], Json] = {}
@@ -249,12 +244,10 @@ def sent_out(name: str, octets: bytes) -> Json:
     walked = email.message_from_bytes(octets).walk()
     parts: list[Json] = [part.get_payload(decode=True) for part in walked]
     for found in [octets, *parts]:
-        try:
+        with suppress(ValueError, TypeError):
             value = loads(found)
-        except (ValueError, TypeError):
-            continue
-        if isinstance(value, dict) and value.get("kind") == "checkpoint":
-            return value
+            if isinstance(value, dict) and value.get("kind") == "checkpoint":
+                return value
     raise Wrong(f"{name} holds no checkpoint")
 
 
@@ -274,14 +267,20 @@ def compare(account: Account, keys: Keys, name: str, octets: bytes) -> str:
 
 
 def files_of(path: str) -> dict[str, bytes]:
-    """Each file of a bundle. Raises Wrong where it is damaged."""
+    """Each file of a bundle. Raises Wrong where it is damaged, or would not fit into memory."""
+    large = f"{path} is no bundle: it holds more than {MOST >> 20} MiB, or is packed otherwise"
     if Path(path).is_dir():
-        return {p.name: p.read_bytes() if p.is_file() else b"" for p in Path(path).iterdir()}
+        found = {p.name: p for p in Path(path).iterdir()}
+        require(sum(p.stat().st_size for p in found.values()) <= MOST, large)
+        return {name: p.read_bytes() if p.is_file() else b"" for name, p in found.items()}
     try:
-        with zipfile.ZipFile(path) as packed:
-            names = packed.namelist()
-            require(len(names) == len({*names}), f"{path} holds two files of one name")
-            return {name: packed.read(name) for name in names}
+        with zipfile.ZipFile(path) as packed, ExitStack() as opened:
+            told = {one.filename: one for one in packed.infolist()}
+            require(len(told) == len(packed.infolist()), f"{path} holds two files of one name")
+            known = all(one.compress_type in (0, 8) for one in told.values())
+            require(known and sum(one.file_size for one in told.values()) <= MOST, large)
+            files = {name: opened.enter_context(packed.open(one)) for name, one in told.items()}
+            return {name: file.read(told[name].file_size + 1) for name, file in files.items()}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         raise Wrong(f"{path} is no zip file, or is damaged ({error})") from None
 
@@ -299,11 +298,12 @@ def check_manifest(files: dict[str, bytes], keys: Keys) -> Json:
     return manifest
 
 
-def check_receipt(receipt: Json, account: Account, keys: Keys, accepted: Json) -> None:
-    """One receipt against its line, and against the acceptance. Raises Wrong."""
+def check_receipt(receipt: Json, account: Account, keys: Keys, accepted: Json) -> Json:
+    """Where the line of a good receipt stands; it goes with the acceptance, too. Raises Wrong."""
     what = f"receipts.json: {receipt['event']} {receipt['number']}"
     require(signed(keys, "receipt", receipt), f"{what} is not as the office signed it")
-    line: Json = account.kept.get((receipt["line"]["chain"], receipt["line"]["position"]))
+    place = receipt["line"]["chain"], receipt["line"]["position"]
+    line: Json = account.kept.get(place)
     require(line is not None, f"{what} rests on a line that is not in account.jsonl")
     codes = loads(line["codes"])
     same = (receipt["at"], receipt["codes"], receipt["line"]["hash"])
@@ -323,6 +323,7 @@ def check_receipt(receipt: Json, account: Account, keys: Keys, accepted: Json) -
     if not taken and accepted["facts"]:
         to = accepted["facts"]["recipients"][codes["position"]]
         require(receipt["recipient"] in (None, to), f"{what} names another recipient")
+    return place
 
 
 def check_bundle(path: str, keys: Keys, own: bool) -> tuple[Account, Keys, list[str]]:
@@ -331,15 +332,17 @@ def check_bundle(path: str, keys: Keys, own: bool) -> tuple[Account, Keys, list[
     missing = {"audit.pub", "manifest.json", "receipts.json", "account.jsonl"} - {*files}
     require(not missing, f"{', '.join(sorted(missing))} is missing, so this is no whole bundle")
     keys = Keys([("audit.pub", files["audit.pub"].decode("ascii", "replace"))]) if own else keys
-    manifest = check_manifest(files, keys)
     text = files["account.jsonl"].decode("utf-8", "replace")
     account = Account("account.jsonl", lambda: text.split("\n")[:-1], keys, False)
-    account.verify(manifest["subject"])
+    account.verify(check_manifest(files, keys)["subject"])
     receipts = loads(files["receipts.json"])
     taken = [one for one in receipts if one["event"] == "SubmissionAcceptance"]
     first: Json = taken[0] if taken else {"facts": None, "content": {}}
-    for receipt in receipts:
-        check_receipt(receipt, account, keys, first)
+    given = {check_receipt(receipt, account, keys, first) for receipt in receipts}
+    for place, line in account.kept.items():
+        due = ENDS if "position" in loads(line["codes"]) else ("accepted", "held")
+        good = place in given or line["event"] not in due
+        require(good, f"receipts.json: that of {line['event']} is gone")
     said = [f"{one['time']}  {one['event']}  {one['recipient'] or ''}" for one in receipts]
     if "letter.eml" in files:
         digest = sha256(files["letter.eml"]).hexdigest()
@@ -370,8 +373,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--key", action="append", default=[])
     parser.add_argument("--against", action="append", default=[])
     asked = parser.parse_args(arguments)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a console without Vietnamese
+    getattr(sys.stdout, "reconfigure", dict)(errors="replace")  # a console without Vietnamese
     say = sys.stdout.write
     try:
         keys = Keys((name, Path(name).read_text("ascii", "replace")) for name in asked.key)
@@ -381,7 +383,7 @@ def main(arguments: Sequence[str]) -> int:
         else:
             account, keys, said = check_bundle(asked.path, keys, not asked.key)
         said += [compare(account, keys, name, Path(name).read_bytes()) for name in asked.against]
-    except (Wrong, KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
+    except (Wrong, *BAD) as error:
         wrong = error if isinstance(error, Wrong) else f"something is malformed ({error!r})"
         say(f"KHÔNG KHỚP / DOES NOT HOLD: {wrong}\n")
         return 1
@@ -389,10 +391,8 @@ def main(arguments: Sequence[str]) -> int:
         say(f"{error.filename}: {error.strerror}\n")
         return 2
     names = ", ".join(f"{name} ({raw.hex()})" for name, (raw, _) in keys.tables.items())
-    say("\n".join([*said, f"Khóa / Key: {names}\n"]))
-    if not asked.key:
-        say("So khóa này với khóa mà cơ quan công bố. / Compare it with the key that the office gave out.\n")  # fmt: skip
-    say("KHỚP / HOLDS\n")
+    ask = "" if asked.key else "So khóa này với khóa mà cơ quan công bố. / Compare it with the key that the office gave out.\n"  # fmt: skip
+    say("\n".join([*said, f"Khóa / Key: {names}\n"]) + f"{ask}KHỚP / HOLDS\n")
     return 0
 
 

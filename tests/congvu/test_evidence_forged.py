@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
 from hashlib import sha256
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from congvu.audit_key import AuditKey, new_audit_key
+from congvu.offline import verify_evidence
 from tests.congvu.bundles import BODY, LAN, judged, lines_of, wrong
 
 
@@ -238,6 +240,52 @@ def test_two_files_of_one_name_in_a_zip_are_told(made: Path, tmp_path: Path) -> 
 
     code, said = judged(tmp_path / "x", str(path))
     assert (code, "holds two files of one name" in said) == (1, True), said
+
+
+def test_receipts_that_were_taken_out_are_missed(bundle: Path, own_key: AuditKey) -> None:
+    forger = Forger(bundle)
+    for change, event in ((list[Any].pop, "delivered"), (list[Any].clear, "accepted")):
+        forger.receipts(change, own_key)
+        forger.manifest(own_key)
+
+        assert wrong(bundle) == f"receipts.json: that of {event} is gone"
+
+
+def test_what_unpacks_to_more_than_any_bundle_is_not_unpacked(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "e.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("letter.eml", bytes(48 << 20))
+    monkeypatch.setattr(verify_evidence, "MOST", 32 << 20)
+    assert "holds more than 32 MiB" in judged(tmp_path / "x", str(path))[1]
+
+    told = bytearray(path.read_bytes())
+    at = told.rindex(b"PK\x01\x02")
+    told[at + 24 : at + 28] = (1 << 20).to_bytes(4, "little")  # what its directory says of its size
+    path.write_bytes(told)
+    tracemalloc.start()
+    assert "is no zip file, or is damaged" in judged(tmp_path / "x", str(path))[1]
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 8 << 20
+
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as packed:
+        packed.writestr("letter.eml", bytes(1000))
+    assert "is packed otherwise" in judged(tmp_path / "x", str(path))[1]
+
+
+def test_a_folder_of_more_than_any_bundle_is_not_read(bundle: Path) -> None:
+    with (bundle / "letter.eml").open("ab") as file:
+        file.truncate((1 << 29) + 1)
+
+    assert "holds more than 512 MiB" in wrong(bundle)
+
+
+def test_what_is_nested_without_end_is_told_to_be_malformed(bundle: Path) -> None:
+    (bundle / "manifest.json").write_text("[" * 100_000, "utf-8")
+
+    assert "something is malformed" in wrong(bundle)
 
 
 def test_a_damaged_zip_file_is_told_as_such(made: Path, tmp_path: Path) -> None:
