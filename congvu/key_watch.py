@@ -20,6 +20,7 @@ from store import Store, lease
 from store.directory.dkim import adopt_dkim_key, dkim_keys, saw_dkim_key, turn_dkim_keys
 from store.failure import StoreFailed
 from work.directory import DkimKey, KeyState
+from work.dkim import LATE, stands_in
 from work.finish import finish
 
 LOOK_EVERY = timedelta(minutes=10)
@@ -65,7 +66,12 @@ class KeyWatch:
         self._unread: set[str] = set()
         self._stalled: Mapping[str, tuple[str, ...]] = {}
         self._stalled_at: float | None = None
+        self._lacking: Mapping[str, str] = {}
         self._reading = asyncio.Lock()  # what was read before may not come into force after
+        self._read: tuple[DkimKey, ...] = ()
+        self._begun = self._read_at = (
+            0  # readings that began, and the number of the last that ended well
+        )
 
     def stalled(self) -> dict[str, float]:
         """For how long letters have waited because no key of their domain can sign, for the watchdog."""
@@ -73,18 +79,32 @@ class KeyWatch:
         return {"signing": 0.0 if since is None else asyncio.get_running_loop().time() - since}
 
     async def refresh(self) -> tuple[DkimKey, ...]:
-        """Reads files, tokens and records anew, and gives the keys whose lives are not over."""
+        """Reads files, tokens and records anew, and gives the keys whose lives are not over.
+
+        Who asks while others do gets what is read once for all of them.
+        """
+        asked = self._begun
+        await asyncio.sleep(0)  # who heard the same ring asks as well
         async with self._reading:
-            return await self._refreshed()
+            if self._read_at > asked:
+                return self._read
+            self._begun += 1
+            begun = self._begun
+            self._read = await self._refreshed()
+            self._read_at = begun
+            return self._read
 
     async def _refreshed(self) -> tuple[DkimKey, ...]:
         problems = set(await asyncio.to_thread(self._keyring.reload))
         keys = await self._store.read(dkim_keys)
-        in_tokens = [key for key in keys if key.active and key.token is not None]
+        before = _before(keys, self._clock.now())
+        wanted = [*(key for key in keys if key.active), *before.values()]
+        in_tokens = [key for key in wanted if key.token is not None]
         given = await self._vault.keys(in_tokens) if self._vault and in_tokens else {}
         self._tell_unread(problems | {able for able in given.values() if isinstance(able, str)})
-        self._keep_records(keys)
-        self._tell_stalled(self._keyring.appoint(keys, given))
+        self._keep_records(wanted)
+        self._tell_stalled(self._keyring.appoint(keys, given, before))
+        self._tell_lacking(self._keyring.lacking)
         return tuple(key for key in keys if key.gone_at is None)
 
     async def begin(self) -> None:
@@ -131,7 +151,7 @@ class KeyWatch:
 
     def _keep_records(self, keys: Sequence[DkimKey]) -> None:
         """A thread may read them meanwhile, so no record that stays is away for a moment."""
-        records = {(key.selector, key.domain): _record(key) for key in keys if key.active}
+        records = {(key.selector, key.domain): _record(key) for key in keys}
         for name in self.records.keys() - records.keys():
             del self.records[name]
         self.records |= records
@@ -141,6 +161,13 @@ class KeyWatch:
         for problem in sorted(problems - self._unread):
             log.error("key.unread", problem=problem)
         self._unread = problems
+
+    def _tell_lacking(self, lacking: Mapping[str, str]) -> None:
+        """Each once, and once more when it comes again; other keys sign meanwhile, or letters wait."""
+        for name in lacking.keys() - self._lacking.keys():
+            remedy = "put its file, or its token, on this machine too: congvu check"
+            log.error("key.missing", key=name, problem=lacking[name], remedy=remedy)
+        self._lacking = dict(lacking)
 
     def _tell_stalled(self, rings: Sequence[Stalled]) -> None:
         now = {ring.domain: ring.reasons for ring in rings}
@@ -219,7 +246,13 @@ def leave_for(max_age: timedelta) -> timedelta:
     Until letters that it signed have ended their time here and at the next hop, which may
     keep them four to five days (RFC 5321 §4.5.4.1), and two days for whoever looks late.
     """
-    return max(max_age, timedelta(days=5)) + timedelta(days=2)
+    return max(max_age, timedelta(days=5)) + LATE
+
+
+def _before(keys: Sequence[DkimKey], now: datetime) -> dict[str, DkimKey]:
+    """By the name of a key that signs the one that it followed, where that may still sign in its place."""
+    pairs = ((key, stands_in(key, keys, now)) for key in keys if key.active)
+    return {key.name: old for key, old in pairs if old is not None}
 
 
 def _interval(key: DkimKey, now: datetime) -> timedelta:
@@ -231,7 +264,8 @@ def _interval(key: DkimKey, now: datetime) -> timedelta:
     if young or missed:
         return timedelta(seconds=REFRESH_SECONDS)
     waits = state in (KeyState.WAITING, KeyState.SIGNING, KeyState.REVOKED)
-    return LOOK_EVERY if waits else timedelta(hours=1)
+    followed = key.signs_until is not None and now - key.signs_until < LATE  # it may stand in
+    return LOOK_EVERY if waits or followed else timedelta(hours=1)
 
 
 def _is_over(since: timedelta, span: timedelta) -> bool:

@@ -6,9 +6,13 @@ waiting → (first of all, or shown everywhere for as long as caches may hold el
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from work.directory import DkimKey
+
+LATE = timedelta(
+    days=2
+)  # for whoever looks late; so long a record stays beyond the last letter that it is for
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +75,26 @@ def follows(key: DkimKey, keys: Sequence[DkimKey]) -> Iterator[DkimKey]:
     for old in keys:
         if old.expected and old.algorithm == key.algorithm and old.selector != key.selector:
             yield old
+
+
+def stands_in(key: DkimKey, keys: Sequence[DkimKey], now: datetime) -> DkimKey | None:
+    """The key before *key* that may sign where *key* cannot, as its private half is not there; None where none may.
+
+    DNS shows it, and will for LATE longer than what it signed until it was followed needs: so
+    what it signs by then is verified by the record as well. None does behind a revocation: who
+    had the one may have the other.
+    """
+    if not (key.active and key.credible):
+        return None
+    ends = [one.revoked_at for one in keys if one.domain == key.domain and one.revoked_at]
+    before = [
+        old
+        for old in keys
+        if (old.domain, old.algorithm) == (key.domain, key.algorithm)
+        and old.signs_until is not None
+        and old.revoked_at is None
+        and old.published
+        and timedelta() <= now - old.signs_until < LATE
+        and not any(end >= old.signs_until for end in ends)
+    ]
+    return max(before, key=lambda old: old.signs_until or now, default=None)

@@ -84,7 +84,10 @@ def _forget(shell: Shell, maker: Maker, keys: Iterable[DkimKey]) -> None:
     try:
         known = {key.public_key for key in shell.read(dkim_keys)}
     except Refused:
-        click.echo("The new keys may be left behind; congvu dkim list tells of them.", err=True)
+        names = ", ".join(key.name for key in keys)
+        told = f"It is not known whether the store has the new keys {names}"
+        todo = "once it answers, remove the files (or the token's keys) of those that congvu dkim list does not name"
+        click.echo(f"{told}; {todo}.", err=True)
         return
     for key in keys:
         if key.public_key not in known:

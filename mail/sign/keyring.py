@@ -6,6 +6,7 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from mail.sign.key import SigningKey, read_pem
 from work.directory import DkimKey
@@ -32,7 +33,8 @@ Ring = tuple[SigningKey, ...] | Stalled
 
 class Keyring:
     """Keys by domain. *folder* holds them as `<domain>/<selector>.pem`; beside it *credentials* of the service
-    manager, which knows no folders, as `<domain>_<selector>.pem`, whatever stands before a further "_".
+    manager, which knows no folders, as `<domain>_<selector>.pem`, whatever stands before a further "_". *lacking*
+    says of keys that are to sign, by their names, why their private half is not here.
 
     Reading files blocks: `reload` belongs in a thread.
     """
@@ -42,6 +44,7 @@ class Keyring:
         self._credentials = credentials
         self._keys: dict[Path, SigningKey] = {}
         self._by_domain: dict[str, Ring] = {}
+        self.lacking: dict[str, str] = {}
 
     def reload(self) -> tuple[str, ...]:
         """Reads the files anew; a sentence comes back for each that could not be used.
@@ -63,18 +66,28 @@ class Keyring:
         return tuple(problems)
 
     def appoint(
-        self, keys: Iterable[DkimKey], of_tokens: Mapping[str, SigningKey | str] | None = None
+        self,
+        keys: Iterable[DkimKey],
+        of_tokens: Mapping[str, SigningKey | str] | None = None,
+        before: Mapping[str, DkimKey] = MappingProxyType({}),
     ) -> tuple[Stalled, ...]:
         """Lets those of the store's *keys* sign that shall, that DNS does not belie, and whose private half is here.
 
-        *of_tokens* are keys in tokens by their names, or why there is none. The domains
+        *of_tokens* are keys in tokens by their names, or why there is none; *before* has by the
+        name of a key the one that signs in its place where its private half is not here. The domains
         come back that are to be signed for and have no key that can.
         """
         files = {(key.domain, key.selector): key for key in self._keys.values()}
         found: dict[str, list[SigningKey | str]] = {}
+        self.lacking = {}
         for key in keys:
             if key.expected:
                 able = _able(key, files, of_tokens or {})
+                if isinstance(able, str) and key.active and key.credible:
+                    self.lacking[key.name] = able
+                    if (old := before.get(key.name)) is not None:
+                        other = _able(old, files, of_tokens or {})
+                        able = able if isinstance(other, str) else other
                 found.setdefault(key.domain, []).append(able)
         self._by_domain = {domain: _ring(domain, able) for domain, able in found.items()}
         return tuple(ring for ring in self._by_domain.values() if isinstance(ring, Stalled))

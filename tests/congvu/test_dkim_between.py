@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell
 from congvu.dkim_key import new_keys
 from store import Tx
 from store.directory.dkim import add_dkim_keys, adopt_dkim_key
@@ -72,3 +74,24 @@ def test_keys_that_were_kept_though_nobody_heard_of_it_are_not_removed(
     office.run("dkim", "new", "moh.gov.vn")
 
     assert "its file is not here" not in office.good("dkim", "list")
+
+
+def test_keys_of_which_nobody_knows_whether_they_were_kept_are_named_with_what_to_do(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(shell: Shell, reader: Any, *given: Any) -> Any:
+        if reader is asked:
+            raise Refused("the store does not answer")
+        return read(shell, reader, *given)
+
+    office.good(*MOH)
+    read, asked = Shell.read, object()
+    monkeypatch.setattr("congvu.cli.dkim_make.dkim_keys", asked)
+    monkeypatch.setattr("congvu.cli.dkim_make.add_dkim_keys", lambda *_: False)
+    monkeypatch.setattr("congvu.cli.shell.Shell.read", silent)
+
+    told = office.run("dkim", "new", "moh.gov.vn").err
+
+    assert "It is not known whether the store has the new keys" in told
+    assert "r._domainkey.moh.gov.vn" in told
+    assert "of those that congvu dkim list does not name" in told

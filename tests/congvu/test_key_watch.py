@@ -66,6 +66,11 @@ class Daemon:
         found = self.ring.keys_for(DOMAIN)
         return found if isinstance(found, Stalled) else {key.selector for key in found}
 
+    async def before(self, keys: tuple[DkimKey, ...]) -> tuple[DkimKey, ...]:
+        """The keys that signed before *keys* did."""
+        mine = names(keys)
+        return tuple(k for k in await self.store.read(dkim_keys) if k.selector not in mine)
+
     async def states(self) -> dict[str, KeyState]:
         keys = await self.store.read(dkim_keys)
         return {key.selector: key.state(self.clock.now()) for key in keys}
