@@ -20,7 +20,7 @@ from store import Store, lease
 from store.directory.dkim import adopt_dkim_key, dkim_keys, saw_dkim_key, turn_dkim_keys
 from store.failure import StoreFailed
 from work.directory import DkimKey, KeyState
-from work.dkim import LATE, stands_in
+from work.dkim import LATE, STANDS_IN, stands_in
 from work.finish import finish
 
 LOOK_EVERY = timedelta(minutes=10)
@@ -264,7 +264,7 @@ def _interval(key: DkimKey, now: datetime) -> timedelta:
     if young or missed:
         return timedelta(seconds=REFRESH_SECONDS)
     waits = state in (KeyState.WAITING, KeyState.SIGNING, KeyState.REVOKED)
-    followed = key.signs_until is not None and now - key.signs_until < LATE  # it may stand in
+    followed = key.signs_until is not None and now - key.signs_until < STANDS_IN  # it may stand in
     return LOOK_EVERY if waits or followed else timedelta(hours=1)
 
 

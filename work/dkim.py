@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 
 from work.directory import DkimKey
 
-LATE = timedelta(
-    days=2
-)  # for whoever looks late; so long a record stays beyond the last letter that it is for
+LATE = timedelta(days=2)  # so long a record stays beyond its last letter, for whoever looks late
+STANDS_IN = timedelta(days=1)  # of that; the other day is for what is under way
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +79,8 @@ def follows(key: DkimKey, keys: Sequence[DkimKey]) -> Iterator[DkimKey]:
 def stands_in(key: DkimKey, keys: Sequence[DkimKey], now: datetime) -> DkimKey | None:
     """The key before *key* that may sign where *key* cannot, as its private half is not there; None where none may.
 
-    DNS shows it, and will for LATE longer than what it signed until it was followed needs: so
-    what it signs by then is verified by the record as well. None does behind a revocation: who
-    had the one may have the other.
+    DNS shows it, and its record stays for LATE longer than what it signed before needs; of
+    that STANDS_IN is used up. None does behind a revocation: who had the one may have the other.
     """
     if not (key.active and key.credible):
         return None
@@ -94,7 +92,7 @@ def stands_in(key: DkimKey, keys: Sequence[DkimKey], now: datetime) -> DkimKey |
         and old.signs_until is not None
         and old.revoked_at is None
         and old.published
-        and timedelta() <= now - old.signs_until < LATE
+        and timedelta() <= now - old.signs_until < STANDS_IN
         and not any(end >= old.signs_until for end in ends)
     ]
     return max(before, key=lambda old: old.signs_until or now, default=None)

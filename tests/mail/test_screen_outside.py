@@ -15,7 +15,7 @@ from mail.header import Header
 from mail.screen import BUSY, Screen, Screened, ScreenSettings
 from mail.secrecy import Guard
 from mail.smtp.reply import Reply
-from papers.opened import Opened
+from papers.opened import Obstacle, Opened, Why
 from tests.mail import outside
 from tests.mail.relaying import BINH, SENDER, Worker
 from work.letter import Envelope, Origin
@@ -98,6 +98,25 @@ async def test_an_agencys_letter_is_looked_at_while_files_from_outside_hang(
         assert hanging.at_once == 1
 
     assert hanging.most == 1, "the other reader is always the agencies'"
+
+
+class Busy:
+    """An opener none of whose readers is free in time."""
+
+    async def text(self, name: str, octets: bytes | int, seconds: float, kind: str = "") -> Opened:
+        return Opened((), (Obstacle((name,), Why.BUSY),))
+
+
+async def test_where_no_reader_is_free_in_time_strangers_come_again_and_agencies_letters_are_held(
+    tmp_path: Path,
+) -> None:
+    screen = Screen(Guard(Daily(shipped()), Busy(), 5.0), ScreenSettings())
+    async with outside.relay(tmp_path, screen=screen) as worker:
+        reply = await outside.sent(worker, content=written(outside.SENDER, "stranger.pdf"))
+        assert (reply, reply.code) == (BUSY, 451)
+        assert await worker.rows() == [], "nothing of it is kept"
+        own = await worker.letter(content=written(SENDER, "own.pdf"))
+        assert own.text.startswith("held for release, ")
 
 
 async def test_of_the_turns_half_at_most_are_from_outside(
