@@ -16,7 +16,7 @@ from typing import Protocol
 
 from mail.content import Content
 from mail.header import Header
-from mail.secrecy_fields import found_in_fields
+from mail.secrecy_fields import are_plain, found_in_fields
 from mail.secrecy_papers import OneAtATime, Opens, found_in_papers
 from mail.secrecy_parts import FILES, Collector
 from mail.transfer import undone
@@ -25,7 +25,7 @@ from work.secrecy.finding import Finding, Verdict, worst
 from work.secrecy.judge import Judge
 
 AT_ONCE = 32 * 1024  # octets of a letter that is sifted without a thread
-JUDGED_AT_ONCE = 6 * 1024  # and of one that is judged so
+JUDGED_AT_ONCE = 6 * 1024  # and of one, or of a header, that is judged so
 PIECE = 128 * 1024  # octets
 _NO_TIME = ("too-slow", "busy")
 # What a text may say of itself that is judged by its octets alone.
@@ -90,6 +90,8 @@ class Guard:
         if content.octets is None or content.size_bytes > AT_ONCE:
             return None
         judge = self._rules.on(day)
+        if len(content.header) > JUDGED_AT_ONCE and not are_plain(fields, judge):
+            return None
         text = _undone(fields, content.octets[_body_begin(content) :])
         if text is not None and _is_clean(fields, text, judge):
             return PASSED

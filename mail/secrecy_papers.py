@@ -7,7 +7,7 @@ from typing import Protocol
 from mail.secrecy_fields import called, found_in_field
 from papers.opened import PAGE_END, Field, Kind, Obstacle, Opened, Piece, Run, Said, Why
 from work.legacy_text import readings, rereadings, tcvn3, vni
-from work.secrecy.finding import Finding, Place, Verdict
+from work.secrecy.finding import Finding, Place, Verdict, worst
 from work.secrecy.judge import Judge, tells_level
 
 _TABLES = (Kind.XLSX, Kind.XLSB, Kind.XLS)
@@ -90,9 +90,9 @@ def _told(told: Field, text: str, judge: Judge) -> Iterator[Finding]:
 
 
 def _property(name: str, text: str, judge: Judge) -> Iterator[Finding]:
-    if tells_level(name):
-        yield from judge.field(name, text)
-    if judge.may_bear(text.encode("utf-8", "replace")):
+    told = judge.field(name, text) if tells_level(name) else ()
+    yield from told
+    if worst(told) < Verdict.REFUSE and judge.may_bear(text.encode("utf-8", "replace")):
         yield from judge.text(text, Place.METADATA)
 
 

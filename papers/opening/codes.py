@@ -7,6 +7,10 @@ _LONGEST = 4_000  # characters of one code
 _QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”')
 _ADDRESS = re.compile(r"[a-z]{2,10}:", re.IGNORECASE)
 _TEXTUAL = re.compile(r"[\"\\]|\[\$")
+_SILENT = re.compile(  # fields that calculate what they show, and show no word of their own
+    r"\s*(?:PAGE|NUMPAGES|PAGEREF|SECTIONPAGES|REF|NOTEREF|STYLEREF|SEQ|TOC|HYPERLINK|MERGEFIELD|DATE|TIME)\b",
+    re.IGNORECASE,
+)
 _FORMAT = re.compile(
     r'"([^"]*)"?'  # as it stands
     r"|\\(.)|[_*].?"  # one sign; room for one, or one that fills the cell
@@ -22,7 +26,8 @@ def of_field(instruction: str) -> Iterator[str]:
         text = quoted[1] or quoted[2] or ""
         if not _ADDRESS.match(text):
             yield text
-    yield _QUOTED.sub(" ", instruction)
+    if not _SILENT.match(instruction):
+        yield _QUOTED.sub(" ", instruction)
 
 
 def of_format(code: str) -> str:

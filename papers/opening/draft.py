@@ -118,22 +118,22 @@ class Draft:
 
     def aside(self, name: str, text: str) -> None:
         """Adds what is shown beside the page, if at all, as far as there is room."""
-        self._keep(self._asides, _MENTIONED, _ASIDE_LONGEST, name, text, Said.ASIDE)
+        self._keep(self._asides, _FIELDS, _ASIDE_LONGEST, name, text, Said.ASIDE)
 
     def _keep(
         self, kept: dict[Field, None], most: int, longest: int, name: str, text: str, said: Said
     ) -> bool:
         """Whether it is kept, or nothing."""
-        text = normalize("NFC", text.strip()[:_FIELD_LONGEST])
-        found = Field(name.strip()[:_NAME_LONGEST], text, said)
-        if not text or found in kept:
-            return True
-        length = len(found.name) + len(text)
-        room = len(kept) < most and self._said[kept is self._asides] + length <= longest
-        if room:
-            kept[found] = None
-            self._said[kept is self._asides] += length
-        return room
+        text = text.strip()[:_FIELD_LONGEST]
+        if not text or len(kept) >= most:
+            return not text
+        found = Field(name.strip()[:_NAME_LONGEST], normalize("NFC", text), said)
+        length = len(found.name) + len(found.text)
+        if found in kept or self._said[kept is self._asides] + length > longest:
+            return found in kept
+        kept[found] = None
+        self._said[kept is self._asides] += length
+        return True
 
     def font(self, name: str) -> None:
         """Adds the name of a font that some text is in."""

@@ -19,7 +19,7 @@ from pypdf.generic import (
 from papers.opened import PAGE_END, Field, Said, Why
 from papers.opening.draft import NOTHING, PAGE, Budget, Draft, Inner, Stopped
 from papers.opening.markup import parse
-from papers.opening.pdf_aside import tell_aside, tell_replaced
+from papers.opening.pdf_aside import tell_aside, tell_elements, tell_replaced
 from papers.opening.plain import decoded
 
 _SIGNS_LEAST = 3  # that make a word
@@ -50,21 +50,24 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
         raise Stopped(Why.PASSWORD)
     _tell_info(reader, draft)
     noted: list[Any] = []
-    drawn = False
+    drawn, shown = False, []
     for page in _pages(reader):
+        shown.append(page)
         if draft.size:
             draft.write(PAGE_END)
         with draft.portion(PAGE):
             _write_page(page, draft)
         with draft.portion(_NOTES_MOST):
             noted += _write_notes(page, draft)
-        tell_replaced(page, draft)
         drawn = drawn or _is_drawn(page)
         if draft.size >= _LEAST:
             break
     if drawn and draft.size < NOTHING:
         draft.obstacle(Why.PICTURE)
     tell_aside(reader.root_object, draft)
+    for page in shown:  # behind what is short
+        tell_replaced(page, draft)
+    tell_elements(reader.root_object, draft)
     yield from _files(reader, noted, budget)
 
 

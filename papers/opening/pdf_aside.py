@@ -35,16 +35,13 @@ _REPLACED = re.compile(
 
 
 def tell_aside(root: DictionaryObject, draft: Draft) -> None:
-    """Tells of the titles in the outline and of scripts; writes the text of a form in XML."""
+    """Tells of outline, layers, names of pages and scripts; writes the text of a form in XML."""
     for title in _titles(root):
         draft.aside("outline", title)
     for layer in _layers(root):
         draft.aside("layer", _text(layer.get("/Name")))
     for named in _page_names(root):
         draft.aside("page", _text(named.get("/P")))
-    for element in _elements(root):
-        for key in _READ_ALOUD:
-            draft.aside("alt", _text(element.get(key)))
     for script in _scripts(root):
         draft.aside("script", _text(script))
     form = _object(root.get("/AcroForm"))
@@ -66,6 +63,13 @@ def tell_replaced(page: PageObject, draft: Draft) -> None:
         named = _object(one)
         for key in (*_READ_ALOUD, "/Name"):
             draft.aside("alt", _text(named.get(key) if isinstance(named, DictionaryObject) else ""))
+
+
+def tell_elements(root: DictionaryObject, draft: Draft) -> None:
+    """Tells of the texts that the document's structure gives in the place of what is drawn (ISO 32000-1 §14.7.2)."""
+    for element in _below(root.get("/StructTreeRoot"), "/K"):
+        for key in _READ_ALOUD:
+            draft.aside("alt", _text(element.get(key)))
 
 
 def _read(literal: bytes) -> Any:
@@ -90,11 +94,6 @@ def _page_names(root: DictionaryObject) -> Iterator[DictionaryObject]:
         for one in named[1 : 2 * _LAYERS : 2] if isinstance(named, ArrayObject) else ():
             if isinstance(found := _object(one), DictionaryObject):
                 yield found
-
-
-def _elements(root: DictionaryObject) -> Iterator[DictionaryObject]:
-    """The elements of the document's structure, the first of them first."""
-    return _below(root.get("/StructTreeRoot"), "/K")
 
 
 def _below(top: Any, key: str) -> Iterator[DictionaryObject]:

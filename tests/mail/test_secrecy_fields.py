@@ -5,7 +5,9 @@ from base64 import b64encode
 
 import pytest
 
-from mail.secrecy import Ruling
+from mail import header
+from mail.content import Content
+from mail.secrecy import Guard, Outcome, Ruling
 from mail.secrecy_fields import called
 from papers.opener import Opener
 from tests.papers import documents
@@ -149,6 +151,18 @@ async def test_a_mark_alone_under_a_line_that_ends_in_don_vi_is_for_a_person() -
     marked = b"Subject: x\r\n\r\nBao cao cua don vi\r\nTOI MAT\r\nNoi dung\r\n"
 
     assert (await outcome(marked)).ruling == Ruling.PERSON
+
+
+async def test_a_long_header_that_may_bear_a_mark_is_judged_beside_the_loop() -> None:
+    def at_once(field: bytes, count: int) -> Outcome | None:
+        content = Content.of(b"From: a@a.gov.vn\r\n" + field * count + b"\r\nKinh gui\r\n")
+        guard = Guard(RULES, None, 60.0)
+        return guard.at_once(content, header.parse(content.header), DAY)
+
+    for field in (b"Comments: toi mat may tinh\r\n", b"X-MS-A: toi mat\r\n", b"X-Security: 0\r\n"):
+        assert at_once(field, 9) is not None
+        assert at_once(field, 900) is None
+    assert at_once(b"X-A: hop giao ban\r\n", 900) is not None, "a sieve is enough"
 
 
 def test_names_are_looked_for_in_time_linear_in_the_length_of_the_field() -> None:
