@@ -58,11 +58,13 @@ def tell_replaced(page: PageObject, draft: Draft) -> None:
             break
         draft.aside("alt", _text(_read(found[1])))
     resources = _object(page.get("/Resources"))
-    lists = _object(resources.get("/Properties")) if isinstance(resources, DictionaryObject) else {}
-    for one in list((lists or {}).values())[:_LAYERS]:
-        named = _object(one)
-        for key in (*_READ_ALOUD, "/Name"):
-            draft.aside("alt", _text(named.get(key) if isinstance(named, DictionaryObject) else ""))
+    lists = (
+        _object(resources.get("/Properties")) if isinstance(resources, DictionaryObject) else None
+    )
+    for one in list(lists.values())[:_LAYERS] if isinstance(lists, DictionaryObject) else ():
+        if isinstance(named := _object(one), DictionaryObject):
+            for key in (*_READ_ALOUD, "/Name"):
+                draft.aside("alt", _text(named.get(key)))
 
 
 def tell_elements(root: DictionaryObject, draft: Draft) -> None:

@@ -21,6 +21,7 @@ from tests.mail.test_secrecy_documents import (
     xlsx,
 )
 from tests.papers import documents
+from tests.papers.compounds import word_97
 from tests.papers.documents import paragraph
 from tests.secrecy.documents import zipped
 
@@ -107,6 +108,11 @@ async def test_fields_that_were_not_calculated_and_variables_are_read(opener: Op
         "field.rtf": rb"{\rtf1\ansi x{\field{\*\fldinst QUOTE {T\u7888?I M\u7852?T}}{\fldrslt }}}",
         "variable.rtf": rb"{\rtf1\ansi x{\*\docvar {a}{T\u7888?I M\u7852?T}}}",
     }
+    for name, text in (
+        ("a.doc", f"\x13 QUOTE {MARK} \x15"),
+        ("b.doc", f"\x13QUOTE {MARK}\x14x\x15"),
+    ):
+        files[name] = word_97(f"{text}\r{'nội dung ' * 40}\r")
     assert set((await rulings(files, opener)).values()) == {Ruling.PERSON}
 
     usual = field(f' HYPERLINK "https://a.gov.vn/van-ban-mat.pdf" \\o "{USUAL}" ')

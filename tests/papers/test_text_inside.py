@@ -240,6 +240,7 @@ def written_by_perl(path: Path) -> bytes:
         $sheet->write_utf16be_string($_, 0, pack("n*", $_, (0x1EAC) x 400)) for 100 .. 140;
         $sheet->write(141, 0, "Xa");
         $sheet->write(2, 0, "Cuoi");
+        $sheet->write(3, 0, 5, $book->add_format(num_format => '"DAU MAT" 0;[Red]0'));
         $sheet->set_header('&L&"Arial,Bold"&14MAT');
         $book->set_properties(title => "To trinh");
     """
@@ -255,4 +256,8 @@ async def test_excel_97_gives_words_in_either_width_whatever_its_code_page(
     piece = opened.pieces[0]
     words = {word.strip() for word in piece.first_page.replace("\t", "\n").splitlines()}
     assert {"So den", "TỐI MẬT", "MAT", "Cuoi"} <= words
-    assert {Field("title", "To trinh"), Field("sheet", "So mat", Said.NAME)} <= set(piece.fields)
+    assert {
+        Field("title", "To trinh"),
+        Field("sheet", "So mat", Said.NAME),
+        Field("format", "DAU MAT", Said.ASIDE),
+    } <= set(piece.fields)
