@@ -13,8 +13,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from schedules.clock import Clock
 from schedules.ladder import Plan, Release, Rung
+from schedules.recount import is_day_off, look_again
 from schedules.reminder import approval_reminder, reminder
-from store import Store, Tx, audience, clock, lease, notice, restoration, worklist
+from store import Store, Tx, audience, clock, lease, notice, recount, restoration, worklist
 from store import rung as rungs
 from store.bell import Ear
 from store.rung import Next, Waiting
@@ -27,6 +28,7 @@ from work.task import Task
 LEASE = "tick"
 TERM = timedelta(seconds=30)
 BATCH = 100  # rungs of one transaction
+PEOPLE = 100  # told of the calendar in one
 QUIET_SECONDS = 5.0  # longer than the tick's second: only a stopped scheduler lets it pass
 
 log = structlog.get_logger()
@@ -34,11 +36,18 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What one transaction did; *more* when there may be as much again, or a simulated clock jumped."""
+    """What one transaction did; *more* when there may be as much again.
+
+    *moved* and *off* are tasks whose deadline a change of the calendar moved, or whose day it
+    made a day off; *told* are people who were told of that.
+    """
 
     rungs: int
     notices: int
     more: bool
+    moved: int = 0
+    off: int = 0
+    told: int = 0
 
 
 class Tick:
@@ -77,8 +86,7 @@ class Tick:
         notices, more = 0, await self._holds(now)
         while more:
             done = await self._store.write(release, self._plan, self._machine.now())
-            if done.rungs:
-                log.info("tick.released", rungs=done.rungs, notices=done.notices)
+            _tell(done)
             notices, more = notices + done.notices, done.more
         return notices
 
@@ -92,9 +100,23 @@ class Tick:
         return taken
 
 
+def _tell(done: Released) -> None:
+    if done.rungs:
+        log.info("tick.released", rungs=done.rungs, notices=done.notices)
+    if done.moved or done.off:
+        log.info("calendar.recounted", moved=done.moved, off=done.off)
+    if done.told:
+        log.info("calendar.told", people=done.told)
+
+
 def has_work(tx: Tx, mark: str, now: datetime) -> bool:
-    """Whether a rung is due or was computed by another plan; always in a simulation, whose clock waits."""
-    return clock.anchor(tx) is not None or rungs.is_waiting(tx, now, mark)
+    """Whether a rung is due or was computed by another plan, or people are to be told of the calendar.
+
+    Always in a simulation, whose clock waits.
+    """
+    if clock.anchor(tx) is not None or rungs.is_waiting(tx, now, mark):
+        return True
+    return recount.is_untold(tx)
 
 
 def release(tx: Tx, plan: Plan, now: datetime, limit: int = BATCH) -> Released:
@@ -104,16 +126,29 @@ def release(tx: Tx, plan: Plan, now: datetime, limit: int = BATCH) -> Released:
     that is due stands unsent any more.
     """
     office = clock.office_now(tx, now)
-    due = rungs.due(tx, office, limit)
+    first = look_again(tx, plan, rungs.due(tx, office, limit), office, now)
+    due = first.rows
     told = _told(plan, due, office)
     notices = _notify(tx, plan, told, office, now)
     rungs.set_next(tx, [_next(plan, row, told.get(row.task), office) for row in due], plan.mark)
-    others = rungs.planned_otherwise(tx, plan.mark, limit)
+    second = look_again(tx, plan, rungs.planned_otherwise(tx, plan.mark, limit), office, now)
+    others = second.rows
     rungs.set_next(tx, [_next(plan, row, None, office) for row in others], plan.mark)
+    people = _tell_of_calendar(tx, plan, office, now)
     ahead = rungs.next_due(tx)
-    jumped = _let_run(tx, office, ahead, now)
-    more = (ahead is not None and ahead <= office) or len(others) == limit
-    return Released(len(told), notices, jumped or (more and bool(due or others)))
+    left = first.left + second.left
+    jumped = _let_run(tx, office, ahead, now) if not left and people < PEOPLE else False
+    more = (ahead is not None and ahead <= office) or len(others) + second.left == limit
+    moved, off = first.moved + second.moved, first.off + second.off
+    again = jumped or bool(left) or people == PEOPLE or (more and bool(due or others))
+    return Released(len(told), notices, again, moved, off, people)
+
+
+def _tell_of_calendar(tx: Tx, plan: Plan, office: datetime, now: datetime) -> int:
+    """How many people were told what the calendar did to their tasks: none while rows are left, so that each is told once."""
+    if not recount.is_untold(tx) or rungs.is_planned_otherwise(tx, plan.mark):
+        return 0
+    return recount.tell(tx, office, now, PEOPLE)
 
 
 def _told(
@@ -168,7 +203,7 @@ def _notices(
 def _next(plan: Plan, row: Waiting, told: tuple[Waiting, Rung] | None, office: datetime) -> Next:
     released = row.released if told is None else told[1].order
     ahead = _ahead(plan, row, released, office)
-    return Next(row.task, released, None if ahead is None else ahead.at)
+    return Next(row.task, released, None if ahead is None else ahead.at, is_day_off(row, plan))
 
 
 def _ahead(plan: Plan, row: Waiting, released: int | None, office: datetime) -> Release | None:

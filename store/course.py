@@ -11,7 +11,7 @@ from store.schema.work import deadline as deadlines
 from store.schema.work import task
 from store.tx import Tx
 from work.act import Act
-from work.deadline import Until, Version
+from work.deadline import Counted, Until, Version
 from work.task import RUNNING_STATES
 
 
@@ -30,12 +30,28 @@ def set_deadline(tx: Tx, task_id: int, version: Version, done: Moved, act: Act) 
         "exclusive": new.exclusive,
         "rule": new.rule,
         "source": new.source,
+        **counted_values(new.counted),
         "reason": version.reason,
         "set_at": done.office,
         "set_by": version.set_by,
     }
     tx.run(insert(deadlines).values(values))
     begin(tx, task_id, until, version.number, done, act)
+
+
+def counted_values(of: Counted | None) -> dict[str, Any]:
+    """What a deadline was counted from, as its row holds it."""
+    if of is None:
+        return dict.fromkeys(("unit", "number", "start", "words", "moved"))
+    start = {"start": of.start, "words": of.words, "moved": of.moved}
+    return {"unit": of.unit, "number": of.number, **start}
+
+
+def counted_of(row: Row[Any]) -> Counted | None:
+    """What the deadline of a *row* was counted from."""
+    if row.unit is None:
+        return None
+    return Counted(row.unit, row.number, row.start, row.words, row.moved)
 
 
 def until_of(row: Row[Any]) -> Until | None:

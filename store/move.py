@@ -43,6 +43,7 @@ AUDITED = MappingProxyType(
         TaskEvent.GRANT: "extension-granted",
         TaskEvent.REFUSE: "extension-refused",
         TaskEvent.WITHDRAW: "extension-withdrawn",
+        TaskEvent.RECOUNT: "recounted",
     }
 )
 

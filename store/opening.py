@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from store import clock, rung
 from store import document as documents
+from store.course import counted_values
 from store.directory.change import Overtaken
 from store.schema.base import MICROSECOND, micros
 from store.schema.work import document, task
@@ -203,6 +204,7 @@ def _deadline_rows(
             "exclusive": deadline.exclusive,
             "rule": deadline.rule,
             "source": deadline.source,
+            **_counted(deadline),
             "set_at": micros(office),
             "set_by": act.by,
         }
@@ -221,6 +223,12 @@ def _rung_rows(task_id: int, entry: Entry, office: datetime) -> Iterator[dict[st
         }
 
 
+def _counted(deadline: Deadline) -> dict[str, Any]:
+    found = counted_values(deadline.counted)
+    start = found["start"]
+    return {**found, "start": None if start is None else start.isoformat()}
+
+
 def _last(deadline: Deadline) -> int | None:
     last = deadline.until.last
     return None if last is None else micros(last)
@@ -236,9 +244,9 @@ _PARTY = (
     " VALUES (:task_id, :position, :role, :agency, :unit_id, :person_id, :open)"
 )
 _DEADLINE = (
-    "INSERT INTO deadline (task_id, version, due, at, literal, exclusive, rule, source, set_at,"
-    " set_by) VALUES (:task_id, :version, :due, :at, :literal, :exclusive, :rule, :source, :set_at,"
-    " :set_by)"
+    "INSERT INTO deadline (task_id, version, due, at, literal, exclusive, rule, source, unit,"
+    " number, start, words, moved, set_at, set_by) VALUES (:task_id, :version, :due, :at, :literal,"
+    " :exclusive, :rule, :source, :unit, :number, :start, :words, :moved, :set_at, :set_by)"
 )
 _RUNG = (
     "INSERT INTO rung (task_id, due, due_last, version, next_at, plan)"

@@ -5,7 +5,7 @@ present one, or "" for a deadline that is new, waits to be computed.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,8 @@ class Waiting:
     """One task's row: its deadline, the order of the last rung told, and when the next is due.
 
     *submission* is the number of the event that brought what waits for approval, *due* then the
-    day from which it waits; None: the rungs are the deadline's.
+    day from which it waits; None: the rungs are the deadline's. *plan* is the mark of the plan that
+    computed it; *day_off* whether the due date was a day off by it, None where nobody has looked.
     """
 
     task: int
@@ -33,21 +34,27 @@ class Waiting:
     released: int | None
     next_at: datetime | None
     submission: int | None = None
+    plan: str = ""
+    day_off: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What was computed for one task: the order of the last rung told, and when the next is due."""
+    """What was computed for one task: the order of the last rung told, and when the next is due.
+
+    *day_off* says whether the due date is one.
+    """
 
     task: int
     released: int | None
     next_at: datetime | None
+    day_off: bool | None = None
 
 
 _SET_NEXT = (
     update(rung)
     .where(rung.c.task_id == bindparam("task"))
-    .values(released=bindparam("released"), next_at=bindparam("next_at"), plan=bindparam("plan"))
+    .values({name: bindparam(name) for name in ("released", "next_at", "plan", "day_off")})
 )
 
 
@@ -59,7 +66,8 @@ def begin(
     The row is due at once, so that the tick computes it: see wait_for_plan.
     """
     days = {"due": due.day, "due_last": due.last}
-    fresh = {**days, "version": version, "submission": submission, **_begun(office)}
+    anew = {"version": version, "submission": submission, "day_off": None}
+    fresh = {**days, **anew, **_begun(office)}
     if tx.run(update(rung).where(rung.c.task_id == task_id).values(fresh)) == 0:
         tx.run(insert(rung).values(task_id=task_id, **fresh))
 
@@ -98,9 +106,8 @@ def planned_otherwise(tx: Tx, mark: str, limit: int) -> tuple[Waiting, ...]:
 
 def set_next(tx: Tx, computed: Sequence[Next], mark: str) -> None:
     """Notes what the plan *mark* computed for each of several tasks."""
-    rows = [{"task": c.task, "released": c.released, "next_at": c.next_at} for c in computed]
-    if rows:
-        tx.run(_SET_NEXT, [{**row, "plan": mark} for row in rows])
+    if computed:
+        tx.run(_SET_NEXT, [{**asdict(one), "plan": mark} for one in computed])
 
 
 def of_task(tx: Tx, task_id: int) -> Waiting | None:
@@ -120,6 +127,11 @@ def is_waiting(tx: Tx, office: datetime, mark: str) -> bool:
     """Whether the tick has anything to do at the office's time."""
     looks = (due_at(office), not_planned_by(mark))
     return any(tx.value(look.limit(1)) is not None for look in looks)
+
+
+def is_planned_otherwise(tx: Tx, mark: str) -> bool:
+    """Whether any row was computed by another plan than *mark*."""
+    return tx.value(not_planned_by(mark).limit(1)) is not None
 
 
 def due_at(office: datetime) -> Select[Any]:
@@ -142,4 +154,5 @@ def _taken(tx: Tx, chosen: Select[Any]) -> tuple[Waiting, ...]:
 
 def _waiting(row: Any) -> Waiting:
     due = Until(row.due, row.due_last)
-    return Waiting(row.task_id, due, row.version, row.released, row.next_at, row.submission)
+    found = (row.task_id, due, row.version, row.released, row.next_at, row.submission)
+    return Waiting(*found, row.plan, row.day_off)

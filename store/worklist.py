@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, TextClause, and_, func, or_, 
 
 from store import document as documents
 from store import lateness
+from store.course import counted_of
 from store.schema.directory import agency, person, unit
 from store.schema.work import CLOSED_PARTY, OPEN, OPEN_PARTY, deadline, document, task, task_party
 from store.tx import Tx
@@ -145,10 +146,22 @@ def versions_of(tx: Tx, task_ids: Collection[int]) -> dict[int, tuple[Version, .
     history = select(deadline).where(deadline.c.task_id.in_(task_ids))
     found: dict[int, tuple[Version, ...]] = {}
     for row in tx.all(history.order_by(deadline.c.task_id, deadline.c.version)):
-        new = Deadline(row.due, row.rule, row.source, row.literal, row.exclusive, (), row.at)
+        new = _deadline(row)
         one = Version(row.version, new, row.reason, row.set_by)
         found[row.task_id] = (*found.get(row.task_id, ()), one)
     return found
+
+
+def _deadline(row: Row[Any]) -> Deadline:
+    return Deadline(
+        row.due,
+        row.rule,
+        row.source,
+        row.literal,
+        row.exclusive,
+        at=row.at,
+        counted=counted_of(row),
+    )
 
 
 def _tasks() -> Select[Any]:

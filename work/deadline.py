@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 BY_HAND = "by-hand"  # the rule of a deadline that a person set, for the reason beside it
 EXTENSION = "extension"  # of one that was asked for and granted
 PAUSE = "pause"  # of one that moved over a pause
-DECIDED_HERE = frozenset({BY_HAND, EXTENSION, PAUSE})  # a register does not undo them
+RECOUNTED = "recounted"  # of one that was counted again, since the calendar changed
+DECIDED_HERE = frozenset({BY_HAND, EXTENSION, PAUSE, RECOUNTED})  # a register does not undo them
 
 _MOMENT = timedelta(microseconds=1)  # the store tells no shorter ones apart
 
@@ -66,6 +67,20 @@ class Until:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What a deadline was counted from: *number* of *unit* from *start* on, as schedules.deadline names the units.
+
+    *words* say so. *moved* is by how many working days pauses put it off.
+    """
+
+    unit: str
+    number: int
+    start: date
+    words: str
+    moved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """One due date with its grounds.
 
@@ -73,7 +88,7 @@ class Deadline:
     before it moved; *exclusive* where the words were "trước". *at* is the hour, aware,
     where one was said. *rule* is a code ("working-days", "before-date"), *source* the
     words, act or decision it rests on. *warnings* are codes: "day-off", "rolled",
-    "forecast-calendar".
+    "forecast-calendar". *counted* is what it was counted from, where the calendar counts.
     """
 
     due: date
@@ -83,6 +98,7 @@ class Deadline:
     exclusive: bool = False
     warnings: tuple[str, ...] = ()
     at: datetime | None = None
+    counted: Counted | None = None
 
     @property
     def until(self) -> Until:
@@ -113,11 +129,19 @@ def due_facts(due: Until | None) -> dict[str, str | None]:
     }
 
 
+def _each(value: Any, zone: tzinfo) -> Any:
+    """The same for facts of several tasks."""
+    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        return [in_zone(one, zone) for one in value]
+    return value
+
+
 def in_zone(facts: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
     """*facts* with the hour of their deadline as clocks in *zone* show it, ready for templates."""
+    facts = {key: _each(value, zone) for key, value in facts.items()}
     text = facts.get("until")
     if text is None or "T" not in text:
-        return dict(facts)
+        return facts
     before, at = text[:1] == "<", datetime.fromisoformat(text.lstrip("<"))
     shown = at.astimezone(zone).isoformat(timespec="minutes")
     return {**facts, "until": f"<{shown}" if before else shown}

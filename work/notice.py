@@ -11,6 +11,7 @@ from work.outcome import Outcome
 REMINDER = "reminder"  # of a deadline, to who has to act
 SUBMITTED = "submitted"  # of what waits for approval, to who approves
 NEWS = "task-news"  # of what was decided about a task
+CALENDAR = "calendar"  # of all of one's deadlines that a change of the calendar moved
 
 
 class Channel(StrEnum):

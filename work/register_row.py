@@ -7,6 +7,7 @@ from typing import Any
 
 from work.assignee import Assigned, Nobody, read_assignees
 from work.citation import Citation, Unread, read_citation
+from work.deadline import Deadline
 from work.document import Document
 from work.preview import Entry, Problem, Weight
 from work.progress import Progress, ProgressGap, read_progress
@@ -27,13 +28,17 @@ _DECIDING = (Field.DOCUMENT, Field.ASSIGNEE, Field.DEADLINE, Field.PROGRESS, Fie
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What a register is read against: who there is, which days are off, when and where it is, what is secret."""
+    """What a register is read against: who there is, which days are off, which day it is, what is secret.
+
+    *term* counts a term that says from when, for a paper issued on that day.
+    """
 
     roster: Roster
     today: date
     is_day_off: Callable[[date], bool]
     zone: tzinfo
     secrecy: Rules | None = None  # those that are shipped
+    term: Callable[[str, date], Deadline | None] | None = None
 
     @property
     def judge(self) -> Judge:
@@ -60,7 +65,7 @@ class RowReader:
         self._flawed = dict(self._flaws(merged))
         self.problems += self._flawed.values()
         citation, assigned = self._citation(), self._assigned()
-        term, progress = self._term(), self._progress()
+        term, progress = self._term(citation), self._progress()
         if citation is None or assigned is None or term is None or progress is None:
             return None
         if progress.withdrawn:
@@ -130,17 +135,24 @@ class RowReader:
             )
         return found.parties
 
-    def _term(self) -> Term | None:
+    def _term(self, citation: Citation | None) -> Term | None:
         if Field.DEADLINE in self._flawed:
             return None
         cell = self._line.cell(self._columns[Field.DEADLINE])
         found = read_deadline(cell, self._office.zone)
+        if found in (DeadlineGap.TERM, DeadlineGap.UNREAD) and citation is not None:
+            found = self._counted(shown(cell), citation.issued) or found
         if isinstance(found, DeadlineGap):
             self._fail(Field.DEADLINE, found, {"cell": shown(cell)})
             return None
         for code in found.warnings:
             self._tell(Weight.WARNING, Field.DEADLINE, code, {"cell": shown(cell)})
         return found
+
+    def _counted(self, text: str, issued: date) -> Term | None:
+        count = self._office.term
+        deadline = None if count is None else count(text, issued)
+        return None if deadline is None else Term(deadline)
 
     def _progress(self) -> Progress | None:
         if Field.PROGRESS in self._flawed or Field.REPLY in self._flawed:

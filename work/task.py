@@ -55,6 +55,7 @@ class TaskEvent(StrEnum):
     GRANT = "grant"  # đồng ý gia hạn
     REFUSE = "refuse"  # không đồng ý
     WITHDRAW = "withdraw"  # rút đề nghị gia hạn
+    RECOUNT = "recount"  # lịch nghỉ thay đổi: the deadline was counted again
 
 
 REST = None  # in the table: received where who leads has received it, else assigned
@@ -76,6 +77,7 @@ MOVES: Mapping[tuple[TaskState, TaskEvent], TaskState | None] = MappingProxyType
         (TaskState.ASSIGNED, TaskEvent.GRANT): TaskState.ASSIGNED,
         (TaskState.ASSIGNED, TaskEvent.REFUSE): TaskState.ASSIGNED,
         (TaskState.ASSIGNED, TaskEvent.WITHDRAW): TaskState.ASSIGNED,
+        (TaskState.ASSIGNED, TaskEvent.RECOUNT): TaskState.ASSIGNED,
         (TaskState.RECEIVED, TaskEvent.REPORT): TaskState.RECEIVED,
         (TaskState.RECEIVED, TaskEvent.SUBMIT): TaskState.SUBMITTED,
         (TaskState.RECEIVED, TaskEvent.FINISH): TaskState.DONE,
@@ -90,6 +92,7 @@ MOVES: Mapping[tuple[TaskState, TaskEvent], TaskState | None] = MappingProxyType
         (TaskState.RECEIVED, TaskEvent.GRANT): TaskState.RECEIVED,
         (TaskState.RECEIVED, TaskEvent.REFUSE): TaskState.RECEIVED,
         (TaskState.RECEIVED, TaskEvent.WITHDRAW): TaskState.RECEIVED,
+        (TaskState.RECEIVED, TaskEvent.RECOUNT): TaskState.RECEIVED,
         (TaskState.PAUSED, TaskEvent.RESUME): REST,
         (TaskState.PAUSED, TaskEvent.CANCEL): TaskState.CANCELLED,
         (TaskState.PAUSED, TaskEvent.RECALL): TaskState.RECALLED,

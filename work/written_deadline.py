@@ -71,6 +71,15 @@ def read_deadline(cell: Value, zone: tzinfo) -> Term | DeadlineGap:
             return DeadlineGap.UNREAD
 
 
+def adds_nothing(text: str) -> bool:
+    """Whether *text*, which stands beside a deadline, holds only words that mean nothing else."""
+    return not set(_words(text)) - _KNOWN_WORDS
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", spelling_key(text))
+
+
 def _from_words(text: str, zone: tzinfo) -> Term | DeadlineGap:
     if not text.strip(_DASHES):
         return Term(None, ("no-deadline",))
@@ -83,9 +92,10 @@ def _from_words(text: str, zone: tzinfo) -> Term | DeadlineGap:
         return DeadlineGap.WRONG_DAY
     rest = f"{text[: found.start]} {text[found.end :]}"
     hour = _HOUR.search(rest)
-    words = re.findall(r"\w+", spelling_key(_HOUR.sub(" ", rest, count=1)))
-    if set(words) - _KNOWN_WORDS:
+    without_hour = _HOUR.sub(" ", rest, count=1)
+    if not adds_nothing(without_hour):
         return DeadlineGap.UNREAD
+    words = _words(without_hour)
     deadline = _of(found.day, hour, "trước" in words, text, zone)
     if deadline is None:
         return DeadlineGap.WRONG_HOUR

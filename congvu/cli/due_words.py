@@ -67,6 +67,16 @@ def on(due: Until, zone: tzinfo) -> str:
     return written(due, zone) if due.exclusive else f"by {written(due, zone)}"
 
 
+def counted(deadline: Deadline) -> str:
+    """How it was counted, "" for a fixed day: ', 10 working days from 12/10/2026'."""
+    of = deadline.counted
+    if of is None:
+        return ""
+    unit = of.unit.replace("-", " ")
+    more = f" and {of.moved} for pauses" if of.moved else ""
+    return f", {of.number} {unit} from {of.start:%d/%m/%Y}{more}"
+
+
 def short(due: Until, zone: tzinfo) -> str:
     """The same for a column: "28/10/2026 16:00"."""
     return f"{due.day:%d/%m/%Y}" if due.at is None else f"{due.at.astimezone(zone):%d/%m/%Y %H:%M}"

@@ -19,7 +19,7 @@ from congvu.cli import (
     task_report,
 )
 from congvu.cli.document_words import done, related_facts, related_fields
-from congvu.cli.due_words import short, written
+from congvu.cli.due_words import counted, short, written
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
@@ -60,6 +60,7 @@ HAPPENED = {
     TaskEvent.GRANT: "extension granted",
     TaskEvent.REFUSE: "extension refused",
     TaskEvent.WITHDRAW: "extension withdrawn",
+    TaskEvent.RECOUNT: "deadline counted again",
 }
 _COLOURS = {
     TaskClass.OPEN_LATE: "red",
@@ -188,7 +189,8 @@ def _due(found: Task, versions: tuple[Version, ...], zone: tzinfo) -> str:
     """The deadline; with who set it and why, once it is not the first."""
     if found.until is None:
         return ""
-    return _version(versions[-1], zone) if len(versions) > 1 else written(found.until, zone)
+    first = written(found.until, zone) + counted(versions[-1].deadline)
+    return _version(versions[-1], zone) if len(versions) > 1 else first
 
 
 def unknown(number: int) -> str:
@@ -284,7 +286,7 @@ def _full_name(party: Party) -> str:
 
 def _version(version: Version, zone: tzinfo) -> str:
     reason = f", {version.reason}" if version.reason else ""
-    return f"{written(version.deadline.until, zone)}, set by {version.set_by}{reason}"
+    return f"{written(version.deadline.until, zone)}{counted(version.deadline)}, set by {version.set_by}{reason}"
 
 
 def _version_facts(version: Version) -> dict[str, Any]:
@@ -297,6 +299,7 @@ def _version_facts(version: Version) -> dict[str, Any]:
         "exclusive": deadline.exclusive,
         "rule": deadline.rule,
         "words": deadline.source,
+        "counted": None if deadline.counted is None else asdict(deadline.counted),
         "reason": version.reason,
         "set_by": version.set_by,
     }

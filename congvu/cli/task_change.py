@@ -11,6 +11,7 @@ from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
 from congvu.cli.task_office import calendar, office_day, office_now, person_number, roster
 from congvu.cli.task_refused import require
+from congvu.cli.task_term import term_of
 from congvu.cli.task_words import say
 from store import handing, task, worklist
 from work.act import Act
@@ -79,22 +80,42 @@ def reopen(shell: Shell, number: int, reason: str) -> None:
 
 @click.command()
 @_number
-@click.argument("when", type=DUE, metavar="DATE")
+@click.argument("when", type=DUE, metavar="[DATE]", required=False)
+@click.option("--term", type=TITLE, help='Or words that say it, such as "10 ngày làm việc".')
+@click.option(
+    "--from",
+    "start",
+    type=DUE,
+    metavar="DATE",
+    help="What a term counts from; otherwise the day of receipt, or that of the paper where the words say so.",
+)
 @_reason
 @click.pass_obj
-def due(shell: Shell, number: int, when: Given, reason: str) -> None:
+def due(
+    shell: Shell,
+    number: int,
+    when: Given | None,
+    term: str | None,
+    start: Given | None,
+    reason: str,
+) -> None:
     """Gives a task another deadline; the one before stays in its history.
 
     DATE is a day, all of which complies, or an hour of it: "2026-10-28 16:00", or
-    "<2026-10-28 16:00" where 16:00 is too late itself (trước 16 giờ). Reminders are
-    planned anew. A register that still has the deadline before does not bring it back.
+    "<2026-10-28 16:00" where 16:00 is too late itself (trước 16 giờ). A term in days or
+    longer is counted again when the calendar changes. Reminders are planned anew. A
+    register that still has the deadline before does not bring it back.
     """
+    if (when is None) == (term is None):
+        raise click.UsageError("give the day, or words that say it by --term")
+    if start is not None and term is None:
+        raise click.UsageError("--from belongs to --term")
     zone = shell.config.office.zone
-    new = when.deadline(zone)
+    new = when.deadline(zone) if when else term_of(shell, number, term or "", start)
     require(shell.write(task.change_due, number, new, reason, Act(actor(), shell.now)), number)
     click.echo(f"Task {number} is due {on(new.until, zone)}.")
     if new.until.is_over(office_now(shell)):
-        what = "That day" if when.hour is None else "That hour"
+        what = "That day" if new.at is None else "That hour"
         output.say(f"{what} is over: its people are told as soon as reminders may leave.")
     elif not calendar(shell).is_working(new.due):
         output.say("That is a day off; the last reminder comes on the working day before.")

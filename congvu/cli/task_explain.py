@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from congvu.cli import output
-from congvu.cli.due_words import written
+from congvu.cli.due_words import counted, written
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
@@ -88,7 +88,7 @@ def _show(found: "Explanation", zone: tzinfo) -> None:
         [
             (
                 "due" if version.number == forced else f"was due ({version.number})",
-                f'{written(version.deadline.until, zone)}, by "{version.deadline.source}",'
+                f'{written(version.deadline.until, zone)}{counted(version.deadline)}, by "{version.deadline.source}",'
                 f" set by {version.set_by}{f', {version.reason}' if version.reason else ''}",
             )
             for version in reversed(found.versions)

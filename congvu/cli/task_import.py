@@ -113,12 +113,23 @@ def _table(file: Path, sheet: str | None, language: str) -> Sheet:
 
 
 def _preview(shell: Shell, table: Sheet, agency: str | None, language: str) -> Preview:
+    from congvu.parts.schedules import sessions
+    from schedules.given import counted_from_the_paper
+
     today, days = office_now(shell).day, calendar(shell)
     people = shell.read(roster, today, shell.config.office.domain, agency)
     if people is None:
         raise Refused(say("say.unknown-agency", language, agency=agency))
     zone = shell.config.office.zone
-    office = Office(people, today, lambda day: not days.is_working(day), zone, _secrecy(shell))
+    hours = sessions(shell.config)
+    office = Office(
+        people,
+        today,
+        lambda day: not days.is_working(day),
+        zone,
+        _secrecy(shell),
+        lambda text, issued: counted_from_the_paper(text, issued, days, hours),
+    )
     with _Counter("checking", language) as counter:
         found = read_register(table, office, counter)
     preview = compared(found, _standing(shell, (*found.entries, *found.withdrawn)))

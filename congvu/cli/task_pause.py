@@ -50,7 +50,10 @@ def resume(shell: Shell, number: int, day: date | None, reason: str | None) -> N
     if found.state is not TaskState.PAUSED or found.stopped_on is None:
         require(Impossible(found.state), number)
         return
-    new = resumption(found.stopped_on, office_day(shell), found.until, calendar(shell), day)
+    versions = shell.read(worklist.versions, number)
+    of = versions[-1].deadline.counted if versions else None
+    today, days = office_day(shell), calendar(shell)
+    new = resumption(found.stopped_on, today, found.until, days, day, of)
     require(shell.write(pauses.resume, number, new, Act(actor(), shell.now), reason), number)
     if new.deadline is None:
         click.echo(f"Task {number} goes on; its deadline did not move.")

@@ -131,6 +131,11 @@ deadline = Table(
     ),  # "trước": the hour, or literal, is too late itself
     Column("rule", Text, nullable=False),
     Column("source", Text, nullable=False),
+    Column("unit", Text),  # what it was counted in, where the calendar counts; NULL: a fixed day
+    Column("number", Integer),  # so many of them
+    Column("start", Date),  # from this day on
+    Column("words", Text),  # that say so
+    Column("moved", Integer),  # working days by which pauses put it off
     Column("reason", Text),  # why it was changed
     Column("set_at", Instant, nullable=False),  # office time
     Column("set_by", Text, nullable=False),  # "person:12", "cli"
@@ -149,6 +154,32 @@ rung = Table(
     Column("released", Integer),  # order of the last rung told; NULL: none of this version
     Column("next_at", Instant, index=True),  # office time; NULL: nothing follows
     Column("plan", Text, nullable=False, index=True),  # mark of the plan it was computed by, or ""
+    Column(
+        "day_off", Boolean
+    ),  # whether the due date was a day off by that plan; NULL: not looked at
+)
+
+# What a change of the calendar did to a task, for each person who is to be told of it, once.
+calendar_news = Table(
+    "calendar_news",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("person_id", RowId, ForeignKey("person.id"), nullable=False),
+    Column("task_id", RowId, ForeignKey("task.id"), nullable=False),
+    Column("version", Integer, nullable=False),  # of the deadline after it
+    Column(
+        "was", Text, nullable=False
+    ),  # the deadline before; "": the day stays, and is a day off now
+    Column("reason", Text, nullable=False),  # code of why this person is told
+    Column("told_at", Instant),  # office time; NULL: not yet
+    UniqueConstraint("person_id", "task_id", "version", "was"),
+)
+
+Index(
+    "ix_calendar_news_untold",
+    calendar_news.c.person_id,
+    sqlite_where=text("told_at IS NULL"),
+    postgresql_where=text("told_at IS NULL"),
 )
 
 Index(

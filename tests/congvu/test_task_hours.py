@@ -172,3 +172,58 @@ def test_chat_cards_say_the_hour_and_that_it_is_over() -> None:
     assert "hạn trước 16:00 thứ Tư 28/10/2026" in render("chat/reminder", shown, "vi")
     assert "Vừa quá hạn" in render("chat/reminder", {**shown, "late": True}, "vi")
     assert "Just overdue" in render("chat/reminder", {**shown, "late": True}, "en")
+
+
+def test_a_term_is_counted_from_a_day_and_says_how(staffed: Office) -> None:
+    due = ("task", "due", "3", "--reason", "công điện")
+
+    told = staffed.good(*due, "--term", "10 ngày làm việc", "--from", "2036-10-13")
+
+    assert told.startswith("Task 3 is due on 27/10/2036.")
+    shown = staffed.good("task", "show", "3")
+    assert "27/10/2036, 10 working days from 13/10/2036, set by" in shown
+    last = staffed.json("task", "show", "3")["deadlines"][-1]
+    assert (last["rule"], last["words"]) == ("by-hand", "10 ngày làm việc")
+    assert last["counted"] == {
+        "unit": "working-days", "number": 10, "start": "2036-10-13", "words": "10 ngày làm việc",
+        "moved": 0,
+    }  # fmt: skip
+    assert '10 working days from 13/10/2036, by "10 ngày làm việc"' in staffed.good(
+        "task", "explain", "3"
+    )
+    hour = staffed.good(*due, "--term", "trong 24 giờ", "--from", "2036-10-13 09:15")
+    assert hour.startswith("Task 3 is due by 09:15 on 14/10/2036.")
+
+
+def test_a_term_that_cannot_be_counted_is_refused_with_what_to_write(staffed: Office) -> None:
+    due = ("task", "due", "3", "--reason", "x")
+
+    assert "say by --from what counts" in staffed.refused(*due, "--term", "10 ngày làm việc")
+    assert "is not one deadline alone; write it such as" in staffed.refused(
+        *due, "--term", "càng sớm càng tốt", "--from", "2036-10-13"
+    )
+    assert "by --term" in staffed.refused(*due, code=2)
+    assert "--from belongs to --term" in staffed.refused(
+        *due, "2036-10-28", "--from", "2036-10-13", code=2
+    )
+
+
+def test_a_term_in_a_register_is_counted_where_it_says_from_when(staffed: Office) -> None:
+    rows = (
+        (8, cited(8), "Lê Thị Hoa", "10 ngày làm việc kể từ ngày 13/10/2036"),
+        (9, cited(9), "Lê Thị Hoa", "10 ngày làm việc"),
+    )
+
+    path = register(staffed.folder, *rows, name="kh.xlsx")
+
+    told = staffed.run("task", "import", path, "--dry-run").out
+
+    assert 'dòng 6, cột D: "10 ngày làm việc" không có ngày bắt đầu' in told
+    assert "dòng 5" not in told
+    staffed.good("task", "import", path, "--yes", "--skip-bad")
+    (found,) = staffed.json("task", "list", "--document", "8/BYT-KH")
+    assert found["due"] == "2036-10-27"
+    assert staffed.json("task", "list", "--document", "9/BYT-KH") == []
+    counted = staffed.json("task", "show", str(found["id"]))["deadlines"][0]
+    assert (counted["rule"], counted["counted"]["unit"]) == ("working-days", "working-days")
+    assert "không đổi  1" in staffed.run("task", "import", path, "--dry-run").out

@@ -244,7 +244,8 @@ async def test_a_deadline_that_changes_while_the_tick_runs_leaves_no_notice_of_t
     unsent = notices.c.state == NoticeState.PENDING
     assert await pair[0].read(lambda tx: tx.all(select(notices).where(unsent))) == []
     assert {(await pair[0].read(rung.of_task, n)) for n in numbers} == {
-        rung.Waiting(n, new.until, 2, None, at("2026-10-27")) for n in numbers
+        rung.Waiting(n, new.until, 2, None, at("2026-10-27"), None, PLAN.mark, False)
+        for n in numbers
     }
 
 

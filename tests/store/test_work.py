@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from store import Store, Tx, document, rung, task, worklist
+from store import Store, Tx, document, recount, rung, task, worklist
 from store.account import entries_about
 from store.engine import open_engines
 from store.opening import Imported, open_entries
 from store.schema.base import MICROSECOND
+from store.schema.work import calendar_news, task_party
 from store.schema.work import rung as rungs
 from store.schema.work import task as tasks
-from store.schema.work import task_party
 from store.task import Refusal
 from store.worklist import Wanted
 from tests.store.office import (
@@ -296,6 +296,8 @@ def fill(tx: Tx) -> None:
     tx.run(insert(task_party), [{"task_id": n, **closed} for n in numbers])
     ahead = {"due": TODAY, "version": 1, "next_at": later(days=30), "plan": "now"}
     tx.run(insert(rungs), [{"task_id": n, **ahead} for n in numbers])
+    told = {"person_id": 1, "version": 1, "was": "", "reason": "lead", "told_at": NOW}
+    tx.run(insert(calendar_news), [{"task_id": n, **told} for n in numbers])
 
 
 # What is asked all day, and the index that must answer it. Row locks are left out: a reader takes none.
@@ -304,10 +306,11 @@ QUESTIONS: dict[str, Any] = {
         lambda tx: tx.all(rung.due_at(NOW + MICROSECOND).limit(100)),
         rung.next_due,
     ),
+    "ix_calendar_news_untold": (recount.is_untold,),
     "ix_rung_plan": (lambda tx: tx.all(rung.not_planned_by("now").limit(100)),),
     "ix_task_party_open_person_id": (lambda tx: worklist.page(tx, Wanted(person=BINH)),),
     "ix_task_party_open_unit_id": (lambda tx: worklist.page(tx, Wanted(unit=UNIT)),),
-    "ix_task_open_due": (lambda tx: worklist.page(tx, Wanted(late_at=Reached(TODAY))),),
+    "ix_task_open_due": (lambda tx: worklist.page(tx, Wanted(late_at=Reached(TODAY, NOW))),),
 }
 
 

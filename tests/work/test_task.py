@@ -45,6 +45,7 @@ ask       R         R         .         .         .         .         .
 grant     A         R         P         S         .         .         .
 refuse    A         R         P         S         .         .         .
 withdraw  A         R         P         S         .         .         .
+recount   A         R         .         .         .         .         .
 """
 LETTERS = {
     "A": "assigned", "R": "received", "S": "submitted", "D": "done", "C": "cancelled",

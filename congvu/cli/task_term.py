@@ -1,0 +1,52 @@
+"""The deadline that words say, for `congvu task due --term`."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from congvu.cli.due_words import Given
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell
+from congvu.cli.task_office import calendar
+from store import worklist
+from work.deadline import BY_HAND, Deadline
+from work.task import Task
+
+if TYPE_CHECKING:
+    from schedules.due import Reference
+
+
+def term_of(shell: Shell, number: int, words: str, start: Given | None) -> Deadline:
+    """The deadline that *words* say, counted from *start*, or else from the paper of the task.
+
+    Set by hand, so a register does not undo it; what it was counted from is kept.
+    """
+    from congvu.parts.schedules import sessions
+    from schedules.due import Reckoner
+    from schedules.given import deadline_in
+
+    found = shell.read(worklist.one, number)
+    if found is None:
+        raise Refused(f"there is no task {number}; see congvu task list")
+    reference = _reference(shell, found, start)
+    said = deadline_in(words, Reckoner(calendar(shell), reference, sessions(shell.config)))
+    if said is None:
+        raise Refused(
+            f'"{words}" is not one deadline alone; write it such as "10 ngày làm việc",'
+            ' "02 tháng kể từ ngày ký" or "trước 16h00 ngày 28/10/2026"'
+        )
+    return replace(said.deadline, rule=BY_HAND)
+
+
+def _reference(shell: Shell, found: Task, start: Given | None) -> "Reference":
+    from schedules.due import Reference
+
+    zone, document = shell.config.office.zone, found.document
+    if start is not None:
+        at = datetime.combine(start.day, time(), zone) + (start.hour or timedelta())
+        return Reference(at, start.day, start.hour is not None)
+    if document.received is None:
+        raise Refused(
+            f"nobody noted when the paper of task {found.id} came; say by --from what counts"
+        )
+    return Reference(datetime.combine(document.received, time(), zone), document.issued, False)
