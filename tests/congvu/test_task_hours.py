@@ -54,6 +54,16 @@ def test_a_register_with_hours_is_kept_and_written_and_read_again_unchanged(
     assert "before 16:00 on 15/10/2036" in staffed.good("task", "explain", "1")
 
 
+def test_another_hour_of_the_same_day_is_a_change(staffed: Office) -> None:
+    rows = ((1, cited(1), "Vụ Tổng hợp", "10h00 ngày 15/10/2036"),)
+
+    told = staffed.good("task", "import", register(staffed.folder, *rows, name="lai.xlsx"), "--yes")
+
+    joined = " ".join(told.split())
+    assert "thời hạn trước 16:00 ngày 15/10/2036 → 10:00 ngày 15/10/2036" in joined
+    assert len(staffed.json("task", "show", "1")["deadlines"]) == 2
+
+
 def test_a_deadline_is_set_to_an_hour_or_before_one(staffed: Office) -> None:
     due = ("task", "due", "3", "--reason", "công điện")
 

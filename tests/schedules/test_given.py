@@ -68,6 +68,7 @@ def test_hours_are_kept_and_run_on_whatever_the_calendar_says(
         "31/11/2026",
         "thường xuyên",
         "ngày 20 hằng tháng",
+        "trước ngày 20 hằng tháng",
         "trước ngày 15/10/2026, bổ sung trước ngày 20/10/2026",
         "10 ngày làm việc kể từ ngày nghiệm thu",
         "10 ngày làm việc, trừ trường hợp đặc biệt",

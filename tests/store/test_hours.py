@@ -153,6 +153,30 @@ async def test_a_submission_is_judged_by_its_instant_however_late_it_is_approved
     assert (ends.done_late, ends.done_in_time) == (int(is_late), int(not is_late))
 
 
+async def test_a_day_that_is_given_afterwards_is_not_judged_by_the_hour_of_giving_it(
+    office: Store,
+) -> None:
+    (number,) = await opened(office, until_hour("16:00"))
+    new = Submission(DAY, date(2026, 10, 29))
+
+    await office.write(task.submit, number, new, acting("09:00", "2026-10-29"))
+
+    found = await office.read(worklist.one, number)
+    assert found is not None
+    assert found.class_at(seen("10:00", "2026-10-29")) is TaskClass.OPEN_IN_TIME
+
+
+async def test_what_is_paused_after_its_hour_is_late_while_it_is_paused(office: Store) -> None:
+    (number,) = await opened(office, until_hour("16:00"))
+
+    await office.write(pause.pause, number, DAY, "chờ ý kiến", acting("16:30"))
+
+    found = await office.read(worklist.one, number)
+    assert found is not None
+    assert found.class_at(seen("17:00")) is TaskClass.OPEN_LATE
+    assert await listed(office, Wanted(late_at=seen("17:00"))) == [number]
+
+
 @pytest.mark.parametrize(("hour", "late"), [("15:00", False), ("16:30", True)])
 async def test_what_is_finished_without_approval_is_judged_by_the_instant(
     office: Store, hour: str, late: bool
