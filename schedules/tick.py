@@ -36,7 +36,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What one transaction did; *more* when there may be as much again.
+    """What one transaction did; *more* when there may be as much again, or a simulated clock jumped.
 
     *moved* and *off* are tasks whose deadline a change of the calendar moved, or whose day it
     made a day off; *told* are people who were told of that.

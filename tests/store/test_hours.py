@@ -283,7 +283,7 @@ async def live_from(store: Store, now: datetime) -> None:
 async def test_orders_of_rungs_that_were_told_before_there_were_hours_are_spread(
     tmp_path: Path,
 ) -> None:
-    """What 0023 does to a store that stands: T-3 is not told again, nor the third week."""
+    """What the migration does to a store that stands: T-3 is not told again, nor the third week."""
     file = tmp_path / "old.db"
     engines = open_engines(f"sqlite:///{file}")
     config = Config()
