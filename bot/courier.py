@@ -13,7 +13,7 @@ from bot.line import Line
 from bot.pace import Pace
 from bot.place import Name, Place
 from bot.screen import Button, Rows, fitted, keyboard
-from bot.shown import pushed
+from bot.shown import EVENT, pushed
 from schedules.soon import SOON_WORKING_DAYS
 from store import chat as chats
 from store.link_code import LINKED_KIND, UNLINKED_KIND
@@ -97,7 +97,7 @@ class TelegramCourier:
 
 def _texts(notice: Notice) -> tuple[str | None, ...]:
     facts = notice.facts
-    said = (facts.get(name) for name in ("content", "product", "result", "why"))
+    said = (facts.get(name) for name in ("content", "product", "result", "why", *EVENT))
     return (*said, facts.get("document", {}).get("number"))
 
 

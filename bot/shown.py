@@ -14,6 +14,8 @@ from work.deadline import Reached, due_facts, in_zone
 from work.report import Report
 from work.task import RUNNING_STATES, Party, Role, Task
 
+EVENT = ("title", "place", "link", "note", "chair", "agency")  # what an event is about
+
 
 def item(task: Task, now: Reached, calendar: Calendar, disclosure: Disclosure) -> dict[str, Any]:
     """One line of a list: *days* are working days, left or over; *mark* is how it stands.
@@ -74,7 +76,7 @@ def pushed(facts: Mapping[str, Any], disclosure: Disclosure) -> dict[str, Any]:
     """The facts of a notice without those that may not be shown."""
     if disclosure == "title":
         return dict(facts)
-    secret = ("content", "product", "lead", "coordinators", "name", "result", "why")
+    secret = ("content", "product", "lead", "coordinators", "name", "result", "why", *EVENT)
     kept = {key: None if key in secret else value for key, value in facts.items()}
     if "document" in kept:
         kept["document"] = {**facts["document"], "issuer": None}

@@ -3,14 +3,19 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
+from typing import Any
 
 import structlog
 
+from mail import invitation
 from templates import render
 from work.deadline import in_zone
+from work.event import NOTICE, REMINDER
+from work.icalendar.calendar import Mailbox
 from work.letter import Addressee, Envelope, NewLetter, Origin
 from work.notice import Notice
 from work.secrecy.discretion import Discretion
@@ -42,8 +47,9 @@ def letter(notice: Notice, writer: Writer, now: datetime) -> NewLetter:
 
     Its Message-ID comes from the dedup key: a notice that is sent again is recognisably the same.
     """
-    message = _message(notice, writer, now)
-    octets = message.as_bytes()
+    facts = _facts(notice, writer)
+    message = _message(notice, facts, writer, now)
+    octets = _subject(notice, facts, writer) + message.as_bytes()
     addressee = Addressee(notice.address, frozenset({"NEVER"}))
     return NewLetter(
         kind="notice",
@@ -59,35 +65,53 @@ def letter(notice: Notice, writer: Writer, now: datetime) -> NewLetter:
 def discreet(notice: Notice, discretion: Discretion, writer: Writer) -> Notice:
     """The notice without what a task is about, where that bears a mark of secrecy; its number stays."""
     told = {name: notice.facts[name] for name in ABOUT if name in notice.facts}
+    hidden: dict[str, Any] = dict.fromkeys(told)
+    texts = list(told.values())
+    if notice.kind in (NOTICE, REMINDER):
+        texts, hidden = list(invitation.texts(notice.facts)), invitation.HIDDEN
     day = notice.at.astimezone(writer.zone).date()
-    if not discretion.is_secret(told.values(), day):
+    if not discretion.is_secret(texts, day):
         return notice
     log.warning("notice.untitled", notice=notice.id)
-    return replace(notice, facts={**notice.facts, **dict.fromkeys(told)})
+    return replace(notice, facts={**notice.facts, **hidden})
 
 
-def _message(notice: Notice, writer: Writer, now: datetime) -> EmailMessage:
+def _facts(notice: Notice, writer: Writer) -> dict[str, Any]:
     seen = notice.at.astimezone(writer.zone)
-    facts = {
+    return {
         **in_zone(notice.facts, writer.zone),
         "reason": notice.reason,
         "office": writer.name,
         "today": seen.date().isoformat(),
         "at": seen.isoformat(),
     }
-    subject = " ".join(render(f"mail/{notice.kind}.subject", facts, notice.language).split())
+
+
+def _subject(notice: Notice, facts: dict[str, Any], writer: Writer) -> bytes:
+    """The field by itself: EmailMessage loses the blank between two encoded words behind plain ones (RFC 2047 §6.2)."""
+    said = " ".join(render(f"mail/{notice.kind}.subject", facts, notice.language).split())
+    whole = f"{SIMULATED} {said}" if writer.simulated else said
+    charset = "us-ascii" if whole.isascii() else "utf-8"
+    line = Header(whole, charset, header_name="Subject").encode(linesep="\r\n")
+    return f"Subject: {line}\r\n".encode("ascii")
+
+
+def _message(notice: Notice, facts: dict[str, Any], writer: Writer, now: datetime) -> EmailMessage:
     text = render(f"mail/{notice.kind}.text", facts, notice.language)
     message = EmailMessage(policy=SMTP)
     message["From"] = formataddr((writer.name, writer.mailbox))
     message["To"] = notice.address
-    message["Subject"] = f"{SIMULATED} {subject}" if writer.simulated else subject
     message["Date"] = format_datetime(now.astimezone(writer.zone))
     message["Message-ID"] = _message_id(notice.dedup_key, writer.domain)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834 §5
     message["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
-    if "task" in notice.facts:
-        message["References"] = _message_id(f"task:{notice.facts['task']}", writer.domain)
+    for about in ("task", "event"):
+        if isinstance(notice.facts.get(about), int):
+            message["References"] = _message_id(f"{about}:{notice.facts[about]}", writer.domain)
     message.set_content(text + "\n", charset="utf-8", cte="base64")
+    if notice.kind == NOTICE:
+        office = Mailbox(writer.name, writer.mailbox)
+        invitation.attach(message, notice.facts, office, notice.language, notice.at)
     return message
 
 

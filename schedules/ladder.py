@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from schedules.calendar import Calendar
+from schedules.event_ladder import EventLadder
 from schedules.hours import USUAL, Sessions
 from work.audience import Told
 from work.dated import DataFile, Row
@@ -141,18 +142,20 @@ def _last_hours(
 class Plan:
     """A calendar, ladders and office hours: all that decides when reminders leave; *channels* are those that are served.
 
-    *mark* names these very ones, so that what was computed by others is found.
+    *events* are the ladders of meetings and the like. *mark* names these very ones, so that
+    what was computed by others is found.
     """
 
     calendar: Calendar
     ladders: tuple[Ladder, ...]
     channels: frozenset[Channel] = frozenset(Channel)
     sessions: Sessions = USUAL
+    events: tuple[EventLadder, ...] = ()
 
     @functools.cached_property
     def mark(self) -> str:
         """Sixteen hexadecimal digits that change with the calendar, a ladder or the office hours."""
-        said = f"{self.calendar.mark} {self.ladders} {self.sessions}"
+        said = f"{self.calendar.mark} {self.ladders} {self.sessions} {self.events}"
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     def ladder(self, due: date) -> Ladder | None:

@@ -12,10 +12,22 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from schedules.clock import Clock
+from schedules.event_tick import remind
 from schedules.ladder import Plan, Release, Rung
 from schedules.recount import is_day_off, look_again
 from schedules.reminder import approval_reminder, reminder
-from store import Store, Tx, audience, clock, lease, notice, recount, restoration, worklist
+from store import (
+    Store,
+    Tx,
+    audience,
+    clock,
+    event_rung,
+    lease,
+    notice,
+    recount,
+    restoration,
+    worklist,
+)
 from store import rung as rungs
 from store.bell import Ear
 from store.rung import Next, Waiting
@@ -116,7 +128,7 @@ def has_work(tx: Tx, mark: str, now: datetime) -> bool:
     """
     if clock.anchor(tx) is not None or rungs.is_waiting(tx, now, mark):
         return True
-    return recount.is_untold(tx)
+    return event_rung.is_waiting(tx, now, mark) or recount.is_untold(tx)
 
 
 def release(tx: Tx, plan: Plan, now: datetime, limit: int = BATCH) -> Released:
@@ -135,13 +147,17 @@ def release(tx: Tx, plan: Plan, now: datetime, limit: int = BATCH) -> Released:
     others = second.rows
     rungs.set_next(tx, [_next(plan, row, None, office) for row in others], plan.mark)
     people = _tell_of_calendar(tx, plan, office, now)
+    events = remind(tx, plan, office, now, limit)
     ahead = rungs.next_due(tx)
     left = first.left + second.left
-    jumped = _let_run(tx, office, ahead, now) if not left and people < PEOPLE else False
+    jumped = False
+    if not left and people < PEOPLE:
+        jumped = _let_run(tx, office, _first(ahead, event_rung.next_due(tx)), now)
     more = (ahead is not None and ahead <= office) or len(others) + second.left == limit
     moved, off = first.moved + second.moved, first.off + second.off
-    again = jumped or bool(left) or people == PEOPLE or (more and bool(due or others))
-    return Released(len(told), notices, again, moved, off, people)
+    again = jumped or events.more or bool(left) or people == PEOPLE
+    again = again or (more and bool(due or others))
+    return Released(len(told) + events.rows, notices + events.notices, again, moved, off, people)
 
 
 def _tell_of_calendar(tx: Tx, plan: Plan, office: datetime, now: datetime) -> int:
@@ -208,6 +224,10 @@ def _next(plan: Plan, row: Waiting, told: tuple[Waiting, Rung] | None, office: d
 
 def _ahead(plan: Plan, row: Waiting, released: int | None, office: datetime) -> Release | None:
     return plan.next(row.due, released, office, approval=row.submission is not None)
+
+
+def _first(*instants: datetime | None) -> datetime | None:
+    return min((at for at in instants if at is not None), default=None)
 
 
 def _let_run(tx: Tx, office: datetime, ahead: datetime | None, now: datetime) -> bool:

@@ -84,6 +84,13 @@ def unsent(tx: Tx, upto: datetime) -> int:
     return int(tx.value(select(func.count()).select_from(notice).where(waiting)))
 
 
+def states_of_event(tx: Tx, number: int) -> dict[str, int]:
+    """How many notices of the event stand in each state, mail and chat together."""
+    chosen = select(notice.c.state, func.count().label("number")).where(notice.c.event_id == number)
+    rows = tx.all(chosen.group_by(notice.c.state).order_by(notice.c.state))
+    return {row.state: int(row.number) for row in rows}
+
+
 def accounts(tx: Tx, task_id: int) -> tuple[Account, ...]:
     """What became of every notice of the task, in the order of their making."""
     rows = tx.all(
@@ -123,6 +130,7 @@ def _row(new: NewNotice, channel: Channel, address: str, now: datetime) -> dict[
         "dedup_key": f"{new.key}:{channel}",
         "kind": new.kind,
         "task_id": new.task,
+        "event_id": new.event,
         "channel": channel,
         "person_id": new.person,
         "address": address,

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select, update
 
-from store import clock, lease
+from store import clock, event_telling, lease
 from store.schema.directory import person
 from store.schema.lease import lease as leases
 from store.schema.notice import PENDING, notice
@@ -28,7 +28,17 @@ ERROR_LONGEST = 500  # characters of a peer's answer that are kept
 
 NEEDED = {REMINDER: RUNNING_STATES, SUBMITTED: frozenset({TaskState.SUBMITTED})}
 
-_COPIED = ("kind", "task_id", "person_id", "language", "reason", "facts", "at", "expires")
+_COPIED = (
+    "kind",
+    "task_id",
+    "event_id",
+    "person_id",
+    "language",
+    "reason",
+    "facts",
+    "at",
+    "expires",
+)
 
 
 def has_work(tx: Tx, channels: Collection[Channel], now: datetime) -> bool:
@@ -162,6 +172,8 @@ def _with_person_and_task(keys: Sequence[int]) -> Select[Any]:
 
 def _cancelled(tx: Tx, row: Row[Any], office: datetime, now: datetime) -> bool:
     why = _needless(row, office)
+    if why is None and row.event_id is not None:
+        why = event_telling.needless(tx, row)
     if why is None:
         return False
     gone = {"state": NoticeState.CANCELLED, "error": why, "settled_at": now}

@@ -38,6 +38,7 @@ class NewNotice:
     facts: Mapping[str, Any]
     at: datetime
     task: int | None = None
+    event: int | None = None
     expires: datetime | None = None
 
 

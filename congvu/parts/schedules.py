@@ -9,6 +9,7 @@ from mail.notice import Writer
 from schedules.approvals import Approvals
 from schedules.clearance import Clearance
 from schedules.dispatch import Dispatch
+from schedules.event_ladder import shipped_event_ladders
 from schedules.hours import Session, Sessions
 from schedules.ladder import Plan, shipped_ladders
 from schedules.official import official_calendar
@@ -21,7 +22,8 @@ def plan(config: Config, simulated: bool) -> Plan:
     """The office's calendar, ladders and channels; raises DataRefused for an overlay that cannot be read."""
     calendar = official_calendar(*config.schedules.calendars, zone=config.office.zone)
     channels = {Channel.MAIL, *([Channel.TELEGRAM] if is_served(config, simulated) else [])}
-    return Plan(calendar, shipped_ladders(), frozenset(channels), sessions(config))
+    ladders, events = shipped_ladders(), shipped_event_ladders()
+    return Plan(calendar, ladders, frozenset(channels), sessions(config), events)
 
 
 def sessions(config: Config) -> Sessions:

@@ -1,6 +1,6 @@
 """People and their units. Their names and mailboxes never reach the account, only their numbers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,18 @@ def all_people(tx: Tx, agency_code: str | None = None) -> tuple[Person, ...]:
     if agency_code is not None:
         rows = rows.where(person.c.agency == agency_code)
     return tuple(of_row(row) for row in tx.all(rows))
+
+
+def several(tx: Tx, numbers: Collection[int]) -> tuple[Person, ...]:
+    """The people of those numbers."""
+    rows = tx.all(everybody().where(person.c.id.in_(numbers)).order_by(person.c.id))
+    return tuple(of_row(row) for row in rows)
+
+
+def of_unit(tx: Tx, number: int) -> tuple[Person, ...]:
+    """Everybody of one unit."""
+    rows = tx.all(everybody().where(person.c.unit_id == number).order_by(person.c.id))
+    return tuple(of_row(row) for row in rows)
 
 
 def person_at(tx: Tx, email: str) -> Person | None:

@@ -14,6 +14,7 @@ notice = Table(
     Column("dedup_key", Text, nullable=False, unique=True),  # kind:task:version:slot:person:channel
     Column("kind", Text, nullable=False),
     Column("task_id", RowId, ForeignKey("task.id"), index=True),
+    Column("event_id", RowId, ForeignKey("event.id")),
     Column("channel", Text, nullable=False),
     Column("person_id", RowId, ForeignKey("person.id"), nullable=False, index=True),
     Column("address", Text, nullable=False),
@@ -52,6 +53,12 @@ Index(
     notice.c.at,
     sqlite_where=text("settled_at IS NULL"),
     postgresql_where=text("settled_at IS NULL"),
+)
+Index(
+    "ix_notice_event_id",
+    notice.c.event_id,
+    sqlite_where=text("event_id IS NOT NULL"),
+    postgresql_where=text("event_id IS NOT NULL"),
 )
 # What goes is looked for here, by the foreign key too.
 Index(
