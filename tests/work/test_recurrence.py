@@ -16,9 +16,10 @@ ENDS = st.one_of(
     st.dates(date(2026, 1, 1), date(2028, 12, 31)).map(lambda day: f"UNTIL={day:%Y%m%d}"),
 )
 WEEKDAY = st.lists(st.sampled_from(WEEKDAYS), min_size=1, max_size=4, unique=True)
+# Numbered or plain, never both in one rule: dateutil wants a day to be of both kinds then.
 NUMBERED = st.builds(
-    lambda number, day: f"{number or ''}{day}",
-    st.sampled_from((0, 1, 2, 3, 4, 5, -1, -2)),
+    lambda number, day: f"{number}{day}",
+    st.sampled_from((1, 2, 3, 4, 5, -1, -2)),
     st.sampled_from(WEEKDAYS),
 )
 CHOSEN = st.one_of(
@@ -27,6 +28,7 @@ CHOSEN = st.one_of(
     st.just("FREQ=MONTHLY"),
     WEEKDAY.map(lambda days: f"FREQ=DAILY;BYDAY={','.join(days)}"),
     WEEKDAY.map(lambda days: f"FREQ=WEEKLY;BYDAY={','.join(days)}"),
+    WEEKDAY.map(lambda days: f"FREQ=MONTHLY;BYDAY={','.join(days)}"),
     st.lists(NUMBERED, min_size=1, max_size=3).map(lambda d: f"FREQ=MONTHLY;BYDAY={','.join(d)}"),
     st.lists(st.sampled_from((*range(1, 32), -1, -2, -5)), min_size=1, max_size=4).map(
         lambda days: f"FREQ=MONTHLY;BYMONTHDAY={','.join(map(str, days))}"
@@ -77,3 +79,11 @@ def test_a_rule_that_cannot_be_kept_to_is_refused(text: str, why: str) -> None:
 def test_a_rule_without_end_is_none_however_it_is_made() -> None:
     with pytest.raises(ValueError, match="ends by one of"):
         Rule("DAILY")
+
+
+def test_every_thursday_and_the_last_friday_are_days_of_one_rule() -> None:
+    rule = read_rule("FREQ=MONTHLY;BYDAY=TH,-1FR;COUNT=6")
+
+    said = [f"{day:%a %d/%m}" for day in rule.days(date(2026, 10, 1))]
+
+    assert said == ["Thu 01/10", "Thu 08/10", "Thu 15/10", "Thu 22/10", "Thu 29/10", "Fri 30/10"]
