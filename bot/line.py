@@ -34,7 +34,7 @@ from templates import LANGUAGES, word
 from work.finish import finish
 
 ALLOWED = ("message", "callback_query", "my_chat_member")
-PRIVATE_COMMANDS = ("viec", "quahan", "nv", "trogiup", "lienket", "huylienket")
+PRIVATE_COMMANDS = ("viec", "quahan", "nv", "lich", "trogiup", "lienket", "huylienket")
 GROUP_COMMANDS = ("viec",)
 
 CONNECT_SECONDS, WRITE_SECONDS, POOL_SECONDS = 5.0, 5.0, 5.0

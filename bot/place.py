@@ -17,6 +17,7 @@ class Name(StrEnum):
     LIST = "list"
     CARD = "card"
     HISTORY = "hist"
+    AGENDA = "agenda"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.agenda import AGENDA, show_agenda
 from bot.cards import show_card, show_history
 from bot.desk import Desk
 from bot.groups import SILENCE, Groups
@@ -62,6 +63,7 @@ class Reception:
             (("viec", "tasks"), self._leads_to(TASKS)),
             (("quahan", "overdue"), self._leads_to(OVERDUE)),
             (("nv", "task"), self._task),
+            (("lich", "agenda"), self._leads_to(AGENDA)),
             (("trogiup", "help"), self._leads_to(HELP)),
             (("start",), self._start),
             (("lienket", "link"), self._linking.how),
@@ -131,6 +133,8 @@ class Reception:
                 return await show_card(self._desk, link, to)
             case Name.HISTORY:
                 return await show_history(self._desk, link, to)
+            case Name.AGENDA:
+                return await show_agenda(self._desk, link)
             case Name.HELP:
                 return show_help(self._desk, link)
             case Name.HOME:

@@ -1,0 +1,50 @@
+"""What a person is asked to today and in the rest of the week: times, and what it is about where that may be said."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from bot.buttons import HOME
+from bot.desk import Desk
+from bot.place import Name, Place
+from bot.screen import Button, Screen
+from bot.shown import EVENT, pushed
+from store import event as events
+from store.event import Wanted
+from templates import word
+from work.chat import Link
+from work.event import Answer, Event, Occurrence
+from work.event_facts import facts
+
+AGENDA = Place(Name.AGENDA)
+MOST = 20  # times in one answer
+
+
+async def show_agenda(desk: Desk, link: Link) -> Screen:
+    """The times of today, and those up to the end of Sunday; nothing that was cancelled or that they declined."""
+    today, language = desk.today, link.person.language
+    after = today + timedelta(days=7 - today.weekday())
+    wanted = Wanted(_start(desk, today), _start(desk, after), person=link.person.id)
+    found = await desk.store.read(events.times, wanted, MOST + 1)
+    theirs = [(one, when) for one, when in found if one.state.open and _comes(one, when, link)]
+    told = {
+        "today": today.isoformat(),
+        "items": [_item(desk, one, when) for one, when in theirs[:MOST]],
+        "more": len(found) > MOST,
+    }
+    again = Button(word("button.refresh", language), AGENDA)
+    return Screen("agenda", desk.say("agenda", told, language), ((again, Button("🏠", HOME)),))
+
+
+def _comes(one: Event, when: Occurrence, link: Link) -> bool:
+    """Whether they know of it, and have not said that they do not come."""
+    who = next((who for who in one.participants if who.person == link.person.id), None)
+    return who is not None and who.told is not None and one.answer(who, when) is not Answer.DECLINED
+
+
+def _item(desk: Desk, one: Event, when: Occurrence) -> dict[str, Any]:
+    told = facts(one, None, when)
+    return pushed(told, desk.disclosure(*(told[name] for name in EVENT)))
+
+
+def _start(desk: Desk, day: date) -> datetime:
+    return desk.calendar.instant(day, time())
