@@ -5,6 +5,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import icalendar
+import pytest
 
 from tests.congvu.served import Relaying, until
 
@@ -35,6 +36,7 @@ def entry(letter: EmailMessage) -> icalendar.Event:
     return found
 
 
+@pytest.mark.proof
 async def test_from_the_command_to_a_mailbox_and_back(tmp_path: Path) -> None:
     office = Relaying(tmp_path, agency="G22")
     (tmp_path / "people.csv").write_text(PEOPLE, "utf-8")
