@@ -74,7 +74,7 @@ def pushed(facts: Mapping[str, Any], disclosure: Disclosure) -> dict[str, Any]:
     """The facts of a notice without those that may not be shown."""
     if disclosure == "title":
         return dict(facts)
-    secret = ("content", "product", "lead", "coordinators", "name", "result", "why")
+    secret = ("content", "product", "lead", "coordinators", "name", "result", "why", "instead_of")
     kept = {key: None if key in secret else value for key, value in facts.items()}
     if "document" in kept:
         kept["document"] = {**facts["document"], "issuer": None}

@@ -132,7 +132,7 @@ def _silence(plan: Plan, task: Task) -> Silence | None:
 
 def _reach(tx: Tx, plan: Plan, task: Task, office: datetime) -> Reach:
     """Whom a rung would reach, as things stand now."""
-    people = audience.people_behind(tx, (task,))
+    people = audience.people_behind(tx, (task,), office)
     addresses = notice.channels_of(tx, people, office, plan.channels)
 
     def reached(step: Rung) -> To:

@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from schedules import stand_ins
 from schedules.clock import Clock
 from schedules.ladder import Plan, Release, Rung
 from schedules.reminder import approval_reminder, reminder
-from store import Store, Tx, audience, clock, lease, notice, restoration, worklist
+from store import Store, Tx, audience, clock, lease, notice, restoration, stand_in, worklist
 from store import rung as rungs
 from store.bell import Ear
 from store.rung import Next, Waiting
@@ -94,7 +95,10 @@ class Tick:
 
 def has_work(tx: Tx, mark: str, now: datetime) -> bool:
     """Whether a rung is due or was computed by another plan; always in a simulation, whose clock waits."""
-    return clock.anchor(tx) is not None or rungs.is_waiting(tx, now, mark)
+    if clock.anchor(tx) is not None or rungs.is_waiting(tx, now, mark):
+        return True
+    turn = stand_in.next_due(tx)
+    return turn is not None and turn <= now
 
 
 def release(tx: Tx, plan: Plan, now: datetime, limit: int = BATCH) -> Released:
@@ -107,10 +111,11 @@ def release(tx: Tx, plan: Plan, now: datetime, limit: int = BATCH) -> Released:
     due = rungs.due(tx, office, limit)
     told = _told(plan, due, office)
     notices = _notify(tx, plan, told, office, now)
+    notices += stand_ins.tell(tx, plan.calendar, office, now)
     rungs.set_next(tx, [_next(plan, row, told.get(row.task), office) for row in due], plan.mark)
     others = rungs.planned_otherwise(tx, plan.mark, limit)
     rungs.set_next(tx, [_next(plan, row, None, office) for row in others], plan.mark)
-    ahead = rungs.next_due(tx)
+    ahead = min(filter(None, (rungs.next_due(tx), stand_in.next_due(tx))), default=None)
     jumped = _let_run(tx, office, ahead, now)
     more = (ahead is not None and ahead <= office) or len(others) == limit
     return Released(len(told), notices, jumped or (more and bool(due or others)))
@@ -133,7 +138,7 @@ def _notify(
 ) -> int:
     """How many notices were added; tasks, people and channels are asked for once for all rungs."""
     tasks = worklist.several(tx, told.keys()) if told else {}
-    people = audience.people_behind(tx, tasks.values()) if tasks else ()
+    people = audience.people_behind(tx, tasks.values(), office) if tasks else ()
     addresses = notice.channels_of(tx, people, office, plan.channels)
     before = restoration.told_before(tx) if tasks else None
     added = 0

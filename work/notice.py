@@ -11,6 +11,8 @@ from work.outcome import Outcome
 REMINDER = "reminder"  # of a deadline, to who has to act
 SUBMITTED = "submitted"  # of what waits for approval, to who approves
 NEWS = "task-news"  # of what was decided about a task
+STAND_IN = "stand-in"  # of who acts for whom while somebody is away
+HAND_OVER = "hand-over"  # of all the work of one person or agency that went to another
 
 
 class Channel(StrEnum):

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from congvu.cli import output
+from congvu.cli import agency_tree, output
 from congvu.cli.arguments import AGENCY, DAY, DOMAIN, FILE, TITLE, day, title
 from congvu.cli.directory_import import Kind, Wishes, import_options, run_import
 from congvu.cli.group import Group
@@ -153,6 +153,10 @@ def list_(shell: Shell, as_json: bool) -> None:
     else:
         rows = [_row(agency, directory, shell.machine_day) for agency in agencies]
         output.table(("CODE", "NAME", "DOMAINS", "STATE"), rows, wide=1, style=_colour)
+
+
+command.add_command(agency_tree.tree)
+command.add_command(agency_tree.succeed)
 
 
 @command.command()

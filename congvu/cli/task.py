@@ -18,6 +18,7 @@ from congvu.cli import (
     task_pause,
     task_report,
 )
+from congvu.cli.acting import acting, as_option, require_seen
 from congvu.cli.document_words import done, related_facts, related_fields
 from congvu.cli.due_words import short, written
 from congvu.cli.group import Group
@@ -25,8 +26,9 @@ from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_now
-from congvu.cli.task_query import chosen, facts, filters, pages
+from congvu.cli.task_query import chosen, facts, filters, pages, within_reach
 from store import Tx, extension, history, relation, report, worklist
+from work.access import Doing
 from work.deadline import Reached, Version
 from work.extension import Extension
 from work.history import Happened
@@ -108,15 +110,17 @@ for _change in (
     type=click.IntRange(1, 100_000),
     help="At most so many lines.",
 )
+@as_option
 @json_option
 @click.pass_obj
-def list_(shell: Shell, /, limit: int, as_json: bool, **given: Any) -> None:
+def list_(shell: Shell, /, limit: int, acts_as: str | None, as_json: bool, **given: Any) -> None:
     """Lists tasks, the longest overdue first.
 
-    Those without a deadline stand last.
+    Those without a deadline stand last. With --as those that the person has to do with; a head
+    gets those of the unit or the agency.
     """
     now, days = office_now(shell), calendar(shell)
-    wanted = chosen(shell, given, now, days)
+    wanted = within_reach(shell, chosen(shell, given, now, days), Doing.LIST, acts_as)
     found = [one for page in pages(shell, wanted, limit) for one in page]
     if as_json:
         output.as_json([facts(one, now) for one in found])
@@ -136,10 +140,12 @@ def list_(shell: Shell, /, limit: int, as_json: bool, **given: Any) -> None:
 
 @command.command()
 @click.argument("number", type=int, metavar="ID")
+@as_option
 @json_option
 @click.pass_obj
-def show(shell: Shell, number: int, as_json: bool) -> None:
+def show(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> None:
     """Shows one task."""
+    require_seen(shell, number, acting(shell, acts_as))
     found, versions, happened, told, asked = shell.read(_with_history, number)
     now = office_now(shell)
     if found is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from congvu.cli import output
+from congvu.cli.acting import acting, as_option, require_seen
 from congvu.cli.due_words import written
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
@@ -59,12 +60,14 @@ STATES = {
 
 @click.command("explain")
 @click.argument("number", type=int, metavar="ID")
+@as_option
 @json_option
 @click.pass_obj
-def command(shell: Shell, number: int, as_json: bool) -> None:
+def command(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> None:
     """Tells who was or will be told, when and why, or why not."""
     from schedules.explain import explain
 
+    require_seen(shell, number, acting(shell, acts_as))
     planned, office = plan(shell), shell.read(office_time, shell.now)
     found = shell.read(explain, planned, number, office)
     if found is None:
@@ -124,7 +127,9 @@ def _passed(passed: "Passed", zone: tzinfo) -> Iterator[Row]:
 def _account(slot: str, one: Account, zone: tzinfo) -> Row:
     when = f" {_at(one.settled_at, zone)}" if one.settled_at else ""
     error = f" ({one.error})" if one.error else ""
-    why = f"{REASONS.get(one.reason, one.reason)}; {STATES[one.state]}{when}{error}"
+    away = one.facts.get("instead_of")
+    whom = f"stands in for {away}, who " if away else ""
+    why = f"{whom}{REASONS.get(one.reason, one.reason)}; {STATES[one.state]}{when}{error}"
     return (
         slot or str(one.facts.get("slot", "")),
         _at(one.at, zone),
@@ -139,7 +144,9 @@ def _ahead(ahead: "Ahead", zone: tzinfo) -> Iterator[Row]:
     if ahead.silence is not None:
         yield ahead.slot, when, "-", "-", SILENCES[ahead.silence]
     for recipient, channels in ahead.to:
-        why = REASONS.get(recipient.reason, recipient.reason)
+        away = recipient.instead_of
+        whom = "" if away is None else f"stands in for {away.name}, who "
+        why = whom + REASONS.get(recipient.reason, recipient.reason)
         yield ahead.slot, when, recipient.person.name, ", ".join(channels) or "-", why
 
 

@@ -90,8 +90,8 @@ def everybody() -> Select[Any]:
     return select(person, unit.c.name.label("unit")).outerjoin(unit, unit.c.id == person.c.unit_id)
 
 
-def of_row(row: Row[Any]) -> Person:
-    """The person in a row that holds the columns of everybody."""
+def of_row(row: Row[Any], deputy: int | None = None) -> Person:
+    """The person in a row that holds the columns of everybody, for whom *deputy* stands in."""
     return Person(
         row.id,
         row.name,
@@ -101,6 +101,7 @@ def of_row(row: Row[Any]) -> Person:
         Position(row.position),
         row.language,
         row.disabled_at is not None,
+        deputy,
     )
 
 
