@@ -37,6 +37,11 @@ def name_successor(tx: Tx, old: str, new: str, on: date, act: Act) -> Unfit | No
     return None
 
 
+def look(tx: Tx, old: str, new: str, on: date) -> Unfit | None:
+    """Why *new* could not succeed *old* from the day *on*; None where it could."""
+    return _unfit({one.code: one for one in all_agencies(tx)}, old, new, on)
+
+
 def begin(tx: Tx, old: str, new: str, reason: str | None, act: Act) -> HandOver:
     """The batch that moves the open tasks; people, and agencies below, are moved by it at once."""
     batch = hand_over.begin_agency(tx, old, new, reason, act)

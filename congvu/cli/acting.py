@@ -1,6 +1,7 @@
 """In whose name a command acts: the operator of the machine, or the person that --as names."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 import click
@@ -10,7 +11,7 @@ from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
 from store import Tx, entitled
 from store.directory import load
-from store.directory.people import person_at
+from store.directory.people import names_of, person_at
 from work.access import Denied, Doing, OfOffice, Scope, Standing
 from work.act import Act
 
@@ -65,6 +66,7 @@ REACHES = {
     Scope.ALONE: " that leads it, where nobody follows it",
     Scope.INSIDE: " that leads it, inside the agency",
 }
+_PERSON = re.compile(r"\b(person|for):([0-9]+)")
 MOST_NAMED = 5  # people of a refusal
 
 
@@ -88,6 +90,22 @@ def by_clerk(shell: Shell, acts_as: str | None, do: Callable[[Tx, Act], T]) -> T
     if isinstance(done, Denied):
         raise Refused(denial(done, "documents"))
     return done
+
+
+def names_in(shell: Shell, by: Iterable[str]) -> dict[int, str]:
+    """What the people are called whom the codes of who did something name."""
+    numbers = {int(found[2]) for code in by for found in _PERSON.finditer(code)}
+    return shell.read(names_of, numbers) if numbers else {}
+
+
+def named(by: str, names: Mapping[int, str]) -> str:
+    """Who did it, by name where it was done in somebody's.
+
+    >>> named("person:3,for:1,cli:0", {3: "An", 1: "Hoa"}), named("cli:0", {})
+    ('An for Hoa', 'cli:0')
+    """
+    found = [names.get(int(one[2]), one[0]) for one in _PERSON.finditer(by)]
+    return " for ".join(found) or by
 
 
 def require_seen(shell: Shell, number: int, act: Act) -> None:

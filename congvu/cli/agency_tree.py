@@ -85,6 +85,9 @@ def succeed(
       congvu agency succeed H02 H05 --on 01/07/2025 --reason "12/QĐ-UBND"
     """
     today = office_day(shell)
+    why = shell.read(succession.look, old, new, day)
+    if why is not None:
+        raise Refused(_UNFIT[why].format(old=old, new=new))
     tasks = shell.read(hand_over.open_tasks, old)
     hands.show(f"{old} → {new}", shell.read(hand_over_news.portion, old, tasks, today))
     click.echo(f"{shell.read(succession.people_of, old)} people go over.")

@@ -1,6 +1,6 @@
 """`congvu task`: assigned work, from a register and back into one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from congvu.cli import (
     task_pause,
     task_report,
 )
-from congvu.cli.acting import acting, as_option, require_seen
+from congvu.cli.acting import acting, as_option, named, names_in, require_seen
 from congvu.cli.document_words import done, related_facts, related_fields
 from congvu.cli.due_words import short, written
 from congvu.cli.group import Group
@@ -185,9 +185,9 @@ def show(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> None:
     )
     if happened:
         click.echo()
-        output.table(
-            ("WHEN", "WHAT", "BY", "WHY"), [_happened(one, zone) for one in happened], wide=3
-        )
+        names = names_in(shell, (one.by for one in happened))
+        rows = [_happened(one, zone, names) for one in happened]
+        output.table(("WHEN", "WHAT", "BY", "WHY"), rows, wide=3)
 
 
 def _due(found: Task, versions: tuple[Version, ...], zone: tzinfo) -> str:
@@ -241,9 +241,14 @@ def _clock(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%d/%m/%Y %H:%M}"
 
 
-def _happened(one: Happened, zone: tzinfo) -> tuple[str, ...]:
+def _happened(one: Happened, zone: tzinfo, names: Mapping[int, str]) -> tuple[str, ...]:
     percent = f" {one.facts['percent']} %" if one.event is TaskEvent.REPORT else ""
-    return _clock(one.at, zone), HAPPENED[one.event] + percent, one.by, one.reason or ""
+    return (
+        _clock(one.at, zone),
+        HAPPENED[one.event] + percent,
+        named(one.by, names),
+        one.reason or "",
+    )
 
 
 def _row(one: Task, now: Reached, days: "Calendar", gone: tuple[Related, ...]) -> tuple[str, ...]:

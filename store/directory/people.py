@@ -1,6 +1,6 @@
 """People and their units. Their names and mailboxes never reach the account, only their numbers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,12 @@ def all_people(tx: Tx, agency_code: str | None = None) -> tuple[Person, ...]:
     if agency_code is not None:
         rows = rows.where(person.c.agency == agency_code)
     return tuple(of_row(row) for row in tx.all(rows))
+
+
+def names_of(tx: Tx, numbers: Collection[int]) -> dict[int, str]:
+    """What the people of these numbers are called."""
+    rows = tx.all(select(person.c.id, person.c.name).where(person.c.id.in_(numbers)))
+    return {row.id: row.name for row in rows}
 
 
 def person_at(tx: Tx, email: str) -> Person | None:

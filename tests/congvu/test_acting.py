@@ -1,6 +1,8 @@
 """Commands in somebody's name: what they may, what they are told when they may not, and what the account keeps."""
 
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,12 +14,19 @@ ABSENT = "there is no task {}; see congvu task list"
 NEXT_WEEK = str(date.today() + timedelta(days=7))
 
 
-@pytest.fixture
-def staffed(office: Office) -> Office:
+@pytest.fixture(scope="module")
+def made(fresh_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Hoa leads task 2, with which the unit of Bình helps; Minh is head, Thư clerk of the agency."""
+    office = Office(shutil.copytree(fresh_office, tmp_path_factory.mktemp("acting") / "office"))
     office.good("person", "import", office.write("people.csv", PEOPLE + HEAD), "--yes")
     office.good("task", "import", register(office.folder, *GOOD), "--yes")
-    return office
+    return office.folder
+
+
+@pytest.fixture
+def staffed(made: Path, tmp_path: Path) -> Office:
+    """That office, of which nobody else knows."""
+    return Office(shutil.copytree(made, tmp_path / "office"))
 
 
 def by(box: str) -> tuple[str, str]:
@@ -26,11 +35,8 @@ def by(box: str) -> tuple[str, str]:
 
 def test_a_task_goes_its_way_in_the_names_of_its_people(staffed: Office) -> None:
     staffed.good("task", "receive", "2", *by("hoa"))
-    staffed.good("task", "progress", "2", "40", *by("hoa"))
     staffed.good("task", "extend", "2", "--days", "3", "--reason", "thiếu số liệu", *by("hoa"))
     staffed.good("task", "decide", "2", "grant", *by("minh"))
-    staffed.good("task", "pause", "2", "--reason", "chờ ý kiến", *by("minh"))
-    staffed.good("task", "resume", "2", *by("minh"))
     staffed.good("task", "submit", "2", *by("hoa"))
     staffed.good("task", "approve", "2", *by("minh"))
 
@@ -38,8 +44,9 @@ def test_a_task_goes_its_way_in_the_names_of_its_people(staffed: Office) -> None
     numbers = {who["email"].split("@")[0]: who["id"] for who in staffed.json("person", "list")}
     acted = [one["by"].split(",")[0] for one in happened]
     hoa, minh = f"person:{numbers['hoa']}", f"person:{numbers['minh']}"
-    assert acted == [hoa, hoa, hoa, minh, minh, minh, hoa, minh]
+    assert acted == [hoa, hoa, minh, hoa, minh]
     assert all(",cli:" in one["by"] for one in happened)
+    assert "received                Lê Thị Hoa" in staffed.good("task", "show", "2")
 
 
 def test_a_refusal_is_one_sentence_that_says_who_may(staffed: Office) -> None:
@@ -57,8 +64,8 @@ def test_a_refusal_is_one_sentence_that_says_who_may(staffed: Office) -> None:
 
 
 HIDDEN = (
-    ("show",), ("explain",), ("files",), ("receive",), ("approve",), ("resume",), ("cancel",),
-    ("due", "2036-11-01", "--reason", "x"), ("decide", "grant"), ("assign", "an@vpcp.gov.vn"),
+    ("show",), ("explain",), ("files",), ("approve",), ("resume",), ("decide", "grant"),
+    ("due", "2036-11-01", "--reason", "x"), ("assign", "an@vpcp.gov.vn"),
     ("extend", "--days", "3", "--reason", "x"), ("hand-on", "an@vpcp.gov.vn"),
 )  # fmt: skip
 
@@ -122,7 +129,7 @@ def test_a_stand_in_is_named_acts_and_ends(staffed: Office) -> None:
     assert said.startswith(f"{an} stands in for {hoa} from ")
 
     staffed.good("task", "receive", "2", *by("an"))
-    assert ",for:" in staffed.json("task", "show", "2", *by("an"))["history"][0]["by"]
+    assert "Nguyễn Văn An for Lê Thị Hoa" in staffed.good("task", "show", "2", *by("an"))
     assert sorted(one["id"] for one in staffed.json("task", "list", *by("an"))) == [2, 3]
     assert "in force" in staffed.good("stand-in", "list")
     assert staffed.refused(
