@@ -125,7 +125,7 @@ def run(shell: Shell, number: int, total: int, today: date) -> None:
     """Moves what the batch has to move, and says so."""
     moved = _through(lambda: shell.write(hand_over.step, number, shell.now), total)
     told = shell.write(hand_over_news.conclude, number, today, shell.now)
-    people = "somebody else tells them" if told is None else f"{told} people are told"
+    people = "somebody else tells them" if told is None else f"{_people(told)} told"
     click.echo(f"{counted(moved, 'task')} went over; {people}.")
 
 
@@ -189,6 +189,10 @@ def _through(step: Callable[[], int], total: int | None) -> int:
     if shown and moved:
         click.echo("\r\x1b[K", nl=False, err=True)
     return moved
+
+
+def _people(number: int) -> str:
+    return "1 person is" if number == 1 else f"{number} people are"
 
 
 def _state(one: HandOver) -> str:
