@@ -7,6 +7,7 @@ from store import audience, clock, entitled, hand_over, notice, worklist
 from store.tx import Tx
 from work.audience import Told
 from work.audience import audience as audience_of
+from work.deadline import Reached
 from work.hand_over import HandOver, Outcome, Portion
 from work.notice import HAND_OVER
 from work.outbox import NewNotice
@@ -18,8 +19,8 @@ SEVERAL = 500  # tasks of one read
 PARTS = (Told.LEAD, Told.COORDINATOR, Told.FOLLOWER)
 
 
-def tell(tx: Tx, batch: HandOver, tasks: Collection[int], today: date, now: datetime) -> int:
-    """How many people were told of *tasks*, which the batch has moved; *today* is the office's day."""
+def tell(tx: Tx, batch: HandOver, tasks: Collection[int], today: Reached, now: datetime) -> int:
+    """How many people were told of *tasks*, which the batch has moved; *today* is when by the office."""
     people, portions = _concerned(tx, batch, tasks, today)
     had = batch.source if batch.undone_at is None else batch.target
     giver = entitled.one(tx, had) if isinstance(had, int) and tasks else None
@@ -32,14 +33,14 @@ def tell(tx: Tx, batch: HandOver, tasks: Collection[int], today: date, now: date
     return sum(notice.add(tx, one, addresses, now) > 0 for one in news)
 
 
-def conclude(tx: Tx, number: int, today: date, now: datetime) -> int | None:
+def conclude(tx: Tx, number: int, today: Reached, now: datetime) -> int | None:
     """How many people were told that the batch is done; None where it is not, or somebody else has said so."""
     if not hand_over.finish(tx, number, now):
         return None
     return tell(tx, hand_over.known(tx, number), hand_over.tasks_of(tx, number), today, now)
 
 
-def conclude_undo(tx: Tx, number: int, today: date, now: datetime) -> dict[Outcome, int]:
+def conclude_undo(tx: Tx, number: int, today: Reached, now: datetime) -> dict[Outcome, int]:
     """What became of the batch's tasks; whoever it concerns is told of those that went back."""
     found = hand_over.finish_undo(tx, number, now)
     back = hand_over.tasks_of(tx, number, Outcome.BACK)
@@ -47,13 +48,13 @@ def conclude_undo(tx: Tx, number: int, today: date, now: datetime) -> dict[Outco
     return found
 
 
-def portion(tx: Tx, source: int | str, tasks: Collection[int], today: date) -> Portion:
+def portion(tx: Tx, source: int | str, tasks: Collection[int], today: Reached) -> Portion:
     """What a person, or an agency, has of *tasks*."""
     return _of(_read(tx, tasks), source, today)
 
 
 def _concerned(
-    tx: Tx, batch: HandOver, tasks: Collection[int], today: date
+    tx: Tx, batch: HandOver, tasks: Collection[int], today: Reached
 ) -> tuple[dict[int, Person], dict[int, Portion]]:
     """Everybody with a part in one of *tasks*, with how much that is."""
     people: dict[int, Person] = {}
@@ -78,10 +79,10 @@ def _read(tx: Tx, tasks: Collection[int]) -> list[Task]:
     return [task for some in _several(tasks) for task in worklist.several(tx, some).values()]
 
 
-def _of(tasks: Collection[Task], who: int | str | None, today: date) -> Portion:
-    soonest = sorted(tasks, key=lambda task: (task.due is None, task.due or today, task.id))
+def _of(tasks: Collection[Task], who: int | str | None, today: Reached) -> Portion:
+    soonest = sorted(tasks, key=lambda task: (task.due is None, task.due or today.day, task.id))
     nearest = tuple((one.id, one.document.number, one.due) for one in soonest[:NEAREST])
-    late = sum(task.due is not None and task.due < today for task in tasks)
+    late = sum(task.until is not None and task.until.is_over(today) for task in tasks)
     lead = sum(_leads(task, who) for task in tasks)
     return Portion(len(tasks), lead, late, nearest)
 

@@ -12,7 +12,7 @@ from congvu.cli.arguments import AGENCY, DAY, TITLE
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
-from congvu.cli.task_office import office_day
+from congvu.cli.task_office import office_day, office_now
 from store import Tx, hand_over, hand_over_news, succession
 from store.directory.agencies import all_agencies
 from store.directory.people import all_people
@@ -84,7 +84,7 @@ def succeed(
     Example:
       congvu agency succeed H02 H05 --on 01/07/2025 --reason "12/QĐ-UBND"
     """
-    today = office_day(shell)
+    today = office_now(shell)
     why = shell.read(succession.look, old, new, day)
     if why is not None:
         raise Refused(_UNFIT[why].format(old=old, new=new))
@@ -94,7 +94,7 @@ def succeed(
     if dry_run or not hands.agree(len(tasks), yes):
         return
     act = Act(actor(), shell.now)
-    done = shell.write(_succeed, old, new, day, today, reason, act)
+    done = shell.write(_succeed, old, new, day, today.day, reason, act)
     if isinstance(done, Unfit):
         raise Refused(_UNFIT[done].format(old=old, new=new))
     click.echo(f"{new} succeeds {old} from {day:%d/%m/%Y} on.")

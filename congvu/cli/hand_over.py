@@ -13,11 +13,12 @@ from congvu.cli.arguments import EMAIL, TITLE
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
-from congvu.cli.task_office import office_day, person_number
+from congvu.cli.task_office import office_now, person_number
 from congvu.cli.task_words import counted
 from store import Tx, hand_over, hand_over_news, stand_in
 from work.access import Denied
 from work.act import Act
+from work.deadline import Reached
 from work.hand_over import HandOver, Outcome, Portion, Unfit
 
 _UNFIT = {
@@ -66,12 +67,12 @@ def hand_over_(
       congvu person hand-over hoa.lt@vpcp.gov.vn nam.tv@vpcp.gov.vn --reason "chuyển công tác"
     """
     numbers = person_number(shell, source), person_number(shell, target)
-    act, today = acting(shell, acts_as), office_day(shell)
+    act, today = acting(shell, acts_as), office_now(shell)
     tasks = shell.read(hand_over.open_tasks, numbers[0])
     show(f"{source} → {target}", shell.read(hand_over_news.portion, numbers[0], tasks, today))
     if dry_run or not agree(len(tasks), yes):
         return
-    batch = require(shell.write(_begin, *numbers, reason, today, act), source)
+    batch = require(shell.write(_begin, *numbers, reason, today.day, act), source)
     run(shell, batch.id, len(tasks), today)
     click.echo(f"To take it back: congvu person hand-back {batch.id}")
 
@@ -110,7 +111,7 @@ def hand_back(shell: Shell, number: int, acts_as: str | None) -> None:
 
     Stand-ins that ended by it stay ended.
     """
-    act, today = acting(shell, acts_as), office_day(shell)
+    act, today = acting(shell, acts_as), office_now(shell)
     require(shell.write(hand_over.begin_undo, number, act), "that person")
     by = Act(act.by, act.now)
     _through(lambda: shell.write(hand_over.step_back, number, by), None)
@@ -121,7 +122,7 @@ def hand_back(shell: Shell, number: int, acts_as: str | None) -> None:
             click.echo(f"{counted(became[outcome], 'task')} {told}.")
 
 
-def run(shell: Shell, number: int, total: int, today: date) -> None:
+def run(shell: Shell, number: int, total: int, today: Reached) -> None:
     """Moves what the batch has to move, and says so."""
     moved = _through(lambda: shell.write(hand_over.step, number, shell.now), total)
     told = shell.write(hand_over_news.conclude, number, today, shell.now)

@@ -19,6 +19,7 @@ from store.trail import Trail
 from tests.store.office import NOW, at, due_on, paper
 from work.act import Act
 from work.agency import Agency
+from work.deadline import Until
 from work.directory import NewPerson
 from work.extension import Ask
 from work.pause import Resumption
@@ -192,7 +193,7 @@ DONE: MappingProxyType[str, tuple[Doer | None, Doer]] = MappingProxyType(
         "pause": (None, _pause),
         "resume": (
             _pause,
-            lambda tx, n, act: pause.resume(tx, n, Resumption(TODAY, TODAY, DUE, 0), act),
+            lambda tx, n, act: pause.resume(tx, n, Resumption(TODAY, TODAY, Until(DUE), 0), act),
         ),
         "finish": (None, lambda tx, n, act: task.finish(tx, n, TODAY, "1/BC", act)),
         "cancel": (None, task.cancel),

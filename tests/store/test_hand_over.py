@@ -33,12 +33,14 @@ from tests.store.test_stand_in import term
 from tests.store.test_tick import PLAN, live_until, send_all, told
 from work.act import Act
 from work.agency import Agency
+from work.deadline import Reached
 from work.hand_over import HandOver, Outcome, Unfit
 from work.task import Party, Role, TaskState
 
 HELPED = Party(Role.COORDINATOR, "G18", UNIT, BINH)
 FOLLOWED = Party(Role.FOLLOWER, "G18", UNIT, BINH)
 DAY = date(2026, 10, 15)
+REACHED = Reached(DAY)
 THEN = at("2026-10-15", "09:00")
 ACT = Act("cli:1000", THEN)
 
@@ -64,7 +66,7 @@ async def handed(store: Store, source: int = BINH, target: int = CUONG) -> HandO
     assert isinstance(batch, HandOver)
     while await store.write(hand_over.step, batch.id, THEN, 1):
         pass
-    await store.write(hand_over_news.conclude, batch.id, DAY, THEN)
+    await store.write(hand_over_news.conclude, batch.id, REACHED, THEN)
     return batch
 
 
@@ -150,14 +152,14 @@ async def test_one_that_broke_off_goes_on_and_people_are_told_once(
     assert await pair[1].write(hand_over.begin, BINH, DUNG, None, ACT) is Unfit.RUNNING
     again = await pair[1].write(hand_over.begin, BINH, CUONG, None, ACT)
     assert again == first
-    assert await pair[0].write(hand_over_news.conclude, first.id, DAY, THEN) is None, (
+    assert await pair[0].write(hand_over_news.conclude, first.id, REACHED, THEN) is None, (
         "some are left"
     )
 
     async def through(store: Store) -> None:
         while await store.write(hand_over.step, first.id, THEN, 1):
             pass
-        await store.write(hand_over_news.conclude, first.id, DAY, THEN)
+        await store.write(hand_over_news.conclude, first.id, REACHED, THEN)
 
     await asyncio.gather(*map(through, pair))
 
@@ -178,7 +180,7 @@ async def test_it_is_given_back_as_far_as_nothing_has_changed_since(office: Stor
     )
     while await office.write(hand_over.step_back, batch.id, ACT, 1):
         pass
-    became = await office.write(hand_over_news.conclude_undo, batch.id, DAY, THEN)
+    became = await office.write(hand_over_news.conclude_undo, batch.id, REACHED, THEN)
 
     assert became == {Outcome.BACK: 2, Outcome.CLOSED: 1, Outcome.CHANGED: 1}
     assert await parties(office, 1) == [("lead", BINH)]
@@ -226,7 +228,7 @@ async def test_an_agency_takes_over_people_and_open_work_by_the_names_of_their_u
     batch = await office.write(begin, "G18", "G12", "Nghị quyết 1/NQ-CP", ACT)
     while await office.write(hand_over.step, batch.id, THEN):
         pass
-    await office.write(hand_over_news.conclude, batch.id, DAY, THEN)
+    await office.write(hand_over_news.conclude, batch.id, REACHED, THEN)
 
     moved = await office.read(worklist.one, 1)
     stays = await office.read(worklist.one, 5)
