@@ -4,7 +4,7 @@ from datetime import datetime, time
 from typing import Any
 
 from schedules.calendar import ONE_DAY, Calendar
-from store import Tx, notice, stand_in
+from store import Tx, notice, restoration, stand_in
 from work.notice import STAND_IN
 from work.outbox import NewNotice
 from work.person import Person
@@ -19,15 +19,27 @@ def tell(tx: Tx, calendar: Calendar, office: datetime, now: datetime) -> int:
     What a person does is told at once, what a day brings on its morning, or on that of the next
     working day.
     """
-    return sum(_tell(tx, term, calendar, office, now) for term in stand_in.due(tx, office))
+    due = stand_in.due(tx, office)
+    before = restoration.told_before(tx) if due else None
+    return sum(_tell(tx, term, calendar, before, office, now) for term in due)
 
 
-def _tell(tx: Tx, term: StandIn, calendar: Calendar, office: datetime, now: datetime) -> int:
-    phase = term.phase(office)
+def _tell(
+    tx: Tx,
+    term: StandIn,
+    calendar: Calendar,
+    before: datetime | None,
+    office: datetime,
+    now: datetime,
+) -> int:
+    """What was due before the store was restored may have been told then, and waits for a person's word."""
+    phase, at = term.phase(office), term.next_at or office
+    in_doubt = before is not None and at <= before
     stand_in.set_next(tx, term.id, _next(term, phase, calendar))
     told = [one for one in _readers(term, phase) if not one.disabled]
     addresses = notice.channels_of(tx, told, office, ())
-    return sum(notice.add(tx, _notice(term, phase, one, office), addresses, now) for one in told)
+    news = [_notice(term, phase, one, office) for one in told]
+    return sum(notice.add(tx, one, addresses, now, in_doubt=in_doubt) for one in news)
 
 
 def _readers(term: StandIn, phase: Phase) -> tuple[Person, ...]:

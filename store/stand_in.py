@@ -193,6 +193,7 @@ def _terms(tx: Tx, rows: Collection[Row[Any]]) -> tuple[StandIn, ...]:
             row.set_at,
             row.set_by,
             row.ended_by,
+            row.next_at,
         )
         for row in rows
     )

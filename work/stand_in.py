@@ -54,7 +54,8 @@ class NewStandIn:
 class StandIn:
     """The same as it is kept; *ended_by* ended it before its last day.
 
-    One that was ended before it began has no time at all. *set_at* is an office instant.
+    One that was ended before it began has no time at all. *set_at* is an office instant, and so is
+    *next_at*, when something is told of it next.
     """
 
     id: int
@@ -69,6 +70,7 @@ class StandIn:
     set_at: datetime
     set_by: str
     ended_by: str | None = None
+    next_at: datetime | None = None
 
     def phase(self, office: datetime) -> Phase:
         """Where it stands at the office's time."""

@@ -1,16 +1,18 @@
 """Stand-ins: told when it begins and ends, told what the other is told, acting in their place, and never in a row."""
 
 import asyncio
+import json
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from schedules.tick import has_work, release
 from store import Store, Tx, absence, entitled, history, notice, rung, stand_in, task, worklist
 from store.account import entries_about
 from store.directory.people import disable_person
 from store.schema.notice import notice as notices
+from store.schema.restoration import restoration
 from store.task import Refusal
 from tests.store.office import (
     BINH,
@@ -29,6 +31,7 @@ from tests.store.office import (
 from tests.store.test_tick import PLAN, lines, told
 from work.access import Denied, Doing, Standing
 from work.act import Act
+from work.hold import RESTORED
 from work.stand_in import Amiss, NewStandIn, Phase
 from work.task import TaskState
 
@@ -89,8 +92,6 @@ async def test_both_are_told_and_the_reminders_reach_who_stands_in(office: Store
 
 
 def _facts_of(tx: Tx, person: int) -> list[dict[str, str]]:
-    import json
-
     rows = tx.all(select(notices).where(notices.c.person_id == person).order_by(notices.c.id))
     return [json.loads(row.facts) for row in rows]
 
@@ -237,3 +238,25 @@ async def test_people_see_through_a_stand_in_only_while_it_lasts(office: Store) 
     seen = [await office.read(sees, at(f"2026-10-0{n}", "12:00")) for n in (4, 5, 6, 7)]
     assert seen == [False, True, True, False]
     assert await office.read(notice.accounts, number) == ()
+
+
+async def test_what_may_have_been_told_before_a_restoration_waits_for_a_persons_word(
+    office: Store,
+) -> None:
+    await office.write(absence.name, term(BINH, DUNG, "2026-10-19", "2026-10-22"), CLI)
+    await live(office, at("2026-10-02"))
+
+    def restored(tx: Tx) -> None:
+        then = at("2026-10-20")
+        values = {"restored_at": then, "office_at": then, "taken_at": NOW}
+        tx.run(insert(restoration).values(values))
+
+    await office.write(restored)
+    for day in ("2026-10-19", "2026-10-23"):
+        await office.write(release, PLAN, at(day))
+
+    def waiting(tx: Tx) -> list[str]:
+        chosen = select(notices).where(notices.c.error == RESTORED).order_by(notices.c.id)
+        return [json.loads(row.facts)["phase"] for row in tx.all(chosen)]
+
+    assert await office.read(waiting) == ["begun"], "what is over by then is told"
