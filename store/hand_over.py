@@ -24,7 +24,7 @@ from work.hand_over import HandOver, Outcome, Unfit
 from work.outbox import NoticeState
 from work.task import Party, Role, TaskEvent
 
-BATCH = 50  # tasks of one transaction
+BATCH = 20  # tasks of one transaction: a tenth of a second, in which others wait to write
 _GIVING = (TaskEvent.ASSIGN, TaskEvent.HAND_ON)
 
 
@@ -55,6 +55,13 @@ def begin_agency(tx: Tx, source: str, target: str, reason: str | None, act: Act)
     if isinstance(found, Unfit):
         raise RuntimeError(f"agency {source} is handed over twice: {found}")
     return found
+
+
+def other_running(tx: Tx, source: int | str, target: int | str) -> Unfit | None:
+    """That a hand-over of *source* to somebody else than *target* is not finished."""
+    column = hand_over.c.from_agency if isinstance(source, str) else hand_over.c.from_id
+    row = tx.one(select(hand_over).where(column == source, hand_over.c.finished_at.is_(None)))
+    return None if row is None or target in (row.to_id, row.to_agency) else Unfit.RUNNING
 
 
 def step(tx: Tx, number: int, now: datetime, limit: int = BATCH) -> int:

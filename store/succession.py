@@ -20,7 +20,7 @@ def name_successor(tx: Tx, old: str, new: str, on: date, act: Act) -> Unfit | No
     tx.all(
         tx.lock(select(agency.c.code).where(agency.c.code.in_((old, new))).order_by(agency.c.code))
     )
-    why = _unfit(known, old, new, on)
+    why = _unfit(known, old, new, on) or hand_over.other_running(tx, old, new)
     if why is not None:
         return why
     values = {"valid_to": on - timedelta(days=1), "successor": new}

@@ -184,7 +184,7 @@ def _conditions(wanted: Wanted) -> list[Condition]:
     if wanted.leads is not None:
         found += (task.c.due.is_not(None), task.c.id.in_(_led_by(wanted.leads)))
     if wanted.within:
-        found.append(task.c.id.in_(_reached(wanted.within)))
+        found.append(task.c.id.in_(_reached(wanted)))
     if party := _party_conditions(wanted):
         ids = select(task_party.c.task_id).where(*party)
         found.append(task.c.id.in_(ids))
@@ -242,16 +242,18 @@ def _staffed(unit_id: int) -> ColumnElement[bool]:
     return (task_party.c.unit_id == unit_id) | task_party.c.person_id.in_(there)
 
 
-def _reached(within: tuple[Within, ...]) -> Select[Any]:
+def _reached(wanted: Wanted) -> Select[Any]:
     found: list[ColumnElement[bool]] = []
-    for one in within:
+    for one in wanted.within:
         if one.own is not None:
             found.append(_answered_for(one.own))
         if one.staff is not None:
             found.append(_staffed(one.staff))
         if one.agency is not None:
             found.append(task_party.c.agency == one.agency)
-    return select(task_party.c.task_id).where(or_(*found))
+    chosen = select(task_party.c.task_id).where(or_(*found))
+    still = wanted.states is not None and wanted.states <= OPEN_STATES
+    return chosen.where(OPEN_PARTY) if still else chosen
 
 
 def _answered_for(own: Own) -> ColumnElement[bool]:

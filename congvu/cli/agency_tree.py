@@ -28,6 +28,8 @@ _UNFIT = {
     Unfit.SAME: "an agency cannot succeed itself; name another",
     Unfit.DISABLED: "agency {new} is disabled; congvu agency enable {new} first",
     Unfit.ENDED: "the code {new} is not valid on that day; see congvu agency show {new}",
+    Unfit.RUNNING: "the work of {old} was going to another agency, and that was broken off; run that one"
+    " to its end first, see congvu person hand-overs",
     Unfit.CIRCLE: "{new} was itself succeeded by {old}; see congvu agency tree",
 }
 _POSITIONS = {

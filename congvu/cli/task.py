@@ -163,12 +163,14 @@ def show(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> None:
         return
     zone, document = shell.config.office.zone, found.document
     parties = [(role.value, _names(found, role)) for role in Role]
+    who = [*(one.by for one in happened), *(version.set_by for version in versions)]
+    names = names_in(shell, who)
     output.fields(
         f"{number}  {found.content}",
         [
             ("state", _state(found, now, calendar(shell))),
-            ("due", _due(found, versions, zone)),
-            *((f"due {v.number}", _version(v, zone)) for v in reversed(versions[:-1])),
+            ("due", _due(found, versions, zone, names)),
+            *((f"due {v.number}", _version(v, zone, names)) for v in reversed(versions[:-1])),
             ("asked", _asked(asked)),
             *parties,
             ("product", found.product or ""),
@@ -185,16 +187,15 @@ def show(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> None:
     )
     if happened:
         click.echo()
-        names = names_in(shell, (one.by for one in happened))
         rows = [_happened(one, zone, names) for one in happened]
         output.table(("WHEN", "WHAT", "BY", "WHY"), rows, wide=3)
 
 
-def _due(found: Task, versions: tuple[Version, ...], zone: tzinfo) -> str:
+def _due(found: Task, versions: tuple[Version, ...], zone: tzinfo, names: Mapping[int, str]) -> str:
     """The deadline; with who set it and why, once it is not the first."""
     if found.until is None:
         return ""
-    return _version(versions[-1], zone) if len(versions) > 1 else written(found.until, zone)
+    return _version(versions[-1], zone, names) if len(versions) > 1 else written(found.until, zone)
 
 
 def unknown(number: int) -> str:
@@ -293,9 +294,9 @@ def _full_name(party: Party) -> str:
     return ", ".join(name for name in names if name)
 
 
-def _version(version: Version, zone: tzinfo) -> str:
+def _version(version: Version, zone: tzinfo, names: Mapping[int, str]) -> str:
     reason = f", {version.reason}" if version.reason else ""
-    return f"{written(version.deadline.until, zone)}, set by {version.set_by}{reason}"
+    return f"{written(version.deadline.until, zone)}, set by {named(version.set_by, names)}{reason}"
 
 
 def _version_facts(version: Version) -> dict[str, Any]:

@@ -252,6 +252,18 @@ async def test_an_agency_takes_over_people_and_open_work_by_the_names_of_their_u
     assert await office.write(hand_over.begin_undo, batch.id, ACT) is Unfit.LASTING
 
 
+async def test_one_agency_is_not_succeeded_by_two_at_once(office: Store) -> None:
+    def begun(tx: Tx) -> object:
+        for code in ("G12", "G13"):
+            assert add_agency(tx, Agency(code, code, code), NOW) is None
+        assert name_successor(tx, "G18", "G12", DAY, ACT) is None
+        begin(tx, "G18", "G12", None, ACT)
+        return name_successor(tx, "G18", "G13", DAY, ACT)
+
+    assert await office.write(begun) is Unfit.RUNNING
+    assert await office.write(name_successor, "G18", "G12", DAY, ACT) is None, "it goes on"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
