@@ -1,6 +1,7 @@
 """One agency succeeds another (kế thừa, sáp nhập): from a day on its code is not used any more, and its people and open work move."""
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select, update
 
@@ -12,6 +13,14 @@ from store.tx import Tx
 from work.act import Act
 from work.agency import Agency
 from work.hand_over import HandOver, Unfit
+
+
+class Left(NamedTuple):
+    """How many open *tasks* stand with an agency that ended, and the *successor* where one is named."""
+
+    code: str
+    successor: str | None
+    tasks: int
 
 
 def name_successor(tx: Tx, old: str, new: str, on: date, act: Act) -> Unfit | None:
@@ -52,6 +61,13 @@ def begin(tx: Tx, old: str, new: str, reason: str | None, act: Act) -> HandOver:
         tx.audit(act.now, "agency.changed", f"agency:{code}", by=act.by, parent=f"agency:{new}")
     tx.ring(TOPIC)
     return batch
+
+
+def left_behind(tx: Tx, today: date) -> tuple[Left, ...]:
+    """Open work that still stands with agencies whose code was over before *today*."""
+    over = tx.all(select(agency).where(agency.c.valid_to < today).order_by(agency.c.code))
+    found = ((row, len(hand_over.open_tasks(tx, row.code))) for row in over)
+    return tuple(Left(row.code, row.successor, tasks) for row, tasks in found if tasks)
 
 
 def people_of(tx: Tx, code: str) -> int:

@@ -172,6 +172,7 @@ def test_an_agency_is_succeeded_and_the_tree_shows_it(staffed: Office) -> None:
     staffed.good("agency", "add", "G22.01", "Cục Kiểm soát", "--parent", "G22")
     said = staffed.good("agency", "succeed", "G22", "G30", "--on", "2026-01-01", "--yes")
     assert "3 tasks went over" in said
+    assert "whose code is over" not in staffed.run("check", "--offline").out
 
     tree = staffed.good("agency", "tree", "--units")
     assert "G22  Văn phòng mẫu  ended 31/12/2025 → G30\n" in tree
@@ -185,3 +186,14 @@ def test_an_agency_is_succeeded_and_the_tree_shows_it(staffed: Office) -> None:
     assert staffed.refused_after(
         "agency", "succeed", "G30", "G22", "--on", "2026-01-01", "--yes"
     ) == ("the code G22 is not valid on that day; see congvu agency show G22")
+
+
+def test_check_tells_of_work_that_stands_with_an_agency_that_ended(staffed: Office) -> None:
+    rows = "code,name,domains,valid_to,successor\nG22,Văn phòng mẫu,vpcp.gov.vn,2025-12-31,G30\n"
+    staffed.good("agency", "import", staffed.write("agencies.csv", rows), "--yes")
+
+    found = staffed.run("check", "--offline").out
+
+    assert (
+        "3 open tasks of G22, whose code is over; congvu agency succeed G22 G30 --on DATE"
+    ) in " ".join(found.split())
