@@ -361,3 +361,13 @@ async def test_who_stands_in_for_the_author_is_no_second_person(store: Store) ->
 
     assert isinstance(done, Barred)
     assert done.why is Bar.WRITER
+
+
+async def test_who_sent_it_is_not_asked_in_the_place_of_another(store: Store) -> None:
+    await staffed(store)
+    await store.write(_away(CUONG, DUNG))
+
+    await held(store, sender=DUNG)
+
+    asked = {row.address for row in await store.read(lambda tx: tx.all(select(notice)))}
+    assert asked == {BINH, CUONG}

@@ -33,7 +33,7 @@ from work.access import Denied, Doing, Standing
 from work.act import Act
 from work.hold import RESTORED
 from work.stand_in import Amiss, NewStandIn, Phase
-from work.task import TaskState
+from work.task import Party, Role, TaskState
 
 # A task due on Friday 23/10/2026 that Bình leads; Dung stands in from 19/10 to 22/10; by hand.
 TABLE = """
@@ -140,14 +140,19 @@ async def test_who_has_the_right_themselves_does_it_in_their_own_name(office: St
     assert event.by == f"person:{CUONG},cli:1000"
 
 
-async def test_who_stands_in_for_the_lead_does_not_approve_where_another_can(office: Store) -> None:
-    (number,) = await opened(office, work("2026-10-23", CUONG))
-    await office.write(absence.name, term(CUONG, HA, "2026-10-01", "2026-10-30"), CLI)
-    await office.write(absence.name, term(GIANG, DUNG, "2026-10-01", "2026-10-30"), CLI)
-    await office.write(task.submit, number, task.Submission(NOW.date(), NOW.date()), CLI)
+async def test_who_acts_for_the_lead_does_not_approve_where_another_can(office: Store) -> None:
+    """Dung and Hà follow the task of Cường, who is away; Dung stands in for him."""
+    follow = [Party(Role.FOLLOWER, "G18", None, one) for one in (DUNG, HA)]
+    (number,) = await opened(office, work("2026-10-23", CUONG, UNIT, *follow))
+    await office.write(absence.name, term(CUONG, DUNG, "2026-10-01", "2026-10-30"), CLI)
+    submission = task.Submission(NOW.date(), NOW.date())
+    await office.write(task.submit, number, submission, by(DUNG, NOW))
 
-    assert isinstance(await office.write(task.approve, number, by(HA, NOW)), Denied)
-    assert await office.write(task.approve, number, by(DUNG, NOW)) is TaskState.DONE
+    found = await office.write(task.approve, number, by(DUNG, NOW))
+
+    assert isinstance(found, Denied)
+    assert [one.id for one in found.people] == [HA]
+    assert await office.write(task.approve, number, by(HA, NOW)) is TaskState.DONE
 
 
 @pytest.mark.parametrize(
