@@ -1,6 +1,6 @@
 """`congvu task explain`: which notices of a task went or will go to whom, when and why, or why not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from congvu.cli import output
-from congvu.cli.acting import acting, as_option, require_seen
+from congvu.cli.acting import acting, as_option, named, names_in, require_seen
 from congvu.cli.due_words import written
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
@@ -75,7 +75,7 @@ def command(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> No
     if as_json:
         output.as_json(_facts(found))
         return
-    _show(found, shell.config.office.zone)
+    _show(found, shell.config.office.zone, names_in(shell, (one.set_by for one in found.versions)))
     if shell.read(anchor) is not None:
         click.echo()
         output.say(
@@ -83,7 +83,7 @@ def command(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> No
         )
 
 
-def _show(found: "Explanation", zone: tzinfo) -> None:
+def _show(found: "Explanation", zone: tzinfo, names: Mapping[int, str]) -> None:
     task = found.task
     forced = task.version
     output.fields(
@@ -92,7 +92,8 @@ def _show(found: "Explanation", zone: tzinfo) -> None:
             (
                 "due" if version.number == forced else f"was due ({version.number})",
                 f'{written(version.deadline.until, zone)}, by "{version.deadline.source}",'
-                f" set by {version.set_by}{f', {version.reason}' if version.reason else ''}",
+                f" set by {named(version.set_by, names)}"
+                f"{f', {version.reason}' if version.reason else ''}",
             )
             for version in reversed(found.versions)
         ]

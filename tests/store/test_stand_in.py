@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import insert, select
 
+from schedules.explain import explain
 from schedules.tick import has_work, release
 from store import Store, Tx, absence, entitled, history, notice, rung, stand_in, task, worklist
 from store.account import entries_about
@@ -265,3 +266,16 @@ async def test_what_may_have_been_told_before_a_restoration_waits_for_a_persons_
         return [json.loads(row.facts)["phase"] for row in tx.all(chosen)]
 
     assert await office.read(waiting) == ["begun"], "what is over by then is told"
+
+
+async def test_the_explanation_tells_of_them_for_the_rungs_of_their_days_alone(
+    office: Store,
+) -> None:
+    (number,) = await opened(office, work("2026-10-23"))
+    await office.write(absence.name, term(BINH, DUNG, "2026-10-19", "2026-10-20"), CLI)
+
+    found = await office.read(explain, PLAN, number, NOW)
+
+    assert found is not None
+    told = {ahead.slot: [who.person.id for who, _ in ahead.to] for ahead in found.ahead}
+    assert (told["T-7"], told["T-3"], told["T-1"]) == ([BINH], [BINH, DUNG], [BINH])
