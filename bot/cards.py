@@ -1,5 +1,6 @@
 """The card of one task and the history of its deadline, for whoever may see it."""
 
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -8,9 +9,8 @@ from bot.desk import Desk
 from bot.place import Name, Place
 from bot.screen import Button, Rows, Screen
 from bot.shown import card, progress, told_of
-from store import Tx, audience, relation, report, worklist
+from store import Tx, entitled, relation, report, worklist
 from templates import word
-from work.access import may_see
 from work.chat import Link
 from work.deadline import Version, due_facts, in_zone
 from work.relation import Related
@@ -23,7 +23,7 @@ Found = tuple[Task, tuple[Version, ...], Report | None, tuple[Related, ...]]
 
 async def show_card(desk: Desk, link: Link, to: Place) -> Screen:
     """The card that *to* leads to, or the one answer for what is hidden and what is not there."""
-    found = await desk.store.read(look, link, to.arg)
+    found = await desk.store.read(look, link, to.arg, desk.office.now())
     if found is None:
         return absent(desk, link, to)
     task, versions, told, gone = found
@@ -41,7 +41,7 @@ async def show_card(desk: Desk, link: Link, to: Place) -> Screen:
 
 async def show_history(desk: Desk, link: Link, to: Place) -> Screen:
     """Every deadline that the task has had, with why it was changed where that may be said."""
-    found = await desk.store.read(look, link, to.arg)
+    found = await desk.store.read(look, link, to.arg, desk.office.now())
     if found is None:
         return absent(desk, link, to)
     task, versions, _, _ = found
@@ -62,7 +62,7 @@ def absent(desk: Desk, link: Link, to: Place) -> Screen:
     return Screen("absent", words, ((_back(to, language),),))
 
 
-def look(tx: Tx, link: Link, number: str) -> Found | None:
+def look(tx: Tx, link: Link, number: str, office: datetime) -> Found | None:
     """The task with its deadlines and what recalls or replaces its document, if the person may see it."""
     task_id = int(number) if number.isdecimal() else 0
     if not 0 < task_id <= LARGEST:
@@ -70,8 +70,7 @@ def look(tx: Tx, link: Link, number: str) -> Found | None:
     task = worklist.one(tx, task_id)
     if task is None:
         return None
-    people = audience.people_behind(tx, (task,))
-    if not may_see(link.person, task.parties, people):
+    if not entitled.sees(tx, link.person, task, office):
         return None
     gone = relation.on_documents(tx, (task.document_id,)).get(task.document_id, ())
     return task, worklist.versions(tx, task_id), report.newest(tx, task_id), gone

@@ -6,6 +6,8 @@ from enum import StrEnum
 from schedules.calendar import Calendar
 from schedules.soon import last_soon_day
 from store.worklist import Own, Wanted
+from work.access import Doing, reach
+from work.access import Scope as Right
 from work.chat import Link
 from work.deadline import Reached
 from work.person import Position
@@ -22,6 +24,9 @@ class Scope(StrEnum):
     AGENCY = "agency"
 
 
+_SCOPES = {Right.OWN: Scope.ME, Right.UNIT: Scope.UNIT, Right.AGENCY: Scope.AGENCY}
+
+
 class Filter(StrEnum):
     """Which of them."""
 
@@ -32,12 +37,8 @@ class Filter(StrEnum):
 
 def scopes(link: Link) -> tuple[Scope, ...]:
     """The scopes that the person may ask for, the narrowest first."""
-    position = link.person.position
-    if position is Position.AGENCY_HEAD:
-        return (Scope.ME, Scope.AGENCY)
-    if position is Position.UNIT_HEAD and link.unit is not None:
-        return (Scope.ME, Scope.UNIT)
-    return (Scope.ME,)
+    held = {grant.scope for grant in reach(link.person, Doing.LIST)}
+    return tuple(scope for right, scope in _SCOPES.items() if right in held)
 
 
 def wanted(link: Link, scope: Scope) -> Wanted:

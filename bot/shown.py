@@ -76,7 +76,17 @@ def pushed(facts: Mapping[str, Any], disclosure: Disclosure) -> dict[str, Any]:
     """The facts of a notice without those that may not be shown."""
     if disclosure == "title":
         return dict(facts)
-    secret = ("content", "product", "lead", "coordinators", "name", "result", "why", *EVENT)
+    secret = (
+        "content",
+        "product",
+        "lead",
+        "coordinators",
+        "name",
+        "result",
+        "why",
+        "instead_of",
+        *EVENT,
+    )
     kept = {key: None if key in secret else value for key, value in facts.items()}
     if "document" in kept:
         kept["document"] = {**facts["document"], "issuer": None}

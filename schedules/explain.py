@@ -131,12 +131,13 @@ def _silence(plan: Plan, task: Task) -> Silence | None:
 
 
 def _reach(tx: Tx, plan: Plan, task: Task, office: datetime) -> Reach:
-    """Whom a rung would reach, as things stand now."""
+    """Whom a rung would reach, as things stand now, with who stands in for them when it comes."""
     people = audience.people_behind(tx, (task,))
-    addresses = notice.channels_of(tx, people, office, plan.channels)
 
     def reached(step: Rung) -> To:
-        told = audience_of(task.parties, people, step.to)
+        there = audience.with_deputies(tx, people, max(office, step.at))
+        told = audience_of(task.parties, there, step.to)
+        addresses = notice.channels_of(tx, [who.person for who in told], office, plan.channels)
         return tuple((who, tuple(by for by, _ in addresses[who.person.id])) for who in told)
 
     return reached

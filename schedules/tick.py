@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from schedules import stand_ins
 from schedules.clock import Clock
 from schedules.event_tick import remind
 from schedules.ladder import Plan, Release, Rung
@@ -26,6 +27,7 @@ from store import (
     notice,
     recount,
     restoration,
+    stand_in,
     worklist,
 )
 from store import rung as rungs
@@ -128,7 +130,10 @@ def has_work(tx: Tx, mark: str, now: datetime) -> bool:
     """
     if clock.anchor(tx) is not None or rungs.is_waiting(tx, now, mark):
         return True
-    return event_rung.is_waiting(tx, now, mark) or recount.is_untold(tx)
+    if event_rung.is_waiting(tx, now, mark) or recount.is_untold(tx):
+        return True
+    turn = stand_in.next_due(tx)
+    return turn is not None and turn <= now
 
 
 def release(tx: Tx, plan: Plan, now: datetime, limit: int = BATCH) -> Released:
@@ -142,13 +147,14 @@ def release(tx: Tx, plan: Plan, now: datetime, limit: int = BATCH) -> Released:
     due = first.rows
     told = _told(plan, due, office)
     notices = _notify(tx, plan, told, office, now)
+    notices += stand_ins.tell(tx, plan.calendar, office, now)
     rungs.set_next(tx, [_next(plan, row, told.get(row.task), office) for row in due], plan.mark)
     second = look_again(tx, plan, rungs.planned_otherwise(tx, plan.mark, limit), office, now)
     others = second.rows
     rungs.set_next(tx, [_next(plan, row, None, office) for row in others], plan.mark)
     people = _tell_of_calendar(tx, plan, office, now)
     events = remind(tx, plan, office, now, limit)
-    ahead = rungs.next_due(tx)
+    ahead = _first(rungs.next_due(tx), stand_in.next_due(tx))
     left = first.left + second.left
     jumped = False
     if not left and people < PEOPLE:
@@ -184,7 +190,7 @@ def _notify(
 ) -> int:
     """How many notices were added; tasks, people and channels are asked for once for all rungs."""
     tasks = worklist.several(tx, told.keys()) if told else {}
-    people = audience.people_behind(tx, tasks.values()) if tasks else ()
+    people = audience.people_behind(tx, tasks.values(), office) if tasks else ()
     addresses = notice.channels_of(tx, people, office, plan.channels)
     before = restoration.told_before(tx) if tasks else None
     added = 0

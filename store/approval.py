@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select, update
 
-from store import held, spool
+from store import clock, held, spool, stand_in
 from store.approval_notice import tell_author, tell_entitled_of, withdraw
 from store.directory.people import person_at
 from store.schema.approval import approval
@@ -29,6 +29,7 @@ from work.approval import (
     Entitled,
     Seal,
     bar,
+    deciding,
     envelope_digest,
 )
 from work.letter import NewLetter, State
@@ -94,6 +95,7 @@ def approve(
     if isinstance(found, Barred):
         return found
     asked, one = found
+    by = _for(tx, asked, one, by, now)
     count = _freed(tx, asked, now, expires_at)
     done = _answered(asked, Decision.APPROVED, one, by, "", now)
     return _written(tx, done, count, told=False, now=now)
@@ -118,6 +120,7 @@ def reject(
     if isinstance(found, Barred):
         return frozenset()
     asked, one = found
+    by = _for(tx, asked, one, by, now)
     standing = spool.settle_reported(tx, by, settlements, report, now, expires_at)
     if len(standing) == len(settlements):
         done = _answered(asked, Decision.REJECTED, one, by, reason, now)
@@ -160,7 +163,7 @@ def _admitted(
     if asked is None:
         return Barred(Bar.NOT_ASKED)
     one = person_at(tx, email)
-    why = bar(asked, one, now)
+    why = bar(asked, one, now, _absent(tx, one, now))
     if why is None and not _holds_some(tx, asked, lock=lock):
         why = Bar.GONE
     if why is None and seal(tx, number) != asked.seal:
@@ -168,6 +171,17 @@ def _admitted(
     if why is not None or one is None:
         return Barred(why or Bar.NOBODY, asked)
     return asked, one
+
+
+def _absent(tx: Tx, one: Person | None, now: datetime) -> tuple[Person, ...]:
+    return () if one is None else stand_in.absent_for(tx, one.id, clock.office_now(tx, now))
+
+
+def _for(tx: Tx, asked: Approval, one: Person, by: str, now: datetime) -> str:
+    """*by*, with for whom *one* stands in where they decide for somebody."""
+    grant = deciding(asked, one, _absent(tx, one, now))
+    absent = None if grant is None else grant.instead_of
+    return by if absent is None else f"for:{absent.id},{by}"
 
 
 def seal(tx: Tx, number: int) -> Seal:

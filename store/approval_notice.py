@@ -10,12 +10,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, select
 
-from store import clock, notice
+from store import audience, clock, notice, stand_in
 from store.directory import people
 from store.schema.approval import approval
 from store.schema.directory import person, unit
 from store.tx import Tx
 from work.approval import Approval, Entitled
+from work.audience import Recipient
 from work.notice import Channel
 from work.outbox import NewNotice
 from work.person import Person
@@ -44,13 +45,13 @@ def tell_entitled(
 
     *in_doubt*: they may have been told before the store was restored.
     """
-    ahead, those = asked.expires_at - now, may(tx, asked.entitled, asked.writers)
+    ahead, those = asked.expires_at - now, _entitled(tx, asked, now)
     return _told(tx, kind, asked, {}, those, now, ahead, in_doubt=in_doubt)
 
 
 def tell_entitled_of(tx: Tx, done: Approval, now: datetime) -> int:
     """How many of those who might have approved were told of a decision that was not theirs."""
-    those = may(tx, done.entitled, done.writers)
+    those = _entitled(tx, done, now)
     return _told(tx, DECIDED, done, _decision(done), those, now)
 
 
@@ -58,18 +59,43 @@ def tell_author(tx: Tx, done: Approval, now: datetime) -> int:
     """Tells the author what was decided, unless they are disabled."""
     row = tx.one(people.everybody().where(person.c.id == done.author))
     author = [] if row is None else [people.of_row(row)]
-    active = [one for one in author if not one.disabled]
+    active = [Recipient(one, AUTHOR) for one in author if not one.disabled]
     return _told(tx, DECIDED, done, _decision(done), active, now)
 
 
 def withdraw(tx: Tx, done: Approval, now: datetime) -> int:
     """How many were not told any more that the letter waits: it does not."""
-    keys = [
-        f"{kind}:{done.letter}:{one.id}"
-        for kind in (ASKED, REMINDED)
-        for one in meant(tx, done.entitled)
-    ]
+    named = [one.id for one in meant(tx, done.entitled)]
+    since = clock.office_now(tx, done.asked_at)
+    told = {*named, *(term.deputy.id for term in stand_in.of_people(tx, named, since))}
+    keys = [f"{kind}:{done.letter}:{number}" for kind in (ASKED, REMINDED) for number in told]
     return notice.cancel(tx, keys, "decided", now)
+
+
+def _entitled(tx: Tx, asked: Approval, now: datetime) -> tuple[Recipient, ...]:
+    """Those who may decide, and behind them those who stand in for them; none who acts for a writer."""
+    office = clock.office_now(tx, now)
+    barred = _acting_for_writers(tx, asked, office)
+    those = may(tx, asked.entitled, asked.writers)
+    known = {one.id: one for one in audience.with_deputies(tx, those, office)}
+    own = {
+        one.id: Recipient(one, AUTHOR if one.id == asked.author else APPROVER)
+        for one in those
+        if one.id not in barred
+    }
+    for one in those:
+        deputy = known.get(known[one.id].deputy or 0)
+        if deputy is not None and not deputy.disabled and deputy.id not in barred:
+            own.setdefault(deputy.id, Recipient(deputy, APPROVER, one))
+    return tuple(own.values())
+
+
+def _acting_for_writers(tx: Tx, asked: Approval, office: datetime) -> frozenset[int]:
+    """Who wrote it, and who stands in for one who did: none of them is a second person."""
+    wrote = (person.c.id == asked.author) | person.c.email.in_(asked.writers)
+    numbers = [row.id for row in tx.all(select(person.c.id).where(wrote))]
+    standing = stand_in.deputies(tx, numbers, office)
+    return frozenset(standing.values()) | (frozenset(numbers) - {asked.author})
 
 
 def _told(
@@ -77,7 +103,7 @@ def _told(
     kind: str,
     asked: Approval,
     more: Mapping[str, Any],
-    those: Iterable[Person],
+    those: Iterable[Recipient],
     now: datetime,
     ahead: timedelta | None = None,
     *,
@@ -86,14 +112,15 @@ def _told(
     kept = tx.value(select(approval.c.facts).where(approval.c.letter_id == asked.letter))
     office = clock.office_now(tx, now)
     added = 0
-    for one in those:
+    for told in those:
+        one = told.person
         new = NewNotice(
             key=f"{kind}:{asked.letter}:{one.id}",
             kind=kind,
             person=one.id,
             language=one.language,
-            reason=AUTHOR if one.id == asked.author else APPROVER,
-            facts={**json.loads(kept), **more, "name": one.name},
+            reason=told.reason,
+            facts={**json.loads(kept), **more, "name": one.name, **told.told},
             at=office,
             expires=None if ahead is None else office + ahead,
         )

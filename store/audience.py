@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Subquery, case, func, select, text
 
-from store import lateness
+from store import lateness, stand_in
 from store.directory import people
 from store.schema.directory import agency, person, unit
 from store.schema.work import RUNNING, task, task_party
@@ -31,9 +32,26 @@ class Unreminded:
     late: int
 
 
-def people_behind(tx: Tx, tasks: Collection[Task]) -> tuple[Person, ...]:
-    """Everybody whom a reminder of one of *tasks* may address, disabled ones too."""
-    return _behind(tx, [party for task in tasks for party in task.parties])
+def people_behind(
+    tx: Tx, tasks: Collection[Task], office: datetime | None = None
+) -> tuple[Person, ...]:
+    """Everybody whom a reminder of one of *tasks* may address, disabled ones too.
+
+    With *office*, the office's time, those are among them who stand in for others then.
+    """
+    found = _behind(tx, [party for task in tasks for party in task.parties])
+    return found if office is None else with_deputies(tx, found, office)
+
+
+def with_deputies(tx: Tx, known: tuple[Person, ...], office: datetime) -> tuple[Person, ...]:
+    """*known* with who stands in for each at *office*, and those themselves behind them."""
+    standing = stand_in.deputies(tx, [one.id for one in known], office)
+    if not standing:
+        return known
+    marked = tuple(replace(one, deputy=standing.get(one.id)) for one in known)
+    more = set(standing.values()) - {one.id for one in known}
+    rows = tx.all(people.everybody().where(person.c.id.in_(more)).order_by(person.c.id))
+    return (*marked, *map(people.of_row, rows))
 
 
 def without_anybody(tx: Tx, leads: Iterable[Party]) -> frozenset[Party]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from store import course, notice, telling
-from store.move import Moved, Refusal, Refused, Said, locked, move
+from store.move import Moved, Refusal, Refused, Said, admitted, locked, move
 from store.schema.life import UNDECIDED, task_event, task_extension
 from store.tx import Tx
 from work.act import Act
@@ -25,7 +25,9 @@ def ask(tx: Tx, task_id: int, new: Ask, act: Act) -> int | Refused:
     In writing, before the due date, with the reason and the new date, as the rules on
     assigned tasks want it (Quyết định 42/2014/QĐ-TTg).
     """
-    row = locked(tx, task_id)
+    row, who = locked(tx, task_id), admitted(tx, task_id, TaskEvent.ASK, act)
+    if not isinstance(who, Act):
+        return who
     if row is not None and (TaskState(row.state), TaskEvent.ASK) in MOVES:
         if (why := _untimely(row, new)) is not None:
             return why
@@ -33,7 +35,7 @@ def ask(tx: Tx, task_id: int, new: Ask, act: Act) -> int | Refused:
             return Refusal.ASKED
     facts = {"was": new.was.isoformat(), "due": new.due.isoformat(), "document": new.document}
     done = move(
-        tx, task_id, TaskEvent.ASK, act, Said(new.reason, facts, {"due": new.due.isoformat()})
+        tx, task_id, TaskEvent.ASK, who, Said(new.reason, facts, {"due": new.due.isoformat()})
     )
     if not isinstance(done, Moved):
         return done
@@ -49,7 +51,10 @@ def grant(
     tx: Tx, task_id: int, act: Act, due: date | None = None, note: str | None = None
 ) -> date | Refused:
     """The new deadline: the one asked for, or *due*; the ladder begins anew, and who leads is told."""
-    row, asked = locked(tx, task_id), open_request(tx, task_id)
+    row, who = locked(tx, task_id), admitted(tx, task_id, TaskEvent.GRANT, act)
+    if not isinstance(who, Act):
+        return who
+    asked = open_request(tx, task_id)
     if row is None or asked is None:
         return Refusal.UNKNOWN if row is None else Refusal.UNASKED
     new = due or asked.due
@@ -57,14 +62,14 @@ def grant(
         return Refusal.NOT_LATER
     version = int(row.version) + 1
     codes: dict[str, str | int] = {"version": version, "due": new.isoformat()}
-    done = move(tx, task_id, TaskEvent.GRANT, act, Said(note, codes, codes))
+    done = move(tx, task_id, TaskEvent.GRANT, who, Said(note, codes, codes))
     if not isinstance(done, Moved):
         return done
     _decide(tx, task_id, asked, Outcome.GRANTED, done, new)
     notice.cancel_for_task(tx, task_id, "deadline-changed", act.now)
     source = asked.document or f"gia hạn từ {asked.was:%d/%m/%Y}"
     deadline = Deadline(new, EXTENSION, source, new)
-    course.set_deadline(tx, task_id, Version(version, deadline, asked.reason, act.by), done, act)
+    course.set_deadline(tx, task_id, Version(version, deadline, asked.reason, done.by), done, act)
     _tell(tx, task_id, TaskEvent.GRANT, asked, done, act, note)
     return new
 
@@ -124,10 +129,13 @@ def _untimely(row: Row[Any], new: Ask) -> Refusal | None:
 def _end(
     tx: Tx, task_id: int, event: TaskEvent, outcome: Outcome, reason: str | None, act: Act
 ) -> TaskState | Refused:
-    row, asked = locked(tx, task_id), open_request(tx, task_id)
+    row, who = locked(tx, task_id), admitted(tx, task_id, event, act)
+    if not isinstance(who, Act):
+        return who
+    asked = open_request(tx, task_id)
     if row is None or asked is None:
         return Refusal.UNKNOWN if row is None else Refusal.UNASKED
-    done = move(tx, task_id, event, act, Said(reason))
+    done = move(tx, task_id, event, who, Said(reason))
     if isinstance(done, Moved):
         _decide(tx, task_id, asked, outcome, done, None)
         _tell(tx, task_id, event, asked, done, act, reason)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from store import task as tasks
 from store import telling, worklist
 from store.directory import people
-from store.move import Moved, Refusal, Refused, Said, locked, move
+from store.move import Moved, Refusal, Refused, Said, admitted, locked, move
 from store.schema.directory import person
 from store.tx import Tx
 from work.act import Act
@@ -24,6 +24,9 @@ def hand_on(
     row, was = locked(tx, task_id), worklist.parties(tx, task_id)
     if row is None:
         return Refusal.UNKNOWN
+    who = admitted(tx, task_id, TaskEvent.HAND_ON, act)
+    if not isinstance(who, Act):
+        return who
     (lead,) = (one for one in was if one.role is Role.LEAD)
     told = _people(tx, [number for number in (lead.person, to) if number is not None])
     new = told.get(to)
@@ -32,7 +35,7 @@ def hand_on(
         if why is not None:
             return why
     facts = {"was": lead.person, "now": to}
-    done = move(tx, task_id, TaskEvent.HAND_ON, act, Said(reason, facts, {"person": to}))
+    done = move(tx, task_id, TaskEvent.HAND_ON, who, Said(reason, facts, {"person": to}))
     if not isinstance(done, Moved):
         return done
     parties = [_led_by(one, to) if one.role is Role.LEAD else one for one in was]

@@ -14,13 +14,14 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from store import clock, history, notice, rung
+from store import clock, entitled, history, notice, rung
 from store.schema.life import LASTING, UNDECIDED, task_extension, task_pause
 from store.schema.work import task, task_party
 from store.tx import Tx
+from work.access import DOING, Denied
 from work.act import Act
 from work.extension import Outcome
-from work.task import RUNNING_STATES, Impossible, TaskEvent, TaskState, moved
+from work.task import RUNNING_STATES, Impossible, Party, TaskEvent, TaskState, moved
 
 AUDITED = MappingProxyType(
     {
@@ -62,7 +63,7 @@ class Refusal(StrEnum):
     UNASKED = "unasked"  # nobody asks for an extension
 
 
-Refused = Refusal | Impossible
+Refused = Refusal | Impossible | Denied
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +80,28 @@ NOTHING = Said()
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What happened: *was* is the task's row before, *number* the event's in its history."""
+    """What happened: *was* is the task's row before, *number* the event's in its history, *by* who did it."""
 
     was: Row[Any]
     state: TaskState
     number: int
     office: datetime
+    by: str
 
 
 def move(
     tx: Tx,
     task_id: int,
     event: TaskEvent,
-    act: Act,
+    asked: Act,
     said: Said = NOTHING,
     **values: Any,
 ) -> Moved | Refused:
     """Lets *event* happen to the task, with *values* for its row; or why it does not."""
-    row = locked(tx, task_id)
-    if row is None:
-        return Refusal.UNKNOWN
+    entered = _entered(tx, task_id, event, asked)
+    if not isinstance(entered, tuple):
+        return entered
+    row, act = entered
     before, received = TaskState(row.state), values.get("received_at", row.received_at)
     state = moved(before, event, received=received is not None)
     if state is None:
@@ -118,7 +121,26 @@ def move(
     if before is TaskState.PAUSED and state is not before:
         _end_pause(tx, task_id, number)
     tx.audit(act.now, f"task.{AUDITED[event]}", f"task:{task_id}", by=act.by, **_codes(said))
-    return Moved(row, state, number, office)
+    return Moved(row, state, number, office, act.by)
+
+
+def admitted(
+    tx: Tx, task_id: int, event: TaskEvent, act: Act, to: tuple[Party, ...] = ()
+) -> Act | Refused:
+    """*act* as it may be done, or why it may not; what is not theirs to see is not there.
+
+    Whoever looks at the task before the move asks here first, so that a refusal tells nothing.
+    """
+    found = entitled.admitted(tx, task_id, DOING[event], act, to)
+    return Refusal.UNKNOWN if found is None else found
+
+
+def _entered(tx: Tx, task_id: int, event: TaskEvent, asked: Act) -> tuple[Row[Any], Act] | Refused:
+    row = locked(tx, task_id)
+    if row is None:
+        return Refusal.UNKNOWN
+    act = admitted(tx, task_id, event, asked)
+    return (row, act) if isinstance(act, Act) else act
 
 
 def locked(tx: Tx, task_id: int) -> Row[Any] | None:

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import insert, select, update
 
 from store import clock, course, telling
-from store.move import Moved, Refusal, Refused, Said, locked, move
+from store.move import Moved, Refusal, Refused, Said, admitted, locked, move
 from store.schema.life import task_event, task_pause
 from store.tx import Tx
 from work.act import Act
@@ -33,13 +33,15 @@ def resume(
 
     Refused as overtaken where the pause, or the deadline, is not the one that *new* was computed of.
     """
-    row = locked(tx, task_id)
+    row, who = locked(tx, task_id), admitted(tx, task_id, TaskEvent.RESUME, act)
+    if not isinstance(who, Act):
+        return who
     paused = row if row is not None and row.state == TaskState.PAUSED else None
     if paused and (paused.stopped_on, course.until_of(paused)) != (new.since, new.was):
         return Refusal.OVERTAKEN
     facts = {"working_days": new.working_days, "due": _iso(new)}
     said = Said(reason, facts, {"days": new.working_days})
-    done = move(tx, task_id, TaskEvent.RESUME, act, said)
+    done = move(tx, task_id, TaskEvent.RESUME, who, said)
     if not isinstance(done, Moved):
         return done
     this = (task_pause.c.task_id == task_id) & (task_pause.c.ended == done.number)
@@ -70,7 +72,7 @@ def _go_on(
     if new.deadline is None:
         course.begin(tx, task_id, course.until_of(done.was), done.was.version, done, act)
         return
-    version = Version(int(done.was.version) + 1, new.deadline, reason, act.by)
+    version = Version(int(done.was.version) + 1, new.deadline, reason, done.by)
     course.set_deadline(tx, task_id, version, done, act)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from store import clock, course, notice, report, telling, worklist
-from store.move import Moved, Refusal, Refused, Said, hold, locked, move
+from store.move import Moved, Refusal, Refused, Said, admitted, hold, locked, move
 from store.schema.work import document, task_party
 from store.tx import Tx
 from work.act import Act
@@ -122,7 +122,7 @@ def reopen(tx: Tx, task_id: int, reason: str, act: Act) -> TaskState | Refused:
     done = move(tx, task_id, TaskEvent.REOPEN, act, said, done_on=None, result=None)
     if isinstance(done, Moved) and (versions := worklist.versions(tx, task_id)):
         number = int(done.was.version) + 1
-        again = replace(versions[-1], number=number, reason=reason, set_by=act.by)
+        again = replace(versions[-1], number=number, reason=reason, set_by=done.by)
         course.set_deadline(tx, task_id, again, done, act)
     return _state(done)
 
@@ -132,7 +132,9 @@ def change_due(tx: Tx, task_id: int, new: Deadline, reason: str | None, act: Act
 
     The ladder begins anew; the old deadline stays in the history.
     """
-    row = locked(tx, task_id)
+    row, who = locked(tx, task_id), admitted(tx, task_id, TaskEvent.REDATE, act)
+    if not isinstance(who, Act):
+        return who
     until = new.until
     if row is not None and TaskState(row.state).open and course.until_of(row) == until:
         return Refusal.UNCHANGED
@@ -143,7 +145,7 @@ def change_due(tx: Tx, task_id: int, new: Deadline, reason: str | None, act: Act
     if not isinstance(done, Moved):
         return done
     notice.cancel_for_task(tx, task_id, "deadline-changed", act.now)
-    course.set_deadline(tx, task_id, Version(version, new, reason, act.by), done, act)
+    course.set_deadline(tx, task_id, Version(version, new, reason, done.by), done, act)
     return version
 
 
@@ -154,15 +156,19 @@ def assign(tx: Tx, task_id: int, parties: tuple[Party, ...], act: Act) -> TaskSt
     anew: the newest rung is told to whoever was not told of it. Another lead has
     still to receive the task.
     """
-    row = locked(tx, task_id)
-    was = worklist.parties(tx, task_id)
+    row, was = locked(tx, task_id), worklist.parties(tx, task_id)
+    who = admitted(tx, task_id, TaskEvent.ASSIGN, act, parties)
+    if not isinstance(who, Act):
+        return who
     if row is not None and set(map(_place, was)) == set(map(_place, parties)):
         return Refusal.UNCHANGED if TaskState(row.state).open else Impossible(TaskState(row.state))
     lead, same = _lead(parties), bool(was) and _who(_lead(was)) == _who(_lead(parties))
     ids = {"unit": lead.unit or 0, "person": lead.person or 0, "others": len(parties) - 1}
-    said = Said(None, {"was": _ids(was), "now": _ids(parties)}, {"agency": lead.agency, **ids})
+    said = Said(
+        None, {"was": party_ids(was), "now": party_ids(parties)}, {"agency": lead.agency, **ids}
+    )
     values = {} if same or row is None else {"received_at": None}
-    done = move(tx, task_id, TaskEvent.ASSIGN, act, said, **values)
+    done = move(tx, task_id, TaskEvent.ASSIGN, who, said, **values)
     if isinstance(done, Moved):
         replace_parties(tx, task_id, parties, done, act)
     return _state(done)
@@ -195,10 +201,15 @@ def _state(done: Moved | Refused) -> TaskState | Refused:
 
 def replace_parties(tx: Tx, task_id: int, parties: Sequence[Party], done: Moved, act: Act) -> None:
     """Puts *parties* in the place of those before, and lets the ladder begin anew for them."""
-    tx.run(delete(task_party).where(task_party.c.task_id == task_id))
-    tx.run(insert(task_party), [_party_row(task_id, n, one) for n, one in enumerate(parties)])
+    set_parties(tx, task_id, parties)
     notice.cancel_for_task(tx, task_id, "parties-changed", act.now)
     course.again(tx, task_id, done, act)
+
+
+def set_parties(tx: Tx, task_id: int, parties: Sequence[Party]) -> None:
+    """Puts *parties* in the place of those of an open task; whatever is told of that is the caller's."""
+    tx.run(delete(task_party).where(task_party.c.task_id == task_id))
+    tx.run(insert(task_party), [_party_row(task_id, n, one) for n, one in enumerate(parties)])
 
 
 def _lead(parties: Sequence[Party]) -> Party:
@@ -206,7 +217,7 @@ def _lead(parties: Sequence[Party]) -> Party:
     return lead
 
 
-def _ids(parties: Sequence[Party]) -> list[dict[str, Any]]:
+def party_ids(parties: Sequence[Party]) -> list[dict[str, Any]]:
     """Who they were, by ids: names stand in the directory."""
     return [
         {"role": one.role, "agency": one.agency, "unit": one.unit, "person": one.person}

@@ -31,7 +31,7 @@ def tell(
     task = worklist.one(tx, task_id)
     if task is None:
         return 0
-    chosen = audience_of(task.parties, audience.people_behind(tx, (task,)), to)
+    chosen = audience_of(task.parties, audience.people_behind(tx, (task,), done.office), to)
     return tell_them(tx, task, event, done, chosen, act, facts)
 
 
@@ -57,7 +57,7 @@ def tell_them(
                 person=one.person.id,
                 language=one.person.language,
                 reason=one.reason,
-                facts=told,
+                facts={**told, **one.told},
                 at=done.office,
                 task=task.id,
             ),

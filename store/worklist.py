@@ -44,6 +44,15 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """Tasks in which an *own* party, the unit *staff* with anybody in it, or an *agency* has a part."""
+
+    own: Own | None = None
+    staff: int | None = None
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """Which tasks: all that meet every condition given.
 
@@ -52,7 +61,7 @@ class Wanted:
     when empty), *staff* a unit or anybody in it, *own* those of one person;
     *late_at* wants those overdue then, *due_from* and *due_by* those due
     from then on and until that day, *number* those of documents with this number and sign,
-    *leads* those with a deadline that one of these leads.
+    *leads* those with a deadline that one of these leads; *within* leaves what any of these reaches.
     """
 
     states: frozenset[TaskState] | None = OPEN_STATES
@@ -68,6 +77,7 @@ class Wanted:
     leads: frozenset[Party] | None = None
     number: str | None = None
     running: bool = False
+    within: tuple[Within, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +196,8 @@ def _conditions(wanted: Wanted) -> list[Condition]:
         found.append(document.c.number == wanted.number)
     if wanted.leads is not None:
         found += (task.c.due.is_not(None), task.c.id.in_(_led_by(wanted.leads)))
+    if wanted.within:
+        found.append(task.c.id.in_(_reached(wanted)))
     if party := _party_conditions(wanted):
         ids = select(task_party.c.task_id).where(*party)
         found.append(task.c.id.in_(ids))
@@ -228,8 +240,7 @@ def _party_conditions(wanted: Wanted) -> list[Condition]:
     }
     found: list[Condition] = [c == value for c, value in whose.items() if value is not None]
     if wanted.staff is not None:
-        there = select(person.c.id).where(person.c.unit_id == wanted.staff)
-        found.append((task_party.c.unit_id == wanted.staff) | task_party.c.person_id.in_(there))
+        found.append(_staffed(wanted.staff))
     if wanted.own is not None:
         found.append(_answered_for(wanted.own))
     if wanted.roles:
@@ -237,6 +248,25 @@ def _party_conditions(wanted: Wanted) -> list[Condition]:
     if found and wanted.states is not None and wanted.states <= OPEN_STATES:
         found.append(OPEN_PARTY)
     return found
+
+
+def _staffed(unit_id: int) -> ColumnElement[bool]:
+    there = select(person.c.id).where(person.c.unit_id == unit_id)
+    return (task_party.c.unit_id == unit_id) | task_party.c.person_id.in_(there)
+
+
+def _reached(wanted: Wanted) -> Select[Any]:
+    found: list[ColumnElement[bool]] = []
+    for one in wanted.within:
+        if one.own is not None:
+            found.append(_answered_for(one.own))
+        if one.staff is not None:
+            found.append(_staffed(one.staff))
+        if one.agency is not None:
+            found.append(task_party.c.agency == one.agency)
+    chosen = select(task_party.c.task_id).where(or_(*found))
+    still = wanted.states is not None and wanted.states <= OPEN_STATES
+    return chosen.where(OPEN_PARTY) if still else chosen
 
 
 def _answered_for(own: Own) -> ColumnElement[bool]:

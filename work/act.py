@@ -8,9 +8,12 @@ from datetime import datetime
 class Act:
     """Goes with every change that a person or a command makes, for the account.
 
-    *by* is a code, never a name ("person:12", "cli"); *now* is the machine's
-    time, aware UTC. Office time is read in the transaction (design, law 5).
+    *by* is codes, never a name ("person:12,for:9,cli:1000": 12 for 9, who is away, brought by
+    the system user 1000); *now* is the machine's time, aware UTC. Office time is read in the
+    transaction (design, law 5). *person* is by whose rights it is done, which the transaction
+    looks at; None for the operator of the machine, and once they were looked at.
     """
 
     by: str
     now: datetime
+    person: int | None = None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from work.access import Doing, Grant, OfOffice, may
 from work.person import Person, Position
 
 REGISTERED = "registered"  # among a rule's domains: those of any agency in the directory
@@ -130,8 +131,13 @@ class Bar(StrEnum):
     ALTERED = "altered"  # it is not what was asked about
 
 
-def bar(asked: Approval, one: Person | None, now: datetime) -> Bar | None:
-    """Why *one* may not decide on *asked* at *now*; None where they may."""
+def bar(
+    asked: Approval, one: Person | None, now: datetime, absent: tuple[Person, ...] = ()
+) -> Bar | None:
+    """Why *one* may not decide on *asked* at *now*; None where they may.
+
+    *absent* are those for whom they stand in: who stands in for a writer is no second person.
+    """
     if not asked.open:
         return Bar.DECIDED
     if asked.expires_at <= now:
@@ -140,9 +146,19 @@ def bar(asked: Approval, one: Person | None, now: datetime) -> Bar | None:
         return Bar.NOBODY
     if one.disabled:
         return Bar.DISABLED
-    if one.id == asked.author or one.email in asked.writers:
+    if any(who.id == asked.author or who.email in asked.writers for who in (one, *absent)):
         return Bar.WRITER
-    return None if any(e.includes(one) for e in asked.entitled) else Bar.NOT_ENTITLED
+    return Bar.NOT_ENTITLED if deciding(asked, one, absent) is None else None
+
+
+def deciding(asked: Approval, one: Person, absent: tuple[Person, ...] = ()) -> Grant | None:
+    """By what *one* may decide where the rule names them, or one of the *absent* for whom they stand in."""
+    for who in (one, *absent):
+        if any(entitled.includes(who) for entitled in asked.entitled):
+            about = OfOffice(who.agency, who.unit, who.id, absent)
+            if (grant := may(one, Doing.SECOND, about)) is not None:
+                return grant
+    return None
 
 
 def envelope_digest(sender: str, recipients: Sequence[str]) -> bytes:

@@ -1,6 +1,6 @@
 """Who is told of a task: the people behind the roles that a reminder names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,10 +21,19 @@ class Told(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One person to tell, and the code of why it is this one."""
+    """One person to tell, and the code of why it is this one.
+
+    *instead_of* is who is away, where they are told as the one who stands in for them (ủy quyền).
+    """
 
     person: Person
     reason: str
+    instead_of: Person | None = None
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        """The fact that says in whose place; nothing for who is told in their own right."""
+        return {} if self.instead_of is None else {"instead_of": self.instead_of.name}
 
 
 def audience(
@@ -35,13 +44,16 @@ def audience(
     A party whose person is not named, or is disabled, is reached through who
     answers for it: the head of its unit ("lead-unit"), else the agency's clerks,
     who receive its documents (Nghị định 30/2020/NĐ-CP, Điều 22), else the
-    agency's head ("lead-agency"). *people* holds at least those.
+    agency's head ("lead-agency"). *people* holds at least those. Who stands in for one
+    who is away is told as well, after all who are told in their own right.
     """
     known = tuple(people)
     by_id: dict[int, Recipient] = {}
     for role in to:
         for recipient in _meant(parties, known, role):
             by_id.setdefault(recipient.person.id, recipient)
+    for recipient in _stand_ins(tuple(by_id.values()), known):
+        by_id.setdefault(recipient.person.id, recipient)
     return tuple(by_id.values())
 
 
@@ -54,10 +66,16 @@ def is_reached(lead: Party, people: Iterable[Person]) -> bool:
     return bool(audience((lead,), people, (Told.LEAD,)))
 
 
+def _stand_ins(told: tuple[Recipient, ...], people: tuple[Person, ...]) -> list[Recipient]:
+    present = {one.id: one for one in people if not one.disabled}
+    deputies = ((present.get(one.person.deputy or 0), one) for one in told)
+    return [Recipient(deputy, one.reason, one.person) for deputy, one in deputies if deputy]
+
+
 def _meant(parties: tuple[Party, ...], people: tuple[Person, ...], role: Told) -> list[Recipient]:
     if role in (Told.UNIT_HEAD, Told.AGENCY_HEAD):
         (lead,) = (party for party in parties if party.role is Role.LEAD)
-        heads = _unit_heads if role is Told.UNIT_HEAD else _agency_heads
+        heads = unit_heads if role is Told.UNIT_HEAD else agency_heads
         return [Recipient(person, role) for person in heads(lead, people)]
     if role is Told.APPROVER:
         return _approvers(parties, people)
@@ -68,7 +86,7 @@ def _approvers(parties: tuple[Party, ...], people: tuple[Person, ...]) -> list[R
     """Nobody approves of their own work where somebody else can."""
     (lead,) = (party for party in parties if party.role is Role.LEAD)
     found = _reached_as(Role.FOLLOWER, parties, people) or [
-        Recipient(person, "approver-agency") for person in _agency_heads(lead, people)
+        Recipient(person, "approver-agency") for person in agency_heads(lead, people)
     ]
     return [one for one in found if one.person.id != lead.person] or found
 
@@ -84,21 +102,22 @@ def _reached(party: Party, people: tuple[Person, ...]) -> list[Recipient]:
     named = [person for person in people if person.id == party.person and not person.disabled]
     if named:
         return [Recipient(person, party.role) for person in named]
-    if heads := _unit_heads(party, people):
+    if heads := unit_heads(party, people):
         return [Recipient(person, f"{party.role}-unit") for person in heads]
-    behind = _holding(Position.CLERK, party, people) or _agency_heads(party, people)
+    behind = _holding(Position.CLERK, party, people) or agency_heads(party, people)
     return [Recipient(person, f"{party.role}-agency") for person in behind]
 
 
-def _unit_heads(party: Party, people: tuple[Person, ...]) -> list[Person]:
-    """Heads of the party's unit, which is that of its person where none is given."""
+def unit_heads(party: Party, people: tuple[Person, ...]) -> list[Person]:
+    """Heads of the party's unit, which is that of its person where none is given; nobody who is disabled."""
     own = next((person.unit for person in people if person.id == party.person), None)
     unit = party.unit_name or own
     heads = _holding(Position.UNIT_HEAD, party, people)
     return [person for person in heads if unit is not None and person.unit == unit]
 
 
-def _agency_heads(party: Party, people: tuple[Person, ...]) -> list[Person]:
+def agency_heads(party: Party, people: tuple[Person, ...]) -> list[Person]:
+    """Heads of the party's agency; nobody who is disabled."""
     return _holding(Position.AGENCY_HEAD, party, people)
 
 

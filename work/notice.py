@@ -12,6 +12,8 @@ REMINDER = "reminder"  # of a deadline, to who has to act
 SUBMITTED = "submitted"  # of what waits for approval, to who approves
 NEWS = "task-news"  # of what was decided about a task
 CALENDAR = "calendar"  # of all of one's deadlines that a change of the calendar moved
+STAND_IN = "stand-in"  # of who acts for whom while somebody is away
+HAND_OVER = "hand-over"  # of all the work of one person or agency that went to another
 
 
 class Channel(StrEnum):

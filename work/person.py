@@ -16,7 +16,10 @@ class Position(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One official, with the mailbox that is theirs by office."""
+    """One official, with the mailbox that is theirs by office.
+
+    *deputy* is the number of who stands in for them now (ủy quyền), where that was asked for.
+    """
 
     id: int
     name: str
@@ -26,3 +29,4 @@ class Person:
     position: Position
     language: str = "vi"
     disabled: bool = False
+    deputy: int | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from work.agency import Agency
+from work.agency import Agency, heir
 from work.person import Person
 from work.spelling import search_key, spelling_key
 from work.task import Party, Role
@@ -139,5 +139,10 @@ class Roster:
             gone = gone or "disabled"
         elif not agency.valid_on(self._today):
             gone = gone or ("ended" if ended else "not-yet")
-        heir = agency.successor or "" if gone in ("ended", "not-yet") else ""
-        return Named(party, agency.short_name, gone, heir)
+        follows = self._heir(agency) if gone in ("ended", "not-yet") else ""
+        return Named(party, agency.short_name, gone, follows)
+
+    def _heir(self, agency: Agency) -> str:
+        """Who acts for it today, else who was named to."""
+        found = heir(agency.code, self._agencies, self._today)
+        return agency.successor or "" if found is None else found.code

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from congvu.cli import output
+from congvu.cli import agency_tree, output
 from congvu.cli.arguments import AGENCY, DAY, DOMAIN, FILE, TITLE, day, title
 from congvu.cli.directory_import import Kind, Wishes, import_options, run_import
 from congvu.cli.group import Group
@@ -83,7 +83,7 @@ def command() -> None:
 @click.option(
     "--domain", "domains", type=DOMAIN, multiple=True, help="It writes from here; may be repeated."
 )
-@click.option("--parent", type=AGENCY, help="The agency above it.")
+@click.option("--parent", type=AGENCY, help="The agency above it; otherwise that of its code.")
 @click.option("--valid-from", type=DAY, help="The first day of its code.")
 @click.option("--valid-to", type=DAY, help="The last day of its code.")
 @click.option("--successor", type=AGENCY, help="Who took over its duties.")
@@ -105,7 +105,7 @@ def add(
     Example:
       congvu agency add H05 "UBND tỉnh Bắc Ninh" --domain bacninh.gov.vn
     """
-    validity = (parent, valid_from, valid_to, successor)
+    validity = (parent or _above(shell, code), valid_from, valid_to, successor)
     new = Agency(code, name, short_name or name, frozenset(domains), *validity)
     refuse_conflict(shell.write(add_agency, new, shell.now))
     click.echo(f"Added agency {code}, {name}.")
@@ -153,6 +153,10 @@ def list_(shell: Shell, as_json: bool) -> None:
     else:
         rows = [_row(agency, directory, shell.machine_day) for agency in agencies]
         output.table(("CODE", "NAME", "DOMAINS", "STATE"), rows, wide=1, style=_colour)
+
+
+command.add_command(agency_tree.tree)
+command.add_command(agency_tree.succeed)
 
 
 @command.command()
@@ -229,6 +233,12 @@ def import_(shell: Shell, /, file: str, **wishes: bool) -> None:
         for row in rows
     )
     run_import(shell, file, rows, given, AGENCIES, Wishes(**wishes))
+
+
+def _above(shell: Shell, code: str) -> str | None:
+    """The agency above, which a code of several levels names (Quyết định 20/2020/QĐ-TTg), where it is registered."""
+    above = code.rpartition(".")[0]
+    return above if above in shell.read(load).agencies else None
 
 
 def _with_people(tx: Tx, code: str) -> tuple[Directory, int]:

@@ -98,6 +98,7 @@ def _memory(shell: Shell, config: Config, offline: bool) -> Iterator[Finding]:
     yield from memory.certificates(facts.directory, shell.now)
     yield from smime.smime(config, facts.directory, shell.now)
     yield from memory.reminders(facts.unreminded)
+    yield from memory.handed(facts.left, facts.broken)
     releases = release_rules(config)
     yield from approvers.approvers(releases, facts.directory, people, shell.machine_day)
     yield from memory.suspended(facts.suspended)

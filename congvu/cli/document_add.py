@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from congvu.cli import output
+from congvu.cli.acting import as_option, by_clerk
 from congvu.cli.arguments import DAY, TITLE, Kind
 from congvu.cli.document_words import DIRECTIONS, direction_of
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_day, roster
 from store import document
 from store.document import Kept, NumberTaken
-from work.act import Act
 from work.document import Circulation, Direction, Document, Filing, Urgency
 from work.kind import kind_of_name
 from work.likeness import Alike, Likeness, same_paper
@@ -124,8 +124,9 @@ def filed(function: Command) -> Command:
 )
 @filed
 @click.option("--anyway", is_flag=True, help="Keep it although it may be there already.")
+@as_option
 @click.pass_obj
-def add(shell: Shell, /, anyway: bool, **given: Any) -> None:  # fmt: skip
+def add(shell: Shell, /, anyway: bool, acts_as: str | None, **given: Any) -> None:  # fmt: skip
     """Enters one document in its register.
 
     One that came in gets the next arrival number of the year. A document that
@@ -140,7 +141,7 @@ def add(shell: Shell, /, anyway: bool, **given: Any) -> None:  # fmt: skip
     """
     new = _document(shell, given)
     refuse_secrets(judge(shell), (new.excerpt, new.number, new.issuer, *_texts(given)))
-    found = shell.write(document.add, new, Act(actor(), shell.now), anyway)
+    found = by_clerk(shell, acts_as, lambda tx, act: document.add(tx, new, act, anyway))
     match found:
         case Kept():
             arrived = found.document.arrival_number
@@ -158,8 +159,9 @@ def add(shell: Shell, /, anyway: bool, **given: Any) -> None:  # fmt: skip
 @click.command("file")
 @click.argument("number", type=int, metavar="ID")
 @filed
+@as_option
 @click.pass_obj
-def file(shell: Shell, /, number: int, **given: Any) -> None:
+def file(shell: Shell, /, number: int, acts_as: str | None, **given: Any) -> None:
     """Tells what is filed of a document: who signed, who got it, when it was passed on.
 
     What is not given stays as it is.
@@ -168,7 +170,7 @@ def file(shell: Shell, /, number: int, **given: Any) -> None:
     if not changes:
         raise click.UsageError("nothing is to be changed; give one of the options")
     refuse_secrets(judge(shell), _texts(changes))
-    if shell.write(document.refile, number, changes, Act(actor(), shell.now)) is None:
+    if by_clerk(shell, acts_as, lambda tx, act: document.refile(tx, number, changes, act)) is None:
         raise Refused(f"there is no document {number}; see congvu document list")
     click.echo(f"Document {number} is filed.")
 

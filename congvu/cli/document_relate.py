@@ -3,11 +3,11 @@
 import click
 
 from congvu.cli import output
+from congvu.cli.acting import as_option, by_clerk
 from congvu.cli.document_words import unknown
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from store import Tx, document, relation, worklist
-from work.act import Act
 from work.relation import OVERRULING, Relation, Unfit
 
 _UNFIT = {
@@ -23,8 +23,11 @@ _UNFIT = {
 @click.argument("kind", type=click.Choice([str(one) for one in Relation]), metavar="RELATION")
 @click.argument("second", type=int, metavar="OTHER")
 @click.option("--undo", is_flag=True, help="It was a mistake: take it back.")
+@as_option
 @click.pass_obj
-def relate(shell: Shell, first: int, kind: str, second: int, undo: bool) -> None:
+def relate(
+    shell: Shell, first: int, kind: str, second: int, undo: bool, acts_as: str | None
+) -> None:
     """Notes what document ID does to OTHER: answers, replaces, recalls or corrects.
 
     It is shown with both. Tasks of a document that was recalled or replaced warn
@@ -34,15 +37,17 @@ def relate(shell: Shell, first: int, kind: str, second: int, undo: bool) -> None
     Example:
       congvu document relate 20 recalls 15
     """
-    meant, act = Relation(kind), Act(actor(), shell.now)
+    meant = Relation(kind)
     if undo:
-        if not shell.write(relation.unrelate, first, meant, second, act):
+        if not by_clerk(
+            shell, acts_as, lambda tx, act: relation.unrelate(tx, first, meant, second, act)
+        ):
             raise Refused(
                 f"document {first} {meant} no document {second}; see congvu document show {first}"
             )
         click.echo(f"Document {first} {meant} document {second} no longer.")
         return
-    found = shell.write(relation.relate, first, meant, second, act)
+    found = by_clerk(shell, acts_as, lambda tx, act: relation.relate(tx, first, meant, second, act))
     if found is Unfit.UNKNOWN:
         raise Refused(unknown(first if shell.read(_is_absent, first) else second))
     if found is not None:

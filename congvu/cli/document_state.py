@@ -6,14 +6,14 @@ from typing import Any
 import click
 
 from congvu.cli import output
+from congvu.cli.acting import as_option, by_clerk
 from congvu.cli.arguments import AGENCY, TITLE, Kind
 from congvu.cli.document_words import unknown
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from store import Tx, document, exchange
 from store.exchange import Absent, News, Told
-from work.act import Act
 from work.exchange import SIDES, Code, Exchange, Side, Stop, read_code
 
 WORDS = {
@@ -49,11 +49,12 @@ def code(text: str) -> Code:
     type=click.Choice([str(one) for one in Side]),
     help="Whose word it is; otherwise that of the side which tells this code.",
 )
+@as_option
 @json_option
 @click.pass_obj
 def state(
     shell: Shell, number: int, agency: str | None, told: Code | None, reason: str | None,
-    side: str | None, as_json: bool,
+    side: str | None, acts_as: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Shows how a document stands with its recipients, or notes what one of them told.
 
@@ -72,7 +73,7 @@ def state(
         _show(shell, number, as_json)
         return
     news = News(told, SIDES[told] if side is None else Side(side), reason)
-    found = shell.write(exchange.tell, number, agency, news, Act(actor(), shell.now))
+    found = by_clerk(shell, acts_as, lambda tx, act: exchange.tell(tx, number, agency, news, act))
     if isinstance(found, Exchange):
         click.echo(f"Document {number} with {agency}: {told} {WORDS[told]}.")
         return

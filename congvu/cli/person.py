@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from congvu.cli import output
+from congvu.cli import hand_over, output
 from congvu.cli.arguments import (
     AGENCY,
     EMAIL,
@@ -24,6 +24,7 @@ from congvu.cli.sentences import effect, refuse_conflict
 from congvu.cli.sheet import Column, read_sheet
 from congvu.cli.shell import Shell
 from mail.address import typed_mailbox
+from store.directory import load
 from store.directory.change import Conflict
 from store.directory.people import (
     add_person,
@@ -34,6 +35,7 @@ from store.directory.people import (
     person_at,
     put_people,
 )
+from work.agency import heir
 from work.directory import NewPerson, agency_code
 from work.person import Person, Position
 
@@ -100,6 +102,7 @@ def add(
       congvu person add "Lê Thị Hoa" hoa.lt@bacninh.gov.vn --agency H05 \\
         --unit "Sở Y tế" --position unit-head
     """
+    _require_valid(shell, agency)
     new = NewPerson(name, mailbox, agency, unit, position, language or shell.config.office.language)
     answer = shell.write(add_person, new, shell.now)
     refuse_conflict(answer if isinstance(answer, Conflict) else None)
@@ -167,6 +170,11 @@ def enable(shell: Shell, mailbox: str) -> None:
     effect(shell.write(enable_person, mailbox, shell.now), mailbox, "enabled", _unknown(mailbox))
 
 
+command.add_command(hand_over.hand_over_)
+command.add_command(hand_over.hand_overs)
+command.add_command(hand_over.hand_back)
+
+
 @command.command("import")
 @click.argument("file", type=FILE)
 @import_options
@@ -194,6 +202,17 @@ def import_(shell: Shell, /, file: str, **wishes: bool) -> None:
 
 def _new(cells: Any, language: str) -> NewPerson:
     return NewPerson(**{**cells, "language": cells["language"] or language})
+
+
+def _require_valid(shell: Shell, code: str) -> None:
+    """Raises Refused for a code that is over, with the one that follows it."""
+    agencies, day = shell.read(load).agencies, shell.machine_day
+    one = agencies.get(code)
+    if one is None or one.valid_on(day):
+        return
+    follows = heir(code, agencies, day)
+    remedy = f"use {follows.code}, {follows.name}" if follows else "name the agency that follows it"
+    raise Refused(f"the code {code} is not valid today; {remedy}, see congvu agency tree")
 
 
 def _unknown(mailbox: str) -> str:

@@ -3,24 +3,30 @@
 What a release rule holds is for a second person; who may decide, the store knows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from congvu.cli import output
+from congvu.cli.acting import acting, as_option, denial
 from congvu.cli.arguments import EMAIL, TITLE
-from congvu.cli.queue_letter import ID, bounces, each, known, schedule
+from congvu.cli.queue_letter import ID, bounces, known, one_by_one, schedule
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
-from store import approval, queue
+from store import Tx, approval, entitled, queue
 from store.approval import Barred, Decided
+from store.queue import Done
 from work import receipt
+from work.access import Denied, Doing, OfOffice
+from work.act import Act
 from work.approval import Approval, Bar, Decision
 
 if TYPE_CHECKING:
     from store import Store
+
+T = TypeVar("T")
 
 _BARS = {
     Bar.NOT_ASKED: "{name}: no release rule holds it, so nobody has to approve; see congvu queue why {name}",
@@ -45,9 +51,14 @@ _BARS = {
 @click.option(
     "--reason", type=TITLE, help="With --without-approval: why, in one line; those told read it."
 )
+@as_option
 @click.pass_obj
 def release(
-    shell: Shell, letters: tuple[int, ...], without_approval: bool, reason: str | None
+    shell: Shell,
+    letters: tuple[int, ...],
+    without_approval: bool,
+    reason: str | None,
+    acts_as: str | None,
 ) -> None:
     """Lets held letters go: now, or when their sender asked for.
 
@@ -56,17 +67,42 @@ def release(
     if without_approval != (reason is not None):
         raise click.UsageError("--without-approval and --reason belong together")
     end = schedule(shell).end(shell.now, held=False)
+    act = acting(shell, acts_as)
+
+    async def released(store: "Store", number: int) -> Done:
+        return await _by_right(
+            store, act, lambda tx, by: queue.release(tx, number, by, act.now, end)
+        )
+
     if reason is None:
-        each(shell, letters, "released", queue.release, actor(), shell.now, end)
+        one_by_one(shell, letters, "released", released)
         return
 
     async def waived(store: "Store") -> None:
         for number in letters:
             known(number, await store.read(queue.story, number))
-            done = await store.write(approval.waive, number, actor(), reason, shell.now, end)
-            _tell(shell, number, "", done)
+            _tell(shell, number, "", await _waived(store, number, act, reason, end))
 
     shell.with_store(waived)
+
+
+async def _waived(
+    store: "Store", number: int, act: Act, reason: str, end: datetime
+) -> Decided | Barred:
+    return await _by_right(
+        store, act, lambda tx, by: approval.waive(tx, number, by, reason, act.now, end)
+    )
+
+
+async def _by_right(store: "Store", act: Act, do: Callable[[Tx, str], T]) -> T:
+    """What *do* gives, in the transaction that looks whether they may release held mail."""
+    nowhere = OfOffice("")
+    done = await store.write(
+        entitled.by_right, Doing.RELEASE, nowhere, act, lambda tx, who: do(tx, who.by)
+    )
+    if isinstance(done, Denied):
+        raise Refused(denial(done, "held letters"))
+    return done
 
 
 @click.command()

@@ -17,6 +17,8 @@ def conflict(found: Conflict) -> str:
             return f"domain {value} belongs to {holder}; take it from there first"
         case "unknown", "agency":
             return f"agency {value} is not registered; add it with congvu agency add first"
+        case "cycle", "successor":
+            return f"successor {value} was itself followed by this agency; name another"
         case "foreign", _:
             domain = found.value.rpartition("@")[2]
             return (

@@ -1,6 +1,6 @@
 """`congvu task`: assigned work, from a register and back into one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from congvu.cli import (
     task_pause,
     task_report,
 )
+from congvu.cli.acting import acting, as_option, named, names_in, require_seen
 from congvu.cli.document_words import done, related_facts, related_fields
 from congvu.cli.due_words import counted, short, written
 from congvu.cli.group import Group
@@ -25,8 +26,9 @@ from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_now
-from congvu.cli.task_query import chosen, facts, filters, pages
+from congvu.cli.task_query import chosen, facts, filters, pages, within_reach
 from store import Tx, extension, history, relation, report, worklist
+from work.access import Doing
 from work.deadline import Reached, Version
 from work.extension import Extension
 from work.history import Happened
@@ -109,15 +111,17 @@ for _change in (
     type=click.IntRange(1, 100_000),
     help="At most so many lines.",
 )
+@as_option
 @json_option
 @click.pass_obj
-def list_(shell: Shell, /, limit: int, as_json: bool, **given: Any) -> None:
+def list_(shell: Shell, /, limit: int, acts_as: str | None, as_json: bool, **given: Any) -> None:
     """Lists tasks, the longest overdue first.
 
-    Those without a deadline stand last.
+    Those without a deadline stand last. With --as those that the person has to do with; a head
+    gets those of the unit or the agency.
     """
     now, days = office_now(shell), calendar(shell)
-    wanted = chosen(shell, given, now, days)
+    wanted = within_reach(shell, chosen(shell, given, now, days), Doing.LIST, acts_as)
     found = [one for page in pages(shell, wanted, limit) for one in page]
     if as_json:
         output.as_json([facts(one, now) for one in found])
@@ -137,10 +141,12 @@ def list_(shell: Shell, /, limit: int, as_json: bool, **given: Any) -> None:
 
 @command.command()
 @click.argument("number", type=int, metavar="ID")
+@as_option
 @json_option
 @click.pass_obj
-def show(shell: Shell, number: int, as_json: bool) -> None:
+def show(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> None:
     """Shows one task."""
+    require_seen(shell, number, acting(shell, acts_as))
     found, versions, happened, told, asked = shell.read(_with_history, number)
     now = office_now(shell)
     if found is None:
@@ -158,12 +164,14 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
         return
     zone, document = shell.config.office.zone, found.document
     parties = [(role.value, _names(found, role)) for role in Role]
+    who = [*(one.by for one in happened), *(version.set_by for version in versions)]
+    names = names_in(shell, who)
     output.fields(
         f"{number}  {found.content}",
         [
             ("state", _state(found, now, calendar(shell))),
-            ("due", _due(found, versions, zone)),
-            *((f"due {v.number}", _version(v, zone)) for v in reversed(versions[:-1])),
+            ("due", _due(found, versions, zone, names)),
+            *((f"due {v.number}", _version(v, zone, names)) for v in reversed(versions[:-1])),
             ("asked", _asked(asked)),
             *parties,
             ("product", found.product or ""),
@@ -180,17 +188,16 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
     )
     if happened:
         click.echo()
-        output.table(
-            ("WHEN", "WHAT", "BY", "WHY"), [_happened(one, zone) for one in happened], wide=3
-        )
+        rows = [_happened(one, zone, names) for one in happened]
+        output.table(("WHEN", "WHAT", "BY", "WHY"), rows, wide=3)
 
 
-def _due(found: Task, versions: tuple[Version, ...], zone: tzinfo) -> str:
+def _due(found: Task, versions: tuple[Version, ...], zone: tzinfo, names: Mapping[int, str]) -> str:
     """The deadline; with who set it and why, once it is not the first."""
     if found.until is None:
         return ""
     first = written(found.until, zone) + counted(versions[-1].deadline)
-    return _version(versions[-1], zone) if len(versions) > 1 else first
+    return _version(versions[-1], zone, names) if len(versions) > 1 else first
 
 
 def unknown(number: int) -> str:
@@ -237,9 +244,14 @@ def _clock(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%d/%m/%Y %H:%M}"
 
 
-def _happened(one: Happened, zone: tzinfo) -> tuple[str, ...]:
+def _happened(one: Happened, zone: tzinfo, names: Mapping[int, str]) -> tuple[str, ...]:
     percent = f" {one.facts['percent']} %" if one.event is TaskEvent.REPORT else ""
-    return _clock(one.at, zone), HAPPENED[one.event] + percent, one.by, one.reason or ""
+    return (
+        _clock(one.at, zone),
+        HAPPENED[one.event] + percent,
+        named(one.by, names),
+        one.reason or "",
+    )
 
 
 def _row(one: Task, now: Reached, days: "Calendar", gone: tuple[Related, ...]) -> tuple[str, ...]:
@@ -284,9 +296,12 @@ def _full_name(party: Party) -> str:
     return ", ".join(name for name in names if name)
 
 
-def _version(version: Version, zone: tzinfo) -> str:
+def _version(version: Version, zone: tzinfo, names: Mapping[int, str]) -> str:
     reason = f", {version.reason}" if version.reason else ""
-    return f"{written(version.deadline.until, zone)}{counted(version.deadline)}, set by {version.set_by}{reason}"
+    who = named(version.set_by, names)
+    return (
+        f"{written(version.deadline.until, zone)}{counted(version.deadline)}, set by {who}{reason}"
+    )
 
 
 def _version_facts(version: Version) -> dict[str, Any]:

@@ -5,16 +5,16 @@ from datetime import date
 import click
 
 from congvu.cli import output
+from congvu.cli.acting import acting, as_option
 from congvu.cli.arguments import DAY, EMAIL, TITLE
 from congvu.cli.due_words import DUE, Given, on
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day, office_now, person_number, roster
 from congvu.cli.task_refused import require
 from congvu.cli.task_term import term_of
 from congvu.cli.task_words import say
 from store import handing, task, worklist
-from work.act import Act
 from work.assignee import Nobody, read_assignees
 from work.task import Party
 
@@ -26,8 +26,11 @@ _reason = click.option("--reason", type=TITLE, required=True, help="Why, in one 
 @_number
 @click.option("--on", "day", type=DAY, help="The day of the result document; otherwise today.")
 @click.option("--result", type=TITLE, help="Its number and sign, such as 45/BC-BYT.")
+@as_option
 @click.pass_obj
-def done(shell: Shell, number: int, day: date | None, result: str | None) -> None:
+def done(
+    shell: Shell, number: int, day: date | None, result: str | None, acts_as: str | None
+) -> None:
     """Notes that a task is done, without approval; nobody is reminded of it any more.
 
     What was submitted is judged by the day of its submission unless --on says another.
@@ -35,7 +38,7 @@ def done(shell: Shell, number: int, day: date | None, result: str | None) -> Non
     today = office_day(shell)
     if day is not None and day > today:
         raise Refused(f"{day:%d/%m/%Y} is still to come; give the day on which it was done")
-    act = Act(actor(), shell.now)
+    act = acting(shell, acts_as)
     if day is None:
         require(shell.write(task.finish_now, number, today, result, act), number)
     else:
@@ -47,34 +50,37 @@ def done(shell: Shell, number: int, day: date | None, result: str | None) -> Non
 @click.command()
 @_number
 @click.option("--reason", type=TITLE, help="Why, in one line; it is kept.")
+@as_option
 @click.pass_obj
-def cancel(shell: Shell, number: int, reason: str | None) -> None:
+def cancel(shell: Shell, number: int, reason: str | None, acts_as: str | None) -> None:
     """Cancels a task that nobody needs any more (hủy)."""
-    require(shell.write(task.cancel, number, Act(actor(), shell.now), reason), number)
+    require(shell.write(task.cancel, number, acting(shell, acts_as), reason), number)
     click.echo(f"Task {number} is cancelled.")
 
 
 @click.command()
 @_number
 @_reason
+@as_option
 @click.pass_obj
-def recall(shell: Shell, number: int, reason: str) -> None:
+def recall(shell: Shell, number: int, reason: str, acts_as: str | None) -> None:
     """Takes a task back, for who assigned it (thu hồi)."""
-    require(shell.write(task.recall, number, Act(actor(), shell.now), reason), number)
+    require(shell.write(task.recall, number, acting(shell, acts_as), reason), number)
     click.echo(f"Task {number} is recalled.")
 
 
 @click.command()
 @_number
 @_reason
+@as_option
 @click.pass_obj
-def reopen(shell: Shell, number: int, reason: str) -> None:
+def reopen(shell: Shell, number: int, reason: str, acts_as: str | None) -> None:
     """Opens a task again that is done, cancelled or recalled.
 
     Its people are reminded of it again. The reason stands in its history, and in
     that of its deadline.
     """
-    require(shell.write(task.reopen, number, reason, Act(actor(), shell.now)), number)
+    require(shell.write(task.reopen, number, reason, acting(shell, acts_as)), number)
     click.echo(f"Task {number} is open again.")
 
 
@@ -90,6 +96,7 @@ def reopen(shell: Shell, number: int, reason: str) -> None:
     help="What a term counts from; otherwise the day of receipt, or that of the paper where the words say so.",
 )
 @_reason
+@as_option
 @click.pass_obj
 def due(
     shell: Shell,
@@ -98,6 +105,7 @@ def due(
     term: str | None,
     start: Given | None,
     reason: str,
+    acts_as: str | None,
 ) -> None:
     """Gives a task another deadline; the one before stays in its history.
 
@@ -112,7 +120,7 @@ def due(
         raise click.UsageError("--from belongs to --term")
     zone = shell.config.office.zone
     new = when.deadline(zone) if when else term_of(shell, number, term or "", start)
-    require(shell.write(task.change_due, number, new, reason, Act(actor(), shell.now)), number)
+    require(shell.write(task.change_due, number, new, reason, acting(shell, acts_as)), number)
     click.echo(f"Task {number} is due {on(new.until, zone)}.")
     if new.until.is_over(office_now(shell)):
         what = "That day" if new.at is None else "That hour"
@@ -124,15 +132,16 @@ def due(
 @click.command()
 @_number
 @click.argument("person", type=TITLE, metavar="PERSON")
+@as_option
 @click.pass_obj
-def assign(shell: Shell, number: int, person: str) -> None:
+def assign(shell: Shell, number: int, person: str, acts_as: str | None) -> None:
     """Lets another PERSON lead a task: a mailbox, or a name or unit as a register may write it.
 
     Whoever helps stays. The new lead is told what the one before was told last;
     nobody is told twice.
     """
     lead = _lead(shell, person)
-    require(shell.write(task.give_lead, number, lead, Act(actor(), shell.now)), number)
+    require(shell.write(task.give_lead, number, lead, acting(shell, acts_as)), number)
     output.say(f"Task {number} is led by {_named(lead)}.")
 
 
@@ -140,14 +149,17 @@ def assign(shell: Shell, number: int, person: str) -> None:
 @_number
 @click.argument("mailbox", type=EMAIL)
 @click.option("--reason", type=TITLE, help="Why, in one line; it is kept, and both are told.")
+@as_option
 @click.pass_obj
-def hand_on(shell: Shell, number: int, mailbox: str, reason: str | None) -> None:
+def hand_on(
+    shell: Shell, number: int, mailbox: str, reason: str | None, acts_as: str | None
+) -> None:
     """Lets the person with that MAILBOX lead, who is of the same unit (giao lại trong đơn vị).
 
     What the unit has received stays received; who led before is told, and who leads now.
     """
     to = person_number(shell, mailbox)
-    require(shell.write(handing.hand_on, number, to, Act(actor(), shell.now), reason), number)
+    require(shell.write(handing.hand_on, number, to, acting(shell, acts_as), reason), number)
     click.echo(f"Task {number} is led by {mailbox}.")
 
 

@@ -1,6 +1,6 @@
 """`congvu task explain`: which notices of a task went or will go to whom, when and why, or why not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from congvu.cli import output
+from congvu.cli.acting import acting, as_option, named, names_in, require_seen
 from congvu.cli.due_words import counted, written
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
@@ -59,12 +60,14 @@ STATES = {
 
 @click.command("explain")
 @click.argument("number", type=int, metavar="ID")
+@as_option
 @json_option
 @click.pass_obj
-def command(shell: Shell, number: int, as_json: bool) -> None:
+def command(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> None:
     """Tells who was or will be told, when and why, or why not."""
     from schedules.explain import explain
 
+    require_seen(shell, number, acting(shell, acts_as))
     planned, office = plan(shell), shell.read(office_time, shell.now)
     found = shell.read(explain, planned, number, office)
     if found is None:
@@ -72,7 +75,7 @@ def command(shell: Shell, number: int, as_json: bool) -> None:
     if as_json:
         output.as_json(_facts(found))
         return
-    _show(found, shell.config.office.zone)
+    _show(found, shell.config.office.zone, names_in(shell, (one.set_by for one in found.versions)))
     if shell.read(anchor) is not None:
         click.echo()
         output.say(
@@ -80,7 +83,7 @@ def command(shell: Shell, number: int, as_json: bool) -> None:
         )
 
 
-def _show(found: "Explanation", zone: tzinfo) -> None:
+def _show(found: "Explanation", zone: tzinfo, names: Mapping[int, str]) -> None:
     task = found.task
     forced = task.version
     output.fields(
@@ -89,7 +92,8 @@ def _show(found: "Explanation", zone: tzinfo) -> None:
             (
                 "due" if version.number == forced else f"was due ({version.number})",
                 f'{written(version.deadline.until, zone)}{counted(version.deadline)}, by "{version.deadline.source}",'
-                f" set by {version.set_by}{f', {version.reason}' if version.reason else ''}",
+                f" set by {named(version.set_by, names)}"
+                f"{f', {version.reason}' if version.reason else ''}",
             )
             for version in reversed(found.versions)
         ]
@@ -124,7 +128,9 @@ def _passed(passed: "Passed", zone: tzinfo) -> Iterator[Row]:
 def _account(slot: str, one: Account, zone: tzinfo) -> Row:
     when = f" {_at(one.settled_at, zone)}" if one.settled_at else ""
     error = f" ({one.error})" if one.error else ""
-    why = f"{REASONS.get(one.reason, one.reason)}; {STATES[one.state]}{when}{error}"
+    away = one.facts.get("instead_of")
+    whom = f"stands in for {away}, who " if away else ""
+    why = f"{whom}{REASONS.get(one.reason, one.reason)}; {STATES[one.state]}{when}{error}"
     return (
         slot or str(one.facts.get("slot", "")),
         _at(one.at, zone),
@@ -139,7 +145,9 @@ def _ahead(ahead: "Ahead", zone: tzinfo) -> Iterator[Row]:
     if ahead.silence is not None:
         yield ahead.slot, when, "-", "-", SILENCES[ahead.silence]
     for recipient, channels in ahead.to:
-        why = REASONS.get(recipient.reason, recipient.reason)
+        away = recipient.instead_of
+        whom = "" if away is None else f"stands in for {away.name}, who "
+        why = whom + REASONS.get(recipient.reason, recipient.reason)
         yield ahead.slot, when, recipient.person.name, ", ".join(channels) or "-", why
 
 

@@ -7,11 +7,13 @@ from typing import Any
 
 import click
 
+from congvu.cli.acting import as_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_now
-from congvu.cli.task_query import chosen, filters, pages
+from congvu.cli.task_query import chosen, filters, pages, within_reach
 from congvu.cli.task_words import counted
+from work.access import Doing
 from work.register_export import TITLE, arrival, register_row, written_day
 from work.register_form import TITLES
 
@@ -22,8 +24,9 @@ CENTRED = (0, 3)
 @click.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @filters
+@as_option
 @click.pass_obj
-def command(shell: Shell, /, file: Path, **given: Any) -> None:
+def command(shell: Shell, /, file: Path, acts_as: str | None, **given: Any) -> None:
     """Writes the register as a new xlsx FILE.
 
     Its seven columns; all tasks unless options choose some, by arrival number; the file can be
@@ -38,7 +41,8 @@ def command(shell: Shell, /, file: Path, **given: Any) -> None:
     if not file.parent.is_dir():
         raise Refused(f"there is no folder {file.parent}; make it first, or name another file")
     now, zone = office_now(shell), shell.config.office.zone
-    wanted = chosen(shell, given, now, calendar(shell), states=None)
+    asked = chosen(shell, given, now, calendar(shell), states=None)
+    wanted = within_reach(shell, asked, Doing.EXPORT, acts_as)
     columns = tuple(
         Column(title, width, place in CENTRED)
         for place, (title, width) in enumerate(zip(TITLES.values(), WIDTHS, strict=True))

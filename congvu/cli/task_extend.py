@@ -4,13 +4,13 @@ from datetime import date
 
 import click
 
+from congvu.cli.acting import acting, as_option, require_seen
 from congvu.cli.arguments import DAY, TITLE
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
 from congvu.cli.task_refused import require
 from store import extension, worklist
-from work.act import Act
 from work.extension import Ask
 
 GRANT, REFUSE, WITHDRAW = "grant", "refuse", "withdraw"
@@ -23,6 +23,7 @@ _number = click.argument("number", type=int, metavar="ID")
 @click.option("--days", type=click.IntRange(1, 250), help="Or so many working days more.")
 @click.option("--reason", type=TITLE, required=True, help="Why, in one line; it is kept.")
 @click.option("--document", type=TITLE, help="Number and sign of the letter that asks.")
+@as_option
 @click.pass_obj
 def extend(
     shell: Shell,
@@ -31,6 +32,7 @@ def extend(
     days: int | None,
     reason: str,
     document: str | None,
+    acts_as: str | None,
 ) -> None:
     """Asks for another deadline, before the one in force is there (xin gia hạn).
 
@@ -38,6 +40,8 @@ def extend(
     """
     if (day is None) == (days is None):
         raise click.UsageError("give the date by --to, or working days by --days")
+    act = acting(shell, acts_as)
+    require_seen(shell, number, act)
     found = shell.read(worklist.one, number)
     if found is None or found.due is None:
         raise Refused(
@@ -47,7 +51,7 @@ def extend(
         )
     asked = day or calendar(shell).add_working_days(found.due, days or 0)
     new = Ask(found.due, asked, reason, office_day(shell), days, document)
-    require(shell.write(extension.ask, number, new, Act(actor(), shell.now)), number)
+    require(shell.write(extension.ask, number, new, act), number)
     click.echo(f"An extension of task {number} until {asked:%d/%m/%Y} is asked for.")
 
 
@@ -56,14 +60,22 @@ def extend(
 @click.argument("decision", type=click.Choice((GRANT, REFUSE, WITHDRAW)))
 @click.option("--due", "day", type=DAY, help="Grants this date in place of the one asked for.")
 @click.option("--reason", type=TITLE, help="Why, in one line; it is kept, and needed to refuse.")
+@as_option
 @click.pass_obj
-def decide(shell: Shell, number: int, decision: str, day: date | None, reason: str | None) -> None:
+def decide(
+    shell: Shell,
+    number: int,
+    decision: str,
+    day: date | None,
+    reason: str | None,
+    acts_as: str | None,
+) -> None:
     """Grants or refuses the extension that is asked for, for who assigned the task.
 
     A granted one is a new deadline beside the old, and its reminders are planned anew;
     "withdraw" takes the request back, for who asked. Who leads is told.
     """
-    act = Act(actor(), shell.now)
+    act = acting(shell, acts_as)
     if day is not None and decision != GRANT:
         raise click.UsageError(f"--due belongs to {GRANT}")
     if decision == GRANT:

@@ -5,26 +5,27 @@ from pathlib import Path
 
 import click
 
+from congvu.cli.acting import acting, as_option
 from congvu.cli.arguments import DAY, TITLE
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from congvu.cli.task_change import done_since
 from congvu.cli.task_office import office_day
 from congvu.cli.task_refused import require
 from congvu.cli.task_report import file_option, read_files
 from store import task
 from store.task import Submission
-from work.act import Act
 
 _number = click.argument("number", type=int, metavar="ID")
 
 
 @click.command()
 @_number
+@as_option
 @click.pass_obj
-def receive(shell: Shell, number: int) -> None:
+def receive(shell: Shell, number: int, acts_as: str | None) -> None:
     """Notes that who leads has received a task (tiếp nhận)."""
-    require(shell.write(task.receive, number, Act(actor(), shell.now)), number)
+    require(shell.write(task.receive, number, acting(shell, acts_as)), number)
     click.echo(f"Task {number} is received.")
 
 
@@ -34,6 +35,7 @@ def receive(shell: Shell, number: int) -> None:
 @click.option("--result", type=TITLE, help="Its number and sign, such as 45/BC-BYT.")
 @click.option("--text", type=TITLE, help="What was done, in one line.")
 @file_option
+@as_option
 @click.pass_obj
 def submit(
     shell: Shell,
@@ -42,6 +44,7 @@ def submit(
     result: str | None,
     text: str | None,
     paths: tuple[Path, ...],
+    acts_as: str | None,
 ) -> None:
     """Hands in a task as done, for who assigned it to approve (báo hoàn thành).
 
@@ -52,25 +55,27 @@ def submit(
     if day is not None and day > today:
         raise Refused(f"{day:%d/%m/%Y} is still to come; give the day on which it was done")
     new = Submission(day or today, today, result, text, read_files(shell, paths, text))
-    require(shell.write(task.submit, number, new, Act(actor(), shell.now)), number)
+    require(shell.write(task.submit, number, new, acting(shell, acts_as)), number)
     click.echo(f"Task {number} is submitted as done on {day or today:%d/%m/%Y}.")
 
 
 @click.command()
 @_number
 @click.option("--note", type=TITLE, help="A remark, in one line; it is kept.")
+@as_option
 @click.pass_obj
-def approve(shell: Shell, number: int, note: str | None) -> None:
+def approve(shell: Shell, number: int, note: str | None, acts_as: str | None) -> None:
     """Approves of what was submitted: the task is done, on the day of the submission (duyệt)."""
-    require(shell.write(task.approve, number, Act(actor(), shell.now), note), number)
+    require(shell.write(task.approve, number, acting(shell, acts_as), note), number)
     click.echo(f"Task {number} is done since {done_since(shell, number):%d/%m/%Y}.")
 
 
 @click.command("return")
 @_number
 @click.option("--reason", type=TITLE, required=True, help="Why, in one line; who leads is told.")
+@as_option
 @click.pass_obj
-def return_(shell: Shell, number: int, reason: str) -> None:
+def return_(shell: Shell, number: int, reason: str, acts_as: str | None) -> None:
     """Returns what was submitted to who leads, whose reminders go on (trả lại)."""
-    require(shell.write(task.send_back, number, reason, Act(actor(), shell.now)), number)
+    require(shell.write(task.send_back, number, reason, acting(shell, acts_as)), number)
     click.echo(f"Task {number} is under way again; who leads is told why.")

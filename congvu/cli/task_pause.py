@@ -4,15 +4,15 @@ from datetime import date
 
 import click
 
+from congvu.cli.acting import acting, as_option, require_seen
 from congvu.cli.arguments import DAY, TITLE
 from congvu.cli.due_words import on
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
 from congvu.cli.task_refused import require
 from store import pause as pauses
 from store import worklist
-from work.act import Act
 from work.task import Impossible, TaskState
 
 _number = click.argument("number", type=int, metavar="ID")
@@ -21,10 +21,11 @@ _number = click.argument("number", type=int, metavar="ID")
 @click.command()
 @_number
 @click.option("--reason", type=TITLE, required=True, help="Why, in one line; who leads is told.")
+@as_option
 @click.pass_obj
-def pause(shell: Shell, number: int, reason: str) -> None:
+def pause(shell: Shell, number: int, reason: str, acts_as: str | None) -> None:
     """Pauses a task: nobody is reminded of it, and its clock stands (tạm dừng)."""
-    act = Act(actor(), shell.now)
+    act = acting(shell, acts_as)
     require(shell.write(pauses.pause, number, office_day(shell), reason, act), number)
     click.echo(f"Task {number} is paused.")
 
@@ -35,8 +36,11 @@ def pause(shell: Shell, number: int, reason: str) -> None:
     "--due", "day", type=DAY, help="The new deadline, in place of the one that is counted."
 )
 @click.option("--reason", type=TITLE, help="A remark, in one line; it is kept.")
+@as_option
 @click.pass_obj
-def resume(shell: Shell, number: int, day: date | None, reason: str | None) -> None:
+def resume(
+    shell: Shell, number: int, day: date | None, reason: str | None, acts_as: str | None
+) -> None:
     """Lets a paused task go on (tiếp tục).
 
     Its deadline moves by the working days that the pause took, that on which it began among
@@ -44,6 +48,8 @@ def resume(shell: Shell, number: int, day: date | None, reason: str | None) -> N
     """
     from schedules.pause import resumption
 
+    act = acting(shell, acts_as)
+    require_seen(shell, number, act)
     found = shell.read(worklist.one, number)
     if found is None:
         raise Refused(f"there is no task {number}; see congvu task list")
@@ -54,7 +60,7 @@ def resume(shell: Shell, number: int, day: date | None, reason: str | None) -> N
     of = versions[-1].deadline.counted if versions else None
     today, days = office_day(shell), calendar(shell)
     new = resumption(found.stopped_on, today, found.until, days, day, of)
-    require(shell.write(pauses.resume, number, new, Act(actor(), shell.now), reason), number)
+    require(shell.write(pauses.resume, number, new, act, reason), number)
     if new.deadline is None:
         click.echo(f"Task {number} goes on; its deadline did not move.")
     else:

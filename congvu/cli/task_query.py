@@ -1,16 +1,19 @@
 """Which tasks a command is about: its options, and reading them page by page."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from congvu.cli.acting import acting, denial
 from congvu.cli.arguments import AGENCY, EMAIL, TITLE
+from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import person_number, unit_number
-from store import Tx, audience, worklist
+from store import Tx, audience, entitled, worklist
 from store.worklist import Wanted
+from work.access import Denied, Doing
 from work.deadline import Reached
 from work.task import OPEN_STATES, Party, Task, TaskState
 
@@ -72,6 +75,17 @@ def chosen(
         leads=_alone(shell, now) if given["unreminded"] else None,
         number=given["document"],
     )
+
+
+def within_reach(shell: Shell, wanted: Wanted, doing: Doing, acts_as: str | None) -> Wanted:
+    """Those of *wanted* that the person whom --as names may list or export; Refused for none."""
+    act = acting(shell, acts_as)
+    if act.person is None:
+        return wanted
+    within = shell.read(entitled.reach_of, doing, act)
+    if isinstance(within, Denied):
+        raise Refused(denial(within, "tasks"))
+    return replace(wanted, within=within)
 
 
 def pages(shell: Shell, wanted: Wanted, limit: int | None = None) -> Iterator[tuple[Task, ...]]:

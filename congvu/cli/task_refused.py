@@ -1,7 +1,9 @@
 """Why a task was not changed, as a sentence that says what can be done with it."""
 
+from congvu.cli.acting import denial
 from congvu.cli.refused import Refused
 from store.task import Refusal
+from work.access import Denied
 from work.task import Impossible, TaskEvent, TaskState
 
 STATES = {
@@ -50,6 +52,8 @@ _REFUSALS = {
 
 def require(outcome: object, number: int) -> None:
     """Raises Refused where the store refused the change."""
+    if isinstance(outcome, Denied):
+        raise Refused(denial(outcome, f"task {number}"))
     if isinstance(outcome, Refusal):
         raise Refused(_REFUSALS[outcome].format(number=number))
     if isinstance(outcome, Impossible):

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from congvu.cli import output
+from congvu.cli.acting import acting, as_option, require_seen
 from congvu.cli.arguments import DAY, TITLE
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_day
 from congvu.cli.task_refused import require
 from store import Tx, report, worklist
-from work.act import Act
 from work.report import FILE_LIMIT_BYTES, KeptFile, NewFile, NewFiles, NewReport, Period
 from work.task import Task
 
@@ -34,6 +34,7 @@ _number = click.argument("number", type=int, metavar="ID")
 @click.option("--from", "begins", type=DAY, help="The first day of the period that it is about.")
 @click.option("--to", "ends", type=DAY, help="The last day of it.")
 @file_option
+@as_option
 @click.pass_obj
 def progress(
     shell: Shell,
@@ -43,6 +44,7 @@ def progress(
     begins: date | None,
     ends: date | None,
     paths: tuple[Path, ...],
+    acts_as: str | None,
 ) -> None:
     """Reports that a task is done by PERCENT so far (báo cáo tiến độ).
 
@@ -55,7 +57,7 @@ def progress(
     except ValueError as error:
         raise click.UsageError(f"{error}; turn them round") from error
     new = NewReport(percent, text, period, read_files(shell, paths, text))
-    require(shell.write(report.report, number, new, Act(actor(), shell.now)), number)
+    require(shell.write(report.report, number, new, acting(shell, acts_as)), number)
     click.echo(f"Task {number} is done by {percent} %.")
 
 
@@ -67,9 +69,11 @@ def progress(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Writes them into this folder, which has to be there; nothing is overwritten.",
 )
+@as_option
 @click.pass_obj
-def files(shell: Shell, number: int, folder: Path | None) -> None:
+def files(shell: Shell, number: int, folder: Path | None, acts_as: str | None) -> None:
     """Lists the files that came with reports and submissions of a task."""
+    require_seen(shell, number, acting(shell, acts_as))
     task, found = shell.read(_found, number)
     if task is None:
         raise Refused(f"there is no task {number}; see congvu task list")

@@ -124,6 +124,8 @@ def _own_conflicts(
         yield Conflict(row, "parent", new.parent, "unknown")
     elif new.parent is not None and new.code in _above(new, after):
         yield Conflict(row, "parent", new.parent, "cycle")
+    if new.successor is not None and new.code in _heirs(new, after):
+        yield Conflict(row, "successor", new.successor, "cycle")
     if new.valid_from and new.valid_to and new.valid_to < new.valid_from:
         yield Conflict(row, "valid_to", new.valid_to.isoformat(), "backwards")
 
@@ -136,6 +138,16 @@ def _above(one: Agency, after: dict[str, Agency]) -> set[str]:
         above.add(code)
         code = after[code].parent
     return above
+
+
+def _heirs(one: Agency, after: dict[str, Agency]) -> set[str]:
+    """The codes that follow *one*; its own among them where they run in a circle."""
+    heirs: set[str] = set()
+    code = one.successor
+    while code is not None and code not in heirs:
+        heirs.add(code)
+        code = after[code].successor if code in after else None
+    return heirs
 
 
 def _agencies(tx: Tx, *, locked: bool) -> tuple[Agency, ...]:

@@ -43,6 +43,12 @@ def of_unit(tx: Tx, number: int) -> tuple[Person, ...]:
     return tuple(of_row(row) for row in rows)
 
 
+def names_of(tx: Tx, numbers: Collection[int]) -> dict[int, str]:
+    """What the people of these numbers are called."""
+    rows = tx.all(select(person.c.id, person.c.name).where(person.c.id.in_(numbers)))
+    return {row.id: row.name for row in rows}
+
+
 def person_at(tx: Tx, email: str) -> Person | None:
     """The person whose official mailbox *email* is."""
     row = tx.one(everybody().where(person.c.email == email))
@@ -102,8 +108,8 @@ def everybody() -> Select[Any]:
     return select(person, unit.c.name.label("unit")).outerjoin(unit, unit.c.id == person.c.unit_id)
 
 
-def of_row(row: Row[Any]) -> Person:
-    """The person in a row that holds the columns of everybody."""
+def of_row(row: Row[Any], deputy: int | None = None) -> Person:
+    """The person in a row that holds the columns of everybody, for whom *deputy* stands in."""
     return Person(
         row.id,
         row.name,
@@ -113,6 +119,7 @@ def of_row(row: Row[Any]) -> Person:
         Position(row.position),
         row.language,
         row.disabled_at is not None,
+        deputy,
     )
 
 

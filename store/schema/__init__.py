@@ -1,6 +1,7 @@
 """The tables, one module a subject, all on one MetaData; migrations must make the same."""
 
 from store.schema import (
+    absence,
     account,
     allowance,
     approval,
@@ -27,6 +28,7 @@ from store.schema import (
 from store.schema.base import metadata
 
 __all__ = [
+    "absence",
     "account",
     "allowance",
     "approval",

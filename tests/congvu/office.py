@@ -74,6 +74,12 @@ class Office:
         assert (done.code, done.out) == (code, ""), done
         return done.err.rstrip("\n")
 
+    def refused_after(self, *arguments: str) -> str:
+        """The same of one that shows first what it would do."""
+        done = self.run(*arguments)
+        assert done.code == 1, done
+        return done.err.rstrip("\n")
+
     def write(self, name: str, text: str) -> str:
         """A file in the folder."""
         (self.folder / name).write_text(text, encoding="utf-8")

@@ -2,22 +2,25 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
-from store import Store, Tx, approval, claim, queue, spool
+from store import Store, Tx, approval, claim, queue, spool, stand_in
 from store.account import entries_about
 from store.approval import Barred, Decided
-from store.directory.people import disable_person
+from store.directory.people import all_people, disable_person
 from store.schema.notice import notice
 from store.schema.spool import letter, recipient
 from store.spool import Key, Settlement
 from tests.store.approvals import AN, BINH, CUONG, DUNG, END, HOUR, RULE, held, notices, staffed
 from tests.store.letters import CONTENT, NOW, states
+from work.act import Act
 from work.approval import Bar, Decision
 from work.letter import State
+from work.stand_in import NewStandIn
 
 BY = "cli:0"
 LATER = NOW + HOUR
@@ -315,3 +318,56 @@ async def test_a_decision_takes_back_what_was_not_sent_yet(store: Store) -> None
         ("approval", CUONG, "cancelled"),
         ("approval-decided", AN, "pending"),
     ]
+
+
+def _away(absent: str, deputy: str) -> Callable[[Tx], object]:
+    """Lets *deputy* stand in for *absent* on these days."""
+
+    def name(tx: Tx) -> object:
+        people = {one.email: one.id for one in all_people(tx)}
+        day, span = NOW.date(), (NOW - HOUR, NOW + 72 * HOUR)
+        new = NewStandIn(people[absent], people[deputy], day, day, *span, "12/GUQ-UBND")
+        return stand_in.name(tx, new, Act("cli", NOW))
+
+    return name
+
+
+async def test_who_stands_in_for_one_who_may_is_asked_and_decides_in_their_place(
+    store: Store,
+) -> None:
+    await staffed(store)
+    await store.write(_away(CUONG, DUNG))
+    number = await held(store)
+    asked = {row.address for row in await store.read(lambda tx: tx.all(select(notice)))}
+    assert asked == {BINH, CUONG, DUNG}
+
+    done = await store.write(approval.approve, number, DUNG, "cli:1000", NOW + HOUR, END)
+
+    assert isinstance(done, Decided)
+    people = {one.email: one.id for one in await store.read(all_people)}
+    assert (done.asked.approver, done.asked.by) == (people[DUNG], f"for:{people[CUONG]},cli:1000")
+    rows = await store.read(lambda tx: tx.all(select(notice).where(notice.c.kind == "approval")))
+    assert {row.state for row in rows} == {"cancelled"}, "nobody is asked any more"
+
+
+async def test_who_stands_in_for_the_author_is_no_second_person(store: Store) -> None:
+    await staffed(store)
+    await store.write(_away(AN, CUONG))
+    number = await held(store)
+    asked = {row.address for row in await store.read(lambda tx: tx.all(select(notice)))}
+    assert asked == {BINH}, "the rule names Cường, who acts for the author"
+
+    done = await store.write(approval.approve, number, CUONG, "cli:1000", NOW + HOUR, END)
+
+    assert isinstance(done, Barred)
+    assert done.why is Bar.WRITER
+
+
+async def test_who_sent_it_is_not_asked_in_the_place_of_another(store: Store) -> None:
+    await staffed(store)
+    await store.write(_away(CUONG, DUNG))
+
+    await held(store, sender=DUNG)
+
+    asked = {row.address for row in await store.read(lambda tx: tx.all(select(notice)))}
+    assert asked == {BINH, CUONG}

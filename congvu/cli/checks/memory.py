@@ -15,10 +15,13 @@ from store.audience import Unreminded, unreminded
 from store.directory import load
 from store.directory.dkim import dkim_keys
 from store.engine import StoreRefused, open_engines
+from store.hand_over import batches
 from store.restoration import Doubt
+from store.succession import Left, left_behind
 from store.version import KNOWN, SCHEMA, schema_of
 from work.deadline import Reached
 from work.directory import Directory, DkimKey, Standing
+from work.hand_over import HandOver
 from work.person import Position
 from work.suspension import Suspension
 from work.task import Party
@@ -38,6 +41,8 @@ class Facts:
     unreminded: tuple[Unreminded, ...]
     suspended: tuple[Suspension, ...]
     doubt: Doubt
+    left: tuple[Left, ...] = ()
+    broken: tuple[HandOver, ...] = ()
 
 
 def facts(tx: Tx, today: date, now: datetime) -> Facts:
@@ -45,7 +50,9 @@ def facts(tx: Tx, today: date, now: datetime) -> Facts:
     asleep = tuple(suspension.standing(tx, now).values())
     alone = unreminded(tx, Reached(today, now))
     last, doubt = last_instant(tx), restoration.doubt(tx)
-    return Facts(load(tx), dkim_keys(tx), last, last_key(tx), alone, asleep, doubt)
+    left = left_behind(tx, today)
+    broken = tuple(one for one in batches(tx) if one.finished_at is None)
+    return Facts(load(tx), dkim_keys(tx), last, last_key(tx), alone, asleep, doubt, left, broken)
 
 
 def restored(doubt: Doubt) -> Iterator[Finding]:
@@ -170,6 +177,24 @@ def reminders(alone: tuple[Unreminded, ...]) -> Iterator[Finding]:
         f" {Position.CLERK}, or --unit UNIT --position {Position.UNIT_HEAD}"
         " (see congvu task list --unreminded)",
     )
+
+
+def handed(left: tuple[Left, ...], broken: tuple[HandOver, ...]) -> Iterator[Finding]:
+    """That open work stands with agencies that ended, or was not handed over to its end."""
+    for one in left:
+        heir = one.successor or "NEW"
+        yield warning(
+            "open work",
+            f"{counted(one.tasks, 'open task')} of {one.code}, whose code is over; congvu agency"
+            f" succeed {one.code} {heir} --on DATE, with the first day of {heir}",
+        )
+    for batch in broken:
+        what = "congvu agency succeed" if batch.is_of_agencies else "congvu person hand-over"
+        yield warning(
+            "hand-over",
+            f"number {batch.id} was broken off; run {what} again for the same two, see congvu person"
+            " hand-overs",
+        )
 
 
 def _called(lead: Party) -> str:
