@@ -12,7 +12,7 @@ from schedules.calendar import Calendar
 from schedules.deadline import in_working_days
 from schedules.pause import resumption
 from work.dated import DataFile, Row
-from work.deadline import Deadline
+from work.deadline import Deadline, Until
 from work.pause import Resumption
 from work.petition import PASSED_ON, Depth, Kind
 from work.petition_course import Clock, Clocks, Course, Step
@@ -31,6 +31,12 @@ class Dated:
     valid_to: date
     source: str
     checked: bool
+
+    @property
+    def act(self) -> str:
+        """The act and its article, as a letter cites it; "" where it is the product's own choice."""
+        named = self.source.partition(":")[0].partition(" (")[0].strip()
+        return "" if named.startswith("Lựa chọn") else named
 
     def holds(self, day: date) -> bool:
         """Whether it serves what was received on *day*."""
@@ -60,6 +66,11 @@ class Redirect:
     kind: Kind
     way: str
     dated: Dated
+
+    @property
+    def guides(self) -> bool:
+        """Whether the sender is told to whom to turn, and the paper stays here."""
+        return self.way == WAYS[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +147,7 @@ def _clock(term: Term, course: Course, calendar: Calendar) -> Clock:
     pauses, due = [], first.due
     for since, until in waits:
         if until is not None:
-            pauses.append(resumption(since, until, due, calendar))
+            pauses.append(resumption(since, until, Until(due), calendar))
             due = _due(pauses[-1], due)
     standing = [since for since, until in waits if until is None]
     return Clock(
@@ -192,5 +203,3 @@ def _flag(row: Row, key: str) -> bool:
     if not isinstance(value, bool):
         raise row.refused(f"{key} is true or false, without quotes")
     return value
-
-

@@ -16,6 +16,7 @@ from sqlalchemy import Row, select, update
 
 from store import clock, history, notice, rung
 from store.schema.life import LASTING, UNDECIDED, task_extension, task_pause
+from store.schema.petition import petition
 from store.schema.work import task, task_party
 from store.tx import Tx
 from work.act import Act
@@ -60,9 +61,20 @@ class Refusal(StrEnum):
     ASKED = "asked"  # an extension was asked for, and nobody has decided
     OUTSIDE = "outside"  # that person is not of the unit that leads, or is not there any more
     UNASKED = "unasked"  # nobody asks for an extension
+    PETITION = "petition"  # it watches a petition, whose own events decide that
 
 
 Refused = Refusal | Impossible
+
+# What a petition decides for the task by which it is watched; who handles it receives, reports and submits.
+_OF_PETITIONS = frozenset(TaskEvent) - {
+    TaskEvent.RECEIVE,
+    TaskEvent.REPORT,
+    TaskEvent.SUBMIT,
+    TaskEvent.RETURN,
+    TaskEvent.HAND_ON,
+    TaskEvent.RECOUNT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +109,8 @@ def move(
 ) -> Moved | Refused:
     """Lets *event* happen to the task, with *values* for its row; or why it does not."""
     row = locked(tx, task_id)
-    if row is None:
-        return Refusal.UNKNOWN
+    if row is None or _is_for_petition(tx, task_id, event, act):
+        return Refusal.UNKNOWN if row is None else Refusal.PETITION
     before, received = TaskState(row.state), values.get("received_at", row.received_at)
     state = moved(before, event, received=received is not None)
     if state is None:
@@ -134,6 +146,13 @@ def hold(tx: Tx, task_ids: Collection[int]) -> None:
     """
     rung.hold(tx, task_ids)
     tx.all(tx.lock(select(task.c.id).where(task.c.id.in_(task_ids)).order_by(task.c.id)))
+
+
+def _is_for_petition(tx: Tx, task_id: int, event: TaskEvent, act: Act) -> bool:
+    """Whether a petition is watched by the task, whose own events bring this one about."""
+    if event not in _OF_PETITIONS or act.petition is not None:
+        return False
+    return tx.value(select(petition.c.id).where(petition.c.task_id == task_id)) is not None
 
 
 def _following(

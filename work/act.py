@@ -10,7 +10,9 @@ class Act:
 
     *by* is a code, never a name ("person:12", "cli"); *now* is the machine's
     time, aware UTC. Office time is read in the transaction (design, law 5).
+    *petition* is the one whose own events move the task by which it is watched.
     """
 
     by: str
     now: datetime
+    petition: int | None = None

@@ -192,33 +192,12 @@ def may(who: Person | None, event: Event, agency: str, handler: Party) -> bool:
     return not MAY[event].isdisjoint(duties(who, agency, handler))
 
 
-class Letter(StrEnum):
-    """What the office writes to who sent a petition."""
-
-    RECEIPT = "receipt"  # giấy biên nhận
-    SUPPLEMENT = "supplement"  # đề nghị bổ sung
-    REDIRECT = "redirect"  # chuyển đơn, hướng dẫn
-    ANSWER = "answer"  # văn bản trả lời
-    REFUSAL = "refusal"  # thông báo không tiếp nhận
-
-
-LETTERS: Mapping[Event, Letter] = MappingProxyType(
-    {
-        Event.REGISTER: Letter.RECEIPT,
-        Event.ASK: Letter.SUPPLEMENT,
-        Event.FORWARD: Letter.REDIRECT,
-        Event.ANSWER: Letter.ANSWER,
-        Event.REFUSE: Letter.REFUSAL,
-    }
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Petition:
     """One petition as everybody may see it: nothing of who sent it, and none of their words.
 
-    *title* is the clerk's (trích yếu); *number* that of the petitions' register of
-    *year*, None before it is entered; *received* the office's day; *task* the piece of
+    *title* is the clerk's (trích yếu); *number* is given at receipt, anew from 1 each
+    *year*; *received* is the office's day; *task* the piece of
     work by which its clock is watched; *joined_to* the petition that it was joined
     with; *competent* the body that it was passed on to; *ground* the code of why it was
     refused; *result* the number and sign of the answer. *before* is the state in which
@@ -227,7 +206,7 @@ class Petition:
 
     id: int
     year: int
-    number: int | None
+    number: int
     kind: Kind
     depth: Depth
     channel: Channel
@@ -248,16 +227,16 @@ class Petition:
     @property
     def code(self) -> str:
         """What it is called where nothing else of it may be told: "PAKN 12/2026"."""
-        return code_of(self.id, self.number, self.year)
+        return code_of(self.number, self.year)
 
 
-def code_of(number: int, registered: int | None, year: int) -> str:
+def code_of(number: int, year: int) -> str:
     """The name of a petition that says nothing of it.
 
-    >>> code_of(7, 12, 2026), code_of(7, None, 2026)
-    ('PAKN 12/2026', 'PAKN #7')
+    >>> code_of(12, 2026)
+    'PAKN 12/2026'
     """
-    return f"PAKN #{number}" if registered is None else f"PAKN {registered}/{year}"
+    return f"PAKN {number}/{year}"
 
 
 @dataclass(frozen=True, slots=True)

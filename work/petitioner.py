@@ -127,7 +127,8 @@ def bears(text: str, who: Petitioner) -> bool:
     """
     loose, digits = search_key(text), _NOT_DIGIT.sub("", text)
     told = [search_key(value) for value in (who.name, who.address, who.email)]
-    numbers = [key for key in (digits_of(who.phone), _NOT_DIGIT.sub("", who.id_number)) if key]
+    abroad = digits_of(who.phone).lstrip("0")  # behind a country code no zero is written
+    numbers = [abroad, _NOT_DIGIT.sub("", who.id_number)]
     return any(len(key) >= _SHORTEST_TOLD and key in loose for key in told) or any(
         len(key) >= 6 and key in digits for key in numbers
     )

@@ -139,7 +139,7 @@ def add(shell: Shell, /, anyway: bool, **given: Any) -> None:  # fmt: skip
         --issuer "Văn phòng Chính phủ" --excerpt "rà soát thủ tục hành chính"
     """
     new = _document(shell, given)
-    _refuse_secrets(_judge(shell), (new.excerpt, new.number, new.issuer, *_texts(given)))
+    refuse_secrets(judge(shell), (new.excerpt, new.number, new.issuer, *_texts(given)))
     found = shell.write(document.add, new, Act(actor(), shell.now), anyway)
     match found:
         case Kept():
@@ -167,7 +167,7 @@ def file(shell: Shell, /, number: int, **given: Any) -> None:
     changes = {name: value for name, value in given.items() if value is not None}
     if not changes:
         raise click.UsageError("nothing is to be changed; give one of the options")
-    _refuse_secrets(_judge(shell), _texts(changes))
+    refuse_secrets(judge(shell), _texts(changes))
     if shell.write(document.refile, number, changes, Act(actor(), shell.now)) is None:
         raise Refused(f"there is no document {number}; see congvu document list")
     click.echo(f"Document {number} is filed.")
@@ -211,7 +211,8 @@ def _issuer(shell: Shell, direction: Direction, given: str | None) -> tuple[str,
     return name, None if agency is None else agency.code
 
 
-def _judge(shell: Shell) -> "Judge":
+def judge(shell: Shell) -> "Judge":
+    """What tells marks of secrecy on the office's day."""
     from congvu.parts.secrecy import secrecy_rules
     from work.dated import DataRefused
 
@@ -225,7 +226,7 @@ def _texts(given: Mapping[str, Any]) -> Iterable[str]:
     return [value for value in given.values() if isinstance(value, str)]
 
 
-def _refuse_secrets(judge: "Judge", texts: Iterable[str]) -> None:
+def refuse_secrets(judge: "Judge", texts: Iterable[str]) -> None:
     """Raises Refused for a mark of secrecy, without a word of what bears it."""
     if any(worst(judge.text(text, Place.SUBJECT)) >= Verdict.PERSON for text in texts):
         raise Refused(

@@ -1,6 +1,7 @@
 """Petitions: what all may see of them, their history, what was written to their senders; and apart, who sent them."""
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -19,8 +20,8 @@ petition = Table(
     "petition",
     metadata,
     Column("id", RowId, primary_key=True),
-    Column("year", Integer, nullable=False),  # of receipt, and of the register
-    Column("number", Integer),  # in that register; NULL: not entered yet
+    Column("year", Integer, nullable=False),  # of receipt
+    Column("number", Integer, nullable=False),  # within that year
     Column("kind", Text, nullable=False),
     Column("depth", Text, nullable=False),
     Column("channel", Text, nullable=False),
@@ -40,7 +41,7 @@ petition = Table(
     CheckConstraint("(state = 'joined') = (joined_to IS NOT NULL)", name="joined"),
 )
 
-# The last number given in each year's register: who takes the next one holds the row.
+# The last number given in each year: who takes the next one holds the row.
 petition_register = Table(
     "petition_register",
     metadata,
@@ -65,7 +66,7 @@ petitioner = Table(
     Column("id_key", Text, index=True),
     Column("email_key", Text, index=True),
     Column("words_digest", Text, index=True),
-    Column("erased_at", Instant),  # machine time
+    Column("erased", Boolean, nullable=False),
 )
 
 petition_event = Table(

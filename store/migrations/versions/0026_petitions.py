@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 
 ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 PERSONAL = ("sender", "language", "name", "address", "phone", "id_number", "email", "words")
@@ -31,7 +31,7 @@ def _petition() -> None:
         "petition",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
         *(sa.Column(name, sa.Text(), nullable=False) for name in texts),
         sa.Column("before", sa.Text(), nullable=True),
         sa.Column("agency", sa.Text(), nullable=False),
@@ -62,7 +62,7 @@ def _petitioner() -> None:
         sa.Column("petition_id", ROW_ID, autoincrement=False, nullable=False),
         *(sa.Column(name, sa.Text(), nullable=False) for name in PERSONAL),
         *(sa.Column(name, sa.Text(), nullable=True) for name in KEYS),
-        sa.Column("erased_at", sa.BigInteger(), nullable=True),
+        sa.Column("erased", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["petition_id"], ["petition.id"], name=op.f("fk_petitioner_petition_id")
         ),
