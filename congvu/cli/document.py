@@ -24,12 +24,17 @@ from congvu.cli.shell import Shell
 from store import Tx, document, relation, worklist
 from store.document import Kept, Wanted
 from work import likeness
-from work.document import Document, Urgency
+from work.document import Direction, Document, Urgency
 from work.likeness import Alike
 from work.relation import Related
 from work.task import Task
 
 NONE = "No document is like that."
+_REGISTERS = {
+    Direction.INCOMING: "den, incoming",
+    Direction.OUTGOING: "di, outgoing",
+    Direction.PETITION: "petitions, see congvu petition list",
+}
 LONGEST_EXCERPT = 80  # characters in a list; `show` has all
 
 
@@ -141,7 +146,7 @@ def _whole(tx: Tx, number: int) -> tuple[Document, _Around] | None:
 
 
 def _fields(shell: Shell, one: Document) -> Iterator[tuple[str, str]]:
-    yield "register", "den, incoming" if one.direction == "incoming" else "di, outgoing"
+    yield "register", _REGISTERS[one.direction]
     yield "issuer", f"{one.issuer} ({one.issuer_code})" if one.issuer_code else one.issuer
     yield "issued", f"{one.issued:%d/%m/%Y}"
     yield "kind", one.kind or ""

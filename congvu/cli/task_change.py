@@ -140,9 +140,9 @@ def assign(shell: Shell, number: int, person: str, acts_as: str | None) -> None:
     Whoever helps stays. The new lead is told what the one before was told last;
     nobody is told twice.
     """
-    lead = _lead(shell, person)
+    lead = lead_named(shell, person)
     require(shell.write(task.give_lead, number, lead, acting(shell, acts_as)), number)
-    output.say(f"Task {number} is led by {_named(lead)}.")
+    output.say(f"Task {number} is led by {named(lead)}.")
 
 
 @click.command("hand-on")
@@ -163,12 +163,14 @@ def hand_on(
     click.echo(f"Task {number} is led by {mailbox}.")
 
 
-def _named(party: Party) -> str:
+def named(party: Party) -> str:
+    """A party by its names."""
     names = (party.person_name, party.unit_name, party.agency_name)
     return ", ".join(name for name in names if name)
 
 
-def _lead(shell: Shell, name: str) -> Party:
+def lead_named(shell: Shell, name: str) -> Party:
+    """Whom a register would mean by *name*; Refused with who might be meant."""
     people = shell.read(roster, office_day(shell), shell.config.office.domain, None)
     if people is None:
         raise RuntimeError("without an agency of its own there is a roster always")
@@ -177,7 +179,7 @@ def _lead(shell: Shell, name: str) -> Party:
         facts = {"name": found.name, "others": ", ".join(found.others)}
         raise Refused(say(f"problem.{found.gap}", "en", **facts))
     if len(found.parties) > 1:
-        several = "; ".join(_named(party) for party in found.parties)
+        several = "; ".join(named(party) for party in found.parties)
         raise Refused(f'"{name}" names several; a task has one lead, write one of: {several}')
     return found.parties[0]
 

@@ -14,8 +14,10 @@ from congvu.cli.task_office import calendar, office_now
 from congvu.cli.task_query import chosen, filters, pages, within_reach
 from congvu.cli.task_words import counted
 from work.access import Doing
+from work.document import Direction
 from work.register_export import TITLE, arrival, register_row, written_day
 from work.register_form import TITLES
+from work.task import Task
 
 WIDTHS = (8.0, 52.0, 26.0, 14.0, 22.0, 20.0, 18.0)  # characters; together one A4 page across
 CENTRED = (0, 3)
@@ -30,7 +32,7 @@ def command(shell: Shell, /, file: Path, acts_as: str | None, **given: Any) -> N
     """Writes the register as a new xlsx FILE.
 
     Its seven columns; all tasks unless options choose some, by arrival number; the file can be
-    imported again.
+    imported again. Petitions have a register of their own: congvu petition export.
     """
     from papers.book import Column, Layout, write_book
 
@@ -48,9 +50,15 @@ def command(shell: Shell, /, file: Path, acts_as: str | None, **given: Any) -> N
         for place, (title, width) in enumerate(zip(TITLES.values(), WIDTHS, strict=True))
     )
     layout = Layout(shell.config.office.name, TITLE, f"(Xuất ngày {written_day(now.day)})", columns)
-    tasks = sorted((task for page in pages(shell, wanted) for task in page), key=arrival)
+    everything = (task for page in pages(shell, wanted) for task in page)
+    tasks = sorted((task for task in everything if _has_paper(task)), key=arrival)
     rows = (register_row(task, now, zone) for task in tasks)
     with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".congvu-", suffix=".xlsx") as draft:
         count = write_book(Path(draft.name), layout, rows)
         os.link(draft.name, file)  # a name that was taken meanwhile is refused, not overwritten
     click.echo(f"Wrote {counted(count, 'task')} to {file}.")
+
+
+def _has_paper(task: Task) -> bool:
+    """Whether it stands in the books of documents, and so can be read again by its number and sign."""
+    return task.document.direction is not Direction.PETITION
