@@ -1,7 +1,5 @@
 """`congvu petition export`: the register of petitions as a file, with masked senders."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -9,9 +7,10 @@ from pathlib import Path
 import click
 
 from congvu.cli.petition_query import chosen, due, filters, found
-from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
+from congvu.cli.table_file import CSV, XLSX, Listing, require_new, write_lists
 from congvu.cli.task_words import counted
+from work.office_register import Column
 from work.petition_tally import Judged, class_of
 from work.petitioner import NOBODY, Petitioner
 from work.register_export import written_day
@@ -37,38 +36,27 @@ def export(
 
     Senders are masked, and who denounces is left out.
     """
-    _require_name(file)
+    require_new(file, (XLSX, CSV))
     today, judged, who = found(shell, chosen(kind, states, since, until), None)
     language = shell.config.office.language
     rows = [
         tuple(_row(one, who.get(one.petition.id, NOBODY), today, language))
         for one in reversed(judged)
     ]
-    with tempfile.NamedTemporaryFile(
-        dir=file.parent, prefix=".congvu-", suffix=file.suffix
-    ) as draft:
-        _write(shell, Path(draft.name), rows, today, language)
-        os.link(draft.name, file)  # a name that was taken meanwhile is refused, not overwritten
+    write_lists(shell.config.office.name, file, [_listing(rows, today, language)])
     click.echo(f"Wrote {counted(len(rows), 'petition')} to {file}.")
 
 
-def _write(
-    shell: Shell, path: Path, rows: list[tuple[Value, ...]], today: date, language: str
-) -> None:
-    from papers.book import Column, Layout, write_book
-    from papers.csv_book import write_csv
+def _listing(rows: list[tuple[Value, ...]], today: date, language: str) -> Listing:
     from templates import sentence, word
 
-    titles = {name: word(f"petition.column.{name}", language) for name in COLUMNS}
-    if path.suffix.lower() == ".csv":
-        write_csv(path, list(titles.values()), rows)
-        return
     columns = tuple(
-        Column(titles[name], width, name in _CENTRED) for name, width in COLUMNS.items()
+        Column(word(f"petition.column.{name}", language), width, name in _CENTRED)
+        for name, width in COLUMNS.items()
     )
     printed = sentence("petition.printed", {"printed": written_day(today)}, language)
     title = word("petition.register", language)
-    write_book(path, Layout(shell.config.office.name, title, printed, columns), rows)
+    return Listing(title, title, printed, columns, rows)
 
 
 def _row(one: Judged, who: Petitioner, today: date, language: str) -> Iterator[Value]:
@@ -89,14 +77,3 @@ def _row(one: Judged, who: Petitioner, today: date, language: str) -> Iterator[V
     yield word(f"petition.standing.{'late' if late else 'in-time'}", language) if owed else None
     yield own.competent
     yield own.result
-
-
-def _require_name(file: Path) -> None:
-    if file.suffix.lower() not in (".xlsx", ".csv"):
-        raise click.UsageError(
-            f"{file} is of no kind that is written here; let it end in .xlsx or .csv"
-        )
-    if file.exists():
-        raise Refused(f"{file} stands already; name another file, or move it away first")
-    if not file.parent.is_dir():
-        raise Refused(f"there is no folder {file.parent}; make it first, or name another file")

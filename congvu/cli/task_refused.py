@@ -27,6 +27,7 @@ COMMANDS = {
     TaskEvent.REOPEN: "reopen",
     TaskEvent.REDATE: "due",
     TaskEvent.ASSIGN: "assign",
+    TaskEvent.REWORD: "describe",
     TaskEvent.HAND_ON: "hand-on",
     TaskEvent.PAUSE: "pause",
     TaskEvent.RESUME: "resume",
