@@ -218,7 +218,7 @@ def _rung_rows(task_id: int, entry: Entry, office: datetime) -> Iterator[dict[st
             "task_id": task_id,
             "due": deadline.due.isoformat(),
             "due_last": _last(deadline),
-            "version": 1,
+            "begun_at": micros(office),
             "next_at": micros(office + MICROSECOND),
         }
 
@@ -249,6 +249,6 @@ _DEADLINE = (
     " :exclusive, :rule, :source, :unit, :number, :start, :words, :moved, :set_at, :set_by)"
 )
 _RUNG = (
-    "INSERT INTO rung (task_id, due, due_last, version, next_at, plan)"
-    " VALUES (:task_id, :due, :due_last, :version, :next_at, '')"
+    "INSERT INTO rung (task_id, due, due_last, version, begun_at, next_at, plan)"
+    " VALUES (:task_id, :due, :due_last, 1, :begun_at, :next_at, '')"
 )

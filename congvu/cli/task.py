@@ -17,6 +17,7 @@ from congvu.cli import (
     task_life,
     task_pause,
     task_report,
+    task_respite,
 )
 from congvu.cli.document_words import done, related_facts, related_fields
 from congvu.cli.due_words import counted, short, written
@@ -24,14 +25,16 @@ from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
-from congvu.cli.task_office import calendar, office_now
+from congvu.cli.task_office import calendar, office_now, office_time
 from congvu.cli.task_query import chosen, facts, filters, pages
-from store import Tx, extension, history, relation, report, worklist
+from congvu.cli.task_respite import said
+from store import Tx, extension, history, relation, report, respite, worklist
 from work.deadline import Reached, Version
 from work.extension import Extension
 from work.history import Happened
 from work.relation import Related
 from work.report import Report
+from work.respite import Respite
 from work.task import RUNNING_STATES, Party, Role, Task, TaskClass, TaskEvent, TaskState
 
 if TYPE_CHECKING:
@@ -83,6 +86,8 @@ for _change in (
     task_report.progress,
     task_report.files,
     task_life.submit,
+    task_respite.ack,
+    task_respite.snooze,
     task_pause.pause,
     task_pause.resume,
     task_extend.extend,
@@ -153,6 +158,7 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
             "reports": [asdict(one) for one in told],
             "extensions": [asdict(one) for one in asked],
             "overruled": related_facts(gone),
+            "respites": [asdict(one) for one in shell.read(respite.of_tasks, (number,))],
         }
         output.as_json({**facts(found, now), **more})
         return
@@ -174,6 +180,7 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
             ("opened", _clock(found.opened_at, zone)),
             ("received", "" if found.received_at is None else _clock(found.received_at, zone)),
             ("progress", _progress(told, zone)),
+            *(("spared", said(one, lambda at: _clock(at, zone))) for one in _lasting(shell, found)),
             ("done on", "" if found.done_on is None else f"{found.done_on:%d/%m/%Y}"),
             ("result", found.result or ""),
         ],
@@ -183,6 +190,13 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
         output.table(
             ("WHEN", "WHAT", "BY", "WHY"), [_happened(one, zone) for one in happened], wide=3
         )
+
+
+def _lasting(shell: Shell, found: Task) -> list[Respite]:
+    """Who is spared reminders of it now."""
+    office = shell.read(office_time, shell.now)
+    every = shell.read(respite.of_tasks, (found.id,))
+    return [one for one in every if one.holds(found.version, office) and found.state.open]
 
 
 def _due(found: Task, versions: tuple[Version, ...], zone: tzinfo) -> str:

@@ -44,6 +44,8 @@ _REFUSALS = {
     Refusal.OUTSIDE: "that person is not of the unit that leads task {number}; who assigned it can"
     " give it to others by congvu task assign",
     Refusal.UNASKED: "nobody asks for an extension of task {number}; see congvu task show {number}",
+    Refusal.NOT_REMINDED: "that person is not reminded of task {number}; see congvu task explain"
+    " {number}",
     Refusal.UNCHANGED: "that is how task {number} stands already; see congvu task show {number}",
 }
 

@@ -18,7 +18,8 @@ from telegram.error import (
 
 from bot.failure import outcome
 from bot.pace import Pace
-from schedules.ladder import Plan, shipped_ladders
+from schedules.ladder import Plan
+from schedules.ladder_data import shipped_ladders
 from schedules.reminder import reminder
 from store import Store, Tx, audience, chat, notice, worklist
 from store.schema.notice import notice as notices
