@@ -13,7 +13,7 @@ from sqlalchemy import Row, Select, bindparam, delete, insert, or_, select, upda
 
 from store import clock
 from store.schema.base import MICROSECOND
-from store.schema.work import rung, task
+from store.schema.work import document, rung, task
 from store.tx import Tx
 from work.act import Act
 from work.deadline import Until
