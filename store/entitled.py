@@ -80,7 +80,7 @@ def _is_asked(row: Row[Any]) -> bool:
 def _named(facts: dict[str, Any]) -> list[dict[str, Any]]:
     """What of the facts names a task: each item, or the notice itself."""
     if "sections" not in facts:
-        return [facts]
+        return [facts] if "task" in facts else []
     sections = facts["sections"]
     return [one for section in sections for one in (*section["items"], *section["others"])]
 
