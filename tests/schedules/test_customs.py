@@ -91,7 +91,7 @@ working_days = 0
 to = ["lead"]
 """
 CUSTOM = '[[custom]]\nvalid_from = 2026-01-01\nsource = "nội quy"\n{more}\n'
-HOURS = '[[office_hours]]\nvalid_from = 2026-01-01\nsource = "nội quy"\nopens = 08:00:00\n{more}\n'
+HOURS = '[[unit_hours]]\nvalid_from = 2026-01-01\nsource = "nội quy"\nopens = 08:00:00\n{more}\n'
 
 
 @pytest.mark.parametrize(

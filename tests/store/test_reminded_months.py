@@ -1,6 +1,5 @@
 """Ten weeks of a small office, Tết among them: who was told of what and when, against a table by hand."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from store.schema.notice import notice as notices
 from tests.store.office import BINH, DUNG, OTHER_UNIT, at, due_on, paper, staffed, work
 from tests.store.telling import CALENDAR, CHASING, live
 from work.act import Act
+from work.deadline import Until
 from work.document import Urgency
 from work.preview import Entry
 from work.respite import RespiteKind
@@ -100,8 +100,6 @@ TABLE = """
 8  02-24 08:00 cuong T
 """
 
-Write = Callable[..., Any]
-
 
 def told(tx: Tx) -> list[tuple[str, ...]]:
     """Task, minute, person and rung of every reminder that was sent."""
@@ -136,7 +134,7 @@ class Office:
         self.store = store
         self.now = MORNING
 
-    async def do(self, day: str, hour: str, act: Write, task_id: int, *args: Any) -> None:
+    async def do(self, day: str, hour: str, act: Any, task_id: int, *args: Any) -> None:
         """Lives until then, and does it."""
         await self.live(at(f"2026-{day}", hour))
         await self.store.write(act, task_id, *args, Act("cli", self.now))
@@ -177,7 +175,7 @@ async def test_ten_weeks_with_tet_are_told_as_by_hand(store: Store) -> None:
     await office.do("02-14", "21:30", task.receive, 10)
     await office.do("02-18", "09:00", task.finish, 10, date(2026, 2, 18), None)
     await office.live(at("2026-02-23", "07:30"))
-    new = resumption(date(2026, 2, 9), date(2026, 2, 23), date(2026, 3, 6), CALENDAR)
+    new = resumption(date(2026, 2, 9), date(2026, 2, 23), Until(date(2026, 3, 6)), CALENDAR)
     await store.write(pause.resume, 5, new, Act("cli", office.now), None)
     await office.do("02-24", "14:00", task.finish, 6, date(2026, 2, 24), None)
     await office.do("02-24", "15:00", task.finish, 8, date(2026, 2, 24), None)

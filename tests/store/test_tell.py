@@ -30,7 +30,7 @@ from tests.store.office import (
     staffed,
     work,
 )
-from tests.store.telling import CHASING, PLAN, live, send, sent, with_customs
+from tests.store.telling import CALENDAR, CHASING, PLAN, live, send, sent, with_customs
 from work.act import Act
 from work.document import Urgency
 from work.preview import Entry
@@ -47,7 +47,8 @@ async def office(store: Store) -> Store:
 
 async def urgent(store: Store, urgency: Urgency, *tasks: NewTask, act: Act = CLI) -> None:
     """Opens tasks of one document that is so urgent."""
-    document = paper(f"9/{urgency}", urgency=urgency)
+    received = CALENDAR.today(act.now)
+    document = paper(f"9/{urgency}", urgency=urgency, received=received)
     rows = tuple(Entry(row, 1, document, new) for row, new in enumerate(tasks, 2))
     await store.write(open_entries, rows, act)
 
