@@ -21,7 +21,7 @@ from store.link_code import LINKED_KIND, UNLINKED_KIND
 from templates import word
 from work.chat import Link
 from work.deadline import in_zone
-from work.notice import Begin, Notice, tasks_of
+from work.notice import OF_DEADLINE, Begin, Notice, tasks_of
 from work.outcome import Deferred, Delivered, Outcome, Refused
 
 log = structlog.get_logger()
@@ -106,7 +106,11 @@ def _texts(notice: Notice) -> Iterator[str | None]:
 def _rows(notice: Notice) -> Rows:
     if "task" in notice.facts:
         place = Place(Name.CARD, str(notice.facts["task"]))
-        return ((Button(word("button.open", notice.language), place),),)
+        opens = Button(word("button.open", notice.language), place)
+        if notice.kind not in OF_DEADLINE:
+            return ((opens,),)
+        known = Place(Name.KNOWN, str(notice.facts["task"]))
+        return ((opens, Button(word("button.known", notice.language), known)),)
     if "sections" in notice.facts:
         return ((Button(word("button.tasks", notice.language), TASKS),),)
     return menu(notice.language) if notice.kind == LINKED_KIND else ()

@@ -12,7 +12,7 @@ from store.rung import Waiting
 from work.audience import Recipient
 from work.audience import audience as audience_of
 from work.deadline import Version
-from work.notice import NEWS, REMINDER, SUBMITTED, UNRECEIVED, Channel
+from work.notice import NEWS, OF_DEADLINE, SUBMITTED, Channel
 from work.outbox import Account
 from work.respite import Respite
 from work.task import Task, TaskEvent, TaskState
@@ -34,7 +34,6 @@ class Silence(StrEnum):
     NOBODY = "nobody"  # no active person stands behind those whom the rung addresses
 
 
-OF_DEADLINE = (REMINDER, UNRECEIVED)
 STANDING = {TaskState.SUBMITTED: Silence.SUBMITTED, TaskState.PAUSED: Silence.PAUSED}
 
 

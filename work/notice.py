@@ -11,6 +11,7 @@ from work.outcome import Outcome
 REMINDER = "reminder"  # of a deadline, to who has to act
 SUBMITTED = "submitted"  # of what waits for approval, to who approves
 UNRECEIVED = "unreceived"  # that who leads has not received the task
+OF_DEADLINE = (REMINDER, UNRECEIVED)  # what who leads can say to know of
 SEVERAL = "several"  # many of these three in one message
 DIGEST = "digest"  # what the day brings, in the morning
 NEWS = "task-news"  # of what was decided about a task
