@@ -15,6 +15,7 @@ def upgrade() -> None:
     op.add_column("rung", sa.Column("chased", sa.Integer(), nullable=True))
     _reminding()
     _respite()
+    _partial("ix_notice_receipt", "notice", ["receipt"], "receipt IS NOT NULL")
     op.create_table(
         "morning",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -48,8 +49,8 @@ def _reminding() -> None:
         sa.UniqueConstraint("dedup_key", name=op.f("uq_reminding_dedup_key")),
     )
     op.create_index("ix_reminding_task_id", "reminding", ["task_id"])
-    _partial("ix_reminding_due", ["at", "person_id"], "state = 'waiting'")
-    _partial("ix_reminding_told_by", ["told_by"], "told_by IS NOT NULL")
+    _partial("ix_reminding_due", "reminding", ["at", "person_id"], "state = 'waiting'")
+    _partial("ix_reminding_told_by", "reminding", ["told_by"], "told_by IS NOT NULL")
 
 
 def _respite() -> None:
@@ -80,6 +81,6 @@ def _of(table: str) -> tuple[sa.Constraint, ...]:
     )
 
 
-def _partial(name: str, columns: list[str], where: str) -> None:
+def _partial(name: str, table: str, columns: list[str], where: str) -> None:
     chosen = sa.text(where)
-    op.create_index(name, "reminding", columns, sqlite_where=chosen, postgresql_where=chosen)
+    op.create_index(name, table, columns, sqlite_where=chosen, postgresql_where=chosen)
