@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from store import chat, clock, lease
+from store import lease
+from store.schema.chat import chat_link
 from store.schema.notice import notice
 from store.tx import Tx
 from work.chat import ANSWERING
@@ -22,21 +23,18 @@ def by_chat_instead(tx: Tx, letters: Collection[int], now: datetime) -> int:
     """How many notices that are among *letters*, which no mailbox takes, go by chat or went there anyway.
 
     Nothing is told where nobody serves chats, or the person has none: the letter's end is
-    in the queue all the same.
+    in the queue all the same. Whether the link still stands, and the notice is still
+    true, is asked when it is claimed and carried.
     """
     receipts = [f"letter:{number}" for number in letters]
     mine = notice.c.receipt.in_(receipts) & notice.c.kind.in_(SAID_IN_CHATS)
     rows = tx.all(select(notice).where(mine, notice.c.channel == Channel.MAIL))
     if not rows or lease.holder(tx, ANSWERING, now) is None:
         return 0
-    simulated = clock.anchor(tx)
-    office = now if simulated is None else simulated.now(now)
-    chats = chat.reached(tx, [row.person_id for row in rows], office)
-    told = 0
-    for row in rows:
-        if row.person_id in chats and (row.expires is None or row.expires > office):
-            told += _tell(tx, row, chats[row.person_id], now)
-    return told
+    theirs = chat_link.c.person_id.in_([row.person_id for row in rows])
+    open_ = tx.all(select(chat_link).where(theirs, chat_link.c.blocked_at.is_(None)))
+    chats = {row.person_id: row.chat_id for row in open_}
+    return sum(_tell(tx, row, chats[row.person_id], now) for row in rows if row.person_id in chats)
 
 
 def _tell(tx: Tx, row: Row[Any], chat_id: int, now: datetime) -> int:

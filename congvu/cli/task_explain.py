@@ -37,8 +37,8 @@ REASONS = {
     "lead-agency": "answers for the agency that leads",
     "coordinator-agency": "answers for an agency that helps",
     "follower-agency": "answers for the agency that follows",
-    "unit-head": "heads the unit, as it is overdue",
-    "agency-head": "heads the agency, as it is overdue",
+    "unit-head": "heads the unit of who leads",
+    "agency-head": "heads the agency of who leads",
     "approver-agency": "heads the agency, and approves as nobody follows the task",
 }
 SILENCES = {
@@ -150,9 +150,10 @@ def _account(slot: str, one: Account, zone: tzinfo) -> Row:
     when = f" {_at(one.settled_at, zone)}" if one.settled_at else ""
     error = f" ({one.error})" if one.error else ""
     within = f", {WITHIN[one.within]}" if one.within else ""
-    why = f"{REASONS.get(one.reason, one.reason)}; {STATES[one.state]}{when}{within}{error}"
+    rung = slot or str(one.facts.get("slot", ""))
+    why = f"{_reason(one.reason, rung)}; {STATES[one.state]}{when}{within}{error}"
     return (
-        slot or str(one.facts.get("slot", "")),
+        rung,
         _at(one.at, zone),
         one.person_name,
         one.channel,
@@ -165,7 +166,7 @@ def _ahead(ahead: "Ahead", zone: tzinfo) -> Iterator[Row]:
     if ahead.silence is not None:
         yield ahead.slot, when, "-", "-", SILENCES[ahead.silence]
     for recipient, channels in ahead.to:
-        why = REASONS.get(recipient.reason, recipient.reason)
+        why = _reason(recipient.reason, ahead.slot)
         yield ahead.slot, when, recipient.person.name, ", ".join(channels) or "-", why
 
     for who, one in ahead.spared:
@@ -182,6 +183,12 @@ def _withheld(one: Reminding, respites: Sequence[Respite], zone: tzinfo) -> Row:
         words = WAITS.get(one.why or "", "is about to be told")
         why = words.format(at=_at(new.at, zone), by=", ".join(names) or "somebody")
     return new.slot, _at(new.rung_at, zone), one.person_name, "-", why
+
+
+def _reason(code: str, slot: str) -> str:
+    """Why a person is told of that rung."""
+    words = REASONS.get(code, code)
+    return f"{words}, as it is not received" if slot.startswith("R+") else words
 
 
 def _at(instant: datetime, zone: tzinfo) -> str:
