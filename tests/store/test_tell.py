@@ -12,7 +12,8 @@ from sqlalchemy import select, update
 from schedules.customs import Hours
 from schedules.explain import Silence, explain
 from schedules.tick import release
-from store import Store, notice, pause, task
+from store import Store, notice, pause, reminding, task
+from store import retention as kept
 from store.directory.people import disable_person
 from store.opening import open_entries
 from store.schema.directory import person
@@ -30,10 +31,12 @@ from tests.store.office import (
     staffed,
     work,
 )
+from tests.store.sealing import KEY
 from tests.store.telling import CALENDAR, CHASING, PLAN, live, send, sent, with_customs
 from work.act import Act
 from work.document import Urgency
 from work.preview import Entry
+from work.retention import Cut, Kind
 from work.task import NewTask, Party, Role
 
 DIGEST = with_customs(PLAN, digest_at=time(8))
@@ -356,3 +359,19 @@ async def test_where_the_digest_is_put_away_single_reminders_come_back(office: S
     await live(office, at("2026-10-21", "07:00"), at("2026-10-22", "09:00"))
 
     assert [kind for _, _, kind, _ in await sent(office)] == ["digest", "reminder"]
+
+
+async def test_what_was_told_within_a_message_goes_with_it_once_its_task_is_closed(
+    office: Store,
+) -> None:
+    numbers = await opened(office, *(work("2026-10-23", content=f"việc {n}") for n in range(7)))
+    await live(office, at("2026-10-22", "07:00"), at("2026-10-22", "09:00"))
+    for number in numbers[1:]:
+        await office.write(task.cancel, number, Act("cli", at("2026-10-22", "10:00")))
+    await live(office, at("2026-10-22", "10:00"), at("2026-10-23", "09:00"))
+    day = at("2026-10-30")
+
+    await office.write(kept.step, Cut(Kind.NOTICES, day.date(), day.date(), day, day), day, KEY)
+
+    left = [len(await office.read(reminding.of_task, number)) for number in numbers]
+    assert left == [1, *[0] * 6]
