@@ -42,11 +42,11 @@ def kept(config: Config) -> Finding:
     return ok("retention", f"the shipped rules{f' and {own} of the office' if own else ''}")
 
 
-def reminders(config: Config) -> Finding:
+def ladders(config: Config) -> Finding:
     """Whether the office's own ladders, hours and customs of reminding can be read."""
     try:
         reminding(*config.schedules.reminders)
     except DataRefused as refusal:
-        return error("reminders", str(refusal))
+        return error("ladders", str(refusal))
     own = len(config.schedules.reminders)
-    return ok("reminders", f"the shipped ladders{f' and {own} of the office' if own else ''}")
+    return ok("ladders", f"the shipped ladders{f' and {own} of the office' if own else ''}")
