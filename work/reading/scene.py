@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from work.reading.chunk import Chunk, Every, Plain, chunks_of, joins
 from work.reading.phrases import Phrases
-from work.reading.point import Point, Span
+from work.reading.point import Day, Point, Span
 from work.reading.term import Term
 from work.reading.text import Words
 from work.reading.vocabulary import Cue, Role
@@ -120,7 +120,18 @@ class Scene:
             value = self.value(at)
             if isinstance(value, Point):
                 return at if is_named(value) else None
-            if isinstance(value, Term | Cue) or self.sign(at) == ",":
+            stops = isinstance(value, Term | Cue) and value is not Cue.AT
+            if stops or self.sign(at) == ",":
+                return None
+        return None
+
+    def event_told(self, place: int) -> int | None:
+        """Where the day stands of a meeting that is named before *place*: "Hồ sơ trình phiên họp ngày 04/9/2026 …"."""
+        for at, value in self.left(place):
+            if isinstance(value, Point) and isinstance(value.where, Day):
+                near = range(max(0, at - EVENT_REACH), at)
+                return at if any(self.value(one) is Role.MEETING for one in near) else None
+            if isinstance(value, Term):
                 return None
         return None
 

@@ -87,6 +87,8 @@ def _ahead(told: Told, place: int, term: Term, cues: Cues) -> bool:
     if not cues.found and not scene.has_left(place, ACTS):
         return False
     event = scene.event_behind(place + 2)
+    if event is None and scene.bare(place + 2) == "ngay":
+        event = scene.event_told(cues.start)
     if event is None:
         told.undated.append(scene.words(cues.start, min(place + 6, len(scene.chunks))))
         told.taken.update(_until_comma(scene, place))
@@ -94,7 +96,7 @@ def _ahead(told: Told, place: int, term: Term, cues: Cues) -> bool:
     point = scene.value(event)
     if isinstance(point, Point) and not is_vetoed(scene, cues, event + 1):
         told.taken.add(event)
-        told.add(Ahead(term.number, term.unit, point), LIKELY, cues.start, event + 1)
+        told.add(Ahead(term.number, term.unit, point), LIKELY, cues.start, max(event, place) + 1)
     return True
 
 

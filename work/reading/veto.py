@@ -2,14 +2,17 @@
 
 from collections.abc import Set
 
-from work.reading.point import Point
+from work.reading.point import Point, Span, Unit
 from work.reading.scene import ACTS, DEMANDS, TASKS, Cues, Scene
 from work.reading.term import Term
 from work.reading.vocabulary import Cue, Role
 
-_NEVER: Set[Role] = frozenset({Role.EFFECT, Role.LASTING, Role.COUNTED, Role.SHORTENED, Role.PAST})
+_NEVER: Set[Role] = frozenset(
+    {Role.EFFECT, Role.LASTING, Role.COUNTED, Role.SHORTENED, Role.PAST, Role.NEGATED}
+)
 _STRICT: Set[Cue] = frozenset({Cue.UNTIL, Cue.LIMIT})
 REPLACED_REACH = 5
+_PROVISIONS = frozenset({"khoan", "dieu", "diem"})
 
 
 def is_vetoed(scene: Scene, cues: Cues, end: int) -> bool:
@@ -25,7 +28,7 @@ def is_vetoed(scene: Scene, cues: Cues, end: int) -> bool:
         or _is_replaced(scene, cues)
         or _is_citing(scene, cues)
         or _is_reminded_of(scene, cues)
-        or scene.value(end) is Role.PAST
+        or _is_over(scene, end)
     )
 
 
@@ -66,6 +69,8 @@ def _is_fronted_past(scene: Scene, cues: Cues, end: int) -> bool:
 
 def _is_measure(scene: Scene, cues: Cues, end: int) -> bool:
     """ "Đến hết quý III/2026, tỷ lệ giải ngân đạt 65%"."""
+    if _is_year(scene.value(end - 1)):
+        return False
     if cues.start > 1 or not {Cue.THROUGH, Cue.TO} & set(cues.found) or Cue.BEFORE in cues.found:
         return False
     return scene.has_right(end, {Role.AIM}) and not scene.has_right(end, DEMANDS)
@@ -118,9 +123,26 @@ def _is_replaced(scene: Scene, cues: Cues) -> bool:
 
 def _is_citing(scene: Scene, cues: Cues) -> bool:
     """The preamble of an act, up to what it demands; what teaches a rule demands nothing."""
-    if scene.value(0) is Role.EXAMPLE:
+    if scene.value(0) is Role.EXAMPLE or _is_provision(scene, cues.start):
         return True
     return scene.value(0) is Role.CITED and not scene.has_left(cues.start, DEMANDS)
+
+
+def _is_provision(scene: Scene, place: int) -> bool:
+    """ "Khoản 1 Điều 18 … quy định": what a provision says, to everybody."""
+    return scene.bare(0) in _PROVISIONS and scene.has_left(place, {Role.RULES})
+
+
+def _is_over(scene: Scene, end: int) -> bool:
+    """ "trước ngày 30/9 đã được thực hiện xong", "hạn 30/6/2026, đã quá hạn 21 ngày"."""
+    if scene.value(end) in (Role.PAST, Role.OVERDUE):
+        return True
+    return scene.sign(end) in (",", "(") and scene.value(end + 1) is Role.OVERDUE
+
+
+def _is_year(value: object) -> bool:
+    where = value.where if isinstance(value, Point) else None
+    return isinstance(where, Span) and where.unit is Unit.YEAR and where.part is None
 
 
 def _is_reminded_of(scene: Scene, cues: Cues) -> bool:

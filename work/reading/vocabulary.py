@@ -55,6 +55,9 @@ class Role(Enum):
     SHORTENED = auto()
     RECORDED = auto()  # what files and people have a date of
     PENDING = auto()  # what has not come, and is asked for again
+    OVERDUE = auto()  # a deadline is told of that was missed
+    NEGATED = auto()  # nobody has to do it
+    RULES = auto()  # a provision says so, to everybody
     EXAMPLE = auto()  # what only teaches: nobody is asked for anything
 
 
@@ -110,8 +113,10 @@ ROLES = Phrases(
         "{lũy kế,luỹ kế,cộng dồn}": Role.COUNTED,
         "{tình hình,kết quả công tác,kết quả thực hiện nhiệm vụ,phương hướng}": Role.REPORTED,
         "căn cứ": Role.CITED,
+        "theo quy định {của,tại} {,Bộ }{luật,pháp lệnh,nghị định,thông tư,điều,khoản,điểm,pháp luật}": Role.CITED,
         "{tài liệu tập huấn,tài liệu bồi dưỡng,tài liệu hướng dẫn,bài tập,ví dụ,câu hỏi,tình huống,đề thi,trích}": Role.EXAMPLE,
         "{thay,thay cho,thay vì,thay thế}": Role.REPLACED,
+        "{,thời }hạn {,đã }{giao,nêu,đặt ra} {trước đây,trước đó,ban đầu,lần trước}": Role.REPLACED,
         "{,thời }hạn {cũ,ban đầu,đầu tiên,trước đây,trước đó,đã qua}": Role.REPLACED,
         "{khai mạc,bế mạc,diễn ra,bắt đầu,tổ chức,được tổ chức}": Role.TAKES_PLACE,
         "làm việc": Role.VISIT,
@@ -126,6 +131,9 @@ ROLES = Phrases(
         "{coi như,xem như,được coi,coi là,được xem}": Role.TACIT,
         "{được,còn,đạt,đều,mà,không thuộc,không còn,thuộc,sẽ,bị,gồm,bao gồm}": Role.FOLLOWS,
         "chưa": Role.PENDING,
+        "{,đã ,hiện }{quá hạn,trễ hạn,chậm tiến độ}": Role.OVERDUE,
+        "{không phải,không cần,không còn phải,không yêu cầu,không đề nghị,thôi không}": Role.NEGATED,
+        "quy định": Role.RULES,
         "{,được }{tiếp tục,thì,vẫn,vẫn còn,có giá trị}": Role.CONTINUES,
         "{rút ngắn,cắt giảm,rút xuống}": Role.SHORTENED,
         "{hồ sơ,đơn,đơn thư,vụ việc,kiến nghị,phản ánh} {,đã }{tiếp nhận,thụ lý}": Role.PASSIVE,
@@ -139,8 +147,9 @@ STATED = Phrases(
     {
         "đã {,được }{giao,nêu,cam kết,quy định,đề ra,đăng ký,phê duyệt,phân công,xác định,ghi,hẹn,thông báo,gia hạn}": True,
         "{đơn,văn bản,tờ trình,công văn} {xin,đề nghị} {gia hạn,lùi,kéo dài}": True,
+        "{phiếu,bản} tự đánh giá": True,
         "{cán bộ,căn hộ,kỳ hạn,giới hạn,hạn chế,quyền hạn,ngắn hạn,dài hạn,trung hạn,hạn mức,hạn hán,hữu hạn,vô hạn}": True,
-        "{hết hạn,hết thời hạn,quá hạn,đúng hạn,trước hạn,đến hạn,đúng thời hạn,quá thời hạn,hồ sơ,kiến nghị,phản hồi,hồi âm,nghị định,công văn,văn bản,văn phòng,văn thư,văn hóa,văn kiện,bản văn,nghị quyết,ảnh hưởng,công trình,chương trình,quy trình,tờ trình,lộ trình,trình độ,học trình}": True,
+        "{hết hạn,hết thời hạn,đúng hạn,trước hạn,đến hạn,đúng thời hạn,quá thời hạn,hồ sơ,kiến nghị,phản hồi,hồi âm,nghị định,công văn,văn bản,văn phòng,văn thư,văn hóa,văn kiện,bản văn,nghị quyết,ảnh hưởng,công trình,chương trình,quy trình,tờ trình,lộ trình,trình độ,học trình}": True,
     }
 )
 
