@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from work.access import may_see
+from work.access import DOING, may_see
 from work.person import Person, Position
-from work.task import Party, Role
+from work.task import Party, Role, TaskEvent
 
 FINANCE, LAW = "Vụ Kế hoạch - Tài chính", "Vụ Pháp chế"
 
@@ -60,3 +60,7 @@ def test_units_of_the_same_name_elsewhere_see_nothing() -> None:
 @pytest.mark.parametrize("reader", [BINH, CUONG, GIANG])
 def test_who_is_disabled_sees_nothing(reader: Person) -> None:
     assert not may_see(replace(reader, disabled=True), (LEAD,), PEOPLE)
+
+
+def test_each_event_of_a_task_has_a_right_that_it_needs() -> None:
+    assert set(TaskEvent) == set(DOING)
