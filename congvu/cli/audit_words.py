@@ -111,10 +111,16 @@ def _window(report: Report, now: datetime) -> Iterator[str]:
             yield f"{unsealed} and no checkpoint: they are vouched for by their own hashes alone."
         return
     ago = minutes(now - report.last.at)
-    since = counted(ago, "minute")
+    since = counted(ago, "minute") if ago else "less than a minute"
+    if not report.unsealed:
+        yield (
+            f"No line since the last checkpoint, {since} ago: who can write the database could"
+            " have removed lines of that time unseen."
+        )
+        return
     yield (
         f"{unsealed} since the last checkpoint, {since} ago: vouched for by their own hashes alone."
-        f" Who can write the database could have changed, removed or put in lines of these {since}"
+        " Who can write the database could have changed, removed or put in lines of that time"
         " unseen."
     )
     if report.unsealed_since and now - report.unsealed_since > LATE:

@@ -30,11 +30,9 @@ from typing import Any
 
 Json = Any  # what json.loads gives; or a point, four numbers: X, Y, Z, T
 loads = partial(json.loads, object_pairs_hook=lambda pairs: once(pairs))
-EMPTY = "00" * 32
-MOST = 1 << 29  # octets of a bundle, unpacked
+EMPTY, MOST = "00" * 32, 1 << 29  # what a chain begins with; octets of a bundle, unpacked
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # Ed25519, RFC 8032 §5.1
-D = -121665 * pow(121666, P - 2, P) % P
-ROOT = pow(2, (P - 1) // 4, P)
+D, ROOT = -121665 * pow(121666, P - 2, P) % P, pow(2, (P - 1) // 4, P)
 DER = bytes.fromhex("302a300506032b6570032100")  # what stands before an Ed25519 key, RFC 8410
 LINE = ("chain_id", "position", "at", "event", "subject", "codes")
 BAD = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
@@ -368,7 +366,8 @@ def check_account(path: str, keys: Keys) -> tuple[Account, Keys, list[str]]:
 
 def main(arguments: Sequence[str]) -> int:
     """The exit code."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("path", nargs="?", default=str(Path(__file__).resolve().parent))
     parser.add_argument("--key", action="append", default=[])
     parser.add_argument("--against", action="append", default=[])
@@ -381,6 +380,7 @@ def main(arguments: Sequence[str]) -> int:
             require(asked.key, "name the public key with --key audit.pub")
             account, keys, said = check_account(asked.path, keys)
         else:
+            Path(asked.path).stat()  # one that is not there is no bundle that does not hold
             account, keys, said = check_bundle(asked.path, keys, not asked.key)
         said += [compare(account, keys, name, Path(name).read_bytes()) for name in asked.against]
     except (Wrong, *BAD) as error:

@@ -195,7 +195,7 @@ def test_the_window_is_told_in_minutes(office: Office) -> None:
     told = office.json("audit", "verify")
     assert (told["holds"], told["unsealed"], told["window_minutes"]) == (True, 0, 7)
     assert any(
-        line.startswith("0 lines since the last checkpoint, 7 minutes ago:")
+        line.startswith("No line since the last checkpoint, 7 minutes ago:")
         for line in lines(office)
     )
 

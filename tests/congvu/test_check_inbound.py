@@ -40,7 +40,7 @@ def test_domains_that_would_go_by_mx_are_named(
     ((level, sentence),) = said(write, DOOR + routes)
 
     if words is None:
-        assert (level, sentence) == ("ok", "letters for 1 domains are taken, and have a route")
+        assert (level, sentence) == ("ok", "letters are taken, and have a route, for domains: 1")
     else:
         assert level == "warning"
         assert sentence.startswith(words)

@@ -304,3 +304,10 @@ def test_a_damaged_zip_file_is_told_as_such(made: Path, tmp_path: Path) -> None:
         assert code == 1 or "HOLDS" in said.splitlines()[-1], said
     path.write_bytes(octets[: len(octets) // 2])
     assert "is no zip file, or is damaged" in judged(tmp_path / "x", str(path))[1]
+
+
+def test_a_bundle_that_is_not_there_is_no_bundle_that_does_not_hold(tmp_path: Path) -> None:
+    code, said = judged(tmp_path / "x", str(tmp_path / "nowhere.zip"))
+
+    assert code == 2
+    assert said.endswith("nowhere.zip: No such file or directory\n")
