@@ -1,13 +1,12 @@
 """The section of `congvu read` that tells which marks of secrecy a letter bears, and what follows."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from congvu.cli import output
+from congvu.cli import output, read_marks_words
 from congvu.cli.read_section import Section
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from work.secrecy.rules import Rules
 
 SECONDS = 60.0  # for all attachments; nobody waits for an answer as a client of SMTP does
-Row = tuple[str, str, str, str, str]
 
 
 def marks(shell: Shell, octets: bytes, rules: tuple[Path, ...]) -> Section:
@@ -79,16 +77,10 @@ def found_facts(outcome: "Outcome", judge: "Judge") -> list[dict[str, Any]]:
 
 
 def _show(outcome: "Outcome", judge: "Judge") -> None:
-    output.say(f"verdict: {outcome.ruling}")
+    output.say(read_marks_words.ruling(outcome.ruling))
     if outcome.encrypted:
-        output.say("encrypted: a part cannot be looked into")
+        output.say(read_marks_words.ENCRYPTED)
     if outcome.unread:
-        output.say(f"not read: {', '.join(outcome.unread)}")
-    if outcome.findings:
-        titles = ("VERDICT", "PLACE", "LEVEL", "RULE", "WHY")
-        output.table(titles, list(_rows(outcome, judge)), 4)
-
-
-def _rows(outcome: "Outcome", judge: "Judge") -> Iterator[Row]:
-    for fact in found_facts(outcome, judge):
-        yield fact["verdict"], fact["place"], fact["level"] or "", fact["rule"], fact["reason"]
+        output.say(read_marks_words.unread(", ".join(outcome.unread)))
+    for number, fact in enumerate(found_facts(outcome, judge), 1):
+        output.fields(read_marks_words.title(number, fact), read_marks_words.pairs(fact))
