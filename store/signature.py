@@ -16,7 +16,7 @@ from work.signature import Judgement
 
 def keep(tx: Tx, number: int, judgements: Sequence[Judgement], now: datetime) -> bool:
     """Whether the letter still stands; then *judgements* stand beside it, in the place of those before."""
-    if tx.one(select(letter.c.id).where(letter.c.id == number)) is None:
+    if tx.one(tx.lock(select(letter.c.id).where(letter.c.id == number))) is None:
         return False
     tx.run(delete(signature).where(signature.c.letter_id == number))
     rows = [

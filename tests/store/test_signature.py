@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from store import Store, signature
+from store import Store, Tx, signature
 from store.account import entries_about
 from store.retention import _remove_letters
 from tests.store.letters import NOW, accepted, new_letter
+from tests.store.test_chat import at_once
 from work.signature import Judgement
 
 GOOD = Judgement(
@@ -61,3 +62,14 @@ async def test_they_go_with_the_letter_and_none_is_put_beside_one_that_is_gone(
 
     assert await store.read(signature.of_letter, number) == ()
     assert not await store.write(signature.keep, number, (GOOD,), NOW)
+
+
+async def test_none_is_put_beside_a_letter_that_goes_at_that_moment(
+    pair: tuple[Store, Store],
+) -> None:
+    number = await accepted(pair[0], new_letter())
+
+    def keep(tx: Tx) -> bool:
+        return signature.keep(tx, number, (GOOD,), NOW)
+
+    assert await at_once(pair, lambda tx: _remove_letters(tx, [number]), keep) == [None, False]
