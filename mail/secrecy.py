@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
 
 from mail.content import Content
 from mail.header import Header
@@ -21,6 +20,7 @@ from mail.secrecy_papers import OneAtATime, Opens, found_in_papers
 from mail.secrecy_parts import FILES, Collector
 from mail.transfer import undone
 from mail.walk import Walk
+from work.secrecy.discretion import Rules
 from work.secrecy.finding import Finding, Verdict, worst
 from work.secrecy.judge import Judge
 
@@ -56,13 +56,6 @@ class Outcome:
 
 
 PASSED = Outcome(Ruling.PASS)
-
-
-class Rules(Protocol):
-    """Gives who judges by the rules of a day: work.secrecy.rules.Rules."""
-
-    def on(self, day: date) -> Judge:
-        """Who judges on *day*."""
 
 
 class Guard:

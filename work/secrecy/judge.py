@@ -4,7 +4,6 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from work.secrecy.finding import Finding, Place, Verdict
 from work.secrecy.folding import seen, without_accents
@@ -48,21 +47,6 @@ class Rule:
     words: int | None = None
     talk: bool | None = None
     released: bool | None = None
-
-    KEYS: ClassVar = (
-        "id",
-        "verdict",
-        "reason",
-        "source",
-        "marks",
-        "places",
-        "stands",
-        "exact",
-        "letters",
-        "words",
-        "talk",
-        "released",
-    )
 
     def fits(self, mark: Mark) -> bool:
         """Whether it speaks of *mark*."""

@@ -76,7 +76,7 @@ def marks(text: Text, words: Lexicon) -> Iterator[Mark]:
         if mark := _mark(text, found.start(), found.end(), words):
             told += 1
             yield mark
-    yield from _coded(text, words)
+    yield from _coded(text)
     signs = (*_SIGNS, _SIGN_IN_NAME) if text.place is Place.NAME else _SIGNS
     if not any(marker in text.seen for marker in _SIGN_MARKERS):
         return
@@ -141,7 +141,7 @@ def _written(word: str) -> Letters:
     return "title" if word[:1].isupper() else "small"
 
 
-def _coded(text: Text, words: Lexicon) -> Iterator[Mark]:
+def _coded(text: Text) -> Iterator[Mark]:
     """Letters of envelopes behind a label: A, B and C stand for the three levels."""
     if _CODE.search(text.plain):
         yield Mark("code", text.place, "labelled")

@@ -111,7 +111,7 @@ def _words(row: Row) -> tuple[_Dated, str, tuple[str, ...]]:
 
 
 def _rule(row: Row) -> Rule:
-    row.only(*Rule.KEYS, "valid_from", "valid_to")
+    row.only(*Rule.__slots__, "valid_from", "valid_to")
     return Rule(
         id=row.text("id"),
         reason=row.text("reason"),

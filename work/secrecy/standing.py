@@ -101,7 +101,7 @@ def stand(
     if stands == "alone":
         return _alone(around, place, written, count, words)
     if stands == "inside":
-        return _inside(around, exact, count, place, words)
+        return _inside(around, count, words)
     return stands
 
 
@@ -260,7 +260,7 @@ def _alone(around: Around, place: Place, written: str, count: int, words: Lexico
     return "alone"
 
 
-def _inside(around: Around, exact: str, count: int, place: Place, words: Lexicon) -> str | None:
+def _inside(around: Around, count: int, words: Lexicon) -> str | None:
     before, _ = _near(around)
     if _close(around.before) and words.papers.end(before):
         if not around.right.strip(" .") and len(_WORD.findall(around.left)) <= _PAPER_WORDS:
