@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, nullcontext
-from importlib.resources import files
 from pathlib import Path
 from typing import IO, Any
 
@@ -113,7 +112,9 @@ def script(shell: Shell) -> None:
       congvu audit export --output account.jsonl
       python3 verify_evidence.py account.jsonl --key keys/audit.pub
     """
-    click.echo((files("congvu.offline") / "verify_evidence.py").read_text("utf-8"), nl=False)
+    from congvu import evidence
+
+    click.echo(evidence.script(), nl=False)
 
 
 @command.command()

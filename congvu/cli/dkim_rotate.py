@@ -70,7 +70,7 @@ def _begin(shell: Shell, domain: str, token: str | None) -> None:
 def _look_again(shell: Shell, domain: str, waiting: Sequence[DkimKey]) -> None:
     looked = tuple(zip(waiting, looks(shell, waiting), strict=True))
     if faults := [f"{key.name}: {seen.fault}" for key, seen in looked if seen.fault]:
-        shell.write(_saw, looked, shell.now)
+        shell.write(keep, looked, shell.now)
         todo = "what signs goes on signing; see congvu dkim check, publish, and run it again"
         raise Refused("\n".join([*faults, todo]))
     leave = leave_for(shell.config.relay.max_age)
@@ -79,10 +79,6 @@ def _look_again(shell: Shell, domain: str, waiting: Sequence[DkimKey]) -> None:
         _tell_turned(shell, domain, begun)
     zone = shell.config.office.zone
     _tell_waiting([key for key in shell.read(dkim_keys, domain) if key.waiting], zone)
-
-
-def _saw(tx: Tx, looked: Looked, now: datetime) -> None:
-    keep(tx, looked, now)
 
 
 def _turn(tx: Tx, looked: Looked, leave: timedelta, now: datetime) -> tuple[DkimKey, ...]:
