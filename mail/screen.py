@@ -15,7 +15,7 @@ from mail.address import domain_of
 from mail.content import Content
 from mail.header import Header
 from mail.secrecy import PASSED, Guard, Outcome, Ruling
-from mail.smime.encrypted import Wishes, ruling
+from mail.smime.encrypted import Wishes
 from mail.smtp.reply import Reply
 from work.hold import ENCRYPTED, doubtful
 from work.letter import Envelope, Origin
@@ -140,8 +140,7 @@ class Screen:
     ) -> tuple[Kind, _Found] | None:
         """What it comes to, and by which finding; the gravest counts."""
         gravest = _of(outcome.findings[0]) if outcome.findings else _Found(UNCHECKED)
-        decision = ruling(outcome.encrypted, self._settings.wished, agency)
-        encrypted = decision.verdict if decision else "accept"
+        encrypted = self._settings.wished.of(agency) if outcome.encrypted else "pass"
         match outcome.ruling:
             case Ruling.REFUSE:
                 return "refused", gravest

@@ -310,9 +310,10 @@ def test_the_hours_of_the_office_are_told_and_must_be_a_morning_and_an_afternoon
 
     assert usual.endswith("at work 07:30-11:30, 13:30-17:00")
     assert (level, sentence) == ("ok", "the official one; at work 08:00-12:00, 13:00-17:00")
-    read = office.json("read", "--text", "Gửi báo cáo trước cuối buổi sáng ngày 15/10/2036")
+    asked = "Gửi báo cáo trước cuối buổi sáng ngày 15/10/2036"
+    (read,) = office.json("read", "--text", asked)["deadlines"]
+    assert read["due"].startswith("2036-10-15T12:00"), "a morning ends when the office says"
     for wrong in ('"13:30-17:00", "07:30-11:30"', '"07:30-17:00"'):
         replace(office, '"08:00-12:00", "13:00-17:00"', wrong)
         assert 'write ["07:30-11:30", "13:30-17:00"]' in office.refused("task", "list")
         replace(office, wrong, '"08:00-12:00", "13:00-17:00"')
-    assert read is not None

@@ -229,6 +229,17 @@ async def test_what_nobody_can_look_into_is_what_the_operator_says(
     assert held == {"hold": ["encrypted"], "refuse": [], "pass": [None]}[policy]
 
 
+@pytest.mark.parametrize(("agency", "code"), [("H05", 250), ("H06", 550)])
+async def test_the_agency_of_an_encrypted_letter_may_want_something_else(
+    tmp_path: Path, agency: str, code: int
+) -> None:
+    wished = Wishes("refuse", {agency: "pass"})
+    async with relay(tmp_path, settings=ScreenSettings(wished=wished)) as worker:
+        reply = await worker.letter(content=ENCRYPTED)
+
+    assert reply.code == code, "H05 sends it"
+
+
 class Slow:
     """An opener whose readers are busy until the deadline."""
 

@@ -1,30 +1,13 @@
 """What becomes of encrypted letters is the office's choice, and each agency's."""
 
-import pytest
-
-from mail.smime.encrypted import Wish, Wishes, ruling
-from work.hold import ENCRYPTED
+from mail.smime.encrypted import Wishes
 
 
-@pytest.mark.parametrize(
-    ("wish", "verdict", "code"),
-    [("hold", "hold", None), ("refuse", "refuse", 550), ("pass", None, None)],
-)
-def test_the_wish_decides(wish: Wish, verdict: str | None, code: int | None) -> None:
-    found = ruling(True, Wishes(wish), "H05")
-
-    assert (found.verdict if found else None) == verdict
-    assert (found.reply.code if found and found.reply else None) == code
-    assert found is None or found.reason == ENCRYPTED
+def test_without_a_word_a_person_sees_them() -> None:
+    assert Wishes().of("H05") == "hold"
 
 
 def test_an_agency_may_want_something_else() -> None:
-    wishes = Wishes("hold", {"H05": "pass"})
+    wishes = Wishes("refuse", {"H05": "pass"})
 
-    assert ruling(True, wishes, "H05") is None
-    assert ruling(True, wishes, "H06") is not None
-    assert ruling(True, wishes, None) is not None
-
-
-def test_what_is_not_encrypted_is_never_stopped() -> None:
-    assert ruling(False, Wishes("refuse"), "H05") is None
+    assert (wishes.of("H05"), wishes.of("H06"), wishes.of(None)) == ("pass", "refuse", "refuse")
