@@ -256,8 +256,8 @@ def compare(account: Account, keys: Keys, name: str, octets: bytes) -> str:
     good = chained(sent["previous"], [sent["at"], sent["heads"]]) == sent["hash"]
     seal = bytes.fromhex(sent["hash"]), bytes.fromhex(sent["signature"])
     require(good and keys.hold(sent["key"], *seal), f"{name} is not as the office signed it")
-    here = account.checkpoints.get(number)
-    if here is None and (not account.whole or number <= account.cut["checkpoint"]):
+    here = account.cut if number == account.cut["checkpoint"] else account.checkpoints.get(number)
+    if here is None and (not account.whole or number < account.cut["checkpoint"]):
         return f"{name}: checkpoint {number} is not part of this, so it cannot be compared."
     good = here is not None and here["hash"] == sent["hash"]
     require(good, f"{name}: the account was rewritten: its checkpoint {number} is another or gone")

@@ -5,14 +5,16 @@ import os
 import stat
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import delete, update
 
 from congvu.audit_key import AuditKey, new_audit_key
 from congvu.evidence import script
 from store import Store, Tx, cut, retention
-from store.account import seal
+from store.account import checkpoint_hash, seal
 from store.schema.account import checkpoint_sent
+from store.schema.base import instant
 from store.schema.spool import letter, recipient
 from tests.congvu.bundles import (
     BINH,
@@ -30,6 +32,8 @@ from tests.congvu.bundles import (
 from tests.congvu.office import Office
 from tests.peers import need
 from work.retention import Cut, Kind
+
+Json = dict[str, Any]
 
 
 def test_a_bundle_holds_by_python_alone_and_tells_what_became_of_the_letter(
@@ -200,6 +204,7 @@ def test_an_account_that_was_cut_is_exported_from_its_cut_on(
 ) -> None:
     relayed(office)
     key = AuditKey.read(office.folder / "keys/audit.pem")
+    office.good("audit", "checkpoint", "--output", "newest.json")
 
     async def cleared(store: Store) -> None:
         later = NOW + 400 * 1440 * MINUTE
@@ -221,6 +226,28 @@ def test_an_account_that_was_cut_is_exported_from_its_cut_on(
     told = office.good("audit", "verify")
     assert "Begins behind cut 1: checkpoint " in told
     assert "went by the rule that keeps the account from 2027-12-29 on." in told
+
+    newest = json.loads((office.folder / "newest.json").read_text("utf-8"))
+    at, previous = instant(newest["at"]), bytes.fromhex(newest["previous"])
+    digest = checkpoint_hash(previous, at, "{}")
+    signed = {"hash": digest.hex(), "signature": key.sign(digest).hex()}
+    cases: list[tuple[Json, int, str, str]] = [
+        ({}, 0, "is here as it was sent out", "is here as it was sent"),
+        ({"number": newest["number"] - 1}, 0, "cannot be compared", "cannot be compared"),
+        (
+            {"heads": "{}", **signed},
+            1,
+            "the account was rewritten",
+            "what it covered was rewritten",
+        ),
+    ]
+    for change, code, script_says, verify_says in cases:
+        office.write("sent.json", json.dumps({**newest, **change}))
+        asked = (str(office.folder / "account.jsonl"), "--key", pub, "--against")
+        found, said = judged(tmp_path / "x", *asked, str(office.folder / "sent.json"))
+        assert (found, script_says in said) == (code, True), said
+        done = office.run("audit", "verify", "--against", "sent.json")
+        assert (done.code, verify_says in done.out) == (code, True), done.out
 
 
 def test_openssl_finds_checkpoints_and_receipts_signed_alike(made: Path, tmp_path: Path) -> None:

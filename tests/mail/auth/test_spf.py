@@ -112,6 +112,24 @@ async def test_an_explanation_that_does_not_come_changes_nothing(
     assert (found.result, found.explanation) == ("fail", "")
 
 
+@pytest.mark.parametrize(
+    ("client", "result"),
+    [
+        ("192.0.2.200", "pass"),
+        ("192.0.3.1", "fail"),
+        ("2001:db8::ffff", "pass"),
+        ("2001:db8:0:1::1", "fail"),
+    ],
+)
+async def test_addresses_of_either_kind_have_a_length_of_their_own(
+    client: str, result: str
+) -> None:
+    host: Records = [("A", ["192.0.2.7"]), ("AAAA", ["2001:db8::7"])]
+    zone = {**texts({"moh.gov.vn": "v=spf1 a:mx.moh.gov.vn/24//64 -all"}), "mx.moh.gov.vn": host}
+
+    assert (await checked(zone, client)).result == result
+
+
 async def test_exchangers_are_asked_for_no_more_addresses_than_ten() -> None:
     exchangers = [("MX", ["1", f"mx{n}.vn"]) for n in range(11)]
     zone = Zones({"moh.gov.vn": [("TXT", ["v=spf1 mx -all"]), *exchangers]})
