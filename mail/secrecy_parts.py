@@ -14,7 +14,8 @@ from mail.mime import LETTERS, ending
 from mail.secrecy_fields import file_names, found_in_fields
 from mail.transfer import AsItIs, Undoing, undoing
 from mail.walk import Part
-from work.legacy_text import is_otherwise, readings
+from work.legacy_text import TOLD_CHARSET, is_otherwise, readings
+from work.pages_within import PAGE_BEGINS
 from work.secrecy.finding import Finding, Place, Verdict
 from work.secrecy.judge import Judge
 
@@ -52,14 +53,13 @@ _SEALS = (
 # What is looked for in pictures, in small letters of ASCII: a zip's end, a PDF, archives; a page; "mật" in
 # UTF-8 or UTF-16. Each begins with one letter, and so is found at the speed of memchr.
 _WITHIN = (b"pk\x05\x06", b"%pdf-", b"rar!\x1a\x07", b"7z\xbc\xaf\x27")
-_PAGE = re.compile(rb"<(?:html|body|head|script|meta|table|svg|div|iframe|!doctype)[\s/>]")
+_PAGE = re.compile(PAGE_BEGINS)
 _MARK = re.compile(
     rb"m(?:\xe1\xba[\xac\xad]|\xc3[\x82\xa2]\xcc\xa3|a\xcc[\x82\xa3]\xcc.|\x00[\xac\xad]\x1e)t"
 )
 _LONGEST_WITHIN = 16  # octets of what is looked for
-# As what a text would be opened by whoever saves it.
-_CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([\w:.-]{1,40})", re.ASCII | re.IGNORECASE)
 _HEAD = 4096  # octets in which a page says what set it is in; HTML §13.2.3.2 has 1024
+# As what a text would be opened by whoever saves it.
 FILES = (b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"Rar!\x1a\x07", b"7z\xbc\xaf", b"{\\rtf")
 _FOLDED = re.compile(rb"\r?\n[ \t]")
 _CARDS = ("text/calendar", "text/vcard", "text/x-vcard", "text/directory")
@@ -262,7 +262,7 @@ class Collector:
     def _read(self, octets: bytes, place: Place) -> None:
         """Judges what *octets* may say to whoever opens the part."""
         charsets = self._charsets
-        if self._is_html and (told := _CHARSET.search(octets[:_HEAD])):
+        if self._is_html and (told := TOLD_CHARSET.search(octets[:_HEAD])):
             charsets = (*charsets, told[1].decode("ascii").lower())
         other = any(map(is_otherwise, charsets))
         if not self._is_html and not other and not self.judge.may_bear(octets):

@@ -60,6 +60,9 @@ _OTHERWISE = re.compile(
 _EBCDIC = re.compile(r"ebcdic|ibm|\d{3}")
 _WIDE = re.compile(r"utf-?(?:16|32)|ucs")
 _SEVERAL_OCTETS = re.compile(r"gb|big5|euc|shift|sjis|johab|cp9[345]|iso-?2022")
+TOLD_CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([\w:.-]{1,40})", re.ASCII | re.IGNORECASE)
+"""Where a page says what set of characters it is in."""
+
 # UTF-32 before UTF-16, whose mark it begins with.
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
+PAGE_BEGINS = rb"<(?:html|body|head|script|meta|table|svg|div|iframe|!doctype)[\s/>]"
+"""What says of octets that programs show them as a page, in small letters; whatever the file begins as."""
+
 _MOST = 50  # of one page
 _BEGIN = re.compile(
     r"\bsrcdoc\s{0,9}=\s{0,9}([\"']?)|data:(?:text/|image/svg|application/xh?t?ml)[^,\"'<>\s]{0,200},",

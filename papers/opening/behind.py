@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from papers.opened import Kind
 from papers.opening.draft import Inner
 from papers.opening.package import has_directory, zip_within
+from work.pages_within import PAGE_BEGINS
 
 _PACKAGES = frozenset((Kind.ZIP, Kind.DOCX, Kind.XLSX, Kind.XLSB, Kind.PPTX, Kind.ODF))
 _COMPOUND = frozenset((Kind.OLE, Kind.DOC, Kind.XLS, Kind.PPT, Kind.MSG))  # hold zips in pieces
@@ -13,9 +14,7 @@ _SHOWN = frozenset((Kind.PICTURE, Kind.MEDIA))
 _PDF_WITHIN = 1024  # octets; readers look so far for "%PDF-"
 _PDF_END = b"%%EOF"
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
-_MARKUP = re.compile(
-    rb"<(?:html|body|head|script|meta|table|svg|div|iframe|!doctype)[\s/>]", re.IGNORECASE
-)
+_MARKUP = re.compile(PAGE_BEGINS, re.IGNORECASE)
 _PAGES = (".htm", ".html", ".xhtml", ".svg")
 
 

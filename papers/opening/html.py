@@ -9,12 +9,11 @@ from papers.opened import Said
 from papers.opening.draft import PAGE, Budget, Draft, Inner
 from papers.opening.plain import decoded, unicode_of
 from papers.opening.properties import decoded as decoded_by_page
-from work.legacy_text import is_otherwise, readings
+from work.legacy_text import TOLD_CHARSET, is_otherwise, readings
 from work.pages_within import pages_in
 
 _MOST = 512 << 10  # octets; the first page of a page
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*(?:windows-|cp)(\d{3,5})", re.IGNORECASE)
-_OTHER = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([\w:.-]{1,40})", re.ASCII | re.IGNORECASE)
 _FAMILY = re.compile(r"font-family\s*:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
 _SILENT = frozenset(("script", "style", "template"))
 _TEXTS = frozenset(("title", "textarea"))  # what looks like a tag in them is text, HTML §13.1.2
@@ -74,7 +73,7 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     else:
         text = decoded(octets)
     texts = [text]
-    if (other := _OTHER.search(octets[:4_096])) and is_otherwise(other[1].decode("ascii")):
+    if (other := TOLD_CHARSET.search(octets[:4_096])) and is_otherwise(other[1].decode("ascii")):
         texts += readings(octets, other[1].decode("ascii").lower())
     for one in dict.fromkeys(texts):
         _show(one, draft)
