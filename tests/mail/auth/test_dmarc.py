@@ -106,6 +106,18 @@ async def test_of_several_authors_the_worst_result_counts(
         assert found.domain == domain or result == "pass"
 
 
+@pytest.mark.parametrize(
+    ("signer", "reason"),
+    [("?a.vn", "DKIM of a.vn is not known now"), ("?", "DKIM of the letter is not known now")],
+)
+async def test_an_identifier_that_is_not_known_now_is_named_as_far_as_it_was_read(
+    signer: str, reason: str
+) -> None:
+    found = await checked({"a.vn": REJECT}, "an@a.vn", dkim=[signer])
+
+    assert (found.result, found.reason, found.policy) == ("temperror", reason, "none")
+
+
 async def test_what_dkim_gives_no_weight_vouches_for_nobody() -> None:
     signed = [Verdict("policy", "only 512 bits", "a.vn", "s"), Verdict("fail", "", "a.vn", "t")]
 
