@@ -25,7 +25,7 @@ from work.secrecy.finding import Finding, Verdict, worst
 from work.secrecy.judge import Judge
 
 AT_ONCE = 32 * 1024  # octets of a letter that is sifted without a thread
-JUDGED_AT_ONCE = 6 * 1024  # and of one, or of a header, that is judged so
+JUDGED_AT_ONCE = 512  # and of one, or of a header, that is judged so: full of marks, it takes some twenty milliseconds
 PIECE = 128 * 1024  # octets
 _NO_TIME = ("too-slow", "busy")
 # What a text may say of itself that is judged by its octets alone.
@@ -83,10 +83,12 @@ class Guard:
         if content.octets is None or content.size_bytes > AT_ONCE:
             return None
         judge = self._rules.on(day)
-        if len(content.header) > JUDGED_AT_ONCE and not are_plain(fields, judge):
+        plain = are_plain(fields, judge)
+        if not plain and len(content.header) > JUDGED_AT_ONCE:
             return None
         text = _undone(fields, content.octets[_body_begin(content) :])
-        if text is not None and _is_clean(fields, text, judge):
+        clean = text is not None and _is_clean(text, judge)
+        if clean and (plain or next(found_in_fields(fields, judge), None) is None):
             return PASSED
         if content.size_bytes > JUDGED_AT_ONCE:
             return None
@@ -173,15 +175,14 @@ def _undone(fields: Header, body: bytes) -> bytes | None:
     return undone(encoding, body)
 
 
-def _is_clean(fields: Header, body: bytes, judge: Judge) -> bool:
-    doubtful = (
+def _is_clean(body: bytes, judge: Judge) -> bool:
+    return not (
         b"-----BEGIN PGP" in body
         or b"begin " in body
         or b"=ybegin " in body
         or body.startswith(FILES)
         or judge.may_bear(body)
     )
-    return not doubtful and next(found_in_fields(fields, judge), None) is None
 
 
 def _outcome(collector: Collector) -> Outcome:
