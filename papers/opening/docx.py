@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 
 from papers.opened import Why
-from papers.opening.draft import PAGE, Budget, Draft, Inner
+from papers.opening.draft import PAGE, Budget, Draft, Enough, Inner
 from papers.opening.markup import parse
 from papers.opening.office import (
     Styles,
@@ -19,8 +20,11 @@ from papers.opening.package import Package
 from papers.opening.vml import write_vml
 
 _MARGIN = 1_500  # characters of one header or footer
-_MARGINS = 12
-_ASIDE = (".header", ".footer", "diagramData")
+_FIRST = 8  # headers and footers of the first page; a section has six at most (ECMA-376-1 §17.10)
+_MARGINS = 200  # of all sections
+_MARGINS_MOST = 10_000  # characters of those of other sections
+_DIAGRAMS = _BELOW_PARTS = 12
+_SECTION = frozenset(("headerReference", "footerReference"))
 _BELOW = (".footnotes", ".endnotes", ".comments", "drawingml.chart", ".numbering")
 _ITEM = re.compile(r"customXml/item\d+\.xml", re.IGNORECASE)
 _ITEMS = 40
@@ -34,19 +38,64 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     styles = Styles()
     for part in package.of_type(".styles"):
         parse(package.chunks(part), styles.start)
-    for ending in _ASIDE:
-        for part in list(package.of_type(ending))[:_MARGINS]:
-            write_part(package, part, draft, _MARGIN, styles)
     main = package.main()
+    first, others = _margins(package, main)
+    for part in first:
+        write_part(package, part, draft, _MARGIN, styles)
     if main is not None:
         write_part(package, main, draft, PAGE, styles)
+    for part in list(package.of_type("diagramData"))[:_DIAGRAMS]:
+        write_part(package, part, draft, _MARGIN, styles)
+    _write_others(package, others, draft, styles)
     _write_items(package, main, draft)
     _tell_variables(package, draft)
     write_vml(package, draft)
     below = [part for ending in _BELOW for part in package.of_type(ending)]
-    write_below(package, below[:_MARGINS], draft)
+    write_below(package, below[:_BELOW_PARTS], draft)
     tell_pictures(package, draft)
+    if draft.is_full:
+        draft.obstacle(Why.TOO_LARGE)
     yield from inside(package)
+
+
+def _margins(package: Package, main: str | None) -> tuple[list[str], list[str]]:
+    """The headers and footers of the first section, as far as they can be of its first page, and all others."""
+    parts = [part for ending in (".header", ".footer") for part in package.of_type(ending)]
+    if len(parts) <= _FIRST or main is None:
+        return parts, []
+    related = package.related(main)
+    named = [related[one][0] for one in _first_section(package, main) if one in related]
+    first = [part for part in dict.fromkeys(named) if package.has(part)][:_FIRST] or parts[:_FIRST]
+    return first, [part for part in parts if part not in first]
+
+
+def _first_section(package: Package, main: str) -> list[str]:
+    """The relations of its headers and footers; they stand where it ends, in its last paragraph or behind all."""
+    found: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name in _SECTION:
+            found.append(attributes.get("id", ""))
+
+    def end(name: str) -> None:
+        if name == "sectPr":
+            raise Enough
+
+    with suppress(Enough):
+        parse(package.chunks(main), start, end)
+    return found
+
+
+def _write_others(package: Package, parts: list[str], draft: Draft, styles: Styles) -> None:
+    """Writes the headers and footers of other sections; that there is no room for all is an obstacle."""
+    if len(parts) > _MARGINS:
+        draft.obstacle(Why.TOO_MANY)
+    begun = draft.size
+    for part in parts[:_MARGINS]:
+        if draft.size - begun >= _MARGINS_MOST:
+            draft.obstacle(Why.TOO_LARGE)
+            break
+        write_part(package, part, draft, _MARGIN, styles)
 
 
 def _write_items(package: Package, main: str | None, draft: Draft) -> None:

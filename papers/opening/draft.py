@@ -87,6 +87,11 @@ class Draft:
         if self.size >= end:
             raise Enough
 
+    @property
+    def is_full(self) -> bool:
+        """Whether what came last may have had no room."""
+        return self.size >= _MOST
+
     def page_break(self) -> None:
         """Raises Enough, unless there is hardly anything on the page; then PAGE_END stands between it and the next."""
         if self.size - self._begin >= PAGE_LEAST:
@@ -96,13 +101,18 @@ class Draft:
 
     @contextmanager
     def portion(self, most: int) -> Iterator[None]:
-        """Lets so many characters be written beside the page; that they are enough goes no further."""
+        """Lets so many characters be written beside the page; that they are enough goes no further.
+
+        What was cut there does not run on into what comes behind it.
+        """
         begin, end, size = self._begin, self._end, self.size
         self._begin, self._end = size, size + most
         try:
             yield
         except Enough:
-            pass
+            if self.size >= self._end:
+                self._runs.append(("", ["\n"]))
+                self.size += 1
         finally:
             more = self.size - size
             self._begin, self._end = begin + more, end + more

@@ -7,7 +7,7 @@ from papers.opening.draft import NOTHING, PAGE, Budget, Draft, Enough, Inner, St
 from papers.opening.markup import parse
 from papers.opening.package import Package
 
-_MARGIN = 3_000  # characters of all headers and footers
+_MARGIN = 6_000  # characters of all headers and footers
 _ROWS = 60  # of each table
 _WANTED = frozenset(("title", "subject", "description", "keyword", "user-defined"))
 _MARGINS = frozenset(
@@ -28,6 +28,8 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
         text.begin(_MARGINS)
         with draft.portion(_MARGIN):
             parse(package.chunks("styles.xml"), text.start, text.end, text.text)
+        if draft.size >= _MARGIN:  # that of the first page may be behind
+            draft.obstacle(Why.TOO_LARGE)
     text.begin(frozenset(("body",)))
     with draft.portion(PAGE):
         parse(package.chunks("content.xml"), text.start, text.end, text.text)

@@ -14,6 +14,7 @@ from papers.opening.vml import write_vml
 
 ROWS = 60  # of each sheet: what one page of A4 has
 SHEETS = 20
+_FIRST = 3  # sheets that come before what is drawn, so that there is room for that
 SHEET_MOST = 3_000  # characters
 CELLS = 40
 _DRAWN = 1_500
@@ -28,17 +29,30 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     """Writes the first rows of the sheets; gives the files that are embedded."""
     package = Package(octets, budget)
     tell_properties(package, draft)
-    sheets = [_sheet(package, part) for part in _parts(package, draft)]
+    parts = _parts(package, draft)
+    sheets = [_sheet(package, part) for part in parts]
     shared = _shared(package, {cell for sheet in sheets for cell in sheet.shared()})
-    for sheet in sheets:
-        with draft.portion(SHEET_MOST):
-            draft.write(sheet.text(shared))
-    for part in list(package.of_type("drawing"))[:SHEETS]:
+    _write_sheets(sheets[:_FIRST], shared, draft)
+    for part in _drawings(package, parts)[:SHEETS]:
         write_part(package, part, draft, _DRAWN, None)
+    _write_sheets(sheets[_FIRST:], shared, draft)
     below = [part for ending in _BELOW for part in package.of_type(ending)]
     write_below(package, below[:SHEETS], draft)
     _write_beside(package, draft)
     yield from inside(package)
+
+
+def _write_sheets(sheets: list["_Sheet"], shared: dict[int, str], draft: Draft) -> None:
+    for sheet in sheets:
+        with draft.portion(SHEET_MOST):
+            draft.write(sheet.text(shared))
+
+
+def _drawings(package: Package, sheets: list[str]) -> list[str]:
+    """What is drawn on the sheets, on the first one first."""
+    related = [one for sheet in sheets for one in package.related(sheet).values()]
+    drawn = [part for part, how in related if how == "drawing" and package.has(part)]
+    return list(dict.fromkeys((*drawn, *package.of_type("drawing"))))
 
 
 def _write_beside(package: Package, draft: Draft) -> None:
