@@ -30,11 +30,11 @@ from typing import Any
 
 Json = Any  # what json.loads gives; or a point, four numbers: X, Y, Z, T
 loads = partial(json.loads, object_pairs_hook=lambda pairs: once(pairs))
-EMPTY, MOST = "00" * 32, 1 << 29  # what a chain begins with; octets of a bundle, unpacked
+EMPTY, MOST, FILES = "00" * 32, 1 << 29, 50  # begins a chain; octets of a bundle unpacked, and files
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # Ed25519, RFC 8032 §5.1
 D, ROOT = -121665 * pow(121666, P - 2, P) % P, pow(2, (P - 1) // 4, P)
 DER = bytes.fromhex("302a300506032b6570032100")  # what stands before an Ed25519 key, RFC 8410
-LINE = ("chain_id", "position", "at", "event", "subject", "codes")
+LINE, TAKEN = ("chain_id", "position", "at", "event", "subject", "codes"), ("accepted", "held")
 BAD = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 ENDS = {"delivered": "", "refused": "Failure", "expired": "Failure", "dropped": "Failure"}
 
@@ -219,8 +219,7 @@ class Account:
         require(follows, f"{where} does not follow from the one before: a line is gone or put in")
         good = chained(self._head, [record[name] for name in LINE]) == record["hash"]
         require(good, f"{where} was changed: its hash is not that of what it says")
-        self._at, self._head = record["position"], record["hash"]
-        self.lines += 1
+        self.lines, self._at, self._head = self.lines + 1, record["position"], record["hash"]
         head, number = self.marks.get(self._chain, {}).pop(self._at, (self._head, 0))
         require(head == self._head, f"{where} is not what checkpoint {number} signed")
         self.unsealed = 0 if number else self.unsealed + 1
@@ -239,8 +238,7 @@ class Account:
 
 def sent_out(name: str, octets: bytes) -> Json:
     """The checkpoint in a letter or file that was sent out."""
-    walked = email.message_from_bytes(octets).walk()
-    parts: list[Json] = [part.get_payload(decode=True) for part in walked]
+    parts: Json = [p.get_payload(decode=True) for p in email.message_from_bytes(octets).walk()]
     for found in [octets, *parts]:
         with suppress(ValueError, TypeError):
             value = loads(found)
@@ -266,16 +264,17 @@ def compare(account: Account, keys: Keys, name: str, octets: bytes) -> str:
 
 def files_of(path: str) -> dict[str, bytes]:
     """Each file of a bundle. Raises Wrong where it is damaged, or would not fit into memory."""
-    large = f"{path} is no bundle: it holds more than {MOST >> 20} MiB, or is packed otherwise"
+    large = f"{path} is no bundle: it holds more than {MOST >> 20} MiB or {FILES} files, or is packed otherwise"
     if Path(path).is_dir():
         found = {p.name: p for p in Path(path).iterdir()}
-        require(sum(p.stat().st_size for p in found.values()) <= MOST, large)
+        good = len(found) <= FILES and sum(p.stat().st_size for p in found.values()) <= MOST
+        require(good, large)
         return {name: p.read_bytes() if p.is_file() else b"" for name, p in found.items()}
     try:
         with zipfile.ZipFile(path) as packed, ExitStack() as opened:
             told = {one.filename: one for one in packed.infolist()}
             require(len(told) == len(packed.infolist()), f"{path} holds two files of one name")
-            known = all(one.compress_type in (0, 8) for one in told.values())
+            known = len(told) <= FILES and all(one.compress_type in (0, 8) for one in told.values())
             require(known and sum(one.file_size for one in told.values()) <= MOST, large)
             files = {name: opened.enter_context(packed.open(one)) for name, one in told.items()}
             return {name: file.read(told[name].file_size + 1) for name, file in files.items()}
@@ -306,7 +305,7 @@ def check_receipt(receipt: Json, account: Account, keys: Keys, accepted: Json) -
     codes = loads(line["codes"])
     same = (receipt["at"], receipt["codes"], receipt["line"]["hash"])
     require(same == (line["at"], codes, line["hash"]), f"{what} does not say what its line says")
-    taken = line["event"] in ("accepted", "held") and "position" not in codes
+    taken = line["event"] in TAKEN and "position" not in codes
     way = "ContentConsignment" if codes.get("via") in ("lmtp", "maildir") else "RelayToNonERDS"
     kind = "SubmissionAcceptance" if taken else way + ENDS.get(line["event"], "?")
     require(receipt["event"] == kind, f"{what} is no name for {line['event']}")
@@ -338,10 +337,13 @@ def check_bundle(path: str, keys: Keys, own: bool) -> tuple[Account, Keys, list[
     first: Json = taken[0] if taken else {"facts": None, "content": {}}
     given = {check_receipt(receipt, account, keys, first) for receipt in receipts}
     for place, line in account.kept.items():
-        due = ENDS if "position" in loads(line["codes"]) else ("accepted", "held")
-        good = place in given or line["event"] not in due
-        require(good, f"receipts.json: that of {line['event']} is gone")
+        good = line["event"] not in (ENDS if "position" in loads(line["codes"]) else TAKEN)
+        require(place in given or good, f"receipts.json: that of {line['event']} is gone")
     said = [f"{one['time']}  {one['event']}  {one['recipient'] or ''}" for one in receipts]
+    ended = {one["codes"].get("position") for one in receipts}
+    to = enumerate((first["facts"] or {"recipients": ()})["recipients"])
+    away = [f"an end for {one}" for n, one in to if n not in ended] if taken else ["its acceptance"]
+    said += [f"Not told here: {one}. It was not yet, or that part was left out." for one in away]
     if "letter.eml" in files:
         digest = sha256(files["letter.eml"]).hexdigest()
         good = digest == first["content"].get("sha256")

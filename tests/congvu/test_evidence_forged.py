@@ -93,7 +93,9 @@ class Forger:
         path = self.bundle / "manifest.json"
         told = json.loads(path.read_text("utf-8"))
         told["files"] = {
-            n: sha256((self.bundle / n).read_bytes()).hexdigest() for n in told["files"]
+            n: sha256((self.bundle / n).read_bytes()).hexdigest()
+            for n in told["files"]
+            if (self.bundle / n).exists()
         }
         del told["signature"]
         path.write_text(json.dumps(_signed("manifest", told, key)), "utf-8")
@@ -273,6 +275,36 @@ def test_what_unpacks_to_more_than_any_bundle_is_not_unpacked(
     with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as packed:
         packed.writestr("letter.eml", bytes(1000))
     assert "is packed otherwise" in judged(tmp_path / "x", str(path))[1]
+
+
+def test_a_zip_of_many_files_is_not_opened(tmp_path: Path) -> None:
+    path = tmp_path / "e.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for number in range(2_000):
+            packed.writestr(str(number), b"")
+
+    tracemalloc.start()
+    assert "or 50 files" in judged(tmp_path / "x", str(path))[1]
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 8 << 20, "each that is open costs some kilobytes"
+
+
+def test_a_part_of_the_account_that_was_left_out_is_named_as_what_is_not_told(
+    bundle: Path, own_key: AuditKey
+) -> None:
+    assert f"Not told here: an end for {LAN}." in judged(bundle, str(bundle))[1]
+    records = lines_of(bundle)
+    gone = {one["chain_id"] for one in records if one.get("event") == "accepted"}
+    keep(bundle, [one for one in records if one.get("chain_id", one.get("chain")) not in gone])
+    (bundle / "letter.eml").unlink()
+    forger = Forger(bundle)
+    forger.receipts(list[Any].clear, own_key)
+    forger.manifest(own_key)
+
+    code, said = judged(bundle, str(bundle))
+
+    assert (code, "Not told here: its acceptance." in said) == (0, True), said
 
 
 def test_a_folder_of_more_than_any_bundle_is_not_read(bundle: Path) -> None:
