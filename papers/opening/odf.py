@@ -14,6 +14,15 @@ _MARGINS = frozenset(
     f"{what}{which}" for what in ("header", "footer") for which in ("", "-left", "-first")
 )
 _SPACES_MOST = 200
+_SHOWN = {  # attributes that are shown, or may be, by elements without their prefix (OpenDocument 1.3, part 3, §13, §7.4, §7.7, §16)
+    "text": ("current-value", "value"),
+    "textarea": ("current-value", "value"),
+    "button": ("label",),
+    "fixed-text": ("label",),
+    "user-field-decl": ("string-value",),
+    "conditional-text": ("string-value-if-true", "string-value-if-false"),
+    "list-level-style-number": ("num-prefix", "num-suffix"),
+}
 
 
 def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
@@ -60,6 +69,7 @@ class _Text:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
+        self._tell_shown(name, attributes)
         if name in self._inside:
             self._depth += 1
         match name:
@@ -78,6 +88,10 @@ class _Text:
                 self._said = name
             case _ if self._depth:
                 self._sign(name, attributes)
+
+    def _tell_shown(self, name: str, attributes: dict[str, str]) -> None:
+        for key in _SHOWN.get(name, ()):
+            self._draft.aside("shown", attributes.get(key, ""))
 
     def _sign(self, name: str, attributes: dict[str, str]) -> None:
         match name:

@@ -27,6 +27,13 @@ _BELOW_MOST = 1_500  # characters
 _DELETED_MOST = 500  # characters
 _FIELDS_ENDING = frozenset(("separate", "end"))
 _INSTRUCTION_MOST = 4_000  # characters
+_TOLD = {  # what a pointer shows, what is read aloud, what stands in a field of a form until it is filled in
+    "hyperlink": "tooltip",
+    "hlinkClick": "tooltip",
+    "tblCaption": "val",
+    "tblDescription": "val",
+    "default": "val",
+}
 _BLANKS = re.compile(r"\s+")
 _BEHIND = {"tc": "\t", "tr": "\n"}  # cells, rows
 
@@ -50,6 +57,8 @@ class Text:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
+        if name in _TOLD:
+            self._draft.aside("alt", attributes.get(_TOLD[name], ""))
         act = getattr(self, f"_on_{name}", None)
         if act is not None:
             act(attributes)

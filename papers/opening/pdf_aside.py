@@ -23,6 +23,7 @@ from papers.opening.plain import decoded
 _TITLES = 60
 _SCRIPTS = 20
 _LONGEST = 1_000  # characters
+_FORMS = 20  # of a page
 _FORM_MOST = 4_000  # characters
 _LAYERS = 200
 _ELEMENTS = 5_000  # of a document's structure; texts of a page
@@ -50,14 +51,13 @@ def tell_aside(root: DictionaryObject, draft: Draft) -> None:
 
 
 def tell_replaced(page: PageObject, draft: Draft) -> None:
-    """Tells of the texts that the page's content gives for what it draws (ISO 32000-1 §14.9.3, §14.9.4)."""
-    content = page.get_contents()
-    octets = content.get_data()[:_CONTENT_MOST] if content is not None else b""
+    """Tells of the texts that the page's content, and forms in it, give for what they draw (ISO 32000-1 §14.9.3, §14.9.4)."""
+    resources = _object(page.get("/Resources"))
+    octets = b"\n".join(_contents(page, resources))[:_CONTENT_MOST]
     for number, found in enumerate(_REPLACED.finditer(octets)):
         if number == _ELEMENTS:
             break
         draft.aside("alt", _text(_read(found[1])))
-    resources = _object(page.get("/Resources"))
     lists = (
         _object(resources.get("/Properties")) if isinstance(resources, DictionaryObject) else None
     )
@@ -65,6 +65,17 @@ def tell_replaced(page: PageObject, draft: Draft) -> None:
         if isinstance(named := _object(one), DictionaryObject):
             for key in (*_READ_ALOUD, "/Name"):
                 draft.aside("alt", _text(named.get(key)))
+
+
+def _contents(page: PageObject, resources: Any) -> Iterator[bytes]:
+    """The content of a page and of the first forms that it may draw (ISO 32000-1 §8.10)."""
+    if (content := page.get_contents()) is not None:
+        yield content.get_data()
+    forms = _object(resources.get("/XObject")) if isinstance(resources, DictionaryObject) else None
+    for one in list(forms.values())[:_FORMS] if isinstance(forms, DictionaryObject) else ():
+        form = _object(one)
+        if isinstance(form, StreamObject) and form.get("/Subtype") == "/Form":
+            yield form.get_data()
 
 
 def tell_elements(root: DictionaryObject, draft: Draft) -> None:

@@ -49,8 +49,9 @@ def _write_sheets(sheets: list["_Sheet"], shared: dict[int, str], draft: Draft) 
 
 
 def _drawings(package: Package, sheets: list[str]) -> list[str]:
-    """What is drawn on the sheets, on the first one first."""
-    related = [one for sheet in sheets for one in package.related(sheet).values()]
+    """What is drawn on the sheets, on the first ones first."""
+    first = dict.fromkeys(sheets[:_FIRST])
+    related = [one for sheet in first for one in package.related(sheet).values()]
     drawn = [part for part, how in related if how == "drawing" and package.has(part)]
     return list(dict.fromkeys((*drawn, *package.of_type("drawing"))))
 
