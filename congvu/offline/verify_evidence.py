@@ -30,7 +30,7 @@ from typing import Any
 
 Json = Any  # what json.loads gives; or a point, four numbers: X, Y, Z, T
 loads = partial(json.loads, object_pairs_hook=lambda pairs: once(pairs))
-EMPTY, MOST, FILES = "00" * 32, 1 << 29, 50  # begins a chain; octets of a bundle unpacked, and files
+EMPTY, MOST, FILES = "00" * 32, 1 << 29, 50  # begins a chain; octets unpacked, and files, at most
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # Ed25519, RFC 8032 §5.1
 D, ROOT = -121665 * pow(121666, P - 2, P) % P, pow(2, (P - 1) // 4, P)
 DER = bytes.fromhex("302a300506032b6570032100")  # what stands before an Ed25519 key, RFC 8410
@@ -346,8 +346,7 @@ def check_bundle(path: str, keys: Keys, own: bool) -> tuple[Account, Keys, list[
     said += [f"Not told here: {one}. It was not yet, or that part was left out." for one in away]
     if "letter.eml" in files:
         digest = sha256(files["letter.eml"]).hexdigest()
-        good = digest == first["content"].get("sha256")
-        require(good, "letter.eml is not the letter that was accepted")
+        require(digest == first["content"].get("sha256"), "letter.eml is not what was accepted")
         said.append(f"letter.eml is the letter as accepted: SHA-256 {digest}")
     return account, keys, said
 
@@ -375,7 +374,6 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--against", action="append", default=[])
     asked = parser.parse_args(arguments)
     getattr(sys.stdout, "reconfigure", dict)(errors="replace")  # a console without Vietnamese
-    say = sys.stdout.write
     try:
         keys = Keys((name, Path(name).read_text("ascii", "replace")) for name in asked.key)
         if asked.path.endswith((".json", ".jsonl")):
@@ -387,14 +385,14 @@ def main(arguments: Sequence[str]) -> int:
         said += [compare(account, keys, name, Path(name).read_bytes()) for name in asked.against]
     except (Wrong, *BAD) as error:
         wrong = error if isinstance(error, Wrong) else f"something is malformed ({error!r})"
-        say(f"KHÔNG KHỚP / DOES NOT HOLD: {wrong}\n")
+        sys.stdout.write(f"KHÔNG KHỚP / DOES NOT HOLD: {wrong}\n")
         return 1
     except OSError as error:
-        say(f"{error.filename}: {error.strerror}\n")
+        sys.stdout.write(f"{error.filename}: {error.strerror}\n")
         return 2
     names = ", ".join(f"{name} ({raw.hex()})" for name, (raw, _) in keys.tables.items())
     ask = "" if asked.key else "So khóa này với khóa mà cơ quan công bố. / Compare it with the key that the office gave out.\n"  # fmt: skip
-    say("\n".join([*said, f"Khóa / Key: {names}\n"]) + f"{ask}KHỚP / HOLDS\n")
+    sys.stdout.write("\n".join([*said, f"Khóa / Key: {names}\n"]) + f"{ask}KHỚP / HOLDS\n")
     return 0
 
 

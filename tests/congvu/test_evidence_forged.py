@@ -149,7 +149,7 @@ def test_another_letter_beside_good_receipts_is_found(bundle: Path, own_key: Aud
     (bundle / "letter.eml").write_bytes(BODY + b"more\r\n")
     Forger(bundle).manifest(own_key)
 
-    assert wrong(bundle) == "letter.eml is not the letter that was accepted"
+    assert wrong(bundle) == "letter.eml is not what was accepted"
 
 
 def test_a_forger_with_a_key_of_his_own_is_found_by_who_has_the_offices(bundle: Path) -> None:
