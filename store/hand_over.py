@@ -4,13 +4,14 @@ What is finished stays under who did it. The ladders go on where they are: the n
 who has the task then, and what was told is not told again.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
 
 from store import clock, entitled, history, worklist
-from store.move import Moved, Said, hold, move
+from store.move import Moved, Said, hold, move, petition_of
 from store.schema.absence import hand_over, hand_over_task
 from store.schema.directory import agency, person, unit
 from store.schema.life import task_event
@@ -99,6 +100,8 @@ def begin_undo(tx: Tx, number: int, act: Act) -> HandOver | Unfit | Denied:
         return who
     if batch.undone_at is not None:
         return Unfit.UNDONE
+    if batch.finished_at is None:
+        return Unfit.BROKEN_OFF
     tx.audit(act.now, "hand-over.undone", f"person:{giver.id}", by=who.by, batch=number)
     return batch
 
@@ -210,7 +213,7 @@ def _move(tx: Tx, batch: HandOver, task_id: int, now: datetime) -> None:
     was = worklist.parties(tx, task_id)
     new = _merged([_given(tx, batch, party) for party in was])
     facts = {"was": party_ids(was), "now": party_ids(new), "hand_over": batch.id}
-    act = Act(batch.begun_by, now)
+    act = Act(batch.begun_by, now, petition=petition_of(tx, task_id))
     said = Said(batch.reason, facts, {"batch": batch.id})
     done = move(tx, task_id, TaskEvent.ASSIGN, act, said)
     if not isinstance(done, Moved):
@@ -272,8 +275,9 @@ def _move_back(tx: Tx, row: Row[Any], act: Act) -> Outcome:
         return Outcome.CLOSED
     was = _before(tx, row)
     facts = {"was": party_ids(found.parties), "now": party_ids(was), "hand_over": row.hand_over_id}
+    by = replace(act, petition=petition_of(tx, row.task_id))
     done = move(
-        tx, row.task_id, TaskEvent.ASSIGN, act, Said(None, facts, {"batch": row.hand_over_id})
+        tx, row.task_id, TaskEvent.ASSIGN, by, Said(None, facts, {"batch": row.hand_over_id})
     )
     if not isinstance(done, Moved):
         return Outcome.CLOSED

@@ -155,7 +155,8 @@ def _entered(tx: Tx, task_id: int, event: TaskEvent, asked: Act) -> tuple[Row[An
     act = admitted(tx, task_id, event, asked)
     if not isinstance(act, Act):
         return act
-    return Refusal.PETITION if _is_for_petition(tx, task_id, event, act) else (row, act)
+    foreign = event in _OF_PETITIONS and act.petition is None
+    return Refusal.PETITION if foreign and petition_of(tx, task_id) is not None else (row, act)
 
 
 def locked(tx: Tx, task_id: int) -> Row[Any] | None:
@@ -174,11 +175,10 @@ def hold(tx: Tx, task_ids: Collection[int]) -> None:
     tx.all(tx.lock(select(task.c.id).where(task.c.id.in_(task_ids)).order_by(task.c.id)))
 
 
-def _is_for_petition(tx: Tx, task_id: int, event: TaskEvent, act: Act) -> bool:
-    """Whether a petition is watched by the task, whose own events bring this one about."""
-    if event not in _OF_PETITIONS or act.petition is not None:
-        return False
-    return tx.value(select(petition.c.id).where(petition.c.task_id == task_id)) is not None
+def petition_of(tx: Tx, task_id: int) -> int | None:
+    """The petition that is watched by the task, whose own events decide about it."""
+    found: int | None = tx.value(select(petition.c.id).where(petition.c.task_id == task_id))
+    return found
 
 
 def _following(

@@ -8,7 +8,10 @@ from sqlalchemy import select, update
 from store import hand_over
 from store.directory.agencies import all_agencies
 from store.directory.change import TOPIC
+from store.event import OPEN
 from store.schema.directory import agency, person, unit
+from store.schema.event import event
+from store.schema.petition import petition
 from store.tx import Tx
 from work.act import Act
 from work.agency import Agency
@@ -52,9 +55,15 @@ def look(tx: Tx, old: str, new: str, on: date) -> Unfit | None:
 
 
 def begin(tx: Tx, old: str, new: str, reason: str | None, act: Act) -> HandOver:
-    """The batch that moves the open tasks; people, and agencies below, are moved by it at once."""
+    """The batch that moves the open tasks; people, and agencies below, are moved by it at once.
+
+    So are petitions, whose clerks and heads are the successor's now, and events that are still to be held.
+    """
     batch = hand_over.begin_agency(tx, old, new, reason, act)
     _move_people(tx, old, new, act)
+    tx.run(update(petition).where(petition.c.agency == old).values(agency=new))
+    planned = (event.c.agency == old) & event.c.state.in_(OPEN)
+    tx.run(update(event).where(planned).values(agency=new))
     below = [one.code for one in all_agencies(tx) if one.parent == old and one.code != new]
     tx.run(update(agency).where(agency.c.code.in_(below)).values(parent=new))
     for code in below:

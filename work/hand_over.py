@@ -17,6 +17,7 @@ class Unfit(StrEnum):
     RUNNING = "running"  # another hand-over of the same is not finished
     LASTING = "lasting"  # an agency's is not undone: people and code went with it
     UNDONE = "undone"  # that was done before
+    BROKEN_OFF = "broken-off"  # that goes on first: nobody was told of it yet
 
 
 class Outcome(StrEnum):

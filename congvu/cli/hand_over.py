@@ -30,6 +30,8 @@ _UNFIT = {
     " first, see congvu person hand-overs",
     Unfit.LASTING: "one agency's work that went to another is not given back at once; its people went"
     " with it. Give single tasks to others by congvu task assign",
+    Unfit.BROKEN_OFF: "that was broken off and nobody was told of it; run it again to its end first, see"
+    " congvu person hand-overs",
     Unfit.UNDONE: "that was given back already; see congvu person hand-overs",
 }
 _LEFT = {
