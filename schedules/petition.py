@@ -4,7 +4,7 @@ Dated data (schedules/data/petition.toml) and the office's own rows over it; not
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from schedules.calendar import Calendar
 from schedules.deadline import in_working_days
 from schedules.pause import resumption
 from work.dated import DataFile, Row
-from work.deadline import Deadline, Until
+from work.deadline import Counted, Until
 from work.pause import Resumption
 from work.petition import PASSED_ON, Depth, Kind
 from work.petition_course import Clock, Clocks, Course, Step
@@ -144,11 +144,12 @@ def _clock(term: Term, course: Course, calendar: Calendar) -> Clock:
     first = in_working_days(course.received, term.working_days, calendar, term.dated.source)
     met = course.met(term.step)
     waits = [one for one in course.waits if term.pauses and (met is None or one[0] <= met)]
-    pauses, due = [], first.due
+    of = Counted("working-days", term.working_days, course.received, term.dated.source)
+    first, pauses, due = replace(first, counted=of), [], first.due
     for since, until in waits:
         if until is not None:
-            pauses.append(resumption(since, until, Until(due), calendar))
-            due = _due(pauses[-1], due)
+            pauses.append(resumption(since, until, Until(due), calendar, of=of))
+            due, of = _moved(pauses[-1], due, of)
     standing = [since for since, until in waits if until is None]
     return Clock(
         term.step,
@@ -163,9 +164,9 @@ def _clock(term: Term, course: Course, calendar: Calendar) -> Clock:
     )
 
 
-def _due(pause: Resumption, before: date) -> date:
-    moved: Deadline | None = pause.deadline
-    return before if moved is None else moved.due
+def _moved(pause: Resumption, due: date, of: Counted) -> tuple[date, Counted]:
+    new = pause.deadline
+    return (due, of) if new is None else (new.due, new.counted or of)
 
 
 def _dated(row: Row) -> Dated:

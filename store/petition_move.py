@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from store import clock, petition, petition_post, petitioner, worklist
+from store import clock, entitled, petition, petition_post, petitioner, stand_in, worklist
 from store import petition_task as watch
 from store.move import Refused as TaskRefused
 from store.petition import Hands
@@ -129,8 +129,11 @@ def move(tx: Tx, number: int, deed: Deed, whom: Whom) -> Done | Refused:
     found = locked(tx, number)
     if found is None:
         return Refusal.UNKNOWN
+    by = _entitled(tx, found, deed.event, whom)
+    if by is None:
+        return Refusal.FORBIDDEN
     who = petitioner.whole(tx, number)
-    refused = _refused(tx, found, deed, whom, who)
+    refused = _refused(tx, found, deed, who)
     if refused is not None:
         return refused
     state = moved(found.state, deed.event, found.before)
@@ -138,14 +141,14 @@ def move(tx: Tx, number: int, deed: Deed, whom: Whom) -> Done | Refused:
         return Impossible(found.state)
     past = petition.history(tx, (number,))[number]
     new = replace(found, state=state, **_following(found, state, deed))
-    day = whom.hands.today
+    day = by.hands.today
     course = after(course_of(found.received, past), deed.event, state, day)
-    now = running(whom.hands.clocks(new.kind, new.depth, course))
+    now = running(by.hands.clocks(new.kind, new.depth, course))
     step = watch.Step(found, deed.event, now, day, deed.lead, deed.result)
-    why = watch.follow(tx, step, whom.of(number))
+    why = watch.follow(tx, step, by.of(number))
     if why is not None:
         return OfTask(found.task, why)
-    return _put_down(tx, found, new, deed, whom, len(past) + 1, now, who)
+    return _put_down(tx, found, new, deed, by, len(past) + 1, now, who)
 
 
 def locked(tx: Tx, number: int) -> Petition | None:
@@ -154,11 +157,24 @@ def locked(tx: Tx, number: int) -> Petition | None:
     return petition.one(tx, number)
 
 
-def _refused(
-    tx: Tx, found: Petition, deed: Deed, whom: Whom, who: Petitioner
-) -> Refusal | Impossible | None:
-    if not may(whom.person, deed.event, found.agency, _handler(tx, found)):
-        return Refusal.FORBIDDEN
+def _entitled(tx: Tx, found: Petition, event: Event, whom: Whom) -> Whom | None:
+    """*whom* as it may be done: in their own right, or for somebody who is away; None where they may not."""
+    handler = _handler(tx, found)
+    if whom.person is None:
+        return whom if may(None, event, found.agency, handler) else None
+    who = entitled.one(tx, whom.person.id)
+    if who is None or who.disabled:
+        return None
+    if may(who, event, found.agency, handler):
+        return whom
+    away = stand_in.absent_for(tx, who.id, clock.office_now(tx, whom.act.now))
+    for absent in away:
+        if may(absent, event, found.agency, handler):
+            return replace(whom, act=entitled.for_absent(whom.act, absent))
+    return None
+
+
+def _refused(tx: Tx, found: Petition, deed: Deed, who: Petitioner) -> Refusal | Impossible | None:
     if moved(found.state, deed.event, found.before) is None:
         return Impossible(found.state)
     texts = [deed.reason, *deed.facts.values(), *deed.values.values()]

@@ -4,13 +4,14 @@ Its deadline is always that of the clock which runs, so that the ladder, the pau
 explanations of tasks serve petitions as they are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from store import pause, task, worklist
 from store.move import Refusal, Refused
 from store.tx import Tx
 from work.act import Act
+from work.deadline import Until
 from work.pause import Resumption
 from work.petition import Event, Petition, State
 from work.petition_course import Clock
@@ -65,7 +66,14 @@ def _resume(tx: Tx, step: Step, act: Act) -> TaskState | Refused | None:
     found = worklist.one(tx, step.petition.task)
     if found is None or found.state is not TaskState.PAUSED or step.clock is None:
         return None
-    return pause.resume(tx, found.id, step.clock.pauses[-1], act)
+    return pause.resume(tx, found.id, _from(found.until, step.clock), act)
+
+
+def _from(until: Until | None, clock: Clock) -> Resumption:
+    """The end of the last pause, for a task that has had *until*: the calendar may have changed while it stood."""
+    last = clock.pauses[-1]
+    new = None if until == clock.deadline.until else clock.deadline
+    return replace(last, was=until, deadline=new)
 
 
 def _wake(tx: Tx, step: Step, act: Act) -> None:

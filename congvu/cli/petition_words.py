@@ -119,7 +119,7 @@ def person(shell: Shell, mailbox: str | None) -> Person | None:
 
 def act(shell: Shell, who: Person | None) -> Act:
     """Who did it, as the account names them."""
-    return Act(actor() if who is None else f"person:{who.id}+{actor()}", shell.now)
+    return Act(actor() if who is None else f"person:{who.id},{actor()}", shell.now)
 
 
 def whom(shell: Shell, mailbox: str | None) -> Whom:

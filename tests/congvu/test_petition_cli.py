@@ -72,7 +72,7 @@ def test_one_is_kept_entered_passed_through_and_answered(desk: Office) -> None:
     assert [one["event"] for one in shown["history"]] == [
         *("register", "classify", "assign", "answer", "publish", "close"),
     ]
-    assert shown["history"][3]["by"].startswith("person:3+cli:")
+    assert shown["history"][3]["by"].startswith("person:3,cli:")
     assert [one["states"] for one in shown["letters"]] == [["waiting"], ["waiting"]]
     assert desk.json("petition", "count")["kinds"]["proposal"]["done_rate"] == "100,00%"
 
@@ -134,7 +134,7 @@ def test_it_is_shown_whole_to_who_handles_it_and_that_is_recorded(desk: Office) 
     whole = desk.good("petition", "show", "1", "--whole", "--as", CLERK)
 
     assert all(value in whole for value in SECRETS.values())
-    assert "see by person:5+cli:" in desk.good("petition", "show", "1")
+    assert "see by person:5,cli:" in desk.good("petition", "show", "1")
     desk.good("petition", "classify", "1", "denunciation")
     assert "shown to nobody" in desk.refused("petition", "show", "1", "--whole", "--as", CLERK)
     assert desk.json("petition", "list")[0]["sender"]["name"] == ""

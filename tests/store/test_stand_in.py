@@ -29,7 +29,7 @@ from tests.store.office import (
     staffed,
     work,
 )
-from tests.store.test_tick import PLAN, lines, told
+from tests.store.test_tick import PLAN, lines, send_all, told
 from work.access import Denied, Doing, Standing
 from work.act import Act
 from work.hold import RESTORED
@@ -244,6 +244,24 @@ async def test_people_see_through_a_stand_in_only_while_it_lasts(office: Store) 
     seen = [await office.read(sees, at(f"2026-10-0{n}", "12:00")) for n in (4, 5, 6, 7)]
     assert seen == [False, True, True, False]
     assert await office.read(notice.accounts, number) == ()
+
+
+async def test_what_was_not_sent_yet_goes_to_nobody_who_stands_in_no_more(office: Store) -> None:
+    await opened(office, work("2026-10-23"))
+    await office.write(absence.name, term(BINH, DUNG, "2026-10-19", "2026-10-22"), CLI)
+    await live(office, at("2026-10-22", "08:01"))
+
+    def unsent(tx: Tx) -> list[tuple[int, str | None]]:
+        reminders = (notices.c.kind == "reminder") & (notices.c.state == "cancelled")
+        rows = tx.all(select(notices).where(reminders).order_by(notices.c.id))
+        return [(row.person_id, row.error) for row in rows]
+
+    await office.write(absence.end, 1, date(2026, 10, 22), Act("cli", at("2026-10-22", "09:00")))
+    await send_all(office, at("2026-10-22", "09:01"))
+
+    stopped = await office.read(unsent)
+    assert (DUNG, "not-entitled") in stopped
+    assert {who for who, why in stopped if why == "not-entitled"} == {DUNG}
 
 
 async def test_what_may_have_been_told_before_a_restoration_waits_for_a_persons_word(
