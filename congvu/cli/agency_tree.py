@@ -9,6 +9,7 @@ import click
 from congvu.cli import hand_over as hands
 from congvu.cli import output
 from congvu.cli.arguments import AGENCY, DAY, TITLE
+from congvu.cli.document_add import judge, refuse_secrets
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
@@ -86,6 +87,7 @@ def succeed(
     Example:
       congvu agency succeed H02 H05 --on 01/07/2025 --reason "12/QĐ-UBND"
     """
+    refuse_secrets(judge(shell), [reason] if reason else [])
     today = office_now(shell)
     why = shell.read(succession.look, old, new, day)
     if why is not None:

@@ -112,7 +112,7 @@ def add(shell: Shell, /, **given: Any) -> None:
         --start 2026-12-15 --every month --times 12 --next-working-day
     """
     new = _event(shell, given)
-    texts = (new.what.title, new.what.place, new.what.note)
+    texts = (new.what.title, new.what.place, new.what.link, new.what.note)
     refuse_secrets(judge(shell), [text for text in texts if text])
     number = shell.write(event_change.add, new, Act(actor(), shell.now))
     if isinstance(number, Refusal):

@@ -8,6 +8,7 @@ import click
 
 from congvu.cli import output
 from congvu.cli.arguments import EMAIL, TITLE
+from congvu.cli.document_add import judge, refuse_secrets
 from congvu.cli.event_add import asked_people, warn_of_clashes
 from congvu.cli.event_words import possible, refused, require, told, unknown
 from congvu.cli.refused import Refused
@@ -57,6 +58,7 @@ def invite(
     Each goes once, with a calendar that mail programs understand. Who is told is
     shown before. With --remove one person is told that they are asked no longer.
     """
+    refuse_secrets(judge(shell), [why] if why else [])
     before = found(shell, number)
     possible(before, Happening.INVITE, None)
     if remove is not None:

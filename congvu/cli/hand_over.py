@@ -10,6 +10,7 @@ import click
 from congvu.cli import output
 from congvu.cli.acting import acting, as_option, denial
 from congvu.cli.arguments import EMAIL, TITLE
+from congvu.cli.document_add import judge, refuse_secrets
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
@@ -68,6 +69,7 @@ def hand_over_(
     Example:
       congvu person hand-over hoa.lt@vpcp.gov.vn nam.tv@vpcp.gov.vn --reason "chuyển công tác"
     """
+    refuse_secrets(judge(shell), [reason] if reason else [])
     numbers = person_number(shell, source), person_number(shell, target)
     act, today = acting(shell, acts_as), office_now(shell)
     tasks = shell.read(hand_over.open_tasks, numbers[0])

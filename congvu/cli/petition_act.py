@@ -79,14 +79,14 @@ def supplement(
     """
     if (question is None) == (given is None):
         raise click.UsageError("give one of --ask and --given")
-    _refuse_secret_words(shell, question or given or "")
+    words = _read(given) if given else ""
+    _refuse_secrets(shell, question, words)
     if question is not None:
         if preview_:
             preview(shell, number, Event.ASK, question)
             return
         _done(shell.write(petition_act.ask, number, question, whom(shell, mailbox)), number)
         return
-    words = _read(given or "")
     _done(shell.write(petition_act.supply, number, words, whom(shell, mailbox)), number)
 
 
@@ -104,6 +104,7 @@ def forward(
 
     A complaint stays here, and its sender is told to whom to turn (hướng dẫn).
     """
+    _refuse_secrets(shell, body, letter)
     if preview_:
         preview(shell, number, Event.FORWARD, None, {"letter": letter}, competent=body)
         return
@@ -139,7 +140,7 @@ def answer(
 ) -> None:
     """Answers the sender, and those whose petitions were joined with this one."""
     words = _read(text)
-    _refuse_secret_words(shell, words)
+    _refuse_secrets(shell, words, result)
     if preview_:
         preview(shell, number, Event.ANSWER, words, result=result)
         return
@@ -153,6 +154,7 @@ def answer(
 @click.pass_obj
 def publish(shell: Shell, number: int, where: str, mailbox: str | None) -> None:
     """Notes where the answer was made public (công khai)."""
+    _refuse_secrets(shell, where)
     _done(shell.write(petition_act.publish, number, where, whom(shell, mailbox)), number)
 
 
@@ -177,7 +179,7 @@ def refuse(
 ) -> None:
     """Refuses a petition on one of the law's grounds; its sender is told which."""
     _require_ground(shell, number, ground)
-    _refuse_secret_words(shell, text or "")
+    _refuse_secrets(shell, text)
     if preview_:
         preview(shell, number, Event.REFUSE, text, ground=ground)
         return
@@ -191,6 +193,7 @@ def refuse(
 @click.pass_obj
 def withdraw(shell: Shell, number: int, reason: str | None, mailbox: str | None) -> None:
     """Ends a petition that its sender takes back (rút)."""
+    _refuse_secrets(shell, reason)
     _done(shell.write(petition_act.withdraw, number, reason, whom(shell, mailbox)), number)
 
 
@@ -219,6 +222,7 @@ def erase(shell: Shell, number: int, reason: str, yes: bool, mailbox: str | None
     Letters that were sent stay in the relay's journal, as all others, until
     the retention of letters ends; backups until you remove them.
     """
+    _refuse_secrets(shell, reason)
     if not yes and not click.confirm(f"Erase who sent petition {number}? It cannot come back"):
         raise Refused("nothing was erased")
     require(shell.write(petition_act.erase, number, reason, whom(shell, mailbox)), number)
@@ -246,8 +250,8 @@ def _read(given: str) -> str:
         ) from None
 
 
-def _refuse_secret_words(shell: Shell, words: str) -> None:
-    refuse_secrets(judge(shell), (words,))
+def _refuse_secrets(shell: Shell, *texts: str | None) -> None:
+    refuse_secrets(judge(shell), [text for text in texts if text])
 
 
 def _require_ground(shell: Shell, number: int, ground: str) -> None:

@@ -8,6 +8,7 @@ import click
 from congvu.cli import output
 from congvu.cli.acting import acting, as_option, denial
 from congvu.cli.arguments import DAY, EMAIL, TITLE
+from congvu.cli.document_add import judge, refuse_secrets
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
@@ -76,6 +77,7 @@ def add(
     """
     if document is None and reason is None:
         raise click.UsageError("say by what: --document NUMBER, or --reason TEXT")
+    refuse_secrets(judge(shell), [text for text in (document, reason) if text])
     begins = first or office_day(shell)
     numbers = person_number(shell, absent), person_number(shell, deputy)
     span = _midnight(shell, begins), _midnight(shell, last + timedelta(days=1))

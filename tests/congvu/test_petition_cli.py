@@ -247,3 +247,38 @@ def test_who_sent_it_is_erased_once_it_has_ended(desk: Office) -> None:
     assert "  sender      erased\n" in desk.good("petition", "show", "1")
     assert [name for name, text in _tables(desk).items() if leaks(text)] == ["recipient"]
     assert desk.good("audit", "verify")
+
+
+MARKED = "TUYỆT MẬT: bảo vệ kỳ họp"
+
+
+BESIDE = (
+    ("petition", "forward", "1", MARKED),
+    ("petition", "forward", "1", "Bộ Y tế", "--letter", MARKED),
+    ("petition", "supplement", "1", "--ask", MARKED),
+    ("petition", "supplement", "1", "--given", MARKED),
+    ("petition", "answer", "1", "--text", "đúng", "--result", MARKED),
+    ("petition", "publish", "1", "--where", MARKED),
+    ("petition", "withdraw", "1", "--reason", MARKED),
+    ("petition", "erase", "1", "--yes", "--reason", MARKED),
+    ("stand-in", "add", "an@vpcp.gov.vn", CLERK, "--to", "2030-01-01", "--reason", MARKED),
+    ("stand-in", "add", "an@vpcp.gov.vn", CLERK, "--to", "2030-01-01", "--document", MARKED),
+    ("person", "hand-over", "an@vpcp.gov.vn", CLERK, "--yes", "--reason", MARKED),
+    ("agency", "succeed", "G22", "G18", "--on", "2030-01-01", "--yes", "--reason", MARKED),
+    ("event", "invite", "1", "--remove", CLERK, "--yes", "--why", MARKED),
+)
+
+
+def test_a_mark_of_secrecy_in_whatever_is_said_beside_is_refused(desk: Office) -> None:
+    for words in BESIDE:
+        assert "mark of secrecy" in desk.refused(*words), words
+
+
+def test_a_mark_that_comes_by_standard_input_is_refused_too(desk: Office) -> None:
+    kept(desk)
+    desk.good("petition", "supplement", "1", "--ask", "gì?")
+
+    told = desk.refused("petition", "supplement", "1", "--given", "-", stdin=MARKED)
+
+    assert "mark of secrecy" in told
+    assert desk.json("petition", "show", "1")["state"] == "supplement"

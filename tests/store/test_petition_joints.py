@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,7 @@ async def test_the_petitions_of_who_leaves_go_over_and_back_like_all_their_work(
     batch = await handed(office)
 
     assert await parties(office, 1) == [("lead", CUONG)]
-    answer = (petition_act.answer, number, "trả lời", None)
+    answer: tuple[Any, ...] = (petition_act.answer, number, "trả lời", None)
     left, heir = await person(office, BINH), await person(office, CUONG)
     assert await office.write(*answer, by(left, "2026-10-15")) is Refusal.FORBIDDEN
 
@@ -130,7 +131,7 @@ async def test_who_stands_in_for_the_handler_deals_with_it_and_that_is_recorded(
     assert isinstance(
         await office.write(stand_in.name, term(BINH, CUONG, "2026-10-05", "2026-10-09"), CLI), int
     )
-    ask = (petition_act.ask, number, "gì?")
+    ask: tuple[Any, ...] = (petition_act.ask, number, "gì?")
 
     assert await office.write(*ask, by(deputy, "2026-10-02")) is Refusal.FORBIDDEN
     assert await office.write(*ask, by(deputy, "2026-10-10")) is Refusal.FORBIDDEN, "that is over"
