@@ -8,7 +8,7 @@ import click
 
 from congvu.cli import hand_over as hands
 from congvu.cli import output
-from congvu.cli.arguments import AGENCY, DAY, TITLE
+from congvu.cli.arguments import AGENCY, NEAR_DAY, TITLE
 from congvu.cli.document_add import judge, refuse_secrets
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
@@ -66,7 +66,7 @@ def tree(shell: Shell, units: bool, as_json: bool) -> None:
 @click.argument("old", type=AGENCY)
 @click.argument("new", type=AGENCY)
 @click.option(
-    "--on", "day", type=DAY, required=True, help="The first day on which NEW acts for OLD."
+    "--on", "day", type=NEAR_DAY, required=True, help="The first day on which NEW acts for OLD."
 )
 @click.option(
     "--reason", type=TITLE, help="Number and sign of what says so; all concerned read it."

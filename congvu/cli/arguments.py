@@ -13,6 +13,8 @@ from work.directory import agency_code
 from work.person import Position
 
 NAME_LONGEST = 200
+HUGE = 2**63
+NEAR = range(1900, 3000)  # years
 LANGUAGES = ("vi", "en")
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
@@ -30,6 +32,17 @@ class Kind(click.ParamType[Any]):
             return self._read(value) if isinstance(value, str) else value
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+class Number(click.types.IntParamType):
+    """A whole number, of those that a store can hold."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The value; a usage error for what no store holds."""
+        found = super().convert(value, param, ctx)
+        if abs(found) >= HUGE:
+            self.fail(f"{value} is the number of nothing here; see the list", param, ctx)
+        return found
 
 
 def title(text: str) -> str:
@@ -52,6 +65,14 @@ def day(text: str) -> date:
         except ValueError:
             continue
     raise ValueError(f'"{text}" is no date; write it such as 2025-03-01 or 01/03/2025')
+
+
+def near_day(text: str) -> date:
+    """A date that can be counted from: of this time, and not the first or last that there are."""
+    found = day(text)
+    if found.year not in NEAR:
+        raise ValueError(f'"{text}" is too far away; give a day from {NEAR[0]} to {NEAR[-1]}')
+    return found
 
 
 def login_name(text: str) -> str:
@@ -79,10 +100,12 @@ def language(text: str) -> str:
     return text
 
 
+ID = Number()
 AGENCY = Kind("code", agency_code)
 DOMAIN = Kind("domain", typed_domain)
 TITLE = Kind("text", title)
 DAY = Kind("date", day)
+NEAR_DAY = Kind("date", near_day)
 EMAIL = Kind("mailbox", typed_mailbox)
 LOGIN = Kind("name", login_name)
 POSITION = Kind("position", position)

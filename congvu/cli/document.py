@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from congvu.cli import document_add, document_register, document_relate, document_state, output
-from congvu.cli.arguments import AGENCY, DAY, TITLE
+from congvu.cli.arguments import AGENCY, DAY, ID, TITLE
 from congvu.cli.document_words import (
     DIRECTIONS,
     direction_of,
@@ -105,7 +105,7 @@ def list_(
 
 
 @command.command()
-@click.argument("number", type=int, metavar="ID")
+@click.argument("number", type=ID, metavar="ID")
 @json_option
 @click.pass_obj
 def show(shell: Shell, number: int, as_json: bool) -> None:

@@ -8,7 +8,7 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import as_option, by_clerk
-from congvu.cli.arguments import DAY, TITLE, Kind
+from congvu.cli.arguments import DAY, ID, TITLE, Kind
 from congvu.cli.document_words import DIRECTIONS, direction_of
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
@@ -157,7 +157,7 @@ def add(shell: Shell, /, anyway: bool, acts_as: str | None, **given: Any) -> Non
 
 
 @click.command("file")
-@click.argument("number", type=int, metavar="ID")
+@click.argument("number", type=ID, metavar="ID")
 @filed
 @as_option
 @click.pass_obj

@@ -4,6 +4,7 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import as_option, by_clerk
+from congvu.cli.arguments import ID
 from congvu.cli.document_words import unknown
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
@@ -19,9 +20,9 @@ _UNFIT = {
 
 
 @click.command()
-@click.argument("first", type=int, metavar="ID")
+@click.argument("first", type=ID, metavar="ID")
 @click.argument("kind", type=click.Choice([str(one) for one in Relation]), metavar="RELATION")
-@click.argument("second", type=int, metavar="OTHER")
+@click.argument("second", type=ID, metavar="OTHER")
 @click.option("--undo", is_flag=True, help="It was a mistake: take it back.")
 @as_option
 @click.pass_obj

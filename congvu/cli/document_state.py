@@ -7,7 +7,7 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import as_option, by_clerk
-from congvu.cli.arguments import AGENCY, TITLE, Kind
+from congvu.cli.arguments import AGENCY, ID, TITLE, Kind
 from congvu.cli.document_words import unknown
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
@@ -39,7 +39,7 @@ def code(text: str) -> Code:
 
 
 @click.command()
-@click.argument("number", type=int, metavar="ID")
+@click.argument("number", type=ID, metavar="ID")
 @click.argument("agency", type=AGENCY, required=False, metavar="AGENCY")
 @click.argument("told", type=Kind("code", code), required=False, metavar="CODE")
 @click.option("--reason", type=TITLE, help="Why; 02 and 16 want one.")

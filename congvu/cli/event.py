@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from congvu.cli import event_add, event_answer, event_change, event_invite, output
-from congvu.cli.arguments import AGENCY, DAY, EMAIL, TITLE
+from congvu.cli.arguments import AGENCY, EMAIL, ID, NEAR_DAY, TITLE
 from congvu.cli.event_words import (
     HAPPENED,
     KINDS,
@@ -52,8 +52,10 @@ def _period(function: Any) -> Any:
     """The options that choose days and people."""
     for option in reversed(
         (
-            click.option("--from", "since", type=DAY, help="The first day; otherwise today."),
-            click.option("--to", "until", type=DAY, help="The last day; otherwise a month later."),
+            click.option("--from", "since", type=NEAR_DAY, help="The first day; otherwise today."),
+            click.option(
+                "--to", "until", type=NEAR_DAY, help="The last day; otherwise a month later."
+            ),
             click.option("--person", type=EMAIL, help="To which this person is asked."),
             click.option("--unit", type=TITLE, help="To which people of this unit are asked."),
             click.option("--agency", type=AGENCY, help="To which people of this agency are asked."),
@@ -86,7 +88,7 @@ def list_(
 
 
 @command.command()
-@click.argument("number", type=int, metavar="ID")
+@click.argument("number", type=ID, metavar="ID")
 @json_option
 @click.pass_obj
 def show(shell: Shell, number: int, as_json: bool) -> None:

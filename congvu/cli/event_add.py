@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from congvu.cli import output
-from congvu.cli.arguments import AGENCY, DAY, EMAIL, TITLE, Kind, day
+from congvu.cli.arguments import AGENCY, EMAIL, ID, NEAR_DAY, TITLE, Kind, day, near_day
 from congvu.cli.document_add import PLACES, hour, judge, refuse_secrets
 from congvu.cli.event_words import in_zone, refused, series
 from congvu.cli.refused import Refused
@@ -30,16 +30,20 @@ EVERY = ("day", "week", "month")
 
 def moment(given: str) -> date | datetime:
     """A day with an hour on the office's clock, or a whole day."""
-    try:
-        return hour(given)
-    except ValueError:
-        pass
-    try:
-        return day(given)
-    except ValueError:
-        raise ValueError(
-            f'"{given}" is no time; write it such as "2026-12-01 08:00", or 2026-12-01 for a whole day'
-        ) from None
+    found = _hour_or_day(given)
+    near_day(f"{found.year:04}-{found:%m-%d}")
+    return found
+
+
+def _hour_or_day(given: str) -> date | datetime:
+    for read in (hour, day):
+        try:
+            return read(given)
+        except ValueError:
+            continue
+    raise ValueError(
+        f'"{given}" is no time; write it such as "2026-12-01 08:00", or 2026-12-01 for a whole day'
+    )
 
 
 def web_address(given: str) -> str:
@@ -74,7 +78,7 @@ LINK = Kind("address", web_address)
 @click.option("--link", type=LINK, help="Where online.")
 @click.option("--note", type=PLACES, help="What else people should know or bring.")
 @click.option("--agency", type=AGENCY, help="Who organises it; otherwise the office's own agency.")
-@click.option("--document", "paper", type=int, help="ID of the document that asks to it.")
+@click.option("--document", "paper", type=ID, help="ID of the document that asks to it.")
 @click.option("--chair", type=EMAIL, help="Mailbox of who leads it.")
 @click.option(
     "--person", "required", type=EMAIL, multiple=True, help="Mailbox of somebody who is to attend."
@@ -90,7 +94,7 @@ LINK = Kind("address", web_address)
     help="It comes round by an RRULE, such as FREQ=MONTHLY;BYDAY=1MO;COUNT=12.",
 )
 @click.option("--times", type=click.IntRange(1, MOST), help="So many times; with --every.")
-@click.option("--until", type=DAY, help="Until this day; with --every.")
+@click.option("--until", type=NEAR_DAY, help="Until this day; with --every.")
 @click.option(
     "--next-working-day",
     "shift",

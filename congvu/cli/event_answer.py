@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from congvu.cli import output
-from congvu.cli.arguments import DAY, EMAIL
+from congvu.cli.arguments import EMAIL, NEAR_DAY
 from congvu.cli.event_change import time_on
 from congvu.cli.event_invite import found
 from congvu.cli.event_words import ANSWERS, STATES, refused
@@ -47,7 +47,7 @@ _UNREAD = {
 @click.argument("what", metavar="FILE.eml|ID")
 @click.argument("says", type=click.Choice(list(SAYS)), required=False)
 @click.option("--as", "mailbox", type=EMAIL, help="Whose answer it is, with ID and what they say.")
-@click.option("--on", type=DAY, help="Of what comes round: to the time on this day alone.")
+@click.option("--on", type=NEAR_DAY, help="Of what comes round: to the time on this day alone.")
 @click.pass_obj
 def answer(shell: Shell, what: str, says: str | None, mailbox: str | None, on: date | None) -> None:
     """Notes an answer: out of a letter, or as it was told.

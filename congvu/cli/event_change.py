@@ -5,7 +5,7 @@ from datetime import date, datetime
 import click
 
 from congvu.cli import output
-from congvu.cli.arguments import DAY, TITLE
+from congvu.cli.arguments import ID, NEAR_DAY, TITLE
 from congvu.cli.document_add import PLACES, judge, refuse_secrets
 from congvu.cli.event_add import LINK, MOMENT, span_of, warn
 from congvu.cli.event_invite import agreed, dry_option, found, yes_option
@@ -16,8 +16,10 @@ from store import event_change
 from work.act import Act
 from work.event import Event, Happening, Occurrence
 
-_number = click.argument("number", type=int, metavar="ID")
-_on = click.option("--on", type=DAY, help="Of what comes round: the day of the one time meant.")
+_number = click.argument("number", type=ID, metavar="ID")
+_on = click.option(
+    "--on", type=NEAR_DAY, help="Of what comes round: the day of the one time meant."
+)
 _why = click.option("--why", type=TITLE, help="Why, as people are told.")
 
 

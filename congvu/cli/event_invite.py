@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from congvu.cli import output
-from congvu.cli.arguments import EMAIL, TITLE
+from congvu.cli.arguments import EMAIL, ID, TITLE
 from congvu.cli.document_add import judge, refuse_secrets
 from congvu.cli.event_add import asked_people, warn_of_clashes
 from congvu.cli.event_words import possible, refused, require, told, unknown
@@ -29,7 +29,7 @@ dry_option = click.option("--dry-run", is_flag=True, help="Only show who would b
 
 
 @click.command()
-@click.argument("number", type=int, metavar="ID")
+@click.argument("number", type=ID, metavar="ID")
 @click.option("--chair", type=EMAIL, help="Mailbox of who leads it.")
 @click.option(
     "--person", "required", type=EMAIL, multiple=True, help="Mailbox of somebody to attend."

@@ -9,7 +9,7 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import acting, as_option, denial
-from congvu.cli.arguments import EMAIL, TITLE
+from congvu.cli.arguments import EMAIL, ID, TITLE
 from congvu.cli.document_add import judge, refuse_secrets
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
@@ -107,7 +107,7 @@ def hand_overs(shell: Shell, as_json: bool) -> None:
 
 
 @click.command("hand-back")
-@click.argument("number", type=int, metavar="NO")
+@click.argument("number", type=ID, metavar="NO")
 @as_option
 @click.pass_obj
 def hand_back(shell: Shell, number: int, acts_as: str | None) -> None:

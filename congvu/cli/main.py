@@ -16,6 +16,7 @@ from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 
 GOOD, FAILED, USAGE = 0, 1, 2
+LONGEST = 800  # characters of a sentence; the longest of our own, with every choice, is half of it
 
 
 class Commands(click.Group):
@@ -135,10 +136,18 @@ def _usage(error: click.UsageError) -> int:
         return USAGE
     command = error.ctx.command_path if error.ctx else "congvu"
     sentence = error.format_message().replace(". Did you", "; did you").rstrip(".?")
-    click.echo(f"{command}: {sentence[:1].lower()}{sentence[1:]}; see {command} --help", err=True)
+    told = f"{command}: {_shortened(sentence[:1].lower() + sentence[1:])}; see {command} --help"
+    click.echo(harmless(told), err=True)
     return USAGE
 
 
 def _failed(sentence: str) -> int:
-    click.echo(harmless(sentence), err=True)
+    click.echo(harmless(_shortened(sentence)), err=True)
     return FAILED
+
+
+def _shortened(sentence: str) -> str:
+    """*sentence* without the middle of a word that somebody pasted: its end says what to write instead."""
+    if len(sentence) <= LONGEST:
+        return sentence
+    return f"{sentence[: LONGEST // 2]} … {sentence[-LONGEST // 2 :]}"

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from congvu.cli import output
-from congvu.cli.arguments import TITLE, Kind
+from congvu.cli.arguments import ID, TITLE, Kind
 from congvu.cli.document_add import judge, refuse_secrets
 from congvu.cli.petition_add import KINDS
 from congvu.cli.petition_preview import preview
@@ -199,7 +199,7 @@ def withdraw(shell: Shell, number: int, reason: str | None, mailbox: str | None)
 
 @click.command()
 @petition_id
-@click.argument("other", type=int, metavar="OTHER")
+@click.argument("other", type=ID, metavar="OTHER")
 @by_whom
 @click.pass_obj
 def join(shell: Shell, number: int, other: int, mailbox: str | None) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from congvu.cli import output
-from congvu.cli.arguments import AGENCY, DAY, LANGUAGE, LANGUAGES, TITLE
+from congvu.cli.arguments import AGENCY, LANGUAGE, LANGUAGES, NEAR_DAY, TITLE
 from congvu.cli.document_add import judge, refuse_secrets
 from congvu.cli.petition_preview import preview
 from congvu.cli.petition_words import (
@@ -48,7 +48,7 @@ KINDS = tuple(str(kind) for kind in Kind if kind is not Kind.UNSORTED)
 @click.option(
     "--channel", type=click.Choice([*map(str, Channel)]), required=True, help="How it came."
 )
-@click.option("--received", type=DAY, help="The day it came in; otherwise today.")
+@click.option("--received", type=NEAR_DAY, help="The day it came in; otherwise today.")
 @click.option(
     "--sender",
     "file",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from congvu.cli.arguments import DAY
+from congvu.cli.arguments import NEAR_DAY
 from congvu.cli.petition_words import hands
 from congvu.cli.shell import Shell
 from store import Tx, petition, petitioner
@@ -26,8 +26,8 @@ _FILTERS = (
     click.option("--kind", type=click.Choice([*map(str, Kind)]), help="Of this kind alone."),
     click.option("--state", "states", type=click.Choice([*map(str, State)]), multiple=True,
                  help="In this state; may be given more than once."),
-    click.option("--from", "since", type=DAY, help="Received on this day or later."),
-    click.option("--to", "until", type=DAY, help="Received on this day or before."),
+    click.option("--from", "since", type=NEAR_DAY, help="Received on this day or later."),
+    click.option("--to", "until", type=NEAR_DAY, help="Received on this day or before."),
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from congvu.cli.arguments import EMAIL
+from congvu.cli.arguments import EMAIL, ID
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
 from congvu.cli.task_office import office_day
@@ -75,7 +75,7 @@ _REFUSALS = {
 by_whom = click.option(
     "--as", "mailbox", type=EMAIL, metavar="MAILBOX", help="Who acts; otherwise whoever runs this."
 )
-petition_id = click.argument("number", type=int, metavar="ID")
+petition_id = click.argument("number", type=ID, metavar="ID")
 preview_option = click.option(
     "--preview",
     "preview_",

@@ -7,7 +7,7 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import acting, as_option, denial
-from congvu.cli.arguments import DAY, EMAIL, TITLE
+from congvu.cli.arguments import EMAIL, ID, NEAR_DAY, TITLE
 from congvu.cli.document_add import judge, refuse_secrets
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
@@ -50,8 +50,8 @@ def command() -> None:
 @command.command()
 @click.argument("absent", type=EMAIL)
 @click.argument("deputy", type=EMAIL)
-@click.option("--from", "first", type=DAY, help="The first day; otherwise today.")
-@click.option("--to", "last", type=DAY, required=True, help="The last day; it ends by itself.")
+@click.option("--from", "first", type=NEAR_DAY, help="The first day; otherwise today.")
+@click.option("--to", "last", type=NEAR_DAY, required=True, help="The last day; it ends by itself.")
 @click.option("--document", type=TITLE, help="Number and sign of the paper that says so.")
 @click.option("--reason", type=TITLE, help="Or why, in one line; one of both is needed.")
 @as_option
@@ -108,7 +108,7 @@ def list_(shell: Shell, every: bool, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("number", type=int, metavar="NO")
+@click.argument("number", type=ID, metavar="NO")
 @as_option
 @click.pass_obj
 def end(shell: Shell, number: int, acts_as: str | None) -> None:

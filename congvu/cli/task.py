@@ -25,6 +25,7 @@ from congvu.cli import (
     task_undo,
 )
 from congvu.cli.acting import acting, as_option, named, names_in, require_seen
+from congvu.cli.arguments import ID
 from congvu.cli.document_words import done, related_facts, related_fields
 from congvu.cli.due_words import counted, short, written
 from congvu.cli.group import Group
@@ -181,7 +182,7 @@ def list_(
 
 
 @command.command()
-@click.argument("number", type=int, metavar="ID")
+@click.argument("number", type=ID, metavar="ID")
 @as_option
 @json_option
 @click.pass_obj

@@ -6,7 +6,7 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import acting, as_option
-from congvu.cli.arguments import DAY, EMAIL, TITLE, Kind
+from congvu.cli.arguments import DAY, EMAIL, ID, TITLE, Kind
 from congvu.cli.document_add import text_of
 from congvu.cli.due_words import DUE, Given, on
 from congvu.cli.refused import Refused
@@ -22,7 +22,7 @@ from work.register_row import LONGEST_CELL
 from work.task import Party
 
 WORDS = Kind("text", text_of(LONGEST_CELL))
-_number = click.argument("number", type=int, metavar="ID")
+_number = click.argument("number", type=ID, metavar="ID")
 _reason = click.option("--reason", type=TITLE, required=True, help="Why, in one line; it is kept.")
 
 

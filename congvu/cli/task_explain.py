@@ -9,6 +9,7 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import acting, as_option, named, names_in, require_seen
+from congvu.cli.arguments import ID
 from congvu.cli.due_words import counted, written
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
@@ -80,7 +81,7 @@ STATES = {
 
 
 @click.command("explain")
-@click.argument("number", type=int, metavar="ID")
+@click.argument("number", type=ID, metavar="ID")
 @as_option
 @json_option
 @click.pass_obj

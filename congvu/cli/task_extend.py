@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from congvu.cli.acting import acting, as_option, require_seen
-from congvu.cli.arguments import DAY, TITLE
+from congvu.cli.arguments import DAY, ID, TITLE
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
@@ -14,7 +14,7 @@ from store import extension, worklist
 from work.extension import Ask
 
 GRANT, REFUSE, WITHDRAW = "grant", "refuse", "withdraw"
-_number = click.argument("number", type=int, metavar="ID")
+_number = click.argument("number", type=ID, metavar="ID")
 
 
 @click.command()

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from congvu.cli.acting import acting, as_option
-from congvu.cli.arguments import DAY, TITLE
+from congvu.cli.arguments import DAY, ID, TITLE
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_change import done_since
@@ -16,7 +16,7 @@ from congvu.cli.task_report import file_option, read_files
 from store import task
 from store.task import Submission
 
-_number = click.argument("number", type=int, metavar="ID")
+_number = click.argument("number", type=ID, metavar="ID")
 
 
 @click.command()

@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from congvu.cli.acting import acting, as_option, require_seen
-from congvu.cli.arguments import DAY, TITLE
+from congvu.cli.arguments import DAY, ID, TITLE
 from congvu.cli.due_words import on
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
@@ -15,7 +15,7 @@ from store import pause as pauses
 from store import worklist
 from work.task import Impossible, TaskState
 
-_number = click.argument("number", type=int, metavar="ID")
+_number = click.argument("number", type=ID, metavar="ID")
 
 
 @click.command()

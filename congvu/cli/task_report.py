@@ -8,7 +8,7 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import acting, as_option, require_seen
-from congvu.cli.arguments import DAY, TITLE
+from congvu.cli.arguments import DAY, ID, TITLE
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_day
@@ -24,7 +24,7 @@ file_option = click.option(
     multiple=True,
     help="A file to keep with it, 4 MiB at most; may be repeated, 8 MiB in all.",
 )
-_number = click.argument("number", type=int, metavar="ID")
+_number = click.argument("number", type=ID, metavar="ID")
 
 
 @click.command()

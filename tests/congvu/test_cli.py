@@ -219,3 +219,40 @@ def test_the_help_of_a_group_tells_its_commands_in_whole_sentences(group: str) -
     told = CliRunner().invoke(congvu, [group, "--help"]).output
 
     assert "..." not in told.split("Commands:")[1]
+
+
+@pytest.mark.parametrize("pasted", ["\x1b[31mđỏ", "x\u202egnp.exe", "a" * 4096])
+def test_a_refusal_steers_no_terminal_and_does_not_say_back_all_that_was_pasted(
+    office: Office, pasted: str
+) -> None:
+    for words, code in (
+        (("petition", "list", "--from", pasted), 2),
+        (("event", "list", "--from", pasted), 2),
+        (("petition", "export", f"{pasted[:99]}.exe"), 2),
+    ):
+        told = office.refused(*words, code=code)
+        assert told.isprintable(), words
+        assert len(told) < 1000
+        assert told.endswith("--help")
+
+
+FAR = (
+    ("event", "add", "--title", "Họp", "--start", "9999-12-31"),
+    ("event", "add", "--title", "Họp", "--start", "0001-01-01 00:00"),
+    ("event", "list", "--from", "9999-12-31"),
+    ("stand-in", "add", "a@x.vn", "b@x.vn", "--reason", "đi học", "--to", "9999-12-31"),
+    ("agency", "succeed", "G22", "G18", "--on", "0001-01-01"),
+    ("petition", "add", "--channel", "post", "--title", "đường", "--received", "0001-01-01"),
+    ("event", "show", "9" * 30),
+    ("petition", "show", "9" * 30),
+    ("task", "show", "9" * 30),
+    ("person", "hand-back", "9" * 30),
+)
+
+
+def test_days_and_numbers_that_nothing_can_count_with_are_refused_in_a_sentence(
+    office: Office,
+) -> None:
+    for words in FAR:
+        told = office.refused(*words, code=2)
+        assert "too far away" in told or "the number of nothing" in told, words
