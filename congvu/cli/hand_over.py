@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import click
@@ -14,14 +14,17 @@ from congvu.cli.document_add import judge, refuse_secrets
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
-from congvu.cli.task_office import office_now, person_number
+from congvu.cli.task_office import office_now, office_time, person_number
 from congvu.cli.task_words import counted
-from store import Tx, hand_over, hand_over_news, stand_in
+from store import Tx, event, hand_over, hand_over_news, stand_in
+from store.event import Wanted
 from work.access import Denied
 from work.act import Act
 from work.deadline import Reached
 from work.hand_over import HandOver, Outcome, Portion, Unfit
 
+MEETINGS_AHEAD = timedelta(days=366)
+MEETINGS_MOST = 200  # times that are looked at
 _UNFIT = {
     Unfit.UNKNOWN: "there is no such hand-over; see congvu person hand-overs",
     Unfit.SAME: "who gives and who gets are the same; name two",
@@ -78,6 +81,7 @@ def hand_over_(
         return
     batch = require(shell.write(_begin, *numbers, reason, today.day, act), source)
     run(shell, batch.id, len(tasks), today)
+    _tell_of_meetings(shell, source, numbers[0])
     click.echo(f"To take it back: congvu person hand-back {batch.id}")
 
 
@@ -124,6 +128,18 @@ def hand_back(shell: Shell, number: int, acts_as: str | None) -> None:
     for outcome, told in _LEFT.items():
         if became.get(outcome):
             click.echo(f"{counted(became[outcome], 'task')} {told}.")
+
+
+def _tell_of_meetings(shell: Shell, mailbox: str, number: int) -> None:
+    """Who is asked to a meeting is asked by name: somebody decides who comes instead."""
+    since = shell.read(office_time, shell.now)
+    wanted = Wanted(since, since + MEETINGS_AHEAD, person=number)
+    found = {event.id for event, _ in shell.read(event.times, wanted, MEETINGS_MOST)}
+    if found:
+        output.say(
+            f"{counted(len(found), 'event')} to come still ask{'s' if len(found) == 1 else ''} {mailbox}; see congvu event list"
+            f" --person {mailbox}, and ask another by congvu event invite"
+        )
 
 
 def run(shell: Shell, number: int, total: int, today: Reached) -> None:

@@ -31,7 +31,7 @@ from store.directory import load
 from store.petition import Hands, NewPetition
 from store.petition_move import Done, Whom
 from work.act import Act
-from work.petition import Channel, Depth, Event, Kind, Petition
+from work.petition import Channel, Depth, Event, Kind, Petition, State
 from work.petition_letter import Sent
 from work.petitioner import NOBODY, Petitioner, Sender
 
@@ -130,6 +130,11 @@ def _add(
 
 def _tell(shell: Shell, kept: Petition, who: Petitioner, letters: tuple[Sent, ...]) -> None:
     output.say(f"Petition {kept.id} is kept as {kept.code}, task {kept.task}.")
+    if kept.state is State.RECEIVED:
+        output.say(
+            f"It is not entered yet: that is for the clerk or the head of {kept.agency}, by congvu petition"
+            f" register {kept.id}"
+        )
     for line in tell_letters(letters):
         output.say(line)
     for other, why in shell.read(petitioner.alike, who, kept.id)[:3]:

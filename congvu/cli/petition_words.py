@@ -114,6 +114,8 @@ def person(shell: Shell, mailbox: str | None) -> Person | None:
     found = shell.read(person_at, mailbox)
     if found is None:
         raise Refused(f"nobody has the mailbox {mailbox}; see congvu person list")
+    if found.disabled:
+        raise Refused(f"{mailbox} is disabled and does nothing; see congvu person enable --help")
     return found
 
 

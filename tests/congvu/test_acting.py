@@ -155,8 +155,10 @@ def test_work_is_shown_handed_over_and_given_back(staffed: Office) -> None:
     shown = staffed.good("person", "hand-over", hoa, an, "--dry-run")
     assert shown.splitlines()[:3] == [f"{hoa} → {an}", "  tasks  1", "  led    1"]
 
+    staffed.good("event", "add", "--title", "Giao ban", "--start", NEXT_WEEK, "--person", hoa)
     said = staffed.good("person", "hand-over", hoa, an, "--yes", "--reason", "nghỉ hưu")
     assert "1 task went over; 3 people are told." in said
+    assert f"1 event to come still asks {hoa}" in " ".join(said.split())
     assert staffed.json("task", "show", "2")["parties"][0]["person_name"] == "Nguyễn Văn An"
     assert staffed.json("task", "show", "4")["parties"][0]["person_name"] == "Lê Thị Hoa"
     assert [one["from_name"] for one in staffed.json("person", "hand-overs")] == ["Lê Thị Hoa"]

@@ -282,3 +282,15 @@ def test_a_mark_that_comes_by_standard_input_is_refused_too(desk: Office) -> Non
 
     assert "mark of secrecy" in told
     assert desk.json("petition", "show", "1")["state"] == "supplement"
+
+
+def test_who_may_not_enter_one_is_told_that_it_waits_and_who_is_disabled_does_nothing(
+    desk: Office,
+) -> None:
+    by = ("--as", "an@vpcp.gov.vn")
+    told = " ".join(desk.good(*ADD, "--sender", sender(desk), *by).split())
+    assert "It is not entered yet: that is for the clerk or the head of G22" in told
+    assert desk.json("petition", "show", "1")["state"] == "received"
+
+    desk.good("person", "disable", "an@vpcp.gov.vn")
+    assert "is disabled and does nothing" in desk.refused(*ADD, "--sender", sender(desk), *by)
