@@ -1,6 +1,6 @@
 """Tells who stands in, and who is stood in for, when that is named, begins and ends: once each."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from schedules.calendar import ONE_DAY, Calendar
@@ -10,6 +10,7 @@ from work.outbox import NewNotice
 from work.person import Person
 from work.stand_in import Phase, StandIn
 
+MICROSECOND = timedelta(microseconds=1)  # behind its naming a term is first told of
 MORNING = time(8)  # as the first reminders of a day
 
 
@@ -43,8 +44,9 @@ def _tell(
 
 
 def _readers(term: StandIn, phase: Phase) -> tuple[Person, ...]:
-    """Who is away was told of the beginning when it was named ahead."""
-    again = phase is Phase.BEGUN and term.set_at < term.begins_at
+    """Who is away was told of the beginning when it was named ahead, but where nothing ticked until then."""
+    named = term.next_at is not None and term.next_at > term.set_at + MICROSECOND
+    again = phase is Phase.BEGUN and named
     return (term.deputy,) if again else (term.deputy, term.absent)
 
 

@@ -246,6 +246,16 @@ async def test_people_see_through_a_stand_in_only_while_it_lasts(office: Store) 
     assert await office.read(notice.accounts, number) == ()
 
 
+async def test_what_was_named_while_nothing_ticked_is_told_to_both_when_it_has_begun(
+    office: Store,
+) -> None:
+    await office.write(absence.name, term(BINH, DUNG, "2026-10-19", "2026-10-22"), CLI)
+
+    await office.write(release, PLAN, at("2026-10-20"))
+
+    assert {who for _, who, _ in await office.read(told)} == {"binh", "dung"}
+
+
 async def test_what_was_not_sent_yet_goes_to_nobody_who_stands_in_no_more(office: Store) -> None:
     await opened(office, work("2026-10-23"))
     await office.write(absence.name, term(BINH, DUNG, "2026-10-19", "2026-10-22"), CLI)
