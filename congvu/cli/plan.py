@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from congvu.cli import output, plan_copy, plan_export, plan_import, plan_show
-from congvu.cli.arguments import TITLE
+from congvu.cli.arguments import ID, TITLE
 from congvu.cli.group import Group
 from congvu.cli.plan_head import Given, head_of, head_options
 from congvu.cli.plan_words import unfit
@@ -45,7 +45,7 @@ def add(shell: Shell, /, **given: Any) -> None:
 
 
 @command.command()
-@click.argument("number", type=int, metavar="PLAN")
+@click.argument("number", type=ID, metavar="PLAN")
 @click.argument("title", type=TITLE)
 @click.option("--within", help="The number of the group that it is within: II.")
 @click.pass_obj
@@ -62,9 +62,9 @@ def group(shell: Shell, number: int, title: str, within: str | None) -> None:
 
 
 @command.command()
-@click.argument("number", type=int, metavar="PLAN")
+@click.argument("number", type=ID, metavar="PLAN")
 @click.argument("label", metavar="GROUP")
-@click.argument("tasks", type=int, nargs=-1, required=True, metavar="TASK...")
+@click.argument("tasks", type=ID, nargs=-1, required=True, metavar="TASK...")
 @click.pass_obj
 def put(shell: Shell, number: int, label: str, tasks: tuple[int, ...]) -> None:
     """Puts tasks into a group, out of the one that they were in.
@@ -86,7 +86,7 @@ def put(shell: Shell, number: int, label: str, tasks: tuple[int, ...]) -> None:
 
 
 @command.command()
-@click.argument("tasks", type=int, nargs=-1, required=True, metavar="TASK...")
+@click.argument("tasks", type=ID, nargs=-1, required=True, metavar="TASK...")
 @click.pass_obj
 def take(shell: Shell, tasks: tuple[int, ...]) -> None:
     """Takes tasks out of their groups; they stay tasks."""

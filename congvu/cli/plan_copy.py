@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from congvu.cli import output
-from congvu.cli.arguments import LANGUAGES
+from congvu.cli.arguments import ID, LANGUAGES
 from congvu.cli.import_steps import Wishes, agree
 from congvu.cli.output import json_option
 from congvu.cli.plan_head import Given, head_of, head_options
@@ -25,7 +25,7 @@ from work.task import Task
 
 
 @click.command("copy")
-@click.argument("number", type=int, metavar="PLAN")
+@click.argument("number", type=ID, metavar="PLAN")
 @head_options
 @click.option("--dry-run", is_flag=True, help="Only show what would be made.")
 @click.option("--yes", is_flag=True, help="Make it without asking.")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from congvu.cli.arguments import ID
 from congvu.cli.plan_show import Seen, seen
 from congvu.cli.shell import Shell
 from congvu.cli.table_file import CSV, HTML, XLSX, Listing, printed_on, require_new, write_lists
@@ -15,7 +16,7 @@ from work.plan_report import COLUMNS, SUMMARY, SUMMARY_COLUMNS, TITLE, rows, sum
 
 
 @click.command("export")
-@click.argument("number", type=int, metavar="PLAN")
+@click.argument("number", type=ID, metavar="PLAN")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def command(shell: Shell, number: int, file: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from congvu.cli import output
+from congvu.cli.arguments import ID
 from congvu.cli.due_words import short
 from congvu.cli.output import json_option
 from congvu.cli.plan_words import say, unfit
@@ -65,7 +66,7 @@ def list_(shell: Shell, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("number", type=int, metavar="PLAN")
+@click.argument("number", type=ID, metavar="PLAN")
 @click.option("--tasks", "with_tasks", is_flag=True, help="With every task below its group.")
 @json_option
 @click.pass_obj

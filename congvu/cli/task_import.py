@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from congvu.cli import output, task_undo
-from congvu.cli.arguments import AGENCY, LANGUAGES
+from congvu.cli.arguments import AGENCY, ID, LANGUAGES
 from congvu.cli.import_steps import Counter, Wishes, agree, read_file, secrecy, section
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 @click.option("--agency", type=AGENCY, help="Whose register it is; otherwise the office's own.")
 @click.option(
     "--undo",
-    type=int,
+    type=ID,
     metavar="IMPORT",
     help="Take that import back instead; see congvu task imports.",
 )

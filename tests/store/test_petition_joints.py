@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -22,7 +21,7 @@ from store import (
 )
 from store.directory.agencies import add_agency
 from store.directory.people import all_people, disable_person
-from store.petition_move import Done, Refusal, Whom
+from store.petition_move import Done, Refusal, Refused, Whom
 from store.succession import begin, name_successor
 from store.task import Submission
 from tests.store.office import BINH, CLI, CUONG, HA, NOW, at, staffed
@@ -60,17 +59,20 @@ async def test_the_petitions_of_who_leaves_go_over_and_back_like_all_their_work(
     batch = await handed(office)
 
     assert await parties(office, 1) == [("lead", CUONG)]
-    answer: tuple[Any, ...] = (petition_act.answer, number, "trả lời", None)
+
+    def answer(tx: Tx, who: Person) -> Done | Refused:
+        return petition_act.answer(tx, number, "trả lời", None, by(who, "2026-10-15"))
+
     left, heir = await person(office, BINH), await person(office, CUONG)
-    assert await office.write(*answer, by(left, "2026-10-15")) is Refusal.FORBIDDEN
+    assert await office.write(answer, left) is Refusal.FORBIDDEN
 
     assert isinstance(await office.write(hand_over.begin_undo, batch.id, ACT), HandOver)
     while await office.write(hand_over.step_back, batch.id, ACT):
         pass
     became = await office.write(hand_over_news.conclude_undo, batch.id, REACHED, THEN)
     assert became == {Outcome.BACK: 1}
-    assert await office.write(*answer, by(heir, "2026-10-15")) is Refusal.FORBIDDEN
-    assert isinstance(await office.write(*answer, by(left, "2026-10-15")), Done)
+    assert await office.write(answer, heir) is Refusal.FORBIDDEN
+    assert isinstance(await office.write(answer, left), Done)
 
 
 async def test_one_that_waits_for_a_supplement_goes_over_as_it_is(office: Store) -> None:
@@ -131,11 +133,13 @@ async def test_who_stands_in_for_the_handler_deals_with_it_and_that_is_recorded(
     assert isinstance(
         await office.write(stand_in.name, term(BINH, CUONG, "2026-10-05", "2026-10-09"), CLI), int
     )
-    ask: tuple[Any, ...] = (petition_act.ask, number, "gì?")
 
-    assert await office.write(*ask, by(deputy, "2026-10-02")) is Refusal.FORBIDDEN
-    assert await office.write(*ask, by(deputy, "2026-10-10")) is Refusal.FORBIDDEN, "that is over"
-    assert isinstance(await office.write(*ask, by(deputy, "2026-10-05")), Done)
+    def ask(tx: Tx, day: str) -> Done | Refused:
+        return petition_act.ask(tx, number, "gì?", by(deputy, day))
+
+    assert await office.write(ask, "2026-10-02") is Refusal.FORBIDDEN
+    assert await office.write(ask, "2026-10-10") is Refusal.FORBIDDEN, "that is over"
+    assert isinstance(await office.write(ask, "2026-10-05"), Done)
 
     newest = (await office.read(petition.history, (number,)))[number][-1]
     assert newest.by == f"person:{CUONG},for:{BINH},cli:0"
