@@ -244,12 +244,13 @@ class _Course:
 def shipped_ladders() -> tuple[Ladder, ...]:
     """The ladders that come with the program."""
     return tuple(
-        _ladder(row)
+        read_ladder(row)
         for row in DataFile.shipped("schedules", "ladder.toml", ("ladder",)).rows("ladder")
     )
 
 
-def _ladder(row: Row) -> Ladder:
+def read_ladder(row: Row) -> Ladder:
+    """The ladder that a table of dated data defines. Raises DataRefused."""
     row.only(
         "valid_from",
         "source",
