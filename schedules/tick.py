@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from schedules import stand_ins
+from schedules import report_tick, stand_ins
 from schedules.clock import Clock
 from schedules.event_tick import remind
 from schedules.ladder import Plan, Release, Rung
@@ -53,7 +53,7 @@ class Released:
     """What one transaction did; *more* when there may be as much again, or a simulated clock jumped.
 
     *moved* and *off* are tasks whose deadline a change of the calendar moved, or whose day it
-    made a day off; *told* are people who were told of that.
+    made a day off; *told* are people who were told of that. *reports* were asked for.
     """
 
     rungs: int
@@ -62,6 +62,7 @@ class Released:
     moved: int = 0
     off: int = 0
     told: int = 0
+    reports: int = 0
 
 
 class Tick:
@@ -95,7 +96,7 @@ class Tick:
     async def once(self) -> int:
         """How many notices were put into the outbox; 0 where another process has the tick."""
         now = self._machine.now()
-        if not await self._store.read(has_work, self._plan.mark, now):
+        if not await self._store.read(has_work, self._plan, now):
             return 0
         notices, more = 0, await self._holds(now)
         while more:
@@ -115,25 +116,26 @@ class Tick:
 
 
 def _tell(done: Released) -> None:
-    if done.rungs:
-        log.info("tick.released", rungs=done.rungs, notices=done.notices)
+    if done.rungs or done.reports or done.notices:
+        counts = {"notices": done.notices, "reports": done.reports}
+        log.info("tick.released", rungs=done.rungs, **counts)
     if done.moved or done.off:
         log.info("calendar.recounted", moved=done.moved, off=done.off)
     if done.told:
         log.info("calendar.told", people=done.told)
 
 
-def has_work(tx: Tx, mark: str, now: datetime) -> bool:
-    """Whether a rung is due or was computed by another plan, or people are to be told of the calendar.
+def has_work(tx: Tx, plan: Plan, now: datetime) -> bool:
+    """Whether a rung or a report is due, or was computed by another plan, or people are to be told of the calendar.
 
     Always in a simulation, whose clock waits.
     """
-    if clock.anchor(tx) is not None or rungs.is_waiting(tx, now, mark):
+    if clock.anchor(tx) is not None or rungs.is_waiting(tx, now, plan.mark):
         return True
-    if event_rung.is_waiting(tx, now, mark) or recount.is_untold(tx):
+    if event_rung.is_waiting(tx, now, plan.mark) or recount.is_untold(tx):
         return True
     turn = stand_in.next_due(tx)
-    return turn is not None and turn <= now
+    return (turn is not None and turn <= now) or report_tick.has_work(tx, plan.calendar, now)
 
 
 def release(tx: Tx, plan: Plan, now: datetime, limit: int = BATCH) -> Released:
@@ -154,16 +156,20 @@ def release(tx: Tx, plan: Plan, now: datetime, limit: int = BATCH) -> Released:
     rungs.set_next(tx, [_next(plan, row, None, office) for row in others], plan.mark)
     people = _tell_of_calendar(tx, plan, office, now)
     events = remind(tx, plan, office, now, limit)
+    reported = report_tick.release(tx, plan.calendar, office, now, limit)
     ahead = _first(rungs.next_due(tx), stand_in.next_due(tx))
     left = first.left + second.left
     jumped = False
     if not left and people < PEOPLE:
-        jumped = _let_run(tx, office, _first(ahead, event_rung.next_due(tx)), now)
+        others_ahead = _first(event_rung.next_due(tx), report_tick.next_due(tx))
+        jumped = _let_run(tx, office, _first(ahead, others_ahead), now)
     more = (ahead is not None and ahead <= office) or len(others) + second.left == limit
     moved, off = first.moved + second.moved, first.off + second.off
-    again = jumped or events.more or bool(left) or people == PEOPLE
+    again = jumped or events.more or reported.more or bool(left) or people == PEOPLE
     again = again or (more and bool(due or others))
-    return Released(len(told) + events.rows, notices + events.notices, again, moved, off, people)
+    notices += events.notices + reported.notices
+    count = len(told) + events.rows
+    return Released(count, notices, again, moved, off, people, reported.opened)
 
 
 def _tell_of_calendar(tx: Tx, plan: Plan, office: datetime, now: datetime) -> int:
