@@ -50,8 +50,7 @@ def test_a_form_is_read_from_toml_as_it_was_written(one: Form) -> None:
     assert read_toml("f.toml", toml_of(one)) == one
 
 
-@pytest.mark.parametrize("one", [form(), RICH], ids=["plain", "rich"])
-def test_a_form_is_read_from_a_workbook_as_it_was_written(one: Form, tmp_path: Path) -> None:
+def test_a_form_is_read_from_a_workbook_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
     write_pages(
         path,
@@ -61,7 +60,7 @@ def test_a_form_is_read_from_a_workbook_as_it_was_written(one: Form, tmp_path: P
                 Layout("Bộ", "x", name, tuple(Column(c.title, c.width) for c in columns)),
                 rows,
             )
-            for name, columns, rows in sheets_of(one)
+            for name, columns, rows in sheets_of(RICH)
         ),
     )
 
@@ -71,7 +70,7 @@ def test_a_form_is_read_from_a_workbook_as_it_was_written(one: Form, tmp_path: P
         assert isinstance(found, Sheet)
         tables[table] = rows_of(table, found)
 
-    assert read_form(Source(str(path), tables)) == one
+    assert read_form(Source(str(path), tables)) == RICH
 
 
 def test_a_sheet_without_its_header_is_told() -> None:
