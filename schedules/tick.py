@@ -96,7 +96,7 @@ class Tick:
     async def once(self) -> int:
         """How many notices were put into the outbox; 0 where another process has the tick."""
         now = self._machine.now()
-        if not await self._store.read(has_work, self._plan, now):
+        if not await self._store.read(is_due, self._plan, now):
             return 0
         notices, more = 0, await self._holds(now)
         while more:
@@ -125,17 +125,22 @@ def _tell(done: Released) -> None:
         log.info("calendar.told", people=done.told)
 
 
-def has_work(tx: Tx, plan: Plan, now: datetime) -> bool:
-    """Whether a rung or a report is due, or was computed by another plan, or people are to be told of the calendar.
+def is_due(tx: Tx, plan: Plan, now: datetime) -> bool:
+    """Whether there is anything to do, reports that are asked for among it."""
+    return has_work(tx, plan.mark, now) or report_tick.has_work(tx, plan.calendar, now)
+
+
+def has_work(tx: Tx, mark: str, now: datetime) -> bool:
+    """Whether a rung is due or was computed by another plan, or people are to be told of the calendar.
 
     Always in a simulation, whose clock waits.
     """
-    if clock.anchor(tx) is not None or rungs.is_waiting(tx, now, plan.mark):
+    if clock.anchor(tx) is not None or rungs.is_waiting(tx, now, mark):
         return True
-    if event_rung.is_waiting(tx, now, plan.mark) or recount.is_untold(tx):
+    if event_rung.is_waiting(tx, now, mark) or recount.is_untold(tx):
         return True
     turn = stand_in.next_due(tx)
-    return (turn is not None and turn <= now) or report_tick.has_work(tx, plan.calendar, now)
+    return turn is not None and turn <= now
 
 
 def release(tx: Tx, plan: Plan, now: datetime, limit: int = BATCH) -> Released:

@@ -61,7 +61,7 @@ async def office(store: Store) -> Store:
 async def ticked(store: Store, plan: Plan, now: datetime, limit: int = 100) -> list[Any]:
     """Releases until nothing is left, as the tick does."""
     done = []
-    while await store.read(has_work, plan, now):
+    while await store.read(has_work, plan.mark, now):
         done.append(await store.write(release, plan, now, limit))
         assert len(done) < 200, "it never ends"
     return done
