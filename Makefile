@@ -42,6 +42,7 @@ proof: setup  ## kills, power cuts, a week of kills, the wheel alone, published 
 
 bench: setup  ## absolute figures: medians, with the machine's load beside them
 	$(BIN)/python -m bench.start
+	$(BIN)/python -m bench.tick
 	$(BIN)/python -m bench.relay --twelve --unsigned
 
 setup: $(VENV)/dev  ## installs what tests need: Python packages, and the peers where it may

@@ -49,11 +49,6 @@ class Page:
     below: tuple[str, ...] = ()
 
 
-def write_book(path: Path, layout: Layout, rows: Iterable[Sequence[Value]]) -> int:
-    """How many rows were written to a new workbook of one sheet at *path*. Raises OSError."""
-    return write_pages(path, (Page("Sổ theo dõi", layout, rows),))
-
-
 def write_pages(path: Path, pages: Iterable[Page]) -> int:
     """How many rows were written to a new workbook at *path*, a sheet for each page. Raises OSError."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

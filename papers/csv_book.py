@@ -14,12 +14,12 @@ from work.sheet import Value
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_csv(path: Path, titles: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    """Writes *rows* to *path* below their titles. Raises OSError."""
+def write_csv(path: Path, titles: Sequence[str], rows: Iterable[Sequence[Value]]) -> int:
+    """How many *rows* were written to *path* below their titles. Raises OSError."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(titles)
-        writer.writerows(map(_shown, row) for row in rows)
+        return sum(bool(writer.writerow(map(_shown, row))) for row in rows)
 
 
 def _shown(cell: Value) -> str:

@@ -14,7 +14,7 @@ from work.form.form import Form, Version, in_force
 from work.form.period import REGULAR, Dates, Due, FormPeriod, Period, PeriodKind, PeriodRule
 
 TABLES = ("period", "ladder")
-FILE = "report_periods.toml"
+FILE = "report.toml"
 _A_WEEK = timedelta(days=7)
 
 

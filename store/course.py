@@ -47,13 +47,6 @@ def counted_values(of: Counted | None) -> dict[str, Any]:
     return {"unit": of.unit, "number": of.number, **start}
 
 
-def counted_of(row: Row[Any]) -> Counted | None:
-    """What the deadline of a *row* was counted from."""
-    if row.unit is None:
-        return None
-    return Counted(row.unit, row.number, row.start, row.words, row.moved)
-
-
 def until_of(row: Row[Any]) -> Until | None:
     """The deadline in force of a task's *row*."""
     return None if row.due is None else Until(row.due, row.due_last)

@@ -16,6 +16,7 @@ from sqlalchemy import Row, select, update
 
 from store import clock, entitled, history, notice, rung
 from store.schema.life import LASTING, UNDECIDED, task_extension, task_pause
+from store.schema.petition import petition
 from store.schema.work import task, task_party
 from store.tx import Tx
 from work.access import DOING, Denied
@@ -61,9 +62,20 @@ class Refusal(StrEnum):
     ASKED = "asked"  # an extension was asked for, and nobody has decided
     OUTSIDE = "outside"  # that person is not of the unit that leads, or is not there any more
     UNASKED = "unasked"  # nobody asks for an extension
+    PETITION = "petition"  # it watches a petition, whose own events decide that
 
 
 Refused = Refusal | Impossible | Denied
+
+# What a petition decides for the task by which it is watched; who handles it receives, reports and submits.
+_OF_PETITIONS = frozenset(TaskEvent) - {
+    TaskEvent.RECEIVE,
+    TaskEvent.REPORT,
+    TaskEvent.SUBMIT,
+    TaskEvent.RETURN,
+    TaskEvent.HAND_ON,
+    TaskEvent.RECOUNT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +152,9 @@ def _entered(tx: Tx, task_id: int, event: TaskEvent, asked: Act) -> tuple[Row[An
     if row is None:
         return Refusal.UNKNOWN
     act = admitted(tx, task_id, event, asked)
-    return (row, act) if isinstance(act, Act) else act
+    if not isinstance(act, Act):
+        return act
+    return Refusal.PETITION if _is_for_petition(tx, task_id, event, act) else (row, act)
 
 
 def locked(tx: Tx, task_id: int) -> Row[Any] | None:
@@ -156,6 +170,13 @@ def hold(tx: Tx, task_ids: Collection[int]) -> None:
     """
     rung.hold(tx, task_ids)
     tx.all(tx.lock(select(task.c.id).where(task.c.id.in_(task_ids)).order_by(task.c.id)))
+
+
+def _is_for_petition(tx: Tx, task_id: int, event: TaskEvent, act: Act) -> bool:
+    """Whether a petition is watched by the task, whose own events bring this one about."""
+    if event not in _OF_PETITIONS or act.petition is not None:
+        return False
+    return tx.value(select(petition.c.id).where(petition.c.task_id == task_id)) is not None
 
 
 def _following(

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from sqlalchemy import Text, cast, func, select, update
 
-from store import chat, restoration
+from store import chat
 from store.schema.directory import person
 from store.schema.notice import notice
 from store.tx import Tx
+from store.waiting import WAITS
 from work.notice import NEWS, Channel
 from work.outbox import Account, NewNotice, NoticeState
 from work.person import Person
@@ -46,7 +47,7 @@ def add(
     """
     rows = [_row(new, channel, address, now) for channel, address in addresses[new.person]]
     if in_doubt:
-        rows = [{**row, **restoration.WAITS} for row in rows]
+        rows = [{**row, **WAITS} for row in rows]
     added = sum(tx.insert_new(notice, row) for row in rows)
     if added:
         tx.ring("notices")

@@ -7,17 +7,18 @@ waiting for minutes.
 import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from store import clock, rung
 from store import document as documents
 from store.course import counted_values
 from store.directory.change import Overtaken
 from store.schema.base import MICROSECOND, micros
+from store.schema.imports import WITHDRAWN, import_row
 from store.schema.work import document, task
 from store.tx import Tx
 from work.act import Act
@@ -33,7 +34,7 @@ Group = tuple[Entry, ...]
 @dataclass(frozen=True, slots=True)
 class Imported:
     """How many documents and tasks were opened, how many of these were closed at once, how many
-    documents stood already, and how many tasks were changed.
+    documents stood already, and how many tasks were changed. *numbers* are those of the tasks opened.
     """
 
     documents: int = 0
@@ -41,6 +42,7 @@ class Imported:
     closed: int = 0
     known: int = 0
     changed: int = 0
+    numbers: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
     def plus(self, other: "Imported") -> "Imported":
         """Both together."""
@@ -50,6 +52,7 @@ class Imported:
             self.closed + other.closed,
             self.known + other.known,
             self.changed + other.changed,
+            self.numbers + other.numbers,
         )
 
 
@@ -77,12 +80,13 @@ def open_more(tx: Tx, added: Sequence[Addition], act: Act) -> Imported:
     seen = {one.document: one.tasks for one in added}
     tx.all(tx.lock(select(document.c.id).where(document.c.id.in_(seen)).order_by(document.c.id)))
     counted = select(task.c.document_id, func.count().label("found")).group_by(task.c.document_id)
-    rows = tx.all(counted.where(task.c.document_id.in_(seen)))
+    rows = tx.all(counted.where(task.c.document_id.in_(seen), not_undone()))
     if seen != {**dict.fromkeys(seen, 0), **{row.document_id: row.found for row in rows}}:
         raise Overtaken("document")
     pairs = [(one.document, one.entry) for one in added]
-    closed = _open_tasks(tx, pairs, act, office)
-    return _planned(tx, Imported(tasks=len(pairs), closed=closed), act, office)
+    closed, numbers = _open_tasks(tx, pairs, act, office)
+    done = Imported(tasks=len(pairs), closed=closed, numbers=numbers)
+    return _planned(tx, done, act, office)
 
 
 def _planned(tx: Tx, done: Imported, act: Act, office: datetime) -> Imported:
@@ -102,8 +106,8 @@ def _open_some(tx: Tx, groups: tuple[Group, ...], act: Act, office: datetime) ->
     for number, group in numbered:
         tx.audit(act.now, "document.opened", f"document:{number}", by=act.by, tasks=len(group))
     pairs = [(number, entry) for number, group in numbered for entry in group]
-    closed = _open_tasks(tx, pairs, act, office)
-    return Imported(len(new), len(pairs), closed, len(groups) - len(new))
+    closed, numbers = _open_tasks(tx, pairs, act, office)
+    return Imported(len(new), len(pairs), closed, len(groups) - len(new), numbers=numbers)
 
 
 def _known(tx: Tx, numbers: Collection[str]) -> frozenset[Identity]:
@@ -112,15 +116,23 @@ def _known(tx: Tx, numbers: Collection[str]) -> frozenset[Identity]:
     return frozenset(key for row in rows for key in identities(documents.of_row(row)))
 
 
-def _open_tasks(tx: Tx, pairs: Sequence[tuple[int, Entry]], act: Act, office: datetime) -> int:
-    """How many of the tasks, each beside its document's number, were closed at once."""
+def not_undone() -> ColumnElement[bool]:
+    """That a task was not opened by an import that was taken back: a register does not see such a one."""
+    return task.c.id.not_in(select(import_row.c.task_id).where(WITHDRAWN))
+
+
+def _open_tasks(
+    tx: Tx, pairs: Sequence[tuple[int, Entry]], act: Act, office: datetime
+) -> tuple[int, tuple[int, ...]]:
+    """How many of the tasks, each beside its document's number, were closed at once; and their numbers."""
     _run(tx, _TASK, (_task_row(number, entry, office) for number, entry in pairs))
     opened = list(zip(_task_ids(tx, pairs), pairs, strict=True))
     _run(tx, _PARTY, (row for number, (_, entry) in opened for row in _party_rows(number, entry)))
     _run(tx, _DEADLINE, (row for n, (_, e) in opened for row in _deadline_rows(n, e, act, office)))
     _run(tx, _RUNG, (row for n, (_, entry) in opened for row in _rung_rows(n, entry, office)))
     _audit(tx, opened, act)
-    return sum(entry.closing is not None for _, entry in pairs)
+    closed = sum(entry.closing is not None for _, entry in pairs)
+    return closed, tuple(number for number, _ in opened)
 
 
 def _run(tx: Tx, sql: str, rows: Iterable[dict[str, Any]]) -> None:

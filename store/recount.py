@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select, text, update
 
-from store import audience, course, notice
+from store import audience, counting, course, notice
 from store.directory import people
 from store.move import Moved, Said, move
 from store.schema.directory import person
@@ -43,7 +43,7 @@ def counted_of(tx: Tx, task_ids: Collection[int]) -> dict[int, Counted]:
     mine = (rung.c.task_id == deadline.c.task_id) & (rung.c.version == deadline.c.version)
     chosen = select(deadline).join(rung, mine).where(deadline.c.unit.is_not(None))
     rows = tx.all(chosen.where(deadline.c.task_id.in_(task_ids)))
-    found = ((row.task_id, course.counted_of(row)) for row in rows)
+    found = ((row.task_id, counting.counted_of(row)) for row in rows)
     return {number: one for number, one in found if one is not None}
 
 

@@ -22,9 +22,12 @@ from work.task import Task
 
 
 def standing(tx: Tx, numbers: Collection[str]) -> tuple[Standing, ...]:
-    """The documents of these numbers and signs, with their tasks and the deadlines of these."""
+    """The documents of these numbers and signs, with their tasks and the deadlines of these.
+
+    A register does not see a task that an import opened which was taken back: it opens it anew.
+    """
     rows = tx.all(select(document).where(document.c.number.in_(numbers)))
-    found = worklist.of_documents(tx, [row.id for row in rows])
+    found = worklist.of_documents(tx, [row.id for row in rows], opening.not_undone())
     versions = worklist.versions_of(tx, [one.id for some in found.values() for one in some])
     return tuple(
         Standing(row.id, documents.of_row(row), found.get(row.id, ()), versions) for row in rows

@@ -8,7 +8,7 @@ it, waits as well. What was counted of TLS for reports is forgotten.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
@@ -23,6 +23,7 @@ from store.schema.restoration import restoration
 from store.schema.spool import letter, recipient
 from store.schema.tls import tls_tally
 from store.tx import Tx
+from store.waiting import WAITS
 from work.chat import UpdateState
 from work.hold import RESTORED
 from work.letter import State
@@ -32,11 +33,6 @@ BATCH = 500  # letters of one transaction
 COUNT_LIMIT = 50_000
 REMEDY = "nothing of it is sent before a person says so: congvu queue restored"
 """What is to be done about what is in doubt: for the log and for `congvu check`."""
-
-NEVER = datetime(9999, 12, 31, tzinfo=UTC)
-
-WAITS = {"state": NoticeState.PENDING, "holder": None, "not_before": NEVER, "error": RESTORED}
-"""A notice that waits for a person's word."""
 
 _IN_DOUBT = (recipient.c.state == State.UNCERTAIN) & (recipient.c.hold == RESTORED)
 _NOTICES = (notice.c.state == NoticeState.PENDING) & (notice.c.error == RESTORED)

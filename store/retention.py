@@ -25,6 +25,8 @@ from sqlalchemy import (
 )
 
 from store import cut as account
+from store import petition_move
+from store import petitioner as petitioners
 from store.account import Signer
 from store.schema.approval import UNDECIDED, approval
 from store.schema.authenticity import authenticity
@@ -32,6 +34,7 @@ from store.schema.chat import chat_update
 from store.schema.directory import login_guess, login_way
 from store.schema.dmarc import dmarc_report, dmarc_source
 from store.schema.notice import notice
+from store.schema.petition import petition, petitioner
 from store.schema.retention import retention
 from store.schema.secrecy import secrecy_incident
 from store.schema.signature import signature
@@ -248,12 +251,28 @@ def _remove_reports(tx: Tx, numbers: Sequence[int]) -> None:
     tx.run(delete(dmarc_report).where(dmarc_report.c.id.in_(numbers)))
 
 
+def _old_petitioners(tx: Tx, cut: Cut, after: int) -> Chosen:
+    """Who sent petitions that ended before the cut, and to whom nothing is to be written any more."""
+    same = petitioner.c.petition_id == petition.c.id
+    columns = select(petition.c.id, petition.c.closed_at).join(petitioner, same)
+    left = columns.where(petition.c.id > after, ~petitioner.c.erased)
+    rows = tx.all(left.order_by(petition.c.id).limit(WINDOW))
+    old = [row.id for row in rows if row.closed_at is not None and row.closed_at < cut.office]
+    found = [number for number in old if petition_move.is_over(tx, number)]
+    return Chosen(found, rows[-1].id if rows else after, ended=len(rows) < WINDOW)
+
+
+def _empty_petitioners(tx: Tx, numbers: Sequence[int]) -> None:
+    petitioners.erase(tx, numbers)
+
+
 _WALKED: dict[
     Kind, tuple[Callable[[Tx, Cut, int], Chosen], Callable[[Tx, Sequence[int]], None]]
 ] = {
     Kind.LETTERS: (_old_letters, _remove_letters),
     Kind.NOTICES: (_old_notices, _remove_notices),
     Kind.DMARC_REPORTS: (_old_reports, _remove_reports),
+    Kind.PETITIONERS: (_old_petitioners, _empty_petitioners),
 }
 
 

@@ -195,6 +195,23 @@ def reword(tx: Tx, task_id: int, content: str, excerpt: str, act: Act) -> TaskSt
     return _state(done)
 
 
+def describe(
+    tx: Tx, task_id: int, content: str | None, product: str | None, act: Act
+) -> TaskState | Refused:
+    """Gives the task other words, or another product (sản phẩm), or both; None leaves what stands.
+
+    The document's excerpt stays: those words are its own.
+    """
+    row = locked(tx, task_id)
+    given = {"content": content, "product": product}
+    was = {} if row is None else {"content": row.content, "product": row.product}
+    new = {name: text for name, text in given.items() if text not in (None, was.get(name))}
+    if row is not None and not new and TaskState(row.state).open:
+        return Refusal.UNCHANGED
+    before = {"was": was.get("content"), "product": was.get("product")}
+    return _state(move(tx, task_id, TaskEvent.REWORD, act, Said(None, before), **new))
+
+
 def _state(done: Moved | Refused) -> TaskState | Refused:
     return done.state if isinstance(done, Moved) else done
 

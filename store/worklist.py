@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, TextClause, and_, func, or_, 
 
 from store import document as documents
 from store import lateness
-from store.course import counted_of
+from store.counting import counted_of
 from store.schema.directory import agency, person, unit
 from store.schema.work import CLOSED_PARTY, OPEN, OPEN_PARTY, deadline, document, task, task_party
 from store.tx import Tx
@@ -106,9 +106,12 @@ def parties(tx: Tx, task_id: int) -> tuple[Party, ...]:
     return tuple(_parties(tx, (task_id,)).get(task_id, ()))
 
 
-def of_documents(tx: Tx, document_ids: Collection[int]) -> dict[int, tuple[Task, ...]]:
-    """The tasks of each document, by its number, in the order of their opening."""
-    rows = tx.all(_tasks().where(task.c.document_id.in_(document_ids)).order_by(task.c.id))
+def of_documents(
+    tx: Tx, document_ids: Collection[int], *which: Condition
+) -> dict[int, tuple[Task, ...]]:
+    """The tasks of each document, by its number, in the order of their opening; those that meet *which*."""
+    mine = _tasks().where(task.c.document_id.in_(document_ids), *which)
+    rows = tx.all(mine.order_by(task.c.id))
     found: dict[int, tuple[Task, ...]] = {}
     for one in _with_parties(tx, rows):
         found[one.document_id] = (*found.get(one.document_id, ()), one)

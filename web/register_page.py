@@ -42,7 +42,7 @@ def _facts(book: Book, below: Sequence[str]) -> dict[str, Any]:
         ],
         "rows": [
             [
-                {"text": _shown(cell), "centred": column.centred}
+                {"text": shown(cell), "centred": column.centred}
                 for cell, column in zip(row, book.columns, strict=True)
             ]
             for row in book.rows
@@ -51,7 +51,8 @@ def _facts(book: Book, below: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _shown(cell: Value) -> str:
+def shown(cell: Value) -> str:
+    """A cell as the office writes it."""
     match cell:
         case None:
             return ""

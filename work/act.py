@@ -12,8 +12,10 @@ class Act:
     the system user 1000); *now* is the machine's time, aware UTC. Office time is read in the
     transaction (design, law 5). *person* is by whose rights it is done, which the transaction
     looks at; None for the operator of the machine, and once they were looked at.
+    *petition* is the one whose own events move the task by which it is watched.
     """
 
     by: str
     now: datetime
     person: int | None = None
+    petition: int | None = None

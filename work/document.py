@@ -16,10 +16,11 @@ class Urgency(StrEnum):
 
 
 class Direction(StrEnum):
-    """In which of the office's two registers a document stands (Nghị định 30/2020/NĐ-CP, Phụ lục IV)."""
+    """In which of the office's registers a document stands (Nghị định 30/2020/NĐ-CP, Phụ lục IV)."""
 
     INCOMING = "incoming"  # văn bản đến
     OUTGOING = "outgoing"  # văn bản đi
+    PETITION = "petition"  # đơn, phản ánh, kiến nghị: in a register of its own
 
 
 class Circulation(StrEnum):

@@ -10,6 +10,7 @@ from work.outcome import Outcome
 
 REMINDER = "reminder"  # of a deadline, to who has to act
 SUBMITTED = "submitted"  # of what waits for approval, to who approves
+WITHDRAWN = "withdrawn"  # of tasks that were opened by mistake, once for all of them
 NEWS = "task-news"  # of what was decided about a task
 CALENDAR = "calendar"  # of all of one's deadlines that a change of the calendar moved
 STAND_IN = "stand-in"  # of who acts for whom while somebody is away

@@ -35,7 +35,7 @@ def register_row(task: Task, now: Reached, zone: tzinfo) -> tuple[Value, ...]:
         document.arrival_number,
         cited(document),
         "; ".join(_ROLES[party.role] + _named(party) for party in task.parties),
-        NO_DEADLINE if task.until is None else _due(task.until, zone),
+        NO_DEADLINE if task.until is None else due_cell(task.until, zone),
         _progress(task, now),
         task.result,
         None if task.content in (own, cited(document)) else task.content,
@@ -89,7 +89,7 @@ def _named(party: Party) -> str:
     return party.agency_name
 
 
-def _due(due: Until, zone: tzinfo) -> Value:
+def due_cell(due: Until, zone: tzinfo) -> Value:
     """A date, or words where there is an hour: a cell cannot say "trước"."""
     if due.at is None:
         return due.day

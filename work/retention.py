@@ -15,6 +15,7 @@ class Kind(StrEnum):
     LOGIN_WAYS = "login-ways"  # addresses from where a login came in
     SECRECY_INCIDENTS = "secrecy-incidents"  # marks that were met, once a person closed them
     DMARC_REPORTS = "dmarc-reports"  # what others tell of letters in our names
+    PETITIONERS = "petitioners"  # who sent petitions that have ended, and their words
     ACCOUNT = "account"  # of what was done, cut off at a checkpoint
     LOGIN_GUESSES = "login-guesses"  # counts of wrong passwords, with the last address
 

@@ -1,7 +1,7 @@
 """Statistics of tasks, by the form of the reports on what the Government and Prime Minister assigned."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 
 from work.task import TaskClass
 
@@ -22,6 +22,13 @@ class Tally:
     def of(cls, counts: Mapping[TaskClass, int]) -> "Tally":
         """The tally of a mapping that may leave out classes."""
         return cls(**{kind.replace("-", "_"): number for kind, number in counts.items()})
+
+    @classmethod
+    def sum(cls, parts: Iterable["Tally"]) -> "Tally":
+        """All of *parts* together."""
+        several = tuple(parts)
+        names = (one.name for one in fields(cls))
+        return cls(**{name: sum(getattr(part, name) for part in several) for name in names})
 
     @property
     def done(self) -> int:
@@ -52,6 +59,15 @@ class Tally:
         '98,62%'
         """
         return _percent(self._done_parts(places), places) if self.fallen_due else ""
+
+    def done_share(self, places: int = 2) -> str:
+        """How much of all is done, cut off likewise; "" where there is nothing.
+
+        >>> Tally(done_in_time=2, open_in_time=1).done_share()
+        '66,66%'
+        """
+        parts = self.done * 100 * 10**places // max(self.total, 1)
+        return _percent(parts, places) if self.total else ""
 
     def late_rate(self, places: int = 2) -> str:
         """Tỷ lệ quá hạn: what is missing to 100 %, so that both printed rates add up to it."""

@@ -17,7 +17,7 @@ def leads(preview: Preview) -> frozenset[Party]:
 
 def told(preview: Preview, alone: Collection[Party]) -> Preview:
     """*preview* with a warning for each row whose lead is one of *alone*, behind whom nobody stands."""
-    found = tuple(_problem(entry, lead) for entry, lead in _reminded(preview) if lead in alone)
+    found = tuple(problem(entry.row, lead) for entry, lead in _reminded(preview) if lead in alone)
     return replace(preview, problems=in_order((*preview.problems, *found)))
 
 
@@ -42,12 +42,15 @@ def _is_reminded(change: Change) -> bool:
     return dated and not ends and (change.deadline is not None or change.parties is not None)
 
 
-def _problem(entry: Entry, lead: Party) -> Problem:
-    """What has a unit is told through its head, else through the agency's clerk."""
+def problem(row: int, lead: Party) -> Problem:
+    """That nobody is reminded of what a row gives to *lead*.
+
+    What has a unit is told through its head, else through the agency's clerk.
+    """
     facts = {
         "who": lead.person_name or lead.unit_name or lead.agency_name,
         "agency": lead.agency,
         "unit": lead.unit_name or "",
         "position": Position.UNIT_HEAD if lead.unit_name else Position.CLERK,
     }
-    return Problem(Weight.WARNING, entry.row, None, CODE, facts)
+    return Problem(Weight.WARNING, row, None, CODE, facts)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -21,15 +22,32 @@ from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
+from congvu.cli.table_file import (
+    CSV,
+    XLSX,
+    Listing,
+    output_option,
+    printed_on,
+    require_new,
+    write_lists,
+)
+from congvu.cli.task_office import office_day
+from congvu.cli.task_words import counted
 from store import Tx, document, relation, worklist
 from store.document import Kept, Wanted
 from work import likeness
-from work.document import Document, Urgency
+from work.document import Direction, Document, Urgency
 from work.likeness import Alike
+from work.listing import DOCUMENTS, DOCUMENTS_TITLE, document_row
 from work.relation import Related
 from work.task import Task
 
 NONE = "No document is like that."
+_REGISTERS = {
+    Direction.INCOMING: "den, incoming",
+    Direction.OUTGOING: "di, outgoing",
+    Direction.PETITION: "petitions, see congvu petition list",
+}
 LONGEST_EXCERPT = 80  # characters in a list; `show` has all
 
 
@@ -60,15 +78,20 @@ command.add_command(document_state.state)
     type=click.IntRange(1, 100_000),
     help="At most so many lines.",
 )
+@output_option(XLSX, CSV)
 @json_option
 @click.pass_obj
 def list_(
     shell: Shell, register: str | None, since: date | None, until: date | None, number: str | None,
-    issuer: str | None, urgency: str | None, repeated: bool, limit: int, as_json: bool,
+    issuer: str | None, urgency: str | None, repeated: bool, limit: int, file: Path | None,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Lists documents, the newest first."""
     marked = None if urgency is None else Urgency(urgency)
     wanted = Wanted(direction_of(register), since, until, number, issuer, marked)
+    if file is not None:
+        _write(shell, file, shell.read(_repeated if repeated else document.listed, wanted, None))
+        return
     found = shell.read(_repeated if repeated else document.listed, wanted, limit)
     if as_json:
         output.as_json([facts(one.id, one.document) for one in found])
@@ -97,6 +120,15 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
     output.fields(f"{number}  {one.number}", [*_fields(shell, one), *_around_fields(around)])
 
 
+def _write(shell: Shell, file: Path, found: tuple[Kept, ...]) -> None:
+    require_new(file, (XLSX, CSV))
+    rows = tuple(document_row(one.id, one.document) for one in found)
+    title = printed_on(office_day(shell))
+    listing = Listing("Văn bản", DOCUMENTS_TITLE, title, DOCUMENTS, rows)
+    write_lists(shell.config.office.name, file, [listing])
+    click.echo(f"Wrote {counted(len(rows), 'document')} to {file}.")
+
+
 def facts(number: int, one: Document) -> dict[str, Any]:
     """A document for programs."""
     own = {name: getattr(one, name) for name in ("number", "issuer", "issuer_code", "issued")}
@@ -116,7 +148,7 @@ def facts(number: int, one: Document) -> dict[str, Any]:
     }
 
 
-def _repeated(tx: Tx, wanted: Wanted, limit: int) -> tuple[Kept, ...]:
+def _repeated(tx: Tx, wanted: Wanted, limit: int | None) -> tuple[Kept, ...]:
     found = document.listed(tx, wanted, None)
     alike = likeness.repeated((one.id, one.document) for one in found)
     return tuple(one for one in found if one.id in alike)[:limit]
@@ -141,7 +173,7 @@ def _whole(tx: Tx, number: int) -> tuple[Document, _Around] | None:
 
 
 def _fields(shell: Shell, one: Document) -> Iterator[tuple[str, str]]:
-    yield "register", "den, incoming" if one.direction == "incoming" else "di, outgoing"
+    yield "register", _REGISTERS[one.direction]
     yield "issuer", f"{one.issuer} ({one.issuer_code})" if one.issuer_code else one.issuer
     yield "issued", f"{one.issued:%d/%m/%Y}"
     yield "kind", one.kind or ""

@@ -214,7 +214,7 @@ def _issuer(shell: Shell, direction: Direction, given: str | None) -> tuple[str,
 
 
 def judge(shell: Shell) -> "Judge":
-    """Who judges marks of secrecy by the rules of the office's day."""
+    """What tells marks of secrecy on the office's day."""
     from congvu.parts.secrecy import secrecy_rules
     from work.dated import DataRefused
 

@@ -1,7 +1,5 @@
 """`congvu document register`: one of the office's three registers, to print, to sign, or for programs."""
 
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -12,8 +10,8 @@ import click
 from congvu.cli import output
 from congvu.cli.arguments import DAY
 from congvu.cli.output import json_option
-from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
+from congvu.cli.table_file import CSV, HTML, XLSX, Listing, require_new, write_lists
 from congvu.cli.task_office import office_now
 from congvu.cli.task_words import counted
 from store import document, relation, worklist
@@ -28,8 +26,8 @@ if TYPE_CHECKING:
     from store import Store
 
 T = TypeVar("T")
-Writer = Callable[[Shell, Path, Sequence[Book], date], None]
 
+KINDS = (XLSX, CSV, HTML)
 MOST_RANGES = 20  # of numbers, told in one line
 EARLIEST, LATEST = date(1945, 9, 2), date(2199, 12, 31)
 
@@ -70,10 +68,11 @@ def register(
     last = until or today
     first = since or last.replace(month=1, day=1)
     _require_days(first, last)
-    write = None if file is None else _writer(file)
+    if file is not None:
+        require_new(file, KINDS)
     books = [_book(shell, Register(kind), part, now) for part in years(first, last)]
-    if file is not None and write is not None:
-        _write(shell, file, write, books, today)
+    if file is not None:
+        _write(shell, file, books, today)
     elif as_json:
         output.as_json([_facts(one) for one in books])
     else:
@@ -111,25 +110,20 @@ def _book(shell: Shell, register: Register, part: tuple[date, date], now: Reache
     return book(register, since, until, material, now, shell.config.office.zone)
 
 
-def _writer(file: Path) -> Writer:
-    found = _WRITERS.get(file.suffix.lower())
-    if found is None:
-        known = ", ".join(_WRITERS)
-        raise click.UsageError(
-            f"{file} is of no kind that is written here; let it end in one of {known}"
+def _write(shell: Shell, file: Path, books: Sequence[Book], today: date) -> None:
+    office = shell.config.office
+    lists = [
+        Listing(
+            str(one.since.year),
+            one.title,
+            _period(one, today, office.language),
+            one.columns,
+            one.rows,
+            below(one, office.language),
         )
-    if file.exists():
-        raise Refused(f"{file} stands already; name another file, or move it away first")
-    if not file.parent.is_dir():
-        raise Refused(f"there is no folder {file.parent}; make it first, or name another file")
-    return found
-
-
-def _write(shell: Shell, file: Path, write: Writer, books: Sequence[Book], today: date) -> None:
-    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".congvu-") as draft:
-        write(shell, Path(draft.name), books, today)
-        os.link(draft.name, file)  # a name that was taken meanwhile is refused, not overwritten
-    count = sum(len(one.rows) for one in books)
+        for one in books
+    ]
+    count = write_lists(office.name, file, lists, lambda: _page(shell, books, today))
     click.echo(f"Wrote {counted(count, 'row')} to {file}.")
     for one in books:
         for line in below(one, "en"):
@@ -159,28 +153,6 @@ def _told(ranges: Sequence[tuple[int, int]], say: Callable[..., str]) -> str:
     return ", ".join([*shown, say("more", count=more)] if more else shown)
 
 
-def _xlsx(shell: Shell, path: Path, books: Sequence[Book], today: date) -> None:
-    from papers.book import Column, Layout, Page, write_pages
-
-    write_pages(
-        path,
-        (
-            Page(
-                str(one.since.year),
-                Layout(
-                    shell.config.office.name,
-                    one.title,
-                    _period(one, today, shell.config.office.language),
-                    tuple(Column(c.title, c.width, c.centred) for c in one.columns),
-                ),
-                one.rows,
-                below(one, shell.config.office.language),
-            )
-            for one in books
-        ),
-    )
-
-
 def _period(one: Book, today: date, language: str) -> str:
     from templates import sentence
 
@@ -189,22 +161,12 @@ def _period(one: Book, today: date, language: str) -> str:
     return sentence("office-register.printed", facts, language)
 
 
-def _csv(_shell: Shell, path: Path, books: Sequence[Book], _today: date) -> None:
-    from papers.csv_book import write_csv
-
-    titles = [column.title for column in books[0].columns]
-    write_csv(path, titles, (row for one in books for row in one.rows))
-
-
-def _html(shell: Shell, path: Path, books: Sequence[Book], today: date) -> None:
+def _page(shell: Shell, books: Sequence[Book], today: date) -> str:
     from web.register_page import register_page
 
     office = shell.config.office
     told = [(one, below(one, office.language)) for one in books]
-    path.write_text(register_page(office.name, told, today, office.language), "utf-8")
-
-
-_WRITERS: dict[str, Writer] = {".xlsx": _xlsx, ".csv": _csv, ".html": _html}
+    return register_page(office.name, told, today, office.language)
 
 
 def _show(one: Book) -> None:

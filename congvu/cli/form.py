@@ -7,12 +7,12 @@ from typing import Any
 import click
 
 from congvu.cli import form_decide, form_import, form_request, form_submit, form_total, output
-from congvu.cli.form_files import new_file, write_new
 from congvu.cli.form_words import period_words, unknown_form
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
+from congvu.cli.table_file import XLSX, Listing, require_new, write_lists, write_new
 from congvu.cli.task_office import office_day
 from store import Tx
 from store.form import series, versions
@@ -21,6 +21,7 @@ from work.form.indicator import Indicator
 from work.form.toml import tables_of, toml_of
 from work.form.value import shown, written
 from work.form.workbook import sheets_of
+from work.office_register import Column
 
 NONE = "No form is kept; write one (docs/report-forms.md) and run congvu form import FILE."
 
@@ -115,12 +116,12 @@ def show(shell: Shell, code: str, number: int | None, as_json: bool) -> None:
 @click.pass_obj
 def export(shell: Shell, code: str, file: Path, number: int | None) -> None:
     """Writes a form as a new .toml or .xlsx FILE that can be changed and imported again."""
-    new_file(file, ".toml", ".xlsx")
+    require_new(file, (".toml", XLSX))
     _, one = _version(shell, code, number)
     if file.suffix.lower() == ".toml":
         write_new(file, lambda path: _write_text(path, toml_of(one.form)))
     else:
-        write_new(file, lambda path: _workbook(shell, path, one.form))
+        _workbook(shell, file, one.form)
     click.echo(f"Wrote {code}, version {one.number}, to {file}.")
 
 
@@ -128,21 +129,12 @@ def _write_text(path: Path, text: str) -> None:
     path.write_text(text, "utf-8")
 
 
-def _workbook(shell: Shell, path: Path, form: Form) -> None:
-    from papers.book import Column, Layout, Page, write_pages
-
-    office = shell.config.office.name
-    write_pages(
-        path,
-        (
-            Page(
-                name,
-                Layout(office, form.name, name, tuple(Column(c.title, c.width) for c in columns)),
-                rows,
-            )
-            for name, columns, rows in sheets_of(form)
-        ),
-    )
+def _workbook(shell: Shell, file: Path, form: Form) -> None:
+    sheets = [
+        Listing(name, form.name, name, tuple(Column(c.title, c.width) for c in columns), rows)
+        for name, columns, rows in sheets_of(form)
+    ]
+    write_lists(shell.config.office.name, file, sheets)
 
 
 def _version(shell: Shell, code: str, number: int | None) -> tuple[tuple[Version, ...], Version]:

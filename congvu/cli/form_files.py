@@ -1,12 +1,8 @@
-"""Files of the commands about forms: new ones that overwrite nothing, and sheets of strangers that are read apart."""
+"""Sheets of strangers, read apart for the commands about forms."""
 
-import os
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import click
 
 from congvu.cli.form_words import say
 from congvu.cli.refused import Refused
@@ -16,30 +12,6 @@ if TYPE_CHECKING:
     from work.sheet import Sheet
 
 SECONDS, PROCESSOR_SECONDS, MEMORY_MIB = 30.0, 15, 512  # a filled sheet takes a hundredth of each
-
-
-def new_file(file: Path, *endings: str) -> None:
-    """Raises Refused where *file* cannot be written anew, and a usage error for another ending."""
-    if file.suffix.lower() not in endings:
-        raise click.UsageError(
-            f"{file} is of no kind that is written here; end it in {', '.join(endings)}"
-        )
-    if file.exists():
-        raise Refused(f"{file} stands already; name another file, or move it away first")
-    if not file.parent.is_dir():
-        raise Refused(f"there is no folder {file.parent}; make it first, or name another file")
-
-
-def write_new(file: Path, write: Callable[[Path], None]) -> None:
-    """Lets *write* make the file under another name, and gives it its own once it is whole."""
-    with tempfile.NamedTemporaryFile(
-        dir=file.parent, prefix=".congvu-", suffix=file.suffix
-    ) as draft:
-        write(Path(draft.name))
-        try:
-            os.link(draft.name, file)  # a name that was taken meanwhile is refused, not overwritten
-        except FileExistsError as error:
-            raise Refused(f"{file} stands already; name another file") from error
 
 
 def octets_of(file: Path) -> bytes:

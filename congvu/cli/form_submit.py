@@ -9,11 +9,12 @@ import click
 
 from congvu.cli import output
 from congvu.cli.arguments import TITLE
-from congvu.cli.form_files import new_file, octets_of, sheet_of, write_new
+from congvu.cli.form_files import octets_of, sheet_of
 from congvu.cli.form_words import fault_line, found, refuse_secrets, require, say, tell
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
+from congvu.cli.table_file import XLSX, require_new, write_new
 from congvu.cli.task_office import office_day
 from store import Tx
 from store.form import requests, submissions, versions
@@ -44,7 +45,7 @@ def sheet(shell: Shell, number: int, file: Path) -> None:
     """
     from papers.form_book import write_form_sheet
 
-    new_file(file, ".xlsx")
+    require_new(file, (XLSX,))
     request, form, values = _request(shell, number)
     whole = _sheet(shell, request, form, values)
     write_new(file, lambda path: write_form_sheet(path, whole))

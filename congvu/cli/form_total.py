@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from congvu.cli import output
-from congvu.cli.form_files import new_file, write_new
 from congvu.cli.form_words import LATE, say, unknown_form
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
+from congvu.cli.table_file import CSV, XLSX, Listing, output_option, require_new, write_lists
 from congvu.cli.task_office import office_day
 from store import Tx
 from store.form import requests, submissions, versions
@@ -24,6 +24,7 @@ from work.form.period import read_period
 from work.form.request import Request
 from work.form.total import Reported, Row, Total, in_order, reported, total, totalled
 from work.form.value import shown, written
+from work.office_register import Column
 from work.sheet import Value as Cell
 
 WIDTHS = (10, 46, 14, 14, 18, 10, 18, 14, 12)
@@ -45,12 +46,7 @@ class _Asked:
     "--period", required=True, help="2026-10, 2026-Q4, 2026-H2, 2026-9M, 2026, 2026-W48, or a name."
 )
 @click.option("--accepted", is_flag=True, help="Only what was accepted.")
-@click.option(
-    "--output",
-    "file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="A new .xlsx or .csv.",
-)
+@output_option(XLSX, CSV)
 @json_option
 @click.pass_obj
 def command(
@@ -67,7 +63,7 @@ def command(
       congvu form total BC-CCHC --period 2026-Q4 --output tong-hop.xlsx
     """
     if file is not None:
-        new_file(file, ".xlsx", ".csv")
+        require_new(file, (XLSX, CSV))
     asked = shell.read(_asked, code, period, accepted)
     if asked is None:
         raise unknown_form(code)
@@ -186,17 +182,11 @@ def _state(one: Request, today: date, language: str) -> str:
 
 def _write(shell: Shell, file: Path, found: Total, asked: _Asked, period: str, today: date) -> None:
     language = shell.config.office.language
-    if file.suffix.lower() == ".csv":
-        write_new(file, lambda path: _csv(path, found, asked, today, language))
-    else:
-        write_new(file, lambda path: _xlsx(shell, path, found, asked, period, today))
-
-
-def _csv(path: Path, found: Total, asked: _Asked, today: date, language: str) -> None:
-    from papers.csv_book import write_csv
-
-    titles = [*_titles("members", language), *(one.indicator.code for one in found.rows)]
-    write_csv(path, titles, _by_member(found, asked, today, language, _plain))
+    lists = _Lists(found, asked, _above(found, asked, period, today, language), today, language)
+    whole = (lists.summary(), lists.by_member(), lists.missing())
+    table = (lists.figures(),)  # a CSV has one table, for programs
+    one = file.suffix.lower() == CSV
+    write_lists(shell.config.office.name, file, table if one else whole)
 
 
 def _plain(value: Any) -> Cell:
@@ -226,40 +216,52 @@ def _by_member(
     return [*rows, [say("form-total.all", language), None, *last]]
 
 
-def _xlsx(shell: Shell, path: Path, found: Total, asked: _Asked, period: str, today: date) -> None:
-    from papers.book import Column, Layout, Page, write_pages
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """The lists that a file of totals is made of; *above* are the lines that say what was counted."""
 
-    office, language = shell.config.office.name, shell.config.office.language
-    above = _above(found, asked, period, today, language)
-    title = say("form-total.title", language, name=found.form.name)
+    found: Total
+    asked: _Asked
+    above: Sequence[str]
+    today: date
+    language: str
 
-    def page(key: str, columns: Sequence[Column], rows: list[list[Cell]]) -> Page:
-        name = say(f"form-total.{key}", language)
-        return Page(name, Layout(office, title, above[0], tuple(columns)), rows, tuple(above[1:]))
+    def summary(self) -> Listing:
+        columns = self._columns("columns", WIDTHS)
+        return self._listing("summary", columns, [_total_row(row, self.language) for row in self.found.rows])  # fmt: skip
 
-    summary = [Column(t, w) for t, w in zip(_titles("columns", language), WIDTHS, strict=True)]
-    members = [Column(t, w) for t, w in zip(_titles("members", language), (40, 20), strict=True)]
-    each = [Column(f"{row.indicator.code}. {row.indicator.name}", 18) for row in found.rows]
-    absent = [
-        Column(t, w) for t, w in zip(_titles("absent", language), (40, 20, 14, 40), strict=True)
-    ]
-    write_pages(
-        path,
-        (
-            page("summary", summary, [_total_row(row, language) for row in found.rows]),
-            page(
-                "by-member", [*members, *each], _by_member(found, asked, today, language, _number)
-            ),
-            page(
-                "missing",
-                absent,
-                [
-                    [one.member_name, _state(one, today, language), one.due, one.reason]
-                    for one in (*found.missing, *found.excused)
-                ],
-            ),
-        ),
-    )
+    def by_member(self) -> Listing:
+        each = [
+            Column(f"{one.code}. {one.name}", 18) for one in (r.indicator for r in self.found.rows)
+        ]
+        return self._listing(
+            "by-member", [*self._columns("members", (40, 20)), *each], self._rows(_number)
+        )
+
+    def figures(self) -> Listing:
+        each = [Column(row.indicator.code, 18) for row in self.found.rows]
+        return self._listing(
+            "by-member", [*self._columns("members", (40, 20)), *each], self._rows(_plain)
+        )
+
+    def missing(self) -> Listing:
+        rows: list[list[Cell]] = [
+            [one.member_name, _state(one, self.today, self.language), one.due, one.reason]
+            for one in (*self.found.missing, *self.found.excused)
+        ]
+        return self._listing("missing", self._columns("absent", (40, 20, 14, 40)), rows)
+
+    def _rows(self, cell: Any) -> list[list[Cell]]:
+        return _by_member(self.found, self.asked, self.today, self.language, cell)
+
+    def _columns(self, key: str, widths: Sequence[float]) -> list[Column]:
+        return [Column(*one) for one in zip(_titles(key, self.language), widths, strict=True)]
+
+    def _listing(self, key: str, columns: Sequence[Column], rows: list[list[Cell]]) -> Listing:
+        title = say("form-total.title", self.language, name=self.found.form.name)
+        first, *below = self.above
+        name = say(f"form-total.{key}", self.language)
+        return Listing(name, title, first, tuple(columns), rows, tuple(below))
 
 
 def _total_row(row: Row, language: str) -> list[Cell]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, tzinfo
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +12,7 @@ import click
 from congvu.cli import (
     output,
     task_change,
+    task_chart,
     task_explain,
     task_export,
     task_extend,
@@ -17,6 +20,8 @@ from congvu.cli import (
     task_life,
     task_pause,
     task_report,
+    task_statistics,
+    task_undo,
 )
 from congvu.cli.acting import acting, as_option, named, names_in, require_seen
 from congvu.cli.document_words import done, related_facts, related_fields
@@ -25,13 +30,18 @@ from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
-from congvu.cli.task_office import calendar, office_now
+from congvu.cli.table_file import CSV, XLSX, output_option
+from congvu.cli.task_clarity import unclear, unclear_fields
+from congvu.cli.task_list_file import write_tasks
+from congvu.cli.task_office import calendar, clarity, office_now
 from congvu.cli.task_query import chosen, facts, filters, pages, within_reach
-from store import Tx, extension, history, relation, report, worklist
+from store import Tx, extension, history, plan, relation, report, worklist
 from work.access import Doing
 from work.deadline import Reached, Version
 from work.extension import Extension
 from work.history import Happened
+from work.plan import Group as PlanGroup
+from work.plan import Plan
 from work.relation import Related
 from work.report import Report
 from work.task import RUNNING_STATES, Party, Role, Task, TaskClass, TaskEvent, TaskState
@@ -78,8 +88,11 @@ def command() -> None:
 
 
 command.add_command(task_import.command)
+command.add_command(task_undo.imports_)
 command.add_command(task_export.command)
 command.add_command(task_explain.command)
+command.add_command(task_chart.command)
+command.add_command(task_statistics.command)
 for _change in (
     task_life.receive,
     task_report.progress,
@@ -97,6 +110,7 @@ for _change in (
     task_change.reopen,
     task_change.due,
     task_change.assign,
+    task_change.describe,
     task_change.hand_on,
 ):
     command.add_command(_change)
@@ -105,16 +119,31 @@ for _change in (
 @command.command("list")
 @filters
 @click.option(
+    "--incomplete",
+    is_flag=True,
+    help="Not clear about one of the six things (6 rõ); show tells which.",
+)
+@click.option(
     "--limit",
     default=100,
     show_default=True,
     type=click.IntRange(1, 100_000),
     help="At most so many lines.",
 )
+@output_option(XLSX, CSV)
 @as_option
 @json_option
 @click.pass_obj
-def list_(shell: Shell, /, limit: int, acts_as: str | None, as_json: bool, **given: Any) -> None:
+def list_(
+    shell: Shell,
+    /,
+    incomplete: bool,
+    limit: int,
+    file: Path | None,
+    acts_as: str | None,
+    as_json: bool,
+    **given: Any,
+) -> None:
     """Lists tasks, the longest overdue first.
 
     Those without a deadline stand last. With --as those that the person has to do with; a head
@@ -122,9 +151,16 @@ def list_(shell: Shell, /, limit: int, acts_as: str | None, as_json: bool, **giv
     """
     now, days = office_now(shell), calendar(shell)
     wanted = within_reach(shell, chosen(shell, given, now, days), Doing.LIST, acts_as)
-    found = [one for page in pages(shell, wanted, limit) for one in page]
-    if as_json:
-        output.as_json([facts(one, now) for one in found])
+    if file is not None:
+        write_tasks(shell, file, wanted, incomplete)
+        return
+    clear = clarity(shell) if incomplete or as_json else None
+    if incomplete and clear is not None:
+        found = list(islice(unclear(pages(shell, wanted), clear), limit))
+    else:
+        found = [one for page in pages(shell, wanted, limit) for one in page]
+    if as_json and clear is not None:
+        output.as_json([facts(one, now, clear) for one in found])
     elif not found:
         click.echo(NONE)
     else:
@@ -151,6 +187,7 @@ def show(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> None:
     now = office_now(shell)
     if found is None:
         raise Refused(unknown(number))
+    planned, clear = shell.read(plan.of_task, number), clarity(shell)
     gone = shell.read(relation.on_documents, (found.document_id,)).get(found.document_id, ())
     if as_json:
         more = {
@@ -159,8 +196,9 @@ def show(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> None:
             "reports": [asdict(one) for one in told],
             "extensions": [asdict(one) for one in asked],
             "overruled": related_facts(gone),
+            "plan": None if planned is None else _plan_facts(*planned),
         }
-        output.as_json({**facts(found, now), **more})
+        output.as_json({**facts(found, now, clear), **more})
         return
     zone, document = shell.config.office.zone, found.document
     parties = [(role.value, _names(found, role)) for role in Role]
@@ -177,6 +215,7 @@ def show(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> None:
             ("product", found.product or ""),
             ("document", f"{document.number}, {document.issued:%d/%m/%Y}, {document.issuer}"),
             *((f"  {label}", by) for label, by in related_fields(gone)),
+            ("plan", "" if planned is None else _planned(*planned)),
             ("excerpt", document.excerpt),
             ("arrival no", str(document.arrival_number or "")),
             ("opened", _clock(found.opened_at, zone)),
@@ -184,6 +223,7 @@ def show(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> None:
             ("progress", _progress(told, zone)),
             ("done on", "" if found.done_on is None else f"{found.done_on:%d/%m/%Y}"),
             ("result", found.result or ""),
+            *unclear_fields(found, clear),
         ],
     )
     if happened:
@@ -221,6 +261,14 @@ def _with_history(
         report.reports(tx, number),
         extension.of_task(tx, number),
     )
+
+
+def _planned(found: Plan, group: PlanGroup) -> str:
+    return f"plan {found.id}, {found.head.title}: {found.label(group)} {group.title}"
+
+
+def _plan_facts(found: Plan, group: PlanGroup) -> dict[str, Any]:
+    return {"id": found.id, "title": found.head.title, "group": found.label(group)}
 
 
 def _asked(asked: Sequence[Extension]) -> str:

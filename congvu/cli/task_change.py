@@ -6,18 +6,22 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import acting, as_option
-from congvu.cli.arguments import DAY, EMAIL, TITLE
+from congvu.cli.arguments import DAY, EMAIL, TITLE, Kind
+from congvu.cli.document_add import text_of
 from congvu.cli.due_words import DUE, Given, on
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day, office_now, person_number, roster
 from congvu.cli.task_refused import require
+from congvu.cli.task_report import require_unmarked
 from congvu.cli.task_term import term_of
 from congvu.cli.task_words import say
 from store import handing, task, worklist
 from work.assignee import Nobody, read_assignees
+from work.register_row import LONGEST_CELL
 from work.task import Party
 
+WORDS = Kind("text", text_of(LONGEST_CELL))
 _number = click.argument("number", type=int, metavar="ID")
 _reason = click.option("--reason", type=TITLE, required=True, help="Why, in one line; it is kept.")
 
@@ -140,9 +144,32 @@ def assign(shell: Shell, number: int, person: str, acts_as: str | None) -> None:
     Whoever helps stays. The new lead is told what the one before was told last;
     nobody is told twice.
     """
-    lead = _lead(shell, person)
+    lead = lead_named(shell, person)
     require(shell.write(task.give_lead, number, lead, acting(shell, acts_as)), number)
-    output.say(f"Task {number} is led by {_named(lead)}.")
+    output.say(f"Task {number} is led by {named(lead)}.")
+
+
+@click.command()
+@_number
+@click.option("--content", type=WORDS, help="What is to be done, in one line.")
+@click.option("--product", type=WORDS, help="What is to be handed in (sản phẩm), in one line.")
+@as_option
+@click.pass_obj
+def describe(
+    shell: Shell, number: int, content: str | None, product: str | None, acts_as: str | None
+) -> None:
+    """Says what a task is, and what is to be handed in; the words before stay in its history.
+
+    \b
+    Example:
+      congvu task describe 12 --product "Báo cáo"
+    """
+    if content is None and product is None:
+        raise click.UsageError("say what: --content, or --product")
+    require_unmarked(shell, [], "\n".join(filter(None, (content, product))))
+    act = acting(shell, acts_as)
+    require(shell.write(task.describe, number, content, product, act), number)
+    click.echo(f"Task {number} is described.")
 
 
 @click.command("hand-on")
@@ -163,12 +190,14 @@ def hand_on(
     click.echo(f"Task {number} is led by {mailbox}.")
 
 
-def _named(party: Party) -> str:
+def named(party: Party) -> str:
+    """A party by its names."""
     names = (party.person_name, party.unit_name, party.agency_name)
     return ", ".join(name for name in names if name)
 
 
-def _lead(shell: Shell, name: str) -> Party:
+def lead_named(shell: Shell, name: str) -> Party:
+    """Whom a register would mean by *name*; Refused with who might be meant."""
     people = shell.read(roster, office_day(shell), shell.config.office.domain, None)
     if people is None:
         raise RuntimeError("without an agency of its own there is a roster always")
@@ -177,7 +206,7 @@ def _lead(shell: Shell, name: str) -> Party:
         facts = {"name": found.name, "others": ", ".join(found.others)}
         raise Refused(say(f"problem.{found.gap}", "en", **facts))
     if len(found.parties) > 1:
-        several = "; ".join(_named(party) for party in found.parties)
+        several = "; ".join(named(party) for party in found.parties)
         raise Refused(f'"{name}" names several; a task has one lead, write one of: {several}')
     return found.parties[0]
 

@@ -1,26 +1,26 @@
 """`congvu task import`: reads a register, shows what it opens and changes, and keeps that once it is wanted."""
 
-import sys
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from congvu.cli import output
+from congvu.cli import output, task_undo
 from congvu.cli.arguments import AGENCY, LANGUAGES
+from congvu.cli.import_steps import Counter, Wishes, agree, read_file, secrecy, section
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
-from congvu.cli.task_office import calendar, office_now, roster
-from congvu.cli.task_words import change, problem, say, summary, unreadable
+from congvu.cli.task_office import calendar, clarity, office_now, roster
+from congvu.cli.task_words import change, problem, say, summary
 from schedules.clock import MachineClock
-from store import audience, register
+from store import audience, imports, register
 from store.directory.change import Overtaken
 from store.opening import LOOKED_UP, Imported
 from work import unreminded
 from work.act import Act
+from work.clarity import Clarity
 from work.deadline import Reached, Until
 from work.preview import Change, Entry, Preview, Weight
 from work.register import read_register
@@ -30,29 +30,20 @@ from work.standing import Standing, compared
 
 if TYPE_CHECKING:
     from store import Store
-    from work.secrecy.rules import Rules
-
-T = TypeVar("T")
-
-# Told of each kind. Behind fifty a person mends the file first; more than twenty rows of
-# which nothing is to be done would hide what the import comes to.
-MOST_TOLD = {"changes": 50, Weight.ERROR: 50}
-MOST_OTHERS_TOLD = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """How far the command may go by itself, and in which language it speaks."""
-
-    yes: bool
-    skip_bad: bool
-    language: str
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False
+)
 @click.option("--sheet", help="The sheet of the workbook; otherwise the first that can be seen.")
 @click.option("--agency", type=AGENCY, help="Whose register it is; otherwise the office's own.")
+@click.option(
+    "--undo",
+    type=int,
+    metavar="IMPORT",
+    help="Take that import back instead; see congvu task imports.",
+)
 @click.option("--dry-run", is_flag=True, help="Only show what would be opened and changed.")
 @click.option("--yes", is_flag=True, help="Open and change without asking.")
 @click.option("--skip-bad", is_flag=True, help="With --yes: leave out rows with errors.")
@@ -62,14 +53,16 @@ class Wishes:
 @json_option
 @click.pass_obj
 def command(
-    shell: Shell, file: Path, sheet: str | None, agency: str | None, dry_run: bool, yes: bool,
+    shell: Shell, file: Path | None, sheet: str | None, agency: str | None, undo: int | None, dry_run: bool, yes: bool,
     skip_bad: bool, language: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Opens the tasks of a register, xlsx or CSV, and changes those that stand.
 
     Shows first, row by row, each error and each change of a deadline, a lead, a
     subject or an end, and asks. All good rows are taken at once, or none. What
-    was decided here is not undone; the row is told, with what to do.
+    was decided here is not undone; the row is told, with what to do. --undo takes an
+    import back: what it opened is withdrawn, what it changed is given back, as long as
+    nobody has acted on it since; whoever had a letter about it is told once.
 
     \b
     Columns, in any order, the header wherever it stands:
@@ -81,15 +74,21 @@ def command(
     Examples:
       congvu task import so-theo-doi.xlsx --dry-run
       congvu task import so-theo-doi.xlsx --yes --skip-bad
+      congvu task import --undo 3
     """
     wishes = Wishes(yes, skip_bad, language or shell.config.office.language)
-    table = _table(file, sheet, wishes.language)
+    if undo is not None:
+        task_undo.undo(shell, undo, wishes, dry_run=dry_run, as_json=as_json)
+        return
+    if file is None:
+        raise click.UsageError("name the register to import, or an import with --undo")
+    table = read_file(file, sheet, wishes.language)
     preview = _preview(shell, table, agency, wishes.language)
-    bad = preview.rows_with(Weight.ERROR)
+    bad, clear = preview.rows_with(Weight.ERROR), clarity(shell)
     if as_json:
-        output.as_json(_facts(preview, wishes.language))
+        output.as_json(_facts(preview, clear, wishes.language))
     else:
-        _show(preview, file, table, office_now(shell), wishes.language)
+        _show(preview, file, table, office_now(shell), clear, wishes.language)
     good = len(preview.opened) + len(preview.changes)
     if not good and not (bad and not skip_bad):
         click.echo(say("say.nothing-new", wishes.language), err=as_json)
@@ -100,16 +99,6 @@ def command(
         return
     _agree(wishes, preview, bad)
     _keep(shell, preview, file, wishes.language, quiet=as_json)
-
-
-def _table(file: Path, sheet: str | None, language: str) -> Sheet:
-    from papers.table import Unreadable, read_table
-
-    with _Counter("reading", language) as counter:
-        found = read_table(file, sheet, progress=counter)
-    if isinstance(found, Unreadable):
-        raise Refused(unreadable(str(file), found, language))
-    return found
 
 
 def _preview(shell: Shell, table: Sheet, agency: str | None, language: str) -> Preview:
@@ -127,25 +116,14 @@ def _preview(shell: Shell, table: Sheet, agency: str | None, language: str) -> P
         today,
         lambda day: not days.is_working(day),
         zone,
-        _secrecy(shell),
+        secrecy(shell),
         lambda text, issued: counted_from_the_paper(text, issued, days, hours),
     )
-    with _Counter("checking", language) as counter:
+    with Counter("checking", language) as counter:
         found = read_register(table, office, counter)
     preview = compared(found, _standing(shell, (*found.entries, *found.withdrawn)))
     alone = shell.read(audience.without_anybody, unreminded.leads(preview))
     return unreminded.told(preview, alone)
-
-
-def _secrecy(shell: Shell) -> "Rules":
-    """By which rules rows are refused that bear a mark of secrecy."""
-    from congvu.parts.secrecy import secrecy_rules
-    from work.dated import DataRefused
-
-    try:
-        return secrecy_rules(shell.config)
-    except DataRefused as error:
-        raise Refused(str(error)) from error
 
 
 def _standing(shell: Shell, entries: tuple[Entry, ...]) -> tuple[Standing, ...]:
@@ -162,68 +140,44 @@ def _standing(shell: Shell, entries: tuple[Entry, ...]) -> tuple[Standing, ...]:
     return shell.with_store(look)
 
 
-def _show(preview: Preview, file: Path, table: Sheet, now: Reached, language: str) -> None:
+def _show(
+    preview: Preview, file: Path, table: Sheet, now: Reached, clear: Clarity, language: str
+) -> None:
     """Each change and problem by its place, then what it all comes to, where the eye is."""
-    _section("changes", preview.changes, change, language)
+    section("changes", preview.changes, change, language)
     for weight in Weight:
         told = [one for one in preview.of(weight) if one.code != "known"]
-        _section(weight, told, problem, language)
+        section(weight, told, problem, language)
     title = f'{file}, "{table.name}"' if table.name else str(file)
-    output.fields(title, summary(preview, table, now, language))
-    click.echo()
-
-
-def _section(name: str, found: Sequence[T], tell: Callable[[T, str], str], language: str) -> None:
-    if not found:
-        return
-    most = MOST_TOLD.get(name, MOST_OTHERS_TOLD)
-    click.secho(say(f"heading.{name}", language), bold=True, fg=_COLOURS.get(name))
-    for one in found[:most]:
-        room = max(20, output.screen_width() - 4)
-        first, *rest = output.folded(output.harmless(tell(one, language)), room)
-        click.echo("\n".join([f"  {first}", *(f"    {more}" for more in rest)]))
-    if len(found) > most:
-        click.echo(f"  {say('say.more', language, count=len(found) - most)}")
+    output.fields(title, summary(preview, table, now, clear, language))
     click.echo()
 
 
 def _agree(wishes: Wishes, preview: Preview, bad: int) -> None:
-    """Returns once it is agreed that the good rows are taken; raises Refused otherwise."""
-    opened, changed = len(preview.opened), len(preview.changes)
-    if wishes.yes:
-        if bad and not wishes.skip_bad:
-            facts = {"bad": bad, "good": opened + changed}
-            raise Refused(say("say.errors-first", wishes.language, **facts))
-        return
-    if not asks_a_person():
-        raise Refused(say("say.no-terminal", wishes.language))
-    question = say("say.ask", wishes.language, opened=opened, changed=changed, bad=bad)
-    answer = click.prompt(question, default="", show_default=False, prompt_suffix=" ")
-    if answer.strip().lower() not in say("answers", wishes.language).split():
-        raise Refused(say("say.not-agreed", wishes.language))
-
-
-def asks_a_person() -> bool:
-    """Whether somebody sits there who can answer."""
-    return sys.stdin.isatty()
+    opened, changed, language = len(preview.opened), len(preview.changes), wishes.language
+    question = say("say.ask", language, opened=opened, changed=changed, bad=bad)
+    facts = {"bad": bad, "good": opened + changed}
+    agree(wishes, question, say("say.errors-first", language, **facts) if bad else "")
 
 
 def _keep(shell: Shell, preview: Preview, file: Path, language: str, *, quiet: bool) -> None:
     act = Act(actor(), MachineClock().now())
     reason = say("say.reason", language, file=file.name)
 
-    async def keep(store: "Store") -> Imported | None:
+    async def keep(store: "Store") -> tuple[int, Imported] | None:
         try:
-            return await store.write(register.keep, preview, reason, act)
+            return await store.write(imports.keep, preview, file.name, reason, act)
         except Overtaken:
             return None
 
-    with _Counter("keeping", language) as counter:
+    with Counter("keeping", language) as counter:
         counter(len(preview.opened) + len(preview.changes))
-        done = shell.with_store(keep)
-    if done is None:
+        kept = shell.with_store(keep)
+    if kept is None:
         raise Refused(say("say.overtaken", language))
     if not quiet:
+        number, done = kept
+        output.say(task_undo.say("kept", language, number=number))
         _told(done, len(unreminded.rows(preview)), language)
 
 
@@ -241,34 +195,10 @@ def _told(done: Imported, alone: int, language: str) -> None:
     click.echo(say("say.see", language))
 
 
-class _Counter:
-    """Tells on a terminal how far long work is; elsewhere nothing."""
-
-    def __init__(self, doing: str, language: str) -> None:
-        self._doing = f"say.{doing}"
-        self._language = language
-        self._shown = sys.stderr.isatty()
-
-    def __enter__(self) -> "_Counter":
-        """Begins without a word: most files are short."""
-        return self
-
-    def __call__(self, rows: int) -> None:
-        """Shows the number of rows so far."""
-        if self._shown:
-            told = say(self._doing, self._language, rows=rows)
-            click.echo(f"\r{told}", nl=False, err=True)
-
-    def __exit__(self, *error: object) -> None:
-        """Clears the line."""
-        if self._shown:
-            click.echo("\r\x1b[K", nl=False, err=True)
-
-
-def _facts(preview: Preview, language: str) -> dict[str, Any]:
+def _facts(preview: Preview, clear: Clarity, language: str) -> dict[str, Any]:
     return {
         "rows": preview.rows,
-        "entries": [_entry_facts(entry) for entry in preview.opened],
+        "entries": [_entry_facts(entry, clear) for entry in preview.opened],
         "changes": [_change_facts(one, language) for one in preview.changes],
         "problems": [
             {
@@ -284,11 +214,12 @@ def _facts(preview: Preview, language: str) -> dict[str, Any]:
     }
 
 
-def _entry_facts(entry: Entry) -> dict[str, Any]:
+def _entry_facts(entry: Entry, clear: Clarity) -> dict[str, Any]:
     return {
         "row": entry.row,
         "document": asdict(entry.document),
         "content": entry.task.content,
+        "missing": clear.missing(entry.task, entry.document),
         "parties": [asdict(party) for party in entry.task.parties],
         "deadline": None if entry.task.deadline is None else asdict(entry.task.deadline),
         "closing": None if entry.closing is None else asdict(entry.closing),
@@ -315,6 +246,3 @@ def _change_facts(found: Change, language: str) -> dict[str, Any]:
 
 def _text(due: Until | None) -> str | None:
     return None if due is None else str(due)
-
-
-_COLOURS = {"error": "red", "changes": "cyan", "kept": "yellow", "warning": "yellow"}

@@ -16,6 +16,7 @@ from work.spelling import spelling_key
 if TYPE_CHECKING:
     from schedules.calendar import Calendar
     from schedules.ladder import Plan
+    from work.clarity import Clarity
 
 
 def office_time(tx: Tx, now: datetime) -> datetime:
@@ -70,6 +71,16 @@ def roster(tx: Tx, today: date, domain: str, home: str | None) -> Roster | None:
         return None
     own = home or directory.domains.get(domain)
     return Roster(directory.agencies.values(), all_units(tx), all_people(tx), today, own)
+
+
+def clarity(shell: Shell) -> "Clarity":
+    """Who tells what the office's tasks are not clear about."""
+    from work.clarity import Clarity
+
+    def known(tx: Tx) -> Clarity:
+        return Clarity(all_people(tx), load(tx).domains.get(shell.config.office.domain))
+
+    return shell.read(known)
 
 
 def person_number(shell: Shell, mailbox: str) -> int:

@@ -14,6 +14,7 @@ from congvu.cli.task_office import person_number, unit_number
 from store import Tx, audience, entitled, worklist
 from store.worklist import Wanted
 from work.access import Denied, Doing
+from work.clarity import Clarity
 from work.deadline import Reached
 from work.task import OPEN_STATES, Party, Task, TaskState
 
@@ -101,8 +102,8 @@ def pages(shell: Shell, wanted: Wanted, limit: int | None = None) -> Iterator[tu
         left = None if left is None else left - len(tasks)
 
 
-def facts(task: Task, now: Reached) -> dict[str, Any]:
-    """A task for programs."""
+def facts(task: Task, now: Reached, clear: Clarity) -> dict[str, Any]:
+    """A task for programs; *missing* are those of the six ("6 rõ") that it is not clear about."""
     return {
         "id": task.id,
         "content": task.content,
@@ -121,6 +122,7 @@ def facts(task: Task, now: Reached) -> dict[str, Any]:
         "opened_at": task.opened_at,
         "closed_at": task.closed_at,
         "document": {"id": task.document_id, **asdict(task.document)},
+        "missing": clear.missing(task, task.document),
         "parties": [asdict(party) for party in task.parties],
     }
 

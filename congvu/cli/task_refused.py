@@ -27,6 +27,7 @@ COMMANDS = {
     TaskEvent.REOPEN: "reopen",
     TaskEvent.REDATE: "due",
     TaskEvent.ASSIGN: "assign",
+    TaskEvent.REWORD: "describe",
     TaskEvent.HAND_ON: "hand-on",
     TaskEvent.PAUSE: "pause",
     TaskEvent.RESUME: "resume",
@@ -46,6 +47,8 @@ _REFUSALS = {
     Refusal.OUTSIDE: "that person is not of the unit that leads task {number}; who assigned it can"
     " give it to others by congvu task assign",
     Refusal.UNASKED: "nobody asks for an extension of task {number}; see congvu task show {number}",
+    Refusal.PETITION: "task {number} watches a petition, which decides that; see congvu task show"
+    " {number} for its code, then congvu petition --help",
     Refusal.UNCHANGED: "that is how task {number} stands already; see congvu task show {number}",
 }
 

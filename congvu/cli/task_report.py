@@ -88,7 +88,7 @@ def files(shell: Shell, number: int, folder: Path | None, acts_as: str | None) -
 
 def read_files(shell: Shell, paths: tuple[Path, ...], text: str | None) -> NewFiles:
     """The files at *paths*; Refused for those that cannot be kept, and for what bears a mark of secrecy."""
-    _require_unmarked(shell, [path.name for path in paths], text)
+    require_unmarked(shell, [path.name for path in paths], text)
     try:
         return NewFiles(tuple(NewFile(path.name, _octets(path)) for path in paths))
     except ValueError as error:
@@ -100,7 +100,8 @@ def _octets(path: Path) -> bytes:
         return file.read(FILE_LIMIT_BYTES + 1)
 
 
-def _require_unmarked(shell: Shell, names: list[str], text: str | None) -> None:
+def require_unmarked(shell: Shell, names: list[str], text: str | None) -> None:
+    """Returns where neither *names* nor *text* bear a mark of secrecy; raises Refused otherwise."""
     from congvu.parts.secrecy import secrecy_rules
     from work.dated import DataRefused
     from work.secrecy.discretion import Discretion

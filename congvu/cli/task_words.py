@@ -1,13 +1,16 @@
 """What `congvu task import` says of a file and its rows; the words themselves stand in templates/."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from work import unreminded
+from work.clarity import Clarity, Clear
 from work.deadline import Reached
+from work.document import Document
 from work.preview import Change, Preview, Problem, Weight, by_document
 from work.sheet import Sheet, column_letter
-from work.task import Party, Role
+from work.task import NewTask, Party, Role
 
 if TYPE_CHECKING:
     from papers.trouble import Unreadable
@@ -33,12 +36,17 @@ def problem(found: Problem, language: str) -> str:
     quoted = {key: _quoted(value) for key, value in found.facts.items()}
     facts = {"words": quoted.get("cell", ""), "others": "", **quoted}
     said = say(f"problem.{found.code}", language, **facts)
+    return place(found, said, language)
+
+
+def place(found: Problem, said: str, language: str) -> str:
+    """What is *said* of a problem, behind its row and column."""
     if not found.row:
         return f"{say('place.file', language)} {said}"
     if found.column is None:
         return f"{say('place.row', language, row=found.row)}: {said}"
-    place = say("place.cell", language, row=found.row, column=column_letter(found.column))
-    return f"{place}: {said}"
+    where = say("place.cell", language, row=found.row, column=column_letter(found.column))
+    return f"{where}: {said}"
 
 
 def change(found: Change, language: str) -> str:
@@ -49,7 +57,9 @@ def change(found: Change, language: str) -> str:
     return say("change.line", language, **facts)
 
 
-def summary(preview: Preview, sheet: Sheet, now: Reached, language: str) -> list[tuple[str, str]]:
+def summary(
+    preview: Preview, sheet: Sheet, now: Reached, clear: Clarity, language: str
+) -> list[tuple[str, str]]:
     """The counts of a preview with their labels, "" where there is nothing to say."""
     opened, overdue, alone = preview.opened, preview.overdue(now), unreminded.rows(preview)
     documents = len(by_document(opened))
@@ -71,8 +81,21 @@ def summary(preview: Preview, sheet: Sheet, now: Reached, language: str) -> list
         "errors": str(preview.rows_with(Weight.ERROR) or ""),
         "kept": str(preview.rows_with(Weight.KEPT) or ""),
         "left-out": str(left_out or ""),
+        "unclear": unclear(
+            ((one.task, one.document) for one in opened if one.closing is None), clear, language
+        ),
     }
     return [(say(f"label.{name}", language), told) for name, told in counts.items()]
+
+
+def unclear(tasks: Iterable[tuple[NewTask, Document]], clear: Clarity, language: str) -> str:
+    """How many of *tasks* are not clear about something, and about what; "" where all are."""
+    missing = [found for task, document in tasks if (found := clear.missing(task, document))]
+    counts = Counter(one for some in missing for one in some)
+    parts = ", ".join(
+        f"{say(f'clear.{one}', language)} {counts[one]}" for one in Clear if counts[one]
+    )
+    return say("say.unclear", language, tasks=len(missing), parts=parts) if missing else ""
 
 
 def counted(number: int, noun: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from congvu.cli import task_import
+from congvu.cli import import_steps
 from tests.congvu.office import Office
 from tests.congvu.registers import BAD, DUE, GOOD, PEOPLE, Row, cited, register
 from work.preview import Weight
@@ -125,7 +125,7 @@ def test_what_cannot_be_read_is_said_in_the_offices_language(staffed: Office) ->
 def test_it_asks_and_takes_no_answer_for_a_no(
     staffed: Office, monkeypatch: pytest.MonkeyPatch, answer: str, opened: bool
 ) -> None:
-    monkeypatch.setattr(task_import, "asks_a_person", lambda: True)
+    monkeypatch.setattr(import_steps, "asks_a_person", lambda: True)
 
     done = staffed.run("task", "import", register(staffed.folder, *CHANGED), stdin=answer)
 

@@ -16,4 +16,6 @@ def test_rows_that_are_left_out_do_not_hide_what_it_comes_to(office: Office) -> 
     assert lines[left_out + 21] == "  and 9 more; --json prints all"
     assert lines[left_out + 22] == ""
     assert "  to open   1 task (1 document)" in lines[left_out + 22 :]
-    assert lines[-3:] == ["  left out  29", "", ""]
+    assert lines[-4] == "  left out  29"
+    assert lines[-3].startswith("  unclear   1 task (6 rõ): ")
+    assert lines[-2:] == ["", ""]

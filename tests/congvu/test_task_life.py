@@ -48,7 +48,7 @@ def test_a_task_is_received_submitted_returned_and_approved(staffed: Office) -> 
 def test_what_a_task_cannot_do_is_refused_with_what_it_can(staffed: Office) -> None:
     assert staffed.refused("task", "approve", "2") == (
         "task 2 is assigned and not received yet; possible now: congvu task receive, progress, submit,"
-        " done, cancel, recall, due, assign, hand-on, pause, extend"
+        " done, cancel, recall, due, assign, describe, hand-on, pause, extend"
     )
     assert "still to come" in staffed.refused("task", "submit", "2", "--on", "2099-01-01")
     assert staffed.good("task", "recall", "2", "--reason", "giao nhầm") == "Task 2 is recalled.\n"
@@ -146,7 +146,7 @@ def test_a_task_is_paused_and_goes_on(staffed: Office) -> None:
     assert "It is paused, so nobody is told" in staffed.good("task", "explain", "2")
     assert "Rà soát thủ tục  paused\n" in staffed.good("task", "list", "--state", "paused")
     assert staffed.refused("task", "done", "2").endswith(
-        "task 2 is paused; possible now: congvu task cancel, recall, assign, resume"
+        "task 2 is paused; possible now: congvu task cancel, recall, assign, describe, resume"
     )
 
     told = staffed.good("task", "resume", "2", "--due", "20/10/2036")

@@ -16,6 +16,7 @@ HOMES = {
     ("sqlalchemy", "alembic", "sqlite3", "psycopg"): {"store"},
     ("jinja2",): {"templates"},
     (
+        "matplotlib",
         "openpyxl",
         "xlsxwriter",
         "python_calamine",

@@ -1,6 +1,7 @@
 """A notice becomes a letter that its reader understands, and that no robot answers."""
 
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
@@ -194,3 +195,23 @@ def test_a_reason_that_bears_a_mark_never_leaves() -> None:
     marked = notice("task-news", event="return", why="Tài liệu MẬT", **NEWS)
 
     assert "MẬT" not in read(discreet(marked, discretion, OFFICE)).get_content()
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "subject", "line"),
+    [
+        ("vi", 1, "Thu hồi 1 nhiệm vụ nhập nhầm", "Nhiệm vụ số 318: văn bản 15/VPCP-KSTT, VPCP"),
+        ("en", 3, "3 tasks assigned by mistake and withdrawn", "and 2 more"),
+    ],
+)
+def test_what_was_imported_by_mistake_is_told_to_be_withdrawn(
+    language: str, count: int, subject: str, line: str
+) -> None:
+    tasks = [{"task": 318, "number": "15/VPCP-KSTT", "issuer": "VPCP"}]
+
+    told = read(
+        replace(notice("withdrawn", language, count=count, tasks=tasks), reason="withdrawn")
+    )
+
+    assert told["Subject"] == subject
+    assert line in told.get_content().splitlines()

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from papers.book import Column, Layout, Page, write_book, write_pages
+from papers.book import Column, Layout, Page, write_pages
 from papers.table import read_table
 from work.sheet import Sheet
 
@@ -20,7 +20,7 @@ ROWS = ((4012, '=HYPERLINK("http://x")', date(2026, 10, 15)), (None, "+1-2 @x", 
 
 
 def test_what_is_written_reads_the_same(tmp_path: Path) -> None:
-    assert write_book(tmp_path / "a.xlsx", LAYOUT, ROWS) == 2
+    assert write_pages(tmp_path / "a.xlsx", [Page("a", LAYOUT, ROWS)]) == 2
 
     found = read_table(tmp_path / "a.xlsx")
 
@@ -31,7 +31,7 @@ def test_what_is_written_reads_the_same(tmp_path: Path) -> None:
 
 
 def test_the_page_is_a4_across_with_its_header_on_each(tmp_path: Path) -> None:
-    write_book(tmp_path / "a.xlsx", LAYOUT, ROWS)
+    write_pages(tmp_path / "a.xlsx", [Page("a", LAYOUT, ROWS)])
 
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
 
@@ -45,7 +45,7 @@ def test_the_page_is_a4_across_with_its_header_on_each(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises(OSError):
-        write_book(tmp_path / "none" / "a.xlsx", LAYOUT, ())
+        write_pages(tmp_path / "none" / "a.xlsx", [Page("a", LAYOUT, ())])
 
 
 def test_each_page_is_a_sheet_with_its_lines_below(tmp_path: Path) -> None:

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from store import Store, event_answer, event_change, restoration
+from store import Store, event_answer, event_change
 from store import event as events
 from store.directory.people import disable_person
 from store.event_answer import Answered, Ignored
 from store.event_change import Done
 from store.event_move import Impossible, Refusal
 from store.schema.notice import notice as notices
+from store.waiting import WAITS
 from tests.store.events import HOUR, PEOPLE, START, WEEK, all_sent, facts_of, meeting, word
 from tests.store.office import BINH, CLI, DUNG, GIANG, later, staffed
 from tests.stores import empty_store
@@ -224,7 +225,7 @@ async def test_the_newest_answer_counts(office: Store) -> None:
 async def test_what_may_have_left_before_a_restoration_counts_as_told(office: Store) -> None:
     number = await planned(office)
     await office.write(event_change.invite, number, (), CLI)
-    await office.write(lambda tx: tx.run(notices.update().values(restoration.WAITS)))
+    await office.write(lambda tx: tx.run(notices.update().values(WAITS)))
 
     await office.write(event_change.change, number, {"place": "Phòng 5"}, CLI)
 

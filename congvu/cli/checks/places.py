@@ -5,6 +5,7 @@ import os
 from congvu.cli.checks.finding import Finding, error, ok
 from congvu.config import Config
 from schedules.official import official_calendar
+from schedules.petition import rules
 from schedules.retention import retention
 from work.dated import DataRefused
 
@@ -29,6 +30,16 @@ def calendar(config: Config) -> Finding:
     hours = ", ".join(f"{a:%H:%M}-{b:%H:%M}" for a, b in config.schedules.office_hours)
     more = f" and {own} of the office" if own else ""
     return ok("calendar", f"the official one{more}; at work {hours}")
+
+
+def petitions(config: Config) -> Finding:
+    """Whether the office's own times for petitions can be read."""
+    try:
+        rules(*config.schedules.petitions)
+    except DataRefused as refusal:
+        return error("petitions", str(refusal))
+    own = len(config.schedules.petitions)
+    return ok("petitions", f"the shipped times{f' and {own} of the office' if own else ''}")
 
 
 def kept(config: Config) -> Finding:
