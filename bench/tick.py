@@ -22,7 +22,8 @@ import structlog
 from sqlalchemy import text
 
 from bench.tick_filled import fill, job_store
-from schedules.ladder import Plan, shipped_ladders
+from schedules.ladder import Plan
+from schedules.ladder_data import shipped_ladders
 from schedules.official import official_calendar
 from schedules.tick import Tick
 from store import Store

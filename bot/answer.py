@@ -25,11 +25,11 @@ from bot.reception import Reception
 from bot.visit import Visit
 from store import chat as chats
 from store import lease, link_code, update
-from work.chat import UpdateState, Written
+from work.chat import ANSWERING, UpdateState, Written
 from work.finish import finish
 from work.incident import new_incident
 
-LEASE = "telegram-answers"
+LEASE = ANSWERING
 TERM = timedelta(seconds=15)
 AT_ONCE = 16  # chats
 DEADLINE_SECONDS = 25.0  # of one answer, a flood of others before it included

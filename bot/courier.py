@@ -1,6 +1,7 @@
 """Carries notices by Telegram: one message each, in the reader's language, at a pace Telegram takes."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import timedelta
 
 import structlog
@@ -8,7 +9,7 @@ from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
 from bot.desk import Desk
 from bot.failure import flood_wait, is_gone, outcome
-from bot.home import menu
+from bot.home import TASKS, menu
 from bot.line import Line
 from bot.pace import Pace
 from bot.place import Name, Place
@@ -20,7 +21,7 @@ from store.link_code import LINKED_KIND, UNLINKED_KIND
 from templates import word
 from work.chat import Link
 from work.deadline import in_zone
-from work.notice import Begin, Notice
+from work.notice import OF_DEADLINE, Begin, Notice, tasks_of
 from work.outcome import Deferred, Delivered, Outcome, Refused
 
 log = structlog.get_logger()
@@ -95,14 +96,21 @@ class TelegramCourier:
         return outcome(error, now)
 
 
-def _texts(notice: Notice) -> tuple[str | None, ...]:
-    facts = notice.facts
-    said = (facts.get(name) for name in ("content", "product", "result", "why", *EVENT))
-    return (*said, facts.get("document", {}).get("number"))
+def _texts(notice: Notice) -> Iterator[str | None]:
+    for facts in tasks_of(notice.facts):
+        for name in ("content", "product", "result", "why", *EVENT):
+            yield facts.get(name)
+        yield facts.get("document", {}).get("number")
 
 
 def _rows(notice: Notice) -> Rows:
     if "task" in notice.facts:
         place = Place(Name.CARD, str(notice.facts["task"]))
-        return ((Button(word("button.open", notice.language), place),),)
+        opens = Button(word("button.open", notice.language), place)
+        if notice.kind not in OF_DEADLINE:
+            return ((opens,),)
+        known = Place(Name.KNOWN, str(notice.facts["task"]))
+        return ((opens, Button(word("button.known", notice.language), known)),)
+    if "sections" in notice.facts:
+        return ((Button(word("button.tasks", notice.language), TASKS),),)
     return menu(notice.language) if notice.kind == LINKED_KIND else ()

@@ -8,6 +8,7 @@ from typing import Any
 from bot.settings import Disclosure, Settings
 from schedules.calendar import Calendar
 from schedules.clock import Clock
+from schedules.ladder import Plan
 from store import Store
 from templates import render
 from work.deadline import Reached
@@ -23,7 +24,7 @@ class Desk:
     store: Store
     machine: Clock
     office: Clock
-    calendar: Calendar
+    plan: Plan
     discretion: Discretion = field(default_factory=Discretion)
 
     def disclosure(self, *texts: str | None) -> Disclosure:
@@ -31,6 +32,11 @@ class Desk:
         if self.settings.disclosure == "code" or self.discretion.gravest(texts, self.today):
             return "code"
         return "title"
+
+    @property
+    def calendar(self) -> Calendar:
+        """The official calendar."""
+        return self.plan.calendar
 
     @property
     def today(self) -> date:

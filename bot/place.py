@@ -18,6 +18,7 @@ class Name(StrEnum):
     CARD = "card"
     HISTORY = "hist"
     AGENDA = "agenda"
+    KNOWN = "known"  # an act: "đã biết"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ carries. Each handler's answer ends its update, with a line in the account.
 """
 
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 from telegram import Update
@@ -25,6 +26,7 @@ from bot.cards import show_card, show_history
 from bot.desk import Desk
 from bot.groups import SILENCE, Groups
 from bot.home import HELP, OVERDUE, TASKS, show_help, show_home
+from bot.known import acknowledge
 from bot.linking import Linking
 from bot.listing import asked_for, listing
 from bot.place import Name, Place, place
@@ -129,8 +131,8 @@ class Reception:
         match to.name:
             case Name.LIST:
                 return await listing(self._desk, link, asked_for(link, to), toast)
-            case Name.CARD:
-                return await show_card(self._desk, link, to)
+            case Name.CARD | Name.KNOWN:
+                return replace(await show_card(self._desk, link, to), toast=toast)
             case Name.HISTORY:
                 return await show_history(self._desk, link, to)
             case Name.AGENDA:
@@ -185,6 +187,9 @@ class Reception:
         if to is None:
             stale = word("chat.stale", visit.language)
             return await self._go(update, visit, Place(Name.HOME), stale)
+        if to.name is Name.KNOWN:
+            said = await acknowledge(self._desk, _known(visit), to, update.update_id)
+            return await self._go(update, visit, Place(Name.CARD, to.arg), said)
         return await self._go(update, visit, to)
 
     async def _member(self, update: Update, visit: Visit) -> None:

@@ -90,7 +90,13 @@ def pushed(facts: Mapping[str, Any], disclosure: Disclosure) -> dict[str, Any]:
     kept = {key: None if key in secret else value for key, value in facts.items()}
     if "document" in kept:
         kept["document"] = {**facts["document"], "issuer": None}
+    if "sections" in kept:
+        kept["sections"] = [_untitled(section, disclosure) for section in facts["sections"]]
     return kept
+
+
+def _untitled(section: Mapping[str, Any], disclosure: Disclosure) -> dict[str, Any]:
+    return {**section, "items": [pushed(one, disclosure) for one in section["items"]]}
 
 
 def mark(task: Task, now: Reached, days: int) -> str:

@@ -1,8 +1,9 @@
 """A notice as a letter of our own: rendered in its reader's language, recognisable, never answered by robots."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -64,16 +65,33 @@ def letter(notice: Notice, writer: Writer, now: datetime) -> NewLetter:
 
 def discreet(notice: Notice, discretion: Discretion, writer: Writer) -> Notice:
     """The notice without what a task is about, where that bears a mark of secrecy; its number stays."""
-    told = {name: notice.facts[name] for name in ABOUT if name in notice.facts}
-    hidden: dict[str, Any] = dict.fromkeys(told)
-    texts = list(told.values())
-    if notice.kind in (NOTICE, REMINDER):
-        texts, hidden = list(invitation.texts(notice.facts)), invitation.HIDDEN
     day = notice.at.astimezone(writer.zone).date()
-    if not discretion.is_secret(texts, day):
+    facts = _discreet(notice, discretion, day)
+    if facts == notice.facts:
         return notice
     log.warning("notice.untitled", notice=notice.id)
-    return replace(notice, facts={**notice.facts, **hidden})
+    return replace(notice, facts=facts)
+
+
+def _discreet(notice: Notice, discretion: Discretion, day: date) -> dict[str, Any]:
+    if notice.kind in (NOTICE, REMINDER):
+        secret = discretion.is_secret(list(invitation.texts(notice.facts)), day)
+        return {**notice.facts, **(invitation.HIDDEN if secret else {})}
+    facts = _untitled(notice.facts, discretion, day)
+    if "sections" not in facts:
+        return facts
+    told = [
+        {**one, "items": [_untitled(task, discretion, day) for task in one["items"]]}
+        for one in facts["sections"]
+    ]
+    return {**facts, "sections": told}
+
+
+def _untitled(facts: Mapping[str, Any], discretion: Discretion, day: date) -> dict[str, Any]:
+    """The facts of one task, without what it is about where that bears a mark."""
+    told = {name: facts[name] for name in ABOUT if name in facts}
+    secret = discretion.is_secret(told.values(), day)
+    return {**facts, **dict.fromkeys(told)} if secret else dict(facts)
 
 
 def _facts(notice: Notice, writer: Writer) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What one rung of one task says, as facts: who is told, and what the templates make words of."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from schedules.calendar import Calendar
 from schedules.ladder import Rung
 from work.audience import Recipient
 from work.deadline import due_facts
-from work.notice import REMINDER, SUBMITTED
+from work.notice import REMINDER, SUBMITTED, UNRECEIVED
 from work.outbox import NewNotice
 from work.task import Party, Role, Task
 
@@ -40,6 +41,21 @@ def reminder(
         task=task.id,
         expires=expires,
     )
+
+
+def unreceived(
+    task: Task,
+    rung: Rung,
+    recipient: Recipient,
+    calendar: Calendar,
+    office: datetime,
+    expires: datetime | None,
+) -> NewNotice:
+    """The notice that who leads has not received the task yet."""
+    new = reminder(task, rung, recipient, calendar, office, expires)
+    opened = calendar.today(task.opened_at).isoformat()
+    key = f"{UNRECEIVED}:{new.key.partition(':')[2]}"
+    return replace(new, key=key, kind=UNRECEIVED, facts={**new.facts, "opened": opened})
 
 
 def approval_reminder(
@@ -92,6 +108,23 @@ def facts(task: Task, rung: Rung, calendar: Calendar, office: datetime) -> dict[
         "late": until.is_over(calendar.reached(office)),
         "working_days": calendar.working_days(today, due),
         "forecast": calendar.forecast_between(min(today, due), max(today, due)),
+    }
+
+
+def listed(task: Task, rung: Rung | None, calendar: Calendar, office: datetime) -> dict[str, Any]:
+    """A task as an item of a message with several: facts of it that a line holds; *rung* None: of no rung."""
+    until = None if task.until is None else task.until.local(calendar.zone)
+    left = None if until is None else calendar.working_days(calendar.today(office), until.day)
+    return {
+        "task": task.id,
+        "version": task.version,
+        "slot": None if rung is None else rung.slot,
+        "content": task.content,
+        "document": {"number": task.document.number, "kind": task.document.kind},
+        **due_facts(until),
+        "late": until is not None and until.is_over(calendar.reached(office)),
+        "working_days": left,
+        "lead": _names(task.lead),
     }
 
 

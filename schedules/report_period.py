@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from schedules.calendar import ONE_DAY, Calendar
-from schedules.ladder import Ladder, read_ladder
+from schedules.ladder import Ladder
+from schedules.ladder_data import read_ladder
 from work.dated import DataFile, Row
 from work.form.form import Form, Version, in_force
 from work.form.period import REGULAR, Dates, Due, FormPeriod, Period, PeriodKind, PeriodRule

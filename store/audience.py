@@ -54,6 +54,18 @@ def with_deputies(tx: Tx, known: tuple[Person, ...], office: datetime) -> tuple[
     return (*marked, *map(people.of_row, rows))
 
 
+def of_numbers(tx: Tx, numbers: Collection[int]) -> tuple[Person, ...]:
+    """The people of these numbers, disabled ones too."""
+    rows = tx.all(people.everybody().where(person.c.id.in_(numbers)).order_by(person.c.id))
+    return tuple(people.of_row(row) for row in rows)
+
+
+def unit_of(tx: Tx, number: int) -> int | None:
+    """The number of the unit that the person is in."""
+    found: int | None = tx.value(select(person.c.unit_id).where(person.c.id == number))
+    return found
+
+
 def without_anybody(tx: Tx, leads: Iterable[Party]) -> frozenset[Party]:
     """Those of *leads* behind whom nobody stands, so that nobody is reminded of their tasks."""
     asked = frozenset(leads)

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from store import clock, entitled, history, notice, rung
+from store import clock, entitled, history, notice, reminding, rung
 from store.schema.life import LASTING, UNDECIDED, task_extension, task_pause
 from store.schema.petition import petition
 from store.schema.work import task, task_party
@@ -63,6 +63,7 @@ class Refusal(StrEnum):
     OUTSIDE = "outside"  # that person is not of the unit that leads, or is not there any more
     UNASKED = "unasked"  # nobody asks for an extension
     PETITION = "petition"  # it watches a petition, whose own events decide that
+    NOT_REMINDED = "not-reminded"  # that person is not told of this task
 
 
 Refused = Refusal | Impossible | Denied
@@ -169,6 +170,7 @@ def hold(tx: Tx, task_ids: Collection[int]) -> None:
     The rungs first, as the tick does: it adds notices, which hold the task on PostgreSQL.
     """
     rung.hold(tx, task_ids)
+    reminding.hold(tx, task_ids)
     tx.all(tx.lock(select(task.c.id).where(task.c.id.in_(task_ids)).order_by(task.c.id)))
 
 

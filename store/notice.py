@@ -6,11 +6,14 @@ workers do with it stands in store.outbox.
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Text, cast, func, select, update
+from sqlalchemy import Row, Text, cast, func, select, update
 
-from store import chat
+from store import chat, reminding
+from store.reminding import Reminding
 from store.schema.directory import person
 from store.schema.notice import notice
 from store.tx import Tx
@@ -61,6 +64,7 @@ def cancel_for_task(tx: Tx, task_id: int, why: str, now: datetime) -> int:
     Nothing of them has left, so their keys are free: whoever is to be told of the
     same rung all the same can be.
     """
+    reminding.free_of_task(tx, task_id, why)
     unsent = (notice.c.task_id == task_id) & notice.c.state.in_(IN_HAND) & (notice.c.kind != NEWS)
     freed = notice.c.dedup_key + ":taken-back:" + cast(notice.c.id, Text)
     end = {"state": NoticeState.CANCELLED, "holder": None, "error": why, "settled_at": now}
@@ -93,32 +97,52 @@ def states_of_event(tx: Tx, number: int) -> dict[str, int]:
 
 
 def accounts(tx: Tx, task_id: int) -> tuple[Account, ...]:
-    """What became of every notice of the task, in the order of their making."""
-    rows = tx.all(
-        select(notice, person.c.name.label("person_name"))
-        .join(person, person.c.id == notice.c.person_id)
-        .where(notice.c.task_id == task_id)
-        .order_by(notice.c.id)
+    """What became of every notice of the task, in the order of their making; of those too that tell of others beside it."""
+    mine = select(notice, person.c.name.label("person_name")).join(
+        person, person.c.id == notice.c.person_id
     )
-    return tuple(
-        Account(
-            id=row.id,
-            kind=row.kind,
-            channel=Channel(row.channel),
-            person=row.person_id,
-            person_name=row.person_name,
-            reason=row.reason,
-            facts=json.loads(row.facts),
-            at=row.at,
-            state=NoticeState(row.state),
-            attempts=row.attempts,
-            error=row.error,
-            receipt=row.receipt,
-            settled_at=row.settled_at,
-            replaces=row.replaces,
-        )
-        for row in rows
+    own = tx.all(mine.where(notice.c.task_id == task_id))
+    within = [one for one in reminding.of_task(tx, task_id) if one.told_by is not None]
+    keys = {f"{one.told_by}:{channel}" for one in within for channel in Channel}
+    several = tx.all(mine.where(notice.c.dedup_key.in_(keys))) if keys else []
+    by_key = {row.dedup_key: row for row in several}
+    found = [
+        *(_account(row) for row in own),
+        *(
+            _part(by_key[key], one)
+            for one in within
+            for channel in Channel
+            if (key := f"{one.told_by}:{channel}") in by_key
+        ),
+    ]
+    return tuple(sorted(found, key=lambda one: one.id))
+
+
+def _account(row: Row[Any]) -> Account:
+    return Account(
+        id=row.id,
+        kind=row.kind,
+        channel=Channel(row.channel),
+        person=row.person_id,
+        person_name=row.person_name,
+        reason=row.reason,
+        facts=json.loads(row.facts),
+        at=row.at,
+        state=NoticeState(row.state),
+        attempts=row.attempts,
+        error=row.error,
+        receipt=row.receipt,
+        settled_at=row.settled_at,
+        replaces=row.replaces,
     )
+
+
+def _part(row: Row[Any], one: Reminding) -> Account:
+    """What became of a reminder that was told within a message with several."""
+    new = one.new
+    facts = {"slot": new.slot, "version": new.version, "submission": new.submission}
+    told = replace(_account(row), kind=new.kind, reason=new.reason, facts=facts)
+    return replace(told, within=row.kind)
 
 
 def _addresses(one: Person, chat_id: int | None) -> tuple[tuple[Channel, str], ...]:

@@ -8,7 +8,7 @@ import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -27,6 +27,7 @@ from work.preview import Addition, Entry, Identity, by_document, identities
 from work.task import TaskState
 
 LOOKED_UP = 500  # documents of one query
+FRESH = timedelta(days=7)  # a task of an older document was assigned before it was kept here
 
 Group = tuple[Entry, ...]
 
@@ -223,14 +224,14 @@ def _deadline_rows(
 
 
 def _rung_rows(task_id: int, entry: Entry, office: datetime) -> Iterator[dict[str, Any]]:
-    """Due at once, so that the tick computes it."""
+    """Due at once, so that the tick computes it; counted from now where the document came in of late."""
     deadline = entry.task.deadline
     if deadline is not None and entry.closing is None:
         yield {
             "task_id": task_id,
             "due": deadline.due.isoformat(),
             "due_last": _last(deadline),
-            "version": 1,
+            "begun_at": micros(office) if _is_fresh(entry, office) else None,
             "next_at": micros(office + MICROSECOND),
         }
 
@@ -239,6 +240,12 @@ def _counted(deadline: Deadline) -> dict[str, Any]:
     found = counted_values(deadline.counted)
     start = found["start"]
     return {**found, "start": None if start is None else start.isoformat()}
+
+
+def _is_fresh(entry: Entry, office: datetime) -> bool:
+    """Whether the task was assigned just now, as far as the register says when its document came in."""
+    received = entry.document.received
+    return received is not None and office.date() - received <= FRESH
 
 
 def _last(deadline: Deadline) -> int | None:
@@ -261,6 +268,6 @@ _DEADLINE = (
     " :exclusive, :rule, :source, :unit, :number, :start, :words, :moved, :set_at, :set_by)"
 )
 _RUNG = (
-    "INSERT INTO rung (task_id, due, due_last, version, next_at, plan)"
-    " VALUES (:task_id, :due, :due_last, :version, :next_at, '')"
+    "INSERT INTO rung (task_id, due, due_last, version, begun_at, next_at, plan)"
+    " VALUES (:task_id, :due, :due_last, 1, :begun_at, :next_at, '')"
 )

@@ -13,20 +13,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, select, update
 
 from store import clock, event_telling, lease
+from store.rechecked import rechecked
 from store.schema.directory import person
 from store.schema.lease import lease as leases
 from store.schema.notice import PENDING, notice
-from store.schema.work import task
 from store.tx import Tx
-from work.notice import REMINDER, SUBMITTED, Channel, Notice
+from work.notice import Channel, Notice
 from work.outbox import Claimed, NoticeState
 from work.outcome import Deferred, Delivered, Outcome, Refused, Uncertain
-from work.task import RUNNING_STATES, TaskState
 
 PREFIX = "dispatch:"
 ERROR_LONGEST = 500  # characters of a peer's answer that are kept
-
-NEEDED = {REMINDER: RUNNING_STATES, SUBMITTED: frozenset({TaskState.SUBMITTED})}
 
 _COPIED = (
     "kind",
@@ -60,8 +57,8 @@ def claim(
 ) -> tuple[Claimed, ...]:
     """At most *limit* due notices, now *holder*'s for *term*, after the dead were cleared away.
 
-    Those that nobody needs any more are cancelled instead: the task is closed,
-    the person disabled, the next rung already due.
+    Those that nobody needs any more are cancelled instead: the task is closed, or has
+    another deadline, the person disabled or moved elsewhere, the next rung already due.
     """
     office = clock.office_now(tx, now)
     clear(tx, now)
@@ -71,11 +68,18 @@ def claim(
         return ()
     if not lease.take(tx, PREFIX + holder, holder, now, term):
         raise RuntimeError(f"the lease of {holder} has another holder")
-    rows = tx.all(_with_person_and_task(keys))
-    needed = [row for row in rows if not _cancelled(tx, row, office, now)]
-    chosen = notice.c.id.in_([row.id for row in needed])
+    rows = tx.all(_with_person(keys))
+    needed = [
+        (row, facts)
+        for row, why, facts in rechecked(tx, rows, office)
+        if not _cancelled(tx, row, why or _needless(row, office), now)
+    ]
+    for row, facts in needed:
+        if facts != row.facts:
+            tx.run(update(notice).where(notice.c.id == row.id).values(facts=facts))
+    chosen = notice.c.id.in_([row.id for row, _ in needed])
     tx.run(update(notice).where(chosen).values(state=NoticeState.CLAIMED, holder=holder))
-    return tuple(Claimed(_notice(row), row.attempts + 1) for row in needed)
+    return tuple(Claimed(_notice(row, facts), row.attempts + 1) for row, facts in needed)
 
 
 def begin(tx: Tx, claimed: Claimed, holder: str) -> bool:
@@ -155,23 +159,20 @@ def due_by(channels: Collection[Channel], now: datetime) -> Select[Any]:
     return chosen.order_by(notice.c.not_before)
 
 
-def _with_person_and_task(keys: Sequence[int]) -> Select[Any]:
+def _with_person(keys: Sequence[int]) -> Select[Any]:
     return (
         select(
             notice,
             person.c.email,
             person.c.disabled_at,
-            task.c.state.label("task_state"),
         )
         .join(person, person.c.id == notice.c.person_id)
-        .outerjoin(task, task.c.id == notice.c.task_id)
         .where(notice.c.id.in_(keys))
         .order_by(notice.c.not_before, notice.c.id)
     )
 
 
-def _cancelled(tx: Tx, row: Row[Any], office: datetime, now: datetime) -> bool:
-    why = _needless(row, office)
+def _cancelled(tx: Tx, row: Row[Any], why: str | None, now: datetime) -> bool:
     if why is None and row.event_id is not None:
         why = event_telling.needless(tx, row)
     if why is None:
@@ -183,10 +184,6 @@ def _cancelled(tx: Tx, row: Row[Any], office: datetime, now: datetime) -> bool:
 
 
 def _needless(row: Row[Any], office: datetime) -> str | None:
-    if row.task_state is not None and row.kind in NEEDED:
-        state = TaskState(row.task_state)
-        if state not in NEEDED[row.kind]:
-            return f"task-{state}" if state.open else "task-closed"
     if row.disabled_at is not None:
         return "person-disabled"
     if row.expires is not None and row.expires <= office:
@@ -194,7 +191,7 @@ def _needless(row: Row[Any], office: datetime) -> str | None:
     return None
 
 
-def _notice(row: Row[Any]) -> Notice:
+def _notice(row: Row[Any], facts: str) -> Notice:
     channel = Channel(row.channel)
     return Notice(
         id=row.id,
@@ -205,7 +202,7 @@ def _notice(row: Row[Any]) -> Notice:
         address=row.email if channel is Channel.MAIL else row.address,
         language=row.language,
         reason=row.reason,
-        facts=json.loads(row.facts),
+        facts=json.loads(facts),
         at=row.at,
     )
 

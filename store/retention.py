@@ -18,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
+    exists,
     func,
     or_,
     select,
@@ -35,6 +36,7 @@ from store.schema.directory import login_guess, login_way
 from store.schema.dmarc import dmarc_report, dmarc_source
 from store.schema.notice import notice
 from store.schema.petition import petition, petitioner
+from store.schema.reminding import reminding
 from store.schema.retention import retention
 from store.schema.secrecy import secrecy_incident
 from store.schema.signature import signature
@@ -221,7 +223,19 @@ def _open(tx: Tx, tasks: Collection[int]) -> Collection[int]:
     return {row.id for row in tx.all(theirs)}
 
 
+_OVER = (reminding.c.state != "waiting") & exists().where(
+    task.c.id == reminding.c.task_id, task.c.closed_at.is_not(None)
+)
+
+
 def _remove_notices(tx: Tx, numbers: Sequence[int]) -> None:
+    """With what was not told on its own of the same tasks, once they are closed."""
+    rows = tx.all(select(notice.c.task_id, notice.c.dedup_key).where(notice.c.id.in_(numbers)))
+    own = {row.task_id for row in rows if row.task_id is not None}
+    keys = {row.dedup_key.rpartition(":")[0] for row in rows if row.task_id is None}
+    for column, values in ((reminding.c.task_id, own), (reminding.c.told_by, keys)):
+        if values:
+            tx.run(delete(reminding).where(column.in_(values), _OVER))
     detached = update(notice).where(notice.c.replaces.in_(numbers))
     tx.run(detached.values(replaces=None))
     tx.run(delete(notice).where(notice.c.id.in_(numbers)))

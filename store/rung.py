@@ -9,14 +9,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Row, Select, bindparam, delete, insert, or_, select, update
 
 from store import clock
 from store.schema.base import MICROSECOND
-from store.schema.work import rung
+from store.schema.work import document, rung, task
 from store.tx import Tx
 from work.act import Act
 from work.deadline import Until
+from work.document import Urgency
+from work.task import TaskState
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Waiting:
     *submission* is the number of the event that brought what waits for approval, *due* then the
     day from which it waits; None: the rungs are the deadline's. *plan* is the mark of the plan that
     computed it; *day_off* whether the due date was a day off by it, None where nobody has looked.
+    *begun* is the office instant from which what follows the opening is counted, *chased* the
+    order of the last of that; *state* is the task's, *urgency* and *kind* are its document's.
     """
 
     task: int
@@ -36,11 +40,16 @@ class Waiting:
     submission: int | None = None
     plan: str = ""
     day_off: bool | None = None
+    begun: datetime | None = None
+    chased: int | None = None
+    state: TaskState = TaskState.ASSIGNED
+    urgency: Urgency = Urgency.NORMAL
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What was computed for one task: the order of the last rung told, and when the next is due.
+    """What was computed for one task: the orders of the last rungs told, and when the next is due.
 
     *day_off* says whether the due date is one.
     """
@@ -49,12 +58,16 @@ class Next:
     released: int | None
     next_at: datetime | None
     day_off: bool | None = None
+    chased: int | None = None
 
 
 _SET_NEXT = (
     update(rung)
     .where(rung.c.task_id == bindparam("task"))
-    .values({name: bindparam(name) for name in ("released", "next_at", "plan", "day_off")})
+    .values({n: bindparam(n) for n in ("released", "chased", "next_at", "plan", "day_off")})
+)
+_CASE = select(task.c.state, document.c.urgency, document.c.kind, task.c.id).join(
+    document, document.c.id == task.c.document_id
 )
 
 
@@ -66,10 +79,11 @@ def begin(
     The row is due at once, so that the tick computes it: see wait_for_plan.
     """
     days = {"due": due.day, "due_last": due.last}
+    again = {"released": None, "next_at": office + MICROSECOND, "plan": ""}
     anew = {"version": version, "submission": submission, "day_off": None}
-    fresh = {**days, **anew, **_begun(office)}
+    fresh = {**days, **anew, **again}
     if tx.run(update(rung).where(rung.c.task_id == task_id).values(fresh)) == 0:
-        tx.run(insert(rung).values(task_id=task_id, **fresh))
+        tx.run(insert(rung).values(task_id=task_id, begun_at=office, **fresh))
 
 
 def again(tx: Tx, task_id: int, office: datetime) -> bool:
@@ -113,7 +127,7 @@ def set_next(tx: Tx, computed: Sequence[Next], mark: str) -> None:
 def of_task(tx: Tx, task_id: int) -> Waiting | None:
     """The task's row; None when it is closed or has no deadline."""
     row = tx.one(select(rung).where(rung.c.task_id == task_id))
-    return None if row is None else _waiting(row)
+    return None if row is None else _with_cases(tx, (row,))[0]
 
 
 def next_due(tx: Tx) -> datetime | None:
@@ -121,6 +135,12 @@ def next_due(tx: Tx) -> datetime | None:
     ahead = select(rung.c.next_at).where(rung.c.next_at.is_not(None))
     found: datetime | None = tx.value(ahead.order_by(rung.c.next_at).limit(1))
     return found
+
+
+def next_of(tx: Tx, task_ids: Collection[int]) -> dict[int, datetime | None]:
+    """When the next rung of each task is due, by task; those without a row are left out."""
+    rows = tx.all(select(rung.c.task_id, rung.c.next_at).where(rung.c.task_id.in_(task_ids)))
+    return {row.task_id: row.next_at for row in rows}
 
 
 def is_waiting(tx: Tx, office: datetime, mark: str) -> bool:
@@ -145,14 +165,36 @@ def not_planned_by(mark: str) -> Select[Any]:
 
 
 def _begun(office: datetime) -> dict[str, Any]:
-    return {"released": None, "next_at": office + MICROSECOND, "plan": ""}
+    soon = {"next_at": office + MICROSECOND, "plan": ""}
+    return {"released": None, "chased": None, "begun_at": office, **soon}
 
 
 def _taken(tx: Tx, chosen: Select[Any]) -> tuple[Waiting, ...]:
-    return tuple(_waiting(row) for row in tx.all(tx.lock_free(chosen)))
+    return _with_cases(tx, tx.all(tx.lock_free(chosen)))
 
 
-def _waiting(row: Any) -> Waiting:
-    due = Until(row.due, row.due_last)
-    found = (row.task_id, due, row.version, row.released, row.next_at, row.submission)
-    return Waiting(*found, row.plan, row.day_off)
+def _with_cases(tx: Tx, rows: Sequence[Row[Any]]) -> tuple[Waiting, ...]:
+    """The rows, each with what chooses its ladder."""
+    if not rows:
+        return ()
+    cases = tx.all(_CASE.where(task.c.id.in_([row.task_id for row in rows])))
+    by_task = {row.id: row for row in cases}
+    return tuple(_waiting(row, by_task[row.task_id]) for row in rows)
+
+
+def _waiting(row: Row[Any], case: Row[Any]) -> Waiting:
+    return Waiting(
+        row.task_id,
+        Until(row.due, row.due_last),
+        row.version,
+        row.released,
+        row.next_at,
+        row.submission,
+        row.plan,
+        row.day_off,
+        row.begun_at,
+        row.chased,
+        TaskState(case.state),
+        Urgency(case.urgency),
+        case.kind,
+    )

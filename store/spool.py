@@ -17,10 +17,13 @@ from sqlalchemy import ColumnElement, and_, select
 from store import body
 from store.schema.base import micros
 from store.schema.spool import recipient
+from store.standby import by_chat_instead
 from store.together import Together
 from store.tx import Tx
 from work.evidence import SALT_OCTETS, accepting, bound
 from work.letter import SETTLED, NewLetter, Origin, State
+
+LOST = frozenset({State.REFUSED, State.EXPIRED})  # no mailbox takes it
 
 _LETTER = """
 INSERT INTO letter (received_at, kind, sender, agency, login, origin, size_bytes, digest,
@@ -193,6 +196,8 @@ def settle(tx: Tx, holder: str, settlements: Sequence[Settlement], now: datetime
     for settlement in held:
         _tell_settled(tx, settlement, now)
     _let_go(tx, {s.key.letter for s in held if s.state in SETTLED})
+    if lost := {s.key.letter for s in held if s.state in LOST}:
+        by_chat_instead(tx, lost, now)
     if len(held) == len(settlements):
         return frozenset()
     return frozenset(s.key for s in settlements).difference(s.key for s in held)

@@ -130,6 +130,7 @@ DOING: Mapping[TaskEvent, Doing] = MappingProxyType(
         TaskEvent.RECALL: Doing.RECALL,
         TaskEvent.REOPEN: Doing.REOPEN,
         TaskEvent.REDATE: Doing.REDATE,
+        TaskEvent.RECOUNT: Doing.REDATE,
         TaskEvent.ASSIGN: Doing.ASSIGN,
         TaskEvent.REWORD: Doing.ASSIGN,
         TaskEvent.HAND_ON: Doing.HAND_ON,

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from work.person import Person
 
+ANSWERING = "telegram-answers"  # the lease of who answers chats: while it is held, they are served
+
 
 class UpdateState(StrEnum):
     """Where one thing that was written to the bot stands. The last two are final."""

@@ -1,6 +1,6 @@
 """A notice: facts for one person over one channel, and the courier that carries it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,10 @@ from work.outcome import Outcome
 REMINDER = "reminder"  # of a deadline, to who has to act
 SUBMITTED = "submitted"  # of what waits for approval, to who approves
 WITHDRAWN = "withdrawn"  # of tasks that were opened by mistake, once for all of them
+UNRECEIVED = "unreceived"  # that who leads has not received the task
+OF_DEADLINE = (REMINDER, UNRECEIVED)  # what who leads can say to know of
+SEVERAL = "several"  # many of these three in one message
+DIGEST = "digest"  # what the day brings, in the morning
 NEWS = "task-news"  # of what was decided about a task
 CALENDAR = "calendar"  # of all of one's deadlines that a change of the calendar moved
 STAND_IN = "stand-in"  # of who acts for whom while somebody is away
@@ -42,6 +46,13 @@ class Notice:
     reason: str
     facts: Mapping[str, Any]
     at: datetime  # the office instant it is for, UTC
+
+
+def tasks_of(facts: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What the facts of a notice say of each task: the facts themselves, and every item of a message with several."""
+    yield facts
+    for section in facts.get("sections", ()):
+        yield from section["items"]
 
 
 Begin = Callable[[], Awaitable[bool]]

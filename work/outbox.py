@@ -52,7 +52,10 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What the outbox says of one notice: what became of it, and why."""
+    """What the outbox says of one notice: what became of it, and why.
+
+    *within* is the kind of the message with several tasks in which it was told, if it was.
+    """
 
     id: int
     kind: str
@@ -68,3 +71,4 @@ class Account:
     receipt: str | None
     settled_at: datetime | None
     replaces: int | None
+    within: str | None = None

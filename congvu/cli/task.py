@@ -20,6 +20,7 @@ from congvu.cli import (
     task_life,
     task_pause,
     task_report,
+    task_respite,
     task_statistics,
     task_undo,
 )
@@ -33,9 +34,10 @@ from congvu.cli.shell import Shell
 from congvu.cli.table_file import CSV, XLSX, output_option
 from congvu.cli.task_clarity import unclear, unclear_fields
 from congvu.cli.task_list_file import write_tasks
-from congvu.cli.task_office import calendar, clarity, office_now
+from congvu.cli.task_office import calendar, clarity, office_now, office_time
 from congvu.cli.task_query import chosen, facts, filters, pages, within_reach
-from store import Tx, extension, history, plan, relation, report, worklist
+from congvu.cli.task_respite import said
+from store import Tx, extension, history, plan, relation, report, respite, worklist
 from work.access import Doing
 from work.deadline import Reached, Version
 from work.extension import Extension
@@ -44,6 +46,7 @@ from work.plan import Group as PlanGroup
 from work.plan import Plan
 from work.relation import Related
 from work.report import Report
+from work.respite import Respite
 from work.task import RUNNING_STATES, Party, Role, Task, TaskClass, TaskEvent, TaskState
 
 if TYPE_CHECKING:
@@ -98,6 +101,8 @@ for _change in (
     task_report.progress,
     task_report.files,
     task_life.submit,
+    task_respite.ack,
+    task_respite.snooze,
     task_pause.pause,
     task_pause.resume,
     task_extend.extend,
@@ -191,12 +196,10 @@ def show(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> None:
     gone = shell.read(relation.on_documents, (found.document_id,)).get(found.document_id, ())
     if as_json:
         more = {
-            "deadlines": [_version_facts(v) for v in versions],
-            "history": [asdict(one) for one in happened],
-            "reports": [asdict(one) for one in told],
-            "extensions": [asdict(one) for one in asked],
+            **_told_json(versions, happened, told, asked),
             "overruled": related_facts(gone),
             "plan": None if planned is None else _plan_facts(*planned),
+            "respites": [asdict(one) for one in shell.read(respite.of_tasks, (number,))],
         }
         output.as_json({**facts(found, now, clear), **more})
         return
@@ -221,6 +224,7 @@ def show(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> None:
             ("opened", _clock(found.opened_at, zone)),
             ("received", "" if found.received_at is None else _clock(found.received_at, zone)),
             ("progress", _progress(told, zone)),
+            *(("spared", said(one, lambda at: _clock(at, zone))) for one in _lasting(shell, found)),
             ("done on", "" if found.done_on is None else f"{found.done_on:%d/%m/%Y}"),
             ("result", found.result or ""),
             *unclear_fields(found, clear),
@@ -230,6 +234,27 @@ def show(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> None:
         click.echo()
         rows = [_happened(one, zone, names) for one in happened]
         output.table(("WHEN", "WHAT", "BY", "WHY"), rows, wide=3)
+
+
+def _told_json(
+    versions: tuple[Version, ...],
+    happened: Sequence[Happened],
+    told: Sequence[Report],
+    asked: Sequence[Extension],
+) -> dict[str, Any]:
+    return {
+        "deadlines": [_version_facts(v) for v in versions],
+        "history": [asdict(one) for one in happened],
+        "reports": [asdict(one) for one in told],
+        "extensions": [asdict(one) for one in asked],
+    }
+
+
+def _lasting(shell: Shell, found: Task) -> list[Respite]:
+    """Who is spared reminders of it now."""
+    office = shell.read(office_time, shell.now)
+    every = shell.read(respite.of_tasks, (found.id,))
+    return [one for one in every if one.holds(found.version, office) and found.state.open]
 
 
 def _due(found: Task, versions: tuple[Version, ...], zone: tzinfo, names: Mapping[int, str]) -> str:

@@ -1,6 +1,6 @@
 """`congvu task explain`: which notices of a task went or will go to whom, when and why, or why not."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,12 @@ from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_time, plan
+from congvu.cli.task_respite import said
+from store import reminding
 from store.clock import anchor
+from store.reminding import Reminding
 from work.outbox import Account, NoticeState
+from work.respite import Respite
 
 if TYPE_CHECKING:
     from schedules.explain import Ahead, Explanation, Passed
@@ -34,11 +38,12 @@ REASONS = {
     "lead-agency": "answers for the agency that leads",
     "coordinator-agency": "answers for an agency that helps",
     "follower-agency": "answers for the agency that follows",
-    "unit-head": "heads the unit, as it is overdue",
-    "agency-head": "heads the agency, as it is overdue",
+    "unit-head": "heads the unit of who leads",
+    "agency-head": "heads the agency of who leads",
     "approver-agency": "heads the agency, and approves as nobody follows the task",
 }
 SILENCES = {
+    "received": "who leads had received it by then",
     "submitted": "It waits for approval: who approves is reminded, who leads is not.",
     "paused": "It is paused, so nobody is told until congvu task resume.",
     "closed": "The task is closed, so nobody is told any more.",
@@ -47,6 +52,22 @@ SILENCES = {
     "overtaken": "its time was over; only the newest is told then",
     "nobody": "no active person stands behind those whom it addresses",
 }
+# Why a reminder waits, or was dropped: codes of store.reminding.
+WAITS = {
+    "hours": "waits until {at}, as nobody of that unit is told before",
+    "acknowledged": "kept from those above until {at}, as {by} knows of it",
+    "snoozed": "put off until {at}",
+}
+DROPPED = {
+    "overtaken": "a newer one of the task was told",
+    "recheck": "was not true any more when the message with several left",
+    "task-closed": "the task was closed first",
+    "deadline-changed": "the deadline was changed first",
+    "parties-changed": "the task was given to others first",
+    "person-disabled": "that person was disabled first",
+    "not-entitled": "that person has no part in it any more",
+}
+WITHIN = {"several": "within one message with others", "digest": "within the morning digest"}
 STATES = {
     NoticeState.PENDING: "waits to be sent",
     NoticeState.CLAIMED: "is about to be sent",
@@ -103,6 +124,7 @@ def _show(found: "Explanation", zone: tzinfo, names: Mapping[int, str]) -> None:
         ("Told of what was decided", [_account("", one, zone) for one in found.news]),
         ("Told before", [_account("", one, zone) for one in found.earlier]),
         ("Told", [row for passed in found.passed for row in _passed(passed, zone)]),
+        ("Not told", [_withheld(one, found.respites, zone) for one in found.withheld]),
         ("To be told", [row for ahead in found.ahead for row in _ahead(ahead, zone)]),
     )
     for title, rows in sections:
@@ -110,6 +132,9 @@ def _show(found: "Explanation", zone: tzinfo, names: Mapping[int, str]) -> None:
             click.echo()
             click.secho(title, bold=True)
             output.table(("RUNG", "WHEN", "WHO", "BY", "WHY OR WHY NOT"), rows, wide=4)
+    for lasting in found.respites:
+        click.echo()
+        output.say(f"It is {said(lasting, lambda at: _at(at, zone))}.")
     if any(ahead.forecast for ahead in found.ahead):
         click.echo()
         output.say("The official calendar is a forecast for some of these days; they may move.")
@@ -128,11 +153,13 @@ def _passed(passed: "Passed", zone: tzinfo) -> Iterator[Row]:
 def _account(slot: str, one: Account, zone: tzinfo) -> Row:
     when = f" {_at(one.settled_at, zone)}" if one.settled_at else ""
     error = f" ({one.error})" if one.error else ""
+    within = f", {WITHIN[one.within]}" if one.within else ""
+    rung = slot or str(one.facts.get("slot", ""))
     away = one.facts.get("instead_of")
     whom = f"stands in for {away}, who " if away else ""
-    why = f"{whom}{REASONS.get(one.reason, one.reason)}; {STATES[one.state]}{when}{error}"
+    why = f"{whom}{_reason(one.reason, rung)}; {STATES[one.state]}{when}{within}{error}"
     return (
-        slot or str(one.facts.get("slot", "")),
+        rung,
         _at(one.at, zone),
         one.person_name,
         one.channel,
@@ -147,8 +174,29 @@ def _ahead(ahead: "Ahead", zone: tzinfo) -> Iterator[Row]:
     for recipient, channels in ahead.to:
         away = recipient.instead_of
         whom = "" if away is None else f"stands in for {away.name}, who "
-        why = whom + REASONS.get(recipient.reason, recipient.reason)
+        why = whom + _reason(recipient.reason, ahead.slot)
         yield ahead.slot, when, recipient.person.name, ", ".join(channels) or "-", why
+
+    for who, one in ahead.spared:
+        why = f"not told then, as it is {said(one, lambda at: _at(at, zone))}"
+        yield ahead.slot, when, who.person.name, "-", why
+
+
+def _withheld(one: Reminding, respites: Sequence[Respite], zone: tzinfo) -> Row:
+    """A reminder that waits for its reader, or was not told at last."""
+    new = one.new
+    names = [by.person_name for by in respites if by.kind == one.why]
+    why = DROPPED.get(one.why or "", one.why or "")
+    if one.state == reminding.WAITS:
+        words = WAITS.get(one.why or "", "is about to be told")
+        why = words.format(at=_at(new.at, zone), by=", ".join(names) or "somebody")
+    return new.slot, _at(new.rung_at, zone), one.person_name, "-", why
+
+
+def _reason(code: str, slot: str) -> str:
+    """Why a person is told of that rung."""
+    words = REASONS.get(code, code)
+    return f"{words}, as it is not received" if slot.startswith("R+") else words
 
 
 def _at(instant: datetime, zone: tzinfo) -> str:
@@ -162,6 +210,8 @@ def _facts(found: "Explanation") -> dict[str, Any]:
         "deadlines": [asdict(version) for version in found.versions],
         "earlier": [asdict(one) for one in found.earlier],
         "news": [asdict(one) for one in found.news],
+        "withheld": [asdict(one) for one in found.withheld],
+        "respites": [asdict(one) for one in found.respites],
         "passed": [asdict(one) for one in found.passed],
         "ahead": [
             {
@@ -169,6 +219,10 @@ def _facts(found: "Explanation") -> dict[str, Any]:
                 "at": ahead.at,
                 "forecast": ahead.forecast,
                 "silence": ahead.silence,
+                "spared": [
+                    {"person": who.person.id, "reason": who.reason, "respite": one.id}
+                    for who, one in ahead.spared
+                ],
                 "to": [
                     {"person": who.person.id, "reason": who.reason, "channels": list(channels)}
                     for who, channels in ahead.to

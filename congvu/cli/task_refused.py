@@ -49,6 +49,8 @@ _REFUSALS = {
     Refusal.UNASKED: "nobody asks for an extension of task {number}; see congvu task show {number}",
     Refusal.PETITION: "task {number} watches a petition, which decides that; see congvu task show"
     " {number} for its code, then congvu petition --help",
+    Refusal.NOT_REMINDED: "that person is not reminded of task {number}; see congvu task explain"
+    " {number}",
     Refusal.UNCHANGED: "that is how task {number} stands already; see congvu task show {number}",
 }
 

@@ -215,6 +215,7 @@ class Schedules(Section):
     calendars: Annotated[tuple[FileOption, ...], Several] = ()
     retention: Annotated[tuple[FileOption, ...], Several] = ()
     petitions: Annotated[tuple[FileOption, ...], Several] = ()
+    reminders: Annotated[tuple[FileOption, ...], Several] = ()
     office_hours: Annotated[tuple[Hours, ...], Several] = (
         (time(7, 30), time(11, 30)),
         (time(13, 30), time(17)),

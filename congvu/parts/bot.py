@@ -30,10 +30,9 @@ def start(daemon: Daemon) -> None:
             remedy="let base_url in [telegram] be a fake on this machine, without a proxy",
         )
         return
-    calendar = plan(daemon.config, daemon.office.simulated).calendar
-    said = discretion(daemon)
-    desk = Desk(told, daemon.store, daemon.machine, daemon.office, calendar, said)
-    _add(daemon, desk, Line(told, calendar.zone))
+    said, planned = discretion(daemon), plan(daemon.config, daemon.office.simulated)
+    desk = Desk(told, daemon.store, daemon.machine, daemon.office, planned, said)
+    _add(daemon, desk, Line(told, planned.calendar.zone))
 
 
 def _add(daemon: Daemon, desk: Desk, line: Line) -> None:

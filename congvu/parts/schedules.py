@@ -11,7 +11,8 @@ from schedules.clearance import Clearance
 from schedules.dispatch import Dispatch
 from schedules.event_ladder import shipped_event_ladders
 from schedules.hours import Session, Sessions
-from schedules.ladder import Plan, shipped_ladders
+from schedules.ladder import Plan
+from schedules.ladder_data import reminding
 from schedules.official import official_calendar
 from schedules.retention import retention
 from schedules.tick import Tick
@@ -22,8 +23,10 @@ def plan(config: Config, simulated: bool) -> Plan:
     """The office's calendar, ladders and channels; raises DataRefused for an overlay that cannot be read."""
     calendar = official_calendar(*config.schedules.calendars, zone=config.office.zone)
     channels = {Channel.MAIL, *([Channel.TELEGRAM] if is_served(config, simulated) else [])}
-    ladders, events = shipped_ladders(), shipped_event_ladders()
-    return Plan(calendar, ladders, frozenset(channels), sessions(config), events)
+    ladders, customs = reminding(*config.schedules.reminders)
+    hours = sessions(config)
+    own, events = customs.within(hours), shipped_event_ladders()
+    return Plan(calendar, ladders, frozenset(channels), hours, events, own)
 
 
 def sessions(config: Config) -> Sessions:

@@ -60,6 +60,13 @@ Index(
     sqlite_where=text("event_id IS NOT NULL"),
     postgresql_where=text("event_id IS NOT NULL"),
 )
+# Of the letters that no mailbox took.
+Index(
+    "ix_notice_receipt",
+    notice.c.receipt,
+    sqlite_where=text("receipt IS NOT NULL"),
+    postgresql_where=text("receipt IS NOT NULL"),
+)
 # What goes is looked for here, by the foreign key too.
 Index(
     "ix_notice_replaces",

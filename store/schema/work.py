@@ -152,6 +152,8 @@ rung = Table(
     Column("version", Integer, nullable=False),
     Column("submission", Integer),  # number of the event, for rungs of what waits for approval
     Column("released", Integer),  # order of the last rung told; NULL: none of this version
+    Column("begun_at", Instant),  # office time, from which what follows the opening is counted
+    Column("chased", Integer),  # order of the last of that; NULL: none
     Column("next_at", Instant, index=True),  # office time; NULL: nothing follows
     Column("plan", Text, nullable=False, index=True),  # mark of the plan it was computed by, or ""
     Column(

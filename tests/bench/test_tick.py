@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bench.tick_filled import fill
-from schedules.ladder import Plan, shipped_ladders
+from schedules.ladder import Plan
+from schedules.ladder_data import shipped_ladders
 from schedules.official import official_calendar
 from schedules.tick import has_work, release
 from store import Store, Tx

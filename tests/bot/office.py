@@ -17,6 +17,8 @@ from bot.settings import Settings
 from demo.telegram_account import TOKEN
 from schedules.clock import Clock, MachineClock
 from schedules.dispatch import Dispatch
+from schedules.ladder import Plan
+from schedules.ladder_data import shipped_ladders
 from schedules.official import official_calendar
 from store import Store, chat
 from tests.demo.conftest import PATIENCE_SECONDS, until
@@ -30,6 +32,7 @@ from work.task import NewTask
 __all__ = ["AN", "BINH", "PATIENCE_SECONDS", "Chats", "Office", "until"]
 
 CALENDAR = official_calendar()
+PLAN = Plan(CALENDAR, shipped_ladders())
 READS = Discretion(Daily(shipped()))
 TODAY = date(2026, 10, 1)  # NOW, a Thursday
 
@@ -75,7 +78,7 @@ class Office:
 
     def desk(self, store: Store | None = None, **changes: Any) -> Desk:
         settings = self.settings(**changes)
-        return Desk(settings, store or self.store, self.machine, self.wall, CALENDAR, READS)
+        return Desk(settings, store or self.store, self.machine, self.wall, PLAN, READS)
 
     def bot(
         self,

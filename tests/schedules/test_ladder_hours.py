@@ -5,7 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from schedules.hours import USUAL, Session, Sessions
-from schedules.ladder import Plan, shipped_ladders
+from schedules.ladder import Plan
+from schedules.ladder_data import shipped_ladders
 from schedules.official import official_calendar
 from work.deadline import Until, by_hour
 

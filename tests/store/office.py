@@ -1,9 +1,11 @@
 """A small ministry for the tests of assigned work: who is there, and documents that assign something."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import insert
 
+from schedules.ladder_data import shipped_ladders
 from store import Store, Tx
 from store.directory.agencies import add_agency
 from store.directory.people import add_person
@@ -32,6 +34,10 @@ PEOPLE = (
     ("Ngô Giang", "giang", None, Position.AGENCY_HEAD),
     ("Vũ Hà", "ha", None, Position.CLERK),
 )
+
+
+# The ladders of deadlines alone: nobody is told that a task is not received.
+LADDERS = tuple(replace(one, start=()) for one in shipped_ladders())
 
 
 def at(day: str, hour: str = "08:00") -> datetime:

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any, cast
 
 import psycopg  # noqa: F401 - once, before the forks
@@ -20,24 +20,31 @@ from mail.bounce import Bounces
 from mail.dsn import Reporter
 from mail.rejecting import reject_letter
 from mail.schedule import Schedule
+from schedules.tick import release
 from store import Store, Tx, approval, approval_asked, hot, retention
 from store.account import entries_about
 from store.directory import dkim
 from store.schema.approval import approval as questions
 from store.schema.notice import notice
+from store.schema.reminding import reminding
 from store.schema.retention import retention as walks
 from store.schema.spool import letter, recipient
+from store.schema.work import rung
 from store.trail import Trail
 from tests.store.approvals import AN, BINH, HEADS, HOUR, RULE, ZONE
 from tests.store.letters import NOW, new_letter
+from tests.store.office import at
 from tests.store.sealing import KEY
 from tests.store.signing_keys import SECOND
+from tests.store.telling import PLAN, with_customs
 from work.approval import Asked
 from work.dkim import Sight
 from work.retention import Cut, Kind
 
 LATER = NOW + HOUR
 ENDS = NOW + timedelta(days=5)
+MORNING = at("2026-10-22")
+MORNINGS = with_customs(PLAN, digest_at=time(8))
 LETTER = 1  # the one that waits for approval
 
 
@@ -86,9 +93,15 @@ async def rotate(store: Store) -> None:
     await store.write(dkim.turn_dkim_keys, timedelta(days=7), LATER)
 
 
+async def tell(store: Store) -> None:
+    """A morning: what is due is released and told."""
+    while (await store.write(release, MORNINGS, MORNING)).more:
+        pass
+
+
 ACTS = {
     "ask": ask, "approve": approve, "waive": waive, "reject": reject, "clear": clear,
-    "rotate": rotate,
+    "rotate": rotate, "tell": tell,
 }  # fmt: skip
 
 
@@ -102,6 +115,11 @@ class _Strike:
         self._left -= 1
         if not self._left:
             os.kill(os.getpid(), signal.SIGKILL)
+
+    def changing(self, _connection: Any, _cursor: Any, sql: str, *_: Any) -> None:
+        """A step only where something is changed: what is read between leaves nothing behind."""
+        if not sql.startswith("SELECT"):
+            self.step()
 
     def before(self, function: Callable[..., Any]) -> Callable[..., Any]:
         def struck(*args: Any, **facts: Any) -> Any:
@@ -118,7 +136,7 @@ async def struck(
     store, strike = Store.open(url, "test"), _Strike(last)
     print(json.dumps(await store.read(looked)), flush=True)
     writer = store._engines.writer
-    event.listen(writer, "before_cursor_execute", strike.step)
+    event.listen(writer, "before_cursor_execute", strike.changing if act is tell else strike.step)
     event.listen(writer, "commit", strike.step)
     for name in ("run", "run_many", "run_bulk", "run_bulk_rows"):
         setattr(hot, name, strike.before(getattr(hot, name)))
@@ -155,7 +173,16 @@ def lives(tx: Tx) -> list[list[Any]]:
     return [[key.selector, key.state(LATER), key.published] for key in dkim.dkim_keys(tx)]
 
 
-LOOKS: dict[str, Look] = {"clear": left, "rotate": lives}
+def heard(tx: Tx) -> list[list[Any]]:
+    """The rungs told of each task, where its reminders stand, and what each person is told within."""
+    rows = tx.all(select(rung.c.released).order_by(rung.c.task_id))
+    states = tx.all(select(reminding.c.state).order_by(reminding.c.task_id))
+    notices = tx.all(select(notice.c.kind, notice.c.person_id).order_by(notice.c.person_id))
+    found: list[list[Any]] = [[row.released for row in rows], [row.state for row in states]]
+    return [*found, [[row.kind, row.person_id] for row in notices]]
+
+
+LOOKS: dict[str, Look] = {"clear": left, "rotate": lives, "tell": heard}
 
 
 async def look(url: str, looked: Look) -> None:

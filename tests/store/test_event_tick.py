@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import update
 
 from schedules.event_ladder import shipped_event_ladders
-from schedules.ladder import Plan, shipped_ladders
+from schedules.ladder import Plan
+from schedules.ladder_data import shipped_ladders
 from schedules.official import official_calendar
 from schedules.tick import has_work, release
 from store import Store, Tx, clock, event_change, event_rung, outbox

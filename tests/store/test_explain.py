@@ -5,17 +5,17 @@ from datetime import datetime, time
 import pytest
 
 from schedules.explain import Explanation, Silence, explain
-from schedules.ladder import Ladder, Plan, Step, shipped_ladders
+from schedules.ladder import Ladder, Plan, Step
 from schedules.official import official_calendar
 from schedules.tick import release
 from store import Store, rung, task
 from store.directory.people import disable_person
-from tests.store.office import BINH, CLI, NOW, UNIT, at, due_on, opened, staffed, work
+from tests.store.office import BINH, CLI, LADDERS, NOW, UNIT, at, due_on, opened, staffed, work
 from work.act import Act
 from work.audience import Told
 from work.outbox import NoticeState
 
-PLAN = Plan(official_calendar(), shipped_ladders())
+PLAN = Plan(official_calendar(), LADDERS)
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ async def test_the_rows_of_a_task_are_these_to_the_last_column(store: Store) -> 
     ]
     words = (due, None, None, False, "on-date", "chậm nhất ngày", *6 * (None,), NOW, "cli")
     assert found["deadline"] == [(1, 1, *words), (2, 1, *words)]
-    assert found["rung"] == [(1, due, None, 1, None, None, NOW + MICROSECOND, "", None)]
+    assert found["rung"] == [(1, due, None, 1, None, None, NOW, None, NOW + MICROSECOND, "", None)]
     assert [line[:2] for line in found["account"]] == [
         ("document.opened", "document:1"),
         ("document.opened", "document:2"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from schedules.ladder import Plan, shipped_ladders
+from schedules.ladder import Plan
 from schedules.official import official_calendar
 from schedules.tick import release
 from store import (
@@ -33,7 +33,7 @@ from store.spool import Key, Settlement
 from store.update import Received
 from tests.store import approvals
 from tests.store.letters import DAY, END, NOW, accepted, begin, events, new_letter, settle, states
-from tests.store.office import BINH, opened, staffed, work
+from tests.store.office import BINH, LADDERS, opened, staffed, work
 from work.approval import Decision
 from work.letter import State
 from work.notice import Channel
@@ -223,7 +223,7 @@ async def test_what_was_written_to_the_bot_is_not_answered_again(store: Store) -
     assert await store.read(due) == [8]
 
 
-PLAN = Plan(official_calendar(), shipped_ladders())
+PLAN = Plan(official_calendar(), LADDERS)
 
 
 async def test_reminders_that_were_due_before_the_restoration_wait_those_after_it_go(

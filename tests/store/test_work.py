@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from store import Store, Tx, document, recount, rung, task, worklist
+from store import Store, Tx, document, recount, reminding, rung, task, worklist
 from store.account import entries_about
 from store.engine import open_engines
 from store.opening import Imported, open_entries
 from store.schema.base import MICROSECOND
+from store.schema.reminding import reminding as remindings
 from store.schema.work import calendar_news, task_party
 from store.schema.work import rung as rungs
 from store.schema.work import task as tasks
@@ -298,6 +299,11 @@ def fill(tx: Tx) -> None:
     tx.run(insert(rungs), [{"task_id": n, **ahead} for n in numbers])
     told = {"person_id": 1, "version": 1, "was": "", "reason": "lead", "told_at": NOW}
     tx.run(insert(calendar_news), [{"task_id": n, **told} for n in numbers])
+    over = {"kind": "reminder", "person_id": 1, "version": 1, "slot": "T", "rung_at": NOW}
+    put_off = {"reason": "lead", "any_time": False, "at": later(days=30), **over}
+    rows = [{"dedup_key": str(n), "task_id": n, **put_off} for n in numbers]
+    tx.run(insert(remindings), [{**row, "state": "waiting"} for row in rows[: STORED // 2]])
+    tx.run(insert(remindings), [{**row, "state": "told"} for row in rows[STORED // 2 :]])
 
 
 # What is asked all day, and the index that must answer it. Row locks are left out: a reader takes none.
@@ -308,6 +314,11 @@ QUESTIONS: dict[str, Any] = {
     ),
     "ix_calendar_news_untold": (recount.is_untold,),
     "ix_rung_plan": (lambda tx: tx.all(rung.not_planned_by("now").limit(100)),),
+    "ix_reminding_due": (
+        lambda tx: tx.all(reminding.due_at(NOW).limit(1)),
+        reminding.next_at,
+        lambda tx: reminding.take(tx, NOW, 20),
+    ),
     "ix_task_party_open_person_id": (lambda tx: worklist.page(tx, Wanted(person=BINH)),),
     "ix_task_party_open_unit_id": (lambda tx: worklist.page(tx, Wanted(unit=UNIT)),),
     "ix_task_open_due": (lambda tx: worklist.page(tx, Wanted(late_at=Reached(TODAY, NOW))),),
@@ -327,7 +338,7 @@ async def test_what_is_merely_stored_is_not_looked_through(office: Store, url: s
     }
 
     assert {i for i, plans in answered.items() if not all(i in found for found in plans)} == set()
-    whole = re.compile(r"Seq Scan on (task|rung)|SCAN (task|rung)(?! USING)")
+    whole = re.compile(r"Seq Scan on (task|rung|reminding)|SCAN (task|rung|reminding)(?! USING)")
     assert [p for plans in answered.values() for p in plans if whole.search(p)] == []
 
 

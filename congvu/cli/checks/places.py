@@ -4,6 +4,7 @@ import os
 
 from congvu.cli.checks.finding import Finding, error, ok
 from congvu.config import Config
+from schedules.ladder_data import reminding
 from schedules.official import official_calendar
 from schedules.petition import rules
 from schedules.retention import retention
@@ -50,3 +51,13 @@ def kept(config: Config) -> Finding:
         return error("retention", str(refusal))
     own = len(config.schedules.retention)
     return ok("retention", f"the shipped rules{f' and {own} of the office' if own else ''}")
+
+
+def ladders(config: Config) -> Finding:
+    """Whether the office's own ladders, hours and customs of reminding can be read."""
+    try:
+        reminding(*config.schedules.reminders)
+    except DataRefused as refusal:
+        return error("ladders", str(refusal))
+    own = len(config.schedules.reminders)
+    return ok("ladders", f"the shipped ladders{f' and {own} of the office' if own else ''}")
