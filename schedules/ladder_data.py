@@ -34,7 +34,7 @@ def reminding(*overlays: Path) -> Reminding:
     sources = [DataFile.shipped("schedules", "ladder.toml", TABLES)]
     sources += [DataFile.at(path, TABLES) for path in overlays]
     return Reminding(
-        tuple(_ladder(row) for source in sources for row in source.rows("ladder")),
+        tuple(read_ladder(row) for source in sources for row in source.rows("ladder")),
         Customs(
             tuple(_custom(row) for source in sources for row in source.rows("custom")),
             tuple(_hours(row) for source in sources for row in source.rows("unit_hours")),
@@ -42,7 +42,8 @@ def reminding(*overlays: Path) -> Reminding:
     )
 
 
-def _ladder(row: Row) -> Ladder:
+def read_ladder(row: Row) -> Ladder:
+    """The ladder that a table of dated data defines. Raises DataRefused."""
     row.only(
         "valid_from", "source", "urgency", "kinds", "opens", "closes", "any_time", "rung",
         "weekly", "every_days", "hours", "start", "approval", "approval_weekly",

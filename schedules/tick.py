@@ -13,7 +13,7 @@ from typing import NamedTuple
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from schedules import stand_ins
+from schedules import report_tick, stand_ins
 from schedules.clock import Clock
 from schedules.event_tick import remind
 from schedules.ladder import Case, Plan, Release, Rung
@@ -57,7 +57,7 @@ class Released:
     """What one transaction did; *more* when there may be as much again, or a simulated clock jumped.
 
     *moved* and *off* are tasks whose deadline a change of the calendar moved, or whose day it
-    made a day off; *told* are people who were told of that.
+    made a day off; *told* are people who were told of that. *reports* were asked for.
     """
 
     rungs: int
@@ -66,6 +66,7 @@ class Released:
     moved: int = 0
     off: int = 0
     told: int = 0
+    reports: int = 0
 
 
 class Tick:
@@ -100,7 +101,7 @@ class Tick:
         """How many notices were put into the outbox; 0 where another process has the tick."""
         now = self._machine.now()
         hour = digest_hour(self._plan, now)
-        if not await self._store.read(has_work, self._plan.mark, now, hour):
+        if not await self._store.read(is_due, self._plan, now, hour):
             return 0
         notices, more = 0, await self._holds(now)
         while more:
@@ -120,12 +121,18 @@ class Tick:
 
 
 def _tell(done: Released) -> None:
-    if done.rungs:
-        log.info("tick.released", rungs=done.rungs, notices=done.notices)
+    if done.rungs or done.reports or done.notices:
+        counts = {"notices": done.notices, "reports": done.reports}
+        log.info("tick.released", rungs=done.rungs, **counts)
     if done.moved or done.off:
         log.info("calendar.recounted", moved=done.moved, off=done.off)
     if done.told:
         log.info("calendar.told", people=done.told)
+
+
+def is_due(tx: Tx, plan: Plan, now: datetime, hour: str) -> bool:
+    """Whether there is anything to do, reports that are asked for among it."""
+    return has_work(tx, plan.mark, now, hour) or report_tick.has_work(tx, plan.calendar, now)
 
 
 def has_work(tx: Tx, mark: str, now: datetime, hour: str = morning.NEVER) -> bool:
@@ -161,6 +168,7 @@ def release(tx: Tx, plan: Plan, now: datetime, limit: int = BATCH) -> Released:
     rungs.set_next(tx, [_next(plan, row, (), office) for row in others], plan.mark)
     people = _tell_of_calendar(tx, plan, office, now)
     events = remind(tx, plan, office, now, limit)
+    reported = report_tick.release(tx, plan.calendar, office, now, limit)
     left = first.left + second.left
     notices, worked = 0, bool(due or others)
     if len(due) < limit and not left:  # what falls together is told together
@@ -171,13 +179,15 @@ def release(tx: Tx, plan: Plan, now: datetime, limit: int = BATCH) -> Released:
     )
     jumped = False
     if not left and people < PEOPLE:
-        jumped = _let_run(tx, office, _first(ahead, event_rung.next_due(tx)), now)
+        others_ahead = _first(event_rung.next_due(tx), report_tick.next_due(tx))
+        jumped = _let_run(tx, office, _first(ahead, others_ahead), now)
     more = (ahead is not None and ahead <= office) or len(others) + second.left == limit
     moved, off = first.moved + second.moved, first.off + second.off
     again = jumped or events.more or bool(left) or people == PEOPLE or (more and worked)
-    return Released(
-        len(told) + events.rows, notices + standing + events.notices, again, moved, off, people
-    )
+    again = again or reported.more
+    notices += standing + events.notices + reported.notices
+    count = len(told) + events.rows
+    return Released(count, notices, again, moved, off, people, reported.opened)
 
 
 def _tell_of_calendar(tx: Tx, plan: Plan, office: datetime, now: datetime) -> int:

@@ -39,7 +39,7 @@ def people_behind(
 
     With *office*, the office's time, those are among them who stand in for others then.
     """
-    found = _behind(tx, [party for task in tasks for party in task.parties])
+    found = behind(tx, [party for task in tasks for party in task.parties])
     return found if office is None else with_deputies(tx, found, office)
 
 
@@ -71,7 +71,7 @@ def without_anybody(tx: Tx, leads: Iterable[Party]) -> frozenset[Party]:
     asked = frozenset(leads)
     by_id: dict[int, Person] = {}
     answering: dict[str, list[Person]] = defaultdict(list)
-    for one in _behind(tx, asked) if asked else ():
+    for one in behind(tx, asked) if asked else ():
         by_id[one.id] = one
         if one.position in ANSWERING:
             answering[one.agency].append(one)
@@ -94,7 +94,8 @@ def unreminded(tx: Tx, now: Reached, most: int | None = None) -> tuple[Unreminde
     return tuple(one for one in found if one.lead in alone)
 
 
-def _behind(tx: Tx, parties: Collection[Party]) -> tuple[Person, ...]:
+def behind(tx: Tx, parties: Collection[Party]) -> tuple[Person, ...]:
+    """Everybody whom a reminder to one of *parties* may address, disabled ones too."""
     named = {party.person for party in parties if party.person is not None}
     agencies = {party.agency for party in parties}
     answering = person.c.agency.in_(agencies) & person.c.position.in_(ANSWERING)

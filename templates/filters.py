@@ -6,6 +6,8 @@ from typing import Any
 
 import jinja2
 
+from work.form.period import PeriodKind, read_period
+
 LONGEST_TITLE = 80  # characters; a phone shows two lines of it
 
 
@@ -111,6 +113,24 @@ def weekday(environment: jinja2.Environment, value: date | str, until: Any = Non
     return str(names[as_date(value).isoweekday() - 1])
 
 
+@jinja2.pass_environment
+def report_period(environment: jinja2.Environment, label: str) -> str:
+    """A report period as its label writes it ("2026-Q3"), in words: "quý III/2026"."""
+    words: Any = environment.globals["w"]
+    named = words["report-period"]
+    found = read_period(label)
+    if found is None:
+        return str(named["ad-hoc"].format(label=label))
+    kind, number = found.kind, found.number
+    key = f"{kind}-{number}" if kind is PeriodKind.HALF else str(kind)
+    month = f"{number:02}" if number < 3 else str(number)  # Nghị định 30/2020/NĐ-CP, Phụ lục I
+    facts = {"year": found.year, "number": number, "month": month, "roman": _ROMAN[number % 5]}
+    return str(named[key].format(**facts))
+
+
+_ROMAN = ("", "I", "II", "III", "IV")
+
+
 def as_date(value: date | str) -> date:
     """*value* as a date; facts that travel as JSON write it by ISO 8601."""
     return date.fromisoformat(value[:10]) if isinstance(value, str) else value
@@ -127,4 +147,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "cut": cut,
     "party": party,
     "weekday": weekday,
+    "report_period": report_period,
 }

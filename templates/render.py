@@ -34,6 +34,17 @@ def word(key: str, language: str) -> str:
     return str(found)
 
 
+def words(key: str, language: str) -> tuple[str, ...]:
+    """The list of labels that words.toml of *language* holds at the dotted *key*: titles of columns.
+
+    Raises KeyError for a key that is not there.
+    """
+    found: Any = _words(language)
+    for part in key.split("."):
+        found = found[part]
+    return tuple(map(str, found))
+
+
 def sentence(key: str, facts: Mapping[str, Any], language: str) -> str:
     """The sentence that words.toml of *language* holds at the dotted *key*, a template of its own, as plain text.
 

@@ -31,6 +31,7 @@ COMMANDS = {
     "plan": Entry("congvu.cli.plan", "Plans with groups of tasks: in, out, and how far they are."),
     "document": Entry("congvu.cli.document", "Documents in and out, how they hang together, and the office's registers."),
     "event": Entry("congvu.cli.event", "Meetings, training, dialogues: planned, invited to, moved, reminded of."),
+    "form": Entry("congvu.cli.form", "Report forms: asked for by themselves, filled in, checked, added up."),
     "backup": Entry("congvu.cli.backup", "Writes the whole store to a file, while the daemon runs."),
     "restore": Entry("congvu.cli.restore", "Makes the store of a backup; what was open then waits for your word."),
     "retention": Entry("congvu.cli.retention", "How long things are kept, and what goes."),

@@ -20,6 +20,7 @@ from work.register_export import written_day
 from work.sheet import Value
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Written = TypeVar("Written")
 Page = Callable[[], str]
 
 XLSX, CSV, HTML = ".xlsx", ".csv", ".html"
@@ -67,10 +68,20 @@ def write_lists(office: str, file: Path, lists: Sequence[Listing], page: Page | 
     A CSV has one table: of several lists those with the columns of the first.
     """
     kind = file.suffix.lower()
-    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".congvu-", suffix=kind) as draft:
-        count = _WRITERS[kind](office, Path(draft.name), lists, page)
-        os.link(draft.name, file)  # a name that was taken meanwhile is refused, not overwritten
-    return count
+    return write_new(file, lambda path: _WRITERS[kind](office, path, lists, page))
+
+
+def write_new(file: Path, write: Callable[[Path], Written]) -> Written:
+    """What *write* says of the file that it makes under another name; it has its own once it is whole."""
+    with tempfile.NamedTemporaryFile(
+        dir=file.parent, prefix=".congvu-", suffix=file.suffix
+    ) as draft:
+        said = write(Path(draft.name))
+        try:
+            os.link(draft.name, file)  # a name that was taken meanwhile is refused, not overwritten
+        except FileExistsError as error:
+            raise Refused(f"{file} stands already; name another file") from error
+    return said
 
 
 def printed_on(today: date) -> str:

@@ -1,0 +1,269 @@
+"""`congvu form sheet` and `submit`: the sheet of a request goes out, and comes back filled in."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from congvu.cli import output
+from congvu.cli.arguments import TITLE
+from congvu.cli.form_files import octets_of, sheet_of
+from congvu.cli.form_words import fault_line, found, refuse_secrets, require, say, tell
+from congvu.cli.output import json_option
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell, actor
+from congvu.cli.table_file import XLSX, require_new, write_new
+from congvu.cli.task_office import office_day
+from store import Tx
+from store.form import requests, submissions, versions
+from store.form.submissions import NewSubmission
+from work.act import Act
+from work.form.check import Fault
+from work.form.filled import Filled, read_filled, read_given
+from work.form.form import Form
+from work.form.indicator import NUMBERS, Indicator, Kind
+from work.form.request import MOVES, Request, RequestEvent, RequestState, can
+from work.form.value import kept, shown, written
+
+if TYPE_CHECKING:
+    from papers.form_book import FormSheet
+
+_number = click.argument("number", type=int, metavar="ID")
+_HINTS = {Kind.INTEGER: "whole", Kind.PERCENT: "percent"}
+
+
+@click.command()
+@_number
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def sheet(shell: Shell, number: int, file: Path) -> None:
+    """Writes the sheet of a request as a new xlsx FILE, to be filled in and sent back.
+
+    It bears a code that binds it to the request and to the form's version; what was sent last stands in it.
+    """
+    from papers.form_book import write_form_sheet
+
+    require_new(file, (XLSX,))
+    request, form, values = _request(shell, number)
+    whole = _sheet(shell, request, form, values)
+    write_new(file, lambda path: write_form_sheet(path, whole))
+    click.echo(f"Wrote the sheet of request {number} to {file}.")
+
+
+@click.command()
+@_number
+@click.argument(
+    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--set",
+    "given",
+    multiple=True,
+    metavar="CODE=VALUE",
+    help="One value in place of a FILE, as it would be typed there; give it for each.",
+)
+@click.option("--reason", type=TITLE, help="Why it is sent again; the second version wants one.")
+@click.option("--dry-run", is_flag=True, help="Only check it.")
+@json_option
+@click.pass_obj
+def submit(
+    shell: Shell, number: int, file: Path | None, given: tuple[str, ...], reason: str | None,
+    dry_run: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Sends the report of a request: a filled sheet, or values.
+
+    Everything that is wrong is told by sheet, cell and rule, and nothing is taken then. Figures are
+    read as Vietnamese offices write them: 1.234,5. What is sent again is a version of its own beside
+    the ones before. Of values given by --set the others stay as they were sent last.
+
+    \b
+    Examples:
+      congvu form submit 12 bao-cao.xlsx
+      congvu form submit 12 --set 1=1250 --set 3=98,33
+    """
+    if (file is None) == (not given):
+        raise click.UsageError("give a FILE or --set CODE=VALUE, one of them")
+    request, form, values = _request(shell, number)
+    _require_open(request)
+    octets = None if file is None else octets_of(file)
+    if file is None or octets is None:
+        name, filled = "", read_given(form, {**_typed(form, values), **_pairs(given)})
+    else:
+        name, filled = _read(shell, file, octets, form, request)
+    texts = [text for text in filled.values.values() if isinstance(text, str)]
+    refuse_secrets(shell, (*texts, reason or "", "" if file is None else file.name))
+    _show(shell, request, form, name, filled, as_json=as_json)
+    if filled.faults:
+        language = shell.config.office.language
+        raise Refused(say("form-say.nothing", language, count=len(filled.faults)))
+    if dry_run:
+        return
+    if request.submissions and reason is None:
+        raise Refused("something was sent before; say with --reason why it is sent again")
+    new = NewSubmission(
+        {code: written(value) for code, value in filled.values.items()},
+        request.form_version,
+        request.submissions,
+        office_day(shell),
+        reason,
+        "" if file is None else file.name,
+        octets,
+    )
+    done = shell.write(submissions.submit, number, new, Act(actor(), shell.now))
+    require(done, number)
+    if not as_json:
+        click.echo(f"Request {number}: version {done} is sent{_late(request, new.today)}.")
+
+
+COMMANDS = (sheet, submit)
+
+
+def _request(shell: Shell, number: int) -> tuple[Request, Form, Mapping[str, str]]:
+    request, form, values = shell.read(_whole, number)
+    return found(request, number), form, values
+
+
+def _whole(tx: Tx, number: int) -> tuple[Request | None, Any, Mapping[str, str]]:
+    request = requests.one(tx, number)
+    if request is None:
+        return None, None, {}
+    form = versions.one(tx, request.form, request.form_version)
+    return request, form, submissions.newest(tx, (number,)).get(number, {})
+
+
+def _require_open(request: Request) -> None:
+    if (request.state, RequestEvent.SUBMIT) not in MOVES:
+        require(requests.Impossible(request.state, can(RequestState(request.state))), request.id)
+
+
+def _pairs(given: tuple[str, ...]) -> dict[str, str]:
+    pairs = [one.partition("=") for one in given]
+    for code, sign, _ in pairs:
+        if not sign or not code.strip():
+            raise click.UsageError(f'"{code}" is no CODE=VALUE; write it such as --set 1.2=250')
+    return {code.strip(): value for code, _, value in pairs}
+
+
+def _typed(form: Form, values: Mapping[str, str]) -> dict[str, str]:
+    """What was sent last, as it would be typed."""
+    kinds = {one.code: one.kind for one in form.indicators}
+    return {code: shown(kept(kinds[code], text)) for code, text in values.items() if code in kinds}
+
+
+def _read(
+    shell: Shell, file: Path, octets: bytes, form: Form, request: Request
+) -> tuple[str, Filled]:
+    if file.suffix.lower() != ".xlsx":
+        raise click.UsageError(f"{file} is no xlsx; save it from the spreadsheet as .xlsx")
+    found_sheet = sheet_of(file, octets, shell.config.office.language)
+    return found_sheet.name, read_filled(found_sheet, form, request.binding)
+
+
+def _show(
+    shell: Shell, request: Request, form: Form, name: str, filled: Filled, *, as_json: bool
+) -> None:
+    """Tells what is wrong, and what somebody should look at."""
+    language = shell.config.office.language
+    doubts = [*filled.doubts, *_early(request, office_day(shell))]
+    if as_json:
+        output.as_json(_facts(filled.faults, doubts, filled, form, name, language))
+        return
+    tell(
+        say("form-say.doubt", language),
+        (fault_line(one, form, name, language) for one in doubts),
+        "yellow",
+    )
+    tell(
+        say("form-say.wrong", language),
+        (fault_line(one, form, name, language) for one in filled.faults),
+        "red",
+    )
+
+
+def _late(request: Request, today: date) -> str:
+    """That it is late, unless something lay there in time and is corrected."""
+    counts = request.submitted_on if request.state is RequestState.SUBMITTED else today
+    late = counts is not None and counts > request.due
+    return f", late: it was due {request.due:%d/%m/%Y}" if late else ""
+
+
+def _early(request: Request, today: date) -> Iterator[Fault]:
+    if today < request.last:
+        yield Fault("early", facts={"last": request.last.isoformat()})
+
+
+def _facts(
+    faults: tuple[Fault, ...],
+    doubts: list[Fault],
+    filled: Filled,
+    form: Form,
+    name: str,
+    language: str,
+) -> dict[str, Any]:
+    def told(one: Fault) -> dict[str, Any]:
+        return {
+            "code": one.code,
+            "indicator": one.indicator,
+            "row": one.row,
+            "column": one.column,
+            "said": fault_line(one, form, name, language),
+        }
+
+    values = {code: written(value) for code, value in filled.values.items()}
+    return {
+        "sheet": name,
+        "values": values,
+        "faults": [told(one) for one in faults],
+        "doubts": [told(one) for one in doubts],
+    }
+
+
+def _sheet(shell: Shell, request: Request, form: Form, values: Mapping[str, str]) -> "FormSheet":
+    from papers.form_book import FormSheet, Line
+
+    language = shell.config.office.language
+    facts = {
+        "binding": request.binding,
+        "period": request.period,
+        "first": request.first,
+        "last": request.last,
+        "member": request.member_name,
+        "receiver": form.receiver,
+        "due": request.due,
+        "source": form.source,
+        "guide": form.guide,
+    }
+    keys = ("period", "member", "receiver", "source", *(["guide"] if form.guide else []))
+    kinds = {one.code: one.kind for one in form.indicators}
+    before = {code: kept(kinds[code], text) for code, text in values.items() if code in kinds}
+    return FormSheet(
+        name=say("form-sheet.name", language),
+        office=shell.config.office.name,
+        binding=say("form-sheet.binding", language, **facts),
+        title=form.name.upper(),
+        above=tuple(say(f"form-sheet.{key}", language, **facts) for key in keys),
+        keep=say("form-sheet.keep", language),
+        refused=say("form-sheet.refused", language),
+        lines=tuple(
+            Line(one, _hint(one, language), before.get(one.code)) for one in form.indicators
+        ),
+    )
+
+
+def _hint(one: Indicator, language: str) -> str:
+    """What is said beside the cell: its kind, its bounds, its rules."""
+    key = _HINTS.get(one.kind, "number" if one.kind in NUMBERS else str(one.kind))
+    said = [say(f"form-sheet.{key}", language)]
+    if one.least is not None:
+        said.append(say("form-sheet.from", language, least=shown(one.least, language)))
+    if one.most is not None:
+        said.append(say("form-sheet.to", language, most=shown(one.most, language)))
+    if one.sum_of:
+        said.append(say("form-sheet.sum", language, parts=", ".join(one.sum_of)))
+    if one.not_less_than:
+        said.append(say("form-sheet.less", language, others=", ".join(one.not_less_than)))
+    if one.required:
+        said.append(say("form-sheet.required", language))
+    return ". ".join(said) + "."

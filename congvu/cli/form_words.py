@@ -1,0 +1,139 @@
+"""What the commands about forms say: periods, states and faults; the words themselves stand in templates/."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from congvu.cli import output
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell
+from congvu.cli.task_office import office_day
+from store.form.requests import Impossible, Refusal
+from work.form.check import Fault
+from work.form.form import Form
+from work.form.indicator import Kind
+from work.form.request import Request, RequestClass, RequestEvent, RequestState
+from work.form.value import kept, shown
+from work.sheet import column_letter
+
+if TYPE_CHECKING:
+    from datetime import date
+
+MOST_TOLD = 50
+COMMANDS = {
+    RequestEvent.SUBMIT: "submit",
+    RequestEvent.RETURN: "return",
+    RequestEvent.ACCEPT: "accept",
+    RequestEvent.EXCUSE: "excuse",
+    RequestEvent.ASK_AGAIN: "ask-again",
+}
+STATES = {
+    RequestState.OPEN: "open, and nothing was sent yet",
+    RequestState.SUBMITTED: "sent and waits to be accepted or returned",
+    RequestState.RETURNED: "returned, to be sent anew",
+    RequestState.ACCEPTED: "accepted",
+    RequestState.EXCUSED: "excused",
+}
+_REFUSALS = {
+    Refusal.UNKNOWN: "there is no request {number}; see congvu form requests",
+    Refusal.OVERTAKEN: "request {number} was changed at this moment; look at it by congvu form"
+    " request {number}, then run it again",
+    Refusal.NOT_LATER: "that day is past; give one that is still to come",
+}
+LATE = frozenset({RequestClass.OPEN_LATE, RequestClass.SENT_LATE})
+
+
+def say(key: str, language: str, **facts: Any) -> str:
+    """One sentence of templates/."""
+    from templates import sentence
+
+    return sentence(key, facts, language)
+
+
+def period_words(label: str, language: str) -> str:
+    """A period in words: "quý III/2026"."""
+    return say("form-total.period-name", language, period=label)
+
+
+def require(outcome: object, number: int) -> None:
+    """Raises Refused where the store refused the change."""
+    if isinstance(outcome, Refusal):
+        raise Refused(_REFUSALS[outcome].format(number=number))
+    if isinstance(outcome, Impossible):
+        commands = ", ".join(COMMANDS[event] for event in outcome.can if event in COMMANDS)
+        raise Refused(
+            f"request {number} is {STATES[outcome.state]}; possible now: congvu form {commands}"
+        )
+
+
+def found(request: Request | None, number: int) -> Request:
+    """The request; Refused where there is none."""
+    if request is None:
+        raise Refused(_REFUSALS[Refusal.UNKNOWN].format(number=number))
+    return request
+
+
+def unknown_form(code: str) -> Refused:
+    """That there is no such form."""
+    return Refused(f"there is no form {code}; see congvu form list")
+
+
+def state_words(one: Request, today: "date") -> str:
+    """Where a request stands, with whether it is late."""
+    return f"{one.state}, late" if one.class_on(today) in LATE else str(one.state)
+
+
+def fault_line(fault: Fault, form: Form, sheet: str, language: str) -> str:
+    """One fault with its place and what to do."""
+    said = say(f"form-fault.{fault.code}", language, **_facts(fault, form, language))
+    facts = {"said": said, "sheet": sheet, "indicator": fault.indicator}
+    if fault.row and fault.column is not None:
+        facts["cell"] = f"{column_letter(fault.column)}{fault.row}"
+        return say("form-fault.cell", language, **facts)
+    if fault.indicator:
+        return say("form-fault.indicator", language, **facts)
+    return say("form-fault.sheet", language, **facts) if sheet else said
+
+
+def _facts(fault: Fault, form: Form, language: str) -> Mapping[str, Any]:
+    one = form.indicator(fault.indicator)
+    kind = one.kind if one is not None else Kind.TEXT
+    facts = dict(fault.facts)
+    if fault.code in ("above", "below", "less", "sum"):
+        for key in ("value", "bound", "least", "sum"):
+            if key in facts:
+                facts[key] = shown(kept(kind, str(facts[key])), language)
+    if "parts" in facts:
+        facts["parts"] = " + ".join(facts["parts"])
+    return {"written": "", "total": facts.pop("sum", ""), **facts, "indicator": fault.indicator}
+
+
+def tell(heading: str, lines: Iterable[str], colour: str) -> None:
+    """Prints what was found, folded, below a heading."""
+    every = list(lines)
+    if not every:
+        return
+    click.secho(heading, bold=True, fg=colour, err=True)
+    for line in every[:MOST_TOLD]:
+        first, *rest = output.folded(output.harmless(line), max(20, output.screen_width() - 4))
+        click.echo("\n".join([f"  {first}", *(f"    {more}" for more in rest)]), err=True)
+    if len(every) > MOST_TOLD:
+        click.echo(f"  … and {len(every) - MOST_TOLD} more", err=True)
+
+
+def refuse_secrets(shell: Shell, texts: Iterable[str]) -> None:
+    """Raises Refused for a mark of secrecy, without a word of what bears it."""
+    from congvu.parts.secrecy import secrecy_rules
+    from work.dated import DataRefused
+    from work.secrecy.discretion import Discretion
+
+    try:
+        discretion = Discretion(secrecy_rules(shell.config))
+    except DataRefused as error:
+        raise Refused(str(error)) from error
+    if discretion.is_secret(tuple(texts), office_day(shell)):
+        raise Refused(
+            "that bears a mark of secrecy, so nothing of it was kept; use the way for such documents"
+            " (Luật 117/2025/QH15)"
+        )
