@@ -15,6 +15,7 @@ from sqlalchemy import Row, or_, select, update
 
 from store import event as events
 from store import notice as notices
+from store.directory import people
 from store.event_move import Moved
 from store.schema.event import event_part
 from store.schema.notice import notice
@@ -24,7 +25,7 @@ from work.event import NOTICE, Answer, Event, Occurrence, Participant
 from work.event_facts import asked, facts
 from work.hold import RESTORED
 from work.outbox import NewNotice, NoticeState
-from work.person import Person, Position
+from work.person import Person
 
 SUPERSEDED = "superseded"
 
@@ -184,5 +185,4 @@ def _note_told(tx: Tx, number: int, who: int, sequence: int | None) -> None:
 
 
 def _person(one: Participant) -> Person:
-    """Enough of the person for their channels."""
-    return Person(one.person, one.name, one.mailbox, "", None, Position.STAFF, one.language)
+    return people.told_at(one.person, one.name, one.mailbox, one.language)

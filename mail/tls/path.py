@@ -73,7 +73,8 @@ def astray(
 
 def _certificate(octets: bytes) -> x509.Certificate:
     try:
-        return x509.load_der_x509_certificate(octets)
+        with warnings.catch_warnings(action="ignore"):  # what is odd about it is judged, not told
+            return x509.load_der_x509_certificate(octets)
     except x509.InvalidVersion:  # no ValueError, which else stands for all that cannot be read
         raise ValueError("its version is not known") from None
 

@@ -108,6 +108,11 @@ def everybody() -> Select[Any]:
     return select(person, unit.c.name.label("unit")).outerjoin(unit, unit.c.id == person.c.unit_id)
 
 
+def told_at(number: int, name: str, email: str, language: str) -> Person:
+    """Enough of a person for their channels, where no more was read."""
+    return Person(number, name, email, "", None, Position.STAFF, language)
+
+
 def of_row(row: Row[Any], deputy: int | None = None) -> Person:
     """The person in a row that holds the columns of everybody, for whom *deputy* stands in."""
     return Person(

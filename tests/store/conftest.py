@@ -10,6 +10,16 @@ from tests import stores
 from tests.postgres import Databases
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What a module does on PostgreSQL is a proof where it says `POSTGRESQL_IN_PROOF = True`: the short run has ten minutes."""
+    for item in items:
+        asked = getattr(getattr(item, "module", None), "POSTGRESQL_IN_PROOF", False)
+        given = getattr(getattr(item, "callspec", None), "params", {})
+        if asked and given.get("url") == "postgresql":
+            item.add_marker(pytest.mark.proof)
+
+
 @pytest.fixture(scope="session")
 def template(postgres: Databases) -> str:
     """A database with our schema and nothing in it, to copy from."""

@@ -6,6 +6,8 @@ from store import Store, chart, task
 from tests.store.office import CLI, at, opened, staffed, work
 from work.deadline import Reached
 
+POSTGRESQL_IN_PROOF = True
+
 TODAY = date(2026, 10, 30)
 
 

@@ -17,6 +17,8 @@ from work.act import Act
 from work.event import Answer, Event, EventState, Part, Span
 from work.icalendar.reply import Reply
 
+POSTGRESQL_IN_PROOF = True
+
 NEXT_DAY = Span(START + 24 * HOUR, START + 26 * HOUR)
 TO_BINH = "binh@moh.gov.vn"
 

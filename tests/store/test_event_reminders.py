@@ -22,6 +22,8 @@ from work.event import Answer
 from work.notice import Channel
 from work.outbox import NoticeState
 
+POSTGRESQL_IN_PROOF = True
+
 PLAN = Plan(
     official_calendar(), shipped_ladders(), frozenset(Channel), events=shipped_event_ladders()
 )

@@ -24,6 +24,8 @@ from work.event import Part, Span
 from work.notice import Channel
 from work.outbox import NoticeState
 
+POSTGRESQL_IN_PROOF = True
+
 PLAN = Plan(
     official_calendar(), shipped_ladders(), frozenset(Channel), events=shipped_event_ladders()
 )

@@ -20,6 +20,8 @@ from work.form.form import Audience
 from work.form.request import Request, RequestClass, RequestEvent, RequestState
 from work.outbox import NoticeState
 
+POSTGRESQL_IN_PROOF = True
+
 START = morning("2026-10-07")  # October is asked for; due Friday 16/10
 DUE = date(2026, 10, 16)
 

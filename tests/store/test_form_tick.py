@@ -31,6 +31,8 @@ from work.form.form import Audience, Excuse
 from work.form.period import FormPeriod, PeriodKind
 from work.form.request import RequestState
 
+POSTGRESQL_IN_PROOF = True
+
 TABLE = [
     tuple(line.split("\t"))
     for line in (Path(__file__).parent.parent / "schedules/report_periods.tsv")

@@ -37,6 +37,8 @@ from work.deadline import Reached
 from work.hand_over import HandOver, Outcome, Unfit
 from work.task import Party, Role, TaskState
 
+POSTGRESQL_IN_PROOF = True
+
 HELPED = Party(Role.COORDINATOR, "G18", UNIT, BINH)
 FOLLOWED = Party(Role.FOLLOWER, "G18", UNIT, BINH)
 DAY = date(2026, 10, 15)

@@ -43,6 +43,8 @@ from work.petitioner import Petitioner
 from work.task import Impossible as TaskImpossible
 from work.task import TaskState
 
+POSTGRESQL_IN_PROOF = True
+
 act = petition_act
 
 

@@ -36,6 +36,8 @@ from work.person import Person
 from work.petition import State
 from work.task import TaskState
 
+POSTGRESQL_IN_PROOF = True
+
 
 @pytest.fixture
 async def office(store: Store) -> Store:

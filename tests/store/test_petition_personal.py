@@ -25,6 +25,8 @@ from work.petitioner import NOBODY, Petitioner
 from work.retention import Cut
 from work.retention import Kind as Kept
 
+POSTGRESQL_IN_PROOF = True
+
 act = petition_act
 
 

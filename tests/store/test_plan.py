@@ -13,6 +13,8 @@ from work.deadline import Reached
 from work.plan import Head, NewGroup, NewPlan, Owner, Plan, progress
 from work.task import NewTask
 
+POSTGRESQL_IN_PROOF = True
+
 TODAY = date(2026, 10, 30)
 HEAD = Head("Kế hoạch CCHC 2026", date(2026, 1, 1), date(2026, 12, 31), Owner("G18", 1))
 

@@ -27,6 +27,8 @@ from work.deadline import EXTENSION, PAUSE, RECOUNTED, Counted, Deadline
 from work.extension import Ask
 from work.task import NewTask, Party, Role, TaskState
 
+POSTGRESQL_IN_PROOF = True
+
 START = date(2026, 10, 12)  # a Monday; ten working days later is Monday 26/10
 TERM = Counted("working-days", 10, START, "10 ngày làm việc kể từ ngày 12/10/2026")
 HELPS = Party(Role.COORDINATOR, "G18", UNIT, CUONG)

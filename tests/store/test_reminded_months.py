@@ -19,6 +19,8 @@ from work.preview import Entry
 from work.respite import RespiteKind
 from work.task import NewTask
 
+POSTGRESQL_IN_PROOF = True
+
 MORNING = at("2026-02-02", "07:00")  # Monday
 END = at("2026-03-16", "07:00")
 

@@ -17,6 +17,8 @@ from work.audience import Told
 from work.respite import RespiteKind
 from work.task import Impossible, TaskState
 
+POSTGRESQL_IN_PROOF = True
+
 ACK, SNOOZE = RespiteKind.ACKNOWLEDGED, RespiteKind.SNOOZED
 MONDAY = at("2026-10-26", "09:00")  # after T+1 of a task due on Friday 23/10
 

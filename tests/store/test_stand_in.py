@@ -36,6 +36,8 @@ from work.hold import RESTORED
 from work.stand_in import Amiss, NewStandIn, Phase
 from work.task import Party, Role, TaskState
 
+POSTGRESQL_IN_PROOF = True
+
 # A task due on Friday 23/10/2026 that Bình leads; Dung stands in from 19/10 to 22/10; by hand.
 TABLE = """
 2026-10-01 binh absent

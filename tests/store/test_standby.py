@@ -14,6 +14,8 @@ from work.letter import State
 from work.notice import NEWS, Channel
 from work.outbox import NewNotice
 
+POSTGRESQL_IN_PROOF = True
+
 TERM = timedelta(minutes=10)
 BY_MAIL = ((Channel.MAIL, "binh@moh.gov.vn"),)
 CHAT = (Channel.TELEGRAM, "7001")

@@ -10,6 +10,8 @@ from work.deadline import Reached
 from work.tally import Tally
 from work.task import NewTask, Party, Role
 
+POSTGRESQL_IN_PROOF = True
+
 TODAY = date(2026, 10, 30)
 
 

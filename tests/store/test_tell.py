@@ -39,6 +39,8 @@ from work.preview import Entry
 from work.retention import Cut, Kind
 from work.task import NewTask, Party, Role
 
+POSTGRESQL_IN_PROOF = True
+
 DIGEST = with_customs(PLAN, digest_at=time(8))
 
 

@@ -19,6 +19,8 @@ from work.report import NewReport
 from work.task import Task, TaskState
 from work.undoing import Stays, Undone
 
+POSTGRESQL_IN_PROOF = True
+
 
 async def imported(store: Store) -> int:
     number, done = await store.write(
