@@ -80,6 +80,7 @@ async def test_what_is_filled_is_what_the_tick_works_on(tmp_path: Path) -> None:
 
 
 @pytest.mark.proof
+@pytest.mark.timeout(1800)
 async def test_an_idle_tick_over_a_million_tasks_is_in_time_and_at_most_twice_that_over_a_thousand() -> None:  # fmt: skip
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.tick", cwd=ROOT, stdout=subprocess.PIPE
