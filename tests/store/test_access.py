@@ -36,8 +36,6 @@ from work.approval import Approval, Bar, Entitled, Seal, bar
 from work.hand_over import Unfit
 from work.stand_in import Amiss
 
-POSTGRESQL_IN_PROOF = True
-
 DATA = Path(__file__).parent.parent / "data"
 ACTS = {
     "assign-out": Doing.ASSIGN,

@@ -6,29 +6,31 @@ from typing import Any
 
 import pytest
 
-from schedules.event_ladder import EventLadder, EventStep, shipped_event_ladders
+from schedules.event_ladder import EventLadder, EventStep
 from schedules.ladder import Plan
-from schedules.ladder_data import shipped_ladders
-from schedules.official import official_calendar
 from schedules.tick import has_work, release
 from store import Store, Tx, chat, event_answer, event_change, event_rung, outbox
 from store.directory.people import disable_person
 from store.schema.notice import notice as notices
-from tests.store.events import HOUR, START, all_sent, meeting, word
-from tests.store.office import BINH, CLI, DUNG, NOW, at, later, staffed
+from tests.store.events import (
+    ALL,
+    DAY_BEFORE,
+    HOUR,
+    HOUR_BEFORE,
+    PLAN,
+    START,
+    all_sent,
+    live,
+    meeting,
+    reminded,
+    word,
+)
+from tests.store.office import BINH, CLI, DUNG, NOW, later, staffed
 from tests.stores import empty_store
 from work.act import Act
 from work.event import Answer
 from work.notice import Channel
 from work.outbox import NoticeState
-
-POSTGRESQL_IN_PROOF = True
-
-PLAN = Plan(
-    official_calendar(), shipped_ladders(), frozenset(Channel), events=shipped_event_ladders()
-)
-DAY_BEFORE, HOUR_BEFORE = at("2026-10-09"), at("2026-10-12", "07:00")
-ALL = ["binh", "cuong", "dung"]
 
 
 @pytest.fixture
@@ -45,20 +47,6 @@ async def office(store: Store) -> Store:
     await store.write(event_change.invite, 1, (), CLI)
     await store.write(all_sent)
     return store
-
-
-async def live(store: Store, end: datetime, plan: Plan = PLAN) -> list[tuple[str, str, str]]:
-    """What is told until *end*: who, which step, and of which time."""
-    now: datetime | None = NOW
-    while now is not None and now <= end:
-        await store.write(release, plan, now)
-        now = await store.read(event_rung.next_due)
-    found = await store.read(word)
-    return sorted((who, step, starts) for who, step, _, starts in found if step[1] == "-")
-
-
-async def reminded(store: Store, end: datetime) -> list[tuple[str, str]]:
-    return [(who, step) for who, step, _ in await live(store, end)]
 
 
 async def test_of_several_missed_only_the_newest_is_told_and_none_once_it_began(

@@ -6,17 +6,26 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from schedules.event_ladder import shipped_event_ladders
-from schedules.ladder import Plan
-from schedules.ladder_data import shipped_ladders
-from schedules.official import official_calendar
 from schedules.tick import has_work, release
 from store import Store, Tx, clock, event_change, event_rung, outbox
 from store.engine import open_engines
 from store.event_change import Done
 from store.schema.event import event
 from store.schema.notice import notice as notices
-from tests.store.events import HOUR, START, WEEK, all_sent, meeting, word
+from tests.store.events import (
+    ALL,
+    DAY_BEFORE,
+    HOUR,
+    HOUR_BEFORE,
+    PLAN,
+    START,
+    WEEK,
+    all_sent,
+    live,
+    meeting,
+    reminded,
+    word,
+)
 from tests.store.office import BINH, CLI, CUONG, NOW, at, later, staffed
 from tests.store.plans import plan as query_plan
 from work.act import Act
@@ -25,12 +34,6 @@ from work.notice import Channel
 from work.outbox import NoticeState
 
 POSTGRESQL_IN_PROOF = True
-
-PLAN = Plan(
-    official_calendar(), shipped_ladders(), frozenset(Channel), events=shipped_event_ladders()
-)
-DAY_BEFORE, HOUR_BEFORE = at("2026-10-09"), at("2026-10-12", "07:00")
-ALL = ["binh", "cuong", "dung"]
 
 
 @pytest.fixture
@@ -41,20 +44,6 @@ async def office(store: Store) -> Store:
     await store.write(event_change.invite, 1, (), CLI)
     await store.write(all_sent)
     return store
-
-
-async def live(store: Store, end: datetime, plan: Plan = PLAN) -> list[tuple[str, str, str]]:
-    """What is told until *end*: who, which step, and of which time."""
-    now: datetime | None = NOW
-    while now is not None and now <= end:
-        await store.write(release, plan, now)
-        now = await store.read(event_rung.next_due)
-    found = await store.read(word)
-    return sorted((who, step, starts) for who, step, _, starts in found if step[1] == "-")
-
-
-async def reminded(store: Store, end: datetime) -> list[tuple[str, str]]:
-    return [(who, step) for who, step, _ in await live(store, end)]
 
 
 async def test_people_are_reminded_the_working_day_before_and_an_hour_before(office: Store) -> None:

@@ -5,24 +5,31 @@ from pathlib import Path
 import pytest
 
 from store import Store, event_answer, event_change
-from store import event as events
 from store.directory.people import disable_person
 from store.event_answer import Answered, Ignored
 from store.event_change import Done
 from store.event_move import Impossible, Refusal
 from store.schema.notice import notice as notices
 from store.waiting import WAITS
-from tests.store.events import HOUR, PEOPLE, START, WEEK, all_sent, facts_of, meeting, word
+from tests.store.events import (
+    HOUR,
+    NEXT_DAY,
+    START,
+    TO_BINH,
+    WEEK,
+    all_sent,
+    facts_of,
+    found,
+    invited,
+    news,
+    planned,
+    word,
+)
 from tests.store.office import BINH, CLI, DUNG, GIANG, later, staffed
 from tests.stores import empty_store
 from work.act import Act
-from work.event import Answer, Event, EventState, Part, Span
+from work.event import Answer, EventState, Part, Span
 from work.icalendar.reply import Reply
-
-POSTGRESQL_IN_PROOF = True
-
-NEXT_DAY = Span(START + 24 * HOUR, START + 26 * HOUR)
-TO_BINH = "binh@moh.gov.vn"
 
 
 @pytest.fixture
@@ -35,31 +42,6 @@ def database(tmp_path: Path) -> str:
 async def office(store: Store) -> Store:
     await staffed(store)
     return store
-
-
-async def planned(office: Store, **wish: object) -> int:
-    number = await office.write(event_change.add, meeting(**wish), CLI)  # type: ignore[arg-type]
-    assert isinstance(number, int)
-    return number
-
-
-async def invited(office: Store, **wish: object) -> int:
-    """An event whose invitations have left."""
-    number = await planned(office, **wish)
-    done = await office.write(event_change.invite, number, (), CLI)
-    assert isinstance(done, Done)
-    await office.write(all_sent)
-    return number
-
-
-async def found(office: Store, number: int) -> Event:
-    one = await office.read(events.one, number)
-    assert one is not None
-    return one
-
-
-async def news(office: Store) -> list[tuple[str, str, int, str]]:
-    return (await office.read(word))[len(PEOPLE) :]
 
 
 async def test_who_is_asked_later_is_told_alone(office: Store) -> None:

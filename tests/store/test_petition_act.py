@@ -17,8 +17,6 @@ from work.petition import Depth, Event, Impossible, Kind, Petition, State
 from work.petitioner import NOBODY
 from work.task import Party, Role
 
-POSTGRESQL_IN_PROOF = True
-
 act = petition_act
 
 

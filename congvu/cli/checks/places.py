@@ -1,6 +1,8 @@
 """Folders and files that are not secret: the spool, and the office's own dated rules."""
 
 import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from congvu.cli.checks.finding import Finding, error, ok
 from congvu.config import Config
@@ -23,41 +25,35 @@ def spool(config: Config) -> Finding:
 
 def calendar(config: Config) -> Finding:
     """Whether the office's own rows of the calendar can be read."""
-    try:
-        official_calendar(*config.schedules.calendars)
-    except DataRefused as refusal:
-        return error("calendar", str(refusal))
-    own = len(config.schedules.calendars)
     hours = ", ".join(f"{a:%H:%M}-{b:%H:%M}" for a, b in config.schedules.office_hours)
-    more = f" and {own} of the office" if own else ""
-    return ok("calendar", f"the official one{more}; at work {hours}")
+    files = config.schedules.calendars
+    return _laid_over(
+        "calendar", "the official one", official_calendar, files, f"; at work {hours}"
+    )
 
 
 def petitions(config: Config) -> Finding:
     """Whether the office's own times for petitions can be read."""
-    try:
-        rules(*config.schedules.petitions)
-    except DataRefused as refusal:
-        return error("petitions", str(refusal))
-    own = len(config.schedules.petitions)
-    return ok("petitions", f"the shipped times{f' and {own} of the office' if own else ''}")
+    return _laid_over("petitions", "the shipped times", rules, config.schedules.petitions)
 
 
 def kept(config: Config) -> Finding:
     """Whether the office's own rules for how long things are kept can be read, and fall below no minimum."""
-    try:
-        retention(*config.schedules.retention)
-    except DataRefused as refusal:
-        return error("retention", str(refusal))
-    own = len(config.schedules.retention)
-    return ok("retention", f"the shipped rules{f' and {own} of the office' if own else ''}")
+    return _laid_over("retention", "the shipped rules", retention, config.schedules.retention)
 
 
 def ladders(config: Config) -> Finding:
     """Whether the office's own ladders, hours and customs of reminding can be read."""
+    return _laid_over("ladders", "the shipped ladders", reminding, config.schedules.reminders)
+
+
+def _laid_over(
+    matter: str, shipped: str, read: Callable[..., object], files: Sequence[Path], more: str = ""
+) -> Finding:
+    """Whether the office's own *files* of dated rows can be read over the shipped ones."""
     try:
-        reminding(*config.schedules.reminders)
+        read(*files)
     except DataRefused as refusal:
-        return error("ladders", str(refusal))
-    own = len(config.schedules.reminders)
-    return ok("ladders", f"the shipped ladders{f' and {own} of the office' if own else ''}")
+        return error(matter, str(refusal))
+    own = f" and {len(files)} of the office" if files else ""
+    return ok(matter, f"{shipped}{own}{more}")
