@@ -20,6 +20,10 @@ NETWORK_FILE_SYSTEMS = frozenset(
 # A read that runs longer would keep the log from being folded back into the database.
 READ_LIMIT_MS = 1000
 
+# A process that stands still within a transaction would keep its rows from all the others. PostgreSQL
+# ends such a session well before a worker's lease does; on SQLite only the end of the process helps.
+STILL_LIMIT_MS = 20_000
+
 _SQLITE_SETTINGS = (
     "PRAGMA auto_vacuum=INCREMENTAL",  # takes effect only before the first table
     "PRAGMA journal_mode=WAL",
@@ -58,7 +62,12 @@ class Engines:
 
     def connect(self) -> Connection:
         """A connection for the writer, to be kept by one thread."""
-        return self.writer.connect()
+        connection = self.writer.connect()
+        if self.path is None:
+            limit = f"SET idle_in_transaction_session_timeout = {STILL_LIMIT_MS}"
+            connection.exec_driver_sql(limit)
+            connection.commit()
+        return connection
 
     def dispose(self) -> None:
         """Closes what is idle."""

@@ -9,8 +9,9 @@ from sqlalchemy.exc import DBAPIError
 REPLAYS = 6
 FIRST_PAUSE = 0.005  # seconds, doubled each time, with jitter
 
-# PostgreSQL appendix A: serialization failure, deadlock, lock not available, admin shutdown and restart.
-_PASSING_STATES = frozenset({"40001", "40P01", "55P03", "57P01", "57P02", "57P03"})
+# PostgreSQL appendix A: idle in a transaction for too long, serialization failure, deadlock, lock not
+# available, admin shutdown and restart.
+_PASSING_STATES = frozenset({"25P03", "40001", "40P01", "55P03", "57P01", "57P02", "57P03"})
 
 
 def worth_replaying(error: DBAPIError) -> bool:

@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy.exc
 from sqlalchemy import Connection, func, make_url, select, text, update
 
-from store import Store, Tx, lease
+from store import Store, Tx, engine, lease
 from store.schema.account import entry
 from store.schema.lease import lease as leases
 from store.siblings import Datagrams
@@ -320,6 +320,30 @@ async def test_a_server_that_drops_the_connection_costs_no_write(url: str, store
     await store.write(put, "after")
 
     assert await store.read(names) == {"before", "after"}
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_one_that_stands_still_within_a_transaction_loses_its_rows_to_the_others(
+    pair: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "STILL_LIMIT_MS", 300)
+    await pair[1].write(put, "counter")
+    inside, moved = threading.Event(), threading.Event()
+
+    def stands_still(tx: Tx) -> None:
+        count_up(tx)
+        inside.set()
+        moved.wait(20)
+        tx.value(select(func.count()).select_from(leases))
+
+    still = asyncio.ensure_future(pair[0].write(stands_still))
+    await asyncio.to_thread(inside.wait, 5)
+    async with asyncio.timeout(10):
+        await pair[1].write(count_up)
+    moved.set()
+    await still
+
+    assert await pair[1].read(counter) == 2
 
 
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)
