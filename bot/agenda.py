@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.buttons import HOME
 from bot.desk import Desk
-from bot.place import Name, Place
+from bot.place import Name, Place, Wish
 from bot.screen import Button, Screen
 from bot.shown import EVENT, pushed
 from store import event as events
@@ -19,7 +19,7 @@ AGENDA = Place(Name.AGENDA)
 MOST = 20  # times in one answer
 
 
-async def show_agenda(desk: Desk, link: Link) -> Screen:
+async def show_agenda(desk: Desk, link: Link, _: Wish) -> Screen:
     """The times of today, and those up to the end of Sunday; nothing that was cancelled or that they declined."""
     today, language = desk.today, link.person.language
     after = today + timedelta(days=7 - today.weekday())

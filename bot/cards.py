@@ -1,53 +1,71 @@
 """The card of one task and the history of its deadline, for whoever may see it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 from bot.buttons import HOME
+from bot.course import Scene
 from bot.desk import Desk
-from bot.place import Name, Place
+from bot.outcome import Outcome
+from bot.place import Name, Place, Wish
 from bot.screen import Button, Rows, Screen
 from bot.shown import card, progress, told_of
 from store import Tx, entitled, relation, report, worklist
 from templates import word
+from work.access import DOING, Denied, Doing, OfTask, may
+from work.act import Act
 from work.chat import Link
 from work.deadline import Version, due_facts, in_zone
 from work.relation import Related
 from work.report import Report
-from work.task import Role, Task
+from work.task import Role, Task, TaskEvent, moved
 
 LARGEST = 2**63 - 1  # what the store can count to
-Found = tuple[Task, tuple[Version, ...], Report | None, tuple[Related, ...]]
+# What the card offers to whoever may do it, where the task's state lets it happen.
+OFFERS = ((TaskEvent.REPORT, Name.PROGRESS),)
 
 
-async def show_card(desk: Desk, link: Link, to: Place) -> Screen:
-    """The card that *to* leads to, or the one answer for what is hidden and what is not there."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the store said of a task, in one snapshot; *offered* are acts, *gone* what recalls or replaces its document."""
+
+    task: Task
+    versions: tuple[Version, ...]
+    told: Report | None
+    gone: tuple[Related, ...]
+    offered: tuple[Name, ...]
+
+
+async def show_card(desk: Desk, link: Link, wish: Wish) -> Screen:
+    """The card of a task, or the one answer for what is hidden and what is not there."""
+    to = wish.to
     found = await desk.store.read(look, link, to.arg, desk.office.now())
     if found is None:
         return absent(desk, link, to)
-    task, versions, told, gone = found
+    task, told = found.task, found.told
     now, language = desk.now, link.person.language
     disclosed = desk.disclosure(*told_of(task), None if told is None else told.text)
     facts = {
         **card(task, now, desk.calendar, disclosed),
         "progress": None if told is None else progress(told, desk.calendar, disclosed),
         "roles": _roles(task, link),
-        "gone": [{"how": one.relation, "document": one.document.number} for one in gone],
-        "moved": sum(a.deadline.until != b.deadline.until for a, b in pairwise(versions)),
+        "gone": [{"how": one.relation, "document": one.document.number} for one in found.gone],
+        "moved": sum(a.deadline.until != b.deadline.until for a, b in pairwise(found.versions)),
     }
-    return Screen("card", desk.say("card", facts, language), _rows(task, to, versions, language))
+    return Screen("card", desk.say("card", facts, language), _rows(found, to, language))
 
 
-async def show_history(desk: Desk, link: Link, to: Place) -> Screen:
+async def show_history(desk: Desk, link: Link, wish: Wish) -> Screen:
     """Every deadline that the task has had, with why it was changed where that may be said."""
+    to = wish.to
     found = await desk.store.read(look, link, to.arg, desk.office.now())
     if found is None:
         return absent(desk, link, to)
-    task, versions, _, _ = found
-    language = link.person.language
+    task, language = found.task, link.person.language
     titled = desk.disclosure(*told_of(task)) == "title"
-    told = [_version(one, titled, desk) for one in versions]
+    told = [_version(one, titled, desk) for one in found.versions]
     facts = {"number": task.id, "versions": told}
     back = Button(word("button.card", language), Place(Name.CARD, to.arg, to.filter, to.page))
     return Screen(
@@ -63,7 +81,7 @@ def absent(desk: Desk, link: Link, to: Place) -> Screen:
 
 
 def look(tx: Tx, link: Link, number: str, office: datetime) -> Found | None:
-    """The task with its deadlines and what recalls or replaces its document, if the person may see it."""
+    """What there is to show of the task, if the person may see it."""
     task_id = int(number) if number.isdecimal() else 0
     if not 0 < task_id <= LARGEST:
         return None
@@ -73,15 +91,41 @@ def look(tx: Tx, link: Link, number: str, office: datetime) -> Found | None:
     if not entitled.sees(tx, link.person, task, office):
         return None
     gone = relation.on_documents(tx, (task.document_id,)).get(task.document_id, ())
-    return task, worklist.versions(tx, task_id), report.newest(tx, task_id), gone
+    about = entitled.of_task(tx, task, office)
+    offered = tuple(name for event, name in OFFERS if _may(link, event, task, about))
+    versions, told = worklist.versions(tx, task_id), report.newest(tx, task_id)
+    return Found(task, versions, told, gone, offered)
 
 
-def _rows(task: Task, to: Place, versions: tuple[Version, ...], language: str) -> Rows:
+def card_place(task: int) -> Place:
+    """The card of the task."""
+    return Place(Name.CARD, str(task))
+
+
+def seen(scene: Scene, number: str, doing: Doing) -> Task | Outcome:
+    """The task with which somebody wants to do something; the card, where they may not, with why."""
+    task_id = int(number) if number.isdecimal() else 0
+    task = worklist.one(scene.tx, task_id) if 0 < task_id <= LARGEST else None
+    granted = None if task is None else entitled.admitted(scene.tx, task_id, doing, scene.act)
+    if task is not None and isinstance(granted, Act):
+        return task
+    said = scene.word("refusal.denied", number=number) if isinstance(granted, Denied) else ""
+    return Outcome(Place(Name.CARD, number), said)
+
+
+def _may(link: Link, event: TaskEvent, task: Task, about: OfTask) -> bool:
+    possible = moved(task.state, event, received=task.received_at is not None) is not None
+    return possible and may(link.person, DOING[event], about) is not None
+
+
+def _rows(found: Found, to: Place, language: str) -> Rows:
     history = Button(word("button.history", language), Place(Name.HISTORY, *_here(to)))
-    copy = Button(word("button.copy", language), copies=task.document.number)
+    copy = Button(word("button.copy", language), copies=found.task.document.number)
     again = Button(word("button.refresh", language), Place(Name.CARD, *_here(to)))
-    first = (history, copy) if len(versions) > 1 else (copy,)
-    return (first, (again, _back(to, language)))
+    first = (history, copy) if len(found.versions) > 1 else (copy,)
+    acts = [Button(word(f"button.{one}", language), Place(one, to.arg)) for one in found.offered]
+    pairs = tuple(tuple(acts[at : at + 2]) for at in range(0, len(acts), 2))
+    return (*pairs, first, (again, _back(to, language)))
 
 
 def _here(to: Place) -> tuple[str, str, int]:

@@ -28,13 +28,13 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
+from bot.commands import MENU
 from bot.settings import Settings
 from bot.visit import Visit
 from templates import LANGUAGES, word
 from work.finish import finish
 
 ALLOWED = ("message", "callback_query", "my_chat_member")
-PRIVATE_COMMANDS = ("viec", "quahan", "nv", "lich", "trogiup", "lienket", "huylienket")
 GROUP_COMMANDS = ("viec",)
 
 CONNECT_SECONDS, WRITE_SECONDS, POOL_SECONDS = 5.0, 5.0, 5.0
@@ -122,7 +122,7 @@ class Line:
         """Says that updates are asked for, and what can be said to the bot, in every language."""
         await self.bot.delete_webhook()
         for language in ("", *LANGUAGES[1:]):
-            private = _commands(PRIVATE_COMMANDS, language or LANGUAGES[0])
+            private = _commands(MENU, language or LANGUAGES[0])
             await self.bot.set_my_commands(
                 private, scope=BotCommandScopeAllPrivateChats(), language_code=language or None
             )

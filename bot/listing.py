@@ -6,7 +6,7 @@ from typing import Any
 from bot.buttons import ROW, foot, paging, switch
 from bot.counts import Counts, counted
 from bot.desk import Desk
-from bot.place import Name, Place
+from bot.place import Name, Place, Wish
 from bot.scope import Filter, Scope, narrowed, scopes, wanted
 from bot.screen import Button, Rows, Screen
 from bot.shown import item, told_of
@@ -41,14 +41,13 @@ class Found:
     last_done: Task | None
 
 
-async def listing(desk: Desk, link: Link, asked: Asked, toast: str = "") -> Screen:
+async def show_list(desk: Desk, link: Link, wish: Wish) -> Screen:
     """The screen of the list; a page that is no longer there becomes the last one, and that is said."""
-    now = desk.now
+    now, asked = desk.now, asked_for(link, wish.to)
     found = await desk.store.read(look, link, asked, now, desk.calendar)
     shown = Asked(asked.scope, asked.filter, found.page.number)
     language = link.person.language
-    if shown.page != asked.page:
-        toast = word("chat.changed", language)
+    toast = word("chat.changed", language) if shown.page != asked.page else ""
     words = desk.say("list", _facts(desk, found, shown, now), language)
     return Screen("list", words, _rows(link, shown, found), toast)
 

@@ -18,7 +18,12 @@ class Name(StrEnum):
     CARD = "card"
     HISTORY = "hist"
     AGENDA = "agenda"
-    KNOWN = "known"  # an act: "đã biết"
+    WHICH = "which"  # how a command is written that lacks its number
+    ASK = "ask"  # the step at which a dialog stands
+    # Acts: what they change is changed by ACTS in bot.acts, and another screen shown.
+    KNOWN = "known"  # đã biết
+    SAY = "say"  # an answer within a dialog: its number, the choice, a number that goes with it
+    PROGRESS = "progress"  # báo cáo tiến độ
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,14 @@ class Place:
     def data(self) -> str:
         """What the button carries."""
         return f"v1:{self.name}:{self.arg}:{self.filter}:{self.page}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks for: a place, and with it the words that a button cannot carry."""
+
+    to: Place
+    text: str = ""
 
 
 def place(data: str) -> Place | None:

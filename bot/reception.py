@@ -4,8 +4,10 @@ Everybody is known by the account that wrote or pressed, never by what a button
 carries. Each handler's answer ends its update, with a line in the account.
 """
 
+import html
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from telegram import Update
@@ -21,28 +23,33 @@ from telegram.ext import (
     filters,
 )
 
-from bot.agenda import AGENDA, show_agenda
-from bot.cards import show_card, show_history
+from bot.acts import ACTS, COURSES, Does, drop, hear
+from bot.commands import COMMANDS, Command
+from bot.course import Heard, Scene, listening
 from bot.desk import Desk
 from bot.groups import SILENCE, Groups
-from bot.home import HELP, OVERDUE, TASKS, show_help, show_home
-from bot.known import acknowledge
+from bot.home import show_puzzled
 from bot.linking import Linking
-from bot.listing import asked_for, listing
-from bot.place import Name, Place, place
+from bot.outcome import Outcome, once
+from bot.place import Name, Place, Wish, place
 from bot.redaction import COMMAND
+from bot.rooms import SCREENS
 from bot.screen import Screen
 from bot.visit import Visit, show
 from bot.wish import wish
+from store import Tx
 from store import chat as chats
 from store import update as updates
+from store.update import changed
 from templates import LANGUAGES, word
 from work.chat import Link
 
 Answer = Callable[[Update, Visit], Coroutine[Any, Any, str]]
 Handler = Callable[[Update, Visit], Coroutine[Any, Any, None]]
+Changes = Callable[[Scene, int], Outcome | None]
 Door = Application[Any, Visit, Any, Any, Any, Any]
 
+HOME = Wish(Place(Name.HOME))
 FIRST = -1  # the handlers' group that comes before all others
 MINE = (
     filters.UpdateType.MESSAGE
@@ -61,23 +68,19 @@ class Reception:
         """Adds the handlers; all of them block, so that an update is over when its answer is."""
         add = application.add_handler
         add(TypeHandler(Update, self._authenticate), group=FIRST)
-        commands: tuple[tuple[tuple[str, ...], Answer], ...] = (
-            (("viec", "tasks"), self._leads_to(TASKS)),
-            (("quahan", "overdue"), self._leads_to(OVERDUE)),
-            (("nv", "task"), self._task),
-            (("lich", "agenda"), self._leads_to(AGENDA)),
-            (("trogiup", "help"), self._leads_to(HELP)),
+        own: tuple[tuple[tuple[str, ...], Answer], ...] = (
             (("start",), self._start),
             (("lienket", "link"), self._linking.how),
             (("huylienket", "unlink"), self._linking.undo),
+            (("huy", "cancel"), self._drop),
             ((COMMAND,), self._secret),
         )
-        for names, answer in commands:
+        for names, answer in (*own, *((one.names, self._asking(one)) for one in COMMANDS)):
             add(CommandHandler(names, self._ending(answer), filters=MINE))
         add(CallbackQueryHandler(self._ending(self._pressed)))
         add(ChatMemberHandler(self._member, ChatMemberHandler.MY_CHAT_MEMBER))
         add(MessageHandler(MINE & filters.TEXT, self._ending(self._text)))
-        add(MessageHandler(MINE, self._ending(self._anything)))
+        add(MessageHandler(MINE, self._ending(self._puzzled)))
 
     async def _authenticate(self, update: Update, visit: Visit) -> None:
         """Lets through who is linked and writes in private; answers all others itself."""
@@ -122,41 +125,40 @@ class Reception:
         person = None if visit.link is None else visit.link.person.id
         await self._desk.store.write(updates.answered, number, person, answer, now)
 
-    async def _go(self, update: Update, visit: Visit, to: Place, toast: str = "") -> str:
-        screen = await self._screen(_known(visit), to, toast)
-        await show(update, screen)
+    async def _go(self, update: Update, visit: Visit, wish: Wish, said: str = "") -> str:
+        """Does what is wished for where that changes something, and shows where it leads."""
+        link, act = _known(visit), ACTS.get(wish.to.name)
+        if act is not None:
+            done = partial(_once, act=act, wish=wish)
+            return await self._change(update, visit, done)
+        screen = await SCREENS[wish.to.name](self._desk, link, wish)
+        said = said or screen.toast
+        if update.callback_query is None and said:  # over the chat is for who presses alone
+            screen = replace(screen, text=f"{html.escape(said)}\n\n{screen.text}")
+        await show(update, replace(screen, toast=said))
         return screen.code
 
-    async def _screen(self, link: Link, to: Place, toast: str = "") -> Screen:
-        match to.name:
-            case Name.LIST:
-                return await listing(self._desk, link, asked_for(link, to), toast)
-            case Name.CARD | Name.KNOWN:
-                return replace(await show_card(self._desk, link, to), toast=toast)
-            case Name.HISTORY:
-                return await show_history(self._desk, link, to)
-            case Name.AGENDA:
-                return await show_agenda(self._desk, link)
-            case Name.HELP:
-                return show_help(self._desk, link)
-            case Name.HOME:
-                return await show_home(self._desk, link, toast=toast)
+    async def _change(self, update: Update, visit: Visit, do: Changes) -> str:
+        """Shows the outcome of what *do* changes, however often this update is answered."""
+        desk, link, now = self._desk, _known(visit), self._desk.machine.now()
 
-    def _leads_to(self, to: Place) -> Answer:
+        def change(tx: Tx) -> Outcome | None:
+            return do(Scene(tx, desk, link, now), update.update_id)
+
+        outcome = await desk.store.write(change)
+        if outcome is None:
+            return await self._puzzled(update, visit)
+        return await self._go(update, visit, Wish(outcome.to), outcome.said)
+
+    def _asking(self, command: Command) -> Answer:
         async def answer(update: Update, visit: Visit) -> str:
-            return await self._go(update, visit, to)
+            return await self._go(update, visit, command.asks(" ".join(visit.args or ())))
 
         return answer
 
-    async def _task(self, update: Update, visit: Visit) -> str:
-        """/nv 318; without a number it says how."""
-        to = wish(" ".join(visit.args or ()))
-        if to is not None and to.name is Name.CARD:
-            return await self._go(update, visit, to)
-        link = _known(visit)
-        words = self._desk.say("which", {}, link.person.language)
-        await show(update, Screen("which", words))
-        return "which"
+    async def _drop(self, update: Update, visit: Visit) -> str:
+        """/huy: drops what the person was in the middle of."""
+        return await self._change(update, visit, partial(_once, act=_dropped, wish=HOME))
 
     async def _secret(self, update: Update, visit: Visit) -> str:
         """The answer to what bore a mark of secrecy; its words were not kept."""
@@ -167,30 +169,30 @@ class Reception:
     async def _start(self, update: Update, visit: Visit) -> str:
         if answer := await self._linking.heard(update, visit):
             return answer
-        return await self._go(update, visit, Place(Name.HOME))
+        return await self._go(update, visit, HOME)
 
     async def _text(self, update: Update, visit: Visit) -> str:
+        """Plain words: a code, an answer in a dialog, or a wish."""
         if answer := await self._linking.heard(update, visit):
             return answer
-        said = update.message.text if update.message else None
-        to = wish(said or "")
-        return await (self._anything(update, visit) if to is None else self._go(update, visit, to))
+        said = (update.message.text if update.message else None) or ""
+        return await self._change(update, visit, partial(_heard, text=said))
 
-    async def _anything(self, update: Update, visit: Visit) -> str:
-        """What nobody understands gets an answer too, with what one can ask for."""
-        await show(update, await show_home(self._desk, _known(visit), puzzled=True))
+    async def _puzzled(self, update: Update, visit: Visit) -> str:
+        """What is no answer in a dialog is a wish, or gets what one can ask for."""
+        said = (update.message.text if update.message else None) or ""
+        to = wish(said)
+        if to is not None:
+            return await self._go(update, visit, Wish(to))
+        await show(update, await show_puzzled(self._desk, _known(visit)))
         return "puzzled"
 
     async def _pressed(self, update: Update, visit: Visit) -> str:
         query = update.callback_query
         to = place(query.data or "") if query is not None else None
         if to is None:
-            stale = word("chat.stale", visit.language)
-            return await self._go(update, visit, Place(Name.HOME), stale)
-        if to.name is Name.KNOWN:
-            said = await acknowledge(self._desk, _known(visit), to, update.update_id)
-            return await self._go(update, visit, Place(Name.CARD, to.arg), said)
-        return await self._go(update, visit, to)
+            return await self._go(update, visit, HOME, word("chat.stale", visit.language))
+        return await self._go(update, visit, Wish(to))
 
     async def _member(self, update: Update, visit: Visit) -> None:
         """The person blocked the bot, or took that back: the link remembers it."""
@@ -206,6 +208,25 @@ def _is_back(update: Update, link: Link) -> bool:
     """Whether who blocked the bot has written since: the update that said so may have been lost."""
     message, since = update.message, link.blocked_at
     return message is not None and since is not None and message.date > since
+
+
+def _once(scene: Scene, number: int, *, act: Does, wish: Wish) -> Outcome:
+    return once(scene.tx, number, lambda _: act(scene, wish))
+
+
+def _dropped(scene: Scene, _: Wish) -> Outcome:
+    return drop(scene)
+
+
+def _heard(scene: Scene, number: int, *, text: str) -> Outcome | None:
+    """What becomes of plain words in a dialog; None, and nothing is changed, where none waits for them."""
+    is_open, before = changed(scene.tx, number)
+    if before is not None:
+        return Outcome.read(before)
+    one = listening(scene, COURSES) if is_open else None
+    if one is None:
+        return None
+    return once(scene.tx, number, lambda _: hear(scene, one.id, Heard(text)))
 
 
 def _known(visit: Visit) -> Link:

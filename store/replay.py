@@ -9,9 +9,10 @@ from sqlalchemy.exc import DBAPIError
 REPLAYS = 6
 FIRST_PAUSE = 0.005  # seconds, doubled each time, with jitter
 
-# PostgreSQL appendix A: idle in a transaction for too long, serialization failure, deadlock, lock not
+# PostgreSQL appendix A: idle in a transaction for too long; serialization failure, deadlock, lock not
 # available, admin shutdown and restart.
-_PASSING_STATES = frozenset({"25P03", "40001", "40P01", "55P03", "57P01", "57P02", "57P03"})
+_STOOD_STILL = "25P03"
+_PASSING_STATES = frozenset({_STOOD_STILL, "40001", "40P01", "55P03", "57P01", "57P02", "57P03"})
 
 
 def worth_replaying(error: DBAPIError) -> bool:
@@ -21,6 +22,11 @@ def worth_replaying(error: DBAPIError) -> bool:
     if isinstance(error.orig, sqlite3.OperationalError):
         return error.orig.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
     return getattr(error.orig, "sqlstate", None) in _PASSING_STATES
+
+
+def surely_undone(error: DBAPIError) -> bool:
+    """Whether a COMMIT that failed so came to a session that the server had ended before, with all it did."""
+    return getattr(error.orig, "sqlstate", None) == _STOOD_STILL
 
 
 def pauses() -> Iterator[float]:

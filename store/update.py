@@ -1,7 +1,7 @@
 """What people wrote to the bot: kept before Telegram may forget it, answered once, in order within a chat.
 
-An answer that changes something ends its update in the same transaction; one
-that only reads may be given again after a crash.
+What an answer changes is kept with its update in the same transaction, until
+that was shown: after a crash it is shown again, and not done again.
 """
 
 from collections.abc import Collection, Sequence
@@ -68,8 +68,19 @@ def done(tx: Tx, number: int, now: datetime) -> bool:
 
     Whoever changes something for it does so only where this is true.
     """
-    end = {"state": UpdateState.DONE, "raw": None, "settled_at": now}
+    end = {"state": UpdateState.DONE, "raw": None, "outcome": None, "settled_at": now}
     return _change(tx, number, end)
+
+
+def changed(tx: Tx, number: int) -> tuple[bool, str | None]:
+    """Whether the update is open, and what it has changed already as keep_change() took it; locked."""
+    row = tx.one(tx.lock(select(chat_update).where(chat_update.c.update_id == number, OPEN)))
+    return (False, None) if row is None else (True, row.outcome)
+
+
+def keep_change(tx: Tx, number: int, outcome: str) -> None:
+    """Remembers that the update has changed something, so that it does not a second time."""
+    _change(tx, number, {"outcome": outcome})
 
 
 def answered(tx: Tx, number: int, person: int | None, screen: str, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from store.bell import Bell
 from store.engine import Engines
-from store.replay import pauses, worth_replaying
+from store.replay import pauses, surely_undone, worth_replaying
 from store.together import Together
 from store.trail import Trail
 from store.turn import Turn
@@ -164,8 +164,11 @@ class Writer:
         try:
             commit()
         except DBAPIError as error:
-            self._trail.restart()
             self._disconnect()
+            if surely_undone(error):
+                self._trail.forget()
+                raise
+            self._trail.restart()
             raise CommitUnknown(
                 "the commit did not answer; what it held may stand or not"
             ) from error

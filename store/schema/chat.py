@@ -1,4 +1,4 @@
-"""The chat: which Telegram account is whose, the codes that prove it, and what people wrote, as it came.
+"""The chat: which Telegram account is whose, the codes that prove it, what people wrote, and their dialogs.
 
 Telegram's numbers are personal data: they stand here and in the outbox, never in
 the account or the log.
@@ -13,6 +13,7 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -59,7 +60,21 @@ chat_update = Table(
     Column("tries", Integer, nullable=False),
     Column("not_before", Instant, nullable=False),
     Column("incident", Text),
+    Column("outcome", Text),  # what it changed, as JSON, until that was shown
     Column("settled_at", Instant),
+)
+
+dialog = Table(
+    "dialog",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("person_id", RowId, ForeignKey("person.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", BigInteger, nullable=False),  # the number of what it is about; 0 for none
+    Column("step", Text, nullable=False),
+    Column("data", Text, nullable=False),  # JSON: what was said so far
+    Column("expires_at", Instant, nullable=False, index=True),  # machine time
+    UniqueConstraint("person_id", "kind"),
 )
 
 Index("ix_link_code_chat_id", link_code.c.chat_id, link_code.c.asked_at)

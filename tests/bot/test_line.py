@@ -7,6 +7,7 @@ import pytest
 from telegram import BotCommandScopeAllPrivateChats
 
 from bot import line, poll
+from bot.commands import MENU
 from demo.telegram import Emulator
 from demo.telegram_account import TOKEN
 from tests.bot.office import AN, Chats, Office, until
@@ -112,7 +113,7 @@ async def test_the_menu_names_every_command_in_both_languages(office: Office, ch
             scope=BotCommandScopeAllPrivateChats(), language_code="en"
         )
 
-    assert [one["command"] for one in menu] == list(line.PRIVATE_COMMANDS)
+    assert [one["command"] for one in menu] == list(MENU)
     assert menu[0]["description"] == "Việc của tôi: nhiệm vụ đang thực hiện"
     assert english[0].description == "My open tasks"
 

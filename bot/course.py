@@ -1,0 +1,133 @@
+"""A course: one kind of dialog, as functions of the rows that the store keeps.
+
+Whatever is said goes through say(): a press that belongs to a step that is over, or to
+a dialog that is, changes nothing and leads to how things stand now.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.desk import Desk
+from bot.outcome import Outcome
+from bot.place import Name, Place
+from bot.screen import Button, Screen
+from store import Tx, dialog
+from templates import word
+from work.act import Act
+from work.chat import Link
+from work.dialog import Dialog
+from work.report import NewFile
+
+LEAVE = "x"  # the choice that drops a dialog, at every step
+BACK = "b"  # the choice that leads to the step before
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was said at a step: a *text*, a *choice* among buttons with its *value*, or a *file*."""
+
+    text: str = ""
+    choice: str = ""
+    value: int = 0
+    file: NewFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Who says it, when, and at whose desk, within one transaction."""
+
+    tx: Tx
+    desk: Desk
+    link: Link
+    now: datetime
+
+    @property
+    def language(self) -> str:
+        """The language of who says it."""
+        return self.link.person.language
+
+    @property
+    def act(self) -> Act:
+        """An act by their rights, for the functions of the store that change something."""
+        person = self.link.person.id
+        return Act(f"person:{person}", self.now, person)
+
+    def word(self, key: str, **facts: Any) -> str:
+        """The label at *key* in their language, with *facts* put in."""
+        return word(key, self.language).format(**facts)
+
+    def opens(self, kind: str, subject: int, step: str, **data: Any) -> Outcome:
+        """Begins a dialog, and leads to it."""
+        new = Dialog(0, self.link.person.id, kind, subject, step, data)
+        return Outcome(asks(dialog.begin(self.tx, new, self.now)))
+
+    def goes(self, one: Dialog, step: str, said: str = "", **data: Any) -> Outcome:
+        """Keeps what was said in *data*, and leads to the next *step*."""
+        dialog.go_on(self.tx, replace(one, step=step, data={**one.data, **data}), self.now)
+        return Outcome(asks(one), said)
+
+    def stays(self, one: Dialog, said: str) -> Outcome:
+        """Asks the same once more, and says why."""
+        return Outcome(asks(one), said)
+
+    def ends(self, one: Dialog, to: Place, said: str) -> Outcome:
+        """Forgets the dialog, and leads elsewhere."""
+        dialog.end(self.tx, one.id)
+        return Outcome(to, said)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One kind of dialog.
+
+    *hears* takes what was said at a step and gives the outcome; it raises nothing for
+    what nobody could mean. *shows* gives the screen of a step, read only. *texts* are the
+    steps at which plain words, or a file, are an answer. *leads* is where one goes who drops it.
+    """
+
+    hears: Callable[[Scene, Dialog, Heard], Outcome]
+    shows: Callable[[Scene, Dialog], Screen]
+    texts: frozenset[str]
+    leads: Callable[[Dialog], Place]
+
+
+def say(scene: Scene, courses: Mapping[str, Course], number: int, heard: Heard) -> Outcome | None:
+    """What becomes of something said in the dialog of that *number*; None where it is over."""
+    one = dialog.held(scene.tx, number, scene.link.person.id, scene.now)
+    course = None if one is None else courses.get(one.kind)
+    if one is None or course is None:
+        return None
+    if heard.choice == LEAVE:
+        return scene.ends(one, course.leads(one), scene.word("chat.dropped"))
+    return course.hears(scene, one, heard)
+
+
+def listening(scene: Scene, courses: Mapping[str, Course]) -> Dialog | None:
+    """The dialog that waits for words: the one touched last, among those at such a step."""
+    for one in dialog.of_person(scene.tx, scene.link.person.id, scene.now):
+        course = courses.get(one.kind)
+        if course is not None and one.step in course.texts:
+            return one
+    return None
+
+
+def asks(one: Dialog) -> Place:
+    """The step at which the dialog stands."""
+    return Place(Name.ASK, str(one.id))
+
+
+def choice(one: Dialog, label: str, name: str, value: int = 0) -> Button:
+    """A button that gives an answer at a step of the dialog."""
+    return Button(label, Place(Name.SAY, str(one.id), name, value))
+
+
+def leave(one: Dialog, language: str) -> Button:
+    """The button that drops the dialog."""
+    return choice(one, word("button.leave", language), LEAVE)
+
+
+def back(one: Dialog, language: str) -> Button:
+    """The button to the step before."""
+    return choice(one, word("button.step-back", language), BACK)
