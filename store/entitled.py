@@ -94,13 +94,9 @@ def by_grant(act: Act, grant: Grant) -> Act:
     """*act* whose rights were looked at, and that says for whom it is done."""
     if grant.instead_of is None:
         return replace(act, person=None)
-    return for_absent(act, grant.instead_of)
-
-
-def for_absent(act: Act, absent: Person) -> Act:
-    """*act* as it is done for somebody who is away, whose rights were looked at."""
     first, *rest = act.by.split(",")
-    return replace(act, by=",".join([first, f"for:{absent.id}", *rest]), person=None)
+    by = ",".join([first, f"for:{grant.instead_of.id}", *rest])
+    return replace(act, by=by, person=None)
 
 
 def of_task(tx: Tx, task: Task, office: datetime, to: tuple[Party, ...] = ()) -> OfTask:
