@@ -59,6 +59,13 @@ def by_right(
     return do(tx, found) if isinstance(found, Act) else found
 
 
+def concerning(tx: Tx, agency: str, number: int | None, unit: str | None = None) -> OfOffice:
+    """What concerns the person of that *number*, in *agency*; *unit* is theirs there unless another is given."""
+    who = None if number is None or unit is not None else one(tx, number)
+    own = who.unit if who is not None and who.agency == agency else None
+    return OfOffice(agency, unit or own, number)
+
+
 def reach_of(tx: Tx, doing: Doing, act: Act) -> tuple[Within, ...] | Denied:
     """Which tasks the person of *act* may list or export, with those of the people they stand in for."""
     who = None if act.person is None else one(tx, act.person)
