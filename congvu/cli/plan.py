@@ -17,6 +17,8 @@ from store import plan
 from store.plan import Unfit
 from work.plan import NewPlan, Plan
 
+MOST_NAMED = 10  # tasks of a refusal
+
 
 @click.group(cls=Group)
 def command() -> None:
@@ -103,6 +105,25 @@ def take(shell: Shell, tasks: tuple[int, ...], acts_as: str | None) -> None:
         output.say(f"Out of their groups now: {', '.join(map(str, taken))}.")
     if outside:
         raise Refused(f"in no plan: task {', '.join(map(str, outside))}; see congvu task show ID")
+
+
+@command.command()
+@click.argument("number", type=ID, metavar="PLAN")
+@as_option
+@click.pass_obj
+def remove(shell: Shell, number: int, acts_as: str | None) -> None:
+    """Removes a plan of which nothing counts any more: its tasks were cancelled, recalled or taken out."""
+    counting = by_planner(shell, acts_as, lambda tx, act: plan.remove(tx, number, act))
+    if isinstance(counting, Unfit):
+        raise Refused(unfit(counting, shell.config.office.language, plan=number))
+    if counting:
+        shown = ", ".join(map(str, counting[:MOST_NAMED]))
+        more = f" and {len(counting) - MOST_NAMED} more" if len(counting) > MOST_NAMED else ""
+        raise Refused(
+            f"task {shown}{more} of plan {number} still count; take its import back (congvu task"
+            " imports), cancel them, or take them out with congvu plan take"
+        )
+    output.say(f"Plan {number} is removed.")
 
 
 def _plan(shell: Shell, number: int) -> Plan:

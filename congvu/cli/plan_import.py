@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from congvu.cli import output
+from congvu.cli import output, task_undo
 from congvu.cli.acting import as_option, by_office
 from congvu.cli.arguments import LANGUAGES
 from congvu.cli.import_steps import Wishes, agree, read_file, secrecy, section
@@ -55,7 +55,7 @@ def command(
     The document that issued it stands in the register already (congvu document add).
     A row with neither lead nor deadline names a group: numbered I, II or A, B it is one
     of the plan, numbered 1, 2 one within the group above. "Quý III", "Tháng 6" and "Năm
-    2026" end with their last day.
+    2026" end with their last day. congvu task import --undo takes it back.
 
     \b
     Columns, in any order, the header wherever it stands:
@@ -84,7 +84,13 @@ def command(
     count = len(new.tasks)
     first = say("say.errors-first", language, bad=bad, tasks=count) if bad else ""
     agree(wishes, say("say.ask", language, tasks=count, bad=bad), first)
-    keep(shell, new, acts_as, language, quiet=as_json)
+    made = by_planner(shell, acts_as, lambda tx, act: plan.add_from(tx, new, file.name, act))
+    if isinstance(made, Unfit):
+        raise Refused(unfit(made, language, document=new.document))
+    number, kept = made
+    if not as_json:
+        tell(new, number, language)
+        output.say(task_undo.say("kept", language, number=kept))
 
 
 def keep(
@@ -95,9 +101,14 @@ def keep(
     if isinstance(number, Unfit):
         raise Refused(unfit(number, language, document=new.document))
     if not quiet:
-        groups = len(outline(new.groups))
-        output.say(say("say.made", language, plan=number, groups=groups, tasks=len(new.tasks)))
-        output.say(say("say.see", language, plan=number))
+        tell(new, number, language)
+
+
+def tell(new: NewPlan, number: int, language: str) -> None:
+    """Says what was made."""
+    groups = len(outline(new.groups))
+    output.say(say("say.made", language, plan=number, groups=groups, tasks=len(new.tasks)))
+    output.say(say("say.see", language, plan=number))
 
 
 def by_planner(shell: Shell, acts_as: str | None, do: Callable[[Tx, Act], T]) -> T:
