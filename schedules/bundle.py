@@ -12,7 +12,7 @@ from schedules.reminder import listed
 from store import Tx, audience, worklist
 from store.reminding import NewReminding
 from store.worklist import Own, Wanted
-from work.audience import Told
+from work.audience import Recipient, Told
 from work.audience import audience as audience_of
 from work.deadline import Reached
 from work.notice import DIGEST, REMINDER, SEVERAL, SUBMITTED, UNRECEIVED
@@ -29,12 +29,15 @@ WAITING_READ = 200  # of what waits for approval in an agency
 _ANSWERED = (Role.LEAD, Role.COORDINATOR)  # who only follows has nothing to do
 
 
-def item(task: Task, new: NewReminding, calendar: Calendar, office: datetime) -> Item:
-    """One reminder as an item of a message, with what tells later whether it is still true."""
+def item(
+    task: Task, new: NewReminding, who: Recipient, calendar: Calendar, office: datetime
+) -> Item:
+    """One reminder to *who* as an item of a message, with what tells later whether it is still true."""
     step = Rung(new.slot, 0, new.rung_at, ())
     found = {**listed(task, step, calendar, office), "key": new.key, "kind": new.kind}
     since = None if new.since is None else new.since.isoformat()
-    return {**found, "reason": new.reason, "submission": new.submission, "since": since}
+    why = {"reason": who.reason, **who.told}
+    return {**found, **why, "submission": new.submission, "since": since}
 
 
 def several(person: Person, items: Sequence[Item], office: datetime, *, chat: bool) -> NewNotice:

@@ -91,17 +91,6 @@ def working_days_ahead(day: date, number: int, calendar: Calendar, source: str) 
     return Deadline(due, "working-days-before", source, day, warnings=forecast)
 
 
-def on_date(day: date, calendar: Calendar, source: str) -> Deadline:
-    """*day* itself ("chậm nhất ngày", "đến hết ngày"), even where it is a day off."""
-    return Deadline(day, "on-date", source, day, warnings=_day_off(day, calendar))
-
-
-def before_date(day: date, calendar: Calendar, source: str) -> Deadline:
-    """The day before *day* ("trước ngày"): the last that complies, even where it is a day off."""
-    due = day - ONE_DAY
-    return Deadline(due, "before-date", source, day, True, _day_off(due, calendar))
-
-
 def months_after(day: date, number: int) -> date:
     """The same day of the month *number* months on, back when negative, or the last that month has."""
     year, month = divmod(day.year * 12 + day.month - 1 + number, 12)

@@ -14,7 +14,7 @@ from typing import Any
 from schedules.calendar import Calendar
 from schedules.ladder import Plan, Release, Rung
 from schedules.report_period import Asked, Reporting, shipped_reporting
-from store import Tx, audience, notice, restoration
+from store import Tx, notice, restoration
 from store.form import members, requests, series, telling, versions
 from store.form.requests import NewRequest, Waiting
 from work.act import Act
@@ -236,7 +236,7 @@ class _Release:
 
     def _remind(self, rows: tuple[Waiting, ...]) -> None:
         found = requests.several(self._tx, [row.request for row in rows]) if rows else {}
-        people = audience.behind(self._tx, [one.party for one in found.values()]) if rows else ()
+        people = telling.behind(self._tx, found.values(), self._office) if rows else ()
         before = restoration.told_before(self._tx) if rows else None
         computed = []
         for row in rows:
@@ -263,7 +263,7 @@ class _Release:
                 person=who.person.id,
                 language=who.person.language,
                 reason=telling.reason_of(who),
-                facts={**facts, **returned},
+                facts={**facts, **returned, **who.told},
                 at=self._office,
                 expires=following.at if following else None,
             )

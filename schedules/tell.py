@@ -221,18 +221,17 @@ def _has_chat(scene: _Scene, person: Person) -> bool:
 
 def _items(scene: _Scene, rows: Sequence[Reminding]) -> list[dict[str, object]]:
     """The rows as items of a message, what is due first before the others."""
-    today = scene.plan.calendar.today(scene.office)
-    order = sorted(rows, key=lambda one: (scene.tasks[one.new.task or 0].due or today, one.id))
-    return [
-        item(scene.tasks[one.new.task or 0], one.new, scene.plan.calendar, scene.office)
-        for one in order
-    ]
+    calendar, office = scene.plan.calendar, scene.office
+    today = calendar.today(office)
+    tasks = [(scene.tasks[one.new.task or 0], one) for one in rows]
+    order = sorted(tasks, key=lambda pair: (pair[0].due or today, pair[1].id))
+    return [item(task, one.new, _reader(scene, task, one), calendar, office) for task, one in order]
 
 
 def _notice(scene: _Scene, person: Person, row: Reminding) -> NewNotice:
     new, calendar, office = row.new, scene.plan.calendar, scene.office
     task = scene.tasks[new.task or 0]
-    who = Recipient(person, new.reason, _away(scene, task, person))
+    who = _reader(scene, task, row)
     step, expires = Rung(new.slot, 0, new.rung_at, ()), scene.expiries.get(task.id)
     if new.kind == SUBMITTED and new.submission is not None and new.since is not None:
         since = new.submission, new.since
@@ -241,10 +240,12 @@ def _notice(scene: _Scene, person: Person, row: Reminding) -> NewNotice:
     return make(task, step, who, calendar, office, expires)
 
 
-def _away(scene: _Scene, task: Task, person: Person) -> Person | None:
-    """In whose place *person* is told of the task; None where it is in their own right."""
+def _reader(scene: _Scene, task: Task, row: Reminding) -> Recipient:
+    """Who is told of the task by the row, and in whose place where it is not in their own right."""
+    person = scene.people[row.new.person]
     reached = audience_of(task.parties, scene.behind, Told)
-    return next((one.instead_of for one in reached if one.person.id == person.id), None)
+    away = next((one.instead_of for one in reached if one.person.id == person.id), None)
+    return Recipient(person, row.new.reason, away)
 
 
 def _person(row: Reminding) -> int:

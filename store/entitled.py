@@ -59,6 +59,13 @@ def by_right(
     return do(tx, found) if isinstance(found, Act) else found
 
 
+def concerning(tx: Tx, agency: str, number: int | None, unit: str | None = None) -> OfOffice:
+    """What concerns the person of that *number*, in *agency*; *unit* is theirs there unless another is given."""
+    who = None if number is None or unit is not None else one(tx, number)
+    own = who.unit if who is not None and who.agency == agency else None
+    return OfOffice(agency, unit or own, number)
+
+
 def reach_of(tx: Tx, doing: Doing, act: Act) -> tuple[Within, ...] | Denied:
     """Which tasks the person of *act* may list or export, with those of the people they stand in for."""
     who = None if act.person is None else one(tx, act.person)
@@ -94,13 +101,9 @@ def by_grant(act: Act, grant: Grant) -> Act:
     """*act* whose rights were looked at, and that says for whom it is done."""
     if grant.instead_of is None:
         return replace(act, person=None)
-    return for_absent(act, grant.instead_of)
-
-
-def for_absent(act: Act, absent: Person) -> Act:
-    """*act* as it is done for somebody who is away, whose rights were looked at."""
     first, *rest = act.by.split(",")
-    return replace(act, by=",".join([first, f"for:{absent.id}", *rest]), person=None)
+    by = ",".join([first, f"for:{grant.instead_of.id}", *rest])
+    return replace(act, by=by, person=None)
 
 
 def of_task(tx: Tx, task: Task, office: datetime, to: tuple[Party, ...] = ()) -> OfTask:

@@ -27,8 +27,6 @@ from work.event import (
 )
 from work.event_facts import span_facts
 
-CHANGEABLE = ("title", "place", "link", "note")
-
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -120,7 +118,7 @@ def change(
 ) -> Done | Refused:
     """Says otherwise what it is about or where it is; who knows of it hears what changed.
 
-    *values* are of CHANGEABLE. What people answered stands.
+    *values* are of title, place, link and note. What people answered stands.
     """
     before = locked(tx, number)
     if before is None:

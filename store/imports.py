@@ -1,7 +1,7 @@
-"""Imports of registers: each kept with what it did, so that it can be taken back (store.undoing)."""
+"""Imports of registers and of plans: each kept with what it did, so that it can be taken back (store.undoing)."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, case, func, insert, select
@@ -29,11 +29,16 @@ def keep(tx: Tx, preview: Preview, file: str, reason: str, act: Act) -> tuple[in
     what it changes is not as it was seen any more.
     """
     done = register.keep(tx, preview, reason, act)
+    changes = {change.task.id: change for change in preview.changes}
+    return note(tx, file, done, changes, act), done
+
+
+def note(tx: Tx, file: str, done: Imported, changes: Mapping[int, Change], act: Act) -> int:
+    """The number of an import of *file* that opened what is *done*, and made *changes*, by their tasks."""
     at = clock.office_now(tx, act.now)
     values = {"at": at, "by": act.by, "file": file, "opened": done.tasks, "changed": done.changed}
     new = insert(register_import).values(values).returning(register_import.c.id)
     number = int(tx.value(new))
-    changes = {change.task.id: change for change in preview.changes}
     events = last_events(tx, changes)
     rows = [_row(number, one, True, 0, {}) for one in done.numbers]
     rows += [
@@ -45,7 +50,7 @@ def keep(tx: Tx, preview: Preview, file: str, reason: str, act: Act) -> tuple[in
         act.now, "register.imported", f"import:{number}",
         by=act.by, opened=done.tasks, changed=done.changed,
     )  # fmt: skip
-    return number, done
+    return number
 
 
 def listed(tx: Tx) -> tuple[Import, ...]:

@@ -21,18 +21,19 @@ from store.move import Refused as TaskRefused
 from store.petition import Hands
 from store.schema.petition import petition as table
 from store.tx import Tx
+from work.access import OfPetition, may
 from work.act import Act
-from work.person import Person
 from work.petition import (
     ENDED,
+    NAMED,
     PASSED_ON,
+    RIGHTS,
     Event,
     Happened,
     Impossible,
     Kind,
     Petition,
     State,
-    may,
     moved,
 )
 from work.petition_course import Clock, after, course_of, running
@@ -90,11 +91,10 @@ Refused = Refusal | Impossible | OfTask
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """Who lets something happen: *person*, None for whoever runs commands; *act* is for the account."""
+    """Who lets something happen, and with what."""
 
     act: Act
     hands: Hands
-    person: Person | None = None
 
     def of(self, number: int) -> Act:
         """The act as the petition's task is to know it."""
@@ -159,19 +159,14 @@ def locked(tx: Tx, number: int) -> Petition | None:
 
 def _entitled(tx: Tx, found: Petition, event: Event, whom: Whom) -> Whom | None:
     """*whom* as it may be done: in their own right, or for somebody who is away; None where they may not."""
-    handler = _handler(tx, found)
-    if whom.person is None:
-        return whom if may(None, event, found.agency, handler) else None
-    who = entitled.one(tx, whom.person.id)
-    if who is None or who.disabled:
+    if whom.act.person is None:
+        return None if event in NAMED else whom
+    who, office = entitled.one(tx, whom.act.person), clock.office_now(tx, whom.act.now)
+    if who is None:
         return None
-    if may(who, event, found.agency, handler):
-        return whom
-    away = stand_in.absent_for(tx, who.id, clock.office_now(tx, whom.act.now))
-    for absent in away:
-        if may(absent, event, found.agency, handler):
-            return replace(whom, act=entitled.for_absent(whom.act, absent))
-    return None
+    about = OfPetition(found.agency, _handler(tx, found), stand_in.absent_for(tx, who.id, office))
+    grant = may(who, RIGHTS[event], about)
+    return None if grant is None else replace(whom, act=entitled.by_grant(whom.act, grant))
 
 
 def _refused(tx: Tx, found: Petition, deed: Deed, who: Petitioner) -> Refusal | Impossible | None:

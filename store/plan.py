@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Row, Select, delete, func, insert, select, update
 
-from store import clock, opening, worklist
+from store import clock, imports, opening, worklist
 from store import document as documents
+from store.opening import Imported
 from store.schema.directory import agency, unit
 from store.schema.plan import plan, plan_group, plan_task
 from store.schema.work import document, task
@@ -15,9 +16,10 @@ from store.tx import Tx
 from work.act import Act
 from work.plan import Group, Head, NewGroup, NewPlan, Owner, Plan, in_reading_order
 from work.preview import Addition, Entry
-from work.task import Task
+from work.task import Task, TaskState
 
 _LOOKED_UP = 500  # tasks of one query
+_WITHDRAWN = (TaskState.CANCELLED, TaskState.RECALLED)
 
 
 class Unfit(StrEnum):
@@ -56,6 +58,38 @@ def add(tx: Tx, new: NewPlan, act: Act) -> int | Unfit:
     return number
 
 
+def add_from(tx: Tx, new: NewPlan, file: str, act: Act) -> tuple[int, int] | Unfit:
+    """The number of the plan that *file* holds, and of its import, which can be taken back (store.undoing)."""
+    number = add(tx, new, act)
+    if isinstance(number, Unfit):
+        return number
+    opened = sorted(one.id for some in tasks_of(tx, number).values() for one in some)
+    done = Imported(tasks=len(opened), numbers=tuple(opened))
+    return number, imports.note(tx, file, done, {}, act)
+
+
+def remove(tx: Tx, number: int, act: Act) -> tuple[int, ...] | Unfit:
+    """Removes a plan with its groups; which tasks of it still count is returned, and then it stays.
+
+    Those that were cancelled or recalled leave it, and stay tasks.
+    """
+    if tx.one(tx.lock(select(plan.c.id).where(plan.c.id == number))) is None:
+        return Unfit.PLAN
+    mine = select(plan_group.c.id).where(plan_group.c.plan_id == number)
+    groups = [row.id for row in tx.all(tx.lock(mine.order_by(plan_group.c.id)))]
+    found = [one for some in tasks_of(tx, number).values() for one in some]
+    counting = sorted(one.id for one in found if one.state not in _WITHDRAWN)
+    if counting:
+        return tuple(counting)
+    tx.run(delete(plan_task).where(plan_task.c.group_id.in_(groups)))
+    nested = plan_group.c.parent_id.is_not(None)
+    tx.run(delete(plan_group).where(plan_group.c.plan_id == number, nested))
+    tx.run(delete(plan_group).where(plan_group.c.plan_id == number))
+    tx.run(delete(plan).where(plan.c.id == number))
+    tx.audit(act.now, "plan.removed", f"plan:{number}", by=act.by, groups=len(groups))
+    return ()
+
+
 def add_group(tx: Tx, plan_id: int, title: str, parent: int | None, act: Act) -> int | Unfit:
     """The number of one more group, the last of its siblings; or why there is none."""
     if tx.one(tx.lock(select(plan.c.id).where(plan.c.id == plan_id))) is None:
@@ -81,7 +115,7 @@ def put(
     tx: Tx, plan_id: int, group: int, tasks: Sequence[int], act: Act
 ) -> tuple[int, ...] | Unfit:
     """Puts *tasks* into a group, out of the one that they were in; which of them are no tasks is returned, and then none moves."""
-    if tx.one(select(plan_group.c.id).where(_is_group(plan_id, group))) is None:
+    if tx.one(tx.lock(select(plan_group.c.id).where(_is_group(plan_id, group)))) is None:
         return Unfit.GROUP
     held = tx.lock(select(task.c.id).where(task.c.id.in_(tasks)).order_by(task.c.id))
     absent = set(tasks) - {row.id for row in tx.all(held)}

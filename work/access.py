@@ -1,4 +1,4 @@
-"""One table of who may do what: a standing towards a task or an office, an act, and how far it reaches.
+"""One table of who may do what: a standing towards a task, a petition or an office, an act, and how far it reaches.
 
 Doors and commands ask `may`, and nothing else decides. Who is not granted SEE gets the answer of
 what is not there.
@@ -17,7 +17,7 @@ from work.task import Party, Role, TaskEvent
 class Standing(StrEnum):
     """What somebody is to a task or an office; one person may be several things."""
 
-    LEAD = "lead"  # named by the party that leads, or answering for it where nobody is named
+    LEAD = "lead"  # named by the party that leads, or answering for it; of a petition, who was given it
     COORDINATOR = "coordinator"  # the same of one that helps
     FOLLOWER = "follower"  # the same of one that follows, for who assigned the task
     ASSIGNER = "assigner"  # head of the agency whose document assigned it
@@ -54,6 +54,13 @@ class Doing(StrEnum):
     SECOND = "second"  # decide on a letter as the second person that a release rule names
     STAND_IN = "stand-in"  # name who stands in for somebody, or end it
     HAND_OVER = "hand-over"  # all the work of one who leaves
+    CONVENE = "convene"  # plan an event, ask people to it, change, move, cancel and note it
+    ASK = "ask"  # for reports: keep their forms, ask, accept, return, excuse
+    FILL = "fill"  # send a report that is asked for
+    PETITION = "petition"  # enter one, sort it, pass it on, give it to somebody, end it
+    SUPPLEMENT = "supplement"  # ask its sender for more, or keep what came in
+    ANSWER = "answer"  # its sender
+    WHOLE = "whole"  # see who sent it
 
 
 class Scope(StrEnum):
@@ -97,6 +104,16 @@ register   -         -           agency -        -    yes
 release    -         -           -      office   -    yes
 stand-in   unit      agency      agency office   own  -
 hand-over  unit      agency      -      office   -    -
+convene    unit      agency      agency -        own  yes
+ask        -         agency      agency -        -    yes
+fill       unit      agency      agency -        own  yes
+"""
+_PETITIONS = """
+           lead agency-head clerk  stand-in
+petition   -    agency      agency yes
+supplement part agency      agency yes
+answer     part agency      -      yes
+whole      part -           agency yes
 """
 _LETTERS = """
            self stand-in
@@ -116,7 +133,7 @@ def _read(*texts: str) -> Table:
     return MappingProxyType(cells)
 
 
-TABLE = _read(_TASKS, _OFFICES, _LETTERS)
+TABLE = _read(_TASKS, _OFFICES, _PETITIONS, _LETTERS)
 
 DOING: Mapping[TaskEvent, Doing] = MappingProxyType(
     {
@@ -173,7 +190,19 @@ class OfOffice:
     people: tuple[Person, ...] = ()
 
 
-About = OfTask | OfOffice
+@dataclass(frozen=True, slots=True)
+class OfPetition:
+    """A petition that *agency* received and *handler* leads; *people* as OfOffice has them.
+
+    Where a whole unit was given it, whoever is of that unit handles it.
+    """
+
+    agency: str
+    handler: Party
+    people: tuple[Person, ...] = ()
+
+
+About = OfTask | OfOffice | OfPetition
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +240,6 @@ def may(person: Person, doing: Doing, about: About) -> Grant | None:
             if theirs is not None:
                 return Grant(theirs.standing, theirs.scope, absent)
     return None
-
-
-def may_see(reader: Person, parties: tuple[Party, ...], people: tuple[Person, ...]) -> bool:
-    """Whether *reader* may see the task of these *parties*; *people* as OfTask has them."""
-    return may(reader, Doing.SEE, OfTask(parties, people)) is not None
 
 
 def denied(doing: Doing, about: About) -> Denied:
@@ -268,6 +292,9 @@ def _granted(person: Person, doing: Doing, about: About) -> Grant | None:
 def _covers(scope: Scope, leads: bool, person: Person, about: About) -> bool:
     if isinstance(about, OfOffice):
         return _covers_office(scope, person, about)
+    if isinstance(about, OfPetition):
+        same = about.agency == person.agency
+        return scope is Scope.PART or (scope is Scope.AGENCY and same)
     if scope is Scope.INSIDE:
         there = {(one.agency, one.unit, one.person) for one in about.parties}
         new = (one for one in about.to if (one.agency, one.unit, one.person) not in there)
@@ -288,9 +315,8 @@ def _covers_office(scope: Scope, person: Person, about: OfOffice) -> bool:
 
 def _standings(person: Person, about: About) -> Iterator[tuple[Standing, bool]]:
     """What *person* is, in the order of Standing, each with whether it is of the party that leads."""
-    if isinstance(about, OfOffice):
-        yield from ((who, False) for who in _POSITIONS.get(person.position, ()))
-        yield Standing.SELF, False
+    if not isinstance(about, OfTask):
+        yield from _of_work(person, about)
         return
     for party in about.parties:
         if any(one.id == person.id for one in _answering(party, about.people)):
@@ -300,6 +326,20 @@ def _standings(person: Person, about: About) -> Iterator[tuple[Standing, bool]]:
     yield from _over(person, about)
     if person.position is Position.OPERATOR:
         yield Standing.OPERATOR, False
+
+
+def _of_work(person: Person, about: OfOffice | OfPetition) -> Iterator[tuple[Standing, bool]]:
+    if isinstance(about, OfPetition) and _handles(person, about.handler):
+        yield Standing.LEAD, True
+    yield from ((who, False) for who in _POSITIONS.get(person.position, ()))
+    if isinstance(about, OfOffice):
+        yield Standing.SELF, False
+
+
+def _handles(person: Person, handler: Party) -> bool:
+    if handler.person is not None or handler.unit_name is None:
+        return person.id == handler.person
+    return (person.agency, person.unit) == (handler.agency, handler.unit_name)
 
 
 def _over(person: Person, about: OfTask) -> Iterator[tuple[Standing, bool]]:
@@ -332,7 +372,7 @@ def _is_followed(about: OfTask) -> bool:
 
 def _is_own_work(person: Person, doing: Doing, about: About) -> bool:
     """Whether who leads, or acts for who leads, would decide on it although others can."""
-    if isinstance(about, OfOffice) or doing not in _DECIDING:
+    if not isinstance(about, OfTask) or doing not in _DECIDING:
         return False
     lead = next((one.person for one in about.parties if one.role is Role.LEAD), None)
     acting = {one.id for one in about.people if one.deputy == person.id}

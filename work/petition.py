@@ -1,4 +1,4 @@
-"""A petition (phản ánh, kiến nghị): what somebody outside asks of the office, where it stands, and who may do what.
+"""A petition (phản ánh, kiến nghị): what somebody outside asks of the office, where it stands, and what right each act needs.
 
 What is told of a denunciation or a complaint is not dealt with here: it is passed on by its own law.
 """
@@ -10,8 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from work.person import Person, Position
-from work.task import Party
+from work.access import Doing
 
 
 class Kind(StrEnum):
@@ -135,61 +134,16 @@ class Impossible:
         return tuple(event for event in Event if (self.state, event) in MOVES)
 
 
-class Duty(StrEnum):
-    """What somebody is to one petition."""
-
-    CLERK = "clerk"  # văn thư of the agency that received it
-    HANDLER = "handler"  # who was given it
-    HEAD = "head"  # of the agency that received it
-    OPERATOR = "operator"  # whoever runs commands on the machine, and says no name
-
-
-_RECEIVING = frozenset({Duty.CLERK, Duty.HEAD, Duty.OPERATOR})
-MAY: Mapping[Event, frozenset[Duty]] = MappingProxyType(
+RIGHTS: Mapping[Event, Doing] = MappingProxyType(
     {
-        Event.REGISTER: _RECEIVING,
-        Event.CLASSIFY: _RECEIVING,
-        Event.ASK: _RECEIVING | {Duty.HANDLER},
-        Event.SUPPLY: _RECEIVING | {Duty.HANDLER},
-        Event.FORWARD: _RECEIVING,
-        Event.ASSIGN: _RECEIVING,
-        Event.ANSWER: frozenset({Duty.HANDLER, Duty.HEAD, Duty.OPERATOR}),
-        Event.PUBLISH: _RECEIVING,
-        Event.CLOSE: _RECEIVING,
-        Event.REFUSE: _RECEIVING,
-        Event.WITHDRAW: _RECEIVING,
-        Event.JOIN: _RECEIVING,
-        Event.ERASE: _RECEIVING,
-        Event.SEE: frozenset({Duty.CLERK, Duty.HANDLER}),
+        **dict.fromkeys(Event, Doing.PETITION),
+        Event.ASK: Doing.SUPPLEMENT,
+        Event.SUPPLY: Doing.SUPPLEMENT,
+        Event.ANSWER: Doing.ANSWER,
+        Event.SEE: Doing.WHOLE,
     }
 )
-
-
-def duties(who: Person | None, agency: str, handler: Party) -> frozenset[Duty]:
-    """What *who* is to a petition that *agency* received and *handler* leads; None is the operator.
-
-    Where a whole unit was given it, whoever is of that unit handles it.
-    """
-    if who is None:
-        return frozenset({Duty.OPERATOR})
-    if who.disabled:
-        return frozenset()
-    found = set()
-    if who.agency == agency and who.position is Position.CLERK:
-        found.add(Duty.CLERK)
-    if who.agency == agency and who.position is Position.AGENCY_HEAD:
-        found.add(Duty.HEAD)
-    unit = handler.person is None and handler.unit_name is not None
-    if who.id == handler.person or (
-        unit and (who.agency, who.unit) == (handler.agency, handler.unit_name)
-    ):
-        found.add(Duty.HANDLER)
-    return frozenset(found)
-
-
-def may(who: Person | None, event: Event, agency: str, handler: Party) -> bool:
-    """Whether *who* may let *event* happen."""
-    return not MAY[event].isdisjoint(duties(who, agency, handler))
+NAMED = frozenset({Event.SEE})  # not for whoever runs commands on the machine and says no name
 
 
 @dataclass(frozen=True, slots=True)

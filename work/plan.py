@@ -10,7 +10,7 @@ from datetime import date
 
 from work.document import Document
 from work.tally import Tally
-from work.task import NewTask, Task
+from work.task import NewTask
 
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
 
@@ -139,12 +139,6 @@ def progress(plan: Plan, counts: Mapping[int, Tally]) -> Progress:
         one.id: Tally.sum(counts.get(n, Tally()) for n in plan.within(one)) for one in plan.groups
     }
     return Progress(Tally.sum(counts.values()), of_groups)
-
-
-def by_group(plan: Plan, tasks: Mapping[int, Sequence[Task]]) -> Iterator[tuple[Group, Sequence[Task]]]:  # fmt: skip
-    """Each group in order, with the tasks that stand in it itself."""
-    for group in plan.groups:
-        yield group, tasks.get(group.id, ())
 
 
 def roman(number: int) -> str:

@@ -64,17 +64,14 @@ def read_sign(text: str) -> Sign | None:
     return None
 
 
-def same_sign(first: str, second: str) -> bool:
-    """Whether two texts are one number and sign; letter case decides, as it does between kinds.
+def sign_key(text: str) -> tuple[object, ...]:
+    """What is alike for one number and sign; what is none is compared by its characters.
 
-    >>> same_sign("05/QÐ-BYT", "5/QĐ-BYT"), same_sign("5/QyĐ-BYT", "5/QĐ-BYT")
+    Letter case decides, as it does between kinds.
+
+    >>> sign_key("05/QÐ-BYT") == sign_key("5/QĐ-BYT"), sign_key("5/QyĐ-BYT") == sign_key("5/QĐ-BYT")
     (True, False)
     """
-    return sign_key(first) == sign_key(second)
-
-
-def sign_key(text: str) -> tuple[object, ...]:
-    """The key of the number and sign that *text* is; what is none is compared by its characters."""
     found = read_sign(text)
     return (alike(text),) if found is None else found.key
 

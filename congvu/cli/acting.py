@@ -49,6 +49,9 @@ DOES = {
     Doing.SECOND: "deciding on {what}",
     Doing.STAND_IN: "naming who stands in for {what}",
     Doing.HAND_OVER: "handing over the work of {what}",
+    Doing.CONVENE: "planning or changing {what}",
+    Doing.ASK: "asking for {what}",
+    Doing.FILL: "sending {what}",
 }
 STANDS = {
     Standing.LEAD: "who leads it",
@@ -59,7 +62,7 @@ STANDS = {
     Standing.AGENCY_HEAD: "the head of the agency",
     Standing.CLERK: "the clerk",
     Standing.OPERATOR: "an operator",
-    Standing.SELF: "the person",
+    Standing.SELF: "whom it concerns",
 }
 REACHES = {
     Scope.LED: " that leads it",
@@ -84,12 +87,27 @@ def acting(shell: Shell, acts_as: str | None) -> Act:
 
 def by_clerk(shell: Shell, acts_as: str | None, do: Callable[[Tx, Act], T]) -> T:
     """What *do* gives, in the transaction that looks whether they may keep the office's registers."""
-    home = shell.read(load).domains.get(shell.config.office.domain, "")
-    about, act = OfOffice(home), acting(shell, acts_as)
-    done = shell.write(entitled.by_right, Doing.REGISTER, about, act, do)
-    if isinstance(done, Denied):
-        raise Refused(denial(done, "documents"))
-    return done
+    return by_office(shell, acts_as, Doing.REGISTER, "documents", do)
+
+
+def by_office(
+    shell: Shell, acts_as: str | None, doing: Doing, what: str, do: Callable[[Tx, Act], T]
+) -> T:
+    """What *do* gives, in the transaction that looks whether they may do that in the office's own agency."""
+    about, act = own_office(shell), acting(shell, acts_as)
+    return allowed(shell.write(entitled.by_right, doing, about, act, do), what)
+
+
+def own_office(shell: Shell) -> OfOffice:
+    """The agency that writes from the office's domain, as acts concern it."""
+    return OfOffice(shell.read(load).domains.get(shell.config.office.domain, ""))
+
+
+def allowed(outcome: T | Denied, what: str) -> T:
+    """The outcome; raises Refused where who acts may not do it with *what*."""
+    if isinstance(outcome, Denied):
+        raise Refused(denial(outcome, what))
+    return outcome
 
 
 def names_in(shell: Shell, by: Iterable[str]) -> dict[int, str]:

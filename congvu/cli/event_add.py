@@ -8,16 +8,18 @@ from typing import Any
 import click
 
 from congvu.cli import output
+from congvu.cli.acting import acting, as_option, denial
 from congvu.cli.arguments import AGENCY, EMAIL, ID, NEAR_DAY, TITLE, Kind, day, near_day
 from congvu.cli.document_add import PLACES, hour, judge, refuse_secrets
 from congvu.cli.event_words import in_zone, refused, series
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, person_number, unit_number
-from store import Tx, document, event_change
+from store import Tx, document, event_change, event_right
 from store import event as events
 from store.directory import load, people
 from store.event_move import Refusal
+from work.access import Denied
 from work.act import Act
 from work.event import Event, EventKind, NewEvent, Part, Particulars, Span
 from work.recurrence import MOST, WEEKDAYS, Rule, read_rule
@@ -101,8 +103,9 @@ LINK = Kind("address", web_address)
     is_flag=True,
     help="A time on a day off moves to the next working day.",
 )
+@as_option
 @click.pass_obj
-def add(shell: Shell, /, **given: Any) -> None:
+def add(shell: Shell, /, acts_as: str | None, **given: Any) -> None:
     """Plans an event. Nobody is told before `congvu event invite`.
 
     Days off, forecasts of holidays and what people are asked to at the same
@@ -118,13 +121,22 @@ def add(shell: Shell, /, **given: Any) -> None:
     new = _event(shell, given)
     texts = (new.what.title, new.what.place, new.what.link, new.what.note)
     refuse_secrets(judge(shell), [text for text in texts if text])
-    number = shell.write(event_change.add, new, Act(actor(), shell.now))
-    if isinstance(number, Refusal):
-        raise refused(number, 0)
-    found = shell.read(events.one, number)
+    done = shell.write(_plan, new, acting(shell, acts_as))
+    if isinstance(done, Denied):
+        raise Refused(denial(done, f"an event of {new.what.agency}"))
+    if isinstance(done, Refusal):
+        raise refused(done, 0)
+    found = shell.read(events.one, done)
     if found is None:
         raise Refused("it was planned, and somebody removed it at this moment")
     _tell(shell, found)
+
+
+def _plan(tx: Tx, new: NewEvent, act: Act) -> int | Refusal | Denied:
+    def add(tx: Tx, act: Act) -> int | Refusal:
+        return event_change.add(tx, new, act)
+
+    return event_right.planned(tx, new.what.agency, new.participants, act, add)
 
 
 def asked_people(shell: Shell, given: dict[str, Any]) -> tuple[tuple[int, Part], ...]:

@@ -5,15 +5,15 @@ from datetime import date, datetime
 import click
 
 from congvu.cli import output
+from congvu.cli.acting import as_option
 from congvu.cli.arguments import ID, NEAR_DAY, TITLE
 from congvu.cli.document_add import PLACES, judge, refuse_secrets
 from congvu.cli.event_add import LINK, MOMENT, span_of, warn
 from congvu.cli.event_invite import agreed, dry_option, found, yes_option
-from congvu.cli.event_words import possible, require, series, told
+from congvu.cli.event_words import convened, possible, series, told
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from store import event_change
-from work.act import Act
 from work.event import Event, Happening, Occurrence
 
 _number = click.argument("number", type=ID, metavar="ID")
@@ -32,6 +32,7 @@ _why = click.option("--why", type=TITLE, help="Why, as people are told.")
 @_why
 @dry_option
 @yes_option
+@as_option
 @click.pass_obj
 def change(
     shell: Shell,
@@ -43,6 +44,7 @@ def change(
     why: str | None,
     dry_run: bool,
     yes: bool,
+    acts_as: str | None,
 ) -> None:
     """Says otherwise what an event is about or where it is; what people answered stands."""
     given = {"title": title, "place": place, "link": link, "note": note}
@@ -53,8 +55,11 @@ def change(
     before = found(shell, number)
     possible(before, Happening.CHANGE, None)
     if agreed([one.name for one in before.reached], dry_run, yes):
-        done = shell.write(event_change.change, number, values, Act(actor(), shell.now), why)
-        output.say(f"Event {number} is changed. {told(require(done, number).told)}")
+        done = convened(
+            shell, acts_as, number,
+            lambda tx, act: event_change.change(tx, number, values, act, why),
+        )  # fmt: skip
+        output.say(f"Event {number} is changed. {told(done.told)}")
 
 
 @click.command()
@@ -65,6 +70,7 @@ def change(
 @_why
 @dry_option
 @yes_option
+@as_option
 @click.pass_obj
 def move(
     shell: Shell,
@@ -75,6 +81,7 @@ def move(
     why: str | None,
     dry_run: bool,
     yes: bool,
+    acts_as: str | None,
 ) -> None:
     """Moves an event, or one time of what comes round; people are asked again.
 
@@ -93,10 +100,11 @@ def move(
     span = span_of(shell, start, end, at.span.ends - at.span.starts)
     warn(shell, (span,), [one.person for one in before.participants], number)
     if agreed([one.name for one in before.reached], dry_run, yes):
-        act = Act(actor(), shell.now)
-        done = shell.write(event_change.reschedule, number, time, span, act, why)
-        count = require(done, number).told
-        output.say(f"Event {number} is moved to {series(shell, span)}. {told(count)}")
+        done = convened(
+            shell, acts_as, number,
+            lambda tx, act: event_change.reschedule(tx, number, time, span, act, why),
+        )  # fmt: skip
+        output.say(f"Event {number} is moved to {series(shell, span)}. {told(done.told)}")
 
 
 @click.command()
@@ -105,29 +113,34 @@ def move(
 @_why
 @dry_option
 @yes_option
+@as_option
 @click.pass_obj
 def cancel(
-    shell: Shell, number: int, on: date | None, why: str | None, dry_run: bool, yes: bool
-) -> None:
+    shell: Shell, number: int, on: date | None, why: str | None, dry_run: bool, yes: bool,
+    acts_as: str | None,
+) -> None:  # fmt: skip
     """Cancels an event, or one time of what comes round; without --on all that is still to come."""
     before = found(shell, number)
     time = _time(shell, before, on)
     possible(before, Happening.CANCEL, time)
     refuse_secrets(judge(shell), [why] if why else [])
     if agreed([one.name for one in before.reached], dry_run, yes):
-        done = shell.write(event_change.cancel, number, time, Act(actor(), shell.now), why)
-        output.say(f"{_what(number, on)} is cancelled. {told(require(done, number).told)}")
+        done = convened(
+            shell, acts_as, number, lambda tx, act: event_change.cancel(tx, number, time, act, why)
+        )
+        output.say(f"{_what(number, on)} is cancelled. {told(done.told)}")
 
 
 @click.command()
 @_number
 @_on
+@as_option
 @click.pass_obj
-def held(shell: Shell, number: int, on: date | None) -> None:
+def held(shell: Shell, number: int, on: date | None, acts_as: str | None) -> None:
     """Notes that an event was held, or one time of what comes round."""
     before = found(shell, number)
     time = _time(shell, before, on)
-    require(shell.write(event_change.hold, number, time, Act(actor(), shell.now)), number)
+    convened(shell, acts_as, number, lambda tx, act: event_change.hold(tx, number, time, act))
     output.say(f"{_what(number, on)} is noted as held.")
 
 

@@ -7,18 +7,18 @@ from typing import Any
 import click
 
 from congvu.cli import output
+from congvu.cli.acting import as_option
 from congvu.cli.arguments import EMAIL, ID, TITLE
 from congvu.cli.document_add import judge, refuse_secrets
 from congvu.cli.event_add import asked_people, warn_of_clashes
-from congvu.cli.event_words import possible, refused, require, told, unknown
+from congvu.cli.event_words import convened, possible, refused, told, unknown
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from congvu.cli.task_office import person_number
 from store import event as events
 from store import event_change
 from store.directory import people
 from store.event_move import Refusal
-from work.act import Act
 from work.event import Event, Happening, Part
 
 NAMED = 10  # in a preview; of more the number is told
@@ -42,6 +42,7 @@ dry_option = click.option("--dry-run", is_flag=True, help="Only show who would b
 @click.option("--why", type=TITLE, help="With --remove: why, as they are told.")
 @dry_option
 @yes_option
+@as_option
 @click.pass_obj
 def invite(
     shell: Shell,
@@ -51,6 +52,7 @@ def invite(
     why: str | None,
     dry_run: bool,
     yes: bool,
+    acts_as: str | None,
     **given: Any,
 ) -> None:
     """Sends the invitations that have not gone yet, to people named now too.
@@ -64,7 +66,13 @@ def invite(
     if remove is not None:
         if any(given.values()):
             raise click.UsageError("--remove stands alone; ask others in a second command")
-        _remove(shell, before, remove, why, dry_run, yes)
+        if _is_agreed(shell, before, remove, dry_run, yes):
+            who = person_number(shell, remove)
+            done = convened(
+                shell, acts_as, number,
+                lambda tx, act: event_change.remove(tx, number, who, act, why),
+            )  # fmt: skip
+            output.say(told(done.told))
         return
     fresh = asked_people(shell, given)
     _one_chair(before, fresh)
@@ -80,8 +88,10 @@ def invite(
         )
     warn_of_clashes(shell, before, new)
     if agreed(names, dry_run, yes):
-        done = shell.write(event_change.invite, number, fresh, Act(actor(), shell.now))
-        output.say(told(require(done, number).told))
+        done = convened(
+            shell, acts_as, number, lambda tx, act: event_change.invite(tx, number, fresh, act)
+        )
+        output.say(told(done.told))
 
 
 def found(shell: Shell, number: int) -> Event:
@@ -105,17 +115,13 @@ def agreed(names: Sequence[str], dry_run: bool, yes: bool) -> bool:
     return True
 
 
-def _remove(
-    shell: Shell, before: Event, mailbox: str, why: str | None, dry_run: bool, yes: bool
-) -> None:
+def _is_agreed(shell: Shell, before: Event, mailbox: str, dry_run: bool, yes: bool) -> bool:
+    """Whether that person is to be taken out, after it was shown who will be told."""
     who = person_number(shell, mailbox)
     if who not in [one.person for one in before.participants]:
         raise refused(Refusal.STRANGER, before.id)
     names = [one.name for one in before.reached if one.person == who]
-    if agreed(names, dry_run, yes):
-        act = Act(actor(), shell.now)
-        done = shell.write(event_change.remove, before.id, who, act, why)
-        output.say(told(require(done, before.id).told))
+    return agreed(names, dry_run, yes)
 
 
 def _one_chair(before: Event, fresh: Sequence[tuple[int, Part]]) -> None:

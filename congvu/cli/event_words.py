@@ -1,12 +1,16 @@
 """What the commands about events say: times, kinds, answers, and why something was refused."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from congvu.cli.acting import acting, allowed
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
+from store import Tx, event_right
 from store.event_change import Done
 from store.event_move import Impossible, Refusal
+from work.act import Act
 from work.event import (
     Answer,
     Event,
@@ -90,6 +94,14 @@ def impossible(number: int, state: EventState) -> Refused:
     return Refused(
         f"event {number} is {STATES[state]}, which is for good; plan another by congvu event add"
     )
+
+
+def convened(
+    shell: Shell, acts_as: str | None, number: int, do: Callable[[Tx, Act], object]
+) -> Done:
+    """What *do* did to the event; raises Refused where who acts may not, or the store refused it."""
+    done = shell.write(event_right.convened, number, acting(shell, acts_as), do)
+    return require(allowed(done, f"event {number}"), number)
 
 
 def require(outcome: object, number: int) -> Done:

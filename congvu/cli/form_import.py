@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from congvu.cli import output
+from congvu.cli.acting import as_option, by_office
 from congvu.cli.form_files import octets_of, sheet_of
 from congvu.cli.form_words import period_words, refuse_secrets
 from congvu.cli.import_steps import asks_a_person
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
 from store import Tx, audience
 from store.form import members, series, versions
 from store.form.members import Members
-from work.act import Act
+from work.access import Doing
 from work.form.definition import FormRefused, Source, read_form
 from work.form.form import Form, Version
 from work.form.period import Period, PeriodKind
@@ -49,9 +50,12 @@ class Preview:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only show what it would ask for.")
 @click.option("--yes", is_flag=True, help="Keep it without asking.")
+@as_option
 @json_option
 @click.pass_obj
-def command(shell: Shell, file: Path, dry_run: bool, yes: bool, as_json: bool) -> None:
+def command(
+    shell: Shell, file: Path, dry_run: bool, yes: bool, acts_as: str | None, as_json: bool
+) -> None:
     """Keeps a form of a .toml or .xlsx file, or a new version of one that stands.
 
     Shows first who has to report, and when next. Versions are never changed: a new one holds for periods
@@ -77,7 +81,7 @@ def command(shell: Shell, file: Path, dry_run: bool, yes: bool, as_json: bool) -
         return
     if not yes:
         _agree()
-    _keep(shell, preview, quiet=as_json)
+    _keep(shell, preview, acts_as, quiet=as_json)
 
 
 def _form(shell: Shell, file: Path) -> Form:
@@ -240,10 +244,12 @@ def _agree() -> None:
         raise Refused("nothing was kept")
 
 
-def _keep(shell: Shell, preview: Preview, *, quiet: bool) -> None:
+def _keep(shell: Shell, preview: Preview, acts_as: str | None, *, quiet: bool) -> None:
     form = preview.form
-    act = Act(actor(), shell.now)
-    done = shell.write(versions.add, form, len(preview.known), preview.begins, act)
+    kept = form, len(preview.known), preview.begins
+    done = by_office(
+        shell, acts_as, Doing.ASK, "reports", lambda tx, act: versions.add(tx, *kept, act)
+    )
     if isinstance(done, versions.Overtaken):
         raise Refused("the form was changed at this moment; nothing was kept, run it again")
     if not quiet:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from congvu.cli import output
+from congvu.cli.acting import as_option, by_office
 from congvu.cli.arguments import AGENCY, DAY, TITLE
 from congvu.cli.form_words import (
     found,
@@ -17,12 +18,13 @@ from congvu.cli.form_words import (
 )
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
 from congvu.cli.task_words import counted
 from store import Tx, clock, rung
 from store.form import members, requests, submissions, telling, versions
 from store.form.requests import NewRequest, Wanted
+from work.access import Doing
 from work.act import Act
 from work.form.form import Form, Version, in_force
 from work.form.period import Period, PeriodKind, is_ad_hoc, read_period
@@ -135,10 +137,11 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
 @click.option("--to", "last", type=DAY, help="Their last day; of a name alone.")
 @click.option("--due", type=DAY, help="The day by which it is to be sent.")
 @click.option("--reason", type=TITLE, help="Why it is asked for, in one line; it is told.")
+@as_option
 @click.pass_obj
 def open_(
     shell: Shell, code: str, period: str, first: date | None, last: date | None, due: date | None,
-    reason: str | None,
+    reason: str | None, acts_as: str | None,
 ) -> None:  # fmt: skip
     """Asks everybody of a form's audience for a report now (đột xuất), once each.
 
@@ -161,8 +164,10 @@ def open_(
         raise Refused(
             f"{days[2]:%d/%m/%Y} is past; give the day by which it is to be sent with --due"
         )
-    act = Act(actor(), shell.now)
-    asked, excused = shell.write(_ask, version, period, kind, days, due is not None, reason, act)
+    wanted = version, period, kind, days, due is not None, reason
+    asked, excused = by_office(
+        shell, acts_as, Doing.ASK, "reports", lambda tx, act: _ask(tx, *wanted, act)
+    )
     if not asked and not excused:
         raise Refused(
             f"everybody is asked for that already; see congvu form requests --period {period}"

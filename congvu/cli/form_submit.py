@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from congvu.cli import output
+from congvu.cli.acting import acting, allowed, as_option
 from congvu.cli.arguments import TITLE
 from congvu.cli.form_files import octets_of, sheet_of
 from congvu.cli.form_words import fault_line, found, refuse_secrets, require, say, tell
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from congvu.cli.table_file import XLSX, require_new, write_new
 from congvu.cli.task_office import office_day
 from store import Tx
-from store.form import requests, submissions, versions
+from store.form import requests, rights, submissions, versions
 from store.form.submissions import NewSubmission
-from work.act import Act
 from work.form.check import Fault
 from work.form.filled import Filled, read_filled, read_given
 from work.form.form import Form
@@ -66,11 +66,12 @@ def sheet(shell: Shell, number: int, file: Path) -> None:
 )
 @click.option("--reason", type=TITLE, help="Why it is sent again; the second version wants one.")
 @click.option("--dry-run", is_flag=True, help="Only check it.")
+@as_option
 @json_option
 @click.pass_obj
 def submit(
     shell: Shell, number: int, file: Path | None, given: tuple[str, ...], reason: str | None,
-    dry_run: bool, as_json: bool,
+    dry_run: bool, acts_as: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Sends the report of a request: a filled sheet, or values.
 
@@ -111,8 +112,11 @@ def submit(
         "" if file is None else file.name,
         octets,
     )
-    done = shell.write(submissions.submit, number, new, Act(actor(), shell.now))
-    require(done, number)
+    done = shell.write(
+        rights.filled, number, acting(shell, acts_as),
+        lambda tx, act: submissions.submit(tx, number, new, act),
+    )  # fmt: skip
+    require(allowed(done, f"the report of request {number}"), number)
     if not as_json:
         click.echo(f"Request {number}: version {done} is sent{_late(request, new.today)}.")
 

@@ -14,12 +14,12 @@ from congvu.cli import (
     petition_export,
     petition_letter,
 )
+from congvu.cli.acting import as_option
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.petition_query import chosen, clocks_of, due, filters, found, sender
 from congvu.cli.petition_words import (
     STATES,
-    by_whom,
     hands,
     petition_id,
     require,
@@ -92,18 +92,18 @@ def list_(
 @click.option(
     "--whole", is_flag=True, help="Show who sent it, for who handles it; that is recorded."
 )
-@by_whom
+@as_option
 @json_option
 @click.pass_obj
-def show(shell: Shell, number: int, whole: bool, mailbox: str | None, as_json: bool) -> None:
+def show(shell: Shell, number: int, whole: bool, acts_as: str | None, as_json: bool) -> None:
     """Shows one petition: its clocks, history and letters. Who sent it is masked without --whole."""
     seen = NOBODY
     if whole:
-        if mailbox is None:
+        if acts_as is None:
             raise click.UsageError(
                 "--whole is for the clerk or who handles it; say who with --as MAILBOX"
             )
-        seen = require(shell.write(acts.see, number, "screen", whom(shell, mailbox)), number).who
+        seen = require(shell.write(acts.see, number, "screen", whom(shell, acts_as)), number).who
     tools = hands(shell)
     around = shell.read(_around, number, tools)
     if around is None:

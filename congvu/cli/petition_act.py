@@ -5,13 +5,13 @@ from typing import Any
 import click
 
 from congvu.cli import output
+from congvu.cli.acting import as_option
 from congvu.cli.arguments import ID, TITLE, Kind
 from congvu.cli.document_add import judge, refuse_secrets
 from congvu.cli.petition_add import KINDS
 from congvu.cli.petition_preview import preview
 from congvu.cli.petition_words import (
     STATES,
-    by_whom,
     petition_id,
     preview_option,
     require,
@@ -51,11 +51,11 @@ TEXT = Kind("text", _text)
     show_default=True,
     help="What an answer takes: plain, verify or complex.",
 )
-@by_whom
+@as_option
 @click.pass_obj
-def classify(shell: Shell, number: int, kind: str, depth: str, mailbox: str | None) -> None:
+def classify(shell: Shell, number: int, kind: str, depth: str, acts_as: str | None) -> None:
     """Says of what KIND a petition is, by law; its clock changes with that."""
-    args = number, PetitionKind(kind), Depth(depth), whom(shell, mailbox)
+    args = number, PetitionKind(kind), Depth(depth), whom(shell, acts_as)
     require(shell.write(petition_act.classify, *args), number)
     click.echo(f"Petition {number} is a {kind}.")
     if PetitionKind(kind) in _HINTS:
@@ -67,11 +67,11 @@ def classify(shell: Shell, number: int, kind: str, depth: str, mailbox: str | No
 @click.option("--ask", "question", type=TEXT, help="What the sender is asked for.")
 @click.option("--given", type=TEXT, help="What the sender supplied; only who handles it sees it.")
 @preview_option
-@by_whom
+@as_option
 @click.pass_obj
 def supplement(
     shell: Shell, number: int, question: str | None, given: str | None, preview_: bool,
-    mailbox: str | None,
+    acts_as: str | None,
 ) -> None:  # fmt: skip
     """Asks the sender for a supplement, or keeps what came in; the clock stands in between.
 
@@ -85,9 +85,9 @@ def supplement(
         if preview_:
             preview(shell, number, Event.ASK, question)
             return
-        _done(shell.write(petition_act.ask, number, question, whom(shell, mailbox)), number)
+        _done(shell.write(petition_act.ask, number, question, whom(shell, acts_as)), number)
         return
-    _done(shell.write(petition_act.supply, number, words, whom(shell, mailbox)), number)
+    _done(shell.write(petition_act.supply, number, words, whom(shell, acts_as)), number)
 
 
 @click.command()
@@ -95,10 +95,10 @@ def supplement(
 @click.argument("body", type=TITLE, metavar="BODY")
 @click.option("--letter", type=TITLE, help="Number and sign of the letter that passes it on.")
 @preview_option
-@by_whom
+@as_option
 @click.pass_obj
 def forward(
-    shell: Shell, number: int, body: str, letter: str | None, preview_: bool, mailbox: str | None
+    shell: Shell, number: int, body: str, letter: str | None, preview_: bool, acts_as: str | None
 ) -> None:
     """Passes a petition on to the BODY that is competent; its sender is told which, and by what article.
 
@@ -108,18 +108,18 @@ def forward(
     if preview_:
         preview(shell, number, Event.FORWARD, None, {"letter": letter}, competent=body)
         return
-    _done(shell.write(petition_act.forward, number, body, letter, whom(shell, mailbox)), number)
+    _done(shell.write(petition_act.forward, number, body, letter, whom(shell, acts_as)), number)
 
 
 @click.command()
 @petition_id
 @click.argument("person", type=TITLE, metavar="PERSON")
-@by_whom
+@as_option
 @click.pass_obj
-def assign(shell: Shell, number: int, person: str, mailbox: str | None) -> None:
+def assign(shell: Shell, number: int, person: str, acts_as: str | None) -> None:
     """Gives a petition to a PERSON or unit, who is reminded of the day for the answer."""
     lead = lead_named(shell, person)
-    done = require(shell.write(petition_act.assign, number, lead, whom(shell, mailbox)), number)
+    done = require(shell.write(petition_act.assign, number, lead, whom(shell, acts_as)), number)
     output.say(f"Petition {number} is with {named(lead)}, task {done.petition.task}.")
 
 
@@ -133,10 +133,10 @@ def assign(shell: Shell, number: int, person: str, mailbox: str | None) -> None:
 )
 @click.option("--result", type=TITLE, help="Number and sign of the answer's document.")
 @preview_option
-@by_whom
+@as_option
 @click.pass_obj
 def answer(
-    shell: Shell, number: int, text: str, result: str | None, preview_: bool, mailbox: str | None
+    shell: Shell, number: int, text: str, result: str | None, preview_: bool, acts_as: str | None
 ) -> None:
     """Answers the sender, and those whose petitions were joined with this one."""
     words = _read(text)
@@ -144,27 +144,27 @@ def answer(
     if preview_:
         preview(shell, number, Event.ANSWER, words, result=result)
         return
-    _done(shell.write(petition_act.answer, number, words, result, whom(shell, mailbox)), number)
+    _done(shell.write(petition_act.answer, number, words, result, whom(shell, acts_as)), number)
 
 
 @click.command()
 @petition_id
 @click.option("--where", type=TITLE, required=True, help="Where the answer stands for all to read.")
-@by_whom
+@as_option
 @click.pass_obj
-def publish(shell: Shell, number: int, where: str, mailbox: str | None) -> None:
+def publish(shell: Shell, number: int, where: str, acts_as: str | None) -> None:
     """Notes where the answer was made public (công khai)."""
     _refuse_secrets(shell, where)
-    _done(shell.write(petition_act.publish, number, where, whom(shell, mailbox)), number)
+    _done(shell.write(petition_act.publish, number, where, whom(shell, acts_as)), number)
 
 
 @click.command()
 @petition_id
-@by_whom
+@as_option
 @click.pass_obj
-def close(shell: Shell, number: int, mailbox: str | None) -> None:
+def close(shell: Shell, number: int, acts_as: str | None) -> None:
     """Ends a petition that was answered or passed on."""
-    _done(shell.write(petition_act.close, number, whom(shell, mailbox)), number)
+    _done(shell.write(petition_act.close, number, whom(shell, acts_as)), number)
 
 
 @click.command()
@@ -172,10 +172,10 @@ def close(shell: Shell, number: int, mailbox: str | None) -> None:
 @click.option("--ground", required=True, help="The code of the reason, by law.")
 @click.option("--text", type=TEXT, help="What else the sender is told.")
 @preview_option
-@by_whom
+@as_option
 @click.pass_obj
 def refuse(
-    shell: Shell, number: int, ground: str, text: str | None, preview_: bool, mailbox: str | None
+    shell: Shell, number: int, ground: str, text: str | None, preview_: bool, acts_as: str | None
 ) -> None:
     """Refuses a petition on one of the law's grounds; its sender is told which."""
     _require_ground(shell, number, ground)
@@ -183,40 +183,40 @@ def refuse(
     if preview_:
         preview(shell, number, Event.REFUSE, text, ground=ground)
         return
-    _done(shell.write(petition_act.refuse, number, ground, text, whom(shell, mailbox)), number)
+    _done(shell.write(petition_act.refuse, number, ground, text, whom(shell, acts_as)), number)
 
 
 @click.command()
 @petition_id
 @click.option("--reason", type=TITLE, help="Why, in one line; it is kept.")
-@by_whom
+@as_option
 @click.pass_obj
-def withdraw(shell: Shell, number: int, reason: str | None, mailbox: str | None) -> None:
+def withdraw(shell: Shell, number: int, reason: str | None, acts_as: str | None) -> None:
     """Ends a petition that its sender takes back (rút)."""
     _refuse_secrets(shell, reason)
-    _done(shell.write(petition_act.withdraw, number, reason, whom(shell, mailbox)), number)
+    _done(shell.write(petition_act.withdraw, number, reason, whom(shell, acts_as)), number)
 
 
 @click.command()
 @petition_id
 @click.argument("other", type=ID, metavar="OTHER")
-@by_whom
+@as_option
 @click.pass_obj
-def join(shell: Shell, number: int, other: int, mailbox: str | None) -> None:
+def join(shell: Shell, number: int, other: int, acts_as: str | None) -> None:
     """Joins a petition with an OTHER of the same content, whose answer goes to its sender too.
 
     Nothing is ever joined by itself.
     """
-    _done(shell.write(petition_act.join, number, other, whom(shell, mailbox)), number)
+    _done(shell.write(petition_act.join, number, other, whom(shell, acts_as)), number)
 
 
 @click.command()
 @petition_id
 @click.option("--reason", type=TITLE, required=True, help="Why, in one line; it is kept.")
 @click.option("--yes", is_flag=True, help="Do not ask; what is erased cannot come back.")
-@by_whom
+@as_option
 @click.pass_obj
-def erase(shell: Shell, number: int, reason: str, yes: bool, mailbox: str | None) -> None:
+def erase(shell: Shell, number: int, reason: str, yes: bool, acts_as: str | None) -> None:
     """Erases who sent a petition that has ended; history, figures and account stay whole.
 
     Letters that were sent stay in the relay's journal, as all others, until
@@ -225,7 +225,7 @@ def erase(shell: Shell, number: int, reason: str, yes: bool, mailbox: str | None
     _refuse_secrets(shell, reason)
     if not yes and not click.confirm(f"Erase who sent petition {number}? It cannot come back"):
         raise Refused("nothing was erased")
-    require(shell.write(petition_act.erase, number, reason, whom(shell, mailbox)), number)
+    require(shell.write(petition_act.erase, number, reason, whom(shell, acts_as)), number)
     click.echo(f"Who sent petition {number} is erased.")
 
 

@@ -2,20 +2,18 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import click
 
 from congvu.cli import output
+from congvu.cli.acting import as_option
 from congvu.cli.arguments import AGENCY, LANGUAGE, LANGUAGES, NEAR_DAY, TITLE
 from congvu.cli.document_add import judge, refuse_secrets
 from congvu.cli.petition_preview import preview
 from congvu.cli.petition_words import (
-    act,
-    by_whom,
-    hands,
-    person,
     petition_id,
     preview_option,
     require,
@@ -28,9 +26,8 @@ from congvu.cli.task_office import office_day
 from mail.address import typed_mailbox
 from store import Tx, petition, petition_act, petitioner
 from store.directory import load
-from store.petition import Hands, NewPetition
+from store.petition import NewPetition
 from store.petition_move import Done, Whom
-from work.act import Act
 from work.petition import Channel, Depth, Event, Kind, Petition, State
 from work.petition_letter import Sent
 from work.petitioner import NOBODY, Petitioner, Sender
@@ -63,11 +60,11 @@ KINDS = tuple(str(kind) for kind in Kind if kind is not Kind.UNSORTED)
     "--agency", type=AGENCY, help="The agency that receives it; otherwise the office's own."
 )
 @click.option("--later", is_flag=True, help="Do not enter it yet; see congvu petition register.")
-@by_whom
+@as_option
 @click.pass_obj
 def add(
     shell: Shell, title: str, channel: str, received: date | None, file: str | None, language: str,
-    kind: str | None, agency: str | None, later: bool, mailbox: str | None,
+    kind: str | None, agency: str | None, later: bool, acts_as: str | None,
 ) -> None:  # fmt: skip
     """Keeps a petition and enters it; its sender gets a receipt.
 
@@ -90,10 +87,7 @@ def add(
         raise Refused(f"{day:%d/%m/%Y} is still to come; give the day on which it came in")
     sort = Kind(kind or Kind.UNSORTED)
     new = NewPetition(title, Channel(channel), _agency(shell, agency), day, who, sort, Depth.VERIFY)
-    by = person(shell, mailbox)
-    found = shell.write(
-        _add, new, hands(shell), act(shell, by), None if later else whom(shell, mailbox)
-    )
+    found = shell.write(_add, new, whom(shell, acts_as), not later)
     if found is None:
         raise Refused(
             "the title tells who sent it, and all may read it; write it without their name or numbers"
@@ -105,26 +99,27 @@ def add(
 @click.command()
 @petition_id
 @preview_option
-@by_whom
+@as_option
 @click.pass_obj
-def register(shell: Shell, number: int, preview_: bool, mailbox: str | None) -> None:
+def register(shell: Shell, number: int, preview_: bool, acts_as: str | None) -> None:
     """Enters a petition that was kept before (vào sổ); its sender gets a receipt."""
     if preview_:
         preview(shell, number, Event.REGISTER)
         return
-    done = require(shell.write(petition_act.register, number, whom(shell, mailbox)), number)
+    done = require(shell.write(petition_act.register, number, whom(shell, acts_as)), number)
     output.say(f"Petition {number} is entered as {done.petition.code}.")
     for line in tell_letters(done.letters):
         output.say(line)
 
 
 def _add(
-    tx: Tx, new: NewPetition, tools: Hands, by: Act, entering: Whom | None
+    tx: Tx, new: NewPetition, by: Whom, entered: bool
 ) -> tuple[Petition, tuple[Sent, ...]] | None:
-    kept = petition.open_(tx, new, tools, by)
-    if kept is None or entering is None:
+    """Everybody may keep one; entering it has a right of its own."""
+    kept = petition.open_(tx, new, by.hands, replace(by.act, person=None))
+    if kept is None or not entered:
         return None if kept is None else (kept, ())
-    done = petition_act.register(tx, kept.id, entering)
+    done = petition_act.register(tx, kept.id, by)
     return (done.petition, done.letters) if isinstance(done, Done) else (kept, ())
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from congvu.cli.petition_words import by_whom, petition_id, require, rules, whom
+from congvu.cli.acting import as_option
+from congvu.cli.petition_words import petition_id, require, rules, whom
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from store import Tx, petition, petition_act, petition_post, petitioner
@@ -22,9 +23,9 @@ Found = tuple[Petition, Happened, Sent, str]
 @click.command()
 @petition_id
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@by_whom
+@as_option
 @click.pass_obj
-def letter(shell: Shell, number: int, file: Path, mailbox: str | None) -> None:
+def letter(shell: Shell, number: int, file: Path, acts_as: str | None) -> None:
     """Writes the newest letter to the sender as a new html FILE, to print, sign and post.
 
     It bears the sender's name and address, so it is for the clerk or who handles it,
@@ -41,7 +42,7 @@ def letter(shell: Shell, number: int, file: Path, mailbox: str | None) -> None:
             f"nothing was written to the sender of petition {number} yet; see congvu petition show {number}"
         )
     about, happened, sent, language = found
-    who = _seen(shell, number, mailbox)
+    who = _seen(shell, number, acts_as)
     at, facts = happened.at, happened.facts
     writing = Writing(sent.kind, about, happened.number, happened.day, at, facts, happened.reason)
     text = body(rules(shell), writing, language)
@@ -54,16 +55,16 @@ def letter(shell: Shell, number: int, file: Path, mailbox: str | None) -> None:
     click.echo(f"Wrote the {sent.kind} to {file}; remove the file once it is printed.")
 
 
-def _seen(shell: Shell, number: int, mailbox: str | None) -> Petitioner | None:
+def _seen(shell: Shell, number: int, acts_as: str | None) -> Petitioner | None:
     """Who sent it; None for who denounces."""
     one = shell.read(petition.one, number)
     if one is not None and one.kind is Kind.DENUNCIATION:
         return None
-    if mailbox is None:
+    if acts_as is None:
         raise click.UsageError(
             "the page bears the sender's name; say who prints it with --as MAILBOX"
         )
-    outcome: Done | NotDone = shell.write(_see, number, whom(shell, mailbox))
+    outcome: Done | NotDone = shell.write(_see, number, whom(shell, acts_as))
     return require(outcome, number).who
 
 

@@ -1,20 +1,18 @@
 """What the commands about petitions stand on: who acts, why something was not done, and what of a sender is shown."""
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
-from congvu.cli.arguments import EMAIL, ID
+from congvu.cli.acting import acting
+from congvu.cli.arguments import ID
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_day
 from congvu.cli.task_refused import require as require_task
 from store.clock import anchor
-from store.directory.people import person_at
 from store.petition_move import Done, OfTask, Refusal, Whom
-from work.act import Act
-from work.person import Person
 from work.petition import Event, Impossible, State
 from work.petition_letter import Sent
 from work.petitioner import Petitioner
@@ -22,8 +20,6 @@ from work.petitioner import Petitioner
 if TYPE_CHECKING:
     from schedules.petition import Rules
     from store.petition import Hands
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 STATES = {
     State.RECEIVED: "received and not entered yet",
@@ -72,9 +68,6 @@ _REFUSALS = {
     " answer too; erase it afterwards",
 }
 
-by_whom = click.option(
-    "--as", "mailbox", type=EMAIL, metavar="MAILBOX", help="Who acts; otherwise whoever runs this."
-)
 petition_id = click.argument("number", type=ID, metavar="ID")
 preview_option = click.option(
     "--preview",
@@ -107,27 +100,9 @@ def hands(shell: Shell) -> "Hands":
         raise Refused(str(error)) from error
 
 
-def person(shell: Shell, mailbox: str | None) -> Person | None:
-    """The person with that mailbox; None for whoever runs the command."""
-    if mailbox is None:
-        return None
-    found = shell.read(person_at, mailbox)
-    if found is None:
-        raise Refused(f"nobody has the mailbox {mailbox}; see congvu person list")
-    if found.disabled:
-        raise Refused(f"{mailbox} is disabled and does nothing; see congvu person enable --help")
-    return found
-
-
-def act(shell: Shell, who: Person | None) -> Act:
-    """Who did it, as the account names them."""
-    return Act(actor() if who is None else f"person:{who.id},{actor()}", shell.now)
-
-
-def whom(shell: Shell, mailbox: str | None) -> Whom:
+def whom(shell: Shell, acts_as: str | None) -> Whom:
     """Who acts, and with what."""
-    who = person(shell, mailbox)
-    return Whom(act(shell, who), hands(shell), who)
+    return Whom(acting(shell, acts_as), hands(shell))
 
 
 def require(outcome: object, number: int) -> Done:

@@ -5,16 +5,19 @@ from typing import Any
 import click
 
 from congvu.cli import output, plan_copy, plan_export, plan_import, plan_show
+from congvu.cli.acting import as_option
 from congvu.cli.arguments import ID, TITLE
 from congvu.cli.group import Group
 from congvu.cli.plan_head import Given, head_of, head_options
+from congvu.cli.plan_import import by_planner
 from congvu.cli.plan_words import unfit
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from store import plan
 from store.plan import Unfit
-from work.act import Act
 from work.plan import NewPlan, Plan
+
+MOST_NAMED = 10  # tasks of a refusal
 
 
 @click.group(cls=Group)
@@ -31,8 +34,9 @@ command.add_command(plan_export.command)
 
 @command.command()
 @head_options
+@as_option
 @click.pass_obj
-def add(shell: Shell, /, **given: Any) -> None:
+def add(shell: Shell, /, acts_as: str | None, **given: Any) -> None:
     """Makes a plan without groups; give it some with congvu plan group.
 
     \b
@@ -41,19 +45,22 @@ def add(shell: Shell, /, **given: Any) -> None:
     """
     language = shell.config.office.language
     new = NewPlan(head_of(shell, Given(**given), language), given["document"], ())
-    plan_import.keep(shell, new, language)
+    plan_import.keep(shell, new, acts_as, language)
 
 
 @command.command()
 @click.argument("number", type=ID, metavar="PLAN")
 @click.argument("title", type=TITLE)
 @click.option("--within", help="The number of the group that it is within: II.")
+@as_option
 @click.pass_obj
-def group(shell: Shell, number: int, title: str, within: str | None) -> None:
+def group(shell: Shell, number: int, title: str, within: str | None, acts_as: str | None) -> None:
     """Adds one more group, behind those that are there."""
     found = _plan(shell, number)
     around = None if within is None else _group(shell, found, within)
-    done = shell.write(plan.add_group, number, title, around, Act(actor(), shell.now))
+    done = by_planner(
+        shell, acts_as, lambda tx, act: plan.add_group(tx, number, title, around, act)
+    )
     if isinstance(done, Unfit):
         raise Refused(unfit(done, shell.config.office.language, plan=number, group=within))
     again = _plan(shell, number)
@@ -65,8 +72,9 @@ def group(shell: Shell, number: int, title: str, within: str | None) -> None:
 @click.argument("number", type=ID, metavar="PLAN")
 @click.argument("label", metavar="GROUP")
 @click.argument("tasks", type=ID, nargs=-1, required=True, metavar="TASK...")
+@as_option
 @click.pass_obj
-def put(shell: Shell, number: int, label: str, tasks: tuple[int, ...]) -> None:
+def put(shell: Shell, number: int, label: str, tasks: tuple[int, ...], acts_as: str | None) -> None:
     """Puts tasks into a group, out of the one that they were in.
 
     \b
@@ -75,7 +83,7 @@ def put(shell: Shell, number: int, label: str, tasks: tuple[int, ...]) -> None:
     """
     found = _plan(shell, number)
     place = _group(shell, found, label)
-    done = shell.write(plan.put, number, place, tasks, Act(actor(), shell.now))
+    done = by_planner(shell, acts_as, lambda tx, act: plan.put(tx, number, place, tasks, act))
     if isinstance(done, Unfit) or done:
         absent = "" if isinstance(done, Unfit) else ", ".join(map(str, done))
         why = done if isinstance(done, Unfit) else Unfit.TASK
@@ -87,15 +95,35 @@ def put(shell: Shell, number: int, label: str, tasks: tuple[int, ...]) -> None:
 
 @command.command()
 @click.argument("tasks", type=ID, nargs=-1, required=True, metavar="TASK...")
+@as_option
 @click.pass_obj
-def take(shell: Shell, tasks: tuple[int, ...]) -> None:
+def take(shell: Shell, tasks: tuple[int, ...], acts_as: str | None) -> None:
     """Takes tasks out of their groups; they stay tasks."""
-    outside = shell.write(plan.take_out, tasks, Act(actor(), shell.now))
+    outside = by_planner(shell, acts_as, lambda tx, act: plan.take_out(tx, tasks, act))
     taken = [one for one in tasks if one not in outside]
     if taken:
         output.say(f"Out of their groups now: {', '.join(map(str, taken))}.")
     if outside:
         raise Refused(f"in no plan: task {', '.join(map(str, outside))}; see congvu task show ID")
+
+
+@command.command()
+@click.argument("number", type=ID, metavar="PLAN")
+@as_option
+@click.pass_obj
+def remove(shell: Shell, number: int, acts_as: str | None) -> None:
+    """Removes a plan of which nothing counts any more: its tasks were cancelled, recalled or taken out."""
+    counting = by_planner(shell, acts_as, lambda tx, act: plan.remove(tx, number, act))
+    if isinstance(counting, Unfit):
+        raise Refused(unfit(counting, shell.config.office.language, plan=number))
+    if counting:
+        shown = ", ".join(map(str, counting[:MOST_NAMED]))
+        more = f" and {len(counting) - MOST_NAMED} more" if len(counting) > MOST_NAMED else ""
+        raise Refused(
+            f"task {shown}{more} of plan {number} still count; take its import back (congvu task"
+            " imports), cancel them, or take them out with congvu plan take"
+        )
+    output.say(f"Plan {number} is removed.")
 
 
 def _plan(shell: Shell, number: int) -> Plan:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from congvu.cli import output
+from congvu.cli.acting import as_option
 from congvu.cli.arguments import ID, LANGUAGES
 from congvu.cli.import_steps import Wishes, agree
 from congvu.cli.output import json_option
@@ -32,11 +33,12 @@ from work.task import Task
 @click.option(
     "--language", type=click.Choice(LANGUAGES), help="Of all that is said; otherwise the office's."
 )
+@as_option
 @json_option
 @click.pass_obj
 def command(
-    shell: Shell, /, number: int, dry_run: bool, yes: bool, language: str | None, as_json: bool,
-    **given: Any,
+    shell: Shell, /, number: int, dry_run: bool, yes: bool, language: str | None,
+    acts_as: str | None, as_json: bool, **given: Any,
 ) -> None:  # fmt: skip
     """Makes the plan of another year out of PLAN: its groups and tasks, each deadline as many years later.
 
@@ -66,7 +68,7 @@ def command(
     if dry_run or (as_json and not yes):
         return
     agree(wishes, say("say.ask", wishes.language, tasks=len(copy.tasks), bad=0), "")
-    keep(shell, copy.plan, wishes.language, quiet=as_json)
+    keep(shell, copy.plan, acts_as, wishes.language, quiet=as_json)
 
 
 _Source = tuple[Plan, Mapping[int, Sequence[Task]], Mapping[int, Deadline], frozenset[int]]

@@ -1,31 +1,36 @@
 """`congvu plan import`: a plan out of its annex, shown first and kept once it is wanted."""
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
-from congvu.cli import output
+from congvu.cli import output, task_undo
+from congvu.cli.acting import as_option, by_office
 from congvu.cli.arguments import LANGUAGES
 from congvu.cli.import_steps import Wishes, agree, read_file, secrecy, section
 from congvu.cli.output import json_option
 from congvu.cli.plan_head import Given, head_of, head_options
 from congvu.cli.plan_words import columns, coming, head_fields, outline, problem, say, unfit
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, clarity, office_day, roster
 from congvu.cli.task_words import unclear
-from store import audience, document, plan
+from store import Tx, audience, document, plan
 from store.plan import Unfit
 from work import unreminded
+from work.access import Doing
 from work.act import Act
 from work.plan import NewPlan
 from work.plan_form import Annex, read_annex
 from work.preview import Weight, in_order
 from work.register_row import Office
 from work.sheet import Sheet, column_letter
+
+T = TypeVar("T")
 
 
 @click.command("import")
@@ -38,18 +43,19 @@ from work.sheet import Sheet, column_letter
 @click.option(
     "--language", type=click.Choice(LANGUAGES), help="Of all that is said; otherwise the office's."
 )
+@as_option
 @json_option
 @click.pass_obj
 def command(
     shell: Shell, /, file: Path, sheet: str | None, dry_run: bool, yes: bool, skip_bad: bool,
-    language: str | None, as_json: bool, **given: Any,
+    language: str | None, acts_as: str | None, as_json: bool, **given: Any,
 ) -> None:  # fmt: skip
     """Makes a plan of its annex, xlsx or CSV: groups, and the tasks in them.
 
     The document that issued it stands in the register already (congvu document add).
     A row with neither lead nor deadline names a group: numbered I, II or A, B it is one
     of the plan, numbered 1, 2 one within the group above. "Quý III", "Tháng 6" and "Năm
-    2026" end with their last day.
+    2026" end with their last day. congvu task import --undo takes it back.
 
     \b
     Columns, in any order, the header wherever it stands:
@@ -78,18 +84,36 @@ def command(
     count = len(new.tasks)
     first = say("say.errors-first", language, bad=bad, tasks=count) if bad else ""
     agree(wishes, say("say.ask", language, tasks=count, bad=bad), first)
-    keep(shell, new, language, quiet=as_json)
+    made = by_planner(shell, acts_as, lambda tx, act: plan.add_from(tx, new, file.name, act))
+    if isinstance(made, Unfit):
+        raise Refused(unfit(made, language, document=new.document))
+    number, kept = made
+    if not as_json:
+        tell(new, number, language)
+        output.say(task_undo.say("kept", language, number=kept))
 
 
-def keep(shell: Shell, new: NewPlan, language: str, *, quiet: bool = False) -> None:
+def keep(
+    shell: Shell, new: NewPlan, acts_as: str | None, language: str, *, quiet: bool = False
+) -> None:
     """Keeps the plan and says so. Raises Refused where its document is not there."""
-    number = shell.write(plan.add, new, Act(actor(), shell.now))
+    number = by_planner(shell, acts_as, lambda tx, act: plan.add(tx, new, act))
     if isinstance(number, Unfit):
         raise Refused(unfit(number, language, document=new.document))
     if not quiet:
-        groups = len(outline(new.groups))
-        output.say(say("say.made", language, plan=number, groups=groups, tasks=len(new.tasks)))
-        output.say(say("say.see", language, plan=number))
+        tell(new, number, language)
+
+
+def tell(new: NewPlan, number: int, language: str) -> None:
+    """Says what was made."""
+    groups = len(outline(new.groups))
+    output.say(say("say.made", language, plan=number, groups=groups, tasks=len(new.tasks)))
+    output.say(say("say.see", language, plan=number))
+
+
+def by_planner(shell: Shell, acts_as: str | None, do: Callable[[Tx, Act], T]) -> T:
+    """What *do* gives, in the transaction that looks whether they may keep the office's plans."""
+    return by_office(shell, acts_as, Doing.REGISTER, "plans", do)
 
 
 def _annex(shell: Shell, table: Sheet, new: NewPlan, today: date, language: str) -> Annex:

@@ -1,24 +1,26 @@
 """`congvu task import`: reads a register, shows what it opens and changes, and keeps that once it is wanted."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from congvu.cli import output, task_undo
+from congvu.cli.acting import acting, as_option, denial, own_office
 from congvu.cli.arguments import AGENCY, ID, LANGUAGES
 from congvu.cli.import_steps import Counter, Wishes, agree, read_file, secrecy, section
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, clarity, office_now, roster
 from congvu.cli.task_words import change, problem, say, summary
 from schedules.clock import MachineClock
-from store import audience, imports, register
+from store import Tx, audience, entitled, imports, register
 from store.directory.change import Overtaken
 from store.opening import LOOKED_UP, Imported
 from work import unreminded
+from work.access import Denied, Doing, OfOffice
 from work.act import Act
 from work.clarity import Clarity
 from work.deadline import Reached, Until
@@ -30,6 +32,14 @@ from work.standing import Standing, compared
 
 if TYPE_CHECKING:
     from store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who imports, and whose register that is."""
+
+    about: OfOffice
+    act: Act
 
 
 @click.command("import")
@@ -50,11 +60,12 @@ if TYPE_CHECKING:
 @click.option(
     "--language", type=click.Choice(LANGUAGES), help="Of all that is said; otherwise the office's."
 )
+@as_option
 @json_option
 @click.pass_obj
 def command(
     shell: Shell, file: Path | None, sheet: str | None, agency: str | None, undo: int | None, dry_run: bool, yes: bool,
-    skip_bad: bool, language: str | None, as_json: bool,
+    skip_bad: bool, language: str | None, acts_as: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Opens the tasks of a register, xlsx or CSV, and changes those that stand.
 
@@ -78,7 +89,7 @@ def command(
     """
     wishes = Wishes(yes, skip_bad, language or shell.config.office.language)
     if undo is not None:
-        task_undo.undo(shell, undo, wishes, dry_run=dry_run, as_json=as_json)
+        task_undo.undo(shell, undo, wishes, acts_as, dry_run=dry_run, as_json=as_json)
         return
     if file is None:
         raise click.UsageError("name the register to import, or an import with --undo")
@@ -98,7 +109,9 @@ def command(
             raise Refused(say("say.errors", wishes.language, bad=bad))
         return
     _agree(wishes, preview, bad)
-    _keep(shell, preview, file, wishes.language, quiet=as_json)
+    about = own_office(shell) if agency is None else OfOffice(agency)
+    by = By(about, replace(acting(shell, acts_as), now=MachineClock().now()))
+    _keep(shell, preview, file, by, wishes.language, quiet=as_json)
 
 
 def _preview(shell: Shell, table: Sheet, agency: str | None, language: str) -> Preview:
@@ -160,13 +173,17 @@ def _agree(wishes: Wishes, preview: Preview, bad: int) -> None:
     agree(wishes, question, say("say.errors-first", language, **facts) if bad else "")
 
 
-def _keep(shell: Shell, preview: Preview, file: Path, language: str, *, quiet: bool) -> None:
-    act = Act(actor(), MachineClock().now())
+def _keep(
+    shell: Shell, preview: Preview, file: Path, by: By, language: str, *, quiet: bool
+) -> None:
     reason = say("say.reason", language, file=file.name)
 
-    async def keep(store: "Store") -> tuple[int, Imported] | None:
+    def imported(tx: Tx, act: Act) -> tuple[int, Imported]:
+        return imports.keep(tx, preview, file.name, reason, act)
+
+    async def keep(store: "Store") -> tuple[int, Imported] | Denied | None:
         try:
-            return await store.write(imports.keep, preview, file.name, reason, act)
+            return await store.write(entitled.by_right, Doing.REGISTER, by.about, by.act, imported)
         except Overtaken:
             return None
 
@@ -175,6 +192,8 @@ def _keep(shell: Shell, preview: Preview, file: Path, language: str, *, quiet: b
         kept = shell.with_store(keep)
     if kept is None:
         raise Refused(say("say.overtaken", language))
+    if isinstance(kept, Denied):
+        raise Refused(denial(kept, "a register"))
     if not quiet:
         number, done = kept
         output.say(task_undo.say("kept", language, number=number))

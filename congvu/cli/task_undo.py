@@ -6,15 +6,18 @@ from typing import Any
 import click
 
 from congvu.cli import output
+from congvu.cli.acting import by_office
 from congvu.cli.import_steps import Wishes, agree
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell, actor
-from store import imports, undoing
+from congvu.cli.shell import Shell
+from store import Tx, imports, undoing
+from work.access import Doing
 from work.act import Act
 from work.undoing import Import, Undone
 
 MOST_TOLD = 50  # tasks that stay
+REGISTER = "a register"  # in the sentence of a refusal
 
 
 @click.command("imports")
@@ -32,7 +35,9 @@ def imports_(shell: Shell, as_json: bool) -> None:
         output.table(header, [_row(shell, one) for one in found], wide=2)
 
 
-def undo(shell: Shell, number: int, wishes: Wishes, *, dry_run: bool, as_json: bool) -> None:
+def undo(
+    shell: Shell, number: int, wishes: Wishes, acts_as: str | None, *, dry_run: bool, as_json: bool
+) -> None:
     """Takes an import back once that is wanted; what stays is told first, with why."""
     language = wishes.language
     found = shell.read(imports.one, number)
@@ -47,10 +52,10 @@ def undo(shell: Shell, number: int, wishes: Wishes, *, dry_run: bool, as_json: b
             output.as_json(_facts(would))
         return
     if not count:
-        shell.write(undoing.tell, number, Act(actor(), shell.now))  # what was broken off before
+        _tell(shell, number, acts_as)  # what was broken off before
         raise Refused(say("over", language, number=number))
     agree(wishes, say("ask", language, tasks=count), "")
-    done = _undone(shell, number, say("reason", language, file=found.file))
+    done = _undone(shell, number, say("reason", language, file=found.file), acts_as)
     if as_json:
         output.as_json(_facts(done))
     else:
@@ -64,13 +69,27 @@ def _said(done: Undone, language: str) -> None:
         output.say(say("told", language, told=done.told))
 
 
-def _undone(shell: Shell, number: int, reason: str) -> Undone:
-    act, done = Act(actor(), shell.now), Undone()
-    after: int | None = 0
+def _undone(shell: Shell, number: int, reason: str, acts_as: str | None) -> Undone:
+    done, after = _portion(shell, number, reason, 0, acts_as)
     while after is not None:
-        some, after = shell.write(undoing.undo, number, reason, act, after)
+        some, after = _portion(shell, number, reason, after, acts_as)
         done = done.plus(some)
-    return done.plus(Undone(told=shell.write(undoing.tell, number, act)))
+    return done.plus(Undone(told=_tell(shell, number, acts_as)))
+
+
+def _portion(
+    shell: Shell, number: int, reason: str, after: int, acts_as: str | None
+) -> tuple[Undone, int | None]:
+    def undo(tx: Tx, act: Act) -> tuple[Undone, int | None]:
+        return undoing.undo(tx, number, reason, act, after)
+
+    return by_office(shell, acts_as, Doing.REGISTER, REGISTER, undo)
+
+
+def _tell(shell: Shell, number: int, acts_as: str | None) -> int:
+    return by_office(
+        shell, acts_as, Doing.REGISTER, REGISTER, lambda tx, act: undoing.tell(tx, number, act)
+    )
 
 
 def say(key: str, language: str, **facts: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from store import audience, notice
+from store import audience, clock, notice
 from store.form.requests import several
 from store.tx import Tx
 from work.act import Act
@@ -15,7 +15,6 @@ from work.audience import audience as audience_of
 from work.form.request import Request, RequestEvent
 from work.outbox import NewNotice
 from work.person import Person
-from work.task import Party, Role
 
 OPENED, REMINDER = "report-opened", "report-reminder"
 RETURNED, ACCEPTED = "report-returned", "report-accepted"
@@ -56,7 +55,7 @@ def tell_all(
 ) -> int:
     """The same of several requests to which the same happened."""
     requests = several(tx, tuple(numbers))
-    people = audience.behind(tx, [one.party for one in requests.values()]) if requests else ()
+    people = behind(tx, requests.values(), office) if requests else ()
     added = 0
     for one in requests.values():
         for who in audience_of((one.party,), people, ASKED):
@@ -66,12 +65,18 @@ def tell_all(
                 person=who.person.id,
                 language=who.person.language,
                 reason=reason_of(who),
-                facts={**facts_of(one), "why": None, "was": None, **facts},
+                facts={**facts_of(one), "why": None, "was": None, **facts, **who.told},
                 at=office,
             )
             addresses = notice.channels_of(tx, [who.person], office, ())
             added += notice.add(tx, new, addresses, act.now, in_doubt=in_doubt)
     return added
+
+
+def behind(tx: Tx, asked: Iterable[Request], office: datetime) -> tuple[Person, ...]:
+    """Everybody whom a letter about one of these may address, with who stands in for them at *office*."""
+    found = audience.behind(tx, [one.party for one in asked])
+    return audience.with_deputies(tx, found, office)
 
 
 def reason_of(who: Recipient) -> str:
@@ -91,8 +96,8 @@ def take_back(tx: Tx, row: Row[Any], act: Act) -> int:
     """
     if row.released is None:
         return 0
-    party = Party(Role.LEAD, row.agency, row.unit_id, row.person_id)
-    people: tuple[Person, ...] = audience.behind(tx, (party,))
+    office = clock.office_now(tx, act.now)
+    people = behind(tx, several(tx, (row.id,)).values(), office)
     keys = [reminder_key(row.id, row.version, row.released, one.id) for one in people]
     return notice.cancel(tx, keys, "report-sent", act.now)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.congvu.office import Office
+from tests.congvu.office import HERE, Office
 from tests.congvu.registers import GOOD, PEOPLE, register
 
 HEAD = "Đỗ Minh,minh@vpcp.gov.vn,G22,,agency-head\nVũ Thư,thu@vpcp.gov.vn,G22,,clerk\n"
@@ -199,3 +199,47 @@ def test_check_tells_of_work_that_stands_with_an_agency_that_ended(staffed: Offi
     assert (
         "3 open tasks of G22, whose code is over; congvu agency succeed G22 G30 --on DATE"
     ) in " ".join(found.split())
+
+
+def test_events_reports_and_registers_are_done_by_right(staffed: Office) -> None:
+    meeting = ("event", "add", "--title", "Giao ban", "--start", "2036-10-13 08:00")
+    shutil.copy(HERE / "docs/report-forms.toml", staffed.folder / "bc.toml")
+    report = ("form", "import", "bc.toml", "--yes")
+
+    assert staffed.refused(*meeting, *by("hoa")) == (
+        "planning or changing an event of G22 is for the head of the unit, the head of the agency,"
+        " the clerk or whom it concerns; here that is minh@vpcp.gov.vn, thu@vpcp.gov.vn"
+    )
+    asking = "asking for reports is for the head of the agency or the clerk"
+    assert staffed.run(*report, *by("hoa")).err.startswith(asking)
+    entering = "entering a register is for the clerk; here that is thu@vpcp.gov.vn"
+    assert staffed.run("task", "import", "--undo", "1", "--yes", *by("minh")).err == f"{entering}\n"
+
+    staffed.good(*meeting, "--chair", "hoa@vpcp.gov.vn", *by("hoa"))
+    staffed.good("event", "change", "1", "--place", "Phòng 2", "--yes", *by("minh"))
+    staffed.good(*report, *by("thu"))
+    staffed.good(
+        "form", "open", "BC-CCHC", "--period", "2026-10", "--due", "2036-12-01", *by("thu")
+    )
+    staffed.good("task", "import", "--undo", "1", "--yes", *by("thu"))
+
+    numbers = {who["email"].split("@")[0]: who["id"] for who in staffed.json("person", "list")}
+    acted = [one["by"].split(",")[0] for one in staffed.json("event", "show", "1")["history"]]
+    assert acted == [f"person:{numbers['hoa']}", f"person:{numbers['minh']}"]
+    assert staffed.json("task", "list") == []
+
+
+def test_a_report_is_sent_by_who_is_asked_for_it(staffed: Office) -> None:
+    shutil.copy(HERE / "docs/report-forms.toml", staffed.folder / "bc.toml")
+    staffed.good("form", "import", "bc.toml", "--yes")
+    staffed.good("form", "open", "BC-CCHC", "--period", "2026-10", "--due", "2036-12-01")
+    values = ("1=1.250", "1.1=1.000", "1.2=250", "2=1.200", "2.1=1.180", "3=98,33", "5=có")
+    send = ("form", "submit", "1", *(part for one in values for part in ("--set", one)))
+
+    said = staffed.refused(*send, *by("hoa"))
+    assert said.startswith("sending the report of request 1 is for the head of the unit, the head")
+    staffed.good(*send, *by("minh"))
+    assert staffed.refused("form", "accept", "1", *by("hoa")).startswith(
+        "asking for reports is for"
+    )
+    staffed.good("form", "accept", "1", *by("thu"))

@@ -54,7 +54,7 @@ def test_a_letter_names_the_code_and_leaves_nothing_open(kind: Letter, language:
     [
         (Kind.COMPLAINT, "Đề nghị Ông/Bà gửi đến", "Luật Khiếu nại số 02/2011/QH13"),
         (Kind.DENUNCIATION, "theo văn bản số 9/BYT", "Điều 24 Luật Tố cáo số 25/2018/QH14"),
-        (Kind.REQUEST, "đã được chuyển", "Luật Tiếp công dân 2013"),
+        (Kind.REQUEST, "đã được chuyển", "Luật Tiếp công dân số 42/2013/QH13"),
         (Kind.REFLECTION, "đã được chuyển", "Nghị định số 20/2008/NĐ-CP"),
     ],
 )
@@ -67,10 +67,12 @@ def test_who_is_redirected_is_told_how_and_by_what_act(of: Kind, told: str, law:
 
 
 def test_the_product_s_own_choice_is_cited_as_no_law() -> None:
-    chosen = replace(writing(Letter.REFUSAL), petition=replace(ONE, ground="answered"))
+    chosen = replace(writing(Letter.REFUSAL), petition=replace(ONE, ground="abusive"))
 
     assert "Căn cứ" not in body(RULES, chosen, "vi")
-    assert "Căn cứ: Nghị định số 20/2008/NĐ-CP." in body(RULES, writing(Letter.REFUSAL), "vi")
+    assert "Căn cứ: Điều 7, 9 Nghị định số 20/2008/NĐ-CP." in body(
+        RULES, writing(Letter.REFUSAL), "vi"
+    )
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

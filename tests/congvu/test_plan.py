@@ -63,7 +63,8 @@ def test_an_annex_is_shown_and_then_made_a_plan(staffed: Office) -> None:
     assert "no plan yet" in staffed.good("plan", "list")
 
     told = staffed.good("plan", "import", path, *YEAR, "--yes")
-    assert told.endswith("Plan 1 is made: 3 groups, 3 tasks.\nSee it with congvu plan show 1.\n")
+    assert "Plan 1 is made: 3 groups, 3 tasks.\nSee it with congvu plan show 1.\n" in told
+    assert told.endswith("take it back with congvu task import --undo 1.\n")
     assert groups(staffed) == WHOLE
     due = {one["content"]: one["due"] for one in staffed.json("task", "list")}
     assert due == {
@@ -71,6 +72,21 @@ def test_an_annex_is_shown_and_then_made_a_plan(staffed: Office) -> None:
         "Sửa quy chế": "2036-10-31",
         "=Sửa quy chế chi tiêu": None,
     }
+
+
+def test_a_plan_that_was_a_mistake_is_taken_back_and_removed(planned: Office) -> None:
+    (kept,) = planned.json("task", "imports")
+    assert (kept["opened"], kept["left"]) == (3, 3)
+    refused = planned.refused("plan", "remove", "1")
+    assert refused.startswith("task 1, 2, 3 of plan 1 still count; take its import back")
+
+    planned.good("task", "import", "--undo", "1", "--yes")
+    assert planned.json("task", "list") == []
+    assert planned.good("plan", "remove", "1") == "Plan 1 is removed.\n"
+
+    assert planned.json("plan", "list") == []
+    assert planned.json("task", "show", "1")["state"] == "recalled"
+    assert "no plan 1" in planned.refused("plan", "remove", "1")
 
 
 def test_a_bad_row_costs_no_other_and_each_is_told_with_its_place(staffed: Office) -> None:

@@ -49,6 +49,19 @@ def letter(kind: str, language: str, reason: str = "lead-agency", **more: Any) -
     return str(message["Subject"]), message.get_content().replace("\r\n", "\n")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("vi", "thay Văn Thư (người nhận của cơ quan được giao báo cáo), theo ủy quyền."),
+        ("en", "in place of Văn Thư, who answers for the agency that has to report, for whom"),
+    ],
+)
+def test_who_stands_in_reads_for_whom(language: str, said: str) -> None:
+    _, text = letter(OPENED, language, instead_of="Văn Thư")
+
+    assert said in text
+
+
 def test_one_that_is_returned_says_why_and_until_when() -> None:
     subject, text = letter(RETURNED, "vi", why="Sai tổng số hồ sơ")
 

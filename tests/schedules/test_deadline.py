@@ -6,12 +6,10 @@ import pytest
 
 from schedules.calendar import Calendar
 from schedules.deadline import (
-    before_date,
     in_calendar_days,
     in_months,
     in_weeks,
     in_working_days,
-    on_date,
 )
 from schedules.official import official_calendar
 
@@ -90,25 +88,7 @@ def test_weeks_end_on_the_same_day_of_the_week(calendar: Calendar) -> None:
     assert (found.due, found.rule) == (date(2026, 10, 8), "weeks")
 
 
-def test_a_fixed_date_does_not_move_but_warns(calendar: Calendar) -> None:
-    sunday = date(2026, 10, 25)
-    found = on_date(sunday, calendar, "chậm nhất ngày 25/10/2026")
-
-    assert (found.due, found.rule, found.exclusive) == (sunday, "on-date", False)
-    assert found.warnings == ("day-off",)
-    assert on_date(date(2026, 1, 10), calendar, "hạn 10/01/2026").warnings == ()
-
-
-def test_before_a_date_is_the_day_before_it(calendar: Calendar) -> None:
-    found = before_date(date(2026, 10, 15), calendar, "trước ngày 15/10/2026")
-
-    assert (found.due, found.literal) == (date(2026, 10, 14), date(2026, 10, 15))
-    assert found.exclusive
-    assert found.rule == "before-date"
-    assert before_date(date(2026, 10, 19), calendar, "trước ngày 19/10").warnings == ("day-off",)
-
-
-def test_a_term_across_a_forecast_stretch_says_so_and_a_fixed_date_does_not(
+def test_a_term_across_a_forecast_stretch_says_so(
     calendar: Calendar,
 ) -> None:
     across = in_working_days(date(2027, 1, 29), 10, calendar)
@@ -121,7 +101,6 @@ def test_a_term_across_a_forecast_stretch_says_so_and_a_fixed_date_does_not(
         "forecast-calendar",
     )
     assert in_calendar_days(date(2027, 2, 1), 30, calendar).warnings == (), "its end is certain"
-    assert on_date(date(2027, 2, 26), calendar, "hạn 26/02/2027").warnings == ()
 
 
 @pytest.mark.parametrize("term", [in_working_days, in_calendar_days, in_weeks, in_months])

@@ -7,23 +7,47 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, insert
 
-from store import Tx, entitled, extension, handing, pause, report, stand_in, task
+from store import (
+    Tx,
+    entitled,
+    event_change,
+    extension,
+    handing,
+    pause,
+    petition_act,
+    report,
+    stand_in,
+    task,
+)
+from store import petition as petitions
 from store.directory.agencies import add_agency
 from store.directory.people import add_person
 from store.engine import open_engines
+from store.form import requests, versions
+from store.form.requests import NewRequest
+from store.form.submissions import NewSubmission
 from store.opening import open_entries
+from store.petition_move import Done, Whom
 from store.register import standing
 from store.schema.directory import unit
 from store.task import Submission
 from store.trail import Trail
 from tests.store.office import NOW, at, due_on, paper
+from tests.store.petitions import hands
+from tests.store.petitions import new as new_petition
+from tests.work.forms import form
 from work.act import Act
 from work.agency import Agency
 from work.deadline import Until
 from work.directory import NewPerson
+from work.event import EventKind, NewEvent, Part, Particulars, Span
 from work.extension import Ask
+from work.form.form import Audience
+from work.form.period import PeriodKind
 from work.pause import Resumption
 from work.person import Person, Position
+from work.petition import Depth, Kind
+from work.petitioner import NOBODY
 from work.preview import Entry
 from work.report import NewReport
 from work.stand_in import NewStandIn
@@ -77,6 +101,9 @@ TASKS = MappingProxyType(
 MACHINE = Act("cli:1000", NOW)
 TODAY = date(2026, 10, 1)
 DUE = date(2026, 10, 23)
+
+START = at("2026-10-12", "08:00")
+SORTED = Kind.REFLECTION, Depth.VERIFY
 
 Doer = Callable[[Tx, int, Act], object]
 
@@ -133,6 +160,48 @@ def term(name: str, deputy: str, first: date = TODAY, last: date = TODAY) -> New
 def absent(tx: Tx, name: str, deputy: str = "thay") -> None:
     """Lets *deputy* stand in for the person today."""
     assert isinstance(stand_in.name(tx, term(name, deputy), MACHINE), int)
+
+
+def event(tx: Tx, of: str) -> int:
+    """An event of the ministry that the person chairs, or of the agency *of* that nobody does."""
+    agency, chair = ("G18", ((ID[of], Part.CHAIR),)) if of in ID else (of, ())
+    what = Particulars(EventKind.MEETING, "Giao ban", agency, "A")
+    span = Span(START, START + timedelta(hours=1))
+    made = NewEvent(f"{of}@g18.gov.vn", what, ((START, span),), None, chair)
+    number = event_change.add(tx, made, MACHINE)
+    assert isinstance(number, int)
+    return number
+
+
+def petition(tx: Tx, of: str) -> int:
+    """A petition to the ministry that is dealt with by that person, or by the unit Kế hoạch."""
+    opened = petitions.open_(tx, new_petition(NOBODY), hands(), MACHINE)
+    assert opened is not None
+    by = Whom(MACHINE, hands())
+    given = Party(Role.LEAD, "G18", PLANNING, ID.get(of))
+    assert isinstance(petition_act.register(tx, opened.id, by), Done)
+    assert isinstance(petition_act.classify(tx, opened.id, *SORTED, by), Done)
+    assert isinstance(petition_act.assign(tx, opened.id, given, by), Done)
+    return opened.id
+
+
+def request(tx: Tx, of: str) -> int:
+    """What is asked of that person, of the unit Kế hoạch, or of that agency."""
+    asked = form(audience=Audience(members=(of,)))
+    versions.add(tx, asked, 0, (), MACHINE)
+    if of in ID:
+        party = Party(Role.LEAD, "G18", None, ID[of])
+    else:
+        party = Party(Role.LEAD, "G18", PLANNING) if of == "unit" else Party(Role.LEAD, of)
+    days = date(2026, 9, 15), date(2026, 10, 14), date(2026, 10, 20)
+    new = NewRequest(asked.code, 1, "2026-10", PeriodKind.MONTH, *days, of, party)
+    (number,) = requests.open_new(tx, (new,), NOW, MACHINE)
+    return number
+
+
+def filled_in() -> NewSubmission:
+    """What somebody sends for it."""
+    return NewSubmission({"1": "5"}, 1, 0, TODAY)
 
 
 def _staff(tx: Tx) -> None:

@@ -48,7 +48,8 @@ def hands(today: date = TODAY, now: datetime = NOW) -> Hands:
 def whom(day: str = "2026-10-01", person: Person | None = None) -> Whom:
     """Somebody at nine in the morning of *day*."""
     now = at(day, "09:00") if day != "2026-10-01" else NOW
-    return Whom(Act("cli:0", now), hands(date.fromisoformat(day), now), person)
+    act = Act("cli:0", now, None if person is None else person.id)
+    return Whom(act, hands(date.fromisoformat(day), now))
 
 
 def new(who: Petitioner = HUONG, **changes: Any) -> NewPetition:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from mail.notice import Writer, letter
 from schedules.customs import Custom, Customs, Hours
 from schedules.hours import USUAL
 from schedules.ladder import Plan
@@ -14,11 +15,13 @@ from schedules.tick import release
 from store import Store, Tx, morning, outbox, reminding, rung
 from store.schema.directory import person
 from store.schema.notice import notice as notices
+from templates import LANGUAGES
 from tests.store.office import LADDERS, NOW
 from work.notice import Channel
 from work.outcome import Delivered
 
 CALENDAR = official_calendar()
+WRITER = Writer("Bộ Y tế", "congvu@moh.gov.vn", "congvu.moh.gov.vn", CALENDAR.zone)
 SHIPPED = shipped()
 BY_MAIL = frozenset({Channel.MAIL})
 PLAN = Plan(CALENDAR, LADDERS, BY_MAIL, USUAL, (), SHIPPED.customs.within(USUAL))
@@ -42,10 +45,12 @@ async def live(store: Store, start: datetime, end: datetime, plan: Plan = PLAN) 
 
 
 async def send(store: Store, now: datetime) -> None:
-    """Lets all that waits in the outbox be sent."""
+    """Lets all that waits in the outbox be sent, once it is a letter in either language."""
     term = timedelta(seconds=60)
     while claimed := await store.write(outbox.claim, "w", (Channel.MAIL,), now, term, 100):
         for one in claimed:
+            for language in LANGUAGES:
+                assert letter(replace(one.notice, language=language), WRITER, now).body
             assert await store.write(outbox.settle, one, "w", Delivered("letter:1"), now, now)
 
 

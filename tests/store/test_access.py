@@ -4,17 +4,31 @@ Then every cell of the table is changed, one after another, and each change must
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
-from store import Tx, absence, entitled, hand_over, stand_in, worklist
+from store import (
+    Tx,
+    absence,
+    entitled,
+    event_change,
+    event_right,
+    hand_over,
+    petition_act,
+    petition_move,
+    stand_in,
+    worklist,
+)
+from store.form import rights, submissions
 from store.move import Refusal
+from store.petition_move import Done, Whom
 from store.worklist import Wanted
 from tests import stores
 from tests.store.ministry import (
@@ -24,11 +38,16 @@ from tests.store.ministry import (
     Ministry,
     absent,
     act_of,
+    event,
+    filled_in,
     ministry,
     person,
+    petition,
+    request,
     term,
 )
 from tests.store.office import NOW
+from tests.store.petitions import hands
 from work import access
 from work.access import Denied, Doing, OfOffice, Scope, Standing
 from work.act import Act
@@ -177,8 +196,52 @@ def _hand_over(tx: Tx, who: str, whom: str) -> bool:
 
 
 TAKER = {"mai": "nga", "phuc": "binh", "lan": "thay", "binh": "phuc"}
+
+
+def _ask(tx: Tx, who: str, agency: str) -> bool:
+    done = entitled.by_right(tx, Doing.ASK, OfOffice(agency), act_of(who), lambda tx, act: act)
+    return isinstance(done, Act)
+
+
+def _fill(tx: Tx, who: str, of: str) -> bool:
+    number, new = request(tx, of), filled_in()
+    done = rights.filled(
+        tx, number, act_of(who), lambda tx, act: submissions.submit(tx, number, new, act)
+    )
+    assert done == 1 or isinstance(done, Denied), done
+    return done == 1
+
+
+def _convene(tx: Tx, who: str, of: str) -> bool:
+    number = event(tx, of)
+    done = event_right.convened(
+        tx,
+        number,
+        act_of(who),
+        lambda tx, act: event_change.change(tx, number, {"place": "B"}, act),
+    )
+    assert isinstance(done, event_change.Done | Denied), done
+    return not isinstance(done, Denied)
+
+
+def _of_petition(function: Any, *args: Any) -> Callable[[Tx, str, str], bool]:
+    def happens(tx: Tx, who: str, of: str) -> bool:
+        done = function(tx, petition(tx, of), *args, Whom(act_of(who), hands()))
+        assert isinstance(done, Done) or done is petition_move.Refusal.FORBIDDEN, done
+        return isinstance(done, Done)
+
+    return happens
+
+
 IN_OFFICE = MappingProxyType(
     {
+        "ask": _ask,
+        "fill": _fill,
+        "convene": _convene,
+        "petition": _of_petition(petition_act.refuse, "unclear", None),
+        "supplement": _of_petition(petition_act.ask, "gì?"),
+        "answer": _of_petition(petition_act.answer, "xong", None),
+        "whole": _of_petition(petition_act.see, "screen"),
         "register": _register,
         "release": _release,
         "second": _second,
@@ -215,7 +278,8 @@ OTHERWISE = MappingProxyType(
     }
 )
 HEADS = (Standing.UNIT_HEAD, Standing.AGENCY_HEAD, Standing.CLERK)
-BEYOND = (Doing.REGISTER, Doing.STAND_IN, Doing.HAND_OVER)  # where an agency is told from all
+BEYOND = (Doing.REGISTER, Doing.STAND_IN, Doing.HAND_OVER, Doing.CONVENE, Doing.ASK, Doing.FILL)
+PETITIONS = (Doing.PETITION, Doing.SUPPLEMENT, Doing.ANSWER, Doing.WHOLE)
 
 
 def flips(cell: tuple[Standing, Doing]) -> Iterator[Scope]:
@@ -227,7 +291,7 @@ def flips(cell: tuple[Standing, Doing]) -> Iterator[Scope]:
     yield from OTHERWISE.get(scope, (Scope.NONE,))
     if scope is Scope.PART and standing in HEADS:
         yield Scope.LED
-    if scope is Scope.AGENCY and doing in BEYOND:
+    if scope is Scope.AGENCY and doing in BEYOND:  # an agency is told from all
         yield Scope.OFFICE
 
 
@@ -236,6 +300,8 @@ def widest(standing: Standing, doing: Doing) -> Scope:
         return Scope.YES
     if doing in WIDER:
         return Scope.OWN if standing is Standing.SELF else WIDER[doing]
+    if doing in PETITIONS:
+        return Scope.PART if standing is Standing.LEAD else Scope.AGENCY
     return Scope.PART if doing in access.DOING.values() or doing is Doing.SEE else Scope.OFFICE
 
 

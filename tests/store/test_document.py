@@ -64,7 +64,7 @@ async def test_a_document_comes_back_as_it_was_entered(office: Store) -> None:
 
 async def test_what_a_register_opens_keeps_every_field(office: Store) -> None:
     await opened(office, work())
-    (one,) = await office.read(document.by_number, "125/VPCP-KGVX")
+    (one,) = await office.read(document.listed, document.Wanted(number="125/VPCP-KGVX"), 8)
 
     assert one.document == paper()
 

@@ -1,29 +1,36 @@
 """What members send is kept version by version, judged by the day that counts, and decided once."""
 
 import asyncio
+import json
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from store import Store, Tx
+from store import Store, Tx, stand_in
 from store.account import entries_about
+from store.directory.people import add_person
 from store.form import requests, submissions, telling
 from store.form.requests import Impossible, Refusal, Wanted
 from store.form.submissions import NewSubmission
+from store.schema.directory import person
 from store.schema.notice import notice
 from tests.store.forms import keep, live, ministry, morning
 from tests.work.forms import form
 from work.act import Act
+from work.directory import NewPerson
 from work.form.form import Audience
 from work.form.request import Request, RequestClass, RequestEvent, RequestState
 from work.outbox import NoticeState
+from work.person import Position
+from work.stand_in import NewStandIn
 
 POSTGRESQL_IN_PROOF = True
 
 START = morning("2026-10-07")  # October is asked for; due Friday 16/10
 DUE = date(2026, 10, 16)
+BOXES = ("vt@c1.moh.gov.vn", "the@c1.moh.gov.vn")
 
 
 @pytest.fixture
@@ -81,6 +88,37 @@ async def test_nobody_is_reminded_of_what_was_sent(office: Store) -> None:
         ("report-reminder", NoticeState.PENDING),
         ("report-reminder", NoticeState.CANCELLED),
     ], "the last one had not left yet; the one before has expired"
+
+
+async def test_who_stands_in_for_a_member_is_told_of_its_reports_too(store: Store) -> None:
+    await ministry(store)
+    await store.write(_away)
+    await keep(store, form(audience=Audience(members=("G18.01",))), START)
+    await live(store, START, morning("2026-10-14"))
+    one = await the_one(store)
+    await store.write(submissions.submit, one.id, sent(DUE), act(date(2026, 10, 14)))
+
+    rows = await store.read(lambda tx: tx.all(select(notice).order_by(notice.c.id)))
+    names = {row.person_id: json.loads(row.facts).get("instead_of") for row in rows}
+    assert sorted(names.values(), key=str) == [None, "Văn thư 1"]
+    told = [(row.kind, row.state) for row in rows]
+    assert told == [
+        ("report-opened", NoticeState.PENDING),
+        ("report-opened", NoticeState.PENDING),
+        ("report-reminder", NoticeState.CANCELLED),
+        ("report-reminder", NoticeState.CANCELLED),
+    ]
+
+
+def _away(tx: Tx) -> None:
+    """The clerk of the first agency is away, and somebody of it stands in."""
+    new = NewPerson("Bùi Thế", "the@c1.moh.gov.vn", "G18.01", None, Position.STAFF, "vi")
+    add_person(tx, new, START)
+    clerk, deputy = (tx.value(select(person.c.id).where(person.c.email == box)) for box in BOXES)
+    days = date(2026, 10, 1), date(2026, 11, 30)
+    span = morning("2026-10-01"), morning("2026-12-01")
+    term = NewStandIn(clerk, deputy, *days, *span, "1/GUQ")
+    assert isinstance(stand_in.name(tx, term, Act("cli", START)), int)
 
 
 async def test_another_version_needs_what_was_seen_and_keeps_the_old(office: Store) -> None:

@@ -51,7 +51,7 @@ async def person(store: Store, number: int, agency: str = "G18") -> Person:
 
 def by(who: Person, day: str) -> Whom:
     """*who* at nine in the morning of *day*, as commands name them."""
-    return Whom(Act(f"person:{who.id},cli:0", at(day, "09:00")), hands(TODAY), who)
+    return Whom(Act(f"person:{who.id},cli:0", at(day, "09:00"), who.id), hands(TODAY))
 
 
 async def test_the_petitions_of_who_leaves_go_over_and_back_like_all_their_work(

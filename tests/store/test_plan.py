@@ -50,6 +50,25 @@ async def made(store: Store, paper_id: int, groups: tuple[NewGroup, ...] = GROUP
     return found
 
 
+async def test_a_plan_goes_once_none_of_its_tasks_counts(store: Store, paper_id: int) -> None:
+    found = await made(store, paper_id)
+    tasks = await store.read(plan.tasks_of, found.id)
+    numbers = tuple(sorted(one.id for some in tasks.values() for one in some))
+    assert await store.write(plan.remove, found.id, CLI) == numbers
+
+    for number in numbers[1:]:
+        await store.write(task.cancel, number, CLI)
+    assert await store.write(plan.remove, found.id, CLI) == numbers[:1]
+    await store.write(plan.take_out, numbers[:1], CLI)
+    assert await store.write(plan.remove, found.id, CLI) == ()
+
+    assert await store.read(plan.listed) == ()
+    assert await store.write(plan.remove, found.id, CLI) is Unfit.PLAN
+    place = found.groups[0].id
+    assert await store.write(plan.put, found.id, place, numbers[:1], CLI) is Unfit.GROUP
+    assert len(await store.read(worklist.several, numbers)) == len(numbers), "they stay tasks"
+
+
 async def test_a_plan_comes_back_with_its_groups_in_order_and_its_tasks_in_them(
     store: Store, paper_id: int
 ) -> None:

@@ -2,11 +2,14 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
 
+from bot.shown import pushed
 from schedules.explain import explain
 from schedules.tick import has_work, release
 from store import Store, Tx, absence, entitled, history, notice, rung, stand_in, task, worklist
@@ -15,6 +18,9 @@ from store.directory.people import disable_person
 from store.schema.notice import notice as notices
 from store.schema.restoration import restoration
 from store.task import Refusal
+from templates import render
+from tests.mail.test_notice import notice as mailed
+from tests.mail.test_notice import read
 from tests.store.office import (
     BINH,
     CLI,
@@ -29,6 +35,7 @@ from tests.store.office import (
     staffed,
     work,
 )
+from tests.store.telling import live as reminded
 from tests.store.test_tick import PLAN, lines, send_all, told
 from work.access import Denied, Doing, Standing
 from work.act import Act
@@ -94,7 +101,28 @@ async def test_both_are_told_and_the_reminders_reach_who_stands_in(office: Store
     ]  # fmt: skip
 
 
-def _facts_of(tx: Tx, person: int) -> list[dict[str, str]]:
+async def test_of_many_at_one_time_each_says_for_whom(office: Store) -> None:
+    await opened(office, *(work("2026-10-23", content=f"việc {n}") for n in range(6)))
+    await office.write(absence.name, term(BINH, DUNG, "2026-10-19", "2026-10-22"), CLI)
+    await reminded(office, NOW, at("2026-10-21"))
+
+    several = [one for one in await office.read(_facts_of, DUNG) if "sections" in one]
+    items = [one for facts in several for one in facts["sections"][0]["items"]]
+    assert [one["instead_of"] for one in items] == ["Trần Thị Bình"] * 6
+    for_whom = {"vi": "nhận tin thay Trần Thị Bình", "en": "in place of Trần Thị Bình"}
+    for language, words in for_whom.items():
+        one = replace(mailed("several", language), reason="several", facts=several[0])
+        assert read(one).get_content().count(words) == 6
+    told = {
+        **pushed(several[0], "code"),
+        "reason": "several",
+        "soon_days": 3,
+        "today": "2026-10-20",
+    }
+    assert render("chat/several", told, "vi").count("thay người vắng mặt") == 6
+
+
+def _facts_of(tx: Tx, person: int) -> list[dict[str, Any]]:
     rows = tx.all(select(notices).where(notices.c.person_id == person).order_by(notices.c.id))
     return [json.loads(row.facts) for row in rows]
 

@@ -74,7 +74,7 @@ async def test_a_document_that_stands_already_opens_nothing(office: Store) -> No
     assert await office.write(open_entries, (again,), CLI) == Imported(known=1)
 
     assert (await office.read(worklist.page, Wanted())).total == 1
-    (kept,) = await office.read(document.by_number, "125/VPCP-KGVX")
+    (kept,) = await office.read(document.listed, document.Wanted(number="125/VPCP-KGVX"), 8)
     assert kept.document == paper(), "the first reading stands"
 
 
@@ -83,7 +83,7 @@ async def test_the_same_number_of_another_year_is_another_document(office: Store
         new = Entry(2, 1, paper(issued=date(year, 9, 28)), work())
         assert (await office.write(open_entries, (new,), CLI)).documents == 1
 
-    found = await office.read(document.by_number, "125/VPCP-KGVX")
+    found = await office.read(document.listed, document.Wanted(number="125/VPCP-KGVX"), 8)
 
     assert [kept.document.issued.year for kept in found] == [2026, 2025]
 

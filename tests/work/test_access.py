@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from work.access import DOING, may_see
+from work.access import DOING, Doing, OfTask, may
 from work.person import Person, Position
 from work.task import Party, Role, TaskEvent
 
@@ -29,8 +29,12 @@ PEOPLE = (BINH, CUONG, DUNG, GIANG, HA, KHANH, LAN, MAI, OPERATOR)
 LEAD = Party(Role.LEAD, "G18", 1, BINH.id, unit_name=FINANCE)
 
 
+def may_see(reader: Person, parties: tuple[Party, ...]) -> bool:
+    return may(reader, Doing.SEE, OfTask(parties, PEOPLE)) is not None
+
+
 def readers(*parties: Party) -> set[int]:
-    return {one.id for one in PEOPLE if may_see(one, parties, PEOPLE)}
+    return {one.id for one in PEOPLE if may_see(one, parties)}
 
 
 def test_the_one_who_leads_and_the_heads_above_see_it() -> None:
@@ -59,7 +63,7 @@ def test_units_of_the_same_name_elsewhere_see_nothing() -> None:
 
 @pytest.mark.parametrize("reader", [BINH, CUONG, GIANG])
 def test_who_is_disabled_sees_nothing(reader: Person) -> None:
-    assert not may_see(replace(reader, disabled=True), (LEAD,), PEOPLE)
+    assert not may_see(replace(reader, disabled=True), (LEAD,))
 
 
 def test_each_event_of_a_task_has_a_right_that_it_needs() -> None:

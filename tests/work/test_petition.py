@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from schedules.official import official_calendar
 from schedules.petition import clocks_by, rules
 from tests.store.petitions import HUONG
+from work.access import Doing, OfPetition, may
 from work.person import Person, Position
-from work.petition import MAY, MOVES, Duty, Event, Kind, State, duties, moved
+from work.petition import MOVES, RIGHTS, Event, Kind, State, moved
 from work.petition_tally import Judged, tallies
 from work.petitioner import Petitioner, bears, hidden, masked, masked_name
 from work.spelling import search_key
@@ -101,22 +102,31 @@ def person(number: int, position: Position, agency: str = "G18", **more: object)
     return Person(id=number, agency=agency, position=position, **facts)  # type: ignore[arg-type]
 
 
-def test_what_somebody_is_to_a_petition() -> None:
-    assert duties(None, "G18", HEAD) == {Duty.OPERATOR}
-    assert duties(person(7, Position.CLERK), "G18", HEAD) == {Duty.CLERK, Duty.HANDLER}
-    assert duties(person(8, Position.AGENCY_HEAD), "G18", HEAD) == {Duty.HEAD}
-    assert duties(person(8, Position.CLERK, "G22"), "G18", HEAD) == frozenset()
-    assert duties(person(8, Position.STAFF), "G18", HEAD) == frozenset()
-    assert duties(person(7, Position.STAFF, disabled=True), "G18", HEAD) == frozenset()
+def able(who: Person, handler: Party = HEAD) -> set[Doing]:
+    """What *who* may do with a petition that G18 received."""
+    about = OfPetition("G18", handler)
+    return {one for one in set(RIGHTS.values()) if may(who, one, about) is not None}
+
+
+KEEP, MORE, ANSWER, WHOLE = Doing.PETITION, Doing.SUPPLEMENT, Doing.ANSWER, Doing.WHOLE
+
+
+def test_what_somebody_may_do_with_a_petition() -> None:
     unit = Party(Role.LEAD, "G18", 1, unit_name="Vụ A")
-    assert duties(person(9, Position.STAFF, unit="Vụ A"), "G18", unit) == {Duty.HANDLER}
-    assert duties(person(9, Position.STAFF, "G22", unit="Vụ A"), "G18", unit) == frozenset()
-    assert duties(person(9, Position.STAFF), "G18", Party(Role.LEAD, "G18")) == frozenset()
+
+    assert able(person(7, Position.CLERK)) == {KEEP, MORE, ANSWER, WHOLE}
+    assert able(person(8, Position.CLERK)) == {KEEP, MORE, WHOLE}
+    assert able(person(8, Position.AGENCY_HEAD)) == {KEEP, MORE, ANSWER}
+    assert able(person(8, Position.CLERK, "G22")) == set()
+    assert able(person(8, Position.STAFF)) == set()
+    assert able(person(7, Position.STAFF, disabled=True)) == set()
+    assert able(person(9, Position.STAFF, unit="Vụ A"), unit) == {MORE, ANSWER, WHOLE}
+    assert able(person(9, Position.STAFF, "G22", unit="Vụ A"), unit) == set()
+    assert able(person(9, Position.STAFF), Party(Role.LEAD, "G18")) == set()
 
 
-def test_every_state_can_be_seen_and_every_act_is_for_somebody() -> None:
-    assert set(MAY) == set(Event)
-    assert all(MAY.values())
+def test_every_state_can_be_seen_and_every_act_needs_a_right() -> None:
+    assert set(RIGHTS) == set(Event)
     assert all(moved(state, Event.SEE) is state for state in State)
     assert {state for state, event in MOVES if event is Event.ERASE} == {
         State.CLOSED,
