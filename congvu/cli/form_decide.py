@@ -4,14 +4,14 @@ from datetime import date
 
 import click
 
-from congvu.cli.arguments import DAY, TITLE
+from congvu.cli.arguments import ID, NEAR_DAY, TITLE
 from congvu.cli.form_words import refuse_secrets, require
 from congvu.cli.shell import Shell, actor
 from congvu.cli.task_office import office_day
 from store.form import submissions
 from work.act import Act
 
-_number = click.argument("number", type=int, metavar="ID")
+_number = click.argument("number", type=ID, metavar="ID")
 _reason = click.option(
     "--reason", type=TITLE, required=True, help="Why, in one line; its member is told."
 )
@@ -32,7 +32,7 @@ def accept(shell: Shell, number: int, note: str | None) -> None:
 @_number
 @_reason
 @click.option(
-    "--due", type=DAY, help="Another day by which it is to be sent; the ladder begins anew."
+    "--due", type=NEAR_DAY, help="Another day by which it is to be sent; the ladder begins anew."
 )
 @click.pass_obj
 def return_(shell: Shell, number: int, reason: str, due: date | None) -> None:

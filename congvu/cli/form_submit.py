@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from congvu.cli import output
-from congvu.cli.arguments import TITLE
+from congvu.cli.arguments import ID, TITLE
 from congvu.cli.form_files import octets_of, sheet_of
 from congvu.cli.form_words import fault_line, found, refuse_secrets, require, say, tell
 from congvu.cli.output import json_option
@@ -30,7 +30,7 @@ from work.form.value import kept, shown, written
 if TYPE_CHECKING:
     from papers.form_book import FormSheet
 
-_number = click.argument("number", type=int, metavar="ID")
+_number = click.argument("number", type=ID, metavar="ID")
 _HINTS = {Kind.INTEGER: "whole", Kind.PERCENT: "percent"}
 
 

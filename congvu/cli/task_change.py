@@ -6,7 +6,7 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import acting, as_option
-from congvu.cli.arguments import DAY, EMAIL, ID, TITLE, Kind
+from congvu.cli.arguments import EMAIL, ID, NEAR_DAY, TITLE, Kind
 from congvu.cli.document_add import text_of
 from congvu.cli.due_words import DUE, Given, on
 from congvu.cli.refused import Refused
@@ -28,7 +28,7 @@ _reason = click.option("--reason", type=TITLE, required=True, help="Why, in one 
 
 @click.command()
 @_number
-@click.option("--on", "day", type=DAY, help="The day of the result document; otherwise today.")
+@click.option("--on", "day", type=NEAR_DAY, help="The day of the result document; otherwise today.")
 @click.option("--result", type=TITLE, help="Its number and sign, such as 45/BC-BYT.")
 @as_option
 @click.pass_obj

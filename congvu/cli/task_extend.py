@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from congvu.cli.acting import acting, as_option, require_seen
-from congvu.cli.arguments import DAY, ID, TITLE
+from congvu.cli.arguments import ID, NEAR_DAY, TITLE
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
@@ -19,7 +19,7 @@ _number = click.argument("number", type=ID, metavar="ID")
 
 @click.command()
 @_number
-@click.option("--to", "day", type=DAY, help="The date that is asked for.")
+@click.option("--to", "day", type=NEAR_DAY, help="The date that is asked for.")
 @click.option("--days", type=click.IntRange(1, 250), help="Or so many working days more.")
 @click.option("--reason", type=TITLE, required=True, help="Why, in one line; it is kept.")
 @click.option("--document", type=TITLE, help="Number and sign of the letter that asks.")
@@ -58,7 +58,7 @@ def extend(
 @click.command()
 @_number
 @click.argument("decision", type=click.Choice((GRANT, REFUSE, WITHDRAW)))
-@click.option("--due", "day", type=DAY, help="Grants this date in place of the one asked for.")
+@click.option("--due", "day", type=NEAR_DAY, help="Grants this date in place of the one asked for.")
 @click.option("--reason", type=TITLE, help="Why, in one line; it is kept, and needed to refuse.")
 @as_option
 @click.pass_obj

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from congvu.cli.acting import acting, as_option
-from congvu.cli.arguments import DAY, ID, TITLE
+from congvu.cli.arguments import ID, NEAR_DAY, TITLE
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_change import done_since
@@ -31,7 +31,7 @@ def receive(shell: Shell, number: int, acts_as: str | None) -> None:
 
 @click.command()
 @_number
-@click.option("--on", "day", type=DAY, help="The day of the result document; otherwise today.")
+@click.option("--on", "day", type=NEAR_DAY, help="The day of the result document; otherwise today.")
 @click.option("--result", type=TITLE, help="Its number and sign, such as 45/BC-BYT.")
 @click.option("--text", type=TITLE, help="What was done, in one line.")
 @file_option

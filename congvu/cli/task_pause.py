@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from congvu.cli.acting import acting, as_option, require_seen
-from congvu.cli.arguments import DAY, ID, TITLE
+from congvu.cli.arguments import ID, NEAR_DAY, TITLE
 from congvu.cli.due_words import on
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
@@ -33,7 +33,7 @@ def pause(shell: Shell, number: int, reason: str, acts_as: str | None) -> None:
 @click.command()
 @_number
 @click.option(
-    "--due", "day", type=DAY, help="The new deadline, in place of the one that is counted."
+    "--due", "day", type=NEAR_DAY, help="The new deadline, in place of the one that is counted."
 )
 @click.option("--reason", type=TITLE, help="A remark, in one line; it is kept.")
 @as_option

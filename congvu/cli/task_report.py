@@ -8,7 +8,7 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import acting, as_option, require_seen
-from congvu.cli.arguments import DAY, ID, TITLE
+from congvu.cli.arguments import ID, NEAR_DAY, TITLE
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_day
@@ -31,8 +31,10 @@ _number = click.argument("number", type=ID, metavar="ID")
 @_number
 @click.argument("percent", type=click.IntRange(0, 100), metavar="PERCENT")
 @click.option("--text", type=TITLE, help="What was done and what is missing, in one line.")
-@click.option("--from", "begins", type=DAY, help="The first day of the period that it is about.")
-@click.option("--to", "ends", type=DAY, help="The last day of it.")
+@click.option(
+    "--from", "begins", type=NEAR_DAY, help="The first day of the period that it is about."
+)
+@click.option("--to", "ends", type=NEAR_DAY, help="The last day of it.")
 @file_option
 @as_option
 @click.pass_obj
