@@ -56,7 +56,7 @@ def _round(tx: Tx, plan: Plan, office: datetime, limit: int) -> bool:
     hour, days = digest_hour(plan, office), plan.calendar
     if not morning.is_waiting(tx, office, hour):
         return False
-    if morning.begin(tx, hour, _next_round(plan, office)):
+    if morning.begin(tx, hour, _next_round(plan, office), office):
         return hour != morning.NEVER
     people = morning.some(tx, office, limit)
     if people is None:
