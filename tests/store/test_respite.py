@@ -1,13 +1,13 @@
 """Who knows of a reminder keeps those above quiet for a while; who puts one off hears of it later, once."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from schedules.explain import explain
 from schedules.respite import latest
-from store import Store, notice, respite, task, worklist
+from store import Store, notice, respite, stand_in, task, worklist
 from store.account import entries_about
 from store.move import Refusal
 from tests.store.office import BINH, CUONG, DUNG, GIANG, at, due_on, opened, staffed, work
@@ -15,7 +15,8 @@ from tests.store.telling import CHASING, PLAN, live, sent
 from work.act import Act
 from work.audience import Told
 from work.respite import RespiteKind
-from work.task import Impossible, TaskState
+from work.stand_in import NewStandIn
+from work.task import Impossible, Party, Role, TaskState
 
 POSTGRESQL_IN_PROOF = True
 
@@ -104,6 +105,30 @@ async def test_it_can_be_taken_back_and_those_above_are_told_at_once(late: Store
     assert await sent(late, MONDAY) == [
         ("10-28 08:00", who, "reminder", "T+3") for who in ("binh", "cuong", "giang")
     ]
+
+
+async def test_who_has_the_task_no_more_keeps_nobody_quiet(late: Store) -> None:
+    await take(late, BINH, ACK, MONDAY, at("2026-10-29"))
+    other = Party(Role.LEAD, "G18", 2, DUNG)
+    assert not isinstance(
+        await late.write(task.give_lead, 1, other, Act("cli", MONDAY)), Refusal | Impossible
+    )
+    await live(late, MONDAY, at("2026-10-28", "09:00"))
+
+    assert ("10-28 08:00", "giang", "reminder", "T+3") in await sent(late, MONDAY)
+
+
+async def test_who_stands_in_acknowledges_as_long_as_they_do(late: Store) -> None:
+    first, last = MONDAY.date(), date(2026, 10, 27)
+    away = NewStandIn(BINH, DUNG, first, last, MONDAY, at("2026-10-28", "00:00"), None, "đi học")
+    assert await late.write(stand_in.name, away, Act("cli", MONDAY)) == 1
+    until = at("2026-10-29")
+
+    assert await take(late, DUNG, ACK, MONDAY, until) == until
+    assert await take(late, DUNG, ACK, at("2026-10-28"), until) is Refusal.NOT_REMINDED
+    await live(late, at("2026-10-28", "07:00"), at("2026-10-28", "09:00"))
+
+    assert ("10-28 08:00", "giang", "reminder", "T+3") in await sent(late, MONDAY)
 
 
 async def test_the_due_day_is_told_to_whoever_it_names(office: Store) -> None:
