@@ -5,11 +5,12 @@ from typing import Any
 import click
 
 from congvu.cli import output, plan_copy, plan_export, plan_import, plan_show
-from congvu.cli.arguments import ID, TITLE
+from congvu.cli.arguments import ID
 from congvu.cli.group import Group
 from congvu.cli.plan_head import Given, head_of, head_options
 from congvu.cli.plan_words import unfit
 from congvu.cli.refused import Refused
+from congvu.cli.said import SAID
 from congvu.cli.shell import Shell, actor
 from store import plan
 from store.plan import Unfit
@@ -46,7 +47,7 @@ def add(shell: Shell, /, **given: Any) -> None:
 
 @command.command()
 @click.argument("number", type=ID, metavar="PLAN")
-@click.argument("title", type=TITLE)
+@click.argument("title", type=SAID)
 @click.option("--within", help="The number of the group that it is within: II.")
 @click.pass_obj
 def group(shell: Shell, number: int, title: str, within: str | None) -> None:

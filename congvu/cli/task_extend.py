@@ -5,8 +5,9 @@ from datetime import date
 import click
 
 from congvu.cli.acting import acting, as_option, require_seen
-from congvu.cli.arguments import ID, NEAR_DAY, TITLE
+from congvu.cli.arguments import ID, NEAR_DAY
 from congvu.cli.refused import Refused
+from congvu.cli.said import SAID
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
 from congvu.cli.task_refused import require
@@ -21,8 +22,8 @@ _number = click.argument("number", type=ID, metavar="ID")
 @_number
 @click.option("--to", "day", type=NEAR_DAY, help="The date that is asked for.")
 @click.option("--days", type=click.IntRange(1, 250), help="Or so many working days more.")
-@click.option("--reason", type=TITLE, required=True, help="Why, in one line; it is kept.")
-@click.option("--document", type=TITLE, help="Number and sign of the letter that asks.")
+@click.option("--reason", type=SAID, required=True, help="Why, in one line; it is kept.")
+@click.option("--document", type=SAID, help="Number and sign of the letter that asks.")
 @as_option
 @click.pass_obj
 def extend(
@@ -59,7 +60,7 @@ def extend(
 @_number
 @click.argument("decision", type=click.Choice((GRANT, REFUSE, WITHDRAW)))
 @click.option("--due", "day", type=NEAR_DAY, help="Grants this date in place of the one asked for.")
-@click.option("--reason", type=TITLE, help="Why, in one line; it is kept, and needed to refuse.")
+@click.option("--reason", type=SAID, help="Why, in one line; it is kept, and needed to refuse.")
 @as_option
 @click.pass_obj
 def decide(
