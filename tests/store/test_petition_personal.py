@@ -243,7 +243,15 @@ async def test_no_word_of_its_task_tells_who_sent_it(office: Store) -> None:
         assert await office.write(task.submit, found.task, said, CLI) is TaskRefusal.BEARS
     assert await office.read(worklist.one, found.task) == before
     until = at("2026-10-05")
-    asked = (found.task, BINH, RespiteKind.SNOOZED, before.version if before else 0, until, CLI, told)
+    asked = (
+        found.task,
+        BINH,
+        RespiteKind.SNOOZED,
+        before.version if before else 0,
+        until,
+        CLI,
+        told,
+    )
     assert await office.write(respite.add, *asked) is TaskRefusal.BEARS
     plain = task.Submission(today, today, "7/BYT", "đã trả lời người gửi")
     assert await office.write(task.submit, found.task, plain, CLI) is TaskState.SUBMITTED
