@@ -113,6 +113,9 @@ async def test_who_has_the_task_no_more_keeps_nobody_quiet(late: Store) -> None:
     assert not isinstance(
         await late.write(task.give_lead, 1, other, Act("cli", MONDAY)), Refusal | Impossible
     )
+    told = await late.read(explain, PLAN, 1, MONDAY)
+    assert told is not None
+    assert (told.respites, [one.spared for one in told.ahead if one.spared]) == ((), [])
     await live(late, MONDAY, at("2026-10-28", "09:00"))
 
     assert ("10-28 08:00", "giang", "reminder", "T+3") in await sent(late, MONDAY)
