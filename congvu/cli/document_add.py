@@ -32,12 +32,16 @@ EXCERPT_LONGEST, SIGN_LONGEST, PLACES_LONGEST, COUNT_MOST = 500, 42, 1000, 999
 
 
 def text_of(longest: int) -> Callable[[str], str]:
-    """Reads one line of at most *longest* characters, in composed ones."""
+    """Reads one line of at most *longest* characters that can be seen, in composed ones."""
 
     def read(given: str) -> str:
         line = " ".join(composed(given).split())
         if not line or len(line) > longest:
             raise ValueError(f"write one line of 1 to {longest} characters")
+        if not line.isprintable():
+            raise ValueError(
+                "it holds signs that cannot be seen, or that turn the line; type it anew"
+            )
         return line
 
     return read
