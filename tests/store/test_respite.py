@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from store.account import entries_about
 from store.move import Refusal
 from tests.store.office import BINH, CUONG, DUNG, GIANG, at, due_on, opened, staffed, work
 from tests.store.telling import CHASING, PLAN, live, sent
+from tests.store.test_recount import a_plan
 from work.act import Act
 from work.audience import Told
 from work.respite import RespiteKind
@@ -132,6 +134,20 @@ async def test_who_stands_in_acknowledges_as_long_as_they_do(late: Store) -> Non
     await live(late, at("2026-10-28", "07:00"), at("2026-10-28", "09:00"))
 
     assert ("10-28 08:00", "giang", "reminder", "T+3") in await sent(late, MONDAY)
+
+
+async def test_the_due_day_is_told_where_a_new_day_off_brings_it_before_the_end_of_a_respite(
+    office: Store, tmp_path: Path
+) -> None:
+    """Due on Friday 23/10; put off until that morning, when Friday becomes a day off: Thursday is the last to act."""
+    await opened(office, work("2026-10-23"))
+    before = at("2026-10-20", "09:00")
+    await live(office, at("2026-10-20", "07:00"), before)
+    await take(office, BINH, SNOOZE, before, at("2026-10-23"))
+    changed = replace(PLAN, calendar=a_plan(tmp_path, "2026-10-23").calendar)
+    await live(office, before, at("2026-10-23"), changed)
+
+    assert ("10-22 08:00", "binh", "reminder", "T") in await sent(office, before)
 
 
 async def test_the_due_day_is_told_to_whoever_it_names(office: Store) -> None:
