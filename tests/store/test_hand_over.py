@@ -184,14 +184,12 @@ async def test_two_that_would_give_each_other_their_work_do_not_go_on_for_ever(
 
     assert sorted(isinstance(one, HandOver) for one in begun) == [False, True]
     assert Unfit.CROSSED in begun
-    (batch,) = (one for one in begun if isinstance(one, HandOver))
-    assert await pair[0].write(hand_over.begin, batch.target, CUONG, None, ACT) is Unfit.CROSSED
-    assert await pair[0].write(hand_over.step, batch.id, NOW) == 1
-    assert await pair[0].write(hand_over.step, batch.id, NOW) == 0
-    assert await pair[0].write(hand_over.finish, batch.id, NOW)
-    assert isinstance(
-        await pair[0].write(hand_over.begin, batch.target, batch.source, None, ACT), HandOver
-    )
+    gives, gets = (BINH, DUNG) if isinstance(begun[0], HandOver) else (DUNG, BINH)
+    assert await pair[0].write(hand_over.begin, gets, CUONG, None, ACT) is Unfit.CROSSED
+    assert await pair[0].write(hand_over.step, 1, NOW) == 1
+    assert await pair[0].write(hand_over.step, 1, NOW) == 0
+    assert await pair[0].write(hand_over.finish, 1, NOW)
+    assert isinstance(await pair[0].write(hand_over.begin, gets, gives, None, ACT), HandOver)
 
 
 async def test_it_is_given_back_as_far_as_nothing_has_changed_since(office: Store) -> None:
