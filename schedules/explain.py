@@ -9,7 +9,7 @@ from schedules.ladder import Case, Plan, Release, Rung, starts
 from store import Tx, audience, history, notice, reminding, respite, rung, worklist
 from store.reminding import Reminding
 from store.rung import Waiting
-from work.audience import Recipient
+from work.audience import Recipient, Told
 from work.audience import audience as audience_of
 from work.deadline import Version
 from work.notice import NEWS, OF_DEADLINE, SUBMITTED, Channel
@@ -94,9 +94,7 @@ def explain(tx: Tx, plan: Plan, task_id: int, office: datetime) -> Explanation |
     news = tuple(one for one in accounts if one.kind == NEWS)
     present = tuple(one for one in accounts if _is_present(one, task, row))
     reach = _reach(tx, plan, task, office)
-    lasting = tuple(
-        one for one in respite.of_tasks(tx, (task_id,)) if one.holds(task.version, office)
-    )
+    lasting = _lasting(tx, task, office)
     coming = _coming(plan, row, office)
     until = _until(tx, task, office)
     return Explanation(
@@ -113,6 +111,14 @@ def explain(tx: Tx, plan: Plan, task_id: int, office: datetime) -> Explanation |
         withheld=tuple(one for one in reminding.of_task(tx, task_id) if one.told_by is None),
         respites=lasting,
     )
+
+
+def _lasting(tx: Tx, task: Task, office: datetime) -> tuple[Respite, ...]:
+    """The respites that spare somebody now: of the deadline in force, by who still stands behind the task."""
+    held = [one for one in respite.of_tasks(tx, (task.id,)) if one.holds(task.version, office)]
+    behind = audience.people_behind(tx, (task,), office) if held else ()
+    there = {one.person.id for one in audience_of(task.parties, behind, Told)}
+    return tuple(one for one in held if one.person in there)
 
 
 def _is_present(one: Account, task: Task, row: Waiting | None) -> bool:

@@ -24,6 +24,7 @@ A_WEEK = 7  # days
 MINUTES = 24 * 60  # of a day
 A_DAY = 100  # orders between two working days, for the rungs of hours
 WEEKLY = 1_000_000  # orders of weekly rungs lie above all others
+FARTHEST = date(9000, 1, 1)  # deadlines: rungs lie behind them, and no date behind 9999
 MOST_HOURS = 23  # before a deadline: what is earlier, the working days say
 
 
@@ -238,11 +239,13 @@ class Plan:
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     def ladder(self, due: date, case: Case = ORDINARY) -> Ladder | None:
-        """The ladder for deadlines on *due*; None where none had begun.
+        """The ladder for deadlines on *due*; None where none had begun, and beyond FARTHEST.
 
         One for the kind of document comes before one for its urgency, that before one
         for all; then the newest counts, and the last of those.
         """
+        if due > FARTHEST:
+            return None
         begun = [one for one in self.ladders if one.valid_from <= due and one.serves(case)]
         order = (
             (bool(one.kinds), bool(one.urgency), one.valid_from, number)

@@ -56,7 +56,7 @@ def _round(tx: Tx, plan: Plan, office: datetime, limit: int) -> bool:
     hour, days = digest_hour(plan, office), plan.calendar
     if not morning.is_waiting(tx, office, hour):
         return False
-    if morning.begin(tx, hour, _next_round(plan, office)):
+    if morning.begin(tx, hour, _next_round(plan, office), office):
         return hour != morning.NEVER
     people = morning.some(tx, office, limit)
     if people is None:
@@ -151,6 +151,7 @@ def _later(scene: _Scene, new: NewReminding) -> tuple[datetime, str] | None:
         for one in scene.respites
         if one.task == new.task
         and one.holds(new.version, scene.office)
+        and one.person in _told_of(scene, one.task)
         and one.spares(new.person, new.reason, new.slot)
     ]
     if holding:
@@ -238,6 +239,12 @@ def _notice(scene: _Scene, person: Person, row: Reminding) -> NewNotice:
         return approval_reminder(task, step, since, who, calendar, office, expires)
     make = unreceived if new.kind == UNRECEIVED else reminder
     return make(task, step, who, calendar, office, expires)
+
+
+def _told_of(scene: _Scene, task: int) -> set[int]:
+    """Everybody who stands behind the task now: what others put off is theirs no more."""
+    reached = audience_of(scene.tasks[task].parties, scene.behind, Told)
+    return {one.person.id for one in reached}
 
 
 def _reader(scene: _Scene, task: Task, row: Reminding) -> Recipient:

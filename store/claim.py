@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, case, null, select, text, update
 
 from store import authenticity
+from store.lease import over
 from store.schema.base import micros
 from store.schema.lease import lease
 from store.schema.spool import letter, recipient
@@ -153,7 +154,7 @@ def abandoned(tx: Tx, now: datetime) -> frozenset[str]:
     having = holders(tx)
     if not having:
         return having
-    alive = select(lease.c.name).where(lease.c.name.in_(having), lease.c.expires_at > now)
+    alive = select(lease.c.name).where(lease.c.name.in_(having), ~over(now))
     return having - {row.name for row in tx.all(alive)}
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, or_, select, update
 
 from store import clock, entitled, history, worklist
 from store.move import Moved, Said, hold, move, petition_of
@@ -47,6 +47,8 @@ def begin(
         return Unfit.SAME
     if taker.disabled:
         return Unfit.DISABLED
+    if _is_crossed(tx, source, target):
+        return Unfit.CROSSED
     return _begun(tx, {"from_id": source, "to_id": target}, reason, by)
 
 
@@ -188,6 +190,15 @@ def _begun(
         act.now, "hand-over.begun", f"{kind}:{source}", by=act.by, batch=number, to=f"{kind}:{target}"
     )  # fmt: skip
     return known(tx, number)
+
+
+def _is_crossed(tx: Tx, source: int, target: int) -> bool:
+    """Whether work goes to *source* at the moment, or away from *target*: it would go to and fro, or be left behind."""
+    both = person.c.id.in_((source, target))
+    tx.all(tx.lock(select(person.c.id).where(both).order_by(person.c.id)))
+    against = or_(hand_over.c.to_id == source, hand_over.c.from_id == target)
+    running = select(hand_over.c.id).where(against, hand_over.c.finished_at.is_(None))
+    return bool(tx.all(running.limit(1)))
 
 
 def _lock(tx: Tx, source: int | str) -> None:

@@ -1,9 +1,9 @@
 """The round of morning digests: when the next one begins, and how far the one under way has come."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from store.directory import people
 from store.schema.directory import person
@@ -13,6 +13,9 @@ from work.person import Person
 
 ONLY = 1
 NEVER = ""  # for *hour*: there is no digest
+FARTHEST = timedelta(
+    days=60
+)  # between two rounds; one further ahead was named by a clock that ran ahead
 
 
 def is_waiting(tx: Tx, office: datetime, hour: str) -> bool:
@@ -20,7 +23,8 @@ def is_waiting(tx: Tx, office: datetime, hour: str) -> bool:
     row = tx.one(select(morning))
     if row is None:
         return hour != NEVER
-    return bool(row.hour != hour or (row.hour != NEVER and row.next_at <= office))
+    near = office < row.next_at <= office + FARTHEST
+    return bool(row.hour != hour or (row.hour != NEVER and not near))
 
 
 def next_at(tx: Tx) -> datetime | None:
@@ -29,12 +33,13 @@ def next_at(tx: Tx) -> datetime | None:
     return found
 
 
-def begin(tx: Tx, hour: str, at: datetime) -> bool:
-    """Whether the rounds are at another *hour* from now on, the first one at *at*."""
+def begin(tx: Tx, hour: str, at: datetime, office: datetime) -> bool:
+    """Whether the rounds begin anew at the office's time, the first one at *at*: at another *hour*, or nearer."""
     fresh = {"hour": hour, "next_at": at, "after": 0}
     if tx.insert_new(morning, {"id": ONLY, **fresh}):
         return True
-    return tx.run(update(morning).where(morning.c.hour != hour).values(fresh)) == 1
+    lost = or_(morning.c.hour != hour, morning.c.next_at > office + FARTHEST)
+    return tx.run(update(morning).where(lost).values(fresh)) == 1
 
 
 def some(tx: Tx, office: datetime, limit: int) -> Sequence[Person] | None:

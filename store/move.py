@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from store import clock, entitled, history, notice, reminding, rung
+from store import clock, entitled, history, notice, petitioner, reminding, rung
 from store.schema.life import LASTING, UNDECIDED, task_extension, task_pause
 from store.schema.petition import petition
 from store.schema.work import task, task_party
@@ -22,6 +22,7 @@ from store.tx import Tx
 from work.access import DOING, Denied
 from work.act import Act
 from work.extension import Outcome
+from work.petitioner import bears
 from work.task import RUNNING_STATES, Impossible, Party, TaskEvent, TaskState, moved
 
 AUDITED = MappingProxyType(
@@ -64,6 +65,7 @@ class Refusal(StrEnum):
     UNASKED = "unasked"  # nobody asks for an extension
     PETITION = "petition"  # it watches a petition, whose own events decide that
     NOT_REMINDED = "not-reminded"  # that person is not told of this task
+    BEARS = "bears"  # the words tell who sent the petition that it watches
 
 
 Refused = Refusal | Impossible | Denied
@@ -111,7 +113,7 @@ def move(
     **values: Any,
 ) -> Moved | Refused:
     """Lets *event* happen to the task, with *values* for its row; or why it does not."""
-    entered = _entered(tx, task_id, event, asked)
+    entered = _entered(tx, task_id, event, asked, (said.reason, values.get("result")))
     if not isinstance(entered, tuple):
         return entered
     row, act = entered
@@ -148,15 +150,28 @@ def admitted(
     return Refusal.UNKNOWN if found is None else found
 
 
-def _entered(tx: Tx, task_id: int, event: TaskEvent, asked: Act) -> tuple[Row[Any], Act] | Refused:
+def _entered(
+    tx: Tx, task_id: int, event: TaskEvent, asked: Act, texts: tuple[str | None, ...]
+) -> tuple[Row[Any], Act] | Refused:
     row = locked(tx, task_id)
     if row is None:
         return Refusal.UNKNOWN
     act = admitted(tx, task_id, event, asked)
     if not isinstance(act, Act):
         return act
-    foreign = event in _OF_PETITIONS and act.petition is None
-    return Refusal.PETITION if foreign and petition_of(tx, task_id) is not None else (row, act)
+    if act.petition is None:
+        if event in _OF_PETITIONS and petition_of(tx, task_id) is not None:
+            return Refusal.PETITION
+        if tells_sender(tx, task_id, *texts):
+            return Refusal.BEARS
+    return row, act
+
+
+def tells_sender(tx: Tx, task_id: int, *texts: str | None) -> bool:
+    """Whether *texts*, which all with a part in the task read, tell who sent the petition that it watches."""
+    told = "\n".join(filter(None, texts))
+    number = petition_of(tx, task_id) if told else None
+    return number is not None and bears(told, petitioner.whole(tx, number))
 
 
 def locked(tx: Tx, task_id: int) -> Row[Any] | None:

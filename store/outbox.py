@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select, update
 
-from store import clock, event_telling, lease
+from store import clock, event_telling, lease, reminding
 from store.rechecked import rechecked
 from store.schema.directory import person
 from store.schema.lease import lease as leases
@@ -23,6 +23,7 @@ from work.outbox import Claimed, NoticeState
 from work.outcome import Deferred, Delivered, Outcome, Refused, Uncertain
 
 PREFIX = "dispatch:"
+EXPIRED = "expired"  # why a notice is not sent: it says what was true before
 ERROR_LONGEST = 500  # characters of a peer's answer that are kept
 
 _COPIED = (
@@ -41,7 +42,7 @@ _COPIED = (
 def has_work(tx: Tx, channels: Collection[Channel], now: datetime) -> bool:
     """Whether something is due by one of *channels*, or a dead worker left something."""
     dead = select(leases.c.name).where(
-        leases.c.name.startswith(PREFIX, autoescape=True), leases.c.expires_at <= now
+        leases.c.name.startswith(PREFIX, autoescape=True), lease.over(now)
     )
     looks = (due_by(channels, now), dead)
     return any(tx.value(look.limit(1)) is not None for look in looks)
@@ -180,14 +181,25 @@ def _cancelled(tx: Tx, row: Row[Any], why: str | None, now: datetime) -> bool:
     gone = {"state": NoticeState.CANCELLED, "error": why, "settled_at": now}
     tx.run(update(notice).where(notice.c.id == row.id).values(gone))
     tx.audit(now, "notice.cancelled", f"notice:{row.id}", why=why)
+    if why == EXPIRED:
+        _tell_anew(tx, row, now)
     return True
+
+
+def _tell_anew(tx: Tx, row: Row[Any], now: datetime) -> None:
+    """What was to be told within a digest that came to no channel on its day is told all the same."""
+    key = row.dedup_key.rpartition(":")[0]
+    mine = notice.c.dedup_key.in_([f"{key}:{channel}" for channel in Channel])
+    left = select(notice.c.id).where(mine, notice.c.state != NoticeState.CANCELLED).limit(1)
+    if not tx.all(left) and reminding.tell_anew(tx, key, clock.office_now(tx, now)):
+        tx.ring("tick")
 
 
 def _needless(row: Row[Any], office: datetime) -> str | None:
     if row.disabled_at is not None:
         return "person-disabled"
     if row.expires is not None and row.expires <= office:
-        return "expired"
+        return EXPIRED
     return None
 
 

@@ -51,17 +51,31 @@ def erase(tx: Tx, numbers: Collection[int]) -> int:
 
 
 def alike(tx: Tx, who: Petitioner, besides: int | None = None) -> tuple[tuple[int, str], ...]:
-    """Petitions that may be the same, the newest first: "same-words", or "same-sender". A hint, and no more."""
+    """Petitions that may be the same, the newest first: "same-words", or "same-sender". A hint, and no more.
+
+    Nothing where one of them is a denunciation: beside another petition of the same sender it would
+    tell who denounces (25/2018/QH14, Luật Tố cáo).
+    """
+    if besides is not None and _is_denunciation(tx, besides):
+        return ()
     keys = _keys(who)
     same = [petitioner.c[name] == key for name, key in keys.items() if key is not None]
     if not same:
         return ()
-    chosen = select(petitioner).where(or_(*same), petitioner.c.petition_id != (besides or 0))
+    open_ = petition.c.kind != Kind.DENUNCIATION
+    joined = select(petitioner).join(petition, petition.c.id == petitioner.c.petition_id)
+    chosen = joined.where(or_(*same), open_, petitioner.c.petition_id != (besides or 0))
     rows = tx.all(chosen.order_by(petitioner.c.petition_id.desc()).limit(20))
     words = keys["words_digest"]
     return tuple(
         (row.petition_id, "same-words" if words and row.words_digest == words else "same-sender")
         for row in rows
+    )
+
+
+def _is_denunciation(tx: Tx, number: int) -> bool:
+    return bool(
+        tx.value(select(petition.c.kind).where(petition.c.id == number)) == Kind.DENUNCIATION
     )
 
 

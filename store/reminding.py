@@ -106,6 +106,12 @@ def told_within(tx: Tx, numbers: Collection[int], key: str) -> None:
     tx.run(_of(numbers).values(state=TOLD, told_by=key, why=None))
 
 
+def tell_anew(tx: Tx, key: str, office: datetime) -> int:
+    """How many that were told within the notice of that *key*, which never left, are to be told at once."""
+    theirs = update(reminding).where(reminding.c.told_by == key, reminding.c.state == TOLD)
+    return tx.run(theirs.values(state=WAITS, told_by=None, at=office))
+
+
 def drop(tx: Tx, numbers: Collection[int], why: str) -> None:
     """Ends them untold, because *why*; their keys stay taken."""
     tx.run(_of(numbers).values(state=DROPPED, why=why))

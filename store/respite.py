@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from store import audience, clock, reminding, worklist
-from store.move import Refusal, Refused, locked
+from store.move import Refusal, Refused, locked, tells_sender
 from store.schema.directory import person
 from store.schema.reminding import respite
 from store.tx import Tx
@@ -41,10 +41,12 @@ def add(
         return Impossible(state)
     if row.version != version:
         return Refusal.OVERTAKEN
-    standing = _standing(tx, task_id, person_id)
+    office = clock.office_now(tx, act.now)
+    standing = _standing(tx, task_id, person_id, office)
     if standing is None:
         return Refusal.NOT_REMINDED
-    office = clock.office_now(tx, act.now)
+    if tells_sender(tx, task_id, reason):
+        return Refusal.BEARS
     end(tx, task_id, person_id, kind, act)
     values = {"task_id": task_id, "person_id": person_id, "kind": kind, "standing": standing}
     when = {"version": version, "at": office, "until": until}
@@ -83,12 +85,12 @@ def _states(kind: RespiteKind) -> frozenset[TaskState]:
     return RUNNING_STATES | waiting
 
 
-def _standing(tx: Tx, task_id: int, person_id: int) -> str | None:
-    """Why that person is reminded, the highest reason of several; None for who is not."""
+def _standing(tx: Tx, task_id: int, person_id: int, office: datetime) -> str | None:
+    """Why that person is reminded at *office*, for somebody who is away too, the highest reason of several; None for who is not."""
     task = worklist.one(tx, task_id)
     if task is None:
         return None
-    people = audience.people_behind(tx, (task,))
+    people = audience.people_behind(tx, (task,), office)
     reasons = [
         one.reason
         for told in Told

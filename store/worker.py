@@ -61,8 +61,8 @@ def gone(tx: Tx, now: datetime) -> frozenset[str]:
     The latter took a letter in after they had lost it unawares, and died before
     they noticed.
     """
-    run_out = _all() & (leases.c.expires_at <= now)
-    dead = {row.name for row in tx.all(select(leases.c.name).where(run_out))}
+    run_out = select(leases.c.name).where(_all(), lease.over(now))
+    dead = {row.name for row in tx.all(run_out)}
     return claim.abandoned(tx, now) | dead
 
 

@@ -374,9 +374,11 @@ def _is_own_work(person: Person, doing: Doing, about: About) -> bool:
     """Whether who leads, or acts for who leads, would decide on it although others can."""
     if not isinstance(about, OfTask) or doing not in _DECIDING:
         return False
-    lead = next((one.person for one in about.parties if one.role is Role.LEAD), None)
+    led = (party for party in about.parties if party.role is Role.LEAD)
+    leads = {one.id for party in led for one in _answering(party, about.people)}
     acting = {one.id for one in about.people if one.deputy == person.id}
-    if lead is None or (lead != person.id and lead not in acting):
+    if leads.isdisjoint({person.id, *acting}):
         return False
-    others = (one for one in about.people if one.id not in (lead, person.id) and not one.disabled)
+    theirs = {person.id, *leads}
+    others = (one for one in about.people if one.id not in theirs and not one.disabled)
     return any(_granted(one, doing, about) is not None for one in others)

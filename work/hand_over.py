@@ -15,6 +15,7 @@ class Unfit(StrEnum):
     CIRCLE = "circle"  # the one that would get it was itself succeeded by the other
     NOTHING = "nothing"  # no open work
     RUNNING = "running"  # another hand-over of the same is not finished
+    CROSSED = "crossed"  # work still goes to who gives, or away from who gets
     LASTING = "lasting"  # an agency's is not undone: people and code went with it
     UNDONE = "undone"  # that was done before
     BROKEN_OFF = "broken-off"  # that goes on first: nobody was told of it yet

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+DUE_DAY = "T"  # the rung of the last day to act
+
 
 class RespiteKind(StrEnum):
     """Who is spared by it."""
@@ -40,13 +42,14 @@ class Respite:
     def spares(self, person: int, reason: str, slot: str) -> bool:
         """Whether *person*, who would be told of the rung *slot* for *reason*, is not told meanwhile.
 
-        An acknowledgement spares whoever stands above who gave it, but never the
-        reminder of the due day itself.
+        Never from the reminder of the due day, wherever the calendar has moved that. An
+        acknowledgement spares whoever stands above who gave it.
         """
+        if slot == DUE_DAY:
+            return False
         if self.kind is RespiteKind.SNOOZED:
             return person == self.person
-        above = level(reason) > level(self.standing)
-        return above and person != self.person and slot != "T"
+        return level(reason) > level(self.standing) and person != self.person
 
 
 def level(reason: str) -> int:

@@ -14,7 +14,7 @@ from work.person import Position
 
 NAME_LONGEST = 200
 HUGE = 2**63
-NEAR = range(1900, 3000)  # years
+NEAR = range(1900, 2101)  # years; one outside is a slip of the finger
 LANGUAGES = ("vi", "en")
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 

@@ -8,7 +8,7 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import as_option, by_clerk
-from congvu.cli.arguments import DAY, ID, TITLE, Kind
+from congvu.cli.arguments import ID, NEAR_DAY, TITLE, Kind
 from congvu.cli.document_words import DIRECTIONS, direction_of
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
@@ -32,12 +32,16 @@ EXCERPT_LONGEST, SIGN_LONGEST, PLACES_LONGEST, COUNT_MOST = 500, 42, 1000, 999
 
 
 def text_of(longest: int) -> Callable[[str], str]:
-    """Reads one line of at most *longest* characters, in composed ones."""
+    """Reads one line of at most *longest* characters that can be seen, in composed ones."""
 
     def read(given: str) -> str:
         line = " ".join(composed(given).split())
         if not line or len(line) > longest:
             raise ValueError(f"write one line of 1 to {longest} characters")
+        if not line.isprintable():
+            raise ValueError(
+                "it holds signs that cannot be seen, or that turn the line; type it anew"
+            )
         return line
 
     return read
@@ -83,7 +87,7 @@ _FILED = (
     click.option("--keeper", type=LINE, help="Unit or person with the copy on file."),
     click.option("--copies", type=COUNT, help="How many copies were issued."),
     click.option("--pages", type=COUNT, help="How many pages it has."),
-    click.option("--handed-on", type=DAY, help="The day on which it was passed on."),
+    click.option("--handed-on", type=NEAR_DAY, help="The day on which it was passed on."),
     click.option("--notes", type=PLACES, help="What else the register says."),
 )  # fmt: skip
 
@@ -102,7 +106,7 @@ def filed(function: Command) -> Command:
 @click.option(
     "--number", type=Kind("sign", sign), required=True, help="Number and sign, as written."
 )
-@click.option("--issued", type=DAY, required=True, help="The day that it bears.")
+@click.option("--issued", type=NEAR_DAY, required=True, help="The day that it bears.")
 @click.option("--excerpt", type=EXCERPT, required=True, help="What it is about (trích yếu).")
 @click.option("--issuer", type=TITLE, help="Who issued it; what went out is the office's own.")
 @click.option(
@@ -118,7 +122,7 @@ def filed(function: Command) -> Command:
 @click.option(
     "--circulation", type=click.Choice([str(one) for one in Circulation]), help="How far it may go."
 )
-@click.option("--received", type=DAY, help="The day it came in; otherwise today.")
+@click.option("--received", type=NEAR_DAY, help="The day it came in; otherwise today.")
 @click.option(
     "--arrival", type=click.IntRange(1, 9_999_999), help="Its arrival number; otherwise the next."
 )

@@ -7,10 +7,11 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import as_option, by_clerk
-from congvu.cli.arguments import AGENCY, ID, TITLE, Kind
+from congvu.cli.arguments import AGENCY, ID, Kind
 from congvu.cli.document_words import unknown
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
+from congvu.cli.said import SAID
 from congvu.cli.shell import Shell
 from store import Tx, document, exchange
 from store.exchange import Absent, News, Told
@@ -42,7 +43,7 @@ def code(text: str) -> Code:
 @click.argument("number", type=ID, metavar="ID")
 @click.argument("agency", type=AGENCY, required=False, metavar="AGENCY")
 @click.argument("told", type=Kind("code", code), required=False, metavar="CODE")
-@click.option("--reason", type=TITLE, help="Why; 02 and 16 want one.")
+@click.option("--reason", type=SAID, help="Why; 02 and 16 want one.")
 @click.option(
     "--told-by",
     "side",

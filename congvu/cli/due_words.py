@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
-from congvu.cli.arguments import Kind, day
+from congvu.cli.arguments import Kind, near_day
 from work.deadline import BY_HAND, Deadline, Until, by_hour
 
 _HOUR = re.compile(r"(?P<before><?)(?P<day>\S+?)(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2}))?")
@@ -36,7 +36,7 @@ def given(text: str) -> Given:
     found = _HOUR.fullmatch(text.strip())
     if found is None or (found["before"] and not found["hour"]):
         raise ValueError(_remedy(text))
-    on = day(found["day"])
+    on = near_day(found["day"])
     if not found["hour"]:
         return Given(on)
     hours, minutes = int(found["hour"]), int(found["minute"])

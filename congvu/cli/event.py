@@ -23,6 +23,7 @@ from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
+from congvu.cli.table_file import require_new, write_new
 from congvu.cli.task_office import office_day, person_number, unit_number
 from store import Tx, notice
 from store import event as events
@@ -31,6 +32,7 @@ from work.event import Event, Occurrence
 
 NONE = "Nothing is planned in those days. Plan something by congvu event add --help."
 AHEAD_DAYS = 31
+CALENDAR = ".ics"
 MOST_TIMES = 5000
 
 
@@ -105,7 +107,7 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
 
 @command.command()
 @_period
-@click.option("--output", "path", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The .ics file to write.")  # fmt: skip
+@click.option("--output", "path", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The new .ics file to write.")  # fmt: skip
 @click.pass_obj
 def export(
     shell: Shell, since: date | None, until: date | None, person: str | None, unit: str | None,
@@ -115,6 +117,7 @@ def export(
     from work.event_facts import entries, facts
     from work.icalendar.calendar import Mailbox, written
 
+    require_new(path, (CALENDAR,))
     wanted = _wanted(shell, since, until, person, unit, agency, open_only=True)
     found = {one.id: one for one, _ in shell.read(events.times, wanted, MOST_TIMES)}
     office = Mailbox(shell.config.office.name, shell.config.office.mailbox)
@@ -123,7 +126,8 @@ def export(
         for one in found.values()
         for entry in entries(facts(one, None), office, one.what.note or "", "CONFIRMED")
     ]
-    path.write_bytes(written("PUBLISH", body, shell.now))
+    octets = written("PUBLISH", body, shell.now)
+    write_new(path, lambda draft: draft.write_bytes(octets))
     output.say(f"{path} has {len(found)} event{'' if len(found) == 1 else 's'}.")
 
 

@@ -21,6 +21,7 @@ from store.directory import load, people
 from store.event_move import Refusal
 from work.access import Denied
 from work.act import Act
+from work.document import Direction, Document
 from work.event import Event, EventKind, NewEvent, Part, Particulars, Span
 from work.recurrence import MOST, WEEKDAYS, Rule, read_rule
 
@@ -215,7 +216,7 @@ def _event(shell: Shell, given: dict[str, Any]) -> NewEvent:
         raise Refused(f"no agency writes from {office.domain}; say who organises it with --agency")
     if shell.read(_knows_agency, own) is False:
         raise Refused(f"there is no agency {own}; see congvu agency list")
-    if given["paper"] is not None and shell.read(document.one, given["paper"]) is None:
+    if given["paper"] is not None and not _is_paper(shell.read(document.one, given["paper"])):
         raise Refused(f"there is no document {given['paper']}; see congvu document list")
     first = span_of(shell, given["start"], given["end"], DEFAULT_LENGTH)
     rule = _rule(given, first.starts.date())
@@ -283,6 +284,11 @@ def _tell(shell: Shell, found: Event) -> None:
         output.say(f"{count} to be asked; tell them by congvu event invite {found.id}.")
     else:
         output.say(f"Nobody is asked yet; name them by congvu event invite {found.id} --person MAILBOX.")  # fmt: skip
+
+
+def _is_paper(found: Document | None) -> bool:
+    """Whether it stands in the books of documents, and is not what came in as a petition."""
+    return found is not None and found.direction is not Direction.PETITION
 
 
 def _of_unit(tx: Tx, unit: int) -> list[int]:

@@ -6,7 +6,7 @@ from datetime import date
 import click
 
 from congvu.cli.acting import as_option, by_office
-from congvu.cli.arguments import DAY, TITLE
+from congvu.cli.arguments import DAY, ID, NEAR_DAY, TITLE
 from congvu.cli.form_words import refuse_secrets, require
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_day
@@ -15,7 +15,7 @@ from store.form import submissions
 from work.access import Doing
 from work.act import Act
 
-_number = click.argument("number", type=int, metavar="ID")
+_number = click.argument("number", type=ID, metavar="ID")
 _reason = click.option(
     "--reason", type=TITLE, required=True, help="Why, in one line; its member is told."
 )
@@ -37,7 +37,7 @@ def accept(shell: Shell, number: int, note: str | None, acts_as: str | None) -> 
 @_number
 @_reason
 @click.option(
-    "--due", type=DAY, help="Another day by which it is to be sent; the ladder begins anew."
+    "--due", type=NEAR_DAY, help="Another day by which it is to be sent; the ladder begins anew."
 )
 @as_option
 @click.pass_obj

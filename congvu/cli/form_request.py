@@ -8,7 +8,7 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import as_option, by_office
-from congvu.cli.arguments import AGENCY, DAY, TITLE
+from congvu.cli.arguments import AGENCY, DAY, ID, NEAR_DAY, TITLE
 from congvu.cli.form_words import (
     found,
     period_words,
@@ -89,7 +89,7 @@ def list_(
 
 
 @click.command("request")
-@click.argument("number", type=int, metavar="ID")
+@click.argument("number", type=ID, metavar="ID")
 @json_option
 @click.pass_obj
 def show(shell: Shell, number: int, as_json: bool) -> None:
@@ -133,9 +133,9 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
 @click.option(
     "--period", required=True, help="A name such as BAO-SO-3, or a period that was missed."
 )
-@click.option("--from", "first", type=DAY, help="The first day of the data; of a name alone.")
-@click.option("--to", "last", type=DAY, help="Their last day; of a name alone.")
-@click.option("--due", type=DAY, help="The day by which it is to be sent.")
+@click.option("--from", "first", type=NEAR_DAY, help="The first day of the data; of a name alone.")
+@click.option("--to", "last", type=NEAR_DAY, help="Their last day; of a name alone.")
+@click.option("--due", type=NEAR_DAY, help="The day by which it is to be sent.")
 @click.option("--reason", type=TITLE, help="Why it is asked for, in one line; it is told.")
 @as_option
 @click.pass_obj

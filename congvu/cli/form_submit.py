@@ -9,12 +9,13 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import acting, allowed, as_option
-from congvu.cli.arguments import TITLE
+from congvu.cli.arguments import ID, TITLE
 from congvu.cli.form_files import octets_of, sheet_of
 from congvu.cli.form_words import fault_line, found, refuse_secrets, require, say, tell
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell
+from congvu.cli.said import require_unmarked
+from congvu.cli.shell import Shell, actor
 from congvu.cli.table_file import XLSX, require_new, write_new
 from congvu.cli.task_office import office_day
 from store import Tx
@@ -30,7 +31,7 @@ from work.form.value import kept, shown, written
 if TYPE_CHECKING:
     from papers.form_book import FormSheet
 
-_number = click.argument("number", type=int, metavar="ID")
+_number = click.argument("number", type=ID, metavar="ID")
 _HINTS = {Kind.INTEGER: "whole", Kind.PERCENT: "percent"}
 
 
@@ -94,7 +95,9 @@ def submit(
     else:
         name, filled = _read(shell, file, octets, form, request)
     texts = [text for text in filled.values.values() if isinstance(text, str)]
-    refuse_secrets(shell, (*texts, reason or "", "" if file is None else file.name))
+    refuse_secrets(shell, (*texts, reason or ""))
+    if file is not None and octets is not None:
+        require_unmarked(shell, (), [(file.name, octets)])
     _show(shell, request, form, name, filled, as_json=as_json)
     if filled.faults:
         language = shell.config.office.language

@@ -32,6 +32,8 @@ _UNFIT = {
     Unfit.NOTHING: "no open task is theirs, so there is nothing to hand over",
     Unfit.RUNNING: "a hand-over of theirs to somebody else was broken off; run that one to its end"
     " first, see congvu person hand-overs",
+    Unfit.CROSSED: "work of others still goes to who gives, or work of who gets still goes away; run that"
+    " hand-over to its end first, see congvu person hand-overs",
     Unfit.LASTING: "one agency's work that went to another is not given back at once; its people went"
     " with it. Give single tasks to others by congvu task assign",
     Unfit.BROKEN_OFF: "that was broken off and nobody was told of it; run it again to its end first, see"

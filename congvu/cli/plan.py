@@ -12,7 +12,8 @@ from congvu.cli.plan_head import Given, head_of, head_options
 from congvu.cli.plan_import import by_planner
 from congvu.cli.plan_words import unfit
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell
+from congvu.cli.said import SAID
+from congvu.cli.shell import Shell, actor
 from store import plan
 from store.plan import Unfit
 from work.plan import NewPlan, Plan
@@ -50,7 +51,7 @@ def add(shell: Shell, /, acts_as: str | None, **given: Any) -> None:
 
 @command.command()
 @click.argument("number", type=ID, metavar="PLAN")
-@click.argument("title", type=TITLE)
+@click.argument("title", type=SAID)
 @click.option("--within", help="The number of the group that it is within: II.")
 @as_option
 @click.pass_obj

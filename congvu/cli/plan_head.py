@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from congvu.cli.arguments import AGENCY, DAY, ID, TITLE
+from congvu.cli.arguments import AGENCY, ID, NEAR_DAY, TITLE
 from congvu.cli.import_steps import secrecy
 from congvu.cli.plan_words import say, unfit
 from congvu.cli.refused import Refused
@@ -16,6 +16,7 @@ from congvu.cli.task_office import office_day, unit_number
 from store import document
 from store.directory import load
 from store.plan import Unfit
+from work.document import Direction
 from work.plan import Head, Owner
 from work.secrecy.finding import Place, Verdict, worst
 
@@ -41,8 +42,8 @@ def head_options(function: Command) -> Command:
         click.option("--document", type=ID, required=True, metavar="ID", help="The document that issues it, by its number here."),
         click.option("--title", type=TITLE, help="What it is called; otherwise the document's excerpt."),
         click.option("--year", type=click.IntRange(1945, 2100), help="The year that it is for."),
-        click.option("--from", "since", type=DAY, help="Its first day, where it is for no whole year."),
-        click.option("--to", "until", type=DAY, help="Its last day."),
+        click.option("--from", "since", type=NEAR_DAY, help="Its first day, where it is for no whole year."),
+        click.option("--to", "until", type=NEAR_DAY, help="Its last day."),
         click.option("--unit", type=TITLE, help="The unit whose plan it is; otherwise the agency's."),
         click.option("--agency", type=AGENCY, help="The agency whose plan it is; otherwise the office's."),
     )  # fmt: skip
@@ -55,7 +56,7 @@ def head_of(shell: Shell, given: Given, language: str) -> Head:
     """The head of a plan. Raises Refused or a usage error for what cannot be one."""
     begins, ends = _period(given)
     found = shell.read(document.one, given.document)
-    if found is None:
+    if found is None or found.direction is Direction.PETITION:
         raise Refused(unfit(Unfit.DOCUMENT, language, document=given.document))
     title = given.title or found.excerpt[:1].upper() + found.excerpt[1:]
     judge = secrecy(shell).on(office_day(shell))

@@ -6,14 +6,14 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import acting, as_option
-from congvu.cli.arguments import DAY, EMAIL, ID, TITLE, Kind
+from congvu.cli.arguments import EMAIL, ID, NEAR_DAY, TITLE
 from congvu.cli.document_add import text_of
 from congvu.cli.due_words import DUE, Given, on
 from congvu.cli.refused import Refused
+from congvu.cli.said import SAID, Said
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day, office_now, person_number, roster
 from congvu.cli.task_refused import require
-from congvu.cli.task_report import require_unmarked
 from congvu.cli.task_term import term_of
 from congvu.cli.task_words import say
 from store import handing, task, worklist
@@ -21,15 +21,15 @@ from work.assignee import Nobody, read_assignees
 from work.register_row import LONGEST_CELL
 from work.task import Party
 
-WORDS = Kind("text", text_of(LONGEST_CELL))
+WORDS = Said(text_of(LONGEST_CELL))
 _number = click.argument("number", type=ID, metavar="ID")
-_reason = click.option("--reason", type=TITLE, required=True, help="Why, in one line; it is kept.")
+_reason = click.option("--reason", type=SAID, required=True, help="Why, in one line; it is kept.")
 
 
 @click.command()
 @_number
-@click.option("--on", "day", type=DAY, help="The day of the result document; otherwise today.")
-@click.option("--result", type=TITLE, help="Its number and sign, such as 45/BC-BYT.")
+@click.option("--on", "day", type=NEAR_DAY, help="The day of the result document; otherwise today.")
+@click.option("--result", type=SAID, help="Its number and sign, such as 45/BC-BYT.")
 @as_option
 @click.pass_obj
 def done(
@@ -53,7 +53,7 @@ def done(
 
 @click.command()
 @_number
-@click.option("--reason", type=TITLE, help="Why, in one line; it is kept.")
+@click.option("--reason", type=SAID, help="Why, in one line; it is kept.")
 @as_option
 @click.pass_obj
 def cancel(shell: Shell, number: int, reason: str | None, acts_as: str | None) -> None:
@@ -166,7 +166,6 @@ def describe(
     """
     if content is None and product is None:
         raise click.UsageError("say what: --content, or --product")
-    require_unmarked(shell, [], "\n".join(filter(None, (content, product))))
     act = acting(shell, acts_as)
     require(shell.write(task.describe, number, content, product, act), number)
     click.echo(f"Task {number} is described.")
@@ -175,7 +174,7 @@ def describe(
 @click.command("hand-on")
 @_number
 @click.argument("mailbox", type=EMAIL)
-@click.option("--reason", type=TITLE, help="Why, in one line; it is kept, and both are told.")
+@click.option("--reason", type=SAID, help="Why, in one line; it is kept, and both are told.")
 @as_option
 @click.pass_obj
 def hand_on(

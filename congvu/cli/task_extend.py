@@ -5,8 +5,9 @@ from datetime import date
 import click
 
 from congvu.cli.acting import acting, as_option, require_seen
-from congvu.cli.arguments import DAY, ID, TITLE
+from congvu.cli.arguments import ID, NEAR_DAY
 from congvu.cli.refused import Refused
+from congvu.cli.said import SAID
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
 from congvu.cli.task_refused import require
@@ -19,10 +20,10 @@ _number = click.argument("number", type=ID, metavar="ID")
 
 @click.command()
 @_number
-@click.option("--to", "day", type=DAY, help="The date that is asked for.")
+@click.option("--to", "day", type=NEAR_DAY, help="The date that is asked for.")
 @click.option("--days", type=click.IntRange(1, 250), help="Or so many working days more.")
-@click.option("--reason", type=TITLE, required=True, help="Why, in one line; it is kept.")
-@click.option("--document", type=TITLE, help="Number and sign of the letter that asks.")
+@click.option("--reason", type=SAID, required=True, help="Why, in one line; it is kept.")
+@click.option("--document", type=SAID, help="Number and sign of the letter that asks.")
 @as_option
 @click.pass_obj
 def extend(
@@ -58,8 +59,8 @@ def extend(
 @click.command()
 @_number
 @click.argument("decision", type=click.Choice((GRANT, REFUSE, WITHDRAW)))
-@click.option("--due", "day", type=DAY, help="Grants this date in place of the one asked for.")
-@click.option("--reason", type=TITLE, help="Why, in one line; it is kept, and needed to refuse.")
+@click.option("--due", "day", type=NEAR_DAY, help="Grants this date in place of the one asked for.")
+@click.option("--reason", type=SAID, help="Why, in one line; it is kept, and needed to refuse.")
 @as_option
 @click.pass_obj
 def decide(

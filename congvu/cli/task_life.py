@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from congvu.cli.acting import acting, as_option
-from congvu.cli.arguments import DAY, ID, TITLE
+from congvu.cli.arguments import ID, NEAR_DAY
 from congvu.cli.refused import Refused
+from congvu.cli.said import SAID
 from congvu.cli.shell import Shell
 from congvu.cli.task_change import done_since
 from congvu.cli.task_office import office_day
@@ -31,9 +32,9 @@ def receive(shell: Shell, number: int, acts_as: str | None) -> None:
 
 @click.command()
 @_number
-@click.option("--on", "day", type=DAY, help="The day of the result document; otherwise today.")
-@click.option("--result", type=TITLE, help="Its number and sign, such as 45/BC-BYT.")
-@click.option("--text", type=TITLE, help="What was done, in one line.")
+@click.option("--on", "day", type=NEAR_DAY, help="The day of the result document; otherwise today.")
+@click.option("--result", type=SAID, help="Its number and sign, such as 45/BC-BYT.")
+@click.option("--text", type=SAID, help="What was done, in one line.")
 @file_option
 @as_option
 @click.pass_obj
@@ -54,14 +55,14 @@ def submit(
     today = office_day(shell)
     if day is not None and day > today:
         raise Refused(f"{day:%d/%m/%Y} is still to come; give the day on which it was done")
-    new = Submission(day or today, today, result, text, read_files(shell, paths, text))
+    new = Submission(day or today, today, result, text, read_files(shell, paths))
     require(shell.write(task.submit, number, new, acting(shell, acts_as)), number)
     click.echo(f"Task {number} is submitted as done on {day or today:%d/%m/%Y}.")
 
 
 @click.command()
 @_number
-@click.option("--note", type=TITLE, help="A remark, in one line; it is kept.")
+@click.option("--note", type=SAID, help="A remark, in one line; it is kept.")
 @as_option
 @click.pass_obj
 def approve(shell: Shell, number: int, note: str | None, acts_as: str | None) -> None:
@@ -72,7 +73,7 @@ def approve(shell: Shell, number: int, note: str | None, acts_as: str | None) ->
 
 @click.command("return")
 @_number
-@click.option("--reason", type=TITLE, required=True, help="Why, in one line; who leads is told.")
+@click.option("--reason", type=SAID, required=True, help="Why, in one line; who leads is told.")
 @as_option
 @click.pass_obj
 def return_(shell: Shell, number: int, reason: str, acts_as: str | None) -> None:

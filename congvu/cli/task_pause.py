@@ -5,9 +5,10 @@ from datetime import date
 import click
 
 from congvu.cli.acting import acting, as_option, require_seen
-from congvu.cli.arguments import DAY, ID, TITLE
+from congvu.cli.arguments import ID, NEAR_DAY
 from congvu.cli.due_words import on
 from congvu.cli.refused import Refused
+from congvu.cli.said import SAID
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
 from congvu.cli.task_refused import require
@@ -20,7 +21,7 @@ _number = click.argument("number", type=ID, metavar="ID")
 
 @click.command()
 @_number
-@click.option("--reason", type=TITLE, required=True, help="Why, in one line; who leads is told.")
+@click.option("--reason", type=SAID, required=True, help="Why, in one line; who leads is told.")
 @as_option
 @click.pass_obj
 def pause(shell: Shell, number: int, reason: str, acts_as: str | None) -> None:
@@ -33,9 +34,9 @@ def pause(shell: Shell, number: int, reason: str, acts_as: str | None) -> None:
 @click.command()
 @_number
 @click.option(
-    "--due", "day", type=DAY, help="The new deadline, in place of the one that is counted."
+    "--due", "day", type=NEAR_DAY, help="The new deadline, in place of the one that is counted."
 )
-@click.option("--reason", type=TITLE, help="A remark, in one line; it is kept.")
+@click.option("--reason", type=SAID, help="A remark, in one line; it is kept.")
 @as_option
 @click.pass_obj
 def resume(

@@ -47,6 +47,8 @@ _REFUSALS = {
     Refusal.OUTSIDE: "that person is not of the unit that leads task {number}; who assigned it can"
     " give it to others by congvu task assign",
     Refusal.UNASKED: "nobody asks for an extension of task {number}; see congvu task show {number}",
+    Refusal.BEARS: "the words tell who sent the petition that task {number} watches, and all may read them;"
+    " write them without the sender's name, address or numbers",
     Refusal.PETITION: "task {number} watches a petition, which decides that; see congvu task show"
     " {number} for its code, then congvu petition --help",
     Refusal.NOT_REMINDED: "that person is not reminded of task {number}; see congvu task explain"

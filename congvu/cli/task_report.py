@@ -8,10 +8,10 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import acting, as_option, require_seen
-from congvu.cli.arguments import DAY, ID, TITLE
+from congvu.cli.arguments import ID, NEAR_DAY
 from congvu.cli.refused import Refused
+from congvu.cli.said import SAID, require_unmarked
 from congvu.cli.shell import Shell
-from congvu.cli.task_office import office_day
 from congvu.cli.task_refused import require
 from store import Tx, report, worklist
 from work.report import FILE_LIMIT_BYTES, KeptFile, NewFile, NewFiles, NewReport, Period
@@ -30,9 +30,11 @@ _number = click.argument("number", type=ID, metavar="ID")
 @click.command()
 @_number
 @click.argument("percent", type=click.IntRange(0, 100), metavar="PERCENT")
-@click.option("--text", type=TITLE, help="What was done and what is missing, in one line.")
-@click.option("--from", "begins", type=DAY, help="The first day of the period that it is about.")
-@click.option("--to", "ends", type=DAY, help="The last day of it.")
+@click.option("--text", type=SAID, help="What was done and what is missing, in one line.")
+@click.option(
+    "--from", "begins", type=NEAR_DAY, help="The first day of the period that it is about."
+)
+@click.option("--to", "ends", type=NEAR_DAY, help="The last day of it.")
 @file_option
 @as_option
 @click.pass_obj
@@ -56,7 +58,7 @@ def progress(
         period = None if begins is None or ends is None else Period(begins, ends)
     except ValueError as error:
         raise click.UsageError(f"{error}; turn them round") from error
-    new = NewReport(percent, text, period, read_files(shell, paths, text))
+    new = NewReport(percent, text, period, read_files(shell, paths))
     require(shell.write(report.report, number, new, acting(shell, acts_as)), number)
     click.echo(f"Task {number} is done by {percent} %.")
 
@@ -86,35 +88,19 @@ def files(shell: Shell, number: int, folder: Path | None, acts_as: str | None) -
         _save(shell, number, one, folder or Path())
 
 
-def read_files(shell: Shell, paths: tuple[Path, ...], text: str | None) -> NewFiles:
+def read_files(shell: Shell, paths: tuple[Path, ...]) -> NewFiles:
     """The files at *paths*; Refused for those that cannot be kept, and for what bears a mark of secrecy."""
-    require_unmarked(shell, [path.name for path in paths], text)
     try:
-        return NewFiles(tuple(NewFile(path.name, _octets(path)) for path in paths))
+        found = NewFiles(tuple(NewFile(path.name, _octets(path)) for path in paths))
     except ValueError as error:
         raise Refused(f"{error}; nothing was kept") from error
+    require_unmarked(shell, (), [(one.name, one.body) for one in found.files])
+    return found
 
 
 def _octets(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(FILE_LIMIT_BYTES + 1)
-
-
-def require_unmarked(shell: Shell, names: list[str], text: str | None) -> None:
-    """Returns where neither *names* nor *text* bear a mark of secrecy; raises Refused otherwise."""
-    from congvu.parts.secrecy import secrecy_rules
-    from work.dated import DataRefused
-    from work.secrecy.discretion import Discretion
-
-    try:
-        discretion = Discretion(secrecy_rules(shell.config))
-    except DataRefused as error:
-        raise Refused(str(error)) from error
-    today = office_day(shell)
-    if discretion.gravest((text,), today) or discretion.name(names, today):
-        raise Refused(
-            "that bears a mark of secrecy, so nothing of it was kept; use the way for such documents"
-        )
 
 
 def _found(tx: Tx, number: int) -> tuple[Task | None, tuple[KeptFile, ...]]:

@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 
 import click
 
-from congvu.cli.arguments import DAY, EMAIL, ID, TITLE
+from congvu.cli.arguments import EMAIL, ID, NEAR_DAY
 from congvu.cli.refused import Refused
+from congvu.cli.said import SAID
 from congvu.cli.shell import Shell, actor
 from congvu.cli.task_office import office_time, person_number, plan
 from congvu.cli.task_refused import require
@@ -25,7 +26,7 @@ def _options(function: Command) -> Command:
     options = (
         click.argument("number", type=ID, metavar="ID"),
         click.option("--by", "mailbox", type=EMAIL, required=True, metavar="MAILBOX", help="Whose it is: who is reminded of the task."),
-        click.option("--until", "day", type=DAY, help="To the morning of that day; otherwise as long as the office lets it."),
+        click.option("--until", "day", type=NEAR_DAY, help="To the morning of that day; otherwise as long as the office lets it."),
         click.option("--for", "days", type=click.IntRange(1, MOST_DAYS), metavar="DAYS", help="For so many working days, in place of a date."),
         click.option("--undo", is_flag=True, help="Takes back the one that lasts."),
     )  # fmt: skip
@@ -36,7 +37,7 @@ def _options(function: Command) -> Command:
 
 @click.command()
 @_options
-@click.option("--reason", type=TITLE, help="A remark, in one line; it is kept.")
+@click.option("--reason", type=SAID, help="A remark, in one line; it is kept.")
 @click.pass_obj
 def ack(
     shell: Shell,
@@ -58,7 +59,7 @@ def ack(
 
 @click.command()
 @_options
-@click.option("--reason", type=TITLE, help="Why, in one line; it is kept.")
+@click.option("--reason", type=SAID, help="Why, in one line; it is kept.")
 @click.pass_obj
 def snooze(
     shell: Shell,

@@ -121,6 +121,14 @@ def test_what_cannot_be_is_refused_with_what_to_write(staffed: Office) -> None:
     assert "say who issued it" in staffed.refused(*CAME[:-4], *CAME[-2:], code=2)
 
 
+def test_signs_that_steer_a_screen_or_turn_a_line_are_refused(staffed: Office) -> None:
+    """They would go on into notices, chats and lists."""
+    for sign in ("\x1b[31m", "\u202e", "\x07"):
+        words = [one.replace("rà soát", f"rà {sign}soát") for one in CAME]
+        assert "cannot be seen" in staffed.refused(*words, code=2)
+    assert staffed.json("document", "list") == []
+
+
 def test_documents_are_chosen_by_register_day_issuer_number_and_urgency(staffed: Office) -> None:
     staffed.good(*CAME)
     staffed.good(*WENT)

@@ -231,4 +231,20 @@ def test_a_calendar_file_holds_what_a_person_is_asked_to(staffed: Office) -> Non
         "13/10 08:00",
         "21/10 09:00",
     ]
-    assert staffed.good("event", "export", *days) == "lich.ics has 2 events.\n"
+    whole = (*days[:-1], "tat-ca.ics")
+    assert staffed.good("event", "export", *whole) == "tat-ca.ics has 2 events.\n"
+
+
+def test_a_calendar_file_takes_no_other_files_place_nor_that_behind_a_link(staffed: Office) -> None:
+    staffed.good("event", "add", "--title", "Họp", "--start", "2036-10-15")
+    kept = staffed.folder / "kept"
+    kept.write_text("số liệu", "utf-8")
+    (staffed.folder / "lich.ics").symlink_to(kept)
+    (staffed.folder / "la.ics").symlink_to("nowhere")
+    days = ("event", "export", "--from", "2036-10-01", "--to", "2036-12-31", "--output")
+
+    for name in ("lich.ics", "la.ics"):
+        assert "stands already" in staffed.refused(*days, name)
+    assert "there is no folder" in staffed.refused(*days, "khac/lich.ics")
+    assert kept.read_text("utf-8") == "số liệu"
+    assert not (staffed.folder / "nowhere").exists()

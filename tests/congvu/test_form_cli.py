@@ -120,6 +120,21 @@ def test_a_form_that_bears_a_mark_of_secrecy_is_refused(staffed: Office) -> None
     assert "Báo cáo" not in said
 
 
+def test_a_sheet_with_a_mark_of_secrecy_anywhere_is_not_kept(asked: Office) -> None:
+    """Notes and further sheets are no values, and yet the file is kept whole."""
+    sheet = filled(asked, "bc.xlsx", v1=10, v1_1=4, v1_2=6, v2=3, v2_1=2, v3=98.5)
+    path = asked.folder / sheet
+    for page, cell in ((0, "F13"), (1, "A1")):
+        book = openpyxl.load_workbook(path)
+        book.create_sheet("Khác")
+        book.worksheets[page][cell] = "TỐI MẬT"
+        book.save(asked.folder / "mat.xlsx")
+
+        assert "mark of secrecy" in asked.refused("form", "submit", "1", "mat.xlsx")
+    assert asked.json("form", "request", "1")["state"] == "open"
+    asked.good("form", "submit", "1", sheet)
+
+
 def test_everybody_is_asked_once(asked: Office) -> None:
     rows = asked.json("form", "requests")
 

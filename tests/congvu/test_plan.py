@@ -51,6 +51,17 @@ WHOLE = [
 ]
 
 
+def test_what_came_in_as_a_petition_issues_no_plan_and_asks_to_no_event(staffed: Office) -> None:
+    staffed.good("petition", "add", "--title", "Về đường xá", "--channel", "post")
+    (paper,) = {one["document"]["id"] for one in staffed.json("task", "list")}
+    name = ("--document", str(paper))
+
+    path = staffed.write("a.csv", ANNEX)
+    staffed.refused("plan", "import", path, *name, "--year", "2036", "--yes")
+    staffed.refused("event", "add", "--title", "Họp", "--start", "2036-10-15", *name)
+    assert staffed.json("plan", "list") == []
+
+
 def test_an_annex_is_shown_and_then_made_a_plan(staffed: Office) -> None:
     issued(staffed)
     path = staffed.write("a.csv", ANNEX)

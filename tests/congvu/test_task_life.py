@@ -103,8 +103,34 @@ def test_progress_is_reported_with_files_that_come_out_again(staffed: Office) ->
 def test_what_bears_a_mark_of_secrecy_is_not_kept(staffed: Office) -> None:
     staffed.write("TUYỆT MẬT.txt", "x")
 
-    for more in (("--text", "MẬT"), ("--file", "TUYỆT MẬT.txt")):
+    staffed.write("bao-cao.txt", "TỐI MẬT\nBáo cáo số liệu\n")
+    staffed.write("van-ban.txt", "Báo cáo số liệu\n")
+
+    for more in (("--text", "MẬT"), ("--file", "TUYỆT MẬT.txt"), ("--file", "bao-cao.txt")):
         assert "bears a mark of secrecy" in staffed.refused("task", "progress", "2", "10", *more)
+    assert staffed.json("task", "show", "2")["history"] == []
+    staffed.good("task", "progress", "2", "10", "--file", "van-ban.txt")
+
+
+SECRET = "TỐI MẬT: kế hoạch tác chiến"
+TAKES_WORDS = (
+    ("submit", "2", "--text"), ("submit", "2", "--result"), ("approve", "2", "--note"),
+    ("return", "2", "--reason"), ("done", "2", "--result"), ("cancel", "2", "--reason"),
+    ("recall", "2", "--reason"), ("reopen", "2", "--reason"), ("due", "2", "2036-12-01", "--reason"),
+    ("describe", "2", "--content"), ("describe", "2", "--product"), ("pause", "2", "--reason"),
+    ("resume", "2", "--reason"), ("extend", "2", "--days", "3", "--reason"),
+    ("extend", "2", "--days", "3", "--reason", "x", "--document"), ("decide", "2", "grant", "--reason"),
+    ("hand-on", "2", "hoa@vpcp.gov.vn", "--reason"), ("ack", "2", "--by", "hoa@vpcp.gov.vn", "--reason"),
+    ("snooze", "2", "--by", "hoa@vpcp.gov.vn", "--reason"),
+)  # fmt: skip
+
+
+def test_no_command_keeps_words_with_a_mark_of_secrecy(staffed: Office) -> None:
+    """They would stand in the register that is printed, and in lists that are written to files."""
+    for words in TAKES_WORDS:
+        told = staffed.refused("task", *words, SECRET)
+        assert "bears a mark of secrecy" in told, words
+        assert "tác chiến" not in told
     assert staffed.json("task", "show", "2")["history"] == []
 
 

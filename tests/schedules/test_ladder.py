@@ -196,3 +196,11 @@ def test_every_rung_tells_the_lead_and_nobody_but_the_heads_beside_it() -> None:
 
     assert {to[0] for to in told} == {Told.LEAD}
     assert {role for to in told for role in to} <= set(ALL)
+
+
+def test_a_deadline_at_the_end_of_time_has_no_rungs_and_holds_nobody_up(plan: Plan) -> None:
+    never = Until(date.max)
+
+    assert plan.rungs(never) == ()
+    assert plan.next(never, None, eight("2026-10-01")) is None
+    assert plan.next(never, None, eight("2026-10-01"), approval=True) is None

@@ -172,6 +172,26 @@ async def test_one_that_broke_off_goes_on_and_people_are_told_once(
     assert await pair[0].read(hand_over.open_tasks, BINH) == ()
 
 
+async def test_two_that_would_give_each_other_their_work_do_not_go_on_for_ever(
+    pair: tuple[Store, Store],
+) -> None:
+    await staffed(pair[0])
+    await opened(pair[0], work("2026-10-23"), work("2026-10-23", DUNG, 2))
+    begun = await asyncio.gather(
+        pair[0].write(hand_over.begin, BINH, DUNG, None, ACT),
+        pair[1].write(hand_over.begin, DUNG, BINH, None, ACT),
+    )
+
+    assert sorted(isinstance(one, HandOver) for one in begun) == [False, True]
+    assert Unfit.CROSSED in begun
+    gives, gets = (BINH, DUNG) if isinstance(begun[0], HandOver) else (DUNG, BINH)
+    assert await pair[0].write(hand_over.begin, gets, CUONG, None, ACT) is Unfit.CROSSED
+    assert await pair[0].write(hand_over.step, 1, NOW) == 1
+    assert await pair[0].write(hand_over.step, 1, NOW) == 0
+    assert await pair[0].write(hand_over.finish, 1, NOW)
+    assert isinstance(await pair[0].write(hand_over.begin, gets, gives, None, ACT), HandOver)
+
+
 async def test_it_is_given_back_as_far_as_nothing_has_changed_since(office: Store) -> None:
     batch = await handed(office)
     await office.write(task.finish, 2, DAY, "2/BC-BYT", ACT)

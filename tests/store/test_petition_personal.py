@@ -7,11 +7,23 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select
 
-from store import Store, Tx, petition, petition_act, petition_post, petitioner, retention
+from store import (
+    Store,
+    Tx,
+    petition,
+    petition_act,
+    petition_post,
+    petitioner,
+    respite,
+    retention,
+    task,
+    worklist,
+)
 from store import body as bodies
 from store.account import entries_about
 from store.directory.people import all_people
 from store.engine import open_engines
+from store.move import Refusal as TaskRefusal
 from store.petition_move import Done, Refusal
 from store.schema.petition import petitioner as petitioners
 from store.schema.spool import letter as letters
@@ -22,8 +34,10 @@ from tests.store.test_retention import _plans
 from work.petition import Depth, Event, Impossible, Kind, State
 from work.petition_letter import Letter
 from work.petitioner import NOBODY, Petitioner
+from work.respite import RespiteKind
 from work.retention import Cut
 from work.retention import Kind as Kept
+from work.task import TaskState
 
 POSTGRESQL_IN_PROOF = True
 
@@ -200,6 +214,48 @@ async def test_an_index_serves_what_looks_for_them(office: Store, url: str) -> N
     engines.dispose()
     walked = [one for one in plans.splitlines() if "Seq Scan on" in one or one.startswith("SCAN")]
     assert walked == [], plans
+
+
+async def test_who_denounces_is_not_told_by_another_petition_of_theirs(office: Store) -> None:
+    open_, secret = await filed(office), await filed(office, Kind.DENUNCIATION)
+    other = await filed(office)
+
+    assert await office.read(petitioner.alike, HUONG, open_) == ((other, "same-words"),)
+    assert await office.read(petitioner.alike, HUONG, secret) == ()
+    assert await office.read(petitioner.alike, HUONG) == (
+        (other, "same-words"),
+        (open_, "same-words"),
+    )
+
+
+async def test_no_word_of_its_task_tells_who_sent_it(office: Store) -> None:
+    number = await handled(office)
+    found = await office.read(petition.one, number)
+    assert found is not None
+    before = await office.read(worklist.one, found.task)
+    told = f"đã trả lời bà {HUONG.name.upper()}"
+    today = TODAY
+
+    for said in (
+        task.Submission(today, today, None, told),
+        task.Submission(today, today, told, None),
+    ):
+        assert await office.write(task.submit, found.task, said, CLI) is TaskRefusal.BEARS
+    assert await office.read(worklist.one, found.task) == before
+    until = at("2026-10-05")
+    asked = (
+        found.task,
+        BINH,
+        RespiteKind.SNOOZED,
+        before.version if before else 0,
+        until,
+        CLI,
+        told,
+    )
+    assert await office.write(respite.add, *asked) is TaskRefusal.BEARS
+    plain = task.Submission(today, today, "7/BYT", "đã trả lời người gửi")
+    assert await office.write(task.submit, found.task, plain, CLI) is TaskState.SUBMITTED
+    assert await office.write(task.send_back, found.task, told, CLI) is TaskRefusal.BEARS
 
 
 async def _erased(store: Store, number: int) -> bool:

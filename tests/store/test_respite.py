@@ -1,21 +1,24 @@
 """Who knows of a reminder keeps those above quiet for a while; who puts one off hears of it later, once."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
 from schedules.explain import explain
 from schedules.respite import latest
-from store import Store, notice, respite, task, worklist
+from store import Store, notice, respite, stand_in, task, worklist
 from store.account import entries_about
 from store.move import Refusal
 from tests.store.office import BINH, CUONG, DUNG, GIANG, at, due_on, opened, staffed, work
 from tests.store.telling import CHASING, PLAN, live, sent
+from tests.store.test_recount import a_plan
 from work.act import Act
 from work.audience import Told
 from work.respite import RespiteKind
-from work.task import Impossible, TaskState
+from work.stand_in import NewStandIn
+from work.task import Impossible, Party, Role, TaskState
 
 POSTGRESQL_IN_PROOF = True
 
@@ -104,6 +107,47 @@ async def test_it_can_be_taken_back_and_those_above_are_told_at_once(late: Store
     assert await sent(late, MONDAY) == [
         ("10-28 08:00", who, "reminder", "T+3") for who in ("binh", "cuong", "giang")
     ]
+
+
+async def test_who_has_the_task_no_more_keeps_nobody_quiet(late: Store) -> None:
+    await take(late, BINH, ACK, MONDAY, at("2026-10-29"))
+    other = Party(Role.LEAD, "G18", 2, DUNG)
+    assert not isinstance(
+        await late.write(task.give_lead, 1, other, Act("cli", MONDAY)), Refusal | Impossible
+    )
+    told = await late.read(explain, PLAN, 1, MONDAY)
+    assert told is not None
+    assert (told.respites, [one.spared for one in told.ahead if one.spared]) == ((), [])
+    await live(late, MONDAY, at("2026-10-28", "09:00"))
+
+    assert ("10-28 08:00", "giang", "reminder", "T+3") in await sent(late, MONDAY)
+
+
+async def test_who_stands_in_acknowledges_as_long_as_they_do(late: Store) -> None:
+    first, last = MONDAY.date(), date(2026, 10, 27)
+    away = NewStandIn(BINH, DUNG, first, last, MONDAY, at("2026-10-28", "00:00"), None, "đi học")
+    assert await late.write(stand_in.name, away, Act("cli", MONDAY)) == 1
+    until = at("2026-10-29")
+
+    assert await take(late, DUNG, ACK, MONDAY, until) == until
+    assert await take(late, DUNG, ACK, at("2026-10-28"), until) is Refusal.NOT_REMINDED
+    await live(late, at("2026-10-28", "07:00"), at("2026-10-28", "09:00"))
+
+    assert ("10-28 08:00", "giang", "reminder", "T+3") in await sent(late, MONDAY)
+
+
+async def test_the_due_day_is_told_where_a_new_day_off_brings_it_before_the_end_of_a_respite(
+    office: Store, tmp_path: Path
+) -> None:
+    """Due on Friday 23/10; put off until that morning, when Friday becomes a day off: Thursday is the last to act."""
+    await opened(office, work("2026-10-23"))
+    before = at("2026-10-20", "09:00")
+    await live(office, at("2026-10-20", "07:00"), before)
+    await take(office, BINH, SNOOZE, before, at("2026-10-23"))
+    changed = replace(PLAN, calendar=a_plan(tmp_path, "2026-10-23").calendar)
+    await live(office, before, at("2026-10-23"), changed)
+
+    assert ("10-22 08:00", "binh", "reminder", "T") in await sent(office, before)
 
 
 async def test_the_due_day_is_told_to_whoever_it_names(office: Store) -> None:

@@ -305,6 +305,16 @@ async def test_one_of_two_ticks_has_the_lease_and_the_other_takes_over(office: S
     assert await two.once() == 1
 
 
+async def test_a_lease_of_a_clock_that_ran_a_year_ahead_holds_up_nobody(office: Store) -> None:
+    ahead = NOW + timedelta(days=365)
+    for name in ("tick", "worker:1"):
+        assert await office.write(lease.take, name, "dead", ahead, timedelta(seconds=30))
+
+    assert await office.read(lease.holder, "tick", NOW) is None
+    assert await office.write(lease.take, "tick", "living", NOW, timedelta(seconds=30))
+    assert await office.write(lease.run_out, "worker:", NOW) == ("worker:1",)
+
+
 async def test_an_idle_tick_writes_nothing(office: Store) -> None:
     tick = Tick(office, PLAN, Machine(), "one")
 

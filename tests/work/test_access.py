@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from work.access import DOING, Doing, OfTask, may
+from work.access import DOING, Doing, OfTask, may, may_see
 from work.person import Person, Position
 from work.task import Party, Role, TaskEvent
 
@@ -68,3 +68,23 @@ def test_who_is_disabled_sees_nothing(reader: Person) -> None:
 
 def test_each_event_of_a_task_has_a_right_that_it_needs() -> None:
     assert set(TaskEvent) == set(DOING)
+
+
+def test_who_answers_for_the_unit_that_leads_does_not_approve_for_who_is_away() -> None:
+    unit = Party(Role.LEAD, "G18", 1, None, unit_name=FINANCE)
+    away = replace(GIANG, deputy=CUONG.id)
+    about = OfTask((unit,), tuple(away if one is GIANG else one for one in PEOPLE))
+
+    for doing in (Doing.APPROVE, Doing.DECIDE):
+        assert may(CUONG, doing, about) is None
+        assert may(away, doing, about) is not None
+    assert may(CUONG, Doing.SUBMIT, about) is not None
+
+
+def test_who_follows_a_task_of_their_own_unit_does_not_approve_it_where_others_can() -> None:
+    unit = Party(Role.LEAD, "G18", 1, None, unit_name=FINANCE)
+    own, other = Party(Role.FOLLOWER, "G18", 1, CUONG.id), Party(Role.FOLLOWER, "G18", 2, DUNG.id)
+
+    assert may(CUONG, Doing.APPROVE, OfTask((unit, own), PEOPLE)) is not None, "nobody else can"
+    assert may(CUONG, Doing.APPROVE, OfTask((unit, own, other), PEOPLE)) is None
+    assert may(DUNG, Doing.APPROVE, OfTask((unit, own, other), PEOPLE)) is not None

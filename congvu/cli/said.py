@@ -1,0 +1,73 @@
+"""Words and files that others read, in letters, chats and lists: whichever command takes them, none bears a mark of secrecy."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from congvu.cli.arguments import Kind, title
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell
+from congvu.cli.task_office import office_day
+
+if TYPE_CHECKING:
+    from work.secrecy.judge import Judge
+
+File = tuple[str, bytes]  # its name and octets
+
+
+class Said(Kind):
+    """A text that is refused where it bears a mark of secrecy."""
+
+    def __init__(self, read: Callable[[str], str]) -> None:
+        super().__init__("text", read)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The text; a usage error for what is none, Refused for a mark."""
+        found = super().convert(value, param, ctx)
+        shell = None if ctx is None else ctx.find_object(Shell)
+        if shell is not None:
+            require_unmarked(shell, (found,))
+        return found
+
+
+def require_unmarked(shell: Shell, texts: Iterable[str | None], files: Sequence[File] = ()) -> None:
+    """Returns where neither *texts*, nor names and contents of *files*, bear a mark of secrecy; raises Refused otherwise.
+
+    What cannot be opened, such as an encrypted file, is kept.
+    """
+    from congvu.parts.secrecy import secrecy_rules
+    from work.dated import DataRefused
+    from work.secrecy.discretion import Discretion
+
+    today = office_day(shell)
+    try:
+        rules = secrecy_rules(shell.config)
+        judge = rules.on(today)
+    except DataRefused as error:
+        raise Refused(str(error)) from error
+    discretion = Discretion(rules)
+    marked = discretion.gravest(texts, today) or discretion.name([name for name, _ in files], today)
+    seconds = shell.config.secrecy.seconds
+    if marked or (files and asyncio.run(_is_marked(files, judge, seconds))):
+        raise Refused(
+            "that bears a mark of secrecy, so nothing of it was kept; use the way for such documents"
+            " (Luật 117/2025/QH15)"
+        )
+
+
+async def _is_marked(files: Sequence[File], judge: "Judge", seconds: float) -> bool:
+    from mail.secrecy_papers import found_in_papers
+    from papers.opener import Opener
+    from work.secrecy.finding import Verdict, worst
+
+    async with Opener(readers=1) as opener:
+        for name, octets in files:
+            found, _ = found_in_papers(await opener.text(name, octets, seconds), judge)
+            if worst(found) >= Verdict.PERSON:
+                return True
+    return False
+
+
+SAID = Said(title)
