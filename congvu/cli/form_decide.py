@@ -6,7 +6,7 @@ from datetime import date
 import click
 
 from congvu.cli.acting import as_option, by_office
-from congvu.cli.arguments import DAY, ID, NEAR_DAY, TITLE
+from congvu.cli.arguments import ID, NEAR_DAY, TITLE
 from congvu.cli.form_words import refuse_secrets, require
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_day

@@ -8,7 +8,7 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import as_option, by_office
-from congvu.cli.arguments import AGENCY, DAY, ID, NEAR_DAY, TITLE
+from congvu.cli.arguments import AGENCY, ID, NEAR_DAY, TITLE
 from congvu.cli.form_words import (
     found,
     period_words,

@@ -15,7 +15,7 @@ from congvu.cli.form_words import fault_line, found, refuse_secrets, require, sa
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.said import require_unmarked
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from congvu.cli.table_file import XLSX, require_new, write_new
 from congvu.cli.task_office import office_day
 from store import Tx

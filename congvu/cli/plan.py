@@ -6,14 +6,14 @@ import click
 
 from congvu.cli import output, plan_copy, plan_export, plan_import, plan_show
 from congvu.cli.acting import as_option
-from congvu.cli.arguments import ID, TITLE
+from congvu.cli.arguments import ID
 from congvu.cli.group import Group
 from congvu.cli.plan_head import Given, head_of, head_options
 from congvu.cli.plan_import import by_planner
 from congvu.cli.plan_words import unfit
 from congvu.cli.refused import Refused
 from congvu.cli.said import SAID
-from congvu.cli.shell import Shell, actor
+from congvu.cli.shell import Shell
 from store import plan
 from store.plan import Unfit
 from work.plan import NewPlan, Plan

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from work.access import DOING, Doing, OfTask, may, may_see
+from work.access import DOING, Doing, OfTask, may
 from work.person import Person, Position
 from work.task import Party, Role, TaskEvent
 
