@@ -16,6 +16,7 @@ from congvu.cli.task_office import office_day, unit_number
 from store import document
 from store.directory import load
 from store.plan import Unfit
+from work.document import Direction
 from work.plan import Head, Owner
 from work.secrecy.finding import Place, Verdict, worst
 
@@ -55,7 +56,7 @@ def head_of(shell: Shell, given: Given, language: str) -> Head:
     """The head of a plan. Raises Refused or a usage error for what cannot be one."""
     begins, ends = _period(given)
     found = shell.read(document.one, given.document)
-    if found is None:
+    if found is None or found.direction is Direction.PETITION:
         raise Refused(unfit(Unfit.DOCUMENT, language, document=given.document))
     title = given.title or found.excerpt[:1].upper() + found.excerpt[1:]
     judge = secrecy(shell).on(office_day(shell))

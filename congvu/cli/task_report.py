@@ -8,7 +8,7 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import acting, as_option, require_seen
-from congvu.cli.arguments import DAY, ID, TITLE
+from congvu.cli.arguments import DAY, ID, PERCENT, TITLE
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_day
@@ -29,7 +29,7 @@ _number = click.argument("number", type=ID, metavar="ID")
 
 @click.command()
 @_number
-@click.argument("percent", type=click.IntRange(0, 100), metavar="PERCENT")
+@click.argument("percent", type=PERCENT, metavar="PERCENT")
 @click.option("--text", type=TITLE, help="What was done and what is missing, in one line.")
 @click.option("--from", "begins", type=DAY, help="The first day of the period that it is about.")
 @click.option("--to", "ends", type=DAY, help="The last day of it.")
@@ -58,7 +58,7 @@ def progress(
         raise click.UsageError(f"{error}; turn them round") from error
     new = NewReport(percent, text, period, read_files(shell, paths, text))
     require(shell.write(report.report, number, new, acting(shell, acts_as)), number)
-    click.echo(f"Task {number} is done by {percent} %.")
+    click.echo(f"Task {number} is {percent} % done.")
 
 
 @click.command()

@@ -93,6 +93,7 @@ def test_a_bad_row_costs_no_other_and_each_is_told_with_its_place(staffed: Offic
         ("a,b,c\n1,2,3\n", "file has no header of an annex"),
         ("TT,Nội dung,Chủ trì,Sản phẩm\nI,Một,,\n", "the column Thời hạn hoàn thành is missing"),
         ("TT,Nội dung,Chủ trì,Thời hạn\n1,Một,Vụ Tổng hợp,Quý I\n", "stands before the first group"),
+        ("TT,Nội dung,Chủ trì,Thời hạn\nI,Một,,\n1,Một,Vụ Tổng hợp,10 ngày\n", 'or "Quý III"'),
         ("TT,Nội dung,Chủ trì,Thời hạn\nI,Một,,\n1,MẬT,Vụ Tổng hợp,\n", "mark of secrecy"),
     ],
 )  # fmt: skip
@@ -103,6 +104,13 @@ def test_what_is_no_annex_is_told_of(staffed: Office, annex: str, said: str) -> 
 
     assert (done.code, said in done.out) == (1, True), done
     assert staffed.json("plan", "list") == []
+
+
+def test_the_paper_of_a_petition_issues_no_plan(staffed: Office) -> None:
+    staffed.good("petition", "add", "--channel", "phone", "--title", "tiếng ồn")
+    path = staffed.write("a.csv", ANNEX)
+
+    assert "there is no document 1" in staffed.run("plan", "import", path, *YEAR, "--yes").err
 
 
 def test_progress_is_shown_by_group_and_as_a_whole(planned: Office) -> None:
