@@ -106,6 +106,12 @@ def test_what_is_no_annex_is_told_of(staffed: Office, annex: str, said: str) -> 
     assert staffed.json("plan", "list") == []
 
 
+def test_a_second_plan_of_the_same_document_is_told_of_before_it_is_made(planned: Office) -> None:
+    told = planned.good("plan", "import", planned.write("a.csv", ANNEX), *YEAR, "--dry-run")
+
+    assert "  plans before  1, by the same document; one more is made of this\n" in told
+
+
 def test_the_paper_of_a_petition_issues_no_plan(staffed: Office) -> None:
     staffed.good("petition", "add", "--channel", "phone", "--title", "tiếng ồn")
     path = staffed.write("a.csv", ANNEX)
