@@ -39,6 +39,8 @@ class Number(click.types.IntParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The value; a usage error for what no store holds."""
+        if isinstance(value, str) and not value.isdecimal():
+            self.fail(f'"{value}" is no number; write one that the list shows', param, ctx)
         found = super().convert(value, param, ctx)
         if abs(found) >= HUGE:
             self.fail(f"{value} is the number of nothing here; see the list", param, ctx)
@@ -84,6 +86,18 @@ def login_name(text: str) -> str:
     return text
 
 
+def percent(text: str) -> int:
+    """A whole number of per cents, as 40 or 40%.
+
+    >>> percent("40 %")
+    40
+    """
+    number = text.strip().removesuffix("%").rstrip()
+    if not number.isdecimal() or int(number) > 100:
+        raise ValueError(f'"{text}" is no per cent; write a whole number from 0 to 100')
+    return int(number)
+
+
 def position(text: str) -> Position:
     """Where a person stands."""
     try:
@@ -108,6 +122,7 @@ DAY = Kind("date", day)
 NEAR_DAY = Kind("date", near_day)
 EMAIL = Kind("mailbox", typed_mailbox)
 LOGIN = Kind("name", login_name)
+PERCENT = Kind("percent", percent)
 POSITION = Kind("position", position)
 LANGUAGE = Kind("language", language)
 FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)

@@ -208,7 +208,7 @@ def _around_facts(around: _Around) -> dict[str, Any]:
 
 def _row(one: Kept) -> tuple[str, ...]:
     found = one.document
-    told = f"{found.issuer}: {found.excerpt}"
+    told = f"{found.issuer}: {found.excerpt}" if found.excerpt else found.issuer
     cut = told if len(told) <= LONGEST_EXCERPT else told[:LONGEST_EXCERPT].rsplit(" ", 1)[0] + "…"
     urgency = "" if found.urgency is Urgency.NORMAL else str(found.urgency)
     arrived = str(found.arrival_number or "-")

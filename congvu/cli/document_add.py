@@ -1,7 +1,7 @@
 """`congvu document add` and `file`: one document into its register, and what is filed of it later."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -186,6 +186,8 @@ def _document(shell: Shell, given: Mapping[str, Any]) -> Document:
     if at is not None and urgency is not Urgency.TIMED_EXPRESS:
         raise click.UsageError("--deliver-by goes with --urgency timed-express alone")
     incoming = direction is Direction.INCOMING
+    today = office_day(shell)
+    _in_order(given["issued"], given["received"] or today if incoming else today, today)
     if not incoming and (given["received"] or given["arrival"]):
         raise click.UsageError("--received and --arrival are of documents that came in")
     number: Sign = given["number"]
@@ -197,13 +199,22 @@ def _document(shell: Shell, given: Mapping[str, Any]) -> Document:
         issuer_code=code,
         kind=number.kind or given["kind"] or None,
         urgency=urgency,
-        received=(given["received"] or office_day(shell)) if incoming else None,
+        received=(given["received"] or today) if incoming else None,
         arrival_number=given["arrival"],
         direction=direction,
         circulation=None if given["circulation"] is None else Circulation(given["circulation"]),
         deliver_by=None if at is None else at.replace(tzinfo=shell.config.office.zone),
         filing=Filing(**{name: given[name] for name in document.FILED}),
     )
+
+
+def _in_order(issued: date, entered: date, today: date) -> None:
+    """Raises UsageError for days that a register cannot have: still to come, or received before issued."""
+    if entered > today:
+        raise click.UsageError(f"--received {entered:%d/%m/%Y} is still to come")
+    if issued > entered:
+        later = "is still to come" if issued > today else "is later than the day it came in"
+        raise click.UsageError(f"--issued {issued:%d/%m/%Y} {later}")
 
 
 def _issuer(shell: Shell, direction: Direction, given: str | None) -> tuple[str, str | None]:

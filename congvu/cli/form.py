@@ -23,6 +23,7 @@ from work.form.value import shown, written
 from work.form.workbook import sheets_of
 from work.office_register import Column
 
+UNDATED = "dated once the daemon runs"
 NONE = "No form is kept; write one (docs/report-forms.md) and run congvu form import FILE."
 
 code_argument = click.argument("code", metavar="CODE")
@@ -97,7 +98,7 @@ def show(shell: Shell, code: str, number: int | None, as_json: bool) -> None:
             ("units of", ", ".join(form.audience.units_of)),
             *(("excused", f"{each.member}: {each.reason}") for each in form.excused),
             *(
-                (f"next {row.period.kind}", f"{period_words(row.period.label, language)}: {_at(row, zone)}")
+                (f"next {row.period.kind}", _ahead(row, language, zone))
                 for row in rows
                 if row.next_at is not None
             ),
@@ -156,10 +157,15 @@ def _next(rows: tuple[series.Row, ...], zone: Any) -> str:
     return "-" if first is None else _at(first, zone)
 
 
+def _ahead(row: series.Row, language: str, zone: Any) -> str:
+    """The period that is asked for next, and when; before the daemon has seen the form it is neither."""
+    at = _at(row, zone)
+    return f"{period_words(row.period.label, language)}: {at}" if row.plan else at
+
+
 def _at(row: series.Row, zone: Any) -> str:
-    """The day on which the period is asked for; nobody has dated it before the daemon has seen it."""
     if row.next_at is None or not row.plan:
-        return "daemon dates it"
+        return UNDATED
     return f"{row.next_at.astimezone(zone):%d/%m/%Y}"
 
 

@@ -85,6 +85,7 @@ def hand_over_(
     run(shell, batch.id, len(tasks), today)
     _tell_of_meetings(shell, source, numbers[0])
     click.echo(f"To take it back: congvu person hand-back {batch.id}")
+    click.echo(f"Where they have left: congvu person disable {source}")
 
 
 @click.command("hand-overs")

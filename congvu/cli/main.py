@@ -135,7 +135,9 @@ def _usage(error: click.UsageError) -> int:
         click.echo(error.format_message(), err=True)
         return USAGE
     command = error.ctx.command_path if error.ctx else "congvu"
-    sentence = error.format_message().replace(". Did you", "; did you").rstrip(".?")
+    sentence = " ".join(error.format_message().replace(". Did you", "; did you").split()).rstrip(
+        ".?"
+    )
     told = f"{command}: {_shortened(sentence[:1].lower() + sentence[1:])}; see {command} --help"
     click.echo(harmless(told), err=True)
     return USAGE

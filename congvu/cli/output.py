@@ -4,13 +4,16 @@ import json
 import shutil
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import zip_longest
+from operator import gt
 from typing import Any
 
 import click
 
 GAP = "  "
+NARROW = 10  # columns that a table leaves to each of its own: as many as a date takes
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
@@ -21,16 +24,16 @@ def table(
     wide: int,
     style: Callable[[Sequence[str]], str | None] = lambda row: None,
 ) -> None:
-    """Prints *rows* in columns; column number *wide* is folded where the terminal is too narrow.
+    """Prints *rows* in columns; where the terminal is too narrow column number *wide* is folded, then others.
 
     *style* gives the colour of a row's last column.
     """
     cells = [tuple(map(harmless, row)) for row in rows]
-    widths = [max(map(shown_width, column)) for column in zip(header, *cells, strict=True)]
-    widths[wide] = max(12, min(widths[wide], _room(widths, wide)))
-    click.secho(_line(header, widths), bold=True)
+    widths = _fitted(list(zip(header, *cells, strict=True)), wide)
+    for line in _lines(header, widths):
+        click.secho(GAP.join(line).rstrip(), bold=True)
     for row in cells:
-        _row(row, widths, wide, style(row))
+        _row(row, widths, style(row))
 
 
 def fields(title: str, pairs: Iterable[tuple[str, str]]) -> None:
@@ -137,21 +140,41 @@ def _pieces(word: str, width: int) -> list[str]:
     return pieces
 
 
-def _room(widths: Sequence[int], wide: int) -> int:
-    others = sum(widths) - widths[wide]
-    return screen_width() - others - len(GAP) * (len(widths) - 1)
+def _fitted(columns: Sequence[Sequence[str]], wide: int) -> list[int]:
+    """How wide each column is shown: what is too much is taken from *wide*, then from texts, then from long words.
+
+    *wide* keeps two fifths of the screen as long as others can be folded at blanks.
+    """
+    widths = [max(map(shown_width, column)) for column in columns]
+    room = screen_width() - len(GAP) * (len(widths) - 1)
+    words = [max(NARROW, *map(_longest_word, column)) for column in columns]
+    share = max(words[wide], room * 2 // 5)
+    widths[wide] -= max(0, min(sum(widths) - room, widths[wide] - share))
+    for least in (words, [NARROW] * len(widths)):
+        while sum(widths) > room and any(map(gt, widths, least)):
+            above = [place for place, width in enumerate(widths) if width > least[place]]
+            widths[max(above, key=widths.__getitem__)] -= 1
+    return widths
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    pairs = zip(cells, widths, strict=True)
-    return GAP.join(padded(cell, width) for cell, width in pairs).rstrip()
+def _longest_word(text: str) -> int:
+    return max(map(shown_width, text.split()), default=0)
 
 
-def _row(row: Sequence[str], widths: Sequence[int], wide: int, colour: str | None) -> None:
-    first, *rest = folded(row[wide], widths[wide])
-    line = _line([*row[:wide], first, *row[wide + 1 :]], widths)
-    if colour and row[-1] and line.endswith(row[-1]):
-        line = line.removesuffix(row[-1]) + click.style(row[-1], fg=colour)
-    click.echo(line)
-    for more in rest:
-        click.echo(_line(["" if i != wide else more for i in range(len(row))], widths))
+def _lines(row: Sequence[str], widths: Sequence[int]) -> Iterator[list[str]]:
+    """The lines that *row* takes, each as its padded cells."""
+    columns = [_folded_cell(cell, width) for cell, width in zip(row, widths, strict=True)]
+    for line in zip_longest(*columns, fillvalue=""):
+        yield [padded(cell, width) for cell, width in zip(line, widths, strict=True)]
+
+
+def _folded_cell(cell: str, width: int) -> list[str]:
+    fits = shown_width(cell) <= width and "\n" not in cell
+    return [cell] if fits else folded(cell, width)
+
+
+def _row(row: Sequence[str], widths: Sequence[int], colour: str | None) -> None:
+    for *before, last in _lines(row, widths):
+        shown = last.rstrip()
+        styled = click.style(shown, fg=colour) if colour and shown else shown
+        click.echo(GAP.join([*before, styled]).rstrip())

@@ -35,6 +35,7 @@ from store.directory.people import (
     person_at,
     put_people,
 )
+from store.hand_over import open_tasks
 from work.agency import heir
 from work.directory import NewPerson, agency_code
 from work.person import Person, Position
@@ -160,6 +161,13 @@ def show(shell: Shell, mailbox: str, as_json: bool) -> None:
 def disable(shell: Shell, mailbox: str) -> None:
     """Lets a person get no more notices and see nothing by chat."""
     effect(shell.write(disable_person, mailbox, shell.now), mailbox, "disabled", _unknown(mailbox))
+    who = shell.read(person_at, mailbox)
+    left = () if who is None else shell.read(open_tasks, who.id)
+    if left:
+        tasks = "1 open task" if len(left) == 1 else f"{len(left)} open tasks"
+        click.echo(
+            f"In {tasks} they have a part yet; congvu person hand-over {mailbox} TO gives it to another."
+        )
 
 
 @command.command()

@@ -249,7 +249,7 @@ def _row(one: Judged, who: dict[int, Petitioner], today: date) -> tuple[str, ...
         str(own.kind),
         sender(who, own.id),
         own.title,
-        str(own.state),
+        STATES[own.state],
         told,
     )
 

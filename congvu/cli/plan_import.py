@@ -130,6 +130,12 @@ def _annex(shell: Shell, table: Sheet, new: NewPlan, today: date, language: str)
     return replace(found, problems=in_order((*found.problems, *told)))
 
 
+def _again(shell: Shell, new: NewPlan, language: str) -> str:
+    """The plans that the same document has already; "" for none."""
+    those = [str(one.id) for one in shell.read(plan.listed) if one.document_id == new.document]
+    return say("say.again", language, plans=", ".join(those)) if those else ""
+
+
 def _show(shell: Shell, new: NewPlan, annex: Annex, today: date, language: str) -> None:
     for weight in Weight:
         section(weight, annex.of(weight), problem, language)
@@ -142,6 +148,7 @@ def _show(shell: Shell, new: NewPlan, annex: Annex, today: date, language: str) 
         "undated": str(count["undated"] or ""),
         "overdue": str(count["overdue"] or ""),
         "unclear": _unclear(shell, new, language),
+        "again": _again(shell, new, language),
         "errors": str(annex.bad or ""),
     }
     counts = [(say(f"label.{k}", language), v) for k, v in told.items()]

@@ -10,7 +10,7 @@ from store.plan import Unfit
 from work.plan import Head, NewGroup, NewPlan, roman
 from work.preview import Problem
 
-OWN = frozenset({"no-header", "column-missing", "no-group", "empty-content"})
+OWN = frozenset({"no-header", "column-missing", "no-group", "empty-content", "deadline-term"})
 
 
 def say(key: str, language: str, **facts: Any) -> str:

@@ -19,6 +19,7 @@ from congvu.cli.task_respite import said
 from store import reminding
 from store.clock import anchor
 from store.reminding import Reminding
+from work.notice import NEWS
 from work.outbox import Account, NoticeState
 from work.respite import Respite
 
@@ -86,7 +87,12 @@ STATES = {
 @json_option
 @click.pass_obj
 def command(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> None:
-    """Tells who was or will be told, when and why, or why not."""
+    """Tells who was or will be told, when and why, or why not.
+
+    RUNG says what a reminder counts from, in working days, or hours (h): T the deadline, A the
+    submission, O the opening, R the opening while nobody has received the task. W+1 and D+1
+    come after the last of them, by weeks or days.
+    """
     from schedules.explain import explain
 
     require_seen(shell, number, acting(shell, acts_as))
@@ -158,7 +164,7 @@ def _account(slot: str, one: Account, zone: tzinfo) -> Row:
     rung = slot or str(one.facts.get("slot", ""))
     away = one.facts.get("instead_of")
     whom = f"stands in for {away}, who " if away else ""
-    why = f"{whom}{_reason(one.reason, rung)}; {STATES[one.state]}{when}{within}{error}"
+    why = f"{_news(one)}{whom}{_reason(one.reason, rung)}; {STATES[one.state]}{when}{within}{error}"
     return (
         rung,
         _at(one.at, zone),
@@ -166,6 +172,16 @@ def _account(slot: str, one: Account, zone: tzinfo) -> Row:
         one.channel,
         why,
     )
+
+
+def _news(one: Account) -> str:
+    """What was decided, before why the person is told of it; "" for a reminder."""
+    from templates import word
+
+    if one.kind != NEWS:
+        return ""
+    decided = one.facts["event"]
+    return f"{word(f'news-subject.{decided}', 'en').lower()}: "
 
 
 def _ahead(ahead: "Ahead", zone: tzinfo) -> Iterator[Row]:

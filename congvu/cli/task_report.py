@@ -8,7 +8,7 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import acting, as_option, require_seen
-from congvu.cli.arguments import ID, NEAR_DAY
+from congvu.cli.arguments import ID, NEAR_DAY, PERCENT
 from congvu.cli.refused import Refused
 from congvu.cli.said import SAID, require_unmarked
 from congvu.cli.shell import Shell
@@ -29,7 +29,7 @@ _number = click.argument("number", type=ID, metavar="ID")
 
 @click.command()
 @_number
-@click.argument("percent", type=click.IntRange(0, 100), metavar="PERCENT")
+@click.argument("percent", type=PERCENT, metavar="PERCENT")
 @click.option("--text", type=SAID, help="What was done and what is missing, in one line.")
 @click.option(
     "--from", "begins", type=NEAR_DAY, help="The first day of the period that it is about."
@@ -60,7 +60,7 @@ def progress(
         raise click.UsageError(f"{error}; turn them round") from error
     new = NewReport(percent, text, period, read_files(shell, paths))
     require(shell.write(report.report, number, new, acting(shell, acts_as)), number)
-    click.echo(f"Task {number} is done by {percent} %.")
+    click.echo(f"Task {number} is {percent} % done.")
 
 
 @click.command()

@@ -19,7 +19,7 @@ from work.listing import STATISTICS, STATISTICS_TITLE, statistics_rows
 from work.register_export import written_day
 from work.tally import Tally
 
-HEADER = ("LEAD", "ALL", "DONE", "LATE", "OPEN", "LATE", "DONE %", "LATE %")
+HEADER = ("LEAD", "ALL", "DONE", "DONE LATE", "OPEN", "OPEN LATE", "DONE OF DUE", "LATE OF DUE")
 
 
 @click.command("statistics")

@@ -75,7 +75,7 @@ def submit(tx: Tx, number: int, new: NewSubmission, act: Act) -> int | Refused:
 def accept(tx: Tx, number: int, act: Act, note: str | None = None) -> RequestState | Refused:
     """Accepts what was sent last; its member is told."""
     done = move(tx, number, RequestEvent.ACCEPT, act, Said(note))
-    return _told(tx, number, RequestEvent.ACCEPT, done, note, act)
+    return _told(tx, number, RequestEvent.ACCEPT, done, {"why": note}, act)
 
 
 def send_back(
@@ -92,7 +92,7 @@ def send_back(
         values = {"due": due, "version": row.version + 1, "fixed": True, "released": None}
     facts = {} if due is None else {"was": row.due.isoformat(), "due": due.isoformat()}
     done = move(tx, number, RequestEvent.RETURN, act, Said(reason, facts), **values)
-    return _told(tx, number, RequestEvent.RETURN, done, reason, act)
+    return _told(tx, number, RequestEvent.RETURN, done, {"why": reason}, act)
 
 
 def excuse(tx: Tx, number: int, reason: str, act: Act) -> RequestState | Refused:
@@ -107,7 +107,7 @@ def excuse(tx: Tx, number: int, reason: str, act: Act) -> RequestState | Refused
 def ask_again(tx: Tx, number: int, reason: str, act: Act) -> RequestState | Refused:
     """Takes back that the member was let off."""
     done = move(tx, number, RequestEvent.ASK_AGAIN, act, Said(reason))
-    return _told(tx, number, RequestEvent.OPEN, done, reason, act)
+    return _told(tx, number, RequestEvent.OPEN, done, {"why": reason, "again": True}, act)
 
 
 def of_request(tx: Tx, number: int) -> tuple[Submission, ...]:
@@ -141,11 +141,16 @@ def body(tx: Tx, number: int, submission: int) -> bytes | None:
 
 
 def _told(
-    tx: Tx, number: int, event: RequestEvent, done: Moved | Refused, why: str | None, act: Act
+    tx: Tx,
+    number: int,
+    event: RequestEvent,
+    done: Moved | Refused,
+    facts: Mapping[str, Any],
+    act: Act,
 ) -> RequestState | Refused:
     if isinstance(done, Refusal | Impossible):
         return done
-    telling.tell(tx, number, event, done.number, done.office, act, {"why": why})
+    telling.tell(tx, number, event, done.number, done.office, act, facts)
     return done.state
 
 

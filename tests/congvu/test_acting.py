@@ -29,6 +29,12 @@ def staffed(made: Path, tmp_path: Path) -> Office:
     return Office(shutil.copytree(made, tmp_path / "office"))
 
 
+def test_what_somebody_who_is_disabled_leaves_behind_is_told_of(staffed: Office) -> None:
+    told = staffed.good("person", "disable", "hoa@vpcp.gov.vn")
+
+    assert "In 1 open task they have a part yet; congvu person hand-over hoa@vpcp.gov.vn TO" in told
+
+
 def by(box: str) -> tuple[str, str]:
     return "--as", f"{box}@vpcp.gov.vn"
 

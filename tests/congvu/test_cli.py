@@ -201,6 +201,19 @@ def test_a_list_that_is_piped_is_not_folded(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("task", "decide", "7"), "Choose from: grant, refuse, withdraw; see congvu task decide"),
+        (("task", "receive", "bảy"), '"bảy" is no number; write one that the list shows'),
+    ],
+)
+def test_a_word_that_is_missing_or_wrong_is_told_on_one_line(
+    office: Office, arguments: tuple[str, ...], said: str
+) -> None:
+    assert said in office.refused(*arguments, code=2)
+
+
+@pytest.mark.parametrize(
     ("arguments", "next_step"),
     [
         (("login", "list"), "congvu login add NAME --agency CODE"),

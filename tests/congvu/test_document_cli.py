@@ -118,6 +118,9 @@ def test_what_cannot_be_is_refused_with_what_to_write(staffed: Office) -> None:
     assert "are of documents that came in" in refused("--register", "di")
     assert "is no type of document" in refused("--type", "Thơ")
     assert "1 to 500 characters" in refused("--excerpt", "x" * 501)
+    assert "--received 31/12/2899 is still to come" in refused("--received", "31/12/2899")
+    assert "--issued 31/12/2899 is still to come" in refused("--issued", "31/12/2899")
+    assert "later than the day it came in" in refused("--received", "2026-08-01")
     assert "say who issued it" in staffed.refused(*CAME[:-4], *CAME[-2:], code=2)
 
 
@@ -154,7 +157,8 @@ def test_documents_hang_together_and_tasks_of_a_recalled_one_warn(staffed: Offic
     staffed.good("task", "import", register(staffed.folder, *GOOD), "--yes")
     task = staffed.json("task", "list")[0]
     first = str(task["document"]["id"])
-    staffed.good(*CAME, "--issued", "2026-08-10", "--number", "20/BYT-KH")
+    later = ("--issued", "2026-08-10", "--received", "2026-08-11")
+    staffed.good(*CAME, *later, "--number", "20/BYT-KH")
 
     told = staffed.good("document", "relate", "5", "recalls", first)
 

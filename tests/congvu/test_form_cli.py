@@ -67,6 +67,14 @@ def test_the_form_of_the_documentation_is_shown_before_it_is_kept(staffed: Offic
     assert staffed.json("form", "list") == []
 
 
+def test_a_form_that_no_daemon_has_dated_names_no_period_that_it_may_not_ask_for(
+    formed: Office,
+) -> None:
+    shown = formed.good("form", "show", "BC-CCHC")
+
+    assert "  next quarter  dated once the daemon runs\n" in shown
+
+
 def test_a_form_is_kept_once_and_a_change_is_a_version(formed: Office) -> None:
     assert "Nothing is new" in formed.good("form", "import", "bc.toml", "--yes")
     text = (formed.folder / "bc.toml").read_text("utf-8").replace("2026-01-01", "2027-01-01")

@@ -120,6 +120,7 @@ def test_a_bad_row_costs_no_other_and_each_is_told_with_its_place(staffed: Offic
         ("a,b,c\n1,2,3\n", "file has no header of an annex"),
         ("TT,Nội dung,Chủ trì,Sản phẩm\nI,Một,,\n", "the column Thời hạn hoàn thành is missing"),
         ("TT,Nội dung,Chủ trì,Thời hạn\n1,Một,Vụ Tổng hợp,Quý I\n", "stands before the first group"),
+        ("TT,Nội dung,Chủ trì,Thời hạn\nI,Một,,\n1,Một,Vụ Tổng hợp,10 ngày\n", 'or "Quý III"'),
         ("TT,Nội dung,Chủ trì,Thời hạn\nI,Một,,\n1,MẬT,Vụ Tổng hợp,\n", "mark of secrecy"),
     ],
 )  # fmt: skip
@@ -130,6 +131,19 @@ def test_what_is_no_annex_is_told_of(staffed: Office, annex: str, said: str) -> 
 
     assert (done.code, said in done.out) == (1, True), done
     assert staffed.json("plan", "list") == []
+
+
+def test_a_second_plan_of_the_same_document_is_told_of_before_it_is_made(planned: Office) -> None:
+    told = planned.good("plan", "import", planned.write("a.csv", ANNEX), *YEAR, "--dry-run")
+
+    assert "  plans before  1, by the same document; one more is made of this\n" in told
+
+
+def test_the_paper_of_a_petition_issues_no_plan(staffed: Office) -> None:
+    staffed.good("petition", "add", "--channel", "phone", "--title", "tiếng ồn")
+    path = staffed.write("a.csv", ANNEX)
+
+    assert "there is no document 1" in staffed.run("plan", "import", path, *YEAR, "--yes").err
 
 
 def test_progress_is_shown_by_group_and_as_a_whole(planned: Office) -> None:

@@ -52,7 +52,7 @@ def test_a_register_that_changed_is_shown_row_by_row_and_changes_the_tasks(
     told = staffed.good("task", "import", path, "--yes", "--language", "en")
 
     assert told.endswith(
-        "Opened 1 task of 1 document.\nChanged 3 tasks.\nSee them with congvu task list.\n"
+        "Opened 1 task (1 new document).\nChanged 3 tasks.\nSee them with congvu task list.\n"
     )
     first = staffed.json("task", "show", "1")
     assert (first["due"], first["version"]) == ("2036-10-22", 2)

@@ -34,7 +34,7 @@ def test_a_register_is_shown_and_then_opened(staffed: Office) -> None:
 
     told = staffed.good("task", "import", path, "--yes")
     assert told.endswith(
-        "Opened 4 tasks of 4 documents, 1 of them done already.\nSee them with congvu task list.\n"
+        "Opened 4 tasks (4 new documents), 1 of them done already.\nSee them with congvu task list.\n"
     )
     assert numbers(staffed) == ["1/BYT-KH", "2/BYT-KH", "3/BYT-KH"]
     assert numbers(staffed, "--state", "done") == ["4/BYT-KH"]
@@ -175,7 +175,7 @@ def test_csv_with_semicolons_is_a_register_too(staffed: Office) -> None:
         "so.csv", "\ufeff" + "\r\n".join(";".join(map(str, line)) for line in lines)
     )
 
-    assert "Opened 3 tasks of 3 documents." in staffed.good("task", "import", path, "--yes")
+    assert "Opened 3 tasks (3 new documents)." in staffed.good("task", "import", path, "--yes")
 
 
 def test_tasks_are_listed_by_what_is_asked_for(staffed: Office) -> None:
@@ -315,6 +315,6 @@ def test_fifty_thousand_rows_are_told_and_opened(staffed: Office) -> None:
     assert told.code == 0, told
     assert "row 10004, column C:" in told.out
     assert "row 50004, column D: the cell holds a formula" in told.out
-    assert "Opened 49998 tasks of 49998 documents." in told.out
+    assert "Opened 49998 tasks (49998 new documents)." in told.out
     assert opened(staffed) == 49_998
     assert date.fromisoformat(staffed.json("task", "list", "--limit", "1")[0]["due"]) == DUE.date()

@@ -35,6 +35,15 @@ def test_the_reminders_of_a_task_are_explained(staffed: Office) -> None:
     assert "simulated" not in told
 
 
+def test_what_was_decided_is_named_before_whom_it_was_told(staffed: Office) -> None:
+    staffed.good("task", "import", register(staffed.folder, *GOOD), "--yes")
+    staffed.good("task", "pause", "2", "--reason", "chờ số liệu")
+
+    assert "mail  paused: leads the task; waits to be sent\n" in staffed.good(
+        "task", "explain", "2"
+    )
+
+
 def test_in_a_simulation_it_is_said_which_clock_is_whose(staffed: Office) -> None:
     staffed.good("task", "import", register(staffed.folder, *GOOD), "--yes")
 

@@ -228,7 +228,7 @@ def test_a_term_in_a_register_is_counted_where_it_says_from_when(staffed: Office
 
     told = staffed.run("task", "import", path, "--dry-run").out
 
-    assert 'dòng 6, cột D: "10 ngày làm việc" không có ngày bắt đầu' in told
+    assert 'dòng 6, cột D: "10 ngày làm việc" không rõ tính từ ngày nào' in told
     assert "dòng 5" not in told
     staffed.good("task", "import", path, "--yes", "--skip-bad")
     (found,) = staffed.json("task", "list", "--document", "8/BYT-KH")

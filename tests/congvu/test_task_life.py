@@ -84,8 +84,11 @@ def test_progress_is_reported_with_files_that_come_out_again(staffed: Office) ->
         "task", "progress", "2", "60", "--text", "còn thiếu xã B", "--from", "01/07/2026",
         "--to", "30/09/2026", "--file", "so-lieu.csv",
     )  # fmt: skip
-    assert told == "Task 2 is done by 60 %.\n"
-    staffed.good("task", "progress", "2", "80")
+    assert told == "Task 2 is 60 % done.\n"
+    staffed.good("task", "progress", "2", "80%")
+    for wrong in ("101", "nửa"):
+        told = staffed.refused("task", "progress", "2", wrong, code=2)
+        assert f'"{wrong}" is no per cent; write a whole number from 0 to 100' in told
 
     shown = staffed.good("task", "show", "2")
     assert "  progress     80 % (" in shown

@@ -215,3 +215,21 @@ def test_what_was_imported_by_mistake_is_told_to_be_withdrawn(
 
     assert told["Subject"] == subject
     assert line in told.get_content().splitlines()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("kind", ["several", "digest"])
+def test_many_tasks_in_one_letter_say_why_one_gets_it(kind: str, language: str) -> None:
+    item = {**TASK, "kind": "reminder", "reason": "lead", "late": False, "until": "2026-08-20"}
+    section = {"name": "week", "total": 1, "items": [item], "others": []}
+    one = replace(notice(kind, language, total=1, sections=[section], chat=False), reason=kind)
+
+    assert {"vi": "Ông/Bà nhận thư này", "en": "You receive this"}[language] in read(
+        one
+    ).get_content()
+
+
+def test_who_stands_in_is_told_in_whose_place_that_a_task_is_not_received() -> None:
+    told = notice("unreceived", opened="2026-08-13", until="2026-08-20", instead_of="Trần Thị Bình")
+
+    assert "thay Trần Thị Bình (người chủ trì)" in read(told).get_content()

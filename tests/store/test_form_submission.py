@@ -209,6 +209,7 @@ async def test_one_who_is_excused_is_not_reminded_and_may_be_asked_again(office:
 
     assert (await the_one(office)).state is RequestState.OPEN
     assert await kinds(office) == ["report-opened", "report-opened"]
+    assert await again(office) == [False, True]
 
 
 async def test_of_two_who_send_at_once_one_is_taken(pair: tuple[Store, Store]) -> None:
@@ -260,3 +261,10 @@ async def kinds(store: Store) -> list[str]:
         return [row.kind for row in rows]
 
     return await store.read(read)
+
+
+async def again(store: Store) -> list[bool]:
+    """Of each letter in the outbox whether it asks again."""
+    chosen = select(notice.c.facts).order_by(notice.c.id)
+    rows = await store.read(lambda tx: tx.all(chosen))
+    return ["again" in json.loads(row.facts) for row in rows]
