@@ -1,6 +1,5 @@
 """All that DNS says about the signatures of some domains at this moment: their keys' records, SPF and DMARC beside them."""
 
-import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +8,7 @@ from congvu.dkim_dns import Look, judged
 from mail.dns import Found, Unknown
 from mail.sign.diagnosis import Problem, problems
 from mail.sign.tags import read_tags
+from mail.together import together
 from mail.witness import Heard, Witnesses
 from work.directory import DkimKey, KeyState
 
@@ -44,12 +44,12 @@ async def survey(
     witnesses: Witnesses, keys: Iterable[DkimKey], known: Sequence[DkimKey], now: datetime
 ) -> tuple[Surveyed, ...]:
     """What is found of each of *keys*; *known* are all there are, to tell one from another."""
-    return tuple(await asyncio.gather(*(_of(witnesses, key, known, now) for key in keys)))
+    return tuple(await together("key", (_of(witnesses, key, known, now) for key in keys)))
 
 
 async def beside(witnesses: Witnesses, domains: Iterable[str]) -> tuple[Beside, ...]:
     """SPF and DMARC of each of *domains*, at a glance."""
-    return tuple(await asyncio.gather(*(_beside(witnesses, domain) for domain in domains)))
+    return tuple(await together("domain", (_beside(witnesses, domain) for domain in domains)))
 
 
 async def _of(
@@ -105,7 +105,7 @@ async def _misplaced(witnesses: Witnesses, key: DkimKey) -> list[str]:
         f"{key.selector}.{key.domain}": f"its name lacks ._domainkey: it has to be {first}",
         f"{first}.{key.domain.partition('.')[2]}": f"that is another zone: it has to be {key.name}",
     }
-    heard = await asyncio.gather(*(witnesses.txt(place) for place in places))
+    heard = await together("place", (witnesses.txt(place) for place in places))
     return [
         f"the record stands at {place}; {todo}"
         for (place, todo), told in zip(places.items(), heard, strict=True)

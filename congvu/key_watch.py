@@ -14,6 +14,7 @@ import structlog
 from congvu.dkim_dns import Look, look
 from mail.sign import Keyring, Stalled, dns_record
 from mail.sign.vault import Vault
+from mail.together import together
 from mail.witness import Witnesses
 from schedules.clock import Clock
 from store import Store, lease
@@ -205,7 +206,7 @@ class KeyWatch:
     async def _look_at(self, keys: Sequence[DkimKey]) -> None:
         for start in range(0, len(keys), AT_ONCE):
             some = keys[start : start + AT_ONCE]
-            seen = await asyncio.gather(*(self._seen(key) for key in some))
+            seen = await together("key", (self._seen(key) for key in some))
             for key, found in zip(some, seen, strict=True):
                 await self._keep(key, found)
 

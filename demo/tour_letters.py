@@ -53,8 +53,12 @@ class Counter:
         by_login: dict[str, list[Mail]] = defaultdict(list)
         for mail in mails:
             by_login[mail.login].append(mail)
-        talks = [self._conversation(login, some) for login, some in by_login.items()]
-        done = [one for some in await asyncio.gather(*talks) for one in some]
+        async with asyncio.TaskGroup() as group:
+            talks = [
+                group.create_task(self._conversation(login, some), name=f"talk-{login}")
+                for login, some in by_login.items()
+            ]
+        done = [one for talk in talks for one in talk.result()]
         return sorted(done, key=lambda one: one.mail.name)
 
     async def _conversation(self, login: str, mails: Sequence[Mail]) -> list[HandedIn]:

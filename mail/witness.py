@@ -5,7 +5,6 @@ another question: here every resolver is asked, and, where asked for, each name 
 zone that the name stands in, behind every alias.
 """
 
-import asyncio
 import dataclasses
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +23,7 @@ from dns.rdtypes.ANY.SOA import SOA
 from dns.rdtypes.ANY.TXT import TXT
 
 from mail.dns import Absent, Found, Unknown
+from mail.together import together
 
 Server = tuple[str, int]
 
@@ -60,14 +60,14 @@ class Witnesses:
 
     async def txt(self, name: str, *, authorities: bool = False) -> tuple[Heard, ...]:
         """What everybody says of *name*, resolvers first; never empty."""
-        heard = await asyncio.gather(*(_heard(server, name) for server in self._servers))
+        heard = await together("resolver", (_heard(server, name) for server in self._servers))
         if not heard:
             return (Heard("", Unknown("this machine has no name server to ask")),)
         if not authorities or all(isinstance(one.said, Unknown) for one in heard):
             return tuple(heard)
         places = await self._authorities(_end_of_alias(heard) or name)
         told = (_heard((place, self._authority_port), name, authority=True) for place in places)
-        return (*heard, *await asyncio.gather(*told))
+        return (*heard, *await together("authority", told))
 
     async def is_alias(self, name: str) -> str:
         """Where a CNAME at *name* itself leads; "" where there is none, or nobody says."""
@@ -83,7 +83,7 @@ class Witnesses:
             hosts = [record.to_text() for record in await self._records(zone, "NS")]
             if hosts:
                 asked = ((host, kind) for host in sorted(hosts) for kind in ("A", "AAAA"))
-                found = await asyncio.gather(*(self._records(*one) for one in asked))
+                found = await together("records", (self._records(*one) for one in asked))
                 addresses = [record.to_text() for records in found for record in records]
                 return list(dict.fromkeys(addresses))[:MOST_AUTHORITIES]
         return []

@@ -75,10 +75,10 @@ async def _asked(
 ) -> tuple[tuple[Surveyed, ...], tuple[Beside, ...]]:
     witnesses = Witnesses(shell.config.dns.resolvers or None)
     domains = sorted({key.domain for key in keys})
-    looked, stands = await asyncio.gather(
-        survey(witnesses, keys, known, shell.now), beside(witnesses, domains)
-    )
-    return looked, stands
+    async with asyncio.TaskGroup() as group:
+        looked = group.create_task(survey(witnesses, keys, known, shell.now), name="survey")
+        stands = group.create_task(beside(witnesses, domains), name="beside")
+    return looked.result(), stands.result()
 
 
 def _known(tx: Tx) -> tuple[Directory, tuple[DkimKey, ...]]:

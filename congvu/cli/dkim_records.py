@@ -9,6 +9,7 @@ import click
 from congvu.cli.shell import Shell
 from congvu.dkim_dns import Look, look
 from mail.sign.record import dns_record, txt_strings
+from mail.together import together
 from mail.witness import Witnesses
 from store import Tx
 from store.directory.dkim import saw_dkim_key
@@ -42,7 +43,7 @@ def looks(shell: Shell, keys: Sequence[DkimKey]) -> list[Look]:
 
     async def asked() -> list[Look]:
         witnesses = Witnesses(shell.config.dns.resolvers or None)
-        return list(await asyncio.gather(*(look(witnesses, key, authorities=True) for key in keys)))
+        return await together("key", (look(witnesses, key, authorities=True) for key in keys))
 
     return asyncio.run(asked())
 

@@ -50,6 +50,7 @@ from mail.suppressed import Suppressed
 from mail.tls.keeper import Keeper
 from mail.tls.memory import Memory
 from mail.tls.reports import Reports
+from mail.together import together
 from mail.warden import Warden
 from mail.witness import Witnesses
 from papers.opener import Opener
@@ -73,7 +74,8 @@ async def start(daemon: Daemon) -> None:
     settings = client_settings(config, daemon.office.simulated)
     delivery = Delivery(settings, resolver, chance, memory)
     keeper = Keeper(store, memory, daemon.machine, delivery.policies.refresh)
-    await asyncio.gather(roster.refresh(), keys.begin(), suppressed.refresh(), keeper.load())
+    ready = roster.refresh(), keys.begin(), suppressed.refresh(), keeper.load()
+    await together("ready", ready)
     outfit = Outfit(
         store=store,
         holder=worker.name,

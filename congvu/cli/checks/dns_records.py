@@ -1,12 +1,12 @@
 """What the world reads in DNS of our signing keys, and whether our resolver can tell what is signed."""
 
-import asyncio
 from collections.abc import Iterable
 
 from congvu.cli.checks.finding import Finding, error, ok, warning
 from congvu.config import Config
 from congvu.dkim_dns import Look, look
 from mail.dns import Resolver
+from mail.together import together
 from mail.witness import Witnesses
 from work.directory import DkimKey
 
@@ -16,7 +16,7 @@ async def records(config: Config, keys: Iterable[DkimKey]) -> list[Finding]:
     asked = [key for key in keys if key.active or key.waiting]
     servers = config.dns.resolvers or None
     witnesses, resolver = Witnesses(servers), Resolver(servers, validating=config.dns.validating)
-    looks = await asyncio.gather(*(look(witnesses, key) for key in asked))
+    looks = await together("key", (look(witnesses, key) for key in asked))
     told = [_finding(key, seen) for key, seen in zip(asked, looks, strict=True)]
     return [*told, await _validation(config, resolver)]
 
