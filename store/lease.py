@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from store.schema.lease import lease
 from store.tx import Tx
 
-LONGEST = timedelta(minutes=10)  # that anybody may take one for
+LONGEST = timedelta(hours=1)  # that anybody may take one for
 
 
 def take(tx: Tx, name: str, holder: str, now: datetime, term: timedelta) -> bool:

@@ -79,9 +79,8 @@ def clear(tx: Tx, now: datetime, repeat_at: datetime) -> tuple[Left, ...]:
 
 def count(tx: Tx, now: datetime) -> Workers:
     """How many workers there are."""
-    ends = [row.expires_at for row in tx.all(select(leases.c.expires_at).where(_all()))]
-    living = sum(end > now for end in ends)
-    return Workers(living, len(ends) - living)
+    ends = [row.over for row in tx.all(select(lease.over(now).label("over")).where(_all()))]
+    return Workers(ends.count(False), ends.count(True))
 
 
 def _all() -> ColumnElement[bool]:

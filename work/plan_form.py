@@ -21,7 +21,7 @@ from work.register_form import HEADER_WITHIN, is_numbering
 from work.register_row import LONGEST_CELL, Office, shown
 from work.secrecy.finding import Place, Verdict, worst
 from work.sheet import Line, Sheet
-from work.spelling import composed, search_key
+from work.spelling import composed, search_key, unsteered
 from work.task import NewTask, Party, Role
 from work.written_deadline import DeadlineGap, Term
 
@@ -158,7 +158,7 @@ class _Reader:
 
     def _line(self, line: Line) -> None:
         judge = self._office.judge
-        cells = [cell for cell in line.cells if isinstance(cell, str)]
+        cells = [unsteered(cell) for cell in line.cells if isinstance(cell, str)]
         if any(worst(judge.text(cell, Place.SUBJECT)) >= Verdict.PERSON for cell in cells):
             self._tell(Weight.ERROR, line, None, "secret")
         elif self._text(line, Field.LEAD) or self._text(line, Field.DEADLINE):

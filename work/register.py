@@ -16,6 +16,7 @@ from work.register_row import Office, RowReader, shown
 from work.secrecy.finding import Place, Verdict, worst
 from work.secrecy.judge import Judge
 from work.sheet import Flaw, Line, Merge, Sheet
+from work.spelling import unsteered
 from work.written_day import only_day
 
 Progress = Callable[[int], None]
@@ -96,7 +97,7 @@ def _row(
 
 def _secret(line: Line, judge: Judge) -> bool:
     """Whether it bears a mark, or what may be one: a person then looks at the paper."""
-    cells = (cell for cell in line.cells if isinstance(cell, str))
+    cells = (unsteered(cell) for cell in line.cells if isinstance(cell, str))
     return any(worst(judge.text(cell, Place.SUBJECT)) >= Verdict.PERSON for cell in cells)
 
 

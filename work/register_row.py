@@ -17,7 +17,7 @@ from work.secrecy.judge import Judge
 from work.secrecy.rules import Rules, shipped
 from work.sheet import Flaw, Line, Merge, Value
 from work.sign import body_of_sign
-from work.spelling import composed
+from work.spelling import composed, unsteered
 from work.task import NewTask, Party
 from work.written_deadline import DeadlineGap, Term, read_deadline
 
@@ -220,7 +220,7 @@ class RowReader:
 
 
 def shown(value: Value) -> str:
-    """*value* as the office writes it: days before months."""
+    """*value* as the office writes it: days before months, and nothing that steers a screen."""
     match value:
         case None:
             return ""
@@ -231,7 +231,7 @@ def shown(value: Value) -> str:
         case time():
             return value.strftime("%H:%M")
         case _:
-            return composed(str(value))
+            return composed(unsteered(str(value)))
 
 
 def _names(found: Assigned) -> str:

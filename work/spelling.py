@@ -18,6 +18,11 @@ _TONED = {
 }
 
 
+# Controls but the ends of lines, and what turns the direction of writing: all of them steer who reads.
+_STEERING = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+
 _BLANKS = str.maketrans(
     dict.fromkeys(
         "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
@@ -38,6 +43,15 @@ def legible(text: str) -> str:
     return (
         whole.replace("\r\n", "\n").replace("\r", "\n").translate(_LOOK_ALIKES).translate(_BLANKS)
     )
+
+
+def unsteered(text: str) -> str:
+    """*text* without what moves a cursor, rings, or turns the line; words stay.
+
+    >>> unsteered("rà\x1b[31m so\u202eát\x07")
+    'rà[31m soát'
+    """
+    return _STEERING.sub("", text)
 
 
 def composed(text: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 from congvu.simulation import Asked, ClockRefused, Speed, office_clock
 from schedules.clock import MachineClock
 from store import Store, clock, worker
+from store.lease import LONGEST
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 MACHINE = MachineClock()
@@ -64,7 +65,7 @@ async def test_a_simulated_store_is_not_served_in_real_time_by_mistake(
 async def test_a_simulation_ends_when_it_is_told_and_nobody_serves_it(store: Store) -> None:
     await office_clock(store, MACHINE, Asked(START, "max"))
     now = MACHINE.now()
-    await store.write(worker.join, "worker:1", now, DAY, now)
+    await store.write(worker.join, "worker:1", now, LONGEST, now)
     with pytest.raises(ClockRefused, match="another daemon serves this store's simulation; stop"):
         await office_clock(store, MACHINE, Asked(None, "real"))
     await store.write(worker.leave, "worker:1", now, now)
@@ -112,7 +113,7 @@ async def test_a_speed_alone_begins_nothing(store: Store) -> None:
 
 async def test_a_store_that_is_served_in_real_time_is_not_simulated_beside_it(store: Store) -> None:
     now = MACHINE.now()
-    await store.write(worker.join, "worker:1", now, DAY, now)
+    await store.write(worker.join, "worker:1", now, LONGEST, now)
 
     with pytest.raises(ClockRefused, match="another daemon serves this store in real time"):
         await office_clock(store, MACHINE, Asked(START, "max"))

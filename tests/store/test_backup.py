@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 
 from store import Store, backup, body, rows, worker
 from store.engine import StoreRefused, open_engines
+from store.lease import LONGEST
 from store.restore import Order, examine, rehearse, restore
 from store.schema import metadata
 from store.schema.spool import letter
@@ -307,7 +308,7 @@ async def test_a_store_that_a_daemon_serves_is_not_replaced(
     kept: Store, url: str, tmp_path: Path
 ) -> None:
     await asyncio.to_thread(backup.take, url, tmp_path / "backup", NOW, untold)
-    await kept.write(worker.join, "worker:1", NOW + DAY, DAY, NOW)
+    await kept.write(worker.join, "worker:1", NOW + DAY, LONGEST, NOW)
 
     with pytest.raises(StoreRefused, match="a daemon serves this store; stop it"):
         await asyncio.to_thread(restore, order(tmp_path / "backup", url, replace=True), untold)

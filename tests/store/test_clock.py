@@ -7,6 +7,7 @@ import pytest
 
 from store import Store, clock, worker
 from store.account import entries_about
+from store.lease import LONGEST
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # of the office
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # of the machine
@@ -164,12 +165,12 @@ async def test_processes_that_start_at_once_begin_one_simulation(pair: tuple[Sto
 
 
 async def test_a_store_that_is_served_keeps_its_kind_of_time(store: Store) -> None:
-    await store.write(worker.join, "worker:w", NOW, DAY, NOW)
+    await store.write(worker.join, "worker:w", NOW, LONGEST, NOW)
     assert await store.write(clock.simulate, START, MAX, NOW) is None
 
     await store.write(worker.leave, "worker:w", NOW, NOW)
     await begin(store, MAX)
-    await store.write(worker.join, "worker:w", NOW, DAY, NOW)
+    await store.write(worker.join, "worker:w", NOW, LONGEST, NOW)
     assert not await store.write(clock.end, NOW)
 
     await store.write(worker.leave, "worker:w", NOW, NOW)

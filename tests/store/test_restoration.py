@@ -27,6 +27,7 @@ from store import (
     worker,
 )
 from store.account import entries_about
+from store.lease import LONGEST
 from store.restoration import Doubt
 from store.schema.spool import recipient
 from store.spool import Key, Settlement
@@ -157,7 +158,7 @@ async def test_a_letter_that_is_dropped_ends_and_says_why(store: Store) -> None:
 
 
 async def test_the_leases_of_the_old_place_are_gone(store: Store) -> None:
-    await store.write(worker.join, ONE, NOW, 100 * DAY, NOW)
+    await store.write(worker.join, ONE, NOW, LONGEST, NOW)
     await restored(store)
 
     assert await store.read(worker.count, RESTORED_AT) == worker.Workers(0, 0)

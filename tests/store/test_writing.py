@@ -21,7 +21,7 @@ from store.siblings import Datagrams
 from store.together import Together
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-LONG = timedelta(days=1)
+LONG = lease.LONGEST
 
 
 def put(tx: Tx, name: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from schedules.clock import MachineClock
 from store import Store, Tx, spool, worker
+from store.lease import LONGEST
 from store.overview import COUNT_LIMIT
 from tests.store import approvals
 from tests.store.letters import DAY, MINUTE, new_letter
@@ -94,7 +95,7 @@ async def test_figures_tell_counts_and_ages(
 ) -> None:
     now = MachineClock().now()
     told.all_loops = [Loop("queue", False, 4)]
-    await store.write(worker.join, "worker:1", now, DAY, now)
+    await store.write(worker.join, "worker:1", now, LONGEST, now)
     letter = new_letter("a@moh.gov.vn", "b@moh.gov.vn")
     await store.write(spool.accept, letter, now - MINUTE, now + DAY, None)
 

@@ -12,6 +12,7 @@ import congvu
 from store import Store, Tx, notice, outbox, overview, rung, suspension, task, worker, workload
 from store.clock import Anchor
 from store.directory.dkim import add_dkim_keys, saw_dkim_key
+from store.lease import LONGEST
 from store.rung import Next
 from store.schema.directory import unit
 from templates import LANGUAGES, word
@@ -270,7 +271,7 @@ async def test_the_last_notices_are_told_by_code_channel_and_state(
     for slot, person, hour in (("T-7", BINH, "2026-11-17"), ("T-3", BINH, "2026-11-23"), ("T-3", CUONG, "2026-11-23")):  # fmt: skip
         new = NewNotice(f"r:{slot}:{person}", "reminder", person, "vi", "lead", {"slot": slot}, at(hour), 1)  # fmt: skip
         await office.write(notice.add, new, {person: ((Channel.MAIL, "x@moh.gov.vn"),)}, MONDAY)
-    first, *_ = await office.write(outbox.claim, "w1", (Channel.MAIL,), MONDAY, DAY, 8)
+    first, *_ = await office.write(outbox.claim, "w1", (Channel.MAIL,), MONDAY, LONGEST, 8)
     await office.write(outbox.settle, first, "w1", Delivered("letter:1"), MONDAY, MONDAY)
     await office.write(rung.set_next, [Next(1, None, at("2026-11-25"))], "plan")
 
@@ -293,7 +294,7 @@ async def test_a_kind_of_notice_without_a_word_is_told_by_its_code(
 async def test_loops_and_workers_are_told(
     client: httpx.AsyncClient, store: Store, told: Told
 ) -> None:
-    await store.write(worker.join, "worker:1", MONDAY, DAY, MONDAY)
+    await store.write(worker.join, "worker:1", MONDAY, LONGEST, MONDAY)
     await store.write(worker.join, "worker:2", MONDAY - DAY, MINUTE, MONDAY)
     told.all_loops = [Loop("queue", False, 4), Loop("web")]
     told.free = 3 << 30

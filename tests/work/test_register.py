@@ -98,6 +98,16 @@ def test_a_good_row_becomes_a_document_with_a_task() -> None:
     assert (entry.row, entry.column, entry.closing) == (2, 1, None)
 
 
+def test_what_steers_a_screen_is_left_out_of_a_cell_and_hides_no_mark() -> None:
+    steered = LETTER.replace("rà soát", "rà \x1b[1m\u202esoát\x07")
+
+    (entry,) = read(row(steered)).entries
+    assert entry.task.content == "Rà [1msoát"
+    assert entry.document.excerpt.isprintable()
+    for sign in ("\x07", "\u202e", "\u2066", "\x84"):
+        assert "2 secret" in told(read(row(LETTER.replace("rà soát", f"TỐI M{sign}ẬT"))))
+
+
 @pytest.mark.parametrize(
     "head",
     [
