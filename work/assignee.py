@@ -1,4 +1,4 @@
-"""Reads who is to do the work: "Vụ Pháp chế", "Trần Thị Bình (Vụ Pháp chế)", "Vụ A (chủ trì); Vụ B".
+"""Reads who is to do the work: "Vụ Pháp chế", "Vụ A (chủ trì); Vụ B", "Vụ A chủ trì, phối hợp với Vụ B".
 
 The first named leads and the others help, unless the words say who leads
 (Nghị định 30/2020/NĐ-CP, Điều 23: chủ trì, phối hợp).
@@ -15,12 +15,18 @@ from work.task import Party, Role
 
 Look = Callable[[str], tuple[Named, ...]]
 
-_BETWEEN = re.compile(r"[;\n]|\s\+\s")
+_BETWEEN = re.compile(
+    r"[;\n]|\s\+\s|[,\s]\s*(?:và\s+)?(?=phối hợp\s+(?:với|cùng)\s)", re.IGNORECASE
+)
 _ROLES = {"chủ trì": Role.LEAD, "phối hợp": Role.COORDINATOR, "theo dõi": Role.FOLLOWER}
 _ROLE = "|".join(_ROLES)
-_ROLE_BEFORE = re.compile(rf"^\s*(?:đơn vị\s+)?({_ROLE})\s*(?:[:–-]|là)?\s+", re.IGNORECASE)
-_ROLE_BEHIND = re.compile(rf"\s*(?:\(\s*({_ROLE})\s*\)|[–-]\s*({_ROLE}))\s*$", re.IGNORECASE)
-_ADDRESS = re.compile(r"^(?:ông|bà|anh|chị|đ/c|đồng chí)[:.]?\s+", re.IGNORECASE)
+_ROLE_BEFORE = re.compile(
+    rf"^\s*(?:đơn vị\s+)?({_ROLE})\s*(?:[:–-]|là|với|cùng)?\s+", re.IGNORECASE
+)
+_ROLE_BEHIND = re.compile(
+    rf"(?:\s*\(\s*({_ROLE})\s*\)|\s*[–-]\s*({_ROLE})|\s(chủ trì|phối hợp))\s*$", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"^(?:giao\s+)?(?:(?:ông|bà|anh|chị|đ/c|đồng chí)[:.]?\s+)?", re.IGNORECASE)
 _WITHIN = re.compile(r"\s*\(\s*|\s+[-–—]\s+|\s*,\s*")
 
 

@@ -16,6 +16,7 @@ from congvu.cli import (
     task_explain,
     task_export,
     task_extend,
+    task_history,
     task_import,
     task_life,
     task_pause,
@@ -48,7 +49,7 @@ from work.plan import Plan
 from work.relation import Related
 from work.report import Report
 from work.respite import Respite
-from work.task import RUNNING_STATES, Party, Role, Task, TaskClass, TaskEvent, TaskState
+from work.task import RUNNING_STATES, Party, Role, Task, TaskClass, TaskState
 
 if TYPE_CHECKING:
     from schedules.calendar import Calendar
@@ -56,28 +57,6 @@ if TYPE_CHECKING:
 NONE = "No task is like that."
 LONGEST_CONTENT = 80  # characters in a list; `show` has all
 
-HAPPENED = {
-    TaskEvent.RECEIVE: "received",
-    TaskEvent.REPORT: "reported",
-    TaskEvent.SUBMIT: "submitted",
-    TaskEvent.APPROVE: "approved",
-    TaskEvent.RETURN: "returned",
-    TaskEvent.FINISH: "done",
-    TaskEvent.CANCEL: "cancelled",
-    TaskEvent.RECALL: "recalled",
-    TaskEvent.REOPEN: "reopened",
-    TaskEvent.REDATE: "deadline changed",
-    TaskEvent.ASSIGN: "assigned",
-    TaskEvent.REWORD: "reworded",
-    TaskEvent.HAND_ON: "handed on",
-    TaskEvent.PAUSE: "paused",
-    TaskEvent.RESUME: "resumed",
-    TaskEvent.ASK: "asked for an extension",
-    TaskEvent.GRANT: "extension granted",
-    TaskEvent.REFUSE: "extension refused",
-    TaskEvent.WITHDRAW: "extension withdrawn",
-    TaskEvent.RECOUNT: "deadline counted again",
-}
 _COLOURS = {
     TaskClass.OPEN_LATE: "red",
     TaskClass.DONE_LATE: "yellow",
@@ -206,8 +185,7 @@ def show(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> None:
         return
     zone, document = shell.config.office.zone, found.document
     parties = [(role.value, _names(found, role)) for role in Role]
-    who = [*(one.by for one in happened), *(version.set_by for version in versions)]
-    names = names_in(shell, who)
+    names = names_in(shell, (version.set_by for version in versions))
     output.fields(
         f"{number}  {found.content}",
         [
@@ -233,8 +211,7 @@ def show(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> None:
     )
     if happened:
         click.echo()
-        rows = [_happened(one, zone, names) for one in happened]
-        output.table(("WHEN", "WHAT", "BY", "WHY"), rows, wide=3)
+        output.table(task_history.HEADER, task_history.rows(shell, happened), wide=1)
 
 
 def _told_json(
@@ -316,16 +293,6 @@ def _progress(told: Sequence[Report], zone: tzinfo) -> str:
 
 def _clock(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%d/%m/%Y %H:%M}"
-
-
-def _happened(one: Happened, zone: tzinfo, names: Mapping[int, str]) -> tuple[str, ...]:
-    percent = f" {one.facts['percent']} %" if one.event is TaskEvent.REPORT else ""
-    return (
-        _clock(one.at, zone),
-        HAPPENED[one.event] + percent,
-        named(one.by, names),
-        one.reason or "",
-    )
 
 
 def _row(one: Task, now: Reached, days: "Calendar", gone: tuple[Related, ...]) -> tuple[str, ...]:

@@ -93,6 +93,24 @@ def test_the_first_leads_and_the_others_help() -> None:
     assert parties("Vụ Pháp chế; theo dõi: Trần Thị Bình")[1][0] == "follower"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vụ Pháp chế chủ trì, phối hợp với Trần Thị Bình, Vụ Tổng hợp",
+        "Vụ Pháp chế chủ trì phối hợp cùng Trần Thị Bình, Vụ Tổng hợp",
+        "Vụ Pháp chế chủ trì và phối hợp với Trần Thị Bình; Vụ Tổng hợp",
+        "Vụ Pháp chế chủ trì; Trần Thị Bình phối hợp; Vụ Tổng hợp phối hợp",
+        "Giao Vụ Pháp chế chủ trì, phối hợp với Trần Thị Bình, Vụ Tổng hợp",
+    ],
+)
+def test_the_words_of_an_order_say_who_leads_and_who_helps(text: str) -> None:
+    assert parties(text) == [
+        ("lead", "G18", 2, None),
+        ("coordinator", "G18", 1, 11),
+        ("coordinator", "G22", 3, None),
+    ]
+
+
 def test_a_party_stands_once() -> None:
     assert parties("Vụ Pháp chế; Vụ Pháp chế") == [("lead", "G18", 2, None)]
 
