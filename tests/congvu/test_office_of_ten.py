@@ -8,7 +8,7 @@ import pytest
 from tests.congvu.office_of_ten import Live, Play, expected, lived_here, lived_served
 
 
-@pytest.mark.timeout(900)  # two hundred commands on a loaded machine
+@pytest.mark.timeout(1800)  # two hundred commands, seventy daemons: minutes on a loaded machine
 @pytest.mark.parametrize(
     "live",
     [
