@@ -178,7 +178,7 @@ def _last_hours(
     """The rungs of hours, as far as they lie in the office's hours of the last day, after it was told of in the morning.
 
     What falls between two parts of the day comes at the end of the first. Where hours do
-    not matter, at the very hour.
+    not matter, at the very hour of that day, be it before the morning.
     """
     if due.at is None or not (ladder.any_time or calendar.is_working(due.day)):
         return
@@ -186,11 +186,12 @@ def _last_hours(
     for step in ladder.hours:
         asked = calendar.local(due.at - timedelta(hours=step.hours))
         at = asked if ladder.any_time else sessions.last_until(asked)
-        if asked.date() != due.day:
+        if at is None or asked.date() != due.day or at == morning:
             continue
-        if at is not None and at > morning:
-            order = A_DAY - step.hours
-            yield Rung(step.slot, order, at.astimezone(UTC), step.to)
+        if at > morning:
+            yield Rung(step.slot, A_DAY - step.hours, at.astimezone(UTC), step.to)
+        elif ladder.any_time:
+            yield Rung(step.slot, -step.hours, at.astimezone(UTC), step.to)
 
 
 def starts(begun: datetime, calendar: Calendar, ladder: Ladder) -> tuple[Rung, ...]:

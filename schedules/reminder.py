@@ -29,7 +29,6 @@ def reminder(
     is one notice for each version of the deadline.
     """
     person = recipient.person
-    on_its_day = calendar.today(rung.at) == calendar.today(office)
     return NewNotice(
         key=f"{KIND}:{task.id}:{task.version}:{rung.slot}:{person.id}",
         kind=KIND,
@@ -37,7 +36,7 @@ def reminder(
         language=person.language,
         reason=recipient.reason,
         facts={**facts(task, rung, calendar, office), **recipient.told},
-        at=rung.at if on_its_day else office,
+        at=office,
         task=task.id,
         expires=expires,
     )
@@ -87,7 +86,7 @@ def approval_reminder(
         language=person.language,
         reason=recipient.reason,
         facts={**_of_task(task, rung), **waited, **recipient.told},
-        at=rung.at if calendar.today(rung.at) == today else office,
+        at=office,
         task=task.id,
         expires=expires,
     )

@@ -18,7 +18,7 @@ from store.rechecked import why_not
 from store.reminding import NewReminding, Reminding
 from work.audience import Recipient, Told
 from work.audience import audience as audience_of
-from work.notice import DIGEST, SUBMITTED, UNRECEIVED, Channel
+from work.notice import DIGEST, OF_DEADLINE, REMINDER, SUBMITTED, UNRECEIVED, Channel
 from work.outbox import NewNotice
 from work.person import Person
 from work.respite import Respite
@@ -121,19 +121,26 @@ def _scene(
 
 
 def _ready(tx: Tx, scene: _Scene, rows: Sequence[Reminding]) -> Iterator[Reminding]:
-    """Those of *rows* that are told now; the others are ended, or wait on."""
-    newest = {(one.new.task, one.new.person, one.new.kind): one.id for one in rows}
+    """Those of *rows* that are told now; the others are ended, or wait on.
+
+    Of a deadline and of what is not received nobody is told at one moment: the newer row is the deadline's.
+    """
+    ended = {one.id: why for one in rows if (why := _ended(scene, one.new)) is not None}
+    newest = {_course(one.new): one.id for one in rows if one.id not in ended}
     for one in rows:
         new = one.new
-        why = _ended(scene, new)
-        if why is not None:
-            reminding.free(tx, [new.key], why)
-        elif newest[new.task, new.person, new.kind] != one.id:
+        if one.id in ended:
+            reminding.free(tx, [new.key], ended[one.id])
+        elif newest[_course(new)] != one.id:
             reminding.drop(tx, [one.id], OVERTAKEN)
         elif (later := _later(scene, new)) is not None:
             reminding.put_off(tx, [one.id], *later)
         else:
             yield one
+
+
+def _course(new: NewReminding) -> tuple[int | None, int, str]:
+    return new.task, new.person, REMINDER if new.kind in OF_DEADLINE else new.kind
 
 
 def _ended(scene: _Scene, new: NewReminding) -> str | None:

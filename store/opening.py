@@ -7,8 +7,8 @@ waiting for minutes.
 import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -79,15 +79,21 @@ def open_more(tx: Tx, added: Sequence[Addition], act: Act) -> Imported:
         return Imported()
     office = clock.office_now(tx, act.now)
     seen = {one.document: one.tasks for one in added}
-    tx.all(tx.lock(select(document.c.id).where(document.c.id.in_(seen)).order_by(document.c.id)))
+    chosen = select(document.c.id, document.c.received).where(document.c.id.in_(seen))
+    received = {row.id: row.received for row in tx.all(tx.lock(chosen.order_by(document.c.id)))}
     counted = select(task.c.document_id, func.count().label("found")).group_by(task.c.document_id)
     rows = tx.all(counted.where(task.c.document_id.in_(seen), not_undone()))
     if seen != {**dict.fromkeys(seen, 0), **{row.document_id: row.found for row in rows}}:
         raise Overtaken("document")
-    pairs = [(one.document, one.entry) for one in added]
+    pairs = [(one.document, _came_in(one.entry, received[one.document])) for one in added]
     closed, numbers = _open_tasks(tx, pairs, act, office)
     done = Imported(tasks=len(pairs), closed=closed, numbers=numbers)
     return _planned(tx, done, act, office)
+
+
+def _came_in(entry: Entry, received: date | None) -> Entry:
+    """The entry with the day on which its document came in, as the store has it: the row of a task does not say."""
+    return replace(entry, document=replace(entry.document, received=received))
 
 
 def _planned(tx: Tx, done: Imported, act: Act, office: datetime) -> Imported:

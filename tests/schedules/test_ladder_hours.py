@@ -5,10 +5,11 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from schedules.hours import USUAL, Session, Sessions
-from schedules.ladder import Plan
+from schedules.ladder import Case, Plan
 from schedules.ladder_data import shipped_ladders
 from schedules.official import official_calendar
 from work.deadline import Until, by_hour
+from work.document import Urgency
 
 CALENDAR = official_calendar()
 PLAN = Plan(CALENDAR, shipped_ladders())
@@ -68,6 +69,20 @@ def test_missed_it_is_told_at_once_in_place_of_the_older_ones() -> None:
 
     assert ahead is not None
     assert (ahead.rung.slot, ahead.at) == ("T-2h", now)
+
+
+def test_hoa_toc_is_told_at_the_very_hour_even_before_its_morning() -> None:
+    due, case = until("2026-10-25T09:00"), Case(Urgency.TIMED_EXPRESS)  # a Sunday
+    found = [(rung.slot, rung.at) for rung in PLAN.rungs(due, case)]
+
+    assert found == [
+        ("T-1", local("2026-10-24T08:00")),
+        ("T-2h", local("2026-10-25T07:00")),
+        ("T", local("2026-10-25T08:00")),
+        ("T+1", local("2026-10-26T08:00")),
+    ]
+    early = [rung.slot for rung in PLAN.rungs(until("2026-10-25T01:00"), case)]
+    assert early == ["T-1", "T", "T+1"], "23:00 is another day"
 
 
 def test_an_office_with_other_hours_is_told_at_another_time() -> None:

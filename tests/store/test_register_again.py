@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from store import Store, register, rung, task, worklist
+from store import Store, document, register, rung, task, worklist
 from store.directory.change import Overtaken
 from store.opening import Imported, open_entries
 from tests.store.office import (
@@ -14,14 +14,19 @@ from tests.store.office import (
     CLI,
     CUONG,
     DUNG,
+    NOW,
     UNIT,
+    at,
     due_on,
     later,
     paper,
     staffed,
+    work,
 )
+from tests.store.telling import CHASING, live, sent
 from tests.store.test_register import DONE, entries, entry, kept
 from work.act import Act
+from work.document import Urgency
 from work.preview import Entry, Preview
 from work.standing import compared
 from work.task import Party, Role, TaskState
@@ -164,3 +169,21 @@ async def test_two_that_change_the_same_at_once_change_it_once(pair: tuple[Store
     assert sum(isinstance(one, Overtaken) for one in done) == 1
     assert [one.changed for one in done if isinstance(one, Imported)] == [40]
     assert {len(await pair[0].read(worklist.versions, n)) for n in range(1, 41)} == {2}
+
+
+async def test_a_task_more_of_a_document_that_came_in_of_late_is_asked_for_by_its_receipt(
+    store: Store,
+) -> None:
+    await staffed(store)
+    urgent = paper(urgency=Urgency.URGENT, received=NOW.date(), arrival_number=None)
+    await store.write(document.add, urgent, CLI)
+    row = Entry(2, 1, replace(urgent, received=None), work())  # which has no column for it
+
+    await store.write(register.keep, await seen(store, row), "theo sổ", CLI)
+    await live(store, NOW, at("2026-10-01", "14:00"), CHASING)
+
+    assert await sent(store) == [
+        ("10-01 09:00", "binh", "reminder", "O"),
+        ("10-01 13:00", "binh", "unreceived", "R+4h"),
+        ("10-01 13:00", "cuong", "unreceived", "R+4h"),
+    ]

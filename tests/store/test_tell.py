@@ -172,7 +172,23 @@ async def test_a_unit_is_told_at_its_own_hours(office: Store) -> None:
         ("hours", at("2026-10-22", "10:30"))
     ]
     await live(office, at("2026-10-22", "10:00"), at("2026-10-22", "11:00"), plan)
-    assert [who for _, who, _, _ in await sent(office)] == ["binh", "dung"]
+    assert [(when, who) for when, who, _, _ in await sent(office)] == [
+        ("10-22 08:00", "dung"),
+        ("10-22 10:30", "binh"),
+    ]
+
+
+async def test_of_a_deadline_and_what_is_not_received_one_is_told_at_one_moment(
+    office: Store,
+) -> None:
+    await urgent(office, Urgency.NORMAL, work("2026-10-12"))  # four working days later are T-3
+    await live(office, NOW, at("2026-10-08"), CHASING)
+
+    assert [one for one in await sent(office) if one[0] == "10-07 08:00"] == [
+        ("10-07 08:00", "binh", "reminder", "T-3"),
+        ("10-07 08:00", "cuong", "unreceived", "R+4"),
+        ("10-07 08:00", "giang", "unreceived", "R+4"),
+    ]
 
 
 async def test_hoa_toc_keeps_no_hours_of_a_unit(office: Store) -> None:
@@ -316,7 +332,7 @@ async def test_nobody_gets_a_digest_with_nothing_in_it_nor_on_a_day_off(office: 
     await live(office, at("2026-10-22", "09:00"), at("2026-10-27", "07:00"), DIGEST)
 
     assert [(when, who) for when, who, _, _ in await sent(office)] == [
-        ("10-22 08:00", "binh"),
+        ("10-22 09:00", "binh"),
         ("10-23 08:00", "binh"),
         ("10-26 08:00", "binh"),
         ("10-26 08:00", "cuong"),
