@@ -76,6 +76,30 @@ def read(one: Notice, writer: Writer = OFFICE) -> EmailMessage:
 
 
 @pytest.mark.parametrize(
+    ("kind", "language", "why"),
+    [
+        ("several", "vi", "Ông/Bà nhận thư này vì có phần trong các nhiệm vụ trên."),
+        ("several", "en", "You receive this because you have a part in these tasks."),
+        ("digest", "vi", "Ông/Bà nhận thư này mỗi sáng ngày làm việc có việc, thay cho từng thư nhắc."),
+        ("digest", "en", "You receive this on each working morning that has tasks, in place of single reminders."),
+    ],
+)  # fmt: skip
+def test_many_tasks_in_one_letter_are_listed_with_why_one_gets_it(
+    kind: str, language: str, why: str
+) -> None:
+    item = {**TASK, "late": False, "until": TASK["due"], "kind": "reminder", "reason": "lead"}
+    items = [{**item, "task": number} for number in range(1, 7)]
+    name = "told" if kind == "several" else "today"
+    sections = [{"name": name, "total": 6, "items": items, "others": []}]
+    many = replace(notice(kind, language, sections=sections, total=6, chat=False), reason=kind)
+
+    text = read(many).get_content()
+
+    assert why in text
+    assert text.count("Báo cáo rà soát quy hoạch đất") == 6
+
+
+@pytest.mark.parametrize(
     ("working_days", "due", "subject"),
     [
         (3, "2026-08-20", "Còn 3 ngày làm việc: nhiệm vụ số 318, hạn 20/08/2026"),

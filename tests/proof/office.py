@@ -180,13 +180,16 @@ class Office:
 
     def night(self, names: str = WORKERS) -> None:
         """Lets the leases of those *names* run out, as while the machine is switched off for a while."""
-        change = f"UPDATE lease SET expires_at = 0 WHERE name IN ({names})"
+        self.change(f"UPDATE lease SET expires_at = 0 WHERE name IN ({names})")
+
+    def change(self, sql: str) -> None:
+        """Changes the store behind everybody's back."""
         if self._url != SQLITE:
             with psycopg.connect(self._url) as server:
-                server.execute(change.encode())
+                server.execute(sql.encode())
             return
         with closing(sqlite3.connect(self.folder / "congvu.db", timeout=30)) as file:
-            file.execute(change)
+            file.execute(sql)
             file.commit()
 
     async def settled(self, seconds: float = PATIENCE_SECONDS) -> int:

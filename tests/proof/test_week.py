@@ -43,11 +43,11 @@ async def judge(run: Ordeal, cut: int) -> None:
     await run.rest()
     findings = await judged(run)
     code, said = await run.twins.office.congvu("audit", "verify")
-    print(run.told(), findings.told(), sep="\n")
+    print(run.strokes.told(), findings.told(), sep="\n")
 
     assert findings.faults == {}
     # One that stood still within a transaction kept the other one waiting, which has to say so.
     expected = {"store.slow"} if run.stopped else set()
     assert {event for daemon in run.twins.daemons for event in daemon.errors()} <= expected
     assert code == 0, said
-    assert run.cut >= cut, "too few kills fell between a last octet and its settlement"
+    assert run.strokes.cut >= cut, "too few kills fell between a last octet and its settlement"

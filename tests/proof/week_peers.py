@@ -74,21 +74,28 @@ class Peers:
                 group.create_task(self._link(one), name=f"link-{one.account}")
 
     async def _link(self, one: Person) -> None:
+        """Only what comes from now on counts: a link is good for a while, and made again then."""
+        before, confirmed = len(self.mail()), await self._confirmed(one)
         await self.chats.write(one.account, one.mailbox)
         code = ""
 
         def found() -> bool:
             nonlocal code
-            texts = [m.message.get_content() for m in self.mail() if m.recipient == one.mailbox]
+            new = self.mail()[before:]
+            texts = [m.message.get_content() for m in new if m.recipient == one.mailbox]
             code = next((hit[0] for text in texts if (hit := CODE.search(text))), "")
             return code != ""
 
         async def linked() -> bool:
-            return any(LINKED in text for text in await self.chats.texts(one.account))
+            return await self._confirmed(one) > confirmed
 
         await until(found)
         await self.chats.write(one.account, code)
         await until(linked)
+
+    async def _confirmed(self, one: Person) -> int:
+        """How often they were told that their chat is theirs."""
+        return sum(LINKED in text for text in await self.chats.texts(one.account))
 
     def _mail(self, entry: dict[str, Any]) -> Mail:
         message = message_from_bytes((self.mails / entry["file"]).read_bytes(), policy=policy.default)  # fmt: skip

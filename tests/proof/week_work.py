@@ -39,8 +39,8 @@ class Person:
     @property
     def mailbox(self) -> str:
         """Where notices go by mail."""
-        letters = unicodedata.normalize("NFD", self.name.split()[-1]).encode("ascii", "ignore")
-        return f"{letters.decode().lower()}@{DOMAIN}"
+        letters = unicodedata.normalize("NFD", self.name).encode("ascii", "ignore")
+        return f"{letters.decode().lower().replace(' ', '.')}@{DOMAIN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,12 @@ class Work:
 
     def register_csv(self) -> str:
         """For `congvu task import`."""
-        return _csv(COLUMNS, (_row(task) for task in self.tasks))
+        return register(_row(task) for task in self.tasks)
+
+
+def register(rows: Iterable[tuple[str, ...]]) -> str:
+    """A register of such rows, for `congvu task import`."""
+    return _csv(COLUMNS, rows)
 
 
 def work(units: int, dues: Sequence[date]) -> Work:
