@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.agenda import AGENDA
 from bot.home import HELP, OVERDUE, TASKS
 from bot.place import Name, Place, Wish
+from bot.queue import QUEUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(("quahan", "overdue"), _to(OVERDUE)),
     Command(("nv", "task"), _of_task(Name.CARD)),
     Command(("tiendo", "progress"), _of_task(Name.PROGRESS)),
+    Command(("xong", "done"), _of_task(Name.DONE)),
+    Command(("giahan", "extend"), _of_task(Name.EXTEND)),
+    Command(("duyet", "approve"), _to(QUEUE)),
     Command(("lich", "agenda"), _to(AGENDA)),
     Command(("trogiup", "help"), _to(HELP)),
 )

@@ -24,6 +24,7 @@ from store import Store, chat
 from tests.demo.conftest import PATIENCE_SECONDS, until
 from tests.demo.people import AN, BINH, People
 from tests.store.office import NOW, opened, work
+from work.act import Act
 from work.notice import Channel
 from work.secrecy.discretion import Daily, Discretion
 from work.secrecy.rules import shipped
@@ -123,6 +124,10 @@ class Office:
     async def link(self, person: int, user_id: int = AN) -> None:
         """Makes the account the person's, as if the code had been right."""
         await self.store.write(chat.link, person, user_id, user_id, self.wall.now())
+
+    def by(self, person: int) -> Act:
+        """An act of theirs at another door, by their own rights."""
+        return Act(f"person:{person}", self.wall.now(), person)
 
     async def assign(self, *tasks: NewTask, number: str = "125/VPCP-KGVX") -> tuple[int, ...]:
         return await opened(self.store, *tasks, number=number)
