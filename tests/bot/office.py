@@ -160,6 +160,23 @@ class Chats(People):
         await self.write(user_id, text, **more)
         return await self.next(user_id, before)
 
+    async def hand(
+        self, user_id: int, name: str, octets: bytes, caption: str = "", *, photo: bool = False
+    ) -> dict[str, Any]:
+        """What the bot wrote after a file was sent, or a photo."""
+        before = len(await self.from_bot(user_id))
+        if photo:
+            await self.send_photo(user_id, octets, caption)
+        else:
+            await self.send(user_id, name, octets, caption)
+        return await self.next(user_id, before)
+
+    async def forget_files(self, user_id: int) -> None:
+        """Lets Telegram forget every file that the person has sent."""
+        for message in (await self.chat(user_id))["messages"]:
+            if message["document"]:
+                await self.client.delete(message["document"]["url"])
+
     async def next(self, chat_id: int, before: int) -> dict[str, Any]:
         """The bot's newest message, once there are more than *before*."""
 
