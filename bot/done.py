@@ -12,6 +12,7 @@ from bot.sent import Fetched, Sent
 from store import task as tasks
 from store.task import Submission
 from work.dialog import Dialog
+from work.sign import read_sign
 from work.task import TaskEvent
 
 KIND = Name.DONE
@@ -64,10 +65,21 @@ def _send(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
     if fetched.missing:
         return scene.stays(one, scene.word("file.missing", name=fetched.missing))
     today = scene.desk.today
-    new = Submission(today, today, None, one.data["text"] or None, fetched.files)
+    text = one.data["text"] or None
+    new = Submission(today, today, result_of(text or ""), text, fetched.files)
     done = tasks.submit(scene.tx, one.subject, new, scene.act)
     said = beaten(scene, done, one.subject) or scene.word("done.sent", number=one.subject)
     return scene.ends(one, card_place(one.subject), said)
+
+
+def result_of(text: str) -> str | None:
+    """The number and sign of the result document, the first that is written in *text*.
+
+    >>> result_of("Đã ký Báo cáo số 45/BC-BYT, gửi kèm.")
+    '45/BC-BYT'
+    """
+    words = (one.strip('"“”().,;:') for one in text.split())
+    return next((one for one in words if read_sign(one) is not None), None)
 
 
 def _shows(scene: Scene, one: Dialog) -> Screen:
@@ -75,6 +87,7 @@ def _shows(scene: Scene, one: Dialog) -> Screen:
         "number": one.subject,
         "step": one.step,
         "text": one.data["text"],
+        "result": result_of(one.data["text"]),
         "files": files_facts(scene, one),
         "today": scene.desk.today.isoformat(),
     }

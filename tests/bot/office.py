@@ -171,6 +171,11 @@ class Chats(People):
             await self.send(user_id, name, octets, caption)
         return await self.next(user_id, before)
 
+    async def octets(self, message: dict[str, Any]) -> bytes:
+        """The file in *message*, as who opens it gets it."""
+        answer = await self.client.get(message["document"]["url"])
+        return answer.raise_for_status().content
+
     async def forget_files(self, user_id: int) -> None:
         """Lets Telegram forget every file that the person has sent."""
         for message in (await self.chat(user_id))["messages"]:
@@ -203,6 +208,11 @@ class Chats(People):
 
         await until(ended)
         return (await self.from_bot(user_id))[-1]
+
+    async def button_of(self, user_id: int, words: str, label: str) -> str:
+        """The data of the button *label* on the newest message that holds *words*."""
+        found = [one for one in await self.from_bot(user_id) if words in one["text"]]
+        return str(button(found[-1], label)["data"])
 
     async def toast(self, user_id: int) -> str:
         """What the last press was answered with."""

@@ -49,13 +49,14 @@ async def test_words_and_files_one_after_another_are_handed_in(told: Office, cha
         confirm = await chats.ask(AN, "Báo cáo 45/BC-BYT <đã ký>")
         assert "Kết quả: “Báo cáo 45/BC-BYT <đã ký>”" in confirm["text"]
         assert "Ngày hoàn thành: 01/10/2026" in confirm["text"]
+        assert "Văn bản kết quả: 45/BC-BYT" in confirm["text"]
         await chats.hand(AN, "anh.png", b"third")
         await chats.tap(AN, "Bỏ tệp cuối")
         assert await submitted(told) == [], "nothing is changed before it is confirmed"
         card = await chats.tap(AN, "Báo hoàn thành")
         assert await chats.toast(AN) == "✅ Đã báo hoàn thành #1, chờ duyệt."
 
-    assert "⏳ Đã báo hoàn thành ngày 01/10/2026, chờ duyệt" in card["text"]
+    assert "⏳ Đã báo hoàn thành ngày 01/10/2026, chờ duyệt · 45/BC-BYT" in card["text"]
     (one,) = await submitted(told)
     assert (one.reason, one.by) == ("Báo cáo 45/BC-BYT <đã ký>", "person:1")
     assert await files(told) == [("bao cao.docx", b"first"), ("phu luc.xlsx", b"x" * 3 * MIB)]
