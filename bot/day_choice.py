@@ -25,6 +25,8 @@ STEPS = frozenset({DATE, MONTH, OFF})
 OFFERED = (3, 5, 10)  # working days
 FARTHEST = timedelta(days=366)
 MONTHS = 12
+NONE = "·"  # in the place of a day that cannot be chosen
+SMALL = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")  # a seventh of a phone's width holds no brackets
 MOST_DAYS = 250  # as `congvu task extend --days` takes them
 
 
@@ -66,7 +68,7 @@ def said_at_once(scene: Scene, was: date, text: str) -> Mapping[str, Any]:
 def day_facts(scene: Scene, one: Dialog) -> dict[str, Any]:
     """What the templates say of the step; "chat/choose-day.j2" says it."""
     if one.step == MONTH:
-        return _month_facts(scene.desk.calendar, _shown(one))
+        return _month_facts(scene.desk.calendar, _month(one, int(one.data["month"])))
     if one.step == OFF:
         off = date.fromisoformat(one.data["off"])
         name = scene.desk.calendar.why(off).name
@@ -134,40 +136,48 @@ def _months(one: Dialog, day: date) -> int:
     return (day.year - was.year) * 12 + day.month - was.month
 
 
-def _shown(one: Dialog) -> date:
-    """The first of the month that is shown."""
+def _month(one: Dialog, number: int) -> date:
+    """The first of the month that lies *number* after that of the deadline in force."""
     was = _was(one)
-    months = was.month - 1 + int(one.data["month"])
+    months = was.month - 1 + number
     return date(was.year + months // 12, months % 12 + 1, 1)
 
 
 def _month_rows(scene: Scene, one: Dialog) -> Rows:
-    shown, number = _shown(one), int(one.data["month"])
+    number = int(one.data["month"])
+    shown = _month(one, number)
     names = words("day.weekdays", scene.language)
     head = tuple(choice(one, name, MONTH, number) for name in names)
     blank = [None] * shown.weekday()
     days = [*blank, *(shown + ONE_DAY * n for n in range(monthrange(shown.year, shown.month)[1]))]
     days += [None] * (-len(days) % 7)
     cells = [_cell(scene, one, day) for day in days]
-    weeks = (tuple(cells[at : at + 7]) for at in range(0, len(cells), 7))
-    return (head, *weeks, _turns(scene, one, number))
+    weeks = [tuple(cells[at : at + 7]) for at in range(0, len(cells), 7)]
+    ahead = (week for week in weeks if any(one.label != NONE for one in week))
+    return (head, *ahead, _turns(scene, one, number))
 
 
 def _cell(scene: Scene, one: Dialog, day: date | None) -> Button:
-    """One day; "·" where none may be chosen, in brackets a day off, with a star a make-up day."""
+    """One day; "·" where none may be chosen, in small numerals a day off, with a star a make-up day."""
     if day is None or _amiss(scene, one, day):
-        return choice(one, "·", MONTH, int(one.data["month"]))
+        return choice(one, NONE, MONTH, int(one.data["month"]))
     what = scene.desk.calendar.why(day).kind
     off = not scene.desk.calendar.is_working(day)
-    label = f"({day.day})" if off else f"{day.day}*" if what is DayKind.SWAP_WORK else f"{day.day}"
+    made_up = "*" if what is DayKind.SWAP_WORK else ""
+    label = f"{day.day}".translate(SMALL) if off else f"{day.day}{made_up}"
     return choice(one, label, "day", (day - _was(one)).days)
 
 
 def _turns(scene: Scene, one: Dialog, number: int) -> tuple[Button, ...]:
     first = _months(one, _first(scene, one))
-    found = [("‹", number - 1)] if number > first else []
-    found += [("›", number + 1)] if number < MONTHS else []
-    return tuple(choice(one, label, MONTH, month) for label, month in found)
+    found = [number - 1] if number > first else []
+    found += [number + 1] if number < MONTHS else []
+    return tuple(choice(one, _turn(one, month, number), MONTH, month) for month in found)
+
+
+def _turn(one: Dialog, month: int, shown: int) -> str:
+    named = f"{_month(one, month):%m/%Y}"
+    return f"‹ {named}" if month < shown else f"{named} ›"
 
 
 def _month_facts(calendar: Calendar, shown: date) -> dict[str, Any]:

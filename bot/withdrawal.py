@@ -41,7 +41,7 @@ def _hears(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
 
 def _shows(scene: Scene, one: Dialog) -> Screen:
     words = scene.desk.say("ask-withdrawal", {"number": one.subject, **one.data}, scene.language)
-    takes = choice(one, scene.word("button.withdraw"), "send")
+    takes = choice(one, scene.word("button.take-back"), "send")
     return Screen("withdraw-confirm", words, ((takes, leave(one, scene.language)),))
 
 

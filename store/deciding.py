@@ -16,9 +16,17 @@ from work.access import Doing, OfTask, may
 from work.extension import Extension
 from work.history import Happened
 from work.person import Person, Position
-from work.task import Task, TaskEvent, TaskState
+from work.task import Role, Task, TaskEvent, TaskState
 
 MOST = 200  # that are looked at: nobody decides on more in a day
+
+_follower = task_party.alias("follower")
+# What somebody follows who is there: who leads the agency that leads it does not decide on that.
+_FOLLOWED = (
+    select(_follower.c.task_id)
+    .join(person, person.c.id == _follower.c.person_id)
+    .where(_follower.c.role == Role.FOLLOWER, person.c.disabled_at.is_(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +109,16 @@ def _candidates(tx: Tx, reader: Person, office: datetime) -> list[int]:
 
 
 def _part(holder: Person) -> ColumnElement[bool]:
-    """The parties for which the holder may answer: their own, a head's unit's, a head's agency's."""
+    """The parties by which the holder may decide: those that follow and for which they may answer; what their agency leads."""
+    follows = task_party.c.role == Role.FOLLOWER
     if holder.position is Position.AGENCY_HEAD:
-        return task_party.c.agency == holder.agency
+        alone = (task_party.c.role == Role.LEAD) & task_party.c.task_id.not_in(_FOLLOWED)
+        return (task_party.c.agency == holder.agency) & (follows | alone)
     mine = task_party.c.person_id == holder.id
-    if holder.position is not Position.UNIT_HEAD:
-        return mine
-    same = (person.c.agency == holder.agency) & (person.c.unit_id == _unit(holder))
-    there = select(person.c.id).where(same)
-    return mine | task_party.c.person_id.in_(there) | (task_party.c.unit_id == _unit(holder))
+    if holder.position is Position.UNIT_HEAD:
+        there = select(person.c.id).where(person.c.unit_id == _unit(holder))
+        mine |= task_party.c.person_id.in_(there) | (task_party.c.unit_id == _unit(holder))
+    return follows & mine
 
 
 def _unit(holder: Person) -> ColumnElement[int]:

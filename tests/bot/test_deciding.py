@@ -201,7 +201,7 @@ async def test_an_approval_while_it_is_withdrawn_is_told_of(told: Office, chats:
         grants = button(await chats.tap(BINH, "Đồng ý"), "Đồng ý")["data"]
         await chats.ask(AN, "/nv 2")
         await chats.tap(AN, "Rút đề nghị")
-        await chats.tap(AN, "Rút đề nghị")
+        await chats.tap(AN, "↩ Rút")
         await chats.push(BINH, grants, force=True)
         assert (await chats.toast(BINH)).startswith(
             "Đề nghị gia hạn #2 vừa được Trần Thị Bình rút lúc "
@@ -321,6 +321,46 @@ async def test_eight_a_page_and_a_page_that_is_gone_is_the_last(told: Office, ch
     assert "1. ⏳" in shrunk["text"]
 
 
+@pytest.mark.parametrize("step", ["reason", "sure", "queue"])
+@pytest.mark.parametrize(
+    ("number", "label", "event", "code"),
+    [
+        (1, "Trả lại", TaskEvent.RETURN, "approval"),
+        (2, "Từ chối", TaskEvent.REFUSE, "verdict"),
+    ],
+)
+async def test_killed_within_a_reason_it_goes_on_and_is_told_once(
+    told: Office,
+    chats: Chats,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    label: str,
+    event: TaskEvent,
+    code: str,
+    step: str,
+) -> None:
+    real, kills = visit.show, [True]
+    last = "queue" if step == "queue" else f"{code}-{event if step == 'sure' else step}"
+
+    async def dies(update: Update, screen: Screen) -> None:
+        over = (await events(told, number))[-1] is event
+        if kills and screen.code == last and over is (step == "queue"):
+            kills.pop()
+            raise RuntimeError("killed before the answer")
+        await real(update, screen)
+
+    monkeypatch.setattr(reception, "show", dies)
+    async with told.open():
+        await chats.ask(BINH, "/duyet")
+        await chats.tap(BINH, str(number))
+        await chats.tap(BINH, label)
+        await chats.ask(BINH, "chưa đủ")
+        await chats.tap(BINH, label)
+
+    assert kills == []
+    assert (await events(told, number)).count(event) == 1
+
+
 @pytest.mark.parametrize(
     ("presses", "step"),
     [
@@ -328,6 +368,9 @@ async def test_eight_a_page_and_a_page_that_is_gone_is_the_last(told: Office, ch
         (("1", "Duyệt", "Duyệt"), "queue"),
         (("2", "Đồng ý", "Đồng ý"), "verdict-grant"),
         (("2", "Đồng ý", "Đồng ý"), "queue"),
+        (("2", "Đổi ngày", "+3", "Đồng ý"), "verdict-date"),
+        (("2", "Đổi ngày", "Ngày khác", "26", "Đồng ý"), "verdict-month"),
+        (("2", "Đổi ngày", "Ngày khác", "₂₅", "Lấy 26/10", "Đồng ý"), "verdict-off"),
     ],
 )
 async def test_killed_at_any_step_it_goes_on_and_is_decided_once(

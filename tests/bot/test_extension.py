@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import update as changes
 from telegram import Update
 
 from bot import reception, visit
 from bot.screen import Screen
-from store import extension
+from store import Tx, extension
+from store.schema.directory import person as people
 from tests.bot.office import AN, BINH, Chats, Office, labels, until
 from tests.store import office as ministry
 from tests.store.office import CLI, work
@@ -46,9 +48,13 @@ async def test_from_the_card_by_a_day_off_and_a_reason(told: Office, chats: Chat
         month = await chats.tap(AN, "Ngày khác")
         assert month["text"].startswith("Xin gia hạn #1\n\nTháng 10/2026")
         assert labels(month)[0] == ["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
-        assert labels(month)[4] == ["·", "·", "·", "·", "·", "(24)", "(25)"]
-        assert labels(month)[5] == ["26", "27", "28", "29", "30", "(31)", "·"]
-        off = await chats.tap(AN, "(25)")
+        assert labels(month)[1:] == [
+            ["·", "·", "·", "·", "·", "₂₄", "₂₅"],
+            ["26", "27", "28", "29", "30", "₃₁", "·"],
+            ["11/2026 ›"],
+            ["‹ Quay lại", "✖ Bỏ"],
+        ]
+        off = await chats.tap(AN, "₂₅")
         assert "25/10/2026 là Chủ Nhật, cơ quan nghỉ." in off["text"]
         assert "Thứ Hai 26/10/2026" in off["text"]
         await chats.tap(AN, "Lấy 26/10")
@@ -115,13 +121,13 @@ async def test_holidays_and_make_up_days_have_their_names(told: Office, chats: C
         assert "24/11/2026 là Ngày Văn hóa Việt Nam" in off["text"]
         month = await chats.tap(AN, "Ngày khác")
         assert "24/11: Ngày Văn hóa Việt Nam" in month["text"]
-        assert labels(month)[-2:] == [["‹", "›"], ["‹ Quay lại", "✖ Bỏ"]]
+        assert labels(month)[-2] == ["‹ 10/2026", "12/2026 ›"]
         await chats.tap(AN, "›")
         january = await chats.tap(AN, "›")
         assert "01/01: Tết Dương lịch" in january["text"]
         for _ in range(3):
-            month = await chats.tap(AN, "‹")
-        assert labels(month)[-2] == ["›"], "no month before that of the deadline"
+            month = await chats.tap(AN, "‹ 1")
+        assert labels(month)[-2] == ["11/2026 ›"], "no month before that of the deadline"
 
 
 async def test_one_line_says_it_all_and_is_confirmed(told: Office, chats: Chats) -> None:
@@ -153,13 +159,13 @@ async def test_who_asked_may_withdraw_it_until_somebody_decides(told: Office, ch
         await chats.tap(AN, "Gửi")
         sure = await chats.tap(AN, "Rút đề nghị")
         assert "Đề nghị: từ 23/10/2026 đến 30/10/2026" in sure["text"]
-        await chats.tap(AN, "Rút đề nghị")
+        await chats.tap(AN, "↩ Rút")
         assert await chats.toast(AN) == "✅ Đã rút đề nghị gia hạn #1."
         await chats.ask(AN, "/giahan 1 30/10 chờ")
         await chats.tap(AN, "Gửi")
         await chats.tap(AN, "Rút đề nghị")
         await told.store.write(extension.grant, 1, told.by(ministry.GIANG))
-        await chats.tap(AN, "Rút đề nghị")
+        await chats.tap(AN, "↩ Rút")
         assert await chats.toast(AN) == "#1 vừa được Ngô Giang đồng ý gia hạn lúc 09:00."
 
     assert [one.outcome for one in await asked(told)] == [Outcome.WITHDRAWN, Outcome.GRANTED]
@@ -193,7 +199,7 @@ async def test_forged_answers_change_nothing(told: Office, chats: Chats, forged:
     assert await asked(told) == ()
 
 
-@pytest.mark.parametrize("step", ["date", "reason", "confirm", "sent"])
+@pytest.mark.parametrize("step", ["date", "month", "off", "reason", "confirm", "sent"])
 async def test_killed_at_any_step_it_goes_on_and_is_asked_for_once(
     told: Office, chats: Chats, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -209,7 +215,9 @@ async def test_killed_at_any_step_it_goes_on_and_is_asked_for_once(
     monkeypatch.setattr(reception, "show", dies)
     async with told.open():
         await chats.ask(AN, "/giahan 1")
-        await chats.tap(AN, "+5")
+        await chats.tap(AN, "Ngày khác")
+        await chats.tap(AN, "₃₁")
+        await chats.ask(AN, "+5")
         await chats.ask(AN, "chờ")
         await chats.tap(AN, "Gửi")
 
@@ -230,5 +238,61 @@ async def test_at_the_level_of_codes_names_and_reasons_are_not_said(
         await chats.tap(AN, "Gửi")
         await chats.tap(AN, "Rút đề nghị")
         await told.store.write(extension.grant, 1, told.by(ministry.GIANG))
-        await chats.tap(AN, "Rút đề nghị")
+        await chats.tap(AN, "↩ Rút")
         assert await chats.toast(AN) == "#1 vừa được đồng ý gia hạn lúc 09:00."
+
+
+async def test_a_kill_within_a_withdrawal_withdraws_once(
+    told: Office, chats: Chats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, kills = visit.show, ["withdraw-confirm", "card"]
+
+    async def dies(update: Update, screen: Screen) -> None:
+        if kills and screen.code == kills[0]:
+            kills.pop(0)
+            raise RuntimeError("killed before the answer")
+        await real(update, screen)
+
+    new = Ask(date(2026, 10, 23), date(2026, 10, 30), "chờ", date(2026, 10, 1))
+    await told.store.write(extension.ask, 1, new, CLI)
+    async with told.open():
+        await chats.ask(AN, "/nv 1")
+        monkeypatch.setattr(reception, "show", dies)
+        await chats.tap(AN, "Rút đề nghị")
+        await chats.tap(AN, "↩ Rút")
+        assert await chats.toast(AN) == "✅ Đã rút đề nghị gia hạn #1."
+
+    assert kills == []
+    assert [one.outcome for one in await asked(told)] == [Outcome.WITHDRAWN]
+
+
+async def test_the_same_in_english(told: Office, chats: Chats) -> None:
+    def reads(tx: Tx) -> None:
+        tx.run(changes(people).values(language="en"))
+
+    await told.store.write(reads)
+    async with told.open():
+        first = await chats.ask(AN, "/extend 1")
+        assert "Present deadline: Friday 23/10/2026" in first["text"]
+        month = await chats.tap(AN, "Another day")
+        assert labels(month)[0] == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+        off = await chats.ask(AN, "25/10")
+        assert "25/10/2026 is Sunday, a day off." in off["text"]
+        await chats.tap(AN, "Take 26/10")
+        sure = await chats.ask(AN, "waiting for figures")
+        assert "Until it is decided, 23/10/2026 counts." in sure["text"]
+        await chats.tap(AN, "Send")
+        queue = await chats.ask(BINH, "/approve")
+        assert "extension 23/10 → 26/10" in queue["text"]
+        matter = await chats.tap(BINH, "1")
+        assert "Extension asked for, until Monday 26/10/2026 (1 working day more)" in matter["text"]
+        sure = await chats.tap(BINH, "Grant")
+        assert "Grant it until Monday 26/10/2026?" in sure["text"]
+        await chats.tap(BINH, "Grant")
+        done = await chats.ask(AN, "/done 1 signed")
+        assert "Hand it in? Who assigned it approves." in done["text"]
+        await chats.tap(AN, "Report as done")
+        await chats.push(BINH, "v1:decide:1::1", force=True)
+        matter = (await chats.from_bot(BINH))[-1]
+
+    assert "Handed in on 01/10/2026, in time" in matter["text"]
