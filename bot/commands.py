@@ -24,14 +24,14 @@ def _to(place: Place) -> Callable[[str], Wish]:
     return lambda _: Wish(place)
 
 
-def _of_task(name: Name) -> Callable[[str], Wish]:
-    """A command about one task: its number, then whatever else is said."""
+def _of_task(name: Name, otherwise: Place | None = None) -> Callable[[str], Wish]:
+    """A command about one task: its number, then whatever else is said; *otherwise* where it has none."""
 
     def asks(words: str) -> Wish:
         first, _, rest = words.strip().partition(" ")
         number = first.removeprefix("#")
         if not (number.isascii() and number.isdecimal() and len(number) <= 15):
-            return Wish(Place(Name.WHICH, name))
+            return Wish(otherwise or Place(Name.WHICH, name))
         return Wish(Place(name, number.lstrip("0") or "0"), rest.strip())
 
     return asks
@@ -44,7 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(("tiendo", "progress"), _of_task(Name.PROGRESS)),
     Command(("xong", "done"), _of_task(Name.DONE)),
     Command(("giahan", "extend"), _of_task(Name.EXTEND)),
-    Command(("duyet", "approve"), _to(QUEUE)),
+    Command(("duyet", "approve"), _of_task(Name.DECIDE, QUEUE)),
     Command(("lich", "agenda"), _to(AGENDA)),
     Command(("trogiup", "help"), _to(HELP)),
 )

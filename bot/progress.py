@@ -1,17 +1,18 @@
 """The dialog "báo cáo tiến độ": how far a task is, what there is to say of it, and then it is sent."""
 
 from bot.attached import LESS, SEND, files_facts, less, wants, with_file, without_last
-from bot.cards import card_place, seen
+from bot.cards import card_place
+from bot.conflict import beaten
 from bot.course import BACK, Course, Heard, Scene, back, choice, leave
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
-from bot.refusal import refused
+from bot.ready import ready
 from bot.screen import Button, Rows, Screen
 from bot.sent import Fetched, Sent
 from store import report
-from work.access import Doing
 from work.dialog import Dialog
 from work.report import NewReport
+from work.task import TaskEvent
 
 KIND = Name.PROGRESS
 PERCENT, TEXT, CONFIRM = "percent", "text", "confirm"
@@ -21,7 +22,7 @@ LONGEST = 1000  # characters of what is said
 
 def begin(scene: Scene, wish: Wish) -> Outcome:
     """Asks how far the task is, or what is missing of "60 còn thiếu số liệu xã B"."""
-    task = seen(scene, wish.to.arg, Doing.REPORT)
+    task = ready(scene, wish.to.arg, TaskEvent.REPORT)
     if isinstance(task, Outcome):
         return task
     percent, _, text = wish.text.strip().partition(" ")
@@ -81,7 +82,7 @@ def _send(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
     percent, text = one.data["percent"], one.data["text"] or None
     new = NewReport(percent, text, files=fetched.files)
     done = report.report(scene.tx, one.subject, new, scene.act)
-    said = refused(scene, done, one.subject)
+    said = beaten(scene, done, one.subject)
     if said is None:
         said = scene.word("progress.sent", number=one.subject, percent=percent)
     return scene.ends(one, card_place(one.subject), said)

@@ -3,13 +3,27 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import update as changes
 from telegram import Update
 
 from bot import reception, visit
 from bot.screen import Screen
-from store import extension, history, stand_in, task, worklist
+from schedules.tick import release
+from store import Tx, extension, history, stand_in, task, worklist
+from store.schema.notice import notice as notices
 from store.task import Submission
-from tests.bot.office import AN, BINH, TODAY, Chats, Office, button, labels, until
+from tests.bot.office import (
+    AN,
+    BINH,
+    PLAN,
+    TODAY,
+    Chats,
+    Office,
+    button,
+    labels,
+    moment,
+    until,
+)
 from tests.store import office as ministry
 from tests.store.office import work
 from tests.store.test_stand_in import term
@@ -162,6 +176,23 @@ async def test_the_push_grants_and_is_changed_by_it(told: Office, chats: Chats) 
     assert found.due == date(2026, 10, 30)
 
 
+async def test_the_reminder_of_what_waits_leads_to_its_decision(told: Office, chats: Chats) -> None:
+    def remind(tx: Tx) -> None:
+        release(tx, PLAN, moment("2026-10-02"))
+        tx.run(changes(notices).values(expires=None))  # the machine's clock is far beyond it
+
+    await told.store.write(remind)
+    async with told.open():
+
+        async def reminded() -> str:
+            found = [one for one in await chats.from_bot(BINH) if "Chờ duyệt" in one["text"]]
+            return button(found[-1], "Xem và quyết định")["data"] if found else ""
+
+        matter = await chats.push(BINH, await until(reminded))
+
+    assert "Báo hoàn thành ngày 01/10/2026, đúng hạn" in matter["text"]
+
+
 async def test_another_day_is_granted_and_no_earlier_one(told: Office, chats: Chats) -> None:
     async with told.open():
         await chats.ask(BINH, "/duyet")
@@ -179,8 +210,7 @@ async def test_another_day_is_granted_and_no_earlier_one(told: Office, chats: Ch
 
 async def test_it_is_refused_with_a_reason(told: Office, chats: Chats) -> None:
     async with told.open():
-        await chats.ask(BINH, "/duyet")
-        await chats.tap(BINH, "2")
+        await chats.ask(BINH, "/duyet 2")
         await chats.tap(BINH, "Từ chối")
         await chats.ask(BINH, "không có căn cứ")
         await chats.tap(BINH, "Quay lại")
