@@ -3,15 +3,25 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot import known, progress
-from bot.course import Course, Heard, Scene, say
+from bot import approval, done, extension, known, progress, verdict, withdrawal
+from bot.course import Course, Heard, Scene, say, wanted
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
+from bot.sent import Sent
 from store import dialog
 
 Does = Callable[[Scene, Wish], Outcome]
 
-COURSES: Mapping[str, Course] = MappingProxyType({progress.KIND: progress.COURSE})
+COURSES: Mapping[str, Course] = MappingProxyType(
+    {
+        progress.KIND: progress.COURSE,
+        done.KIND: done.COURSE,
+        extension.KIND: extension.COURSE,
+        withdrawal.KIND: withdrawal.COURSE,
+        approval.KIND: approval.COURSE,
+        verdict.KIND: verdict.COURSE,
+    }
+)
 
 
 def hear(scene: Scene, number: int, heard: Heard) -> Outcome:
@@ -20,10 +30,19 @@ def hear(scene: Scene, number: int, heard: Heard) -> Outcome:
     return say(scene, COURSES, number, heard) or over
 
 
+def needs(scene: Scene, wish: Wish) -> tuple[Sent, ...]:
+    """The files that have to be downloaded before what is wished for can be done."""
+    return wanted(scene, COURSES, *_pressed(wish)) if wish.to.name is Name.SAY else ()
+
+
 def _say(scene: Scene, wish: Wish) -> Outcome:
     """A press within a dialog."""
+    return hear(scene, *_pressed(wish))
+
+
+def _pressed(wish: Wish) -> tuple[int, Heard]:
     number = int(wish.to.arg) if wish.to.arg.isdecimal() else 0
-    return hear(scene, number, Heard(choice=wish.to.filter, value=wish.to.page))
+    return number, Heard(choice=wish.to.filter, value=wish.to.page, fetched=wish.fetched)
 
 
 ACTS: Mapping[Name, Does] = MappingProxyType(
@@ -31,6 +50,14 @@ ACTS: Mapping[Name, Does] = MappingProxyType(
         Name.KNOWN: known.acknowledge,
         Name.SAY: _say,
         Name.PROGRESS: progress.begin,
+        Name.DONE: done.begin,
+        Name.EXTEND: extension.begin,
+        Name.WITHDRAW: withdrawal.begin,
+        Name.APPROVE: approval.begin_approval,
+        Name.RETURN: approval.begin_return,
+        Name.GRANT: verdict.begin_grant,
+        Name.REFUSE: verdict.begin_refusal,
+        Name.REDATE: verdict.begin_redating,
     }
 )
 

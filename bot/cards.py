@@ -1,7 +1,7 @@
 """The card of one task and the history of its deadline, for whoever may see it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -12,36 +12,50 @@ from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
 from bot.screen import Button, Rows, Screen
 from bot.shown import card, progress, told_of
-from store import Tx, entitled, relation, report, worklist
+from store import Tx, entitled, extension, relation, report, worklist
 from templates import word
 from work.access import DOING, Denied, Doing, OfTask, may
 from work.act import Act
 from work.chat import Link
 from work.deadline import Version, due_facts, in_zone
+from work.extension import Extension
 from work.relation import Related
 from work.report import Report
 from work.task import Role, Task, TaskEvent, moved
 
 LARGEST = 2**63 - 1  # what the store can count to
 # What the card offers to whoever may do it, where the task's state lets it happen.
-OFFERS = ((TaskEvent.REPORT, Name.PROGRESS),)
+OFFERS = (
+    (TaskEvent.REPORT, Name.PROGRESS),
+    (TaskEvent.SUBMIT, Name.DONE),
+    (TaskEvent.ASK, Name.EXTEND),
+    (TaskEvent.WITHDRAW, Name.WITHDRAW),
+    (TaskEvent.APPROVE, Name.DECIDE),
+    (TaskEvent.GRANT, Name.DECIDE),
+)
+_OF_ASKED = frozenset({TaskEvent.WITHDRAW, TaskEvent.GRANT})  # where an extension is asked for
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the store said of a task, in one snapshot; *offered* are acts, *gone* what recalls or replaces its document."""
+    """What the store said of a task, in one snapshot.
+
+    *offered* are acts, *gone* what recalls or replaces its document, *asked* an extension
+    that nobody has decided on.
+    """
 
     task: Task
     versions: tuple[Version, ...]
     told: Report | None
     gone: tuple[Related, ...]
     offered: tuple[Name, ...]
+    asked: Extension | None
 
 
 async def show_card(desk: Desk, link: Link, wish: Wish) -> Screen:
     """The card of a task, or the one answer for what is hidden and what is not there."""
     to = wish.to
-    found = await desk.store.read(look, link, to.arg, desk.office.now())
+    found = await desk.store.read(look, link, to.arg, desk.office.now(), desk.today)
     if found is None:
         return absent(desk, link, to)
     task, told = found.task, found.told
@@ -52,6 +66,7 @@ async def show_card(desk: Desk, link: Link, wish: Wish) -> Screen:
         "progress": None if told is None else progress(told, desk.calendar, disclosed),
         "roles": _roles(task, link),
         "gone": [{"how": one.relation, "document": one.document.number} for one in found.gone],
+        "asked": _asked(found, desk),
         "moved": sum(a.deadline.until != b.deadline.until for a, b in pairwise(found.versions)),
     }
     return Screen("card", desk.say("card", facts, language), _rows(found, to, language))
@@ -60,7 +75,7 @@ async def show_card(desk: Desk, link: Link, wish: Wish) -> Screen:
 async def show_history(desk: Desk, link: Link, wish: Wish) -> Screen:
     """Every deadline that the task has had, with why it was changed where that may be said."""
     to = wish.to
-    found = await desk.store.read(look, link, to.arg, desk.office.now())
+    found = await desk.store.read(look, link, to.arg, desk.office.now(), desk.today)
     if found is None:
         return absent(desk, link, to)
     task, language = found.task, link.person.language
@@ -80,7 +95,7 @@ def absent(desk: Desk, link: Link, to: Place) -> Screen:
     return Screen("absent", words, ((_back(to, language),),))
 
 
-def look(tx: Tx, link: Link, number: str, office: datetime) -> Found | None:
+def look(tx: Tx, link: Link, number: str, office: datetime, today: date) -> Found | None:
     """What there is to show of the task, if the person may see it."""
     task_id = int(number) if number.isdecimal() else 0
     if not 0 < task_id <= LARGEST:
@@ -91,10 +106,14 @@ def look(tx: Tx, link: Link, number: str, office: datetime) -> Found | None:
     if not entitled.sees(tx, link.person, task, office):
         return None
     gone = relation.on_documents(tx, (task.document_id,)).get(task.document_id, ())
-    about = entitled.of_task(tx, task, office)
-    offered = tuple(name for event, name in OFFERS if _may(link, event, task, about))
+    about, asked = entitled.of_task(tx, task, office), extension.open_request(tx, task_id)
+    barred = extension.barred(tx, task_id, task.due, today) is not None
+    out = {TaskEvent.ASK} if barred else set()
+    out |= _OF_ASKED if asked is None else set()
+    those = (pair for pair in OFFERS if pair[0] not in out)
+    offered = dict.fromkeys(name for event, name in those if _may(link, event, task, about))
     versions, told = worklist.versions(tx, task_id), report.newest(tx, task_id)
-    return Found(task, versions, told, gone, offered)
+    return Found(task, versions, told, gone, tuple(offered), asked)
 
 
 def card_place(task: int) -> Place:
@@ -116,6 +135,13 @@ def seen(scene: Scene, number: str, doing: Doing) -> Task | Outcome:
 def _may(link: Link, event: TaskEvent, task: Task, about: OfTask) -> bool:
     possible = moved(task.state, event, received=task.received_at is not None) is not None
     return possible and may(link.person, DOING[event], about) is not None
+
+
+def _asked(found: Found, desk: Desk) -> dict[str, str] | None:
+    asked = found.asked
+    if asked is None:
+        return None
+    return {"due": asked.due.isoformat(), "on": desk.calendar.today(asked.at).isoformat()}
 
 
 def _rows(found: Found, to: Place, language: str) -> Rows:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.agenda import AGENDA
 from bot.home import HELP, OVERDUE, TASKS
 from bot.place import Name, Place, Wish
+from bot.queue import QUEUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +24,14 @@ def _to(place: Place) -> Callable[[str], Wish]:
     return lambda _: Wish(place)
 
 
-def _of_task(name: Name) -> Callable[[str], Wish]:
-    """A command about one task: its number, then whatever else is said."""
+def _of_task(name: Name, otherwise: Place | None = None) -> Callable[[str], Wish]:
+    """A command about one task: its number, then whatever else is said; *otherwise* where it has none."""
 
     def asks(words: str) -> Wish:
         first, _, rest = words.strip().partition(" ")
         number = first.removeprefix("#")
         if not (number.isascii() and number.isdecimal() and len(number) <= 15):
-            return Wish(Place(Name.WHICH, name))
+            return Wish(otherwise or Place(Name.WHICH, name))
         return Wish(Place(name, number.lstrip("0") or "0"), rest.strip())
 
     return asks
@@ -41,6 +42,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(("quahan", "overdue"), _to(OVERDUE)),
     Command(("nv", "task"), _of_task(Name.CARD)),
     Command(("tiendo", "progress"), _of_task(Name.PROGRESS)),
+    Command(("xong", "done"), _of_task(Name.DONE)),
+    Command(("giahan", "extend"), _of_task(Name.EXTEND)),
+    Command(("duyet", "approve"), _of_task(Name.DECIDE, QUEUE)),
     Command(("lich", "agenda"), _to(AGENDA)),
     Command(("trogiup", "help"), _to(HELP)),
 )

@@ -21,8 +21,9 @@ from store.link_code import LINKED_KIND, UNLINKED_KIND
 from templates import word
 from work.chat import Link
 from work.deadline import in_zone
-from work.notice import OF_DEADLINE, Begin, Notice, tasks_of
+from work.notice import NEWS, OF_DEADLINE, SUBMITTED, Begin, Notice, tasks_of
 from work.outcome import Deferred, Delivered, Outcome, Refused
+from work.task import TaskEvent
 
 log = structlog.get_logger()
 
@@ -103,14 +104,24 @@ def _texts(notice: Notice) -> Iterator[str | None]:
         yield facts.get("document", {}).get("number")
 
 
+def _of_task(notice: Notice, number: str) -> Rows:
+    """What can be done about the task at once: what is asked of its reader, and its card."""
+
+    def acts(*names: Name) -> tuple[Button, ...]:
+        language = notice.language
+        return tuple(Button(word(f"button.{one}", language), Place(one, number)) for one in names)
+
+    opens = Button(word("button.open", notice.language), Place(Name.CARD, number))
+    if notice.kind == NEWS and notice.facts["event"] == TaskEvent.ASK:
+        return acts(Name.GRANT, Name.REFUSE), (*acts(Name.REDATE), opens)
+    if notice.kind == SUBMITTED:
+        return ((*acts(Name.DECIDE), opens),)
+    return ((opens, *acts(Name.KNOWN)),) if notice.kind in OF_DEADLINE else ((opens,),)
+
+
 def _rows(notice: Notice) -> Rows:
     if "task" in notice.facts:
-        place = Place(Name.CARD, str(notice.facts["task"]))
-        opens = Button(word("button.open", notice.language), place)
-        if notice.kind not in OF_DEADLINE:
-            return ((opens,),)
-        known = Place(Name.KNOWN, str(notice.facts["task"]))
-        return ((opens, Button(word("button.known", notice.language), known)),)
+        return _of_task(notice, str(notice.facts["task"]))
     if "sections" in notice.facts:
         return ((Button(word("button.tasks", notice.language), TASKS),),)
     return menu(notice.language) if notice.kind == LINKED_KIND else ()

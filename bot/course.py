@@ -13,12 +13,12 @@ from bot.desk import Desk
 from bot.outcome import Outcome
 from bot.place import Name, Place
 from bot.screen import Button, Screen
+from bot.sent import Fetched, Sent
 from store import Tx, dialog
 from templates import word
 from work.act import Act
 from work.chat import Link
 from work.dialog import Dialog
-from work.report import NewFile
 
 LEAVE = "x"  # the choice that drops a dialog, at every step
 BACK = "b"  # the choice that leads to the step before
@@ -26,12 +26,16 @@ BACK = "b"  # the choice that leads to the step before
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was said at a step: a *text*, a *choice* among buttons with its *value*, or a *file*."""
+    """What was said at a step: a *text*, a *choice* among buttons with its *value*, or a *file*.
+
+    *fetched* are the files that the course wanted for it.
+    """
 
     text: str = ""
     choice: str = ""
     value: int = 0
-    file: NewFile | None = None
+    file: Sent | None = None
+    fetched: Fetched | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +88,17 @@ class Course:
 
     *hears* takes what was said at a step and gives the outcome; it raises nothing for
     what nobody could mean. *shows* gives the screen of a step, read only. *texts* are the
-    steps at which plain words, or a file, are an answer. *leads* is where one goes who drops it.
+    steps at which plain words are an answer, *files* those at which a file is. *leads* is
+    where one goes who drops it. *wants* gives the files that are downloaded before an answer is
+    heard, as that waits and nothing is changed meanwhile.
     """
 
     hears: Callable[[Scene, Dialog, Heard], Outcome]
     shows: Callable[[Scene, Dialog], Screen]
     texts: frozenset[str]
     leads: Callable[[Dialog], Place]
+    files: frozenset[str] = frozenset()
+    wants: Callable[[Dialog, Heard], tuple[Sent, ...]] = lambda _, __: ()
 
 
 def say(scene: Scene, courses: Mapping[str, Course], number: int, heard: Heard) -> Outcome | None:
@@ -104,11 +112,20 @@ def say(scene: Scene, courses: Mapping[str, Course], number: int, heard: Heard) 
     return course.hears(scene, one, heard)
 
 
-def listening(scene: Scene, courses: Mapping[str, Course]) -> Dialog | None:
-    """The dialog that waits for words: the one touched last, among those at such a step."""
+def wanted(
+    scene: Scene, courses: Mapping[str, Course], number: int, heard: Heard
+) -> tuple[Sent, ...]:
+    """The files that are to be downloaded before what was said in the dialog of that *number* is heard."""
+    one = dialog.one(scene.tx, number, scene.link.person.id, scene.now)
+    course = None if one is None else courses.get(one.kind)
+    return () if one is None or course is None else course.wants(one, heard)
+
+
+def listening(scene: Scene, courses: Mapping[str, Course], *, file: bool) -> Dialog | None:
+    """The dialog that waits for words, or for a *file*: the one touched last, among those at such a step."""
     for one in dialog.of_person(scene.tx, scene.link.person.id, scene.now):
         course = courses.get(one.kind)
-        if course is not None and one.step in course.texts:
+        if course is not None and one.step in (course.files if file else course.texts):
             return one
     return None
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.sent import Fetched
+
 LONGEST = 40  # octets; Telegram allows 64
 
 _DATA = re.compile(r"v1:([a-z]{1,8}):([a-z0-9]{0,15}):([a-z.]{0,12}):([0-9]{1,4})")
@@ -24,6 +26,18 @@ class Name(StrEnum):
     KNOWN = "known"  # đã biết
     SAY = "say"  # an answer within a dialog: its number, the choice, a number that goes with it
     PROGRESS = "progress"  # báo cáo tiến độ
+    # On its way to a decision, and the decision: screens first, then acts.
+    QUEUE = "queue"  # what waits for a decision
+    DECIDE = "decide"  # one matter of it
+    FILES = "files"  # those that came with an event of a task, whose number is the page
+    DONE = "done"  # báo hoàn thành
+    EXTEND = "extend"  # xin gia hạn
+    WITHDRAW = "withdraw"  # rút đề nghị gia hạn
+    APPROVE = "approve"  # duyệt
+    RETURN = "return"  # trả lại
+    GRANT = "grant"  # đồng ý gia hạn
+    REFUSE = "refuse"  # không đồng ý
+    REDATE = "redate"  # gia hạn đến ngày khác
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +62,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody asks for: a place, and with it the words that a button cannot carry."""
+    """What somebody asks for: a place, and with it the words, and the files, that a button cannot carry."""
 
     to: Place
     text: str = ""
+    fetched: Fetched | None = None
 
 
 def place(data: str) -> Place | None:

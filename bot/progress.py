@@ -1,15 +1,18 @@
 """The dialog "báo cáo tiến độ": how far a task is, what there is to say of it, and then it is sent."""
 
-from bot.cards import card_place, seen
+from bot.attached import LESS, SEND, files_facts, less, wants, with_file, without_last
+from bot.cards import card_place
+from bot.conflict import beaten
 from bot.course import BACK, Course, Heard, Scene, back, choice, leave
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
-from bot.refusal import refused
+from bot.ready import ready
 from bot.screen import Button, Rows, Screen
+from bot.sent import Fetched, Sent
 from store import report
-from work.access import Doing
 from work.dialog import Dialog
 from work.report import NewReport
+from work.task import TaskEvent
 
 KIND = Name.PROGRESS
 PERCENT, TEXT, CONFIRM = "percent", "text", "confirm"
@@ -19,7 +22,7 @@ LONGEST = 1000  # characters of what is said
 
 def begin(scene: Scene, wish: Wish) -> Outcome:
     """Asks how far the task is, or what is missing of "60 còn thiếu số liệu xã B"."""
-    task = seen(scene, wish.to.arg, Doing.REPORT)
+    task = ready(scene, wish.to.arg, TaskEvent.REPORT)
     if isinstance(task, Outcome):
         return task
     percent, _, text = wish.text.strip().partition(" ")
@@ -31,12 +34,16 @@ def begin(scene: Scene, wish: Wish) -> Outcome:
 
 
 def _hears(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
+    if heard.file is not None:
+        return _hears_file(scene, one, heard.file, heard.text)
+    if heard.choice == LESS:
+        return scene.goes(one, one.step, **without_last(one))
     if one.step == PERCENT:
         return _hears_percent(scene, one, heard)
     if one.step == TEXT:
         return _hears_text(scene, one, heard)
-    if heard.choice == "send":
-        return _send(scene, one)
+    if heard.choice == SEND:
+        return _send(scene, one, heard)
     return scene.goes(one, TEXT) if heard.choice == BACK else scene.stays(one, "")
 
 
@@ -59,17 +66,35 @@ def _hears_text(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
     return scene.goes(one, CONFIRM, said, text=text[:LONGEST])
 
 
-def _send(scene: Scene, one: Dialog) -> Outcome:
+def _hears_file(scene: Scene, one: Dialog, file: Sent, caption: str) -> Outcome:
+    """One file more; its caption is what there is to say, where nothing was said before."""
+    added = with_file(scene, one, file)
+    if isinstance(added, str):
+        return scene.stays(one, added)
+    text = one.data.get("text") or caption.strip()[:LONGEST]
+    return scene.goes(one, CONFIRM if text else one.step, text=text, **added)
+
+
+def _send(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
+    fetched = heard.fetched or Fetched()
+    if fetched.missing:
+        return scene.stays(one, scene.word("file.missing", name=fetched.missing))
     percent, text = one.data["percent"], one.data["text"] or None
-    done = report.report(scene.tx, one.subject, NewReport(percent, text), scene.act)
-    said = refused(scene, done, one.subject)
+    new = NewReport(percent, text, files=fetched.files)
+    done = report.report(scene.tx, one.subject, new, scene.act)
+    said = beaten(scene, done, one.subject)
     if said is None:
         said = scene.word("progress.sent", number=one.subject, percent=percent)
     return scene.ends(one, card_place(one.subject), said)
 
 
 def _shows(scene: Scene, one: Dialog) -> Screen:
-    facts = {"number": one.subject, "step": one.step, **one.data}
+    facts = {
+        "number": one.subject,
+        "step": one.step,
+        **one.data,
+        "files": files_facts(scene, one),
+    }
     words = scene.desk.say("ask-progress", facts, scene.language)
     return Screen(f"progress-{one.step}", words, (*_choices(scene, one), _foot(scene, one)))
 
@@ -79,8 +104,8 @@ def _choices(scene: Scene, one: Dialog) -> Rows:
         offered = [choice(one, f"{percent}%", "at", percent) for percent in OFFERED]
         return tuple(offered[:3]), tuple(offered[3:])
     if one.step == TEXT:
-        return ((choice(one, scene.word("button.no-words"), "none"),),)
-    return ((choice(one, scene.word("button.send"), "send"),),)
+        return (choice(one, scene.word("button.no-words"), "none"),), less(scene, one)
+    return (choice(one, scene.word("button.send"), SEND),), less(scene, one)
 
 
 def _foot(scene: Scene, one: Dialog) -> tuple[Button, ...]:
@@ -98,4 +123,5 @@ def _leads(one: Dialog) -> Place:
     return card_place(one.subject)
 
 
-COURSE = Course(_hears, _shows, frozenset({PERCENT, TEXT}), _leads)
+WORDS, FILES = frozenset({PERCENT, TEXT}), frozenset({TEXT, CONFIRM})
+COURSE = Course(_hears, _shows, WORDS, _leads, FILES, wants)

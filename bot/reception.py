@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from telegram import Update
-from telegram.constants import ChatMemberStatus, ChatType
+from telegram.constants import ChatAction, ChatMemberStatus, ChatType
 from telegram.ext import (
     Application,
     ApplicationHandlerStop,
@@ -23,7 +23,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.acts import ACTS, COURSES, Does, drop, hear
+from bot.acts import ACTS, COURSES, Does, drop, hear, needs
 from bot.commands import COMMANDS, Command
 from bot.course import Heard, Scene, listening
 from bot.desk import Desk
@@ -35,6 +35,7 @@ from bot.place import Name, Place, Wish, place
 from bot.redaction import COMMAND
 from bot.rooms import SCREENS
 from bot.screen import Screen
+from bot.sent import Fetched, fetch, sent
 from bot.visit import Visit, show
 from bot.wish import wish
 from store import Tx
@@ -54,6 +55,7 @@ FIRST = -1  # the handlers' group that comes before all others
 MINE = (
     filters.UpdateType.MESSAGE
 )  # new ones alone: an old command that is edited is not given again
+_FILE = filters.Document.ALL | filters.PHOTO
 
 
 class Reception:
@@ -80,6 +82,7 @@ class Reception:
         add(CallbackQueryHandler(self._ending(self._pressed)))
         add(ChatMemberHandler(self._member, ChatMemberHandler.MY_CHAT_MEMBER))
         add(MessageHandler(MINE & filters.TEXT, self._ending(self._text)))
+        add(MessageHandler(MINE & _FILE, self._ending(self._file)))
         add(MessageHandler(MINE, self._ending(self._puzzled)))
 
     async def _authenticate(self, update: Update, visit: Visit) -> None:
@@ -129,7 +132,8 @@ class Reception:
         """Does what is wished for where that changes something, and shows where it leads."""
         link, act = _known(visit), ACTS.get(wish.to.name)
         if act is not None:
-            done = partial(_once, act=act, wish=wish)
+            whole = replace(wish, fetched=await self._fetched(visit, wish))
+            done = partial(_once, act=act, wish=whole)
             return await self._change(update, visit, done)
         screen = await SCREENS[wish.to.name](self._desk, link, wish)
         said = said or screen.toast
@@ -137,6 +141,15 @@ class Reception:
             screen = replace(screen, text=f"{html.escape(said)}\n\n{screen.text}")
         await show(update, replace(screen, toast=said))
         return screen.code
+
+    async def _fetched(self, visit: Visit, wish: Wish) -> Fetched | None:
+        """The files that it takes to do what is wished for; the chat says that something is under way."""
+        desk, link, now = self._desk, _known(visit), self._desk.machine.now()
+        wanted = await desk.store.read(lambda tx: needs(Scene(tx, desk, link, now), wish))
+        if not wanted:
+            return None
+        await visit.bot.send_chat_action(link.chat_id, ChatAction.TYPING)
+        return await fetch(visit.bot, wanted)
 
     async def _change(self, update: Update, visit: Visit, do: Changes) -> str:
         """Shows the outcome of what *do* changes, however often this update is answered."""
@@ -176,7 +189,13 @@ class Reception:
         if answer := await self._linking.heard(update, visit):
             return answer
         said = (update.message.text if update.message else None) or ""
-        return await self._change(update, visit, partial(_heard, text=said))
+        return await self._change(update, visit, partial(_heard, heard=Heard(said)))
+
+    async def _file(self, update: Update, visit: Visit) -> str:
+        """A document or a photo, with or without words: an answer in a dialog that takes files."""
+        caption = (update.message.caption if update.message else None) or ""
+        heard = Heard(caption, file=sent(update.message))
+        return await self._change(update, visit, partial(_heard, heard=heard))
 
     async def _puzzled(self, update: Update, visit: Visit) -> str:
         """What is no answer in a dialog is a wish, or gets what one can ask for."""
@@ -218,15 +237,16 @@ def _dropped(scene: Scene, _: Wish) -> Outcome:
     return drop(scene)
 
 
-def _heard(scene: Scene, number: int, *, text: str) -> Outcome | None:
-    """What becomes of plain words in a dialog; None, and nothing is changed, where none waits for them."""
+def _heard(scene: Scene, number: int, *, heard: Heard) -> Outcome | None:
+    """What becomes of plain words, or a file, in a dialog; nothing is changed where none waits for them."""
     is_open, before = changed(scene.tx, number)
     if before is not None:
         return Outcome.read(before)
-    one = listening(scene, COURSES) if is_open else None
+    file = heard.file is not None
+    one = listening(scene, COURSES, file=file) if is_open else None
     if one is None:
-        return None
-    return once(scene.tx, number, lambda _: hear(scene, one.id, Heard(text)))
+        return Outcome(HOME.to, scene.word("file.alone")) if file else None
+    return once(scene.tx, number, lambda _: hear(scene, one.id, heard))
 
 
 def _known(visit: Visit) -> Link:

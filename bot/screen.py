@@ -28,16 +28,27 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that is handed over, with a *caption* in Telegram's HTML."""
+
+    name: str
+    body: bytes
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """*text* is Telegram's HTML, in which no tag crosses the end of a line.
 
-    *code* names it in the account; *toast* is said to who pressed a button.
+    *code* names it in the account; *toast* is said to who pressed a button; *files* are
+    handed over below it.
     """
 
     code: str
     text: str
     rows: Rows = ()
     toast: str = ""
+    files: tuple[Attached, ...] = ()
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:

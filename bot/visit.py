@@ -6,7 +6,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.error import BadRequest
 from telegram.ext import CallbackContext, ExtBot
 
-from bot.screen import Screen, fitted, keyboard
+from bot.screen import Attached, Screen, fitted, keyboard
 from work.chat import Link
 
 LONGEST_TOAST = 200  # characters, Bot API, answerCallbackQuery
@@ -34,10 +34,17 @@ async def show(update: Update, screen: Screen) -> None:
     query = update.callback_query
     if query is None:
         await send(update, screen)
-        return
-    if not await _edited(query, screen):
-        await send(update, screen)
-    await toast(query, screen.toast)
+    else:
+        if not await _edited(query, screen):
+            await send(update, screen)
+        await toast(query, screen.toast)
+    for one in screen.files:
+        await _hand_over(update, one)
+
+
+async def _hand_over(update: Update, one: Attached) -> None:
+    if update.effective_chat is not None:
+        await update.effective_chat.send_document(one.body, filename=one.name, caption=one.caption)
 
 
 async def send(update: Update, screen: Screen) -> None:

@@ -6,11 +6,21 @@ import unicodedata
 from bot.agenda import AGENDA
 from bot.home import HELP, OVERDUE, TASKS
 from bot.place import Name, Place
+from bot.queue import QUEUE
 
 _WORDS = {
     TASKS: ("viec", "viec cua toi", "nhiem vu", "nhiem vu cua toi", "tasks", "my tasks"),
     OVERDUE: ("qua han", "viec qua han", "nhiem vu qua han", "viec tre han", "overdue", "late"),
     AGENDA: ("lich", "lich hop", "lich cua toi", "lich tuan", "lich hom nay", "agenda", "meetings"),
+    QUEUE: (
+        "duyet",
+        "cho duyet",
+        "viec cho duyet",
+        "can duyet",
+        "viec can duyet",
+        "approve",
+        "approvals",
+    ),
     HELP: ("tro giup", "giup", "giup toi", "huong dan", "help"),
 }
 _PLACES = {words: to for to, all_words in _WORDS.items() for words in all_words}

@@ -17,11 +17,12 @@ _BOUNDARY = re.compile(r'boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))', re.IGNORE
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it came with a call."""
+    """A file as it came with a call; a *photo* has no name that others see."""
 
     name: str
     mime: str
     octets: bytes
+    photo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

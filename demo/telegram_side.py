@@ -47,6 +47,7 @@ class Side:
             _route("/emulator/chats/-{group_id:int}", self._chat, "GET"),
             _route("/emulator/chats/-{group_id:int}", self._block, "POST"),
             _route("/emulator/files/{file_id}", self._file, "GET"),
+            _route("/emulator/files/{file_id}", self._forget, "DELETE"),
             _route("/emulator/requests", self._requests, "GET"),
             _route("/emulator/faults", self._list_faults, "GET"),
             _route("/emulator/faults", self._order_fault, "POST"),
@@ -124,6 +125,11 @@ class Side:
             raise Refused(404, "Not Found: no such file")
         return Response(document.octets, headers=saved_as(document.name))
 
+    async def _forget(self, request: Request) -> Response:
+        """No bot gets the file any more, as when Telegram has let it go."""
+        gone = self._world.files.pop(request.path_params["file_id"], None)
+        return JSONResponse({"ok": gone is not None})
+
     async def _requests(self, request: Request) -> Response:
         """The raw requests, each as it came."""
         query = request.query_params
@@ -195,8 +201,9 @@ def _number(given: dict[str, Any], name: str) -> int | None:
 
 
 def _upload(given: dict[str, Any]) -> Upload | None:
-    """The file in {"document": {"name", "content": base64, "mime"?}}."""
-    document = given.get("document")
+    """The file in {"document": {"name", "content": base64, "mime"?}}, or the same in "photo"."""
+    photo = given.get("photo")
+    document = photo or given.get("document")
     if document is None:
         return None
     try:
@@ -204,4 +211,4 @@ def _upload(given: dict[str, Any]) -> Upload | None:
     except (KeyError, TypeError, binascii.Error):
         raise bad("a document needs a name, and its content in base64") from None
     guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Upload(name, str(document.get("mime") or guessed), octets)
+    return Upload(name, str(document.get("mime") or guessed), octets, photo is not None)

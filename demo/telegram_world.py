@@ -104,7 +104,8 @@ class World:
         suffix = upload.name.rpartition(".")[2] if "." in upload.name else "bin"
         path = f"documents/file_{number}.{suffix if suffix.isalnum() else 'bin'}"
         file_id = f"MOPHONG-{number}-{unique}"
-        kept = Document(file_id, unique, upload.name, upload.mime, upload.octets, path)
+        same = (upload.name, upload.mime, upload.octets, path, upload.photo)
+        kept = Document(file_id, unique, *same)
         self.files[file_id] = kept
         return kept
 

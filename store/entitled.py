@@ -1,6 +1,6 @@
 """Whether somebody may do what they ask for, looked at in the transaction that does it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -108,13 +108,20 @@ def by_grant(act: Act, grant: Grant) -> Act:
 
 def of_task(tx: Tx, task: Task, office: datetime, to: tuple[Party, ...] = ()) -> OfTask:
     """The task with everybody who has rights in it, and who stands in for them at *office*."""
-    behind = audience.people_behind(tx, (task,), office)
-    code = task.document.issuer_code
-    known = {one.id: one for one in behind}
-    if code is not None and all(party.agency != code for party in task.parties):
-        for head in audience.with_deputies(tx, _heads(tx, code), office):
-            known.setdefault(head.id, head)
-    return OfTask(task.parties, tuple(known.values()), code, to)
+    (about,) = of_tasks(tx, (task,), office)
+    return replace(about, to=to)
+
+
+def of_tasks(tx: Tx, tasks: tuple[Task, ...], office: datetime) -> tuple[OfTask, ...]:
+    """The same of several, each with the people of all: who has no part in one has no right in it."""
+    known = {one.id: one for one in audience.people_behind(tx, tasks, office)}
+    there = {party.agency for task in tasks for party in task.parties}
+    codes = {task.document.issuer_code for task in tasks} - there - {None}
+    heads = _heads(tx, sorted(filter(None, codes))) if codes else ()
+    for head in audience.with_deputies(tx, heads, office):
+        known.setdefault(head.id, head)
+    people = tuple(known.values())
+    return tuple(OfTask(one.parties, people, one.document.issuer_code) for one in tasks)
 
 
 def one(tx: Tx, number: int) -> Person | None:
@@ -133,7 +140,7 @@ def _denied(tx: Tx, doing: Doing, about: OfOffice, office: datetime) -> Denied:
     return denied(doing, replace(about, people=audience.with_deputies(tx, found, office)))
 
 
-def _heads(tx: Tx, code: str) -> tuple[Person, ...]:
-    theirs = (person.c.agency == code) & (person.c.position == Position.AGENCY_HEAD)
+def _heads(tx: Tx, codes: Collection[str]) -> tuple[Person, ...]:
+    theirs = person.c.agency.in_(codes) & (person.c.position == Position.AGENCY_HEAD)
     rows = tx.all(people.everybody().where(theirs).order_by(person.c.id))
     return tuple(map(people.of_row, rows))

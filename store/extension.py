@@ -29,10 +29,9 @@ def ask(tx: Tx, task_id: int, new: Ask, act: Act) -> int | Refused:
     if not isinstance(who, Act):
         return who
     if row is not None and (TaskState(row.state), TaskEvent.ASK) in MOVES:
-        if (why := _untimely(row, new)) is not None:
+        why = barred(tx, task_id, row.due, new.today) or _untimely(row, new)
+        if why is not None:
             return why
-        if open_request(tx, task_id) is not None:
-            return Refusal.ASKED
     facts = {"was": new.was.isoformat(), "due": new.due.isoformat(), "document": new.document}
     done = move(
         tx, task_id, TaskEvent.ASK, who, Said(new.reason, facts, {"due": new.due.isoformat()})
@@ -84,6 +83,15 @@ def withdraw(tx: Tx, task_id: int, act: Act, reason: str | None = None) -> TaskS
     return _end(tx, task_id, TaskEvent.WITHDRAW, Outcome.WITHDRAWN, reason, act)
 
 
+def barred(tx: Tx, task_id: int, due: date | None, today: date) -> Refusal | None:
+    """Why nobody can ask *today* for another deadline than *due*, whichever; None where somebody can."""
+    if due is None:
+        return Refusal.UNDATED
+    if today >= due:
+        return Refusal.TOO_LATE
+    return None if open_request(tx, task_id) is None else Refusal.ASKED
+
+
 def open_request(tx: Tx, task_id: int) -> Extension | None:
     """What was asked for and nobody has decided."""
     return next((one for one in of_task(tx, task_id) if one.outcome is None), None)
@@ -117,12 +125,8 @@ def of_task(tx: Tx, task_id: int) -> tuple[Extension, ...]:
 
 
 def _untimely(row: Row[Any], new: Ask) -> Refusal | None:
-    if row.due is None:
-        return Refusal.UNDATED
     if row.due != new.was:
         return Refusal.OVERTAKEN
-    if new.today >= row.due:
-        return Refusal.TOO_LATE
     return Refusal.NOT_LATER if new.due <= row.due else None
 
 

@@ -1,19 +1,20 @@
 """Tells people of what was decided about their task, once each, as soon as it is committed.
 
-By mail alone: what has to be acted on is reminded of by every channel.
+By mail, and by chat where chats are answered: who decides does so there, who asked waits for it.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from store import audience, notice, worklist
+from store import audience, lease, notice, worklist
 from store.move import Moved
 from store.tx import Tx
 from work.act import Act
 from work.audience import Recipient, Told
 from work.audience import audience as audience_of
+from work.chat import ANSWERING
 from work.deadline import due_facts
-from work.notice import NEWS
+from work.notice import NEWS, Channel
 from work.outbox import NewNotice
 from work.task import Task, TaskEvent
 
@@ -46,7 +47,8 @@ def tell_them(
 ) -> int:
     """The same to the people *chosen*."""
     them = tuple(chosen)
-    addresses = notice.channels_of(tx, [one.person for one in them], done.office, ())
+    served = () if lease.holder(tx, ANSWERING, act.now) is None else (Channel.TELEGRAM,)
+    addresses = notice.channels_of(tx, [one.person for one in them], done.office, served)
     told = {**_facts(task), **dict.fromkeys(NEWS_FACTS), **facts, "event": event}
     return sum(
         notice.add(

@@ -24,6 +24,7 @@ from store import Store, chat
 from tests.demo.conftest import PATIENCE_SECONDS, until
 from tests.demo.people import AN, BINH, People
 from tests.store.office import NOW, opened, work
+from work.act import Act
 from work.notice import Channel
 from work.secrecy.discretion import Daily, Discretion
 from work.secrecy.rules import shipped
@@ -124,6 +125,10 @@ class Office:
         """Makes the account the person's, as if the code had been right."""
         await self.store.write(chat.link, person, user_id, user_id, self.wall.now())
 
+    def by(self, person: int) -> Act:
+        """An act of theirs at another door, by their own rights."""
+        return Act(f"person:{person}", self.wall.now(), person)
+
     async def assign(self, *tasks: NewTask, number: str = "125/VPCP-KGVX") -> tuple[int, ...]:
         return await opened(self.store, *tasks, number=number)
 
@@ -155,6 +160,28 @@ class Chats(People):
         await self.write(user_id, text, **more)
         return await self.next(user_id, before)
 
+    async def hand(
+        self, user_id: int, name: str, octets: bytes, caption: str = "", *, photo: bool = False
+    ) -> dict[str, Any]:
+        """What the bot wrote after a file was sent, or a photo."""
+        before = len(await self.from_bot(user_id))
+        if photo:
+            await self.send_photo(user_id, octets, caption)
+        else:
+            await self.send(user_id, name, octets, caption)
+        return await self.next(user_id, before)
+
+    async def octets(self, message: dict[str, Any]) -> bytes:
+        """The file in *message*, as who opens it gets it."""
+        answer = await self.client.get(message["document"]["url"])
+        return answer.raise_for_status().content
+
+    async def forget_files(self, user_id: int) -> None:
+        """Lets Telegram forget every file that the person has sent."""
+        for message in (await self.chat(user_id))["messages"]:
+            if message["document"]:
+                await self.client.delete(message["document"]["url"])
+
     async def next(self, chat_id: int, before: int) -> dict[str, Any]:
         """The bot's newest message, once there are more than *before*."""
 
@@ -181,6 +208,11 @@ class Chats(People):
 
         await until(ended)
         return (await self.from_bot(user_id))[-1]
+
+    async def button_of(self, user_id: int, words: str, label: str) -> str:
+        """The data of the button *label* on the newest message that holds *words*."""
+        found = [one for one in await self.from_bot(user_id) if words in one["text"]]
+        return str(button(found[-1], label)["data"])
 
     async def toast(self, user_id: int) -> str:
         """What the last press was answered with."""

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.home import HELP, OVERDUE, TASKS
+from bot.queue import QUEUE
 from bot.wish import card_of, wish
 
 LATE = [
@@ -26,6 +27,7 @@ ONE = [
     "when is 318 due?",
 ]
 MINE = ["nhiệm vụ của tôi", "tôi có việc gì", "what are my tasks?", "cho tôi xem nhiệm vụ"]
+DECIDES = ["duyệt", "việc chờ duyệt", "viec can duyet", "approvals"]
 UNCLEAR = [
     "vụ nào",
     "việc không quá hạn",
@@ -53,6 +55,11 @@ def test_one_task(text: str) -> None:
 @pytest.mark.parametrize("text", MINE)
 def test_ones_own_tasks(text: str) -> None:
     assert wish(text) == TASKS
+
+
+@pytest.mark.parametrize("text", DECIDES)
+def test_what_waits_for_ones_decision(text: str) -> None:
+    assert wish(text) == QUEUE
 
 
 def test_help() -> None:

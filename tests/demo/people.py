@@ -23,6 +23,11 @@ class People:
         given = {"chat_id": user_id, "caption": caption, "document": document}
         return int((await self.post("/emulator/messages", given))["message_id"])
 
+    async def send_photo(self, user_id: int, octets: bytes, caption: str = "") -> int:
+        photo = {"name": "photo.jpg", "content": base64.b64encode(octets).decode()}
+        given = {"chat_id": user_id, "caption": caption, "photo": photo}
+        return int((await self.post("/emulator/messages", given))["message_id"])
+
     async def press(self, user_id: int, data: str, **more: Any) -> str:
         given = {"chat_id": user_id, "user_id": user_id, "data": data} | more
         return str((await self.post("/emulator/messages", given))["callback_query_id"])

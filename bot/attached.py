@@ -1,0 +1,63 @@
+"""The files of a dialog, one after another: how they are added, taken back, shown, and wanted when it is sent."""
+
+from typing import Any
+
+from bot.course import Heard, Scene, choice
+from bot.screen import Button
+from bot.sent import Sent
+from templates import word
+from work.dialog import Dialog
+from work.report import FILE_LIMIT_BYTES, FILES_LIMIT, FILES_LIMIT_BYTES
+
+LESS = "less"  # the choice that takes the last file back
+SEND = "send"  # the choice that sends it all
+MIB = 1024**2
+
+
+def files_of(one: Dialog) -> tuple[Sent, ...]:
+    """Those that were sent so far."""
+    return tuple(Sent(*given) for given in one.data.get("files", ()))
+
+
+def with_file(scene: Scene, one: Dialog, new: Sent) -> dict[str, Any] | str:
+    """The data with one file more, or the sentence that says why not, and what to do instead."""
+    before = files_of(one)
+    if new.size > FILE_LIMIT_BYTES:
+        size = size_label(new.size, scene.language)
+        facts = {"name": new.name, "size": size, "most": FILE_LIMIT_BYTES // MIB}
+        return scene.word("file.too-large", **facts)
+    if len(before) >= FILES_LIMIT:
+        return scene.word("file.too-many", most=FILES_LIMIT)
+    if new.size + sum(each.size for each in before) > FILES_LIMIT_BYTES:
+        return scene.word("file.too-much", name=new.name, most=FILES_LIMIT_BYTES // MIB)
+    kept = (*before, new)
+    return {"files": [[each.id, each.name, each.size] for each in kept]}
+
+
+def without_last(one: Dialog) -> dict[str, Any]:
+    """The data with one file less."""
+    return {"files": list(one.data.get("files", ()))[:-1]}
+
+
+def files_facts(scene: Scene, one: Dialog) -> list[dict[str, str]]:
+    """What a template says of them."""
+    language = scene.language
+    return [{"name": each.name, "size": size_label(each.size, language)} for each in files_of(one)]
+
+
+def less(scene: Scene, one: Dialog) -> tuple[Button, ...]:
+    """The button that takes the last file back, where there is one."""
+    return (choice(one, scene.word("button.less"), LESS),) if files_of(one) else ()
+
+
+def wants(one: Dialog, heard: Heard) -> tuple[Sent, ...]:
+    """All of them, once it is sent."""
+    return files_of(one) if heard.choice == SEND else ()
+
+
+def size_label(octets: int, language: str) -> str:
+    """How large a file is, as people write it: "850 KB", "1,2 MB"."""
+    if octets < MIB:
+        return f"{max(1, round(octets / 1024))} KB"
+    point = "," if word("number.thousands", language) == "." else "."
+    return f"{octets / MIB:.1f} MB".replace(".", point)

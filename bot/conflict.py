@@ -1,0 +1,53 @@
+"""Somebody was first: who decided what about a task, and when, for who comes after."""
+
+from bot.course import Scene
+from bot.refusal import refused
+from bot.shown import told_of
+from store import history, worklist
+from store.directory import people
+from store.task import Refusal
+from work.history import Happened
+from work.task import Impossible, TaskEvent
+
+_DECIDED = (
+    TaskEvent.SUBMIT,
+    TaskEvent.APPROVE,
+    TaskEvent.RETURN,
+    TaskEvent.FINISH,
+    TaskEvent.CANCEL,
+    TaskEvent.RECALL,
+    TaskEvent.GRANT,
+    TaskEvent.REFUSE,
+    TaskEvent.WITHDRAW,
+)
+
+
+def beaten(scene: Scene, outcome: object, number: int) -> str | None:
+    """refused(), and where somebody was first, who and when; None where the store did not refuse."""
+    first = isinstance(outcome, Impossible) or outcome in (Refusal.UNASKED, Refusal.OVERTAKEN)
+    return (decided(scene, number) if first else None) or refused(scene, outcome, number)
+
+
+def decided(scene: Scene, number: int) -> str | None:
+    """What was decided last about the task; None where nothing was."""
+    happened = [one for one in history.of_task(scene.tx, number) if one.event in _DECIDED]
+    if not happened:
+        return None
+    last = happened[-1]
+    local = scene.desk.calendar.local(last.at)
+    today = local.date() == scene.desk.today
+    at = f"{local:%H:%M}" if today else scene.word("conflict.then", at=local)
+    by = _name(scene, last, number)
+    said = {"by": scene.word("conflict.by", who=by) if by else "", "at": at}
+    return scene.word(f"conflict.{last.event}", number=number, **said)
+
+
+def _name(scene: Scene, last: Happened, number: int) -> str | None:
+    """Who did it, where their name may be shown."""
+    kind, _, person = last.by.partition(",")[0].partition(":")
+    task = worklist.one(scene.tx, number)
+    if kind != "person" or not person.isdecimal() or task is None:
+        return None
+    if scene.desk.disclosure(*told_of(task)) != "title":
+        return None
+    return people.names_of(scene.tx, (int(person),)).get(int(person))
