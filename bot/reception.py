@@ -23,6 +23,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot import filing
 from bot.acts import ACTS, COURSES, Does, drop, hear
 from bot.commands import COMMANDS, Command
 from bot.course import Heard, Scene, listening
@@ -50,6 +51,7 @@ Changes = Callable[[Scene, int], Outcome | None]
 Door = Application[Any, Visit, Any, Any, Any, Any]
 
 HOME = Wish(Place(Name.HOME))
+SHEET = filters.Document.FileExtension("xlsx")
 FIRST = -1  # the handlers' group that comes before all others
 MINE = (
     filters.UpdateType.MESSAGE
@@ -80,6 +82,7 @@ class Reception:
         add(CallbackQueryHandler(self._ending(self._pressed)))
         add(ChatMemberHandler(self._member, ChatMemberHandler.MY_CHAT_MEMBER))
         add(MessageHandler(MINE & filters.TEXT, self._ending(self._text)))
+        add(MessageHandler(MINE & SHEET, self._ending(self._sheet)))
         add(MessageHandler(MINE, self._ending(self._puzzled)))
 
     async def _authenticate(self, update: Update, visit: Visit) -> None:
@@ -178,6 +181,19 @@ class Reception:
         said = (update.message.text if update.message else None) or ""
         return await self._change(update, visit, partial(_heard, text=said))
 
+    async def _sheet(self, update: Update, visit: Visit) -> str:
+        """A filled sheet: asks whether it is to be sent, or says what is wrong with it."""
+        link, sent = _known(visit), update.message.document if update.message else None
+        if sent is None or (sent.file_size or 0) > filing.MOST:
+            screen: Screen | filing.Taken = filing.too_large(self._desk, link)
+        else:
+            octets = bytes(await (await sent.get_file()).download_as_bytearray())
+            screen = await filing.read(self._desk, link, sent.file_name or "", octets)
+        if isinstance(screen, Screen):
+            await show(update, screen)
+            return screen.code
+        return await self._change(update, visit, partial(_filed, taken=screen))
+
     async def _puzzled(self, update: Update, visit: Visit) -> str:
         """What is no answer in a dialog is a wish, or gets what one can ask for."""
         said = (update.message.text if update.message else None) or ""
@@ -212,6 +228,10 @@ def _is_back(update: Update, link: Link) -> bool:
 
 def _once(scene: Scene, number: int, *, act: Does, wish: Wish) -> Outcome:
     return once(scene.tx, number, lambda _: act(scene, wish))
+
+
+def _filed(scene: Scene, number: int, *, taken: filing.Taken) -> Outcome:
+    return once(scene.tx, number, lambda _: filing.begin(scene, taken))
 
 
 def _dropped(scene: Scene, _: Wish) -> Outcome:

@@ -28,16 +28,26 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that goes with a screen, in a message of its own."""
+
+    name: str
+    octets: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """*text* is Telegram's HTML, in which no tag crosses the end of a line.
 
-    *code* names it in the account; *toast* is said to who pressed a button.
+    *code* names it in the account; *toast* is said to who pressed a button; *file* is
+    sent below it.
     """
 
     code: str
     text: str
     rows: Rows = ()
     toast: str = ""
+    file: Upload | None = None
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, InputFile, Message, Update
 from telegram.error import BadRequest
 from telegram.ext import CallbackContext, ExtBot
 
@@ -32,12 +32,13 @@ class Visit(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[A
 async def show(update: Update, screen: Screen) -> None:
     """Puts *screen* in place of the message whose button was pressed, or below what was written."""
     query = update.callback_query
-    if query is None:
+    if query is None or not await _edited(query, screen):
         await send(update, screen)
-        return
-    if not await _edited(query, screen):
-        await send(update, screen)
-    await toast(query, screen.toast)
+    if query is not None:
+        await toast(query, screen.toast)
+    if screen.file is not None and update.effective_chat is not None:
+        file = InputFile(screen.file.octets, filename=screen.file.name)
+        await update.effective_chat.send_document(file)
 
 
 async def send(update: Update, screen: Screen) -> None:

@@ -1,6 +1,6 @@
 """Whether somebody may do what they ask for, looked at in the transaction that does it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -105,13 +105,19 @@ def for_absent(act: Act, absent: Person) -> Act:
 
 def of_task(tx: Tx, task: Task, office: datetime, to: tuple[Party, ...] = ()) -> OfTask:
     """The task with everybody who has rights in it, and who stands in for them at *office*."""
-    behind = audience.people_behind(tx, (task,), office)
-    code = task.document.issuer_code
-    known = {one.id: one for one in behind}
-    if code is not None and all(party.agency != code for party in task.parties):
+    return replace(of_tasks(tx, (task,), office)[0], to=to)
+
+
+def of_tasks(tx: Tx, tasks: Sequence[Task], office: datetime) -> tuple[OfTask, ...]:
+    """The same of several at once, in their order; everybody who has rights in one of them is with each."""
+    known = {one.id: one for one in audience.people_behind(tx, tasks, office)}
+    parties = {party.agency for task in tasks for party in task.parties}
+    codes = {code for task in tasks if (code := task.document.issuer_code) is not None}
+    for code in sorted(codes - parties):
         for head in audience.with_deputies(tx, _heads(tx, code), office):
             known.setdefault(head.id, head)
-    return OfTask(task.parties, tuple(known.values()), code, to)
+    people = tuple(known.values())
+    return tuple(OfTask(task.parties, people, task.document.issuer_code) for task in tasks)
 
 
 def one(tx: Tx, number: int) -> Person | None:
