@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot import approval, done, extension, known, progress, verdict, withdrawal
+from bot import approval, done, extension, filing, find, known, pleas, progress, verdict, withdrawal
 from bot.course import Course, Heard, Scene, say, wanted
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
@@ -20,6 +20,7 @@ COURSES: Mapping[str, Course] = MappingProxyType(
         withdrawal.KIND: withdrawal.COURSE,
         approval.KIND: approval.COURSE,
         verdict.KIND: verdict.COURSE,
+        filing.KIND: filing.COURSE,
     }
 )
 
@@ -58,6 +59,8 @@ ACTS: Mapping[Name, Does] = MappingProxyType(
         Name.GRANT: verdict.begin_grant,
         Name.REFUSE: verdict.begin_refusal,
         Name.REDATE: verdict.begin_redating,
+        Name.SEARCH: find.begin,
+        Name.LOOK: pleas.see,
     }
 )
 

@@ -8,6 +8,7 @@ from bot.desk import Desk
 from bot.place import Name, Place, Wish
 from bot.screen import Button, Screen
 from bot.shown import EVENT, pushed
+from store import Tx
 from store import event as events
 from store.event import Wanted
 from templates import word
@@ -23,16 +24,23 @@ async def show_agenda(desk: Desk, link: Link, _: Wish) -> Screen:
     """The times of today, and those up to the end of Sunday; nothing that was cancelled or that they declined."""
     today, language = desk.today, link.person.language
     after = today + timedelta(days=7 - today.weekday())
-    wanted = Wanted(_start(desk, today), _start(desk, after), person=link.person.id)
-    found = await desk.store.read(events.times, wanted, MOST + 1)
-    theirs = [(one, when) for one, when in found if one.state.open and _comes(one, when, link)]
-    told = {
+    theirs = await desk.store.read(meetings, desk, link, today, after)
+    facts = {
         "today": today.isoformat(),
-        "items": [_item(desk, one, when) for one, when in theirs[:MOST]],
-        "more": len(found) > MOST,
+        "items": [told(desk, one, when) for one, when in theirs[:MOST]],
+        "more": len(theirs) > MOST,
     }
     again = Button(word("button.refresh", language), AGENDA)
-    return Screen("agenda", desk.say("agenda", told, language), ((again, Button("🏠", HOME)),))
+    return Screen("agenda", desk.say("agenda", facts, language), ((again, Button("🏠", HOME)),))
+
+
+def meetings(
+    tx: Tx, desk: Desk, link: Link, since: date, until: date
+) -> tuple[tuple[Event, Occurrence], ...]:
+    """The times between two days, the last not counted, to which they are asked and which they have not declined."""
+    wanted = Wanted(_start(desk, since), _start(desk, until), person=link.person.id)
+    found = events.times(tx, wanted, MOST + 1)
+    return tuple((one, when) for one, when in found if one.state.open and _comes(one, when, link))
 
 
 def _comes(one: Event, when: Occurrence, link: Link) -> bool:
@@ -41,9 +49,10 @@ def _comes(one: Event, when: Occurrence, link: Link) -> bool:
     return who is not None and who.told is not None and one.answer(who, when) is not Answer.DECLINED
 
 
-def _item(desk: Desk, one: Event, when: Occurrence) -> dict[str, Any]:
-    told = facts(one, None, when)
-    return pushed(told, desk.disclosure(*(told[name] for name in EVENT)))
+def told(desk: Desk, one: Event, when: Occurrence) -> dict[str, Any]:
+    """What may be said of one time of an event."""
+    whole = facts(one, None, when)
+    return pushed(whole, desk.disclosure(*(whole[name] for name in EVENT)))
 
 
 def _start(desk: Desk, day: date) -> datetime:

@@ -1,10 +1,11 @@
 """Buttons that several screens have: a choice that is on, pages, and the row at the foot."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.place import Name, Place
-from bot.screen import Button
+from bot.screen import Button, Rows
 from templates import word
+from work.task import Task
 
 ROW = 4  # numbers in a row, so that a thumb meets the right one
 HOME = Place(Name.HOME)
@@ -25,6 +26,18 @@ def paging(place: Callable[[int], Place], page: int, pages: int) -> tuple[Button
         Button(f"{page}/{pages}", place(page)),
         Button("›", place(after)),
     )
+
+
+def numbers(tasks: Sequence[Task], first: int, back: str, page: int) -> tuple[Button, ...]:
+    """The cards of *tasks*, numbered from *first* on; *back* and *page* say where they are opened from."""
+    places = (Place(Name.CARD, str(task.id), back, page) for task in tasks)
+    return tuple(Button(str(first + at), to) for at, to in enumerate(places))
+
+
+def split(buttons: Sequence[Button]) -> Rows:
+    """Numbers in one row, or in two of the same length."""
+    half = ROW if len(buttons) > ROW else len(buttons) or 1
+    return tuple(tuple(buttons[at : at + half]) for at in range(0, len(buttons), half))
 
 
 def foot(here: Place, language: str) -> tuple[Button, ...]:

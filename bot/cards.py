@@ -34,6 +34,8 @@ OFFERS = (
     (TaskEvent.GRANT, Name.DECIDE),
 )
 _OF_ASKED = frozenset({TaskEvent.WITHDRAW, TaskEvent.GRANT})  # where an extension is asked for
+# Screens other than lists that a card may be opened from.
+_ORIGINS = frozenset({Name.TODAY, Name.FOUND, Name.PAPER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,24 +148,28 @@ def _asked(found: Found, desk: Desk) -> dict[str, str] | None:
 
 def _rows(found: Found, to: Place, language: str) -> Rows:
     history = Button(word("button.history", language), Place(Name.HISTORY, *_here(to)))
-    copy = Button(word("button.copy", language), copies=found.task.document.number)
+    paper = Button(word("button.paper", language), Place(Name.PAPER, str(found.task.document_id)))
     again = Button(word("button.refresh", language), Place(Name.CARD, *_here(to)))
-    first = (history, copy) if len(found.versions) > 1 else (copy,)
+    first = (paper, history) if len(found.versions) > 1 else (paper,)
     acts = [Button(word(f"button.{one}", language), Place(one, to.arg)) for one in found.offered]
     pairs = tuple(tuple(acts[at : at + 2]) for at in range(0, len(acts), 2))
-    return (*pairs, first, (again, _back(to, language)))
+    return (*pairs, first, (again, _back(to, language, found.task.document_id)))
 
 
 def _here(to: Place) -> tuple[str, str, int]:
     return to.arg, to.filter, to.page
 
 
-def _back(to: Place, language: str) -> Button:
-    """The list that the card was opened from; home, where it was opened by its number."""
+def _back(to: Place, language: str, paper: int = 0) -> Button:
+    """What the card was opened from: a list, a search, a document; home, where it was opened by its number."""
     scope, _, chosen = to.filter.partition(".")
     if not chosen:
         return Button("🏠", HOME)
-    return Button(word("button.back", language), Place(Name.LIST, scope, chosen, to.page))
+    place = Place(Name.LIST, scope, chosen, to.page)
+    if scope in _ORIGINS:
+        arg = str(paper) if scope == Name.PAPER else ""
+        place = Place(Name(scope), arg, "", to.page)
+    return Button(word("button.back", language), place)
 
 
 def _roles(task: Task, link: Link) -> list[Role]:

@@ -4,9 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.agenda import AGENDA
+from bot.forms import FORMS
 from bot.home import HELP, OVERDUE, TASKS
 from bot.place import Name, Place, Wish
+from bot.pleas import PLEAS
 from bot.queue import QUEUE
+from bot.ranking import RANKING
+from bot.today import TODAY
+from bot.unit import UNIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,11 @@ def _of_task(name: Name, otherwise: Place | None = None) -> Callable[[str], Wish
     return asks
 
 
+def _with(name: Name) -> Callable[[str], Wish]:
+    """A command with whatever words."""
+    return lambda words: Wish(Place(name), words.strip())
+
+
 COMMANDS: tuple[Command, ...] = (
     Command(("viec", "tasks"), _to(TASKS)),
     Command(("quahan", "overdue"), _to(OVERDUE)),
@@ -46,6 +56,13 @@ COMMANDS: tuple[Command, ...] = (
     Command(("giahan", "extend"), _of_task(Name.EXTEND)),
     Command(("duyet", "approve"), _of_task(Name.DECIDE, QUEUE)),
     Command(("lich", "agenda"), _to(AGENDA)),
+    Command(("homnay", "today"), _to(TODAY)),
+    Command(("vb", "doc"), _with(Name.PAPER)),
+    Command(("tim", "search"), _with(Name.SEARCH)),
+    Command(("phong", "unit"), _to(UNIT)),
+    Command(("coquan", "agencies"), _to(RANKING)),
+    Command(("pakn", "petitions"), _to(PLEAS)),
+    Command(("bieumau", "forms"), _to(FORMS)),
     Command(("trogiup", "help"), _to(HELP)),
 )
 # Those that reception answers itself, in their order in the menu.

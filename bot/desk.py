@@ -9,9 +9,11 @@ from bot.settings import Disclosure, Settings
 from schedules.calendar import Calendar
 from schedules.clock import Clock
 from schedules.ladder import Plan
+from schedules.petition import Rules, clocks_by, rules
 from store import Store
 from templates import render
 from work.deadline import Reached
+from work.petition_course import Clocks
 from work.secrecy.discretion import Discretion
 from work.simulation import SIMULATED
 
@@ -26,6 +28,7 @@ class Desk:
     office: Clock
     plan: Plan
     discretion: Discretion = field(default_factory=Discretion)
+    terms: Rules = field(default_factory=rules)
 
     def disclosure(self, *texts: str | None) -> Disclosure:
         """How much may be shown of what *texts* are about: what bears any mark stays a code."""
@@ -37,6 +40,11 @@ class Desk:
     def calendar(self) -> Calendar:
         """The official calendar."""
         return self.plan.calendar
+
+    @property
+    def clocks(self) -> Clocks:
+        """What computes the clocks of petitions."""
+        return clocks_by(self.terms, self.calendar)
 
     @property
     def today(self) -> date:

@@ -1,23 +1,35 @@
 """The first screen and the help: what one can ask for, and how much there is of it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
+from bot.agenda import AGENDA
 from bot.buttons import HOME
 from bot.counts import Counts, counted
 from bot.desk import Desk
+from bot.forms import FORMS
 from bot.place import Name, Place, Wish
+from bot.pleas import PLEAS
+from bot.ranking import RANKING
+from bot.reach import reach
 from bot.scope import Filter, Scope, wanted
 from bot.screen import Button, Rows, Screen
+from bot.today import TODAY
+from bot.unit import UNIT
 from schedules.calendar import Calendar
 from schedules.soon import SOON_WORKING_DAYS
-from store import Tx
+from store import Tx, dialog
+from store.awaiting import Awaiting, awaiting
 from templates import word
 from work.chat import Link
 from work.deadline import Reached
+from work.dialog import Dialog
+from work.person import Position
 
 TASKS = Place(Name.LIST, Scope.ME, Filter.ALL)
 OVERDUE = Place(Name.LIST, Scope.ME, Filter.LATE)
 HELP = Place(Name.HELP)
+_RECEIVING = (Position.CLERK, Position.AGENCY_HEAD)
 
 
 async def show_home(desk: Desk, link: Link, wish: Wish) -> Screen:
@@ -44,22 +56,71 @@ async def show_which(desk: Desk, link: Link, wish: Wish) -> Screen:
     return Screen("which", words)
 
 
-def menu(language: str) -> Rows:
-    """The buttons that lead everywhere."""
-    tasks, late = word("button.tasks", language), word("button.overdue", language)
-    return (
-        (Button(tasks, TASKS), Button(late, OVERDUE)),
-        (Button(word("button.help", language), HELP),),
-    )
+def menu(language: str, position: Position = Position.STAFF) -> Rows:
+    """The buttons that lead everywhere, to screens of heads and clerks where somebody is one."""
+    places = {
+        "tasks": TASKS,
+        "overdue": OVERDUE,
+        "today": TODAY,
+        "agenda": AGENDA,
+        "unit-table": UNIT if position is Position.UNIT_HEAD else None,
+        "rank-table": RANKING if position is Position.AGENCY_HEAD else None,
+        "pleas": PLEAS if position in _RECEIVING else None,
+        "forms": FORMS,
+        "help": HELP,
+    }
+    made = [Button(word(f"button.{name}", language), to) for name, to in places.items() if to]
+    return tuple(tuple(made[at : at + 2]) for at in range(0, len(made), 2))
 
 
 async def _home(desk: Desk, link: Link, *, puzzled: bool) -> Screen:
-    counts = await desk.store.read(look, link, desk.now, desk.calendar)
-    language = link.person.language
-    facts = {**counts.facts(), "puzzled": puzzled, "office": desk.settings.office}
-    return Screen("home", desk.say("home", facts, language), menu(language))
+    found = await desk.store.read(look, link, desk.now, desk.calendar, desk.machine.now())
+    language, waits = link.person.language, found.waits
+    facts = {
+        **found.counts.facts(),
+        "puzzled": puzzled,
+        "office": desk.settings.office,
+        "receive": waits.unreceived,
+        "approve": len(waits.approve),
+        "decide": len(waits.decide),
+        "left": found.left is not None,
+    }
+    every = menu(language, link.person.position)
+    whole = (*every[:1], (Button(word("button.help", language), HELP),)) if puzzled else every
+    rows = (*_resumed(found.left, language), *whole)
+    return Screen("home", desk.say("home", facts, language), rows)
 
 
-def look(tx: Tx, link: Link, now: Reached, calendar: Calendar) -> Counts:
-    """How many tasks of their own there are."""
-    return counted(tx, wanted(link, Scope.ME), now, calendar)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the store said: their own tasks, what waits for their word, and the dialog that was *left*."""
+
+    counts: Counts
+    waits: Awaiting
+    left: Dialog | None
+
+
+def look(tx: Tx, link: Link, now: Reached, calendar: Calendar, machine: datetime) -> Found:
+    """What there is to say at the beginning."""
+    own = wanted(link, Scope.ME)
+    if own.own is None:
+        raise RuntimeError("a person's own tasks are theirs by some party")
+    office = now.at or machine
+    waits = awaiting(tx, link.person, own.own, reach(tx, link, machine), office)
+    begun = dialog.of_person(tx, link.person.id, machine)
+    left = next((one for one in begun if one.kind != Name.SEARCH), None)
+    return Found(counted(tx, own, now, calendar), waits, left)
+
+
+def _resumed(left: Dialog | None, language: str) -> Rows:
+    """The way back to a dialog, or out of it."""
+    if left is None:
+        return ()
+    named = word(f"dialog.{left.kind}", language)
+    about = f" #{left.subject}" if left.subject else ""
+    resume = word("button.resume", language).format(what=f"{named}{about}")
+    return ((Button(resume, Place(Name.ASK, str(left.id))),), (_leave(left, language),))
+
+
+def _leave(left: Dialog, language: str) -> Button:
+    return Button(word("button.leave", language), Place(Name.SAY, str(left.id), "x"))

@@ -1,92 +1,140 @@
 """The list of a scope's tasks: summary first, eight a page, filters, and a button for each card."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from bot.buttons import ROW, foot, paging, switch
+from bot.buttons import foot, numbers, paging, split, switch
 from bot.counts import Counts, counted
 from bot.desk import Desk
 from bot.place import Name, Place, Wish
-from bot.scope import Filter, Scope, narrowed, scopes, wanted
+from bot.reach import reaches
+from bot.scope import Filter, Scope, narrowed, of_person, of_unit, scopes, wanted
 from bot.screen import Button, Rows, Screen
 from bot.shown import item, told_of
 from schedules.calendar import Calendar
-from store import Tx, worklist
-from store.worklist import PAGE_SIZE, Page
+from store import Tx, entitled, worklist
+from store.directory import units
+from store.worklist import PAGE_SIZE, Page, Wanted
 from templates import word
+from work.access import OfOffice
 from work.chat import Link
 from work.deadline import Reached
-from work.task import Task
+from work.task import Role, Task
+
+MANY = 40  # tasks; of more the filters stand first
+ROLES = {"lead": Role.LEAD, "coord": Role.COORDINATOR}
+_OTHER = re.compile(r"([pu])([0-9]{1,12})")  # a person, or a unit, by its number
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A list as a button or a command asks for it, with what the person may not ask for left out."""
+    """A list as a button or a command asks for it: *whose* a scope, "p12" for a person, "u3" for a unit."""
 
-    scope: Scope
+    whose: str
     filter: Filter
+    role: str = ""
     page: int = 1
 
     def place(self, page: int | None = None) -> Place:
         """The button that asks for it, or for another of its pages."""
-        return Place(Name.LIST, self.scope, self.filter, page or self.page)
+        return Place(Name.LIST, self.whose, self.chosen, page or self.page)
+
+    @property
+    def chosen(self) -> str:
+        """Filter and role, as a place holds them."""
+        return f"{self.filter}.{self.role}" if self.role else str(self.filter)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the store said, in one snapshot; *last_done* only where nothing is open."""
+    """What the store said, in one snapshot; *name* is whose it is, *last_done* only where nothing is open."""
 
+    asked: Asked
     counts: Counts
     page: Page
+    name: str | None
     last_done: Task | None
 
 
 async def show_list(desk: Desk, link: Link, wish: Wish) -> Screen:
     """The screen of the list; a page that is no longer there becomes the last one, and that is said."""
-    now, asked = desk.now, asked_for(link, wish.to)
-    found = await desk.store.read(look, link, asked, now, desk.calendar)
-    shown = Asked(asked.scope, asked.filter, found.page.number)
+    now, asked = desk.now, asked_for(wish.to)
+    found = await desk.store.read(look, link, asked, now, desk.calendar, desk.machine.now())
+    shown = replace(found.asked, page=found.page.number)
     language = link.person.language
     toast = word("chat.changed", language) if shown.page != asked.page else ""
     words = desk.say("list", _facts(desk, found, shown, now), language)
     return Screen("list", words, _rows(link, shown, found), toast)
 
 
-def look(tx: Tx, link: Link, asked: Asked, now: Reached, calendar: Calendar) -> Found:
-    """What there is to show of a list."""
-    tasks = wanted(link, asked.scope)
+def look(
+    tx: Tx, link: Link, asked: Asked, now: Reached, calendar: Calendar, machine: datetime
+) -> Found:
+    """What there is to show of a list; of their own where the other is not theirs to see."""
+    theirs = _other(tx, link, asked.whose, machine)
+    if theirs is None:
+        asked = asked if asked.whose in scopes(link) else replace(asked, whose=Scope.ME)
+        theirs = (wanted(link, Scope(asked.whose)), None)
+    tasks, name = theirs
+    if asked.role:
+        tasks = replace(tasks, roles=(ROLES[asked.role],))
     counts = counted(tx, tasks, now, calendar)
     page = worklist.page(tx, narrowed(tasks, asked.filter, now, calendar), asked.page)
-    mine = asked.scope is Scope.ME and counts.open == 0
-    return Found(counts, page, worklist.last_done(tx, link.person.id) if mine else None)
+    mine = asked.whose == Scope.ME and counts.open == 0
+    last_done = worklist.last_done(tx, link.person.id) if mine else None
+    return Found(asked, counts, page, name, last_done)
 
 
-def asked_for(link: Link, to: Place) -> Asked:
-    """The list that *to* leads to; the person's own where it is nobody's, or not theirs to see."""
-    scope = Scope(to.arg) if to.arg in scopes(link) else Scope.ME
-    chosen = Filter(to.filter) if to.filter in set(Filter) else Filter.ALL
-    return Asked(scope, chosen, max(to.page, 1))
+def asked_for(to: Place) -> Asked:
+    """The list that *to* leads to, with what is no filter left out."""
+    chosen, _, role = to.filter.partition(".")
+    known = Filter(chosen) if chosen in set(Filter) else Filter.ALL
+    return Asked(to.arg, known, role if role in ROLES else "", max(to.page, 1))
+
+
+def _other(tx: Tx, link: Link, whose: str, machine: datetime) -> tuple[Wanted, str | None] | None:
+    """The tasks of another person or unit, with the name; None where the reader may not list them."""
+    found = _OTHER.fullmatch(whose)
+    if found is None:
+        return None
+    number = int(found[2])
+    if found[1] == "u":
+        unit = units.one(tx, number)
+        about = None if unit is None else OfOffice(unit.agency, unit.name)
+        name, tasks = "" if unit is None else unit.name, of_unit(number)
+    else:
+        who = entitled.one(tx, number)
+        about = None if who is None else OfOffice(who.agency, who.unit, who.id)
+        name, tasks = "" if who is None else who.name, of_person(number)
+    if about is None or not reaches(tx, link, about, machine):
+        return None
+    return tasks, name
 
 
 def _facts(desk: Desk, found: Found, shown: Asked, now: Reached) -> dict[str, Any]:
     page, done = found.page, found.last_done
     return {
         **found.counts.facts(),
-        "scope": shown.scope,
+        "scope": shown.whose if shown.whose in set(Scope) else shown.whose[:1],
+        "name": found.name if desk.disclosure(found.name) == "title" else None,
         "filter": shown.filter,
+        "role": shown.role,
+        "many": page.total > MANY and shown.filter is Filter.ALL,
         "first": (page.number - 1) * PAGE_SIZE + 1,
         "page": page.number,
         "pages": page.pages,
         "total": page.total,
-        "items": [_item(one, shown.scope, now, desk) for one in page.tasks],
+        "items": [_item(one, shown.whose, now, desk) for one in page.tasks],
         "last_done": None if done is None else _line(done, now, desk),
         "last_done_on": done.done_on.isoformat() if done and done.done_on else None,
     }
 
 
-def _item(task: Task, scope: Scope, now: Reached, desk: Desk) -> dict[str, Any]:
+def _item(task: Task, whose: str, now: Reached, desk: Desk) -> dict[str, Any]:
     line = _line(task, now, desk)
-    return line if scope is not Scope.ME else {**line, "lead": None}
+    return {**line, "lead": None} if whose == Scope.ME or whose[0] == "p" else line
 
 
 def _line(task: Task, now: Reached, desk: Desk) -> dict[str, Any]:
@@ -95,37 +143,61 @@ def _line(task: Task, now: Reached, desk: Desk) -> dict[str, Any]:
 
 def _rows(link: Link, shown: Asked, found: Found) -> Rows:
     language, page = link.person.language, found.page
-    filters = (_filter(shown, one, language) for one in Filter)
-    whose = scopes(link)
-    heads = tuple(_scope(shown, one, language) for one in whose) if len(whose) > 1 else ()
-    everything = Button(word("button.clear", language), Asked(shown.scope, Filter.ALL).place())
-    nothing = found.counts.open and not page.tasks
+    first = (page.number - 1) * PAGE_SIZE + 1
+    cards = split(numbers(page.tasks, first, f"{shown.whose}.{shown.chosen}", page.number))
+    everything = Button(word("button.clear", language), Asked(shown.whose, Filter.ALL).place())
+    nothing = shown != replace(shown, filter=Filter.ALL, role="") and not page.tasks
+    filters = _filters(shown, found, language)
+    both = (*filters, *cards) if page.total > MANY else (*cards, *filters)
     return (
-        *_numbers(shown, page),
         (everything,) if nothing else (),
-        tuple(filters) if found.counts.open else (),
-        heads,
+        *both,
+        *_heads(link, shown, language),
         paging(shown.place, page.number, page.pages),
         foot(shown.place(), language),
     )
 
 
-def _numbers(shown: Asked, page: Page) -> Rows:
-    first = (page.number - 1) * PAGE_SIZE + 1
-    back = f"{shown.scope}.{shown.filter}"
-    buttons = [
-        Button(str(first + index), Place(Name.CARD, str(task.id), back, page.number))
-        for index, task in enumerate(page.tasks)
-    ]
-    half = ROW if len(buttons) > ROW else len(buttons) or 1
-    return tuple(tuple(buttons[at : at + half]) for at in range(0, len(buttons), half))
+def _filters(shown: Asked, found: Found, language: str) -> Rows:
+    """Those by time; the others where one is on, or more than a page is there to be narrowed."""
+    if not found.counts.open and not shown.role:
+        return ()
+    by_time = (Filter.ALL, Filter.LATE, Filter.SOON)
+    first = tuple(_filter(shown, one, language) for one in by_time)
+    more = found.counts.open > PAGE_SIZE or shown.role or shown.filter is Filter.WAIT
+    if not more:
+        return (first,)
+    roles = tuple(_role(shown, role, language) for role in ROLES)
+    return first, (_filter(shown, Filter.WAIT, language), *roles)
 
 
 def _filter(shown: Asked, one: Filter, language: str) -> Button:
-    place = Asked(shown.scope, one).place()
+    place = replace(shown, filter=one, page=1).place()
     return switch(word(f"button.{one}", language), place, on=one is shown.filter)
 
 
+def _role(shown: Asked, role: str, language: str) -> Button:
+    """Pressed once more it lets all roles in again."""
+    on = role == shown.role
+    place = replace(shown, role="" if on else role, page=1).place()
+    return switch(word(f"button.{role}", language), place, on=on)
+
+
+def _heads(link: Link, shown: Asked, language: str) -> Rows:
+    whose = scopes(link)
+    if len(whose) == 1:
+        return ()
+    chosen = tuple(_scope(shown, one, language) for one in whose)
+    people = (
+        {Scope.UNIT: Name.UNIT, Scope.AGENCY: Name.RANKING}.get(Scope(shown.whose))
+        if (shown.whose in set(Scope))
+        else None
+    )
+    if people is None:
+        return (chosen,)
+    return chosen, (Button(word(f"button.{people}-table", language), Place(people)),)
+
+
 def _scope(shown: Asked, one: Scope, language: str) -> Button:
-    place = Asked(one, shown.filter).place()
-    return switch(word(f"button.{one}", language), place, on=one is shown.scope)
+    place = replace(shown, whose=one, page=1).place()
+    return switch(word(f"button.{one}", language), place, on=one == shown.whose)

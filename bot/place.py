@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from bot.sent import Fetched
 
-LONGEST = 40  # octets; Telegram allows 64
+LONGEST = 56  # octets; Telegram allows 64
 
-_DATA = re.compile(r"v1:([a-z]{1,8}):([a-z0-9]{0,15}):([a-z.]{0,12}):([0-9]{1,4})")
+_DATA = re.compile(r"v1:([a-z]{1,8}):([a-z0-9]{0,15}):([a-z0-9.]{0,24}):([0-9]{1,4})")
 
 
 class Name(StrEnum):
@@ -22,6 +22,16 @@ class Name(StrEnum):
     AGENDA = "agenda"
     WHICH = "which"  # how a command is written that lacks its number
     ASK = "ask"  # the step at which a dialog stands
+    TODAY = "today"
+    PAPER = "paper"  # one document with its tasks
+    FOUND = "found"  # what a search found, by the dialog that keeps its words
+    UNIT = "unit"
+    RANKING = "rank"
+    PLEAS = "pleas"  # phản ánh, kiến nghị
+    PLEA = "plea"
+    SENDER = "sender"  # who sent one, for who may see it
+    FORMS = "forms"  # báo cáo định kỳ
+    FORM = "form"
     # Acts: what they change is changed by ACTS in bot.acts, and another screen shown.
     KNOWN = "known"  # đã biết
     SAY = "say"  # an answer within a dialog: its number, the choice, a number that goes with it
@@ -38,6 +48,8 @@ class Name(StrEnum):
     GRANT = "grant"  # đồng ý gia hạn
     REFUSE = "refuse"  # không đồng ý
     REDATE = "redate"  # gia hạn đến ngày khác
+    SEARCH = "search"  # keeps the words, and leads to what they find
+    LOOK = "look"  # puts down that somebody looks at who sent a petition
 
 
 @dataclass(frozen=True, slots=True)

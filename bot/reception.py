@@ -23,6 +23,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot import filing
 from bot.acts import ACTS, COURSES, Does, drop, hear, needs
 from bot.commands import COMMANDS, Command
 from bot.course import Heard, Scene, listening
@@ -51,6 +52,7 @@ Changes = Callable[[Scene, int], Outcome | None]
 Door = Application[Any, Visit, Any, Any, Any, Any]
 
 HOME = Wish(Place(Name.HOME))
+SHEET = filters.Document.FileExtension("xlsx")
 FIRST = -1  # the handlers' group that comes before all others
 MINE = (
     filters.UpdateType.MESSAGE
@@ -151,8 +153,13 @@ class Reception:
         await visit.bot.send_chat_action(link.chat_id, ChatAction.TYPING)
         return await fetch(visit.bot, wanted)
 
-    async def _change(self, update: Update, visit: Visit, do: Changes) -> str:
-        """Shows the outcome of what *do* changes, however often this update is answered."""
+    async def _change(
+        self, update: Update, visit: Visit, do: Changes, otherwise: Answer | None = None
+    ) -> str:
+        """Shows the outcome of what *do* changes, however often this update is answered.
+
+        *otherwise* answers where it changes nothing.
+        """
         desk, link, now = self._desk, _known(visit), self._desk.machine.now()
 
         def change(tx: Tx) -> Outcome | None:
@@ -160,7 +167,7 @@ class Reception:
 
         outcome = await desk.store.write(change)
         if outcome is None:
-            return await self._puzzled(update, visit)
+            return await (otherwise or self._puzzled)(update, visit)
         return await self._go(update, visit, Wish(outcome.to), outcome.said)
 
     def _asking(self, command: Command) -> Answer:
@@ -192,10 +199,25 @@ class Reception:
         return await self._change(update, visit, partial(_heard, heard=Heard(said)))
 
     async def _file(self, update: Update, visit: Visit) -> str:
-        """A document or a photo, with or without words: an answer in a dialog that takes files."""
+        """A document or a photo: an answer in a dialog that takes files, or a filled sheet."""
         caption = (update.message.caption if update.message else None) or ""
         heard = Heard(caption, file=sent(update.message))
-        return await self._change(update, visit, partial(_heard, heard=heard))
+        sheet = update.message is not None and SHEET.filter(update.message)
+        do = partial(_heard, heard=heard, alone=not sheet)
+        return await self._change(update, visit, do, self._sheet if sheet else None)
+
+    async def _sheet(self, update: Update, visit: Visit) -> str:
+        """A filled sheet: asks whether it is to be sent, or says what is wrong with it."""
+        link, sent = _known(visit), update.message.document if update.message else None
+        if sent is None or (sent.file_size or 0) > filing.MOST:
+            screen: Screen | filing.Taken = filing.too_large(self._desk, link)
+        else:
+            octets = bytes(await (await sent.get_file()).download_as_bytearray())
+            screen = await filing.read(self._desk, link, sent.file_name or "", octets)
+        if isinstance(screen, Screen):
+            await show(update, screen)
+            return screen.code
+        return await self._change(update, visit, partial(_filed, taken=screen))
 
     async def _puzzled(self, update: Update, visit: Visit) -> str:
         """What is no answer in a dialog is a wish, or gets what one can ask for."""
@@ -233,19 +255,26 @@ def _once(scene: Scene, number: int, *, act: Does, wish: Wish) -> Outcome:
     return once(scene.tx, number, lambda _: act(scene, wish))
 
 
+def _filed(scene: Scene, number: int, *, taken: filing.Taken) -> Outcome:
+    return once(scene.tx, number, lambda _: filing.begin(scene, taken))
+
+
 def _dropped(scene: Scene, _: Wish) -> Outcome:
     return drop(scene)
 
 
-def _heard(scene: Scene, number: int, *, heard: Heard) -> Outcome | None:
-    """What becomes of plain words, or a file, in a dialog; nothing is changed where none waits for them."""
+def _heard(scene: Scene, number: int, *, heard: Heard, alone: bool = False) -> Outcome | None:
+    """What becomes of plain words, or a file, in a dialog; None, and nothing is changed, where none waits for them.
+
+    A file that stands *alone* is answered all the same.
+    """
     is_open, before = changed(scene.tx, number)
     if before is not None:
         return Outcome.read(before)
     file = heard.file is not None
     one = listening(scene, COURSES, file=file) if is_open else None
     if one is None:
-        return Outcome(HOME.to, scene.word("file.alone")) if file else None
+        return Outcome(HOME.to, scene.word("file.alone")) if alone else None
     return once(scene.tx, number, lambda _: hear(scene, one.id, heard))
 
 

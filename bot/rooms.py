@@ -8,11 +8,18 @@ from bot.agenda import show_agenda
 from bot.cards import show_card, show_history
 from bot.course import Scene
 from bot.desk import Desk
+from bot.find import show_found
+from bot.forms import show_form, show_forms
 from bot.home import show_help, show_home, show_which
 from bot.listing import show_list
+from bot.paper import show_paper
 from bot.place import Name, Place, Wish
+from bot.pleas import show_plea, show_pleas, show_sender
 from bot.queue import show_files, show_matter, show_queue
+from bot.ranking import show_ranking
 from bot.screen import Screen
+from bot.today import show_today
+from bot.unit import show_unit
 from store import Tx, dialog
 from templates import word
 from work.chat import Link
@@ -48,5 +55,15 @@ SCREENS: Mapping[Name, Shows] = MappingProxyType(
         Name.QUEUE: show_queue,
         Name.DECIDE: show_matter,
         Name.FILES: show_files,
+        Name.TODAY: show_today,
+        Name.PAPER: show_paper,
+        Name.FOUND: show_found,
+        Name.UNIT: show_unit,
+        Name.RANKING: show_ranking,
+        Name.PLEAS: show_pleas,
+        Name.PLEA: show_plea,
+        Name.SENDER: show_sender,
+        Name.FORMS: show_forms,
+        Name.FORM: show_form,
     }
 )

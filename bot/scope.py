@@ -11,9 +11,10 @@ from work.access import Scope as Right
 from work.chat import Link
 from work.deadline import Reached
 from work.person import Position
-from work.task import Role
+from work.task import Role, TaskState
 
 _ANSWERED = (Role.LEAD, Role.COORDINATOR)  # who only follows has nothing to do
+_SUBMITTED = frozenset({TaskState.SUBMITTED})
 
 
 class Scope(StrEnum):
@@ -33,6 +34,7 @@ class Filter(StrEnum):
     ALL = "all"
     LATE = "late"
     SOON = "soon"
+    WAIT = "wait"  # submitted, so that others have to act
 
 
 def scopes(link: Link) -> tuple[Scope, ...]:
@@ -58,7 +60,17 @@ def narrowed(tasks: Wanted, by: Filter, now: Reached, calendar: Calendar) -> Wan
         return replace(tasks, late_at=now)
     if by is Filter.SOON:
         return due_soon(tasks, now, calendar)
-    return tasks
+    return replace(tasks, states=_SUBMITTED) if by is Filter.WAIT else tasks
+
+
+def of_person(person: int) -> Wanted:
+    """The open tasks that one person leads or helps with."""
+    return Wanted(own=Own(person), roles=_ANSWERED)
+
+
+def of_unit(unit: int) -> Wanted:
+    """Those of a unit and everybody in it."""
+    return Wanted(staff=unit, roles=_ANSWERED)
 
 
 def due_soon(tasks: Wanted, now: Reached, calendar: Calendar) -> Wanted:

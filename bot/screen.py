@@ -33,7 +33,7 @@ class Attached:
 
     name: str
     body: bytes
-    caption: str
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def item(task: Task, now: Reached, calendar: Calendar, disclosure: Disclosure) -
         "today": today.isoformat(),
         "days": days,
         "mark": mark(task, now, days),
-        "lead": _nearest(task.lead) if disclosure == "title" else None,
+        "lead": party_names(task.lead) if disclosure == "title" else None,
     }
 
 
@@ -110,7 +110,8 @@ def mark(task: Task, now: Reached, days: int) -> str:
     return "soon" if days <= SOON_WORKING_DAYS else "open"
 
 
-def _nearest(party: Party) -> str:
+def party_names(party: Party) -> str:
+    """Who it is, by the nearest name."""
     return party.person_name or party.unit_name or party.agency_name
 
 

@@ -32,11 +32,9 @@ class Visit(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[A
 async def show(update: Update, screen: Screen) -> None:
     """Puts *screen* in place of the message whose button was pressed, or below what was written."""
     query = update.callback_query
-    if query is None:
+    if query is None or not await _edited(query, screen):
         await send(update, screen)
-    else:
-        if not await _edited(query, screen):
-            await send(update, screen)
+    if query is not None:
         await toast(query, screen.toast)
     for one in screen.files:
         await _hand_over(update, one)
@@ -44,7 +42,9 @@ async def show(update: Update, screen: Screen) -> None:
 
 async def _hand_over(update: Update, one: Attached) -> None:
     if update.effective_chat is not None:
-        await update.effective_chat.send_document(one.body, filename=one.name, caption=one.caption)
+        await update.effective_chat.send_document(
+            one.body, filename=one.name, caption=one.caption or None
+        )
 
 
 async def send(update: Update, screen: Screen) -> None:

@@ -15,6 +15,7 @@ from work.act import Act
 from work.document import Circulation, Direction, Document, Filing, Urgency
 from work.likeness import Alike, same_paper, those_alike
 from work.sign import read_sign
+from work.sought import ordinal_of
 
 FILED = ("signer", "post", "recipients", "keeper", "copies", "pages", "handed_on", "notes")
 OWN = (
@@ -25,9 +26,9 @@ INSERT = (
     "INSERT INTO document"
     " (number, issuer, issuer_code, issued, excerpt, kind, urgency, received, arrival_number,"
     " direction, circulation, deliver_by, signer, post, recipients, keeper, copies, pages, handed_on,"
-    " notes) VALUES (:number, :issuer, :issuer_code, :issued, :excerpt, :kind, :urgency, :received,"
+    " notes, ordinal) VALUES (:number, :issuer, :issuer_code, :issued, :excerpt, :kind, :urgency, :received,"
     " :arrival_number, :direction, :circulation, :deliver_by, :signer, :post, :recipients, :keeper,"
-    " :copies, :pages, :handed_on, :notes) ON CONFLICT DO NOTHING"
+    " :copies, :pages, :handed_on, :notes, :ordinal) ON CONFLICT DO NOTHING"
 )
 
 
@@ -69,18 +70,25 @@ def one(tx: Tx, number: int) -> Document | None:
     return None if row is None else of_row(row)
 
 
+def by_number(tx: Tx, number: str, limit: int = 8) -> tuple[Kept, ...]:
+    """Documents of exactly this number and sign, the newest first: numbers begin anew each year."""
+    chosen = select(document).where(document.c.number == number)
+    rows = tx.all(chosen.order_by(document.c.issued.desc(), document.c.id.desc()).limit(limit))
+    return kept(rows)
+
+
 def listed(tx: Tx, wanted: Wanted, limit: int | None) -> tuple[Kept, ...]:
     """At most *limit* documents, all where it is None, the last that was entered first."""
     chosen = select(document).where(*_conditions(wanted))
     order = (_entered().desc(), document.c.arrival_number.desc(), document.c.id.desc())
-    return _kept(tx.all(chosen.order_by(*order).limit(limit)))
+    return kept(tx.all(chosen.order_by(*order).limit(limit)))
 
 
 def entered(tx: Tx, direction: Direction, since: date, until: date) -> tuple[Kept, ...]:
     """The documents that stand in one register between two days, in the order of their entry."""
     wanted = Wanted(direction, since, until)
     rows = tx.all(select(document).where(*_conditions(wanted)).order_by(_entered(), document.c.id))
-    return _kept(rows)
+    return kept(rows)
 
 
 def like(tx: Tx, new: Document) -> tuple[Alike, ...]:
@@ -134,7 +142,8 @@ def values(new: Document) -> dict[str, Any]:
     """What INSERT wants of *new*."""
     filed = {name: getattr(new.filing, name) for name in FILED}
     own = {name: getattr(new, name) for name in OWN}
-    return {name: _plain(value) for name, value in (own | filed).items()}
+    found = own | filed | {"ordinal": ordinal_of(new.number)}
+    return {name: _plain(value) for name, value in found.items()}
 
 
 def of_row(row: Row[Any]) -> Document:
@@ -156,7 +165,8 @@ def of_row(row: Row[Any]) -> Document:
     )
 
 
-def _kept(rows: Iterable[Row[Any]]) -> tuple[Kept, ...]:
+def kept(rows: Iterable[Row[Any]]) -> tuple[Kept, ...]:
+    """The documents in rows that hold their columns."""
     return tuple(Kept(row.id, of_row(row)) for row in rows)
 
 

@@ -1,6 +1,6 @@
 """Whether somebody may do what they ask for, looked at in the transaction that does it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -112,7 +112,7 @@ def of_task(tx: Tx, task: Task, office: datetime, to: tuple[Party, ...] = ()) ->
     return replace(about, to=to)
 
 
-def of_tasks(tx: Tx, tasks: tuple[Task, ...], office: datetime) -> tuple[OfTask, ...]:
+def of_tasks(tx: Tx, tasks: Sequence[Task], office: datetime) -> tuple[OfTask, ...]:
     """The same of several, each with the people of all: who has no part in one has no right in it."""
     known = {one.id: one for one in audience.people_behind(tx, tasks, office)}
     there = {party.agency for task in tasks for party in task.parties}

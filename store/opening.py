@@ -24,6 +24,7 @@ from store.tx import Tx
 from work.act import Act
 from work.deadline import Deadline
 from work.preview import Addition, Entry, Identity, by_document, identities
+from work.sought import sought
 from work.task import TaskState
 
 LOOKED_UP = 500  # documents of one query
@@ -193,6 +194,7 @@ def _task_row(document_id: int, entry: Entry, office: datetime) -> dict[str, Any
         "closed_at": None if closing is None else micros(office),
         "done_on": None if closing is None else closing.done_on.isoformat(),
         "result": None if closing is None else closing.result,
+        "sought": sought(entry.task.content, entry.task.product, entry.document),
     }
 
 
@@ -261,8 +263,8 @@ def _last(deadline: Deadline) -> int | None:
 
 _TASK = (
     "INSERT INTO task (document_id, content, product, state, due, due_last, version, opened_at,"
-    " closed_at, done_on, result) VALUES (:document_id, :content, :product, :state, :due,"
-    " :due_last, :version, :opened_at, :closed_at, :done_on, :result)"
+    " closed_at, done_on, result, sought) VALUES (:document_id, :content, :product, :state, :due,"
+    " :due_last, :version, :opened_at, :closed_at, :done_on, :result, :sought)"
 )
 _PARTY = (
     "INSERT INTO task_party (task_id, position, role, agency, unit_id, person_id, open)"

@@ -1,13 +1,16 @@
 """The statistics by who leads: how many of the tasks are in each class, in one statement."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 
 from store import lateness
-from store.schema.directory import agency, unit
-from store.schema.work import OPEN, task, task_party
+from store.schema.directory import agency, person, unit
+from store.schema.work import OPEN, RUNNING, task, task_party
 from store.tx import Tx
+from store.worklist import Within, in_reach
 from store.workload import DONE
 from work.deadline import Reached
 from work.tally import Tally
@@ -41,3 +44,65 @@ def by_lead(
         of_lead = counts.setdefault((row.code, name), {})
         of_lead[kind] = of_lead.get(kind, 0) + row.found
     return tuple((name, Tally.of(found)) for (_, name), found in sorted(counts.items()))
+
+
+def by_code(tx: Tx, since: date, now: Reached, codes: Collection[str]) -> dict[str, Tally]:
+    """The same by leading agency, of those agencies alone, by code; of one that leads nothing there is none."""
+    late = lateness.judged_late(now).label("late")
+    who = task_party.c.agency
+    chosen = (
+        select(who, task.c.state, late, func.count().label("found"))
+        .join(task, task.c.id == task_party.c.task_id)
+        .where(task_party.c.role == Role.LEAD, who.in_(codes))
+        .where(or_(OPEN, DONE & (task.c.done_on >= since)))
+        .group_by(who, task.c.state, late)
+    )
+    counts: dict[str, dict[TaskClass, int]] = {}
+    for row in tx.all(chosen):
+        kind = classed(TaskState(row.state), None if row.late is None else bool(row.late))
+        of_lead = counts.setdefault(row.agency, {})
+        of_lead[kind] = of_lead.get(kind, 0) + row.found
+    return {code: Tally.of(found) for code, found in sorted(counts.items())}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What one *person* of a unit leads, or the unit itself where nobody is named; *soon* are due soon."""
+
+    person: int | None
+    name: str | None
+    tally: Tally
+    soon: int
+
+
+def by_person(tx: Tx, since: date, now: Reached, soon: date, unit_id: int) -> tuple[Held, ...]:
+    """By who leads in a unit, the tasks done from *since* on and those open; who has most overdue first.
+
+    Those are due soon whose last day is not over and is *soon* at the latest.
+    """
+    late = lateness.judged_late(now).label("late")
+    still = lateness.still(task.c.due, task.c.due_last, now) & (task.c.due <= soon) & RUNNING
+    near = func.sum(case((still, 1), else_=0)).label("near")
+    who = (task_party.c.person_id, person.c.name)
+    chosen = (
+        select(*who, task.c.state, late, func.count().label("found"), near)
+        .select_from(task_party)
+        .join(task, task.c.id == task_party.c.task_id)
+        .outerjoin(person, person.c.id == task_party.c.person_id)
+        .where(task_party.c.role == Role.LEAD, in_reach((Within(staff=unit_id),)))
+        .where(or_(OPEN, DONE & (task.c.done_on >= since)))
+        .group_by(*who, task.c.state, late)
+    )
+    counts: dict[tuple[int | None, str | None], dict[TaskClass, int]] = {}
+    ahead: dict[tuple[int | None, str | None], int] = {}
+    for row in tx.all(chosen):
+        key = (row.person_id, row.name)
+        kind = classed(TaskState(row.state), None if row.late is None else bool(row.late))
+        counts.setdefault(key, {})[kind] = counts.get(key, {}).get(kind, 0) + row.found
+        ahead[key] = ahead.get(key, 0) + int(row.near)
+    held = [Held(*key, Tally.of(found), ahead[key]) for key, found in counts.items()]
+    return tuple(sorted(held, key=_most_late))
+
+
+def _most_late(one: Held) -> tuple[int, int, bool, str]:
+    return -one.tally.open_late, -one.tally.open, one.name is None, one.name or ""

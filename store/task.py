@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from store import clock, course, notice, report, telling, worklist
+from store import clock, course, notice, report, search, telling, worklist
 from store.move import Moved, Refusal, Refused, Said, admitted, hold, locked, move
 from store.schema.work import document, task_party
 from store.tx import Tx
@@ -192,6 +192,7 @@ def reword(tx: Tx, task_id: int, content: str, excerpt: str, act: Act) -> TaskSt
         excerpt_was = tx.value(tx.lock(select(document.c.excerpt).where(mine)))
         if excerpt_was.casefold() == was.casefold():
             tx.run(update(document).where(mine).values(excerpt=excerpt))
+        search.refresh(tx, done.was.document_id)
     return _state(done)
 
 
@@ -209,7 +210,10 @@ def describe(
     if row is not None and not new and TaskState(row.state).open:
         return Refusal.UNCHANGED
     before = {"was": was.get("content"), "product": was.get("product")}
-    return _state(move(tx, task_id, TaskEvent.REWORD, act, Said(None, before), **new))
+    done = move(tx, task_id, TaskEvent.REWORD, act, Said(None, before), **new)
+    if isinstance(done, Moved):
+        search.refresh(tx, done.was.document_id)
+    return _state(done)
 
 
 def _state(done: Moved | Refused) -> TaskState | Refused:

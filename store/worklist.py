@@ -61,7 +61,8 @@ class Wanted:
     when empty), *staff* a unit or anybody in it, *own* those of one person;
     *late_at* wants those overdue then, *due_from* and *due_by* those due
     from then on and until that day, *number* those of documents with this number and sign,
-    *leads* those with a deadline that one of these leads; *within* leaves what any of these reaches.
+    *leads* those with a deadline that one of these leads; *within* leaves what any of these reaches;
+    *paper* those of one document, by the number that the store gave it.
     """
 
     states: frozenset[TaskState] | None = OPEN_STATES
@@ -78,6 +79,7 @@ class Wanted:
     number: str | None = None
     running: bool = False
     within: tuple[Within, ...] = ()
+    paper: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,15 +190,13 @@ def _source(wanted: Wanted) -> Any:
 
 
 def _conditions(wanted: Wanted) -> list[Condition]:
-    found = _state_conditions(wanted)
+    found = _state_conditions(wanted) + _paper_conditions(wanted)
     if wanted.late_at is not None:
         found += _late(wanted.late_at)
     if wanted.due_from is not None:
         found.append(lateness.still(task.c.due, task.c.due_last, wanted.due_from))
     if wanted.due_by is not None:
         found.append(task.c.due <= wanted.due_by)
-    if wanted.number is not None:
-        found.append(document.c.number == wanted.number)
     if wanted.leads is not None:
         found += (task.c.due.is_not(None), task.c.id.in_(_led_by(wanted.leads)))
     if wanted.within:
@@ -205,6 +205,11 @@ def _conditions(wanted: Wanted) -> list[Condition]:
         ids = select(task_party.c.task_id).where(*party)
         found.append(task.c.id.in_(ids))
     return found
+
+
+def _paper_conditions(wanted: Wanted) -> list[Condition]:
+    same = {document.c.number: wanted.number, task.c.document_id: wanted.paper}
+    return [column == value for column, value in same.items() if value is not None]
 
 
 def _state_conditions(wanted: Wanted) -> list[Condition]:
@@ -258,16 +263,21 @@ def _staffed(unit_id: int) -> ColumnElement[bool]:
     return (task_party.c.unit_id == unit_id) | task_party.c.person_id.in_(there)
 
 
-def _reached(wanted: Wanted) -> Select[Any]:
+def in_reach(within: Collection[Within]) -> ColumnElement[bool]:
+    """That a party is one by which any of *within* reaches its task."""
     found: list[ColumnElement[bool]] = []
-    for one in wanted.within:
+    for one in within:
         if one.own is not None:
             found.append(_answered_for(one.own))
         if one.staff is not None:
             found.append(_staffed(one.staff))
         if one.agency is not None:
             found.append(task_party.c.agency == one.agency)
-    chosen = select(task_party.c.task_id).where(or_(*found))
+    return or_(*found)
+
+
+def _reached(wanted: Wanted) -> Select[Any]:
+    chosen = select(task_party.c.task_id).where(in_reach(wanted.within))
     still = wanted.states is not None and wanted.states <= OPEN_STATES
     return chosen.where(OPEN_PARTY) if still else chosen
 

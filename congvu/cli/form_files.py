@@ -1,6 +1,5 @@
 """Sheets of strangers, read apart for the commands about forms."""
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,6 @@ from store.form.submissions import FILE_MOST
 
 if TYPE_CHECKING:
     from work.sheet import Sheet
-
-SECONDS, PROCESSOR_SECONDS, MEMORY_MIB = 30.0, 15, 512  # a filled sheet takes a hundredth of each
 
 
 def octets_of(file: Path) -> bytes:
@@ -26,13 +23,10 @@ def octets_of(file: Path) -> bytes:
 
 def sheet_of(file: Path, octets: bytes, language: str, name: str | None = None) -> "Sheet":
     """The sheet *name*, or the first, of the workbook whose *octets* were read of *file*."""
-    from papers.table import Limits, Unreadable, read_table
+    from papers.form_reader import read_sheet
+    from papers.table import Unreadable
 
-    limits = Limits(FILE_MOST, MEMORY_MIB, PROCESSOR_SECONDS, SECONDS)
-    with tempfile.NamedTemporaryFile(suffix=".xlsx") as copy:
-        copy.write(octets)
-        copy.flush()
-        found = read_table(Path(copy.name), name, limits)
+    found = read_sheet(octets, FILE_MOST, name)
     if isinstance(found, Unreadable):
         names = ", ".join(f'"{one}"' for one in found.names)
         facts = {"file": str(file), "row": found.row, "names": names}

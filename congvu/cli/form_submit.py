@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,6 @@ from store.form.submissions import NewSubmission
 from work.form.check import Fault
 from work.form.filled import Filled, read_filled, read_given
 from work.form.form import Form
-from work.form.indicator import NUMBERS, Indicator, Kind
 from work.form.request import MOVES, Request, RequestEvent, RequestState, can
 from work.form.value import kept, shown, written
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from papers.form_book import FormSheet
 
 _number = click.argument("number", type=ID, metavar="ID")
-_HINTS = {Kind.INTEGER: "whole", Kind.PERCENT: "percent"}
 
 
 @click.command()
@@ -228,49 +227,9 @@ def _facts(
 
 
 def _sheet(shell: Shell, request: Request, form: Form, values: Mapping[str, str]) -> "FormSheet":
-    from papers.form_book import FormSheet, Line
+    from papers.form_sheet import sheet_of_request
 
-    language = shell.config.office.language
-    facts = {
-        "binding": request.binding,
-        "period": request.period,
-        "first": request.first,
-        "last": request.last,
-        "member": request.member_name,
-        "receiver": form.receiver,
-        "due": request.due,
-        "source": form.source,
-        "guide": form.guide,
-    }
-    keys = ("period", "member", "receiver", "source", *(["guide"] if form.guide else []))
-    kinds = {one.code: one.kind for one in form.indicators}
-    before = {code: kept(kinds[code], text) for code, text in values.items() if code in kinds}
-    return FormSheet(
-        name=say("form-sheet.name", language),
-        office=shell.config.office.name,
-        binding=say("form-sheet.binding", language, **facts),
-        title=form.name.upper(),
-        above=tuple(say(f"form-sheet.{key}", language, **facts) for key in keys),
-        keep=say("form-sheet.keep", language),
-        refused=say("form-sheet.refused", language),
-        lines=tuple(
-            Line(one, _hint(one, language), before.get(one.code)) for one in form.indicators
-        ),
+    office, language = shell.config.office.name, shell.config.office.language
+    return sheet_of_request(
+        request, form, values, office, language, partial(say, language=language)
     )
-
-
-def _hint(one: Indicator, language: str) -> str:
-    """What is said beside the cell: its kind, its bounds, its rules."""
-    key = _HINTS.get(one.kind, "number" if one.kind in NUMBERS else str(one.kind))
-    said = [say(f"form-sheet.{key}", language)]
-    if one.least is not None:
-        said.append(say("form-sheet.from", language, least=shown(one.least, language)))
-    if one.most is not None:
-        said.append(say("form-sheet.to", language, most=shown(one.most, language)))
-    if one.sum_of:
-        said.append(say("form-sheet.sum", language, parts=", ".join(one.sum_of)))
-    if one.not_less_than:
-        said.append(say("form-sheet.less", language, others=", ".join(one.not_less_than)))
-    if one.required:
-        said.append(say("form-sheet.required", language))
-    return ". ".join(said) + "."

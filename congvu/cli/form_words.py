@@ -1,6 +1,7 @@
 """What the commands about forms say: periods, states and faults; the words themselves stand in templates/."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,10 +13,8 @@ from congvu.cli.task_office import office_day
 from store.form.requests import Impossible, Refusal
 from work.form.check import Fault
 from work.form.form import Form
-from work.form.indicator import Kind
 from work.form.request import Request, RequestClass, RequestEvent, RequestState
-from work.form.value import kept, shown
-from work.sheet import column_letter
+from work.form.told import fault_line as told
 
 if TYPE_CHECKING:
     from datetime import date
@@ -86,27 +85,7 @@ def state_words(one: Request, today: "date") -> str:
 
 def fault_line(fault: Fault, form: Form, sheet: str, language: str) -> str:
     """One fault with its place and what to do."""
-    said = say(f"form-fault.{fault.code}", language, **_facts(fault, form, language))
-    facts = {"said": said, "sheet": sheet, "indicator": fault.indicator}
-    if fault.row and fault.column is not None:
-        facts["cell"] = f"{column_letter(fault.column)}{fault.row}"
-        return say("form-fault.cell", language, **facts)
-    if fault.indicator:
-        return say("form-fault.indicator", language, **facts)
-    return say("form-fault.sheet", language, **facts) if sheet else said
-
-
-def _facts(fault: Fault, form: Form, language: str) -> Mapping[str, Any]:
-    one = form.indicator(fault.indicator)
-    kind = one.kind if one is not None else Kind.TEXT
-    facts = dict(fault.facts)
-    if fault.code in ("above", "below", "less", "sum"):
-        for key in ("value", "bound", "least", "sum"):
-            if key in facts:
-                facts[key] = shown(kept(kind, str(facts[key])), language)
-    if "parts" in facts:
-        facts["parts"] = " + ".join(facts["parts"])
-    return {"written": "", "total": facts.pop("sum", ""), **facts, "indicator": fault.indicator}
+    return told(fault, form, sheet, language, partial(say, language=language))
 
 
 def tell(heading: str, lines: Iterable[str], colour: str) -> None:

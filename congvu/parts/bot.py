@@ -12,6 +12,7 @@ from bot.poll import Poll
 from congvu.daemon import Daemon
 from congvu.parts.chat import may_speak, settings
 from congvu.parts.discretion import discretion
+from congvu.parts.petition import petition_rules
 from congvu.parts.schedules import plan
 from schedules.dispatch import Dispatch
 from work.notice import Channel
@@ -31,7 +32,8 @@ def start(daemon: Daemon) -> None:
         )
         return
     said, planned = discretion(daemon), plan(daemon.config, daemon.office.simulated)
-    desk = Desk(told, daemon.store, daemon.machine, daemon.office, planned, said)
+    terms = petition_rules(daemon.config)
+    desk = Desk(told, daemon.store, daemon.machine, daemon.office, planned, said, terms)
     _add(daemon, desk, Line(told, planned.calendar.zone))
 
 

@@ -11,3 +11,9 @@ def all_units(tx: Tx) -> tuple[Unit, ...]:
     """Every unit, by agency and name."""
     rows = tx.all(select(unit).order_by(unit.c.agency, unit.c.name))
     return tuple(Unit(row.id, row.agency, row.name) for row in rows)
+
+
+def one(tx: Tx, number: int) -> Unit | None:
+    """The unit of that number."""
+    row = tx.one(select(unit).where(unit.c.id == number))
+    return None if row is None else Unit(row.id, row.agency, row.name)

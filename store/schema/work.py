@@ -47,6 +47,7 @@ document = Table(
     Column("pages", Integer),
     Column("handed_on", Date),  # ngày chuyển
     Column("notes", Text),
+    Column("ordinal", Integer, index=True),  # the first number in its number and sign
     Index("ix_document_direction_issued", "direction", "issued"),
     Index("ix_document_direction_received", "direction", "received"),
     UniqueConstraint("issuer", "issued", "number"),  # what makes a document the same
@@ -103,6 +104,7 @@ task = Table(
     Column("closed_at", Instant),  # office time; NULL: open
     Column("done_on", Date),  # of the result document
     Column("result", Text),  # its number and sign
+    Column("sought", Text, nullable=False, server_default=""),  # see work.sought
     CheckConstraint("(state = 'done') = (done_on IS NOT NULL)", name="done"),
 )
 

@@ -6,7 +6,7 @@ import pytest
 
 from store import document, pause, relation, task
 from store.account import entries_about
-from tests.bot.office import AN, BINH, Chats, Office, button, labels, moment, until
+from tests.bot.office import AN, BINH, Chats, Office, labels, moment, until
 from tests.store import office as ministry
 from tests.store.office import CLI, CUONG, DUNG, OTHER_UNIT, UNIT, due_on, paper, work
 from work.relation import Relation
@@ -37,10 +37,9 @@ async def test_a_card_says_who_what_and_by_when(office: Office, chats: Chats) ->
     assert labels(card) == [
         ["📝 Tiến độ", "✅ Báo hoàn thành"],
         ["⏳ Xin gia hạn"],
-        ["📄 Chép số văn bản"],
+        ["📄 Văn bản"],
         ["↻ Làm mới", "‹ Danh sách"],
     ]
-    assert button(card, "Chép")["copy"] == "125/VPCP-KGVX"
 
 
 async def test_a_card_warns_where_its_document_was_recalled(office: Office, chats: Chats) -> None:

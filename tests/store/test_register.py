@@ -90,16 +90,21 @@ async def test_the_rows_of_a_task_are_these_to_the_last_column(store: Store) -> 
         "V/v báo cáo tình hình cung ứng thuốc",
         "Báo cáo kết quả đấu thầu thuốc tập trung",
     )
+
+    def said(number: str) -> str:
+        words = "bao cao ket qua dau thau thuoc tap trung\nvan ban bao cao"
+        return f"{words}\n{number}\nvan phong chinh phu\nv/v bao cao tinh hinh cung ung thuoc"
+
     assert found["document"][0] == (
         1, "125/VPCP-KGVX", "Văn phòng Chính phủ", "G18", date(2026, 9, 28), excerpt, "TB", "normal",
-        date(2026, 9, 30), 4012, "incoming", *10 * (None,),
+        date(2026, 9, 30), 4012, "incoming", *10 * (None,), 125,
     )  # fmt: skip
     due, product = date(2026, 10, 23), "Văn bản báo cáo"
     assert found["task"] == [
-        (1, 1, content, product, "assigned", due, None, 1, NOW, *6 * (None,)),
+        (1, 1, content, product, "assigned", due, None, 1, NOW, *6 * (None,), said("125/vpcp-kgvx")),
         (
             2, 2, content, product, "done", due, None, 1, NOW, None, None, None, NOW, DONE.done_on,
-            "9/BYT-KH",
+            "9/BYT-KH", said("2/vpcp-th"),
         ),
     ]  # fmt: skip
     assert found["task_party"] == [

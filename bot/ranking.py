@@ -1,0 +1,134 @@
+"""/coquan: the units of an agency, or the agencies below it, by how much of their work is overdue."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.buttons import HOME, foot, paging, split, switch
+from bot.desk import Desk
+from bot.place import Name, Place, Wish
+from bot.reach import reaches
+from bot.screen import Button, Rows, Screen
+from bot.unit import PAGE, quarter, totals
+from store import Tx, statistics
+from store.directory import units
+from store.directory.agencies import all_agencies
+from templates import word
+from work.access import OfOffice
+from work.agency import Agency
+from work.chat import Link
+from work.deadline import Reached
+from work.tally import Tally
+
+RANKING = Place(Name.RANKING)
+UNITS, AGENCIES = "units", "agencies"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One unit, with its number, or one agency, with its code."""
+
+    name: str
+    tally: Tally
+    unit: int | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The ranking of *kind*; *several* where there are agencies below that can be ranked as well."""
+
+    kind: str
+    several: bool
+    rows: tuple[Row, ...]
+
+
+async def show_ranking(desk: Desk, link: Link, wish: Wish) -> Screen:
+    """The ranking, worst first; that it is for leaders, where somebody is none."""
+    language = link.person.language
+    found = await desk.store.read(look, link, wish.to.arg, desk.now, desk.machine.now())
+    if found is None:
+        words = desk.say("for-heads", {"of": "agency"}, language)
+        return Screen("ranking-denied", words, ((Button("🏠", HOME),),))
+    pages = max(-(-len(found.rows) // PAGE), 1)
+    page = min(max(wish.to.page, 1), pages)
+    shown, first = found.rows[(page - 1) * PAGE : page * PAGE], (page - 1) * PAGE + 1
+    facts = {
+        "kind": found.kind,
+        "quarter": quarter(desk.today)[1],
+        "year": desk.today.year,
+        **totals(Tally.sum(one.tally for one in found.rows)),
+        "rows": [_told(desk, at, one) for at, one in enumerate(shown, first)],
+    }
+    words = desk.say("ranking", facts, language)
+    return Screen("ranking", words, _buttons(found, shown, first, (page, pages), language))
+
+
+def look(tx: Tx, link: Link, kind: str, now: Reached, machine: datetime) -> Found | None:
+    """What there is to rank; None for who may not list what is their agency's."""
+    mine = link.person.agency
+    if not reaches(tx, link, OfOffice(mine), machine):
+        return None
+    since = quarter(now.day)[0]
+    every = all_agencies(tx)
+    below = _below(mine, every)
+    if kind == AGENCIES and below:
+        by_code = statistics.by_code(tx, since, now, (mine, *below))
+        names = {one.code: one.short_name for one in every}
+        rows = [Row(names[code], tally, code=code) for code, tally in by_code.items()]
+        return Found(AGENCIES, True, _ranked(rows))
+    numbers = {one.name: one.id for one in units.all_units(tx) if one.agency == mine}
+    tallies = statistics.by_lead(tx, since, now, mine)
+    rows = [Row(name, tally, numbers.get(name)) for name, tally in tallies]
+    return Found(UNITS, bool(below), _ranked(rows))
+
+
+def _below(code: str, every: Sequence[Agency]) -> tuple[str, ...]:
+    """The agencies that belong to that one, at whatever depth."""
+    found: list[str] = []
+    above = {code}
+    while above:
+        above = {one.code for one in every if one.parent in above} - set(found)
+        found += sorted(above)
+    return tuple(found)
+
+
+def _ranked(rows: Sequence[Row]) -> tuple[Row, ...]:
+    return tuple(sorted(rows, key=lambda one: (-_late_share(one.tally), -one.tally.open, one.name)))
+
+
+def _late_share(tally: Tally) -> float:
+    return tally.open_late / tally.fallen_due if tally.fallen_due else 0.0
+
+
+def _told(desk: Desk, number: int, one: Row) -> dict[str, Any]:
+    titled = desk.disclosure(one.name) == "title"
+    return {
+        "number": number,
+        "name": one.name if titled else one.code or None,
+        "open": one.tally.open,
+        "late": one.tally.open_late,
+        "rate": one.tally.late_rate(0) or "–",
+    }
+
+
+def _buttons(
+    found: Found, shown: Sequence[Row], first: int, pages: tuple[int, int], language: str
+) -> Rows:
+    page, last = pages
+
+    def place(turned: int) -> Place:
+        return Place(Name.RANKING, found.kind, "", turned)
+
+    drills = tuple(
+        Button(str(at), Place(Name.UNIT, str(one.unit)))
+        for at, one in enumerate(shown, first)
+        if one.unit is not None
+    )
+    kinds = tuple(
+        switch(word(f"button.{kind}", language), Place(Name.RANKING, kind), on=kind == found.kind)
+        for kind in (UNITS, AGENCIES)
+    )
+    turned = paging(place, page, last)
+    return (*split(drills), kinds if found.several else (), turned, foot(place(page), language))

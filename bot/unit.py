@@ -1,0 +1,133 @@
+"""/phong: how the work of a unit stands, person by person, for whoever may list it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bot.buttons import HOME, foot, paging, split
+from bot.desk import Desk
+from bot.place import Name, Place, Wish
+from bot.reach import reaches
+from bot.screen import Button, Screen
+from schedules.soon import SOON_WORKING_DAYS, last_soon_day
+from store import Tx, statistics
+from store.directory import units
+from store.statistics import Held
+from templates import word
+from work.access import OfOffice
+from work.chat import Link
+from work.deadline import Reached
+from work.roster import Unit
+from work.tally import Tally
+
+UNIT = Place(Name.UNIT)
+PAGE = 8  # people of one table
+LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A unit, and who leads what in it in this quarter."""
+
+    unit: Unit
+    held: tuple[Held, ...]
+
+
+async def show_unit(desk: Desk, link: Link, wish: Wish) -> Screen:
+    """The table of one unit: their own, or the one asked for."""
+    language, now = link.person.language, desk.now
+    soon = last_soon_day(now.day, desk.calendar)
+    number = wish.to.arg or str(link.unit or "")
+    found = await desk.store.read(look, link, number, now, soon, desk.machine.now())
+    if found is None:
+        words = desk.say("for-heads", {"of": "unit"}, language)
+        return Screen("unit-denied", words, ((Button("🏠", HOME),),))
+    pages = max(-(-len(found.held) // PAGE), 1)
+    page = min(max(wish.to.page, 1), pages)
+    shown = found.held[(page - 1) * PAGE : page * PAGE]
+    first = (page - 1) * PAGE + 1
+
+    def place(turned: int) -> Place:
+        return Place(Name.UNIT, wish.to.arg, "", turned)
+
+    people = tuple(
+        Button(str(at), Place(Name.LIST, f"p{one.person}", "all.lead"))
+        for at, one in enumerate(shown, first)
+        if one.person is not None
+    )
+    facts = _facts(desk, found, shown, first)
+    whole = f"u{found.unit.id}"
+    late = Button(word("button.unit-late", language), Place(Name.LIST, whole, "late.lead"))
+    every = Button(word("button.unit-all", language), Place(Name.LIST, whole, "all.lead"))
+    rows = (*split(people), (late, every), paging(place, page, pages), foot(place(page), language))
+    return Screen("unit", desk.say("unit", facts, language), rows)
+
+
+def look(
+    tx: Tx, link: Link, number: str, now: Reached, soon: date, machine: datetime
+) -> Found | None:
+    """What there is to show of a unit; None where it is not theirs to list, or not there."""
+    wanted = int(number) if number.isdecimal() else 0
+    unit = units.one(tx, wanted) if 0 < wanted <= LARGEST else None
+    if unit is None or not reaches(tx, link, OfOffice(unit.agency, unit.name), machine):
+        return None
+    since = quarter(now.day)[0]
+    return Found(unit, statistics.by_person(tx, since, now, soon, unit.id))
+
+
+def quarter(day: date) -> tuple[date, int]:
+    """The first day of the quarter, and which it is."""
+    number = (day.month - 1) // 3 + 1
+    return date(day.year, 3 * number - 2, 1), number
+
+
+def _facts(desk: Desk, found: Found, shown: tuple[Held, ...], first: int) -> dict[str, Any]:
+    titled = desk.disclosure(found.unit.name) == "title"
+    return {
+        "name": found.unit.name if titled else None,
+        "quarter": quarter(desk.today)[1],
+        "year": desk.today.year,
+        "soon_days": SOON_WORKING_DAYS,
+        **totals(Tally.sum(one.tally for one in found.held)),
+        "people": [
+            {
+                "number": at,
+                "name": brief(one.name) if one.name and titled else None,
+                "named": one.person is not None,
+                "open": one.tally.open,
+                "late": one.tally.open_late,
+                "soon": one.soon,
+            }
+            for at, one in enumerate(shown, first)
+        ],
+    }
+
+
+def totals(whole: Tally) -> dict[str, Any]:
+    """The figures of the official form, as templates take them."""
+    return {
+        "total": whole.total,
+        "done": whole.done,
+        "in_time": whole.done_in_time + whole.done_undated,
+        "done_late": whole.done_late,
+        "open": whole.open,
+        "late": whole.open_late,
+        "done_rate": whole.done_rate(),
+        "late_rate": whole.late_rate(),
+    }
+
+
+def brief(name: str) -> str:
+    """A name that fits into a narrow column: the whole of it, or the family's letter and the given names.
+
+    >>> brief("Trần Thị Bình"), brief("Nguyễn Thị Minh Khai")
+    ('Trần Thị Bình', 'N. T. Minh Khai')
+    """
+    words = name.split()
+    if len(name) <= WIDTH or len(words) < 3:
+        return name
+    *before, last, given = words
+    return " ".join([*(f"{one[:1]}." for one in before), last, given])
+
+
+WIDTH = 14  # characters of a name in the table

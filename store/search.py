@@ -1,0 +1,116 @@
+"""Search among tasks: by what they say and by who has a part in them, without accents, forgiving one mistake a word.
+
+Every word asked for has to stand in the text kept beside a task (work.sought), or all
+in the name of a person or a unit that has a part. The text is read row by row,
+the newest first: 100,000 of them take some hundredths of a second.
+"""
+
+import functools
+from dataclasses import dataclass
+
+from sqlalchemy import Table, and_, or_, select, update
+
+from store import document as documents
+from store.schema.directory import person, unit
+from store.schema.work import CLOSED_PARTY, OPEN_PARTY, document, task, task_party
+from store.tx import Tx
+from store.worklist import Condition, Within, in_reach
+from work.sought import LOOSE_FROM, all_near, pieces, sought
+from work.spelling import search_key
+
+MOST = 200  # tasks that one search gives
+LOOKED_AT = 500  # that may be meant by a word with a mistake in it
+NAMES = 50  # people, or units, whose name is meant
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The numbers of the tasks found, the newest first; *near* where a mistake was forgiven."""
+
+    tasks: tuple[int, ...]
+    near: bool = False
+
+    @property
+    def capped(self) -> bool:
+        """Whether there may be more."""
+        return len(self.tasks) >= MOST
+
+
+def found(tx: Tx, asked: tuple[str, ...], within: tuple[Within, ...]) -> Hits:
+    """The tasks in that reach in which every word of *asked* stands; else those in which one is near."""
+    if not asked:
+        return Hits(())
+    text = task.c.sought
+    hits = _newest(tx, and_(*(text.contains(part) for part in asked)), within, MOST)
+    named = _of_named(tx, asked, within)
+    if hits or named:
+        return Hits(tuple(dict.fromkeys((*hits, *named)))[:MOST])
+    near = _newest(tx, and_(*map(_pieced, asked)), within, LOOKED_AT)
+    told = {row.id: row.sought for row in tx.all(select(task).where(task.c.id.in_(near)))}
+    meant = [number for number in near if all_near(asked, told[number])]
+    return Hits(tuple(meant[:MOST]), near=True)
+
+
+def refresh(tx: Tx, document_id: int) -> None:
+    """Keeps what the tasks of a document are found by, after words of one of them changed."""
+    paper = documents.one(tx, document_id)
+    mine = select(task.c.id, task.c.content, task.c.product).where(
+        task.c.document_id == document_id
+    )
+    if paper is None:
+        return
+    for row in tx.all(mine):
+        new = sought(row.content, row.product, paper)
+        tx.run(update(task).where(task.c.id == row.id).values(sought=new))
+
+
+def papers(
+    tx: Tx, ordinal: int, within: tuple[Within, ...], limit: int
+) -> tuple[documents.Kept, ...]:
+    """Documents in whose number and sign that number stands first, the newest first, with a task in that reach."""
+    reached = select(task.c.document_id).join(task_party, task_party.c.task_id == task.c.id)
+    mine = reached.where(task.c.document_id == document.c.id, in_reach(within)).exists()
+    chosen = select(document).where(document.c.ordinal == ordinal, mine)
+    order = (document.c.issued.desc(), document.c.id.desc())
+    return documents.kept(tx.all(chosen.order_by(*order).limit(limit)))
+
+
+def _newest(tx: Tx, which: Condition, within: tuple[Within, ...], limit: int) -> tuple[int, ...]:
+    """A few tasks are found by their parties, and looked at; of many each is looked at first, and then its parties."""
+    reach = in_reach(within)
+    chosen = select(task.c.id).where(which).order_by(task.c.id.desc()).limit(limit)
+    if all(one.staff is None and one.agency is None for one in within):
+        mine = select(task_party.c.task_id).where(reach)
+        both = (chosen.where(task.c.id.in_(mine.where(one))) for one in (OPEN_PARTY, CLOSED_PARTY))
+        return tuple(row.id for one in both for row in tx.all(one))[:limit]
+    theirs = select(task_party.c.task_id).where(task_party.c.task_id == task.c.id, reach)
+    return tuple(row.id for row in tx.all(chosen.where(theirs.exists())))
+
+
+def _pieced(part: str) -> Condition:
+    text = task.c.sought
+    if len(part) < LOOSE_FROM:
+        return text.contains(part)
+    return or_(*(text.contains(piece) for piece in pieces(part)))
+
+
+def _of_named(tx: Tx, asked: tuple[str, ...], within: tuple[Within, ...]) -> tuple[int, ...]:
+    """The tasks in which somebody has a part in whose name, or unit's name, every word stands."""
+    found: tuple[int, ...] = ()
+    for table, column in ((person, task_party.c.person_id), (unit, task_party.c.unit_id)):
+        numbers = _named(tx, table, asked)
+        for state in (OPEN_PARTY, CLOSED_PARTY) if numbers else ():
+            theirs = select(task_party.c.task_id).where(column.in_(numbers), state)
+            found += _newest(tx, task.c.id.in_(theirs), within, MOST)
+    return found
+
+
+def _named(tx: Tx, table: Table, asked: tuple[str, ...]) -> list[int]:
+    rows = tx.all(select(table.c.id, table.c.name).order_by(table.c.id))
+    names = [(int(row.id), _folded(row.name)) for row in rows]
+    return [n for n, name in names if set(asked) <= set(name.split())][:NAMES]
+
+
+@functools.lru_cache(maxsize=16384)  # names of one office, asked for again and again
+def _folded(name: str) -> str:
+    return search_key(name)
