@@ -105,15 +105,7 @@ def submit(
         return
     if request.submissions and reason is None:
         raise Refused("something was sent before; say with --reason why it is sent again")
-    new = NewSubmission(
-        {code: written(value) for code, value in filled.values.items()},
-        request.form_version,
-        request.submissions,
-        office_day(shell),
-        reason,
-        "" if file is None else file.name,
-        octets,
-    )
+    new = _new(request, filled, office_day(shell), reason, file, octets)
     done = shell.write(
         rights.filled, number, acting(shell, acts_as),
         lambda tx, act: submissions.submit(tx, number, new, act),
@@ -124,6 +116,16 @@ def submit(
 
 
 COMMANDS = (sheet, submit)
+
+
+def _new(
+    request: Request, filled: Filled, today: date, reason: str | None, file: Path | None, octets: bytes | None,
+) -> NewSubmission:  # fmt: skip
+    values = {code: written(value) for code, value in filled.values.items()}
+    name = "" if file is None else file.name
+    return NewSubmission(
+        values, request.form_version, request.submissions, today, reason, name, octets
+    )
 
 
 def _request(shell: Shell, number: int) -> tuple[Request, Form, Mapping[str, str]]:

@@ -23,7 +23,7 @@ GATEWAY = '[[smime.gateway]]\nagency = "H05"\n'
 KEY = f'{GATEWAY}cert_file = "own.pem"\nkey_file = "own.key"\n'
 ANCHORS = '[smime]\nanchors = ["anchors"]\n'
 DIRECTORY = Directory.of([Agency("H05", "H05", "H05", frozenset({"bn.gov.vn"}))], ())
-NOW = datetime.now(UTC) + timedelta(minutes=1)
+NOW = datetime.now(UTC) + timedelta(hours=1)
 
 
 @pytest.fixture

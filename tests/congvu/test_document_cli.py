@@ -118,8 +118,8 @@ def test_what_cannot_be_is_refused_with_what_to_write(staffed: Office) -> None:
     assert "are of documents that came in" in refused("--register", "di")
     assert "is no type of document" in refused("--type", "Thơ")
     assert "1 to 500 characters" in refused("--excerpt", "x" * 501)
-    assert "--received 31/12/2899 is still to come" in refused("--received", "31/12/2899")
-    assert "--issued 31/12/2899 is still to come" in refused("--issued", "31/12/2899")
+    assert "--received 31/12/2099 is still to come" in refused("--received", "31/12/2099")
+    assert "--issued 31/12/2099 is still to come" in refused("--issued", "31/12/2099")
     assert "later than the day it came in" in refused("--received", "2026-08-01")
     assert "say who issued it" in staffed.refused(*CAME[:-4], *CAME[-2:], code=2)
 
