@@ -4,19 +4,15 @@ from datetime import date
 
 import pytest
 from sqlalchemy import update as changes
-from telegram import Update
 
-from bot import reception, visit
-from bot.screen import Screen
 from schedules.tick import release
 from store import Tx, extension, history, stand_in, task, worklist
 from store.schema.notice import notice as notices
-from store.task import Submission
+from tests.bot.matters import ask, events, hand_in, matters, state
 from tests.bot.office import (
     AN,
     BINH,
     PLAN,
-    TODAY,
     Chats,
     Office,
     button,
@@ -27,44 +23,17 @@ from tests.bot.office import (
 from tests.store import office as ministry
 from tests.store.office import work
 from tests.store.test_stand_in import term
-from work.extension import Ask, Outcome
-from work.report import NewFile, NewFiles
+from work.extension import Outcome
+from work.report import NewFiles
 from work.task import TaskEvent, TaskState
 
 CHAU = 7003
-FILES = NewFiles((NewFile("bao cao.docx", b"first"), NewFile("phu luc.xlsx", b"second")))
 
 
 @pytest.fixture
 async def told(office: Office, chats: Chats) -> Office:
-    """Bình leads task 1, which is handed in, and task 2, whose extension is asked for; Giang decides."""
-    for user_id, person in ((AN, ministry.BINH), (BINH, ministry.GIANG)):
-        await chats.begin(user_id)
-        await office.link(person, user_id)
-    await office.assign(work("2026-10-09"), work("2026-10-23", content="Rà soát quy hoạch"))
-    await hand_in(office, 1)
-    await ask(office, 2)
-    return office
-
-
-async def hand_in(office: Office, number: int, files: NewFiles = FILES) -> None:
-    new = Submission(TODAY, TODAY, "45/BC-BYT", "đã ký <B>", files)
-    assert await office.store.write(task.submit, number, new, office.by(ministry.BINH))
-
-
-async def ask(office: Office, number: int) -> None:
-    new = Ask(date(2026, 10, 23), date(2026, 10, 30), "chờ số liệu", TODAY)
-    assert await office.store.write(extension.ask, number, new, office.by(ministry.BINH))
-
-
-async def state(office: Office, number: int = 1) -> TaskState:
-    found = await office.store.read(worklist.one, number)
-    assert found is not None
-    return found.state
-
-
-async def events(office: Office, number: int) -> list[TaskEvent]:
-    return [one.event for one in await office.store.read(history.of_task, number)]
+    """The office with what waits in it."""
+    return await matters(office, chats)
 
 
 async def test_the_queue_opens_each_matter_and_approves(told: Office, chats: Chats) -> None:
@@ -349,82 +318,3 @@ async def test_eight_a_page_and_a_page_that_is_gone_is_the_last(told: Office, ch
 
     assert "– 8 việc" in shrunk["text"]
     assert "1. ⏳" in shrunk["text"]
-
-
-@pytest.mark.parametrize("step", ["reason", "sure", "queue"])
-@pytest.mark.parametrize(
-    ("number", "label", "event", "code"),
-    [
-        (1, "Trả lại", TaskEvent.RETURN, "approval"),
-        (2, "Từ chối", TaskEvent.REFUSE, "verdict"),
-    ],
-)
-async def test_killed_within_a_reason_it_goes_on_and_is_told_once(
-    told: Office,
-    chats: Chats,
-    monkeypatch: pytest.MonkeyPatch,
-    number: int,
-    label: str,
-    event: TaskEvent,
-    code: str,
-    step: str,
-) -> None:
-    real, kills = visit.show, [True]
-    last = "queue" if step == "queue" else f"{code}-{event if step == 'sure' else step}"
-
-    async def dies(update: Update, screen: Screen) -> None:
-        over = (await events(told, number))[-1] is event
-        if kills and screen.code == last and over is (step == "queue"):
-            kills.pop()
-            raise RuntimeError("killed before the answer")
-        await real(update, screen)
-
-    monkeypatch.setattr(reception, "show", dies)
-    async with told.open():
-        await chats.ask(BINH, "/duyet")
-        await chats.tap(BINH, str(number))
-        await chats.tap(BINH, label)
-        await chats.ask(BINH, "chưa đủ")
-        await chats.tap(BINH, label)
-
-    assert kills == []
-    assert (await events(told, number)).count(event) == 1
-
-
-@pytest.mark.parametrize(
-    ("presses", "step"),
-    [
-        (("1", "Duyệt", "Duyệt"), "approval-approve"),
-        (("1", "Duyệt", "Duyệt"), "queue"),
-        (("2", "Đồng ý", "Đồng ý"), "verdict-grant"),
-        (("2", "Đồng ý", "Đồng ý"), "queue"),
-        (("2", "Đổi ngày", "+3", "Đồng ý"), "verdict-date"),
-        (("2", "Đổi ngày", "Ngày khác", "26", "Đồng ý"), "verdict-month"),
-        (("2", "Đổi ngày", "Ngày khác", "₂₅", "Lấy 26/10", "Đồng ý"), "verdict-off"),
-    ],
-)
-async def test_killed_at_any_step_it_goes_on_and_is_decided_once(
-    told: Office,
-    chats: Chats,
-    monkeypatch: pytest.MonkeyPatch,
-    presses: tuple[str, ...],
-    step: str,
-) -> None:
-    real, kills = visit.show, [True]
-
-    async def dies(update: Update, screen: Screen) -> None:
-        if kills and screen.code == step and update.callback_query is not None:
-            kills.pop()
-            raise RuntimeError("killed before the answer")
-        await real(update, screen)
-
-    monkeypatch.setattr(reception, "show", dies)
-    async with told.open():
-        await chats.ask(BINH, "/duyet")
-        for press in presses:
-            await chats.tap(BINH, press)
-
-    assert kills == []
-    number = int(presses[0])
-    done = TaskEvent.APPROVE if number == 1 else TaskEvent.GRANT
-    assert (await events(told, number)).count(done) == 1

@@ -8,11 +8,12 @@ from telegram import Update
 
 from bot import reception, visit
 from bot.screen import Screen
-from store import Tx, extension
+from store import Tx, extension, pause, task
 from store.schema.directory import person as people
 from tests.bot.office import AN, BINH, Chats, Office, labels, until
 from tests.store import office as ministry
 from tests.store.office import CLI, work
+from work.deadline import Deadline
 from work.extension import Ask, Extension, Outcome
 
 CHAU = 7003
@@ -169,6 +170,26 @@ async def test_who_asked_may_withdraw_it_until_somebody_decides(told: Office, ch
         assert await chats.toast(AN) == "#1 vừa được Ngô Giang đồng ý gia hạn lúc 09:00."
 
     assert [one.outcome for one in await asked(told)] == [Outcome.WITHDRAWN, Outcome.GRANTED]
+
+
+async def test_an_older_decision_is_no_reason(told: Office, chats: Chats) -> None:
+    new = Ask(date(2026, 10, 23), date(2026, 10, 30), "chờ", date(2026, 10, 1))
+    await told.store.write(extension.ask, 1, new, CLI)
+    await told.store.write(extension.refuse, 1, "chưa đủ căn cứ", told.by(ministry.GIANG))
+    async with told.open():
+        await chats.ask(AN, "/giahan 1 2/11 chờ")
+        fixed = Deadline(date(2026, 10, 26), "on-date", "chậm nhất")
+        await told.store.write(task.change_due, 1, fixed, "điều chỉnh", CLI)
+        await chats.tap(AN, "Gửi")
+        assert await chats.toast(AN) == "#1 vừa được thay đổi; xin xem lại."
+        await told.store.write(pause.pause, 1, date(2026, 10, 1), "chờ ý kiến", CLI)
+        await chats.ask(AN, "/giahan 1")
+
+        async def said() -> bool:
+            found = [one["text"] for one in await chats.from_bot(AN)]
+            return any(text.startswith("#1 đang tạm dừng, nên không làm") for text in found)
+
+        await until(said)
 
 
 async def test_who_does_not_lead_cannot_ask(told: Office, chats: Chats) -> None:

@@ -324,25 +324,6 @@ async def test_a_bot_downloads_what_a_person_sent(bot: Bot, people: People) -> N
     assert bytes(await file.download_as_bytearray()) == octets
 
 
-async def test_a_photo_comes_in_two_sizes_and_is_gone_once_telegram_forgets_it(
-    bot: Bot, people: People
-) -> None:
-    await people.send_photo(AN, b"\xff\xd8octets", caption="kèm theo")
-
-    (update,) = await bot.get_updates(timeout=0)
-
-    assert update.message is not None
-    small, whole = update.message.photo
-    assert (update.message.document, update.message.caption) == (None, "kèm theo")
-    assert small.width < whole.width
-    assert bytes(await (await whole.get_file()).download_as_bytearray()) == b"\xff\xd8octets"
-    url = (await people.chat(AN))["messages"][-1]["document"]["url"]
-    assert (await people.client.delete(url)).json() == {"ok": True}
-    assert (await people.client.delete(url)).json() == {"ok": False}
-    with pytest.raises(BadRequest, match="file_id"):
-        await whole.get_file()
-
-
 async def test_the_command_menu_is_that_of_the_narrowest_scope(bot: Bot, people: People) -> None:
     await people.write(AN, "/start")
     everybody, own = [BotCommand("viec", "Việc của tôi")], [BotCommand("duyet", "Duyệt")]
