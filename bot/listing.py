@@ -82,7 +82,7 @@ def look(
         tasks = replace(tasks, roles=(ROLES[asked.role],))
     counts = counted(tx, tasks, now, calendar)
     page = worklist.page(tx, narrowed(tasks, asked.filter, now, calendar), asked.page)
-    mine = asked.whose == Scope.ME and counts.open == 0
+    mine = asked.whose == Scope.ME and counts.open == 0 and not asked.role
     last_done = worklist.last_done(tx, link.person.id) if mine else None
     return Found(asked, counts, page, name, last_done)
 
