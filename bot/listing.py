@@ -81,8 +81,10 @@ def look(
     if asked.role:
         tasks = replace(tasks, roles=(ROLES[asked.role],))
     counts = counted(tx, tasks, now, calendar)
-    page = worklist.page(tx, narrowed(tasks, asked.filter, now, calendar), asked.page)
-    mine = asked.whose == Scope.ME and counts.open == 0
+    known = counts.open if asked.filter is Filter.ALL else None
+    chosen = narrowed(tasks, asked.filter, now, calendar)
+    page = worklist.page(tx, chosen, asked.page, total=known)
+    mine = asked.whose == Scope.ME and counts.open == 0 and not asked.role
     last_done = worklist.last_done(tx, link.person.id) if mine else None
     return Found(asked, counts, page, name, last_done)
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from store import audience, petition, petitioner, stand_in, worklist
 from store.schema.petition import petition as table
-from store.schema.work import OPEN_PARTY, task, task_party
+from store.schema.work import task, task_party
 from store.tx import Tx
 from work.access import Doing, OfPetition, may
 from work.deadline import Reached
@@ -86,6 +86,7 @@ def _of(tx: Tx, who: Person) -> ColumnElement[bool]:
     if unit is not None:
         nobody = task_party.c.person_id.is_(None)
         lead = or_(lead, and_(task_party.c.unit_id == unit, nobody))
-    mine = select(task_party.c.task_id).where(OPEN_PARTY, task_party.c.role == Role.LEAD, lead)
-    found: ColumnElement[bool] = table.c.task_id.in_(mine)
+    leads = task_party.c.role == Role.LEAD
+    mine = select(task_party.c.task_id).where(task_party.c.task_id == table.c.task_id, leads, lead)
+    found: ColumnElement[bool] = mine.exists()
     return or_(found, table.c.agency == who.agency) if who.position in _RECEIVING else found

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from store import lateness
 from store.schema.directory import agency, person, unit
@@ -24,45 +25,46 @@ def by_lead(
 
     What was cancelled or recalled is in no count. In the order of the agencies' codes, units by name.
     """
-    late = lateness.judged_late(now).label("late")
-    who = (agency.c.code, agency.c.short_name, unit.c.name.label("unit_name"))
-    named = who if units_of is not None else who[:2]
-    chosen = (
-        select(*named, task.c.state, late, func.count().label("found"))
-        .join(task_party, task_party.c.task_id == task.c.id)
-        .join(agency, agency.c.code == task_party.c.agency)
-        .outerjoin(unit, unit.c.id == task_party.c.unit_id)
-        .where(task_party.c.role == Role.LEAD, or_(OPEN, DONE & (task.c.done_on >= since)))
-        .group_by(*named, task.c.state, late)
-    )
-    if units_of is not None:
-        chosen = chosen.where(agency.c.code == units_of)
-    counts: dict[tuple[str, str], dict[TaskClass, int]] = {}
-    for row in tx.all(chosen):
-        name = (row.unit_name or row.short_name) if units_of is not None else row.short_name
-        kind = classed(TaskState(row.state), None if row.late is None else bool(row.late))
-        of_lead = counts.setdefault((row.code, name), {})
-        of_lead[kind] = of_lead.get(kind, 0) + row.found
-    return tuple((name, Tally.of(found)) for (_, name), found in sorted(counts.items()))
+    if units_of is None:
+        names = {row.code: row.short_name for row in tx.all(select(agency))}
+        whole = _tallies(tx, since, now, (task_party.c.agency,))
+        return tuple((names[code], tally) for (code,), tally in sorted(whole.items()))
+    mine = task_party.c.agency == units_of
+    own = tx.value(select(agency.c.short_name).where(agency.c.code == units_of))
+    units = {row.id: row.name for row in tx.all(select(unit).where(unit.c.agency == units_of))}
+    parts = _tallies(tx, since, now, (task_party.c.unit_id,), mine)
+    named = ((units.get(number, own), tally) for (number,), tally in parts.items())
+    return tuple(sorted(named, key=lambda one: one[0]))
 
 
 def by_code(tx: Tx, since: date, now: Reached, codes: Collection[str]) -> dict[str, Tally]:
     """The same by leading agency, of those agencies alone, by code; of one that leads nothing there is none."""
+    column = task_party.c.agency
+    found = _tallies(tx, since, now, (column,), column.in_(codes))
+    return {code: tally for (code,), tally in sorted(found.items())}
+
+
+def _tallies(
+    tx: Tx,
+    since: date,
+    now: Reached,
+    who: tuple[ColumnElement[Any], ...],
+    *which: ColumnElement[bool],
+) -> dict[tuple[Any, ...], Tally]:
+    """By those columns of the leading party, names aside: grouping by numbers takes half the time."""
     late = lateness.judged_late(now).label("late")
-    who = task_party.c.agency
     chosen = (
-        select(who, task.c.state, late, func.count().label("found"))
-        .join(task, task.c.id == task_party.c.task_id)
-        .where(task_party.c.role == Role.LEAD, who.in_(codes))
-        .where(or_(OPEN, DONE & (task.c.done_on >= since)))
-        .group_by(who, task.c.state, late)
+        select(*who, task.c.state, late, func.count().label("found"))
+        .join_from(task_party, task, task.c.id == task_party.c.task_id)
+        .where(task_party.c.role == Role.LEAD, or_(OPEN, DONE & (task.c.done_on >= since)), *which)
+        .group_by(*who, task.c.state, late)
     )
-    counts: dict[str, dict[TaskClass, int]] = {}
+    counts: dict[tuple[Any, ...], dict[TaskClass, int]] = {}
     for row in tx.all(chosen):
         kind = classed(TaskState(row.state), None if row.late is None else bool(row.late))
-        of_lead = counts.setdefault(row.agency, {})
+        of_lead = counts.setdefault(tuple(row[: len(who)]), {})
         of_lead[kind] = of_lead.get(kind, 0) + row.found
-    return {code: Tally.of(found) for code, found in sorted(counts.items())}
+    return {key: Tally.of(found) for key, found in counts.items()}
 
 
 @dataclass(frozen=True, slots=True)

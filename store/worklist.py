@@ -1,12 +1,24 @@
 """Tasks as people ask for them: one, a page of a list, or counted by class. No list asks row by row."""
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, TextClause, and_, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    TextClause,
+    and_,
+    func,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from store import document as documents
 from store import lateness
@@ -120,15 +132,23 @@ def of_documents(
     return found
 
 
-def page(tx: Tx, wanted: Wanted, number: int = 1, size: int = PAGE_SIZE) -> Page:
-    """Page *number* of the tasks, the longest overdue first, those without a deadline last."""
-    conditions = _conditions(wanted)
-    total = int(tx.value(select(func.count()).select_from(_source(wanted)).where(*conditions)))
+def page(
+    tx: Tx, wanted: Wanted, number: int = 1, size: int = PAGE_SIZE, total: int | None = None
+) -> Page:
+    """Page *number* of the tasks, the longest overdue first, those without a deadline last.
+
+    *total* is how many there are, where that is known already.
+    """
+    source, conditions = _source(wanted), _conditions(wanted)
+    if total is None:
+        total = int(tx.value(select(func.count()).select_from(source).where(*conditions)))
     pages = max(math.ceil(total / size), 1)
     shown = min(max(number, 1), pages)
-    chosen = _tasks().where(*conditions).order_by(*IN_ORDER)
-    rows = tx.all(chosen.limit(size).offset((shown - 1) * size))
-    return Page(_with_parties(tx, rows), shown, pages, total)
+    # Numbers alone are put in order by an index; of whole rows each would be read.
+    ids = select(task.c.id).select_from(source).where(*conditions).order_by(*IN_ORDER)
+    chosen = [int(row.id) for row in tx.all(ids.limit(size).offset((shown - 1) * size))]
+    found = several(tx, chosen)
+    return Page(tuple(found[one] for one in chosen), shown, pages, total)
 
 
 def last_done(tx: Tx, person_id: int) -> Task | None:
@@ -200,10 +220,9 @@ def _conditions(wanted: Wanted) -> list[Condition]:
     if wanted.leads is not None:
         found += (task.c.due.is_not(None), task.c.id.in_(_led_by(wanted.leads)))
     if wanted.within:
-        found.append(task.c.id.in_(_reached(wanted)))
-    if party := _party_conditions(wanted):
-        ids = select(task_party.c.task_id).where(*party)
-        found.append(task.c.id.in_(ids))
+        found.append(task.c.id.in_(_of_any(_reached(wanted))))
+    if either := _parties_wanted(wanted):
+        found.append(task.c.id.in_(_of_any(either)))
     return found
 
 
@@ -240,55 +259,69 @@ def _led_by(leads: frozenset[Party]) -> Select[Any]:
     return select(task_party.c.task_id).where(leading, who.in_(meant))
 
 
-def _party_conditions(wanted: Wanted) -> list[Condition]:
+def _parties_wanted(wanted: Wanted) -> list[Select[Any]]:
+    """Whose parties are asked for: one SELECT for each way, which an index of its own serves; none for anybody's."""
     whose = {
         task_party.c.person_id: wanted.person,
         task_party.c.unit_id: wanted.unit,
         task_party.c.agency: wanted.agency,
     }
-    found: list[Condition] = [c == value for c, value in whose.items() if value is not None]
-    if wanted.staff is not None:
-        found.append(_staffed(wanted.staff))
-    if wanted.own is not None:
-        found.append(_answered_for(wanted.own))
+    found: list[ColumnElement[bool]] = [
+        c == value for c, value in whose.items() if value is not None
+    ]
+    ways = [] if wanted.staff is None else [_staffed(wanted.staff)]
+    ways += [] if wanted.own is None else [_answered_for(wanted.own)]
     if wanted.roles:
         found.append(task_party.c.role.in_(wanted.roles))
-    if found and wanted.states is not None and wanted.states <= OPEN_STATES:
-        found.append(OPEN_PARTY)
-    return found
+    if not (found or ways):
+        return []
+    return [_open_parties(wanted).where(*found, *way) for way in product(*ways)]
 
 
-def _staffed(unit_id: int) -> ColumnElement[bool]:
-    there = select(person.c.id).where(person.c.unit_id == unit_id)
-    return (task_party.c.unit_id == unit_id) | task_party.c.person_id.in_(there)
+def _reached(wanted: Wanted) -> list[Select[Any]]:
+    return [_open_parties(wanted).where(way) for way in _ways(wanted.within)]
 
 
-def in_reach(within: Collection[Within]) -> ColumnElement[bool]:
-    """That a party is one by which any of *within* reaches its task."""
-    found: list[ColumnElement[bool]] = []
-    for one in within:
-        if one.own is not None:
-            found.append(_answered_for(one.own))
-        if one.staff is not None:
-            found.append(_staffed(one.staff))
-        if one.agency is not None:
-            found.append(task_party.c.agency == one.agency)
-    return or_(*found)
-
-
-def _reached(wanted: Wanted) -> Select[Any]:
-    chosen = select(task_party.c.task_id).where(in_reach(wanted.within))
+def _open_parties(wanted: Wanted) -> Select[Any]:
+    chosen = select(task_party.c.task_id)
     still = wanted.states is not None and wanted.states <= OPEN_STATES
     return chosen.where(OPEN_PARTY) if still else chosen
 
 
-def _answered_for(own: Own) -> ColumnElement[bool]:
-    found = task_party.c.person_id == own.person
+def _of_any(ways: Sequence[Select[Any]]) -> Any:
+    """Of an OR SQLite reads a whole index; of several SELECTs, only what each finds."""
+    return ways[0] if len(ways) == 1 else union_all(*ways)
+
+
+def in_reach(within: Collection[Within]) -> ColumnElement[bool]:
+    """That a party is one by which any of *within* reaches its task."""
+    return or_(*_ways(within))
+
+
+def _ways(within: Collection[Within]) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    for one in within:
+        if one.own is not None:
+            found += _answered_for(one.own)
+        if one.staff is not None:
+            found += _staffed(one.staff)
+        if one.agency is not None:
+            found.append(task_party.c.agency == one.agency)
+    return found
+
+
+def _staffed(unit_id: int) -> list[ColumnElement[bool]]:
+    there = select(person.c.id).where(person.c.unit_id == unit_id)
+    return [task_party.c.unit_id == unit_id, task_party.c.person_id.in_(there)]
+
+
+def _answered_for(own: Own) -> list[ColumnElement[bool]]:
+    found = [task_party.c.person_id == own.person]
     nobody = task_party.c.person_id.is_(None)
     if own.unit is not None:
-        found |= (task_party.c.unit_id == own.unit) & nobody
+        found.append((task_party.c.unit_id == own.unit) & nobody)
     if own.agency is not None:
-        found |= (task_party.c.agency == own.agency) & task_party.c.unit_id.is_(None) & nobody
+        found.append((task_party.c.agency == own.agency) & task_party.c.unit_id.is_(None) & nobody)
     return found
 
 

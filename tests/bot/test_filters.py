@@ -42,6 +42,20 @@ async def test_roles_and_what_waits_for_approval_narrow_a_list_and_cards_lead_ba
     assert "9 nhiệm vụ đang thực hiện" in cleared["text"]
 
 
+async def test_a_role_that_they_have_nowhere_says_so_and_is_cleared(
+    office: Office, chats: Chats
+) -> None:
+    await office.link(ministry.BINH)
+    await office.assign_many(9)
+    async with office.open():
+        await chats.ask(AN, "/viec")
+        none = await chats.tap(AN, "Phối hợp")
+        cleared = await chats.tap(AN, "Bỏ lọc")
+
+    assert "Không có nhiệm vụ khớp bộ lọc “Phối hợp”." in none["text"]
+    assert "9 nhiệm vụ đang thực hiện" in cleared["text"]
+
+
 async def test_of_more_than_forty_the_filters_stand_first(office: Office, chats: Chats) -> None:
     await office.link(ministry.BINH)
     await office.assign_many(41)

@@ -49,7 +49,7 @@ async def test_every_word_has_to_stand_there_and_the_task_be_theirs(
 
 
 @pytest.mark.parametrize(
-    "words", ["quy haoch đất", "quy hoach dta soat", "hoahc đất", "kiểm trra thực phẩm"]
+    "words", ["quy haoch đất", "quy hoach dta soat", "hoahc đất", "kiểmm tra thực phẩm"]
 )
 async def test_a_mistake_is_forgiven_and_said(full: Office, chats: Chats, words: str) -> None:
     async with full.open():
