@@ -146,12 +146,12 @@ def _told(found: Meant) -> str:
     if found.aim == "assign":
         return " ".join(names(said))
     if said.reason is not None:
-        return _trimmed(_BECAUSE.sub("", said.clean[said.reason :], count=1))
+        return _trimmed(_BECAUSE.sub("", said.shown(said.reason), count=1))
     last = max((one.end for one in said.things if one.kind in (*_VALUES, Kind.TASK)), default=0)
-    behind = _LED_IN.search(said.clean, max((one.end for one in said.of(Kind.TASK)), default=0))
+    behind = _LED_IN.search(said.read, max((one.end for one in said.of(Kind.TASK)), default=0))
     start = max(last, behind.start(1)) if behind else last
     told = any(word.start >= start for word in said.rest) or behind is not None
-    return _trimmed(said.clean[start:]) if told else ""
+    return _trimmed(said.shown(start)) if told else ""
 
 
 def _trimmed(text: str) -> str:

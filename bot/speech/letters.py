@@ -69,7 +69,7 @@ def toned(syllable: str) -> str:
 
 
 @lru_cache(8192)
-def agrees(written_: str, meant: str, *, tone_only: bool = False) -> bool:
+def agrees(written_: str, meant: str, *, tone_only: bool = False, any_tone: bool = False) -> bool:
     """Whether what was written, toned(), may be the word *meant*: a mark may be missing, but none be another.
 
     >>> agrees(toned("viêc"), toned("việc")), agrees(toned("hoàn"), toned("hoãn"))
@@ -78,7 +78,7 @@ def agrees(written_: str, meant: str, *, tone_only: bool = False) -> bool:
     (letters, tone), (others, other) = _apart(written_), _apart(meant)
     if not tone and letters == plain(letters):
         return True
-    if tone and other != tone:
+    if tone and other != tone and not any_tone:
         return False
     return tone_only or letters in (others, plain(others)) or len(letters) != len(others)
 

@@ -56,10 +56,11 @@ class Phrase:
 class Lexicon:
     """Every phrase, by the ways in which it may be met."""
 
-    def __init__(self, concepts: Mapping[str, str], aside: str) -> None:
+    def __init__(self, concepts: Mapping[str, str], aside: str, also: str = "") -> None:
         phrases = list(_phrases({**concepts, ASIDE: aside.replace("\n", "|")}))
-        self.words = frozenset(word for one in phrases for word in one.bare)
-        self._told = frozenset(word for one in phrases for word in one.full)
+        more = also.split()
+        self.words = frozenset({*map(plain, more), *(w for one in phrases for w in one.bare)})
+        self._told = frozenset({*map(toned, more), *(w for one in phrases for w in one.full)})
         self._as_written = _by(("".join(one.bare), one) for one in phrases)
         longer = [one for one in phrases if len(one.bare) > 1 and one.concepts != {ASIDE}]
         self._as_heard = _by((_sound(one.bare), one) for one in longer)
@@ -77,6 +78,7 @@ class Lexicon:
             (self._sounding, longer),
             (self._mistyped, longer),
             (self._written, single),
+            (self._wrongly_toned, longer + single),
             (self._mistyped, single),
         ):
             for window in windows:
@@ -90,6 +92,18 @@ class Lexicon:
             return bare
         return next((one for one in untelexed(bare) if one in self.words), bare)
 
+    def parted(self, bare: str) -> int:
+        """Where a word that is not known is two that are, written without a blank; 0 where it is not."""
+        known = bare in self.words or bare in self._as_written or is_syllable(bare)
+        if known or len(bare) < SHORTEST_ODD or self._one_error_from(bare):
+            return 0
+        cuts = [
+            at
+            for at in range(2, len(bare) - 1)
+            if bare[:at] in self.words and bare[at:] in self.words
+        ]
+        return max(cuts, key=lambda at: min(at, len(bare) - at), default=0)
+
     def joins(self, one: str, other: str) -> bool:
         """Whether two bare words are one phrase."""
         return one + other in self._as_written
@@ -102,25 +116,44 @@ class Lexicon:
 
     def _sounding(self, window: Sequence[Word]) -> frozenset[str]:
         bare = tuple(word.bare for word in window)
+        if all(one in self.words for one in bare):
+            return frozenset()
         found = self._as_heard.get(_sound(bare), ())
         same = (one for one in found if len(one.bare) == len(bare) and not one.strict)
         return _concepts(one for one in same if _sounds(one, window))
+
+    def _wrongly_toned(self, window: Sequence[Word]) -> frozenset[str]:
+        """A phrase whose letters stand there with another tone, where that makes no word that is known."""
+        found = self._as_written.get("".join(word.bare for word in window), ())
+        like = (one for one in found if len(one.full) == len(window) and not one.strict)
+        return _concepts(
+            one
+            for one in like
+            if all(
+                word.full == full
+                or (word.full not in self._told and agrees(word.full, full, any_tone=True))
+                for word, full in zip(window, one.full, strict=True)
+            )
+            and not any(word.named for word in window)
+        )
 
     def _mistyped(self, window: Sequence[Word]) -> frozenset[str]:
         """A phrase one error away, where the words as they stand mean nothing."""
         bare = "".join(word.bare for word in window)
         shortest = SHORTEST_ODD if len(window) == 1 else SHORTEST_PHRASE
-        if len(bare) < shortest or not any(self._odd(word.bare) for word in window):
+        if len(bare) < shortest or not any(self._odd(word.bare, len(window)) for word in window):
             return frozenset()
-        return self._one_error_from(bare)
+        found = self._one_error_from(bare)
+        return frozenset() if len(window) > 1 and found == {ASIDE} else found
 
     @lru_cache(4096)  # noqa: B019 - there is one lexicon, and it stays
     def _one_error_from(self, bare: str) -> frozenset[str]:
         found = {one for key in near(bare) for one in self._near.get(key, ())}
         return _concepts(one for one in found if close(bare, "".join(one.bare)))
 
-    def _odd(self, bare: str) -> bool:
-        return bare not in self.words and (len(bare) >= SHORTEST_PHRASE or not is_syllable(bare))
+    def _odd(self, bare: str, beside: int) -> bool:
+        odd = beside > 1 or len(bare) >= SHORTEST_PHRASE or not is_syllable(bare)
+        return bare not in self.words and odd
 
     def _agrees(self, one: Phrase, window: Sequence[Word]) -> bool:
         """Whether nothing that was written with its marks is another word than the phrase has."""
@@ -146,7 +179,7 @@ def data() -> Mapping[str, Any]:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon that is shipped."""
-    return Lexicon(data()["concept"], data()["aside"])
+    return Lexicon(data()["concept"], data()["aside"], data()["also"])
 
 
 def _phrases(concepts: Mapping[str, str]) -> Iterable[Phrase]:

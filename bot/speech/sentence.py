@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.speech.letters import plain, toned, written
+from bot.speech.letters import is_syllable, plain, toned, written
 from bot.speech.lexicon import ASIDE, Lexicon, Word, lexicon
 from bot.speech.things import Kind, Thing, things
 
@@ -13,9 +13,11 @@ MOST = 64  # words of them
 LONGEST = 4096  # signs of a message (Bot API, sendMessage)
 
 _WORD = re.compile(r"[a-z]+|[,;:!?\n]|\.(?=\s|$)|[^\x00\s\w'’]|\x00+")
-_VNI = re.compile(r"\b(?=[a-z]*[aeiouyd][1-9])[a-z]+[1-9][a-z1-9]*\b")
+_TYPED = re.compile(r"(?<![\w/-])[^\W_]{2,24}(?![\w/@-])")
+_VNI = re.compile(r"(?=[a-z]*[aeiouyd][1-9])[a-z]+[1-9][a-z1-9]*")
+_GLUED = re.compile(r"([a-z]+)(\d{3,9})|(\d+)([a-z]{2,})")  # "nv318", "5ngay"
 _ENDS = frozenset(",;:!?\n.")
-_OF_NUMBERS = re.compile(r"(?:nv|viec|task|vb|cv|so|bieu|quy|thang|t|q|h|d|n)[1-9]+")
+_OF_NUMBERS = re.compile(r"(?:nv|viec|task|vb|cv|so|bieu|quy|thang|ngay|thu|[a-z])[1-9]+")
 REASONS = ("vì", "vi", "bởi", "because", "since", "tại vì")
 _STOPS = frozenset(
     {"search", "about", "task", "paper", "ask", "when", "state", "deadline", "self", "may", "late"}
@@ -35,9 +37,14 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """*clean* is the text as it is shown; *rest* are the words that nobody here knows."""
+    """*clean* is the text as it is shown, *read* its beginning with what was mended, sign for sign at *places*.
+
+    *rest* are the words that nobody here knows.
+    """
 
     clean: str
+    read: str
+    places: tuple[int, ...]
     words: tuple[Word, ...]
     things: tuple[Thing, ...]
     meanings: tuple[Meaning, ...]
@@ -54,6 +61,12 @@ class Sentence:
         found = (one for one in self.meanings if concept in one.concepts)
         return next((one for one in found if one.clause not in self.asking), None)
 
+    def shown(self, start: int, end: int | None = None) -> str:
+        """What was written where *read* has start to end; up to the end of the message without one."""
+        first = self.places[start] if start < len(self.places) else len(self.clean)
+        last = len(self.clean) if end is None else self.places[end - 1] + 1
+        return self.clean[first:last]
+
     def known(self, at: int) -> bool:
         """Whether the word at *at* is there for politeness alone."""
         meant = any(met.first <= at < met.last for met in self.meanings)
@@ -67,10 +80,9 @@ class Sentence:
 def sentence(text: str) -> Sentence:
     """What *text* is made of."""
     clean = written(text[:LONGEST])
-    read = clean[:READ]
     lexicon_ = lexicon()
-    folded = _VNI.sub(lambda one: _without_vni(one, lexicon_), plain(read))
-    found, left = things(read, folded)
+    read, places = _mended(clean[:READ], lexicon_)
+    found, left = things(read, plain(read))
     words, asked, reason = _words(read, left, lexicon_)
     meanings, rest = _met(words, lexicon_)
     told = tuple(one for one in meanings if reason is None or words[one.first].start < reason)
@@ -78,15 +90,55 @@ def sentence(text: str) -> Sentence:
     polite = any("may" in one.concepts for one in told)
     marked = set() if polite else asked  # "can I …?" is an order
     asking = frozenset({*marked, *(one.clause for one in told if _asks(one, words))})
-    return Sentence(clean, tuple(words), tuple(found), told, unknown, asking, reason)
+    return Sentence(clean, read, places, tuple(words), tuple(found), told, unknown, asking, reason)
 
 
-def _without_vni(one: re.Match[str], known: Lexicon) -> str:
-    """A word without the digits that stand for its marks in VNI, as long as it was."""
-    if _OF_NUMBERS.fullmatch(one[0]):
-        return one[0]
-    bare = re.sub(r"[1-9]", "", one[0])
-    return bare.ljust(len(one[0])) if bare in known.words else one[0]
+def _mended(clean: str, known: Lexicon) -> tuple[str, tuple[int, ...]]:
+    """The text with blanks where they are missing and without what a keyboard left; and where each sign stood."""
+    signs: list[str] = []
+    places: list[int] = []
+    at = 0
+    for one in _TYPED.finditer(clean):
+        piece = _piece(one[0], known)
+        if piece != one[0]:
+            signs += clean[at : one.start()] + piece
+            places += range(at, one.start())
+            places += _stretched(one.start(), one.end(), one[0], piece)
+            at = one.end()
+    return "".join(signs) + clean[at:], (*places, *range(at, len(clean)))
+
+
+def _piece(typed: str, known: Lexicon) -> str:
+    """One stretch of letters and digits as it was meant: *typed* itself where that is not surer."""
+    bare = plain(typed)
+    if bare in known.words:
+        return typed
+    if (glued := _GLUED.fullmatch(bare)) and (glued[1] or glued[4]) in known.words:
+        cut = len(glued[1] or glued[3])
+        return f"{typed[:cut]} {typed[cut:]}"
+    if not bare.isalpha():
+        return _without_vni(typed, bare, known)
+    mended = known.mended(bare) if typed.isascii() else bare
+    if mended != bare:
+        return mended
+    cut = known.parted(bare)
+    return f"{typed[:cut]} {typed[cut:]}" if cut else typed
+
+
+def _without_vni(typed: str, bare: str, known: Lexicon) -> str:
+    """A word without the digits that stand for its marks in VNI."""
+    if _OF_NUMBERS.fullmatch(bare) or not _VNI.fullmatch(bare):
+        return typed
+    letters = re.sub(r"[1-9]", "", bare)
+    return letters if letters in known.words or is_syllable(letters) else typed
+
+
+def _stretched(start: int, end: int, typed: str, piece: str) -> list[int]:
+    """Where the signs of *piece* stood: the same one by one, and none beyond the end of what was typed."""
+    if len(piece) == len(typed) + 1:
+        cut = piece.index(" ")
+        return [*range(start, start + cut), start + cut, *range(start + cut, end)]
+    return [*range(start, start + len(piece) - 1), end - 1]
 
 
 def _words(read: str, left: str, known: Lexicon) -> tuple[list[Word], set[int], int | None]:
@@ -102,11 +154,10 @@ def _words(read: str, left: str, known: Lexicon) -> tuple[list[Word], set[int], 
         if piece[0].isalpha():
             capital = one.start() > begins and read[one.start()].isupper() and not loud
             shown = read[one.start() : one.end()].lower()
-            if reason is None and words and _reasons(shown, words[-1], known):
+            sure = shown != "vi" or "\x00" in left[: one.start()]
+            if reason is None and words and sure and _reasons(shown, words[-1], known):
                 reason, clause, run = one.start(), clause + 1, run + 1
-            bare = known.mended(piece)
-            full = toned(shown) if bare == piece and shown.isalpha() else bare
-            words.append(Word(bare, full, one.start(), one.end(), run, clause, capital))
+            words.append(Word(piece, toned(shown), one.start(), one.end(), run, clause, capital))
             continue
         run += 1
         if piece == "?":
@@ -161,16 +212,16 @@ def sought(one: Sentence) -> str:
         and one.words[follows].run == one.words[last].run
     ):
         last = follows  # half a word that nobody knows, perhaps: "tiêm chủng"
-    return " ".join(one.clean[one.words[first].start : one.words[last].end].split())
+    return " ".join(one.shown(one.words[first].start, one.words[last].end).split())
 
 
 def names(one: Sentence) -> Iterator[str]:
     """The unknown words as they were written, those that stand together as one."""
     start = end = -1
     for word in one.rest:
-        if start >= 0 and one.clean[end : word.start].strip():
-            yield one.clean[start:end]
+        if start >= 0 and one.read[end : word.start].strip():
+            yield one.shown(start, end)
             start = -1
         start, end = (word.start if start < 0 else start), word.end
     if start >= 0:
-        yield one.clean[start:end]
+        yield one.shown(start, end)

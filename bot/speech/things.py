@@ -242,6 +242,9 @@ _FIELD = (
 _UNIT = re.compile(rf"\b(?:phong |p\. ?){_FIELD}(?:(?: va| -|,)? {_FIELD}){{0,3}}\b")
 _UNIT_BY_LETTERS = re.compile(r"\b(?:[Pp]hòng |[Pp]hong |[Pp]\. ?)[A-ZĐ]{2,6}(?:&[A-ZĐ]{1,4})?\b")
 _NUMBER = re.compile(r"(?<![\d/.,])(#\s?)?(\d{1,9})(?!\d|%|[.,/]\d)")
+_GLUED = re.compile(
+    r"(?<![a-z])(?!(?:nv|viec|vu|task|so|no|vb|cv|duyet|xong|han|nhan|nhac|do)$)[a-z]+$"
+)
 _BEFORE = re.compile(r"([a-z]+)[\s.:#]*$")
 _AFTER = re.compile(r"\s*([a-z]+)")
 _TASK_WORDS = "viec nv vu task tasks so id ma no job number item"
@@ -291,6 +294,8 @@ def _blank(text: str, start: int, end: int) -> str:
 
 def _numbers(folded: str) -> Iterator[Thing]:
     for one in _NUMBER.finditer(folded):
+        if not one[1] and _GLUED.search(folded[max(one.start() - 12, 0) : one.start()]):
+            continue  # half a word
         kind = Kind.TASK if one[1] else _what(folded, one)
         yield Thing(kind, one[2].lstrip("0") or "0", one.start(), one.end())
 

@@ -3,14 +3,15 @@
 import random
 import time
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 
 from bot.place import Name, Place, Wish
-from bot.speech.letters import close
+from bot.speech.letters import close, plain, written
 from bot.speech.meaning import UNCLEAR
 from bot.wish import Wanted, wanted, wish
-from tests.bot.utterances import figures, utterances
+from tests.bot.utterances import figures, telex, utterances
 
 HARDEST = [
     "việc 318 " * 450,
@@ -163,6 +164,27 @@ def test_of_100_that_were_never_read_while_building_not_fewer_than_at_first() ->
     assert found.all == 100
     assert found.strict >= 62
     assert found.right_number == found.numbered
+
+
+def _joined(text: str) -> str:
+    """Without the blank in its middle."""
+    blanks = [at for at, sign in enumerate(text) if sign == " "]
+    middle = blanks[len(blanks) // 2] if blanks else len(text)
+    return text[:middle] + text[middle + 1 :]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [lambda text: plain(written(text)), str.upper, telex, _joined, lambda text: f"dạ {text} ạ"],
+    ids=["without marks", "capitals", "telex", "joined", "politely"],
+)
+def test_however_they_are_typed_nine_in_ten_reach_the_same_screen(
+    typed: Callable[[str], str],
+) -> None:
+    rows = [row for row in utterances("utterances.tsv") if not row.text.startswith("/")]
+    same = [wanted(typed(row.text)).aim == wanted(row.text).aim for row in rows]
+
+    assert sum(same) > 0.9 * len(rows)
 
 
 @pytest.mark.parametrize("text", HARDEST, ids=range(len(HARDEST)))

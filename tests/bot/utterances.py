@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
 
 from bot.speech.letters import plain
 from bot.wish import Wanted, wanted
@@ -31,6 +32,8 @@ AIMS = {
     "greeting": "home",
     "self-test": "selftest",
 }
+TONES = {"\u0300": "f", "\u0301": "s", "\u0303": "x", "\u0309": "r", "\u0323": "j"}
+CIRCUMFLEX, HORNS = "\u0302", "\u0306\u031b"
 _ALSO = re.compile(r"\balso=([a-z,-]+)")
 
 
@@ -102,6 +105,25 @@ def figures(rows: list[Utterance]) -> Figures:
         right_argument=sum(_same(row, one) for row, one in argued),
         missed=Counter(row.screen for row in rows if row.text not in right),
     )
+
+
+def telex(text: str) -> str:
+    """*text* as the keys of Telex write it, where the keyboard does not turn them into letters."""
+    return " ".join(map(_keys, text.split(" ")))
+
+
+def _keys(word: str) -> str:
+    out, tone = "", ""
+    for sign in normalize("NFD", word.lower().replace("đ", "dd")):
+        if sign == CIRCUMFLEX:
+            out += out[-1]
+        elif sign in HORNS:
+            out += "w"
+        elif sign in TONES:
+            tone = TONES[sign]
+        else:
+            out += sign
+    return out + tone
 
 
 def _same(row: Utterance, one: Wanted) -> bool:
