@@ -56,7 +56,7 @@ class Scene:
     def act(self) -> Act:
         """An act by their rights, for the functions of the store that change something."""
         person = self.link.person.id
-        return Act(f"person:{person}", self.now, person)
+        return Act(self.desk.who(person), self.now, person)
 
     def word(self, key: str, **facts: Any) -> str:
         """The label at *key* in their language, with *facts* put in."""

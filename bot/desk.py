@@ -20,7 +20,10 @@ from work.simulation import SIMULATED
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One office's desk; *office* is its clock, which may be simulated."""
+    """One office's desk; *office* is its clock, which may be simulated.
+
+    *brought* follows a person in the account where somebody else acts in their name: ",cli:1000".
+    """
 
     settings: Settings
     store: Store
@@ -29,12 +32,17 @@ class Desk:
     plan: Plan
     discretion: Discretion = field(default_factory=Discretion)
     terms: Rules = field(default_factory=rules)
+    brought: str = ""
 
     def disclosure(self, *texts: str | None) -> Disclosure:
         """How much may be shown of what *texts* are about: what bears any mark stays a code."""
         if self.settings.disclosure == "code" or self.discretion.gravest(texts, self.today):
             return "code"
         return "title"
+
+    def who(self, person: int) -> str:
+        """The person as the account names who did something here."""
+        return f"person:{person}{self.brought}"
 
     @property
     def calendar(self) -> Calendar:

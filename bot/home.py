@@ -39,7 +39,8 @@ async def show_home(desk: Desk, link: Link, wish: Wish) -> Screen:
 
 async def show_puzzled(desk: Desk, link: Link) -> Screen:
     """The same, for what nobody understands."""
-    return await _home(desk, link, puzzled=True)
+    screen = await _home(desk, link, puzzled=True)
+    return replace(screen, code="puzzled")
 
 
 async def show_help(desk: Desk, link: Link, _: Wish) -> Screen:

@@ -23,13 +23,12 @@ from telegram.ext import (
     filters,
 )
 
-from bot import filing
+from bot import filing, spoken
 from bot.acts import ACTS, COURSES, Does, drop, hear, needs
 from bot.commands import COMMANDS, Command
 from bot.course import Heard, Scene, listening
 from bot.desk import Desk
 from bot.groups import SILENCE, Groups
-from bot.home import show_puzzled
 from bot.linking import Linking
 from bot.outcome import Outcome, once
 from bot.place import Name, Place, Wish, place
@@ -38,7 +37,7 @@ from bot.rooms import SCREENS
 from bot.screen import Screen
 from bot.sent import Fetched, fetch, sent
 from bot.visit import Visit, show
-from bot.wish import wish
+from bot.wish import wanted
 from store import Tx
 from store import chat as chats
 from store import update as updates
@@ -49,6 +48,7 @@ from work.chat import Link
 Answer = Callable[[Update, Visit], Coroutine[Any, Any, str]]
 Handler = Callable[[Update, Visit], Coroutine[Any, Any, None]]
 Changes = Callable[[Scene, int], Outcome | None]
+Knows = Callable[[Tx, int], Link | None]
 Door = Application[Any, Visit, Any, Any, Any, Any]
 
 HOME = Wish(Place(Name.HOME))
@@ -61,11 +61,12 @@ _FILE = filters.Document.ALL | filters.PHOTO
 
 
 class Reception:
-    """The handlers of one office."""
+    """The handlers of one office; *knows* is how an account is known, and *linking* how it comes to be."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, knows: Knows = chats.of_user, linking: Linking | None = None):
         self._desk = desk
-        self._linking = Linking(desk)
+        self._knows = knows
+        self._linking = linking or Linking(desk)
         self._groups = Groups(desk)
 
     def open(self, application: Door) -> None:
@@ -108,7 +109,7 @@ class Reception:
         raise ApplicationHandlerStop
 
     async def _recognise(self, visit: Visit, user_id: int, spoken: str | None) -> None:
-        known = await self._desk.store.read(chats.of_user, user_id)
+        known = await self._desk.store.read(self._knows, user_id)
         visit.language = spoken if spoken in LANGUAGES else self._desk.settings.language
         if known is None:
             return
@@ -127,8 +128,8 @@ class Reception:
         if answer == SILENCE:
             await self._desk.store.write(updates.done, number, now)
             return
-        person = None if visit.link is None else visit.link.person.id
-        await self._desk.store.write(updates.answered, number, person, answer, now)
+        who = None if visit.link is None else self._desk.who(visit.link.person.id)
+        await self._desk.store.write(updates.answered, number, who, answer, now)
 
     async def _go(self, update: Update, visit: Visit, wish: Wish, said: str = "") -> str:
         """Does what is wished for where that changes something, and shows where it leads."""
@@ -222,11 +223,16 @@ class Reception:
     async def _puzzled(self, update: Update, visit: Visit) -> str:
         """What is no answer in a dialog is a wish, or gets what one can ask for."""
         said = (update.message.text if update.message else None) or ""
-        to = wish(said)
-        if to is not None:
-            return await self._go(update, visit, Wish(to))
-        await show(update, await show_puzzled(self._desk, _known(visit)))
-        return "puzzled"
+        one = wanted(said)
+        if one.aim == "cancel":
+            return await self._drop(update, visit)
+        if one.aim == "link":
+            return await self._linking.how(update, visit)
+        found = await spoken.answer(self._desk, _known(visit), one)
+        if isinstance(found, Wish):
+            return await self._go(update, visit, found)
+        await show(update, found)
+        return found.code
 
     async def _pressed(self, update: Update, visit: Visit) -> str:
         query = update.callback_query

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from bot.wish import plain
+from bot.speech import letters
 
 _WEEKDAYS = (
     ("thu hai", "thu 2", "t2", "monday", "mon"),
@@ -31,7 +31,8 @@ def spoken_day(text: str, first: date) -> date | int | None:
     >>> spoken_day("ngày 5/1", date(2026, 11, 26))
     datetime.date(2027, 1, 5)
     """
-    said = plain(text).removeprefix("ngay ").removeprefix("den ")
+    words = " ".join(letters.plain(letters.written(text)).split()).strip(" .!?,;:…")
+    said = words.removeprefix("ngay ").removeprefix("den ")
     if said in _NAMED:
         return first + timedelta(days=(_NAMED[said] - first.weekday()) % 7)
     if more := _MORE.fullmatch(said):

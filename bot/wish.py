@@ -1,72 +1,98 @@
-"""What a person wants, out of plain words: with or without diacritics, in Vietnamese or English."""
+"""What a person wants, out of plain words: the same wish that the command would have made.
+
+bot.speech finds what is meant; here it is put as the words of a command, which its row in
+COMMANDS takes as it takes those that somebody wrote, so that there is one reading of them.
+"""
 
 import re
-import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 
-from bot.agenda import AGENDA
-from bot.home import HELP, OVERDUE, TASKS
-from bot.place import Name, Place
-from bot.queue import QUEUE
+from bot.commands import COMMANDS
+from bot.place import Name, Place, Wish
+from bot.scope import Filter, Scope
+from bot.speech.lexicon import data
+from bot.speech.meaning import UNCLEAR, Meant, meant
+from bot.speech.sentence import Sentence, names, sought
+from bot.speech.things import Kind
 
-_WORDS = {
-    TASKS: ("viec", "viec cua toi", "nhiem vu", "nhiem vu cua toi", "tasks", "my tasks"),
-    OVERDUE: ("qua han", "viec qua han", "nhiem vu qua han", "viec tre han", "overdue", "late"),
-    AGENDA: ("lich", "lich hop", "lich cua toi", "lich tuan", "lich hom nay", "agenda", "meetings"),
-    QUEUE: (
-        "duyet",
-        "cho duyet",
-        "viec cho duyet",
-        "can duyet",
-        "viec can duyet",
-        "approve",
-        "approvals",
-    ),
-    HELP: ("tro giup", "giup", "giup toi", "huong dan", "help"),
-}
-_PLACES = {words: to for to, all_words in _WORDS.items() for words in all_words}
-_NUMBER = re.compile(r"(?:nv|viec|task)?#?([0-9]{1,15})")
-_LATE = re.compile(r"\b(?:qua han|tre han|overdue|late)\b")
-_DUTY = re.compile(r"\b(?:viec|nhiem vu|nv|tasks?)\b")
-# Words that ask, or are polite, and change nothing about what is asked for.
-_ASKING = """
-    toi cua minh em anh chi a oi nhe voi vay co nao gi nhung cac dang con thi la cho xem hoi biet
-    den dau roi the ra sao tinh hinh tien do bao gio khi luc han phai xong chua ngay nhieu may so
-    what which where when how is are does do have the of my me i show tell please status stand
-    standing due it far am
-"""
-_ASIDE = frozenset(_ASKING.split())
-_ACTS = ("xong", "hoan thanh", "done")  # at the beginning: it tells of something, and asks nothing
+# What belongs to one task, and says nothing without its number.
+OF_TASK = frozenset(
+    {"card", "receive", "progress", "extend", "done", "approve", "return", "assign", "nudge"}
+    | {"snooze"}
+)
+_AS = MappingProxyType({"approve": "queue", "language": "settings"})  # whose command it is
+_VALUES = (Kind.PERCENT, Kind.DATE, Kind.DAY, Kind.PERIOD, Kind.SPAN, Kind.HOUR, Kind.UNIT)
+_LED_IN = re.compile(r"[:,;]\s*(\S.*)", re.DOTALL)
+_BECAUSE = re.compile(r"(?:vì|vi|bởi|because|since)\s+", re.IGNORECASE)
+_POLITE = re.compile(r"(?:\s+(?:ạ|a|nhé|nhe|nha|ah|please|pls))+$", re.IGNORECASE)
+_TELLING = frozenset({"progress", "extend", "return", "done", "assign"})
+_LONGEST = 1000  # signs of a reason; its dialog asks for it where it is not enough
 
 
-def wish(text: str) -> Place | None:
-    """The screen that *text* asks for; None where that is not clear.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """*aim* is a screen or an act, UNCLEAR where nobody can tell; *words* are what its command takes.
 
-    >>> wish("Quá hạn?") == wish("qua han") == OVERDUE
-    True
-    >>> wish("nv 318")
-    Place(name=<Name.CARD: 'card'>, arg='318', filter='', page=1)
-    >>> wish("Bao giờ phải xong 318?") == wish("where does task 318 stand?") == wish("nv 318")
-    True
+    *numbers* are the tasks that were named: more than one where it is not clear which.
     """
-    said = plain(text)
-    return _PLACES.get(said) or (None if said.startswith(_ACTS) else _asked(said))
+
+    aim: str
+    words: str
+    numbers: tuple[str, ...]
+    whole_unit: bool
+    near: str  # what it may be, where it is not clear
+
+    @property
+    def number(self) -> str | None:
+        """The one task that it is about."""
+        return self.numbers[0] if len(self.numbers) == 1 else None
+
+    @property
+    def lacks(self) -> bool:
+        """Whether the number is missing without which it cannot begin."""
+        return self.aim in OF_TASK and self.number is None
 
 
-def _asked(said: str) -> Place | None:
-    """Out of a question: one number, or duties, or those that are late; any other word makes it unclear."""
-    said = said.removesuffix(" khong")  # "không?" makes a question of anything
-    late, duties = _LATE.search(said), _DUTY.search(said)
-    words = _DUTY.sub(" ", _LATE.sub(" ", said)).split()
-    found = [_NUMBER.fullmatch(word) for word in words]
-    numbers = [number[1] for number in found if number]
-    rest = {word for word, number in zip(words, found, strict=True) if not number}
-    if not rest <= _ASIDE or len(numbers) > 1:
+def wanted(text: str) -> Wanted:
+    """What *text* asks for.
+
+    >>> wanted("Bao giờ phải xong 318?").aim, wanted("xong 318").aim
+    ('card', 'done')
+    >>> wanted("318 được 60% rồi ạ").words
+    '318 60%'
+    """
+    found = meant(text)
+    said = found.said
+    whole_unit = said.has("unit") or bool(said.of(Kind.UNIT))
+    return Wanted(found.aim, _words(found), found.numbers, whole_unit, _near(found))
+
+
+def wish(one: Wanted) -> Wish | None:
+    """The wish as its command, or its button, makes it; None for what a chat cannot do yet.
+
+    >>> wish(wanted("quá hạn")).to.data(), wish(wanted("/nv318")).to.data()
+    ('v1:list:me:late:1', 'v1:card:318::1')
+    """
+    if one.aim == "late" and one.whole_unit:
+        return Wish(Place(Name.LIST, Scope.UNIT, Filter.LATE))
+    aim = _AS.get(one.aim, one.aim)
+    for command in COMMANDS:
+        if aim in {data()["command"].get(name) for name in command.names}:
+            return command.asks(one.words)
+    if aim not in set(Name):
         return None
-    if numbers:
-        return card_of(numbers[0])
-    if late:
-        return OVERDUE
-    return TASKS if duties else None
+    return Wish(Place(Name(aim), one.number or ""), one.words)
+
+
+@cache
+def aims() -> frozenset[str]:
+    """Everything that may be meant."""
+    rows = (row.split(":")[0].strip() for row in (data()["rules"] + data()["acts"]).splitlines())
+    named = {row for row in rows if row and not row.startswith("#")}
+    return frozenset({*named, *data()["command"].values()} - {"act", UNCLEAR})
 
 
 def card_of(number: str) -> Place:
@@ -74,12 +100,77 @@ def card_of(number: str) -> Place:
     return Place(Name.CARD, number.lstrip("0") or "0")
 
 
-def plain(text: str) -> str:
-    """*text* in small letters without diacritics, one blank between words, no mark at its end.
+def _near(found: Meant) -> str:
+    """The first act of which an unclear sentence speaks, so that it can be asked back."""
+    if found.aim != UNCLEAR or found.said.has("forbid") or found.said.has("unwanted"):
+        return ""
+    met = (concept for one in found.said.meanings for concept in sorted(one.concepts))
+    return next((data()["near"][concept] for concept in met if concept in data()["near"]), "")
 
-    >>> plain("  Việc  của TÔI! ")
-    'viec cua toi'
-    """
-    folded = text.casefold().replace("đ", "d")
-    letters = (c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
-    return " ".join("".join(letters).split()).strip(" .!?,;:…")
+
+def _words(found: Meant) -> str:
+    """What stands behind the command: number, values, then what else was said."""
+    if found.command:
+        return _behind(found)
+    says = _SAYS.get(found.aim)
+    if says is not None:
+        return says(found.said)
+    if found.aim not in OF_TASK:
+        return " ".join(_values(found.said))
+    parts = (*found.numbers[:1], *_values(found.said), *_bare_percent(found), _told(found))
+    return " ".join(part for part in parts if part)
+
+
+def _values(said: Sentence) -> tuple[str, ...]:
+    within = (one for one in said.things if said.reason is None or one.start < said.reason)
+    return tuple(one.value for one in within if one.kind in _VALUES)
+
+
+def _bare_percent(found: Meant) -> tuple[str, ...]:
+    every = tuple(one.value for one in found.said.of(Kind.TASK))
+    return tuple(f"{one}%" for one in every[len(found.numbers) :])
+
+
+def _behind(found: Meant) -> str:
+    """What stands behind the name of a command, with the number that was written against it."""
+    name, _, rest = found.said.clean.strip().partition(" ")
+    glued = re.search(r"\d+$", name)
+    return f"{glued[0]} {rest}".strip() if glued else rest.strip()
+
+
+def _told(found: Meant) -> str:
+    """The reason; else what stands behind a colon, a comma or the last value, where some of it is not known."""
+    said = found.said
+    if found.aim not in _TELLING:
+        return ""
+    if found.aim == "assign":
+        return " ".join(names(said))
+    if said.reason is not None:
+        return _trimmed(_BECAUSE.sub("", said.shown(said.reason), count=1))
+    last = max((one.end for one in said.things if one.kind in (*_VALUES, Kind.TASK)), default=0)
+    behind = _LED_IN.search(said.read, max((one.end for one in said.of(Kind.TASK)), default=0))
+    start = max(last, behind.start(1)) if behind else last
+    told = any(word.start >= start for word in said.rest) or behind is not None
+    return _trimmed(said.shown(start)) if told else ""
+
+
+def _trimmed(text: str) -> str:
+    return _POLITE.sub("", text[:_LONGEST].strip(" ,.;:"))
+
+
+def _document(said: Sentence) -> str:
+    found = (*said.of(Kind.SIGN), *said.of(Kind.ORDINAL))
+    return found[0].value if found else sought(said)
+
+
+def _language(said: Sentence) -> str:
+    return "en" if said.has("english") else "vi" if said.has("vietnamese") else ""
+
+
+def _petition(said: Sentence) -> str:
+    return " ".join(one.value for one in said.of(Kind.PETITION))
+
+
+_SAYS: Mapping[str, Callable[[Sentence], str]] = MappingProxyType(
+    {"doc": _document, "found": sought, "language": _language, "pets": _petition}
+)

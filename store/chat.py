@@ -1,7 +1,7 @@
 """Links between people and their Telegram accounts: one account a person, one person an account."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, select, update
@@ -28,6 +28,14 @@ def of_user(tx: Tx, user_id: int) -> Link | None:
 def of_person(tx: Tx, person_id: int) -> Link | None:
     """The link of a person, whether it still stands or not."""
     return _one(tx, chat_link.c.person_id == person_id)
+
+
+def present(tx: Tx, person_id: int) -> Link | None:
+    """The person as one who needs no account, because they sit in the office; None where nobody has the number."""
+    row = tx.one(people.everybody().where(person.c.id == person_id))
+    if row is None:
+        return None
+    return Link(people.of_row(row), row.unit_id, row.id, row.id, datetime.max.replace(tzinfo=UTC))
 
 
 def reached(tx: Tx, people: Collection[int], office: datetime) -> dict[int, int]:

@@ -16,6 +16,8 @@ from store.tx import Tx
 from work.chat import UpdateState, Written
 
 TRIES = 3  # then an update is set aside, so that what the chat wrote after it has its turn
+# Below nothing stand those that were written at a console: Telegram knows nothing of them.
+_TELEGRAMS = chat_update.c.update_id >= 0
 # After a week without updates Telegram takes its next number at random (Bot API, getUpdates).
 IN_SEQUENCE = timedelta(days=6)
 
@@ -43,7 +45,7 @@ def offset(tx: Tx, now: datetime) -> int | None:
     """The first number that was not received yet; None where Telegram's count may have begun anew."""
     columns = (chat_update.c.update_id, chat_update.c.received_at)
     order = (chat_update.c.received_at.desc(), chat_update.c.update_id.desc())
-    last = tx.one(select(*columns).order_by(*order).limit(1))
+    last = tx.one(select(*columns).where(_TELEGRAMS).order_by(*order).limit(1))
     if last is None or last.received_at < now - IN_SEQUENCE:
         return None
     return int(last.update_id) + 1
@@ -52,7 +54,7 @@ def offset(tx: Tx, now: datetime) -> int | None:
 def due(tx: Tx, busy: Collection[int], now: datetime, limit: int) -> tuple[Written, ...]:
     """The oldest open update of each chat but the *busy* ones, where it may be answered now."""
     first = func.min(chat_update.c.update_id)
-    idle = select(first).where(OPEN, chat_update.c.chat_id.not_in(busy))
+    idle = select(first).where(OPEN, _TELEGRAMS, chat_update.c.chat_id.not_in(busy))
     foremost = idle.group_by(chat_update.c.chat_id)
     chosen = select(chat_update).where(
         chat_update.c.update_id.in_(foremost), chat_update.c.not_before <= now
@@ -83,13 +85,19 @@ def keep_change(tx: Tx, number: int, outcome: str) -> None:
     _change(tx, number, {"outcome": outcome})
 
 
-def answered(tx: Tx, number: int, person: int | None, screen: str, now: datetime) -> bool:
-    """done(), with a line in the account: which *person* looked at which *screen*, never what it said."""
+def answered(tx: Tx, number: int, who: str | None, screen: str, now: datetime) -> bool:
+    """done(), with a line in the account: *who* looked at which *screen*, never what it said."""
     if not done(tx, number, now):
         return False
-    who = f"person:{person}" if person is not None else f"update:{number}"
-    tx.audit(now, "chat.answered", who, screen=screen)
+    tx.audit(now, "chat.answered", who or f"update:{number}", screen=screen)
     return True
+
+
+def leave(tx: Tx, chat: int, now: datetime) -> int:
+    """How many updates of a chat were open, and are let go: the console in which they were written is gone."""
+    gone = update(chat_update).where(OPEN, chat_update.c.chat_id == chat)
+    end = {"state": UpdateState.DONE, "raw": None, "outcome": None, "settled_at": now}
+    return tx.run(gone.values(end))
 
 
 def fail(tx: Tx, number: int, incident: str, now: datetime, again: datetime) -> UpdateState | None:

@@ -27,6 +27,7 @@ COMMANDS = {
     "read": Entry("congvu.cli.read", "What is found out about a letter in a file, without keeping anything."),
     "secrecy": Entry("congvu.cli.secrecy", "Marks of secrecy that were met, and what became of them."),
     "task": Entry("congvu.cli.task", "Assigned work: registers in and out, lists, changes, reminders explained."),
+    "chat": Entry("congvu.cli.chat", "The assistant of the chat, in this terminal, without Telegram."),
     "petition": Entry("congvu.cli.petition", "Petitions from outside: entered, passed on, answered, with their clocks."),
     "plan": Entry("congvu.cli.plan", "Plans with groups of tasks: in, out, and how far they are."),
     "document": Entry("congvu.cli.document", "Documents in and out, how they hang together, and the office's registers."),

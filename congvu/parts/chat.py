@@ -27,6 +27,20 @@ def settings(config: Config, simulated: bool) -> Settings | None:
     )
 
 
+def console(config: Config, simulated: bool) -> Settings:
+    """What the chat at a terminal is told: nothing leaves the machine, so that titles may be shown."""
+    office = config.office
+    return Settings(
+        token="",
+        base_url="",
+        office=office.name,
+        domain=office.domain,
+        language=office.language,
+        disclosure="title",
+        simulated=simulated,
+    )
+
+
 def may_speak(told: Settings) -> bool:
     """Whether what is said stays where it may: a simulation speaks to a fake on this machine only."""
     here = told.proxy is None and urlsplit(told.base_url).hostname in LOOPBACK

@@ -12,11 +12,15 @@ from work.secrecy.discretion import Daily, Discretion
 def discretion(daemon: Daemon) -> Discretion:
     """One part's; everything may be told where a decision waives the look."""
     config = daemon.config
-    if config.secrecy.waived_by:
-        return Discretion()
-    made = Discretion(Daily(secrecy_rules(config)))
-    daemon.supervisor.on_reload(partial(_reload, config, made))
+    made = discretion_of(config)
+    if not config.secrecy.waived_by:
+        daemon.supervisor.on_reload(partial(_reload, config, made))
     return made
+
+
+def discretion_of(config: Config) -> Discretion:
+    """The same as the files say it now, for who does not stay."""
+    return Discretion() if config.secrecy.waived_by else Discretion(Daily(secrecy_rules(config)))
 
 
 def _reload(running: Config, made: Discretion) -> None:

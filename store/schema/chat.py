@@ -75,6 +75,7 @@ dialog = Table(
     Column("data", Text, nullable=False),  # JSON: what was said so far
     Column("expires_at", Instant, nullable=False, index=True),  # machine time
     UniqueConstraint("person_id", "kind"),
+    sqlite_autoincrement=True,  # no button of a dialog that is over leads to a new one
 )
 
 Index("ix_link_code_chat_id", link_code.c.chat_id, link_code.c.asked_at)

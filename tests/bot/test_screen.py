@@ -1,14 +1,10 @@
 """Screens and buttons: within Telegram's limits, whatever stands in them."""
 
-from unicodedata import normalize
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.place import LONGEST, Name, Place, place
 from bot.screen import LONGEST_TEXT, Button, fitted, keyboard, units
-from bot.wish import plain, wish
 from demo.telegram_text import parse_html
 from demo.telegram_text import units as counted
 
@@ -65,34 +61,3 @@ def test_the_longest_button_is_short_enough() -> None:
 def test_empty_rows_make_no_keyboard() -> None:
     assert keyboard(((), ())) is None
     assert keyboard(((), (Button("x", copies="y"),))) is not None
-
-
-@pytest.mark.parametrize(
-    ("text", "name", "arg"),
-    [
-        ("Nhiệm vụ của tôi", Name.LIST, "me"),
-        ("VIEC  cua toi.", Name.LIST, "me"),
-        ("quá hạn", Name.LIST, "me"),
-        (normalize("NFD", "Quá hạn"), Name.LIST, "me"),  # marks apart, as some telephones send them
-        ("overdue", Name.LIST, "me"),
-        ("#318", Name.CARD, "318"),
-        ("việc số 0318", Name.CARD, "318"),
-        ("Task 318", Name.CARD, "318"),
-        ("trợ giúp", Name.HELP, ""),
-    ],
-)
-def test_plain_words_are_understood(text: str, name: Name, arg: str) -> None:
-    found = wish(text)
-
-    assert found is not None
-    assert (found.name, found.arg) == (name, arg)
-
-
-@pytest.mark.parametrize("text", ["", "việc 318 ở đâu", "3 18", "318.5", "1234567890123456", "đ"])
-def test_other_words_are_not_guessed_at(text: str) -> None:
-    assert wish(text) is None
-
-
-@given(st.text(max_size=60))
-def test_words_are_made_plain_once_and_for_all(text: str) -> None:
-    assert plain(plain(text)) == plain(text)

@@ -76,8 +76,8 @@ async def test_processes_that_end_an_update_at_once_end_it_once(
 async def test_a_question_goes_to_the_account_with_its_screen(store: Store) -> None:
     await store.write(update.put, received(1, 2), NOW)
 
-    await store.write(update.answered, 1, 12, "card", NOW)
-    await store.write(update.answered, 1, 12, "card", NOW)
+    await store.write(update.answered, 1, "person:12", "card", NOW)
+    await store.write(update.answered, 1, "person:12", "card", NOW)
     await store.write(update.answered, 2, None, "hint", NOW)
 
     (asked,) = await store.read(entries_about, "person:12")
@@ -106,3 +106,12 @@ async def test_what_was_answered_costs_nothing_when_the_next_is_looked_for(
         return update.due(tx, (), NOW, 16)
 
     assert "ix_chat_update_open" in plan(open_engines(url), question)
+
+
+async def test_what_was_written_at_a_console_is_nothing_of_telegrams(store: Store) -> None:
+    await store.write(update.put, received(-7), NOW)
+
+    assert await store.read(update.due, (), NOW, 9) == ()
+    assert await store.read(update.offset, NOW) is None
+    assert await store.write(update.leave, AN, NOW) == 1
+    assert await store.write(update.changed, -7) == (False, None)

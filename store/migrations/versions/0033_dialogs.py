@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_dialog_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dialog")),
         sa.UniqueConstraint("person_id", "kind", name=op.f("uq_dialog_person_id_kind")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_dialog_expires_at"), "dialog", ["expires_at"])
     op.add_column("chat_update", sa.Column("outcome", sa.Text(), nullable=True))

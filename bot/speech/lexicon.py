@@ -1,0 +1,229 @@
+"""The words that mean something to the bot, and how they are met: as written, joined, as they sound, one error off."""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from bot.speech.letters import (
+    agrees,
+    close,
+    heard,
+    is_syllable,
+    near,
+    plain,
+    toned,
+    untelexed,
+    written,
+)
+
+LONGEST_PHRASE = 5  # words
+SHORTEST_ODD = 4  # letters of a single word in which an error is looked for
+SHORTEST_PHRASE = 6  # letters of a phrase that may be misspelt
+ASIDE = "aside"  # words that change nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as it stands in a sentence: *bare* without diacritics, *full* with its tone at the end.
+
+    Words of one *run* stand side by side; *clause* counts the parts of the sentence. One
+    that is *named* has a capital where no sentence begins.
+    """
+
+    bare: str
+    full: str
+    start: int
+    end: int
+    run: int
+    clause: int
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase of the data: its syllables with their tones, and the *concepts* it stands for."""
+
+    bare: tuple[str, ...]
+    full: tuple[str, ...]
+    concepts: frozenset[str]
+    strict: bool = False  # met only where it is written with its diacritics
+
+
+class Lexicon:
+    """Every phrase, by the ways in which it may be met."""
+
+    def __init__(self, concepts: Mapping[str, str], aside: str, also: str = "") -> None:
+        phrases = list(_phrases({**concepts, ASIDE: aside.replace("\n", "|")}))
+        more = also.split()
+        self.words = frozenset({*map(plain, more), *(w for one in phrases for w in one.bare)})
+        self._told = frozenset({*map(toned, more), *(w for one in phrases for w in one.full)})
+        self._as_written = _by(("".join(one.bare), one) for one in phrases)
+        longer = [one for one in phrases if len(one.bare) > 1 and one.concepts != {ASIDE}]
+        self._as_heard = _by((_sound(one.bare), one) for one in longer)
+        self._near = _by((key, one) for one in phrases if not one.strict for key in _errors(one))
+
+    def met(self, words: Sequence[Word], at: int) -> tuple[int, frozenset[str]] | None:
+        """How many words from *at* on are one phrase, and its concepts; None for a word that is not known."""
+        most = 1
+        while most < LONGEST_PHRASE and _beside(words, at, most):
+            most += 1
+        longer = [words[at : at + length] for length in range(most, 1, -1)]
+        single = [words[at : at + 1]]
+        for meets, windows in (
+            (self._written, longer),
+            (self._sounding, longer),
+            (self._mistyped, longer),
+            (self._written, single),
+            (self._wrongly_toned, longer + single),
+            (self._mistyped, single),
+        ):
+            for window in windows:
+                if concepts := meets(window):
+                    return len(window), concepts
+        return None
+
+    def mended(self, bare: str) -> str:
+        """*bare*, or the known word that it is without what Telex left in it."""
+        if bare in self.words or len(bare) < 3:
+            return bare
+        return next((one for one in untelexed(bare) if one in self.words), bare)
+
+    def parted(self, bare: str) -> int:
+        """Where a word that is not known is two that are, written without a blank; 0 where it is not."""
+        known = bare in self.words or bare in self._as_written or is_syllable(bare)
+        if known or len(bare) < SHORTEST_ODD or self._one_error_from(bare):
+            return 0
+        cuts = [
+            at
+            for at in range(2, len(bare) - 1)
+            if bare[:at] in self.words and bare[at:] in self.words
+        ]
+        return max(cuts, key=lambda at: min(at, len(bare) - at), default=0)
+
+    def joins(self, one: str, other: str) -> bool:
+        """Whether two bare words are one phrase."""
+        return one + other in self._as_written
+
+    def _written(self, window: Sequence[Word]) -> frozenset[str]:
+        found = self._as_written.get("".join(word.bare for word in window), ())
+        concepts = _concepts(one for one in found if self._agrees(one, window))
+        name = len(window) == 1 and window[0].named
+        return frozenset() if name and concepts == {ASIDE} else concepts
+
+    def _sounding(self, window: Sequence[Word]) -> frozenset[str]:
+        bare = tuple(word.bare for word in window)
+        if all(one in self.words for one in bare):
+            return frozenset()
+        found = self._as_heard.get(_sound(bare), ())
+        same = (one for one in found if len(one.bare) == len(bare) and not one.strict)
+        return _concepts(one for one in same if _sounds(one, window))
+
+    def _wrongly_toned(self, window: Sequence[Word]) -> frozenset[str]:
+        """A phrase whose letters stand there with another tone, where that makes no word that is known."""
+        found = self._as_written.get("".join(word.bare for word in window), ())
+        like = (one for one in found if len(one.full) == len(window) and not one.strict)
+        return _concepts(
+            one
+            for one in like
+            if all(
+                word.full == full
+                or (word.full not in self._told and agrees(word.full, full, any_tone=True))
+                for word, full in zip(window, one.full, strict=True)
+            )
+            and not any(word.named for word in window)
+        )
+
+    def _mistyped(self, window: Sequence[Word]) -> frozenset[str]:
+        """A phrase one error away, where the words as they stand mean nothing."""
+        bare = "".join(word.bare for word in window)
+        shortest = SHORTEST_ODD if len(window) == 1 else SHORTEST_PHRASE
+        if len(bare) < shortest or not any(self._odd(word.bare, len(window)) for word in window):
+            return frozenset()
+        found = self._one_error_from(bare)
+        return frozenset() if len(window) > 1 and found == {ASIDE} else found
+
+    @lru_cache(4096)  # noqa: B019 - there is one lexicon, and it stays
+    def _one_error_from(self, bare: str) -> frozenset[str]:
+        found = {one for key in near(bare) for one in self._near.get(key, ())}
+        return _concepts(one for one in found if close(bare, "".join(one.bare)))
+
+    def _odd(self, bare: str, beside: int) -> bool:
+        odd = beside > 1 or len(bare) >= SHORTEST_PHRASE or not is_syllable(bare)
+        return bare not in self.words and odd
+
+    def _agrees(self, one: Phrase, window: Sequence[Word]) -> bool:
+        """Whether nothing that was written with its marks is another word than the phrase has."""
+        if len(one.full) != len(window):
+            return not one.strict  # joined, or apart where it is not
+        pairs = zip(window, one.full, strict=True)
+        if one.strict:
+            return all(word.full == full for word, full in pairs)
+        return all(word.full == full or self._may_be(word, full) for word, full in pairs)
+
+    def _may_be(self, word: Word, full: str) -> bool:
+        """With its marks a name is no word but itself, and a word that is known is no other."""
+        sure = word.named or word.full in self._told
+        return agrees(word.full, full) and not (sure and word.full != word.bare)
+
+
+@cache
+def data() -> Mapping[str, Any]:
+    """What bot/speech/words.toml holds."""
+    return tomllib.loads((files("bot.speech") / "words.toml").read_text("utf-8"))
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon that is shipped."""
+    return Lexicon(data()["concept"], data()["aside"], data()["also"])
+
+
+def _phrases(concepts: Mapping[str, str]) -> Iterable[Phrase]:
+    meant: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    strict = set()
+    for concept, listed in concepts.items():
+        for phrase in listed.split("|"):
+            signs = written(phrase).lower().replace("-", " ").replace("'", " ")
+            if syllables := tuple(signs.removesuffix("^").split()):
+                meant[syllables].add(concept)
+                if signs.endswith("^"):
+                    strict.add(syllables)
+    for syllables, names in meant.items():
+        bare, full = tuple(map(plain, syllables)), tuple(map(toned, syllables))
+        yield Phrase(bare, full, frozenset(names), syllables in strict)
+
+
+def _by(pairs: Iterable[tuple[str, Phrase]]) -> Mapping[str, tuple[Phrase, ...]]:
+    found: dict[str, list[Phrase]] = defaultdict(list)
+    for key, one in pairs:
+        found[key].append(one)
+    return {key: tuple(phrases) for key, phrases in found.items()}
+
+
+def _errors(one: Phrase) -> Iterable[str]:
+    bare = "".join(one.bare)
+    shortest = SHORTEST_ODD if len(one.bare) == 1 else SHORTEST_PHRASE
+    return near(bare) if len(bare) >= shortest else ()
+
+
+def _sound(bare: Sequence[str]) -> str:
+    return " ".join(map(heard, bare))
+
+
+def _sounds(one: Phrase, window: Sequence[Word]) -> bool:
+    pairs = zip(window, one.full, strict=True)
+    return all(agrees(word.full, full, tone_only=True) for word, full in pairs)
+
+
+def _concepts(found: Iterable[Phrase]) -> frozenset[str]:
+    """The concepts of all of them; a word that means something is not put aside."""
+    concepts = frozenset(name for one in found for name in one.concepts)
+    return concepts - {ASIDE} or concepts
+
+
+def _beside(words: Sequence[Word], at: int, further: int) -> bool:
+    return at + further < len(words) and words[at + further].run == words[at].run
