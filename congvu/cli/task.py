@@ -11,6 +11,7 @@ import click
 
 from congvu.cli import (
     output,
+    task_add,
     task_change,
     task_chart,
     task_explain,
@@ -70,6 +71,7 @@ def command() -> None:
     """Assigned work. Days left are working days of the official calendar."""
 
 
+command.add_command(task_add.add)
 command.add_command(task_import.command)
 command.add_command(task_undo.imports_)
 command.add_command(task_export.command)

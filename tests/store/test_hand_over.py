@@ -225,6 +225,18 @@ async def test_terms_of_who_leaves_end_and_those_for_others_go_on_with_the_other
     assert standing == [(GIANG, CUONG, date(2026, 11, 1))]
 
 
+async def test_who_hands_work_over_to_themselves_does_not_take_the_place_of_the_head(
+    office: Store,
+) -> None:
+    await office.write(absence.name, term(GIANG, BINH, "2026-11-01", "2026-11-30"), CLI)
+
+    by_themselves = Act(f"person:{CUONG},cli:0", ACT.now, CUONG)
+    await office.write(stand_in.pass_on, BINH, CUONG, DAY, by_themselves)
+
+    kept = await office.read(stand_in.terms, THEN)
+    assert [one for one in kept if not one.ended_by] == []
+
+
 @pytest.mark.parametrize(
     ("source", "target", "why"),
     [(BINH, BINH, Unfit.SAME), (BINH, 99, Unfit.UNKNOWN), (HA, CUONG, Unfit.NOTHING)],
