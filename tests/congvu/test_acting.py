@@ -102,7 +102,7 @@ def test_lists_and_exports_hold_what_is_within_reach(staffed: Office) -> None:
     assert listed("an") == [3]
     assert sorted(listed("binh")) == [1, 2, 3]
     assert sorted(listed("minh")) == [1, 2, 3]
-    assert listed("thu") == []
+    assert sorted(listed("thu")) == [1, 2, 3], "the clerk, who keeps the register"
     assert staffed.refused("task", "export", "theo-doi.xlsx", *by("an")) == (
         "exporting tasks is for the head of the unit, the head of the agency or the clerk;"
         " here that is binh@vpcp.gov.vn, minh@vpcp.gov.vn, thu@vpcp.gov.vn"
