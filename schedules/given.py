@@ -10,7 +10,7 @@ from schedules.hours import USUAL, Sessions
 from schedules.recount import COUNTABLE
 from work.deadline import Counted, Deadline, by_hour
 from work.reading.asked import read
-from work.reading.point import Point
+from work.reading.point import Point, Unit
 from work.reading.said import Ahead, ByPoint, WithinTerm
 from work.reading.term import Anchor
 from work.spelling import composed
@@ -39,19 +39,27 @@ def deadline_in(text: str, reckoner: Reckoner) -> Said | None:
 
 
 def counted_from_the_paper(
-    text: str, issued: date, calendar: Calendar, sessions: Sessions = USUAL
+    text: str,
+    issued: date,
+    received: date | None,
+    calendar: Calendar,
+    sessions: Sessions = USUAL,
 ) -> Deadline | None:
-    """The term in a cell of a register, where it says from which day it counts: a day, or that of the paper itself.
+    """The term in a cell of a register: from the day that it names, that of the paper, or that on which it was *received*.
 
-    None for one that counts from the receipt, which no register has, or from nothing that is said.
+    A term that names none counts from the receipt. None where that day is not known, for hours of a
+    receipt, whose hour no register has, and for what counts from something else.
     """
-    start = datetime.combine(issued, time(), calendar.zone)
+    start = datetime.combine(received or issued, time(), calendar.zone)
     found = deadline_in(text, Reckoner(calendar, Reference(start, issued, False), sessions))
     when = None if found is None else found.due.asked.when
     if found is None or not isinstance(when, WithinTerm):
         return None
-    is_said = isinstance(when.term.start, Point) or when.term.start is Anchor.SIGNED
-    return found.deadline if is_said else None
+    term = when.term
+    if isinstance(term.start, Point) or term.start is Anchor.SIGNED:
+        return found.deadline
+    by_receipt = term.start in (Anchor.RECEIVED, Anchor.SILENT) and term.unit is not Unit.HOUR
+    return found.deadline if by_receipt and received is not None else None
 
 
 def _said(due: Due, sentence: str, text: str) -> Said | None:

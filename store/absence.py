@@ -11,12 +11,19 @@ from work.stand_in import Amiss, NewStandIn, StandIn
 
 
 def name(tx: Tx, new: NewStandIn, act: Act) -> int | Amiss | Denied:
-    """The number of the term: store.stand_in.name, by who may name somebody for who is away."""
+    """The number of the term: store.stand_in.name, by who may name somebody for who is away.
+
+    Whoever may name others does not name themselves: they would take a right that nobody gave them.
+    """
     absent = entitled.one(tx, new.absent)
     if absent is None:
         return Amiss.UNKNOWN
     admitted = _admitted(tx, absent, act)
-    return stand_in.name(tx, new, admitted) if isinstance(admitted, Act) else admitted
+    if not isinstance(admitted, Act):
+        return admitted
+    if act.person is not None and act.person == new.deputy != new.absent:
+        return Amiss.SELF
+    return stand_in.name(tx, new, admitted)
 
 
 def end(tx: Tx, number: int, today: date, act: Act) -> StandIn | Amiss | Denied:

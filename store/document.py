@@ -138,6 +138,18 @@ def refile(tx: Tx, number: int, changes: Mapping[str, object], act: Act) -> Docu
     return one(tx, number)
 
 
+def take_year(tx: Tx, number: int, found: Document, received: date) -> NumberTaken | None:
+    """Holds the arrival number of that document for the year in which it was *received*; None where it is free."""
+    last = _hold(tx, replace(found, received=received))
+    if found.arrival_number is None:
+        return None
+    held = _holder(tx, received.year, found.arrival_number, number)
+    if held is None:
+        mine = arrival.c.year == received.year
+        tx.run(update(arrival).where(mine).values(last=max(last, found.arrival_number)))
+    return held
+
+
 def values(new: Document) -> dict[str, Any]:
     """What INSERT wants of *new*."""
     filed = {name: getattr(new.filing, name) for name in FILED}
@@ -198,20 +210,27 @@ def _hold(tx: Tx, new: Document) -> int:
 
 def _numbered(tx: Tx, new: Document, last: int) -> Document | NumberTaken:
     """*new* with its arrival number, which nobody else of its year has."""
-    within = (
-        document.c.direction == Direction.INCOMING,
-        *_entered_between(*_year(new.entered.year)),
-    )
     if new.arrival_number is not None:
-        same = select(document.c.id).where(*within, document.c.arrival_number == new.arrival_number)
-        holder = tx.value(same.limit(1))
-        if holder is not None:
-            return NumberTaken(new.arrival_number, int(holder))
+        held = _holder(tx, new.entered.year, new.arrival_number)
+        if held is not None:
+            return held
+    within = _came_in(new.entered.year)
     highest = max(last, tx.value(select(func.max(document.c.arrival_number)).where(*within)) or 0)
     given = highest + 1 if new.arrival_number is None else new.arrival_number
     mine = arrival.c.year == new.entered.year
     tx.run(update(arrival).where(mine).values(last=max(highest, given)))
     return replace(new, arrival_number=given)
+
+
+def _holder(tx: Tx, year: int, number: int, but: int = 0) -> NumberTaken | None:
+    """Which document of *year* has that arrival number, beside document *but*."""
+    same = select(document.c.id).where(*_came_in(year), document.c.arrival_number == number)
+    holder = tx.value(same.where(document.c.id != but).limit(1))
+    return None if holder is None else NumberTaken(number, int(holder))
+
+
+def _came_in(year: int) -> tuple[ColumnElement[bool], ...]:
+    return document.c.direction == Direction.INCOMING, *_entered_between(*_year(year))
 
 
 def _exactly(new: Document) -> tuple[ColumnElement[bool], ...]:

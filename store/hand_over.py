@@ -1,7 +1,7 @@
 """Moves the open work of one person or agency to another, batch by batch; whoever it concerns is told once.
 
-What is finished stays under who did it. The ladders go on where they are: the next rung is told to
-who has the task then, and what was told is not told again.
+What is finished stays under who did it. The ladders go on where they are: the next rung, and what
+waits for its reader's hours, is told to who has the task then; what was told is not told again.
 """
 
 from dataclasses import replace
@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, insert, or_, select, update
 
-from store import clock, entitled, history, worklist
+from store import clock, entitled, history, reminding, rung, worklist
 from store.move import Moved, Said, hold, move, petition_of
 from store.schema.absence import hand_over, hand_over_task
 from store.schema.directory import agency, person, unit
@@ -25,6 +25,7 @@ from work.hand_over import HandOver, Outcome, Unfit
 from work.outbox import NoticeState
 from work.task import Party, Role, TaskEvent
 
+HANDED_OVER = "handed-over"  # why somebody is not told
 BATCH = 20  # tasks of one transaction: a tenth of a second, in which others wait to write
 _GIVING = (TaskEvent.ASSIGN, TaskEvent.HAND_ON)
 
@@ -115,8 +116,9 @@ def step_back(tx: Tx, number: int, act: Act, limit: int = BATCH) -> int:
         select(hand_over_task).where(mine).order_by(hand_over_task.c.task_id).limit(limit)
     )
     hold(tx, [row.task_id for row in rows])
+    batch = known(tx, number)
     for row in rows:
-        outcome = _move_back(tx, row, act)
+        outcome = _move_back(tx, batch, row, act)
         this = mine & (hand_over_task.c.task_id == row.task_id)
         tx.run(update(hand_over_task).where(this).values(outcome=outcome))
     return len(rows)
@@ -230,8 +232,9 @@ def _move(tx: Tx, batch: HandOver, task_id: int, now: datetime) -> None:
     if not isinstance(done, Moved):
         raise RuntimeError(f"task {task_id} is open, and yet cannot be given to others")
     set_parties(tx, task_id, new)
-    if not batch.is_of_agencies:
+    if isinstance(batch.source, int) and isinstance(batch.target, int):
         _take_back(tx, task_id, batch.source, now)
+        _pass_on(tx, task_id, batch.source, batch.target, act)
     key = {"hand_over_id": batch.id, "task_id": task_id}
     tx.insert_new(hand_over_task, {**key, "number": done.number})
 
@@ -273,10 +276,17 @@ def _take_back(tx: Tx, task_id: int, source: int | str, now: datetime) -> None:
     in_hand = notice.c.state.in_((NoticeState.PENDING, NoticeState.CLAIMED))
     theirs = (notice.c.task_id == task_id) & (notice.c.person_id == source) & in_hand
     end = {"state": NoticeState.CANCELLED, "holder": None, "settled_at": now}
-    tx.run(update(notice).where(theirs).values(**end, error="handed-over"))
+    tx.run(update(notice).where(theirs).values(**end, error=HANDED_OVER))
 
 
-def _move_back(tx: Tx, row: Row[Any], act: Act) -> Outcome:
+def _pass_on(tx: Tx, task_id: int, source: int, target: int, act: Act) -> None:
+    """What was due to *source*, and only waits for their hours, is due to *target*."""
+    office = clock.office_now(tx, act.now)
+    if reminding.pass_on(tx, task_id, source, target, HANDED_OVER, office):
+        rung.wait_for_plan(tx, office, act)
+
+
+def _move_back(tx: Tx, batch: HandOver, row: Row[Any], act: Act) -> Outcome:
     theirs = (task_event.c.task_id == row.task_id) & task_event.c.event.in_(_GIVING)
     newest = tx.value(select(func.max(task_event.c.number)).where(theirs))
     if newest != row.number:
@@ -293,6 +303,8 @@ def _move_back(tx: Tx, row: Row[Any], act: Act) -> Outcome:
     if not isinstance(done, Moved):
         return Outcome.CLOSED
     set_parties(tx, row.task_id, was)
+    if isinstance(batch.source, int) and isinstance(batch.target, int):
+        _pass_on(tx, row.task_id, batch.target, batch.source, act)
     return Outcome.BACK
 
 

@@ -32,6 +32,12 @@ def add(
     return number
 
 
+def submissions(tx: Tx, task_id: int) -> int:
+    """How often the task was handed in: the number of its newest submission."""
+    handed_in = (task_event.c.task_id == task_id) & (task_event.c.event == TaskEvent.SUBMIT)
+    return int(tx.value(select(func.count()).select_from(task_event).where(handed_in)))
+
+
 def of_task(tx: Tx, task_id: int) -> tuple[Happened, ...]:
     """All that happened to the task since it was opened, in order."""
     chosen = select(task_event).where(task_event.c.task_id == task_id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, insert, select
 
-from store import clock, register
+from store import clock, register, rung
 from store.opening import Imported
 from store.schema.imports import import_row, register_import
 from store.schema.life import task_event
@@ -31,6 +31,13 @@ def keep(tx: Tx, preview: Preview, file: str, reason: str, act: Act) -> tuple[in
     done = register.keep(tx, preview, reason, act)
     changes = {change.task.id: change for change in preview.changes}
     return note(tx, file, done, changes, act), done
+
+
+def keep_new(tx: Tx, preview: Preview, file: str, reason: str, act: Act) -> tuple[int, Imported]:
+    """The same of what is assigned just now, however old its paper is: whoever has it is told of it as new."""
+    number, done = keep(tx, preview, file, reason, act)
+    rung.begin_chase(tx, done.numbers, clock.office_now(tx, act.now))
+    return number, done
 
 
 def note(tx: Tx, file: str, done: Imported, changes: Mapping[int, Change], act: Act) -> int:

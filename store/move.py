@@ -57,6 +57,7 @@ class Refusal(StrEnum):
     UNKNOWN = "unknown"  # no such task
     UNCHANGED = "unchanged"  # that is so already
     OVERTAKEN = "overtaken"  # what it was decided by has changed meanwhile
+    RESUBMITTED = "resubmitted"  # what was looked at is not what waits for approval
     UNDATED = "undated"  # it has no deadline
     TOO_LATE = "too-late"  # an extension is asked for before the due date
     NOT_LATER = "not-later"  # than the deadline in force

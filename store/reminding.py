@@ -5,7 +5,7 @@ often the rung is released.
 """
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -131,6 +131,21 @@ def wake(tx: Tx, task_id: int, why: str, office: datetime) -> int:
     """How many of the task that wait because *why* are looked at anew at once."""
     theirs = (reminding.c.task_id == task_id) & (reminding.c.why == why)
     return tx.run(update(reminding).where(WAITING, theirs).values(at=office))
+
+
+def pass_on(tx: Tx, task_id: int, source: int, target: int, why: str, office: datetime) -> bool:
+    """Lets *target* be told of what of the task still waits for *source*; whether there is anything.
+
+    Their own hours decide when, and nobody is told twice of one rung.
+    """
+    theirs = (reminding.c.task_id == task_id) & (reminding.c.person_id == source)
+    rows = tx.all(select(reminding).where(WAITING, theirs).order_by(reminding.c.id))
+    _free(tx, reminding.c.id.in_([row.id for row in rows]), why)
+    for row in rows:
+        new = _reminding(row).new
+        key = f"{new.key.rpartition(':')[0]}:{target}"
+        put(tx, replace(new, key=key, person=target, at=office))
+    return bool(rows)
 
 
 def of_task(tx: Tx, task_id: int) -> tuple[Reminding, ...]:

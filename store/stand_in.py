@@ -62,13 +62,16 @@ def end(tx: Tx, number: int, today: date, act: Act) -> StandIn | Amiss:
 
 
 def pass_on(tx: Tx, leaver: int, heir: int, today: date, act: Act) -> None:
-    """Ends every term of one who leaves; where they stand in for others, *heir* does the rest of it if that may be."""
+    """Ends every term of one who leaves; where they stand in for others, *heir* does the rest of it if that may be.
+
+    Whoever gives the work to themselves gets no such rest: nobody names themselves (store.absence).
+    """
     office = clock.office_now(tx, act.now)
     for one in of_people(tx, (leaver,), office):
         if one.phase(office) is Phase.ENDED:
             continue
         end(tx, one.id, today, act)
-        if one.deputy.id == leaver:
+        if one.deputy.id == leaver and heir != act.person:
             span = max(office, one.begins_at), one.ends_at
             first = max(today, one.first)
             rest = NewStandIn(one.absent.id, heir, first, one.last, *span, one.document, one.reason)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
-from store import clock, course, notice, report, search, telling, worklist
+from store import clock, course, history, notice, report, search, telling, worklist
 from store.move import Moved, Refusal, Refused, Said, admitted, hold, locked, move
 from store.schema.work import document, task_party
 from store.tx import Tx
@@ -60,20 +60,47 @@ def submit(tx: Tx, task_id: int, new: Submission, act: Act) -> TaskState | Refus
     return _state(done)
 
 
-def approve(tx: Tx, task_id: int, act: Act, note: str | None = None) -> TaskState | Refused:
-    """Moves what was submitted to done, on the day that the submission gave."""
+def approve(
+    tx: Tx, task_id: int, act: Act, note: str | None = None, submission: int | None = None
+) -> TaskState | Refused:
+    """Moves what was submitted to done, on the day that the submission gave.
+
+    *submission* is the number of the one that was looked at: another is not approved of.
+    """
     row = locked(tx, task_id)
+    if (why := _looked_at(tx, row, TaskEvent.APPROVE, act, submission)) is not None:
+        return why
     day = None if row is None else row.stopped_on
     return _state(move(tx, task_id, TaskEvent.APPROVE, act, Said(note), done_on=day))
 
 
-def send_back(tx: Tx, task_id: int, reason: str, act: Act) -> TaskState | Refused:
-    """Returns what was submitted to who leads, who is told why; their reminders go on (trả lại)."""
+def send_back(
+    tx: Tx, task_id: int, reason: str, act: Act, submission: int | None = None
+) -> TaskState | Refused:
+    """Returns what was submitted to who leads, who is told why; their reminders go on (trả lại).
+
+    *submission* as for approve().
+    """
+    row = locked(tx, task_id)
+    if (why := _looked_at(tx, row, TaskEvent.RETURN, act, submission)) is not None:
+        return why
     done = move(tx, task_id, TaskEvent.RETURN, act, Said(reason), result=None)
     if isinstance(done, Moved):
         course.begin(tx, task_id, course.until_of(done.was), done.was.version, done, act)
         telling.tell(tx, task_id, TaskEvent.RETURN, done, (Told.LEAD,), act, {"why": reason})
     return _state(done)
+
+
+def _looked_at(
+    tx: Tx, row: Row[Any] | None, event: TaskEvent, act: Act, submission: int | None
+) -> Refused | None:
+    """Why *event* does not happen to the task of *row*: it waits with another submission than was looked at."""
+    if row is None or submission is None or row.state != TaskState.SUBMITTED:
+        return None
+    who = admitted(tx, row.id, event, act)
+    if not isinstance(who, Act):
+        return who
+    return None if history.submissions(tx, row.id) == submission else Refusal.RESUBMITTED
 
 
 def finish(

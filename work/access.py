@@ -23,7 +23,7 @@ class Standing(StrEnum):
     ASSIGNER = "assigner"  # head of the agency whose document assigned it
     UNIT_HEAD = "unit-head"  # of a unit that has a part
     AGENCY_HEAD = "agency-head"  # of an agency that has a part
-    CLERK = "clerk"  # văn thư of an agency; towards a task, where it names the agency alone
+    CLERK = "clerk"  # văn thư of an agency with a part; what it leads, where it is named alone
     OPERATOR = "operator"  # quản trị hệ thống
     SELF = "self"  # whom an act of the office concerns
     STAND_IN = "stand-in"  # được ủy quyền: has the rights of who is away
@@ -98,7 +98,7 @@ reopen     -    -           part     part     -         alone       -     -     
 """
 _OFFICES = """
            unit-head agency-head clerk  operator self stand-in
-list       unit      agency      -      -        own  yes
+list       unit      agency      agency -        own  yes
 export     unit      agency      agency -        -    yes
 register   -         -           agency -        -    yes
 release    -         -           -      office   -    yes
@@ -349,8 +349,8 @@ def _over(person: Person, about: OfTask) -> Iterator[tuple[Standing, bool]]:
             yield Standing.UNIT_HEAD, leads
         if party.agency == person.agency and person.position is Position.AGENCY_HEAD:
             yield Standing.AGENCY_HEAD, leads
-        if person.position is Position.CLERK and _receives(person, party, about.people):
-            yield Standing.CLERK, leads
+        if party.agency == person.agency and person.position is Position.CLERK:
+            yield Standing.CLERK, leads and _receives(person, party, about.people)
 
 
 def _answering(party: Party, people: tuple[Person, ...]) -> list[Person]:

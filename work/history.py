@@ -1,6 +1,6 @@
 """The history of a task: what happened to it, in order, of which nothing is ever changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,3 +22,9 @@ class Happened:
     by: str
     reason: str | None
     facts: Mapping[str, Any]
+
+
+def last_submission(happened: Sequence[Happened]) -> tuple[int, Happened] | None:
+    """The newest time that a task was handed in, with its number, counted from 1; None where it never was."""
+    found = [one for one in happened if one.event is TaskEvent.SUBMIT]
+    return (len(found), found[-1]) if found else None

@@ -11,7 +11,15 @@ from datetime import date
 
 from work.kind import cites_number
 from work.preview import Entry, Preview, Problem, Weight, identities, in_order
-from work.register_form import HEADER_WITHIN, TITLES, Field, Header, find_header, is_numbering
+from work.register_form import (
+    HEADER_WITHIN,
+    NAMES,
+    TITLES,
+    Field,
+    Header,
+    find_header,
+    is_numbering,
+)
 from work.register_row import Office, RowReader, shown
 from work.secrecy.finding import Place, Verdict, worst
 from work.secrecy.judge import Judge
@@ -66,7 +74,7 @@ def _header_faults(
     if any(_secret(line, judge) for line in first if line.number < header.row):
         yield Problem(Weight.ERROR, 0, None, "secret-register")
         return
-    found = [TITLES[field] for field in header.columns] + list(header.extra.values())
+    found = [NAMES[field] for field in header.columns] + list(header.extra.values())
     for title in header.missing:
         yield Problem(
             Weight.ERROR, header.row, None, "column-missing", {"title": title, "found": found}

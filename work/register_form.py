@@ -1,6 +1,6 @@
 """The form of the register that tracks incoming documents (Sổ theo dõi giải quyết văn bản đến).
 
-Seven columns by Nghị định 30/2020/NĐ-CP, Phụ lục IV. Its header is found wherever
+Seven columns by Nghị định 30/2020/NĐ-CP, Phụ lục IV, and the day of receipt, which that form has not. Its header is found wherever
 it stands in the first rows, by what its words say and not by how they are written.
 """
 
@@ -20,6 +20,7 @@ class Field(StrEnum):
     """What a column holds."""
 
     ARRIVAL = "arrival"
+    RECEIVED = "received"
     DOCUMENT = "document"
     ASSIGNEE = "assignee"
     DEADLINE = "deadline"
@@ -39,6 +40,9 @@ TITLES = MappingProxyType(
         Field.NOTES: "Ghi chú",
     }
 )
+NAMES = MappingProxyType(
+    {**TITLES, Field.RECEIVED: "Ngày đến"}
+)  # with what the form has not, and is read
 NEEDED = (Field.DOCUMENT, Field.ASSIGNEE, Field.DEADLINE)
 
 # Each tried in this order on a title without accents and signs: "van ban tra loi" before "van ban".
@@ -48,6 +52,7 @@ _TITLE_SAYS = (
     (Field.PROGRESS, re.compile(r"\b(tien do|tinh trang|ket qua giai quyet|ket qua xu ly)\b")),
     (Field.ASSIGNEE, re.compile(r"\b(nguoi nhan|don vi nhan|don vi xu ly|don vi giai quyet|chu tri)\b|^don vi$")),
     (Field.DOCUMENT, re.compile(r"\bten loai\b|\bso (va )?ky hieu\b|^van ban( den)?$|^trich yeu")),
+    (Field.RECEIVED, re.compile(r"^ngay( thang)?( nam)?( van ban)? (den|nhan|tiep nhan)( van ban)?$")),
     (Field.ARRIVAL, re.compile(r"^so( van ban)? den$")),
     (Field.NOTES, re.compile(r"^ghi chu\b")),
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Reads one row of the register: the document, who is to act, until when, and how far it is."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
 from typing import Any
 
@@ -19,18 +19,28 @@ from work.sheet import Flaw, Line, Merge, Value
 from work.sign import body_of_sign
 from work.spelling import composed, unsteered
 from work.task import NewTask, Party
+from work.written_day import only_day
 from work.written_deadline import DeadlineGap, Term, read_deadline
 
 LONGEST_CELL = 2000  # characters; an excerpt has 500 (Nghị định 30/2020/NĐ-CP, Phụ lục VI)
 _BODIES = {"TTg": "Thủ tướng Chính phủ", "CP": "Chính phủ"}  # that number by themselves, nationwide
-_DECIDING = (Field.DOCUMENT, Field.ASSIGNEE, Field.DEADLINE, Field.PROGRESS, Field.REPLY)
+_DECIDING = (
+    Field.RECEIVED,
+    Field.DOCUMENT,
+    Field.ASSIGNEE,
+    Field.DEADLINE,
+    Field.PROGRESS,
+    Field.REPLY,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
     """What a register is read against: who there is, which days are off, which day it is, what is secret.
 
-    *term* counts a term that says from when, for a paper issued on that day.
+    *term* counts a term for a paper by the days of its issue and, where that is known, of its
+    receipt, which a term counts from that says nothing else; *receipts* is when a paper came
+    that is kept already.
     """
 
     roster: Roster
@@ -38,7 +48,8 @@ class Office:
     is_day_off: Callable[[date], bool]
     zone: tzinfo
     secrecy: Rules | None = None  # those that are shipped
-    term: Callable[[str, date], Deadline | None] | None = None
+    term: Callable[[str, date, date | None], Deadline | None] | None = None
+    receipts: Callable[[Document], date | None] | None = None
 
     @property
     def judge(self) -> Judge:
@@ -65,13 +76,25 @@ class RowReader:
         self._flawed = dict(self._flaws(merged))
         self.problems += self._flawed.values()
         citation, assigned = self._citation(), self._assigned()
-        term, progress = self._term(citation), self._progress()
-        if citation is None or assigned is None or term is None or progress is None:
+        document = None if citation is None else self._document(citation)
+        term, progress = self._term(document), self._progress()
+        if document is None or assigned is None or term is None or progress is None:
+            return None
+        if any(one.weight is Weight.ERROR for one in self.problems):
             return None
         if progress.withdrawn:
             self._tell(Weight.LEFT_OUT, Field.PROGRESS, "withdrawn")
-        self._compare(citation, term)
-        return self._entry(citation, assigned, term, progress)
+        self._compare(document, term)
+        return self._entry(document, assigned, term, progress)
+
+    def more(self, document: Document, content: str, product: str | None = None) -> Entry | None:
+        """The row as one more task of *document*, which is kept: only who has it, and until when, is read."""
+        assigned, term = self._assigned(), self._term(document)
+        if assigned is None or term is None:
+            return None
+        self._compare(document, term)
+        new = NewTask(content, assigned, term.deadline, product)
+        return Entry(self._line.number, self._columns[Field.ASSIGNEE], document, new)
 
     def _flaws(self, merged: Callable[[int, int], Merge | None]) -> Iterator[tuple[Field, Problem]]:
         for field in _DECIDING:
@@ -135,13 +158,44 @@ class RowReader:
             )
         return found.parties
 
-    def _term(self, citation: Citation | None) -> Term | None:
+    def _document(self, citation: Citation) -> Document:
+        agency = self._office.roster.issuer(citation.issuer)
+        return Document(
+            number=citation.number,
+            issuer=citation.issuer,
+            issued=citation.issued,
+            excerpt=citation.excerpt,
+            issuer_code=agency.code if agency else None,
+            kind=citation.kind,
+            urgency=citation.urgency,
+            received=self._received(citation.issued),
+        )
+
+    def _received(self, issued: date) -> date | None:
+        """The day in the cell; one that cannot be is told."""
+        if Field.RECEIVED not in self._columns or Field.RECEIVED in self._flawed:
+            return None
+        cell, text = self._line.cell(self._columns[Field.RECEIVED]), self._text(Field.RECEIVED)
+        if not text:
+            return None
+        written = only_day(text)
+        day = _day(cell) or (None if written is None else written.day)
+        if day is None:
+            self._fail(Field.RECEIVED, "bad-received", {"cell": text})
+        elif day > self._office.today:
+            self._fail(Field.RECEIVED, "received-ahead", {"cell": text})
+        elif day < issued:
+            facts = {"cell": text, "issued": shown(issued)}
+            self._fail(Field.RECEIVED, "received-before-issued", facts)
+        return day
+
+    def _term(self, document: Document | None) -> Term | None:
         if Field.DEADLINE in self._flawed:
             return None
         cell = self._line.cell(self._columns[Field.DEADLINE])
         found = read_deadline(cell, self._office.zone)
-        if found in (DeadlineGap.TERM, DeadlineGap.UNREAD) and citation is not None:
-            found = self._counted(shown(cell), citation.issued) or found
+        if found in (DeadlineGap.TERM, DeadlineGap.UNREAD) and document is not None:
+            found = self._counted(shown(cell), document) or found
         if isinstance(found, DeadlineGap):
             self._fail(Field.DEADLINE, found, {"cell": shown(cell)})
             return None
@@ -149,10 +203,20 @@ class RowReader:
             self._tell(Weight.WARNING, Field.DEADLINE, code, {"cell": shown(cell)})
         return found
 
-    def _counted(self, text: str, issued: date) -> Term | None:
-        count = self._office.term
-        deadline = None if count is None else count(text, issued)
-        return None if deadline is None else Term(deadline)
+    def _counted(self, text: str, document: Document) -> Term | None:
+        """By what the words say; those that say nothing, or the receipt, count from the day on which it came."""
+        count, receipts = self._office.term, self._office.receipts
+        if count is None:
+            return None
+        deadline = count(text, document.issued, None)
+        if deadline is None:
+            received = document.received or (None if receipts is None else receipts(document))
+            deadline = None if received is None else count(text, document.issued, received)
+            if deadline is None:
+                return None
+            facts = {"cell": text, "received": shown(received), "due": shown(deadline.due)}
+            self._tell(Weight.WARNING, Field.DEADLINE, "counted-received", facts)
+        return Term(deadline)
 
     def _progress(self) -> Progress | None:
         if Field.PROGRESS in self._flawed or Field.REPLY in self._flawed:
@@ -166,31 +230,21 @@ class RowReader:
             self._tell(Weight.WARNING, Field.REPLY, found.warning, {"cell": reply})
         return found
 
-    def _compare(self, citation: Citation, term: Term) -> None:
+    def _compare(self, document: Document, term: Term) -> None:
         if term.deadline is None:
             return
         due = term.deadline.due
-        if due < citation.issued:
-            days = {"due": shown(due), "issued": shown(citation.issued)}
+        if due < document.issued:
+            days = {"due": shown(due), "issued": shown(document.issued)}
             self._tell(Weight.WARNING, Field.DEADLINE, "before-document", days)
         if self._office.is_day_off(due):
             self._tell(Weight.WARNING, Field.DEADLINE, "day-off", {"due": shown(due)})
 
     def _entry(
-        self, citation: Citation, parties: tuple[Party, ...], term: Term, progress: Progress
+        self, document: Document, parties: tuple[Party, ...], term: Term, progress: Progress
     ) -> Entry:
-        agency = self._office.roster.issuer(citation.issuer)
-        document = Document(
-            number=citation.number,
-            issuer=citation.issuer,
-            issued=citation.issued,
-            excerpt=citation.excerpt,
-            issuer_code=agency.code if agency else None,
-            kind=citation.kind,
-            urgency=citation.urgency,
-            arrival_number=self._arrival(),
-        )
-        content = citation.excerpt or " ".join(self._text(Field.DOCUMENT).split())
+        document = replace(document, arrival_number=self._arrival())
+        content = document.excerpt or " ".join(self._text(Field.DOCUMENT).split())
         task = NewTask(content[:1].upper() + content[1:], parties, term.deadline)
         column = self._columns[Field.DOCUMENT]
         row = self._line.number
@@ -217,6 +271,11 @@ class RowReader:
 
     def _problem(self, weight: Weight, field: Field, code: str, facts: dict[str, Any]) -> Problem:
         return Problem(weight, self._line.number, self._columns.get(field), str(code), facts)
+
+
+def _day(cell: Value) -> date | None:
+    """The day in a cell that is a date, with an hour or without."""
+    return cell.date() if isinstance(cell, datetime) else cell if isinstance(cell, date) else None
 
 
 def shown(value: Value) -> str:

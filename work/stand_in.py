@@ -23,6 +23,7 @@ class Amiss(StrEnum):
     """Why nobody can be named so."""
 
     SAME = "same"  # nobody stands in for themselves
+    SELF = "self"  # nobody names themselves in the place of another
     UNKNOWN = "unknown"  # there is no such person, or no such number
     DISABLED = "disabled"  # who would stand in is not there any more
     FOREIGN = "foreign"  # who would stand in works in another agency

@@ -80,6 +80,7 @@ class _Comparison:
             self._warn_of_likeness(group[0])
             self._entries += (entry for entry in group if not entry.withdrawn)
             return
+        self._tell_of_receipt(group, kept)
         pairs, rows, left = _paired(group, kept.tasks)
         for entry, task in pairs:
             self._row(entry, task, kept.versions.get(task.id, ()))
@@ -89,6 +90,14 @@ class _Comparison:
                 self._same.add(entry.row)
             elif not entry.withdrawn:
                 self._added.append(Addition(kept.id, len(kept.tasks), entry))
+
+    def _tell_of_receipt(self, group: tuple[Entry, ...], kept: Standing) -> None:
+        """Tells of the day on which it came, where the rows have another; whoever keeps the register enters it."""
+        here = kept.document.received
+        for entry in [one for one in group if one.document.received not in (None, here)][:1]:
+            code = "received-missing" if here is None else "received-otherwise"
+            facts = {"document": kept.id, "received": entry.document.received, "here": here}
+            self._tell(Weight.KEPT, entry, code, **facts)
 
     def _warn_of_likeness(self, entry: Entry) -> None:
         """Tells of a document with the same number and agency in one year; each is kept by itself."""

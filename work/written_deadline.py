@@ -17,7 +17,7 @@ _NONE = re.compile(
 # The only words that may stand beside the day: "kể từ ngày" or "sau ngày" mean something else.
 _WORDS = (
     "báo cáo chậm nhất muộn hơn không quá trước đến tới hết trong vào là ngày giờ hạn thời cuối chót"
-    " gửi nộp trình phải hoàn thành xong xử lý giải quyết trả lời kết quả cho về"
+    " gửi nộp trình phải hoàn thành xong xử lý giải quyết trả lời kết quả cho về văn bản công này"
 )
 _KNOWN_WORDS = frozenset(re.findall(r"\w+", _WORDS))
 _HOUR = re.compile(

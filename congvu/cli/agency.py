@@ -12,7 +12,7 @@ from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.sentences import conflict, effect, refuse_conflict
-from congvu.cli.sheet import Column, read_sheet
+from congvu.cli.sheet import Column, read_rows
 from congvu.cli.shell import Shell
 from mail.address import typed_domain
 from store import Tx
@@ -227,12 +227,12 @@ def import_(shell: Shell, /, file: str, **wishes: bool) -> None:
       code,name,domains
       H05,Tỉnh Bắc Ninh,bacninh.gov.vn bn.gov.vn
     """
-    rows = read_sheet(file, COLUMNS)
+    rows, faults = read_rows(file, COLUMNS)
     given = tuple(
         Agency(**{**row.cells, "short_name": row.cells["short_name"] or row.cells["name"]})
         for row in rows
     )
-    run_import(shell, file, rows, given, AGENCIES, Wishes(**wishes))
+    run_import(shell, file, rows, given, AGENCIES, Wishes(**wishes), faults)
 
 
 def _above(shell: Shell, code: str) -> str | None:

@@ -11,11 +11,26 @@ import click
 from mail.address import typed_domain, typed_mailbox
 from work.directory import agency_code
 from work.person import Position
+from work.spelling import search_key
 
 NAME_LONGEST = 200
 HUGE = 2**63
 NEAR = range(1900, 2101)  # years; one outside is a slip of the finger
 LANGUAGES = ("vi", "en")
+# Only what means one thing everywhere: a giám đốc heads an agency here and a unit there.
+_POSITIONS = {
+    Position.STAFF: ("chuyên viên", "cán bộ", "công chức", "viên chức", "nhân viên"),
+    Position.CLERK: ("văn thư", "văn thư cơ quan"),
+    Position.UNIT_HEAD: (
+        *("trưởng phòng", "chánh văn phòng", "vụ trưởng", "trưởng ban", "trưởng đơn vị"),
+        *("lãnh đạo đơn vị", "thủ trưởng đơn vị"),
+    ),
+    Position.AGENCY_HEAD: (
+        *("thủ trưởng cơ quan", "lãnh đạo cơ quan", "người đứng đầu cơ quan", "bộ trưởng"),
+        *("chủ tịch", "chủ tịch ubnd"),
+    ),
+    Position.OPERATOR: ("quản trị hệ thống", "quản trị"),
+}
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
@@ -99,12 +114,17 @@ def percent(text: str) -> int:
 
 
 def position(text: str) -> Position:
-    """Where a person stands."""
-    try:
-        return Position(text)
-    except ValueError:
-        known = ", ".join(Position)
-        raise ValueError(f'"{text}" is no position; write one of {known}') from None
+    """Where a person stands, by its code or as offices call it.
+
+    >>> position("Trưởng phòng")
+    <Position.UNIT_HEAD: 'unit-head'>
+    """
+    key = search_key(" ".join(text.split()))
+    for found, names in _POSITIONS.items():
+        if key == found or key in map(search_key, names):
+            return found
+    known = ", ".join(f'{one} ("{names[0]}")' for one, names in _POSITIONS.items())
+    raise ValueError(f'"{text}" is no position; write one of {known}')
 
 
 def language(text: str) -> str:

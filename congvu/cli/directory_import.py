@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 import click
@@ -11,7 +12,7 @@ from congvu.cli import output
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.sentences import conflict, import_done
-from congvu.cli.sheet import Row, refuse
+from congvu.cli.sheet import Fault, Row, refuse
 from congvu.cli.shell import Shell
 from store.directory.change import Before, Conflict, Tally
 
@@ -96,9 +97,16 @@ def run_import(
     given: tuple[T, ...],
     kind: Kind[T],
     wishes: Wishes,
+    faults: Sequence[Fault] = (),
 ) -> None:
-    """Shows what *given*, read from *rows*, would do, and does it once it is agreed."""
-    plan = _plan(file, rows, given, shell.read(kind.before, given), kind.facts)
+    """Shows what *given*, read from *rows*, would do, and does it once it is agreed.
+
+    *faults* of other rows are told together with what cannot stand of these; then nothing is done.
+    """
+    before = shell.read(kind.before, given)
+    if faults:
+        refuse(file, sorted([*faults, *_conflicts(rows, before)], key=itemgetter(0)))
+    plan = _plan(file, rows, given, before, kind.facts)
     if wishes.as_json:
         output.as_json(_json(plan))
     else:
@@ -122,13 +130,18 @@ def _plan(
     facts: Callable[[T], Facts],
 ) -> Plan:
     if isinstance(before, tuple):
-        refuse(file, sorted((rows[found.row].line, conflict(found)) for found in before))
+        refuse(file, sorted(_conflicts(rows, before)))
         before = Before(())
     pairs = zip(rows, before.rows, given, strict=True)
     changes = [
         Change(row.line, None if was is None else facts(was), facts(new)) for row, was, new in pairs
     ]
     return Plan.of(changes)
+
+
+def _conflicts(rows: Sequence[Row], before: Before[T] | tuple[Conflict, ...]) -> Iterator[Fault]:
+    for found in before if isinstance(before, tuple) else ():
+        yield rows[found.row].line, conflict(found)
 
 
 def _agree(plan: Plan, yes: bool) -> None:

@@ -9,12 +9,14 @@ import click
 from congvu.cli import output
 from congvu.cli.acting import as_option, by_clerk
 from congvu.cli.arguments import ID, NEAR_DAY, TITLE, Kind
-from congvu.cli.document_words import DIRECTIONS, direction_of
+from congvu.cli.document_words import DIRECTIONS, direction_of, unknown
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_day, roster
-from store import document
+from store import Tx, document, receiving
 from store.document import Kept, NumberTaken
+from store.receiving import Received
+from work.act import Act
 from work.document import Circulation, Direction, Document, Filing, Urgency
 from work.kind import kind_of_name
 from work.likeness import Alike, Likeness, same_paper
@@ -162,21 +164,67 @@ def add(shell: Shell, /, anyway: bool, acts_as: str | None, **given: Any) -> Non
 
 @click.command("file")
 @click.argument("number", type=ID, metavar="ID")
+@click.option("--received", type=NEAR_DAY, help="The day it came in; terms count from it.")
 @filed
 @as_option
 @click.pass_obj
-def file(shell: Shell, /, number: int, acts_as: str | None, **given: Any) -> None:
-    """Tells what is filed of a document: who signed, who got it, when it was passed on.
+def file(
+    shell: Shell, /, number: int, received: date | None, acts_as: str | None, **given: Any
+) -> None:
+    """Tells what is filed of a document: when it came in, who signed, who got it.
 
-    What is not given stays as it is.
+    What is not given stays as it is. A document that came with an import may get its day of
+    receipt by this; where that lies no more than seven days back, its open tasks are told of
+    as new.
     """
     changes = {name: value for name, value in given.items() if value is not None}
-    if not changes:
+    if not changes and received is None:
         raise click.UsageError("nothing is to be changed; give one of the options")
     refuse_secrets(judge(shell), _texts(changes))
-    if by_clerk(shell, acts_as, lambda tx, act: document.refile(tx, number, changes, act)) is None:
-        raise Refused(f"there is no document {number}; see congvu document list")
-    click.echo(f"Document {number} is filed.")
+    if received is not None:
+        _require_received(shell, number, received)
+
+    def change(tx: Tx, act: Act) -> Received | NumberTaken | None:
+        done = Received() if received is None else receiving.receive(tx, number, received, act)
+        if isinstance(done, NumberTaken) or not changes:
+            return done
+        return None if document.refile(tx, number, changes, act) is None else done
+
+    match by_clerk(shell, acts_as, change):
+        case None:
+            raise Refused(unknown(number))
+        case NumberTaken(arrived, holder):
+            raise Refused(
+                f"arrival number {arrived} of that year is that of document {holder}, so document"
+                f" {number} cannot have come in that year under it"
+            )
+        case Received(begun, counted):
+            click.echo(f"Document {number} is filed.")
+            _tell_of_tasks(begun, counted)
+
+
+def _require_received(shell: Shell, number: int, received: date) -> None:
+    """Raises Refused for a document that is not there or went out, UsageError for a day that cannot be."""
+    found = shell.read(document.one, number)
+    if found is None:
+        raise Refused(unknown(number))
+    if found.direction is not Direction.INCOMING:
+        raise Refused(f"document {number} did not come in, so it has no day of receipt")
+    _in_order(found.issued, received, office_day(shell))
+
+
+def _tell_of_tasks(begun: tuple[int, ...], counted: tuple[int, ...]) -> None:
+    if begun:
+        click.echo(f"Those who have its tasks are told of them as new: {_listed(begun)}.")
+    if counted:
+        output.say(
+            f"The deadlines of these still count from the day before: {_listed(counted)};"
+            ' count them anew with congvu task due ID --term "…" --reason "…".'
+        )
+
+
+def _listed(tasks: tuple[int, ...]) -> str:
+    return ", ".join(map(str, tasks))
 
 
 def _document(shell: Shell, given: Mapping[str, Any]) -> Document:

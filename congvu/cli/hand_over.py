@@ -198,7 +198,7 @@ def _begin(
 ) -> HandOver | Unfit | Denied:
     batch = hand_over.begin(tx, source, target, reason, act)
     if isinstance(batch, HandOver):
-        stand_in.pass_on(tx, source, target, today, Act(batch.begun_by, act.now))
+        stand_in.pass_on(tx, source, target, today, Act(batch.begun_by, act.now, act.person))
     return batch
 
 

@@ -21,7 +21,7 @@ from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.sentences import effect, refuse_conflict
-from congvu.cli.sheet import Column, read_sheet
+from congvu.cli.sheet import Column, read_rows
 from congvu.cli.shell import Shell
 from mail.address import typed_mailbox
 from store.directory import load
@@ -45,12 +45,14 @@ No person is registered yet. Add one:
   congvu person add NAME MAILBOX --agency CODE"""
 
 COLUMNS = {
-    "name": Column(title, needed=True),
-    "email": Column(typed_mailbox, needed=True),
-    "agency": Column(agency_code, needed=True),
-    "unit": Column(title),
-    "position": Column(position, Position.STAFF),
-    "language": Column(language),
+    "name": Column(title, needed=True, also=("họ và tên", "họ tên", "tên")),
+    "email": Column(
+        typed_mailbox, needed=True, also=("hộp thư", "thư điện tử", "địa chỉ thư điện tử", "e-mail")
+    ),
+    "agency": Column(agency_code, needed=True, also=("mã cơ quan", "cơ quan", "mã định danh")),
+    "unit": Column(title, also=("đơn vị", "phòng ban", "phòng, ban", "bộ phận")),
+    "position": Column(position, Position.STAFF, also=("chức vụ", "vị trí")),
+    "language": Column(language, also=("ngôn ngữ",)),
 }
 
 
@@ -188,24 +190,26 @@ command.add_command(hand_over.hand_back)
 @import_options
 @click.pass_obj
 def import_(shell: Shell, /, file: str, **wishes: bool) -> None:
-    """Adds and changes people from a CSV file.
+    """Adds and changes people from an xlsx or CSV file.
 
     Shows first who is new and what changes from what to what, and asks. All of it
     or nothing is kept; "-" reads standard input. People not in the file stay as
     they are; of those in it, an empty cell or a missing column takes back what stood.
 
     \b
-    Columns: name, email, agency, unit, position, language. A mailbox lies in a mail
-    domain of the agency, or of one above it.
+    Columns, in any order: name, email, agency, unit, position, language; or
+      Họ và tên | Hộp thư | Mã cơ quan | Đơn vị | Chức vụ | Ngôn ngữ
+    A position may be written in Vietnamese: chuyên viên, văn thư, trưởng phòng. A mailbox
+    lies in a mail domain of the agency, or of one above it. All that is wrong is told at once.
 
     \b
     Example:
       name,email,agency,unit,position
       Nguyễn Văn An,an.nv@bacninh.gov.vn,H05,Sở Y tế,staff
     """
-    rows = read_sheet(file, COLUMNS)
+    rows, faults = read_rows(file, COLUMNS)
     given = tuple(_new(row.cells, shell.config.office.language) for row in rows)
-    run_import(shell, file, rows, given, PEOPLE, Wishes(**wishes))
+    run_import(shell, file, rows, given, PEOPLE, Wishes(**wishes), faults)
 
 
 def _new(cells: Any, language: str) -> NewPerson:

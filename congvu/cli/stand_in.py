@@ -24,6 +24,8 @@ Nobody stands in for anybody. Name one:
 
 _AMISS = {
     Amiss.SAME: "nobody stands in for themselves; name another",
+    Amiss.SELF: "nobody names themselves in the place of another; let {absent}, or somebody else who may,"
+    " name {deputy}",
     Amiss.UNKNOWN: "there is no such term; see congvu stand-in list",
     Amiss.DISABLED: "{deputy} is disabled and cannot stand in; name another, or congvu person enable",
     Amiss.FOREIGN: "{deputy} works in another agency; a stand-in is of the same agency",

@@ -11,6 +11,7 @@ import click
 
 from congvu.cli import (
     output,
+    task_add,
     task_change,
     task_chart,
     task_explain,
@@ -43,7 +44,7 @@ from store import Tx, extension, history, plan, relation, report, respite, workl
 from work.access import Doing
 from work.deadline import Reached, Version
 from work.extension import Extension
-from work.history import Happened
+from work.history import Happened, last_submission
 from work.plan import Group as PlanGroup
 from work.plan import Plan
 from work.relation import Related
@@ -70,6 +71,7 @@ def command() -> None:
     """Assigned work. Days left are working days of the official calendar."""
 
 
+command.add_command(task_add.add)
 command.add_command(task_import.command)
 command.add_command(task_undo.imports_)
 command.add_command(task_export.command)
@@ -203,6 +205,7 @@ def show(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> None:
             ("opened", _clock(found.opened_at, zone)),
             ("received", "" if found.received_at is None else _clock(found.received_at, zone)),
             ("progress", _progress(told, zone)),
+            ("to approve", _to_approve(found, happened, zone)),
             *(("spared", said(one, lambda at: _clock(at, zone))) for one in _lasting(shell, found)),
             ("done on", "" if found.done_on is None else f"{found.done_on:%d/%m/%Y}"),
             ("result", found.result or ""),
@@ -223,6 +226,7 @@ def _told_json(
     return {
         "deadlines": [_version_facts(v) for v in versions],
         "history": [asdict(one) for one in happened],
+        "submission": (last_submission(happened) or (None,))[0],
         "reports": [asdict(one) for one in told],
         "extensions": [asdict(one) for one in asked],
     }
@@ -281,6 +285,11 @@ def _asked(asked: Sequence[Extension]) -> str:
         f"until {one.due:%d/%m/%Y}, {one.reason}; the deadline stands until it is decided"
         for one in waits
     )
+
+
+def _to_approve(found: Task, happened: Sequence[Happened], zone: tzinfo) -> str:
+    waits = found.state is TaskState.SUBMITTED
+    return task_history.submission_named(happened, zone) if waits else ""
 
 
 def _progress(told: Sequence[Report], zone: tzinfo) -> str:

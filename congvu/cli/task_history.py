@@ -1,12 +1,12 @@
 """What happened to a task, a line each: by whom and why, to whom it went, to which day its deadline moved."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, tzinfo
 
 from congvu.cli.acting import named, names_in
 from congvu.cli.shell import Shell
 from store.directory.units import all_units
-from work.history import Happened
+from work.history import Happened, last_submission
 from work.task import Role, TaskEvent
 
 HEADER = ("WHEN", "WHAT", "BY", "WHY")
@@ -48,6 +48,15 @@ def rows(shell: Shell, happened: Sequence[Happened]) -> list[tuple[str, ...]]:
         )
         for one in happened
     ]
+
+
+def submission_named(happened: Sequence[Happened], zone: tzinfo) -> str:
+    """The newest submission: "submission 2, of 26/11/2026 10:05"; "" where there was none."""
+    found = last_submission(happened)
+    if found is None:
+        return ""
+    number, one = found
+    return f"submission {number}, of {one.at.astimezone(zone):%d/%m/%Y %H:%M}"
 
 
 def _persons(happened: Iterable[Happened]) -> Iterator[str]:

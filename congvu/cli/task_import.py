@@ -1,6 +1,8 @@
 """`congvu task import`: reads a register, shows what it opens and changes, and keeps that once it is wanted."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +26,8 @@ from work.access import Denied, Doing, OfOffice
 from work.act import Act
 from work.clarity import Clarity
 from work.deadline import Reached, Until
-from work.preview import Change, Entry, Preview, Weight
+from work.document import Document
+from work.preview import Change, Entry, Preview, Weight, identities
 from work.register import read_register
 from work.register_row import Office
 from work.sheet import Sheet, column_letter
@@ -79,7 +82,10 @@ def command(
     Columns, in any order, the header wherever it stands:
       Số đến | Tên loại, số, ký hiệu, ngày tháng và tên cơ quan ban hành |
       Đơn vị hoặc người nhận | Thời hạn giải quyết | Tiến độ giải quyết |
-      Số, ký hiệu văn bản trả lời | Ghi chú
+      Số, ký hiệu văn bản trả lời | Ghi chú | Ngày đến
+
+    A term such as "10 ngày làm việc" counts from Ngày đến, or from the day of receipt that
+    the document has here already.
 
     \b
     Examples:
@@ -114,7 +120,8 @@ def command(
     _keep(shell, preview, file, by, wishes.language, quiet=as_json)
 
 
-def _preview(shell: Shell, table: Sheet, agency: str | None, language: str) -> Preview:
+def office_of(shell: Shell, agency: str | None, language: str) -> Office:
+    """What a register of *agency*, or of the office itself, is read against; Refused where nobody knows it."""
     from congvu.parts.schedules import sessions
     from schedules.given import counted_from_the_paper
 
@@ -122,26 +129,49 @@ def _preview(shell: Shell, table: Sheet, agency: str | None, language: str) -> P
     people = shell.read(roster, today, shell.config.office.domain, agency)
     if people is None:
         raise Refused(say("say.unknown-agency", language, agency=agency))
-    zone = shell.config.office.zone
     hours = sessions(shell.config)
-    office = Office(
+    return Office(
         people,
         today,
         lambda day: not days.is_working(day),
-        zone,
+        shell.config.office.zone,
         secrecy(shell),
-        lambda text, issued: counted_from_the_paper(text, issued, days, hours),
+        lambda text, issued, received: counted_from_the_paper(text, issued, received, days, hours),
     )
+
+
+def _preview(shell: Shell, table: Sheet, agency: str | None, language: str) -> Preview:
+    office = office_of(shell, agency, language)
     with Counter("checking", language) as counter:
-        found = read_register(table, office, counter)
-    preview = compared(found, _standing(shell, (*found.entries, *found.withdrawn)))
+        found = _read(shell, table, office, counter)
+    kept = [entry.document for entry in (*found.entries, *found.withdrawn)]
+    preview = compared(found, _standing(shell, kept))
     alone = shell.read(audience.without_anybody, unreminded.leads(preview))
     return unreminded.told(preview, alone)
 
 
-def _standing(shell: Shell, entries: tuple[Entry, ...]) -> tuple[Standing, ...]:
-    """What stands of *entries* already, asked for in short reads."""
-    numbers = list(dict.fromkeys(entry.document.number for entry in entries))
+def _read(shell: Shell, table: Sheet, office: Office, counter: Counter) -> Preview:
+    """The register; read again where terms count from the receipt of documents that stand here."""
+    asked: list[Document] = []
+
+    def ask(paper: Document) -> None:
+        asked.append(paper)
+
+    found = read_register(table, replace(office, receipts=ask), counter)
+    papers = [one.document for one in _standing(shell, asked)]
+    came = {key: paper.received for paper in papers for key in identities(paper)}
+    if not any(came.values()):
+        return found
+
+    def receipt(paper: Document) -> date | None:
+        return next((came[key] for key in identities(paper) if key in came), None)
+
+    return read_register(table, replace(office, receipts=receipt), counter)
+
+
+def _standing(shell: Shell, papers: Iterable[Document]) -> tuple[Standing, ...]:
+    """What stands of *papers* already, asked for in short reads."""
+    numbers = list(dict.fromkeys(paper.number for paper in papers))
     zone = shell.config.office.zone
 
     async def look(store: "Store") -> tuple[Standing, ...]:

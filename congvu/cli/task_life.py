@@ -5,19 +5,27 @@ from pathlib import Path
 
 import click
 
+from congvu.cli import output
 from congvu.cli.acting import acting, as_option
 from congvu.cli.arguments import ID, NEAR_DAY
 from congvu.cli.refused import Refused
 from congvu.cli.said import SAID
 from congvu.cli.shell import Shell
 from congvu.cli.task_change import done_since
+from congvu.cli.task_history import submission_named
 from congvu.cli.task_office import office_day
 from congvu.cli.task_refused import require
 from congvu.cli.task_report import file_option, read_files
-from store import task
+from store import history, task
 from store.task import Submission
 
 _number = click.argument("number", type=ID, metavar="ID")
+_submission = click.option(
+    "--submission",
+    type=ID,
+    metavar="N",
+    help="The number of what you looked at, as congvu task show has it; nothing else is decided on.",
+)
 
 
 @click.command()
@@ -63,20 +71,35 @@ def submit(
 @click.command()
 @_number
 @click.option("--note", type=SAID, help="A remark, in one line; it is kept.")
+@_submission
 @as_option
 @click.pass_obj
-def approve(shell: Shell, number: int, note: str | None, acts_as: str | None) -> None:
+def approve(
+    shell: Shell, number: int, note: str | None, submission: int | None, acts_as: str | None
+) -> None:
     """Approves of what was submitted: the task is done, on the day of the submission (duyệt)."""
-    require(shell.write(task.approve, number, acting(shell, acts_as), note), number)
-    click.echo(f"Task {number} is done since {done_since(shell, number):%d/%m/%Y}.")
+    require(shell.write(task.approve, number, acting(shell, acts_as), note, submission), number)
+    since = done_since(shell, number)
+    output.say(
+        f"Task {number} is done since {since:%d/%m/%Y}: approved of {_which(shell, number)}."
+    )
 
 
 @click.command("return")
 @_number
 @click.option("--reason", type=SAID, required=True, help="Why, in one line; who leads is told.")
+@_submission
 @as_option
 @click.pass_obj
-def return_(shell: Shell, number: int, reason: str, acts_as: str | None) -> None:
+def return_(
+    shell: Shell, number: int, reason: str, submission: int | None, acts_as: str | None
+) -> None:
     """Returns what was submitted to who leads, whose reminders go on (trả lại)."""
-    require(shell.write(task.send_back, number, reason, acting(shell, acts_as)), number)
-    click.echo(f"Task {number} is under way again; who leads is told why.")
+    act = acting(shell, acts_as)
+    require(shell.write(task.send_back, number, reason, act, submission), number)
+    which = _which(shell, number)
+    output.say(f"Task {number} is under way again: returned {which}; who leads is told why.")
+
+
+def _which(shell: Shell, number: int) -> str:
+    return submission_named(shell.read(history.of_task, number), shell.config.office.zone)

@@ -37,6 +37,8 @@ _REFUSALS = {
     Refusal.UNKNOWN: "there is no task {number}; see congvu task list",
     Refusal.OVERTAKEN: "task {number} was changed at this moment; look at it by congvu task show"
     " {number}, then run it again",
+    Refusal.RESUBMITTED: "that submission of task {number} does not wait for approval; look at the newest by"
+    " congvu task show {number}, then name it by --submission",
     Refusal.UNDATED: "task {number} has no deadline; give it one by congvu task due",
     Refusal.TOO_LATE: "an extension is asked for before the due date, and that of task {number} is"
     " here or over; who assigned it can give another by congvu task due",

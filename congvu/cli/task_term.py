@@ -47,6 +47,7 @@ def _reference(shell: Shell, found: Task, start: Given | None) -> "Reference":
         return Reference(at, start.day, start.hour is not None)
     if document.received is None:
         raise Refused(
-            f"nobody noted when the paper of task {found.id} came; say by --from what counts"
+            f"nobody noted when the paper of task {found.id} came; say by --from what counts, or"
+            f" enter the day with congvu document file {found.document_id} --received DAY"
         )
     return Reference(datetime.combine(document.received, time(), zone), document.issued, False)

@@ -33,10 +33,14 @@ def unreadable(file: str, why: "Unreadable", language: str) -> str:
 
 def problem(found: Problem, language: str) -> str:
     """One problem with its place, as a sentence."""
+    return place(found, trouble(found, language), language)
+
+
+def trouble(found: Problem, language: str) -> str:
+    """The same without its place."""
     quoted = {key: _quoted(value) for key, value in found.facts.items()}
     facts = {"words": quoted.get("cell", ""), "others": "", **quoted}
-    said = say(f"problem.{found.code}", language, **facts)
-    return place(found, said, language)
+    return say(f"problem.{found.code}", language, **facts)
 
 
 def place(found: Problem, said: str, language: str) -> str:

@@ -220,3 +220,40 @@ def test_the_exchange_is_noted_for_each_recipient_in_its_order(staffed: Office) 
     assert staffed.refused(*state, "G77", "01") == "there is no agency G77; see congvu agency list"
     assert "give the code behind the agency" in staffed.refused(*state, "G22", code=2)
     assert '"07" is no code of the exchange' in staffed.refused(*state, "G22", "07", code=2)
+
+
+def test_the_day_of_receipt_is_entered_for_what_came_by_an_import(staffed: Office) -> None:
+    staffed.good("task", "import", register(staffed.folder, *GOOD), "--yes")
+    term = ("task", "due", "1", "--term", "05 ngày làm việc", "--reason", "bút phê")
+    assert "congvu document file 1 --received DAY" in staffed.refused(*term)
+
+    told = staffed.good("document", "file", "1", "--received", "05/08/2026", "--keeper", "VT")
+
+    assert told == "Document 1 is filed.\n"
+    found = staffed.json("document", "show", "1")
+    assert (found["received"], found["keeper"], found["arrival_number"]) == ("2026-08-05", "VT", 1)
+    assert staffed.good(*term).startswith("Task 1 is due on 12/08/2026.")
+    again = staffed.good("document", "file", "1", "--received", "06/08/2026")
+    assert again.startswith("Document 1 is filed.\nThe deadlines of these still count from the day")
+    assert " before: 1; " in " ".join(again.split())
+
+
+def test_a_day_of_receipt_that_cannot_be_is_refused(staffed: Office) -> None:
+    staffed.good("task", "import", register(staffed.folder, *GOOD), "--yes")
+    staffed.good(*WENT)
+    staffed.good(*CAME, "--arrival", "9")
+    late = [*CAME]
+    late[late.index("15/BYT-KH")] = "16/BYT-KH"
+    late[late.index("04/08/2026")] = "04/08/2027"
+    file = ("document", "file", "1", "--received")
+
+    assert "still to come" in staffed.refused(*file, "2099-01-01", code=2)
+    assert "--issued 03/08/2026 is later" in staffed.refused(*file, "02/08/2026", code=2)
+    assert "document 5 did not come in" in staffed.refused(
+        "document", "file", "5", "--received", "2026-08-06"
+    )
+    assert staffed.refused("document", "file", "99", "--received", "2026-08-06") == (
+        "there is no document 99; see congvu document list"
+    )
+    staffed.good("document", "file", "2", "--received", "05/08/2026")
+    assert staffed.json("document", "show", "2")["arrival_number"] == 2

@@ -1,6 +1,9 @@
 """`congvu person`: added, changed by file, shown."""
 
+from typing import Any
+
 from tests.congvu.office import NOTHING, Office, imported
+from tests.papers.books import book
 
 FILE = """\
 name,email,agency,unit,position,language
@@ -45,8 +48,10 @@ def test_bad_rows_are_told_with_their_lines_and_nothing_is_kept(office: Office) 
     path = office.write("bad.csv", FILE + "Ai,ai@x.vn,H99,,,\nAi,ai.x.vn,G22,,boss,\n")
 
     assert office.refused("person", "import", path).split("\n") == [
+        'bad.csv:4: agency "H99" is not registered; add it with congvu agency add first',
         'bad.csv:5: email: "ai.x.vn" is no mailbox; write it such as an.nv@bacninh.gov.vn',
-        'bad.csv:5: position: "boss" is no position; write one of staff, clerk, unit-head, agency-head, operator',
+        'bad.csv:5: position: "boss" is no position; write one of staff ("chuyên viên"), clerk ("văn thư"),'
+        ' unit-head ("trưởng phòng"), agency-head ("thủ trưởng cơ quan"), operator ("quản trị hệ thống")',
         "nothing was kept; mend the file and import it again",
     ]
     path = office.write("bad.csv", FILE + "Ai,ai@x.vn,H99,,,\n")
@@ -114,3 +119,45 @@ def test_whom_an_import_changes_is_shown_before_it_is_done(office: Office) -> No
     assert "  binh.tt@vpcp.gov.vn, position: unit-head → staff\n" in done.out
     assert done.out.endswith("  new        0\n  changed    1\n  unchanged  1\n\n")
     assert office.json("person", "show", "binh.tt@vpcp.gov.vn")["position"] == "unit-head"
+
+
+def test_a_workbook_as_offices_have_it_is_imported(office: Office) -> None:
+    """A title stands above, rows are counted, and positions are in Vietnamese."""
+    rows = [
+        ("STT", "Họ và tên", "Chức vụ", "Phòng, ban", "Hộp thư", "Mã cơ quan"),
+        (1, "Trần Thị Bình", "Trưởng phòng", "Vụ Tổng hợp", "binh.tt@vpcp.gov.vn", "G22"),
+        (2, "Nguyễn Văn An", "chuyên viên", "Vụ Tổng hợp", "an.nv@vpcp.gov.vn", "G22"),
+        (3, "Vũ Hà", "VĂN THƯ", None, "ha@vpcp.gov.vn", "G22"),
+    ]
+
+    def fill(made: Any, sheet: Any, day: Any) -> None:
+        sheet.write("B1", "DANH SÁCH CÁN BỘ, CÔNG CHỨC")
+        for number, row in enumerate(rows, 2):
+            sheet.write_row(number, 0, row)
+
+    path = str(book(office.folder / "nguoi.xlsx", fill))
+
+    assert imported(office, "person", path) == "People: 3 added, 0 changed, 0 unchanged."
+    found = {one["email"]: (one["position"], one["unit"]) for one in office.json("person", "list")}
+    assert found["binh.tt@vpcp.gov.vn"] == ("unit-head", "Vụ Tổng hợp")
+    assert found["an.nv@vpcp.gov.vn"] == ("staff", "Vụ Tổng hợp")
+    assert found["ha@vpcp.gov.vn"] == ("clerk", None)
+    rows[2] = (2, "An", "Phó phòng", None, "an.nv", "G22")
+    rows[3] = (3, "Vũ Hà", "văn thư", None, "ha@vpcp.gov.vn", "H99")
+    path = str(book(office.folder / "loi.xlsx", fill))
+    told = office.refused("person", "import", path).split("\n")
+    assert [line.removeprefix(path)[:14] for line in told[:3]] == [
+        ':5: position: ', ":5: email: \"an", ":6: agency \"H9",
+    ]  # fmt: skip
+    (office.folder / "hong.xlsx").write_text("x")
+    assert "is named .xlsx but is none" in office.refused("person", "import", "hong.xlsx")
+
+
+def test_a_column_that_nobody_knows_is_told_with_those_that_are(office: Office) -> None:
+    path = office.write("la.csv", "Họ tên,Hộp thư,Mã cơ quan,Sở thích\nAn,an@vpcp.gov.vn,G22,cờ\n")
+
+    told = office.refused("person", "import", path)
+
+    assert told.startswith(
+        'la.csv:1: unknown column "sở thích"; known are name ("họ và tên"), email'
+    )

@@ -27,11 +27,20 @@ def test_a_task_is_received_submitted_returned_and_approved(staffed: Office) -> 
     )
     explained = staffed.good("task", "explain", "2")
     assert "It waits for approval: who approves is reminded, who leads is not." in explained
-    staffed.good("task", "return", "2", "--reason", "thiếu phụ lục")
+    assert "submission 1, of " in staffed.good("task", "show", "2")
+    back = staffed.good("task", "return", "2", "--reason", "thiếu phụ lục")
+    assert "returned submission 1, of " in " ".join(back.split())
     assert "return" in staffed.json("task", "explain", "2")["news"][0]["facts"]["event"]
     staffed.good("task", "submit", "2", "--on", "03/09/2026", "--result", "13/VPCP-PL")
 
-    assert staffed.good("task", "approve", "2") == "Task 2 is done since 03/09/2026.\n"
+    assert staffed.json("task", "show", "2")["submission"] == 2
+    for decide in (("approve", "2"), ("return", "2", "--reason", "x")):
+        assert staffed.refused("task", *decide, "--submission", "1") == (
+            "that submission of task 2 does not wait for approval; look at the newest by congvu task"
+            " show 2, then name it by --submission"
+        )
+    told = " ".join(staffed.good("task", "approve", "2", "--submission", "2").split())
+    assert told.startswith("Task 2 is done since 03/09/2026: approved of submission 2, of ")
 
     shown = staffed.good("task", "show", "2")
     table = shown.split("WHEN")[1].splitlines()[1:]

@@ -92,6 +92,26 @@ def test_what_is_more_or_less_than_one_deadline_is_none(text: str) -> None:
     ],
 )
 def test_a_cell_of_a_register_must_say_from_which_day_it_counts(text: str, due: str | None) -> None:
-    found = counted_from_the_paper(text, date(2026, 10, 5), CALENDAR)
+    found = counted_from_the_paper(text, date(2026, 10, 5), None, CALENDAR)
+
+    assert (None if found is None else found.due.isoformat()) == due
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("05 ngày làm việc", "2026-10-19"),
+        ("trong 05 ngày làm việc kể từ ngày nhận được văn bản", "2026-10-19"),
+        ("07 ngày", "2026-10-19"),
+        ("05 ngày làm việc kể từ ngày ban hành", "2026-10-12"),
+        ("05 ngày làm việc kể từ ngày 13/10/2026", "2026-10-20"),
+        ("24 giờ kể từ khi nhận được", None),
+        ("05 ngày làm việc kể từ ngày được phê duyệt", None),
+    ],
+)
+def test_where_the_day_of_receipt_is_known_a_term_that_says_no_other_counts_from_it(
+    text: str, due: str | None
+) -> None:
+    found = counted_from_the_paper(text, date(2026, 10, 5), date(2026, 10, 12), CALENDAR)
 
     assert (None if found is None else found.due.isoformat()) == due

@@ -2,11 +2,12 @@
 
 import asyncio
 import json
-from datetime import date
+from datetime import date, time
 
 import pytest
 from sqlalchemy import select
 
+from schedules.customs import Hours
 from schedules.tick import release
 from store import Store, Tx, absence, hand_over, hand_over_news, stand_in, task, worklist
 from store.directory.agencies import add_agency, all_agencies
@@ -14,6 +15,7 @@ from store.directory.people import all_people
 from store.schema.notice import notice as notices
 from store.succession import begin, name_successor
 from store.task import Submission
+from tests.store import telling
 from tests.store.office import (
     BINH,
     CLI,
@@ -29,6 +31,7 @@ from tests.store.office import (
     staffed,
     work,
 )
+from tests.store.telling import live, sent, with_customs
 from tests.store.test_stand_in import term
 from tests.store.test_tick import PLAN, live_until, send_all, told
 from work.act import Act
@@ -223,6 +226,55 @@ async def test_terms_of_who_leaves_end_and_those_for_others_go_on_with_the_other
     kept = await office.read(stand_in.terms, THEN)
     standing = [(one.absent.id, one.deputy.id, one.first) for one in kept if not one.ended_by]
     assert standing == [(GIANG, CUONG, date(2026, 11, 1))]
+
+
+async def test_a_reminder_that_waits_for_hours_is_told_to_who_has_the_task_then(
+    store: Store,
+) -> None:
+    """It was due, and the next rung may be days away."""
+    await staffed(store)
+    await opened(store, work("2026-10-15"), work("2026-10-15", person=CUONG))
+    late = Hours(date(2026, 1, 1), "", time(9, 30), time(17), (), "G18", "Vụ Kế hoạch - Tài chính")
+    plan = with_customs(telling.PLAN, late)
+    await live(store, NOW, at("2026-10-15", "08:30"), plan)
+    start = at("2026-10-15", "00:00")
+    assert await sent(store, start) == []
+
+    act = Act("cli", at("2026-10-15", "08:30"))
+    batch = await store.write(hand_over.begin, BINH, DUNG, None, act)
+    assert isinstance(batch, HandOver)
+    while await store.write(hand_over.step, batch.id, act.now):
+        pass
+    await live(store, act.now, at("2026-10-15", "08:45"), plan)
+    assert await sent(store, start) == [("10-15 08:30", "dung", "reminder", "T")], "her hours began"
+    await store.write(hand_over.finish, batch.id, act.now)
+    again = await store.write(hand_over.begin, CUONG, DUNG, None, act)
+    assert isinstance(again, HandOver)
+    while await store.write(hand_over.step, again.id, act.now):
+        pass
+    await store.write(hand_over.finish, again.id, act.now)
+    assert isinstance(await store.write(hand_over.begin_undo, again.id, act), HandOver)
+    while await store.write(hand_over.step_back, again.id, act):
+        pass
+    await live(store, act.now, at("2026-10-15", "17:00"), plan)
+
+    told = await sent(store, start)
+    assert told == [
+        ("10-15 08:30", "dung", "reminder", "T"),
+        ("10-15 09:30", "cuong", "reminder", "T"),
+    ]
+
+
+async def test_who_hands_work_over_to_themselves_does_not_take_the_place_of_the_head(
+    office: Store,
+) -> None:
+    await office.write(absence.name, term(GIANG, BINH, "2026-11-01", "2026-11-30"), CLI)
+
+    by_themselves = Act(f"person:{CUONG},cli:0", ACT.now, CUONG)
+    await office.write(stand_in.pass_on, BINH, CUONG, DAY, by_themselves)
+
+    kept = await office.read(stand_in.terms, THEN)
+    assert [one for one in kept if not one.ended_by] == []
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from tests.store.office import (
     CLI,
     CUONG,
     DUNG,
+    GIANG,
     NOW,
     OTHER_UNIT,
     UNIT,
@@ -27,6 +28,7 @@ from tests.store.office import (
     work,
 )
 from tests.store.test_tick import PLAN, live_until, send_all, told
+from work.access import Denied
 from work.act import Act
 from work.deadline import Reached
 from work.notice import Channel
@@ -116,6 +118,25 @@ async def test_what_is_returned_goes_on_with_its_deadline_and_the_lead_is_told_w
         "thiếu số liệu",
         "return",
     )
+
+
+async def test_what_was_handed_in_anew_is_not_approved_by_who_looked_at_the_one_before(
+    office: Store,
+) -> None:
+    (number,) = await opened(office, work())
+    head = Act(f"person:{GIANG}", NOW, GIANG)
+    await office.write(task.submit, number, handed(), CLI)
+    await office.write(task.send_back, number, "thiếu phụ lục", CLI, 1)
+    await office.write(task.submit, number, handed(), CLI)
+
+    assert await office.write(task.approve, number, head, None, 1) is Refusal.RESUBMITTED
+    assert await office.write(task.send_back, number, "x", head, 1) is Refusal.RESUBMITTED
+    lead = Act(f"person:{BINH}", NOW, BINH)
+    assert isinstance(await office.write(task.approve, number, lead, None, 1), Denied)
+    assert await stands(office, number) == TaskState.SUBMITTED
+    assert await office.write(task.approve, number, head, None, 2) == TaskState.DONE
+    again = await office.write(task.approve, number, head, None, 2)
+    assert again == Impossible(TaskState.DONE)
 
 
 async def test_while_it_waits_for_approval_who_approves_is_reminded_and_the_lead_is_not(

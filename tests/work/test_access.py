@@ -38,23 +38,33 @@ def readers(*parties: Party) -> set[int]:
 
 
 def test_the_one_who_leads_and_the_heads_above_see_it() -> None:
-    assert readers(LEAD) == {BINH.id, CUONG.id, GIANG.id}
+    assert readers(LEAD) == {BINH.id, CUONG.id, GIANG.id, HA.id}
 
 
 def test_coordinators_and_followers_see_it_and_the_heads_above_them() -> None:
     helps = Party(Role.COORDINATOR, "G18", 2, None, unit_name=LAW)
     follows = Party(Role.FOLLOWER, "H05", None, MAI.id)
 
-    assert readers(LEAD, helps) == {BINH.id, CUONG.id, GIANG.id, DUNG.id}
-    assert readers(LEAD, follows) == {BINH.id, CUONG.id, GIANG.id, MAI.id}
+    assert readers(LEAD, helps) == {BINH.id, CUONG.id, GIANG.id, DUNG.id, HA.id}
+    assert readers(LEAD, follows) == {BINH.id, CUONG.id, GIANG.id, MAI.id, HA.id}
 
 
 def test_a_person_without_a_unit_in_the_party_is_seen_by_the_head_of_their_own() -> None:
-    assert readers(replace(LEAD, unit=None, unit_name=None)) == {BINH.id, CUONG.id, GIANG.id}
+    above = {BINH.id, CUONG.id, GIANG.id, HA.id}
+    assert readers(replace(LEAD, unit=None, unit_name=None)) == above
 
 
 def test_what_names_the_agency_alone_is_seen_by_its_clerks() -> None:
     assert readers(Party(Role.LEAD, "G18")) == {HA.id, GIANG.id}
+
+
+def test_a_clerk_sees_what_the_agency_has_a_part_in_and_acts_for_what_names_it_alone() -> None:
+    about = OfTask((Party(Role.LEAD, "H05"), replace(LEAD, role=Role.COORDINATOR)), PEOPLE)
+    assert may(HA, Doing.SEE, about) is not None
+    for doing in (Doing.RECEIVE, Doing.REPORT, Doing.SUBMIT, Doing.CANCEL):
+        assert may(HA, doing, OfTask((LEAD,), PEOPLE)) is None
+    assert may(HA, Doing.RECEIVE, OfTask((Party(Role.LEAD, "G18"),), PEOPLE)) is not None
+    assert HA.id not in readers(Party(Role.LEAD, "H05"))
 
 
 def test_units_of_the_same_name_elsewhere_see_nothing() -> None:
