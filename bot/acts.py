@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot import known, progress
+from bot import assign, known, nudge, progress, pushed, receive, snooze
 from bot.course import Course, Heard, Scene, say
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
@@ -11,7 +11,15 @@ from store import dialog
 
 Does = Callable[[Scene, Wish], Outcome]
 
-COURSES: Mapping[str, Course] = MappingProxyType({progress.KIND: progress.COURSE})
+COURSES: Mapping[str, Course] = MappingProxyType(
+    {
+        progress.KIND: progress.COURSE,
+        receive.KIND: receive.COURSE,
+        snooze.KIND: snooze.COURSE,
+        nudge.KIND: nudge.COURSE,
+        assign.KIND: assign.COURSE,
+    }
+)
 
 
 def hear(scene: Scene, number: int, heard: Heard) -> Outcome:
@@ -28,9 +36,15 @@ def _say(scene: Scene, wish: Wish) -> Outcome:
 
 ACTS: Mapping[Name, Does] = MappingProxyType(
     {
-        Name.KNOWN: known.acknowledge,
+        Name.KNOWN: known.known,
         Name.SAY: _say,
         Name.PROGRESS: progress.begin,
+        Name.PUSH: pushed.press,
+        Name.RECEIVE: receive.begin,
+        Name.SNOOZE: snooze.begin,
+        Name.REMIND: snooze.again,
+        Name.NUDGE: nudge.begin,
+        Name.ASSIGN: assign.begin,
     }
 )
 

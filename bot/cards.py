@@ -8,6 +8,7 @@ from typing import Any
 from bot.buttons import HOME
 from bot.course import Scene
 from bot.desk import Desk
+from bot.offers import about_reminders, put_off
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
 from bot.screen import Button, Rows, Screen
@@ -20,22 +21,32 @@ from work.chat import Link
 from work.deadline import Version, due_facts, in_zone
 from work.relation import Related
 from work.report import Report
+from work.respite import Respite
 from work.task import Role, Task, TaskEvent, moved
 
 LARGEST = 2**63 - 1  # what the store can count to
 # What the card offers to whoever may do it, where the task's state lets it happen.
-OFFERS = ((TaskEvent.REPORT, Name.PROGRESS),)
+OFFERS = (
+    (TaskEvent.RECEIVE, Name.RECEIVE),
+    (TaskEvent.REPORT, Name.PROGRESS),
+    (TaskEvent.HAND_ON, Name.ASSIGN),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the store said of a task, in one snapshot; *offered* are acts, *gone* what recalls or replaces its document."""
+    """What the store said of a task, in one snapshot.
+
+    *offered* are acts, *gone* what recalls or replaces its document, *put_off* the reader's own
+    respite from its reminders.
+    """
 
     task: Task
     versions: tuple[Version, ...]
     told: Report | None
     gone: tuple[Related, ...]
     offered: tuple[Name, ...]
+    put_off: Respite | None
 
 
 async def show_card(desk: Desk, link: Link, wish: Wish) -> Screen:
@@ -52,6 +63,7 @@ async def show_card(desk: Desk, link: Link, wish: Wish) -> Screen:
         "progress": None if told is None else progress(told, desk.calendar, disclosed),
         "roles": _roles(task, link),
         "gone": [{"how": one.relation, "document": one.document.number} for one in found.gone],
+        "put_off": _ends(found.put_off, desk),
         "moved": sum(a.deadline.until != b.deadline.until for a, b in pairwise(found.versions)),
     }
     return Screen("card", desk.say("card", facts, language), _rows(found, to, language))
@@ -94,7 +106,9 @@ def look(tx: Tx, link: Link, number: str, office: datetime) -> Found | None:
     about = entitled.of_task(tx, task, office)
     offered = tuple(name for event, name in OFFERS if _may(link, event, task, about))
     versions, told = worklist.versions(tx, task_id), report.newest(tx, task_id)
-    return Found(task, versions, told, gone, offered)
+    lasting = put_off(tx, link, task, office)
+    offered = (*offered, *about_reminders(tx, link, task, about, lasting))
+    return Found(task, versions, told, gone, offered, lasting)
 
 
 def card_place(task: int) -> Place:
@@ -138,6 +152,10 @@ def _back(to: Place, language: str) -> Button:
     if not chosen:
         return Button("🏠", HOME)
     return Button(word("button.back", language), Place(Name.LIST, scope, chosen, to.page))
+
+
+def _ends(lasting: Respite | None, desk: Desk) -> str | None:
+    return None if lasting is None else desk.calendar.local(lasting.until).isoformat()
 
 
 def _roles(task: Task, link: Link) -> list[Role]:

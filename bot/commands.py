@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot import receive
 from bot.agenda import AGENDA
 from bot.home import HELP, OVERDUE, TASKS
 from bot.place import Name, Place, Wish
@@ -23,15 +24,15 @@ def _to(place: Place) -> Callable[[str], Wish]:
     return lambda _: Wish(place)
 
 
-def _of_task(name: Name) -> Callable[[str], Wish]:
-    """A command about one task: its number, then whatever else is said."""
+def _of_task(name: Name, how: str = "") -> Callable[[str], Wish]:
+    """A command about one task: its number, then whatever else is said; *how* is the place's filter."""
 
     def asks(words: str) -> Wish:
         first, _, rest = words.strip().partition(" ")
         number = first.removeprefix("#")
         if not (number.isascii() and number.isdecimal() and len(number) <= 15):
             return Wish(Place(Name.WHICH, name))
-        return Wish(Place(name, number.lstrip("0") or "0"), rest.strip())
+        return Wish(Place(name, number.lstrip("0") or "0", how), rest.strip())
 
     return asks
 
@@ -41,6 +42,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(("quahan", "overdue"), _to(OVERDUE)),
     Command(("nv", "task"), _of_task(Name.CARD)),
     Command(("tiendo", "progress"), _of_task(Name.PROGRESS)),
+    Command(("nhan", "ack"), _of_task(Name.RECEIVE, receive.ASK)),
+    Command(("hoan", "snooze"), _of_task(Name.SNOOZE)),
+    Command(("nhac", "nudge"), _of_task(Name.NUDGE)),
+    Command(("giao", "assign"), _of_task(Name.ASSIGN)),
     Command(("lich", "agenda"), _to(AGENDA)),
     Command(("trogiup", "help"), _to(HELP)),
 )

@@ -20,10 +20,17 @@ class Name(StrEnum):
     AGENDA = "agenda"
     WHICH = "which"  # how a command is written that lacks its number
     ASK = "ask"  # the step at which a dialog stands
+    PUSHED = "pushed"  # a message that was pushed, with what was done about it since
     # Acts: what they change is changed by ACTS in bot.acts, and another screen shown.
     KNOWN = "known"  # đã biết
     SAY = "say"  # an answer within a dialog: its number, the choice, a number that goes with it
     PROGRESS = "progress"  # báo cáo tiến độ
+    PUSH = "push"  # a button below a message that was pushed: the notice's number, and what is done
+    RECEIVE = "receive"  # tiếp nhận
+    SNOOZE = "snooze"  # hoãn nhắc
+    REMIND = "remind"  # nhắc lại: ends that
+    NUDGE = "nudge"  # đôn đốc
+    ASSIGN = "assign"  # giao lại trong đơn vị
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ class Reception:
         outcome = await desk.store.write(change)
         if outcome is None:
             return await self._puzzled(update, visit)
-        return await self._go(update, visit, Wish(outcome.to), outcome.said)
+        return await self._go(update, visit, Wish(outcome.to, outcome.said), outcome.said)
 
     def _asking(self, command: Command) -> Answer:
         async def answer(update: Update, visit: Visit) -> str:

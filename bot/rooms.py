@@ -11,6 +11,7 @@ from bot.desk import Desk
 from bot.home import show_help, show_home, show_which
 from bot.listing import show_list
 from bot.place import Name, Place, Wish
+from bot.pushed import show_pushed
 from bot.screen import Screen
 from store import Tx, dialog
 from templates import word
@@ -44,5 +45,6 @@ SCREENS: Mapping[Name, Shows] = MappingProxyType(
         Name.AGENDA: show_agenda,
         Name.WHICH: show_which,
         Name.ASK: _show_step,
+        Name.PUSHED: show_pushed,
     }
 )

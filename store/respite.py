@@ -37,16 +37,16 @@ def add(
     row = locked(tx, task_id)
     if row is None:
         return Refusal.UNKNOWN
-    if (state := TaskState(row.state)) not in _states(kind):
+    if (state := TaskState(row.state)) not in states(kind):
         return Impossible(state)
     if row.version != version:
         return Refusal.OVERTAKEN
-    standing = _standing(tx, task_id, person_id)
-    if standing is None:
+    why = standing(tx, task_id, person_id)
+    if why is None:
         return Refusal.NOT_REMINDED
     office = clock.office_now(tx, act.now)
     end(tx, task_id, person_id, kind, act)
-    values = {"task_id": task_id, "person_id": person_id, "kind": kind, "standing": standing}
+    values = {"task_id": task_id, "person_id": person_id, "kind": kind, "standing": why}
     when = {"version": version, "at": office, "until": until}
     tx.run(insert(respite).values(**values, **when, reason=reason, by=act.by))
     tx.audit(act.now, EVENTS[kind], f"task:{task_id}", by=act.by, person=person_id)
@@ -77,13 +77,7 @@ def of_tasks(tx: Tx, task_ids: Collection[int]) -> tuple[Respite, ...]:
     return tuple(_respite(row) for row in rows)
 
 
-def _states(kind: RespiteKind) -> frozenset[TaskState]:
-    """Who approves may put off as well; there is nobody above them to spare."""
-    waiting = {TaskState.SUBMITTED} if kind is RespiteKind.SNOOZED else set()
-    return RUNNING_STATES | waiting
-
-
-def _standing(tx: Tx, task_id: int, person_id: int) -> str | None:
+def standing(tx: Tx, task_id: int, person_id: int) -> str | None:
     """Why that person is reminded, the highest reason of several; None for who is not."""
     task = worklist.one(tx, task_id)
     if task is None:
@@ -96,6 +90,15 @@ def _standing(tx: Tx, task_id: int, person_id: int) -> str | None:
         if one.person.id == person_id
     ]
     return max(reasons, key=level, default=None)
+
+
+def states(kind: RespiteKind) -> frozenset[TaskState]:
+    """In which states of a task there is one of that *kind*.
+
+    Who approves may put off as well; there is nobody above them to spare.
+    """
+    waiting = {TaskState.SUBMITTED} if kind is RespiteKind.SNOOZED else set()
+    return RUNNING_STATES | waiting
 
 
 def _respite(row: Row[Any]) -> Respite:

@@ -47,7 +47,7 @@ def tell_them(
     """The same to the people *chosen*."""
     them = tuple(chosen)
     addresses = notice.channels_of(tx, [one.person for one in them], done.office, ())
-    told = {**_facts(task), **dict.fromkeys(NEWS_FACTS), **facts, "event": event}
+    told = {**about(task), **dict.fromkeys(NEWS_FACTS), **facts, "event": event}
     return sum(
         notice.add(
             tx,
@@ -71,7 +71,8 @@ def tell_them(
 NEWS_FACTS = ("why", "was", "asked", "moved")  # what only some events have
 
 
-def _facts(task: Task) -> dict[str, Any]:
+def about(task: Task) -> dict[str, Any]:
+    """What a notice says of the task itself, as JSON values."""
     return {
         "task": task.id,
         "content": task.content,

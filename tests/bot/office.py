@@ -1,6 +1,7 @@
 """What the bot's tests share: the office around it, and the people in front of it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -45,6 +46,16 @@ class Wall:
 
     def now(self) -> datetime:
         return self.at
+
+
+@dataclass
+class Going(Wall):
+    """The office's clock and the machine's in one: it goes on from NOW, and from where a test sets it."""
+
+    since: float = field(default_factory=time.monotonic)
+
+    def now(self) -> datetime:
+        return self.at + timedelta(seconds=time.monotonic() - self.since)
 
 
 @dataclass
@@ -119,6 +130,10 @@ class Office:
                         one.by_chat.stop()
             for one in serving:
                 one.line.close()
+
+    def goes(self) -> None:
+        """Lets one clock go for all, as where nothing is simulated."""
+        self.wall = self.machine = Going()
 
     async def link(self, person: int, user_id: int = AN) -> None:
         """Makes the account the person's, as if the code had been right."""

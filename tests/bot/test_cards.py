@@ -34,7 +34,12 @@ async def test_a_card_says_who_what_and_by_when(office: Office, chats: Chats) ->
         "Chưa tiếp nhận\n\n"
         "Lúc 09:00 ngày 01/10"
     )
-    assert labels(card) == [["📝 Tiến độ"], ["📄 Chép số văn bản"], ["↻ Làm mới", "‹ Danh sách"]]
+    assert labels(card) == [
+        ["📥 Đã nhận", "📝 Tiến độ"],
+        ["👤 Giao lại", "🔕 Hoãn nhắc"],
+        ["📄 Chép số văn bản"],
+        ["↻ Làm mới", "‹ Danh sách"],
+    ]
     assert button(card, "Chép")["copy"] == "125/VPCP-KGVX"
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, insert
 
-from store import Tx, entitled, extension, handing, pause, report, stand_in, task
+from store import Tx, entitled, extension, handing, nudge, pause, report, stand_in, task
 from store.directory.agencies import add_agency
 from store.directory.people import add_person
 from store.engine import open_engines
@@ -198,6 +198,7 @@ DONE: MappingProxyType[str, tuple[Doer | None, Doer]] = MappingProxyType(
         "finish": (None, lambda tx, n, act: task.finish(tx, n, TODAY, "1/BC", act)),
         "cancel": (None, task.cancel),
         "recall": (None, task.recall),
+        "nudge": (None, lambda tx, n, act: nudge.nudge(tx, n, TODAY, (), act)),
         "reopen": (task.cancel, lambda tx, n, act: task.reopen(tx, n, "nhầm", act)),
     }
 )

@@ -114,12 +114,13 @@ def done(there: Ministry, case: Case) -> str:
 
 
 def on_task(tx: Tx, act: str, number: int, by: Act) -> bool:
-    """Whether the act is let in by the function that every door calls: nobody hands on what no unit leads."""
+    """Whether the act is let in by the function that every door calls: nobody hands on what no unit leads, or reminds themselves."""
     if act == "see":
         return isinstance(entitled.admitted(tx, number, Doing.SEE, by), Act)
     found = DONE[act][1](tx, number, by)
     refused = isinstance(found, Denied) or found is Refusal.UNKNOWN
-    assert refused or not isinstance(found, Refusal) or found is Refusal.OUTSIDE, found
+    harmless = (Refusal.OUTSIDE, Refusal.NOBODY)
+    assert refused or not isinstance(found, Refusal) or found in harmless, found
     return not refused
 
 
@@ -236,7 +237,7 @@ def widest(standing: Standing, doing: Doing) -> Scope:
         return Scope.YES
     if doing in WIDER:
         return Scope.OWN if standing is Standing.SELF else WIDER[doing]
-    return Scope.PART if doing in access.DOING.values() or doing is Doing.SEE else Scope.OFFICE
+    return Scope.PART if doing in {case.doing for case in TASKS} else Scope.OFFICE
 
 
 NEAR = MappingProxyType(
