@@ -30,6 +30,8 @@ SIMULATED = ("--clock-start", START, "--clock-speed", "max")
 MORE = """
 [telegram]
 enabled = true
+decision = "12/QĐ-VP"
+decided_on = 2026-08-03
 token_file = "keys/telegram-token"
 base_url = "{telegram}"
 [web]
