@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot import assign, known, nudge, progress, pushed, receive, snooze
+from bot import assign, known, nudge, preferences, progress, pushed, receive, snooze
 from bot.course import Course, Heard, Scene, say
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
@@ -45,6 +45,8 @@ ACTS: Mapping[Name, Does] = MappingProxyType(
         Name.REMIND: snooze.again,
         Name.NUDGE: nudge.begin,
         Name.ASSIGN: assign.begin,
+        Name.LANGUAGE: preferences.speak,
+        Name.DIGEST: preferences.choose_digest,
     }
 )
 

@@ -7,6 +7,7 @@ from bot import receive
 from bot.agenda import AGENDA
 from bot.home import HELP, OVERDUE, TASKS
 from bot.place import Name, Place, Wish
+from bot.preferences import SETTINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ COMMANDS: tuple[Command, ...] = (
     Command(("nhac", "nudge"), _of_task(Name.NUDGE)),
     Command(("giao", "assign"), _of_task(Name.ASSIGN)),
     Command(("lich", "agenda"), _to(AGENDA)),
+    Command(("caidat", "settings"), _to(SETTINGS)),
+    Command(("kiemtra", "selftest"), _to(Place(Name.SELFTEST))),
     Command(("trogiup", "help"), _to(HELP)),
 )
 # Those that reception answers itself, in their order in the menu.

@@ -21,6 +21,10 @@ class Name(StrEnum):
     WHICH = "which"  # how a command is written that lacks its number
     ASK = "ask"  # the step at which a dialog stands
     PUSHED = "pushed"  # a message that was pushed, with what was done about it since
+    SETTINGS = "settings"
+    LINK = "link"  # until when this account is linked, and how to link anew
+    UNLINK = "unlink"  # whether it is to be unlinked; with "yes", it is
+    SELFTEST = "selftest"
     # Acts: what they change is changed by ACTS in bot.acts, and another screen shown.
     KNOWN = "known"  # đã biết
     SAY = "say"  # an answer within a dialog: its number, the choice, a number that goes with it
@@ -30,6 +34,8 @@ class Name(StrEnum):
     SNOOZE = "snooze"  # hoãn nhắc
     REMIND = "remind"  # nhắc lại: ends that
     NUDGE = "nudge"  # đôn đốc
+    LANGUAGE = "language"
+    DIGEST = "digest"  # at which hour the morning digest comes
     ASSIGN = "assign"  # giao lại trong đơn vị
 
 

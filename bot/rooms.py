@@ -11,8 +11,10 @@ from bot.desk import Desk
 from bot.home import show_help, show_home, show_which
 from bot.listing import show_list
 from bot.place import Name, Place, Wish
+from bot.preferences import show_link, show_settings, show_unlink
 from bot.pushed import show_pushed
 from bot.screen import Screen
+from bot.selftest import show_selftest
 from store import Tx, dialog
 from templates import word
 from work.chat import Link
@@ -46,5 +48,9 @@ SCREENS: Mapping[Name, Shows] = MappingProxyType(
         Name.WHICH: show_which,
         Name.ASK: _show_step,
         Name.PUSHED: show_pushed,
+        Name.SETTINGS: show_settings,
+        Name.LINK: show_link,
+        Name.UNLINK: show_unlink,
+        Name.SELFTEST: show_selftest,
     }
 )

@@ -76,6 +76,7 @@ class Office:
     url: str
     wall: Wall = field(default_factory=Wall)
     machine: Clock = field(default_factory=MachineClock)
+    plan: Plan = PLAN
 
     def settings(self, **changes: Any) -> Settings:
         facts = {
@@ -89,7 +90,7 @@ class Office:
 
     def desk(self, store: Store | None = None, **changes: Any) -> Desk:
         settings = self.settings(**changes)
-        return Desk(settings, store or self.store, self.machine, self.wall, PLAN, READS)
+        return Desk(settings, store or self.store, self.machine, self.wall, self.plan, READS)
 
     def bot(
         self,
