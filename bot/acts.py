@@ -3,7 +3,24 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot import approval, done, extension, filing, find, known, pleas, progress, verdict, withdrawal
+from bot import (
+    approval,
+    assign,
+    done,
+    extension,
+    filing,
+    find,
+    known,
+    nudge,
+    pleas,
+    preferences,
+    progress,
+    pushed,
+    receive,
+    snooze,
+    verdict,
+    withdrawal,
+)
 from bot.course import Course, Heard, Scene, say, wanted
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
@@ -21,6 +38,10 @@ COURSES: Mapping[str, Course] = MappingProxyType(
         approval.KIND: approval.COURSE,
         verdict.KIND: verdict.COURSE,
         filing.KIND: filing.COURSE,
+        receive.KIND: receive.COURSE,
+        snooze.KIND: snooze.COURSE,
+        nudge.KIND: nudge.COURSE,
+        assign.KIND: assign.COURSE,
     }
 )
 
@@ -48,7 +69,7 @@ def _pressed(wish: Wish) -> tuple[int, Heard]:
 
 ACTS: Mapping[Name, Does] = MappingProxyType(
     {
-        Name.KNOWN: known.acknowledge,
+        Name.KNOWN: known.known,
         Name.SAY: _say,
         Name.PROGRESS: progress.begin,
         Name.DONE: done.begin,
@@ -61,6 +82,14 @@ ACTS: Mapping[Name, Does] = MappingProxyType(
         Name.REDATE: verdict.begin_redating,
         Name.SEARCH: find.begin,
         Name.LOOK: pleas.see,
+        Name.PUSH: pushed.press,
+        Name.RECEIVE: receive.begin,
+        Name.SNOOZE: snooze.begin,
+        Name.REMIND: snooze.again,
+        Name.NUDGE: nudge.begin,
+        Name.ASSIGN: assign.begin,
+        Name.LANGUAGE: preferences.speak,
+        Name.DIGEST: preferences.choose_digest,
     }
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 from bot.buttons import HOME
 from bot.course import Scene
 from bot.desk import Desk
+from bot.offers import about_reminders, put_off
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
 from bot.screen import Button, Rows, Screen
@@ -21,17 +22,20 @@ from work.deadline import Version, due_facts, in_zone
 from work.extension import Extension
 from work.relation import Related
 from work.report import Report
+from work.respite import Respite
 from work.task import Role, Task, TaskEvent, moved
 
 LARGEST = 2**63 - 1  # what the store can count to
 # What the card offers to whoever may do it, where the task's state lets it happen.
 OFFERS = (
+    (TaskEvent.RECEIVE, Name.RECEIVE),
     (TaskEvent.REPORT, Name.PROGRESS),
     (TaskEvent.SUBMIT, Name.DONE),
     (TaskEvent.ASK, Name.EXTEND),
     (TaskEvent.WITHDRAW, Name.WITHDRAW),
     (TaskEvent.APPROVE, Name.DECIDE),
     (TaskEvent.GRANT, Name.DECIDE),
+    (TaskEvent.HAND_ON, Name.ASSIGN),
 )
 _OF_ASKED = frozenset({TaskEvent.WITHDRAW, TaskEvent.GRANT})  # where an extension is asked for
 # Screens other than lists that a card may be opened from.
@@ -43,7 +47,7 @@ class Found:
     """What the store said of a task, in one snapshot.
 
     *offered* are acts, *gone* what recalls or replaces its document, *asked* an extension
-    that nobody has decided on.
+    that nobody has decided on, *put_off* the reader's own respite from its reminders.
     """
 
     task: Task
@@ -52,6 +56,7 @@ class Found:
     gone: tuple[Related, ...]
     offered: tuple[Name, ...]
     asked: Extension | None
+    put_off: Respite | None
 
 
 async def show_card(desk: Desk, link: Link, wish: Wish) -> Screen:
@@ -69,6 +74,7 @@ async def show_card(desk: Desk, link: Link, wish: Wish) -> Screen:
         "roles": _roles(task, link),
         "gone": [{"how": one.relation, "document": one.document.number} for one in found.gone],
         "asked": _asked(found, desk),
+        "put_off": _ends(found.put_off, desk),
         "moved": sum(a.deadline.until != b.deadline.until for a, b in pairwise(found.versions)),
     }
     return Screen("card", desk.say("card", facts, language), _rows(found, to, language))
@@ -115,7 +121,9 @@ def look(tx: Tx, link: Link, number: str, office: datetime, today: date) -> Foun
     those = (pair for pair in OFFERS if pair[0] not in out)
     offered = dict.fromkeys(name for event, name in those if _may(link, event, task, about))
     versions, told = worklist.versions(tx, task_id), report.newest(tx, task_id)
-    return Found(task, versions, told, gone, tuple(offered), asked)
+    lasting = put_off(tx, link, task, office)
+    reminders = about_reminders(tx, link, task, about, office)
+    return Found(task, versions, told, gone, (*offered, *reminders), asked, lasting)
 
 
 def card_place(task: int) -> Place:
@@ -170,6 +178,10 @@ def _back(to: Place, language: str, paper: int = 0) -> Button:
         arg = str(paper) if scope == Name.PAPER else ""
         place = Place(Name(scope), arg, "", to.page)
     return Button(word("button.back", language), place)
+
+
+def _ends(lasting: Respite | None, desk: Desk) -> str | None:
+    return None if lasting is None else desk.calendar.local(lasting.until).isoformat()
 
 
 def _roles(task: Task, link: Link) -> list[Role]:

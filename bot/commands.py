@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot import receive
 from bot.agenda import AGENDA
 from bot.forms import FORMS
 from bot.home import HELP, OVERDUE, TASKS
 from bot.place import Name, Place, Wish
 from bot.pleas import PLEAS
+from bot.preferences import SETTINGS
 from bot.queue import QUEUE
 from bot.ranking import RANKING
 from bot.today import TODAY
@@ -29,15 +31,18 @@ def _to(place: Place) -> Callable[[str], Wish]:
     return lambda _: Wish(place)
 
 
-def _of_task(name: Name, otherwise: Place | None = None) -> Callable[[str], Wish]:
-    """A command about one task: its number, then whatever else is said; *otherwise* where it has none."""
+def _of_task(name: Name, otherwise: Place | None = None, how: str = "") -> Callable[[str], Wish]:
+    """A command about one task: its number, then whatever else is said.
+
+    *otherwise* is where it leads without a number, *how* the filter of its place.
+    """
 
     def asks(words: str) -> Wish:
         first, _, rest = words.strip().partition(" ")
         number = first.removeprefix("#")
         if not (number.isascii() and number.isdecimal() and len(number) <= 15):
             return Wish(otherwise or Place(Name.WHICH, name))
-        return Wish(Place(name, number.lstrip("0") or "0"), rest.strip())
+        return Wish(Place(name, number.lstrip("0") or "0", how), rest.strip())
 
     return asks
 
@@ -55,6 +60,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(("xong", "done"), _of_task(Name.DONE)),
     Command(("giahan", "extend"), _of_task(Name.EXTEND)),
     Command(("duyet", "approve"), _of_task(Name.DECIDE, QUEUE)),
+    Command(("nhan", "ack"), _of_task(Name.RECEIVE, how=receive.ASK)),
+    Command(("hoan", "snooze"), _of_task(Name.SNOOZE)),
+    Command(("nhac", "nudge"), _of_task(Name.NUDGE)),
+    Command(("giao", "assign"), _of_task(Name.ASSIGN)),
     Command(("lich", "agenda"), _to(AGENDA)),
     Command(("homnay", "today"), _to(TODAY)),
     Command(("vb", "doc"), _with(Name.PAPER)),
@@ -63,6 +72,8 @@ COMMANDS: tuple[Command, ...] = (
     Command(("coquan", "agencies"), _to(RANKING)),
     Command(("pakn", "petitions"), _to(PLEAS)),
     Command(("bieumau", "forms"), _to(FORMS)),
+    Command(("caidat", "settings"), _to(SETTINGS)),
+    Command(("kiemtra", "selftest"), _to(Place(Name.SELFTEST))),
     Command(("trogiup", "help"), _to(HELP)),
 )
 # Those that reception answers itself, in their order in the menu.

@@ -1,7 +1,6 @@
 """Carries notices by Telegram: one message each, in the reader's language, at a pace Telegram takes."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import timedelta
 
 import structlog
@@ -9,21 +8,15 @@ from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
 from bot.desk import Desk
 from bot.failure import flood_wait, is_gone, outcome
-from bot.home import TASKS, menu
 from bot.line import Line
 from bot.pace import Pace
-from bot.place import Name, Place
-from bot.screen import Button, Rows, fitted, keyboard
-from bot.shown import EVENT, pushed
-from schedules.soon import SOON_WORKING_DAYS
+from bot.pushed import rows, words
+from bot.screen import fitted, keyboard
 from store import chat as chats
-from store.link_code import LINKED_KIND, UNLINKED_KIND
-from templates import word
+from store.link_code import UNLINKED_KIND
 from work.chat import Link
-from work.deadline import in_zone
-from work.notice import NEWS, OF_DEADLINE, SUBMITTED, Begin, Notice, tasks_of
+from work.notice import Begin, Notice
 from work.outcome import Deferred, Delivered, Outcome, Refused
-from work.task import TaskEvent
 
 log = structlog.get_logger()
 
@@ -73,16 +66,8 @@ class TelegramCourier:
             return await self._answered(error, chat_id, link)
 
     async def _sent(self, notice: Notice, chat_id: int) -> Delivered:
-        zone = self._desk.calendar.zone
-        facts = {
-            **in_zone(pushed(notice.facts, self._desk.disclosure(*_texts(notice))), zone),
-            "today": self._desk.calendar.today(notice.at).isoformat(),
-            "reason": notice.reason,
-            "soon_days": SOON_WORKING_DAYS,
-        }
-        words = self._desk.say(notice.kind, facts, notice.language)
         sent = await self._line.bot.send_message(
-            chat_id, fitted(words), reply_markup=keyboard(_rows(notice))
+            chat_id, fitted(words(self._desk, notice)), reply_markup=keyboard(rows(notice))
         )
         return Delivered(f"message:{sent.message_id}")
 
@@ -95,33 +80,3 @@ class TelegramCourier:
             until = asyncio.get_running_loop().time() + flood_wait(error).total_seconds()
             self._pace.hold(chat_id, until)
         return outcome(error, now)
-
-
-def _texts(notice: Notice) -> Iterator[str | None]:
-    for facts in tasks_of(notice.facts):
-        for name in ("content", "product", "result", "why", *EVENT):
-            yield facts.get(name)
-        yield facts.get("document", {}).get("number")
-
-
-def _of_task(notice: Notice, number: str) -> Rows:
-    """What can be done about the task at once: what is asked of its reader, and its card."""
-
-    def acts(*names: Name) -> tuple[Button, ...]:
-        language = notice.language
-        return tuple(Button(word(f"button.{one}", language), Place(one, number)) for one in names)
-
-    opens = Button(word("button.open", notice.language), Place(Name.CARD, number))
-    if notice.kind == NEWS and notice.facts["event"] == TaskEvent.ASK:
-        return acts(Name.GRANT, Name.REFUSE), (*acts(Name.REDATE), opens)
-    if notice.kind == SUBMITTED:
-        return ((*acts(Name.DECIDE), opens),)
-    return ((opens, *acts(Name.KNOWN)),) if notice.kind in OF_DEADLINE else ((opens,),)
-
-
-def _rows(notice: Notice) -> Rows:
-    if "task" in notice.facts:
-        return _of_task(notice, str(notice.facts["task"]))
-    if "sections" in notice.facts:
-        return ((Button(word("button.tasks", notice.language), TASKS),),)
-    return menu(notice.language) if notice.kind == LINKED_KIND else ()

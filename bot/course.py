@@ -14,7 +14,7 @@ from bot.outcome import Outcome
 from bot.place import Name, Place
 from bot.screen import Button, Screen
 from bot.sent import Fetched, Sent
-from store import Tx, dialog
+from store import Tx, clock, dialog
 from templates import word
 from work.act import Act
 from work.chat import Link
@@ -57,6 +57,20 @@ class Scene:
         """An act by their rights, for the functions of the store that change something."""
         person = self.link.person.id
         return Act(self.desk.who(person), self.now, person)
+
+    @property
+    def office(self) -> datetime:
+        """The office's time, as the transaction knows it."""
+        return clock.office_now(self.tx, self.now)
+
+    @property
+    def clock(self) -> str:
+        """The office's time of day, as a message says when something was done."""
+        return f"{self.desk.calendar.local(self.office):%H:%M}"
+
+    def local(self, at: datetime) -> str:
+        """An instant as the office's clock and calendar say it."""
+        return f"{self.desk.calendar.local(at):%H:%M %d/%m}"
 
     def word(self, key: str, **facts: Any) -> str:
         """The label at *key* in their language, with *facts* put in."""

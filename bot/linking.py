@@ -11,6 +11,8 @@ from telegram import Update
 
 from bot.desk import Desk
 from bot.home import menu
+from bot.place import Name, Place, Wish
+from bot.preferences import show_link
 from bot.screen import Screen
 from bot.visit import Visit, send, show
 from store import link_code
@@ -61,11 +63,9 @@ class Linking:
         link = visit.link
         if link is None:
             return await self.stranger(update, visit)
-        until = self._desk.calendar.local(link.relink_by).isoformat()
-        facts = {"relink_by": until, "domain": self._desk.settings.domain}
-        words = self._desk.say("linked-until", facts, visit.language)
-        await send(update, Screen("linked-until", words))
-        return "linked-until"
+        screen = await show_link(self._desk, link, Wish(Place(Name.LINK)))
+        await send(update, screen)
+        return screen.code
 
     async def undo(self, update: Update, visit: Visit) -> str:
         """Forgets the account; the outbox says so, to the chat and to the mailbox."""
@@ -73,6 +73,8 @@ class Linking:
         if visit.known is not None:
             person = visit.known.person.id
             await self._desk.store.write(link_code.unlink, update.update_id, person, now)
+        if update.callback_query is not None:
+            await show(update, Screen("unlinking", self._desk.say("unlinking", {}, visit.language)))
         return "unlinked"
 
     def _hint(self, visit: Visit, *, first: bool) -> Screen:

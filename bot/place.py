@@ -32,6 +32,11 @@ class Name(StrEnum):
     SENDER = "sender"  # who sent one, for who may see it
     FORMS = "forms"  # báo cáo định kỳ
     FORM = "form"
+    PUSHED = "pushed"  # a message that was pushed, with what was done about it since
+    SETTINGS = "settings"
+    LINK = "link"  # until when this account is linked, and how to link anew
+    UNLINK = "unlink"  # whether it is to be unlinked; with "yes", it is
+    SELFTEST = "selftest"
     # Acts: what they change is changed by ACTS in bot.acts, and another screen shown.
     KNOWN = "known"  # đã biết
     SAY = "say"  # an answer within a dialog: its number, the choice, a number that goes with it
@@ -50,6 +55,14 @@ class Name(StrEnum):
     REDATE = "redate"  # gia hạn đến ngày khác
     SEARCH = "search"  # keeps the words, and leads to what they find
     LOOK = "look"  # puts down that somebody looks at who sent a petition
+    PUSH = "push"  # a button below a message that was pushed: the notice's number, and what is done
+    RECEIVE = "receive"  # tiếp nhận
+    SNOOZE = "snooze"  # hoãn nhắc
+    REMIND = "remind"  # nhắc lại: ends that
+    NUDGE = "nudge"  # đôn đốc
+    LANGUAGE = "language"
+    DIGEST = "digest"  # at which hour the morning digest comes
+    ASSIGN = "assign"  # giao lại trong đơn vị
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class Reception:
         own: tuple[tuple[tuple[str, ...], Answer], ...] = (
             (("start",), self._start),
             (("lienket", "link"), self._linking.how),
-            (("huylienket", "unlink"), self._linking.undo),
+            (("huylienket", "unlink"), self._unlink),
             (("huy", "cancel"), self._drop),
             ((COMMAND,), self._secret),
         )
@@ -169,7 +169,7 @@ class Reception:
         outcome = await desk.store.write(change)
         if outcome is None:
             return await (otherwise or self._puzzled)(update, visit)
-        return await self._go(update, visit, Wish(outcome.to), outcome.said)
+        return await self._go(update, visit, Wish(outcome.to, outcome.said), outcome.said)
 
     def _asking(self, command: Command) -> Answer:
         async def answer(update: Update, visit: Visit) -> str:
@@ -191,6 +191,10 @@ class Reception:
         if answer := await self._linking.heard(update, visit):
             return answer
         return await self._go(update, visit, HOME)
+
+    async def _unlink(self, update: Update, visit: Visit) -> str:
+        """/huylienket: asks first; who is not linked any more is let go by Linking."""
+        return await self._go(update, visit, Wish(Place(Name.UNLINK)))
 
     async def _text(self, update: Update, visit: Visit) -> str:
         """Plain words: a code, an answer in a dialog, or a wish."""
@@ -239,6 +243,8 @@ class Reception:
         to = place(query.data or "") if query is not None else None
         if to is None:
             return await self._go(update, visit, HOME, word("chat.stale", visit.language))
+        if (to.name, to.arg) == (Name.UNLINK, "yes"):
+            return await self._linking.undo(update, visit)
         return await self._go(update, visit, Wish(to))
 
     async def _member(self, update: Update, visit: Visit) -> None:

@@ -3,7 +3,14 @@
 from bot.course import Scene
 from store.task import Refusal
 from work.access import Denied
-from work.task import Impossible
+from work.task import Impossible, Task, TaskEvent, moved
+
+
+def barred(scene: Scene, task: Task, event: TaskEvent) -> str | None:
+    """Why *event* cannot happen to the task as it stands; None where it can."""
+    if moved(task.state, event, received=task.received_at is not None) is not None:
+        return None
+    return refused(scene, Impossible(task.state), task.id)
 
 
 def refused(scene: Scene, outcome: object, number: int) -> str | None:

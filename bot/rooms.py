@@ -15,9 +15,12 @@ from bot.listing import show_list
 from bot.paper import show_paper
 from bot.place import Name, Place, Wish
 from bot.pleas import show_plea, show_pleas, show_sender
+from bot.preferences import show_link, show_settings, show_unlink
+from bot.pushed import show_pushed
 from bot.queue import show_files, show_matter, show_queue
 from bot.ranking import show_ranking
 from bot.screen import Screen
+from bot.selftest import show_selftest
 from bot.today import show_today
 from bot.unit import show_unit
 from store import Tx, dialog
@@ -65,5 +68,10 @@ SCREENS: Mapping[Name, Shows] = MappingProxyType(
         Name.SENDER: show_sender,
         Name.FORMS: show_forms,
         Name.FORM: show_form,
+        Name.PUSHED: show_pushed,
+        Name.SETTINGS: show_settings,
+        Name.LINK: show_link,
+        Name.UNLINK: show_unlink,
+        Name.SELFTEST: show_selftest,
     }
 )

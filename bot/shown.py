@@ -82,6 +82,7 @@ def pushed(facts: Mapping[str, Any], disclosure: Disclosure) -> dict[str, Any]:
         "lead",
         "coordinators",
         "name",
+        "by",
         "result",
         "why",
         "instead_of",

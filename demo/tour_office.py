@@ -47,6 +47,8 @@ resolvers = ["{host}:{ports.dns}"]
 
 [telegram]
 enabled = true
+decision = "12/QĐ-VP"
+decided_on = 2026-08-03
 token_file = "keys/telegram-token"
 base_url = "http://{host}:{ports.chat}"
 disclosure = "title"

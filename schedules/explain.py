@@ -12,7 +12,7 @@ from store.rung import Waiting
 from work.audience import Recipient, Told
 from work.audience import audience as audience_of
 from work.deadline import Version
-from work.notice import NEWS, OF_DEADLINE, SUBMITTED, Channel
+from work.notice import NEWS, NUDGE, OF_DEADLINE, SUBMITTED, Channel
 from work.outbox import Account
 from work.respite import Respite
 from work.task import Task, TaskEvent, TaskState
@@ -68,7 +68,7 @@ class Explanation:
 
     *passed* and *ahead* are rungs of the deadline in force, the weekly ones only
     as far as they were told and the next one; *earlier* are notices of deadlines
-    before it, and *news* those of what was decided. *silence* says why nothing is
+    before it, *news* those of what was decided, and *nudges* those by hand. *silence* says why nothing is
     ahead; of what waits for approval, why who leads is told nothing. *withheld* are
     reminders that wait for their reader, or were not told at last, *respites* those
     that last.
@@ -81,6 +81,7 @@ class Explanation:
     ahead: tuple[Ahead, ...]
     silence: Silence | None
     news: tuple[Account, ...] = ()
+    nudges: tuple[Account, ...] = ()
     withheld: tuple[Reminding, ...] = ()
     respites: tuple[Respite, ...] = ()
 
@@ -92,6 +93,7 @@ def explain(tx: Tx, plan: Plan, task_id: int, office: datetime) -> Explanation |
         return None
     accounts, row = notice.accounts(tx, task_id), rung.of_task(tx, task_id)
     news = tuple(one for one in accounts if one.kind == NEWS)
+    nudges = tuple(one for one in accounts if one.kind == NUDGE)
     present = tuple(one for one in accounts if _is_present(one, task, row))
     reach = _reach(tx, plan, task, office)
     lasting = _lasting(tx, task, office)
@@ -100,7 +102,7 @@ def explain(tx: Tx, plan: Plan, task_id: int, office: datetime) -> Explanation |
     return Explanation(
         task=task,
         versions=worklist.versions(tx, task_id),
-        earlier=tuple(one for one in accounts if one not in present and one not in news),
+        earlier=tuple(one for one in accounts if one not in (*present, *news, *nudges)),
         passed=(
             *_passed(plan, task, row, present, coming, until, reach),
             *_told([one for one in present if one.kind == SUBMITTED]),
@@ -108,6 +110,7 @@ def explain(tx: Tx, plan: Plan, task_id: int, office: datetime) -> Explanation |
         ahead=tuple(_ahead(plan, task, release, reach, lasting) for release in coming),
         silence=_silence(plan, task),
         news=news,
+        nudges=nudges,
         withheld=tuple(one for one in reminding.of_task(tx, task_id) if one.told_by is None),
         respites=lasting,
     )

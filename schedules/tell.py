@@ -6,13 +6,25 @@ task, who put it off, and whose hours they are.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from itertools import groupby
 
 from schedules.bundle import digest, item, several
+from schedules.calendar import Calendar
 from schedules.ladder import Plan, Rung
 from schedules.reminder import approval_reminder, reminder, unreceived
-from store import Tx, audience, morning, notice, reminding, respite, restoration, rung, worklist
+from store import (
+    Tx,
+    audience,
+    digest_choice,
+    morning,
+    notice,
+    reminding,
+    respite,
+    restoration,
+    rung,
+    worklist,
+)
 from store.notice import Addresses
 from store.rechecked import why_not
 from store.reminding import NewReminding, Reminding
@@ -62,12 +74,25 @@ def _round(tx: Tx, plan: Plan, office: datetime, limit: int) -> bool:
     if people is None:
         return False
     today = days.today(office)
-    for one in people if days.is_working(today) else ():
-        key = f"{DIGEST}:{one.id}:{today.isoformat()}"
-        reminding.put(tx, NewReminding(key, DIGEST, None, one.id, 0, "", office, DIGEST, office))
+    for one in _readers(tx, people, days, office) if days.is_working(today) else ():
+        reminding.put(tx, one)
     if len(people) < limit:
         morning.over(tx, _next_round(plan, office))
     return True
+
+
+def _readers(
+    tx: Tx, people: Sequence[Person], days: Calendar, office: datetime
+) -> Iterator[NewReminding]:
+    """A digest for each of *people* who did not say that they want none, at their own hour if that is later."""
+    chosen, today = digest_choice.hours(tx, [one.id for one in people]), days.today(office)
+    for one in people:
+        hour = chosen.get(one.id)
+        if hour == morning.NEVER:
+            continue
+        own = office if hour is None else days.instant(today, time.fromisoformat(hour))
+        key, at = f"{DIGEST}:{one.id}:{today.isoformat()}", max(office, own)
+        yield NewReminding(key, DIGEST, None, one.id, 0, "", office, DIGEST, at)
 
 
 def _next_round(plan: Plan, office: datetime) -> datetime:

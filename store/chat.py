@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, select, update
 
+from store import dialog
 from store import update as updates
 from store.directory import change, people
 from store.schema.chat import chat_link
@@ -49,6 +50,8 @@ def reached(tx: Tx, people: Collection[int], office: datetime) -> dict[int, int]
 def link(tx: Tx, person_id: int, user_id: int, chat_id: int, office: datetime) -> datetime:
     """The office instant until which the link stands; whatever either was linked with before is not.
 
+    What the person was in the middle of is forgotten.
+
     Raises Overtaken when the account becomes somebody else's at this very moment.
     """
     until = office + VALID
@@ -56,6 +59,7 @@ def link(tx: Tx, person_id: int, user_id: int, chat_id: int, office: datetime) -
     either = (chat_link.c.person_id == person_id) | (chat_link.c.user_id == user_id)
     tx.all(tx.lock(select(chat_link.c.person_id).where(either)))
     tx.run(delete(chat_link).where(either))
+    dialog.end_all(tx, person_id)
     account = {"person_id": person_id, "user_id": user_id, "chat_id": chat_id}
     change.insert(tx, chat_link, {**account, "linked_at": office, "relink_by": until})
     return until
@@ -67,8 +71,9 @@ def hold(tx: Tx, person_id: int | None) -> None:
 
 
 def unlink(tx: Tx, person_id: int, now: datetime) -> bool:
-    """Whether the person had an account linked, which is forgotten now."""
+    """Whether the person had an account linked, which is forgotten now, with their dialogs."""
     gone = tx.run(delete(chat_link).where(chat_link.c.person_id == person_id)) == 1
+    dialog.end_all(tx, person_id)
     if gone:
         tx.audit(now, "chat.unlinked", f"person:{person_id}")
     return gone

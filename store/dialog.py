@@ -37,6 +37,11 @@ def end(tx: Tx, number: int) -> None:
     tx.run(delete(dialog).where(dialog.c.id == number))
 
 
+def end_all(tx: Tx, person: int) -> None:
+    """Forgets everything that *person* was in the middle of: another account does not go on with it."""
+    tx.run(delete(dialog).where(dialog.c.person_id == person))
+
+
 def one(tx: Tx, number: int, person: int, now: datetime) -> Dialog | None:
     """The dialog of that number, where it is *person*'s and was not forgotten."""
     row = tx.one(_one(number, person, now))

@@ -152,6 +152,14 @@ def unlink(tx: Tx, update_id: int, person_id: int, now: datetime) -> bool:
     return True
 
 
+def end(tx: Tx, person_id: int, now: datetime) -> None:
+    """Ends every code of the person, whichever chat asked: what was proved once is not proved again."""
+    theirs = (link_code.c.person_id == person_id) & link_code.c.ended_at.is_(None)
+    for one in tx.all(tx.lock(select(link_code.c.update_id).where(theirs))):
+        _forget_secret(tx, one.update_id)
+    tx.run(update(link_code).where(theirs).values(ended_at=now))
+
+
 def forget_old(tx: Tx, now: datetime) -> int:
     """How many codes went that count against no limit any more; the mails forget theirs with them."""
     old = link_code.c.asked_at < now - AN_HOUR
@@ -215,7 +223,7 @@ def _still_somebody(tx: Tx, person_id: int | None) -> bool:
 
 def _linked(tx: Tx, row: Row[Any], brought: Brought, zone: tzinfo, now: datetime) -> Linked:
     if updates.done(tx, brought.update, now):
-        _end_codes(tx, row.person_id, now)
+        end(tx, row.person_id, now)
         place = link_code.c.update_id == row.update_id
         tx.run(update(link_code).where(place).values(judged=brought.update))
         office = clock.office_now(tx, now)
@@ -224,14 +232,6 @@ def _linked(tx: Tx, row: Row[Any], brought: Brought, zone: tzinfo, now: datetime
         facts = {"relink_by": until.astimezone(zone).isoformat(timespec="minutes")}
         _tell(tx, LINKED_KIND, brought.update, row.person_id, brought.chat, facts, now)
     return Linked(row.person_id)
-
-
-def _end_codes(tx: Tx, person_id: int, now: datetime) -> None:
-    """Ends every code of the person, whichever chat asked: what was proved once is not proved again."""
-    theirs = (link_code.c.person_id == person_id) & link_code.c.ended_at.is_(None)
-    for one in tx.all(tx.lock(select(link_code.c.update_id).where(theirs))):
-        _forget_secret(tx, one.update_id)
-    tx.run(update(link_code).where(theirs).values(ended_at=now))
 
 
 def _tell(

@@ -65,6 +65,8 @@ class Refusal(StrEnum):
     OUTSIDE = "outside"  # that person is not of the unit that leads, or is not there any more
     UNASKED = "unasked"  # nobody asks for an extension
     PETITION = "petition"  # it watches a petition, whose own events decide that
+    NUDGED = "nudged"  # who leads was reminded by hand today
+    NOBODY = "nobody"  # nobody else stands behind who leads
     NOT_REMINDED = "not-reminded"  # that person is not told of this task
     BEARS = "bears"  # the words tell who sent the petition that it watches
 

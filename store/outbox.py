@@ -91,6 +91,13 @@ def begin(tx: Tx, claimed: Claimed, holder: str) -> bool:
     return tx.run(update(notice).where(still).values(sending)) == 1
 
 
+def pushed(tx: Tx, number: int, person_id: int) -> Notice | None:
+    """The notice by chat of that *number*, where it went to that person."""
+    theirs = (notice.c.person_id == person_id) & (notice.c.channel == Channel.TELEGRAM)
+    row = tx.one(select(notice).where(notice.c.id == number, theirs))
+    return None if row is None else _notice(row, row.facts)
+
+
 def settle(
     tx: Tx, claimed: Claimed, holder: str, outcome: Outcome, now: datetime, again: datetime
 ) -> bool:

@@ -11,7 +11,7 @@ from store import audience, reminding, worklist
 from store.tx import Tx
 from work.audience import Told
 from work.audience import audience as audience_of
-from work.notice import DIGEST, REMINDER, SEVERAL, SUBMITTED, UNRECEIVED
+from work.notice import DIGEST, NUDGE, REMINDER, SEVERAL, SUBMITTED, UNRECEIVED
 from work.person import Person
 from work.task import RUNNING_STATES, Task, TaskState
 
@@ -19,6 +19,7 @@ NEEDED = {
     REMINDER: RUNNING_STATES,
     UNRECEIVED: frozenset({TaskState.ASSIGNED}),
     SUBMITTED: frozenset({TaskState.SUBMITTED}),
+    NUDGE: RUNNING_STATES,
 }
 MOVED = "not-entitled"  # nobody tells that person of this task any more
 

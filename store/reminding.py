@@ -76,6 +76,13 @@ def next_at(tx: Tx) -> datetime | None:
     return found
 
 
+def next_of(tx: Tx, person_id: int) -> NewReminding | None:
+    """The next one that waits for that person, the morning digest among them."""
+    theirs = select(reminding).where(WAITING, reminding.c.person_id == person_id)
+    row = tx.one(theirs.order_by(reminding.c.at, reminding.c.id).limit(1))
+    return None if row is None else _reminding(row).new
+
+
 def take(tx: Tx, office: datetime, people: int) -> tuple[Reminding, ...]:
     """All that is to be told to at most *people* persons, locked: nothing of one person is left out."""
     due = select(reminding.c.person_id).where(WAITING, reminding.c.at <= office)

@@ -37,18 +37,18 @@ def add(
     row = locked(tx, task_id)
     if row is None:
         return Refusal.UNKNOWN
-    if (state := TaskState(row.state)) not in _states(kind):
+    if (state := TaskState(row.state)) not in states(kind):
         return Impossible(state)
     if row.version != version:
         return Refusal.OVERTAKEN
     office = clock.office_now(tx, act.now)
-    standing = _standing(tx, task_id, person_id, office)
-    if standing is None:
+    why = standing(tx, task_id, person_id, office)
+    if why is None:
         return Refusal.NOT_REMINDED
     if tells_sender(tx, task_id, reason):
         return Refusal.BEARS
     end(tx, task_id, person_id, kind, act)
-    values = {"task_id": task_id, "person_id": person_id, "kind": kind, "standing": standing}
+    values = {"task_id": task_id, "person_id": person_id, "kind": kind, "standing": why}
     when = {"version": version, "at": office, "until": until}
     tx.run(insert(respite).values(**values, **when, reason=reason, by=act.by))
     tx.audit(act.now, EVENTS[kind], f"task:{task_id}", by=act.by, person=person_id)
@@ -79,13 +79,7 @@ def of_tasks(tx: Tx, task_ids: Collection[int]) -> tuple[Respite, ...]:
     return tuple(_respite(row) for row in rows)
 
 
-def _states(kind: RespiteKind) -> frozenset[TaskState]:
-    """Who approves may put off as well; there is nobody above them to spare."""
-    waiting = {TaskState.SUBMITTED} if kind is RespiteKind.SNOOZED else set()
-    return RUNNING_STATES | waiting
-
-
-def _standing(tx: Tx, task_id: int, person_id: int, office: datetime) -> str | None:
+def standing(tx: Tx, task_id: int, person_id: int, office: datetime) -> str | None:
     """Why that person is reminded at *office*, for somebody who is away too, the highest reason of several; None for who is not."""
     task = worklist.one(tx, task_id)
     if task is None:
@@ -98,6 +92,15 @@ def _standing(tx: Tx, task_id: int, person_id: int, office: datetime) -> str | N
         if one.person.id == person_id
     ]
     return max(reasons, key=level, default=None)
+
+
+def states(kind: RespiteKind) -> frozenset[TaskState]:
+    """In which states of a task there is one of that *kind*.
+
+    Who approves may put off as well; there is nobody above them to spare.
+    """
+    waiting = {TaskState.SUBMITTED} if kind is RespiteKind.SNOOZED else set()
+    return RUNNING_STATES | waiting
 
 
 def _respite(row: Row[Any]) -> Respite:

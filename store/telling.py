@@ -49,7 +49,7 @@ def tell_them(
     them = tuple(chosen)
     served = () if lease.holder(tx, ANSWERING, act.now) is None else (Channel.TELEGRAM,)
     addresses = notice.channels_of(tx, [one.person for one in them], done.office, served)
-    told = {**_facts(task), **dict.fromkeys(NEWS_FACTS), **facts, "event": event}
+    told = {**about(task), **dict.fromkeys(NEWS_FACTS), **facts, "event": event}
     return sum(
         notice.add(
             tx,
@@ -73,7 +73,8 @@ def tell_them(
 NEWS_FACTS = ("why", "was", "asked", "moved")  # what only some events have
 
 
-def _facts(task: Task) -> dict[str, Any]:
+def about(task: Task) -> dict[str, Any]:
+    """What a notice says of the task itself, as JSON values."""
     return {
         "task": task.id,
         "content": task.content,

@@ -24,7 +24,16 @@ from store import document as documents
 from store import lateness
 from store.counting import counted_of
 from store.schema.directory import agency, person, unit
-from store.schema.work import CLOSED_PARTY, OPEN, OPEN_PARTY, deadline, document, task, task_party
+from store.schema.work import (
+    CLOSED_PARTY,
+    OPEN,
+    OPEN_PARTY,
+    deadline,
+    document,
+    rung,
+    task,
+    task_party,
+)
 from store.tx import Tx
 from work.deadline import Deadline, Reached, Version
 from work.tally import Tally
@@ -149,6 +158,14 @@ def page(
     chosen = [int(row.id) for row in tx.all(ids.limit(size).offset((shown - 1) * size))]
     found = several(tx, chosen)
     return Page(tuple(found[one] for one in chosen), shown, pages, total)
+
+
+def next_reminded(tx: Tx, wanted: Wanted, limit: int) -> tuple[int, ...]:
+    """The numbers of those of the tasks whose next rung comes first, at most *limit*."""
+    ahead = select(task.c.id).select_from(_source(wanted).join(rung, rung.c.task_id == task.c.id))
+    chosen = ahead.where(*_conditions(wanted), rung.c.next_at.is_not(None))
+    rows = tx.all(chosen.order_by(rung.c.next_at, task.c.id).limit(limit))
+    return tuple(row.id for row in rows)
 
 
 def last_done(tx: Tx, person_id: int) -> Task | None:

@@ -43,6 +43,7 @@ class Doing(StrEnum):
     DECIDE = "decide"  # an extension
     APPROVE = "approve"  # or return
     PAUSE = "pause"  # or resume
+    NUDGE = "nudge"  # remind who leads at once (đôn đốc)
     FINISH = "finish"  # without approval
     CANCEL = "cancel"
     RECALL = "recall"
@@ -95,6 +96,7 @@ finish     -    -           part     part     -         alone       -     -     
 cancel     -    -           part     part     -         alone       -     -        yes
 recall     -    -           part     part     -         -           -     -        yes
 reopen     -    -           part     part     -         alone       -     -        yes
+nudge      -    -           part     part     led       led         -     -        yes
 """
 _OFFICES = """
            unit-head agency-head clerk  operator self stand-in

@@ -14,6 +14,7 @@ WITHDRAWN = "withdrawn"  # of tasks that were opened by mistake, once for all of
 UNRECEIVED = "unreceived"  # that who leads has not received the task
 OF_DEADLINE = (REMINDER, UNRECEIVED)  # what who leads can say to know of
 SEVERAL = "several"  # many of these three in one message
+NUDGE = "nudge"  # of a task, at once, by who assigned it or heads who leads it
 DIGEST = "digest"  # what the day brings, in the morning
 NEWS = "task-news"  # of what was decided about a task
 CALENDAR = "calendar"  # of all of one's deadlines that a change of the calendar moved

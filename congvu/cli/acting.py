@@ -38,6 +38,7 @@ DOES = {
     Doing.DECIDE: "deciding on an extension of {what}",
     Doing.APPROVE: "approving of {what} or returning it",
     Doing.PAUSE: "pausing or resuming {what}",
+    Doing.NUDGE: "reminding who leads {what}",
     Doing.FINISH: "finishing {what} without approval",
     Doing.CANCEL: "cancelling {what}",
     Doing.RECALL: "recalling {what}",

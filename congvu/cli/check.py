@@ -72,6 +72,7 @@ def _findings(shell: Shell, offline: bool, alert: bool) -> Iterator[Finding]:
     yield places.kept(config)
     yield places.petitions(config)
     yield places.ladders(config)
+    yield places.chat(config, shell.machine_day)
     yield from secrecy.secrecy(config)
     yield from tls_files.certificates(config, shell.now)
     if alert:

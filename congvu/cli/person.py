@@ -22,8 +22,9 @@ from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.sentences import effect, refuse_conflict
 from congvu.cli.sheet import Column, read_rows
-from congvu.cli.shell import Shell
+from congvu.cli.shell import Shell, actor
 from mail.address import typed_mailbox
+from store import forgetting
 from store.directory import load
 from store.directory.change import Conflict
 from store.directory.people import (
@@ -36,6 +37,7 @@ from store.directory.people import (
     put_people,
 )
 from store.hand_over import open_tasks
+from work.act import Act
 from work.agency import heir
 from work.directory import NewPerson, agency_code
 from work.person import Person, Position
@@ -178,6 +180,33 @@ def disable(shell: Shell, mailbox: str) -> None:
 def enable(shell: Shell, mailbox: str) -> None:
     """Takes back that a person was disabled."""
     effect(shell.write(enable_person, mailbox, shell.now), mailbox, "enabled", _unknown(mailbox))
+
+
+@command.command()
+@click.argument("mailbox", type=EMAIL)
+@click.pass_obj
+def unlink(shell: Shell, mailbox: str) -> None:
+    """Cuts a person's Telegram account off at once, as when a phone is lost.
+
+    What they were in the middle of there is forgotten, and what the account wrote last is not
+    answered. They are told by mail, and can link anew.
+    """
+    act = Act(actor(), shell.now)
+    done = shell.write(forgetting.cut_off, mailbox, act)
+    effect(done, mailbox, "unlinked from Telegram", _unknown(mailbox))
+
+
+@command.command("forget-chat")
+@click.argument("mailbox", type=EMAIL)
+@click.pass_obj
+def forget_chat(shell: Shell, mailbox: str) -> None:
+    """Erases a person's Telegram account: link, codes, dialogs, and its number wherever it stands.
+
+    That it was done, and by whom, stands in the account of everything; what was told there stays
+    in the outbox without the number.
+    """
+    done = shell.write(forgetting.forget, mailbox, Act(actor(), shell.now))
+    effect(done, mailbox, "forgotten by the chat", _unknown(mailbox))
 
 
 command.add_command(hand_over.hand_over_)

@@ -129,6 +129,7 @@ def _show(found: "Explanation", zone: tzinfo, names: Mapping[int, str]) -> None:
     )
     sections = (
         ("Told of what was decided", [_account("", one, zone) for one in found.news]),
+        ("Reminded by hand", [_account("", one, zone) for one in found.nudges]),
         ("Told before", [_account("", one, zone) for one in found.earlier]),
         ("Told", [row for passed in found.passed for row in _passed(passed, zone)]),
         ("Not told", [_withheld(one, found.respites, zone) for one in found.withheld]),
@@ -227,6 +228,7 @@ def _facts(found: "Explanation") -> dict[str, Any]:
         "deadlines": [asdict(version) for version in found.versions],
         "earlier": [asdict(one) for one in found.earlier],
         "news": [asdict(one) for one in found.news],
+        "nudges": [asdict(one) for one in found.nudges],
         "withheld": [asdict(one) for one in found.withheld],
         "respites": [asdict(one) for one in found.respites],
         "passed": [asdict(one) for one in found.passed],

@@ -55,6 +55,10 @@ _REFUSALS = {
     " {number} for its code, then congvu petition --help",
     Refusal.NOT_REMINDED: "that person is not reminded of task {number}; see congvu task explain"
     " {number}",
+    Refusal.NUDGED: "who leads task {number} was reminded by hand today; once a day is enough, see"
+    " congvu task explain {number}",
+    Refusal.NOBODY: "nobody but you stands behind who leads task {number}; give it to others by"
+    " congvu task hand-on or task assign",
     Refusal.UNCHANGED: "that is how task {number} stands already; see congvu task show {number}",
 }
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import quote, urlsplit
@@ -145,6 +145,8 @@ class Telegram(Section):
     """[telegram]"""
 
     enabled: bool = False
+    decision: Name | None = None
+    decided_on: date | None = None
     token_file: SecretFile | None = None
     base_url: WebAddress = "https://api.telegram.org"
     proxy: WebAddress | None = None
@@ -158,6 +160,7 @@ class Telegram(Section):
         return self
 
     def _faults(self) -> Iterator[Fault]:
+        yield from self._undecided()
         if self.enabled and not (self.token_file or in_environment("telegram", "token")):
             yield Fault(
                 "token_file",
@@ -180,6 +183,21 @@ class Telegram(Section):
             yield Fault(
                 "base_url",
                 "would send the token in the clear; write https://, or a loopback host",
+            )
+
+    def _undecided(self) -> Iterator[Fault]:
+        """A chat lies outside the office: that it may be used is somebody's decision, which is named."""
+        if self.enabled and self.decision is None:
+            yield Fault(
+                "decision",
+                "is missing: enabled = true needs the decision by which the office lets its people"
+                ' use the bot; name its number, such as decision = "12/QĐ-VPCP"',
+            )
+        if self.enabled and self.decided_on is None:
+            yield Fault(
+                "decided_on",
+                "is missing: enabled = true needs the day of that decision,"
+                " such as decided_on = 2026-10-01",
             )
 
     def token(self) -> str | None:

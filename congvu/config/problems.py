@@ -17,6 +17,7 @@ _KINDS = {
     "string_type": "must be text in quotes",
     "int_type": "must be a whole number",
     "bool_type": "must be true or false",
+    "date_type": "must be a day without quotes, such as 2026-10-01",
     "tuple_type": "must be a list in square brackets",
     "model_type": "must be a table",
     "model_attributes_type": "must be a table",

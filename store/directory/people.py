@@ -103,6 +103,15 @@ def enable_person(tx: Tx, email: str, now: datetime) -> Effect:
     return _switch(tx, email, None, "person.enabled", now)
 
 
+def speak(tx: Tx, number: int, language: str, now: datetime) -> bool:
+    """Whether that person is spoken to in another *language* from now on."""
+    other = (person.c.id == number) & (person.c.language != language)
+    if tx.run(update(person).where(other).values(language=language)) == 0:
+        return False
+    tx.audit(now, "person.language-chosen", f"person:{number}", language=language)
+    return True
+
+
 def everybody() -> Select[Any]:
     """Selects people with the names of their units, as of_row reads them."""
     return select(person, unit.c.name.label("unit")).outerjoin(unit, unit.c.id == person.c.unit_id)

@@ -81,3 +81,10 @@ morning = Table(
     ),  # number of the last person of a round under way, or 0
     Column("hour", Text, nullable=False),  # by which next_at was computed
 )
+
+digest_choice = Table(  # of who wants it otherwise than the office has it
+    "digest_choice",
+    metadata,
+    Column("person_id", RowId, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("hour", Text, nullable=False),  # "09:30", on the office's clock; "" for no digest
+)

@@ -1,6 +1,7 @@
 """What the bot's tests share: the office around it, and the people in front of it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -49,6 +50,16 @@ class Wall:
 
 
 @dataclass
+class Going(Wall):
+    """The office's clock and the machine's in one: it goes on from NOW, and from where a test sets it."""
+
+    since: float = field(default_factory=time.monotonic)
+
+    def now(self) -> datetime:
+        return self.at + timedelta(seconds=time.monotonic() - self.since)
+
+
+@dataclass
 class Running:
     """The bot's loops, as one process has them."""
 
@@ -66,6 +77,7 @@ class Office:
     url: str
     wall: Wall = field(default_factory=Wall)
     machine: Clock = field(default_factory=MachineClock)
+    plan: Plan = PLAN
 
     def settings(self, **changes: Any) -> Settings:
         facts = {
@@ -79,7 +91,7 @@ class Office:
 
     def desk(self, store: Store | None = None, **changes: Any) -> Desk:
         settings = self.settings(**changes)
-        return Desk(settings, store or self.store, self.machine, self.wall, PLAN, READS)
+        return Desk(settings, store or self.store, self.machine, self.wall, self.plan, READS)
 
     def bot(
         self,
@@ -120,6 +132,10 @@ class Office:
                         one.by_chat.stop()
             for one in serving:
                 one.line.close()
+
+    def goes(self) -> None:
+        """Lets one clock go for all, as where nothing is simulated."""
+        self.wall = self.machine = Going()
 
     async def link(self, person: int, user_id: int = AN) -> None:
         """Makes the account the person's, as if the code had been right."""

@@ -35,8 +35,9 @@ async def test_a_card_says_who_what_and_by_when(office: Office, chats: Chats) ->
         "Lúc 09:00 ngày 01/10"
     )
     assert labels(card) == [
-        ["📝 Tiến độ", "✅ Báo hoàn thành"],
-        ["⏳ Xin gia hạn"],
+        ["📥 Đã nhận", "📝 Tiến độ"],
+        ["✅ Báo hoàn thành", "⏳ Xin gia hạn"],
+        ["👤 Giao lại", "🔕 Hoãn nhắc"],
         ["📄 Văn bản"],
         ["↻ Làm mới", "‹ Danh sách"],
     ]

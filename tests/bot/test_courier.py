@@ -99,7 +99,7 @@ async def test_a_reminder_says_what_is_due_and_why_one_gets_it(
 
     (message,) = [m for m in await chats.from_bot(AN) if "125/VPCP" in m["text"]]
     assert message["text"].startswith(text)
-    assert labels(message) == [["Mở nhiệm vụ", "👌 Đã biết"]]
+    assert labels(message) == [["Mở nhiệm vụ", "📝 Tiến độ"], ["👌 Đã biết", "🔕 Hoãn đến mai"]]
 
 
 async def test_its_button_opens_the_task(told: Office, chats: Chats) -> None:

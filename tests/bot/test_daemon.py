@@ -25,6 +25,8 @@ url = "sqlite:///congvu.db"
 hostname = "congvu.moh.gov.vn"
 [telegram]
 enabled = true
+decision = "12/QĐ-VP"
+decided_on = 2026-08-03
 token_file = "token"
 base_url = "{url}"
 [log]

@@ -183,7 +183,9 @@ async def test_a_link_that_is_undone_shows_nothing_more_and_both_sides_are_told(
     await office.assign(work())
     async with office.open():
         listed = await chats.ask(AN, "/viec")
-        undone = await chats.ask(AN, "/huylienket")
+        asked = await chats.ask(AN, "/huylienket")
+        assert asked["text"].startswith("Hủy liên kết?")
+        undone = await unlinked(chats)
         await chats.press(AN, "v1:card:1:me.all:1", message_id=listed["message_id"])
 
         async def hidden() -> bool:
@@ -210,6 +212,16 @@ async def test_after_ninety_days_the_mailbox_is_asked_again(office: Office, chat
     assert "đến ngày 30/12/2026" in until_when["text"]
     assert lapsed["text"].startswith("Liên kết của tài khoản này đã hết hiệu lực.")
     assert undone["text"].startswith("Đã hủy liên kết.")
+
+
+async def unlinked(chats: Chats) -> dict[str, Any]:
+    """What the bot wrote after the question was answered with yes."""
+    before = len(await chats.from_bot(AN))
+    await chats.tap(AN, "Hủy liên kết")
+    newest = await chats.next(AN, before)
+    edited = (await chats.from_bot(AN))[before - 1]
+    assert edited["text"].startswith("Đã nhận yêu cầu hủy liên kết lúc ")
+    return newest
 
 
 async def test_who_left_the_office_sees_nothing(office: Office, chats: Chats) -> None:

@@ -37,7 +37,7 @@ def test_a_wrong_configuration_is_told_with_its_lines_and_nothing_else(office: O
     replace(office, "enabled = false", 'enabled = "no"')
 
     assert findings(office) == {
-        "configuration": [("error", "config.toml:40: [telegram] `enabled` must be true or false")]
+        "configuration": [("error", "config.toml:41: [telegram] `enabled` must be true or false")]
     }
 
 
@@ -317,3 +317,20 @@ def test_the_hours_of_the_office_are_told_and_must_be_a_morning_and_an_afternoon
         replace(office, '"08:00-12:00", "13:00-17:00"', wrong)
         assert 'write ["07:30-11:30", "13:30-17:00"]' in office.refused("task", "list")
         replace(office, wrong, '"08:00-12:00", "13:00-17:00"')
+
+
+def test_by_which_decision_the_bot_runs_is_told_and_one_to_come_is_none(office: Office) -> None:
+    ((level, sentence),) = findings(office, "--offline")["telegram"]
+    assert (level, sentence) == ("ok", "off, until the office decides otherwise")
+
+    (office.folder / "keys/token").write_text("1234:secret")
+    (office.folder / "keys/token").chmod(0o600)
+    on = 'enabled = true\ntoken_file = "keys/token"\ndecision = "12/QĐ-VP"\n'
+    replace(office, "enabled = false", f"{on}decided_on = 2026-01-05")
+    assert findings(office, "--offline")["telegram"] == [
+        ("ok", "switched on by 12/QĐ-VP of 05/01/2026")
+    ]
+
+    replace(office, "2026-01-05", "2099-01-05")
+    ((level, sentence),) = findings(office, "--offline")["telegram"]
+    assert (level, "still to come" in sentence) == ("error", True)

@@ -5,6 +5,8 @@ import pytest
 from congvu.config import load
 from tests.congvu.conftest import GOOD, Secret, Write, complaint
 
+DECIDED = 'decision = "12/QĐ-VP"\ndecided_on = 2026-10-01\n'
+
 
 @pytest.mark.parametrize(
     ("more", "words"),
@@ -46,10 +48,10 @@ def test_a_secret_file_that_others_can_read_is_refused_with_the_command(
 ) -> None:
     path = secret("token", mode)
 
-    found = complaint(write('[telegram]\nenabled = true\ntoken_file = "token"\n'))
+    found = complaint(write(f'[telegram]\nenabled = true\n{DECIDED}token_file = "token"\n'))
 
     assert (
-        found == f"12: [telegram] `token_file` {path} can be read by others; run: chmod 600 {path}"
+        found == f"14: [telegram] `token_file` {path} can be read by others; run: chmod 600 {path}"
     )
 
 
@@ -58,7 +60,7 @@ def test_secrets_come_from_files_and_the_environment_comes_first(
 ) -> None:
     secret("token"), secret("pass", text="p@ss:word")
     telegram = (
-        '[telegram]\nenabled = true\ntoken_file = "token"\n'
+        f'[telegram]\nenabled = true\n{DECIDED}token_file = "token"\n'
         'proxy = "http://congvu@proxy:3128"\nproxy_password_file = "pass"\n'
     )
     text = GOOD.replace("sqlite:///congvu.db", "postgresql://congvu@db/congvu")
@@ -76,8 +78,25 @@ def test_secrets_come_from_files_and_the_environment_comes_first(
 
 
 def test_the_bot_needs_its_token(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = write("[telegram]\nenabled = true\n")
+    path = write(f"[telegram]\nenabled = true\n{DECIDED}")
 
     assert complaint(path).startswith("10: [telegram] `token_file` is missing: enabled = true")
     monkeypatch.setenv("CONGVU_TELEGRAM_TOKEN", "1234:secret")
     assert load(path).telegram.token() == "1234:secret"
+
+
+def test_the_bot_is_not_switched_on_without_the_decision_that_lets_it(
+    write: Write, secret: Secret
+) -> None:
+    secret("token")
+    on = '[telegram]\nenabled = true\ntoken_file = "token"\n'
+
+    undated = complaint(write(f'{on}decision = "12/QĐ-VP"\n'))
+    assert undated.startswith(
+        "10: [telegram] `decided_on` is missing: enabled = true needs the day"
+    )
+    unnamed = complaint(write(f"{on}decided_on = 2026-10-01\n"))
+    assert unnamed.startswith("10: [telegram] `decision` is missing: enabled = true needs the")
+    quoted = complaint(write(f'{on}decision = "12/QĐ-VP"\ndecided_on = "2026-10-01"\n'))
+    assert quoted == "14: [telegram] `decided_on` must be a day without quotes, such as 2026-10-01"
+    assert load(write(on + DECIDED)).telegram.decision == "12/QĐ-VP"

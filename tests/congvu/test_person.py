@@ -31,6 +31,20 @@ def test_a_person_is_added_and_shown(office: Office) -> None:
     assert "  unit      Vụ Tổng hợp\n" in office.good("person", "show", "hoa.lt@vpcp.gov.vn")
 
 
+def test_a_chat_is_cut_off_or_erased_and_a_second_time_changes_nothing(office: Office) -> None:
+    office.good("person", "add", "Lê Thị Hoa", "hoa.lt@vpcp.gov.vn", "--agency", "G22")
+    mailbox = "hoa.lt@vpcp.gov.vn"
+
+    for command, done in (
+        ("unlink", "unlinked from Telegram"),
+        ("forget-chat", "forgotten by the chat"),
+    ):
+        assert office.good("person", command, mailbox) == f"{mailbox} was {done} already.\n"
+        assert office.refused("person", command, "x@vpcp.gov.vn") == (
+            "nobody has the mailbox x@vpcp.gov.vn; see congvu person list"
+        )
+
+
 def test_people_are_imported_and_again_change_nothing(office: Office) -> None:
     path = office.write("people.csv", FILE)
 

@@ -21,6 +21,8 @@ from tests.proof.week_peers import TOKEN, Peers
 MORE = """
 [telegram]
 enabled = true
+decision = "12/QĐ-VP"
+decided_on = 2026-08-03
 token_file = "keys/telegram-token"
 base_url = "{telegram}"
 [web]

@@ -13,6 +13,7 @@ from store import (
     event_change,
     extension,
     handing,
+    nudge,
     pause,
     petition_act,
     report,
@@ -267,6 +268,7 @@ DONE: MappingProxyType[str, tuple[Doer | None, Doer]] = MappingProxyType(
         "finish": (None, lambda tx, n, act: task.finish(tx, n, TODAY, "1/BC", act)),
         "cancel": (None, task.cancel),
         "recall": (None, task.recall),
+        "nudge": (None, lambda tx, n, act: nudge.nudge(tx, n, TODAY, (), act)),
         "reopen": (task.cancel, lambda tx, n, act: task.reopen(tx, n, "nhầm", act)),
     }
 )

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from congvu.cli.checks.finding import Finding, error, ok
@@ -45,6 +46,18 @@ def kept(config: Config) -> Finding:
 def ladders(config: Config) -> Finding:
     """Whether the office's own ladders, hours and customs of reminding can be read."""
     return _laid_over("ladders", "the shipped ladders", reminding, config.schedules.reminders)
+
+
+def chat(config: Config, today: date) -> Finding:
+    """By which decision the office's people may use the bot; a day to come is not one yet."""
+    telegram = config.telegram
+    if not telegram.enabled or telegram.decided_on is None:
+        return ok("telegram", "off, until the office decides otherwise")
+    decided = f"{telegram.decision} of {telegram.decided_on:%d/%m/%Y}"
+    if telegram.decided_on > today:
+        wait = "set enabled = false until then, or correct decided_on"
+        return error("telegram", f"switched on by {decided}, which is still to come; {wait}")
+    return ok("telegram", f"switched on by {decided}")
 
 
 def _laid_over(

@@ -1,0 +1,154 @@
+"""The dialog "giao lại": a task goes to another person of the unit that leads it.
+
+Whom it goes to is pressed, or typed with or without diacritics. Where the office discloses
+numbers alone, nobody is named in the chat: the name is typed, and what was typed is shown.
+"""
+
+from typing import Any
+
+from bot.buttons import paging
+from bot.cards import card_place, seen
+from bot.course import BACK, Course, Heard, Scene, asks, back, choice, leave
+from bot.outcome import Outcome
+from bot.place import Name, Place, Wish
+from bot.refusal import barred, refused
+from bot.screen import Rows, Screen
+from bot.shown import told_of
+from store import audience, handing, worklist
+from store.directory import people
+from work.access import Doing
+from work.dialog import Dialog
+from work.person import Person
+from work.spelling import search_key
+from work.task import Task, TaskEvent
+
+KIND = Name.ASSIGN
+WHO, NOTE, CONFIRM = "who", "note", "confirm"
+PAGE = 8  # people
+LONGEST = 500  # characters of a note
+
+
+def begin(scene: Scene, wish: Wish) -> Outcome:
+    """Asks whom the task goes to."""
+    task = seen(scene, wish.to.arg, Doing.HAND_ON)
+    if isinstance(task, Outcome):
+        return task
+    if (why := barred(scene, task, TaskEvent.HAND_ON)) is not None:
+        return Outcome(card_place(task.id), why)
+    if not _others(scene, task):
+        return Outcome(card_place(task.id), scene.word("assign.nobody", number=task.id))
+    return scene.opens(KIND, task.id, WHO, page=1)
+
+
+def _hears(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
+    if one.step == WHO:
+        return _hears_who(scene, one, heard)
+    if one.step == NOTE:
+        return _hears_note(scene, one, heard)
+    if heard.choice == BACK:
+        return scene.goes(one, NOTE)
+    return _send(scene, one) if heard.choice == "yes" else scene.stays(one, "")
+
+
+def _hears_who(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
+    task = worklist.one(scene.tx, one.subject)
+    others = () if task is None else _others(scene, task)
+    if heard.choice == "page":
+        return scene.goes(one, WHO, page=heard.value)
+    if heard.choice == "to":
+        chosen = [who for who in others if who.id == heard.value]
+        typed = ""
+    else:
+        typed = heard.text.strip()
+        chosen = _called(others, typed)
+    if len(chosen) == 1:
+        return scene.goes(one, NOTE, to=chosen[0].id, typed=typed[:100], found="")
+    if len(chosen) > 1:
+        said = scene.word("assign.several", count=len(chosen))
+        return scene.goes(one, WHO, said, page=1, found=typed[:100])
+    return scene.goes(one, WHO, scene.word("assign.none"), found="", page=1)
+
+
+def _hears_note(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
+    if heard.choice == BACK:
+        return scene.goes(one, WHO, page=1, found="")
+    if heard.choice == "none":
+        return scene.goes(one, CONFIRM, note="")
+    text = heard.text.strip()
+    if not text:
+        return scene.stays(one, scene.word("assign.words"))
+    said = "" if len(text) <= LONGEST else scene.word("chat.cut", longest=LONGEST)
+    return scene.goes(one, CONFIRM, said, note=text[:LONGEST])
+
+
+def _send(scene: Scene, one: Dialog) -> Outcome:
+    to, note = one.data["to"], one.data["note"] or None
+    done = handing.hand_on(scene.tx, one.subject, to, scene.act, note)
+    said = refused(scene, done, one.subject)
+    if said is None:
+        said = scene.word("assign.done", number=one.subject, at=scene.clock)
+    return scene.ends(one, _leads(one), said)
+
+
+def _others(scene: Scene, task: Task) -> tuple[Person, ...]:
+    """Who of the unit that leads can lead in place of who does, by name."""
+    lead = task.lead
+    unit = lead.unit
+    if unit is None and lead.person is not None:
+        unit = audience.unit_of(scene.tx, lead.person)
+    there = () if unit is None else people.of_unit(scene.tx, unit)
+    free = (one for one in there if not one.disabled and one.id != lead.person)
+    return tuple(sorted(free, key=lambda one: search_key(one.name).split()[::-1]))
+
+
+def _called(others: tuple[Person, ...], typed: str) -> list[Person]:
+    """Those who go by what was typed: the whole name, or words of it."""
+    said = search_key(typed).split()
+    if not said:
+        return []
+    exact = [one for one in others if search_key(one.name).split() == said]
+    return exact or [one for one in others if set(said) <= set(search_key(one.name).split())]
+
+
+def _shows(scene: Scene, one: Dialog) -> Screen:
+    task = worklist.one(scene.tx, one.subject)
+    is_named = task is not None and scene.desk.disclosure(*told_of(task)) == "title"
+    facts: dict[str, Any] = {"number": one.subject, "step": one.step, **one.data}
+    facts = {**facts, "named": is_named, "name": None}
+    if is_named and one.step != WHO:
+        facts["name"] = people.names_of(scene.tx, (one.data["to"],)).get(one.data["to"])
+    words = scene.desk.say("ask-assign", facts, scene.language)
+    drops = leave(one, scene.language)
+    foot = (drops,) if one.step == WHO else (back(one, scene.language), drops)
+    rows = _people(scene, one, task) if is_named and task and one.step == WHO else ()
+    return Screen(f"assign-{one.step}", words, (*rows, *_choices(scene, one), foot))
+
+
+def _people(scene: Scene, one: Dialog, task: Task) -> Rows:
+    """One person a row, eight a page; those alone whom what was typed may mean."""
+    others = _others(scene, task)
+    found = _called(others, one.data.get("found", "")) or list(others)
+    pages = -(-len(found) // PAGE)
+    page = min(max(one.data["page"], 1), max(pages, 1))
+    shown = found[(page - 1) * PAGE : page * PAGE]
+    rows = tuple((choice(one, who.name, "to", who.id),) for who in shown)
+
+    def turn(number: int) -> Place:
+        return Place(Name.SAY, asks(one).arg, "page", number)
+
+    return (*rows, paging(turn, page, pages or 1))
+
+
+def _choices(scene: Scene, one: Dialog) -> Rows:
+    if one.step == NOTE:
+        return ((choice(one, scene.word("button.no-words"), "none"),),)
+    if one.step == CONFIRM:
+        return ((choice(one, scene.word("button.assign"), "yes"),),)
+    return ()
+
+
+def _leads(one: Dialog) -> Place:
+    return card_place(one.subject)
+
+
+COURSE = Course(_hears, _shows, frozenset({WHO, NOTE}), _leads)
