@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot import known, progress
+from bot import known, progress, reporting
 from bot.course import Course, Heard, Scene, say
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
@@ -11,7 +11,12 @@ from store import dialog
 
 Does = Callable[[Scene, Wish], Outcome]
 
-COURSES: Mapping[str, Course] = MappingProxyType({progress.KIND: progress.COURSE})
+COURSES: Mapping[str, Course] = MappingProxyType(
+    {
+        progress.KIND: progress.COURSE,
+        reporting.KIND: reporting.COURSE,
+    }
+)
 
 
 def hear(scene: Scene, number: int, heard: Heard) -> Outcome:
@@ -31,6 +36,8 @@ ACTS: Mapping[Name, Does] = MappingProxyType(
         Name.KNOWN: known.acknowledge,
         Name.SAY: _say,
         Name.PROGRESS: progress.begin,
+        Name.CHART: reporting.begin_chart,
+        Name.EXPORT: reporting.begin_export,
     }
 )
 

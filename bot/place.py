@@ -24,6 +24,8 @@ class Name(StrEnum):
     KNOWN = "known"  # đã biết
     SAY = "say"  # an answer within a dialog: its number, the choice, a number that goes with it
     PROGRESS = "progress"  # báo cáo tiến độ
+    CHART = "chart"  # biểu đồ
+    EXPORT = "export"  # xuất danh sách
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update
+from telegram import Bot, CallbackQuery, Message, Update
 from telegram.error import BadRequest
 from telegram.ext import CallbackContext, ExtBot
 
-from bot.screen import Screen, fitted, keyboard
+from bot.screen import LONGEST_CAPTION, File, Screen, fitted, keyboard
 from work.chat import Link
 
+UPLOAD_SECONDS = 60.0  # 50 MB through a line of 8 Mbit/s
 LONGEST_TOAST = 200  # characters, Bot API, answerCallbackQuery
 
 # The message is as it should be; it is not there any more; the press was too long ago.
@@ -32,12 +33,12 @@ class Visit(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[A
 async def show(update: Update, screen: Screen) -> None:
     """Puts *screen* in place of the message whose button was pressed, or below what was written."""
     query = update.callback_query
-    if query is None:
+    if query is None or not await _edited(query, screen):
         await send(update, screen)
-        return
-    if not await _edited(query, screen):
-        await send(update, screen)
-    await toast(query, screen.toast)
+    if query is not None:
+        await toast(query, screen.toast)
+    if screen.file is not None and update.effective_chat is not None:
+        await send_file(update.get_bot(), update.effective_chat.id, screen.file)
 
 
 async def send(update: Update, screen: Screen) -> None:
@@ -46,6 +47,20 @@ async def send(update: Update, screen: Screen) -> None:
         await update.effective_chat.send_message(
             fitted(screen.text), reply_markup=keyboard(screen.rows)
         )
+
+
+async def send_file(bot: Bot, chat_id: int, file: File) -> None:
+    """Sends a file with its caption."""
+    caption = fitted(file.caption, LONGEST_CAPTION) or None
+    send = bot.send_photo if file.is_picture else bot.send_document
+    await send(
+        chat_id,
+        file.octets,
+        caption,
+        filename=file.name,
+        read_timeout=UPLOAD_SECONDS,
+        write_timeout=UPLOAD_SECONDS,
+    )
 
 
 async def toast(query: CallbackQuery, words: str = "") -> None:

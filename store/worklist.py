@@ -61,7 +61,8 @@ class Wanted:
     when empty), *staff* a unit or anybody in it, *own* those of one person;
     *late_at* wants those overdue then, *due_from* and *due_by* those due
     from then on and until that day, *number* those of documents with this number and sign,
-    *leads* those with a deadline that one of these leads; *within* leaves what any of these reaches.
+    *leads* those with a deadline that one of these leads, *since* leaves out what was done
+    before that day; *within* leaves what any of these reaches.
     """
 
     states: frozenset[TaskState] | None = OPEN_STATES
@@ -77,6 +78,7 @@ class Wanted:
     leads: frozenset[Party] | None = None
     number: str | None = None
     running: bool = False
+    since: date | None = None
     within: tuple[Within, ...] = ()
 
 
@@ -209,6 +211,8 @@ def _conditions(wanted: Wanted) -> list[Condition]:
 
 def _state_conditions(wanted: Wanted) -> list[Condition]:
     found = [] if wanted.states is None else [_in_states(wanted.states)]
+    if wanted.since is not None:
+        found.append(or_(OPEN, task.c.done_on >= wanted.since))
     return [*found, task.c.stopped_on.is_(None)] if wanted.running else found
 
 
@@ -258,16 +262,25 @@ def _staffed(unit_id: int) -> ColumnElement[bool]:
     return (task_party.c.unit_id == unit_id) | task_party.c.person_id.in_(there)
 
 
-def _reached(wanted: Wanted) -> Select[Any]:
+def led_within(within: tuple[Within, ...]) -> Select[Any]:
+    """The numbers of the tasks that one of *within* leads."""
+    return select(task_party.c.task_id).where(task_party.c.role == Role.LEAD, _any_of(within))
+
+
+def _any_of(within: tuple[Within, ...]) -> ColumnElement[bool]:
     found: list[ColumnElement[bool]] = []
-    for one in wanted.within:
+    for one in within:
         if one.own is not None:
             found.append(_answered_for(one.own))
         if one.staff is not None:
             found.append(_staffed(one.staff))
         if one.agency is not None:
             found.append(task_party.c.agency == one.agency)
-    chosen = select(task_party.c.task_id).where(or_(*found))
+    return or_(*found)
+
+
+def _reached(wanted: Wanted) -> Select[Any]:
+    chosen = select(task_party.c.task_id).where(_any_of(wanted.within))
     still = wanted.states is not None and wanted.states <= OPEN_STATES
     return chosen.where(OPEN_PARTY) if still else chosen
 

@@ -11,3 +11,9 @@ def all_units(tx: Tx) -> tuple[Unit, ...]:
     """Every unit, by agency and name."""
     rows = tx.all(select(unit).order_by(unit.c.agency, unit.c.name))
     return tuple(Unit(row.id, row.agency, row.name) for row in rows)
+
+
+def unit_name(tx: Tx, number: int) -> str:
+    """What the unit of that number is called."""
+    name: str = tx.value(select(unit.c.name).where(unit.c.id == number))
+    return name
