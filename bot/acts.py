@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot import known, progress, reporting
+from bot import known, letters, progress, reporting
 from bot.course import Course, Heard, Scene, say
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
@@ -14,6 +14,7 @@ Does = Callable[[Scene, Wish], Outcome]
 COURSES: Mapping[str, Course] = MappingProxyType(
     {
         progress.KIND: progress.COURSE,
+        letters.KIND: letters.COURSE,
         reporting.KIND: reporting.COURSE,
     }
 )
@@ -36,6 +37,8 @@ ACTS: Mapping[Name, Does] = MappingProxyType(
         Name.KNOWN: known.acknowledge,
         Name.SAY: _say,
         Name.PROGRESS: progress.begin,
+        Name.LETYES: letters.begin_approve,
+        Name.LETNO: letters.begin_reject,
         Name.CHART: reporting.begin_chart,
         Name.EXPORT: reporting.begin_export,
     }

@@ -42,6 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(("nv", "task"), _of_task(Name.CARD)),
     Command(("tiendo", "progress"), _of_task(Name.PROGRESS)),
     Command(("lich", "agenda"), _to(AGENDA)),
+    Command(("duyetthu", "letters"), _to(Place(Name.LETTERS))),
     Command(("baocao", "report"), _to(Place(Name.CHART))),
     Command(("xuat", "export"), _to(Place(Name.EXPORT))),
     Command(("trogiup", "help"), _to(HELP)),

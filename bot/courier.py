@@ -111,6 +111,9 @@ def _rows(notice: Notice) -> Rows:
             return ((opens,),)
         known = Place(Name.KNOWN, str(notice.facts["task"]))
         return ((opens, Button(word("button.known", notice.language), known)),)
+    if "letter" in notice.facts:
+        letter = Place(Name.LETTER, str(notice.facts["letter"]))
+        return ((Button(word("letter.open", notice.language), letter),),)
     if "sections" in notice.facts:
         return ((Button(word("button.tasks", notice.language), TASKS),),)
     return menu(notice.language) if notice.kind == LINKED_KIND else ()

@@ -19,11 +19,15 @@ class Name(StrEnum):
     HISTORY = "hist"
     AGENDA = "agenda"
     WHICH = "which"  # how a command is written that lacks its number
+    LETTER = "letter"  # one that a release rule holds
+    LETTERS = "letters"
     ASK = "ask"  # the step at which a dialog stands
     # Acts: what they change is changed by ACTS in bot.acts, and another screen shown.
     KNOWN = "known"  # đã biết
     SAY = "say"  # an answer within a dialog: its number, the choice, a number that goes with it
     PROGRESS = "progress"  # báo cáo tiến độ
+    LETYES = "letyes"  # phê duyệt gửi thư
+    LETNO = "letno"  # không phê duyệt
     CHART = "chart"  # biểu đồ
     EXPORT = "export"  # xuất danh sách
 

@@ -9,6 +9,7 @@ from bot.cards import show_card, show_history
 from bot.course import Scene
 from bot.desk import Desk
 from bot.home import show_help, show_home, show_which
+from bot.letters import show_letter, show_letters
 from bot.listing import show_list
 from bot.place import Name, Place, Wish
 from bot.screen import Screen
@@ -43,6 +44,8 @@ SCREENS: Mapping[Name, Shows] = MappingProxyType(
         Name.HISTORY: show_history,
         Name.AGENDA: show_agenda,
         Name.WHICH: show_which,
+        Name.LETTER: show_letter,
+        Name.LETTERS: show_letters,
         Name.ASK: _show_step,
     }
 )

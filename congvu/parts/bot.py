@@ -14,6 +14,7 @@ from bot.poll import Poll
 from congvu.daemon import Daemon
 from congvu.parts.chat import may_speak, settings
 from congvu.parts.discretion import discretion
+from congvu.parts.letters import held_letters
 from congvu.parts.schedules import plan
 from schedules.dispatch import Dispatch
 from work.notice import Channel
@@ -33,7 +34,10 @@ def start(daemon: Daemon) -> None:
         )
         return
     said, planned = discretion(daemon), plan(daemon.config, daemon.office.simulated)
-    desk = Desk(told, daemon.store, daemon.machine, daemon.office, planned, said)
+    letters = held_letters(
+        daemon.config, daemon.store, daemon.machine, simulated=daemon.office.simulated
+    )
+    desk = Desk(told, daemon.store, daemon.machine, daemon.office, planned, said, letters)
     _add(daemon, desk, Line(told, planned.calendar.zone))
 
 

@@ -15,6 +15,7 @@ from bot.intake import Intake
 from bot.line import Line
 from bot.pace import Pace
 from bot.poll import Poll
+from bot.second import Letters
 from bot.settings import Settings
 from demo.telegram_account import TOKEN
 from schedules.clock import Clock, MachineClock
@@ -67,6 +68,7 @@ class Office:
     url: str
     wall: Wall = field(default_factory=Wall)
     machine: Clock = field(default_factory=MachineClock)
+    letters: Letters | None = None
 
     def settings(self, **changes: Any) -> Settings:
         facts = {
@@ -80,7 +82,8 @@ class Office:
 
     def desk(self, store: Store | None = None, **changes: Any) -> Desk:
         settings = self.settings(**changes)
-        return Desk(settings, store or self.store, self.machine, self.wall, PLAN, READS)
+        served = store or self.store
+        return Desk(settings, served, self.machine, self.wall, PLAN, READS, self.letters)
 
     def intake(self, store: Store | None = None) -> Intake:
         """Takes in what comes, whichever way."""
