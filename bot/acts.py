@@ -11,12 +11,14 @@ from bot import (
     filing,
     find,
     known,
+    letters,
     nudge,
     pleas,
     preferences,
     progress,
     pushed,
     receive,
+    reporting,
     snooze,
     verdict,
     withdrawal,
@@ -42,6 +44,8 @@ COURSES: Mapping[str, Course] = MappingProxyType(
         snooze.KIND: snooze.COURSE,
         nudge.KIND: nudge.COURSE,
         assign.KIND: assign.COURSE,
+        letters.KIND: letters.COURSE,
+        reporting.KIND: reporting.COURSE,
     }
 )
 
@@ -90,6 +94,10 @@ ACTS: Mapping[Name, Does] = MappingProxyType(
         Name.ASSIGN: assign.begin,
         Name.LANGUAGE: preferences.speak,
         Name.DIGEST: preferences.choose_digest,
+        Name.LETYES: letters.begin_approve,
+        Name.LETNO: letters.begin_reject,
+        Name.CHART: reporting.begin_chart,
+        Name.EXPORT: reporting.begin_export,
     }
 )
 

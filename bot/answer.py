@@ -20,8 +20,10 @@ from telegram.error import RetryAfter, TelegramError
 
 from bot.desk import Desk
 from bot.failure import flood_wait, is_gone, is_the_line
+from bot.files import Files
 from bot.line import Line
 from bot.reception import Reception
+from bot.returning import Returning
 from bot.visit import Visit
 from store import chat as chats
 from store import lease, link_code, update
@@ -56,6 +58,8 @@ class Answers:
         self._stopping = False
         self._sure_until: datetime | None = None
         self._tidied: datetime | None = None
+        self._files = Files(desk, line)
+        self._returning = Returning(desk, line)
         Reception(desk).open(line.application)
         line.application.add_error_handler(self._note)
 
@@ -69,6 +73,8 @@ class Answers:
                 while not self._stopping:
                     if await self._holds():
                         await self._begin(group)
+                        await self._files.begin(group)
+                        await self._returning.begin(group)
                     await ear.heard(LOOK_AGAIN_SECONDS)
         finally:
             await finish(self._desk.store.write(lease.give_back, LEASE, self._holder))
@@ -76,6 +82,7 @@ class Answers:
     def stop(self) -> None:
         """Lets run() end after the answers it has begun."""
         self._stopping = True
+        self._files.stop()
         self._look()
 
     async def _begin(self, group: asyncio.TaskGroup) -> None:

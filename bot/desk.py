@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from bot.second import Letters
 from bot.settings import Disclosure, Settings
 from schedules.calendar import Calendar
 from schedules.clock import Clock
@@ -33,6 +34,7 @@ class Desk:
     discretion: Discretion = field(default_factory=Discretion)
     terms: Rules = field(default_factory=rules)
     brought: str = ""
+    letters: Letters | None = None
 
     def disclosure(self, *texts: str | None) -> Disclosure:
         """How much may be shown of what *texts* are about: what bears any mark stays a code."""

@@ -11,7 +11,7 @@ from bot.buttons import HOME, foot, paging, split
 from bot.desk import Desk
 from bot.place import Name, Place, Wish
 from bot.scope import Scope, wanted
-from bot.screen import Attached, Button, Screen
+from bot.screen import Button, File, Screen
 from papers.form_book import write_form_sheet
 from papers.form_sheet import sheet_of_request
 from schedules.soon import SOON_WORKING_DAYS
@@ -86,10 +86,10 @@ async def show_form(desk: Desk, link: Link, wish: Wish) -> Screen:
     }
     sheet = Button(word("button.sheet", language), Place(Name.FORM, to.arg, SHEET, to.page))
     rows = ((sheet,) if can_send else (), (back, Button("🏠", HOME)))
-    files: tuple[Attached, ...] = ()
+    files: tuple[File, ...] = ()
     if can_send and to.filter == SHEET:
         octets = await asyncio.to_thread(_written, desk, found, language)
-        files = (Attached(_file_name(one), octets),)
+        files = (File(_file_name(one), octets),)
     return Screen("form", desk.say("form", facts, language), rows, files=files)
 
 

@@ -17,7 +17,7 @@ from telegram import (
     LinkPreviewOptions,
 )
 from telegram.constants import ParseMode
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import (
     AIORateLimiter,
     Application,
@@ -43,6 +43,7 @@ READ_SECONDS = 15.0  # all four together stay below what a claimed notice may ta
 # Telegram takes about 30 messages a second in all (its FAQ); so many in a burst, and then evenly.
 BURST, BURST_SECONDS = 4, 0.16
 SENDING_CONNECTIONS = 64
+PUSHES_AT_ONCE = 20  # a proxy and the door of [web] have room for other requests beside them
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 
 log = structlog.get_logger()
@@ -102,6 +103,19 @@ class Line:
         found = await self.bot._post("getUpdates", wish, read_timeout=seconds + POLL_SLACK_SECONDS)
         return [one for one in found if isinstance(one, dict)]
 
+    async def settle_webhook(self) -> None:
+        """Lets updates be pushed, or asked for again; what waits meanwhile stays. Raises TelegramError."""
+        hook = self._settings.webhook
+        if hook is None:
+            await self.bot.delete_webhook()
+            return
+        await self.bot.set_webhook(
+            hook.url,
+            secret_token=hook.secret,
+            allowed_updates=list(ALLOWED),
+            max_connections=PUSHES_AT_ONCE,
+        )
+
     async def _get_through(self) -> None:
         pause, told = FIRST_PAUSE_SECONDS, ""
         while not self._closed.is_set():
@@ -119,8 +133,8 @@ class Line:
                 return
 
     async def _introduce(self) -> None:
-        """Says that updates are asked for, and what can be said to the bot, in every language."""
-        await self.bot.delete_webhook()
+        """Says how updates come, and what can be said to the bot, in every language."""
+        await self.settle_webhook()
         for language in ("", *LANGUAGES[1:]):
             private = _commands(MENU, language or LANGUAGES[0])
             await self.bot.set_my_commands(
@@ -190,6 +204,8 @@ def _tell(error: TelegramError, told: str) -> str:
         log.error(
             "telegram.token-rejected", remedy="write the token that @BotFather gave to token_file"
         )
+    elif isinstance(error, BadRequest):
+        log.error("telegram.refused", reason=str(error), remedy="see congvu check")
     else:
         log.warning("telegram.unreachable", reason=reason)
     return reason

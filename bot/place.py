@@ -21,6 +21,8 @@ class Name(StrEnum):
     HISTORY = "hist"
     AGENDA = "agenda"
     WHICH = "which"  # how a command is written that lacks its number
+    LETTER = "letter"  # one that a release rule holds
+    LETTERS = "letters"
     ASK = "ask"  # the step at which a dialog stands
     TODAY = "today"
     PAPER = "paper"  # one document with its tasks
@@ -63,6 +65,10 @@ class Name(StrEnum):
     LANGUAGE = "language"
     DIGEST = "digest"  # at which hour the morning digest comes
     ASSIGN = "assign"  # giao lại trong đơn vị
+    LETYES = "letyes"  # phê duyệt gửi thư
+    LETNO = "letno"  # không phê duyệt
+    CHART = "chart"  # biểu đồ
+    EXPORT = "export"  # xuất danh sách
 
 
 @dataclass(frozen=True, slots=True)

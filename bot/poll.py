@@ -10,11 +10,11 @@ from datetime import timedelta
 import structlog
 from telegram.error import Conflict, RetryAfter, TelegramError
 
-from bot.desk import Desk
 from bot.failure import flood_wait
+from bot.intake import Intake
 from bot.line import Line
-from bot.redaction import Kept, kept
-from store import lease, secrecy, update
+from schedules.clock import Clock
+from store import lease, update
 from work.finish import finish
 
 LEASE = "telegram-poller"
@@ -29,10 +29,12 @@ log = structlog.get_logger()
 class Poll:
     """The loop of one process; *holder* names it in the lease."""
 
-    def __init__(self, desk: Desk, line: Line, holder: str, seconds: int = POLL_SECONDS) -> None:
-        self._desk = desk
-        self._store = desk.store
-        self._machine = desk.machine
+    def __init__(
+        self, intake: Intake, line: Line, machine: Clock, holder: str, seconds: int = POLL_SECONDS
+    ) -> None:
+        self._intake = intake
+        self._store = intake.store
+        self._machine = machine
         self._line = line
         self._holder = holder
         self._seconds = seconds
@@ -71,23 +73,8 @@ class Poll:
         if self._trouble:
             log.info("telegram.heard-again")
         self._trouble, self._conflicts, self._pause = "", 0, FIRST_PAUSE_SECONDS
-        read, today = self._desk.discretion, self._desk.today
-        some = [one for raw in found if (one := kept(raw, read, today)) is not None]
-        if some:
-            await self._keep(some)
-        elif found:
+        if found and not await self._intake.take(found, self._machine.now()):
             await asyncio.sleep(FIRST_PAUSE_SECONDS)  # they have no number, so they come again
-
-    async def _keep(self, some: list[Kept]) -> None:
-        octets, now = sum(len(one.update.raw) for one in some), self._machine.now()
-        for one in some:
-            if one.seen:
-                told = {"rule": one.seen.rule, "place": one.seen.place}
-                log.info("chat.secret", update=one.update.id, **told)
-        seen = [(one.update.chat, one.seen) for one in some if one.seen]
-        updates = [one.update for one in some]
-        added = await self._store.write(secrecy.take_updates, updates, seen, now, octets=octets)
-        log.info("telegram.received", updates=added)
 
     async def _rest(self, error: TelegramError) -> None:
         """Logs each kind of trouble once, and pauses; the lease runs out if that takes long.

@@ -55,6 +55,9 @@ def rows(notice: Notice) -> Rows:
     if "task" in notice.facts:
         first = (_opens(notice), *_leading(notice))
         return *_deciding(notice), first, tuple(_button(notice, what) for what in _offered(notice))
+    if "letter" in notice.facts:
+        letter = Place(Name.LETTER, str(notice.facts["letter"]))
+        return ((Button(word("letter.open", notice.language), letter),),)
     if "sections" in notice.facts:
         return ((Button(word("button.tasks", notice.language), TASKS),),)
     return menu(notice.language) if notice.kind == LINKED_KIND else ()

@@ -10,7 +10,7 @@ from bot.conflict import decided
 from bot.course import Scene
 from bot.desk import Desk
 from bot.place import Name, Place, Wish
-from bot.screen import Attached, Button, Rows, Screen
+from bot.screen import Button, File, Rows, Screen
 from bot.settings import Disclosure
 from bot.shown import card, item, told_of
 from store import Tx, deciding, entitled, report, worklist
@@ -74,7 +74,7 @@ async def show_files(desk: Desk, link: Link, wish: Wish) -> Screen:
     wanted = tuple(one for one in found.files if one.event == wish.to.page)
     files = await desk.store.read(_bodies, found.task.id, wanted)
     caption = desk.say("file", {"number": found.task.id}, link.person.language)
-    handed = tuple(Attached(name, body, caption) for name, body in files)
+    handed = tuple(File(name, body, caption) for name, body in files)
     return Screen(screen.code, screen.text, screen.rows, files=handed)
 
 

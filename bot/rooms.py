@@ -11,6 +11,7 @@ from bot.desk import Desk
 from bot.find import show_found
 from bot.forms import show_form, show_forms
 from bot.home import show_help, show_home, show_which
+from bot.letters import show_letter, show_letters
 from bot.listing import show_list
 from bot.paper import show_paper
 from bot.place import Name, Place, Wish
@@ -54,6 +55,8 @@ SCREENS: Mapping[Name, Shows] = MappingProxyType(
         Name.HISTORY: show_history,
         Name.AGENDA: show_agenda,
         Name.WHICH: show_which,
+        Name.LETTER: show_letter,
+        Name.LETTERS: show_letters,
         Name.ASK: _show_step,
         Name.QUEUE: show_queue,
         Name.DECIDE: show_matter,

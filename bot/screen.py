@@ -2,13 +2,14 @@
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.place import Place
 
 LONGEST_TEXT = 4096  # UTF-16 units after the tags are read (Bot API, sendMessage)
+LONGEST_CAPTION = 1024  # the same of what stands below a file
 LONGEST_COPY = 256  # characters (Bot API, CopyTextButton)
 
 _TAG = re.compile(r"<[^<>]*>")
@@ -28,27 +29,30 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
-    """A file that is handed over, with a *caption* in Telegram's HTML."""
+class File:
+    """A file that goes with an answer: as a picture to look at, or as a document to keep.
+
+    *caption* is Telegram's HTML, and is cut to LONGEST_CAPTION as a text is to its limit.
+    """
 
     name: str
-    body: bytes
+    octets: bytes = field(repr=False)
     caption: str = ""
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
     """*text* is Telegram's HTML, in which no tag crosses the end of a line.
 
-    *code* names it in the account; *toast* is said to who pressed a button; *files* are
-    handed over below it.
+    *code* names it in the account; *toast* is said to who pressed a button; *files* are sent below.
     """
 
     code: str
     text: str
     rows: Rows = ()
     toast: str = ""
-    files: tuple[Attached, ...] = ()
+    files: tuple[File, ...] = ()
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
@@ -57,15 +61,15 @@ def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(made) if made else None
 
 
-def fitted(text: str) -> str:
+def fitted(text: str, longest: int = LONGEST_TEXT) -> str:
     """*text* without the last lines that Telegram would not take, and "…" in their place.
 
     Only whole lines go, so that no tag is cut and an item is there or is not.
     """
-    if units(text) <= LONGEST_TEXT:
+    if units(text) <= longest:
         return text
     lines = text.split("\n")
-    while lines and units("\n".join([*lines, "…"])) > LONGEST_TEXT:
+    while lines and units("\n".join([*lines, "…"])) > longest:
         lines.pop()
     return "\n".join([*lines, "…"])
 

@@ -86,6 +86,9 @@ def pushed(facts: Mapping[str, Any], disclosure: Disclosure) -> dict[str, Any]:
         "result",
         "why",
         "instead_of",
+        "author",
+        "approver",
+        "domains",
         *EVENT,
     )
     kept = {key: None if key in secret else value for key, value in facts.items()}

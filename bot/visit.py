@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update
+from telegram import Bot, CallbackQuery, Message, Update
 from telegram.error import BadRequest
 from telegram.ext import CallbackContext, ExtBot
 
-from bot.screen import Attached, Screen, fitted, keyboard
+from bot.screen import LONGEST_CAPTION, File, Screen, fitted, keyboard
 from work.chat import Link
 
+UPLOAD_SECONDS = 60.0  # 50 MB through a line of 8 Mbit/s
 LONGEST_TOAST = 200  # characters, Bot API, answerCallbackQuery
 
 # The message is as it should be; it is not there any more; the press was too long ago.
@@ -36,15 +37,9 @@ async def show(update: Update, screen: Screen) -> None:
         await send(update, screen)
     if query is not None:
         await toast(query, screen.toast)
-    for one in screen.files:
-        await _hand_over(update, one)
-
-
-async def _hand_over(update: Update, one: Attached) -> None:
     if update.effective_chat is not None:
-        await update.effective_chat.send_document(
-            one.body, filename=one.name, caption=one.caption or None
-        )
+        for one in screen.files:
+            await send_file(update.get_bot(), update.effective_chat.id, one)
 
 
 async def send(update: Update, screen: Screen) -> None:
@@ -53,6 +48,20 @@ async def send(update: Update, screen: Screen) -> None:
         await update.effective_chat.send_message(
             fitted(screen.text), reply_markup=keyboard(screen.rows)
         )
+
+
+async def send_file(bot: Bot, chat_id: int, file: File) -> None:
+    """Sends a file with its caption."""
+    caption = fitted(file.caption, LONGEST_CAPTION) or None
+    send = bot.send_photo if file.is_picture else bot.send_document
+    await send(
+        chat_id,
+        file.octets,
+        caption,
+        filename=file.name,
+        read_timeout=UPLOAD_SECONDS,
+        write_timeout=UPLOAD_SECONDS,
+    )
 
 
 async def toast(query: CallbackQuery, words: str = "") -> None:

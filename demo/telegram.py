@@ -5,6 +5,7 @@ Bots find their methods under /bot<token>/… and their files under
 """
 
 import argparse
+import asyncio
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from demo.telegram_account import SAMPLE, TOKEN, Account, account, bot_of
 from demo.telegram_door import BotApi
 from demo.telegram_faults import Faults
 from demo.telegram_ledger import Ledger
+from demo.telegram_push import Push
 from demo.telegram_refusal import Refused
 from demo.telegram_side import Side
 from demo.telegram_world import World
@@ -44,6 +46,7 @@ class Emulator:
         ]
         app = Starlette(routes=[*api.routes(), *side.routes(), *look])
         self._door = LoopbackDoor(LoopbackOnly(app, STATEMENT), self._wake, lines)
+        self._push = Push(self.world, self.faults, now)
 
     def listen(self, host: str, port: int) -> str:
         """Takes the port, 0 for a free one; where that is, without a slash at the end.
@@ -55,7 +58,10 @@ class Emulator:
 
     async def serve(self) -> None:
         """Serves until cancelled."""
-        await self._door.serve()
+        async with asyncio.TaskGroup() as group:
+            pushing = group.create_task(self._push.run(), name="push")
+            await self._door.serve()
+            pushing.cancel()
 
     def _wake(self) -> None:
         """Lets everybody who waits for something find out that it is over."""

@@ -17,12 +17,11 @@ _BOUNDARY = re.compile(r'boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))', re.IGNORE
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it came with a call; a *photo* has no name that others see."""
+    """A file as it came with a call."""
 
     name: str
     mime: str
     octets: bytes
-    photo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

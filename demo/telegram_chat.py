@@ -15,7 +15,10 @@ TYPING = timedelta(seconds=5)  # how long a chat action stands, unless a message
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file that was sent, with the path under which a bot downloads it."""
+    """A file that was sent, with the path under which a bot downloads it.
+
+    *sides* are width and height of one that was sent as a picture, in pixels.
+    """
 
     file_id: str
     unique_id: str
@@ -23,23 +26,21 @@ class Document:
     mime: str
     octets: bytes
     path: str
-    photo: bool = False
+    sides: tuple[int, int] | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The file as the Bot API writes a Document."""
-        return {
+        """The field of a message in which the Bot API writes it: a Document, or PhotoSizes."""
+        same = {
             "file_id": self.file_id,
             "file_unique_id": self.unique_id,
-            "file_name": self.name,
-            "mime_type": self.mime,
             "file_size": len(self.octets),
         }
-
-    def as_photo(self) -> list[dict[str, Any]]:
-        """The file as the Bot API writes a photo: a small one that nobody can open here, and the whole."""
-        size = {"file_unique_id": self.unique_id, "file_size": len(self.octets)}
-        small = {**size, "file_id": f"{self.file_id}-small", "width": 90, "height": 67}
-        return [small, {**size, "file_id": self.file_id, "width": 1280, "height": 960}]
+        if self.sides is None:
+            return {"document": same | {"file_name": self.name, "mime_type": self.mime}}
+        width, height = self.sides
+        whole = same | {"width": width, "height": height}
+        small = same | {"file_id": f"{self.file_id}-small", "width": 90, "height": 67}
+        return {"photo": [small, whole] if width > small["width"] else [whole]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Message:
     reply_to: int | None = None
     silent: bool = False
     protected: bool = False
+    reaction: str = ""
     service: Mapping[str, Any] = field(default_factory=dict)
     notice: str = ""
 
@@ -139,10 +141,8 @@ def _content_json(message: Message) -> dict[str, Any]:
     text = "caption" if message.document else "text"
     entities = "caption_entities" if message.document else "entities"
     made: dict[str, Any] = {}
-    if message.document and message.document.photo:
-        made["photo"] = message.document.as_photo()
-    elif message.document:
-        made["document"] = message.document.as_json()
+    if message.document:
+        made |= message.document.as_json()
     if message.content.text:
         made[text] = message.content.text
     if message.content.entities:
@@ -196,6 +196,7 @@ def _seen_message(message: Message) -> dict[str, Any]:
         "reply_to": message.reply_to,
         "silent": message.silent,
         "protected": message.protected,
+        "reaction": message.reaction,
     }
 
 
@@ -213,6 +214,7 @@ def _seen_document(document: Document) -> dict[str, Any]:
         "name": document.name,
         "mime": document.mime,
         "size_bytes": len(document.octets),
+        "sides": document.sides,
         "url": f"/emulator/files/{document.file_id}",
     }
 

@@ -13,9 +13,10 @@ from demo.clock import Now
 from demo.loopback import Lines, left_before
 from demo.telegram_call import Call, read_call
 from demo.telegram_faults import POLL, Faults, Kind, Standing, When
+from demo.telegram_files import MAX_DOWNLOAD_BYTES, MAX_UPLOAD_BYTES
 from demo.telegram_ledger import Entry, Fate, Ledger
-from demo.telegram_methods import MAX_DOWNLOAD_BYTES, MAX_UPLOAD_BYTES, methods
-from demo.telegram_refusal import Refused, second_poller
+from demo.telegram_methods import methods
+from demo.telegram_refusal import Refused, pushed_instead, second_poller
 from demo.telegram_updates import MAX_LIMIT
 from demo.telegram_world import World
 
@@ -110,6 +111,8 @@ class BotApi:
 
     async def _polled(self, request: Request, entry: Entry) -> list[dict[str, Any]]:
         call, updates = entry.call, self._world.updates
+        if self._world.webhook.url:
+            raise pushed_instead()
         if "allowed_updates" in call.parameters:
             updates.allow(call.value("allowed_updates") or ())
         updates.confirm(call.integer("offset", 0) or 0)

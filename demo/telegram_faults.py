@@ -10,6 +10,7 @@ from typing import Any
 from demo.telegram_refusal import Refused, bad, blocked, flood, migrated, second_poller
 
 POLL = "getupdates"  # spared by a fault that names no method, so that the bot goes on listening
+PUSH = "push"  # the emulator's own requests to a webhook, as the method of a fault
 
 
 class Kind(StrEnum):

@@ -1,24 +1,25 @@
 """The methods of the Bot API, as a bot calls them; each gives its result or raises Refused."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from demo.telegram_call import Call, Upload
-from demo.telegram_chat import Answer, Chat, Document, Message
+from demo.telegram_call import Call
+from demo.telegram_chat import Answer, Chat, Message
+from demo.telegram_files import file_methods
 from demo.telegram_keyboard import keyboard
 from demo.telegram_person import membership
-from demo.telegram_refusal import Refused, bad
-from demo.telegram_text import MAX_CAPTION, MAX_TEXT, Styled, styled, units
+from demo.telegram_refusal import bad
+from demo.telegram_sending import Method, formatted, sent
+from demo.telegram_webhook import webhook_methods
 from demo.telegram_world import World
 
-Method = Callable[[World, Call, datetime], Any]
-
 MAX_ANSWER = 200
-MAX_UPLOAD_BYTES = 50 * 1024 * 1024
-MAX_DOWNLOAD_BYTES = 20 * 1024 * 1024
+# Those that a bot may give here; Telegram knows some seventy (Bot API, ReactionTypeEmoji).
+REACTIONS = frozenset(
+    ["👍", "👎", "❤", "🔥", "👏", "🎉", "🤔", "👌", "🙏", "👀", "✍", "🤝", "💯", "⚡", "🏆", "😢"]
+)
 DELETABLE = timedelta(hours=48)
 _ACTIONS = frozenset(
     {
@@ -35,7 +36,6 @@ _ACTIONS = frozenset(
         "upload_video_note",
     }
 )
-_ATTACHED = re.compile(r"attach://(.+)")
 
 
 def get_me(world: World, call: Call, now: datetime) -> dict[str, Any]:
@@ -49,45 +49,13 @@ def get_me(world: World, call: Call, now: datetime) -> dict[str, Any]:
     }
 
 
-def set_webhook(world: World, call: Call, now: datetime) -> bool:
-    """True for an empty URL, which means no webhook; this emulator pushes nothing."""
-    if call.text("url"):
-        raise bad("bad webhook: this emulator pushes no updates, use getUpdates")
-    return delete_webhook(world, call, now)
-
-
-def delete_webhook(world: World, call: Call, now: datetime) -> bool:
-    """True; there never is one, but what waits may be dropped by the way."""
-    if call.flag("drop_pending_updates"):
-        world.updates.drop()
-    return True
-
-
-def get_webhook_info(world: World, call: Call, now: datetime) -> dict[str, Any]:
-    """That no webhook is set, and how many updates wait."""
-    info = {
-        "url": "",
-        "has_custom_certificate": False,
-        "pending_update_count": len(world.updates),
-    }
-    allowed = world.updates.allowed
-    return info | ({"allowed_updates": list(allowed)} if allowed else {})
-
-
 def send_message(world: World, call: Call, now: datetime) -> dict[str, Any]:
     """The message as it was sent."""
     chat = world.open_chat(call.chat_id)
-    content = _styled(call, "text", MAX_TEXT)
+    content = formatted(call, "text")
     if not content.text:
         raise bad("message text is empty")
-    return _sent(world, chat, call, content, None, now)
-
-
-def send_document(world: World, call: Call, now: datetime) -> dict[str, Any]:
-    """The message with the file, which came with the call or was sent before."""
-    chat = world.open_chat(call.chat_id)
-    caption = _styled(call, "caption", MAX_CAPTION)
-    return _sent(world, chat, call, caption, _document(world, call), now)
+    return sent(world, chat, call, content, None, now)
 
 
 def edit_message_text(world: World, call: Call, now: datetime) -> dict[str, Any]:
@@ -95,7 +63,7 @@ def edit_message_text(world: World, call: Call, now: datetime) -> dict[str, Any]
     chat, old = _own(world, call, "edit")
     if old.document is not None:
         raise bad("there is no text in the message to edit")
-    content = _styled(call, "text", MAX_TEXT)
+    content = formatted(call, "text")
     if not content.text:
         raise bad("message text is empty")
     rows = keyboard(call.value("reply_markup"))
@@ -138,6 +106,23 @@ def answer_callback_query(world: World, call: Call, now: datetime) -> bool:
     return True
 
 
+def set_message_reaction(world: World, call: Call, now: datetime) -> bool:
+    """True once the bot's reaction stands at the message, or none does any more."""
+    chat = world.open_chat(call.chat_id)
+    old = chat.messages.get(call.integer("message_id", 0) or 0)
+    if old is None or old.service:
+        raise bad("message to react not found")
+    given = call.value("reaction") or []
+    if len(given) > 1:
+        raise bad("too many reactions; a bot has one for each message")
+    emoji = str(given[0].get("emoji", "")) if given else ""
+    if given and emoji not in REACTIONS:
+        raise bad("REACTION_INVALID")
+    chat.put(replace(old, reaction=emoji))
+    world.touch(chat)
+    return True
+
+
 def send_chat_action(world: World, call: Call, now: datetime) -> bool:
     """True once the person sees what the bot is doing."""
     chat = world.open_chat(call.chat_id)
@@ -146,21 +131,6 @@ def send_chat_action(world: World, call: Call, now: datetime) -> bool:
     chat.act(call.text("action"), now)
     world.touch(chat)
     return True
-
-
-def get_file(world: World, call: Call, now: datetime) -> dict[str, Any]:
-    """Where to download a file; for files a bot may download."""
-    document = world.files.get(call.text("file_id"))
-    if document is None:
-        raise bad("wrong file_id or the file is temporarily unavailable")
-    if len(document.octets) > MAX_DOWNLOAD_BYTES:
-        raise bad("file is too big")
-    return {
-        "file_id": document.file_id,
-        "file_unique_id": document.unique_id,
-        "file_size": len(document.octets),
-        "file_path": document.path,
-    }
 
 
 def get_chat(world: World, call: Call, now: datetime) -> dict[str, Any]:
@@ -203,17 +173,15 @@ def methods(world: World) -> Mapping[str, Method]:
     """Every method but getUpdates, which waits, by its name in lower case."""
     return {
         "getme": get_me,
-        "setwebhook": set_webhook,
-        "deletewebhook": delete_webhook,
-        "getwebhookinfo": get_webhook_info,
+        **webhook_methods(),
+        **file_methods(),
         "sendmessage": send_message,
-        "senddocument": send_document,
         "editmessagetext": edit_message_text,
         "editmessagereplymarkup": edit_message_reply_markup,
         "deletemessage": delete_message,
         "answercallbackquery": answer_callback_query,
         "sendchataction": send_chat_action,
-        "getfile": get_file,
+        "setmessagereaction": set_message_reaction,
         "getchat": get_chat,
         "getchatmember": get_chat_member,
         "leavechat": leave_chat,
@@ -227,61 +195,6 @@ def _of_settings(method: Callable[[Call], Any]) -> Method:
         return method(call)
 
     return call_it
-
-
-def _styled(call: Call, name: str, limit: int) -> Styled:
-    given = call.value("entities" if name == "text" else "caption_entities") or ()
-    content = styled(call.text(name), call.text("parse_mode"), given)
-    if units(content.text) > limit:
-        raise bad("message is too long" if name == "text" else "message caption is too long")
-    return content
-
-
-def _sent(
-    world: World, chat: Chat, call: Call, content: Styled, file: Document | None, now: datetime
-) -> dict[str, Any]:
-    rows = keyboard(call.value("reply_markup"))
-    message = Message(
-        world.number(),
-        now,
-        world.bot,
-        content,
-        file,
-        rows,
-        reply_to=_reply_to(chat, call),
-        silent=call.flag("disable_notification"),
-        protected=call.flag("protect_content"),
-    )
-    chat.put(message)
-    world.touch(chat)
-    return chat.message_json(message)
-
-
-def _reply_to(chat: Chat, call: Call) -> int | None:
-    given = call.value("reply_parameters")
-    if not isinstance(given, Mapping):
-        return None
-    number = given.get("message_id")
-    if isinstance(number, int) and number in chat.messages:
-        return number
-    if given.get("allow_sending_without_reply"):
-        return None
-    raise bad("message to be replied not found")
-
-
-def _document(world: World, call: Call) -> Document:
-    given = call.text("document")
-    attached = _ATTACHED.fullmatch(given)
-    upload: Upload | None = call.files.get(attached[1] if attached else "document")
-    if upload is None and given in world.files:
-        return world.files[given]
-    if upload is None:
-        raise bad("there is no document in the request" if not given else "wrong file identifier")
-    if not upload.octets:
-        raise bad("file must be non-empty")
-    if len(upload.octets) > MAX_UPLOAD_BYTES:
-        raise Refused(413, "Request Entity Too Large")
-    return world.keep(upload)
 
 
 def _own(world: World, call: Call, verb: str) -> tuple[Chat, Message]:

@@ -23,6 +23,7 @@ class Written:
 
     text: str = ""
     upload: Upload | None = None
+    is_picture: bool = False
     reply_to: int | None = None
 
 
@@ -43,7 +44,8 @@ def write(world: World, chat: Chat, user_id: int, written: Written, now: datetim
     author = _author(chat, user_id)
     content = _content(written)
     chat.opened = chat.opened or chat.kind == "private"
-    document = world.keep(written.upload) if written.upload else None
+    keep = world.keep_picture if written.is_picture else world.keep
+    document = keep(written.upload) if written.upload else None
     message = Message(world.number(), now, author, content, document, reply_to=written.reply_to)
     _tell(world, chat, "message", message)
     return message
@@ -117,7 +119,7 @@ def _author(chat: Chat, user_id: int) -> Account:
 def _content(written: Written) -> Styled:
     content = styled(written.text, "")
     if not content.text and written.upload is None:
-        raise bad("a message needs text, data or a document")
+        raise bad("a message needs text, data, a document or a photo")
     if units(content.text) > MAX_TEXT:
         raise bad("message is too long")
     return content

@@ -45,6 +45,15 @@ def migrated(chat_id: int) -> Refused:
     return Refused(400, reason, migrate_to_chat_id=chat_id)
 
 
+def pushed_instead() -> Refused:
+    """409: who has set a webhook cannot ask for updates."""
+    return Refused(
+        409,
+        "Conflict: can't use getUpdates method while webhook is active; "
+        "use deleteWebhook to delete the webhook first",
+    )
+
+
 def second_poller() -> Refused:
     """409: somebody else asked for updates meanwhile."""
     return Refused(

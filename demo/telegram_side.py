@@ -71,7 +71,8 @@ class Side:
         if message_id is not None:
             message = rewrite(self._world, chat, message_id, text, now)
         else:
-            written = Written(text, _upload(given), _number(given, "reply_to"))
+            upload, picture = _upload(given), given.get("photo") is not None
+            written = Written(text, upload, picture, _number(given, "reply_to"))
             message = write(self._world, chat, user_id, written, now)
         return JSONResponse({"ok": True, "message_id": message.id})
 
@@ -123,6 +124,8 @@ class Side:
         document = self._world.files.get(request.path_params["file_id"])
         if document is None:
             raise Refused(404, "Not Found: no such file")
+        if document.sides is not None:
+            return Response(document.octets, media_type=document.mime)
         return Response(document.octets, headers=saved_as(document.name))
 
     async def _forget(self, request: Request) -> Response:
@@ -201,14 +204,13 @@ def _number(given: dict[str, Any], name: str) -> int | None:
 
 
 def _upload(given: dict[str, Any]) -> Upload | None:
-    """The file in {"document": {"name", "content": base64, "mime"?}}, or the same in "photo"."""
-    photo = given.get("photo")
-    document = photo or given.get("document")
+    """The file in {"document" or "photo": {"name", "content": base64, "mime"?}}."""
+    document = given.get("document") or given.get("photo")
     if document is None:
         return None
     try:
         name, octets = str(document["name"]), base64.b64decode(document["content"], validate=True)
     except (KeyError, TypeError, binascii.Error):
-        raise bad("a document needs a name, and its content in base64") from None
+        raise bad("a file needs a name, and its content in base64") from None
     guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Upload(name, str(document.get("mime") or guessed), octets, photo is not None)
+    return Upload(name, str(document.get("mime") or guessed), octets)

@@ -1,6 +1,8 @@
 """Updates that wait for the bot: handed out as often as asked for, gone once an offset confirms them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from demo.changes import Changes
@@ -8,6 +10,21 @@ from demo.changes import Changes
 # What a bot gets that never said what it wants (Bot API, getUpdates).
 _UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 MAX_LIMIT = 100
+
+
+@dataclass(slots=True)
+class Webhook:
+    """Where updates go; "" for nowhere, so that they wait for getUpdates."""
+
+    url: str = ""
+    secret: str = ""
+    connections: int = 40
+    error: str = ""
+    error_at: datetime | None = None
+
+    def failed(self, error: str, now: datetime) -> None:
+        """Remembers why the last push was in vain."""
+        self.error, self.error_at = error, now
 
 
 class Updates:
@@ -48,6 +65,10 @@ class Updates:
     def pending(self, limit: int) -> list[dict[str, Any]]:
         """The oldest *limit* updates that nobody has confirmed."""
         return list(self._waiting.values())[:limit]
+
+    def first(self) -> dict[str, Any] | None:
+        """The oldest that nobody has confirmed."""
+        return next(iter(self._waiting.values()), None)
 
     def drop(self) -> None:
         """Forgets what waits."""

@@ -11,10 +11,11 @@ from demo.changes import Changes
 from demo.telegram_account import Account
 from demo.telegram_call import Upload
 from demo.telegram_chat import Chat, Document, Message
+from demo.telegram_picture import sides
 from demo.telegram_refusal import Refused, bad, blocked
 from demo.telegram_settings import Settings
 from demo.telegram_text import Styled
-from demo.telegram_updates import Updates
+from demo.telegram_updates import Updates, Webhook
 
 QUERY_AGE = timedelta(seconds=15)  # Telegram's own limit is not published; bots see about this
 
@@ -41,6 +42,7 @@ class World:
         self.bot = bot
         self.settings = Settings()
         self.updates = Updates(first)
+        self.webhook = Webhook()
         self.changes = Changes()
         self.accounts: dict[int, Account] = {}
         self.chats: dict[int, Chat] = {}
@@ -97,15 +99,23 @@ class World:
         """A number that no message, query or file has had."""
         return next(self._numbers)
 
-    def keep(self, upload: Upload) -> Document:
+    def keep_picture(self, upload: Upload) -> Document:
+        """The picture as it can be sent and downloaded; raises Refused for what is none."""
+        size = sides(upload.octets)
+        if size is None or not all(size):
+            raise bad("IMAGE_PROCESS_FAILED")
+        return self.keep(upload, "photos", size)
+
+    def keep(
+        self, upload: Upload, folder: str = "documents", size: tuple[int, int] | None = None
+    ) -> Document:
         """The file as it can be sent and downloaded."""
         number = self.number()
         unique = hashlib.sha256(upload.octets).hexdigest()[:16]
         suffix = upload.name.rpartition(".")[2] if "." in upload.name else "bin"
-        path = f"documents/file_{number}.{suffix if suffix.isalnum() else 'bin'}"
+        path = f"{folder}/file_{number}.{suffix if suffix.isalnum() else 'bin'}"
         file_id = f"MOPHONG-{number}-{unique}"
-        same = (upload.name, upload.mime, upload.octets, path, upload.photo)
-        kept = Document(file_id, unique, *same)
+        kept = Document(file_id, unique, upload.name, upload.mime, upload.octets, path, size)
         self.files[file_id] = kept
         return kept
 

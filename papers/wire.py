@@ -44,7 +44,7 @@ def lines(message: dict[str, Any]) -> Iterator[Line]:
     """The rows of one batch."""
     for number, cells, flaws in message["lines"]:
         by_column = {column: Flaw(flaw) for column, flaw in flaws}
-        yield Line(number, tuple(map(_unpacked_value, cells)), by_column)
+        yield Line(number, tuple(map(unpacked_value, cells)), by_column)
 
 
 def merges(message: dict[str, Any]) -> tuple[Merge, ...]:
@@ -53,10 +53,11 @@ def merges(message: dict[str, Any]) -> tuple[Merge, ...]:
 
 
 def _packed(line: Line) -> list[Any]:
-    return [line.number, [_packed_value(cell) for cell in line.cells], list(line.flaws.items())]
+    return [line.number, [packed_value(cell) for cell in line.cells], list(line.flaws.items())]
 
 
-def _packed_value(value: Value) -> Any:
+def packed_value(value: Value) -> Any:
+    """A cell as JSON takes it."""
     match value:
         case datetime():
             return {"instant": value.isoformat()}
@@ -68,7 +69,8 @@ def _packed_value(value: Value) -> Any:
             return value
 
 
-def _unpacked_value(value: Any) -> Value:
+def unpacked_value(value: Any) -> Value:
+    """The cell again; raises ValueError for what packed_value() never gives."""
     match value:
         case {"instant": text}:
             return datetime.fromisoformat(text)

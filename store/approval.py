@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select, update
@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Row, select, update
 from store import clock, held, spool, stand_in
 from store.approval_notice import tell_author, tell_entitled_of, withdraw
 from store.directory.people import person_at
-from store.schema.approval import approval
+from store.schema.approval import UNDECIDED, approval
 from store.schema.directory import person
 from store.schema.spool import letter, recipient
 from store.spool import Key, Settlement
@@ -81,6 +81,26 @@ def awaited(tx: Tx, number: int) -> str | None:
 def may_decide(tx: Tx, number: int, email: str, now: datetime) -> tuple[Approval, Person] | Barred:
     """The question and the person who may answer it now, or why they may not."""
     return _admitted(tx, number, email, now, lock=False)
+
+
+def seen_by(tx: Tx, number: int, email: str, now: datetime) -> tuple[Approval, Bar | None] | None:
+    """The question with why the person may not answer it now; None for who never had a say in it."""
+    asked, one = _found(tx, number, lock=False), person_at(tx, email)
+    if asked is None or one is None:
+        return None
+    while_open = replace(asked, decision=None, expires_at=now + timedelta.resolution)
+    if bar(while_open, one, now, _absent(tx, one, now)) is not None:
+        return None
+    found = _admitted(tx, number, email, now, lock=False)
+    return asked, found.why if isinstance(found, Barred) else None
+
+
+def waiting_for(tx: Tx, email: str, now: datetime) -> tuple[int, ...]:
+    """The letters on which the person may decide now, those that end first at the front."""
+    order = (approval.c.expires_at, approval.c.letter_id)
+    rows = tx.all(select(approval.c.letter_id).where(UNDECIDED).order_by(*order))
+    numbers = (int(row.letter_id) for row in rows)
+    return tuple(n for n in numbers if not isinstance(may_decide(tx, n, email, now), Barred))
 
 
 def approve(

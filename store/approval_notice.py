@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, select
 
-from store import audience, clock, notice, stand_in
+from store import audience, clock, lease, notice, stand_in
 from store.directory import people
 from store.schema.approval import approval
 from store.schema.directory import person, unit
 from store.tx import Tx
 from work.approval import Approval, Entitled
 from work.audience import Recipient
+from work.chat import ANSWERING
 from work.notice import Channel
 from work.outbox import NewNotice
 from work.person import Person
@@ -109,10 +110,14 @@ def _told(
     *,
     in_doubt: bool = False,
 ) -> int:
-    kept = tx.value(select(approval.c.facts).where(approval.c.letter_id == asked.letter))
-    office = clock.office_now(tx, now)
-    added = 0
-    for told in those:
+    kept, office = facts_of(tx, asked.letter), clock.office_now(tx, now)
+    told_to, added = tuple(those), 0
+    # A channel that nobody carries would hold the notice for ever.
+    is_answered = lease.holder(tx, ANSWERING, now) is not None
+    served = {Channel.MAIL, Channel.TELEGRAM} if is_answered else {Channel.MAIL}
+    people = [told.person for told in told_to]
+    addresses = notice.channels_of(tx, people, office, served)
+    for told in told_to:
         one = told.person
         new = NewNotice(
             key=f"{kind}:{asked.letter}:{one.id}",
@@ -120,13 +125,19 @@ def _told(
             person=one.id,
             language=one.language,
             reason=told.reason,
-            facts={**json.loads(kept), **more, "name": one.name, **told.told},
+            facts={**kept, **more, "name": one.name, **told.told},
             at=office,
             expires=None if ahead is None else office + ahead,
         )
-        addresses = {one.id: ((Channel.MAIL, one.email),)}
         added += notice.add(tx, new, addresses, now, in_doubt=in_doubt)
     return added
+
+
+def facts_of(tx: Tx, number: int) -> dict[str, Any]:
+    """What the notices about the letter say of it; never its subject, nor anything in it."""
+    kept = tx.value(select(approval.c.facts).where(approval.c.letter_id == number))
+    found: dict[str, Any] = json.loads(kept)
+    return {**found, "letter": number}
 
 
 def _decision(done: Approval) -> dict[str, str | None]:

@@ -61,6 +61,12 @@ def of_person(tx: Tx, person: int, now: datetime) -> tuple[Dialog, ...]:
     return tuple(_dialog(row) for row in tx.all(select(dialog).where(theirs).order_by(*order)))
 
 
+def at_step(tx: Tx, kind: str, step: str, now: datetime) -> tuple[Dialog, ...]:
+    """The dialogs of that kind that stand there, the one begun first at the front."""
+    there = (dialog.c.kind == kind) & (dialog.c.step == step) & (dialog.c.expires_at > now)
+    return tuple(_dialog(row) for row in tx.all(select(dialog).where(there).order_by(dialog.c.id)))
+
+
 def forget_old(tx: Tx, now: datetime) -> int:
     """How many nobody went on with in time, which are gone now."""
     return tx.run(delete(dialog).where(dialog.c.expires_at <= now))

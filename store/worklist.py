@@ -82,8 +82,9 @@ class Wanted:
     when empty), *staff* a unit or anybody in it, *own* those of one person;
     *late_at* wants those overdue then, *due_from* and *due_by* those due
     from then on and until that day, *number* those of documents with this number and sign,
-    *leads* those with a deadline that one of these leads; *within* leaves what any of these reaches;
-    *paper* those of one document, by the number that the store gave it.
+    *leads* those with a deadline that one of these leads; *since* leaves out what was done
+    before that day; *within* leaves what any of these reaches; *paper* those of one document,
+    by the number that the store gave it.
     """
 
     states: frozenset[TaskState] | None = OPEN_STATES
@@ -99,6 +100,7 @@ class Wanted:
     leads: frozenset[Party] | None = None
     number: str | None = None
     running: bool = False
+    since: date | None = None
     within: tuple[Within, ...] = ()
     paper: int | None = None
 
@@ -250,6 +252,8 @@ def _paper_conditions(wanted: Wanted) -> list[Condition]:
 
 def _state_conditions(wanted: Wanted) -> list[Condition]:
     found = [] if wanted.states is None else [_in_states(wanted.states)]
+    if wanted.since is not None:
+        found.append(or_(OPEN, task.c.done_on >= wanted.since))
     return [*found, task.c.stopped_on.is_(None)] if wanted.running else found
 
 
@@ -297,6 +301,11 @@ def _parties_wanted(wanted: Wanted) -> list[Select[Any]]:
 
 def _reached(wanted: Wanted) -> list[Select[Any]]:
     return [_open_parties(wanted).where(way) for way in _ways(wanted.within)]
+
+
+def led_within(within: tuple[Within, ...]) -> Select[Any]:
+    """The numbers of the tasks that one of *within* leads."""
+    return select(task_party.c.task_id).where(task_party.c.role == Role.LEAD, in_reach(within))
 
 
 def _open_parties(wanted: Wanted) -> Select[Any]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 WEEK = timedelta(weeks=1)
 MONTHS, WEEKS, UNITS = 6, 8, 10  # so many can be read on a screen of 360 points
+YEAR, QUARTER_WEEKS = 12, 13  # the most months and weeks of a span that was asked for
 
 
 class ChartKind(StrEnum):
@@ -98,9 +99,20 @@ class Week:
 AGES = (5, 10, 20, 60)  # last working day late of each class but the last, which is open
 
 
-def months(done: Iterable[tuple[date, bool, int]], today: date, count: int = MONTHS) -> tuple[Month, ...]:  # fmt: skip
-    """The last *count* months of *done*, each a day, whether late, and how many; that of *today* is the last."""
-    firsts = list(reversed([_before(today, back) for back in range(count)]))
+def months(
+    done: Iterable[tuple[date, bool, int]],
+    last: date,
+    count: int = MONTHS,
+    since: date | None = None,
+) -> tuple[Month, ...]:
+    """The last *count* months of *done*, or those from *since* on, each a day, whether late, and how many.
+
+    That of *last* is the last; of more than a year only the last twelve.
+    """
+    if since is not None:
+        back = 12 * (last.year - since.year) + last.month - since.month
+        count = min(max(back, 0) + 1, YEAR)
+    firsts = list(reversed([_before(last, back) for back in range(count)]))
     counts: dict[tuple[date, bool], int] = {}
     for day, late, number in done:
         key = (day.replace(day=1), late)
@@ -117,9 +129,15 @@ def ages(dues: Mapping[date, int], days_late: Callable[[date], int]) -> tuple[in
     return tuple(counts)
 
 
-def mondays(today: date, count: int = WEEKS) -> tuple[date, ...]:
-    """The Mondays of the last *count* weeks, that of *today* the last."""
-    this = today - timedelta(days=today.weekday())
+def mondays(last: date, count: int = WEEKS, since: date | None = None) -> tuple[date, ...]:
+    """The Mondays of the last *count* weeks, or of those from *since* on, that of *last* the last.
+
+    Of more than a quarter only the last thirteen.
+    """
+    this = last - timedelta(days=last.weekday())
+    if since is not None:
+        first = since - timedelta(days=since.weekday())
+        count = min(max((this - first).days // 7, 0) + 1, QUARTER_WEEKS)
     return tuple(this - back * WEEK for back in reversed(range(count)))
 
 

@@ -19,6 +19,7 @@ from congvu.cli.checks import (
     secrecy,
     smime,
     tls_files,
+    webhook,
 )
 from congvu.cli.checks.finding import Finding, Level, error, ok
 from congvu.cli.output import json_option
@@ -75,6 +76,7 @@ def _findings(shell: Shell, offline: bool, alert: bool) -> Iterator[Finding]:
     yield places.chat(config, shell.machine_day)
     yield from secrecy.secrecy(config)
     yield from tls_files.certificates(config, shell.now)
+    yield from webhook.webhook(config)
     if alert:
         yield second_channel.tried(config)
     yield from listening.addresses(config, lambda: _running(shell, config))

@@ -3,10 +3,8 @@
 import logging
 import os
 import tempfile
-from collections.abc import Callable
-from datetime import datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -17,28 +15,9 @@ from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.table_file import require_new
 from congvu.cli.task_office import calendar, office_now
-from store import chart as counted
-from store.workload import Days, workload
-from work.chart import (
-    AGES,
-    MONTHS,
-    WEEK,
-    Chart,
-    ChartKind,
-    Series,
-    Tone,
-    ages,
-    largest,
-    mondays,
-    months,
-)
-from work.deadline import Reached
-
-if TYPE_CHECKING:
-    from store import Tx
+from work.chart import Chart, ChartKind
 
 KINDS = (".png", ".svg")
-Maker = Callable[[Shell, Reached, str], Chart | None]
 
 
 @click.command("chart")
@@ -66,7 +45,7 @@ def command(
     if file is not None:
         require_new(file, KINDS)
     spoken = language or shell.config.office.language
-    made = _MAKERS[ChartKind(kind)](shell, office_now(shell), spoken)
+    made = _made(shell, ChartKind(kind), spoken)
     if made is None:
         nothing = _say(f"{kind}.none", spoken)
         if file is not None:
@@ -83,6 +62,13 @@ def command(
             output.say(_say("written", spoken, file=file))
 
 
+def _made(shell: Shell, kind: ChartKind, language: str) -> Chart | None:
+    from schedules import figures
+
+    asked = figures.Figures(office_now(shell), calendar(shell), language)
+    return shell.read(figures.made, kind, asked)
+
+
 def _draw(made: Chart, file: Path) -> None:
     # Without a folder of its own for its list of fonts it says so on the terminal, as it is imported.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
@@ -93,88 +79,6 @@ def _draw(made: Chart, file: Path) -> None:
     ) as draft:
         draw(made, Path(draft.name))
         os.link(draft.name, file)  # a name that was taken meanwhile is refused, not overwritten
-
-
-def _on_time(shell: Shell, now: Reached, language: str) -> Chart | None:
-    since = months((), now.day)[0].first
-    found = months(shell.read(counted.done_since, since), now.day)
-    in_time, late = (sum(getattr(one, name) for one in found) for name in ("in_time", "late"))
-    if not in_time + late:
-        return None
-    facts = {"in_time": in_time, "done": in_time + late, "months": MONTHS}
-    return Chart(
-        _say("on-time.title", language),
-        tuple(f"{one.first.month}/{one.first:%y}" for one in found),
-        (Series(_say("on-time.rate", language), tuple(one.rate for one in found), Tone.GOOD),),
-        _say("on-time.alt", language, rate=100 * in_time // (in_time + late), **facts),
-        percent=True,
-    )
-
-
-def _ageing(shell: Shell, now: Reached, language: str) -> Chart | None:
-    days = calendar(shell)
-    dues = shell.read(counted.late_dues, now)
-    if not dues:
-        return None
-    values = ages(dues, lambda due: max(days.working_days(due, now.day), 1))
-    begins = (1, *(end + 1 for end in AGES))
-    labels = [f"{a}–{b}" for a, b in zip(begins, AGES, strict=False)] + [f"> {AGES[-1]}"]
-    oldest = min(dues)
-    facts = {"late": sum(values), "beyond": values[-1], "most": AGES[-1], "oldest": oldest}
-    return Chart(
-        _say("ageing.title", language),
-        tuple(labels),
-        (Series(_say("ageing.late", language), values, Tone.BAD),),
-        _say("ageing.alt", language, **facts),
-    )
-
-
-def _units(shell: Shell, now: Reached, language: str) -> Chart | None:
-    loads = shell.read(workload, Days(now.day, now.day, now.day, now.at)).loads
-    found = largest([(_unit(one), one.late, one.total - one.late) for one in loads])
-    if not found:
-        return None
-    first, late = found[0][0], sum(one.late for one in loads)
-    facts = {"units": len(loads), "open": sum(one.total for one in loads), "late": late}
-    return Chart(
-        _say("units.title", language),
-        tuple(name for name, _, _ in found),
-        (
-            Series(_say("units.late", language), tuple(n for _, n, _ in found), Tone.BAD),
-            Series(_say("units.rest", language), tuple(n for _, _, n in found), Tone.GOOD),
-        ),
-        _say("units.alt", language, first=first, first_late=found[0][1], shown=len(found), **facts),
-        across=True,
-        stacked=True,
-    )
-
-
-def _unit(load: Any) -> str:
-    return f"{load.unit} ({load.agency})" if load.unit else str(load.agency)
-
-
-def _weeks(shell: Shell, now: Reached, language: str) -> Chart | None:
-    firsts = mondays(now.day)
-    zone = shell.config.office.zone
-    bounds = [datetime.combine(day, time(), zone) for day in (*firsts, firsts[-1] + WEEK)]
-    found = shell.read(_flows, bounds)
-    came, went = (tuple(one[place] for one in found) for place in (0, 1))
-    if not sum(came) + sum(went):
-        return None
-    facts = {"opened": sum(came), "closed": sum(went), "weeks": len(firsts), "since": firsts[0]}
-    return Chart(
-        _say("weeks.title", language),
-        tuple(f"{day:%d/%m}" for day in firsts),
-        (
-            Series(_say("weeks.opened", language), came, Tone.PLAIN),
-            Series(_say("weeks.closed", language), went, Tone.GOOD),
-        ),
-        _say("weeks.alt", language, **facts),
-    )
-
-
-def _flows(tx: "Tx", bounds: list[datetime]) -> tuple[tuple[int, int], ...]:
-    return counted.flows(tx, bounds)
 
 
 def _tell(made: Chart) -> None:
@@ -207,11 +111,3 @@ def _say(key: str, language: str, **facts: Any) -> str:
     from templates import sentence
 
     return sentence(f"chart.{key}", facts, language)
-
-
-_MAKERS: dict[ChartKind, Maker] = {
-    ChartKind.ON_TIME: _on_time,
-    ChartKind.AGEING: _ageing,
-    ChartKind.UNITS: _units,
-    ChartKind.WEEKS: _weeks,
-}

@@ -151,6 +151,13 @@ class Telegram(Section):
     base_url: WebAddress = "https://api.telegram.org"
     proxy: WebAddress | None = None
     proxy_password_file: SecretFile | None = None
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook_url: WebAddress | None = Field(
+        default=None, examples=["https://congvu.vpcp.gov.vn/telegram/updates"]
+    )
+    webhook_secret_file: SecretFile | None = Field(
+        default=None, examples=["keys/telegram-webhook-secret"]
+    )
     disclosure: Literal["code", "title"] = "code"
     groups: Literal["leave", "counts"] = "leave"
 
@@ -185,6 +192,9 @@ class Telegram(Section):
                 "would send the token in the clear; write https://, or a loopback host",
             )
 
+        if self.mode == "webhook":
+            yield from self._webhook_faults()
+
     def _undecided(self) -> Iterator[Fault]:
         """A chat lies outside the office: that it may be used is somebody's decision, which is named."""
         if self.enabled and self.decision is None:
@@ -199,6 +209,30 @@ class Telegram(Section):
                 "is missing: enabled = true needs the day of that decision,"
                 " such as decided_on = 2026-10-01",
             )
+
+    def _webhook_faults(self) -> Iterator[Fault]:
+        if self.webhook_url is None:
+            yield Fault(
+                "webhook_url",
+                'is missing: mode = "webhook" needs the address at which Telegram reaches this machine,'
+                " through a proxy that hands it on to [web]; write it, or take polling",
+            )
+        elif not _kept_secret(self.webhook_url):
+            yield Fault(
+                "webhook_url",
+                "would send the secret in the clear; write https://, or a loopback host",
+            )
+        if not (self.webhook_secret_file or in_environment("telegram", "webhook_secret")):
+            yield Fault(
+                "webhook_secret_file",
+                'is missing: mode = "webhook" needs a secret by which Telegram is known; run'
+                " openssl rand -hex 32 > FILE, chmod 600 it, and name it here,"
+                " or set CONGVU_TELEGRAM_WEBHOOK_SECRET",
+            )
+
+    def webhook_secret(self) -> str | None:
+        """What Telegram shows with each update, from the environment or its file."""
+        return secret("telegram", "webhook_secret", self.webhook_secret_file)
 
     def token(self) -> str | None:
         """The bot's token, from the environment or its file."""

@@ -7,6 +7,7 @@ ENVIRONMENT = {
     ("store", "password"): "CONGVU_STORE_PASSWORD",
     ("telegram", "token"): "CONGVU_TELEGRAM_TOKEN",
     ("telegram", "proxy_password"): "CONGVU_TELEGRAM_PROXY_PASSWORD",
+    ("telegram", "webhook_secret"): "CONGVU_TELEGRAM_WEBHOOK_SECRET",
     ("web", "token"): "CONGVU_WEB_TOKEN",
 }
 

@@ -7,11 +7,14 @@ import structlog
 from bot.answer import Answers
 from bot.courier import TelegramCourier
 from bot.desk import Desk
+from bot.hook import Hook
+from bot.intake import Intake
 from bot.line import Line
 from bot.poll import Poll
 from congvu.daemon import Daemon
 from congvu.parts.chat import may_speak, settings
 from congvu.parts.discretion import discretion
+from congvu.parts.letters import held_letters
 from congvu.parts.petition import petition_rules
 from congvu.parts.schedules import plan
 from schedules.dispatch import Dispatch
@@ -33,19 +36,29 @@ def start(daemon: Daemon) -> None:
         return
     said, planned = discretion(daemon), plan(daemon.config, daemon.office.simulated)
     terms = petition_rules(daemon.config)
-    desk = Desk(told, daemon.store, daemon.machine, daemon.office, planned, said, terms)
+    letters = held_letters(
+        daemon.config, daemon.store, daemon.machine, simulated=daemon.office.simulated
+    )
+    desk = Desk(
+        told, daemon.store, daemon.machine, daemon.office, planned, said, terms, letters=letters
+    )
     _add(daemon, desk, Line(told, planned.calendar.zone))
 
 
 def _add(daemon: Daemon, desk: Desk, line: Line) -> None:
     """The line is hung up last, when nobody needs it any more."""
     supervisor, holder = daemon.supervisor, daemon.worker.name
-    poll = Poll(desk, line, holder)
+    intake, hook = Intake(daemon.store, desk.discretion, lambda: desk.today), desk.settings.webhook
+    updates: Poll | Hook = (
+        Poll(intake, line, daemon.machine, holder)
+        if hook is None
+        else Hook(daemon.store, line, hook, daemon.machine, holder)
+    )
     answers = Answers(desk, line, holder)
     couriers = {Channel.TELEGRAM: TelegramCourier(desk, line)}
     by_chat = Dispatch(daemon.store, couriers, daemon.machine, f"{holder}:telegram")
     supervisor.add("telegram", line.run, drain=line.close, last=True)
-    supervisor.add("telegram-updates", poll.run)
+    supervisor.add("telegram-updates", updates.run)
     supervisor.add("telegram-answers", answers.run, drain=partial(_stop, line, answers))
     supervisor.add(
         "telegram-notices", partial(_carry, line, by_chat), drain=partial(_stop, line, by_chat)

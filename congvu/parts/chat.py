@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from bot.settings import Settings
+from bot.settings import Settings, Webhook
 from congvu.config import Config
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -22,6 +22,7 @@ def settings(config: Config, simulated: bool) -> Settings | None:
         language=office.language,
         disclosure=telegram.disclosure,
         groups=telegram.groups,
+        webhook=webhook(config),
         proxy=telegram.proxy_address(),
         simulated=simulated,
     )
@@ -39,6 +40,15 @@ def console(config: Config, simulated: bool) -> Settings:
         disclosure="title",
         simulated=simulated,
     )
+
+
+def webhook(config: Config) -> Webhook | None:
+    """Where updates are pushed to; None where they are asked for."""
+    telegram = config.telegram
+    url, secret = telegram.webhook_url, telegram.webhook_secret()
+    if telegram.mode == "polling" or url is None or secret is None:
+        return None
+    return Webhook(url, secret)
 
 
 def may_speak(told: Settings) -> bool:

@@ -3,8 +3,14 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from starlette.routing import Route
+
+from bot.intake import Intake
 from congvu.daemon import Daemon
+from congvu.parts import chat
+from congvu.parts.discretion import discretion
 from congvu.supervise import LoopHealth
 from schedules.official import official_calendar
 from web.access import Access
@@ -12,6 +18,7 @@ from web.app import application
 from web.health import Health
 from web.overview import Office, OverviewPage
 from web.server import Door
+from web.webhook import WebhookDoor
 from work.figures import Figures
 from work.signing import Senders
 
@@ -69,9 +76,24 @@ def start(daemon: Daemon) -> None:
     health = Health(daemon.store, vitals, access, daemon.machine)
     page = OverviewPage(daemon.store, vitals, _office(daemon), daemon.machine)
     listen = daemon.config.web.listen
-    door = Door(application(health.routes(), page.routes()), listen.host, listen.port)
+    routes = (health.routes(), page.routes(), _webhook(daemon))
+    door = Door(application(*routes), listen.host, listen.port)
     daemon.supervisor.add("web", door.run, drain=door.drain, last=True)
     daemon.supervisor.on_reload(access.reload)
+
+
+def _webhook(daemon: Daemon) -> list[Route]:
+    """Where updates of the chat are pushed to; nowhere, where they are asked for."""
+    told = chat.settings(daemon.config, daemon.office.simulated)
+    if told is None or told.webhook is None or not chat.may_speak(told):
+        return []
+    zone, office = daemon.config.office.zone, daemon.office
+
+    def today() -> date:
+        return office.now().astimezone(zone).date()
+
+    intake = Intake(daemon.store, discretion(daemon), today)
+    return WebhookDoor(told.webhook.secret, intake.take, daemon.machine).routes()
 
 
 def _office(daemon: Daemon) -> Office:

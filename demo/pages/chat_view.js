@@ -77,8 +77,9 @@ function item(chat, message, given) {
   const bubble = node("div", { class: "bubble" },
     named ? node("div", { class: "author" }, message.name) : null,
     quote(chat, message),
-    message.document ? file(message.document) : null,
-    node("div", { class: "words" }, ...formatted(message.text, message.entities, given.acts), stamp(message)));
+    message.document ? (message.document.sides ? picture(message.document) : file(message.document)) : null,
+    node("div", { class: "words" }, ...formatted(message.text, message.entities, given.acts), stamp(message)),
+    message.reaction ? node("span", { class: "reaction" }, message.reaction) : null);
   return node("li", { class: mine ? "message mine" : "message", id: `m${message.message_id}` },
     bubble, message.buttons.length ? keys(message, given) : null);
 }
@@ -100,6 +101,12 @@ function file(document) {
   return node("a", { class: "file", href: document.url, download: document.name },
     node("span", { class: "kind" }, kind),
     node("span", {}, node("b", {}, document.name), node("small", {}, size(document.size_bytes))));
+}
+
+function picture(document) {
+  const [width, height] = document.sides;
+  return node("a", { class: "picture", href: document.url, target: "_blank" },
+    node("img", { src: document.url, alt: document.name, width, height }));
 }
 
 function size(octets) {

@@ -25,6 +25,12 @@ def all_agencies(tx: Tx) -> tuple[Agency, ...]:
     return _agencies(tx, locked=False)
 
 
+def short_name(tx: Tx, code: str) -> str:
+    """What the agency with that code is called for short."""
+    name: str = tx.value(select(agency.c.short_name).where(agency.c.code == code))
+    return name
+
+
 def add_agency(tx: Tx, new: Agency, now: datetime) -> Conflict | None:
     """Why *new* cannot be added; None when it was. Raises Overtaken."""
     before = _agencies(tx, locked=True)

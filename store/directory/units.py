@@ -17,3 +17,9 @@ def one(tx: Tx, number: int) -> Unit | None:
     """The unit of that number."""
     row = tx.one(select(unit).where(unit.c.id == number))
     return None if row is None else Unit(row.id, row.agency, row.name)
+
+
+def unit_name(tx: Tx, number: int) -> str:
+    """What the unit of that number is called."""
+    name: str = tx.value(select(unit.c.name).where(unit.c.id == number))
+    return name

@@ -11,9 +11,12 @@ from typing import Any
 from bot.answer import Answers
 from bot.courier import TelegramCourier
 from bot.desk import Desk
+from bot.hook import Hook
+from bot.intake import Intake
 from bot.line import Line
 from bot.pace import Pace
 from bot.poll import Poll
+from bot.second import Letters
 from bot.settings import Settings
 from demo.telegram_account import TOKEN
 from schedules.clock import Clock, MachineClock
@@ -64,7 +67,7 @@ class Running:
     """The bot's loops, as one process has them."""
 
     line: Line
-    poll: Poll
+    poll: Poll | Hook
     answers: Answers
     by_chat: Dispatch
 
@@ -78,6 +81,7 @@ class Office:
     wall: Wall = field(default_factory=Wall)
     machine: Clock = field(default_factory=MachineClock)
     plan: Plan = PLAN
+    letters: Letters | None = None
 
     def settings(self, **changes: Any) -> Settings:
         facts = {
@@ -91,7 +95,15 @@ class Office:
 
     def desk(self, store: Store | None = None, **changes: Any) -> Desk:
         settings = self.settings(**changes)
-        return Desk(settings, store or self.store, self.machine, self.wall, self.plan, READS)
+        served = store or self.store
+        return Desk(
+            settings, served, self.machine, self.wall, self.plan, READS, letters=self.letters
+        )
+
+    def intake(self, store: Store | None = None) -> Intake:
+        """Takes in what comes, whichever way."""
+        desk = self.desk(store)
+        return Intake(desk.store, desk.discretion, lambda: desk.today)
 
     def bot(
         self,
@@ -103,7 +115,12 @@ class Office:
         """A process's bot, not yet running."""
         desk = self.desk(store, **changes)
         line = Line(desk.settings, CALENDAR.zone)
-        poll = Poll(desk, line, name, seconds=1)
+        hook, intake = desk.settings.webhook, self.intake(store)
+        poll: Poll | Hook = (
+            Poll(intake, line, self.machine, name, seconds=1)
+            if hook is None
+            else Hook(desk.store, line, hook, self.machine, name, every=0.1)
+        )
         courier = TelegramCourier(desk, line, pace or Pace(every=0.2))
         couriers = {Channel.TELEGRAM: courier}
         by_chat = Dispatch(desk.store, couriers, self.machine, f"{name}:telegram")

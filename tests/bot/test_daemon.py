@@ -3,10 +3,13 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+
+import pytest
 
 from congvu.audit_key import new_audit_key
 from demo.telegram_account import TOKEN
@@ -113,3 +116,27 @@ async def test_what_a_simulation_says_is_marked(
         message = await chats.ask(AN, "/start")
 
     assert message["text"].startswith("[MÔ PHỎNG]\nXin chào Ông/Bà.")
+
+
+async def test_it_is_pushed_to_and_polls_again_when_switched_back(
+    store: Store, tmp_path: Path, url: str, chats: Chats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await store.write(chat.link, ministry.BINH, AN, AN, ministry.NOW.replace(year=2100))
+    monkeypatch.setenv("CONGVU_TELEGRAM_WEBHOOK_SECRET", "mot-bi-mat-dai-hon-16")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    pushed = (
+        f'mode = "webhook"\nwebhook_url = "http://127.0.0.1:{port}/telegram/updates"\n'
+        f'[web]\nlisten = "127.0.0.1:{port}"\n[log]'
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr(f"{__name__}.CONFIG", CONFIG.replace("[log]", pushed))
+        async with serving(tmp_path, url, "--roles", "bot,web"):
+            first = await chats.ask(AN, "/viec")
+            assert await chats.requests("getUpdates") == []
+    async with serving(tmp_path, url):
+        again = await chats.ask(AN, "/viec")
+
+    assert first["text"].splitlines()[0] == again["text"].splitlines()[0]
+    assert len(await chats.from_bot(AN)) == 2
+    assert await chats.requests("getUpdates")

@@ -10,6 +10,7 @@ from bot.screen import Screen
 from store import history, report, task, worklist
 from store.task import Submission
 from tests.bot.office import AN, BINH, TODAY, Chats, Office, labels, until
+from tests.demo.test_telegram_files import png
 from tests.store import office as ministry
 from tests.store.office import CLI, work
 from work.history import Happened
@@ -17,6 +18,8 @@ from work.report import FILE_LIMIT_BYTES
 from work.task import TaskEvent, TaskState
 
 MIB = 1024 * 1024
+
+PHOTO = png(1280, 960)
 
 
 @pytest.fixture
@@ -65,12 +68,12 @@ async def test_words_and_files_one_after_another_are_handed_in(told: Office, cha
 async def test_a_photo_and_its_caption_are_enough(told: Office, chats: Chats) -> None:
     async with told.open():
         await chats.ask(AN, "/xong 1")
-        confirm = await chats.hand(AN, "", b"\xff\xd8photo", "đã dán niêm yết", photo=True)
+        confirm = await chats.hand(AN, "", PHOTO, "đã dán niêm yết", photo=True)
         assert "“đã dán niêm yết”" in confirm["text"]
         await chats.tap(AN, "Báo hoàn thành")
 
     ((name, body),) = await files(told)
-    assert (name.endswith(".jpg"), body) == (True, b"\xff\xd8photo")
+    assert (name.endswith(".jpg"), body) == (True, PHOTO)
 
 
 async def test_progress_takes_files_too(told: Office, chats: Chats) -> None:

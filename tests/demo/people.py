@@ -18,9 +18,11 @@ class People:
         given = {"chat_id": user_id, "user_id": user_id, "text": text} | more
         return int((await self.post("/emulator/messages", given))["message_id"])
 
-    async def send(self, user_id: int, name: str, octets: bytes, caption: str = "") -> int:
-        document = {"name": name, "content": base64.b64encode(octets).decode()}
-        given = {"chat_id": user_id, "caption": caption, "document": document}
+    async def send(
+        self, user_id: int, name: str, octets: bytes, caption: str = "", *, photo: bool = False
+    ) -> int:
+        file = {"name": name, "content": base64.b64encode(octets).decode()}
+        given = {"chat_id": user_id, "caption": caption, "photo" if photo else "document": file}
         return int((await self.post("/emulator/messages", given))["message_id"])
 
     async def send_photo(self, user_id: int, octets: bytes, caption: str = "") -> int:

@@ -377,16 +377,6 @@ async def test_a_bot_that_left_a_group_may_not_write_there(bot: Bot, people: Peo
         await bot.send_message(GROUP, "x")
 
 
-async def test_a_webhook_is_refused_and_its_absence_confirmed(bot: Bot, people: People) -> None:
-    await people.write(AN, "x")
-
-    with pytest.raises(BadRequest, match="pushes no updates"):
-        await bot.set_webhook("https://x.vn/hook")
-    assert await bot.delete_webhook(drop_pending_updates=True)
-
-    assert await bot.get_updates(timeout=0) == ()
-
-
 async def test_updates_survive_the_trip_through_json(bot: Bot, people: People) -> None:
     await started(bot, people)
     await people.press(AN, "v1:late")

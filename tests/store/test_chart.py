@@ -17,10 +17,10 @@ async def test_what_was_done_is_counted_by_day_and_by_its_deadline(store: Store)
     for number, day in zip(tasks, (23, 24, 24, 24), strict=True):
         await store.write(task.finish, number, date(2026, 10, day), None, CLI)
 
-    assert await store.read(chart.done_since, date(2026, 10, 1)) == (
+    assert await store.read(chart.done_between, date(2026, 10, 1), date(2026, 12, 31)) == (
         (date(2026, 10, 23), False, 1), (date(2026, 10, 24), True, 2),
     )  # fmt: skip
-    assert await store.read(chart.done_since, date(2026, 10, 24)) == ((date(2026, 10, 24), True, 2),)  # fmt: skip
+    assert await store.read(chart.done_between, date(2026, 10, 24), date(2026, 12, 31)) == ((date(2026, 10, 24), True, 2),)  # fmt: skip
 
 
 async def test_what_is_late_is_counted_by_due_date_while_who_leads_has_to_act(store: Store) -> None:

@@ -1,0 +1,152 @@
+"""Makes and sends the files that were asked for: two at once, whoever else asks waits, and nobody else does.
+
+What is asked for stands as a dialog at its last step until the file was sent, so a kill
+loses nothing. Whether a file came whose sending had no answer nobody knows: the person is told.
+"""
+
+import asyncio
+from datetime import datetime
+
+import structlog
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+
+from bot.desk import Desk
+from bot.failure import is_gone, outcome
+from bot.line import Line
+from bot.produced import produced
+from bot.reporting import KIND, MAKING
+from bot.screen import File
+from bot.visit import send_file
+from store import Tx, chat, dialog
+from templates import word
+from work.chat import Link
+from work.dialog import Dialog
+from work.incident import new_incident
+from work.outcome import Deferred, Uncertain
+
+AT_ONCE = 2
+ACTION_SECONDS = 4.0  # Telegram shows an action for five
+AGAIN_SECONDS = 5.0  # before a file is made anew that could not be sent
+
+log = structlog.get_logger()
+
+
+class Files:
+    """The files of one office, made by the process that answers."""
+
+    def __init__(self, desk: Desk, line: Line) -> None:
+        self._desk = desk
+        self._line = line
+        self._making: dict[int, asyncio.Task[None]] = {}
+
+    async def begin(self, group: asyncio.TaskGroup) -> None:
+        """Begins with what was asked for first, where there is room."""
+        if len(self._making) >= AT_ONCE:
+            return
+        now = self._desk.machine.now()
+        for one in await self._desk.store.read(dialog.at_step, KIND, MAKING, now):
+            if one.id not in self._making and len(self._making) < AT_ONCE:
+                self._making[one.id] = group.create_task(self._make(one), name=f"file:{one.id}")
+
+    def stop(self) -> None:
+        """Gives up what is being made; it is begun anew after the next start."""
+        for task in self._making.values():
+            task.cancel()
+
+    async def _make(self, one: Dialog) -> None:
+        try:
+            link = await self._desk.store.read(chat.of_person, one.person)
+            if link is None or link.blocked_at or not link.stands(self._desk.office.now()):
+                await self._desk.store.write(dialog.end, one.id)
+                return
+            await self._made(one, link)
+        finally:
+            self._making.pop(one.id, None)
+            self._desk.store.bell.sound(("updates",))
+
+    async def _made(self, one: Dialog, link: Link) -> None:
+        async with asyncio.TaskGroup() as group:
+            acting = group.create_task(self._act(one, link), name=f"file-action:{one.id}")
+            file = await self._tried(one, link)
+            acting.cancel()
+        if isinstance(file, Exception):
+            await self._own_up(one, link, file)
+            return
+        now = self._desk.machine.now()
+        if await self._desk.store.read(dialog.one, one.id, one.person, now) is None:
+            return  # dropped meanwhile
+        try:
+            await self._send(link, file)
+        except TelegramError as error:
+            await self._unsent(one, link, error)
+        else:
+            code = "file" if isinstance(file, File) else file
+            await self._desk.store.write(_sent, one, code, now)
+
+    async def _tried(self, one: Dialog, link: Link) -> File | str | Exception:
+        try:
+            return await produced(self._desk, link, one)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others go on; logged with its id
+            return error
+
+    async def _send(self, link: Link, file: File | str) -> None:
+        if isinstance(file, File):
+            await send_file(self._line.bot, link.chat_id, file)
+        else:
+            await self._line.bot.send_message(link.chat_id, _word(file, link))
+
+    async def _act(self, one: Dialog, link: Link) -> None:
+        """Shows that something is being made, for as long as it is; nothing depends on it."""
+        picture = one.data["what"] != "export"
+        action = ChatAction.UPLOAD_PHOTO if picture else ChatAction.UPLOAD_DOCUMENT
+        while True:
+            try:
+                await self._line.bot.send_chat_action(link.chat_id, action)
+            except TelegramError as error:
+                log.info("chat.no-action", reason=type(error).__name__)
+            await asyncio.sleep(ACTION_SECONDS)
+
+    async def _unsent(self, one: Dialog, link: Link, error: TelegramError) -> None:
+        became = outcome(error, self._desk.machine.now())
+        log.warning(
+            "chat.file-unsent", dialog=one.id, reason=type(error.__cause__ or error).__name__
+        )
+        if isinstance(became, Deferred):
+            await asyncio.sleep(_seconds(became, self._desk.machine.now()))
+            return
+        await self._desk.store.write(_sent, one, "unsent", self._desk.machine.now())
+        if is_gone(error):
+            await self._desk.store.write(chat.block, link.user_id, self._desk.machine.now())
+        elif isinstance(became, Uncertain):
+            await self._say(link, _word("unsure", link))
+
+    async def _own_up(self, one: Dialog, link: Link, error: Exception) -> None:
+        incident, now = new_incident(), self._desk.machine.now()
+        log.error("chat.incident", incident=incident, dialog=one.id, exc_info=error)
+        await self._desk.store.write(_sent, one, "incident", now)
+        facts = {"incident": incident}
+        await self._say(link, self._desk.say("trouble", facts, link.person.language))
+
+    async def _say(self, link: Link, words: str) -> None:
+        try:
+            await self._line.bot.send_message(link.chat_id, words)
+        except TelegramError as error:
+            log.warning("chat.untold", reason=type(error).__name__)
+
+
+def _sent(tx: Tx, one: Dialog, became: str, now: datetime) -> None:
+    """Ends what was asked for, with a line in the account: who got which figures, never what they say."""
+    dialog.end(tx, one.id)
+    days = {name: one.data[name] for name in ("since", "until") if name in one.data}
+    what = {"what": one.data["what"], "became": became, **days}
+    tx.audit(now, "chat.exported", f"person:{one.person}", **what)
+
+
+def _seconds(became: Deferred, now: datetime) -> float:
+    later = became.not_before
+    return AGAIN_SECONDS if later is None else max((later - now).total_seconds(), AGAIN_SECONDS)
+
+
+def _word(code: str, link: Link) -> str:
+    return word(f"report.{code}", link.person.language)
