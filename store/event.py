@@ -1,7 +1,8 @@
 """Events as they stand in the store: one, many, those of a person, and what falls together."""
 
+import json
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -65,6 +66,7 @@ class Happened:
     at: datetime
     by: str
     reason: str | None
+    facts: Mapping[str, Any]
 
 
 def one(tx: Tx, number: int) -> Event | None:
@@ -138,7 +140,13 @@ def history(tx: Tx, number: int) -> tuple[Happened, ...]:
     chosen = select(event_history).where(event_history.c.event_id == number)
     return tuple(
         Happened(
-            row.number, Happening(row.happening), EventState(row.state), row.at, row.by, row.reason
+            row.number,
+            Happening(row.happening),
+            EventState(row.state),
+            row.at,
+            row.by,
+            row.reason,
+            json.loads(row.facts),
         )
         for row in tx.all(chosen.order_by(event_history.c.number))
     )

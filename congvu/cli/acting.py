@@ -127,10 +127,19 @@ def named(by: str, names: Mapping[int, str]) -> str:
     return " for ".join(found) or by
 
 
+def no_task(number: int) -> str:
+    """That there is no such task, or none that they may see, with the list of those that they may."""
+    context = click.get_current_context(silent=True)
+    mailbox = None if context is None else context.params.get("acts_as")
+    return f"there is no task {number}; see congvu task list" + (
+        f" --as {mailbox}" if mailbox else ""
+    )
+
+
 def require_seen(shell: Shell, number: int, act: Act) -> None:
     """Raises Refused where the task is not there or not theirs to see, in the same words."""
     if not isinstance(shell.read(entitled.admitted, number, Doing.SEE, act), Act):
-        raise Refused(f"there is no task {number}; see congvu task list")
+        raise Refused(no_task(number))
 
 
 def denial(found: Denied, what: str) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 import click
 
 from congvu.cli import event_add, event_answer, event_change, event_invite, output
+from congvu.cli.acting import named, names_in
 from congvu.cli.arguments import AGENCY, EMAIL, ID, NEAR_DAY, TITLE
 from congvu.cli.event_words import (
-    HAPPENED,
     KINDS,
     STATES,
     answered,
+    happened,
     in_zone,
     series,
     time_facts,
@@ -188,11 +189,12 @@ def _fields(
     for state, count in told.items():
         yield "notices", f"{count} {state}"
     zone = shell.config.office.zone
+    names = names_in(shell, (line.by for line in past))
     for line in past:
         why = f": {line.reason}" if line.reason else ""
         yield (
             f"{line.at.astimezone(zone):%d/%m/%Y %H:%M}",
-            f"{HAPPENED[line.happening]} by {line.by}{why}",
+            f"{happened(one, line.happening, line.facts)} by {named(line.by, names)}{why}",
         )
 
 

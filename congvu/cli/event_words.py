@@ -1,6 +1,6 @@
 """What the commands about events say: times, kinds, answers, and why something was refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -152,6 +152,17 @@ def answered(event: Event, who: Participant) -> str:
     single = [one.answers[who.person] for one in event.occurrences if who.person in one.answers]
     more = f"; otherwise for {len(single)} of the times" if single else ""
     return f"{ANSWERS[who.answer]}{more}"
+
+
+def happened(event: Event, what: Happening, facts: Mapping[str, Any]) -> str:
+    """What happened, before by whom; an answer says whose it is, and what they said."""
+    if what is not Happening.ANSWER:
+        return HAPPENED[what]
+    name = next(
+        (one.name for one in event.participants if one.person == facts["person"]), "somebody"
+    )
+    time = f" at time {facts['time']}" if facts["time"] else ""
+    return f"{name} {ANSWERS[Answer(facts['answer'])]}{time}, noted"
 
 
 def told(count: int) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 import click
 
 from congvu.cli import output
-from congvu.cli.acting import as_option, by_office
+from congvu.cli.acting import as_option, by_office, named, names_in
 from congvu.cli.arguments import AGENCY, ID, NEAR_DAY, TITLE
 from congvu.cli.form_words import (
+    HAPPENED,
     found,
     period_words,
     refuse_secrets,
@@ -108,6 +109,7 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
         return
     language, zone = shell.config.office.language, shell.config.office.zone
     last: Mapping[str, str] = sent[-1].values if sent else {}
+    names = names_in(shell, (event.by for event in events))
     output.fields(
         f"{number}  {request.form_name}",
         [
@@ -121,7 +123,7 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
             ("sheet code", request.binding),
             *(_values(form, last, language) if form else ()),
             *(
-                (f"{event.at.astimezone(zone):%d/%m/%Y %H:%M}", _told(event))
+                (f"{event.at.astimezone(zone):%d/%m/%Y %H:%M}", _told(event, names))
                 for event in events
             ),
         ],
@@ -307,7 +309,7 @@ def _sent(one: Submission) -> dict[str, Any]:
     }
 
 
-def _told(event: Happened) -> str:
+def _told(event: Happened, names: Mapping[int, str]) -> str:
     more = ", ".join(f"{key} {value}" for key, value in event.facts.items())
-    parts = [f"{event.event} by {event.by}", event.reason or "", more]
+    parts = [f"{HAPPENED[event.event]} by {named(event.by, names)}", event.reason or "", more]
     return "; ".join(part for part in parts if part)

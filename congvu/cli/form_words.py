@@ -101,6 +101,17 @@ def tell(heading: str, lines: Iterable[str], colour: str) -> None:
         click.echo(f"  … and {len(every) - MOST_TOLD} more", err=True)
 
 
+HAPPENED = {
+    RequestEvent.OPEN: "asked for",
+    RequestEvent.SUBMIT: "sent",
+    RequestEvent.RETURN: "returned",
+    RequestEvent.ACCEPT: "accepted",
+    RequestEvent.EXCUSE: "excused",
+    RequestEvent.ASK_AGAIN: "asked for again",
+    RequestEvent.REDATE: "due date moved by the calendar",
+}
+
+
 def refuse_secrets(shell: Shell, texts: Iterable[str]) -> None:
     """Raises Refused for a mark of secrecy, without a word of what bears it."""
     from congvu.parts.secrecy import secrecy_rules

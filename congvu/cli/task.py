@@ -27,7 +27,7 @@ from congvu.cli import (
     task_statistics,
     task_undo,
 )
-from congvu.cli.acting import acting, as_option, named, names_in, require_seen
+from congvu.cli.acting import acting, as_option, named, names_in, no_task, require_seen
 from congvu.cli.arguments import ID
 from congvu.cli.document_words import done, related_facts, related_fields
 from congvu.cli.due_words import counted, short, written
@@ -175,7 +175,7 @@ def show(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> None:
     found, versions, happened, told, asked = shell.read(_with_history, number)
     now = office_now(shell)
     if found is None:
-        raise Refused(unknown(number))
+        raise Refused(no_task(number))
     planned, clear = shell.read(plan.of_task, number), clarity(shell)
     gone = shell.read(relation.on_documents, (found.document_id,)).get(found.document_id, ())
     if as_json:
@@ -247,11 +247,6 @@ def _due(found: Task, versions: tuple[Version, ...], zone: tzinfo, names: Mappin
         return ""
     first = written(found.until, zone) + counted(versions[-1].deadline)
     return _version(versions[-1], zone, names) if len(versions) > 1 else first
-
-
-def unknown(number: int) -> str:
-    """That there is no such task."""
-    return f"there is no task {number}; see congvu task list"
 
 
 def _with_history(

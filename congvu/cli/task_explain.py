@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from congvu.cli import output
-from congvu.cli.acting import acting, as_option, named, names_in, require_seen
+from congvu.cli.acting import acting, as_option, named, names_in, no_task, require_seen
 from congvu.cli.arguments import ID
 from congvu.cli.due_words import counted, written
 from congvu.cli.output import json_option
@@ -99,7 +99,7 @@ def command(shell: Shell, number: int, acts_as: str | None, as_json: bool) -> No
     planned, office = plan(shell), shell.read(office_time, shell.now)
     found = shell.read(explain, planned, number, office)
     if found is None:
-        raise Refused(f"there is no task {number}; see congvu task list")
+        raise Refused(no_task(number))
     if as_json:
         output.as_json(_facts(found))
         return

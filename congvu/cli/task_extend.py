@@ -4,7 +4,7 @@ from datetime import date
 
 import click
 
-from congvu.cli.acting import acting, as_option, require_seen
+from congvu.cli.acting import acting, as_option, no_task, require_seen
 from congvu.cli.arguments import ID, NEAR_DAY
 from congvu.cli.refused import Refused
 from congvu.cli.said import SAID
@@ -48,7 +48,7 @@ def extend(
         raise Refused(
             f"task {number} has no deadline to move; see congvu task show {number}"
             if found
-            else f"there is no task {number}; see congvu task list"
+            else no_task(number)
         )
     asked = day or calendar(shell).add_working_days(found.due, days or 0)
     new = Ask(found.due, asked, reason, office_day(shell), days, document)

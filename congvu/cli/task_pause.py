@@ -4,7 +4,7 @@ from datetime import date
 
 import click
 
-from congvu.cli.acting import acting, as_option, require_seen
+from congvu.cli.acting import acting, as_option, no_task, require_seen
 from congvu.cli.arguments import ID, NEAR_DAY
 from congvu.cli.due_words import on
 from congvu.cli.refused import Refused
@@ -53,7 +53,7 @@ def resume(
     require_seen(shell, number, act)
     found = shell.read(worklist.one, number)
     if found is None:
-        raise Refused(f"there is no task {number}; see congvu task list")
+        raise Refused(no_task(number))
     if found.state is not TaskState.PAUSED or found.stopped_on is None:
         require(Impossible(found.state), number)
         return

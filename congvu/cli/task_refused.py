@@ -1,6 +1,6 @@
 """Why a task was not changed, as a sentence that says what can be done with it."""
 
-from congvu.cli.acting import denial
+from congvu.cli.acting import denial, no_task
 from congvu.cli.refused import Refused
 from store.task import Refusal
 from work.access import Denied
@@ -34,7 +34,6 @@ COMMANDS = {
     TaskEvent.ASK: "extend",
 }
 _REFUSALS = {
-    Refusal.UNKNOWN: "there is no task {number}; see congvu task list",
     Refusal.OVERTAKEN: "task {number} was changed at this moment; look at it by congvu task show"
     " {number}, then run it again",
     Refusal.RESUBMITTED: "that submission of task {number} does not wait for approval; look at the newest by"
@@ -67,6 +66,8 @@ def require(outcome: object, number: int) -> None:
     """Raises Refused where the store refused the change."""
     if isinstance(outcome, Denied):
         raise Refused(denial(outcome, f"task {number}"))
+    if outcome is Refusal.UNKNOWN:
+        raise Refused(no_task(number))
     if isinstance(outcome, Refusal):
         raise Refused(_REFUSALS[outcome].format(number=number))
     if isinstance(outcome, Impossible):

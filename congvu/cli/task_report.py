@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from congvu.cli import output
-from congvu.cli.acting import acting, as_option, require_seen
+from congvu.cli.acting import acting, as_option, no_task, require_seen
 from congvu.cli.arguments import ID, NEAR_DAY, PERCENT
 from congvu.cli.refused import Refused
 from congvu.cli.said import SAID, require_unmarked
@@ -78,7 +78,7 @@ def files(shell: Shell, number: int, folder: Path | None, acts_as: str | None) -
     require_seen(shell, number, acting(shell, acts_as))
     task, found = shell.read(_found, number)
     if task is None:
-        raise Refused(f"there is no task {number}; see congvu task list")
+        raise Refused(no_task(number))
     if not found:
         click.echo("No file came with it.")
         return

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from congvu.cli.acting import no_task
 from congvu.cli.arguments import EMAIL, ID, NEAR_DAY
 from congvu.cli.refused import Refused
 from congvu.cli.said import SAID
@@ -114,7 +115,7 @@ def _until(
 
     found = shell.read(worklist.one, number)
     if found is None:
-        raise Refused(f"there is no task {number}; see congvu task list")
+        raise Refused(no_task(number))
     planned, office = plan(shell), shell.read(office_time, shell.now)
     before = shell.read(respite.of_tasks, (number,))
     last = latest(planned, found, person, kind, before, office)

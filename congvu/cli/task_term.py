@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from congvu.cli.acting import no_task
 from congvu.cli.due_words import Given
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
@@ -27,7 +28,7 @@ def term_of(shell: Shell, number: int, words: str, start: Given | None) -> Deadl
 
     found = shell.read(worklist.one, number)
     if found is None:
-        raise Refused(f"there is no task {number}; see congvu task list")
+        raise Refused(no_task(number))
     reference = _reference(shell, found, start)
     said = deadline_in(words, Reckoner(calendar(shell), reference, sessions(shell.config)))
     if said is None:

@@ -10,7 +10,7 @@ from tests.congvu.office import HERE, Office
 from tests.congvu.registers import GOOD, PEOPLE, register
 
 HEAD = "Đỗ Minh,minh@vpcp.gov.vn,G22,,agency-head\nVũ Thư,thu@vpcp.gov.vn,G22,,clerk\n"
-ABSENT = "there is no task {}; see congvu task list"
+ABSENT = "there is no task {}; see congvu task list --as an@vpcp.gov.vn"
 NEXT_WEEK = str(date.today() + timedelta(days=7))
 
 
@@ -250,6 +250,13 @@ def test_events_reports_and_registers_are_done_by_right(staffed: Office) -> None
     numbers = {who["email"].split("@")[0]: who["id"] for who in staffed.json("person", "list")}
     acted = [one["by"].split(",")[0] for one in staffed.json("event", "show", "1")["history"]]
     assert acted == [f"person:{numbers['hoa']}", f"person:{numbers['minh']}"]
+    shown = staffed.good("event", "show", "1")
+    assert "planned by Lê Thị Hoa\n" in shown
+    staffed.good("event", "answer", "1", "accept", "--as", "hoa@vpcp.gov.vn")
+    assert "Lê Thị Hoa comes, noted by cli:" in staffed.good("event", "show", "1")
+    names = {who["email"]: who["name"] for who in staffed.json("person", "list")}
+    asked = f"asked for by {names['thu@vpcp.gov.vn']}"
+    assert asked in staffed.good("form", "request", "1")
     assert staffed.json("task", "list") == []
 
 
