@@ -17,8 +17,10 @@ from bot.screen import Button, Rows, fitted, keyboard
 from bot.shown import EVENT, pushed
 from schedules.soon import SOON_WORKING_DAYS
 from store import chat as chats
+from store.approval_notice import ASKED, REMINDED
 from store.link_code import LINKED_KIND, UNLINKED_KIND
 from templates import word
+from work import receipt
 from work.chat import Link
 from work.deadline import in_zone
 from work.notice import OF_DEADLINE, Begin, Notice, tasks_of
@@ -111,8 +113,8 @@ def _rows(notice: Notice) -> Rows:
             return ((opens,),)
         known = Place(Name.KNOWN, str(notice.facts["task"]))
         return ((opens, Button(word("button.known", notice.language), known)),)
-    if "letter" in notice.facts:
-        letter = Place(Name.LETTER, str(notice.facts["letter"]))
+    if notice.kind in (ASKED, REMINDED):
+        letter = Place(Name.LETTER, str(receipt.decode(notice.facts["receipt"])))
         return ((Button(word("letter.open", notice.language), letter),),)
     if "sections" in notice.facts:
         return ((Button(word("button.tasks", notice.language), TASKS),),)
