@@ -16,8 +16,10 @@ from bot.shown import EVENT, pushed
 from bot.snooze import remind, until_tomorrow
 from schedules.soon import SOON_WORKING_DAYS
 from store import outbox
+from store.approval_notice import ASKED, REMINDED
 from store.link_code import LINKED_KIND
 from templates import word
+from work import receipt
 from work.chat import Link
 from work.deadline import in_zone
 from work.notice import NEWS, NUDGE, OF_DEADLINE, REMINDER, SUBMITTED, UNRECEIVED, Notice, tasks_of
@@ -55,8 +57,8 @@ def rows(notice: Notice) -> Rows:
     if "task" in notice.facts:
         first = (_opens(notice), *_leading(notice))
         return *_deciding(notice), first, tuple(_button(notice, what) for what in _offered(notice))
-    if "letter" in notice.facts:
-        letter = Place(Name.LETTER, str(notice.facts["letter"]))
+    if notice.kind in (ASKED, REMINDED):
+        letter = Place(Name.LETTER, str(receipt.decode(notice.facts["receipt"])))
         return ((Button(word("letter.open", notice.language), letter),),)
     if "sections" in notice.facts:
         return ((Button(word("button.tasks", notice.language), TASKS),),)

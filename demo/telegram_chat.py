@@ -13,6 +13,9 @@ Kind = Literal["private", "group", "supergroup"]
 TYPING = timedelta(seconds=5)  # how long a chat action stands, unless a message comes first
 
 
+SMALL = (90, 67)  # pixels of the size in which a picture is shown first
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file that was sent, with the path under which a bot downloads it.
@@ -39,8 +42,8 @@ class Document:
             return {"document": same | {"file_name": self.name, "mime_type": self.mime}}
         width, height = self.sides
         whole = same | {"width": width, "height": height}
-        small = same | {"file_id": f"{self.file_id}-small", "width": 90, "height": 67}
-        return {"photo": [small, whole] if width > small["width"] else [whole]}
+        small = same | {"file_id": f"{self.file_id}-small", "width": SMALL[0], "height": SMALL[1]}
+        return {"photo": [small, whole] if width > SMALL[0] else [whole]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ Faults with the method "push" strike here: before, the request does not leave; a
 """
 
 import asyncio
+import http.client
+import json
+from contextlib import closing
 from typing import Any
-
-import httpx
+from urllib.parse import urlsplit
 
 from demo.clock import Now
 from demo.telegram_faults import PUSH, Faults, Kind, When
@@ -29,22 +31,20 @@ class Push:
     async def run(self) -> None:
         """Pushes what waits whenever there is a webhook, until cancelled or the emulator ends."""
         changes, pause = self._world.updates.changes, FIRST_PAUSE_SECONDS
-        # To this machine: neither its proxy nor the certificates of the world have to do with it.
-        async with httpx.AsyncClient(trust_env=False, verify=False, timeout=TIMEOUT_SECONDS) as to:  # noqa: S501
-            while not changes.closed:
-                seen, hook = changes.count, self._world.webhook
-                update = self._world.updates.first() if hook.url else None
-                if update is None:
-                    pause = FIRST_PAUSE_SECONDS
-                    await changes.beyond(seen)
-                elif await self._pushed(to, hook, update):
-                    self._world.updates.confirm(update["update_id"] + 1)
-                    pause = FIRST_PAUSE_SECONDS
-                else:
-                    await asyncio.sleep(pause)
-                    pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+        while not changes.closed:
+            seen, hook = changes.count, self._world.webhook
+            update = self._world.updates.first() if hook.url else None
+            if update is None:
+                pause = FIRST_PAUSE_SECONDS
+                await changes.beyond(seen)
+            elif await self._pushed(hook, update):
+                self._world.updates.confirm(update["update_id"] + 1)
+                pause = FIRST_PAUSE_SECONDS
+            else:
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
-    async def _pushed(self, to: httpx.AsyncClient, hook: Webhook, update: dict[str, Any]) -> bool:
+    async def _pushed(self, hook: Webhook, update: dict[str, Any]) -> bool:
         """Whether the bot has taken it, as far as one can tell from here."""
         struck = self._faults.take(PUSH, None)
         for one in struck:
@@ -54,17 +54,27 @@ class Push:
         if When.BEFORE in lost:
             hook.failed("Connection timed out", self._now())
             return False
-        fields = {SECRET_FIELD: hook.secret} if hook.secret else {}
         try:
-            answer = await to.post(hook.url, json=update, headers=fields)
-        except httpx.HTTPError as error:
+            status = await asyncio.to_thread(_post, hook, json.dumps(update).encode())
+        except (OSError, http.client.HTTPException) as error:
             hook.failed(type(error).__name__, self._now())
             return False
         if When.AFTER in lost:
             hook.failed("Read timeout expired", self._now())
-        elif not answer.is_success:
-            said = f"Wrong response from the webhook: {answer.status_code} {answer.reason_phrase}"
-            hook.failed(said, self._now())
+        elif not 200 <= status < 300:
+            hook.failed(f"Wrong response from the webhook: {status}", self._now())
         else:
             return True
         return False
+
+
+def _post(hook: Webhook, body: bytes) -> int:
+    """The status of the answer. Raises OSError or HTTPException where there is none."""
+    where = urlsplit(hook.url)
+    fields = {"Content-Type": "application/json"}
+    if hook.secret:
+        fields[SECRET_FIELD] = hook.secret
+    there = http.client.HTTPConnection(where.netloc, timeout=TIMEOUT_SECONDS)
+    with closing(there):
+        there.request("POST", where.path or "/", body, fields)
+        return there.getresponse().status

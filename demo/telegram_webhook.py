@@ -27,13 +27,11 @@ def webhook_methods() -> Mapping[str, Method]:
 
 
 def set_webhook(world: World, call: Call, now: datetime) -> bool:
-    """True once updates are pushed to the URL, on this machine alone; an empty one means no webhook."""
+    """True once updates are pushed to the URL, on this machine alone and without TLS; an empty one means no webhook."""
     url, secret = call.text("url"), call.text("secret_token")
     if not url:
         return delete_webhook(world, call, now)
-    if urlsplit(url).scheme not in ("http", "https") or not is_loopback(
-        urlsplit(url).hostname or ""
-    ):
+    if urlsplit(url).scheme != "http" or not is_loopback(urlsplit(url).hostname or ""):
         raise bad("bad webhook: this emulator pushes updates to this machine only")
     if not _SECRET.fullmatch(secret):
         raise bad("secret token contains unallowed characters")

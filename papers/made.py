@@ -45,34 +45,34 @@ class Sheet:
 async def picture(chart: Chart) -> bytes | Unmade:
     """The PNG of *chart*."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
-        _tell(told, {"makes": "chart", "chart": asdict(chart)})
-        return await _made(told, ".png")
+        _tell(told, asdict(chart))
+        return await _made("papers.drawer", told, ".png")
 
 
 async def workbook(sheets: Sequence[Sheet], rows: Rows) -> bytes | Unmade:
     """The xlsx of *sheets*; *rows* come in batches, each with the number of its sheet, in their order."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
-        _tell(told, {"makes": "book", "pages": [asdict(one) | _columns(one) for one in sheets]})
+        _tell(told, [asdict(one) | _columns(one) for one in sheets])
         async for page, batch in rows:
             packed = [[wire.packed_value(cell) for cell in row] for row in batch]
             _tell(told, {"page": page, "rows": packed})
-        return await _made(told, ".xlsx")
+        return await _made("papers.binder", told, ".xlsx")
 
 
 def _columns(one: Sheet) -> dict[str, Any]:
     return {"columns": [[c.title, c.width, c.centred] for c in one.columns]}
 
 
-def _tell(told: IO[str], line: dict[str, Any]) -> None:
+def _tell(told: IO[str], line: Any) -> None:
     told.write(json.dumps(line) + "\n")
 
 
-async def _made(told: IO[str], suffix: str) -> bytes | Unmade:
+async def _made(program: str, told: IO[str], suffix: str) -> bytes | Unmade:
     told.seek(0)
     with tempfile.TemporaryDirectory(prefix="congvu-") as folder:
         path = Path(folder) / f"made{suffix}"
         maker = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "papers.maker", str(path)),
+            *(sys.executable, "-P", "-m", program, str(path)),
             stdin=told.fileno(),
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,

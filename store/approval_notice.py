@@ -137,7 +137,7 @@ def facts_of(tx: Tx, number: int) -> dict[str, Any]:
     """What the notices about the letter say of it; never its subject, nor anything in it."""
     kept = tx.value(select(approval.c.facts).where(approval.c.letter_id == number))
     found: dict[str, Any] = json.loads(kept)
-    return {**found, "letter": number}
+    return found
 
 
 def _decision(done: Approval) -> dict[str, str | None]:

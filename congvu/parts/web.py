@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from starlette.routing import Route
-
 from bot.intake import Intake
 from congvu.daemon import Daemon
 from congvu.parts import chat
@@ -76,24 +74,26 @@ def start(daemon: Daemon) -> None:
     health = Health(daemon.store, vitals, access, daemon.machine)
     page = OverviewPage(daemon.store, vitals, _office(daemon), daemon.machine)
     listen = daemon.config.web.listen
-    routes = (health.routes(), page.routes(), _webhook(daemon))
+    routes = [health.routes(), page.routes()]
+    if (webhook := _webhook(daemon)) is not None:
+        routes.append(webhook.routes())
     door = Door(application(*routes), listen.host, listen.port)
     daemon.supervisor.add("web", door.run, drain=door.drain, last=True)
     daemon.supervisor.on_reload(access.reload)
 
 
-def _webhook(daemon: Daemon) -> list[Route]:
+def _webhook(daemon: Daemon) -> WebhookDoor | None:
     """Where updates of the chat are pushed to; nowhere, where they are asked for."""
     told = chat.settings(daemon.config, daemon.office.simulated)
     if told is None or told.webhook is None or not chat.may_speak(told):
-        return []
+        return None
     zone, office = daemon.config.office.zone, daemon.office
 
     def today() -> date:
         return office.now().astimezone(zone).date()
 
     intake = Intake(daemon.store, discretion(daemon), today)
-    return WebhookDoor(told.webhook.secret, intake.take, daemon.machine).routes()
+    return WebhookDoor(told.webhook.secret, intake.take, daemon.machine)
 
 
 def _office(daemon: Daemon) -> Office:
