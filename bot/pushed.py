@@ -118,6 +118,9 @@ def _leading(notice: Notice) -> Iterator[Button]:
 
 
 def _offered(notice: Notice) -> Iterator[str]:
+    """What is about reminders, which are put off by whose they are and not by who stands in."""
+    if "instead_of" in notice.facts:
+        return
     if notice.kind in OF_DEADLINE:
         yield "known"
     if notice.kind in (*OF_DEADLINE, SUBMITTED):

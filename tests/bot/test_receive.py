@@ -38,15 +38,18 @@ async def state(office: Office) -> TaskState:
     return found.state
 
 
-async def chase(store: Store, reason: str = "lead", person: int = ministry.BINH) -> None:
-    """Puts into the outbox that the task is not received, as the tick does."""
+async def chase(
+    store: Store, reason: str = "lead", person: int = ministry.BINH, away: int | None = None
+) -> None:
+    """Puts into the outbox that the task is not received, as the tick does; for who is *away*."""
 
     def release(tx: Tx) -> None:
         found = worklist.one(tx, 1)
         assert found is not None
-        (who,) = [one for one in all_people(tx) if one.id == person]
+        known = {one.id: one for one in all_people(tx)}
+        who, instead_of = known[person], known.get(away or 0)
         rung = Rung("R+2", 1, NOW, (), unreceived=True)
-        new = unreceived(found, rung, Recipient(who, reason), CALENDAR, NOW, None)
+        new = unreceived(found, rung, Recipient(who, reason, instead_of), CALENDAR, NOW, None)
         notice.add(tx, new, notice.channels_of(tx, [who], NOW, tuple(Channel)), NOW)
 
     await store.write(release)
@@ -205,6 +208,24 @@ async def test_killed_before_the_message_was_edited_it_is_edited_and_nothing_don
     assert kills == []
     lines = await told.store.read(entries_about, "task:1")
     assert [one.event for one in lines].count("task.received") == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "away", "offered"),
+    [
+        ("unit-head", None, [["Mở nhiệm vụ"], ["👌 Đã biết", "🔕 Hoãn đến mai"]]),
+        ("lead", ministry.CUONG, [["Mở nhiệm vụ", "📥 Đã nhận"]]),
+    ],
+)
+async def test_a_head_and_who_stands_in_are_offered_what_they_can_do(
+    told: Office, chats: Chats, reason: str, away: int | None, offered: list[list[str]]
+) -> None:
+    await chase(told.store, reason, away=away)
+    async with told.open():
+        await by_chat(told.store, "sent")
+        message = (await chats.from_bot(AN))[-1]
+
+    assert labels(message) == offered
 
 
 async def test_by_code_alone_the_message_keeps_its_silence_after_the_press(
