@@ -15,7 +15,7 @@ from bot.place import Name, Wish
 from bot.reporting import KIND, MAKING
 from bot.rooms import SCREENS
 from bot.screen import File, Screen
-from store import account, dialog
+from store import account, chat, dialog
 from tests.bot.office import AN, BINH, Chats, Office, button, labels, until
 from tests.store import office as ministry
 from tests.store.office import opened, work
@@ -321,3 +321,18 @@ async def test_a_screen_may_carry_a_file_that_comes_below_it(
     assert (first["text"], second) == ("Biểu mẫu", message)
     assert message["document"]["name"] == "bieu-mau.txt"
     assert message["text"] == "…", "a caption is cut by whole lines"
+
+
+async def test_who_blocked_the_bot_meanwhile_gets_nothing_and_is_not_asked_again(
+    told: Office, chats: Chats, slow: Slow
+) -> None:
+    async with told.open():
+        await asked_for(chats, AN)
+        await chats.fault("blocked", method="sendDocument", chat_id=AN)
+        slow.gate.set()
+        await over(told)
+        link = await told.store.read(chat.of_user, AN)
+
+    assert link is not None
+    assert link.blocked_at is not None
+    assert len(await chats.requests("sendDocument")) == 1
