@@ -115,10 +115,11 @@ class Files:
         if isinstance(became, Deferred):
             await asyncio.sleep(_seconds(became, self._desk.machine.now()))
             return
-        await self._desk.store.write(_sent, one, "unsent", self._desk.machine.now())
+        now = self._desk.machine.now()
         if is_gone(error):
-            await self._desk.store.write(chat.block, link.user_id, self._desk.machine.now())
-        elif isinstance(became, Uncertain):
+            await self._desk.store.write(chat.block, link.user_id, now)
+        await self._desk.store.write(_sent, one, "unsent", now)
+        if isinstance(became, Uncertain):
             await self._say(link, _word("unsure", link))
 
     async def _own_up(self, one: Dialog, link: Link, error: Exception) -> None:

@@ -8,12 +8,12 @@ from telegram import WebhookInfo
 from telegram.error import TelegramError
 
 from bot.line import Line
-from bot.poll import LEASE
 from bot.settings import Webhook
 from schedules.clock import Clock
 from store import Store, lease
 from work.finish import finish
 
+LEASE = "telegram-webhook"
 EVERY_SECONDS = 60.0
 TERM = timedelta(seconds=3 * EVERY_SECONDS)
 REMEDY = (
@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 
 class Hook:
-    """The loop of one process; *holder* names it in the lease that otherwise who polls has."""
+    """The loop of one process; *holder* names it in the lease."""
 
     def __init__(
         self,

@@ -15,10 +15,13 @@ from typing import IO, Any
 
 from papers import wire
 from work.chart import Chart
+from work.finish import finish
 from work.office_register import Column
 from work.sheet import Value
 
 PATIENCE_SECONDS = 120.0
+LARGEST = 50 * 1024 * 1024  # octets of a file that a bot may send (Bot API, sendDocument)
+DRAWER, BINDER = "papers.drawer", "papers.binder"
 Rows = AsyncIterator[tuple[int, Sequence[Sequence[Value]]]]
 
 
@@ -46,7 +49,7 @@ async def picture(chart: Chart) -> bytes | Unmade:
     """The PNG of *chart*."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
         _tell(told, asdict(chart))
-        return await _made("papers.drawer", told, ".png")
+        return await _made(DRAWER, told, ".png")
 
 
 async def workbook(sheets: Sequence[Sheet], rows: Rows) -> bytes | Unmade:
@@ -56,7 +59,7 @@ async def workbook(sheets: Sequence[Sheet], rows: Rows) -> bytes | Unmade:
         async for page, batch in rows:
             packed = [[wire.packed_value(cell) for cell in row] for row in batch]
             _tell(told, {"page": page, "rows": packed})
-        return await _made("papers.binder", told, ".xlsx")
+        return await _made(BINDER, told, ".xlsx")
 
 
 def _columns(one: Sheet) -> dict[str, Any]:
@@ -80,6 +83,7 @@ async def _made(program: str, told: IO[str], suffix: str) -> bytes | Unmade:
                 "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
                 "PYTHONUTF8": "1",
                 "MPLCONFIGDIR": folder,
+                "TMPDIR": folder,  # what it leaves when it is killed goes with the folder
                 "OPENBLAS_NUM_THREADS": "1",  # a thread takes address space, which is bounded
             },
             start_new_session=True,  # the terminal's interrupt comes to it by us
@@ -92,7 +96,10 @@ async def _made(program: str, told: IO[str], suffix: str) -> bytes | Unmade:
         finally:
             with suppress(ProcessLookupError):
                 maker.kill()
-        return path.read_bytes() if code == 0 else _why(code)
+            await finish(maker.wait())
+        if code != 0:
+            return _why(code)
+        return path.read_bytes() if path.stat().st_size <= LARGEST else Unmade.TOO_LARGE
 
 
 def _why(code: int) -> Unmade:

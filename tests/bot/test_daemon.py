@@ -140,3 +140,25 @@ async def test_it_is_pushed_to_and_polls_again_when_switched_back(
     assert first["text"].splitlines()[0] == again["text"].splitlines()[0]
     assert len(await chats.from_bot(AN)) == 2
     assert await chats.requests("getUpdates")
+
+
+async def test_a_file_that_was_being_sent_at_a_kill_comes_after_it(
+    store: Store, tmp_path: Path, url: str, chats: Chats
+) -> None:
+    await store.write(chat.link, ministry.CUONG, AN, AN, ministry.NOW.replace(year=2100))
+    await opened(store, work())
+    await chats.fault("hold", method="sendDocument", when="before", count=1)
+    async with serving(tmp_path, url) as process:
+        await chats.ask(AN, "/xuat")
+        await chats.tap(AN, "Năm nay")
+        await until(lambda: chats.requests("sendDocument"))
+        process.send_signal(signal.SIGKILL)
+    await chats.lift()
+    async with serving(tmp_path, url):
+
+        async def came() -> bool:
+            return any(one["document"] for one in await chats.from_bot(AN))
+
+        await until(came)
+
+    assert sum(one["accepted"] for one in await chats.requests("sendDocument")) == 1

@@ -9,11 +9,13 @@ import pytest
 from PIL import Image
 from python_calamine import CalamineWorkbook
 
-from bot import files
+from bot import files, reception
 from bot.desk import Desk
+from bot.place import Name, Wish
 from bot.reporting import KIND, MAKING
-from bot.screen import File
-from store import account, dialog
+from bot.rooms import SCREENS
+from bot.screen import File, Screen
+from store import account, chat, dialog
 from tests.bot.office import AN, BINH, Chats, Office, button, labels, until
 from tests.store import office as ministry
 from tests.store.office import opened, work
@@ -302,3 +304,35 @@ async def test_one_that_cannot_be_made_is_told_with_the_incident(
 
         await until(said)
         await over(told)
+
+
+async def test_a_screen_may_carry_a_file_that_comes_below_it(
+    told: Office, chats: Chats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def show(desk: Desk, link: Link, wish: Wish) -> Screen:
+        return Screen("form", "Biểu mẫu", file=File("bieu-mau.txt", b"x", "<b>Mẫu</b> " * 400))
+
+    monkeypatch.setattr(reception, "SCREENS", {**SCREENS, Name.HELP: show})
+    async with told.open():
+        await chats.ask(AN, "/trogiup")
+        message = await file_of(chats, AN)
+
+    first, second = (await chats.from_bot(AN))[-2:]
+    assert (first["text"], second) == ("Biểu mẫu", message)
+    assert message["document"]["name"] == "bieu-mau.txt"
+    assert message["text"] == "…", "a caption is cut by whole lines"
+
+
+async def test_who_blocked_the_bot_meanwhile_gets_nothing_and_is_not_asked_again(
+    told: Office, chats: Chats, slow: Slow
+) -> None:
+    async with told.open():
+        await asked_for(chats, AN)
+        await chats.fault("blocked", method="sendDocument", chat_id=AN)
+        slow.gate.set()
+        await over(told)
+        link = await told.store.read(chat.of_user, AN)
+
+    assert link is not None
+    assert link.blocked_at is not None
+    assert len(await chats.requests("sendDocument")) == 1
