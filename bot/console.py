@@ -181,6 +181,10 @@ class NoAccount(Linking):
         await show(update, Screen("no-account", self._desk.say("no-account", {}, visit.language)))
         return "no-account"
 
+    async def sure(self, update: Update, visit: Visit) -> str:
+        """Says so."""
+        return await self.how(update, visit)
+
     async def undo(self, update: Update, visit: Visit) -> str:
         """Says so; the link of the person's telephone stays."""
         return await self.how(update, visit)

@@ -12,7 +12,7 @@ from telegram import Update
 from bot.desk import Desk
 from bot.home import menu
 from bot.place import Name, Place, Wish
-from bot.preferences import show_link
+from bot.preferences import show_link, show_unlink
 from bot.screen import Screen
 from bot.visit import Visit, send, show
 from store import link_code
@@ -64,6 +64,14 @@ class Linking:
         if link is None:
             return await self.stranger(update, visit)
         screen = await show_link(self._desk, link, Wish(Place(Name.LINK)))
+        await send(update, screen)
+        return screen.code
+
+    async def sure(self, update: Update, visit: Visit) -> str:
+        """Asks somebody who is linked whether that is to end."""
+        if visit.link is None:
+            return await self.stranger(update, visit)
+        screen = await show_unlink(self._desk, visit.link, Wish(Place(Name.UNLINK)))
         await send(update, screen)
         return screen.code
 

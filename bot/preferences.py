@@ -36,7 +36,8 @@ async def show_settings(desk: Desk, link: Link, _: Wish) -> Screen:
         "has_digest": bool(offered),
         "hour": hour,
     }
-    rows = (*_languages(language), *_digests(offered, hour, language), *_links(language))
+    links = _links(language, linked=not desk.brought)  # at a console nothing is
+    rows = (*_languages(language), *_digests(offered, hour, language), *links)
     return Screen("settings", desk.say("settings", facts, language), rows)
 
 
@@ -103,11 +104,11 @@ def _digests(offered: tuple[str, ...], hour: str | None, language: str) -> Rows:
     return (tuple(hours), (none,))
 
 
-def _links(language: str) -> Rows:
+def _links(language: str, *, linked: bool) -> Rows:
     renew = Button(word("button.renew", language), Place(Name.LINK))
     end = Button(word("button.unlink", language), Place(Name.UNLINK))
     test = Button(word("button.selftest", language), Place(Name.SELFTEST))
-    return ((renew, end), (test, Button("🏠", HOME)))
+    return ((renew, end) if linked else (), (test, Button("🏠", HOME)))
 
 
 def _plain(hour: str) -> str:

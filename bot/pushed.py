@@ -56,7 +56,8 @@ def rows(notice: Notice) -> Rows:
     """What can be done about it at once."""
     if "task" in notice.facts:
         first = (_opens(notice), *_leading(notice))
-        return *_deciding(notice), first, tuple(_button(notice, what) for what in _offered(notice))
+        offered = tuple(_button(notice, what) for what in _offered(notice))
+        return *(_deciding(notice) or (first,)), offered
     if notice.kind in (ASKED, REMINDED):
         letter = Place(Name.LETTER, str(receipt.decode(notice.facts["receipt"])))
         return ((Button(word("letter.open", notice.language), letter),),)
@@ -102,8 +103,8 @@ def _deciding(notice: Notice) -> Rows:
         )
 
     if notice.kind == NEWS and notice.facts["event"] == TaskEvent.ASK:
-        return acts(Name.GRANT, Name.REFUSE), acts(Name.REDATE)
-    return (acts(Name.DECIDE),) if notice.kind == SUBMITTED else ()
+        return acts(Name.GRANT, Name.REFUSE), (*acts(Name.REDATE), _opens(notice))
+    return ((*acts(Name.DECIDE), _opens(notice)),) if notice.kind == SUBMITTED else ()
 
 
 def _leading(notice: Notice) -> Iterator[Button]:

@@ -76,7 +76,7 @@ class Reception:
         own: tuple[tuple[tuple[str, ...], Answer], ...] = (
             (("start",), self._start),
             (("lienket", "link"), self._linking.how),
-            (("huylienket", "unlink"), self._unlink),
+            (("huylienket", "unlink"), self._linking.sure),
             (("huy", "cancel"), self._drop),
             ((COMMAND,), self._secret),
         )
@@ -191,10 +191,6 @@ class Reception:
         if answer := await self._linking.heard(update, visit):
             return answer
         return await self._go(update, visit, HOME)
-
-    async def _unlink(self, update: Update, visit: Visit) -> str:
-        """/huylienket: asks first; who is not linked any more is let go by Linking."""
-        return await self._go(update, visit, Wish(Place(Name.UNLINK)))
 
     async def _text(self, update: Update, visit: Visit) -> str:
         """Plain words: a code, an answer in a dialog, or a wish."""

@@ -1,10 +1,13 @@
 """Carries notices by mail: a notice's end and its letter's place in our own spool are one commit."""
 
+import asyncio
 from datetime import timedelta
 
 from mail.notice import Writer, discreet, letter
+from mail.report_sheet import Enclosed, asks, enclosed, form_sheet
 from schedules.clock import Clock
 from store import Store, spool
+from store.form.submissions import whole
 from store.outbox import settle_with_letter
 from store.tx import Tx
 from work.notice import Begin, Notice
@@ -32,7 +35,8 @@ class MailCourier:
     async def deliver(self, notice: Notice, begin: Begin) -> Outcome:
         """Delivered once the letter is in the spool, from where the queue sends it on, signed."""
         now = self._clock.now()
-        new = letter(discreet(notice, self._discretion, self._writer), self._writer, now)
+        told = discreet(notice, self._discretion, self._writer)
+        new = letter(told, self._writer, now, await self._enclosed(notice))
         expires_at = now + self._max_age
 
         def settle(tx: Tx) -> int | None:
@@ -46,3 +50,13 @@ class MailCourier:
         if number is None:
             return Deferred("4.3.0", "the notice was not claimed any more")
         return Delivered(f"letter:{number}")
+
+    async def _enclosed(self, notice: Notice) -> Enclosed | None:
+        """The sheet to fill in, beside a letter that asks for a report."""
+        number = asks(notice)
+        found = None if number is None else await self._store.read(whole, number)
+        if number is None or found is None:
+            return None
+        sheet = form_sheet(*found, self._writer.name, notice.language)
+        day = notice.at.astimezone(self._writer.zone).date()
+        return await asyncio.to_thread(enclosed, sheet, number, self._discretion, day)

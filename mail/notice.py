@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 
 from mail import invitation
+from mail.report_sheet import XLSX, Enclosed
 from templates import render
 from work.deadline import in_zone
 from work.event import NOTICE, REMINDER
@@ -43,13 +44,18 @@ class Writer:
         return self.mailbox.rpartition("@")[2]
 
 
-def letter(notice: Notice, writer: Writer, now: datetime) -> NewLetter:
+def letter(
+    notice: Notice, writer: Writer, now: datetime, enclosed: Enclosed | None = None
+) -> NewLetter:
     """*notice* ready for the spool, with the null reverse-path so that no bounce can loop (RFC 3834 §3.3).
 
     Its Message-ID comes from the dedup key: a notice that is sent again is recognisably the same.
+    *enclosed* goes with it.
     """
-    facts = _facts(notice, writer)
+    facts = {**_facts(notice, writer), "sheet": None if enclosed is None else enclosed.name}
     message = _message(notice, facts, writer, now)
+    if enclosed is not None:
+        message.add_attachment(enclosed.octets, *XLSX, filename=enclosed.name)
     octets = _subject(notice, facts, writer) + message.as_bytes()
     addressee = Addressee(notice.address, frozenset({"NEVER"}))
     return NewLetter(

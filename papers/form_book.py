@@ -3,6 +3,7 @@
 What is sent back is read by work.form.filled, which trusts nothing of this: the protection has no password.
 """
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -56,13 +57,19 @@ class FormSheet:
 
 def write_form_sheet(path: Path, what: FormSheet) -> None:
     """Writes a new workbook with the one sheet to *path*. Raises OSError."""
+    path.write_bytes(form_sheet_octets(what))
+
+
+def form_sheet_octets(what: FormSheet) -> bytes:
+    """The octets of that workbook. Raises OSError."""
     options = {"strings_to_formulas": False, "strings_to_urls": False}
-    with path.open("wb") as file:
-        try:
-            with xlsxwriter.Workbook(file, options) as book:
-                _Writer(book, what).write()
-        except xlsxwriter.exceptions.FileCreateError as error:
-            raise OSError(str(error)) from error
+    made = io.BytesIO()
+    try:
+        with xlsxwriter.Workbook(made, options) as book:
+            _Writer(book, what).write()
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise OSError(str(error)) from error
+    return made.getvalue()
 
 
 class _Writer:

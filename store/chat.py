@@ -14,6 +14,7 @@ from store.schema.directory import person
 from store.tx import Tx
 from work.chat import Link
 
+_FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)  # a time that every zone can tell
 VALID = timedelta(days=90)  # then the mailbox is asked once more
 
 _LINKS = (
@@ -36,7 +37,7 @@ def present(tx: Tx, person_id: int) -> Link | None:
     row = tx.one(people.everybody().where(person.c.id == person_id))
     if row is None:
         return None
-    return Link(people.of_row(row), row.unit_id, row.id, row.id, datetime.max.replace(tzinfo=UTC))
+    return Link(people.of_row(row), row.unit_id, row.id, row.id, _FOR_EVER)
 
 
 def reached(tx: Tx, people: Collection[int], office: datetime) -> dict[int, int]:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -12,24 +11,20 @@ from congvu.cli import output
 from congvu.cli.acting import acting, allowed, as_option
 from congvu.cli.arguments import ID, TITLE
 from congvu.cli.form_files import octets_of, sheet_of
-from congvu.cli.form_words import fault_line, found, refuse_secrets, require, say, tell
+from congvu.cli.form_words import fault_line, refuse_secrets, require, say, tell, unknown_request
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
-from congvu.cli.said import require_unmarked
+from congvu.cli.said import File, require_unmarked
 from congvu.cli.shell import Shell
 from congvu.cli.table_file import XLSX, require_new, write_new
 from congvu.cli.task_office import office_day
-from store import Tx
-from store.form import requests, rights, submissions, versions
+from store.form import requests, rights, submissions
 from store.form.submissions import NewSubmission
 from work.form.check import Fault
 from work.form.filled import Filled, read_filled, read_given
 from work.form.form import Form
 from work.form.request import MOVES, Request, RequestEvent, RequestState, can
 from work.form.value import kept, shown, written
-
-if TYPE_CHECKING:
-    from papers.form_book import FormSheet
 
 _number = click.argument("number", type=ID, metavar="ID")
 
@@ -43,12 +38,13 @@ def sheet(shell: Shell, number: int, file: Path) -> None:
 
     It bears a code that binds it to the request and to the form's version; what was sent last stands in it.
     """
+    from mail.report_sheet import form_sheet
     from papers.form_book import write_form_sheet
 
     require_new(file, (XLSX,))
-    request, form, values = _request(shell, number)
-    whole = _sheet(shell, request, form, values)
-    write_new(file, lambda path: write_form_sheet(path, whole))
+    office = shell.config.office
+    new = form_sheet(*_request(shell, number), office.name, office.language)
+    write_new(file, lambda path: write_form_sheet(path, new))
     click.echo(f"Wrote the sheet of request {number} to {file}.")
 
 
@@ -93,10 +89,7 @@ def submit(
         name, filled = "", read_given(form, {**_typed(form, values), **_pairs(given)})
     else:
         name, filled = _read(shell, file, octets, form, request)
-    texts = [text for text in filled.values.values() if isinstance(text, str)]
-    refuse_secrets(shell, (*texts, reason or ""))
-    if file is not None and octets is not None:
-        require_unmarked(shell, (), [(file.name, octets)])
+    _refuse_marked(shell, filled, reason, [(file.name, octets)] if file and octets else [])
     _show(shell, request, form, name, filled, as_json=as_json)
     if filled.faults:
         language = shell.config.office.language
@@ -128,17 +121,19 @@ def _new(
     )
 
 
+def _refuse_marked(shell: Shell, filled: Filled, reason: str | None, files: list[File]) -> None:
+    """Raises Refused where anything that is sent bears a mark of secrecy."""
+    texts = [text for text in filled.values.values() if isinstance(text, str)]
+    refuse_secrets(shell, (*texts, reason or ""))
+    if files:
+        require_unmarked(shell, (), files)
+
+
 def _request(shell: Shell, number: int) -> tuple[Request, Form, Mapping[str, str]]:
-    request, form, values = shell.read(_whole, number)
-    return found(request, number), form, values
-
-
-def _whole(tx: Tx, number: int) -> tuple[Request | None, Any, Mapping[str, str]]:
-    request = requests.one(tx, number)
-    if request is None:
-        return None, None, {}
-    form = versions.one(tx, request.form, request.form_version)
-    return request, form, submissions.newest(tx, (number,)).get(number, {})
+    kept = shell.read(submissions.whole, number)
+    if kept is None:
+        raise unknown_request(number)
+    return kept
 
 
 def _require_open(request: Request) -> None:
@@ -226,12 +221,3 @@ def _facts(
         "faults": [told(one) for one in faults],
         "doubts": [told(one) for one in doubts],
     }
-
-
-def _sheet(shell: Shell, request: Request, form: Form, values: Mapping[str, str]) -> "FormSheet":
-    from papers.form_sheet import sheet_of_request
-
-    office, language = shell.config.office.name, shell.config.office.language
-    return sheet_of_request(
-        request, form, values, office, language, partial(say, language=language)
-    )

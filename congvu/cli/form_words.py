@@ -69,8 +69,13 @@ def require(outcome: object, number: int) -> None:
 def found(request: Request | None, number: int) -> Request:
     """The request; Refused where there is none."""
     if request is None:
-        raise Refused(_REFUSALS[Refusal.UNKNOWN].format(number=number))
+        raise unknown_request(number)
     return request
+
+
+def unknown_request(number: int) -> Refused:
+    """That there is no such request."""
+    return Refused(_REFUSALS[Refusal.UNKNOWN].format(number=number))
 
 
 def unknown_form(code: str) -> Refused:

@@ -16,7 +16,7 @@ from congvu.cli.shell import Shell
 from congvu.cli.task_change import WORDS, named
 from congvu.cli.task_import import office_of
 from congvu.cli.task_office import clarity
-from congvu.cli.task_words import say, trouble, unclear
+from congvu.cli.task_words import say, trouble
 from store import Tx, audience, document, entitled, imports, register
 from store.directory.change import Overtaken
 from store.opening import Imported
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from store import Store
 
 _HEADER = Header(0, {Field.ASSIGNEE: 0, Field.DEADLINE: 1}, {}, {})
+_SHOWN = ("counted-received", "no-deadline")  # beside the deadline itself
 _OPTIONS = {0: "--lead", 1: "--due"}
 _ROLES = {"helpers": "phối hợp", "followers": "theo dõi"}  # as a cell of a register has them
 
@@ -145,14 +146,15 @@ def _show(
 ) -> None:
     """What was understood, and what to look at."""
     paper, task = kept.document, entry.task
+    missing = clarity(shell).missing(task, paper)
     fields = [
         ("document", f"{kept.id}  {paper.number}, {paper.issued:%d/%m/%Y}, {paper.issuer}"),
         *((role.value, _parties(entry, role)) for role in Role),
         ("due", _due(task.deadline, language)),
         ("product", task.product or ""),
         *(("also", told) for told in _already(kept, entry, language)),
-        ("unclear", unclear(((task, paper),), clarity(shell), language)),
-        *(("warning", _told(one, language)) for one in problems),
+        ("unclear", ", ".join(say(f"clear.{one}", language) for one in missing)),
+        *(("warning", _told(one, language)) for one in problems if one.code not in _SHOWN),
     ]
     output.fields(task.content, [(_say(name, language), told) for name, told in fields])
     click.echo()

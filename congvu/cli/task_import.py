@@ -73,19 +73,17 @@ def command(
     """Opens the tasks of a register, xlsx or CSV, and changes those that stand.
 
     Shows first, row by row, each error and each change of a deadline, a lead, a
-    subject or an end, and asks. All good rows are taken at once, or none. What
-    was decided here is not undone; the row is told, with what to do. --undo takes an
-    import back: what it opened is withdrawn, what it changed is given back, as long as
-    nobody has acted on it since; whoever had a letter about it is told once.
+    subject or an end, and asks. All good rows are taken at once, or none. What was
+    decided here is not undone; the row is told, with what to do. A term without a day counts
+    from Ngày đến, or from the receipt that is known here. --undo takes an import back: what
+    it opened is withdrawn, what it changed is given back, as long as nobody has acted on it
+    since; whoever had a letter about it is told once.
 
     \b
     Columns, in any order, the header wherever it stands:
       Số đến | Tên loại, số, ký hiệu, ngày tháng và tên cơ quan ban hành |
       Đơn vị hoặc người nhận | Thời hạn giải quyết | Tiến độ giải quyết |
       Số, ký hiệu văn bản trả lời | Ghi chú | Ngày đến
-
-    A term such as "10 ngày làm việc" counts from Ngày đến, or from the day of receipt that
-    the document has here already.
 
     \b
     Examples:

@@ -9,14 +9,24 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from store.form import telling
+from store.form import requests, telling, versions
 from store.form.requests import Impossible, Moved, Refusal, Refused, Said, locked, move
 from store.schema.form import report_submission
 from store.tx import Tx
 from work.act import Act
-from work.form.request import RequestEvent, RequestState, Submission
+from work.form.form import Form
+from work.form.request import Request, RequestEvent, RequestState, Submission
 
 FILE_MOST = 4 << 20  # octets: one transaction holds it, and others wait for that
+
+
+def whole(tx: Tx, number: int) -> tuple[Request, Form, Mapping[str, str]] | None:
+    """A request with its form, and what was sent last; None where there is no such request."""
+    request = requests.one(tx, number)
+    form = None if request is None else versions.one(tx, request.form, request.form_version)
+    if request is None or form is None:
+        return None
+    return request, form, newest(tx, (number,)).get(number, {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ async def held(office: Office, subject: str = "Bao cao quy III", **facts: Any) -
 
     await until(answered)
     octets = f"From: <an@bn.gov.vn>\r\nSubject: {subject}\r\n\r\nKinh gui\r\n".encode()
-    return await approvals.held(office.store, end=FOREVER, body=octets, **facts)
+    at = office.machine.now()
+    return await approvals.held(office.store, end=FOREVER, at=at, body=octets, **facts)
 
 
 async def decision(office: Office, number: int) -> Decision | None:

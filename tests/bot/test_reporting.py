@@ -310,7 +310,7 @@ async def test_a_screen_may_carry_a_file_that_comes_below_it(
     told: Office, chats: Chats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def show(desk: Desk, link: Link, wish: Wish) -> Screen:
-        return Screen("form", "Biểu mẫu", file=File("bieu-mau.txt", b"x", "<b>Mẫu</b> " * 400))
+        return Screen("form", "Biểu mẫu", files=(File("bieu-mau.txt", b"x", "<b>Mẫu</b> " * 400),))
 
     monkeypatch.setattr(reception, "SCREENS", {**SCREENS, Name.HELP: show})
     async with told.open():

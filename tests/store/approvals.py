@@ -52,12 +52,12 @@ async def author(store: Store, email: str = AN) -> int:
 
 async def held(store: Store, *to: str, entitled: Sequence[Entitled] = HEADS, **facts: Any) -> int:
     """The number of a letter that waits for approval; *facts* of it, and of what is asked."""
-    then, end = facts.pop("then", None), facts.pop("end", END)
+    then, end, at = facts.pop("then", None), facts.pop("end", END), facts.pop("at", NOW)
     new = new_letter(*to or ("x@example.com", "y@yte.gov.vn"), hold=RULE, **facts)
     writers = frozenset({AN, new.envelope.sender})
-    times = (NOW + 4 * HOUR, end)
+    times = (at + 4 * HOUR, end)
     asked = Asked(RULE, "H05", await author(store), writers, tuple(entitled), *times, then=then)
-    accepted = await store.write(approval_asked.accept, new, asked, ZONE, NOW)
+    accepted = await store.write(approval_asked.accept, new, asked, ZONE, at)
     assert accepted is not None
     return accepted.letter
 
