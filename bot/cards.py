@@ -13,7 +13,7 @@ from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
 from bot.screen import Button, Rows, Screen
 from bot.shown import card, progress, told_of
-from store import Tx, entitled, extension, relation, report, worklist
+from store import Tx, deadlines, entitled, extension, relation, report, worklist
 from templates import word
 from work.access import DOING, Denied, Doing, OfTask, may
 from work.act import Act
@@ -120,7 +120,7 @@ def look(tx: Tx, link: Link, number: str, office: datetime, today: date) -> Foun
     out |= _OF_ASKED if asked is None else set()
     those = (pair for pair in OFFERS if pair[0] not in out)
     offered = dict.fromkeys(name for event, name in those if _may(link, event, task, about))
-    versions, told = worklist.versions(tx, task_id), report.newest(tx, task_id)
+    versions, told = deadlines.versions(tx, task_id), report.newest(tx, task_id)
     lasting = put_off(tx, link, task, office)
     reminders = about_reminders(tx, link, task, about, office)
     return Found(task, versions, told, gone, (*offered, *reminders), asked, lasting)

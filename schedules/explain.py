@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from schedules.ladder import Case, Plan, Release, Rung, starts
-from store import Tx, audience, history, notice, reminding, respite, rung, worklist
+from store import Tx, audience, deadlines, history, notice, reminding, respite, rung, worklist
 from store.reminding import Reminding
 from store.rung import Waiting
 from work.audience import Recipient, Told
@@ -101,7 +101,7 @@ def explain(tx: Tx, plan: Plan, task_id: int, office: datetime) -> Explanation |
     until = _until(tx, task, office)
     return Explanation(
         task=task,
-        versions=worklist.versions(tx, task_id),
+        versions=deadlines.versions(tx, task_id),
         earlier=tuple(one for one in accounts if one not in (*present, *news, *nudges)),
         passed=(
             *_passed(plan, task, row, present, coming, until, reach),

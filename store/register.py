@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import select
 
+from store import deadlines, opening, worklist
 from store import document as documents
-from store import opening, worklist
 from store import task as tasks
 from store.directory.change import Overtaken
 from store.opening import LOOKED_UP, Imported
@@ -28,7 +28,7 @@ def standing(tx: Tx, numbers: Collection[str]) -> tuple[Standing, ...]:
     """
     rows = tx.all(select(document).where(document.c.number.in_(numbers)))
     found = worklist.of_documents(tx, [row.id for row in rows], opening.not_undone())
-    versions = worklist.versions_of(tx, [one.id for some in found.values() for one in some])
+    versions = deadlines.versions_of(tx, [one.id for some in found.values() for one in some])
     return tuple(
         Standing(row.id, documents.of_row(row), found.get(row.id, ()), versions) for row in rows
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 
-from store import clock, course, history, notice, report, search, telling, worklist
+from store import clock, course, deadlines, history, notice, report, search, telling, worklist
 from store.move import Moved, Refusal, Refused, Said, admitted, hold, locked, move
 from store.schema.work import document, task_party
 from store.tx import Tx
@@ -147,7 +147,7 @@ def reopen(tx: Tx, task_id: int, reason: str, act: Act) -> TaskState | Refused:
     was = {} if row is None or ended is None else {"done_on": str(ended), "result": row.result}
     said = Said(reason, was)
     done = move(tx, task_id, TaskEvent.REOPEN, act, said, done_on=None, result=None)
-    if isinstance(done, Moved) and (versions := worklist.versions(tx, task_id)):
+    if isinstance(done, Moved) and (versions := deadlines.versions(tx, task_id)):
         number = int(done.was.version) + 1
         again = replace(versions[-1], number=number, reason=reason, set_by=done.by)
         course.set_deadline(tx, task_id, again, done, act)

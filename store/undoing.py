@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from store import clock, imports, notice, worklist
+from store import clock, deadlines, imports, notice, worklist
 from store import task as tasks
 from store.directory import people
 from store.opening import LOOKED_UP
@@ -113,7 +113,7 @@ def _give_back(tx: Tx, number: int, was: Mapping[str, Any], reason: str, act: Ac
     if "state" in was:
         _require(tasks.reopen(tx, number, reason, act))
     if "version" in was:
-        versions = {one.number: one for one in worklist.versions(tx, number)}
+        versions = {one.number: one for one in deadlines.versions(tx, number)}
         deadline = versions[was["version"]].deadline
         _require(tasks.change_due(tx, number, deadline, reason, act))
     if "parties" in was:

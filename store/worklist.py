@@ -22,20 +22,18 @@ from sqlalchemy import (
 
 from store import document as documents
 from store import lateness
-from store.counting import counted_of
 from store.schema.directory import agency, person, unit
 from store.schema.work import (
     CLOSED_PARTY,
     OPEN,
     OPEN_PARTY,
-    deadline,
     document,
     rung,
     task,
     task_party,
 )
 from store.tx import Tx
-from work.deadline import Deadline, Reached, Version
+from work.deadline import Reached
 from work.tally import Tally
 from work.task import OPEN_STATES, Party, Role, Task, TaskClass, TaskState, classed
 
@@ -188,34 +186,6 @@ def tally(tx: Tx, wanted: Wanted, now: Reached) -> Tally:
         kind = classed(TaskState(row.state), None if row.late is None else bool(row.late))
         counts[kind] = counts.get(kind, 0) + row.found
     return Tally.of(counts)
-
-
-def versions(tx: Tx, task_id: int) -> tuple[Version, ...]:
-    """Every deadline the task has had, the first one first."""
-    return versions_of(tx, (task_id,)).get(task_id, ())
-
-
-def versions_of(tx: Tx, task_ids: Collection[int]) -> dict[int, tuple[Version, ...]]:
-    """Every deadline that each of several tasks has had, by task, the first one first."""
-    history = select(deadline).where(deadline.c.task_id.in_(task_ids))
-    found: dict[int, tuple[Version, ...]] = {}
-    for row in tx.all(history.order_by(deadline.c.task_id, deadline.c.version)):
-        new = _deadline(row)
-        one = Version(row.version, new, row.reason, row.set_by)
-        found[row.task_id] = (*found.get(row.task_id, ()), one)
-    return found
-
-
-def _deadline(row: Row[Any]) -> Deadline:
-    return Deadline(
-        row.due,
-        row.rule,
-        row.source,
-        row.literal,
-        row.exclusive,
-        at=row.at,
-        counted=counted_of(row),
-    )
 
 
 def _tasks() -> Select[Any]:

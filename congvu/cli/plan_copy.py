@@ -16,7 +16,7 @@ from congvu.cli.plan_words import columns, coming, head_fields, say, unfit
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
-from store import Tx, plan, worklist
+from store import Tx, deadlines, plan
 from store.directory.people import all_people
 from store.plan import Unfit
 from work.deadline import Deadline
@@ -82,7 +82,7 @@ def _source(tx: Tx, number: int) -> _Source | None:
     tasks = plan.tasks_of(tx, number)
     numbers = [one.id for some in tasks.values() for one in some]
     first = {
-        one: versions[0].deadline for one, versions in worklist.versions_of(tx, numbers).items()
+        one: versions[0].deadline for one, versions in deadlines.versions_of(tx, numbers).items()
     }
     there = frozenset(person.id for person in all_people(tx) if not person.disabled)
     return found, tasks, first, there

@@ -41,7 +41,7 @@ from congvu.cli.task_list_file import write_tasks
 from congvu.cli.task_office import calendar, clarity, office_now, office_time
 from congvu.cli.task_query import chosen, facts, filters, pages, within_reach
 from congvu.cli.task_respite import said
-from store import Tx, extension, history, plan, relation, report, respite, worklist
+from store import Tx, deadlines, extension, history, plan, relation, report, respite, worklist
 from work.access import Doing
 from work.deadline import Reached, Version
 from work.extension import Extension
@@ -260,7 +260,7 @@ def _with_history(
 ]:
     return (
         worklist.one(tx, number),
-        worklist.versions(tx, number),
+        deadlines.versions(tx, number),
         history.of_task(tx, number),
         report.reports(tx, number),
         extension.of_task(tx, number),

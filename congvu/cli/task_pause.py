@@ -12,8 +12,8 @@ from congvu.cli.said import SAID
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
 from congvu.cli.task_refused import require
+from store import deadlines, worklist
 from store import pause as pauses
-from store import worklist
 from work.task import Impossible, TaskState
 
 _number = click.argument("number", type=ID, metavar="ID")
@@ -57,7 +57,7 @@ def resume(
     if found.state is not TaskState.PAUSED or found.stopped_on is None:
         require(Impossible(found.state), number)
         return
-    versions = shell.read(worklist.versions, number)
+    versions = shell.read(deadlines.versions, number)
     of = versions[-1].deadline.counted if versions else None
     today, days = office_day(shell), calendar(shell)
     new = resumption(found.stopped_on, today, found.until, days, day, of)

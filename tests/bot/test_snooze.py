@@ -180,7 +180,7 @@ async def test_who_only_sees_the_task_has_no_reminders_to_put_off(
         refused = await chats.ask(BINH, "/hoan 2 mai bận")
 
     assert "Hoãn nhắc" not in str(labels(card))
-    assert "Không tìm thấy" in refused["text"]
+    assert refused["text"].startswith("#2 không còn chờ Ông/Bà.")
 
 
 async def test_killed_between_the_change_and_its_answer_it_is_told_and_not_repeated(

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from store import Store, extension, notice, rung, task, worklist
+from store import Store, deadlines, extension, notice, rung, task, worklist
 from store.task import Refusal, Submission
 from tests.store.office import BINH, CLI, GIANG, at, later, opened, staffed, work
 from tests.store.test_tick import live_until, send_all, told
@@ -61,7 +61,7 @@ async def test_a_granted_one_is_a_new_version_and_plans_the_ladder_anew(office: 
     assert await office.write(extension.grant, number, head) == ASKED
     await live_until(office, at("2026-10-31"))
 
-    first, second = await office.read(worklist.versions, number)
+    first, second = await office.read(deadlines.versions, number)
     assert first.deadline.due == WAS
     assert (second.deadline.due, second.deadline.rule, second.deadline.source) == (
         ASKED, EXTENSION, "900/BYT-KHTC",
@@ -102,7 +102,7 @@ async def test_what_was_refused_or_withdrawn_may_be_asked_for_again(office: Stor
         n for n in await office.read(notice.accounts, number) if n.facts["event"] == "refuse"
     ]
     assert [(n.person, n.facts["why"]) for n in refused] == [(BINH, "không có căn cứ")]
-    assert (await office.read(worklist.versions, number))[-1].number == 1
+    assert (await office.read(deadlines.versions, number))[-1].number == 1
 
 
 async def test_what_cannot_be_asked_for_is_said(office: Store) -> None:
@@ -171,7 +171,7 @@ async def test_approved_while_the_extension_is_decided_each_finds_what_the_other
     for number, approved, granted in zip(numbers, done[::2], done[1::2], strict=True):
         assert approved is TaskState.DONE
         (one,) = await pair[0].read(extension.of_task, number)
-        versions = await pair[0].read(worklist.versions, number)
+        versions = await pair[0].read(deadlines.versions, number)
         if granted == ASKED:
             assert (one.outcome, len(versions)) == (Outcome.GRANTED, 2)
         else:

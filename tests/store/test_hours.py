@@ -12,7 +12,7 @@ from alembic.config import Config
 
 from schedules.pause import resumption
 from schedules.tick import release
-from store import Store, audience, history, notice, pause, rung, task, worklist, workload
+from store import Store, audience, deadlines, history, notice, pause, rung, task, worklist, workload
 from store.directory.people import disable_person
 from store.engine import open_engines
 from store.task import Submission
@@ -242,7 +242,7 @@ async def test_an_hour_is_another_deadline_and_the_same_one_is_none(office: Stor
     )
     assert await office.write(task.change_due, number, due("16:00", True), "x", CLI) == 3
 
-    versions = await office.read(worklist.versions, number)
+    versions = await office.read(deadlines.versions, number)
     happened = await office.read(history.of_task, number)
     assert [one.deadline.until for one in versions] == [
         Until(DAY), due("16:00").until, due("16:00", True).until,

@@ -8,7 +8,7 @@ import pytest
 from schedules.explain import Silence, explain
 from schedules.pause import resumption
 from schedules.tick import release
-from store import Store, extension, history, notice, pause, rung, task, worklist
+from store import Store, deadlines, extension, history, notice, pause, rung, task, worklist
 from store.task import Refusal
 from store.worklist import Wanted
 from tests.store.office import BINH, CLI, at, due_on, later, opened, staffed, work
@@ -59,7 +59,7 @@ async def test_while_it_is_paused_nobody_is_reminded_and_then_by_the_moved_deadl
     found = await office.read(worklist.one, number)
     assert found is not None
     assert (found.due, found.version, found.stopped_on) == (date(2026, 11, 6), 2, None)
-    *_, second = await office.read(worklist.versions, number)
+    *_, second = await office.read(deadlines.versions, number)
     assert (second.deadline.rule, second.deadline.source) == (
         "pause", "tạm dừng 15/10/2026 đến 29/10/2026, 10 ngày làm việc",
     )  # fmt: skip
@@ -152,7 +152,7 @@ async def test_an_extension_granted_in_a_pause_moves_on_with_it_and_wakes_nobody
     new = computed(date(2026, 10, 30))
     await office.write(pause.resume, number, new, Act("cli", later(days=28)))
 
-    versions = await office.read(worklist.versions, number)
+    versions = await office.read(deadlines.versions, number)
     assert [one.deadline.due for one in versions] == [DUE, wish.due, date(2026, 11, 13)]
     assert {one.person for one in await office.read(notice.accounts, number)} >= {BINH}
 

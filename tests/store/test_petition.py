@@ -9,6 +9,7 @@ import pytest
 from schedules.tick import release
 from store import (
     Store,
+    deadlines,
     document,
     extension,
     pause,
@@ -60,7 +61,7 @@ async def test_its_clocks_remind_and_escalate_and_stand_while_a_supplement_is_wa
     number = await handled(office)
     found = await office.read(petition.one, number)
     assert found is not None
-    versions = await office.read(worklist.versions, found.task)
+    versions = await office.read(deadlines.versions, found.task)
     assert [one.deadline.due.isoformat() for one in versions] == [
         "2026-10-02",  # to be entered
         "2026-10-08",  # to be passed on

@@ -15,7 +15,7 @@ from schedules.official import official_calendar
 from schedules.pause import resumption
 from schedules.recount import MOST, counted
 from schedules.tick import has_work, release
-from store import Store, Tx, history, notice, pause, recount, rung, task, worklist
+from store import Store, Tx, deadlines, history, notice, pause, recount, rung, task, worklist
 from store.extension import ask, grant
 from store.schema.notice import notice as notices
 from store.schema.work import calendar_news
@@ -90,7 +90,7 @@ async def test_what_came_of_a_term_moves_and_says_why(office: Store, tmp_path: P
     (done,) = await ticked(office, plan, MORNING)
 
     assert (done.moved, done.off, done.told) == (1, 0, 2)
-    first, second = await office.read(worklist.versions, number)
+    first, second = await office.read(deadlines.versions, number)
     assert (first.deadline.due, second.deadline.due) == (date(2026, 10, 26), date(2026, 10, 27))
     assert (second.deadline.rule, second.set_by) == (RECOUNTED, "calendar")
     assert second.deadline.source == f"lịch nghỉ thay đổi: {TERM.words}"
@@ -232,7 +232,7 @@ async def test_two_that_tick_at_once_tell_each_once(
         (BINH, 12),
         (CUONG, 12),
     ]
-    assert {len(await pair[0].read(worklist.versions, n)) for n in range(1, 13)} == {2}
+    assert {len(await pair[0].read(deadlines.versions, n)) for n in range(1, 13)} == {2}
 
 
 async def test_there_and_back_again_is_two_changes_each_told_once(
@@ -305,7 +305,7 @@ async def test_what_is_paused_is_left_and_counted_by_the_new_calendar_when_it_go
     assert paused is not None
     assert (paused.state, paused.due) == (TaskState.PAUSED, date(2026, 10, 26))
 
-    (version,) = await office.read(worklist.versions, number)
+    (version,) = await office.read(deadlines.versions, number)
     back = at("2026-10-19", "09:00")
     new = resumption(
         date(2026, 10, 15), date(2026, 10, 19), paused.until, plan.calendar, None,
@@ -314,7 +314,7 @@ async def test_what_is_paused_is_left_and_counted_by_the_new_calendar_when_it_go
     await office.write(pause.resume, number, new, Act("cli", back))
     await ticked(office, plan, back + timedelta(minutes=1))
 
-    last = (await office.read(worklist.versions, number))[-1]
+    last = (await office.read(deadlines.versions, number))[-1]
     assert (last.number, last.deadline.rule, last.deadline.due) == (2, PAUSE, date(2026, 10, 29))
     assert await told(office) == [], "who resumed said the day"
     await ticked(office, a_plan(tmp_path, "2026-10-20", "2026-10-21"), back + timedelta(hours=1))
@@ -337,7 +337,7 @@ async def test_a_granted_extension_and_a_day_set_by_hand_are_fixed(
     assert (await due(office, number), await due(office, other)) == (
         date(2026, 10, 30), date(2026, 10, 28),
     )  # fmt: skip
-    assert (await office.read(worklist.versions, number))[-1].deadline.rule == EXTENSION
+    assert (await office.read(deadlines.versions, number))[-1].deadline.rule == EXTENSION
     assert await told(office) == []
 
 
@@ -359,7 +359,7 @@ async def test_a_new_ladder_alone_moves_no_deadline_and_tells_nobody(office: Sto
     done = await ticked(office, other, MORNING)
 
     assert [(one.moved, one.off, one.told) for one in done] == [(0, 0, 0)]
-    assert len(await office.read(worklist.versions, number)) == 1
+    assert len(await office.read(deadlines.versions, number)) == 1
 
 
 async def test_a_day_that_is_worked_after_all_brings_the_deadline_nearer(

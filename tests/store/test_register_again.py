@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from store import Store, document, register, rung, task, worklist
+from store import Store, deadlines, document, register, rung, task, worklist
 from store.directory.change import Overtaken
 from store.opening import Imported, open_entries
 from tests.store.office import (
@@ -76,7 +76,7 @@ async def test_a_register_that_changed_changes_the_tasks(store: Store) -> None:
     )
     assert of["4/VPCP-TH", None].content == "Cung ứng vắc xin"
     assert of["5/VPCP-TH", BINH].lead.person == BINH, "what is closed stays"
-    (_, new) = await store.read(worklist.versions, of["1/VPCP-TH", BINH].id)
+    (_, new) = await store.read(deadlines.versions, of["1/VPCP-TH", BINH].id)
     assert (new.reason, new.set_by) == ("theo sổ", "cli:1000")
     events = [line[0] for line in (await store.read(kept))["account"] if "cli:1000" in line[2]]
     assert sorted(events) == [
@@ -168,7 +168,7 @@ async def test_two_that_change_the_same_at_once_change_it_once(pair: tuple[Store
 
     assert sum(isinstance(one, Overtaken) for one in done) == 1
     assert [one.changed for one in done if isinstance(one, Imported)] == [40]
-    assert {len(await pair[0].read(worklist.versions, n)) for n in range(1, 41)} == {2}
+    assert {len(await pair[0].read(deadlines.versions, n)) for n in range(1, 41)} == {2}
 
 
 async def test_a_task_more_of_a_document_that_came_in_of_late_is_asked_for_by_its_receipt(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from store import Store, document, rung, task, worklist
+from store import Store, deadlines, document, rung, task, worklist
 from store.account import entries_about
 from store.task import Refusal
 from store.worklist import Wanted
@@ -47,7 +47,7 @@ async def test_a_closed_task_is_opened_again_with_its_deadline_and_why(office: S
     assert found is not None
     assert (found.state, found.done_on, found.result, found.closed_at) == ("assigned", *3 * (None,))
     assert (found.due, found.version) == (date(2026, 10, 23), 2)
-    _, again = await office.read(worklist.versions, number)
+    _, again = await office.read(deadlines.versions, number)
     assert (again.deadline, again.reason) == (due_on("2026-10-23"), "kết quả bị trả lại")
     assert (await office.read(worklist.page, Wanted(person=BINH))).total == 1
     waiting = await office.read(rung.of_task, number)

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from schedules.customs import Hours
 from schedules.explain import Silence, explain
 from schedules.tick import release
-from store import Store, digest_choice, notice, pause, reminding, task
+from store import Store, notice, pause, reminding, task
 from store import retention as kept
 from store.directory.people import disable_person
 from store.opening import open_entries
@@ -393,15 +393,3 @@ async def test_what_was_told_within_a_message_goes_with_it_once_its_task_is_clos
 
     left = [len(await office.read(reminding.of_task, number)) for number in numbers]
     assert left == [1, *[0] * 6]
-
-
-async def test_the_digest_comes_at_the_hour_that_each_has_chosen_and_not_to_who_wants_none(
-    office: Store,
-) -> None:
-    await opened(office, work("2026-10-21"), work("2026-10-20", DUNG, 2))
-    await office.write(digest_choice.choose, 1, "09:30", NOW)
-    await office.write(digest_choice.choose, CUONG, "", NOW)
-    await live(office, at("2026-10-22", "07:00"), at("2026-10-22", "17:00"), DIGEST)
-
-    told = [one for one in await sent(office, at("2026-10-22", "07:00")) if one[2] == "digest"]
-    assert told == [("10-22 08:00", "dung", "digest", ""), ("10-22 09:30", "binh", "digest", "")]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from store import Store, Tx, document, recount, reminding, rung, task, worklist
+from store import Store, Tx, deadlines, document, recount, reminding, rung, task, worklist
 from store.account import entries_about
 from store.engine import open_engines
 from store.opening import Imported, open_entries
@@ -109,7 +109,7 @@ async def test_another_deadline_is_a_new_version_and_the_old_one_is_kept(office:
     found = await office.read(worklist.one, number)
     assert found is not None
     assert (found.due, found.version) == (date(2026, 11, 5), 2)
-    first, second = await office.read(worklist.versions, number)
+    first, second = await office.read(deadlines.versions, number)
     assert (first.deadline, first.reason, first.set_by) == (due_on("2026-10-23"), None, "cli")
     assert (second.deadline.due, second.set_by) == (date(2026, 11, 5), "person:5")
     assert second.reason == "Công văn 900/BYT-KHTC xin lùi"
@@ -129,7 +129,7 @@ async def test_a_deadline_keeps_what_it_was_read_from(office: Store) -> None:
     )
     (number,) = await opened(office, dataclasses.replace(work(), deadline=given))
 
-    (version,) = await office.read(worklist.versions, number)
+    (version,) = await office.read(deadlines.versions, number)
 
     assert version.deadline == given
 

@@ -9,6 +9,8 @@ import jinja2
 import pytest
 from jinja2 import meta
 
+from bot.acts import COURSES
+from bot.commands import MENU
 from papers.trouble import Trouble
 from templates import LANGUAGES, sentence, word
 from templates.render import _environment
@@ -125,3 +127,9 @@ def test_what_is_shown_as_html_is_escaped_and_mail_is_not() -> None:
 
     assert (autoescape("chat/list.j2"), autoescape("web/overview.j2")) == (True, True)
     assert not autoescape("mail/reminder.text.j2")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_dialog_and_every_command_of_the_chat_is_named(language: str) -> None:
+    assert all(word(f"dialog.{kind}", language) for kind in COURSES)
+    assert all(word(f"command.{name}", language) for name in MENU)
