@@ -112,6 +112,8 @@ class Lexicon:
         found = self._as_written.get("".join(word.bare for word in window), ())
         concepts = _concepts(one for one in found if self._agrees(one, window))
         name = len(window) == 1 and window[0].named
+        if name and window[0].full not in {full for one in found for full in one.full}:
+            return frozenset()
         return frozenset() if name and concepts == {ASIDE} else concepts
 
     def _sounding(self, window: Sequence[Word]) -> frozenset[str]:
@@ -152,13 +154,14 @@ class Lexicon:
         return _concepts(one for one in found if close(bare, "".join(one.bare)))
 
     def _odd(self, bare: str, beside: int) -> bool:
-        odd = beside > 1 or len(bare) >= SHORTEST_PHRASE or not is_syllable(bare)
+        odd = (beside == 1 and len(bare) >= SHORTEST_PHRASE) or not is_syllable(bare)
         return bare not in self.words and odd
 
     def _agrees(self, one: Phrase, window: Sequence[Word]) -> bool:
         """Whether nothing that was written with its marks is another word than the phrase has."""
         if len(one.full) != len(window):
-            return not one.strict  # joined, or apart where it is not
+            apart = len(one.full) < len(window) and len("".join(one.bare)) < SHORTEST_PHRASE
+            return not one.strict and not apart  # joined, or apart where it is not
         pairs = zip(window, one.full, strict=True)
         if one.strict:
             return all(word.full == full for word, full in pairs)
@@ -179,7 +182,16 @@ def data() -> Mapping[str, Any]:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon that is shipped."""
-    return Lexicon(data()["concept"], data()["aside"], data()["also"])
+    concepts = {name: "|".join(_by_all(listed)) for name, listed in data()["concept"].items()}
+    return Lexicon(concepts, data()["aside"], data()["also"])
+
+
+def _by_all(listed: str) -> Iterable[str]:
+    """The phrases of a list, once for each person who may say them where "~" or "%" stands for who does."""
+    whose = {"~": data()["persons"].split("|"), "%": data()["elders"].split("|")}
+    for phrase in listed.split("|"):
+        sign = next((one for one in whose if one in phrase), "")
+        yield from (phrase.replace(sign, one) for one in whose[sign]) if sign else (phrase,)
 
 
 def _phrases(concepts: Mapping[str, str]) -> Iterable[Phrase]:

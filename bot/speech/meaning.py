@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.speech.lexicon import data
-from bot.speech.sentence import Sentence, sentence
+from bot.speech.sentence import READ, Sentence, sentence
 from bot.speech.things import Kind
 
 UNCLEAR = "unclear"
 ACT = "act"  # the row of the rules at which acts on one task are looked for
+
+MOST_CLAUSES = 4
+_WEAK = frozenset({UNCLEAR, "found"})
+_SCREENS = frozenset(
+    {"list", "late", "today", "unit", "agencies", "forms", "pets", "help"}
+)  # change nothing
+_CLAUSE = re.compile(r"[,;!?\n]|\.(?=\s|$)")
 
 Fits = Callable[[Sentence], bool]
 _COUNT = re.compile(r"rest([<>])(\d+)")
@@ -51,14 +58,34 @@ def meant(text: str) -> Meant:
     if named := _COMMAND.match(said.clean.lower()):
         aim = data()["command"].get(named[1])
         return Meant(_of_command(aim, said) if aim else UNCLEAR, said, command=True)
+    aim = _aim(said)
+    if aim in _WEAK and not said.of(Kind.TASK) and not said.of(Kind.SIGN):
+        return _by_clause(said, aim)
+    return Meant(aim, said)
+
+
+def _aim(said: Sentence) -> str:
     for rule in _rules("rules"):
         if rule.aim == ACT:
             act = _act(said)
             if act is not None:
-                return Meant(act, said)
+                return act
         elif rule.fits(said):
-            return Meant(rule.aim, said)
-    return Meant(UNCLEAR, said)
+            return rule.aim
+    return UNCLEAR
+
+
+def _by_clause(said: Sentence, aim: str) -> Meant:
+    """What one of its clauses wants, where the rest only tells how it came to it; *aim* where they do not agree."""
+    clauses = [part for part in _CLAUSE.split(said.clean[:READ]) if part.strip()]
+    if not 1 < len(clauses) <= MOST_CLAUSES or said.has("forbid") or said.has("unwanted"):
+        return Meant(aim, said)
+    readings = [(_aim(one), one) for one in map(sentence, clauses)]
+    clear = [(found, one) for found, one in readings if found in _SCREENS]
+    if len({found for found, _ in clear}) != 1:
+        return Meant(aim, said)
+    found, one = clear[-1]
+    return Meant(found, one)
 
 
 def _act(said: Sentence) -> str | None:
@@ -118,14 +145,18 @@ def _condition(told: str) -> Fits:
     if told.endswith("!"):
         concept = told[:-1]
         return lambda one: one.ordered(concept) is not None
-    if told == "asks":
-        return lambda one: bool(one.asking)
+    if told == "someone":
+        return lambda one: one.titled
+    if told == "proper":
+        return lambda one: any(word.named for word in one.rest)
     return lambda one: one.has(told)
 
 
 def _thing(told: str) -> Fits:
     if told == "several":
         return lambda one: len(one.of(Kind.TASK)) > 1
+    if told == "part":
+        return lambda one: any(percent.value != "100%" for percent in one.of(Kind.PERCENT))
     kind = Kind(told.rstrip("!"))
     if not told.endswith("!"):
         return lambda one: bool(one.of(kind))

@@ -1,7 +1,7 @@
 """A sentence: its words and things, what they stand for, and where it asks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.speech.letters import is_syllable, plain, toned, written
@@ -18,11 +18,28 @@ _VNI = re.compile(r"(?=[a-z]*[aeiouyd][1-9])[a-z]+[1-9][a-z1-9]*")
 _GLUED = re.compile(r"([a-z]+)(\d{3,9})|(\d+)([a-z]{2,})")  # "nv318", "5ngay"
 _ENDS = frozenset(",;:!?\n.")
 _OF_NUMBERS = re.compile(r"(?:nv|viec|task|vb|cv|so|bieu|quy|thang|ngay|thu|[a-z])[1-9]+")
-REASONS = ("vì", "vi", "bởi", "because", "since", "tại vì")
+REASONS = ("vì", "vi", "bởi", "because", "since", "tại vì", "do")
+_SHORT = frozenset({"vi", "do"})  # half a word, or another one, where nothing was said before
 _STOPS = frozenset(
-    {"search", "about", "task", "paper", "ask", "when", "state", "deadline", "self", "may", "late"}
+    {
+        "search",
+        "about",
+        "task",
+        "paper",
+        "ask",
+        "when",
+        "state",
+        "deadline",
+        "self",
+        "may",
+        "late",
+        "show",
+    }
 )
-_OPEN = frozenset({"mask", "leave"})  # known, but not for what the bot does
+_TITLES = frozenset(
+    {"anh", "chi", "co", "chu", "ong", "ba", "bac", "em", "chau", "thay", "mr", "ms", "mrs"}
+)
+_OPEN = frozenset({"mask", "leave", "matter"})  # known, but not for what the bot does
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +76,22 @@ class Sentence:
     def ordered(self, concept: str) -> Meaning | None:
         """Where it says so first without asking."""
         found = (one for one in self.meanings if concept in one.concepts)
-        return next((one for one in found if one.clause not in self.asking), None)
+        free = (one for one in found if one.clause not in self.asking)
+        return next((one for one in free if not self._denied(one)), None)
+
+    def _denied(self, told: Meaning) -> bool:
+        """Whether a "not" stands before it in its clause."""
+        before = (one for one in self.meanings if one.clause == told.clause)
+        return any("not" in one.concepts and one.first < told.first for one in before)
+
+    @property
+    def titled(self) -> bool:
+        """Whether somebody is named: a title, and behind it a word with a capital that nobody here knows."""
+        known = enumerate(self.words[1:])
+        return any(
+            self.words[at].bare in _TITLES and word.named and word in self.rest
+            for at, word in known
+        )
 
     def shown(self, start: int, end: int | None = None) -> str:
         """What was written where *read* has start to end; up to the end of the message without one."""
@@ -89,7 +121,8 @@ def sentence(text: str) -> Sentence:
     unknown = tuple(word for word in rest if reason is None or word.start < reason)
     polite = any("may" in one.concepts for one in told)
     marked = set() if polite else asked  # "can I …?" is an order
-    asking = frozenset({*marked, *(one.clause for one in told if _asks(one, words))})
+    last = _last_said(told, words, rest)
+    asking = frozenset({*marked, *(one.clause for one in told if _asks(one, words, last))})
     return Sentence(clean, read, places, tuple(words), tuple(found), told, unknown, asking, reason)
 
 
@@ -154,7 +187,8 @@ def _words(read: str, left: str, known: Lexicon) -> tuple[list[Word], set[int], 
         if piece[0].isalpha():
             capital = one.start() > begins and read[one.start()].isupper() and not loud
             shown = read[one.start() : one.end()].lower()
-            sure = shown != "vi" or "\x00" in left[: one.start()]
+            sure = shown not in _SHORT or "\x00" in left[: one.start()]
+            sure = sure and (shown != "do" or _blames(read, left[one.end() :]))
             if reason is None and words and sure and _reasons(shown, words[-1], known):
                 reason, clause, run = one.start(), clause + 1, run + 1
             words.append(Word(piece, toned(shown), one.start(), one.end(), run, clause, capital))
@@ -172,6 +206,11 @@ def _reasons(shown: str, before: Word, known: Lexicon) -> bool:
     return shown in REASONS and not known.joins(before.bare, shown)
 
 
+def _blames(read: str, follows: str) -> bool:
+    """Whether "do" gives a reason: in a text with marks, where it is not "đó", and not "by whom"."""
+    return not read.isascii() and not follows.lstrip().startswith("ai")
+
+
 def _met(words: list[Word], known: Lexicon) -> tuple[list[Meaning], list[Word]]:
     meanings: list[Meaning] = []
     rest: list[Word] = []
@@ -187,7 +226,18 @@ def _met(words: list[Word], known: Lexicon) -> tuple[list[Meaning], list[Word]]:
     return meanings, rest
 
 
-def _asks(one: Meaning, words: list[Word]) -> bool:
+def _last_said(told: tuple[Meaning, ...], words: list[Word], rest: list[Word]) -> dict[int, int]:
+    """The last word of each clause that is neither polite nor a question."""
+    unknown = set(rest)
+    said = [n for n, word in enumerate(words) if word in unknown]
+    said += [one.first for one in told if not one.concepts & {"not", "ask", "state"}]
+    return {words[n].clause: n for n in sorted(said)}
+
+
+def _asks(one: Meaning, words: list[Word], last: Mapping[int, int]) -> bool:
+    """Whether it makes its clause a question; "not" does so at the end alone."""
+    if "not" in one.concepts:
+        return one.first > last.get(one.clause, -1)
     if "ask" in one.concepts:
         return True
     begins = one.first == 0 or words[one.first - 1].clause != one.clause

@@ -38,6 +38,8 @@ class Thing:
     end: int
 
 
+CODE_DIGITS = 6  # of the code by which an account is linked
+
 Reads = Callable[[re.Match[str], str], str | None]
 
 _DIGITS = {
@@ -177,6 +179,16 @@ def _hour(found: re.Match[str], _: str) -> str | None:
     return f"{hour:02}:{minutes}" if hour < 24 and int(minutes) < 60 else None
 
 
+def _full_hour(found: re.Match[str], clean: str) -> str | None:
+    hour = int(found[1] or found[2])
+    later = hour < 12 and re.search(r"chi[eề]u|t[oố]i|đêm|dem|pm", clean.lower())
+    return f"{hour + 12 if later else hour:02}:00" if hour < 24 else None
+
+
+def _half_hour(found: re.Match[str], _: str) -> str | None:
+    return f"{int(found[1]):02}:30" if int(found[1]) < 24 else None
+
+
 def _spelled(found: re.Match[str], _: str) -> str | None:
     number = _number(found[1])
     return None if number is None else str(number)
@@ -198,6 +210,7 @@ def _number(words: str) -> int | None:
     return int("".join(str(_DIGITS[one]) for one in said)) if len(said) >= 3 else None
 
 
+_CODE = re.compile(r"\b(?:ma|otp|code|pin)\b[a-z\s.:]*$")
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str], Reads], ...] = tuple(
     (kind, re.compile(pattern), reads)
     for kind, pattern, reads in (
@@ -221,13 +234,17 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str], Reads], ...] = tuple(
         (Kind.DAY, r"\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|t[2-7]) ?(?:tuan )?(?:nay|sau|toi)?\b", _not("thư")),
         (Kind.PERIOD, r"\b(?:cuoi |dau )?tuan (?:nay|sau|toi|truoc)\b", _as_written),
         (Kind.DAY, r"\b(?:ngay |hom |sang |chieu )?mai\b", _tomorrow),
+        (Kind.DAY, r"\b(?:ngay|hom|bua) mot\b", _not("một")),
         (Kind.DAY, r"\b(?:ngay kia|cuoi thang|cuoi tuan|dau thang sau)\b", _as_written),
         (Kind.DAY, rf"\b(next |this )?({'|'.join(_ENGLISH_DAYS)})\b", _english_day),
         (Kind.PERIOD, r"\b(?:this|next|last) (?:week|month|quarter)\b|\b(?:this|last) year\b|\btomorrow\b", _english_period),
+        (Kind.HOUR, r"(?<!\d)(\d{1,2}) ?(?:gio|[hg:]) ?(\d\d)\b", _hour),
+        (Kind.HOUR, r"\b(?:luc|sau|truoc|tu|vao|at|after|before) (\d{1,2}) ?(?:h|gio|o.?clock)\b(?! ?\d)", _full_hour),
+        (Kind.HOUR, r"(?<!\d)(\d{1,2}) ?(?:h|gio) ?(?:sang|trua|chieu|toi|dem)\b|(?<!\d)(\d{1,2}) ?([ap])m\b", _full_hour),
+        (Kind.HOUR, r"(?<!\d)(\d{1,2}) ?(?:h|gio)? ?ruoi\b", _half_hour),
         (Kind.SPAN, rf"(?<![\d/#])\d{{1,3}} ?{_UNIT_OF_TIME}", _span),
         (Kind.SPAN, rf"\b(?:mot|hai|ba|bon|nam|muoi|a|an|one|two|three|four|five|ten) {_UNIT_OF_TIME}", _not("ạ", "một hôm")),
         (Kind.DAY, r"\b(?:ngay|mung) (\d{1,2})\b(?![/%])", _day_of_month),
-        (Kind.HOUR, r"(?<!\d)(\d{1,2}) ?[hg:] ?(\d\d)\b", _hour),
         (Kind.SPAN, r"(?<![\d/])(\d{1,3})([hdn])\b", _short_span),
         (Kind.PERIOD, rf"\b({_LONE_MONTH})\b", _english_month),
         (Kind.TASK, rf"\b(?:viec|nhiem vu|nv|task)(?: so)? ({_NUMERAL}(?: {_NUMERAL}){{1,6}})\b", _spelled),
@@ -247,11 +264,11 @@ _GLUED = re.compile(
 )
 _BEFORE = re.compile(r"([a-z]+)[\s.:#]*$")
 _AFTER = re.compile(r"\s*([a-z]+)")
-_TASK_WORDS = "viec nv vu task tasks so id ma no job number item"
+_TASK_WORDS = "viec nv vu task tasks so id no job number item"
 _OTHER_WORDS = """bieu dot lan trang luc muc dieu khoan nhom buoc top mau ky khoa phuong thon ap quan
     tang tuoi page step form chuong tap"""
 _COUNTED_WORDS = """viec nhiem nv task tasks cai nguoi don van vb thu lan xa phuong huyen phong trieu ty
-    ban bai file tep trang bieu muc items people chuc"""
+    ban bai file tep trang bieu muc items people chuc so chu ky"""
 _OF_TASK = frozenset(_TASK_WORDS.split())
 _OF_OTHERS = frozenset(_OTHER_WORDS.split())
 _COUNTED = frozenset(_COUNTED_WORDS.split())
@@ -306,6 +323,8 @@ def _what(folded: str, one: re.Match[str]) -> Kind:
     before, after = _BEFORE.search(head), _AFTER.match(folded[one.end() : one.end() + 16])
     if _OF_PAPER.search(head):
         return Kind.ORDINAL
+    if len(one[2]) == CODE_DIGITS and _CODE.search(head):
+        return Kind.OTHER
     if before and before[1] in _OF_TASK:
         return Kind.TASK
     counts = after is not None and after[1] in _COUNTED and int(one[2]) < 100
