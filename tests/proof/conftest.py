@@ -9,6 +9,11 @@ from tests.postgres import Databases
 from tests.proof import office
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where the time runs out, what takes longest is what was not run."""
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+
 @pytest.fixture(scope="session")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What `congvu init` makes."""

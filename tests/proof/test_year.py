@@ -38,6 +38,7 @@ async def test_weeks_under_a_few_kills_are_told_as_undisturbed_ones(
 
 
 @pytest.mark.proof
+@pytest.mark.last
 @pytest.mark.timeout(3600)
 async def test_a_year_under_many_kills_is_told_as_an_undisturbed_one(
     fresh: Path, tmp_path: Path
