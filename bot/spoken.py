@@ -12,6 +12,10 @@ from templates import word
 from work.chat import Link
 
 MOST = 3  # tasks that are offered where several were named
+# Acts that change nothing by themselves: they begin a dialog that asks, or keep what is sought.
+ASKING = frozenset(
+    {*COURSES, Name.RETURN, Name.REFUSE, Name.REDATE, Name.CHART, Name.EXPORT, Name.SEARCH}
+)
 
 
 async def answer(desk: Desk, link: Link, one: Wanted) -> Wish | Screen:
@@ -26,7 +30,7 @@ async def answer(desk: Desk, link: Link, one: Wanted) -> Wish | Screen:
         return _elsewhere(desk, link, one)
     if one.lacks:
         return _which(desk, link, one.aim)
-    if asked.to.name in ACTS and asked.to.name not in COURSES:
+    if asked.to.name in ACTS and asked.to.name not in ASKING:
         return _sure(desk, link, one, asked.to)
     return asked
 

@@ -66,7 +66,7 @@ def test_the_account_tells_who_asked_in_whose_name_and_nothing_of_what(staffed: 
     asked = [one for one in account if one.get("event") == "chat.answered"]
     assert [one["codes"] for one in asked] == [
         '{"screen":"home"}',
-        '{"screen":"not-in-chat"}',
+        '{"screen":"found"}',
         '{"screen":"list"}',
     ]
     assert {one["subject"] for one in asked} == {f"person:4,cli:{os.getuid()}"}

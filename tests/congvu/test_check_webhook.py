@@ -45,7 +45,8 @@ def test_the_webhook_is_looked_at(
     replace(
         office,
         "enabled = false",
-        'enabled = true\ntoken_file = "token"\nwebhook_secret_file = "hook"\n'
+        'enabled = true\ndecision = "12/QĐ-VP"\ndecided_on = 2026-08-03\n'
+        'token_file = "token"\nwebhook_secret_file = "hook"\n'
         f'webhook_url = "{url}"\nmode = "webhook"',
     )
 

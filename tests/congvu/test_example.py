@@ -75,6 +75,7 @@ def folder(tmp_path: Path) -> Path:
         "keys/telegram-token",
         "keys/h05-smime.key",
         "keys/proxy-password",
+        "keys/telegram-webhook-secret",
         "keys/web-token",
     ):
         (tmp_path / name).write_text("secret")

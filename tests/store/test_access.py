@@ -303,7 +303,7 @@ def widest(standing: Standing, doing: Doing) -> Scope:
         return Scope.OWN if standing is Standing.SELF else WIDER[doing]
     if doing in PETITIONS:
         return Scope.PART if standing is Standing.LEAD else Scope.AGENCY
-    return Scope.PART if doing in access.DOING.values() or doing is Doing.SEE else Scope.OFFICE
+    return Scope.PART if doing in {case.doing for case in TASKS} else Scope.OFFICE
 
 
 NEAR = MappingProxyType(

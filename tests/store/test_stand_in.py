@@ -263,10 +263,10 @@ async def test_one_that_never_began_is_in_nobodys_way(office: Store) -> None:
 
 async def test_people_see_through_a_stand_in_only_while_it_lasts(office: Store) -> None:
     (number,) = await opened(office, work("2026-10-23"))
-    await office.write(absence.name, term(BINH, HA, "2026-10-05", "2026-10-06"), CLI)
+    await office.write(absence.name, term(BINH, DUNG, "2026-10-05", "2026-10-06"), CLI)
 
     def sees(tx: Tx, moment: datetime) -> bool:
-        found, reader = worklist.one(tx, number), entitled.one(tx, HA)
+        found, reader = worklist.one(tx, number), entitled.one(tx, DUNG)
         assert found is not None
         assert reader is not None
         return entitled.sees(tx, reader, found, moment)
