@@ -239,7 +239,7 @@ async def test_a_linked_person_may_mention_an_address(office: Office, chats: Cha
     async with office.open():
         message = await chats.ask(AN, "gửi cho binh@moh.gov.vn nhé")
 
-    assert message["text"].startswith("Hệ thống chưa hiểu yêu cầu.")
+    assert "binh" not in message["text"], "whoever has that mailbox stays untold"
     assert await office.store.read(mails) == []
 
 
