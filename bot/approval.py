@@ -1,11 +1,11 @@
 """The dialog of who approves: what was handed in is approved, or returned with a reason."""
 
 from bot.conflict import beaten
-from bot.course import BACK, Course, Heard, Scene, back, choice, leave
+from bot.course import BACK, Course, Heard, Scene, choice, foot
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
 from bot.ready import ready
-from bot.screen import Button, Rows, Screen
+from bot.screen import Rows, Screen
 from store import deciding
 from store import task as tasks
 from store.task import Refusal, hold
@@ -53,8 +53,8 @@ def _hears_reason(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
     text = heard.text.strip()
     if not text:
         return scene.stays(one, scene.word("decided.why"))
-    said = "" if len(text) <= LONGEST else scene.word("chat.cut", longest=LONGEST)
-    return scene.goes(one, RETURN, said, reason=text[:LONGEST])
+    text, said = scene.kept(text, LONGEST)
+    return scene.goes(one, RETURN, said, reason=text)
 
 
 def _decide(scene: Scene, one: Dialog) -> Outcome:
@@ -78,18 +78,17 @@ def _done(scene: Scene, one: Dialog) -> object:
 def _shows(scene: Scene, one: Dialog) -> Screen:
     facts = {"number": one.subject, "step": one.step, "reason": one.data["reason"]}
     words = scene.desk.say("ask-approval", facts, scene.language)
-    return Screen(f"approval-{one.step}", words, (*_choices(scene, one), _foot(scene, one)))
+    return Screen(
+        f"approval-{one.step}",
+        words,
+        (*_choices(scene, one), foot(scene, one, first=one.step != RETURN)),
+    )
 
 
 def _choices(scene: Scene, one: Dialog) -> Rows:
     if one.step == REASON:
         return ()
     return ((choice(one, scene.word(f"button.{one.step}"), "send"),),)
-
-
-def _foot(scene: Scene, one: Dialog) -> tuple[Button, ...]:
-    drops = leave(one, scene.language)
-    return (back(one, scene.language), drops) if one.step == RETURN else (drops,)
 
 
 def _leads(one: Dialog) -> Place:

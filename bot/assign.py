@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.buttons import paging
 from bot.cards import card_place, seen
-from bot.course import BACK, Course, Heard, Scene, asks, back, choice, leave
+from bot.course import BACK, Course, Heard, Scene, asks, choice, foot
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
 from bot.refusal import barred, refused
@@ -77,8 +77,8 @@ def _hears_note(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
     text = heard.text.strip()
     if not text:
         return scene.stays(one, scene.word("assign.words"))
-    said = "" if len(text) <= LONGEST else scene.word("chat.cut", longest=LONGEST)
-    return scene.goes(one, CONFIRM, said, note=text[:LONGEST])
+    text, said = scene.kept(text, LONGEST)
+    return scene.goes(one, CONFIRM, said, note=text)
 
 
 def _send(scene: Scene, one: Dialog) -> Outcome:
@@ -118,10 +118,12 @@ def _shows(scene: Scene, one: Dialog) -> Screen:
     if is_named and one.step != WHO:
         facts["name"] = people.names_of(scene.tx, (one.data["to"],)).get(one.data["to"])
     words = scene.desk.say("ask-assign", facts, scene.language)
-    drops = leave(one, scene.language)
-    foot = (drops,) if one.step == WHO else (back(one, scene.language), drops)
     rows = _people(scene, one, task) if is_named and task and one.step == WHO else ()
-    return Screen(f"assign-{one.step}", words, (*rows, *_choices(scene, one), foot))
+    return Screen(
+        f"assign-{one.step}",
+        words,
+        (*rows, *_choices(scene, one), foot(scene, one, first=one.step == WHO)),
+    )
 
 
 def _people(scene: Scene, one: Dialog, task: Task) -> Rows:

@@ -76,6 +76,11 @@ class Scene:
         """The label at *key* in their language, with *facts* put in."""
         return word(key, self.language).format(**facts)
 
+    def kept(self, text: str, longest: int) -> tuple[str, str]:
+        """*text* as far as it is kept, and what is said where that is not all of it."""
+        said = "" if len(text) <= longest else self.word("chat.cut", longest=longest)
+        return text[:longest], said
+
     def opens(self, kind: str, subject: int, step: str, **data: Any) -> Outcome:
         """Begins a dialog, and leads to it."""
         new = Dialog(0, self.link.person.id, kind, subject, step, data)
@@ -162,3 +167,9 @@ def leave(one: Dialog, language: str) -> Button:
 def back(one: Dialog, language: str) -> Button:
     """The button to the step before."""
     return choice(one, word("button.step-back", language), BACK)
+
+
+def foot(scene: Scene, one: Dialog, *, first: bool) -> tuple[Button, ...]:
+    """The last row of a step: the way back, where it is not the *first*, and the way out."""
+    drops = leave(one, scene.language)
+    return (drops,) if first else (back(one, scene.language), drops)

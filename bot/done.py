@@ -3,11 +3,11 @@
 from bot.attached import LESS, SEND, files_facts, less, wants, with_file, without_last
 from bot.cards import card_place
 from bot.conflict import beaten
-from bot.course import BACK, Course, Heard, Scene, back, choice, leave
+from bot.course import BACK, Course, Heard, Scene, choice, foot
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
 from bot.ready import ready
-from bot.screen import Button, Rows, Screen
+from bot.screen import Rows, Screen
 from bot.sent import Fetched, Sent
 from store import task as tasks
 from store.task import Submission
@@ -56,8 +56,8 @@ def _hears_text(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
     text = heard.text.strip()
     if not text:
         return scene.stays(one, scene.word("done.words"))
-    said = "" if len(text) <= LONGEST else scene.word("chat.cut", longest=LONGEST)
-    return scene.goes(one, CONFIRM, said, text=text[:LONGEST])
+    text, said = scene.kept(text, LONGEST)
+    return scene.goes(one, CONFIRM, said, text=text)
 
 
 def _send(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
@@ -92,18 +92,15 @@ def _shows(scene: Scene, one: Dialog) -> Screen:
         "today": scene.desk.today.isoformat(),
     }
     words = scene.desk.say("ask-done", facts, scene.language)
-    return Screen(f"done-{one.step}", words, (*_choices(scene, one), _foot(scene, one)))
+    return Screen(
+        f"done-{one.step}", words, (*_choices(scene, one), foot(scene, one, first=one.step == TEXT))
+    )
 
 
 def _choices(scene: Scene, one: Dialog) -> Rows:
     if one.step == TEXT:
         return (choice(one, scene.word("button.no-words"), "none"),), less(scene, one)
     return (choice(one, scene.word("button.hand-in"), SEND),), less(scene, one)
-
-
-def _foot(scene: Scene, one: Dialog) -> tuple[Button, ...]:
-    drops = leave(one, scene.language)
-    return (drops,) if one.step == TEXT else (back(one, scene.language), drops)
 
 
 def _leads(one: Dialog) -> Place:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.cards import card_place
 from bot.conflict import beaten
-from bot.course import BACK, Course, Heard, Scene, back, choice, leave
+from bot.course import BACK, Course, Heard, Scene, choice, foot
 from bot.day_choice import DATE, MONTH, OFF, STEPS, day_facts, day_rows, hears_day, said_at_once
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
@@ -54,8 +54,8 @@ def _hears_reason(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
     text = heard.text.strip()
     if not text:
         return scene.stays(one, scene.word("extension.why"))
-    said = "" if len(text) <= LONGEST else scene.word("chat.cut", longest=LONGEST)
-    return scene.goes(one, CONFIRM, said, reason=text[:LONGEST])
+    text, said = scene.kept(text, LONGEST)
+    return scene.goes(one, CONFIRM, said, reason=text)
 
 
 def _send(scene: Scene, one: Dialog) -> Outcome:
@@ -72,7 +72,11 @@ def _send(scene: Scene, one: Dialog) -> Outcome:
 def _shows(scene: Scene, one: Dialog) -> Screen:
     facts = {"number": one.subject, "step": one.step, **one.data, **day_facts(scene, one)}
     words = scene.desk.say("ask-extension", facts, scene.language)
-    return Screen(f"extend-{one.step}", words, (*_choices(scene, one), _foot(scene, one)))
+    return Screen(
+        f"extend-{one.step}",
+        words,
+        (*_choices(scene, one), foot(scene, one, first=one.step == DATE)),
+    )
 
 
 def _choices(scene: Scene, one: Dialog) -> Rows:
@@ -81,11 +85,6 @@ def _choices(scene: Scene, one: Dialog) -> Rows:
     if one.step == REASON:
         return ()
     return ((choice(one, scene.word("button.send"), "send"),),)
-
-
-def _foot(scene: Scene, one: Dialog) -> Any:
-    drops = leave(one, scene.language)
-    return (drops,) if one.step == DATE else (back(one, scene.language), drops)
 
 
 def _leads(one: Dialog) -> Place:

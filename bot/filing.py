@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.course import BACK, Course, Heard, Scene, back, choice, leave
+from bot.course import BACK, Course, Heard, Scene, choice, foot
 from bot.desk import Desk
 from bot.forms import Found, look, own
 from bot.outcome import Outcome
@@ -21,7 +21,7 @@ from papers.table import Unreadable
 from store.form import mine, submissions
 from store.form.requests import Impossible, Refusal
 from store.form.submissions import NewSubmission
-from templates import sentence, word
+from templates import sentence, sentences, word
 from work.act import Act
 from work.chat import Link
 from work.dialog import Dialog
@@ -112,9 +112,7 @@ def _wrong(desk: Desk, link: Link, found: Found, sheet: Sheet, filled: Filled) -
 
 
 def _lines(faults: tuple[Fault, ...], found: Found, sheet: Sheet, language: str) -> list[str]:
-    def say(key: str, **facts: Any) -> str:
-        return sentence(key, facts, language)
-
+    say = sentences(language)
     return [fault_line(one, found.form, sheet.name, language, say) for one in faults]
 
 
@@ -166,12 +164,11 @@ def _shows(scene: Scene, one: Dialog) -> Screen:
         "reason": one.data.get("reason"),
     }
     words = scene.desk.say("ask-filing", facts, scene.language)
-    drops = leave(one, scene.language)
     if one.step == REASON:
-        return Screen("filing-reason", words, ((drops,),))
+        return Screen("filing-reason", words, (foot(scene, one, first=True),))
     sends = choice(one, scene.word("button.send"), "send")
-    foot = (back(one, scene.language), drops) if one.data["seen"] else (drops,)
-    return Screen("filing-confirm", words, ((sends,), foot))
+    ends = foot(scene, one, first=not one.data["seen"])
+    return Screen("filing-confirm", words, ((sends,), ends))
 
 
 def _leads(one: Dialog) -> Place:

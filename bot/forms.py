@@ -1,10 +1,8 @@
 """/bieumau: the periodic reports that are this person's to send, each with its sheet to be filled in."""
 
 import asyncio
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from bot.buttons import HOME, foot, paging, split
@@ -12,13 +10,13 @@ from bot.desk import Desk
 from bot.place import Name, Place, Wish
 from bot.scope import Scope, wanted
 from bot.screen import Button, File, Screen
-from papers.form_book import write_form_sheet
+from papers.form_book import form_sheet_octets
 from papers.form_sheet import sheet_of_request
 from schedules.soon import SOON_WORKING_DAYS
 from store import Tx
 from store.form import mine, submissions, versions
 from store.worklist import PAGE_SIZE, Own
-from templates import sentence, word
+from templates import sentences, word
 from work.chat import Link
 from work.form.form import Form
 from work.form.request import MOVES, Request, RequestEvent, RequestState
@@ -139,16 +137,9 @@ def _titled(desk: Desk, one: Request) -> bool:
 
 def _written(desk: Desk, found: Found, language: str) -> bytes:
     """The sheet as xlsx. Blocks."""
-
-    def say(key: str, **facts: Any) -> str:
-        return sentence(key, facts, language)
-
-    office = desk.settings.office
+    office, say = desk.settings.office, sentences(language)
     whole = sheet_of_request(found.request, found.form, found.values, office, language, say)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "sheet.xlsx"
-        write_form_sheet(path, whole)
-        return path.read_bytes()
+    return form_sheet_octets(whole)
 
 
 def _file_name(one: Request) -> str:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.buttons import HOME
-from bot.course import BACK, Course, Heard, Scene, back, choice, leave
+from bot.course import BACK, Course, Heard, Scene, choice, foot
 from bot.desk import Desk
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
@@ -192,12 +192,11 @@ def _shows(scene: Scene, one: Dialog) -> Screen:
     facts = {"receipt": receipt.encode(one.subject), **told, **one.data, "step": one.step}
     words = scene.desk.say("ask-letter", facts, scene.language)
     sure = scene.word("letter.sure-approve" if one.step == APPROVE else "letter.sure-reject")
-    drops = leave(one, scene.language)
     rows: Mapping[str, Rows] = MappingProxyType(
         {
-            APPROVE: ((choice(one, sure, "yes"),), (drops,)),
-            REASON: ((drops,),),
-            REJECT: ((choice(one, sure, "yes"),), (back(one, scene.language), drops)),
+            APPROVE: ((choice(one, sure, "yes"),), foot(scene, one, first=True)),
+            REASON: (foot(scene, one, first=True),),
+            REJECT: ((choice(one, sure, "yes"),), foot(scene, one, first=False)),
             RETURNING: (),
         }
     )

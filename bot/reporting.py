@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from bot.buttons import HOME
-from bot.course import BACK, Course, Heard, Scene, asks, back, choice, leave
+from bot.course import BACK, Course, Heard, Scene, asks, choice, foot
 from bot.outcome import Outcome
 from bot.place import Place, Wish
 from bot.screen import Button, Rows, Screen
@@ -221,9 +221,8 @@ _CHOICES = MappingProxyType({WHAT: _which, PERIOD: _periods, DATES: _nothing, MA
 
 
 def _foot(scene: Scene, one: Dialog) -> tuple[Button, ...]:
-    drops = leave(one, scene.language)
     first = one.step in (WHAT, MAKING) or (one.step == PERIOD and one.data["what"] == EXPORT)
-    return (drops,) if first else (back(one, scene.language), drops)
+    return foot(scene, one, first=first)
 
 
 def _leads(_: Dialog) -> Place:

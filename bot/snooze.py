@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.cards import card_place, seen
-from bot.course import BACK, Course, Heard, Scene, back, choice, leave
+from bot.course import BACK, Course, Heard, Scene, choice, foot
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
 from bot.refusal import refused
@@ -119,8 +119,8 @@ def _hears_reason(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
         text = scene.word(f"snooze.{REASONS[heard.value]}")
     if not text:
         return scene.stays(one, scene.word("snooze.why"))
-    said = "" if len(text) <= LONGEST else scene.word("chat.cut", longest=LONGEST)
-    return scene.goes(one, CONFIRM, said, reason=text[:LONGEST])
+    text, said = scene.kept(text, LONGEST)
+    return scene.goes(one, CONFIRM, said, reason=text)
 
 
 def _send(scene: Scene, one: Dialog) -> Outcome:
@@ -169,9 +169,11 @@ def _read(found: re.Match[str]) -> Span | None:
 def _shows(scene: Scene, one: Dialog) -> Screen:
     facts = {"number": one.subject, "step": one.step, **one.data, **_lasting(scene, one)}
     words = scene.desk.say("ask-snooze", facts, scene.language)
-    drops = leave(one, scene.language)
-    foot = (drops,) if one.step == SPAN else (back(one, scene.language), drops)
-    return Screen(f"snooze-{one.step}", words, (*_choices(scene, one), foot))
+    return Screen(
+        f"snooze-{one.step}",
+        words,
+        (*_choices(scene, one), foot(scene, one, first=one.step == SPAN)),
+    )
 
 
 def _lasting(scene: Scene, one: Dialog) -> dict[str, object]:

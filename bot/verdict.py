@@ -3,12 +3,12 @@
 from datetime import date
 
 from bot.conflict import beaten
-from bot.course import BACK, Course, Heard, Scene, back, choice, leave
+from bot.course import BACK, Course, Heard, Scene, choice, foot
 from bot.day_choice import DATE, MONTH, OFF, STEPS, day_facts, day_rows, hears_day
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
 from bot.ready import ready, stopped
-from bot.screen import Button, Rows, Screen
+from bot.screen import Rows, Screen
 from bot.shown import told_of
 from store import extension, worklist
 from store.task import Refusal, hold
@@ -64,8 +64,8 @@ def _hears_reason(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
     text = heard.text.strip()
     if not text:
         return scene.stays(one, scene.word("decided.why"))
-    said = "" if len(text) <= LONGEST else scene.word("chat.cut", longest=LONGEST)
-    return scene.goes(one, REFUSE, said, reason=text[:LONGEST])
+    text, said = scene.kept(text, LONGEST)
+    return scene.goes(one, REFUSE, said, reason=text)
 
 
 def _decide(scene: Scene, one: Dialog) -> Outcome:
@@ -98,7 +98,11 @@ def _shows(scene: Scene, one: Dialog) -> Screen:
         **day_facts(scene, one),
     }
     words = scene.desk.say("ask-verdict", facts, scene.language)
-    return Screen(f"verdict-{one.step}", words, (*_choices(scene, one), _foot(scene, one)))
+    return Screen(
+        f"verdict-{one.step}",
+        words,
+        (*_choices(scene, one), foot(scene, one, first=one.step in (DATE, REASON))),
+    )
 
 
 def _choices(scene: Scene, one: Dialog) -> Rows:
@@ -107,12 +111,6 @@ def _choices(scene: Scene, one: Dialog) -> Rows:
     if one.step == REASON:
         return ()
     return ((choice(one, scene.word(f"button.{one.step}"), "send"),),)
-
-
-def _foot(scene: Scene, one: Dialog) -> tuple[Button, ...]:
-    drops = leave(one, scene.language)
-    first = one.step in (DATE, REASON)
-    return (drops,) if first else (back(one, scene.language), drops)
 
 
 def _leads(one: Dialog) -> Place:

@@ -4,12 +4,14 @@ import asyncio
 from datetime import timedelta
 
 from mail.notice import Writer, discreet, letter
-from mail.report_sheet import Enclosed, asks, enclosed, form_sheet
+from mail.report_sheet import Enclosed, asks, enclosed
+from papers.form_sheet import sheet_of_request
 from schedules.clock import Clock
 from store import Store, spool
 from store.form.submissions import whole
 from store.outbox import settle_with_letter
 from store.tx import Tx
+from templates import sentences
 from work.notice import Begin, Notice
 from work.outcome import Deferred, Delivered, Outcome
 from work.secrecy.discretion import Discretion
@@ -57,6 +59,7 @@ class MailCourier:
         found = None if number is None else await self._store.read(whole, number)
         if number is None or found is None:
             return None
-        sheet = form_sheet(*found, self._writer.name, notice.language)
+        language = notice.language
+        sheet = sheet_of_request(*found, self._writer.name, language, sentences(language))
         day = notice.at.astimezone(self._writer.zone).date()
         return await asyncio.to_thread(enclosed, sheet, number, self._discretion, day)

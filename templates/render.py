@@ -2,7 +2,7 @@
 
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -51,6 +51,15 @@ def sentence(key: str, facts: Mapping[str, Any], language: str) -> str:
     Raises KeyError for a key that is not there, UndefinedError for a fact that is missing.
     """
     return _sentence(key, language).render(facts)
+
+
+def sentences(language: str) -> Callable[..., str]:
+    """sentence() for a reader of *language*, who is told the facts by keyword."""
+
+    def say(key: str, **facts: Any) -> str:
+        return sentence(key, facts, language)
+
+    return say
 
 
 @functools.cache

@@ -7,7 +7,8 @@ import click
 
 from congvu.cli.acting import as_option, by_office
 from congvu.cli.arguments import ID, NEAR_DAY, TITLE
-from congvu.cli.form_words import refuse_secrets, require
+from congvu.cli.form_words import require
+from congvu.cli.said import refuse_secrets
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_day
 from store import Tx

@@ -10,10 +10,11 @@ import click
 from congvu.cli import output
 from congvu.cli.acting import as_option, by_office
 from congvu.cli.form_files import octets_of, sheet_of
-from congvu.cli.form_words import period_words, refuse_secrets
+from congvu.cli.form_words import period_words
 from congvu.cli.import_steps import asks_a_person
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
+from congvu.cli.said import refuse_secrets
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
 from store import Tx, audience

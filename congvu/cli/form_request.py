@@ -13,12 +13,12 @@ from congvu.cli.form_words import (
     HAPPENED,
     found,
     period_words,
-    refuse_secrets,
     state_words,
     unknown_form,
 )
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
+from congvu.cli.said import refuse_secrets
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
 from congvu.cli.task_words import counted

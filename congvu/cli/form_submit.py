@@ -11,10 +11,10 @@ from congvu.cli import output
 from congvu.cli.acting import acting, allowed, as_option
 from congvu.cli.arguments import ID, TITLE
 from congvu.cli.form_files import octets_of, sheet_of
-from congvu.cli.form_words import fault_line, refuse_secrets, require, say, tell, unknown_request
+from congvu.cli.form_words import fault_line, require, say, tell, unknown_request
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
-from congvu.cli.said import File, require_unmarked
+from congvu.cli.said import File, refuse_secrets, require_unmarked
 from congvu.cli.shell import Shell
 from congvu.cli.table_file import XLSX, require_new, write_new
 from congvu.cli.task_office import office_day
@@ -38,12 +38,13 @@ def sheet(shell: Shell, number: int, file: Path) -> None:
 
     It bears a code that binds it to the request and to the form's version; what was sent last stands in it.
     """
-    from mail.report_sheet import form_sheet
     from papers.form_book import write_form_sheet
+    from papers.form_sheet import sheet_of_request
+    from templates import sentences
 
     require_new(file, (XLSX,))
-    office = shell.config.office
-    new = form_sheet(*_request(shell, number), office.name, office.language)
+    office, language = shell.config.office.name, shell.config.office.language
+    new = sheet_of_request(*_request(shell, number), office, language, sentences(language))
     write_new(file, lambda path: write_form_sheet(path, new))
     click.echo(f"Wrote the sheet of request {number} to {file}.")
 

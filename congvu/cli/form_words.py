@@ -8,8 +8,6 @@ import click
 
 from congvu.cli import output
 from congvu.cli.refused import Refused
-from congvu.cli.shell import Shell
-from congvu.cli.task_office import office_day
 from store.form.requests import Impossible, Refusal
 from work.form.check import Fault
 from work.form.form import Form
@@ -115,20 +113,3 @@ HAPPENED = {
     RequestEvent.ASK_AGAIN: "asked for again",
     RequestEvent.REDATE: "due date moved by the calendar",
 }
-
-
-def refuse_secrets(shell: Shell, texts: Iterable[str]) -> None:
-    """Raises Refused for a mark of secrecy, without a word of what bears it."""
-    from congvu.parts.secrecy import secrecy_rules
-    from work.dated import DataRefused
-    from work.secrecy.discretion import Discretion
-
-    try:
-        discretion = Discretion(secrecy_rules(shell.config))
-    except DataRefused as error:
-        raise Refused(str(error)) from error
-    if discretion.is_secret(tuple(texts), office_day(shell)):
-        raise Refused(
-            "that bears a mark of secrecy, so nothing of it was kept; use the way for such documents"
-            " (Luật 117/2025/QH15)"
-        )

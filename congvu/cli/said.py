@@ -13,7 +13,12 @@ from congvu.cli.task_office import office_day
 
 if TYPE_CHECKING:
     from work.secrecy.judge import Judge
+    from work.secrecy.rules import Rules
 
+MARKED = (
+    "that bears a mark of secrecy, so nothing of it was kept; use the way for such documents"
+    " (Luật 117/2025/QH15)"
+)
 File = tuple[str, bytes]  # its name and octets
 
 
@@ -37,24 +42,35 @@ def require_unmarked(shell: Shell, texts: Iterable[str | None], files: Sequence[
 
     What cannot be opened, such as an encrypted file, is kept.
     """
-    from congvu.parts.secrecy import secrecy_rules
-    from work.dated import DataRefused
     from work.secrecy.discretion import Discretion
 
-    today = office_day(shell)
-    try:
-        rules = secrecy_rules(shell.config)
-        judge = rules.on(today)
-    except DataRefused as error:
-        raise Refused(str(error)) from error
-    discretion = Discretion(rules)
+    today, rules = office_day(shell), _rules(shell)
+    judge, discretion = rules.on(today), Discretion(rules)
     marked = discretion.gravest(texts, today) or discretion.name([name for name, _ in files], today)
     seconds = shell.config.secrecy.seconds
     if marked or (files and asyncio.run(_is_marked(files, judge, seconds))):
-        raise Refused(
-            "that bears a mark of secrecy, so nothing of it was kept; use the way for such documents"
-            " (Luật 117/2025/QH15)"
-        )
+        raise Refused(MARKED)
+
+
+def refuse_secrets(shell: Shell, texts: Iterable[str]) -> None:
+    """Raises Refused for *texts* that may not go by mail; what may inside offices of the state is taken."""
+    from work.secrecy.discretion import Discretion
+
+    if Discretion(_rules(shell)).is_secret(tuple(texts), office_day(shell)):
+        raise Refused(MARKED)
+
+
+def _rules(shell: Shell) -> "Rules":
+    """The rules of secrecy; raises Refused where the office's own cannot be read, or none is of today."""
+    from congvu.parts.secrecy import secrecy_rules
+    from work.dated import DataRefused
+
+    try:
+        rules = secrecy_rules(shell.config)
+        rules.on(office_day(shell))
+    except DataRefused as error:
+        raise Refused(str(error)) from error
+    return rules
 
 
 async def _is_marked(files: Sequence[File], judge: "Judge", seconds: float) -> bool:
