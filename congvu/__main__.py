@@ -3,13 +3,14 @@
 import os
 import sys
 
-from congvu import processor
+from congvu import collector, processor
 from congvu.cli.main import run
 
 
 def main() -> None:
     """Runs one command and ends the process with its exit code: 0 good, 1 refused, 2 usage."""
     processor.choose(os.environ)
+    collector.make_rare()
     sys.exit(run(sys.argv[1:]))
 
 

@@ -5,7 +5,6 @@ after it, by a thread, so that the relay goes on answering meanwhile.
 """
 
 import asyncio
-import gc
 import importlib
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -15,6 +14,7 @@ from functools import partial
 
 import structlog
 
+from congvu import collector
 from congvu.alert import Alert
 from congvu.audit_key import AuditKey
 from congvu.children import Child, environment, tell_figures
@@ -40,7 +40,6 @@ from store.migrate import ensure
 
 DRAIN = timedelta(seconds=30)  # for what is under way at a stop
 CHILDREN_DRAIN = DRAIN + timedelta(seconds=5)
-GARBAGE = 50_000  # objects more than before: some megabytes
 
 _PARTS: dict[Role, str] = {
     "schedules": "congvu.parts.schedules",
@@ -108,17 +107,7 @@ async def _run(daemon: Daemon) -> None:
             log.info("serving", holder=daemon.worker.name, simulated=daemon.office.simulated)
             _start_children(daemon, children)
             await _then(daemon)
-            _spare_the_collector()
-
-
-def _spare_the_collector() -> None:
-    """Takes what stays for good out of the garbage collector's rounds, and makes the rounds rare.
-
-    A letter's objects go by themselves when nobody refers to them any more; twenty letters
-    on their way are enough to start the usual rounds, which cost them a twentieth of their time.
-    """
-    gc.freeze()
-    gc.set_threshold(GARBAGE)
+            collector.spare_what_stays()
 
 
 async def _first(daemon: Daemon) -> None:
