@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.scope import due_soon
 from schedules.calendar import Calendar
+from schedules.soon import last_soon_day
 from store import Tx, worklist
 from store.worklist import Wanted
 from work.deadline import Reached
@@ -29,6 +29,6 @@ class Counts:
 
 def counted(tx: Tx, tasks: Wanted, now: Reached, calendar: Calendar) -> Counts:
     """The counts of *tasks* *now*."""
-    tally = worklist.tally(tx, tasks, now)
-    soon = worklist.tally(tx, due_soon(tasks, now, calendar), now).open
+    last = last_soon_day(now.day, calendar)
+    tally, soon = worklist.tally_and_soon(tx, tasks, now, last)
     return Counts(tally.open_late, soon, tally.open - tally.open_late - soon)

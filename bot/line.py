@@ -5,7 +5,6 @@ queue is not needed.
 """
 
 import asyncio
-import logging
 from datetime import tzinfo
 from typing import Any
 
@@ -19,7 +18,6 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import (
-    AIORateLimiter,
     Application,
     ApplicationBuilder,
     ContextTypes,
@@ -29,6 +27,7 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from bot.commands import MENU
+from bot.rate import Rate
 from bot.settings import Settings
 from bot.visit import Visit
 from templates import LANGUAGES, word
@@ -40,16 +39,11 @@ GROUP_COMMANDS = ("viec",)
 CONNECT_SECONDS, WRITE_SECONDS, POOL_SECONDS = 5.0, 5.0, 5.0
 POLL_SLACK_SECONDS = 5.0  # beyond what a poll was told to wait
 READ_SECONDS = 15.0  # all four together stay below what a claimed notice may take
-# Telegram takes about 30 messages a second in all (its FAQ); so many in a burst, and then evenly.
-BURST, BURST_SECONDS = 4, 0.16
 SENDING_CONNECTIONS = 64
 PUSHES_AT_ONCE = 20  # a proxy and the door of [web] have room for other requests beside them
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 
 log = structlog.get_logger()
-
-# It logs every flood wait as an error with its traceback; for us that is a value.
-logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)
 
 
 class Line:
@@ -163,7 +157,6 @@ def _application(settings: Settings, zone: tzinfo) -> Application[Any, Visit, An
         link_preview_options=LinkPreviewOptions(is_disabled=True),
         tzinfo=zone,
     )
-    limits = AIORateLimiter(overall_max_rate=BURST, overall_time_period=BURST_SECONDS)
     builder = (
         ApplicationBuilder()
         .token(settings.token)
@@ -173,7 +166,7 @@ def _application(settings: Settings, zone: tzinfo) -> Application[Any, Visit, An
         .get_updates_request(_request(settings, 1))
         .updater(None)
         .job_queue(None)
-        .rate_limiter(limits)
+        .rate_limiter(Rate())
         .defaults(defaults)
         .context_types(ContextTypes(context=Visit))
     )

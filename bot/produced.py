@@ -33,7 +33,7 @@ from work.spelling import without_accents
 from work.tally import Tally
 from work.task import Task, TaskClass
 
-PAGE = 500  # tasks of one read
+PAGE = 100  # tasks of one read: others read in between
 MOST = 50_000  # tasks of one file
 _CODED = frozenset(
     {0, 1, 2, 9, 10, 11}
@@ -66,9 +66,18 @@ class _Tasks:
     counts: dict[str, dict[TaskClass, int]] = field(default_factory=dict)
     hidden: int = 0
 
-    def count(self, lead: str, kind: TaskClass) -> None:
+    def count(self, lead: str, kind: TaskClass, number: int = 1) -> None:
         of_lead = self.counts.setdefault(lead, {})
-        of_lead[kind] = of_lead.get(kind, 0) + 1
+        of_lead[kind] = of_lead.get(kind, 0) + number
+
+    def add(self, more: "_Tasks") -> None:
+        """Takes *more* behind those that are here."""
+        self.everything += more.everything
+        self.late += more.late
+        self.hidden += more.hidden
+        for lead, counts in more.counts.items():
+            for kind, number in counts.items():
+                self.count(lead, kind, number)
 
 
 async def produced(desk: Desk, link: Link, one: Dialog) -> File | str:
@@ -153,19 +162,22 @@ async def _export(desk: Desk, order: Order) -> File | str:
 async def _read(desk: Desk, order: Order) -> _Tasks | None:
     """The tasks that were open in these days or done in them; None for too many."""
     wanted = Wanted(states=None, since=order.since, within=(order.reach.within,))
-    tasks, number, pages = _Tasks(), 1, 1
-    while number <= pages:
-        page = await desk.store.read(_page, wanted, number)
-        if page.total > MOST:
-            return None
-        for task in page.tasks:
-            _take(desk, order, tasks, task)
-        number, pages = number + 1, page.pages
+    every = await desk.store.read(worklist.numbers, wanted, MOST + 1)
+    if len(every) > MOST:
+        return None
+    tasks = _Tasks()
+    for first in range(0, len(every), PAGE):
+        tasks.add(await desk.store.read(_some, desk, order, every[first : first + PAGE]))
     return tasks
 
 
-def _page(tx: Tx, wanted: Wanted, number: int) -> worklist.Page:
-    return worklist.page(tx, wanted, number, PAGE)
+def _some(tx: Tx, desk: Desk, order: Order, numbers: list[int]) -> _Tasks:
+    """The tasks of these numbers, made rows on the reader's thread: on the loop everybody would wait for it."""
+    found, tasks = worklist.several(tx, numbers), _Tasks()
+    for number in numbers:
+        if number in found:
+            _take(desk, order, tasks, found[number])
+    return tasks
 
 
 def _take(desk: Desk, order: Order, tasks: _Tasks, task: Task) -> None:

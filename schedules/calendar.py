@@ -1,5 +1,6 @@
 """The official calendar: which days the office works, and why not on the others."""
 
+import functools
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from work.deadline import Reached
 
 OFFICE_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")  # UTC+7, no summer time
 ONE_DAY = timedelta(days=1)
+SPANS_KEPT = 16_384  # from one day to another, whose working days were counted
 
 
 class DayKind(StrEnum):
@@ -66,6 +68,8 @@ class Calendar:
         self._spans = tuple(spans)
         self.zone = zone
         self.mark = self._digest()
+        # Every line of every list asks: of a hundred people's the days are the same.
+        self._counted = functools.lru_cache(SPANS_KEPT)(self._worked)
 
     def why(self, day: date) -> Day:
         """What *day* is, and the name and source of it.
@@ -126,7 +130,7 @@ class Calendar:
         """How many working days lie after *start*, up to and with *end*; negative when *end* is earlier."""
         if end < start:
             return -self.working_days(end, start)
-        return sum(self.is_working(day) for day in _after(start, end))
+        return self._counted(start, end)
 
     def instant(self, day: date, at: time) -> datetime:
         """The instant of *at* on *day* in the office's zone, UTC: the one place where a date becomes one."""
@@ -143,6 +147,9 @@ class Calendar:
     def reached(self, now: datetime) -> Reached:
         """The office's day at *now*, with the instant: what deadlines are judged by."""
         return Reached(self.today(now), now)
+
+    def _worked(self, start: date, end: date) -> int:
+        return sum(self.is_working(day) for day in _after(start, end))
 
     def _seek(self, day: date, step: timedelta) -> date:
         day += step

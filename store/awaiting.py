@@ -14,7 +14,7 @@ from store import entitled, worklist
 from store.schema.life import UNDECIDED, task_extension
 from store.schema.work import STOPPED, document, task, task_party
 from store.tx import Tx
-from store.worklist import Own, Within, in_reach
+from store.worklist import Own, Within, in_reach, open_within
 from work.access import Doing, may
 from work.person import Person, Position
 from work.task import Role, Task, TaskState
@@ -52,7 +52,9 @@ def awaiting(
 
 
 def _near(who: Person, within: tuple[Within, ...]) -> ColumnElement[bool]:
-    """What they reach, and what their agency's documents assigned to others."""
+    """What they reach, and what their agency's documents assigned to others; a few tasks are found by their parties."""
+    if all(one.staff is None and one.agency is None for one in within):
+        return task.c.id.in_(open_within(within))
     party = select(task_party.c.task_id).where(task_party.c.task_id == task.c.id, in_reach(within))
     if who.position is not Position.AGENCY_HEAD:
         return party.exists()

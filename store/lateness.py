@@ -1,11 +1,12 @@
 """What makes a task late, as conditions of SQL: the same as work.deadline.Until.is_over."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_
 
 from store.schema.base import Instant
-from store.schema.work import task
+from store.schema.work import RUNNING, task
 from work.deadline import Reached
 
 Column = ColumnElement[Any]
@@ -32,6 +33,11 @@ def due_today(due: Column, last: Column, now: Reached) -> ColumnElement[bool]:
 def still(due: Column, last: Column, now: Reached) -> ColumnElement[bool]:
     """Whether it is not over yet."""
     return and_(due >= now.day, or_(due > now.day, due_today(due, last, now)))
+
+
+def near(now: Reached, soon: date) -> ColumnElement[bool]:
+    """Whether who leads has to act, and the last day is not over and is *soon* at the latest."""
+    return and_(still(task.c.due, task.c.due_last, now), task.c.due <= soon, RUNNING)
 
 
 def judged_late(now: Reached) -> Column:

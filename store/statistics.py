@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from store import lateness
 from store.schema.directory import agency, person, unit
-from store.schema.work import OPEN, RUNNING, task, task_party
+from store.schema.work import OPEN_PARTY, task, task_party
 from store.tx import Tx
-from store.worklist import Within, in_reach
+from store.worklist import Within, in_reach, open_within
 from store.workload import DONE
 from work.deadline import Reached
 from work.tally import Tally
@@ -56,11 +56,12 @@ def _tallies(
     chosen = (
         select(*who, task.c.state, late, func.count().label("found"))
         .join_from(task_party, task, task.c.id == task_party.c.task_id)
-        .where(task_party.c.role == Role.LEAD, or_(OPEN, DONE & (task.c.done_on >= since)), *which)
+        .where(task_party.c.role == Role.LEAD, *which)
         .group_by(*who, task.c.state, late)
     )
+    still_open, done = chosen.where(OPEN_PARTY), chosen.where(DONE, task.c.done_on >= since)
     counts: dict[tuple[Any, ...], dict[TaskClass, int]] = {}
-    for row in tx.all(chosen):
+    for row in (*tx.all(still_open), *tx.all(done)):
         kind = classed(TaskState(row.state), None if row.late is None else bool(row.late))
         of_lead = counts.setdefault(tuple(row[: len(who)]), {})
         of_lead[kind] = of_lead.get(kind, 0) + row.found
@@ -83,21 +84,22 @@ def by_person(tx: Tx, since: date, now: Reached, soon: date, unit_id: int) -> tu
     Those are due soon whose last day is not over and is *soon* at the latest.
     """
     late = lateness.judged_late(now).label("late")
-    still = lateness.still(task.c.due, task.c.due_last, now) & (task.c.due <= soon) & RUNNING
-    near = func.sum(case((still, 1), else_=0)).label("near")
+    near = func.sum(case((lateness.near(now, soon), 1), else_=0)).label("near")
+    there = (Within(staff=unit_id),)
     who = (task_party.c.person_id, person.c.name)
     chosen = (
         select(*who, task.c.state, late, func.count().label("found"), near)
         .select_from(task_party)
         .join(task, task.c.id == task_party.c.task_id)
         .outerjoin(person, person.c.id == task_party.c.person_id)
-        .where(task_party.c.role == Role.LEAD, in_reach((Within(staff=unit_id),)))
-        .where(or_(OPEN, DONE & (task.c.done_on >= since)))
+        .where(task_party.c.role == Role.LEAD, in_reach(there))
         .group_by(*who, task.c.state, late)
     )
+    still_open = chosen.where(task_party.c.task_id.in_(open_within(there)))
+    done = chosen.where(DONE, task.c.done_on >= since)
     counts: dict[tuple[int | None, str | None], dict[TaskClass, int]] = {}
     ahead: dict[tuple[int | None, str | None], int] = {}
-    for row in tx.all(chosen):
+    for row in (*tx.all(still_open), *tx.all(done)):
         key = (row.person_id, row.name)
         kind = classed(TaskState(row.state), None if row.late is None else bool(row.late))
         counts.setdefault(key, {})[kind] = counts.get(key, {}).get(kind, 0) + row.found

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     TextClause,
     and_,
+    case,
     func,
     or_,
     select,
@@ -120,7 +121,7 @@ def one(tx: Tx, task_id: int) -> Task | None:
 
 def several(tx: Tx, task_ids: Collection[int]) -> dict[int, Task]:
     """The tasks of these numbers, by number; those that are not there are left out."""
-    rows = tx.all(_tasks().where(task.c.id.in_(task_ids)))
+    rows = tx.all(_tasks().where(task.c.id.in_(task_ids))) if task_ids else ()
     return {found.id: found for found in _with_parties(tx, rows)}
 
 
@@ -148,16 +149,27 @@ def page(
 
     *total* is how many there are, where that is known already.
     """
-    source, conditions = _source(wanted), _conditions(wanted)
+    shown = max(number, 1)
+    chosen = numbers(tx, wanted, size, shown)
+    if total is None and len(chosen) < size and (chosen or shown == 1):
+        total = (shown - 1) * size + len(chosen)  # the last page says how many there are
     if total is None:
-        total = int(tx.value(select(func.count()).select_from(source).where(*conditions)))
+        every = select(func.count()).select_from(_source(wanted))
+        total = int(tx.value(every.where(*_conditions(wanted))))
     pages = max(math.ceil(total / size), 1)
-    shown = min(max(number, 1), pages)
-    # Numbers alone are put in order by an index; of whole rows each would be read.
-    ids = select(task.c.id).select_from(source).where(*conditions).order_by(*IN_ORDER)
-    chosen = [int(row.id) for row in tx.all(ids.limit(size).offset((shown - 1) * size))]
+    if shown > pages:
+        shown = pages
+        chosen = numbers(tx, wanted, size, shown)
     found = several(tx, chosen)
     return Page(tuple(found[one] for one in chosen), shown, pages, total)
+
+
+def numbers(tx: Tx, wanted: Wanted, size: int, page: int = 1) -> list[int]:
+    """The numbers of the tasks of one page, in the same order."""
+    # Numbers alone are put in order by an index; of whole rows each would be read.
+    ids = select(task.c.id).select_from(_source(wanted)).where(*_conditions(wanted))
+    chosen = ids.order_by(*IN_ORDER).limit(size).offset((page - 1) * size)
+    return [int(row.id) for row in tx.all(chosen)]
 
 
 def next_reminded(tx: Tx, wanted: Wanted, limit: int) -> tuple[int, ...]:
@@ -178,14 +190,22 @@ def last_done(tx: Tx, person_id: int) -> Task | None:
 
 def tally(tx: Tx, wanted: Wanted, now: Reached) -> Tally:
     """How many of the tasks stand in each class *now*."""
+    return tally_and_soon(tx, wanted, now, now.day)[0]
+
+
+def tally_and_soon(tx: Tx, wanted: Wanted, now: Reached, soon: date) -> tuple[Tally, int]:
+    """The same, and how many of them are to be acted on, are not overdue and are due on *soon* at the latest."""
     late = lateness.judged_late(now).label("late")
-    counted = select(task.c.state, late, func.count().label("found"))
+    near = func.sum(case((lateness.near(now, soon), 1), else_=0)).label("near")
+    counted = select(task.c.state, late, func.count().label("found"), near)
     chosen = counted.select_from(_source(wanted)).where(*_conditions(wanted))
     counts: dict[TaskClass, int] = {}
+    ahead = 0
     for row in tx.all(chosen.group_by(task.c.state, late)):
         kind = classed(TaskState(row.state), None if row.late is None else bool(row.late))
         counts[kind] = counts.get(kind, 0) + row.found
-    return Tally.of(counts)
+        ahead += int(row.near)
+    return Tally.of(counts), ahead
 
 
 def _tasks() -> Select[Any]:
@@ -289,6 +309,11 @@ def _of_any(ways: Sequence[Select[Any]]) -> Any:
     return ways[0] if len(ways) == 1 else union_all(*ways)
 
 
+def open_within(within: Collection[Within]) -> Any:
+    """The numbers of the open tasks that any of *within* reaches, some of them twice."""
+    return _of_any([select(task_party.c.task_id).where(OPEN_PARTY, way) for way in _ways(within)])
+
+
 def in_reach(within: Collection[Within]) -> ColumnElement[bool]:
     """That a party is one by which any of *within* reaches its task."""
     return or_(*_ways(within))
@@ -347,15 +372,8 @@ def _parties(tx: Tx, task_ids: Collection[int]) -> dict[int, list[Party]]:
 
 
 def _party(row: Row[Any]) -> Party:
-    return Party(
-        Role(row.role),
-        row.agency,
-        row.unit_id,
-        row.person_id,
-        row.agency_name,
-        row.unit_name,
-        row.person_name,
-    )
+    names = (row.agency_name, row.unit_name, row.person_name)
+    return Party(Role(row.role), row.agency, row.unit_id, row.person_id, *names)
 
 
 def _task(row: Row[Any], parties: tuple[Party, ...]) -> Task:
