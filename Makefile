@@ -43,6 +43,7 @@ proof: setup  ## kills, power cuts, a week and a year of kills, the wheel alone,
 bench: setup  ## absolute figures: medians, with the machine's load beside them
 	$(BIN)/python -m bench.start
 	$(BIN)/python -m bench.tick
+	$(BIN)/python -m bench.chat
 	$(BIN)/python -m bench.relay --twelve --unsigned
 
 setup: $(VENV)/dev  ## installs what tests need: Python packages, and the peers where it may

@@ -60,7 +60,8 @@ class Answers:
         self._tidied: datetime | None = None
         self._files = Files(desk, line)
         self._returning = Returning(desk, line)
-        Reception(desk).open(line.application)
+        self._reception = Reception(desk)
+        self._reception.open(line.application)
         line.application.add_error_handler(self._note)
 
     async def run(self) -> None:
@@ -99,10 +100,11 @@ class Answers:
     async def _answer(self, one: Written) -> None:
         try:
             error = await self._tried(one)
-            if error is None:
-                await self._desk.store.write(update.done, one.id, self._desk.machine.now())
-            else:
+            ended = self._reception.ended(one.id)
+            if error is not None:
                 await self._failed(one, error)
+            elif not ended:
+                await self._desk.store.write(update.done, one.id, self._desk.machine.now())
         finally:
             self._busy.discard(one.chat)
             self._look()

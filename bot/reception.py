@@ -68,6 +68,13 @@ class Reception:
         self._knows = knows
         self._linking = linking or Linking(desk)
         self._groups = Groups(desk)
+        self._ended: set[int] = set()  # updates whose end stands in the store
+
+    def ended(self, number: int) -> bool:
+        """Whether the update's end stands in the store with its answer; asked once."""
+        there = number in self._ended
+        self._ended.discard(number)
+        return there
 
     def open(self, application: Door) -> None:
         """Adds the handlers; all of them block, so that an update is over when its answer is."""
@@ -127,9 +134,10 @@ class Reception:
         number, now = update.update_id, self._desk.machine.now()
         if answer == SILENCE:
             await self._desk.store.write(updates.done, number, now)
-            return
-        who = None if visit.link is None else self._desk.who(visit.link.person.id)
-        await self._desk.store.write(updates.answered, number, who, answer, now)
+        else:
+            who = None if visit.link is None else self._desk.who(visit.link.person.id)
+            await self._desk.store.write(updates.answered, number, who, answer, now)
+        self._ended.add(number)
 
     async def _go(self, update: Update, visit: Visit, wish: Wish, said: str = "") -> str:
         """Does what is wished for where that changes something, and shows where it leads."""
