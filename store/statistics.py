@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from store import lateness
 from store.schema.directory import agency, person, unit
-from store.schema.work import OPEN_PARTY, task, task_party
+from store.schema.work import OPEN, task, task_party
 from store.tx import Tx
 from store.worklist import Within, in_reach, open_within
 from store.workload import DONE
@@ -56,12 +56,11 @@ def _tallies(
     chosen = (
         select(*who, task.c.state, late, func.count().label("found"))
         .join_from(task_party, task, task.c.id == task_party.c.task_id)
-        .where(task_party.c.role == Role.LEAD, *which)
+        .where(task_party.c.role == Role.LEAD, or_(OPEN, DONE & (task.c.done_on >= since)), *which)
         .group_by(*who, task.c.state, late)
     )
-    still_open, done = chosen.where(OPEN_PARTY), chosen.where(DONE, task.c.done_on >= since)
     counts: dict[tuple[Any, ...], dict[TaskClass, int]] = {}
-    for row in (*tx.all(still_open), *tx.all(done)):
+    for row in tx.all(chosen):
         kind = classed(TaskState(row.state), None if row.late is None else bool(row.late))
         of_lead = counts.setdefault(tuple(row[: len(who)]), {})
         of_lead[kind] = of_lead.get(kind, 0) + row.found
