@@ -5,7 +5,7 @@ carries. Each handler's answer ends its update, with a line in the account.
 """
 
 import html
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Container, Coroutine
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -61,9 +61,19 @@ _FILE = filters.Document.ALL | filters.PHOTO
 
 
 class Reception:
-    """The handlers of one office; *knows* is how an account is known, and *linking* how it comes to be."""
+    """The handlers of one office; *knows* is how an account is known, and *linking* how it comes to be.
 
-    def __init__(self, desk: Desk, knows: Knows = chats.of_user, linking: Linking | None = None):
+    *doubtful* holds the numbers of updates whose answer may have been given before.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        knows: Knows = chats.of_user,
+        linking: Linking | None = None,
+        doubtful: Container[int] = (),
+    ) -> None:
+        self._doubtful = doubtful
         self._desk = desk
         self._knows = knows
         self._linking = linking or Linking(desk)
@@ -129,7 +139,8 @@ class Reception:
             await self._desk.store.write(updates.done, number, now)
             return
         who = None if visit.link is None else self._desk.who(visit.link.person.id)
-        await self._desk.store.write(updates.answered, number, who, answer, now)
+        again = number in self._doubtful
+        await self._desk.store.write(updates.answered, number, who, answer, now, again)
 
     async def _go(self, update: Update, visit: Visit, wish: Wish, said: str = "") -> str:
         """Does what is wished for where that changes something, and shows where it leads."""
