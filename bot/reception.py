@@ -10,8 +10,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from telegram import Update
+from telegram import Document, Update
 from telegram.constants import ChatAction, ChatMemberStatus, ChatType
+from telegram.error import BadRequest
 from telegram.ext import (
     Application,
     ApplicationHandlerStop,
@@ -224,12 +225,18 @@ class Reception:
         if sent is None or (sent.file_size or 0) > filing.MOST:
             screen: Screen | filing.Taken = filing.too_large(self._desk, link)
         else:
-            octets = bytes(await (await sent.get_file()).download_as_bytearray())
-            screen = await filing.read(self._desk, link, sent.file_name or "", octets)
+            screen = await self._read(link, sent)
         if isinstance(screen, Screen):
             await show(update, screen)
             return screen.code
         return await self._change(update, visit, partial(_filed, taken=screen))
+
+    async def _read(self, link: Link, given: Document) -> Screen | filing.Taken:
+        try:
+            octets = bytes(await (await given.get_file()).download_as_bytearray())
+        except BadRequest:  # it is not there any more, or larger than it was said to be
+            return filing.lost(self._desk, link)
+        return await filing.read(self._desk, link, given.file_name or "", octets)
 
     async def _puzzled(self, update: Update, visit: Visit) -> str:
         """What is no answer in a dialog is a wish, or gets what one can ask for."""

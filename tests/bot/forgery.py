@@ -142,10 +142,10 @@ class Forger:
         rest = (self.chance.choice(NUMBERS), self.chance.choice(TEXTS))
         text = " ".join((f"/{name}", *rest[: self.chance.randrange(3)]))
         entity = {"type": "bot_command", "offset": 0, "length": len(name) + 1}
-        return self._message(user, text=text, entities=[entity])
+        return self.message(user, text=text, entities=[entity])
 
     def _said(self, user: int) -> dict[str, Any]:
-        return self._message(user, text=self.chance.choice(TEXTS))
+        return self.message(user, text=self.chance.choice(TEXTS))
 
     def _sent(self, user: int) -> dict[str, Any]:
         """A file that nobody can fetch, or something else than words."""
@@ -163,7 +163,7 @@ class Forger:
                 {},
             )
         )
-        return self._message(user, **other)
+        return self.message(user, **other)
 
     def _elsewhere(self, user: int) -> dict[str, Any]:
         """What was changed, handed on, or written where the bot is not alone with somebody."""
@@ -185,7 +185,8 @@ class Forger:
         )  # fmt: skip
         return self.chance.choice(makes)()
 
-    def _message(self, user: int, **content: Any) -> dict[str, Any]:
+    def message(self, user: int, **content: Any) -> dict[str, Any]:
+        """A message with that content."""
         chat = {"id": user, "type": "private", "first_name": self.chance.choice(TEXTS)}
         sender = self._person(user)
         body = {"message_id": next(self.numbers), "date": SENT_AT, "chat": chat, "from": sender}

@@ -21,7 +21,7 @@ from store.schema.life import task_event
 from store.schema.reminding import respite
 from store.task import Submission
 from tests.bot.forgery import GROUP, Forger, numbered
-from tests.bot.office import TODAY, Chats, Office
+from tests.bot.office import AN, PATIENCE_SECONDS, TODAY, Chats, Office
 from tests.store import approvals, petitions
 from tests.store import office as ministry
 from tests.store.forms import keep, live
@@ -42,7 +42,7 @@ LONGEST_DATA = 64  # octets (Bot API, InlineKeyboardButton)
 CANARY = re.compile(r"zq[a-z]+[0-9]*", re.IGNORECASE)
 # What a chat may change: itself, and tasks, which are judged act by act.
 CHANGED = {
-    "chat_update", "dialog", "entry", "chain", "lease", "link_code", "notice", "secrecy_incident",
+    "chat_update", "chat_link", "dialog", "entry", "chain", "lease", "link_code", "notice", "secrecy_incident",
     "task", "task_event", "task_report", "task_extension", "task_party", "deadline", "rung",
     "respite", "reminding", "digest_choice",
 }  # fmt: skip
@@ -169,7 +169,7 @@ async def flood(
 async def _answered(office: Office, raws: list[dict[str, Any]]) -> None:
     """Takes them in, and waits until each is answered or passed."""
     await office.intake().take(raws, office.machine.now())
-    async with asyncio.timeout(len(raws)):
+    async with asyncio.timeout(PATIENCE_SECONDS + len(raws)):
         while await office.store.read(_open):  # noqa: ASYNC110 - it asks the store
             await asyncio.sleep(0.05)
     failed = await office.store.read(_failed)
@@ -239,9 +239,14 @@ def judge_acts(ground: Ground, acts: set[tuple[int, tuple[str, int, Doing]]]) ->
     assert done <= {(f"person:{who}", number, doing) for who, number, doing in ground.rights}
 
 
+def _links(tx: Tx) -> set[int]:
+    return {row.user_id for row in tx.all(select(chat_link.c.user_id))}
+
+
 async def forged(office: Office, chats: Chats, disclosure: str, seed: int, many: int) -> None:
     """What holds after everybody's forged updates."""
     ground = await laid(office, chats)
+    links = await office.store.read(_links)
     before, acts = await office.store.read(_whole), await office.store.read(_acts)
     groups = "counts" if disclosure == "title" else "leave"
     async with office.open(disclosure=disclosure, groups=groups):
@@ -249,6 +254,36 @@ async def forged(office: Office, chats: Chats, disclosure: str, seed: int, many:
     judge_requests(ground, await chats.requests(), disclosure)
     judge_acts(ground, await office.store.read(_acts) - acts)
     assert await office.store.read(_whole) == before
+    ended = links - await office.store.read(_links)
+    assert ended <= set(ground.outside), "nobody's link ends but by themselves"
+
+
+FILE = {"file_id": "F", "file_unique_id": "U", "file_name": "a.xlsx", "file_size": 5}
+
+
+@pytest.mark.parametrize(
+    ("content", "answer"),
+    [
+        ({"data": "v1:which:5:found.x:3"}, "Xin gửi số của nhiệm vụ, ví dụ: /nv 318"),
+        ({"text": "\ud83d xã"}, "“� xã”"),
+        ({"document": FILE}, "Không tải được tệp này từ Telegram. Xin gửi lại tệp."),
+    ],
+)
+async def test_what_once_broke_an_answer_has_one(
+    office: Office, chats: Chats, content: dict[str, str], answer: str
+) -> None:
+    await chats.begin(AN)
+    await office.link(ministry.BINH)
+    await office.assign(work("2026-10-09"))
+    forger = Forger(random.Random(1), [], numbered())
+    raw = forger.press(AN, content["data"]) if "data" in content else forger.message(AN, **content)
+    async with office.open():
+        if "text" in content:
+            await chats.ask(AN, "/tiendo 1 60")
+        await _answered(office, [raw])
+        shown = (await chats.from_bot(AN))[-1]["text"]
+
+    assert answer in shown
 
 
 async def test_whoever_sends_what_nothing_leaks_and_nothing_breaks(
