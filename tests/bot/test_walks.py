@@ -10,6 +10,8 @@ from bot.acts import COURSES
 from tests.bot.scripts import SCRIPTS
 from tests.bot.walking import MOMENTS, SOME_TIME, Played, played
 
+pytestmark = pytest.mark.timeout(600)  # daemons are started again and again
+
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Played:
