@@ -7,11 +7,11 @@ reached waits, and after an hour is let go: nobody waits for it any more.
 
 Which answers may come twice: after a crash between an answer and its commit a
 read-only one is given again. It shows what is true then, and either edits the
-same message or stands below the first. A change never comes twice.
+same message or stands below the first. A change never comes twice. Where nobody
+can know whether an answer had been given, the account calls it uncertain.
 """
 
 import asyncio
-import json
 from datetime import datetime, timedelta
 
 import structlog
@@ -19,17 +19,19 @@ from telegram import Update
 from telegram.error import RetryAfter, TelegramError
 
 from bot.desk import Desk
-from bot.failure import flood_wait, is_gone, is_the_line
+from bot.failure import flood_wait, is_gone, is_the_line, outcome
 from bot.files import Files
 from bot.line import Line
+from bot.raw import read
 from bot.reception import Reception
 from bot.returning import Returning
 from bot.visit import Visit
+from store import Tx, lease, link_code, update
 from store import chat as chats
-from store import lease, link_code, update
 from work.chat import ANSWERING, UpdateState, Written
 from work.finish import finish
 from work.incident import new_incident
+from work.outcome import Deferred
 
 LEASE = ANSWERING
 TERM = timedelta(seconds=15)
@@ -55,12 +57,13 @@ class Answers:
         self._holder = holder
         self._busy: set[int] = set()
         self._errors: dict[int, Exception] = {}
+        self._doubtful: set[int] = set()  # updates that may have been answered
         self._stopping = False
         self._sure_until: datetime | None = None
         self._tidied: datetime | None = None
         self._files = Files(desk, line)
         self._returning = Returning(desk, line)
-        self._reception = Reception(desk)
+        self._reception = Reception(desk, doubtful=self._doubtful)
         self._reception.open(line.application)
         line.application.add_error_handler(self._note)
 
@@ -103,8 +106,10 @@ class Answers:
             ended = self._reception.ended(one.id)
             if error is not None:
                 await self._failed(one, error)
-            elif not ended:
-                await self._desk.store.write(update.done, one.id, self._desk.machine.now())
+            else:
+                if not ended:
+                    await self._desk.store.write(update.done, one.id, self._desk.machine.now())
+                self._doubtful.discard(one.id)
         finally:
             self._busy.discard(one.chat)
             self._look()
@@ -113,8 +118,8 @@ class Answers:
         """How the answer failed; the library hands what a handler raises to the error handler alone."""
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
-                read = Update.de_json(json.loads(one.raw), self._line.bot)
-                await self._line.application.process_update(read)
+                written = Update.de_json(read(one.raw), self._line.bot)
+                await self._line.application.process_update(written)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other chats go on; logged in _failed
             return error
         return self._errors.pop(one.id, None)
@@ -125,6 +130,8 @@ class Answers:
 
     async def _failed(self, one: Written, error: Exception) -> None:
         now = self._desk.machine.now()
+        if not (isinstance(error, TelegramError) and isinstance(outcome(error, now), Deferred)):
+            self._doubtful.add(one.id)
         if is_gone(error):
             await self._desk.store.write(chats.member_changed, one.id, one.chat, True, now)
         elif is_the_line(error):
@@ -172,7 +179,9 @@ class Answers:
         store = self._desk.store
         if await store.read(lease.holder, LEASE, now) not in (None, self._holder):
             return False
-        return await store.write(lease.take, LEASE, self._holder, now, TERM)
+        taken, begun = await store.write(_taken, self._holder, now)
+        self._doubtful |= begun
+        return taken
 
     async def _tidy(self, now: datetime) -> None:
         if self._tidied is None or now - self._tidied >= TIDY_EVERY:
@@ -181,3 +190,10 @@ class Answers:
 
     def _look(self) -> None:
         self._desk.store.bell.sound(("updates",))
+
+
+def _taken(tx: Tx, holder: str, now: datetime) -> tuple[bool, frozenset[int]]:
+    """Whether the lease is the holder's, and which answers may have been given by one who let it run out."""
+    died = LEASE in lease.run_out(tx, LEASE, now)
+    taken = lease.take(tx, LEASE, holder, now, TERM)
+    return taken, update.foremost(tx) if taken and died else frozenset()

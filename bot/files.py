@@ -2,9 +2,11 @@
 
 What is asked for stands as a dialog at its last step until the file was sent, so a kill
 loses nothing. Whether a file came whose sending had no answer nobody knows: the person is told.
+One that was being sent at a kill is sent again, and the account names it as uncertain.
 """
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -27,6 +29,7 @@ from work.outcome import Deferred, Uncertain
 
 AT_ONCE = 2
 ACTION_SECONDS = 4.0  # Telegram shows an action for five
+SENDING = "sending"  # in the data of a dialog: from before its file is sent until that is over
 AGAIN_SECONDS = 5.0  # before a file is made anew that could not be sent
 
 log = structlog.get_logger()
@@ -73,8 +76,7 @@ class Files:
         if isinstance(file, Exception):
             await self._own_up(one, link, file)
             return
-        now = self._desk.machine.now()
-        if await self._desk.store.read(dialog.one, one.id, one.person, now) is None:
+        if not await self._desk.store.write(_mark, one, self._desk.machine.now(), True):
             return  # dropped meanwhile
         try:
             await self._send(link, file)
@@ -82,7 +84,7 @@ class Files:
             await self._unsent(one, link, error)
         else:
             code = "file" if isinstance(file, File) else file
-            await self._desk.store.write(_sent, one, code, now)
+            await self._desk.store.write(_sent, one, code, self._desk.machine.now())
 
     async def _tried(self, one: Dialog, link: Link) -> File | str | Exception:
         try:
@@ -113,6 +115,7 @@ class Files:
             "chat.file-unsent", dialog=one.id, reason=type(error.__cause__ or error).__name__
         )
         if isinstance(became, Deferred):
+            await self._desk.store.write(_mark, one, self._desk.machine.now(), False)
             await asyncio.sleep(_seconds(became, self._desk.machine.now()))
             return
         now = self._desk.machine.now()
@@ -136,12 +139,21 @@ class Files:
             log.warning("chat.untold", reason=type(error).__name__)
 
 
+def _mark(tx: Tx, one: Dialog, now: datetime, sending: bool) -> bool:
+    """Whether it is still asked for; from the commit on it is known whether it is being sent."""
+    held = dialog.held(tx, one.id, one.person, now)
+    if held is not None:
+        dialog.go_on(tx, replace(held, data={**held.data, SENDING: sending}), now)
+    return held is not None
+
+
 def _sent(tx: Tx, one: Dialog, became: str, now: datetime) -> None:
     """Ends what was asked for, with a line in the account: who got which figures, never what they say."""
     dialog.end(tx, one.id)
     days = {name: one.data[name] for name in ("since", "until") if name in one.data}
     what = {"what": one.data["what"], "became": became, **days}
-    tx.audit(now, "chat.exported", f"person:{one.person}", **what)
+    doubt = {"uncertain": 1} if one.data.get(SENDING) else {}
+    tx.audit(now, "chat.exported", f"person:{one.person}", **what, **doubt)
 
 
 def _seconds(became: Deferred, now: datetime) -> float:

@@ -91,6 +91,11 @@ def too_large(desk: Desk, link: Link) -> Screen:
     return _said(desk, link, words)
 
 
+def lost(desk: Desk, link: Link) -> Screen:
+    """That Telegram does not give the file."""
+    return _said(desk, link, word("filing.lost", link.person.language))
+
+
 def begin(scene: Scene, taken: Taken) -> Outcome:
     """Asks whether it is to be sent."""
     return scene.opens(KIND, taken.number, taken.step, **taken.data)

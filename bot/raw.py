@@ -1,6 +1,7 @@
 """Updates as they come: their number and chat, read before anything may refuse their shape."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from store.update import Received
 
 NOWHERE = 0  # the chat of an update that belongs to none
 _LARGEST = 2**63 - 1
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")  # no database and no line takes them
 
 
 def received(raw: Mapping[str, Any]) -> Received | None:
@@ -20,6 +22,25 @@ def received(raw: Mapping[str, Any]) -> Received | None:
     if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= _LARGEST:
         return None
     return Received(number, _chat(raw), json.dumps(raw, separators=(",", ":")))
+
+
+def read(raw: str) -> Any:
+    """What the kept JSON says, with "�" for each half of a surrogate pair and each NUL.
+
+    >>> read('{"text": "a\\\\ud83d b \\\\ud83d\\\\ude00"}')
+    {'text': 'a� b 😀'}
+    """
+    return _legible(json.loads(raw))
+
+
+def _legible(value: Any) -> Any:
+    if isinstance(value, str):
+        return _UNKEPT.sub("�", value)
+    if isinstance(value, list):
+        return [_legible(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _legible(each) for key, each in value.items()}
+    return value
 
 
 def _chat(raw: Mapping[str, Any]) -> int:

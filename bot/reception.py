@@ -5,13 +5,14 @@ carries. Each handler's answer ends its update, with a line in the account.
 """
 
 import html
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Container, Coroutine
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from telegram import Update
+from telegram import Document, Update
 from telegram.constants import ChatAction, ChatMemberStatus, ChatType
+from telegram.error import BadRequest
 from telegram.ext import (
     Application,
     ApplicationHandlerStop,
@@ -61,9 +62,19 @@ _FILE = filters.Document.ALL | filters.PHOTO
 
 
 class Reception:
-    """The handlers of one office; *knows* is how an account is known, and *linking* how it comes to be."""
+    """The handlers of one office; *knows* is how an account is known, and *linking* how it comes to be.
 
-    def __init__(self, desk: Desk, knows: Knows = chats.of_user, linking: Linking | None = None):
+    *doubtful* holds the numbers of updates whose answer may have been given before.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        knows: Knows = chats.of_user,
+        linking: Linking | None = None,
+        doubtful: Container[int] = (),
+    ) -> None:
+        self._doubtful = doubtful
         self._desk = desk
         self._knows = knows
         self._linking = linking or Linking(desk)
@@ -136,7 +147,8 @@ class Reception:
             await self._desk.store.write(updates.done, number, now)
         else:
             who = None if visit.link is None else self._desk.who(visit.link.person.id)
-            await self._desk.store.write(updates.answered, number, who, answer, now)
+            again = number in self._doubtful
+            await self._desk.store.write(updates.answered, number, who, answer, now, again)
         self._ended.add(number)
 
     async def _go(self, update: Update, visit: Visit, wish: Wish, said: str = "") -> str:
@@ -221,12 +233,18 @@ class Reception:
         if sent is None or (sent.file_size or 0) > filing.MOST:
             screen: Screen | filing.Taken = filing.too_large(self._desk, link)
         else:
-            octets = bytes(await (await sent.get_file()).download_as_bytearray())
-            screen = await filing.read(self._desk, link, sent.file_name or "", octets)
+            screen = await self._read(link, sent)
         if isinstance(screen, Screen):
             await show(update, screen)
             return screen.code
         return await self._change(update, visit, partial(_filed, taken=screen))
+
+    async def _read(self, link: Link, given: Document) -> Screen | filing.Taken:
+        try:
+            octets = bytes(await (await given.get_file()).download_as_bytearray())
+        except BadRequest:  # it is not there any more, or larger than it was said to be
+            return filing.lost(self._desk, link)
+        return await filing.read(self._desk, link, given.file_name or "", octets)
 
     async def _puzzled(self, update: Update, visit: Visit) -> str:
         """What is no answer in a dialog is a wish, or gets what one can ask for."""

@@ -1,10 +1,13 @@
 """Carries out the rejections that were confirmed: the letter goes back with a report, which the mail door writes.
 
 A rejection stands as a dialog at its last step until it was carried out and told of, so that a
-kill between the two repeats the telling alone: a letter is decided on once.
+kill between the two repeats the telling alone, which the account names as uncertain: a letter is
+decided on once.
 """
 
 import asyncio
+from dataclasses import replace
+from datetime import datetime
 
 import structlog
 from telegram.error import TelegramError
@@ -21,6 +24,8 @@ from work import receipt
 from work.approval import Bar, Decision
 from work.chat import Link
 from work.dialog import Dialog
+
+TOLD = "told"  # in the data of a dialog: from before the person is told
 
 log = structlog.get_logger()
 
@@ -47,8 +52,10 @@ class Returning:
         try:
             link = await self._desk.store.read(chat.of_person, one.person)
             if link is not None and link.stands(self._desk.office.now()):
-                await self._tell(link, one, await self._said(link, one))
-            await self._desk.store.write(dialog.end, one.id)
+                words = await self._said(link, one)
+                await self._desk.store.write(_telling, one, self._desk.machine.now())
+                await self._tell(link, one, words)
+            await self._desk.store.write(_over, one, self._desk.machine.now())
         finally:
             self._busy.discard(one.id)
 
@@ -74,6 +81,17 @@ class Returning:
             )
         except TelegramError as error:
             log.warning("chat.untold", dialog=one.id, reason=type(error).__name__)
+
+
+def _telling(tx: Tx, one: Dialog, now: datetime) -> None:
+    dialog.go_on(tx, replace(one, data={**one.data, TOLD: True}), now)
+
+
+def _over(tx: Tx, one: Dialog, now: datetime) -> None:
+    """Ends it, with a line in the account where it may have been told of before."""
+    dialog.end(tx, one.id)
+    if one.data.get(TOLD):
+        tx.audit(now, "chat.told-again", f"person:{one.person}", screen="letter", uncertain=1)
 
 
 def _is_own(found: Barred, person: int) -> bool:

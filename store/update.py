@@ -18,6 +18,11 @@ from work.chat import UpdateState, Written
 TRIES = 3  # then an update is set aside, so that what the chat wrote after it has its turn
 # Below nothing stand those that were written at a console: Telegram knows nothing of them.
 _TELEGRAMS = chat_update.c.update_id >= 0
+_FOREMOST = (
+    select(func.min(chat_update.c.update_id).label("number"))
+    .where(OPEN, _TELEGRAMS)
+    .group_by(chat_update.c.chat_id)
+)
 # After a week without updates Telegram takes its next number at random (Bot API, getUpdates).
 IN_SEQUENCE = timedelta(days=6)
 
@@ -53,16 +58,19 @@ def offset(tx: Tx, now: datetime) -> int | None:
 
 def due(tx: Tx, busy: Collection[int], now: datetime, limit: int) -> tuple[Written, ...]:
     """The oldest open update of each chat but the *busy* ones, where it may be answered now."""
-    first = func.min(chat_update.c.update_id)
-    idle = select(first).where(OPEN, _TELEGRAMS, chat_update.c.chat_id.not_in(busy))
-    foremost = idle.group_by(chat_update.c.chat_id)
+    idle = _FOREMOST.where(chat_update.c.chat_id.not_in(busy))
     chosen = select(chat_update).where(
-        chat_update.c.update_id.in_(foremost), chat_update.c.not_before <= now
+        chat_update.c.update_id.in_(idle), chat_update.c.not_before <= now
     )
     rows = tx.all(chosen.order_by(chat_update.c.update_id).limit(limit))
     return tuple(
         Written(row.update_id, row.chat_id, row.raw, row.received_at, row.tries) for row in rows
     )
+
+
+def foremost(tx: Tx) -> frozenset[int]:
+    """The oldest open update of each chat: who answers has begun with no other."""
+    return frozenset(row.number for row in tx.all(_FOREMOST))
 
 
 def done(tx: Tx, number: int, now: datetime) -> bool:
@@ -85,11 +93,17 @@ def keep_change(tx: Tx, number: int, outcome: str) -> None:
     _change(tx, number, {"outcome": outcome})
 
 
-def answered(tx: Tx, number: int, who: str | None, screen: str, now: datetime) -> bool:
-    """done(), with a line in the account: *who* looked at which *screen*, never what it said."""
+def answered(
+    tx: Tx, number: int, who: str | None, screen: str, now: datetime, again: bool = False
+) -> bool:
+    """done(), with a line in the account: *who* looked at which *screen*, never what it said.
+
+    *again*: the answer may have been given before, by who died over it; the line says so.
+    """
     if not done(tx, number, now):
         return False
-    tx.audit(now, "chat.answered", who or f"update:{number}", screen=screen)
+    doubt = {"uncertain": 1} if again else {}
+    tx.audit(now, "chat.answered", who or f"update:{number}", screen=screen, **doubt)
     return True
 
 

@@ -1,13 +1,10 @@
 """Handing a task on inside the unit: whom by a button or by a name, with a note, confirmed, and both are told."""
 
 import pytest
-from telegram import Update
 
-from bot import reception, visit
-from bot.screen import Screen
 from store import Tx, notice, worklist
 from store.directory.people import add_person, disable_person
-from tests.bot.office import AN, BINH, Chats, Office, labels, until
+from tests.bot.office import AN, BINH, Chats, Office, labels
 from tests.store import office as ministry
 from tests.store.office import NOW, OTHER_UNIT, UNITS, work
 from work.directory import NewPerson
@@ -148,30 +145,3 @@ async def test_by_code_alone_nobody_is_named_and_a_typed_name_does(
         assert "Huệ" not in asked["text"]
 
     assert await lead(told) == "Đỗ Thị Huệ"
-
-
-async def test_killed_at_its_last_step_it_is_told_and_handed_on_once(
-    told: Office, chats: Chats, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real, kills = visit.show, [True]
-
-    async def dies(update: Update, screen: Screen) -> None:
-        if kills and await news(told):
-            kills.pop()
-            raise RuntimeError("killed before the answer")
-        await real(update, screen)
-
-    monkeypatch.setattr(reception, "show", dies)
-    async with told.open():
-        await chats.ask(AN, "/giao 1")
-        await chats.ask(AN, "hue")
-        asked = await chats.tap(AN, "Không có gì thêm")
-        await chats.press(AN, asked["buttons"][0][0]["data"])
-
-        async def answered() -> bool:
-            return "Chủ trì: Đỗ Thị Huệ" in (await chats.from_bot(AN))[-1]["text"]
-
-        await until(answered)
-
-    assert kills == []
-    assert len(await news(told)) == 2

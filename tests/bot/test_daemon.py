@@ -32,6 +32,7 @@ decision = "12/QĐ-VP"
 decided_on = 2026-08-03
 token_file = "token"
 base_url = "{url}"
+disclosure = "{disclosure}"
 [log]
 format = "json"
 """
@@ -39,10 +40,11 @@ format = "json"
 
 @asynccontextmanager
 async def serving(
-    folder: Path, url: str, *options: str
+    folder: Path, url: str, *options: str, disclosure: str = "code"
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """The daemon with the bot alone, in *folder*, where its log is; ended in order."""
-    (folder / "config.toml").write_text(CONFIG.format(url=url), encoding="utf-8")
+    config = CONFIG.format(url=url, disclosure=disclosure)
+    (folder / "config.toml").write_text(config, encoding="utf-8")
     (folder / "token").write_text(TOKEN)
     (folder / "token").chmod(0o600)
     if not (folder / "keys").exists():

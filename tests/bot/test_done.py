@@ -3,13 +3,10 @@
 from typing import Any
 
 import pytest
-from telegram import Update
 
-from bot import reception, visit
-from bot.screen import Screen
 from store import history, report, task, worklist
 from store.task import Submission
-from tests.bot.office import AN, BINH, TODAY, Chats, Office, labels, until
+from tests.bot.office import AN, BINH, TODAY, Chats, Office, labels
 from tests.demo.test_telegram_files import png
 from tests.store import office as ministry
 from tests.store.office import CLI, work
@@ -167,35 +164,6 @@ async def test_killed_between_the_download_and_the_commit_it_is_handed_in_once(
 
     assert kills == []
     assert len(await chats.requests("getFile")) == 2, "downloaded again"
-    assert len(await submitted(told)) == 1
-    assert await files(told) == [("a.pdf", b"octets")]
-
-
-@pytest.mark.parametrize("step", ["done-text", "done-confirm", "card"])
-async def test_killed_between_the_commit_and_the_answer_it_goes_on(
-    told: Office, chats: Chats, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    real, kills = visit.show, [True]
-
-    async def dies(update: Update, screen: Screen) -> None:
-        if kills and screen.code == step:
-            kills.pop()
-            raise RuntimeError("killed before the answer")
-        await real(update, screen)
-
-    monkeypatch.setattr(reception, "show", dies)
-    async with told.open():
-        await chats.ask(AN, "/xong 1")
-        await chats.hand(AN, "a.pdf", b"octets")
-        await chats.ask(AN, "xong")
-        await chats.tap(AN, "Báo hoàn thành")
-
-        async def shown() -> bool:
-            return "chờ duyệt" in (await chats.from_bot(AN))[-1]["text"]
-
-        await until(shown)
-
-    assert kills == []
     assert len(await submitted(told)) == 1
     assert await files(told) == [("a.pdf", b"octets")]
 

@@ -4,10 +4,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import update as changes
-from telegram import Update
 
-from bot import reception, visit
-from bot.screen import Screen
 from store import Tx, extension, pause, task
 from store.schema.directory import person as people
 from tests.bot.office import AN, BINH, Chats, Office, labels, until
@@ -220,37 +217,6 @@ async def test_forged_answers_change_nothing(told: Office, chats: Chats, forged:
     assert await asked(told) == ()
 
 
-@pytest.mark.parametrize("step", ["date", "month", "off", "reason", "confirm", "sent"])
-async def test_killed_at_any_step_it_goes_on_and_is_asked_for_once(
-    told: Office, chats: Chats, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    real, kills = visit.show, [True]
-    codes = {f"extend-{step}", "card" if step == "sent" else ""}
-
-    async def dies(update: Update, screen: Screen) -> None:
-        if kills and screen.code in codes and (step != "sent" or await asked(told)):
-            kills.pop()
-            raise RuntimeError("killed before the answer")
-        await real(update, screen)
-
-    monkeypatch.setattr(reception, "show", dies)
-    async with told.open():
-        await chats.ask(AN, "/giahan 1")
-        await chats.tap(AN, "Ngày khác")
-        await chats.tap(AN, "₃₁")
-        await chats.ask(AN, "+5")
-        await chats.ask(AN, "chờ")
-        await chats.tap(AN, "Gửi")
-
-        async def shown() -> bool:
-            return "chờ quyết định" in (await chats.from_bot(AN))[-1]["text"]
-
-        await until(shown)
-
-    assert kills == []
-    assert await days(told) == [date(2026, 10, 30)]
-
-
 async def test_at_the_level_of_codes_names_and_reasons_are_not_said(
     told: Office, chats: Chats
 ) -> None:
@@ -261,30 +227,6 @@ async def test_at_the_level_of_codes_names_and_reasons_are_not_said(
         await told.store.write(extension.grant, 1, told.by(ministry.GIANG))
         await chats.tap(AN, "↩ Rút")
         assert await chats.toast(AN) == "#1 vừa được đồng ý gia hạn lúc 09:00."
-
-
-async def test_a_kill_within_a_withdrawal_withdraws_once(
-    told: Office, chats: Chats, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real, kills = visit.show, ["withdraw-confirm", "card"]
-
-    async def dies(update: Update, screen: Screen) -> None:
-        if kills and screen.code == kills[0]:
-            kills.pop(0)
-            raise RuntimeError("killed before the answer")
-        await real(update, screen)
-
-    new = Ask(date(2026, 10, 23), date(2026, 10, 30), "chờ", date(2026, 10, 1))
-    await told.store.write(extension.ask, 1, new, CLI)
-    async with told.open():
-        await chats.ask(AN, "/nv 1")
-        monkeypatch.setattr(reception, "show", dies)
-        await chats.tap(AN, "Rút đề nghị")
-        await chats.tap(AN, "↩ Rút")
-        assert await chats.toast(AN) == "✅ Đã rút đề nghị gia hạn #1."
-
-    assert kills == []
-    assert [one.outcome for one in await asked(told)] == [Outcome.WITHDRAWN]
 
 
 async def test_the_same_in_english(told: Office, chats: Chats) -> None:

@@ -1,10 +1,7 @@
 """Reminding who leads by hand: by whom it may be done, once a day, told by chat and mail."""
 
 import pytest
-from telegram import Update
 
-from bot import reception, visit
-from bot.screen import Screen
 from store import notice, task
 from tests.bot.office import AN, BINH, Chats, Office, labels, moment, until
 from tests.bot.test_courier import states
@@ -137,29 +134,3 @@ async def test_what_waits_is_taken_back_with_the_end_of_the_task(
         await told.store.write(task.cancel, 1, CLI, "thôi")
 
     assert ("mail", "cancelled") in await states(told.store)
-
-
-async def test_killed_before_the_answer_it_is_told_and_sent_once(
-    told: Office, chats: Chats, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real, kills = visit.show, [True]
-
-    async def dies(update: Update, screen: Screen) -> None:
-        if kills and await nudges(told):
-            kills.pop()
-            raise RuntimeError("killed before the answer")
-        await real(update, screen)
-
-    monkeypatch.setattr(reception, "show", dies)
-    async with told.open():
-        asked = await chats.ask(BINH, "/nhac 1")
-        await chats.press(BINH, asked["buttons"][0][0]["data"])
-
-        async def answered() -> bool:
-            return str((await chats.from_bot(BINH))[-1]["text"]).startswith("#1 ")
-
-        await until(answered)
-        assert (await chats.toast(BINH)).startswith("📣 #1: đã đôn đốc 1 người")
-
-    assert kills == []
-    assert len(await nudges(told)) == 2

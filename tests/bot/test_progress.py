@@ -1,12 +1,9 @@
-"""The dialog "báo cáo tiến độ": step by step, in one line, dropped, resumed after a kill, and never twice."""
+"""The dialog "báo cáo tiến độ": step by step, in one line, dropped, and never twice."""
 
 import pytest
-from telegram import Update
 
-from bot import reception, visit
-from bot.screen import Screen
 from store import Tx, dialog, report
-from tests.bot.office import AN, BINH, Chats, Office, until
+from tests.bot.office import AN, BINH, Chats, Office
 from tests.store import office as ministry
 from tests.store.office import work
 
@@ -118,29 +115,3 @@ async def test_nobody_goes_on_with_somebody_elses_dialog(told: Office, chats: Ch
     assert "Không tìm thấy" in denied["text"]
     assert await reports(told) == []
     assert await open_dialogs(told) == ["confirm"]
-
-
-async def test_killed_between_the_change_and_its_answer_it_is_answered_and_not_repeated(
-    told: Office, chats: Chats, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real, kills = visit.show, [True]
-
-    async def dies(update: Update, screen: Screen) -> None:
-        if kills and await reports(told):
-            kills.pop()
-            raise RuntimeError("killed before the answer")
-        await real(update, screen)
-
-    monkeypatch.setattr(reception, "show", dies)
-    async with told.open():
-        await chats.ask(AN, "/tiendo 1 60 một")
-        asked = (await chats.from_bot(AN))[-1]
-        await chats.press(AN, asked["buttons"][0][0]["data"])
-
-        async def answered() -> bool:
-            return "Tiến độ: 60%" in (await chats.from_bot(AN))[-1]["text"]
-
-        await until(answered)
-
-    assert kills == []
-    assert await reports(told) == [(60, "một")]

@@ -3,12 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from telegram import Update
 
-from bot import reception, visit
-from bot.screen import Screen
 from store import respite, task
-from tests.bot.office import AN, BINH, Chats, Office, labels, moment, until
+from tests.bot.office import AN, BINH, Chats, Office, labels, moment
 from tests.bot.test_courier import by_chat, remind
 from tests.store import office as ministry
 from tests.store.office import CLI, work
@@ -181,28 +178,3 @@ async def test_who_only_sees_the_task_has_no_reminders_to_put_off(
 
     assert "Hoãn nhắc" not in str(labels(card))
     assert refused["text"].startswith("#2 không còn chờ Ông/Bà.")
-
-
-async def test_killed_between_the_change_and_its_answer_it_is_told_and_not_repeated(
-    told: Office, chats: Chats, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real, kills = visit.show, [True]
-
-    async def dies(update: Update, screen: Screen) -> None:
-        if kills and await kept(told):
-            kills.pop()
-            raise RuntimeError("killed before the answer")
-        await real(update, screen)
-
-    monkeypatch.setattr(reception, "show", dies)
-    async with told.open():
-        asked = await chats.ask(AN, "/hoan 1 mai bận")
-        await chats.press(AN, asked["buttons"][0][0]["data"])
-
-        async def answered() -> bool:
-            return "Ông/Bà hoãn nhắc đến" in (await chats.from_bot(AN))[-1]["text"]
-
-        await until(answered)
-
-    assert kills == []
-    assert len(await kept(told)) == 1

@@ -86,6 +86,17 @@ async def test_a_question_goes_to_the_account_with_its_screen(store: Store) -> N
     assert stranger.codes == {"screen": "hint"}
 
 
+async def test_an_answer_that_may_have_been_given_before_goes_to_the_account_as_uncertain(
+    store: Store,
+) -> None:
+    await store.write(update.put, received(1, 2), NOW)
+
+    await store.write(update.answered, 1, "person:12", "card", NOW, True)
+
+    (asked,) = await store.read(entries_about, "person:12")
+    assert asked.codes == {"screen": "card", "uncertain": 1}
+
+
 async def test_the_offset_follows_what_was_received_last(store: Store) -> None:
     assert await store.read(update.offset, NOW) is None
 
