@@ -319,3 +319,22 @@ async def test_the_same_in_english(told: Office, chats: Chats) -> None:
         matter = (await chats.from_bot(BINH))[-1]
 
     assert "Handed in on 01/10/2026, in time" in matter["text"]
+
+
+@pytest.mark.parametrize("word", ["hủy", "Hủy.", "thôi"])
+async def test_a_word_that_cancels_is_no_reason_and_there_is_a_way_back(
+    told: Office, chats: Chats, word: str
+) -> None:
+    async with told.open():
+        await chats.ask(AN, "/giahan 1 30/10")
+        stopped = await chats.ask(AN, word)
+        listed = await chats.ask(AN, "việc của tôi")
+        await chats.ask(AN, "/start")
+        resumed = await chats.tap(AN, "▶ Tiếp tục")
+        found = await chats.ask(AN, "chờ ý kiến")
+
+    assert stopped["text"].startswith("Đã dừng, chưa ghi gì.")
+    assert labels(stopped)[:2] == [["▶ Tiếp tục: xin gia hạn #1"], ["✖ Bỏ"]]
+    assert listed["text"].startswith("Nhiệm vụ của tôi")
+    assert "Xin viết lý do" in resumed["text"]
+    assert "Lý do: “chờ ý kiến”" in found["text"]
