@@ -122,9 +122,9 @@ async def test_nothing_to_draw_is_a_sentence(told: Office, chats: Chats) -> None
     async with told.open():
         await chats.ask(BINH, "/baocao")
         await chats.tap(BINH, "Tỷ lệ đúng hạn theo tháng")
-        before = len(await chats.from_bot(BINH))
         await chats.tap(BINH, "Quý trước")
-        message = await chats.next(BINH, before)
+        await until(lambda: _nothing_stands(chats, BINH))
+        message = (await chats.from_bot(BINH))[-1]
 
     assert message["text"] == "Không có nhiệm vụ nào trong thời gian này."
 

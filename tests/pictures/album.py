@@ -13,7 +13,7 @@ from bot.place import Name, Wish
 from bot.rooms import SCREENS, Shows
 from bot.screen import Screen
 from store import dialog
-from tests.bot.office import Chats, Office
+from tests.bot.office import Chats, Office, until
 from tests.demo.browser import Browser, Page
 from work.chat import Link
 
@@ -86,9 +86,14 @@ class Album:
     async def page(self, user_id: int) -> Page:
         """The chat page of that account, as it stands now."""
         assert self.browser is not None
-        many = len((await self._chats.chat(user_id))["messages"])
         page = await self.browser.open(f"{self._url}/#{user_id}", WIDTH, 760, zone=ZONE)
-        await page.until(f"document.querySelectorAll('li.message').length === {many}")
+
+        async def settled() -> bool:
+            messages = (await self._chats.chat(user_id))["messages"]
+            shown = await page.run("document.querySelectorAll('li.message').length")
+            return bool(shown == len(messages))
+
+        await until(settled)
         return page
 
     def _watched(self, name: Name, shows: Shows, office: Office) -> Shows:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from store import approval_asked, extension
-from tests.bot.office import CALENDAR
+from tests.bot.office import CALENDAR, until
 from tests.pictures.sample import ACCOUNTS, Studio
 from tests.store.letters import new_letter
 from work.approval import Asked, Entitled
@@ -20,6 +20,11 @@ async def deciding(s: Studio) -> None:
     await s.ask("quang", "/duyet 12")
     await s.take("matter-done", "quang")
     await s.tap("quang", "Tải tệp")
+
+    async def handed() -> bool:
+        return all(one["document"] for one in (await s.chats.from_bot(ACCOUNTS["quang"]))[-2:])
+
+    await until(handed)
     await s.take("matter-files", "quang", 4)
     await s.ask("quang", "/duyet 12")
     await s.tap("quang", "Duyệt")

@@ -12,9 +12,8 @@ async def talking(s: Studio) -> None:
     """Words that lead, are asked back, or are not understood."""
     for name, words in (
         ("words", "việc quá hạn của tôi"),
-        ("sure", "33 đã nhận"),
         ("which-task", "xin gia hạn"),
-        ("not-in-chat", "đổi mật khẩu"),
+        ("not-in-chat", "gỡ liên kết giúp tôi"),
         ("puzzled", "thời tiết hôm nay"),
     ):
         await s.ask("an", words)
@@ -41,7 +40,7 @@ async def _slow(s: Studio) -> None:
     before = len((await s.chats.chat(ACCOUNTS["an"]))["answers"])
     await s.chats.fault("hold", method="editMessageText")
     page = await s.album.page(ACCOUNTS["an"])
-    await page.run("[...document.querySelectorAll('.key')].at(-2).click()")
+    await page.run("[...document.querySelectorAll('.key')].at(-3).click()")
     await page.until("document.querySelector('.key.waiting') !== null")
     await s.album.crop("slow", page, 2)
     await s.chats.lift()
