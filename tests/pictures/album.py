@@ -66,6 +66,9 @@ class Album:
     async def crop(self, name: str, page: Page, last: int) -> None:
         """Keeps the *last* messages that the *page* shows, and closes it."""
         self.taken.add(name)
+        if self.only and name not in self.only:
+            await page.close()
+            return
         height = min(max(int(await page.run(f"({_CROP})({last})")), LOWEST), HIGHEST)
         size = {"width": WIDTH, "height": height, "deviceScaleFactor": 1, "mobile": True}
         await page.ask("Emulation.setDeviceMetricsOverride", **size)

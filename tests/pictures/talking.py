@@ -23,8 +23,10 @@ async def talking(s: Studio) -> None:
 async def states(s: Studio) -> None:
     """A button of before, an answer that is late, one that fails."""
     await s.ask("an", "/viec")
+    page = await s.album.page(ACCOUNTS["an"])
     await s.chats.push(ACCOUNTS["an"], "v0:list:me", force=True)
-    await s.take("stale", "an")
+    await page.until("document.querySelector('#toast').textContent === 'Màn hình cũ, đã làm mới.'")
+    await s.album.crop("stale", page, 2)
     await _slow(s)
     failing = vars(reception)["SCREENS"] | {Name.HELP: _fails}
     with mock.patch.object(reception, "SCREENS", failing):
