@@ -35,8 +35,8 @@ def numbers(tasks: Sequence[Task], first: int, back: str, page: int) -> tuple[Bu
 
 
 def split(buttons: Sequence[Button]) -> Rows:
-    """Numbers in one row, or in two of the same length."""
-    half = ROW if len(buttons) > ROW else len(buttons) or 1
+    """Numbers in one row, or in two of which the second is no longer."""
+    half = -(-len(buttons) // 2) if len(buttons) > ROW else len(buttons) or 1
     return tuple(tuple(buttons[at : at + half]) for at in range(0, len(buttons), half))
 
 

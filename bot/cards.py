@@ -14,6 +14,7 @@ from bot.place import Name, Place, Wish
 from bot.screen import Button, Rows, Screen
 from bot.shown import card, progress, told_of
 from store import Tx, deadlines, entitled, extension, relation, report, worklist
+from store.move import Refusal
 from templates import word
 from work.access import DOING, Denied, Doing, OfTask, may
 from work.act import Act
@@ -57,6 +58,7 @@ class Found:
     offered: tuple[Name, ...]
     asked: Extension | None
     put_off: Respite | None
+    too_late: bool  # to ask for an extension, for whoever might
 
 
 async def show_card(desk: Desk, link: Link, wish: Wish) -> Screen:
@@ -75,6 +77,7 @@ async def show_card(desk: Desk, link: Link, wish: Wish) -> Screen:
         "gone": [{"how": one.relation, "document": one.document.number} for one in found.gone],
         "asked": _asked(found, desk),
         "put_off": _ends(found.put_off, desk),
+        "too_late": found.too_late,
         "moved": sum(a.deadline.until != b.deadline.until for a, b in pairwise(found.versions)),
     }
     return Screen("card", desk.say("card", facts, language), _rows(found, to, language))
@@ -115,15 +118,16 @@ def look(tx: Tx, link: Link, number: str, office: datetime, today: date) -> Foun
         return None
     gone = relation.on_documents(tx, (task.document_id,)).get(task.document_id, ())
     about, asked = entitled.of_task(tx, task, office), extension.open_request(tx, task_id)
-    barred = extension.barred(tx, task_id, task.due, today) is not None
-    out = {TaskEvent.ASK} if barred else set()
+    barred = extension.barred(tx, task_id, task.due, today)
+    out = set() if barred is None else {TaskEvent.ASK}
     out |= _OF_ASKED if asked is None else set()
     those = (pair for pair in OFFERS if pair[0] not in out)
     offered = dict.fromkeys(name for event, name in those if _may(link, event, task, about))
     versions, told = deadlines.versions(tx, task_id), report.newest(tx, task_id)
     lasting = put_off(tx, link, task, office)
     reminders = about_reminders(tx, link, task, about, office)
-    return Found(task, versions, told, gone, (*offered, *reminders), asked, lasting)
+    too_late = barred is Refusal.TOO_LATE and _may(link, TaskEvent.ASK, task, about)
+    return Found(task, versions, told, gone, (*offered, *reminders), asked, lasting, too_late)
 
 
 def card_place(task: int) -> Place:

@@ -1,4 +1,4 @@
-"""Every command: its names, and what it asks for. The first name stands in Telegram's menu."""
+"""Every command: its names, and what it asks for. Telegram's menu has the name of its reader's language."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,13 +14,15 @@ from bot.queue import QUEUE
 from bot.ranking import RANKING
 from bot.today import TODAY
 from bot.unit import UNIT
+from templates import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """One command: *asks* gives what is wished for out of the words behind it.
 
-    Names are as Telegram takes them: small letters without diacritics, digits, "_".
+    Names are as Telegram takes them: small letters without diacritics, digits, "_"; in the
+    order of LANGUAGES.
     """
 
     names: tuple[str, ...]
@@ -80,5 +82,15 @@ COMMANDS: tuple[Command, ...] = (
     Command(("trogiup", "help"), _to(HELP)),
 )
 # Those that reception answers itself, in their order in the menu.
-OTHERS = ("huy", "lienket", "huylienket")
-MENU = (*(one.names[0] for one in COMMANDS), *OTHERS)
+OTHERS = (("huy", "cancel"), ("lienket", "link"), ("huylienket", "unlink"))
+_NAMES = {names[0]: names for names in (*(one.names for one in COMMANDS), *OTHERS)}
+MENU = tuple(_NAMES)
+
+
+def named(name: str, language: str) -> str:
+    """The name that a command of MENU has in that language.
+
+    >>> named("viec", "en")
+    'tasks'
+    """
+    return _NAMES[name][LANGUAGES.index(language)]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.buttons import HOME
 from bot.desk import Desk
 from bot.outcome import Outcome
 from bot.place import Name, Place
@@ -22,6 +23,9 @@ from work.dialog import Dialog
 
 LEAVE = "x"  # the choice that drops a dialog, at every step
 BACK = "b"  # the choice that leads to the step before
+ASIDE = "a"  # what a word such as "hủy" does: nothing more is heard until the dialog is resumed
+RESUME = "r"
+CANCELS = frozenset({"hủy", "huỷ", "huy", "hủy bỏ", "bỏ", "thôi", "cancel", "stop"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,11 @@ def say(scene: Scene, courses: Mapping[str, Course], number: int, heard: Heard) 
         return None
     if heard.choice == LEAVE:
         return scene.ends(one, course.leads(one), scene.word("chat.dropped"))
+    if heard.choice in (ASIDE, RESUME):
+        there = scene.goes(one, one.step, aside=heard.choice == ASIDE)
+        return there if heard.choice == RESUME else Outcome(HOME, scene.word("chat.aside"))
+    if one.data.get("aside"):
+        one = replace(one, data={**one.data, "aside": False})
     return course.hears(scene, one, heard)
 
 
@@ -144,7 +153,9 @@ def listening(scene: Scene, courses: Mapping[str, Course], *, file: bool) -> Dia
     """The dialog that waits for words, or for a *file*: the one touched last, among those at such a step."""
     for one in dialog.of_person(scene.tx, scene.link.person.id, scene.now):
         course = courses.get(one.kind)
-        if course is not None and one.step in (course.files if file else course.texts):
+        if course is None or one.data.get("aside"):
+            continue
+        if one.step in (course.files if file else course.texts):
             return one
     return None
 

@@ -19,7 +19,7 @@ from bot.line import Line
 from bot.produced import produced
 from bot.reporting import KIND, MAKING
 from bot.screen import File
-from bot.visit import send_file
+from bot.visit import send_file, take_away
 from store import Tx, chat, dialog
 from templates import word
 from work.chat import Link
@@ -84,7 +84,9 @@ class Files:
             await self._unsent(one, link, error)
         else:
             code = "file" if isinstance(file, File) else file
-            await self._desk.store.write(_sent, one, code, self._desk.machine.now())
+            message = await self._desk.store.write(_sent, one, code, self._desk.machine.now())
+            if message:
+                await take_away(self._line.bot, link.chat_id, message)
 
     async def _tried(self, one: Dialog, link: Link) -> File | str | Exception:
         try:
@@ -147,13 +149,18 @@ def _mark(tx: Tx, one: Dialog, now: datetime, sending: bool) -> bool:
     return held is not None
 
 
-def _sent(tx: Tx, one: Dialog, became: str, now: datetime) -> None:
-    """Ends what was asked for, with a line in the account: who got which figures, never what they say."""
+def _sent(tx: Tx, one: Dialog, became: str, now: datetime) -> int:
+    """Ends what was asked for, with a line in the account: who got which figures, never what they say.
+
+    Gives the message that says it is being made; 0 where none is known.
+    """
+    last = dialog.held(tx, one.id, one.person, now)
     dialog.end(tx, one.id)
     days = {name: one.data[name] for name in ("since", "until") if name in one.data}
     what = {"what": one.data["what"], "became": became, **days}
     doubt = {"uncertain": 1} if one.data.get(SENDING) else {}
     tx.audit(now, "chat.exported", f"person:{one.person}", **what, **doubt)
+    return 0 if last is None else int(last.data.get("message", 0))
 
 
 def _seconds(became: Deferred, now: datetime) -> float:

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.agenda import AGENDA
 from bot.buttons import HOME
 from bot.counts import Counts, counted
+from bot.course import LEAVE, RESUME
 from bot.desk import Desk
 from bot.forms import FORMS
 from bot.place import Name, Place, Wish
@@ -120,8 +121,8 @@ def _resumed(left: Dialog | None, language: str) -> Rows:
     named = word(f"dialog.{left.kind}", language)
     about = f" #{left.subject}" if left.subject else ""
     resume = word("button.resume", language).format(what=f"{named}{about}")
-    return ((Button(resume, Place(Name.ASK, str(left.id))),), (_leave(left, language),))
+    return ((Button(resume, Place(Name.SAY, str(left.id), RESUME)),), (_leave(left, language),))
 
 
 def _leave(left: Dialog, language: str) -> Button:
-    return Button(word("button.leave", language), Place(Name.SAY, str(left.id), "x"))
+    return Button(word("button.leave", language), Place(Name.SAY, str(left.id), LEAVE))

@@ -26,7 +26,7 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.commands import MENU
+from bot.commands import MENU, named
 from bot.rate import Rate
 from bot.settings import Settings
 from bot.visit import Visit
@@ -129,13 +129,14 @@ class Line:
     async def _introduce(self) -> None:
         """Says how updates come, and what can be said to the bot, in every language."""
         await self.settle_webhook()
-        for language in ("", *LANGUAGES[1:]):
-            private = _commands(MENU, language or LANGUAGES[0])
+        own = self._settings.language
+        for language in (own, *(one for one in LANGUAGES if one != own)):
+            code = None if language == own else language
             await self.bot.set_my_commands(
-                private, scope=BotCommandScopeAllPrivateChats(), language_code=language or None
+                _commands(MENU, language), BotCommandScopeAllPrivateChats(), code
             )
         counts = self._settings.groups == "counts"
-        grouped = _commands(GROUP_COMMANDS if counts else (), LANGUAGES[0])
+        grouped = _commands(GROUP_COMMANDS if counts else (), own)
         await self.bot.set_my_commands(grouped, scope=BotCommandScopeAllGroupChats())
 
     async def _rest(self, seconds: float) -> None:
@@ -185,7 +186,7 @@ def _request(settings: Settings, connections: int) -> HTTPXRequest:
 
 
 def _commands(names: tuple[str, ...], language: str) -> list[BotCommand]:
-    return [BotCommand(name, word(f"command.{name}", language)) for name in names]
+    return [BotCommand(named(name, language), word(f"command.{name}", language)) for name in names]
 
 
 def _tell(error: TelegramError, told: str) -> str:

@@ -52,7 +52,7 @@ async def show_unlink(desk: Desk, link: Link, _: Wish) -> Screen:
     """Asks whether this account is to be unlinked; Reception does it."""
     language = link.person.language
     yes = Button(word("button.unlink", language), Place(Name.UNLINK, "yes"))
-    no = Button(word("button.leave", language), SETTINGS)
+    no = Button(word("button.keep-link", language), SETTINGS)
     return Screen("unlink", desk.say("ask-unlink", {}, language), ((yes,), (no,)))
 
 

@@ -27,7 +27,7 @@ from telegram.ext import (
 from bot import filing, spoken
 from bot.acts import ACTS, COURSES, Does, drop, hear, needs
 from bot.commands import COMMANDS, Command
-from bot.course import Heard, Scene, listening
+from bot.course import ASIDE, CANCELS, Heard, Scene, listening
 from bot.desk import Desk
 from bot.groups import SILENCE, Groups
 from bot.linking import Linking
@@ -37,9 +37,9 @@ from bot.redaction import COMMAND
 from bot.rooms import SCREENS
 from bot.screen import Screen
 from bot.sent import Fetched, fetch, sent
-from bot.visit import Visit, show
+from bot.visit import Visit, show, take_away
 from bot.wish import wanted
-from store import Tx
+from store import Tx, dialog
 from store import chat as chats
 from store import update as updates
 from store.update import changed
@@ -162,8 +162,23 @@ class Reception:
         said = said or screen.toast
         if update.callback_query is None and said:  # over the chat is for who presses alone
             screen = replace(screen, text=f"{html.escape(said)}\n\n{screen.text}")
-        await show(update, replace(screen, toast=said))
+        message = await show(update, replace(screen, toast=said))
+        if screen.passing:
+            await self._pass(visit, screen.passing, message)
         return screen.code
+
+    async def _pass(self, visit: Visit, number: int, message: int) -> None:
+        """Lets the dialog know which *message* goes with its end; that came already, where it is over."""
+        link, now = _known(visit), self._desk.machine.now()
+
+        def note(tx: Tx) -> bool:
+            one = dialog.held(tx, number, link.person.id, now)
+            if one is not None:
+                dialog.go_on(tx, replace(one, data={**one.data, "message": message}), now)
+            return one is not None
+
+        if not await self._desk.store.write(note):
+            await take_away(visit.bot, link.chat_id, message)
 
     async def _fetched(self, visit: Visit, wish: Wish) -> Fetched | None:
         """The files that it takes to do what is wished for; the chat says that something is under way."""
@@ -309,7 +324,9 @@ def _heard(scene: Scene, number: int, *, heard: Heard, alone: bool = False) -> O
     one = listening(scene, COURSES, file=file) if is_open else None
     if one is None:
         return Outcome(HOME.to, scene.word("file.alone")) if alone else None
-    return once(scene.tx, number, lambda _: hear(scene, one.id, heard))
+    cancels = heard.text.strip().strip(".!").casefold() in CANCELS and not file
+    said = Heard(choice=ASIDE) if cancels else heard
+    return once(scene.tx, number, lambda _: hear(scene, one.id, said))
 
 
 def _known(visit: Visit) -> Link:

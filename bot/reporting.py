@@ -172,7 +172,9 @@ def _charts(scene: Scene) -> tuple[ChartKind, ...]:
 def _shows(scene: Scene, one: Dialog) -> Screen:
     facts = {"step": one.step, "what": None, **one.data}
     words = scene.desk.say("ask-report", facts, scene.language)
-    return Screen(f"report-{one.step}", words, (*_CHOICES[one.step](scene, one), _foot(scene, one)))
+    rows = (*_CHOICES[one.step](scene, one), _foot(scene, one))
+    passing = one.id if one.step == MAKING else 0
+    return Screen(f"report-{one.step}", words, rows, passing=passing)
 
 
 def _which(scene: Scene, one: Dialog) -> Rows:

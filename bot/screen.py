@@ -46,6 +46,7 @@ class Screen:
     """*text* is Telegram's HTML, in which no tag crosses the end of a line.
 
     *code* names it in the account; *toast* is said to who pressed a button; *files* are sent below.
+    *passing* is the dialog with whose end the message goes, 0 for one that stays.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Screen:
     rows: Rows = ()
     toast: str = ""
     files: tuple[File, ...] = ()
+    passing: int = 0
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:

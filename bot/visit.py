@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import structlog
 from telegram import Bot, CallbackQuery, Message, Update
 from telegram.error import BadRequest
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.screen import LONGEST_CAPTION, File, Screen, fitted, keyboard
 from work.chat import Link
+
+log = structlog.get_logger()
 
 UPLOAD_SECONDS = 60.0  # 50 MB through a line of 8 Mbit/s
 LONGEST_TOAST = 200  # characters, Bot API, answerCallbackQuery
@@ -30,24 +33,29 @@ class Visit(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[A
     language: str = "vi"
 
 
-async def show(update: Update, screen: Screen) -> None:
-    """Puts *screen* in place of the message whose button was pressed, or below what was written."""
+async def show(update: Update, screen: Screen) -> int:
+    """Puts *screen* in place of the message whose button was pressed, or below what was written; which message that is."""
     query = update.callback_query
-    if query is None or not await _edited(query, screen):
-        await send(update, screen)
+    if query is not None and query.message is not None and await _edited(query, screen):
+        number = query.message.message_id
+    else:
+        number = await send(update, screen)
     if query is not None:
         await toast(query, screen.toast)
     if update.effective_chat is not None:
         for one in screen.files:
             await send_file(update.get_bot(), update.effective_chat.id, one)
+    return number
 
 
-async def send(update: Update, screen: Screen) -> None:
-    """Says *screen* in a message of its own."""
-    if update.effective_chat is not None:
-        await update.effective_chat.send_message(
-            fitted(screen.text), reply_markup=keyboard(screen.rows)
-        )
+async def send(update: Update, screen: Screen) -> int:
+    """Says *screen* in a message of its own, whose number it gives; 0 where there is no chat."""
+    if update.effective_chat is None:
+        return 0
+    sent = await update.effective_chat.send_message(
+        fitted(screen.text), reply_markup=keyboard(screen.rows)
+    )
+    return sent.message_id
 
 
 async def send_file(bot: Bot, chat_id: int, file: File) -> None:
@@ -62,6 +70,14 @@ async def send_file(bot: Bot, chat_id: int, file: File) -> None:
         read_timeout=UPLOAD_SECONDS,
         write_timeout=UPLOAD_SECONDS,
     )
+
+
+async def take_away(bot: Bot, chat_id: int, message: int) -> None:
+    """Deletes a message of the bot's that says nothing any more; one that is gone, or too old, stays so."""
+    try:
+        await bot.delete_message(chat_id, message)
+    except BadRequest as error:
+        log.info("chat.not-taken-away", reason=type(error).__name__)
 
 
 async def toast(query: CallbackQuery, words: str = "") -> None:

@@ -21,6 +21,7 @@ WIDTH = 7.2  # inches; 1080 pixels in a PNG, three for each point of a small scr
 DPI = 150
 FONT = "DejaVu Sans"
 SIZE = 15.0  # points; 10 on a small screen
+ONE_LINE = 45  # signs that stand side by side below bars
 
 # Okabe and Ito's colours, which differ in lightness and are told apart by those who see no red or green.
 _COLOURS = {Tone.GOOD: "#0072B2", Tone.BAD: "#E69F00", Tone.PLAIN: "#6A9FC4"}
@@ -77,7 +78,11 @@ def _upright(axes: Axes, chart: Chart) -> None:
         for x, value in zip(at, one.values, strict=True):
             said = f"{value}%" if chart.percent and value is not None else _number(value)
             axes.text(x, value or 0, said, ha="center", va="bottom", size=SIZE * 0.9)
+    leans = sum(map(len, chart.labels)) > ONE_LINE
     axes.set_xticks(list(places), chart.labels)
+    if leans:
+        for label in axes.get_xticklabels():
+            label.set(rotation=55, ha="right", rotation_mode="anchor")
     axes.set_ylim(0, (100 if chart.percent else max(chart.highest, 1)) * 1.14)
     axes.set_yticks([])
     axes.margins(x=0.02)

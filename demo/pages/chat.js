@@ -84,7 +84,9 @@ function drawChat() {
   drawWriters(chat);
   at("block").title = chat.blocked ? "Bỏ chặn trợ lý" : single ? "Chặn trợ lý" : "Mời trợ lý ra khỏi nhóm";
   const usable = chat.opened && !chat.blocked;
+  const begins = usable && at("composer").hidden;
   at("composer").hidden = !usable;
+  if (begins) at("words").focus();
   at("instead").hidden = usable;
   at("begin").textContent = chat.blocked ? "BỎ CHẶN" : "BẮT ĐẦU";
   at("commands").hidden = !chat.commands.length;
@@ -238,9 +240,11 @@ function connected(well) {
 function clearWords() { at("words").value = ""; fitWords(); }
 
 function fitWords() {
-  const words = at("words");
+  const [words, list] = [at("words"), at("messages")];
+  const low = list.scrollHeight - list.scrollTop - list.clientHeight < 8;
   words.style.height = "auto";
   words.style.height = `${words.scrollHeight + 2}px`;
+  if (low) list.scrollTop = list.scrollHeight; // a higher field hides no button
 }
 
 at("search").addEventListener("input", drawList);
@@ -262,7 +266,9 @@ at("composer").addEventListener("submit", async (event) => {
   event.preventDefault();
   hideMenu();
   if (await say(at("words").value)) clearWords();
+  at("words").focus();
 });
+at("messages").addEventListener("mousedown", (event) => { if (event.target.closest(".key")) event.preventDefault(); }); // the caret stays where it is
 at("down").addEventListener("click", () => { at("messages").scrollTop = at("messages").scrollHeight; });
 at("messages").addEventListener("scroll", () => {
   const box = at("messages");

@@ -269,7 +269,7 @@ async def test_unknown_words_get_three_buttons(office: Office, chats: Chats) -> 
         message = await chats.ask(AN, "trời hôm nay đẹp quá")
 
     assert message["text"].startswith("Hệ thống chưa hiểu yêu cầu.")
-    assert labels(message)[-2:] == [["📋 Nhiệm vụ của tôi", "🔴 Quá hạn"], ["❓ Trợ giúp"]]
+    assert labels(message)[-2:] == [["📋 Việc của tôi", "🔴 Quá hạn"], ["❓ Trợ giúp"]]
 
 
 async def test_an_edited_command_is_not_given_again(office: Office, chats: Chats) -> None:

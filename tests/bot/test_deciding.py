@@ -133,7 +133,7 @@ async def test_the_push_grants_and_is_changed_by_it(told: Office, chats: Chats) 
         assert "Đề nghị gia hạn từ 23/10/2026 đến 30/10/2026\nLý do: chờ số liệu" in str(
             push["text"]
         )
-        assert labels(push) == [["✅ Đồng ý", "✖ Từ chối"], ["📅 Đổi ngày", "Mở nhiệm vụ"]]
+        assert labels(push) == [["✅ Đồng ý", "🚫 Từ chối"], ["📅 Đổi ngày", "Mở nhiệm vụ"]]
         sure = await chats.tap(BINH, "Đồng ý")
         assert sure["message_id"] == push["message_id"], "the pushed message changes"
         assert "Đồng ý gia hạn đến Thứ Sáu 30/10/2026?" in sure["text"]
@@ -199,7 +199,7 @@ async def test_an_approval_while_it_is_withdrawn_is_told_of(told: Office, chats:
         await chats.tap(BINH, "2")
         grants = button(await chats.tap(BINH, "Đồng ý"), "Đồng ý")["data"]
         await chats.ask(AN, "/nv 2")
-        await chats.tap(AN, "Rút đề nghị")
+        await chats.tap(AN, "Rút")
         await chats.tap(AN, "↩ Rút")
         await chats.push(BINH, grants, force=True)
         assert (await chats.toast(BINH)).startswith(

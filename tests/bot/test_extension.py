@@ -41,7 +41,7 @@ async def test_from_the_card_by_a_day_off_and_a_reason(told: Office, chats: Chat
         first = await chats.tap(AN, "Xin gia hạn")
         assert "Hạn hiện nay: Thứ Sáu 23/10/2026" in first["text"]
         assert labels(first) == [
-            ["+3 ngày LV", "+5 ngày LV", "+10 ngày LV"], ["📅 Ngày khác"], ["✖ Bỏ"],
+            ["+3 ngày", "+5 ngày", "+10 ngày"], ["📅 Ngày khác"], ["✖ Bỏ"],
         ]  # fmt: skip
         month = await chats.tap(AN, "Ngày khác")
         assert month["text"].startswith("Xin gia hạn #1\n\nTháng 10/2026")
@@ -66,7 +66,7 @@ async def test_from_the_card_by_a_day_off_and_a_reason(told: Office, chats: Chat
     assert "Hạn: Thứ Sáu 23/10/2026" in card["text"]
     assert "⏳ Đã xin gia hạn đến 26/10/2026 (" in card["text"]
     assert "chờ quyết định. Hạn hiện nay vẫn tính." in card["text"]
-    assert "↩ Rút đề nghị gia hạn" in str(labels(card))
+    assert "↩ Rút gia hạn" in str(labels(card))
     (one,) = await asked(told)
     assert (one.due, one.reason, one.by) == (
         date(2026, 10, 26), "chờ số liệu xã <B>", "person:1",
@@ -144,24 +144,26 @@ async def test_what_cannot_be_asked_for_is_said_at_once(told: Office, chats: Cha
     await told.store.write(extension.ask, 1, new, CLI)
     async with told.open():
         said = [(await chats.ask(AN, f"/giahan {n}"))["text"] for n in (1, 2, 3, 99)]
+        card = await chats.ask(AN, "/nv 3")
 
     assert said[0].startswith("#1 đã có đề nghị gia hạn chờ quyết định.")
     assert said[1].startswith("#2 không có thời hạn.")
     assert said[2].startswith("#3 đã đến hạn hoặc quá hạn")
     assert said[3].startswith("Không tìm thấy #99")
+    assert "Đã đến hạn, không xin gia hạn được nữa." in card["text"]
 
 
 async def test_who_asked_may_withdraw_it_until_somebody_decides(told: Office, chats: Chats) -> None:
     async with told.open():
         await chats.ask(AN, "/giahan 1 30/10 chờ")
         await chats.tap(AN, "Gửi")
-        sure = await chats.tap(AN, "Rút đề nghị")
+        sure = await chats.tap(AN, "Rút")
         assert "Đề nghị: từ 23/10/2026 đến 30/10/2026" in sure["text"]
         await chats.tap(AN, "↩ Rút")
         assert await chats.toast(AN) == "✅ Đã rút đề nghị gia hạn #1."
         await chats.ask(AN, "/giahan 1 30/10 chờ")
         await chats.tap(AN, "Gửi")
-        await chats.tap(AN, "Rút đề nghị")
+        await chats.tap(AN, "Rút")
         await told.store.write(extension.grant, 1, told.by(ministry.GIANG))
         await chats.tap(AN, "↩ Rút")
         assert await chats.toast(AN) == "#1 vừa được Ngô Giang đồng ý gia hạn lúc 09:00."
@@ -223,7 +225,7 @@ async def test_at_the_level_of_codes_names_and_reasons_are_not_said(
     async with told.open(disclosure="code"):
         await chats.ask(AN, "/giahan 1 30/10 chờ")
         await chats.tap(AN, "Gửi")
-        await chats.tap(AN, "Rút đề nghị")
+        await chats.tap(AN, "Rút")
         await told.store.write(extension.grant, 1, told.by(ministry.GIANG))
         await chats.tap(AN, "↩ Rút")
         assert await chats.toast(AN) == "#1 vừa được đồng ý gia hạn lúc 09:00."
@@ -259,3 +261,22 @@ async def test_the_same_in_english(told: Office, chats: Chats) -> None:
         matter = (await chats.from_bot(BINH))[-1]
 
     assert "Handed in on 01/10/2026, in time" in matter["text"]
+
+
+@pytest.mark.parametrize("word", ["hủy", "Hủy.", "thôi"])
+async def test_a_word_that_cancels_is_no_reason_and_there_is_a_way_back(
+    told: Office, chats: Chats, word: str
+) -> None:
+    async with told.open():
+        await chats.ask(AN, "/giahan 1 30/10")
+        stopped = await chats.ask(AN, word)
+        listed = await chats.ask(AN, "việc của tôi")
+        await chats.ask(AN, "/start")
+        resumed = await chats.tap(AN, "▶ Tiếp tục")
+        found = await chats.ask(AN, "chờ ý kiến")
+
+    assert stopped["text"].startswith("Đã dừng, chưa ghi gì.")
+    assert labels(stopped)[:2] == [["▶ Tiếp tục: xin gia hạn #1"], ["✖ Bỏ"]]
+    assert listed["text"].startswith("Nhiệm vụ của tôi")
+    assert "Xin viết lý do" in resumed["text"]
+    assert "Lý do: “chờ ý kiến”" in found["text"]

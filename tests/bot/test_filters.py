@@ -61,9 +61,9 @@ async def test_of_more_than_forty_the_filters_stand_first(office: Office, chats:
     await office.assign_many(41)
     async with office.open():
         many = await chats.ask(AN, "/viec")
-        soon = await chats.tap(AN, "Sắp đến hạn")
+        soon = await chats.tap(AN, "Sắp hạn")
 
-    assert labels(many)[0] == ["✓ Tất cả", "Quá hạn", "Sắp đến hạn"]
+    assert labels(many)[0] == ["✓ Tất cả", "Quá hạn", "Sắp hạn"]
     assert "Có nhiều nhiệm vụ: xin lọc bằng các nút bên dưới" in many["text"]
     assert "Có nhiều nhiệm vụ" not in soon["text"]
     assert labels(soon)[0][0] == "1"
@@ -95,7 +95,7 @@ async def test_the_first_screen_says_what_waits_and_leads_everywhere(
 
     assert "Chờ Ông/Bà: tiếp nhận 2 – /homnay" in home["text"]
     assert labels(home) == [
-        ["📋 Nhiệm vụ của tôi", "🔴 Quá hạn"],
+        ["📋 Việc của tôi", "🔴 Quá hạn"],
         ["🗓 Hôm nay", "📅 Lịch họp"],
         ["📑 Báo cáo định kỳ", "❓ Trợ giúp"],
     ]
@@ -122,7 +122,7 @@ async def test_a_dialog_that_was_left_is_gone_on_with_or_dropped_from_the_first_
     assert labels(home)[:2] == [["▶ Tiếp tục: báo cáo tiến độ #1"], ["✖ Bỏ"]]
     assert "60%" in asked["text"]
     assert dropped == "Đã bỏ, chưa ghi gì."
-    assert labels(again)[0] == ["📋 Nhiệm vụ của tôi", "🔴 Quá hạn"]
+    assert labels(again)[0] == ["📋 Việc của tôi", "🔴 Quá hạn"]
 
 
 async def test_clerks_and_heads_have_their_own_screens_at_hand(

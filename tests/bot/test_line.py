@@ -115,7 +115,8 @@ async def test_the_menu_names_every_command_in_both_languages(office: Office, ch
 
     assert [one["command"] for one in menu] == list(MENU)
     assert menu[0]["description"] == "Việc của tôi: nhiệm vụ đang thực hiện"
-    assert english[0].description == "My open tasks"
+    assert (english[0].command, english[0].description) == ("tasks", "My open tasks")
+    assert "cancel" in [one.command for one in english]
 
 
 async def test_only_three_kinds_of_updates_are_asked_for(office: Office, chats: Chats) -> None:

@@ -28,7 +28,7 @@ async def test_one_task_stands_with_its_document_and_the_working_days_left(
     )
     assert labels(message) == [
         ["1"],
-        ["✓ Tất cả", "Quá hạn", "Sắp đến hạn"],
+        ["✓ Tất cả", "Quá hạn", "Sắp hạn"],
         ["↻ Làm mới", "🏠"],
     ]
 
@@ -104,9 +104,9 @@ async def test_filters_narrow_the_list_and_an_empty_one_can_be_cleared(
     async with office.open():
         everything = await chats.ask(AN, "/viec")
         late = await chats.tap(AN, "Quá hạn")
-        soon = await chats.tap(AN, "Sắp đến hạn")
+        soon = await chats.tap(AN, "Sắp hạn")
         await office.store.write(task.finish, 2, ministry.NOW.date(), None, CLI)
-        empty = await chats.tap(AN, "✓ Sắp đến hạn")
+        empty = await chats.tap(AN, "✓ Sắp hạn")
         cleared = await chats.tap(AN, "Bỏ lọc")
 
     assert "🔴 1 quá hạn · 🟠 1 sắp đến hạn · 🟢 2 còn hạn" in everything["text"]
@@ -115,7 +115,7 @@ async def test_filters_narrow_the_list_and_an_empty_one_can_be_cleared(
     assert "Lọc: Quá hạn – 1 nhiệm vụ" in late["text"]
     assert "1. 🟠 #2" in soon["text"]
     assert "#3" not in soon["text"]
-    assert "Không có nhiệm vụ khớp bộ lọc “Sắp đến hạn”." in empty["text"]
+    assert "Không có nhiệm vụ khớp bộ lọc “Sắp hạn”." in empty["text"]
     assert "3 nhiệm vụ đang thực hiện" in cleared["text"]
 
 

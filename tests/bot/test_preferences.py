@@ -116,7 +116,7 @@ async def test_the_link_is_renewed_or_ended_from_there_and_ended_only_when_confi
         assert "xin gửi địa chỉ thư công vụ" in how["text"]
         await chats.ask(AN, "/caidat")
         await chats.tap(AN, "Hủy liên kết")
-        shown = await chats.tap(AN, "Bỏ")
+        shown = await chats.tap(AN, "Giữ liên kết")
         assert shown["text"].startswith("Cài đặt")
         assert "nhiệm vụ" in (await chats.ask(AN, "/viec"))["text"]
         await chats.tap(AN, "🏠")

@@ -48,7 +48,7 @@ async def test_what_is_not_built_is_said_with_what_one_can_do(told: Office, chat
         for text in asked.values():
             message = await chats.ask(AN, text)
             assert message["text"].startswith("Ông/Bà muốn "), text
-            assert "Nhiệm vụ của tôi" in str(labels(message))
+            assert "Việc của tôi" in str(labels(message))
 
 
 async def test_words_open_a_dialog_that_asks_before_it_keeps_anything(

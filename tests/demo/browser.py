@@ -106,9 +106,14 @@ class Browser:
                     self.complaints.append(str(message["params"]["entry"]))
 
     async def open(
-        self, url: str, width: int = 1280, height: int = 800, dark: bool = False
+        self,
+        url: str,
+        width: int = 1280,
+        height: int = 800,
+        dark: bool = False,
+        zone: str = "",
     ) -> Page:
-        """A tab of that size that has loaded *url*."""
+        """A tab of that size, in that time zone or the machine's, that has loaded *url*."""
         target = await self.ask("Target.createTarget", {"url": "about:blank"})
         attached = await self.ask(
             "Target.attachToTarget", {"targetId": target["targetId"], "flatten": True}
@@ -125,6 +130,8 @@ class Browser:
             deviceScaleFactor=1,
             mobile=width < 600,
         )
+        if zone:
+            await page.ask("Emulation.setTimezoneOverride", timezoneId=zone)
         await page.ask("Page.navigate", url=url)
         await page.until(
             f"location.href.startsWith({json.dumps(url)}) && document.readyState == 'complete'"

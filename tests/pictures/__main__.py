@@ -1,0 +1,36 @@
+"""Takes every picture of docs/bot.md, and fails where a screen, a step or a state has none.
+
+`python -m tests.pictures [NAME…]`: all of them, or only those of these names are kept.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from tests.pictures.album import Album, unshown
+from tests.pictures.deciding import deciding
+from tests.pictures.doing import doing
+from tests.pictures.heading import forms, heading, petitions
+from tests.pictures.reading import linking, many, reading
+from tests.pictures.sample import studio
+from tests.pictures.talking import states, talking
+from tests.pictures.telling import telling
+from tests.pictures.terminal import terminal
+
+DOCS = Path(__file__).parents[2] / "docs"
+KEPT = DOCS / "pictures" / "bot"
+SCENES = (linking, reading, doing, telling, deciding, heading, petitions, forms, talking, states, terminal, many)  # fmt: skip
+
+
+async def main(folder: Path, only: frozenset[str]) -> list[str]:
+    """What is missing, once all pictures were taken into *folder*."""
+    album = Album(folder, only=only)
+    async with studio(album) as there:
+        for scene in SCENES:
+            await scene(there)
+    return [*album.missing(), *unshown(album.taken, DOCS / "bot.md")]
+
+
+if __name__ == "__main__":
+    if lacking := asyncio.run(main(KEPT, frozenset(sys.argv[1:]))):
+        sys.exit("\n".join(lacking))
