@@ -99,7 +99,7 @@ class Lexicon:
 
     def mended(self, bare: str) -> str:
         """*bare*, or the known word that it is without what Telex left in it."""
-        if bare in self.words or len(bare) < 3:
+        if bare in self.words or len(bare) < 2:
             return bare
         return next((one for one in untelexed(bare) if one in self.words), bare)
 
@@ -111,7 +111,7 @@ class Lexicon:
         cuts = [
             at
             for at in range(2, len(bare) - 1)
-            if bare[:at] in self.words and bare[at:] in self.words
+            if bare[:at] in self.words and bare[at:] in self.words and _apart(bare, at)
         ]
         return max(cuts, key=lambda at: min(at, len(bare) - at), default=0)
 
@@ -294,6 +294,12 @@ def _concepts(found: Iterable[Phrase]) -> frozenset[str]:
     """The concepts of all of them; a word that means something is not put aside."""
     concepts = frozenset(name for one in found for name in one.concepts)
     return concepts - {ASIDE} or concepts
+
+
+def _apart(bare: str, at: int) -> bool:
+    """Whether the parts stand for themselves: long enough, or built as syllables are; "repair" is one word."""
+    parts = bare[:at], bare[at:]
+    return min(map(len, parts)) > 2 or all(map(is_syllable, parts))
 
 
 def _reach(words: Sequence[Word], at: int) -> int:

@@ -44,7 +44,7 @@ _LIGHT = frozenset(
     {"task", "more", "may", "show", "self", "elder"}
 )  # may share a word with what follows
 _NOT = frozenset({"khong", "chua", "chang", "cha", "dung"})
-_OPEN = frozenset({"mask", "leave", "matter"})  # known, but not for what the bot does
+_OPEN = frozenset({"mask", "leave", "matter", "topic"})  # known, but not for what the bot does
 
 
 @dataclass(frozen=True, slots=True)

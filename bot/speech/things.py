@@ -253,7 +253,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str], Reads], ...] = tuple(
         (Kind.PERCENT, r"(?<!\d)(\d{1,3}) ?(?:%|phan tram\b|percent\b|pct\b)", _percent),
         (Kind.PERCENT, r"(?<!\d)([1-9]) ?chuc ?(?:%|phan tram\b|phan\b)", _tens),
         (Kind.PERCENT, rf"\b({_NUMERAL}(?: {_NUMERAL}){{0,3}}) phan tram\b", _percent_in_words),
-        (Kind.PERCENT, r"\b(?:duoc|dc|1|mot) nua\b|\bhalf\b|\bhalfway\b", _half),
+        (Kind.PERCENT, r"\b(?:duoc|1|mot|xong|hon|gan|qua) nua\b|\bhalf\b|\bhalfway\b", _half),
         (Kind.DATE, r"(?<![\d/])(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})(?:[/.-](?P<y>20\d\d|\d\d))?(?![\d/])", _date),
         (Kind.DATE, r"(?<!\d)(?P<d>\d{1,2}) thang (?P<m>\d{1,2})(?: nam (?P<y>20\d\d))?(?!\d)", _date),
         (Kind.DATE, rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?({_LONE_MONTH})\b", _english_date),
