@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 # Hook and tilde are one: half the country writes one for the other.
 _TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "3", "\u0323": "4"}
@@ -132,6 +133,21 @@ def close(one: str, other: str) -> bool:
     if one[at + 1 :] == other[at + 1 :]:
         return True
     return one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+
+
+def slipped(one: str, other: str) -> bool:
+    """Whether a finger hit the key beside: one letter is another, and the two are neighbours.
+
+    >>> slipped("ham", "han"), slipped("hat", "han")
+    (True, False)
+    """
+    apart = [a + b for a, b in zip(one, other, strict=False) if a != b]
+    return len(one) == len(other) and len(apart) == 1 and apart[0] in _BESIDE
+
+
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_PAIRS = {a + b for row in _KEYS for a, b in pairwise(row)}
+_BESIDE = frozenset({*_PAIRS, *(pair[::-1] for pair in _PAIRS)})
 
 
 def near(word: str) -> set[str]:

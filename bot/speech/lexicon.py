@@ -1,5 +1,6 @@
 """The words that mean something to the bot, and how they are met: as written, joined, as they sound, one error off."""
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +16,7 @@ from bot.speech.letters import (
     is_syllable,
     near,
     plain,
+    slipped,
     toned,
     untelexed,
     written,
@@ -31,7 +33,7 @@ class Word:
     """One word as it stands in a sentence: *bare* without diacritics, *full* with its tone at the end.
 
     Words of one *run* stand side by side; *clause* counts the parts of the sentence. One
-    that is *named* has a capital where no sentence begins.
+    that is *named* has a capital where no sentence begins, and a *person* a title before it.
     """
 
     bare: str
@@ -41,6 +43,7 @@ class Word:
     run: int
     clause: int
     named: bool = False
+    person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +71,14 @@ class Lexicon:
 
     def met(self, words: Sequence[Word], at: int) -> tuple[int, frozenset[str]] | None:
         """How many words from *at* on are one phrase, and its concepts; None for a word that is not known."""
-        most = 1
-        while most < LONGEST_PHRASE and _beside(words, at, most):
-            most += 1
+        most = _reach(words, at)
         longer = [words[at : at + length] for length in range(most, 1, -1)]
         single = [words[at : at + 1]]
         for meets, windows in (
             (self._written, longer),
             (self._sounding, longer),
             (self._mistyped, longer),
+            (self._slipped, longer),
             (self._written, single),
             (self._wrongly_toned, longer + single),
             (self._mistyped, single),
@@ -86,9 +88,18 @@ class Lexicon:
                     return len(window), concepts
         return None
 
+    def overlapping(
+        self, words: Sequence[Word], at: int, beyond: int
+    ) -> tuple[int, frozenset[str]] | None:
+        """The longest phrase from *at* on that ends after *beyond*, as it is written: "tôi còn" behind "việc tôi"."""
+        for length in range(_reach(words, at), max(beyond - at, 1), -1):
+            if concepts := self._written(words[at : at + length]):
+                return length, concepts
+        return None
+
     def mended(self, bare: str) -> str:
         """*bare*, or the known word that it is without what Telex left in it."""
-        if bare in self.words or len(bare) < 3:
+        if bare in self.words or len(bare) < 2:
             return bare
         return next((one for one in untelexed(bare) if one in self.words), bare)
 
@@ -100,7 +111,7 @@ class Lexicon:
         cuts = [
             at
             for at in range(2, len(bare) - 1)
-            if bare[:at] in self.words and bare[at:] in self.words
+            if bare[:at] in self.words and bare[at:] in self.words and _apart(bare, at)
         ]
         return max(cuts, key=lambda at: min(at, len(bare) - at), default=0)
 
@@ -148,6 +159,15 @@ class Lexicon:
         found = self._one_error_from(bare)
         return frozenset() if len(window) > 1 and found == {ASIDE} else found
 
+    def _slipped(self, window: Sequence[Word]) -> frozenset[str]:
+        """A phrase of which one word, unknown as it stands, was struck on the key beside."""
+        bare = tuple(word.bare for word in window)
+        joined = "".join(bare)
+        if len(joined) < SHORTEST_PHRASE or all(one in self.words for one in bare):
+            return frozenset()
+        found = {one for key in near(joined) for one in self._near.get(key, ())}
+        return _concepts(one for one in found if _one_key_from(bare, one.bare)) - {ASIDE}
+
     @lru_cache(4096)  # noqa: B019 - there is one lexicon, and it stays
     def _one_error_from(self, bare: str) -> frozenset[str]:
         found = {one for key in near(bare) for one in self._near.get(key, ())}
@@ -162,6 +182,8 @@ class Lexicon:
         if len(one.full) != len(window):
             apart = len(one.full) < len(window) and len("".join(one.bare)) < SHORTEST_PHRASE
             return not one.strict and not apart  # joined, or apart where it is not
+        if tuple(word.bare for word in window) != one.bare:
+            return False  # "da nhan" is not "dan han"
         pairs = zip(window, one.full, strict=True)
         if one.strict:
             return all(word.full == full for word, full in pairs)
@@ -175,8 +197,18 @@ class Lexicon:
 
 @cache
 def data() -> Mapping[str, Any]:
-    """What bot/speech/words.toml holds."""
-    return tomllib.loads((files("bot.speech") / "words.toml").read_text("utf-8"))
+    """What bot/speech/words.toml holds, and with its concepts the families of bot/speech/families.toml."""
+    words, families = _shipped("words.toml"), _shipped("families.toml")
+    concepts = {
+        name: "|".join(filter(None, (words["concept"].get(name), families["family"].get(name))))
+        for name in {**words["concept"], **families["family"]}
+    }
+    short = {one: full for full, listed in families["short"].items() for one in listed.split()}
+    return {**words, "concept": concepts, "short": short, "slot": families["slot"]}
+
+
+def _shipped(name: str) -> Mapping[str, Any]:
+    return tomllib.loads((files("bot.speech") / name).read_text("utf-8"))
 
 
 @cache
@@ -186,12 +218,33 @@ def lexicon() -> Lexicon:
     return Lexicon(concepts, data()["aside"], data()["also"])
 
 
+def spelled_out(word: str) -> str:
+    """*word* as it is written at length, where it is known to be short for something.
+
+    >>> spelled_out("ntn"), spelled_out("việc")
+    ('như thế nào', 'việc')
+    """
+    short: str = data()["short"].get(word, word)
+    return short
+
+
+_SLOT = re.compile(r"<([a-z-]+)>|[~%]")
+
+
 def _by_all(listed: str) -> Iterable[str]:
-    """The phrases of a list, once for each person who may say them where "~" or "%" stands for who does."""
-    whose = {"~": data()["persons"].split("|"), "%": data()["elders"].split("|")}
+    """The phrases of a list, once for each word that may stand where "<slot>", "~" or "%" does."""
     for phrase in listed.split("|"):
-        sign = next((one for one in whose if one in phrase), "")
-        yield from (phrase.replace(sign, one) for one in whose[sign]) if sign else (phrase,)
+        yield from _filled(phrase)
+
+
+def _filled(phrase: str) -> Iterable[str]:
+    slot = _SLOT.search(phrase)
+    if slot is None:
+        yield phrase
+        return
+    whose = {"~": data()["persons"], "%": data()["elders"]}
+    for word in (whose.get(slot[0]) or data()["slot"][slot[1]]).split("|"):
+        yield from _filled(phrase[: slot.start()] + word + phrase[slot.end() :])
 
 
 def _phrases(concepts: Mapping[str, str]) -> Iterable[Phrase]:
@@ -200,7 +253,8 @@ def _phrases(concepts: Mapping[str, str]) -> Iterable[Phrase]:
     for concept, listed in concepts.items():
         for phrase in listed.split("|"):
             signs = written(phrase).lower().replace("-", " ").replace("'", " ")
-            if syllables := tuple(signs.removesuffix("^").split()):
+            parts = signs.removesuffix("^").split()
+            if syllables := tuple(" ".join(map(spelled_out, parts)).split()):
                 meant[syllables].add(concept)
                 if signs.endswith("^"):
                     strict.add(syllables)
@@ -222,6 +276,11 @@ def _errors(one: Phrase) -> Iterable[str]:
     return near(bare) if len(bare) >= shortest else ()
 
 
+def _one_key_from(bare: Sequence[str], meant: Sequence[str]) -> bool:
+    apart = [(a, b) for a, b in zip(bare, meant, strict=False) if a != b]
+    return len(bare) == len(meant) and len(apart) == 1 and slipped(*apart[0])
+
+
 def _sound(bare: Sequence[str]) -> str:
     return " ".join(map(heard, bare))
 
@@ -235,6 +294,22 @@ def _concepts(found: Iterable[Phrase]) -> frozenset[str]:
     """The concepts of all of them; a word that means something is not put aside."""
     concepts = frozenset(name for one in found for name in one.concepts)
     return concepts - {ASIDE} or concepts
+
+
+def _apart(bare: str, at: int) -> bool:
+    """Whether the parts stand for themselves: long enough, or built as syllables are; "repair" is one word."""
+    parts = bare[:at], bare[at:]
+    return min(map(len, parts)) > 2 or all(map(is_syllable, parts))
+
+
+def _reach(words: Sequence[Word], at: int) -> int:
+    """How many words from *at* on one phrase may have: those side by side, and no title without its name."""
+    most = 1
+    while most < LONGEST_PHRASE and _beside(words, at, most) and not words[at + most].person:
+        most += 1
+    if at + most < len(words) and words[at + most].person:
+        most = max(most - 1, 1)
+    return most
 
 
 def _beside(words: Sequence[Word], at: int, further: int) -> bool:

@@ -1,9 +1,10 @@
 """What a sentence wants: the first rule that fits it, out of the data."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 from bot.speech.lexicon import data
 from bot.speech.sentence import READ, Sentence, sentence
@@ -15,7 +16,20 @@ ACT = "act"  # the row of the rules at which acts on one task are looked for
 MOST_CLAUSES = 4
 _WEAK = frozenset({UNCLEAR, "found"})
 _SCREENS = frozenset(
-    {"list", "late", "today", "unit", "agencies", "forms", "pets", "help"}
+    {
+        "list",
+        "late",
+        "today",
+        "unit",
+        "agencies",
+        "forms",
+        "pets",
+        "help",
+        "queue",
+        "intake",
+        "held",
+    }
+    | {"agenda", "chart", "export", "settings"}
 )  # change nothing
 _CLAUSE = re.compile(r"[,;!?\n]|\.(?=\s|$)")
 
@@ -94,7 +108,7 @@ def _act(said: Sentence) -> str | None:
     if not numbers:
         return None
     found = [(_place(said, rule.key), rule.aim) for rule in _rules("acts") if rule.fits(said)]
-    aim = min(found)[1] if found else None
+    aim = min(found, key=lambda one: one[0])[1] if found else None
     single = len(numbers) == 1 or (aim is not None and _bare_percent(aim, numbers))
     return aim if single else None
 
@@ -145,11 +159,18 @@ def _condition(told: str) -> Fits:
     if told.endswith("!"):
         concept = told[:-1]
         return lambda one: one.ordered(concept) is not None
-    if told == "someone":
-        return lambda one: one.titled
-    if told == "proper":
-        return lambda one: any(word.named for word in one.rest)
+    if told in _OF_SENTENCE:
+        return _OF_SENTENCE[told]
     return lambda one: one.has(told)
+
+
+_OF_SENTENCE: Mapping[str, Fits] = MappingProxyType(
+    {
+        "someone": lambda one: one.titled,
+        "proper": lambda one: any(word.named for word in one.rest),
+        "loose": lambda one: one.loose,
+    }
+)
 
 
 def _thing(told: str) -> Fits:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.speech.letters import is_syllable, plain, toned, written
-from bot.speech.lexicon import ASIDE, Lexicon, Word, lexicon
+from bot.speech.lexicon import ASIDE, Lexicon, Word, lexicon, spelled_out
 from bot.speech.things import Kind, Thing, things
 
 READ = 500  # signs: what is wanted is said at the beginning, the rest is told
@@ -13,9 +13,10 @@ MOST = 64  # words of them
 LONGEST = 4096  # signs of a message (Bot API, sendMessage)
 
 _WORD = re.compile(r"[a-z]+|[,;:!?\n]|\.(?=\s|$)|[^\x00\s\w'’]|\x00+")
-_TYPED = re.compile(r"(?<![\w/-])[^\W_]{2,24}(?![\w/@-])")
+_TYPED = re.compile(r"(?<![\w/-])[^\W_]{1,24}(?![\w/@-])")
 _VNI = re.compile(r"(?=[a-z]*[aeiouyd][1-9])[a-z]+[1-9][a-z1-9]*")
 _GLUED = re.compile(r"([a-z]+)(\d{3,9})|(\d+)([a-z]{2,})")  # "nv318", "5ngay"
+_DRAWN = re.compile(r"([^\W\d_])\1+$|([^\W\d_])\2{2,}")  # "toiii"
 _ENDS = frozenset(",;:!?\n.")
 _OF_NUMBERS = re.compile(r"(?:nv|viec|task|vb|cv|so|bieu|quy|thang|ngay|thu|[a-z])[1-9]+")
 REASONS = ("vì", "vi", "bởi", "because", "since", "tại vì", "do")
@@ -37,9 +38,13 @@ _STOPS = frozenset(
     }
 )
 _TITLES = frozenset(
-    {"anh", "chi", "co", "chu", "ong", "ba", "bac", "em", "chau", "thay", "mr", "ms", "mrs"}
+    {"sep", "anh", "chi", "co", "chu", "ong", "ba", "bac", "em", "chau", "thay", "mr", "ms", "mrs"}
 )
-_OPEN = frozenset({"mask", "leave", "matter"})  # known, but not for what the bot does
+_LIGHT = frozenset(
+    {"task", "more", "may", "show", "self", "elder"}
+)  # may share a word with what follows
+_NOT = frozenset({"khong", "chua", "chang", "cha", "dung"})
+_OPEN = frozenset({"mask", "leave", "matter", "topic"})  # known, but not for what the bot does
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,15 @@ class Sentence:
         return any("not" in one.concepts and one.first < told.first for one in before)
 
     @property
+    def loose(self) -> bool:
+        """Whether its only number may as well count something that nobody here knows."""
+        bare = [one for one in self.of(Kind.TASK) if not one.sure]
+        return len(bare) == len(self.of(Kind.TASK)) == 1 and any(
+            0 <= word.start - bare[0].end <= 1 or 0 <= bare[0].start - word.end <= 4
+            for word in self.rest
+        )
+
+    @property
     def titled(self) -> bool:
         """Whether somebody is named: a title, and behind it a word with a capital that nobody here knows."""
         known = enumerate(self.words[1:])
@@ -116,6 +130,7 @@ def sentence(text: str) -> Sentence:
     read, places = _mended(clean[:READ], lexicon_)
     found, left = things(read, plain(read))
     words, asked, reason = _words(read, left, lexicon_)
+    words = list(_with_persons(words))
     meanings, rest = _met(words, lexicon_)
     told = tuple(one for one in meanings if reason is None or words[one.first].start < reason)
     unknown = tuple(word for word in rest if reason is None or word.start < reason)
@@ -143,9 +158,14 @@ def _mended(clean: str, known: Lexicon) -> tuple[str, tuple[int, ...]]:
 
 def _piece(typed: str, known: Lexicon) -> str:
     """One stretch of letters and digits as it was meant: *typed* itself where that is not surer."""
+    if (full := spelled_out(typed.lower())) != typed.lower():
+        return full
     bare = plain(typed)
-    if bare in known.words:
+    if len(bare) == 1 or bare in known.words:
         return typed
+    calm = _DRAWN.sub(lambda drawn: drawn[0][0], typed)
+    if calm != typed and plain(calm) in known.words:
+        return calm
     if (glued := _GLUED.fullmatch(bare)) and (glued[1] or glued[4]) in known.words:
         cut = len(glued[1] or glued[3])
         return f"{typed[:cut]} {typed[cut:]}"
@@ -168,10 +188,10 @@ def _without_vni(typed: str, bare: str, known: Lexicon) -> str:
 
 def _stretched(start: int, end: int, typed: str, piece: str) -> list[int]:
     """Where the signs of *piece* stood: the same one by one, and none beyond the end of what was typed."""
-    if len(piece) == len(typed) + 1:
+    if piece.replace(" ", "", 1) == typed:
         cut = piece.index(" ")
         return [*range(start, start + cut), start + cut, *range(start + cut, end)]
-    return [*range(start, start + len(piece) - 1), end - 1]
+    return [*(min(start + n, end - 1) for n in range(len(piece) - 1)), end - 1]
 
 
 def _words(read: str, left: str, known: Lexicon) -> tuple[list[Word], set[int], int | None]:
@@ -201,6 +221,16 @@ def _words(read: str, left: str, known: Lexicon) -> tuple[list[Word], set[int], 
     return words, asked, reason
 
 
+def _with_persons(words: list[Word]) -> Iterator[Word]:
+    """The same words, those with a capital behind a title as a person's name, unless all have capitals."""
+    named = sum(word.named for word in words) <= len(words) // 2
+    before = None
+    for word in words:
+        follows = before is not None and (before.person or before.bare in _TITLES)
+        before = replace(word, person=True) if named and follows and word.named else word
+        yield before
+
+
 def _reasons(shown: str, before: Word, known: Lexicon) -> bool:
     """Whether a reason begins here, and not the second half of a word ("don vi")."""
     return shown in REASONS and not known.joins(before.bare, shown)
@@ -212,18 +242,36 @@ def _blames(read: str, follows: str) -> bool:
 
 
 def _met(words: list[Word], known: Lexicon) -> tuple[list[Meaning], list[Word]]:
+    """What the words mean, phrase by phrase, and those that nobody knows; two phrases may share the words between them."""
     meanings: list[Meaning] = []
     rest: list[Word] = []
     at = 0
     while at < len(words):
-        found = known.met(words, at)
+        found = None if words[at].person else known.met(words, at)
         length, concepts = found or (1, frozenset())
         if concepts - {ASIDE}:
             meanings.append(Meaning(concepts, at, at + length, words[at].clause))
         if not concepts or concepts & _OPEN:
             rest.extend(words[at : at + length])
         at += length
+        if (
+            length > 1
+            and concepts
+            and concepts <= _LIGHT
+            and (shared := _shared(words, at - length, at, known))
+        ):
+            meanings.append(shared)
+            at = shared.last
     return meanings, rest
+
+
+def _shared(words: list[Word], first: int, last: int, known: Lexicon) -> Meaning | None:
+    """A phrase that begins within words *first* to before *last*, and ends behind them."""
+    for at in range(first + 1, last):
+        found = known.overlapping(words, at, last)
+        if found and found[1] - {ASIDE} and not found[1] & _OPEN:
+            return Meaning(found[1], at, at + found[0], words[at].clause)
+    return None
 
 
 def _last_said(told: tuple[Meaning, ...], words: list[Word], rest: list[Word]) -> dict[int, int]:
@@ -239,9 +287,15 @@ def _asks(one: Meaning, words: list[Word], last: Mapping[int, int]) -> bool:
     if "not" in one.concepts:
         return one.first > last.get(one.clause, -1)
     if "ask" in one.concepts:
-        return True
+        return not _insists(one, words)
     begins = one.first == 0 or words[one.first - 1].clause != one.clause
     return begins and "ask-first" in one.concepts
+
+
+def _insists(one: Meaning, words: list[Word]) -> bool:
+    """Whether it is the "đâu" that only makes a "not" stronger: "không duyệt đâu"."""
+    before = (word.bare for word in words[: one.first] if word.clause == one.clause)
+    return words[one.first].bare == "dau" and any(bare in _NOT for bare in before)
 
 
 def sought(one: Sentence) -> str:

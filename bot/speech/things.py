@@ -36,6 +36,7 @@ class Thing:
     value: str
     start: int
     end: int
+    sure: bool = True  # False for a bare number that nothing beside it calls a task
 
 
 CODE_DIGITS = 6  # of the code by which an account is linked
@@ -46,6 +47,8 @@ _DIGITS = {
     "khong": 0, "linh": 0, "le": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5,
     "lam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
 }  # fmt: skip
+_TOLD = "không linh lẻ một hai ba bốn tư năm lăm sáu bảy bẩy tám chín mười mươi trăm"
+_TOLD_DIGITS = frozenset(_TOLD.split())
 _NUMERAL = rf"(?:{'|'.join(_DIGITS)}|muoi|tram)"
 _MONTHS = {
     name: str(number)
@@ -143,7 +146,7 @@ def _not(*others: str) -> Reads:
 
 def _tomorrow(_: re.Match[str], clean: str) -> str | None:
     """ "mai", unless it is "mãi" or somebody's name."""
-    return "mai" if clean.endswith("mai") else None
+    return "mai" if clean.lower().endswith("mơi") or clean.endswith("mai") else None
 
 
 def _english_day(found: re.Match[str], _: str) -> str:
@@ -163,7 +166,31 @@ def _quarter(found: re.Match[str], _: str) -> str:
     return f"quý {roman.get(found[1], found[1])}"
 
 
-def _span(_: re.Match[str], clean: str) -> str | None:
+def _loose_sign_in_letters(_: re.Match[str], clean: str) -> str:
+    number, *letters = re.split(r"[ -]+", clean.strip())
+    return f"{number}/{'-'.join(letters)}".upper()
+
+
+def _tenths(found: re.Match[str], _: str) -> str | None:
+    tenths = _DIGITS.get(found[1], 0) if found[1].isalpha() else int(found[1])
+    return f"{tenths}0%" if 1 <= tenths <= 10 else None
+
+
+def _fraction(found: re.Match[str], _: str) -> str | None:
+    return f"{int(found[1]) * 100 // int(found[2])}%" if int(found[1]) <= int(found[2]) else None
+
+
+def _spelled_digits(found: re.Match[str], clean: str) -> str | None:
+    """Digits one after another, where each is written with its marks: without them half of them are other words."""
+    said = clean.lower().split()
+    return _spelled(found, clean) if all(one in _TOLD_DIGITS for one in said) else None
+
+
+def _span(found: re.Match[str], clean: str) -> str | None:
+    if re.match(r"\d{3}", found[0]):
+        return None  # a task "at once" ("ngay")
+    if not clean.isascii() and re.search(r"days?\b", found[0]):
+        return None  # "đẩy", "dạy"
     if "tuấn" in clean.lower() or "Tuan" in clean:
         return None  # somebody's name
     words = re.sub(r"\b(?:more|extra) ", "", " ".join(clean.lower().split()))
@@ -219,21 +246,25 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str], Reads], ...] = tuple(
         (Kind.SIGN, r"(?<![\d/])\d{1,6}[a-z]?/(?:20\d\d/)?(?!\d)[a-z]{2,10}(?:-[a-z0-9]{1,12}){0,3}\b", _sign),
         (Kind.SIGN, r"(?<![\d/])\d{1,6} ?/ ?[a-z]{2,8} ?- ?[a-z]{1,8}\b", _loose_sign),
         (Kind.SIGN, r"(?<![\d/])\d{1,6}-[a-z]{2}/[a-z]{2,8}\b", _sign),
+        (Kind.SIGN, r"(?<![\d/])\d{1,6}[ -](?:qd|nq|kh|ct|ttr|bc|cv|tb|gm)[ -](?:ubnd|hdnd|vp|s[a-z]{1,5}|p[a-z]{1,4})\b", _loose_sign_in_letters),
+        (Kind.PERCENT, r"\b(?:xong|duoc|dat|khoang|tam|chung|hon|done) ([1-9])/([1-9]|10)\b(?![/.-])", _fraction),
+        (Kind.PERCENT, rf"\b(\d{{1,2}}|{_NUMERAL}) phan (?:10|muoi)\b", _tenths),
+        (Kind.PERCENT, r"\b(?:len|dat)(?: duoc)? (\d{1,2}|100)\b(?! ?(?:[./%,-]? ?\d|ngay|thang|xa|phuong|ho|viec|%|phan|percent|\x00))", _percent),
         (Kind.PERCENT, r"(?<!\d)(\d{1,3}) ?(?:%|phan tram\b|percent\b|pct\b)", _percent),
         (Kind.PERCENT, r"(?<!\d)([1-9]) ?chuc ?(?:%|phan tram\b|phan\b)", _tens),
         (Kind.PERCENT, rf"\b({_NUMERAL}(?: {_NUMERAL}){{0,3}}) phan tram\b", _percent_in_words),
-        (Kind.PERCENT, r"\b(?:duoc|dc|1|mot) nua\b|\bhalf\b|\bhalfway\b", _half),
+        (Kind.PERCENT, r"\b(?:duoc|1|mot|xong|hon|gan|qua) nua\b|\bhalf\b|\bhalfway\b", _half),
         (Kind.DATE, r"(?<![\d/])(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})(?:[/.-](?P<y>20\d\d|\d\d))?(?![\d/])", _date),
         (Kind.DATE, r"(?<!\d)(?P<d>\d{1,2}) thang (?P<m>\d{1,2})(?: nam (?P<y>20\d\d))?(?!\d)", _date),
         (Kind.DATE, rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?({_LONE_MONTH})\b", _english_date),
         (Kind.DATE, rf"\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?\b", _english_date_turned),
         (Kind.PERIOD, r"\b(?:6|9|sau|chin) thang (?:dau|cuoi)(?: nam(?: nay| 20\d\d)?)?\b", _as_written),
-        (Kind.PERIOD, r"\bthang (?:nay|truoc|sau|toi|\d{1,2}(?:[/-]20\d\d)?)(?![\d/])\b", _as_written),
+        (Kind.PERIOD, r"\b(?:cuoi |dau |giua )?thang (?:nay|truoc|sau|toi|\d{1,2}(?:[/-]20\d\d)?)(?![\d/])\b", _as_written),
         (Kind.PERIOD, r"\b(?:quy |q)([1-4]|iv|i{1,3}|mot|hai|ba)\b", _quarter),
-        (Kind.PERIOD, r"\bquy (?:nay|truoc|sau)\b|\bnam (?:nay|ngoai|truoc|20\d\d)\b", _as_written),
+        (Kind.PERIOD, r"\b(?:(?:cuoi |dau |het |giua )?quy (?:nay|truoc|sau)|(?:cuoi|dau|het|giua) (?:quy|nam))\b|\bnam (?:nay|ngoai|truoc|20\d\d)\b", _as_written),
         (Kind.DAY, r"\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|t[2-7]) ?(?:tuan )?(?:nay|sau|toi)?\b", _not("thư")),
         (Kind.PERIOD, r"\b(?:cuoi |dau )?tuan (?:nay|sau|toi|truoc)\b", _as_written),
-        (Kind.DAY, r"\b(?:ngay |hom |sang |chieu )?mai\b", _tomorrow),
+        (Kind.DAY, r"\b(?:ngay |hom |sang |chieu |toi |trua |bua )?(?:mai|moi)\b", _tomorrow),
         (Kind.DAY, r"\b(?:ngay|hom|bua) mot\b", _not("một")),
         (Kind.DAY, r"\b(?:ngay kia|cuoi thang|cuoi tuan|dau thang sau)\b", _as_written),
         (Kind.DAY, rf"\b(next |this )?({'|'.join(_ENGLISH_DAYS)})\b", _english_day),
@@ -242,12 +273,13 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str], Reads], ...] = tuple(
         (Kind.HOUR, r"\b(?:luc|sau|truoc|tu|vao|at|after|before) (\d{1,2}) ?(?:h|gio|o.?clock)\b(?! ?\d)", _full_hour),
         (Kind.HOUR, r"(?<!\d)(\d{1,2}) ?(?:h|gio) ?(?:sang|trua|chieu|toi|dem)\b|(?<!\d)(\d{1,2}) ?([ap])m\b", _full_hour),
         (Kind.HOUR, r"(?<!\d)(\d{1,2}) ?(?:h|gio)? ?ruoi\b", _half_hour),
-        (Kind.SPAN, rf"(?<![\d/#])\d{{1,3}} ?{_UNIT_OF_TIME}", _span),
+        (Kind.SPAN, rf"(?<![\d/#])\d{{1,3}} ?{_UNIT_OF_TIME}(?! ?\x00)", _span),
         (Kind.SPAN, rf"\b(?:mot|hai|ba|bon|nam|muoi|a|an|one|two|three|four|five|ten) {_UNIT_OF_TIME}", _not("ạ", "một hôm")),
         (Kind.DAY, r"\b(?:ngay|mung) (\d{1,2})\b(?![/%])", _day_of_month),
         (Kind.SPAN, r"(?<![\d/])(\d{1,3})([hdn])\b", _short_span),
         (Kind.PERIOD, rf"\b({_LONE_MONTH})\b", _english_month),
         (Kind.TASK, rf"\b(?:viec|nhiem vu|nv|task)(?: so)? ({_NUMERAL}(?: {_NUMERAL}){{1,6}})\b", _spelled),
+        (Kind.TASK, rf"\b({_NUMERAL}(?: {_NUMERAL}){{2,6}})\b(?! (?:trieu|ty|nghin|ngan|ho|nguoi|dong|ha)\b)", _spelled_digits),
     )
 )  # fmt: skip
 _FIELD = (
@@ -257,6 +289,9 @@ _FIELD = (
     r"|tong hop|kiem soat|phong chong tham nhung|ke toan|nghiep vu)"
 )
 _UNIT = re.compile(rf"\b(?:phong |p\. ?){_FIELD}(?:(?: va| -|,)? {_FIELD}){{0,3}}\b")
+_OTHER_UNIT = re.compile(
+    rf"\b(?:vu|ban|chi cuc|trung tam|van phong) {_FIELD}(?:(?: va| -|,)? {_FIELD}){{0,3}}\b"
+)
 _UNIT_BY_LETTERS = re.compile(r"\b(?:[Pp]hòng |[Pp]hong |[Pp]\. ?)[A-ZĐ]{2,6}(?:&[A-ZĐ]{1,4})?\b")
 _NUMBER = re.compile(r"(?<![\d/.,])(#\s?)?(\d{1,9})(?!\d|%|[.,/]\d)")
 _GLUED = re.compile(
@@ -266,16 +301,25 @@ _BEFORE = re.compile(r"([a-z]+)[\s.:#]*$")
 _AFTER = re.compile(r"\s*([a-z]+)")
 _TASK_WORDS = "viec nv vu task tasks so id no job number item"
 _OTHER_WORDS = """bieu dot lan trang luc muc dieu khoan nhom buoc top mau ky khoa phuong thon ap quan
-    tang tuoi page step form chuong tap"""
+    tang tuoi page step form chuong tap lop phong xe duong hem kiot ghe room class floor table vong khu luc"""
 _COUNTED_WORDS = """viec nhiem nv task tasks cai nguoi don van vb thu lan xa phuong huyen phong trieu ty
-    ban bai file tep trang bieu muc items people chuc so chu ky"""
+    ban bai file tep trang bieu muc items people chuc so chu ky kg ly chai coc dia nghin ngan dong km nha lop tuoi
+    chiec chuyen vong diem giay phut minutes years goi thung thon cuon quyen lit"""
 _OF_TASK = frozenset(_TASK_WORDS.split())
 _OF_OTHERS = frozenset(_OTHER_WORDS.split())
-_COUNTED = frozenset(_COUNTED_WORDS.split())
-_OF_PAPER = re.compile(
-    r"\b(?:van ban|vb|cong van|cv|quyet dinh|qd|to trinh|cong dien|chi thi|thong bao|giay moi|document"
-    r"|(?<!don )doc|letter|dispatch)(?: so| no| number)?[\s.:]*$"
+_OF_SOMETHING = re.compile(
+    r"\b(?!viec|vu|nv|task|cai|con|muc|xem|coi|mo|cho|do|ve)[a-z]+ so[\s.:]*$"
 )
+_OF_OTHERS_TOO = re.compile(
+    r"\b(?:bieu|mau|phu luc|dieu|khoan|muc|nha|phong|lo|dien thoai|sdt|xe|trang) so[\s.:]*$"
+)
+_COUNTED = frozenset(_COUNTED_WORDS.split())
+_PAPER = (
+    r"(?:van ban|vb|cong van|cv|quyet dinh|qd|to trinh|cong dien|chi thi|thong bao|giay moi|document|nghi quyet"
+    r"|nghi dinh|thong tu|ke hoach|huong dan|ket luan|quy dinh|quy che|(?<!don )doc|letter|dispatch)"
+)
+_ISSUED = r"(?: (?:cua|ben|tu|do|from|of)(?: [a-z]+){1,5})? (?:so|no|number)"
+_OF_PAPER = re.compile(rf"\b{_PAPER}(?:(?: so| no| number)?|{_ISSUED})[\s.:]*$")
 
 
 def things(clean: str, folded: str) -> tuple[list[Thing], str]:
@@ -300,7 +344,8 @@ def things(clean: str, folded: str) -> tuple[list[Thing], str]:
 def _units(clean: str, folded: str) -> Iterator[Thing]:
     """Units by what they are for, or by the capitals that stand for it."""
     by_letters = () if clean == clean.upper() else _UNIT_BY_LETTERS.finditer(clean)
-    for one in (*_UNIT.finditer(folded), *by_letters):
+    others = (one for one in _OTHER_UNIT.finditer(folded) if clean[one.start()].isupper())
+    for one in (*_UNIT.finditer(folded), *others, *by_letters):
         name = re.sub(r"^[Pp](?:hòng|hong|\.) ?", "Phòng ", clean[one.start() : one.end()])
         yield Thing(Kind.UNIT, name, one.start(), one.end())
 
@@ -313,19 +358,22 @@ def _numbers(folded: str) -> Iterator[Thing]:
     for one in _NUMBER.finditer(folded):
         if not one[1] and _GLUED.search(folded[max(one.start() - 12, 0) : one.start()]):
             continue  # half a word
-        kind = Kind.TASK if one[1] else _what(folded, one)
-        yield Thing(kind, one[2].lstrip("0") or "0", one.start(), one.end())
+        kind, sure = (Kind.TASK, True) if one[1] else _what(folded, one)
+        yield Thing(kind, one[2].lstrip("0") or "0", one.start(), one.end(), sure)
 
 
-def _what(folded: str, one: re.Match[str]) -> Kind:
-    """What a bare number counts, by the words beside it."""
-    head = folded[max(one.start() - 24, 0) : one.start()]
+def _what(folded: str, one: re.Match[str]) -> tuple[Kind, bool]:
+    """What a bare number counts, by the words beside it, and whether they say so."""
+    head = folded[max(one.start() - 48, 0) : one.start()]
     before, after = _BEFORE.search(head), _AFTER.match(folded[one.end() : one.end() + 16])
     if _OF_PAPER.search(head):
-        return Kind.ORDINAL
+        return Kind.ORDINAL, True
     if len(one[2]) == CODE_DIGITS and _CODE.search(head):
-        return Kind.OTHER
+        return Kind.OTHER, True
+    if _OF_OTHERS_TOO.search(head):
+        return Kind.OTHER, True
     if before and before[1] in _OF_TASK:
-        return Kind.TASK
+        return Kind.TASK, not _OF_SOMETHING.search(head)
     counts = after is not None and after[1] in _COUNTED and int(one[2]) < 100
-    return Kind.OTHER if counts or (before and before[1] in _OF_OTHERS) else Kind.TASK
+    other = counts or (before is not None and before[1] in _OF_OTHERS)
+    return (Kind.OTHER, True) if other else (Kind.TASK, False)

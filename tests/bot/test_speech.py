@@ -1,11 +1,15 @@
 """The letters below the words: one plain sign for each, tones wherever they stand, errors one at a time."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import speech
 from bot.speech.letters import agrees, close, near, plain, toned, untelexed, written
-from bot.speech.lexicon import lexicon
+from bot.speech.lexicon import data, lexicon
 from bot.speech.sentence import sentence
 from bot.speech.things import Kind, things
 
@@ -67,6 +71,16 @@ def test_a_mark_may_be_missing_but_not_another() -> None:
         ("PAKN 2026-0147", Kind.PETITION, "2026-0147"),
         ("ngày mai", Kind.DAY, "mai"),
         ("tình hình P.TCHC", Kind.UNIT, "Phòng TCHC"),
+        ("Vụ Pháp chế làm tới đâu", Kind.UNIT, "Vụ Pháp chế"),
+        ("nghi quyet 112 nq hdnd", Kind.SIGN, "112/NQ-HDND"),
+        ("công văn của sở nội vụ số 234", Kind.ORDINAL, "234"),
+        ("làm được khoảng 6 phần 10", Kind.PERCENT, "60%"),
+        ("làm xong 2/3 rồi", Kind.PERCENT, "66%"),
+        ("cập nhật 871 lên 25", Kind.PERCENT, "25%"),
+        ("một không bốn ba tới đâu", Kind.TASK, "1043"),
+        ("đôn đốc số 290 ngay", Kind.TASK, "290"),
+        ("mơi phải nộp gì", Kind.DAY, "mai"),
+        ("trả lại 148, thiếu biểu số 2", Kind.OTHER, "2"),
     ],
 )
 def test_things_are_found(text: str, kind: Kind, value: str) -> None:
@@ -96,6 +110,39 @@ def test_a_reason_is_not_read_for_what_is_wanted() -> None:
 )
 def test_a_phrase_is_met_in_spite_of_how_it_is_typed(text: str) -> None:
     assert sentence(text).has("late")
+
+
+@pytest.mark.parametrize("text", ["qua hạm", "quá hạnnn", "qa hạn", "trễ thời hạn", "lố deadline"])
+def test_a_family_is_met_whatever_stands_for_its_words(text: str) -> None:
+    assert sentence(text).has("late")
+
+
+def test_what_is_short_is_spelled_out_and_shown_as_it_was_written() -> None:
+    one = sentence("nv 318 ntn r, hnay có bc chợ j k")
+
+    assert one.read == "nv 318 như thế nào rồi, hôm nay có báo cáo chợ gì không"
+    assert one.shown(one.read.index("báo")) == "bc chợ j k"
+
+
+def test_a_title_belongs_to_the_name_behind_it() -> None:
+    assert sentence("phân cho em việc 18").has("self")
+    assert not sentence("phân cho em Dung việc 18").has("self")
+
+
+def test_two_phrases_share_a_word() -> None:
+    assert sentence("công việc tôi còn tồn").has("self")
+
+
+def test_every_concept_and_every_slot_is_used() -> None:
+    here = Path(speech.__file__).parent
+    code = "".join(
+        path.read_text("utf-8") for path in (*here.glob("*.py"), here.parent / "wish.py")
+    )
+    families = (here / "families.toml").read_text("utf-8")
+    named = set(re.findall(r"[a-z][a-z-]*", data()["rules"] + data()["acts"])) | set(data()["near"])
+
+    assert set(data()["concept"]) <= named | set(re.findall(r'"([a-z-]+)"', code))
+    assert set(data()["slot"]) == set(re.findall(r"<([a-z-]+)>", families)) - {"name"}
 
 
 def test_what_is_nearer_to_nothing_stays_unknown() -> None:
