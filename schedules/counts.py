@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.scope import due_soon
 from schedules.calendar import Calendar
+from schedules.scope import due_soon
 from store import Tx, worklist
 from store.worklist import Wanted
 from work.deadline import Reached
