@@ -23,6 +23,7 @@ from congvu.config.section import (
     Listen,
     Mailbox,
     Name,
+    Network,
     PathOption,
     Resolver,
     SecretFile,
@@ -288,15 +289,42 @@ class Web(Section):
     """[web]"""
 
     listen: Listen = kinds.Address("127.0.0.1", 8025)
+    url: WebAddress | None = Field(default=None, examples=["https://congvu.vpcp.gov.vn"])
+    proxies: Annotated[tuple[Network, ...], Several] = ()
     token_file: SecretFile | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        refuse(self._faults())
+        return self
+
+    def _faults(self) -> Iterator[Fault]:
+        parts = urlsplit(self.url or self.address)
+        if parts.path.strip("/") or parts.query or parts.username is not None:
+            yield Fault("url", 'names more than a host; write such as "https://congvu.vpcp.gov.vn"')
+        if not _kept_secret(self.address):
+            yield Fault(
+                "url",
+                "would send passwords in the clear; write https://, or a loopback host",
+            )
+        if any(network.prefixlen == 0 for network in self.proxies):
+            yield Fault(
+                "proxies",
+                "names everybody, and who is named may claim any address; write the addresses of your proxies",
+            )
+
+    @property
+    def address(self) -> str:
+        """Where browsers reach the console, without a slash at the end."""
+        return f"http://{self.listen}" if self.url is None else self.url.rstrip("/")
 
     @field_validator("listen")
     @classmethod
     def _here(cls, address: kinds.Address) -> kinds.Address:
         if not address.loopback:
             raise ValueError(
-                f"{address} could be reached from other machines, and the pages ask for no login;"
-                " write 127.0.0.1 or [::1], and put a proxy with a login before it"
+                f"{address} could be reached from other machines, and the overview asks for no login;"
+                " write 127.0.0.1 or [::1], and put a proxy with TLS before it"
             )
         return address
 

@@ -1,4 +1,4 @@
-"""Starts the browser's door: health, metrics and the overview, on the address of [web]."""
+"""Starts the browser's door: health, metrics, the overview and the console, on the address of [web]."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -7,12 +7,14 @@ from datetime import date
 
 from bot.intake import Intake
 from congvu.daemon import Daemon
-from congvu.parts import chat
+from congvu.parts import chat, console
 from congvu.parts.discretion import discretion
 from congvu.supervise import LoopHealth
 from schedules.official import official_calendar
 from web.access import Access
 from web.app import application
+from web.console.gate import Gate
+from web.console.routes import console_routes
 from web.health import Health
 from web.overview import Office, OverviewPage
 from web.server import Door
@@ -74,10 +76,12 @@ def start(daemon: Daemon) -> None:
     health = Health(daemon.store, vitals, access, daemon.machine)
     page = OverviewPage(daemon.store, vitals, _office(daemon), daemon.machine)
     listen = daemon.config.web.listen
-    routes = [health.routes(), page.routes()]
+    gate = Gate(console.desk(daemon))
+    routes = [health.routes(), page.routes(), console_routes(gate)]
     if (webhook := _webhook(daemon)) is not None:
         routes.append(webhook.routes())
-    door = Door(application(*routes), listen.host, listen.port)
+    app = application(*routes, lost=gate.lost, broken=gate.broken)
+    door = Door(app, listen.host, listen.port)
     daemon.supervisor.add("web", door.run, drain=door.drain, last=True)
     daemon.supervisor.on_reload(access.reload)
 

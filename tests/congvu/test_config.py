@@ -134,7 +134,7 @@ level = "loud"
         ),
         (
             '[web]\nlisten = "0.0.0.0:8025"\n',
-            "11: [web] `listen` 0.0.0.0:8025 could be reached from other machines, and the pages ask for no login; write 127.0.0.1 or [::1], and put a proxy with a login before it",
+            "11: [web] `listen` 0.0.0.0:8025 could be reached from other machines, and the overview asks for no login; write 127.0.0.1 or [::1], and put a proxy with TLS before it",
         ),
         (
             '[telegram]\nbase_url = "http://api.example"\n',
