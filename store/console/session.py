@@ -47,8 +47,10 @@ def begin(tx: Tx, new: NewSession, now: datetime) -> int:
     }
     tx.insert_new(console_session, row)
     number = int(tx.value(_numbered(new.token)))
-    codes = {"web": number, "source": new.where.address, "stage": str(new.stage)}
-    tx.audit(now, "console.password", f"person:{new.person}", **codes)
+    source, stage = new.where.address, str(new.stage)
+    tx.audit(
+        now, "console.password", f"person:{new.person}", web=number, source=source, stage=stage
+    )
     return number
 
 

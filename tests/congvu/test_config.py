@@ -137,6 +137,19 @@ level = "loud"
             "11: [web] `listen` 0.0.0.0:8025 could be reached from other machines, and the overview asks for no login; write 127.0.0.1 or [::1], and put a proxy with TLS before it",
         ),
         (
+            '[web]\nurl = "http://congvu.vpcp.gov.vn"\n',
+            "11: [web] `url` would send passwords in the clear; write https://, or a loopback host",
+        ),
+        (
+            '[web]\nurl = "https://congvu.vpcp.gov.vn/app"\n',
+            '11: [web] `url` names more than a host; write such as "https://congvu.vpcp.gov.vn"',
+        ),
+        (
+            '[web]\nproxies = ["0.0.0.0/0"]\n',
+            "11: [web] `proxies` names everybody, and who is named may claim any address;"
+            " write the addresses of your proxies",
+        ),
+        (
             '[telegram]\nbase_url = "http://api.example"\n',
             "11: [telegram] `base_url` would send the token in the clear; write https://, or a loopback host",
         ),

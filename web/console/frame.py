@@ -15,8 +15,12 @@ from web.console.visit import SAID, Visit
 from work.console import Stage
 
 _FOLDER = Path(__file__).parent.parent / "pages"
-_KINDS = {"console.css": "text/css", "console.js": "text/javascript"}
-_FILES = {name: (_FOLDER / name).read_bytes() for name in _KINDS}
+_LOOKS = {
+    "/console.css": ("console.css", "text/css"),
+    "/console.js": ("console.js", "text/javascript"),
+    "/console.svg": ("overview.svg", "image/svg+xml"),
+}
+_FILES = {path: (_FOLDER / name).read_bytes() for path, (name, _) in _LOOKS.items()}
 VERSION = hashlib.sha256(b"".join(_FILES.values())).hexdigest()[:12]
 
 NAVIGATION = ("work", "settings")  # pages by the first part of their path
@@ -66,7 +70,7 @@ def page(
 
 def looks() -> list[Route]:
     """Where the look and the script are: by a name that changes with them, so that browsers keep them."""
-    return [Route(f"/{name}", _file(name), methods=["GET"]) for name in _KINDS]
+    return [Route(path, _file(path), methods=["GET"]) for path in _LOOKS]
 
 
 def _said(key: str, language: str) -> str:
@@ -77,8 +81,8 @@ def _said(key: str, language: str) -> str:
         return ""
 
 
-def _file(name: str) -> Callable[[Request], Awaitable[Response]]:
+def _file(path: str) -> Callable[[Request], Awaitable[Response]]:
     async def send(_request: Request) -> Response:
-        return Response(_FILES[name], 200, {"cache-control": _YEAR}, _KINDS[name])
+        return Response(_FILES[path], 200, {"cache-control": _YEAR}, _LOOKS[path][1])
 
     return send
