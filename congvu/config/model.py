@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 
-from congvu.config import kinds
 from congvu.config.relay import Relay
 from congvu.config.secrecy import Secrecy
 from congvu.config.secret import in_environment, secret
@@ -20,10 +19,8 @@ from congvu.config.section import (
     FileOption,
     Hour,
     Hours,
-    Listen,
     Mailbox,
     Name,
-    Network,
     PathOption,
     Resolver,
     SecretFile,
@@ -35,6 +32,7 @@ from congvu.config.section import (
     refuse,
 )
 from congvu.config.smime import Smime
+from congvu.config.web import Web, kept_secret
 
 
 class Office(Section):
@@ -187,7 +185,7 @@ class Telegram(Section):
             yield Fault(
                 "proxy_password_file", 'has no effect without proxy = "http://user@host:port"'
             )
-        if not _kept_secret(self.base_url):
+        if not kept_secret(self.base_url):
             yield Fault(
                 "base_url",
                 "would send the token in the clear; write https://, or a loopback host",
@@ -218,7 +216,7 @@ class Telegram(Section):
                 'is missing: mode = "webhook" needs the address at which Telegram reaches this machine,'
                 " through a proxy that hands it on to [web]; write it, or take polling",
             )
-        elif not _kept_secret(self.webhook_url):
+        elif not kept_secret(self.webhook_url):
             yield Fault(
                 "webhook_url",
                 "would send the secret in the clear; write https://, or a loopback host",
@@ -257,11 +255,6 @@ def _holds_password(address: str) -> bool:
     return urlsplit(address).password is not None
 
 
-def _kept_secret(address: str) -> bool:
-    parts = urlsplit(address)
-    return parts.scheme == "https" or parts.hostname in ("127.0.0.1", "::1", "localhost")
-
-
 class Schedules(Section):
     """[schedules]"""
 
@@ -283,54 +276,6 @@ class Schedules(Section):
                 'are a morning and an afternoon behind it; write ["07:30-11:30", "13:30-17:00"]'
             )
         return parts
-
-
-class Web(Section):
-    """[web]"""
-
-    listen: Listen = kinds.Address("127.0.0.1", 8025)
-    url: WebAddress | None = Field(default=None, examples=["https://congvu.vpcp.gov.vn"])
-    proxies: Annotated[tuple[Network, ...], Several] = ()
-    token_file: SecretFile | None = None
-
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        refuse(self._faults())
-        return self
-
-    def _faults(self) -> Iterator[Fault]:
-        parts = urlsplit(self.url or self.address)
-        if parts.path.strip("/") or parts.query or parts.username is not None:
-            yield Fault("url", 'names more than a host; write such as "https://congvu.vpcp.gov.vn"')
-        if not _kept_secret(self.address):
-            yield Fault(
-                "url",
-                "would send passwords in the clear; write https://, or a loopback host",
-            )
-        if any(network.prefixlen == 0 for network in self.proxies):
-            yield Fault(
-                "proxies",
-                "names everybody, and who is named may claim any address; write the addresses of your proxies",
-            )
-
-    @property
-    def address(self) -> str:
-        """Where browsers reach the console, without a slash at the end."""
-        return f"http://{self.listen}" if self.url is None else self.url.rstrip("/")
-
-    @field_validator("listen")
-    @classmethod
-    def _here(cls, address: kinds.Address) -> kinds.Address:
-        if not address.loopback:
-            raise ValueError(
-                f"{address} could be reached from other machines, and the overview asks for no login;"
-                " write 127.0.0.1 or [::1], and put a proxy with TLS before it"
-            )
-        return address
-
-    def token(self) -> str | None:
-        """The token that /metrics asks of who comes by way of a proxy."""
-        return secret("web", "token", self.token_file)
 
 
 class Watchdog(Section):

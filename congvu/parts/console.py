@@ -55,7 +55,7 @@ def desk(daemon: Daemon) -> Desk:
         daemon.office,
         plan(config, daemon.office.simulated),
         place(config),
-        Guard(),
+        Guard(shared=True),
         Hashing(),
         discretion(daemon),
     )

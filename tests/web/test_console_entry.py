@@ -148,6 +148,25 @@ async def test_guessing_is_slowed_for_known_and_unknown_alike(office: Console) -
     assert (await with_password(right)).status_code == 303, "elsewhere its owner comes in"
 
 
+async def test_colleagues_behind_one_address_neither_guess_freely_nor_stand_in_the_way(
+    office: Console,
+) -> None:
+    """An office shares the address of its router; who came in there before is counted by themselves."""
+    for email in (BINHS, "cuong@moh.gov.vn"):
+        visitor, secret = await office.someone(email)
+        await visitor.send("/logout")
+        await visitor.follow(await with_password(visitor, email))
+        code = totp(secret, office.watch.now())
+        assert (await visitor.send("/second", code=code)).status_code == 303
+    colleague = await office.visitor()
+    codes = [
+        (await with_password(colleague, BINHS, f"sai mật khẩu {turn}")).status_code
+        for turn in range(7)
+    ]
+    assert (codes[:5], codes[-1]) == ([403] * 5, 429)
+    assert (await with_password(await office.visitor(), "cuong@moh.gov.vn")).status_code == 303
+
+
 async def test_a_second_factor_is_not_guessed(office: Console) -> None:
     """With the password known, ten codes may be tried in all; then the account is locked and its owner told."""
     await office.someone(BINHS)

@@ -173,7 +173,17 @@ async def console(store: Store, now: datetime = NOW) -> AsyncIterator[Console]:
     channels = frozenset({Channel.MAIL})
     plan = Plan(calendar, ladders, channels, hours, (), customs.within(hours))
     place = Place(f"http://127.0.0.1:{port}", (ip_network(PROXY),))
-    desk = Desk("Bộ Y tế", "vi", store, watch, OfficeClock(watch), plan, place, Guard(), Hashing())
+    desk = Desk(
+        "Bộ Y tế",
+        "vi",
+        store,
+        watch,
+        OfficeClock(watch),
+        plan,
+        place,
+        Guard(shared=True),
+        Hashing(),
+    )
     gate = Gate(desk)
     groups: Sequence[BaseRoute] = console_routes(gate)
     app = application(groups, lost=gate.lost, broken=gate.broken)

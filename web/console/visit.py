@@ -80,7 +80,7 @@ def new_token() -> str:
 
 
 def cookie_name(desk: Desk) -> str:
-    """With TLS one that no neighbour under the same domain can set (RFC 6265bis §4.1.3.2)."""
+    """With TLS one that no neighbour under the same domain can set (RFC 6265, its revision, §4.1.3.2)."""
     return "__Host-congvu" if desk.place.secure else "congvu"
 
 
