@@ -17,7 +17,7 @@ from web.console.gate import Gate
 from web.console.routes import console_routes
 from web.health import Health
 from web.overview import Office, OverviewPage
-from web.server import Door
+from web.server import Certificate, Door
 from web.webhook import WebhookDoor
 from work.figures import Figures
 from work.signing import Senders
@@ -77,13 +77,22 @@ def start(daemon: Daemon) -> None:
     page = OverviewPage(daemon.store, vitals, _office(daemon), daemon.machine)
     listen = daemon.config.web.listen
     gate = Gate(console.desk(daemon))
-    routes = [health.routes(), page.routes(), console_routes(gate)]
+    overview = page.routes() if listen.loopback else [*page.looks(), gate.look("/", page.visited)]
+    routes = [health.routes(), overview, console_routes(gate)]
     if (webhook := _webhook(daemon)) is not None:
         routes.append(webhook.routes())
     app = application(*routes, lost=gate.lost, broken=gate.broken)
-    door = Door(app, listen.host, listen.port)
+    door = Door(app, listen.host, listen.port, _certificate(daemon))
     daemon.supervisor.add("web", door.run, drain=door.drain, last=True)
     daemon.supervisor.on_reload(access.reload)
+    daemon.supervisor.on_reload(door.reload_certificate)
+
+
+def _certificate(daemon: Daemon) -> Certificate | None:
+    web = daemon.config.web
+    if web.cert_file is None or web.key_file is None:
+        return None
+    return Certificate(web.cert_file, web.key_file)
 
 
 def _webhook(daemon: Daemon) -> WebhookDoor | None:

@@ -3,9 +3,12 @@
 import email
 import email.policy
 import re
+import signal
+import ssl
 from pathlib import Path
 
 import httpx
+import trustme
 
 from schedules.clock import MachineClock
 from store.console import account
@@ -18,6 +21,11 @@ domain = "*"
 via = "maildir:sent"
 """
 BOX = "hoa.lt@vpcp.gov.vn"
+TLS = """\
+cert_file = "web.pem"
+key_file = "web.key"
+url = "https://localhost:{port}"
+"""
 
 
 async def test_the_letter_of_invitation_leads_into_the_console(tmp_path: Path) -> None:
@@ -57,3 +65,63 @@ async def test_the_letter_of_invitation_leads_into_the_console(tmp_path: Path) -
     assert "127.0.0.1" in await office.good("console", "sessions", BOX)
     assert "1 session ended" in await office.good("console", "log-out", BOX)
     assert found[1] not in (tmp_path / "log").read_text("utf-8"), "no log holds the link"
+
+
+async def test_with_its_own_certificate_it_may_be_reached_from_elsewhere_and_all_of_it_asks_for_a_login(
+    tmp_path: Path,
+) -> None:
+    """On an address that is not this machine's alone the overview stands behind the login as well."""
+    authority = trustme.CA()
+    _write(authority.issue_cert("localhost"), tmp_path)
+    office = Served(tmp_path)
+    text = office.config.read_text("utf-8")
+    there = f'listen = "0.0.0.0:{office.port}"\n{TLS.format(port=office.port)}'
+    office.config.write_text(text.replace(f'listen = "127.0.0.1:{office.port}"\n', there), "utf-8")
+    context = ssl.create_default_context()
+    authority.configure_trust(context)
+    url = f"https://localhost:{office.port}"
+    process = await office.start()
+    try:
+        async with httpx.AsyncClient(base_url=url, verify=context, timeout=60) as browser:
+
+            async def answers() -> bool:
+                try:
+                    return (await browser.get("/healthz")).status_code == 200
+                except httpx.TransportError:
+                    return False
+
+            await until(answers)
+            page = await browser.get("/login")
+            assert "max-age" in page.headers["strict-transport-security"]
+            (cookie,) = page.headers.get_list("set-cookie")
+            assert cookie.startswith("__Host-congvu=")
+            assert {"HttpOnly", "Path=/", "SameSite=lax", "Secure"} <= set(cookie.split("; "))
+            overview = await browser.get("/")
+            assert (overview.status_code, overview.headers["location"]) == (303, "/login?next=%2F")
+            assert (
+                await browser.get("/metrics", headers={"x-forwarded-for": "x"})
+            ).status_code == 401
+
+        renewed = trustme.CA()
+        _write(renewed.issue_cert("localhost"), tmp_path)
+        process.send_signal(signal.SIGHUP)
+        other = ssl.create_default_context()
+        renewed.configure_trust(other)
+        async with httpx.AsyncClient(base_url=url, verify=other, timeout=60) as browser:
+
+            async def renews() -> bool:
+                try:
+                    return (await browser.get("/healthz")).status_code == 200
+                except httpx.TransportError:
+                    return False
+
+            await until(renews)
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+def _write(issued: trustme.LeafCert, folder: Path) -> None:
+    (folder / "web.pem").write_bytes(b"".join(one.bytes() for one in issued.cert_chain_pems))
+    (folder / "web.key").write_bytes(issued.private_key_pem.bytes())
+    (folder / "web.key").chmod(0o600)
