@@ -25,6 +25,7 @@ FORMS = (
     "/settings/password",
     "/settings/recovery",
     "/tasks/1/receive",
+    "/tasks/1/known",
     "/tasks/1/report",
 )
 

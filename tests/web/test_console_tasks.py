@@ -157,6 +157,21 @@ async def test_who_is_late_with_a_form_is_told_what_happened_meanwhile(office: C
     assert "đang chờ duyệt, nên không làm được" in waits.text
 
 
+async def test_who_knows_of_a_late_task_spares_those_above_and_all_see_until_when(
+    office: Console,
+) -> None:
+    await opened(office.store, work("2026-09-28"))
+    visitor = await office.entered(BINH)
+    assert "/tasks/1/known" in (await visitor.look("/tasks/1")).text
+
+    said = words((await visitor.follow(await visitor.send("/tasks/1/known"))).text)
+
+    assert "Trần Thị Bình đã biết; cấp trên chưa được báo đến 08:00" in said
+    stranger = await office.entered(DUNG)
+    await stranger.look("/work")
+    assert (await stranger.send("/tasks/1/known")).status_code == 404
+
+
 async def test_who_only_follows_a_task_is_offered_nothing_and_may_do_nothing(
     office: Console,
 ) -> None:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from schedules.explain import Ahead, Explanation, Passed, explain
+from schedules.knowing import Unknowing, acknowledge, can_acknowledge
 from schedules.task_facts import card, progress, told_of
 from store import Tx, entitled, extension, history, relation, report
 from store.directory import people
@@ -42,7 +43,7 @@ class Found:
     last: Report | None
     gone: tuple[Related, ...]
     asked: Extension | None
-    offered: tuple[TaskEvent, ...]
+    offered: tuple[str, ...]
 
 
 def routes(gate: Gate) -> Sequence[BaseRoute]:
@@ -50,6 +51,7 @@ def routes(gate: Gate) -> Sequence[BaseRoute]:
     return (
         gate.look("/tasks/{number}", show),
         gate.act("/tasks/{number}/receive", take),
+        gate.act("/tasks/{number}/known", know),
         gate.act("/tasks/{number}/report", tell),
     )
 
@@ -64,6 +66,15 @@ async def take(visit: Visit) -> Response:
     done = await visit.desk.store.write(receive, _number(visit), visit.act)
     why = _refusal(visit, done)
     return go(visit, _place(visit), "received") if why is None else await _page(visit, why)
+
+
+async def know(visit: Visit) -> Response:
+    """Notes that who is reminded knows of it, so that those above are spared for a while."""
+    plan, person = visit.desk.plan, visit.person.id
+    done = await visit.desk.store.write(acknowledge, plan, _number(visit), person, visit.act)
+    if isinstance(done, Unknowing):
+        return await _page(visit, word(f"chat.{done}", visit.language))
+    return go(visit, _place(visit), "known")
 
 
 async def tell(visit: Visit) -> Response:
@@ -92,11 +103,12 @@ def look(tx: Tx, visit: Visit, number: int) -> Found | None:
         return None
     task, happened = told.task, history.of_task(tx, number)
     about = entitled.of_task(tx, task, office)
-    offered = tuple(event for event in OFFERS if possible(who, event, task, about))
+    offered = [str(event) for event in OFFERS if possible(who, event, task, about)]
+    offered += ["known"] if can_acknowledge(tx, task, who.id, office) else []
     names = people.names_of(tx, {one for one in map(_who, happened) if one is not None})
     gone = relation.on_documents(tx, (task.document_id,)).get(task.document_id, ())
     asked = extension.open_request(tx, number)
-    return Found(told, happened, names, report.newest(tx, number), gone, asked, offered)
+    return Found(told, happened, names, report.newest(tx, number), gone, asked, tuple(offered))
 
 
 async def _page(visit: Visit, problem: str = "", percent: str = "", text: str = "") -> Response:
@@ -118,7 +130,7 @@ def _facts(visit: Visit, found: Found) -> dict[str, Any]:
     return {
         **card(task, desk.now, desk.calendar, disclosed),
         "hidden": not titled,
-        "offered": [str(one) for one in found.offered],
+        "offered": found.offered,
         "progress": None if found.last is None else progress(found.last, desk.calendar, disclosed),
         "gone": [{"how": one.relation, "document": one.document.number} for one in found.gone],
         "asked": None if found.asked is None else found.asked.due.isoformat(),
@@ -136,6 +148,10 @@ def _facts(visit: Visit, found: Found) -> dict[str, Any]:
         "sent": _sent(told, visit),
         "ahead": [_ahead(one, visit) for one in told.ahead],
         "silence": None if told.silence is None else str(told.silence),
+        "respites": [
+            {"who": one.person_name, "kind": str(one.kind), "until": local(one.until)}
+            for one in told.respites
+        ],
     }
 
 
