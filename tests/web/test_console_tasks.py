@@ -111,7 +111,7 @@ async def test_the_page_tells_facts_deadlines_history_and_who_is_told_why(office
         "Số, ký hiệu 125/VPCP-KGVX",
         "báo cáo tiến độ 60% · Trần Thị Bình Còn thiếu số liệu",
         "tiếp nhận · Trần Thị Bình",
-        "08:00 05/10/2026 Trần Thị Bình – người chủ trì",
+        "08:00 05/10/2026 nhắc hạn Trần Thị Bình – người chủ trì",
     ):
         assert part in said, said
     happened = await office.store.read(history.of_task, 1)
