@@ -11,8 +11,12 @@ from congvu.parts.schedules import plan
 from mail import password
 from mail.guard import Guard
 from mail.turns import Turns
+from schedules.clock import Clock
+from store import Store
+from store.console import session
 from web.console.desk import Desk, Place
 
+LEARN_SECONDS = 3600.0
 AT_ONCE = 2  # each takes 64 MiB and a core for a tenth of a second
 
 
@@ -38,6 +42,13 @@ class Hashing:
             return right and kept is not None
 
 
+async def remember_ways(store: Store, clock: Clock, guard: Guard) -> None:
+    """Lets the guard know from where people came in, from the start on, for ever."""
+    while True:
+        guard.learn(await store.read(session.ways, clock.now()))
+        await asyncio.sleep(LEARN_SECONDS)
+
+
 def place(config: Config) -> Place:
     """Where browsers reach the console: as [web] names it, else this machine's own address."""
     web = config.web
@@ -45,8 +56,13 @@ def place(config: Config) -> Place:
 
 
 def desk(daemon: Daemon) -> Desk:
-    """What its pages stand on. Raises DataRefused for a calendar that cannot be read."""
-    config = daemon.config
+    """What its pages stand on, with the loop behind its guard.
+
+    Raises DataRefused for a calendar that cannot be read.
+    """
+    config, guard = daemon.config, Guard(shared=True)
+    learn = partial(remember_ways, daemon.store, daemon.machine, guard)
+    daemon.supervisor.add("console-ways", learn)
     return Desk(
         config.office.name,
         config.office.language,
@@ -55,7 +71,7 @@ def desk(daemon: Daemon) -> Desk:
         daemon.office,
         plan(config, daemon.office.simulated),
         place(config),
-        Guard(shared=True),
+        guard,
         Hashing(),
         discretion(daemon),
     )

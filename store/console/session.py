@@ -19,6 +19,7 @@ from work.console import Session, Stage, Where
 IDLE = timedelta(hours=1)  # without a request
 WHOLE = timedelta(hours=12)  # a day at the office
 HALF = timedelta(minutes=15)  # to prove the second factor, or to enrol it
+WAYS_COUNT = timedelta(days=180)  # nobody's way is known by an older one
 SEEN_EVERY = timedelta(minutes=1)  # so that looking at pages writes little
 
 
@@ -75,6 +76,15 @@ def of_person(tx: Tx, number: int, now: datetime) -> tuple[Session, ...]:
     """Every session of that person that lasts, the latest first."""
     theirs = _open(now).where(console_session.c.person_id == number)
     return tuple(map(_session, tx.all(theirs.order_by(console_session.c.seen_at.desc()))))
+
+
+def ways(tx: Tx, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Whose mailbox came in fully from which address within WAYS_COUNT."""
+    young = (console_session.c.stage == Stage.FULL) & (console_session.c.ends_at > now - WAYS_COUNT)
+    pairs = select(person.c.email, console_session.c.address).join(
+        console_session, console_session.c.person_id == person.c.id
+    )
+    return tuple((row.email, row.address) for row in tx.all(pairs.where(young).distinct()))
 
 
 def seen(tx: Tx, number: int, now: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from store import Store, Tx
 from store.account import entries_about
+from store.console import session
 from store.directory.people import disable_person
 from store.schema.console import console_account, console_link, console_recovery, console_session
 from tests.store.office import BINH, opened, staffed, work
@@ -165,6 +166,8 @@ async def test_colleagues_behind_one_address_neither_guess_freely_nor_stand_in_t
     ]
     assert (codes[:5], codes[-1]) == ([403] * 5, 429)
     assert (await with_password(await office.visitor(), "cuong@moh.gov.vn")).status_code == 303
+    ways = await office.store.read(session.ways, office.watch.now())
+    assert set(ways) == {(email, "192.0.2.7") for email in (BINHS, "cuong@moh.gov.vn")}
 
 
 async def test_a_second_factor_is_not_guessed(office: Console) -> None:
