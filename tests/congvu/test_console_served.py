@@ -5,6 +5,7 @@ import email.policy
 import re
 import signal
 import ssl
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -83,14 +84,7 @@ async def test_with_its_own_certificate_it_may_be_reached_from_elsewhere_and_all
     process = await office.start()
     try:
         async with httpx.AsyncClient(base_url=url, verify=context, timeout=60) as browser:
-
-            async def answers() -> bool:
-                try:
-                    return (await browser.get("/healthz")).status_code == 200
-                except httpx.TransportError:
-                    return False
-
-            await until(answers)
+            await until(partial(_answers, browser))
             page = await browser.get("/login")
             assert "max-age" in page.headers["strict-transport-security"]
             (cookie,) = page.headers.get_list("set-cookie")
@@ -108,17 +102,17 @@ async def test_with_its_own_certificate_it_may_be_reached_from_elsewhere_and_all
         other = ssl.create_default_context()
         renewed.configure_trust(other)
         async with httpx.AsyncClient(base_url=url, verify=other, timeout=60) as browser:
-
-            async def renews() -> bool:
-                try:
-                    return (await browser.get("/healthz")).status_code == 200
-                except httpx.TransportError:
-                    return False
-
-            await until(renews)
+            await until(partial(_answers, browser))
     finally:
         process.terminate()
         await process.wait()
+
+
+async def _answers(browser: httpx.AsyncClient) -> bool:
+    try:
+        return (await browser.get("/healthz")).status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def _write(issued: trustme.LeafCert, folder: Path) -> None:

@@ -143,6 +143,21 @@ async def test_what_cannot_be_kept_is_explained_and_stays_typed(
     assert await office.store.read(history.of_task, 1) == ()
 
 
+async def test_what_was_typed_is_shown_to_who_sends_it_after_the_session_has_ended(
+    office: Console,
+) -> None:
+    await opened(office.store, work())
+    visitor = await office.entered(BINH)
+    await visitor.look("/tasks/1")
+    office.watch.after(timedelta(hours=2))
+
+    answer = await visitor.send("/tasks/1/report", percent="60", text="viết suốt buổi sáng")
+
+    assert (answer.status_code, "viết suốt buổi sáng</textarea>" in answer.text) == (403, True)
+    assert "chưa có gì được ghi" in answer.text
+    assert await office.store.read(history.of_task, 1) == ()
+
+
 async def test_who_is_late_with_a_form_is_told_what_happened_meanwhile(office: Console) -> None:
     await opened(office.store, work(), work())
     visitor = await office.entered(BINH)

@@ -74,7 +74,8 @@ class Gate:
                 log.warning("console.foreign-form", path=visit.request.url.path)
                 return page(visit, "stale", {"kept": visit.field("text")}, 403)
         if stage is not None and (visit.session is None or visit.session.stage is not stage):
-            return _elsewhere(visit)
+            kept = visit.field("text")
+            return page(visit, "stale", {"kept": kept}, 403) if kept else _elsewhere(visit)
         try:
             return await handler(visit)
         except (TimeoutError, *StoreFailed) as error:
