@@ -13,7 +13,7 @@ from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
 from bot.refusal import barred, refused
 from bot.screen import Rows, Screen
-from bot.shown import told_of
+from schedules.task_facts import told_of
 from store import audience, handing, worklist
 from store.directory import people
 from work.access import Doing

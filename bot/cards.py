@@ -12,19 +12,20 @@ from bot.offers import about_reminders, put_off
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
 from bot.screen import Button, Rows, Screen
-from bot.shown import card, progress, told_of
+from schedules.task_facts import card, progress, told_of
 from store import Tx, deadlines, entitled, extension, relation, report, worklist
 from store.move import Refusal
 from templates import word
-from work.access import DOING, Denied, Doing, OfTask, may
+from work.access import Denied, Doing
 from work.act import Act
 from work.chat import Link
 from work.deadline import Version, due_facts, in_zone
 from work.extension import Extension
+from work.possible import possible
 from work.relation import Related
 from work.report import Report
 from work.respite import Respite
-from work.task import Role, Task, TaskEvent, moved
+from work.task import Role, Task, TaskEvent
 
 LARGEST = 2**63 - 1  # what the store can count to
 # What the card offers to whoever may do it, where the task's state lets it happen.
@@ -122,11 +123,13 @@ def look(tx: Tx, link: Link, number: str, office: datetime, today: date) -> Foun
     out = set() if barred is None else {TaskEvent.ASK}
     out |= _OF_ASKED if asked is None else set()
     those = (pair for pair in OFFERS if pair[0] not in out)
-    offered = dict.fromkeys(name for event, name in those if _may(link, event, task, about))
+    offered = dict.fromkeys(
+        name for event, name in those if possible(link.person, event, task, about)
+    )
     versions, told = deadlines.versions(tx, task_id), report.newest(tx, task_id)
     lasting = put_off(tx, link, task, office)
     reminders = about_reminders(tx, link, task, about, office)
-    too_late = barred is Refusal.TOO_LATE and _may(link, TaskEvent.ASK, task, about)
+    too_late = barred is Refusal.TOO_LATE and possible(link.person, TaskEvent.ASK, task, about)
     return Found(task, versions, told, gone, (*offered, *reminders), asked, lasting, too_late)
 
 
@@ -144,11 +147,6 @@ def seen(scene: Scene, number: str, doing: Doing) -> Task | Outcome:
         return task
     said = scene.word("refusal.denied", number=number) if isinstance(granted, Denied) else ""
     return Outcome(Place(Name.CARD, number), said)
-
-
-def _may(link: Link, event: TaskEvent, task: Task, about: OfTask) -> bool:
-    possible = moved(task.state, event, received=task.received_at is not None) is not None
-    return possible and may(link.person, DOING[event], about) is not None
 
 
 def _asked(found: Found, desk: Desk) -> dict[str, str] | None:

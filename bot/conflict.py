@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 from bot.course import Scene
 from bot.refusal import refused
-from bot.shown import told_of
+from schedules.task_facts import told_of
 from store import history, worklist
 from store.directory import people
 from store.task import Refusal

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from bot.second import Letters
-from bot.settings import Disclosure, Settings
+from bot.settings import Settings
 from schedules.calendar import Calendar
 from schedules.clock import Clock
 from schedules.ladder import Plan
 from schedules.petition import Rules, clocks_by, rules
+from schedules.task_facts import Disclosure
 from store import Store
 from templates import render
 from work.deadline import Reached

@@ -12,7 +12,7 @@ from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
 from bot.reach import reach
 from bot.screen import Screen
-from bot.shown import item, told_of
+from schedules.task_facts import item, told_of
 from store import Tx, dialog, search, worklist
 from store.search import Hits
 from store.worklist import PAGE_SIZE

@@ -8,10 +8,10 @@ from typing import Any
 from bot.buttons import HOME, foot, paging, split
 from bot.desk import Desk
 from bot.place import Name, Place, Wish
-from bot.scope import Scope, wanted
 from bot.screen import Button, File, Screen
 from papers.form_book import form_sheet_octets
 from papers.form_sheet import sheet_of_request
+from schedules.scope import Scope, wanted
 from schedules.soon import SOON_WORKING_DAYS
 from store import Tx
 from store.form import mine, submissions, versions

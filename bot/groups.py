@@ -7,11 +7,11 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, Forbidden
 
 from bot.buttons import private
-from bot.counts import counted
 from bot.desk import Desk
-from bot.scope import scopes, wanted
 from bot.screen import Screen
 from bot.visit import Visit, send, toast
+from schedules.counts import counted
+from schedules.scope import scopes, wanted
 from store import Tx
 from templates import word
 from work.chat import Link

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from bot.agenda import AGENDA
 from bot.buttons import HOME
-from bot.counts import Counts, counted
 from bot.course import LEAVE, RESUME
 from bot.desk import Desk
 from bot.forms import FORMS
@@ -13,11 +12,12 @@ from bot.place import Name, Place, Wish
 from bot.pleas import PLEAS
 from bot.ranking import RANKING
 from bot.reach import reach
-from bot.scope import Filter, Scope, wanted
 from bot.screen import Button, Rows, Screen
 from bot.today import TODAY
 from bot.unit import UNIT
 from schedules.calendar import Calendar
+from schedules.counts import Counts, counted
+from schedules.scope import Filter, Scope, wanted
 from schedules.soon import SOON_WORKING_DAYS
 from store import Tx, dialog
 from store.awaiting import Awaiting, awaiting

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.buttons import foot, numbers, paging, split, switch
-from bot.counts import Counts, counted
 from bot.desk import Desk
 from bot.place import Name, Place, Wish
 from bot.reach import reaches
-from bot.scope import Filter, Scope, narrowed, of_person, of_unit, scopes, wanted
 from bot.screen import Button, Rows, Screen
-from bot.shown import item, told_of
 from schedules.calendar import Calendar
+from schedules.counts import Counts, counted
+from schedules.scope import Filter, Scope, narrowed, of_person, of_unit, scopes, wanted
+from schedules.task_facts import item, told_of
 from store import Tx, entitled, worklist
 from store.directory import units
 from store.worklist import PAGE_SIZE, Page, Wanted

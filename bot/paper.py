@@ -11,7 +11,7 @@ from bot.desk import Desk
 from bot.place import Name, Place, Wish
 from bot.reach import reach
 from bot.screen import Button, Screen
-from bot.shown import item, party_names, told_of
+from schedules.task_facts import item, party_names, told_of
 from store import Tx, document, entitled, relation, search, worklist
 from store.document import Kept
 from store.worklist import PAGE_SIZE, Page, Wanted

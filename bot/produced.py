@@ -9,9 +9,9 @@ from typing import Any
 from bot.desk import Desk
 from bot.reporting import EXPORT, OF_NOW, Reach, reaches
 from bot.screen import File
-from bot.shown import told_of
 from papers.made import Sheet, Unmade, picture, workbook
 from schedules.figures import Figures, made
+from schedules.task_facts import told_of
 from store import Tx, worklist
 from store.worklist import Wanted
 from templates import word

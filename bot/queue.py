@@ -11,8 +11,7 @@ from bot.course import Scene
 from bot.desk import Desk
 from bot.place import Name, Place, Wish
 from bot.screen import Button, File, Rows, Screen
-from bot.settings import Disclosure
-from bot.shown import card, item, told_of
+from schedules.task_facts import Disclosure, card, item, told_of
 from store import Tx, deciding, entitled, report, worklist
 from store.deciding import Matter, Matters
 from store.worklist import PAGE_SIZE

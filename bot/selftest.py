@@ -6,9 +6,9 @@ from typing import Any
 from bot.desk import Desk
 from bot.place import Name, Place, Wish
 from bot.preferences import SETTINGS
-from bot.scope import Scope, wanted
 from bot.screen import Button, Screen
 from schedules.coming import next_reminder
+from schedules.scope import Scope, wanted
 from store import Tx, received
 from templates import word
 from work.chat import Link

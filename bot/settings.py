@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Disclosure = Literal["code", "title"]
+from schedules.task_facts import Disclosure
+
 Groups = Literal["leave", "counts"]
 
 

@@ -10,9 +10,9 @@ from bot.buttons import HOME, numbers, split
 from bot.desk import Desk
 from bot.place import Name, Place, Wish
 from bot.reach import reach
-from bot.scope import Scope, wanted
 from bot.screen import Button, Screen
-from bot.shown import item, told_of
+from schedules.scope import Scope, wanted
+from schedules.task_facts import item, told_of
 from store import Tx, awaiting, worklist
 from store.worklist import PAGE_SIZE, Wanted
 from templates import word

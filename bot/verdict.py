@@ -9,7 +9,7 @@ from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
 from bot.ready import ready, stopped
 from bot.screen import Rows, Screen
-from bot.shown import told_of
+from schedules.task_facts import told_of
 from store import extension, worklist
 from store.task import Refusal, hold
 from work.dialog import Dialog

@@ -43,9 +43,14 @@ class Rise(NamedTuple):
 
 
 class Guard:
-    """Counts wrong guesses; *now* is a monotonic clock's, in seconds."""
+    """Counts wrong guesses; *now* is a monotonic clock's, in seconds.
 
-    def __init__(self, table: int = TABLE) -> None:
+    Where *shared* people come in who have one address together, as behind an office's router:
+    by an address that a login came in by before it is counted alone, but never free.
+    """
+
+    def __init__(self, table: int = TABLE, *, shared: bool = False) -> None:
+        self._shared = shared
         self._tallies: dict[Scope, _Tally] = {
             scope: _Tally(patience, table) for scope, patience in PATIENCE.items()
         }
@@ -95,7 +100,7 @@ class Guard:
         Elsewhere in a network that it came in from, each address is counted by itself: one
         machine of an office that guesses does not lock out its mail system.
         """
-        if peer in self._addresses.get(name, ()):
+        if peer in self._addresses.get(name, ()) and not self._shared:
             return []
         account = hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=16).digest()
         address = ip_address(peer)

@@ -32,6 +32,7 @@ from store.account import Signer
 from store.schema.approval import UNDECIDED, approval
 from store.schema.authenticity import authenticity
 from store.schema.chat import chat_update
+from store.schema.console import console_link, console_session
 from store.schema.directory import login_guess, login_way
 from store.schema.dmarc import dmarc_report, dmarc_source
 from store.schema.notice import notice
@@ -298,6 +299,12 @@ def _aged(cut: Cut) -> tuple[Table, Select[Any]]:
     if cut.kind is Kind.LOGIN_GUESSES:
         at, keys = login_guess.c.hour, (login_guess.c.login, login_guess.c.hour)
         return login_guess, select(*keys).where(at < cut.machine).order_by(at)
+    if cut.kind is Kind.CONSOLE_SESSIONS:
+        at = console_session.c.ends_at
+        return console_session, select(console_session.c.id).where(at < cut.machine).order_by(at)
+    if cut.kind is Kind.CONSOLE_LINKS:
+        at = console_link.c.made_at
+        return console_link, select(console_link.c.id).where(at < cut.machine).order_by(at)
     if cut.kind is Kind.SECRECY_INCIDENTS:
         at = secrecy_incident.c.closed_at
         return secrecy_incident, select(secrecy_incident.c.id).where(at < cut.machine).order_by(at)

@@ -1,4 +1,7 @@
-"""Renders a template in the reader's language; a fact that is missing is an error, not a blank."""
+"""Renders a template in the reader's language; a fact that is missing is an error, not a blank.
+
+Those in shared/ are one for all languages: the console's pages, whose words stand in words.toml.
+"""
 
 import functools
 import tomllib
@@ -12,7 +15,7 @@ from templates.filters import FILTERS
 
 LANGUAGES = ("vi", "en")  # the first is the office's own
 
-_ESCAPED = ("chat/", "web/")  # those are read as HTML; mail is plain text
+_ESCAPED = ("chat/", "web/", "console/")  # those are read as HTML; mail is plain text
 
 
 def render(name: str, facts: Mapping[str, Any], language: str) -> str:
@@ -76,7 +79,9 @@ def _words(language: str) -> dict[str, Any]:
 @functools.cache
 def _environment(language: str) -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("templates", language),
+        loader=jinja2.ChoiceLoader(
+            [jinja2.PackageLoader("templates", folder) for folder in (language, "shared")]
+        ),
         undefined=jinja2.StrictUndefined,
         autoescape=_is_html,  # noqa: S701 - plain text has nothing to escape
         trim_blocks=True,
@@ -85,6 +90,7 @@ def _environment(language: str) -> jinja2.Environment:
     environment.filters.update(FILTERS)
     environment.filters["word"] = functools.partial(_labelled, language=language)
     environment.globals["w"] = _words(language)
+    environment.globals["say"] = sentences(language)
     return environment
 
 

@@ -26,6 +26,7 @@ from store.probe import PATIENCE_SECONDS
 from store.workload import Days
 from templates import render
 from web.concern import concerns, gravest
+from web.console.visit import Visit
 from web.language import language_of
 from web.overview_facts import minutes, of_board
 from web.vitals import Vitals
@@ -66,8 +67,11 @@ class OverviewPage:
 
     def routes(self) -> list[Route]:
         """The page at the root, and its look."""
-        looks = [Route(f"/{name}", _file(name), methods=["GET"]) for name in _FILES]
-        return [Route("/", self.show, methods=["GET"]), *looks]
+        return [Route("/", self.show, methods=["GET"]), *self.looks()]
+
+    def looks(self) -> list[Route]:
+        """Its look alone, where the page itself stands behind the login."""
+        return [Route(f"/{name}", _file(name), methods=["GET"]) for name in _FILES]
 
     async def show(self, request: Request) -> Response:
         """The page as of now; 503 where the store cannot be read, with what is known without it."""
@@ -78,6 +82,10 @@ class OverviewPage:
         page = render("web/overview", facts, language)
         fields = {**_FIELDS, "content-language": language}
         return HTMLResponse(page, 503 if incident else 200, fields)
+
+    async def visited(self, visit: Visit) -> Response:
+        """The same for who is in."""
+        return await self.show(visit.request)
 
     async def _board(self, now: datetime, office_now: datetime) -> tuple[Board | None, str | None]:
         """What the store tells, or the id under which the log says why it does not."""

@@ -1,8 +1,11 @@
 """What surrounds every request: the fields that each answer bears, and the end of every mistake."""
 
+from collections.abc import Callable
+
 import structlog
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from work.incident import new_incident
@@ -16,14 +19,17 @@ _FIELDS = {
     "cache-control": "no-store",
 }
 
+Broken = Callable[[Request, str], Response]  # the page for what went wrong, by its incident
+
 log = structlog.get_logger()
 
 
 class Shell:
     """ASGI middleware: an error inside becomes a 500 with an incident's id, and nothing of its words."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, broken: Broken | None = None) -> None:
         self._app = app
+        self._broken = broken or _plain
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, and answers for what goes wrong."""
@@ -45,5 +51,9 @@ class Shell:
             log.exception("web.failed", path=scope["path"], incident=incident)
             if begun:
                 raise
-            answer = PlainTextResponse(f"Internal error {incident}.\n", status_code=500)
+            answer = self._broken(Request(scope, receive), incident)
             await answer(scope, receive, marked)
+
+
+def _plain(_request: Request, incident: str) -> Response:
+    return PlainTextResponse(f"Internal error {incident}.\n", status_code=500)

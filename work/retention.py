@@ -18,6 +18,8 @@ class Kind(StrEnum):
     PETITIONERS = "petitioners"  # who sent petitions that have ended, and their words
     ACCOUNT = "account"  # of what was done, cut off at a checkpoint
     LOGIN_GUESSES = "login-guesses"  # counts of wrong passwords, with the last address
+    CONSOLE_SESSIONS = "console-sessions"  # where people were logged in by a browser
+    CONSOLE_LINKS = "console-links"  # that links to set a password were sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from congvu.cli.sheet import Column, read_rows
 from congvu.cli.shell import Shell, actor
 from mail.address import typed_mailbox
 from store import forgetting
+from store.console import link
 from store.directory import load
 from store.directory.change import Conflict
 from store.directory.people import (
@@ -180,6 +181,23 @@ def disable(shell: Shell, mailbox: str) -> None:
 def enable(shell: Shell, mailbox: str) -> None:
     """Takes back that a person was disabled."""
     effect(shell.write(enable_person, mailbox, shell.now), mailbox, "enabled", _unknown(mailbox))
+
+
+@command.command()
+@click.argument("mailbox", type=EMAIL)
+@click.pass_obj
+def invite(shell: Shell, mailbox: str) -> None:
+    """Sends a person the link by which they set a password for the console.
+
+    It goes to their official mailbox, works once, and is over after 7 days; the one before ends.
+    An account that is locked is unlocked first: congvu console unlock.
+    """
+    drawn = link.draw(shell.config.web.address)
+    if shell.write(link.invite, mailbox, drawn, Act(actor(), shell.now)) is None:
+        raise Refused(f"nobody active has the mailbox {mailbox}; see congvu person list")
+    click.echo(
+        f"{mailbox} is invited; a letter with a link to {shell.config.web.address} goes out."
+    )
 
 
 @command.command()

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 
-from congvu.config import kinds
 from congvu.config.relay import Relay
 from congvu.config.secrecy import Secrecy
 from congvu.config.secret import in_environment, secret
@@ -20,7 +19,6 @@ from congvu.config.section import (
     FileOption,
     Hour,
     Hours,
-    Listen,
     Mailbox,
     Name,
     PathOption,
@@ -34,6 +32,7 @@ from congvu.config.section import (
     refuse,
 )
 from congvu.config.smime import Smime
+from congvu.config.web import Web, kept_secret
 
 
 class Office(Section):
@@ -186,7 +185,7 @@ class Telegram(Section):
             yield Fault(
                 "proxy_password_file", 'has no effect without proxy = "http://user@host:port"'
             )
-        if not _kept_secret(self.base_url):
+        if not kept_secret(self.base_url):
             yield Fault(
                 "base_url",
                 "would send the token in the clear; write https://, or a loopback host",
@@ -217,7 +216,7 @@ class Telegram(Section):
                 'is missing: mode = "webhook" needs the address at which Telegram reaches this machine,'
                 " through a proxy that hands it on to [web]; write it, or take polling",
             )
-        elif not _kept_secret(self.webhook_url):
+        elif not kept_secret(self.webhook_url):
             yield Fault(
                 "webhook_url",
                 "would send the secret in the clear; write https://, or a loopback host",
@@ -256,11 +255,6 @@ def _holds_password(address: str) -> bool:
     return urlsplit(address).password is not None
 
 
-def _kept_secret(address: str) -> bool:
-    parts = urlsplit(address)
-    return parts.scheme == "https" or parts.hostname in ("127.0.0.1", "::1", "localhost")
-
-
 class Schedules(Section):
     """[schedules]"""
 
@@ -282,27 +276,6 @@ class Schedules(Section):
                 'are a morning and an afternoon behind it; write ["07:30-11:30", "13:30-17:00"]'
             )
         return parts
-
-
-class Web(Section):
-    """[web]"""
-
-    listen: Listen = kinds.Address("127.0.0.1", 8025)
-    token_file: SecretFile | None = None
-
-    @field_validator("listen")
-    @classmethod
-    def _here(cls, address: kinds.Address) -> kinds.Address:
-        if not address.loopback:
-            raise ValueError(
-                f"{address} could be reached from other machines, and the pages ask for no login;"
-                " write 127.0.0.1 or [::1], and put a proxy with a login before it"
-            )
-        return address
-
-    def token(self) -> str | None:
-        """The token that /metrics asks of who comes by way of a proxy."""
-        return secret("web", "token", self.token_file)
 
 
 class Watchdog(Section):

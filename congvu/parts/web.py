@@ -1,4 +1,4 @@
-"""Starts the browser's door: health, metrics and the overview, on the address of [web]."""
+"""Starts the browser's door: health, metrics, the overview and the console, on the address of [web]."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -7,15 +7,17 @@ from datetime import date
 
 from bot.intake import Intake
 from congvu.daemon import Daemon
-from congvu.parts import chat
+from congvu.parts import chat, console
 from congvu.parts.discretion import discretion
 from congvu.supervise import LoopHealth
 from schedules.official import official_calendar
 from web.access import Access
 from web.app import application
+from web.console.gate import Gate
+from web.console.routes import console_routes
 from web.health import Health
 from web.overview import Office, OverviewPage
-from web.server import Door
+from web.server import Certificate, Door
 from web.webhook import WebhookDoor
 from work.figures import Figures
 from work.signing import Senders
@@ -74,12 +76,23 @@ def start(daemon: Daemon) -> None:
     health = Health(daemon.store, vitals, access, daemon.machine)
     page = OverviewPage(daemon.store, vitals, _office(daemon), daemon.machine)
     listen = daemon.config.web.listen
-    routes = [health.routes(), page.routes()]
+    gate = Gate(console.desk(daemon))
+    overview = page.routes() if listen.loopback else [*page.looks(), gate.look("/", page.visited)]
+    routes = [health.routes(), overview, console_routes(gate)]
     if (webhook := _webhook(daemon)) is not None:
         routes.append(webhook.routes())
-    door = Door(application(*routes), listen.host, listen.port)
+    app = application(*routes, lost=gate.lost, broken=gate.broken)
+    door = Door(app, listen.host, listen.port, _certificate(daemon))
     daemon.supervisor.add("web", door.run, drain=door.drain, last=True)
     daemon.supervisor.on_reload(access.reload)
+    daemon.supervisor.on_reload(door.reload_certificate)
+
+
+def _certificate(daemon: Daemon) -> Certificate | None:
+    web = daemon.config.web
+    if web.cert_file is None or web.key_file is None:
+        return None
+    return Certificate(web.cert_file, web.key_file)
 
 
 def _webhook(daemon: Daemon) -> WebhookDoor | None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.settings import Disclosure
 from bot.shown import pushed
+from schedules.task_facts import Disclosure
 from templates import render
 from tests.mail.test_notice import NEWS, notice, read
 

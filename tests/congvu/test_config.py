@@ -133,8 +133,27 @@ level = "loud"
             '11: [dns] `resolvers` "localhost" is not an address; write an IP address and a port, such as "127.0.0.1:2525"',
         ),
         (
-            '[web]\nlisten = "0.0.0.0:8025"\n',
-            "11: [web] `listen` 0.0.0.0:8025 could be reached from other machines, and the pages ask for no login; write 127.0.0.1 or [::1], and put a proxy with a login before it",
+            '[web]\nlisten = "0.0.0.0:8025"\nurl = "https://congvu.vpcp.gov.vn"\n',
+            "11: [web] `listen` 0.0.0.0:8025 could be reached from other machines, and passwords would go there"
+            " in the clear; name cert_file and key_file, or write 127.0.0.1 or [::1] and put a proxy with TLS"
+            " before it",
+        ),
+        (
+            '[web]\nurl = "http://congvu.vpcp.gov.vn"\n',
+            "11: [web] `url` would send passwords in the clear; write https://, or a loopback host",
+        ),
+        (
+            '[web]\nurl = "https://congvu.vpcp.gov.vn/app"\n',
+            '11: [web] `url` names more than a host; write such as "https://congvu.vpcp.gov.vn"',
+        ),
+        (
+            '[web]\ncert_file = "/dev/null"\n',
+            "10: [web] `key_file` is missing: TLS needs a certificate and its key",
+        ),
+        (
+            '[web]\nproxies = ["0.0.0.0/0"]\n',
+            "11: [web] `proxies` names everybody, and who is named may claim any address;"
+            " write the addresses of your proxies",
         ),
         (
             '[telegram]\nbase_url = "http://api.example"\n',

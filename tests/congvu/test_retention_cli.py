@@ -9,6 +9,7 @@ from tests.congvu.office import Office
 from tests.congvu.test_check import findings, replace
 from tests.store.letters import accepted, new_letter
 from tests.store.test_retention import left, settle_letter
+from work.retention import Kind
 
 OVERLAY = """[[keep]]
 kind = "letters"
@@ -39,7 +40,7 @@ def test_what_would_go_is_listed_and_goes_when_it_is_asked_for(office: Office) -
     asyncio.run(_letters(url))
     letters, *others = office.json("retention", "list")
     assert (letters["kind"], letters["kept"], letters["goes_today"]) == ("letters", "12 months", 0)
-    assert [one["goes_today"] for one in others] == [0, 0, 0, 0, 0, 0, 0, 0]
+    assert [one["goes_today"] for one in others] == [0] * (len(Kind) - 1)
 
     (office.folder / "own.toml").write_text(OVERLAY.format(months=6), "utf-8")
     replace(office, "[telegram]", '[schedules]\nretention = ["own.toml"]\n[telegram]')

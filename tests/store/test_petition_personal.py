@@ -29,8 +29,8 @@ from store.schema.petition import petitioner as petitioners
 from store.schema.spool import letter as letters
 from tests.store.office import BINH, CLI, HA, at, staffed
 from tests.store.petitions import HUONG, TODAY, done, filed, handled, hands, kept, new, whom
+from tests.store.planned import plans_of
 from tests.store.sealing import KEY
-from tests.store.test_retention import _plans
 from work.petition import Depth, Event, Impossible, Kind, State
 from work.petition_letter import Letter
 from work.petitioner import NOBODY, Petitioner
@@ -210,7 +210,7 @@ async def test_an_index_serves_what_looks_for_them(office: Store, url: str) -> N
         assert retention._old_petitioners(tx, cut, 0).numbers == [number]
         petitioner.alike(tx, HUONG)
         petition.one(tx, number)
-    plans = _plans(engines, seen)
+    plans = plans_of(engines, seen)
     engines.dispose()
     walked = [one for one in plans.splitlines() if "Seq Scan on" in one or one.startswith("SCAN")]
     assert walked == [], plans

@@ -74,9 +74,11 @@ class Told:
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp) -> AsyncIterator[tuple[Door, httpx.AsyncClient]]:
+async def serving(
+    app: ASGIApp, port: int | None = None
+) -> AsyncIterator[tuple[Door, httpx.AsyncClient]]:
     """The door before *app*, and a client of it."""
-    door = Door(app, "127.0.0.1", free_port())
+    door = Door(app, "127.0.0.1", port or free_port())
     with hurried():
         async with asyncio.TaskGroup() as group:
             running = group.create_task(door.run())

@@ -1,0 +1,77 @@
+"""The console as the daemon serves it: behind the relay's own guard and hashing of passwords."""
+
+import asyncio
+import concurrent.futures
+from functools import partial
+
+from congvu.config import Config
+from congvu.daemon import Daemon
+from congvu.parts.discretion import discretion
+from congvu.parts.schedules import plan
+from mail import password
+from mail.guard import Guard
+from mail.turns import Turns
+from schedules.clock import Clock
+from store import Store
+from store.console import session
+from web.console.desk import Desk, Place
+
+LEARN_SECONDS = 3600.0
+AT_ONCE = 2  # each takes 64 MiB and a core for a tenth of a second
+
+
+class Hashing:
+    """Argon2id on threads of its own, one client of each network at a time: a web.console.desk.Passwords."""
+
+    def __init__(self) -> None:
+        self._turns = Turns()
+        self._threads = concurrent.futures.ThreadPoolExecutor(AT_ONCE, "console-password")
+
+    async def hash(self, given: str) -> str:
+        """What is kept of it."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, password.hash, given)
+
+    async def verify(self, kept: str | None, given: str, peer: str) -> bool | None:
+        """Whether it is the one; as slow where nothing is kept. None at once where too many wait."""
+        async with self._turns.turn(peer) as mine:
+            if not mine:
+                return None
+            judge = partial(password.verify, kept or password.NOBODY, given)
+            right = await asyncio.get_running_loop().run_in_executor(self._threads, judge)
+            return right and kept is not None
+
+
+async def remember_ways(store: Store, clock: Clock, guard: Guard) -> None:
+    """Lets the guard know from where people came in, from the start on, for ever."""
+    while True:
+        guard.learn(await store.read(session.ways, clock.now()))
+        await asyncio.sleep(LEARN_SECONDS)
+
+
+def place(config: Config) -> Place:
+    """Where browsers reach the console: as [web] names it, else this machine's own address."""
+    web = config.web
+    return Place(web.address, tuple(web.proxies))
+
+
+def desk(daemon: Daemon) -> Desk:
+    """What its pages stand on, with the loop behind its guard.
+
+    Raises DataRefused for a calendar that cannot be read.
+    """
+    config, guard = daemon.config, Guard(shared=True)
+    learn = partial(remember_ways, daemon.store, daemon.machine, guard)
+    daemon.supervisor.add("console-ways", learn)
+    return Desk(
+        config.office.name,
+        config.office.language,
+        daemon.store,
+        daemon.machine,
+        daemon.office,
+        plan(config, daemon.office.simulated),
+        place(config),
+        guard,
+        Hashing(),
+        discretion(daemon),
+    )

@@ -1,0 +1,1 @@
+"""Who may enter by a browser, with which credentials, and who is in."""

@@ -1,0 +1,88 @@
+"""The frame that every page stands in: its head, its navigation, what was done, and how it may be shown."""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from templates import render, word
+from web.console.form import form_token
+from web.console.visit import SAID, Visit
+from work.console import Stage
+
+_FOLDER = Path(__file__).parent.parent / "pages"
+_LOOKS = {
+    "/console.css": ("console.css", "text/css"),
+    "/console.js": ("console.js", "text/javascript"),
+    "/console.svg": ("overview.svg", "image/svg+xml"),
+}
+_FILES = {path: (_FOLDER / name).read_bytes() for path, (name, _) in _LOOKS.items()}
+VERSION = hashlib.sha256(b"".join(_FILES.values())).hexdigest()[:12]
+
+NAVIGATION = ("work", "settings")  # pages by the first part of their path
+# Pages bring their own script and look, load nothing from elsewhere, and nothing stands within them.
+FIELDS = {
+    "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self';"
+    " img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "x-frame-options": "DENY",
+    "vary": "cookie, accept-language",
+}
+_YEAR = "max-age=31536000, immutable"
+_HSTS = {"strict-transport-security": "max-age=31536000"}
+
+
+def page(
+    visit: Visit, name: str, facts: Mapping[str, Any], status: int = 200, active: str = ""
+) -> Response:
+    """The page *name* with what its template wants, below the tab *active*."""
+    desk, said = visit.desk, visit.request.cookies.get(SAID, "")
+    full = visit.session is not None and visit.session.stage is Stage.FULL
+    now = desk.calendar.local(desk.office.now())
+    framed = {
+        "office": desk.name,
+        "lang": visit.language,
+        "other": "en" if visit.language == "vi" else "vi",
+        "here": visit.request.url.path,
+        "who": visit.person if full else None,
+        "tabs": NAVIGATION if full else (),
+        "active": active,
+        "said": _said(said, visit.language),
+        "token": form_token(visit.token),
+        "simulated": desk.office.simulated,
+        "now": now,
+        "version": VERSION,
+        "next": visit.next,
+    }
+    text = render(f"console/{name}", {**framed, **facts}, visit.language)
+    fields = {**FIELDS, "content-language": visit.language, **(_HSTS if desk.place.secure else {})}
+    response = HTMLResponse(text, status, fields)
+    if said:
+        response.delete_cookie(SAID, path="/", secure=desk.place.secure, httponly=True)
+    return response
+
+
+def looks() -> list[Route]:
+    """Where the look and the script are: by a name that changes with them, so that browsers keep them."""
+    return [Route(path, _file(path), methods=["GET"]) for path in _LOOKS]
+
+
+def _said(key: str, language: str) -> str:
+    """What the page before did, in words; nothing for what is no key of ours."""
+    try:
+        return word(f"web.said.{key}", language) if key.replace("-", "").isalnum() else ""
+    except KeyError:
+        return ""
+
+
+def _file(path: str) -> Callable[[Request], Awaitable[Response]]:
+    async def send(_request: Request) -> Response:
+        return Response(_FILES[path], 200, {"cache-control": _YEAR}, _LOOKS[path][1])
+
+    return send

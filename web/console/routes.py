@@ -1,0 +1,17 @@
+"""Every route of the console; a page is added by a module with `routes`, named here."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from starlette.routing import BaseRoute
+
+from web.console import enrol, entry, invited, settings_page, task_page, tasks
+from web.console.frame import looks
+from web.console.gate import Gate
+
+PAGES = (entry, invited, enrol, tasks, task_page, settings_page)
+
+
+def console_routes(gate: Gate) -> Sequence[BaseRoute]:
+    """All pages behind *gate*, with their look."""
+    return (*looks(), *chain.from_iterable(page.routes(gate) for page in PAGES))

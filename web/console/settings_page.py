@@ -1,0 +1,133 @@
+"""Settings: the language, where one is in, the password, new recovery codes."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from store import Tx
+from store.console import account, second, session
+from store.directory import people
+from templates import LANGUAGES
+from web.console.enrol import recovery_codes
+from web.console.frame import page
+from web.console.gate import Gate
+from web.console.visit import Visit, go
+from work.console import LONGEST, SHORTEST, Account, Session, flaw, normal
+
+PLACE = "/settings"
+
+
+def routes(gate: Gate) -> Sequence[BaseRoute]:
+    """/settings and its forms."""
+    return (
+        gate.look(PLACE, show),
+        gate.act(f"{PLACE}/language", speak),
+        gate.act(f"{PLACE}/sessions", end),
+        gate.act(f"{PLACE}/password", change_password),
+        gate.act(f"{PLACE}/recovery", renew_recovery),
+    )
+
+
+async def show(visit: Visit) -> Response:
+    """How things stand."""
+    return await _page(visit)
+
+
+async def speak(visit: Visit) -> Response:
+    """Another language, of the console and of every notice."""
+    language = visit.field("language")
+    if language in LANGUAGES:
+        await visit.desk.store.write(people.speak, visit.person.id, language, visit.now)
+    return go(visit, PLACE, "language")
+
+
+async def end(visit: Visit) -> Response:
+    """Ends one session, or all but this one."""
+    mine, which = visit.session, visit.field("which")
+    store, source, by = visit.desk.store, visit.where.address, visit.act.by
+    if mine is not None and which == "others":
+        await store.write(session.end_all, visit.person.id, by, source, visit.now, mine.id)
+    elif which.isascii() and which.isdecimal() and len(which) < 19:
+        await store.write(session.end, visit.person.id, int(which), by, source, visit.now)
+    return go(visit, PLACE, "ended")
+
+
+async def change_password(visit: Visit) -> Response:
+    """Another password for who knows the one before; all other sessions end."""
+    desk, source = visit.desk, visit.where.address
+    if (refusal := await _confirmed(visit, "password")) is not None:
+        return refusal
+    password = normal(visit.form.get("password", ""))
+    problem = flaw(password, normal(visit.form.get("again", "")), visit.person.email)
+    if problem is not None:
+        return await _page(visit, password=str(problem), status=422)
+    hashed, by = await desk.passwords.hash(password), visit.act.by
+    await desk.store.write(_set_password, visit, hashed, by, source)
+    return go(visit, PLACE, "password-set")
+
+
+async def renew_recovery(visit: Visit) -> Response:
+    """New recovery codes for who knows the password; those before open nothing any more."""
+    if (refusal := await _confirmed(visit, "recovery")) is not None or visit.session is None:
+        return refusal or go(visit, PLACE)
+    codes, number = recovery_codes(), visit.person.id
+    web, source = visit.session.id, visit.where.address
+    await visit.desk.store.write(second.renew_recovery, number, codes, web, source, visit.now)
+    return page(visit, "recovery", {"codes": codes}, active="settings")
+
+
+async def _confirmed(visit: Visit, form: str) -> Response | None:
+    """None where the password that stands was given; else the page that says what is wrong."""
+    desk, source, name = visit.desk, visit.where.address, f"confirm:{visit.person.id}"
+    if desk.guard.wait_seconds(name, source, time.monotonic()):
+        return await _page(visit, status=429, **{form: "wait"})
+    kept = await desk.store.read(account.of_person, visit.person.id)
+    given = normal(visit.form.get("before", ""))
+    right = await desk.passwords.verify(None if kept is None else kept.password, given, source)
+    if right:
+        return None
+    desk.guard.failed(name, source, time.monotonic())
+    await desk.store.write(account.wrong, visit.person.id, source, visit.now)
+    return await _page(visit, status=403, **{form: "wrong"})
+
+
+def _set_password(tx: Tx, visit: Visit, hashed: str, by: str, source: str) -> None:
+    number = 0 if visit.session is None else visit.session.id
+    account.set_password(tx, visit.person.id, hashed, by, source, visit.now)
+    session.end_all(tx, visit.person.id, by, source, visit.now, number)
+
+
+def _look(tx: Tx, visit: Visit) -> tuple[Account | None, tuple[Session, ...]]:
+    number = visit.person.id
+    return account.of_person(tx, number), session.of_person(tx, number, visit.now)
+
+
+async def _page(
+    visit: Visit, status: int = 200, password: str = "", recovery: str = ""
+) -> Response:
+    mine, lasting = await visit.desk.store.read(_look, visit)
+    facts: dict[str, Any] = {
+        "languages": LANGUAGES,
+        "recovery_left": 0 if mine is None else mine.recovery,
+        "sessions": [_session(visit, one) for one in lasting],
+        "password_problem": password,
+        "recovery_problem": recovery,
+        "shortest": SHORTEST,
+        "longest": LONGEST,
+    }
+    return page(visit, "settings", facts, status, "settings")
+
+
+def _session(visit: Visit, one: Session) -> dict[str, Any]:
+    zone = visit.desk.zone
+    return {
+        "id": one.id,
+        "here": visit.session is not None and one.id == visit.session.id,
+        "address": one.where.address,
+        "agent": one.where.agent,
+        "began": one.began.astimezone(zone),
+        "seen": one.seen.astimezone(zone),
+    }
