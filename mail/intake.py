@@ -1,5 +1,6 @@
 """Letters as they are kept: what was said and found out, made into what the store and the queue take."""
 
+import asyncio
 from datetime import datetime
 
 from mail.content import Content
@@ -9,7 +10,7 @@ from mail.inbound import Admitted
 from mail.policy import Decision
 from mail.screen import Screened
 from mail.warden import Admission
-from store import authenticity, secrecy, spool
+from store import Store, authenticity, body, secrecy, spool
 from store.claim import Past
 from store.spool import Accepted
 from work.authenticity import Finding
@@ -83,3 +84,14 @@ def load(
     )
     past = Past(State.CLAIMED, repeated=False, delay_told=False, expires_at=end)
     return Load(parcel, (past,) * count, octets, fields)
+
+
+async def put_chunks(store: Store, content: Content, now: datetime) -> int:
+    """The id of a body that nobody sees yet, each chunk in a transaction of its own."""
+    body_id = await store.write(body.begin_long, now)
+    chunks = content.chunks()
+    position = 0
+    while chunk := await asyncio.to_thread(next, chunks, b""):
+        await store.write(body.add_chunk, body_id, position, chunk, octets=len(chunk))
+        position += 1
+    return body_id

@@ -1,6 +1,5 @@
 """Takes letters in: evidence, decision, one transaction, and only then the 250 (design, law 2)."""
 
-import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -29,7 +28,7 @@ from mail.smtp.reply import Reply
 from mail.suppressed import Suppressed
 from mail.warden import NO_RULES, Warden
 from schedules.clock import Clock
-from store import Store, approval_asked, body, secrecy, spool
+from store import Store, approval_asked, secrecy, spool
 from store.failure import REMEDY, StoreFailed, is_full, reason
 from store.spool import Accepted
 from work import receipt
@@ -266,7 +265,7 @@ class Relay(Entrance):
     ) -> Accepted | None:
         """The committed letter, in the queue's hands where it has room; None if a sweep took its chunks."""
         if content.octets is None:
-            new = new._replace(body=await self._put_chunks(content, now))
+            new = new._replace(body=await intake.put_chunks(self._store, content, now))
         octets = 0 if content.octets is None else content.size_bytes
         if isinstance(more, Asked):
             zone = self._settings.zone
@@ -301,16 +300,6 @@ class Relay(Entrance):
         if screened.seen is None:
             return await self._store.write(keep, octets=octets)
         return await self._store.write(secrecy.accept, keep, screened.seen, now, octets=octets)
-
-    async def _put_chunks(self, content: Content, now: datetime) -> int:
-        """The id of a body that nobody sees yet, each chunk in a transaction of its own."""
-        body_id = await self._store.write(body.begin_long, now)
-        chunks = content.chunks()
-        position = 0
-        while chunk := await asyncio.to_thread(next, chunks, b""):
-            await self._store.write(body.add_chunk, body_id, position, chunk, octets=len(chunk))
-            position += 1
-        return body_id
 
     def _today(self) -> date:
         return self._day(self._clock.now())
