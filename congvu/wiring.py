@@ -44,6 +44,7 @@ CHILDREN_DRAIN = DRAIN + timedelta(seconds=5)
 _PARTS: dict[Role, str] = {
     "schedules": "congvu.parts.schedules",
     "bot": "congvu.parts.bot",
+    "intake": "congvu.parts.intake",
     "web": "congvu.parts.web",
 }
 
@@ -153,8 +154,15 @@ async def _then(daemon: Daemon) -> None:
     if "relay" in daemon.order.roles:
         await _late("congvu.parts.officer", daemon)
     for role, part in _PARTS.items():
-        if role in daemon.order.roles and (role != "bot" or daemon.config.telegram.enabled):
+        if role in daemon.order.roles and _is_wanted(role, daemon.config):
             await _late(part, daemon)
+
+
+def _is_wanted(role: Role, config: Config) -> bool:
+    """Whether the office has what the part is for."""
+    if role == "intake":
+        return bool(config.mailbox)
+    return role != "bot" or config.telegram.enabled
 
 
 async def _late(module: str, daemon: Daemon) -> None:

@@ -11,6 +11,7 @@ import structlog
 from mail import header, intake, policy, succession
 from mail.approval import Approvals
 from mail.content import Content
+from mail.described import Work
 from mail.dmarc.intake import Reports
 from mail.entrance import Entrance
 from mail.header import Header
@@ -35,6 +36,7 @@ from work import receipt
 from work.approval import Asked
 from work.authenticity import Finding
 from work.incident import new_incident
+from work.intake import NewIntake
 from work.letter import Envelope, NewLetter, Origin
 
 log = structlog.get_logger()
@@ -72,7 +74,8 @@ class Gates:
     *hindrance* gives why no letter can be kept now, if none can, *warden* what the operator's rules say,
     *suppressed* which addresses nothing is taken for; *approvals* asks a second person where a release
     rule wants one; *inbound* judges what comes from outside, *reports* takes those for us, and *returns* reads what comes back;
-    *gateway* signs what agencies send, and *checker* judges signatures afterwards, and *screen* looks for marks of secrecy.
+    *gateway* signs what agencies send, and *checker* judges signatures afterwards, and *screen* looks for marks of secrecy;
+    *work* says which letters from outside go into the tray too.
     """
 
     hindrance: Callable[[], Reply | None]
@@ -85,6 +88,7 @@ class Gates:
     gateway: Gateway | None = None
     checker: Checker | None = None
     screen: Screen | None = None
+    work: Work | None = None
 
 
 class Relay(Entrance):
@@ -177,7 +181,9 @@ class Relay(Entrance):
             if screened.refusal:
                 return screened.refusal
             new = intake.from_outside(left, content, fields, screened)
-            accepted = await self._keep(new, content, fields, now, left.finding, screened)
+            works = self._gates.work
+            work = await works.described(left.envelope, content, fields) if works else None
+            accepted = await self._keep(new, content, fields, now, left.finding, screened, work)
             if accepted and self._gates.returns:
                 await self._gates.returns.noticed(left, content, fields, now)
             self._consider(accepted, new, content, fields)
@@ -262,6 +268,7 @@ class Relay(Entrance):
         now: datetime,
         more: Asked | Finding | None,
         screened: Screened,
+        work: NewIntake | None = None,
     ) -> Accepted | None:
         """The committed letter, in the queue's hands where it has room; None if a sweep took its chunks."""
         if content.octets is None:
@@ -277,7 +284,7 @@ class Relay(Entrance):
         accepted = None
         try:
             if more or screened.seen:
-                keep = intake.keeping(new, now, end, holder, more)
+                keep = intake.keeping(new, now, end, holder, more, work)
                 accepted = await self._written(keep, screened, now, octets)
             else:
                 accepted = await self._store.write(

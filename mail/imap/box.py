@@ -9,8 +9,13 @@ from typing import Literal
 After = Literal["leave", "seen", "move"]
 """What is done on the server with a letter that was taken."""
 
+
+class NoSecret(Exception):
+    """There is no password or token to be had; the text says why, and holds none."""
+
+
 Secret = Callable[[], Awaitable[str]]
-"""The password, or a fresh access token; asked for at each login."""
+"""The password, or a fresh access token; asked for at each login. Raises NoSecret."""
 
 
 @dataclass(frozen=True, slots=True)

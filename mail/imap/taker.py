@@ -1,5 +1,6 @@
 """Takes a letter in as work: looked at for marks of secrecy first, then kept as it came, once."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -9,17 +10,14 @@ import structlog
 
 from mail import header
 from mail.content import Content
+from mail.described import described
 from mail.header import Header
-from mail.identity import identity
 from mail.intake import put_chunks
 from mail.screen import CLEAR, Screen, Screened
-from mail.words import every_reading
 from store import Store, intake, mailbox
 from store.intake import Taken
 from work.intake import Arrival, NewIntake, Place
 from work.letter import Addressee, Envelope, Origin
-
-LONGEST_SHOWN = 300  # characters of an author or a subject in lists
 
 log = structlog.get_logger()
 
@@ -50,7 +48,7 @@ class Taker:
         screened = await self._screened(content, fields, way, now)
         if screened.refusal and screened.seen is None:
             return None
-        found = described(content, fields)
+        found = await asyncio.to_thread(described, content, fields)
         if screened.refusal and screened.seen:
             new = replace(found, refused=screened.seen.rule)
         else:
@@ -85,31 +83,10 @@ class Taker:
         return await self.screen.looked_into(origin, envelope, content, fields, day)
 
 
-def described(content: Content, fields: Header) -> NewIntake:
-    """The letter, as yet without its body."""
-    return NewIntake(
-        identity=identity(content, fields),
-        digest=content.digest,
-        size_bytes=content.size_bytes,
-        message_id=fields.message_id(),
-        author=_shown(fields, "from"),
-        subject=_shown(fields, "subject"),
-        body=None,
-    )
-
-
 def _sender(fields: Header) -> str:
     """Who wrote it, as far as that can be read: a mailbox shows no envelope."""
     found = fields.mailboxes("from")
     return found[0] if isinstance(found, tuple) and found else ""
-
-
-def _shown(fields: Header, name: str) -> str:
-    """What stands in the first field of that name, without what no list can show."""
-    found = fields.named(name)
-    text = every_reading(found[0].value)[0] if found else ""
-    seen = "".join(sign if sign.isprintable() else " " for sign in text)
-    return " ".join(seen.split())[:LONGEST_SHOWN]
 
 
 def _tell(taken: Taken, new: NewIntake, way: Way) -> None:

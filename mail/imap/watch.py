@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import structlog
 
-from mail.imap.box import Box
+from mail.imap.box import Box, NoSecret
 from mail.imap.drain import TOGETHER, Drain
 from mail.imap.line import Denied, Line, Lost
 from mail.imap.taker import Taker
@@ -31,10 +31,6 @@ REFUSED_PAUSE_SECONDS = 300.0  # after a login that was refused: more of them ma
 _PASSING = frozenset({"unavailable", "inuse", "serverbug", "contactadmin", "limit"})
 
 log = structlog.get_logger()
-
-
-class NoSecret(Exception):
-    """There is no password or token to be had; the text says why, and holds none."""
 
 
 class Watch:

@@ -1,0 +1,85 @@
+"""Starts the watch over mailboxes: one loop for each, in whichever process has its lease."""
+
+import asyncio
+import random
+import ssl
+from functools import partial
+
+import structlog
+
+from congvu.access_token import password, token
+from congvu.config import Config
+from congvu.config.mailbox import ImapMailbox
+from congvu.daemon import Daemon
+from congvu.parts.relay_secrecy import screening
+from mail.imap.box import Box, NoSecret, Secret
+from mail.imap.taker import Taker
+from mail.imap.watch import Watch
+from papers.opener import Opener
+
+log = structlog.get_logger()
+
+
+def start(daemon: Daemon) -> None:
+    """Adds the loops; a simulated office watches nothing but servers on this machine."""
+    boxes = [box(one, daemon.config) for one in daemon.config.mailbox]
+    here = [one for one in boxes if not daemon.office.simulated or _is_here(one.host)]
+    for one in boxes:
+        if one not in here:
+            remedy = "let its host be a server on this machine"
+            log.error("mailbox.not-in-a-simulation", mailbox=one.name, remedy=remedy)
+    opener, config = Opener(), daemon.config
+    screen = screening(daemon, opener)
+    taker = Taker(daemon.store, screen, config.relay.spool, config.office.zone)
+    everybody, chance = [one.key for one in here], random.SystemRandom()
+    for one in here:
+        watch = Watch(one, everybody, taker, daemon.machine, daemon.worker.name, chance)
+        daemon.supervisor.add(f"mailbox:{one.name}", watch.run)
+    daemon.supervisor.add("mailbox-readers", partial(_kept, opener), last=True)
+
+
+def box(one: ImapMailbox, config: Config) -> Box:
+    """The mailbox as it is to be watched."""
+    return Box(
+        name=one.name,
+        host=one.host,
+        port=one.port,
+        user=one.user,
+        address=one.letters_to,
+        secret=_secret(one),
+        tls=_trust(one),
+        by_token=bool(one.token_command),
+        folder=one.folder,
+        after=one.taken,
+        move_to=one.move_to or "",
+        poll=one.poll,
+        since=one.since,
+        limit_bytes=config.intake.size_limit,
+    )
+
+
+def _secret(one: ImapMailbox) -> Secret:
+    if one.token_command:
+        return partial(token, one.token_command)
+    if one.password_file is None:
+        raise NoSecret("the configuration names neither")
+    return partial(password, one.password_file)
+
+
+def _trust(one: ImapMailbox) -> ssl.SSLContext | None:
+    """Never below TLS 1.2 (RFC 8996), and only with a certificate for that host."""
+    if one.tls == "none":
+        return None
+    context = ssl.create_default_context(cafile=one.ca_file)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _is_here(host: str) -> bool:
+    return host in ("127.0.0.1", "::1", "localhost")
+
+
+async def _kept(opener: Opener) -> None:
+    """Keeps the readers of attachments until nobody needs them any more."""
+    async with opener:
+        await asyncio.Event().wait()
