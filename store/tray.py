@@ -15,6 +15,7 @@ from store.tx import Tx
 from work.intake import MOST_TRIES, Arrival, Intake, Place, TrayState
 
 KILLS = "kills-the-reader"
+UNREAD = (TrayState.NEW, TrayState.READING, TrayState.ASIDE)
 
 
 def take_next(tx: Tx, holder: str, now: datetime, term: timedelta) -> Intake | None:
@@ -92,10 +93,14 @@ def arrivals(tx: Tx, number: int) -> tuple[Arrival, ...]:
     )
 
 
-def counts(tx: Tx) -> dict[TrayState, int]:
-    """How many letters stand in which state."""
-    asked = select(intake_letter.c.state, func.count().label("n")).group_by(intake_letter.c.state)
-    return {TrayState(row.state): row.n for row in tx.all(asked)}
+def waiting(tx: Tx, limit: int) -> tuple[tuple[TrayState, int], ...]:
+    """How many letters, *limit* at most of each state, wait for the reader or for a person."""
+    return tuple((state, number) for state in UNREAD if (number := _count(tx, state, limit)))
+
+
+def _count(tx: Tx, state: TrayState, limit: int) -> int:
+    some = select(intake_letter.c.id).where(intake_letter.c.state == state).limit(limit)
+    return int(tx.value(select(func.count()).select_from(some.subquery())))
 
 
 def _waiting(now: datetime) -> Any:

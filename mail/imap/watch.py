@@ -30,6 +30,8 @@ REFUSED_PAUSE_SECONDS = 300.0  # after a login that was refused: more of them ma
 # Codes of RFC 5530 §3 by which no password is wrong.
 _PASSING = frozenset({"unavailable", "inuse", "serverbug", "contactadmin", "limit"})
 
+MEND = "mend the password or token, then congvu intake retry --mailbox NAME"
+
 log = structlog.get_logger()
 
 
@@ -145,8 +147,11 @@ class Watch:
         """Tells of each kind of trouble once, and rests; a person's word ends the rest."""
         box = self._box
         if why != self._told:
-            told = log.error if at_least_seconds else log.warning
-            told("mailbox.lost", mailbox=box.name, reason=why, said=said, remedy=_remedy(box))
+            facts = {"mailbox": box.name, "reason": why, "said": said}
+            if at_least_seconds:
+                log.error("mailbox.refused", **facts, remedy=f"congvu check says more; {MEND}")
+            else:
+                log.warning("mailbox.lost", **facts)
         self._told = why
         with suppress(*StoreFailed):
             await self._store.write(mailbox.trouble, box.key, why)
@@ -154,7 +159,3 @@ class Watch:
         seconds = max(self._pause, at_least_seconds) * self._chance.uniform(0.5, 1.5)
         self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
         await self._store.bell.ear(intake.RETRY).heard(seconds)
-
-
-def _remedy(box: Box) -> str:
-    return f"congvu check says more of mailbox {box.name}; it is tried again by itself"

@@ -67,7 +67,9 @@ intake_mailbox = Table(
     Column("folder", Text, primary_key=True),
     Column("validity", BigInteger),  # UIDVALIDITY; NULL before the first look
     Column("uid", BigInteger, nullable=False),  # what is behind it is new
-    Column("proved_at", Instant, nullable=False),  # when the server last answered a look
+    Column(
+        "proved_at", Instant, nullable=False, index=True
+    ),  # when the server last answered a look
     Column("trouble", Text),  # why it does not, as a code
 )
 

@@ -187,7 +187,7 @@ async def test_the_reader_has_a_letter_alone_and_one_that_kills_it_twice_is_set_
     assert back is not None
     assert (back.id, back.tries) == (first, 1)
     assert await one.write(tray.put_aside, first, "r5", "no-text", later)
-    assert await one.read(tray.counts) == {TrayState.ASIDE: 1, TrayState.READ: 1}
+    assert await one.read(tray.waiting, 9) == ((TrayState.ASIDE, 1),)
 
 
 async def test_a_mailbox_that_is_watched_no_more_is_nobodys_silence(store: Store) -> None:

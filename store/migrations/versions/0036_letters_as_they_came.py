@@ -73,6 +73,7 @@ def upgrade() -> None:
     op.create_index("ix_intake_letter_state", "intake_letter", ["state", "id"])
     op.create_index("ix_intake_arrival_intake_id", "intake_arrival", ["intake_id"])
     op.create_index("ix_intake_arrival_head", "intake_arrival", ["mailbox", "head"])
+    op.create_index("ix_intake_mailbox_proved_at", "intake_mailbox", ["proved_at"])
     for name, table, column, part in (
         ("open", "intake_letter", "id", "state IN ('new', 'reading')"),
         ("untaken", "intake_arrival", "mailbox", "intake_id IS NULL"),
