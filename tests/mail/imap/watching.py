@@ -6,7 +6,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,14 +16,16 @@ from mail.imap.taker import Taker
 from mail.imap.watch import Watch
 from mail.screen import Screen, ScreenSettings
 from mail.secrecy import Guard
+from papers.opener import Opener
 from schedules.clock import MachineClock
-from store import Store, body, mailbox, tray
+from store import Store, body, mailbox, secrecy, tray
 from store.mailbox import Watched
 from tests.mail.peers.daemon import Tls
 from tests.mail.peers.mailboxes import PASSWORD, USER, Mailboxes
 from tests.stores import empty_store
 from work.intake import Intake, Untaken
 from work.secrecy.discretion import Daily
+from work.secrecy.incident import Sighting
 from work.secrecy.rules import shipped
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -34,7 +36,10 @@ class Watching:
 
     def __init__(self, folder: Path, peer: Mailboxes, tls: Tls) -> None:
         self.store = Store.open(empty_store(folder), "watch")
-        screen = Screen(Guard(Daily(shipped())), ScreenSettings())
+        self._opener = Opener()
+        screen = Screen(Guard(Daily(shipped()), self._opener, folder=folder), ScreenSettings())
+        self.password = PASSWORD
+        self.logins = 0
         self.taker = Taker(self.store, screen, folder, ZONE)
         self.box = Box(
             name="van-thu",
@@ -47,12 +52,15 @@ class Watching:
             poll=timedelta(minutes=2),
         )
         self._begun = 0
+        self._folder = folder
 
     async def _password(self) -> str:
-        return PASSWORD
+        self.logins += 1
+        return self.password
 
     async def close(self) -> None:
-        await self.store.close()
+        async with self._opener:
+            await self.store.close()
 
     @asynccontextmanager
     async def awake(self, **changes: Any) -> AsyncIterator[Watch]:
@@ -84,6 +92,26 @@ class Watching:
             parts.append(part)
             position += 1
         return b"".join(parts)
+
+    async def incidents(self) -> list[Sighting]:
+        """Marks that were met, by kind."""
+        found = await self.store.read(secrecy.incidents, 10)
+        return sorted((one.sighting for one in found), key=lambda one: one.kind)
+
+    def files_with(self, octets: bytes) -> list[str]:
+        """Files of the store, and of the spool, in which *octets* stand."""
+        here = (path for path in self._folder.glob("*") if path.is_file())
+        return [path.name for path in here if octets in path.read_bytes()]
+
+    async def troubled(self, seconds: float = 30) -> str:
+        """Waits until the mailbox is in trouble; says in which."""
+        async with asyncio.timeout(seconds):
+            while not (found := await self.store.read(mailbox.watched)) or not found[0].trouble:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        return found[0].trouble
+
+    def now(self) -> datetime:
+        return MachineClock().now()
 
     async def untaken(self) -> tuple[Untaken, ...]:
         return await self.store.read(mailbox.untaken)

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.program import free_port
-from tests.mail.peers.alone import command, folder_of, laid_over, own, reachable, users
+from tests.mail.peers.alone import command, folder_of, laid_over, own, users
 from tests.mail.peers.daemon import Tls
 
 CONF = """
@@ -66,7 +66,6 @@ class Mailboxes:
 
     def __init__(self, folder: Path, tls: Tls, run: Path, mechanisms: str, more: str) -> None:
         self._over = laid_over("Dovecot", "dovecot-core", "dovecot-imapd")
-        folder_of(folder)
         self._folder, self._tls = folder, tls
         self._number = users(folder, SERVER, LOGIN, CLERK)[CLERK]
         own(folder / "box", self._number)
@@ -140,6 +139,18 @@ class Mailboxes:
         place.rename(self.box / "new" / name)
 
     @contextmanager
+    def unreadable(self, number: int) -> Iterator[None]:
+        """The server may not read the letter that was put as that number."""
+        (path,) = self.box.rglob(f"*_{number}.test*")
+        shutil.chown(path, 0, 0)
+        path.chmod(0o600)
+        try:
+            yield
+        finally:
+            (path,) = self.box.rglob(f"*_{number}.test*")
+            shutil.chown(path, self._number, self._number)
+
+    @contextmanager
     def client(self) -> Iterator[imaplib.IMAP4_SSL]:
         """Another program that is logged in."""
         context = ssl.create_default_context(cafile=self._tls.authority)
@@ -160,12 +171,15 @@ class Mailboxes:
 
 @asynccontextmanager
 async def mailboxes(
-    folder: Path, tls: Tls, mechanisms: str = "plain login", more: str = ""
+    tls: Tls, mechanisms: str = "plain login", more: str = ""
 ) -> AsyncIterator[Mailboxes]:
     """A Dovecot while the block runs."""
-    with TemporaryDirectory(prefix="dovecot-") as run:  # its sockets want a short path, unix(7)
-        reachable(Path(run))
-        peer = Mailboxes(folder, tls, Path(run), mechanisms, more)
+    # Not below pytest's folder, which another run may shut; its sockets want a short path, unix(7).
+    with TemporaryDirectory(prefix="dovecot-") as made:
+        folder, run = Path(made), Path(made) / "run"
+        folder_of(folder)
+        run.mkdir()
+        peer = Mailboxes(folder, tls, run, mechanisms, more)
         await peer.start()
         try:
             yield peer
