@@ -30,4 +30,8 @@ WATCHED = {
 
 def reason_words(code: str | None) -> str:
     """The reason in words; a rule's name, or a server's response code, as it is."""
+    kind, _, rest = (code or "").partition(":")
+    if kind == "secrecy" and rest:
+        rule, _, place = rest.partition(":")
+        return f"perhaps a mark of secrecy: rule {rule}, in {place}"
     return REASONS.get(code or "", code or "")

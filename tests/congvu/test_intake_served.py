@@ -83,10 +83,17 @@ async def test_a_letter_that_comes_by_both_doors_is_there_once_and_the_metrics_k
         assert [way["door"] for way in shown["ways"]] == ["inbound", "imap"]
         came = await office.run("intake", "letter", str(first["id"]))
         assert "Kính gửi" in came.out
+        await office.outside(LETTER.replace("V/v báo cáo".encode(), b"MAT - lich hop"))
+        await office.all_taken(3)
+        (held,) = json.loads(await office.good("intake", "list", "--state", "aside", "--json"))[
+            "letters"
+        ]
+        assert (held["reason"].split(":")[0], held["kept"]) == ("secrecy", True)
+        await office.good("intake", "retry", str(held["id"]))
         metrics = await office.ask("/metrics")
 
     assert metrics is not None
-    assert 'congvu_intake_letters{state="new"} 2.0' in metrics.text
+    assert 'congvu_intake_letters{state="new"} 3.0' in metrics.text
     silent = metrics.text.split('congvu_mailbox_silent_seconds{mailbox="van-thu"} ')[1].split()[0]
     assert 0 <= float(silent) < 30
 

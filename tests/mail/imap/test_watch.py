@@ -4,13 +4,16 @@ import asyncio
 import hashlib
 import time
 import tracemalloc
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
+from mail.content import Content
 from mail.imap import line
+from mail.imap.taker import Taker, Way
 from store import mailbox
 from store.account import entries_about
+from store.intake import Taken
 from tests.mail.imap.watching import Watching
 from tests.mail.peers.mailboxes import Mailboxes
 from work.intake import TrayState
@@ -211,6 +214,38 @@ async def test_a_letter_that_the_server_cannot_give_lets_others_pass_until_it_ca
     async with watching.awake():
         assert (await watching.letters(4))[-1].subject == "V/v 2"
     assert await watching.untaken() == ()
+
+
+class Mortal(Taker):
+    """Dies of one letter, as who is killed over it."""
+
+    async def taken(self, content: Content, way: Way, now: datetime) -> Taken | None:
+        if b"V/v 2\r\n" in content.header:
+            raise MemoryError
+        return await super().taken(content, way, now)
+
+
+async def test_a_letter_that_kills_us_twice_lets_others_pass_and_is_not_lost(
+    watching: Watching, peer: Mailboxes
+) -> None:
+    for number in (1, 2, 3):
+        peer.put(letter(number))
+    whole, screen = watching.taker, watching.taker.screen
+    watching.taker = Mortal(watching.store, screen, whole.spool, whole.zone)
+    for _ in range(2):
+        with pytest.raises(ExceptionGroup):
+            async with watching.awake():
+                await asyncio.sleep(30)
+    async with watching.awake():
+        found = await watching.letters(2)
+        await watching.watched()
+    assert [one.subject for one in found] == ["V/v 1", "V/v 3"]
+    assert [one.reason for one in await watching.untaken()] == ["interrupted"]
+
+    watching.taker = whole
+    await watching.store.write(mailbox.try_again, "van-thu", "cli:0", watching.now())
+    async with watching.awake():
+        assert (await watching.letters(3))[-1].subject == "V/v 2"
 
 
 @pytest.mark.parametrize("how", ["seen", "move"])
