@@ -187,8 +187,14 @@ def _row(one: Intake, zone: tzinfo) -> tuple[str, ...]:
         one.state,
         one.author or "-",
         one.subject or "-",
-        reason_words(one.reason),
+        _reason(one),
     )
+
+
+def _reason(one: Intake) -> str:
+    if one.state is TrayState.REFUSED:
+        return f"a mark of secrecy: rule {one.reason}"
+    return reason_words(one.reason)
 
 
 def _left_row(one: Untaken, zone: tzinfo) -> tuple[str, ...]:
@@ -216,7 +222,7 @@ def _watched(one: Watched, now: datetime) -> tuple[str, ...]:
 def _lines(one: Intake, zone: tzinfo) -> list[tuple[str, str]]:
     lines = [
         ("state", one.state),
-        ("reason", reason_words(one.reason) if one.reason else ""),
+        ("reason", _reason(one)),
         ("came", f"{one.received_at.astimezone(zone):%H:%M:%S on %d/%m/%Y}"),
         ("from", one.author),
         ("subject", one.subject),

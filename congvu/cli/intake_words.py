@@ -16,6 +16,7 @@ WATCHED = {
     "silent": "the server does not answer",
     "answer": "the server answers what nobody can read",
     "greeting": "the server turns us away",
+    "no-room": "the store is nearly full",
     "no-secret": "no password or token is to be had",
     "authenticate-authenticationfailed": "the server refuses the login",
     "login-authenticationfailed": "the server refuses the login",

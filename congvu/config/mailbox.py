@@ -26,6 +26,7 @@ from congvu.config.section import (
 )
 
 SHORTEST_POLL = timedelta(seconds=1)
+FLAG = r"^\\?[A-Za-z][A-Za-z0-9_.-]{0,63}$|^\$[A-Za-z0-9_.-]{1,63}$"  # RFC 9051 §2.3.2
 LONGEST_POLL = timedelta(minutes=9)  # silence of ten is an alarm
 
 
@@ -42,7 +43,8 @@ class ImapMailbox(Section):
     folder: Name = "INBOX"
     tls: Literal["implicit", "none"] = "implicit"
     ca_file: FileOption | None = None
-    taken: Literal["leave", "seen", "move"] = "leave"
+    taken: Literal["leave", "flag", "move"] = "leave"
+    flag: Annotated[str, Field(pattern=FLAG)] = r"\Seen"
     move_to: Name | None = Field(default=None, examples=["Đã tiếp nhận"])
     poll: Span = timedelta(minutes=2)
     since: date | None = Field(default=None, examples=["2026-10-01"])

@@ -33,7 +33,8 @@ def start(daemon: Daemon) -> None:
     taker = Taker(daemon.store, screen, config.relay.spool, config.office.zone)
     everybody, chance = [one.key for one in here], random.SystemRandom()
     for one in here:
-        watch = Watch(one, everybody, taker, daemon.machine, daemon.worker.name, chance)
+        room, holder = daemon.room.enough, daemon.worker.name
+        watch = Watch(one, everybody, taker, daemon.machine, holder, chance, room)
         daemon.supervisor.add(f"mailbox:{one.name}", watch.run)
     daemon.supervisor.add("mailbox-readers", partial(_kept, opener), last=True)
 
@@ -51,6 +52,7 @@ def box(one: ImapMailbox, config: Config) -> Box:
         by_token=bool(one.token_command),
         folder=one.folder,
         after=one.taken,
+        flag=one.flag,
         move_to=one.move_to or "",
         poll=one.poll,
         since=one.since,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
-After = Literal["leave", "seen", "move"]
+After = Literal["leave", "flag", "move"]
 """What is done on the server with a letter that was taken."""
 
 
@@ -35,6 +35,7 @@ class Box:
     by_token: bool = False
     folder: str = "INBOX"
     after: After = "leave"
+    flag: str = r"\Seen"
     move_to: str = ""
     poll: timedelta = timedelta(minutes=2)
     since: date | None = None

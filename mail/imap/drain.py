@@ -169,8 +169,8 @@ class Drain:
         """Does with letters that were taken what the operator wants."""
         for uid in uids:
             try:
-                if self._box.after == "seen":
-                    await self._line.mark(uid)
+                if self._box.after == "flag":
+                    await self._line.mark(uid, f"({self._box.flag})")
                 elif self._box.after == "move":
                     await self._line.move(uid, self._box.move_to)
             except Denied as denied:

@@ -244,7 +244,7 @@ class Line:
             raise Lost("answer")
         return piece
 
-    async def mark(self, uid: int, flags: str = r"(\Seen)") -> None:
+    async def mark(self, uid: int, flags: str) -> None:
         """Sets flags of a letter; raises Denied, Lost."""
         words = str(uid), "+FLAGS.SILENT", flags
         command = Command(

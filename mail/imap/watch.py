@@ -5,7 +5,7 @@ Whatever happens to the connection, the next one begins with a look at all that 
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -36,11 +36,14 @@ log = structlog.get_logger()
 
 
 class Watch:
-    """One mailbox's loop in one process; *everybody* are all that are watched by this configuration."""
+    """One mailbox's loop in one process; *everybody* are all that are watched by this configuration.
+
+    *room* says whether there is space for letters.
+    """
 
     def __init__(
         self, box: Box, everybody: Sequence[Name], taker: Taker, clock: Clock, holder: str,
-        chance: random.Random,
+        chance: random.Random, room: Callable[[], bool],
     ) -> None:  # fmt: skip
         self._box = box
         self._everybody = everybody
@@ -49,6 +52,7 @@ class Watch:
         self._clock = clock
         self._holder = holder
         self._chance = chance
+        self._room = room
         self._lease = f"mailbox:{box.name}"
         self._pause = FIRST_PAUSE_SECONDS
         self._together = TOGETHER
@@ -125,6 +129,9 @@ class Watch:
             await line.noop()
 
     async def _keep(self) -> None:
+        """Raises Lost where somebody else watches now, or nothing more can be kept."""
+        if not self._room():
+            raise Lost("no-room")
         if asyncio.get_running_loop().time() - self._held_at < RENEWAL_SECONDS:
             return
         if not await self._holds():

@@ -14,6 +14,7 @@ GOOD = '[[mailbox]]\nname = "van-thu"\nhost = "imap.vpcp.gov.vn"\nuser = "vanthu
         ('token_command = ["/bin/true"]', "exactly one of them says how to log in"),
         ('taken = "move"', 'taken = "move" needs the folder to move to'),
         ('move_to = "INBOX"', "is the folder that is watched"),
+        ('flag = "a b"', "flag"),
         ('poll = "10m"', "must lie between one second and nine minutes"),
         ('tls = "none"', "would send the password in the clear"),
         (GOOD, '"van-thu" names 2 of them'),

@@ -9,6 +9,7 @@ import pytest_asyncio
 import trustme
 
 from bench.program import free_port
+from store import mailbox
 from tests.congvu.names import name_server
 from tests.congvu.served import until
 from tests.congvu.watched import Watched
@@ -96,6 +97,15 @@ async def test_a_letter_that_comes_by_both_doors_is_there_once_and_the_metrics_k
     assert 'congvu_intake_letters{state="new"} 3.0' in metrics.text
     silent = metrics.text.split('congvu_mailbox_silent_seconds{mailbox="van-thu"} ')[1].split()[0]
     assert 0 <= float(silent) < 30
+
+
+async def test_a_simulated_office_watches_no_real_mailbox(office: Office) -> None:
+    office.peer.put(LETTER)
+    text = office.config.read_text("utf-8")
+    office.config.write_text(text.replace('host = "127.0.0.1"', 'host = "127.0.0.2"', 1))
+    async with office.serving("--roles", "intake,web", "--clock-start", "2026-11-27T08:00"):
+        await until(lambda: office.told("mailbox.not-in-a-simulation") == 1)
+        assert await office.read(mailbox.watched) == ()
 
 
 async def test_what_is_wrong_with_a_mailbox_is_said_with_what_to_do(office: Office) -> None:

@@ -60,7 +60,7 @@ class Ordeal:
 
     async def renumber(self) -> None:
         await self._peer.kill()
-        self._peer.renumber()
+        await self._peer.renumber()
         await self._peer.start()
 
     async def freeze(self) -> None:

@@ -1,6 +1,8 @@
 """Whether the mailboxes that are to be watched let us in, and have the folders that are named."""
 
 import asyncio
+import os
+import ssl
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -22,8 +24,6 @@ def mailboxes(config: Config) -> Iterator[Finding]:
 
 
 async def _tried(one: ImapMailbox, config: Config) -> Finding:
-    import ssl
-
     from congvu.parts.intake import box
     from mail.imap.box import NoSecret
     from mail.imap.line import Denied, Line, Lost
@@ -90,4 +90,7 @@ def _near(name: str, there: list[str]) -> str:
 
 
 def _said(fault: OSError) -> str:
-    return str(getattr(fault, "verify_message", "") or fault.strerror or fault)
+    if isinstance(fault, ssl.SSLError):
+        return str(getattr(fault, "verify_message", "") or fault.reason or fault)
+    number = fault.errno or 0
+    return os.strerror(number) if number > 0 else str(fault.strerror or fault)

@@ -84,7 +84,7 @@ async def test_a_folder_that_is_numbered_anew_gives_what_is_new_and_nothing_twic
         await watching.letters(3)
         before = await watching.state()
         await peer.kill()
-        peer.renumber()
+        await peer.renumber()
         peer.put(letter(4))
         await peer.start()
         found = await watching.letters(4)
@@ -248,7 +248,7 @@ async def test_a_letter_that_kills_us_twice_lets_others_pass_and_is_not_lost(
         assert (await watching.letters(3))[-1].subject == "V/v 2"
 
 
-@pytest.mark.parametrize("how", ["seen", "move"])
+@pytest.mark.parametrize("how", ["flag", "move"])
 async def test_what_was_taken_is_marked_or_moved_as_the_operator_wants(
     watching: Watching, peer: Mailboxes, how: str
 ) -> None:
@@ -262,14 +262,14 @@ async def test_what_was_taken_is_marked_or_moved_as_the_operator_wants(
         await asyncio.sleep(1)
 
     with peer.client() as client:
-        folder = "INBOX" if how == "seen" else '"&ARAA4w- ti&Hr8-p nh&Hq0-n"'
+        folder = "INBOX" if how == "flag" else '"&ARAA4w- ti&Hr8-p nh&Hq0-n"'
         _, there = client.select(folder, readonly=True)
         _, seen = client.search(None, "SEEN")
         assert there == [b"2"]
-        assert len(seen[0].split()) == (2 if how == "seen" else 0)
+        assert len(seen[0].split()) == (2 if how == "flag" else 0)
         client.select("INBOX", readonly=True)
         _, left = client.search(None, "ALL")
-        assert len(left[0].split()) == (2 if how == "seen" else 0)
+        assert len(left[0].split()) == (2 if how == "flag" else 0)
     async with watching.awake(folder="Đã tiếp nhận") if how == "move" else watching.awake():
         await asyncio.sleep(1)
     assert len(await watching.letters(2)) == 2, "a moved letter is the same letter"
@@ -295,6 +295,18 @@ async def test_a_server_that_announces_nothing_is_asked(
         await watching.watched()
         peer.put(letter(1))
         await watching.letters(1, seconds=10)
+
+
+async def test_nothing_is_taken_while_the_store_has_no_room(
+    watching: Watching, peer: Mailboxes
+) -> None:
+    watching.room = False
+    peer.put(letter(1))
+    async with watching.awake():
+        assert await watching.troubled() == "no-room"
+        assert await watching.letters(0) == []
+        watching.room = True
+        await watching.letters(1)
 
 
 async def test_one_process_watches_and_the_next_goes_on_when_it_ends(

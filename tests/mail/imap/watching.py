@@ -40,6 +40,7 @@ class Watching:
         screen = Screen(Guard(Daily(shipped()), self._opener, folder=folder), ScreenSettings())
         self.password = PASSWORD
         self.logins = 0
+        self.room = True
         self.taker = Taker(self.store, screen, folder, ZONE)
         self.box = Box(
             name="van-thu",
@@ -68,7 +69,9 @@ class Watching:
         self._begun += 1
         box = replace(self.box, **changes)
         chance, clock = random.Random(self._begun), MachineClock()
-        watch = Watch(box, [box.key], self.taker, clock, f"w{self._begun}", chance)
+        watch = Watch(
+            box, [box.key], self.taker, clock, f"w{self._begun}", chance, lambda: self.room
+        )
         async with asyncio.TaskGroup() as tasks:
             task = tasks.create_task(watch.run())
             yield watch

@@ -116,11 +116,12 @@ class Mailboxes:
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, number)
 
-    def renumber(self) -> None:
+    async def renumber(self) -> None:
         """Lets its folders be numbered anew, as after a move of the mailbox; it must not run meanwhile."""
         for path in [*self.box.rglob("dovecot*")]:
             if path.is_file():
                 path.unlink()
+        await asyncio.sleep(1.1)  # its UIDVALIDITY is the second of its making
 
     # What people and other servers do with it.
 
