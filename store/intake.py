@@ -55,12 +55,25 @@ def came(tx: Tx, number: int, arrival: Arrival, head: bytes | None = None) -> No
     tx.insert_new(intake_arrival, {**done, **where, "door": arrival.door, "tries": 0})
 
 
-def known(tx: Tx, mailbox: str, heads: tuple[bytes, ...]) -> dict[bytes, int]:
-    """Which of the letters that the mailbox shows with such *heads* are in the tray, by their numbers."""
-    columns = select(intake_arrival.c.head, func.min(intake_arrival.c.intake_id).label("id"))
-    mine = (intake_arrival.c.mailbox == mailbox) & intake_arrival.c.head.in_(heads)
-    asked = columns.where(mine, intake_arrival.c.intake_id.is_not(None))
-    return {row.head: row.id for row in tx.all(asked.group_by(intake_arrival.c.head))}
+def known(
+    tx: Tx, name: tuple[str, str], validity: int, heads: tuple[bytes, ...]
+) -> dict[bytes, list[int]]:
+    """The letters that the folder showed with such *heads* under other numbers, and not yet under these.
+
+    As many as it showed: one that lies beside another and only looks like it is not known by that.
+    """
+    c = intake_arrival.c
+    mine = (c.mailbox == name[0]) & c.head.in_(heads) & c.intake_id.is_not(None)
+    rows = tx.all(select(c.head, c.folder, c.validity, c.intake_id).where(mine).order_by(c.id))
+    shown: dict[bytes, dict[tuple[str, int], list[int]]] = {}
+    for row in rows:
+        numberings = shown.setdefault(row.head, {})
+        numberings.setdefault((row.folder, row.validity), []).append(row.intake_id)
+    found = {}
+    for head, numberings in shown.items():
+        here = numberings.pop((name[1], validity), [])
+        found[head] = max(numberings.values(), key=len, default=[])[len(here) :]
+    return found
 
 
 def is_known(tx: Tx, identity: bytes) -> bool:
@@ -139,8 +152,11 @@ def _keep(tx: Tx, number: int, new: NewIntake, arrival: Arrival) -> None:
     tx.ring(TOPIC)
 
 
-def forget_untaken(tx: Tx, mailbox: str, folder: str, validity: int) -> None:
-    """Lets go of what was tried under other numbers than *validity*: it cannot be found by them any more."""
+def forget_places(tx: Tx, name: tuple[str, str], validity: int, next_uid: int | None) -> None:
+    """Lets go of places that are no more: what was tried under other numbers, and what went back behind *next_uid*."""
     c = intake_arrival.c
-    mine = (c.mailbox == mailbox) & (c.folder == folder) & (c.validity != validity)
-    tx.run(delete(intake_arrival).where(mine, c.intake_id.is_(None)))
+    mine = (c.mailbox == name[0]) & (c.folder == name[1])
+    tx.run(delete(intake_arrival).where(mine, c.validity != validity, c.intake_id.is_(None)))
+    if next_uid is not None:
+        again = (c.validity == validity) & (c.uid >= next_uid)
+        tx.run(delete(intake_arrival).where(mine, again))

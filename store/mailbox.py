@@ -67,7 +67,7 @@ def enter(tx: Tx, name: Name, validity: int, next_uid: int | None, now: datetime
     elif row.validity == validity and (next_uid is None or next_uid > row.uid):
         return Cursor(validity, row.uid, False)
     tx.run(update(intake_mailbox).where(_mine(name)).values(validity=validity, uid=0))
-    intake.forget_untaken(tx, *name, validity)
+    intake.forget_places(tx, name, validity, next_uid)
     before = None if row is None else row.validity
     if before is not None:
         tx.audit(now, "intake.renumbered", f"mailbox:{name[0]}", before=before, validity=validity)

@@ -120,13 +120,19 @@ class Drain:
     async def _unknown(self, uids: Sequence[int], shown: Sequence[Shown]) -> Sequence[Shown]:
         """Those of *shown* that are to be fetched; where the others lie now is put down."""
         heads = {one.uid: _head(one) for one in shown}
-        known = await self._store.read(intake.known, self._box.name, tuple(heads.values()))
-        here = [(self._place(uid), one, known[one]) for uid, one in heads.items() if one in known]
+        there = self._box.key, self._cursor.validity, tuple(heads.values())
+        known = await self._store.read(intake.known, *there)
+        here = [
+            (self._place(uid), head, known[head].pop(0))
+            for uid, head in heads.items()
+            if known.get(head)
+        ]
         if here:
             await self._store.write(mailbox.pass_known, here, self._clock.now())
             await self._done([place.uid for place, _, _ in here])
         await self._missing([uid for uid in uids if uid not in heads])
-        return [one for one in shown if heads[one.uid] not in known]
+        passed = {place.uid for place, _, _ in here}
+        return [one for one in shown if one.uid not in passed]
 
     async def _fetch(self, shown: Shown) -> None:
         limit, uid = self._box.limit_bytes, shown.uid

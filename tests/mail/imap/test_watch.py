@@ -98,6 +98,23 @@ async def test_a_folder_that_is_numbered_anew_gives_what_is_new_and_nothing_twic
     assert entry.event == "intake.renumbered"
 
 
+async def test_two_letters_that_look_alike_from_outside_are_two(
+    watching: Watching, peer: Mailboxes
+) -> None:
+    peer.put(letter(1, "ngay 15"))
+    peer.put(letter(1, "ngay 25"))
+    async with watching.awake():
+        await watching.letters(2)
+        await peer.kill()
+        await peer.renumber()
+        peer.put(letter(1, "ngay 16"))
+        await peer.start()
+        await watching.letters(3)
+        await watching.watched()
+    texts = [(await watching.octets(one)).split()[-1] for one in await watching.letters(3)]
+    assert texts == [b"15", b"25", b"16"]
+
+
 async def test_a_server_that_stands_still_is_noticed_and_left(
     watching: Watching, peer: Mailboxes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
