@@ -3,6 +3,7 @@
 import asyncio
 import random
 import ssl
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import structlog
@@ -16,27 +17,42 @@ from mail.imap.box import Box, NoSecret, Secret
 from mail.imap.taker import Taker
 from mail.imap.watch import Watch
 from papers.opener import Opener
+from store import mailbox
+from store.mailbox import Name
 
 log = structlog.get_logger()
 
 
 def start(daemon: Daemon) -> None:
     """Adds the loops; a simulated office watches nothing but servers on this machine."""
-    boxes = [box(one, daemon.config) for one in daemon.config.mailbox]
-    here = [one for one in boxes if not daemon.office.simulated or _is_here(one.host)]
-    for one in boxes:
-        if one not in here:
-            remedy = "let its host be a server on this machine"
-            log.error("mailbox.not-in-a-simulation", mailbox=one.name, remedy=remedy)
     opener, config = Opener(), daemon.config
     screen = screening(daemon, opener)
     taker = Taker(daemon.store, screen, config.relay.spool, config.office.zone)
-    everybody, chance = [one.key for one in here], random.SystemRandom()
-    for one in here:
-        room, holder = daemon.room.enough, daemon.worker.name
-        watch = Watch(one, everybody, taker, daemon.machine, holder, chance, room)
+    watched = [one for one in config.mailbox if _may_be_watched(one, daemon)]
+    everybody = [(one.name, one.folder) for one in watched]
+    chance, room, holder = random.SystemRandom(), daemon.room.enough, daemon.worker.name
+    for one in _usable(watched, config):
+        watch = Watch(one, taker, daemon.machine, holder, chance, room)
         daemon.supervisor.add(f"mailbox:{one.name}", watch.run)
-    daemon.supervisor.add("mailbox-readers", partial(_kept, opener), last=True)
+    daemon.supervisor.add("mailbox-readers", partial(_kept, daemon, opener, everybody), last=True)
+
+
+def _may_be_watched(one: ImapMailbox, daemon: Daemon) -> bool:
+    if daemon.office.simulated and not _is_here(one.host):
+        remedy = "let its host be a server on this machine"
+        log.error("mailbox.not-in-a-simulation", mailbox=one.name, remedy=remedy)
+        return False
+    return True
+
+
+def _usable(watched: Sequence[ImapMailbox], config: Config) -> Iterator[Box]:
+    """Those of which nothing is broken here; the others are told of, and are silent from now on."""
+    for one in watched:
+        try:
+            yield box(one, config)
+        except ssl.SSLError as fault:
+            remedy = "name a file with certificates in PEM in its ca_file, then restart"
+            log.error("mailbox.untrusting", mailbox=one.name, fault=fault.reason, remedy=remedy)
 
 
 def box(one: ImapMailbox, config: Config) -> Box:
@@ -81,7 +97,8 @@ def _is_here(host: str) -> bool:
     return host in ("127.0.0.1", "::1", "localhost")
 
 
-async def _kept(opener: Opener) -> None:
-    """Keeps the readers of attachments until nobody needs them any more."""
+async def _kept(daemon: Daemon, opener: Opener, everybody: Sequence[Name]) -> None:
+    """Lets nobody's silence go unnoticed; keeps the readers of attachments until nobody needs them any more."""
     async with opener:
+        await daemon.store.write(mailbox.enrol, everybody, daemon.machine.now())
         await asyncio.Event().wait()

@@ -5,7 +5,7 @@ Whatever happens to the connection, the next one begins with a look at all that 
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 
@@ -18,7 +18,6 @@ from mail.imap.taker import Taker
 from schedules.clock import Clock
 from store import intake, lease, mailbox
 from store.failure import REMEDY, StoreFailed, reason
-from store.mailbox import Name
 from work.finish import finish
 
 TERM = timedelta(seconds=45)  # of the lease: so long nobody watches after a process was killed
@@ -36,17 +35,13 @@ log = structlog.get_logger()
 
 
 class Watch:
-    """One mailbox's loop in one process; *everybody* are all that are watched by this configuration.
-
-    *room* says whether there is space for letters.
-    """
+    """One mailbox's loop in one process; *room* says whether there is space for letters."""
 
     def __init__(
-        self, box: Box, everybody: Sequence[Name], taker: Taker, clock: Clock, holder: str,
+        self, box: Box, taker: Taker, clock: Clock, holder: str,
         chance: random.Random, room: Callable[[], bool],
     ) -> None:  # fmt: skip
         self._box = box
-        self._everybody = everybody
         self._taker = taker
         self._store = taker.store
         self._clock = clock
@@ -61,7 +56,6 @@ class Watch:
 
     async def run(self) -> None:
         """Watches until it is cancelled; another process may go on at once."""
-        await self._store.write(mailbox.enrol, self._everybody, self._clock.now())
         try:
             while True:
                 if await self._holds():

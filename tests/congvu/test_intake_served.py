@@ -108,6 +108,18 @@ async def test_a_simulated_office_watches_no_real_mailbox(office: Office) -> Non
         assert await office.read(mailbox.watched) == ()
 
 
+async def test_a_mailbox_whose_authority_is_none_is_told_and_lets_the_daemon_serve(
+    office: Office,
+) -> None:
+    (office.folder / "tls/none.pem").write_text("no certificate")
+    text = office.config.read_text("utf-8")
+    office.config.write_text(text.replace("authority.pem", "none.pem", 1), encoding="utf-8")
+    async with office.serving("--roles", "intake,web"):
+        (line,) = office.lines("mailbox.untrusting")
+        assert line["mailbox"] == "van-thu"
+        await until(lambda: office.read(mailbox.silent_since))  # which is told of in ten minutes
+
+
 async def test_what_is_wrong_with_a_mailbox_is_said_with_what_to_do(office: Office) -> None:
     good = await office.run("check", "--json")
     assert said(good.out) == ("ok", f'logged in as {USER}, the folder "INBOX" is there')

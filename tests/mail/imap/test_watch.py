@@ -265,14 +265,18 @@ async def test_a_letter_that_kills_us_twice_lets_others_pass_and_is_not_lost(
         assert (await watching.letters(3))[-1].subject == "V/v 2"
 
 
-@pytest.mark.parametrize("how", ["flag", "move"])
+@pytest.mark.parametrize("how", ["flag", "move", "copy"])
 async def test_what_was_taken_is_marked_or_moved_as_the_operator_wants(
     watching: Watching, peer: Mailboxes, how: str
 ) -> None:
+    if how == "copy":  # and expunge: the server cannot move
+        await peer.kill()
+        await peer.start(capability="IMAP4rev1 SASL-IR LITERAL+ UIDPLUS IDLE")
+    after = "flag" if how == "flag" else "move"
     with peer.client() as client:
         client.create('"&ARAA4w- ti&Hr8-p nh&Hq0-n"')
     peer.put(letter(1))
-    async with watching.awake(after=how, move_to="Đã tiếp nhận"):
+    async with watching.awake(after=after, move_to="Đã tiếp nhận"):
         await watching.watched()
         peer.put(letter(2))
         await watching.letters(2)
@@ -287,7 +291,7 @@ async def test_what_was_taken_is_marked_or_moved_as_the_operator_wants(
         client.select("INBOX", readonly=True)
         _, left = client.search(None, "ALL")
         assert len(left[0].split()) == (2 if how == "flag" else 0)
-    async with watching.awake(folder="Đã tiếp nhận") if how == "move" else watching.awake():
+    async with watching.awake(folder="Đã tiếp nhận") if after == "move" else watching.awake():
         await asyncio.sleep(1)
     assert len(await watching.letters(2)) == 2, "a moved letter is the same letter"
 

@@ -69,9 +69,8 @@ class Watching:
         self._begun += 1
         box = replace(self.box, **changes)
         chance, clock = random.Random(self._begun), MachineClock()
-        watch = Watch(
-            box, [box.key], self.taker, clock, f"w{self._begun}", chance, lambda: self.room
-        )
+        watch = Watch(box, self.taker, clock, f"w{self._begun}", chance, lambda: self.room)
+        await self.store.write(mailbox.enrol, [box.key], clock.now())
         async with asyncio.TaskGroup() as tasks:
             task = tasks.create_task(watch.run())
             yield watch
