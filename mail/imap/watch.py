@@ -123,13 +123,14 @@ class Watch:
             await line.noop()
 
     async def _keep(self) -> None:
-        """Raises Lost where somebody else watches now, or nothing more can be kept."""
+        """Says that mailbox and server are alive; raises Lost where another watches now, or nothing can be kept."""
         if not self._room():
             raise Lost("no-room")
         if asyncio.get_running_loop().time() - self._held_at < RENEWAL_SECONDS:
             return
         if not await self._holds():
             raise Lost("another-has-it")
+        await self._store.write(mailbox.prove, self._box.key, self._clock.now())
 
     async def _holds(self) -> bool:
         at, now = asyncio.get_running_loop().time(), self._clock.now()
