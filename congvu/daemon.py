@@ -16,7 +16,7 @@ from schedules.clock import MachineClock, OfficeClock
 from store import Store
 from work.figures import Figures
 
-Role = Literal["relay", "schedules", "bot", "web"]
+Role = Literal["relay", "schedules", "bot", "intake", "web"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 

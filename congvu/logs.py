@@ -25,6 +25,7 @@ Format = Literal["text", "json"]
 
 # They log whole lines of sessions, or URLs with a token in them, below warning.
 QUIET = (
+    "aioimaplib",
     "aiosmtpd",
     "mail.log",
     "httpx",

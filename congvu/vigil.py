@@ -68,6 +68,11 @@ WATCHES: Mapping[str, Watch] = {
         "a worker has reminders that do not move",
         "restart the process with the roles schedules and bot",
     ),
+    "mailboxes": Watch(
+        600.0,
+        "a mailbox is not watched, so that letters in it are not taken in",
+        "congvu intake mailboxes names it and says why; congvu check tries its login",
+    ),
     "tick": Watch(
         900.0,
         "reminders are not made, although they are due",

@@ -23,7 +23,7 @@ LEASE = "watchdog"
 LOOK_SECONDS = 30.0
 TERM = timedelta(seconds=4 * LOOK_SECONDS)  # of the lease; an alert may take as long as a look
 PATIENCE_SECONDS = 5.0  # for the store
-STORED = ("due", "in-hand", "overaged", "notices", "notices-in-hand", "tick")
+STORED = ("due", "in-hand", "overaged", "notices", "notices-in-hand", "tick", "mailboxes")
 
 Pulse = Callable[[], Mapping[str, float]]
 """Seconds since each loop of a part came round, by its kind."""

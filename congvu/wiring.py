@@ -35,7 +35,7 @@ from congvu.supervise import Supervisor
 from congvu.watchdog import Watchdog
 from congvu.worker import Worker
 from schedules.clock import MachineClock
-from store import Store, restoration
+from store import Store, mailbox, restoration
 from store.migrate import ensure
 
 DRAIN = timedelta(seconds=30)  # for what is under way at a stop
@@ -44,6 +44,7 @@ CHILDREN_DRAIN = DRAIN + timedelta(seconds=5)
 _PARTS: dict[Role, str] = {
     "schedules": "congvu.parts.schedules",
     "bot": "congvu.parts.bot",
+    "intake": "congvu.parts.intake",
     "web": "congvu.parts.web",
 }
 
@@ -152,9 +153,24 @@ async def _then(daemon: Daemon) -> None:
         await _late("congvu.parts.checkpoints", daemon)
     if "relay" in daemon.order.roles:
         await _late("congvu.parts.officer", daemon)
+    if "intake" in daemon.order.roles and not daemon.config.mailbox:
+        await _forget_mailboxes(daemon)
     for role, part in _PARTS.items():
-        if role in daemon.order.roles and (role != "bot" or daemon.config.telegram.enabled):
+        if role in daemon.order.roles and _is_wanted(role, daemon.config):
             await _late(part, daemon)
+
+
+async def _forget_mailboxes(daemon: Daemon) -> None:
+    """Of those that the configuration had before, nobody is told any more that they are silent."""
+    if await daemon.store.read(mailbox.watched):
+        await daemon.store.write(mailbox.enrol, (), daemon.machine.now())
+
+
+def _is_wanted(role: Role, config: Config) -> bool:
+    """Whether the office has what the part is for."""
+    if role == "intake":
+        return bool(config.mailbox)
+    return role != "bot" or config.telegram.enabled
 
 
 async def _late(module: str, daemon: Daemon) -> None:

@@ -1,5 +1,7 @@
 """Letters as they are kept: what was said and found out, made into what the store and the queue take."""
 
+import asyncio
+from dataclasses import replace
 from datetime import datetime
 
 from mail.content import Content
@@ -9,10 +11,13 @@ from mail.inbound import Admitted
 from mail.policy import Decision
 from mail.screen import Screened
 from mail.warden import Admission
-from store import authenticity, secrecy, spool
+from store import Store, authenticity, body, secrecy, spool
+from store import intake as trays
 from store.claim import Past
 from store.spool import Accepted
+from store.tx import Tx
 from work.authenticity import Finding
+from work.intake import Arrival, NewIntake
 from work.letter import Envelope, NewLetter, Origin, Parcel, State
 
 
@@ -35,12 +40,28 @@ def submitted(
 
 
 def keeping(
-    new: NewLetter, now: datetime, end: datetime, holder: str | None, finding: Finding | None
+    new: NewLetter,
+    now: datetime,
+    end: datetime,
+    holder: str | None,
+    finding: Finding | None,
+    work: NewIntake | None = None,
 ) -> secrecy.Keep:
-    """Keeps the letter with what was found out about who sent it, if it came from outside."""
-    if finding:
-        return lambda tx: authenticity.accept(tx, new, now, end, holder, finding)
-    return lambda tx: spool.accept(tx, new, now, end, holder)
+    """Keeps the letter with what was found out about who sent it, if it came from outside.
+
+    Where it asks for *work* it stands in the tray as well, with the same octets.
+    """
+
+    def keep(tx: Tx) -> Accepted | None:
+        if finding is None:
+            return spool.accept(tx, new, now, end, holder)
+        accepted = authenticity.accept(tx, new, now, end, holder, finding)
+        if accepted and work:
+            arrival = Arrival("inbound", now, letter=accepted.letter)
+            trays.take(tx, replace(work, body=accepted.body, hold=new.hold), arrival)
+        return accepted
+
+    return keep
 
 
 def from_outside(
@@ -83,3 +104,14 @@ def load(
     )
     past = Past(State.CLAIMED, repeated=False, delay_told=False, expires_at=end)
     return Load(parcel, (past,) * count, octets, fields)
+
+
+async def put_chunks(store: Store, content: Content, now: datetime) -> int:
+    """The id of a body that nobody sees yet, each chunk in a transaction of its own."""
+    body_id = await store.write(body.begin_long, now)
+    chunks = content.chunks()
+    position = 0
+    while chunk := await asyncio.to_thread(next, chunks, b""):
+        await store.write(body.add_chunk, body_id, position, chunk, octets=len(chunk))
+        position += 1
+    return body_id

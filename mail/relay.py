@@ -1,6 +1,5 @@
 """Takes letters in: evidence, decision, one transaction, and only then the 250 (design, law 2)."""
 
-import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ import structlog
 from mail import header, intake, policy, succession
 from mail.approval import Approvals
 from mail.content import Content
+from mail.described import Work
 from mail.dmarc.intake import Reports
 from mail.entrance import Entrance
 from mail.header import Header
@@ -29,13 +29,14 @@ from mail.smtp.reply import Reply
 from mail.suppressed import Suppressed
 from mail.warden import NO_RULES, Warden
 from schedules.clock import Clock
-from store import Store, approval_asked, body, secrecy, spool
+from store import Store, approval_asked, secrecy, spool
 from store.failure import REMEDY, StoreFailed, is_full, reason
 from store.spool import Accepted
 from work import receipt
 from work.approval import Asked
 from work.authenticity import Finding
 from work.incident import new_incident
+from work.intake import NewIntake
 from work.letter import Envelope, NewLetter, Origin
 
 log = structlog.get_logger()
@@ -73,7 +74,8 @@ class Gates:
     *hindrance* gives why no letter can be kept now, if none can, *warden* what the operator's rules say,
     *suppressed* which addresses nothing is taken for; *approvals* asks a second person where a release
     rule wants one; *inbound* judges what comes from outside, *reports* takes those for us, and *returns* reads what comes back;
-    *gateway* signs what agencies send, and *checker* judges signatures afterwards, and *screen* looks for marks of secrecy.
+    *gateway* signs what agencies send, and *checker* judges signatures afterwards, and *screen* looks for marks of secrecy;
+    *work* says which letters from outside go into the tray too.
     """
 
     hindrance: Callable[[], Reply | None]
@@ -86,6 +88,7 @@ class Gates:
     gateway: Gateway | None = None
     checker: Checker | None = None
     screen: Screen | None = None
+    work: Work | None = None
 
 
 class Relay(Entrance):
@@ -178,7 +181,9 @@ class Relay(Entrance):
             if screened.refusal:
                 return screened.refusal
             new = intake.from_outside(left, content, fields, screened)
-            accepted = await self._keep(new, content, fields, now, left.finding, screened)
+            works = self._gates.work
+            work = await works.described(left.envelope, content, fields) if works else None
+            accepted = await self._keep(new, content, fields, now, left.finding, screened, work)
             if accepted and self._gates.returns:
                 await self._gates.returns.noticed(left, content, fields, now)
             self._consider(accepted, new, content, fields)
@@ -263,10 +268,11 @@ class Relay(Entrance):
         now: datetime,
         more: Asked | Finding | None,
         screened: Screened,
+        work: NewIntake | None = None,
     ) -> Accepted | None:
         """The committed letter, in the queue's hands where it has room; None if a sweep took its chunks."""
         if content.octets is None:
-            new = new._replace(body=await self._put_chunks(content, now))
+            new = new._replace(body=await intake.put_chunks(self._store, content, now))
         octets = 0 if content.octets is None else content.size_bytes
         if isinstance(more, Asked):
             zone = self._settings.zone
@@ -278,7 +284,7 @@ class Relay(Entrance):
         accepted = None
         try:
             if more or screened.seen:
-                keep = intake.keeping(new, now, end, holder, more)
+                keep = intake.keeping(new, now, end, holder, more, work)
                 accepted = await self._written(keep, screened, now, octets)
             else:
                 accepted = await self._store.write(
@@ -301,16 +307,6 @@ class Relay(Entrance):
         if screened.seen is None:
             return await self._store.write(keep, octets=octets)
         return await self._store.write(secrecy.accept, keep, screened.seen, now, octets=octets)
-
-    async def _put_chunks(self, content: Content, now: datetime) -> int:
-        """The id of a body that nobody sees yet, each chunk in a transaction of its own."""
-        body_id = await self._store.write(body.begin_long, now)
-        chunks = content.chunks()
-        position = 0
-        while chunk := await asyncio.to_thread(next, chunks, b""):
-            await self._store.write(body.add_chunk, body_id, position, chunk, octets=len(chunk))
-            position += 1
-        return body_id
 
     def _today(self) -> date:
         return self._day(self._clock.now())

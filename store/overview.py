@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, text
 
-from store import worker
+from store import mailbox, tray, worker
 from store.directory.ways import guesses_since
 from store.schema.approval import UNDECIDED, approval
 from store.schema.spool import letter, recipient
 from store.tx import Tx
+from work.intake import TrayState
 from work.letter import OPEN, State
 from work.way import NO_TRIES, Tries
 
@@ -51,7 +52,8 @@ class Standing:
 class Overview:
     """Mail by state, the open and what was settled in the last hour, the workers, and who guesses passwords.
 
-    *approvals* are those of the held whose letters wait for a second person's approval.
+    *approvals* are those of the held whose letters wait for a second person's approval; *tray* counts
+    letters that came in as work and are not read yet.
     """
 
     open: tuple[Standing, ...]
@@ -59,6 +61,8 @@ class Overview:
     workers: worker.Workers
     guesses: Tries = NO_TRIES
     approvals: Count = NOBODY
+    mailboxes: tuple[mailbox.Watched, ...] = ()
+    tray: tuple[tuple[TrayState, int], ...] = ()
 
 
 def overview(tx: Tx, now: datetime) -> Overview:
@@ -67,7 +71,15 @@ def overview(tx: Tx, now: datetime) -> Overview:
     settled = _settled(tx, now - SETTLED_SINCE)
     there = tuple(s for s in standing if s.recipients)
     guesses = guesses_since(tx, now - SETTLED_SINCE)
-    return Overview(there, settled, worker.count(tx, now), guesses, _approvals(tx))
+    return Overview(
+        there,
+        settled,
+        worker.count(tx, now),
+        guesses,
+        _approvals(tx),
+        mailbox.watched(tx),
+        tray.waiting(tx, COUNT_LIMIT),
+    )
 
 
 def schema(tx: Tx) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select, text
 
-from store import claim, rung
+from store import claim, mailbox, rung
 from store.schema.notice import PENDING, notice
 from store.schema.spool import recipient
 from store.tx import Tx
@@ -25,7 +25,7 @@ def oldest(tx: Tx, now: datetime, office_now: datetime | None) -> Mapping[str, d
 
     "due": its time for an attempt came, and nobody has it. "in-hand": a worker has it, for
     that long at most. "overaged": its time is over, and it has not ended. "notices",
-    "notices-in-hand": the same of reminders. "tick": a rung of a ladder, by *office_now*,
+    "notices-in-hand": the same of reminders. "mailboxes": the server of one was heard last then. "tick": a rung of a ladder, by *office_now*,
     which is None in a simulation, whose clock waits for what is due.
     """
     found = {
@@ -34,6 +34,7 @@ def oldest(tx: Tx, now: datetime, office_now: datetime | None) -> Mapping[str, d
         "overaged": _overaged(tx),
         "notices": _instant(tx, _notices().where(PENDING)),
         "notices-in-hand": _instant(tx, _notices().where(_CARRIED)),
+        "mailboxes": mailbox.silent_since(tx),
     }
     since = {kind: at for kind, at in found.items() if at is not None and at <= now}
     due = rung.next_due(tx) if office_now else None

@@ -78,6 +78,7 @@ ORDER BY id FOR UPDATE
 _DROP_BODY = f"""
 DELETE FROM body
 WHERE id IN (SELECT body_id FROM letter WHERE id IN (VALUES {{rows}}) AND NOT EXISTS {_OPEN})
+  AND NOT EXISTS (SELECT 1 FROM intake_letter WHERE body_id = body.id)
 """  # noqa: S608 - made of constants
 _LET_GO = f"""
 UPDATE letter SET body_id = NULL

@@ -15,6 +15,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.process_collector import ProcessCollector
 
 from store.overview import COUNT_LIMIT, Overview
+from store.tray import UNREAD
 from web.vitals import Vitals
 from work.figures import Figures as Counted
 from work.figures import Histogram
@@ -59,6 +60,7 @@ class Figures:
         yield _gauge("congvu_store_up", "1 while the store can be read.", self.overview is not None)
         if self.overview is not None:
             yield from _mail(self.overview, self.now)
+            yield from _intake(self.overview, self.now)
 
 
 def exposition(figures: Figures) -> bytes:
@@ -154,6 +156,28 @@ def _mail(overview: Overview, now: datetime) -> Iterator[Metric]:
         "Workers by their lease: living, or dead and not yet taken over.",
         "standing",
         (("living", overview.workers.living), ("dead", overview.workers.dead)),
+    )
+
+
+def _intake(overview: Overview, now: datetime) -> Iterator[Metric]:
+    yield _labelled(
+        "congvu_mailbox_silent_seconds",
+        "Seconds since the last proof of life: the server of a watched mailbox answered a look.",
+        "mailbox",
+        ((one.mailbox, (now - one.proved_at).total_seconds()) for one in overview.mailboxes),
+    )
+    yield _labelled(
+        "congvu_mailbox_untaken",
+        "Letters in a watched mailbox that were tried in vain.",
+        "mailbox",
+        ((one.mailbox, one.untaken) for one in overview.mailboxes),
+    )
+    counts = dict(overview.tray)
+    yield _labelled(
+        "congvu_intake_letters",
+        f"Letters that came in as work and are not read yet, by state; counting ends at {COUNT_LIMIT}.",
+        "state",
+        ((state, counts.get(state, 0)) for state in UNREAD),
     )
 
 

@@ -12,6 +12,7 @@ from congvu.cli.checks import (
     inbound,
     key_files,
     listening,
+    mailboxes,
     memory,
     places,
     rules,
@@ -112,6 +113,7 @@ def _memory(shell: Shell, config: Config, offline: bool) -> Iterator[Finding]:
     yield from key_files.signing_keys(config.relay, facts.keys, shell.now)
     yield from key_files.unsigned(config, facts.directory, facts.keys, shell.machine_day)
     if not offline:
+        yield from mailboxes.mailboxes(config)
         yield from asyncio.run(dns_records.records(config, facts.keys))
 
 

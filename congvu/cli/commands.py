@@ -27,6 +27,7 @@ COMMANDS = {
     "dmarc": Entry("congvu.cli.dmarc", "What others report of letters in our agencies' names."),
     "read": Entry("congvu.cli.read", "What is found out about a letter in a file, without keeping anything."),
     "secrecy": Entry("congvu.cli.secrecy", "Marks of secrecy that were met, and what became of them."),
+    "intake": Entry("congvu.cli.intake", "Letters that came in as work, and the mailboxes that are watched."),
     "task": Entry("congvu.cli.task", "Assigned work: registers in and out, lists, changes, reminders explained."),
     "chat": Entry("congvu.cli.chat", "The assistant of the chat, in this terminal, without Telegram."),
     "petition": Entry("congvu.cli.petition", "Petitions from outside: entered, passed on, answered, with their clocks."),

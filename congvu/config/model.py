@@ -1,6 +1,5 @@
 """The configuration as values: one class a section, one field an option."""
 
-import os
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 
+from congvu.config.mailbox import ImapMailbox, Intake, repeated
 from congvu.config.relay import Relay
 from congvu.config.secrecy import Secrecy
 from congvu.config.secret import in_environment, secret
@@ -29,7 +29,9 @@ from congvu.config.section import (
     Span,
     WebAddress,
     folder,
+    is_program,
     refuse,
+    unrunnable,
 )
 from congvu.config.smime import Smime
 from congvu.config.web import Web, kept_secret
@@ -286,21 +288,11 @@ class Watchdog(Section):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if self.command and not _is_program(self.command[0]):
-            refuse([Fault("command", _unrunnable(self.command[0]))])
+        if self.command and not is_program(self.command[0]):
+            refuse([Fault("command", unrunnable(self.command[0]))])
         if self.remind < timedelta(minutes=1):
             refuse([Fault("remind", "must not be below one minute")])
         return self
-
-
-def _is_program(path: str) -> bool:
-    return path.startswith("/") and os.path.isfile(path) and os.access(path, os.X_OK)
-
-
-def _unrunnable(path: str) -> str:
-    if path.startswith("/") and os.path.isfile(path):
-        return f'"{path}" may not be run; run: chmod +x {path}'
-    return f'"{path}" is no program that can be run; write its whole path'
 
 
 class Audit(Section):
@@ -326,6 +318,8 @@ class Config(Section):
     dns: Dns = Field(default_factory=Dns)
     smime: Smime = Field(default_factory=Smime)
     secrecy: Secrecy = Field(default_factory=Secrecy)
+    mailbox: Annotated[tuple[ImapMailbox, ...], Several] = ()
+    intake: Intake = Field(default_factory=Intake)
     telegram: Telegram = Field(default_factory=Telegram)
     schedules: Schedules = Field(default_factory=Schedules)
     web: Web = Field(default_factory=Web)
@@ -343,6 +337,7 @@ class Config(Section):
             for position, route in enumerate(self.relay.route)
             if route.tls == "dane" and not self.dns.validating
         )
+        refuse(repeated(self.mailbox))
         return self
 
     @property

@@ -1,5 +1,6 @@
 """What every section of the configuration shares: strict, frozen, no unknown options; and how values are read."""
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from datetime import time, timedelta
@@ -48,6 +49,18 @@ def folder(info: ValidationInfo) -> Path:
     """The folder of the configuration file, from which relative paths count."""
     context: dict[str, Path] = info.context or {}
     return context["folder"]
+
+
+def is_program(path: str) -> bool:
+    """Whether that is the whole path of a program that may be run."""
+    return path.startswith("/") and os.path.isfile(path) and os.access(path, os.X_OK)
+
+
+def unrunnable(path: str) -> str:
+    """What is wrong with one that is not."""
+    if path.startswith("/") and os.path.isfile(path):
+        return f'"{path}" may not be run; run: chmod +x {path}'
+    return f'"{path}" is no program that can be run; write its whole path'
 
 
 def _written(parse: Callable[[str], Any], example: str) -> PlainValidator:

@@ -35,6 +35,7 @@ from mail.acquaintance import Acquaintance
 from mail.allowance import Allowances
 from mail.approval import Approvals
 from mail.delivery import Delivery
+from mail.described import Work
 from mail.dns import Resolver
 from mail.hands import Bounds
 from mail.queue import Outfit, Queue
@@ -141,6 +142,7 @@ def _gates(
         *outside(config, daemon.store, lambda: roster.directory, resolver, suppressed),
         *relay_smime.stamps(daemon),
         screen=screening(daemon, opener),
+        work=Work(frozenset(config.intake.addresses)) if config.intake.addresses else None,
     )
 
 

@@ -12,13 +12,14 @@ from pydantic import BaseModel
 
 from congvu.config import Config, load
 from congvu.config.authenticity import Authenticity
+from congvu.config.mailbox import ImapMailbox
 from congvu.config.relay import Backoff, DkimToken, Listener, Route
 from congvu.config.release import Release
 from congvu.config.rule import Rule
 from congvu.config.smime import SmimeGateway
 
 EXAMPLE = Path("config.example.toml")
-HEADER = re.compile(r"\[\[?([a-z_.]+)\]?\]")
+HEADER = re.compile(r"#?\[\[?([a-z_.]+)\]?\]")
 OPTION = re.compile(r"(#?)([a-z_]+) = (.+)")
 
 
@@ -31,6 +32,7 @@ BLOCKS = {
     "release": Release,
     "authenticity": Authenticity,
     "gateway": SmimeGateway,
+    "mailbox": ImapMailbox,
 }
 
 
@@ -75,6 +77,7 @@ def folder(tmp_path: Path) -> Path:
         "keys/telegram-token",
         "keys/h05-smime.key",
         "keys/proxy-password",
+        "keys/van-thu",
         "keys/telegram-webhook-secret",
         "keys/web-token",
     ):
@@ -120,7 +123,7 @@ def test_what_is_behind_a_hash_may_be_taken_as_it_is(
     folder: Path, write: Callable[..., Path]
 ) -> None:
     text = EXAMPLE.read_text(encoding="utf-8")
-    whole = re.sub(r"^#([a-z_]+ = )", r"\1", text, flags=re.MULTILINE)
+    whole = re.sub(r"^#([a-z_]+ = |\[\[)", r"\1", text, flags=re.MULTILINE)
     whole = whole.replace('tls = "none"', 'tls = "implicit"')
     before, smime = whole.split("[smime]")
     others = r"^(networks|agency|client_cert_file|password_file) = .*\n"
@@ -130,6 +133,7 @@ def test_what_is_behind_a_hash_may_be_taken_as_it_is(
 
     assert config.telegram.token() == "secret"
     assert config.relay.ca_file == folder / "tls/office-ca.pem"
+    assert config.mailbox[0].password_file == folder / "keys/van-thu"
 
 
 def test_the_trusted_listener_and_the_postgresql_password_may_be_taken_too(
@@ -137,6 +141,7 @@ def test_the_trusted_listener_and_the_postgresql_password_may_be_taken_too(
 ) -> None:
     shutil.copy(folder / "keys/proxy-password", folder / "keys/postgresql-password")
     text = EXAMPLE.read_text(encoding="utf-8")
+    text = re.sub(r"^#\[\[mailbox\]\].*?\n\n", "", text, flags=re.MULTILINE | re.DOTALL)
     text = re.sub(
         r"^#((?:cert|key|password)_file|networks|agency)", r"\1", text, flags=re.MULTILINE
     )

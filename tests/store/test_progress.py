@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from store import Store, claim, progress, queue, spool
+from store import Store, claim, mailbox, progress, queue, spool
 from store.engine import open_engines
 from store.spool import Key, Settlement
 from tests.store.letters import DAY, END, MINUTE, NOW, accepted, new_letter, settle
@@ -37,6 +37,12 @@ async def test_what_is_due_in_hand_and_overaged_is_told_by_its_oldest(store: Sto
 
 async def spool_begun(store: Store, number: int) -> None:
     assert await store.write(spool.begin, ONE, (Key(number, 0, 0),))
+
+
+async def test_a_mailbox_is_as_old_as_the_last_answer_of_its_server(store: Store) -> None:
+    await store.write(mailbox.enrol, [("a", "INBOX"), ("b", "INBOX")], NOW)
+    await store.write(mailbox.prove, ("b", "INBOX"), NOW + MINUTE)
+    assert await store.read(progress.oldest, NOW + HOUR, NOW) == {"mailboxes": NOW}
 
 
 async def test_held_letters_are_overaged_only_once_their_time_is_over(store: Store) -> None:

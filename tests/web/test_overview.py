@@ -319,10 +319,13 @@ def test_every_loop_of_the_daemon_has_a_name_that_people_know(language: str) -> 
         assert word(f"overview.loop.{loop}", language)
 
 
-async def test_another_process_is_told_by_its_number(client: httpx.AsyncClient, told: Told) -> None:
-    told.all_loops = [Loop("worker-2"), Loop("of-a-later-version")]
+async def test_another_process_and_a_mailbox_are_told_by_their_names(
+    client: httpx.AsyncClient, told: Told
+) -> None:
+    told.all_loops = [Loop("worker-2"), Loop("mailbox:van-thu"), Loop("of-a-later-version")]
 
-    assert after(await lines(client), "Dịch vụ", 2) == ["Tiến trình 2", "of-a-later-version"]
+    named = ["Tiến trình 2", "Hộp thư van-thu", "of-a-later-version"]
+    assert after(await lines(client), "Dịch vụ", 3) == named
 
 
 async def test_a_domain_whose_keys_dns_lacks_or_contradicts_is_told_with_the_command(

@@ -1,0 +1,267 @@
+"""`congvu intake`: letters that came in as work, what could not be taken or read, and the mailboxes that are watched."""
+
+import sys
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from typing import Any
+
+import click
+
+from congvu.cli import output
+from congvu.cli.group import Group
+from congvu.cli.intake_words import DOORS, REASONS, WATCHED, reason_words
+from congvu.cli.output import json_option
+from congvu.cli.refused import Refused
+from congvu.cli.shell import Shell, actor
+from store import body, mailbox, tray
+from store.mailbox import AT_ALL, Watched
+from store.tx import Tx
+from work import receipt
+from work.intake import Arrival, Intake, TrayState, Untaken
+
+STATES = [state.value for state in TrayState]
+
+
+@click.group(cls=Group)
+def command() -> None:
+    """Letters that came in as work: in which state, by which way, and what to do."""
+
+
+@command.command(name="list")
+@click.option("--state", type=click.Choice(STATES), help="Those in that state alone.")
+@click.option(
+    "--limit",
+    default=100,
+    show_default=True,
+    type=click.IntRange(1, 10_000),
+    help="At most so many letters.",
+)
+@json_option
+@click.pass_obj
+def list_(shell: Shell, state: str | None, limit: int, as_json: bool) -> None:
+    """Lists letters, the newest first; then those on a server that could not be taken.
+
+    \b
+    Example:
+      congvu intake list --state aside
+    """
+    only = TrayState(state) if state else None
+    found = shell.read(lambda tx: tray.letters(tx, limit, only))
+    left = shell.read(mailbox.untaken) if state is None else ()
+    zone = shell.config.office.zone
+    if as_json:
+        output.as_json(
+            {"letters": [_facts(one) for one in found], "untaken": [_left(one) for one in left]}
+        )
+        return
+    if found:
+        header = ("ID", "CAME", "STATE", "FROM", "SUBJECT", "REASON")
+        output.table(header, [_row(one, zone) for one in found], wide=4)
+    else:
+        click.echo("No letter came in as work." if state is None else f"No letter is {state}.")
+    if left:
+        click.echo()
+        columns = ("NOT TAKEN YET", "UID", "TRIES", "NEXT", "REASON")
+        output.table(columns, [_left_row(one, zone) for one in left], wide=4)
+
+
+@command.command()
+@click.argument("number", type=click.IntRange(min=1), metavar="ID")
+@json_option
+@click.pass_obj
+def show(shell: Shell, number: int, as_json: bool) -> None:
+    """Shows one letter and the ways in which it came."""
+    found, ways = _found(shell, number), shell.read(tray.arrivals, number)
+    if as_json:
+        output.as_json({**_facts(found), "ways": [_way_facts(way) for way in ways]})
+        return
+    zone = shell.config.office.zone
+    output.fields(f"Letter {found.id}", [*_lines(found, zone), *(_way(way, zone) for way in ways)])
+
+
+@command.command()
+@click.argument("number", type=click.IntRange(min=1), metavar="ID")
+@click.pass_obj
+def letter(shell: Shell, number: int) -> None:
+    """Prints a letter as it came, octet by octet.
+
+    \b
+    Example:
+      congvu intake letter 12 > letter.eml
+    """
+    found = _found(shell, number)
+    if found.body is None:
+        raise Refused(
+            f"nothing of letter {number} was kept: rule {found.reason}; see congvu secrecy list"
+        )
+    for part in shell.read(_octets, found.body):
+        sys.stdout.buffer.write(part)
+    sys.stdout.buffer.flush()
+
+
+@command.command()
+@click.argument("number", type=click.IntRange(min=1), metavar="[ID]", required=False)
+@click.option(
+    "--mailbox", "name", help="All that could not be taken out of that mailbox, and its login."
+)
+@click.pass_obj
+def retry(shell: Shell, number: int | None, name: str | None) -> None:
+    """Lets a letter be read once more, or a mailbox be tried at once, after a fault was mended.
+
+    \b
+    Example:
+      congvu intake retry 12
+      congvu intake retry --mailbox van-thu
+    """
+    if (number is None) == (name is None):
+        raise click.UsageError("give a letter's ID, or --mailbox NAME")
+    if number is not None:
+        _retry_letter(shell, number)
+        return
+    if name not in {one.name for one in shell.config.mailbox}:
+        raise Refused(f'no mailbox is called "{name}"; congvu intake mailboxes lists them')
+    count = shell.write(mailbox.try_again, name, actor(), shell.now)
+    click.echo(
+        f"Mailbox {name} is tried at once, with {count} of its letters that could not be taken."
+    )
+
+
+@command.command()
+@json_option
+@click.pass_obj
+def mailboxes(shell: Shell, as_json: bool) -> None:
+    """Lists the mailboxes that are watched, since when each is silent and why."""
+    found, now = shell.read(mailbox.watched), shell.now
+    if as_json:
+        output.as_json([one._asdict() for one in found])
+    elif not found:
+        click.echo(
+            "No mailbox is watched yet: name one under [[mailbox]], then restart the daemon."
+        )
+    else:
+        header = ("MAILBOX", "FOLDER", "TAKEN UP TO", "NOT TAKEN", "HEARD", "STATE")
+        output.table(header, [_watched(one, now) for one in found], wide=5)
+
+
+def _retry_letter(shell: Shell, number: int) -> None:
+    before = shell.write(tray.retry, number, actor(), shell.now)
+    if before is None:
+        raise Refused(_unknown(number))
+    if before is TrayState.REFUSED:
+        raise Refused(
+            f"nothing of letter {number} was kept, so that it cannot be read; see congvu secrecy list"
+        )
+    if before in (TrayState.NEW, TrayState.READING):
+        raise Refused(f"letter {number} is {before} already")
+    click.echo(f"Letter {number} is new again.")
+
+
+def _found(shell: Shell, number: int) -> Intake:
+    found = shell.read(tray.one, number)
+    if found is None:
+        raise Refused(_unknown(number))
+    return found
+
+
+def _unknown(number: int) -> str:
+    return f"there is no letter {number} in the tray; take the number from congvu intake list"
+
+
+def _octets(tx: Tx, body_id: int) -> list[bytes]:
+    whole = body.data(tx, body_id)
+    return [whole] if whole is not None else list(_chunks(tx, body_id))
+
+
+def _chunks(tx: Tx, body_id: int) -> Iterator[bytes]:
+    position = 0
+    while (part := body.chunk(tx, body_id, position)) is not None:
+        yield part
+        position += 1
+
+
+def _row(one: Intake, zone: tzinfo) -> tuple[str, ...]:
+    at = f"{one.received_at.astimezone(zone):%d/%m/%Y %H:%M}"
+    return (
+        str(one.id),
+        at,
+        one.state,
+        one.author or "-",
+        one.subject or "-",
+        _reason(one),
+    )
+
+
+def _reason(one: Intake) -> str:
+    if one.state is TrayState.REFUSED:
+        return f"a mark of secrecy: rule {one.reason}"
+    return reason_words(one.reason)
+
+
+def _left_row(one: Untaken, zone: tzinfo) -> tuple[str, ...]:
+    following = (
+        f"{one.not_before.astimezone(zone):%d/%m/%Y %H:%M}"
+        if one.tries < AT_ALL
+        else "after your word"
+    )
+    place = one.place
+    return (
+        f"{place.mailbox}, {place.folder}",
+        str(place.uid),
+        str(one.tries),
+        following,
+        reason_words(one.reason),
+    )
+
+
+def _watched(one: Watched, now: datetime) -> tuple[str, ...]:
+    seconds = max(0, round((now - one.proved_at).total_seconds()))
+    state = WATCHED.get(one.trouble or "", f"the server is not to be had: {one.trouble}")
+    return (one.mailbox, one.folder, str(one.uid), str(one.untaken), f"{seconds} s ago", state)
+
+
+def _lines(one: Intake, zone: tzinfo) -> list[tuple[str, str]]:
+    lines = [
+        ("state", one.state),
+        ("reason", _reason(one)),
+        ("came", f"{one.received_at.astimezone(zone):%H:%M:%S on %d/%m/%Y}"),
+        ("from", one.author),
+        ("subject", one.subject),
+        ("Message-ID", one.message_id or ""),
+        ("octets", str(one.size_bytes)),
+        ("SHA-256", one.digest.hex()),
+        ("tries", str(one.tries) if one.tries else ""),
+    ]
+    if one.twin:
+        lines.append(("like", f"letter {one.twin}, with the same Message-ID and other content"))
+    return lines
+
+
+def _way(way: Arrival, zone: tzinfo) -> tuple[str, str]:
+    at = f"{way.at.astimezone(zone):%H:%M:%S on %d/%m/%Y}"
+    if way.place:
+        where = f"{way.place.mailbox}, {way.place.folder}, UID {way.place.uid}"
+    else:
+        where = receipt.encode(way.letter or 0)
+    return "way", f"{DOORS[way.door]}: {where}, {at}"
+
+
+def _facts(one: Intake) -> dict[str, Any]:
+    told = {name: getattr(one, name) for name in Intake.__slots__ if name not in ("body", "digest")}
+    return {
+        **told,
+        "sha256": one.digest.hex(),
+        "kept": one.body is not None,
+        "why": REASONS.get(one.reason or ""),
+    }
+
+
+def _way_facts(way: Arrival) -> dict[str, Any]:
+    place = way.place
+    where = {name: getattr(place, name) for name in type(place).__slots__} if place else {}
+    letter_name = None if way.letter is None else receipt.encode(way.letter)
+    return {"door": way.door, "at": way.at, **where, "letter": letter_name}
+
+
+def _left(one: Untaken) -> dict[str, Any]:
+    place = {name: getattr(one.place, name) for name in type(one.place).__slots__}
+    return {**place, "tries": one.tries, "not_before": one.not_before, "reason": one.reason}

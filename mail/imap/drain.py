@@ -1,0 +1,193 @@
+"""Takes what a folder holds and the tray does not: in its order, each counted before it is tried, nothing twice.
+
+What cannot be taken lets the others pass, and is tried again behind them, later each time; a
+person sees it in the tray.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+import structlog
+
+from mail.content import Content
+from mail.imap.box import Box
+from mail.imap.gather import TooLong, gathered
+from mail.imap.line import Denied, Line, Shown
+from mail.imap.taker import Taker, Way
+from schedules.clock import Clock
+from store import intake, mailbox
+from store.mailbox import AT_ALL, IN_LINE, Cursor
+from work.intake import Place, Untaken
+
+TOGETHER = 50  # letters that are looked at with one command: the library bears some hundred lines
+
+log = structlog.get_logger()
+
+Keep = Callable[[], Awaitable[None]]
+"""Says again that the mailbox is ours; raises Lost where it is not."""
+
+
+class Drain:
+    """One session's, on an open folder."""
+
+    def __init__(
+        self, line: Line, taker: Taker, box: Box, cursor: Cursor, clock: Clock, keep: Keep
+    ) -> None:
+        self._line = line
+        self._taker = taker
+        self._store = taker.store
+        self._box = box
+        self._cursor = cursor
+        self._clock = clock
+        self._keep = keep
+        self._first = cursor.uid + 1  # of what may be new
+
+    async def all(self, together: int) -> None:
+        """Goes through the whole folder; the first *together* letters are looked at with one command."""
+        there = await self._line.search(1, self._box.since)
+        known = await self._store.read(mailbox.seen, self._box.key, self._cursor.validity)
+        tried = {one.place.uid for one in await self._untaken()}
+        await self._take([uid for uid in there if uid not in known | tried], together)
+        self._pass(there)
+        if self._box.after == "move":
+            await self._done([uid for uid in there if uid in known])
+
+    async def new(self) -> None:
+        """Goes through what came since."""
+        self._line.forget_news()
+        found = await self._line.search(self._first, self._box.since)
+        tried = {one.place.uid for one in await self._untaken()} if found else set()
+        await self._take([uid for uid in found if uid not in tried], TOGETHER)
+        self._pass(found)
+
+    async def again(self) -> None:
+        """Tries once more what could not be taken, where its time has come."""
+        for one in await self._untaken():
+            if one.not_before <= self._clock.now() and one.tries < AT_ALL:
+                await self._single(one.place.uid, AT_ALL)
+
+    def _pass(self, uids: Sequence[int]) -> None:
+        self._first = max([self._first, *(uid + 1 for uid in uids)])
+
+    async def _untaken(self) -> Sequence[Untaken]:
+        tried = await self._store.read(mailbox.untaken, self._box.name)
+        here = (self._box.folder, self._cursor.validity)
+        return [one for one in tried if (one.place.folder, one.place.validity) == here]
+
+    async def _take(self, uids: Sequence[int], together: int) -> None:
+        """Goes through *uids*: one by one after a connection was lost, so that it is known by which."""
+        while uids:
+            batch, uids = uids[:together], uids[together:]
+            shown = await self._seen_together(batch) if together > 1 else None
+            if shown is None:
+                for uid in batch:
+                    await self._single(uid, IN_LINE)
+            else:
+                await self._batch(batch, shown)
+            together = min(together * 2, TOGETHER)
+
+    async def _seen_together(self, uids: Sequence[int]) -> list[Shown] | None:
+        try:
+            return await self._line.show(uids)
+        except Denied:  # for one of them
+            return None
+
+    async def _single(self, uid: int, most_tries: int) -> None:
+        if not await self._begun(uid, most_tries):
+            return
+        try:
+            shown = await self._line.show([uid])
+        except Denied as denied:
+            await self._failed(uid, denied.reason)
+            return
+        for one in await self._unknown([uid], shown):
+            await self._fetch(one)
+
+    async def _batch(self, uids: Sequence[int], shown: Sequence[Shown]) -> None:
+        for one in await self._unknown(uids, shown):
+            if await self._begun(one.uid, IN_LINE):
+                await self._fetch(one)
+
+    async def _begun(self, uid: int, most_tries: int) -> bool:
+        """Whether one more try of the letter may be made; it is counted."""
+        await self._keep()
+        tries = await self._store.write(mailbox.begin, self._place(uid), self._clock.now())
+        if tries > most_tries:
+            await self._failed(uid, "interrupted")
+        return tries <= most_tries
+
+    async def _unknown(self, uids: Sequence[int], shown: Sequence[Shown]) -> Sequence[Shown]:
+        """Those of *shown* that are to be fetched; where the others lie now is put down."""
+        heads = {one.uid: _head(one) for one in shown}
+        there = self._box.key, self._cursor.validity, tuple(heads.values())
+        known = await self._store.read(intake.known, *there)
+        here = [
+            (self._place(uid), head, known[head].pop(0))
+            for uid, head in heads.items()
+            if known.get(head)
+        ]
+        if here:
+            await self._store.write(mailbox.pass_known, here, self._clock.now())
+            await self._done([place.uid for place, _, _ in here])
+        await self._missing([uid for uid in uids if uid not in heads])
+        passed = {place.uid for place, _, _ in here}
+        return [one for one in shown if one.uid not in passed]
+
+    async def _fetch(self, shown: Shown) -> None:
+        limit, uid = self._box.limit_bytes, shown.uid
+        try:
+            if shown.size_bytes > limit:
+                raise TooLong
+            part = partial(self._line.part, uid)
+            content = await gathered(part, self._taker.spool, limit)
+        except TooLong:
+            await self._failed(uid, "too-large", final=True)
+        except Denied as denied:
+            await self._failed(uid, denied.reason)
+        else:
+            await (self._keep_it(content, shown) if content else self._missing([uid]))
+
+    async def _keep_it(self, content: Content, shown: Shown) -> None:
+        way = Way(self._place(shown.uid), self._box.address, _head(shown))
+        try:
+            taken = await self._taker.taken(content, way, self._clock.now())
+        finally:
+            content.close()
+        await (self._done([shown.uid]) if taken else self._failed(shown.uid, "busy"))
+
+    async def _missing(self, uids: Sequence[int]) -> None:
+        """Of letters that the server shows nothing of some may be gone; the others are told of."""
+        left = await self._line.search(min(uids), None) if uids else []
+        for uid in uids:
+            if uid in left:
+                await self._store.write(mailbox.begin, self._place(uid), self._clock.now())
+                await self._failed(uid, "not-shown")
+            else:
+                await self._store.write(mailbox.gone, self._place(uid))
+
+    async def _failed(self, uid: int, reason: str, *, final: bool = False) -> None:
+        place, now = self._place(uid), self._clock.now()
+        await self._store.write(partial(mailbox.fail, final=final), place, reason, now)
+        log.warning("intake.untaken", mailbox=self._box.name, uid=uid, reason=reason)
+
+    async def _done(self, uids: Sequence[int]) -> None:
+        """Does with letters that were taken what the operator wants."""
+        for uid in uids:
+            try:
+                if self._box.after == "flag":
+                    await self._line.mark(uid, f"({self._box.flag})")
+                elif self._box.after == "move":
+                    await self._line.move(uid, self._box.move_to)
+            except Denied as denied:
+                why = {"mailbox": self._box.name, "reason": denied.reason}
+                log.warning("mailbox.unmarked", command=denied.command, **why)
+                return
+
+    def _place(self, uid: int) -> Place:
+        return Place(*self._box.key, self._cursor.validity, uid)
+
+
+def _head(shown: Shown) -> bytes:
+    """By what this server shows the letter again, under whatever number."""
+    return hashlib.sha256(b"%d " % shown.size_bytes + shown.header).digest()

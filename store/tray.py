@@ -1,0 +1,137 @@
+"""The tray of letters that came in: the reader takes the next one, and a person sees what could not be read.
+
+That the reader begins is committed before it does: who dies of a letter has not said so, and the
+letter is set aside before it kills once more.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, or_, select, update
+
+from store.intake import TOPIC
+from store.schema.intake import OPEN, intake_arrival, intake_letter
+from store.tx import Tx
+from work.intake import MOST_TRIES, Arrival, Intake, Place, TrayState
+
+KILLS = "kills-the-reader"
+UNREAD = (TrayState.NEW, TrayState.READING, TrayState.ASIDE)
+
+
+def take_next(tx: Tx, holder: str, now: datetime, term: timedelta) -> Intake | None:
+    """The oldest letter that waits to be read, *holder*'s for *term*; None where none does."""
+    while (row := tx.one(tx.lock_free(_waiting(now)))) is not None:
+        mine = intake_letter.c.id == row.id
+        if row.tries >= MOST_TRIES:
+            _aside(tx, row.id, KILLS, now)
+            continue
+        tries = row.tries + 1
+        began = {"state": TrayState.READING, "holder": holder, "until": now + term, "tries": tries}
+        tx.run(update(intake_letter).where(mine).values(began))
+        return one(tx, row.id)
+    return None
+
+
+def read(tx: Tx, number: int, holder: str, now: datetime) -> bool:
+    """Whether *holder* still had the letter, and it counts as read."""
+    end = {"state": TrayState.READ, "holder": None, "until": None, "settled_at": now}
+    if not tx.run(update(intake_letter).where(_held(number, holder)).values(end)):
+        return False
+    tx.audit(now, "intake.read", f"intake:{number}")
+    return True
+
+
+def put_aside(tx: Tx, number: int, holder: str, reason: str, now: datetime) -> bool:
+    """Whether *holder* still had the letter, and it waits for a person, for that *reason* (a code)."""
+    if tx.one(tx.lock(select(intake_letter.c.id).where(_held(number, holder)))) is None:
+        return False
+    _aside(tx, number, reason, now)
+    return True
+
+
+def retry(tx: Tx, number: int, by: str, now: datetime) -> TrayState | None:
+    """In which state the letter was; it is new again where it was aside or read. None where there is none."""
+    mine = intake_letter.c.id == number
+    row = tx.one(tx.lock(select(intake_letter.c.state).where(mine)))
+    if row is None:
+        return None
+    before = TrayState(row.state)
+    if before in (TrayState.ASIDE, TrayState.READ):
+        new = {"state": TrayState.NEW, "reason": None, "tries": 0, "settled_at": None}
+        tx.run(update(intake_letter).where(mine).values(new))
+        tx.audit(now, "intake.retried", f"intake:{number}", by=by, before=before)
+        tx.ring(TOPIC)
+    return before
+
+
+def letters(tx: Tx, limit: int, state: TrayState | None = None) -> tuple[Intake, ...]:
+    """The newest first, of one state or of all."""
+    asked = select(intake_letter).order_by(intake_letter.c.id.desc()).limit(limit)
+    if state is not None:
+        asked = asked.where(intake_letter.c.state == state)
+    return tuple(_intake(row) for row in tx.all(asked))
+
+
+def one(tx: Tx, number: int) -> Intake | None:
+    """The letter of that number."""
+    row = tx.one(select(intake_letter).where(intake_letter.c.id == number))
+    return None if row is None else _intake(row)
+
+
+def arrivals(tx: Tx, number: int) -> tuple[Arrival, ...]:
+    """The ways in which that letter came, the first first."""
+    c = intake_arrival.c
+    rows = tx.all(select(intake_arrival).where(c.intake_id == number).order_by(c.at, c.id))
+    return tuple(
+        Arrival(
+            row.door,
+            row.at,
+            None if row.uid is None else Place(row.mailbox, row.folder, row.validity, row.uid),
+            row.letter,
+        )
+        for row in rows
+    )
+
+
+def waiting(tx: Tx, limit: int) -> tuple[tuple[TrayState, int], ...]:
+    """How many letters, *limit* at most of each state, wait for the reader or for a person."""
+    return tuple((state, number) for state in UNREAD if (number := _count(tx, state, limit)))
+
+
+def _count(tx: Tx, state: TrayState, limit: int) -> int:
+    some = select(intake_letter.c.id).where(intake_letter.c.state == state).limit(limit)
+    return int(tx.value(select(func.count()).select_from(some.subquery())))
+
+
+def _waiting(now: datetime) -> Any:
+    free = or_(intake_letter.c.state == TrayState.NEW, intake_letter.c.until < now)
+    columns = (intake_letter.c.id, intake_letter.c.tries)
+    return select(*columns).where(OPEN, free).order_by(intake_letter.c.id).limit(1)
+
+
+def _held(number: int, holder: str) -> ColumnElement[bool]:
+    mine = (intake_letter.c.id == number) & (intake_letter.c.holder == holder)
+    return mine & (intake_letter.c.state == TrayState.READING)
+
+
+def _aside(tx: Tx, number: int, reason: str, now: datetime) -> None:
+    end = {"state": TrayState.ASIDE, "reason": reason, "holder": None, "until": None}
+    tx.run(update(intake_letter).where(intake_letter.c.id == number).values(end))
+    tx.audit(now, "intake.aside", f"intake:{number}", reason=reason)
+
+
+def _intake(row: Row[Any]) -> Intake:
+    return Intake(
+        id=row.id,
+        state=TrayState(row.state),
+        reason=row.reason,
+        tries=row.tries,
+        received_at=row.received_at,
+        digest=row.digest,
+        size_bytes=row.size_bytes,
+        message_id=row.message_id,
+        author=row.author,
+        subject=row.subject,
+        body=row.body_id,
+        twin=row.twin,
+    )

@@ -1,0 +1,209 @@
+"""Letters that came in as work: each is kept once, whichever ways it came, with its cursor."""
+
+import asyncio
+import hashlib
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from store import Store, body, intake, mailbox, secrecy, spool, tray
+from store.account import entries_about
+from store.schema.body import body as bodies
+from store.spool import Key, Settlement
+from tests.store.letters import END, MINUTE, NOW, accepted, new_letter
+from work.intake import Arrival, NewIntake, Place, TrayState
+from work.letter import State
+from work.secrecy.incident import Sighting
+
+CONTENT = b"From: a@b.vn\r\nMessage-ID: <1@b.vn>\r\n\r\nKinh gui\r\n"
+NAME = ("van-thu", "INBOX")
+TERM = timedelta(minutes=5)
+
+
+def new(content: bytes = CONTENT, **changes: Any) -> NewIntake:
+    digest = hashlib.sha256(content).digest()
+    made = NewIntake(digest, digest, len(content), "<1@b.vn>", "a@b.vn", "Kính gửi", content)
+    return replace(made, **changes)
+
+
+def place(uid: int, validity: int = 7) -> Place:
+    return Place(*NAME, validity, uid)
+
+
+def came(uid: int, validity: int = 7) -> Arrival:
+    return Arrival("imap", NOW, place(uid, validity))
+
+
+async def take(store: Store, uid: int, content: bytes) -> int:
+    head = hashlib.sha256(b"head" + content).digest()
+    taken = await store.write(mailbox.take, new(content), came(uid), head)
+    assert taken is not None
+    return taken.id
+
+
+async def test_a_letter_is_kept_as_it_came_in_one_commit_with_the_cursor(store: Store) -> None:
+    await store.write(mailbox.enrol, [NAME], NOW)
+    assert await store.write(mailbox.enter, NAME, 7, 1, NOW) == (7, 0, False)
+
+    number = await take(store, 4, CONTENT)
+
+    (one,) = await store.read(tray.letters, 10)
+    assert (one.id, one.state, one.subject, one.twin) == (number, TrayState.NEW, "Kính gửi", None)
+    assert one.body is not None
+    assert await store.read(body.data, one.body) == CONTENT
+    assert await store.write(mailbox.enter, NAME, 7, 5, NOW) == (7, 4, False)
+    assert await store.read(mailbox.seen, NAME, 7) == {4}
+    (line,) = await store.read(entries_about, f"intake:{number}")
+    assert line.codes["sha256"] == hashlib.sha256(CONTENT).hexdigest()
+
+
+async def test_the_same_letter_is_one_whichever_ways_it_came(store: Store) -> None:
+    first = await take(store, 4, CONTENT)
+    assert await take(store, 9, CONTENT) == first
+    relayed = await accepted(store, new_letter())
+    assert await store.write(
+        intake.take, new(body=None), Arrival("inbound", NOW, letter=relayed)
+    ) == (first, False)
+
+    ways = await store.read(tray.arrivals, first)
+    assert [(way.door, way.place and way.place.uid, way.letter) for way in ways] == [
+        ("imap", 4, None), ("imap", 9, None), ("inbound", None, relayed),
+    ]  # fmt: skip
+    assert await store.read(lambda tx: len(tx.all(select(bodies.c.id)))) == 2, "and the relay's"
+
+
+async def test_the_same_message_id_with_other_content_is_another_letter_that_names_the_first(
+    store: Store,
+) -> None:
+    first = await take(store, 1, CONTENT)
+    second = await take(store, 2, CONTENT + b"!")
+
+    found = await store.read(tray.one, second)
+    assert found is not None
+    assert (second != first, found.twin, found.state) == (True, first, TrayState.NEW)
+
+
+async def test_two_processes_that_take_a_letter_at_once_keep_one(pair: tuple[Store, Store]) -> None:
+    for uid in range(1, 20):
+        content = CONTENT + b"%d" % uid
+        numbers = await asyncio.gather(*(take(one, uid, content) for one in pair))
+        assert len(set(numbers)) == 1
+    rows = await pair[0].read(lambda tx: tx.all(select(bodies.c.id)))
+    assert len(rows) == 19, "nobody's octets are left over"
+
+
+@pytest.mark.parametrize(("validity", "next_uid"), [(8, 5), (7, 3)])
+async def test_numbered_anew_or_gone_back_the_folder_is_looked_through_again(
+    store: Store, validity: int, next_uid: int
+) -> None:
+    await store.write(mailbox.enter, NAME, 7, 1, NOW)
+    number = await take(store, 4, CONTENT)
+    assert await store.write(mailbox.enter, NAME, validity, next_uid, NOW) == (validity, 0, True)
+
+    head = hashlib.sha256(b"head" + CONTENT).digest()
+    assert await store.read(mailbox.untaken) == ()
+    numbered = (head, b"?")
+    if validity == 7:  # the folder went back, and its letters lie where they lay
+        assert await store.read(mailbox.seen, NAME, validity) == frozenset()
+        assert await take(store, 4, CONTENT + b"another") == number + 1
+        return
+    assert await store.read(intake.known, NAME, validity, numbered) == {head: [number]}
+    await store.write(mailbox.pass_known, [(place(1, validity), head, number)], NOW)
+    assert await store.read(intake.known, NAME, validity, numbered) == {head: []}, "once"
+    assert await store.write(mailbox.enter, NAME, validity, 9, NOW) == (validity, 1, False)
+
+
+async def test_tries_are_counted_before_they_are_made_and_wait_longer_each_time(
+    store: Store,
+) -> None:
+    await store.write(mailbox.enter, NAME, 7, 1, NOW)
+    await take(store, 4, CONTENT)
+    await store.write(mailbox.begin, place(6), NOW)
+    assert await store.read(mailbox.untaken) == (), "its turn has only begun"
+    assert [await store.write(mailbox.begin, place(5), NOW) for _ in range(3)] == [1, 2, 3]
+
+    await store.write(mailbox.fail, place(5), "lost", NOW)
+    (one,) = await store.read(mailbox.untaken, NAME[0])
+    assert (one.tries, one.reason, one.not_before) == (3, "lost", NOW + 8 * MINUTE)
+    assert await store.write(mailbox.enter, NAME, 7, 9, NOW) == (7, 5, False), "others go on"
+    assert await store.write(mailbox.try_again, NAME[0], "cli:0", NOW) == 1
+    assert (await store.read(mailbox.untaken))[0].not_before == NOW
+
+    await take(store, 5, CONTENT + b"5")
+    assert await store.read(mailbox.untaken) == ()
+
+
+async def test_a_refused_letter_leaves_hash_and_rule_and_an_incident_once(store: Store) -> None:
+    seen = Sighting("refused", "imap", "stamp", "subject", "mat", "a@b.vn", ("c@d.vn",), b"\1" * 32)
+    refused = new(body=None, refused="stamp", seen=seen)
+    for uid in (1, 2):
+        await store.write(mailbox.take, refused, came(uid), b"h")
+
+    (one,) = await store.read(tray.letters, 10)
+    assert (one.state, one.reason, one.body) == (TrayState.REFUSED, "stamp", None)
+    assert (one.author, one.subject, one.message_id) == ("", "", None)
+    (incident,) = await store.read(secrecy.incidents, 10)
+    assert (incident.sighting, incident.times) == (seen, 1)
+    assert await store.write(tray.retry, one.id, "cli:0", NOW) is TrayState.REFUSED
+    assert await store.write(tray.take_next, "me", NOW, TERM) is None
+
+
+async def test_the_relay_lets_go_of_a_letter_whose_octets_stay_here(store: Store) -> None:
+    both = await store.write(spool.accept, new_letter(body=CONTENT), NOW, END, "w")
+    assert both is not None
+    arrival = Arrival("inbound", NOW, letter=both.letter)
+    taken = await store.write(intake.take, new(body=both.body), arrival)
+    assert taken is not None
+
+    end = Settlement(Key(both.letter, 0, 0), State.DELIVERED, "2.0.0", "", was=State.CLAIMED)
+    await store.write(spool.settle, "w", [end], NOW)
+
+    assert await store.read(body.data, both.body) == CONTENT
+
+
+async def test_the_reader_has_a_letter_alone_and_one_that_kills_it_twice_is_set_aside(
+    pair: tuple[Store, Store],
+) -> None:
+    one, other = pair
+    first, second = await take(one, 1, CONTENT), await take(one, 2, CONTENT + b"2")
+
+    got = await asyncio.gather(
+        *(s.write(tray.take_next, f"r{n}", NOW, TERM) for n, s in enumerate(pair))
+    )
+    assert sorted(letter.id for letter in got if letter) == [first, second]
+    assert await one.write(tray.take_next, "r2", NOW, TERM) is None
+
+    by = {letter.id: f"r{n}" for n, letter in enumerate(got) if letter}
+    assert await one.write(tray.read, second, by[second], NOW)
+    later = NOW + 2 * TERM
+    again = await other.write(tray.take_next, "r3", later, TERM)
+    assert again is not None
+    assert (again.id, again.tries) == (first, 2)
+    assert not await one.write(tray.read, first, by[first], later), "it is another's now"
+    assert await one.write(tray.take_next, "r4", later + 2 * TERM, TERM) is None
+    dead = await one.read(tray.one, first)
+    assert dead is not None
+    assert (dead.state, dead.reason) == (TrayState.ASIDE, tray.KILLS)
+
+    assert await one.write(tray.retry, first, "cli:0", later) is TrayState.ASIDE
+    back = await one.write(tray.take_next, "r5", later, TERM)
+    assert back is not None
+    assert (back.id, back.tries) == (first, 1)
+    assert await one.write(tray.put_aside, first, "r5", "no-text", later)
+    assert await one.read(tray.waiting, 9) == ((TrayState.ASIDE, 1),)
+
+
+async def test_a_mailbox_that_is_watched_no_more_is_nobodys_silence(store: Store) -> None:
+    await store.write(mailbox.enrol, [NAME, ("old", "INBOX")], NOW)
+    await store.write(mailbox.prove, NAME, NOW + MINUTE)
+    await store.write(mailbox.trouble, ("old", "INBOX"), "refused")
+    assert await store.read(mailbox.silent_since) == NOW
+    assert [(one.mailbox, one.trouble) for one in await store.read(mailbox.watched)] == [
+        ("old", "refused"), ("van-thu", None),
+    ]  # fmt: skip
+
+    await store.write(mailbox.enrol, [NAME], NOW + MINUTE)
+    assert await store.read(mailbox.silent_since) == NOW + MINUTE
