@@ -112,7 +112,7 @@ SCRIPTS: Mapping[str, tuple[Script, ...]] = MappingProxyType(
                 STAFF,
                 (
                     _says("/nv {task}", "#{task}"),
-                    _presses("Rút đề nghị", "Rút đề nghị gia hạn #"),
+                    _presses("Rút gia hạn", "Rút đề nghị gia hạn #"),
                     _presses("↩ Rút", "Chủ trì:"),
                 ),
                 "asked",
@@ -248,7 +248,7 @@ SCRIPTS: Mapping[str, tuple[Script, ...]] = MappingProxyType(
                 CHIEF,
                 (
                     _says("/xuat", "Xin chọn thời gian"),
-                    _presses("Tùy chọn", "Xin gửi hai ngày"),
+                    _presses("Chọn ngày", "Xin gửi hai ngày"),
                     _says("01/01/2026 – 30/11/2026", "Danh sách", SENT, FILE),
                 ),
             ),
