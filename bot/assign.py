@@ -4,6 +4,7 @@ Whom it goes to is pressed, or typed with or without diacritics. Where the offic
 numbers alone, nobody is named in the chat: the name is typed, and what was typed is shown.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from bot.buttons import paging
@@ -66,7 +67,10 @@ def _hears_who(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
     if len(chosen) > 1:
         said = scene.word("assign.several", count=len(chosen))
         return scene.goes(one, WHO, said, page=1, found=typed[:100])
-    return scene.goes(one, WHO, scene.word("assign.none"), found="", page=1)
+    if task is not None and _is_lead(scene, task, typed):
+        return scene.stays(one, scene.word("assign.leads"))
+    shown = scene.goes(one, WHO, scene.word("assign.none"), found="", page=1)
+    return replace(shown, is_again=True)
 
 
 def _hears_note(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
@@ -88,6 +92,13 @@ def _send(scene: Scene, one: Dialog) -> Outcome:
     if said is None:
         said = scene.word("assign.done", number=one.subject, at=scene.clock)
     return scene.ends(one, _leads(one), said)
+
+
+def _is_lead(scene: Scene, task: Task, typed: str) -> bool:
+    """Whether the name that was *typed* is that of who leads already."""
+    lead = people.names_of(scene.tx, (task.lead.person,)) if task.lead.person else {}
+    said = search_key(typed).split()
+    return bool(said) and any(set(said) <= set(search_key(name).split()) for name in lead.values())
 
 
 def _others(scene: Scene, task: Task) -> tuple[Person, ...]:

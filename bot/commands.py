@@ -13,7 +13,6 @@ from bot.preferences import SETTINGS
 from bot.queue import QUEUE
 from bot.ranking import RANKING
 from bot.today import TODAY
-from bot.unit import UNIT
 from templates import LANGUAGES
 
 
@@ -70,7 +69,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(("homnay", "today"), _to(TODAY)),
     Command(("vb", "doc"), _with(Name.PAPER)),
     Command(("tim", "search"), _with(Name.SEARCH)),
-    Command(("phong", "unit"), _to(UNIT)),
+    Command(("phong", "unit"), _with(Name.UNIT)),
     Command(("coquan", "agencies"), _to(RANKING)),
     Command(("pakn", "petitions"), _to(PLEAS)),
     Command(("bieumau", "forms"), _to(FORMS)),

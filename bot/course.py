@@ -26,6 +26,11 @@ BACK = "b"  # the choice that leads to the step before
 ASIDE = "a"  # what a word such as "hủy" does: nothing more is heard until the dialog is resumed
 RESUME = "r"
 CANCELS = frozenset({"hủy", "huỷ", "huy", "hủy bỏ", "bỏ", "thôi", "cancel", "stop"})
+# What people write where a button is to be pressed; words alone change nothing.
+ASSENTS = frozenset(
+    {"ok", "okay", "oke", "ừ", "vâng", "dạ", "có", "được", "gửi", "gửi đi", "đồng ý", "xác nhận"}
+    | {"yes", "y", "sure", "send", "confirm"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ class Scene:
 
     def stays(self, one: Dialog, said: str) -> Outcome:
         """Asks the same once more, and says why."""
-        return Outcome(asks(one), said)
+        return Outcome(asks(one), said, is_again=True)
 
     def ends(self, one: Dialog, to: Place, said: str) -> Outcome:
         """Forgets the dialog, and leads elsewhere."""
@@ -157,6 +162,15 @@ def listening(scene: Scene, courses: Mapping[str, Course], *, file: bool) -> Dia
             continue
         if one.step in (course.files if file else course.texts):
             return one
+    return None
+
+
+def unsure(scene: Scene, courses: Mapping[str, Course]) -> Outcome | None:
+    """Leads to the button that the dialog touched last waits for; None where it waits for none."""
+    for one in dialog.of_person(scene.tx, scene.link.person.id, scene.now):
+        course = courses.get(one.kind)
+        if course is not None and not one.data.get("aside"):
+            return None if one.step in course.texts else scene.stays(one, scene.word("chat.press"))
     return None
 
 

@@ -89,7 +89,7 @@ async def _home(desk: Desk, link: Link, *, puzzled: bool) -> Screen:
     }
     every = menu(language, link.person.position)
     whole = (*every[:1], (Button(word("button.help", language), HELP),)) if puzzled else every
-    rows = (*_resumed(found.left, language), *whole)
+    rows = (*_resumed(found.left, language), *_decisions(waits, language), *whole)
     return Screen("home", desk.say("home", facts, language), rows)
 
 
@@ -112,6 +112,13 @@ def look(tx: Tx, link: Link, now: Reached, calendar: Calendar, machine: datetime
     begun = dialog.of_person(tx, link.person.id, machine)
     left = next((one for one in begun if one.kind != Name.SEARCH), None)
     return Found(counted(tx, own, now, calendar), waits, left)
+
+
+def _decisions(waits: Awaiting, language: str) -> Rows:
+    """The way to what waits for the person's word, where something does."""
+    count = len(waits.approve) + len(waits.decide)
+    label = word("button.decisions", language).format(count=count)
+    return ((Button(label, Place(Name.QUEUE)),),) if count else ()
 
 
 def _resumed(left: Dialog | None, language: str) -> Rows:

@@ -19,6 +19,7 @@ class Outcome:
 
     to: Place
     said: str = ""
+    is_again: bool = False  # what was said is no answer, and the same is asked once more
 
     def written(self) -> str:
         """As the update keeps it."""

@@ -1,5 +1,7 @@
 """The dialog "báo cáo tiến độ": how far a task is, what there is to say of it, and then it is sent."""
 
+from dataclasses import replace
+
 from bot.attached import LESS, SEND, files_facts, less, wants, with_file, without_last
 from bot.cards import card_place
 from bot.conflict import beaten
@@ -28,7 +30,8 @@ def begin(scene: Scene, wish: Wish) -> Outcome:
     percent, _, text = wish.text.strip().partition(" ")
     known = _percent(percent)
     if known is None:
-        return scene.opens(KIND, task.id, PERCENT)
+        said = scene.word("progress.how-far") if percent.strip("%").isdecimal() else ""
+        return replace(scene.opens(KIND, task.id, PERCENT), said=said)
     step = CONFIRM if text.strip() else TEXT
     return scene.opens(KIND, task.id, step, percent=known, text=text.strip()[:LONGEST])
 

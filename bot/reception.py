@@ -27,7 +27,7 @@ from telegram.ext import (
 from bot import filing, spoken
 from bot.acts import ACTS, COURSES, Does, drop, hear, needs
 from bot.commands import COMMANDS, Command
-from bot.course import ASIDE, CANCELS, Heard, Scene, listening
+from bot.course import ASIDE, ASSENTS, CANCELS, Heard, Scene, listening, unsure
 from bot.desk import Desk
 from bot.groups import SILENCE, Groups
 from bot.linking import Linking
@@ -37,8 +37,9 @@ from bot.redaction import COMMAND
 from bot.rooms import SCREENS
 from bot.screen import Screen
 from bot.sent import Fetched, fetch, sent
+from bot.speech.meaning import UNCLEAR
 from bot.visit import Visit, show, take_away
-from bot.wish import wanted
+from bot.wish import wanted, wish
 from store import Tx, dialog
 from store import chat as chats
 from store import update as updates
@@ -322,11 +323,25 @@ def _heard(scene: Scene, number: int, *, heard: Heard, alone: bool = False) -> O
         return Outcome.read(before)
     file = heard.file is not None
     one = listening(scene, COURSES, file=file) if is_open else None
+    word = "" if file else heard.text.strip().strip(".!").casefold()
     if one is None:
-        return Outcome(HOME.to, scene.word("file.alone")) if alone else None
-    cancels = heard.text.strip().strip(".!").casefold() in CANCELS and not file
-    said = Heard(choice=ASIDE) if cancels else heard
-    return once(scene.tx, number, lambda _: hear(scene, one.id, said))
+        if alone:
+            return Outcome(HOME.to, scene.word("file.alone"))
+        return unsure(scene, COURSES) if word in ASSENTS else None
+    said = Heard(choice=ASIDE) if word in CANCELS else heard
+    outcome = hear(scene, one.id, said)
+    if outcome.is_again and not file and _asks_for_something(heard.text):
+        scene.goes(one, one.step, aside=True)
+        return None
+    return once(scene.tx, number, lambda _: outcome)
+
+
+def _asks_for_something(text: str) -> bool:
+    """Whether words that are no answer lead somewhere by themselves; a number alone does not."""
+    one = wanted(text)
+    if one.aim == UNCLEAR or one.lacks or len(text.split()) == 1:
+        return False
+    return one.aim == "cancel" or wish(one) is not None
 
 
 def _known(visit: Visit) -> Link:

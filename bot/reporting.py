@@ -30,7 +30,7 @@ CHARTS = (ChartKind.UNITS, ChartKind.ON_TIME, ChartKind.AGEING, ChartKind.WEEKS)
 OF_NOW = (ChartKind.UNITS, ChartKind.AGEING)  # they tell how things stand, whatever the period
 PERIODS = ("month", "last-month", "quarter", "last-quarter", "year")
 
-_DAY = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?(?!\d|[/.]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +86,26 @@ def span(kind: str, today: date) -> Span:
 def dates(text: str, today: date) -> Span | None:
     """The two days that *text* names, nothing to come; None for anything else.
 
+    Without a year they lie in this one, or in the last where that is still to come.
+
     >>> dates("từ 1/9/2026 đến 30/9/2026", date(2026, 10, 1)).until
     datetime.date(2026, 9, 30)
+    >>> dates("1/12-31/12", date(2026, 10, 1)).until
+    datetime.date(2025, 12, 31)
     """
+    for year in (today.year, today.year - 1):
+        days = _days(text, year)
+        if len(days) == 2 and days[0] <= min(days[1], today):
+            return Span(days[0], min(days[1], today))
+    return None
+
+
+def _days(text: str, year: int) -> list[date]:
+    """The days in *text*, in that *year* where they name none; nothing where one is no day."""
     try:
-        days = [date(int(year), int(month), int(day)) for day, month, year in _DAY.findall(text)]
+        return [date(int(y or year), int(m), int(d)) for d, m, y in _DAY.findall(text)]
     except ValueError:
-        return None
-    if len(days) != 2 or not days[0] <= min(days[1], today):
-        return None
-    return Span(days[0], min(days[1], today))
+        return []
 
 
 def _quarter(day: date) -> date:

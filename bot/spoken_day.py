@@ -15,7 +15,10 @@ _WEEKDAYS = (
     ("chu nhat", "cn", "sunday", "sun"),
 )
 _NAMED = {name: number for number, names in enumerate(_WEEKDAYS) for name in names}
-_MORE = re.compile(r"\+ ?([0-9]{1,3})(?: (?:ngay|days?|working days|ngay lam viec|ngay lv))?")
+_DAYS = "(?:ngay lam viec|ngay lv|ngay|working days?|days?)"
+_MORE = re.compile(
+    rf"(?:\+ ?|(?:xin )?them )([0-9]{{1,3}})(?: {_DAYS})?|([0-9]{{1,3}}) {_DAYS}(?: nua| more)?"
+)
 _WRITTEN = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})(?:[/.-]([0-9]{4}|[0-9]{2}))?")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 HALF_A_YEAR = timedelta(days=183)
@@ -36,7 +39,7 @@ def spoken_day(text: str, first: date) -> date | int | None:
     if said in _NAMED:
         return first + timedelta(days=(_NAMED[said] - first.weekday()) % 7)
     if more := _MORE.fullmatch(said):
-        return int(more[1])
+        return int(more[1] or more[2])
     if iso := _ISO.fullmatch(said):
         return _day(int(iso[1]), int(iso[2]), int(iso[3]))
     written = _WRITTEN.fullmatch(said)

@@ -74,7 +74,7 @@ def look(tx: Tx, desk: Desk, link: Link, machine: datetime, now: Reached) -> Fou
     office = now.at or desk.office.now()
     waits = awaiting.awaiting(tx, link.person, own.own, within, office)
     return Found(
-        worklist.tally(tx, replace(own, running=True, late_at=now), now).open_late,
+        worklist.tally(tx, replace(own, late_at=now), now).open_late,
         (
             _due(tx, "today", _until(own, now, now.day)),
             _due(tx, "week", _until(own, Reached(now.day + timedelta(days=1), None), sunday)),

@@ -18,6 +18,7 @@ from work.access import OfOffice
 from work.chat import Link
 from work.deadline import Reached
 from work.roster import Unit
+from work.spelling import search_key
 from work.tally import Tally
 
 UNIT = Place(Name.UNIT)
@@ -34,11 +35,12 @@ class Found:
 
 
 async def show_unit(desk: Desk, link: Link, wish: Wish) -> Screen:
-    """The table of one unit: their own, or the one asked for."""
+    """The table of one unit: their own, or the one asked for, by its number or by its name in words."""
     language, now = link.person.language, desk.now
     soon = last_soon_day(now.day, desk.calendar)
     number = wish.to.arg or str(link.unit or "")
-    found = await desk.store.read(look, link, number, now, soon, desk.machine.now())
+    machine = desk.machine.now()
+    found = await desk.store.read(look, link, number, now, soon, machine, wish.text)
     if found is None:
         words = desk.say("for-heads", {"of": "unit"}, language)
         return Screen("unit-denied", words, ((Button("🏠", HOME),),))
@@ -48,7 +50,7 @@ async def show_unit(desk: Desk, link: Link, wish: Wish) -> Screen:
     first = (page - 1) * PAGE + 1
 
     def place(turned: int) -> Place:
-        return Place(Name.UNIT, wish.to.arg, "", turned)
+        return Place(Name.UNIT, str(found.unit.id) if wish.text else wish.to.arg, "", turned)
 
     people = tuple(
         Button(str(at), Place(Name.LIST, f"p{one.person}", "all.lead"))
@@ -64,15 +66,27 @@ async def show_unit(desk: Desk, link: Link, wish: Wish) -> Screen:
 
 
 def look(
-    tx: Tx, link: Link, number: str, now: Reached, soon: date, machine: datetime
+    tx: Tx, link: Link, number: str, now: Reached, soon: date, machine: datetime, name: str = ""
 ) -> Found | None:
     """What there is to show of a unit; None where it is not theirs to list, or not there."""
+    meant = _named(tx, name) if name else _numbered(tx, number)
+    for unit in meant:
+        if reaches(tx, link, OfOffice(unit.agency, unit.name), machine):
+            since = quarter(now.day)[0]
+            return Found(unit, statistics.by_person(tx, since, now, soon, unit.id))
+    return None
+
+
+def _numbered(tx: Tx, number: str) -> tuple[Unit, ...]:
     wanted = int(number) if number.isdecimal() else 0
     unit = units.one(tx, wanted) if 0 < wanted <= LARGEST else None
-    if unit is None or not reaches(tx, link, OfOffice(unit.agency, unit.name), machine):
-        return None
-    since = quarter(now.day)[0]
-    return Found(unit, statistics.by_person(tx, since, now, soon, unit.id))
+    return () if unit is None else (unit,)
+
+
+def _named(tx: Tx, name: str) -> tuple[Unit, ...]:
+    """The units of that name, with or without diacritics, of whichever agency."""
+    key = search_key(name)
+    return tuple(one for one in units.all_units(tx) if search_key(one.name) == key)
 
 
 def quarter(day: date) -> tuple[date, int]:

@@ -76,6 +76,8 @@ def wish(one: Wanted) -> Wish | None:
     >>> wish(wanted("quá hạn")).to.data(), wish(wanted("/nv318")).to.data()
     ('v1:list:me:late:1', 'v1:card:318::1')
     """
+    if one.aim == "late" and one.whole_unit and one.words:  # a unit by its name
+        return Wish(Place(Name.UNIT), one.words)
     if one.aim == "late" and one.whole_unit:
         return Wish(Place(Name.LIST, Scope.UNIT, Filter.LATE))
     aim = _AS.get(one.aim, one.aim)
@@ -171,6 +173,11 @@ def _petition(said: Sentence) -> str:
     return " ".join(one.value for one in said.of(Kind.PETITION))
 
 
+def _unit(said: Sentence) -> str:
+    return next((one.value for one in said.of(Kind.UNIT)), "")
+
+
 _SAYS: Mapping[str, Callable[[Sentence], str]] = MappingProxyType(
     {"doc": _document, "found": sought, "language": _language, "pets": _petition}
+    | {"unit": _unit, "late": _unit}
 )

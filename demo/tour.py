@@ -56,9 +56,11 @@ def _stops(there: Stage) -> tuple[Stop, ...]:
         Stop(
             f"Trò chuyện · chat        {there.peers.chat.url}/",
             f"Chọn {person.name}, gửi /start rồi {person.mailbox}; mã sáu số nằm trong hộp thư thử."
-            " Sau đó thử /viec, /quahan, /nv 5, /trogiup, và đợi lời nhắc của ngày mai.",
+            " Sau đó thử /viec, /quahan, /nv 5, /trogiup, và đợi lời nhắc của ngày mai. Việc báo xong và"
+            " xin gia hạn chờ người đứng đầu, Đỗ Nhật Quang (mẫu, quang.dn@vpcp.gov.example), bằng /duyet.",
             f"Choose {person.name}, send /start, then {person.mailbox}; the code is in the mailbox."
-            " Then try /viec, /quahan, /nv 5, /trogiup, and wait for tomorrow's reminders.",
+            " Then try /viec, /quahan, /nv 5, /trogiup, and wait for tomorrow's reminders."
+            " What is handed in or asked for waits for the head, Đỗ Nhật Quang (mẫu), by /duyet.",
         ),
         Stop(
             f"Tổng quan · overview     {there.web.url}/",

@@ -95,9 +95,10 @@ def accounts() -> list[dict[str, Any]]:
 
 
 def chat_people() -> Iterator[ChatPerson]:
-    """Who may link their chat, in the order of their accounts."""
+    """Whose chats are linked when the tour walks by itself, in the order of their accounts."""
     for one in accounts():
-        yield ChatPerson(one["id"], one["name"], one["mailbox"])
+        if one.get("walks", True):
+            yield ChatPerson(one["id"], one["name"], one["mailbox"])
 
 
 def _agency(entry: dict[str, Any]) -> Agency:

@@ -93,6 +93,8 @@ async def test_a_name_of_several_is_asked_again_and_one_of_nobody_too(
         several = await chats.ask(AN, "đỗ")
         assert several["text"].startswith("Có 2 người khớp")
         assert [row[0] for row in labels(several)[:-1]] == ["Đỗ Thị Huệ", "Đỗ Văn Hùng"]
+        leads = await chats.ask(AN, "tran thi binh")
+        assert leads["text"].startswith("Người này đang chủ trì rồi")
         nobody = await chats.ask(AN, "Phạm Dung")
         assert nobody["text"].startswith("Không có người nào trong đơn vị khớp")
         await chats.ask(AN, "hung")

@@ -65,6 +65,19 @@ async def test_the_queue_opens_each_matter_and_approves(told: Office, chats: Cha
     assert await state(told) is TaskState.DONE
 
 
+async def test_home_leads_to_what_waits_as_long_as_something_does(
+    told: Office, chats: Chats
+) -> None:
+    async with told.open():
+        heads = await chats.ask(BINH, "/start")
+        queue = await chats.tap(BINH, "Chờ quyết định (2)")
+        others = await chats.ask(CHAU, "/start")
+
+    assert labels(heads)[0] == ["⏳ Chờ quyết định (2)"]
+    assert queue["text"].startswith("Chờ Ông/Bà quyết định – 2 việc")
+    assert "Chờ quyết định" not in str(labels(others))
+
+
 async def test_files_are_handed_over_as_documents(told: Office, chats: Chats) -> None:
     async with told.open():
         await chats.ask(BINH, "/duyet")

@@ -77,6 +77,8 @@ async def test_from_the_card_by_a_day_off_and_a_reason(told: Office, chats: Chat
     ("said", "day"),
     [
         ("+5", "Thứ Sáu 30/10/2026 (+5 ngày làm việc)"),
+        ("xin thêm 5 ngày", "Thứ Sáu 30/10/2026 (+5 ngày làm việc)"),
+        ("5 ngày nữa", "Thứ Sáu 30/10/2026 (+5 ngày làm việc)"),
         ("thứ tư", "Thứ Tư 28/10/2026"),
         ("30/11", "Thứ Hai 30/11/2026"),
         ("ngày 30/11/2026", "Thứ Hai 30/11/2026"),

@@ -58,7 +58,8 @@ async def test_one_line_says_it_all_and_is_confirmed(told: Office, chats: Chats)
 
 async def test_what_is_no_percentage_is_asked_again(told: Office, chats: Chats) -> None:
     async with told.open():
-        await chats.ask(AN, "/tiendo 1")
+        begun = await chats.ask(AN, "/tiendo 1 150")
+        assert begun["text"].startswith("Xin gửi một số từ 0 đến 100")
         for said in ("gần xong", "101", "-5", "٦٠"):
             asked = await chats.ask(AN, said)
             assert asked["text"].startswith("Xin gửi một số từ 0 đến 100"), said

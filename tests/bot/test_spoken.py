@@ -113,3 +113,57 @@ async def test_the_account_knows_the_screen_and_no_word(told: Office, chats: Cha
     lines = await told.store.read(entries_about, f"person:{ministry.BINH}")
     assert [one.codes["screen"] for one in lines if one.event == "chat.answered"][-1]
     assert "excel" not in str(lines)
+
+
+@pytest.mark.parametrize(
+    ("step", "said", "leads"),
+    [
+        ("/giahan 1", "việc của tôi", "Nhiệm vụ của tôi"),
+        ("/tiendo 1", "tìm quy hoạch", "Tìm “quy hoạch”"),
+        ("/giao 1", "việc 1 đến đâu rồi", "#1 "),
+    ],
+)
+async def test_a_sentence_that_is_no_answer_leads_on_and_the_dialog_is_kept(
+    told: Office, chats: Chats, step: str, said: str, leads: str
+) -> None:
+    async with told.open():
+        asked = await chats.ask(AN, step)
+        found = await chats.ask(AN, said)
+        again = await chats.ask(AN, "việc của tôi")
+        home = await chats.ask(AN, "/start")
+        resumed = await chats.tap(AN, "▶ Tiếp tục")
+
+    assert found["text"].startswith(leads)
+    assert again["text"].startswith("Nhiệm vụ của tôi"), "nothing is heard in what was left"
+    assert "đang làm dở" in home["text"]
+    assert resumed["text"] == asked["text"]
+
+
+async def test_a_sentence_that_is_no_answer_may_begin_another_dialog(
+    told: Office, chats: Chats
+) -> None:
+    async with told.open():
+        await chats.ask(AN, "/giahan 1")
+        begun = await chats.ask(AN, "báo xong 1")
+        await chats.ask(AN, "đã trình")
+        sent = await chats.tap(AN, "Báo hoàn thành")
+        after = await chats.ask(AN, "30/11")
+
+    assert begun["text"].startswith("Báo hoàn thành #1")
+    assert "chờ duyệt" in sent["text"]
+    assert after["text"].startswith("Hệ thống chưa hiểu"), "the extension hears nothing more"
+
+
+@pytest.mark.parametrize("said", ["ok", "Đồng ý.", "gửi"])
+async def test_assent_in_words_leads_to_the_button_and_changes_nothing(
+    told: Office, chats: Chats, said: str
+) -> None:
+    async with told.open():
+        asked = await chats.ask(AN, "/xong 1 đã trình")
+        found = await chats.ask(AN, said)
+        await chats.tap(AN, "Bỏ")
+        nowhere = await chats.ask(AN, "ok")
+
+    assert found["text"] == f"Chưa ghi gì: xin bấm một nút dưới đây.\n\n{asked['text']}"
+    assert "Báo hoàn thành" in str(found)
+    assert nowhere["text"].startswith("Hệ thống chưa hiểu")

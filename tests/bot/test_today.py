@@ -41,6 +41,21 @@ async def test_what_is_due_stands_by_day_and_numbers_open_cards(
     assert back["text"] == day["text"]
 
 
+async def test_as_many_are_late_as_its_button_and_home_show(office: Office, chats: Chats) -> None:
+    await office.link(ministry.BINH)
+    await office.assign(work("2026-09-28"), work("2026-09-29"))
+    day = date(2026, 10, 1)
+    await office.store.write(task.submit, 1, Submission(day, day, "12/BYT"), CLI)
+    async with office.open():
+        today = await chats.ask(AN, "/homnay")
+        listed = await chats.tap(AN, "Quá hạn")
+        home = await chats.ask(AN, "/start")
+
+    assert "🔴 Quá hạn: 2 nhiệm vụ" in today["text"]
+    assert "Lọc: Quá hạn – 2 nhiệm vụ" in listed["text"]
+    assert "🔴 2 quá hạn" in home["text"]
+
+
 async def test_a_day_with_nothing_says_so(office: Office, chats: Chats) -> None:
     await office.link(ministry.BINH)
     async with office.open():

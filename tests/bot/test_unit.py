@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from store import task
 from store.directory.agencies import add_agency
 from tests.bot.office import AN, BINH, Chats, Office, labels
@@ -48,6 +50,23 @@ async def test_a_head_sees_the_unit_person_by_person_and_goes_down_to_their_list
     assert bin_["text"].startswith("Nhiệm vụ của Trần Thị Bình – 3 nhiệm vụ đang thực hiện")
     assert "✓ Chủ trì" in [one for row in labels(bin_) for one in row]
     assert "Lọc: Quá hạn, Chủ trì – 2 nhiệm vụ" in late["text"]
+
+
+@pytest.mark.parametrize(
+    "said", ["việc của Vụ Pháp chế", "việc quá hạn của Vụ Pháp chế", "/phong Vụ Pháp chế"]
+)
+async def test_a_unit_that_is_named_is_shown_and_never_ones_own_in_its_place(
+    office: Office, chats: Chats, said: str
+) -> None:
+    await office.link(GIANG)
+    await office.link(CUONG, BINH)
+    await _quarter(office)
+    async with office.open():
+        found = await chats.ask(AN, said)
+        refused = await chats.ask(BINH, said)
+
+    assert found["text"].startswith("Vụ Pháp chế – quý 4/2026")
+    assert refused["text"].startswith("Nội dung này dành cho lãnh đạo đơn vị")
 
 
 async def test_staff_and_heads_of_others_get_one_answer(office: Office, chats: Chats) -> None:
