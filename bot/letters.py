@@ -16,7 +16,7 @@ from bot.buttons import HOME
 from bot.course import BACK, Course, Heard, Scene, choice, foot
 from bot.desk import Desk
 from bot.outcome import Outcome
-from bot.place import Name, Place, Wish
+from bot.place import Name, Place, Wish, number_of
 from bot.screen import Button, Rows, Screen
 from bot.shown import pushed
 from store import Tx, approval, approval_notice, queue, secrecy
@@ -32,7 +32,6 @@ from work.spelling import legible
 KIND = "letter"
 APPROVE, REASON, REJECT, RETURNING = "approve", "reason", "reject", "return"
 LONGEST = 200  # characters of a reason, which its author reads
-LARGEST = 2**63 - 1
 SHOWN = 8
 
 _HEADERS = BytesHeaderParser(policy=policy.default)
@@ -50,8 +49,8 @@ class Found:
 
 def look(tx: Tx, link: Link, number: str, now: datetime) -> Found | None:
     """The letter, for who has or had a say in it; None for everybody else."""
-    letter = int(number) if number.isdecimal() else 0
-    seen = approval.seen_by(tx, letter, link.person.email, now) if 0 < letter <= LARGEST else None
+    letter = number_of(number)
+    seen = approval.seen_by(tx, letter, link.person.email, now)
     if seen is None:
         return None
     facts = approval_notice.facts_of(tx, letter)
@@ -93,7 +92,7 @@ async def show_letter(desk: Desk, link: Link, wish: Wish) -> Screen:
     found = await desk.store.read(look, link, wish.to.arg, desk.machine.now())
     language = link.person.language
     if found is None:
-        absent = word("letter.absent", language)
+        absent = desk.marked(word("letter.absent", language))
         return Screen("letter-absent", absent, ((Button("🏠", HOME),),))
     rows: Rows = ()
     if found.why is None:
@@ -142,7 +141,7 @@ def barred(scene: Scene, found: Barred, number: int) -> str:
 
 
 def _begin(scene: Scene, wish: Wish, step: str) -> Outcome:
-    number = int(wish.to.arg) if wish.to.arg.isdecimal() else 0
+    number = number_of(wish.to.arg)
     if look(scene.tx, scene.link, wish.to.arg, scene.now) is None:
         return Outcome(HOME, scene.word("letter.absent"))
     found = approval.may_decide(scene.tx, number, scene.link.person.email, scene.now)

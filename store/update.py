@@ -88,6 +88,12 @@ def changed(tx: Tx, number: int) -> tuple[bool, str | None]:
     return (False, None) if row is None else (True, row.outcome)
 
 
+def has_changed(tx: Tx, number: int) -> bool:
+    """Whether the update has changed something, also where it was set aside since."""
+    this = select(chat_update.c.outcome).where(chat_update.c.update_id == number)
+    return tx.value(this) is not None
+
+
 def keep_change(tx: Tx, number: int, outcome: str) -> None:
     """Remembers that the update has changed something, so that it does not a second time."""
     _change(tx, number, {"outcome": outcome})
