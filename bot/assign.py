@@ -7,7 +7,7 @@ numbers alone, nobody is named in the chat: the name is typed, and what was type
 from typing import Any
 
 from bot.buttons import paging
-from bot.cards import card_place, seen
+from bot.cards import card_place, its_card, seen
 from bot.course import BACK, Course, Heard, Scene, asks, choice, foot
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
@@ -87,7 +87,7 @@ def _send(scene: Scene, one: Dialog) -> Outcome:
     said = refused(scene, done, one.subject)
     if said is None:
         said = scene.word("assign.done", number=one.subject, at=scene.clock)
-    return scene.ends(one, _leads(one), said)
+    return scene.ends(one, its_card(one), said)
 
 
 def _others(scene: Scene, task: Task) -> tuple[Person, ...]:
@@ -149,8 +149,4 @@ def _choices(scene: Scene, one: Dialog) -> Rows:
     return ()
 
 
-def _leads(one: Dialog) -> Place:
-    return card_place(one.subject)
-
-
-COURSE = Course(_hears, _shows, frozenset({WHO, NOTE}), _leads)
+COURSE = Course(_hears, _shows, frozenset({WHO, NOTE}), its_card)

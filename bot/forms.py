@@ -7,15 +7,15 @@ from typing import Any
 
 from bot.buttons import HOME, foot, paging, split
 from bot.desk import Desk
-from bot.place import Name, Place, Wish
+from bot.place import Name, Place, Wish, number_of
 from bot.screen import Button, File, Screen
 from papers.form_book import form_sheet_octets
 from papers.form_sheet import sheet_of_request
-from schedules.scope import Scope, wanted
+from schedules.scope import own
 from schedules.soon import SOON_WORKING_DAYS
 from store import Tx
 from store.form import mine, submissions, versions
-from store.worklist import PAGE_SIZE, Own
+from store.worklist import PAGE_SIZE
 from templates import sentences, word
 from work.chat import Link
 from work.form.form import Form
@@ -24,7 +24,6 @@ from work.spelling import without_accents
 
 FORMS = Place(Name.FORMS)
 SHEET = "file"  # the choice that sends the sheet
-LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +92,11 @@ async def show_form(desk: Desk, link: Link, wish: Wish) -> Screen:
 
 def look(tx: Tx, link: Link, number: str) -> Found | None:
     """What there is to show of a request; None where it is another's, or not there."""
-    wanted_id = int(number) if number.isdecimal() else 0
-    one = mine.one(tx, wanted_id, own(link)) if 0 < wanted_id <= LARGEST else None
+    one = mine.one(tx, number_of(number), own(link))
     form = None if one is None else versions.one(tx, one.form, one.form_version)
     if one is None or form is None:
         return None
     return Found(one, form, submissions.newest(tx, (one.id,)).get(one.id, {}))
-
-
-def own(link: Link) -> Own:
-    """What is theirs to answer for."""
-    found = wanted(link, Scope.ME).own
-    if found is None:
-        raise RuntimeError("a person's own tasks are theirs by some party")
-    return found
 
 
 def _told(desk: Desk, one: Request) -> dict[str, Any]:

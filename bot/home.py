@@ -17,7 +17,7 @@ from bot.today import TODAY
 from bot.unit import UNIT
 from schedules.calendar import Calendar
 from schedules.counts import Counts, counted
-from schedules.scope import Filter, Scope, wanted
+from schedules.scope import Filter, Scope, own, wanted
 from schedules.soon import SOON_WORKING_DAYS
 from store import Tx, dialog
 from store.awaiting import Awaiting, awaiting
@@ -104,14 +104,11 @@ class Found:
 
 def look(tx: Tx, link: Link, now: Reached, calendar: Calendar, machine: datetime) -> Found:
     """What there is to say at the beginning."""
-    own = wanted(link, Scope.ME)
-    if own.own is None:
-        raise RuntimeError("a person's own tasks are theirs by some party")
     office = now.at or machine
-    waits = awaiting(tx, link.person, own.own, reach(tx, link, machine), office)
+    waits = awaiting(tx, link.person, own(link), reach(tx, link, machine), office)
     begun = dialog.of_person(tx, link.person.id, machine)
     left = next((one for one in begun if one.kind != Name.SEARCH), None)
-    return Found(counted(tx, own, now, calendar), waits, left)
+    return Found(counted(tx, wanted(link, Scope.ME), now, calendar), waits, left)
 
 
 def _resumed(left: Dialog | None, language: str) -> Rows:

@@ -26,7 +26,7 @@ from telegram.ext import (
 
 from bot import filing, spoken
 from bot.acts import ACTS, COURSES, Does, drop, hear, needs
-from bot.commands import COMMANDS, Command
+from bot.commands import CANCEL, COMMANDS, LINK, UNLINK, Command
 from bot.course import ASIDE, CANCELS, Heard, Scene, listening
 from bot.desk import Desk
 from bot.groups import SILENCE, Groups
@@ -93,9 +93,9 @@ class Reception:
         add(TypeHandler(Update, self._authenticate), group=FIRST)
         own: tuple[tuple[tuple[str, ...], Answer], ...] = (
             (("start",), self._start),
-            (("lienket", "link"), self._linking.how),
-            (("huylienket", "unlink"), self._linking.sure),
-            (("huy", "cancel"), self._drop),
+            (LINK, self._linking.how),
+            (UNLINK, self._linking.sure),
+            (CANCEL, self._drop),
             ((COMMAND,), self._secret),
         )
         for names, answer in (*own, *((one.names, self._asking(one)) for one in COMMANDS)):

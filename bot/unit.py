@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.buttons import HOME, foot, paging, split
 from bot.desk import Desk
-from bot.place import Name, Place, Wish
+from bot.place import Name, Place, Wish, number_of
 from bot.reach import reaches
 from bot.screen import Button, Screen
 from schedules.soon import SOON_WORKING_DAYS, last_soon_day
@@ -22,7 +22,6 @@ from work.tally import Tally
 
 UNIT = Place(Name.UNIT)
 PAGE = 8  # people of one table
-LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,7 @@ def look(
     tx: Tx, link: Link, number: str, now: Reached, soon: date, machine: datetime
 ) -> Found | None:
     """What there is to show of a unit; None where it is not theirs to list, or not there."""
-    wanted = int(number) if number.isdecimal() else 0
-    unit = units.one(tx, wanted) if 0 < wanted <= LARGEST else None
+    unit = units.one(tx, number_of(number))
     if unit is None or not reaches(tx, link, OfOffice(unit.agency, unit.name), machine):
         return None
     since = quarter(now.day)[0]

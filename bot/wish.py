@@ -95,11 +95,6 @@ def aims() -> frozenset[str]:
     return frozenset({*named, *data()["command"].values()} - {"act", UNCLEAR})
 
 
-def card_of(number: str) -> Place:
-    """The card of the task with this number."""
-    return Place(Name.CARD, number.lstrip("0") or "0")
-
-
 def _near(found: Meant) -> str:
     """The first act of which an unclear sentence speaks, so that it can be asked back."""
     if found.aim != UNCLEAR or found.said.has("forbid") or found.said.has("unwanted"):

@@ -51,7 +51,7 @@ def wanted(link: Link, scope: Scope) -> Wanted:
         return Wanted(staff=link.unit, roles=_ANSWERED)
     if scope is Scope.AGENCY:
         return Wanted(agency=link.person.agency, roles=_ANSWERED)
-    return Wanted(own=_own(link), roles=_ANSWERED)
+    return Wanted(own=own(link), roles=_ANSWERED)
 
 
 def narrowed(tasks: Wanted, by: Filter, now: Reached, calendar: Calendar) -> Wanted:
@@ -79,8 +79,8 @@ def due_soon(tasks: Wanted, now: Reached, calendar: Calendar) -> Wanted:
     return replace(tasks, due_from=now, due_by=last, running=True)
 
 
-def _own(link: Link) -> Own:
-    """A head answers for what names no person of the unit, clerk and head of the agency for the rest."""
+def own(link: Link) -> Own:
+    """What is a person's to answer for: a head answers for what names no person of the unit, clerk and head of the agency for the rest."""
     position = link.person.position
     is_head = position is Position.UNIT_HEAD
     receives = position in (Position.CLERK, Position.AGENCY_HEAD)
