@@ -12,9 +12,11 @@ from email.parser import BytesHeaderParser
 from types import MappingProxyType
 from typing import Any
 
-from bot.buttons import HOME
+from bot.buttons import HOME, paging
+from bot.buttons import foot as at_foot
 from bot.course import BACK, Course, Heard, Scene, choice, foot
 from bot.desk import Desk
+from bot.leaf import Leaf, leaf
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish, number_of
 from bot.screen import Button, Rows, Screen
@@ -32,7 +34,6 @@ from work.spelling import legible
 KIND = "letter"
 APPROVE, REASON, REJECT, RETURNING = "approve", "reason", "reject", "return"
 LONGEST = 200  # characters of a reason, which its author reads
-SHOWN = 8
 
 _HEADERS = BytesHeaderParser(policy=policy.default)
 
@@ -70,21 +71,27 @@ def _subject(tx: Tx, letter: int) -> str:
 
 
 async def show_letters(desk: Desk, link: Link, wish: Wish) -> Screen:
-    """The letters that wait for this person, the one that ends first at the front."""
+    """One page of the letters that wait for this person, the one that ends first at the front."""
+    language, now = link.person.language, desk.machine.now()
 
-    def waits(tx: Tx) -> list[Found]:
-        now, email = desk.machine.now(), link.person.email
-        numbers = approval.waiting_for(tx, email, now)[:SHOWN]
-        found = [look(tx, link, str(number), now) for number in numbers]
-        return [one for one in found if one is not None]
+    def waits(tx: Tx) -> tuple[int, Leaf[int], list[Found]]:
+        every = approval.waiting_for(tx, link.person.email, now)
+        page = leaf(every, wish.to.page)
+        found = [look(tx, link, str(number), now) for number in page.shown]
+        return len(every), page, [one for one in found if one is not None]
 
-    found, language = await desk.store.read(waits), link.person.language
-    facts = {"letters": [_told(desk, one) for one in found]}
+    total, page, found = await desk.store.read(waits)
+    facts = {"total": total, "letters": [_told(desk, one) for one in found]}
+
+    def place(number: int) -> Place:
+        return Place(Name.LETTERS, page=number)
+
     rows = tuple(
         (Button(f"✉️ {one.facts['receipt']}", letter_place(one.asked.letter)),) for one in found
     )
+    turned = paging(place, page.page, page.pages)
     words = desk.say("letters", facts, language)
-    return Screen("letters", words, (*rows, (Button("🏠", HOME),)))
+    return Screen("letters", words, (*rows, turned, at_foot(place(page.page), language)))
 
 
 async def show_letter(desk: Desk, link: Link, wish: Wish) -> Screen:

@@ -22,6 +22,7 @@ from work.event import Event, Occurrence
 from work.task import Task
 
 TODAY = Place(Name.TODAY)
+MEETINGS = 3  # the others stand in the agenda
 # Of each section so many first; what room is left goes to those in front.
 _ROOM = {"today": 3, "week": 2, "receive": 1, "approve": 1, "decide": 1}
 
@@ -53,7 +54,8 @@ async def show_today(desk: Desk, link: Link, _: Wish) -> Screen:
         "today": desk.today.isoformat(),
         "late": found.late,
         "sections": list(_told(desk, shown)),
-        "meetings": [told(desk, one, when) for one, when in found.meetings],
+        "meetings": [told(desk, one, when) for one, when in found.meetings[:MEETINGS]],
+        "more_meetings": max(len(found.meetings) - MEETINGS, 0),
     }
     cards = numbers([one for section in shown for one in section.tasks], 1, "today.x", 1)
     again = Button(word("button.refresh", language), TODAY)
