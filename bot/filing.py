@@ -34,9 +34,8 @@ from work.sheet import Sheet
 
 KIND = "filing"
 REASON, CONFIRM = "reason", "confirm"
-MOST = (
-    1 << 20
-)  # octets: it stands in a dialog until it is confirmed; a filled sheet has some thousand
+# Octets: it stands in a dialog until it is confirmed; a filled sheet has some thousand.
+MOST = 1 << 20
 SECONDS = 12.0  # of reading, below what one answer may take
 TOLD = 12  # faults in one message
 LONGEST = 300  # characters of why it is sent again

@@ -35,9 +35,8 @@ from work.task import Task, TaskClass
 
 PAGE = 100  # tasks of one read: others read in between
 MOST = 50_000  # tasks of one file
-_CODED = frozenset(
-    {0, 1, 2, 9, 10, 11}
-)  # columns of TASKS in which nothing is told but numbers, days and states
+# Columns of TASKS in which nothing is told but numbers, days and states.
+_CODED = frozenset({0, 1, 2, 9, 10, 11})
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 
 

@@ -55,9 +55,8 @@ Door = Application[Any, Visit, Any, Any, Any, Any]
 HOME = Wish(Place(Name.HOME))
 SHEET = filters.Document.FileExtension("xlsx")
 FIRST = -1  # the handlers' group that comes before all others
-MINE = (
-    filters.UpdateType.MESSAGE
-)  # new ones alone: an old command that is edited is not given again
+# New ones alone: an old command that is edited is not given again.
+MINE = filters.UpdateType.MESSAGE
 _FILE = filters.Document.ALL | filters.PHOTO
 
 

@@ -19,10 +19,10 @@ from bot.speech.things import Kind
 from schedules.scope import Filter, Scope
 
 # What belongs to one task, and says nothing without its number.
-OF_TASK = frozenset(
-    {"card", "receive", "progress", "extend", "done", "approve", "return", "assign", "nudge"}
-    | {"snooze"}
-)
+OF_TASK = frozenset({
+    "card", "receive", "progress", "extend", "done", "approve", "return", "assign", "nudge",
+    "snooze",
+})  # fmt: skip
 _AS = MappingProxyType({"approve": "queue", "language": "settings"})  # whose command it is
 _VALUES = (Kind.PERCENT, Kind.DATE, Kind.DAY, Kind.PERIOD, Kind.SPAN, Kind.HOUR, Kind.UNIT)
 _LED_IN = re.compile(r"[:,;]\s*(\S.*)", re.DOTALL)

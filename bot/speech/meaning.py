@@ -15,22 +15,11 @@ ACT = "act"  # the row of the rules at which acts on one task are looked for
 
 MOST_CLAUSES = 4
 _WEAK = frozenset({UNCLEAR, "found"})
-_SCREENS = frozenset(
-    {
-        "list",
-        "late",
-        "today",
-        "unit",
-        "agencies",
-        "forms",
-        "pets",
-        "help",
-        "queue",
-        "intake",
-        "held",
-    }
-    | {"agenda", "chart", "export", "settings"}
-)  # change nothing
+# Aims that change nothing.
+_SCREENS = frozenset({
+    "list", "late", "today", "unit", "agencies", "forms", "pets", "help", "queue", "intake",
+    "held", "agenda", "chart", "export", "settings",
+})  # fmt: skip
 _CLAUSE = re.compile(r"[,;!?\n]|\.(?=\s|$)")
 
 Fits = Callable[[Sentence], bool]

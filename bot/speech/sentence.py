@@ -21,28 +21,16 @@ _ENDS = frozenset(",;:!?\n.")
 _OF_NUMBERS = re.compile(r"(?:nv|viec|task|vb|cv|so|bieu|quy|thang|ngay|thu|[a-z])[1-9]+")
 REASONS = ("vì", "vi", "bởi", "because", "since", "tại vì", "do")
 _SHORT = frozenset({"vi", "do"})  # half a word, or another one, where nothing was said before
-_STOPS = frozenset(
-    {
-        "search",
-        "about",
-        "task",
-        "paper",
-        "ask",
-        "when",
-        "state",
-        "deadline",
-        "self",
-        "may",
-        "late",
-        "show",
-    }
-)
-_TITLES = frozenset(
-    {"sep", "anh", "chi", "co", "chu", "ong", "ba", "bac", "em", "chau", "thay", "mr", "ms", "mrs"}
-)
-_LIGHT = frozenset(
-    {"task", "more", "may", "show", "self", "elder"}
-)  # may share a word with what follows
+_STOPS = frozenset({
+    "search", "about", "task", "paper", "ask", "when", "state", "deadline", "self", "may",
+    "late", "show",
+})  # fmt: skip
+_TITLES = frozenset({
+    "sep", "anh", "chi", "co", "chu", "ong", "ba", "bac", "em", "chau", "thay", "mr", "ms",
+    "mrs",
+})  # fmt: skip
+# Concepts that may share a word with what follows.
+_LIGHT = frozenset({"task", "more", "may", "show", "self", "elder"})
 _NOT = frozenset({"khong", "chua", "chang", "cha", "dung"})
 _OPEN = frozenset({"mask", "leave", "matter", "topic"})  # known, but not for what the bot does
 
