@@ -12,10 +12,10 @@ from types import MappingProxyType
 
 from bot.commands import COMMANDS
 from bot.place import Name, Place, Wish
+from bot.speech.kind import Kind
 from bot.speech.lexicon import data
 from bot.speech.meaning import UNCLEAR, Meant, meant
 from bot.speech.sentence import Sentence, names, sought
-from bot.speech.things import Kind
 from schedules.scope import Filter, Scope
 
 # What belongs to one task, and says nothing without its number.

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from bot.speech.kind import Kind
 from bot.speech.lexicon import data
 from bot.speech.sentence import READ, Sentence, sentence
-from bot.speech.things import Kind
 
 UNCLEAR = "unclear"
 ACT = "act"  # the row of the rules at which acts on one task are looked for

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from bot.speech.kind import Kind, Thing
 from bot.speech.letters import is_syllable, plain, toned, written
 from bot.speech.lexicon import ASIDE, Lexicon, Word, lexicon, spelled_out
-from bot.speech.things import Kind, Thing, things
+from bot.speech.things import things
 
 READ = 500  # signs: what is wanted is said at the beginning, the rest is told
 MOST = 64  # words of them
