@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.agenda import AGENDA
 from bot.buttons import HOME
-from bot.course import LEAVE, RESUME
+from bot.course import RESUME, choice, leave
 from bot.desk import Desk
 from bot.forms import FORMS
 from bot.place import Name, Place, Wish
@@ -25,12 +25,11 @@ from templates import word
 from work.chat import Link
 from work.deadline import Reached
 from work.dialog import Dialog
-from work.person import Position
+from work.person import RECEIVING, Position
 
 TASKS = Place(Name.LIST, Scope.ME, Filter.ALL)
 OVERDUE = Place(Name.LIST, Scope.ME, Filter.LATE)
 HELP = Place(Name.HELP)
-_RECEIVING = (Position.CLERK, Position.AGENCY_HEAD)
 
 
 async def show_home(desk: Desk, link: Link, wish: Wish) -> Screen:
@@ -67,7 +66,7 @@ def menu(language: str, position: Position = Position.STAFF) -> Rows:
         "agenda": AGENDA,
         "unit-table": UNIT if position is Position.UNIT_HEAD else None,
         "rank-table": RANKING if position is Position.AGENCY_HEAD else None,
-        "pleas": PLEAS if position in _RECEIVING else None,
+        "pleas": PLEAS if position in RECEIVING else None,
         "forms": FORMS,
         "help": HELP,
     }
@@ -118,8 +117,4 @@ def _resumed(left: Dialog | None, language: str) -> Rows:
     named = word(f"dialog.{left.kind}", language)
     about = f" #{left.subject}" if left.subject else ""
     resume = word("button.resume", language).format(what=f"{named}{about}")
-    return ((Button(resume, Place(Name.SAY, str(left.id), RESUME)),), (_leave(left, language),))
-
-
-def _leave(left: Dialog, language: str) -> Button:
-    return Button(word("button.leave", language), Place(Name.SAY, str(left.id), LEAVE))
+    return ((choice(left, resume, RESUME),), (leave(left, language),))
