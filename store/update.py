@@ -104,12 +104,17 @@ def answered(
 ) -> bool:
     """done(), with a line in the account: *who* looked at which *screen*, never what it said.
 
-    *again*: the answer may have been given before, by who died over it; the line says so.
+    *who* is as an Act's *by*: the line is about the person, and says who brought it, if somebody
+    did. *again*: the answer may have been given before, by who died over it; the line says so.
     """
     if not done(tx, number, now):
         return False
-    doubt = {"uncertain": 1} if again else {}
-    tx.audit(now, "chat.answered", who or f"update:{number}", screen=screen, **doubt)
+    by = who or f"update:{number}"
+    person, _, brought = by.partition(",")
+    more: dict[str, str | int] = {"by": by} if brought else {}
+    if again:
+        more["uncertain"] = 1
+    tx.audit(now, "chat.answered", person, screen=screen, **more)
     return True
 
 
