@@ -25,7 +25,7 @@ from bot import (
 )
 from bot.course import Course, Heard, Scene, say, wanted
 from bot.outcome import Outcome
-from bot.place import Name, Place, Wish
+from bot.place import Name, Place, Wish, number_of
 from bot.sent import Sent
 from store import dialog
 
@@ -67,8 +67,8 @@ def _say(scene: Scene, wish: Wish) -> Outcome:
 
 
 def _pressed(wish: Wish) -> tuple[int, Heard]:
-    number = int(wish.to.arg) if wish.to.arg.isdecimal() else 0
-    return number, Heard(choice=wish.to.filter, value=wish.to.page, fetched=wish.fetched)
+    heard = Heard(choice=wish.to.filter, value=wish.to.page, fetched=wish.fetched)
+    return number_of(wish.to.arg), heard
 
 
 ACTS: Mapping[Name, Does] = MappingProxyType(

@@ -3,35 +3,41 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from bot.buttons import HOME
+from bot.buttons import foot, paging
 from bot.desk import Desk
+from bot.leaf import leaf
 from bot.place import Name, Place, Wish
-from bot.screen import Button, Screen
+from bot.screen import Screen
 from bot.shown import EVENT, pushed
 from store import Tx
 from store import event as events
 from store.event import Wanted
-from templates import word
 from work.chat import Link
 from work.event import Answer, Event, Occurrence
 from work.event_facts import facts
 
 AGENDA = Place(Name.AGENDA)
-MOST = 20  # times in one answer
+MOST = 100  # times that are looked at
 
 
-async def show_agenda(desk: Desk, link: Link, _: Wish) -> Screen:
-    """The times of today, and those up to the end of Sunday; nothing that was cancelled or that they declined."""
+async def show_agenda(desk: Desk, link: Link, wish: Wish) -> Screen:
+    """One page of the times of today and up to the end of Sunday; nothing that was cancelled or that they declined."""
     today, language = desk.today, link.person.language
     after = today + timedelta(days=7 - today.weekday())
     theirs = await desk.store.read(meetings, desk, link, today, after)
+    page = leaf(theirs[:MOST], wish.to.page)
     facts = {
         "today": today.isoformat(),
-        "items": [told(desk, one, when) for one, when in theirs[:MOST]],
+        "items": [told(desk, one, when) for one, when in page.shown],
+        "total": min(len(theirs), MOST),
         "more": len(theirs) > MOST,
     }
-    again = Button(word("button.refresh", language), AGENDA)
-    return Screen("agenda", desk.say("agenda", facts, language), ((again, Button("🏠", HOME)),))
+
+    def place(number: int) -> Place:
+        return Place(Name.AGENDA, page=number)
+
+    rows = (paging(place, page.page, page.pages), foot(place(page.page), language))
+    return Screen("agenda", desk.say("agenda", facts, language), rows)
 
 
 def meetings(

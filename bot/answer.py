@@ -159,7 +159,8 @@ class Answers:
         """Tells who wrote that it could not be answered; nothing more can be done if that fails too."""
         link = await self._desk.store.read(chats.of_user, one.chat)
         language = self._desk.settings.language if link is None else link.person.language
-        words = self._desk.say("trouble", {"incident": incident}, language)
+        changed = await self._desk.store.read(update.has_changed, one.id)
+        words = self._desk.say("trouble", {"incident": incident, "changed": changed}, language)
         try:
             await self._line.bot.send_message(one.chat, words)
         except TelegramError as error:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.buttons import paging
-from bot.cards import card_place, seen
+from bot.cards import card_place, its_card, seen
 from bot.course import BACK, Course, Heard, Scene, asks, choice, foot
+from bot.leaf import leaf
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
 from bot.refusal import barred, refused
@@ -25,7 +26,6 @@ from work.task import Task, TaskEvent
 
 KIND = Name.ASSIGN
 WHO, NOTE, CONFIRM = "who", "note", "confirm"
-PAGE = 8  # people
 LONGEST = 500  # characters of a note
 
 
@@ -91,7 +91,7 @@ def _send(scene: Scene, one: Dialog) -> Outcome:
     said = refused(scene, done, one.subject)
     if said is None:
         said = scene.word("assign.done", number=one.subject, at=scene.clock)
-    return scene.ends(one, _leads(one), said)
+    return scene.ends(one, its_card(one), said)
 
 
 def _is_lead(scene: Scene, task: Task, typed: str) -> bool:
@@ -141,15 +141,13 @@ def _people(scene: Scene, one: Dialog, task: Task) -> Rows:
     """One person a row, eight a page; those alone whom what was typed may mean."""
     others = _others(scene, task)
     found = _called(others, one.data.get("found", "")) or list(others)
-    pages = -(-len(found) // PAGE)
-    page = min(max(one.data["page"], 1), max(pages, 1))
-    shown = found[(page - 1) * PAGE : page * PAGE]
-    rows = tuple((choice(one, who.name, "to", who.id),) for who in shown)
+    page = leaf(found, one.data["page"])
+    rows = tuple((choice(one, who.name, "to", who.id),) for who in page.shown)
 
     def turn(number: int) -> Place:
         return Place(Name.SAY, asks(one).arg, "page", number)
 
-    return (*rows, paging(turn, page, pages or 1))
+    return (*rows, paging(turn, page.page, page.pages))
 
 
 def _choices(scene: Scene, one: Dialog) -> Rows:
@@ -160,8 +158,4 @@ def _choices(scene: Scene, one: Dialog) -> Rows:
     return ()
 
 
-def _leads(one: Dialog) -> Place:
-    return card_place(one.subject)
-
-
-COURSE = Course(_hears, _shows, frozenset({WHO, NOTE}), _leads)
+COURSE = Course(_hears, _shows, frozenset({WHO, NOTE}), its_card)

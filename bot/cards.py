@@ -10,7 +10,7 @@ from bot.course import Scene
 from bot.desk import Desk
 from bot.offers import about_reminders, put_off
 from bot.outcome import Outcome
-from bot.place import Name, Place, Wish
+from bot.place import Name, Place, Wish, number_of
 from bot.screen import Button, Rows, Screen
 from schedules.task_facts import card, progress, told_of
 from store import Tx, deadlines, entitled, extension, relation, report, worklist
@@ -20,6 +20,7 @@ from work.access import Denied, Doing
 from work.act import Act
 from work.chat import Link
 from work.deadline import Version, due_facts, in_zone
+from work.dialog import Dialog
 from work.extension import Extension
 from work.possible import possible
 from work.relation import Related
@@ -27,7 +28,6 @@ from work.report import Report
 from work.respite import Respite
 from work.task import Role, Task, TaskEvent
 
-LARGEST = 2**63 - 1  # what the store can count to
 # What the card offers to whoever may do it, where the task's state lets it happen.
 OFFERS = (
     (TaskEvent.RECEIVE, Name.RECEIVE),
@@ -109,13 +109,9 @@ def absent(desk: Desk, link: Link, to: Place) -> Screen:
 
 def look(tx: Tx, link: Link, number: str, office: datetime, today: date) -> Found | None:
     """What there is to show of the task, if the person may see it."""
-    task_id = int(number) if number.isdecimal() else 0
-    if not 0 < task_id <= LARGEST:
-        return None
+    task_id = number_of(number)
     task = worklist.one(tx, task_id)
-    if task is None:
-        return None
-    if not entitled.sees(tx, link.person, task, office):
+    if task is None or not entitled.sees(tx, link.person, task, office):
         return None
     gone = relation.on_documents(tx, (task.document_id,)).get(task.document_id, ())
     about, asked = entitled.of_task(tx, task, office), extension.open_request(tx, task_id)
@@ -138,11 +134,15 @@ def card_place(task: int) -> Place:
     return Place(Name.CARD, str(task))
 
 
+def its_card(one: Dialog) -> Place:
+    """The card of the task that a dialog is about."""
+    return card_place(one.subject)
+
+
 def seen(scene: Scene, number: str, doing: Doing) -> Task | Outcome:
     """The task with which somebody wants to do something; the card, where they may not, with why."""
-    task_id = int(number) if number.isdecimal() else 0
-    task = worklist.one(scene.tx, task_id) if 0 < task_id <= LARGEST else None
-    granted = None if task is None else entitled.admitted(scene.tx, task_id, doing, scene.act)
+    task = worklist.one(scene.tx, number_of(number))
+    granted = None if task is None else entitled.admitted(scene.tx, task.id, doing, scene.act)
     if task is not None and isinstance(granted, Act):
         return task
     said = scene.word("refusal.denied", number=number) if isinstance(granted, Denied) else ""

@@ -7,7 +7,7 @@ from bot import receive
 from bot.agenda import AGENDA
 from bot.forms import FORMS
 from bot.home import HELP, OVERDUE, TASKS
-from bot.place import Name, Place, Wish
+from bot.place import DIGITS, Name, Place, Wish
 from bot.pleas import PLEAS
 from bot.preferences import SETTINGS
 from bot.queue import QUEUE
@@ -41,7 +41,7 @@ def _of_task(name: Name, otherwise: Place | None = None, how: str = "") -> Calla
     def asks(words: str) -> Wish:
         first, _, rest = words.strip().partition(" ")
         number = first.removeprefix("#")
-        if not (number.isascii() and number.isdecimal() and len(number) <= 15):
+        if not (number.isascii() and number.isdecimal() and len(number) <= DIGITS):
             return Wish(otherwise or Place(Name.WHICH, name))
         return Wish(Place(name, number.lstrip("0") or "0", how), rest.strip())
 
@@ -81,7 +81,8 @@ COMMANDS: tuple[Command, ...] = (
     Command(("trogiup", "help"), _to(HELP)),
 )
 # Those that reception answers itself, in their order in the menu.
-OTHERS = (("huy", "cancel"), ("lienket", "link"), ("huylienket", "unlink"))
+CANCEL, LINK, UNLINK = ("huy", "cancel"), ("lienket", "link"), ("huylienket", "unlink")
+OTHERS = (CANCEL, LINK, UNLINK)
 _NAMES = {names[0]: names for names in (*(one.names for one in COMMANDS), *OTHERS)}
 MENU = tuple(_NAMES)
 

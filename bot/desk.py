@@ -68,8 +68,11 @@ class Desk:
         return self.calendar.reached(self.office.now())
 
     def say(self, template: str, facts: Mapping[str, Any], language: str) -> str:
-        """The words of chat/*template*, marked where the office is simulated."""
+        """The words of chat/*template*, marked()."""
         as_of = self.calendar.local(self.office.now()).isoformat()
         told = {"as_of": as_of, **facts}
-        words = render(f"chat/{template}", told, language)
+        return self.marked(render(f"chat/{template}", told, language))
+
+    def marked(self, words: str) -> str:
+        """*words* of a message, marked where the office is simulated."""
         return f"{SIMULATED}\n{words}" if self.settings.simulated else words

@@ -1,11 +1,11 @@
 """The dialog "báo hoàn thành": what came of it, the files, and then it is handed in to who approves."""
 
 from bot.attached import LESS, SEND, files_facts, less, wants, with_file, without_last
-from bot.cards import card_place
+from bot.cards import its_card
 from bot.conflict import beaten
 from bot.course import BACK, Course, Heard, Scene, choice, foot
 from bot.outcome import Outcome
-from bot.place import Name, Place, Wish
+from bot.place import Name, Wish
 from bot.ready import ready
 from bot.screen import Rows, Screen
 from bot.sent import Fetched, Sent
@@ -69,7 +69,7 @@ def _send(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
     new = Submission(today, today, result_of(text or ""), text, fetched.files)
     done = tasks.submit(scene.tx, one.subject, new, scene.act)
     said = beaten(scene, done, one.subject) or scene.word("done.sent", number=one.subject)
-    return scene.ends(one, card_place(one.subject), said)
+    return scene.ends(one, its_card(one), said)
 
 
 def result_of(text: str) -> str | None:
@@ -103,9 +103,5 @@ def _choices(scene: Scene, one: Dialog) -> Rows:
     return (choice(one, scene.word("button.hand-in"), SEND),), less(scene, one)
 
 
-def _leads(one: Dialog) -> Place:
-    return card_place(one.subject)
-
-
 EVERYWHERE = frozenset({TEXT, CONFIRM})
-COURSE = Course(_hears, _shows, frozenset({TEXT}), _leads, EVERYWHERE, wants)
+COURSE = Course(_hears, _shows, frozenset({TEXT}), its_card, EVERYWHERE, wants)

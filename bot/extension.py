@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from bot.cards import card_place
+from bot.cards import its_card
 from bot.conflict import beaten
 from bot.course import BACK, Course, Heard, Scene, choice, foot
 from bot.day_choice import DATE, MONTH, OFF, STEPS, day_facts, day_rows, hears_day, said_at_once
 from bot.outcome import Outcome
-from bot.place import Name, Place, Wish
+from bot.place import Name, Wish
 from bot.ready import ready, stopped
 from bot.screen import Rows, Screen
 from store import extension
@@ -66,7 +66,7 @@ def _send(scene: Scene, one: Dialog) -> Outcome:
     if said is None:
         facts = {"number": one.subject, "due": f"{due:%d/%m/%Y}", "was": f"{was:%d/%m/%Y}"}
         said = scene.word("extension.sent", **facts)
-    return scene.ends(one, card_place(one.subject), said)
+    return scene.ends(one, its_card(one), said)
 
 
 def _shows(scene: Scene, one: Dialog) -> Screen:
@@ -87,8 +87,4 @@ def _choices(scene: Scene, one: Dialog) -> Rows:
     return ((choice(one, scene.word("button.send"), "send"),),)
 
 
-def _leads(one: Dialog) -> Place:
-    return card_place(one.subject)
-
-
-COURSE = Course(_hears, _shows, frozenset({DATE, MONTH, OFF, REASON}), _leads)
+COURSE = Course(_hears, _shows, frozenset({DATE, MONTH, OFF, REASON}), its_card)

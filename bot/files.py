@@ -98,7 +98,8 @@ class Files:
         if isinstance(file, File):
             await send_file(self._line.bot, link.chat_id, file)
         else:
-            await self._line.bot.send_message(link.chat_id, _word(file, link))
+            words = word(f"report.{file}", link.person.language)
+            await self._line.bot.send_message(link.chat_id, self._desk.marked(words))
 
     async def _act(self, one: Dialog, link: Link) -> None:
         """Shows that something is being made, for as long as it is; nothing depends on it."""
@@ -125,13 +126,13 @@ class Files:
             await self._desk.store.write(chat.block, link.user_id, now)
         await self._desk.store.write(_sent, one, "unsent", now)
         if isinstance(became, Uncertain):
-            await self._say(link, _word("unsure", link))
+            await self._say(link, self._desk.marked(word("report.unsure", link.person.language)))
 
     async def _own_up(self, one: Dialog, link: Link, error: Exception) -> None:
         incident, now = new_incident(), self._desk.machine.now()
         log.error("chat.incident", incident=incident, dialog=one.id, exc_info=error)
         await self._desk.store.write(_sent, one, "incident", now)
-        facts = {"incident": incident}
+        facts = {"incident": incident, "changed": False}
         await self._say(link, self._desk.say("trouble", facts, link.person.language))
 
     async def _say(self, link: Link, words: str) -> None:
@@ -166,7 +167,3 @@ def _sent(tx: Tx, one: Dialog, became: str, now: datetime) -> int:
 def _seconds(became: Deferred, now: datetime) -> float:
     later = became.not_before
     return AGAIN_SECONDS if later is None else max((later - now).total_seconds(), AGAIN_SECONDS)
-
-
-def _word(code: str, link: Link) -> str:
-    return word(f"report.{code}", link.person.language)

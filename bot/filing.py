@@ -7,22 +7,22 @@ a thread waits for that. What is right stands in a dialog until its sender says 
 import asyncio
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.course import BACK, Course, Heard, Scene, choice, foot
 from bot.desk import Desk
-from bot.forms import Found, look, own
+from bot.forms import Found, look
 from bot.outcome import Outcome
 from bot.place import Name, Place
 from bot.screen import Button, Screen
 from papers.form_reader import read_sheet
 from papers.table import Unreadable
+from schedules.scope import own
 from store.form import mine, submissions
 from store.form.requests import Impossible, Refusal
 from store.form.submissions import NewSubmission
 from templates import sentence, sentences, word
-from work.act import Act
 from work.chat import Link
 from work.dialog import Dialog
 from work.form.check import Fault
@@ -34,9 +34,8 @@ from work.sheet import Sheet
 
 KIND = "filing"
 REASON, CONFIRM = "reason", "confirm"
-MOST = (
-    1 << 20
-)  # octets: it stands in a dialog until it is confirmed; a filled sheet has some thousand
+# Octets: it stands in a dialog until it is confirmed; a filled sheet has some thousand.
+MOST = 1 << 20
 SECONDS = 12.0  # of reading, below what one answer may take
 TOLD = 12  # faults in one message
 LONGEST = 300  # characters of why it is sent again
@@ -147,7 +146,7 @@ def _send(scene: Scene, one: Dialog) -> Outcome:
         data["file"],
         b64decode(data["body"]),
     )
-    act = Act(f"person:{scene.link.person.id}", scene.now)
+    act = replace(scene.act, person=None)  # their right to it was looked at above
     done = submissions.submit(scene.tx, one.subject, new, act)
     if isinstance(done, Refusal):
         said = scene.word("filing.overtaken")

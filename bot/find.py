@@ -8,6 +8,7 @@ from typing import Any
 from bot.buttons import foot, numbers, paging, split
 from bot.course import Scene
 from bot.desk import Desk
+from bot.leaf import Leaf, leaf
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
 from bot.reach import reach
@@ -15,7 +16,6 @@ from bot.screen import Screen
 from schedules.task_facts import item, told_of
 from store import Tx, dialog, search, worklist
 from store.search import Hits
-from store.worklist import PAGE_SIZE
 from templates import word
 from work.chat import Link
 from work.dialog import Dialog
@@ -29,13 +29,12 @@ MOST_WORDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the store said, in one snapshot: the words as they were typed, and the tasks of one page."""
+    """What the store said, in one snapshot: the words as they were typed, and the *tasks* of one *page*."""
 
     words: str
     number: int
     hits: Hits
-    page: int
-    pages: int
+    page: Leaf[int]
     tasks: Sequence[Task]
 
 
@@ -55,24 +54,24 @@ async def show_found(desk: Desk, link: Link, wish: Wish) -> Screen:
     found = await desk.store.read(look, link, wish.to, desk.machine.now())
     if found is None:
         return Screen("found-over", desk.say("found", {"over": True}, language))
-    first = (found.page - 1) * PAGE_SIZE + 1
+    page = found.page
     facts = {
         "over": False,
         "words": found.words,
         "near": found.hits.near,
         "total": len(found.hits.tasks),
         "capped": found.hits.capped,
-        "first": first,
+        "first": page.first,
         "items": [_item(desk, one) for one in found.tasks],
     }
 
-    def place(page: int) -> Place:
-        return Place(Name.FOUND, str(found.number), "", page)
+    def place(number: int) -> Place:
+        return Place(Name.FOUND, str(found.number), "", number)
 
-    cards = numbers(found.tasks, first, "found.x", found.page)
-    turned = paging(place, found.page, found.pages)
-    toast = word("chat.changed", language) if found.page != wish.to.page else ""
-    rows = (*split(cards), turned, foot(place(found.page), language))
+    cards = numbers(found.tasks, page.first, "found.x", page.page)
+    turned = paging(place, page.page, page.pages)
+    toast = word("chat.changed", language) if page.page != wish.to.page else ""
+    rows = (*split(cards), turned, foot(place(page.page), language))
     return Screen("found", desk.say("found", facts, language), rows, toast)
 
 
@@ -83,11 +82,9 @@ def look(tx: Tx, link: Link, to: Place, now: datetime) -> Found | None:
         return None
     words = str(one.data["words"])
     hits = search.found(tx, parts(words)[:MOST_WORDS], reach(tx, link, now))
-    pages = max(-(-len(hits.tasks) // PAGE_SIZE), 1)
-    page = min(max(to.page, 1), pages)
-    shown = hits.tasks[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    found = worklist.several(tx, shown)
-    return Found(words, one.id, hits, page, pages, [found[n] for n in shown if n in found])
+    page = leaf(hits.tasks, to.page)
+    found = worklist.several(tx, page.shown)
+    return Found(words, one.id, hits, page, [found[n] for n in page.shown if n in found])
 
 
 def _kept(tx: Tx, link: Link, number: str, now: datetime) -> Dialog | None:

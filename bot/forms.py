@@ -7,15 +7,15 @@ from typing import Any
 
 from bot.buttons import HOME, foot, paging, split
 from bot.desk import Desk
-from bot.place import Name, Place, Wish
+from bot.leaf import leaf
+from bot.place import Name, Place, Wish, number_of
 from bot.screen import Button, File, Screen
 from papers.form_book import form_sheet_octets
 from papers.form_sheet import sheet_of_request
-from schedules.scope import Scope, wanted
+from schedules.scope import own
 from schedules.soon import SOON_WORKING_DAYS
 from store import Tx
 from store.form import mine, submissions, versions
-from store.worklist import PAGE_SIZE, Own
 from templates import sentences, word
 from work.chat import Link
 from work.form.form import Form
@@ -24,7 +24,6 @@ from work.spelling import without_accents
 
 FORMS = Place(Name.FORMS)
 SHEET = "file"  # the choice that sends the sheet
-LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +39,25 @@ async def show_forms(desk: Desk, link: Link, wish: Wish) -> Screen:
     """One page of the requests that wait, the next due first."""
     language = link.person.language
     every = await desk.store.read(mine.waiting, own(link))
-    pages = max(-(-len(every) // PAGE_SIZE), 1)
-    page = min(max(wish.to.page, 1), pages)
-    shown, first = every[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], (page - 1) * PAGE_SIZE + 1
+    page = leaf(every, wish.to.page)
     told = [_told(desk, one) for one in every]
     facts = {
         "total": len(every),
         "late": sum(one["mark"] == "late" for one in told),
         "returned": sum(one["state"] == RequestState.RETURNED for one in told),
-        "first": first,
-        "items": told[first - 1 : first - 1 + PAGE_SIZE],
+        "first": page.first,
+        "items": [_told(desk, one) for one in page.shown],
     }
 
     def place(number: int) -> Place:
         return Place(Name.FORMS, "", "", number)
 
     cards = tuple(
-        Button(str(at), Place(Name.FORM, str(one.id), "", page))
-        for at, one in enumerate(shown, first)
+        Button(str(at), Place(Name.FORM, str(one.id), "", page.page))
+        for at, one in enumerate(page.shown, page.first)
     )
-    rows = (*split(cards), paging(place, page, pages), foot(place(page), language))
+    turned = paging(place, page.page, page.pages)
+    rows = (*split(cards), turned, foot(place(page.page), language))
     return Screen("forms", desk.say("forms", facts, language), rows)
 
 
@@ -93,20 +91,11 @@ async def show_form(desk: Desk, link: Link, wish: Wish) -> Screen:
 
 def look(tx: Tx, link: Link, number: str) -> Found | None:
     """What there is to show of a request; None where it is another's, or not there."""
-    wanted_id = int(number) if number.isdecimal() else 0
-    one = mine.one(tx, wanted_id, own(link)) if 0 < wanted_id <= LARGEST else None
+    one = mine.one(tx, number_of(number), own(link))
     form = None if one is None else versions.one(tx, one.form, one.form_version)
     if one is None or form is None:
         return None
     return Found(one, form, submissions.newest(tx, (one.id,)).get(one.id, {}))
-
-
-def own(link: Link) -> Own:
-    """What is theirs to answer for."""
-    found = wanted(link, Scope.ME).own
-    if found is None:
-        raise RuntimeError("a person's own tasks are theirs by some party")
-    return found
 
 
 def _told(desk: Desk, one: Request) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.agenda import AGENDA
 from bot.buttons import HOME
-from bot.course import LEAVE, RESUME
+from bot.course import RESUME, choice, leave
 from bot.desk import Desk
 from bot.forms import FORMS
 from bot.place import Name, Place, Wish
@@ -17,7 +17,7 @@ from bot.today import TODAY
 from bot.unit import UNIT
 from schedules.calendar import Calendar
 from schedules.counts import Counts, counted
-from schedules.scope import Filter, Scope, wanted
+from schedules.scope import Filter, Scope, own, wanted
 from schedules.soon import SOON_WORKING_DAYS
 from store import Tx, dialog
 from store.awaiting import Awaiting, awaiting
@@ -25,12 +25,11 @@ from templates import word
 from work.chat import Link
 from work.deadline import Reached
 from work.dialog import Dialog
-from work.person import Position
+from work.person import RECEIVING, Position
 
 TASKS = Place(Name.LIST, Scope.ME, Filter.ALL)
 OVERDUE = Place(Name.LIST, Scope.ME, Filter.LATE)
 HELP = Place(Name.HELP)
-_RECEIVING = (Position.CLERK, Position.AGENCY_HEAD)
 
 
 async def show_home(desk: Desk, link: Link, wish: Wish) -> Screen:
@@ -67,7 +66,7 @@ def menu(language: str, position: Position = Position.STAFF) -> Rows:
         "agenda": AGENDA,
         "unit-table": UNIT if position is Position.UNIT_HEAD else None,
         "rank-table": RANKING if position is Position.AGENCY_HEAD else None,
-        "pleas": PLEAS if position in _RECEIVING else None,
+        "pleas": PLEAS if position in RECEIVING else None,
         "forms": FORMS,
         "help": HELP,
     }
@@ -104,14 +103,11 @@ class Found:
 
 def look(tx: Tx, link: Link, now: Reached, calendar: Calendar, machine: datetime) -> Found:
     """What there is to say at the beginning."""
-    own = wanted(link, Scope.ME)
-    if own.own is None:
-        raise RuntimeError("a person's own tasks are theirs by some party")
     office = now.at or machine
-    waits = awaiting(tx, link.person, own.own, reach(tx, link, machine), office)
+    waits = awaiting(tx, link.person, own(link), reach(tx, link, machine), office)
     begun = dialog.of_person(tx, link.person.id, machine)
     left = next((one for one in begun if one.kind != Name.SEARCH), None)
-    return Found(counted(tx, own, now, calendar), waits, left)
+    return Found(counted(tx, wanted(link, Scope.ME), now, calendar), waits, left)
 
 
 def _decisions(waits: Awaiting, language: str) -> Rows:
@@ -128,8 +124,4 @@ def _resumed(left: Dialog | None, language: str) -> Rows:
     named = word(f"dialog.{left.kind}", language)
     about = f" #{left.subject}" if left.subject else ""
     resume = word("button.resume", language).format(what=f"{named}{about}")
-    return ((Button(resume, Place(Name.SAY, str(left.id), RESUME)),), (_leave(left, language),))
-
-
-def _leave(left: Dialog, language: str) -> Button:
-    return Button(word("button.leave", language), Place(Name.SAY, str(left.id), LEAVE))
+    return ((choice(left, resume, RESUME),), (leave(left, language),))

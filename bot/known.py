@@ -2,7 +2,7 @@
 
 from bot.course import Scene
 from bot.outcome import Outcome
-from bot.place import Name, Place, Wish
+from bot.place import Name, Place, Wish, number_of
 from schedules import knowing
 from schedules.knowing import KIND, Unknowing
 from store import respite
@@ -16,7 +16,7 @@ def known(scene: Scene, wish: Wish) -> Outcome:
 
 def acknowledge(scene: Scene, number: str) -> str | Outcome:
     """When it was noted and until when those above are spared; where it leads who is not reminded of it."""
-    person, task = scene.link.person.id, int(number) if number.isdecimal() else 0
+    person, task = scene.link.person.id, number_of(number)
     until = knowing.acknowledge(scene.tx, scene.desk.plan, task, person, scene.act)
     if isinstance(until, Unknowing):
         return Outcome(Place(Name.CARD, number), scene.word(f"chat.{until}"))
@@ -25,7 +25,7 @@ def acknowledge(scene: Scene, number: str) -> str | Outcome:
 
 def forget(scene: Scene, number: str) -> str | Outcome:
     """That it was taken back, and those above are told as before."""
-    person, task = scene.link.person.id, int(number) if number.isdecimal() else 0
+    person, task = scene.link.person.id, number_of(number)
     if not respite.end(scene.tx, task, person, KIND, scene.act):
         return Outcome(Place(Name.CARD, number), scene.word("chat.not-known"))
     return scene.word("chat.unknown", at=scene.clock)

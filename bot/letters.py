@@ -12,11 +12,13 @@ from email.parser import BytesHeaderParser
 from types import MappingProxyType
 from typing import Any
 
-from bot.buttons import HOME
+from bot.buttons import HOME, paging
+from bot.buttons import foot as at_foot
 from bot.course import BACK, Course, Heard, Scene, choice, foot
 from bot.desk import Desk
+from bot.leaf import Leaf, leaf
 from bot.outcome import Outcome
-from bot.place import Name, Place, Wish
+from bot.place import Name, Place, Wish, number_of
 from bot.screen import Button, Rows, Screen
 from bot.shown import pushed
 from store import Tx, approval, approval_notice, queue, secrecy
@@ -32,8 +34,6 @@ from work.spelling import legible
 KIND = "letter"
 APPROVE, REASON, REJECT, RETURNING = "approve", "reason", "reject", "return"
 LONGEST = 200  # characters of a reason, which its author reads
-LARGEST = 2**63 - 1
-SHOWN = 8
 
 _HEADERS = BytesHeaderParser(policy=policy.default)
 
@@ -50,8 +50,8 @@ class Found:
 
 def look(tx: Tx, link: Link, number: str, now: datetime) -> Found | None:
     """The letter, for who has or had a say in it; None for everybody else."""
-    letter = int(number) if number.isdecimal() else 0
-    seen = approval.seen_by(tx, letter, link.person.email, now) if 0 < letter <= LARGEST else None
+    letter = number_of(number)
+    seen = approval.seen_by(tx, letter, link.person.email, now)
     if seen is None:
         return None
     facts = approval_notice.facts_of(tx, letter)
@@ -71,21 +71,27 @@ def _subject(tx: Tx, letter: int) -> str:
 
 
 async def show_letters(desk: Desk, link: Link, wish: Wish) -> Screen:
-    """The letters that wait for this person, the one that ends first at the front."""
+    """One page of the letters that wait for this person, the one that ends first at the front."""
+    language, now = link.person.language, desk.machine.now()
 
-    def waits(tx: Tx) -> list[Found]:
-        now, email = desk.machine.now(), link.person.email
-        numbers = approval.waiting_for(tx, email, now)[:SHOWN]
-        found = [look(tx, link, str(number), now) for number in numbers]
-        return [one for one in found if one is not None]
+    def waits(tx: Tx) -> tuple[int, Leaf[int], list[Found]]:
+        every = approval.waiting_for(tx, link.person.email, now)
+        page = leaf(every, wish.to.page)
+        found = [look(tx, link, str(number), now) for number in page.shown]
+        return len(every), page, [one for one in found if one is not None]
 
-    found, language = await desk.store.read(waits), link.person.language
-    facts = {"letters": [_told(desk, one) for one in found]}
+    total, page, found = await desk.store.read(waits)
+    facts = {"total": total, "letters": [_told(desk, one) for one in found]}
+
+    def place(number: int) -> Place:
+        return Place(Name.LETTERS, page=number)
+
     rows = tuple(
         (Button(f"✉️ {one.facts['receipt']}", letter_place(one.asked.letter)),) for one in found
     )
+    turned = paging(place, page.page, page.pages)
     words = desk.say("letters", facts, language)
-    return Screen("letters", words, (*rows, (Button("🏠", HOME),)))
+    return Screen("letters", words, (*rows, turned, at_foot(place(page.page), language)))
 
 
 async def show_letter(desk: Desk, link: Link, wish: Wish) -> Screen:
@@ -93,7 +99,7 @@ async def show_letter(desk: Desk, link: Link, wish: Wish) -> Screen:
     found = await desk.store.read(look, link, wish.to.arg, desk.machine.now())
     language = link.person.language
     if found is None:
-        absent = word("letter.absent", language)
+        absent = desk.marked(word("letter.absent", language))
         return Screen("letter-absent", absent, ((Button("🏠", HOME),),))
     rows: Rows = ()
     if found.why is None:
@@ -142,7 +148,7 @@ def barred(scene: Scene, found: Barred, number: int) -> str:
 
 
 def _begin(scene: Scene, wish: Wish, step: str) -> Outcome:
-    number = int(wish.to.arg) if wish.to.arg.isdecimal() else 0
+    number = number_of(wish.to.arg)
     if look(scene.tx, scene.link, wish.to.arg, scene.now) is None:
         return Outcome(HOME, scene.word("letter.absent"))
     found = approval.may_decide(scene.tx, number, scene.link.person.email, scene.now)

@@ -9,6 +9,7 @@ import secrets
 
 from telegram import Update
 
+from bot.commands import UNLINK
 from bot.desk import Desk
 from bot.home import menu
 from bot.place import Name, Place, Wish
@@ -21,7 +22,7 @@ from templates import word
 
 SALT_OCTETS = 16
 TOKEN_OCTETS = 24  # 32 characters; Telegram takes 64 after "start"
-UNDOING = ("/huylienket", "/unlink")
+UNDOING = tuple(f"/{name}" for name in UNLINK)
 
 _MAILBOX = re.compile(
     r"[^\s<>()\[\],;:@\"]{1,64}@[^\s<>()\[\],;:@\"]{1,255}\.[^\s<>()\[\],;:@\".]+"

@@ -1,9 +1,9 @@
 """The act "đôn đốc": who assigned a task, or heads who leads it, has who leads reminded at once."""
 
-from bot.cards import card_place, seen
+from bot.cards import card_place, its_card, seen
 from bot.course import Course, Heard, Scene, choice, leave
 from bot.outcome import Outcome
-from bot.place import Name, Place, Wish
+from bot.place import Name, Wish
 from bot.refusal import refused
 from bot.screen import Screen
 from store import nudge as nudges
@@ -35,7 +35,7 @@ def _hears(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
     said = refused(scene, told, one.subject)
     if said is None:
         said = scene.word("nudge.done", number=one.subject, people=told, at=scene.clock)
-    return scene.ends(one, _leads(one), said)
+    return scene.ends(one, its_card(one), said)
 
 
 def _shows(scene: Scene, one: Dialog) -> Screen:
@@ -44,8 +44,4 @@ def _shows(scene: Scene, one: Dialog) -> Screen:
     return Screen("nudge-confirm", words, ((yes,), (leave(one, scene.language),)))
 
 
-def _leads(one: Dialog) -> Place:
-    return card_place(one.subject)
-
-
-COURSE = Course(_hears, _shows, frozenset(), _leads)
+COURSE = Course(_hears, _shows, frozenset(), its_card)

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.buttons import HOME, foot, numbers, paging, split
 from bot.desk import Desk
-from bot.place import Name, Place, Wish
+from bot.place import Name, Place, Wish, number_of
 from bot.reach import reach
 from bot.screen import Button, Screen
 from schedules.task_facts import item, party_names, told_of
@@ -26,7 +26,6 @@ from work.task import Role, Task
 SHOWN = 8  # documents to choose from
 CANDIDATES = 64
 LOOKED_AT = 40  # tasks of a document that is in nobody's list, and may be seen all the same
-LARGEST = 2**63 - 1
 _PLAIN = re.compile(r"[^a-z0-9]")
 
 
@@ -64,8 +63,7 @@ async def show_paper(desk: Desk, link: Link, wish: Wish) -> Screen:
     typed, language = wish.text.strip()[:60], link.person.language
     if not typed and not wish.to.arg:
         return Screen("which", desk.say("which", {"about": Name.PAPER}, language))
-    number = int(wish.to.arg) if wish.to.arg.isdecimal() else 0
-    asked = Asked(number if number <= LARGEST else 0, typed, max(wish.to.page, 1))
+    asked = Asked(number_of(wish.to.arg), typed, max(wish.to.page, 1))
     found = await desk.store.read(look, link, asked, desk.machine.now(), desk.office.now())
     if isinstance(found, Choice):
         return _choice(desk, found, typed, language)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.sent import Fetched
 
 LONGEST = 56  # octets; Telegram allows 64
+DIGITS = 15  # of a number in a place; the store counts further
 
 _DATA = re.compile(r"v1:([a-z]{1,8}):([a-z0-9]{0,15}):([a-z0-9.]{0,24}):([0-9]{1,4})")
 
@@ -98,6 +99,15 @@ class Wish:
     to: Place
     text: str = ""
     fetched: Fetched | None = None
+
+
+def number_of(text: str) -> int:
+    """The number that a place or a command names; 0, which nothing has, for what is none.
+
+    >>> number_of("318"), number_of("me"), number_of("9" * 16)
+    (318, 0, 0)
+    """
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else 0
 
 
 def place(data: str) -> Place | None:

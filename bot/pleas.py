@@ -12,7 +12,7 @@ from bot.buttons import HOME, foot, paging, split
 from bot.course import Scene
 from bot.desk import Desk
 from bot.outcome import Outcome
-from bot.place import Name, Place, Wish
+from bot.place import Name, Place, Wish, number_of
 from bot.screen import Button, Screen
 from store import Tx, clock, petition_act, petition_list, petitioner
 from store.petition import Hands, Naming
@@ -27,7 +27,6 @@ from work.petition_course import Clock, course_of
 from work.petitioner import Petitioner
 
 PLEAS = Place(Name.PLEAS)
-LARGEST = 2**63 - 1
 LOOKED_AT = timedelta(minutes=10)  # after a press, for as long who sent it is shown
 WHY = "chat"  # what the history says of why somebody looked
 
@@ -96,7 +95,7 @@ async def show_sender(desk: Desk, link: Link, wish: Wish) -> Screen:
 
 def see(scene: Scene, wish: Wish) -> Outcome:
     """Puts down that they look at who sent it, and leads there."""
-    number, back = _number(wish.to.arg), Place(Name.PLEA, wish.to.arg)
+    number, back = number_of(wish.to.arg), Place(Name.PLEA, wish.to.arg)
     if scene.desk.settings.disclosure == "code":
         return Outcome(back, scene.word("plea.code"))
     done = petition_act.see(scene.tx, number, WHY, Whom(scene.act, _hands(scene)))
@@ -111,7 +110,7 @@ _SAID = frozenset({Refusal.SECRET, Refusal.ERASED})
 
 def _whole(tx: Tx, link: Link, number: str, now: Reached) -> Whole | None:
     people = petition_list.acting(tx, link.person, now)
-    return petition_list.whole(tx, _number(number), people)
+    return petition_list.whole(tx, number_of(number), people)
 
 
 def _sender(
@@ -175,11 +174,6 @@ def _absent(desk: Desk, link: Link) -> Screen:
     language = link.person.language
     back = Button(word("button.back", language), PLEAS)
     return Screen("plea-absent", desk.say("plea-absent", {}, language), ((back,),))
-
-
-def _number(text: str) -> int:
-    number = int(text) if text.isdecimal() else 0
-    return number if number <= LARGEST else 0
 
 
 def _hands(scene: Scene) -> Hands:

@@ -20,6 +20,7 @@ from work.chart import Chart, ChartKind
 from work.chat import Link
 from work.dialog import Dialog
 from work.listing import (
+    LATE_TITLE,
     STATISTICS,
     STATISTICS_TITLE,
     TASKS,
@@ -35,9 +36,8 @@ from work.task import Task, TaskClass
 
 PAGE = 100  # tasks of one read: others read in between
 MOST = 50_000  # tasks of one file
-_CODED = frozenset(
-    {0, 1, 2, 9, 10, 11}
-)  # columns of TASKS in which nothing is told but numbers, days and states
+# Columns of TASKS in which nothing is told but numbers, days and states.
+_CODED = frozenset({0, 1, 2, 9, 10, 11})
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 
 
@@ -197,12 +197,12 @@ def _take(desk: Desk, order: Order, tasks: _Tasks, task: Task) -> None:
 def _sheets(desk: Desk, order: Order) -> tuple[Sheet, ...]:
     since, until = order.since or desk.today, order.until or desk.today
     at = desk.calendar.local(desk.office.now())
-    days = f"(Từ ngày {written_day(since)} đến ngày {written_day(until)};"
-    below = f"{days} số liệu đến {at:%H:%M} ngày {at:%d/%m/%Y}) – {_whose(desk, order)}"
+    days = {"since": written_day(since), "until": written_day(until), "at": at}
+    below = word("report.below", order.language).format(**days, whose=_whose(desk, order))
     pages = (
         ("all", STATISTICS_TITLE, STATISTICS),
         ("list", TASKS_TITLE, TASKS),
-        ("late", f"{TASKS_TITLE} QUÁ HẠN", TASKS),
+        ("late", LATE_TITLE, TASKS),
     )
     return tuple(
         Sheet(

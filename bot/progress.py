@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from bot.attached import LESS, SEND, files_facts, less, wants, with_file, without_last
-from bot.cards import card_place
+from bot.cards import its_card
 from bot.conflict import beaten
 from bot.course import BACK, Course, Heard, Scene, choice, foot
 from bot.outcome import Outcome
-from bot.place import Name, Place, Wish
+from bot.place import Name, Wish
 from bot.ready import ready
 from bot.screen import Rows, Screen
 from bot.sent import Fetched, Sent
@@ -88,7 +88,7 @@ def _send(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
     said = beaten(scene, done, one.subject)
     if said is None:
         said = scene.word("progress.sent", number=one.subject, percent=percent)
-    return scene.ends(one, card_place(one.subject), said)
+    return scene.ends(one, its_card(one), said)
 
 
 def _shows(scene: Scene, one: Dialog) -> Screen:
@@ -121,9 +121,5 @@ def _percent(text: str) -> int | None:
     return int(digits) if told and int(digits) <= 100 else None
 
 
-def _leads(one: Dialog) -> Place:
-    return card_place(one.subject)
-
-
 WORDS, FILES = frozenset({PERCENT, TEXT}), frozenset({TEXT, CONFIRM})
-COURSE = Course(_hears, _shows, WORDS, _leads, FILES, wants)
+COURSE = Course(_hears, _shows, WORDS, its_card, FILES, wants)

@@ -9,7 +9,7 @@ from bot.desk import Desk
 from bot.home import TASKS, menu, show_home
 from bot.known import acknowledge, forget
 from bot.outcome import Outcome
-from bot.place import Name, Place, Wish
+from bot.place import Name, Place, Wish, number_of
 from bot.receive import receive
 from bot.screen import Button, Rows, Screen
 from bot.shown import EVENT, pushed
@@ -68,7 +68,7 @@ def rows(notice: Notice) -> Rows:
 
 def press(scene: Scene, wish: Wish) -> Outcome:
     """Does it, and leads back to the message; to the card where it could not be done."""
-    notice = outbox.pushed(scene.tx, _number(wish.to), scene.link.person.id)
+    notice = outbox.pushed(scene.tx, number_of(wish.to.arg), scene.link.person.id)
     do = DOES.get(wish.to.filter)
     if notice is None or do is None or "task" not in notice.facts:
         return Outcome(Place(Name.HOME), scene.word("chat.stale"))
@@ -80,7 +80,7 @@ def press(scene: Scene, wish: Wish) -> Outcome:
 
 async def show_pushed(desk: Desk, link: Link, wish: Wish) -> Screen:
     """The message again, with what was done since below it."""
-    notice = await desk.store.read(outbox.pushed, _number(wish.to), link.person.id)
+    notice = await desk.store.read(outbox.pushed, number_of(wish.to.arg), link.person.id)
     if notice is None or "task" not in notice.facts:
         return await show_home(desk, link, wish)
     said = f"\n\n<i>{html.escape(wish.text)}</i>" if wish.text else ""
@@ -130,10 +130,6 @@ def _offered(notice: Notice) -> Iterator[str]:
 
 def _button(notice: Notice, what: str) -> Button:
     return Button(word(f"push.{what}", notice.language), Place(Name.PUSH, str(notice.id), what))
-
-
-def _number(to: Place) -> int:
-    return int(to.arg) if to.arg.isdecimal() else 0
 
 
 def _texts(notice: Notice) -> Iterator[str | None]:

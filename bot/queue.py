@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.attached import size_label
-from bot.buttons import HOME, ROW, foot, paging
-from bot.cards import LARGEST, absent, card_place
+from bot.buttons import HOME, foot, paging, split
+from bot.cards import absent, card_place
 from bot.conflict import decided
 from bot.course import Scene
 from bot.desk import Desk
-from bot.place import Name, Place, Wish
+from bot.place import Name, Place, Wish, number_of
 from bot.screen import Button, File, Rows, Screen
 from schedules.task_facts import Disclosure, card, item, told_of
 from store import Tx, deciding, entitled, report, worklist
@@ -78,14 +78,13 @@ async def show_files(desk: Desk, link: Link, wish: Wish) -> Screen:
 
 
 def _look(tx: Tx, desk: Desk, link: Link, number: str) -> Found | None:
-    task_id = int(number) if number.isdecimal() else 0
-    task = worklist.one(tx, task_id) if 0 < task_id <= LARGEST else None
+    task = worklist.one(tx, number_of(number))
     office = desk.office.now()
     if task is None or not entitled.sees(tx, link.person, task, office):
         return None
     matter = deciding.about(tx, link.person, task, office)
     scene = Scene(tx, desk, link, desk.machine.now())
-    last = decided(scene, task_id) if matter is None else None
+    last = decided(scene, task.id) if matter is None else None
     return Found(task, matter, _files(tx, matter), last)
 
 
@@ -154,10 +153,8 @@ def _list_rows(found: Matters, language: str) -> Rows:
         Button(str(first + index), Place(Name.DECIDE, str(one.task.id)))
         for index, one in enumerate(found.items)
     ]
-    half = ROW if len(buttons) > ROW else len(buttons) or 1
-    numbers = tuple(tuple(buttons[at : at + half]) for at in range(0, len(buttons), half))
     pages = paging(lambda page: Place(Name.QUEUE, page=page), found.number, found.pages)
-    return (*numbers, pages, foot(Place(Name.QUEUE, page=found.number), language))
+    return (*split(buttons), pages, foot(Place(Name.QUEUE, page=found.number), language))
 
 
 def _matter_rows(found: Found, disclosed: Disclosure, language: str) -> Rows:

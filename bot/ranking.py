@@ -7,10 +7,11 @@ from typing import Any
 
 from bot.buttons import HOME, foot, paging, split, switch
 from bot.desk import Desk
+from bot.leaf import Leaf, leaf
 from bot.place import Name, Place, Wish
 from bot.reach import reaches
 from bot.screen import Button, Rows, Screen
-from bot.unit import PAGE, quarter, totals
+from bot.unit import quarter, totals
 from store import Tx, statistics
 from store.directory import units
 from store.directory.agencies import all_agencies
@@ -51,18 +52,16 @@ async def show_ranking(desk: Desk, link: Link, wish: Wish) -> Screen:
     if found is None:
         words = desk.say("for-heads", {"of": "agency"}, language)
         return Screen("ranking-denied", words, ((Button("🏠", HOME),),))
-    pages = max(-(-len(found.rows) // PAGE), 1)
-    page = min(max(wish.to.page, 1), pages)
-    shown, first = found.rows[(page - 1) * PAGE : page * PAGE], (page - 1) * PAGE + 1
+    page = leaf(found.rows, wish.to.page)
     facts = {
         "kind": found.kind,
         "quarter": quarter(desk.today)[1],
         "year": desk.today.year,
         **totals(Tally.sum(one.tally for one in found.rows)),
-        "rows": [_told(desk, at, one) for at, one in enumerate(shown, first)],
+        "rows": [_told(desk, at, one) for at, one in enumerate(page.shown, page.first)],
     }
     words = desk.say("ranking", facts, language)
-    return Screen("ranking", words, _buttons(found, shown, first, (page, pages), language))
+    return Screen("ranking", words, _buttons(found, page, language))
 
 
 def look(tx: Tx, link: Link, kind: str, now: Reached, machine: datetime) -> Found | None:
@@ -113,22 +112,19 @@ def _told(desk: Desk, number: int, one: Row) -> dict[str, Any]:
     }
 
 
-def _buttons(
-    found: Found, shown: Sequence[Row], first: int, pages: tuple[int, int], language: str
-) -> Rows:
-    page, last = pages
-
+def _buttons(found: Found, page: Leaf[Row], language: str) -> Rows:
     def place(turned: int) -> Place:
         return Place(Name.RANKING, found.kind, "", turned)
 
     drills = tuple(
         Button(str(at), Place(Name.UNIT, str(one.unit)))
-        for at, one in enumerate(shown, first)
+        for at, one in enumerate(page.shown, page.first)
         if one.unit is not None
     )
     kinds = tuple(
         switch(word(f"button.{kind}", language), Place(Name.RANKING, kind), on=kind == found.kind)
         for kind in (UNITS, AGENCIES)
     )
-    turned = paging(place, page, last)
-    return (*split(drills), kinds if found.several else (), turned, foot(place(page), language))
+    turned = paging(place, page.page, page.pages)
+    ends = foot(place(page.page), language)
+    return (*split(drills), kinds if found.several else (), turned, ends)

@@ -1,6 +1,6 @@
 """The act "đã nhận": who leads has taken the task up, and nobody is told any more that it is not received."""
 
-from bot.cards import card_place, seen
+from bot.cards import card_place, its_card, seen
 from bot.course import Course, Heard, Scene, choice, leave
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
@@ -44,7 +44,7 @@ def _hears(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
     if heard.choice != "yes":
         return scene.stays(one, "")
     done = receive(scene, str(one.subject))
-    to, said = (done.to, done.said) if isinstance(done, Outcome) else (_leads(one), done)
+    to, said = (done.to, done.said) if isinstance(done, Outcome) else (its_card(one), done)
     return scene.ends(one, to, said)
 
 
@@ -54,8 +54,4 @@ def _shows(scene: Scene, one: Dialog) -> Screen:
     return Screen("receive-confirm", words, ((yes,), (leave(one, scene.language),)))
 
 
-def _leads(one: Dialog) -> Place:
-    return card_place(one.subject)
-
-
-COURSE = Course(_hears, _shows, frozenset(), _leads)
+COURSE = Course(_hears, _shows, frozenset(), its_card)

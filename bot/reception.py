@@ -10,9 +10,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from telegram import Document, Update
+from telegram import Update
 from telegram.constants import ChatAction, ChatMemberStatus, ChatType
-from telegram.error import BadRequest
 from telegram.ext import (
     Application,
     ApplicationHandlerStop,
@@ -26,7 +25,7 @@ from telegram.ext import (
 
 from bot import filing, spoken
 from bot.acts import ACTS, COURSES, Does, drop, hear, needs
-from bot.commands import COMMANDS, Command
+from bot.commands import CANCEL, COMMANDS, LINK, UNLINK, Command
 from bot.course import ASIDE, ASSENTS, CANCELS, Heard, Scene, listening, unsure
 from bot.desk import Desk
 from bot.groups import SILENCE, Groups
@@ -36,7 +35,7 @@ from bot.place import Name, Place, Wish, place
 from bot.redaction import COMMAND
 from bot.rooms import SCREENS
 from bot.screen import Screen
-from bot.sent import Fetched, fetch, sent
+from bot.sent import Fetched, Sent, fetch, sent
 from bot.speech.meaning import UNCLEAR
 from bot.visit import Visit, show, take_away
 from bot.wish import wanted, wish
@@ -56,9 +55,8 @@ Door = Application[Any, Visit, Any, Any, Any, Any]
 HOME = Wish(Place(Name.HOME))
 SHEET = filters.Document.FileExtension("xlsx")
 FIRST = -1  # the handlers' group that comes before all others
-MINE = (
-    filters.UpdateType.MESSAGE
-)  # new ones alone: an old command that is edited is not given again
+# New ones alone: an old command that is edited is not given again.
+MINE = filters.UpdateType.MESSAGE
 _FILE = filters.Document.ALL | filters.PHOTO
 
 
@@ -94,9 +92,9 @@ class Reception:
         add(TypeHandler(Update, self._authenticate), group=FIRST)
         own: tuple[tuple[tuple[str, ...], Answer], ...] = (
             (("start",), self._start),
-            (("lienket", "link"), self._linking.how),
-            (("huylienket", "unlink"), self._linking.sure),
-            (("huy", "cancel"), self._drop),
+            (LINK, self._linking.how),
+            (UNLINK, self._linking.sure),
+            (CANCEL, self._drop),
             ((COMMAND,), self._secret),
         )
         for names, answer in (*own, *((one.names, self._asking(one)) for one in COMMANDS)):
@@ -245,22 +243,22 @@ class Reception:
 
     async def _sheet(self, update: Update, visit: Visit) -> str:
         """A filled sheet: asks whether it is to be sent, or says what is wrong with it."""
-        link, sent = _known(visit), update.message.document if update.message else None
-        if sent is None or (sent.file_size or 0) > filing.MOST:
+        link, given = _known(visit), sent(update.message)
+        if given is None or given.size > filing.MOST:
             screen: Screen | filing.Taken = filing.too_large(self._desk, link)
         else:
-            screen = await self._read(link, sent)
+            screen = await self._read(visit, link, given)
         if isinstance(screen, Screen):
             await show(update, screen)
             return screen.code
         return await self._change(update, visit, partial(_filed, taken=screen))
 
-    async def _read(self, link: Link, given: Document) -> Screen | filing.Taken:
-        try:
-            octets = bytes(await (await given.get_file()).download_as_bytearray())
-        except BadRequest:  # it is not there any more, or larger than it was said to be
+    async def _read(self, visit: Visit, link: Link, given: Sent) -> Screen | filing.Taken:
+        fetched = await fetch(visit.bot, (given,))
+        if fetched.missing:
             return filing.lost(self._desk, link)
-        return await filing.read(self._desk, link, given.file_name or "", octets)
+        (file,) = fetched.files.files
+        return await filing.read(self._desk, link, file.name, file.body)
 
     async def _puzzled(self, update: Update, visit: Visit) -> str:
         """What is no answer in a dialog is a wish, or gets what one can ask for."""

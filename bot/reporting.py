@@ -14,6 +14,7 @@ from bot.course import BACK, Course, Heard, Scene, asks, choice, foot
 from bot.outcome import Outcome
 from bot.place import Place, Wish
 from bot.screen import Button, Rows, Screen
+from bot.unit import quarter
 from store import Tx, dialog, entitled
 from store.directory.agencies import short_name
 from store.directory.units import unit_name
@@ -74,12 +75,12 @@ def span(kind: str, today: date) -> Span:
     >>> span("last-quarter", date(2026, 2, 10))
     Span(since=datetime.date(2025, 10, 1), until=datetime.date(2025, 12, 31))
     """
-    month, quarter = today.replace(day=1), _quarter(today)
-    before = {"last-month": month, "last-quarter": quarter}
+    month, since = today.replace(day=1), quarter(today)[0]
+    before = {"last-month": month, "last-quarter": since}
     if kind in before:
         until = before[kind] - timedelta(days=1)
-        return Span(_quarter(until) if kind == "last-quarter" else until.replace(day=1), until)
-    firsts = {"month": month, "quarter": quarter, "year": today.replace(month=1, day=1)}
+        return Span(quarter(until)[0] if kind == "last-quarter" else until.replace(day=1), until)
+    firsts = {"month": month, "quarter": since, "year": today.replace(month=1, day=1)}
     return Span(firsts[kind], today)
 
 
@@ -106,10 +107,6 @@ def _days(text: str, year: int) -> list[date]:
         return [date(int(y or year), int(m), int(d)) for d, m, y in _DAY.findall(text)]
     except ValueError:
         return []
-
-
-def _quarter(day: date) -> date:
-    return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
 
 
 def _reach(tx: Tx, within: Within) -> Reach:

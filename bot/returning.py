@@ -77,7 +77,7 @@ class Returning:
         opens = Button(word("letter.open", link.person.language), letter_place(one.subject))
         try:
             await self._line.bot.send_message(
-                link.chat_id, words, reply_markup=keyboard(((opens,),))
+                link.chat_id, self._desk.marked(words), reply_markup=keyboard(((opens,),))
             )
         except TelegramError as error:
             log.warning("chat.untold", dialog=one.id, reason=type(error).__name__)

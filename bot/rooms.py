@@ -14,7 +14,7 @@ from bot.home import show_help, show_home, show_which
 from bot.letters import show_letter, show_letters
 from bot.listing import show_list
 from bot.paper import show_paper
-from bot.place import Name, Place, Wish
+from bot.place import Name, Place, Wish, number_of
 from bot.pleas import show_plea, show_pleas, show_sender
 from bot.preferences import show_link, show_settings, show_unlink
 from bot.pushed import show_pushed
@@ -33,7 +33,7 @@ Shows = Callable[[Desk, Link, Wish], Awaitable[Screen]]
 
 async def _show_step(desk: Desk, link: Link, wish: Wish) -> Screen:
     """The step at which a dialog stands; home, where it is over."""
-    number, now = int(wish.to.arg) if wish.to.arg.isdecimal() else 0, desk.machine.now()
+    number, now = number_of(wish.to.arg), desk.machine.now()
 
     def look(tx: Tx) -> Screen | None:
         one = dialog.one(tx, number, link.person.id, now)

@@ -55,10 +55,7 @@ async def fetch(bot: Bot, wanted: Iterable[Sent]) -> Fetched:
             given = await bot.get_file(one.id)
             found.append(NewFile(one.name, bytes(await given.download_as_bytearray())))
             NewFiles(tuple(found))
-        except (
-            BadRequest,
-            ValueError,
-        ):  # it is not there any more, or larger than it was said to be
+        except (BadRequest, ValueError):  # it is gone, or larger than it was said to be
             return Fetched(missing=one.name)
     return Fetched(NewFiles(tuple(found)))
 

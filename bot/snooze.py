@@ -7,7 +7,7 @@ import re
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.cards import card_place, seen
+from bot.cards import card_place, its_card, seen
 from bot.course import BACK, Course, Heard, Scene, choice, foot
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
@@ -129,7 +129,7 @@ def _send(scene: Scene, one: Dialog) -> Outcome:
         return scene.ends(one, task.to, task.said)
     span = Span(one.data["sign"], one.data["many"])
     done = _put_off(scene, task, span, one.data["reason"])
-    to, said = (done.to, done.said) if isinstance(done, Outcome) else (_leads(one), done)
+    to, said = (done.to, done.said) if isinstance(done, Outcome) else (its_card(one), done)
     return scene.ends(one, to, said)
 
 
@@ -198,8 +198,4 @@ def _offered(scene: Scene, one: Dialog, span: Span) -> Button:
     return choice(one, label, span.sign, span.number)
 
 
-def _leads(one: Dialog) -> Place:
-    return card_place(one.subject)
-
-
-COURSE = Course(_hears, _shows, frozenset({SPAN, REASON}), _leads)
+COURSE = Course(_hears, _shows, frozenset({SPAN, REASON}), its_card)

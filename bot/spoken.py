@@ -1,28 +1,21 @@
-"""Answers to plain words that lead to no screen by themselves: asked back, to be confirmed, or not in a chat yet."""
+"""Answers to plain words that lead to no screen by themselves: asked back, or not in a chat yet."""
 
-from bot.acts import ACTS, COURSES
 from bot.buttons import HOME
+from bot.cards import card_place
 from bot.desk import Desk
 from bot.home import OVERDUE, TASKS, show_puzzled
-from bot.place import Name, Place, Wish
+from bot.place import Name, Place, Wish, number_of
 from bot.screen import Button, Screen
 from bot.speech.meaning import UNCLEAR
-from bot.wish import OF_TASK, Wanted, card_of, wish
+from bot.wish import OF_TASK, Wanted, wish
 from templates import word
 from work.chat import Link
 
 MOST = 3  # tasks that are offered where several were named
-# Acts that change nothing by themselves: they begin a dialog that asks, or keep what is sought.
-ASKING = frozenset(
-    {*COURSES, Name.RETURN, Name.REFUSE, Name.REDATE, Name.CHART, Name.EXPORT, Name.SEARCH}
-)
 
 
 async def answer(desk: Desk, link: Link, one: Wanted) -> Wish | Screen:
-    """Where *one* leads: a place where it is clear and changes nothing yet, else the screen that asks.
-
-    What changes something at once is never done from words: it gets a button of its own.
-    """
+    """Where *one* leads: a place where it is clear, which changes nothing before it is confirmed there; else the screen that asks."""
     if one.aim == UNCLEAR:
         return await _unclear(desk, link, one)
     asked = wish(one)
@@ -30,8 +23,6 @@ async def answer(desk: Desk, link: Link, one: Wanted) -> Wish | Screen:
         return _elsewhere(desk, link, one)
     if one.lacks:
         return _which(desk, link, one.aim)
-    if asked.to.name in ACTS and asked.to.name not in ASKING:
-        return _sure(desk, link, one, asked.to)
     return asked
 
 
@@ -50,7 +41,7 @@ async def _unclear(desk: Desk, link: Link, one: Wanted) -> Screen:
 
 def _several(desk: Desk, link: Link, numbers: tuple[str, ...]) -> Screen:
     words = desk.say("which-of", {"numbers": numbers}, link.person.language)
-    cards = tuple(Button(f"#{number}", card_of(number)) for number in numbers)
+    cards = tuple(Button(f"#{number}", card_place(number_of(number))) for number in numbers)
     return Screen("which-of", words, (cards, (Button("🏠", HOME),)))
 
 
@@ -68,16 +59,8 @@ def _elsewhere(desk: Desk, link: Link, one: Wanted) -> Screen:
     """Understood, and not in a chat, or not by words: what one can do instead."""
     language = link.person.language
     facts = {"what": _what(one.aim, one.number or "", link), "unlink": one.aim == "unlink"}
-    card = (Button(f"#{one.number}", card_of(one.number)),) if one.number else ()
+    card = (Button(f"#{one.number}", card_place(number_of(one.number))),) if one.number else ()
     return Screen("not-in-chat", desk.say("not-in-chat", facts, language), (card, *_ways(link)))
-
-
-def _sure(desk: Desk, link: Link, one: Wanted, to: Place) -> Screen:
-    language = link.person.language
-    words = desk.say("sure", {"what": _what(one.aim, to.arg, link)}, language)
-    does = Button(word("button.yes", language), to)
-    card = (Button(f"#{to.arg}", card_of(to.arg)),) if to.arg.isdecimal() else ()
-    return Screen("sure", words, ((does,), (*card, Button("🏠", HOME))))
 
 
 def _what(aim: str, number: str, link: Link) -> str:

@@ -11,7 +11,7 @@ from bot.desk import Desk
 from bot.place import Name, Place, Wish
 from bot.reach import reach
 from bot.screen import Button, Screen
-from schedules.scope import Scope, wanted
+from schedules.scope import Scope, own, wanted
 from schedules.task_facts import item, told_of
 from store import Tx, awaiting, worklist
 from store.worklist import PAGE_SIZE, Wanted
@@ -22,6 +22,7 @@ from work.event import Event, Occurrence
 from work.task import Task
 
 TODAY = Place(Name.TODAY)
+MEETINGS = 3  # the others stand in the agenda
 # Of each section so many first; what room is left goes to those in front.
 _ROOM = {"today": 3, "week": 2, "receive": 1, "approve": 1, "decide": 1}
 
@@ -53,7 +54,8 @@ async def show_today(desk: Desk, link: Link, _: Wish) -> Screen:
         "today": desk.today.isoformat(),
         "late": found.late,
         "sections": list(_told(desk, shown)),
-        "meetings": [told(desk, one, when) for one, when in found.meetings],
+        "meetings": [told(desk, one, when) for one, when in found.meetings[:MEETINGS]],
+        "more_meetings": max(len(found.meetings) - MEETINGS, 0),
     }
     cards = numbers([one for section in shown for one in section.tasks], 1, "today.x", 1)
     again = Button(word("button.refresh", language), TODAY)
@@ -67,17 +69,15 @@ _LATE = Place(Name.LIST, Scope.ME, "late")
 
 def look(tx: Tx, desk: Desk, link: Link, machine: datetime, now: Reached) -> Found:
     """What there is to show of a day."""
-    own, within = wanted(link, Scope.ME), reach(tx, link, machine)
-    if own.own is None:
-        raise RuntimeError("a person's own tasks are theirs by some party")
+    tasks, within = wanted(link, Scope.ME), reach(tx, link, machine)
     sunday = now.day + timedelta(days=6 - now.day.weekday())
     office = now.at or desk.office.now()
-    waits = awaiting.awaiting(tx, link.person, own.own, within, office)
+    waits = awaiting.awaiting(tx, link.person, own(link), within, office)
     return Found(
-        worklist.tally(tx, replace(own, late_at=now), now).open_late,
+        worklist.tally(tx, replace(tasks, late_at=now), now).open_late,
         (
-            _due(tx, "today", _until(own, now, now.day)),
-            _due(tx, "week", _until(own, Reached(now.day + timedelta(days=1), None), sunday)),
+            _due(tx, "today", _until(tasks, now, now.day)),
+            _due(tx, "week", _until(tasks, Reached(now.day + timedelta(days=1), None), sunday)),
             Section("receive", waits.unreceived, waits.receive),
             Section("approve", len(waits.approve), waits.approve),
             Section("decide", len(waits.decide), waits.decide),
@@ -86,8 +86,8 @@ def look(tx: Tx, desk: Desk, link: Link, machine: datetime, now: Reached) -> Fou
     )
 
 
-def _until(own: Wanted, since: Reached, last: date) -> Wanted:
-    return replace(own, due_from=since, due_by=last, running=True)
+def _until(tasks: Wanted, since: Reached, last: date) -> Wanted:
+    return replace(tasks, due_from=since, due_by=last, running=True)
 
 
 def _due(tx: Tx, name: str, tasks: Wanted) -> Section:

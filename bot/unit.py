@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.buttons import HOME, foot, paging, split
 from bot.desk import Desk
-from bot.place import Name, Place, Wish
+from bot.leaf import Leaf, leaf
+from bot.place import Name, Place, Wish, number_of
 from bot.reach import reaches
 from bot.screen import Button, Screen
 from schedules.soon import SOON_WORKING_DAYS, last_soon_day
@@ -22,8 +23,6 @@ from work.spelling import search_key
 from work.tally import Tally
 
 UNIT = Place(Name.UNIT)
-PAGE = 8  # people of one table
-LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +43,22 @@ async def show_unit(desk: Desk, link: Link, wish: Wish) -> Screen:
     if found is None:
         words = desk.say("for-heads", {"of": "unit"}, language)
         return Screen("unit-denied", words, ((Button("🏠", HOME),),))
-    pages = max(-(-len(found.held) // PAGE), 1)
-    page = min(max(wish.to.page, 1), pages)
-    shown = found.held[(page - 1) * PAGE : page * PAGE]
-    first = (page - 1) * PAGE + 1
+    page = leaf(found.held, wish.to.page)
 
     def place(turned: int) -> Place:
         return Place(Name.UNIT, str(found.unit.id) if wish.text else wish.to.arg, "", turned)
 
     people = tuple(
         Button(str(at), Place(Name.LIST, f"p{one.person}", "all.lead"))
-        for at, one in enumerate(shown, first)
+        for at, one in enumerate(page.shown, page.first)
         if one.person is not None
     )
-    facts = _facts(desk, found, shown, first)
+    facts = _facts(desk, found, page)
     whole = f"u{found.unit.id}"
     late = Button(word("button.unit-late", language), Place(Name.LIST, whole, "late.lead"))
     every = Button(word("button.unit-all", language), Place(Name.LIST, whole, "all.lead"))
-    rows = (*split(people), (late, every), paging(place, page, pages), foot(place(page), language))
+    turned = paging(place, page.page, page.pages)
+    rows = (*split(people), (late, every), turned, foot(place(page.page), language))
     return Screen("unit", desk.say("unit", facts, language), rows)
 
 
@@ -78,8 +75,7 @@ def look(
 
 
 def _numbered(tx: Tx, number: str) -> tuple[Unit, ...]:
-    wanted = int(number) if number.isdecimal() else 0
-    unit = units.one(tx, wanted) if 0 < wanted <= LARGEST else None
+    unit = units.one(tx, number_of(number))
     return () if unit is None else (unit,)
 
 
@@ -95,7 +91,7 @@ def quarter(day: date) -> tuple[date, int]:
     return date(day.year, 3 * number - 2, 1), number
 
 
-def _facts(desk: Desk, found: Found, shown: tuple[Held, ...], first: int) -> dict[str, Any]:
+def _facts(desk: Desk, found: Found, page: Leaf[Held]) -> dict[str, Any]:
     titled = desk.disclosure(found.unit.name) == "title"
     return {
         "name": found.unit.name if titled else None,
@@ -112,7 +108,7 @@ def _facts(desk: Desk, found: Found, shown: tuple[Held, ...], first: int) -> dic
                 "late": one.tally.open_late,
                 "soon": one.soon,
             }
-            for at, one in enumerate(shown, first)
+            for at, one in enumerate(page.shown, page.first)
         ],
     }
 

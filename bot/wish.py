@@ -12,17 +12,17 @@ from types import MappingProxyType
 
 from bot.commands import COMMANDS
 from bot.place import Name, Place, Wish
+from bot.speech.kind import Kind
 from bot.speech.lexicon import data
 from bot.speech.meaning import UNCLEAR, Meant, meant
 from bot.speech.sentence import Sentence, names, sought
-from bot.speech.things import Kind
 from schedules.scope import Filter, Scope
 
 # What belongs to one task, and says nothing without its number.
-OF_TASK = frozenset(
-    {"card", "receive", "progress", "extend", "done", "approve", "return", "assign", "nudge"}
-    | {"snooze"}
-)
+OF_TASK = frozenset({
+    "card", "receive", "progress", "extend", "done", "approve", "return", "assign", "nudge",
+    "snooze",
+})  # fmt: skip
 _AS = MappingProxyType({"approve": "queue", "language": "settings"})  # whose command it is
 _VALUES = (Kind.PERCENT, Kind.DATE, Kind.DAY, Kind.PERIOD, Kind.SPAN, Kind.HOUR, Kind.UNIT)
 _LED_IN = re.compile(r"[:,;]\s*(\S.*)", re.DOTALL)
@@ -95,11 +95,6 @@ def aims() -> frozenset[str]:
     rows = (row.split(":")[0].strip() for row in (data()["rules"] + data()["acts"]).splitlines())
     named = {row for row in rows if row and not row.startswith("#")}
     return frozenset({*named, *data()["command"].values()} - {"act", UNCLEAR})
-
-
-def card_of(number: str) -> Place:
-    """The card of the task with this number."""
-    return Place(Name.CARD, number.lstrip("0") or "0")
 
 
 def _near(found: Meant) -> str:

@@ -1,10 +1,10 @@
 """The dialog "rút đề nghị gia hạn": who asked takes it back, as long as nobody has decided."""
 
-from bot.cards import card_place
+from bot.cards import its_card
 from bot.conflict import beaten
 from bot.course import Course, Heard, Scene, choice, leave
 from bot.outcome import Outcome
-from bot.place import Name, Place, Wish
+from bot.place import Name, Wish
 from bot.ready import ready, stopped
 from bot.screen import Screen
 from store import extension
@@ -36,7 +36,7 @@ def _hears(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
     done = extension.withdraw(scene.tx, one.subject, scene.act) if same else Refusal.OVERTAKEN
     said = beaten(scene, done, one.subject)
     said = said or scene.word("extension.withdrawn", number=one.subject)
-    return scene.ends(one, card_place(one.subject), said)
+    return scene.ends(one, its_card(one), said)
 
 
 def _shows(scene: Scene, one: Dialog) -> Screen:
@@ -45,8 +45,4 @@ def _shows(scene: Scene, one: Dialog) -> Screen:
     return Screen("withdraw-confirm", words, ((takes, leave(one, scene.language)),))
 
 
-def _leads(one: Dialog) -> Place:
-    return card_place(one.subject)
-
-
-COURSE = Course(_hears, _shows, frozenset(), _leads)
+COURSE = Course(_hears, _shows, frozenset(), its_card)

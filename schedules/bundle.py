@@ -9,9 +9,9 @@ from typing import Any
 from schedules.calendar import Calendar
 from schedules.ladder import Rung
 from schedules.reminder import listed
-from store import Tx, audience, worklist
+from store import Tx, audience, entitled, worklist
 from store.reminding import NewReminding
-from store.worklist import Own, Wanted
+from store.worklist import Wanted
 from work.audience import Recipient, Told
 from work.audience import audience as audience_of
 from work.deadline import Reached
@@ -111,28 +111,17 @@ def _listed(tx: Tx, person: Person, name: str, now: Reached) -> tuple[Sequence[T
 
 
 def _wanted(tx: Tx, person: Person, name: str, now: Reached) -> Wanted | None:
-    own = Wanted(own=_own_parties(tx, person), roles=_ANSWERED, running=True)
+    unit = audience.unit_of(tx, person.id)
+    own = Wanted(own=entitled.own_of(person, unit), roles=_ANSWERED, running=True)
     if name == "late":
         return replace(own, late_at=now)
     if name == "today":
         return replace(own, due_from=now, due_by=now.day)
     if name == "week":
         return replace(own, due_from=Reached(now.day + timedelta(days=1)), due_by=_sunday(now.day))
-    unit = audience.unit_of(tx, person.id)
     if name == "unit" and person.position is Position.UNIT_HEAD and unit is not None:
         return Wanted(staff=unit, roles=(Role.LEAD,), running=True, late_at=now)
     return None
-
-
-def _own_parties(tx: Tx, person: Person) -> Own:
-    """A head answers for what names no person of the unit, clerk and head of the agency for the rest."""
-    is_head = person.position is Position.UNIT_HEAD
-    receives = person.position in (Position.CLERK, Position.AGENCY_HEAD)
-    return Own(
-        person.id,
-        unit=audience.unit_of(tx, person.id) if is_head else None,
-        agency=person.agency if receives else None,
-    )
 
 
 def _waiting(tx: Tx, person: Person) -> list[Task]:

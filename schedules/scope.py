@@ -5,12 +5,12 @@ from enum import StrEnum
 
 from schedules.calendar import Calendar
 from schedules.soon import last_soon_day
+from store.entitled import own_of
 from store.worklist import Own, Wanted
 from work.access import Doing, reach
 from work.access import Scope as Right
 from work.chat import Link
 from work.deadline import Reached
-from work.person import Position
 from work.task import Role, TaskState
 
 _ANSWERED = (Role.LEAD, Role.COORDINATOR)  # who only follows has nothing to do
@@ -51,7 +51,7 @@ def wanted(link: Link, scope: Scope) -> Wanted:
         return Wanted(staff=link.unit, roles=_ANSWERED)
     if scope is Scope.AGENCY:
         return Wanted(agency=link.person.agency, roles=_ANSWERED)
-    return Wanted(own=_own(link), roles=_ANSWERED)
+    return Wanted(own=own(link), roles=_ANSWERED)
 
 
 def narrowed(tasks: Wanted, by: Filter, now: Reached, calendar: Calendar) -> Wanted:
@@ -79,13 +79,6 @@ def due_soon(tasks: Wanted, now: Reached, calendar: Calendar) -> Wanted:
     return replace(tasks, due_from=now, due_by=last, running=True)
 
 
-def _own(link: Link) -> Own:
-    """A head answers for what names no person of the unit, clerk and head of the agency for the rest."""
-    position = link.person.position
-    is_head = position is Position.UNIT_HEAD
-    receives = position in (Position.CLERK, Position.AGENCY_HEAD)
-    return Own(
-        link.person.id,
-        unit=link.unit if is_head else None,
-        agency=link.person.agency if receives else None,
-    )
+def own(link: Link) -> Own:
+    """What is theirs to answer for."""
+    return own_of(link.person, link.unit)

@@ -14,7 +14,7 @@ from store.tx import Tx
 from store.worklist import Own, Within
 from work.access import Denied, Doing, Grant, OfOffice, OfTask, Scope, denied, may, reach
 from work.act import Act
-from work.person import Person, Position
+from work.person import RECEIVING, Person, Position
 from work.task import Party, Task
 
 T = TypeVar("T")
@@ -85,16 +85,22 @@ def sees(tx: Tx, reader: Person, task: Task, office: datetime) -> bool:
 
 
 def _within(tx: Tx, whose: Person, scope: Scope) -> Within:
-    """A head answers for what names no person of the unit, clerk and head of the agency for the rest."""
     there = (unit.c.agency == whose.agency) & (unit.c.name == whose.unit)
     number: int | None = tx.value(select(unit.c.id).where(there))
     if scope is Scope.UNIT:
         return Within(staff=number)
     if scope is Scope.AGENCY:
         return Within(agency=whose.agency)
-    is_head = whose.position is Position.UNIT_HEAD
-    receives = whose.position in (Position.CLERK, Position.AGENCY_HEAD)
-    return Within(Own(whose.id, number if is_head else None, whose.agency if receives else None))
+    return Within(own_of(whose, number))
+
+
+def own_of(who: Person, number: int | None) -> Own:
+    """What is theirs to answer for, who are of the unit *number*.
+
+    A head answers for what names no person of the unit, clerk and head of the agency for the rest.
+    """
+    is_head, receives = who.position is Position.UNIT_HEAD, who.position in RECEIVING
+    return Own(who.id, number if is_head else None, who.agency if receives else None)
 
 
 def by_grant(act: Act, grant: Grant) -> Act:

@@ -11,13 +11,12 @@ from store.schema.work import task, task_party
 from store.tx import Tx
 from work.access import Doing, OfPetition, may
 from work.deadline import Reached
-from work.person import Person, Position
+from work.person import RECEIVING, Person
 from work.petition import ENDED, Happened, Petition
 from work.petitioner import NOBODY, Petitioner
 from work.task import Role
 
 _OF_PETITIONS = (Doing.PETITION, Doing.SUPPLEMENT, Doing.ANSWER, Doing.WHOLE)
-_RECEIVING = (Position.CLERK, Position.AGENCY_HEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +88,4 @@ def _of(tx: Tx, who: Person) -> ColumnElement[bool]:
     leads = task_party.c.role == Role.LEAD
     mine = select(task_party.c.task_id).where(task_party.c.task_id == table.c.task_id, leads, lead)
     found: ColumnElement[bool] = mine.exists()
-    return or_(found, table.c.agency == who.agency) if who.position in _RECEIVING else found
+    return or_(found, table.c.agency == who.agency) if who.position in RECEIVING else found

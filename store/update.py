@@ -88,6 +88,12 @@ def changed(tx: Tx, number: int) -> tuple[bool, str | None]:
     return (False, None) if row is None else (True, row.outcome)
 
 
+def has_changed(tx: Tx, number: int) -> bool:
+    """Whether the update has changed something, also where it was set aside since."""
+    this = select(chat_update.c.outcome).where(chat_update.c.update_id == number)
+    return tx.value(this) is not None
+
+
 def keep_change(tx: Tx, number: int, outcome: str) -> None:
     """Remembers that the update has changed something, so that it does not a second time."""
     _change(tx, number, {"outcome": outcome})
@@ -98,12 +104,17 @@ def answered(
 ) -> bool:
     """done(), with a line in the account: *who* looked at which *screen*, never what it said.
 
-    *again*: the answer may have been given before, by who died over it; the line says so.
+    *who* is as an Act's *by*: the line is about the person, and says who brought it, if somebody
+    did. *again*: the answer may have been given before, by who died over it; the line says so.
     """
     if not done(tx, number, now):
         return False
-    doubt = {"uncertain": 1} if again else {}
-    tx.audit(now, "chat.answered", who or f"update:{number}", screen=screen, **doubt)
+    by = who or f"update:{number}"
+    person, _, brought = by.partition(",")
+    more: dict[str, str | int] = {"by": by} if brought else {}
+    if again:
+        more["uncertain"] = 1
+    tx.audit(now, "chat.answered", person, screen=screen, **more)
     return True
 
 

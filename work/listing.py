@@ -19,6 +19,7 @@ from work.task import Party, Role, Task
 Row = tuple[Value, ...]
 
 TASKS_TITLE = "DANH SÁCH NHIỆM VỤ"
+LATE_TITLE = f"{TASKS_TITLE} QUÁ HẠN"
 TASKS = (
     Column("Số", 7, centred=True),
     Column("Số, ký hiệu văn bản", 18),

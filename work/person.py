@@ -14,6 +14,10 @@ class Position(StrEnum):
     OPERATOR = "operator"  # quản trị hệ thống
 
 
+# Who answers for what comes to the agency and names no unit.
+RECEIVING = frozenset({Position.CLERK, Position.AGENCY_HEAD})
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One official, with the mailbox that is theirs by office.

@@ -6,31 +6,20 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from bot.speech.kind import Kind
 from bot.speech.lexicon import data
 from bot.speech.sentence import READ, Sentence, sentence
-from bot.speech.things import Kind
 
 UNCLEAR = "unclear"
 ACT = "act"  # the row of the rules at which acts on one task are looked for
 
 MOST_CLAUSES = 4
 _WEAK = frozenset({UNCLEAR, "found"})
-_SCREENS = frozenset(
-    {
-        "list",
-        "late",
-        "today",
-        "unit",
-        "agencies",
-        "forms",
-        "pets",
-        "help",
-        "queue",
-        "intake",
-        "held",
-    }
-    | {"agenda", "chart", "export", "settings"}
-)  # change nothing
+# Aims that change nothing.
+_SCREENS = frozenset({
+    "list", "late", "today", "unit", "agencies", "forms", "pets", "help", "queue", "intake",
+    "held", "agenda", "chart", "export", "settings",
+})  # fmt: skip
 _CLAUSE = re.compile(r"[,;!?\n]|\.(?=\s|$)")
 
 Fits = Callable[[Sentence], bool]

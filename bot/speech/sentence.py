@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from bot.speech.kind import Kind, Thing
 from bot.speech.letters import is_syllable, plain, toned, written
 from bot.speech.lexicon import ASIDE, Lexicon, Word, lexicon, spelled_out
-from bot.speech.things import Kind, Thing, things
+from bot.speech.things import things
 
 READ = 500  # signs: what is wanted is said at the beginning, the rest is told
 MOST = 64  # words of them
@@ -21,28 +22,16 @@ _ENDS = frozenset(",;:!?\n.")
 _OF_NUMBERS = re.compile(r"(?:nv|viec|task|vb|cv|so|bieu|quy|thang|ngay|thu|[a-z])[1-9]+")
 REASONS = ("vì", "vi", "bởi", "because", "since", "tại vì", "do")
 _SHORT = frozenset({"vi", "do"})  # half a word, or another one, where nothing was said before
-_STOPS = frozenset(
-    {
-        "search",
-        "about",
-        "task",
-        "paper",
-        "ask",
-        "when",
-        "state",
-        "deadline",
-        "self",
-        "may",
-        "late",
-        "show",
-    }
-)
-_TITLES = frozenset(
-    {"sep", "anh", "chi", "co", "chu", "ong", "ba", "bac", "em", "chau", "thay", "mr", "ms", "mrs"}
-)
-_LIGHT = frozenset(
-    {"task", "more", "may", "show", "self", "elder"}
-)  # may share a word with what follows
+_STOPS = frozenset({
+    "search", "about", "task", "paper", "ask", "when", "state", "deadline", "self", "may",
+    "late", "show",
+})  # fmt: skip
+_TITLES = frozenset({
+    "sep", "anh", "chi", "co", "chu", "ong", "ba", "bac", "em", "chau", "thay", "mr", "ms",
+    "mrs",
+})  # fmt: skip
+# Concepts that may share a word with what follows.
+_LIGHT = frozenset({"task", "more", "may", "show", "self", "elder"})
 _NOT = frozenset({"khong", "chua", "chang", "cha", "dung"})
 _OPEN = frozenset({"mask", "leave", "matter", "topic"})  # known, but not for what the bot does
 

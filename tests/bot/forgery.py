@@ -12,7 +12,11 @@ from bot.place import Name
 from bot.rooms import SCREENS
 
 PLACES: tuple[Name, ...] = (*SCREENS, *ACTS)
-COMMAND_NAMES = (*(name for one in COMMANDS for name in one.names), *OTHERS, "start", "cancel")
+COMMAND_NAMES = (
+    *(name for one in COMMANDS for name in one.names),
+    *itertools.chain(*OTHERS),
+    "start",
+)
 GROUP, CHANNEL, BOT = -5001, -1001234567890, 100000001
 SENT_AT = 1790000000
 

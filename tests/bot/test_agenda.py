@@ -40,12 +40,32 @@ async def test_the_week_is_shown_by_day_and_nothing_that_is_not_theirs(
         shown = await chats.ask(AN, "/lich")
 
     assert shown["text"] == (
-        "Lịch hôm nay và tuần này\n\n"
+        "Lịch hôm nay và tuần này – 2 lịch\n\n"
         "Hôm nay\n10:00–11:00 · Giao ban, Phòng 2\n\n"
         "Thứ Sáu, 02/10\n10:00–11:00 · Tập huấn, Phòng 2\n\n"
         "Lúc 09:00 ngày 01/10"
     )
     assert labels(shown) == [["↻ Làm mới", "🏠"]]
+
+
+async def test_a_full_week_is_counted_and_turned_eight_at_a_time(
+    office: Office, chats: Chats
+) -> None:
+    await office.link(ministry.BINH)
+    for number in range(10):
+        await plan(office, number / 2, f"Họp {number}")
+    async with office.open():
+        first = await chats.ask(AN, "/lich")
+        day = await chats.ask(AN, "/homnay")
+        await chats.ask(AN, "/lich")
+        second = await chats.tap(AN, "›")
+
+    assert first["text"].startswith("Lịch hôm nay và tuần này – 10 lịch\n")
+    assert labels(first)[0] == ["‹", "1/2", "›"]
+    assert [first["text"].count("Họp"), second["text"].count("Họp")] == [8, 2]
+    assert "Hôm nay\n13:00–14:00 · Họp 8" in second["text"]
+    assert day["text"].count("Họp") == 3
+    assert day["text"].endswith("… và 7 lịch khác: /lich")
 
 
 async def test_an_empty_week_says_so_and_the_code_level_shows_times_alone(

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -11,7 +12,7 @@ from bot.console import Console, Shown
 from bot.desk import Desk
 from bot.place import Name, Wish
 from bot.screen import Screen
-from store import Tx, chat, dialog, report, secrecy
+from store import Tx, chat, dialog, history, report, secrecy
 from store.account import entries_about
 from store.schema.account import entry
 from store.schema.chat import chat_update
@@ -28,7 +29,7 @@ async def sitting(office: Office, person: int) -> AsyncIterator[tuple[Console, l
     link = await office.store.read(chat.present, person)
     assert link is not None
     seen: list[Shown] = []
-    console = Console(office.desk(), link, seen.append)
+    console = Console(replace(office.desk(), brought=",cli:1000"), link, seen.append)
     await console.open()
     try:
         yield console, seen
@@ -57,7 +58,6 @@ async def test_nobody_needs_an_account_and_everybody_has_their_own_rights(office
 
 async def test_a_change_is_confirmed_done_once_and_signed_by_both(office: Office) -> None:
     await office.assign(work("2026-10-09"))
-    desk = office.desk()
     async with sitting(office, ministry.BINH) as (console, seen):
         await console.say("1 được 60%, còn thiếu số liệu")
         sends = press(seen[-1], "Gửi")
@@ -71,7 +71,8 @@ async def test_a_change_is_confirmed_done_once_and_signed_by_both(office: Office
         "✅ Đã ghi tiến độ 60% của #1.",
         "Phần này đã kết thúc.",
     ]
-    assert desk.who(ministry.BINH) == "person:1"
+    told = await office.store.read(history.of_task, 1)
+    assert told[-1].by == f"person:{ministry.BINH},cli:1000"
 
 
 async def test_a_dialog_that_was_begun_elsewhere_goes_on(office: Office) -> None:

@@ -1,6 +1,5 @@
 """Held letters in a chat: the second person is told, looks, and decides once; nobody else learns of them."""
 
-import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -262,4 +261,27 @@ async def test_a_rejection_that_was_carried_out_before_a_kill_is_told_and_not_re
         await until(said)
         await chats.push(AN, button(asked, "Đúng, trả thư về")["data"], force=True)
         assert await chats.toast(AN) == "Phần này đã kết thúc."
-    await asyncio.sleep(0)
+
+
+async def test_a_simulated_office_marks_what_it_says_of_a_letter(
+    told: Office, chats: Chats
+) -> None:
+    async with told.open(simulated=True):
+        await chats.ask(AN, "/viec")
+        absent = await chats.push(AN, "v1:letter:999::1", force=True)
+
+    assert absent["text"].startswith("[MÔ PHỎNG]\nKhông tìm thấy thư này")
+
+
+async def test_a_ninth_letter_is_counted_and_stands_on_the_next_page(
+    told: Office, chats: Chats
+) -> None:
+    """It was neither shown nor spoken of."""
+    for _ in range(9):
+        await approvals.held(told.store, end=FOREVER, at=told.machine.now())
+    async with told.open():
+        first = await chats.ask(AN, "/duyetthu")
+        second = await chats.tap(AN, "›")
+
+    assert first["text"].startswith("Thư chờ Ông/Bà phê duyệt – 9\n")
+    assert [one["text"].count("người nhận") for one in (first, second)] == [8, 1]

@@ -34,7 +34,7 @@ async def test_who_receives_them_sees_the_days_and_a_masked_sender(
     assert "nhận 01/10 · Phân loại, chuyển: " in listed["text"]
     assert "giấy tờ khi khám bệnh · Phạm T. T. H…" in listed["text"]
     assert "Người gửi: Phạm T. T. H… · 09xx xxx 678" in card["text"]
-    assert "✅ Vào sổ: Thứ Năm 01/10/2026" in card["text"] or "✅ Vào sổ: " in card["text"]
+    assert "✅ Vào sổ: Thứ Sáu 02/10/2026 – xong ngày 01/10\n" in card["text"]
     assert back["text"] == listed["text"]
     for text in (listed["text"], card["text"]):
         assert NAME not in text

@@ -29,12 +29,25 @@ async def test_what_was_held_up_on_the_way_does_not_arrive_in_a_heap() -> None:
 
 
 async def test_what_goes_to_no_chat_waits_for_no_turn() -> None:
-    rate, begun = Rate(), asyncio.get_running_loop().time()
+    """Where a message more could not begin, because as many as may be are under way."""
+    rate, full, free = Rate(), asyncio.Event(), asyncio.Event()
+    begun: list[str] = []
+
+    async def send() -> None:
+        begun.append("message")
+        if len(begun) == MOST:
+            full.set()
+        await free.wait()
 
     async def answer() -> None:
-        return None
+        begun.append("answer")
 
-    for _ in range(3 * MOST):
+    async with asyncio.TaskGroup() as group:
+        for chat in range(MOST + 1):
+            to = {"chat_id": chat}
+            group.create_task(rate.process_request(send, (), {}, "sendMessage", to, None))
+        await full.wait()
         await rate.process_request(answer, (), {}, "answerCallbackQuery", {}, None)
+        free.set()
 
-    assert asyncio.get_running_loop().time() - begun < 1
+    assert begun == ["message"] * MOST + ["answer", "message"]

@@ -118,15 +118,18 @@ async def test_every_chart_is_drawn(
     assert said in message["text"]
 
 
-async def test_nothing_to_draw_is_a_sentence(told: Office, chats: Chats) -> None:
-    async with told.open():
+@pytest.mark.parametrize(("simulated", "mark"), [(False, ""), (True, "[MÔ PHỎNG]\n")])
+async def test_nothing_to_draw_is_a_sentence(
+    told: Office, chats: Chats, simulated: bool, mark: str
+) -> None:
+    async with told.open(simulated=simulated):
         await chats.ask(BINH, "/baocao")
         await chats.tap(BINH, "Tỷ lệ đúng hạn theo tháng")
         await chats.tap(BINH, "Quý trước")
         await until(lambda: _nothing_stands(chats, BINH))
         message = (await chats.from_bot(BINH))[-1]
 
-    assert message["text"] == "Không có nhiệm vụ nào trong thời gian này."
+    assert message["text"] == f"{mark}Không có nhiệm vụ nào trong thời gian này."
 
 
 async def test_the_export_has_three_sheets_and_an_ascii_name(told: Office, chats: Chats) -> None:

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import speech
+from bot.speech.kind import Kind
 from bot.speech.letters import agrees, close, near, plain, toned, untelexed, written
 from bot.speech.lexicon import data, lexicon
 from bot.speech.sentence import sentence
-from bot.speech.things import Kind, things
+from bot.speech.things import things
 
 
 @given(st.text(max_size=60))

@@ -2,10 +2,7 @@
 
 import pytest
 
-from bot import spoken
-from bot.place import Name, Place, Wish
 from bot.wish import Wanted, aims, wish
-from store import respite
 from store.account import entries_about
 from templates import LANGUAGES, word
 from tests.bot.office import AN, Chats, Office, labels
@@ -90,20 +87,6 @@ async def test_words_say_how_to_link_and_drop_a_dialog(told: Office, chats: Chat
 
     assert "30/12/2026" in linked["text"]
     assert nothing["text"].startswith("Không có việc nào đang làm dở.")
-
-
-async def test_an_act_that_is_done_at_once_waits_for_a_press_of_its_own(
-    told: Office, chats: Chats, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(spoken, "wish", lambda _: Wish(Place(Name.KNOWN, "1")))
-    async with told.open():
-        asked = await chats.ask(AN, "em đã nhận việc 1")
-        before = await told.store.read(respite.of_tasks, (1,))
-        await chats.tap(AN, "Xác nhận")
-
-    assert asked["text"].startswith("Ông/Bà muốn ghi đã tiếp nhận nhiệm vụ #1?")
-    assert before == ()
-    assert len(await told.store.read(respite.of_tasks, (1,))) == 1
 
 
 async def test_the_account_knows_the_screen_and_no_word(told: Office, chats: Chats) -> None:

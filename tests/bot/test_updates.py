@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from bot import answer, poll
 from bot.raw import received
 from bot.reception import Reception
-from store import Store, Tx, chat, lease
+from store import Store, Tx, chat, lease, report
 from store import update as updates
 from store.account import entries_about
 from store.schema.chat import chat_update
@@ -239,6 +239,27 @@ async def test_an_error_of_ours_is_told_by_its_id_and_never_by_its_words(
     assert told["text"].startswith("Có lỗi khi xử lý (mã ")
     assert "secret" not in told["text"]
     assert helped["text"].startswith("Trợ giúp")
+
+
+async def test_who_did_something_whose_screen_fails_is_not_told_that_nothing_was_changed(
+    office: Office, chats: Chats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words said so of every error, and who believed them did it again."""
+    monkeypatch.setattr(answer, "AGAIN", answer.AGAIN * 0)
+    await office.link(ministry.BINH)
+    await office.assign(work("2026-10-09"))
+
+    def broken(*_args: Any) -> None:
+        raise KeyError("secret")
+
+    async with office.open():
+        await chats.ask(AN, "/tiendo 1 60 còn thiếu")
+        monkeypatch.setattr("bot.cards.look", broken)
+        await chats.press(AN, await chats.button_of(AN, "Tiến độ", "Gửi"))
+        told = await chats.next(AN, 1)
+
+    assert "Yêu cầu đã được ghi nhận nhưng chưa hiển thị được kết quả" in told["text"]
+    assert len(await office.store.read(report.reports, 1)) == 1
 
 
 async def test_a_flood_wait_puts_the_answer_off_and_loses_nothing(

@@ -23,7 +23,7 @@ ZONE = "Asia/Ho_Chi_Minh"
 MOST_BYTES = 40_000
 COLOURS = (160, 96, 64, 48)  # as many as the file has room for
 STATES = ("empty", "denied", "stale", "conflict", "error", "slow")  # each a picture of that name
-# Commands that are steps of no dialog: a name, the last messages alone, no gradient behind them.
+# The last messages alone, with no gradient behind them, which no palette has room for.
 _CROP = """(last) => {
   const list = document.querySelector("#messages");
   list.style.background = "#e6ecf1";
