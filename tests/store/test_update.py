@@ -108,6 +108,15 @@ async def test_the_offset_follows_what_was_received_last(store: Store) -> None:
     assert await store.read(update.offset, later(days=8)) == 4, "and did, lower"
 
 
+async def test_a_clock_that_ran_ahead_makes_nobody_deaf(store: Store) -> None:
+    """Its update would be the last received for a year: what came since was asked for again and again."""
+    await store.write(update.put, received(7), later(days=365))
+    await store.write(update.put, received(8, chat_id=OTHER), NOW)
+
+    assert await store.read(update.offset, NOW) == 9
+    assert await due(store) == [7, 8], "nor is its chat kept waiting that long"
+
+
 async def test_what_was_answered_costs_nothing_when_the_next_is_looked_for(
     store: Store, url: str
 ) -> None:
