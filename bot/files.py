@@ -76,8 +76,9 @@ class Files:
         if isinstance(file, Exception):
             await self._own_up(one, link, file)
             return
-        if not await self._desk.store.write(_mark, one, self._desk.machine.now(), True):
-            return  # dropped meanwhile
+        now, office = self._desk.machine.now(), self._desk.office.now()
+        if not await self._desk.store.write(_goes_now, one, link, now, office):
+            return  # dropped meanwhile, or its chat is not theirs any more
         try:
             await self._send(link, file)
         except TelegramError as error:
@@ -139,6 +140,15 @@ class Files:
             await self._line.bot.send_message(link.chat_id, words)
         except TelegramError as error:
             log.warning("chat.untold", reason=type(error).__name__)
+
+
+def _goes_now(tx: Tx, one: Dialog, link: Link, now: datetime, office: datetime) -> bool:
+    """Whether it is still asked for, in a chat that is still theirs: it may have been long in the making."""
+    account = chat.of_person(tx, one.person)
+    theirs = account is not None and account.chat_id == link.chat_id and account.stands(office)
+    if not theirs:
+        dialog.end(tx, one.id)
+    return _mark(tx, one, now, True)
 
 
 def _mark(tx: Tx, one: Dialog, now: datetime, sending: bool) -> bool:
