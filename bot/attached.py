@@ -3,8 +3,10 @@
 from typing import Any
 
 from bot.course import Heard, Scene, choice
+from bot.outcome import Outcome
 from bot.screen import Button
-from bot.sent import Sent
+from bot.sent import Fetched, Sent
+from store import secrecy
 from templates import word
 from work.dialog import Dialog
 from work.report import FILE_LIMIT_BYTES, FILES_LIMIT, FILES_LIMIT_BYTES
@@ -48,6 +50,21 @@ def files_facts(scene: Scene, one: Dialog) -> list[dict[str, str]]:
 def less(scene: Scene, one: Dialog) -> tuple[Button, ...]:
     """The button that takes the last file back, where there is one."""
     return (choice(one, scene.word("button.less"), LESS),) if files_of(one) else ()
+
+
+def unfit(scene: Scene, one: Dialog, fetched: Fetched) -> Outcome | None:
+    """What is said where a file did not come, or may not be kept; None where all can be sent.
+
+    One that bears a mark of secrecy leaves the dialog, and the security officer is told.
+    """
+    if fetched.missing:
+        return scene.stays(one, scene.word("file.missing", name=fetched.missing))
+    if fetched.seen is None:
+        return None
+    secrecy.heard(scene.tx, scene.link.user_id, fetched.seen, scene.now)
+    rest = [each for each in one.data["files"] if each[1] != fetched.marked]
+    said = scene.word("file.marked", name=fetched.marked)
+    return scene.goes(one, one.step, said, files=rest)
 
 
 def wants(one: Dialog, heard: Heard) -> tuple[Sent, ...]:

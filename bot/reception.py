@@ -27,6 +27,7 @@ from telegram.ext import (
 from bot import filing, spoken
 from bot.acts import ACTS, COURSES, Does, drop, hear, needs
 from bot.commands import COMMANDS, Command
+from bot.contents import looked
 from bot.course import ASIDE, CANCELS, Heard, Scene, listening
 from bot.desk import Desk
 from bot.groups import SILENCE, Groups
@@ -187,7 +188,7 @@ class Reception:
         if not wanted:
             return None
         await visit.bot.send_chat_action(link.chat_id, ChatAction.TYPING)
-        return await fetch(visit.bot, wanted)
+        return await looked(desk.contents, await fetch(visit.bot, wanted), desk.today)
 
     async def _change(
         self, update: Update, visit: Visit, do: Changes, otherwise: Answer | None = None

@@ -12,6 +12,7 @@ from telegram import Bot, Message
 from telegram.error import BadRequest
 
 from work.report import NAME_LONGEST, NewFile, NewFiles
+from work.secrecy.incident import Sighting
 
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|]')  # in the name of a file: work.report.NewFile
 
@@ -27,10 +28,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What was downloaded; *missing* is the name of one that Telegram does not give, or that cannot be kept."""
+    """What was downloaded; *missing* is the name of one that Telegram does not give, or that cannot be kept.
+
+    *marked* is the name of one that bears a mark of secrecy, and *seen* what was met in it.
+    """
 
     files: NewFiles = field(default_factory=NewFiles)
     missing: str = ""
+    marked: str = ""
+    seen: Sighting | None = None
 
 
 def sent(message: Message | None) -> Sent | None:
