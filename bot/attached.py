@@ -24,6 +24,8 @@ def files_of(one: Dialog) -> tuple[Sent, ...]:
 def with_file(scene: Scene, one: Dialog, new: Sent) -> dict[str, Any] | str:
     """The data with one file more, or the sentence that says why not, and what to do instead."""
     before = files_of(one)
+    if new.album and new.album in one.data.get("barred", ()):
+        return scene.word("file.barred", name=new.name)
     if new.size > FILE_LIMIT_BYTES:
         size = size_label(new.size, scene.language)
         facts = {"name": new.name, "size": size, "most": FILE_LIMIT_BYTES // MIB}
@@ -33,7 +35,13 @@ def with_file(scene: Scene, one: Dialog, new: Sent) -> dict[str, Any] | str:
     if new.size + sum(each.size for each in before) > FILES_LIMIT_BYTES:
         return scene.word("file.too-much", name=new.name, most=FILES_LIMIT_BYTES // MIB)
     kept = (*before, new)
-    return {"files": [[each.id, each.name, each.size] for each in kept]}
+    return {"files": [[each.id, each.name, each.size, each.album] for each in kept]}
+
+
+def bar(scene: Scene, one: Dialog, album: str) -> None:
+    """Lets no file of *album* be among those of the dialog: what stood below one of them bore a mark of secrecy."""
+    files = [given for given in one.data.get("files", ()) if Sent(*given).album != album]
+    scene.goes(one, one.step, files=files, barred=[*one.data.get("barred", ()), album])
 
 
 def without_last(one: Dialog) -> dict[str, Any]:

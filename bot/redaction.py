@@ -18,7 +18,7 @@ from work.secrecy.incident import Sighting
 COMMAND = "mat"  # what such a message becomes: it has an answer, and no words
 _SAID = ("text", "caption", "question", "file_name")
 _OURS = ("callback_query",)  # the message in it is one of the bot's own
-_KEPT = ("message_id", "date", "edit_date")
+_KEPT = ("message_id", "date", "edit_date", "media_group_id")
 
 
 class Kept(NamedTuple):

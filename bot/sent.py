@@ -19,11 +19,15 @@ _FORBIDDEN = re.compile(r'[/\\:*?"<>|]')  # in the name of a file: work.report.N
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file as Telegram names it: its *id* there, its *name*, and its *size* in octets as far as it is told."""
+    """A file as Telegram names it: its *id* there, its *name*, and its *size* in octets as far as it is told.
+
+    *album* names those that were sent together, below one caption.
+    """
 
     id: str
     name: str
     size: int = 0
+    album: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,14 @@ def sent(message: Message | None) -> Sent | None:
     """The document of a message, or its photo at its largest; None for one without either."""
     if message is None:
         return None
+    album = message.media_group_id or ""
     if message.document is not None:
         given = message.document
         name = given.file_name or f"{message.message_id}.bin"
-        return Sent(given.file_id, fit_name(name), given.file_size or 0)
+        return Sent(given.file_id, fit_name(name), given.file_size or 0, album)
     if message.photo:
         largest = max(message.photo, key=lambda one: one.width * one.height)
-        return Sent(largest.file_id, f"{message.message_id}.jpg", largest.file_size or 0)
+        return Sent(largest.file_id, f"{message.message_id}.jpg", largest.file_size or 0, album)
     return None
 
 

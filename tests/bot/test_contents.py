@@ -1,16 +1,18 @@
 """What stands in files is looked at as words are: one that bears a mark is never kept, and the officer is told."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
 from congvu.parts.contents import Papers
 from papers.opener import Opener
-from store import report, secrecy
+from store import dialog, report, secrecy
 from store.form import requests
 from store.form.requests import Wanted
-from tests.bot.office import AN, READS, Chats, Office
+from tests.bot.office import AN, READS, Chats, Office, until
 from tests.bot.test_forms import START, filled
+from tests.bot.test_updates import message
 from tests.papers.documents import docx, paragraph
 from tests.store import office as ministry
 from tests.store.forms import keep, live
@@ -76,3 +78,31 @@ async def test_a_sheet_that_bears_a_mark_beside_its_values_is_not_kept(
     assert answer["text"].startswith("Tin nhắn có dấu hiệu của tài liệu không được gửi")
     (one,) = await office.store.read(secrecy.incidents, 10)
     assert one.sighting.sender == "ha@moh.gov.vn"
+
+
+def picture(number: int, caption: str = "") -> dict[str, Any]:
+    """One of several pictures that were sent together; Telegram puts the caption below one of them."""
+    raw = message(number, "")
+    size = {"file_unique_id": "u", "width": 9, "height": 9, "file_size": 9}
+    told = {"photo": [{"file_id": f"f{number}", **size}], "media_group_id": "77"}
+    del raw["message"]["text"]
+    raw["message"] |= told | ({"caption": caption} if caption else {})
+    return raw
+
+
+async def test_what_is_sent_together_with_a_mark_is_not_taken_either(
+    told: Office, chats: Chats
+) -> None:
+    """Of an album one picture alone bears the caption, and need not come first."""
+    async with told.open():
+        await chats.ask(AN, "/xong 1 xong")
+        album = (picture(9001), picture(9002, "TỐI MẬT\nXYZZY"), picture(9003))
+        await told.intake().take(album, told.machine.now())
+
+        async def answered() -> bool:
+            return "9003.jpg: tệp được gửi cùng" in str((await chats.from_bot(AN))[-1]["text"])
+
+        await until(answered)
+        (one,) = await told.store.read(dialog.of_person, ministry.BINH, told.machine.now())
+
+    assert one.data["files"] == []
