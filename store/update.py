@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, exists, func, select, update
 
-from store.schema.chat import OPEN, chat_update
+from store.schema.chat import OPEN, chat_link, chat_update
 from store.tx import Tx
 from work.chat import UpdateState, Written
 
@@ -68,14 +68,16 @@ def offset(tx: Tx, now: datetime) -> int | None:
 def due(tx: Tx, busy: Collection[int], now: datetime, limit: int) -> tuple[Written, ...]:
     """The oldest open update of each chat but the *busy* ones, where it may be answered now.
 
-    One that waits longer than any does was put off by a clock that ran ahead.
+    People of the office come before strangers, of whom there may be any number. One that waits longer than any does was put off by a clock that ran ahead.
     """
     idle = _FOREMOST.where(chat_update.c.chat_id.not_in(busy))
     since, last = chat_update.c.not_before, now + LONGEST_WAIT
     chosen = select(chat_update).where(
         chat_update.c.update_id.in_(idle), (since <= now) | (since > last)
     )
-    rows = tx.all(chosen.order_by(chat_update.c.update_id).limit(limit))
+    linked = exists().where(chat_link.c.user_id == chat_update.c.chat_id)
+    order = (case((linked, 0), else_=1), chat_update.c.update_id)
+    rows = tx.all(chosen.order_by(*order).limit(limit))
     return tuple(
         Written(row.update_id, row.chat_id, row.raw, row.received_at, row.tries) for row in rows
     )
