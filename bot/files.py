@@ -42,14 +42,17 @@ class Files:
         self._desk = desk
         self._line = line
         self._making: dict[int, asyncio.Task[None]] = {}
+        self._resting: dict[int, float] = {}  # until when Telegram wants no file of that dialog
 
     async def begin(self, group: asyncio.TaskGroup) -> None:
         """Begins with what was asked for first, where there is room."""
         if len(self._making) >= AT_ONCE:
             return
-        now = self._desk.machine.now()
+        now, at = self._desk.machine.now(), asyncio.get_running_loop().time()
+        self._resting = {number: until for number, until in self._resting.items() if until > at}
         for one in await self._desk.store.read(dialog.at_step, KIND, MAKING, now):
-            if one.id not in self._making and len(self._making) < AT_ONCE:
+            idle = one.id not in self._making and one.id not in self._resting
+            if idle and len(self._making) < AT_ONCE:
                 self._making[one.id] = group.create_task(self._make(one), name=f"file:{one.id}")
 
     def stop(self) -> None:
@@ -119,7 +122,8 @@ class Files:
         )
         if isinstance(became, Deferred):
             await self._desk.store.write(_mark, one, self._desk.machine.now(), False)
-            await asyncio.sleep(_seconds(became, self._desk.machine.now()))
+            wait = _seconds(became, self._desk.machine.now())
+            self._resting[one.id] = asyncio.get_running_loop().time() + wait
             return
         now = self._desk.machine.now()
         if is_gone(error):

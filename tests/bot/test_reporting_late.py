@@ -9,7 +9,7 @@ from store import Tx
 from store.directory import people
 from store.schema.directory import person
 from tests.bot.office import AN, BINH, Chats, Office, until
-from tests.bot.test_reporting import Slow, asked_for, over
+from tests.bot.test_reporting import Slow, asked_for, file_of, over
 from tests.store import office as ministry
 from work.person import Position
 
@@ -86,3 +86,19 @@ async def test_a_flood_wait_at_the_last_step_ends_no_other_answer(
 
         await until(refused)
         assert "nhiệm vụ" in (await chats.ask(BINH, "/viec"))["text"]
+
+
+async def test_who_has_to_wait_long_for_telegram_lets_others_have_their_files(
+    told: Office, chats: Chats, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two flood waits of an hour took both places in which files are made."""
+    monkeypatch.setattr(files, "AT_ONCE", 1)
+    slow.gate.set()
+    await chats.fault("flood", method="sendDocument", chat_id=AN, retry_after=3600)
+    async with told.open():
+        await asked_for(chats, AN)
+        await until(lambda: chats.requests("sendDocument"))
+        await asked_for(chats, BINH)
+        assert (await file_of(chats, BINH))["text"] == "xong"
+
+    assert len([one for one in slow.begun if one == ministry.CUONG]) == 1, "nor is it made anew"
