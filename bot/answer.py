@@ -39,7 +39,6 @@ AT_ONCE = 16  # chats
 DEADLINE_SECONDS = 25.0  # of one answer, a flood of others before it included
 LOOK_AGAIN_SECONDS = 1.0
 AGAIN = timedelta(seconds=2)  # before the next try of an answer
-LET_GO_AFTER = timedelta(hours=1)
 TIDY_EVERY = timedelta(hours=1)
 
 log = structlog.get_logger()
@@ -142,10 +141,10 @@ class Answers:
     async def _put_off(self, one: Written, error: Exception, now: datetime) -> None:
         log.warning("chat.put-off", update=one.id, reason=type(error.__cause__ or error).__name__)
         wait = flood_wait(error) if isinstance(error, RetryAfter) else AGAIN
-        if now - one.received_at > LET_GO_AFTER:
+        if now - one.received_at > update.LONGEST_WAIT:
             await self._desk.store.write(update.answered, one.id, None, "let-go", now)
             return
-        await self._desk.store.write(update.put_off, one.id, now + wait)
+        await self._desk.store.write(update.put_off, one.id, now + min(wait, update.LONGEST_WAIT))
 
     async def _count(self, one: Written, error: Exception, now: datetime) -> None:
         incident = new_incident()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from bot.contents import Contents
 from bot.second import Letters
 from bot.settings import Settings
 from schedules.calendar import Calendar
@@ -36,6 +37,7 @@ class Desk:
     terms: Rules = field(default_factory=rules)
     brought: str = ""
     letters: Letters | None = None
+    contents: Contents | None = None
 
     def disclosure(self, *texts: str | None) -> Disclosure:
         """How much may be shown of what *texts* are about: what bears any mark stays a code."""

@@ -1,6 +1,6 @@
 """The dialog "báo hoàn thành": what came of it, the files, and then it is handed in to who approves."""
 
-from bot.attached import LESS, SEND, files_facts, less, wants, with_file, without_last
+from bot.attached import LESS, SEND, files_facts, less, unfit, wants, with_file, without_last
 from bot.cards import its_card
 from bot.conflict import beaten
 from bot.course import BACK, Course, Heard, Scene, choice, foot
@@ -62,8 +62,8 @@ def _hears_text(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
 
 def _send(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
     fetched = heard.fetched or Fetched()
-    if fetched.missing:
-        return scene.stays(one, scene.word("file.missing", name=fetched.missing))
+    if (why := unfit(scene, one, fetched)) is not None:
+        return why
     today = scene.desk.today
     text = one.data["text"] or None
     new = Submission(today, today, result_of(text or ""), text, fetched.files)

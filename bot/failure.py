@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import httpx
 from telegram.error import (
     BadRequest,
+    ChatMigrated,
     Conflict,
     Forbidden,
     InvalidToken,
@@ -43,8 +44,8 @@ def outcome(error: TelegramError, now: datetime) -> Outcome:
 
 
 def is_gone(error: Exception) -> bool:
-    """Whether nothing can be written there any more: blocked, left, or deleted."""
-    if isinstance(error, Forbidden):
+    """Whether nothing can be written there any more: blocked, left, deleted, or a group that has another number now."""
+    if isinstance(error, Forbidden | ChatMigrated):
         return True
     return isinstance(error, BadRequest) and any(why in str(error).lower() for why in _GONE)
 

@@ -42,14 +42,17 @@ class Files:
         self._desk = desk
         self._line = line
         self._making: dict[int, asyncio.Task[None]] = {}
+        self._resting: dict[int, float] = {}  # until when Telegram wants no file of that dialog
 
     async def begin(self, group: asyncio.TaskGroup) -> None:
         """Begins with what was asked for first, where there is room."""
         if len(self._making) >= AT_ONCE:
             return
-        now = self._desk.machine.now()
+        now, at = self._desk.machine.now(), asyncio.get_running_loop().time()
+        self._resting = {number: until for number, until in self._resting.items() if until > at}
         for one in await self._desk.store.read(dialog.at_step, KIND, MAKING, now):
-            if one.id not in self._making and len(self._making) < AT_ONCE:
+            idle = one.id not in self._making and one.id not in self._resting
+            if idle and len(self._making) < AT_ONCE:
                 self._making[one.id] = group.create_task(self._make(one), name=f"file:{one.id}")
 
     def stop(self) -> None:
@@ -76,8 +79,9 @@ class Files:
         if isinstance(file, Exception):
             await self._own_up(one, link, file)
             return
-        if not await self._desk.store.write(_mark, one, self._desk.machine.now(), True):
-            return  # dropped meanwhile
+        now, office = self._desk.machine.now(), self._desk.office.now()
+        if not await self._desk.store.write(_goes_now, one, link, now, office):
+            return  # dropped meanwhile, or its chat is not theirs any more
         try:
             await self._send(link, file)
         except TelegramError as error:
@@ -119,7 +123,8 @@ class Files:
         )
         if isinstance(became, Deferred):
             await self._desk.store.write(_mark, one, self._desk.machine.now(), False)
-            await asyncio.sleep(_seconds(became, self._desk.machine.now()))
+            wait = _seconds(became, self._desk.machine.now())
+            self._resting[one.id] = asyncio.get_running_loop().time() + wait
             return
         now = self._desk.machine.now()
         if is_gone(error):
@@ -140,6 +145,15 @@ class Files:
             await self._line.bot.send_message(link.chat_id, words)
         except TelegramError as error:
             log.warning("chat.untold", reason=type(error).__name__)
+
+
+def _goes_now(tx: Tx, one: Dialog, link: Link, now: datetime, office: datetime) -> bool:
+    """Whether it is still asked for, in a chat that is still theirs: it may have been long in the making."""
+    account = chat.of_person(tx, one.person)
+    theirs = account is not None and account.chat_id == link.chat_id and account.stands(office)
+    if not theirs:
+        dialog.end(tx, one.id)
+    return _mark(tx, one, now, True)
 
 
 def _mark(tx: Tx, one: Dialog, now: datetime, sending: bool) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.contents import met
 from bot.course import BACK, Course, Heard, Scene, choice, foot
 from bot.desk import Desk
 from bot.forms import Found, look
@@ -19,6 +20,7 @@ from bot.screen import Button, Screen
 from papers.form_reader import read_sheet
 from papers.table import Unreadable
 from schedules.scope import own
+from store import secrecy
 from store.form import mine, submissions
 from store.form.requests import Impossible, Refusal
 from store.form.submissions import NewSubmission
@@ -66,7 +68,10 @@ async def read(desk: Desk, link: Link, name: str, octets: bytes) -> Taken | Scre
         return _said(desk, link, word("filing.closed", language))
     filled = await asyncio.to_thread(read_filled, sheet, found.form, found.request.binding)
     texts = [name, *(text for text in filled.values.values() if isinstance(text, str))]
-    if desk.discretion.is_secret(tuple(texts), desk.today):
+    seen = await met(desk.contents, name, octets, desk.today)
+    if seen is not None:
+        await desk.store.write(secrecy.heard, link.user_id, seen, desk.machine.now())
+    if seen is not None or desk.discretion.is_secret(tuple(texts), desk.today):
         return Screen("secret", desk.say("secret", {}, language))
     if filled.faults:
         return _wrong(desk, link, found, sheet, filled)

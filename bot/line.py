@@ -16,7 +16,7 @@ from telegram import (
     LinkPreviewOptions,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -27,6 +27,7 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from bot.commands import MENU, named
+from bot.failure import flood_wait
 from bot.rate import Rate
 from bot.settings import Settings
 from bot.visit import Visit
@@ -68,6 +69,7 @@ class Line:
             self._settled.clear()
         try:
             await self._get_through()
+            await self._introduce()
             await self._closed.wait()
         finally:
             self._up = False
@@ -115,7 +117,7 @@ class Line:
         while not self._closed.is_set():
             try:
                 await self.application.initialize()
-                await self._introduce()
+                await self.settle_webhook()
             except TelegramError as error:
                 told = _tell(error, told)
                 await self._rest(pause)
@@ -127,8 +129,21 @@ class Line:
                 return
 
     async def _introduce(self) -> None:
-        """Says how updates come, and what can be said to the bot, in every language."""
-        await self.settle_webhook()
+        """Says what can be said to the bot, until Telegram takes it: nobody waits for that to be answered."""
+        pause, told = FIRST_PAUSE_SECONDS, ""
+        while not self._closed.is_set():
+            try:
+                await self._name_commands()
+            except TelegramError as error:
+                told = _tell(error, told)
+                wanted = flood_wait(error).total_seconds() if isinstance(error, RetryAfter) else 0
+                await self._rest(max(pause, wanted))
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            else:
+                return
+
+    async def _name_commands(self) -> None:
+        """The commands of private chats in every language, and those of groups. Raises TelegramError."""
         own = self._settings.language
         for language in (own, *(one for one in LANGUAGES if one != own)):
             code = None if language == own else language

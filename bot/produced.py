@@ -81,7 +81,10 @@ class _Tasks:
 
 
 async def produced(desk: Desk, link: Link, one: Dialog) -> File | str:
-    """The file that the dialog asks for; the word for why there is none."""
+    """The file that the dialog asks for; the word for why there is none.
+
+    Who may have it is asked again once it is made, which may take a minute.
+    """
     act = Act(f"person:{link.person.id}", desk.machine.now(), link.person.id)
     found = await desk.store.read(reaches, act)
     if one.data["whose"] >= len(found):
@@ -94,7 +97,8 @@ async def produced(desk: Desk, link: Link, one: Dialog) -> File | str:
         None if since is None else date.fromisoformat(since),
         None if until is None else date.fromisoformat(until),
     )
-    return await (_export if order.what == EXPORT else _chart)(desk, order)
+    file = await (_export if order.what == EXPORT else _chart)(desk, order)
+    return file if order.reach in await desk.store.read(reaches, act) else "denied-now"
 
 
 async def _chart(desk: Desk, order: Order) -> File | str:

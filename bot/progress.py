@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.attached import LESS, SEND, files_facts, less, wants, with_file, without_last
+from bot.attached import LESS, SEND, files_facts, less, unfit, wants, with_file, without_last
 from bot.cards import its_card
 from bot.conflict import beaten
 from bot.course import BACK, Course, Heard, Scene, choice, foot
@@ -80,8 +80,8 @@ def _hears_file(scene: Scene, one: Dialog, file: Sent, caption: str) -> Outcome:
 
 def _send(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
     fetched = heard.fetched or Fetched()
-    if fetched.missing:
-        return scene.stays(one, scene.word("file.missing", name=fetched.missing))
+    if (why := unfit(scene, one, fetched)) is not None:
+        return why
     percent, text = one.data["percent"], one.data["text"] or None
     new = NewReport(percent, text, files=fetched.files)
     done = report.report(scene.tx, one.subject, new, scene.act)

@@ -25,7 +25,9 @@ from telegram.ext import (
 
 from bot import filing, spoken
 from bot.acts import ACTS, COURSES, Does, drop, hear, needs
+from bot.attached import bar
 from bot.commands import CANCEL, COMMANDS, LINK, UNLINK, Command
+from bot.contents import looked
 from bot.course import ASIDE, ASSENTS, CANCELS, Heard, Scene, listening, unsure
 from bot.desk import Desk
 from bot.groups import SILENCE, Groups
@@ -186,7 +188,7 @@ class Reception:
         if not wanted:
             return None
         await visit.bot.send_chat_action(link.chat_id, ChatAction.TYPING)
-        return await fetch(visit.bot, wanted)
+        return await looked(desk.contents, await fetch(visit.bot, wanted), desk.today)
 
     async def _change(
         self, update: Update, visit: Visit, do: Changes, otherwise: Answer | None = None
@@ -216,8 +218,11 @@ class Reception:
         return await self._change(update, visit, partial(_once, act=_dropped, wish=HOME))
 
     async def _secret(self, update: Update, visit: Visit) -> str:
-        """The answer to what bore a mark of secrecy; its words were not kept."""
-        words = self._desk.say("secret", {}, _known(visit).person.language)
+        """The answer to what bore a mark of secrecy; its words were not kept, nor are files sent with it."""
+        desk, link, now = self._desk, _known(visit), self._desk.machine.now()
+        if album := update.message.media_group_id if update.message else None:
+            await desk.store.write(lambda tx: _bar(Scene(tx, desk, link, now), album))
+        words = desk.say("secret", {}, link.person.language)
         await show(update, Screen("secret", words))
         return "secret"
 
@@ -309,6 +314,12 @@ def _filed(scene: Scene, number: int, *, taken: filing.Taken) -> Outcome:
 
 def _dropped(scene: Scene, _: Wish) -> Outcome:
     return drop(scene)
+
+
+def _bar(scene: Scene, album: str) -> None:
+    one = listening(scene, COURSES, file=True)
+    if one is not None:
+        bar(scene, one, album)
 
 
 def _heard(scene: Scene, number: int, *, heard: Heard, alone: bool = False) -> Outcome | None:

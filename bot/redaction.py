@@ -4,11 +4,11 @@ A chat lies abroad and is not for papers of any office (reference: Luật Bảo 
 nhà nước, 117/2025/QH15), so that papers for circulation inside are kept out as well.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from bot.contents import sighting
 from bot.raw import received
 from store.update import Received
 from work.secrecy.discretion import Discretion
@@ -18,7 +18,7 @@ from work.secrecy.incident import Sighting
 COMMAND = "mat"  # what such a message becomes: it has an answer, and no words
 _SAID = ("text", "caption", "question", "file_name")
 _OURS = ("callback_query",)  # the message in it is one of the bot's own
-_KEPT = ("message_id", "date", "edit_date")
+_KEPT = ("message_id", "date", "edit_date", "media_group_id")
 
 
 class Kept(NamedTuple):
@@ -37,7 +37,7 @@ def kept(raw: Mapping[str, Any], discretion: Discretion, day: date) -> Kept | No
     emptied = received({key: _emptied(value) for key, value in raw.items()})
     if emptied is None:
         raise RuntimeError("an update lost its number")
-    return Kept(emptied, _sighting(found, whole))
+    return Kept(emptied, sighting(found, whole.raw.encode()))
 
 
 def _found(raw: Mapping[str, Any], discretion: Discretion, day: date) -> Finding | None:
@@ -75,16 +75,3 @@ def _emptied(value: Any) -> Any:
 def _named(value: Any, names: tuple[str, ...]) -> dict[str, Any]:
     found = {name: value[name] for name in names if name in value} if value else {}
     return {**found, "first_name": "-"} if "is_bot" in found else found
-
-
-def _sighting(found: Finding, whole: Received) -> Sighting:
-    return Sighting(
-        kind="chat",
-        door="chat",
-        rule=found.rule,
-        place=found.place.value,
-        level=found.level,
-        sender="",
-        recipients=(),
-        digest=hashlib.sha256(whole.raw.encode()).digest(),
-    )

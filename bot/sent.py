@@ -12,38 +12,49 @@ from telegram import Bot, Message
 from telegram.error import BadRequest
 
 from work.report import NAME_LONGEST, NewFile, NewFiles
+from work.secrecy.incident import Sighting
 
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|]')  # in the name of a file: work.report.NewFile
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file as Telegram names it: its *id* there, its *name*, and its *size* in octets as far as it is told."""
+    """A file as Telegram names it: its *id* there, its *name*, and its *size* in octets as far as it is told.
+
+    *album* names those that were sent together, below one caption.
+    """
 
     id: str
     name: str
     size: int = 0
+    album: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What was downloaded; *missing* is the name of one that Telegram does not give, or that cannot be kept."""
+    """What was downloaded; *missing* is the name of one that Telegram does not give, or that cannot be kept.
+
+    *marked* is the name of one that bears a mark of secrecy, and *seen* what was met in it.
+    """
 
     files: NewFiles = field(default_factory=NewFiles)
     missing: str = ""
+    marked: str = ""
+    seen: Sighting | None = None
 
 
 def sent(message: Message | None) -> Sent | None:
     """The document of a message, or its photo at its largest; None for one without either."""
     if message is None:
         return None
+    album = message.media_group_id or ""
     if message.document is not None:
         given = message.document
         name = given.file_name or f"{message.message_id}.bin"
-        return Sent(given.file_id, fit_name(name), given.file_size or 0)
+        return Sent(given.file_id, fit_name(name), given.file_size or 0, album)
     if message.photo:
         largest = max(message.photo, key=lambda one: one.width * one.height)
-        return Sent(largest.file_id, f"{message.message_id}.jpg", largest.file_size or 0)
+        return Sent(largest.file_id, f"{message.message_id}.jpg", largest.file_size or 0, album)
     return None
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import structlog
 from telegram import Bot, CallbackQuery, Message, Update
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.screen import LONGEST_CAPTION, File, Screen, fitted, keyboard
@@ -73,10 +73,10 @@ async def send_file(bot: Bot, chat_id: int, file: File) -> None:
 
 
 async def take_away(bot: Bot, chat_id: int, message: int) -> None:
-    """Deletes a message of the bot's that says nothing any more; one that is gone, or too old, stays so."""
+    """Deletes a message of the bot's that says nothing any more; it stays where Telegram does not do so at once."""
     try:
         await bot.delete_message(chat_id, message)
-    except BadRequest as error:
+    except TelegramError as error:
         log.info("chat.not-taken-away", reason=type(error).__name__)
 
 

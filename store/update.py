@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, exists, func, select, update
 
-from store.schema.chat import OPEN, chat_update
+from store.schema.chat import OPEN, chat_link, chat_update
 from store.tx import Tx
 from work.chat import UpdateState, Written
 
@@ -25,6 +25,7 @@ _FOREMOST = (
 )
 # After a week without updates Telegram takes its next number at random (Bot API, getUpdates).
 IN_SEQUENCE = timedelta(days=6)
+LONGEST_WAIT = timedelta(hours=1)  # of an update for its answer: nobody waits for one any longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +48,36 @@ def put(tx: Tx, received: Sequence[Received], now: datetime) -> int:
 
 
 def offset(tx: Tx, now: datetime) -> int | None:
-    """The first number that was not received yet; None where Telegram's count may have begun anew."""
+    """The first number that was not received yet; None where Telegram's count may have begun anew.
+
+    What a clock that ran ahead received says nothing: it would stay the last one until that time.
+    """
     columns = (chat_update.c.update_id, chat_update.c.received_at)
     order = (chat_update.c.received_at.desc(), chat_update.c.update_id.desc())
-    last = tx.one(select(*columns).where(_TELEGRAMS).order_by(*order).limit(1))
+    last = tx.one(
+        select(*columns)
+        .where(_TELEGRAMS, chat_update.c.received_at <= now)
+        .order_by(*order)
+        .limit(1)
+    )
     if last is None or last.received_at < now - IN_SEQUENCE:
         return None
     return int(last.update_id) + 1
 
 
 def due(tx: Tx, busy: Collection[int], now: datetime, limit: int) -> tuple[Written, ...]:
-    """The oldest open update of each chat but the *busy* ones, where it may be answered now."""
+    """The oldest open update of each chat but the *busy* ones, where it may be answered now.
+
+    People of the office come before strangers, of whom there may be any number. One that waits longer than any does was put off by a clock that ran ahead.
+    """
     idle = _FOREMOST.where(chat_update.c.chat_id.not_in(busy))
+    since, last = chat_update.c.not_before, now + LONGEST_WAIT
     chosen = select(chat_update).where(
-        chat_update.c.update_id.in_(idle), chat_update.c.not_before <= now
+        chat_update.c.update_id.in_(idle), (since <= now) | (since > last)
     )
-    rows = tx.all(chosen.order_by(chat_update.c.update_id).limit(limit))
+    linked = exists().where(chat_link.c.user_id == chat_update.c.chat_id)
+    order = (case((linked, 0), else_=1), chat_update.c.update_id)
+    rows = tx.all(chosen.order_by(*order).limit(limit))
     return tuple(
         Written(row.update_id, row.chat_id, row.raw, row.received_at, row.tries) for row in rows
     )

@@ -13,6 +13,7 @@ from bot.line import Line
 from bot.poll import Poll
 from congvu.daemon import Daemon
 from congvu.parts.chat import may_speak, settings
+from congvu.parts.contents import contents
 from congvu.parts.discretion import discretion
 from congvu.parts.letters import held_letters
 from congvu.parts.petition import petition_rules
@@ -40,7 +41,15 @@ def start(daemon: Daemon) -> None:
         daemon.config, daemon.store, daemon.machine, simulated=daemon.office.simulated
     )
     desk = Desk(
-        told, daemon.store, daemon.machine, daemon.office, planned, said, terms, letters=letters
+        told,
+        daemon.store,
+        daemon.machine,
+        daemon.office,
+        planned,
+        said,
+        terms,
+        letters=letters,
+        contents=contents(daemon, said),
     )
     _add(daemon, desk, Line(told, planned.calendar.zone))
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.answer import Answers
+from bot.contents import Contents
 from bot.courier import TelegramCourier
 from bot.desk import Desk
 from bot.hook import Hook
@@ -82,6 +83,7 @@ class Office:
     machine: Clock = field(default_factory=MachineClock)
     plan: Plan = PLAN
     letters: Letters | None = None
+    contents: Contents | None = None
 
     def settings(self, **changes: Any) -> Settings:
         facts = {
@@ -96,9 +98,8 @@ class Office:
     def desk(self, store: Store | None = None, **changes: Any) -> Desk:
         settings = self.settings(**changes)
         served = store or self.store
-        return Desk(
-            settings, served, self.machine, self.wall, self.plan, READS, letters=self.letters
-        )
+        doors: dict[str, Any] = {"letters": self.letters, "contents": self.contents}
+        return Desk(settings, served, self.machine, self.wall, self.plan, READS, **doors)
 
     def intake(self, store: Store | None = None) -> Intake:
         """Takes in what comes, whichever way."""

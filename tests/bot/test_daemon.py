@@ -15,6 +15,7 @@ from congvu.audit_key import new_audit_key
 from demo.telegram_account import TOKEN
 from store import Store, chat
 from tests.bot.office import AN, PATIENCE_SECONDS, Chats, until
+from tests.papers.documents import docx, paragraph
 from tests.store import office as ministry
 from tests.store.office import opened, work
 
@@ -84,6 +85,21 @@ async def test_the_daemon_answers_and_ends_in_order(
             assert await process.wait() == 0
 
     assert message["text"].startswith("Nhiệm vụ của tôi – 1 nhiệm vụ đang thực hiện")
+
+
+async def test_it_opens_what_comes_by_chat_and_ends_in_order(
+    store: Store, tmp_path: Path, url: str, chats: Chats
+) -> None:
+    await store.write(chat.link, ministry.BINH, AN, AN, ministry.NOW.replace(year=2100))
+    await opened(store, work())
+    async with serving(tmp_path, url) as process:
+        await chats.ask(AN, "/xong 1 xong")
+        await chats.hand(AN, "a.docx", docx(paragraph("TỐI MẬT") + paragraph("Kính gửi")))
+        await chats.tap(AN, "Báo hoàn thành")
+        assert "a.docx mang dấu hiệu" in await chats.toast(AN)
+        process.terminate()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            assert await process.wait() == 0
 
 
 async def test_what_came_before_a_kill_is_answered_after_it(

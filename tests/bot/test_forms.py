@@ -37,8 +37,8 @@ async def the_one(office: Office) -> Request:
     return found
 
 
-def filled(binding: str, values: dict[str, Any]) -> bytes:
-    """A sheet as it comes back."""
+def filled(binding: str, values: dict[str, Any], aside: str = "") -> bytes:
+    """A sheet as it comes back; *aside* stands in another sheet."""
     octets = BytesIO()
     with xlsxwriter.Workbook(octets, {"in_memory": True}) as book:
         sheet = book.add_worksheet("Biểu mẫu")
@@ -48,6 +48,8 @@ def filled(binding: str, values: dict[str, Any]) -> bytes:
         for row, (code, value) in enumerate(values.items(), 3):
             sheet.write_string(row, 1, code)
             sheet.write(row, 4, value)
+        if aside:
+            book.add_worksheet("Ghi chú").write_string(0, 0, aside)
     return octets.getvalue()
 
 

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+
+from store import update as updates
 from tests.bot.office import AN, BINH, Chats, Office, labels, until
 from tests.store import office as ministry
 from tests.store.office import CUONG, work
@@ -104,3 +107,22 @@ async def test_the_bot_is_silent_unless_it_is_spoken_to(office: Office, chats: C
 
     assert answer["text"].startswith("Trong nhóm chỉ có số liệu chung")
     assert len(await chats.from_bot(GROUP)) == 2
+
+
+async def test_a_group_that_has_another_number_by_now_calls_nobody(
+    office: Office, chats: Chats, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await chats.begin(AN)
+    await office.link(ministry.BINH)
+    await founded(chats)
+    await chats.write(AN, "/viec", chat_id=GROUP)
+    await chats.fault("migrated", chat_id=GROUP, method="sendMessage", migrate_to=-1000500)
+    async with office.open(groups="counts"):
+
+        async def over() -> bool:
+            told = [one["status"] for one in await chats.requests("sendMessage")]
+            return told != [] and not await office.store.read(updates.foremost)
+
+        await until(over)
+
+    assert "chat.incident" not in capsys.readouterr().out

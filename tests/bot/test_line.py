@@ -117,6 +117,11 @@ async def test_the_menu_names_every_command_in_both_languages(office: Office, ch
     bot = office.bot()
     async with office.open(bot):
         assert await bot.line.ready()
+
+        async def all_named() -> bool:
+            return len(await chats.requests("setMyCommands")) == 3
+
+        await until(all_named)
         menu = (await chats.chat(AN))["commands"]
         english = await bot.line.bot.get_my_commands(
             scope=BotCommandScopeAllPrivateChats(), language_code="en"
@@ -126,6 +131,18 @@ async def test_the_menu_names_every_command_in_both_languages(office: Office, ch
     assert menu[0]["description"] == "Việc của tôi: nhiệm vụ đang thực hiện"
     assert (english[0].command, english[0].description) == ("tasks", "My open tasks")
     assert "cancel" in [one.command for one in english]
+
+
+async def test_nobody_waits_until_telegram_takes_the_menu(
+    office: Office, chats: Chats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "FIRST_PAUSE_SECONDS", 0.05)
+    await office.link(ministry.BINH)
+    await chats.fault("flood", method="setMyCommands", retry_after=3600)
+    async with office.open():
+        assert (await chats.ask(AN, "/viec"))["text"].startswith("Nhiệm vụ của tôi")
+
+    assert len(await chats.requests("setMyCommands")) == 1, "it is left alone as long as it wants"
 
 
 async def test_only_three_kinds_of_updates_are_asked_for(office: Office, chats: Chats) -> None:

@@ -4,12 +4,12 @@ import asyncio
 
 from sqlalchemy import select
 
-from store import Store, Tx, update
+from store import Store, Tx, chat, update
 from store.account import entries_about
 from store.engine import open_engines
 from store.schema.chat import chat_update
 from store.update import Received
-from tests.store.office import NOW, later
+from tests.store.office import BINH, NOW, later, staffed
 from tests.store.plans import plan
 from work.chat import UpdateState
 
@@ -106,6 +106,25 @@ async def test_the_offset_follows_what_was_received_last(store: Store) -> None:
 
     await store.write(update.put, received(3), later(days=8))
     assert await store.read(update.offset, later(days=8)) == 4, "and did, lower"
+
+
+async def test_a_clock_that_ran_ahead_makes_nobody_deaf(store: Store) -> None:
+    """Its update would be the last received for a year: what came since was asked for again and again."""
+    await store.write(update.put, received(7), later(days=365))
+    await store.write(update.put, received(8, chat_id=OTHER), NOW)
+
+    assert await store.read(update.offset, NOW) == 9
+    assert await due(store) == [7, 8], "nor is its chat kept waiting that long"
+
+
+async def test_people_of_the_office_come_before_strangers_however_many(store: Store) -> None:
+    await staffed(store)
+    await store.write(chat.link, BINH, OTHER, OTHER, NOW)
+    for stranger in range(20):
+        await store.write(update.put, received(stranger, chat_id=9000 + stranger), NOW)
+    await store.write(update.put, received(99, chat_id=OTHER), NOW)
+
+    assert (await due(store))[:2] == [99, 0]
 
 
 async def test_what_was_answered_costs_nothing_when_the_next_is_looked_for(

@@ -56,6 +56,10 @@ class Discretion:
         found = [one for name in names for one in judge.name(name)]
         return max(found, key=lambda one: one.verdict, default=None)
 
+    def judge(self, day: date) -> Judge | None:
+        """Who judges on *day*; None where there are no rules."""
+        return None if self._rules is None else self._rules.on(day)
+
     def is_secret(self, texts: Iterable[str | None], day: date) -> bool:
         """Whether *texts* may not go by mail, inside offices of the state either."""
         found = self.gravest(texts, day)
