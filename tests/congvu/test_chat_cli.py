@@ -64,12 +64,13 @@ def test_the_account_tells_who_asked_in_whose_name_and_nothing_of_what(staffed: 
 
     account = [json.loads(line) for line in staffed.good("audit", "export").splitlines()]
     asked = [one for one in account if one.get("event") == "chat.answered"]
-    assert [one["codes"] for one in asked] == [
-        '{"screen":"home"}',
-        '{"screen":"found"}',
-        '{"screen":"list"}',
+    by = f"person:4,cli:{os.getuid()}"
+    assert [json.loads(one["codes"]) for one in asked] == [
+        {"by": by, "screen": "home"},
+        {"by": by, "screen": "found"},
+        {"by": by, "screen": "list"},
     ]
-    assert {one["subject"] for one in asked} == {f"person:4,cli:{os.getuid()}"}
+    assert {one["subject"] for one in asked} == {"person:4"}
     assert "cam" not in str(account)
 
 

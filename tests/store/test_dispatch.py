@@ -157,7 +157,7 @@ async def test_a_couriers_bug_holds_up_only_its_own_notice(office: Store) -> Non
 async def test_what_went_wrong_while_it_was_sent_by_chat_goes_by_mail_instead(
     office: Store, monkeypatch: pytest.MonkeyPatch, does: Any
 ) -> None:
-    monkeypatch.setattr(dispatch, "SENDING_SECONDS", 0.5)
+    monkeypatch.setattr(dispatch, "SENDING_SECONDS", 2)
     await put(office, "a", by=(CHAT,))
 
     await by_chat(office, Fake(does)).once()
