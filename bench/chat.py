@@ -124,8 +124,8 @@ async def _all(bench: Bench) -> int:
     spread = SPREAD_SECONDS * bench.filling.people / PEOPLE
     print(
         "| a thousand questions | lost | median ms | p95 | p99 | slowest | all in s |"
-        " CPU ms an answer | most in a second | others' cores | load |\n"
-        "|---|---|---|---|---|---|---|---|---|---|---|"
+        " CPU ms an answer | most in a second | to one chat | others' cores | load |\n"
+        "|---|---|---|---|---|---|---|---|---|---|---|---|"
     )
     async with bench.crowd() as crowd:
         async with bench.serving(crowd, "bench.unpaced") as daemon:
@@ -135,7 +135,8 @@ async def _all(bench: Bench) -> int:
             good.append(_told("unpaced, at one instant", *await measured(crowd, daemon, 0)))
         async with bench.serving(crowd) as daemon:
             paced, cost = await measured(crowd, daemon, 0)
-    good.append(_told("paced, at one instant", paced, cost) and paced.most_in_a_second() <= LIMIT)
+    kept = paced.most_in_a_second() <= LIMIT and paced.per_chat <= 1
+    good.append(_told("paced, at one instant", paced, cost) and kept)
     behind = [1000 * one for one in paced.behind(PACE)]
     print(
         f"paced: later than its turn at {PACE:.0f} a second by {percentile(behind, 0.5):.0f} ms"
@@ -148,12 +149,13 @@ def _told(name: str, round_: Round, cost: Spent) -> bool:
     ms = [1000 * one for one in round_.seconds]
     at = " | ".join(f"{percentile(ms, share):.0f}" for share in (0.5, 0.95, 0.99, 1.0))
     each = 1000 * cost.cpu_seconds / max(len(ms), 1)
+    most = f"{round_.most_in_a_second()} | {round_.per_chat}"
     print(
         f"| {name} | {round_.lost} | {at} | {round_.lasted:.1f} | {each:.1f} |"
-        f" {round_.most_in_a_second()} | {cost.foreign:.1f} | {os.getloadavg()[0]:.1f} |",
+        f" {most} | {cost.foreign:.1f} | {os.getloadavg()[0]:.1f} |",
         flush=True,
     )
-    return not round_.lost and round_.per_chat <= 1
+    return not round_.lost
 
 
 def _own_seconds() -> float:
