@@ -15,6 +15,7 @@ _OCTETS = WIDTH // 4 * 3  # that fill a line of base64
 _PIECE = 64 * 1024  # octets of a line whose end does not come
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _BEYOND = re.compile(rb"[\x80-\xff]")
+_OVERFULL = re.compile(rb"^([^\n]{74})(=20|=09)(?=\r\n)", re.MULTILINE)
 
 
 class Encoder(Protocol):
@@ -60,9 +61,14 @@ class Quoted:
 
 
 def _quoted(octets: bytes) -> bytes:
-    """*octets* in lines of at most WIDTH; binascii takes the line ends for its own from the first line."""
+    """*octets* in lines of at most WIDTH; binascii takes the line ends for its own from the first line.
+
+    It writes a blank before the end of a line in three octets without looking at the width again.
+    """
     out = binascii.b2a_qp(octets, istext=True)
-    return out if b"\n" in octets else out.replace(b"\n", b"\r\n")
+    if b"\n" not in octets:
+        return out.replace(b"\n", b"\r\n")
+    return _OVERFULL.sub(rb"\1=\r\n\2", out)
 
 
 class Base64:

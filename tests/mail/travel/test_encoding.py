@@ -5,7 +5,7 @@ import quopri
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mail.travel.encoding import WIDTH, Base64, Encoder, Quoted, Requoted, Rewrapped
@@ -32,6 +32,7 @@ def through(encoder: Encoder, octets: bytes, cuts: list[int], *, last: bool) -> 
 
 
 @given(texts, cuts)
+@example(b"x" * 74 + b" \r\n" + b"y" * 200 + b"\t\r\n", [])
 def test_quoted_text_is_read_as_it_was(text: bytes, cuts: list[int]) -> None:
     out = through(Quoted(), text, cuts, last=False)
 
