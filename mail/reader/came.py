@@ -1,0 +1,27 @@
+"""What the reader hands on of a letter, and what it gets back: a change to be made, or that it is somebody else's."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from store import Tx
+from work.intake import Intake
+from work.official.letter import Letter
+
+Settle = Callable[[Tx, datetime], None]
+"""What is to be done about a letter; it runs in the transaction that counts the letter as read."""
+
+
+class Came(NamedTuple):
+    """A letter of the tray, octet for octet and as somebody reads it."""
+
+    intake: Intake
+    octets: bytes
+    letter: Letter
+
+
+class Handler(Protocol):
+    """Knows one sort of letters: replies, petitions, filled report sheets, edXML, official documents."""
+
+    async def settle(self, came: Came) -> Settle | None:
+        """What to do about the letter; None where it is not of this sort."""
