@@ -15,7 +15,7 @@ from typing import Any
 from bot.course import BACK, Heard, Scene, choice
 from bot.outcome import Outcome
 from bot.screen import Button, Rows
-from bot.spoken_day import spoken_day
+from bot.spoken_day import is_no_day, spoken_day
 from schedules.calendar import ONE_DAY, Calendar, DayKind
 from templates import words
 from work.dialog import Dialog
@@ -46,7 +46,8 @@ def hears_day(scene: Scene, one: Dialog, heard: Heard, then: str) -> Outcome:
         return scene.goes(one, DATE)
     meant = _meant(scene, one, heard)
     if meant is None:
-        return scene.stays(one, scene.word("day.unclear"))
+        key = "day.none" if is_no_day(heard.text) else "day.unclear"
+        return scene.stays(one, scene.word(key))
     if why := _amiss(scene, one, meant.day):
         return scene.stays(one, why)
     if not scene.desk.calendar.is_working(meant.day):
@@ -97,7 +98,7 @@ def _meant(scene: Scene, one: Dialog, heard: Heard) -> _Meant | None:
         return _counted(scene, one, heard.value)
     if heard.choice:
         return None
-    said = spoken_day(heard.text, _first(scene, one))
+    said = spoken_day(heard.text, _first(scene, one), scene.desk.today)
     if isinstance(said, int):
         return _counted(scene, one, said)
     return None if said is None else _Meant(said)

@@ -83,6 +83,9 @@ async def test_from_the_card_by_a_day_off_and_a_reason(told: Office, chats: Chat
         ("30/11", "Thứ Hai 30/11/2026"),
         ("ngày 30/11/2026", "Thứ Hai 30/11/2026"),
         ("4/1", "Thứ Hai 04/01/2027"),
+        ("xin thêm một tuần", "Thứ Sáu 30/10/2026"),
+        ("hết tháng 11", "Thứ Hai 30/11/2026"),
+        ("cuối quý", "Thứ Năm 31/12/2026"),
     ],
 )
 async def test_a_day_may_be_written(told: Office, chats: Chats, said: str, day: str) -> None:
@@ -97,8 +100,9 @@ async def test_a_day_may_be_written(told: Office, chats: Chats, said: str, day: 
     ("said", "why"),
     [
         ("mai mốt", "Xin chọn, hoặc gửi một ngày"),
-        ("31/2", "Xin chọn, hoặc gửi một ngày"),
+        ("31/2", "Lịch không có ngày này"),
         ("+0", "Xin chọn, hoặc gửi một ngày"),
+        ("thứ năm tuần sau", "08/10/2026 không được: phải sau hạn hiện nay 23/10/2026"),
         ("23/10", "23/10/2026 không được: phải sau hạn hiện nay 23/10/2026"),
         ("1/1/2030", "Xin chọn một ngày trong vòng một năm."),
     ],
