@@ -12,6 +12,8 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
+from web.patience import PATIENCE, Patience, patient
+
 GRACE_SECONDS = 5  # for requests under way at the stop
 CONNECTIONS_LIMIT = 256  # above it the answer is 503, so that idle peers cost no more than this
 HEADER_LIMIT = 16 * 1024  # octets of an incomplete request
@@ -43,12 +45,18 @@ class Door:
     """One application behind one address, as a loop of the supervisor; by TLS where it has a *certificate*."""
 
     def __init__(
-        self, app: ASGIApp, host: str, port: int, certificate: Certificate | None = None
+        self,
+        app: ASGIApp,
+        host: str,
+        port: int,
+        certificate: Certificate | None = None,
+        patience: Patience = PATIENCE,
     ) -> None:
         self._app = app
         self._host = host
         self._port = port
         self._certificate = certificate
+        self._patience = patience
         self._context: ssl.SSLContext | None = None
         self._server: uvicorn.Server | None = None
         self._listening = asyncio.Event()
@@ -62,7 +70,7 @@ class Door:
         if self._certificate is not None:
             self._context = self._certificate.context()
         listener = self._bound()
-        server = _LoopServer(_config(self._app, self._context))
+        server = _LoopServer(_config(self._app, self._context, self._patience))
         self._server = server
         log.info("web.listening", url=self._url)
         self._listening.set()
@@ -109,10 +117,10 @@ class Door:
         return listener
 
 
-def _config(app: ASGIApp, context: ssl.SSLContext | None) -> uvicorn.Config:
+def _config(app: ASGIApp, context: ssl.SSLContext | None, patience: Patience) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="h11",
+        http=patient(patience),
         ws="none",
         lifespan="off",
         interface="asgi3",

@@ -15,6 +15,7 @@ from bench.program import free_port
 from tests.web.conftest import serving
 from web.access import Access
 from web.app import application
+from web.patience import Patience
 from web.server import HEADER_LIMIT, Door
 
 
@@ -100,6 +101,35 @@ async def test_a_request_whose_head_does_not_end_is_refused() -> None:
         writer.close()
 
     assert answer == b"HTTP/1.1 400"
+
+
+HEAD = b"POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
+WHOLE = b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("begun", "dripped"),
+    [(b"", b""), (b"GET / HTTP/1.1\r\n", b"X: y\r\n"), (HEAD, b"a"), (WHOLE, b"G")],
+    ids=["nothing", "head", "body", "second-head"],
+)
+async def test_who_takes_too_long_is_let_go_and_others_are_served(
+    begun: bytes, dripped: bytes
+) -> None:
+    door = Door(APP, "127.0.0.1", free_port(), patience=Patience(head=0.6, body=0.9))
+    async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+        running = group.create_task(door.run())
+        url = httpx.URL(await door.url())
+        reader, writer = await asyncio.open_connection("127.0.0.1", url.port)
+        writer.write(begun)
+        gone = group.create_task(reader.read())
+        while not gone.done():
+            writer.write(dripped)
+            await asyncio.sleep(0.1)
+        async with httpx.AsyncClient(base_url=url, timeout=30) as client:
+            assert (await client.get("/slow")).text == "done"
+        writer.close()
+        door.drain()
+        await running
 
 
 async def test_the_token_is_read_anew_when_it_is_asked_for() -> None:
