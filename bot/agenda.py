@@ -5,7 +5,6 @@ from typing import Any
 
 from bot.buttons import foot, paging
 from bot.desk import Desk
-from bot.leaf import leaf
 from bot.place import Name, Place, Wish
 from bot.screen import Screen
 from bot.shown import EVENT, pushed
@@ -15,6 +14,7 @@ from store.event import Wanted
 from work.chat import Link
 from work.event import Answer, Event, Occurrence
 from work.event_facts import facts
+from work.leaf import leaf
 
 AGENDA = Place(Name.AGENDA)
 MOST = 100  # times that are looked at

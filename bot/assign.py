@@ -10,7 +10,6 @@ from typing import Any
 from bot.buttons import paging
 from bot.cards import card_place, its_card, seen
 from bot.course import BACK, Course, Heard, Scene, asks, choice, foot
-from bot.leaf import leaf
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
 from bot.refusal import barred, refused
@@ -20,6 +19,7 @@ from store import audience, handing, worklist
 from store.directory import people
 from work.access import Doing
 from work.dialog import Dialog
+from work.leaf import leaf
 from work.person import Person
 from work.spelling import search_key
 from work.task import Task, TaskEvent

@@ -8,17 +8,17 @@ from typing import Any
 from bot.buttons import foot, numbers, paging, split
 from bot.course import Scene
 from bot.desk import Desk
-from bot.leaf import Leaf, leaf
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
-from bot.reach import reach
 from bot.screen import Screen
+from schedules.reach import reach
 from schedules.task_facts import item, told_of
 from store import Tx, dialog, search, worklist
 from store.search import Hits
 from templates import word
 from work.chat import Link
 from work.dialog import Dialog
+from work.leaf import Leaf, leaf
 from work.sought import parts
 from work.task import Task
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.buttons import HOME, foot, paging, split
 from bot.desk import Desk
-from bot.leaf import leaf
 from bot.place import Name, Place, Wish, number_of
 from bot.screen import Button, File, Screen
 from papers.form_book import form_sheet_octets
@@ -20,6 +19,7 @@ from templates import sentences, word
 from work.chat import Link
 from work.form.form import Form
 from work.form.request import MOVES, Request, RequestEvent, RequestState
+from work.leaf import leaf
 from work.spelling import without_accents
 
 FORMS = Place(Name.FORMS)

@@ -11,12 +11,12 @@ from bot.forms import FORMS
 from bot.place import Name, Place, Wish
 from bot.pleas import PLEAS
 from bot.ranking import RANKING
-from bot.reach import reach
 from bot.screen import Button, Rows, Screen
 from bot.today import TODAY
 from bot.unit import UNIT
 from schedules.calendar import Calendar
 from schedules.counts import Counts, counted
+from schedules.reach import reach
 from schedules.scope import Filter, Scope, own, wanted
 from schedules.soon import SOON_WORKING_DAYS
 from store import Tx, dialog

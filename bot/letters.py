@@ -16,7 +16,6 @@ from bot.buttons import HOME, paging
 from bot.buttons import foot as at_foot
 from bot.course import BACK, Course, Heard, Scene, choice, foot
 from bot.desk import Desk
-from bot.leaf import Leaf, leaf
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish, number_of
 from bot.screen import Button, Rows, Screen
@@ -29,6 +28,7 @@ from work.approval import Approval, Bar
 from work.chat import Link
 from work.deadline import in_zone
 from work.dialog import Dialog
+from work.leaf import Leaf, leaf
 from work.spelling import legible
 
 KIND = "letter"

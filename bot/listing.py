@@ -8,19 +8,20 @@ from typing import Any
 from bot.buttons import foot, numbers, paging, split, switch
 from bot.desk import Desk
 from bot.place import Name, Place, Wish
-from bot.reach import reaches
 from bot.screen import Button, Rows, Screen
 from schedules.calendar import Calendar
 from schedules.counts import Counts, counted
+from schedules.reach import reaches
 from schedules.scope import Filter, Scope, narrowed, of_person, of_unit, scopes, wanted
 from schedules.task_facts import item, told_of
 from store import Tx, entitled, worklist
 from store.directory import units
-from store.worklist import PAGE_SIZE, Page, Wanted
+from store.worklist import Page, Wanted
 from templates import word
 from work.access import OfOffice
 from work.chat import Link
 from work.deadline import Reached
+from work.leaf import PAGE_SIZE
 from work.task import Role, Task
 
 MANY = 40  # tasks; of more the filters stand first

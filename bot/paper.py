@@ -9,14 +9,15 @@ from typing import Any
 from bot.buttons import HOME, foot, numbers, paging, split
 from bot.desk import Desk
 from bot.place import Name, Place, Wish, number_of
-from bot.reach import reach
 from bot.screen import Button, Screen
+from schedules.reach import reach
 from schedules.task_facts import item, party_names, told_of
 from store import Tx, document, entitled, relation, search, worklist
 from store.document import Kept
-from store.worklist import PAGE_SIZE, Page, Wanted
+from store.worklist import Page, Wanted
 from templates import word
 from work.chat import Link
+from work.leaf import PAGE_SIZE
 from work.relation import Related
 from work.sign import sign_key
 from work.sought import ordinal_of

@@ -18,10 +18,10 @@ from store import Tx, clock, petition_act, petition_list, petitioner
 from store.petition import Hands, Naming
 from store.petition_list import Page, Whole
 from store.petition_move import Done, Refusal, Whom
-from store.worklist import PAGE_SIZE
 from templates import word
 from work.chat import Link
 from work.deadline import Reached
+from work.leaf import PAGE_SIZE
 from work.petition import Event, Kind, Petition
 from work.petition_course import Clock, course_of
 from work.petitioner import Petitioner

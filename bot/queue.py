@@ -14,9 +14,9 @@ from bot.screen import Button, File, Rows, Screen
 from schedules.task_facts import Disclosure, card, item, told_of
 from store import Tx, deciding, entitled, report, worklist
 from store.deciding import Matter, Matters
-from store.worklist import PAGE_SIZE
 from templates import word
 from work.chat import Link
+from work.leaf import PAGE_SIZE
 from work.report import KeptFile
 from work.task import Task
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from bot.buttons import HOME, foot, paging, split, switch
 from bot.desk import Desk
-from bot.leaf import Leaf, leaf
 from bot.place import Name, Place, Wish
-from bot.reach import reaches
 from bot.screen import Button, Rows, Screen
-from bot.unit import quarter, totals
+from bot.unit import totals
+from schedules.reach import reaches
+from schedules.span import quarter
 from store import Tx, statistics
 from store.directory import units
 from store.directory.agencies import all_agencies
@@ -20,6 +20,7 @@ from work.access import OfOffice
 from work.agency import Agency
 from work.chat import Link
 from work.deadline import Reached
+from work.leaf import Leaf, leaf
 from work.tally import Tally
 
 RANKING = Place(Name.RANKING)

@@ -4,9 +4,6 @@ The dialog itself stands for what is asked for: it waits in the store at the ste
 bot.files has sent the file, so that a kill loses nothing, and a person has one at a time.
 """
 
-import re
-from dataclasses import dataclass
-from datetime import date, timedelta
 from types import MappingProxyType
 
 from bot.buttons import HOME
@@ -14,13 +11,9 @@ from bot.course import BACK, Course, Heard, Scene, asks, choice, foot
 from bot.outcome import Outcome
 from bot.place import Place, Wish
 from bot.screen import Button, Rows, Screen
-from bot.unit import quarter
-from store import Tx, dialog, entitled
-from store.directory.agencies import short_name
-from store.directory.units import unit_name
-from store.worklist import Within
-from work.access import Denied, Doing
-from work.act import Act
+from schedules.exported import reaches
+from schedules.span import PERIODS, Span, dates, span
+from store import dialog
 from work.chart import ChartKind
 from work.dialog import Dialog
 
@@ -29,26 +22,6 @@ WHAT, PERIOD, DATES, MAKING = "what", "period", "dates", "making"
 EXPORT = "export"
 CHARTS = (ChartKind.UNITS, ChartKind.ON_TIME, ChartKind.AGEING, ChartKind.WEEKS)
 OF_NOW = (ChartKind.UNITS, ChartKind.AGEING)  # they tell how things stand, whatever the period
-PERIODS = ("month", "last-month", "quarter", "last-quarter", "year")
-
-_DAY = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?(?!\d|[/.]\d)")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Days from *since* to *until*, both among them."""
-
-    since: date
-    until: date
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """What somebody may export: *within* as the store asks for it, *name* as people do, *code* for a file's name."""
-
-    within: Within
-    name: str
-    code: str
 
 
 def begin_chart(scene: Scene, _: Wish) -> Outcome:
@@ -59,62 +32,6 @@ def begin_chart(scene: Scene, _: Wish) -> Outcome:
 def begin_export(scene: Scene, _: Wish) -> Outcome:
     """Asks of which days."""
     return _begin(scene, PERIOD, what=EXPORT)
-
-
-def reaches(tx: Tx, act: Act) -> tuple[Reach, ...]:
-    """What the person of *act* may export, the widest last; nothing for who may not."""
-    found = entitled.reach_of(tx, Doing.EXPORT, act)
-    if isinstance(found, Denied):
-        return ()
-    return tuple(_reach(tx, one) for one in dict.fromkeys(found) if one != Within())
-
-
-def span(kind: str, today: date) -> Span:
-    """The days of a period that is called by its name.
-
-    >>> span("last-quarter", date(2026, 2, 10))
-    Span(since=datetime.date(2025, 10, 1), until=datetime.date(2025, 12, 31))
-    """
-    month, since = today.replace(day=1), quarter(today)[0]
-    before = {"last-month": month, "last-quarter": since}
-    if kind in before:
-        until = before[kind] - timedelta(days=1)
-        return Span(quarter(until)[0] if kind == "last-quarter" else until.replace(day=1), until)
-    firsts = {"month": month, "quarter": since, "year": today.replace(month=1, day=1)}
-    return Span(firsts[kind], today)
-
-
-def dates(text: str, today: date) -> Span | None:
-    """The two days that *text* names, nothing to come; None for anything else.
-
-    Without a year they lie in this one, or in the last where that is still to come.
-
-    >>> dates("từ 1/9/2026 đến 30/9/2026", date(2026, 10, 1)).until
-    datetime.date(2026, 9, 30)
-    >>> dates("1/12-31/12", date(2026, 10, 1)).until
-    datetime.date(2025, 12, 31)
-    """
-    for year in (today.year, today.year - 1):
-        days = _days(text, year)
-        if len(days) == 2 and days[0] <= min(days[1], today):
-            return Span(days[0], min(days[1], today))
-    return None
-
-
-def _days(text: str, year: int) -> list[date]:
-    """The days in *text*, in that *year* where they name none; nothing where one is no day."""
-    try:
-        return [date(int(y or year), int(m), int(d)) for d, m, y in _DAY.findall(text)]
-    except ValueError:
-        return []
-
-
-def _reach(tx: Tx, within: Within) -> Reach:
-    if within.staff is not None:
-        name = unit_name(tx, within.staff)
-        return Reach(within, name, name)
-    code = within.agency or ""
-    return Reach(within, short_name(tx, code), code)
 
 
 def _begin(scene: Scene, step: str, **data: object) -> Outcome:

@@ -9,16 +9,17 @@ from bot.agenda import meetings, told
 from bot.buttons import HOME, numbers, split
 from bot.desk import Desk
 from bot.place import Name, Place, Wish
-from bot.reach import reach
 from bot.screen import Button, Screen
+from schedules.reach import reach
 from schedules.scope import Scope, own, wanted
 from schedules.task_facts import item, told_of
 from store import Tx, awaiting, worklist
-from store.worklist import PAGE_SIZE, Wanted
+from store.worklist import Wanted
 from templates import word
 from work.chat import Link
 from work.deadline import Reached
 from work.event import Event, Occurrence
+from work.leaf import PAGE_SIZE
 from work.task import Task
 
 TODAY = Place(Name.TODAY)

@@ -6,11 +6,11 @@ from typing import Any
 
 from bot.buttons import HOME, foot, paging, split
 from bot.desk import Desk
-from bot.leaf import Leaf, leaf
 from bot.place import Name, Place, Wish, number_of
-from bot.reach import reaches
 from bot.screen import Button, Screen
+from schedules.reach import reaches
 from schedules.soon import SOON_WORKING_DAYS, last_soon_day
+from schedules.span import quarter
 from store import Tx, statistics
 from store.directory import units
 from store.statistics import Held
@@ -18,6 +18,7 @@ from templates import word
 from work.access import OfOffice
 from work.chat import Link
 from work.deadline import Reached
+from work.leaf import Leaf, leaf
 from work.roster import Unit
 from work.spelling import search_key
 from work.tally import Tally
@@ -83,12 +84,6 @@ def _named(tx: Tx, name: str) -> tuple[Unit, ...]:
     """The units of that name, with or without diacritics, of whichever agency."""
     key = search_key(name)
     return tuple(one for one in units.all_units(tx) if search_key(one.name) == key)
-
-
-def quarter(day: date) -> tuple[date, int]:
-    """The first day of the quarter, and which it is."""
-    number = (day.month - 1) // 3 + 1
-    return date(day.year, 3 * number - 2, 1), number
 
 
 def _facts(desk: Desk, found: Found, page: Leaf[Held]) -> dict[str, Any]:

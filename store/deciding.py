@@ -11,10 +11,11 @@ from store.schema.directory import person
 from store.schema.life import UNDECIDED, task_extension
 from store.schema.work import OPEN, OPEN_PARTY, document, task, task_party
 from store.tx import Tx
-from store.worklist import IN_ORDER, PAGE_SIZE
+from store.worklist import IN_ORDER
 from work.access import Doing, OfTask, may
 from work.extension import Extension
 from work.history import Happened
+from work.leaf import PAGE_SIZE
 from work.person import Person, Position
 from work.task import Role, Task, TaskEvent, TaskState
 

@@ -35,12 +35,12 @@ from store.schema.work import (
 )
 from store.tx import Tx
 from work.deadline import Reached
+from work.leaf import PAGE_SIZE
 from work.tally import Tally
 from work.task import OPEN_STATES, Party, Role, Task, TaskClass, TaskState, classed
 
 Condition = ColumnElement[bool] | TextClause
 
-PAGE_SIZE = 8  # what a chat shows at once
 
 # What ends in the course of a day stands before what ends with it.
 IN_ORDER = (

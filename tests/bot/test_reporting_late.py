@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import update
 
-from bot import files, produced
-from bot.desk import Desk
+from bot import files
+from schedules import exported
+from schedules.span import Span
 from store import Tx
 from store.directory import people
 from store.schema.directory import person
@@ -48,13 +49,13 @@ async def test_who_leaves_the_office_while_it_is_read_is_told_instead(
     told: Office, chats: Chats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The rows of a large office are read for a minute."""
-    read = produced._read
+    read = exported._read
 
-    async def leaves(desk: Desk, order: produced.Order) -> object:
+    async def leaves(ground: exported.Ground, reach: exported.Reach, days: Span | None) -> object:
         await told.store.write(_becomes_staff, ministry.CUONG)
-        return await read(desk, order)
+        return await read(ground, reach, days)
 
-    monkeypatch.setattr(produced, "_read", leaves)
+    monkeypatch.setattr(exported, "_read", leaves)
     async with told.open():
         await asked_for(chats, AN)
 

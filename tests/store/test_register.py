@@ -31,6 +31,7 @@ from tests.store.office import (
     staffed,
     work,
 )
+from work.leaf import PAGE_SIZE
 from work.preview import Entry, identities
 from work.progress import Closing
 from work.roster import Unit
@@ -161,7 +162,7 @@ async def test_many_are_opened_in_portions_of_one_transaction(store: Store) -> N
     assert done == Imported(documents=1_202, tasks=1_202)
     assert page.total == 1_202
     numbers = {one.document.number: one.content for one in page.tasks}
-    assert len(numbers) == worklist.PAGE_SIZE
+    assert len(numbers) == PAGE_SIZE
 
 
 async def test_two_that_open_the_same_at_once_open_it_once(pair: tuple[Store, Store]) -> None:

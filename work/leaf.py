@@ -1,12 +1,12 @@
-"""One page of what is too long for a screen: eight of it, as everywhere."""
+"""One page of what is too long for a screen: eight of it in a chat, as everywhere there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from store.worklist import PAGE_SIZE
-
 T = TypeVar("T")
+
+PAGE_SIZE = 8  # what a chat shows at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,13 @@ class Leaf(Generic[T]):
     pages: int
 
 
-def leaf(every: Sequence[T], asked: int) -> Leaf[T]:
+def leaf(every: Sequence[T], asked: int, size: int = PAGE_SIZE) -> Leaf[T]:
     """The page *asked* for; the last one, where there are fewer.
 
     >>> leaf("abcdefghij", 9)
     Leaf(shown='ij', first=9, page=2, pages=2)
     """
-    pages = max(-(-len(every) // PAGE_SIZE), 1)
+    pages = max(-(-len(every) // size), 1)
     page = min(max(asked, 1), pages)
-    before = (page - 1) * PAGE_SIZE
-    return Leaf(every[before : before + PAGE_SIZE], before + 1, page, pages)
+    before = (page - 1) * size
+    return Leaf(every[before : before + size], before + 1, page, pages)
