@@ -1,9 +1,9 @@
 """`congvu document register`: one of the office's three registers, to print, to sign, or for programs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import click
 
@@ -14,21 +14,12 @@ from congvu.cli.shell import Shell
 from congvu.cli.table_file import CSV, HTML, XLSX, Listing, require_new, write_lists
 from congvu.cli.task_office import office_now
 from congvu.cli.task_words import counted
-from store import document, relation, worklist
-from store.opening import LOOKED_UP
 from work.deadline import Reached
-from work.office_register import Book, Material, Register, book, years
+from work.office_register import Book, Register, years
 from work.register_export import written_day
-from work.relation import Related, Relation
 from work.sheet import Value
 
-if TYPE_CHECKING:
-    from store import Store
-
-T = TypeVar("T")
-
 KINDS = (XLSX, CSV, HTML)
-MOST_RANGES = 20  # of numbers, told in one line
 EARLIEST, LATEST = date(1945, 9, 2), date(2199, 12, 31)
 
 
@@ -90,24 +81,10 @@ def _require_days(first: date, last: date) -> None:
 
 
 def _book(shell: Shell, register: Register, part: tuple[date, date], now: Reached) -> Book:
-    """One year, read in short portions."""
-    since, until = part
-    whole = since.replace(month=1, day=1), until.replace(month=12, day=31)
+    from schedules.books import read_book
 
-    async def read(store: "Store") -> Material:
-        found = await store.read(document.entered, register.direction, *whole)
-        here = [one.id for one in found if since <= one.document.entered <= until]
-        related: dict[int, tuple[Related, ...]] = {}
-        tasks: dict[int, Any] = {}
-        for first in range(0, len(here), LOOKED_UP):
-            some = here[first : first + LOOKED_UP]
-            related |= await store.read(relation.on_documents, some, tuple(Relation))
-            if register is Register.FOLLOWED:
-                tasks |= await store.read(worklist.of_documents, some)
-        return Material({one.id: one.document for one in found}, related, tasks)
-
-    material = shell.with_store(read)
-    return book(register, since, until, material, now, shell.config.office.zone)
+    zone = shell.config.office.zone
+    return shell.with_store(lambda store: read_book(store, register, part, now, zone))
 
 
 def _write(shell: Shell, file: Path, books: Sequence[Book], today: date) -> None:
@@ -119,38 +96,21 @@ def _write(shell: Shell, file: Path, books: Sequence[Book], today: date) -> None
             _period(one, today, office.language),
             one.columns,
             one.rows,
-            below(one, office.language),
+            _below(one, office.language),
         )
         for one in books
     ]
     count = write_lists(office.name, file, lists, lambda: _page(shell, books, today))
     click.echo(f"Wrote {counted(count, 'row')} to {file}.")
     for one in books:
-        for line in below(one, "en"):
+        for line in _below(one, "en"):
             output.say(f"{one.since.year}: {line}")
 
 
-def below(one: Book, language: str) -> tuple[str, ...]:
-    """What is to be told below the rows of a register."""
-    from templates import sentence
+def _below(one: Book, language: str) -> tuple[str, ...]:
+    from schedules.books import below
 
-    def say(key: str, **facts: Any) -> str:
-        return sentence(f"office-register.{key}", facts, language)
-
-    found, lines = one.numbering, []
-    if found.missing:
-        lines.append(say("missing", numbers=_told(found.missing, say)))
-    if found.twice:
-        lines.append(say("twice", numbers=_told([(n, n) for n in found.twice], say)))
-    if found.without:
-        lines.append(say("without", count=found.without))
-    return tuple(lines)
-
-
-def _told(ranges: Sequence[tuple[int, int]], say: Callable[..., str]) -> str:
-    shown = [f"{a}" if a == b else f"{a}–{b}" for a, b in ranges[:MOST_RANGES]]
-    more = len(ranges) - len(shown)
-    return ", ".join([*shown, say("more", count=more)] if more else shown)
+    return below(one, language)
 
 
 def _period(one: Book, today: date, language: str) -> str:
@@ -165,7 +125,7 @@ def _page(shell: Shell, books: Sequence[Book], today: date) -> str:
     from web.register_page import register_page
 
     office = shell.config.office
-    told = [(one, below(one, office.language)) for one in books]
+    told = [(one, _below(one, office.language)) for one in books]
     return register_page(office.name, told, today, office.language)
 
 
@@ -176,7 +136,7 @@ def _show(one: Book) -> None:
     header = tuple(one.columns[place].title for place in places)
     rows = [tuple(_plain(row[place]) for place in places) for row in one.rows]
     output.table(header, rows, wide=len(places) - 1)
-    for line in below(one, "en"):
+    for line in _below(one, "en"):
         output.say(line)
 
 

@@ -1,6 +1,7 @@
 """The frame that every page stands in: its head, its navigation, what was done, and how it may be shown."""
 
 import hashlib
+import mimetypes
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,17 @@ _LOOKS = {
 _FILES = {path: (_FOLDER / name).read_bytes() for path, (name, _) in _LOOKS.items()}
 VERSION = hashlib.sha256(b"".join(_FILES.values())).hexdigest()[:12]
 
-NAVIGATION = ("work", "settings")  # pages by the first part of their path
+NAVIGATION = (
+    "work",
+    "search",
+    "documents",
+    "figures",
+    "settings",
+)  # pages by the first part of their path
 # Pages bring their own script and look, load nothing from elsewhere, and nothing stands within them.
 FIELDS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self';"
-    " img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    " img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
@@ -66,6 +73,13 @@ def page(
     if said:
         response.delete_cookie(SAID, path="/", secure=desk.place.secure, httponly=True)
     return response
+
+
+def attached(octets: bytes, name: str) -> Response:
+    """A file for the browser to keep; *name* is ASCII without quotes."""
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    fields = {**FIELDS, "content-disposition": f'attachment; filename="{name}"'}
+    return Response(octets, 200, fields, kind)
 
 
 def looks() -> list[Route]:

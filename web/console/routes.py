@@ -5,11 +5,25 @@ from itertools import chain
 
 from starlette.routing import BaseRoute
 
-from web.console import enrol, entry, invited, settings_page, task_page, tasks
+from web.console import (
+    document_page,
+    documents,
+    enrol,
+    entry,
+    figures_page,
+    invited,
+    search_page,
+    settings_page,
+    task_page,
+    tasks,
+)
 from web.console.frame import looks
 from web.console.gate import Gate
 
-PAGES = (entry, invited, enrol, tasks, task_page, settings_page)
+PAGES = (
+    *(entry, invited, enrol, tasks, task_page, settings_page),
+    *(search_page, documents, document_page, figures_page),
+)
 
 
 def console_routes(gate: Gate) -> Sequence[BaseRoute]:

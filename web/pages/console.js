@@ -1,4 +1,5 @@
-// The pages work without this. With it: a form is sent once, a password can be looked at, j and k walk a list.
+// The pages work without this. With it: a form is sent once, a password can be looked at, a search answers as one
+// types, j and k walk a list.
 for (const form of document.forms) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) return event.preventDefault();
@@ -26,10 +27,28 @@ for (const box of document.querySelectorAll(".secret")) {
   box.append(eye);
 }
 
-const links = [...document.querySelectorAll(".list tbody a")];
+const sought = document.querySelector(".search input");
+let pause, asked = "";
+const look = async () => {
+  const address = `/search?q=${encodeURIComponent(sought.value)}`;
+  asked = address;
+  const answer = await fetch(address).catch(() => null);
+  if (!answer?.ok || asked !== address) return; // a later word was typed meanwhile
+  const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#found");
+  if (!found) return location.assign(address);
+  document.querySelector("#found").replaceChildren(...found.childNodes);
+  history.replaceState(null, "", address);
+};
+sought?.addEventListener("input", () => {
+  clearTimeout(pause);
+  pause = setTimeout(look, 250);
+});
+
+const links = () => [...document.querySelectorAll(".list tbody a")];
 addEventListener("keydown", (event) => {
   const step = { j: 1, k: -1 }[event.key];
   if (!step || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea")) return;
-  const at = links.indexOf(document.activeElement);
-  links[at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)]?.focus();
+  const all = links();
+  const at = all.indexOf(document.activeElement);
+  all[at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1)]?.focus();
 });

@@ -1,0 +1,120 @@
+"""Search, registers and figures: everybody finds what is theirs to see, prints what they keep, and takes their unit's figures away."""
+
+import io
+import re
+from collections.abc import AsyncIterator
+
+import openpyxl
+import pytest
+
+from store import Store, relation
+from tests.store.office import (
+    BINH,
+    CLI,
+    CUONG,
+    DUNG,
+    GIANG,
+    HA,
+    OTHER_UNIT,
+    opened,
+    staffed,
+    work,
+)
+from tests.web.test_console_tasks import numbers, words
+from tests.web.visitor import Console, console
+from work.relation import Relation
+
+
+@pytest.fixture
+async def office(store: Store) -> AsyncIterator[Console]:
+    """Two tasks of one document of September, one of them Bình's, late."""
+    await staffed(store)
+    await opened(
+        store,
+        work("2026-09-28", content="Rà soát quy hoạch đất"),
+        work("2026-11-23", None, OTHER_UNIT),
+    )
+    async with console(store) as here:
+        yield here
+
+
+async def test_words_are_found_without_accents_and_only_in_what_is_theirs(office: Console) -> None:
+    binh, dung = await office.entered(BINH), await office.entered(DUNG)
+
+    found = (await binh.look("/search?q=quy+hoach")).text
+    assert (numbers(found), "1–1 trong 1 nhiệm vụ" in found) == ([1], True)
+    near = (await binh.look("/search?q=quy+haoch")).text
+    assert (numbers(near), "gần giống" in near) == ([1], True)
+    assert "Không tìm thấy “quy hoach”" in (await dung.look("/search?q=quy+hoach")).text
+    assert 'href="/documents/1"' in (await binh.look("/search?q=125")).text
+    assert "Gõ vài từ" in (await binh.look("/search?q=%20")).text
+
+
+async def test_a_long_search_has_pages(office: Console) -> None:
+    await opened(
+        office.store,
+        *(work(content="Rà soát quy hoạch đất") for _ in range(30)),
+        number="7/VPCP-KT",
+    )
+    binh = await office.entered(BINH)
+
+    page = (await binh.look("/search?q=quy+hoach&page=2")).text
+    assert (len(numbers(page)), "26–31 trong 31" in page) == (6, True)
+    assert "/search?q=quy+hoach&amp;page=1" in page
+
+
+async def test_a_document_is_shown_to_who_sees_one_of_its_tasks_and_to_the_clerk(
+    office: Console,
+) -> None:
+    await opened(office.store, work(), number="200/TB-VPCP")
+    assert await office.store.write(relation.relate, 2, Relation.REPLACES, 1, CLI) is None
+    binh, dung, ha, cuong = [await office.entered(one) for one in (BINH, DUNG, HA, CUONG)]
+
+    told = (await binh.look("/documents/1")).text
+    assert "Được thay thế bằng 200/TB-VPCP" in words(told)
+    assert (numbers(told), "nhiệm vụ khác mà Ông/Bà không có quyền xem" in told) == ([1], True)
+    assert numbers((await ha.look("/documents/1")).text) == [1, 2]
+    assert (await dung.look("/documents/2")).status_code == 404
+    assert (await cuong.look("/documents/9999")).status_code == 404
+    for odd in ("0", "-1", "1e3", "9" * 30, "%00"):
+        assert (await ha.look(f"/documents/{odd}")).status_code == 404, odd
+
+
+async def test_the_clerk_turns_months_prints_and_takes_the_register_away(office: Console) -> None:
+    ha, binh = await office.entered(HA), await office.entered(BINH)
+
+    page = (await ha.look("/documents?month=2026-09")).text
+    assert "4012 · 30/09/2026 125/VPCP-KGVX" in words(page)
+    assert "month=2026-08" in page
+    assert "month=2026-10" in page
+    assert "Tháng này chưa có văn bản nào" in (await ha.look("/documents")).text
+    printed = await ha.look("/documents/print?register=theo-doi&month=2026-09")
+    assert "SỔ THEO DÕI" in printed.text
+    assert "<script" not in printed.text
+    book = await ha.look("/documents/xlsx?month=2026-09")
+    assert book.headers["content-disposition"] == 'attachment; filename="so-den-202609.xlsx"'
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(book.content)).worksheets
+    cells = [cell.value for row in sheet.iter_rows() for cell in row]
+    assert "125/VPCP-KGVX" in cells
+    assert "Sổ văn bản do văn thư giữ" in (await binh.look("/documents")).text
+    for path in ("/documents/print", "/documents/xlsx"):
+        assert (await binh.look(f"{path}?month=2026-09")).status_code == 404
+    assert (await ha.look("/documents?month=9999-99&register=x&page=-1")).status_code == 200
+
+
+async def test_heads_see_figures_of_theirs_and_take_them_away(office: Console) -> None:
+    dung, giang, binh = [await office.entered(one) for one in (DUNG, GIANG, BINH)]
+
+    told = (await giang.look("/figures?period=year")).text
+    assert "Vụ Kế hoạch - Tài chính (BYT)" in told
+    assert re.search(r'<rect class="bad" x="0.0" y="0.0" width="100.0"', told)
+    assert "style=" not in told.partition("<main")[2]
+    file = await giang.look("/figures/xlsx?period=year")
+    assert "attachment" in file.headers["content-disposition"]
+    sheets = openpyxl.load_workbook(io.BytesIO(file.content))
+    assert "Rà soát quy hoạch đất" in str(list(sheets["Danh sách"].values))
+    assert "Kế hoạch" not in (await dung.look("/figures")).text, "another unit's"
+    assert "Số liệu chung do trưởng đơn vị" in (await binh.look("/figures")).text
+    assert (await binh.look("/figures/xlsx")).headers["content-type"].startswith("text/html")
+    wrong = (await giang.look("/figures?period=days&since=2026-10-02&until=2026-09-01")).text
+    assert "Xin chọn hai ngày" in wrong
