@@ -1,11 +1,12 @@
 """One open transaction, as transaction functions see it: the same words on both engines."""
 
-from collections.abc import Mapping, Sequence
+import functools
+import importlib
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Row, Select, Table
-from sqlalchemy.dialects import postgresql, sqlite
 
 from store import hot
 from store.trail import Trail
@@ -45,8 +46,8 @@ class Tx:
 
     def insert_new(self, table: Table, values: Params) -> bool:
         """Whether a row was added: False when a unique key already had it."""
-        dialect = sqlite if self._sqlite else postgresql
-        statement = dialect.insert(table).values(values).on_conflict_do_nothing().inline()
+        insert = _insert(self._connection.dialect.name)
+        statement = insert(table).values(values).on_conflict_do_nothing().inline()
         counted = {"preserve_rowcount": True}  # psycopg's is dropped for an insert otherwise
         return self._connection.execute(statement, execution_options=counted).rowcount == 1
 
@@ -107,3 +108,12 @@ class Tx:
     def hot_bulk(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
         """How many rows *sql* changed, whose ``{rows}`` stands for *rows* as VALUES gives them."""
         return hot.run_bulk(self._connection, sql, rows)
+
+
+@functools.cache
+def _insert(dialect: str) -> Callable[[Table], Any]:
+    """The insert of that dialect; by name, so that where the store is SQLite PostgreSQL's words are never loaded."""
+    insert: Callable[[Table], Any] = importlib.import_module(
+        f"sqlalchemy.dialects.{dialect}"
+    ).insert
+    return insert
