@@ -66,6 +66,7 @@ _SET_NEXT = (
     .where(rung.c.task_id == bindparam("task"))
     .values({n: bindparam(n) for n in ("released", "chased", "next_at", "plan", "day_off")})
 )
+_OF_TASKS = "SELECT task_id FROM rung WHERE task_id = ANY(:tasks) ORDER BY task_id FOR UPDATE"
 _CASE = select(task.c.state, document.c.urgency, document.c.kind, task.c.id).join(
     document, document.c.id == task.c.document_id
 )
@@ -114,8 +115,7 @@ def end(tx: Tx, task_id: int) -> None:
 
 def hold(tx: Tx, task_ids: Collection[int]) -> None:
     """Keeps the tick from the rows of several tasks until the commit."""
-    theirs = select(rung.c.task_id).where(rung.c.task_id.in_(task_ids))
-    tx.all(tx.lock(theirs.order_by(rung.c.task_id)))
+    tx.hold(_OF_TASKS, {"tasks": list(task_ids)})
 
 
 def due(tx: Tx, office: datetime, limit: int) -> tuple[Waiting, ...]:

@@ -2,7 +2,7 @@
 
 import functools
 import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -46,10 +46,8 @@ class Tx:
 
     def insert_new(self, table: Table, values: Params) -> bool:
         """Whether a row was added: False when a unique key already had it."""
-        insert = _insert(self._connection.dialect.name)
-        statement = insert(table).values(values).on_conflict_do_nothing().inline()
-        counted = {"preserve_rowcount": True}  # psycopg's is dropped for an insert otherwise
-        return self._connection.execute(statement, execution_options=counted).rowcount == 1
+        statement = _insert_new(table, self._connection.dialect.name)
+        return self._connection.execute(statement, values).rowcount == 1
 
     def lock(self, select: Select[Any]) -> Select[Any]:
         """*select* whose rows stay as read until the commit.
@@ -111,9 +109,9 @@ class Tx:
 
 
 @functools.cache
-def _insert(dialect: str) -> Callable[[Table], Any]:
-    """The insert of that dialect; by name, so that where the store is SQLite PostgreSQL's words are never loaded."""
-    insert: Callable[[Table], Any] = importlib.import_module(
-        f"sqlalchemy.dialects.{dialect}"
-    ).insert
-    return insert
+def _insert_new(table: Table, dialect: str) -> Executable:
+    """The dialect is imported by name: PostgreSQL's, which is large, is never loaded where the store is SQLite."""
+    insert = importlib.import_module(f"sqlalchemy.dialects.{dialect}").insert
+    counted = {"preserve_rowcount": True}  # psycopg's is dropped for an insert otherwise
+    statement: Executable = insert(table).on_conflict_do_nothing().inline()
+    return statement.execution_options(**counted)
