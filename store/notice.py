@@ -26,6 +26,11 @@ Addresses = Mapping[int, tuple[tuple[Channel, str], ...]]
 
 IN_HAND = (NoticeState.PENDING, NoticeState.CLAIMED)  # nothing of it has left
 
+_UNSENT = (
+    select(func.count())
+    .select_from(notice)
+    .where(notice.c.at <= bindparam("upto"), notice.c.settled_at.is_(None))
+)
 _CANCEL_FOR_TASK = (
     update(notice)
     .where(notice.c.task_id == bindparam("task"))
@@ -94,8 +99,7 @@ def cancel(tx: Tx, keys: Collection[str], why: str, now: datetime) -> int:
 
 def unsent(tx: Tx, upto: datetime) -> int:
     """How many notices for office instants up to *upto* are not settled."""
-    waiting = (notice.c.at <= upto) & notice.c.settled_at.is_(None)
-    return int(tx.value(select(func.count()).select_from(notice).where(waiting)))
+    return int(tx.value(_UNSENT, {"upto": upto}))
 
 
 def states_of_event(tx: Tx, number: int) -> dict[str, int]:

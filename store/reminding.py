@@ -17,6 +17,7 @@ from store.tx import Tx
 
 WAITS, TOLD, DROPPED = "waiting", "told", "dropped"
 
+_NEXT_AT = select(reminding.c.at).where(WAITING).order_by(reminding.c.at).limit(1)
 _OF_TASKS = """\
 SELECT id FROM reminding WHERE state = 'waiting' AND task_id = ANY(:tasks)
 ORDER BY id FOR UPDATE"""
@@ -83,8 +84,7 @@ def due_at(office: datetime) -> Select[Any]:
 
 def next_at(tx: Tx) -> datetime | None:
     """The office instant of the next one of all."""
-    ahead = select(reminding.c.at).where(WAITING).order_by(reminding.c.at).limit(1)
-    found: datetime | None = tx.value(ahead)
+    found: datetime | None = tx.value(_NEXT_AT)
     return found
 
 

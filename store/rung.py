@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Row, Select, bindparam, delete, insert, select, update
 
-from store import clock
+from store import clock, upcoming
 from store.schema.base import MICROSECOND
 from store.schema.work import document, rung, task
 from store.tx import Tx
@@ -142,9 +142,7 @@ def of_task(tx: Tx, task_id: int) -> Waiting | None:
 
 def next_due(tx: Tx) -> datetime | None:
     """The office instant of the next rung of all; None when nothing waits."""
-    ahead = select(rung.c.next_at).where(rung.c.next_at.is_not(None))
-    found: datetime | None = tx.value(ahead.order_by(rung.c.next_at).limit(1))
-    return found
+    return upcoming.next_at(tx, rung)
 
 
 def next_of(tx: Tx, task_ids: Collection[int]) -> dict[int, datetime | None]:
@@ -171,7 +169,7 @@ def due_at(office: datetime) -> Select[Any]:
 
 def not_planned_by(mark: str) -> Select[Any]:
     """Rows of other plans, as two ranges of the index on plan."""
-    return select(rung).where(or_(rung.c.plan < mark, rung.c.plan > mark))
+    return upcoming.not_planned_by(rung, mark)
 
 
 def _begun(office: datetime) -> dict[str, Any]:
