@@ -47,7 +47,8 @@ def read(value: str) -> tuple[str, Parameters] | None:
         if match[1] and not _put(match, found, pieces):
             return None
     for name, cut in pieces.items():
-        found.setdefault(name, []).append("".join(cut[i] for i in sorted(cut)))
+        octets = "".join(cut[i] for i in sorted(cut)).encode("utf-8", "surrogateescape")
+        found.setdefault(name, []).append(octets.decode("utf-8", "replace"))
     return (main[0].strip().lower(), found) if main and place == len(value) else None
 
 
@@ -71,7 +72,7 @@ def _put(match: re.Match[str], found: Parameters, pieces: dict[str, dict[int, st
 
 
 def _meant(parameter: re.Match[str]) -> str | None:
-    """The value of one, or of a piece of it; None in a character set in which it might read otherwise."""
+    """The value of one, or of a piece of it, which may end within a letter; None in a character set in which it might read otherwise."""
     raw = parameter[4]
     text = _QUOTED_PAIR.sub(r"\1", raw[1:-1]) if raw.startswith('"') else raw
     if parameter[3] is None:
@@ -80,4 +81,4 @@ def _meant(parameter: re.Match[str]) -> str | None:
         if not _LIKE_ASCII.fullmatch(initial[1]):
             return None
         text = text[initial.end() :]
-    return unquote_to_bytes(text).decode("utf-8", "replace")
+    return unquote_to_bytes(text).decode("utf-8", "surrogateescape")

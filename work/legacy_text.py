@@ -234,6 +234,15 @@ def _by_zeros(head: bytes) -> str | None:
     return "utf-16-be" if head[::2].count(0) * 2 > zeros else "utf-16-le"
 
 
+def is_syllable(word: str) -> bool:
+    """Whether *word* without its accents is built as Vietnamese syllables are.
+
+    >>> is_syllable("nghiêng"), is_syllable("strength")
+    (True, False)
+    """
+    return _SYLLABLE.fullmatch(without_accents(word)) is not None
+
+
 def _is_credible(raw: str, read: str) -> bool:
     """Whether *read* differs, and what is different are syllables as Vietnamese has them."""
     if read == raw:
@@ -241,7 +250,7 @@ def _is_credible(raw: str, read: str) -> bool:
     known = set(_WORD.findall(raw[:_LOOKED_AT]))
     words = [word for word in _WORD.findall(read[:_LOOKED_AT]) if word not in known]
     words = [word for word in words[:_WORDS_LOOKED_AT] if not word.isascii()]
-    sound = sum(1 for word in words if _SYLLABLE.fullmatch(without_accents(word)))
+    sound = sum(map(is_syllable, words))
     return bool(words) and sound >= _CREDIBLE * len(words)
 
 

@@ -79,13 +79,16 @@ class Draft:
         """Adds *text* to the first page. Raises Enough when that is full."""
         end = min(self._end, _MOST)
         text = text.replace("\0", "")[: max(end - self.size, 0)]
+        self._add(text, font)
+        if self.size >= end:
+            raise Enough
+
+    def _add(self, text: str, font: str) -> None:
         if text:
             if not self._runs or self._runs[-1][0] != font:
                 self._runs.append((font, []))
             self._runs[-1][1].append(text)
             self.size += len(text)
-        if self.size >= end:
-            raise Enough
 
     @property
     def is_full(self) -> bool:

@@ -5,6 +5,7 @@ import sys
 import tarfile
 import zipfile
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from xml.parsers import expat
 
@@ -38,6 +39,7 @@ from papers.opening.draft import Budget, Draft, Inner, Stopped
 from papers.opening.reader import Tell, TimeUp, serve
 from papers.opening.strings import strings
 from papers.opening.walk import Reader, Walk
+from papers.opening.whole import Room, Whole
 
 _BROKEN = (
     calamine.CalamineError,
@@ -90,6 +92,9 @@ READERS: dict[Kind, Reader] = {
     Kind.UNKNOWN: _unknown,
 }
 
+WHOLE: dict[Kind, Reader] = {**READERS}
+"""Those that read to the end, where others look at the first page only."""
+
 
 def answer(asked: dict[str, Any], octets: bytes, tell: Tell) -> None:
     """Tells of every file in the attachment *octets*; what was cut off by time has no end."""
@@ -97,7 +102,11 @@ def answer(asked: dict[str, Any], octets: bytes, tell: Tell) -> None:
     def found(what: Piece | Obstacle) -> None:
         tell(wire.line(what))
 
-    walk = Walk(found, READERS, _BROKEN, Budget(asked["unpacked"]))
+    budget = Budget(asked["unpacked"])
+    if asked["do"] == "whole":
+        walk = Walk(found, WHOLE, _BROKEN, budget, partial(Whole, room=Room()))
+    else:
+        walk = Walk(found, READERS, _BROKEN, budget)
     with suppress(TimeUp):  # told with the file that took so long
         walk.open((asked["name"],), Inner(asked["name"], octets, asked["kind"]))
     tell(wire.END)

@@ -43,18 +43,20 @@ class Walk:
         readers: dict[Kind, Reader],
         hostile: tuple[type[Exception], ...],
         budget: Budget,
+        draft: Callable[[Place], Draft] = Draft,
     ) -> None:
         self._found = found
         self._readers = readers
         self._hostile = (*HOSTILE, *hostile)
         self._budget = budget
+        self._draft = draft
 
     def open(self, place: Place, inner: Inner) -> None:
         """Reads the file *inner* and what is in it. Raises TimeUp, after it told what it has."""
         if self._budget.files == 0:
             return
         self._budget.files -= 1
-        draft = Draft(place)
+        draft = self._draft(place)
         for said in inner.fields:
             draft.field(said.name, said.text, said.said)
         why = self._refusal(place, inner)

@@ -1,0 +1,102 @@
+"""The likeliest reading of text that may say wrongly what it is written in, or not at all."""
+
+import re
+import unicodedata
+
+from mail.words import pieces
+from papers.opening.plain import western
+from work.legacy_text import is_otherwise, is_syllable, readings
+
+_LOOKED_AT = 1 << 14  # characters
+_WESTERN = re.compile(r"us-?ascii|ascii|(?:windows-|cp)1252|iso[-_]?8859[-_]?1|latin-?1")
+_UTF_8 = re.compile(r"utf-?8")
+_WORD = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f])*")
+_ODD = re.compile(
+    "[\x80-\x9f\ufffd]|[^\\W\\d_][\xa1-\xbf\xd7\xf7‚-‰‹›€™•]|[\xa1-\xbf\xd7\xf7‚-‰‹›€™•][^\\W\\d_]"
+)
+_SMALL = re.compile("[a-z]")
+_LARGE = re.compile("[A-Z]")
+_TURNED = re.compile("[^\\W\\d_A-Z][A-Z]")
+_UNSEEN = frozenset("\u200b\u2060\ufeff\u00ad")
+_BLANKS = re.compile(r"[ \t\r\n]+")
+
+
+def likeliest(octets: bytes, charset: str = "") -> tuple[str, bool]:
+    """The text of *octets*, in NFC, and whether it had to be read otherwise than *charset* says.
+
+    >>> likeliest(bytes.fromhex("74 72 ad ed 63 20 6e 67 b5 79"), "iso-8859-1")
+    ('trước ngày', True)
+    """
+    claimed = charset.strip(" \"'").lower()
+    if octets.isascii() and not is_otherwise(claimed):
+        return octets.decode("ascii"), False
+    told = _as_told(octets, claimed)
+    others = [_composed(text) for text in readings(octets, claimed)]
+    found = dict.fromkeys(([] if told is None else [told]) + [_in_capitals(one) for one in others])
+    best = max(found, key=_credit)
+    return best, best != told
+
+
+def field_text(value: bytes) -> str:
+    """What the value of a field says, on one line: encoded words decoded, raw octets read."""
+    return field_reading(value)[0]
+
+
+def field_reading(value: bytes) -> tuple[str, bool]:
+    """The same, and whether any of it had to be guessed. Raw octets may be UTF-8 (RFC 6532 §3.1)."""
+    read = [likeliest(octets, charset or "utf-8") for octets, charset in pieces(value) if octets]
+    text = _BLANKS.sub(" ", "".join(text for text, _ in read))
+    return "".join(filter(str.isprintable, text)).strip(), any(guessed for _, guessed in read)
+
+
+def _as_told(octets: bytes, charset: str) -> str | None:
+    """By the word of who wrote it; None where nobody knows that set, or it has no such octets."""
+    if _WESTERN.fullmatch(charset):
+        return None if charset.endswith("ascii") else _composed(western(octets))
+    try:
+        return _composed(octets.decode(charset))
+    except (LookupError, ValueError):
+        pass
+    if _UTF_8.fullmatch(charset):  # cut through a letter, say
+        return _composed(octets.decode("utf-8", "replace"))
+    return None
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _credit(text: str) -> int:
+    """How much of what is not ASCII is Vietnamese, less twice what is nothing at all."""
+    text = text[:_LOOKED_AT]
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    sound = sum(1 for word in words if is_syllable(word) and _is_cased(word))
+    return sound - 2 * (len(words) - sound) - 2 * len(_ODD.findall(text))
+
+
+def _is_cased(word: str) -> bool:
+    return word.islower() or word.isupper() or word.istitle()
+
+
+def _in_capitals(text: str) -> str:
+    """Fonts of TCVN3 for capitals have them in the codes of small letters: such words are capitals.
+
+    >>> _in_capitals("ủY BAN NHâN DâN Xã Hà THử, Số 12")
+    'ỦY BAN NHÂN DÂN XÃ HÀ THỬ, SỐ 12'
+    """
+    return "".join(map(_line_in_capitals, text.splitlines(keepends=True)))
+
+
+def _line_in_capitals(line: str) -> str:
+    if line.isascii() or not any(map(_is_capital, _WORD.findall(line))):
+        return line
+    if not _SMALL.search(line):
+        return line.upper()
+    return _WORD.sub(lambda word: word[0].upper() if _is_capital(word[0]) else word[0], line)
+
+
+def _is_capital(word: str) -> bool:
+    """Whether a word of capitals has small letters beyond ASCII."""
+    if word.isascii() or word.isupper() or _SMALL.search(word):
+        return False
+    return len(_LARGE.findall(word)) > 1 or _TURNED.search(word) is not None
