@@ -15,6 +15,7 @@ from mail.reader.apart import Part, Top, taken_apart
 from mail.reader.flowed import unflowed
 from mail.reader.wording import likeliest
 from papers.opened import Kind, Obstacle, Opened, Piece, Place, Why
+from work.columns import unwoven
 from work.legacy_text import tcvn3, vni
 from work.official.letter import Letter, Sheet
 
@@ -29,12 +30,11 @@ _SHOWN_AS_TEXT = frozenset(
     ("message/delivery-status", "message/disposition-notification", "message/partial")
 )
 _OTHERWISE = frozenset(("text/html", "text/rtf", "text/richtext", "text/xml"))
-_WOVEN = re.compile(r"\S {3,}\S")
-_TABLE = re.compile(rb"<table", re.IGNORECASE)
+_EMPTY_LINES = re.compile("\n{3,}")
 _SENT_ON = re.compile(r"\s*(?:fwd?|tr|wg|chuyển tiếp|ch[ts])\s*:", re.IGNORECASE)
 _SENT_ON_LINE = re.compile(
-    r"^[>\s]*-{2,}\s*(?:forwarded message|(?:thư|tin nhắn|thông điệp)\s+(?:đã |được )?chuyển tiếp|chuyển tiếp\b)"
-    r"|^[>\s]*begin forwarded message:",
+    r"^[> \t]*-{2,}[ \t]*(?:forwarded message|(?:thư|tin nhắn|thông điệp) (?:đã |được )?chuyển tiếp|chuyển tiếp\b)"
+    r"|^[> \t]*begin forwarded message:",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -137,13 +137,12 @@ def _is_read(part: Top | Part) -> bool:
 
 
 def _better(first: Part, second: Part) -> Part:
-    """The plain one, unless it says nothing, or only HTML tells what stands in which column."""
+    """The plain one, unless it says nothing."""
     plain, html = (first, second) if first.kind == "text/plain" else (second, first)
     if plain.kind == html.kind:
         return first
     text, _ = likeliest(plain.octets()[:TEXT_MOST], plain.said.get("charset", ""))
-    woven = _WOVEN.search(text) and _TABLE.search(html.octets())
-    return html if woven or len(text.strip()) < _PLAIN_LEAST else plain
+    return html if len(text.strip()) < _PLAIN_LEAST else plain
 
 
 def _is_text(part: Part) -> bool:
@@ -159,7 +158,7 @@ def _read_text(part: Part, reading: _Reading) -> None:
     if part.said.get("format", "").lower() == "flowed":
         text = unflowed(text, part.said.get("delsp", "").lower() == "yes")
     reading.guessed |= guessed
-    reading.add(part.place, "text", text, len(octets) <= TEXT_MOST)
+    reading.add(part.place, "text", unwoven(text), len(octets) <= TEXT_MOST)
 
 
 def _heading(fields: Header) -> str:
@@ -211,10 +210,17 @@ def _text(piece: Piece) -> tuple[str, bool]:
     """Its text, and whether some of it is in letters that only a font tells, or in a charset that nobody does."""
     if piece.octets:
         text, guessed = likeliest(piece.octets)
-        return text.replace("\r\n", "\n"), guessed
-    read = [_of_font(run.font, run.text) for run in piece.runs]
-    text = "".join(text for text, _ in read).replace("\r\n", "\n").replace("\r", "\n")
-    return text, any(guessed for _, guessed in read)
+    else:
+        read = [_of_font(run.font, run.text) for run in piece.runs]
+        text, guessed = "".join(text for text, _ in read), any(guessed for _, guessed in read)
+    if piece.kind is Kind.TEXT:
+        text = unwoven(_with_line_ends(text))
+    return _EMPTY_LINES.sub("\n\n", _with_line_ends(text)), guessed
+
+
+def _with_line_ends(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "\n".join(line.rstrip(" \t\xa0") for line in text.split("\n")).strip("\n") + "\n"
 
 
 def _of_font(font: str, text: str) -> tuple[str, bool]:

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from papers.opened import Why
-from papers.opening.draft import PAGE, Budget, Draft, Enough, Inner
+from papers.opening.draft import PAGE, Budget, Draft, Enough, Inner, Stopped
 from papers.opening.markup import parse
 from papers.opening.office import (
     Styles,
+    Text,
     inside,
     tell_pictures,
     tell_properties,
@@ -18,6 +19,7 @@ from papers.opening.office import (
 )
 from papers.opening.package import Package
 from papers.opening.vml import write_vml
+from papers.opening.whole import Whole
 
 _MARGIN = 1_500  # characters of one header or footer
 _FIRST = 8  # headers and footers of the first page; a section has six at most (ECMA-376-1 §17.10)
@@ -28,6 +30,7 @@ _SECTION = frozenset(("headerReference", "footerReference"))
 _BELOW = (".footnotes", ".endnotes", ".comments", "drawingml.chart", ".numbering")
 _ITEM = re.compile(r"customXml/item\d+\.xml", re.IGNORECASE)
 _ITEMS = 40
+_PASSED_OVER = frozenset(("Fallback", "moveFrom", "tblPr", "numPr"))
 _ITEMS_MOST = 8_000  # characters
 
 
@@ -56,6 +59,61 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     if draft.is_full:
         draft.obstacle(Why.TOO_LARGE)
     yield from inside(package)
+
+
+def read_whole(octets: bytes, draft: Whole, budget: Budget) -> Iterable[Inner]:
+    """Writes the body to its end, tables as they are read; gives the files that are embedded."""
+    package = Package(octets, budget)
+    styles = Styles()
+    for part in package.of_type(".styles"):
+        parse(package.chunks(part), styles.start)
+    main = package.main()
+    if main is None:
+        raise Stopped(Why.BROKEN)
+    body = _Body(draft, styles)
+    parse(package.chunks(main), body.start, body.end, body.text)
+    tell_pictures(package, draft)
+    yield from inside(package)
+
+
+class _Body(Text):
+    """The body with its tables; what was moved away, and what is told twice, is passed over."""
+
+    def __init__(self, draft: Whole, styles: Styles) -> None:
+        super().__init__(draft, styles)
+        self._whole = draft
+        self._passed_over = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        if name in _PASSED_OVER or self._passed_over:
+            self._passed_over += 1
+            return
+        match name:
+            case "tbl":
+                self._whole.begin_table()
+            case "tr":
+                self._whole.begin_row()
+            case "tc":
+                self._whole.begin_cell()
+            case "lastRenderedPageBreak":
+                self._whole.page_break()
+            case _:
+                super().start(name, attributes)
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if self._passed_over:
+            self._passed_over -= 1
+        elif name == "tbl":
+            self._whole.end_table()
+        elif name not in {"tr", "tc"}:
+            super().end(name)
+
+    def text(self, text: str) -> None:
+        """Text between elements."""
+        if not self._passed_over:
+            super().text(text)
 
 
 def _margins(package: Package, main: str | None) -> tuple[list[str], list[str]]:

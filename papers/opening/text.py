@@ -23,11 +23,13 @@ from papers.opening import (
     odf,
     ole,
     pdf,
+    pdf_whole,
     picture,
     plain,
     ppt,
     pptx,
     rtf,
+    sheets,
     tnef,
     wire,
     xls,
@@ -65,7 +67,7 @@ def _unknown(octets: bytes, draft: Draft, budget: Budget) -> tuple[Inner, ...]:
     raise Stopped(Why.UNKNOWN)
 
 
-READERS: dict[Kind, Reader] = {
+READERS: dict[Kind, Reader[Draft]] = {
     Kind.PDF: pdf.read,
     Kind.DOCX: docx.read,
     Kind.XLSX: xlsx.read,
@@ -92,7 +94,17 @@ READERS: dict[Kind, Reader] = {
     Kind.UNKNOWN: _unknown,
 }
 
-WHOLE: dict[Kind, Reader] = {**READERS}
+WHOLE: dict[Kind, Reader[Whole]] = {
+    **READERS,
+    Kind.PDF: pdf_whole.read,
+    Kind.DOCX: docx.read_whole,
+    Kind.XLSX: sheets.read,
+    Kind.XLSB: sheets.read,
+    Kind.ODF: odf.read_whole,
+    Kind.RTF: rtf.read_whole,
+    Kind.DOC: doc.read_whole,
+    Kind.HTML: html.read_whole,
+}
 """Those that read to the end, where others look at the first page only."""
 
 
@@ -103,12 +115,13 @@ def answer(asked: dict[str, Any], octets: bytes, tell: Tell) -> None:
         tell(wire.line(what))
 
     budget = Budget(asked["unpacked"])
-    if asked["do"] == "whole":
-        walk = Walk(found, WHOLE, _BROKEN, budget, partial(Whole, room=Room()))
-    else:
-        walk = Walk(found, READERS, _BROKEN, budget)
+    inner = Inner(asked["name"], octets, asked["kind"])
     with suppress(TimeUp):  # told with the file that took so long
-        walk.open((asked["name"],), Inner(asked["name"], octets, asked["kind"]))
+        if asked["do"] == "whole":
+            draft = partial(Whole, room=Room())
+            Walk(found, WHOLE, _BROKEN, budget, draft).open((asked["name"],), inner)
+        else:
+            Walk(found, READERS, _BROKEN, budget, Draft).open((asked["name"],), inner)
     tell(wire.END)
 
 

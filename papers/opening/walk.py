@@ -3,8 +3,9 @@
 import lzma
 import struct
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import Generic, TypeVar
 
 from papers.opened import Kind, Obstacle, Piece, Place, Why
 from papers.opening.behind import others
@@ -30,20 +31,21 @@ HOSTILE: tuple[type[Exception], ...] = (
     zlib.error,
 )
 
-Reader = Callable[[bytes, Draft, Budget], Iterable[Inner]]
+D = TypeVar("D", bound=Draft)
+Reader = Callable[[bytes, D, Budget], Iterable[Inner]]
 Found = Callable[[Piece | Obstacle], None]
 
 
-class Walk:
-    """Tells *found* of every file; *readers* know the kinds."""
+class Walk(Generic[D]):
+    """Tells *found* of every file; *readers* know the kinds, and write into a *draft* of each."""
 
     def __init__(
         self,
         found: Found,
-        readers: dict[Kind, Reader],
+        readers: Mapping[Kind, Reader[D]],
         hostile: tuple[type[Exception], ...],
         budget: Budget,
-        draft: Callable[[Place], Draft] = Draft,
+        draft: Callable[[Place], D],
     ) -> None:
         self._found = found
         self._readers = readers
@@ -71,7 +73,7 @@ class Walk:
             return Why.TOO_MANY
         return Why.TOO_DEEP if len(place) > DEEPEST else inner.why
 
-    def _read(self, draft: Draft, inner: Inner) -> None:
+    def _read(self, draft: D, inner: Inner) -> None:
         def as_what_it_is() -> Iterable[Inner]:
             draft.kind = kind_of(inner)
             return self._readers[draft.kind](inner.octets, draft, self._budget)
