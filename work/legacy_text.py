@@ -57,6 +57,8 @@ _CREDIBLE = 0.7  # of the words that a reading changes
 _OTHERWISE = re.compile(
     r"u(?:tf|cs)?[-_]?(?:7|16|32|2|4)|unicode|10646|2022|hz|ebcdic|ibm|cp[-_]?(?!125|65001)\d|\A\d{3}"
 )
+# What Python has beside sets of characters; one of them takes quadratic time.
+_NO_CHARSETS = frozenset(("unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined"))
 _EBCDIC = re.compile(r"ebcdic|ibm|\d{3}")
 _WIDE = re.compile(r"utf-?(?:16|32)|ucs")
 _SEVERAL_OCTETS = re.compile(r"gb|big5|euc|shift|sjis|johab|cp9[345]|iso-?2022")
@@ -183,19 +185,26 @@ def _declared(octets: bytes, charset: str) -> Iterator[str]:
         yield read(octets.decode("latin-1"))
     elif _SEVERAL_OCTETS.search(charset) or is_otherwise(charset):
         try:
-            yield octets.decode(_codec(charset), "replace")
+            yield octets.decode(codec(charset), "replace")
         except (LookupError, UnicodeError):
             return
 
 
-def _codec(charset: str) -> str:
-    """What Python calls it; letters without accents are the same in each EBCDIC."""
+def codec(charset: str) -> str:
+    """What Python calls it; letters without accents are the same in each EBCDIC. Raises LookupError where it is none.
+
+    >>> codec("unicode-1-1-utf-7"), codec("latin1")
+    ('utf-7', 'iso8859-1')
+    """
     if re.search(r"u(?:tf)?[-_]?7", charset):
         return "utf-7"
     try:
-        return codecs.lookup(charset).name
+        found = codecs.lookup(charset).name
     except LookupError:
-        return "cp500" if _EBCDIC.search(charset) else charset
+        found = "cp500" if _EBCDIC.search(charset) else charset
+    if found in _NO_CHARSETS:
+        raise LookupError(charset)
+    return found
 
 
 _BY_NAME = {

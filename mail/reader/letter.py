@@ -20,6 +20,7 @@ from work.legacy_text import tcvn3, vni
 from work.official.letter import Letter, Sheet
 
 TEXT_MOST = 1 << 20  # octets of one text of the letter's own
+HTML_MOST = 4 << 20
 LEAST_SECONDS = 0.05  # with which a file is still asked for
 _SHARE = 0.5  # of the time that is left, for one file: others come behind it
 _PLAIN_LEAST = 40  # characters; less is what stands beside HTML for who cannot see that
@@ -186,7 +187,7 @@ async def _open(part: Part, opener: Opens, seconds: float, reading: _Reading) ->
 
 
 def _in_utf_8(octets: bytes, charset: str) -> tuple[bytes, bool]:
-    text, guessed = likeliest(octets, charset)
+    text, guessed = likeliest(octets[: HTML_MOST + 1], charset)
     return b"\xef\xbb\xbf" + text.encode("utf-8", "replace"), guessed
 
 

@@ -5,7 +5,7 @@ import unicodedata
 
 from mail.words import pieces
 from papers.opening.plain import western
-from work.legacy_text import is_otherwise, is_syllable, readings
+from work.legacy_text import codec, is_otherwise, is_syllable, readings
 
 _LOOKED_AT = 1 << 14  # characters
 _WESTERN = re.compile(r"us-?ascii|ascii|(?:windows-|cp)1252|iso[-_]?8859[-_]?1|latin-?1")
@@ -54,7 +54,7 @@ def _as_told(octets: bytes, charset: str) -> str | None:
     if _WESTERN.fullmatch(charset):
         return None if charset.endswith("ascii") else _composed(western(octets))
     try:
-        return _composed(octets.decode(charset))
+        return _composed(octets.decode(codec(charset)))
     except (LookupError, ValueError):
         pass
     if _UTF_8.fullmatch(charset):  # cut through a letter, say

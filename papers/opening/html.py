@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
 
-from papers.opened import Said
+from papers.opened import Said, Why
 from papers.opening.draft import PAGE, Budget, Draft, Inner
 from papers.opening.plain import decoded, unicode_of
 from papers.opening.properties import decoded as decoded_by_page
@@ -78,6 +78,8 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
 
 def read_whole(octets: bytes, draft: Whole, budget: Budget) -> Iterable[Inner]:
     """Writes all that is shown, in its likeliest reading, tables as they are read."""
+    if len(octets) > _WHOLE_MOST:
+        draft.obstacle(Why.TOO_LARGE)
     shown = _WholeShown(draft)
     shown.feed(_readings(octets[:_WHOLE_MOST])[0])
     shown.close()

@@ -103,6 +103,8 @@ WHOLE: dict[Kind, Reader[Whole]] = {
     Kind.ODF: odf.read_whole,
     Kind.RTF: rtf.read_whole,
     Kind.DOC: doc.read_whole,
+    Kind.XLS: xls.read_whole,
+    Kind.PPTX: pptx.read_whole,
     Kind.HTML: html.read_whole,
 }
 """Those that read to the end, where others look at the first page only."""
