@@ -116,6 +116,24 @@ def rereadings(text: str) -> tuple[str, ...]:
     return _rereadings(text)
 
 
+def mended(text: str) -> tuple[str, ...]:
+    """As rereadings(), with each line that is Vietnamese already in its place.
+
+    >>> mended("Kính gửi\\ntr­íc ngµy\\n")[1]
+    'Kính gửi\\ntrước ngày\\n'
+    """
+    if not _HIGH.search(text):
+        return (text,)
+    lines = text.splitlines(keepends=True)
+    raw = [None if _VIETNAMESE.search(line) else line.translate(_FROM_1252) for line in lines]
+    legacy = "".join(filter(None, raw))
+    found = [read for read in _READERS if _is_credible(legacy, read(legacy))]
+    return text, *(
+        "".join(line if one is None else read(one) for line, one in zip(lines, raw, strict=True))
+        for read in found
+    )
+
+
 def turned(text: str) -> str:
     """*text* as it is shown where U+202E turns it round, up to U+202C or the line's end.
 

@@ -99,7 +99,7 @@ class _Taking:
         if self._parts > PARTS:
             if self._parts == PARTS + 1:
                 yield _refused(part, Why.TOO_MANY)
-        elif part.kind not in mime.LETTERS:
+        elif not _is_letter(part):
             yield part
         elif within.depth >= DEEPEST:
             yield _refused(part, Why.TOO_DEEP)
@@ -126,6 +126,11 @@ class _Taking:
         )
         for piece in pieces:
             yield from self.part(*_split(piece, _HEADER // 8), inner)
+
+
+def _is_letter(part: Part) -> bool:
+    """Whether it is one by its type, or by its name; some programs attach them as any file."""
+    return part.kind in mime.LETTERS or mime.ending(part.name) == "eml"
 
 
 def _leaf(

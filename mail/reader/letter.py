@@ -13,14 +13,16 @@ from mail.header import Header
 from mail.reader import head
 from mail.reader.apart import Part, Top, taken_apart
 from mail.reader.flowed import unflowed
+from mail.reader.piece import once, read
 from mail.reader.wording import likeliest
-from papers.opened import Kind, Obstacle, Opened, Piece, Place, Why
+from papers.opened import Kind, Obstacle, Opened, Place, Why
 from work.columns import unwoven
-from work.legacy_text import tcvn3, vni
+from work.legacy_text import TOLD_CHARSET
 from work.official.letter import Letter, Sheet
 
 TEXT_MOST = 1 << 20  # octets of one text of the letter's own
 HTML_MOST = 4 << 20
+_HEAD = 4096  # octets in which a page says what charset it is in
 LEAST_SECONDS = 0.05  # with which a file is still asked for
 _SHARE = 0.5  # of the time that is left, for one file: others come behind it
 _PLAIN_LEAST = 40  # characters; less is what stands beside HTML for who cannot see that
@@ -31,7 +33,6 @@ _SHOWN_AS_TEXT = frozenset(
     ("message/delivery-status", "message/disposition-notification", "message/partial")
 )
 _OTHERWISE = frozenset(("text/html", "text/rtf", "text/richtext", "text/xml"))
-_EMPTY_LINES = re.compile("\n{3,}")
 _SENT_ON = re.compile(r"\s*(?:fwd?|tr|wg|chuyển tiếp|ch[ts])\s*:", re.IGNORECASE)
 _SENT_ON_LINE = re.compile(
     r"^[> \t]*-{2,}[ \t]*(?:forwarded message|(?:thư|tin nhắn|thông điệp) (?:đã |được )?chuyển tiếp|chuyển tiếp\b)"
@@ -168,7 +169,7 @@ def _heading(fields: Header) -> str:
     subject, _ = head.subject(fields)
     date = head.sent(fields)
     lines = (
-        ("From", f"{called} <{address}>".strip()),
+        ("From", f"{called} <{address}>" if called else address),
         ("Date", date.isoformat() if date else ""),
         ("Subject", subject),
     )
@@ -187,16 +188,18 @@ async def _open(part: Part, opener: Opens, seconds: float, reading: _Reading) ->
 
 
 def _in_utf_8(octets: bytes, charset: str) -> tuple[bytes, bool]:
-    text, guessed = likeliest(octets[: HTML_MOST + 1], charset)
+    told = TOLD_CHARSET.search(octets[:_HEAD])
+    page = told[1].decode("ascii") if told else ""
+    text, guessed = likeliest(octets[: HTML_MOST + 1], charset or page)
     return b"\xef\xbb\xbf" + text.encode("utf-8", "replace"), guessed
 
 
 def _take(opened: Opened, part: Part, reading: _Reading) -> None:
     """Adds the pieces and obstacles of one part; the outermost stands where the part does."""
     cut = {obstacle.place for obstacle in opened.obstacles}
-    for piece in opened.pieces:
+    for piece in once(opened.pieces):
         reading.forwarded |= piece.kind in {Kind.LETTER, Kind.MSG}
-        text, guessed = _text(piece)
+        text, guessed = read(piece)
         reading.guessed |= guessed
         reading.add((*part.place, *piece.place[1:]), str(piece.kind), text, piece.place not in cut)
     reading.obstacles += _obstacles(opened.obstacles, part.place)
@@ -205,28 +208,3 @@ def _take(opened: Opened, part: Part, reading: _Reading) -> None:
 def _obstacles(found: Iterable[Obstacle], place: Place) -> Iterator[tuple[Place, str]]:
     for obstacle in found:
         yield (*place, *obstacle.place[1:]), str(obstacle.why)
-
-
-def _text(piece: Piece) -> tuple[str, bool]:
-    """Its text, and whether some of it is in letters that only a font tells, or in a charset that nobody does."""
-    if piece.octets:
-        text, guessed = likeliest(piece.octets)
-    else:
-        read = [_of_font(run.font, run.text) for run in piece.runs]
-        text, guessed = "".join(text for text, _ in read), any(guessed for _, guessed in read)
-    if piece.kind is Kind.TEXT:
-        text = unwoven(_with_line_ends(text))
-    return _EMPTY_LINES.sub("\n\n", _with_line_ends(text)), guessed
-
-
-def _with_line_ends(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "\n".join(line.rstrip(" \t\xa0") for line in text.split("\n")).strip("\n") + "\n"
-
-
-def _of_font(font: str, text: str) -> tuple[str, bool]:
-    name = font.lower()
-    if text.isascii() or not name.startswith((".vn", "vni")):
-        return text, False
-    shown = tcvn3(text) if name.startswith(".vn") else vni(text)
-    return (shown.upper() if name.startswith(".vn") and name.endswith("h") else shown), True

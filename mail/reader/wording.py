@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 
 from mail.words import pieces
 from papers.opening.plain import western
-from work.legacy_text import codec, is_otherwise, is_syllable, readings
+from work.legacy_text import codec, is_otherwise, is_syllable, mended, readings
 
 _LOOKED_AT = 1 << 14  # characters
 _WESTERN = re.compile(r"us-?ascii|ascii|(?:windows-|cp)1252|iso[-_]?8859[-_]?1|latin-?1")
@@ -31,10 +32,27 @@ def likeliest(octets: bytes, charset: str = "") -> tuple[str, bool]:
     if octets.isascii() and not is_otherwise(claimed):
         return octets.decode("ascii"), False
     told = _as_told(octets, claimed)
-    others = [_composed(text) for text in readings(octets, claimed)]
-    found = dict.fromkeys(([] if told is None else [told]) + [_in_capitals(one) for one in others])
-    best = max(found, key=_credit)
+    best = _best(() if told is None else (told,), _readings(octets, claimed))
     return best, best != told
+
+
+def mended_text(text: str) -> tuple[str, bool]:
+    """Text of a document, and whether it is read as legacy fonts show it, which the document does not name."""
+    text = _composed(text)
+    best = _best((text,), mended(text))
+    return best, best != text
+
+
+def _readings(octets: bytes, charset: str) -> tuple[str, ...]:
+    if b"\0" not in octets and not is_otherwise(charset):
+        with suppress(UnicodeDecodeError):
+            return mended(octets.decode("utf-8"))
+    return readings(octets, charset)
+
+
+def _best(told: tuple[str, ...], others: tuple[str, ...]) -> str:
+    found = dict.fromkeys((*told, *(_in_capitals(_composed(text)) for text in others)))
+    return max(found, key=_credit)
 
 
 def field_text(value: bytes) -> str:
@@ -63,7 +81,7 @@ def _as_told(octets: bytes, charset: str) -> str | None:
 
 
 def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", text).removeprefix("\ufeff")
 
 
 def _credit(text: str) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import ClassVar
 from unicodedata import normalize
 
 from papers.opened import PAGE_END, Field, Kind, Obstacle, Piece, Place, Run, Said, Why
@@ -59,8 +60,9 @@ class Budget:
 
 @dataclass(slots=True)
 class Draft:
-    """One file, as far as it was read."""
+    """One file, as far as it was read. *looks_behind* asks for what another program may open it as."""
 
+    looks_behind: ClassVar[bool] = True
     place: Place
     kind: Kind = Kind.UNKNOWN
     octets: bytes = b""

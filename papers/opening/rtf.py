@@ -33,6 +33,7 @@ _PAGES = {
     0: 1252, 77: 10000, 128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258,
     177: 1255, 178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250,
 }  # fmt: skip
+_PAGE_BREAKS = frozenset((b"page", b"pagebb"))
 _OF_TABLES = frozenset((b"pard", b"trowd", b"intbl", b"cell", b"row"))
 _DEEPEST = 1_000  # groups within one another
 _MOST = 16 << 20  # octets
@@ -167,7 +168,7 @@ class _Reader:
             self._unicode(number or 0)
         elif word in _SIGNS:
             self._write(_SIGNS[word])
-        elif word in {b"page", b"pagebb"}:
+        elif word in _PAGE_BREAKS:
             self._draft.page_break()
         else:
             self._state_word(word, number)
@@ -220,6 +221,8 @@ class _WholeReader(_Reader):
 
     def _word(self, word: bytes, number: int | None) -> None:
         if self._state.what != "text" or word not in _OF_TABLES:
+            if word in _PAGE_BREAKS and not self._in_cell:
+                self._begin()
             super()._word(word, number)
             return
         self._flush()

@@ -79,7 +79,8 @@ class Walk(Generic[D]):
             return self._readers[draft.kind](inner.octets, draft, self._budget)
 
         self._guarded(draft, as_what_it_is)
-        for kind, octets in others(draft.kind, inner):  # a picture, say, and a zip behind it
+        behind = others(draft.kind, inner) if draft.looks_behind else ()
+        for kind, octets in behind:  # a picture, say, and a zip behind it
             self._guarded(draft, partial(self._readers[kind], octets, draft, self._budget))
         self._tell(draft)
 

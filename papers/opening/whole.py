@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from papers.opened import PAGE_END, Piece, Why
 from papers.opening.draft import Draft, Enough
@@ -24,6 +25,7 @@ class Room:
 class Whole(Draft):
     """One file, to its end. Where there is no room for that, it is an obstacle."""
 
+    looks_behind: ClassVar[bool] = False
     room: Room = field(default_factory=Room)
     _tables: list[Grid] = field(default_factory=list)
     _deeper: int = 0  # tables within those, whose cells are no more than text
