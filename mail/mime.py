@@ -47,8 +47,7 @@ def read(value: str) -> tuple[str, Parameters] | None:
         if match[1] and not _put(match, found, pieces):
             return None
     for name, cut in pieces.items():
-        octets = "".join(cut[i] for i in sorted(cut)).encode("utf-8", "surrogateescape")
-        found.setdefault(name, []).append(octets.decode("utf-8", "replace"))
+        found.setdefault(name, []).append(_letters("".join(cut[i] for i in sorted(cut))))
     return (main[0].strip().lower(), found) if main and place == len(value) else None
 
 
@@ -61,7 +60,7 @@ def _put(match: re.Match[str], found: Parameters, pieces: dict[str, dict[int, st
     """Adds one parameter, or a piece of one; whether that can be told."""
     name, text = match[1].lower(), _meant(match)
     if text is not None and match[2] is None:
-        found.setdefault(name, []).append(text)
+        found.setdefault(name, []).append(_letters(text))
         return True
     cut = pieces.setdefault(name, {})
     number = int(match[2] or 0)
@@ -69,6 +68,11 @@ def _put(match: re.Match[str], found: Parameters, pieces: dict[str, dict[int, st
         return False
     cut[number] = text
     return True
+
+
+def _letters(text: str) -> str:
+    """*text*, whose octets that are no letters by themselves may be some together."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _meant(parameter: re.Match[str]) -> str | None:

@@ -18,8 +18,6 @@ _ODD = re.compile(
 _SMALL = re.compile("[a-z]")
 _LARGE = re.compile("[A-Z]")
 _TURNED = re.compile("[^\\W\\d_A-Z][A-Z]")
-_UNSEEN = frozenset("\u200b\u2060\ufeff\u00ad")
-_BLANKS = re.compile(r"[ \t\r\n]+")
 
 
 def likeliest(octets: bytes, charset: str = "") -> tuple[str, bool]:
@@ -63,8 +61,8 @@ def field_text(value: bytes) -> str:
 def field_reading(value: bytes) -> tuple[str, bool]:
     """The same, and whether any of it had to be guessed. Raw octets may be UTF-8 (RFC 6532 §3.1)."""
     read = [likeliest(octets, charset or "utf-8") for octets, charset in pieces(value) if octets]
-    text = _BLANKS.sub(" ", "".join(text for text, _ in read))
-    return "".join(filter(str.isprintable, text)).strip(), any(guessed for _, guessed in read)
+    text = " ".join("".join(text for text, _ in read).split())
+    return "".join(filter(str.isprintable, text)), any(guessed for _, guessed in read)
 
 
 def _as_told(octets: bytes, charset: str) -> str | None:
@@ -81,6 +79,7 @@ def _as_told(octets: bytes, charset: str) -> str | None:
 
 
 def _composed(text: str) -> str:
+    text = text.encode("utf-8", "replace").decode("utf-8")  # halves of a pair have no place in it
     return unicodedata.normalize("NFC", text).removeprefix("\ufeff")
 
 

@@ -49,7 +49,10 @@ async def all_read(opener: Opener, given: Iterable[tuple[str, bytes]]) -> None:
         found = await letter(octets, opener, SECONDS)
         assert time.monotonic() - begun < MOST, name
         assert {why for _, why in found.obstacles} <= set(map(str, Why)), name
+        for text in (found.subject, found.author, found.called, *found.recipients, *found.answers):
+            assert text.encode().decode() == text, name
         for sheet in found.sheets:
+            assert "\n".join((sheet.text, *sheet.place)).encode(), name
             assert unicodedata.is_normalized("NFC", sheet.text), name
             assert "\r" not in sheet.text, name
             assert "\0" not in sheet.text, name
