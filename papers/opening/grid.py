@@ -1,4 +1,4 @@
-"""A table as people read it: row by row, or column by column where it only sets two columns of a letter side by side."""
+"""What stands apart in a text: tables, row by row or column by column as people read them, and quotations."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -50,6 +50,30 @@ class Grid:
                 yield from _stacked(full)
             elif full:
                 yield from _abreast(row)
+
+
+@dataclass(slots=True)
+class Quotation:
+    """What somebody else wrote before, marked as plain text marks it (RFC 3676 §4.5)."""
+
+    _runs: list[Run] = field(default_factory=list)
+
+    def row(self) -> None:
+        """Rows have no place in it."""
+
+    def cell(self) -> None:
+        """Cells have none, either."""
+
+    def write(self, text: str, font: str) -> None:
+        """Adds to it."""
+        self._runs.append((font, text))
+
+    def runs(self) -> Iterator[Run]:
+        """All of it, each line behind its mark."""
+        yield "", "\n> "
+        for font, text in _bare(self._runs):
+            yield font, text.replace("\n", "\n> ")
+        yield "", "\n"
 
 
 def _said(cell: Iterable[Run]) -> str:

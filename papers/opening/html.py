@@ -165,11 +165,12 @@ class _Shown(HTMLParser):
 
 
 class _WholeShown(_Shown):
-    """The same with tables."""
+    """The same with tables, and with what answers quote."""
 
     def __init__(self, draft: Whole) -> None:
         super().__init__(draft)
         self._whole = draft
+        self._quotations: list[bool] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         match tag:
@@ -179,11 +180,21 @@ class _WholeShown(_Shown):
                 self._whole.begin_row()
             case "td" | "th":
                 self._whole.begin_cell()
+            case "blockquote":
+                self._quotations.append(_is_quotation(attrs))
+                if self._quotations[-1]:
+                    self._whole.begin_quotation()
         if tag not in _ROWS:
             super().handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "table":
+        if tag == "table" or (tag == "blockquote" and self._quotations and self._quotations.pop()):
             self._whole.end_table()
         elif tag not in _ROWS and tag not in _CELLS:
             super().handle_endtag(tag)
+
+
+def _is_quotation(attrs: list[tuple[str, str | None]]) -> bool:
+    """Whether programs for mail put it there; others only move text to the right by it."""
+    told = {name: (value or "").lower() for name, value in attrs}
+    return told.get("type") == "cite" or "quote" in told.get("class", "")

@@ -15,6 +15,7 @@ from work.columns import unwoven
 _PAGES = 2_000
 _SHARE = 0.9  # of what is found font by font has to stand where lines are put by their places
 _LEGACY = (".vn", "vni")  # fonts of TCVN3 and VNI: which text is in them has to be known
+_SPREAD_LEAST = 4  # gaps of one width
 _FAILURES: tuple[type[Exception], ...] = (*HOSTILE, PyPdfError)
 _CELLS = re.compile(" {3,}")
 _BLANKS = re.compile(" {2,}")
@@ -67,7 +68,12 @@ def _by_place(page: pypdf.PageObject) -> str:
 
 
 def _line(line: str) -> str:
-    return _BLANKS.sub(" ", _CELLS.sub("\t", line.strip()))
+    """Cells apart by TAB; a line that is only spread over its width has one blank between words."""
+    line = line.strip()
+    gaps = [len(gap) for gap in _BLANKS.findall(line)]
+    if len(gaps) >= _SPREAD_LEAST and max(gaps) - min(gaps) <= 1:
+        return _BLANKS.sub(" ", line)
+    return _BLANKS.sub(" ", _CELLS.sub("\t", line))
 
 
 def _weight(text: str) -> int:

@@ -1,4 +1,4 @@
-"""Files that are read to their end: a draft that has room for more than a first page, and knows tables."""
+"""Files that are read to their end: a draft that has room for more than a first page, and knows tables and quotations."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from papers.opened import PAGE_END, Piece, Why
 from papers.opening.draft import Draft, Enough
-from papers.opening.grid import Grid
+from papers.opening.grid import Grid, Quotation
 
 FILE_MOST = 512 << 10  # characters of one file, in UTF-8 at most 1 MiB as Vietnamese is written
 ALL_MOST = 2 << 20  # characters of all files of one attachment
@@ -27,8 +27,8 @@ class Whole(Draft):
 
     looks_behind: ClassVar[bool] = False
     room: Room = field(default_factory=Room)
-    _tables: list[Grid] = field(default_factory=list)
-    _deeper: int = 0  # tables within those, whose cells are no more than text
+    _tables: list[Grid | Quotation] = field(default_factory=list)
+    _deeper: int = 0  # such within those, which are no more than text
     _written: int = 0
 
     def write(self, text: str, font: str = "") -> None:
@@ -57,8 +57,15 @@ class Whole(Draft):
 
     def begin_table(self) -> None:
         """A table begins, or one within a cell."""
+        self._open(Grid())
+
+    def begin_quotation(self) -> None:
+        """Something begins that was written before; it ends as tables do."""
+        self._open(Quotation())
+
+    def _open(self, inner: Grid | Quotation) -> None:
         if len(self._tables) < _TABLES_DEEPEST:
-            self._tables.append(Grid())
+            self._tables.append(inner)
         else:
             self._deeper += 1
 
@@ -73,7 +80,7 @@ class Whole(Draft):
             self._tables[-1].cell()
 
     def end_table(self) -> None:
-        """The innermost table ends."""
+        """The innermost table, or quotation, ends."""
         if self._deeper:
             self._deeper -= 1
         elif self._tables:

@@ -90,6 +90,17 @@ async def test_a_page_of_html_has_its_cells_and_what_only_lays_it_out_is_no_tabl
     assert text.rstrip().endswith("ngày 15/10")
 
 
+async def test_what_an_answer_quotes_is_marked_as_in_plain_text(opener: Opener) -> None:
+    quoted = "<blockquote type=cite><p>Hạn 15/10</p><table><tr><td>a<td>b<tr><td>c<td>d</table></blockquote>"
+    octets = f"<p>Xong.</p>{quoted}<blockquote>lùi vào</blockquote>".encode()
+
+    lines = (await first(opener, "a.html", octets)).first_page.split("\n")
+
+    assert [line for line in lines if line.strip(" >")] == [
+        "Xong.", "> Hạn 15/10", "> a\tb", "> c\td", "lùi vào",
+    ]  # fmt: skip
+
+
 async def test_an_opendocument_text_has_its_tables(opener: Opener) -> None:
     def table(rows: tuple[tuple[tuple[str, ...], ...], ...]) -> str:
         made = "".join(f"<t:table-row>{''.join(map(cell, row))}</t:table-row>" for row in rows)
