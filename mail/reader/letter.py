@@ -33,6 +33,8 @@ _SHOWN_AS_TEXT = frozenset(
     ("message/delivery-status", "message/disposition-notification", "message/partial")
 )
 _OTHERWISE = frozenset(("text/html", "text/rtf", "text/richtext", "text/xml"))
+_FOLDED = re.compile("\n[ \t]")  # RFC 5545 §3.1
+_CALENDAR_SIGNS = re.compile(r"\\([nN,;\\])")  # §3.3.11
 _SENT_ON = re.compile(r"\s*(?:fwd?|tr|wg|chuyển tiếp|ch[ts])\s*:", re.IGNORECASE)
 _SENT_ON_LINE = re.compile(
     r"^[> \t]*-{2,}[ \t]*(?:forwarded message|(?:thư|tin nhắn|thông điệp) (?:đã |được )?chuyển tiếp|chuyển tiếp\b)"
@@ -159,8 +161,14 @@ def _read_text(part: Part, reading: _Reading) -> None:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if part.said.get("format", "").lower() == "flowed":
         text = unflowed(text, part.said.get("delsp", "").lower() == "yes")
+    if part.kind == "text/calendar":
+        text = _CALENDAR_SIGNS.sub(_sign, _FOLDED.sub("", text))
     reading.guessed |= guessed
     reading.add(part.place, "text", unwoven(text), len(octets) <= TEXT_MOST)
+
+
+def _sign(escaped: re.Match[str]) -> str:
+    return "\n" if escaped[1] in "nN" else escaped[1]
 
 
 def _heading(fields: Header) -> str:

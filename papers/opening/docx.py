@@ -28,6 +28,8 @@ _MARGINS_MOST = 10_000  # characters of those of other sections
 _DIAGRAMS = _BELOW_PARTS = 12
 _SECTION = frozenset(("headerReference", "footerReference"))
 _BELOW = (".footnotes", ".endnotes", ".comments", "drawingml.chart", ".numbering")
+_BESIDE = (".header", ".footer", ".footnotes", ".endnotes")
+_NOTES_MOST = 30_000
 _ITEM = re.compile(r"customXml/item\d+\.xml", re.IGNORECASE)
 _ITEMS = 40
 _PASSED_OVER = frozenset(("Fallback", "moveFrom", "tblPr", "numPr"))
@@ -72,8 +74,21 @@ def read_whole(octets: bytes, draft: Whole, budget: Budget) -> Iterable[Inner]:
         raise Stopped(Why.BROKEN)
     body = _Body(draft, styles)
     parse(package.chunks(main), body.start, body.end, body.text)
+    for part in (part for ending in _BESIDE for part in package.of_type(ending)):
+        _write_beside(package, part, draft, styles)
     tell_pictures(package, draft)
     yield from inside(package)
+
+
+def _write_beside(package: Package, part: str, draft: Whole, styles: Styles) -> None:
+    """Writes notes, and headers and footers of more than a page's number, behind all pages."""
+    own = Draft(draft.place)
+    write_part(package, part, own, _NOTES_MOST, styles)
+    found = own.piece()
+    if any(map(str.isalpha, found.first_page)):
+        draft.page_break()
+        for run in found.runs:
+            draft.write(run.text, run.font)
 
 
 class _Body(Text):

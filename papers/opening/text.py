@@ -106,6 +106,7 @@ WHOLE: dict[Kind, Reader[Whole]] = {
     Kind.XLS: xls.read_whole,
     Kind.PPTX: pptx.read_whole,
     Kind.HTML: html.read_whole,
+    Kind.LETTER: letter.read_whole,
     Kind.TEXT: plain.read_whole,
 }
 """Those that read to the end, where others look at the first page only."""

@@ -9,7 +9,7 @@ import xlsxwriter
 from papers.opened import Opened, Piece, Why
 from papers.opener import Opener
 from tests.papers.compounds import outlook, winmail, word_97
-from tests.papers.documents import docx, packed, paragraph, pdf
+from tests.papers.documents import docx, packed, paragraph, pdf, word
 
 SECONDS = 60.0  # the machine may be busy
 HEAD = (
@@ -57,7 +57,8 @@ async def test_a_document_is_read_to_its_last_page_and_its_tables_as_people_read
         + word_table(tuple(map(in_cells, ROWS)))
         + moved
         + page
-        + paragraph("xong trước ngày 15/10/2026")
+        + paragraph("xong trước ngày 15/10/2026"),
+        footer1=word("ftr", paragraph("3")),
     )
 
     text = (await first(opener, "a.docx", octets)).first_page
@@ -70,6 +71,13 @@ async def test_a_document_is_read_to_its_last_page_and_its_tables_as_people_read
 
     beginning = (await opener.text("a.docx", octets, SECONDS)).pieces[0].first_page
     assert "15/10/2026" not in beginning, "who asks for the first page is given no more"
+
+
+async def test_what_stands_beside_the_pages_of_a_document_stands_behind_them(
+    opener: Opener,
+) -> None:
+    octets = docx(paragraph("thân"), header1=word("hdr", paragraph("SỞ Y TẾ, số 12/SYT")))
+    assert (await first(opener, "a.docx", octets)).first_page == "thân\n\fSỞ Y TẾ, số 12/SYT\n"
 
 
 async def test_a_page_of_html_has_its_cells_and_what_only_lays_it_out_is_no_table(
@@ -187,11 +195,17 @@ async def test_each_file_of_a_zip_and_of_outlook_is_read_once(opener: Opener) ->
     letter = outlook(
         "Kế hoạch", "Kính gửi " + "các sở " * 3_000 + "hết", {"a.docx": docx(paragraph("phụ lục"))}
     )
-    opened = await whole(opener, "a.zip", packed({"thư.msg": letter, "b.txt": "hai"}))
+    both = (
+        "Subject: x\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\nmột\r\n"
+        "--b\r\nContent-Type: text/html\r\n\r\n<p>một</p>\r\n--b--\r\n"
+    )
+    members: dict[str, bytes | str] = {"thư.msg": letter, "b.txt": "hai", "c.eml": both}
+    opened = await whole(opener, "a.zip", packed(members))
     said = {piece.place[1:]: piece.first_page.strip() for piece in opened.pieces}
     assert said["thư.msg",].endswith("hết")
     assert said["thư.msg", "a.docx"] == "phụ lục"
     assert said["b.txt",] == "hai"
+    assert [text for place, text in said.items() if place[:1] == ("c.eml",) and text] == ["một"]
 
     opened = await whole(
         opener, "winmail.dat", winmail("ke hoach", {"a.docx": docx(paragraph("phụ lục"))})

@@ -124,6 +124,12 @@ async def test_paragraphs_that_flow_are_put_together(opener: Opener) -> None:
     assert await text_of(opener, octets) == text
 
 
+async def test_an_invitation_is_read_without_its_folds(opener: Opener) -> None:
+    card = b"BEGIN:VEVENT\r\nDESCRIPTION:h\xe1\xbb\x8dp ng\xc3\xa0\r\n y 15/10\\, g\xe1\xbb\xadi\\ntr\r\n\t\xc6\xb0\xe1\xbb\x9bc\r\n"
+    octets = b"Content-Type: text/calendar; charset=utf-8\r\n\r\n" + card
+    assert "họp ngày 15/10, gửi\ntrước\n" in await text_of(opener, octets)
+
+
 async def test_of_two_formats_of_one_text_one_is_read(opener: Opener) -> None:
     for said, kind in (
         ("một văn bản đủ dài để ai cũng đọc được nội dung", "text"),
