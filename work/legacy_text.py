@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator
 
 from work.secrecy.folding import without_accents
 
+Way = Callable[[str], str]
+"""Reads Latin-1 text as what another set of octets has in its places."""
+
 _TCVN3_FIRST = 0x80
 _TCVN3_LETTERS = (
     "ÀẢÃÁẠẶẬÈẺẼÉẸỆÌỈĨÍỊÒỎÕÓỌỘỜỞỠỚỢÙỦŨ\0ĂÂÊÔƠƯĐăâêôơưđẰ\0\0\0\0\0àảãáạẲằẳ"
@@ -116,22 +119,30 @@ def rereadings(text: str) -> tuple[str, ...]:
     return _rereadings(text)
 
 
-def mended(text: str) -> tuple[str, ...]:
-    """As rereadings(), with each line that is Vietnamese already in its place.
+def ways(text: str) -> tuple[Way, ...]:
+    """How the lines of *text* that are no Vietnamese may be read otherwise, where that makes them so."""
+    raw = "\n".join(line for line in text.splitlines() if not _VIETNAMESE.search(line))
+    raw = raw.translate(_FROM_1252)
+    if not _HIGH.search(raw):
+        return ()
+    return tuple(read for read in _READERS if _is_credible(raw, read(raw)))
 
-    >>> mended("Kính gửi\\ntr­íc ngµy\\n")[1]
+
+def reread(text: str, way: Way) -> str:
+    """*text* read in that *way*, with each line that is Vietnamese already as it is.
+
+    >>> reread("Kính gửi\\ntr­íc ngµy\\n", tcvn3)
     'Kính gửi\\ntrước ngày\\n'
     """
-    if not _HIGH.search(text):
-        return (text,)
-    lines = text.splitlines(keepends=True)
-    raw = [None if _VIETNAMESE.search(line) else line.translate(_FROM_1252) for line in lines]
-    legacy = "".join(filter(None, raw))
-    found = [read for read in _READERS if _is_credible(legacy, read(legacy))]
-    return text, *(
-        "".join(line if one is None else read(one) for line, one in zip(lines, raw, strict=True))
-        for read in found
+    return "".join(
+        line[0] if _VIETNAMESE.search(line[0]) else way(line[0].translate(_FROM_1252))
+        for line in _LINES.finditer(text)
     )
+
+
+def named(charset: str) -> Way | None:
+    """How Latin-1 text is read that says it is in *charset*, a Vietnamese one that Python may not know."""
+    return _BY_NAME.get(charset.lower().replace("_", "-"))
 
 
 def turned(text: str) -> str:
@@ -191,14 +202,14 @@ def twice_encoded(text: str) -> str:
     return _HIGH_RUN.sub(once, text)
 
 
-_READERS: tuple[Callable[[str], str], ...] = (tcvn3, vni, windows_1258, viscii, twice_encoded)
+_READERS: tuple[Way, ...] = (tcvn3, vni, windows_1258, viscii, twice_encoded)
 
 
 def _declared(octets: bytes, charset: str) -> Iterator[str]:
     """By its own word, where that is more than Latin letters and not UTF-8."""
     if octets.isascii() and not is_otherwise(charset):
         return
-    read = _BY_NAME.get(charset.replace("_", "-"))
+    read = named(charset)
     if read:
         yield read(octets.decode("latin-1"))
     elif _SEVERAL_OCTETS.search(charset) or is_otherwise(charset):
@@ -225,7 +236,7 @@ def codec(charset: str) -> str:
     return found
 
 
-_BY_NAME = {
+_BY_NAME: dict[str, Way] = {
     "windows-1258": windows_1258,
     "cp1258": windows_1258,
     "viscii": viscii,
@@ -282,6 +293,7 @@ def _is_credible(raw: str, read: str) -> bool:
 
 
 _LOOKED_AT = 1 << 14  # characters
+_LINES = re.compile("[^\n]{0,4000}[^\n ]*[ \n]?")  # a long one in pieces, cut behind a word
 
 
 def _table(first: int, letters: str) -> dict[int, str]:

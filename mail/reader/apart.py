@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from mail import mime
 from mail.header import Header, parse
 from mail.reader.wording import field_text, likeliest
-from mail.transfer import undone
+from mail.transfer import undoing
 from papers.opened import Place, Why
 
 DEEPEST = 12  # multiparts and letters within one another
 PARTS = 200  # of one letter
 _HEADER = 256 * 1024  # octets of fields that are looked at; of a part, an eighth
+_PIECE = 1 << 20  # octets that are decoded at once, while other threads wait
 _NAME_LONGEST = 200  # characters
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _LINE_END = re.compile(rb"\r\n?|\n")
@@ -50,8 +51,11 @@ class Part:
 
     def octets(self) -> bytes:
         """What was encoded, as far as that can be read; as it stands where nobody knows how."""
-        octets = undone(self.encoding, self.raw)
-        return self.raw if octets is None else octets
+        undo = undoing(self.encoding)
+        if undo is None:
+            return self.raw
+        pieces = range(0, len(self.raw), _PIECE)
+        return b"".join((*(undo.feed(self.raw[at : at + _PIECE]) for at in pieces), undo.end()))
 
 
 @dataclass(frozen=True, slots=True)
