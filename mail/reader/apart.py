@@ -35,7 +35,8 @@ _SAID = re.compile(
 class Part:
     """What holds no others. *alternative* is the same number for those of which one is shown.
 
-    *inline* says that the letter shows it as its own; *why* that it could not be taken.
+    *inline* says that the letter shows it as its own, *related* that its text does; *why* that it
+    could not be taken.
     """
 
     place: Place
@@ -154,7 +155,7 @@ def _leaf(
         body,
         within.alternative,
         inline,
-        within.related,
+        within.related or (shown == "inline" and "content-id" in fields.names()),
     )
 
 

@@ -173,6 +173,18 @@ async def test_each_file_stands_where_it_was_found(opener: Opener) -> None:
     assert found.forwarded, "a letter within a letter has come through somebody's hands"
 
 
+async def test_a_picture_is_an_obstacle_unless_the_text_shows_it(opener: Opener) -> None:
+    message = EmailMessage()
+    message.set_content("x")
+    picture = b"\x89PNG\r\n\x1a\n"
+    message.add_attachment(
+        picture, "image", "png", filename="logo.png", cid="<1>", disposition="inline"
+    )
+    message.add_attachment(picture, "image", "png", filename="trang 1.png")
+    found = await read(opener, bytes(message))
+    assert found.obstacles == ((("trang 1.png",), "picture"),)
+
+
 async def test_letters_of_fonts_of_tcvn3_in_documents_are_read(opener: Opener) -> None:
     def font(name: str) -> str:
         return f'<w:rFonts w:ascii="{name}"/>'
