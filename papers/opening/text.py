@@ -15,6 +15,7 @@ import python_calamine as calamine
 from papers.opened import Kind, Obstacle, Piece, Why
 from papers.opening import (
     archive,
+    cms,
     doc,
     docx,
     html,
@@ -108,6 +109,7 @@ WHOLE: dict[Kind, Reader[Whole]] = {
     Kind.HTML: html.read_whole,
     Kind.LETTER: letter.read_whole,
     Kind.TEXT: plain.read_whole,
+    Kind.UNKNOWN: cms.read,
 }
 """Those that read to the end, where others look at the first page only."""
 

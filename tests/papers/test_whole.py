@@ -8,6 +8,7 @@ import xlsxwriter
 
 from papers.opened import Opened, Piece, Why
 from papers.opener import Opener
+from tests.certified import official, signature
 from tests.papers.compounds import outlook, winmail, word_97
 from tests.papers.documents import docx, packed, paragraph, pdf, word
 
@@ -221,3 +222,18 @@ async def test_what_there_is_no_room_for_is_an_obstacle(opener: Opener) -> None:
     many = await whole(opener, "a.zip", packed({f"{n}.txt": "ậ" * 500_000 for n in range(6)}))
     assert sum(len(piece.first_page) for piece in many.pieces) == 2 << 20
     assert {one.why for one in many.obstacles} == {Why.TOO_LARGE}
+
+
+@pytest.mark.parametrize("words", [("-nodetach",), ("-nodetach", "-stream")], ids=["der", "ber"])
+async def test_what_a_signature_holds_is_read(opener: Opener, words: tuple[str, ...]) -> None:
+    signed = signature(
+        b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + "Số 12, trước 15/10".encode(),
+        official(),
+        *words,
+    )
+    opened = await whole(opener, "smime.p7m", signed, "application/pkcs7-mime")
+    assert "".join(piece.first_page for piece in opened.pieces) == "Số 12, trước 15/10"
+    assert not opened.obstacles
+
+    over = await whole(opener, "smime.p7s", signature(b"x", official()))
+    assert [one.why for one in over.obstacles] == [Why.UNKNOWN]
