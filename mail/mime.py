@@ -47,7 +47,7 @@ def read(value: str) -> tuple[str, Parameters] | None:
         if match[1] and not _put(match, found, pieces):
             return None
     for name, cut in pieces.items():
-        found.setdefault(name, []).append("".join(cut[i] for i in sorted(cut)))
+        found.setdefault(name, []).append(_letters("".join(cut[i] for i in sorted(cut))))
     return (main[0].strip().lower(), found) if main and place == len(value) else None
 
 
@@ -60,7 +60,7 @@ def _put(match: re.Match[str], found: Parameters, pieces: dict[str, dict[int, st
     """Adds one parameter, or a piece of one; whether that can be told."""
     name, text = match[1].lower(), _meant(match)
     if text is not None and match[2] is None:
-        found.setdefault(name, []).append(text)
+        found.setdefault(name, []).append(_letters(text))
         return True
     cut = pieces.setdefault(name, {})
     number = int(match[2] or 0)
@@ -70,8 +70,13 @@ def _put(match: re.Match[str], found: Parameters, pieces: dict[str, dict[int, st
     return True
 
 
+def _letters(text: str) -> str:
+    """*text*, whose octets that are no letters by themselves may be some together."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _meant(parameter: re.Match[str]) -> str | None:
-    """The value of one, or of a piece of it; None in a character set in which it might read otherwise."""
+    """The value of one, or of a piece of it, which may end within a letter; None in a character set in which it might read otherwise."""
     raw = parameter[4]
     text = _QUOTED_PAIR.sub(r"\1", raw[1:-1]) if raw.startswith('"') else raw
     if parameter[3] is None:
@@ -80,4 +85,4 @@ def _meant(parameter: re.Match[str]) -> str | None:
         if not _LIKE_ASCII.fullmatch(initial[1]):
             return None
         text = text[initial.end() :]
-    return unquote_to_bytes(text).decode("utf-8", "replace")
+    return unquote_to_bytes(text).decode("utf-8", "surrogateescape")

@@ -42,8 +42,7 @@ def every_reading(octets: bytes) -> tuple[str, ...]:
     """
     if b"=?" not in octets:
         return readings(octets)
-    pieces = list(_pieces(octets))
-    read = [readings(piece, charset) for piece, charset in pieces]
+    read = [readings(piece, charset) for piece, charset in pieces(octets)]
     most = max(map(len, read))
     return tuple(
         dict.fromkeys("".join(one[min(n, len(one) - 1)] for one in read) for n in range(most))
@@ -54,10 +53,10 @@ def all_octets(octets: bytes) -> bytes:
     """The octets of a field's value with those of its encoded words decoded, whatever they mean."""
     if b"=?" not in octets:
         return octets
-    return b"".join([piece for piece, _ in _pieces(octets)])
+    return b"".join([piece for piece, _ in pieces(octets)])
 
 
-def _pieces(octets: bytes) -> Iterator[tuple[bytes, str]]:
+def pieces(octets: bytes) -> Iterator[tuple[bytes, str]]:
     """What stands between encoded words, and those decoded; words of one character set in a row are one.
 
     Some programs cut a character in two between words, which RFC 2047 §5 forbids.

@@ -86,6 +86,9 @@ class Field:
     said: Said = Said.PROPERTY
 
 
+BODIES = ("body.html", "body.rtf")
+"""Under these names stands what a letter of Outlook says, once more in another format."""
+
 PAGE_END = "\f"  # between pages, where the first has hardly any words and may be a cover
 
 

@@ -27,7 +27,7 @@ from papers.signed import Anchor, Signed
 from work.finish import finish
 
 _CHUNK = 1 << 16
-_LINE_LONGEST = 1 << 20
+_LINE_LONGEST = 4 << 20  # octets: all text of one file
 _SMALL = 1 << 18  # octets that are copied without a thread
 _SEALS = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK
 _NAME_LONGEST = 500  # characters
@@ -36,6 +36,7 @@ _REAP_SECONDS = 1.0
 _SIGNATURES = "papers.opening.signatures"
 _PROGRAMS = {
     "text": "papers.opening.text",
+    "whole": "papers.opening.text",
     "signatures": _SIGNATURES,
     "signed-mail": _SIGNATURES,
 }
@@ -88,9 +89,18 @@ class Opener:
         its start; *kind* is its content type, which decides where its octets do not.
         Where time runs out, what was read before is told, with an obstacle.
         """
+        return await self._found("text", name, octets, seconds, kind)
+
+    async def whole(self, name: str, octets: bytes | int, seconds: float, kind: str = "") -> Opened:
+        """The same, read to its end: of each file in it up to 512 Ki characters, as they are read, pages apart."""
+        return await self._found("whole", name, octets, seconds, kind)
+
+    async def _found(
+        self, what: str, name: str, octets: bytes | int, seconds: float, kind: str
+    ) -> Opened:
         shown = name[:_NAME_LONGEST] or "?"
         found = Found(shown)
-        asked = {"do": "text", "name": shown, "kind": kind[:_NAME_LONGEST]}
+        asked = {"do": what, "name": shown, "kind": kind[:_NAME_LONGEST]}
         why = await self._ask(asked, octets, seconds, found)
         return found.opened(why)
 

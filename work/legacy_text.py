@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator
 
 from work.secrecy.folding import without_accents
 
+Way = Callable[[str], str]
+"""Reads Latin-1 text as what another set of octets has in its places."""
+
 _TCVN3_FIRST = 0x80
 _TCVN3_LETTERS = (
     "ÀẢÃÁẠẶẬÈẺẼÉẸỆÌỈĨÍỊÒỎÕÓỌỘỜỞỠỚỢÙỦŨ\0ĂÂÊÔƠƯĐăâêôơưđẰ\0\0\0\0\0àảãáạẲằẳ"
@@ -57,6 +60,8 @@ _CREDIBLE = 0.7  # of the words that a reading changes
 _OTHERWISE = re.compile(
     r"u(?:tf|cs)?[-_]?(?:7|16|32|2|4)|unicode|10646|2022|hz|ebcdic|ibm|cp[-_]?(?!125|65001)\d|\A\d{3}"
 )
+# What Python has beside sets of characters; one of them takes quadratic time.
+_NO_CHARSETS = frozenset(("unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined"))
 _EBCDIC = re.compile(r"ebcdic|ibm|\d{3}")
 _WIDE = re.compile(r"utf-?(?:16|32)|ucs")
 _SEVERAL_OCTETS = re.compile(r"gb|big5|euc|shift|sjis|johab|cp9[345]|iso-?2022")
@@ -112,6 +117,32 @@ def rereadings(text: str) -> tuple[str, ...]:
     if _BACKWARDS in text:
         return tuple(dict.fromkeys((*_rereadings(text), *_rereadings(turned(text)))))
     return _rereadings(text)
+
+
+def ways(text: str) -> tuple[Way, ...]:
+    """How the lines of *text* that are no Vietnamese may be read otherwise, where that makes them so."""
+    raw = "\n".join(line for line in text.splitlines() if not _VIETNAMESE.search(line))
+    raw = raw.translate(_FROM_1252)
+    if not _HIGH.search(raw):
+        return ()
+    return tuple(read for read in _READERS if _is_credible(raw, read(raw)))
+
+
+def reread(text: str, way: Way) -> str:
+    """*text* read in that *way*, with each line that is Vietnamese already as it is.
+
+    >>> reread("Kính gửi\\ntr­íc ngµy\\n", tcvn3)
+    'Kính gửi\\ntrước ngày\\n'
+    """
+    return "".join(
+        line[0] if _VIETNAMESE.search(line[0]) else way(line[0].translate(_FROM_1252))
+        for line in _LINES.finditer(text)
+    )
+
+
+def named(charset: str) -> Way | None:
+    """How Latin-1 text is read that says it is in *charset*, a Vietnamese one that Python may not know."""
+    return _BY_NAME.get(charset.lower().replace("_", "-"))
 
 
 def turned(text: str) -> str:
@@ -171,34 +202,41 @@ def twice_encoded(text: str) -> str:
     return _HIGH_RUN.sub(once, text)
 
 
-_READERS: tuple[Callable[[str], str], ...] = (tcvn3, vni, windows_1258, viscii, twice_encoded)
+_READERS: tuple[Way, ...] = (tcvn3, vni, windows_1258, viscii, twice_encoded)
 
 
 def _declared(octets: bytes, charset: str) -> Iterator[str]:
     """By its own word, where that is more than Latin letters and not UTF-8."""
     if octets.isascii() and not is_otherwise(charset):
         return
-    read = _BY_NAME.get(charset.replace("_", "-"))
+    read = named(charset)
     if read:
         yield read(octets.decode("latin-1"))
     elif _SEVERAL_OCTETS.search(charset) or is_otherwise(charset):
         try:
-            yield octets.decode(_codec(charset), "replace")
+            yield octets.decode(codec(charset), "replace")
         except (LookupError, UnicodeError):
             return
 
 
-def _codec(charset: str) -> str:
-    """What Python calls it; letters without accents are the same in each EBCDIC."""
+def codec(charset: str) -> str:
+    """What Python calls it; letters without accents are the same in each EBCDIC. Raises LookupError where it is none.
+
+    >>> codec("unicode-1-1-utf-7"), codec("latin1")
+    ('utf-7', 'iso8859-1')
+    """
     if re.search(r"u(?:tf)?[-_]?7", charset):
         return "utf-7"
     try:
-        return codecs.lookup(charset).name
+        found = codecs.lookup(charset).name
     except LookupError:
-        return "cp500" if _EBCDIC.search(charset) else charset
+        found = "cp500" if _EBCDIC.search(charset) else charset
+    if found in _NO_CHARSETS:
+        raise LookupError(charset)
+    return found
 
 
-_BY_NAME = {
+_BY_NAME: dict[str, Way] = {
     "windows-1258": windows_1258,
     "cp1258": windows_1258,
     "viscii": viscii,
@@ -234,6 +272,15 @@ def _by_zeros(head: bytes) -> str | None:
     return "utf-16-be" if head[::2].count(0) * 2 > zeros else "utf-16-le"
 
 
+def is_syllable(word: str) -> bool:
+    """Whether *word* without its accents is built as Vietnamese syllables are.
+
+    >>> is_syllable("nghiêng"), is_syllable("strength")
+    (True, False)
+    """
+    return _SYLLABLE.fullmatch(without_accents(word)) is not None
+
+
 def _is_credible(raw: str, read: str) -> bool:
     """Whether *read* differs, and what is different are syllables as Vietnamese has them."""
     if read == raw:
@@ -241,11 +288,12 @@ def _is_credible(raw: str, read: str) -> bool:
     known = set(_WORD.findall(raw[:_LOOKED_AT]))
     words = [word for word in _WORD.findall(read[:_LOOKED_AT]) if word not in known]
     words = [word for word in words[:_WORDS_LOOKED_AT] if not word.isascii()]
-    sound = sum(1 for word in words if _SYLLABLE.fullmatch(without_accents(word)))
+    sound = sum(map(is_syllable, words))
     return bool(words) and sound >= _CREDIBLE * len(words)
 
 
 _LOOKED_AT = 1 << 14  # characters
+_LINES = re.compile("[^\n]{0,4000}[^\n ]*[ \n]?")  # a long one in pieces, cut behind a word
 
 
 def _table(first: int, letters: str) -> dict[int, str]:

@@ -11,6 +11,8 @@ from papers.opening.draft import PAGE, Budget, Draft, Inner, Stopped
 from papers.opening.ole import embedded
 from papers.opening.plain import western
 from papers.opening.properties import tell_properties
+from papers.opening.whole import FILE_MOST, Whole
+from work.columns import is_in_columns
 
 _WORD_97 = 0xA5EC
 _ENCRYPTED, _OTHER_TABLE = 0x0100, 0x0200
@@ -21,25 +23,52 @@ _CLX = 0x01A2
 _FONTS = 0x0112
 _FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14|(?=\x15))")  # its instruction, not its result
 _MARKS = str.maketrans({"\r": "\n", "\x07": "\t", "\x0b": "\n", "\x1e": "-", "\x0c": "\n\x0c"})
+_ROW_END = "\x07\x07"
 _CONTROLS = re.compile("[\x00-\x06\x08\x0e-\x1d\x1f]")
 
 
 def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     """Writes the first page, headers, footers and boxes; gives the objects that are embedded."""
     compound = Compound(octets)
-    document = compound.named("WordDocument")
-    magic, flags = struct.unpack_from("<H8xH", document, 0)
-    if flags & _ENCRYPTED:
-        raise Stopped(Why.PASSWORD)
     tell_properties(compound, draft)
-    if magic != _WORD_97:
-        raise Stopped(Why.UNKNOWN)
-    table = compound.named("1Table" if flags & _OTHER_TABLE else "0Table")
+    document, table = _streams(compound)
     for font in _fonts(document, table):
         draft.font(font)
     draft.obstacle(Why.PARTLY)  # drawn text, and which text is in which font, is not read
     _write(document, table, draft)
     yield from embedded(compound)
+
+
+def read_whole(octets: bytes, draft: Whole, budget: Budget) -> Iterable[Inner]:
+    """Writes the text and the boxes to their end, tables as they are read; gives the objects that are embedded."""
+    compound = Compound(octets)
+    document, table = _streams(compound)
+    for font in _fonts(document, table):
+        draft.font(font)
+    lengths = struct.unpack_from(f"<{_STORIES}i", document, _CHARACTERS)
+    pieces = list(_pieces(document, table))
+    for begin, length in ((0, lengths[0]), (sum(lengths[:6]), sum(lengths[6:8]))):
+        text = _FIELD.sub("", _text(document, pieces, begin, min(length, FILE_MOST)))
+        *rows, rest = text.split(_ROW_END)
+        draft.write(_clean("".join((*map(_of_row, rows), rest))) + "\n")
+    yield from embedded(compound)
+
+
+def _of_row(row: str) -> str:
+    """A row on one line where its cells are short; else one cell after the other."""
+    is_stacked = "\r" in row or is_in_columns(row.replace("\x07", "\n"))
+    return row.replace("\x07", "\r" if is_stacked else "\t") + "\r"
+
+
+def _streams(compound: Compound) -> tuple[bytes, bytes]:
+    """The text with its head, and the table of where all stands. Raises Stopped."""
+    document = compound.named("WordDocument")
+    magic, flags = struct.unpack_from("<H8xH", document, 0)
+    if flags & _ENCRYPTED:
+        raise Stopped(Why.PASSWORD)
+    if magic != _WORD_97:
+        raise Stopped(Why.UNKNOWN)
+    return document, compound.named("1Table" if flags & _OTHER_TABLE else "0Table")
 
 
 def _write(document: bytes, table: bytes, draft: Draft) -> None:

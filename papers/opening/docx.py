@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from papers.opened import Why
-from papers.opening.draft import PAGE, Budget, Draft, Enough, Inner
+from papers.opening.draft import PAGE, Budget, Draft, Enough, Inner, Stopped
 from papers.opening.markup import parse
 from papers.opening.office import (
     Styles,
+    Text,
     inside,
     tell_pictures,
     tell_properties,
@@ -18,6 +19,7 @@ from papers.opening.office import (
 )
 from papers.opening.package import Package
 from papers.opening.vml import write_vml
+from papers.opening.whole import Whole
 
 _MARGIN = 1_500  # characters of one header or footer
 _FIRST = 8  # headers and footers of the first page; a section has six at most (ECMA-376-1 §17.10)
@@ -26,8 +28,11 @@ _MARGINS_MOST = 10_000  # characters of those of other sections
 _DIAGRAMS = _BELOW_PARTS = 12
 _SECTION = frozenset(("headerReference", "footerReference"))
 _BELOW = (".footnotes", ".endnotes", ".comments", "drawingml.chart", ".numbering")
+_BESIDE = (".header", ".footer", ".footnotes", ".endnotes")
+_NOTES_MOST = 30_000
 _ITEM = re.compile(r"customXml/item\d+\.xml", re.IGNORECASE)
 _ITEMS = 40
+_PASSED_OVER = frozenset(("Fallback", "moveFrom", "tblPr", "numPr"))
 _ITEMS_MOST = 8_000  # characters
 
 
@@ -56,6 +61,74 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     if draft.is_full:
         draft.obstacle(Why.TOO_LARGE)
     yield from inside(package)
+
+
+def read_whole(octets: bytes, draft: Whole, budget: Budget) -> Iterable[Inner]:
+    """Writes the body to its end, tables as they are read; gives the files that are embedded."""
+    package = Package(octets, budget)
+    styles = Styles()
+    for part in package.of_type(".styles"):
+        parse(package.chunks(part), styles.start)
+    main = package.main()
+    if main is None:
+        raise Stopped(Why.BROKEN)
+    body = _Body(draft, styles)
+    parse(package.chunks(main), body.start, body.end, body.text)
+    for part in (part for ending in _BESIDE for part in package.of_type(ending)):
+        _write_beside(package, part, draft, styles)
+    tell_pictures(package, draft)
+    yield from inside(package)
+
+
+def _write_beside(package: Package, part: str, draft: Whole, styles: Styles) -> None:
+    """Writes notes, and headers and footers of more than a page's number, behind all pages."""
+    own = Draft(draft.place)
+    write_part(package, part, own, _NOTES_MOST, styles)
+    found = own.piece()
+    if any(map(str.isalpha, found.first_page)):
+        draft.page_break()
+        for run in found.runs:
+            draft.write(run.text, run.font)
+
+
+class _Body(Text):
+    """The body with its tables; what was moved away, and what is told twice, is passed over."""
+
+    def __init__(self, draft: Whole, styles: Styles) -> None:
+        super().__init__(draft, styles)
+        self._whole = draft
+        self._passed_over = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        if name in _PASSED_OVER or self._passed_over:
+            self._passed_over += 1
+            return
+        match name:
+            case "tbl":
+                self._whole.begin_table()
+            case "tr":
+                self._whole.begin_row()
+            case "tc":
+                self._whole.begin_cell()
+            case "lastRenderedPageBreak":
+                self._whole.page_break()
+            case _:
+                super().start(name, attributes)
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if self._passed_over:
+            self._passed_over -= 1
+        elif name == "tbl":
+            self._whole.end_table()
+        elif name not in {"tr", "tc"}:
+            super().end(name)
+
+    def text(self, text: str) -> None:
+        """Text between elements."""
+        if not self._passed_over:
+            super().text(text)
 
 
 def _margins(package: Package, main: str | None) -> tuple[list[str], list[str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import ClassVar
 from unicodedata import normalize
 
 from papers.opened import PAGE_END, Field, Kind, Obstacle, Piece, Place, Run, Said, Why
@@ -59,8 +60,9 @@ class Budget:
 
 @dataclass(slots=True)
 class Draft:
-    """One file, as far as it was read."""
+    """One file, as far as it was read. *looks_behind* asks for what another program may open it as."""
 
+    looks_behind: ClassVar[bool] = True
     place: Place
     kind: Kind = Kind.UNKNOWN
     octets: bytes = b""
@@ -79,13 +81,16 @@ class Draft:
         """Adds *text* to the first page. Raises Enough when that is full."""
         end = min(self._end, _MOST)
         text = text.replace("\0", "")[: max(end - self.size, 0)]
+        self._add(text, font)
+        if self.size >= end:
+            raise Enough
+
+    def _add(self, text: str, font: str) -> None:
         if text:
             if not self._runs or self._runs[-1][0] != font:
                 self._runs.append((font, []))
             self._runs[-1][1].append(text)
             self.size += len(text)
-        if self.size >= end:
-            raise Enough
 
     @property
     def is_full(self) -> bool:

@@ -4,7 +4,7 @@ import email.errors
 import email.header
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from email.generator import BytesGenerator
 from email.message import Message
 from email.parser import BytesParser
@@ -34,6 +34,17 @@ _EIGHTBIT = _Eightbit()
 
 def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     """Tells of the fields; gives every part that is no multipart, text among them."""
+    yield from _read(octets, draft, budget, _parts)
+
+
+def read_whole(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
+    """The same; of two formats of one text it gives the plain one."""
+    yield from _read(octets, draft, budget, _shown_parts)
+
+
+def _read(
+    octets: bytes, draft: Draft, budget: Budget, parts: Callable[[Message], Iterator[Message]]
+) -> Iterator[Inner]:
     if octets.startswith(_POSTMARK):
         yield from _letters(octets)
         return
@@ -42,7 +53,7 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
         draft.obstacle(Why.TOO_MANY)
     for name, value in letter.items()[:_FIELDS_MOST]:
         draft.field(name.lower(), words(str(value)), Said.HEADER)
-    for number, part in enumerate(_parts(letter)):
+    for number, part in enumerate(parts(letter)):
         if number >= _PARTS_MOST:
             break
         inner = _inner(part, number)
@@ -90,6 +101,22 @@ def _parts(letter: Message) -> Iterator[Message]:
             waiting += reversed([one for one in inner if isinstance(one, Message)])
         else:
             yield part
+
+
+def _shown_parts(letter: Message) -> Iterator[Message]:
+    """Without HTML that stands behind plain text which says the same (RFC 2046 §5.1.4)."""
+    alternatives = {
+        id(one)
+        for group in letter.walk()
+        if group.get_content_type() == "multipart/alternative"
+        for one in list(group.walk())[1:]
+    }
+    plain = False
+    for part in _parts(letter):
+        is_other = id(part) in alternatives and part.get_content_type() == "text/html"
+        if not (is_other and plain):
+            yield part
+        plain = id(part) in alternatives and (plain or part.get_content_type() == "text/plain")
 
 
 def _inner(part: Message, number: int) -> Inner:

@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Iterator
 
+from papers.opened import BODIES
 from papers.opening.draft import Draft, Inner
 
 SUBJECT, BODY, PACKED_RTF, HTML = 0x0037, 0x1000, 0x1009, 0x1013
@@ -27,9 +28,9 @@ def write(values: Values, draft: Draft) -> Iterator[Inner]:
     draft.write(text(values.get(BODY)) + "\n")
     html, rtf = values.get(HTML), values.get(PACKED_RTF)
     if html:
-        yield Inner("body.html", html if isinstance(html, bytes) else html.encode())
+        yield Inner(BODIES[0], html if isinstance(html, bytes) else html.encode())
     if isinstance(rtf, bytes) and len(rtf) > 16:
-        yield Inner("body.rtf", unpacked_rtf(rtf))
+        yield Inner(BODIES[1], unpacked_rtf(rtf))
 
 
 def name(values: Values) -> str:

@@ -1,11 +1,12 @@
 """OpenDocument texts, spreadsheets and presentations: the first page, headers and footers, and who they say they are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from papers.opened import Said, Why
 from papers.opening.draft import NOTHING, PAGE, Budget, Draft, Enough, Inner, Stopped
 from papers.opening.markup import parse
 from papers.opening.package import Package
+from papers.opening.whole import Whole
 
 _MARGIN = 6_000  # characters of all headers and footers
 _ROWS = 60  # of each table
@@ -14,6 +15,7 @@ _MARGINS = frozenset(
     f"{what}{which}" for what in ("header", "footer") for which in ("", "-left", "-first")
 )
 _SPACES_MOST = 200
+_PASSED_OVER = frozenset(("tracked-changes", "annotation", "note-citation"))
 _SHOWN = {  # attributes that are shown, or may be, by elements without their prefix (OpenDocument 1.3, part 3, §13, §7.4, §7.7, §16)
     "text": ("current-value", "value"),
     "textarea": ("current-value", "value"),
@@ -27,9 +29,7 @@ _SHOWN = {  # attributes that are shown, or may be, by elements without their pr
 
 def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     """Writes the first page; gives the objects that are embedded."""
-    package = Package(octets, budget)
-    if any(b"encryption-data" in chunk for chunk in package.chunks("META-INF/manifest.xml")):
-        raise Stopped(Why.PASSWORD)
+    package = _opened(octets, budget)
     if package.has("meta.xml"):
         _tell_meta(package, draft)
     text = _Text(draft)
@@ -42,6 +42,26 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     text.begin(frozenset(("body",)))
     with draft.portion(PAGE):
         parse(package.chunks("content.xml"), text.start, text.end, text.text)
+    yield from _beside(package, draft)
+
+
+def read_whole(octets: bytes, draft: Whole, budget: Budget) -> Iterable[Inner]:
+    """Writes the body to its end, tables as they are read; gives the objects that are embedded."""
+    package = _opened(octets, budget)
+    text = _Body(draft)
+    text.begin(frozenset(("body",)))
+    parse(package.chunks("content.xml"), text.start, text.end, text.text)
+    yield from _beside(package, draft)
+
+
+def _opened(octets: bytes, budget: Budget) -> Package:
+    package = Package(octets, budget)
+    if any(b"encryption-data" in chunk for chunk in package.chunks("META-INF/manifest.xml")):
+        raise Stopped(Why.PASSWORD)
+    return package
+
+
+def _beside(package: Package, draft: Draft) -> Iterator[Inner]:
     if draft.size < NOTHING and any(name.startswith("Pictures/") for name in package.names):
         draft.obstacle(Why.PICTURE)
     for name in package.names:
@@ -51,6 +71,8 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
 
 class _Text:
     """Writes text as its elements come (OpenDocument 1.3, part 3)."""
+
+    rows_most = _ROWS
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
@@ -124,7 +146,7 @@ class _Text:
         """Text between elements."""
         if self._said:
             self._draft.field("alt", text)
-        if self._depth and self._open and self._rows <= _ROWS:
+        if self._depth and self._open and self._rows <= self.rows_most:
             self._draft.write(text, self._font())
 
     def _font(self) -> str:
@@ -136,6 +158,45 @@ class _Text:
             if self._fonts.get(style):
                 return self._fonts[style]
         return ""
+
+
+class _Body(_Text):
+    """The body with its tables; what was struck out is passed over."""
+
+    rows_most = 1 << 30
+
+    def __init__(self, draft: Whole) -> None:
+        super().__init__(draft)
+        self._whole = draft
+        self._passed_over = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name in _PASSED_OVER or self._passed_over:
+            self._passed_over += 1
+            return
+        match name:
+            case "table" if self._depth:
+                self._whole.begin_table()
+            case "table-row":
+                self._whole.begin_row()
+            case "table-cell":
+                self._whole.begin_cell()
+        super().start(name, attributes)
+
+    def end(self, name: str) -> None:
+        if self._passed_over:
+            self._passed_over -= 1
+            return
+        if name == "table" and self._depth:
+            self._whole.end_table()
+        elif name == "page":
+            self._whole.page_break()
+        else:
+            super().end(name)
+
+    def text(self, text: str) -> None:
+        if not self._passed_over:
+            super().text(text)
 
 
 def _tell_meta(package: Package, draft: Draft) -> None:

@@ -45,21 +45,19 @@ _NOTE = ("/Contents", "/Subj", "/V", "/DV", "/RC")
 
 def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     """Writes the first page; gives the files that are attached to the document or to its pages."""
-    reader = pypdf.PdfReader(io.BytesIO(octets), strict=False)
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise Stopped(Why.PASSWORD)
+    reader = opened(octets)
     _tell_info(reader, draft)
     noted: list[Any] = []
     drawn, shown = False, []
-    for page in _pages(reader):
+    for page in pages(reader, _PAGES):
         shown.append(page)
         if draft.size:
             draft.write(PAGE_END)
         with draft.portion(PAGE):
-            _write_page(page, draft)
+            write_page(page, draft)
         with draft.portion(_NOTES_MOST):
             noted += _write_notes(page, draft)
-        drawn = drawn or _is_drawn(page)
+        drawn = drawn or is_drawn(page)
         if draft.size >= _LEAST:
             break
     if drawn and draft.size < NOTHING:
@@ -68,16 +66,24 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     for page in shown:  # behind what is short
         tell_replaced(page, draft)
     tell_elements(reader.root_object, draft)
-    yield from _files(reader, noted, budget)
+    yield from files(reader, noted, budget)
 
 
-def _pages(reader: pypdf.PdfReader) -> Iterator[pypdf.PageObject]:
+def opened(octets: bytes) -> pypdf.PdfReader:
+    """The document. Raises Stopped where it asks for a password."""
+    reader = pypdf.PdfReader(io.BytesIO(octets), strict=False)
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise Stopped(Why.PASSWORD)
+    return reader
+
+
+def pages(reader: pypdf.PdfReader, most: int) -> Iterator[pypdf.PageObject]:
     """The first pages, found without the others."""
     waiting: list[tuple[Any, dict[str, Any]]] = [(reader.root_object.raw_get("/Pages"), {})]
     seen: set[int] = set()
     found = 0
     for _ in range(_NODES):
-        if not waiting or found == _PAGES:
+        if not waiting or found == most:
             return
         reference, inherited = waiting.pop()
         node = reference.get_object()
@@ -105,7 +111,8 @@ def _page(
     return page
 
 
-def _write_page(page: pypdf.PageObject, draft: Draft) -> None:
+def write_page(page: pypdf.PageObject, draft: Draft) -> None:
+    """Writes its text, font by font. Raises Enough."""
     writer = _Writer(draft)
     page.extract_text(visitor_text=writer.text)
     writer.end()
@@ -159,7 +166,7 @@ def _is_told(font: DictionaryObject) -> bool:
     return any(str(name) in adobe_glyphs for name in _array(encoding.get("/Differences")))
 
 
-def _is_drawn(page: pypdf.PageObject) -> bool:
+def is_drawn(page: pypdf.PageObject) -> bool:
     """Whether there is a picture on the page, or enough lines to be one."""
     resources = page.get("/Resources")
     resources = resources.get_object() if resources is not None else None
@@ -259,7 +266,7 @@ def _tell_element(name: str, text: str, draft: Draft) -> None:
         draft.mention(name, text)
 
 
-def _files(reader: pypdf.PdfReader, noted: list[Any], budget: Budget) -> Iterator[Inner]:
+def files(reader: pypdf.PdfReader, noted: list[Any], budget: Budget) -> Iterator[Inner]:
     """Files of the document's own tree of names, of its list, and of notes; each once."""
     root = reader.root_object
     told: set[int] = set()

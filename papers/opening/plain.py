@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from papers.csv_table import decoded as decoded_if_vietnamese
+from papers.opened import Why
 from papers.opening.draft import Budget, Draft, Enough, Inner
 from work.legacy_text import BYTE_ORDER_MARKS
 
@@ -57,6 +58,16 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
         draft.octets = octets[:_HANDED_ON]
     with contextlib.suppress(Enough):
         draft.write(decoded(octets))
+    return ()
+
+
+def read_whole(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
+    """Writes plain text to its end."""
+    if len(octets) > _MOST:
+        draft.obstacle(Why.TOO_LARGE)
+    if unicode_of(octets) is None:
+        draft.octets = octets[:_MOST]
+    draft.write(decoded(octets))
     return ()
 
 

@@ -15,9 +15,11 @@ from papers.opening.office import (
 )
 from papers.opening.package import Package
 from papers.opening.vml import write_vml
+from papers.opening.whole import FILE_MOST, Whole
 
 _BEHIND = 1_500  # characters of a layout or a master
 _SLIDES = 3  # where the first ones are titles
+_SLIDES_MOST = 1_000
 _COMMENTS = 20
 _COMMENTS_MOST = 4_000  # characters
 _LAYERS = 3  # slide, layout, master
@@ -27,7 +29,7 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     """Writes the first slide, and the next ones while they say hardly anything; gives the files that are embedded."""
     package = Package(octets, budget)
     tell_properties(package, draft)
-    slides = _slides(package)
+    slides = _slides(package, _SLIDES)
     for part in slides:
         if draft.size:
             draft.write(PAGE_END)
@@ -39,6 +41,17 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
         for part in list(package.of_type(".comments"))[:_COMMENTS]:
             write_words(package, part, draft)
     write_vml(package, draft)
+    tell_pictures(package, draft)
+    yield from inside(package)
+
+
+def read_whole(octets: bytes, draft: Whole, budget: Budget) -> Iterable[Inner]:
+    """Writes every slide; gives the files that are embedded."""
+    package = Package(octets, budget)
+    for part in _slides(package, _SLIDES_MOST):
+        draft.page_break()
+        if package.has(part):
+            write_part(package, part, draft, FILE_MOST, None)
     tell_pictures(package, draft)
     yield from inside(package)
 
@@ -57,7 +70,7 @@ def _notes(package: Package, slide: str) -> list[str]:
     return [part for part, how in package.related(slide).values() if how == "notesSlide"]
 
 
-def _slides(package: Package) -> list[str]:
+def _slides(package: Package, most: int) -> list[str]:
     """The first slides."""
     main = package.main()
     if main is None:
@@ -70,7 +83,7 @@ def _slides(package: Package) -> list[str]:
 
     parse(package.chunks(main), start)
     related = package.related(main)
-    return [related[value][0] for value in slides if value in related][:_SLIDES]
+    return [related[value][0] for value in slides if value in related][:most]
 
 
 def _behind(package: Package, part: str) -> str | None:

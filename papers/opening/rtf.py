@@ -8,6 +8,7 @@ from papers.opened import Said, Why
 from papers.opening.codes import of_field
 from papers.opening.draft import PAGE, Budget, Draft, Inner
 from papers.opening.properties import decoded
+from papers.opening.whole import Whole
 
 _TOKEN = re.compile(
     rb"\\([A-Za-z]{1,32})(-?\d{1,10})? ?|\\'([0-9A-Fa-f]{2})|\\([^A-Za-z])|([{}])|([^\\{}\r\n]+)|[\r\n]+",
@@ -32,6 +33,8 @@ _PAGES = {
     0: 1252, 77: 10000, 128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258,
     177: 1255, 178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250,
 }  # fmt: skip
+_PAGE_BREAKS = frozenset((b"page", b"pagebb"))
+_OF_TABLES = frozenset((b"pard", b"trowd", b"intbl", b"cell", b"row"))
 _DEEPEST = 1_000  # groups within one another
 _MOST = 16 << 20  # octets
 
@@ -50,6 +53,12 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     reader = _Reader(draft)
     with draft.portion(PAGE):
         reader.read(octets[max(octets.find(b"{"), 0) :][:_MOST])
+    return ()
+
+
+def read_whole(octets: bytes, draft: Whole, budget: Budget) -> Iterable[Inner]:
+    """Writes the text to its end, tables as they are read."""
+    _WholeReader(draft).read(octets[max(octets.find(b"{"), 0) :][:_MOST])
     return ()
 
 
@@ -159,7 +168,7 @@ class _Reader:
             self._unicode(number or 0)
         elif word in _SIGNS:
             self._write(_SIGNS[word])
-        elif word in {b"page", b"pagebb"}:
+        elif word in _PAGE_BREAKS:
             self._draft.page_break()
         else:
             self._state_word(word, number)
@@ -199,3 +208,53 @@ class _Reader:
                 self._page = self._font_page = number
             case b"fcharset" if self._state.what == "fonts":
                 self._font_page = _PAGES.get(number, self._page)
+
+
+class _WholeReader(_Reader):
+    """The same with tables: paragraphs say whether they stand in one, and rows and cells where they end."""
+
+    def __init__(self, draft: Whole) -> None:
+        super().__init__(draft)
+        self._whole = draft
+        self._in_cell = False
+        self._begins = ""  # what begins with the next text
+
+    def _word(self, word: bytes, number: int | None) -> None:
+        if self._state.what != "text" or word not in _OF_TABLES:
+            if word in _PAGE_BREAKS and not self._in_cell:
+                self._begin()
+            super()._word(word, number)
+            return
+        self._flush()
+        match word:
+            case b"pard":
+                self._in_cell = False
+            case b"trowd":
+                self._in_cell = True
+            case b"intbl":
+                self._in_cell = True
+            case b"cell":
+                self._begin()
+                self._begins = self._begins or "cell"
+            case b"row":
+                self._begins = "row"
+
+    def _write(self, text: str, font: str = "") -> None:
+        if self._state.what == "text" and text.strip():
+            self._begin()
+        super()._write(text, font)
+
+    def _begin(self) -> None:
+        """What is written now stands in a cell, or no longer."""
+        if not self._in_cell:
+            if self._whole.is_in_table:
+                self._whole.end_table()
+            return
+        if not self._whole.is_in_table:
+            self._whole.begin_table()
+            self._begins = "row"
+        if self._begins == "row":
+            self._whole.begin_row()
+        if self._begins:
+            self._whole.begin_cell()
+        self._begins = ""

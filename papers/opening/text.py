@@ -5,6 +5,7 @@ import sys
 import tarfile
 import zipfile
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from xml.parsers import expat
 
@@ -14,6 +15,7 @@ import python_calamine as calamine
 from papers.opened import Kind, Obstacle, Piece, Why
 from papers.opening import (
     archive,
+    cms,
     doc,
     docx,
     html,
@@ -22,11 +24,13 @@ from papers.opening import (
     odf,
     ole,
     pdf,
+    pdf_whole,
     picture,
     plain,
     ppt,
     pptx,
     rtf,
+    sheets,
     tnef,
     wire,
     xls,
@@ -38,6 +42,7 @@ from papers.opening.draft import Budget, Draft, Inner, Stopped
 from papers.opening.reader import Tell, TimeUp, serve
 from papers.opening.strings import strings
 from papers.opening.walk import Reader, Walk
+from papers.opening.whole import Room, Whole
 
 _BROKEN = (
     calamine.CalamineError,
@@ -63,7 +68,7 @@ def _unknown(octets: bytes, draft: Draft, budget: Budget) -> tuple[Inner, ...]:
     raise Stopped(Why.UNKNOWN)
 
 
-READERS: dict[Kind, Reader] = {
+READERS: dict[Kind, Reader[Draft]] = {
     Kind.PDF: pdf.read,
     Kind.DOCX: docx.read,
     Kind.XLSX: xlsx.read,
@@ -90,6 +95,24 @@ READERS: dict[Kind, Reader] = {
     Kind.UNKNOWN: _unknown,
 }
 
+WHOLE: dict[Kind, Reader[Whole]] = {
+    **READERS,
+    Kind.PDF: pdf_whole.read,
+    Kind.DOCX: docx.read_whole,
+    Kind.XLSX: sheets.read,
+    Kind.XLSB: sheets.read,
+    Kind.ODF: odf.read_whole,
+    Kind.RTF: rtf.read_whole,
+    Kind.DOC: doc.read_whole,
+    Kind.XLS: xls.read_whole,
+    Kind.PPTX: pptx.read_whole,
+    Kind.HTML: html.read_whole,
+    Kind.LETTER: letter.read_whole,
+    Kind.TEXT: plain.read_whole,
+    Kind.UNKNOWN: cms.read,
+}
+"""Those that read to the end, where others look at the first page only."""
+
 
 def answer(asked: dict[str, Any], octets: bytes, tell: Tell) -> None:
     """Tells of every file in the attachment *octets*; what was cut off by time has no end."""
@@ -97,9 +120,14 @@ def answer(asked: dict[str, Any], octets: bytes, tell: Tell) -> None:
     def found(what: Piece | Obstacle) -> None:
         tell(wire.line(what))
 
-    walk = Walk(found, READERS, _BROKEN, Budget(asked["unpacked"]))
+    budget = Budget(asked["unpacked"])
+    inner = Inner(asked["name"], octets, asked["kind"])
     with suppress(TimeUp):  # told with the file that took so long
-        walk.open((asked["name"],), Inner(asked["name"], octets, asked["kind"]))
+        if asked["do"] == "whole":
+            draft = partial(Whole, room=Room())
+            Walk(found, WHOLE, _BROKEN, budget, draft).open((asked["name"],), inner)
+        else:
+            Walk(found, READERS, _BROKEN, budget, Draft).open((asked["name"],), inner)
     tell(wire.END)
 
 

@@ -3,8 +3,9 @@
 import lzma
 import struct
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import Generic, TypeVar
 
 from papers.opened import Kind, Obstacle, Piece, Place, Why
 from papers.opening.behind import others
@@ -30,31 +31,34 @@ HOSTILE: tuple[type[Exception], ...] = (
     zlib.error,
 )
 
-Reader = Callable[[bytes, Draft, Budget], Iterable[Inner]]
+D = TypeVar("D", bound=Draft)
+Reader = Callable[[bytes, D, Budget], Iterable[Inner]]
 Found = Callable[[Piece | Obstacle], None]
 
 
-class Walk:
-    """Tells *found* of every file; *readers* know the kinds."""
+class Walk(Generic[D]):
+    """Tells *found* of every file; *readers* know the kinds, and write into a *draft* of each."""
 
     def __init__(
         self,
         found: Found,
-        readers: dict[Kind, Reader],
+        readers: Mapping[Kind, Reader[D]],
         hostile: tuple[type[Exception], ...],
         budget: Budget,
+        draft: Callable[[Place], D],
     ) -> None:
         self._found = found
         self._readers = readers
         self._hostile = (*HOSTILE, *hostile)
         self._budget = budget
+        self._draft = draft
 
     def open(self, place: Place, inner: Inner) -> None:
         """Reads the file *inner* and what is in it. Raises TimeUp, after it told what it has."""
         if self._budget.files == 0:
             return
         self._budget.files -= 1
-        draft = Draft(place)
+        draft = self._draft(place)
         for said in inner.fields:
             draft.field(said.name, said.text, said.said)
         why = self._refusal(place, inner)
@@ -69,13 +73,14 @@ class Walk:
             return Why.TOO_MANY
         return Why.TOO_DEEP if len(place) > DEEPEST else inner.why
 
-    def _read(self, draft: Draft, inner: Inner) -> None:
+    def _read(self, draft: D, inner: Inner) -> None:
         def as_what_it_is() -> Iterable[Inner]:
             draft.kind = kind_of(inner)
             return self._readers[draft.kind](inner.octets, draft, self._budget)
 
         self._guarded(draft, as_what_it_is)
-        for kind, octets in others(draft.kind, inner):  # a picture, say, and a zip behind it
+        behind = others(draft.kind, inner) if draft.looks_behind else ()
+        for kind, octets in behind:  # a picture, say, and a zip behind it
             self._guarded(draft, partial(self._readers[kind], octets, draft, self._budget))
         self._tell(draft)
 

@@ -28,7 +28,8 @@ def line(found: Piece | Obstacle) -> str:
                 "fonts": found.fonts,
                 "octets": b64encode(found.octets).decode("ascii"),
             }
-    return json.dumps(packed) + "\n"
+    packed_text = json.dumps(packed, ensure_ascii=False) + "\n"
+    return packed_text.encode("utf-8", "replace").decode("utf-8")  # as halves of a pair are nothing
 
 
 def found(packed: bytes) -> Piece | Obstacle | None:

@@ -13,6 +13,7 @@ from papers.opening.compound import Compound
 from papers.opening.draft import Budget, Draft, Inner, Stopped
 from papers.opening.ole import embedded
 from papers.opening.properties import decoded, tell_properties
+from papers.opening.whole import Whole
 from papers.opening.xlsx import CELL_LONGEST, ROWS, SHEET_MOST, SHEETS, margin
 
 _BEGINS, _ENCRYPTED, _CODE_PAGE, _SHEET = 0x809, 0x2F, 0x42, 0x85
@@ -20,6 +21,7 @@ _SHARED, _GOES_ON, _FORMAT = 0xFC, 0x3C, 0x41E
 _HEADER, _FOOTER, _BOX = 0x14, 0x15, 0x1B6
 _SHARED_CELL, _CELL, _RICH_CELL, _RESULT = 0xFD, 0x204, 0xD6, 0x207
 _EXCEL_97 = 0x0600
+_ROWS_MOST = 1 << 16
 _MOST_RECORDS = 500_000
 _MOST_STRINGS = 20_000
 
@@ -29,21 +31,37 @@ Record = tuple[int, bytes]
 def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     """Writes the words of the sheets; gives the objects that are embedded."""
     compound = Compound(octets)
-    records = list(_records(compound.named("Workbook") or compound.named("Book")))
-    if any(kind == _ENCRYPTED for kind, _ in records):
-        raise Stopped(Why.PASSWORD)
     tell_properties(compound, draft)
     draft.obstacle(Why.PARTLY)
-    book = _Book(draft)
-    for sheet in _sheets(records)[: SHEETS + 1]:  # what stands before them is the first
+    book = _Book(draft, ROWS)
+    for sheet in _opened(compound)[: SHEETS + 1]:  # what stands before them is the first
         with draft.portion(SHEET_MOST):
             book.write(sheet)
     yield from embedded(compound)
 
 
+def read_whole(octets: bytes, draft: Whole, budget: Budget) -> Iterable[Inner]:
+    """Writes the words of every row; gives the objects that are embedded."""
+    compound = Compound(octets)
+    draft.obstacle(Why.PARTLY)
+    book = _Book(draft, _ROWS_MOST)
+    for sheet in _opened(compound):
+        book.write(sheet)
+    yield from embedded(compound)
+
+
+def _opened(compound: Compound) -> list[list[Record]]:
+    """The records of each sheet. Raises Stopped."""
+    records = list(_records(compound.named("Workbook") or compound.named("Book")))
+    if any(kind == _ENCRYPTED for kind, _ in records):
+        raise Stopped(Why.PASSWORD)
+    return _sheets(records)
+
+
 class _Book:
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, rows: int) -> None:
         self._draft = draft
+        self._rows = rows
         self._wide = True  # letters may have two octets
         self._page = 1252
         self._shared: list[str] = []
@@ -83,7 +101,7 @@ class _Book:
             self._draft.write(self._text(record, 2) + "\t")
         elif kind in {_SHARED_CELL, _CELL, _RICH_CELL}:
             (row,) = struct.unpack_from("<H", record)
-            if row < ROWS:
+            if row < self._rows:
                 self._draft.write("\n" if row != self._row else "\t")
                 self._row = row
                 self._draft.write(self._of_cell(kind, record)[:CELL_LONGEST])

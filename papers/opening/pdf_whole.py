@@ -1,0 +1,80 @@
+"""PDF to its end: page by page, lines as they stand on it, two columns of a letter one behind the other."""
+
+import re
+from collections.abc import Iterable
+
+import pypdf
+from pypdf.errors import PyPdfError
+
+from papers.opened import Run, Why
+from papers.opening import pdf
+from papers.opening.draft import NOTHING, Budget, Draft, Inner
+from papers.opening.walk import HOSTILE
+from work.columns import unwoven
+
+_PAGES = 2_000
+_SHARE = 0.9  # of what is found font by font has to stand where lines are put by their places
+_LEGACY = (".vn", "vni")  # fonts of TCVN3 and VNI: which text is in them has to be known
+_SPREAD_LEAST = 4  # gaps of one width
+_FAILURES: tuple[type[Exception], ...] = (*HOSTILE, PyPdfError)
+_CELLS = re.compile(" {3,}")
+_BLANKS = re.compile(" {2,}")
+
+
+def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
+    """Writes the pages; gives the files that are attached to the document."""
+    reader = pdf.opened(octets)
+    drawn = said = 0
+    for page in pdf.pages(reader, _PAGES):
+        draft.page_break()
+        size = draft.size
+        _write(page, draft)
+        said += draft.size - size
+        drawn += pdf.is_drawn(page)
+    if drawn and said < NOTHING:
+        draft.obstacle(Why.PICTURE)
+    yield from pdf.files(reader, [], budget)
+
+
+def _write(page: pypdf.PageObject, draft: Draft) -> None:
+    runs = _by_font(page, draft)
+    plain = "".join(run.text for run in runs)
+    is_legacy = any(run.font.lower().startswith(_LEGACY) for run in runs)
+    placed = "" if is_legacy else _by_place(page)
+    if _weight(placed) >= _SHARE * _weight(plain):
+        draft.write(placed + "\n")
+        return
+    for run in runs:
+        draft.write(run.text, run.font)
+
+
+def _by_font(page: pypdf.PageObject, draft: Draft) -> tuple[Run, ...]:
+    """The text in the order of the file; what cannot be understood of it *draft* is told."""
+    own = Draft(draft.place)
+    with own.portion(1 << 20):
+        pdf.write_page(page, own)
+    for obstacle in own.obstacles():
+        draft.obstacle(obstacle.why)
+    return own.piece().runs
+
+
+def _by_place(page: pypdf.PageObject) -> str:
+    """The text line by line, as it stands on the page; "" where that cannot be told."""
+    try:
+        text = page.extract_text(extraction_mode="layout", layout_mode_strip_rotated=False)
+    except _FAILURES:
+        return ""
+    return "\n".join(map(_line, unwoven(text).split("\n")))
+
+
+def _line(line: str) -> str:
+    """Cells apart by TAB; a line that is only spread over its width has one blank between words."""
+    line = line.strip()
+    gaps = [len(gap) for gap in _BLANKS.findall(line)]
+    if len(gaps) >= _SPREAD_LEAST and max(gaps) - min(gaps) <= 1:
+        return _BLANKS.sub(" ", line)
+    return _BLANKS.sub(" ", _CELLS.sub("\t", line))
+
+
+def _weight(text: str) -> int:
+    return sum(map(len, text.split()))

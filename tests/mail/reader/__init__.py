@@ -1,0 +1,1 @@
+"""The reader over the tray: what it makes of letters."""
