@@ -52,10 +52,10 @@ class Tx:
     def lock(self, select: Select[Any]) -> Select[Any]:
         """*select* whose rows stay as read until the commit.
 
-        SQLite has one writer and needs nothing; on PostgreSQL, reading first and
-        writing after loses updates without it.
+        SQLite has one writer and needs nothing, and neither does a read, whose snapshot stands
+        still; on PostgreSQL, reading first and writing after loses updates without it.
         """
-        return select if self._sqlite else select.with_for_update()
+        return select if self._sqlite or self._trail is None else select.with_for_update()
 
     def lock_free(self, select: Select[Any]) -> Select[Any]:
         """*select* that passes over rows another transaction has locked: for claims."""
