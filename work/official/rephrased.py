@@ -1,0 +1,63 @@
+"""Says over what letters say of time in an order, or a doubling, that the reader of deadlines does not know."""
+
+import re
+from dataclasses import dataclass
+
+from work.official.folded import folded
+
+_DAY = r"(?:ngay\s+)?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
+_HOUR = r"\d{1,2}\s?(?:h\d{0,2}|gio(?:\s\d{2})?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Rephrased:
+    """*text* to be read; each of *swaps* is what stands in it, and what was written instead."""
+
+    text: str
+    swaps: tuple[tuple[str, str], ...] = ()
+
+    def as_written(self, words: str) -> str:
+        """*words*, read from the text, as they were written."""
+        for new, old in self.swaps:
+            words = words.replace(new, old)
+        return words
+
+
+# What is found in the folded text, and what is said instead; {n} is its n-th group as it was written.
+_RULES = (
+    # A day that is said twice: the one with its date counts.
+    (rf"\b(?:sang |chieu |toi )?(?:ngay mai|mai|hom nay|ngay kia)\s*,?\s*\(?(?:ngay\s+)?({_DAY})\)?", "ngày {1}"),
+    (rf"\bvao\s+(?:ngay\s+)?({_DAY}),?\s+(?:cham nhat\s+)?(?:truoc|luc)\s+({_HOUR})", "trước {2} ngày {1}"),
+    (rf"\b(?:ngay\s+)?({_DAY})\s+la han\s+(?:cuoi cung|chot|cuoi)", "hạn cuối: ngày {1}"),
+    (r"\b((?:thang \d{1,2}|quy (?:[ivx]{1,3}|\d))(?:/| nam )\d{4})\s+phai\s+(?:hoan thanh|xong)", "hoàn thành trong {1}"),
+    (r"(\d+ thang)\s+(?=truoc (?:ngay|\d))", "{1}, "),
+    (r"\b(?:vao )?ngay cuoi(?: cung)?(?: cua)?\s+((?:hang|moi) thang)", "vào ngày cuối tháng {1}"),
+    (r"\bvao (ngay cuoi thang)(?! (?:\d|nay|sau|hang|moi|cuoi))", "vào {1} hằng tháng"),
+    (r"\bmoi quy mot lan\b", "vào ngày cuối tháng của tháng cuối mỗi quý"),
+    (r"\b(ngay nhan) du(?= ho so)", "{1}"),
+    (r"\btruoc\s+[a-z][^,;()\d]{2,40}\(\s*(?:ngay\s+)?(\d{1,2}/\d{1,2}/\d{4})\s*\)", "trước ngày {1}"),
+)  # fmt: skip
+_COMPILED = tuple((re.compile(pattern), said) for pattern, said in _RULES)
+
+
+def rephrased(text: str) -> Rephrased:
+    """*text* with what is said otherwise in it said so that it is read."""
+    swaps: list[tuple[str, str]] = []
+    for pattern, said in _COMPILED:
+        found = pattern.search(folded(text))
+        if found is None:
+            continue
+        groups = {
+            str(n): text[found.start(n) : found.end(n)]
+            for n in range(1, (found.re.groups or 0) + 1)
+        }
+        new = said
+        for number, words in groups.items():
+            bare = re.sub(r"^(?:ngày|ngay)\s+", "", words)
+            new = new.replace(f"ngày {{{number}}}", f"ngày {bare}").replace(f"{{{number}}}", words)
+        if text.isascii():
+            new = folded(new)
+        old = text[found.start() : found.end()]
+        text = text[: found.start()] + new + text[found.end() :]
+        swaps.append((" ".join(new.split()), " ".join(old.split())))
+    return Rephrased(text, tuple(swaps))
