@@ -27,7 +27,8 @@ def addressees(lines: tuple[str, ...], start: int) -> tuple[tuple[str, ...], int
     at = start + 1
     while at < len(lines) and len(found) <= MOST:
         line = lines[at].strip()
-        if not _belongs(line, found) or (listed is False and _BULLET.match(line)):
+        parted = not lines[at - 1].strip() and bool(found) and not _BULLET.match(line)
+        if parted or not _belongs(line, found) or (listed is False and _BULLET.match(line)):
             break
         if _BULLET.match(line):
             found.append(_BULLET.sub("", line))
@@ -45,10 +46,12 @@ def _belongs(line: str, found: list[str]) -> bool:
         return not found or not found[-1].rstrip().endswith(".")
     if not found:
         return len(line) < LONGEST
-    open_ended = not found[-1].rstrip().endswith((".", ";", ":"))
-    return open_ended and line[:1].islower() and len(line) < LONGEST / 2
+    last = found[-1].rstrip()
+    if last.endswith((".", ":")) or len(line) >= LONGEST / 2:
+        return False
+    return last.endswith(";") or line[:1].islower()
 
 
 def _clean(found: list[str]) -> list[str]:
-    names = (" ".join(name.split()).strip(" ;,.:") for name in found)
+    names = (" ".join(name.split()).strip(" ,.:") for line in found for name in line.split(";"))
     return [name for name in names if name and len(name) <= LONGEST and not _GREETING.match(name)]

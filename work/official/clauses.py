@@ -53,7 +53,14 @@ def asks(sentence: str) -> bool:
     return words.search(sentence) is not None
 
 
-_OWN = re.compile(r"\b(?:se|du kien)\b(?!.*\b(?:de nghi|yeu cau)\b)")
+# What its author will do; not where somebody else is named behind it.
+_OWN = re.compile(
+    r"\b(?:sẽ|dự kiến)\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
+)
+_SCOPED = re.compile(
+    r"\b(?:không phải|không cần|không yêu cầu|đối với|xin gia hạn|xin lùi|được nghỉ|nghỉ thai sản|nghỉ phép|giữ chức|đã)\b",
+    re.IGNORECASE,
+)
 _BEFORE_NOTHING = re.compile(
     r"(?:\btính(?: đến)?|\bsau|\bsố liệu(?: \S+){0,2} đến|\bhạn dùng|\blũy kế|\bhết hạn)\s*$",
     re.IGNORECASE,
@@ -68,9 +75,10 @@ _PLANNED = re.compile(
 _MOVED_EVENT = re.compile(
     r"^(?:hoi nghi|cuoc hop|phien hop|ky hop|le|hoi thao|buoi lam viec|tet|dai hoi|cuoc thi|ngay hoi|lop)\b.*\b(?:chuyen|doi|lui|sang|to chuc|mo tai)\b"
 )
-_TOLD = re.compile(r"\b(?:chưa|đã|còn|mới|có)\b")
-REACH = 80  # characters behind such a point in which it is told
-_OPENING = re.compile(r"^(?:trong|den|tinh den|tu) ")
+_TOLD = re.compile(r"(?:(?!\bphải\b).){0,60}?\b(?:chưa|đã|mới|vẫn)\b")
+REACH = 80  # characters behind such a point in which it is told what is asked
+_OPENING = re.compile(r"^(?:den|tinh den) ")
+_MONTH = re.compile(r"trong (?:thang|quy|nam)\b", re.IGNORECASE)
 _FACTS = re.compile(
     r"^(?:\(?theo|\(?qua|so lieu|nam \d{4}|den nay|den (?:het |ngay )?\d|den hom|tinh den|tu ngay|trong (?:quy|thang|nam|\d)|ket qua nam)\b"
 )
@@ -79,7 +87,7 @@ _FACTS = re.compile(
 def tells_nothing(before: str, words: str) -> bool:
     """Whether the point *words* behind *before*, the clause up to it, is nobody's deadline: a plan of its author, a fact, an event."""
     plain, said = folded(before), folded(words)
-    if _OWN.search(plain) or _MOVED_EVENT.match(plain) or _PLANNED.search(plain):
+    if _OWN.search(before) or _MOVED_EVENT.match(plain) or _PLANNED.search(plain):
         return True
     if re.search(r"\bhiệu lực(?: thi hành)?(?: kể)?\s*$", before) and _IN_FORCE.match(said):
         return True
@@ -87,10 +95,27 @@ def tells_nothing(before: str, words: str) -> bool:
 
 
 def opens_with_time(before: str, words: str, behind: str) -> bool:
-    """Whether the clause begins with the point, as one that tells what was: "Đến ngày 16/11/2026 Sở chưa nhận được …"."""
-    if before.strip() or _OPENING.match(folded(words)) is None:
+    """Whether the clause begins with a day, as one that tells what was: "Đến ngày 16/11/2026 Sở chưa nhận được …"."""
+    if before.strip():
         return False
-    return words.isascii() or _TOLD.search(behind[:REACH]) is not None
+    if words.isascii():  # "Trong thang 9, 3/5 phong nop cham"
+        return _MONTH.match(words) is not None and _ASKING_PLAIN.search(behind[:REACH]) is None
+    return _OPENING.match(folded(words)) is not None and _TOLD.match(behind) is not None
+
+
+def is_scope(before: str) -> bool:
+    """Whether *before*, a clause up to a point, says who need not, which cases are meant, or what was done."""
+    return _SCOPED.search(before) is not None
+
+
+def is_cited_behind(behind: str) -> bool:
+    """Whether what stands *behind* a deadline names the document that set it: "(Thông báo số 412/TB-VPCP ngày …)"."""
+    return _CITED.match(folded(behind)) is not None
+
+
+_CITED = re.compile(
+    r"\s*\(?(?:tai|theo)?\s*(?:cong van|van ban|thong bao|quyet dinh|ke hoach|chi thi|cong dien)(?: so)? \d"
+)
 
 
 def in_brackets_of_past(sentence: str, words: str) -> bool:

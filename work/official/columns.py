@@ -13,7 +13,9 @@ _DAY = (
     r"ngay\s*\d{1,2}\s*(?:thang\s*\d{1,2}\s*nam\s*\d{4}|[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}"
     r"|thang\s+\w+(?:\s+\w+)?\s+nam\s+\d{4})"
 )
-DATED = re.compile(rf",\s*{_DAY}|^\s*{_DAY}\s*$")
+_BLANK_DAY = r"ngay[\s.…_]*thang[\s.…_\d]*nam[\s.…_\d]*"
+DATED = re.compile(rf",\s*(?:{_DAY}|{_BLANK_DAY})|^\s*{_DAY}\s*$")
+_UNPARTED = re.compile(rf"(?:\w+ ){{1,5}}(?={_DAY}$)")
 _KNOWN_PLACES = ("thanh pho ho chi minh", "tp. ho chi minh", "tp ho chi minh", "ha noi")
 USUAL_PLACE, LONGEST_PLACE = 2, 5  # words
 
@@ -30,6 +32,16 @@ def pieces(line: str, places: str = "") -> tuple[str, ...]:
     for part in _GAP.split(_NUMBERLESS.sub(r"\1 ", line)):
         found.extend(_dated(part, places) if DATED.search(folded(part)) else _mottoed(part))
     return tuple(piece for piece in (part.strip() for part in found) if piece)
+
+
+def is_dated(piece: str) -> bool:
+    """Whether *piece* is a line of place and date; the comma between them may be missing, the day may be blank."""
+    plain = " ".join(folded(piece).split())
+    if DATED.search(plain) is not None:
+        return True
+    unparted = _UNPARTED.match(plain)
+    words = piece.split()[: len(unparted[0].split())] if unparted else []
+    return bool(words) and all(map(_titled, words))
 
 
 def is_motto(piece: str) -> bool:

@@ -19,7 +19,8 @@ _VERBS = (
     "nạo vét", "giải tỏa", "quyết định", "phân bổ", "phát sóng", "phun", "diệt", "vệ sinh", "treo", "tặng", "trao", "tuyên truyền",
     "phổ biến", "thu hồi", "tiếp nhận", "tiếp thu", "xác minh", "xem xét", "xuất trình", "ngừng", "nhắc nhở", "nắm", "theo dõi",
     "đôn đốc", "bảo đảm", "đảm bảo", "làm rõ", "làm việc", "cách ly", "rào chắn", "chấm điểm", "chỉnh lý", "chọn", "công bố", "dự",
-    "cho", "kêu gọi", "khai quật", "không để", "kính", "trân trọng", "nhận", "mong", "tự kiểm tra", "tự rà soát", "tự", "hỗ trợ", "tham gia", "ủng hộ", "thu", "nhập",
+    "cho", "kêu gọi", "khai quật", "không để", "kính", "đang", "rất", "mới", "chưa", "đồng ý", "ủy quyền", "cam kết", "phản ánh", "xin", "đề nghị", "yêu cầu", "giao",
+    "điều chỉnh", "quan tâm", "mời", "thấy", "dự kiến", "sửa đổi", "hủy bỏ", "gồm", "mang", "tối đa", "không", "trân trọng", "nhận", "mong", "tự kiểm tra", "tự rà soát", "tự", "hỗ trợ", "tham gia", "ủng hộ", "thu", "nhập",
     "quán triệt", "vận động", "rút kinh nghiệm", "đóng góp", "bàn giao", "chuyển", "mở", "lắp đặt", "đầu tư", "nâng cấp", "sửa chữa",
     "ngăn chặn", "huy động", "tháo gỡ", "đẩy mạnh", "đưa", "giám sát", "quản lý", "vận hành", "xác nhận", "ký", "là", "về",
     "trong", "trước", "đến", "theo", "để", "tại", "từ", "vào", "có", "được", "đã", "sẽ", "thì", "khi", "căn cứ", "liên hệ", "lưu ý",
@@ -29,9 +30,9 @@ _VERBS = (
 _VERB = rf"(?:{'|'.join(sorted(_VERBS, key=len, reverse=True))})(?!\w)"
 _BODY = (
     r"(?:UBND|HĐND|UBMTTQ\w*|Ủy ban|ủy ban|Uỷ ban|uỷ ban|Hội đồng|Sở|Bộ|Cục|Tổng cục|Vụ|Chi cục|Ban(?! hành)|Văn phòng|Công an|Thanh tra|Tòa án|Viện|Trung tâm"
-    r"|Trường|Bệnh viện|Bảo hiểm|Kho bạc|Kiểm toán|Ngân hàng|Thuế|Hải quan|Liên đoàn|Hội(?! nghị| thảo| thi| chợ)|Đảng ủy|Tỉnh ủy|Thành ủy|Đoàn|Tỉnh đoàn"
+    r"|Trường(?! hợp)|Bệnh viện|Bảo hiểm|Kho bạc|Kiểm toán|Ngân hàng|Thuế|Hải quan|Liên đoàn|Công đoàn|Chi nhánh|Thí sinh|Nhà máy|Xí nghiệp|Hội(?! nghị| thảo| thi| chợ)|Đảng ủy|Tỉnh ủy|Thành ủy|Đoàn|Tỉnh đoàn"
     r"|Thành đoàn|Mặt trận|Phòng|Công ty|Tổng công ty|Tập đoàn|Hợp tác xã|Hạt|Đội|Trạm|Bộ đội|Đài|Bảo tàng|Thủ trưởng|Chủ tịch"
-    r"|Phó Chủ tịch|Giám đốc|Hiệu trưởng|Chánh|Trưởng|Lãnh đạo|Chỉ huy|Thủ tướng|Chính phủ|Tổ|Hiệp hội|Viễn thông|Điện lực|Thương nhân"
+    r"|Phó Chủ tịch|Giám đốc|Hiệu trưởng|Chánh|Trưởng|Lãnh đạo|Chỉ huy|Thủ tướng|Chính phủ|Tổ(?! chức)|Hiệp hội|Viễn thông|Điện lực|Thương nhân"
     r"|Đại học|Học viện|Cơ quan|Đơn vị|Thành viên|Doanh nghiệp|Chủ đầu tư|Tổng đài|Báo(?! cáo)|Cảng vụ|Đồn|Quỹ|Nhà|Đồng chí|đồng chí"
     r"|(?:[Cc]ác|[Mm]ỗi|[Tt]ừng|[Tt]oàn thể)(?= (?:bộ|Bộ|sở|Sở|ban|Ban|ngành|cơ quan|đơn vị|địa phương|tỉnh|thành phố|xã|phường|phòng|Phòng|cục|Cục|vụ|Vụ"
     r"|trường|Trường|bệnh viện|Bệnh viện|doanh nghiệp|tổ chức|cơ sở|chủ|đồng chí|chi nhánh|khối|UBND|Ủy ban|Thành viên|thành viên|tập đoàn|Tập đoàn|hội|Hội|đoàn thể|mỏ|hộ|thầy))"
@@ -153,12 +154,15 @@ _ENDS = re.compile(
     r"|chậm nhất.*|trước (?:ngày|\d|tháng|quý|năm).*|trong (?:ngày|tháng|quý|năm|vòng|thời hạn|\d).*|đến (?:hết|ngày|\d).*|hết (?:quý|năm|tháng|ngày).*"
     r"|không (?:quá|muộn).*|vào (?:ngày|thứ|cuối|lúc).*|bằng văn bản.*|xong$)"
 )
+_CHARGED = re.compile(
+    r"^(?:(?:chủ trì|làm đầu mối|đầu mối|chịu trách nhiệm|có trách nhiệm)[, ]*(?:và )?)+"
+)
 LEAST_PRODUCT = 3
 
 
 def product_in(rest: str) -> str | None:
     """In few words what is to come of *rest*, what is asked; None where that is not told shortly."""
-    plain = " ".join(rest.split())
+    plain = _CHARGED.sub("", " ".join(rest.split()))
     found = list(_OUTCOME.finditer(plain))
     for one in found:
         what = _ENDS.sub("", f" {one['what']}").strip()

@@ -11,24 +11,29 @@ from work.official.doer import Doing, doing_in, name_key, product_in, same_name
 from work.official.folded import folded
 from work.official.rephrased import Rephrased, rephrased
 from work.reading.asked import read
-from work.reading.point import Away, Day, Point
+from work.reading.point import LAST, Away, Day, Point, Unit
 from work.reading.said import Asked, Ongoing, Recurring, Target, WithinTerm
 from work.reading.term import Anchor
 
 SURE, FAIR, DOUBTFUL = 0.95, 0.8, 0.5  # certainty
 TABLE_CUE = "Hạn hoàn thành: "
 _GENERIC = re.compile(
-    r"^(?:quy (?:co quan|don vi|ubnd|bo|so|cong ty|ong|ba|vi)|cac (?:co quan|don vi|dia phuong|bo|so|nganh|ong|ba|xa|truong)|cong ty|trung tam|don vi"
+    r"^(?:cac co quan, don vi(?:, dia phuong)?|quy (?:co quan|don vi|ubnd|bo|so|cong ty|ong|ba|vi)|cac (?:co quan|don vi|dia phuong|bo|so|nganh|ong|ba|xa|truong)|cong ty|trung tam|don vi"
     r"|co quan|hoi|chi cuc|chi nhanh|so|truong|ong|ba|ong/ba|truong|dia phuong|doanh nghiep|ban)$"
 )
 _EXECUTION = re.compile(
     r"chiu trach nhiem (?:thi hanh|thuc hien)|\bbiet,? (?:va )?(?:phoi hop,? )?(?:thuc hien|trien khai)\b|hieu luc"
 )
 _INVITES = re.compile(r"\b(?:kinh|tran trong) moi\b|\bmoi (?:du|tham du|dong chi|quy vi|cac)\b")
+_EACH_ONCE = re.compile(r"\b(?:moi|hang) (quy|thang) (?:mot|01|1) lan\b")
 _ONE_QUARTER = re.compile(r"\b[Qq]uý (?:(?:IV|I{1,3}|[1-4])\b|sau|này)")
 _SUBMITS = re.compile(r"\b(?:gửi|nộp|đăng ký|hệ thống mở)\b")
-_UNFINISHED_START = re.compile(
-    r"^\s*(?:cac )?(?:quyet dinh|hop dong|thoa thuan|giay phep|bien ban)\b(?! nay)"
+# Behind a term: the paper that it counts from, where that is another: "kể từ ngày ký quyết định công bố".
+_OTHER_PAPER = re.compile(
+    r"^\s*(?:cac )?(?:quyet dinh|hop dong|thoa thuan|giay phep|bien ban|ket luan|nghi quyet)\b(?! nay)"
+)
+_OF_OTHERS = re.compile(
+    r"^\s*(?:cac )?(?:quyet dinh|hop dong|thoa thuan|giay phep|bien ban) (?!nay|so)[a-z]"
 )
 
 
@@ -38,7 +43,7 @@ class Draft:
 
     *named* says that the words themselves name who has to do it. *sure* is how certain the deadline is.
     *inclusive* says that "trước" takes the day itself in here, *once* that what comes round is meant
-    for one quarter only.
+    for one quarter only, *plain* that it is read as it stands, and counts from this document or its receipt.
     """
 
     content: str
@@ -51,6 +56,7 @@ class Draft:
     sure: float = SURE
     inclusive: bool = False
     once: bool = False
+    plain: bool = True
 
 
 @dataclass(slots=True)
@@ -66,6 +72,7 @@ class Drafts:
     base: Doing | None = None
     item: Doing | None = None
     below_header: bool = False
+    taken: frozenset[str] = frozenset()
 
     def take(self, paragraphs: tuple[Paragraph, ...]) -> None:
         """Reads all *paragraphs*."""
@@ -142,14 +149,17 @@ class Drafts:
         waiting = [asked for asked in reading.deadlines if not isinstance(asked.when, Target)]
         if self.tied and clauses.is_recital(sentence):
             return lead
-        for clause in clauses.clauses_of(said.text):
+        parts = clauses.clauses_of(said.text)
+        self.taken = _in_one_series(reading.deadlines, parts)
+        for clause in parts:
             doing = self._doing(clause)
             lead = doing if doing.lead else lead
             own = [asked for asked in waiting if _holds(clause, asked.words)]
             waiting = [asked for asked in waiting if asked not in own]
             named = any(one is not None and one.lead for one in (lead, self.item, self.base))
+            undated = any(_holds(clause, words) for words in reading.undated)
             named = (named or _SUBMITS.search(clause) is not None) and not reading.undated
-            whole = _Clause(clause, said, doing, self._lead(doing, lead), named)
+            whole = _Clause(clause, said, doing, self._lead(doing, lead), named, marked, undated)
             self._take_clause(whole, own)
         return lead
 
@@ -179,8 +189,8 @@ class Drafts:
         kept = [asked for asked in own if not clause.hides(asked.words)]
         dated = [asked for asked in kept if not isinstance(asked.when, Ongoing)]
         sure = SURE
-        if not own:
-            dated, sure = clause.hidden(), FAIR
+        if not own and clause.text not in self.taken:
+            dated, sure = clause.hidden() or clause.round_and_round(), FAIR
         for asked in dated:
             begun = _begun(asked, clause.text)
             self.found.append(clause.draft(begun, min(sure, asked.certainty)))
@@ -197,6 +207,8 @@ class _Clause:
     doing: Doing
     lead: str | None
     named: bool
+    marked: bool
+    undated: bool
 
     def hides(self, words: str) -> bool:
         """Whether the deadline *words* are nobody's here."""
@@ -207,7 +219,8 @@ class _Clause:
             clauses.tells_nothing(flat[:at], words)
             or clauses.opens_with_time(flat[:at], words, flat[at + len(words) :])
             or clauses.in_brackets_of_past(self.text, words)
-            or _UNFINISHED_START.match(behind) is not None
+            or _OF_OTHERS.match(behind) is not None
+            or clauses.is_cited_behind(behind)
         )
 
     def hidden(self) -> list[Asked]:
@@ -218,17 +231,29 @@ class _Clause:
             added = folded(added) if window.isascii() else added
             found = read(added + window).deadlines
             found = tuple(one for one in found if _counts(one))
-            if found:
+            before = self.text[: self.text.find(window)]
+            if found and not clauses.is_scope(before):
                 words = _without(found[0].words, added)
                 if not self.hides(words):
                     return [replace(found[0], words=words)]
         return []
 
+    def round_and_round(self) -> list[Asked]:
+        """ "mỗi quý một lần": by the end of each, since no day is said."""
+        found = _EACH_ONCE.search(folded(self.text))
+        if found is None or not self.named:
+            return []
+        quarter = found[1] == "quy"
+        point = Point(Day(LAST, of_quarter=3 if quarter else None))
+        unit = Unit.QUARTER if quarter else Unit.MONTH
+        words = " ".join(self.text[found.start() : found.end()].split())
+        return [Asked(Recurring((point,), unit), words, DOUBTFUL)]
+
     def orders(self) -> bool:
         """Whether somebody is told to do something, though by no date."""
         if self.doing.lead is not None:
-            return self.doing.ordered or bool(self.doing.rest)
-        return self.lead is not None and clauses.asks(self.text)
+            return self.doing.ordered or (self.marked and bool(self.doing.rest))
+        return self.lead is not None and (clauses.asks(self.text) or self.undated)
 
     def draft(self, asked: Asked | None, sure: float) -> Draft:
         """What the clause asks, by *asked*."""
@@ -242,7 +267,6 @@ class _Clause:
         content = self.said.as_written(" ".join(self.text.split()))
         named = self.doing.lead is not None
         helpers = self.doing.helpers
-        once = _ONE_QUARTER.search(self.text) is not None
         return Draft(
             content,
             self.lead,
@@ -253,8 +277,17 @@ class _Clause:
             named,
             sure,
             inclusive,
-            once,
+            once=_ONE_QUARTER.search(self.text) is not None,
+            plain=not self.said.swaps and not self._counts_from_another(asked),
         )
+
+    def _counts_from_another(self, asked: Asked | None) -> bool:
+        """Whether the term counts from another paper than this, or more of the day stands behind what was read."""
+        if asked is None:
+            return False
+        flat = " ".join(self.text.split())
+        behind = folded(flat[flat.find(asked.words) + len(asked.words) :])
+        return behind.startswith(" thang") or _OTHER_PAPER.match(behind) is not None
 
 
 def _leads_to_table(paragraph: Paragraph, following: Paragraph) -> bool:
@@ -296,6 +329,17 @@ def _is_self(name: str, issuer: str) -> bool:
     return bool(issuer) and f"{name_key(issuer)} ".startswith(f"{name_key(name)} ")
 
 
+def _in_one_series(found: tuple[Asked, ...], parts: list[str]) -> frozenset[str]:
+    """Those of *parts*, clauses, whose days were read as one series with those of another."""
+    words = [
+        word
+        for asked in found
+        if isinstance(asked.when, Recurring)
+        for word in asked.words.split(", ")[1:]
+    ]
+    return frozenset(part for part in parts if any(_holds(part, word) for word in words))
+
+
 def _holds(clause: str, words: str) -> bool:
     return words.split(", ")[0] in " ".join(clause.split()) or words in " ".join(clause.split())
 
@@ -310,14 +354,17 @@ def _without(words: str, added: str) -> str:
 
 
 def merged(drafts: list[Draft]) -> tuple[Draft, ...]:
-    """*drafts* without those by no date whose doer has one by a date as well."""
+    """*drafts* without those by no date whose doer has one by a date as well, or that name none while others do."""
     dated = [draft.lead for draft in drafts if draft.asked is not None and draft.lead]
-    kept = [
+    others = any(draft.named or draft.asked is not None for draft in drafts)
+    return tuple(
         draft
         for draft in drafts
-        if draft.asked is not None or not any(same_name(draft.lead or "", lead) for lead in dated)
-    ]
-    return tuple(kept)
+        if draft.asked is not None
+        or not (
+            (others and not draft.named) or any(same_name(draft.lead or "", lead) for lead in dated)
+        )
+    )
 
 
 def sentences_that_ask(paragraphs: tuple[Paragraph, ...]) -> Iterator[Paragraph]:

@@ -18,6 +18,9 @@ _ADDRESSED = re.compile(
 _OPENS_BODY = re.compile(
     r"^(?:dieu \d|can cu |xet de nghi|thuc hien |[ivx]{1,4}\. |[a-h]\. |\d{1,2}[.)] |thua lenh |phuc dap |tra loi )"
 )
+_AUTHORITY = re.compile(
+    r"^(?:thu tuong|chu tich|bo truong|giam doc|uy ban nhan dan|hoi dong|chinh phu|quoc hoi|tong |cuc truong|hieu truong|thong doc)"
+)
 _ABOUT = re.compile(r"^\(?(?:v/v|v\.v|vv)\b[.:]?\s*")
 _HAS_ABOUT = re.compile(r"(?<=\s)v/v\s")
 
@@ -81,7 +84,7 @@ class _Reader:
             return True
         if self._ends(piece, plain):
             return False
-        if columns.DATED.search(plain) and len(plain) < LONGEST / 2:
+        if columns.is_dated(piece) and len(plain) < LONGEST / 2:
             self.head.day = self.head.day or piece
             return True
         if stamp.is_stamp(piece):
@@ -98,12 +101,9 @@ class _Reader:
     def _is_authority(self, piece: str) -> bool:
         """ "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH" below the title of a decision, and the end of a page."""
         excerpt = self.head.excerpt
-        return (
-            bool(excerpt)
-            and self.head.title is not None
-            and piece.isupper()
-            and not excerpt[0].isupper()
-        )
+        if not excerpt or self.head.title is None or not piece.isupper():
+            return False
+        return not excerpt[0].isupper() or _AUTHORITY.match(folded(piece)) is not None
 
     def _is_slip(self, plain: str) -> bool:
         """ "Nơi nhận:" above the number is none of an address."""

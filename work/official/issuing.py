@@ -13,7 +13,7 @@ _BEGINS = re.compile(
     r"|hiep hoi|doan luat su|lien minh)(?:\s+\S|$)"
 )
 _GOES_ON = re.compile(
-    r"^(?:(?:tinh|thanh pho|tp\.?|xa|phuong|quan|huyen|thi xa|thi tran|dac khu|khu vuc|va|nha nuoc|nhan dan|so \d|trung uong)\b|[a-z]+$)"
+    r"^(?:(?:(?:tinh|xa|huyen|quan|phuong)(?! (?:uy|doan|doi)\b)|thanh pho|tp\.?|thi xa|thi tran|dac khu|khu vuc|va|nha nuoc|nhan dan|so \d|trung uong)\b|[a-z]+$)"
 )
 _HALF = re.compile(r"(?:\b(?:va|cac|cua|tinh|thanh pho|xa|phuong|khu vuc|khu)|,|-)$")
 _WHOLE_ALONE = frozenset({"thue", "chinh phu", "quoc hoi"})

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from work.official.doer import same_name
+from work.official.doer import name_key, same_name
 from work.official.drafting import Draft
 from work.official.folded import folded
 from work.official.found import Errand, Paper
 from work.official.letter import Letter
-from work.official.papers import Document
+from work.official.papers import ENCLOSED, Document
 from work.reading.point import Day
 from work.reading.said import Asked, ByPoint, WithinTerm
 from work.reading.term import Anchor
@@ -37,6 +37,7 @@ _UNSURE = frozenset(
 _STRICT = re.compile(
     r"^(?:han\b|thoi (?:han|gian)\b|xong\b|truoc\b|cham nhat\b|muon nhat\b|khong (?:muon hon|qua)\b|trong\b|ngay trong ngay\b)"
 )
+_ONLY_WEEKDAY = re.compile(r"\s*\((?:thứ \w+|chủ nhật)\)?$", re.IGNORECASE)
 _OUTSIDE = re.compile(
     r"\b(?:cong ty|doanh nghiep|hop tac xa|hiep hoi|ong|ba|thi sinh|nguoi dan|ho kinh doanh|mo cat|tap doan|thuong nhan)\b"
 )
@@ -48,7 +49,8 @@ def doubts_of(
     """Codes of what keeps the letter's tasks from opening by themselves; none where nothing does."""
     told = (*_of_letter(letter, documents), *_of_tasks(errands))
     for document in documents:
-        told = (*told, *_of_paper(document.paper), *document.doubts, *_of_drafts(document.drafts))
+        told = (*told, *_of_paper(document.paper), *document.doubts)
+        told = (*told, *_of_drafts(document.drafts), *_of_leads(document))
     return tuple(dict.fromkeys(told))
 
 
@@ -97,6 +99,22 @@ def _of_tasks(errands: tuple[Errand, ...]) -> Iterator[str]:
         yield from _of_errand(errand)
 
 
+def _of_leads(document: Document) -> Iterator[str]:
+    """Only whom a letter addresses is told by it to do something; others are told by what a meeting or a chief decides."""
+    if document.paper.kind is None or document.paper.kind.value != ENCLOSED:
+        return
+    names = "; ".join(one.value for one in document.paper.addressees)
+    for draft in document.drafts:
+        if draft.lead is not None and not all(
+            _is_in(one, names) for one in re.split(r"[;,] ", draft.lead)
+        ):
+            yield "lead-doubtful"
+
+
+def _is_in(name: str, names: str) -> bool:
+    return name_key(name) in name_key(names)
+
+
 def _of_errand(errand: Errand) -> Iterator[str]:
     if errand.product is None:
         yield "no-product"
@@ -119,7 +137,7 @@ def _of_drafts(drafts: tuple[Draft, ...]) -> Iterator[str]:
 
 def _is_plain(asked: Asked, draft: Draft) -> bool:
     """Whether it is a printed day with its year, or a term from receipt or issue."""
-    if draft.inclusive or draft.when != asked.words:
+    if draft.inclusive or not draft.plain or draft.when != asked.words:
         return False
     match asked.when:
         case ByPoint(point):
@@ -130,7 +148,9 @@ def _is_plain(asked: Asked, draft: Draft) -> bool:
                 and where.month is not None
                 and not where.short_year
             )
-            return full and point.part is None and "(" not in asked.words
+            return (
+                full and point.part is None and _ONLY_WEEKDAY.sub("", asked.words).count("(") == 0
+            )
         case WithinTerm(term):
             return term.start in (Anchor.RECEIVED, Anchor.SIGNED)
         case _:

@@ -69,7 +69,7 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     kind = _kind(head)
     names, start = addressed.addressees(page.lines, head.end)
     paragraphs, end = body_of(page.lines, start)
-    excerpt = " ".join(head.excerpt)
+    excerpt = _closed(" ".join(head.excerpt))
     text = "\n".join(paragraph.text for paragraph in paragraphs)
     day = day_in(head.day or "")
     number = quote.number(head, letter.subject)
@@ -84,7 +84,9 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
         quote.signer(signer_in(page.lines, end)),
         tuple(
             Tie(role, quote.finding(cited, cited, LIKELY))
-            for role, cited in ties_in(excerpt, text, kind)
+            for role, cited in ties_in(
+                excerpt, text, kind, None if number is None else number.value
+            )
             if number is None or cited != number.value
         ),
     )
@@ -92,6 +94,11 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     asked = bool(drafts.found) or drafts.invites
     doubts = ("undated",) if drafts.undated else ()
     return Document(paper, day, page.sheet, merged(drafts.found), asked, page.below, doubts)
+
+
+def _closed(excerpt: str) -> str:
+    """*excerpt* without the end of brackets that were opened before its "V/v"."""
+    return excerpt[:-1] if excerpt.endswith(")") and "(" not in excerpt else excerpt
 
 
 def _drafts(

@@ -12,7 +12,7 @@ _STAMPS = {
     "khan": Urgency.URGENT,
 }
 _STAMP = re.compile(
-    r"[\s(\[*]*(?:(?:do|muc do|muc) khan\s*:\s*)?(hoa toc hen gio|hoa toc|thuong khan|khan)[\s)\]*!.]*"
+    r"[\s(\[*]*((?:do|muc do|muc) khan\s*:\s*)?(hoa toc hen gio|hoa toc|thuong khan|khan)[\s)\]*!.]*"
     r"(?:[(:-]?\s*(?:truoc |den )?\d{1,2}\s*(?:gio|h|:)[^)]{0,40}\)?)?\s*"
 )
 _IN_SUBJECT = re.compile(
@@ -21,22 +21,24 @@ _IN_SUBJECT = re.compile(
 
 
 def is_stamp(piece: str) -> bool:
-    """Whether *piece* is a mark of urgency and nothing besides: in capitals, as a stamp is."""
+    """Whether *piece* is a mark of urgency and nothing besides: in capitals, as a stamp is, or behind "Độ khẩn:"."""
     found = _STAMP.fullmatch(folded(piece))
-    return found is not None and piece[found.start(1) : found.end(1)].isupper()
+    return found is not None and (
+        found[1] is not None or piece[found.start(2) : found.end(2)].isupper()
+    )
 
 
 def urgency_of(stamp: str) -> Urgency:
     """The urgency that *stamp* marks."""
     found = _STAMP.fullmatch(folded(stamp))
-    return Urgency.NORMAL if found is None else _STAMPS[found[1]]
+    return Urgency.NORMAL if found is None else _STAMPS[found[2]]
 
 
 def in_subject(subject: str) -> tuple[Urgency, str] | None:
-    """The mark that a letter's *subject* bears in brackets or at its beginning, in capitals, and its words."""
+    """The mark that a letter's *subject* bears, in brackets or in capitals at its beginning, and its words."""
     found = _IN_SUBJECT.search(folded(subject))
     if found is None:
         return None
     group = 1 if found[1] else 2
     words = subject[found.start(group) : found.end(group)]
-    return (_STAMPS[found[group]], words) if words.isupper() else None
+    return (_STAMPS[found[group]], words) if group == 1 or words.isupper() else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from work.kind import NUMBER
 from work.official.folded import folded
 from work.official.found import Role
+from work.sign import body_of_sign
 
 _PAPER = r"(?:cong van|van ban|to trinh|cong dien|thong bao|ke hoach|quyet dinh|chi thi|giay moi|phieu chuyen|bao cao|huong dan)"
 _BEFORE = r"(?:\S+\s+){0,8}?"
@@ -21,23 +22,30 @@ _RECALLS = re.compile(rf"^(?:thu hoi|huy bo)\s+{_PAPER}\b")
 _EXTENDS = re.compile(r"^(?:gia han|lui thoi (?:han|gian)|keo dai thoi han|dieu chinh thoi han)\b")
 _ASKS = re.compile(r"^(?:de nghi|xin)\s+(?:duoc\s+)?(?:lui|gia han|keo dai)\b")
 _REPORTS = re.compile(r"ket qua (?:thuc hien|trien khai)|tinh hinh thuc hien")
+_OF_ITS_OWN = frozenset({Role.REMINDS, Role.EXTENDS, Role.RECALLS})
 REACH = 90  # characters before a number in which its role is told
 
 
-def ties_in(excerpt: str, text: str, kind: str | None) -> Iterator[tuple[Role, str]]:
-    """The role and number of each earlier document that *text* is tied to; its *excerpt* tells the main one."""
+def ties_in(
+    excerpt: str, text: str, kind: str | None, own: str | None
+) -> Iterator[tuple[Role, str]]:
+    """The role and number of each earlier document that *text* is tied to; its *excerpt* tells the main one.
+
+    One's own documents alone are reminded of, extended and recalled: those of the body in the number *own*.
+    """
     found = dict.fromkeys(_told(excerpt, text))
-    yield from found
+    replaced = {number for role, number in found if role is Role.REPLACES}
+    yield from (tie for tie in found if tie[0] is Role.REPLACES or tie[1] not in replaced)
     main = _by_excerpt(folded(excerpt), kind)
     cited = [match[0] for match in NUMBER.finditer(f"{excerpt}\n{text}")]
-    if main is not None and main not in {role for role, _ in found} and cited:
-        own = [
+    if main in _OF_ITS_OWN:
+        cited = [
             number
             for number in cited
-            if main is Role.REPORTS or not number.endswith(("NQ-CP", "CT-TTg"))
+            if own is not None and body_of_sign(number) == body_of_sign(own)
         ]
-        if own:
-            yield main, own[0]
+    if main is not None and main not in {role for role, _ in found} and cited:
+        yield main, cited[0]
 
 
 def _told(excerpt: str, text: str) -> Iterator[tuple[Role, str]]:
