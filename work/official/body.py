@@ -17,6 +17,7 @@ _POINT = re.compile(
 )
 _CLOSED = (".", ";", ":", "./.", "?", "!")
 LEAST_CELLS = 3
+LONGEST_REST = 40  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,20 @@ def _table(lines: tuple[str, ...], at: int) -> tuple[tuple[tuple[str, ...], ...]
         if not lines[place].strip() and rows:
             continue
         cells = _cells(lines[place])
-        if len(cells) < LEAST_CELLS:
+        if len(cells) >= LEAST_CELLS:
+            rows.append(cells)
+        elif rows and end == place and _is_rest(lines[place]):
+            rows[-1] = (rows[-1][0], f"{rows[-1][1]} {lines[place].strip()}", *rows[-1][2:])
+        else:
             break
-        rows.append(cells)
         end = place + 1
     return (tuple(rows), end) if len(rows) > 1 else ((), at)
+
+
+def _is_rest(line: str) -> bool:
+    """Whether *line* is the rest of a cell that was broken."""
+    words = line.strip()
+    return len(words) <= LONGEST_REST and not words[:1].isupper() and _POINT.match(line) is None
 
 
 def _cells(line: str) -> tuple[str, ...]:

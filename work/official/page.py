@@ -80,11 +80,18 @@ def _cut(lines: list[str]) -> Iterator[list[str]]:
             yield part
             part, ended, at = [], False, end
             continue
-        ended = ended or _SIGNED_OFF.match(lines[at]) is not None
-        if not ended:
+        signed_off = _SIGNED_OFF.match(lines[at]) is not None
+        ended = ended or (signed_off and not _signs_below(lines, at + 1))
+        if not ended and not signed_off:
             part.append(lines[at])
         at += 1
     yield part
+
+
+def _signs_below(lines: list[str], at: int) -> bool:
+    """Whether who signs a document stands below a line that seemed to end the letter: the second of two columns."""
+    below = next((line.strip() for line in lines[at:] if line.strip()), "")
+    return below.isupper()
 
 
 def _fields_end(lines: list[str], at: int) -> int | None:

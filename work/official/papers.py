@@ -1,7 +1,6 @@
 """Puts together what was read of a letter: each document in it with what it asks, or the letter itself where it has none."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -233,16 +232,14 @@ class _Quote:
 
 
 def standing(flat: str, words: str) -> str:
-    """The most of *words*, from their beginning on, that stands in *flat* as one."""
+    """The most of *words*, from their beginning on, that stands in *flat* as one, in the letters that stand there."""
     wanted = words.split()
+    small = flat.lower()
     for length in range(len(wanted), 0, -1):
         part = " ".join(wanted[:length])
         if part in flat:
             return part
+        at = small.find(part.lower()) if len(small) == len(flat) else -1
+        if at >= 0:
+            return flat[at : at + len(part)]
     return ""
-
-
-def texts_of(documents: tuple[Document, ...]) -> Iterator[int]:
-    """The sheets that hold a document."""
-    for document in documents:
-        yield document.sheet

@@ -19,7 +19,7 @@ class Rephrased:
     def as_written(self, words: str) -> str:
         """*words*, read from the text, as they were written."""
         for new, old in self.swaps:
-            words = words.replace(new, old)
+            words = old if words in new else words.replace(new, old)
         return words
 
 
