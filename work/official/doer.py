@@ -53,12 +53,16 @@ _PLACE = re.compile(rf"^[{CAPITALS}]\w*(?:\s[{CAPITALS}]\w*)*$")
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """Who has to act and who helps, as printed; *rest* is what is asked of them. *ordered* says that a word orders it."""
+    """Who has to act and who helps, as printed; *rest* is what is asked of them. *ordered* says that a word orders it.
+
+    *itself* says that the issuer does it, so that nobody is named.
+    """
 
     lead: str | None
     helpers: tuple[str, ...]
     rest: str
     ordered: bool = False
+    itself: bool = False
 
 
 def doing_in(clause: str, known: tuple[str, ...]) -> Doing:

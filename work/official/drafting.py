@@ -27,6 +27,7 @@ _EXECUTION = re.compile(
 _INVITES = re.compile(r"\b(?:kinh|tran trong) moi\b|\bmoi (?:du|tham du|dong chi|quy vi|cac)\b")
 _EACH_ONCE = re.compile(r"\b(?:moi|hang) (quy|thang) (?:mot|01|1) lan\b")
 _ONE_QUARTER = re.compile(r"\b[Qq]uý (?:(?:IV|I{1,3}|[1-4])\b|sau|này)")
+_HELD = re.compile(r"(?:vao|tu|luc|hoi) ")  # of what the issuer itself holds
 _SUBMITS = re.compile(r"\b(?:gửi|nộp|đăng ký|hệ thống mở)\b")
 # Behind a term: the paper that it counts from, where that is another: "kể từ ngày ký quyết định công bố".
 _OTHER_PAPER = re.compile(
@@ -66,6 +67,7 @@ class Drafts:
     addressees: tuple[str, ...] = ()
     issuer: str = ""
     tied: bool = False
+    answers: bool = False
     found: list[Draft] = field(default_factory=list)
     invites: bool = False
     undated: bool = False
@@ -167,7 +169,7 @@ class Drafts:
         """Who acts in *clause*; what the issuer does itself is asked of nobody."""
         doing = doing_in(clause, self.addressees)
         if doing.lead is not None and not doing.ordered and _is_self(doing.lead, self.issuer):
-            return replace(doing, lead=None)
+            return replace(doing, lead=None, itself=True)
         return doing
 
     def _lead(self, doing: Doing, lead: Doing | None) -> str | None:
@@ -186,6 +188,8 @@ class Drafts:
         return name
 
     def _take_clause(self, clause: "_Clause", own: list[Asked]) -> None:
+        if self.answers and not clauses.asks(clause.text) and not _SUBMITS.search(clause.text):
+            return
         kept = [asked for asked in own if not clause.hides(asked.words)]
         dated = [asked for asked in kept if not isinstance(asked.when, Ongoing)]
         sure = SURE
@@ -221,7 +225,12 @@ class _Clause:
             or clauses.in_brackets_of_past(self.text, words)
             or _OF_OTHERS.match(behind) is not None
             or clauses.is_cited_behind(behind)
+            or (self.doing.itself and self._holds_something(words))
         )
+
+    def _holds_something(self, words: str) -> bool:
+        """Whether the issuer itself holds something at the time that *words* say."""
+        return _HELD.match(folded(words)) is not None and _SUBMITS.search(self.text) is None
 
     def hidden(self) -> list[Asked]:
         """What is read in a part of the clause, where the whole hides it."""

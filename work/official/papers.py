@@ -25,7 +25,7 @@ SURE, LIKELY, GUESSED = 0.97, 0.9, 0.5  # certainty
 _NAMES_OF = {abbreviation: name for name, abbreviation in reversed(NAMES.items())}
 # Who issues these speaks to a higher body or to nobody in particular: only what is asked in so many words counts.
 _REPORTING = frozenset({"báo cáo", "tờ trình"})
-_SILENT = frozenset({"giấy giới thiệu", "giấy nghỉ phép", "biên bản", "hợp đồng"})
+_SILENT = frozenset({"giấy giới thiệu", "giấy nghỉ phép", "hợp đồng"})
 _RESOLVED = re.compile(r"^(?:ket luan|y kien (?:chi dao|ket luan|cua))\b")
 ENCLOSED = "công văn"  # what a document is whose title names no type
 
@@ -48,10 +48,18 @@ def documents_in(letter: Letter) -> tuple[Document, ...]:
     all_pages = pages(letter)
     found: list[Document] = []
     for page in all_pages:
-        head = head_of(page.lines)
+        head = None if page.below and _is_answer(letter) else head_of(page.lines)
         if head is not None and not _is_again(one := _document(letter, page, head), found):
             found.append(one)
     return tuple(found) or (_without_document(letter, all_pages),)
+
+
+_ANSWERED = re.compile(r"\s*(?:re|tl|trả lời|phản hồi|sv|aw)\s*:", re.IGNORECASE)
+
+
+def _is_answer(letter: Letter) -> bool:
+    """Whether what stands below the letter is what it answers, and nothing that it hands on."""
+    return not letter.forwarded and _ANSWERED.match(letter.subject) is not None
 
 
 def _is_again(one: Document, found: list[Document]) -> bool:
@@ -104,8 +112,8 @@ def _drafts(
     paragraphs: tuple[Paragraph, ...], names: tuple[str, ...], paper: Paper, kind: str
 ) -> Drafts:
     issuer = "" if paper.issuer is None else paper.issuer.value
-    drafts = Drafts(names, issuer, bool(paper.ties))
     roles = {tie.role for tie in paper.ties}
+    drafts = Drafts(names, issuer, bool(roles), Role.ANSWERS in roles)
     if kind in _SILENT or (paper.number is None and kind == "nghị quyết"):
         return drafts
     if kind in _REPORTING:

@@ -30,6 +30,7 @@ _RULES = (
     (rf"\bvao\s+(?:ngay\s+)?({_DAY}),?\s+(?:cham nhat\s+)?(?:truoc|luc)\s+({_HOUR})", "trước {2} ngày {1}"),
     (rf"\b(?:ngay\s+)?({_DAY})\s+la han\s+(?:cuoi cung|chot|cuoi)", "hạn cuối: ngày {1}"),
     (r"\b((?:thang \d{1,2}|quy (?:[ivx]{1,3}|\d))(?:/| nam )\d{4})\s+phai\s+(?:hoan thanh|xong)", "hoàn thành trong {1}"),
+    (rf"\b(thu (?:hai|ba|tu|nam|sau|bay|\d)|chu nhat)\s+({_DAY})", "{1}, ngày {2}"),
     (r"(\d+ thang)\s+(?=truoc (?:ngay|\d))", "{1}, "),
     (r"\b(?:vao )?ngay cuoi(?: cung)?(?: cua)?\s+((?:hang|moi) thang)", "vào ngày cuối tháng {1}"),
     (r"\bvao (ngay cuoi thang)(?! (?:\d|nay|sau|hang|moi|cuoi))", "vào {1} hằng tháng"),

@@ -23,6 +23,9 @@ _EXTENDS = re.compile(r"^(?:gia han|lui thoi (?:han|gian)|keo dai thoi han|dieu 
 _ASKS = re.compile(r"^(?:de nghi|xin)\s+(?:duoc\s+)?(?:lui|gia han|keo dai)\b")
 _REPORTS = re.compile(r"ket qua (?:thuc hien|trien khai)|tinh hinh thuc hien")
 _OF_ITS_OWN = frozenset({Role.REMINDS, Role.EXTENDS, Role.RECALLS})
+_BASED_ON = re.compile(
+    rf"(?:thuc hien|can cu|tiep theo)\s+(?:cac\s+|noi dung\s+)?{_PAPER}\s+(?:so\s*)?$"
+)
 REACH = 90  # characters before a number in which its role is told
 
 
@@ -37,7 +40,7 @@ def ties_in(
     replaced = {number for role, number in found if role is Role.REPLACES}
     yield from (tie for tie in found if tie[0] is Role.REPLACES or tie[1] not in replaced)
     main = _by_excerpt(folded(excerpt), kind)
-    cited = [match[0] for match in NUMBER.finditer(f"{excerpt}\n{text}")]
+    cited = list(_cited(f"{excerpt}\n{text}", main is not Role.REPORTS))
     if main in _OF_ITS_OWN:
         cited = [
             number
@@ -46,6 +49,18 @@ def ties_in(
         ]
     if main is not None and main not in {role for role, _ in found} and cited:
         yield main, cited[0]
+
+
+def _cited(text: str, sorts: bool) -> Iterator[str]:
+    """The numbers in *text*; where it *sorts*, those that the document is only based on come last."""
+    plain = folded(text)
+    based: list[str] = []
+    for found in NUMBER.finditer(text):
+        if sorts and _BASED_ON.search(plain[max(0, found.start() - REACH) : found.start()]):
+            based.append(found[0])
+        else:
+            yield found[0]
+    yield from based
 
 
 def _told(excerpt: str, text: str) -> Iterator[tuple[Role, str]]:
