@@ -22,7 +22,7 @@ LONGEST_REST = 40  # characters
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph or point; *mark* is what it is numbered with, "" for none. *rows* are its cells where it is a table."""
+    """One paragraph or point, on one line; *mark* is what it is numbered with, "" for none. *rows* are cells of a table."""
 
     text: str
     mark: str = ""
@@ -71,7 +71,7 @@ def _close(found: list[Paragraph], block: list[str]) -> None:
     if block:
         mark = _POINT.match(block[0])
         first = block[0][mark.end() :] if mark else block[0]
-        text = "\n".join((first.strip(), *(line.strip() for line in block[1:])))
+        text = " ".join(" ".join((first, *block[1:])).split())
         found.append(Paragraph(text, mark[0].strip() if mark else ""))
         block.clear()
 
@@ -80,7 +80,8 @@ def _parts(line: str, block: list[str]) -> bool:
     """Whether something new begins with *line*."""
     if not line.strip() or _POINT.match(line):
         return True
-    return bool(block) and block[-1].rstrip().endswith(_CLOSED) and line.strip()[:1].isupper()
+    above = block[-1].rstrip() if block else ""
+    return (above.endswith(_CLOSED) or above.isupper()) and line.strip()[:1].isupper()
 
 
 def _table(lines: tuple[str, ...], at: int) -> tuple[tuple[tuple[str, ...], ...], int]:

@@ -87,6 +87,7 @@ def _named(place: str, places: str) -> bool:
 
 
 def _titled(word: str) -> bool:
-    return (
+    """Whether *word* is one of a place's name; a dash joins two: "Bà Rịa - Vũng Tàu"."""
+    return word in ("-", "–") or (
         word[:1].isupper() and (len(word) == 1 or not word.isupper()) and not word.startswith("V/v")
     )

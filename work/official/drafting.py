@@ -73,7 +73,6 @@ class Drafts:
     undated: bool = False
     base: Doing | None = None
     item: Doing | None = None
-    below_header: bool = False
     taken: frozenset[str] = frozenset()
 
     def take(self, paragraphs: tuple[Paragraph, ...]) -> None:
@@ -83,7 +82,7 @@ class Drafts:
             if paragraph.rows:
                 self._take_table(paragraph)
             elif not _leads_to_table(paragraph, following):
-                self._take_paragraph(paragraph)
+                self._take_sentences(paragraph.text, bool(paragraph.mark))
 
     def _take_table(self, paragraph: Paragraph) -> None:
         for row in table.tasks_in(paragraph.rows) or ():
@@ -103,21 +102,6 @@ class Drafts:
         helpers = (row.helpers,) if row.helpers else ()
         when = row.when if asked else None
         self.found.append(Draft(row.what, row.lead, helpers, row.what, asked, when, True, FAIR))
-
-    def _take_paragraph(self, paragraph: Paragraph) -> None:
-        lines = paragraph.text.split("\n")
-        header = next((n for n, line in enumerate(lines) if table.is_header(line)), None)
-        if header is not None:
-            lines, self.below_header = lines[header:], True
-        rows = (
-            list(table.run_together([f"{paragraph.mark} {lines[0]}", *lines[1:]]))
-            if self.below_header
-            else []
-        )
-        for row in rows:
-            self._take_row(row)
-        if not rows and header is None:
-            self._take_sentences(paragraph.text, bool(paragraph.mark))
 
     def _take_sentences(self, text: str, marked: bool) -> None:
         if not text.strip() or (folded(text).startswith("can cu ") and not clauses.asks(text)):
@@ -302,9 +286,7 @@ class _Clause:
 def _leads_to_table(paragraph: Paragraph, following: Paragraph) -> bool:
     """Whether *paragraph* only says what the rows of tasks below it are."""
     rows = following.rows and table.tasks_in(following.rows)
-    return paragraph.text.rstrip().endswith(":") and bool(
-        rows or table.is_header(following.text.split("\n")[0])
-    )
+    return paragraph.text.endswith(":") and bool(rows)
 
 
 def _counts(asked: Asked) -> bool:

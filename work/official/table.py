@@ -1,7 +1,6 @@
 """Tasks in a table: a row for each, with columns for what, who, who helps and when."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from work.official.folded import folded
@@ -17,13 +16,6 @@ _COLUMNS = {
     "what": re.compile(r"noi dung|nhiem vu|cong viec|\bviec\b|hoat dong|san pham|hang muc|ten"),
 }
 _OLD = re.compile(r"(?:da giao|cu\b|truoc day|ban dau|da hoan thanh|ket qua)")
-_NUMBERED = re.compile(r"^\s*(\d{1,3})[.)]?\s+(\S.*)$")
-_WHEN_LAST = re.compile(
-    r"\s((?:(?:truoc|den|han|cham nhat|trong|xong)\s+)*(?:ngay\s+)?(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?|(?:quy [ivx\d]{1,3}|thang \d{1,2}|nam)(?:/| nam | )?\d{4}))\s*$"
-)
-_BODY = re.compile(
-    r"\s((?:UBND|Sở|Bộ|Ban|Văn phòng|Công an|Thanh tra|Phòng|Trung tâm|Cục|Chi cục|Công ty|Đài|Hội|Đoàn|Các|các)\s.*)$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,31 +57,3 @@ def _columns(header: tuple[str, ...]) -> dict[str, int] | None:
 
 def _cell(cells: tuple[str, ...], place: int | None) -> str:
     return " ".join(cells[place].split()) if place is not None and place < len(cells) else ""
-
-
-def is_header(line: str) -> bool:
-    """Whether *line* is the header of a table whose columns have run together: "TT Nội dung Cơ quan trình Ngày trình"."""
-    plain = folded(line).strip()
-    return (
-        plain.startswith(("tt ", "stt ", "so tt "))
-        and all(_COLUMNS[name].search(plain) for name in ("lead", "when"))
-        and not _OLD.search(plain)
-    )
-
-
-def run_together(lines: list[str]) -> Iterator[Row]:
-    """The tasks in *lines* below such a header: a number, what, a body and a day."""
-    for line in lines:
-        numbered = _NUMBERED.match(line)
-        when = None if numbered is None else _WHEN_LAST.search(folded(numbered[2]))
-        if numbered is None or when is None:
-            continue
-        words = numbered[2]
-        body = _BODY.search(words[: when.start()])
-        if body is not None:
-            yield Row(
-                words[: body.start()].strip(),
-                body[1].strip(),
-                "",
-                words[when.start(1) : when.end(1)],
-            )
