@@ -39,6 +39,7 @@ _DOUBTS = {
     "no-deadline": "có việc không có thời hạn",
     "recurs": "có việc lặp lại",
     "deadline-doubtful": "thời hạn chưa chắc",
+    "more-times": "còn mốc thời gian khác, hoặc bảng, cần người xem",
     "undated": "có thời hạn không rõ ngày bắt đầu",
 }
 OPENS = "Kết luận: đủ chắc chắn để tự mở việc."

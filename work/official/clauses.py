@@ -169,6 +169,17 @@ _LAST = re.compile(
 )
 
 
+_ROUND = re.compile(
+    r"\b(?:hằng|hàng|mỗi|từng) (?:ngày|tuần|tháng|quý|năm)\b|\bđịnh kỳ\b|\b(?:một|1|01) lần\b|\bthường xuyên báo cáo\b",
+    re.IGNORECASE,
+)
+
+
+def times_in(text: str) -> int:
+    """How many times *text* sets a limit: days, terms, and what comes round."""
+    return len(_STRICT_CUE.findall(folded(text))) + len(_ROUND.findall(text))
+
+
 def is_fact(clause: str) -> bool:
     """Whether *clause* only tells what was, or is so."""
     plain = folded(clause)

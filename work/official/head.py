@@ -151,6 +151,8 @@ class _Reader:
         if about is not None:
             self._begin(words[about.end() :])
             self.head.about = True
+        elif stamp.is_stamp(words):
+            self.head.stamps.append(words)
         elif self.head.day is None and any(sign.isdigit() for sign in words):
             self.head.day = words
 

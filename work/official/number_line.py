@@ -8,9 +8,12 @@ from work.official.folded import CAPITALS, folded
 _SAID = re.compile(
     r"(?P<before>^|^.{0,80}?\s[-–—]\s+|^(?:phieu|giay|cong|thong|to|bao)\s\w+(?:\s\w+)?\s*[-–—:]?\s*)(?:luat )?so\s*[:.]?\s*(?=[\d/.…_\s]*[\d/])"
 )
-# Parts are joined by a stroke with a blank on one side at most: "8 /GM -UBND", but "201/UBND - NGÀY" ends before.
+# Parts are joined by a stroke, blanks beside it or not: "8 /GM -UBND"; but "201/UBND - NGÀY" ends before.
 _PART = rf"[\d{CAPITALS}][\w&.]*"
-_WRITTEN = re.compile(rf"\d{{1,6}}[a-zA-ZđĐ]?(?:(?:[/-](?=\w)|\s[/-](?=\w)|/\s?(?=\w)){_PART})+")
+_OTHER = r"NGÀY|NGAY|KHẨN|KHAN|HỎA|HOẢ|HOA|THƯỢNG|SỐ|V/"
+_STROKE = rf"(?:\s?/\s?|-|\s-|-\s(?=[{CAPITALS}])|\s-\s(?!{_OTHER})(?=[{CAPITALS}]{{2}}))"
+_WRITTEN = re.compile(rf"(?:\d{{1,3}}\.\d{{3}}|\d{{1,6}})[a-zA-ZđĐ]?(?:{_STROKE}{_PART})+")
+_KINDS = ("phieu ", "giay ", "cong ", "thong ", "to ", "bao ")
 _BLANK = re.compile(rf"[\s.…_]*/\s?(?P<sign>[{CAPITALS}]\w*(?:-\w+)*)")
 
 
@@ -30,6 +33,8 @@ def number_line(piece: str) -> NumberLine | None:
     if said is None:
         return None
     before = piece[: said.end("before")].strip(" -–—:")
+    if said["before"].startswith(_KINDS) and not before.isupper():
+        return None  # "Công văn số 12/UBND-VX ngày …" cites another
     rest = piece[said.end() :]
     written = _WRITTEN.match(rest)
     if written is not None:

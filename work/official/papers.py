@@ -8,7 +8,7 @@ from work.document import Urgency
 from work.kind import NAMES, NUMBER
 from work.official import addressed, issuing, stamp, title
 from work.official.body import Paragraph, body_of
-from work.official.clauses import asks
+from work.official.clauses import asks, times_in
 from work.official.drafting import Draft, Drafts, merged, sentences_that_ask
 from work.official.folded import collapsed, folded
 from work.official.found import Finding, Paper, Role, Tie
@@ -46,12 +46,23 @@ class Document:
 def documents_in(letter: Letter) -> tuple[Document, ...]:
     """The documents of *letter*, each once; the letter itself, with nothing known of its paper, where there is none."""
     all_pages = pages(letter)
-    found: list[Document] = []
-    for page in all_pages:
+    found: dict[str, Document] = {}
+    for place, page in enumerate(all_pages):
         head = None if page.below and _is_answer(letter) else head_of(page.lines)
-        if head is not None and not _is_again(one := _document(letter, page, head), found):
-            found.append(one)
-    return tuple(found) or (_without_document(letter, all_pages),)
+        if head is None:
+            continue
+        one = _document(letter, page, head)
+        # A document attached in two formats, or announced by its head, counts once.
+        key = str(place) if one.paper.number is None else one.paper.number.value
+        if key not in found or _told_by(one) > _told_by(found[key]):
+            found[key] = one
+    return tuple(found.values()) or (_without_document(letter, all_pages),)
+
+
+def _told_by(document: Document) -> int:
+    """How much is known of it."""
+    paper = document.paper
+    return sum(map(bool, (paper.issued, paper.addressees, paper.signer, document.drafts)))
 
 
 _ANSWERED = re.compile(r"\s*(?:re|tl|trả lời|phản hồi|sv|aw)\s*:", re.IGNORECASE)
@@ -60,15 +71,6 @@ _ANSWERED = re.compile(r"\s*(?:re|tl|trả lời|phản hồi|sv|aw)\s*:", re.IG
 def _is_answer(letter: Letter) -> bool:
     """Whether what stands below the letter is what it answers, and nothing that it hands on."""
     return not letter.forwarded and _ANSWERED.match(letter.subject) is not None
-
-
-def _is_again(one: Document, found: list[Document]) -> bool:
-    """Whether a document stands in *found* already: attached in two formats, or quoted."""
-    number = one.paper.number
-    return number is not None and any(
-        other.paper.number is not None and other.paper.number.value == number.value
-        for other in found
-    )
 
 
 def _document(letter: Letter, page: Page, head: Head) -> Document:
@@ -99,8 +101,12 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     )
     drafts = _drafts(paragraphs, names, paper, kind)
     asked = bool(drafts.found) or drafts.invites
-    doubts = ("undated",) if drafts.undated else ()
-    return Document(paper, day, page.sheet, merged(drafts.found), asked, page.below, doubts)
+    found = merged(drafts.found)
+    read_so = sum(draft.asked is not None for draft in found)
+    missed = times_in(text) > read_so or any(one.rows for one in paragraphs)
+    told = {"undated": drafts.undated, "more-times": missed}
+    doubts = tuple(code for code, holds in told.items() if holds)
+    return Document(paper, day, page.sheet, found, asked, page.below, doubts)
 
 
 def _closed(excerpt: str) -> str:
