@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from work.official.folded import CAPITALS, folded
+from work.official.folded import CAPITALS
 from work.spelling import spelling_key
 
 ORDERS = r"(?:đề nghị|yêu cầu|giao(?: nhiệm vụ)?(?: cho)?|phân công|kiến nghị|kính mong|xin|kính trình|kính đề nghị|nhờ|chuyển đơn đến)"
@@ -149,28 +149,64 @@ def name_key(name: str) -> str:
     return spelling_key(name).replace("ủy ban nhân dân", "ubnd")
 
 
-_OUTCOME = re.compile(
-    r"(?<!\w)(?:gửi lại|gửi|nộp|trình|báo cáo|hoàn thành|xây dựng|lập|cung cấp|đăng ký|ban hành|tham mưu|cử|tổ chức|cập nhật"
-    r"|trả lời|khắc phục|điền|rà soát|xem xét|thẩm định|xác minh|kiểm tra|có|hoàn thiện|bổ sung|thống kê|bố trí|duy trì)\s+(?P<what>[^,;:.]{3,90})"
+# Work that comes to something on paper, the likeliest of what a sentence asks.
+_PAPERS = (
+    r"(?:báo cáo|danh sách|danh mục|mục lục|phương án|kế hoạch|hồ sơ|văn bản|ý kiến|phiếu|biểu|bảng|bản|đề án|tờ trình|quy chế|dự thảo"
+    r"|số liệu|kết quả|biên bản|chứng từ|dự toán|giải pháp|tài liệu|kịch bản|đề xuất|công văn|bộ tiêu chí|lịch|cam kết|dự trù|đăng ký)"
+)
+_MAKES = (
+    r"(?:gửi lại|gửi|nộp|trình|báo cáo|hoàn thành|hoàn thiện|xây dựng|lập|cung cấp|đăng ký|ban hành|tham mưu|cử|tổ chức|cập nhật|trả lời"
+    r"|khắc phục|điền|rà soát|xem xét|thẩm định|xác minh|kiểm tra|có|cho|bổ sung|thống kê|bố trí|duy trì|giải trình|góp ý|đề xuất)"
+)
+_OUTCOME = re.compile(rf"(?<!\w)(?P<verb>{_MAKES})\s+(?P<what>[^,;:.]{{3,90}})")
+_SUBJECT = re.compile(
+    rf"^(?i:{_PAPERS})(?!\w)[^,;:]{{0,80}}?(?=\s+(?:\([^)]*\)\s*)?(?:đề nghị |phải |xin )?(?:gửi|nộp|trình)\b)"
+)
+_TO = re.compile(
+    rf"^(?:về |cho |lên |đến |lại )?(?:{_BODY}|Thủ tướng|Chính phủ|C\d\d)\b|^(?:về|cho|lên|tại|qua|trên|đến)\b"
 )
 _ENDS = re.compile(
-    r"\s+(?:về (?:Bộ|Sở|Văn phòng|Cục|Vụ|UBND|Ủy ban|Phòng|Trung tâm|Ban|Công an|Thanh tra|Chi cục)\b.*|qua\b.*|cho (?:Sở|Bộ|Ban)\b.*"
-    r"|chậm nhất.*|trước (?:ngày|\d|tháng|quý|năm).*|trong (?:ngày|tháng|quý|năm|vòng|thời hạn|\d).*|đến (?:hết|ngày|\d).*|hết (?:quý|năm|tháng|ngày).*"
-    r"|không (?:quá|muộn).*|vào (?:ngày|thứ|cuối|lúc).*|bằng văn bản.*|xong$)"
+    r"\s+(?:về (?:Bộ|Sở|Văn phòng|Cục|Vụ|UBND|Ủy ban|Phòng|Trung tâm|Ban|Công an|Thanh tra|Chi cục|C\d\d)\b.*|qua\b.*|cho (?:Sở|Bộ|Ban)\b.*"
+    r"|chậm nhất.*|trước (?:ngày|\d|tháng|quý|năm).*|trong (?:ngày|tháng|quý|năm|vòng|thời hạn|nửa|sáng|\d).*|đến (?:hết|ngày|\d).*"
+    r"|hết (?:quý|năm|tháng|ngày).*|không (?:quá|muộn).*|vào (?:ngày|thứ|cuối|lúc).*|bằng văn bản.*|và gửi.*|gửi (?:về|Sở|Bộ)\b.*|xong$)"
 )
 _CHARGED = re.compile(
     r"^(?:(?:chủ trì|làm đầu mối|đầu mối|chịu trách nhiệm|có trách nhiệm)[, ]*(?:và )?)+"
 )
-LEAST_PRODUCT = 3
+LEAST_PRODUCT = 3  # characters
+
+
+_WEAK = re.compile(
+    r"^(?:chậm nhất|trước|thời (?:gian|hạn)|hạn\b|ngày \d|tháng \d|quý |hoàn thành\b|gửi\b|do |đợt |xong|riêng |quá )",
+    re.IGNORECASE,
+)
+
+
+def product_of(rest: str, before: str) -> str | None:
+    """What is to come of *rest*; where that only says when, of what stands *before* it."""
+    own = product_in(rest)
+    if own is not None and not _WEAK.match(own):
+        return own
+    return (product_in(before) if before else None) or own
 
 
 def product_in(rest: str) -> str | None:
     """In few words what is to come of *rest*, what is asked; None where that is not told shortly."""
     plain = _CHARGED.sub("", " ".join(rest.split()))
-    found = list(_OUTCOME.finditer(plain))
-    for one in found:
-        what = _ENDS.sub("", f" {one['what']}").strip()
-        if len(what) >= LEAST_PRODUCT and folded(what) not in ("ket qua", "van ban"):
-            return what
+    subject = _SUBJECT.match(plain)
+    if subject is not None:
+        return subject[0]
+    told = [what for found in _OUTCOME.finditer(plain) if (what := _outcome(found))]
+    papers = [what for what in told if re.match(_PAPERS, what)]
+    if papers or told:
+        return (papers or told)[0]
     short = _ENDS.sub("", f" {plain.split(';')[0].split(',')[0]}").strip(" .:")
     return short if len(short) >= LEAST_PRODUCT else None
+
+
+def _outcome(found: re.Match[str]) -> str | None:
+    """What a verb makes; a report is named with its verb."""
+    what = _ENDS.sub("", f" {found['what']}").strip()
+    if len(what) < LEAST_PRODUCT or _TO.match(what):
+        return None
+    return f"báo cáo {what}" if found["verb"] == "báo cáo" and not what.startswith("cáo") else what

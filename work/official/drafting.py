@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from work.official import clauses, table
 from work.official.body import Paragraph
-from work.official.doer import Doing, doing_in, name_key, product_in, same_name
+from work.official.doer import Doing, doing_in, name_key, product_of, same_name
 from work.official.folded import folded
 from work.official.rephrased import Rephrased, rephrased
 from work.reading.asked import read
@@ -74,6 +74,7 @@ class Drafts:
     base: Doing | None = None
     item: Doing | None = None
     taken: frozenset[str] = frozenset()
+    before: str = ""
 
     def take(self, paragraphs: tuple[Paragraph, ...]) -> None:
         """Reads all *paragraphs*."""
@@ -108,6 +109,7 @@ class Drafts:
             return
         if not marked:
             self.item = None
+        self.before = ""
         sentences = clauses.sentences_of(text)
         lead: Doing | None = None
         for sentence in sentences:
@@ -145,8 +147,11 @@ class Drafts:
             named = any(one is not None and one.lead for one in (lead, self.item, self.base))
             undated = any(_holds(clause, words) for words in reading.undated)
             named = (named or _SUBMITS.search(clause) is not None) and not reading.undated
-            whole = _Clause(clause, said, doing, self._lead(doing, lead), named, marked, undated)
+            whole = _Clause(
+                clause, said, doing, self._lead(doing, lead), named, marked, undated, self.before
+            )
             self._take_clause(whole, own)
+            self.before = doing.rest
         return lead
 
     def _doing(self, clause: str) -> Doing:
@@ -197,6 +202,7 @@ class _Clause:
     named: bool
     marked: bool
     undated: bool
+    before: str
 
     def hides(self, words: str) -> bool:
         """Whether the deadline *words* are nobody's here."""
@@ -264,7 +270,7 @@ class _Clause:
             content,
             self.lead,
             helpers,
-            product_in(rest),
+            product_of(rest, self.before),
             asked,
             words,
             named,
