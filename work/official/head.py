@@ -10,6 +10,7 @@ from work.official import columns, stamp, title
 from work.official.folded import folded
 from work.official.number_line import NumberLine, number_line
 
+NOTE = 80  # lines in which a document begins below a note
 SEARCHED = 60  # lines in which a head ends
 LONGEST = 160  # characters of one of its lines
 _ADDRESSED = re.compile(
@@ -27,7 +28,7 @@ _HAS_ABOUT = re.compile(r"(?<=\s)v/v\s")
 
 @dataclass(slots=True)
 class Head:
-    """What was found, as written; *end* is the line behind it. *above* are lines over the number, the nearest last."""
+    """What was found, as written; *start* is its first line, *end* the one behind it. *above* are lines over the number, the nearest last."""
 
     above: list[str] = field(default_factory=list)
     number: NumberLine | None = None
@@ -37,7 +38,15 @@ class Head:
     excerpt: list[str] = field(default_factory=list)
     about: bool = False
     motto: bool = False
+    start: int = 0
     end: int = 0
+
+    @property
+    def noted(self) -> bool:
+        """Whether somebody wrote a note above it."""
+        return self.start > 0 or any(
+            not line.isupper() and self.above[-1].isupper() for line in self.above
+        )
 
     @property
     def is_one(self) -> bool:
@@ -48,13 +57,40 @@ class Head:
 
 
 def head_of(lines: tuple[str, ...]) -> Head | None:
-    """The head at the beginning of *lines*; None where no document begins there."""
-    reader = _Reader(lines)
-    for at, line in enumerate(lines[:SEARCHED]):
+    """The head at the beginning of *lines*, or below a note of whoever sent it; None where there is no document."""
+    found = _from(lines, 0)
+    if found is not None:
+        return found
+    start = _start(lines)
+    return None if start is None else _from(lines, start)
+
+
+def _from(lines: tuple[str, ...], start: int) -> Head | None:
+    reader = _Reader(lines[start:])
+    reader.head.start = start
+    for at, line in enumerate(lines[start : start + SEARCHED], start):
         reader.head.end = at
         if not reader.takes(line):
             break
     return reader.head if reader.head.is_one else None
+
+
+def _start(lines: tuple[str, ...]) -> int | None:
+    """The first of the capitals above the line of a number, where more than a head stands above them."""
+    for at, line in enumerate(lines[:NOTE]):
+        if any(number_line(piece) for piece in columns.pieces(line)):
+            above = at
+            while above > 0 and _is_capital(lines[above - 1]):
+                above -= 1
+            return above if 0 < above < at else None
+    return None
+
+
+def _is_capital(line: str) -> bool:
+    """Whether *line* is one of a head above the number: in capitals, the motto, or empty."""
+    return not line.strip() or all(
+        piece.isupper() or columns.is_motto(piece) for piece in columns.pieces(line)
+    )
 
 
 class _Reader:

@@ -12,11 +12,11 @@ _SIGNED_OFF = re.compile(r"^--\s?$")
 _MARKER = re.compile(
     r"^\s*(?:-{2,}\s*(?:forwarded message|original message|original appointment|thu duoc chuyen tiep|thu goc"
     r"|thu da chuyen tiep|thu chuyen tiep|tin nhan goc|tin nhan da chuyen tiep|tin nhan duoc chuyen tiep)\b.*"
-    r"|begin forwarded message:?.*|_{10,}|(?:on|vao|ngay)\b.{6,120}\b(?:wrote|da viet|viet)\s*:)\s*$"
+    r"|begin forwarded message:?.*|bat dau (?:thu|tin nhan) (?:duoc |da )?chuyen tiep:?.*|_{10,}|(?:on|vao|ngay)\b.{6,120}\b(?:wrote|da viet|viet)\s*:)\s*$"
 )
 _FROM = re.compile(r"^\s*\*?(?:tu|from|nguoi gui)\s*:\*?\s*\S")
 _FIELD = re.compile(
-    r"^\s*\*?(?:tu|from|nguoi gui|den|to|toi|nguoi nhan|cc|bcc|da gui|sent|date|ngay gui|thoi gian gui|ngay|gui|subject"
+    r"^\s*\*?(?:tu|from|nguoi gui|den|to|toi|nguoi nhan|cc|bcc|da gui|gui ngay|gui luc|ngay nhan|sent|date|ngay gui|thoi gian gui|ngay|gui|subject"
     r"|chu de|tieu de|reply-to|importance|attachments?|dinh kem)\s*:\*?(?:\s|$)"
 )
 _NOTHING = re.compile(r"BEGIN:VC(?:ALENDAR|ARD)")

@@ -106,7 +106,7 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     missed = times_in(text) > read_so or any(one.rows for one in paragraphs)
     told = {"undated": drafts.undated, "more-times": missed}
     doubts = tuple(code for code, holds in told.items() if holds)
-    return Document(paper, day, page.sheet, found, asked, page.below, doubts)
+    return Document(paper, day, page.sheet, found, asked, page.below or head.noted, doubts)
 
 
 def _closed(excerpt: str) -> str:
