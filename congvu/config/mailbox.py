@@ -17,6 +17,7 @@ from congvu.config.section import (
     RuleName,
     SecretFile,
     Section,
+    Sender,
     Several,
     Size,
     Span,
@@ -89,6 +90,9 @@ class Intake(Section):
 
     addresses: Annotated[tuple[Mailbox, ...], Several] = ()
     size_limit: Size = kinds.size("100 MiB")
+    opens_alone: bool = True
+    certainty: Annotated[float, Field(ge=0.5, le=1)] = 0.95
+    opens_from: Annotated[tuple[Sender, ...], Several] = ()
 
 
 def repeated(boxes: Sequence[ImapMailbox]) -> Iterator[Fault]:
