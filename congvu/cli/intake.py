@@ -9,6 +9,9 @@ import click
 
 from congvu.cli import output
 from congvu.cli.group import Group
+from congvu.cli.intake_confirm import confirm, drop, reopen, undo
+from congvu.cli.intake_proposals import proposals, rules
+from congvu.cli.intake_proposals import show as show_proposal
 from congvu.cli.intake_words import DOORS, REASONS, WATCHED, reason_words
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
@@ -24,7 +27,11 @@ STATES = [state.value for state in TrayState]
 
 @click.group(cls=Group)
 def command() -> None:
-    """Letters that came in as work: in which state, by which way, and what to do."""
+    """Letters that came in as work: in which state, by which way, what was read of them, and what to do."""
+
+
+for one in (proposals, show_proposal, confirm, drop, reopen, undo, rules):
+    command.add_command(one)
 
 
 @command.command(name="list")

@@ -9,6 +9,10 @@ REASONS = {
     "busy": "too many attachments at once, it is tried again",
     "unchecked": "not looked through for marks of secrecy in time",
     "encrypted": "encrypted, so that nobody could look into it",
+    "too-slow": "not read within the time that a letter has; congvu intake retry tries it again",
+    "failed": "the reader failed on it, see the log; congvu intake retry tries it again",
+    "unknown-sort": "nobody here reads letters of this sort",
+    "secret": "what it asks for bears a mark of secrecy, or what may be one; see congvu secrecy --help",
 }
 WATCHED = {
     "": "watched",
