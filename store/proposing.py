@@ -17,7 +17,7 @@ from store.schema.proposal import proposal
 from store.tx import Tx
 from work.act import Act
 from work.bearing import CHANGING, errors
-from work.drafting import MARKED, doubts, parted, says_the_same
+from work.drafting import MARKED, doubts, has_document, parted, says_the_same
 from work.intake import Intake, SetAside
 from work.official.found import Read
 from work.official.kept import written
@@ -150,7 +150,7 @@ def _is_trusted(opening: Opening, whole: str, domain: str) -> bool:
 def _is_nothing(tx: Tx, seen: Look) -> bool:
     """Whether it asks for nothing and holds no document, or the same is registered already."""
     found, known = seen.proposal, seen.bearing.known
-    if not found.read.papers:
+    if not has_document(found.read):
         return not found.read.asks
     if known is None or seen.bearing.other is not None:
         return False

@@ -67,7 +67,7 @@ def doubts(read: Read, draft: Draft, desk: Desk) -> tuple[str, ...]:
         found.append(Doubt.UNSURE)
     if any(one.certainty < desk.opening.certainty for one in _findings(read)):
         found.append(Doubt.UNCERTAIN)
-    if draft.document is None or not read.papers:
+    if draft.document is None or not has_document(read):
         found.append(Doubt.NO_DOCUMENT)
     if not draft.asked:
         found.append(Doubt.NO_TASK)
@@ -78,6 +78,11 @@ def doubts(read: Read, draft: Draft, desk: Desk) -> tuple[str, ...]:
     if _is_old(draft, desk.office.today):
         found.append(Doubt.OLD)
     return tuple(dict.fromkeys(map(str, found)))
+
+
+def has_document(read: Read) -> bool:
+    """Whether anything was found that is a document; whoever reads a letter without one may give an empty paper."""
+    return any(one.kind is not None or one.number is not None for one in read.papers)
 
 
 def says_the_same(one: Read, other: Read) -> bool:

@@ -40,10 +40,10 @@ class Doubt(StrEnum):
     OFF = "off"  # nothing opens alone here
     UNSURE = "unsure"  # the reader does not vouch for every part
     UNCERTAIN = "uncertain"  # some part is less certain than is asked for
-    OBSTACLE = "obstacle"  # a file in it could not be read
+    OBSTACLE = "unread"  # a file in it could not be read
     NO_DOCUMENT = "no-document"
-    NO_TASK = "no-task"
-    SEVERAL = "several"  # more than one document
+    NO_TASK = "nothing-asked"
+    SEVERAL = "several-documents"  # more than one document
     UNPROVED = "unproved"  # nobody knows who sent it
     SENDER_UNKNOWN = "sender-unknown"  # no agency of the directory writes from there
     SENDER_OTHER = "sender-other"  # another agency than the one that issued it
@@ -130,7 +130,7 @@ class Opening:
     """
 
     alone: bool = True
-    certainty: float = 0.95
+    certainty: float = 0.9
     senders: frozenset[str] = frozenset()
 
 

@@ -16,7 +16,7 @@ from congvu.cli.intake_words import DOORS, REASONS, WATCHED, reason_words
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
-from store import body, mailbox, tray
+from store import body, mailbox, proposal, tray
 from store.mailbox import AT_ALL, Watched
 from store.tx import Tx
 from work import receipt
@@ -79,11 +79,17 @@ def list_(shell: Shell, state: str | None, limit: int, as_json: bool) -> None:
 def show(shell: Shell, number: int, as_json: bool) -> None:
     """Shows one letter and the ways in which it came."""
     found, ways = _found(shell, number), shell.read(tray.arrivals, number)
+    read = [(one.id, one.state) for one in shell.read(proposal.of_letter, number)]
     if as_json:
-        output.as_json({**_facts(found), "ways": [_way_facts(way) for way in ways]})
+        told = {"ways": [_way_facts(way) for way in ways], "proposals": [one for one, _ in read]}
+        output.as_json({**_facts(found), **told})
         return
     zone = shell.config.office.zone
-    output.fields(f"Letter {found.id}", [*_lines(found, zone), *(_way(way, zone) for way in ways)])
+    lines = [*_lines(found, zone), *(_way(way, zone) for way in ways)]
+    lines += [
+        ("proposal", f"{one}, {state}; see congvu intake proposal {one}") for one, state in read
+    ]
+    output.fields(f"Letter {found.id}", lines)
 
 
 @command.command()

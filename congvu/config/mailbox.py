@@ -91,7 +91,7 @@ class Intake(Section):
     addresses: Annotated[tuple[Mailbox, ...], Several] = ()
     size_limit: Size = kinds.size("100 MiB")
     opens_alone: bool = True
-    certainty: Annotated[float, Field(ge=0.5, le=1)] = 0.95
+    certainty: Annotated[float, Field(ge=0.5, le=1)] = 0.9
     opens_from: Annotated[tuple[Sender, ...], Several] = ()
 
 

@@ -22,7 +22,7 @@ from work.intake import Intake, SetAside
 ROOM = 24  # letters in hand at once
 LONG_AT_ONCE = 2  # of those that stand in chunks: each is held in memory
 SECONDS = 60.0  # for one letter, with all files in it
-TERM = timedelta(minutes=5)  # whoever has a letter for longer is dead
+TERM = timedelta(minutes=2)  # whoever has a letter for longer is dead
 POLL_SECONDS = 30.0  # without a ring: for letters of a reader that died
 OVERTAKEN_MOST = 3  # times in a row, by others who keep the same document
 

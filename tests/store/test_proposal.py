@@ -89,7 +89,7 @@ async def test_what_is_certain_and_proved_opens_alone_and_once(here: Store) -> N
     ("what", "doubt"),
     [
         (read(opens=False), Doubt.UNSURE),
-        (read(errand(content=found("báo cáo", 0.9))), Doubt.UNCERTAIN),
+        (read(errand(content=found("báo cáo", 0.8))), Doubt.UNCERTAIN),
         (read(errand(lead="Vụ Không có")), Doubt.PROBLEM),
         (read(errand(lead=None)), Doubt.PROBLEM),
         (read(errand(helpers=(found("Vụ Lạ"),))), Doubt.PROBLEM),
