@@ -15,7 +15,7 @@ from work.proposal import Desk
 
 FRESH = timedelta(seconds=5)  # for which the directory counts as unchanged
 
-Reads = Callable[[Letter, datetime, Desk], Read]
+Reads = Callable[[Letter, datetime], Read]
 """What an official letter that came at an instant says; it may take a while, and waits for nothing."""
 
 
@@ -34,7 +34,8 @@ class Official:
     async def settle(self, came: Came) -> Settle:
         """Reads the letter, and has what it says decided in the transaction that counts it as read."""
         desk = await self._known()
-        read = await asyncio.to_thread(self._reads, came.letter, came.intake.received_at, desk)
+        received = _office_time(came.intake.received_at, desk)
+        read = await asyncio.to_thread(self._reads, came.letter, received)
         return partial(_propose, Sent.of(came.intake, came.letter), read, desk)
 
     async def _known(self) -> Desk:
@@ -42,6 +43,13 @@ class Official:
         if self._desk is None or not now - FRESH <= self._desk[0] <= now:
             self._desk = now, await self._store.read(self._desks, now)
         return self._desk[1]
+
+
+def _office_time(received: datetime, desk: Desk) -> datetime:
+    """The same hour of the office's day where its time is simulated, and behind the machine's."""
+    at = received.astimezone(desk.office.zone)
+    today = desk.office.today
+    return at if at.date() <= today else datetime.combine(today, at.timetz())
 
 
 def _propose(sent: Sent, read: Read, desk: Desk, tx: Tx, now: datetime) -> None:
