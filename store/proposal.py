@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, func, select, update
 
 from store import bearing as bearings
 from store import entitled, sender_rule, undoing
+from store.official import understood
 from store.registering import Registered, register
 from store.schema.intake import intake_letter
 from store.schema.proposal import proposal
@@ -22,7 +23,6 @@ from work.act import Act
 from work.bearing import Bearing, errors, previewed
 from work.drafting import drafted
 from work.official.found import Tie
-from work.official.kept import understood
 from work.preview import Preview
 from work.proposal import (
     AS_READ,

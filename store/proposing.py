@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from store import proposal as proposals
+from store.official import written
 from store.proposal import Look, looked, settle, ties_of
 from store.registering import register
 from store.schema.authenticity import authenticity
@@ -20,7 +21,6 @@ from work.bearing import CHANGING, errors
 from work.drafting import MARKED, doubts, has_document, parted, says_the_same
 from work.intake import Intake, SetAside
 from work.official.found import Read
-from work.official.kept import written
 from work.official.letter import Letter
 from work.preview import Weight
 from work.proposal import Desk, Doubt, Opening, Proposal, ProposalState

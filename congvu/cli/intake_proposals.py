@@ -33,7 +33,13 @@ language_option = click.option(
 @click.option(
     "--state", type=click.Choice([str(one) for one in ProposalState]), help="Those of that state."
 )
-@click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 10_000))
+@click.option(
+    "--limit",
+    default=100,
+    show_default=True,
+    type=click.IntRange(1, 10_000),
+    help="At most so many.",
+)
 @language_option
 @json_option
 @click.pass_obj
