@@ -170,13 +170,14 @@ def undo(
 ) -> tuple[Proposal, Undone] | Settled | Denied | None:
     """Takes back what was opened and changed by a proposal, which waits again then; its document stays registered.
 
-    A task on which somebody has acted since stays, and with it the proposal as it is.
+    A task on which somebody has acted since stays, and with it the proposal as it is. Settled where
+    nothing was opened or changed by it.
     """
 
     def do(act: Act, found: Proposal) -> tuple[Proposal, Undone] | Settled:
-        if not found.state.registered:
+        if found.imported is None:
             return Settled(found)
-        done = Undone() if found.imported is None else _undone(tx, found.imported, reason, act)
+        done = _undone(tx, found.imported, reason, act)
         if not done.stays:
             _open_again(tx, number, act, about=found.document, document_id=None, import_id=None)
         return _again(tx, number), done

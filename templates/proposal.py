@@ -33,6 +33,8 @@ def _first(keys: tuple[str, str], facts: dict[str, Any], language: str) -> str:
 
 
 def _quoted(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
     if not isinstance(value, str):
         return value
     line = " ".join(value.split())

@@ -28,11 +28,6 @@ class ProposalState(StrEnum):
     DROPPED = "dropped"
     NOTHING = "nothing"  # there is nothing to register, or it stands already
 
-    @property
-    def registered(self) -> bool:
-        """Whether a document stands by it."""
-        return self in (ProposalState.OPENED, ProposalState.CONFIRMED, ProposalState.CORRECTED)
-
 
 class Doubt(StrEnum):
     """Why a person is asked, beside the codes that whoever read the letter gives (found.Read)."""

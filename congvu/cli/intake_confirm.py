@@ -280,6 +280,8 @@ def _still(shell: Shell, found: Proposal, language: str) -> str:
 
 
 def _unregistered(shell: Shell, found: Proposal, language: str) -> str:
+    if found.document is not None:
+        return _say("no-tasks", language, number=found.id, document=found.document)
     return _say("not-registered", language, number=found.id, state=_state(found, language))
 
 

@@ -12,7 +12,7 @@ from templates.filters import cut
 from templates.proposal import doubt, problem
 from work.bearing import errors
 from work.official.found import Errand, Finding, Paper
-from work.preview import Weight
+from work.preview import Preview, Weight
 from work.proposal import Asked, Proposal
 
 WORDS_LONGEST = 100  # characters of the words that something was read from
@@ -68,15 +68,23 @@ def registering(look: Look, language: str) -> Iterator[tuple[str, str]]:
         yield "stands", say("standing", language, document=look.bearing.about)
     for one in look.draft.asked:
         yield f"task {one.place}", _task(one, language)
-    for change in () if preview is None else preview.changes:
-        facts = {"task": change.task.id, "parts": changed(change, language)}
-        yield "change", say("change", language, **facts)
+    if preview is not None:
+        yield from _compared(preview, language)
     wrong = errors(look.draft, look.bearing)
     for found in look.draft.problems:
         if found in wrong:
             yield "error", _placed(found.row, problem(found, language), language)
         elif found.weight is Weight.WARNING and found.code not in _SETTLING:
             yield "note", _placed(found.row, problem(found, language), language)
+
+
+def _compared(preview: Preview, language: str) -> Iterator[tuple[str, str]]:
+    """What changes of tasks that stand, and what stays although the letter differs."""
+    for change in preview.changes:
+        facts = {"task": change.task.id, "parts": changed(change, language)}
+        yield "change", say("change", language, **facts)
+    for found in preview.of(Weight.KEPT):
+        yield "note", problem(found, language)
 
 
 def _label(name: str, language: str) -> str:

@@ -250,6 +250,17 @@ async def test_what_was_confirmed_is_taken_back_and_waits_again(here: Store) -> 
     assert [one.state for one in await tasks(here)] == [TaskState.RECALLED, TaskState.ASSIGNED]
 
 
+async def test_a_document_for_information_is_registered_without_a_task(here: Store) -> None:
+    (one,) = await proposed(here, replace(read(), errands=(), asks=False))
+    assert (one.state, one.doubts) == (ProposalState.OPEN, (Doubt.NO_TASK,))
+
+    done = await confirm(here, one.id)
+
+    assert (done.arrival_number, done.registered.imported, await papers(here)) == (1, None, 1)
+    back = await here.write(lambda tx: proposal.undo(tx, one.id, "nhầm", desk(tx), CLERK))
+    assert back == Settled(done.proposal), "an arrival number is not taken back"
+
+
 async def test_a_correction_changes_the_tasks_of_the_document_that_stands(here: Store) -> None:
     (first,) = await proposed(here, read())
     later = read(
