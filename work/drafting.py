@@ -217,12 +217,8 @@ class _Drafting:
     ) -> tuple[Party, ...] | None:
         written = _value(errand.lead)
         who = given.who or self._rules.leads.get(spelling_key(written), written)
-        helpers = errand.helpers if given.who is None else ()
-        for one in helpers:
-            if isinstance(read_assignees(one.value, self._office.roster), Nobody):
-                self._tell(Weight.WARNING, place, "helper-unknown", name=one.value)
-            else:
-                who += f"; {one.value} (phối hợp)"
+        helpers = self._helpers(place, errand) if given.who is None else []
+        who = "; ".join((who, *(f"{name} (phối hợp)" for name in helpers)))
         if not who.strip(" ;"):
             self._tell(Weight.ERROR, place, "lead-missing")
             return None
@@ -234,7 +230,19 @@ class _Drafting:
         for name in found.loosely:
             read = found.parties[0].unit_name or found.parties[0].agency_name
             self._tell(Weight.WARNING, place, "accents", name=name, read=read)
+        if given.who is None and len(found.parties) > 1 + len(helpers):
+            self._tell(Weight.WARNING, place, "lead-several", name=who)
         return found.parties
+
+    def _helpers(self, place: int, errand: Errand) -> list[str]:
+        """Those that the directory knows; the others are told."""
+        known = list[str]()
+        for one in errand.helpers:
+            if isinstance(read_assignees(one.value, self._office.roster), Nobody):
+                self._tell(Weight.WARNING, place, "helper-unknown", name=one.value)
+            else:
+                known.append(one.value)
+        return known
 
     def _deadline(
         self, place: int, cell: Value, errand: Errand, days: tuple[date, date]

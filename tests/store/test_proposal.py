@@ -92,6 +92,7 @@ async def test_what_is_certain_and_proved_opens_alone_and_once(here: Store) -> N
         (read(errand(content=found("báo cáo", 0.8))), Doubt.UNCERTAIN),
         (read(errand(lead="Vụ Không có")), Doubt.PROBLEM),
         (read(errand(lead=None)), Doubt.PROBLEM),
+        (read(errand(lead="Vụ Pháp chế, Vụ Kế hoạch - Tài chính")), Doubt.PROBLEM),
         (read(errand(helpers=(found("Vụ Lạ"),))), Doubt.PROBLEM),
         (read(errand(due=None)), Doubt.PROBLEM),
         (read(errand(due="2026-09-30")), Doubt.OLD),
@@ -107,6 +108,13 @@ async def test_what_is_in_doubt_waits_with_its_reason(here: Store, what: Any, do
     assert one.state is ProposalState.OPEN
     assert doubt in one.doubts
     assert (await tasks(here), await papers(here)) == ([], 0)
+
+
+async def test_a_helper_that_is_known_helps(here: Store) -> None:
+    (one,) = await proposed(here, read(errand(helpers=(found("Vụ Kế hoạch - Tài chính"),))))
+    assert one.state is ProposalState.OPENED
+    (task,) = await tasks(here)
+    assert [party.role for party in task.parties] == ["lead", "coordinator"]
 
 
 @pytest.mark.parametrize(
