@@ -22,6 +22,7 @@ from work.proposal import AS_READ, Corrections, ProposalState, SenderRule
 if TYPE_CHECKING:
     from congvu.parts.desk import Desks
 
+MOST_REASONS = 2  # in a line of the list
 RULES = "rules for senders"  # in the sentence of a refusal
 language_option = click.option(
     "--language", type=click.Choice(LANGUAGES), help="Of all that is said; otherwise the office's."
@@ -74,7 +75,7 @@ def proposals(
         for one in found:
             number, excerpt = title(one)
             told, kept = len(one.draft.asked), one.proposal
-            state_words, why = state_of(kept, spoken), ", ".join(kept.doubts)
+            state_words, why = state_of(kept, spoken), _why(kept.doubts)
             sign = (str(kept.id), str(kept.letter), state_words, number or "-", excerpt or "-")
             rows.append((*sign, kept.sender, str(told or "-"), why or "-"))
         output.table(header, rows, wide=4)
@@ -172,6 +173,16 @@ def facts(found: Look) -> dict[str, Any]:
             "errors": [(one.row, one.code) for one in errors(found.draft, found.bearing)],
         },
     }
+
+
+def _why(doubts: tuple[str, ...]) -> str:
+    """The first reasons, and how many more the proposal itself tells.
+
+    >>> _why(("old", "unproved", "tied", "form"))
+    'old, unproved, +2'
+    """
+    more = len(doubts) - MOST_REASONS
+    return ", ".join((*doubts[:MOST_REASONS], *([f"+{more}"] if more > 0 else [])))
 
 
 def _rule(one: SenderRule, language: str) -> tuple[str, ...]:
