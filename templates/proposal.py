@@ -1,4 +1,4 @@
-"""What is told of a proposal, in words: the same at the console, in chat and on the command line."""
+"""What is told of letters and proposals, in words: the same at the console, in chat and on the command line."""
 
 from typing import Any
 
@@ -23,6 +23,16 @@ def doubt(code: str, language: str) -> str:
         return sentence(f"proposal.doubt.{code}", {}, language)
     except KeyError:
         return code
+
+
+def aside(code: str | None, language: str) -> str:
+    """Why a letter waits for a person, or could not be taken; a server's response code as it is."""
+    kind, _, rest = (code or "").partition(":")
+    rule, _, place = rest.partition(":")
+    try:
+        return sentence(f"intake.reason.{kind}", {"rule": rule, "place": place}, language)
+    except KeyError:
+        return code or ""
 
 
 def _first(keys: tuple[str, str], facts: dict[str, Any], language: str) -> str:

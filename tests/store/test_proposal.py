@@ -24,6 +24,7 @@ from tests.store.read_letters import (
 )
 from work.access import Denied
 from work.act import Act
+from work.intake import SetAside
 from work.official.found import Role
 from work.proposal import (
     AS_READ,
@@ -326,3 +327,14 @@ async def test_a_mark_of_secrecy_is_registered_by_nobody(here: Store) -> None:
     assert isinstance(told, Look)
     assert [(one.code, one.facts) for one in told.draft.errors] == [("secret", {})]
     assert await papers(here) == 0
+
+
+async def test_a_letter_whose_task_bears_a_mark_is_set_aside_and_nothing_of_it_is_kept(
+    here: Store,
+) -> None:
+    marked = read(errand(content=found("TUYỆT MẬT - kế hoạch phòng thủ")))
+
+    with pytest.raises(SetAside, match="secret"):
+        await proposed(here, marked)
+
+    assert await here.read(proposal.listed, (), 9) == ()
