@@ -77,11 +77,12 @@ def _kept(tx: Tx, sent: Sent, paper: int, part: Read, proved: bool, now: datetim
         "doubts": "",
         "proposed_at": now,
     }
-    tx.insert_new(proposal, {**new, "intake_id": sent.intake.id, "paper": paper})
-    row = tx.one(tx.lock(select(c.id, c.state).where(mine)))
-    if row is None or ProposalState(row.state) not in _MENDED:
-        return None
-    tx.run(update(proposal).where(mine).values(new))
+    fresh = tx.insert_new(proposal, {**new, "intake_id": sent.intake.id, "paper": paper})
+    row = tx.all(tx.lock(select(c.id, c.state).where(mine)))[0]
+    if not fresh:
+        if ProposalState(row.state) not in _MENDED:
+            return None
+        tx.run(update(proposal).where(mine).values(new))
     return int(row.id)
 
 
