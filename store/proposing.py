@@ -78,11 +78,12 @@ def _kept(tx: Tx, sent: Sent, paper: int, part: Read, proved: bool, now: datetim
         "proposed_at": now,
     }
     fresh = tx.insert_new(proposal, {**new, "intake_id": sent.intake.id, "paper": paper})
-    row = tx.all(tx.lock(select(c.id, c.state).where(mine)))[0]
+    row = tx.all(tx.lock(select(c.id, c.state, c.reason).where(mine)))[0]
     if not fresh:
-        if ProposalState(row.state) not in _MENDED:
+        if ProposalState(row.state) not in _MENDED and row.reason != SUPERSEDED:
             return None
-        tx.run(update(proposal).where(mine).values(new))
+        unsettled = dict.fromkeys(("settled_at", "settled_by", "reason"))
+        tx.run(update(proposal).where(mine).values({**new, **unsettled}))
     return int(row.id)
 
 

@@ -338,3 +338,18 @@ async def test_a_letter_whose_task_bears_a_mark_is_set_aside_and_nothing_of_it_i
         await proposed(here, marked)
 
     assert await here.read(proposal.listed, (), 9) == ()
+
+
+async def test_a_letter_that_is_read_again_changes_what_waits_and_no_more(here: Store) -> None:
+    letter = await came(here)
+    two = read(errand(), replace(errand(), paper=1), opens=False)
+    both = replace(two, papers=(*two.papers, *read(number="126/VPCP-KGVX").papers))
+    first, second = await proposed(here, both, letter)
+    assert (first.doubts, second.doubts) == (("unsure", "several-documents"),) * 2
+
+    again, gone = await proposed(here, read(), letter)
+
+    assert (again.id, again.state) == (first.id, ProposalState.OPENED)
+    assert (gone.id, gone.state, gone.reason) == (second.id, ProposalState.DROPPED, "read-again")
+    kept, back = await proposed(here, both, letter)
+    assert (kept, back.state, back.reason) == (again, ProposalState.OPEN, None)
