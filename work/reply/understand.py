@@ -1,0 +1,214 @@
+"""What an answer to one of our letters means: certain, or left to a person with the reason why."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from work.kind import NUMBER, SHORT_NUMBER
+from work.reply import signs
+from work.reply.extension import Asked, read_extension
+from work.reply.fold import folded
+from work.reply.meaning import Doubt, Meaning, Paper, Percent, Robot, Understood
+from work.reply.percent import read_percent
+from work.written_day import day_at, find_day
+
+_SENTENCE = re.compile(r"(?<=[.!?;…])(?<!\d[.])\s+|(?<=\d[.])\s+(?=[A-ZĐÀ-Ỹ])|\n+")
+_CLAUSE = re.compile(r",(?!\d)|;| - | nhưng |\(|\)|: (?!\d)", re.IGNORECASE)
+_WHOLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer as it is read: its own *text*, how many *files* are enclosed, what *robot* wrote it, and its task's number."""
+
+    text: str
+    files: int = 0
+    robot: Robot | None = None
+    task: int | None = None
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What the sentences of one answer say."""
+
+    done: bool = False
+    undone: bool = False
+    going: bool = False
+    asks: bool = False
+    strays: bool = False
+    thanks: bool = True
+    longer: list[Asked] = field(default_factory=list)
+    may_i: bool = False
+
+
+def understand(said: Said) -> Understood:
+    """What the answer means."""
+    if said.robot is not None:
+        returns = said.robot is Robot.RETURNS
+        return Understood((Meaning.BOUNCE if returns else Meaning.AUTO,), said.text)
+    if not any(sign.isalnum() for sign in said.text):
+        return _without_words(said)
+    key = folded(said.text)
+    if signs.UNDO.match(key):
+        return Understood((Meaning.UNDO,), said.text)
+    if signs.NOT_THEIRS.search(key):
+        return _left(said, Doubt.NOT_THEIRS)
+    if any(_is_another(one, said.task) for one in signs.OTHER_TASK.finditer(key)):
+        return _left(said, Doubt.OTHER_TASK)
+    heard, percent = _heard(said.text), read_percent(said.text)
+    if isinstance(percent, Doubt):
+        return _left(said, percent)
+    return _told(said, heard, percent)
+
+
+def _without_words(said: Said) -> Understood:
+    if any(sign in signs.HANDS for sign in said.text) and not said.files:
+        return Understood((Meaning.NOTHING,), said.text)
+    if said.files and not said.text.strip():
+        return Understood((Meaning.FILE,), said.text)
+    return _left(said, Doubt.UNREAD if said.text.strip() else Doubt.EMPTY)
+
+
+def _left(said: Said, doubt: Doubt) -> Understood:
+    return Understood((Meaning.UNCLEAR,), said.text, doubt=doubt)
+
+
+def _is_another(found: re.Match[str], task: int | None) -> bool:
+    number = found[1] or found[2]
+    return number is None or int(number) != task
+
+
+def _heard(text: str) -> _Heard:
+    heard = _Heard()
+    for sentence in _sentences(text):
+        key = folded(sentence)
+        if signs.GREETS.match(key):
+            continue
+        asked = read_extension(sentence)
+        asks = signs.ASKS.search(key) is not None
+        if asked is not None:
+            heard.longer.append(asked)
+            heard.may_i |= asks and re.search(r"\bkhong biet\b|\bco the\b|\blieu\b|\bpossible\b", key) is not None
+        elif asks:
+            heard.asks = True
+            heard.strays |= _strays(sentence, key) or signs.DONE.search(key) is not None and "," in key
+        else:
+            _hear_state(heard, sentence, key)
+        heard.thanks &= asked is None and not asks and _is_thanks(key)
+    return heard
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for part in _SENTENCE.split(text):
+        own = part[_greeting(part) :].strip()
+        if any(sign.isalnum() for sign in own):
+            yield own
+
+
+def _greeting(part: str) -> int:
+    """Where a sentence begins behind its "Kính gửi Văn phòng,"."""
+    found = signs.GREETING.match(folded(part))
+    return 0 if found is None or found.end() >= len(part.rstrip()) else found.end()
+
+
+def _strays(sentence: str, key: str) -> bool:
+    """Whether a question is of something else, or asked of somebody else."""
+    other = signs.OFF_TOPIC.search(key) or signs.CALLS.match(sentence)
+    return bool(other) or not signs.OF_WORK.search(key)
+
+
+def _hear_state(heard: _Heard, sentence: str, key: str) -> None:
+    """What a sentence that asks nothing says of the state of things."""
+    start = 0
+    for end in [*(one.start() for one in _CLAUSE.finditer(sentence)), len(sentence)]:
+        clause = key[start:end].strip(" ,;:()")
+        start = end
+        if _says_done(clause):
+            heard.done = True
+        elif signs.LEFT.search(clause) or signs.UNDONE.search(clause):
+            heard.undone |= bool(signs.LEFT.search(clause))
+    handed = signs.HANDED_IN.search(key) and not signs.INTERIM.search(key)
+    numbered = NUMBER.search(sentence) or SHORT_NUMBER.search(sentence)
+    if handed and not signs.UNDONE.search(key) and (numbered or signs.WHERE_TO.search(key)):
+        heard.done = True
+    if numbered and signs.PAPER_SAID.match(key):
+        heard.done = True
+    heard.going |= signs.GOING.search(key) is not None
+
+
+def _says_done(clause: str) -> bool:
+    found = signs.DONE.search(clause)
+    return not (found is None or signs.UNDONE.search(clause) or signs.PARTLY.search(clause))
+
+
+def _is_thanks(key: str) -> bool:
+    """Whether a sentence does nothing but thank, promise or say that something was received."""
+    if any(sign.isdigit() for sign in key) or signs.DONE.search(key):
+        return False
+    return signs.ACKNOWLEDGES.search(key) is not None or signs.POLITE.match(key) is not None
+
+
+def _told(said: Said, heard: _Heard, percent: Percent | None) -> Understood:
+    key = folded(said.text)
+    begun = percent
+    if percent is None and not heard.done and signs.NOT_BEGUN.search(key):
+        begun = Percent(0, "0%")
+    going = heard.undone or heard.going
+    done = heard.done and (begun is None or (begun.value == _WHOLE and not going))
+    if done and signs.HEDGED.search(key):
+        return _left(said, Doubt.HEDGED)
+    if done and (going or heard.longer or heard.strays):
+        return _left(said, Doubt.CONTRARY)
+    if heard.asks and heard.strays:
+        return _left(said, Doubt.UNREAD)
+    found = list(_meanings(said, heard, None if done else begun, done=done))
+    if not found:
+        return _left(said, Doubt.UNREAD)
+    whole = Understood(tuple(found), said.text)
+    if done:
+        return replace(whole, paper=_paper(said.text))
+    return _with_day(replace(whole, percent=begun), heard)
+
+
+def _meanings(
+    said: Said, heard: _Heard, percent: Percent | None, *, done: bool
+) -> Iterator[Meaning]:
+    key = folded(said.text)
+    if done:
+        yield Meaning.DONE
+    if heard.longer and heard.may_i:
+        yield Meaning.QUESTION
+    if heard.longer:
+        yield Meaning.EXTENSION
+    going = heard.going and not heard.longer and not heard.asks and not done
+    if said.files and not done and not heard.longer and signs.ENCLOSES.search(key):
+        yield Meaning.FILE
+    if percent is not None or (going and not said.files):
+        yield Meaning.PROGRESS
+    if said.files and (done or heard.longer):
+        yield Meaning.FILE
+    if heard.asks and not (heard.longer and heard.may_i):
+        yield Meaning.QUESTION
+    idle = not (done or heard.longer or percent or going or heard.asks or said.files)
+    if idle and heard.thanks and signs.ACKNOWLEDGES.search(key):
+        yield Meaning.NOTHING
+
+
+def _with_day(found: Understood, heard: _Heard) -> Understood:
+    if not heard.longer:
+        return found
+    days = {one.until for one in heard.longer if one.until is not None}
+    if len(days) == 1:
+        return replace(found, until=days.pop())
+    return replace(found, doubt=Doubt.DAYS if days else heard.longer[0].doubt)
+
+
+def _paper(text: str) -> Paper | None:
+    """The document that came of it, where one alone is named."""
+    numbers = [*NUMBER.finditer(text)] or [*SHORT_NUMBER.finditer(text)]
+    if len({one[one.lastindex or 0] for one in numbers}) != 1:
+        return None
+    (first, *_) = numbers
+    behind = text[first.end() : first.end() + 40]
+    day = find_day(behind.split(".")[0] if day_at(behind, 0) is None else behind)
+    return Paper(first[first.lastindex or 0], None if day is None else day.day)

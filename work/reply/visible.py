@@ -1,0 +1,16 @@
+"""What somebody wrote in an answer: without the letter below it, signatures, disclaimers and feet of lists."""
+
+from work.reply.quoted import unquoted
+from work.reply.signed import unsigned
+from work.spelling import legible
+
+
+def visible(text: str) -> str:
+    """The author's own words of *text*, paragraphs one empty line apart; "" where there are none.
+
+    Nothing is lost by that: the letter itself is kept as it came.
+    """
+    lines = [line.rstrip() for line in legible(text).split("\n")]
+    own = unsigned(unquoted(lines))
+    told = [" ".join(line.split()) for line in own]
+    return "\n".join(line for n, line in enumerate(told) if line or told[n - 1 : n] != [""])
