@@ -21,7 +21,9 @@ _WANTS = (
     r"xin|de nghi|cho (?:em|toi|chung toi|don vi|so|xa|phong|phep|chung em|minh|anh|chi|lui|khat|gia han)|kinh mong|mong|nho|de xuat|kien nghi"
     r"|co the|lieu|cho minh|request|please|could|can we|can i|would|need|ask|like|may we|may i|possible to"
 )
-_ASKED = re.compile(rf"\b(?:{_WANTS})\b(?:(?! chua | khong )[^.!?\n]){{0,100}}?\b(?P<more>{_MORE_TIME})\b")
+_ASKED = re.compile(
+    rf"\b(?:{_WANTS})\b(?:(?! chua | khong )[^.!?\n]){{0,100}}?\b(?P<more>{_MORE_TIME})\b"
+)
 _CODE = re.compile(r"^\W*(?:xin )?(?P<more>gia han|extension)\b")
 _HANDS_IN = re.compile(
     r"\b(?:em|toi|don vi|so|xa|phong|chung toi|chung em)?\s?(?:nop|gui|trinh|bao cao|xong)\b[^.?!\n]{0,20}\b(?:duoc khong|co duoc|duoc chu|duoc k\b|dc khong|dc ko|duoc ko|ok khong)"
@@ -31,18 +33,32 @@ _NOT = re.compile(
     r"|\b(?:gia han|lui|keo dai) (?:lan|da)\b"
 )
 _EITHER = re.compile(r"\b(?:hoac|hay|or)\b")
-_VAGUE = re.compile(r"\b(?:it bua|vai (?:ngay|hom|bua|tuan)|mot thoi gian|it (?:ngay|hom|lau)|them thoi gian|a few)\b")
-_ENGLISH_MONTHS = "january february march april may june july august september october november december".split()
+_VAGUE = re.compile(
+    r"\b(?:it bua|vai (?:ngay|hom|bua|tuan)|mot thoi gian|it (?:ngay|hom|lau)|them thoi gian|a few)\b"
+)
+_ENGLISH_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
 _MONTH = "(" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _ENGLISH_MONTHS) + ")"
-_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}\.?(?:,? (\d{{4}}))?\b", re.IGNORECASE)
-_MONTH_FIRST = re.compile(rf"\b{_MONTH}\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?\b", re.IGNORECASE)
+_DAY_FIRST = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}\.?(?:,? (\d{{4}}))?\b", re.IGNORECASE
+)
+_MONTH_FIRST = re.compile(
+    rf"\b{_MONTH}\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?\b", re.IGNORECASE
+)
 _ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _OURS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 _WEEKDAY = re.compile(rf"\b(next |this )?({'|'.join(_ENGLISH_DAYS)})\b", re.IGNORECASE)
-_TERM = re.compile(r"\b(\d{1,3}) (?:more |additional |extra )?(working days?|business days?|days?|weeks?|months?)\b", re.IGNORECASE)
+_TERM = re.compile(
+    r"\b(\d{1,3}) (?:more |additional |extra )?(working days?|business days?|days?|weeks?|months?)\b",
+    re.IGNORECASE,
+)
 _ENGLISH_UNITS = {"working": "ngày làm việc", "business": "ngày làm việc", "day": "ngày", "week": "tuần", "month": "tháng"}  # fmt: skip
 _DAY = frozenset({"ngày", "ngay"})
-_AHEAD = frozenset("đến tới sang vào trước hết den toi vao truoc het qua".split())
+_AHEAD = frozenset(
+    {"đến", "tới", "sang", "vào", "trước", "hết", "qua", "den", "toi", "vao", "truoc", "het"}
+)
 
 
 class Asked(NamedTuple):
@@ -55,13 +71,17 @@ class Asked(NamedTuple):
 def read_extension(sentence: str) -> Asked | None:
     """What *sentence*, composed before, asks for; None where it asks for no more time."""
     key = folded(sentence)
-    hoan = re.search(r"hoàn", sentence, re.IGNORECASE) and not re.search(r"hoãn", sentence, re.IGNORECASE)
+    hoan = re.search(r"hoàn", sentence, re.IGNORECASE) and not re.search(
+        r"hoãn", sentence, re.IGNORECASE
+    )
     key = _NOT.sub(lambda one: " " * len(one[0]), key)
     found = _CODE.search(key) or _ASKED.search(key)
     if found is not None and found["more"].startswith("hoan") and hoan:
         return None
     if found is not None:
-        return _until(sentence[found.start() :], key[found.start() :], found.start("more") - found.start())
+        return _until(
+            sentence[found.start() :], key[found.start() :], found.start("more") - found.start()
+        )
     handed = _HANDS_IN.search(key)
     if handed is None:
         return None
@@ -103,7 +123,9 @@ def _is_ahead(words: Words, place: int) -> bool:
     """Whether the words before say that it is the end: "đến 30/10", "tức đến ngày 30/10"."""
     before = [words.at(place - 1), words.at(place - 2)]
     said = [one.written.casefold() for one in before if one is not None]
-    return bool(said) and (said[0] in _AHEAD or (said[0] in _DAY and said[1:2] != [] and said[1] in _AHEAD))
+    return bool(said) and (
+        said[0] in _AHEAD or (said[0] in _DAY and said[1:2] != [] and said[1] in _AHEAD)
+    )
 
 
 def _counts(words: Words, place: int) -> bool:
@@ -132,7 +154,9 @@ def _in_vietnamese(text: str) -> str:
 
 
 def _dated(day: str, month: str, year: str | None) -> str:
-    number = next(n for n, name in enumerate(_ENGLISH_MONTHS, 1) if name.startswith(month.lower()[:3]))
+    number = next(
+        n for n, name in enumerate(_ENGLISH_MONTHS, 1) if name.startswith(month.lower()[:3])
+    )
     return f"ngày {day}/{number}" + (f"/{year}" if year else "")
 
 
@@ -144,5 +168,3 @@ def _weekday(one: re.Match[str]) -> str:
     ours = _OURS[_ENGLISH_DAYS.index(one[2].lower())]
     week = {"next ": " tuần sau", "this ": " tuần này"}.get((one[1] or "").lower(), "")
     return ours + week
-
-

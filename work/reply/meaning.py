@@ -71,7 +71,7 @@ class Until:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """All that an answer says, the main *meaning* first; *text* are its own words.
+    """All that an answer says, what changes most first; *text* are its own words.
 
     *doubt* is why a person has to look; there is one exactly where the meaning is UNCLEAR, or an
     extension names no day.

@@ -28,9 +28,9 @@ _SIGN_OFF = re.compile(
     r"^(?:xin )?(?:tran trong|kinh thu|than ai|than men|kinh chao|tran trong kinh chao)(?: kinh chao)?(?:\s*[.!,]+)?$"
     r"|^(?:kind|best|warm)?\s?regards(?:\s*[.!,]+)?$|^(?:yours )?(?:sincerely|faithfully)(?:\s*[.!,]+)?$|^(?:best|cheers|br|tks|thanks),$"
 )
-_FAMILY = frozenset(
-    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh trinh doan mai lam to ta cao luong ha"
-    " dao chu trieu luu thai phung la truong quach dam nong ma hua giang kieu vuong bach tong thach chau ton".split()
+_FAMILY = re.compile(
+    r"(?:nguyen|tran|le|pham|hoang|huynh|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|trinh|doan|mai|lam|to|ta"
+    r"|cao|luong|ha|dao|chu|trieu|luu|thai|phung|la|truong|quach|dam|nong|ma|hua|giang|kieu|vuong|bach|tong|thach|chau|ton)"
 )
 _OFFICE = re.compile(
     r"^(?:pho |q\. ?|quyen )?(?:truong|giam doc|chanh|chuyen vien|chu tich|van thu|thu truong|vu truong|cuc truong|can bo"
@@ -77,9 +77,11 @@ def _without_name(lines: list[str]) -> list[str]:
 def is_name(line: str) -> bool:
     """Whether *line* is the name of a person and nothing besides."""
     words = line.strip(" .,").split()
-    if len(words) not in _NAME_WORDS or not all(word.isalpha() and word[0].isupper() for word in words):
+    if len(words) not in _NAME_WORDS or not all(
+        word.isalpha() and word[0].isupper() for word in words
+    ):
         return False
-    return folded(words[0]) in _FAMILY
+    return _FAMILY.fullmatch(folded(words[0])) is not None
 
 
 def _trimmed(lines: Sequence[str]) -> list[str]:

@@ -45,11 +45,15 @@ INTERIM = re.compile(
     r"y kien|gop y|du thao|\bhop\b|cho ky|trinh ky|cho duyet|tham dinh|phoi hop|don doc|huong dan|mot phan|buoc dau|\bdot \d|\blan \d|so bo|de cuong"
     r"|bao cao nhanh|\bnhan\b|lanh dao|chu tich|giam doc|noi bo|\bdraft|comments|to the (?:director|leader)|xin gia han|gia han|\blui\b"
 )
-PAPER_SAID = re.compile(r"^\W*(?:van ban|ket qua|bao cao|cong van|so|van ban tra loi|van ban ket qua)(?: tra loi| ket qua| so)? ?:? ?\d")
+PAPER_SAID = re.compile(
+    r"^\W*(?:van ban|ket qua|bao cao|cong van|so|van ban tra loi|van ban ket qua)(?: tra loi| ket qua| so)? ?:? ?\d"
+)
 UNDONE = re.compile(
     r"\b(?:chua|gan|sap|se|dang|du kien|co ban|mot phan|gan nhu|phai|can|truoc khi|sau khi|khi nao|bao gio|khong|de|moi|(?<!quyet )(?<!nhat )(?<!quy )(?<!nghi )dinh|co gang|phan dau|cam ket|bao dam|dam bao|phan|rieng|moi chi|not|almost|nearly|will|should|to be|when|once|until|half|partly|hope|try|trying)\b"
 )
-LEFT = re.compile(r"(?<!khong )\bcon (?:cho|thieu|phan|lai|mot|vai|cac|vuong|\d|nhiem)|\b(?:dang|con) cho\b|\bchi con\b|\bnhung (?:chua|con)\b|\bchua\b|\btru \b|\bexcept\b|\bstill\b|\bpending\b|\bwaiting\b|\bremaining\b|\bbut not\b")
+LEFT = re.compile(
+    r"(?<!khong )\bcon (?:cho|thieu|phan|lai|mot|vai|cac|vuong|\d|nhiem)|\b(?:dang|con) cho\b|\bchi con\b|\bnhung (?:chua|con)\b|\bchua\b|\btru \b|\bexcept\b|\bstill\b|\bpending\b|\bwaiting\b|\bremaining\b|\bbut not\b"
+)
 NOT_BEGUN = re.compile(
     r"\bchua (?:trien khai|lam|thuc hien|bat dau|dong|co)(?: duoc)? gi\b|\bchua bat dau\b|\bnot (?:yet )?(?:started|begun)\b|\bhaven't (?:started|begun)\b|\bhasn't started\b"
 )
@@ -74,15 +78,24 @@ OFF_TOPIC = re.compile(
     r"\bhop may gio|\bmay gio (?:hop|an|ve|gap)|\ban (?:trua|com|toi)\b|\bso dien thoai|\b(?:cua|thuoc) (?:phong|ben|don vi) (?:minh|ta|nao|em)"
     r"|\bsao (?:van|lai|cu) (?:gui|nhac) (?:cho )?(?:toi|em|minh)|\bsao (?:toi|em|minh)"
 )
-CALLS = re.compile(r"^\W*(?:anh|chị|em|cô|chú|bác|bạn|sếp|đ/c|đồng chí)\s+(?!ơi|à|ạ)[A-ZĐÀ-Ỹ]\w*\s+(?:ơi|à)\b", re.IGNORECASE)
-GREETING = re.compile(r"^\W*(?:kinh gui|dear|hi|hello|thua|kinh thua|kinh chao|chao|good morning|good afternoon|gui)\b[^.:;\n]{0,60}[,:]\s*")
-GREETS = re.compile(r"^\W*(?:kinh gui|dear|hi|hello|thua|kinh thua|kinh chao|chao|good morning)\b[^.:;?\n]{0,60}[,:.!]?\W*$|^\W*(?:tran trong|kinh thu|best regards|regards)\W*$")
+CALLS = re.compile(
+    r"^\W*(?:anh|chị|em|cô|chú|bác|bạn|sếp|đ/c|đồng chí)\s+(?!ơi|à|ạ)[A-ZĐÀ-Ỹ]\w*\s+(?:ơi|à)\b",
+    re.IGNORECASE,
+)
+GREETING = re.compile(
+    r"^\W*(?:kinh gui|dear|hi|hello|thua|kinh thua|kinh chao|chao|good morning|good afternoon|gui)\b[^.:;\n]{0,60}[,:]\s*"
+)
+GREETS = re.compile(
+    r"^\W*(?:kinh gui|dear|hi|hello|thua|kinh thua|kinh chao|chao|good morning)\b[^.:;?\n]{0,60}[,:.!]?\W*$|^\W*(?:tran trong|kinh thu|best regards|regards)\W*$"
+)
 ACKNOWLEDGES = re.compile(
     r"\b(?:cam on|cam on a|cam on nhieu|thank|thanks|thank you|tks|noted|da ro|da nhan|da tiep nhan|nhan duoc|da nam|tiep thu|ghi nhan|nho roi|received|well received|acknowledged|got it|understood)\b"
     r"|^\W*(?:ro|ro roi|vang ro|da ro)\b"
     r"|\bse (?:\w+ ){0,3}?(?:thuc hien|bao|gui|lam|trien khai|chu y|co gang|bao cao|nop|luu y|khan truong|som|tra loi|phan hoi|hoan thanh)\b|\bwill (?:do|get back|report|reply|follow|send)\b"
 )
-POLITE = re.compile(r"^\W*(?:ok|oke|okay|okie|vang|da|uhm|u|yes|da vang|tran trong|a|em|anh|chi)(?: a| anh| chi| em| sep)?\W*$")
+POLITE = re.compile(
+    r"^\W*(?:ok|oke|okay|okie|vang|da|uhm|u|yes|da vang|tran trong|a|em|anh|chi)(?: a| anh| chi| em| sep)?\W*$"
+)
 ENCLOSES = re.compile(
     r"\b(?:gui|dinh kem|kem theo|kem|tep|file|ban|du thao|bieu|so lieu|bao cao|ke hoach|tai lieu|van ban|to trinh|ho so|hinh anh|attached|enclosed|please find|see|here)\b"
 )

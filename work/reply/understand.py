@@ -88,10 +88,13 @@ def _heard(text: str) -> _Heard:
         asks = signs.ASKS.search(key) is not None
         if asked is not None:
             heard.longer.append(asked)
-            heard.may_i |= asks and re.search(r"\bkhong biet\b|\bco the\b|\blieu\b|\bpossible\b", key) is not None
+            heard.may_i |= (
+                asks
+                and re.search(r"\bkhong biet\b|\bco the\b|\blieu\b|\bpossible\b", key) is not None
+            )
         elif asks:
             heard.asks = True
-            heard.strays |= _strays(sentence, key) or signs.DONE.search(key) is not None and "," in key
+            heard.strays |= _strays(sentence, key)
         else:
             _hear_state(heard, sentence, key)
         heard.thanks &= asked is None and not asks and _is_thanks(key)
@@ -112,9 +115,10 @@ def _greeting(part: str) -> int:
 
 
 def _strays(sentence: str, key: str) -> bool:
-    """Whether a question is of something else, or asked of somebody else."""
+    """Whether a question is of something else, asked of somebody else, or says more than it asks."""
+    says = signs.DONE.search(key) is not None and "," in key
     other = signs.OFF_TOPIC.search(key) or signs.CALLS.match(sentence)
-    return bool(other) or not signs.OF_WORK.search(key)
+    return says or bool(other) or not signs.OF_WORK.search(key)
 
 
 def _hear_state(heard: _Heard, sentence: str, key: str) -> None:
@@ -173,24 +177,19 @@ def _told(said: Said, heard: _Heard, percent: Percent | None) -> Understood:
 def _meanings(
     said: Said, heard: _Heard, percent: Percent | None, *, done: bool
 ) -> Iterator[Meaning]:
-    key = folded(said.text)
-    if done:
-        yield Meaning.DONE
-    if heard.longer and heard.may_i:
-        yield Meaning.QUESTION
-    if heard.longer:
-        yield Meaning.EXTENSION
-    going = heard.going and not heard.longer and not heard.asks and not done
-    if said.files and not done and not heard.longer and signs.ENCLOSES.search(key):
-        yield Meaning.FILE
-    if percent is not None or (going and not said.files):
-        yield Meaning.PROGRESS
-    if said.files and (done or heard.longer):
-        yield Meaning.FILE
-    if heard.asks and not (heard.longer and heard.may_i):
-        yield Meaning.QUESTION
-    idle = not (done or heard.longer or percent or going or heard.asks or said.files)
-    if idle and heard.thanks and signs.ACKNOWLEDGES.search(key):
+    longer, encloses = bool(heard.longer), said.files > 0
+    going = heard.going and not (done or longer or heard.asks or encloses)
+    whole = done or longer
+    holds = {
+        Meaning.DONE: done,
+        Meaning.EXTENSION: longer,
+        Meaning.FILE: encloses and (whole or signs.ENCLOSES.search(folded(said.text)) is not None),
+        Meaning.PROGRESS: percent is not None or going,
+        Meaning.QUESTION: heard.asks or heard.may_i,
+    }
+    yield from (meaning for meaning, is_said in holds.items() if is_said)
+    silent = not encloses and heard.thanks and signs.ACKNOWLEDGES.search(folded(said.text))
+    if silent and not any(holds.values()):
         yield Meaning.NOTHING
 
 
