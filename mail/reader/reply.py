@@ -1,0 +1,71 @@
+"""Answers to our notices: what is certain is done and confirmed, anything else waits for a person."""
+
+import asyncio
+from datetime import datetime
+from functools import partial
+
+import structlog
+
+from mail.reader.came import Came, Settle
+from mail.reader.reply_act import Answer, day_of, done_for, left_for, tell
+from mail.reader.reply_heard import Heard, ReplySettings, heard
+from mail.reader.reply_judged import Judged, judged, looked_at
+from schedules.clock import Clock
+from store import Store, Tx, clock
+from work.intake import SetAside
+from work.reply.meaning import Meaning
+from work.reply.understand import Said, understand
+
+log = structlog.get_logger()
+
+
+class Replies:
+    """The handler of answers (mail.reader.came.Handler)."""
+
+    def __init__(self, store: Store, settings: ReplySettings, clock: Clock) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+
+    async def settle(self, came: Came) -> Settle | None:
+        """Raises SetAside for what a person has to look at; its author is told so where it is proved who that is."""
+        found = await asyncio.to_thread(heard, came, self._settings)
+        if found is None:
+            return None
+        if found.robot is not None:
+            log.info("reply.by-robot", intake=found.intake, kind=found.robot)
+            return _nothing
+        now = self._clock.now()
+        of = await self._store.read(looked_at, found, self._settings, now)
+        if isinstance(of, str):
+            raise SetAside(of)
+        answer = _understood(found, of, self._settings)
+        log.info("reply.understood", intake=found.intake, task=of.task.id, meaning=answer.said.main)
+        if answer.said.main is Meaning.NOTHING:
+            return _nothing
+        if left := left_for(answer):
+            await self._store.write(_leave, answer, left, now)
+            raise SetAside(f"reply-{left}")
+        return partial(_take, found, self._settings)
+
+
+def _understood(found: Heard, of: Judged, settings: ReplySettings) -> Answer:
+    files = 1 if found.files is None else len(found.files.files)
+    said = understand(Said(found.text, files, None, of.task.id))
+    return Answer(found, of, said, day_of(said, of, settings))
+
+
+def _take(found: Heard, settings: ReplySettings, tx: Tx, now: datetime) -> None:
+    """Everything is looked at again here: rights and tasks may have changed since."""
+    of = judged(tx, found, settings, now, clock.office_now(tx, now))
+    if isinstance(of, str):
+        raise SetAside(of)
+    done_for(tx, _understood(found, of, settings), now)
+
+
+def _leave(tx: Tx, answer: Answer, left: str, now: datetime) -> None:
+    tell(tx, answer, [], now, left)
+
+
+def _nothing(tx: Tx, now: datetime) -> None:
+    """What says nothing changes nothing, and is not answered."""
