@@ -2,6 +2,9 @@
 
 import re
 
+OURS = re.compile(
+    r"thu tu dong cua he thong|co the tra loi ngay thu nay|you may answer this letter|sent by congvu"
+)
 UNDO = re.compile(
     r"^\W*(?:xin |em xin |toi xin |de nghi |cho em |please )?(?:huy|huy bo|cancel|undo|rut lai|thu hoi|hoan tac|revert)"
     r"(?: (?:giup|ho|lai|nhe|nha|a|giup em|cap nhat|cap nhat nay|bao cao|bao cao nay|thay doi|thay doi nay|this|it|that|please|viec nay))*\W*$"

@@ -49,6 +49,8 @@ def understand(said: Said) -> Understood:
     if not any(sign.isalnum() for sign in said.text):
         return _without_words(said)
     key = folded(said.text)
+    if signs.OURS.search(key):  # quoted in a way that nobody told from what was written
+        return _left(said, Doubt.UNREAD)
     if signs.UNDO.match(key):
         return Understood((Meaning.UNDO,), said.text)
     if signs.NOT_THEIRS.search(key):
