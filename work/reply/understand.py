@@ -15,6 +15,7 @@ from work.written_day import day_at, find_day
 _SENTENCE = re.compile(r"(?<=[.!?;…])(?<!\d[.])\s+|(?<=\d[.])\s+(?=[A-ZĐÀ-Ỹ])|\n+")
 _CLAUSE = re.compile(r",(?!\d)|;| - | nhưng |\(|\)|: (?!\d)", re.IGNORECASE)
 _WHOLE = 100
+_FEWEST = 4  # words of a question that somebody else can answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class _Heard:
     """What the sentences of one answer say."""
 
     done: bool = False
+    sent: bool = False  # what came of it, as they say
     undone: bool = False
     going: bool = False
     asks: bool = False
@@ -120,7 +122,8 @@ def _strays(sentence: str, key: str) -> bool:
     """Whether a question is of something else, asked of somebody else, or says more than it asks."""
     says = signs.DONE.search(key) is not None and "," in key
     other = signs.OFF_TOPIC.search(key) or signs.CALLS.match(sentence)
-    return says or bool(other) or not signs.OF_WORK.search(key)
+    short = len(key.split()) < _FEWEST
+    return says or short or bool(other) or not signs.OF_WORK.search(key)
 
 
 def _hear_state(heard: _Heard, sentence: str, key: str) -> None:
@@ -129,16 +132,14 @@ def _hear_state(heard: _Heard, sentence: str, key: str) -> None:
     for end in [*(one.start() for one in _CLAUSE.finditer(sentence)), len(sentence)]:
         clause = key[start:end].strip(" ,;:()")
         start = end
-        if _says_done(clause):
-            heard.done = True
-        elif signs.LEFT.search(clause) or signs.UNDONE.search(clause):
-            heard.undone |= bool(signs.LEFT.search(clause))
+        heard.done |= _says_done(clause)
+        heard.undone |= signs.LEFT.search(clause) is not None
     handed = signs.HANDED_IN.search(key) and not signs.INTERIM.search(key)
-    numbered = NUMBER.search(sentence) or SHORT_NUMBER.search(sentence)
-    if handed and not signs.UNDONE.search(key) and (numbered or signs.WHERE_TO.search(key)):
-        heard.done = True
-    if numbered and signs.PAPER_SAID.match(key):
-        heard.done = True
+    numbered = bool(NUMBER.search(sentence) or SHORT_NUMBER.search(sentence))
+    if handed and not signs.UNDONE.search(key):
+        heard.done |= numbered
+        heard.sent |= not numbered and signs.WHERE_TO.search(key) is not None
+    heard.done |= numbered and signs.PAPER_SAID.match(key) is not None
     heard.going |= signs.GOING.search(key) is not None
 
 
@@ -155,25 +156,33 @@ def _is_thanks(key: str) -> bool:
 
 
 def _told(said: Said, heard: _Heard, percent: Percent | None) -> Understood:
-    key = folded(said.text)
-    begun = percent
+    key, going = folded(said.text), heard.undone or heard.going
     if percent is None and not heard.done and signs.NOT_BEGUN.search(key):
-        begun = Percent(0, "0%")
-    going = heard.undone or heard.going
-    done = heard.done and (begun is None or (begun.value == _WHOLE and not going))
-    if done and signs.HEDGED.search(key):
-        return _left(said, Doubt.HEDGED)
-    if done and (going or heard.longer or heard.strays):
-        return _left(said, Doubt.CONTRARY)
-    if heard.asks and heard.strays:
-        return _left(said, Doubt.UNREAD)
-    found = list(_meanings(said, heard, None if done else begun, done=done))
-    if not found:
-        return _left(said, Doubt.UNREAD)
+        percent = Percent(0, "0%")
+    ended = percent is None or (percent.value == _WHOLE and not going)
+    done = ended and (heard.done or heard.sent)
+    doubt = _doubt(said, heard, done=done, going=going)
+    found = list(_meanings(said, heard, None if done else percent, done=done))
+    if doubt is not None or not found:
+        return _left(said, doubt or Doubt.UNREAD)
     whole = Understood(tuple(found), said.text)
     if done:
         return replace(whole, paper=_paper(said.text))
-    return _with_day(replace(whole, percent=begun), heard)
+    return _with_day(replace(whole, percent=percent), heard)
+
+
+def _doubt(said: Said, heard: _Heard, *, done: bool, going: bool) -> Doubt | None:
+    """What speaks against what was heard."""
+    key = folded(said.text)
+    if heard.sent and not heard.done and said.files:
+        return Doubt.UNREAD  # sent before, or by this very letter?
+    if done and signs.HEDGED.search(key):
+        return Doubt.HEDGED
+    if done and (going or heard.longer or heard.strays):
+        return Doubt.CONTRARY
+    if heard.longer and not heard.may_i and signs.WISHES_DOUBTED.search(key):
+        return Doubt.HEDGED
+    return Doubt.UNREAD if heard.asks and heard.strays else None
 
 
 def _meanings(
