@@ -5,6 +5,7 @@ from functools import partial
 from congvu.config import Config
 from congvu.daemon import Daemon
 from congvu.parts.desk import Desks
+from congvu.parts.replies import replies
 from congvu.parts.schedules import sessions
 from mail.reader.loop import Reading
 from mail.reader.official import Official, Reads
@@ -19,7 +20,9 @@ def start(daemon: Daemon) -> None:
     opener = Opener()
     desks = Desks(daemon.config)
     official = Official(store, reads(daemon.config), desks.of, clock)
-    reading = Reading(store, opener, (official,), clock, f"{daemon.worker.name}:tray")
+    reading = Reading(
+        store, opener, (replies(daemon), official), clock, f"{daemon.worker.name}:tray"
+    )
     daemon.supervisor.add("tray", partial(_run, reading, opener))
 
 
