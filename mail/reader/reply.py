@@ -8,7 +8,7 @@ import structlog
 
 from mail.reader.came import Came, Settle
 from mail.reader.reply_act import Answer, day_of, done_for, left_for, tell
-from mail.reader.reply_heard import Heard, ReplySettings, heard
+from mail.reader.reply_heard import Heard, ReplySettings, heard, is_answer
 from mail.reader.reply_judged import Judged, judged, looked_at
 from schedules.clock import Clock
 from store import Store, Tx, clock
@@ -29,6 +29,8 @@ class Replies:
 
     async def settle(self, came: Came) -> Settle | None:
         """Raises SetAside for what a person has to look at; its author is told so where it is proved who that is."""
+        if not is_answer(came.letter, self._settings):
+            return None
         found = await asyncio.to_thread(heard, came, self._settings)
         if found is None:
             return None

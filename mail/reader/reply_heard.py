@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mail.event_reply import reply_in
 from mail.header import Header, parse, split
@@ -18,6 +18,7 @@ from work.reply.meaning import Robot
 from work.reply.visible import visible
 from work.report import NAME_LONGEST, NewFile, NewFiles
 
+LONGEST_WAY = timedelta(days=7)  # senders give up after five, RFC 5321 §4.5.4.1
 _OUR_ID = re.compile(r"<[0-9a-f]{32}@([^\s<>@]+)>")
 _NO_NAME = re.compile(r'[/\\:*?"<>|]')
 
@@ -40,7 +41,10 @@ class ReplySettings:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One answer: *vouched* are the results by the server that wrote them; *files* is None where they cannot be kept."""
+    """One answer: *vouched* are the results by the server that wrote them; *files* is None where they cannot be kept.
+
+    *old* says that it was on its way for longer than any letter is: somebody may send it once more.
+    """
 
     intake: int
     text: str
@@ -53,16 +57,23 @@ class Heard:
     message_id: str
     vouched: Mapping[str, str]
     sent: datetime
+    old: bool
+
+
+def is_answer(letter: Letter, settings: ReplySettings) -> bool:
+    """Whether the letter names one of our notices, by whatever."""
+    if token_in(letter.recipients, settings.addresses) is not None:
+        return True
+    return any(_is_ours(one, settings.domain) for one in letter.answers)
 
 
 def heard(came: Came, settings: ReplySettings) -> Heard | None:
-    """The letter as an answer; None where it answers none of our notices, or only a calendar does."""
-    token = token_in(came.letter.recipients, settings.addresses)
-    names = any(_is_ours(one, settings.domain) for one in came.letter.answers)
-    if (token is None and not names) or reply_in(came.octets) is not None:
+    """An answer taken apart; None where a calendar answers an invitation."""
+    if reply_in(came.octets) is not None:
         return None
-    fields = parse(split(came.octets)[0])
+    fields, received = parse(split(came.octets)[0]), came.intake.received_at
     servers = set(settings.servers.values())
+    sent = min(came.letter.sent or received, received)
     return Heard(
         intake=came.intake.id,
         text=own_words(came.letter),
@@ -70,11 +81,12 @@ def heard(came: Came, settings: ReplySettings) -> Heard | None:
         author=author(fields),
         robot=_robot(fields, settings),
         quiet=is_quiet(fields),
-        token=token,
+        token=token_in(came.letter.recipients, settings.addresses),
         answers=came.letter.answers,
         message_id=_safe(came.letter.message_id),
         vouched={server: results_of(fields, server) for server in servers},
-        sent=min(came.letter.sent or came.intake.received_at, came.intake.received_at),
+        sent=sent,
+        old=received - sent > LONGEST_WAY,
     )
 
 

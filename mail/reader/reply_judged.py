@@ -11,8 +11,6 @@ from store.reply import Answered
 from work.person import Person
 from work.task import Task
 
-LONG_AGO = timedelta(days=7)  # an older Date is a wrong clock's
-
 UNSIGNED = (
     "reply-unsigned"  # to a plain address of ours: it answers a notice, and does not prove it
 )
@@ -21,6 +19,7 @@ UNPROVEN = "reply-unproven"  # nothing proves who wrote it
 STRANGER = "reply-stranger"  # another than who got the notice
 LISTED = "reply-list"  # over a list, or it wants no answer
 SEVERAL = "reply-several"  # to a notice of several tasks
+OLD = "reply-old"  # written long before it came
 OFTEN = "reply-often"  # more were confirmed within the hour than may be
 
 
@@ -52,8 +51,8 @@ def judged(
     who = _proven(tx, heard, settings, notice, office)
     if isinstance(who, str):
         return who
-    if heard.quiet:
-        return LISTED
+    if heard.quiet or heard.old:
+        return LISTED if heard.quiet else OLD
     (number, *others) = sorted(set(notice.tasks)) or [0]
     task = None if others else worklist.one(tx, number)
     if task is None:
@@ -61,8 +60,7 @@ def judged(
     in_thread, in_all = reply.confirmed(tx, task.id, who.id, now)
     if in_thread >= settings.thread_most or in_all >= settings.hour_most:
         return OFTEN
-    ago = min(max(now - heard.sent, timedelta(0)), LONG_AGO)
-    calendar = settings.calendar
+    ago, calendar = max(now - heard.sent, timedelta(0)), settings.calendar
     return Judged(notice, who, task, calendar.today(office - ago), calendar.today(office))
 
 

@@ -19,11 +19,13 @@ from mail.reader.reply_heard import ReplySettings
 from mail.reply_address import ReplyAddress
 from papers.opener import Opener
 from store import Store, Tx, authenticity, history, intake, nudge, outbox, reply, tray
+from store.intake import Taken
+from templates import LANGUAGES
 from tests.store.letters import END
 from tests.store.office import CLI, NOW, opened, staffed, work
 from tests.store.telling import CALENDAR, WRITER
 from tests.store.test_authenticity import FOUND, outside
-from work.intake import Arrival, NewIntake, SetAside
+from work.intake import Arrival, NewIntake, Place, SetAside
 from work.notice import Channel
 from work.outcome import Delivered
 from work.task import NewTask
@@ -60,6 +62,8 @@ class Desk:
         writer, now, found = replace(WRITER, replies=signs), self.clock.now(), []
         while claimed := await self.store.write(outbox.claim, "w", (Channel.MAIL,), now, TERM, 100):
             for one in claimed:
+                for language in LANGUAGES:  # each reader is told the same
+                    assert written(replace(one.notice, language=language), writer, now).body
                 octets = written(one.notice, writer, now).body
                 assert isinstance(octets, bytes)
                 found.append(BytesParser(EmailMessage, policy=default).parsebytes(octets))
@@ -72,8 +76,13 @@ class Desk:
         (one,) = await self.letters()
         return one
 
-    async def comes(self, octets: bytes, results: str | None = None) -> str | None:
-        """What became of the letter: None where the reader took it, else why a person has to look."""
+    async def comes(
+        self, octets: bytes, results: str | None = None, box: str | None = None
+    ) -> str | None:
+        """What became of the letter: None where the reader took it, else why a person has to look.
+
+        It came by the listener, which found *results*, or out of a watched *box*.
+        """
         domain = BytesParser(policy=default).parsebytes(octets)["From"].addresses[0].domain
         proof = f"Authentication-Results: mx; dmarc=pass header.from={domain}\r\n"
         finding = replace(FOUND, results=proof if results is None else results)
@@ -81,14 +90,20 @@ class Desk:
         new = NewIntake(digest, digest, len(octets), "<1@x>", "", "", octets)
 
         def take(tx: Tx) -> int:
+            if box is not None:
+                way = Arrival("imap", self.clock.now(), Place(box, "INBOX", 7, len(octets)))
+                return self._kept(intake.take(tx, new, way))
             accepted = authenticity.accept(tx, outside(), self.clock.now(), END, None, finding)
             assert accepted is not None
             way = Arrival("inbound", self.clock.now(), letter=accepted.letter)
-            taken = intake.take(tx, replace(new, body=accepted.body), way)
-            assert taken is not None
-            return taken.id
+            return self._kept(intake.take(tx, replace(new, body=accepted.body), way))
 
         return await self.read(await self.store.write(take), octets)
+
+    @staticmethod
+    def _kept(taken: Taken | None) -> int:
+        assert taken is not None
+        return taken.id
 
     async def read(self, number: int, octets: bytes) -> str | None:
         """The reader's turn with the letter, as its loop has it."""

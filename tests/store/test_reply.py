@@ -324,3 +324,34 @@ async def test_who_may_not_do_it_by_the_table_of_rights_is_told_so(store: Store)
 
         assert "không có quyền" in (await confirmation(there)).get_content()
         assert await there.store.read(report.reports, number) == ()
+
+
+async def test_a_watched_mailbox_proves_what_its_named_server_put_on_top(
+    office: tuple[Desk, int],
+) -> None:
+    there, number = office
+    asked = await there.notice(number)
+    good = b"Authentication-Results: mx.moh.gov.vn; dmarc=pass header.from=moh.gov.vn\r\n"
+    bad = b"Authentication-Results: mx.moh.gov.vn; dmarc=fail header.from=moh.gov.vn\r\n"
+    other = b"Authentication-Results: mx.evil.vn; dmarc=pass header.from=moh.gov.vn\r\n"
+
+    assert await there.comes(good + answer(asked, "10%"), box="van-thu") == "reply-unproven"
+    there.settings = replace(there.settings, servers={"van-thu": "mx.moh.gov.vn"})
+    for above in (b"", other, bad + good):
+        assert await there.comes(above + answer(asked, "20%"), box="van-thu") == "reply-unproven"
+    assert await there.comes(good + answer(asked, "30%"), box="other") == "reply-unproven"
+    assert await there.comes(other + good + bad + answer(asked, "40%"), box="van-thu") is None
+
+    found = await there.store.read(report.reports, number)
+    assert [one.percent for one in found] == [40]
+
+
+async def test_a_letter_that_comes_long_after_it_was_written_waits_for_a_person(
+    office: tuple[Desk, int],
+) -> None:
+    there, number = office
+    asked = await there.notice(number)
+    there.clock.at = NOW + timedelta(days=8)
+
+    assert await there.comes(answer(asked, "60%")) == "reply-old"
+    assert await there.events(number) == []
