@@ -13,7 +13,7 @@ from mail.reader.reply_judged import Judged, judged, looked_at
 from schedules.clock import Clock
 from store import Store, Tx, clock
 from work.intake import SetAside
-from work.reply.meaning import Meaning
+from work.reply.meaning import Meaning, Understood
 from work.reply.understand import Said, understand
 
 log = structlog.get_logger()
@@ -41,28 +41,28 @@ class Replies:
         of = await self._store.read(looked_at, found, self._settings, now)
         if isinstance(of, str):
             raise SetAside(of)
-        answer = _understood(found, of, self._settings)
-        log.info("reply.understood", intake=found.intake, task=of.task.id, meaning=answer.said.main)
-        if answer.said.main is Meaning.NOTHING:
+        said = await asyncio.to_thread(_understood, found, of)
+        log.info("reply.understood", intake=found.intake, task=of.task.id, meaning=said.main)
+        if said.main is Meaning.NOTHING:
             return _nothing
+        answer = Answer(found, of, said, day_of(said, of, self._settings))
         if left := left_for(answer):
             await self._store.write(_leave, answer, left, now)
             raise SetAside(f"reply-{left}")
-        return partial(_take, found, self._settings)
+        return partial(_take, found, said, self._settings)
 
 
-def _understood(found: Heard, of: Judged, settings: ReplySettings) -> Answer:
+def _understood(found: Heard, of: Judged) -> Understood:
     files = 1 if found.files is None else len(found.files.files)
-    said = understand(Said(found.text, files, None, of.task.id))
-    return Answer(found, of, said, day_of(said, of, settings))
+    return understand(Said(found.text, files, None, of.task.id))
 
 
-def _take(found: Heard, settings: ReplySettings, tx: Tx, now: datetime) -> None:
-    """Everything is looked at again here: rights and tasks may have changed since."""
+def _take(found: Heard, said: Understood, settings: ReplySettings, tx: Tx, now: datetime) -> None:
+    """Whose it is is looked at again here: rights and tasks may have changed since."""
     of = judged(tx, found, settings, now, clock.office_now(tx, now))
     if isinstance(of, str):
         raise SetAside(of)
-    done_for(tx, _understood(found, of, settings), now)
+    done_for(tx, Answer(found, of, said, day_of(said, of, settings)), now)
 
 
 def _leave(tx: Tx, answer: Answer, left: str, now: datetime) -> None:

@@ -49,13 +49,14 @@ def _is_below(keys: Sequence[str], at: int) -> bool:
 
 def _without_marked(lines: Sequence[str], keys: Sequence[str]) -> list[str]:
     taken = [key.startswith(">") for key in keys]
+    marked = max((at for at, gone in enumerate(taken) if gone), default=-1)
     for first in range(len(keys)):
         end = _announced(keys, first)
-        if end is None:
-            continue
-        taken[first:end] = [True] * (end - first)
-        if not any(key.startswith(">") for key in keys[end:]):
-            taken[end:] = [True] * (len(keys) - end)
+        if end is not None and marked < end:
+            taken[first:] = [True] * (len(keys) - first)
+            break
+        if end is not None:
+            taken[first:end] = [True] * (end - first)
     _take_beside(taken, keys)
     return [line for line, gone in zip(lines, taken, strict=True) if not gone]
 

@@ -38,6 +38,7 @@ _OFFICE = re.compile(
     r"|^(?:d/?c|dia chi|dt|dtdd|sdt|di dong|dien thoai|tel|phone|mobile|hotline|email|e-mail|mail|fax|web|website|m|t|e) ?[:.]"
     r"|\b0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}\b"
 )
+_DISCLAIMER_LINES = 20
 _NAME_WORDS = range(2, 6)
 
 
@@ -58,7 +59,8 @@ def _ends_at(keys: Sequence[str], at: int) -> bool:
     key = keys[at]
     if _DASHES.match(key) or _LIST.match(key):
         return True
-    if _DISCLAIMER.match(key) and len(set(_OF_DISCLAIMERS.findall(" ".join(keys[at:])))) > 1:
+    near = keys[at : at + _DISCLAIMER_LINES]
+    if _DISCLAIMER.match(key) and len(set(_OF_DISCLAIMERS.findall(" ".join(near)))) > 1:
         return True
     return bool(_SIGN_OFF.match(key)) and any(keys[at + 1 :])
 

@@ -14,6 +14,7 @@ from work.written_day import day_at, find_day
 
 _SENTENCE = re.compile(r"(?<=[.!?;…])(?<!\d[.])\s+|(?<=\d[.])\s+(?=[A-ZĐÀ-Ỹ])|\n+")
 _CLAUSE = re.compile(r",(?!\d)|;| - | nhưng |\(|\)|: (?!\d)", re.IGNORECASE)
+LONGEST = 5000  # characters; whoever writes more says more than one thing
 _WHOLE = 100
 _FEWEST = 4  # words of a question that somebody else can answer
 
@@ -50,19 +51,28 @@ def understand(said: Said) -> Understood:
         return Understood((Meaning.BOUNCE if returns else Meaning.AUTO,), said.text)
     if not any(sign.isalnum() for sign in said.text):
         return _without_words(said)
-    key = folded(said.text)
-    if signs.OURS.search(key):  # quoted in a way that nobody told from what was written
-        return _left(said, Doubt.UNREAD)
-    if signs.UNDO.match(key):
+    doubt = _at_once(said)
+    if doubt is not None:
+        return _left(said, doubt)
+    if signs.UNDO.match(folded(said.text)):
         return Understood((Meaning.UNDO,), said.text)
-    if signs.NOT_THEIRS.search(key):
-        return _left(said, Doubt.NOT_THEIRS)
-    if any(_is_another(one, said.task) for one in signs.OTHER_TASK.finditer(key)):
-        return _left(said, Doubt.OTHER_TASK)
     heard, percent = _heard(said.text), read_percent(said.text)
     if isinstance(percent, Doubt):
         return _left(said, percent)
     return _told(said, heard, percent)
+
+
+def _at_once(said: Said) -> Doubt | None:
+    """Why it needs no more reading: too long, with words of ours in it, not theirs, or of another task."""
+    if len(said.text) > LONGEST:
+        return Doubt.UNREAD
+    key = folded(said.text)
+    if signs.OURS.search(key):  # quoted in a way that nobody told from what was written
+        return Doubt.UNREAD
+    if signs.NOT_THEIRS.search(key):
+        return Doubt.NOT_THEIRS
+    others = any(_is_another(one, said.task) for one in signs.OTHER_TASK.finditer(key))
+    return Doubt.OTHER_TASK if others else None
 
 
 def _without_words(said: Said) -> Understood:
