@@ -32,7 +32,7 @@ class Replies:
         if not is_answer(came.letter, self._settings):
             return None
         found = await asyncio.to_thread(heard, came, self._settings)
-        if found is None:
+        if found is None or _is_of_others(found):
             return None
         if found.robot is not None:
             log.info("reply.by-robot", intake=found.intake, kind=found.robot)
@@ -50,6 +50,12 @@ class Replies:
             await self._store.write(_leave, answer, left, now)
             raise SetAside(f"reply-{left}")
         return partial(_take, found, said, self._settings)
+
+
+def _is_of_others(found: Heard) -> bool:
+    """Whether a letter at the office's own address brings something, and only lies in the thread of a notice."""
+    encloses = found.files is None or bool(found.files.files)
+    return found.token is None and found.robot is None and encloses
 
 
 def _understood(found: Heard, of: Judged) -> Understood:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from mail.notice import message_id
 from mail.reader.reply_heard import Heard, ReplySettings
 from mail.reader.reply_proof import proves
-from store import Tx, clock, reply, worklist
+from store import Tx, clock, entitled, reply, worklist
 from store.reply import Answered
 from work.person import Person
 from work.task import Task
@@ -16,7 +16,7 @@ UNSIGNED = (
 )
 UNMATCHED = "reply-unmatched"  # what was signed is of another notice than it answers, or forged
 UNPROVEN = "reply-unproven"  # nothing proves who wrote it
-STRANGER = "reply-stranger"  # another than who got the notice
+STRANGER = "reply-stranger"  # another than who got the notice, or who may not see the task any more
 LISTED = "reply-list"  # over a list, or it wants no answer
 SEVERAL = "reply-several"  # to a notice of several tasks
 OLD = "reply-old"  # written long before it came
@@ -57,6 +57,8 @@ def judged(
     task = None if others else worklist.one(tx, number)
     if task is None:
         return SEVERAL
+    if not entitled.sees(tx, who, task, office):
+        return STRANGER
     in_thread, in_all = reply.confirmed(tx, task.id, who.id, now)
     if in_thread >= settings.thread_most or in_all >= settings.hour_most:
         return OFTEN

@@ -14,7 +14,7 @@ from tests.store.office import BINH, CLI, DUNG, NOW, at, work
 from work.intake import TrayState
 from work.report import NewReport
 from work.stand_in import NewStandIn
-from work.task import TaskState
+from work.task import Role, TaskState
 
 BY = "person:1,mail:1"
 
@@ -307,6 +307,11 @@ async def test_what_answers_no_notice_is_another_handlers(office: tuple[Desk, in
     fields = {"To": "vanthu@moh.gov.vn", "In-Reply-To": "<x@y.vn>"}
 
     assert await there.comes(answer(asked, "Xong", fields=fields)) == "another's"
+    fields = {"To": "vanthu@moh.gov.vn"}
+    assert (
+        await there.comes(answer(asked, "Kính gửi.", files=(("45.pdf", b"%"),), fields=fields))
+        == "another's"
+    )
 
 
 async def test_who_may_not_do_it_by_the_table_of_rights_is_told_so(store: Store) -> None:
@@ -316,13 +321,16 @@ async def test_who_may_not_do_it_by_the_table_of_rights_is_told_so(store: Store)
         await there.letters()
         assert await there.store.write(task.send_back, number, "thiếu", CLI)
         (news,) = [one for one in await there.letters() if one["To"] == "binh@moh.gov.vn"]
-        other = (await there.store.read(worklist.one, number)).parties  # type: ignore[union-attr]
-        moved = (replace(other[0], person=DUNG, unit=2),)
-        assert await there.store.write(task.assign, number, moved, CLI) is not None
+        (was,) = (await there.store.read(worklist.one, number)).parties  # type: ignore[union-attr]
+        other = replace(was, person=DUNG, unit=2)
+        helping = (other, replace(was, role=Role.COORDINATOR))
+        assert await there.store.write(task.assign, number, helping, CLI) is not None
 
         assert await there.comes(answer(news, "Được 30%")) is None
+        assert "không có quyền làm việc này" in (await confirmation(there)).get_content()
 
-        assert "không có quyền" in (await confirmation(there)).get_content()
+        assert await there.store.write(task.assign, number, (other,), CLI) is not None
+        assert await there.comes(answer(news, "Được 40%")) == "reply-stranger"
         assert await there.store.read(report.reports, number) == ()
 
 
