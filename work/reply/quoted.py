@@ -14,7 +14,7 @@ _WROTE = re.compile(
 )
 _ANNOUNCES = re.compile(r"^(?:vao|on|ngay|luc|thu [2-7]|chu nhat)\b|<[^>\s]+@[^>\s]+>|\d{4}")
 _FIELD = re.compile(
-    r"^(?:\*+)?(?:(?P<from>tu|from)|sent|da gui|gui|date|ngay|ngay gui|to|den|toi|cc|subject|chu de|tieu de)"
+    r"^(?:\*+)?(?:(?P<from>tu|from|nguoi gui)|sent|da gui|gui|date|ngay|ngay gui|to|den|toi|nguoi nhan|cc|subject|chu de|tieu de)"
     r" ?:(?:\*+)?(?: |$)"
 )
 _RULE = re.compile(

@@ -7,7 +7,7 @@ from work.reply.fold import folded
 
 _DASHES = re.compile(r"^--\s?$|^[_=*~]{4,}$|^-{3,}$")
 _DEVICE = re.compile(
-    r"^(?:duoc )?gui tu (?:\S+ ){0,6}(?:iphone|ipad|dien thoai|gmail|outlook|samsung|galaxy|may tinh|thiet bi|android|mail"
+    r"^(?:duoc |da )?gui tu (?:\S+ ){0,6}(?:iphone|ipad|dien thoai|gmail|outlook|samsung|galaxy|may tinh|thiet bi|android|mail"
     r"|zalo|yahoo|ios|oppo|xiaomi|huawei|vsmart)\b"
     r"|^gui tu (?:iphone|ipad|dien thoai|gmail|outlook|mail|yahoo|thiet bi)"
     r"|^sent (?:from|with|via) (?:my |outlook|mail|yahoo|gmail|samsung|the )|^get outlook for |^tai outlook cho "
@@ -38,7 +38,12 @@ _OFFICE = re.compile(
     r"|^(?:d/?c|dia chi|dt|dtdd|sdt|di dong|dien thoai|tel|phone|mobile|hotline|email|e-mail|mail|fax|web|website|m|t|e) ?[:.]"
     r"|\b0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}\b"
 )
+# Who signs for whom, and as what: Nghị định 30/2020/NĐ-CP, Phụ lục I.
+_SIGNS_FOR = re.compile(
+    r"^(?:tm|kt|tl|tuq|q)\. ?[^.,]*$|^(?:pho )?(?:giam doc|chu tich|truong phong|chanh van phong|cuc truong|vu truong|hieu truong)$"
+)
 _DISCLAIMER_LINES = 20
+_LONGEST_NAME = 12  # lines of a name with all that stands below it
 _NAME_WORDS = range(2, 6)
 
 
@@ -66,13 +71,14 @@ def _ends_at(keys: Sequence[str], at: int) -> bool:
 
 
 def _without_name(lines: list[str]) -> list[str]:
-    """Without the last paragraph where that is a name, with or without an office below it."""
+    """Without what the last paragraph ends in where that is a name, with offices above or below it."""
     start = next((n for n in range(len(lines) - 1, -1, -1) if not lines[n].strip()), -1) + 1
-    block = [line.strip() for line in lines[start:]]
-    if not block or not is_name(block[0]):
-        return lines
-    if all(_OFFICE.search(folded(line)) for line in block[1:]):
-        return _trimmed(lines[:start])
+    for at in range(max(start, len(lines) - _LONGEST_NAME), len(lines)):
+        below = (folded(line.strip()) for line in lines[at + 1 :])
+        if is_name(lines[at]) and all(map(_OFFICE.search, below)):
+            while at > start and _SIGNS_FOR.match(folded(lines[at - 1].strip())):
+                at -= 1
+            return _trimmed(lines[:at])
     return lines
 
 
