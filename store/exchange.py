@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import insert, select
 
-from store import clock
+from store import clock, edxml_status
 from store.schema.directory import agency
 from store.schema.work import document, document_exchange
 from store.tx import Tx
@@ -52,16 +52,19 @@ def tell(tx: Tx, number: int, recipient: str, news: News, act: Act) -> Exchange 
     found = moved(standing(told), news.code, news.side, news.reason)
     if isinstance(found, Stop):
         return found
+    at = clock.office_now(tx, act.now)
     row = {
         "document_id": number,
         "agency": recipient,
         "position": len(told) + 1,
         "code": news.code,
-        "told_at": clock.office_now(tx, act.now),
+        "told_at": at,
         "told_by": act.by,
         "reason": news.reason,
     }
     tx.run(insert(document_exchange).values(row))
+    if news.side is Side.RECIPIENT:
+        edxml_status.told_of(tx, number, recipient, news.code, news.reason, at)
     subject, code = f"document:{number}", str(news.code)
     tx.audit(act.now, "document.exchanged", subject, by=act.by, agency=recipient, code=code)
     return found

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from store import clock, entitled, history, notice, petitioner, reminding, rung
+from store import clock, edxml, entitled, history, notice, petitioner, reminding, rung
 from store.schema.life import LASTING, UNDECIDED, task_extension, task_pause
 from store.schema.petition import petition
 from store.schema.work import task, task_party
@@ -140,6 +140,7 @@ def move(
         _let_lapse(tx, task_id, number)
     if before is TaskState.PAUSED and state is not before:
         _end_pause(tx, task_id, number)
+    edxml.follow(tx, row.document_id, before, state, act)
     tx.audit(act.now, f"task.{AUDITED[event]}", f"task:{task_id}", by=act.by, **_codes(said))
     return Moved(row, state, number, office, act.by)
 

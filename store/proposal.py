@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, Select, func, select, update
 
 from store import bearing as bearings
-from store import entitled, sender_rule, undoing
+from store import edxml, entitled, sender_rule, undoing
 from store.official import understood
 from store.registering import Registered, register
 from store.schema.intake import intake_letter
@@ -190,6 +190,7 @@ def settle(tx: Tx, number: int, state: ProposalState, act: Act, **came: object) 
     end = {"state": str(state), "settled_at": act.now, "settled_by": act.by, **came}
     tx.run(update(proposal).where(proposal.c.id == number).values(end))
     tx.audit(act.now, f"proposal.{state}", f"proposal:{number}", by=act.by, **_codes(came))
+    edxml.settled(tx, number, act)
     tx.ring(TOPIC)
 
 

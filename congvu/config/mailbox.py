@@ -29,6 +29,7 @@ from mail.reply_address import LOCAL_LONGEST
 
 SHORTEST_POLL = timedelta(seconds=1)
 FLAG = r"^\\?[A-Za-z][A-Za-z0-9_.-]{0,63}$|^\$[A-Za-z0-9_.-]{1,63}$"  # RFC 9051 §2.3.2
+ORGAN = r"^$|^[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}$|^[A-Z][0-9]{2}(\.[0-9A-Z]{2,3}){0,8}$"
 LONGEST_POLL = timedelta(minutes=9)  # silence of ten is an alarm
 
 
@@ -113,6 +114,7 @@ class Intake(Section):
     opens_alone: bool = True
     certainty: Annotated[float, Field(ge=0.5, le=1)] = 0.9
     opens_from: Annotated[tuple[Sender, ...], Several] = ()
+    organ: Annotated[str, Field(pattern=ORGAN)] = ""
 
 
 def repeated(boxes: Sequence[ImapMailbox]) -> Iterator[Fault]:

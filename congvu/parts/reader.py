@@ -5,6 +5,7 @@ from functools import partial
 from congvu.config import Config
 from congvu.daemon import Daemon
 from congvu.parts.desk import Desks
+from congvu.parts.edxml import packages, post
 from congvu.parts.replies import replies
 from congvu.parts.schedules import sessions
 from mail.reader.loop import Reading
@@ -19,11 +20,12 @@ def start(daemon: Daemon) -> None:
     store, clock = daemon.store, daemon.machine
     opener = Opener()
     desks = Desks(daemon.config)
-    official = Official(store, reads(daemon.config), desks.of, clock)
-    reading = Reading(
-        store, opener, (replies(daemon), official), clock, f"{daemon.worker.name}:tray"
-    )
+    letters = reads(daemon.config)
+    official = Official(store, letters, desks.of, clock)
+    handlers = (replies(daemon), packages(daemon, letters, desks), official)
+    reading = Reading(store, opener, handlers, clock, f"{daemon.worker.name}:tray")
     daemon.supervisor.add("tray", partial(_run, reading, opener))
+    post(daemon)
 
 
 def reads(config: Config) -> Reads:

@@ -34,7 +34,7 @@ class Official:
     async def settle(self, came: Came) -> Settle:
         """Reads the letter, and has what it says decided in the transaction that counts it as read."""
         desk = await self._known()
-        received = _office_time(came.intake.received_at, desk)
+        received = office_time(came.intake.received_at, desk)
         read = await asyncio.to_thread(self._reads, came.letter, received)
         return partial(_propose, Sent.of(came.intake, came.letter), read, desk)
 
@@ -45,7 +45,7 @@ class Official:
         return self._desk[1]
 
 
-def _office_time(received: datetime, desk: Desk) -> datetime:
+def office_time(received: datetime, desk: Desk) -> datetime:
     """The same hour of the office's day where its time is simulated, and behind the machine's."""
     at = received.astimezone(desk.office.zone)
     today = desk.office.today

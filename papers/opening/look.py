@@ -7,6 +7,7 @@ from papers.opening import package, plain
 from papers.opening.compound import SIGNATURE as OLE
 from papers.opening.compound import Compound
 from papers.opening.draft import Inner, Stopped
+from papers.opening.xml import is_edxml
 
 _PDF_WITHIN = 1024  # octets; readers look so far for "%PDF-"
 _BEGINNINGS = (
@@ -108,6 +109,8 @@ def _of_text(file: Inner) -> Kind:
     if len(lines) == 2 and _LETTER.match(lines[1]) and _FIRST_LINE.match(lines[0]):
         return Kind.LETTER
     if beginning.startswith("<?xml") and not _HTML.search(beginning):
+        return Kind.XML
+    if is_edxml(file.octets):
         return Kind.XML
     if _HTML.match(beginning) or content_type.startswith("text/html") or "<html" in beginning:
         return Kind.HTML

@@ -1,0 +1,193 @@
+"""Letters that bring edXML: a document is read exactly and proposed as any other, a state of one of ours is kept.
+
+QCVN 102:2016/BTTTT, Quyết định 28/2018/QĐ-TTg.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+import structlog
+
+from mail.address import domain_of
+from mail.header import parse, split
+from mail.reader.came import Came, Settle
+from mail.reader.enclosures import Enclosed, enclosures
+from mail.reader.official import Reads, office_time
+from mail.reader.reply_proof import author, proves, results_of
+from papers.edxml import read
+from papers.edxml_tree import Broken
+from papers.opened import Kind
+from papers.opening.xml import is_edxml
+from schedules.clock import Clock
+from store import Store, Tx, edxml, reply
+from store.proposing import BY, Sent, propose
+from work.act import Act
+from work.document import Urgency
+from work.edxml import Business, Package, Status, agency_code
+from work.exchange import Code, Exchange
+from work.intake import SetAside
+from work.official.exact import exact, head
+from work.official.found import Read
+from work.official.letter import Letter
+from work.proposal import Desk
+
+_ENDINGS = (".edxml", ".xml")
+
+log = structlog.get_logger()
+
+
+class Packages:
+    """The handler of edXML (mail.reader.came.Handler).
+
+    *servers* names for each watched mailbox the server whose Authentication-Results are believed;
+    *organ* is our own code, "" for that of the directory.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        reads: Reads,
+        desks: Callable[[Tx, datetime], Desk],
+        clock: Clock,
+        servers: Mapping[str, str],
+        organ: str = "",
+    ) -> None:
+        self._store = store
+        self._reads = reads
+        self._desks = desks
+        self._clock = clock
+        self._servers = servers
+        self._organ = agency_code(organ)
+
+    async def settle(self, came: Came) -> Settle | None:
+        """Raises SetAside for what cannot be read, or what a person has to decide."""
+        if not _may_bring(came.letter):
+            return None
+        found = await asyncio.to_thread(_brought, came.octets)
+        if not found:
+            return None
+        if len(found) > 1:
+            raise SetAside("edxml-several")
+        try:
+            said = await asyncio.to_thread(read, found[0].octets)
+        except Broken:
+            raise SetAside("edxml-broken") from None
+        now = self._clock.now()
+        desk = await self._store.read(self._desks, now)
+        log.info("edxml.read", intake=came.intake.id, organ=said.sender.code)
+        if isinstance(said, Package) and said.business is not Business.RECALL:
+            return await self._proposed(came, found[0].name, said, desk)
+        if isinstance(said, Status) and said.code is not Code.TAKEN_BACK:
+            return partial(self._hear, came, said, desk)
+        recall = said if isinstance(said, Package) else _as_recall(said)
+        await self._store.write(self._take_recall, came, recall, desk, now)
+        raise SetAside("edxml-recall")
+
+    async def _proposed(self, came: Came, name: str, package: Package, desk: Desk) -> Settle:
+        letter = _of_files(came.letter, name)
+        received = office_time(came.intake.received_at, desk)
+        files = await asyncio.to_thread(self._reads, letter, received)
+        home = self._organ or desk.home
+        exactly = exact(package, files, head(package, name, len(letter.sheets)), home)
+        unread = {one.name for one in package.files} - {
+            place[-1]
+            for place in (
+                *(one.place for one in letter.sheets),
+                *(one[0] for one in letter.obstacles),
+            )
+        }
+        if unread:
+            doubts = tuple(dict.fromkeys((*exactly.doubts, "unread")))
+            exactly = replace(exactly, opens=False, doubts=doubts)
+        sent = Sent(came.intake, came.letter.author.lower(), len(letter.obstacles))
+        return partial(_propose, sent, exactly, package, desk, _answer_to(came, package, desk))
+
+    def _hear(self, came: Came, status: Status, desk: Desk, tx: Tx, now: datetime) -> None:
+        """A state changes a document of ours only where it is proved that its recipient wrote it."""
+        if not self._is_proved(tx, came) or not _is_theirs(came, status.sender.code, desk):
+            raise SetAside("edxml-unproved")
+        found = edxml.heard(tx, status, Act(f"mail:{came.intake.id}", now))
+        if found is None:
+            raise SetAside("edxml-unknown")
+        if not isinstance(found, Exchange):
+            raise SetAside("edxml-order")
+
+    def _take_recall(self, tx: Tx, came: Came, package: Package, desk: Desk, now: datetime) -> None:
+        """Who is not proved to be the sender changes nothing, and is told nothing."""
+        if self._is_proved(tx, came) and (to := _answer_to(came, package, desk)):
+            act = Act(f"mail:{came.intake.id}", now)
+            number = edxml.arrived(tx, came.intake.id, package, desk.home, to, act)
+            if number is not None:
+                edxml.asked_back(tx, number, package, act)
+
+    def _is_proved(self, tx: Tx, came: Came) -> bool:
+        fields = parse(split(came.octets)[0])
+        address, number = author(fields), came.intake.id
+        servers = filter(None, (self._servers.get(one) for one in reply.mailboxes(tx, number)))
+        results = (reply.results(tx, number), *(results_of(fields, one) for one in servers))
+        return address is not None and any(proves(one, address) for one in results)
+
+
+def _propose(
+    sent: Sent, found: Read, package: Package, desk: Desk, to: str, tx: Tx, now: datetime
+) -> None:
+    edxml.arrived(tx, sent.intake.id, package, desk.home, to, Act(BY, now))
+    propose(tx, sent, found, desk, now)
+
+
+def _may_bring(letter: Letter) -> bool:
+    """Whether it is worth while to look at its files again."""
+    if any(one.kind == Kind.XML and len(one.place) == 1 for one in letter.sheets):
+        return True
+    return any(place[-1].lower().endswith(_ENDINGS) for place, _ in letter.obstacles if place)
+
+
+def _brought(octets: bytes) -> list[Enclosed]:
+    return [one for one in enclosures(octets) if is_edxml(one.octets)]
+
+
+def _of_files(letter: Letter, name: str) -> Letter:
+    """The files of the package alone, as if the letter had brought them by themselves."""
+    return replace(
+        letter,
+        sheets=tuple(
+            replace(one, place=one.place[1:])
+            for one in letter.sheets
+            if one.place[:1] == (name,) and len(one.place) > 1
+        ),
+        obstacles=tuple(
+            (place[1:] or place, why) for place, why in letter.obstacles if place[:1] == (name,)
+        ),
+        guessed=False,
+        forwarded=False,
+    )
+
+
+def _answer_to(came: Came, package: Package, desk: Desk) -> str:
+    """Where states are told: the package's own address, else that in From, where it is of the agency that sent it; "" otherwise."""
+    for address in (package.sender.email, came.letter.author):
+        if _is_of(address, package.sender.code, desk):
+            return address.lower()
+    return ""
+
+
+def _is_theirs(came: Came, organ: str, desk: Desk) -> bool:
+    return _is_of(came.letter.author, organ, desk)
+
+
+def _is_of(address: str, organ: str, desk: Desk) -> bool:
+    agency = desk.domains.get(domain_of(address)) if "@" in address else None
+    code = agency_code(organ)
+    return agency is not None and (code == agency or code.startswith(f"{agency}."))
+
+
+def _as_recall(status: Status) -> Package:
+    """A sender may ask for a document back by a state as well (code 13)."""
+    return Package(
+        sender=status.sender, recipients=(), document=status.document, kind="", subject="",
+        content="", signer="", post="", due=None, places=(), urgency=Urgency.NORMAL, sphere="",
+        answers=(), business=Business.RECALL, reason=status.reason, about=(), files=(),
+    )  # fmt: skip
