@@ -17,6 +17,7 @@ from templates.proposal import aside, doubt
 from templates.render import _environment
 from work.assignee import AssigneeGap
 from work.citation import Gap
+from work.exchange import Code
 from work.kind import NAMES
 from work.progress import ProgressGap
 from work.proposal import Doubt
@@ -144,6 +145,12 @@ def test_every_doubt_of_a_proposal_and_every_reason_to_set_a_letter_aside_has_it
     reasons = ("kills-the-reader", "too-slow", "failed", "unknown-sort", "secret", "unchecked")
 
     assert [one for one in Doubt if doubt(one, language) == one] == []
+    edxml = ("several", "broken", "recall", "unproved", "unknown", "order")
+    faults = ("fields", "attachment", "digest", "disagrees", "due", "recipient")
+
     assert [one for one in reasons if aside(one, language) == one] == []
+    assert [one for one in edxml if aside(f"edxml-{one}", language) == f"edxml-{one}"] == []
+    assert [one for one in faults if doubt(f"edxml-{one}", language) == f"edxml-{one}"] == []
+    assert all(word(f"edxml.{code}", language) for code in Code)
     assert "stamp" in aside("secrecy:stamp:subject", language)
     assert aside("mailbox-full", language) == "mailbox-full", "what a server said stays as it is"
