@@ -277,3 +277,31 @@ async def test_an_update_is_agreed_to_by_confirming_it(here: Counter) -> None:
     await confirm(here, 2, AS_READ)
 
     assert await codes(here) == ["01", "03", "04", "01", "15"]
+
+
+async def test_two_tasks_that_end_at_once_finish_the_document_once(here: Counter) -> None:
+    await waits(here)
+    two = Corrections(
+        tasks={
+            1: TaskCorrection(who="Vụ Kế hoạch - Tài chính"),
+            2: TaskCorrection(who="Vụ Pháp chế", content="Gửi số liệu"),
+        }
+    )
+    await confirm(here, 1, two)
+
+    await asyncio.gather(
+        *(here.store.write(task.finish, one, date(2026, 10, 1), None, CLI) for one in (1, 2))
+    )
+
+    assert await codes(here) == ["01", "03", "04", "05", "06"]
+
+
+async def test_of_two_tasks_the_first_that_ends_is_no_end_of_the_document(here: Counter) -> None:
+    await waits(here)
+    more = TaskCorrection(who="Vụ Pháp chế", content="Gửi số liệu")
+    await confirm(here, 1, Corrections(tasks={**LEAD.tasks, 2: more}))
+
+    await here.store.write(task.finish, 1, date(2026, 10, 1), None, CLI)
+    assert await codes(here) == ["01", "03", "04", "05"]
+    await here.store.write(task.cancel, 2, CLI, "không cần nữa")
+    assert (await codes(here))[-1] == "06"
