@@ -76,7 +76,7 @@ def letter(due: Due, writer: Writer, settings: EdxmlSettings, now: datetime) -> 
     """The state as a letter with its file, from the null reverse-path; its Message-ID is made of document and code."""
     code, name = due.code, file_name(due.code)
     organ = Organ(settings.organ or long_code(due.home), writer.name, writer.mailbox)
-    status = Status(organ, Organ(due.document.organ), due.document, code, due.reason)
+    status = Status(organ, due.document, code, due.reason)
     facts = {
         "code": str(code),
         "number": due.document.number,

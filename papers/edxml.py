@@ -56,11 +56,8 @@ def _status(node: Node) -> Status:
     if about is None or code is None:
         raise Broken
     document = _reference(about, "")
-    recipient = Organ(document.organ)
     at = _instant(_text(node, "timestamp"))
-    return Status(
-        _organ(node.one("from")), recipient, document, code, _text(node, "description"), at
-    )
+    return Status(_organ(node.one("from")), document, code, _text(node, "description"), at)
 
 
 class _Package:

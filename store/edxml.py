@@ -23,6 +23,7 @@ from work.task import OPEN_STATES, TaskState
 
 READ_AGAIN = "read-again"  # the reason of a proposal that is none any more
 _BEFORE = (Code.ARRIVED, Code.ACCEPTED, Code.WORKED_ON)
+_CAME = "SELECT id FROM edxml_package WHERE document_id = :document ORDER BY id"
 _STARTED = frozenset({TaskState.RECEIVED, TaskState.SUBMITTED, TaskState.DONE})
 
 
@@ -86,9 +87,10 @@ def follow(tx: Tx, number: int, before: TaskState, now: TaskState, act: Act) -> 
     """Tells the sender of the document that it is worked on, or finished, as its tasks stand after one of them moved."""
     if before is now:
         return
-    mine = select(edxml_package.c.id).where(edxml_package.c.document_id == number)
-    if not tx.all(tx.lock(mine)):
+    which = {"document": number}
+    if not tx.hot(_CAME, which):
         return
+    tx.hold(f"{_CAME} FOR UPDATE", which)  # two tasks may end at once
     rows = tx.all(select(task.c.state).where(task.c.document_id == number))
     states = {TaskState(row.state) for row in rows}
     if TaskState.DONE in states and states.isdisjoint(OPEN_STATES):
@@ -136,12 +138,6 @@ def heard(tx: Tx, status: Status, act: Act) -> Exchange | Stop | None:
             if step is status.code:
                 break
     return now
-
-
-def of_document(tx: Tx, number: int) -> tuple[int, ...]:
-    """The packages that came to that document."""
-    mine = select(edxml_package.c.id).where(edxml_package.c.document_id == number)
-    return tuple(row.id for row in tx.all(mine.order_by(edxml_package.c.id)))
 
 
 def _tell(tx: Tx, number: int, codes: tuple[Code, ...], act: Act) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from store import spool
 from store.schema.edxml import UNSENT, edxml_package, edxml_status
@@ -81,16 +81,15 @@ def _write(tx: Tx, due: Due, compose: Compose, now: datetime, expires_at: dateti
     return accepted.letter
 
 
-def _due(tx: Tx, row: object) -> Due:
-    values = row._mapping  # type: ignore[attr-defined]
-    package = tx.all(select(edxml_package).where(edxml_package.c.id == values["package_id"]))[0]
+def _due(tx: Tx, row: Row[Any]) -> Due:
+    package = tx.all(select(edxml_package).where(edxml_package.c.id == row.package_id))[0]
     document = Reference(package.organ, package.number, package.issued, package.reference)
     return Due(
-        values["id"],
+        row.id,
         package.answer_to,
         document,
         package.home,
-        Code(values["code"]),
-        values["reason"] or "",
-        values["told_at"],
+        Code(row.code),
+        row.reason or "",
+        row.told_at,
     )

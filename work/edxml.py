@@ -98,7 +98,6 @@ class Status:
     """What *sender* tells of the *document* that it got, or, of its own, that it asks for it back."""
 
     sender: Organ
-    recipient: Organ
     document: Reference
     code: Code
     reason: str

@@ -87,6 +87,8 @@ class Packages:
         raise SetAside("edxml-recall")
 
     async def _proposed(self, came: Came, name: str, package: Package, desk: Desk) -> Settle:
+        if package.weak:
+            log.info("edxml.weak-signature", intake=came.intake.id, organ=package.sender.code)
         letter = _of_files(came.letter, name)
         received = office_time(came.intake.received_at, desk)
         files = await asyncio.to_thread(self._reads, letter, received)

@@ -83,7 +83,7 @@ def test_every_field_of_a_package_is_read() -> None:
 def test_a_state_that_is_written_is_read_back_exactly() -> None:
     about = Reference("000.00.00.G22", "7816/VPCP-TTĐT", date(2015, 9, 30), "000.00.00.G22,2015/09/30,7816/VPCP-TTĐT")  # fmt: skip
     sender = Organ("000.00.00.G18", 'Bộ "Y tế" <&>', "vanthu@moh.gov.vn")
-    status = Status(sender, Organ(about.organ), about, Code.REFUSED, "sai nơi nhận & <gấp>\x01")
+    status = Status(sender, about, Code.REFUSED, "sai nơi nhận & <gấp>\x01")
 
     found = read(written(status, datetime(2026, 10, 1, 8, 5, tzinfo=UTC)))
 
