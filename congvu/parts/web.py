@@ -76,7 +76,7 @@ def start(daemon: Daemon) -> None:
     health = Health(daemon.store, vitals, access, daemon.machine)
     page = OverviewPage(daemon.store, vitals, _office(daemon), daemon.machine)
     listen = daemon.config.web.listen
-    gate = Gate(console.desk(daemon))
+    gate = Gate(console.desk(daemon, vitals))
     overview = page.routes() if listen.loopback else [*page.looks(), gate.look("/", page.visited)]
     routes = [health.routes(), overview, console_routes(gate)]
     if (webhook := _webhook(daemon)) is not None:

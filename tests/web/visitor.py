@@ -1,5 +1,6 @@
 """A console on a loopback port over a real store, and somebody with a browser before it, in a small ministry."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -13,12 +14,19 @@ from datetime import datetime, time, timedelta
 from ipaddress import ip_network
 
 import httpx
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from starlette.routing import BaseRoute
 
 from bench.program import free_port
+from congvu.audit_key import AuditKeys
 from congvu.parts.console import Hashing
+from congvu.parts.operating import DnsSurvey, RelayPost
+from mail.bounce import Bounces
+from mail.dsn import Reporter
 from mail.guard import Guard
+from mail.schedule import Schedule
+from schedules.calendar import OFFICE_ZONE
 from schedules.clock import OfficeClock
 from schedules.hours import Session as Hours
 from schedules.hours import Sessions
@@ -30,14 +38,16 @@ from store.console import account, link, session
 from store.console.session import NewSession
 from store.schema.notice import notice
 from tests.store.office import NOW
-from tests.web.conftest import serving
+from tests.web.conftest import Told, serving
 from web.app import application
 from web.console.desk import Desk, Place
 from web.console.gate import Gate
+from web.console.operating import Operating
 from web.console.routes import console_routes
 from work.act import Act
 from work.console import Stage, Where
 from work.notice import Channel
+from work.signing import Senders
 
 PASSWORD = "mưa phùn trên phố cổ"
 PROXY = "127.0.0.1"
@@ -183,12 +193,32 @@ async def console(store: Store, now: datetime = NOW) -> AsyncIterator[Console]:
         place,
         Guard(shared=True),
         Hashing(),
+        operating(store, watch),
     )
     gate = Gate(desk)
     groups: Sequence[BaseRoute] = console_routes(gate)
     app = application(groups, lost=gate.lost, broken=gate.broken)
-    async with serving(app, port) as (door, _), AsyncExitStack() as browsers:
+    async with (
+        serving(app, port) as (door, _),
+        AsyncExitStack() as browsers,
+        asyncio.TaskGroup() as group,
+    ):
+        jobs = group.create_task(desk.operating.jobs.run())
         yield Console(store, watch, desk, await door.url(), browsers)
+        jobs.cancel()
+
+
+KEY = Ed25519PrivateKey.generate()  # seals the account of these tests
+
+
+def operating(store: Store, watch: Watch, dns: int = 9) -> Operating:
+    """The relay's own returning, DNS asked at the port *dns* of this machine, and vitals that a test sets."""
+    when = Schedule()
+    reporter = Reporter("relay.moh.gov.vn", "moh.gov.vn", OFFICE_ZONE)
+    post = RelayPost(store, Bounces(store, reporter, when, watch), when)
+    survey = DnsSurvey(store, ((PROXY, dns),), "relay.moh.gov.vn")
+    holds = AuditKeys([KEY.public_key()]).holds
+    return Operating(post, survey, holds, Told(), Senders("moh.gov.vn"))
 
 
 def _links(tx: Tx) -> list[str]:

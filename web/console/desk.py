@@ -13,6 +13,7 @@ from schedules.clock import Clock, OfficeClock
 from schedules.ladder import Plan
 from schedules.task_facts import Disclosure
 from store import Store
+from web.console.operating import Operating
 from work.deadline import Reached
 from work.secrecy.discretion import Discretion
 
@@ -84,6 +85,7 @@ class Desk:
     place: Place
     guard: Guard
     passwords: Passwords
+    operating: Operating
     discretion: Discretion = field(default_factory=Discretion)
 
     def disclosure(self, *texts: str | None) -> Disclosure:
