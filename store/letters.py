@@ -82,12 +82,12 @@ def page(tx: Tx, sought: Sought, limit: int) -> Page:
     letters = _listed(tx, tuple(numbers))
     if len(rows) > limit:
         return Page(letters, _place(rows[limit - 1]))
-    last = tx.one(walk.offset(LOOKED_AT).limit(1)) if sought.filters else None
-    return Page(letters, None if last is None else _place(last), last is not None)
+    last = tx.all(walk.offset(LOOKED_AT - 1).limit(2)) if sought.filters else ()
+    return Page(letters, _place(last[0]), short=True) if len(last) > 1 else Page(letters, None)
 
 
 def _in_state(sought: Sought, state: State) -> Select[Any]:
-    """Along the state's index, a recipient each."""
+    """Along the state's index."""
     late = state in SETTLED
     time, number = (
         (recipient.c.settled_at if late else recipient.c.expires_at),
@@ -96,7 +96,7 @@ def _in_state(sought: Sought, state: State) -> Select[Any]:
     stand = (recipient.c.state == state) & recipient.c.settled_at.is_not(None)
     if not late:
         stand = (recipient.c.state == state) & recipient.c.settled_at.is_(None)
-    walk = select(number, recipient.c.address, time.label("at")).where(stand)
+    walk = select(number, time.label("at")).where(stand).distinct()
     if (behind := sought.behind) is not None and behind.at is not None:
         same = and_(time == behind.at, number < behind.letter if late else number > behind.letter)
         far = time < behind.at if late else time > behind.at

@@ -10,7 +10,7 @@ from store.spool import Key, Settlement
 from tests.store.approvals import ZONE
 from tests.store.letters import new_letter
 from tests.store.office import NOW, staffed
-from tests.web.visitor import KEY
+from tests.store.sealing import KEY
 from work.agency import Agency
 from work.approval import Asked, Entitled
 from work.directory import NewPerson
@@ -25,15 +25,6 @@ QUANG, THU, AN = 6, 7, 8
 END = NOW + timedelta(days=5)
 RULE = "outside-gov-vn"
 WORKER = "worker:one"
-
-
-class Signer:
-    """The key of these tests: a store.account.Signer."""
-
-    key_id = "tests"
-
-    def sign(self, message: bytes) -> bytes:
-        return KEY.sign(message)
 
 
 async def operated(store: Store) -> dict[str, int]:
@@ -57,7 +48,7 @@ async def operated(store: Store) -> dict[str, int]:
     await store.write(spool.begin, WORKER, (Key(letters["sending"], 0, 0),))
     away = Suspension("away.gov.vn", NOW, NOW + timedelta(hours=4), "chuyển máy chủ", "cli:0")
     await store.write(suspension.suspend, away)
-    await store.write(seal, Signer(), NOW)
+    await store.write(seal, KEY, NOW)
     return letters
 
 

@@ -14,12 +14,10 @@ from datetime import datetime, time, timedelta
 from ipaddress import ip_network
 
 import httpx
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from starlette.routing import BaseRoute
 
 from bench.program import free_port
-from congvu.audit_key import AuditKeys
 from congvu.parts.console import Hashing
 from congvu.parts.operating import DnsSurvey, RelayPost
 from mail.bounce import Bounces
@@ -38,6 +36,7 @@ from store.console import account, link, session
 from store.console.session import NewSession
 from store.schema.notice import notice
 from tests.store.office import NOW
+from tests.store.sealing import KEY
 from tests.web.conftest import Told, serving
 from web.app import application
 from web.console.desk import Desk, Place
@@ -208,17 +207,13 @@ async def console(store: Store, now: datetime = NOW) -> AsyncIterator[Console]:
         jobs.cancel()
 
 
-KEY = Ed25519PrivateKey.generate()  # seals the account of these tests
-
-
 def operating(store: Store, watch: Watch, dns: int = 9) -> Operating:
     """The relay's own returning, DNS asked at the port *dns* of this machine, and vitals that a test sets."""
     when = Schedule()
     reporter = Reporter("relay.moh.gov.vn", "moh.gov.vn", OFFICE_ZONE)
     post = RelayPost(store, Bounces(store, reporter, when, watch), when)
     survey = DnsSurvey(store, ((PROXY, dns),), "relay.moh.gov.vn")
-    holds = AuditKeys([KEY.public_key()]).holds
-    return Operating(post, survey, holds, Told(), Senders("moh.gov.vn"))
+    return Operating(post, survey, KEY.holds, Told(), Senders("moh.gov.vn"))
 
 
 def _links(tx: Tx) -> list[str]:

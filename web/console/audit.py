@@ -35,6 +35,7 @@ FAULTS = 50  # that are told one by one
 _SUBJECT = re.compile(r"[a-z-]{1,30}(?::[A-Za-z0-9._@-]{1,120})?")
 _EVENTS = re.compile(r"[a-z.-]{1,60}")
 _BEHIND = re.compile(r"([0-9]{1,18})(?:-([0-9a-f]{1,40})-([0-9]{1,12}))?")
+_HASH = re.compile(r"[0-9a-f]{40,}")
 KINDS = ("queue", "approval", "console", "person", "agency", "chat", "task", "intake", "dkim")
 
 
@@ -167,7 +168,7 @@ def _seal(visit: Visit, sealed: Checkpoint) -> dict[str, Any]:
 
 def _line(visit: Visit, one: Entry, found: Found) -> dict[str, Any]:
     by = str(one.codes.get("by", "")) or found.actors.get(one.chain, "")
-    others = {key: str(value) for key, value in one.codes.items() if key != "by"}
+    others = {key: _short(str(value)) for key, value in one.codes.items() if key != "by"}
     return {
         "at": visit.desk.calendar.local(one.at),
         "event": one.event,
@@ -179,6 +180,12 @@ def _line(visit: Visit, one: Entry, found: Found) -> dict[str, Any]:
         "codes": sorted(others.items()),
         "place": f"{one.chain}:{one.position}",
     }
+
+
+def _short(value: str) -> str:
+    """A code as it is read: of a hash its beginning, of a text what fits."""
+    longest = 16 if _HASH.fullmatch(value) else 80
+    return value if len(value) <= longest else f"{value[:longest]}…"
 
 
 def _said(event: str, language: str) -> str:

@@ -15,7 +15,7 @@ from web.console.form import form_token
 from web.console.visit import SAID, Visit
 from work.access import Doing, OfOffice, may
 from work.console import Stage
-from work.person import Person
+from work.person import Person, Position
 
 _FOLDER = Path(__file__).parent.parent / "pages"
 _LOOKS = {
@@ -33,6 +33,8 @@ NAVIGATION = (
     "figures",
     "settings",
 )  # pages by the first part of their path
+HEADS = ("letters",)  # those of who may be asked as a second person, as rules mostly name heads
+HEADED = frozenset({Position.UNIT_HEAD, Position.AGENCY_HEAD})
 OPERATION = ("health", "mail", "people", "audit", "calendar")  # those of who runs the machine
 # Pages bring their own script and look, load nothing from elsewhere, and nothing stands within them.
 FIELDS = {
@@ -93,7 +95,8 @@ def looks() -> list[Route]:
 def _tabs(person: Person) -> tuple[str, ...]:
     """The pages that are there for them; settings stand last."""
     runs = may(person, Doing.WATCH, OfOffice("")) is not None
-    return (*NAVIGATION[:-1], *(OPERATION if runs else ()), *NAVIGATION[-1:])
+    more = OPERATION if runs else HEADS if person.position in HEADED else ()
+    return (*NAVIGATION[:-1], *more, *NAVIGATION[-1:])
 
 
 def _said(key: str, language: str) -> str:

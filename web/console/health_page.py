@@ -23,6 +23,18 @@ from web.console.visit import Visit
 from web.overview_facts import minutes, of_mail, of_suspended
 from work.signing import signing
 
+LINKS = {
+    "held": "/mail?state=held",
+    "approval": "/mail?state=held",
+    "uncertain": "/mail?state=uncertain",
+    "slow": "/mail?state=waiting",
+    "suspended": "/mail/domains",
+    "contradicted": "/mail/domains",
+    "unpublished": "/mail/domains",
+    "unsigned": "/mail/domains",
+    "unknown": "/mail/domains",
+}  # where a concern is looked at, by its code
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -64,6 +76,7 @@ def _facts(visit: Visit, found: Found, told: Any) -> dict[str, Any]:
         "level": gravest(told),
         "concerns": [(one, minutes(one.since, now) if one.since else 0) for one in told],
         "incident": None,
+        "links": LINKS,
         "store": {"mail": mail, "workers": board.mail.workers, "suspended": ()},
         "suspended": of_suspended(board.suspended, visit.desk.calendar),
         "loops": vitals.loops(),

@@ -11,6 +11,7 @@ from store import Tx, approval, entitled, queue, suspension
 from store.directory.people import names_of
 from store.outlook import outlook
 from store.queue import Standing, Story
+from templates import word
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.letter_acts import acts
@@ -20,7 +21,7 @@ from web.console.visit import Visit
 from work import receipt
 from work.access import Doing
 from work.act import Act
-from work.approval import Approval, Bar
+from work.approval import Approval, Bar, Entitled
 from work.letter import SETTLED, State
 from work.signature import Judgement
 
@@ -72,6 +73,8 @@ def look(tx: Tx, visit: Visit, number: int) -> Found | None:
     if seen is None and not watches(visit.person):
         return None
     told = [str(entry.codes.get(key, "")) for entry in story.entries for key in ("by", "approver")]
+    if story.approval is not None:
+        told.append(story.approval.by or "")
     people = {number for by in told for number in people_in(by)}
     rights = {one for one in (Doing.OPERATE, Doing.RELEASE) if _may(tx, visit, one)}
     return Found(
@@ -139,7 +142,9 @@ def _facts(visit: Visit, found: Found) -> dict[str, Any]:
             }
             for entry in reversed(story.entries[-SHOWN:])
         ],
-        "approval": None if story.approval is None else _approval(visit, story.approval),
+        "approval": None
+        if story.approval is None
+        else _approval(visit, story.approval, found.names),
         "finding": story.finding,
         "signatures": [_signature(visit, one) for one in story.signatures],
         "offered": _offered(found, stands, unsent),
@@ -196,21 +201,29 @@ def _address(story: Story, position: object) -> str:
     return story.recipients[position].addressee.address
 
 
-def _approval(visit: Visit, asked: Approval) -> dict[str, Any]:
+def _approval(visit: Visit, asked: Approval, names: Mapping[int, str]) -> dict[str, Any]:
     local = visit.desk.calendar.local
     return {
         "rule": asked.rule,
         "author": asked.author_name,
         "asked": local(asked.asked_at),
         "ends": local(asked.expires_at),
-        "entitled": [str(one) for one in asked.entitled],
+        "entitled": [_entitled(visit, one) for one in asked.entitled],
         "decision": None if asked.decision is None else str(asked.decision),
         "decided": None if asked.decided_at is None else local(asked.decided_at),
-        "who": asked.approver_name or who(asked.by or "", {}, visit.language),
+        "who": asked.approver_name or who(asked.by or "", names, visit.language),
         "reason": asked.reason,
         "content": asked.seal.content.hex(),
         "envelope": asked.seal.envelope.hex(),
     }
+
+
+def _entitled(visit: Visit, one: Entitled) -> str:
+    """Who may approve, as the rule names them."""
+    if one.person:
+        return one.person
+    position = word(f"web.position.{one.position}", visit.language) if one.position else ""
+    return ", ".join(part for part in (position, one.unit, one.agency) if part)
 
 
 def _signature(visit: Visit, one: Judgement) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from store import approval, queue
 from store.approval import Barred, Decided
 from store.queue import Done
 from templates import sentence, word
-from web.console.mail_words import at, who
+from web.console.mail_words import at
 from web.console.operators import admitted, by_right, denied, lost, reason
 from web.console.visit import Visit, go
 from work import receipt
@@ -142,7 +142,7 @@ def barred(visit: Visit, number: int, found: Barred) -> str:
         decision = asked.decision
         facts = {
             "receipt": name,
-            "who": asked.approver_name or who(asked.by or "", {}, visit.language),
+            "who": asked.approver_name or word("letter.somebody", visit.language),
             "how": word(f"letter.decided.{decision}", visit.language) if decision else "",
             "at": at(visit, asked.decided_at if decision else asked.expires_at),
         }
