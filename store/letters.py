@@ -16,7 +16,7 @@ from store.schema.spool import letter, recipient
 from store.tx import Tx
 from work.letter import SETTLED, State
 
-LOOKED_AT = 10_000  # recipients, or letters, that a filter is laid on at once
+LOOKED_AT = 5_000  # recipients, or letters, that a filter is laid on at once
 NAMED = 3  # addresses of a letter
 
 

@@ -1,7 +1,8 @@
 """People as the console lists them: searched without accents, some at a time, with account and chat."""
 
 import functools
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,10 @@ from store.schema.chat import chat_link
 from store.schema.directory import person
 from store.tx import Tx
 from work.console import Account
-from work.person import Person
+from work.person import Person, Position
 from work.spelling import search_key
+
+MOST = 200  # that are named of one agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,15 @@ class Wanted:
     text: str = ""
     agency: str | None = None
     disabled: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """The people of an agency: *heads* and others who are no plain staff, how many act in each unit, how many *left*."""
+
+    heads: tuple[Person, ...]
+    units: Mapping[int | None, int]
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,21 @@ def listed(tx: Tx, wanted: Wanted, start: int, limit: int) -> tuple[int, tuple[L
     parts = search_key(wanted.text).split()
     found = [row for row in tx.all(rows) if _has(row, parts)]
     return len(found), _with_doors(tx, found[start : start + limit])
+
+
+def staff(tx: Tx, agency: str) -> Staff:
+    """Who is in one agency, in numbers; those by name who answer for it, are its clerks or run its machine."""
+    there = person.c.agency == agency
+    off = person.c.disabled_at.is_not(None)
+    counted = select(person.c.unit_id, off.label("off"), func.count().label("number"))
+    rows = tx.all(counted.where(there).group_by(person.c.unit_id, off))
+    units: Counter[int | None] = Counter()
+    for row in rows:
+        units[row.unit_id] += 0 if row.off else row.number
+    named = people.everybody().where(there, ~off, person.c.position != Position.STAFF)
+    heads = tx.all(named.order_by(person.c.position, person.c.name).limit(MOST))
+    left = sum(row.number for row in rows if row.off)
+    return Staff(tuple(map(people.of_row, heads)), units, left)
 
 
 def _rows(wanted: Wanted) -> Select[Any]:

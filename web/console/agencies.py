@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 
 from store import Tx
 from store.directory import load
-from store.directory.people import all_people
+from store.directory.listing import staff
 from store.directory.units import all_units
 from web.console.frame import page
 from web.console.gate import Gate
@@ -17,13 +17,11 @@ from web.console.operators import lost, watched
 from web.console.visit import Visit
 from work.agency import Agency, branches
 from work.directory import Directory
-from work.person import Position
 from work.spelling import search_key
 
 PLACE = "/agencies"
 MOST = 400  # lines of the tree on one page
 LONGEST = 100
-_HEADS = (Position.AGENCY_HEAD, Position.UNIT_HEAD, Position.CLERK, Position.OPERATOR)
 
 
 def routes(gate: Gate) -> Sequence[BaseRoute]:
@@ -88,10 +86,9 @@ def _look(tx: Tx, visit: Visit, code: str) -> dict[str, Any] | None:
     one = directory.agencies.get(code)
     if one is None:
         return None
-    today, staff = visit.desk.calendar.today(visit.now), all_people(tx, code)
-    there = [person for person in staff if not person.disabled]
+    today, there = visit.desk.calendar.today(visit.now), staff(tx, code)
     parent = directory.agencies.get(one.parent or "")
-    units = [unit.name for unit in all_units(tx) if unit.agency == code]
+    units = [unit for unit in all_units(tx) if unit.agency == code]
     return {
         **_line(0, one, directory, today),
         "short_name": one.short_name,
@@ -100,10 +97,10 @@ def _look(tx: Tx, visit: Visit, code: str) -> dict[str, Any] | None:
         "valid_from": one.valid_from,
         "valid_to": one.valid_to,
         "disabled": one.disabled,
-        "people": len(there),
-        "left": len(staff) - len(there),
-        "units": [(name, sum(person.unit == name for person in there)) for name in units],
-        "heads": [(person, str(person.position)) for person in there if person.position in _HEADS],
+        "people": sum(there.units.values()),
+        "left": there.left,
+        "units": [(unit.name, there.units.get(unit.id, 0)) for unit in units],
+        "heads": [(person, str(person.position)) for person in there.heads],
         "logins": [
             (login.name, login.disabled)
             for login in sorted(directory.logins.values(), key=lambda login: login.name)
