@@ -1,5 +1,6 @@
 """An operator's night in a real browser: on a phone, a tablet and a wide screen, with scripts and without."""
 
+import asyncio
 import json
 import tempfile
 from collections.abc import AsyncIterator
@@ -8,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from store import Store
+from store.verify import Report
 from tests.demo.browser import Browser, Page, chromium
+from tests.store.office import NOW
 from tests.web.operated import QUANG, operated
 from tests.web.test_console_browser import filled, looked_at
 from tests.web.visitor import Console, console
+from web.console.audit import Progress
 from work import receipt
 
 PAGES = (
@@ -87,15 +91,31 @@ async def test_every_page_fits_and_a_letter_is_found_held_and_let_go(
     assert browser.complaints == [], "its own policy lets all of it through"
 
 
-async def test_the_verification_goes_on_by_itself_without_scripts(
-    there: tuple[Console, dict[str, int]], browser: Browser
+@pytest.mark.parametrize("scripts", [False, True])
+async def test_the_verification_is_told_of_by_itself(
+    there: tuple[Console, dict[str, int]], browser: Browser, scripts: bool
 ) -> None:
-    page = await entered(there[0], browser, 360, scripts=False)
+    """What the page says while it runs gives way to what was found, without a press."""
+    office, gate = there[0], asyncio.Event()
+    report = Report()
+    office.desk.operating.jobs.start(
+        "audit", lambda: _awaited(gate, report), NOW, Progress(report, 9)
+    )
+    page = await entered(office, browser, 360, scripts)
+    await page.ask("Page.navigate", url=f"{office.url}/audit/verification")
+    await page.until("document.querySelector('progress') !== null")
+    gate.set()
+    await page.until("document.querySelector('h2')?.textContent.includes('còn nguyên vẹn')")
     await page.ask("Page.navigate", url=f"{there[0].url}/audit")
     await looked_at(page, "Nhật ký")
     await page.click("form[action='/audit/verification'] button")
     await page.until("document.querySelector('h2')?.textContent.includes('còn nguyên vẹn')")
     await looked_at(page, "Kiểm tra nhật ký")
+
+
+async def _awaited(gate: asyncio.Event, report: Report) -> Report:
+    await gate.wait()
+    return report
 
 
 async def filled_reason(page: Page, action: str, why: str) -> None:

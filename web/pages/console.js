@@ -52,3 +52,22 @@ addEventListener("keydown", (event) => {
   const at = all.indexOf(document.activeElement);
   all[at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1)]?.focus();
 });
+
+// What is under way, or watched, is read anew by itself; not while somebody is in the middle of it.
+async function anew() {
+  const main = document.querySelector("main");
+  const wait = Number(main.querySelector("[data-again]")?.dataset.again);
+  if (!wait) return;
+  await new Promise((done) => setTimeout(done, wait * 1000));
+  try {
+    const answer = await fetch(location.href);
+    if (answer.redirected) return location.reload();
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const busy = main.contains(document.activeElement) && document.activeElement !== main;
+    if (answer.ok && !busy) main.replaceChildren(...page.querySelector("main").childNodes);
+  } catch {
+    // the next look tells
+  }
+  anew();
+}
+anew();
