@@ -182,6 +182,19 @@ async def test_what_an_operator_does_to_a_letter_stands_in_the_account_with_the_
     assert "Đỗ Quang giữ lại" in words((await visitor.look(f"/mail/{name}")).text)
 
 
+async def test_a_reason_that_was_typed_is_shown_to_who_sends_it_after_the_session_has_ended(
+    letters: dict[str, str], office: Console
+) -> None:
+    visitor = await office.entered(QUANG)
+    await visitor.look(f"/mail/{letters['waiting']}")
+    office.watch.after(timedelta(hours=2))
+
+    answer = await visitor.send(f"/mail/{letters['waiting']}/drop", reason="đã hỏi nơi gửi")
+
+    assert (answer.status_code, "đã hỏi nơi gửi</textarea>" in answer.text) == (403, True)
+    assert State.DROPPED not in await states(office, letters["waiting"])
+
+
 async def test_a_letter_that_is_returned_brings_its_sender_a_report_with_the_reason(
     letters: dict[str, str], office: Console
 ) -> None:
@@ -219,6 +232,10 @@ async def test_a_second_person_decides_and_neither_author_nor_operator_can(
         False,
         False,
     )
+    for act in ("hold", "drop", "fail", "waive", "release"):
+        assert (await head.send(f"{path}/{act}", reason="thử")).status_code == 404, act
+    assert await states(office, name) == [State.HELD]
+    await head.look(path)
     assert "Đã phê duyệt." in await done(head, f"{path}/approve")
     assert await states(office, name) == [State.WAITING]
     again = await head.send(f"{path}/reject", reason="muộn")

@@ -72,9 +72,9 @@ class Gate:
             visit = replace(visit, form=form)
             if not is_ours(visit.request, form, visit.token, self._desk.place.origins):
                 log.warning("console.foreign-form", path=visit.request.url.path)
-                return page(visit, "stale", {"kept": visit.field("text")}, 403)
+                return page(visit, "stale", {"kept": _typed(visit)}, 403)
         if stage is not None and (visit.session is None or visit.session.stage is not stage):
-            kept = visit.field("text")
+            kept = _typed(visit)
             return page(visit, "stale", {"kept": kept}, 403) if kept else _elsewhere(visit)
         try:
             return await handler(visit)
@@ -124,6 +124,11 @@ def _elsewhere(visit: Visit) -> Response:
         asked = f"{url.path}?{url.query}" if url.query else url.path
         to = f"{to}?next={quote(asked, safe='')}"
     return go(visit, to)
+
+
+def _typed(visit: Visit) -> str:
+    """What the form says in words, which is shown to who has to send it once more."""
+    return visit.field("text") or visit.field("reason")
 
 
 def _gives(response: Response, desk: Desk) -> bool:
