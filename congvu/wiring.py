@@ -41,12 +41,13 @@ from store.migrate import ensure
 DRAIN = timedelta(seconds=30)  # for what is under way at a stop
 CHILDREN_DRAIN = DRAIN + timedelta(seconds=5)
 
-_PARTS: dict[Role, str] = {
-    "schedules": "congvu.parts.schedules",
-    "bot": "congvu.parts.bot",
-    "intake": "congvu.parts.intake",
-    "web": "congvu.parts.web",
-}
+_PARTS: tuple[tuple[Role, str], ...] = (
+    ("schedules", "congvu.parts.schedules"),
+    ("bot", "congvu.parts.bot"),
+    ("intake", "congvu.parts.intake"),
+    ("intake", "congvu.parts.reader"),
+    ("web", "congvu.parts.web"),
+)
 
 log = structlog.get_logger()
 
@@ -155,8 +156,8 @@ async def _then(daemon: Daemon) -> None:
         await _late("congvu.parts.officer", daemon)
     if "intake" in daemon.order.roles and not daemon.config.mailbox:
         await _forget_mailboxes(daemon)
-    for role, part in _PARTS.items():
-        if role in daemon.order.roles and _is_wanted(role, daemon.config):
+    for role, part in _PARTS:
+        if role in daemon.order.roles and _is_wanted(part, daemon.config):
             await _late(part, daemon)
 
 
@@ -166,11 +167,17 @@ async def _forget_mailboxes(daemon: Daemon) -> None:
         await daemon.store.write(mailbox.enrol, (), daemon.machine.now())
 
 
-def _is_wanted(role: Role, config: Config) -> bool:
+def _is_wanted(part: str, config: Config) -> bool:
     """Whether the office has what the part is for."""
-    if role == "intake":
-        return bool(config.mailbox)
-    return role != "bot" or config.telegram.enabled
+    match part.rpartition(".")[2]:
+        case "intake":
+            return bool(config.mailbox)
+        case "reader":
+            return bool(config.mailbox or config.intake.addresses)
+        case "bot":
+            return config.telegram.enabled
+        case _:
+            return True
 
 
 async def _late(module: str, daemon: Daemon) -> None:

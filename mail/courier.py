@@ -1,13 +1,15 @@
 """Carries notices by mail: a notice's end and its letter's place in our own spool are one commit."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from mail.notice import Writer, discreet, letter
+from mail.reply_address import ReplyAddress
 from mail.report_sheet import Enclosed, asks, enclosed
 from papers.form_sheet import sheet_of_request
 from schedules.clock import Clock
-from store import Store, spool
+from store import Store, reply, spool
 from store.form.submissions import whole
 from store.outbox import settle_with_letter
 from store.tx import Tx
@@ -18,7 +20,10 @@ from work.secrecy.discretion import Discretion
 
 
 class MailCourier:
-    """The courier of the channel "mail" (work.notice.Courier)."""
+    """The courier of the channel "mail" (work.notice.Courier).
+
+    *answered_at* is an address whose letters are taken in; "" where nobody reads answers.
+    """
 
     def __init__(
         self,
@@ -27,18 +32,20 @@ class MailCourier:
         clock: Clock,
         max_age: timedelta,
         discretion: Discretion | None = None,
+        answered_at: str = "",
     ) -> None:
         self._discretion = discretion or Discretion()
         self._store = store
         self._writer = writer
         self._clock = clock
         self._max_age = max_age
+        self._answered_at = answered_at
 
     async def deliver(self, notice: Notice, begin: Begin) -> Outcome:
         """Delivered once the letter is in the spool, from where the queue sends it on, signed."""
         now = self._clock.now()
         told = discreet(notice, self._discretion, self._writer)
-        new = letter(told, self._writer, now, await self._enclosed(notice))
+        new = letter(told, await self._with_address(), now, await self._enclosed(notice))
         expires_at = now + self._max_age
 
         def settle(tx: Tx) -> int | None:
@@ -52,6 +59,13 @@ class MailCourier:
         if number is None:
             return Deferred("4.3.0", "the notice was not claimed any more")
         return Delivered(f"letter:{number}")
+
+    async def _with_address(self) -> Writer:
+        """Who writes, with what signs the address of answers: it is made once, in the store."""
+        if self._answered_at and self._writer.replies is None:
+            signs = ReplyAddress(self._answered_at, await self._store.read(reply.key))
+            self._writer = replace(self._writer, replies=signs)
+        return self._writer
 
     async def _enclosed(self, notice: Notice) -> Enclosed | None:
         """The sheet to fill in, beside a letter that asks for a report."""

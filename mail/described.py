@@ -1,12 +1,13 @@
 """What the tray knows of a letter beside its octets, and which of the relay's letters go there too."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mail.address import comparable
 from mail.content import Content
 from mail.header import Header
 from mail.identity import identity
+from mail.reply_address import plain
 from mail.words import every_reading
 from work.intake import NewIntake
 from work.letter import Envelope
@@ -32,6 +33,15 @@ class Work:
     """Which letters from outside are taken in as work: those to *addresses*, as `comparable` gives them."""
 
     addresses: frozenset[str]
+
+    def addressed(self, envelope: Envelope) -> Envelope:
+        """The envelope with the plain addresses in the place of those that we signed for answers.
+
+        Whose mailbox it is knows only those; what was signed stands in the letter itself.
+        """
+        given = envelope.recipients
+        kept = tuple(replace(to, address=plain(to.address, self.addresses)) for to in given)
+        return envelope if kept == given else replace(envelope, recipients=tuple(dict.fromkeys(kept)))  # fmt: skip
 
     async def described(
         self, envelope: Envelope, content: Content, fields: Header

@@ -14,16 +14,19 @@ from typing import Any
 import structlog
 
 from mail import invitation
+from mail.reply_address import ReplyAddress
 from mail.report_sheet import XLSX, Enclosed
 from templates import render
 from work.deadline import in_zone
 from work.event import NOTICE, REMINDER
 from work.icalendar.calendar import Mailbox
 from work.letter import Addressee, Envelope, NewLetter, Origin
-from work.notice import Notice
+from work.notice import NUDGE, UNRECEIVED, Notice, tasks_of
+from work.notice import REMINDER as OF_TASK
 from work.secrecy.discretion import Discretion
 from work.simulation import SIMULATED
 
+INVITES_ANSWER = (OF_TASK, NUDGE, UNRECEIVED)  # which say what can be answered
 ABOUT = ("content", "product", "result", "why")  # what says in a notice what a task is about
 
 log = structlog.get_logger()
@@ -48,13 +51,17 @@ POLICY = SMTP.clone(header_factory=Remembered())
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Who writes: the office's *name* and *mailbox*, its relay's *hostname* and its people's *zone*."""
+    """Who writes: the office's *name* and *mailbox*, its relay's *hostname* and its people's *zone*.
+
+    *replies* makes the addresses at which notices of tasks are answered; without it nobody reads answers.
+    """
 
     name: str
     mailbox: str
     hostname: str
     zone: tzinfo
     simulated: bool = False
+    replies: ReplyAddress | None = None
 
     @property
     def domain(self) -> str:
@@ -126,6 +133,7 @@ def _facts(notice: Notice, writer: Writer) -> dict[str, Any]:
         "office": writer.name,
         "today": seen.date().isoformat(),
         "at": seen.isoformat(),
+        "answerable": writer.replies is not None and notice.kind in INVITES_ANSWER,
     }
 
 
@@ -144,12 +152,12 @@ def _message(notice: Notice, facts: dict[str, Any], writer: Writer, now: datetim
     message["From"] = formataddr((writer.name, writer.mailbox))
     message["To"] = notice.address
     message["Date"] = format_datetime(now.astimezone(writer.zone))
-    message["Message-ID"] = _message_id(notice.dedup_key, writer.domain)
+    message["Message-ID"] = message_id(notice.dedup_key, writer.domain)
+    if answered_at := _answered_at(notice, writer):
+        message["Reply-To"] = answered_at
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834 §5
     message["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
-    for about in ("task", "event"):
-        if isinstance(notice.facts.get(about), int):
-            message["References"] = _message_id(f"{about}:{notice.facts[about]}", writer.domain)
+    _put_into_thread(message, notice, writer)
     message.set_content(text + "\n", charset="utf-8", cte="base64")
     if notice.kind == NOTICE:
         office = Mailbox(writer.name, writer.mailbox)
@@ -157,5 +165,29 @@ def _message(notice: Notice, facts: dict[str, Any], writer: Writer, now: datetim
     return message
 
 
-def _message_id(key: str, domain: str) -> str:
+def _put_into_thread(message: EmailMessage, notice: Notice, writer: Writer) -> None:
+    """All letters about one task, or one event, lie together; what answers a letter, below that (RFC 5322 §3.6.4)."""
+    thread = [
+        message_id(f"{about}:{notice.facts[about]}", writer.domain)
+        for about in ("task", "event")
+        if isinstance(notice.facts.get(about), int)
+    ]
+    if answers := notice.facts.get("answers"):
+        message["In-Reply-To"] = answers
+        thread.append(answers)
+    if thread:
+        message["References"] = " ".join(thread)
+
+
+def _answered_at(notice: Notice, writer: Writer) -> str | None:
+    """Who asks is answered directly; what tells of tasks is answered here."""
+    direct: str | None = notice.facts.get("reply_to")
+    if direct is not None or writer.replies is None:
+        return direct
+    tells = any(isinstance(one.get("task"), int) for one in tasks_of(notice.facts))
+    return writer.replies.of(notice.id, notice.dedup_key) if tells else None
+
+
+def message_id(key: str, domain: str) -> str:
+    """The Message-ID of the letter with that dedup key, whenever it is written."""
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"

@@ -168,7 +168,8 @@ class Relay(Entrance):
     ) -> Reply:
         if self._gates.inbound is None:
             raise RuntimeError("a listener for letters from outside, and nobody who judges them")
-        addressed = wished(self._addressed(envelope), fields)
+        addressed, works = wished(self._addressed(envelope), fields), self._gates.work
+        addressed = works.addressed(addressed) if works else addressed
         found = await self._gates.inbound.admitted(origin, addressed, content, fields, now)
         if isinstance(found, Reply):
             return found
@@ -181,7 +182,6 @@ class Relay(Entrance):
             if screened.refusal:
                 return screened.refusal
             new = intake.from_outside(left, content, fields, screened)
-            works = self._gates.work
             work = await works.described(left.envelope, content, fields) if works else None
             accepted = await self._keep(new, content, fields, now, left.finding, screened, work)
             if accepted and self._gates.returns:

@@ -75,6 +75,15 @@ def chunk(tx: Tx, body_id: int, position: int) -> bytes | None:
     return found
 
 
+def whole(tx: Tx, body_id: int) -> bytes:
+    """Any body, in memory; b"" when it is gone."""
+    found = data(tx, body_id)
+    if found is not None:
+        return found
+    chunks = select(body_chunk.c.data).where(body_chunk.c.body_id == body_id)
+    return b"".join(row.data for row in tx.all(chunks.order_by(body_chunk.c.position)))
+
+
 def beginning(tx: Tx, body_id: int) -> bytes:
     """A short body whole, the first chunk of a long one, b"" when it is gone."""
     return data(tx, body_id) or chunk(tx, body_id, 0) or b""

@@ -14,8 +14,9 @@ from store.tx import Tx
 from work.act import Act
 from work.document import Circulation, Direction, Document, Filing, Urgency
 from work.likeness import Alike, same_paper, those_alike
-from work.sign import read_sign
+from work.sign import sign_key
 from work.sought import ordinal_of
+from work.spelling import spelling_key
 
 FILED = ("signer", "post", "recipients", "keeper", "copies", "pages", "handed_on", "notes")
 OWN = (
@@ -93,11 +94,22 @@ def entered(tx: Tx, direction: Direction, since: date, until: date) -> tuple[Kep
 
 def like(tx: Tx, new: Document) -> tuple[Alike, ...]:
     """The documents that may be *new* already."""
-    sign = read_sign(new.number)
-    called = new.number if sign is None else str(sign.ordinal)
     year = document.c.issued.between(*_year(new.issued.year))
-    chosen = select(document).where(year, document.c.number.contains(called, autoescape=True))
+    chosen = select(document).where(year, document.c.ordinal == ordinal_of(new.number))
     return those_alike(new, ((row.id, of_row(row)) for row in tx.all(chosen)))
+
+
+def cited(tx: Tx, number: str, issuer: str) -> int | None:
+    """The number of the document that is cited by its number and sign; None where none or several may be meant.
+
+    Of several the newest of *issuer* is meant, who speaks of its own.
+    """
+    rows = tx.all(select(document).where(document.c.ordinal == ordinal_of(number)))
+    same = [row for row in rows if sign_key(row.number) == sign_key(number)]
+    if len(same) != 1:
+        same = [row for row in same if spelling_key(row.issuer) == spelling_key(issuer)]
+    newest = max(same, key=lambda row: (row.issued, row.id), default=None)
+    return None if newest is None else int(newest.id)
 
 
 def add(

@@ -4,6 +4,7 @@ That the reader begins is committed before it does: who dies of a letter has not
 letter is set aside before it kills once more.
 """
 
+import itertools
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,18 +19,37 @@ KILLS = "kills-the-reader"
 UNREAD = (TrayState.NEW, TrayState.READING, TrayState.ASIDE)
 
 
-def take_next(tx: Tx, holder: str, now: datetime, term: timedelta) -> Intake | None:
-    """The oldest letter that waits to be read, *holder*'s for *term*; None where none does."""
-    while (row := tx.one(tx.lock_free(_waiting(now)))) is not None:
-        mine = intake_letter.c.id == row.id
-        if row.tries >= MOST_TRIES:
-            _aside(tx, row.id, KILLS, now)
-            continue
-        tries = row.tries + 1
-        began = {"state": TrayState.READING, "holder": holder, "until": now + term, "tries": tries}
-        tx.run(update(intake_letter).where(mine).values(began))
-        return one(tx, row.id)
-    return None
+def take(
+    tx: Tx, holder: str, now: datetime, term: timedelta, most: int, busy: bool = False
+) -> tuple[Intake, ...]:
+    """The oldest letters that wait to be read, *most* at most, *holder*'s for *term*; none where none does.
+
+    One of which a reader may have died is read with no other beside it, and not while the reader
+    is *busy* with others: who dies with it would be set aside in its stead.
+    """
+    rows = tx.all(tx.lock_free(_waiting(now).limit(most)))
+    while killers := [row.id for row in rows if row.tries >= MOST_TRIES]:
+        for number in killers:
+            _aside(tx, number, KILLS, now)
+        rows = tx.all(tx.lock_free(_waiting(now).limit(most)))
+    fresh = [row.id for row in itertools.takewhile(lambda row: not row.tries, rows)]
+    taken = fresh or ([] if busy else [row.id for row in rows[:1]])
+    if not taken:
+        return ()
+    mine = intake_letter.c.id.in_(taken)
+    began = {"state": TrayState.READING, "holder": holder, "until": now + term}
+    tx.run(update(intake_letter).where(mine).values(**began, tries=intake_letter.c.tries + 1))
+    chosen = select(intake_letter).where(mine).order_by(intake_letter.c.id)
+    return tuple(_intake(row) for row in tx.all(chosen))
+
+
+def give_back(tx: Tx, holder: str) -> int:
+    """How many letters *holder* had in hand and reads no further; they wait as if they had not been begun."""
+    mine = (intake_letter.c.holder == holder) & (intake_letter.c.state == TrayState.READING)
+    new = {"state": TrayState.NEW, "holder": None, "until": None}
+    count = tx.run(update(intake_letter).where(mine).values(**new, tries=intake_letter.c.tries - 1))
+    tx.ring(TOPIC)
+    return count
 
 
 def read(tx: Tx, number: int, holder: str, now: datetime) -> bool:
@@ -106,7 +126,7 @@ def _count(tx: Tx, state: TrayState, limit: int) -> int:
 def _waiting(now: datetime) -> Any:
     free = or_(intake_letter.c.state == TrayState.NEW, intake_letter.c.until < now)
     columns = (intake_letter.c.id, intake_letter.c.tries)
-    return select(*columns).where(OPEN, free).order_by(intake_letter.c.id).limit(1)
+    return select(*columns).where(OPEN, free).order_by(intake_letter.c.id)
 
 
 def _held(number: int, holder: str) -> ColumnElement[bool]:

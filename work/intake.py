@@ -13,6 +13,14 @@ Door = Literal["imap", "inbound"]
 MOST_TRIES = 2  # by the reader: it may die once of something else
 
 
+class SetAside(Exception):
+    """That a letter is not for the program to read; *reason* is a code, for a person."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
 class TrayState(StrEnum):
     """Where one letter stands: new and reading are the reader's, aside is a person's, read and refused are over."""
 

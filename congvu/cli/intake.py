@@ -9,11 +9,14 @@ import click
 
 from congvu.cli import output
 from congvu.cli.group import Group
-from congvu.cli.intake_words import DOORS, REASONS, WATCHED, reason_words
+from congvu.cli.intake_confirm import confirm, drop, reopen, undo
+from congvu.cli.intake_proposals import proposals, rules
+from congvu.cli.intake_proposals import show as show_proposal
+from congvu.cli.intake_words import DOORS, WATCHED
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
-from store import body, mailbox, tray
+from store import body, mailbox, proposal, tray
 from store.mailbox import AT_ALL, Watched
 from store.tx import Tx
 from work import receipt
@@ -24,7 +27,11 @@ STATES = [state.value for state in TrayState]
 
 @click.group(cls=Group)
 def command() -> None:
-    """Letters that came in as work: in which state, by which way, and what to do."""
+    """Letters that came in as work: in which state, by which way, what was read of them, and what to do."""
+
+
+for one in (proposals, show_proposal, confirm, drop, reopen, undo, rules):
+    command.add_command(one)
 
 
 @command.command(name="list")
@@ -48,21 +55,24 @@ def list_(shell: Shell, state: str | None, limit: int, as_json: bool) -> None:
     only = TrayState(state) if state else None
     found = shell.read(lambda tx: tray.letters(tx, limit, only))
     left = shell.read(mailbox.untaken) if state is None else ()
-    zone = shell.config.office.zone
+    zone, spoken = shell.config.office.zone, shell.config.office.language
     if as_json:
         output.as_json(
-            {"letters": [_facts(one) for one in found], "untaken": [_left(one) for one in left]}
+            {
+                "letters": [_facts(one, spoken) for one in found],
+                "untaken": [_left(one) for one in left],
+            }
         )
         return
     if found:
         header = ("ID", "CAME", "STATE", "FROM", "SUBJECT", "REASON")
-        output.table(header, [_row(one, zone) for one in found], wide=4)
+        output.table(header, [_row(one, zone, spoken) for one in found], wide=4)
     else:
         click.echo("No letter came in as work." if state is None else f"No letter is {state}.")
     if left:
         click.echo()
         columns = ("NOT TAKEN YET", "UID", "TRIES", "NEXT", "REASON")
-        output.table(columns, [_left_row(one, zone) for one in left], wide=4)
+        output.table(columns, [_left_row(one, zone, spoken) for one in left], wide=4)
 
 
 @command.command()
@@ -72,11 +82,17 @@ def list_(shell: Shell, state: str | None, limit: int, as_json: bool) -> None:
 def show(shell: Shell, number: int, as_json: bool) -> None:
     """Shows one letter and the ways in which it came."""
     found, ways = _found(shell, number), shell.read(tray.arrivals, number)
+    read = [(one.id, one.state) for one in shell.read(proposal.of_letter, number)]
     if as_json:
-        output.as_json({**_facts(found), "ways": [_way_facts(way) for way in ways]})
+        told = {"ways": [_way_facts(way) for way in ways], "proposals": [one for one, _ in read]}
+        output.as_json({**_facts(found, shell.config.office.language), **told})
         return
     zone = shell.config.office.zone
-    output.fields(f"Letter {found.id}", [*_lines(found, zone), *(_way(way, zone) for way in ways)])
+    lines = [*_lines(found, zone, shell.config.office.language), *(_way(way, zone) for way in ways)]
+    lines += [
+        ("proposal", f"{one}, {state}; see congvu intake proposal {one}") for one, state in read
+    ]
+    output.fields(f"Letter {found.id}", lines)
 
 
 @command.command()
@@ -179,7 +195,7 @@ def _chunks(tx: Tx, body_id: int) -> Iterator[bytes]:
         position += 1
 
 
-def _row(one: Intake, zone: tzinfo) -> tuple[str, ...]:
+def _row(one: Intake, zone: tzinfo, language: str) -> tuple[str, ...]:
     at = f"{one.received_at.astimezone(zone):%d/%m/%Y %H:%M}"
     return (
         str(one.id),
@@ -187,17 +203,23 @@ def _row(one: Intake, zone: tzinfo) -> tuple[str, ...]:
         one.state,
         one.author or "-",
         one.subject or "-",
-        _reason(one),
+        _reason(one, language),
     )
 
 
-def _reason(one: Intake) -> str:
+def _reason(one: Intake, language: str) -> str:
     if one.state is TrayState.REFUSED:
         return f"a mark of secrecy: rule {one.reason}"
-    return reason_words(one.reason)
+    return _words(one.reason, language)
 
 
-def _left_row(one: Untaken, zone: tzinfo) -> tuple[str, ...]:
+def _words(code: str | None, language: str) -> str:
+    from templates.proposal import aside
+
+    return aside(code, language)
+
+
+def _left_row(one: Untaken, zone: tzinfo, language: str) -> tuple[str, ...]:
     following = (
         f"{one.not_before.astimezone(zone):%d/%m/%Y %H:%M}"
         if one.tries < AT_ALL
@@ -209,7 +231,7 @@ def _left_row(one: Untaken, zone: tzinfo) -> tuple[str, ...]:
         str(place.uid),
         str(one.tries),
         following,
-        reason_words(one.reason),
+        _words(one.reason, language),
     )
 
 
@@ -219,10 +241,10 @@ def _watched(one: Watched, now: datetime) -> tuple[str, ...]:
     return (one.mailbox, one.folder, str(one.uid), str(one.untaken), f"{seconds} s ago", state)
 
 
-def _lines(one: Intake, zone: tzinfo) -> list[tuple[str, str]]:
+def _lines(one: Intake, zone: tzinfo, language: str) -> list[tuple[str, str]]:
     lines = [
         ("state", one.state),
-        ("reason", _reason(one)),
+        ("reason", _reason(one, language)),
         ("came", f"{one.received_at.astimezone(zone):%H:%M:%S on %d/%m/%Y}"),
         ("from", one.author),
         ("subject", one.subject),
@@ -245,13 +267,13 @@ def _way(way: Arrival, zone: tzinfo) -> tuple[str, str]:
     return "way", f"{DOORS[way.door]}: {where}, {at}"
 
 
-def _facts(one: Intake) -> dict[str, Any]:
+def _facts(one: Intake, language: str) -> dict[str, Any]:
     told = {name: getattr(one, name) for name in Intake.__slots__ if name not in ("body", "digest")}
     return {
         **told,
         "sha256": one.digest.hex(),
         "kept": one.body is not None,
-        "why": REASONS.get(one.reason or ""),
+        "why": _words(one.reason, language) or None,
     }
 
 

@@ -1,15 +1,6 @@
-"""What `congvu intake` says of doors, reasons and trouble."""
+"""What `congvu intake` says of doors and trouble."""
 
 DOORS = {"imap": "out of a mailbox", "inbound": "by our listener, receipt"}
-REASONS = {
-    "kills-the-reader": "the reader died of it twice",
-    "too-large": "longer than size_limit under [intake]",
-    "not-shown": "the server lists it and shows nothing of it",
-    "interrupted": "connection or daemon ended over it, twice",
-    "busy": "too many attachments at once, it is tried again",
-    "unchecked": "not looked through for marks of secrecy in time",
-    "encrypted": "encrypted, so that nobody could look into it",
-}
 WATCHED = {
     "": "watched",
     "lost": "the connection was lost; it is opened anew",
@@ -27,12 +18,3 @@ WATCHED = {
     "connectionrefusederror": "nothing listens at host and port",
     "sslcertverificationerror": "the server's certificate is not to be trusted",
 }
-
-
-def reason_words(code: str | None) -> str:
-    """The reason in words; a rule's name, or a server's response code, as it is."""
-    kind, _, rest = (code or "").partition(":")
-    if kind == "secrecy" and rest:
-        rule, _, place = rest.partition(":")
-        return f"perhaps a mark of secrecy: rule {rule}, in {place}"
-    return REASONS.get(code or "", code or "")

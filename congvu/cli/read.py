@@ -33,7 +33,7 @@ from mail.smtp.limits import IPAddress
 )  # fmt: skip
 @click.option(
     "--deadlines", "with_deadlines", is_flag=True,
-    help="What it asks for by when; this is told where nothing else is asked.",
+    help="Its documents, and what it asks for by when; this is told where nothing else is asked.",
 )  # fmt: skip
 @click.option(
     "--auth", "with_auth", is_flag=True, help="Whose letter it is: SPF, DKIM, ARC, DMARC."
@@ -74,7 +74,9 @@ def command(
     """Tells what is found out about the letter in FILE; options say what of it.
 
     Nothing is kept, and what a mark stands in is quoted nowhere: of a letter that bears one no
-    deadlines are read. "-" reads standard input. Attachments are looked at for marks, not for deadlines.
+    document and no deadline is read. "-" reads standard input. Attachments are read to their end. Of an
+    official letter it tells the number, issuer, day, urgency and excerpt of each document, what is asked of
+    whom by when, and whether that is certain enough to open tasks without a person, or why not.
 
     \b
     Examples:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from schedules.calendar import Calendar
     from schedules.due import Due, Reckoner, Reference
     from schedules.hours import Sessions
+    from schedules.official_letter import Reckoned
+    from work.official.letter import Letter
     from work.reading.said import Reading
 
 Facts = dict[str, Any]
@@ -56,6 +58,13 @@ class Reader:
 
         reference = self._reference(text, received)
         return Reckoner(self.calendar, reference, self._sessions), read(text)
+
+    def official(self, letter: "Letter", received: date | datetime | None) -> "Reckoned":
+        """What *letter* says, received when it says where nobody else knows."""
+        from schedules.official_letter import reckoned
+
+        at, is_hour = self._instant(received) if received is not None else (None, True)
+        return reckoned(letter, self.calendar, self._sessions, at, is_hour)
 
     def _reference(self, text: str, received: date | datetime | None) -> "Reference":
         from schedules.due import Reference

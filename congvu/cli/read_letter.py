@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from congvu.cli import output
-from congvu.cli.read_deadlines import YEARS, Reader, sections
+from congvu.cli.read_deadlines import YEARS, Reader
 from congvu.cli.read_marks import are_clear, marks
+from congvu.cli.read_official import official_sections
 from congvu.cli.read_section import Section
 from congvu.cli.shell import Shell
 from mail.header import parse, split
@@ -40,10 +41,8 @@ def letter_sections(shell: Shell, octets: bytes, wanted: Wanted, *, alone: bool)
 
 
 def _deadlines(shell: Shell, octets: bytes, wanted: Wanted) -> list[Section]:
-    from mail.letter_text import letter_text
-
     received = wanted.received or next(_stamps(octets), None)
-    return sections(Reader(shell), letter_text(octets), received)
+    return official_sections(Reader(shell), octets, received)
 
 
 def _unread() -> Section:

@@ -55,15 +55,22 @@ def title(number: int, due: "Due") -> str:
 
 def pairs(due: "Due", reference: "Reference") -> Iterator[tuple[str, str]]:
     """What is told of it, line by line."""
-    start = due.start or reference.day
-    literal = shown(due.literal) if due.literal else ""
     yield "Lời văn", f"“{due.asked.words}”"
     yield "Giao cho", due.asked.addressee or ""
-    yield "Cách tính", _HOW[due.rule].format(start=shown(start), literal=literal)
-    yield "Theo", due.source
-    yield "Lặp lại", due.recurs or ""
-    yield "Lưu ý", "; ".join(_WARNINGS[code] for code in due.warnings)
+    yield from counted(due, due.recurs, reference)
     yield "Độ chắc chắn", f"{due.asked.certainty:.0%}"
+
+
+def counted(
+    due: "Due", recurs: str | None, reference: "Reference | None" = None
+) -> Iterator[tuple[str, str]]:
+    """How its day was computed, by which act, whether it comes again, and what is to be minded."""
+    start = due.start or (reference.day if reference else None)
+    literal = shown(due.literal) if due.literal else ""
+    yield "Cách tính", _HOW[due.rule].format(start=shown(start) if start else "", literal=literal)
+    yield "Theo", due.source
+    yield "Lặp lại", recurs or ""
+    yield "Lưu ý", "; ".join(_WARNINGS[code] for code in due.warnings)
 
 
 def event(start: date | datetime, words: str) -> str:

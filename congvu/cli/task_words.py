@@ -56,9 +56,14 @@ def place(found: Problem, said: str, language: str) -> str:
 def change(found: Change, language: str) -> str:
     """What one row changes of its task, as a line."""
     number, task = found.entry.document.number, found.task.id
-    parts = "; ".join(_parts(found, language))
+    parts = changed(found, language)
     facts = {"row": found.entry.row, "number": number, "task": task, "parts": parts}
     return say("change.line", language, **facts)
+
+
+def changed(found: Change, language: str) -> str:
+    """What is changed of its task, without the row."""
+    return "; ".join(_parts(found, language))
 
 
 def summary(

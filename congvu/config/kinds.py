@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from mail.address import Flaw, comparable, mailbox, typed_domain
+from mail.address import Flaw, comparable, mailbox, typed_domain, typed_mailbox
 from mail.route import Route, RouteError, destination_of
 from work.approval import ANY, REGISTERED
 from work.hold import OWN
@@ -203,6 +203,15 @@ def rule_name(text: str) -> str:
 def domain_or_registered(text: str) -> str:
     """A mail domain that stands for all below it too, or "registered" for every agency's own."""
     return text if text == REGISTERED else typed_domain(text)
+
+
+def sender(text: str) -> str:
+    """A mailbox, or a mail domain that stands for all its mailboxes.
+
+    >>> sender("An@Hue.vn"), sender("Hue.vn")
+    ('an@hue.vn', 'hue.vn')
+    """
+    return typed_mailbox(text) if "@" in text else typed_domain(text)
 
 
 def extension(text: str) -> str:

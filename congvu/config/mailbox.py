@@ -17,6 +17,7 @@ from congvu.config.section import (
     RuleName,
     SecretFile,
     Section,
+    Sender,
     Several,
     Size,
     Span,
@@ -24,6 +25,7 @@ from congvu.config.section import (
     refuse,
     unrunnable,
 )
+from mail.reply_address import LOCAL_LONGEST
 
 SHORTEST_POLL = timedelta(seconds=1)
 FLAG = r"^\\?[A-Za-z][A-Za-z0-9_.-]{0,63}$|^\$[A-Za-z0-9_.-]{1,63}$"  # RFC 9051 §2.3.2
@@ -47,6 +49,7 @@ class ImapMailbox(Section):
     flag: Annotated[str, Field(pattern=FLAG)] = r"\Seen"
     move_to: Name | None = Field(default=None, examples=["Đã tiếp nhận"])
     poll: Span = timedelta(minutes=2)
+    results_by: HostName | None = Field(default=None, examples=["mx.vpcp.gov.vn"])
     since: date | None = Field(default=None, examples=["2026-10-01"])
 
     @model_validator(mode="after")
@@ -89,6 +92,27 @@ class Intake(Section):
 
     addresses: Annotated[tuple[Mailbox, ...], Several] = ()
     size_limit: Size = kinds.size("100 MiB")
+    replies_per_task: Annotated[int, Field(ge=1)] = 10
+    replies_per_hour: Annotated[int, Field(ge=1)] = 1000
+
+    @model_validator(mode="after")
+    def _short_enough(self) -> Self:
+        refuse(tuple(self._long()))
+        return self
+
+    def _long(self) -> Iterator[Fault]:
+        """The first one is written with a signature behind it into every notice."""
+        for address in self.addresses[:1]:
+            if len(address.rpartition("@")[0]) > LOCAL_LONGEST:
+                yield Fault(
+                    "addresses",
+                    f'begins with "{address}", where notices are answered; put one first that has'
+                    f" at most {LOCAL_LONGEST} letters before the @",
+                )
+
+    opens_alone: bool = True
+    certainty: Annotated[float, Field(ge=0.5, le=1)] = 0.9
+    opens_from: Annotated[tuple[Sender, ...], Several] = ()
 
 
 def repeated(boxes: Sequence[ImapMailbox]) -> Iterator[Fault]:

@@ -52,7 +52,10 @@ def start(daemon: Daemon) -> None:
     tick_plan = plan(config, daemon.office.simulated)
     tick = Tick(store, tick_plan, daemon.machine, worker.name)
     who = writer(config, daemon.office.simulated)
-    courier = MailCourier(store, who, daemon.machine, config.relay.max_age, discretion(daemon))
+    courier = MailCourier(
+        store, who, daemon.machine, config.relay.max_age, discretion(daemon),
+        next(iter(config.intake.addresses), ""),
+    )  # fmt: skip
     by_mail = Dispatch(store, {Channel.MAIL: courier}, daemon.machine, f"{worker.name}:mail")
     daemon.supervisor.add("tick", tick.run)
     daemon.supervisor.add("approvals", Approvals(store, daemon.machine).run)

@@ -100,9 +100,8 @@ login_guess = Table(  # wrong passwords, by the hour
 secret = Table(
     "secret",
     metadata,
-    Column(
-        "name", Text, primary_key=True
-    ),  # "disguise": of which the salts of unknown logins are made
+    # "disguise": of which the salts of unknown logins are made; "reply": signs addresses of answers
+    Column("name", Text, primary_key=True),
     Column("octets", LargeBinary, nullable=False),
 )
 

@@ -6,6 +6,7 @@ from store.schema.base import Instant, RowId, metadata
 
 # SQLite takes a partial index only for the very words it was made with, never for a parameter.
 PENDING = text("notice.state = 'pending'")
+CONFIRMED = text("notice.kind = 'reply-taken'")
 
 notice = Table(
     "notice",
@@ -67,4 +68,11 @@ Index(
     "ix_notice_replaces",
     notice.c.replaces,
     sqlite_where=text("replaces IS NOT NULL"),
+)
+# Of those that confirm what was read of an answer, which are counted by the hour.
+Index(
+    "ix_notice_reply_taken",
+    notice.c.not_before,
+    sqlite_where=text("kind = 'reply-taken'"),
+    postgresql_where=text("kind = 'reply-taken'"),
 )

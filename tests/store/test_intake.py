@@ -148,7 +148,7 @@ async def test_a_refused_letter_leaves_hash_and_rule_and_an_incident_once(store:
     (incident,) = await store.read(secrecy.incidents, 10)
     assert (incident.sighting, incident.times) == (seen, 1)
     assert await store.write(tray.retry, one.id, "cli:0", NOW) is TrayState.REFUSED
-    assert await store.write(tray.take_next, "me", NOW, TERM) is None
+    assert await store.write(tray.take, "me", NOW, TERM, 9) == ()
 
 
 async def test_the_relay_lets_go_of_a_letter_whose_octets_stay_here(store: Store) -> None:
@@ -171,29 +171,57 @@ async def test_the_reader_has_a_letter_alone_and_one_that_kills_it_twice_is_set_
     first, second = await take(one, 1, CONTENT), await take(one, 2, CONTENT + b"2")
 
     got = await asyncio.gather(
-        *(s.write(tray.take_next, f"r{n}", NOW, TERM) for n, s in enumerate(pair))
+        *(s.write(tray.take, f"r{n}", NOW, TERM, 1) for n, s in enumerate(pair))
     )
-    assert sorted(letter.id for letter in got if letter) == [first, second]
-    assert await one.write(tray.take_next, "r2", NOW, TERM) is None
+    by = {letter.id: f"r{n}" for n, some in enumerate(got) for letter in some}
+    assert sorted(by) == [first, second]
+    assert await one.write(tray.take, "r2", NOW, TERM, 1) == ()
 
-    by = {letter.id: f"r{n}" for n, letter in enumerate(got) if letter}
     assert await one.write(tray.read, second, by[second], NOW)
     later = NOW + 2 * TERM
-    again = await other.write(tray.take_next, "r3", later, TERM)
-    assert again is not None
+    (again,) = await other.write(tray.take, "r3", later, TERM, 1)
     assert (again.id, again.tries) == (first, 2)
     assert not await one.write(tray.read, first, by[first], later), "it is another's now"
-    assert await one.write(tray.take_next, "r4", later + 2 * TERM, TERM) is None
+    assert await one.write(tray.take, "r4", later + 2 * TERM, TERM, 1) == ()
     dead = await one.read(tray.one, first)
     assert dead is not None
     assert (dead.state, dead.reason) == (TrayState.ASIDE, tray.KILLS)
 
     assert await one.write(tray.retry, first, "cli:0", later) is TrayState.ASIDE
-    back = await one.write(tray.take_next, "r5", later, TERM)
-    assert back is not None
+    (back,) = await one.write(tray.take, "r5", later, TERM, 1)
     assert (back.id, back.tries) == (first, 1)
     assert await one.write(tray.put_aside, first, "r5", "no-text", later)
     assert await one.read(tray.waiting, 9) == ((TrayState.ASIDE, 1),)
+
+
+async def test_who_is_in_hand_beside_a_letter_that_kills_is_not_set_aside_in_its_stead(
+    store: Store,
+) -> None:
+    numbers = [await take(store, uid, CONTENT + b"%d" % uid) for uid in range(1, 5)]
+    killer, read, now = numbers[1], list[int](), NOW
+    while some := await store.write(tray.take, "r", now, TERM, 3, bool(read) and now == NOW):
+        if killer in [letter.id for letter in some]:
+            now += 2 * TERM  # whoever had them is dead
+            continue
+        for letter in some:
+            assert await store.write(tray.read, letter.id, "r", now)
+            read.append(letter.id)
+
+    assert read == [one for one in numbers if one != killer]
+    (dead,) = await store.read(tray.letters, 9, TrayState.ASIDE)
+    assert dead.id == killer
+
+
+async def test_a_reader_that_ends_in_order_gives_back_what_it_had_as_if_it_had_not_begun(
+    store: Store,
+) -> None:
+    first, second = [await take(store, uid, CONTENT + b"%d" % uid) for uid in (1, 2)]
+    assert len(await store.write(tray.take, "r", NOW, TERM, 1)) == 1
+
+    assert await store.write(tray.give_back, "r") == 1
+
+    again = await store.write(tray.take, "other", NOW, TERM, 9)
+    assert [(one.id, one.tries) for one in again] == [(first, 1), (second, 1)]
 
 
 async def test_a_mailbox_that_is_watched_no_more_is_nobodys_silence(store: Store) -> None:

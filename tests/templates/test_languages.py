@@ -13,11 +13,13 @@ from bot.acts import COURSES
 from bot.commands import MENU
 from papers.trouble import Trouble
 from templates import LANGUAGES, sentence, word
+from templates.proposal import aside, doubt
 from templates.render import _environment
 from work.assignee import AssigneeGap
 from work.citation import Gap
 from work.kind import NAMES
 from work.progress import ProgressGap
+from work.proposal import Doubt
 from work.written_deadline import DeadlineGap
 
 FOLDER = Path(__file__).parent.parent.parent / "templates"
@@ -133,3 +135,15 @@ def test_what_is_shown_as_html_is_escaped_and_mail_is_not() -> None:
 def test_every_dialog_and_every_command_of_the_chat_is_named(language: str) -> None:
     assert all(word(f"dialog.{kind}", language) for kind in COURSES)
     assert all(word(f"command.{name}", language) for name in MENU)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_doubt_of_a_proposal_and_every_reason_to_set_a_letter_aside_has_its_words(
+    language: str,
+) -> None:
+    reasons = ("kills-the-reader", "too-slow", "failed", "unknown-sort", "secret", "unchecked")
+
+    assert [one for one in Doubt if doubt(one, language) == one] == []
+    assert [one for one in reasons if aside(one, language) == one] == []
+    assert "stamp" in aside("secrecy:stamp:subject", language)
+    assert aside("mailbox-full", language) == "mailbox-full", "what a server said stays as it is"

@@ -4,6 +4,7 @@ from work.reading.phrases import Found, Phrases, firsts
 from work.reading.text import Kind, Words
 
 LONGEST = 4  # figures of a number that counts something
+LEAST_YEAR = 1000
 _ONES = Phrases(
     {
         "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "{bảy,bẩy}": 7, "tám": 8,
@@ -71,7 +72,14 @@ def _below_hundred(words: Words, place: int) -> Found[int] | None:
 
 def _added(words: Words, tens: int, end: int) -> Found[int]:
     one = _BEHIND_TENS.at(words, end) or _ONES.at(words, end)
-    return Found(tens, end) if one is None else Found(tens + one.value, one.end)
+    if one is None or _is_year(words, one.end):
+        return Found(tens, end)
+    return Found(tens + one.value, one.end)
+
+
+def _is_year(words: Words, place: int) -> bool:
+    """ "tháng mười năm 2026": the year's word is no five."""
+    return (words.figures(place, LONGEST) or 0) >= LEAST_YEAR
 
 
 def _past_repeat(words: Words, place: int) -> int:

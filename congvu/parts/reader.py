@@ -1,0 +1,38 @@
+"""Starts the reading of what is in the tray, by whichever door it came."""
+
+from functools import partial
+
+from congvu.config import Config
+from congvu.daemon import Daemon
+from congvu.parts.desk import Desks
+from congvu.parts.replies import replies
+from congvu.parts.schedules import sessions
+from mail.reader.loop import Reading
+from mail.reader.official import Official, Reads
+from papers.opener import Opener
+from schedules.official import official_calendar
+from schedules.official_letter import read
+
+
+def start(daemon: Daemon) -> None:
+    """Adds the loop; its readers of attachments end with it."""
+    store, clock = daemon.store, daemon.machine
+    opener = Opener()
+    desks = Desks(daemon.config)
+    official = Official(store, reads(daemon.config), desks.of, clock)
+    reading = Reading(
+        store, opener, (replies(daemon), official), clock, f"{daemon.worker.name}:tray"
+    )
+    daemon.supervisor.add("tray", partial(_run, reading, opener))
+
+
+def reads(config: Config) -> Reads:
+    """What reads an official letter, by the office's calendar and hours."""
+    calendar = official_calendar(*config.schedules.calendars, zone=config.office.zone)
+    hours = sessions(config)
+    return lambda letter, came: read(letter, calendar, hours, came)
+
+
+async def _run(reading: Reading, opener: Opener) -> None:
+    async with opener:
+        await reading.run()

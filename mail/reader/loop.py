@@ -1,0 +1,126 @@
+"""The loop over the tray: letters are read side by side, each within its time, and what is to be done about one is one commit.
+
+What cannot be read is set aside with a code, for a person; what a reader dies of is counted before it begins (store/tray).
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from mail.reader.came import Came, Handler, Settle
+from mail.reader.letter import Opens, letter
+from schedules.clock import Clock
+from store import Store, body, tray
+from store.directory.change import Overtaken
+from store.intake import TOPIC
+from store.tx import Tx
+from work.incident import new_incident
+from work.intake import Intake, SetAside
+
+ROOM = 24  # letters in hand at once
+LONG_AT_ONCE = 2  # of those that stand in chunks: each is held in memory
+SECONDS = 60.0  # for one letter, with all files in it
+TERM = timedelta(minutes=2)  # whoever has a letter for longer is dead
+POLL_SECONDS = 30.0  # without a ring: for letters of a reader that died
+OVERTAKEN_MOST = 3  # times in a row, by others who keep the same document
+
+log = structlog.get_logger()
+
+
+class Reading:
+    """Reads what is in the tray, as long as it runs; one whose loop ends gives back what it had."""
+
+    def __init__(
+        self,
+        store: Store,
+        opener: Opens,
+        handlers: Sequence[Handler],
+        clock: Clock,
+        holder: str,
+    ) -> None:
+        self._store = store
+        self._opener = opener
+        self._handlers = handlers
+        self._clock = clock
+        self._holder = holder
+        self._long = asyncio.Semaphore(LONG_AT_ONCE)
+
+    async def run(self) -> None:
+        """Reads until it is cancelled."""
+        ear = self._store.bell.ear(TOPIC)
+        hand = set[asyncio.Task[None]]()
+
+        def let_go(task: asyncio.Task[None]) -> None:
+            hand.discard(task)
+            ear.strike()  # there is room
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                while True:
+                    free = ROOM - len(hand)
+                    # Several at once: they share the commit that begins them.
+                    taken = await self._take(free, bool(hand)) if free * 2 >= ROOM else ()
+                    for one, octets in taken:
+                        task = group.create_task(self._one(one, octets), name=f"intake:{one.id}")
+                        task.add_done_callback(let_go)
+                        hand.add(task)
+                    if not taken:
+                        await ear.heard(POLL_SECONDS)
+        finally:
+            self._store.write(tray.give_back, self._holder)
+
+    async def _take(self, most: int, busy: bool) -> tuple[tuple[Intake, bytes | None], ...]:
+        """The next letters, with the octets of those that are short."""
+        now = self._clock.now()
+        taken = await self._store.write(tray.take, self._holder, now, TERM, most, busy)
+        if not taken:
+            return ()
+        held = await self._store.read(body.short, [one.body for one in taken if one.body])
+        return tuple((one, held.get(one.body or 0)) for one in taken)
+
+    async def _one(self, one: Intake, octets: bytes | None) -> None:
+        try:
+            if octets is None:
+                async with self._long:
+                    await self._read(one, await self._store.read(body.whole, one.body or 0))
+            else:
+                await self._read(one, octets)
+        except SetAside as why:
+            reason = why.reason
+        except TimeoutError:
+            reason = "too-slow"
+        except Exception:
+            log.exception("intake.failed", intake=one.id, incident=new_incident())
+            reason = "failed"
+        else:
+            return
+        await self._store.write(tray.put_aside, one.id, self._holder, reason, self._clock.now())
+        log.warning("intake.aside", intake=one.id, reason=reason)
+
+    async def _read(self, one: Intake, octets: bytes) -> None:
+        async with asyncio.timeout(SECONDS):
+            settle = await self._settled(one, octets)
+        for again in range(OVERTAKEN_MOST):
+            try:
+                await self._store.write(self._end, one.id, settle, self._clock.now())
+            except Overtaken:
+                if again == OVERTAKEN_MOST - 1:
+                    raise
+            else:
+                return
+
+    async def _settled(self, one: Intake, octets: bytes) -> Settle:
+        """What the first handler that knows this sort of letter would have done."""
+        came = Came(one, octets, await letter(octets, self._opener, SECONDS / 2))
+        for handler in self._handlers:
+            settle = await handler.settle(came)
+            if settle is not None:
+                return settle
+        raise SetAside("unknown-sort")
+
+    def _end(self, tx: Tx, number: int, settle: Settle, now: datetime) -> None:
+        """Nothing is done about a letter that somebody else has by now."""
+        if tray.read(tx, number, self._holder, now):
+            settle(tx, now)

@@ -1,0 +1,56 @@
+"""Letters that bring official documents, and all that are of no other sort: what they ask for is registered or proposed."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from mail.reader.came import Came, Settle
+from schedules.clock import Clock
+from store import Store, Tx
+from store.proposing import Sent, propose
+from work.official.found import Read
+from work.official.letter import Letter
+from work.proposal import Desk
+
+FRESH = timedelta(seconds=5)  # for which the directory counts as unchanged
+
+Reads = Callable[[Letter, datetime], Read]
+"""What an official letter that came at an instant says; it may take a while, and waits for nothing."""
+
+
+class Official:
+    """The handler that answers for every letter; it stands last."""
+
+    def __init__(
+        self, store: Store, reads: Reads, desks: Callable[[Tx, datetime], Desk], clock: Clock
+    ) -> None:
+        self._store = store
+        self._reads = reads
+        self._desks = desks
+        self._clock = clock
+        self._desk: tuple[datetime, Desk] | None = None
+
+    async def settle(self, came: Came) -> Settle:
+        """Reads the letter, and has what it says decided in the transaction that counts it as read."""
+        desk = await self._known()
+        received = _office_time(came.intake.received_at, desk)
+        read = await asyncio.to_thread(self._reads, came.letter, received)
+        return partial(_propose, Sent.of(came.intake, came.letter), read, desk)
+
+    async def _known(self) -> Desk:
+        now = self._clock.now()
+        if self._desk is None or not now - FRESH <= self._desk[0] <= now:
+            self._desk = now, await self._store.read(self._desks, now)
+        return self._desk[1]
+
+
+def _office_time(received: datetime, desk: Desk) -> datetime:
+    """The same hour of the office's day where its time is simulated, and behind the machine's."""
+    at = received.astimezone(desk.office.zone)
+    today = desk.office.today
+    return at if at.date() <= today else datetime.combine(today, at.timetz())
+
+
+def _propose(sent: Sent, read: Read, desk: Desk, tx: Tx, now: datetime) -> None:
+    propose(tx, sent, read, desk, now)

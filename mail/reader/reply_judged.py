@@ -1,0 +1,87 @@
+"""Whose answer a letter is and to what: only who got the notice, or stands in for them, changes anything by it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from mail.notice import message_id
+from mail.reader.reply_heard import Heard, ReplySettings
+from mail.reader.reply_proof import proves
+from store import Tx, clock, entitled, reply, worklist
+from store.reply import Answered
+from work.person import Person
+from work.task import Task
+
+UNSIGNED = (
+    "reply-unsigned"  # to a plain address of ours: it answers a notice, and does not prove it
+)
+UNMATCHED = "reply-unmatched"  # what was signed is of another notice than it answers, or forged
+UNPROVEN = "reply-unproven"  # nothing proves who wrote it
+STRANGER = "reply-stranger"  # another than who got the notice, or who may not see the task any more
+LISTED = "reply-list"  # over a list, or it wants no answer
+SEVERAL = "reply-several"  # to a notice of several tasks
+OLD = "reply-old"  # written long before it came
+OFTEN = "reply-often"  # more were confirmed within the hour than may be
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An answer of *who* to *notice*, about *task*; written on the office's *day*, read on *today*."""
+
+    notice: Answered
+    who: Person
+    task: Task
+    day: date
+    today: date
+
+
+def looked_at(tx: Tx, heard: Heard, settings: ReplySettings, now: datetime) -> Judged | str:
+    """judged(), for who decides nothing by it yet."""
+    anchor = clock.anchor(tx)
+    office = now if anchor is None else anchor.now(now)
+    return judged(tx, heard, settings, now, office)
+
+
+def judged(
+    tx: Tx, heard: Heard, settings: ReplySettings, now: datetime, office: datetime
+) -> Judged | str:
+    """Whose answer it is, or the code of why that is for a person to find out; *office* is the office's time."""
+    notice = _matched(tx, heard, settings)
+    if isinstance(notice, str):
+        return notice
+    who = _proven(tx, heard, settings, notice, office)
+    if isinstance(who, str):
+        return who
+    if heard.quiet or heard.old:
+        return LISTED if heard.quiet else OLD
+    (number, *others) = sorted(set(notice.tasks)) or [0]
+    task = None if others else worklist.one(tx, number)
+    if task is None:
+        return SEVERAL
+    if not entitled.sees(tx, who, task, office):
+        return STRANGER
+    in_thread, in_all = reply.confirmed(tx, task.id, who.id, now)
+    if in_thread >= settings.thread_most or in_all >= settings.hour_most:
+        return OFTEN
+    ago, calendar = max(now - heard.sent, timedelta(0)), settings.calendar
+    return Judged(notice, who, task, calendar.today(office - ago), calendar.today(office))
+
+
+def _matched(tx: Tx, heard: Heard, settings: ReplySettings) -> Answered | str:
+    """By its signed address and by the Message-ID that it answers; never by what the subject says."""
+    if heard.token is None:
+        return UNSIGNED
+    found = reply.answered(tx, heard.token.number)
+    if found is None or not heard.token.is_of(reply.key(tx), found.dedup_key):
+        return UNMATCHED
+    return found if message_id(found.dedup_key, settings.domain) in heard.answers else UNMATCHED
+
+
+def _proven(
+    tx: Tx, heard: Heard, settings: ReplySettings, notice: Answered, office: datetime
+) -> Person | str:
+    names = (settings.servers.get(one, "") for one in reply.mailboxes(tx, heard.intake))
+    vouched = (heard.vouched.get(name, "") for name in names)
+    results = (reply.results(tx, heard.intake), *vouched)
+    if heard.author is None or not any(proves(one, heard.author) for one in results):
+        return UNPROVEN
+    return reply.author(tx, heard.author, notice.person, office) or STRANGER

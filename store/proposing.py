@@ -1,0 +1,188 @@
+"""What becomes of a letter of the tray that was read: registered work at once, a proposal, or nothing to do.
+
+It is registered without a person only where nothing is in doubt; each doubt stands with the proposal, as a code.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from store import proposal as proposals
+from store.official import written
+from store.proposal import Look, looked, settle, ties_of
+from store.registering import register
+from store.schema.authenticity import authenticity
+from store.schema.intake import intake_arrival
+from store.schema.proposal import proposal
+from store.tx import Tx
+from work.act import Act
+from work.bearing import CHANGING, errors
+from work.drafting import MARKED, doubts, has_document, parted, says_the_same
+from work.intake import Intake, SetAside
+from work.official.found import Read
+from work.official.letter import Letter
+from work.preview import Weight
+from work.proposal import Desk, Doubt, Opening, Proposal, ProposalState
+from work.sign import sign_key
+
+BY = "intake"  # who registers what no person did
+SUPERSEDED = "read-again"
+_MENDED = frozenset({ProposalState.OPEN, ProposalState.NOTHING})
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A letter of the tray, *author* in its From, with how many *files* of it could not be read."""
+
+    intake: Intake
+    author: str
+    obstacles: int
+
+    @classmethod
+    def of(cls, intake: Intake, letter: Letter) -> "Sent":
+        """Of a letter that was read."""
+        return cls(intake, letter.author.lower(), len(letter.obstacles))
+
+
+def propose(tx: Tx, sent: Sent, read: Read, desk: Desk, now: datetime) -> None:
+    """Registers what is certain, and keeps the rest for a person.
+
+    A letter that is read again changes what waits, and leaves alone what somebody decided.
+    Raises SetAside for what bears a mark of secrecy, Overtaken when somebody else keeps the same
+    document at this very moment.
+    """
+    act, proved = Act(BY, now), _is_proved(tx, sent)
+    parts = parted(read)
+    for paper, part in enumerate(parts):
+        number = _kept(tx, sent, paper, part, proved, now)
+        if number is not None:
+            _decide(tx, number, sent, len(parts), desk, act)
+    mine = (proposal.c.intake_id == sent.intake.id) & (proposal.c.paper >= len(parts))
+    for row in tx.all(select(proposal.c.id).where(mine, proposal.c.state.in_(_MENDED))):
+        settle(tx, row.id, ProposalState.DROPPED, act, reason=SUPERSEDED)
+
+
+def _kept(tx: Tx, sent: Sent, paper: int, part: Read, proved: bool, now: datetime) -> int | None:
+    """The number of the proposal, which is open; None where somebody decided on it before."""
+    c = proposal.c
+    mine = (c.intake_id == sent.intake.id) & (c.paper == paper)
+    number = next((one.number for one in part.papers), None)
+    new = {
+        "state": str(ProposalState.OPEN),
+        "read": written(part),
+        "sender": sent.author,
+        "proved": proved,
+        "sign": None if number is None else "|".join(map(str, sign_key(number.value))),
+        "doubts": "",
+        "proposed_at": now,
+    }
+    fresh = tx.insert_new(proposal, {**new, "intake_id": sent.intake.id, "paper": paper})
+    row = tx.all(tx.lock(select(c.id, c.state, c.reason).where(mine)))[0]
+    if not fresh:
+        if ProposalState(row.state) not in _MENDED and row.reason != SUPERSEDED:
+            return None
+        unsettled = dict.fromkeys(("settled_at", "settled_by", "reason"))
+        tx.run(update(proposal).where(mine).values({**new, **unsettled}))
+    return int(row.id)
+
+
+def _decide(tx: Tx, number: int, sent: Sent, papers: int, desk: Desk, act: Act) -> None:
+    found = proposals.one(tx, number)
+    if found is None:
+        raise RuntimeError(f"proposal {number} is gone in the transaction that made it")
+    seen = looked(tx, found, desk)
+    if any(one.code == MARKED for one in seen.draft.problems):
+        raise SetAside(MARKED)
+    twin = _twin(tx, found)
+    why = list(
+        dict.fromkeys((*doubts(found.read, seen.draft, desk), *_why(seen, sent, papers, desk)))
+    )
+    if twin is not None:
+        why.append(Doubt.AGAIN)
+    told = {"doubts": ",".join(why), "twin": twin, "about": seen.bearing.about}
+    tx.run(update(proposal).where(proposal.c.id == number).values(told))
+    if _is_nothing(tx, seen):
+        settle(tx, number, ProposalState.NOTHING, act)
+    elif why:
+        tx.audit(act.now, "proposal.proposed", f"proposal:{number}", letter=found.letter)
+        tx.ring(proposals.TOPIC)
+    else:
+        done = register(tx, seen.draft, seen.bearing, ties_of(found), act)
+        came = {"document_id": done.document, "import_id": done.imported}
+        settle(tx, number, ProposalState.OPENED, act, **came)
+
+
+def _why(seen: Look, sent: Sent, papers: int, desk: Desk) -> list[Doubt]:
+    """What is in doubt beside what was read: the letter, its sender, and documents that stand."""
+    bearing, read = seen.bearing, seen.proposal.read
+    said = {tie.role for paper in read.papers for tie in paper.ties}
+    told = {
+        Doubt.OFF: not desk.opening.alone,
+        Doubt.OBSTACLE: sent.obstacles > 0,
+        Doubt.SEVERAL: papers > 1,
+        Doubt.TWIN: sent.intake.twin is not None,
+        Doubt.STANDS: bearing.known is not None,
+        Doubt.SAME_YEAR: bearing.known is None and bool(bearing.alike),
+        Doubt.CHANGES: not said.isdisjoint(CHANGING),
+    }
+    sender = _of_sender(seen, desk)
+    return [doubt for doubt, holds in told.items() if holds] + ([sender] if sender else [])
+
+
+def _of_sender(seen: Look, desk: Desk) -> Doubt | None:
+    """Whether the letter comes from the agency that issued the document, or from whom the office trusts with others'."""
+    found, paper = seen.proposal, seen.draft.document
+    if not found.proved:
+        return Doubt.UNPROVED
+    whole, domain = proposals.senders(found.sender)
+    if _is_trusted(desk.opening, whole, domain):
+        return None
+    agency = desk.domains.get(domain)
+    if agency is None:
+        return Doubt.SENDER_UNKNOWN
+    same = paper is not None and paper.issuer_code == agency != desk.home
+    return None if same else Doubt.SENDER_OTHER
+
+
+def _is_trusted(opening: Opening, whole: str, domain: str) -> bool:
+    return not opening.senders.isdisjoint((whole, domain))
+
+
+def _is_nothing(tx: Tx, seen: Look) -> bool:
+    """Whether it asks for nothing and holds no document, or the same is registered already."""
+    found, known = seen.proposal, seen.bearing.known
+    if not has_document(found.read):
+        return not found.read.asks
+    if known is None or seen.bearing.other is not None:
+        return False
+    mine = (proposal.c.document_id == known.id) & (proposal.c.id != found.id)
+    before = [proposals.one(tx, row.id) for row in tx.all(select(proposal.c.id).where(mine))]
+    if any(one and says_the_same(one.read, found.read) for one in before):
+        return True
+    preview = seen.preview
+    if preview is None or errors(seen.draft, seen.bearing):
+        return False
+    return not (preview.added or preview.changes or preview.of(Weight.KEPT))
+
+
+def _twin(tx: Tx, found: Proposal) -> int | None:
+    """The first other proposal that waits for the same document."""
+    c = proposal.c
+    mine = select(c.sign).where(c.id == found.id).scalar_subquery()
+    same = (c.sign == mine) & (c.id != found.id) & (c.state == ProposalState.OPEN)
+    twin: int | None = tx.value(select(c.id).where(same).order_by(c.id).limit(1))
+    return twin
+
+
+def _is_proved(tx: Tx, sent: Sent) -> bool:
+    """Whether our listener found, of any way in which it came, that the domain in From vouches for it (DMARC)."""
+    domain = sent.author.rpartition("@")[2]
+    by = authenticity.c.letter_id == intake_arrival.c.letter
+    c = authenticity.c
+    chosen = (
+        select(c.letter_id)
+        .join(intake_arrival, by)
+        .where(intake_arrival.c.intake_id == sent.intake.id, c.dmarc == "pass", c.author == domain)
+    )
+    return bool(domain) and tx.value(chosen.limit(1)) is not None

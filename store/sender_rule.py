@@ -1,0 +1,54 @@
+"""What corrections taught of a sender's words, kept until somebody removes it."""
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, select, update
+
+from store.schema.proposal import sender_rule
+from store.tx import Tx
+from work.act import Act
+from work.proposal import RuleKind, SenderRule, SenderRules
+from work.spelling import spelling_key
+
+
+def of_senders(tx: Tx, senders: Collection[str]) -> SenderRules:
+    """What the rules of any of *senders* say together."""
+    rows = tx.all(select(sender_rule).where(sender_rule.c.sender.in_(senders)))
+    meant: dict[RuleKind, dict[str, str]] = {kind: {} for kind in RuleKind}
+    for row in rows:
+        meant[RuleKind(row.kind)][row.key] = row.means
+    return SenderRules(meant[RuleKind.ISSUER], meant[RuleKind.LEAD])
+
+
+def keep(
+    tx: Tx, sender: str, kind: RuleKind, written: str, means: str, proposal: int, act: Act
+) -> None:
+    """What *sender* writes so means that from now on, whatever it meant before."""
+    key = spelling_key(written)
+    said = {"written": written, "means": means, "proposal_id": proposal}
+    new = {**said, "made_at": act.now, "made_by": act.by}
+    c = sender_rule.c
+    same = (c.sender == sender) & (c.kind == kind) & (c.key == key)
+    if not tx.run(update(sender_rule).where(same).values(new)):
+        tx.insert_new(sender_rule, {**new, "sender": sender, "kind": kind, "key": key})
+    tx.audit(act.now, "rule.learned", f"proposal:{proposal}", by=act.by, kind=kind)
+
+
+def listed(tx: Tx) -> tuple[SenderRule, ...]:
+    """Every rule, by sender."""
+    order = (sender_rule.c.sender, sender_rule.c.kind, sender_rule.c.key)
+    return tuple(
+        SenderRule(
+            row.id, row.sender, RuleKind(row.kind), row.written, row.means,
+            row.made_at, row.made_by, row.proposal_id,
+        )
+        for row in tx.all(select(sender_rule).order_by(*order))
+    )  # fmt: skip
+
+
+def remove(tx: Tx, number: int, act: Act) -> bool:
+    """Whether the rule of that number was there, and is no more."""
+    if not tx.run(delete(sender_rule).where(sender_rule.c.id == number)):
+        return False
+    tx.audit(act.now, "rule.removed", f"rule:{number}", by=act.by)
+    return True

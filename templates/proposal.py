@@ -1,0 +1,51 @@
+"""What is told of letters and proposals, in words: the same at the console, in chat and on the command line."""
+
+from typing import Any
+
+from templates.render import sentence
+from work.preview import Problem
+
+LONGEST = 90  # characters of a fact that are quoted
+
+
+def problem(found: Problem, language: str) -> str:
+    """What is wrong in what a proposal would register, or to be looked at."""
+    quoted = {key: _quoted(value) for key, value in found.facts.items()}
+    facts = {"words": quoted.get("cell", ""), "others": "", **quoted}
+    return _first(
+        (f"proposal.problem.{found.code}", f"register.problem.{found.code}"), facts, language
+    )
+
+
+def doubt(code: str, language: str) -> str:
+    """Why a person is asked; the code of one that has no words."""
+    try:
+        return sentence(f"proposal.doubt.{code}", {}, language)
+    except KeyError:
+        return code
+
+
+def aside(code: str | None, language: str) -> str:
+    """Why a letter waits for a person, or could not be taken; a server's response code as it is."""
+    kind, _, rest = (code or "").partition(":")
+    rule, _, place = rest.partition(":")
+    try:
+        return sentence(f"intake.reason.{kind}", {"rule": rule, "place": place}, language)
+    except KeyError:
+        return code or ""
+
+
+def _first(keys: tuple[str, str], facts: dict[str, Any], language: str) -> str:
+    try:
+        return sentence(keys[0], facts, language)
+    except KeyError:
+        return sentence(keys[1], facts, language)
+
+
+def _quoted(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    if not isinstance(value, str):
+        return value
+    line = " ".join(value.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,169 @@
+"""The loop over the tray: each letter is read once, and what cannot be read holds up nobody."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import insert, select
+
+from mail.reader import loop
+from mail.reader.came import Came, Handler, Settle
+from mail.reader.loop import Reading
+from papers.opener import Opener
+from schedules.clock import MachineClock
+from store import Store, Tx, body, intake, tray
+from store.directory.change import Overtaken
+from store.schema.lease import lease
+from tests.congvu.served import until
+from work.intake import Arrival, NewIntake, TrayState
+
+NOW = datetime(2026, 10, 1, 2, tzinfo=UTC)
+LATER = NOW.replace(year=2027)
+
+
+async def take(store: Store, subject: str, long: bool = False) -> int:
+    octets = f"From: an@hue.vn\r\nSubject: {subject}\r\n\r\nKinh gui\r\n".encode()
+    digest = hashlib.sha256(octets).digest()
+    held: bytes | int = octets
+    if long:
+        held = await store.write(body.begin_long, NOW)
+        for position, part in enumerate((octets[:20], octets[20:])):
+            await store.write(body.add_chunk, held, position, part)
+        await store.write(body.finish_long, held, len(octets))
+    new = NewIntake(digest, digest, len(octets), None, "an@hue.vn", subject, held)
+    taken = await store.write(intake.take, new, Arrival("inbound", NOW, letter=1))
+    assert taken is not None
+    return taken.id
+
+
+class Sort:
+    """A handler that knows letters of one subject, and leaves a row for each that is settled."""
+
+    def __init__(self, subject: str, do: Callable[[Came], None] = lambda came: None) -> None:
+        self.subject, self.do = subject, do
+        self.known = 0
+
+    async def settle(self, came: Came) -> Settle | None:
+        if self.subject not in came.letter.subject:
+            return None
+        self.known += 1
+        self.do(came)
+        await asyncio.sleep(60 if "slow" in came.letter.subject else 0)
+        row = {"name": f"{self.subject}:{came.intake.id}", "holder": "-", "expires_at": LATER}
+        return lambda tx, now: _leave(tx, row)
+
+
+def _leave(tx: Tx, row: dict[str, object]) -> None:
+    tx.run(insert(lease).values(row))
+
+
+async def settled(store: Store) -> list[str]:
+    return sorted(await store.read(lambda tx: [row.name for row in tx.all(select(lease.c.name))]))
+
+
+async def states(store: Store) -> dict[int, tuple[str, str | None]]:
+    found = await store.read(tray.letters, 10_000)
+    return {one.id: (one.state, one.reason) for one in found}
+
+
+@asynccontextmanager
+async def reading(store: Store, *handlers: Handler) -> AsyncIterator[asyncio.Task[None]]:
+    async with Opener() as opener:
+        reader = Reading(store, opener, handlers, MachineClock(), "reader")
+        task = asyncio.create_task(reader.run())
+        try:
+            yield task
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+async def until_none_waits(store: Store) -> None:
+    async def none() -> bool:
+        return not {"new", "reading"} & {state for state, _ in (await states(store)).values()}
+
+    await until(none)
+
+
+async def test_each_letter_is_read_once_and_the_first_that_knows_it_answers(store: Store) -> None:
+    before = [await take(store, f"bao cao {n}", long=n % 20 == 0) for n in range(60)]
+    first, last = Sort("hop"), Sort("")
+    async with reading(store, first, last):
+        after = [await take(store, f"moi hop {n}") for n in range(20)]
+        await until_none_waits(store)
+
+    assert {state for state, _ in (await states(store)).values()} == {TrayState.READ}
+    assert await settled(store) == sorted([f":{n}" for n in before] + [f"hop:{n}" for n in after])
+    assert (first.known, last.known) == (20, 60)
+
+
+async def test_what_fails_is_set_aside_with_a_reason_and_read_once_it_was_mended(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop, "SECONDS", 3)
+
+    def fail(came: Came) -> None:
+        raise ZeroDivisionError
+
+    broken = Sort("hong", fail)
+    numbers = [await take(store, subject) for subject in ("hong", "slow", "la", "dung")]
+    async with reading(store, broken, Sort("slow"), Sort("dung")):
+        await until_none_waits(store)
+        assert list((await states(store)).items())[::-1] == [
+            (numbers[0], (TrayState.ASIDE, "failed")),
+            (numbers[1], (TrayState.ASIDE, "too-slow")),
+            (numbers[2], (TrayState.ASIDE, "unknown-sort")),
+            (numbers[3], (TrayState.READ, None)),
+        ]
+        broken.do = lambda came: None
+        await store.write(tray.retry, numbers[0], "cli:0", NOW)
+        await until_none_waits(store)
+
+    assert await settled(store) == sorted([f"hong:{numbers[0]}", f"dung:{numbers[3]}"])
+
+
+async def test_what_fails_as_it_is_settled_leaves_nothing_and_an_overtaken_one_is_tried_again(
+    store: Store,
+) -> None:
+    class Late:
+        tries = 0
+
+        async def settle(self, came: Came) -> Settle | None:
+            def do(tx: Tx, now: datetime) -> None:
+                _leave(tx, {"name": came.letter.subject, "holder": "-", "expires_at": LATER})
+                self.tries += 1
+                if came.letter.subject == "hong":
+                    raise ZeroDivisionError
+                if self.tries < 3:
+                    raise Overtaken("document")
+
+            return do
+
+    number = await take(store, "cham")
+    async with reading(store, Late()):
+        await until_none_waits(store)
+        assert (await states(store))[number] == (TrayState.READ, None)
+        broken = await take(store, "hong")
+        await until_none_waits(store)
+
+    assert (await states(store))[broken] == (TrayState.ASIDE, "failed")
+    assert await settled(store) == ["cham"]
+
+
+async def test_a_reader_that_is_stopped_gives_back_what_it_had(store: Store) -> None:
+    number = await take(store, "slow")
+    knows = Sort("slow")
+    async with reading(store, knows):
+        await until(lambda: knows.known)
+
+    async def waits() -> bool:
+        return (await states(store))[number] == (TrayState.NEW, None)
+
+    await until(waits)
+    (again,) = await store.write(tray.take, "other", NOW, loop.TERM, 9)
+    assert (again.id, again.tries) == (number, 1)
+    assert await settled(store) == []

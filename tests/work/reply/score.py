@@ -1,0 +1,126 @@
+"""How a labelled set of answers is understood: `python -m tests.work.reply.score replies`."""
+
+import asyncio
+import re
+import sys
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from mail.header import parse, split
+from mail.reader.enclosures import enclosures
+from mail.reader.letter import letter
+from mail.reader.robot import robot
+from papers.opener import Opener
+from schedules.official import official_calendar
+from schedules.reply import wished
+from work.reply.meaning import Meaning, Understood
+from work.reply.understand import Said, understand
+from work.reply.visible import visible
+from work.written_day import find_day
+
+SETS = Path(__file__).parents[2] / "data" / "letters"
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+SECONDS = 30.0
+
+
+class Row(NamedTuple):
+    """One answer as a person read it."""
+
+    file: str
+    meanings: frozenset[str]
+    value: str
+    visible: str
+
+
+class Judged(NamedTuple):
+    """One answer as it was understood: *verdict* is "right", "left" to a person, or "wrong"."""
+
+    row: Row
+    found: Understood
+    value: str
+    verdict: str
+
+    @property
+    def shown_right(self) -> bool:
+        """Whether its own words are what a person would show."""
+        return self.found.text == self.row.visible
+
+
+def rows(name: str) -> Iterator[Row]:
+    """The answers of the set, as they were labelled."""
+    lines = (SETS / f"{name}.tsv").read_text("utf-8").split("\n")
+    for line in filter(None, lines[1:]):
+        file, meaning, value, shown, _ = line.split("\t")
+        yield Row(file, frozenset(meaning.split(" | ")), value, shown.replace("\\n", "\n"))
+
+
+async def judged(name: str) -> list[Judged]:
+    """Every answer of the set with what became of it."""
+    calendar = official_calendar(zone=ZONE)
+    with zipfile.ZipFile(SETS / f"{name}.zip") as files:
+        letters = {row: files.read(row.file) for row in rows(name)}
+    found = []
+    async with Opener() as opener:
+        for row, octets in letters.items():
+            came = await letter(octets, opener, SECONDS)
+            text = next((one.text for one in came.sheets if not one.place), "")
+            fields = parse(split(octets.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))[0])
+            said = Said(visible(text), len(enclosures(octets)), robot(fields))
+            read = understand(said)
+            day = came.sent.astimezone(ZONE).date() if came.sent else date.min
+            due = find_day(came.subject, came.subject.rfind("hạn "))
+            value = _value(read, day, due.day if due and due.day else day, calendar)
+            found.append(Judged(row, read, value, _verdict(row, read, value)))
+    return found
+
+
+def _value(read: Understood, sent: date, due: date, calendar: object) -> str:
+    if read.until is not None:
+        found = wished(read.until, sent, due, calendar)  # type: ignore[arg-type]
+        return "" if found is None else found.day.isoformat()
+    if read.percent is not None:
+        return read.percent.words
+    if read.paper is not None:
+        return " ".join(filter(None, (read.paper.number, str(read.paper.issued or ""))))
+    return ""
+
+
+def _verdict(row: Row, read: Understood, value: str) -> str:
+    """Right is the same meaning and value; a request without a day is left to a person, as it is."""
+    meanings = frozenset(map(str, read.meanings))
+    if read.main is Meaning.UNCLEAR:
+        return "right" if row.meanings == {"unclear"} else "left"
+    wanted = re.split(r"; ?lý do", row.value)[0]
+    if meanings == row.meanings and wanted.replace(" ", "") == value.replace(" ", ""):
+        return "right"
+    return "left" if meanings <= row.meanings and read.doubt is not None else "wrong"
+
+
+def told(found: list[Judged]) -> str:
+    """The figures on one line."""
+    count = {one: sum(each.verdict == one for each in found) for one in ("right", "left", "wrong")}
+    shown = sum(one.shown_right for one in found)
+    return ", ".join(
+        [*(f"{n} {what}" for what, n in count.items()), f"{shown} of {len(found)} shown right"]
+    )
+
+
+def main() -> None:
+    """Prints what is not right, then the figures."""
+    begun = datetime.now(ZONE)
+    found = asyncio.run(judged(sys.argv[1]))
+    for one in found:
+        if one.verdict != "right" or not one.shown_right:
+            meanings = " | ".join(map(str, one.found.meanings))
+            print(one.row.file, one.verdict, sorted(one.row.meanings), one.row.value, "->", meanings, one.value, one.found.doubt)  # fmt: skip
+            if not one.shown_right:
+                print("   ", repr(one.found.text), "instead of", repr(one.row.visible))
+    print(told(found), f"in {(datetime.now(ZONE) - begun).total_seconds():.0f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""Text that was made to take long, or to fail, is read within a moment like any other."""
+
+import random
+import time
+
+import pytest
+
+from work.reply.understand import Said, understand
+from work.reply.visible import LONGEST, visible
+
+LINES = (
+    "Vào Th 2 vào lúc 08:00 A <a@b.vn> đã viết:",
+    "Từ: a\nĐến: b",
+    "Lưu ý: ",
+    "Thông tin trong thư này",
+    "Trân trọng.",
+    "> > >",
+    "-- ",
+    "xin ",
+    "đề nghị cho phép gia ",
+    "da da da hoan ",
+    "khoảng 60 khoảng 60 ",
+    "(" * 50,
+    "số 1/2/3/4-5.6 ",
+    "đến ngày ",
+    "\u0301" * 40,
+    "a" * 200,
+    "?",
+    ", ",
+)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_what_repeats_itself_is_read_quickly(line: str) -> None:
+    for text in (line * (LONGEST // len(line)), f"{line}\n" * (LONGEST // (len(line) + 1))):
+        begun = time.process_time()
+        own = visible(text)
+        understand(Said(own))
+        understand(Said(own[:5000], files=1))
+        assert time.process_time() - begun < 5
+
+
+def test_whatever_is_put_together_never_raises() -> None:
+    chance = random.Random(8)
+    for _ in range(3000):
+        parts = [chance.choice(LINES) for _ in range(chance.randrange(1, 9))]
+        text = "".join(part[: chance.randrange(1, 60)] + chance.choice(" \n.") for part in parts)
+        found = understand(Said(visible(text), chance.randrange(2)))
+        assert found.meanings

@@ -1,0 +1,30 @@
+"""Labelled answers are understood right or left to a person, never wrong; what was never used for tuning is measured apart."""
+
+import asyncio
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.work.reply.score import judged
+from work.reply.understand import Said, understand
+from work.reply.visible import visible
+
+OWN = (Path(__file__).parent / "own.tsv").read_text("utf-8").splitlines()[1:]
+
+
+def test_no_answer_of_the_tuning_set_is_understood_wrong() -> None:
+    found = asyncio.run(judged("replies"))
+    wrong = [(one.row.file, one.found) for one in found if one.verdict == "wrong"]
+    assert not wrong
+    count = Counter(one.verdict for one in found)
+    assert (count["right"], count["left"]) >= (119, 0)
+    assert count["left"] <= 1
+    assert sum(one.shown_right for one in found) >= 119
+
+
+@pytest.mark.parametrize("line", OWN)
+def test_what_people_write_means_what_they_mean(line: str) -> None:
+    meaning, files, text = line.split("\t")
+    found = understand(Said(visible(text.replace("\\n", "\n")), int(files)))
+    assert frozenset(found.meanings) == frozenset(meaning.split(" | "))

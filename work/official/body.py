@@ -1,0 +1,116 @@
+"""The text of a document between those whom it addresses and who signed it: paragraphs, points and tables."""
+
+import re
+from dataclasses import dataclass
+
+from work.official.folded import folded
+
+_FROM_SIGNER = re.compile(r"^\s*(?:TM|KT|TL|TUQ|Q|T/L|T/M)\s?\.?\s+(?=\S)")
+_POSTS = re.compile(
+    r"^\s*(?:quyen |pho )?(?:giam doc|chu tich|thu truong|hieu truong|chanh van phong|cuc truong|bo truong|thu tuong|vu truong"
+    r"|truong (?:ban|phong|doan)|chi cuc truong|tong giam doc|vien truong|chanh thanh tra|tong thanh tra|chu nhiem|pgd|gd"
+    r"|pho truong ban|chi huy truong|truong doan)\b"
+)
+_RECIPIENTS = re.compile(r"^\s*noi nhan\s*:?")
+_POINT = re.compile(
+    r"^\s*(?:\d{1,2}\s?[.)/]|\(\d{1,2}\)|[a-zđ]\s?[.)]|[-–—+*•●▪]|[IVX]{1,5}\.|[A-H]\.|Điều \d+[a-z]?\.|Khoản \d+\.)\s+(?=\S)"
+)
+_CLOSED = (".", ";", ":", "./.", "?", "!")
+LEAST_CELLS = 3
+LONGEST_REST = 40  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph or point, on one line; *mark* is what it is numbered with, "" for none. *rows* are cells of a table."""
+
+    text: str
+    mark: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def body_of(lines: tuple[str, ...], start: int) -> tuple[tuple[Paragraph, ...], int]:
+    """The paragraphs from line *start* on, and the line at which those begin who sign and receive it."""
+    end = start
+    while end < len(lines) and not (end > start and _is_end(lines[end])):
+        end += 1
+    return tuple(_paragraphs(lines[start:end])), end
+
+
+def _is_end(line: str) -> bool:
+    plain = folded(line)
+    first = re.split(r" {3,}|\t", line.strip())[0].split(" - ")[0]
+    if _RECIPIENTS.match(plain) or (_FROM_SIGNER.match(line) and first.isupper()):
+        return True
+    return _POSTS.match(plain) is not None and (
+        first.isupper() or plain.lstrip().startswith(("pgd", "gd:"))
+    )
+
+
+def _paragraphs(lines: tuple[str, ...]) -> list[Paragraph]:
+    found: list[Paragraph] = []
+    block: list[str] = []
+    at = 0
+    while at < len(lines):
+        rows, end = _table(lines, at)
+        if rows:
+            _close(found, block)
+            found.append(Paragraph("\n".join(lines[at:end]), "", rows))
+            at = end
+            continue
+        if _parts(lines[at], block):
+            _close(found, block)
+        if lines[at].strip():
+            block.append(lines[at])
+        at += 1
+    _close(found, block)
+    return found
+
+
+def _close(found: list[Paragraph], block: list[str]) -> None:
+    if block:
+        mark = _POINT.match(block[0])
+        first = block[0][mark.end() :] if mark else block[0]
+        text = " ".join(" ".join((first, *block[1:])).split())
+        found.append(Paragraph(text, mark[0].strip() if mark else ""))
+        block.clear()
+
+
+def _parts(line: str, block: list[str]) -> bool:
+    """Whether something new begins with *line*."""
+    if not line.strip() or _POINT.match(line):
+        return True
+    above = block[-1].rstrip() if block else ""
+    return (above.endswith(_CLOSED) or above.isupper()) and line.strip()[:1].isupper()
+
+
+def _table(lines: tuple[str, ...], at: int) -> tuple[tuple[tuple[str, ...], ...], int]:
+    """The rows of cells that begin at line *at*, and the line behind them."""
+    rows: list[tuple[str, ...]] = []
+    end = at
+    for place in range(at, len(lines)):
+        if not lines[place].strip() and rows:
+            continue
+        cells = _cells(lines[place])
+        if len(cells) >= LEAST_CELLS:
+            rows.append(cells)
+        elif rows and end == place and _is_rest(lines[place]):
+            rows[-1] = (rows[-1][0], f"{rows[-1][1]} {lines[place].strip()}", *rows[-1][2:])
+        else:
+            break
+        end = place + 1
+    return (tuple(rows), end) if len(rows) > 1 else ((), at)
+
+
+def _is_rest(line: str) -> bool:
+    """Whether *line* is the rest of a cell that was broken."""
+    words = line.strip()
+    return len(words) <= LONGEST_REST and not words[:1].isupper() and _POINT.match(line) is None
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    if "\t" in line:
+        return tuple(cell.strip() for cell in line.removesuffix("\t").split("\t"))
+    if line.count("|") >= LEAST_CELLS - 1:
+        return tuple(cell.strip() for cell in line.strip().strip("|").split("|"))
+    return tuple(cell.strip() for cell in re.split(r"(?<=\S) {2,}(?=\S)", line.strip()))

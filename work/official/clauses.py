@@ -1,0 +1,190 @@
+"""The sentences and clauses of a paragraph, and what in them tells of the past, of others, or of nothing to be done."""
+
+import re
+from collections.abc import Iterator
+
+from work.official.folded import CAPITALS, folded
+
+# A full stop ends a sentence where a capital follows; none behind "TP.", "Q.", "V.I", nor in figures.
+_SENTENCE = re.compile(
+    rf"(?<=[.?!])(?<!\b[{CAPITALS}]\.)(?<!\bTP\.)(?<!\bBs\.)\s+(?=[{CAPITALS}(\d“\"])"
+)
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences of *text*, each with its end."""
+    return [one for one in _SENTENCE.split(text) if one.strip()]
+
+
+def clauses_of(sentence: str) -> list[str]:
+    """What semicolons part in *sentence*; those inside brackets part nothing."""
+    found: list[str] = []
+    depth, start = 0, 0
+    for at, sign in enumerate(sentence):
+        depth = max(0, depth + (sign == "(") - (sign == ")"))
+        if sign == ";" and depth == 0:
+            found.append(sentence[start:at])
+            start = at + 1
+    found.append(sentence[start:])
+    return [one.strip() for one in found if one.strip()]
+
+
+_RECITED = re.compile(
+    r"\bda (?:co|ban hanh|gui) .{0,60}\b(?:cong van|van ban|chi thi|cong dien|thong bao|ke hoach|quyet dinh)\b.{0,20}\bso\b"
+    r"|^tai (?:cong van|van ban|cong dien|thong bao|chi thi|quyet dinh|ke hoach|phu luc)\b"
+)
+# "giao ban" and "giao thông" ask nobody; "theo đề nghị của" tells who asked.
+_ASKING = re.compile(
+    r"(?<!theo )(?<!xét )(?<!trình )(?<!đơn )(?<!hồ sơ )(?<!số )(?<!bản )\b(?:đề nghị|yêu cầu|phân công|kiến nghị|kính mong|kính trình|xin ý kiến|xem xét"
+    r"|(?<!ngoại )(?<!được )(?<!đã )giao(?! (?:ban|thông|dịch|đất|lưu|tiếp|thừa|nhận|khu|diện|tại)))\b(?! của)",
+    re.IGNORECASE,
+)
+_ASKING_PLAIN = re.compile(r"\b(?:de nghi|yeu cau|kinh mong|nho|gui ve)\b", re.IGNORECASE)
+
+
+def is_recital(sentence: str) -> bool:
+    """Whether *sentence* tells what an earlier document asked: "Tại Công văn số …, Sở đề nghị … trước ngày …"."""
+    return _RECITED.search(folded(sentence)) is not None
+
+
+def asks(sentence: str) -> bool:
+    """Whether *sentence* says that something is asked."""
+    words = _ASKING_PLAIN if sentence.isascii() else _ASKING
+    return words.search(sentence) is not None
+
+
+# What its author will do; not where somebody else is named behind it.
+_OWN = re.compile(
+    r"\b(?:sẽ|dự kiến)\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
+)
+_SCOPED = re.compile(
+    r"\b(?:không phải|không cần|không yêu cầu|đối với|xin gia hạn|xin lùi|được nghỉ|nghỉ thai sản|nghỉ phép|giữ chức|đã)\b",
+    re.IGNORECASE,
+)
+_BEFORE_NOTHING = re.compile(
+    r"(?:\btính(?: đến)?|\bsau|\bsố liệu(?: \S+){0,2} đến|\bhạn dùng|\blũy kế|\bhết hạn)\s*$",
+    re.IGNORECASE,
+)
+_SAYS_NOTHING = re.compile(
+    r"^(?:tinh den|(?:het )?sau (?:ngay|thoi han)|thoi han (?:ap dung|su dung|thuc hien hop dong|bao hanh)|den (?:nay|hom nay)|\d{1,2}/\d{1,2}$)"
+)
+_IN_FORCE = re.compile(r"(?:ke )?(?:tu|vao|den|sau|ngay)\b")
+_PLANNED = re.compile(
+    r"\btien do (?:xay dung|thi cong|du an)\b|\bgiay phep .{0,40}het han\b|\bcap phep\b"
+)
+_MOVED_EVENT = re.compile(
+    r"^(?:hoi nghi|cuoc hop|phien hop|ky hop|le|hoi thao|buoi lam viec|tet|dai hoi|cuoc thi|ngay hoi|lop)\b.*\b(?:chuyen|doi|lui|sang|to chuc|mo tai)\b"
+)
+_TOLD = re.compile(r"(?:(?!\bphải\b).){0,60}?\b(?:chưa|đã|mới|vẫn)\b")
+REACH = 80  # characters behind such a point in which it is told what is asked
+_OPENING = re.compile(r"^(?:den|tinh den) ")
+_MONTH = re.compile(r"trong (?:thang|quy|nam)\b", re.IGNORECASE)
+_FACTS = re.compile(
+    r"^(?:\(?theo|\(?qua|so lieu|nam \d{4}|den nay|den (?:het |ngay )?\d|den hom|tinh den|tu ngay|trong (?:quy|thang|nam|\d)|ket qua nam)\b"
+)
+
+
+def tells_nothing(before: str, words: str) -> bool:
+    """Whether the point *words* behind *before*, the clause up to it, is nobody's deadline: a plan of its author, a fact, an event."""
+    plain, said = folded(before), folded(words)
+    if _OWN.search(before) or _MOVED_EVENT.match(plain) or _PLANNED.search(plain):
+        return True
+    if re.search(r"\bhiệu lực(?: thi hành)?(?: kể)?\s*$", before) and _IN_FORCE.match(said):
+        return True
+    return _BEFORE_NOTHING.search(before) is not None or _SAYS_NOTHING.match(said) is not None
+
+
+def opens_with_time(before: str, words: str, behind: str) -> bool:
+    """Whether the clause begins with a day, as one that tells what was: "Đến ngày 16/11/2026 Sở chưa nhận được …"."""
+    if before.strip():
+        return False
+    if words.isascii():  # "Trong thang 9, 3/5 phong nop cham"
+        return _MONTH.match(words) is not None and _ASKING_PLAIN.search(behind[:REACH]) is None
+    return _OPENING.match(folded(words)) is not None and _TOLD.match(behind) is not None
+
+
+def is_scope(before: str) -> bool:
+    """Whether *before*, a clause up to a point, says who need not, which cases are meant, or what was done."""
+    return _SCOPED.search(before) is not None
+
+
+def is_cited_behind(behind: str) -> bool:
+    """Whether what stands *behind* a deadline names the document that set it: "(Thông báo số 412/TB-VPCP ngày …)"."""
+    return _CITED.match(folded(behind)) is not None
+
+
+_CITED = re.compile(
+    r"\s*\(?(?:tai|theo)?\s*(?:cong van|van ban|thong bao|quyet dinh|ke hoach|chi thi|cong dien)(?: so)? \d"
+)
+
+
+def in_brackets_of_past(sentence: str, words: str) -> bool:
+    """Whether *words* stand in brackets that tell of an earlier document: "(hạn 30/10/2026)", "(đã giao … trước ngày …)"."""
+    plain, wanted = folded(" ".join(sentence.split())), folded(words)
+    for found in re.finditer(r"\(([^()]*)\)", plain):
+        if wanted in found[1] and re.match(
+            r"\s*(?:da|han|thoi han|giao|truoc day|du kien|thay)\b", found[1]
+        ):
+            return True
+    return False
+
+
+SENT = "Gửi báo cáo "  # what is put before a point that is read without its clause
+
+
+def windows(clause: str, named: bool) -> Iterator[tuple[str, str]]:
+    """Shorter texts in which a point may be read that the whole of *clause* hides, each with the words that were added.
+
+    *named* says that the clause or its point names who has to do it, so that looser words count too.
+    """
+    plain = folded(clause)
+    for found in _STRICT_CUE.finditer(plain):
+        yield SENT, clause[found.start() :]
+    if not named or is_fact(clause):
+        return
+    spanned = re.search(r"\btu\s+(?:ngay\s+)?\d", plain)
+    for found in _CUE.finditer(plain):
+        if found.start() > 0 and spanned is None:
+            yield SENT, clause[found.start() :]
+    for found in _EACH.finditer(plain):
+        yield f"{SENT}vào ", clause[found.start() : found.end()]
+    last = _LAST.search(plain)
+    if last is not None and spanned is None:
+        yield f"{SENT}trong ", clause[last.start(1) : last.end(1)]
+
+
+_TIME = r"(?:\d|ngay|quy|thang|nam|gio|thu|chu nhat|tuan|cuoi|giua|dau|sang|chieu)"
+_STRICT_CUE = re.compile(
+    rf"\b(?:truoc|cham nhat|muon nhat|khong muon hon|khong qua)\s+(?:(?:la|vao|het|ngay)\s+)*{_TIME}"
+)
+_CUE = re.compile(
+    rf"\b(?:den het|den|het|han|thoi han|trong(?: thoi han| vong)?|vao ngay(?= \d{{1,2}}[/.-]\d))\s+(?:(?:la|vao|het|ngay|cuoi)\s+)*{_TIME}"
+)
+_EACH = re.compile(
+    r"\b(?:ngay (?:\d{1,2}|cuoi(?: cung)?)|thu (?:hai|ba|tu|nam|sau|bay|\d)|\d{1,2} gio(?: \d{2})?)\s+(?:cua )?(?:hang|moi) (?:ngay|tuan|thang|quy|nam)\b"
+)
+_LAST = re.compile(
+    r"(?:[,:]\s*(?=quy|thang)|\s(?=cuoi|giua|dau|nua))((?:quy (?:[ivx]{1,3}|\d)(?: nam |/)\d{4}|thang \d{1,2}(?: nam |/)\d{4}|(?:cuoi|giua|dau) nam \d{4}|(?:nua )?(?:dau|cuoi) thang \d{1,2}(?:/\d{4})?))"
+    r"(?:\s*\(|\s*[.;]?\s*$)"
+)
+
+
+_ROUND = re.compile(
+    r"\b(?:hằng|hàng|mỗi|từng) (?:ngày|tuần|tháng|quý|năm)\b|\bđịnh kỳ\b|\b(?:một|1|01) lần\b|\bthường xuyên báo cáo\b",
+    re.IGNORECASE,
+)
+
+
+def times_in(text: str) -> int:
+    """How many times *text* sets a limit: days, terms, and what comes round."""
+    return len(_STRICT_CUE.findall(folded(text))) + len(_ROUND.findall(text))
+
+
+def is_fact(clause: str) -> bool:
+    """Whether *clause* only tells what was, or is so."""
+    plain = folded(clause)
+    return (
+        _FACTS.match(plain) is not None
+        or re.search(r"\b(?:da|dang|moi|con)\s+(?:duoc|hoan thanh|dat|nhan|co|thuc hien)\b", plain)
+        is not None
+    )

@@ -1,0 +1,212 @@
+"""Who has to do what a sentence asks, who helps, and what is to come of it."""
+
+import re
+from dataclasses import dataclass
+
+from work.official.folded import CAPITALS
+from work.spelling import spelling_key
+
+ORDERS = r"(?:đề nghị|yêu cầu|giao(?: nhiệm vụ)?(?: cho)?|phân công|kiến nghị|kính mong|xin|kính trình|kính đề nghị|nhờ|chuyển đơn đến)"
+# What a name ends before: verbs in small letters, since names have capitals where they hold such words.
+_VERBS = (
+    "chủ trì", "làm đầu mối", "đầu mối", "phối hợp", "chịu trách nhiệm", "có trách nhiệm", "khẩn trương", "nghiêm túc", "tập trung",
+    "tăng cường", "tiếp tục", "chủ động", "kịp thời", "phải", "cần", "có ý kiến", "cho ý kiến", "gửi", "nộp", "trình", "báo cáo",
+    "hoàn thành", "hoàn thiện", "hoàn tất", "hoàn trả", "xây dựng", "lập", "rà soát", "tổ chức", "ban hành", "cử", "cấp", "cung cấp",
+    "cập nhật", "tổng hợp", "tham mưu", "thẩm định", "thẩm tra", "kiểm tra", "thanh tra", "xử lý", "giải quyết", "giải trình",
+    "trả lời", "trả kết quả", "triển khai", "thực hiện", "chỉ đạo", "hướng dẫn", "thông báo", "công khai", "niêm yết", "phê duyệt",
+    "bố trí", "bổ sung", "chuẩn bị", "đăng ký", "đề xuất", "đánh giá", "điền", "đối chiếu", "đối thoại", "đo kiểm", "thuê", "duy trì",
+    "di dời", "đình chỉ", "thống kê", "khảo sát", "khắc phục", "kê khai", "kiểm kê", "kiểm điểm", "lấy ý kiến", "nghiên cứu",
+    "nạo vét", "giải tỏa", "quyết định", "phân bổ", "phát sóng", "phun", "diệt", "vệ sinh", "treo", "tặng", "trao", "tuyên truyền",
+    "phổ biến", "thu hồi", "tiếp nhận", "tiếp thu", "xác minh", "xem xét", "xuất trình", "ngừng", "nhắc nhở", "nắm", "theo dõi",
+    "đôn đốc", "bảo đảm", "đảm bảo", "làm rõ", "làm việc", "cách ly", "rào chắn", "chấm điểm", "chỉnh lý", "chọn", "công bố", "dự",
+    "cho", "kêu gọi", "khai quật", "không để", "kính", "đang", "rất", "mới", "chưa", "đồng ý", "ủy quyền", "cam kết", "phản ánh", "xin", "đề nghị", "yêu cầu", "giao",
+    "điều chỉnh", "quan tâm", "mời", "thấy", "dự kiến", "sửa đổi", "hủy bỏ", "gồm", "mang", "tối đa", "không", "trân trọng", "nhận", "mong", "tự kiểm tra", "tự rà soát", "tự", "hỗ trợ", "tham gia", "ủng hộ", "thu", "nhập",
+    "quán triệt", "vận động", "rút kinh nghiệm", "đóng góp", "bàn giao", "chuyển", "mở", "lắp đặt", "đầu tư", "nâng cấp", "sửa chữa",
+    "ngăn chặn", "huy động", "tháo gỡ", "đẩy mạnh", "đưa", "giám sát", "quản lý", "vận hành", "xác nhận", "ký", "là", "về",
+    "trong", "trước", "đến", "theo", "để", "tại", "từ", "vào", "có", "được", "đã", "sẽ", "thì", "khi", "căn cứ", "liên hệ", "lưu ý",
+    "tập huấn", "kết nối", "chia sẻ", "số hóa", "cân đối", "giải ngân", "nghiệm thu", "quyết toán", "thanh toán", "soạn thảo",
+    "biên soạn", "góp ý", "điều tra", "tính toán", "cưỡng chế", "phân luồng", "trang trí", "thành lập", "kiện toàn", "hoàn chỉnh",
+)  # fmt: skip
+_VERB = rf"(?:{'|'.join(sorted(_VERBS, key=len, reverse=True))})(?!\w)"
+_BODY = (
+    r"(?:UBND|HĐND|UBMTTQ\w*|Ủy ban|ủy ban|Uỷ ban|uỷ ban|Hội đồng|Sở|Bộ|Cục|Tổng cục|Vụ|Chi cục|Ban(?! hành)|Văn phòng|Công an|Thanh tra|Tòa án|Viện|Trung tâm"
+    r"|Trường(?! hợp)|Bệnh viện|Bảo hiểm|Kho bạc|Kiểm toán|Ngân hàng|Thuế|Hải quan|Liên đoàn|Công đoàn|Chi nhánh|Thí sinh|Nhà máy|Xí nghiệp|Hội(?! nghị| thảo| thi| chợ)|Đảng ủy|Tỉnh ủy|Thành ủy|Đoàn|Tỉnh đoàn"
+    r"|Thành đoàn|Mặt trận|Phòng|Công ty|Tổng công ty|Tập đoàn|Hợp tác xã|Hạt|Đội|Trạm|Bộ đội|Đài|Bảo tàng|Thủ trưởng|Chủ tịch"
+    r"|Phó Chủ tịch|Giám đốc|Hiệu trưởng|Chánh|Trưởng|Lãnh đạo|Chỉ huy|Thủ tướng|Chính phủ|Tổ(?! chức)|Hiệp hội|Viễn thông|Điện lực|Thương nhân"
+    r"|Đại học|Học viện|Cơ quan|Đơn vị|Thành viên|Doanh nghiệp|Chủ đầu tư|Tổng đài|Báo(?! cáo)|Cảng vụ|Đồn|Quỹ|Nhà|Đồng chí|đồng chí"
+    r"|(?:[Cc]ác|[Mm]ỗi|[Tt]ừng|[Tt]oàn thể)(?= (?:bộ|Bộ|sở|Sở|ban|Ban|ngành|cơ quan|đơn vị|địa phương|tỉnh|thành phố|xã|phường|phòng|Phòng|cục|Cục|vụ|Vụ"
+    r"|trường|Trường|bệnh viện|Bệnh viện|doanh nghiệp|tổ chức|cơ sở|chủ|đồng chí|chi nhánh|khối|UBND|Ủy ban|Thành viên|thành viên|tập đoàn|Tập đoàn|hội|Hội|đoàn thể|mỏ|hộ|thầy))"
+    r"|[Qq]uý (?=cơ quan|đơn vị|[Bb]ộ|[Ss]ở|UBND|[Cc]ông ty|[Ưủ]y ban)|Ông|Bà|ông|bà|(?!(?:TP|KT|TM|TL|TT|STT)\b)[A-ZĐ]{2,8})"
+)
+_NAME = rf"{_BODY}(?:[ \n]+(?!{_VERB})[^\s:;()]+)*"
+_LEAD = re.compile(rf"(?P<name>{_NAME})(?=\s+{_VERB}|\s*[:(]|\s*$)")
+_ORDERED = re.compile(rf"(?<!\w)(?i:{ORDERS})\s+(?={_BODY})")
+_HEADED = re.compile(rf"\s*(?:[Vv]ề [^:]{{3,120}}:\s*)?(?=(?-i:{_BODY}))")
+_HELPERS = re.compile(
+    rf"phối hợp(?: chặt chẽ)?(?: với| cùng|:)?\s+(?P<names>{_BODY}(?:[ \n]+(?!{_VERB})[^\s:;()]+)*)"
+)
+_ALSO_HELP = re.compile(rf"(?P<names>{_NAME})\s+phối hợp\b")
+_AND = re.compile(rf",\s*(?={_BODY}\s)|\s+và\s+(?={_BODY}\s)")
+LONGEST, FEWEST = 160, 2  # characters of a name, and words
+_PLACE = re.compile(rf"^[{CAPITALS}]\w*(?:\s[{CAPITALS}]\w*)*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Who has to act and who helps, as printed; *rest* is what is asked of them. *ordered* says that a word orders it.
+
+    *itself* says that the issuer does it, so that nobody is named.
+    """
+
+    lead: str | None
+    helpers: tuple[str, ...]
+    rest: str
+    ordered: bool = False
+    itself: bool = False
+
+
+def doing_in(clause: str, known: tuple[str, ...]) -> Doing:
+    """Whom *clause* names at its head or behind an order; *known* are names that the document addresses."""
+    start, ordered = _start(clause)
+    if start is None:
+        return Doing(None, *_help(clause))
+    name = _known_at(clause, start, known) or _name_at(clause, start)
+    if name is None:
+        return Doing(None, *_help(clause), ordered)
+    helpers, rest = _help(clause[start + len(name) :])
+    return Doing(" ".join(name.split()).strip(" ,"), helpers, rest, ordered)
+
+
+def _start(clause: str) -> tuple[int | None, bool]:
+    """Where the name begins, and whether an order stands before it: the last that does counts."""
+    orders = list(_ORDERED.finditer(clause))
+    if orders:
+        return orders[0].end(), True
+    headed = _HEADED.match(clause)
+    return (headed.end(), False) if headed else (None, False)
+
+
+def _known_at(clause: str, start: int, known: tuple[str, ...]) -> str | None:
+    """The names addressed that stand at *start*, one or several in a row."""
+    end = start
+    while True:
+        found = max((name for name in known if _stands(clause, end, name)), key=len, default=None)
+        if found is None:
+            break
+        end += _length(clause, end, found)
+        joint = re.match(r"\s*[,;]?\s*(?:và\s+)?", clause[end:])
+        after = end + (joint.end() if joint else 0)
+        if not any(_stands(clause, after, name) for name in known):
+            break
+        end = after
+    return clause[start:end] if end > start else None
+
+
+def _stands(clause: str, at: int, name: str) -> bool:
+    return _length(clause, at, name) > 0
+
+
+def _length(clause: str, at: int, name: str) -> int:
+    """How many characters from *at* on are *name*, however its words are parted; 0 where it is another."""
+    pattern = r"\s+".join(re.escape(word) for word in name.split())
+    found = re.compile(rf"{pattern}(?!\w)", re.IGNORECASE).match(clause, at)
+    return 0 if found is None else len(found[0])
+
+
+def _name_at(clause: str, start: int) -> str | None:
+    found = _LEAD.match(clause, start)
+    if found is None or len(found["name"]) > LONGEST:
+        return None
+    name = found["name"].rstrip(" ,")
+    return name if len(name.split()) >= FEWEST or name.isupper() else None
+
+
+def _help(words: str) -> tuple[tuple[str, ...], str]:
+    """Those who help, and *words* without them."""
+    found = _HELPERS.search(words)
+    if found is None or found.start() > LONGEST:
+        return (), words.strip(" ,:;.")
+    rest = f"{words[: found.start()]} {words[found.end() :]}"
+    return tuple(names_in(found["names"])), rest.strip(" ,:;.")
+
+
+def names_in(words: str) -> list[str]:
+    """The single names in a row of them: a comma parts them where a name begins behind it.
+
+    >>> names_in("Sở Văn hóa, Thể thao và Du lịch, Sở Tài chính")
+    ['Sở Văn hóa, Thể thao và Du lịch', 'Sở Tài chính']
+    """
+    return [name for part in _AND.split(words) if (name := " ".join(part.split()).strip(" ,;."))]
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether both name one body, "UBND" and "Ủy ban nhân dân" alike."""
+    return name_key(one) == name_key(other)
+
+
+def name_key(name: str) -> str:
+    """What two ways of writing the name of one body share."""
+    return spelling_key(name).replace("ủy ban nhân dân", "ubnd")
+
+
+# Work that comes to something on paper, the likeliest of what a sentence asks.
+_PAPERS = (
+    r"(?:báo cáo|danh sách|danh mục|mục lục|phương án|kế hoạch|hồ sơ|văn bản|ý kiến|phiếu|biểu|bảng|bản|đề án|tờ trình|quy chế|dự thảo"
+    r"|số liệu|kết quả|biên bản|chứng từ|dự toán|giải pháp|tài liệu|kịch bản|đề xuất|công văn|bộ tiêu chí|lịch|cam kết|dự trù|đăng ký)"
+)
+_MAKES = (
+    r"(?:gửi lại|gửi|nộp|trình|báo cáo|hoàn thành|hoàn thiện|xây dựng|lập|cung cấp|đăng ký|ban hành|tham mưu|cử|tổ chức|cập nhật|trả lời"
+    r"|khắc phục|điền|rà soát|xem xét|thẩm định|xác minh|kiểm tra|có|cho|bổ sung|thống kê|bố trí|duy trì|giải trình|góp ý|đề xuất)"
+)
+_OUTCOME = re.compile(rf"(?<!\w)(?P<verb>{_MAKES})\s+(?P<what>[^,;:.]{{3,90}})")
+_SUBJECT = re.compile(
+    rf"^(?i:{_PAPERS})(?!\w)[^,;:]{{0,80}}?(?=\s+(?:\([^)]*\)\s*)?(?:đề nghị |phải |xin )?(?:gửi|nộp|trình)\b)"
+)
+_TO = re.compile(
+    rf"^(?:về |cho |lên |đến |lại )?(?:{_BODY}|Thủ tướng|Chính phủ|C\d\d)\b|^(?:về|cho|lên|tại|qua|trên|đến)\b"
+)
+_ENDS = re.compile(
+    r"\s+(?:về (?:Bộ|Sở|Văn phòng|Cục|Vụ|UBND|Ủy ban|Phòng|Trung tâm|Ban|Công an|Thanh tra|Chi cục|C\d\d)\b.*|qua\b.*|cho (?:Sở|Bộ|Ban)\b.*"
+    r"|chậm nhất.*|trước (?:ngày|\d|tháng|quý|năm).*|trong (?:ngày|tháng|quý|năm|vòng|thời hạn|nửa|sáng|\d).*|đến (?:hết|ngày|\d).*"
+    r"|hết (?:quý|năm|tháng|ngày).*|không (?:quá|muộn).*|vào (?:ngày|thứ|cuối|lúc).*|bằng văn bản.*|và gửi.*|gửi (?:về|Sở|Bộ)\b.*|xong$)"
+)
+_CHARGED = re.compile(
+    r"^(?:(?:chủ trì|làm đầu mối|đầu mối|chịu trách nhiệm|có trách nhiệm)[, ]*(?:và )?)+"
+)
+LEAST_PRODUCT = 3  # characters
+
+
+_WEAK = re.compile(
+    r"^(?:chậm nhất|trước|thời (?:gian|hạn)|hạn\b|ngày \d|tháng \d|quý |hoàn thành\b|gửi\b|do |đợt |xong|riêng |quá )",
+    re.IGNORECASE,
+)
+
+
+def product_of(rest: str, before: str) -> str | None:
+    """What is to come of *rest*; where that only says when, of what stands *before* it."""
+    own = product_in(rest)
+    if own is not None and not _WEAK.match(own):
+        return own
+    return (product_in(before) if before else None) or own
+
+
+def product_in(rest: str) -> str | None:
+    """In few words what is to come of *rest*, what is asked; None where that is not told shortly."""
+    plain = _CHARGED.sub("", " ".join(rest.split()))
+    subject = _SUBJECT.match(plain)
+    if subject is not None:
+        return subject[0]
+    told = [what for found in _OUTCOME.finditer(plain) if (what := _outcome(found))]
+    papers = [what for what in told if re.match(_PAPERS, what)]
+    if papers or told:
+        return (papers or told)[0]
+    short = _ENDS.sub("", f" {plain.split(';')[0].split(',')[0]}").strip(" .:")
+    return short if len(short) >= LEAST_PRODUCT else None
+
+
+def _outcome(found: re.Match[str]) -> str | None:
+    """What a verb makes; a report is named with its verb."""
+    what = _ENDS.sub("", f" {found['what']}").strip()
+    if len(what) < LEAST_PRODUCT or _TO.match(what):
+        return None
+    return f"báo cáo {what}" if found["verb"] == "báo cáo" and not what.startswith("cáo") else what

@@ -1,0 +1,216 @@
+"""Reads the head of a document: issuer, number, place and day, stamps, title or V/v, and whom it addresses.
+
+Its parts stand as Nghị định 30/2020/NĐ-CP, Phụ lục I orders them; letters typed by hand run some together.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from work.official import columns, stamp, title
+from work.official.folded import folded
+from work.official.number_line import NumberLine, number_line
+
+NOTE = 80  # lines in which a document begins below a note
+SEARCHED = 60  # lines in which a head ends
+LONGEST = 160  # characters of one of its lines
+_ADDRESSED = re.compile(
+    r"^(?:kinh (?:gui|chuyen|trinh)|kg\s*:|gui\s*:|(?:[\w ]{0,60} )?dien\s*:$|noi nhan\s*:\s*\S)"
+)
+_OPENS_BODY = re.compile(
+    r"^(?:dieu \d|can cu |xet de nghi|thuc hien |[ivx]{1,4}\. |[a-h]\. |\d{1,2}[.)] |thua lenh |phuc dap |tra loi )"
+)
+_AUTHORITY = re.compile(
+    r"^(?:thu tuong|chu tich|bo truong|giam doc|uy ban nhan dan|hoi dong|chinh phu|quoc hoi|tong |cuc truong|hieu truong|thong doc)"
+)
+_ABOUT = re.compile(r"^\(?(?:v/v|v\.v|vv)\b[.:]?\s*")
+_HAS_ABOUT = re.compile(r"(?<=\s)v/v\s")
+
+
+@dataclass(slots=True)
+class Head:
+    """What was found, as written; *start* is its first line, *end* the one behind it. *above* are lines over the number, the nearest last."""
+
+    above: list[str] = field(default_factory=list)
+    number: NumberLine | None = None
+    day: str | None = None
+    stamps: list[str] = field(default_factory=list)
+    title: str | None = None
+    excerpt: list[str] = field(default_factory=list)
+    about: bool = False
+    motto: bool = False
+    start: int = 0
+    end: int = 0
+
+    @property
+    def noted(self) -> bool:
+        """Whether somebody wrote a note above it."""
+        return self.start > 0 or any(
+            not line.isupper() and self.above[-1].isupper() for line in self.above
+        )
+
+    @property
+    def is_one(self) -> bool:
+        """Whether this is the head of a document at all."""
+        if self.number is None:
+            return self.motto and (self.title is not None or self.about)
+        return bool(self.above) or self.about or self.title is not None
+
+
+def head_of(lines: tuple[str, ...]) -> Head | None:
+    """The head at the beginning of *lines*, or below a note of whoever sent it; None where there is no document."""
+    found = _from(lines, 0)
+    if found is not None:
+        return found
+    start = _start(lines)
+    return None if start is None else _from(lines, start)
+
+
+def _from(lines: tuple[str, ...], start: int) -> Head | None:
+    reader = _Reader(lines[start:])
+    reader.head.start = start
+    for at, line in enumerate(lines[start : start + SEARCHED], start):
+        reader.head.end = at
+        if not reader.takes(line):
+            break
+    return reader.head if reader.head.is_one else None
+
+
+def _start(lines: tuple[str, ...]) -> int | None:
+    """The first of the capitals above the line of a number, where more than a head stands above them."""
+    for at, line in enumerate(lines[:NOTE]):
+        if any(number_line(piece) for piece in columns.pieces(line)):
+            above = at
+            while above > 0 and _is_capital(lines[above - 1]):
+                above -= 1
+            return above if 0 < above < at else None
+    return None
+
+
+def _is_capital(line: str) -> bool:
+    """Whether *line* is one of a head above the number: in capitals, the motto, or empty."""
+    return not line.strip() or all(
+        piece.isupper() or columns.is_motto(piece) for piece in columns.pieces(line)
+    )
+
+
+class _Reader:
+    """Goes through the lines, and knows whether an excerpt is being read."""
+
+    def __init__(self, lines: tuple[str, ...]) -> None:
+        self.head = Head()
+        self._plain = folded("\n".join(lines))
+        self._open = False  # more of the excerpt may follow
+        self._spaced = "\n\n" in re.sub(
+            r"\n[ \t]+(?=\n)", "\n", "\n".join(lines[:SEARCHED]).strip()
+        )
+
+    def takes(self, line: str) -> bool:
+        """Whether *line* still belongs to the head."""
+        if not line.strip():
+            self._open = self._open and not self.head.excerpt
+            return True
+        places = self._plain.replace(folded(line), "", 1)
+        found = columns.pieces(line, places)
+        return all(self._takes_piece(piece, first=n == 0) for n, piece in enumerate(found))
+
+    def _takes_piece(self, piece: str, first: bool) -> bool:
+        plain = folded(piece)
+        if columns.is_motto(piece):
+            self.head.motto |= any(sign.isalpha() for sign in piece)
+            return True
+        if self._ends(piece, plain):
+            return False
+        if columns.is_dated(piece) and len(plain) < LONGEST / 2:
+            self.head.day = self.head.day or piece
+            return True
+        if stamp.is_stamp(piece):
+            self.head.stamps.append(piece)
+            return True
+        return self._takes_words(piece, plain, first)
+
+    def _ends(self, piece: str, plain: str) -> bool:
+        if _ADDRESSED.match(plain) and not self._is_slip(plain):
+            return True
+        begun = self.head.number is not None and bool(not self._open or self.head.excerpt)
+        return begun and (_OPENS_BODY.match(plain) is not None or self._is_authority(piece))
+
+    def _is_authority(self, piece: str) -> bool:
+        """ "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH" below the title of a decision, and the end of a page."""
+        excerpt = self.head.excerpt
+        if not excerpt or self.head.title is None or not piece.isupper():
+            return False
+        return not excerpt[0].isupper() or _AUTHORITY.match(folded(piece)) is not None
+
+    def _is_slip(self, plain: str) -> bool:
+        """ "Nơi nhận:" above the number is none of an address."""
+        return plain.startswith("noi nhan") and self.head.number is None
+
+    def _takes_words(self, piece: str, plain: str, first: bool) -> bool:
+        if self.head.number is None:
+            return self._takes_above(piece)
+        about = _ABOUT.match(plain)
+        if about is not None:
+            self._begin(piece[about.end() :])
+            self.head.about = True
+            return True
+        if not self.head.about and self.head.title is None and title.kind_in(piece) is not None:
+            self.head.title, self._open = piece, True
+            return True
+        if self._open and first and self._continues(piece):
+            self.head.excerpt.append(piece)
+            return True
+        return self._takes_rest(piece)
+
+    def _takes_above(self, piece: str) -> bool:
+        found = number_line(piece)
+        if found is None:
+            if len(piece) > LONGEST / 2:
+                return False
+            self.head.above.append(piece)
+            return len(self.head.above) < 8
+        self.head.number = found
+        if found.before:
+            self._take_before(found.before)
+        if found.behind:
+            self._take_behind(found.behind)
+        return True
+
+    def _take_before(self, words: str) -> None:
+        if title.kind_in(words) is not None:
+            self.head.title, self._open = words, False
+        else:
+            self.head.above.append(words)
+
+    def _take_behind(self, words: str) -> None:
+        plain = folded(words)
+        about = _ABOUT.match(plain)
+        if about is not None:
+            self._begin(words[about.end() :])
+            self.head.about = True
+        elif stamp.is_stamp(words):
+            self.head.stamps.append(words)
+        elif self.head.day is None and any(sign.isdigit() for sign in words):
+            self.head.day = words
+
+    def _begin(self, words: str) -> None:
+        self.head.excerpt = [words] if words.strip() else []
+        self._open = True
+
+    def _continues(self, piece: str) -> bool:
+        """Whether *piece* goes on with the excerpt: what begins with a capital only behind a line that was full."""
+        if not self.head.excerpt:
+            return True
+        last = self.head.excerpt[-1]
+        if self._spaced or self.head.about:
+            return len(piece) < LONGEST and not last.endswith((".", ":"))
+        return piece[:1].islower() or piece[:1] == "("
+
+    def _takes_rest(self, piece: str) -> bool:
+        """What stands below the number and is nothing of it: a Party paper has its excerpt there."""
+        if self.head.title is not None or self.head.about or len(piece) >= LONGEST / 2:
+            return False
+        if self.head.excerpt or (piece[:1].isupper() and not piece.endswith((".", ":"))):
+            self.head.excerpt.append(piece)
+            self._open = True
+            return True
+        return False

@@ -1,0 +1,73 @@
+"""What a letter asks that is no document: a few words among colleagues, or from a citizen."""
+
+import re
+
+from work.official.clauses import sentences_of
+from work.official.doer import doing_in, product_in
+from work.official.drafting import DOUBTFUL, Draft
+from work.official.folded import folded
+from work.official.letter import Letter
+from work.official.page import Page
+from work.official.rephrased import rephrased
+from work.reading.asked import read
+from work.reading.point import Day
+from work.reading.said import Asked, ByPoint, Recurring, WithinTerm
+
+_AUTOMATIC = re.compile(r"no-?reply|do-?not-?reply|mailer-daemon|notification|tu dong")
+_TO_NOBODY = re.compile(
+    r"thu tu dong|ban tin|khong tra loi thu nay|diem bao|bao chi .{0,20}tong hop|thuc don|khuyen mai|uu dai|giam gia|bao gia|quang cao|unsubscribe|huy dang ky"
+)
+_ASKS = re.compile(
+    r"\b(?:de nghi|yeu cau|kinh mong|mong (?:quy|anh|chi)|nho (?:anh|chi|em|cac|moi|quy)|xin (?:anh|chi|quy|y kien|ung ho)|giup (?:em|anh|minh|toi|chi)"
+    r"|(?<!em )(?<!toi )(?<!xin )gui (?:cho |lai )?(?:em|anh|chi|minh|toi|lai)|nop (?:em|anh|chi|cho|lai|bao cao)|(?:bao cao|tra loi) (?:anh|chi|em|sep|toi)\b|bo sung|cho (?:em|anh|chi) xin|phai (?:gui|nop|bao cao))\b"
+)
+_WEEKDAY = re.compile(
+    r"(?:^|, )((?:(?:sáng|chiều)\s+)?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|\d)|chủ nhật))", re.IGNORECASE
+)
+_VOCATIVE = re.compile(
+    r"^(?:(?:kinh gui|kinh thua|gui|dear|chao|thua)\s*:?\s+)?(.{2,40}?)(?:,|!|\n|\s+(?=oi\b|gui\b|bo sung\b|giup\b|nop\b))"
+)
+
+
+def request_in(letter: Letter, page: Page) -> Draft | None:
+    """The one thing that is asked, never certainly; None where nothing is."""
+    text = page.text.strip()
+    plain = folded(text)
+    if _AUTOMATIC.search(letter.author.lower()) or _TO_NOBODY.search(
+        f"{folded(letter.subject)}\n{plain}"
+    ):
+        return None
+    asking = next((one for one in sentences_of(text) if _ASKS.search(folded(one))), None)
+    if asking is None:
+        return None
+    said = rephrased(asking)
+    asked = _asked(said.text)
+    when = None if asked is None else said.as_written(asked.words).removeprefix("vào ")
+    content = " ".join(asking.split())
+    doing = doing_in(content, ())
+    lead = doing.lead or _called(text)
+    return Draft(content, lead, (), product_in(content), asked, when, False, DOUBTFUL, once=True)
+
+
+def _called(text: str) -> str | None:
+    """Whom the letter speaks to."""
+    called = _VOCATIVE.match(folded(text))
+    return text[called.start(1) : called.end(1)].strip() if called else None
+
+
+def _asked(text: str) -> Asked | None:
+    found = list(read(text).deadlines)
+    begun = _WEEKDAY.search(text)
+    if begun is not None:
+        found += read(f"Gửi báo cáo vào {begun[1].lower()}.").deadlines
+    return next((one for one in found if _is_once(one)), None)
+
+
+def _is_once(asked: Asked) -> bool:
+    """Whether it is due on one day: a report's day of one month is, whatever the report is called."""
+    match asked.when:
+        case ByPoint() | WithinTerm():
+            return True
+        case Recurring(points):
+            return isinstance(points[0].where, Day) and points[0].where.month is not None
+    return False

@@ -1,0 +1,110 @@
+"""Who issued a document: the name right above its number, whole and in its usual letters."""
+
+import re
+
+from work.official.folded import folded
+
+# What a name of a body begins with in capitals; what follows on the next line is a name of its own.
+_BEGINS = re.compile(
+    r"(?:ubnd|hdnd|uy ban|hoi dong|so|bo|cuc|tong cuc|vu|chi cuc|ban|van phong|cong an|thanh tra|toa an|vien|trung tam"
+    r"|truong|benh vien|bao hiem|kho bac|kiem toan|ngan hang|thue|hai quan|lien doan|hoi|dang uy|dang bo|tinh uy|thanh uy"
+    r"|huyen uy|xa uy|doan|tinh doan|thanh doan|mat tran|phong|cong ty|tong cong ty|tap doan|hop tac xa|hat|doi|tram|bo chi huy"
+    r"|bo tu lenh|su doan|dai|bao|thu tuong|chinh phu|quoc hoi|co quan|to cong tac|dai hoc|hoc vien|quy|cang vu|lien hiep"
+    r"|hiep hoi|doan luat su|lien minh)(?:\s+\S|$)"
+)
+_GOES_ON = re.compile(
+    r"^(?:(?:(?:tinh|xa|huyen|quan|phuong)(?! (?:uy|doan|doi)\b)|thanh pho|tp\.?|thi xa|thi tran|dac khu|khu vuc|va|nha nuoc|nhan dan|so \d|trung uong)\b|[a-z]+$)"
+)
+_HALF = re.compile(r"(?:\b(?:va|cac|cua|tinh|thanh pho|xa|phuong|khu vuc|khu)|,|-)$")
+_WHOLE_ALONE = frozenset({"thue", "chinh phu", "quoc hoi"})
+# Names of places and of people's committees stand behind these words, each of whose words has a capital.
+_PLACED = re.compile(
+    r"\b(tỉnh|thành phố|xã|phường|quận|huyện|thị xã|thị trấn|đặc khu|tp\.?)\s+(.+)$"
+)
+_SHORT = {
+    "ubnd": "UBND",
+    "hđnd": "HĐND",
+    "ubmttq": "UBMTTQ",
+    "tp": "TP",
+    "tnhh": "TNHH",
+    "kkt": "KKT",
+}
+
+
+def unit_above(lines: list[str]) -> tuple[str, str] | None:
+    """The name that the last of *lines*, those above a number, end, and the part of it that stands on one line.
+
+    >>> unit_above(["UBND TỈNH A", "SỞ NÔNG NGHIỆP VÀ MÔI", "TRƯỜNG"])
+    ('SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG', 'SỞ NÔNG NGHIỆP VÀ MÔI')
+    """
+    names: list[list[str]] = []
+    for line in (line.strip(" -–—:*.") for line in lines):
+        if names and not _is_new(names[-1][-1], line):
+            names[-1].append(line)
+        elif any(sign.isalpha() for sign in line):
+            names.append([line])
+    if not names:
+        return None
+    return " ".join(names[-1]), max(names[-1], key=len)
+
+
+def _is_new(above: str, line: str) -> bool:
+    """Whether *line* begins a name, and does not go on with the one *above*."""
+    plain = folded(line)
+    if _HALF.search(folded(above)) or (_GOES_ON.match(plain) and plain not in _WHOLE_ALONE):
+        return False
+    return _BEGINS.match(plain) is not None or line.isupper() != above.isupper()
+
+
+def in_usual_letters(name: str, text: str) -> str:
+    """*name*, printed in capitals, as *text* writes it elsewhere, or by the rule for names of bodies.
+
+    >>> in_usual_letters("SỞ Y TẾ", "… Sở Y tế đề nghị …")
+    'Sở Y tế'
+    >>> in_usual_letters("ỦY BAN NHÂN DÂN TỈNH BÌNH LỘC", "")
+    'Ủy ban nhân dân tỉnh Bình Lộc'
+    """
+    if not _is_in_capitals(name):
+        return name
+    return _as_written(name, text) or _by_rule(name)
+
+
+def _is_in_capitals(name: str) -> bool:
+    letters = [sign for sign in name if sign.isalpha()]
+    return sum(sign.isupper() for sign in letters) > len(letters) * 0.8
+
+
+def _as_written(name: str, text: str) -> str | None:
+    """The first place in *text* where the name stands with small letters, and a capital at its head."""
+    wanted = r"\s+".join(re.escape(word) for word in name.split())
+    for found in re.finditer(rf"(?<!\w){wanted}(?!\w)", text, re.IGNORECASE):
+        words = " ".join(found[0].split())
+        if words[0].isupper() and not _is_in_capitals(words):
+            return words
+    return None
+
+
+def _by_rule(name: str) -> str:
+    """The first letter large, the others small; names of places and what is short in capitals."""
+    small = " ".join(name.split()).lower()
+    for placed in (_PLACED.search(small), _DEPARTMENT.search(small)):
+        if placed is not None:
+            group = placed.lastindex or 1
+            small = small[: placed.start(group)] + placed[group].title()
+    whole = " ".join(_SHORT.get(word.lower(), word) for word in small.split(" "))
+    return _FIELD.sub(lambda found: _AS_FIELD[found[0]], whole[0].upper() + whole[1:])
+
+
+# "Văn phòng Ủy ban nhân dân", "Sở Nội vụ": a name within a name, and fields of government.
+_FIELDS = (
+    "Ủy ban nhân dân", "Hội đồng nhân dân", "Chính phủ", "Y tế", "Nội vụ", "Tài chính", "Tư pháp", "Xây dựng", "Công Thương",
+    "Giáo dục và Đào tạo", "Khoa học và Công nghệ", "Nông nghiệp và Môi trường", "Ngoại giao", "Quốc phòng", "Công an",
+    "Dân tộc và Tôn giáo", "Văn hóa, Thể thao và Du lịch", "Văn hóa và Thể thao", "Du lịch", "Việt Nam", "Mặt trận Tổ quốc",
+    "Quản lý dự án", "Tổ chức", "Pháp chế", "Thủy lợi", "Kiểm lâm",
+)  # fmt: skip
+_AS_FIELD = {name.lower(): name for name in _FIELDS}
+_FIELD = re.compile(rf"(?<=\s)(?:{'|'.join(_AS_FIELD)})(?!\w)")
+# Behind the field of a department only the place can stand: "Sở Y tế Lam Giang".
+_DEPARTMENT = re.compile(
+    rf"^(?:sở|chi cục|phòng) (?:{'|'.join(_AS_FIELD)}) (?!tỉnh|thành phố|xã|phường)(.+)$"
+)

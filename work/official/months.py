@@ -1,0 +1,44 @@
+"""The day in a document's line of place and date, with months in figures or in words."""
+
+import re
+from datetime import date
+
+from work.official.folded import folded
+from work.written_day import EARLIEST, LATEST
+
+_WORDS = (
+    "gieng",
+    "hai",
+    "ba",
+    "tu",
+    "nam",
+    "sau",
+    "bay",
+    "tam",
+    "chin",
+    "muoi",
+    "muoi mot",
+    "muoi hai",
+)
+_MONTHS = {word: number for number, word in enumerate(_WORDS, 1)} | {"mot": 1, "chap": 12}
+_SAID = re.compile(
+    r"(\d{1,2})\s*(?:thang\s*(\d{1,2}|muoi mot|muoi hai|[a-z]+)\s*(?:nam\s*|/\s?)(\d{4})|[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4}))"
+)
+
+
+def day_in(words: str) -> date | None:
+    """The day that *words* say; None where they say none, or one that no calendar has.
+
+    >>> day_in("Hà Nội, ngày 05 tháng Mười một năm 2026"), day_in("Lam Sơn, ngày 08/10/2026")
+    (datetime.date(2026, 11, 5), datetime.date(2026, 10, 8))
+    """
+    found = _SAID.search(folded(words))
+    if found is None:
+        return None
+    said = found[2] or found[4]
+    month = int(said) if said.isdigit() else _MONTHS.get(said, 0)
+    try:
+        day = date(int(found[3] or found[5]), month, int(found[1]))
+    except ValueError:
+        return None
+    return day if EARLIEST <= day.year <= LATEST else None

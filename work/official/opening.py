@@ -1,0 +1,157 @@
+"""Whether what was read of a letter is so certain that its tasks may open without a person, and if not, why."""
+
+import re
+from collections.abc import Iterator
+
+from work.official.doer import name_key, same_name
+from work.official.drafting import Draft
+from work.official.folded import folded
+from work.official.found import Errand, Paper
+from work.official.letter import Letter
+from work.official.papers import ENCLOSED, Document
+from work.reading.point import Day
+from work.reading.said import Asked, ByPoint, WithinTerm
+from work.reading.term import Anchor
+from work.sign import Form, read_sign
+
+LEAST = 0.9  # certainty of each part
+_KINDS = frozenset(
+    {
+        "công văn", "công điện", "chỉ thị", "kế hoạch", "quyết định", "thông báo kết luận", "thông báo ý kiến chỉ đạo",
+        "hướng dẫn", "chương trình",
+    }
+)  # fmt: skip
+_FORMS = frozenset({Form.LETTER, Form.TYPED})
+_UNSURE = frozenset(
+    {
+        "year-inferred",
+        "weekday-disagrees",
+        "forecast-calendar",
+        "letter-for-zero",
+        "past",
+        "rolled",
+        "hour-assumed",
+        "invalid-date",
+    }
+)
+_STRICT = re.compile(
+    r"^(?:han\b|thoi (?:han|gian)\b|xong\b|truoc\b|cham nhat\b|muon nhat\b|khong (?:muon hon|qua)\b|trong\b|ngay trong ngay\b)"
+)
+_ONLY_WEEKDAY = re.compile(r"\s*\((?:thứ \w+|chủ nhật)\)?$", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"\b(?:cong ty|doanh nghiep|hop tac xa|hiep hoi|ong|ba|thi sinh|nguoi dan|ho kinh doanh|mo cat|tap doan|thuong nhan)\b"
+)
+
+
+def doubts_of(
+    letter: Letter, documents: tuple[Document, ...], errands: tuple[Errand, ...]
+) -> tuple[str, ...]:
+    """Codes of what keeps the letter's tasks from opening by themselves; none where nothing does."""
+    told = (*_of_letter(letter, documents), *_of_tasks(errands))
+    for document in documents:
+        told = (*told, *_of_paper(document.paper), *document.doubts)
+        told = (*told, *_of_drafts(document.drafts), *_of_leads(document))
+    return tuple(dict.fromkeys(told))
+
+
+def _of_letter(letter: Letter, documents: tuple[Document, ...]) -> Iterator[str]:
+    if letter.guessed:
+        yield "charset"
+    if letter.forwarded or any(document.below for document in documents):
+        yield "forwarded"
+    if letter.obstacles or not all(sheet.whole for sheet in letter.sheets):
+        yield "unread"
+    if letter.sent is None:
+        yield "no-date"
+    if len(documents) > 1:
+        yield "several-documents"
+
+
+def _of_paper(paper: Paper) -> Iterator[str]:
+    if paper.kind is None:
+        yield "no-document"
+        return
+    for name in ("number", "issuer", "issued"):
+        finding = getattr(paper, name)
+        if finding is None or finding.certainty < LEAST:
+            yield f"{name}-doubtful"
+    sign = None if paper.number is None else read_sign(paper.number.value)
+    if sign is None or sign.form not in _FORMS or paper.kind.value not in _KINDS:
+        yield "form"
+    if paper.excerpt is None:
+        yield "no-excerpt"
+    if paper.ties:
+        yield "tied"
+
+
+def _of_tasks(errands: tuple[Errand, ...]) -> Iterator[str]:
+    if not errands:
+        yield "nothing-asked"
+    leads = [errand.lead for errand in errands]
+    if any(lead is None or lead.certainty < LEAST for lead in leads):
+        yield "lead-doubtful"
+    named = [lead.value for lead in leads if lead is not None]
+    if any(same_name(one, other) for n, one in enumerate(named) for other in named[:n]):
+        yield "several-dates"
+    if any(_OUTSIDE.search(folded(name)) for name in named):
+        yield "outside"
+    for errand in errands:
+        yield from _of_errand(errand)
+
+
+def _of_leads(document: Document) -> Iterator[str]:
+    """Only whom a letter addresses is told by it to do something; others are told by what a meeting or a chief decides."""
+    if document.paper.kind is None or document.paper.kind.value != ENCLOSED:
+        return
+    names = "; ".join(one.value for one in document.paper.addressees)
+    for draft in document.drafts:
+        if draft.lead is not None and not all(
+            _is_in(one, names) for one in re.split(r"[;,] ", draft.lead)
+        ):
+            yield "lead-doubtful"
+
+
+def _is_in(name: str, names: str) -> bool:
+    return name_key(name) in name_key(names)
+
+
+def _of_errand(errand: Errand) -> Iterator[str]:
+    if errand.product is None:
+        yield "no-product"
+    if errand.deadline is None or errand.when is None:
+        yield "no-deadline"
+        return
+    if errand.recurs is not None:
+        yield "recurs"
+    if errand.when.certainty < LEAST or not _STRICT.match(folded(errand.when.words)):
+        yield "deadline-doubtful"
+    if _UNSURE.intersection(errand.deadline.warnings):
+        yield "deadline-doubtful"
+
+
+def _of_drafts(drafts: tuple[Draft, ...]) -> Iterator[str]:
+    for draft in drafts:
+        if draft.asked is not None and not _is_plain(draft.asked, draft):
+            yield "deadline-doubtful"
+
+
+def _is_plain(asked: Asked, draft: Draft) -> bool:
+    """Whether it is a printed day with its year, or a term from receipt or issue."""
+    if draft.inclusive or not draft.plain or draft.when != asked.words:
+        return False
+    match asked.when:
+        case ByPoint(point):
+            where = point.where
+            full = (
+                isinstance(where, Day)
+                and where.year is not None
+                and where.month is not None
+                and not where.short_year
+            )
+            return (
+                full and point.part is None and _ONLY_WEEKDAY.sub("", asked.words).count("(") == 0
+            )
+        case WithinTerm(term):
+            return term.start in (Anchor.RECEIVED, Anchor.SIGNED)
+        case _:
+            return False

@@ -1,0 +1,259 @@
+"""Puts together what was read of a letter: each document in it with what it asks, or the letter itself where it has none."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from work.document import Urgency
+from work.kind import NAMES, NUMBER
+from work.official import addressed, issuing, stamp, title
+from work.official.body import Paragraph, body_of
+from work.official.clauses import asks, times_in
+from work.official.drafting import Draft, Drafts, merged, sentences_that_ask
+from work.official.folded import collapsed, folded
+from work.official.found import Finding, Paper, Role, Tie
+from work.official.head import Head, head_of
+from work.official.informal import request_in
+from work.official.letter import Letter
+from work.official.months import day_in
+from work.official.page import Page, pages
+from work.official.signer import signer_in
+from work.official.tied import ties_in
+from work.sign import kind_of_sign, read_sign
+
+SURE, LIKELY, GUESSED = 0.97, 0.9, 0.5  # certainty
+_NAMES_OF = {abbreviation: name for name, abbreviation in reversed(NAMES.items())}
+# Who issues these speaks to a higher body or to nobody in particular: only what is asked in so many words counts.
+_REPORTING = frozenset({"báo cáo", "tờ trình"})
+_SILENT = frozenset({"giấy giới thiệu", "giấy nghỉ phép", "hợp đồng"})
+_RESOLVED = re.compile(r"^(?:ket luan|y kien (?:chi dao|ket luan|cua))\b")
+ENCLOSED = "công văn"  # what a document is whose title names no type
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document. *sheet* is where it stands; *drafts* what it asks; *doubts* are codes; *below* that it was handed on."""
+
+    paper: Paper
+    issued: date | None
+    sheet: int
+    drafts: tuple[Draft, ...] = ()
+    asks: bool = False
+    below: bool = False
+    doubts: tuple[str, ...] = ()
+
+
+def documents_in(letter: Letter) -> tuple[Document, ...]:
+    """The documents of *letter*, each once; the letter itself, with nothing known of its paper, where there is none."""
+    all_pages = pages(letter)
+    found: dict[str, Document] = {}
+    for place, page in enumerate(all_pages):
+        head = None if page.below and _is_answer(letter) else head_of(page.lines)
+        if head is None:
+            continue
+        one = _document(letter, page, head)
+        # A document attached in two formats, or announced by its head, counts once.
+        key = str(place) if one.paper.number is None else one.paper.number.value
+        if key not in found or _told_by(one) > _told_by(found[key]):
+            found[key] = one
+    return tuple(found.values()) or (_without_document(letter, all_pages),)
+
+
+def _told_by(document: Document) -> int:
+    """How much is known of it."""
+    paper = document.paper
+    return sum(map(bool, (paper.issued, paper.addressees, paper.signer, document.drafts)))
+
+
+_ANSWERED = re.compile(r"\s*(?:re|tl|trả lời|phản hồi|sv|aw)\s*:", re.IGNORECASE)
+
+
+def _is_answer(letter: Letter) -> bool:
+    """Whether what stands below the letter is what it answers, and nothing that it hands on."""
+    return not letter.forwarded and _ANSWERED.match(letter.subject) is not None
+
+
+def _document(letter: Letter, page: Page, head: Head) -> Document:
+    quote = _Quote(page.sheet, letter.sheets[page.sheet].text)
+    kind = _kind(head)
+    names, start = addressed.addressees(page.lines, head.end)
+    paragraphs, end = body_of(page.lines, start)
+    excerpt = _closed(" ".join(head.excerpt))
+    text = "\n".join(paragraph.text for paragraph in paragraphs)
+    day = day_in(head.day or "")
+    number = quote.number(head, letter.subject)
+    paper = Paper(
+        number,
+        quote.issuer(head, page, letter),
+        None if day is None else quote.finding(day.isoformat(), head.day or "", SURE),
+        quote.kind(head, kind),
+        quote.finding(excerpt, excerpt, LIKELY) if excerpt else None,
+        quote.urgency(head, letter.subject),
+        tuple(quote.finding(name, name, LIKELY) for name in names),
+        quote.signer(signer_in(page.lines, end)),
+        tuple(
+            Tie(role, quote.finding(cited, cited, LIKELY))
+            for role, cited in ties_in(
+                excerpt, text, kind, None if number is None else number.value
+            )
+            if number is None or cited != number.value
+        ),
+    )
+    drafts = _drafts(paragraphs, names, paper, kind)
+    asked = bool(drafts.found) or drafts.invites
+    found = merged(drafts.found)
+    read_so = sum(draft.asked is not None for draft in found)
+    missed = times_in(text) > read_so or any(one.rows for one in paragraphs)
+    told = {"undated": drafts.undated, "more-times": missed}
+    doubts = tuple(code for code, holds in told.items() if holds)
+    return Document(paper, day, page.sheet, found, asked, page.below or head.noted, doubts)
+
+
+def _closed(excerpt: str) -> str:
+    """*excerpt* without the end of brackets that were opened before its "V/v"."""
+    return excerpt[:-1] if excerpt.endswith(")") and "(" not in excerpt else excerpt
+
+
+def _drafts(
+    paragraphs: tuple[Paragraph, ...], names: tuple[str, ...], paper: Paper, kind: str
+) -> Drafts:
+    issuer = "" if paper.issuer is None else paper.issuer.value
+    roles = {tie.role for tie in paper.ties}
+    drafts = Drafts(names, issuer, bool(roles), Role.ANSWERS in roles)
+    if kind in _SILENT or (paper.number is None and kind == "nghị quyết"):
+        return drafts
+    if kind in _REPORTING:
+        drafts.take(tuple(sentences_that_ask(paragraphs)))
+    elif _speaks(kind, names, paper, paragraphs):
+        drafts.take(paragraphs)
+    if Role.ASKS_MORE_TIME in roles:
+        drafts.found = [replace(draft, asked=None, when=None) for draft in drafts.found][:1]
+    return drafts
+
+
+def _speaks(
+    kind: str, names: tuple[str, ...], paper: Paper, paragraphs: tuple[Paragraph, ...]
+) -> bool:
+    """Whether it asks anything of anybody at all: a notice to the public does not."""
+    if kind != "thông báo" or names:
+        return True
+    excerpt = "" if paper.excerpt is None else folded(paper.excerpt.value)
+    if _RESOLVED.match(excerpt):
+        return True
+    return any(asks(one.text) for one in paragraphs)
+
+
+def _kind(head: Head) -> str:
+    named = None if head.title is None else title.kind_in(head.title)
+    if named == "thông báo" and head.excerpt:
+        resolved = folded(head.excerpt[0])
+        if resolved.startswith("ket luan"):
+            return "thông báo kết luận"
+        if resolved.startswith("y kien chi dao"):
+            return "thông báo ý kiến chỉ đạo"
+    if named is not None or head.about:
+        return named or ENCLOSED
+    number = None if head.number is None else head.number.number
+    signed = None if number is None else kind_of_sign(number)
+    return _NAMES_OF.get(signed or "", ENCLOSED)
+
+
+def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
+    """The letter itself: its subject may name the number of a document that cannot be read."""
+    own = next(
+        (page for page in all_pages if not letter.sheets[page.sheet].place and not page.below), None
+    )
+    number = NUMBER.search(letter.subject) if letter.obstacles else None
+    urgent = stamp.in_subject(letter.subject)
+    urgency = (
+        Finding(Urgency.NORMAL, "", GUESSED)
+        if urgent is None
+        else Finding(urgent[0], urgent[1], LIKELY)
+    )
+    paper = Paper(None, None, None, None, None, urgency)
+    if number is not None:
+        rest = letter.subject[number.end() :].strip(" :-–—.")
+        paper = replace(
+            paper,
+            number=Finding(number[0], number[0], GUESSED),
+            kind=Finding(
+                _NAMES_OF.get(kind_of_sign(number[0]) or "", ENCLOSED), number[0], GUESSED
+            ),
+            issuer=_called(letter),
+            excerpt=Finding(rest, rest, GUESSED) if rest else None,
+        )
+    if own is None or number is not None:
+        return Document(paper, None, 0 if own is None else own.sheet, doubts=("unread",))
+    draft = request_in(letter, own)
+    return Document(paper, None, own.sheet, (draft,) if draft else (), draft is not None)
+
+
+def _called(letter: Letter) -> Finding | None:
+    name = re.sub(
+        r"^(?:văn thư|bộ phận văn thư|van thu)\s+", "", letter.called, flags=re.IGNORECASE
+    )
+    return Finding(name, "", GUESSED) if len(name.split()) > 1 else None
+
+
+class _Quote:
+    """Makes findings of one sheet, with words that do stand in it."""
+
+    def __init__(self, sheet: int, text: str) -> None:
+        self._sheet = sheet
+        self._flat = collapsed(text)
+
+    def finding(self, value: str, words: str, certainty: float) -> Finding:
+        """*value* with *words*, or as much of them as stands together in the sheet."""
+        return Finding(" ".join(value.split()), standing(self._flat, words), certainty, self._sheet)
+
+    def number(self, head: Head, subject: str) -> Finding | None:
+        """The number; doubted where the letter's subject names another."""
+        line = head.number
+        if line is None or line.number is None:
+            return None
+        named = {found[0] for found in NUMBER.finditer(subject)}
+        same = (
+            not named or line.number in named or not any(number in subject[:40] for number in named)
+        )
+        known = read_sign(line.number.replace(" ", "")) is not None
+        return self.finding(line.number, line.number, SURE if known and same else GUESSED)
+
+    def issuer(self, head: Head, page: Page, letter: Letter) -> Finding | None:
+        """The body named right above the number."""
+        unit = issuing.unit_above(head.above)
+        if unit is None:
+            return None
+        name = issuing.in_usual_letters(unit[0], f"{page.text}\n{letter.called}")
+        return self.finding(name, unit[1] if unit[0] not in self._flat else unit[0], SURE)
+
+    def kind(self, head: Head, kind: str) -> Finding:
+        """The type, with its title or else the number that bears it."""
+        number = "" if head.number is None else head.number.number or ""
+        return self.finding(kind, head.title or ("V/v" if head.about else number), LIKELY)
+
+    def urgency(self, head: Head, subject: str) -> Finding:
+        """By the stamp; without one by what the subject says."""
+        if head.stamps:
+            return self.finding(stamp.urgency_of(head.stamps[0]), head.stamps[0], SURE)
+        said = stamp.in_subject(subject)
+        if said is not None:
+            return Finding(said[0], said[1], LIKELY)
+        return Finding(Urgency.NORMAL, "", LIKELY, self._sheet)
+
+    def signer(self, name: str | None) -> Finding | None:
+        """Who signed."""
+        return None if name is None else self.finding(name, name, LIKELY)
+
+
+def standing(flat: str, words: str) -> str:
+    """The most of *words*, from their beginning on, that stands in *flat* as one, in the letters that stand there."""
+    wanted = words.split()
+    small = flat.lower()
+    for length in range(len(wanted), 0, -1):
+        part = " ".join(wanted[:length])
+        if part in flat:
+            return part
+        at = small.find(part.lower()) if len(small) == len(flat) else -1
+        if at >= 0:
+            return flat[at : at + len(part)]
+    return ""

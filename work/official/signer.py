@@ -1,0 +1,27 @@
+"""Who signed a document: the name below the office that he or she holds."""
+
+import re
+
+from work.official.columns import pieces
+
+_NAME = re.compile(
+    r"^(?:(?:[ÔôBb](?:ng|à)|PGS|GS|TS|ThS|BS|Bs|KS|CN|PCT|PGĐ)\.?:?\s*)*((?:[^\W\d_]+\s+){1,5}[^\W\d_]+)"
+)
+_SIGNED = re.compile(r"\(?đã ký\)?", re.IGNORECASE)
+LINES = 30  # below the text
+
+
+def signer_in(lines: tuple[str, ...], start: int) -> str | None:
+    """The last name written below line *start*, each of its words with a capital; None where there is none."""
+    found = None
+    for line in lines[start : start + LINES]:
+        for piece in pieces(line):
+            name = _NAME.match(_SIGNED.sub("", piece).strip())
+            if name is not None and _is_name(name[1]):
+                found = name[1]
+    return found
+
+
+def _is_name(words: str) -> bool:
+    parts = words.split()
+    return all(part.istitle() for part in parts) and parts[0] not in ("Như", "Lưu", "Nơi", "Lãnh")

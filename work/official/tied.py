@@ -1,0 +1,86 @@
+"""How a document stands to earlier ones: it answers, reminds of, replaces, recalls, corrects, extends or reports on them."""
+
+import re
+from collections.abc import Iterator
+
+from work.kind import NUMBER
+from work.official.folded import folded
+from work.official.found import Role
+from work.sign import body_of_sign
+
+_PAPER = r"(?:cong van|van ban|to trinh|cong dien|thong bao|ke hoach|quyet dinh|chi thi|giay moi|phieu chuyen|bao cao|huong dan)"
+_BEFORE = r"(?:\S+\s+){0,8}?"
+# What stands before the number of the other document, in small letters without accents.
+_ROLES = (
+    (Role.REPLACES, re.compile(rf"thay the\s+(?:cho\s+)?{_BEFORE}(?:so\s*)?$")),
+    (Role.RECALLS, re.compile(rf"(?:thu hoi|huy bo|bai bo)\s+(?:hieu luc\s+)?(?:cac\s+)?{_PAPER}\s+(?:so\s*)?$")),
+    (Role.CORRECTS, re.compile(rf"(?:dinh chinh|sua doi|dieu chinh)\s+{_BEFORE}{_PAPER}\s+(?:so\s*)?$")),
+    (Role.ANSWERS, re.compile(rf"(?:^|[.\n]\s*)(?:phuc dap|tra loi)\s+(?:cac\s+)?{_PAPER}\s+(?:so\s*)?$")),
+)  # fmt: skip
+_REMINDS = re.compile(r"^(?:v/v\s+)?(?:nhac|don doc)\b")
+_RECALLS = re.compile(rf"^(?:thu hoi|huy bo)\s+{_PAPER}\b")
+_EXTENDS = re.compile(r"^(?:gia han|lui thoi (?:han|gian)|keo dai thoi han|dieu chinh thoi han)\b")
+_ASKS = re.compile(r"^(?:de nghi|xin)\s+(?:duoc\s+)?(?:lui|gia han|keo dai)\b")
+_REPORTS = re.compile(r"ket qua (?:thuc hien|trien khai)|tinh hinh thuc hien")
+_OF_ITS_OWN = frozenset({Role.REMINDS, Role.EXTENDS, Role.RECALLS})
+_BASED_ON = re.compile(
+    rf"(?:thuc hien|can cu|tiep theo)\s+(?:cac\s+|noi dung\s+)?{_PAPER}\s+(?:so\s*)?$"
+)
+REACH = 90  # characters before a number in which its role is told
+
+
+def ties_in(
+    excerpt: str, text: str, kind: str | None, own: str | None
+) -> Iterator[tuple[Role, str]]:
+    """The role and number of each earlier document that *text* is tied to; its *excerpt* tells the main one.
+
+    One's own documents alone are reminded of, extended and recalled: those of the body in the number *own*.
+    """
+    found = dict.fromkeys(_told(excerpt, text))
+    replaced = {number for role, number in found if role is Role.REPLACES}
+    yield from (tie for tie in found if tie[0] is Role.REPLACES or tie[1] not in replaced)
+    main = _by_excerpt(folded(excerpt), kind)
+    cited = list(_cited(f"{excerpt}\n{text}", main is not Role.REPORTS))
+    if main in _OF_ITS_OWN:
+        cited = [
+            number
+            for number in cited
+            if own is not None and body_of_sign(number) == body_of_sign(own)
+        ]
+    if main is not None and main not in {role for role, _ in found} and cited:
+        yield main, cited[0]
+
+
+def _cited(text: str, sorts: bool) -> Iterator[str]:
+    """The numbers in *text*; where it *sorts*, those that the document is only based on come last."""
+    plain = folded(text)
+    based: list[str] = []
+    for found in NUMBER.finditer(text):
+        if sorts and _BASED_ON.search(plain[max(0, found.start() - REACH) : found.start()]):
+            based.append(found[0])
+        else:
+            yield found[0]
+    yield from based
+
+
+def _told(excerpt: str, text: str) -> Iterator[tuple[Role, str]]:
+    whole = f"{excerpt}\n{text}"
+    plain = folded(whole)
+    for number in NUMBER.finditer(whole):
+        before = plain[max(0, number.start() - REACH) : number.start()]
+        for role, words in _ROLES:
+            if words.search(before):
+                yield role, number[0]
+                break
+
+
+def _by_excerpt(excerpt: str, kind: str | None) -> Role | None:
+    if _ASKS.match(excerpt):
+        return Role.ASKS_MORE_TIME
+    if _EXTENDS.match(excerpt):
+        return Role.EXTENDS
+    if _REMINDS.match(excerpt):
+        return Role.REMINDS
+    if _RECALLS.match(excerpt):
+        return Role.RECALLS
+    return Role.REPORTS if kind == "báo cáo" and _REPORTS.search(excerpt) else None

@@ -1,0 +1,174 @@
+"""Reads that somebody asks for more time, and until when."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from work.reading.point import Point, Unit
+from work.reading.pointing import point_at
+from work.reading.term import term_at
+from work.reading.text import Words, words_of
+from work.reply.fold import folded
+from work.reply.meaning import Doubt, Until
+
+_MORE_TIME = (
+    r"gia han|lui|khat|keo dai|hoan(?! thanh| thien| toan| tat)|them thoi gian|dieu chinh (?:thoi )?han|doi (?:thoi )?han"
+    r"|cho (?:phep )?(?:nop|gui|trinh|bao cao|hoan thanh) (?:vao|sau|cham|muon)|cham (?:lai|nop|gui)|nop (?:cham|muon)|gui (?:cham|muon)"
+    r"|xin them|them (?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|vai|it) (?:ngay|tuan|thang|hom|bua)"
+    r"|extension|extend(?:ed)?|postpone[d]?|more time|push(?:ed)? (?:back|to)|need until|until|more (?:days?|weeks?)|delay(?:ed)?"
+)
+_WANTS = (
+    r"xin|de nghi|cho (?:em|toi|chung toi|don vi|so|xa|phong|phep|chung em|minh|anh|chi|lui|khat|gia han)|kinh mong|mong|nho|de xuat|kien nghi"
+    r"|co the|lieu|cho minh|request|please|could|can we|can i|would|need|ask|like|may we|may i|possible to"
+)
+_ASKED = re.compile(
+    rf"\b(?:{_WANTS})\b(?:(?! chua | khong )[^.!?\n]){{0,100}}?\b(?P<more>{_MORE_TIME})\b"
+)
+_STRAIGHT = re.compile(
+    r"\b(?:xin|cho (?:em|e|minh|toi|don vi|so|xa|phong)(?: xin)?) (?P<more>den|toi|sang)(?= (?:ngay|thu|het|cuoi|tuan|thang|\d))"
+)
+_CODE = re.compile(r"^\W*(?:xin )?(?P<more>gia han|extension)\b")
+_HANDS_IN = re.compile(
+    r"\b(?:em|toi|don vi|so|xa|phong|chung toi|chung em)?\s?(?:nop|gui|trinh|bao cao|xong)\b[^.?!\n]{0,20}\b(?:duoc khong|co duoc|duoc chu|duoc k\b|dc khong|dc ko|duoc ko|ok khong)"
+    r"|^\W*(?:can|could|may) (?:we|i) (?:please )?(?:submit|send|hand (?:it )?in|finish|deliver)\b[^.?!\n]{0,30}\b(?:by|on|until)\b"
+)
+_NOT = re.compile(
+    r"\b(?:khong (?:can |phai |xin |de nghi |muon )?|chua (?:can |xin )?|da duoc |duoc (?:phe duyet|dong y|chap thuan) |no |not |don't |chua duoc )(?:xin |de nghi )?(?:gia han|lui|keo dai|extension|extend)"
+    r"|\b(?:gia han|lui|keo dai) (?:lan|da)\b|\bda (?:\w+ ){0,3}?(?:xin|de nghi) (?:duoc )?(?:gia han|lui|keo dai)"
+)
+_EITHER = re.compile(r"\b(?:hoac|hay|or)\b")
+_VAGUE = re.compile(
+    r"\b(?:it bua|vai (?:ngay|hom|bua|tuan)|mot thoi gian|it (?:ngay|hom|lau)|them thoi gian|a few)\b"
+)
+_ENGLISH_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_MONTH = "(" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _ENGLISH_MONTHS) + ")"
+_DAY_FIRST = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}\.?(?:,? (\d{{4}}))?\b", re.IGNORECASE
+)
+_MONTH_FIRST = re.compile(
+    rf"\b{_MONTH}\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?\b", re.IGNORECASE
+)
+_ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_OURS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
+_WEEKDAY = re.compile(rf"\b(next |this )?({'|'.join(_ENGLISH_DAYS)})\b", re.IGNORECASE)
+_TERM = re.compile(
+    r"\b(\d{1,3}) (?:more |additional |extra )?(working days?|business days?|days?|weeks?|months?)\b",
+    re.IGNORECASE,
+)
+_ENGLISH_UNITS = {"working": "ngày làm việc", "business": "ngày làm việc", "day": "ngày", "week": "tuần", "month": "tháng"}  # fmt: skip
+_DAY = frozenset({"ngày", "ngay"})
+_AHEAD = frozenset(
+    {"đến", "tới", "sang", "vào", "trước", "hết", "qua", "den", "toi", "vao", "truoc", "het"}
+)
+
+
+class Asked(NamedTuple):
+    """More time is asked for; *until* is None where no one day is named for certain, and *doubt* why."""
+
+    until: Until | None
+    doubt: Doubt | None = None
+
+
+def read_extension(sentence: str) -> Asked | None:
+    """What *sentence*, composed before, asks for; None where it asks for no more time."""
+    key = folded(sentence)
+    hoan = re.search(r"hoàn", sentence, re.IGNORECASE) and not re.search(
+        r"hoãn", sentence, re.IGNORECASE
+    )
+    key = _NOT.sub(lambda one: " " * len(one[0]), key)
+    found = _CODE.search(key) or _ASKED.search(key) or _STRAIGHT.search(key)
+    if found is not None and found["more"].startswith("hoan") and hoan:
+        return None
+    if found is not None:
+        return _until(
+            sentence[found.start() :], key[found.start() :], found.start("more") - found.start()
+        )
+    handed = _HANDS_IN.search(key)
+    if handed is None:
+        return None
+    asked = _until(sentence, key, 0)
+    return asked if asked.until is not None and asked.until.point is not None else None
+
+
+def _until(text: str, key: str, behind: int) -> Asked:
+    """The day that is named *behind* there, or how much more is asked for."""
+    points = list(_points(words_of(_in_vietnamese(text[behind:]))))
+    if len(points) > 1 and not _EITHER.search(key):
+        said = [one for one in points if one[1]]
+        points = said if len(said) == 1 else points
+    if len({point for point, _, _ in points}) > 1:
+        return Asked(None, Doubt.DAYS)
+    if points:
+        point, _, where = points[0]
+        return Asked(Until(where, point=point))
+    terms = list(_terms(words_of(_in_vietnamese(text))))
+    if len(terms) == 1 and not _VAGUE.search(key):
+        return Asked(terms[0])
+    return Asked(None, Doubt.DAYS if terms else Doubt.NO_DAY)
+
+
+def _points(words: Words) -> Iterator[tuple[Point, bool, str]]:
+    """The days named, each with whether a word before says that it is the end."""
+    place = 0
+    while place < len(words.tokens):
+        ahead = _is_ahead(words, place)
+        found = None if _counts(words, place) else point_at(words, place, told=True)
+        if found is None or found.value.where is None:
+            place += 1
+            continue
+        yield found.value, ahead, words.quoted(place, found.end)
+        place = found.end
+
+
+def _is_ahead(words: Words, place: int) -> bool:
+    """Whether the words before say that it is the end: "đến 30/10", "tức đến ngày 30/10"."""
+    before = [words.at(place - 1), words.at(place - 2)]
+    said = [one.written.casefold() for one in before if one is not None]
+    return bool(said) and (
+        said[0] in _AHEAD or (said[0] in _DAY and said[1:2] != [] and said[1] in _AHEAD)
+    )
+
+
+def _counts(words: Words, place: int) -> bool:
+    """Whether a term stands there: "10 ngày" is no day."""
+    found = term_at(words, place)
+    return found is not None and not isinstance(found.value.start, Point)
+
+
+def _terms(words: Words) -> Iterator[Until]:
+    place = 0
+    while place < len(words.tokens):
+        found = term_at(words, place)
+        if found is None or found.value.unit is Unit.HOUR:
+            place += 1
+            continue
+        yield Until(words.quoted(place, found.end), more=found.value)
+        place = found.end
+
+
+def _in_vietnamese(text: str) -> str:
+    """English days, weekdays and terms as the reader of days knows them."""
+    text = _DAY_FIRST.sub(lambda one: _dated(one[1], one[2], one[3]), text)
+    text = _MONTH_FIRST.sub(lambda one: _dated(one[2], one[1], one[3]), text)
+    text = _TERM.sub(lambda one: f"{one[1]} {_unit(one[2])}", text)
+    return _WEEKDAY.sub(_weekday, text)
+
+
+def _dated(day: str, month: str, year: str | None) -> str:
+    number = next(
+        n for n, name in enumerate(_ENGLISH_MONTHS, 1) if name.startswith(month.lower()[:3])
+    )
+    return f"ngày {day}/{number}" + (f"/{year}" if year else "")
+
+
+def _unit(name: str) -> str:
+    return next(ours for theirs, ours in _ENGLISH_UNITS.items() if name.lower().startswith(theirs))
+
+
+def _weekday(one: re.Match[str]) -> str:
+    ours = _OURS[_ENGLISH_DAYS.index(one[2].lower())]
+    week = {"next ": " tuần sau", "this ": " tuần này"}.get((one[1] or "").lower(), "")
+    return ours + week

@@ -1,0 +1,82 @@
+"""Reads how far a task is: 60%, "45,5 %", "tám mươi lăm phần trăm", "1/3", "một nửa"; never per cent of something else."""
+
+import re
+from collections.abc import Iterator
+
+from work.reading.number import spoken_at
+from work.reading.text import words_of
+from work.reply.fold import folded
+from work.reply.meaning import Doubt, Percent
+
+_SIGN = r"(?:%|phan tram|pt\b|per ?cent)"
+_FIGURES = re.compile(rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d+)?) ?{_SIGN}")
+_SPOKEN = re.compile(r"((?:[a-z]+ ){1,4})(?:phan tram|per ?cent)\b")
+_FRACTION = re.compile(
+    r"\b(?:duoc|lam|xong|dat|khoang|hon|hoan thanh)\s(?:(?:khoang|hon|gan)\s)?(?:(\d)/(\d)(?![/\d])|(mot nua|phan nua|nua|mot phan ba|hai phan ba|mot phan tu|ba phan tu)\b)"
+)
+_PARTS = {"mot nua": (1, 2), "phan nua": (1, 2), "nua": (1, 2), "mot phan ba": (1, 3), "hai phan ba": (2, 3), "mot phan tu": (1, 4), "ba phan tu": (3, 4)}  # fmt: skip
+_OF_OTHERS_BEFORE = re.compile(
+    r"\b(?:giai ngan|ty le|ti le|con|con lai|con thieu|thieu|giam|tang|vuot|chua|cham|lai suat|thue|chiet khau|toi thieu|duoi|giam duoc|remaining|another|last|missing|only left|truoc day|tuan truoc|thang truoc|hom qua|hom truoc|truoc do|ky truoc|lan truoc|last week|muc tieu|ke hoach la|phan dau|du kien|se|yeu cau|chi tieu)"
+    r"(?: (?:la|duoc|dat|moi|khoang|tam|hon|gan|about|around|them|den|du|khoang chung))* ?$"
+)
+_OF_OTHERS_BEHIND = re.compile(
+    r"^ ?(?:con lai|con thieu|so (?:xa|ho|don vi|phieu|nguoi|truong|thon)|kinh phi|ngan sach|thue|luong|gia tri|dan so|ho dan|can bo|remaining|left|of the (?:budget|funds)|don vi|cac xa|xa\b|phieu)"
+)
+_NOW = re.compile(
+    r"\b(?:den nay|hom nay|hien nay|hien tai|hien|nay|chung|tong|tong the|now|so far|today|overall|current|currently|gio|bay gio)\b"
+)
+_CLAUSES = re.compile(r"[,;.\n]+(?!\d)| nhung | but | - ")
+
+
+def read_percent(text: str) -> Percent | Doubt | None:
+    """How far it says the task is; PERCENTS where several are named, or it may be per cent of something else.
+
+    Of several the one that is said of today counts.
+    """
+    found = list(_found(text))
+    if not found:
+        return None
+    if len({one.value for one, _, _ in found}) > 1:
+        found = [one for one in found if one[1]]
+        if len({one.value for one, _, _ in found}) != 1:
+            return Doubt.PERCENTS
+    percent, _, certain = found[-1]
+    return percent if certain and percent.value <= 100 else Doubt.PERCENTS
+
+
+def _found(text: str) -> Iterator[tuple[Percent, bool, bool]]:
+    """Each with whether it is said of today, and whether it is certainly of the whole task."""
+    keys = folded(text)
+    start = 0
+    for end in [*(one.start() for one in _CLAUSES.finditer(keys)), len(keys)]:
+        clause, key = text[start:end], keys[start:end]
+        for percent, first, last in _in(clause, key):
+            before, behind = key[:first], key[last:]
+            whole = not _OF_OTHERS_BEFORE.search(before) and not _OF_OTHERS_BEHIND.search(behind)
+            yield percent, bool(_NOW.search(before)), whole
+        start = end
+
+
+def _in(clause: str, key: str) -> Iterator[tuple[Percent, int, int]]:
+    for one in _FIGURES.finditer(key):
+        value = int(re.split("[.,]", one[1])[0])
+        yield Percent(value, f"{clause[slice(*one.span(1))]}%"), one.start(), one.end()
+    for one in _SPOKEN.finditer(key):
+        spoken = _spoken(clause[slice(*one.span(1))])
+        if spoken is not None:
+            yield Percent(spoken, f"{spoken}%"), one.start(), one.end()
+    for one in _FRACTION.finditer(key):
+        part, whole = _PARTS[one[3]] if one[3] else (int(one[1]), int(one[2]))
+        if 0 < part <= whole:
+            value = 100 * part // whole
+            yield Percent(value, f"{value}%"), one.start(1 if one[1] else 3), one.end()
+
+
+def _spoken(words: str) -> int | None:
+    """The number at the end of *words*: the longest one."""
+    told = words_of(words)
+    for place in range(len(told.tokens)):
+        number = spoken_at(told, place)
+        if number is not None and number.end == len(told.tokens):
+            return number.value
+    return None

@@ -1,0 +1,113 @@
+"""Words by which an answer is told: patterns over folded text, Vietnamese and English."""
+
+import re
+
+OURS = re.compile(
+    r"thu tu dong cua he thong|co the tra loi ngay thu nay|you may answer this letter|sent by congvu"
+)
+UNDO = re.compile(
+    r"^\W*(?:xin |em xin |toi xin |de nghi |cho em |please )?(?:huy|huy bo|cancel|undo|rut lai|thu hoi|hoan tac|revert)"
+    r"(?: (?:giup|ho|lai|nhe|nha|a|giup em|cap nhat|cap nhat nay|bao cao|bao cao nay|thay doi|thay doi nay|this|it|that|please|viec nay))*\W*$"
+)
+NOT_THEIRS = re.compile(
+    r"khong thuoc (?:chuc nang|tham quyen|trach nhiem|nhiem vu|pham vi|linh vuc|don vi|phong|so|co quan)|\bnghi huu|gui nham|nham (?:nguoi|dia chi|don vi)"
+    r"|khong phai (?:viec|nhiem vu|trach nhiem|cua|do|la)|khong (?:con )?(?:phu trach|theo doi|lam viec|cong tac)"
+    r"|chuyen cong tac|^\W*(?:de nghi |kinh )?chuyen (?:cho |sang |den )?(?:phong|ban|so|don vi|anh|chi|dong chi|d/c|van phong|co quan|ubnd|to)\b"
+    r"|de nghi (?:chuyen|giao) (?:cho |sang )?(?:co quan|don vi|so|phong|ban|nguoi|anh|chi|dong chi) "
+    r"|(?:chua|khong) duoc (?:phan cong|giao)|(?:dung|khong) (?:gui|nhac)\b|bo qua|dia chi ca nhan|nghi viec|nghi che do"
+    r"|\bwrong person|\bnot (?:my|our) (?:task|responsibility|job)|\bno longer|\bunsubscribe|\bforwarded to\b|\bplease remove me"
+)
+OTHER_TASK = re.compile(
+    r"\bnv[- ]?\d{2,4}(?:-\d+)?|\b(?:nhiem vu|viec|task|muc)(?: so| no\.?| number)? ?#?(\d+)\b(?! ?(?:%|phan tram|[/.]\d))|#(\d+)\b"
+    r"|(?:nhiem vu|viec|bao cao) (?:khac|kia|truoc)\b|\bother task"
+)
+HEDGED = re.compile(
+    r"\bhinh nhu\b|\bchac(?: la| chac|)\b(?! chan)|\bthi phai\b|\bco le\b|\bco the la\b|\bhoi lai\b|\bnghe noi\b|\bkhong (?:chac|ro|biet)\b"
+    r"|\bneu\b|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bi think\b|\bprobably\b|\bnot sure\b|\bif\b|\bunless\b|\bsupposed\b|\btuong\b|\bhay sao\b"
+    r"|\b(?:noi (?:da|la|rang)|bao (?:la|rang)|nghe)\b|\btheo (?:bao cao|thong tin|anh|chi|phong|xa|don vi|loi)\b|\bsaid\b|\baccording\b"
+)
+WISHES_DOUBTED = re.compile(
+    r"\bchac\b(?! chan)|\bhinh nhu\b|\bco le\b|\bneu\b|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bif\b|\bprobably\b|\b(?:chua|khong) dong y\b|\btu choi\b"
+)
+_ENDED = r"hoan thanh|hoan tat|xong|xog|lam xong|ket thuc|done|completed|finished|complete"
+DONE = re.compile(
+    rf"\b(?:da|vua|moi vua|nay|den nay|duoc|deu|have|has|been|is|are|was|all|it's|already|da duoc|coi)\b[^,]{{0,60}}?\b(?:{_ENDED})\b"
+    rf"|\b(?:{_ENDED})\b(?: \w+){{0,4}} (?:roi|r|rui|nhe|nha|a)\b"
+    rf"|\b100 ?% (?:hoan thanh|xong|complete)\b"
+    rf"|^\W*(?:viec nay |nhiem vu |em |kinh bao |bao cao |ok |all |dear all )?(?:da )?(?:{_ENDED})(?: roi| nhiem vu| nhe| a| het| ca| toan bo| hoan toan| yesterday| today| this| hom qua| hom nay| sang nay)*\W*$"
+    rf"|^\W*(?:the |this )?(?:task |report |work |item )?(?:completed|finished|done) (?:yesterday|today|on|last|this)\b"
+)
+HANDED_IN = re.compile(
+    r"\b(?:da|vua)\b(?: \w+){0,3}? (?:nop|gui|trinh|ban hanh|phat hanh|bao cao|tra loi|phuc dap|ky ban hanh|tham muu|dang tai|cap nhat)\b"
+    r"|\b(?:nop|ban hanh) roi\b|\b(?:have|has|was|were|been|already)\b(?: \w+){0,2}? (?:submitted|sent|issued|filed|handed in)\b|^\W*(?:submitted|sent|issued)\b"
+)
+WHERE_TO = re.compile(
+    r"\b(?:tren|qua|len|vao) (?:he thong|truc|eoffice|e-office|cong|phan mem|quan ly van ban|qlvb|ioffice|buu dien|van thu|email|duong)"
+    r"|\b(?:nop|gui|trinh) (?:bao cao|ket qua|ho so|ke hoach|van ban)\b|\b(?:nop|ban hanh)\b[^,]{0,20}\broi\b"
+    r"|\bdu (?:\d+|cac|ca|het)?\b ?(?:bieu|bao cao|ho so|mau|tai lieu)|\b(?:day du|ban giay|ban chinh)\b|\b(?:via|through|on|to) the (?:system|portal)\b"
+    r"|\b(?:have|has|was|were|been)\b(?: \w+){0,2}? (?:submitted|issued|filed)\b"
+)
+PARTLY = re.compile(
+    r"\b(?:du thao|buoc (?:\d|dau|mot)|de cuong|giai doan|dot \d|lan \d|mot so|so bo|khao sat|thu thap|draft|step \d|first part|phase|soan|soan thao)\b"
+    r"|(?<!ngay )(?<!hom )(?<!sang )(?<!chieu )(?<!on )(?<![\d/])\b\d{1,3} ?(?:/|tren|tren tong so|of|out of) ?\d{1,3}\b(?![/\d])"
+)
+INTERIM = re.compile(
+    r"y kien|gop y|du thao|\bhop\b|cho ky|trinh ky|cho duyet|tham dinh|phoi hop|don doc|huong dan|mot phan|buoc dau|\bdot \d|\blan \d|so bo|de cuong"
+    r"|bao cao nhanh|\bnhan\b|lanh dao|chu tich|giam doc|noi bo|\bdraft|comments|to the (?:director|leader)|xin gia han|gia han|\blui\b"
+)
+PAPER_SAID = re.compile(
+    r"^\W*(?:van ban|ket qua|bao cao|cong van|so|van ban tra loi|van ban ket qua)(?: tra loi| ket qua| so)? ?:? ?(?:cong van |bao cao |quyet dinh |ke hoach |to trinh )?(?:so )?\d"
+)
+UNDONE = re.compile(
+    r"\b(?:chua|gan|sap|se|dang|du kien|co ban|mot phan|gan nhu|phai|can|truoc khi|sau khi|khi nao|bao gio|khong|de|moi|(?<!quyet )(?<!nhat )(?<!quy )(?<!nghi )dinh|co gang|phan dau|cam ket|bao dam|dam bao|phan|rieng|moi chi|not|almost|nearly|will|should|to be|when|once|until|half|partly|hope|try|trying)\b"
+)
+LEFT = re.compile(
+    r"\bcho (?:ky|duyet|so|dau|lanh dao|y kien|phe duyet|tham dinh)\b|(?<!khong )\bcon (?:cho|thieu|phan|lai|mot|vai|cac|vuong|\d|nhiem)|\b(?:dang|con) cho\b|\bchi con\b|\bnhung (?:chua|con)\b|\bchua\b|\btru \b|\bexcept\b|\bstill\b|\bpending\b|\bwaiting\b|\bremaining\b|\bbut not\b"
+)
+NOT_BEGUN = re.compile(
+    r"\bchua (?:trien khai|lam|thuc hien|bat dau|dong|co)(?: duoc)? gi\b|\bchua bat dau\b|\bnot (?:yet )?(?:started|begun)\b|\bhaven't (?:started|begun)\b|\bhasn't started\b"
+)
+GOING = re.compile(
+    r"\bdang (?:\w+ ){0,3}?(?:lam|thuc hien|trien khai|hoan thien|tong hop|xay dung|lay y kien|trinh|soan|soan thao|xu ly|tham muu|ra soat|cho (?:ky|duyet|lanh dao|y kien|so|bo|ubnd|ket qua|phe duyet)|thu thap|chuan bi|du thao|hoan chinh|gap rut)\b"
+    r"|\bdu kien (?:se )?(?:trinh|hoan thanh|gui|ban hanh|xong|nop)|\b(?:bao dam|dam bao) (?:\w+ ){0,3}dung (?:han|tien do|thoi han)"
+    r"|\bin progress\b|\bworking on (?:it|this)\b|\bunder (?:review|way|preparation)\b|\bon track\b|\bbeing (?:prepared|finalised|finalized|drafted)\b"
+)
+ASKS = re.compile(
+    r"\?|\b(?:o dau|khi nao|bao gio|bao nhieu|the nao|nhu nao|la gi|tai sao|vi sao|phai khong|dung khong|co phai|may gio|duoc khong|hay khong|ai la|ben nao|cho nao|gi vay|nao vay|sao vay)\b"
+    r"|\b(?:khong|k|ko|hong) (?:a|anh|chi|nhi|vay|the|em|sep|ban)\W*$|\bde nghi (?:\w+ ){0,2}(?:cho biet|huong dan|lam ro|giai thich|cung cap|thong tin them|xac nhan)\b"
+    r"|\b(?:giai thich|huong dan) (?:giup|ho|them)\b|\b(?:nho|xin|de nghi|cho)\b[^.]{0,30}\bgui lai\b"
+    r"|\b(?:cho|xin) (?:em |toi |chung toi |don vi |phep )?(?:hoi|xin (?:lai )?(?:duong link|link|mau|van ban|file|bieu mau|duong dan|ban mem|huong dan|de cuong))"
+    r"|\bxin (?:y kien |duoc )?(?:huong dan|lai mau|mau|hoi)\b|\bhay (?:la )?(?:[\w/]+ ){1,6}a\W*$"
+    r"|^\W*(?:dear all,? |hi,? |hello,? )?(?:what|who|when|where|how|which|why|should|is it|do we|does|can you|could you|may i|are we)\b"
+)
+OF_WORK = re.compile(
+    r"\b(?:van ban|bao cao|nhiem vu|y kien|han|thoi han|gui|nop|bieu|mau|tong hop|phoi hop|chu tri|he thong|mat khau|link|duong link|duong dan|ky|noi dung|cong van|ban giay|ke hoach"
+    r"|du thao|so lieu|tep|file|huong dan|trinh|tham muu|ho so|tai lieu|dinh kem|phu luc|pham vi|yeu cau|ket qua|to trinh|de cuong|tai khoan|dang nhap"
+    r"|report|deadline|sign|document|submit|task|form|template|annex|attachment|due|send|format|system|password|scope|data)\b"
+)
+OFF_TOPIC = re.compile(
+    r"\bhop may gio|\bmay gio (?:hop|an|ve|gap)|\ban (?:trua|com|toi)\b|\bso dien thoai|\b(?:cua|thuoc) (?:phong|ben|don vi) (?:minh|ta|nao|em)"
+    r"|\bsao (?:van|lai|cu) (?:gui|nhac) (?:cho )?(?:toi|em|minh)|\bsao (?:toi|em|minh)"
+)
+CALLS = re.compile(
+    r"^\W*(?:anh|chị|em|cô|chú|bác|bạn|sếp|đ/c|đồng chí)\s+(?!ơi|à|ạ)[A-ZĐÀ-Ỹ]\w*\s+(?:ơi|à)\b",
+    re.IGNORECASE,
+)
+GREETING = re.compile(
+    r"^\W*(?:kinh gui|dear|hi|hello|thua|kinh thua|kinh chao|chao|good morning|good afternoon|gui)\b[^.:;\n]{0,60}[,:]\s*"
+)
+GREETS = re.compile(
+    r"^\W*(?:kinh gui|dear|hi|hello|thua|kinh thua|kinh chao|chao|good morning)\b[^.:;?\n]{0,60}[,:.!]?\W*$|^\W*(?:tran trong|kinh thu|best regards|regards)\W*$"
+)
+ACKNOWLEDGES = re.compile(
+    r"\b(?:cam on|cam on a|cam on nhieu|thank|thanks|thank you|tks|noted|da ro|da nhan|da tiep nhan|nhan duoc|da nam|tiep thu|ghi nhan|nho roi|received|well received|acknowledged|got it|understood)\b"
+    r"|^\W*(?:ro|ro roi|vang ro|da ro)\b"
+    r"|\bse (?:\w+ ){0,3}?(?:thuc hien|bao|gui|lam|trien khai|chu y|co gang|bao cao|nop|luu y|khan truong|som|tra loi|phan hoi|hoan thanh)\b|\bwill (?:do|get back|report|reply|follow|send)\b"
+)
+POLITE = re.compile(
+    r"^\W*(?:ok|oke|okay|okie|vang|da|uhm|u|yes|da vang|tran trong|a|em|anh|chi)(?: a| anh| chi| em| sep)?\W*$"
+)
+ENCLOSES = re.compile(
+    r"\b(?:gui|dinh kem|kem theo|kem|tep|file|ban|du thao|bieu|so lieu|bao cao|ke hoach|tai lieu|van ban|to trinh|ho so|hinh anh|attached|enclosed|please find|see|here)\b"
+)
+HANDS = "🙏👍👌🫡😊🌹💐❤🤝☺🙂😁🙇"
