@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from email.header import Header
+from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
@@ -26,6 +27,23 @@ from work.simulation import SIMULATED
 ABOUT = ("content", "product", "result", "why")  # what says in a notice what a task is about
 
 log = structlog.get_logger()
+
+
+class Remembered(HeaderRegistry):
+    """The classes of fields, each made once: otherwise a letter costs one more for each of its fields."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, type[BaseHeader]] = {}
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        """The class of a field of that name."""
+        if name not in self._made:
+            self._made[name] = super().__getitem__(name)
+        return self._made[name]
+
+
+POLICY = SMTP.clone(header_factory=Remembered())
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +140,7 @@ def _subject(notice: Notice, facts: dict[str, Any], writer: Writer) -> bytes:
 
 def _message(notice: Notice, facts: dict[str, Any], writer: Writer, now: datetime) -> EmailMessage:
     text = render(f"mail/{notice.kind}.text", facts, notice.language)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     message["From"] = formataddr((writer.name, writer.mailbox))
     message["To"] = notice.address
     message["Date"] = format_datetime(now.astimezone(writer.zone))

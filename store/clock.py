@@ -15,6 +15,7 @@ from store.schema.clock import clock
 from store.tx import Tx
 
 ONLY = 1  # there is one office
+_ANCHOR = select(clock).where(clock.c.id == ONLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +155,7 @@ def _begin(
 
 
 def _read(tx: Tx, *, lock: bool) -> Anchor | None:
-    only = select(clock).where(clock.c.id == ONLY)
-    row = tx.one(tx.lock(only) if lock else only)
+    row = tx.one(tx.lock(_ANCHOR) if lock else _ANCHOR)
     if row is None:
         return None
     return Anchor(row.start_at, row.office_at, row.machine_at, row.speed, row.until, row.stop_at)

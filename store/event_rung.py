@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 
-from store import rung
+from store import rung, upcoming
 from store.schema.base import MICROSECOND
 from store.schema.event import event_rung
 from store.tx import Tx
@@ -121,9 +121,7 @@ def set_next(tx: Tx, computed: Sequence[Next], mark: str) -> None:
 
 def next_due(tx: Tx) -> datetime | None:
     """The office instant of the next reminder of all; None when nothing waits."""
-    ahead = select(event_rung.c.next_at).where(event_rung.c.next_at.is_not(None))
-    found: datetime | None = tx.value(ahead.order_by(event_rung.c.next_at).limit(1))
-    return found
+    return upcoming.next_at(tx, event_rung)
 
 
 def is_waiting(tx: Tx, office: datetime, mark: str) -> bool:
@@ -139,7 +137,7 @@ def due_at(office: datetime) -> Select[Any]:
 
 def not_planned_by(mark: str) -> Select[Any]:
     """Rows of other plans, as two ranges of the index on plan."""
-    return select(event_rung).where(or_(event_rung.c.plan < mark, event_rung.c.plan > mark))
+    return upcoming.not_planned_by(event_rung, mark)
 
 
 def _taken(tx: Tx, chosen: Select[Any]) -> tuple[Waiting, ...]:

@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from store.schema.life import task_event
 from store.tx import Tx
 from work.history import Happened
 from work.task import TaskEvent, TaskState
+
+_NEWEST = select(func.max(task_event.c.number)).where(task_event.c.task_id == bindparam("task"))
+_ADD = insert(task_event)
 
 
 def add(
@@ -24,11 +27,10 @@ def add(
     facts: Mapping[str, Any],
 ) -> int:
     """The number of the event within the task, which is locked; *at* is an office instant."""
-    newest = select(func.max(task_event.c.number)).where(task_event.c.task_id == task_id)
-    number = int(tx.value(newest) or 0) + 1
+    number = int(tx.value(_NEWEST, {"task": task_id}) or 0) + 1
     told = json.dumps(facts, ensure_ascii=False, sort_keys=True)
     values = {"event": event, "state": state, "at": at, "by": by, "reason": reason, "facts": told}
-    tx.run(insert(task_event).values(task_id=task_id, number=number, **values))
+    tx.run(_ADD, {"task_id": task_id, "number": number, **values})
     return number
 
 

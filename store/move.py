@@ -50,6 +50,8 @@ AUDITED = MappingProxyType(
     }
 )
 
+_TASKS = "SELECT id FROM task WHERE id = ANY(:tasks) ORDER BY id FOR UPDATE"
+
 
 class Refusal(StrEnum):
     """Why a task was not changed, whatever its state."""
@@ -190,7 +192,7 @@ def hold(tx: Tx, task_ids: Collection[int]) -> None:
     """
     rung.hold(tx, task_ids)
     reminding.hold(tx, task_ids)
-    tx.all(tx.lock(select(task.c.id).where(task.c.id.in_(task_ids)).order_by(task.c.id)))
+    tx.hold(_TASKS, {"tasks": list(task_ids)})
 
 
 def petition_of(tx: Tx, task_id: int) -> int | None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Text, cast, func, select, update
+from sqlalchemy import Row, Text, bindparam, cast, func, select, update
 
 from store import chat, reminding
 from store.reminding import Reminding
@@ -25,6 +25,24 @@ from work.person import Person
 Addresses = Mapping[int, tuple[tuple[Channel, str], ...]]
 
 IN_HAND = (NoticeState.PENDING, NoticeState.CLAIMED)  # nothing of it has left
+
+_UNSENT = (
+    select(func.count())
+    .select_from(notice)
+    .where(notice.c.at <= bindparam("upto"), notice.c.settled_at.is_(None))
+)
+_CANCEL_FOR_TASK = (
+    update(notice)
+    .where(notice.c.task_id == bindparam("task"))
+    .where(notice.c.state.in_(IN_HAND), notice.c.kind != NEWS)
+    .values(
+        state=NoticeState.CANCELLED,
+        holder=None,
+        error=bindparam("why"),
+        settled_at=bindparam("now"),
+        dedup_key=notice.c.dedup_key + ":taken-back:" + cast(notice.c.id, Text),
+    )
+)
 
 
 def channels_of(
@@ -65,11 +83,7 @@ def cancel_for_task(tx: Tx, task_id: int, why: str, now: datetime) -> int:
     same rung all the same can be.
     """
     reminding.free_of_task(tx, task_id, why)
-    unsent = (notice.c.task_id == task_id) & notice.c.state.in_(IN_HAND) & (notice.c.kind != NEWS)
-    freed = notice.c.dedup_key + ":taken-back:" + cast(notice.c.id, Text)
-    end = {"state": NoticeState.CANCELLED, "holder": None, "error": why, "settled_at": now}
-    gone = {**end, "dedup_key": freed}
-    return tx.run(update(notice).where(unsent).values(gone))
+    return tx.run(_CANCEL_FOR_TASK, {"task": task_id, "why": why, "now": now})
 
 
 def cancel(tx: Tx, keys: Collection[str], why: str, now: datetime) -> int:
@@ -85,8 +99,7 @@ def cancel(tx: Tx, keys: Collection[str], why: str, now: datetime) -> int:
 
 def unsent(tx: Tx, upto: datetime) -> int:
     """How many notices for office instants up to *upto* are not settled."""
-    waiting = (notice.c.at <= upto) & notice.c.settled_at.is_(None)
-    return int(tx.value(select(func.count()).select_from(notice).where(waiting)))
+    return int(tx.value(_UNSENT, {"upto": upto}))
 
 
 def states_of_event(tx: Tx, number: int) -> dict[str, int]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select, update
+from sqlalchemy import Row, Select, bindparam, select, update
 
 from store import clock, event_telling, lease, reminding
 from store.rechecked import rechecked
@@ -37,6 +37,15 @@ _COPIED = (
     "at",
     "expires",
 )
+
+_NUMBERED = notice.c.id == bindparam("number")
+_IN_HAND = notice.c.state.in_((NoticeState.CLAIMED, NoticeState.SENDING))
+_MINE = _IN_HAND & (notice.c.holder == bindparam("worker"))
+_LOST = (notice.c.state == NoticeState.UNCERTAIN) & (notice.c.attempts == bindparam("lost"))
+_ANSWERED = update(notice).where(_NUMBERED, _MINE | _LOST)
+_ACCEPTABLE = _NUMBERED & (notice.c.state == NoticeState.CLAIMED)
+_CLAIMED = select(notice.c.attempts).where(_ACCEPTABLE)
+_SENT = update(notice).where(_ACCEPTABLE)
 
 
 def has_work(tx: Tx, channels: Collection[Channel], now: datetime) -> bool:
@@ -108,9 +117,11 @@ def settle(
     """
     state, values = _ended(outcome, again)
     end = None if state is NoticeState.PENDING else now
-    place = _answered_by(claimed, holder, state)
+    place = {"number": claimed.notice.id, "worker": holder, "lost": None}
+    if state is NoticeState.SENT:
+        place["lost"] = claimed.attempt
     written = {"state": state, "holder": None, "attempts": claimed.attempt, "settled_at": end}
-    if tx.run(update(notice).where(place).values({**written, **values})) == 0:
+    if tx.run(_ANSWERED, {**place, **written, **values}) == 0:
         return False
     _tell(tx, claimed.notice.id, state, claimed.attempt, now)
     if state in (NoticeState.REFUSED, NoticeState.UNCERTAIN):
@@ -127,8 +138,8 @@ def settle_with_letter(
     None, too, when *accept* gave none. So however often it is tried, there is
     one letter.
     """
-    place = (notice.c.id == notice_id) & (notice.c.state == NoticeState.CLAIMED)
-    row = tx.one(tx.lock(select(notice.c.attempts).where(place)))
+    place = {"number": notice_id}
+    row = tx.one(tx.lock(_CLAIMED), place)
     if row is None:
         return None
     letter = accept(tx)
@@ -137,7 +148,7 @@ def settle_with_letter(
     sent = {"state": NoticeState.SENT, "holder": None, "settled_at": now, "error": None}
     attempt = int(row.attempts) + 1
     values = {**sent, "attempts": attempt, "receipt": f"letter:{letter}"}
-    tx.run(update(notice).where(place).values(values))
+    tx.run(_SENT, {**place, **values})
     _tell(tx, notice_id, NoticeState.SENT, attempt, now)
     tx.ring("queue")
     return letter
@@ -237,14 +248,6 @@ def _ended(outcome: Outcome, again: datetime) -> tuple[NoticeState, dict[str, An
             return NoticeState.REFUSED, {"error": f"{status} {reason}"[:ERROR_LONGEST]}
         case Uncertain(reason):
             return NoticeState.UNCERTAIN, {"error": reason[:ERROR_LONGEST]}
-
-
-def _answered_by(claimed: Claimed, holder: str, state: NoticeState) -> ColumnElement[bool]:
-    in_hand = notice.c.state.in_((NoticeState.CLAIMED, NoticeState.SENDING))
-    mine = in_hand & (notice.c.holder == holder)
-    lost = (notice.c.state == NoticeState.UNCERTAIN) & (notice.c.attempts == claimed.attempt)
-    counts = mine | lost if state is NoticeState.SENT else mine
-    return (notice.c.id == claimed.notice.id) & counts
 
 
 def _take_over(tx: Tx, holder: str, now: datetime) -> tuple[int, int]:

@@ -9,13 +9,26 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, cast, delete, select, update
+from sqlalchemy import Select, Text, bindparam, cast, delete, select, update
 
 from store.schema.directory import person
 from store.schema.reminding import WAITING, reminding
 from store.tx import Tx
 
 WAITS, TOLD, DROPPED = "waiting", "told", "dropped"
+
+_NEXT_AT = select(reminding.c.at).where(WAITING).order_by(reminding.c.at).limit(1)
+_OF_TASKS = """\
+SELECT id FROM reminding WHERE state = 'waiting' AND task_id = ANY(:tasks)
+ORDER BY id FOR UPDATE"""
+_FREED = {
+    "state": DROPPED,
+    "why": bindparam("because"),
+    "dedup_key": reminding.c.dedup_key + ":taken-back:" + cast(reminding.c.id, Text),
+}
+_FREE_OF_TASK = (
+    update(reminding).where(WAITING, reminding.c.task_id == bindparam("task")).values(_FREED)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +84,7 @@ def due_at(office: datetime) -> Select[Any]:
 
 def next_at(tx: Tx) -> datetime | None:
     """The office instant of the next one of all."""
-    ahead = select(reminding.c.at).where(WAITING).order_by(reminding.c.at).limit(1)
-    found: datetime | None = tx.value(ahead)
+    found: datetime | None = tx.value(_NEXT_AT)
     return found
 
 
@@ -94,8 +106,7 @@ def take(tx: Tx, office: datetime, people: int) -> tuple[Reminding, ...]:
 
 def hold(tx: Tx, task_ids: Collection[int]) -> None:
     """Keeps the tick from those of several tasks until the commit; after their rungs, before the tasks."""
-    theirs = select(reminding.c.id).where(WAITING, reminding.c.task_id.in_(task_ids))
-    tx.all(tx.lock(theirs.order_by(reminding.c.id)))
+    tx.hold(_OF_TASKS, {"tasks": list(task_ids)})
 
 
 def put_off(tx: Tx, numbers: Collection[int], at: datetime, why: str) -> None:
@@ -131,7 +142,7 @@ def free(tx: Tx, keys: Collection[str], why: str) -> None:
 
 def free_of_task(tx: Tx, task_id: int, why: str) -> None:
     """The same of all of a task that wait."""
-    _free(tx, (reminding.c.task_id == task_id) & (reminding.c.state == WAITS), why)
+    tx.run(_FREE_OF_TASK, {"task": task_id, "because": why})
 
 
 def wake(tx: Tx, task_id: int, why: str, office: datetime) -> int:
@@ -168,9 +179,7 @@ def _of(numbers: Collection[int]) -> Any:
 
 
 def _free(tx: Tx, chosen: Any, why: str) -> None:
-    freed = reminding.c.dedup_key + ":taken-back:" + cast(reminding.c.id, Text)
-    gone = {"state": DROPPED, "why": why, "dedup_key": freed}
-    tx.run(update(reminding).where(chosen).values(gone))
+    tx.run(update(reminding).where(chosen).values(_FREED), {"because": why})
 
 
 def _reminding(row: Any, name: str = "") -> Reminding:

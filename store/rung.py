@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Row, Select, bindparam, delete, insert, select, update
 
-from store import clock
+from store import clock, upcoming
 from store.schema.base import MICROSECOND
 from store.schema.work import document, rung, task
 from store.tx import Tx
@@ -66,6 +66,7 @@ _SET_NEXT = (
     .where(rung.c.task_id == bindparam("task"))
     .values({n: bindparam(n) for n in ("released", "chased", "next_at", "plan", "day_off")})
 )
+_OF_TASKS = "SELECT task_id FROM rung WHERE task_id = ANY(:tasks) ORDER BY task_id FOR UPDATE"
 _CASE = select(task.c.state, document.c.urgency, document.c.kind, task.c.id).join(
     document, document.c.id == task.c.document_id
 )
@@ -114,8 +115,7 @@ def end(tx: Tx, task_id: int) -> None:
 
 def hold(tx: Tx, task_ids: Collection[int]) -> None:
     """Keeps the tick from the rows of several tasks until the commit."""
-    theirs = select(rung.c.task_id).where(rung.c.task_id.in_(task_ids))
-    tx.all(tx.lock(theirs.order_by(rung.c.task_id)))
+    tx.hold(_OF_TASKS, {"tasks": list(task_ids)})
 
 
 def due(tx: Tx, office: datetime, limit: int) -> tuple[Waiting, ...]:
@@ -142,9 +142,7 @@ def of_task(tx: Tx, task_id: int) -> Waiting | None:
 
 def next_due(tx: Tx) -> datetime | None:
     """The office instant of the next rung of all; None when nothing waits."""
-    ahead = select(rung.c.next_at).where(rung.c.next_at.is_not(None))
-    found: datetime | None = tx.value(ahead.order_by(rung.c.next_at).limit(1))
-    return found
+    return upcoming.next_at(tx, rung)
 
 
 def next_of(tx: Tx, task_ids: Collection[int]) -> dict[int, datetime | None]:
@@ -171,7 +169,7 @@ def due_at(office: datetime) -> Select[Any]:
 
 def not_planned_by(mark: str) -> Select[Any]:
     """Rows of other plans, as two ranges of the index on plan."""
-    return select(rung).where(or_(rung.c.plan < mark, rung.c.plan > mark))
+    return upcoming.not_planned_by(rung, mark)
 
 
 def _begun(office: datetime) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, insert, select, update
 
-from store import clock
+from store import clock, upcoming
 from store.directory import people
 from store.schema.absence import stand_in
 from store.schema.base import MICROSECOND
@@ -108,9 +108,7 @@ def due(tx: Tx, office: datetime) -> tuple[StandIn, ...]:
 
 def next_due(tx: Tx) -> datetime | None:
     """The office instant at which something is told next; None where nothing is."""
-    ahead = select(stand_in.c.next_at).where(stand_in.c.next_at.is_not(None))
-    found: datetime | None = tx.value(ahead.order_by(stand_in.c.next_at).limit(1))
-    return found
+    return upcoming.next_at(tx, stand_in)
 
 
 def set_next(tx: Tx, number: int, next_at: datetime | None) -> None:

@@ -1,11 +1,12 @@
 """One open transaction, as transaction functions see it: the same words on both engines."""
 
+import functools
+import importlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Row, Select, Table
-from sqlalchemy.dialects import postgresql, sqlite
 
 from store import hot
 from store.trail import Trail
@@ -45,18 +46,16 @@ class Tx:
 
     def insert_new(self, table: Table, values: Params) -> bool:
         """Whether a row was added: False when a unique key already had it."""
-        dialect = sqlite if self._sqlite else postgresql
-        statement = dialect.insert(table).values(values).on_conflict_do_nothing().inline()
-        counted = {"preserve_rowcount": True}  # psycopg's is dropped for an insert otherwise
-        return self._connection.execute(statement, execution_options=counted).rowcount == 1
+        statement = _insert_new(table, self._connection.dialect.name)
+        return self._connection.execute(statement, values).rowcount == 1
 
     def lock(self, select: Select[Any]) -> Select[Any]:
         """*select* whose rows stay as read until the commit.
 
-        SQLite has one writer and needs nothing; on PostgreSQL, reading first and
-        writing after loses updates without it.
+        SQLite has one writer and needs nothing, and neither does a read, whose snapshot stands
+        still; on PostgreSQL, reading first and writing after loses updates without it.
         """
-        return select if self._sqlite else select.with_for_update()
+        return select if self._sqlite or self._trail is None else select.with_for_update()
 
     def lock_free(self, select: Select[Any]) -> Select[Any]:
         """*select* that passes over rows another transaction has locked: for claims."""
@@ -107,3 +106,12 @@ class Tx:
     def hot_bulk(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
         """How many rows *sql* changed, whose ``{rows}`` stands for *rows* as VALUES gives them."""
         return hot.run_bulk(self._connection, sql, rows)
+
+
+@functools.cache
+def _insert_new(table: Table, dialect: str) -> Executable:
+    """The dialect is imported by name: PostgreSQL's, which is large, is never loaded where the store is SQLite."""
+    insert = importlib.import_module(f"sqlalchemy.dialects.{dialect}").insert
+    counted = {"preserve_rowcount": True}  # psycopg's is dropped for an insert otherwise
+    statement: Executable = insert(table).on_conflict_do_nothing().inline()
+    return statement.execution_options(**counted)

@@ -86,6 +86,7 @@ def _environment(language: str) -> jinja2.Environment:
         autoescape=_is_html,  # noqa: S701 - plain text has nothing to escape
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # they are part of the program: three files would be asked for their age at each letter
     )
     environment.filters.update(FILTERS)
     environment.filters["word"] = functools.partial(_labelled, language=language)

@@ -1,6 +1,7 @@
 """What every test run shares."""
 
 import asyncio
+import os
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime
@@ -13,6 +14,9 @@ from store import Store
 from store.trail import Trail
 from tests.postgres import Databases, running_server
 from tests.stores import empty_store
+
+# Hundreds of processes begin in a run: each would compile the whole program for itself, which none does where it is installed.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile("house", deadline=None)  # a loaded machine is no failure
 settings.load_profile("house")

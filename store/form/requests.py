@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from store import clock
+from store import clock, upcoming
 from store.schema.base import MICROSECOND
 from store.schema.directory import agency, person, unit
 from store.schema.form import report_event, report_form, report_request
@@ -278,9 +278,7 @@ def redate(tx: Tx, number: int, due_on: date, office: datetime, act: Act) -> Non
 
 def next_due(tx: Tx) -> datetime | None:
     """The office instant of the next rung of all."""
-    ahead = select(report_request.c.next_at).where(report_request.c.next_at.is_not(None))
-    found: datetime | None = tx.value(ahead.order_by(report_request.c.next_at).limit(1))
-    return found
+    return upcoming.next_at(tx, report_request)
 
 
 def due_at(office: datetime) -> Select[Any]:
@@ -291,8 +289,7 @@ def due_at(office: datetime) -> Select[Any]:
 
 def not_planned_by(mark: str) -> Select[Any]:
     """Requests of other plans, as two ranges of the index on plan."""
-    plan = report_request.c.plan
-    return select(report_request).where(or_(plan < mark, plan > mark))
+    return upcoming.not_planned_by(report_request, mark)
 
 
 def _taken(tx: Tx, chosen: Select[Any]) -> tuple[Waiting, ...]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, select, update
 
-from store import rung
+from store import rung, upcoming
 from store.schema.base import MICROSECOND
 from store.schema.form import report_series
 from store.tx import Tx
@@ -65,9 +65,7 @@ def set_next(tx: Tx, row: Row) -> None:
 
 def next_due(tx: Tx) -> datetime | None:
     """The office instant at which the next report is asked for."""
-    ahead = select(report_series.c.next_at).where(report_series.c.next_at.is_not(None))
-    found: datetime | None = tx.value(ahead.order_by(report_series.c.next_at).limit(1))
-    return found
+    return upcoming.next_at(tx, report_series)
 
 
 def of_form(tx: Tx, form: str) -> tuple[Row, ...]:
@@ -84,8 +82,7 @@ def due_at(office: datetime) -> Select[Any]:
 
 def not_planned_by(mark: str) -> Select[Any]:
     """Series of other plans, as two ranges of the index on plan."""
-    plan = report_series.c.plan
-    return select(report_series).where(or_(plan < mark, plan > mark))
+    return upcoming.not_planned_by(report_series, mark)
 
 
 def _taken(tx: Tx, chosen: Select[Any]) -> tuple[Row, ...]:

@@ -21,7 +21,6 @@ Index(
     "ix_chain_cut_id",
     chain.c.cut_id,
     sqlite_where=text("cut_id IS NOT NULL"),
-    postgresql_where=text("cut_id IS NOT NULL"),
 )
 
 entry = Table(

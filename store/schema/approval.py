@@ -33,5 +33,4 @@ Index(
     "ix_approval_undecided",
     approval.c.letter_id,
     sqlite_where=text("decision IS NULL"),
-    postgresql_where=text("decision IS NULL"),
 )

@@ -38,5 +38,4 @@ Index(
     "ix_body_unfinished",
     body.c.created_at,
     sqlite_where=text("NOT visible"),
-    postgresql_where=text("NOT visible"),
 )

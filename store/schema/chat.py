@@ -84,5 +84,4 @@ Index(
     chat_update.c.chat_id,
     chat_update.c.update_id,
     sqlite_where=text("state IN ('waiting', 'failed')"),
-    postgresql_where=text("state IN ('waiting', 'failed')"),
 )

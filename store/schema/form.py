@@ -75,7 +75,6 @@ for _column in (report_request.c.next_at, report_request.c.plan):
         f"ix_report_request_{_column.name}",
         _column,
         sqlite_where=text(f"{_column.name} IS NOT NULL"),
-        postgresql_where=text(f"{_column.name} IS NOT NULL"),
     )
 
 report_event = Table(

@@ -38,5 +38,4 @@ Index(
     "ix_import_row_withdrawn",
     import_row.c.task_id,
     sqlite_where=text("undone AND opened"),
-    postgresql_where=text("undone AND opened"),
 )

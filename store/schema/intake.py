@@ -77,7 +77,6 @@ Index(
     "ix_intake_letter_open",
     intake_letter.c.id,
     sqlite_where=text("state IN ('new', 'reading')"),
-    postgresql_where=text("state IN ('new', 'reading')"),
 )
 Index("ix_intake_letter_state", intake_letter.c.state, intake_letter.c.id)
 Index("ix_intake_arrival_head", intake_arrival.c.mailbox, intake_arrival.c.head)
@@ -85,5 +84,4 @@ Index(
     "ix_intake_arrival_untaken",
     intake_arrival.c.mailbox,
     sqlite_where=text("intake_id IS NULL"),
-    postgresql_where=text("intake_id IS NULL"),
 )

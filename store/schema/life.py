@@ -79,7 +79,6 @@ Index(
     task_extension.c.task_id,
     unique=True,
     sqlite_where=text("outcome IS NULL"),
-    postgresql_where=text("outcome IS NULL"),
 )
 
 task_pause = Table(
@@ -99,5 +98,4 @@ Index(
     task_pause.c.task_id,
     unique=True,
     sqlite_where=text("ended IS NULL"),
-    postgresql_where=text("ended IS NULL"),
 )

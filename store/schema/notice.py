@@ -40,37 +40,31 @@ Index(
     notice.c.not_before,
     notice.c.channel,
     sqlite_where=text("state = 'pending'"),
-    postgresql_where=text("state = 'pending'"),
 )
 Index(
     "ix_notice_holder",
     notice.c.holder,
     sqlite_where=text("holder IS NOT NULL"),
-    postgresql_where=text("holder IS NOT NULL"),
 )
 Index(
     "ix_notice_unsent",
     notice.c.at,
     sqlite_where=text("settled_at IS NULL"),
-    postgresql_where=text("settled_at IS NULL"),
 )
 Index(
     "ix_notice_event_id",
     notice.c.event_id,
     sqlite_where=text("event_id IS NOT NULL"),
-    postgresql_where=text("event_id IS NOT NULL"),
 )
 # Of the letters that no mailbox took.
 Index(
     "ix_notice_receipt",
     notice.c.receipt,
     sqlite_where=text("receipt IS NOT NULL"),
-    postgresql_where=text("receipt IS NOT NULL"),
 )
 # What goes is looked for here, by the foreign key too.
 Index(
     "ix_notice_replaces",
     notice.c.replaces,
     sqlite_where=text("replaces IS NOT NULL"),
-    postgresql_where=text("replaces IS NOT NULL"),
 )

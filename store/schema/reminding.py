@@ -45,13 +45,11 @@ Index(
     reminding.c.at,
     reminding.c.person_id,
     sqlite_where=text("state = 'waiting'"),
-    postgresql_where=text("state = 'waiting'"),
 )
 Index(
     "ix_reminding_told_by",
     reminding.c.told_by,
     sqlite_where=text("told_by IS NOT NULL"),
-    postgresql_where=text("told_by IS NOT NULL"),
 )
 
 respite = Table(

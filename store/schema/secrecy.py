@@ -37,13 +37,11 @@ Index(
     "ix_secrecy_incident_untold",
     secrecy_incident.c.id,
     sqlite_where=text("told_at IS NULL"),
-    postgresql_where=text("told_at IS NULL"),
 )
 Index(
     "ix_secrecy_incident_open",
     secrecy_incident.c.id,
     sqlite_where=text("closed_at IS NULL"),
-    postgresql_where=text("closed_at IS NULL"),
 )
 Index("ix_secrecy_incident_letter", secrecy_incident.c.letter)
 Index("ix_secrecy_incident_digest", secrecy_incident.c.digest)

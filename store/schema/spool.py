@@ -66,20 +66,17 @@ Index(
     "ix_recipient_due",
     recipient.c.not_before,
     sqlite_where=text("state IN ('waiting', 'uncertain')"),
-    postgresql_where=text("state IN ('waiting', 'uncertain')"),
 )
 Index(
     "ix_recipient_holder",
     recipient.c.holder,
     sqlite_where=text("holder IS NOT NULL"),
-    postgresql_where=text("holder IS NOT NULL"),
 )
 Index(
     "ix_recipient_open",
     recipient.c.state,
     recipient.c.expires_at,
     sqlite_where=text("settled_at IS NULL"),
-    postgresql_where=text("settled_at IS NULL"),
 )
 # Without what is open: SQLite would look there for a letter's open recipients, among all others.
 Index(
@@ -87,11 +84,9 @@ Index(
     recipient.c.settled_at,
     recipient.c.state,
     sqlite_where=text("settled_at IS NOT NULL"),
-    postgresql_where=text("settled_at IS NOT NULL"),
 )
 Index(
     "ix_recipient_hold",
     recipient.c.hold,
     sqlite_where=text("hold IS NOT NULL"),
-    postgresql_where=text("hold IS NOT NULL"),
 )

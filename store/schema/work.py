@@ -183,7 +183,6 @@ Index(
     "ix_calendar_news_untold",
     calendar_news.c.person_id,
     sqlite_where=text("told_at IS NULL"),
-    postgresql_where=text("told_at IS NULL"),
 )
 
 Index(
@@ -193,26 +192,22 @@ Index(
     task.c.stopped_on,
     task.c.due_last,
     sqlite_where=text("closed_at IS NULL"),
-    postgresql_where=text("closed_at IS NULL"),
 )
 Index(
     "ix_task_stopped_on",
     task.c.stopped_on,
     sqlite_where=text("stopped_on IS NOT NULL"),
-    postgresql_where=text("stopped_on IS NOT NULL"),
 )
 Index(
     "ix_task_done_on",
     task.c.done_on,
     sqlite_where=text("state = 'done'"),
-    postgresql_where=text("state = 'done'"),
 )
 Index(
     "ix_task_party_lead",
     task_party.c.task_id,
     unique=True,
     sqlite_where=text("role = 'lead'"),
-    postgresql_where=text("role = 'lead'"),
 )
 for _column in ("person_id", "unit_id", "agency"):
     Index(
@@ -220,12 +215,10 @@ for _column in ("person_id", "unit_id", "agency"):
         task_party.c[_column],
         task_party.c.task_id,
         sqlite_where=text("open"),
-        postgresql_where=text("open"),
     )
 Index(
     "ix_task_party_closed_person_id",
     task_party.c.person_id,
     task_party.c.task_id,
     sqlite_where=text("NOT open"),
-    postgresql_where=text("NOT open"),
 )

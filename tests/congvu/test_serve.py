@@ -14,7 +14,15 @@ from store.account import Entry, entries_about
 from tests.congvu.served import PATIENCE, Served, until
 from tests.processes import alive, children
 
-HEAVY = ("starlette", "uvicorn", "prometheus_client", "telegram", "alembic", "jinja2")
+HEAVY = (
+    "starlette",
+    "uvicorn",
+    "prometheus_client",
+    "telegram",
+    "alembic",
+    "jinja2",
+    "sqlalchemy.dialects.postgresql",
+)
 
 
 @pytest.fixture

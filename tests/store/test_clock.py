@@ -32,6 +32,12 @@ async def test_without_a_simulation_office_time_is_the_machines(store: Store) ->
     assert await office(store, NOW) == NOW
 
 
+async def test_a_snapshot_asks_for_office_time_and_locks_nothing(store: Store) -> None:
+    await begin(store, None)
+
+    assert await store.read(clock.office_now, NOW) == START
+
+
 @pytest.mark.parametrize("speed", [60.0, MAX])
 async def test_a_new_simulation_stands_at_its_start_until_it_is_let_run(
     store: Store, speed: float | None

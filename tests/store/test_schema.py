@@ -11,7 +11,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from store.engine import StoreRefused, file_system, open_engines
 from store.migrate import ensure
@@ -25,6 +25,20 @@ def test_the_migrations_make_the_metadata(url: str) -> None:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
 
         assert compare_metadata(context, metadata) == []
+
+
+def test_an_index_of_some_rows_alone_is_that_on_both_engines(url: str) -> None:
+    engines = open_engines(url)
+    with engines.writer.connect() as connection:
+        look = inspect(connection)
+        made = [index for table in metadata.tables for index in look.get_indexes(table)]
+    written = (index for table in metadata.tables.values() for index in table.indexes)
+
+    assert {
+        one["name"]
+        for one in made
+        if f"{engines.url.get_dialect().name}_where" in one["dialect_options"]
+    } == {index.name for index in written if index.dialect_kwargs.get("sqlite_where") is not None}
 
 
 def test_the_newest_migration_is_the_schema_that_the_program_asks_for() -> None:
