@@ -158,7 +158,7 @@ def begun(asked: Asked, clause: str) -> Asked:
     if not isinstance(when, Recurring) or when.start is not None:
         return asked
     plain = folded(clause)
-    day = re.search(r"(?:bat dau|ke) tu (?:ngay )?(\d{1,2})/(\d{1,2})/(\d{4})", plain)
+    day = re.search(r"(?:bat dau|ke) tu (?:ngay )?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", plain)
     if day is not None:
         start = Point(Day(int(day[1]), int(day[2]), int(day[3])))
     elif re.search(r"\btu (?:ngay )?mai\b", plain):

@@ -19,7 +19,7 @@ from work.official.letter import Letter
 from work.official.months import day_in
 from work.official.page import Page, pages
 from work.official.signer import signer_in
-from work.official.tied import ties_in
+from work.official.tied import role_in, ties_in
 from work.sign import kind_of_sign, read_sign
 
 SURE, LIKELY, GUESSED = 0.97, 0.9, 0.5  # certainty
@@ -28,7 +28,10 @@ _NAMES_OF = {abbreviation: name for name, abbreviation in reversed(NAMES.items()
 _REPORTING = frozenset({"báo cáo", "tờ trình"})
 _SILENT = frozenset({"giấy giới thiệu", "giấy nghỉ phép", "hợp đồng"})
 _RESOLVED = re.compile(r"^(?:ket luan|y kien (?:chi dao|ket luan|cua))\b")
-LEAST_ACCENTED = 0.1  # of the letters; Vietnamese has about a quarter
+LEAST_ACCENTED, MOST_LARGE = (
+    0.1,
+    0.5,
+)  # of the letters; Vietnamese has a quarter with accents, and few large ones
 ENCLOSED = "công văn"  # what a document is whose title names no type
 
 
@@ -127,15 +130,22 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     found = merged(drafts.found)
     read_so = sum(draft.asked is not None for draft in found)
     missed = times_in(text) > read_so or any(one.rows for one in paragraphs)
-    told = {"undated": drafts.undated, "more-times": missed, "accents": _lacks_accents(text)}
+    told = {
+        "undated": drafts.undated,
+        "more-times": missed,
+        "writing": _is_bare(text),
+        "tied": role_in(folded(excerpt), kind) is not None,
+    }
     doubts = tuple(code for code, holds in told.items() if holds)
     return Document(paper, day, page.sheet, found, asked, page.below or head.noted, doubts)
 
 
-def _lacks_accents(text: str) -> bool:
-    """Whether *text* is written without accents, where many words are several."""
+def _is_bare(text: str) -> bool:
+    """Whether *text* is written without accents, where many words are one, or all in capitals, where no name stands out."""
     letters = [sign for sign in text if sign.isalpha()]
-    return sum(not sign.isascii() for sign in letters) < LEAST_ACCENTED * len(letters)
+    accented = sum(not sign.isascii() for sign in letters)
+    large = sum(sign.isupper() for sign in letters)
+    return accented < LEAST_ACCENTED * len(letters) or large > MOST_LARGE * len(letters)
 
 
 def _closed(excerpt: str) -> str:
