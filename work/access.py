@@ -52,6 +52,7 @@ class Doing(StrEnum):
     EXPORT = "export"
     REGISTER = "register"  # enter documents
     RELEASE = "release"  # held mail
+    TRACE = "trace"  # see where relayed letters of an agency stand
     SECOND = "second"  # decide on a letter as the second person that a release rule names
     STAND_IN = "stand-in"  # name who stands in for somebody, or end it
     HAND_OVER = "hand-over"  # all the work of one who leaves
@@ -104,6 +105,7 @@ list       unit      agency      agency -        own  yes
 export     unit      agency      agency -        -    yes
 register   -         -           agency -        -    yes
 release    -         -           -      office   -    yes
+trace      -         agency      agency office   -    yes
 stand-in   unit      agency      agency office   own  -
 hand-over  unit      agency      -      office   -    -
 convene    unit      agency      agency -        own  yes

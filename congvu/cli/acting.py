@@ -47,6 +47,7 @@ DOES = {
     Doing.EXPORT: "exporting {what}",
     Doing.REGISTER: "entering {what}",
     Doing.RELEASE: "releasing {what}",
+    Doing.TRACE: "tracing {what}",
     Doing.SECOND: "deciding on {what}",
     Doing.STAND_IN: "naming who stands in for {what}",
     Doing.HAND_OVER: "handing over the work of {what}",

@@ -158,6 +158,11 @@ def _register(tx: Tx, who: str, agency: str) -> bool:
     return isinstance(done, Act)
 
 
+def _trace(tx: Tx, who: str, agency: str) -> bool:
+    done = entitled.by_right(tx, Doing.TRACE, OfOffice(agency), act_of(who), lambda tx, act: act)
+    return isinstance(done, Act)
+
+
 def _release(tx: Tx, who: str, _: str) -> bool:
     found = entitled.by_right(tx, Doing.RELEASE, OfOffice(""), act_of(who), lambda tx, act: act)
     return isinstance(found, Act)
@@ -245,6 +250,7 @@ IN_OFFICE = MappingProxyType(
         "whole": _of_petition(petition_act.see, "screen"),
         "register": _register,
         "release": _release,
+        "trace": _trace,
         "second": _second,
         "stand-in": _name,
         "hand-over": _hand_over,
@@ -279,7 +285,10 @@ OTHERWISE = MappingProxyType(
     }
 )
 HEADS = (Standing.UNIT_HEAD, Standing.AGENCY_HEAD, Standing.CLERK)
-BEYOND = (Doing.REGISTER, Doing.STAND_IN, Doing.HAND_OVER, Doing.CONVENE, Doing.ASK, Doing.FILL)
+BEYOND = (
+    *(Doing.REGISTER, Doing.STAND_IN, Doing.HAND_OVER, Doing.CONVENE, Doing.ASK, Doing.FILL),
+    Doing.TRACE,
+)
 PETITIONS = (Doing.PETITION, Doing.SUPPLEMENT, Doing.ANSWER, Doing.WHOLE)
 
 
