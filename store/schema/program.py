@@ -75,7 +75,9 @@ webhook_event = Table(
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("not_before", Instant, nullable=False),  # while it is sent: until when its holder has it
-    Column("doubtful", Boolean, nullable=False),  # an attempt may have arrived of which nobody heard
+    Column(
+        "doubtful", Boolean, nullable=False
+    ),  # an attempt may have arrived of which nobody heard
     Column("answer", Text),  # of the last attempt: "200", "timeout"
     sqlite_autoincrement=True,
 )
