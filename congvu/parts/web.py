@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from starlette.routing import BaseRoute
+
 from bot.intake import Intake
 from congvu.daemon import Daemon
 from congvu.parts import chat, console
@@ -12,7 +14,11 @@ from congvu.parts.discretion import discretion
 from congvu.supervise import LoopHealth
 from schedules.official import official_calendar
 from web.access import Access
+from web.api import door as api
+from web.api.offers import all_offers
+from web.api.page import Described
 from web.app import application
+from web.console.desk import Desk
 from web.console.gate import Gate
 from web.console.routes import console_routes
 from web.health import Health
@@ -76,16 +82,24 @@ def start(daemon: Daemon) -> None:
     health = Health(daemon.store, vitals, access, daemon.machine)
     page = OverviewPage(daemon.store, vitals, _office(daemon), daemon.machine)
     listen = daemon.config.web.listen
-    gate = Gate(console.desk(daemon))
+    desk = console.desk(daemon)
+    gate = Gate(desk)
     overview = page.routes() if listen.loopback else [*page.looks(), gate.look("/", page.visited)]
-    routes = [health.routes(), overview, console_routes(gate)]
+    routes = [health.routes(), overview, console_routes(gate), *_api(daemon, gate, desk)]
     if (webhook := _webhook(daemon)) is not None:
         routes.append(webhook.routes())
-    app = application(*routes, lost=gate.lost, broken=gate.broken)
+    app = application(*routes, lost=gate.lost, broken=api.broken(desk, gate.broken))
     door = Door(app, listen.host, listen.port, _certificate(daemon))
     daemon.supervisor.add("web", door.run, drain=door.drain, last=True)
     daemon.supervisor.on_reload(access.reload)
     daemon.supervisor.on_reload(door.reload_certificate)
+
+
+def _api(daemon: Daemon, gate: Gate, desk: Desk) -> Sequence[Sequence[BaseRoute]]:
+    """The API for programs, and where it is described."""
+    offers, office = all_offers(), daemon.config.office
+    described = Described(offers, office.name, office.language).routes(gate)
+    return described, api.Api(desk, offers, daemon.config.web.api_per_minute).routes()
 
 
 def _certificate(daemon: Daemon) -> Certificate | None:

@@ -166,7 +166,18 @@ def secret_in(page: str) -> bytes:
 @asynccontextmanager
 async def console(store: Store, now: datetime = NOW) -> AsyncIterator[Console]:
     """The console of the office in *store*."""
-    watch, port = Watch(now), free_port()
+    watch = Watch(now)
+    desk, port = desk_of(store, watch)
+    gate = Gate(desk)
+    groups: Sequence[BaseRoute] = console_routes(gate)
+    app = application(groups, lost=gate.lost, broken=gate.broken)
+    async with serving(app, port) as (door, _), AsyncExitStack() as browsers:
+        yield Console(store, watch, desk, await door.url(), browsers)
+
+
+def desk_of(store: Store, watch: Watch) -> tuple[Desk, int]:
+    """What the pages of the office in *store* stand on, and the port that it takes them to be on."""
+    port = free_port()
     ladders, customs = reminding()
     hours = Sessions(Hours(time(7, 30), time(11, 30)), Hours(time(13, 30), time(17)))
     calendar = official_calendar()
@@ -184,11 +195,7 @@ async def console(store: Store, now: datetime = NOW) -> AsyncIterator[Console]:
         Guard(shared=True),
         Hashing(),
     )
-    gate = Gate(desk)
-    groups: Sequence[BaseRoute] = console_routes(gate)
-    app = application(groups, lost=gate.lost, broken=gate.broken)
-    async with serving(app, port) as (door, _), AsyncExitStack() as browsers:
-        yield Console(store, watch, desk, await door.url(), browsers)
+    return desk, port
 
 
 def _links(tx: Tx) -> list[str]:
