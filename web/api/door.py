@@ -89,7 +89,7 @@ class Api:
         if offer.method == "POST":
             return await self._changed(request, offer, ask)
         async with asyncio.timeout(PATIENCE_SECONDS):
-            return await self._desk.store.read(_done, offer, ask)
+            return await self._desk.store.read(done, offer, ask)
 
     async def _admitted(self, request: Request, offer: Offer) -> Token | Problem:
         """Whose token it is, and whether it may; one that is unknown, over or revoked is answered alike."""
@@ -179,10 +179,11 @@ def broken(desk: Desk, page: Broken) -> Broken:
 
 
 def _once(tx: Tx, asked: Asked, offer: Offer, ask: Ask) -> tuple[Answer, bool] | None:
-    return answers.once(tx, asked, partial(_done_if_fresh, offer=offer, ask=ask), ask.now)
+    return answers.once(tx, asked, partial(done, offer=offer, ask=ask), ask.now)
 
 
-def _done_if_fresh(tx: Tx, offer: Offer, ask: Ask) -> Answer:
+def done(tx: Tx, offer: Offer, ask: Ask) -> Answer:
+    """What the offer answers, once it is known that its program saw what it decides on."""
     stale = behind(tx, offer, ask)
     return _refusal(stale, ask.language) if stale is not None else _done(tx, offer, ask)
 

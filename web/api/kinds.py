@@ -99,8 +99,8 @@ Instant = Annotated[
     PlainSerializer(lambda at: at.isoformat(), return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
-Number = Annotated[int, BeforeValidator(_number), Field(ge=1, le=LARGEST)]
-Limit = Annotated[int, BeforeValidator(_number), Field(ge=1, le=100)]
+Number = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(_number)]
+Limit = Annotated[int, Field(ge=1, le=100), BeforeValidator(_number)]
 Text = Annotated[str, Field(min_length=1, max_length=TEXT_LONGEST), AfterValidator(_plain)]
 Line = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_line)]
 Short = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_line)]

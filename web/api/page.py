@@ -59,7 +59,7 @@ def _groups(offers: Sequence[Offer], language: str) -> list[tuple[str, list[dict
             "scope": str(offer.scope),
             "what": word(f"web.api.offer.{offer.name.replace('.', '-')}", language),
             "takes": [] if offer.body is None else _taken(offer),
-            "asks": [name for name in offer.query.model_fields],
+            "asks": list(offer.query.model_fields),
         }
         found.setdefault(tag, []).append(told)
     return list(found.items())
