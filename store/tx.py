@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from store import hot
 from store.trail import Trail
+from work.program import HAPPENINGS
 
 Params = Mapping[str, Any]
 
@@ -83,6 +84,8 @@ class Tx:
         if self._trail is None:
             raise RuntimeError("a read cannot write the account")
         self._trail.add(now, event, subject, codes)
+        if event in HAPPENINGS:
+            self.ring("webhooks")
 
     def ring(self, topic: str) -> None:
         """Lets the bell ring for *topic* in every process, once this is committed."""

@@ -56,6 +56,7 @@ HAPPENINGS: Mapping[str, Happening] = MappingProxyType(
         "task.assigned": Happening.TASK_CHANGED,
         "task.handed-on": Happening.TASK_CHANGED,
         "task.reworded": Happening.TASK_CHANGED,
+        "task.late": Happening.TASK_LATE,
         "document.entered": Happening.DOCUMENT_REGISTERED,
         "document.opened": Happening.DOCUMENT_REGISTERED,
         "refused": Happening.MESSAGE_BOUNCED,
@@ -115,11 +116,14 @@ class Hook:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One event on its way to one webhook; *id* is the event's for whoever is told, the same at each attempt."""
+    """One event on its way to one webhook; *id* is the event's for whoever is told, the same at each attempt.
+
+    *happening* is a Happening, or "test" where an operator tries the webhook.
+    """
 
     id: int
     hook: Hook
-    happening: Happening
+    happening: str
     subject: str
     at: datetime
     attempt: int
