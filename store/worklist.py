@@ -174,10 +174,8 @@ def numbers(tx: Tx, wanted: Wanted, size: int, page: int = 1) -> list[int]:
 
 def behind(tx: Tx, wanted: Wanted, last: int, size: int) -> list[int]:
     """The numbers of the next tasks behind number *last*, in the order of their numbers."""
-    ids = select(task.c.id).select_from(_source(wanted)).where(*_conditions(wanted))
-    return [
-        int(row.id) for row in tx.all(ids.where(task.c.id > last).order_by(task.c.id).limit(size))
-    ]
+    ids = select(task.c.id).select_from(_source(wanted)).order_by(task.c.id).limit(size)
+    return [int(row.id) for row in tx.all(ids.where(*_conditions(wanted), task.c.id > last))]
 
 
 def next_reminded(tx: Tx, wanted: Wanted, limit: int) -> tuple[int, ...]:

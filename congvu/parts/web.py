@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from starlette.routing import BaseRoute
-
 from bot.intake import Intake
 from congvu.alert import Alert
 from congvu.daemon import Daemon
@@ -19,7 +17,7 @@ from web.access import Access
 from web.api import door as api
 from web.api.offers import all_offers
 from web.api.page import Described
-from web.app import application
+from web.app import Routes, application
 from web.console.desk import Desk
 from web.console.gate import Gate
 from web.console.routes import console_routes
@@ -102,7 +100,7 @@ def start(daemon: Daemon) -> None:
     daemon.supervisor.on_reload(door.reload_certificate)
 
 
-def _api(daemon: Daemon, gate: Gate, desk: Desk) -> Sequence[Sequence[BaseRoute]]:
+def _api(daemon: Daemon, gate: Gate, desk: Desk) -> Sequence[Routes]:
     """The API for programs, and where it is described."""
     offers, office = all_offers(), daemon.config.office
     described = Described(offers, office.name, office.language).routes(gate)

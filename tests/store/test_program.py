@@ -15,9 +15,12 @@ from store.program.hook import NewHook
 from store.program.token import NewToken
 from store.schema.life import task_event
 from store.schema.program import program_answer, webhook_event
+from store.spool import Key, Settlement
+from tests.store import letters
 from tests.store.office import CLI, NOW, opened, paper, staffed, work
 from work.act import Act
 from work.deadline import Reached
+from work.letter import State
 from work.program import Delivery, Happening, HookState
 
 DAY = timedelta(days=1)
@@ -241,3 +244,15 @@ async def test_what_becomes_late_is_told_once_for_each_deadline(store: Store) ->
         ("task.late", f"task:{soon}")
     ]
     assert before != soon
+
+
+async def test_a_recipient_that_is_refused_is_told_of_as_a_message(store: Store) -> None:
+    await staffed(store)
+    await hooked(store, Happening.MESSAGE_BOUNCED)
+    number = await letters.accepted(store, letters.new_letter(), "one")
+    assert await letters.begin(store, "one", Key(number, 0, 0))
+    refusal = Settlement(Key(number, 0, 1), State.REFUSED, "5.1.1", "no such user")
+    await letters.settle(store, "one", refusal)
+
+    told = [(row.happening, row.subject) for row in await events(store)]
+    assert told == [("message.bounced", f"message:{number}")]

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,7 @@ from web.console.gate import Gate
 from web.console.routes import console_routes
 from work.act import Act
 from work.program import ApiScope, Token
+from work.secrecy.discretion import Discretion
 
 EVERYTHING = tuple(ApiScope)
 _KEYS = itertools.count(1)
@@ -77,11 +78,15 @@ class Office:
 
 @asynccontextmanager
 async def office(
-    store: Store, now: datetime = NOW, a_minute: int = 100_000
+    store: Store,
+    now: datetime = NOW,
+    a_minute: int = 100_000,
+    discretion: Discretion | None = None,
 ) -> AsyncIterator[Office]:
     """The API of the office in *store*, with its page."""
     watch = Watch(now)
     desk, port = desk_of(store, watch)
+    desk = replace(desk, discretion=discretion or desk.discretion)
     gate = Gate(desk)
     offers = all_offers()
     api = Api(desk, offers, a_minute)

@@ -1,6 +1,8 @@
 """The API: tasks, documents, letters and counts for programs, by the rights of people and the scopes of tokens."""
 
+import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,10 +11,14 @@ from store import Store
 from store.account import entries_about
 from store.directory.people import disable_person
 from store.program import token
+from tests.store.letters import accepted, new_letter
 from tests.store.office import BINH, CUONG, GIANG, OTHER_UNIT, opened, staffed, work
 from tests.web.program import Office, office
 from work.act import Act
 from work.program import ApiScope
+from work.receipt import encode
+from work.secrecy.discretion import Daily, Discretion
+from work.secrecy.rules import shipped
 from work.task import Party, Role
 
 
@@ -265,3 +271,46 @@ async def test_a_scope_is_asked_for_beside_the_right(here: Office) -> None:
     program = await here.program("binh@moh.gov.vn", (ApiScope.READ_TASKS,))
     answer = await program.get("/statistics")
     assert (answer.status_code, answer.json()["detail"]) == (403, "statistics:read")
+
+
+SECRET = "Báo cáo TUYỆT MẬT về dự trữ thuốc"
+
+
+async def test_what_bears_a_mark_is_a_code_and_is_not_taken_in(store: Store) -> None:
+    await staffed(store)
+    (number,) = await opened(store, work(content=SECRET))
+    async with office(store, discretion=Discretion(Daily(shipped()))) as here:
+        program, clerk = [await here.program(f"{box}@moh.gov.vn") for box in ("binh", "ha")]
+        told = [await program.get(f"/tasks{place}") for place in ("", f"/{number}")]
+        told += [await program.get(f"/tasks/{number}/history")]
+        await program.post(f"/tasks/{number}/receive")
+        told += [await program.get(f"/tasks/{number}/history")]
+        assert not any(
+            word in one.text for one in told for word in ("TUYỆT", "dự trữ", "Bình", "Chính phủ")
+        )
+        assert told[1].json()["hidden"] is True
+
+        for place, body in (
+            (f"/tasks/{number}/reports", {"percent": 1, "text": SECRET}),
+            (f"/tasks/{number}/extension", {"due": "2026-12-01", "reason": SECRET}),
+        ):
+            answer = await program.post(place, body)
+            assert (answer.status_code, answer.json()["code"]) == (422, "marked")
+            assert "TUYỆT" not in answer.text
+        new = {"number": "1/VPCP-TH", "issued": "2026-09-29", "issuer": "Văn phòng"}
+        answer = await clerk.post("/documents", {**new, "excerpt": SECRET})
+        assert (answer.status_code, answer.json()["code"]) == (422, "marked")
+
+
+async def test_letters_are_traced_with_their_receipts_and_never_their_words(here: Office) -> None:
+    agency = replace(new_letter().origin, agency="G18")
+    new = new_letter("a@x.vn", "b@x.vn")._replace(origin=agency)
+    number = await accepted(here.store, new)
+    clerk = await here.program("ha@moh.gov.vn")
+
+    (line,) = (await clerk.get("/messages")).json()["items"]
+    assert (line["id"], line["states"]) == (number, {"waiting": 2})
+    assert line["receipt"] == encode(number)
+    told = (await clerk.get(f"/messages/{number}")).json()
+    assert [one["address"] for one in told["recipients"]] == ["a@x.vn", "b@x.vn"]
+    assert "Kinh gui" not in json.dumps(told)
