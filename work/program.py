@@ -116,7 +116,7 @@ class Hook:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One event on its way to one webhook; *id* is the event's for whoever is told, the same at each attempt.
+    """One event on its way to one webhook; *name* is the same at each attempt.
 
     *happening* is a Happening, or "test" where an operator tries the webhook.
     """
@@ -128,6 +128,11 @@ class Delivery:
     at: datetime
     attempt: int
     doubtful: bool = False  # an attempt before may have arrived
+
+    @property
+    def name(self) -> str:
+        """What whoever is told knows it by: no other has it, also after the store was restored from a backup."""
+        return f"evt_{self.id}_{int(self.at.timestamp() * 1_000_000):x}"
 
 
 GIVEN_UP = timedelta(days=3)  # of nothing but failures; then a webhook is disabled

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 
 from store.directory import people
 from store.schema.directory import person
@@ -119,10 +119,10 @@ def everything(tx: Tx) -> tuple[tuple[Hook, Tally], ...]:
     return tuple((hook, Tally(**tallies.get(hook.id, {}))) for hook in found)
 
 
-def try_out(tx: Tx, number: int, act: Act) -> int | None:
-    """The id of an event that says nothing, which is told to that webhook alone; None where there is none."""
+def try_out(tx: Tx, number: int, act: Act) -> bool:
+    """Whether there is such a webhook; an event that says nothing is told to it alone."""
     if one(tx, number) is None:
-        return None
+        return False
     row = {
         "webhook_id": number,
         "happening": "test",
@@ -133,10 +133,9 @@ def try_out(tx: Tx, number: int, act: Act) -> int | None:
         "not_before": act.now,
         "doubtful": False,
     }
-    tx.insert_new(webhook_event, row)
+    tx.run(insert(webhook_event).values(row))
     tx.ring(TOPIC)
-    mine = webhook_event.c.webhook_id == number
-    return int(tx.value(select(func.max(webhook_event.c.id)).where(mine)))
+    return True
 
 
 def wanted(tx: Tx, happening: Happening) -> bool:

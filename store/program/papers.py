@@ -27,7 +27,7 @@ def page(
 
 def one(tx: Tx, who: Person, number: int, act: Act, office: datetime) -> Kept | None:
     """The document of that number; None for one that is not there or not theirs to see."""
-    mine = document.c.id == number, _seen(tx, who, act, office)
+    mine = document.c.id == number, _seen(tx, who, act, office, (number,))
     found = documents.kept(tx.all(select(document).where(*mine)))
     return found[0] if found else None
 
@@ -50,16 +50,20 @@ def seen_among(
     tx: Tx, who: Person, numbers: tuple[int, ...], act: Act, office: datetime
 ) -> frozenset[int]:
     """Which of those documents *who* may see."""
-    mine = document.c.id.in_(numbers), _seen(tx, who, act, office)
+    mine = document.c.id.in_(numbers), _seen(tx, who, act, office, numbers)
     return frozenset(row.id for row in tx.all(select(document.c.id).where(*mine)))
 
 
-def _seen(tx: Tx, who: Person, act: Act, office: datetime) -> ColumnElement[bool]:
+def _seen(
+    tx: Tx, who: Person, act: Act, office: datetime, among: tuple[int, ...] = ()
+) -> ColumnElement[bool]:
+    """That *who* may see a document; of tasks only those of *among* are looked at, where it names any."""
     ways: list[ColumnElement[bool]] = [false()]
     within = entitled.reach_of(tx, Doing.LIST, act)
     if not isinstance(within, Denied):
         mine = select(task.c.document_id).join(task_party, task_party.c.task_id == task.c.id)
-        ways.append(document.c.id.in_(mine.where(in_reach(within))))
+        theirs = mine.where(task.c.document_id.in_(among)) if among else mine
+        ways.append(document.c.id.in_(theirs.where(in_reach(within))))
     away = stand_in.absent_for(tx, who.id, office)
     for grant in reach(who, Doing.REGISTER, away):
         agency = (grant.instead_of or who).agency

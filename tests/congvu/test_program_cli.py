@@ -64,7 +64,7 @@ def test_a_webhook_is_added_listed_tried_and_removed(office: Office) -> None:
 
     made = office.good(*add, "https://example.vn/in", *event)
     assert made.count("cvw_") == 1
-    assert "Event evt_1 goes to webhook 1" in office.good("webhook", "test", "1")
+    assert "A trial goes to webhook 1" in office.good("webhook", "test", "1")
     (listed,) = office.json("webhook", "list")
     assert (listed["url"], listed["events"]) == (
         "https://example.vn/in",

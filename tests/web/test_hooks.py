@@ -41,7 +41,11 @@ class Receiver:
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        except asyncio.IncompleteReadError:  # what begins with TLS is no request
+            writer.close()
+            return
         first, *lines = head.strip().split("\r\n")
         fields = {name.lower(): value for name, value in (one.split(": ", 1) for one in lines)}
         body = await reader.readexactly(int(fields["content-length"]))
@@ -126,7 +130,7 @@ async def test_what_its_person_may_not_see_is_not_told(here: Here) -> None:
 
 async def test_a_redirect_is_a_failure_and_leads_nowhere(here: Here) -> None:
     here.receiver.answer = MOVED % here.receiver.port
-    assert await here.store.write(hook.try_out, here.number, CLI) is not None
+    assert await here.store.write(hook.try_out, here.number, CLI)
     await here.sender.once()
 
     assert [fields["line"] for fields, _ in here.receiver.got] == ["POST /in?x=1 HTTP/1.1"]

@@ -77,7 +77,7 @@ class Sender:
         outcome = await self._post.send(target(one.hook.url), *_message(one, int(now.timestamp())))
         state, answer = _settled(outcome)
         after = self._clocks.machine.now()
-        log.info("webhook.told", webhook=one.hook.id, event_id=one.id, state=state, answer=answer)
+        log.info("webhook.told", webhook=one.hook.id, name=one.name, state=state, answer=answer)
         if await self._store.write(hook.settle, one, state, answer, after):
             remedy = f"mend what is at its address, then congvu webhook enable {one.hook.id}"
             log.error("webhook.disabled", webhook=one.hook.id, answer=answer, remedy=remedy)
@@ -108,11 +108,11 @@ def _message(one: Delivery, at: int) -> tuple[bytes, dict[str, str]]:
     about = {"kind": kind, "id": int(number)} if number.isdecimal() else {"kind": kind}
     if kind in ("task", "document", "message"):
         about["url"] = f"/api/v1/{kind}s/{number}"
-    told = {"id": f"evt_{one.id}", "type": one.happening, "at": one.at.isoformat(), "about": about}
+    told = {"id": one.name, "type": one.happening, "at": one.at.isoformat(), "about": about}
     body = json.dumps(told, separators=(",", ":")).encode()
     fields = {
         "User-Agent": "Congvu",
-        "Congvu-Event": f"evt_{one.id}",
+        "Congvu-Event": one.name,
         "Congvu-Attempt": str(one.attempt),
         FIELD: signed(one.hook.secret, at, body),
     }
