@@ -11,6 +11,7 @@ from store import Store
 from tests.demo.browser import chromium
 from tests.store.office import staffed
 from tests.web.program import Office, office
+from tests.web.test_console_axe import AXE, JUDGED
 from tests.web.test_console_browser import SMALL
 from tests.web.test_overview_browser import OVERFLOW
 from web.api.offers import all_offers
@@ -57,7 +58,9 @@ async def test_the_page_lists_every_offer_scope_and_code_in_both_languages(
 
 
 @pytest.mark.parametrize("width", [360, 1440])
-async def test_the_page_fits_a_phone_and_a_wide_screen(here: Office, width: int) -> None:
+async def test_the_page_fits_a_phone_and_a_wide_screen_and_axe_finds_nothing(
+    here: Office, width: int
+) -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         async with chromium(Path(folder)) as browser:
             page = await browser.open(f"{here.desk.place.url}/api", width, 900, dark=width == 360)
@@ -66,3 +69,5 @@ async def test_the_page_fits_a_phone_and_a_wide_screen(here: Office, width: int)
             assert await page.run(OVERFLOW) == 0
             assert await page.run(SMALL) == []
             assert browser.complaints == []
+            await page.run(AXE)
+            assert await page.run(JUDGED) == []

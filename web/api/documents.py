@@ -164,7 +164,9 @@ def _issuer(tx: Tx, ask: Ask, given: str | None, incoming: bool) -> tuple[str, s
 def _shape(ask: Ask, kept: Kept) -> shapes.DocumentShape:
     found, zone = kept.document, ask.desk.zone
     filing = found.filing
-    hidden = is_hidden(ask, found.excerpt, found.number, filing.recipients, filing.notes)
+    hidden = is_hidden(
+        ask, found.excerpt, found.number, found.issuer, filing.recipients, filing.notes
+    )
     at = found.deliver_by
     return shapes.DocumentShape(
         id=kept.id,
