@@ -4,13 +4,16 @@ import asyncio
 import hashlib
 import hmac
 import json
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 
 import pytest
+import trustme
 
 from schedules.clock import OfficeClock
 from schedules.official import official_calendar
@@ -233,6 +236,28 @@ async def test_what_cannot_be_reached_never_left_and_what_breaks_off_is_uncertai
         ):
             receiver.answer = broken
             assert await sent(target(plain), b"{}", {}) == Uncertain("broken-off"), broken[:20]
+
+
+async def test_a_certificate_is_judged_by_its_name_and_by_whom_this_machine_trusts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    receiver, context = Receiver(), ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("localhost").configure_cert(context)
+    server = await asyncio.start_server(receiver.serve, "127.0.0.1", 0, ssl=context)
+    port = server.sockets[0].getsockname()[1]
+    named = target(f"https://localhost:{port}/")
+    unknown = await Post(Reach()).send(named, b"{}", {})
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    known = [
+        await Post(Reach()).send(one, b"{}", {})
+        for one in (named, target(f"https://127.0.0.1:{port}/"))
+    ]
+    server.close()
+
+    assert (unknown, known) == (Failed("tls"), [Delivered(204), Failed("tls")])
+    assert len(receiver.got) == 1
 
 
 @pytest.mark.parametrize(
