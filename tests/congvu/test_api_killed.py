@@ -8,8 +8,10 @@ import httpx
 import pytest
 
 from store import Store, history
+from store.migrate import ensure
 from tests.congvu.served import ADDRESS, Served, until
 from tests.congvu.test_api_described import OFTEN, filled
+from tests.postgres import Databases
 
 TASKS = 7
 
@@ -50,10 +52,17 @@ async def asked(served: Served, secret: str, keys: range) -> dict[int, httpx.Res
 @pytest.mark.parametrize(
     "seed", [1, *(pytest.param(n, marks=pytest.mark.proof) for n in range(2, 12))]
 )
+@pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 async def test_nothing_is_done_twice_and_nothing_that_was_answered_is_lost(
-    tmp_path: Path, seed: int
+    tmp_path: Path, seed: int, engine: str, request: pytest.FixtureRequest
 ) -> None:
     served, chance, keys = Served(tmp_path, OFTEN), random.Random(seed), range(60)
+    if engine == "postgresql":
+        databases: Databases = request.getfixturevalue("postgres")
+        served.url = databases.new()
+        ensure(served.url)
+        text = served.config.read_text(encoding="utf-8")
+        served.config.write_text(text.replace("sqlite:///congvu.db", served.url), "utf-8")
     store = Store.open(served.url, "test")
     secret = await filled(store, "giang@moh.gov.vn")
     before: dict[int, httpx.Response] = {}
