@@ -50,6 +50,7 @@ DOES = {
     Doing.WATCH: "seeing {what}",
     Doing.OPERATE: "holding, returning or dropping {what}",
     Doing.ADMIT: "letting in or disabling {what}",
+    Doing.TRACE: "tracing {what}",
     Doing.SECOND: "deciding on {what}",
     Doing.STAND_IN: "naming who stands in for {what}",
     Doing.HAND_OVER: "handing over the work of {what}",

@@ -166,6 +166,11 @@ def _of_nowhere(doing: Doing) -> Callable[[Tx, str, str], bool]:
     return happens
 
 
+def _trace(tx: Tx, who: str, agency: str) -> bool:
+    done = entitled.by_right(tx, Doing.TRACE, OfOffice(agency), act_of(who), lambda tx, act: act)
+    return isinstance(done, Act)
+
+
 LETTER = Approval(
     letter=17,
     rule="outside",
@@ -251,6 +256,7 @@ IN_OFFICE = MappingProxyType(
         "watch": _of_nowhere(Doing.WATCH),
         "operate": _of_nowhere(Doing.OPERATE),
         "admit": _of_nowhere(Doing.ADMIT),
+        "trace": _trace,
         "second": _second,
         "stand-in": _name,
         "hand-over": _hand_over,
@@ -285,7 +291,10 @@ OTHERWISE = MappingProxyType(
     }
 )
 HEADS = (Standing.UNIT_HEAD, Standing.AGENCY_HEAD, Standing.CLERK)
-BEYOND = (Doing.REGISTER, Doing.STAND_IN, Doing.HAND_OVER, Doing.CONVENE, Doing.ASK, Doing.FILL)
+BEYOND = (
+    *(Doing.REGISTER, Doing.STAND_IN, Doing.HAND_OVER, Doing.CONVENE, Doing.ASK, Doing.FILL),
+    Doing.TRACE,
+)
 PETITIONS = (Doing.PETITION, Doing.SUPPLEMENT, Doing.ANSWER, Doing.WHOLE)
 
 

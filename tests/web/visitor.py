@@ -175,7 +175,24 @@ def secret_in(page: str) -> bytes:
 @asynccontextmanager
 async def console(store: Store, now: datetime = NOW) -> AsyncIterator[Console]:
     """The console of the office in *store*."""
-    watch, port = Watch(now), free_port()
+    watch = Watch(now)
+    desk, port = desk_of(store, watch)
+    gate = Gate(desk)
+    groups: Sequence[BaseRoute] = console_routes(gate)
+    app = application(groups, lost=gate.lost, broken=gate.broken)
+    async with (
+        serving(app, port) as (door, _),
+        AsyncExitStack() as browsers,
+        asyncio.TaskGroup() as group,
+    ):
+        jobs = group.create_task(desk.operating.jobs.run())
+        yield Console(store, watch, desk, await door.url(), browsers)
+        jobs.cancel()
+
+
+def desk_of(store: Store, watch: Watch) -> tuple[Desk, int]:
+    """What the pages of the office in *store* stand on, and the port that it takes them to be on."""
+    port = free_port()
     ladders, customs = reminding()
     hours = Sessions(Hours(time(7, 30), time(11, 30)), Hours(time(13, 30), time(17)))
     calendar = official_calendar()
@@ -194,17 +211,7 @@ async def console(store: Store, now: datetime = NOW) -> AsyncIterator[Console]:
         Hashing(),
         operating(store, watch),
     )
-    gate = Gate(desk)
-    groups: Sequence[BaseRoute] = console_routes(gate)
-    app = application(groups, lost=gate.lost, broken=gate.broken)
-    async with (
-        serving(app, port) as (door, _),
-        AsyncExitStack() as browsers,
-        asyncio.TaskGroup() as group,
-    ):
-        jobs = group.create_task(desk.operating.jobs.run())
-        yield Console(store, watch, desk, await door.url(), browsers)
-        jobs.cancel()
+    return desk, port
 
 
 def operating(store: Store, watch: Watch, dns: int = 9) -> Operating:
