@@ -6,6 +6,7 @@ from functools import partial
 
 from congvu.config import Config
 from congvu.daemon import Daemon
+from congvu.parts.console_tray import tray
 from congvu.parts.discretion import discretion
 from congvu.parts.operating import operating
 from congvu.parts.schedules import plan
@@ -76,5 +77,6 @@ def desk(daemon: Daemon, vitals: Vitals) -> Desk:
         guard,
         Hashing(),
         operating(daemon, vitals),
+        tray(daemon),
         discretion(daemon),
     )

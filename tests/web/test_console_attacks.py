@@ -36,6 +36,12 @@ FORMS = (
     "/mail/domains/moh.gov.vn/survey",
     "/audit/verification",
     *(f"/people/1/{act}" for act in ("disable", "enable", "invite", "unlock", "end")),
+    "/intake/1/confirm",
+    "/intake/1/drop",
+    "/intake/1/reopen",
+    "/intake/1/undo",
+    "/intake/letters/1/retry",
+    "/intake/rules/1/remove",
 )
 
 

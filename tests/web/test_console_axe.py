@@ -13,7 +13,8 @@ from starlette.routing import Route
 
 from store import Store
 from tests.demo.browser import Browser, Page, chromium
-from tests.store.office import GIANG, opened, work
+from tests.store import read_letters
+from tests.store.office import GIANG, HA, opened, work
 from tests.web.operated import QUANG, operated
 from tests.web.test_console_browser import BINHS, filled
 from tests.web.visitor import PASSWORD, Console, console, secret_in, totp
@@ -34,8 +35,16 @@ GIVEN = {  # where a page with a name in its address is found
     "/agencies/{code}": "/agencies/G18",
     "/search": "/search?q=bao+cao",
     "/documents": "/documents?month=2026-09",
+    "/intake/{number}": "/intake/2",
 }
-FILES = frozenset({"/documents/xlsx", "/figures/xlsx"})
+FILES = frozenset(
+    {
+        "/documents/xlsx",
+        "/figures/xlsx",
+        "/intake/{number}/text",
+        "/intake/letters/{number}/original",
+    }
+)
 OPERATION = ("/mail", "/health", "/audit", "/people", "/agencies")
 STRANGER = frozenset({"/login", "/forgot"})
 ON_THE_WAY = frozenset({"/entry/{token}", "/second", "/enrol"})  # seen while somebody comes in
@@ -52,7 +61,12 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture
 async def office(store: Store) -> AsyncIterator[Console]:
     await operated(store)
+    await read_letters.issuer(store)
     await opened(store, work("2026-09-28"), work("2026-10-02"))
+    await read_letters.proposed(store, read_letters.read(number="7/VPCP-KGVX"))
+    doubtful = read_letters.errand("các đơn vị")
+    letter = await read_letters.written(store, read_letters.LETTER)
+    await read_letters.proposed(store, read_letters.read(doubtful, read_letters.errand()), letter)
     async with console(store) as here:
         yield here
 
@@ -74,8 +88,8 @@ async def test_axe_finds_nothing_on_any_page(
     office: Console, browser: Browser, language: str, width: int, dark: bool
 ) -> None:
     visitor = await office.entered(GIANG)
-    operator = await office.entered(QUANG)
-    for one in (visitor, operator):
+    operator, clerk = await office.entered(QUANG), await office.entered(HA)
+    for one in (visitor, operator, clerk):
         await one.look("/settings")
         await one.send("/settings/language", language=language)
     page = await browser.open("about:blank", width, 900, dark=dark)
@@ -84,6 +98,7 @@ async def test_axe_finds_nothing_on_any_page(
     found = {}
     for path in sorted(pages(office) - ON_THE_WAY):
         who = operator if path.startswith(OPERATION) else visitor
+        who = clerk if path.startswith("/intake") else who
         cookie = "" if path in STRANGER else who.cookie
         await page.ask("Network.setCookie", name="congvu", value=cookie, url=office.url)
         address = f"{office.url}{GIVEN.get(path, path)}"

@@ -19,11 +19,13 @@ from starlette.routing import BaseRoute
 
 from bench.program import free_port
 from congvu.parts.console import Hashing
+from congvu.parts.console_tray import Letters
 from congvu.parts.operating import DnsSurvey, RelayPost
 from mail.bounce import Bounces
 from mail.dsn import Reporter
 from mail.guard import Guard
 from mail.schedule import Schedule
+from papers.opener import Opener
 from schedules.calendar import OFFICE_ZONE
 from schedules.clock import OfficeClock
 from schedules.hours import Session as Hours
@@ -35,6 +37,7 @@ from store import Store, Tx
 from store.console import account, link, session
 from store.console.session import NewSession
 from store.schema.notice import notice
+from tests.store import read_letters
 from tests.store.office import NOW
 from tests.store.sealing import KEY
 from tests.web.conftest import Told, serving
@@ -175,12 +178,13 @@ def secret_in(page: str) -> bytes:
 @asynccontextmanager
 async def console(store: Store, now: datetime = NOW) -> AsyncIterator[Console]:
     """The console of the office in *store*."""
-    watch = Watch(now)
-    desk, port = desk_of(store, watch)
+    watch, opener = Watch(now), Opener()
+    desk, port = desk_of(store, watch, opener)
     gate = Gate(desk)
     groups: Sequence[BaseRoute] = console_routes(gate)
     app = application(groups, lost=gate.lost, broken=gate.broken)
     async with (
+        opener,
         serving(app, port) as (door, _),
         AsyncExitStack() as browsers,
         asyncio.TaskGroup() as group,
@@ -190,7 +194,7 @@ async def console(store: Store, now: datetime = NOW) -> AsyncIterator[Console]:
         jobs.cancel()
 
 
-def desk_of(store: Store, watch: Watch) -> tuple[Desk, int]:
+def desk_of(store: Store, watch: Watch, opener: Opener | None = None) -> tuple[Desk, int]:
     """What the pages of the office in *store* stand on, and the port that it takes them to be on."""
     port = free_port()
     ladders, customs = reminding()
@@ -210,6 +214,7 @@ def desk_of(store: Store, watch: Watch) -> tuple[Desk, int]:
         Guard(shared=True),
         Hashing(),
         operating(store, watch),
+        Letters(store, lambda tx, _now: read_letters.desk(tx), opener or Opener()),
     )
     return desk, port
 

@@ -28,6 +28,7 @@ VERSION = hashlib.sha256(b"".join(_FILES.values())).hexdigest()[:12]
 
 NAVIGATION = (
     "work",
+    "intake",
     "search",
     "documents",
     "figures",
@@ -96,7 +97,9 @@ def _tabs(person: Person) -> tuple[str, ...]:
     """The pages that are there for them; settings stand last."""
     runs = may(person, Doing.WATCH, OfOffice("")) is not None
     more = OPERATION if runs else HEADS if person.position in HEADED else ()
-    return (*NAVIGATION[:-1], *more, *NAVIGATION[-1:])
+    keeps = may(person, Doing.REGISTER, OfOffice(person.agency, person.unit, person.id))
+    usual = [tab for tab in NAVIGATION if keeps is not None or tab != "intake"]
+    return (*usual[:-1], *more, *usual[-1:])
 
 
 def _said(key: str, language: str) -> str:

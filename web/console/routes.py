@@ -16,6 +16,9 @@ from web.console import (
     entry,
     figures_page,
     health_page,
+    intake,
+    intake_page,
+    intake_rules,
     invited,
     letter,
     letters,
@@ -34,6 +37,7 @@ PAGES = (
     *(entry, invited, enrol, tasks, task_page, settings_page),
     *(search_page, documents, document_page, figures_page),
     *OPERATION,
+    *(intake, intake_rules, intake_page),
 )
 
 
