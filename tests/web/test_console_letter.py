@@ -195,7 +195,9 @@ async def test_the_tray_is_gone_through_by_keyboard_alone(here: Console) -> None
                 await page.until(f"{there} && document.readyState === 'complete'")
 
             await page.ask("Page.navigate", url=f"{here.url}/intake")
-            await page.until("document.querySelectorAll('.list tbody a').length === 2")
+            listens = "document.querySelector('.keys')?.hidden === false"
+            await page.until(f"{listens} && document.readyState === 'complete'")
+            assert await page.run("document.querySelectorAll('.list tbody a').length") == 2
             await press("j", "/intake")
             await press("Enter", "/intake/2")
             await press("c", "/intake/2")
