@@ -130,17 +130,17 @@ def _of_ttl(seen: Look) -> Iterator[Problem]:
 
 async def _beside(witnesses: Witnesses, domain: str) -> Beside:
     unknown = Beside(domain, "", "", ())
-    texts = await _texts(witnesses, domain)
-    if texts is None:
+    said = await texts(witnesses, domain)
+    if said is None:
         return unknown
-    spf = [text for text in texts if _begins(text, "v=spf1")]
+    spf = [text for text in said if begins(text, "v=spf1")]
     dmarc: list[str] = []
     place = domain
     while place.count(".") and not dmarc:  # the policy of a parent holds for what has none
-        found = await _texts(witnesses, f"_dmarc.{place}")
+        found = await texts(witnesses, f"_dmarc.{place}")
         if found is None:
             return unknown
-        dmarc = [text for text in found if _begins(text, "v=dmarc1")]
+        dmarc = [text for text in found if begins(text, "v=dmarc1")]
         place = place.partition(".")[2]
     advice = tuple(_advice(spf, dmarc))
     return Beside(domain, spf[0] if spf else "", dmarc[0] if dmarc else "", advice)
@@ -157,7 +157,7 @@ def _advice(spf: Sequence[str], dmarc: Sequence[str]) -> Iterator[str]:
         yield "DMARC says p=none: forged letters are only reported; p=quarantine or p=reject refuses them"
 
 
-async def _texts(witnesses: Witnesses, name: str) -> list[str] | None:
+async def texts(witnesses: Witnesses, name: str) -> list[str] | None:
     """What the first resolver that answers has there; None where none does."""
     told = await witnesses.txt(name)
     said = next((one.said for one in told if not isinstance(one.said, Unknown)), None)
@@ -167,5 +167,6 @@ async def _texts(witnesses: Witnesses, name: str) -> list[str] | None:
     return [record.decode("utf-8", "replace") for record in records]
 
 
-def _begins(text: str, word: str) -> bool:
+def begins(text: str, word: str) -> bool:
+    """Whether *word* is the first of a record."""
     return text.lower().split(";")[0].split(" ")[0].strip() == word

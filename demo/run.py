@@ -12,6 +12,7 @@ import structlog
 from demo.program import run_until_told
 from demo.tour import SPEED, tour
 from demo.tour_check import walk
+from demo.tour_console import invite
 from demo.tour_failure import StepFailed
 from demo.tour_office import Place
 from demo.tour_ports import ANY, USUAL, Ports, free_ports, ports_from
@@ -60,6 +61,7 @@ async def _lead(place: Place, ports: Ports, steps: Steps) -> None:
         async with stage(place, ports, steps, *clock) as there:
             await there.register()
             await there.letters()
+            await invite(there)
             for line in tour(there):
                 steps.say(line)
             async with steps.step("Đang chạy, Ctrl-C để dừng", "Running, Ctrl-C ends it"):

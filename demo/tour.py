@@ -7,6 +7,7 @@ from pathlib import Path
 from textwrap import wrap
 
 from demo import office
+from demo.tour_console import CLERK, HEAD, STAFF
 from demo.tour_ports import HOST
 from demo.tour_stage import Stage
 from demo.tour_steps import BOLD, DIM
@@ -66,6 +67,15 @@ def _stops(there: Stage) -> tuple[Stop, ...]:
             f"Tổng quan · overview     {there.web.url}/",
             "Thư theo trạng thái, việc đến hạn hôm nay, việc quá hạn.",
             "Mail by state, what is due today, what is overdue.",
+        ),
+        Stop(
+            f"Bảng điều khiển · console {there.web.url}/work",
+            f"Trong hộp thư thử, mở thư mời gửi {HEAD} (lãnh đạo), {CLERK} (văn thư) hoặc {STAFF},"
+            " bấm liên kết, đặt mật khẩu và quét mã bằng ứng dụng xác thực. Sau đó xem nhiệm vụ, tìm"
+            " không dấu, số liệu, và làm mọi việc như trong trò chuyện.",
+            f"In the mailbox open the invitation to {HEAD} (head), {CLERK} (clerk) or {STAFF}, follow"
+            " its link, set a password and scan the code with an authenticator. Then see tasks,"
+            " search without accents, figures, and do all that the chat can.",
         ),
         Stop(
             f"Gửi công văn · send      smtp://{HOST}:{there.peers.ports.smtp}",

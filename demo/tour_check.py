@@ -6,6 +6,7 @@ from pathlib import Path
 
 from demo import office
 from demo.tour_chat import ChatUser
+from demo.tour_console import invite
 from demo.tour_failure import StepFailed
 from demo.tour_office import Place
 from demo.tour_ports import Ports
@@ -31,6 +32,7 @@ async def _tour(there: Stage) -> None:
     users = [ChatUser(one, there.peers.chat, there.peers.mailbox) for one in office.chat_people()]
     await there.register()
     await there.letters()
+    await invite(there)
     await _ceased(there)
     await _link(there, users)
     await _question(there, users[0], "trước tuần làm việc", "before the week")

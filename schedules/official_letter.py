@@ -8,7 +8,7 @@ from schedules.calendar import ONE_DAY, Calendar
 from schedules.due import Due, Reckoner, Reference
 from schedules.hours import USUAL, Sessions
 from work.deadline import Deadline, by_hour
-from work.official.drafting import Draft
+from work.official.draft import Draft
 from work.official.folded import collapsed
 from work.official.found import Errand, Finding, Read
 from work.official.letter import Letter
@@ -92,7 +92,7 @@ def _errand(
     number: int, document: Document, draft: Draft, due: Due | None, flats: list[str]
 ) -> Errand:
     """What *draft* asks, by its day."""
-    sheet = document.sheet
+    sheet = document.sheet if draft.sheet is None else draft.sheet
     flat = flats[sheet] if flats else ""
 
     def finding(value: str, certainty: float) -> Finding:

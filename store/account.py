@@ -6,6 +6,7 @@ was sent one can tell when those before it were rewritten.
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -83,6 +84,12 @@ def actors(tx: Tx) -> dict[str, str]:
     return {row.id: row.actor for row in tx.all(select(chain.c.id, chain.c.actor))}
 
 
+def actors_of(tx: Tx, names: Collection[str]) -> dict[str, str]:
+    """Who wrote the chains of those *names*."""
+    mine = select(chain.c.id, chain.c.actor).where(chain.c.id.in_(names))
+    return {row.id: row.actor for row in tx.all(mine)}
+
+
 def last_instant(tx: Tx) -> datetime | None:
     """The latest time that a chain's first line or a checkpoint bears: no clock may show less."""
     started: datetime | None = tx.value(select(func.max(chain.c.started_at)))
@@ -118,9 +125,10 @@ def seals(tx: Tx, after: int) -> tuple[Row[Any], ...]:
 def entries_about(tx: Tx, subject: str, limit: int = 500) -> tuple[Entry, ...]:
     """What the account says of one subject ("letter:17"), oldest first."""
     about = select(entry).where(entry.c.subject == subject).order_by(entry.c.at).limit(limit)
-    return tuple(_entry(row) for row in tx.all(about))
+    return tuple(entry_of(row) for row in tx.all(about))
 
 
-def _entry(row: Row[Any]) -> Entry:
+def entry_of(row: Row[Any]) -> Entry:
+    """The line in a row of the table."""
     codes = json.loads(row.codes)
     return Entry(row.chain_id, row.position, row.at, row.event, row.subject, codes)

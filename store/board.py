@@ -92,7 +92,7 @@ def board(tx: Tx, asked: Asked) -> Board:
 
 def notices(tx: Tx, now: datetime) -> Notices:
     """What people were told last; of a notice's facts nothing but the rung is read."""
-    return Notices(_last(tx), _stuck(tx, now), rung.next_due(tx))
+    return Notices(_last(tx), stuck(tx, now), rung.next_due(tx))
 
 
 def _last(tx: Tx) -> tuple[Told, ...]:
@@ -101,7 +101,8 @@ def _last(tx: Tx) -> tuple[Told, ...]:
     return _alike(tx.all(newest.limit(RECENT)))
 
 
-def _stuck(tx: Tx, now: datetime) -> Count:
+def stuck(tx: Tx, now: datetime) -> Count:
+    """Notices that are due for longer than STUCK_AFTER, and nobody has taken them."""
     waiting = PENDING & (notice.c.not_before <= now - STUCK_AFTER)
     some = select(notice.c.id).where(waiting).limit(COUNT_LIMIT).subquery()
     found = int(tx.value(select(func.count()).select_from(some)))

@@ -85,6 +85,14 @@ def listed(tx: Tx, wanted: Wanted, limit: int | None) -> tuple[Kept, ...]:
     return kept(tx.all(chosen.order_by(*order).limit(limit)))
 
 
+def behind(
+    tx: Tx, wanted: Wanted, last: int, limit: int, *which: ColumnElement[bool]
+) -> tuple[Kept, ...]:
+    """At most *limit* documents behind number *last* that meet *which* too, in the order of their numbers."""
+    found = (*_conditions(wanted), *which, document.c.id > last)
+    return kept(tx.all(select(document).where(*found).order_by(document.c.id).limit(limit)))
+
+
 def entered(tx: Tx, direction: Direction, since: date, until: date) -> tuple[Kept, ...]:
     """The documents that stand in one register between two days, in the order of their entry."""
     wanted = Wanted(direction, since, until)

@@ -5,7 +5,7 @@ Who may keep the office's register may do it; each act looks at the rights in it
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, Select, func, select, update
@@ -114,11 +114,17 @@ def looked(tx: Tx, found: Proposal, desk: Desk, corrections: Corrections = AS_RE
 
 
 def confirm(
-    tx: Tx, number: int, corrections: Corrections, desk: Desk, act: Act
+    tx: Tx,
+    number: int,
+    corrections: Corrections,
+    desk: Desk,
+    act: Act,
+    read_at: datetime | None = None,
 ) -> Confirmed | Look | Settled | Denied | None:
     """Registers the document with its tasks, as it was read but for *corrections*, which are kept as rules for its sender.
 
-    A Look says what has to be corrected first. None where there is no such proposal. Raises
+    A Look says what has to be corrected first; or that the letter was read again since *read_at*,
+    so that the corrections were made of something else. None where there is no such proposal. Raises
     Overtaken when somebody else keeps the same document at this very moment.
     """
 
@@ -126,7 +132,7 @@ def confirm(
         if found.state not in CONFIRMABLE:
             return Settled(found)
         seen = looked(tx, found, desk, corrections)
-        if seen.preview is None:
+        if seen.preview is None or read_at not in (None, found.proposed_at):
             return seen
         done = register(tx, seen.draft, seen.bearing, ties_of(found), act)
         as_read = corrections == AS_READ

@@ -4,6 +4,7 @@ What is being sent just now is nobody's to change: its answer is on the way.
 """
 
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from store.tx import Tx
 from work.approval import Approval
 from work.authenticity import Finding
 from work.hold import OPERATOR
-from work.letter import OPEN, SETTLED, Addressee, NewLetter, State
+from work.letter import OPEN, SETTLED, Addressee, NewLetter, Origin, State
 from work.signature import Judgement
 
 LOOKED_AT = 20_000  # a join with many more would outlive the second that a snapshot may
@@ -61,6 +62,8 @@ class Standing:
     status: str | None
     answer: str | None
     repeated: bool
+    peer: str = ""  # the host that took or refused it in the end, and the TLS it came by
+    tls: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class Story:
     approval: Approval | None = None  # of a second person, where a release rule asks for one
     finding: Finding | None = None  # what is known of its sender, where it came from outside
     signatures: tuple[Judgement, ...] = ()  # as far as any were judged
+    origin: Origin | None = None  # the session in which it came
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,7 @@ def story(tx: Tx, number: int) -> Story | None:
         approval=approval.of_letter(tx, number) if row.approval_rule else None,
         finding=authenticity.of_letter(tx, number),
         signatures=signature.of_letter(tx, number),
+        origin=Origin(**json.loads(row.origin)),
     )
 
 
@@ -295,6 +300,7 @@ def _next_at(state: State, rows: Sequence[Row[Any]]) -> datetime | None:
 
 def _standing(row: Row[Any]) -> Standing:
     notify = None if row.notify is None else frozenset(row.notify.split(","))
+    facts = json.loads(row.facts) if row.facts else {}
     return Standing(
         position=row.position,
         addressee=Addressee(row.address, notify, row.orcpt),
@@ -308,6 +314,8 @@ def _standing(row: Row[Any]) -> Standing:
         status=row.status,
         answer=row.answer,
         repeated=row.repeated,
+        peer=facts.get("peer", ""),
+        tls=facts.get("tls", ""),
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from store import hot
+from store import hot, told
 from store.schema.account import chain
 from store.schema.base import MICROSECOND, instant, micros
 from work.evidence import canonical
@@ -102,6 +102,7 @@ class Trail:
         hot.run_bulk(connection, _ENTRY, rows)
         place = {"length": head.length, "head": head.hash, "id": self._chain_id}
         hot.run(connection, _HEAD, place)
+        told.put(connection, self._waiting)
         self._written = head
 
     def committed(self) -> None:

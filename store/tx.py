@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Executable, Row, Select, Table
 
 from store import hot
 from store.trail import Trail
+from work.program import HAPPENINGS
 
 Params = Mapping[str, Any]
 
@@ -82,6 +83,8 @@ class Tx:
         if self._trail is None:
             raise RuntimeError("a read cannot write the account")
         self._trail.add(now, event, subject, codes)
+        if event in HAPPENINGS:
+            self.ring("webhooks")
 
     def ring(self, topic: str) -> None:
         """Lets the bell ring for *topic* in every process, once this is committed."""

@@ -84,13 +84,17 @@ class Mark(NamedTuple):
 Marks = dict[int, Mark]  # by the length of the chain
 
 
-async def verify(store: Store, holds: Verify, sent: Sequence[Checkpoint] = ()) -> Report:
+async def verify(
+    store: Store, holds: Verify, sent: Sequence[Checkpoint] = (), report: Report | None = None
+) -> Report:
     """Reads the whole account in pages, from the last cut on; it may grow meanwhile.
+
+    What it finds is put into *report* as it goes, where one is given.
 
     It cannot see what was removed together with every checkpoint that names it: for that
     give it checkpoints that were sent out.
     """
-    report = Report()
+    report = report or Report()
     lengths = await store.read(sealed_lengths)  # before the checkpoints, of which more may come
     going = await _begun(store, holds, report)
     sealed = await _sealed(store, holds, report, {one.number: one for one in sent})

@@ -172,6 +172,12 @@ def numbers(tx: Tx, wanted: Wanted, size: int, page: int = 1) -> list[int]:
     return [int(row.id) for row in tx.all(chosen)]
 
 
+def behind(tx: Tx, wanted: Wanted, last: int, size: int) -> list[int]:
+    """The numbers of the next tasks behind number *last*, in the order of their numbers."""
+    ids = select(task.c.id).select_from(_source(wanted)).order_by(task.c.id).limit(size)
+    return [int(row.id) for row in tx.all(ids.where(*_conditions(wanted), task.c.id > last))]
+
+
 def next_reminded(tx: Tx, wanted: Wanted, limit: int) -> tuple[int, ...]:
     """The numbers of those of the tasks whose next rung comes first, at most *limit*."""
     ahead = select(task.c.id).select_from(_source(wanted).join(rung, rung.c.task_id == task.c.id))
@@ -229,7 +235,8 @@ def _conditions(wanted: Wanted) -> list[Condition]:
     if wanted.leads is not None:
         found += (task.c.due.is_not(None), task.c.id.in_(_led_by(wanted.leads)))
     if wanted.within:
-        found.append(task.c.id.in_(_of_any(_reached(wanted))))
+        ways = [_open_parties(wanted).where(way) for way in _ways(wanted.within)]
+        found.append(task.c.id.in_(_of_any(ways)))
     if either := _parties_wanted(wanted):
         found.append(task.c.id.in_(_of_any(either)))
     return found
@@ -266,8 +273,7 @@ def _led_by(leads: frozenset[Party]) -> Select[Any]:
     columns = (task_party.c.agency, func.coalesce(task_party.c.unit_id, 0))
     who = tuple_(*columns, func.coalesce(task_party.c.person_id, 0))
     meant = [(lead.agency, lead.unit or 0, lead.person or 0) for lead in leads]
-    leading = task_party.c.role == Role.LEAD
-    return select(task_party.c.task_id).where(leading, who.in_(meant))
+    return select(task_party.c.task_id).where(task_party.c.role == Role.LEAD, who.in_(meant))
 
 
 def _parties_wanted(wanted: Wanted) -> list[Select[Any]]:
@@ -287,10 +293,6 @@ def _parties_wanted(wanted: Wanted) -> list[Select[Any]]:
     if not (found or ways):
         return []
     return [_open_parties(wanted).where(*found, *way) for way in product(*ways)]
-
-
-def _reached(wanted: Wanted) -> list[Select[Any]]:
-    return [_open_parties(wanted).where(way) for way in _ways(wanted.within)]
 
 
 def led_within(within: tuple[Within, ...]) -> Select[Any]:

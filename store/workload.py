@@ -110,6 +110,12 @@ class Workload:
         return Count(sum(part.number for part in parts), any(part.capped for part in parts))
 
 
+_NONE = Count(0)
+NO_WORK = Workload(
+    _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, Done(0, 0, 0), (), (), (), _NONE, 0
+)  # for who looks at the machine alone
+
+
 def workload(tx: Tx, days: Days) -> Workload:
     """How assigned work stands on the office's *days*."""
     due, today, soon = task.c.due, days.today, days.soon

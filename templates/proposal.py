@@ -8,12 +8,14 @@ from work.preview import Problem
 LONGEST = 90  # characters of a fact that are quoted
 
 
-def problem(found: Problem, language: str) -> str:
-    """What is wrong in what a proposal would register, or to be looked at."""
+def problem(found: Problem, language: str, nearer: str = "proposal.problem") -> str:
+    """What is wrong in what a proposal would register, or to be looked at; in words below *nearer* where it has some."""
     quoted = {key: _quoted(value) for key, value in found.facts.items()}
     facts = {"words": quoted.get("cell", ""), "others": "", **quoted}
     return _first(
-        (f"proposal.problem.{found.code}", f"register.problem.{found.code}"), facts, language
+        tuple(f"{one}.{found.code}" for one in (nearer, "proposal.problem", "register.problem")),
+        facts,
+        language,
     )
 
 
@@ -35,11 +37,13 @@ def aside(code: str | None, language: str) -> str:
         return code or ""
 
 
-def _first(keys: tuple[str, str], facts: dict[str, Any], language: str) -> str:
-    try:
-        return sentence(keys[0], facts, language)
-    except KeyError:
-        return sentence(keys[1], facts, language)
+def _first(keys: tuple[str, ...], facts: dict[str, Any], language: str) -> str:
+    for key in keys[:-1]:
+        try:
+            return sentence(key, facts, language)
+        except KeyError:
+            continue
+    return sentence(keys[-1], facts, language)
 
 
 def _quoted(value: Any) -> Any:

@@ -9,12 +9,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from web.shell import Broken, Shell
 
+Routes = Sequence[BaseRoute]
 Lost = Callable[[Request], Awaitable[Response]]
 
 
-def application(
-    *groups: Sequence[BaseRoute], lost: Lost | None = None, broken: Broken | None = None
-) -> ASGIApp:
+def application(*groups: Routes, lost: Lost | None = None, broken: Broken | None = None) -> ASGIApp:
     """The routes of all *groups*, each within the shell; *lost* and *broken* answer by a page where there is a console."""
     routes = [route for group in groups for route in group]
     return Shell(Router(routes, default=None if lost is None else _default(lost)), broken)

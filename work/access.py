@@ -52,6 +52,10 @@ class Doing(StrEnum):
     EXPORT = "export"
     REGISTER = "register"  # enter documents
     RELEASE = "release"  # held mail
+    WATCH = "watch"  # see mail, the daemon, the account and the directory, as who runs the office's machine
+    OPERATE = "operate"  # hold, retry, return and drop letters; suspend and resume domains
+    ADMIT = "admit"  # disable people, and let them in: invite, unlock, end their sessions
+    TRACE = "trace"  # see where relayed letters of an agency stand
     SECOND = "second"  # decide on a letter as the second person that a release rule names
     STAND_IN = "stand-in"  # name who stands in for somebody, or end it
     HAND_OVER = "hand-over"  # all the work of one who leaves
@@ -104,6 +108,10 @@ list       unit      agency      agency -        own  yes
 export     unit      agency      agency -        -    yes
 register   -         -           agency -        -    yes
 release    -         -           -      office   -    yes
+watch      -         -           -      office   -    -
+operate    -         -           -      office   -    -
+admit      -         -           -      office   -    -
+trace      -         agency      agency office   -    yes
 stand-in   unit      agency      agency office   own  -
 hand-over  unit      agency      -      office   -    -
 convene    unit      agency      agency -        own  yes

@@ -165,7 +165,7 @@ class _Drafting:
             issued=issued,
             excerpt=self._excerpt(),
             issuer_code=agency.code if agency else None,
-            kind=(sign.kind if sign else None) or kind or None,
+            kind=_kind(given.kind, sign.kind if sign else None, kind),
             urgency=given.urgency or Urgency(paper.urgency.value),
             received=received,
             filing=Filing(signer=_value(paper.signer) or None),
@@ -203,12 +203,13 @@ class _Drafting:
         written = spelling_key(_value(errand.lead))
         by_rule = given.who is None and written in self._rules.leads
         parties = self._parties(place, given, errand)
+        product = _value(errand.product) if given.product is None else given.product
         return Asked(
             place=place,
             content=content[:1].upper() + content[1:],
             parties=parties,
             deadline=self._deadline(place, given.due, errand, (issued, received)),
-            product=given.product or _value(errand.product) or None,
+            product=product or None,
             by_rule=by_rule,
         )
 
@@ -286,6 +287,11 @@ def _term(cell: Value, office: Office, issued: date, received: date) -> Term | D
 
 def _value(found: Finding | None) -> str:
     return "" if found is None else found.value
+
+
+def _kind(given: str | None, *read: str | None) -> str | None:
+    """The first that says anything; a công văn has no abbreviation."""
+    return (next(filter(None, read), None) if given is None else given) or None
 
 
 def _line(text: str) -> str:

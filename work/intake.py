@@ -13,6 +13,9 @@ Door = Literal["imap", "inbound"]
 MOST_TRIES = 2  # by the reader: it may die once of something else
 
 
+_HELD = frozenset({"secret", "unchecked", "encrypted"})
+
+
 class SetAside(Exception):
     """That a letter is not for the program to read; *reason* is a code, for a person."""
 
@@ -91,6 +94,12 @@ class Intake:
     subject: str
     body: int | None
     twin: int | None
+
+    @property
+    def held(self) -> bool:
+        """Whether the rules on secrecy keep it from being shown: it bears a mark, may bear one, or nobody could look."""
+        reason = self.reason or ""
+        return reason in _HELD or reason.startswith("secrecy:")
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TaskCorrection:
-    """What a task shall have instead of what was read; None stands for what stays.
+    """What a task shall have instead of what was read; None stands for what stays, a *product* of "" for none.
 
     *who* and *due* are as a cell of a register has them: "Vụ A; Vụ B (phối hợp)", "trước ngày 28/12/2026".
     """
@@ -69,12 +69,13 @@ class TaskCorrection:
 class Corrections:
     """What a person says instead of what was read; None stands for what stays.
 
-    *tasks* are by their place, counted from 1; one behind the last is one more task.
+    *kind* is the abbreviation of a type of document, as work.kind has it, "" for a công văn. *tasks* are by their place, counted from 1; one behind the last is one more task.
     """
 
     number: str | None = None
     issuer: str | None = None
     issued: date | None = None
+    kind: str | None = None
     excerpt: str | None = None
     urgency: Urgency | None = None
     tasks: Mapping[int, TaskCorrection] = field(default_factory=lambda: MappingProxyType({}))

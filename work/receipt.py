@@ -43,6 +43,19 @@ def decode(receipt: str) -> int | None:
     return number
 
 
+def letter_number(text: str) -> int | None:
+    """The letter that *text* names: a receipt id, or the number that log and account give; None where it names none.
+
+    >>> letter_number("0000HX"), letter_number("letter:17"), letter_number("an@bn.gov.vn")
+    (17, 17, None)
+    """
+    found = decode(text)
+    if found is not None and len(text) >= SHORTEST:
+        return found
+    number = text.removeprefix("letter:").removeprefix("#")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
+
+
 def _check(digits: str) -> str:
     """The check symbol by the hybrid recursion of ISO/IEC 7064, here modulo 33 and 32."""
     state = _BASE

@@ -96,6 +96,24 @@ class Roster:
             self._near[key] = tuple(self._names[one] for one in found)
         return self._near[key]
 
+    def offered(self) -> tuple[str, ...]:
+        """Names to which work can go, each as it is read back: units and people of the home agency, other agencies."""
+        every = {one for found in self._spelled.values() for one in found if not one.gone}
+        home = [one for one in every if one.party.agency == self._home]
+        units = sorted(one.name for one in home if one.party.unit and not one.party.person)
+        people = sorted(self.called(one.party) for one in home if one.party.person)
+        others = sorted(one.name for one in every if one.party.unit is one.party.person is None)
+        return (*units, *people, *others)
+
+    def called(self, party: Party) -> str:
+        """The name by which *party* is read back: within the home agency, or with its own."""
+        here = party.agency == self._home
+        name = party.person_name or party.unit_name or party.agency_name
+        around = party.unit_name if party.person_name else ""
+        if party.unit_name and not here:
+            around = party.agency_name
+        return f"{name} ({around})" if around else name
+
     def issuer(self, name: str) -> Agency | None:
         """The agency that goes by *name*, its short name or its abbreviation in signs."""
         named = self._spelled.get(spelling_key(name), [])

@@ -18,6 +18,7 @@ COMMANDS = {
     "agency": Entry("congvu.cli.agency", "Agencies and the mail domains they write from."),
     "person": Entry("congvu.cli.person", "People who are assigned work."),
     "console": Entry("congvu.cli.console", "Who enters by a browser: accounts, locks, sessions."),
+    "webhook": Entry("congvu.cli.webhook", "Programs that are told of what happens."),
     "stand-in": Entry("congvu.cli.stand_in", "Who acts for somebody who is away."),
     "login": Entry("congvu.cli.login", "Logins of the agencies' mail systems."),
     "dkim": Entry("congvu.cli.dkim", "Signing keys and the records to publish."),

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from congvu.cli import output
+from congvu.cli import console_token, output
 from congvu.cli.arguments import EMAIL
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
@@ -30,6 +30,9 @@ def command() -> None:
     An account that nobody used for 45 days is locked by itself; so is one for which wrong
     codes were entered ten times behind the right password.
     """
+
+
+command.add_command(console_token.command)
 
 
 @command.command("list")

@@ -22,12 +22,9 @@ Args = TypeVarTuple("Args")
 
 def letter_number(text: str) -> int:
     """The letter that *text* names: a receipt id, or the number that the log and the account give."""
-    found = receipt.decode(text)
-    if found is not None and len(text) >= receipt.SHORTEST:
+    found = receipt.letter_number(text)
+    if found is not None:
         return found
-    number = text.removeprefix("letter:").removeprefix("#")
-    if number.isascii() and number.isdigit():
-        return int(number)
     raise ValueError(f'"{text}" is no receipt id; write it as the sender was told, such as 0000HX')
 
 

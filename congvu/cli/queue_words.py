@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from mail.address import domain_of
 from store.account import Entry
+from store.outlook import Next, is_reported, outlook
 from store.queue import Standing
 from work import receipt
 from work.hold import (
@@ -12,14 +13,12 @@ from work.hold import (
     DMARC,
     ENCRYPTED,
     OPERATOR,
-    RESTORED,
     TWICE_UNCERTAIN,
     UNREAD,
     UNSIGNED,
     UNSOUND,
     doubt,
 )
-from work.letter import State
 from work.suspension import suspended_domain
 
 # Each rule that holds, and what a person can do about it.
@@ -134,57 +133,52 @@ def next_step(
 ) -> str:
     """What happens next to a recipient, and when; for what is over, that nothing does.
 
-    *asked* is when its sender wants it sent, *second* the rule that wants a second
-    person's approval, where one does. Nothing is sent to the domains *asleep*.
+    *asked* and *second* are those of `store.outlook.outlook`. Nothing is sent to the domains *asleep*.
     """
+    domain = domain_of(standing.addressee.address)
 
-    def at(instant: datetime) -> str:
-        return f"{instant.astimezone(zone):%H:%M on %d/%m/%Y}"
+    def at(instant: datetime | None) -> str:
+        return (
+            "an unknown time"
+            if instant is None
+            else f"{instant.astimezone(zone):%H:%M on %d/%m/%Y}"
+        )
 
-    due, end = at(standing.not_before), at(standing.expires_at)
-    match standing.state:
-        case State.WAITING:
-            return f"{_wait(standing, now, due, asked, asleep)}; given up at {end}"
-        case State.CLAIMED:
-            return f"is in the hands of {standing.holder}, about to be sent"
-        case State.SENDING:
-            return f"is being sent by {standing.holder}; its answer is on the way"
-        case State.UNCERTAIN if standing.rule == RESTORED and standing.not_before > now:
-            return f"may have been sent since the backup; {RESTORED_TODO}; {_over(standing, end)}"
-        case State.UNCERTAIN:
-            return f"may have arrived; sent once more at {due}, unless you hold it"
-        case State.HELD:
-            rule = standing.rule or ""
-            who = "second person's approval" if rule == second else "person's release"
-            words = why_kept(rule)
-            reason = f"the rule {rule} wants a {who}" if words == rule else words
-            return f"is held: {reason}; {_over(standing, end)}"
-        case _:
-            settled = at(standing.settled_at) if standing.settled_at else "an unknown time"
-            return f"{standing.state} at {settled}; nothing more happens"
+    found = outlook(standing, now, asked, second, domain if domain in asleep else "")
+    rule = standing.rule or ""
+    who = "second person's approval" if found.next is Next.APPROVAL else "person's release"
+    words = why_kept(rule)
+    end = at(standing.expires_at)
+    return _NEXT[found.next].format(
+        at=at(found.at),
+        end=end,
+        over=_over(standing, end),
+        holder=standing.holder,
+        domain=found.domain,
+        state=standing.state,
+        reason=f"the rule {rule} wants a {who}" if words == rule else words,
+    )
 
 
 def _over(standing: Standing, end: str) -> str:
-    """What *end* brings: a report, or none, as where nobody proved whose the letter is."""
-    notify = standing.addressee.notify
-    if notify is None or "FAILURE" in notify:
+    """What *end* brings."""
+    if is_reported(standing):
         return f"returned to its sender at {end}"
     return f"ends at {end} with no report to its sender"
 
 
-def _wait(
-    standing: Standing,
-    now: datetime,
-    due: str,
-    asked: datetime | None,
-    asleep: Collection[str],
-) -> str:
-    parked, domain = suspended_domain(standing.rule), domain_of(standing.addressee.address)
-    if parked and standing.not_before > now:
-        return f"waits because {parked} is suspended (congvu queue suspended); looked at again at {due}"
-    if domain in asleep:
-        return f"waits because {domain} is suspended (congvu queue suspended)"
-    if standing.not_before <= now:
-        return "is due, and goes as soon as a worker has room"
-    first = standing.not_before == asked
-    return f"waits until {due}, as its sender asked" if first else f"is tried again at {due}"
+_SUSPENDED = "waits because {domain} is suspended (congvu queue suspended)"
+_NEXT = {
+    Next.PARKED: f"{_SUSPENDED}; looked at again at {{at}}; given up at {{end}}",
+    Next.ASLEEP: f"{_SUSPENDED}; given up at {{end}}",
+    Next.DUE: "is due, and goes as soon as a worker has room; given up at {end}",
+    Next.ASKED: "waits until {at}, as its sender asked; given up at {end}",
+    Next.AGAIN: "is tried again at {at}; given up at {end}",
+    Next.CLAIMED: "is in the hands of {holder}, about to be sent",
+    Next.SENDING: "is being sent by {holder}; its answer is on the way",
+    Next.RESTORED: f"may have been sent since the backup; {RESTORED_TODO}; {{over}}",
+    Next.ONCE_MORE: "may have arrived; sent once more at {at}, unless you hold it",
+    Next.APPROVAL: "is held: {reason}; {over}",
+    Next.RELEASE: "is held: {reason}; {over}",
+    Next.OVER: "{state} at {at}; nothing more happens",
+}

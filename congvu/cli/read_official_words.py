@@ -40,6 +40,7 @@ _DOUBTS = {
     "recurs": "có việc lặp lại",
     "deadline-doubtful": "thời hạn chưa chắc",
     "more-times": "còn mốc thời gian khác, hoặc bảng, cần người xem",
+    "writing": "văn bản không có dấu, hoặc toàn chữ hoa",
     "undated": "có thời hạn không rõ ngày bắt đầu",
 }
 OPENS = "Kết luận: đủ chắc chắn để tự mở việc."

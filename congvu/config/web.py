@@ -30,6 +30,8 @@ class Web(Section):
     key_file: SecretFile | None = Field(default=None, examples=["tls/congvu.key"])
     proxies: Annotated[tuple[Network, ...], Several] = ()
     token_file: SecretFile | None = None
+    webhook_networks: Annotated[tuple[Network, ...], Several] = ()
+    api_per_minute: Annotated[int, Field(ge=1, le=1_000_000)] = 600
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

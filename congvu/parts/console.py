@@ -6,7 +6,9 @@ from functools import partial
 
 from congvu.config import Config
 from congvu.daemon import Daemon
+from congvu.parts.console_tray import tray
 from congvu.parts.discretion import discretion
+from congvu.parts.operating import operating
 from congvu.parts.schedules import plan
 from mail import password
 from mail.guard import Guard
@@ -15,6 +17,7 @@ from schedules.clock import Clock
 from store import Store
 from store.console import session
 from web.console.desk import Desk, Place
+from web.vitals import Vitals
 
 LEARN_SECONDS = 3600.0
 AT_ONCE = 2  # each takes 64 MiB and a core for a tenth of a second
@@ -55,7 +58,7 @@ def place(config: Config) -> Place:
     return Place(web.address, tuple(web.proxies))
 
 
-def desk(daemon: Daemon) -> Desk:
+def desk(daemon: Daemon, vitals: Vitals) -> Desk:
     """What its pages stand on, with the loop behind its guard.
 
     Raises DataRefused for a calendar that cannot be read.
@@ -73,5 +76,7 @@ def desk(daemon: Daemon) -> Desk:
         place(config),
         guard,
         Hashing(),
+        operating(daemon, vitals),
+        tray(daemon),
         discretion(daemon),
     )

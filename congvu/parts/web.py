@@ -6,20 +6,30 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.intake import Intake
+from congvu.alert import Alert
 from congvu.daemon import Daemon
 from congvu.parts import chat, console
 from congvu.parts.discretion import discretion
 from congvu.supervise import LoopHealth
 from schedules.official import official_calendar
+from templates import word
 from web.access import Access
-from web.app import application
+from web.api import door as api
+from web.api.offers import all_offers
+from web.api.page import Described
+from web.app import Routes, application
+from web.console.desk import Desk
 from web.console.gate import Gate
 from web.console.routes import console_routes
 from web.health import Health
+from web.hooks.address import Reach
+from web.hooks.post import Post
+from web.hooks.sender import Clocks, Sender
 from web.overview import Office, OverviewPage
 from web.server import Certificate, Door
 from web.webhook import WebhookDoor
 from work.figures import Figures
+from work.program import GIVEN_UP, Hook
 from work.signing import Senders
 
 
@@ -76,16 +86,39 @@ def start(daemon: Daemon) -> None:
     health = Health(daemon.store, vitals, access, daemon.machine)
     page = OverviewPage(daemon.store, vitals, _office(daemon), daemon.machine)
     listen = daemon.config.web.listen
-    gate = Gate(console.desk(daemon))
+    desk = console.desk(daemon, vitals)
+    gate = Gate(desk)
     overview = page.routes() if listen.loopback else [*page.looks(), gate.look("/", page.visited)]
-    routes = [health.routes(), overview, console_routes(gate)]
+    routes = [health.routes(), overview, console_routes(gate), *_api(daemon, gate, desk)]
     if (webhook := _webhook(daemon)) is not None:
         routes.append(webhook.routes())
-    app = application(*routes, lost=gate.lost, broken=gate.broken)
+    app = application(*routes, lost=gate.lost, broken=api.broken(desk, gate.broken))
     door = Door(app, listen.host, listen.port, _certificate(daemon))
+    daemon.supervisor.add("webhooks", _hooks(daemon, desk).run)
     daemon.supervisor.add("web", door.run, drain=door.drain, last=True)
     daemon.supervisor.on_reload(access.reload)
     daemon.supervisor.on_reload(door.reload_certificate)
+
+
+def _api(daemon: Daemon, gate: Gate, desk: Desk) -> Sequence[Routes]:
+    """The API for programs, and where it is described."""
+    offers, office = all_offers(), daemon.config.office
+    described = Described(offers, office.name, office.language).routes(gate)
+    return described, api.Api(desk, offers, daemon.config.web.api_per_minute).routes()
+
+
+def _hooks(daemon: Daemon, desk: Desk) -> Sender:
+    """Who tells webhooks; a simulated office tells this machine alone (design, law 5)."""
+    config = daemon.config
+    reach = Reach(config.web.webhook_networks, beyond=not daemon.office.simulated)
+    alert = Alert(config.watchdog.command)
+
+    async def disabled(hook: Hook, answer: str) -> None:
+        told = word("web.hook.disabled", config.office.language)
+        await alert.tell(told.format(number=hook.id, days=GIVEN_UP.days, answer=answer))
+
+    clocks = Clocks(daemon.machine, daemon.office, desk.calendar)
+    return Sender(daemon.store, clocks, Post(reach), disabled)
 
 
 def _certificate(daemon: Daemon) -> Certificate | None:

@@ -1,5 +1,6 @@
 """Accounts of the console: made by an invitation, kept while they are used, locked and unlocked."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +31,11 @@ def of_person(tx: Tx, number: int) -> Account | None:
     """The account of the person of that *number*."""
     found = _accounts(tx, person.c.id == number)
     return found[0] if found else None
+
+
+def several(tx: Tx, numbers: Collection[int]) -> tuple[Account, ...]:
+    """The accounts of the people of those numbers, as far as they have one."""
+    return _accounts(tx, person.c.id.in_(numbers))
 
 
 def everybody(tx: Tx) -> tuple[Account, ...]:

@@ -93,14 +93,14 @@ def put_people(tx: Tx, given: tuple[NewPerson, ...], now: datetime) -> Tally | t
     return tally
 
 
-def disable_person(tx: Tx, email: str, now: datetime) -> Effect:
-    """Lets the person get no more notices and see nothing by chat."""
-    return _switch(tx, email, now, "person.disabled", now)
+def disable_person(tx: Tx, email: str, now: datetime, by: str = "") -> Effect:
+    """Lets the person get no more notices and see nothing by chat; *by* is who did it, where a door knows."""
+    return _switch(tx, email, now, "person.disabled", now, by)
 
 
-def enable_person(tx: Tx, email: str, now: datetime) -> Effect:
+def enable_person(tx: Tx, email: str, now: datetime, by: str = "") -> Effect:
     """Takes back that they were disabled."""
-    return _switch(tx, email, None, "person.enabled", now)
+    return _switch(tx, email, None, "person.enabled", now, by)
 
 
 def speak(tx: Tx, number: int, language: str, now: datetime) -> bool:
@@ -185,10 +185,11 @@ def _unit(tx: Tx, agency_code: str, name: str | None) -> int | None:
     return int(tx.value(select(unit.c.id).where(place)))
 
 
-def _switch(tx: Tx, email: str, at: datetime | None, event: str, now: datetime) -> Effect:
+def _switch(tx: Tx, email: str, at: datetime | None, event: str, now: datetime, by: str) -> Effect:
     effect = set_disabled(tx, person, person.c.email == email, at)
     if effect is Effect.DONE:
-        tx.audit(now, event, f"person:{_number(tx, email)}")
+        codes = {"by": by} if by else {}
+        tx.audit(now, event, f"person:{_number(tx, email)}", **codes)
     return effect
 
 

@@ -9,7 +9,7 @@ chain = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("actor", Text, nullable=False),  # "serve:1", "cli:1000": who wrote, by number
-    Column("started_at", Instant, nullable=False),
+    Column("started_at", Instant, nullable=False, index=True),
     Column("length", BigInteger, nullable=False),
     Column("head", LargeBinary, nullable=False),
     Column("sealed", BigInteger, nullable=False),  # length at the last checkpoint

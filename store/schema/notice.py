@@ -74,5 +74,4 @@ Index(
     "ix_notice_reply_taken",
     notice.c.not_before,
     sqlite_where=text("kind = 'reply-taken'"),
-    postgresql_where=text("kind = 'reply-taken'"),
 )

@@ -14,7 +14,7 @@ from tests.mail.sign.judges import mail_dkim, opendkim
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("demo")]
 
-STEPS = 13
+STEPS = 14
 BOTH = {"rsa": "pass", "ed25519": "pass"}
 CHATS = ("7001", "7002", "7003")
 

@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import replace
 from datetime import date
+from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +15,7 @@ from store.directory import load
 from store.directory.agencies import add_agency
 from store.directory.people import all_people
 from store.directory.units import all_units
+from store.intake import Taken
 from store.proposing import Sent, propose
 from store.schema.authenticity import authenticity
 from tests.store.letters import accepted, new_letter
@@ -76,9 +79,14 @@ NOTHING = Read((), (), asks=False, opens=False)
 async def office(store: Store) -> Store:
     """The ministry, and the Government Office that writes to it."""
     await staffed(store)
+    await issuer(store)
+    return store
+
+
+async def issuer(store: Store) -> None:
+    """The Government Office, beside the ministry."""
     agency = Agency("G22", "Văn phòng Chính phủ", "VPCP", frozenset({"vpcp.gov.vn"}))
     await store.write(add_agency, agency, NOW)
-    return store
 
 
 def desk(tx: Tx, opening: Opening = OPENING) -> Desk:
@@ -107,6 +115,37 @@ async def came(store: Store, text: str = "1", proved: bool = True) -> Intake:
 
     number = await store.write(take)
     one = await store.read(tray.one, number)
+    assert one is not None
+    return one
+
+
+LETTER = """VĂN PHÒNG CHÍNH PHỦ
+Số: 125/VPCP-KGVX
+V/v báo cáo tình hình cung ứng thuốc
+
+Kính gửi: Bộ Y tế.
+
+Vụ Pháp chế báo cáo tình hình cung ứng thuốc, gửi Báo cáo trước ngày 24/10/2026. Các đơn vị phối hợp.
+"""
+
+
+async def written(store: Store, text: str, subject: str = "Công văn", name: str = "") -> Intake:
+    """A letter in the tray with that *text*, and a file called *name* with the same where one is named."""
+    made = EmailMessage()
+    made["From"], made["Subject"] = SENDER, subject
+    made.set_content(text)
+    if name:
+        made.add_attachment(text.encode(), "text", "plain", filename=name)
+    octets = made.as_bytes(policy=SMTP)
+    digest = hashlib.sha256(octets).digest()
+    new = NewIntake(digest, digest, len(octets), None, SENDER, subject, octets)
+
+    def take(tx: Tx) -> Taken | None:
+        return intake.take(tx, new, Arrival("inbound", NOW))
+
+    taken = await store.write(take)
+    assert taken is not None
+    one = await store.read(tray.one, taken.id)
     assert one is not None
     return one
 

@@ -158,9 +158,17 @@ def _register(tx: Tx, who: str, agency: str) -> bool:
     return isinstance(done, Act)
 
 
-def _release(tx: Tx, who: str, _: str) -> bool:
-    found = entitled.by_right(tx, Doing.RELEASE, OfOffice(""), act_of(who), lambda tx, act: act)
-    return isinstance(found, Act)
+def _of_nowhere(doing: Doing) -> Callable[[Tx, str, str], bool]:
+    def happens(tx: Tx, who: str, _: str) -> bool:
+        found = entitled.by_right(tx, doing, OfOffice(""), act_of(who), lambda tx, act: act)
+        return isinstance(found, Act)
+
+    return happens
+
+
+def _trace(tx: Tx, who: str, agency: str) -> bool:
+    done = entitled.by_right(tx, Doing.TRACE, OfOffice(agency), act_of(who), lambda tx, act: act)
+    return isinstance(done, Act)
 
 
 LETTER = Approval(
@@ -244,7 +252,11 @@ IN_OFFICE = MappingProxyType(
         "answer": _of_petition(petition_act.answer, "xong", None),
         "whole": _of_petition(petition_act.see, "screen"),
         "register": _register,
-        "release": _release,
+        "release": _of_nowhere(Doing.RELEASE),
+        "watch": _of_nowhere(Doing.WATCH),
+        "operate": _of_nowhere(Doing.OPERATE),
+        "admit": _of_nowhere(Doing.ADMIT),
+        "trace": _trace,
         "second": _second,
         "stand-in": _name,
         "hand-over": _hand_over,
@@ -279,7 +291,10 @@ OTHERWISE = MappingProxyType(
     }
 )
 HEADS = (Standing.UNIT_HEAD, Standing.AGENCY_HEAD, Standing.CLERK)
-BEYOND = (Doing.REGISTER, Doing.STAND_IN, Doing.HAND_OVER, Doing.CONVENE, Doing.ASK, Doing.FILL)
+BEYOND = (
+    *(Doing.REGISTER, Doing.STAND_IN, Doing.HAND_OVER, Doing.CONVENE, Doing.ASK, Doing.FILL),
+    Doing.TRACE,
+)
 PETITIONS = (Doing.PETITION, Doing.SUPPLEMENT, Doing.ANSWER, Doing.WHOLE)
 
 

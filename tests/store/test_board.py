@@ -160,7 +160,7 @@ async def test_what_was_sent_long_ago_is_not_looked_through(office: Store, url: 
         await office.write(lambda tx: tx.run(text("ANALYZE")))
     old = later(days=1)
 
-    assert "ix_notice_due" in plan(engines, lambda tx: board._stuck(tx, old))
+    assert "ix_notice_due" in plan(engines, lambda tx: board.stuck(tx, old))
     newest = plan(engines, lambda tx: board._last(tx))
     assert "Sort" not in newest, "it walks back from the newest"
     assert "B-TREE" not in newest

@@ -13,7 +13,9 @@ from starlette.routing import Route
 
 from store import Store
 from tests.demo.browser import Browser, Page, chromium
-from tests.store.office import GIANG, opened, staffed, work
+from tests.store import read_letters
+from tests.store.office import GIANG, HA, opened, work
+from tests.web.operated import QUANG, operated
 from tests.web.test_console_browser import BINHS, filled
 from tests.web.visitor import PASSWORD, Console, console, secret_in, totp
 from web.console.gate import Gate
@@ -27,10 +29,23 @@ LOOKS = frozenset({"/console.css", "/console.js", "/console.svg"})
 GIVEN = {  # where a page with a name in its address is found
     "/tasks/{number}": "/tasks/1",
     "/documents/{number}": "/documents/1",
+    "/mail/{letter}": "/mail/00002W",
+    "/mail/domains/{domain}": "/mail/domains/moh.gov.vn",
+    "/people/{number}": "/people/1",
+    "/agencies/{code}": "/agencies/G18",
     "/search": "/search?q=bao+cao",
     "/documents": "/documents?month=2026-09",
+    "/intake/{number}": "/intake/2",
 }
-FILES = frozenset({"/documents/xlsx", "/figures/xlsx"})
+FILES = frozenset(
+    {
+        "/documents/xlsx",
+        "/figures/xlsx",
+        "/intake/{number}/text",
+        "/intake/letters/{number}/original",
+    }
+)
+OPERATION = ("/mail", "/health", "/audit", "/people", "/agencies")
 STRANGER = frozenset({"/login", "/forgot"})
 ON_THE_WAY = frozenset({"/entry/{token}", "/second", "/enrol"})  # seen while somebody comes in
 SEEN = (("vi", 360, True), ("en", 1440, False))  # language, width, dark
@@ -45,8 +60,13 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def office(store: Store) -> AsyncIterator[Console]:
-    await staffed(store)
+    await operated(store)
+    await read_letters.issuer(store)
     await opened(store, work("2026-09-28"), work("2026-10-02"))
+    await read_letters.proposed(store, read_letters.read(number="7/VPCP-KGVX"))
+    doubtful = read_letters.errand("các đơn vị")
+    letter = await read_letters.written(store, read_letters.LETTER)
+    await read_letters.proposed(store, read_letters.read(doubtful, read_letters.errand()), letter)
     async with console(store) as here:
         yield here
 
@@ -68,14 +88,18 @@ async def test_axe_finds_nothing_on_any_page(
     office: Console, browser: Browser, language: str, width: int, dark: bool
 ) -> None:
     visitor = await office.entered(GIANG)
-    await visitor.look("/settings")
-    await visitor.send("/settings/language", language=language)
+    operator, clerk = await office.entered(QUANG), await office.entered(HA)
+    for one in (visitor, operator, clerk):
+        await one.look("/settings")
+        await one.send("/settings/language", language=language)
     page = await browser.open("about:blank", width, 900, dark=dark)
     await page.ask("Network.enable")
     await page.ask("Network.setExtraHTTPHeaders", headers={"accept-language": language})
     found = {}
     for path in sorted(pages(office) - ON_THE_WAY):
-        cookie = "" if path in STRANGER else visitor.cookie
+        who = operator if path.startswith(OPERATION) else visitor
+        who = clerk if path.startswith("/intake") else who
+        cookie = "" if path in STRANGER else who.cookie
         await page.ask("Network.setCookie", name="congvu", value=cookie, url=office.url)
         address = f"{office.url}{GIVEN.get(path, path)}"
         await page.ask("Page.navigate", url=address)

@@ -1,5 +1,6 @@
 """A console on a loopback port over a real store, and somebody with a browser before it, in a small ministry."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -18,7 +19,14 @@ from starlette.routing import BaseRoute
 
 from bench.program import free_port
 from congvu.parts.console import Hashing
+from congvu.parts.console_tray import Letters
+from congvu.parts.operating import DnsSurvey, RelayPost
+from mail.bounce import Bounces
+from mail.dsn import Reporter
 from mail.guard import Guard
+from mail.schedule import Schedule
+from papers.opener import Opener
+from schedules.calendar import OFFICE_ZONE
 from schedules.clock import OfficeClock
 from schedules.hours import Session as Hours
 from schedules.hours import Sessions
@@ -29,15 +37,19 @@ from store import Store, Tx
 from store.console import account, link, session
 from store.console.session import NewSession
 from store.schema.notice import notice
+from tests.store import read_letters
 from tests.store.office import NOW
-from tests.web.conftest import serving
+from tests.store.sealing import KEY
+from tests.web.conftest import Told, serving
 from web.app import application
 from web.console.desk import Desk, Place
 from web.console.gate import Gate
+from web.console.operating import Operating
 from web.console.routes import console_routes
 from work.act import Act
 from work.console import Stage, Where
 from work.notice import Channel
+from work.signing import Senders
 
 PASSWORD = "mưa phùn trên phố cổ"
 PROXY = "127.0.0.1"
@@ -166,7 +178,25 @@ def secret_in(page: str) -> bytes:
 @asynccontextmanager
 async def console(store: Store, now: datetime = NOW) -> AsyncIterator[Console]:
     """The console of the office in *store*."""
-    watch, port = Watch(now), free_port()
+    watch, opener = Watch(now), Opener()
+    desk, port = desk_of(store, watch, opener)
+    gate = Gate(desk)
+    groups: Sequence[BaseRoute] = console_routes(gate)
+    app = application(groups, lost=gate.lost, broken=gate.broken)
+    async with (
+        opener,
+        serving(app, port) as (door, _),
+        AsyncExitStack() as browsers,
+        asyncio.TaskGroup() as group,
+    ):
+        jobs = group.create_task(desk.operating.jobs.run())
+        yield Console(store, watch, desk, await door.url(), browsers)
+        jobs.cancel()
+
+
+def desk_of(store: Store, watch: Watch, opener: Opener | None = None) -> tuple[Desk, int]:
+    """What the pages of the office in *store* stand on, and the port that it takes them to be on."""
+    port = free_port()
     ladders, customs = reminding()
     hours = Sessions(Hours(time(7, 30), time(11, 30)), Hours(time(13, 30), time(17)))
     calendar = official_calendar()
@@ -183,12 +213,19 @@ async def console(store: Store, now: datetime = NOW) -> AsyncIterator[Console]:
         place,
         Guard(shared=True),
         Hashing(),
+        operating(store, watch),
+        Letters(store, lambda tx, _now: read_letters.desk(tx), opener or Opener()),
     )
-    gate = Gate(desk)
-    groups: Sequence[BaseRoute] = console_routes(gate)
-    app = application(groups, lost=gate.lost, broken=gate.broken)
-    async with serving(app, port) as (door, _), AsyncExitStack() as browsers:
-        yield Console(store, watch, desk, await door.url(), browsers)
+    return desk, port
+
+
+def operating(store: Store, watch: Watch, dns: int = 9) -> Operating:
+    """The relay's own returning, DNS asked at the port *dns* of this machine, and vitals that a test sets."""
+    when = Schedule()
+    reporter = Reporter("relay.moh.gov.vn", "moh.gov.vn", OFFICE_ZONE)
+    post = RelayPost(store, Bounces(store, reporter, when, watch), when)
+    survey = DnsSurvey(store, ((PROXY, dns),), "relay.moh.gov.vn")
+    return Operating(post, survey, KEY.holds, Told(), Senders("moh.gov.vn"))
 
 
 def _links(tx: Tx) -> list[str]:

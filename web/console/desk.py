@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from ipaddress import IPv4Network, IPv6Network
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -12,8 +12,12 @@ from schedules.calendar import Calendar
 from schedules.clock import Clock, OfficeClock
 from schedules.ladder import Plan
 from schedules.task_facts import Disclosure
-from store import Store
+from store import Store, Tx
+from web.console.operating import Operating
+from work import proposal
 from work.deadline import Reached
+from work.intake import Intake
+from work.official.letter import Letter
 from work.secrecy.discretion import Discretion
 
 
@@ -42,6 +46,22 @@ class Passwords(Protocol):
 
     async def verify(self, kept: str | None, password: str, peer: str) -> bool | None:
         """Whether it is the one; as slow where nothing is kept. None at once where too many wait."""
+        ...
+
+
+class Tray(Protocol):
+    """Against what letters of the tray are read, and what they say."""
+
+    def desk(self, tx: Tx, now: datetime) -> proposal.Desk:
+        """The directory, calendar and rules as they stand at the machine's *now*."""
+        ...
+
+    def lately(self, tx: Tx, now: datetime) -> proposal.Desk:
+        """The same as it stood a few seconds before, for what only shows."""
+        ...
+
+    async def letter(self, found: Intake) -> Letter:
+        """The letter as its reader sees it; what takes too long is among its obstacles."""
         ...
 
 
@@ -84,6 +104,8 @@ class Desk:
     place: Place
     guard: Guard
     passwords: Passwords
+    operating: Operating
+    tray: Tray
     discretion: Discretion = field(default_factory=Discretion)
 
     def disclosure(self, *texts: str | None) -> Disclosure:

@@ -18,8 +18,8 @@ class TooMuch(Exception):
     """A form that is larger than any of ours, or is no form."""
 
 
-async def read_form(request: Request) -> Mapping[str, str]:
-    """The fields; of one that stands twice, the last. Raises TooMuch for what is none of our forms."""
+async def read_form(request: Request, most: int = FIELDS) -> Mapping[str, str]:
+    """The fields, *most* at most; of one that stands twice, the last. Raises TooMuch for what is none of our forms."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _KIND:
         raise TooMuch
     body = bytearray()
@@ -29,7 +29,7 @@ async def read_form(request: Request) -> Mapping[str, str]:
             raise TooMuch
     try:
         pairs = parse_qsl(
-            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS
+            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=most
         )
     except ValueError as error:
         raise TooMuch from error

@@ -13,7 +13,9 @@ from starlette.routing import Route
 from templates import render, word
 from web.console.form import form_token
 from web.console.visit import SAID, Visit
+from work.access import Doing, OfOffice, may
 from work.console import Stage
+from work.person import Person, Position
 
 _FOLDER = Path(__file__).parent.parent / "pages"
 _LOOKS = {
@@ -26,11 +28,15 @@ VERSION = hashlib.sha256(b"".join(_FILES.values())).hexdigest()[:12]
 
 NAVIGATION = (
     "work",
+    "intake",
     "search",
     "documents",
     "figures",
     "settings",
 )  # pages by the first part of their path
+HEADS = ("letters",)  # those of who may be asked as a second person, as rules mostly name heads
+HEADED = frozenset({Position.UNIT_HEAD, Position.AGENCY_HEAD})
+OPERATION = ("health", "mail", "people", "audit", "calendar")  # those of who runs the machine
 # Pages bring their own script and look, load nothing from elsewhere, and nothing stands within them.
 FIELDS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self';"
@@ -58,7 +64,7 @@ def page(
         "other": "en" if visit.language == "vi" else "vi",
         "here": visit.request.url.path,
         "who": visit.person if full else None,
-        "tabs": NAVIGATION if full else (),
+        "tabs": _tabs(visit.person) if full else (),
         "active": active,
         "said": _said(said, visit.language),
         "token": form_token(visit.token),
@@ -85,6 +91,15 @@ def attached(octets: bytes, name: str) -> Response:
 def looks() -> list[Route]:
     """Where the look and the script are: by a name that changes with them, so that browsers keep them."""
     return [Route(path, _file(path), methods=["GET"]) for path in _LOOKS]
+
+
+def _tabs(person: Person) -> tuple[str, ...]:
+    """The pages that are there for them; settings stand last."""
+    runs = may(person, Doing.WATCH, OfOffice("")) is not None
+    more = OPERATION if runs else HEADS if person.position in HEADED else ()
+    keeps = may(person, Doing.REGISTER, OfOffice(person.agency, person.unit, person.id))
+    usual = [tab for tab in NAVIGATION if keeps is not None or tab != "intake"]
+    return (*usual[:-1], *more, *usual[-1:])
 
 
 def _said(key: str, language: str) -> str:

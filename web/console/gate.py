@@ -15,7 +15,7 @@ from store.console.link import token_hash
 from store.failure import StoreFailed
 from store.probe import PATIENCE_SECONDS
 from web.console.desk import Desk
-from web.console.form import TooMuch, is_ours, read_form
+from web.console.form import FIELDS, TooMuch, is_ours, read_form
 from web.console.frame import page
 from web.console.source import source
 from web.console.visit import Visit, cookie_name, give, go, new_token, stage_page
@@ -40,12 +40,18 @@ class Gate:
         """A page that only shows, to who has come as far as *stage*; to anybody where that is None."""
         return Route(path, self._kept(handler, stage), methods=["GET"])
 
-    def act(self, path: str, handler: Handler, stage: Stage | None = Stage.FULL) -> Route:
-        """A form that may change something."""
-        return Route(path, self._kept(handler, stage), methods=["POST"])
+    def act(
+        self,
+        path: str,
+        handler: Handler,
+        stage: Stage | None = Stage.FULL,
+        fields: int = FIELDS,
+    ) -> Route:
+        """A form of at most so many *fields* that may change something."""
+        return Route(path, self._kept(handler, stage, fields), methods=["POST"])
 
     def _kept(
-        self, handler: Handler, stage: Stage | None
+        self, handler: Handler, stage: Stage | None, fields: int = FIELDS
     ) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
             try:
@@ -53,7 +59,7 @@ class Gate:
                     visit = await self._visit(request)
             except (TimeoutError, *StoreFailed) as error:
                 return self._failed(request, error)
-            response = await self._passed(visit, handler, stage)
+            response = await self._passed(visit, handler, stage, fields)
             known = request.cookies.get(cookie_name(self._desk)) == visit.token
             return (
                 response
@@ -63,18 +69,20 @@ class Gate:
 
         return answer
 
-    async def _passed(self, visit: Visit, handler: Handler, stage: Stage | None) -> Response:
+    async def _passed(
+        self, visit: Visit, handler: Handler, stage: Stage | None, fields: int
+    ) -> Response:
         if visit.request.method == "POST":
             try:
-                form = await read_form(visit.request)
+                form = await read_form(visit.request, fields)
             except TooMuch:
                 return page(visit, "refused", {"what": "form"}, 413)
             visit = replace(visit, form=form)
             if not is_ours(visit.request, form, visit.token, self._desk.place.origins):
                 log.warning("console.foreign-form", path=visit.request.url.path)
-                return page(visit, "stale", {"kept": visit.field("text")}, 403)
+                return page(visit, "stale", {"kept": _typed(visit)}, 403)
         if stage is not None and (visit.session is None or visit.session.stage is not stage):
-            kept = visit.field("text")
+            kept = _typed(visit)
             return page(visit, "stale", {"kept": kept}, 403) if kept else _elsewhere(visit)
         try:
             return await handler(visit)
@@ -124,6 +132,11 @@ def _elsewhere(visit: Visit) -> Response:
         asked = f"{url.path}?{url.query}" if url.query else url.path
         to = f"{to}?next={quote(asked, safe='')}"
     return go(visit, to)
+
+
+def _typed(visit: Visit) -> str:
+    """What the form says in words, which is shown to who has to send it once more."""
+    return visit.field("text") or visit.field("reason")
 
 
 def _gives(response: Response, desk: Desk) -> bool:

@@ -17,9 +17,11 @@ from work.console import Session, Stage, Where
 from work.person import Person
 
 SAID = "congvu-said"  # the cookie with what was done, until the next page has told it
-_NEXT = re.compile(
-    r"/(?:|work|search|documents|figures|settings|(?:tasks|documents)/[0-9]{1,18})(?:\?[A-Za-z0-9=&._+-]{0,400})?"
+_PAGES = (
+    "|work|search|documents|figures|settings|intake|intake/rules|(?:tasks|documents|intake)/[0-9]{1,18}"
+    "|letters|mail(?:/[0-9A-Za-z.-]{1,253}){0,2}|health|audit|people|agencies|calendar"
 )
+_NEXT = re.compile(rf"/(?:{_PAGES})(?:\?[A-Za-z0-9=&._+-]{{0,400}})?")
 _AT = {Stage.SECOND: "/second", Stage.ENROL: "/enrol", Stage.FULL: "/work"}
 
 

@@ -1,5 +1,5 @@
 // The pages work without this. With it: a form is sent once, a password can be looked at, a search answers as one
-// types, j and k walk a list.
+// types, j and k walk a list, other keys do what the page says.
 for (const form of document.forms) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) return event.preventDefault();
@@ -44,11 +44,40 @@ sought?.addEventListener("input", () => {
   pause = setTimeout(look, 250);
 });
 
+// Elements that a key goes to: a field and a button that decides get the focus, all else is done at once.
+for (const hint of document.querySelectorAll(".keys")) hint.hidden = false;
+const go = (target) => (target.matches("input, [data-key=c]") ? target.focus() : target.click());
+
 const links = () => [...document.querySelectorAll(".list tbody a")];
 addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  const target = /^[a-z]$/.test(event.key) && document.querySelector(`[data-key=${event.key}]`);
+  if (target) {
+    event.preventDefault();
+    return go(target);
+  }
   const step = { j: 1, k: -1 }[event.key];
-  if (!step || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea")) return;
+  if (!step) return;
   const all = links();
   const at = all.indexOf(document.activeElement);
   all[at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1)]?.focus();
 });
+
+// What is under way, or watched, is read anew by itself; not while somebody is in the middle of it.
+async function anew() {
+  const main = document.querySelector("main");
+  const wait = Number(main.querySelector("[data-again]")?.dataset.again);
+  if (!wait) return;
+  await new Promise((done) => setTimeout(done, wait * 1000));
+  try {
+    const answer = await fetch(location.href);
+    if (answer.redirected) return location.reload();
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const busy = main.contains(document.activeElement) && document.activeElement !== main;
+    if (answer.ok && !busy) main.replaceChildren(...page.querySelector("main").childNodes);
+  } catch {
+    // the next look tells
+  }
+  anew();
+}
+anew();

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from work.official.folded import folded
+from work.official.folded import CAPITALS, folded
 
 _FROM_SIGNER = re.compile(r"^\s*(?:TM|KT|TL|TUQ|Q|T/L|T/M)\s?\.?\s+(?=\S)")
 _POSTS = re.compile(
@@ -16,6 +16,9 @@ _POINT = re.compile(
     r"^\s*(?:\d{1,2}\s?[.)/]|\(\d{1,2}\)|[a-zđ]\s?[.)]|[-–—+*•●▪]|[IVX]{1,5}\.|[A-H]\.|Điều \d+[a-z]?\.|Khoản \d+\.)\s+(?=\S)"
 )
 _CLOSED = (".", ";", ":", "./.", "?", "!")
+_BROKEN = re.compile(
+    rf"(?<=[/\d{CAPITALS}])- (?=[{CAPITALS}])"
+)  # a number at the end of a line: "1690/QĐ- SNV"
 LEAST_CELLS = 3
 LONGEST_REST = 40  # characters
 
@@ -71,7 +74,7 @@ def _close(found: list[Paragraph], block: list[str]) -> None:
     if block:
         mark = _POINT.match(block[0])
         first = block[0][mark.end() :] if mark else block[0]
-        text = " ".join(" ".join((first, *block[1:])).split())
+        text = _BROKEN.sub("-", " ".join(" ".join((first, *block[1:])).split()))
         found.append(Paragraph(text, mark[0].strip() if mark else ""))
         block.clear()
 
@@ -92,7 +95,7 @@ def _table(lines: tuple[str, ...], at: int) -> tuple[tuple[tuple[str, ...], ...]
         if not lines[place].strip() and rows:
             continue
         cells = _cells(lines[place])
-        if len(cells) >= LEAST_CELLS:
+        if len(cells) >= LEAST_CELLS and (rows or _is_headed(lines[place], cells)):
             rows.append(cells)
         elif rows and end == place and _is_rest(lines[place]):
             rows[-1] = (rows[-1][0], f"{rows[-1][1]} {lines[place].strip()}", *rows[-1][2:])
@@ -114,3 +117,8 @@ def _cells(line: str) -> tuple[str, ...]:
     if line.count("|") >= LEAST_CELLS - 1:
         return tuple(cell.strip() for cell in line.strip().strip("|").split("|"))
     return tuple(cell.strip() for cell in re.split(r"(?<=\S) {2,}(?=\S)", line.strip()))
+
+
+def _is_headed(line: str, cells: tuple[str, ...]) -> bool:
+    """Whether a table may begin with *line*: blanks alone part its cells only below a header that counts its rows."""
+    return "\t" in line or "|" in line or folded(cells[0]) in ("tt", "stt", "so tt", "#")

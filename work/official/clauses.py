@@ -158,7 +158,7 @@ _STRICT_CUE = re.compile(
     rf"\b(?:truoc|cham nhat|muon nhat|khong muon hon|khong qua)\s+(?:(?:la|vao|het|ngay)\s+)*{_TIME}"
 )
 _CUE = re.compile(
-    rf"\b(?:den het|den|het|han|thoi han|trong(?: thoi han| vong)?|vao ngay(?= \d{{1,2}}[/.-]\d))\s+(?:(?:la|vao|het|ngay|cuoi)\s+)*{_TIME}"
+    rf"\b(?:den het|den|het|han|thoi han|trong(?: thoi han| vong)?|vao ngay(?= \d{{1,2}}(?:[/.-]| thang )\d))\s+(?:(?:la|vao|het|ngay|cuoi)\s+)*{_TIME}"
 )
 _EACH = re.compile(
     r"\b(?:ngay (?:\d{1,2}|cuoi(?: cung)?)|thu (?:hai|ba|tu|nam|sau|bay|\d)|\d{1,2} gio(?: \d{2})?)\s+(?:cua )?(?:hang|moi) (?:ngay|tuan|thang|quy|nam)\b"
@@ -170,7 +170,7 @@ _LAST = re.compile(
 
 
 _ROUND = re.compile(
-    r"\b(?:hằng|hàng|mỗi|từng) (?:ngày|tuần|tháng|quý|năm)\b|\bđịnh kỳ\b|\b(?:một|1|01) lần\b|\bthường xuyên báo cáo\b",
+    r"\b(?:hằng|hàng|mỗi|từng) (?:ngày|tuần|tháng|quý|năm)\b|\bđịnh kỳ\b|\bvào ngày \d|\blần \d|\b(?:một|1|01) lần\b|\bthường xuyên báo cáo\b",
     re.IGNORECASE,
 )
 

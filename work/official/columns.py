@@ -2,7 +2,7 @@
 
 import re
 
-from work.official.folded import folded
+from work.official.folded import collapsed, folded
 
 _GAP = re.compile(r"\t+|(?<=\S)[ \u00a0]{3,}(?=\S)")
 _NUMBERLESS = re.compile(r"\b([Ss](?:ố|o|Ố|O)\s?:)[ \u00a0]{2,}(?=/)")
@@ -29,7 +29,7 @@ def pieces(line: str, places: str = "") -> tuple[str, ...]:
     ('hiện Nghị quyết', 'Hạ Sơn, ngày 16 tháng 11 năm 2026')
     """
     found: list[str] = []
-    for part in _GAP.split(_NUMBERLESS.sub(r"\1 ", line)):
+    for part in map(collapsed, _GAP.split(_NUMBERLESS.sub(r"\1 ", line))):
         found.extend(_dated(part, places) if DATED.search(folded(part)) else _mottoed(part))
     return tuple(piece for piece in (part.strip() for part in found) if piece)
 

@@ -167,7 +167,7 @@ _TO = re.compile(
 )
 _ENDS = re.compile(
     r"\s+(?:về (?:Bộ|Sở|Văn phòng|Cục|Vụ|UBND|Ủy ban|Phòng|Trung tâm|Ban|Công an|Thanh tra|Chi cục|C\d\d)\b.*|qua\b.*|cho (?:Sở|Bộ|Ban)\b.*"
-    r"|chậm nhất.*|trước (?:ngày|\d|tháng|quý|năm).*|trong (?:ngày|tháng|quý|năm|vòng|thời hạn|nửa|sáng|\d).*|đến (?:hết|ngày|\d).*"
+    r"|chậm nhất.*|trước (?:ngày|\d|tháng|quý|năm).*|trong (?:ngày|tháng|quý|năm|vòng|thời hạn|nửa|sáng|\d).*|(?:đến|từ) (?:hết|ngày|\d).*"
     r"|hết (?:quý|năm|tháng|ngày).*|không (?:quá|muộn).*|vào (?:ngày|thứ|cuối|lúc).*|bằng văn bản.*|và gửi.*|gửi (?:về|Sở|Bộ)\b.*|xong$)"
 )
 _CHARGED = re.compile(

@@ -4,7 +4,7 @@ import re
 
 from work.official.clauses import sentences_of
 from work.official.doer import doing_in, product_in
-from work.official.drafting import DOUBTFUL, Draft
+from work.official.draft import DOUBTFUL, Draft
 from work.official.folded import folded
 from work.official.letter import Letter
 from work.official.page import Page

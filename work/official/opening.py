@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from work.official.doer import name_key, same_name
-from work.official.drafting import Draft
+from work.official.draft import Draft
 from work.official.folded import folded
 from work.official.found import Errand, Paper
 from work.official.letter import Letter

@@ -9,7 +9,8 @@ from work.kind import NAMES, NUMBER
 from work.official import addressed, issuing, stamp, title
 from work.official.body import Paragraph, body_of
 from work.official.clauses import asks, times_in
-from work.official.drafting import Draft, Drafts, merged, sentences_that_ask
+from work.official.draft import Draft, merged
+from work.official.drafting import Drafts, drafts_of_annex, sentences_that_ask
 from work.official.folded import collapsed, folded
 from work.official.found import Finding, Paper, Role, Tie
 from work.official.head import Head, head_of
@@ -18,7 +19,7 @@ from work.official.letter import Letter
 from work.official.months import day_in
 from work.official.page import Page, pages
 from work.official.signer import signer_in
-from work.official.tied import ties_in
+from work.official.tied import role_in, ties_in
 from work.sign import kind_of_sign, read_sign
 
 SURE, LIKELY, GUESSED = 0.97, 0.9, 0.5  # certainty
@@ -27,6 +28,10 @@ _NAMES_OF = {abbreviation: name for name, abbreviation in reversed(NAMES.items()
 _REPORTING = frozenset({"báo cáo", "tờ trình"})
 _SILENT = frozenset({"giấy giới thiệu", "giấy nghỉ phép", "hợp đồng"})
 _RESOLVED = re.compile(r"^(?:ket luan|y kien (?:chi dao|ket luan|cua))\b")
+LEAST_ACCENTED, MOST_LARGE = (
+    0.1,
+    0.5,
+)  # of the letters; Vietnamese has a quarter with accents, and few large ones
 ENCLOSED = "công văn"  # what a document is whose title names no type
 
 
@@ -56,7 +61,28 @@ def documents_in(letter: Letter) -> tuple[Document, ...]:
         key = str(place) if one.paper.number is None else one.paper.number.value
         if key not in found or _told_by(one) > _told_by(found[key]):
             found[key] = one
-    return tuple(found.values()) or (_without_document(letter, all_pages),)
+    documents = tuple(found.values())
+    if not documents:
+        return (_without_document(letter, all_pages),)
+    return (_with_annexes(letter, documents, all_pages), *documents[1:])
+
+
+def _with_annexes(
+    letter: Letter, documents: tuple[Document, ...], all_pages: tuple[Page, ...]
+) -> Document:
+    """The first document with the tasks in the tables of its annexes: files that hold no document."""
+    taken = {document.sheet for document in documents}
+    first = documents[0]
+    found = tuple(
+        draft
+        for page in all_pages
+        if page.sheet not in taken and letter.sheets[page.sheet].place and not head_of(page.lines)
+        for draft in drafts_of_annex(body_of(page.lines, 0)[0], page.sheet)
+    )
+    if not found:
+        return first
+    doubts = (*first.doubts, "more-times")
+    return replace(first, drafts=(*first.drafts, *found), asks=True, doubts=doubts)
 
 
 def _told_by(document: Document) -> int:
@@ -104,9 +130,22 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     found = merged(drafts.found)
     read_so = sum(draft.asked is not None for draft in found)
     missed = times_in(text) > read_so or any(one.rows for one in paragraphs)
-    told = {"undated": drafts.undated, "more-times": missed}
+    told = {
+        "undated": drafts.undated,
+        "more-times": missed,
+        "writing": _is_bare(text),
+        "tied": role_in(folded(excerpt), kind) is not None,
+    }
     doubts = tuple(code for code, holds in told.items() if holds)
     return Document(paper, day, page.sheet, found, asked, page.below or head.noted, doubts)
+
+
+def _is_bare(text: str) -> bool:
+    """Whether *text* is written without accents, where many words are one, or all in capitals, where no name stands out."""
+    letters = [sign for sign in text if sign.isalpha()]
+    accented = sum(not sign.isascii() for sign in letters)
+    large = sum(sign.isupper() for sign in letters)
+    return accented < LEAST_ACCENTED * len(letters) or large > MOST_LARGE * len(letters)
 
 
 def _closed(excerpt: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from work.official.folded import folded
 
-_DAY = r"(?:ngay\s+)?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
+_DAY = r"(?:ngay\s+)?\d{1,2}(?:[/.-]\d{1,2}(?:[/.-]\d{4})?| thang \d{1,2}(?: nam \d{4})?)"
 _HOUR = r"\d{1,2}\s?(?:h\d{0,2}|gio(?:\s\d{2})?)"
 
 
@@ -29,13 +29,13 @@ _RULES = (
     (rf"\b(?:sang |chieu |toi )?(?:ngay mai|mai|hom nay|ngay kia)\s*,?\s*\(?(?:ngay\s+)?({_DAY})\)?", "ngày {1}"),
     (rf"\bvao\s+(?:ngay\s+)?({_DAY}),?\s+(?:cham nhat\s+)?(?:truoc|luc)\s+({_HOUR})", "trước {2} ngày {1}"),
     (rf"\b(?:ngay\s+)?({_DAY})\s+la han\s+(?:cuoi cung|chot|cuoi)", "hạn cuối: ngày {1}"),
-    (r"\b((?:thang \d{1,2}|quy (?:[ivx]{1,3}|\d))(?:/| nam )\d{4})\s+phai\s+(?:hoan thanh|xong)", "hoàn thành trong {1}"),
+    (r"(?<!\d )\b((?:thang \d{1,2}|quy (?:[ivx]{1,3}|\d))(?:/| nam )\d{4})\s+phai\s+(?:hoan thanh|xong)", "hoàn thành trong {1}"),
     (rf"\b(thu (?:hai|ba|tu|nam|sau|bay|\d)|chu nhat)\s+({_DAY})", "{1}, ngày {2}"),
     (r"(\d+ thang)\s+(?=truoc (?:ngay|\d))", "{1}, "),
     (r"\b(?:vao )?ngay cuoi(?: cung)?(?: cua)?\s+((?:hang|moi) thang)", "vào ngày cuối tháng {1}"),
     (r"\bvao (ngay cuoi thang)(?! (?:\d|nay|sau|hang|moi|cuoi))", "vào {1} hằng tháng"),
     (r"\b(ngay nhan) du(?= ho so)", "{1}"),
-    (r"\btruoc\s+[a-z][^,;()\d]{2,40}\(\s*(?:ngay\s+)?(\d{1,2}/\d{1,2}/\d{4})\s*\)", "trước ngày {1}"),
+    (r"\btruoc\s+[a-z][^,;()\d]{2,40}\(\s*(?:ngay\s+)?(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4})\s*\)", "trước ngày {1}"),
 )  # fmt: skip
 # A rule of procedure is counted from a file's being complete; only where somebody is told to act is that near.
 _NEEDS = {"ngay nhan": re.compile(r"\b(?:giao|de nghi|yeu cau) ")}

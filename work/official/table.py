@@ -8,14 +8,20 @@ from work.official.folded import folded
 _COLUMNS = {
     "helpers": re.compile(r"phoi hop"),
     "lead": re.compile(
-        r"chu tri|don vi|co quan|ai lam|nguoi (?:thuc hien|phu trach)|trach nhiem|dau moi|phu trach|bo phan|phong ban"
+        r"chu tri|don vi(?! tinh)|co quan|ai lam|nguoi (?:thuc hien|phu trach)|trach nhiem|dau moi|phu trach|bo phan|phong ban"
     ),
     "when": re.compile(
         r"thoi gian|thoi han|\bhan\b|hoan thanh|khi nao|ngay trinh|tien do|\bngay\b|deadline"
     ),
-    "what": re.compile(r"noi dung|nhiem vu|cong viec|\bviec\b|hoat dong|san pham|hang muc|ten"),
+    "product": re.compile(r"san pham|ket qua"),
+    "what": re.compile(r"noi dung|nhiem vu|cong viec|\bviec\b|hoat dong|hang muc|\bten\b"),
 }
-_OLD = re.compile(r"(?:da giao|cu\b|truoc day|ban dau|da hoan thanh|ket qua)")
+_OLD = re.compile(
+    r"(?:da giao|cu\b|truoc day|ban dau|da hoan thanh|ket qua (?:thuc hien|dat duoc)|tinh hinh thuc hien|(?:ngay|co quan) ban hanh)"
+)
+
+
+_ORDER = ("what", "lead", "helpers", "when", "product")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class Row:
     lead: str
     helpers: str = ""
     when: str = ""
+    product: str = ""
 
 
 def tasks_in(rows: tuple[tuple[str, ...], ...]) -> tuple[Row, ...] | None:
@@ -34,7 +41,7 @@ def tasks_in(rows: tuple[tuple[str, ...], ...]) -> tuple[Row, ...] | None:
     if columns is None:
         return None
     return tuple(
-        Row(*(_cell(cells, columns.get(name)) for name in ("what", "lead", "helpers", "when")))
+        Row(*(_cell(cells, columns.get(name)) for name in _ORDER))
         for cells in rows[1:]
         if _cell(cells, columns["lead"])
     )
@@ -52,6 +59,8 @@ def _columns(header: tuple[str, ...]) -> dict[str, int] | None:
         name = next((name for name, words in _COLUMNS.items() if words.search(plain)), None)
         if name is not None and name not in found:
             found[name] = place
+    if "what" not in found and "product" in found:
+        found["what"] = found["product"]
     return found if {"lead", "what"} <= found.keys() and not tells_of_old(header) else None
 
 

@@ -39,7 +39,7 @@ def ties_in(
     found = dict.fromkeys(_told(excerpt, text))
     replaced = {number for role, number in found if role is Role.REPLACES}
     yield from (tie for tie in found if tie[0] is Role.REPLACES or tie[1] not in replaced)
-    main = _by_excerpt(folded(excerpt), kind)
+    main = role_in(folded(excerpt), kind)
     cited = list(_cited(f"{excerpt}\n{text}", main is not Role.REPORTS))
     if main in _OF_ITS_OWN:
         cited = [
@@ -74,7 +74,8 @@ def _told(excerpt: str, text: str) -> Iterator[tuple[Role, str]]:
                 break
 
 
-def _by_excerpt(excerpt: str, kind: str | None) -> Role | None:
+def role_in(excerpt: str, kind: str | None) -> Role | None:
+    """The role that an *excerpt*, in small letters without accents, tells of a document of *kind*."""
     if _ASKS.match(excerpt):
         return Role.ASKS_MORE_TIME
     if _EXTENDS.match(excerpt):

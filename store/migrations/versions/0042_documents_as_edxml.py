@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040"
-down_revision = "0039"
+revision = "0042"
+down_revision = "0041"
 
 ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -1,0 +1,70 @@
+"""The tray as the console shows it: letters are read again when somebody looks, a few of them are remembered."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from congvu.daemon import Daemon
+from congvu.parts.desk import Desks
+from mail.reader.letter import Opens, letter
+from papers.opener import Opener
+from store import Store, Tx, letter_desk
+from work.intake import Intake
+from work.official.letter import Letter
+from work.proposal import Desk
+
+SECONDS = 10.0  # for one letter with all its files: somebody waits
+AT_ONCE = 2
+FRESH = timedelta(seconds=5)
+REMEMBERED = 4 << 20  # characters of letters together
+
+
+class Letters:
+    """A web.console.desk.Tray."""
+
+    def __init__(self, store: Store, desks: Callable[[Tx, datetime], Desk], opener: Opens) -> None:
+        self._store = store
+        self._desks = desks
+        self._opener = opener
+        self._desk: tuple[datetime, Desk] | None = None
+        self._turn = asyncio.Semaphore(AT_ONCE)
+        self._known: OrderedDict[bytes, Letter] = OrderedDict()
+
+    def desk(self, tx: Tx, now: datetime) -> Desk:
+        """As the directory stands."""
+        return self._desks(tx, now)
+
+    def lately(self, tx: Tx, now: datetime) -> Desk:
+        """As it stood at most FRESH ago: a page is looked at more often than somebody is hired."""
+        if self._desk is None or not now - FRESH <= self._desk[0] <= now:
+            self._desk = now, self._desks(tx, now)
+        return self._desk[1]
+
+    async def letter(self, found: Intake) -> Letter:
+        """The letter, by its digest where it was looked at before."""
+        async with self._turn:
+            known = self._known.pop(found.digest, None)
+            if known is None:
+                octets = await self._store.read(letter_desk.octets, found)
+                known = await letter(octets, self._opener, SECONDS)
+            self._known[found.digest] = known
+            while sum(map(_size, self._known.values())) > REMEMBERED and len(self._known) > 1:
+                self._known.popitem(last=False)
+            return known
+
+
+def tray(daemon: Daemon) -> Letters:
+    """The tray; its readers of attachments end with the daemon. Raises DataRefused for a file that cannot be read."""
+    opener = Opener(readers=AT_ONCE)
+
+    async def kept() -> None:
+        async with opener:
+            await asyncio.Event().wait()
+
+    daemon.supervisor.add("console-opener", kept, last=True)
+    return Letters(daemon.store, Desks(daemon.config).of, opener)
+
+
+def _size(one: Letter) -> int:
+    return sum(len(sheet.text) for sheet in one.sheets)

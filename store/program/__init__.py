@@ -1,0 +1,1 @@
+"""What programs of the API have in the store: tokens, kept answers, pages of lists, webhooks."""

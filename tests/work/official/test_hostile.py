@@ -1,0 +1,39 @@
+"""Letters made to hold the reader up: its time grows with their length, and nothing is lost of them."""
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from schedules.official import official_calendar
+from schedules.official_letter import read
+from work.official.letter import Letter, Sheet
+
+HEAD = "SỞ THÍ DỤ\nSố: 12/STD-VP\nV/v báo cáo\n\nKính gửi: Sở A\n\n"
+SHAPES = {
+    "asked without end": HEAD + "Đề nghị Sở A báo cáo trước ngày 20/10/2026. " * 2000,
+    "numbers": "Số: 1/A\n" * 20000,
+    "strokes": "Số: " + "1/" * 60000,
+    "capitals": "SỞ Y TẾ " * 20000,
+    "cells": "a\tb\tc\n" * 20000,
+    "names": "Kính gửi: " + "- a;\n" * 20000,
+    "brackets": HEAD + "(" * 60000,
+    "orders": HEAD + "giao Sở " * 10000,
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_twice_the_length_takes_no_more_than_a_few_times_as_long(shape: str) -> None:
+    text = SHAPES[shape]
+
+    whole, half = _seconds(text), _seconds(text[: len(text) // 2])
+
+    assert whole < 0.2 + 4 * half
+
+
+def _seconds(text: str) -> float:
+    sent = datetime(2026, 10, 5, tzinfo=UTC)
+    letter = Letter("a@b.vn", "", (), "", sent, None, (), (Sheet((), "text", text),))
+    begun = time.process_time()
+    read(letter, official_calendar())
+    return time.process_time() - begun

@@ -1,0 +1,182 @@
+"""The clerk's tray: what was read of letters and waits for somebody, and what could not be read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from store import Tx, letter_desk, proposal_list, tray
+from store.proposal_list import Page
+from templates import word
+from web.console.frame import page
+from web.console.gate import Gate
+from web.console.intake_words import denial, number_in, settled_facts, unread_why
+from web.console.visit import Visit, go
+from work.access import Denied
+from work.intake import Intake, TrayState
+from work.leaf import leaf
+from work.proposal import Proposal, ProposalState
+
+ON_A_PAGE = 25
+UNREAD_MOST = 1000  # that can be leafed through
+ALL, UNREAD = "all", "unread"
+STATES = (*map(str, ProposalState), ALL, UNREAD)
+_PAGE_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The list as its address asks for it."""
+
+    state: str = str(ProposalState.OPEN)
+    page: int = 1
+
+    @property
+    def address(self) -> str:
+        """Where it is; what is as usual is left out."""
+        usual = Asked()
+        told = {
+            name: str(getattr(self, name))
+            for name in ("state", "page")
+            if getattr(self, name) != getattr(usual, name)
+        }
+        return f"/intake?{urlencode(told)}" if told else "/intake"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the store said, in one snapshot: proposals, or letters that were set aside; *done* was settled last."""
+
+    counts: Mapping[ProposalState, int]
+    unread: int
+    page: Page | None
+    aside: Sequence[Intake]
+    done: dict[str, Any] | None
+
+
+def routes(gate: Gate) -> Sequence[BaseRoute]:
+    """/intake, and the form that has a letter read once more."""
+    return (gate.look("/intake", show), gate.act("/intake/letters/{number}/retry", retry))
+
+
+async def show(visit: Visit) -> Response:
+    """One page of the tray; a few words where it is another's to keep."""
+    return await _page(visit)
+
+
+async def retry(visit: Visit) -> Response:
+    """Has a letter read once more that was set aside."""
+    desk, number = visit.desk, number_in(visit)
+
+    def again(tx: Tx) -> TrayState | Denied | None:
+        return letter_desk.retry(tx, number, desk.tray.lately(tx, visit.now).home, visit.act)
+
+    match await desk.store.write(again):
+        case Denied() as found:
+            return await _page(visit, denial(found, visit.language))
+        case None:
+            return await _page(visit, word("web.intake.no-letter", visit.language))
+        case TrayState.NEW | TrayState.READING:
+            return go(visit, Asked(UNREAD).address, "intake-waits")
+        case _:
+            return go(visit, Asked(UNREAD).address, "intake-retried")
+
+
+def look(tx: Tx, visit: Visit, asked: Asked) -> Found | None:
+    """What there is; None for who does not keep the register."""
+    if not letter_desk.may_look(tx, visit.desk.tray.lately(tx, visit.now).home, visit.act):
+        return None
+    shown: Page | None = None
+    aside: Sequence[Intake] = ()
+    if asked.state == UNREAD:
+        aside = tray.letters(tx, UNREAD_MOST, TrayState.ASIDE)
+    else:
+        state = None if asked.state == ALL else ProposalState(asked.state)
+        shown = proposal_list.page(tx, state, asked.page, ON_A_PAGE)
+    done = settled_facts(tx, visit)
+    return Found(proposal_list.counts(tx), letter_desk.unread(tx), shown, aside, done)
+
+
+def asked_for(request: Request) -> Asked:
+    """What an address asks for, without what is no such thing."""
+    state, number = request.query_params.get("state", ""), request.query_params.get("page", "")
+    numbered = number.isascii() and number.isdecimal() and len(number) <= _PAGE_DIGITS
+    return Asked(
+        state if state in STATES else Asked().state, max(int(number), 1) if numbered else 1
+    )
+
+
+async def _page(visit: Visit, problem: str = "") -> Response:
+    asked = asked_for(visit.request)
+    found = await visit.desk.store.read(look, visit, asked)
+    if found is None:
+        facts = {"kept": False, "problem": problem}
+        return page(visit, "intake", facts, 403 if problem else 200, "intake")
+    facts = {"kept": True, "problem": problem, **_facts(visit, asked, found)}
+    return page(visit, "intake", facts, 409 if problem else 200, "intake")
+
+
+def _facts(visit: Visit, asked: Asked, found: Found) -> dict[str, Any]:
+    counts = {**{str(state): number for state, number in found.counts.items()}}
+    counts[ALL], counts[UNREAD] = sum(counts.values()), found.unread
+    if found.page is None:
+        part = leaf(found.aside, asked.page, ON_A_PAGE)
+        number, pages, first, total = part.page, part.pages, part.first, len(found.aside)
+        items: Sequence[Intake | Proposal] = part.shown
+    else:
+        number, pages, first = found.page.number, found.page.pages, found.page.first
+        total, items = found.page.total, found.page.shown
+    return {
+        "filters": [
+            (one, Asked(one).address, one == asked.state, counts[one])
+            for one in STATES
+            if counts[one] or one in (Asked().state, asked.state)
+        ],
+        "state": asked.state,
+        "items": [
+            _line(visit, one) if isinstance(one, Proposal) else _letter(visit, one) for one in items
+        ],
+        "unread": asked.state == UNREAD,
+        "first": first,
+        "total": total,
+        "back": replace(asked, page=number - 1).address if number > 1 else None,
+        "on": replace(asked, page=number + 1).address if number < pages else None,
+        "done": found.done,
+    }
+
+
+def _line(visit: Visit, one: Proposal) -> dict[str, Any]:
+    paper = next(iter(one.read.papers), None)
+    number = paper.number.value if paper and paper.number else None
+    excerpt = paper.excerpt.value if paper and paper.excerpt else None
+    excerpt = excerpt or next((task.content.value for task in one.read.errands), None)
+    titled = visit.desk.disclosure(number, excerpt) == "title"
+    return {
+        "id": one.id,
+        "state": str(one.state),
+        "number": number,
+        "excerpt": excerpt if titled else None,
+        "hidden": not titled,
+        "sender": one.sender,
+        "came": visit.desk.calendar.local(one.received_at),
+        "tasks": len(one.read.errands),
+        "doubts": len(one.doubts),
+    }
+
+
+def _letter(visit: Visit, one: Intake) -> dict[str, Any]:
+    titled = not one.held and visit.desk.disclosure(one.subject) == "title"
+    return {
+        "id": one.id,
+        "subject": one.subject if titled else None,
+        "hidden": not titled,
+        "sender": one.author,
+        "came": visit.desk.calendar.local(one.received_at),
+        "reason": unread_why(one, visit.language),
+        "held": one.held,
+        "kept": one.body is not None and titled,
+    }

@@ -1,0 +1,150 @@
+"""What may be done to a letter by its page; each act is the store's own function, and what it refuses is said."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from starlette.responses import Response
+
+from store import approval, queue
+from store.approval import Barred, Decided
+from store.queue import Done
+from templates import sentence, word
+from web.console.mail_words import at
+from web.console.operators import admitted, by_right, denied, lost, reason
+from web.console.visit import Visit, go
+from work import receipt
+from work.access import Doing
+from work.approval import Bar
+
+Outcome = Response | str
+"""Where it leads, or why nothing was done, in words."""
+
+Doer = Callable[[Visit, int], Awaitable[Outcome]]
+
+
+async def hold(visit: Visit, number: int) -> Outcome:
+    """Keeps what is not yet sent until it is released."""
+    end = visit.desk.operating.post.ends(visit.now, held=True)
+    done = await by_right(
+        visit, Doing.OPERATE, lambda tx, act: queue.hold(tx, number, act.by, visit.now, end)
+    )
+    return _told(visit, number, done, "hold")
+
+
+async def release(visit: Visit, number: int) -> Outcome:
+    """Lets go what is held, unless a second person has to approve of it."""
+    end = visit.desk.operating.post.ends(visit.now, held=False)
+    done = await by_right(
+        visit, Doing.RELEASE, lambda tx, act: queue.release(tx, number, act.by, visit.now, end)
+    )
+    return _told(visit, number, done, "release")
+
+
+async def retry(visit: Visit, number: int) -> Outcome:
+    """Makes what waits due now."""
+    done = await by_right(
+        visit, Doing.OPERATE, lambda tx, act: queue.retry(tx, number, act.by, visit.now)
+    )
+    return _told(visit, number, done, "retry")
+
+
+async def drop(visit: Visit, number: int) -> Outcome:
+    """Ends what is not yet sent, and tells nobody."""
+    if not (why := reason(visit)):
+        return word("web.letter.reason-missing", visit.language)
+    done = await by_right(
+        visit, Doing.OPERATE, lambda tx, act: queue.drop(tx, number, act.by, why, visit.now)
+    )
+    return _told(visit, number, done, "drop")
+
+
+async def fail(visit: Visit, number: int) -> Outcome:
+    """Returns what is not yet sent to its sender, with a report."""
+    if not (why := reason(visit)):
+        return word("web.letter.reason-missing", visit.language)
+    act = await admitted(visit, Doing.OPERATE)
+    if act is None:
+        return lost(visit)
+    done = await visit.desk.operating.post.send_back(number, act.by, why, visit.now)
+    return _told(visit, number, done, "fail")
+
+
+async def waive(visit: Visit, number: int) -> Outcome:
+    """Lets a letter go without the second person that a rule asks for; all concerned are told why."""
+    if not (why := reason(visit)):
+        return word("web.letter.reason-missing", visit.language)
+    end = visit.desk.operating.post.ends(visit.now, held=False)
+    done = await by_right(
+        visit,
+        Doing.RELEASE,
+        lambda tx, act: approval.waive(tx, number, act.by, why, visit.now, end),
+    )
+    return _decided(visit, number, done, "waive")
+
+
+async def approve(visit: Visit, number: int) -> Outcome:
+    """Lets a letter go because the reader, as the second person, approves of it."""
+    end = visit.desk.operating.post.ends(visit.now, held=False)
+    email, by = visit.person.email, visit.act.by
+    done = await visit.desk.store.write(approval.approve, number, email, by, visit.now, end)
+    return _decided(visit, number, done, "approve")
+
+
+async def reject(visit: Visit, number: int) -> Outcome:
+    """Sends a letter back because the reader, as the second person, rejects it."""
+    if not (why := reason(visit)):
+        return word("web.letter.reason-missing", visit.language)
+    email, by = visit.person.email, visit.act.by
+    done = await visit.desk.operating.post.reject(number, email, by, why, visit.now)
+    return _decided(visit, number, done, "reject")
+
+
+acts: Mapping[str, Doer] = MappingProxyType(
+    {
+        "approve": approve,
+        "reject": reject,
+        "release": release,
+        "waive": waive,
+        "hold": hold,
+        "retry": retry,
+        "fail": fail,
+        "drop": drop,
+    }
+)
+
+
+def _told(visit: Visit, number: int, done: Any, act: str) -> Outcome:
+    if denied(done):
+        return lost(visit)
+    outcome: Done = done
+    if outcome.rule:
+        return sentence("web.letter.unapproved", {"rule": outcome.rule}, visit.language)
+    if outcome.busy and not outcome.changed:
+        return word("web.letter.busy", visit.language)
+    if not outcome.changed:
+        return word("web.letter.nothing", visit.language)
+    return go(visit, f"/mail/{receipt.encode(number)}", f"letter-{act}")
+
+
+def _decided(visit: Visit, number: int, done: Any, act: str) -> Outcome:
+    if denied(done):
+        return lost(visit)
+    if isinstance(done, Decided):
+        return go(visit, f"/mail/{receipt.encode(number)}", f"letter-{act}")
+    return barred(visit, number, done)
+
+
+def barred(visit: Visit, number: int, found: Barred) -> str:
+    """Why nothing was decided, in the words of the chat where it has them."""
+    asked, name = found.asked, receipt.encode(number)
+    if found.why in (Bar.DECIDED, Bar.LATE, Bar.GONE, Bar.WRITER, Bar.ALTERED) and asked:
+        decision = asked.decision
+        facts = {
+            "receipt": name,
+            "who": asked.approver_name or word("letter.somebody", visit.language),
+            "how": word(f"letter.decided.{decision}", visit.language) if decision else "",
+            "at": at(visit, asked.decided_at if decision else asked.expires_at),
+        }
+        return word(f"letter.bar.{found.why}", visit.language).format(**facts)
+    return word("web.letter.not-entitled", visit.language)

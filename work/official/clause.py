@@ -1,0 +1,182 @@
+"""One clause of a document: what in it is a deadline, for whom, and what it asks."""
+
+import re
+from dataclasses import dataclass, replace
+
+from work.official import clauses
+from work.official.doer import Doing, product_of
+from work.official.draft import DOUBTFUL, Draft
+from work.official.folded import folded
+from work.official.rephrased import Rephrased
+from work.reading.asked import read
+from work.reading.point import LAST, Away, Day, Point, Unit
+from work.reading.said import Asked, Ongoing, Recurring, Target, WithinTerm
+from work.reading.term import Anchor
+
+_EACH_ONCE = re.compile(r"\b(?:moi|hang) (quy|thang) (?:mot|01|1) lan\b")
+_ONE_QUARTER = re.compile(r"\b[Qq]uý (?:(?:IV|I{1,3}|[1-4])\b|sau|này)")
+_PURPOSE = re.compile(r"\d.*\b(?:để|nhằm)\b.*\b(?:tổng hợp|báo cáo|trình|gửi)\b[^;]*$")
+_NARROWER = re.compile(
+    r",? (?:va |nhung )?(?:cham nhat|muon nhat|khong (?:qua|muon hon)|han cuoi)\b"
+)
+_HELD = re.compile(r"(?:vao|tu|luc|hoi) ")  # of what the issuer itself holds
+SUBMITS = re.compile(r"\b(?:gửi|nộp|đăng ký|hệ thống mở)\b")
+# Behind a term: the paper that it counts from, where that is another: "kể từ ngày ký quyết định công bố".
+_OTHER_PAPER = re.compile(
+    r"^\s*(?:cac )?(?:quyet dinh|hop dong|thoa thuan|giay phep|bien ban|ket luan|nghi quyet)\b(?! nay)"
+)
+_OF_OTHERS = re.compile(
+    r"^\s*(?:cac )?(?:quyet dinh|hop dong|thoa thuan|giay phep|bien ban) (?!nay|so)[a-z]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause: its *text*, how it was rephrased, whom it names, and who has to do it in the end.
+
+    *named* says that somebody is named in it or above it, *marked* that it stands in a numbered point, *undated*
+    that it has a term without a beginning; *before* is what was asked right before it.
+    """
+
+    text: str
+    said: Rephrased
+    doing: Doing
+    lead: str | None
+    named: bool
+    marked: bool
+    undated: bool
+    before: str
+
+    def hides(self, words: str) -> bool:
+        """Whether the deadline *words* are nobody's here."""
+        flat = " ".join(self.text.split())
+        at = max(flat.find(words), 0)
+        behind = folded(flat[at + len(words) :])
+        return (
+            clauses.tells_nothing(flat[:at], words)
+            or clauses.opens_with_time(flat[:at], words, flat[at + len(words) :])
+            or clauses.in_brackets_of_past(self.text, words)
+            or _OF_OTHERS.match(behind) is not None
+            or clauses.is_cited_behind(behind)
+            or (self.doing.itself and self._holds_something(words))
+        )
+
+    def is_purpose(self, words: str) -> bool:
+        """Whether *words*, behind another deadline, say by when the asker goes on with it: "để Sở báo cáo trước …"."""
+        flat = " ".join(self.text.split())
+        return _PURPOSE.search(flat[: max(flat.find(words), 0)]) is not None
+
+    def is_narrowed(self, words: str) -> bool:
+        """Whether a nearer limit stands right behind *words*: "trong tháng 10, chậm nhất ngày 28/10"."""
+        flat = " ".join(self.text.split())
+        return _NARROWER.match(folded(flat[flat.find(words) + len(words) :])) is not None
+
+    def _holds_something(self, words: str) -> bool:
+        """Whether the issuer itself holds something at the time that *words* say."""
+        return _HELD.match(folded(words)) is not None and SUBMITS.search(self.text) is None
+
+    def hidden(self) -> list[Asked]:
+        """What is read in a part of the clause, where the whole hides it."""
+        if self.lead is None:
+            return []
+        for added, window in clauses.windows(self.text, self.named):
+            added = folded(added) if window.isascii() else added
+            found = read(added + window).deadlines
+            found = tuple(one for one in found if _counts(one))
+            before = self.text[: self.text.find(window)]
+            if found and not clauses.is_scope(before):
+                words = _without(found[0].words, added)
+                if not self.hides(words):
+                    return [replace(found[0], words=words)]
+        return []
+
+    def round_and_round(self) -> list[Asked]:
+        """ "mỗi quý một lần": by the end of each, since no day is said."""
+        found = _EACH_ONCE.search(folded(self.text))
+        if found is None or not self.named:
+            return []
+        quarter = found[1] == "quy"
+        point = Point(Day(LAST, of_quarter=3 if quarter else None))
+        unit = Unit.QUARTER if quarter else Unit.MONTH
+        words = " ".join(self.text[found.start() : found.end()].split())
+        return [Asked(Recurring((point,), unit), words, DOUBTFUL)]
+
+    def orders(self) -> bool:
+        """Whether somebody is told to do something, though by no date."""
+        if self.doing.lead is not None:
+            return self.doing.ordered or (self.marked and bool(self.doing.rest))
+        return self.lead is not None and (clauses.asks(self.text) or self.undated)
+
+    def draft(self, asked: Asked | None, sure: float) -> Draft:
+        """What the clause asks, by *asked*."""
+        words = None if asked is None else self.said.as_written(asked.words)
+        inclusive = (
+            asked is not None and re.search(r"kể cả ngày|tính cả ngày", self.text) is not None
+        )
+        rest = self.doing.rest
+        for new, old in self.said.swaps:
+            rest = rest.replace(new, old)
+        content = self.said.as_written(" ".join(self.text.split()))
+        named = self.doing.lead is not None
+        helpers = self.doing.helpers
+        return Draft(
+            content,
+            self.lead,
+            helpers,
+            product_of(rest, self.before),
+            asked,
+            words,
+            named,
+            sure,
+            inclusive,
+            once=_ONE_QUARTER.search(self.text) is not None,
+            plain=not self.said.swaps and not self._counts_from_another(asked),
+        )
+
+    def _counts_from_another(self, asked: Asked | None) -> bool:
+        """Whether the term counts from another paper than this, or more of the day stands behind what was read."""
+        if asked is None:
+            return False
+        flat = " ".join(self.text.split())
+        behind = folded(flat[flat.find(asked.words) + len(asked.words) :])
+        return behind.startswith(" thang") or _OTHER_PAPER.match(behind) is not None
+
+
+def _counts(asked: Asked) -> bool:
+    """Whether what was read in a part of a clause may be taken: no aim, and no term whose beginning is not known."""
+    match asked.when:
+        case WithinTerm(term):
+            return term.start in (Anchor.RECEIVED, Anchor.SIGNED) and "thụ lý" not in asked.words
+        case Ongoing() | Target():
+            return False
+    return True
+
+
+def begun(asked: Asked, clause: str) -> Asked:
+    """*asked*, if it comes round, from the day on that *clause* says it begins."""
+    when = asked.when
+    if not isinstance(when, Recurring) or when.start is not None:
+        return asked
+    plain = folded(clause)
+    day = re.search(r"(?:bat dau|ke) tu (?:ngay )?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", plain)
+    if day is not None:
+        start = Point(Day(int(day[1]), int(day[2]), int(day[3])))
+    elif re.search(r"\btu (?:ngay )?mai\b", plain):
+        start = Point(Away(1))
+    else:
+        return asked
+    return replace(asked, when=replace(when, start=start))
+
+
+def holds(clause: str, words: str) -> bool:
+    """Whether *words*, or the first of a series, stand in *clause*."""
+    return words.split(", ")[0] in " ".join(clause.split()) or words in " ".join(clause.split())
+
+
+def _without(words: str, added: str) -> str:
+    """*words* without those that were *added* in front to have them read."""
+    for length in range(len(added.split()), 0, -1):
+        head = " ".join(added.split()[-length:]) + " "
+        if words.startswith(head):
+            return words[len(head) :]
+    return words

@@ -1,0 +1,46 @@
+"""One thing that a document asks, before its day is computed."""
+
+from dataclasses import dataclass
+
+from work.official.doer import same_name
+from work.reading.said import Asked
+
+SURE, FAIR, DOUBTFUL = 0.95, 0.8, 0.5  # certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One thing asked: *asked* is when, as it is read, and *when* the same as it was written; both None without a date.
+
+    *named* says that the words themselves name who has to do it. *sure* is how certain the deadline is.
+    *inclusive* says that "trước" takes the day itself in here, *once* that what comes round is meant
+    for one quarter only, *plain* that it is read as it stands, and counts from this document or its receipt.
+    *sheet* is where it stands, None for that of the document.
+    """
+
+    content: str
+    lead: str | None
+    helpers: tuple[str, ...]
+    product: str | None
+    asked: Asked | None = None
+    when: str | None = None
+    named: bool = False
+    sure: float = SURE
+    inclusive: bool = False
+    once: bool = False
+    plain: bool = True
+    sheet: int | None = None
+
+
+def merged(drafts: list[Draft]) -> tuple[Draft, ...]:
+    """*drafts* without those by no date whose doer has one by a date as well, or that name none while others do."""
+    dated = [draft.lead for draft in drafts if draft.asked is not None and draft.lead]
+    others = any(draft.named or draft.asked is not None for draft in drafts)
+    return tuple(
+        draft
+        for draft in drafts
+        if draft.asked is not None
+        or not (
+            (others and not draft.named) or any(same_name(draft.lead or "", lead) for lead in dated)
+        )
+    )
