@@ -29,9 +29,9 @@ from work.document import Urgency
 from work.edxml import Business, Package, Status, agency_code
 from work.exchange import Code, Exchange
 from work.intake import SetAside
-from work.official.exact import exact, head
+from work.official.exact import exact, standing
 from work.official.found import Read
-from work.official.letter import Letter
+from work.official.letter import Letter, Sheet
 from work.proposal import Desk
 
 _ENDINGS = (".edxml", ".xml")
@@ -93,7 +93,10 @@ class Packages:
         received = office_time(came.intake.received_at, desk)
         files = await asyncio.to_thread(self._reads, letter, received)
         home = self._organ or desk.home
-        exactly = exact(package, files, head(package, name, len(letter.sheets)), home)
+        places = [one.place for one in came.letter.sheets]
+        sheet = places.index((name,)) if (name,) in places else 0
+        own = [at for at, one in enumerate(came.letter.sheets) if _is_of_package(one, name)]
+        exactly = exact(package, standing(files, own), sheet, home)
         unread = {one.name for one in package.files} - {
             place[-1]
             for place in (
@@ -152,13 +155,11 @@ def _brought(octets: bytes) -> list[Enclosed]:
 
 
 def _of_files(letter: Letter, name: str) -> Letter:
-    """The files of the package alone, as if the letter had brought them by themselves."""
+    """The files of the package, as if the letter had brought them by themselves."""
     return replace(
         letter,
         sheets=tuple(
-            replace(one, place=one.place[1:])
-            for one in letter.sheets
-            if one.place[:1] == (name,) and len(one.place) > 1
+            replace(one, place=one.place[1:]) for one in letter.sheets if _is_of_package(one, name)
         ),
         obstacles=tuple(
             (place[1:] or place, why) for place, why in letter.obstacles if place[:1] == (name,)
@@ -166,6 +167,10 @@ def _of_files(letter: Letter, name: str) -> Letter:
         guessed=False,
         forwarded=False,
     )
+
+
+def _is_of_package(sheet: Sheet, name: str) -> bool:
+    return sheet.place[:1] == (name,) and len(sheet.place) > 1
 
 
 def _answer_to(came: Came, package: Package, desk: Desk) -> str:

@@ -88,6 +88,10 @@ async def test_the_head_is_taken_as_told_and_the_task_from_the_file(here: Counte
     assert errand.deadline is not None
     assert errand.deadline.due == date(2026, 10, 14)
     assert (found.proved, found.state) == (True, ProposalState.OPEN)
+    shown = [one.words in package("new").decode() for one in parts if one and one.words]
+    assert shown == [True] * 5, "so that a clerk sees them in the letter"
+    assert {part.sheet for part in parts if part} == {1}
+    assert errand.content.sheet == 2
 
 
 async def test_what_is_certain_and_proved_opens_alone_and_its_sender_is_told(
