@@ -7,6 +7,7 @@ from bot import receive
 from bot.agenda import AGENDA
 from bot.forms import FORMS
 from bot.home import HELP, OVERDUE, TASKS
+from bot.incoming import INCOMING
 from bot.place import DIGITS, Name, Place, Wish
 from bot.pleas import PLEAS
 from bot.preferences import SETTINGS
@@ -74,6 +75,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(("pakn", "petitions"), _to(PLEAS)),
     Command(("bieumau", "forms"), _to(FORMS)),
     Command(("duyetthu", "letters"), _to(Place(Name.LETTERS))),
+    Command(("vanbanden", "incoming"), _to(INCOMING)),
     Command(("baocao", "report"), _to(Place(Name.CHART))),
     Command(("xuat", "export"), _to(Place(Name.EXPORT))),
     Command(("caidat", "settings"), _to(SETTINGS)),
