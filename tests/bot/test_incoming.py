@@ -1,19 +1,25 @@
 """The clerk's flow: what was read of letters is looked at, registered, corrected, dropped and taken back, once."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import date, time
 from typing import Any
 
 import pytest
 
-from store import Store, account, document, proposal, worklist
+from schedules.customs import Customs, Hours
+from schedules.proposals import Proposals
+from store import Store, account, document, lease, proposal, worklist
 from store.directory.agencies import add_agency
 from store.proposal import Confirmed
+from store.proposal_notice import APART, GATHERING
 from store.worklist import Wanted
-from tests.bot.office import AN, BINH, Chats, Office, button, labels
+from tests.bot.office import AN, BINH, PLAN, Chats, Office, button, labels, moment, until
 from tests.store import office as ministry
 from tests.store.office import NOW
 from tests.store.read_letters import came, desk, errand, found, proposed, read
 from work.agency import Agency
+from work.chat import ANSWERING
 from work.official.found import Read
 from work.proposal import AS_READ, Proposal, ProposalState
 from work.task import Task, TaskState
@@ -292,6 +298,63 @@ async def test_plain_words_lead_there(clerks: Office, chats: Chats, text: str) -
         answer = await chats.ask(AN, text)
 
     assert answer["text"].startswith("Văn bản đến chờ vào sổ")
+
+
+@pytest.fixture
+def round_(clerks: Office) -> Callable[[], Awaitable[int]]:
+    """A look of the loop that tells clerks, ten minutes after letters came, while somebody answers chats."""
+    clerks.goes()
+    plan = replace(PLAN, customs=Customs(hours=(Hours(date.min, "", time(7), time(17)),)))
+    loop = Proposals(clerks.store, plan, "moh.gov.vn", clerks.machine, "w1")
+
+    async def answered() -> bool:
+        now = clerks.machine.now()
+        return await clerks.store.read(lease.holder, ANSWERING, now) is not None
+
+    async def look() -> int:
+        await until(answered)
+        return await loop.once()
+
+    return look
+
+
+async def test_clerks_are_told_once_of_all_that_waits_and_the_message_changes_when_pressed(
+    clerks: Office, chats: Chats, round_: Callable[[], Awaitable[int]]
+) -> None:
+    for at in range(3):
+        await waits(clerks.store, read(opens=False, number=f"{at}/VPCP-KGVX"), str(at))
+    async with clerks.open():
+        before = len(await chats.from_bot(AN))
+        assert await round_() == 0, "what has come just now is gathered first"
+        clerks.wall.at += GATHERING
+        assert await round_() == 2, "by mail and by chat, to the one who keeps the register"
+        message = await chats.next(AN, before)
+        assert message["text"].startswith("📥 3 văn bản đến chờ vào sổ\n")
+        assert "VPCP" not in message["text"]
+        clerks.wall.at += APART
+        assert await round_() == 0, "of the same nobody is told again"
+        await waits(clerks.store, read(opens=False, number="9/VPCP-KGVX"), "9")
+        clerks.wall.at += GATHERING
+        before = len(await chats.from_bot(AN))
+        assert await round_() == 2
+        await chats.next(AN, before)
+        many = len(await chats.from_bot(AN))
+        shown = await chats.tap(AN, "Văn bản đến")
+
+    assert "chờ vào sổ – 4" in shown["text"]
+    assert len(await chats.from_bot(AN)) == many, "the list stands in the place of the message"
+    assert len(await chats.from_bot(BINH)) == 0
+
+
+async def test_nobody_is_told_at_night(
+    clerks: Office, chats: Chats, round_: Callable[[], Awaitable[int]]
+) -> None:
+    await waits(clerks.store)
+    async with clerks.open():
+        clerks.wall.at = moment("2026-10-01", "22:00")
+        assert await round_() == 0
+        clerks.wall.at = moment("2026-10-02", "07:30")
+        assert await round_() == 2
 
 
 async def test_no_word_of_a_letter_stands_in_the_account(clerks: Office, chats: Chats) -> None:
