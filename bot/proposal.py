@@ -28,6 +28,7 @@ from work.proposal import Desk as Registry
 from work.task import Party, Role
 
 MOST = 6  # tasks, and reasons, of one screen
+SURE = 0.9  # from which on it need not be said by which words something of the document was read
 _SETTLING = frozenset({"no-deadline"})  # said beside the task itself
 _PERSON = re.compile(r"person:(\d+)")
 _PARTS = ("deadline", "parties", "content", "closing")
@@ -154,7 +155,7 @@ def _paper(one: Seen) -> dict[str, Any]:
         "issuer": told["issuer"],
         "excerpt": told["excerpt"],
         "urgency": getattr(urgency, "value", urgency) or "normal",
-        "read": {name: _words(part) for name, part in parts.items()} if one.is_named else {},
+        "read": {name: _words(part) for name, part in parts.items() if one.is_named},
         **hidden,
     }
 
@@ -230,11 +231,10 @@ def _named(party: Party) -> str:
 
 
 def _words(found: Finding | None) -> str | None:
-    """The words that it was read from, where they say more than it does."""
-    if found is None:
+    """The words that it was read from, where it is not sure."""
+    if found is None or found.certainty >= SURE:
         return None
-    words = " ".join(found.words.split())
-    return words if words and words != found.value else None
+    return " ".join(found.words.split()) or None
 
 
 def _texts(found: Look) -> Iterator[str | None]:

@@ -274,9 +274,9 @@ SCRIPTS: Mapping[str, tuple[Script, ...]] = MappingProxyType(
                 (
                     INCOMING,
                     _presses("4", "Vì sao hỏi"),
-                    _presses("Bỏ", "Xin viết lý do"),
+                    _presses("Không vào sổ", "Xin viết lý do"),
                     _says("gửi nhầm", "“gửi nhầm”"),
-                    _presses("Đúng, bỏ", "🚫 Đã bỏ"),
+                    _presses("Đúng, không vào sổ", "🚫 Đã bỏ"),
                     _presses("Mở lại", "Vì sao hỏi"),
                 ),
                 "read",

@@ -20,6 +20,7 @@ from store.schema.base import metadata
 from store.schema.chat import OPEN, chat_link, chat_update
 from store.schema.directory import person
 from store.schema.life import task_event
+from store.schema.petition import petition_event
 from store.schema.reminding import respite
 from store.task import Submission
 from tests.bot.forgery import GROUP, Forger, numbered
@@ -39,6 +40,7 @@ from work.task import NewTask, Party, Role, TaskEvent
 
 FIRST = 9000  # with a person's number, their account
 STRANGER = 9100
+CLERK = f"person:{ministry.HA}"  # keeps the register, and may see who sent a petition
 TASKS = 8  # of both agencies
 BATCH = 150  # updates that are taken in at once
 LONGEST_DATA = 64  # octets (Bot API, InlineKeyboardButton)
@@ -47,7 +49,7 @@ CANARY = re.compile(r"zq[a-z]+[0-9]*", re.IGNORECASE)
 CHANGED = {
     "chat_update", "chat_link", "dialog", "entry", "chain", "lease", "link_code", "notice", "secrecy_incident",
     "task", "task_event", "task_report", "task_extension", "task_party", "deadline", "rung",
-    "respite", "reminding", "digest_choice", "proposal",
+    "respite", "reminding", "digest_choice", "proposal", "petition_event",
 }  # fmt: skip
 OWN = ("language",)  # a column that people change for themselves
 
@@ -271,6 +273,11 @@ def _settlers(tx: Tx) -> set[str]:
     return {by for row in events if (by := json.loads(row.codes).get("by")) is not None}
 
 
+def _looked(tx: Tx) -> set[tuple[str, str]]:
+    """What happened to petitions, and by whom."""
+    return {(row.event, row.by) for row in tx.all(select(petition_event))}
+
+
 def _links(tx: Tx) -> set[int]:
     return {row.user_id for row in tx.all(select(chat_link.c.user_id))}
 
@@ -280,13 +287,15 @@ async def forged(office: Office, chats: Chats, disclosure: str, seed: int, many:
     ground = await laid(office, chats)
     links = await office.store.read(_links)
     before, acts = await office.store.read(_whole), await office.store.read(_acts)
+    looked = await office.store.read(_looked)
     groups = "counts" if disclosure == "title" else "leave"
     async with office.open(disclosure=disclosure, groups=groups):
         pressed = await flood(office, chats, ground, random.Random(seed), many)
     judge_requests(ground, await chats.requests(), disclosure, pressed)
     judge_acts(ground, await office.store.read(_acts) - acts)
     assert await office.store.read(_whole) == before
-    assert await office.store.read(_settlers) <= {f"person:{ministry.HA}"}
+    assert await office.store.read(_settlers) <= {CLERK}
+    assert await office.store.read(_looked) - looked <= {("see", CLERK)}
     ended = links - await office.store.read(_links)
     assert ended <= set(ground.outside), "nobody's link ends but by themselves"
 

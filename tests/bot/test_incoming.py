@@ -166,11 +166,11 @@ async def test_it_is_dropped_with_a_reason_and_opened_again(clerks: Office, chat
     number = await waits(clerks.store)
     async with clerks.open():
         await opened(chats)
-        await chats.tap(AN, "Bỏ")
+        await chats.tap(AN, "Không vào sổ")
         asked = await chats.ask(AN, "gửi nhầm\ncơ quan")
         assert "“gửi nhầm cơ quan”" in asked["text"]
         assert (await kept(clerks.store, number)).state is ProposalState.OPEN
-        after = await chats.tap(AN, "Đúng, bỏ")
+        after = await chats.tap(AN, "Đúng, không vào sổ")
         assert "🚫 Đã bỏ: " in after["text"]
         assert (await kept(clerks.store, number)).reason == "gửi nhầm cơ quan"
         await chats.tap(AN, "Mở lại")
@@ -237,6 +237,9 @@ async def test_nothing_that_waits_is_said_so_and_eight_stand_on_a_page(
         for at in range(9):
             changed = read(opens=False, number=f"{at}/VPCP-KGVX")
             await waits(clerks.store, changed, str(at))
+        home = await chats.ask(AN, "/start")
+        assert "📥 Văn bản đến (9)" in str(labels(home))
+        assert "📥" not in str(labels(await chats.ask(BINH, "/start")))
         first = await chats.ask(AN, "văn bản mới đến chờ vào sổ")
         second = await chats.tap(AN, "›")
         last = await chats.tap(AN, "9")
@@ -361,9 +364,9 @@ async def test_no_word_of_a_letter_stands_in_the_account(clerks: Office, chats: 
     number = await waits(clerks.store)
     async with clerks.open():
         await opened(chats)
-        await chats.tap(AN, "Bỏ")
+        await chats.tap(AN, "Không vào sổ")
         await chats.ask(AN, "xyzzy vì trùng")
-        await chats.tap(AN, "Đúng, bỏ")
+        await chats.tap(AN, "Đúng, không vào sổ")
     lines = await clerks.store.read(account.entries_about, f"proposal:{number}")
 
     assert [one.event for one in lines] == ["proposal.proposed", "proposal.dropped"]
