@@ -160,7 +160,7 @@ def _of_office(who: Person) -> set[str]:
     if who.agency != "G18":
         return {"zqletter1"} if who.email == approvals.CUONG else set()
     answers = who.position in (Position.CLERK, Position.AGENCY_HEAD)
-    registers = {"zqletter2"} if who.position is Position.CLERK else set()
+    registers = {"zqletter2", "Zqletter2"} if who.position is Position.CLERK else set()
     return {"zqform1", *registers} if answers else set()
 
 

@@ -191,7 +191,10 @@ async def test_whoever_was_quicker_is_named(clerks: Office, chats: Chats) -> Non
         after = await chats.tap(AN, "Đúng, đưa vào sổ")
         said = await chats.toast(AN)
 
+        again = await chats.ask(AN, f"/vanbanden {number}")
+
     assert said.startswith(f"Đề xuất {number}: đã xác nhận ")
+    assert again["text"] == after["text"]
     assert "✅ Đã vào sổ" in after["text"]
     assert len(await tasks(clerks.store)) == 1
 
@@ -284,6 +287,17 @@ async def test_what_bears_a_mark_of_secrecy_is_a_number_alone(clerks: Office, ch
         assert "VPCP" not in message["text"]
     assert await tasks(clerks.store) == []
     assert labels(card) == [["‹ Danh sách", "Tiếp ›"], ["🏠"]]
+
+
+async def test_what_is_for_inside_alone_is_told_by_its_code(clerks: Office, chats: Chats) -> None:
+    (paper,) = LETTER.papers
+    marked = replace(paper, excerpt=found("LƯU HÀNH NỘI BỘ"))
+    await waits(clerks.store, replace(LETTER, papers=(marked,)))
+    async with clerks.open():
+        card = await opened(chats)
+
+    assert "125/VPCP-KGVX" in card["text"]
+    assert not [w for w in ("NỘI BỘ", "thuốc", "Chính phủ", "Vụ ") if w in card["text"]]
 
 
 @pytest.mark.parametrize(
