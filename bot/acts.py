@@ -18,6 +18,7 @@ from bot import (
     progress,
     pushed,
     receive,
+    registering,
     reporting,
     snooze,
     verdict,
@@ -46,6 +47,7 @@ COURSES: Mapping[str, Course] = MappingProxyType(
         assign.KIND: assign.COURSE,
         letters.KIND: letters.COURSE,
         reporting.KIND: reporting.COURSE,
+        registering.KIND: registering.COURSE,
     }
 )
 
@@ -98,6 +100,11 @@ ACTS: Mapping[Name, Does] = MappingProxyType(
         Name.LETNO: letters.begin_reject,
         Name.CHART: reporting.begin_chart,
         Name.EXPORT: reporting.begin_export,
+        Name.REGISTER: registering.begin,
+        Name.CORRECT: registering.begin_correction,
+        Name.DISCARD: registering.begin_discarding,
+        Name.REOPEN: registering.reopen,
+        Name.UNDO: registering.begin_undoing,
     }
 )
 

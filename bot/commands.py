@@ -7,6 +7,7 @@ from bot import receive
 from bot.agenda import AGENDA
 from bot.forms import FORMS
 from bot.home import HELP, OVERDUE, TASKS
+from bot.incoming import INCOMING
 from bot.place import DIGITS, Name, Place, Wish
 from bot.pleas import PLEAS
 from bot.preferences import SETTINGS
@@ -33,7 +34,7 @@ def _to(place: Place) -> Callable[[str], Wish]:
 
 
 def _of_task(name: Name, otherwise: Place | None = None, how: str = "") -> Callable[[str], Wish]:
-    """A command about one task: its number, then whatever else is said.
+    """A command about one task, or whatever else has a number: the number, then what else is said.
 
     *otherwise* is where it leads without a number, *how* the filter of its place.
     """
@@ -74,6 +75,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(("pakn", "petitions"), _to(PLEAS)),
     Command(("bieumau", "forms"), _to(FORMS)),
     Command(("duyetthu", "letters"), _to(Place(Name.LETTERS))),
+    Command(("vanbanden", "incoming"), _of_task(Name.PROPOSAL, INCOMING)),
     Command(("baocao", "report"), _to(Place(Name.CHART))),
     Command(("xuat", "export"), _to(Place(Name.EXPORT))),
     Command(("caidat", "settings"), _to(SETTINGS)),

@@ -1,8 +1,8 @@
 """What every answer stands on: the office's settings, store, clocks and calendar, and its words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.contents import Contents
@@ -13,10 +13,11 @@ from schedules.clock import Clock
 from schedules.ladder import Plan
 from schedules.petition import Rules, clocks_by, rules
 from schedules.task_facts import Disclosure
-from store import Store
+from store import Store, Tx
 from templates import render
 from work.deadline import Reached
 from work.petition_course import Clocks
+from work.proposal import Desk as Registry
 from work.secrecy.discretion import Discretion
 from work.simulation import SIMULATED
 
@@ -26,6 +27,8 @@ class Desk:
     """One office's desk; *office* is its clock, which may be simulated.
 
     *brought* follows a person in the account where somebody else acts in their name: ",cli:1000".
+    *registry* gives against what proposals are read at the machine's time; without one, nobody
+    registers anything here.
     """
 
     settings: Settings
@@ -38,6 +41,7 @@ class Desk:
     brought: str = ""
     letters: Letters | None = None
     contents: Contents | None = None
+    registry: Callable[[Tx, datetime], Registry] | None = None
 
     def disclosure(self, *texts: str | None) -> Disclosure:
         """How much may be shown of what *texts* are about: what bears any mark stays a code."""

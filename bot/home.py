@@ -8,6 +8,7 @@ from bot.buttons import HOME
 from bot.course import RESUME, choice, leave
 from bot.desk import Desk
 from bot.forms import FORMS
+from bot.incoming import INCOMING
 from bot.place import Name, Place, Wish
 from bot.pleas import PLEAS
 from bot.ranking import RANKING
@@ -19,7 +20,7 @@ from schedules.counts import Counts, counted
 from schedules.reach import reach
 from schedules.scope import Filter, Scope, own, wanted
 from schedules.soon import SOON_WORKING_DAYS
-from store import Tx, dialog
+from store import Tx, dialog, proposal
 from store.awaiting import Awaiting, awaiting
 from templates import word
 from work.chat import Link
@@ -57,8 +58,11 @@ async def show_which(desk: Desk, link: Link, wish: Wish) -> Screen:
     return Screen("which", words)
 
 
-def menu(language: str, position: Position = Position.STAFF) -> Rows:
-    """The buttons that lead everywhere, to screens of heads and clerks where somebody is one."""
+def menu(language: str, position: Position = Position.STAFF, incoming: str = "") -> Rows:
+    """The buttons that lead everywhere, to screens of heads and clerks where somebody is one.
+
+    *incoming* is the label of that to what waits to be registered, "" for who registers nothing.
+    """
     places = {
         "tasks": TASKS,
         "overdue": OVERDUE,
@@ -71,6 +75,7 @@ def menu(language: str, position: Position = Position.STAFF) -> Rows:
         "help": HELP,
     }
     made = [Button(word(f"button.{name}", language), to) for name, to in places.items() if to]
+    made += [Button(incoming, INCOMING)] if incoming else []
     return tuple(tuple(made[at : at + 2]) for at in range(0, len(made), 2))
 
 
@@ -86,10 +91,22 @@ async def _home(desk: Desk, link: Link, *, puzzled: bool) -> Screen:
         "decide": len(waits.decide),
         "left": found.left is not None,
     }
-    every = menu(language, link.person.position)
+    every = menu(language, link.person.position, await _incoming(desk, link))
     whole = (*every[:1], (Button(word("button.help", language), HELP),)) if puzzled else every
     rows = (*_resumed(found.left, language), *_decisions(waits, language), *whole)
     return Screen("home", desk.say("home", facts, language), rows)
+
+
+async def _incoming(desk: Desk, link: Link) -> str:
+    """The label of the way to what waits to be registered, with how much; "" for who keeps no register here."""
+    own = link.person.email.rpartition("@")[2] == desk.settings.domain
+    if not own or link.person.position is not Position.CLERK:
+        return ""
+    label, waiting = (
+        word("button.incoming", link.person.language),
+        await desk.store.read(proposal.waiting),
+    )
+    return f"{label} ({waiting})" if waiting else label
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class Name(StrEnum):
     FORMS = "forms"  # báo cáo định kỳ
     FORM = "form"
     PUSHED = "pushed"  # a message that was pushed, with what was done about it since
+    INCOMING = "incoming"  # what was read of letters and waits to be registered (văn bản đến)
+    PROPOSAL = "proposal"  # one of these; the page is that of the list
     SETTINGS = "settings"
     LINK = "link"  # until when this account is linked, and how to link anew
     UNLINK = "unlink"  # whether it is to be unlinked; with "yes", it is
@@ -70,6 +72,11 @@ class Name(StrEnum):
     LETNO = "letno"  # không phê duyệt
     CHART = "chart"  # biểu đồ
     EXPORT = "export"  # xuất danh sách
+    REGISTER = "register"  # vào sổ
+    CORRECT = "correct"  # sửa rồi vào sổ
+    DISCARD = "discard"  # bỏ
+    REOPEN = "reopen"  # mở lại
+    UNDO = "undo"  # hoàn tác việc vào sổ
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from bot.course import Scene
 from bot.desk import Desk
 from bot.home import TASKS, menu, show_home
+from bot.incoming import INCOMING
 from bot.known import acknowledge, forget
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish, number_of
@@ -22,7 +23,17 @@ from templates import word
 from work import receipt
 from work.chat import Link
 from work.deadline import in_zone
-from work.notice import NEWS, NUDGE, OF_DEADLINE, REMINDER, SUBMITTED, UNRECEIVED, Notice, tasks_of
+from work.notice import (
+    NEWS,
+    NUDGE,
+    OF_DEADLINE,
+    PROPOSED,
+    REMINDER,
+    SUBMITTED,
+    UNRECEIVED,
+    Notice,
+    tasks_of,
+)
 from work.task import TaskEvent
 
 Does = Callable[[Scene, str], str | Outcome]
@@ -61,6 +72,8 @@ def rows(notice: Notice) -> Rows:
     if notice.kind in (ASKED, REMINDED):
         letter = Place(Name.LETTER, str(receipt.decode(notice.facts["receipt"])))
         return ((Button(word("letter.open", notice.language), letter),),)
+    if notice.kind == PROPOSED:
+        return ((Button(word("button.incoming", notice.language), INCOMING),),)
     if "sections" in notice.facts:
         return ((Button(word("button.tasks", notice.language), TASKS),),)
     return menu(notice.language) if notice.kind == LINKED_KIND else ()

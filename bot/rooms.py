@@ -11,6 +11,7 @@ from bot.desk import Desk
 from bot.find import show_found
 from bot.forms import show_form, show_forms
 from bot.home import show_help, show_home, show_which
+from bot.incoming import show_incoming, show_proposal
 from bot.letters import show_letter, show_letters
 from bot.listing import show_list
 from bot.paper import show_paper
@@ -71,6 +72,8 @@ SCREENS: Mapping[Name, Shows] = MappingProxyType(
         Name.SENDER: show_sender,
         Name.FORMS: show_forms,
         Name.FORM: show_form,
+        Name.INCOMING: show_incoming,
+        Name.PROPOSAL: show_proposal,
         Name.PUSHED: show_pushed,
         Name.SETTINGS: show_settings,
         Name.LINK: show_link,

@@ -11,10 +11,20 @@ from store.schema.chat import chat_link
 from store.schema.notice import notice
 from store.tx import Tx
 from work.chat import ANSWERING
-from work.notice import DIGEST, NEWS, NUDGE, REMINDER, SEVERAL, SUBMITTED, UNRECEIVED, Channel
+from work.notice import (
+    DIGEST,
+    NEWS,
+    NUDGE,
+    PROPOSED,
+    REMINDER,
+    SEVERAL,
+    SUBMITTED,
+    UNRECEIVED,
+    Channel,
+)
 from work.outbox import NoticeState
 
-SAID_IN_CHATS = (REMINDER, SUBMITTED, UNRECEIVED, SEVERAL, DIGEST, NEWS, NUDGE)
+SAID_IN_CHATS = (REMINDER, SUBMITTED, UNRECEIVED, SEVERAL, DIGEST, NEWS, NUDGE, PROPOSED)
 
 _COPIED = ("kind", "task_id", "person_id", "language", "reason", "facts", "at", "expires")
 

@@ -8,10 +8,15 @@ from work.preview import Problem
 LONGEST = 90  # characters of a fact that are quoted
 
 
-def problem(found: Problem, language: str, nearer: str = "proposal.problem") -> str:
-    """What is wrong in what a proposal would register, or to be looked at; in words below *nearer* where it has some."""
+def problem(
+    found: Problem, language: str, nearer: str = "proposal.problem", *, options: bool = False
+) -> str:
+    """What is wrong in what a proposal would register, or to be looked at; in words below *nearer* where it has some.
+
+    With the *options* of a command that mend it.
+    """
     quoted = {key: _quoted(value) for key, value in found.facts.items()}
-    facts = {"words": quoted.get("cell", ""), "others": "", **quoted}
+    facts = {"words": quoted.get("cell", ""), "others": "", "options": options, **quoted}
     return _first(
         tuple(f"{one}.{found.code}" for one in (nearer, "proposal.problem", "register.problem")),
         facts,

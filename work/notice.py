@@ -21,6 +21,7 @@ CALENDAR = "calendar"  # of all of one's deadlines that a change of the calendar
 STAND_IN = "stand-in"  # of who acts for whom while somebody is away
 REPLY_TAKEN = "reply-taken"  # of what was read of an answer by mail, and done, to who wrote it
 QUESTION = "question"  # that somebody asks about a task by mail, to who follows it
+PROPOSED = "proposed"  # that letters wait to be registered, to clerks
 HAND_OVER = "hand-over"  # of all the work of one person or agency that went to another
 
 

@@ -12,6 +12,7 @@ from congvu import logs
 from congvu.cli.acting import acting
 from congvu.cli.arguments import EMAIL
 from congvu.cli.chat_screen import WIDTH, Choice, drawn
+from congvu.cli.intake_proposals import desks
 from congvu.cli.output import folded
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
@@ -127,7 +128,8 @@ async def _desk(shell: Shell, planned: Plan, store: Store) -> Desk:
     told = parts.console(shell.config, office.simulated)
     read = discretion_of(shell.config)
     terms = petition_rules(shell.config)
-    return Desk(told, store, machine, office, planned, read, terms, f",{actor()}")
+    by, registry = f",{actor()}", desks(shell).of
+    return Desk(told, store, machine, office, planned, read, terms, by, registry=registry)
 
 
 def _read() -> str | None:

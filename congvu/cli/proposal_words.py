@@ -73,9 +73,9 @@ def registering(look: Look, language: str) -> Iterator[tuple[str, str]]:
     wrong = errors(look.draft, look.bearing)
     for found in look.draft.problems:
         if found in wrong:
-            yield "error", _placed(found.row, problem(found, language), language)
+            yield "error", _placed(found.row, problem(found, language, options=True), language)
         elif found.weight is Weight.WARNING and found.code not in _SETTLING:
-            yield "note", _placed(found.row, problem(found, language), language)
+            yield "note", _placed(found.row, problem(found, language, options=True), language)
 
 
 def _compared(preview: Preview, language: str) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from bot.poll import Poll
 from congvu.daemon import Daemon
 from congvu.parts.chat import may_speak, settings
 from congvu.parts.contents import contents
+from congvu.parts.desk import Desks
 from congvu.parts.discretion import discretion
 from congvu.parts.letters import held_letters
 from congvu.parts.petition import petition_rules
@@ -50,6 +51,7 @@ def start(daemon: Daemon) -> None:
         terms,
         letters=letters,
         contents=contents(daemon, said),
+        registry=Desks(daemon.config).of,
     )
     _add(daemon, desk, Line(told, planned.calendar.zone))
 

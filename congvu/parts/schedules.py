@@ -14,6 +14,7 @@ from schedules.hours import Session, Sessions
 from schedules.ladder import Plan
 from schedules.ladder_data import reminding
 from schedules.official import official_calendar
+from schedules.proposals import Proposals
 from schedules.retention import retention
 from schedules.tick import Tick
 from work.notice import Channel
@@ -59,6 +60,10 @@ def start(daemon: Daemon) -> None:
     by_mail = Dispatch(store, {Channel.MAIL: courier}, daemon.machine, f"{worker.name}:mail")
     daemon.supervisor.add("tick", tick.run)
     daemon.supervisor.add("approvals", Approvals(store, daemon.machine).run)
+    proposals = Proposals(
+        store, tick_plan, config.office.domain, daemon.machine, f"{worker.name}:proposals"
+    )
+    daemon.supervisor.add("proposals", proposals.run)
     rules = retention(*config.schedules.retention)
     clearance = Clearance(
         store, rules, tick_plan.calendar, daemon.machine, daemon.office, worker.name, daemon.signer

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from store import Store, Tx, chat, extension, task
+from store.directory import load
 from store.directory.agencies import add_agency
 from store.directory.people import add_person, person_at
 from store.form import requests, submissions
@@ -15,13 +16,14 @@ from store.form.requests import Wanted
 from store.form.submissions import NewSubmission
 from store.opening import open_entries
 from store.register import standing
-from store.schema.directory import unit
+from store.schema.directory import person, unit
 from store.task import Submission
 from tests.bot.scripts import SCRIPTS, Script, Step
 from tests.bot.test_forms import filled
 from tests.store import approvals
 from tests.store.forms import keep, live
 from tests.store.office import CLI, NOW, due_on, paper
+from tests.store.read_letters import came, errand, proposed, read
 from tests.work.forms import form
 from work.act import Act
 from work.agency import Agency
@@ -31,12 +33,14 @@ from work.extension import Ask
 from work.form.form import Audience
 from work.person import Position
 from work.preview import Entry
+from work.proposal import ProposalState
 from work.task import NewTask, Party, Role
 
 START = datetime(2026, 10, 7, 2, tzinfo=UTC)  # Wednesday, 09:00 in Hà Nội
 FOREVER = datetime(2100, 1, 1, tzinfo=UTC)
 FIRST = 8001  # the account of the first of them
 UNIT_NAME = "Phòng Một"
+HOME = "G18"  # the office's own agency
 PEOPLE = (
     ("Người Làm", "staff", Position.STAFF),
     ("Đồng Nghiệp", "fellow", Position.STAFF),
@@ -84,12 +88,12 @@ async def _engaged(store: Store, at: int, kind: str, script: Script) -> Actor:
     code = f"W{at:02}"
     await store.write(_staffed, at, code)
     numbers = {name: await _number(store, code, name) for _, name, _ in PEOPLE}
-    person = numbers[str(script.who)]
+    who = numbers[str(script.who)]
     number = await _opened(store, at, code, numbers["staff"])
     user = FIRST + at
-    await store.write(chat.link, person, user, user, START)
+    await store.write(chat.link, who, user, user, START)
     binding = await _BEFORE[script.before](store, code, number, numbers["staff"])
-    return Actor(kind, script, user, person, number, binding)
+    return Actor(kind, script, user, who, number, binding)
 
 
 def _staffed(tx: Tx, at: int, code: str) -> None:
@@ -150,6 +154,23 @@ async def _letter(store: Store, code: str, number: int, lead: int) -> str:
     return ""
 
 
+async def _read(store: Store, code: str, number: int, lead: int) -> str:
+    """A letter for the clerk of the office's own agency, which theirs is from now on."""
+    await store.write(_at_home, f"clerk@{code.lower()}.gov.vn")
+    led = errand(lead="Cơ quan 1", due="2026-10-23")
+    what = read(led, number=f"{number}/VPCP-KTTH", opens=False, doubts=("lead-doubtful",))
+    (one,) = await proposed(store, what, await came(store, code))
+    assert one.state is ProposalState.OPEN
+    return ""
+
+
+def _at_home(tx: Tx, box: str) -> None:
+    home = Agency(HOME, "Bộ Y tế", "BYT", frozenset({"moh.gov.vn"}))
+    if HOME not in load(tx).agencies:
+        assert add_agency(tx, home, NOW) is None
+    tx.run(update(person).where(person.c.email == box).values(agency=HOME))
+
+
 _BEFORE: Mapping[str, Callable[[Store, str, int, int], Awaitable[str]]] = MappingProxyType(
     {
         "": _nothing,
@@ -157,5 +178,6 @@ _BEFORE: Mapping[str, Callable[[Store, str, int, int], Awaitable[str]]] = Mappin
         "asked": _asked,
         "filed": _filed,
         "letter": _letter,
+        "read": _read,
     }
 )

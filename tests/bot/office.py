@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -25,12 +25,13 @@ from schedules.dispatch import Dispatch
 from schedules.ladder import Plan
 from schedules.ladder_data import shipped_ladders
 from schedules.official import official_calendar
-from store import Store, chat
+from store import Store, Tx, chat
 from tests.demo.conftest import PATIENCE_SECONDS, until
 from tests.demo.people import AN, BINH, People
 from tests.store.office import NOW, opened, work
 from work.act import Act
 from work.notice import Channel
+from work.proposal import Desk as Registry
 from work.secrecy.discretion import Daily, Discretion
 from work.secrecy.rules import shipped
 from work.task import NewTask
@@ -84,6 +85,7 @@ class Office:
     plan: Plan = PLAN
     letters: Letters | None = None
     contents: Contents | None = None
+    registry: Callable[[Tx, datetime], Registry] | None = None
 
     def settings(self, **changes: Any) -> Settings:
         facts = {
@@ -99,6 +101,7 @@ class Office:
         settings = self.settings(**changes)
         served = store or self.store
         doors: dict[str, Any] = {"letters": self.letters, "contents": self.contents}
+        doors["registry"] = self.registry
         return Desk(settings, served, self.machine, self.wall, self.plan, READS, **doors)
 
     def intake(self, store: Store | None = None) -> Intake:

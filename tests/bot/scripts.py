@@ -14,6 +14,7 @@ from bot import (
     nudge,
     progress,
     receive,
+    registering,
     reporting,
     snooze,
     verdict,
@@ -68,6 +69,7 @@ LETTERS = (
     _says("/duyetthu", "Thư chờ"),
     _presses("✉️", "Tiêu đề: Bao cao"),
 )
+INCOMING = _says("/vanbanden", "chờ vào sổ")
 MONTH, OFF = _presses("Ngày khác", "Tháng 10/2026"), _presses("₃₁", "cơ quan nghỉ")
 
 SCRIPTS: Mapping[str, tuple[Script, ...]] = MappingProxyType(
@@ -251,6 +253,68 @@ SCRIPTS: Mapping[str, tuple[Script, ...]] = MappingProxyType(
                     _presses("Chọn ngày", "Xin gửi hai ngày"),
                     _says("01/01/2026 – 30/11/2026", "Danh sách", SENT, FILE),
                 ),
+            ),
+        ),
+        # The newest stands first: who comes first here opens the last of five.
+        registering.KIND: (
+            Script(
+                CLERK,
+                (
+                    INCOMING,
+                    _presses("5", "Vì sao hỏi"),
+                    _presses("Vào sổ", "Đưa vào sổ?"),
+                    _presses("Đúng, đưa vào sổ", "✅ Đã vào sổ"),
+                    _presses("Hoàn tác", "được thu hồi"),
+                    _presses("Đúng, hoàn tác", "Vì sao hỏi"),
+                ),
+                "read",
+            ),
+            Script(
+                CLERK,
+                (
+                    INCOMING,
+                    _presses("4", "Vì sao hỏi"),
+                    _presses("Không vào sổ", "Xin viết lý do"),
+                    _says("gửi nhầm", "“gửi nhầm”"),
+                    _presses("Đúng, không vào sổ", "🚫 Đã bỏ"),
+                    _presses("Mở lại", "Vì sao hỏi"),
+                ),
+                "read",
+            ),
+            Script(
+                CLERK,
+                (
+                    INCOMING,
+                    _presses("3", "Vì sao hỏi"),
+                    _presses("Sửa", "phần cần sửa"),
+                    _presses("Trích yếu", "không quá 500"),
+                    _says("V/v <thuốc>", "Đưa vào sổ?"),
+                ),
+                "read",
+            ),
+            Script(
+                CLERK,
+                (
+                    INCOMING,
+                    _presses("2", "Vì sao hỏi"),
+                    _presses("Sửa", "phần cần sửa"),
+                    _presses("Chủ trì", "ai chủ trì"),
+                    _says("co quan 1", "Đưa vào sổ?"),
+                ),
+                "read",
+            ),
+            Script(
+                CLERK,
+                (
+                    INCOMING,
+                    _presses("1", "Vì sao hỏi"),
+                    _presses("Sửa", "phần cần sửa"),
+                    _presses("Hạn", "kể từ hôm nay"),
+                    MONTH,
+                    OFF,
+                    _presses("Lấy 02/11", "Đưa vào sổ?"),
+                ),
+                "read",
             ),
         ),
     }

@@ -4,7 +4,7 @@ import asyncio
 import json
 import random
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,10 +15,12 @@ from bot.place import Name, Place
 from bot.screen import LONGEST_TEXT, units
 from store import Tx, entitled, extension, report, task, worklist
 from store.directory.people import all_people, disable_person
+from store.schema.account import entry
 from store.schema.base import metadata
 from store.schema.chat import OPEN, chat_link, chat_update
 from store.schema.directory import person
 from store.schema.life import task_event
+from store.schema.petition import petition_event
 from store.schema.reminding import respite
 from store.task import Submission
 from tests.bot.forgery import GROUP, Forger, numbered
@@ -27,6 +29,7 @@ from tests.store import approvals, petitions
 from tests.store import office as ministry
 from tests.store.forms import keep, live
 from tests.store.office import CLI, NOW, OTHER_UNIT, UNIT, at, work
+from tests.store.read_letters import came, desk, errand, found, proposed, read
 from tests.work.forms import form
 from work.access import DOING, Doing, may
 from work.extension import Ask
@@ -37,6 +40,7 @@ from work.task import NewTask, Party, Role, TaskEvent
 
 FIRST = 9000  # with a person's number, their account
 STRANGER = 9100
+CLERK = f"person:{ministry.HA}"  # keeps the register, and may see who sent a petition
 TASKS = 8  # of both agencies
 BATCH = 150  # updates that are taken in at once
 LONGEST_DATA = 64  # octets (Bot API, InlineKeyboardButton)
@@ -45,7 +49,7 @@ CANARY = re.compile(r"zq[a-z]+[0-9]*", re.IGNORECASE)
 CHANGED = {
     "chat_update", "chat_link", "dialog", "entry", "chain", "lease", "link_code", "notice", "secrecy_incident",
     "task", "task_event", "task_report", "task_extension", "task_party", "deadline", "rung",
-    "respite", "reminding", "digest_choice",
+    "respite", "reminding", "digest_choice", "proposal", "petition_event",
 }  # fmt: skip
 OWN = ("language",)  # a column that people change for themselves
 
@@ -96,6 +100,11 @@ async def laid(office: Office, chats: Chats) -> Ground:
     await keep(store, form(name="zqform1 cải cách", audience=Audience(members=("G18",))), NOW)
     await live(store, NOW, at("2026-10-07"))
     await approvals.held(store, end=at("2100-01-01"), at=NOW, body=b"Subject: zqletter1\r\n\r\nx")
+    office.registry = lambda tx, _: desk(tx)
+    what = read(errand(content=found("zqletter2")), opens=False)
+    (paper,) = what.papers  # nobody can say of it what it lacks by chance
+    unread = replace(paper, issued=None, excerpt=found("zqletter2"), issuer=found("zqletter2"))
+    await proposed(store, replace(what, papers=(unread,)), await came(store))
     await store.write(disable_person, "binh@bn.gov.vn", NOW)
     return await _linked(office, chats)
 
@@ -151,7 +160,8 @@ def _of_office(who: Person) -> set[str]:
     if who.agency != "G18":
         return {"zqletter1"} if who.email == approvals.CUONG else set()
     answers = who.position in (Position.CLERK, Position.AGENCY_HEAD)
-    return {"zqform1"} if answers else set()
+    registers = {"zqletter2", "Zqletter2"} if who.position is Position.CLERK else set()
+    return {"zqform1", *registers} if answers else set()
 
 
 async def flood(
@@ -257,6 +267,17 @@ def judge_acts(ground: Ground, acts: set[tuple[int, tuple[str, int, Doing]]]) ->
     assert done <= {(f"person:{who}", number, doing) for who, number, doing in ground.rights}
 
 
+def _settlers(tx: Tx) -> set[str]:
+    """Who settled a proposal, or let it wait again."""
+    events = tx.all(select(entry.c.codes).where(entry.c.subject.startswith("proposal:")))
+    return {by for row in events if (by := json.loads(row.codes).get("by")) is not None}
+
+
+def _looked(tx: Tx) -> set[tuple[str, str]]:
+    """What happened to petitions, and by whom."""
+    return {(row.event, row.by) for row in tx.all(select(petition_event))}
+
+
 def _links(tx: Tx) -> set[int]:
     return {row.user_id for row in tx.all(select(chat_link.c.user_id))}
 
@@ -266,12 +287,15 @@ async def forged(office: Office, chats: Chats, disclosure: str, seed: int, many:
     ground = await laid(office, chats)
     links = await office.store.read(_links)
     before, acts = await office.store.read(_whole), await office.store.read(_acts)
+    looked = await office.store.read(_looked)
     groups = "counts" if disclosure == "title" else "leave"
     async with office.open(disclosure=disclosure, groups=groups):
         pressed = await flood(office, chats, ground, random.Random(seed), many)
     judge_requests(ground, await chats.requests(), disclosure, pressed)
     judge_acts(ground, await office.store.read(_acts) - acts)
     assert await office.store.read(_whole) == before
+    assert await office.store.read(_settlers) <= {CLERK}
+    assert await office.store.read(_looked) - looked <= {("see", CLERK)}
     ended = links - await office.store.read(_links)
     assert ended <= set(ground.outside), "nobody's link ends but by themselves"
 

@@ -11,6 +11,7 @@ from tests.pictures.album import Album, unshown
 from tests.pictures.deciding import deciding
 from tests.pictures.doing import doing
 from tests.pictures.heading import forms, heading, petitions
+from tests.pictures.incoming import incoming
 from tests.pictures.reading import linking, many, reading
 from tests.pictures.sample import studio
 from tests.pictures.talking import states, talking
@@ -19,7 +20,7 @@ from tests.pictures.terminal import terminal
 
 DOCS = Path(__file__).parents[2] / "docs"
 KEPT = DOCS / "pictures" / "bot"
-SCENES = (linking, reading, doing, telling, deciding, heading, petitions, forms, talking, states, terminal, many)  # fmt: skip
+SCENES = (linking, reading, doing, telling, deciding, heading, petitions, forms, incoming, talking, states, terminal, many)  # fmt: skip
 
 
 async def main(folder: Path, only: frozenset[str]) -> list[str]:

@@ -11,6 +11,8 @@ from unittest import mock
 import httpx
 
 from bot import reception
+from congvu.config.load import load
+from congvu.parts.desk import Desks
 from congvu.parts.letters import HeldLetters
 from demo import office as sample
 from demo.clock import machine_now
@@ -98,6 +100,8 @@ async def studio(album: Album) -> AsyncIterator[Studio]:
         plan = replace(with_customs(PLAN, digest_at=time(7, 45)), channels=frozenset(Channel))
         office = Office(store, url, going, going, plan)
         office.letters = _letters(office)
+        config = load(Place(folder / "sample").office / "config.toml")
+        office.registry = Desks(config).of
         known = {key: await _linked(office, chats, key) for key in ACCOUNTS}
         album.browser = await stack.enter_async_context(chromium(folder / "chromium"))
         watched = album.watch(office, chats, url)

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
@@ -97,7 +97,7 @@ def desk(tx: Tx, opening: Opening = OPENING) -> Desk:
     return Desk(reading, "G18", directory.domains, opening)
 
 
-async def came(store: Store, text: str = "1", proved: bool = True) -> Intake:
+async def came(store: Store, text: str = "1", proved: bool = True, at: datetime = NOW) -> Intake:
     """A letter in the tray that our listener took; *proved* that its sender's domain vouches for it."""
     octets = f"From: {SENDER}\r\nMessage-ID: <{text}@vpcp.gov.vn>\r\n\r\n{text}".encode()
     digest = hashlib.sha256(octets).digest()
@@ -109,7 +109,7 @@ async def came(store: Store, text: str = "1", proved: bool = True) -> Intake:
         results = dict.fromkeys(("spf", "helo", "dkim", "arc", "rule", "source", "results"), "none")
         facts = {"author": "vpcp.gov.vn", "dmarc": dmarc, "action": "mark", "proven": proved}
         tx.run(insert(authenticity).values(letter_id=relayed, **results, **facts))
-        taken = intake.take(tx, new, Arrival("inbound", NOW, letter=relayed))
+        taken = intake.take(tx, new, Arrival("inbound", at, letter=relayed))
         assert taken is not None
         return taken.id
 

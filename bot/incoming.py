@@ -1,0 +1,125 @@
+"""/vanbanden: what was read of letters and waits to be registered, eight a page, and one proposal of it.
+
+For who may keep the office's register (work.access): everybody else gets one answer,
+whatever there is.
+"""
+
+from typing import Any
+
+from bot.buttons import HOME, foot, paging, split
+from bot.desk import Desk
+from bot.place import Name, Place, Wish, number_of
+from bot.proposal import Seen, acting, facts, registry, seen
+from bot.screen import Button, Rows, Screen
+from store import Tx, proposal_queue
+from store.proposal import REOPENABLE
+from templates import word
+from work.chat import Link
+from work.leaf import Leaf, leaf
+from work.proposal import ProposalState
+
+INCOMING = Place(Name.INCOMING)
+NEXT = "next"  # the filter of a place: the proposal behind that one
+
+
+def proposal_place(number: int, page: int = 1) -> Place:
+    """The screen of the proposal, opened from that *page* of the list."""
+    return Place(Name.PROPOSAL, str(number), page=page)
+
+
+async def show_incoming(desk: Desk, link: Link, wish: Wish) -> Screen:
+    """The list, the newest first; a page that is no longer there becomes the last one."""
+    language, asked = link.person.language, max(wish.to.page, 1)
+
+    def waits(tx: Tx) -> tuple[int, Leaf[int], list[dict[str, Any]]] | None:
+        against = registry(tx, desk, acting(desk, link))
+        if against is None:
+            return None
+        every = proposal_queue.numbers(tx)
+        page = leaf(every, asked)
+        found = (seen(tx, desk, against, number) for number in page.shown)
+        return len(every), page, [facts(desk, one, language) for one in found if one is not None]
+
+    found = await desk.store.read(waits)
+    if found is None:
+        return denied(desk, link)
+    total, page, items = found
+    buttons = [
+        Button(str(page.first + at), proposal_place(one["number"], page.page))
+        for at, one in enumerate(items)
+    ]
+
+    def place(number: int) -> Place:
+        return Place(Name.INCOMING, page=number)
+
+    turned = paging(place, page.page, page.pages)
+    words = desk.say("incoming", {"total": total, "first": page.first, "items": items}, language)
+    toast = word("chat.changed", language) if page.page != asked else ""
+    rows = (*split(buttons), turned, foot(place(page.page), language))
+    return Screen("incoming", words, rows, toast)
+
+
+async def show_proposal(desk: Desk, link: Link, wish: Wish) -> Screen:
+    """One proposal, or the one behind it, with what can be done; the list's answer to who may not see it."""
+    number, language = number_of(wish.to.arg), link.person.language
+
+    def look(tx: Tx) -> tuple[bool, Seen | None]:
+        against = registry(tx, desk, acting(desk, link))
+        if against is None:
+            return False, None
+        wanted = proposal_queue.after(tx, number) if wish.to.filter == NEXT else number
+        return True, None if wanted is None else seen(tx, desk, against, wanted)
+
+    allowed, one = await desk.store.read(look)
+    if not allowed:
+        return denied(desk, link)
+    if one is None and wish.to.filter == NEXT:
+        return await show_incoming(desk, link, Wish(INCOMING))
+    if one is None:
+        return absent(desk, link)
+    words = desk.say("proposal", facts(desk, one, language), language)
+    return Screen("proposal", words, _rows(one, wish.to.page, language))
+
+
+def denied(desk: Desk, link: Link) -> Screen:
+    """That this is for clerks, the same whether anything waits or not."""
+    words = desk.marked(word("incoming.denied", link.person.language))
+    return Screen("incoming-denied", words, ((Button("🏠", HOME),),))
+
+
+def absent(desk: Desk, link: Link) -> Screen:
+    """That there is no such proposal."""
+    language = link.person.language
+    words = desk.marked(word("incoming.absent", language))
+    return Screen("proposal-absent", words, ((_list(1, language), Button("🏠", HOME)),))
+
+
+def _rows(one: Seen, page: int, language: str) -> Rows:
+    number = str(one.proposal.id)
+
+    def acts(*names: Name) -> tuple[Button, ...]:
+        return tuple(
+            Button(word(f"button.{name}", language), Place(name, number)) for name in names
+        )
+
+    document = one.proposal.document
+    paper = Button(word("button.paper", language), Place(Name.PAPER, str(document)))
+    behind = Place(Name.PROPOSAL, number, NEXT, page)
+    ways = (_list(page, language), Button(word("button.next", language), behind))
+    return (*_acts(one, acts), (paper,) if document else (), ways, (Button("🏠", HOME),))
+
+
+def _acts(one: Seen, acts: Any) -> Rows:
+    """What can be done with it as it stands; nothing with what may not be shown."""
+    if one.is_secret:
+        return ()
+    kept = one.proposal
+    if kept.state is ProposalState.OPEN:
+        return acts(Name.REGISTER, Name.CORRECT), acts(Name.DISCARD)
+    if kept.state in REOPENABLE:
+        return (acts(Name.REOPEN),)
+    return (acts(Name.UNDO),) if kept.imported is not None else ()
+
+
+def _list(page: int, language: str) -> Button:
+    return Button(word("button.back", language), Place(Name.INCOMING, page=page))

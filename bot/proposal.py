@@ -1,0 +1,264 @@
+"""What a clerk sees of a proposal in a chat: by their right alone, and as far as the office discloses it.
+
+What bears a mark of secrecy is its number and nothing else.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bot.desk import Desk
+from store import Tx, entitled
+from store import proposal as proposals
+from store.directory import people
+from store.proposal import Look
+from templates.proposal import doubt, problem
+from work.access import Denied, Doing, OfOffice
+from work.act import Act
+from work.bearing import errors
+from work.chat import Link
+from work.deadline import due_facts, in_zone
+from work.drafting import MARKED
+from work.official.found import Errand, Finding, Paper
+from work.preview import Change, Preview, Problem, Weight
+from work.proposal import AS_READ, Asked, Corrections, Proposal
+from work.proposal import Desk as Registry
+from work.task import Party, Role
+
+MOST = 6  # tasks, and reasons, of one screen
+SURE = 0.9  # from which on it need not be said by which words something of the document was read
+_SETTLING = frozenset({"no-deadline"})  # said beside the task itself
+_PERSON = re.compile(r"person:(\d+)")
+_PARTS = ("deadline", "parties", "content", "closing")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A proposal with what it would register; *by* is who settled it, where that was a person of the directory."""
+
+    look: Look
+    by: str | None
+    is_secret: bool
+    is_named: bool
+
+    @property
+    def proposal(self) -> Proposal:
+        """The proposal itself."""
+        return self.look.proposal
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What has to be corrected first."""
+        return errors(self.look.draft, self.look.bearing)
+
+    @property
+    def adds_nothing(self) -> bool:
+        """Whether its document stands already, with all that it asks for."""
+        preview = self.look.preview
+        if preview is None or self.look.bearing.known is None:
+            return False
+        return not (preview.added or preview.changes or preview.of(Weight.KEPT))
+
+    @property
+    def seal(self) -> str:
+        """What tells what would be registered from anything else."""
+        draft, preview = self.look.draft, self.look.preview
+        changes = [] if preview is None else [_changed(one) for one in preview.changes]
+        said = repr((draft.document, draft.asked, changes, self.look.bearing.about))
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def acting(desk: Desk, link: Link) -> Act:
+    """An act by the rights of the person behind *link*."""
+    return Act(desk.who(link.person.id), desk.machine.now(), link.person.id)
+
+
+def registry(tx: Tx, desk: Desk, act: Act) -> Registry | None:
+    """Against what proposals are read; None for who may not register documents here."""
+    found = None if desk.registry is None else desk.registry(tx, act.now)
+    if found is None:
+        return None
+    allowed = entitled.admitted_office(tx, Doing.REGISTER, OfOffice(found.home), act)
+    return None if isinstance(allowed, Denied) else found
+
+
+def seen(
+    tx: Tx, desk: Desk, against: Registry, number: int, corrections: Corrections = AS_READ
+) -> Seen | None:
+    """The proposal of that number as *corrections* would have it; None where there is none."""
+    found = proposals.look(tx, number, against, corrections)
+    if found is None:
+        return None
+    told = tuple(_texts(found))
+    marked = any(one.code == MARKED for one in found.draft.problems)
+    secret = marked or desk.discretion.is_secret(told, desk.today)
+    by = settler(tx, found.proposal)
+    return Seen(found, by, secret, desk.disclosure(*told) == "title")
+
+
+def settler(tx: Tx, found: Proposal) -> str | None:
+    """Who settled it, by name; None where that was nobody of the directory."""
+    by = _PERSON.match(found.settled_by or "")
+    names = people.names_of(tx, (int(by[1]),)) if by else {}
+    return next(iter(names.values()), None)
+
+
+def facts(desk: Desk, one: Seen, language: str) -> dict[str, Any]:
+    """What the templates may say of it."""
+    kept = one.proposal
+    told: dict[str, Any] = {"number": kept.id, "secret": one.is_secret, "state": kept.state}
+    if one.is_secret:
+        return told
+    return {
+        **told,
+        **_paper(one),
+        **_of_letter(desk, one),
+        **_wrong(one, language),
+        "tasks": [_task(desk, one, asked) for asked in one.look.draft.asked[:MOST]],
+        "count": len(one.look.draft.asked),
+        "soonest": _soonest(one.look.draft.asked),
+        "changes": _changes(desk, one.look.preview),
+        "about": one.look.bearing.about,
+        "doubts": [doubt(code, language) for code in kept.doubts[:MOST]],
+        "more_doubts": max(0, len(kept.doubts) - MOST),
+    }
+
+
+def _soonest(asked: Iterable[Asked]) -> str | None:
+    """The first day on which something of it is due."""
+    days = [one.deadline.due.isoformat() for one in asked if one.deadline]
+    return min(days, default=None)
+
+
+def lead_of(one: Asked) -> str | None:
+    """Who leads, by the shortest name that a clerk knows them by."""
+    return None if not one.parties else _named(one.parties[0])
+
+
+def _paper(one: Seen) -> dict[str, Any]:
+    """The document as it would be registered, else what was read of it."""
+    document = one.look.draft.document
+    read = next(iter(one.proposal.read.papers), None)
+    parts = {name: getattr(read, name, None) for name in ("number", "issuer", "issued", "excerpt")}
+    told = {name: part.value if part else None for name, part in parts.items()}
+    if document is not None:
+        issued = document.issued.isoformat()
+        told = {"number": document.number, "issuer": document.issuer, "issued": issued}
+        told["excerpt"] = document.excerpt
+    urgency = document.urgency if document else getattr(read, "urgency", None)
+    hidden = {} if one.is_named else {"issuer": None, "excerpt": None}
+    return {
+        "sign": told["number"],
+        "issued": told["issued"],
+        "issuer": told["issuer"],
+        "excerpt": told["excerpt"],
+        "urgency": getattr(urgency, "value", urgency) or "normal",
+        "read": {name: _words(part) for name, part in parts.items() if one.is_named},
+        **hidden,
+    }
+
+
+def _of_letter(desk: Desk, one: Seen) -> dict[str, Any]:
+    kept, local = one.proposal, desk.calendar.local
+    return {
+        "came": local(kept.received_at).isoformat(),
+        "sender": kept.sender if one.is_named else None,
+        "proved": kept.proved,
+        "twin": kept.twin,
+        "document": kept.document,
+        "imported": kept.imported is not None,
+        "settled_at": None if kept.settled_at is None else local(kept.settled_at).isoformat(),
+        "settled_by": one.by if one.is_named else None,
+        "why": kept.reason if one.is_named else None,
+    }
+
+
+def _wrong(one: Seen, language: str) -> dict[str, Any]:
+    """What has to be corrected, and what somebody should look at; only how much, where names may not be shown."""
+    wrong, draft = one.errors, one.look.draft
+    kept = () if one.look.preview is None else one.look.preview.of(Weight.KEPT)
+    warned = (*kept, *(p for p in draft.problems if p.weight is Weight.WARNING))
+    notes = tuple(p for p in warned if p.code not in _SETTLING)
+
+    def said(found: Iterable[Problem]) -> list[dict[str, Any]]:
+        if not one.is_named:
+            return []
+        return [{"place": p.row, "words": problem(p, language)} for p in tuple(found)[:MOST]]
+
+    return {"wrong": len(wrong), "errors": said(wrong), "notes": said(notes)}
+
+
+def _task(desk: Desk, one: Seen, asked: Asked) -> dict[str, Any]:
+    """One task; the words are those that its deadline was read from."""
+    errands = one.proposal.read.errands
+    errand = errands[asked.place - 1] if asked.place <= len(errands) else None
+    until = None if asked.deadline is None else asked.deadline.until
+    told: dict[str, Any] = {"content": None, "who": None, "helpers": [], "words": None}
+    if one.is_named:
+        helpers = [party for party in asked.parties or () if party.role is Role.COORDINATOR]
+        told = {
+            "content": asked.content,
+            "who": lead_of(asked),
+            "helpers": [_named(party) for party in helpers],
+            "words": " ".join(errand.when.words.split()) if errand and errand.when else None,
+        }
+    due = in_zone(due_facts(until), desk.calendar.zone)
+    return {"place": asked.place, "led": bool(asked.parties), **due, **told}
+
+
+def _changes(desk: Desk, preview: Preview | None) -> list[dict[str, Any]]:
+    """What changes of tasks that stand: their numbers, and which parts; the new deadline, where it is that."""
+    found = () if preview is None else preview.changes[:MOST]
+    return [
+        {
+            "task": one.task.id,
+            "withdrawn": one.withdrawn,
+            "parts": [name for name in _PARTS if getattr(one, name) is not None],
+            **in_zone(due_facts(one.deadline.until if one.deadline else None), desk.calendar.zone),
+        }
+        for one in found
+    ]
+
+
+def _changed(one: Change) -> tuple[object, ...]:
+    return one.task.id, one.withdrawn, *(getattr(one, name) for name in _PARTS)
+
+
+def _named(party: Party) -> str:
+    return party.person_name or party.unit_name or party.agency_name
+
+
+def _words(found: Finding | None) -> str | None:
+    """The words that it was read from, where it is not sure."""
+    if found is None or found.certainty >= SURE:
+        return None
+    return " ".join(found.words.split()) or None
+
+
+def _texts(found: Look) -> Iterator[str | None]:
+    """Everything that says what it is about."""
+    document = found.draft.document
+    if document is not None:
+        yield from (document.number, document.issuer, document.excerpt)
+    for asked in found.draft.asked:
+        yield from (asked.content, asked.product)
+    for paper in found.proposal.read.papers:
+        yield from _said(_of_paper(paper))
+    for errand in found.proposal.read.errands:
+        yield from _said(_of_errand(errand))
+
+
+def _of_paper(paper: Paper) -> Iterable[Finding | None]:
+    return paper.number, paper.issuer, paper.issued, paper.excerpt, paper.kind
+
+
+def _of_errand(errand: Errand) -> Iterable[Finding | None]:
+    return errand.content, errand.lead, errand.product, errand.when, *errand.helpers
+
+
+def _said(findings: Iterable[Finding | None]) -> Iterator[str]:
+    for one in findings:
+        if one is not None:
+            yield from (one.value, one.words)

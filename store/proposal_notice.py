@@ -1,0 +1,118 @@
+"""Clerks are told that letters wait to be registered: how many, by the outbox, all in one message and not again for a while.
+
+Nothing of a letter is in it.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from store import audience, clock, lease, notice, proposal_queue
+from store.directory import load, people
+from store.schema.directory import person
+from store.schema.notice import notice as notices
+from store.schema.proposal import proposal
+from store.tx import Tx
+from work.audience import Recipient
+from work.chat import ANSWERING
+from work.notice import PROPOSED, Channel
+from work.outbox import NewNotice
+from work.person import Person, Position
+from work.proposal import ProposalState
+
+CLERK = "clerk"  # the code of why a person gets it
+GATHERING = timedelta(
+    minutes=10
+)  # after which the first that nobody was told of is told of, with all that came since
+APART = timedelta(hours=1)  # between two messages to one person
+KEPT = timedelta(days=1)  # for which it may still be sent
+LEASE, TERM = "proposals", timedelta(minutes=2)
+
+MayTell = Callable[[Person, datetime], bool]
+"""Whether that person may be told at that instant of the office."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """What a person was told last, and when; *upto* is the newest proposal of that time."""
+
+    at: datetime
+    upto: int
+
+
+def has_work(tx: Tx, now: datetime) -> bool:
+    """Whether anything waits for long enough."""
+    ripe = (proposal.c.state == ProposalState.OPEN) & (proposal.c.proposed_at <= now - GATHERING)
+    return tx.value(select(proposal.c.id).where(ripe).limit(1)) is not None
+
+
+def tell(tx: Tx, domain: str, may_tell: MayTell, holder: str, now: datetime) -> int:
+    """How many notices were put in, for the clerks of whose mail *domain* is and who stand in for them.
+
+    Who was told of the same is not told again; none where another process has the round.
+    """
+    if not lease.take(tx, LEASE, holder, now, TERM):
+        return 0
+    waiting, office = proposal_queue.numbers(tx), clock.office_now(tx, now)
+    home = load(tx).domains.get(domain)
+    if not waiting or home is None:
+        return 0
+    due = [
+        one
+        for one in _clerks(tx, home, office)
+        if may_tell(one.person, office) and _is_due(tx, one.person.id, now, office)
+    ]
+    return sum(_told(tx, one, waiting, now, office) for one in due)
+
+
+def _clerks(tx: Tx, home: str, office: datetime) -> tuple[Recipient, ...]:
+    """Those of the agency, and behind them those who stand in for them."""
+    theirs = (person.c.agency == home) & (person.c.position == Position.CLERK)
+    active = theirs & person.c.disabled_at.is_(None)
+    rows = tx.all(people.everybody().where(active).order_by(person.c.id))
+    known = audience.with_deputies(tx, tuple(map(people.of_row, rows)), office)
+    found = {one.id: Recipient(one, CLERK) for one in known[: len(rows)]}
+    by_id = {one.id: one for one in known}
+    for one in known[: len(rows)]:
+        deputy = by_id.get(one.deputy or 0)
+        if deputy is not None and not deputy.disabled:
+            found.setdefault(deputy.id, Recipient(deputy, CLERK, one))
+    return tuple(found.values())
+
+
+def _is_due(tx: Tx, number: int, now: datetime, office: datetime) -> bool:
+    """Whether something waits for long enough of which that person was not told, and they were not told just now."""
+    last = _last(tx, number)
+    if last is not None and office - last.at < APART:
+        return False
+    new = (proposal.c.state == ProposalState.OPEN) & (proposal.c.id > (last.upto if last else 0))
+    first: datetime | None = tx.value(select(func.min(proposal.c.proposed_at)).where(new))
+    return first is not None and first <= now - GATHERING
+
+
+def _last(tx: Tx, number: int) -> _Last | None:
+    mine = (notices.c.person_id == number) & (notices.c.kind == PROPOSED)
+    row = tx.one(select(notices.c.at, notices.c.facts).where(mine).order_by(notices.c.id.desc()).limit(1))  # fmt: skip
+    return None if row is None else _Last(row.at, int(json.loads(row.facts)["upto"]))
+
+
+def _told(tx: Tx, one: Recipient, waiting: Iterable[int], now: datetime, office: datetime) -> int:
+    numbers = tuple(waiting)
+    # A channel that nobody carries would hold the notice for ever.
+    is_answered = lease.holder(tx, ANSWERING, now) is not None
+    served = {Channel.MAIL, Channel.TELEGRAM} if is_answered else {Channel.MAIL}
+    who, newest = one.person, numbers[0]
+    new = NewNotice(
+        key=f"{PROPOSED}:{newest}:{who.id}",
+        kind=PROPOSED,
+        person=who.id,
+        language=who.language,
+        reason=one.reason,
+        facts={"total": len(numbers), "upto": newest, "name": who.name, **one.told},
+        at=office,
+        expires=office + KEPT,
+    )
+    return notice.add(tx, new, notice.channels_of(tx, [who], office, served), now)

@@ -1,0 +1,133 @@
+"""The clerk registers what was read of letters: looked at, corrected, confirmed, taken back, dropped."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from schedules.proposals import Proposals
+from store import Tx, proposal
+from store.proposal_notice import GATHERING
+from store.proposing import Sent, propose
+from tests.pictures.sample import ACCOUNTS, BOX, MONDAY, Studio
+from tests.store.read_letters import came, errand, found, read
+from work.official.found import Finding, Read
+
+CAME = MONDAY - 3 * GATHERING
+SENDER = "vanthu@moh.gov.example"
+HEALTH = "Bộ Y tế"
+
+
+async def incoming(s: Studio) -> None:
+    """Three letters have come; what each asks for is not sure."""
+    await s.ask("giang", "/vanbanden")
+    await s.take("incoming-empty", "giang")
+    for at, one in enumerate(_letters(), 1):
+        await _reads(s, one, at)
+    await _tells(s)
+    await s.take("incoming-push", "giang", 1)
+    await s.tap("giang", "Văn bản đến")
+    await s.take("incoming", "giang", 1)
+    await s.tap("giang", "3")
+    await s.take("proposal", "giang", 1)
+    await s.tap("giang", "Vào sổ")
+    await s.take("register-confirm", "giang", 1)
+    await s.tap("giang", "Đúng, đưa vào sổ")
+    await s.take("registered", "giang", 1)
+    await s.tap("giang", "Hoàn tác")
+    await s.take("register-undo", "giang", 1)
+    await s.tap("giang", "Bỏ")
+    await _corrects(s)
+    await _drops(s)
+    await s.ask("an", "/vanbanden")
+    await s.take("incoming-denied", "an")
+
+
+async def _corrects(s: Studio) -> None:
+    await s.ask("giang", "/vanbanden")
+    await s.tap("giang", "1", "Vào sổ")
+    await s.take("register-fix", "giang")
+    await s.tap("giang", "Trích yếu")
+    await s.take("register-text", "giang")
+    await s.ask("giang", "V/v góp ý dự thảo Nghị định về cấp phép cơ sở khám chữa bệnh")
+    await s.tap("giang", "Sửa", "Chủ trì")
+    await s.take("register-who", "giang", 1)
+    await s.tap("giang", "Vụ Khoa giáo", "Sửa", "Hạn")
+    await s.take("register-due", "giang", 1)
+    await s.tap("giang", "Ngày khác")
+    await s.take("register-month", "giang", 1)
+    await s.ask("giang", "2/9")
+    await s.take("register-off", "giang", 1)
+    await s.tap("giang", "Lấy")
+    await s.take("register-corrected", "giang", 1)
+    await s.tap("giang", "Bỏ")
+
+
+async def _drops(s: Studio) -> None:
+    await s.ask("giang", "/vanbanden")
+    await s.tap("giang", "2", "Không vào sổ")
+    await s.take("register-reason", "giang")
+    await s.ask("giang", "Gửi nhầm, thuộc Cục Hành chính")
+    await s.take("register-drop", "giang")
+
+    def drops(tx: Tx) -> object:
+        against = s.office.registry
+        assert against is not None
+        reason = "gửi nhầm"
+        waits = next(one.id for one in proposal.listed(tx, (), 2)[1:])
+        return proposal.drop(tx, waits, reason, against(tx, s.act.now), s.act)
+
+    assert await s.office.store.write(drops)
+    await s.tap("giang", "Đúng, không vào sổ")
+    await s.take("register-conflict", "giang", 1)
+
+
+async def _tells(s: Studio) -> None:
+    before = len(await s.chats.from_bot(ACCOUNTS["giang"]))
+    office = s.office
+    told = await Proposals(office.store, office.plan, BOX, office.machine, "w1").once()
+    assert told
+    await s.chats.next(ACCOUNTS["giang"], before)
+
+
+async def _reads(s: Studio, what: Read, at: int) -> None:
+    letter = await came(s.office.store, f"{at}", at=CAME + timedelta(minutes=at))
+
+    def do(tx: Tx) -> None:
+        against = s.office.registry
+        assert against is not None
+        propose(tx, Sent(letter, SENDER, 0), what, against(tx, CAME), CAME)
+
+    await s.office.store.write(do)
+
+
+def _letters() -> tuple[Read, ...]:
+    """What was read, as the reader gives it."""
+    first = errand(
+        content=found("báo cáo tình hình cung ứng thuốc, vật tư y tế 8 tháng đầu năm"),
+        lead="Vụ Tổng hợp",
+        due="2026-08-28",
+        when=found("trước ngày 29/8/2026"),
+    )
+    third = errand(
+        content=found("góp ý dự thảo Nghị định về cấp phép hoạt động khám, chữa bệnh"),
+        lead=None,
+        due="2026-08-25",
+        when=found("chậm nhất ngày 25/8/2026"),
+    )
+    return (
+        _of("4512/BYT-KHTC", "V/v báo cáo tình hình cung ứng thuốc, vật tư y tế", first),
+        _of("4518/BYT-VPB1", "V/v mời dự hội nghị sơ kết công tác quý III", first, "very-urgent"),
+        _of("4530/BYT-PC", "V/v góp ý dự thảo Nghị định", third, "express"),
+    )
+
+
+def _of(number: str, excerpt: str, asks: object, urgency: str = "normal") -> Read:
+    what = read(asks, number=number, issued="2026-08-14", opens=False, doubts=("lead-doubtful",))  # type: ignore[arg-type]
+    (paper,) = what.papers
+    named = replace(
+        paper,
+        issuer=Finding(HEALTH, "BỘ Y TẾ", 1, 0),
+        issued=Finding("2026-08-14", "Hà Nội, ngày 14 tháng 8 năm 2026", 1, 0),
+        excerpt=found(excerpt),
+        urgency=Finding(urgency, "", 1),
+    )
+    return replace(what, papers=(named,))
