@@ -82,24 +82,45 @@ def by_person(tx: Tx, since: date, now: Reached, soon: date, unit_id: int) -> tu
 
     Those are due soon whose last day is not over and is *soon* at the latest.
     """
+    who = (task_party.c.person_id, person.c.name)
+    return _held(tx, since, now, soon, who, Within(staff=unit_id))
+
+
+def by_unit(tx: Tx, since: date, now: Reached, soon: date, agency_code: str) -> tuple[Held, ...]:
+    """The same by the unit that leads in an agency: *person* is the unit's number, None for the agency itself."""
+    who = (unit.c.id, unit.c.name)
+    return _held(tx, since, now, soon, who, Within(agency=agency_code))
+
+
+def _held(
+    tx: Tx,
+    since: date,
+    now: Reached,
+    soon: date,
+    who: tuple[ColumnElement[Any], ColumnElement[Any]],
+    within: Within,
+) -> tuple[Held, ...]:
+    """By the number and the name in *who*; a party that names a person alone is of that person's unit."""
     late = lateness.judged_late(now).label("late")
     near = func.sum(case((lateness.near(now, soon), 1), else_=0)).label("near")
-    there = (Within(staff=unit_id),)
-    who = (task_party.c.person_id, person.c.name)
+    theirs = unit.c.id == func.coalesce(task_party.c.unit_id, person.c.unit_id)
     chosen = (
-        select(*who, task.c.state, late, func.count().label("found"), near)
+        select(who[0].label("number"), who[1].label("name"))
+        .add_columns(task.c.state, late, func.count().label("found"), near)
         .select_from(task_party)
         .join(task, task.c.id == task_party.c.task_id)
         .outerjoin(person, person.c.id == task_party.c.person_id)
-        .where(task_party.c.role == Role.LEAD, in_reach(there))
+        .where(task_party.c.role == Role.LEAD, in_reach((within,)))
         .group_by(*who, task.c.state, late)
     )
-    still_open = chosen.where(task_party.c.task_id.in_(open_within(there)))
+    if who[0].table is unit:
+        chosen = chosen.outerjoin(unit, theirs)
+    still_open = chosen.where(task_party.c.task_id.in_(open_within((within,))))
     done = chosen.where(DONE, task.c.done_on >= since)
     counts: dict[tuple[int | None, str | None], dict[TaskClass, int]] = {}
     ahead: dict[tuple[int | None, str | None], int] = {}
     for row in (*tx.all(still_open), *tx.all(done)):
-        key = (row.person_id, row.name)
+        key = (row.number, row.name)
         kind = classed(TaskState(row.state), None if row.late is None else bool(row.late))
         counts.setdefault(key, {})[kind] = counts.get(key, {}).get(kind, 0) + row.found
         ahead[key] = ahead.get(key, 0) + int(row.near)

@@ -166,10 +166,10 @@ async def test_who_is_late_with_a_form_is_told_what_happened_meanwhile(office: C
     await office.store.write(submit, 2, Submission(date(2026, 10, 1), date(2026, 10, 1)), CLI)
 
     gone = await visitor.send("/tasks/1/report", percent="60", text="đã viết")
-    assert (gone.status_code, "đã hủy, nên không làm được" in gone.text) == (409, True)
+    assert (gone.status_code, "#1 vừa được hủy lúc 09:00." in gone.text) == (409, True)
     assert "đã viết</textarea>" in gone.text
     waits = await visitor.send("/tasks/2/receive")
-    assert "đang chờ duyệt, nên không làm được" in waits.text
+    assert "#2 đã được báo hoàn thành lúc 09:00." in waits.text
 
 
 async def test_who_knows_of_a_late_task_spares_those_above_and_all_see_until_when(

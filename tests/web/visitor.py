@@ -25,6 +25,7 @@ from schedules.hours import Sessions
 from schedules.ladder import Plan
 from schedules.ladder_data import reminding
 from schedules.official import official_calendar
+from schedules.second import Letters
 from store import Store, Tx
 from store.console import account, link, session
 from store.console.session import NewSession
@@ -38,6 +39,7 @@ from web.console.routes import console_routes
 from work.act import Act
 from work.console import Stage, Where
 from work.notice import Channel
+from work.secrecy.contents import Contents
 
 PASSWORD = "mưa phùn trên phố cổ"
 PROXY = "127.0.0.1"
@@ -72,6 +74,27 @@ class Visitor:
     async def send(self, path: str, **fields: str) -> httpx.Response:
         """The form as the page's own would be sent."""
         return await self.post(path, {"form": self.token, **fields}, origin=self.origin)
+
+    async def send_files(
+        self, path: str, files: Sequence[tuple[str, bytes]], **fields: str
+    ) -> httpx.Response:
+        """The form with files, as a browser sends it: in the order of its fields, names as they are."""
+        mark = "----geckoformboundary1234"
+        parts = [
+            f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+            for name, value in {"form": self.token, **fields}.items()
+        ]
+        for name, body in files:
+            told = name.replace('"', "%22")
+            head = (
+                f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename="{told}"\r\n'
+            )
+            parts.append(f"{head}Content-Type: application/octet-stream\r\n\r\n".encode() + body)
+            parts.append(b"\r\n")
+        parts.append(f"--{mark}--\r\n".encode())
+        kind = f"multipart/form-data; boundary={mark}"
+        headers = {"origin": self.origin, "content-type": kind}
+        return self._seen(await self.browser.post(path, content=b"".join(parts), headers=headers))
 
     async def post(self, path: str, fields: dict[str, str], **headers: str) -> httpx.Response:
         return self._seen(await self.browser.post(path, data=fields, headers=headers))
@@ -164,7 +187,12 @@ def secret_in(page: str) -> bytes:
 
 
 @asynccontextmanager
-async def console(store: Store, now: datetime = NOW) -> AsyncIterator[Console]:
+async def console(
+    store: Store,
+    now: datetime = NOW,
+    contents: Contents | None = None,
+    letters: Letters | None = None,
+) -> AsyncIterator[Console]:
     """The console of the office in *store*."""
     watch, port = Watch(now), free_port()
     ladders, customs = reminding()
@@ -183,6 +211,8 @@ async def console(store: Store, now: datetime = NOW) -> AsyncIterator[Console]:
         place,
         Guard(shared=True),
         Hashing(),
+        letters=letters,
+        contents=contents,
     )
     gate = Gate(desk)
     groups: Sequence[BaseRoute] = console_routes(gate)

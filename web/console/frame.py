@@ -13,7 +13,9 @@ from starlette.routing import Route
 from templates import render, word
 from web.console.form import form_token
 from web.console.visit import SAID, Visit
+from work.access import Doing, Scope, reach
 from work.console import Stage
+from work.person import Person
 
 _FOLDER = Path(__file__).parent.parent / "pages"
 _LOOKS = {
@@ -24,13 +26,18 @@ _LOOKS = {
 _FILES = {path: (_FOLDER / name).read_bytes() for path, (name, _) in _LOOKS.items()}
 VERSION = hashlib.sha256(b"".join(_FILES.values())).hexdigest()[:12]
 
-NAVIGATION = (
-    "work",
-    "search",
-    "documents",
-    "figures",
-    "settings",
-)  # pages by the first part of their path
+# Pages by the first part of their path, each for who has that right; None for everybody.
+NAVIGATION = {
+    "work": None,
+    "approvals": None,
+    "unit": (Doing.LIST, Scope.UNIT),
+    "agency": (Doing.LIST, Scope.AGENCY),
+    "assign": (Doing.REGISTER, Scope.AGENCY),
+    "search": None,
+    "documents": None,
+    "figures": None,
+    "settings": None,
+}
 # Pages bring their own script and look, load nothing from elsewhere, and nothing stands within them.
 FIELDS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self';"
@@ -58,7 +65,7 @@ def page(
         "other": "en" if visit.language == "vi" else "vi",
         "here": visit.request.url.path,
         "who": visit.person if full else None,
-        "tabs": NAVIGATION if full else (),
+        "tabs": _tabs(visit.person) if full else (),
         "active": active,
         "said": _said(said, visit.language),
         "token": form_token(visit.token),
@@ -80,6 +87,15 @@ def attached(octets: bytes, name: str) -> Response:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     fields = {**FIELDS, "content-disposition": f'attachment; filename="{name}"'}
     return Response(octets, 200, fields, kind)
+
+
+def _tabs(person: Person) -> list[str]:
+    """The pages that are offered in their own right; whoever stands in for somebody finds theirs by link."""
+    return [
+        name
+        for name, right in NAVIGATION.items()
+        if right is None or right[1] in {grant.scope for grant in reach(person, right[0])}
+    ]
 
 
 def looks() -> list[Route]:

@@ -6,14 +6,21 @@ from itertools import chain
 from starlette.routing import BaseRoute
 
 from web.console import (
+    act_pages,
+    assign_page,
+    decide_page,
     document_page,
     documents,
     enrol,
     entry,
     figures_page,
     invited,
+    letter_page,
+    office_page,
     search_page,
     settings_page,
+    submit_page,
+    task_acts,
     task_page,
     tasks,
 )
@@ -23,6 +30,7 @@ from web.console.gate import Gate
 PAGES = (
     *(entry, invited, enrol, tasks, task_page, settings_page),
     *(search_page, documents, document_page, figures_page),
+    *(task_acts, act_pages, submit_page, decide_page, letter_page, office_page, assign_page),
 )
 
 
