@@ -18,7 +18,6 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
-    union,
     union_all,
 )
 
@@ -204,17 +203,13 @@ def tally(tx: Tx, wanted: Wanted, now: Reached) -> Tally:
 def open_counts(tx: Tx, wanted: Wanted, now: Reached, soon: date) -> tuple[int, int, int]:
     """How many of the open tasks there are *now*, how many of them are overdue, and how many near().
 
-    Sums of one pass over the parties: grouping, and a list of numbers to look in, take twice as long.
+    Sums of one pass: groups, which have to be put in order, take twice as long.
     """
     late = case((lateness.late_while_open(now), 1), else_=0)
     near = case((lateness.near(now, soon), 1), else_=0)
     sums = [func.coalesce(func.sum(one), 0) for one in (late, near)]
-    source, ways = _source(wanted), _parties_wanted(wanted)
-    if ways:
-        theirs = (union(*ways) if len(ways) > 1 else ways[0].distinct()).subquery("theirs")
-        source = theirs.join(source, task.c.id == theirs.c.task_id)
-    conditions = _conditions(wanted, parties=False)
-    (row,) = tx.all(select(func.count(), *sums).select_from(source).where(OPEN, *conditions))
+    chosen = select(func.count(), *sums).select_from(_source(wanted)).where(OPEN)
+    (row,) = tx.all(chosen.where(*_conditions(wanted)))
     found, overdue, ahead = map(int, row)
     return found, overdue, ahead
 
@@ -229,7 +224,7 @@ def _source(wanted: Wanted) -> Any:
     return task.join(document, document.c.id == task.c.document_id)
 
 
-def _conditions(wanted: Wanted, *, parties: bool = True) -> list[Condition]:
+def _conditions(wanted: Wanted) -> list[Condition]:
     found = _state_conditions(wanted) + _paper_conditions(wanted)
     if wanted.late_at is not None:
         found += _late(wanted.late_at)
@@ -241,7 +236,7 @@ def _conditions(wanted: Wanted, *, parties: bool = True) -> list[Condition]:
         found += (task.c.due.is_not(None), task.c.id.in_(_led_by(wanted.leads)))
     if wanted.within:
         found.append(task.c.id.in_(_of_any(_reached(wanted))))
-    if parties and (either := _parties_wanted(wanted)):
+    if either := _parties_wanted(wanted):
         found.append(task.c.id.in_(_of_any(either)))
     return found
 

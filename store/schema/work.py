@@ -214,7 +214,6 @@ for _column in ("person_id", "unit_id", "agency"):
         f"ix_task_party_open_{_column}",
         task_party.c[_column],
         task_party.c.task_id,
-        task_party.c.role,  # so that a list is counted by the index alone
         sqlite_where=text("open"),
     )
 Index(

@@ -2,21 +2,40 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from congvu.parts.contents import Papers
+from congvu.parts.letters import HeldLetters
+from mail.bounce import Bounces
+from mail.dsn import Reporter
+from mail.schedule import Schedule
 from papers.opener import Opener
-from store import Store, extension, handing, history, report, secrecy, task
+from store import Store, approval, extension, handing, history, report, secrecy, task
 from store.account import entries_about
+from store.directory.people import person_at
 from store.task import Submission
 from store.worklist import one as task_of
 from tests.bot.office import READS
 from tests.papers.documents import docx, paragraph
-from tests.store.office import BINH, CLI, CUONG, DUNG, GIANG, HA, OTHER_UNIT, opened, staffed, work
+from tests.store import approvals
+from tests.store.office import (
+    BINH,
+    CLI,
+    CUONG,
+    DUNG,
+    GIANG,
+    HA,
+    NOW,
+    OTHER_UNIT,
+    opened,
+    staffed,
+    work,
+)
 from tests.web.test_console_tasks import words
-from tests.web.visitor import Console, Visitor, console
+from tests.web.visitor import Console, Visitor, Watch, console
+from work.approval import Decision
 from work.extension import Ask
 from work.task import Party, Role, TaskEvent, TaskState
 
@@ -458,3 +477,49 @@ async def test_what_cannot_be_assigned_is_explained_and_stays_typed(
 
     assert (answer.status_code, why in words(answer.text)) == (409, True), words(answer.text)
     assert all(value in answer.text for value in {**fields, **changed}.values())
+
+
+async def test_held_mail_is_approved_or_rejected_once_by_the_second_person(store: Store) -> None:
+    await approvals.staffed(store)
+    reporter, schedule = Reporter("mail.bn.gov.vn", "bn.gov.vn", approvals.ZONE), Schedule()
+    late = datetime(2100, 1, 1, tzinfo=UTC)
+    bounces = Bounces(store, reporter, schedule, Watch(NOW))
+    letters = HeldLetters(store, bounces, schedule)
+    async with console(store, letters=letters) as here:
+        body = b"From: <an@bn.gov.vn>\r\nSubject: Bao cao quy III\r\n\r\nXYZZY\r\n"
+        one, two = [await approvals.held(store, end=late, at=NOW, body=body) for _ in range(2)]
+        binh, dung = [await here.entered(await number_of(store, who)) for who in ENTITLED_AND_NOT]
+        page = (await binh.look("/approvals")).text
+        assert "Bao cao quy III" in page
+        assert "XYZZY" not in page
+        assert "Bao cao" not in (await dung.look("/approvals")).text
+        for path in (f"/letters/{one}/approve", f"/letters/{one}/reject"):
+            assert (await dung.send(path, text="x")).status_code == 404
+        assert await decision(store, one) is None
+
+        await binh.look(f"/letters/{one}")
+        assert "thư được gửi đi" in await said(binh, f"/letters/{one}/approve")
+        again = await binh.send(f"/letters/{one}/reject", text="sai")
+        assert "vừa được Trần Thị Bình phê duyệt" in again.text
+        assert "Xin viết lý do" in (await binh.send(f"/letters/{two}/reject", text=" ")).text
+        long = await binh.send(f"/letters/{two}/reject", text="x" * 201)
+        assert "dài quá 200 ký tự" in long.text
+        assert "x" * 201 in long.text
+        assert "trả về người gửi" in await said(binh, f"/letters/{two}/reject", text="sai phụ lục")
+        found = [await decision(store, one), await decision(store, two)]
+        assert found == [Decision.APPROVED, Decision.REJECTED]
+
+
+ENTITLED_AND_NOT = (approvals.BINH, approvals.DUNG)
+
+
+async def number_of(store: Store, email: str) -> int:
+    found = await store.read(person_at, email)
+    assert found is not None
+    return found.id
+
+
+async def decision(store: Store, number: int) -> Decision | None:
+    asked = await store.read(approval.of_letter, number)
+    assert asked is not None
+    return asked.decision

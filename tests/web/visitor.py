@@ -126,6 +126,7 @@ class Console:
     desk: Desk
     url: str
     open: AsyncExitStack
+    entries: list[int] = field(default_factory=list)
 
     async def visitor(self, address: str = "192.0.2.7") -> Visitor:
         """Another browser, that a proxy on this machine says to be at *address*."""
@@ -164,7 +165,8 @@ class Console:
 
     async def entered(self, person: int) -> Visitor:
         """A visitor who is in, without the way there."""
-        token = f"token-of-{person}"
+        token = f"token-of-{person}-{len(self.entries)}"
+        self.entries.append(person)
         await self.store.write(_enter, person, link.token_hash(token), self.watch.now())
         visitor = await self.visitor()
         visitor.plant(token)
