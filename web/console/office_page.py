@@ -7,9 +7,9 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from schedules.span import quarter
 from schedules.reach import reaches
 from schedules.soon import SOON_WORKING_DAYS, last_soon_day
+from schedules.span import quarter
 from store import Tx, statistics
 from store.directory import units
 from store.statistics import Held
