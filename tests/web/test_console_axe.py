@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,16 @@ from typing import Any
 import pytest
 from starlette.routing import Route
 
-from store import Store
+from store import Store, extension, task
+from store.task import Submission
 from tests.demo.browser import Browser, Page, chromium
-from tests.store.office import GIANG, opened, staffed, work
+from tests.store.office import CLI, GIANG, opened, staffed, work
 from tests.web.test_console_browser import BINHS, filled
 from tests.web.visitor import PASSWORD, Console, console, secret_in, totp
 from web.console.gate import Gate
 from web.console.routes import console_routes
+from work.extension import Ask
+from work.report import NewFile, NewFiles
 
 AXE = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 JUDGED = """axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then((found) =>
@@ -29,8 +32,14 @@ GIVEN = {  # where a page with a name in its address is found
     "/documents/{number}": "/documents/1",
     "/search": "/search?q=bao+cao",
     "/documents": "/documents?month=2026-09",
+    "/tasks/{number}/decide": "/tasks/3/decide",
+    "/letters/{number}": "/letters/1",
+    **{
+        f"/tasks/{{number}}/{act}": f"/tasks/1/{act}"
+        for act in ("extend", "hand-on", "pause", "resume", "cancel", "snooze", "submit")
+    },
 }
-FILES = frozenset({"/documents/xlsx", "/figures/xlsx"})
+FILES = frozenset({"/documents/xlsx", "/figures/xlsx", "/tasks/{number}/files/{event}/{position}"})
 STRANGER = frozenset({"/login", "/forgot"})
 ON_THE_WAY = frozenset({"/entry/{token}", "/second", "/enrol"})  # seen while somebody comes in
 SEEN = (("vi", 360, True), ("en", 1440, False))  # language, width, dark
@@ -46,7 +55,12 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture
 async def office(store: Store) -> AsyncIterator[Console]:
     await staffed(store)
-    await opened(store, work("2026-09-28"), work("2026-10-02"))
+    await opened(store, work("2026-09-28"), work("2026-10-05"), work("2026-10-02"))
+    today = date(2026, 10, 1)
+    files = NewFiles((NewFile("Báo cáo.txt", b"xong"),))
+    await store.write(task.submit, 3, Submission(today, today, None, "đã xong", files), CLI)
+    asked = Ask(date(2026, 10, 5), date(2026, 10, 12), "Chờ số liệu", today)
+    await store.write(extension.ask, 2, asked, CLI)
     async with console(store) as here:
         yield here
 

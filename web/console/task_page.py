@@ -146,6 +146,7 @@ def _facts(visit: Visit, found: Found) -> dict[str, Any]:
             for one in found.ties
             if not one.acts and one.relation in OVERRULING
         ],
+        "document_id": task.document_id,
         "ties": [_tie(one, titled) for one in found.ties],
         "excerpt": task.document.excerpt if titled else None,
         "received_on": task.document.received and task.document.received.isoformat(),
