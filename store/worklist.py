@@ -201,16 +201,11 @@ def tally(tx: Tx, wanted: Wanted, now: Reached) -> Tally:
 
 
 def open_counts(tx: Tx, wanted: Wanted, now: Reached, soon: date) -> tuple[int, int, int]:
-    """How many of the open tasks there are *now*, how many of them are overdue, and how many near().
-
-    Sums of one pass: groups, which have to be put in order, take twice as long.
-    """
-    late = case((lateness.late_while_open(now), 1), else_=0)
-    near = case((lateness.near(now, soon), 1), else_=0)
-    sums = [func.coalesce(func.sum(one), 0) for one in (late, near)]
+    """How many open tasks there are *now*, how many are overdue, and how many near(); in one pass, without groups."""
+    judged = (lateness.late_while_open(now), lateness.near(now, soon))
+    sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in judged]
     chosen = select(func.count(), *sums).select_from(_source(wanted)).where(OPEN)
-    (row,) = tx.all(chosen.where(*_conditions(wanted)))
-    found, overdue, ahead = map(int, row)
+    found, overdue, ahead = map(int, tx.all(chosen.where(*_conditions(wanted)))[0])
     return found, overdue, ahead
 
 

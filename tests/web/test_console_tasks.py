@@ -196,9 +196,13 @@ async def test_who_only_follows_a_task_is_offered_nothing_and_may_do_nothing(
 
     page = await watcher.look("/tasks/1")
     assert (page.status_code, "/tasks/1/re" in page.text) == (200, False)
-    for path in ("/tasks/1/receive", "/tasks/1/report"):
-        answer = await watcher.send(path, percent="60")
-        assert "không có quyền làm việc này với #1" in answer.text
+    asked = {"was": "2026-10-23", "day": "2026-10-30", "to": str(CUONG), "text": "x"}
+    for act in ("receive", "report", "extend", "submit", "hand-on"):
+        answer = await watcher.send(f"/tasks/1/{act}", percent="60", **asked)
+        assert "không có quyền làm việc này với #1" in answer.text, act
+    assert (
+        "không còn chờ Ông/Bà" in (await watcher.send("/tasks/1/snooze", span="d1", text="x")).text
+    )
     assert await office.store.read(history.of_task, 1) == ()
 
 

@@ -72,7 +72,7 @@ async def push(visit: Visit) -> Response:
 
 async def withdraw(visit: Visit) -> Response:
     """Takes back the extension that was asked for, the one that the page showed."""
-    number, asked = in_path(visit), number_of(visit.field("of")) or None
+    number, asked = in_path(visit), number_of(visit.field("of"))
     why = await changed(
         visit, number, lambda tx: extension.withdraw(tx, number, visit.act, looked_at=asked)
     )
