@@ -200,9 +200,6 @@ async def test_who_only_follows_a_task_is_offered_nothing_and_may_do_nothing(
     for act in ("receive", "report", "extend", "submit", "hand-on"):
         answer = await watcher.send(f"/tasks/1/{act}", percent="60", **asked)
         assert "không có quyền làm việc này với #1" in answer.text, act
-    assert (
-        "không còn chờ Ông/Bà" in (await watcher.send("/tasks/1/snooze", span="d1", text="x")).text
-    )
     assert await office.store.read(history.of_task, 1) == ()
 
 
