@@ -1,9 +1,13 @@
 """Forms with files as browsers send them, and what is none."""
 
 import random
+from datetime import timedelta
 
 import pytest
 
+from store import Store, report
+from tests.store.office import BINH, opened, staffed, work
+from tests.web.visitor import console
 from web.console.multipart import Malformed, boundary_of, parts
 
 MARK = b"----mark"
@@ -105,3 +109,20 @@ def test_no_octets_raise_anything_else() -> None:
             list(parts(bytes(torn[: chance.randrange(len(torn) + 1)]), MARK))
         except Malformed:
             continue
+
+
+async def test_words_beside_files_are_shown_to_who_sends_them_after_the_session_has_ended(
+    store: Store,
+) -> None:
+    await staffed(store)
+    await opened(store, work())
+    async with console(store) as office:
+        lead = await office.entered(BINH)
+        await lead.look("/tasks/1/submit")
+        office.watch.after(timedelta(hours=2))
+
+        files = [("a.bin", b"x" * (3 << 20))]
+        answer = await lead.send_files("/tasks/1/submit", files, text="viết suốt buổi sáng")
+
+        assert (answer.status_code, "viết suốt buổi sáng</textarea>" in answer.text) == (403, True)
+        assert await store.read(report.files, 1) == ()
