@@ -49,7 +49,7 @@ def start(daemon: Daemon) -> None:
         said,
         terms,
         letters=letters,
-        contents=contents(daemon, said),
+        contents=contents(daemon, said, "telegram"),
     )
     _add(daemon, desk, Line(told, planned.calendar.zone))
 

@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 from schedules.calendar import Calendar
 from schedules.clock import Clock, OfficeClock
 from schedules.ladder import Plan
+from schedules.second import Letters
 from schedules.task_facts import Disclosure
 from store import Store
 from web.console.operating import Operating
 from work.deadline import Reached
+from work.secrecy.contents import Contents
 from work.secrecy.discretion import Discretion
 
 
@@ -74,7 +76,10 @@ _HERE_WRITTEN = ("127.0.0.1", "[::1]", "localhost")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One office's console; *office* is its clock, which may be simulated, *name* what it is called."""
+    """One office's console; *office* is its clock, which may be simulated, *name* what it is called.
+
+    *letters* carries out decisions on held mail, *contents* looks into files.
+    """
 
     name: str
     language: str
@@ -87,6 +92,8 @@ class Desk:
     passwords: Passwords
     operating: Operating
     discretion: Discretion = field(default_factory=Discretion)
+    letters: Letters | None = None
+    contents: Contents | None = None
 
     def disclosure(self, *texts: str | None) -> Disclosure:
         """How much is shown of what *texts* are about: what bears a mark of secrecy stays a code."""
