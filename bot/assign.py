@@ -15,7 +15,7 @@ from bot.place import Name, Place, Wish
 from bot.refusal import barred, refused
 from bot.screen import Rows, Screen
 from schedules.task_facts import told_of
-from store import audience, handing, worklist
+from store import handing, worklist
 from store.directory import people
 from work.access import Doing
 from work.dialog import Dialog
@@ -36,7 +36,7 @@ def begin(scene: Scene, wish: Wish) -> Outcome:
         return task
     if (why := barred(scene, task, TaskEvent.HAND_ON)) is not None:
         return Outcome(card_place(task.id), why)
-    if not _others(scene, task):
+    if not handing.others(scene.tx, task):
         return Outcome(card_place(task.id), scene.word("assign.nobody", number=task.id))
     return scene.opens(KIND, task.id, WHO, page=1)
 
@@ -53,7 +53,7 @@ def _hears(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
 
 def _hears_who(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
     task = worklist.one(scene.tx, one.subject)
-    others = () if task is None else _others(scene, task)
+    others = () if task is None else handing.others(scene.tx, task)
     if heard.choice == "page":
         return scene.goes(one, WHO, page=heard.value)
     if heard.choice == "to":
@@ -101,17 +101,6 @@ def _is_lead(scene: Scene, task: Task, typed: str) -> bool:
     return bool(said) and any(set(said) <= set(search_key(name).split()) for name in lead.values())
 
 
-def _others(scene: Scene, task: Task) -> tuple[Person, ...]:
-    """Who of the unit that leads can lead in place of who does, by name."""
-    lead = task.lead
-    unit = lead.unit
-    if unit is None and lead.person is not None:
-        unit = audience.unit_of(scene.tx, lead.person)
-    there = () if unit is None else people.of_unit(scene.tx, unit)
-    free = (one for one in there if not one.disabled and one.id != lead.person)
-    return tuple(sorted(free, key=lambda one: search_key(one.name).split()[::-1]))
-
-
 def _called(others: tuple[Person, ...], typed: str) -> list[Person]:
     """Those who go by what was typed: the whole name, or words of it."""
     said = search_key(typed).split()
@@ -139,7 +128,7 @@ def _shows(scene: Scene, one: Dialog) -> Screen:
 
 def _people(scene: Scene, one: Dialog, task: Task) -> Rows:
     """One person a row, eight a page; those alone whom what was typed may mean."""
-    others = _others(scene, task)
+    others = handing.others(scene.tx, task)
     found = _called(others, one.data.get("found", "")) or list(others)
     page = leaf(found, one.data["page"])
     rows = tuple((choice(one, who.name, "to", who.id),) for who in page.shown)

@@ -7,7 +7,7 @@ from bot.outcome import Outcome
 from bot.screen import Button
 from bot.sent import Fetched, Sent
 from store import secrecy
-from templates import word
+from templates.size import size_label
 from work.dialog import Dialog
 from work.report import FILE_LIMIT_BYTES, FILES_LIMIT, FILES_LIMIT_BYTES
 
@@ -78,11 +78,3 @@ def unfit(scene: Scene, one: Dialog, fetched: Fetched) -> Outcome | None:
 def wants(one: Dialog, heard: Heard) -> tuple[Sent, ...]:
     """All of them, once it is sent."""
     return files_of(one) if heard.choice == SEND else ()
-
-
-def size_label(octets: int, language: str) -> str:
-    """How large a file is, as people write it: "850 KB", "1,2 MB"."""
-    if octets < MIB:
-        return f"{max(1, round(octets / 1024))} KB"
-    point = "," if word("number.thousands", language) == "." else "."
-    return f"{octets / MIB:.1f} MB".replace(".", point)

@@ -8,10 +8,10 @@ from typing import Any
 from bot.buttons import HOME
 from bot.course import Scene
 from bot.desk import Desk
-from bot.offers import about_reminders, put_off
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish, number_of
 from bot.screen import Button, Rows, Screen
+from schedules.offers import about_reminders, put_off
 from schedules.task_facts import card, progress, told_of
 from store import Tx, deadlines, entitled, extension, relation, report, worklist
 from store.move import Refusal
@@ -123,8 +123,8 @@ def look(tx: Tx, link: Link, number: str, office: datetime, today: date) -> Foun
         name for event, name in those if possible(link.person, event, task, about)
     )
     versions, told = deadlines.versions(tx, task_id), report.newest(tx, task_id)
-    lasting = put_off(tx, link, task, office)
-    reminders = about_reminders(tx, link, task, about, office)
+    lasting = put_off(tx, link.person, task, office)
+    reminders = map(Name, about_reminders(tx, link.person, task, about, office))
     too_late = barred is Refusal.TOO_LATE and possible(link.person, TaskEvent.ASK, task, about)
     return Found(task, versions, told, gone, (*offered, *reminders), asked, lasting, too_late)
 

@@ -5,19 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from bot.contents import Contents
-from bot.second import Letters
 from bot.settings import Settings
 from schedules.calendar import Calendar
 from schedules.clock import Clock
 from schedules.ladder import Plan
 from schedules.petition import Rules, clocks_by, rules
+from schedules.second import Letters
 from schedules.task_facts import Disclosure
 from store import Store, Tx
 from templates import render
 from work.deadline import Reached
 from work.petition_course import Clocks
 from work.proposal import Desk as Registry
+from work.secrecy.contents import Contents
 from work.secrecy.discretion import Discretion
 from work.simulation import SIMULATED
 

@@ -12,7 +12,7 @@ from bot.sent import Fetched, Sent
 from store import task as tasks
 from store.task import Submission
 from work.dialog import Dialog
-from work.sign import read_sign
+from work.sign import first_sign
 from work.task import TaskEvent
 
 KIND = Name.DONE
@@ -66,20 +66,10 @@ def _send(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
         return why
     today = scene.desk.today
     text = one.data["text"] or None
-    new = Submission(today, today, result_of(text or ""), text, fetched.files)
+    new = Submission(today, today, first_sign(text or ""), text, fetched.files)
     done = tasks.submit(scene.tx, one.subject, new, scene.act)
     said = beaten(scene, done, one.subject) or scene.word("done.sent", number=one.subject)
     return scene.ends(one, its_card(one), said)
-
-
-def result_of(text: str) -> str | None:
-    """The number and sign of the result document, the first that is written in *text*.
-
-    >>> result_of("Đã ký Báo cáo số 45/BC-BYT, gửi kèm.")
-    '45/BC-BYT'
-    """
-    words = (one.strip('"“”().,;:') for one in text.split())
-    return next((one for one in words if read_sign(one) is not None), None)
 
 
 def _shows(scene: Scene, one: Dialog) -> Screen:
@@ -87,7 +77,7 @@ def _shows(scene: Scene, one: Dialog) -> Screen:
         "number": one.subject,
         "step": one.step,
         "text": one.data["text"],
-        "result": result_of(one.data["text"]),
+        "result": first_sign(one.data["text"]),
         "files": files_facts(scene, one),
         "today": scene.desk.today.isoformat(),
     }

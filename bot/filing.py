@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.contents import met
 from bot.course import BACK, Course, Heard, Scene, choice, foot
 from bot.desk import Desk
 from bot.forms import Found, look
@@ -32,6 +31,7 @@ from work.form.filled import BINDING, Filled, binding_of, read_filled
 from work.form.request import MOVES, RequestEvent
 from work.form.told import fault_line
 from work.form.value import written
+from work.secrecy.contents import met
 from work.sheet import Sheet
 
 KIND = "filing"
@@ -68,7 +68,7 @@ async def read(desk: Desk, link: Link, name: str, octets: bytes) -> Taken | Scre
         return _said(desk, link, word("filing.closed", language))
     filled = await asyncio.to_thread(read_filled, sheet, found.form, found.request.binding)
     texts = [name, *(text for text in filled.values.values() if isinstance(text, str))]
-    seen = await met(desk.contents, name, octets, desk.today)
+    seen = await met(desk.contents, name, octets, desk.today, "chat")
     if seen is not None:
         await desk.store.write(secrecy.heard, link.user_id, seen, desk.machine.now())
     if seen is not None or desk.discretion.is_secret(tuple(texts), desk.today):

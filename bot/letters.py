@@ -7,8 +7,6 @@ anything of a letter's content; its subject only where the office discloses titl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
-from email.parser import BytesHeaderParser
 from types import MappingProxyType
 from typing import Any
 
@@ -20,8 +18,9 @@ from bot.outcome import Outcome
 from bot.place import Name, Place, Wish, number_of
 from bot.screen import Button, Rows, Screen
 from bot.shown import pushed
-from store import Tx, approval, approval_notice, queue, secrecy
+from store import Tx, approval, approval_notice
 from store.approval import Barred
+from store.subject import subject
 from templates import word
 from work import receipt
 from work.approval import Approval, Bar
@@ -29,13 +28,10 @@ from work.chat import Link
 from work.deadline import in_zone
 from work.dialog import Dialog
 from work.leaf import Leaf, leaf
-from work.spelling import legible
 
 KIND = "letter"
 APPROVE, REASON, REJECT, RETURNING = "approve", "reason", "reject", "return"
 LONGEST = 200  # characters of a reason, which its author reads
-
-_HEADERS = BytesHeaderParser(policy=policy.default)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +51,7 @@ def look(tx: Tx, link: Link, number: str, now: datetime) -> Found | None:
     if seen is None:
         return None
     facts = approval_notice.facts_of(tx, letter)
-    return Found(*seen, facts, _subject(tx, letter))
-
-
-def _subject(tx: Tx, letter: int) -> str:
-    """Its Subject; "" where it bore a mark of secrecy, is gone, or has none."""
-    claimed = queue.held(tx, letter)
-    if claimed is None:
-        return ""
-    octets = secrecy.quotable(tx, letter, claimed.parcel.body)
-    try:
-        return legible(str(_HEADERS.parsebytes(octets).get("subject", "")))
-    except (ValueError, LookupError, AttributeError):  # the library's own bugs with broken words
-        return ""
+    return Found(*seen, facts, subject(tx, letter))
 
 
 async def show_letters(desk: Desk, link: Link, wish: Wish) -> Screen:

@@ -1,6 +1,5 @@
 """The list of a scope's tasks: summary first, eight a page, filters, and a button for each card."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,14 +10,12 @@ from bot.place import Name, Place, Wish
 from bot.screen import Button, Rows, Screen
 from schedules.calendar import Calendar
 from schedules.counts import Counts, counted
-from schedules.reach import reaches
-from schedules.scope import Filter, Scope, narrowed, of_person, of_unit, scopes, wanted
+from schedules.reach import of_others
+from schedules.scope import Filter, Scope, narrowed, scopes, wanted
 from schedules.task_facts import item, told_of
-from store import Tx, entitled, worklist
-from store.directory import units
-from store.worklist import Page, Wanted
+from store import Tx, worklist
+from store.worklist import Page
 from templates import word
-from work.access import OfOffice
 from work.chat import Link
 from work.deadline import Reached
 from work.leaf import PAGE_SIZE
@@ -26,7 +23,6 @@ from work.task import Role, Task
 
 MANY = 40  # tasks; of more the filters stand first
 ROLES = {"lead": Role.LEAD, "coord": Role.COORDINATOR}
-_OTHER = re.compile(r"([pu])([0-9]{1,12})")  # a person, or a unit, by its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ def look(
     tx: Tx, link: Link, asked: Asked, now: Reached, calendar: Calendar, machine: datetime
 ) -> Found:
     """What there is to show of a list; of their own where the other is not theirs to see."""
-    theirs = _other(tx, link, asked.whose, machine)
+    theirs = of_others(tx, link, asked.whose, machine)
     if theirs is None:
         asked = asked if asked.whose in scopes(link) else replace(asked, whose=Scope.ME)
         theirs = (wanted(link, Scope(asked.whose)), None)
@@ -95,25 +91,6 @@ def asked_for(to: Place) -> Asked:
     chosen, _, role = to.filter.partition(".")
     known = Filter(chosen) if chosen in set(Filter) else Filter.ALL
     return Asked(to.arg, known, role if role in ROLES else "", max(to.page, 1))
-
-
-def _other(tx: Tx, link: Link, whose: str, machine: datetime) -> tuple[Wanted, str | None] | None:
-    """The tasks of another person or unit, with the name; None where the reader may not list them."""
-    found = _OTHER.fullmatch(whose)
-    if found is None:
-        return None
-    number = int(found[2])
-    if found[1] == "u":
-        unit = units.one(tx, number)
-        about = None if unit is None else OfOffice(unit.agency, unit.name)
-        name, tasks = "" if unit is None else unit.name, of_unit(number)
-    else:
-        who = entitled.one(tx, number)
-        about = None if who is None else OfOffice(who.agency, who.unit, who.id)
-        name, tasks = "" if who is None else who.name, of_person(number)
-    if about is None or not reaches(tx, link, about, machine):
-        return None
-    return tasks, name
 
 
 def _facts(desk: Desk, found: Found, shown: Asked, now: Reached) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.attached import size_label
 from bot.buttons import HOME, foot, paging, split
 from bot.cards import absent, card_place
 from bot.conflict import decided
@@ -15,6 +14,7 @@ from schedules.task_facts import Disclosure, card, item, told_of
 from store import Tx, deciding, entitled, report, worklist
 from store.deciding import Matter, Matters
 from templates import word
+from templates.size import size_label
 from work.chat import Link
 from work.leaf import PAGE_SIZE
 from work.report import KeptFile

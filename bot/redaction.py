@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from bot.contents import sighting
 from bot.raw import received
 from store.update import Received
+from work.secrecy.contents import sighting
 from work.secrecy.discretion import Discretion
 from work.secrecy.finding import Finding
 from work.secrecy.incident import Sighting
@@ -37,7 +37,7 @@ def kept(raw: Mapping[str, Any], discretion: Discretion, day: date) -> Kept | No
     emptied = received({key: _emptied(value) for key, value in raw.items()})
     if emptied is None:
         raise RuntimeError("an update lost its number")
-    return Kept(emptied, sighting(found, whole.raw.encode()))
+    return Kept(emptied, sighting(found, whole.raw.encode(), "chat"))
 
 
 def _found(raw: Mapping[str, Any], discretion: Discretion, day: date) -> Finding | None:

@@ -4,17 +4,14 @@ Until then Telegram keeps them, and a dialog only what they are called there. Th
 before the transaction that keeps them; whoever dies in between downloads them again.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from telegram import Bot, Message
 from telegram.error import BadRequest
 
-from work.report import NAME_LONGEST, NewFile, NewFiles
+from work.report import NewFile, NewFiles, fit_name
 from work.secrecy.incident import Sighting
-
-_FORBIDDEN = re.compile(r'[/\\:*?"<>|]')  # in the name of a file: work.report.NewFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +66,3 @@ async def fetch(bot: Bot, wanted: Iterable[Sent]) -> Fetched:
         except (BadRequest, ValueError):  # it is gone, or larger than it was said to be
             return Fetched(missing=one.name)
     return Fetched(NewFiles(tuple(found)))
-
-
-def fit_name(name: str) -> str:
-    """*name* as it can be kept: no path, nothing that does not print, its end kept where it is long.
-
-    >>> fit_name("../báo cáo: quý IV.docx")
-    '.._báo cáo_ quý IV.docx'
-    """
-    shown = "".join(one if one.isprintable() else "_" for one in name)
-    plain = _FORBIDDEN.sub("_", shown)[-NAME_LONGEST:]
-    return plain if plain.strip(". ") else f"_{plain}"

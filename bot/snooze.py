@@ -4,8 +4,6 @@ It is about who asks for it alone: others are told as before, and the reminder o
 """
 
 import re
-from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from bot.cards import card_place, its_card, seen
 from bot.course import BACK, Course, Heard, Scene, choice, foot
@@ -13,7 +11,7 @@ from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
 from bot.refusal import refused
 from bot.screen import Button, Rows, Screen
-from schedules.respite import after, latest
+from schedules.respite import DAYS, HOURS, MOST, OFFERED, Span, put_off_until
 from store import respite, worklist
 from store.move import Refusal
 from work.access import Doing
@@ -23,23 +21,13 @@ from work.task import Impossible, Task
 
 KIND = Name.SNOOZE
 SPAN, REASON, CONFIRM = "span", "reason", "confirm"
-HOURS, DAYS = "h", "d"
-OFFERED = ((HOURS, 2), (DAYS, 1), (DAYS, 3))
 REASONS = ("busy", "away", "waiting")  # offered, so that nobody has to type
 LONGEST = 200  # characters of a reason
-MOST = {HOURS: 23, DAYS: 31}
 
 _SPAN = re.compile(
     r"(?:([0-9]{1,2}) ?(?:(h|giờ|gio|hours?)|n|ngày|ngay|d|days?)|(?:đến |den )?mai|tomorrow)(?!\w)",
     re.IGNORECASE,
 )
-
-
-class Span(NamedTuple):
-    """For how long: so many hours, or until so many working days later begin."""
-
-    sign: str
-    number: int
 
 
 def begin(scene: Scene, wish: Wish) -> Outcome:
@@ -134,22 +122,12 @@ def _send(scene: Scene, one: Dialog) -> Outcome:
 
 
 def _put_off(scene: Scene, task: Task, span: Span, reason: str) -> str | Outcome:
-    until, _ = _until(scene, task, span)
     kind, person = RespiteKind.SNOOZED, scene.link.person.id
+    until, _ = put_off_until(scene.desk.plan, task, person, span, scene.office)
     done = respite.add(scene.tx, task.id, person, kind, task.version, until, scene.act, reason)
     if (why := refused(scene, done, task.id)) is not None:
         return Outcome(card_place(task.id), why)
     return scene.word("snooze.done", number=task.id, at=scene.clock, until=scene.local(until))
-
-
-def _until(scene: Scene, task: Task, span: Span) -> tuple[datetime, bool]:
-    """Until when it lasts, and whether that is less than what was asked for: the office lets it no longer."""
-    plan, office = scene.desk.plan, scene.office
-    last = latest(plan, task, scene.link.person.id, RespiteKind.SNOOZED, (), office)
-    wanted = office + timedelta(hours=span.number)
-    if span.sign == DAYS:
-        wanted = after(plan, task, span.number, office)
-    return min(wanted, last), last < wanted
 
 
 def _span(heard: Heard) -> Span | None:
@@ -180,13 +158,15 @@ def _lasting(scene: Scene, one: Dialog) -> dict[str, object]:
     task = None if one.step == SPAN else worklist.one(scene.tx, one.subject)
     if task is None:
         return {}
-    until, less = _until(scene, task, Span(one.data["sign"], one.data["many"]))
+    span = Span(one.data["sign"], one.data["many"])
+    plan, person = scene.desk.plan, scene.link.person.id
+    until, less = put_off_until(plan, task, person, span, scene.office)
     return {"ends": scene.desk.calendar.local(until).isoformat(), "less": less}
 
 
 def _choices(scene: Scene, one: Dialog) -> Rows:
     if one.step == SPAN:
-        return (tuple(_offered(scene, one, Span(*span)) for span in OFFERED),)
+        return (tuple(_offered(scene, one, span) for span in OFFERED),)
     if one.step == REASON:
         words = (scene.word(f"snooze.{name}") for name in REASONS)
         return tuple((choice(one, text, "why", at),) for at, text in enumerate(words))

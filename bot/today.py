@@ -75,7 +75,7 @@ def look(tx: Tx, desk: Desk, link: Link, machine: datetime, now: Reached) -> Fou
     office = now.at or desk.office.now()
     waits = awaiting.awaiting(tx, link.person, own(link), within, office)
     return Found(
-        worklist.tally(tx, replace(tasks, late_at=now), now).open_late,
+        worklist.open_counts(tx, tasks, now, now.day)[1],
         (
             _due(tx, "today", _until(tasks, now, now.day)),
             _due(tx, "week", _until(tasks, Reached(now.day + timedelta(days=1), None), sunday)),

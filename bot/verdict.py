@@ -11,7 +11,7 @@ from bot.ready import ready, stopped
 from bot.screen import Rows, Screen
 from schedules.task_facts import told_of
 from store import extension, worklist
-from store.task import Refusal, hold
+from store.task import Refusal
 from work.dialog import Dialog
 from work.task import TaskEvent
 
@@ -76,14 +76,11 @@ def _decide(scene: Scene, one: Dialog) -> Outcome:
 
 
 def _done(scene: Scene, one: Dialog) -> object:
-    number = one.subject
-    hold(scene.tx, (number,))
-    asked = extension.open_request(scene.tx, number)
-    if asked is not None and asked.number != one.data["of"]:
-        return Refusal.OVERTAKEN
+    number, asked = one.subject, one.data["of"]
     if one.step == REFUSE:
-        return extension.refuse(scene.tx, number, one.data["reason"], scene.act)
-    return extension.grant(scene.tx, number, scene.act, date.fromisoformat(one.data["due"]))
+        return extension.refuse(scene.tx, number, one.data["reason"], scene.act, asked)
+    due = date.fromisoformat(one.data["due"])
+    return extension.grant(scene.tx, number, scene.act, due, looked_at=asked)
 
 
 def _shows(scene: Scene, one: Dialog) -> Screen:

@@ -8,7 +8,7 @@ from bot.place import Name, Wish
 from bot.ready import ready, stopped
 from bot.screen import Screen
 from store import extension
-from store.task import Refusal, hold
+from store.task import Refusal
 from work.dialog import Dialog
 from work.task import TaskEvent
 
@@ -30,10 +30,8 @@ def begin(scene: Scene, wish: Wish) -> Outcome:
 def _hears(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
     if heard.choice != "send":
         return scene.stays(one, "")
-    hold(scene.tx, (one.subject,))
-    asked = extension.open_request(scene.tx, one.subject)
-    same = asked is None or asked.number == one.data["asked"]
-    done = extension.withdraw(scene.tx, one.subject, scene.act) if same else Refusal.OVERTAKEN
+    asked = one.data["asked"]
+    done = extension.withdraw(scene.tx, one.subject, scene.act, looked_at=asked)
     said = beaten(scene, done, one.subject)
     said = said or scene.word("extension.withdrawn", number=one.subject)
     return scene.ends(one, its_card(one), said)

@@ -30,5 +30,5 @@ class Counts:
 def counted(tx: Tx, tasks: Wanted, now: Reached, calendar: Calendar) -> Counts:
     """The counts of *tasks* *now*."""
     last = last_soon_day(now.day, calendar)
-    tally, soon = worklist.tally_and_soon(tx, tasks, now, last)
-    return Counts(tally.open_late, soon, tally.open - tally.open_late - soon)
+    found, late, soon = worklist.open_counts(tx, tasks, now, last)
+    return Counts(late, soon, found - late - soon)

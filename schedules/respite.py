@@ -1,13 +1,26 @@
 """Until when a reminder may be acknowledged or put off: as far as the office's customs let it, to the opening of a day."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from schedules.ladder import Case, Plan
 from work.respite import Respite, RespiteKind
 from work.task import Task
 
 OPENS = time(8)  # where no ladder is in force
+HOURS, DAYS = "h", "d"
+MOST = {HOURS: 23, DAYS: 31}
+
+
+class Span(NamedTuple):
+    """For how long: so many hours, or until so many working days later begin."""
+
+    sign: str
+    number: int
+
+
+OFFERED = (Span(HOURS, 2), Span(DAYS, 1), Span(DAYS, 3))
 
 
 def opening_of(plan: Plan, task: Task, day: date) -> datetime:
@@ -50,6 +63,17 @@ def latest(
     if last is None:
         return far
     return min(far, last) if last > office else after(plan, task, custom.snoozed_late, office)
+
+
+def put_off_until(
+    plan: Plan, task: Task, person: int, span: Span, office: datetime
+) -> tuple[datetime, bool]:
+    """Until when *person* puts off their reminders, and whether that is less than *span*: the office lets it no longer."""
+    last = latest(plan, task, person, RespiteKind.SNOOZED, (), office)
+    wanted = office + timedelta(hours=span.number)
+    if span.sign == DAYS:
+        wanted = after(plan, task, span.number, office)
+    return min(wanted, last), last < wanted
 
 
 def _case(task: Task) -> Case:

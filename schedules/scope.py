@@ -1,6 +1,7 @@
 """Whose tasks a list shows, and which of them: what a person may ask for, by their position."""
 
 from dataclasses import replace
+from datetime import timedelta
 from enum import StrEnum
 
 from schedules.calendar import Calendar
@@ -34,6 +35,7 @@ class Filter(StrEnum):
     ALL = "all"
     LATE = "late"
     SOON = "soon"
+    WEEK = "week"  # due this week, what is overdue left out
     WAIT = "wait"  # submitted, so that others have to act
 
 
@@ -60,6 +62,9 @@ def narrowed(tasks: Wanted, by: Filter, now: Reached, calendar: Calendar) -> Wan
         return replace(tasks, late_at=now)
     if by is Filter.SOON:
         return due_soon(tasks, now, calendar)
+    if by is Filter.WEEK:
+        sunday = now.day + timedelta(days=6 - now.day.weekday())
+        return replace(tasks, due_from=now, due_by=sunday, running=True)
     return replace(tasks, states=_SUBMITTED) if by is Filter.WAIT else tasks
 
 

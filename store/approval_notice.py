@@ -125,7 +125,7 @@ def _told(
             person=one.id,
             language=one.language,
             reason=told.reason,
-            facts={**kept, **more, "name": one.name, **told.told},
+            facts={**kept, **more, "letter": asked.letter, "name": one.name, **told.told},
             at=office,
             expires=None if ahead is None else office + ahead,
         )

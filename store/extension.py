@@ -47,15 +47,25 @@ def ask(tx: Tx, task_id: int, new: Ask, act: Act) -> int | Refused:
 
 
 def grant(
-    tx: Tx, task_id: int, act: Act, due: date | None = None, note: str | None = None
+    tx: Tx,
+    task_id: int,
+    act: Act,
+    due: date | None = None,
+    note: str | None = None,
+    looked_at: int | None = None,
 ) -> date | Refused:
-    """The new deadline: the one asked for, or *due*; the ladder begins anew, and who leads is told."""
+    """The new deadline: the one asked for, or *due*; the ladder begins anew, and who leads is told.
+
+    *looked_at* is the number of the request that was: another is not decided on.
+    """
     row, who = locked(tx, task_id), admitted(tx, task_id, TaskEvent.GRANT, act)
     if not isinstance(who, Act):
         return who
     asked = open_request(tx, task_id)
     if row is None or asked is None:
         return Refusal.UNKNOWN if row is None else Refusal.UNASKED
+    if looked_at not in (None, asked.number):
+        return Refusal.OVERTAKEN
     new = due or asked.due
     if new <= row.due:
         return Refusal.NOT_LATER
@@ -73,14 +83,18 @@ def grant(
     return new
 
 
-def refuse(tx: Tx, task_id: int, reason: str, act: Act) -> TaskState | Refused:
-    """Leaves the deadline as it is; who leads is told why."""
-    return _end(tx, task_id, TaskEvent.REFUSE, Outcome.REFUSED, reason, act)
+def refuse(
+    tx: Tx, task_id: int, reason: str, act: Act, looked_at: int | None = None
+) -> TaskState | Refused:
+    """Leaves the deadline as it is; who leads is told why. *looked_at* as for grant()."""
+    return _end(tx, task_id, (TaskEvent.REFUSE, Outcome.REFUSED), reason, act, looked_at)
 
 
-def withdraw(tx: Tx, task_id: int, act: Act, reason: str | None = None) -> TaskState | Refused:
-    """Takes the request back, for who asked."""
-    return _end(tx, task_id, TaskEvent.WITHDRAW, Outcome.WITHDRAWN, reason, act)
+def withdraw(
+    tx: Tx, task_id: int, act: Act, reason: str | None = None, looked_at: int | None = None
+) -> TaskState | Refused:
+    """Takes the request back, for who asked. *looked_at* as for grant()."""
+    return _end(tx, task_id, (TaskEvent.WITHDRAW, Outcome.WITHDRAWN), reason, act, looked_at)
 
 
 def barred(tx: Tx, task_id: int, due: date | None, today: date) -> Refusal | None:
@@ -131,14 +145,22 @@ def _untimely(row: Row[Any], new: Ask) -> Refusal | None:
 
 
 def _end(
-    tx: Tx, task_id: int, event: TaskEvent, outcome: Outcome, reason: str | None, act: Act
+    tx: Tx,
+    task_id: int,
+    how: tuple[TaskEvent, Outcome],
+    reason: str | None,
+    act: Act,
+    looked_at: int | None,
 ) -> TaskState | Refused:
+    event, outcome = how
     row, who = locked(tx, task_id), admitted(tx, task_id, event, act)
     if not isinstance(who, Act):
         return who
     asked = open_request(tx, task_id)
     if row is None or asked is None:
         return Refusal.UNKNOWN if row is None else Refusal.UNASKED
+    if looked_at not in (None, asked.number):
+        return Refusal.OVERTAKEN
     done = move(tx, task_id, event, who, Said(reason))
     if isinstance(done, Moved):
         _decide(tx, task_id, asked, outcome, done, None)

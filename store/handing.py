@@ -5,8 +5,8 @@ The unit's receipt stands, since it is the unit's; the others who have a part st
 
 from collections.abc import Sequence
 
+from store import audience, telling, worklist
 from store import task as tasks
-from store import telling, worklist
 from store.directory import people
 from store.move import Moved, Refusal, Refused, Said, admitted, locked, move
 from store.schema.directory import person
@@ -14,7 +14,8 @@ from store.tx import Tx
 from work.act import Act
 from work.audience import Recipient
 from work.person import Person
-from work.task import MOVES, Party, Role, TaskEvent, TaskState
+from work.spelling import search_key
+from work.task import MOVES, Party, Role, Task, TaskEvent, TaskState
 
 
 def hand_on(
@@ -43,6 +44,17 @@ def hand_on(
     tasks.replace_parties(tx, task_id, kept, done, act)
     _tell(tx, task_id, lead, tuple(told.values()), done, act, reason)
     return done.state
+
+
+def others(tx: Tx, task: Task) -> tuple[Person, ...]:
+    """Who of the unit that leads can lead in place of who does, by name."""
+    lead = task.lead
+    unit = lead.unit
+    if unit is None and lead.person is not None:
+        unit = audience.unit_of(tx, lead.person)
+    there = () if unit is None else people.of_unit(tx, unit)
+    free = (one for one in there if not one.disabled and one.id != lead.person)
+    return tuple(sorted(free, key=lambda one: search_key(one.name).split()[::-1]))
 
 
 def _amiss(lead: Party, was: Person | None, new: Person | None) -> Refusal | None:

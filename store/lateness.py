@@ -47,3 +47,11 @@ def judged_late(now: Reached) -> Column:
     at = case((stopped, task.c.stopped_at), else_=literal(now.at, Instant))
     late = func.coalesce(over(task.c.due, task.c.due_last, day, at), False)
     return case((task.c.due.is_(None), None), else_=late)
+
+
+def late_while_open(now: Reached) -> ColumnElement[bool]:
+    """The same of an open task; not of one without a deadline."""
+    due, last = task.c.due, task.c.due_last
+    running = and_(task.c.stopped_on.is_(None), over_now(due, last, now))
+    stopped = over(due, last, task.c.stopped_on, task.c.stopped_at)
+    return or_(running, and_(task.c.stopped_on.is_not(None), stopped))

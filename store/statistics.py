@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, case, func, or_, select
 
 from store import lateness
 from store.schema.directory import agency, person, unit
@@ -82,28 +82,63 @@ def by_person(tx: Tx, since: date, now: Reached, soon: date, unit_id: int) -> tu
 
     Those are due soon whose last day is not over and is *soon* at the latest.
     """
-    late = lateness.judged_late(now).label("late")
-    near = func.sum(case((lateness.near(now, soon), 1), else_=0)).label("near")
-    there = (Within(staff=unit_id),)
-    who = (task_party.c.person_id, person.c.name)
-    chosen = (
-        select(*who, task.c.state, late, func.count().label("found"), near)
-        .select_from(task_party)
-        .join(task, task.c.id == task_party.c.task_id)
-        .outerjoin(person, person.c.id == task_party.c.person_id)
-        .where(task_party.c.role == Role.LEAD, in_reach(there))
-        .group_by(*who, task.c.state, late)
+    found = _held(tx, since, now, soon, task_party.c.person_id, Within(staff=unit_id))
+    return _named(tx, found, person)
+
+
+def by_unit(tx: Tx, since: date, now: Reached, soon: date, agency_code: str) -> tuple[Held, ...]:
+    """The same by the unit that leads in an agency: *person* is the unit's number, None for the agency itself.
+
+    A party that names a person alone is of that person's unit.
+    """
+    theirs = func.coalesce(task_party.c.unit_id, person.c.unit_id)
+    return _named(tx, _held(tx, since, now, soon, theirs, Within(agency=agency_code)), unit)
+
+
+def _held(
+    tx: Tx, since: date, now: Reached, soon: date, who: ColumnElement[Any], within: Within
+) -> dict[int | None, tuple[dict[TaskClass, int], int]]:
+    """By the number *who*: how many are in each class, and how many due soon; by numbers alone, and without states."""
+    judged = (lateness.late_while_open(now), task.c.due.is_(None), lateness.near(now, soon))
+    names = ("over", "undated", "ahead")
+    sums = [
+        func.coalesce(func.sum(case((one, 1), else_=0)), 0).label(name)
+        for name, one in zip(names, judged, strict=True)
+    ]
+    leading = (task_party.c.role == Role.LEAD, in_reach((within,)))
+    number = who.label("number")
+
+    def those(*columns: ColumnElement[Any]) -> Select[Any]:
+        chosen = select(number, *columns).select_from(task_party)
+        chosen = chosen.join(task, task.c.id == task_party.c.task_id)
+        return chosen.outerjoin(person, person.c.id == task_party.c.person_id).where(*leading)
+
+    still = those(func.count().label("every"), *sums).where(
+        task_party.c.task_id.in_(open_within((within,)))
     )
-    still_open = chosen.where(task_party.c.task_id.in_(open_within(there)))
-    done = chosen.where(DONE, task.c.done_on >= since)
-    counts: dict[tuple[int | None, str | None], dict[TaskClass, int]] = {}
-    ahead: dict[tuple[int | None, str | None], int] = {}
-    for row in (*tx.all(still_open), *tx.all(done)):
-        key = (row.person_id, row.name)
-        kind = classed(TaskState(row.state), None if row.late is None else bool(row.late))
-        counts.setdefault(key, {})[kind] = counts.get(key, {}).get(kind, 0) + row.found
-        ahead[key] = ahead.get(key, 0) + int(row.near)
-    held = [Held(*key, Tally.of(found), ahead[key]) for key, found in counts.items()]
+    found: dict[int | None, tuple[dict[TaskClass, int], int]] = {}
+    for row in tx.all(still.group_by(number)):
+        counts = {TaskClass.OPEN_LATE: row.over, TaskClass.OPEN_UNDATED: row.undated}
+        counts[TaskClass.OPEN_IN_TIME] = row.every - row.over - row.undated
+        found[row.number] = (counts, int(row.ahead))
+    late = lateness.judged_late(now).label("late")
+    done = those(late, func.count().label("every")).where(DONE, task.c.done_on >= since)
+    for row in tx.all(done.group_by(number, late)):
+        kind = classed(TaskState.DONE, None if row.late is None else bool(row.late))
+        counts, _ = found.setdefault(row.number, ({}, 0))
+        counts[kind] = counts.get(kind, 0) + row.every
+    return found
+
+
+def _named(
+    tx: Tx, found: dict[int | None, tuple[dict[TaskClass, int], int]], named: Table
+) -> tuple[Held, ...]:
+    numbers = [one for one in found if one is not None]
+    rows = tx.all(select(named.c.id, named.c.name).where(named.c.id.in_(numbers)))
+    names = {row.id: row.name for row in rows}
+    held = (
+        Held(one, names.get(one), Tally.of(counts), ahead) for one, (counts, ahead) in found.items()
+    )
     return tuple(sorted(held, key=_most_late))
 
 

@@ -54,8 +54,7 @@ _DOCUMENT = tuple(column for column in document.c if column.name != "id")
 class Own:
     """The parties that are one *person*'s to answer for.
 
-    Beside the person's own: those of the *unit* that name nobody, and those of
-    the *agency* that name no unit either. A head has the one, a clerk the other.
+    Beside the person's own: a head's those of the *unit* that name nobody, a clerk's those of the *agency* that name no unit.
     """
 
     person: int
@@ -196,22 +195,23 @@ def last_done(tx: Tx, person_id: int) -> Task | None:
 
 def tally(tx: Tx, wanted: Wanted, now: Reached) -> Tally:
     """How many of the tasks stand in each class *now*."""
-    return tally_and_soon(tx, wanted, now, now.day)[0]
-
-
-def tally_and_soon(tx: Tx, wanted: Wanted, now: Reached, soon: date) -> tuple[Tally, int]:
-    """The same, and how many of them are to be acted on, are not overdue and are due on *soon* at the latest."""
     late = lateness.judged_late(now).label("late")
-    near = func.sum(case((lateness.near(now, soon), 1), else_=0)).label("near")
-    counted = select(task.c.state, late, func.count().label("found"), near)
+    counted = select(task.c.state, late, func.count().label("found"))
     chosen = counted.select_from(_source(wanted)).where(*_conditions(wanted))
     counts: dict[TaskClass, int] = {}
-    ahead = 0
     for row in tx.all(chosen.group_by(task.c.state, late)):
         kind = classed(TaskState(row.state), None if row.late is None else bool(row.late))
         counts[kind] = counts.get(kind, 0) + row.found
-        ahead += int(row.near)
-    return Tally.of(counts), ahead
+    return Tally.of(counts)
+
+
+def open_counts(tx: Tx, wanted: Wanted, now: Reached, soon: date) -> tuple[int, int, int]:
+    """How many open tasks there are *now*, how many are overdue, and how many near(); in one pass, without groups."""
+    judged = (lateness.late_while_open(now), lateness.near(now, soon))
+    sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in judged]
+    chosen = select(func.count(), *sums).select_from(_source(wanted)).where(OPEN)
+    found, overdue, ahead = map(int, tx.all(chosen.where(*_conditions(wanted)))[0])
+    return found, overdue, ahead
 
 
 def _tasks() -> Select[Any]:

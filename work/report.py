@@ -1,6 +1,7 @@
 """A progress report (báo cáo tiến độ): a record of its own, beside all before it."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -8,6 +9,7 @@ FILE_LIMIT_BYTES = 4 * 1024 * 1024  # one transaction holds it, and others wait 
 FILES_LIMIT_BYTES = 8 * 1024 * 1024  # of one report
 FILES_LIMIT = 8
 NAME_LONGEST = 200  # characters
+_FORBIDDEN = re.compile(r'[/\\:*?"<>|]')  # in the name of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class NewFile:
 
     def __post_init__(self) -> None:
         """A name is no path, so that writing it somewhere leads nowhere else."""
-        plain = self.name.isprintable() and not set(self.name) & set('/\\:*?"<>|')
+        plain = self.name.isprintable() and _FORBIDDEN.search(self.name) is None
         if not plain or self.name.strip(". ") == "" or len(self.name) > NAME_LONGEST:
             raise ValueError(f'"{self.name}" is no name for a file')
         if len(self.body) > FILE_LIMIT_BYTES:
@@ -96,3 +98,14 @@ class Report:
     period: Period | None
     at: datetime
     by: str
+
+
+def fit_name(name: str) -> str:
+    """*name* as it can be kept: no path, nothing that does not print, its end kept where it is long.
+
+    >>> fit_name("../báo cáo: quý IV.docx")
+    '.._báo cáo_ quý IV.docx'
+    """
+    shown = "".join(one if one.isprintable() else "_" for one in name)
+    plain = _FORBIDDEN.sub("_", shown)[-NAME_LONGEST:]
+    return plain if plain.strip(". ") else f"_{plain}"

@@ -154,3 +154,13 @@ def _sign(written: str, form: Form, found: re.Match[str]) -> Sign:
     year = None if parts["year"] is None else int(parts["year"])
     suffix = parts["suffix"] or ""
     return Sign(written, form, int(found["ordinal"]), kind, organ, unit, year, suffix)
+
+
+def first_sign(text: str) -> str | None:
+    """The first number and sign that is written in *text*, among other words; None where there is none.
+
+    >>> first_sign("Đã ký Báo cáo số 45/BC-BYT, gửi kèm.")
+    '45/BC-BYT'
+    """
+    words = (one.strip('"“”().,;:') for one in text.split())
+    return next((one for one in words if read_sign(one) is not None), None)

@@ -19,6 +19,7 @@ _KINDS = {
     "internal": "refused, a recipient is outside",
     "held": "held for a person",
     "chat": "a message to the bot, its words were not kept",
+    "console": "a file sent to the console, which was not kept",
 }
 _NOBODY = "no mailbox is named in officer of [secrecy]; the log alone tells"
 _REASON_LONGEST = 500

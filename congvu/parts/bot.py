@@ -50,7 +50,7 @@ def start(daemon: Daemon) -> None:
         said,
         terms,
         letters=letters,
-        contents=contents(daemon, said),
+        contents=contents(daemon, said, "telegram"),
         registry=Desks(daemon.config).of,
     )
     _add(daemon, desk, Line(told, planned.calendar.zone))

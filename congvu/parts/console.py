@@ -7,7 +7,9 @@ from functools import partial
 from congvu.config import Config
 from congvu.daemon import Daemon
 from congvu.parts.console_tray import tray
+from congvu.parts.contents import contents
 from congvu.parts.discretion import discretion
+from congvu.parts.letters import held_letters
 from congvu.parts.operating import operating
 from congvu.parts.schedules import plan
 from mail import password
@@ -66,17 +68,20 @@ def desk(daemon: Daemon, vitals: Vitals) -> Desk:
     config, guard = daemon.config, Guard(shared=True)
     learn = partial(remember_ways, daemon.store, daemon.machine, guard)
     daemon.supervisor.add("console-ways", learn)
+    said, simulated = discretion(daemon), daemon.office.simulated
     return Desk(
         config.office.name,
         config.office.language,
         daemon.store,
         daemon.machine,
         daemon.office,
-        plan(config, daemon.office.simulated),
+        plan(config, simulated),
         place(config),
         guard,
         Hashing(),
         operating(daemon, vitals),
         tray(daemon),
-        discretion(daemon),
+        said,
+        held_letters(config, daemon.store, daemon.machine, simulated=simulated),
+        contents(daemon, said, "console"),
     )

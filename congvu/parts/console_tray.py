@@ -62,7 +62,7 @@ def tray(daemon: Daemon) -> Letters:
         async with opener:
             await asyncio.Event().wait()
 
-    daemon.supervisor.add("console-opener", kept, last=True)
+    daemon.supervisor.add("console-letters", kept, last=True)
     return Letters(daemon.store, Desks(daemon.config).of, opener)
 
 

@@ -1,4 +1,4 @@
-"""What the mail door knows of files that bear marks of secrecy, for the chat: a bot.contents.Contents."""
+"""What the mail door knows of files that bear marks of secrecy, for chat and console: a work.secrecy.contents.Contents."""
 
 import asyncio
 from dataclasses import dataclass
@@ -29,10 +29,10 @@ class Papers:
         return max(marks, key=lambda one: one.verdict, default=None)
 
 
-def contents(daemon: Daemon, discretion: Discretion) -> Papers:
-    """With one reader, which starts when the first file comes."""
+def contents(daemon: Daemon, discretion: Discretion, door: str) -> Papers:
+    """For *door*: with one reader, which starts when the first file comes."""
     opener = Opener(readers=1)
-    daemon.supervisor.add("telegram-opener", partial(_open, opener), last=True)
+    daemon.supervisor.add(f"{door}-opener", partial(_open, opener), last=True)
     return Papers(opener, discretion)
 
 

@@ -1,4 +1,4 @@
-"""What the mail door does for who decides on held letters in a chat: a bot.second.Letters."""
+"""What the mail door does for who decides on held letters in chat or console: a schedules.second.Letters."""
 
 from dataclasses import dataclass
 from datetime import datetime

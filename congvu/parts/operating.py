@@ -13,13 +13,11 @@ from congvu.dkim_survey import survey
 from congvu.parts.relay_settings import reporter, schedule
 from mail.bounce import Bounces
 from mail.dns import Resolver
-from mail.rejecting import reject_letter
 from mail.returning import return_letter
 from mail.schedule import Schedule
 from mail.witness import Witnesses
 from schedules.clock import Clock
 from store import Store
-from store.approval import Barred, Decided
 from store.directory.dkim import dkim_keys
 from store.queue import Done
 from web.console.operating import Operating
@@ -51,12 +49,6 @@ class RelayPost:
     async def send_back(self, number: int, by: str, reason: str, now: datetime) -> Done:
         """Returns what is not yet sent of a letter to its sender, with a report."""
         return await return_letter(self.store, self.bounces, self.schedule, number, by, now, reason)
-
-    async def reject(
-        self, number: int, email: str, by: str, reason: str, now: datetime
-    ) -> Decided | Barred:
-        """Sends a letter back because the second person with the mailbox *email* rejects it."""
-        return await reject_letter(self.store, self.bounces, number, email, by, reason, now)
 
 
 @dataclass(frozen=True, slots=True)

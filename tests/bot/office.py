@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.answer import Answers
-from bot.contents import Contents
 from bot.courier import TelegramCourier
 from bot.desk import Desk
 from bot.hook import Hook
@@ -17,7 +16,6 @@ from bot.intake import Intake
 from bot.line import Line
 from bot.pace import Pace
 from bot.poll import Poll
-from bot.second import Letters
 from bot.settings import Settings
 from demo.telegram_account import TOKEN
 from schedules.clock import Clock, MachineClock
@@ -25,6 +23,7 @@ from schedules.dispatch import Dispatch
 from schedules.ladder import Plan
 from schedules.ladder_data import shipped_ladders
 from schedules.official import official_calendar
+from schedules.second import Letters
 from store import Store, Tx, chat
 from tests.demo.conftest import PATIENCE_SECONDS, until
 from tests.demo.people import AN, BINH, People
@@ -32,6 +31,7 @@ from tests.store.office import NOW, opened, work
 from work.act import Act
 from work.notice import Channel
 from work.proposal import Desk as Registry
+from work.secrecy.contents import Contents
 from work.secrecy.discretion import Daily, Discretion
 from work.secrecy.rules import shipped
 from work.task import NewTask

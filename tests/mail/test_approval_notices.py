@@ -9,6 +9,7 @@ from tests.mail.test_notice import notice, read
 from work.approval import Decision
 
 FACTS: dict[str, Any] = {
+    "letter": 561,
     "receipt": "0000HX",
     "rule": "outside-gov-vn",
     "agency": "Tỉnh Bắc Ninh",
@@ -43,6 +44,7 @@ def text(kind: str, language: str, reason: str = "approver", **more: Any) -> tup
                 "Dung lượng: 3.418 KiB",
                 "Quy tắc: outside-gov-vn",
                 "Thời hạn: 17:30 Thứ Tư, 19/08/2026; quá thời hạn, thư được trả lại người gửi.",
+                "xin mở /letters/561 trên trang Công vụ",
                 "vì có quyền phê duyệt",
             ),
         ),
@@ -56,6 +58,7 @@ def text(kind: str, language: str, reason: str = "approver", **more: Any) -> tup
                 "Size: 3,418 KiB",
                 "Rule: outside-gov-vn",
                 "Time: until 17:30 on Wednesday, 19/08/2026; after that the letter goes back",
+                "open /letters/561 in the console",
                 "the rule above lets you approve",
             ),
         ),

@@ -285,7 +285,7 @@ async def test_a_rejection_of_which_only_a_part_stands_changes_nothing(store: St
 
 async def test_those_who_may_approve_are_told_facts_and_no_content(store: Store) -> None:
     await staffed(store)
-    await held(store)
+    number = await held(store)
 
     assert await notices(store) == [("approval", BINH, "pending"), ("approval", CUONG, "pending")]
 
@@ -294,6 +294,7 @@ async def test_those_who_may_approve_are_told_facts_and_no_content(store: Store)
 
     first, _ = await store.read(facts)
     assert first == {
+        "letter": number,
         "receipt": first["receipt"],
         "rule": RULE,
         "agency": "Tỉnh Bắc Ninh",

@@ -18,11 +18,11 @@ from store.engine import open_engines
 from store.task import Submission
 from store.worklist import Wanted
 from store.workload import Days
-from tests.store.office import BINH, CLI, at, opened, staffed, work
+from tests.store.office import BINH, CLI, CUONG, UNIT, at, opened, staffed, work
 from tests.store.test_tick import PLAN, live_until
 from work.act import Act
 from work.deadline import Deadline, Reached, Until, by_hour
-from work.task import NewTask, TaskClass
+from work.task import NewTask, Party, Role, TaskClass
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DAY = date(2026, 10, 28)
@@ -304,3 +304,33 @@ async def test_orders_of_rungs_that_were_told_before_there_were_hours_are_spread
     with sqlite3.connect(file) as new:
         found = new.execute("SELECT task_id, released FROM rung ORDER BY task_id").fetchall()
     assert found == [(1, -300), (2, 0), (3, None), (4, 1000003)]
+
+
+@pytest.mark.parametrize(
+    "now", [seen("09:30"), seen("15:59"), seen("16:00"), seen("16:01")], ids=str
+)
+async def test_the_counts_above_a_list_are_those_of_its_classes(
+    office: Store, now: Reached
+) -> None:
+    """Each task once, whoever else of a unit has a part in it; judged as the classes are."""
+    both = (Party(Role.COORDINATOR, "G18", UNIT, CUONG),)
+    await opened(
+        office,
+        work("2026-10-28", BINH, UNIT, *both),
+        *(
+            until_hour(hour, exclusive=more)
+            for hour in ("09:30", "16:00")
+            for more in (False, True)
+        ),
+        *(work(day) for day in ("2026-10-27", "2026-10-29", None)),
+    )
+    for number, on in ((2, DAY), (3, date(2026, 10, 27)), (6, DAY)):
+        await office.write(task.submit, number, Submission(on, DAY), acting("15:00"))
+    await office.write(pause.pause, 4, DAY, "chờ", acting("10:00"))
+
+    for wanted in (Wanted(), Wanted(staff=UNIT), Wanted(agency="G18"), Wanted(person=CUONG)):
+        tally = await office.read(worklist.tally, wanted, now)
+        soon = replace(wanted, due_from=now, due_by=DAY, running=True)
+        ahead = (await office.read(worklist.page, soon)).total
+        found = await office.read(worklist.open_counts, wanted, now, DAY)
+        assert found == (tally.open, tally.open_late, ahead)

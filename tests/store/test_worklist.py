@@ -1,10 +1,11 @@
 """Lists as people ask for them by chat: their own, their unit's, and what they did last."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from store import Store, task, worklist
+from store import Store, statistics, task, worklist
 from store.worklist import Own, Wanted
 from tests.store.office import BINH, CLI, CUONG, HA, NOW, OTHER_UNIT, UNIT, opened, staffed, work
+from work.deadline import Reached
 from work.task import Role
 
 
@@ -47,3 +48,23 @@ async def test_the_task_that_was_done_last_is_found(store: Store) -> None:
     found = await store.read(worklist.last_done, BINH)
     assert found is not None
     assert found.id == second
+
+
+async def test_an_agency_is_counted_unit_by_unit_with_who_is_named_alone(store: Store) -> None:
+    await staffed(store)
+    await opened(
+        store,
+        work("2026-09-28", CUONG, UNIT),
+        work("2026-10-05", BINH, None),
+        work("2026-10-30", None, OTHER_UNIT),
+        work("2026-10-30", None, None),
+    )
+    await store.write(task.finish, 3, NOW.date(), None, CLI)
+
+    today = Reached(NOW.date(), NOW)
+    held = await store.read(statistics.by_unit, NOW.date(), today, date(2026, 10, 6), "G18")
+
+    found = [
+        (one.person, one.tally.open, one.tally.open_late, one.soon, one.tally.done) for one in held
+    ]
+    assert found == [(UNIT, 2, 1, 1, 0), (None, 1, 0, 0, 0), (OTHER_UNIT, 0, 0, 0, 1)]

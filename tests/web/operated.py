@@ -24,6 +24,7 @@ QUANG, THU, AN = 6, 7, 8
 
 END = NOW + timedelta(days=5)
 RULE = "outside-gov-vn"
+HEAD = Entitled(agency="H05", position=Position.AGENCY_HEAD)
 WORKER = "worker:one"
 
 
@@ -52,12 +53,11 @@ async def operated(store: Store) -> dict[str, int]:
     return letters
 
 
-async def asked(store: Store) -> int:
-    """The number of a letter that waits for the second person's approval."""
+async def asked(store: Store, second: Entitled = HEAD) -> int:
+    """The number of a letter that waits for the approval of who is meant by *second*."""
     new = new_letter("x@example.com", sender="an@bn.gov.vn", hold=RULE)
-    who = (Entitled(agency="H05", position=Position.AGENCY_HEAD),)
     times = (NOW + timedelta(hours=4), NOW + timedelta(days=2))
-    question = Asked(RULE, "H05", AN, frozenset({"an@bn.gov.vn"}), who, *times)
+    question = Asked(RULE, "H05", AN, frozenset({"an@bn.gov.vn"}), (second,), *times)
     accepted = await store.write(approval_asked.accept, new, question, ZONE, NOW)
     assert accepted is not None
     return accepted.letter

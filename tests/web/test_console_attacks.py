@@ -9,10 +9,10 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
-from store import Store, Tx
+from store import Store, Tx, history
 from store.console.session import of_person
 from store.schema.directory import person
-from tests.store.office import BINH, OTHER_UNIT, opened, staffed, work
+from tests.store.office import BINH, GIANG, HA, OTHER_UNIT, opened, staffed, work
 from tests.web.visitor import PASSWORD, Console, Visitor, console, totp
 from work.console import Session
 
@@ -27,10 +27,7 @@ FORMS = (
     "/tasks/1/receive",
     "/tasks/1/known",
     "/tasks/1/report",
-    *(
-        f"/mail/1/{act}"
-        for act in ("approve", "reject", "release", "waive", "hold", "retry", "fail", "drop")
-    ),
+    *(f"/mail/1/{act}" for act in ("release", "waive", "hold", "retry", "fail", "drop")),
     "/mail/domains/suspend",
     "/mail/domains/resume",
     "/mail/domains/moh.gov.vn/survey",
@@ -42,6 +39,24 @@ FORMS = (
     "/intake/1/undo",
     "/intake/letters/1/retry",
     "/intake/rules/1/remove",
+    "/tasks/1/forget",
+    "/tasks/1/nudge",
+    "/tasks/1/remind",
+    "/tasks/1/withdraw",
+    "/tasks/1/extend",
+    "/tasks/1/hand-on",
+    "/tasks/1/pause",
+    "/tasks/1/resume",
+    "/tasks/1/cancel",
+    "/tasks/1/snooze",
+    "/tasks/1/submit",
+    "/tasks/1/approve",
+    "/tasks/1/return",
+    "/tasks/1/grant",
+    "/tasks/1/refuse",
+    "/letters/1/approve",
+    "/letters/1/reject",
+    "/assign",
 )
 
 
@@ -117,8 +132,16 @@ async def test_a_form_without_the_hidden_field_of_this_browser_changes_nothing(
 async def test_no_address_that_is_only_looked_at_changes_anything(office: Console) -> None:
     visitor = await office.entered(BINH)
 
-    assert {(await visitor.look(path)).status_code for path in FORMS} <= {404, 405}
+    codes = {path: (await visitor.look(f"{path}?text=x&span=d1")).status_code for path in FORMS}
+    pages = {"/tasks/1/extend": 200, "/tasks/1/snooze": 200, "/tasks/1/submit": 200, "/assign": 403}
+    pages["/tasks/1/hand-on"] = 200
+    for act in ("pause", "resume", "cancel"):
+        pages[f"/tasks/1/{act}"] = 409  # not his to do: the task is shown, with why
+    for path in ("/mail/domains/suspend", "/mail/domains/resume", "/audit/verification"):
+        pages[path] = 404  # operators' own pages have these addresses
+    assert codes == {path: pages.get(path, 405) for path in FORMS}
     assert len(await lasting(office)) == 1
+    assert await office.store.read(history.of_task, 1) == ()
 
 
 async def test_a_token_that_was_planted_before_the_login_opens_nothing(office: Console) -> None:
@@ -157,6 +180,20 @@ async def test_script_in_every_field_stays_words(office: Console) -> None:
     seen += [await visitor.look(f"/work?{name}={SCRIPT}") for name in names]
     seen.append(await visitor.post("/tasks/1/report", {"form": SCRIPT, "text": SCRIPT}))
     seen.append(await visitor.send("/settings/sessions", which=SCRIPT))
+    everything = ("text", "day", "was", "to", "span", "of", "paper", "content", "lead", "due")
+    for path in FORMS[8:]:
+        seen.append(await visitor.send(path, **dict.fromkeys(everything, SCRIPT)))
+    clerk = await office.entered(HA)
+    await clerk.look(f"/assign?paper={SCRIPT}")
+    seen.append(await clerk.send("/assign", **dict.fromkeys(everything[6:], SCRIPT)))
+    seen += [
+        await clerk.look(f"/{path}={SCRIPT}") for path in ("unit?of", "agency?page", "work?who")
+    ]
+    named = [(f"{SCRIPT}.txt", b"x")]
+    await visitor.look("/tasks/1")
+    await visitor.send_files("/tasks/1/submit", named, text=SCRIPT)
+    chief = await office.entered(GIANG)
+    seen += [await chief.look(path) for path in ("/approvals", "/tasks/1/decide", "/tasks/1")]
     seen.append(await visitor.send("/settings/language", language=SCRIPT))
     stranger = await office.visitor()
     for path in ("/login", "/forgot", "/entry/x", f"/{SCRIPT}", f"/tasks/{SCRIPT}"):

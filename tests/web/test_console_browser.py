@@ -10,18 +10,18 @@ import pytest
 
 from store import Store
 from tests.demo.browser import Browser, Page, chromium
-from tests.store.office import BINH, opened, staffed, work
+from tests.store.office import BINH, GIANG, HA, opened, staffed, work
 from tests.web.test_overview_browser import OVERFLOW
 from tests.web.visitor import PASSWORD, Console, console, secret_in, totp
 
 BINHS = "binh@moh.gov.vn"
 LONG = "Báo cáo kết quả đấu thầu thuốc tập trung cấp quốc gia, đề xuất bảo đảm cung ứng " * 3
-SMALL = """[...document.querySelectorAll('a, button, input:not([type=hidden]), summary, textarea')]
+SMALL = """[...document.querySelectorAll('a, button, input:not([type=hidden]), summary, textarea, select')]
   .filter((one) => !one.matches('.unseen, .skip, input[type=radio]') && one.getClientRects().length)
   .map((one) => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
   .filter(([, box]) => box.height < 24 || box.width < 24)
   .map(([html]) => html)"""  # WCAG 2.2, 2.5.8
-UNNAMED = """[...document.querySelectorAll('input:not([type=hidden]), textarea')]
+UNNAMED = """[...document.querySelectorAll('input:not([type=hidden]), textarea, select')]
   .filter((one) => !one.labels.length && !one.ariaHidden).map((one) => one.outerHTML)"""
 
 
@@ -133,3 +133,48 @@ async def test_the_keyboard_reaches_everything_and_shows_where_it_is(
             break
     assert any("/tasks/1" in one for one in reached)
     assert set(outlines) == {"solid"}
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(360, False), (768, True), (1440, True)])
+async def test_a_task_is_handed_in_with_a_file_and_decided_by_a_head(
+    office: Console, browser: Browser, width: int, scripts: bool, tmp_path: Path
+) -> None:
+    """Staff and head, each with what their page offers; every page on the way fits and can be used."""
+    file = tmp_path / "Báo cáo.txt"
+    file.write_text("xong", "utf-8")
+    page = await browser.open("about:blank", width, 800, dark=not scripts)
+    await page.ask("Emulation.setScriptExecutionDisabled", value=not scripts)
+    await page.ask("Network.enable")
+
+    async def walks(person: int, path: str, title: str) -> None:
+        cookie = (await office.entered(person)).cookie
+        await page.ask("Network.setCookie", name="congvu", value=cookie, url=office.url)
+        await page.ask("Page.navigate", url=f"{office.url}{path}")
+        await looked_at(page, title)
+
+    await walks(BINH, "/tasks/1", "#1")
+    for act, title in (("extend", "Xin gia hạn"), ("snooze", "Hoãn nhắc"), ("hand-on", "Giao lại")):
+        await page.ask("Page.navigate", url=f"{office.url}/tasks/2/{act}")
+        await looked_at(page, title)
+    await page.ask("Page.navigate", url=f"{office.url}/tasks/1")
+    await looked_at(page, "#1")
+    await page.click(".others a[href='/tasks/1/submit']")
+    await looked_at(page, "Báo hoàn thành")
+    root = (await page.ask("DOM.getDocument"))["root"]["nodeId"]
+    field = await page.ask("DOM.querySelector", nodeId=root, selector="#files")
+    await page.ask("DOM.setFileInputFiles", files=[str(file)], nodeId=field["nodeId"])
+    await filled(page, text="Đã ký Báo cáo số 45/BC-BYT")
+    await page.until("document.querySelector('.said')?.textContent.includes('chờ duyệt')")
+    await looked_at(page, "#1")
+
+    await walks(GIANG, "/agency", "Tình hình cơ quan")
+    await walks(HA, "/assign", "Giao nhiệm vụ")
+    await walks(GIANG, "/approvals", "Chờ tôi duyệt")
+    assert await page.run("document.querySelector('.files a').textContent") == "📎 Báo cáo.txt"
+    await page.click("summary")
+    await page.until("document.querySelector('details').open")
+    await looked_at(page, "Chờ tôi duyệt")
+    await page.click("form[action='/tasks/1/approve'] button")
+    await page.until("document.querySelector('.said')?.textContent.includes('Đã duyệt')")
+    await looked_at(page, "Chờ tôi duyệt")
+    assert browser.complaints == [], "its own policy lets all of it through"

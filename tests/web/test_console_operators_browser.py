@@ -23,7 +23,6 @@ PAGES = (
     ("/mail", "Thư"),
     ("/mail/domains", "Tên miền"),
     ("/mail/domains/moh.gov.vn", "moh.gov.vn"),
-    ("/letters", "Thư chờ tôi duyệt"),
     ("/audit", "Nhật ký"),
     ("/people", "Người"),
     ("/people/1", "Trần Thị Bình"),

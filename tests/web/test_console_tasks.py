@@ -166,10 +166,10 @@ async def test_who_is_late_with_a_form_is_told_what_happened_meanwhile(office: C
     await office.store.write(submit, 2, Submission(date(2026, 10, 1), date(2026, 10, 1)), CLI)
 
     gone = await visitor.send("/tasks/1/report", percent="60", text="đã viết")
-    assert (gone.status_code, "đã hủy, nên không làm được" in gone.text) == (409, True)
+    assert (gone.status_code, "#1 vừa được hủy lúc 09:00." in gone.text) == (409, True)
     assert "đã viết</textarea>" in gone.text
     waits = await visitor.send("/tasks/2/receive")
-    assert "đang chờ duyệt, nên không làm được" in waits.text
+    assert "#2 đã được báo hoàn thành lúc 09:00." in waits.text
 
 
 async def test_who_knows_of_a_late_task_spares_those_above_and_all_see_until_when(
@@ -196,9 +196,10 @@ async def test_who_only_follows_a_task_is_offered_nothing_and_may_do_nothing(
 
     page = await watcher.look("/tasks/1")
     assert (page.status_code, "/tasks/1/re" in page.text) == (200, False)
-    for path in ("/tasks/1/receive", "/tasks/1/report"):
-        answer = await watcher.send(path, percent="60")
-        assert "không có quyền làm việc này với #1" in answer.text
+    asked = {"was": "2026-10-23", "day": "2026-10-30", "to": str(CUONG), "text": "x"}
+    for act in ("receive", "report", "extend", "submit", "hand-on"):
+        answer = await watcher.send(f"/tasks/1/{act}", percent="60", **asked)
+        assert "không có quyền làm việc này với #1" in answer.text, act
     assert await office.store.read(history.of_task, 1) == ()
 
 

@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute
 from bench.program import free_port
 from congvu.parts.console import Hashing
 from congvu.parts.console_tray import Letters
+from congvu.parts.letters import HeldLetters
 from congvu.parts.operating import DnsSurvey, RelayPost
 from mail.bounce import Bounces
 from mail.dsn import Reporter
@@ -49,6 +50,7 @@ from web.console.routes import console_routes
 from work.act import Act
 from work.console import Stage, Where
 from work.notice import Channel
+from work.secrecy.contents import Contents
 from work.signing import Senders
 
 PASSWORD = "mưa phùn trên phố cổ"
@@ -85,6 +87,27 @@ class Visitor:
         """The form as the page's own would be sent."""
         return await self.post(path, {"form": self.token, **fields}, origin=self.origin)
 
+    async def send_files(
+        self, path: str, files: Sequence[tuple[str, bytes]], **fields: str
+    ) -> httpx.Response:
+        """The form with files, as a browser sends it: in the order of its fields, names as they are."""
+        mark = "----geckoformboundary1234"
+        parts = [
+            f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+            for name, value in {"form": self.token, **fields}.items()
+        ]
+        for name, body in files:
+            told = name.replace('"', "%22")
+            head = (
+                f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename="{told}"\r\n'
+            )
+            parts.append(f"{head}Content-Type: application/octet-stream\r\n\r\n".encode() + body)
+            parts.append(b"\r\n")
+        parts.append(f"--{mark}--\r\n".encode())
+        kind = f"multipart/form-data; boundary={mark}"
+        headers = {"origin": self.origin, "content-type": kind}
+        return self._seen(await self.browser.post(path, content=b"".join(parts), headers=headers))
+
     async def post(self, path: str, fields: dict[str, str], **headers: str) -> httpx.Response:
         return self._seen(await self.browser.post(path, data=fields, headers=headers))
 
@@ -115,6 +138,7 @@ class Console:
     desk: Desk
     url: str
     open: AsyncExitStack
+    entries: list[int] = field(default_factory=list)
 
     async def visitor(self, address: str = "192.0.2.7") -> Visitor:
         """Another browser, that a proxy on this machine says to be at *address*."""
@@ -153,7 +177,8 @@ class Console:
 
     async def entered(self, person: int) -> Visitor:
         """A visitor who is in, without the way there."""
-        token = f"token-of-{person}"
+        token = f"token-of-{person}-{len(self.entries)}"
+        self.entries.append(person)
         await self.store.write(_enter, person, link.token_hash(token), self.watch.now())
         visitor = await self.visitor()
         visitor.plant(token)
@@ -176,10 +201,14 @@ def secret_in(page: str) -> bytes:
 
 
 @asynccontextmanager
-async def console(store: Store, now: datetime = NOW) -> AsyncIterator[Console]:
+async def console(
+    store: Store,
+    now: datetime = NOW,
+    contents: Contents | None = None,
+) -> AsyncIterator[Console]:
     """The console of the office in *store*."""
     watch, opener = Watch(now), Opener()
-    desk, port = desk_of(store, watch, opener)
+    desk, port = desk_of(store, watch, opener, contents)
     gate = Gate(desk)
     groups: Sequence[BaseRoute] = console_routes(gate)
     app = application(groups, lost=gate.lost, broken=gate.broken)
@@ -194,7 +223,9 @@ async def console(store: Store, now: datetime = NOW) -> AsyncIterator[Console]:
         jobs.cancel()
 
 
-def desk_of(store: Store, watch: Watch, opener: Opener | None = None) -> tuple[Desk, int]:
+def desk_of(
+    store: Store, watch: Watch, opener: Opener | None = None, contents: Contents | None = None
+) -> tuple[Desk, int]:
     """What the pages of the office in *store* stand on, and the port that it takes them to be on."""
     port = free_port()
     ladders, customs = reminding()
@@ -215,17 +246,24 @@ def desk_of(store: Store, watch: Watch, opener: Opener | None = None) -> tuple[D
         Hashing(),
         operating(store, watch),
         Letters(store, lambda tx, _now: read_letters.desk(tx), opener or Opener()),
+        letters=HeldLetters(store, *returning(store, watch)),
+        contents=contents,
     )
     return desk, port
 
 
 def operating(store: Store, watch: Watch, dns: int = 9) -> Operating:
     """The relay's own returning, DNS asked at the port *dns* of this machine, and vitals that a test sets."""
-    when = Schedule()
-    reporter = Reporter("relay.moh.gov.vn", "moh.gov.vn", OFFICE_ZONE)
-    post = RelayPost(store, Bounces(store, reporter, when, watch), when)
+    post = RelayPost(store, *returning(store, watch))
     survey = DnsSurvey(store, ((PROXY, dns),), "relay.moh.gov.vn")
     return Operating(post, survey, KEY.holds, Told(), Senders("moh.gov.vn"))
+
+
+def returning(store: Store, watch: Watch) -> tuple[Bounces, Schedule]:
+    """How the relay returns letters."""
+    when = Schedule()
+    reporter = Reporter("relay.moh.gov.vn", "moh.gov.vn", OFFICE_ZONE)
+    return Bounces(store, reporter, when, watch), when
 
 
 def _links(tx: Tx) -> list[str]:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from schedules.calendar import Calendar
 from schedules.clock import Clock, OfficeClock
 from schedules.ladder import Plan
+from schedules.second import Letters
 from schedules.task_facts import Disclosure
 from store import Store, Tx
 from web.console.operating import Operating
@@ -18,6 +19,7 @@ from work import proposal
 from work.deadline import Reached
 from work.intake import Intake
 from work.official.letter import Letter
+from work.secrecy.contents import Contents
 from work.secrecy.discretion import Discretion
 
 
@@ -93,7 +95,10 @@ _HERE_WRITTEN = ("127.0.0.1", "[::1]", "localhost")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One office's console; *office* is its clock, which may be simulated, *name* what it is called."""
+    """One office's console; *office* is its clock, which may be simulated, *name* what it is called.
+
+    *letters* carries out decisions on held mail, *contents* looks into files.
+    """
 
     name: str
     language: str
@@ -107,6 +112,8 @@ class Desk:
     operating: Operating
     tray: Tray
     discretion: Discretion = field(default_factory=Discretion)
+    letters: Letters | None = None
+    contents: Contents | None = None
 
     def disclosure(self, *texts: str | None) -> Disclosure:
         """How much is shown of what *texts* are about: what bears a mark of secrecy stays a code."""

@@ -83,7 +83,7 @@ async def suspend(visit: Visit) -> Response:
         Doing.OPERATE,
         lambda tx, act: suspension.suspend(tx, Suspension(domain, visit.now, until, why, act.by)),
     )
-    return lost(visit) if denied(done) else go(visit, PLACE, "suspended")
+    return lost(visit) if denied(done) else go(visit, PLACE, "domain-suspended")
 
 
 async def resume(visit: Visit) -> Response:
@@ -96,7 +96,9 @@ async def resume(visit: Visit) -> Response:
     )
     if denied(done):
         return lost(visit)
-    return await _page(visit, "not-suspended") if done is None else go(visit, PLACE, "resumed")
+    return (
+        await _page(visit, "not-suspended") if done is None else go(visit, PLACE, "domain-resumed")
+    )
 
 
 async def show_one(visit: Visit) -> Response:

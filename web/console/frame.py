@@ -13,9 +13,9 @@ from starlette.routing import Route
 from templates import render, word
 from web.console.form import form_token
 from web.console.visit import SAID, Visit
-from work.access import Doing, OfOffice, may
+from work.access import Doing, Scope, reach
 from work.console import Stage
-from work.person import Person, Position
+from work.person import Person
 
 _FOLDER = Path(__file__).parent.parent / "pages"
 _LOOKS = {
@@ -26,17 +26,24 @@ _LOOKS = {
 _FILES = {path: (_FOLDER / name).read_bytes() for path, (name, _) in _LOOKS.items()}
 VERSION = hashlib.sha256(b"".join(_FILES.values())).hexdigest()[:12]
 
-NAVIGATION = (
-    "work",
-    "intake",
-    "search",
-    "documents",
-    "figures",
-    "settings",
-)  # pages by the first part of their path
-HEADS = ("letters",)  # those of who may be asked as a second person, as rules mostly name heads
-HEADED = frozenset({Position.UNIT_HEAD, Position.AGENCY_HEAD})
-OPERATION = ("health", "mail", "people", "audit", "calendar")  # those of who runs the machine
+# Pages by the first part of their path, each for who has that right; None for everybody.
+NAVIGATION = {
+    "work": None,
+    "approvals": None,
+    "unit": (Doing.LIST, Scope.UNIT),
+    "agency": (Doing.LIST, Scope.AGENCY),
+    "assign": (Doing.REGISTER, Scope.AGENCY),
+    "intake": (Doing.REGISTER, Scope.AGENCY),
+    "search": None,
+    "documents": None,
+    "figures": None,
+    "calendar": None,
+    "mail": (Doing.WATCH, Scope.OFFICE),
+    "health": (Doing.WATCH, Scope.OFFICE),
+    "people": (Doing.WATCH, Scope.OFFICE),
+    "audit": (Doing.WATCH, Scope.OFFICE),
+    "settings": None,
+}
 # Pages bring their own script and look, load nothing from elsewhere, and nothing stands within them.
 FIELDS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self';"
@@ -88,18 +95,18 @@ def attached(octets: bytes, name: str) -> Response:
     return Response(octets, 200, fields, kind)
 
 
+def _tabs(person: Person) -> list[str]:
+    """The pages that are offered in their own right; whoever stands in for somebody finds theirs by link."""
+    return [
+        name
+        for name, right in NAVIGATION.items()
+        if right is None or right[1] in {grant.scope for grant in reach(person, right[0])}
+    ]
+
+
 def looks() -> list[Route]:
     """Where the look and the script are: by a name that changes with them, so that browsers keep them."""
     return [Route(path, _file(path), methods=["GET"]) for path in _LOOKS]
-
-
-def _tabs(person: Person) -> tuple[str, ...]:
-    """The pages that are there for them; settings stand last."""
-    runs = may(person, Doing.WATCH, OfOffice("")) is not None
-    more = OPERATION if runs else HEADS if person.position in HEADED else ()
-    keeps = may(person, Doing.REGISTER, OfOffice(person.agency, person.unit, person.id))
-    usual = [tab for tab in NAVIGATION if keeps is not None or tab != "intake"]
-    return (*usual[:-1], *more, *usual[-1:])
 
 
 def _said(key: str, language: str) -> str:

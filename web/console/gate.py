@@ -15,7 +15,16 @@ from store.console.link import token_hash
 from store.failure import StoreFailed
 from store.probe import PATIENCE_SECONDS
 from web.console.desk import Desk
-from web.console.form import FIELDS, TooMuch, is_ours, read_form
+from web.console.form import (
+    FIELDS,
+    LARGEST,
+    LARGEST_FILES,
+    Form,
+    TooMuch,
+    is_ours,
+    read_form,
+    read_form_with_files,
+)
 from web.console.frame import page
 from web.console.source import source
 from web.console.visit import Visit, cookie_name, give, go, new_token, stage_page
@@ -26,6 +35,7 @@ from work.incident import new_incident
 Handler = Callable[[Visit], Awaitable[Response]]
 
 TOKEN_LONGEST = 100  # characters of a cookie that may be ours
+UPLOADS_AT_ONCE = 8  # each stands in memory, at most 8 MiB
 
 log = structlog.get_logger()
 
@@ -35,6 +45,7 @@ class Gate:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
 
     def look(self, path: str, handler: Handler, stage: Stage | None = Stage.FULL) -> Route:
         """A page that only shows, to who has come as far as *stage*; to anybody where that is None."""
@@ -45,13 +56,15 @@ class Gate:
         path: str,
         handler: Handler,
         stage: Stage | None = Stage.FULL,
+        *,
+        files: bool = False,
         fields: int = FIELDS,
     ) -> Route:
-        """A form of at most so many *fields* that may change something."""
-        return Route(path, self._kept(handler, stage, fields), methods=["POST"])
+        """A form of at most so many *fields* that may change something; *files* where some may come with it."""
+        return Route(path, self._kept(handler, stage, files, fields), methods=["POST"])
 
     def _kept(
-        self, handler: Handler, stage: Stage | None, fields: int = FIELDS
+        self, handler: Handler, stage: Stage | None, files: bool = False, fields: int = FIELDS
     ) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
             try:
@@ -59,7 +72,7 @@ class Gate:
                     visit = await self._visit(request)
             except (TimeoutError, *StoreFailed) as error:
                 return self._failed(request, error)
-            response = await self._passed(visit, handler, stage, fields)
+            response = await self._passed(visit, handler, stage, files, fields)
             known = request.cookies.get(cookie_name(self._desk)) == visit.token
             return (
                 response
@@ -70,15 +83,15 @@ class Gate:
         return answer
 
     async def _passed(
-        self, visit: Visit, handler: Handler, stage: Stage | None, fields: int
+        self, visit: Visit, handler: Handler, stage: Stage | None, files: bool, fields: int
     ) -> Response:
         if visit.request.method == "POST":
             try:
-                form = await read_form(visit.request, fields)
-            except TooMuch:
+                sent = await (self._sent(visit) if files else read_form(visit.request, fields))
+            except (TooMuch, TimeoutError):
                 return page(visit, "refused", {"what": "form"}, 413)
-            visit = replace(visit, form=form)
-            if not is_ours(visit.request, form, visit.token, self._desk.place.origins):
+            visit = replace(visit, sent=sent)
+            if not is_ours(visit.request, sent.fields, visit.token, self._desk.place.origins):
                 log.warning("console.foreign-form", path=visit.request.url.path)
                 return page(visit, "stale", {"kept": _typed(visit)}, 403)
         if stage is not None and (visit.session is None or visit.session.stage is not stage):
@@ -88,6 +101,13 @@ class Gate:
             return await handler(visit)
         except (TimeoutError, *StoreFailed) as error:
             return self._failed(visit.request, error)
+
+    async def _sent(self, visit: Visit) -> Form:
+        """A form with files, of so many people at once; of who is not in, the words alone are kept."""
+        if visit.session is None or visit.session.stage is not Stage.FULL:
+            return await read_form_with_files(visit.request, LARGEST)
+        async with self._uploads:
+            return await read_form_with_files(visit.request, LARGEST_FILES)
 
     async def _visit(self, request: Request) -> Visit:
         desk, now = self._desk, self._desk.machine.now()
@@ -102,7 +122,7 @@ class Gate:
         spoken = language_of(request, desk.language)
         language = spoken if found is None else found.person.language
         known = token if 0 < len(token) <= TOKEN_LONGEST else new_token()
-        return Visit(request, desk, where, now, language, known, found, {})
+        return Visit(request, desk, where, now, language, known, found, Form())
 
     def _failed(self, request: Request, error: BaseException) -> Response:
         """The store did not answer: nothing was changed, or it is not known yet."""
@@ -122,7 +142,7 @@ class Gate:
         desk = self._desk
         where = source(request, desk.place.proxies)
         language = language_of(request, desk.language)
-        return Visit(request, desk, where, desk.machine.now(), language, "", None, {})
+        return Visit(request, desk, where, desk.machine.now(), language, "", None, Form())
 
 
 def _elsewhere(visit: Visit) -> Response:

@@ -1,7 +1,7 @@
 """One letter's page: its session, its recipients, what happened, why, what comes next, and what may be done."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.responses import Response
@@ -16,12 +16,12 @@ from web.console.frame import page
 from web.console.gate import Gate
 from web.console.letter_acts import acts
 from web.console.mail_words import happened, next_step, people_in, who, why_kept
-from web.console.operators import OFFICE, REASON_LONGEST, watches
+from web.console.operators import OFFICE, REASON_LONGEST, watched
 from web.console.visit import Visit
 from work import receipt
 from work.access import Doing
 from work.act import Act
-from work.approval import Approval, Bar, Entitled
+from work.approval import Approval, Entitled
 from work.letter import SETTLED, State
 from work.signature import Judgement
 
@@ -30,26 +30,25 @@ SHOWN = 100  # recipients, and lines of the account; of more the number is told
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the store said, in one snapshot; *bar* is why the reader may not decide, *second* whether they are asked."""
+    """What the store said, in one snapshot; *decides* is whether it waits for the reader as the second person."""
 
     story: Story
     asleep: frozenset[str]
     names: Mapping[int, str]
-    second: bool = False
-    bar: Bar | None = None
-    rights: frozenset[Doing] = field(default_factory=frozenset)
+    decides: bool
+    rights: frozenset[Doing]
 
 
 def routes(gate: Gate) -> Sequence[BaseRoute]:
-    """/mail/ID and its forms; a second person sees the letters on which they decide."""
+    """/mail/ID and its forms."""
     return (
-        gate.look("/mail/{letter}", show),
-        *(gate.act(f"/mail/{{letter}}/{name}", _acting(name)) for name in acts),
+        gate.look("/mail/{letter}", watched(show)),
+        *(gate.act(f"/mail/{{letter}}/{name}", watched(_acting(name))) for name in acts),
     )
 
 
 async def show(visit: Visit) -> Response:
-    """The page, or the one answer for what is hidden and what is not there."""
+    """The page, or that there is no such letter."""
     return await _page(visit)
 
 
@@ -65,13 +64,11 @@ def _acting(name: str) -> Any:
 
 
 def look(tx: Tx, visit: Visit, number: int) -> Found | None:
-    """What there is to show; None where the letter is not there or not theirs to see."""
+    """What there is to show; None where there is no such letter."""
     story = queue.story(tx, number)
     if story is None:
         return None
-    seen = approval.seen_by(tx, number, visit.person.email, visit.now) if story.approval else None
-    if seen is None and not watches(visit.person):
-        return None
+    barred = approval.may_decide(tx, number, visit.person.email, visit.now)
     told = [str(entry.codes.get(key, "")) for entry in story.entries for key in ("by", "approver")]
     if story.approval is not None:
         told.append(story.approval.by or "")
@@ -81,8 +78,7 @@ def look(tx: Tx, visit: Visit, number: int) -> Found | None:
         story,
         frozenset(suspension.standing(tx, visit.now)),
         names_of(tx, people),
-        seen is not None,
-        None if seen is None else seen[1],
+        not isinstance(barred, approval.Barred),
         frozenset(rights),
     )
 
@@ -106,9 +102,8 @@ async def _page(visit: Visit, problem: str = "", at: str = "") -> Response:
     if found is None:
         return _absent(visit)
     typed = {"problem": problem, "problem_at": at, "reason": visit.field("reason")}
-    active = "mail" if watches(visit.person) else "letters"
     facts = {**_facts(visit, found), **typed, "longest": REASON_LONGEST}
-    return page(visit, "letter", facts, 409 if problem else 200, active)
+    return page(visit, "letter", facts, 409 if problem else 200, "mail")
 
 
 def _facts(visit: Visit, found: Found) -> dict[str, Any]:
@@ -118,7 +113,6 @@ def _facts(visit: Visit, found: Found) -> dict[str, Any]:
     return {
         "receipt": receipt.encode(story.letter),
         "number": story.letter,
-        "watches": watches(visit.person),
         "kind": story.kind,
         "came": local(story.received_at),
         "release_at": None if story.release_at is None else local(story.release_at),
@@ -148,8 +142,7 @@ def _facts(visit: Visit, found: Found) -> dict[str, Any]:
         "finding": story.finding,
         "signatures": [_signature(visit, one) for one in story.signatures],
         "offered": _offered(found, stands, unsent),
-        "bar": found.bar,
-        "second": found.second,
+        "decides": found.decides,
     }
 
 
@@ -157,8 +150,6 @@ def _offered(found: Found, stands: set[State], unsent: bool) -> list[str]:
     """The acts that can change something as it stands, by those who may."""
     offered = []
     awaited = found.story.approval is not None and found.story.approval.open
-    if found.second and found.bar is None and awaited:
-        offered += ["approve", "reject"]
     if Doing.RELEASE in found.rights and State.HELD in stands:
         offered.append("waive" if awaited else "release")
     if Doing.OPERATE in found.rights:

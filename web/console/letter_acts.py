@@ -7,15 +7,14 @@ from typing import Any
 from starlette.responses import Response
 
 from store import approval, queue
-from store.approval import Barred, Decided
+from store.approval import Barred
 from store.queue import Done
 from templates import sentence, word
-from web.console.mail_words import at
+from web.console.letter_page import barred
 from web.console.operators import admitted, by_right, denied, lost, reason
 from web.console.visit import Visit, go
 from work import receipt
 from work.access import Doing
-from work.approval import Bar
 
 Outcome = Response | str
 """Where it leads, or why nothing was done, in words."""
@@ -80,30 +79,15 @@ async def waive(visit: Visit, number: int) -> Outcome:
         Doing.RELEASE,
         lambda tx, act: approval.waive(tx, number, act.by, why, visit.now, end),
     )
-    return _decided(visit, number, done, "waive")
-
-
-async def approve(visit: Visit, number: int) -> Outcome:
-    """Lets a letter go because the reader, as the second person, approves of it."""
-    end = visit.desk.operating.post.ends(visit.now, held=False)
-    email, by = visit.person.email, visit.act.by
-    done = await visit.desk.store.write(approval.approve, number, email, by, visit.now, end)
-    return _decided(visit, number, done, "approve")
-
-
-async def reject(visit: Visit, number: int) -> Outcome:
-    """Sends a letter back because the reader, as the second person, rejects it."""
-    if not (why := reason(visit)):
-        return word("web.letter.reason-missing", visit.language)
-    email, by = visit.person.email, visit.act.by
-    done = await visit.desk.operating.post.reject(number, email, by, why, visit.now)
-    return _decided(visit, number, done, "reject")
+    if denied(done):
+        return lost(visit)
+    if isinstance(done, Barred):
+        return barred(visit, done, number)
+    return go(visit, f"/mail/{receipt.encode(number)}", "letter-waive")
 
 
 acts: Mapping[str, Doer] = MappingProxyType(
     {
-        "approve": approve,
-        "reject": reject,
         "release": release,
         "waive": waive,
         "hold": hold,
@@ -125,26 +109,3 @@ def _told(visit: Visit, number: int, done: Any, act: str) -> Outcome:
     if not outcome.changed:
         return word("web.letter.nothing", visit.language)
     return go(visit, f"/mail/{receipt.encode(number)}", f"letter-{act}")
-
-
-def _decided(visit: Visit, number: int, done: Any, act: str) -> Outcome:
-    if denied(done):
-        return lost(visit)
-    if isinstance(done, Decided):
-        return go(visit, f"/mail/{receipt.encode(number)}", f"letter-{act}")
-    return barred(visit, number, done)
-
-
-def barred(visit: Visit, number: int, found: Barred) -> str:
-    """Why nothing was decided, in the words of the chat where it has them."""
-    asked, name = found.asked, receipt.encode(number)
-    if found.why in (Bar.DECIDED, Bar.LATE, Bar.GONE, Bar.WRITER, Bar.ALTERED) and asked:
-        decision = asked.decision
-        facts = {
-            "receipt": name,
-            "who": asked.approver_name or word("letter.somebody", visit.language),
-            "how": word(f"letter.decided.{decision}", visit.language) if decision else "",
-            "at": at(visit, asked.decided_at if decision else asked.expires_at),
-        }
-        return word(f"letter.bar.{found.why}", visit.language).format(**facts)
-    return word("web.letter.not-entitled", visit.language)

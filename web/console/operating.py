@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from store.approval import Barred, Decided
 from store.queue import Done
 from web.console.jobs import Jobs
 from web.vitals import Vitals
@@ -22,12 +21,6 @@ class Post(Protocol):
 
     async def send_back(self, number: int, by: str, reason: str, now: datetime) -> Done:
         """Returns what is not yet sent of a letter to its sender, with a report."""
-        ...
-
-    async def reject(
-        self, number: int, email: str, by: str, reason: str, now: datetime
-    ) -> Decided | Barred:
-        """Sends a letter back because the second person with the mailbox *email* rejects it."""
         ...
 
 

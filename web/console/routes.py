@@ -6,9 +6,12 @@ from itertools import chain
 from starlette.routing import BaseRoute
 
 from web.console import (
+    act_pages,
     agencies,
+    assign_page,
     audit,
     calendar_page,
+    decide_page,
     document_page,
     documents,
     domains,
@@ -21,22 +24,25 @@ from web.console import (
     intake_rules,
     invited,
     letter,
-    letters,
+    letter_page,
     mail,
+    office_page,
     people,
     search_page,
     settings_page,
+    submit_page,
+    task_acts,
     task_page,
     tasks,
 )
 from web.console.frame import looks
 from web.console.gate import Gate
 
-OPERATION = (mail, domains, letter, letters, health_page, audit, people, agencies, calendar_page)
 PAGES = (
     *(entry, invited, enrol, tasks, task_page, settings_page),
     *(search_page, documents, document_page, figures_page),
-    *OPERATION,
+    *(task_acts, act_pages, submit_page, decide_page, letter_page, office_page, assign_page),
+    *(mail, domains, letter, health_page, audit, people, agencies, calendar_page),
     *(intake, intake_rules, intake_page),
 )
 

@@ -1,36 +1,55 @@
-"""The page of one task: its facts, what may be done, its deadlines, what happened, who is told and why."""
+"""The page of one task: its facts, what may be done, its deadlines with their grounds, what happened, who is told and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from schedules.explain import Ahead, Explanation, Passed, explain
-from schedules.knowing import Unknowing, acknowledge, can_acknowledge
+from schedules.knowing import can_acknowledge
+from schedules.offers import about_reminders, lasting
 from schedules.task_facts import card, progress, told_of
 from store import Tx, entitled, extension, history, relation, report
 from store.directory import people
-from store.task import Refusal, receive
-from templates import word
+from templates.size import size_label
 from web.console.frame import page
 from web.console.gate import Gate
-from web.console.visit import Visit, go
-from work.access import Denied
+from web.console.numbers import in_path
+from web.console.refusal import actor, person_of
+from web.console.visit import Visit
 from work.deadline import Version, due_facts, in_zone
 from work.extension import Extension
 from work.history import Happened
 from work.outbox import Account
+from work.person import Person
 from work.possible import possible
-from work.relation import Related
-from work.report import NewReport, Report
-from work.task import Impossible, TaskEvent
+from work.relation import OVERRULING, Related
+from work.report import KeptFile, Report
+from work.respite import RespiteKind
+from work.task import Task, TaskEvent
 
-LARGEST = 2**63 - 1  # what the store can count to
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
 TEXT_LONGEST = 1000  # characters of a report, as in the chat
-OFFERS = (TaskEvent.RECEIVE, TaskEvent.REPORT)
+# What the page offers to whoever may do it, where the task's state lets it happen; by the name of its page.
+OFFERS = (
+    (TaskEvent.RECEIVE, "receive"),
+    (TaskEvent.REPORT, "report"),
+    (TaskEvent.SUBMIT, "submit"),
+    (TaskEvent.ASK, "extend"),
+    (TaskEvent.WITHDRAW, "withdraw"),
+    (TaskEvent.APPROVE, "decide"),
+    (TaskEvent.GRANT, "decide"),
+    (TaskEvent.HAND_ON, "hand-on"),
+    (TaskEvent.PAUSE, "pause"),
+    (TaskEvent.RESUME, "resume"),
+    (TaskEvent.CANCEL, "cancel"),
+)
+_OF_ASKED = frozenset({TaskEvent.WITHDRAW, TaskEvent.GRANT})  # where an extension is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,57 +60,31 @@ class Found:
     happened: tuple[Happened, ...]
     names: dict[int, str]
     last: Report | None
-    gone: tuple[Related, ...]
+    ties: tuple[Related, ...]
     asked: Extension | None
     offered: tuple[str, ...]
+    files: tuple[KeptFile, ...]
 
 
 def routes(gate: Gate) -> Sequence[BaseRoute]:
-    """/tasks/NUMBER and its forms."""
-    return (
-        gate.look("/tasks/{number}", show),
-        gate.act("/tasks/{number}/receive", take),
-        gate.act("/tasks/{number}/known", know),
-        gate.act("/tasks/{number}/report", tell),
-    )
+    """/tasks/NUMBER."""
+    return (gate.look("/tasks/{number}", show),)
 
 
 async def show(visit: Visit) -> Response:
     """The page, or the one answer for what is hidden and what is not there."""
-    return await _page(visit)
+    return await task_page(visit, in_path(visit))
 
 
-async def take(visit: Visit) -> Response:
-    """Notes that the task was received."""
-    done = await visit.desk.store.write(receive, _number(visit), visit.act)
-    why = _refusal(visit, done)
-    return go(visit, _place(visit), "received") if why is None else await _page(visit, why)
-
-
-async def know(visit: Visit) -> Response:
-    """Notes that who is reminded knows of it, so that those above are spared for a while."""
-    plan, person = visit.desk.plan, visit.person.id
-    done = await visit.desk.store.write(acknowledge, plan, _number(visit), person, visit.act)
-    if isinstance(done, Unknowing):
-        return await _page(visit, word(f"chat.{done}", visit.language))
-    return go(visit, _place(visit), "known")
-
-
-async def tell(visit: Visit) -> Response:
-    """Puts down how far the task is; what was typed stays where it cannot be kept."""
-    percent, text = visit.field("percent").removesuffix("%").strip(), visit.field("text")
-    digits = percent.isascii() and percent.isdecimal() and len(percent) <= 3
-    if not digits or int(percent) > 100:
-        return await _page(visit, word("web.task.how-far", visit.language), percent, text)
-    if len(text) > TEXT_LONGEST:
-        long = word("web.task.long", visit.language).format(longest=TEXT_LONGEST)
-        return await _page(visit, long, percent, text)
-    new = NewReport(int(percent), text or None)
-    done = await visit.desk.store.write(report.report, _number(visit), new, visit.act)
-    why = _refusal(visit, done)
-    if why is None:
-        return go(visit, _place(visit), "reported")
-    return await _page(visit, why, percent, text)
+async def task_page(
+    visit: Visit, number: int, problem: str = "", typed: Mapping[str, str] = NOTHING
+) -> Response:
+    """The page of the task; with the *problem* of what was *typed*, which stays there."""
+    found = await visit.desk.store.read(look, visit, number) if number else None
+    if found is None:
+        return page(visit, "refused", {"what": "task"}, 404, "work")
+    told = {"percent": "", "text": "", **typed, "problem": problem, "longest": TEXT_LONGEST}
+    return page(visit, "task", {**_facts(visit, found), **told}, 409 if problem else 200, "work")
 
 
 def look(tx: Tx, visit: Visit, number: int) -> Found | None:
@@ -102,23 +95,39 @@ def look(tx: Tx, visit: Visit, number: int) -> Found | None:
     if told is None or who is None or not entitled.sees(tx, who, told.task, office):
         return None
     task, happened = told.task, history.of_task(tx, number)
-    about = entitled.of_task(tx, task, office)
-    offered = [str(event) for event in OFFERS if possible(who, event, task, about)]
-    offered += ["known"] if can_acknowledge(tx, task, who.id, office) else []
-    names = people.names_of(tx, {one for one in map(_who, happened) if one is not None})
-    gone = relation.on_documents(tx, (task.document_id,)).get(task.document_id, ())
     asked = extension.open_request(tx, number)
-    return Found(told, happened, names, report.newest(tx, number), gone, asked, tuple(offered))
+    numbers = {one for one in map(actor, happened) if one is not None}
+    numbers |= {one for one in map(_setter, told.versions) if one is not None}
+    return Found(
+        told,
+        happened,
+        people.names_of(tx, numbers),
+        report.newest(tx, number),
+        relation.of_document(tx, task.document_id),
+        asked,
+        offered(tx, visit, who, task, asked),
+        report.files(tx, number),
+    )
 
 
-async def _page(visit: Visit, problem: str = "", percent: str = "", text: str = "") -> Response:
-    number = _number(visit)
-    found = await visit.desk.store.read(look, visit, number) if number else None
-    if found is None:
-        return page(visit, "refused", {"what": "task"}, 404, "work")
-    typed = {"problem": problem, "percent": percent, "text": text, "longest": TEXT_LONGEST}
-    status = 409 if problem else 200
-    return page(visit, "task", {**_facts(visit, found), **typed}, status, "work")
+def offered(
+    tx: Tx, visit: Visit, who: Person, task: Task, asked: Extension | None
+) -> tuple[str, ...]:
+    """What *who* can do with the task, by the names of its pages; *asked* is an extension that waits."""
+    office = visit.office(tx)
+    about = entitled.of_task(tx, task, office)
+    out = set() if asked is not None else set(_OF_ASKED)
+    if extension.barred(tx, task.id, task.due, visit.desk.today) is not None:
+        out.add(TaskEvent.ASK)
+    events = dict.fromkeys(
+        name for event, name in OFFERS if event not in out and possible(who, event, task, about)
+    )
+    reminders = map(str, about_reminders(tx, who, task, about, office))
+    knows = lasting(tx, who, task, RespiteKind.ACKNOWLEDGED, office)
+    known = (
+        ("forget",) if knows else ("known",) if can_acknowledge(tx, task, who.id, office) else ()
+    )
+    return (*events, *reminders, *known)
 
 
 def _facts(visit: Visit, found: Found) -> dict[str, Any]:
@@ -132,14 +141,26 @@ def _facts(visit: Visit, found: Found) -> dict[str, Any]:
         "hidden": not titled,
         "offered": found.offered,
         "progress": None if found.last is None else progress(found.last, desk.calendar, disclosed),
-        "gone": [{"how": one.relation, "document": one.document.number} for one in found.gone],
+        "gone": [
+            {"how": one.relation, "document": one.document.number}
+            for one in found.ties
+            if not one.acts and one.relation in OVERRULING
+        ],
+        "document_id": task.document_id,
+        "ties": [_tie(one, titled) for one in found.ties],
+        "excerpt": task.document.excerpt if titled else None,
+        "received_on": task.document.received and task.document.received.isoformat(),
+        "arrival": task.document.arrival_number,
         "asked": None if found.asked is None else found.asked.due.isoformat(),
-        "versions": [_version(visit, one, titled) for one in told.versions],
+        "asked_number": 0 if found.asked is None else found.asked.number,
+        "reported": 0 if found.last is None else found.last.number,
+        "versions": [_version(visit, one, found.names, titled) for one in told.versions],
+        "files": [file_facts(visit, task.id, one, titled) for one in found.files],
         "happened": [
             {
                 "at": local(one.at),
                 "event": str(one.event),
-                "by": found.names.get(_who(one) or 0),
+                "by": found.names.get(actor(one) or 0),
                 "reason": one.reason if titled else None,
                 "percent": one.facts.get("percent"),
             }
@@ -155,9 +176,44 @@ def _facts(visit: Visit, found: Found) -> dict[str, Any]:
     }
 
 
-def _version(visit: Visit, one: Version, titled: bool) -> dict[str, Any]:
+def file_facts(visit: Visit, number: int, one: KeptFile, titled: bool) -> dict[str, Any]:
+    """One file that came with an event, and where it is; without its name where only codes are shown."""
+    return {
+        "event": one.event,
+        "name": one.name if titled else None,
+        "size": size_label(one.size_bytes, visit.language),
+        "address": f"/tasks/{number}/files/{one.event}/{one.position}",
+    }
+
+
+def _version(visit: Visit, one: Version, names: Mapping[int, str], titled: bool) -> dict[str, Any]:
+    """One deadline with its grounds."""
     due = in_zone(due_facts(one.deadline.until), visit.desk.zone)
-    return {"number": one.number, **due, "reason": one.reason if titled else None}
+    counted = one.deadline.counted
+    return {
+        "number": one.number,
+        **due,
+        "reason": one.reason if titled else None,
+        "source": one.deadline.source if titled else None,
+        "counted": None
+        if counted is None or counted.unit.endswith("-before")
+        else {"number": counted.number, "unit": counted.unit, "start": counted.start.isoformat()},
+        "by": names.get(_setter(one) or 0),
+    }
+
+
+def _setter(one: Version) -> int | None:
+    return person_of(one.set_by)
+
+
+def _tie(one: Related, titled: bool) -> dict[str, Any]:
+    paper = one.document
+    return {
+        "how": f"{one.relation}{'' if one.acts else '-by'}",
+        "document": paper.number,
+        "issued": paper.issued.isoformat(),
+        "issuer": paper.issuer if titled else None,
+    }
 
 
 def _sent(told: Explanation, visit: Visit) -> list[dict[str, Any]]:
@@ -200,32 +256,3 @@ def _ahead(one: Ahead, visit: Visit) -> dict[str, Any]:
         "silence": None if one.silence is None else str(one.silence),
         "to": [{"who": who.person.name, "why": who.reason} for who, _ in one.to],
     }
-
-
-def _who(one: Happened) -> int | None:
-    """The number of the person who did it; None for the operator of the machine."""
-    kind, _, number = one.by.partition(",")[0].partition(":")
-    return int(number) if kind == "person" and number.isdecimal() else None
-
-
-def _refusal(visit: Visit, done: object) -> str | None:
-    """Why the store refused, in the words of the chat; None where it did not."""
-    key, facts = "", {"number": _number(visit)}
-    if isinstance(done, Denied):
-        key = "denied"
-    elif isinstance(done, Impossible):
-        state = word(f"refusal.state.{done.state}", visit.language)
-        return word("refusal.impossible", visit.language).format(state=state, **facts)
-    elif isinstance(done, Refusal):
-        key = str(done)
-    return word(f"refusal.{key}", visit.language).format(**facts) if key else None
-
-
-def _number(visit: Visit) -> int:
-    told = str(visit.request.path_params["number"])
-    known = told.isascii() and told.isdecimal() and len(told) < 20
-    return int(told) if known and int(told) <= LARGEST else 0
-
-
-def _place(visit: Visit) -> str:
-    return f"/tasks/{_number(visit)}"

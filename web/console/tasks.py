@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from schedules.counts import Counts, counted
+from schedules.reach import of_others
 from schedules.scope import Filter, Scope, narrowed, scopes, wanted
 from schedules.task_facts import item, told_of
 from store import Tx, worklist
@@ -26,9 +27,10 @@ _PAGE_DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A list as its address asks for it."""
+    """A list as its address asks for it: of a scope, or of *who* else ("p12" a person, "u3" a unit)."""
 
     scope: Scope = Scope.ME
+    who: str = ""
     filter: Filter = Filter.ALL
     role: str = ""
     page: int = 1
@@ -39,7 +41,7 @@ class Asked:
         usual = Asked()
         named = {
             name: str(getattr(self, name))
-            for name in ("scope", "filter", "role", "page")
+            for name in ("scope", "who", "filter", "role", "page")
             if getattr(self, name) != getattr(usual, name)
         }
         return f"/work?{urlencode(named)}" if named else "/work"
@@ -47,9 +49,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the store said, in one snapshot; *last_done* only where nothing of their own is open."""
+    """What the store said, in one snapshot; *name* is whose it is, *last_done* only where nothing of their own is open."""
 
     asked: Asked
+    name: str | None
     scopes: tuple[Scope, ...]
     counts: Counts
     page: Page
@@ -71,18 +74,20 @@ def look(tx: Tx, visit: Visit, asked: Asked) -> Found:
     """What there is to show; of their own where the other is not theirs to see."""
     desk, link = visit.desk, visit.link(tx)
     now, calendar, theirs = desk.now, desk.calendar, scopes(link)
+    others = of_others(tx, link, asked.who, visit.now)
+    asked = asked if others is not None else replace(asked, who="")
     if asked.scope not in theirs:
         asked = replace(asked, scope=Scope.ME)
-    tasks = wanted(link, asked.scope)
+    tasks, name = others or (wanted(link, asked.scope), None)
     if asked.role:
         tasks = replace(tasks, roles=(ROLES[asked.role],))
     counts = counted(tx, tasks, now, calendar)
     known = counts.open if asked.filter is Filter.ALL else None
     chosen = narrowed(tasks, asked.filter, now, calendar)
     shown = worklist.page(tx, chosen, asked.page, ON_A_PAGE, known)
-    nothing = asked.scope is Scope.ME and counts.open == 0 and not asked.role
+    nothing = asked.scope is Scope.ME and not asked.who and counts.open == 0 and not asked.role
     last_done = worklist.last_done(tx, link.person.id) if nothing else None
-    return Found(replace(asked, page=shown.number), theirs, counts, shown, last_done)
+    return Found(replace(asked, page=shown.number), name, theirs, counts, shown, last_done)
 
 
 def asked_for(request: Request) -> Asked:
@@ -93,6 +98,7 @@ def asked_for(request: Request) -> Asked:
     numbered = number.isascii() and number.isdecimal() and len(number) <= _PAGE_DIGITS
     return Asked(
         Scope(scope) if scope in set(Scope) else Scope.ME,
+        told.get("who", "")[:14],
         Filter(chosen) if chosen in set(Filter) else Filter.ALL,
         role if role in ROLES else "",
         max(int(number), 1) if numbered else 1,
@@ -105,7 +111,8 @@ def _facts(visit: Visit, found: Found) -> dict[str, Any]:
     return {
         **found.counts.facts(),
         "asked": asked,
-        "plain": Asked(asked.scope).address,
+        "name": found.name,
+        "plain": Asked(asked.scope, asked.who).address,
         "items": [_line(visit, one) for one in shown.tasks],
         "total": shown.total,
         "first": (shown.number - 1) * ON_A_PAGE + 1,
@@ -113,7 +120,10 @@ def _facts(visit: Visit, found: Found) -> dict[str, Any]:
         "pages": shown.pages,
         "back": replace(asked, page=asked.page - 1).address if shown.number > 1 else None,
         "on": replace(asked, page=asked.page + 1).address if shown.number < shown.pages else None,
-        "scopes": [(str(one), Asked(one).address, one is asked.scope) for one in found.scopes],
+        "scopes": [
+            (str(one), Asked(one).address, one is asked.scope and not asked.who)
+            for one in found.scopes
+        ],
         "filters": [
             (str(one), replace(first, filter=one).address, one is asked.filter) for one in Filter
         ],

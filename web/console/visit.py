@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from store import Tx, chat, clock
 from web.console.desk import Desk
+from web.console.form import Form
 from work.act import Act
 from work.chat import Link
 from work.console import Session, Stage, Where
@@ -18,8 +20,10 @@ from work.person import Person
 
 SAID = "congvu-said"  # the cookie with what was done, until the next page has told it
 _PAGES = (
-    "|work|search|documents|figures|settings|intake|intake/rules|(?:tasks|documents|intake)/[0-9]{1,18}"
-    "|letters|mail(?:/[0-9A-Za-z.-]{1,253}){0,2}|health|audit|people|agencies|calendar"
+    r"|work|search|documents|figures|settings|intake|intake/rules|approvals|unit|agency|assign"
+    r"|health|audit|people|agencies|calendar"
+    r"|tasks/[0-9]{1,18}(?:/[a-z-]{1,12})?|(?:documents|letters|people|intake)/[0-9]{1,18}"
+    r"|(?:mail|agencies)(?:/[0-9A-Za-z.-]{1,253}){0,2}|audit/verification"
 )
 _NEXT = re.compile(rf"/(?:{_PAGES})(?:\?[A-Za-z0-9=&._+-]{{0,400}})?")
 _AT = {Stage.SECOND: "/second", Stage.ENROL: "/enrol", Stage.FULL: "/work"}
@@ -27,7 +31,7 @@ _AT = {Stage.SECOND: "/second", Stage.ENROL: "/enrol", Stage.FULL: "/work"}
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """*token* is the cookie's: a session's, or of a browser that has not come in; *form* is empty for a look."""
+    """*token* is the cookie's: a session's, or of a browser that has not come in; *sent* is empty for a look."""
 
     request: Request
     desk: Desk
@@ -36,7 +40,12 @@ class Visit:
     language: str
     token: str
     session: Session | None
-    form: Mapping[str, str]
+    sent: Form
+
+    @property
+    def form(self) -> Mapping[str, str]:
+        """What stands in the fields of the form."""
+        return self.sent.fields
 
     @property
     def person(self) -> Person:
@@ -56,6 +65,11 @@ class Visit:
         """Where they wanted to go: a page of ours, or none."""
         wanted = self.form.get("next") or self.request.query_params.get("next", "")
         return wanted if _NEXT.fullmatch(wanted) else ""
+
+    @property
+    def typed(self) -> Mapping[str, str]:
+        """What was typed, for a form that is shown again; "" for a field that was not sent."""
+        return defaultdict(str, self.form)
 
     def field(self, name: str) -> str:
         """What the form says there, without blanks around it; "" where it says nothing."""

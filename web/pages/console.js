@@ -27,6 +27,10 @@ for (const box of document.querySelectorAll(".secret")) {
   box.append(eye);
 }
 
+// On a phone the tabs are a row that is pushed aside: the one of this page stands in its middle.
+const tab = document.querySelector(".top nav [aria-current]");
+if (tab) tab.closest("ul").scrollLeft = tab.offsetLeft - (innerWidth - tab.offsetWidth) / 2;
+
 const sought = document.querySelector(".search input");
 let pause, asked = "";
 const look = async () => {

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Kind = Literal["refused", "internal", "held", "chat"]
-"""A letter refused for its mark, one refused for where it should have gone, one that waits for a person, a message in a chat."""
+Kind = Literal["refused", "internal", "held", "chat", "console"]
+"""A letter refused for its mark, one refused for where it should have gone, one that waits for a person, a message in a chat, a file sent to the console."""
 
 # As the envelopes of such papers are lettered; the names of the levels would be marks themselves.
 LETTERS = {"tuyet_mat": "A", "toi_mat": "B", "mat": "C"}
@@ -15,7 +15,7 @@ LETTERS = {"tuyet_mat": "A", "toi_mat": "B", "mat": "C"}
 class Sighting:
     """A mark that was met just now.
 
-    *door* is the kind of listener, or "chat". *digest* is the SHA-256 of the content that was
+    *door* is the kind of listener, "chat" or "console". *digest* is the SHA-256 of the content that was
     not kept, *level* the id of a level in the data, None where the rule names none.
     """
 

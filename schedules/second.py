@@ -1,4 +1,4 @@
-"""What decisions on held letters need of the mail door, which the bot does not know."""
+"""What decisions on held letters need of the mail door, which no other door knows."""
 
 from datetime import datetime
 from typing import Protocol

@@ -1,0 +1,69 @@
+"""A change of a task by the person who is in, and why it did not happen, in the words of the chat."""
+
+from collections.abc import Callable
+
+from schedules.precedence import beaten_by
+from schedules.task_facts import told_of
+from store import Tx, worklist
+from store.directory import people
+from store.task import Refusal
+from templates import word
+from web.console.visit import Visit
+from work.access import Denied
+from work.history import Happened
+from work.task import Impossible
+
+
+async def changed(visit: Visit, number: int, do: Callable[[Tx], object]) -> str | None:
+    """Why what *do* does with the task was refused; None where it was done.
+
+    Where somebody was first, who and when.
+    """
+
+    def attempt(tx: Tx) -> tuple[object, str | None]:
+        done = do(tx)
+        first = beaten_by(tx, done, number)
+        return done, None if first is None else first_said(tx, visit, first, number)
+
+    done, first = await visit.desk.store.write(attempt)
+    return first or refused(visit, done, number)
+
+
+def refused(visit: Visit, done: object, number: int) -> str | None:
+    """The sentence for who wanted to change the task; None where the store did not refuse."""
+    facts = {"number": number}
+    if isinstance(done, Impossible):
+        state = word(f"refusal.state.{done.state}", visit.language)
+        return word("refusal.impossible", visit.language).format(state=state, **facts)
+    key = "denied" if isinstance(done, Denied) else str(done) if isinstance(done, Refusal) else ""
+    return word(f"refusal.{key}", visit.language).format(**facts) if key else None
+
+
+def actor(one: Happened) -> int | None:
+    """The number of the person who did it; None for the operator of the machine."""
+    return person_of(one.by)
+
+
+def person_of(by: str) -> int | None:
+    """The number of the person whom *by* of an act names."""
+    kind, _, number = by.partition(",")[0].partition(":")
+    return int(number) if kind == "person" and number.isdecimal() else None
+
+
+def first_said(tx: Tx, visit: Visit, first: Happened, number: int) -> str:
+    """Who was *first*, with what, and when."""
+    name, local = _name(tx, visit, first, number), visit.desk.calendar.local(first.at)
+    today = local.date() == visit.desk.today
+    then = word("conflict.then", visit.language)
+    by = word("conflict.by", visit.language).format(who=name) if name else ""
+    at = f"{local:%H:%M}" if today else then.format(at=local)
+    said = word(f"conflict.{first.event}", visit.language)
+    return said.format(number=number, by=by, at=at)
+
+
+def _name(tx: Tx, visit: Visit, first: Happened, number: int) -> str | None:
+    """Who did it, where that may be shown."""
+    task, who = worklist.one(tx, number), actor(first)
+    if task is None or who is None or visit.desk.disclosure(*told_of(task)) != "title":
+        return None
+    return people.names_of(tx, (who,)).get(who)
