@@ -111,7 +111,7 @@ class Intake(Section):
                     f" at most {LOCAL_LONGEST} letters before the @",
                 )
 
-    opens_alone: bool = True
+    opens_alone: bool = False
     certainty: Annotated[float, Field(ge=0.5, le=1)] = 0.9
     opens_from: Annotated[tuple[Sender, ...], Several] = ()
     organ: Annotated[str, Field(pattern=ORGAN)] = ""

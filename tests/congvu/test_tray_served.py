@@ -64,7 +64,7 @@ class Office(Relaying):
         super().__init__(
             folder,
             f'[[relay.listener]]\naddress = "127.0.0.1:{self.front}"\nkind = "inbound"\ntls = "none"\n'
-            f'[dns]\nresolvers = ["127.0.0.1:{names}"]\n[intake]\naddresses = ["{CLERK}"]\n',
+            f'[dns]\nresolvers = ["127.0.0.1:{names}"]\n[intake]\naddresses = ["{CLERK}"]\nopens_alone = true\n',
             agency="G22",
         )
 
