@@ -87,7 +87,6 @@ Index(
     "ix_webhook_event_due",
     webhook_event.c.not_before,
     sqlite_where=text("state IN ('waiting', 'sending', 'uncertain')"),
-    postgresql_where=text("state IN ('waiting', 'sending', 'uncertain')"),
 )
 
 webhook_late = Table(

@@ -166,7 +166,14 @@ def test_a_notice_that_was_made_before_there_were_hours_can_still_be_sent(
     language: str, name: str
 ) -> None:
     facts = {key: value for key, value in FACTS.items() if key not in ("until", "late")}
-    more = {"reason": "lead", "office": "x", "today": "2026-10-28", "soon_days": 3, "as_of": "x"}
+    more = {
+        "reason": "lead",
+        "office": "x",
+        "today": "2026-10-28",
+        "soon_days": 3,
+        "as_of": "x",
+        "answerable": False,
+    }
 
     words = render(name, {**facts, **more}, language)
 
@@ -175,7 +182,13 @@ def test_a_notice_that_was_made_before_there_were_hours_can_still_be_sent(
 
 
 def test_chat_cards_say_the_hour_and_that_it_is_over() -> None:
-    more = {"reason": "lead", "today": "2026-10-28", "soon_days": 3, "as_of": "x"}
+    more = {
+        "reason": "lead",
+        "today": "2026-10-28",
+        "soon_days": 3,
+        "as_of": "x",
+        "answerable": False,
+    }
     shown = {**FACTS, "until": "<2026-10-28T16:00+07:00", **more}
 
     assert "Hôm nay đến hạn, trước 16:00" in render("chat/reminder", shown, "vi")

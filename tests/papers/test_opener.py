@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -36,9 +36,10 @@ def whys(opened: Opened) -> list[Why]:
 
 def readers(program: str = "papers.opening") -> set[int]:
     """The readers' processes that are our children."""
-    ours = {int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()}
+    ours = set[int]()
     for thread in Path("/proc/self/task").iterdir():
-        ours |= {int(pid) for pid in (thread / "children").read_text().split()}
+        with suppress(FileNotFoundError):  # it ended meanwhile
+            ours |= {int(pid) for pid in (thread / "children").read_text().split()}
     return {pid for pid in ours if program.encode() in Path(f"/proc/{pid}/cmdline").read_bytes()}
 
 

@@ -34,6 +34,10 @@ def test_twice_the_length_takes_no_more_than_a_few_times_as_long(shape: str) -> 
 def _seconds(text: str) -> float:
     sent = datetime(2026, 10, 5, tzinfo=UTC)
     letter = Letter("a@b.vn", "", (), "", sent, None, (), (Sheet((), "text", text),))
+    return min(_once(letter) for _ in range(3))
+
+
+def _once(letter: Letter) -> float:
     begun = time.process_time()
     read(letter, official_calendar())
     return time.process_time() - begun
