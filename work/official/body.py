@@ -74,9 +74,14 @@ def _close(found: list[Paragraph], block: list[str]) -> None:
     if block:
         mark = _POINT.match(block[0])
         first = block[0][mark.end() :] if mark else block[0]
-        text = _BROKEN.sub("-", " ".join(" ".join((first, *block[1:])).split()))
+        text = unbroken(" ".join(" ".join((first, *block[1:])).split()))
         found.append(Paragraph(text, mark[0].strip() if mark else ""))
         block.clear()
+
+
+def unbroken(text: str) -> str:
+    """*text*, on one line, with numbers that the end of a line broke put together."""
+    return _BROKEN.sub("-", text)
 
 
 def _parts(line: str, block: list[str]) -> bool:

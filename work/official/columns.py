@@ -5,12 +5,19 @@ import re
 from work.official.folded import collapsed, folded
 
 _GAP = re.compile(r"\t+|(?<=\S)[ \u00a0]{3,}(?=\S)")
+_DAYLESS = re.compile(r"(?<=[Nn]gày|háng)[ \u00a0]{2,}(?=\S)")
 _NUMBERLESS = re.compile(r"\b([Ss](?:ố|o|Ố|O)\s?:)[ \u00a0]{2,}(?=/)")
 _MOTTO = re.compile(
     r"cong hoa xa hoi chu nghia viet nam|doc lap\s*[-–]\s*tu do\s*[-–]\s*hanh phuc|dang cong san viet nam"
 )
+# What is left of it in a line where a narrow column wrapped it.
+_MOTTO_PART = re.compile(
+    r"cong hoa xa hoi chu(?: nghia)?|nghia viet nam|doc lap\s*[-–]\s*tu do\s*[-–]?|[-–]?\s*hanh phuc"
+)
+_CUT_MOTTO = re.compile(r"cong hoa xa hoi chu(?: nghia)?")
+_CUT_DAY = re.compile(r"[\w .–-]{2,50},\s*ngay\s*\d{1,2}\s*thang(?:\s*\d{1,2}(?:\s*nam)?)?")
 _DAY = (
-    r"ngay\s*\d{1,2}\s*(?:thang\s*\d{1,2}\s*nam\s*\d{4}|[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}"
+    r"ngay[\s.…_]*\d{1,2}[\s.…_]*(?:thang[\s.…_]*\d{1,2}[\s.…_]*nam\s*\d{4}|[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}"
     r"|thang\s+\w+(?:\s+\w+)?\s+nam\s+\d{4})"
 )
 _BLANK_DAY = r"ngay[\s.…_]*thang[\s.…_\d]*nam[\s.…_\d]*"
@@ -29,7 +36,7 @@ def pieces(line: str, places: str = "") -> tuple[str, ...]:
     ('hiện Nghị quyết', 'Hạ Sơn, ngày 16 tháng 11 năm 2026')
     """
     found: list[str] = []
-    for part in map(collapsed, _GAP.split(_NUMBERLESS.sub(r"\1 ", line))):
+    for part in map(collapsed, _GAP.split(_DAYLESS.sub(" ", _NUMBERLESS.sub(r"\1 ", line)))):
         found.extend(_dated(part, places) if DATED.search(folded(part)) else _mottoed(part))
     return tuple(piece for piece in (part.strip() for part in found) if piece)
 
@@ -47,7 +54,19 @@ def is_dated(piece: str) -> bool:
 def is_motto(piece: str) -> bool:
     """Whether *piece* is the country's or the Party's name, the motto, or a line drawn below them."""
     plain = folded(piece).strip()
-    return _MOTTO.fullmatch(plain) is not None or not any(sign.isalnum() for sign in plain)
+    return any(one.fullmatch(plain) for one in (_MOTTO, _MOTTO_PART)) or not any(
+        sign.isalnum() for sign in plain
+    )
+
+
+def is_cut_motto(piece: str) -> bool:
+    """Whether *piece* is the country's name without its end, which stands on a line of its own."""
+    return _CUT_MOTTO.fullmatch(folded(piece).strip()) is not None
+
+
+def is_cut_day(piece: str) -> bool:
+    """Whether *piece* is a line of place and date without its year, which stands on the next."""
+    return _CUT_DAY.fullmatch(folded(piece).strip()) is not None
 
 
 def _mottoed(part: str) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ _AUTHORITY = re.compile(
     r"^(?:thu tuong|chu tich|bo truong|giam doc|uy ban nhan dan|hoi dong|chinh phu|quoc hoi|tong |cuc truong|hieu truong|thong doc)"
 )
 _ABOUT = re.compile(r"^\(?(?:v/v|v\.v|vv)\b[.:]?\s*")
-_HAS_ABOUT = re.compile(r"(?<=\s)v/v\s")
+_INSIDE_ONLY = "luu hanh noi bo"
+_YEAR = re.compile(r"(?:nam\s*)?\d{4}")
 
 
 @dataclass(slots=True)
@@ -100,6 +101,8 @@ class _Reader:
         self.head = Head()
         self._plain = folded("\n".join(lines))
         self._open = False  # more of the excerpt may follow
+        self._cut_motto = False  # the rest of it stands on another line
+        self._cut_day: str | None = None
         self._spaced = "\n\n" in re.sub(
             r"\n[ \t]+(?=\n)", "\n", "\n".join(lines[:SEARCHED]).strip()
         )
@@ -115,8 +118,7 @@ class _Reader:
 
     def _takes_piece(self, piece: str, first: bool) -> bool:
         plain = folded(piece)
-        if columns.is_motto(piece):
-            self.head.motto |= any(sign.isalpha() for sign in piece)
+        if self._takes_motto(piece, plain) or self._takes_rest_of_day(piece, plain):
             return True
         if self._ends(piece, plain):
             return False
@@ -127,6 +129,26 @@ class _Reader:
             self.head.stamps.append(piece)
             return True
         return self._takes_words(piece, plain, first)
+
+    def _takes_motto(self, piece: str, plain: str) -> bool:
+        if self._cut_motto and plain == "viet nam":
+            self._cut_motto = False
+            return True
+        self._cut_motto |= columns.is_cut_motto(piece)
+        if not columns.is_motto(piece):
+            return plain == _INSIDE_ONLY
+        self.head.motto |= any(sign.isalpha() for sign in piece)
+        return True
+
+    def _takes_rest_of_day(self, piece: str, plain: str) -> bool:
+        """Whether *piece* is a line of place and date that was wrapped, or the year behind one."""
+        if self._cut_day is not None and _YEAR.fullmatch(plain):
+            self.head.day, self._cut_day = self.head.day or f"{self._cut_day} {piece}", None
+            return True
+        if not columns.is_cut_day(piece):
+            return False
+        self._cut_day = piece
+        return True
 
     def _ends(self, piece: str, plain: str) -> bool:
         if _ADDRESSED.match(plain) and not self._is_slip(plain):
@@ -201,6 +223,8 @@ class _Reader:
         if not self.head.excerpt:
             return True
         last = self.head.excerpt[-1]
+        if self.head.title is not None and piece[:1].isupper() and piece.endswith((".", ":")):
+            return False
         if self._spaced or self.head.about:
             return len(piece) < LONGEST and not last.endswith((".", ":"))
         return piece[:1].islower() or piece[:1] == "("

@@ -10,12 +10,14 @@ _BEGINS = re.compile(
     r"|truong|benh vien|bao hiem|kho bac|kiem toan|ngan hang|thue|hai quan|lien doan|hoi|dang uy|dang bo|tinh uy|thanh uy"
     r"|huyen uy|xa uy|doan|tinh doan|thanh doan|mat tran|phong|cong ty|tong cong ty|tap doan|hop tac xa|hat|doi|tram|bo chi huy"
     r"|bo tu lenh|su doan|dai|bao|thu tuong|chinh phu|quoc hoi|co quan|to cong tac|dai hoc|hoc vien|quy|cang vu|lien hiep"
-    r"|hiep hoi|doan luat su|lien minh)(?:\s+\S|$)"
+    r"|hiep hoi|doan luat su|lien minh|chi nhanh|xi nghiep|nha hat|nha may|cang|dac khu|cong doan)(?:\s+\S|$)"
 )
 _GOES_ON = re.compile(
     r"^(?:(?:(?:tinh|xa|huyen|quan|phuong)(?! (?:uy|doan|doi)\b)|thanh pho|tp\.?|thi xa|thi tran|dac khu|khu vuc|va|nha nuoc|nhan dan|so \d|trung uong)\b|[a-z]+$)"
 )
+_JOINS = re.compile(r"(?:va|nha nuoc|nhan dan|khu vuc|so \d|trung uong)\b")
 _HALF = re.compile(r"(?:\b(?:va|cac|cua|tinh|thanh pho|xa|phuong|khu vuc|khu)|,|-)$")
+_WHOLE_PLACE = re.compile(r"\b(?:tinh|thanh pho|tp\.?|xa|phuong|huyen) [a-z]+ [a-z]+$")
 _WHOLE_ALONE = frozenset({"thue", "chinh phu", "quoc hoi"})
 # Names of places and of people's committees stand behind these words, each of whose words has a capital.
 _PLACED = re.compile(
@@ -38,7 +40,7 @@ def unit_above(lines: list[str]) -> tuple[str, str] | None:
     ('SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG', 'SỞ NÔNG NGHIỆP VÀ MÔI')
     """
     names: list[list[str]] = []
-    for line in (line.strip(" -–—:*.") for line in lines):
+    for line in (line.strip(" -–—:*.") for whole in lines for line in _bodies(whole)):
         if names and not _is_new(names[-1][-1], line):
             names[-1].append(line)
         elif any(sign.isalpha() for sign in line):
@@ -48,9 +50,18 @@ def unit_above(lines: list[str]) -> tuple[str, str] | None:
     return " ".join(names[-1]), max(names[-1], key=len)
 
 
+def _bodies(line: str) -> list[str]:
+    """A body and the one that it belongs to, where both stand on *line*: "UBND TỈNH A - SỞ Y TẾ"."""
+    above, dash, below = line.partition(" - ")
+    both = _BEGINS.match(folded(above)) and _BEGINS.match(folded(below))
+    return [above, below] if dash and both else [line]
+
+
 def _is_new(above: str, line: str) -> bool:
     """Whether *line* begins a name, and does not go on with the one *above*."""
     plain = folded(line)
+    if _WHOLE_PLACE.search(folded(above)) and " " in plain and not _JOINS.match(plain):
+        return True
     if _HALF.search(folded(above)) or (_GOES_ON.match(plain) and plain not in _WHOLE_ALONE):
         return False
     return _BEGINS.match(plain) is not None or line.isupper() != above.isupper()

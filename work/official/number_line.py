@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from work.official.folded import CAPITALS, folded
 
 _SAID = re.compile(
-    r"(?P<before>^|^.{0,80}?\s[-–—]\s+|^(?:phieu|giay|cong|thong|to|bao)\s\w+(?:\s\w+)?\s*[-–—:]?\s*)(?:luat )?so\s*[:.]?\s*(?=[\d/.…_\s]*[\d/])"
+    r"(?P<before>^|^.{0,80}?\s[-–—]\s+|^(?:phieu|giay|cong|thong|to|bao)\s\w+(?:\s\w+)?\s*[-–—:]?\s*)(?:luat )?so\s*[:.]?\s*(?=[\do/.…_\s]*[\d/])"
 )
 # Parts are joined by a stroke, blanks beside it or not: "8 /GM -UBND"; but "201/UBND - NGÀY" ends before.
 _PART = rf"[\d{CAPITALS}][\w&.]*"
 _OTHER = r"NGÀY|NGAY|KHẨN|KHAN|HỎA|HOẢ|HOA|THƯỢNG|SỐ|V/"
 _STROKE = rf"(?:\s?/\s?|-|\s-|-\s(?=[{CAPITALS}])|\s-\s(?!{_OTHER})(?=[{CAPITALS}]{{2}}))"
-_WRITTEN = re.compile(rf"(?:\d{{1,3}}\.\d{{3}}|\d{{1,6}})[a-zA-ZđĐ]?(?:{_STROKE}{_PART})+")
+# A figure may be typed as the letter that looks like it: "2O19/SGDĐT".
+_WRITTEN = re.compile(rf"(?:\d{{1,3}}\.\d{{3}}|\d[\dOo]{{0,5}})[a-zA-ZđĐ]?(?:{_STROKE}{_PART})+")
 _KINDS = ("phieu ", "giay ", "cong ", "thong ", "to ", "bao ")
 _BLANK = re.compile(rf"[\s.…_]*/\s?(?P<sign>[{CAPITALS}]\w*(?:-\w+)*)")
 

@@ -7,7 +7,7 @@ from datetime import date
 from work.document import Urgency
 from work.kind import NAMES, NUMBER
 from work.official import addressed, issuing, stamp, title
-from work.official.body import Paragraph, body_of
+from work.official.body import Paragraph, body_of, unbroken
 from work.official.clauses import asks, times_in
 from work.official.draft import Draft, merged
 from work.official.drafting import Drafts, drafts_of_annex, sentences_that_ask
@@ -104,7 +104,7 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     kind = _kind(head)
     names, start = addressed.addressees(page.lines, head.end)
     paragraphs, end = body_of(page.lines, start)
-    excerpt = _closed(" ".join(head.excerpt))
+    excerpt = _closed(unbroken(" ".join(head.excerpt)))
     text = "\n".join(paragraph.text for paragraph in paragraphs)
     day = day_in(head.day or "")
     number = quote.number(head, letter.subject)

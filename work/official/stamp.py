@@ -21,11 +21,9 @@ _IN_SUBJECT = re.compile(
 
 
 def is_stamp(piece: str) -> bool:
-    """Whether *piece* is a mark of urgency and nothing besides: in capitals, as a stamp is, or behind "Độ khẩn:"."""
+    """Whether *piece* is a mark of urgency and nothing besides, begun with a capital or behind "Độ khẩn:"."""
     found = _STAMP.fullmatch(folded(piece))
-    return found is not None and (
-        found[1] is not None or piece[found.start(2) : found.end(2)].isupper()
-    )
+    return found is not None and (found[1] is not None or piece[found.start(2)].isupper())
 
 
 def urgency_of(stamp: str) -> Urgency:
