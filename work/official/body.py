@@ -103,7 +103,11 @@ def _table(lines: tuple[str, ...], at: int) -> tuple[tuple[tuple[str, ...], ...]
         if len(cells) >= LEAST_CELLS and (rows or _is_headed(lines[place], cells)):
             rows.append(cells)
         elif rows and end == place and _is_rest(lines[place]):
-            rows[-1] = (rows[-1][0], f"{rows[-1][1]} {lines[place].strip()}", *rows[-1][2:])
+            rest = lines[place].strip()
+            if rows[-1][0].isdigit():
+                rows[-1] = (rows[-1][0], f"{rows[-1][1]} {rest}", *rows[-1][2:])
+            else:
+                rows[-1] = (f"{rows[-1][0]} {rest}", *rows[-1][1:])
         else:
             break
         end = place + 1
@@ -126,4 +130,9 @@ def _cells(line: str) -> tuple[str, ...]:
 
 def _is_headed(line: str, cells: tuple[str, ...]) -> bool:
     """Whether a table may begin with *line*: blanks alone part its cells only below a header that counts its rows."""
-    return "\t" in line or "|" in line or folded(cells[0]) in ("tt", "stt", "so tt", "#")
+    return (
+        "\t" in line
+        or "|" in line
+        or folded(cells[0]).split(" ")[0] in ("tt", "stt", "#")
+        or folded(cells[0]) == "so tt"
+    )

@@ -79,16 +79,36 @@ class Clause:
         """What is read in a part of the clause, where the whole hides it."""
         if self.lead is None:
             return []
+        return self._limits() or self._loose()
+
+    def _limits(self) -> list[Asked]:
+        """Each that stands behind words of a limit, read by itself."""
+        found = [
+            one for part in clauses.limits(self.text) if (one := self._read(clauses.SENT, part))
+        ]
+        return [
+            one
+            for number, one in enumerate(found)
+            if not self.is_narrowed(one.words) and not (number and self.is_purpose(one.words))
+        ]
+
+    def _loose(self) -> list[Asked]:
+        """The first behind words that may say a limit."""
         for added, window in clauses.windows(self.text, self.named):
-            added = folded(added) if window.isascii() else added
-            found = read(added + window).deadlines
-            found = tuple(one for one in found if _counts(one))
-            before = self.text[: self.text.find(window)]
-            if found and not clauses.is_scope(before):
-                words = _without(found[0].words, added)
-                if not self.hides(words):
-                    return [replace(found[0], words=words)]
+            found = self._read(added, window)
+            if found is not None:
+                return [found]
         return []
+
+    def _read(self, added: str, window: str) -> Asked | None:
+        """What is read of *window* behind what was *added*."""
+        added = folded(added) if window.isascii() else added
+        found = [one for one in read(added + window).deadlines if _counts(one)]
+        before = self.text[: self.text.find(window)]
+        if not found or clauses.is_scope(before):
+            return None
+        words = _without(found[0].words, added)
+        return None if self.hides(words) else replace(found[0], words=words)
 
     def round_and_round(self) -> list[Asked]:
         """ "mỗi quý một lần": by the end of each, since no day is said."""

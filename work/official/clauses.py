@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from work.official.folded import CAPITALS, folded
 
@@ -35,7 +36,7 @@ _RECITED = re.compile(
 )
 # "giao ban" and "giao thông" ask nobody; "theo đề nghị của" tells who asked.
 _ASKING = re.compile(
-    r"(?<!theo )(?<!xét )(?<!trình )(?<!đơn )(?<!hồ sơ )(?<!số )(?<!bản )\b(?:đề nghị|yêu cầu|phân công|kiến nghị|kính mong|kính trình|xin ý kiến|xem xét"
+    r"(?<!theo )(?<!xét )(?<!trình )(?<!đơn )(?<!hồ sơ )(?<!số )(?<!bản )\b(?:đề nghị|yêu cầu|phân công|kiến nghị|kính mong|rất mong|mong nhận|kính trình|xin ý kiến|xem xét"
     r"|(?<!ngoại )(?<!được )(?<!đã )giao(?! (?:ban|thông|dịch|đất|lưu|tiếp|thừa|nhận|khu|diện|tại)))\b(?! của)",
     re.IGNORECASE,
 )
@@ -58,19 +59,19 @@ _OWN = re.compile(
     r"\b(?:sẽ|dự kiến)\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
 )
 _SCOPED = re.compile(
-    r"\b(?:không phải|không cần|không yêu cầu|đối với|xin gia hạn|xin lùi|được nghỉ|nghỉ thai sản|nghỉ phép|giữ chức|đã)\b",
+    r"\b(?:không phải|không cần|không yêu cầu|đối với|xin gia hạn|xin lùi|được nghỉ|nghỉ thai sản|nghỉ phép|giữ chức|đã(?! (?:ký|đóng dấu|duyệt|phê duyệt)))\b",
     re.IGNORECASE,
 )
 _BEFORE_NOTHING = re.compile(
-    r"(?:\btính(?: đến)?|\bsau|\bsố liệu(?: \S+){0,2} đến|\bhạn dùng|\blũy kế|\bhết hạn)\s*$",
+    r"(?:\btính(?: đến)?|\bsau|\bsố liệu(?: \S+){0,2} đến|\bhạn dùng|\blũy kế|\bhết hạn|[Tt]ính từ(?: ngày)? [\d/]+|đúng (?:thời )?hạn\s*\(|không thực hiện .{0,60})\s*$",
     re.IGNORECASE,
 )
 _SAYS_NOTHING = re.compile(
-    r"^(?:tinh den|(?:het )?sau (?:ngay|thoi han)|thoi han (?:ap dung|su dung|thuc hien hop dong|bao hanh)|den (?:nay|hom nay)|\d{1,2}/\d{1,2}$)"
+    r"^(?:tinh den|(?:het )?sau (?:ngay|thoi han)|thoi han (?:ap dung|su dung|thuc hien hop dong|bao hanh)|den (?:nay|hom nay)|trong khoang \d|tinh tu|.*\bngay thu ly$|.*\b(?:tinh|ke) tu (?:luc|khi) xay ra|\d{1,2}/\d{1,2}$)"
 )
 _IN_FORCE = re.compile(r"(?:ke )?(?:tu|vao|den|sau|ngay)\b")
 _PLANNED = re.compile(
-    r"\btien do (?:xay dung|thi cong|du an)\b|\bgiay phep .{0,40}het han\b|\bcap phep\b"
+    r"^(?:dot (?!\d)|chien dich|tuan le|thoi gian (?:kiem tra|to chuc|dien ra))[^;]*\btu ngay [^;]*$|\btien do (?:xay dung|thi cong|du an)\b|\bgiay phep .{0,40}het han\b|\bcap phep\b"
 )
 _MOVED_EVENT = re.compile(
     r"^(?:hoi nghi|cuoc hop|phien hop|ky hop|le|hoi thao|buoi lam viec|tet|dai hoi|cuoc thi|ngay hoi|lop)\b.*\b(?:chuyen|doi|lui|sang|to chuc|mo tai)\b"
@@ -114,7 +115,8 @@ def is_cited_behind(behind: str) -> bool:
 
 
 _CITED = re.compile(
-    r"\s*\(?(?:tai|theo)?\s*(?:cong van|van ban|thong bao|quyet dinh|ke hoach|chi thi|cong dien)(?: so)? \d"
+    r"\s*[\"”]?\s*(?:nay |duoc |xin )*(?:sua|dinh chinh|thay|doi) (?:lai )?(?:la|thanh|bang)|\s*thu ly\b|\s*(?:tinh|ke) tu (?:luc|khi) xay ra"
+    r"|\s*\(?(?:tai|theo)?\s*(?:cong van|van ban|thong bao|quyet dinh|ke hoach|chi thi|cong dien)(?: so)? \d"
 )
 
 
@@ -132,16 +134,23 @@ def in_brackets_of_past(sentence: str, words: str) -> bool:
 SENT = "Gửi báo cáo "  # what is put before a point that is read without its clause
 
 
+def limits(clause: str) -> Iterator[str]:
+    """What stands behind each of the words of a limit in *clause*, up to the next."""
+    starts = [found.start() for found in _STRICT_CUE.finditer(folded(clause))]
+    for start, end in pairwise((*starts, len(clause))):
+        yield clause[start:end].rstrip(" ,")
+
+
 def windows(clause: str, named: bool) -> Iterator[tuple[str, str]]:
-    """Shorter texts in which a point may be read that the whole of *clause* hides, each with the words that were added.
+    """Shorter texts in which a point may be read without words of a limit, each with the words that were added.
 
     *named* says that the clause or its point names who has to do it, so that looser words count too.
     """
     plain = folded(clause)
-    for found in _STRICT_CUE.finditer(plain):
-        yield SENT, clause[found.start() :]
     if not named or is_fact(clause):
         return
+    for found in _HANDED.finditer(plain):
+        yield f"{SENT}chậm nhất ", clause[found.start(1) : found.end(1)]
     spanned = re.search(r"\btu\s+(?:ngay\s+)?\d", plain)
     for found in _CUE.finditer(plain):
         if found.start() > 0 and spanned is None:
@@ -153,9 +162,15 @@ def windows(clause: str, named: bool) -> Iterator[tuple[str, str]]:
         yield f"{SENT}trong ", clause[last.start(1) : last.end(1)]
 
 
+# What is handed in on a day: "trình UBND tỉnh ngày …"; not what is held then, nor a paper's own day.
+_HANDED = re.compile(
+    r"\b(?:gui|nop|trinh|tra|chuyen|ban giao|xong|hoan tat|co o|co mat tai)(?! (?:so|ky|phien|hoi))"
+    r"(?: (?!tu\b|den\b|het\b|hieu\b|hop\b|phien\b|ky\b|hoi\b|nghi\b|tai\b|le\b|dot\b)[a-z]+){0,9}?"
+    r" ((?:luc )?(?:\d{1,2} gio(?: \d{2})? )?ngay (?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4}))(?! cua)"
+)
 _TIME = r"(?:\d|ngay|quy|thang|nam|gio|thu|chu nhat|tuan|cuoi|giua|dau|sang|chieu)"
 _STRICT_CUE = re.compile(
-    rf"\b(?:truoc|cham nhat|muon nhat|khong muon hon|khong qua)\s+(?:(?:la|vao|het|ngay)\s+)*{_TIME}"
+    rf"\b(?:truoc|cham nhat|muon nhat|khong muon hon|khong qua)\s+(?:(?:la|vao|het|ngay)\s+)*{_TIME}|\bhan cuoi: {_TIME}"
 )
 _CUE = re.compile(
     rf"\b(?:den het|den|het|han|thoi han|trong(?: thoi han| vong)?|vao ngay(?= \d{{1,2}}(?:[/.-]| thang )\d))\s+(?:(?:la|vao|het|ngay|cuoi)\s+)*{_TIME}"

@@ -25,7 +25,7 @@ _VERBS = (
     "ngăn chặn", "huy động", "tháo gỡ", "đẩy mạnh", "đưa", "giám sát", "quản lý", "vận hành", "xác nhận", "ký", "là", "về",
     "trong", "trước", "đến", "theo", "để", "tại", "từ", "vào", "có", "được", "đã", "sẽ", "thì", "khi", "căn cứ", "liên hệ", "lưu ý",
     "tập huấn", "kết nối", "chia sẻ", "số hóa", "cân đối", "giải ngân", "nghiệm thu", "quyết toán", "thanh toán", "soạn thảo",
-    "biên soạn", "góp ý", "điều tra", "tính toán", "cưỡng chế", "phân luồng", "trang trí", "thành lập", "kiện toàn", "hoàn chỉnh",
+    "biên soạn", "thay", "khoanh", "phát", "thu xếp", "kiểm đếm", "kiểm sát", "xét nghiệm", "giúp", "dời", "dọn", "giao nộp", "ghi", "hoàn", "điểm", "nâng", "cắt", "thả", "bắt", "bán", "mua", "bảo vệ", "sắp xếp", "thi công", "giải thích", "góp ý", "điều tra", "tính toán", "cưỡng chế", "phân luồng", "trang trí", "thành lập", "kiện toàn", "hoàn chỉnh",
 )  # fmt: skip
 _VERB = rf"(?:{'|'.join(sorted(_VERBS, key=len, reverse=True))})(?!\w)"
 _BODY = (

@@ -16,7 +16,7 @@ from work.reading.asked import read
 from work.reading.said import Asked, Ongoing, Recurring, Target
 
 MOST = 300  # tasks of one document; what asks for more is no letter, and more days are told than were read
-TABLE_CUE = "Hạn hoàn thành: "
+TABLE_CUE, BEFORE_CUE = "Hạn hoàn thành: ", "Hoàn thành trước ngày "
 _BARE_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}")
 _PLAIN_WORD = re.compile(r"^[\x00-\x7f]*[a-z]{3}[\x00-\x7f]*$")  # without accents
 _GENERIC = re.compile(
@@ -59,7 +59,8 @@ class Drafts:
             self._take_row(row)
 
     def _take_row(self, row: table.Row) -> None:
-        cue = folded(TABLE_CUE) if _PLAIN_WORD.search(row.when) else TABLE_CUE
+        said = BEFORE_CUE if row.before else TABLE_CUE
+        cue = folded(said) if _PLAIN_WORD.search(row.when) else said
         reading = read(cue + row.when).deadlines if row.when else ()
         if not reading and _BARE_DAY.fullmatch(row.when):
             reading = read(f"{TABLE_CUE}ngày {row.when}").deadlines

@@ -66,8 +66,10 @@ def _asked(text: str) -> Asked | None:
 def _is_once(asked: Asked) -> bool:
     """Whether it is due on one day: a report's day of one month is, whatever the report is called."""
     match asked.when:
-        case ByPoint() | WithinTerm():
+        case ByPoint():
             return True
+        case WithinTerm():  # from when on has to be said
+            return re.search(r"\b(?:tu|nhan|ky)\b", folded(asked.words)) is not None
         case Recurring(points):
             return isinstance(points[0].where, Day) and points[0].where.month is not None
     return False

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from work.official.folded import folded
+from work.official.wordings import WORDINGS
 
 _DAY = r"(?:ngay\s+)?\d{1,2}(?:[/.-]\d{1,2}(?:[/.-]\d{4})?| thang \d{1,2}(?: nam \d{4})?)"
 _HOUR = r"\d{1,2}\s?(?:h\d{0,2}|gio(?:\s\d{2})?)"
@@ -39,7 +40,8 @@ _RULES = (
 )  # fmt: skip
 # A rule of procedure is counted from a file's being complete; only where somebody is told to act is that near.
 _NEEDS = {"ngay nhan": re.compile(r"\b(?:giao|de nghi|yeu cau) ")}
-_COMPILED = tuple((re.compile(pattern), said) for pattern, said in _RULES)
+_COMPILED = tuple((re.compile(pattern), said) for pattern, said in (*_RULES, *WORDINGS))
+MOST = 20  # times that one rule is used in a text
 
 
 def rephrased(text: str) -> Rephrased:
@@ -47,23 +49,21 @@ def rephrased(text: str) -> Rephrased:
     swaps: list[tuple[str, str]] = []
     for pattern, said in _COMPILED:
         plain = folded(text)
-        found = pattern.search(plain)
-        if found is None or not _allowed(found, plain):
-            continue
-        groups = {
-            str(n): text[found.start(n) : found.end(n)]
-            for n in range(1, (found.re.groups or 0) + 1)
-        }
-        new = said
-        for number, words in groups.items():
-            bare = re.sub(r"^(?:ngày|ngay)\s+", "", words)
-            new = new.replace(f"ngày {{{number}}}", f"ngày {bare}").replace(f"{{{number}}}", words)
-        if text.isascii():
-            new = folded(new)
-        old = text[found.start() : found.end()]
-        text = text[: found.start()] + new + text[found.end() :]
-        swaps.append((" ".join(new.split()), " ".join(old.split())))
+        found = [one for one in pattern.finditer(plain) if _allowed(one, plain)][:MOST]
+        told = [_said(text, one, said) for one in found]
+        for one, new in reversed(list(zip(found, told, strict=True))):
+            swaps.append((" ".join(new.split()), " ".join(text[one.start() : one.end()].split())))
+            text = text[: one.start()] + new + text[one.end() :]
     return Rephrased(text, tuple(swaps))
+
+
+def _said(text: str, found: re.Match[str], said: str) -> str:
+    """*said* with the groups of what was *found* in *text*."""
+    for number in range(1, found.re.groups + 1):
+        words = text[found.start(number) : found.end(number)]
+        bare = re.sub(r"^(?:ngày|ngay)\s+", "", words)
+        said = said.replace(f"ngày {{{number}}}", f"ngày {bare}").replace(f"{{{number}}}", words)
+    return folded(said) if text.isascii() else said
 
 
 def _allowed(found: re.Match[str], plain: str) -> bool:

@@ -8,10 +8,10 @@ from work.official.folded import folded
 _COLUMNS = {
     "helpers": re.compile(r"phoi hop"),
     "lead": re.compile(
-        r"chu tri|don vi(?! tinh)|co quan|ai lam|nguoi (?:thuc hien|phu trach)|trach nhiem|dau moi|phu trach|bo phan|phong ban"
+        r"^(?:xa|phuong|truong|so|phong|thon)$|chu tri|don vi(?! tinh)|co quan|ai lam|nguoi (?:thuc hien|phu trach)|trach nhiem|dau moi|phu trach|bo phan|phong ban"
     ),
     "when": re.compile(
-        r"thoi gian|thoi han|\bhan\b|hoan thanh|khi nao|ngay trinh|tien do|\bngay\b|deadline"
+        r"thoi gian|thoi han|\bhan\b|hoan thanh|khi nao|ngay trinh|tien do|\bxong\b|\b(?:nop|gui) ve\b|\bngay\b|deadline"
     ),
     "product": re.compile(r"san pham|ket qua"),
     "what": re.compile(r"noi dung|nhiem vu|cong viec|\bviec\b|hoat dong|hang muc|\bten\b"),
@@ -21,30 +21,67 @@ _OLD = re.compile(
 )
 
 
+_COUNT = re.compile(r"(?:stt|tt|so tt|#)$")
+_COUNTED = re.compile(r"(S?TT|#)\s+(\S.*)", re.IGNORECASE)
+_NUMBERED = re.compile(r"(\d{1,3})[.)]?(?:\s+(\S.*)|$)")
+_DATE = re.compile(r"\d[/.-]\d")
 _ORDER = ("what", "lead", "helpers", "when", "product")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One task as its cells say it; "" where a cell is empty."""
+    """One task as its cells say it; "" where a cell is empty. *before* says that it is to be done before *when*."""
 
     what: str
     lead: str
     helpers: str = ""
     when: str = ""
     product: str = ""
+    before: bool = False
 
 
 def tasks_in(rows: tuple[tuple[str, ...], ...]) -> tuple[Row, ...] | None:
     """The tasks of a table; None where its columns are not those of tasks, or tell of old ones."""
-    columns = _columns(rows[0])
+    header = _header(rows[0])
+    columns = _columns(header)
     if columns is None:
         return None
+    before = "when" in columns and folded(header[columns["when"]]).endswith("truoc")
     return tuple(
-        Row(*(_cell(cells, columns.get(name)) for name in _ORDER))
-        for cells in rows[1:]
+        Row(*(_cell(cells, columns.get(name)) for name in _ORDER), before)
+        for cells in _whole(rows[1:], header, columns.get("when"))
         if _cell(cells, columns["lead"])
     )
+
+
+def _header(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """The header, with its first cell apart where the text of a PDF joins it to the next."""
+    joined = _COUNTED.match(cells[0])
+    return (joined[1], joined[2], *cells[1:]) if joined else cells
+
+
+def _whole(
+    rows: tuple[tuple[str, ...], ...], header: tuple[str, ...], when: int | None
+) -> list[tuple[str, ...]]:
+    """The rows as the header parts them: with their number apart, what was wrapped joined, and cells that are empty."""
+    found: list[tuple[str, ...]] = []
+    for cells in rows:
+        number = _NUMBERED.match(cells[0])
+        if found and number is None and _COUNT.match(folded(header[0])) and cells[0][:1].islower():
+            found[-1] = _joined(found[-1], cells)
+            continue
+        if number is not None and number[2]:
+            cells = (number[1], number[2], *cells[1:])
+        if when == len(header) - 1 and 1 < len(cells) < len(header) and _DATE.search(cells[-1]):
+            cells = (*cells[:-1], *[""] * (len(header) - len(cells)), cells[-1])
+        found.append(cells)
+    return found
+
+
+def _joined(cells: tuple[str, ...], rest: tuple[str, ...]) -> tuple[str, ...]:
+    """*cells* with the *rest* of those behind the number."""
+    more = ("", *rest, *[""] * len(cells))
+    return tuple(f"{cell} {end}".strip() for cell, end in zip(cells, more, strict=False))
 
 
 def tells_of_old(header: tuple[str, ...]) -> bool:
@@ -61,6 +98,13 @@ def _columns(header: tuple[str, ...]) -> dict[str, int] | None:
             found[name] = place
     if "what" not in found and "product" in found:
         found["what"] = found["product"]
+    if "what" not in found and "when" in found:
+        rest = [
+            n
+            for n, cell in enumerate(header)
+            if n not in found.values() and not _COUNT.match(folded(cell))
+        ]
+        found |= {"what": rest[0]} if rest else {}
     return found if {"lead", "what"} <= found.keys() and not tells_of_old(header) else None
 
 

@@ -160,6 +160,8 @@ def _deadlines(wanted: str, errands: tuple[Errand, ...]) -> tuple[bool, str, str
     got = [_told(errand) for errand in errands if errand.deadline is not None]
     said = [part.split(" «")[0].strip() for part in wanted.split(" | ") if part.strip()]
     left = list(got)
+    never = any(one.deadline is None and one.when is not None for one in errands)
+    said = [one for one in said if one != "INVALID" or not never]  # a day that no calendar has
     for one in said:
         match = next((other for other in left if _is_due(one, other)), None)
         if match is None:
