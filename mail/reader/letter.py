@@ -17,7 +17,7 @@ from mail.reader.piece import once, read
 from mail.reader.wording import likeliest
 from papers.opened import Kind, Obstacle, Opened, Place, Why
 from work.columns import unwoven
-from work.legacy_text import TOLD_CHARSET
+from work.legacy_text import TOLD_CHARSET, named
 from work.official.letter import Letter, Sheet
 
 TEXT_MOST = 1 << 20  # octets of one text of the letter's own
@@ -58,6 +58,7 @@ class _Reading:
     obstacles: list[tuple[Place, str]] = field(default_factory=list)
     guessed: bool = False
     forwarded: bool = False
+    legacy: bool = False
 
     def add(self, place: Place, kind: str, text: str, whole: bool = True) -> None:
         """Adds a sheet that says something."""
@@ -104,6 +105,7 @@ def _letter(fields: Header, reading: _Reading) -> Letter:
         obstacles=tuple(dict.fromkeys(reading.obstacles)),
         guessed=guessed or reading.guessed,
         forwarded=reading.forwarded or _is_sent_on(fields, subject, reading),
+        legacy=reading.legacy,
     )
 
 
@@ -157,7 +159,9 @@ def _is_text(part: Part) -> bool:
 
 def _read_text(part: Part, reading: _Reading) -> None:
     octets = part.octets()
-    text, guessed = likeliest(octets[:TEXT_MOST], part.said.get("charset", ""))
+    charset = part.said.get("charset", "")
+    text, guessed = likeliest(octets[:TEXT_MOST], charset)
+    reading.legacy |= named(charset) is not None
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if part.said.get("format", "").lower() == "flowed":
         text = unflowed(text, part.said.get("delsp", "").lower() == "yes")
@@ -189,7 +193,9 @@ async def _open(part: Part, opener: Opens, seconds: float, reading: _Reading) ->
     name = part.name or (part.place[-1] if part.place else "text")
     kind = part.kind
     if kind == "text/html":
-        octets, guessed = await asyncio.to_thread(_in_utf_8, octets, part.said.get("charset", ""))
+        charset = part.said.get("charset", "")
+        reading.legacy |= named(charset) is not None
+        octets, guessed = await asyncio.to_thread(_in_utf_8, octets, charset)
         reading.guessed |= guessed
     opened = await opener.whole(name, octets, seconds, kind)
     await asyncio.to_thread(_take, opened, part, reading)

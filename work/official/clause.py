@@ -150,7 +150,7 @@ class Clause:
             sure,
             inclusive,
             once=_ONE_QUARTER.search(self.text) is not None,
-            plain=not self.said.swaps and not self._counts_from_another(asked),
+            plain=self.said.sure and not self._counts_from_another(asked),
         )
 
     def _counts_from_another(self, asked: Asked | None) -> bool:

@@ -4,7 +4,7 @@ Its parts stand as Nghị định 30/2020/NĐ-CP, Phụ lục I orders them; let
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from work.official import columns, stamp, title
 from work.official.folded import folded
@@ -24,6 +24,7 @@ _AUTHORITY = re.compile(
 )
 _ABOUT = re.compile(r"^\(?(?:v/v|v\.v|vv)\b[.:]?\s*")
 _INSIDE_ONLY = "luu hanh noi bo"
+_REST_OF_SIGN = re.compile(r"[A-ZĐ][\wĐđ]+(?:-\w+)*")
 _YEAR = re.compile(r"(?:nam\s*)?\d{4}")
 
 
@@ -103,6 +104,7 @@ class _Reader:
         self._open = False  # more of the excerpt may follow
         self._cut_motto = False  # the rest of it stands on another line
         self._cut_day: str | None = None
+        self._cut_sign = False
         self._spaced = "\n\n" in re.sub(
             r"\n[ \t]+(?=\n)", "\n", "\n".join(lines[:SEARCHED]).strip()
         )
@@ -118,7 +120,7 @@ class _Reader:
 
     def _takes_piece(self, piece: str, first: bool) -> bool:
         plain = folded(piece)
-        if self._takes_motto(piece, plain) or self._takes_rest_of_day(piece, plain):
+        if self._takes_motto(piece, plain) or self._takes_rest(piece, plain):
             return True
         if self._ends(piece, plain):
             return False
@@ -140,8 +142,13 @@ class _Reader:
         self.head.motto |= any(sign.isalpha() for sign in piece)
         return True
 
-    def _takes_rest_of_day(self, piece: str, plain: str) -> bool:
-        """Whether *piece* is a line of place and date that was wrapped, or the year behind one."""
+    def _takes_rest(self, piece: str, plain: str) -> bool:
+        """Whether *piece* is a line of place and date that was wrapped, or the rest of such a line or of the number."""
+        cut, self._cut_sign = self._cut_sign, False
+        number = self.head.number
+        if cut and number is not None and _REST_OF_SIGN.fullmatch(piece):
+            self.head.number = replace(number, number=f"{number.number}- {piece}")
+            return True
         if self._cut_day is not None and _YEAR.fullmatch(plain):
             self.head.day, self._cut_day = self.head.day or f"{self._cut_day} {piece}", None
             return True
@@ -181,7 +188,7 @@ class _Reader:
         if self._open and first and self._continues(piece):
             self.head.excerpt.append(piece)
             return True
-        return self._takes_rest(piece)
+        return self._takes_below(piece)
 
     def _takes_above(self, piece: str) -> bool:
         found = number_line(piece)
@@ -191,6 +198,9 @@ class _Reader:
             self.head.above.append(piece)
             return len(self.head.above) < 8
         self.head.number = found
+        self._cut_sign = found.number is not None and piece.endswith(
+            (f"{found.number}-", f"{found.number} -")
+        )
         if found.before:
             self._take_before(found.before)
         if found.behind:
@@ -229,7 +239,7 @@ class _Reader:
             return len(piece) < LONGEST and not last.endswith((".", ":"))
         return piece[:1].islower() or piece[:1] == "("
 
-    def _takes_rest(self, piece: str) -> bool:
+    def _takes_below(self, piece: str) -> bool:
         """What stands below the number and is nothing of it: a Party paper has its excerpt there."""
         if self.head.title is not None or self.head.about or len(piece) >= LONGEST / 2:
             return False

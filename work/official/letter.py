@@ -25,7 +25,7 @@ class Letter:
     *author* is the address in From, *called* the name beside it; *sent* is what Date says, aware.
     *answers* are the Message-IDs in In-Reply-To and References, the nearest first.
     *guessed* says that some text had to be read in a charset that nobody declared, or another than
-    was declared; *forwarded* that the document comes through somebody else's hands.
+    was declared, *legacy* that some was in one of single octets for Vietnamese; *forwarded* that the document comes through somebody else's hands.
     *obstacles* are files that could not be read, each with the code of why (papers.opened.Why).
     """
 
@@ -40,3 +40,4 @@ class Letter:
     obstacles: tuple[tuple[tuple[str, ...], str], ...] = ()
     guessed: bool = False
     forwarded: bool = False
+    legacy: bool = False

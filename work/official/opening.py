@@ -55,7 +55,7 @@ def doubts_of(
 
 
 def _of_letter(letter: Letter, documents: tuple[Document, ...]) -> Iterator[str]:
-    if letter.guessed:
+    if letter.guessed or letter.legacy:
         yield "charset"
     if letter.forwarded or any(document.below for document in documents):
         yield "forwarded"
@@ -123,7 +123,7 @@ def _of_errand(errand: Errand) -> Iterator[str]:
         return
     if errand.recurs is not None:
         yield "recurs"
-    if errand.when.certainty < LEAST or not _STRICT.match(folded(errand.when.words)):
+    if errand.when.certainty < LEAST:
         yield "deadline-doubtful"
     if _UNSURE.intersection(errand.deadline.warnings):
         yield "deadline-doubtful"
@@ -137,7 +137,7 @@ def _of_drafts(drafts: tuple[Draft, ...]) -> Iterator[str]:
 
 def _is_plain(asked: Asked, draft: Draft) -> bool:
     """Whether it is a printed day with its year, or a term from receipt or issue."""
-    if draft.inclusive or not draft.plain or draft.when != asked.words:
+    if draft.inclusive or not draft.plain or not _STRICT.match(folded(asked.words)):
         return False
     match asked.when:
         case ByPoint(point):

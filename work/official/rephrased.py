@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from work.official.folded import folded
-from work.official.wordings import WORDINGS
+from work.official.wordings import SURE, WORDINGS
 
 _DAY = r"(?:ngay\s+)?\d{1,2}(?:[/.-]\d{1,2}(?:[/.-]\d{4})?| thang \d{1,2}(?: nam \d{4})?)"
 _HOUR = r"\d{1,2}\s?(?:h\d{0,2}|gio(?:\s\d{2})?)"
@@ -12,10 +12,14 @@ _HOUR = r"\d{1,2}\s?(?:h\d{0,2}|gio(?:\s\d{2})?)"
 
 @dataclass(frozen=True, slots=True)
 class Rephrased:
-    """*text* to be read; each of *swaps* is what stands in it, and what was written instead."""
+    """*text* to be read; each of *swaps* is what stands in it, and what was written instead.
+
+    *sure* says that all of them mean the same, word for word.
+    """
 
     text: str
     swaps: tuple[tuple[str, str], ...] = ()
+    sure: bool = True
 
     def as_written(self, words: str) -> str:
         """*words*, read from the text, as they were written."""
@@ -47,14 +51,16 @@ MOST = 20  # times that one rule is used in a text
 def rephrased(text: str) -> Rephrased:
     """*text* with what is said otherwise in it said so that it is read."""
     swaps: list[tuple[str, str]] = []
+    sure = True
     for pattern, said in _COMPILED:
         plain = folded(text)
         found = [one for one in pattern.finditer(plain) if _allowed(one, plain)][:MOST]
         told = [_said(text, one, said) for one in found]
+        sure = sure and (not found or said in SURE)
         for one, new in reversed(list(zip(found, told, strict=True))):
             swaps.append((" ".join(new.split()), " ".join(text[one.start() : one.end()].split())))
             text = text[: one.start()] + new + text[one.end() :]
-    return Rephrased(text, tuple(swaps))
+    return Rephrased(text, tuple(swaps), sure)
 
 
 def _said(text: str, found: re.Match[str], said: str) -> str:

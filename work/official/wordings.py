@@ -1,0 +1,37 @@
+"""The many ways in which offices say until when, each with the one that the reader of deadlines knows."""
+
+_DATE = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4})"
+_HOUR = r"\d{1,2}\s?(?:gio|h)(?:\s?\d{1,2})?(?:\s?phut)?['’]?,?"
+_DAY = rf"(?:(?:cac )?ngay\s+)?{_DATE}"
+_AT = rf"((?:{_HOUR}\s+)?{_DAY})"
+_SENDS = r"(?:gui|nop|trinh|ban giao|giao nop|bao cao|nhan|tra|chuyen|dang ky)"
+_WORDS = r"(?:\s[a-z]+)"
+
+# What is found in the folded text, and what is said instead; {n} is its n-th group as it was written.
+WORDINGS = (
+    # No later than: "không kéo quá", "không trễ hơn", "chậm lắm là", "chậm nhất vào hồi".
+    (rf"\bkhong\s+(?:the\s+|duoc\s+)*(?:(?:de|keo(?:\s+dai)?|vuot|tre)\s+(?:qua|sau)|de tre hon|sau|tre hon|cham hon)\s+{_AT}", "chậm nhất {1}"),
+    (rf"\b(?:(?:cham|muon) lam|tre (?:lam|nhat)|cham nhat vao hoi)(?:{_WORDS}{{0,6}}? la| vao)?\s+{_AT}", "chậm nhất {1}"),
+    # The last of something: "hạn cuối nhận bản đồ số là", "mốc kết thúc", "ngày hết hạn gửi trả:".
+    (rf"\b(?:han|moc|ngay|gio|thoi diem|thoi gian){_WORDS}{{0,3}}? (?:cuoi cung|sau cung|tre nhat|chot(?! so lieu)|cuoi){_WORDS}{{0,5}}?(?:\s+la|\s+vao|:)?\s+{_AT}", "hạn cuối: {1}"),
+    (rf"\bmoc (?:ket thuc|hoan thanh|{_SENDS}){_WORDS}{{0,3}}?(?:\s+la|\s+vao|:)?\s+(?:het\s+)?(?:ngay lam viec\s+)?{_AT}", "hạn cuối: {1}"),
+    (rf"\b(?:thoi gian|thoi diem|ngay het han|ngay(?! nhan))\s+{_SENDS}{_WORDS}{{0,4}}?(?:\s+la|\s?:)\s+{_AT}", "hạn cuối: {1}"),
+    (rf"\b{_AT} la (?:han|ngay|phien|dot|moc) (?:chot|cuoi(?: cung)?)\b", "hạn cuối: {1}"),
+    # It closes then: "hệ thống khóa lúc", "chốt danh sách khi", "dừng tiếp nhận hồ sơ sau ngày".
+    (rf"\b(?:khoa|dong|khep lai|chot)(?: so| nhan(?: [a-z]+){{1,2}}| danh sach| cong| he thong)?(?: vao| luc| khi dong ho diem)?\s+{_AT}", "hạn cuối: {1}"),
+    (rf"\b(?:dung|ngung|khong) (?:tiep )?nhan{_WORDS}{{0,6}} sau\s+{_AT}", "đến hết {1}"),
+    (rf"\bsau\s+{_AT}(?= (?:coi|xem) nhu)", "chậm nhất {1}"),
+    # Before: "sớm hơn", "khi chưa tới", "khi bước sang".
+    (rf"\b(?:som hon|(?:khi )?chua (?:toi|den|sang|qua)|khi buoc sang|truoc khi (?:buoc )?sang)\s+{_AT}", "trước {1}"),
+    (rf"\btruoc gio nghi trua\s+({_DAY})", "trước 11 giờ 30 {1}"),
+    # Until: "tới hết giờ hành chính ngày", "khi hết ngày", "đúng ngày".
+    (rf"(?<!tu )\b(?:khi het|toi het|den het|het|toi han|trong|cua)\s+(?:gio (?:hanh chinh|lam viec)|ngay lam viec)\s+({_DAY})", "chậm nhất {1}"),
+    (rf"\b(?:khi het|toi het|toi han|dung)\s+({_DAY})(?:\s+(?:phai|da)\s+(?:gui |nop |lam )?(?:xong|co))?", "chậm nhất {1}"),
+    (rf"\bngay trong (?:dem|toi)\s+({_DAY})", "trong ngày {1}"),
+    (rf"\b(?<=hoan tat )(?:cung|trong)\s+({_DAY})", "chậm nhất {1}"),
+    # Terms, and a day that is counted back and then said.
+    (rf"(\d+ ngay(?: lam viec)?){_WORDS}{{0,4}}, (?:dem|tinh|ke) tu ngay (?:[a-z]+ ){{0,3}}?ky (cong van|van ban|ke hoach|quyet dinh) nay", "trong {1} kể từ ngày ký {2} này"),
+    (rf"\btruoc (?:khi )?[^,;.\d]{{3,40}}, tuc (?:la )?(?:truoc )?({_DAY})", "chậm nhất {1}"),
+)  # fmt: skip
+# What is meant by them is as plain as where it is said so from the first.
+SURE = frozenset({"chậm nhất {1}", "hạn cuối: {1}", "trước {1}", "trong {1} kể từ ngày ký {2} này"})
