@@ -36,7 +36,7 @@ _RECITED = re.compile(
 )
 # "giao ban" and "giao thông" ask nobody; "theo đề nghị của" tells who asked.
 _ASKING = re.compile(
-    r"(?<!theo )(?<!xét )(?<!trình )(?<!đơn )(?<!hồ sơ )(?<!số )(?<!bản )\b(?:đề nghị|yêu cầu|phân công|kiến nghị|kính mong|rất mong|mong nhận|kính trình|xin ý kiến|xem xét"
+    r"(?<!theo )(?<!xét )(?<!trình )(?<!đơn )(?<!hồ sơ )(?<!số )(?<!bản )\b(?:đề nghị|yêu cầu|phân công|kiến nghị|kính mong|mong nhận|kính trình|xin ý kiến|xem xét"
     r"|(?<!ngoại )(?<!được )(?<!đã )giao(?! (?:ban|thông|dịch|đất|lưu|tiếp|thừa|nhận|khu|diện|tại)))\b(?! của)",
     re.IGNORECASE,
 )
@@ -70,8 +70,11 @@ _SAYS_NOTHING = re.compile(
     r"^(?:tinh den|(?:het )?sau (?:ngay|thoi han)|thoi han (?:ap dung|su dung|thuc hien hop dong|bao hanh)|den (?:nay|hom nay)|trong khoang \d|tinh tu|.*\bngay thu ly$|.*\b(?:tinh|ke) tu (?:luc|khi) xay ra|\d{1,2}/\d{1,2}$)"
 )
 _IN_FORCE = re.compile(r"(?:ke )?(?:tu|vao|den|sau|ngay)\b")
+_CAMPAIGN = re.compile(
+    r"^(?:dot (?!\d)|chien dich|tuan le)[^;]*\btu(?: ngay)?\b"
+)
 _PLANNED = re.compile(
-    r"^(?:dot (?!\d)|chien dich|tuan le|thoi gian (?:kiem tra|to chuc|dien ra))[^;]*\btu ngay [^;]*$|\btien do (?:xay dung|thi cong|du an)\b|\bgiay phep .{0,40}het han\b|\bcap phep\b"
+    r"\btien do (?:xay dung|thi cong|du an)\b|\bgiay phep .{0,40}het han\b|\bcap phep\b"
 )
 _MOVED_EVENT = re.compile(
     r"^(?:hoi nghi|cuoc hop|phien hop|ky hop|le|hoi thao|buoi lam viec|tet|dai hoi|cuoc thi|ngay hoi|lop)\b.*\b(?:chuyen|doi|lui|sang|to chuc|mo tai)\b"
@@ -92,6 +95,10 @@ def tells_nothing(before: str, words: str) -> bool:
         return True
     if re.search(r"\bhiệu lực(?: thi hành)?(?: kể)?\s*$", before) and _IN_FORCE.match(said):
         return True
+    if _CAMPAIGN.match(f"{plain} {said}"):
+        return True
+    if plain.rstrip().endswith(" het") and said.startswith("han "):
+        return True  # "giấy phép hết hạn ngày …"
     return _BEFORE_NOTHING.search(before) is not None or _SAYS_NOTHING.match(said) is not None
 
 
@@ -125,7 +132,7 @@ def in_brackets_of_past(sentence: str, words: str) -> bool:
     plain, wanted = folded(" ".join(sentence.split())), folded(words)
     for found in re.finditer(r"\(([^()]*)\)", plain):
         if wanted in found[1] and re.match(
-            r"\s*(?:da|han|thoi han|giao|truoc day|du kien|thay)\b", found[1]
+            r"\s*(?:da|han|thoi han|giao|yeu cau|truoc day|du kien|thay)\b", found[1]
         ):
             return True
     return False

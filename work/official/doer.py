@@ -11,7 +11,7 @@ ORDERS = r"(?:đề nghị|yêu cầu|giao(?: nhiệm vụ)?(?: cho)?|phân côn
 _VERBS = (
     "chủ trì", "làm đầu mối", "đầu mối", "phối hợp", "chịu trách nhiệm", "có trách nhiệm", "khẩn trương", "nghiêm túc", "tập trung",
     "tăng cường", "tiếp tục", "chủ động", "kịp thời", "phải", "cần", "có ý kiến", "cho ý kiến", "gửi", "nộp", "trình", "báo cáo",
-    "hoàn thành", "hoàn thiện", "hoàn tất", "hoàn trả", "xây dựng", "lập", "rà soát", "tổ chức", "ban hành", "cử", "cấp", "cung cấp",
+    "hoàn thành", "hoàn thiện", "hoàn tất", "hoàn trả", "xây dựng", "lập", "rà soát", "tổ chức", "ban hành", "cử", "cấp(?! (?:xã|tỉnh|huyện|ủy|trên|dưới|cơ sở))", "cung cấp",
     "cập nhật", "tổng hợp", "tham mưu", "thẩm định", "thẩm tra", "kiểm tra", "thanh tra", "xử lý", "giải quyết", "giải trình",
     "trả lời", "trả kết quả", "triển khai", "thực hiện", "chỉ đạo", "hướng dẫn", "thông báo", "công khai", "niêm yết", "phê duyệt",
     "bố trí", "bổ sung", "chuẩn bị", "đăng ký", "đề xuất", "đánh giá", "điền", "đối chiếu", "đối thoại", "đo kiểm", "thuê", "duy trì",

@@ -141,7 +141,8 @@ class Drafts:
     def _whole(self, name: str) -> str:
         """Whom "Quý cơ quan" or "Trung tâm" means: those addressed."""
         plain = folded(name)
-        begun = any(folded(one).startswith(f"{plain} ") for one in self.addressees)
+        key = f"{name_key(name)} "
+        begun = any(name_key(one).startswith(key) for one in self.addressees)
         if self.addressees and (_GENERIC.match(plain) or begun):
             return "; ".join(self.addressees)
         return name

@@ -18,7 +18,7 @@ LEAST = 0.9  # certainty of each part
 _KINDS = frozenset(
     {
         "công văn", "công điện", "chỉ thị", "kế hoạch", "quyết định", "thông báo kết luận", "thông báo ý kiến chỉ đạo",
-        "hướng dẫn", "chương trình",
+        "hướng dẫn", "chương trình", "thông báo",
     }
 )  # fmt: skip
 _FORMS = frozenset({Form.LETTER, Form.TYPED})
@@ -50,7 +50,7 @@ def doubts_of(
     told = (*_of_letter(letter, documents), *_of_tasks(errands))
     for document in documents:
         told = (*told, *_of_paper(document.paper), *document.doubts)
-        told = (*told, *_of_drafts(document.drafts), *_of_leads(document))
+        told = (*told, *_of_drafts(document.drafts, errands), *_of_leads(document))
     return tuple(dict.fromkeys(told))
 
 
@@ -129,15 +129,20 @@ def _of_errand(errand: Errand) -> Iterator[str]:
         yield "deadline-doubtful"
 
 
-def _of_drafts(drafts: tuple[Draft, ...]) -> Iterator[str]:
+def _of_drafts(drafts: tuple[Draft, ...], errands: tuple[Errand, ...]) -> Iterator[str]:
+    """Whether the days are plain, and those that are still to come are said as limits."""
+    told = {errand.when.value for errand in errands if errand.when is not None}
     for draft in drafts:
-        if draft.asked is not None and not _is_plain(draft.asked, draft):
+        if draft.asked is None:
+            continue
+        strict = draft.when not in told or _STRICT.match(folded(draft.asked.words)) is not None
+        if not strict or not _is_plain(draft.asked, draft):
             yield "deadline-doubtful"
 
 
 def _is_plain(asked: Asked, draft: Draft) -> bool:
     """Whether it is a printed day with its year, or a term from receipt or issue."""
-    if draft.inclusive or not draft.plain or not _STRICT.match(folded(asked.words)):
+    if draft.inclusive or not draft.plain:
         return False
     match asked.when:
         case ByPoint(point):
