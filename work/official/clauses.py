@@ -70,9 +70,7 @@ _SAYS_NOTHING = re.compile(
     r"^(?:tinh den|(?:het )?sau (?:ngay|thoi han)|thoi han (?:ap dung|su dung|thuc hien hop dong|bao hanh)|den (?:nay|hom nay)|trong khoang \d|tinh tu|.*\bngay thu ly$|.*\b(?:tinh|ke) tu (?:luc|khi) xay ra|\d{1,2}/\d{1,2}$)"
 )
 _IN_FORCE = re.compile(r"(?:ke )?(?:tu|vao|den|sau|ngay)\b")
-_CAMPAIGN = re.compile(
-    r"^(?:dot (?!\d)|chien dich|tuan le)[^;]*\btu(?: ngay)?\b"
-)
+_CAMPAIGN = re.compile(r"^(?:dot (?!\d)|chien dich|tuan le)[^;]*\btu(?: ngay)?\b")
 _PLANNED = re.compile(
     r"\btien do (?:xay dung|thi cong|du an)\b|\bgiay phep .{0,40}het han\b|\bcap phep\b"
 )
@@ -172,7 +170,7 @@ def windows(clause: str, named: bool) -> Iterator[tuple[str, str]]:
 # What is handed in on a day: "trình UBND tỉnh ngày …"; not what is held then, nor a paper's own day.
 _HANDED = re.compile(
     r"\b(?:gui|nop|trinh|tra|chuyen|ban giao|xong|hoan tat|co o|co mat tai)(?! (?:so|ky|phien|hoi))"
-    r"(?: (?!tu\b|den\b|het\b|hieu\b|hop\b|phien\b|ky\b|hoi\b|nghi\b|tai\b|le\b|dot\b)[a-z]+){0,9}?"
+    r"(?: (?!truoc\b|sau\b|qua\b|tu\b|den\b|het\b|hieu\b|hop\b|phien\b|ky\b|hoi\b|nghi\b|tai\b|le\b|dot\b)[a-z]+){0,9}?"
     r" ((?:luc )?(?:\d{1,2} gio(?: \d{2})? )?ngay (?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4}))(?! cua)"
 )
 _TIME = r"(?:\d|ngay|quy|thang|nam|gio|thu|chu nhat|tuan|cuoi|giua|dau|sang|chieu)"

@@ -1,7 +1,7 @@
 """Tasks in a table: a row for each, with columns for what, who, who helps and when."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from work.official.folded import folded
 
@@ -37,7 +37,7 @@ class Row:
     helpers: str = ""
     when: str = ""
     product: str = ""
-    before: bool = False
+    before: bool = field(default=False, kw_only=True)
 
 
 def tasks_in(rows: tuple[tuple[str, ...], ...]) -> tuple[Row, ...] | None:
@@ -48,7 +48,7 @@ def tasks_in(rows: tuple[tuple[str, ...], ...]) -> tuple[Row, ...] | None:
         return None
     before = "when" in columns and folded(header[columns["when"]]).endswith("truoc")
     return tuple(
-        Row(*(_cell(cells, columns.get(name)) for name in _ORDER), before)
+        Row(*(_cell(cells, columns.get(name)) for name in _ORDER), before=before)
         for cells in _whole(rows[1:], header, columns.get("when"))
         if _cell(cells, columns["lead"])
     )

@@ -130,3 +130,86 @@ def test_a_day_that_no_calendar_has_is_no_day() -> None:
 
     assert days(found) == []
     assert not found.opens
+
+
+@pytest.mark.parametrize(
+    "motto",
+    [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA\nVIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n",
+        "CỘNG HÒA XÃ HỘI CHỦ\nNGHĨA VIỆT NAM\nĐộc lập - Tự do -\nHạnh phúc\n",
+    ],
+)
+def test_a_head_whose_columns_were_printed_one_below_the_other_is_read(motto: str) -> None:
+    text = DOCUMENT.replace("An Minh, ngày", f"{motto}An Minh, ngày").replace(
+        "năm 2026", "năm\n2026"
+    )
+    paper = letter(text).papers[0]
+
+    assert paper.excerpt is not None
+    assert paper.excerpt.value == "báo cáo biên chế"
+    assert paper.issued is not None
+    assert paper.issued.value == "2026-10-12"
+
+
+@pytest.mark.parametrize(
+    ("above", "issuer"),
+    [
+        ("UBND TỈNH AN MINH - SỞ NỘI VỤ", "Sở Nội vụ"),
+        ("UBND TỈNH AN MINH\nNHÀ HÁT CHÈO TỈNH", "Nhà hát chèo tỉnh"),
+        ("UBND TỈNH AN MINH\nĐẶC KHU ĐẢO XA", "Đặc khu Đảo Xa"),
+        ("ỦY BAN NHÂN DÂN\nTỈNH AN MINH", "Ủy ban nhân dân tỉnh An Minh"),
+        ("UBND TỈNH AN MINH\nSỞ NỘI VỤ\nLƯU HÀNH NỘI BỘ", "Sở Nội vụ"),
+    ],
+)
+def test_the_body_that_issued_is_the_nearest_above_the_number(above: str, issuer: str) -> None:
+    paper = letter(DOCUMENT.replace("UBND TỈNH AN MINH\nSỞ NỘI VỤ", above)).papers[0]
+
+    assert paper.issuer is not None
+    assert paper.issuer.value == issuer
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "không kéo quá ngày 24/10/2026",
+        "không trễ hơn ngày 24/10/2026",
+        "sớm hơn ngày 25/10/2026",
+        "khi hết ngày 24/10/2026",
+        "hạn cuối nhận báo cáo là ngày 24/10/2026",
+        "chậm lắm là 24/10/2026",
+    ],
+)
+def test_a_limit_may_be_said_in_many_ways(words: str) -> None:
+    found = letter(DOCUMENT.replace("trước ngày 25/10/2026", words))
+
+    assert days(found) == ["2026-10-24"]
+    assert found.errands[0].when is not None
+    assert found.errands[0].when.words in DOCUMENT.replace("trước ngày 25/10/2026", words)
+    assert found.opens
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Đợt cao điểm thực hiện từ ngày 15/10/2026 đến ngày 20/12/2026.",
+        "Giấy phép của 09 tàu hết hạn ngày 31/12/2026.",
+        "Số liệu của báo cáo tính từ ngày 15/12/2025 đến ngày 14/12/2026.",
+    ],
+)
+def test_what_only_goes_on_or_ends_is_no_deadline(sentence: str) -> None:
+    assert days(letter(DOCUMENT.replace("\n\nNơi nhận", f"\n\n{sentence}\n\nNơi nhận"))) == [
+        "2026-10-24"
+    ]
+
+
+def test_a_table_whose_numbers_a_pdf_joins_to_what_stands_beside_them_is_read() -> None:
+    rows = (
+        "TT Nội dung\tChủ trì\tPhối hợp\tXong trước\n1 Trang trí khánh\tĐoàn xã\tHội xã\t21/11/2026\ntiết\n"
+        "2 Báo cáo kết quả\tMặt trận xã\t28/11/2026\n"
+    )
+    found = letter(DOCUMENT.replace("\n\nNơi nhận", f"\n\n{rows}\n\nNơi nhận"))
+
+    assert days(found) == ["2026-10-24", "2026-11-20", "2026-11-27"]
+    assert [one.lead.value for one in found.errands[1:] if one.lead] == ["Đoàn xã", "Mặt trận xã"]
+    assert found.errands[1].content.value == "Trang trí khánh tiết"
+    assert "more-times" in found.doubts

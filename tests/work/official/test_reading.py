@@ -1,8 +1,10 @@
-"""How well official letters are read, by a set that was labelled before any code read one."""
+"""How well official letters are read, by sets that were labelled before any code read one."""
 
 import asyncio
 from collections.abc import Iterator
 from functools import cache
+
+import pytest
 
 from schedules.official import official_calendar
 from schedules.official_letter import read
@@ -11,39 +13,49 @@ from work.official.folded import collapsed
 from work.official.found import Errand, Finding, Paper
 from work.official.letter import Letter
 
-TUNING = "official"
-# What is reached; two of the 195 letters hold nothing but pictures of pages.
+SETS = ("official", "official_more")  # by two hands, the second of whom saw nothing of the first
+# What is reached; two of the 195 letters of the first hold nothing but pictures of pages.
 LEAST = {
-    "number": 1.0, "issuer": 1.0, "date": 0.98, "urgency": 1.0, "deadlines": 0.975, "kind": 0.97, "subject": 0.99,
-    "relation": 0.99, "asks": 0.97, "lead": 0.88, "coordinators": 0.95, "product": 0.76,
+    "official": {
+        "number": 1.0, "issuer": 1.0, "date": 0.98, "urgency": 1.0, "deadlines": 0.975, "kind": 0.97, "subject": 0.99,
+        "relation": 0.99, "asks": 0.97, "lead": 0.88, "coordinators": 0.95, "product": 0.76,
+    },
+    "official_more": {
+        "number": 1.0, "issuer": 1.0, "date": 0.99, "urgency": 1.0, "deadlines": 0.86, "kind": 1.0, "subject": 0.99,
+        "relation": 0.98, "asks": 0.98, "lead": 0.83, "coordinators": 0.97, "product": 0.46,
+    },
 }  # fmt: skip
-OPENED = 25  # of 29 that may open without a person
+OPENED = {"official": 24, "official_more": 22}  # of 29 and 54 that may open without a person
 
 
 @cache
-def letters() -> dict[str, Letter]:
-    return asyncio.run(read_letters(TUNING))
+def letters(name: str) -> dict[str, Letter]:
+    return asyncio.run(read_letters(name))
 
 
 @cache
-def found() -> Score:
-    return score(letters(), answers_of(TUNING), official_calendar())
+def found(name: str) -> Score:
+    return score(letters(name), answers_of(name), official_calendar())
 
 
-def test_each_field_is_read_as_well_as_it_was() -> None:
-    assert {name: found().share(name) for name in LEAST if found().share(name) < LEAST[name]} == {}
-    assert set(HELD) <= LEAST.keys()
+@pytest.mark.parametrize("name", SETS)
+def test_each_field_is_read_as_well_as_it_was(name: str) -> None:
+    shares = {field: found(name).share(field) for field in LEAST[name]}
+    assert {field: share for field, share in shares.items() if share < LEAST[name][field]} == {}
+    assert set(HELD) <= LEAST[name].keys()
 
 
-def test_nothing_opens_without_a_person_that_should_not_or_is_read_wrongly() -> None:
-    assert found().opened_wrongly == []
-    assert found().opened >= OPENED
+@pytest.mark.parametrize("name", SETS)
+def test_nothing_opens_without_a_person_that_should_not_or_is_read_wrongly(name: str) -> None:
+    assert found(name).opened_wrongly == []
+    assert found(name).opened >= OPENED[name]
 
 
-def test_the_words_of_a_finding_stand_in_the_letter() -> None:
+@pytest.mark.parametrize("name", SETS)
+def test_the_words_of_a_finding_stand_in_the_letter(name: str) -> None:
     missing = [
         (file, finding)
-        for file, letter in letters().items()
+        for file, letter in letters(name).items()
         for finding in _findings(letter)
         if finding.words not in collapsed(_text(letter, finding))
     ]
