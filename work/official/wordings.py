@@ -4,7 +4,8 @@ _DATE = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4})"
 _HOUR = r"\d{1,2}\s?(?:gio|h)(?:\s?\d{1,2})?(?:\s?phut)?['’]?,?"
 _DAY = rf"(?:(?:cac )?ngay\s+)?{_DATE}"
 _AT = rf"((?:{_HOUR}\s+)?{_DAY})"
-_SENDS = r"(?:gui|nop|trinh|ban giao|giao nop|bao cao|nhan|tra|chuyen|dang ky)"
+_SENDS = r"(?:gui|nop|trinh|ban giao|giao nop|tra|chuyen|dang ky)"
+_TAKES = r"(?:bao cao|nhan)"
 _WORDS = r"(?:\s[a-z]+)"
 
 # What is found in the folded text, and what is said instead; {n} is its n-th group as it was written.
@@ -14,19 +15,21 @@ WORDINGS = (
     (rf"\b(?:(?:cham|muon) lam|tre (?:lam|nhat)|cham nhat vao hoi)(?:{_WORDS}{{0,6}}? la| vao)?\s+{_AT}", "chậm nhất {1}"),
     # The last of something: "hạn cuối nhận bản đồ số là", "mốc kết thúc", "ngày hết hạn gửi trả:".
     (rf"\b(?:han|moc|ngay|gio|thoi diem|thoi gian){_WORDS}{{0,3}}? (?:cuoi cung|sau cung|tre nhat|chot(?! so lieu)|cuoi){_WORDS}{{0,5}}?(?:\s+la|\s+vao|:)?\s+{_AT}", "hạn cuối: {1}"),
-    (rf"\bmoc (?:ket thuc|hoan thanh|{_SENDS}){_WORDS}{{0,3}}?(?:\s+la|\s+vao|:)?\s+(?:het\s+)?(?:ngay lam viec\s+)?{_AT}", "hạn cuối: {1}"),
-    (rf"\b(?:thoi gian|thoi diem|ngay het han|ngay(?! nhan))\s+{_SENDS}{_WORDS}{{0,4}}?(?:\s+la|\s?:)\s+{_AT}", "hạn cuối: {1}"),
+    (rf"\bmoc (?:ket thuc|hoan thanh|{_SENDS}|{_TAKES}){_WORDS}{{0,3}}?(?:\s+la|\s+vao|:)?\s+(?:het\s+)?(?:ngay lam viec\s+)?{_AT}", "hạn cuối: {1}"),
+    (rf"\b(?:thoi gian|thoi diem|ngay het han|ngay)\s+{_SENDS}{_WORDS}{{0,4}}?(?:\s+la|\s?:)\s+{_AT}", "hạn cuối: {1}"),
+    (rf"\b(?:thoi gian|thoi diem)\s+{_TAKES}{_WORDS}{{0,4}}?(?:\s+la|\s?:)\s+{_AT}", "hạn chót: {1}"),
     (rf"\b{_AT} la (?:han|ngay|phien|dot|moc) (?:chot|cuoi(?: cung)?)\b", "hạn cuối: {1}"),
     # It closes then: "hệ thống khóa lúc", "chốt danh sách khi", "dừng tiếp nhận hồ sơ sau ngày".
     (rf"\b(?:khoa|dong|khep lai|chot)(?: so| nhan(?: [a-z]+){{1,2}}| danh sach| cong| he thong)?(?: vao| luc| khi dong ho diem)?\s+{_AT}", "hạn cuối: {1}"),
     (rf"\b(?:dung|ngung|khong) (?:tiep )?nhan{_WORDS}{{0,6}} sau\s+{_AT}", "đến hết {1}"),
     (rf"\bsau\s+{_AT}(?= (?:coi|xem) nhu)", "chậm nhất {1}"),
     # Before: "sớm hơn", "khi chưa tới", "khi bước sang".
-    (rf"\b(?:som hon|(?:khi )?chua (?:toi|den|sang|qua)|khi buoc sang|truoc khi (?:buoc )?sang)\s+{_AT}", "trước {1}"),
+    (rf"\b(?:som hon|khi chua (?:toi|den|sang|qua)|khi buoc sang|truoc khi (?:buoc )?sang)\s+{_AT}", "trước {1}"),
     (rf"\btruoc gio nghi trua\s+({_DAY})", "trước 11 giờ 30 {1}"),
     # Until: "tới hết giờ hành chính ngày", "khi hết ngày", "đúng ngày".
     (rf"(?<!tu )\b(?:khi het|toi het|den het|het|toi han|trong|cua)\s+(?:gio (?:hanh chinh|lam viec)|ngay lam viec)\s+({_DAY})", "chậm nhất {1}"),
-    (rf"\b(?:khi het|toi het|toi han|dung)\s+({_DAY})(?:\s+(?:phai|da)\s+(?:gui |nop |lam )?(?:xong|co))?", "chậm nhất {1}"),
+    (rf"\b(?:khi het|toi het|toi han)\s+({_DAY})(?:\s+(?:phai|da)\s+(?:gui |nop |lam )?(?:xong|co))?", "chậm nhất {1}"),
+    (rf"\bdung\s+({_DAY})(?:\s+phai\s+(?:xong|co))?", "chậm nhất là {1}"),
     (rf"\bngay trong (?:dem|toi)\s+({_DAY})", "trong ngày {1}"),
     (rf"\b(?<=hoan tat )(?:cung|trong)\s+({_DAY})", "chậm nhất {1}"),
     # Terms, and a day that is counted back and then said.
