@@ -41,7 +41,9 @@ _BODY = (
 _NAME = rf"{_BODY}(?:[ \n]+(?!{_VERB})[^\s:;()]+)*"
 _LEAD = re.compile(rf"(?P<name>{_NAME})(?=\s+{_VERB}|\s*[:(]|\s*$)")
 _ORDERED = re.compile(rf"(?<!\w)(?i:{ORDERS})\s+(?={_BODY})")
-_HEADED = re.compile(rf"\s*(?:(?:[Vv]ề [^:]{{3,120}}|[^:;]{{3,80}}(?:thống nhất|kết luận|chỉ đạo)):\s*)?(?=(?-i:{_BODY}))")
+_HEADED = re.compile(
+    rf"\s*(?:(?:[Vv]ề [^:]{{3,120}}|[^:;]{{3,80}}(?:thống nhất|kết luận|chỉ đạo)):\s*)?(?=(?-i:{_BODY}))"
+)
 _HELPERS = re.compile(
     rf"phối hợp(?: chặt chẽ)?(?: với| cùng|:)?\s+(?P<names>{_BODY}(?:[ \n]+(?!{_VERB})[^\s:;()]+)*)"
 )

@@ -26,6 +26,7 @@ _GENERIC = re.compile(
 _EXECUTION = re.compile(
     r"chiu trach nhiem (?:thi hanh|thuc hien)|\bbiet,? (?:va )?(?:phoi hop,? )?(?:thuc hien|trien khai)\b|hieu luc"
 )
+_ONLY_ORDERS = re.compile(r"^(?:yeu cau|de nghi|chi dao|giao|co y kien(?: chi dao| nhu sau)?)$")
 _INVITES = re.compile(r"\b(?:kinh|tran trong) moi\b|\bmoi (?:du|tham du|dong chi|quy vi|cac)\b")
 
 
@@ -87,11 +88,11 @@ class Drafts:
         self._keep_intro(sentences[-1], marked)
 
     def _keep_intro(self, sentence: str, marked: bool) -> None:
-        """What ends in a colon says who has to do the points below it."""
-        if not sentence.rstrip().endswith(":"):
-            return
+        """What ends in a colon, or a point that is nothing but a name, says who has to do the points below it."""
         doing = self._doing(sentence.strip())
-        if doing.lead is None:
+        if doing.lead is None or _ONLY_ORDERS.search(folded(doing.rest)):
+            return
+        if not sentence.rstrip().endswith(":") and not (marked and not doing.rest):
             return
         if marked:
             self.item = doing

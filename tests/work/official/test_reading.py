@@ -21,8 +21,8 @@ LEAST = {
         "relation": 0.99, "asks": 0.97, "lead": 0.88, "coordinators": 0.95, "product": 0.76,
     },
     "official_more": {
-        "number": 1.0, "issuer": 1.0, "date": 0.99, "urgency": 1.0, "deadlines": 0.86, "kind": 1.0, "subject": 0.99,
-        "relation": 0.98, "asks": 0.98, "lead": 0.83, "coordinators": 0.97, "product": 0.46,
+        "number": 1.0, "issuer": 1.0, "date": 0.99, "urgency": 1.0, "deadlines": 0.87, "kind": 1.0, "subject": 0.99,
+        "relation": 0.98, "asks": 0.98, "lead": 0.85, "coordinators": 0.97, "product": 0.47,
     },
 }  # fmt: skip
 OPENED = {"official": 24, "official_more": 21}  # of 29 and 54 that may open without a person
