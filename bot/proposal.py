@@ -15,7 +15,6 @@ from store import proposal as proposals
 from store.directory import people
 from store.proposal import Look
 from templates.proposal import doubt, problem
-from work.access import Denied, Doing, OfOffice
 from work.act import Act
 from work.bearing import errors
 from work.chat import Link
@@ -78,10 +77,7 @@ def acting(desk: Desk, link: Link) -> Act:
 def registry(tx: Tx, desk: Desk, act: Act) -> Registry | None:
     """Against what proposals are read; None for who may not register documents here."""
     found = None if desk.registry is None else desk.registry(tx, act.now)
-    if found is None:
-        return None
-    allowed = entitled.admitted_office(tx, Doing.REGISTER, OfOffice(found.home), act)
-    return None if isinstance(allowed, Denied) else found
+    return found if found is not None and entitled.keeps_register(tx, found.home, act) else None
 
 
 def seen(

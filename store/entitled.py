@@ -51,6 +51,11 @@ def admitted_office(tx: Tx, doing: Doing, about: OfOffice, act: Act) -> Act | De
     return _denied(tx, doing, known, office) if grant is None else by_grant(act, grant)
 
 
+def keeps_register(tx: Tx, agency: str, act: Act) -> bool:
+    """Whether who acts keeps the registers of that *agency*, or stands in for who does."""
+    return isinstance(admitted_office(tx, Doing.REGISTER, OfOffice(agency), act), Act)
+
+
 def by_right(
     tx: Tx, doing: Doing, about: OfOffice, act: Act, do: Callable[[Tx, Act], T]
 ) -> T | Denied:

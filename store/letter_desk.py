@@ -10,14 +10,9 @@ from work.act import Act
 from work.intake import Intake, TrayState
 
 
-def may_look(tx: Tx, home: str, act: Act) -> bool:
-    """Whether who acts keeps the register of the agency *home*, or stands in for who does."""
-    return isinstance(entitled.admitted_office(tx, Doing.REGISTER, OfOffice(home), act), Act)
-
-
 def shown(tx: Tx, number: int, home: str, act: Act) -> Intake | None:
     """The letter, whose octets may be shown to who acts; the same None for all others."""
-    found = tray.one(tx, number) if may_look(tx, home, act) else None
+    found = tray.one(tx, number) if entitled.keeps_register(tx, home, act) else None
     return None if found is None or found.held or found.body is None else found
 
 

@@ -6,8 +6,12 @@ from collections.abc import AsyncIterator
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
-from store import Store, relation
+from store import Store, Tx, relation
+from store.directory.agencies import add_agency
+from store.directory.people import add_person
+from store.schema.directory import person
 from tests.store.office import (
     BINH,
     CLI,
@@ -15,6 +19,7 @@ from tests.store.office import (
     DUNG,
     GIANG,
     HA,
+    NOW,
     OTHER_UNIT,
     opened,
     staffed,
@@ -22,6 +27,9 @@ from tests.store.office import (
 )
 from tests.web.test_console_tasks import numbers, words
 from tests.web.visitor import Console, console
+from work.agency import Agency
+from work.directory import NewPerson
+from work.person import Position
 from work.relation import Relation
 
 
@@ -100,6 +108,28 @@ async def test_the_clerk_turns_months_prints_and_takes_the_register_away(office:
     for path in ("/documents/print", "/documents/xlsx"):
         assert (await binh.look(f"{path}?month=2026-09")).status_code == 404
     assert (await ha.look("/documents?month=9999-99&register=x&page=-1")).status_code == 200
+
+
+async def test_a_clerk_of_another_agency_keeps_none_of_the_registers(office: Console) -> None:
+    """The office relays for many agencies; its documents are its own."""
+    stranger = await office.entered(await office.store.write(_a_stranger))
+
+    assert (await stranger.look("/documents/1")).status_code == 404
+    assert "125/VPCP-KGVX" not in (await stranger.look("/documents?month=2026-09")).text
+    for path in ("/documents/print", "/documents/xlsx"):
+        assert (await stranger.look(f"{path}?month=2026-09")).status_code == 404, path
+    assert "125/VPCP-KGVX" not in (await stranger.look("/assign?paper=1")).text
+    asked = {"paper": "1", "content": "Báo cáo", "lead": "Vũ Lan", "sure": "1"}
+    assert (await stranger.send("/assign", **asked)).status_code == 403
+    assert "125/VPCP-KGVX" not in (await stranger.look("/search?q=125")).text
+
+
+def _a_stranger(tx: Tx) -> int:
+    there = Agency("H05", "UBND tỉnh Bắc Ninh", "Bắc Ninh", frozenset({"bacninh.gov.vn"}))
+    assert add_agency(tx, there, NOW) is None
+    lan = NewPerson("Vũ Lan", "lan@bacninh.gov.vn", "H05", None, Position.CLERK, "vi")
+    add_person(tx, lan, NOW)
+    return int(tx.value(select(person.c.id).where(person.c.email == lan.email)))
 
 
 async def test_heads_see_figures_of_theirs_and_take_them_away(office: Console) -> None:

@@ -17,8 +17,7 @@ from web.console.frame import page
 from web.console.gate import Gate
 from web.console.numbers import number_of, task_place
 from web.console.visit import Visit, go
-from work.access import Denied, Doing, OfOffice
-from work.act import Act
+from work.access import Denied
 from work.deadline import due_facts, in_zone
 from work.document import Direction
 from work.preview import Problem
@@ -96,16 +95,15 @@ def _asked(visit: Visit) -> tuple[Asked | None, str | None]:
 
 
 def _look(tx: Tx, visit: Visit, paper: str, asked: Asked | None) -> Meant:
-    agency = visit.person.agency
-    act = Act(visit.act.by, visit.now, visit.person.id)
-    if isinstance(entitled.admitted_office(tx, Doing.REGISTER, OfOffice(agency), act), Denied):
+    home = visit.home(tx)
+    if not entitled.keeps_register(tx, home, visit.act):
         return Meant((), None, denied=True)
     found = papers(tx, paper) if paper else ()
     one = found[0] if len(found) == 1 else None
     if asked is None or one is None or one.document.direction is Direction.PETITION:
         return Meant(found, None)
     desk = visit.desk
-    return Meant(found, read(tx, desk.plan, agency, desk.today, one, asked))
+    return Meant(found, read(tx, desk.plan, home, desk.today, one, asked))
 
 
 def _amiss(visit: Visit, meant: Meant) -> str | None:
@@ -123,7 +121,7 @@ def _amiss(visit: Visit, meant: Meant) -> str | None:
 
 
 def _keep(tx: Tx, visit: Visit, found: Read) -> int | Denied:
-    return keep(tx, found, visit.person.agency, visit.act)
+    return keep(tx, found, visit.home(tx), visit.act)
 
 
 def _page(visit: Visit, meant: Meant, problem: str, typed: Mapping[str, str]) -> Response:

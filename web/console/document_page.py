@@ -12,7 +12,7 @@ from store import Tx, document, entitled, relation, worklist
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.visit import Visit
-from work.access import Denied, Doing, may
+from work.access import Doing, may
 from work.document import Document
 from work.relation import Related
 from work.task import Task
@@ -68,10 +68,8 @@ def look(tx: Tx, visit: Visit, number: int) -> Found | None:
 
 
 def keeps(tx: Tx, visit: Visit) -> bool:
-    """Whether the person keeps the registers of their agency, or stands in for who does."""
-    about = entitled.concerning(tx, visit.person.agency, visit.person.id)
-    admitted = entitled.admitted_office(tx, Doing.REGISTER, about, visit.act)
-    return not isinstance(admitted, Denied)
+    """Whether the person keeps the office's registers, or stands in for who does."""
+    return entitled.keeps_register(tx, visit.home(tx), visit.act)
 
 
 def _facts(visit: Visit, number: int, found: Found) -> dict[str, Any]:

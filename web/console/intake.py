@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from store import Tx, letter_desk, proposal_list, tray
+from store import Tx, entitled, letter_desk, proposal_list, tray
 from store.proposal_list import Page
 from templates import word
 from web.console.frame import page
@@ -73,7 +73,7 @@ async def retry(visit: Visit) -> Response:
     desk, number = visit.desk, number_in(visit)
 
     def again(tx: Tx) -> TrayState | Denied | None:
-        return letter_desk.retry(tx, number, desk.tray.lately(tx, visit.now).home, visit.act)
+        return letter_desk.retry(tx, number, visit.home(tx), visit.act)
 
     match await desk.store.write(again):
         case Denied() as found:
@@ -88,7 +88,7 @@ async def retry(visit: Visit) -> Response:
 
 def look(tx: Tx, visit: Visit, asked: Asked) -> Found | None:
     """What there is; None for who does not keep the register."""
-    if not letter_desk.may_look(tx, visit.desk.tray.lately(tx, visit.now).home, visit.act):
+    if not entitled.keeps_register(tx, visit.home(tx), visit.act):
         return None
     shown: Page | None = None
     aside: Sequence[Intake] = ()

@@ -9,7 +9,7 @@ from typing import TypeVar
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from store import Tx, letter_desk, proposal, proposal_list
+from store import Tx, entitled, letter_desk, proposal, proposal_list
 from store.directory.change import Overtaken
 from store.proposal import Confirmed, Look, Settled
 from templates import sentence, word
@@ -81,7 +81,7 @@ async def original(visit: Visit) -> Response:
     number, desk = number_in(visit), visit.desk
 
     def look(tx: Tx) -> Intake | None:
-        return letter_desk.shown(tx, number, desk.tray.lately(tx, visit.now).home, visit.act)
+        return letter_desk.shown(tx, number, visit.home(tx), visit.act)
 
     found = await desk.store.read(look)
     if found is None or await _letter(visit, found) is None:
@@ -211,7 +211,7 @@ async def _next(visit: Visit, number: int) -> Response:
 def _look(tx: Tx, visit: Visit, typed: Typed) -> Found | None:
     desk = visit.desk.tray.lately(tx, visit.now)
     number = number_in(visit)
-    if not number or not letter_desk.may_look(tx, desk.home, visit.act):
+    if not number or not entitled.keeps_register(tx, desk.home, visit.act):
         return None
     read = proposal.look(tx, number, desk)
     if read is None:

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from store import Tx, entitled, letter_desk, sender_rule
+from store import Tx, entitled, sender_rule
 from templates import word
 from web.console.frame import page
 from web.console.gate import Gate
@@ -34,7 +34,7 @@ async def remove(visit: Visit) -> Response:
     number = number_in(visit)
 
     def forget(tx: Tx) -> bool | Denied:
-        home = OfOffice(visit.desk.tray.lately(tx, visit.now).home)
+        home = OfOffice(visit.home(tx))
 
         def do(tx: Tx, act: Act) -> bool:
             return sender_rule.remove(tx, number, act)
@@ -51,7 +51,7 @@ async def remove(visit: Visit) -> Response:
 
 def look(tx: Tx, visit: Visit) -> list[dict[str, Any]] | None:
     """The rules as facts; None for who does not keep the register."""
-    if not letter_desk.may_look(tx, visit.desk.tray.lately(tx, visit.now).home, visit.act):
+    if not entitled.keeps_register(tx, visit.home(tx), visit.act):
         return None
     local, language = visit.desk.calendar.local, visit.language
     return [

@@ -82,6 +82,10 @@ class Visit:
             raise RuntimeError(f"person {self.person.id} has no row")
         return found
 
+    def home(self, tx: Tx) -> str:
+        """The code of the agency whose registers are the office's own; "" where the directory has none."""
+        return self.desk.tray.lately(tx, self.now).home
+
     def office(self, tx: Tx) -> datetime:
         """The office's time, as the transaction knows it."""
         return clock.office_now(tx, self.now)
