@@ -10,7 +10,6 @@ from store import Tx, audience, document, entitled, imports, register
 from store.directory import load
 from store.directory.people import all_people
 from store.directory.units import all_units
-from store.opening import Imported
 from work import unreminded
 from work.access import Denied, Doing, OfOffice
 from work.act import Act
@@ -61,12 +60,11 @@ def papers(tx: Tx, named: str) -> tuple[Standing, ...]:
     return tuple(each for each in found if each.id == int(named))
 
 
-def read(tx: Tx, plan: Plan, agency: str, today: date, kept: Standing, asked: Asked) -> Read:
-    """What *asked* means to *agency* on the office's day *today*, with what is to be looked at."""
+def office_of(tx: Tx, plan: Plan, agency: str, today: date) -> Office:
+    """What the words are read against, of that *agency* on the office's day *today*."""
     calendar, people = plan.calendar, load(tx)
-    roster = Roster(people.agencies.values(), all_units(tx), all_people(tx), today, agency)
-    office = Office(
-        roster,
+    return Office(
+        Roster(people.agencies.values(), all_units(tx), all_people(tx), today, agency),
         today,
         lambda day: not calendar.is_working(day),
         calendar.zone,
@@ -74,6 +72,10 @@ def read(tx: Tx, plan: Plan, agency: str, today: date, kept: Standing, asked: As
             text, issued, received, calendar, plan.sessions
         ),
     )
+
+
+def read(tx: Tx, office: Office, kept: Standing, asked: Asked) -> Read:
+    """What *asked* means to the *office*, with what is to be looked at."""
     reader = RowReader(Line(0, (asked.who, asked.due)), _HEADER, office)
     entry = reader.more(kept.document, asked.content, asked.product)
     found = Read(kept, entry, tuple(reader.problems))
@@ -88,15 +90,15 @@ def errors(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(one for one in problems if one.weight is Weight.ERROR)
 
 
-def keep(tx: Tx, found: Read, agency: str, act: Act) -> int | Denied:
-    """The number of the task that is opened; Denied for who may not enter documents of *agency*.
+def keep(tx: Tx, found: Read, agency: str, act: Act) -> tuple[int, int] | Denied:
+    """The number of the import, which can be taken back, and of the task that is opened.
 
-    Counts as an import of one row, which can be taken back. Raises Overtaken where the document
-    has other tasks by now.
+    Denied for who may not enter documents of *agency*. Raises Overtaken where the document has
+    other tasks by now.
     """
 
-    def opened(tx: Tx, by: Act) -> Imported:
-        return imports.keep_new(tx, found.preview, found.kept.document.number, "", by)[1]
+    def opened(tx: Tx, by: Act) -> tuple[int, int]:
+        number, done = imports.keep_new(tx, found.preview, found.kept.document.number, "", by)
+        return number, done.numbers[0]
 
-    done = entitled.by_right(tx, Doing.REGISTER, OfOffice(agency), act, opened)
-    return done if isinstance(done, Denied) else done.numbers[0]
+    return entitled.by_right(tx, Doing.REGISTER, OfOffice(agency), act, opened)

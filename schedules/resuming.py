@@ -13,9 +13,15 @@ from work.task import Impossible, TaskState
 
 
 def resume(
-    tx: Tx, calendar: Calendar, number: int, today: date, act: Act, note: str | None = None
+    tx: Tx,
+    calendar: Calendar,
+    number: int,
+    today: date,
+    act: Act,
+    note: str | None = None,
+    day: date | None = None,
 ) -> TaskState | Refused:
-    """Lets the task go on from *today*, its deadline moved by the working days that the pause took."""
+    """Lets the task go on from *today*, its deadline moved by the working days that the pause took, or to *day*."""
     locked(tx, number)
     task = worklist.one(tx, number)
     if task is None or entitled.admitted(tx, number, Doing.SEE, act) is None:
@@ -24,5 +30,5 @@ def resume(
         return Impossible(task.state)
     versions = deadlines.versions(tx, number)
     of = versions[-1].deadline.counted if versions else None
-    new = resumption(task.stopped_on, today, task.until, calendar, None, of)
+    new = resumption(task.stopped_on, today, task.until, calendar, day, of)
     return pauses.resume(tx, number, new, act, note)

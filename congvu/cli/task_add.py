@@ -1,7 +1,6 @@
 """`congvu task add`: one task of one document by words, read as a row of the register is."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,38 +16,23 @@ from congvu.cli.task_change import WORDS, named
 from congvu.cli.task_import import office_of
 from congvu.cli.task_office import clarity
 from congvu.cli.task_words import say, trouble
-from store import Tx, audience, document, entitled, imports, register
 from store.directory.change import Overtaken
-from store.opening import Imported
-from work import unreminded
-from work.access import Denied, Doing
+from work.access import Denied
 from work.act import Act
 from work.deadline import Deadline
 from work.document import Direction
-from work.preview import Addition, Entry, Preview, Problem, Weight
-from work.register_form import Field, Header
-from work.register_row import RowReader
-from work.sheet import Line, Value
+from work.preview import Entry, Problem
+from work.sheet import Value
 from work.standing import Standing
 from work.task import Role
 
 if TYPE_CHECKING:
+    from schedules.assigning import Read
     from store import Store
 
-_HEADER = Header(0, {Field.ASSIGNEE: 0, Field.DEADLINE: 1}, {}, {})
 _SHOWN = ("counted-received", "no-deadline")  # beside the deadline itself
 _OPTIONS = {0: "--lead", 1: "--due"}
 _ROLES = {"helpers": "phối hợp", "followers": "theo dõi"}  # as a cell of a register has them
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One task as it was asked for: *who* and *due* as cells of a register hold them."""
-
-    content: str
-    who: str
-    due: Value
-    product: str | None
 
 
 @click.command()
@@ -84,19 +68,19 @@ def add(
       congvu task add 12 "Trả lời UBND tỉnh" --lead en.ht@luongtai.example --due 28/12/2026
     """
     wishes = Wishes(yes, False, language or shell.config.office.language)
+    from schedules import assigning
+
     office = office_of(shell, None, wishes.language)
     kept = _kept(shell, paper, wishes.language)
     who = [lead, *(f"{one} ({word})" for name, word in _ROLES.items() for one in others[name])]
-    asked = Asked(content, "; ".join(who), _cell(due), product)
-    reader = RowReader(Line(0, (asked.who, asked.due)), _HEADER, office)
-    entry = reader.more(kept.document, asked.content, asked.product)
-    if entry is None:
-        wrong = [one for one in reader.problems if one.weight is Weight.ERROR]
+    asked = assigning.Asked(content, "; ".join(who), _cell(due), product)
+    found = shell.read(assigning.read, office, kept, asked)
+    if found.entry is None:
+        wrong = assigning.errors(found.problems)
         raise Refused("; ".join(_told(one, wishes.language) for one in wrong))
-    preview = _preview(shell, kept, entry, reader.problems)
-    _show(shell, kept, entry, preview.problems, wishes.language)
+    _show(shell, kept, found.entry, found.problems, wishes.language)
     agree(wishes, _say("ask", wishes.language), "")
-    _keep(shell, preview, kept, acting(shell, acts_as), wishes.language)
+    _keep(shell, found, acting(shell, acts_as), wishes.language)
 
 
 def _cell(due: str | None) -> Value:
@@ -109,15 +93,12 @@ def _cell(due: str | None) -> Value:
 
 def _kept(shell: Shell, paper: str, language: str) -> Standing:
     """The document that is meant, with its tasks; Refused with what to do where there is none, or several."""
-    if paper.isdecimal():
-        one = shell.read(document.one, int(paper)) if len(paper) < 18 else None
-        if one is None:
-            raise Refused(_say("no-such", language, number=paper))
-        found = [each for each in _standing(shell, one.number) if each.id == int(paper)]
-    else:
-        found = list(_standing(shell, paper))
+    from schedules.assigning import papers
+
+    found = shell.read(papers, paper)
     if not found:
-        raise Refused(_say("no-document", language, number=paper))
+        key = "no-such" if paper.isdecimal() else "no-document"
+        raise Refused(_say(key, language, number=paper))
     if len(found) > 1:
         those = "; ".join(_one_of(each, language) for each in found)
         raise Refused(_say("several", language, number=paper, found=those))
@@ -126,19 +107,9 @@ def _kept(shell: Shell, paper: str, language: str) -> Standing:
     return found[0]
 
 
-def _standing(shell: Shell, number: str) -> tuple[Standing, ...]:
-    return shell.read(register.standing, (number,))
-
-
 def _one_of(one: Standing, language: str) -> str:
     paper = one.document
     return _say("one-of", language, document=one.id, issuer=paper.issuer, issued=paper.issued)
-
-
-def _preview(shell: Shell, kept: Standing, entry: Entry, problems: Sequence[Problem]) -> Preview:
-    added = Addition(kept.id, len(kept.tasks), entry)
-    preview = Preview((), tuple(problems), 1, added=(added,))
-    return unreminded.told(preview, shell.read(audience.without_anybody, unreminded.leads(preview)))
 
 
 def _show(
@@ -190,26 +161,25 @@ def _told(found: Problem, language: str) -> str:
     return f"{option}{trouble(found, language)}"
 
 
-def _keep(shell: Shell, preview: Preview, kept: Standing, act: Act, language: str) -> None:
-    about, number = own_office(shell), kept.document.number
+def _keep(shell: Shell, found: "Read", act: Act, language: str) -> None:
+    from schedules.assigning import keep
 
-    def opened(tx: Tx, by: Act) -> tuple[int, Imported]:
-        return imports.keep_new(tx, preview, number, "", by)
+    about = own_office(shell)
 
-    async def keep(store: "Store") -> tuple[int, Imported] | Denied | None:
+    async def opened(store: "Store") -> tuple[int, int] | Denied | None:
         try:
-            return await store.write(entitled.by_right, Doing.REGISTER, about, act, opened)
+            return await store.write(keep, found, about.agency, act)
         except Overtaken:
             return None
 
-    done = shell.with_store(keep)
-    if done is None:
-        raise Refused(say("say.overtaken", language))
-    if isinstance(done, Denied):
-        raise Refused(denial(done, "tasks"))
-    number_of_import, (task,) = done[0], done[1].numbers
-    output.say(_say("opened", language, task=task))
-    output.say(task_undo.say("kept", language, number=number_of_import))
+    match shell.with_store(opened):
+        case None:
+            raise Refused(say("say.overtaken", language))
+        case Denied() as denied:
+            raise Refused(denial(denied, "tasks"))
+        case (number, task):
+            output.say(_say("opened", language, task=task))
+            output.say(task_undo.say("kept", language, number=number))
 
 
 def _say(key: str, language: str, **facts: Any) -> str:

@@ -4,17 +4,15 @@ from datetime import date
 
 import click
 
-from congvu.cli.acting import acting, as_option, no_task, require_seen
+from congvu.cli.acting import acting, as_option
 from congvu.cli.arguments import ID, NEAR_DAY
 from congvu.cli.due_words import on
-from congvu.cli.refused import Refused
 from congvu.cli.said import SAID
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
 from congvu.cli.task_refused import require
-from store import deadlines, worklist
+from store import deadlines
 from store import pause as pauses
-from work.task import Impossible, TaskState
 
 _number = click.argument("number", type=ID, metavar="ID")
 
@@ -47,23 +45,15 @@ def resume(
     Its deadline moves by the working days that the pause took, that on which it began among
     them. The old one stays in its history. Who leads is told.
     """
-    from schedules.pause import resumption
+    from schedules.resuming import resume as go_on
 
-    act = acting(shell, acts_as)
-    require_seen(shell, number, act)
-    found = shell.read(worklist.one, number)
-    if found is None:
-        raise Refused(no_task(number))
-    if found.state is not TaskState.PAUSED or found.stopped_on is None:
-        require(Impossible(found.state), number)
-        return
+    act, before = acting(shell, acts_as), shell.read(deadlines.versions, number)
+    days, today = calendar(shell), office_day(shell)
+    require(shell.write(go_on, days, number, today, act, reason, day), number)
     versions = shell.read(deadlines.versions, number)
-    of = versions[-1].deadline.counted if versions else None
-    today, days = office_day(shell), calendar(shell)
-    new = resumption(found.stopped_on, today, found.until, days, day, of)
-    require(shell.write(pauses.resume, number, new, act, reason), number)
-    if new.deadline is None:
+    if len(versions) == len(before):
         click.echo(f"Task {number} goes on; its deadline did not move.")
     else:
-        due = on(new.deadline.until, shell.config.office.zone)
-        click.echo(f"Task {number} goes on; it is due {due}, {new.deadline.source}.")
+        new = versions[-1].deadline
+        due = on(new.until, shell.config.office.zone)
+        click.echo(f"Task {number} goes on; it is due {due}, {new.source}.")

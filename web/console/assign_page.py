@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from schedules.assigning import Asked, Read, errors, keep, papers, read
+from schedules.assigning import Asked, Read, errors, keep, office_of, papers, read
 from store import Tx, entitled
 from store.directory.change import Overtaken
 from templates import sentence, word
@@ -67,7 +67,7 @@ async def assign(visit: Visit) -> Response:
         return _page(visit, meant, word("web.assign.overtaken", visit.language), visit.typed)
     if isinstance(done, Denied):
         return _page(visit, replace(meant, denied=True), "", visit.typed)
-    return go(visit, task_place(done), "assigned")
+    return go(visit, task_place(done[1]), "assigned")
 
 
 def _asked(visit: Visit) -> tuple[Asked | None, str | None]:
@@ -103,7 +103,7 @@ def _look(tx: Tx, visit: Visit, paper: str, asked: Asked | None) -> Meant:
     if asked is None or one is None or one.document.direction is Direction.PETITION:
         return Meant(found, None)
     desk = visit.desk
-    return Meant(found, read(tx, desk.plan, home, desk.today, one, asked))
+    return Meant(found, read(tx, office_of(tx, desk.plan, home, desk.today), one, asked))
 
 
 def _amiss(visit: Visit, meant: Meant) -> str | None:
@@ -120,7 +120,7 @@ def _amiss(visit: Visit, meant: Meant) -> str | None:
     return "; ".join(_told(one, say) for one in errors(meant.read.problems))
 
 
-def _keep(tx: Tx, visit: Visit, found: Read) -> int | Denied:
+def _keep(tx: Tx, visit: Visit, found: Read) -> tuple[int, int] | Denied:
     return keep(tx, found, visit.home(tx), visit.act)
 
 
