@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from ipaddress import IPv4Network, IPv6Network
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from schedules.calendar import Calendar
 from schedules.clock import Clock, OfficeClock
 from schedules.ladder import Plan
 from schedules.second import Letters
-from schedules.task_facts import Disclosure
+from schedules.task_facts import Disclosure, item, told_of
 from store import Store, Tx
 from web.console.operating import Operating
 from work import proposal
@@ -21,6 +21,7 @@ from work.intake import Intake
 from work.official.letter import Letter
 from work.secrecy.contents import Contents
 from work.secrecy.discretion import Discretion
+from work.task import Task
 
 
 class Guard(Protocol):
@@ -118,6 +119,10 @@ class Desk:
     def disclosure(self, *texts: str | None) -> Disclosure:
         """How much is shown of what *texts* are about: what bears a mark of secrecy stays a code."""
         return "code" if self.discretion.gravest(texts, self.now.day) else "title"
+
+    def line(self, task: Task) -> dict[str, Any]:
+        """One task as a list shows it, as far as it may be told."""
+        return item(task, self.now, self.calendar, self.disclosure(*told_of(task)))
 
     @property
     def calendar(self) -> Calendar:

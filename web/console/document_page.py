@@ -7,10 +7,10 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from schedules.task_facts import item, told_of
 from store import Tx, document, entitled, relation, worklist
 from web.console.frame import page
 from web.console.gate import Gate
+from web.console.numbers import in_path
 from web.console.visit import Visit
 from work.access import Doing, may
 from work.document import Document
@@ -39,11 +39,8 @@ def routes(gate: Gate) -> Sequence[BaseRoute]:
 
 async def show(visit: Visit) -> Response:
     """The page, or the one answer for what is hidden and what is not there."""
-    written = visit.request.path_params["number"]
-    number = int(written) if written.isascii() and written.isdecimal() and len(written) < 20 else 0
-    found = None
-    if 0 < number <= LARGEST:
-        found = await visit.desk.store.read(look, visit, number)
+    number = in_path(visit)
+    found = await visit.desk.store.read(look, visit, number) if number else None
     if found is None:
         return page(visit, "refused", {"what": "document"}, 404, "documents")
     return page(visit, "document", _facts(visit, number, found), active="documents")
@@ -90,7 +87,7 @@ def _facts(visit: Visit, number: int, found: Found) -> dict[str, Any]:
         "direction": str(paper.direction),
         "filed": {name: value for name, value in filed.items() if value},
         "related": [_related(visit, one) for one in found.related],
-        "items": [_line(visit, one) for one in found.tasks],
+        "items": [visit.desk.line(one) for one in found.tasks],
         "more": found.more,
     }
 
@@ -106,8 +103,3 @@ def _related(visit: Visit, one: Related) -> dict[str, Any]:
         "issued": paper.issued.isoformat(),
         "excerpt": paper.excerpt if titled else None,
     }
-
-
-def _line(visit: Visit, task: Task) -> dict[str, Any]:
-    desk = visit.desk
-    return item(task, desk.now, desk.calendar, desk.disclosure(*told_of(task)))

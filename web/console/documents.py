@@ -18,6 +18,7 @@ from templates import word
 from web.console.document_page import keeps
 from web.console.frame import FIELDS, attached, page
 from web.console.gate import Gate
+from web.console.numbers import page_of
 from web.console.visit import Visit
 from web.register_page import register_page
 from work.leaf import Leaf, leaf
@@ -114,12 +115,11 @@ async def _book(visit: Visit) -> Book | Response:
 def asked_for(request: Request, today: date) -> Asked:
     """What an address asks for, without what is no such thing: the month that runs, of what came in."""
     told = request.query_params
-    register, number = told.get("register", ""), told.get("page", "")
-    numbered = number.isascii() and number.isdecimal() and len(number) <= 4  # digits
+    register = told.get("register", "")
     return Asked(
         Register(register) if register in set(Register) else Register.INCOMING,
         _month(told.get("month", "")) or today.replace(day=1),
-        max(int(number), 1) if numbered else 1,
+        page_of(told),
     )
 
 

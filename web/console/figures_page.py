@@ -19,10 +19,12 @@ from templates import word
 from web.console.bars import drawn
 from web.console.frame import attached, page
 from web.console.gate import Gate
+from web.console.numbers import number_of
 from web.console.visit import Visit
 from work.chart import Chart, ChartKind
 
 KINDS = (ChartKind.UNITS, ChartKind.AGEING, ChartKind.ON_TIME, ChartKind.WEEKS)
+MOST = 99  # of what somebody may export
 OF_NOW = (ChartKind.UNITS, ChartKind.AGEING)  # they tell how things stand, whatever the period
 
 
@@ -109,10 +111,9 @@ def look(
 def asked_for(request: Request) -> Asked:
     """What an address asks for, without what is no such thing."""
     told = request.query_params
-    number, period = told.get("whose", ""), told.get("period", "")
-    numbered = number.isascii() and number.isdecimal() and len(number) <= 2  # digits
+    period = told.get("period", "")
     return Asked(
-        int(number) if numbered else 0,
+        number_of(told.get("whose", ""), MOST),
         period if period in (*PERIODS, "days") else "quarter",
         told.get("since", "")[:10],
         told.get("until", "")[:10],

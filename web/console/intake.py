@@ -14,7 +14,8 @@ from store.proposal_list import Page
 from templates import word
 from web.console.frame import page
 from web.console.gate import Gate
-from web.console.intake_words import denial, number_in, settled_facts, unread_why
+from web.console.intake_words import denial, settled_facts, unread_why
+from web.console.numbers import in_path, page_of
 from web.console.visit import Visit, go
 from work.access import Denied
 from work.intake import Intake, TrayState
@@ -25,7 +26,6 @@ ON_A_PAGE = 25
 UNREAD_MOST = 1000  # that can be leafed through
 ALL, UNREAD = "all", "unread"
 STATES = (*map(str, ProposalState), ALL, UNREAD)
-_PAGE_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ async def show(visit: Visit) -> Response:
 
 async def retry(visit: Visit) -> Response:
     """Has a letter read once more that was set aside."""
-    desk, number = visit.desk, number_in(visit)
+    desk, number = visit.desk, in_path(visit)
 
     def again(tx: Tx) -> TrayState | Denied | None:
         return letter_desk.retry(tx, number, visit.home(tx), visit.act)
@@ -103,11 +103,9 @@ def look(tx: Tx, visit: Visit, asked: Asked) -> Found | None:
 
 def asked_for(request: Request) -> Asked:
     """What an address asks for, without what is no such thing."""
-    state, number = request.query_params.get("state", ""), request.query_params.get("page", "")
-    numbered = number.isascii() and number.isdecimal() and len(number) <= _PAGE_DIGITS
-    return Asked(
-        state if state in STATES else Asked().state, max(int(number), 1) if numbered else 1
-    )
+    told = request.query_params
+    state = told.get("state", "")
+    return Asked(state if state in STATES else Asked().state, page_of(told))
 
 
 async def _page(visit: Visit, problem: str = "") -> Response:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from store.proposal import Look
+from web.console.numbers import number_of
 from work.document import Urgency
 from work.kind import NAMES, kind_of_name
 from work.official.found import Errand, Finding, Paper
@@ -18,6 +19,7 @@ OF_DOCUMENT = ("number", "issuer", "issued", "kind", "excerpt", "urgency")
 OF_TASK = ("content", "lead", "helpers", "product", "due")
 MAY_BE_EMPTY = frozenset({"kind", "helpers", "product", "due"})
 KINDS = tuple(dict.fromkeys(("", *NAMES.values())))  # a công văn has no abbreviation
+MOST = 999  # tasks, as a form numbers them
 MOST_ADDED = 20  # tasks beside those that were read
 LONGEST = 4000  # characters of one field
 _NOBODY = Paper(None, None, None, None, None, Finding(Urgency.NORMAL, "", 1))
@@ -177,4 +179,4 @@ def _value(found: Finding | None) -> str:
 
 
 def _small(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 3 else 0
+    return number_of(text, MOST)

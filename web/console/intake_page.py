@@ -16,15 +16,15 @@ from templates import sentence, word
 from web.console.frame import FIELDS, attached, page
 from web.console.gate import Gate
 from web.console.intake_facts import Found, facts
-from web.console.intake_form import NOTHING, Typed, as_read, corrections, emptied
+from web.console.intake_form import MOST, NOTHING, Typed, as_read, corrections, emptied
 from web.console.intake_words import (
     denial,
     doer_of,
-    number_in,
     registered_facts,
     settled,
     settled_facts,
 )
+from web.console.numbers import in_path, number_of
 from web.console.visit import Visit, go
 from work.access import Denied
 from work.act import Act
@@ -78,7 +78,7 @@ async def text(visit: Visit) -> Response:
 
 async def original(visit: Visit) -> Response:
     """The letter as it came, octet by octet, for a program that reads mail."""
-    number, desk = number_in(visit), visit.desk
+    number, desk = in_path(visit), visit.desk
 
     def look(tx: Tx) -> Intake | None:
         return letter_desk.shown(tx, number, visit.home(tx), visit.act)
@@ -97,7 +97,7 @@ async def confirm(visit: Visit) -> Response:
     typed, do = Typed.of(visit.form), visit.field("do")
     if do != "confirm":
         return await _page(visit, typed=_changed(typed, do), at=_at(visit, do))
-    number, read_at = number_in(visit), _instant(visit.field("read"))
+    number, read_at = in_path(visit), _instant(visit.field("read"))
 
     def act_on(tx: Tx, desk: Desk, act: Act) -> Confirmed | Look | Settled | Denied | _First | None:
         seen = proposal.look(tx, number, desk)
@@ -133,7 +133,7 @@ async def _confirmed(
 
 async def drop(visit: Visit) -> Response:
     """Says that nothing of it is to be registered, and why."""
-    number, reason = number_in(visit), _reason(visit)
+    number, reason = in_path(visit), _reason(visit)
     if not reason:
         return await _page(visit, word("web.intake.reason-first", visit.language))
 
@@ -146,7 +146,7 @@ async def drop(visit: Visit) -> Response:
 
 async def reopen(visit: Visit) -> Response:
     """Lets it wait again."""
-    number = number_in(visit)
+    number = in_path(visit)
 
     def act_on(tx: Tx, desk: Desk, act: Act) -> Proposal | Settled | Denied | None:
         return proposal.reopen(tx, number, desk, act)
@@ -159,7 +159,7 @@ async def reopen(visit: Visit) -> Response:
 
 async def undo(visit: Visit) -> Response:
     """Takes back what was opened and changed by it."""
-    number, reason = number_in(visit), _reason(visit)
+    number, reason = in_path(visit), _reason(visit)
     if not reason:
         return await _page(visit, word("web.intake.reason-first", visit.language))
 
@@ -210,7 +210,7 @@ async def _next(visit: Visit, number: int) -> Response:
 
 def _look(tx: Tx, visit: Visit, typed: Typed) -> Found | None:
     desk = visit.desk.tray.lately(tx, visit.now)
-    number = number_in(visit)
+    number = in_path(visit)
     if not number or not entitled.keeps_register(tx, desk.home, visit.act):
         return None
     read = proposal.look(tx, number, desk)
@@ -260,7 +260,7 @@ def _absent(visit: Visit) -> Response:
 def _changed(typed: Typed, do: str) -> Typed:
     """The form with a task more or less."""
     what, _, place = do.partition("-")
-    number = int(place) if place.isascii() and place.isdecimal() and len(place) <= 3 else 0
+    number = number_of(place, MOST)
     match what:
         case "add":
             return Typed(typed.fields, typed.added + 1, typed.without)
@@ -276,7 +276,7 @@ def _at(visit: Visit, do: str) -> int:
     """The first task whose fields are shown."""
     what, _, place = do.partition("-")
     told = place if what == "at" else visit.field("at")
-    return int(told) if told.isascii() and told.isdecimal() and len(told) <= 3 else 1
+    return number_of(told, MOST) or 1
 
 
 def _instant(text: str) -> datetime | None:

@@ -10,7 +10,8 @@ from store import Tx, entitled, sender_rule
 from templates import word
 from web.console.frame import page
 from web.console.gate import Gate
-from web.console.intake_words import denial, doer_of, number_in
+from web.console.intake_words import denial, doer_of
+from web.console.numbers import in_path
 from web.console.visit import Visit, go
 from work.access import Denied, Doing, OfOffice
 from work.act import Act
@@ -31,7 +32,7 @@ async def show(visit: Visit) -> Response:
 
 async def remove(visit: Visit) -> Response:
     """Forgets a rule."""
-    number = number_in(visit)
+    number = in_path(visit)
 
     def forget(tx: Tx) -> bool | Denied:
         home = OfOffice(visit.home(tx))

@@ -7,22 +7,15 @@ from store import Tx, proposal, proposal_list
 from store.directory import people
 from templates import sentence, word
 from templates.proposal import aside, doubt, problem
+from web.console.numbers import number_of
 from web.console.visit import Visit
 from work.access import Denied
 from work.intake import Intake
 from work.preview import Problem
 from work.proposal import Proposal, ProposalState
 
-LARGEST = 2**63 - 1  # what the store can count to
 SETTLED = frozenset({ProposalState.CONFIRMED, ProposalState.CORRECTED, ProposalState.DROPPED})
 _DOER = re.compile(r"\bperson:([0-9]{1,18})")
-
-
-def number_in(visit: Visit, told: str | None = None) -> int:
-    """The number in the address, or in *told*; 0 for what is none that the store may know."""
-    text = str(visit.request.path_params["number"]) if told is None else told
-    known = text.isascii() and text.isdecimal() and len(text) < 20
-    return int(text) if known and int(text) <= LARGEST else 0
 
 
 def doer_of(tx: Tx, by: str | None) -> str:
@@ -34,7 +27,7 @@ def doer_of(tx: Tx, by: str | None) -> str:
 
 def settled_facts(tx: Tx, visit: Visit) -> dict[str, Any] | None:
     """What the page before settled, for a line with the way back: their own alone."""
-    number = number_in(visit, visit.request.query_params.get("done", ""))
+    number = number_of(visit.request.query_params.get("done", ""))
     found = proposal.one(tx, number) if number else None
     if found is None or found.state not in SETTLED:
         return None

@@ -1,14 +1,22 @@
 """Numbers as they stand in addresses and forms, read without trusting them."""
 
+from collections.abc import Mapping
+
 from web.console.visit import Visit
 
 LARGEST = 2**63 - 1  # what the store can count to
+PAGES = 999_999  # that one may ask for
 
 
-def number_of(text: str) -> int:
-    """The number; 0 for what is none."""
+def number_of(text: str, most: int = LARGEST) -> int:
+    """The number; 0 for what is none, or is more than *most*."""
     known = text.isascii() and text.isdecimal() and len(text) < 20
-    return int(text) if known and int(text) <= LARGEST else 0
+    return int(text) if known and int(text) <= most else 0
+
+
+def page_of(told: Mapping[str, str]) -> int:
+    """The page that an address asks for, from 1 on; the first where it names none."""
+    return max(number_of(told.get("page", ""), PAGES), 1)
 
 
 def in_path(visit: Visit, name: str = "number") -> int:

@@ -19,6 +19,7 @@ from store.directory.people import disable_person, enable_person
 from templates import word
 from web.console.frame import page
 from web.console.gate import Gate
+from web.console.numbers import in_path, page_of
 from web.console.operators import by_right, denied, lost, watched
 from web.console.visit import Visit, go
 from work.access import TABLE, Doing, Standing, reach
@@ -103,7 +104,7 @@ async def show_one(visit: Visit) -> Response:
 
 async def disable(visit: Visit) -> Response:
     """Lets them get no more notices, see nothing by chat, and out of the console with the next click."""
-    if _number(visit) == visit.person.id:
+    if in_path(visit) == visit.person.id:
         return await _page(visit, "not-oneself")
     return await _switched(visit, disable_person, "disabled")
 
@@ -118,7 +119,7 @@ async def invite(visit: Visit) -> Response:
     drawn = link.draw(visit.desk.place.url)
 
     def do(tx: Tx, act: Act) -> Person | None:
-        one = entitled.one(tx, _number(visit))
+        one = entitled.one(tx, in_path(visit))
         return None if one is None else link.invite(tx, one.email, drawn, act)
 
     return await _done(visit, await by_right(visit, Doing.ADMIT, do), "invited", "not-invited")
@@ -128,7 +129,7 @@ async def unlock(visit: Visit) -> Response:
     """Opens an account that is locked; its owner is told by mail."""
 
     def do(tx: Tx, act: Act) -> object | None:
-        number = _number(visit)
+        number = in_path(visit)
         known = account.of_person(tx, number)
         return None if known is None else account.unlock(tx, number, act)
 
@@ -140,7 +141,7 @@ async def end(visit: Visit) -> Response:
     source, mine = visit.where.address, None if visit.session is None else visit.session.id
 
     def do(tx: Tx, act: Act) -> int:
-        return session.end_all(tx, _number(visit), act.by, source, visit.now, mine)
+        return session.end_all(tx, in_path(visit), act.by, source, visit.now, mine)
 
     return await _done(
         visit, await by_right(visit, Doing.ADMIT, do), "sessions-ended", "no-session"
@@ -149,19 +150,18 @@ async def end(visit: Visit) -> Response:
 
 def asked_for(told: QueryParams) -> Asked:
     """The list that an address asks for, without what is no such thing."""
-    number, state = told.get("page", ""), told.get("state", "")
-    numbered = number.isascii() and number.isdecimal() and len(number) <= 5
+    state = told.get("state", "")
     return Asked(
         told.get("q", "").strip()[:LONGEST],
         told.get("agency", "").strip()[:30],
         state if state in STATES else "",
-        max(int(number), 1) if numbered else 1,
+        page_of(told),
     )
 
 
 async def _switched(visit: Visit, switch: Any, said: str) -> Response:
     def do(tx: Tx, act: Act) -> Effect:
-        one = entitled.one(tx, _number(visit))
+        one = entitled.one(tx, in_path(visit))
         if one is None:
             return Effect.UNKNOWN
         effect: Effect = switch(tx, one.email, visit.now, act.by)
@@ -170,13 +170,13 @@ async def _switched(visit: Visit, switch: Any, said: str) -> Response:
     done = await by_right(visit, Doing.ADMIT, do)
     if denied(done) or done is Effect.UNKNOWN:
         return lost(visit)
-    return go(visit, f"{PLACE}/{_number(visit)}", said)
+    return go(visit, f"{PLACE}/{in_path(visit)}", said)
 
 
 async def _done(visit: Visit, done: Any, said: str, not_done: str) -> Response:
     if denied(done):
         return lost(visit)
-    return go(visit, f"{PLACE}/{_number(visit)}", said) if done else await _page(visit, not_done)
+    return go(visit, f"{PLACE}/{in_path(visit)}", said) if done else await _page(visit, not_done)
 
 
 def _list(tx: Tx, visit: Visit, asked: Asked) -> dict[str, Any]:
@@ -227,7 +227,7 @@ def _look(tx: Tx, visit: Visit, number: int) -> Found | None:
 
 
 async def _page(visit: Visit, problem: str = "") -> Response:
-    found = await visit.desk.store.read(_look, visit, _number(visit)) if _number(visit) else None
+    found = await visit.desk.store.read(_look, visit, in_path(visit)) if in_path(visit) else None
     if found is None:
         return lost(visit)
     local, one, office = visit.desk.calendar.local, found.person, visit.desk.office.now()
@@ -284,8 +284,3 @@ def _chat(known: Link | None, office: datetime) -> str:
     if known.blocked_at is not None:
         return "blocked"
     return "over" if known.relink_by <= office else "linked"
-
-
-def _number(visit: Visit) -> int:
-    told = str(visit.request.path_params["number"])
-    return int(told) if told.isascii() and told.isdecimal() and len(told) < 19 else 0

@@ -9,12 +9,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from schedules.reach import reach
-from schedules.task_facts import item, told_of
 from store import Tx, search, worklist
 from store.document import Kept
 from store.search import Hits
 from web.console.frame import page
 from web.console.gate import Gate
+from web.console.numbers import page_of
 from web.console.visit import Visit
 from work.leaf import Leaf, leaf
 from work.sought import ordinal_of, parts
@@ -24,7 +24,6 @@ ON_A_PAGE = 25
 PAPERS = 8  # documents that are shown at most
 LONGEST = 200  # characters of what is looked for
 MOST_WORDS = 8
-_PAGE_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +44,9 @@ def routes(gate: Gate) -> Sequence[BaseRoute]:
 async def show(visit: Visit) -> Response:
     """What is found; without words the place to type them, with an example."""
     words = " ".join(visit.request.query_params.get("q", "").split())[:LONGEST]
-    number = visit.request.query_params.get("page", "")
-    numbered = number.isascii() and number.isdecimal() and len(number) <= _PAGE_DIGITS
     found = None
     if parts(words):
-        asked = int(number) if numbered else 1
+        asked = page_of(visit.request.query_params)
         found = await visit.desk.store.read(look, visit, words, asked)
     return page(visit, "search", _facts(visit, words, found), active="search")
 
@@ -76,7 +73,7 @@ def _facts(visit: Visit, words: str, found: Found | None) -> dict[str, Any]:
         "near": found.hits.near,
         "total": len(found.hits.tasks),
         "capped": found.hits.capped,
-        "items": [_line(visit, one) for one in found.tasks],
+        "items": [visit.desk.line(one) for one in found.tasks],
         "papers": [_paper(visit, one) for one in found.papers],
         "first": shown.first,
         "back": _address(words, shown.page - 1) if shown.page > 1 else None,
@@ -86,11 +83,6 @@ def _facts(visit: Visit, words: str, found: Found | None) -> dict[str, Any]:
 
 def _address(words: str, number: int) -> str:
     return f"/search?{urlencode({'q': words, 'page': number})}"
-
-
-def _line(visit: Visit, task: Task) -> dict[str, Any]:
-    desk = visit.desk
-    return item(task, desk.now, desk.calendar, desk.disclosure(*told_of(task)))
 
 
 def _paper(visit: Visit, one: Kept) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from templates import LANGUAGES
 from web.console.enrol import recovery_codes
 from web.console.frame import page
 from web.console.gate import Gate
+from web.console.numbers import number_of
 from web.console.visit import Visit, go
 from work.console import LONGEST, SHORTEST, Account, Session, flaw, normal
 
@@ -50,8 +51,8 @@ async def end(visit: Visit) -> Response:
     store, source, by = visit.desk.store, visit.where.address, visit.act.by
     if mine is not None and which == "others":
         await store.write(session.end_all, visit.person.id, by, source, visit.now, mine.id)
-    elif which.isascii() and which.isdecimal() and len(which) < 19:
-        await store.write(session.end, visit.person.id, int(which), by, source, visit.now)
+    elif number := number_of(which):
+        await store.write(session.end, visit.person.id, number, by, source, visit.now)
     return go(visit, PLACE, "ended")
 
 

@@ -12,17 +12,16 @@ from starlette.routing import BaseRoute
 from schedules.counts import Counts, counted
 from schedules.reach import of_others
 from schedules.scope import Filter, Scope, narrowed, scopes, wanted
-from schedules.task_facts import item, told_of
 from store import Tx, worklist
 from store.worklist import Page
 from web.console.frame import page
 from web.console.gate import Gate
+from web.console.numbers import page_of
 from web.console.visit import Visit
 from work.task import Role, Task
 
 ON_A_PAGE = 25
 ROLES = {"lead": Role.LEAD, "coord": Role.COORDINATOR}
-_PAGE_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +93,12 @@ def asked_for(request: Request) -> Asked:
     """The list that an address asks for, without what is no such thing."""
     told = request.query_params
     scope, chosen, role = told.get("scope", ""), told.get("filter", ""), told.get("role", "")
-    number = told.get("page", "")
-    numbered = number.isascii() and number.isdecimal() and len(number) <= _PAGE_DIGITS
     return Asked(
         Scope(scope) if scope in set(Scope) else Scope.ME,
         told.get("who", "")[:14],
         Filter(chosen) if chosen in set(Filter) else Filter.ALL,
         role if role in ROLES else "",
-        max(int(number), 1) if numbered else 1,
+        page_of(told),
     )
 
 
@@ -113,7 +110,7 @@ def _facts(visit: Visit, found: Found) -> dict[str, Any]:
         "asked": asked,
         "name": found.name,
         "plain": Asked(asked.scope, asked.who).address,
-        "items": [_line(visit, one) for one in shown.tasks],
+        "items": [visit.desk.line(one) for one in shown.tasks],
         "total": shown.total,
         "first": (shown.number - 1) * ON_A_PAGE + 1,
         "page": shown.number,
@@ -130,11 +127,6 @@ def _facts(visit: Visit, found: Found) -> dict[str, Any]:
         "roles": [
             (one, replace(first, role=one).address, one == asked.role) for one in ("", *ROLES)
         ],
-        "last_done": None if done is None else _line(visit, done),
+        "last_done": None if done is None else visit.desk.line(done),
         "last_done_on": done.done_on.isoformat() if done and done.done_on else None,
     }
-
-
-def _line(visit: Visit, task: Task) -> dict[str, Any]:
-    desk = visit.desk
-    return item(task, desk.now, desk.calendar, desk.disclosure(*told_of(task)))
