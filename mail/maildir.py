@@ -102,7 +102,7 @@ def _sync(file: BinaryIO) -> None:
 
 def _publish(draft: Path, host: str) -> Outcome:
     seconds, rest = divmod(draft.stat().st_mtime_ns, 1_000_000_000)
-    name = f"{seconds}.M{rest // 1000}{draft.name}.{host}"
+    name = f"{seconds}.M{rest // 1000:06d}{draft.name}.{host}"  # as wide as any: names sort as they came
     return _renamed(draft, draft.parent.parent / "new" / name)
 
 

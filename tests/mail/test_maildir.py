@@ -4,6 +4,7 @@ import errno
 import mailbox
 import os
 import stat
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,23 @@ async def test_letters_never_take_each_others_name(tmp_path: Path) -> None:
             await made.deliver(Box(str(tmp_path)), letter(), Begun())
 
     assert len(mailbox.Maildir(tmp_path, create=False)) == 50
+
+
+async def test_names_sort_as_the_letters_came(tmp_path: Path) -> None:
+    def written(after_us: int) -> None:
+        (draft,) = (tmp_path / "tmp").iterdir()
+        os.utime(draft, ns=(0, 1_800_000_000_000_000_000 + after_us * 1000))
+
+    moments_us = (7, 99_999, 100_000, 1_000_000)
+    async with delivery() as made:
+        for after_us in moments_us:
+            (outcome,) = await made.deliver(
+                Box(str(tmp_path)), letter(), Begun(then=partial(written, after_us))
+            )
+            assert isinstance(outcome, Delivered)
+
+    came = [path.stat().st_mtime_ns // 1000 for path in files(tmp_path)]
+    assert came == [1_800_000_000_000_000 + after_us for after_us in moments_us]
 
 
 async def test_a_letter_that_is_no_longer_ours_leaves_nothing(tmp_path: Path) -> None:
