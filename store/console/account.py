@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, delete, func, select, update
 
 from store import clock, notice
 from store.directory import people
-from store.schema.console import console_account, console_recovery
+from store.schema.console import console_account, console_passkey, console_recovery
 from store.schema.directory import person
 from store.tx import Tx
 from work.act import Act
@@ -93,11 +93,12 @@ def wrong(tx: Tx, number: int, source: str, now: datetime) -> None:
 
 
 def forget_second(tx: Tx, number: int, by: str, now: datetime) -> None:
-    """Forgets the second factor, as when a phone is lost: it is enrolled anew behind the password."""
+    """Forgets the second factor and all passkeys, as when a phone is lost: it is enrolled anew behind the password."""
     place = console_account.c.person_id == number
     gone = {"totp": None, "totp_offered": None, "wrong": 0}
     tx.run(update(console_account).where(place).values(gone))
-    tx.run(delete(console_recovery).where(console_recovery.c.person_id == number))
+    for table in (console_recovery, console_passkey):
+        tx.run(delete(table).where(table.c.person_id == number))
     tx.audit(now, "console.second-forgotten", f"person:{number}", by=by)
     tell(tx, number, "second-forgotten", now)
 

@@ -33,8 +33,8 @@ class NewSession:
     where: Where
 
 
-def begin(tx: Tx, new: NewSession, now: datetime) -> int:
-    """The number of the session."""
+def begin(tx: Tx, new: NewSession, now: datetime, by: str = "password") -> int:
+    """The number of the session, which somebody has *by* a password or a passkey."""
     row = {
         "token_hash": new.token,
         "person_id": new.person,
@@ -49,9 +49,7 @@ def begin(tx: Tx, new: NewSession, now: datetime) -> int:
     tx.insert_new(console_session, row)
     number = int(tx.value(_numbered(new.token)))
     source, stage = new.where.address, str(new.stage)
-    tx.audit(
-        now, "console.password", f"person:{new.person}", web=number, source=source, stage=stage
-    )
+    tx.audit(now, f"console.{by}", f"person:{new.person}", web=number, source=source, stage=stage)
     return number
 
 

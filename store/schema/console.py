@@ -1,4 +1,4 @@
-"""The console: accounts, recovery codes, links sent by mail, and sessions. Of tokens only SHA-256 is kept."""
+"""The console: accounts, recovery codes, passkeys, links sent by mail, and sessions. Of tokens only SHA-256 is kept."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, Table, Text
 
@@ -23,6 +23,23 @@ console_recovery = Table(
     metadata,
     Column("person_id", RowId, ForeignKey("person.id"), primary_key=True, autoincrement=False),
     Column("code_hash", LargeBinary, primary_key=True),
+)
+
+console_passkey = Table(
+    "console_passkey",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("person_id", RowId, ForeignKey("person.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),  # what its owner calls it
+    Column("handle", LargeBinary, nullable=False, unique=True),  # the credential ID
+    Column("data", LargeBinary, nullable=False),  # the attested credential data with the public key
+    Column("counter", BigInteger, nullable=False),  # the authenticator's signature counter
+    Column(
+        "stamp", BigInteger, nullable=False
+    ),  # when the last answer was asked for: none is taken twice
+    Column("made_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    sqlite_autoincrement=True,
 )
 
 console_link = Table(

@@ -24,6 +24,9 @@ FORMS = (
     "/settings/sessions",
     "/settings/password",
     "/settings/recovery",
+    "/settings/passkeys",
+    "/settings/passkeys/remove",
+    "/passkey",
     "/tasks/1/receive",
     "/tasks/1/known",
     "/tasks/1/report",
@@ -134,7 +137,7 @@ async def test_no_address_that_is_only_looked_at_changes_anything(office: Consol
 
     codes = {path: (await visitor.look(f"{path}?text=x&span=d1")).status_code for path in FORMS}
     pages = {"/tasks/1/extend": 200, "/tasks/1/snooze": 200, "/tasks/1/submit": 200, "/assign": 403}
-    pages["/tasks/1/hand-on"] = 200
+    pages["/tasks/1/hand-on"] = pages["/passkey"] = pages["/settings/passkeys"] = 200
     for act in ("pause", "resume", "cancel"):
         pages[f"/tasks/1/{act}"] = 409  # not his to do: the task is shown, with why
     for path in ("/mail/domains/suspend", "/mail/domains/resume", "/audit/verification"):

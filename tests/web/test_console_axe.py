@@ -52,6 +52,8 @@ FILES = frozenset(
         "/figures/xlsx",
         "/intake/{number}/text",
         "/intake/letters/{number}/original",
+        "/passkey",
+        "/settings/passkeys",
         "/tasks/{number}/files/{event}/{position}",
     }
 )

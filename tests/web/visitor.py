@@ -117,7 +117,9 @@ class Visitor:
 
     def plant(self, value: str, name: str = "congvu") -> None:
         """Sets a cookie as if it had come from the console."""
-        self.browser.cookies.set(name, value, domain="127.0.0.1", path="/")
+        host = self.origin.split("/")[2].partition(":")[0]
+        domain = f"{host}.local" if "." not in host else host  # as RFC 2965, and httpx, have it
+        self.browser.cookies.set(name, value, domain=domain, path="/")
 
     @property
     def cookie(self) -> str:
@@ -205,10 +207,11 @@ async def console(
     store: Store,
     now: datetime = NOW,
     contents: Contents | None = None,
+    host: str = "127.0.0.1",
 ) -> AsyncIterator[Console]:
-    """The console of the office in *store*."""
+    """The console of the office in *store*, which browsers know by *host*."""
     watch, opener = Watch(now), Opener()
-    desk, port = desk_of(store, watch, opener, contents)
+    desk, port = desk_of(store, watch, opener, contents, host)
     gate = Gate(desk)
     groups: Sequence[BaseRoute] = console_routes(gate)
     app = application(groups, lost=gate.lost, broken=gate.broken)
@@ -219,12 +222,17 @@ async def console(
         asyncio.TaskGroup() as group,
     ):
         jobs = group.create_task(desk.operating.jobs.run())
-        yield Console(store, watch, desk, await door.url(), browsers)
+        await door.url()
+        yield Console(store, watch, desk, desk.place.url, browsers)
         jobs.cancel()
 
 
 def desk_of(
-    store: Store, watch: Watch, opener: Opener | None = None, contents: Contents | None = None
+    store: Store,
+    watch: Watch,
+    opener: Opener | None = None,
+    contents: Contents | None = None,
+    host: str = "127.0.0.1",
 ) -> tuple[Desk, int]:
     """What the pages of the office in *store* stand on, and the port that it takes them to be on."""
     port = free_port()
@@ -233,7 +241,7 @@ def desk_of(
     calendar = official_calendar()
     channels = frozenset({Channel.MAIL})
     plan = Plan(calendar, ladders, channels, hours, (), customs.within(hours))
-    place = Place(f"http://127.0.0.1:{port}", (ip_network(PROXY),))
+    place = Place(f"http://{host}:{port}", (ip_network(PROXY),))
     desk = Desk(
         "Bộ Y tế",
         "vi",

@@ -81,6 +81,13 @@ class Place:
         return self.url.startswith("https:")
 
     @property
+    def relying(self) -> str:
+        """The domain that passkeys are bound to; "" where browsers know none: by an address, or without TLS elsewhere."""
+        host = urlsplit(self.url).hostname or ""
+        domain = not re.fullmatch(r"[0-9.]+|.*:.*", host)
+        return host if domain and (self.secure or host == "localhost") else ""
+
+    @property
     def origins(self) -> frozenset[str]:
         """The origins (RFC 6454) that forms may come from; on this machine, by any of its names."""
         parts = urlsplit(self.url)

@@ -34,7 +34,7 @@ async def show_login(visit: Visit) -> Response:
     """The form; who is in already goes on."""
     if visit.session is not None:
         return go(visit, stage_page(visit.session))
-    return _login(visit)
+    return login_page(visit)
 
 
 async def login(visit: Visit) -> Response:
@@ -42,17 +42,19 @@ async def login(visit: Visit) -> Response:
     desk, address = visit.desk, visit.where.address
     mailbox, given = mailbox_of(visit), normal(visit.form.get("password", ""))
     if wait := desk.guard.wait_seconds(mailbox, address, time.monotonic()):
-        return _login(visit, "wait", 429, wait)
+        return login_page(visit, "wait", 429, wait)
     found = await desk.store.read(account.of_mailbox, mailbox)
     right = await desk.passwords.verify(None if found is None else found.password, given, address)
     if right is None:
-        return _login(visit, "busy", 503)
+        return login_page(visit, "busy", 503)
     if not right or found is None or found.person.disabled:
         desk.guard.failed(mailbox, address, time.monotonic())
         number = 0 if found is None else found.person.id
         await desk.store.write(account.wrong, number, address, visit.now)
-        return _login(visit, "wrong", 403)
-    return await _in(visit, found)
+        return login_page(visit, "wrong", 403)
+    if (why := await locked(visit, found)) is not None:
+        return why
+    return await begin(visit, found.person.id, Stage.SECOND if found.second else Stage.ENROL)
 
 
 async def show_second(visit: Visit) -> Response:
@@ -110,19 +112,19 @@ async def begin(visit: Visit, number: int, stage: Stage) -> Response:
     return give(go(visit, f"{to}?next={visit.next}" if visit.next else to), visit.desk, token)
 
 
-async def _in(visit: Visit, found: Account) -> Response:
-    """Who has the right password is told where it opens nothing, and why."""
+async def locked(visit: Visit, found: Account) -> Response | None:
+    """Why an account whose owner was proved lets nobody in; None where it does."""
     why = found.locked(visit.now)
     if why is None:
-        return await begin(visit, found.person.id, Stage.SECOND if found.second else Stage.ENROL)
+        return None
     if found.lock is None:
-        by = f"person:{found.person.id}"
-        source = visit.where.address
+        by, source = f"person:{found.person.id}", visit.where.address
         await visit.desk.store.write(account.lock, found.person.id, why, by, source, visit.now)
     return page(visit, "locked", {"why": why}, 403)
 
 
-def _login(visit: Visit, problem: str = "", status: int = 200, wait: float = 0) -> Response:
+def login_page(visit: Visit, problem: str = "", status: int = 200, wait: float = 0) -> Response:
+    """The form for the password, with what is wrong."""
     facts = {"problem": problem, "mailbox": visit.field("mailbox"), "wait": _minutes(wait)}
     return page(visit, "login", facts, status)
 

@@ -79,6 +79,7 @@ def page(
         "now": now,
         "version": VERSION,
         "next": visit.next,
+        "with_passkeys": bool(desk.place.relying),
     }
     text = render(f"console/{name}", {**framed, **facts}, visit.language)
     fields = {**FIELDS, "content-language": visit.language, **(_HSTS if desk.place.secure else {})}

@@ -27,6 +27,7 @@ from web.console import (
     letter_page,
     mail,
     office_page,
+    passkey_page,
     people,
     search_page,
     settings_page,
@@ -39,7 +40,7 @@ from web.console.frame import looks
 from web.console.gate import Gate
 
 PAGES = (
-    *(entry, invited, enrol, tasks, task_page, settings_page),
+    *(entry, invited, enrol, passkey_page, tasks, task_page, settings_page),
     *(search_page, documents, document_page, figures_page),
     *(task_acts, act_pages, submit_page, decide_page, letter_page, office_page, assign_page),
     *(mail, domains, letter, health_page, audit, people, agencies, calendar_page),

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 
 from store import Tx
 from store.console import account, second, session
+from store.console import passkey as passkeys
 from store.directory import people
 from templates import LANGUAGES
 from web.console.enrol import recovery_codes
@@ -17,6 +18,7 @@ from web.console.gate import Gate
 from web.console.numbers import number_of
 from web.console.visit import Visit, go
 from work.console import LONGEST, SHORTEST, Account, Session, flaw, normal
+from work.passkey import MOST, Passkey
 
 PLACE = "/settings"
 
@@ -34,7 +36,7 @@ def routes(gate: Gate) -> Sequence[BaseRoute]:
 
 async def show(visit: Visit) -> Response:
     """How things stand."""
-    return await _page(visit)
+    return await settings(visit)
 
 
 async def speak(visit: Visit) -> Response:
@@ -59,12 +61,12 @@ async def end(visit: Visit) -> Response:
 async def change_password(visit: Visit) -> Response:
     """Another password for who knows the one before; all other sessions end."""
     desk, source = visit.desk, visit.where.address
-    if (refusal := await _confirmed(visit, "password")) is not None:
+    if (refusal := await confirmed(visit, "password")) is not None:
         return refusal
     password = normal(visit.form.get("password", ""))
     problem = flaw(password, normal(visit.form.get("again", "")), visit.person.email)
     if problem is not None:
-        return await _page(visit, password=str(problem), status=422)
+        return await settings(visit, password=str(problem), status=422)
     hashed, by = await desk.passwords.hash(password), visit.act.by
     await desk.store.write(_set_password, visit, hashed, by, source)
     return go(visit, PLACE, "password-set")
@@ -72,7 +74,7 @@ async def change_password(visit: Visit) -> Response:
 
 async def renew_recovery(visit: Visit) -> Response:
     """New recovery codes for who knows the password; those before open nothing any more."""
-    if (refusal := await _confirmed(visit, "recovery")) is not None or visit.session is None:
+    if (refusal := await confirmed(visit, "recovery")) is not None or visit.session is None:
         return refusal or go(visit, PLACE)
     codes, number = recovery_codes(), visit.person.id
     web, source = visit.session.id, visit.where.address
@@ -80,11 +82,11 @@ async def renew_recovery(visit: Visit) -> Response:
     return page(visit, "recovery", {"codes": codes}, active="settings")
 
 
-async def _confirmed(visit: Visit, form: str) -> Response | None:
+async def confirmed(visit: Visit, form: str) -> Response | None:
     """None where the password that stands was given; else the page that says what is wrong."""
     desk, source, name = visit.desk, visit.where.address, f"confirm:{visit.person.id}"
     if desk.guard.wait_seconds(name, source, time.monotonic()):
-        return await _page(visit, status=429, **{form: "wait"})
+        return await settings(visit, status=429, **{form: "wait"})
     kept = await desk.store.read(account.of_person, visit.person.id)
     given = normal(visit.form.get("before", ""))
     right = await desk.passwords.verify(None if kept is None else kept.password, given, source)
@@ -92,7 +94,7 @@ async def _confirmed(visit: Visit, form: str) -> Response | None:
         return None
     desk.guard.failed(name, source, time.monotonic())
     await desk.store.write(account.wrong, visit.person.id, source, visit.now)
-    return await _page(visit, status=403, **{form: "wrong"})
+    return await settings(visit, status=403, **{form: "wrong"})
 
 
 def _set_password(tx: Tx, visit: Visit, hashed: str, by: str, source: str) -> None:
@@ -101,25 +103,40 @@ def _set_password(tx: Tx, visit: Visit, hashed: str, by: str, source: str) -> No
     session.end_all(tx, visit.person.id, by, source, visit.now, number)
 
 
-def _look(tx: Tx, visit: Visit) -> tuple[Account | None, tuple[Session, ...]]:
+def _look(tx: Tx, visit: Visit) -> tuple[Account | None, tuple[Session, ...], tuple[Passkey, ...]]:
     number = visit.person.id
-    return account.of_person(tx, number), session.of_person(tx, number, visit.now)
+    return (
+        account.of_person(tx, number),
+        session.of_person(tx, number, visit.now),
+        passkeys.of_person(tx, number),
+    )
 
 
-async def _page(
-    visit: Visit, status: int = 200, password: str = "", recovery: str = ""
+async def settings(
+    visit: Visit, status: int = 200, password: str = "", recovery: str = "", passkey: str = ""
 ) -> Response:
-    mine, lasting = await visit.desk.store.read(_look, visit)
+    """The page, with what is wrong of which form."""
+    mine, lasting, keys = await visit.desk.store.read(_look, visit)
     facts: dict[str, Any] = {
         "languages": LANGUAGES,
         "recovery_left": 0 if mine is None else mine.recovery,
         "sessions": [_session(visit, one) for one in lasting],
+        "passkeys": [_passkey(visit, one) for one in keys],
         "password_problem": password,
         "recovery_problem": recovery,
+        "passkey_problem": passkey,
         "shortest": SHORTEST,
         "longest": LONGEST,
+        "passkey_name": visit.field("name"),
+        "most": MOST,
     }
     return page(visit, "settings", facts, status, "settings")
+
+
+def _passkey(visit: Visit, one: Passkey) -> dict[str, Any]:
+    zone = visit.desk.zone
+    used = None if one.used is None else one.used.astimezone(zone)
+    return {"id": one.id, "name": one.name, "made": one.made.astimezone(zone), "used": used}
 
 
 def _session(visit: Visit, one: Session) -> dict[str, Any]:

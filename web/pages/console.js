@@ -1,5 +1,9 @@
-// The pages work without this. With it: a form is sent once, a password can be looked at, a search answers as one
-// types, j and k walk a list, other keys do what the page says.
+// The pages work without this. With it: a form is sent once, a password can be looked at, a passkey lets in, a search
+// answers as one types, j and k walk a list, other keys do what the page says.
+const freed = (form) => {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+};
 for (const form of document.forms) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) return event.preventDefault();
@@ -9,8 +13,7 @@ for (const form of document.forms) {
 }
 // Who comes back by the browser's button may send once more.
 addEventListener("pageshow", () => {
-  for (const form of document.forms) delete form.dataset.sent;
-  for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+  for (const form of document.forms) freed(form);
 });
 
 for (const box of document.querySelectorAll(".secret")) {
@@ -25,6 +28,32 @@ for (const box of document.querySelectorAll(".secret")) {
     eye.setAttribute("aria-pressed", String(shown));
   });
   box.append(eye);
+}
+
+// The browser asks for a passkey, or makes one; its answer goes by the form (W3C Web Authentication, level 3, §5.1).
+const passkeys = self.PublicKeyCredential?.parseRequestOptionsFromJSON && navigator.credentials;
+for (const form of passkeys ? document.querySelectorAll("[data-passkey]") : []) {
+  const { credential } = form.elements;
+  form.hidden = false;
+  for (const hint of document.querySelectorAll("[data-without]")) hint.hidden = true;
+  form.addEventListener("submit", async (event) => {
+    if (credential.value) return;
+    event.preventDefault();
+    const problem = form.querySelector(".problem");
+    problem.hidden = true;
+    try {
+      const asked = await (await fetch(form.dataset.asked)).json();
+      const given = form.dataset.passkey === "get"
+        ? await passkeys.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(asked) })
+        : await passkeys.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(asked) });
+      credential.value = JSON.stringify(given);
+      freed(form);
+      form.requestSubmit();
+    } catch {
+      freed(form);
+      problem.hidden = false;
+    }
+  });
 }
 
 // On a phone the tabs are a row that is pushed aside: the one of this page stands in its middle.
