@@ -96,10 +96,15 @@ def begin(tx: Tx, place: Place, now: datetime) -> int:
     """
     again = {"tries": intake_arrival.c.tries + 1, "not_before": now + TRY_AGAIN}
     if not tx.run(update(intake_arrival).where(at(place), UNTAKEN).values(again)):
-        row = {name: getattr(place, name) for name in Place.__slots__}
-        first = {"door": "imap", "at": now, "tries": 1, "reason": "interrupted"}
-        tx.insert_new(intake_arrival, {**row, **first, "not_before": now + TRY_AGAIN})
+        begin_first(tx, place, now)
     return int(tx.value(select(intake_arrival.c.tries).where(at(place))) or 0)
+
+
+def begin_first(tx: Tx, place: Place, now: datetime) -> bool:
+    """Counts the first try of the letter there; False, and nothing counted, where there was one before."""
+    row = {name: getattr(place, name) for name in Place.__slots__}
+    first = {"door": "imap", "at": now, "tries": 1, "reason": "interrupted"}
+    return tx.insert_new(intake_arrival, {**row, **first, "not_before": now + TRY_AGAIN})
 
 
 def fail(tx: Tx, place: Place, reason: str, now: datetime, *, final: bool = False) -> None:

@@ -5,7 +5,7 @@ person sees it in the tray.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 
 import structlog
@@ -14,13 +14,18 @@ from mail.content import Content
 from mail.imap.box import Box
 from mail.imap.gather import TooLong, gathered
 from mail.imap.line import Denied, Line, Shown
-from mail.imap.taker import Taker, Way
+from mail.imap.taker import Ready, Taker, Way
 from schedules.clock import Clock
 from store import intake, mailbox
+from store.body import SHORT_OCTETS
 from store.mailbox import AT_ALL, IN_LINE, Cursor
 from work.intake import Place, Untaken
 
 TOGETHER = 50  # letters that are looked at with one command: the library bears some hundred lines
+AT_ONCE, AT_ONCE_OCTETS = (
+    16,
+    1 << 20,
+)  # short letters that are fetched with one command and kept in one commit
 
 log = structlog.get_logger()
 
@@ -105,9 +110,44 @@ class Drain:
             await self._fetch(one)
 
     async def _batch(self, uids: Sequence[int], shown: Sequence[Shown]) -> None:
-        for one in await self._unknown(uids, shown):
-            if await self._begun(one.uid, IN_LINE):
+        for some in _groups(await self._unknown(uids, shown)):
+            await self._group(some)
+
+    async def _group(self, shown: Sequence[Shown]) -> None:
+        """Takes letters together; behind them, one by one, those tried before: one of them may be what we died of."""
+        await self._keep()
+        now = self._clock.now()
+        begun = [self._store.write(mailbox.begin_first, self._place(one.uid), now) for one in shown]
+        first = [one for one, new in zip(shown, begun, strict=True) if await new]
+        for one in await self._together(first):
+            await self._fetch(one)
+        for one in shown:
+            if one not in first and await self._begun(one.uid, IN_LINE):
                 await self._fetch(one)
+
+    async def _together(self, shown: Sequence[Shown]) -> Sequence[Shown]:
+        """Takes short letters with one command and one commit, in their order; gives those that it could not."""
+        most = min(SHORT_OCTETS, self._box.limit_bytes)
+        uids = [one.uid for one in shown if one.size_bytes <= most]
+        try:
+            pieces = await self._line.parts(uids, most + 1) if uids else {}
+        except Denied:  # for one of them
+            return shown
+        short = {uid: piece for uid, piece in pieces.items() if len(piece) <= most}
+        there = [one for one in shown if one.uid in short]
+        ready = [await self._ready(one, short[one.uid]) for one in there]
+        put = [
+            one and self._taker.put(one) for one in ready
+        ]  # all of them, before any is waited for
+        for one, taken in zip(there, put, strict=True):
+            done = taken and await taken
+            await (self._done([one.uid]) if done else self._failed(one.uid, "busy"))
+        return [one for one in shown if one.uid not in short]
+
+    async def _ready(self, shown: Shown, octets: bytes) -> Ready | None:
+        await self._keep()
+        way = Way(self._place(shown.uid), self._box.address, _head(shown))
+        return await self._taker.ready(Content.of(octets), way, self._clock.now())
 
     async def _begun(self, uid: int, most_tries: int) -> bool:
         """Whether one more try of the letter may be made; it is counted."""
@@ -186,6 +226,19 @@ class Drain:
 
     def _place(self, uid: int) -> Place:
         return Place(*self._box.key, self._cursor.validity, uid)
+
+
+def _groups(shown: Sequence[Shown]) -> Iterator[list[Shown]]:
+    """The letters in their order, as many together as may be in memory at once."""
+    group, octets = list[Shown](), 0
+    for one in shown:
+        if group and (len(group) == AT_ONCE or octets + one.size_bytes > AT_ONCE_OCTETS):
+            yield group
+            group, octets = [], 0
+        group.append(one)
+        octets += one.size_bytes
+    if group:
+        yield group
 
 
 def _head(shown: Shown) -> bytes:

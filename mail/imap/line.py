@@ -244,6 +244,16 @@ class Line:
             raise Lost("answer")
         return piece
 
+    async def parts(self, uids: Sequence[int], count: int) -> dict[int, bytes]:
+        """The first *count* octets, at most, of those letters that the server gives; few at a time, as in `show`."""
+        most = MOST + len(uids) * count
+        found = await self._fetched(uids, f"(UID BODY.PEEK[]<0.{count}>)", most)
+        return {
+            int(uid[1]): literal
+            for text, literal in found
+            if literal is not None and len(literal) <= count and (uid := _UID.search(text))
+        }
+
     async def mark(self, uid: int, flags: str) -> None:
         """Sets flags of a letter; raises Denied, Lost."""
         words = str(uid), "+FLAGS.SILENT", flags

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +31,15 @@ class Way(NamedTuple):
     head: bytes
 
 
+class Ready(NamedTuple):
+    """A letter that was looked at, and can be kept: *octets* are in memory."""
+
+    new: NewIntake
+    way: Way
+    now: datetime
+    octets: int
+
+
 @dataclass(frozen=True, slots=True)
 class Taker:
     """One office's: *spool* is where long letters lie meanwhile, *zone* has its days.
@@ -44,6 +54,11 @@ class Taker:
 
     async def taken(self, content: Content, way: Way, now: datetime) -> Taken | None:
         """What the letter is in the tray; None where it has to be tried again later."""
+        ready = await self.ready(content, way, now)
+        return None if ready is None else await self.put(ready)
+
+    async def ready(self, content: Content, way: Way, now: datetime) -> Ready | None:
+        """The letter as it is to be kept; None where it has to be tried again later."""
         fields = header.parse(content.header)
         screened = await self._screened(content, fields, way, now)
         if screened.refusal and screened.seen is None:
@@ -56,10 +71,14 @@ class Taker:
             new = replace(found, body=body, hold=screened.hold)
         if screened.seen:
             new = replace(new, seen=replace(screened.seen, door="imap"))
-        arrival, octets = Arrival("imap", now, way.place), len(content.octets or b"")
-        taken = await self.store.write(mailbox.take, new, arrival, way.head, octets=octets)
-        if taken:
-            _tell(taken, new, way)
+        return Ready(new, way, now, len(content.octets or b""))
+
+    def put(self, ready: Ready) -> asyncio.Future[Taken | None]:
+        """What it is in the tray; None where its chunks were swept meanwhile. Several at once share a commit."""
+        arrival = Arrival("imap", ready.now, ready.way.place)
+        write = partial(mailbox.take, head=ready.way.head)
+        taken = self.store.write(write, ready.new, arrival, octets=ready.octets)
+        taken.add_done_callback(partial(_tell, ready))
         return taken
 
     async def _body(self, content: Content, known_by: bytes, now: datetime) -> bytes | int | None:
@@ -89,7 +108,9 @@ def _sender(fields: Header) -> str:
     return found[0] if isinstance(found, tuple) and found else ""
 
 
-def _tell(taken: Taken, new: NewIntake, way: Way) -> None:
-    event = "intake.taken" if taken.new else "intake.known"
-    held = new.refused or new.hold
-    log.info(event, intake=taken.id, mailbox=way.place.mailbox, uid=way.place.uid, rule=held)
+def _tell(ready: Ready, taken: asyncio.Future[Taken | None]) -> None:
+    found = None if taken.cancelled() or taken.exception() else taken.result()
+    if found:
+        held, place = ready.new.refused or ready.new.hold, ready.way.place
+        event = "intake.taken" if found.new else "intake.known"
+        log.info(event, intake=found.id, mailbox=place.mailbox, uid=place.uid, rule=held)

@@ -10,10 +10,9 @@ import pytest
 
 from mail.content import Content
 from mail.imap import line
-from mail.imap.taker import Taker, Way
+from mail.imap.taker import Ready, Taker, Way
 from store import mailbox
 from store.account import entries_about
-from store.intake import Taken
 from tests.mail.imap.watching import Watching
 from tests.mail.peers.mailboxes import Mailboxes
 from work.intake import TrayState
@@ -236,10 +235,10 @@ async def test_a_letter_that_the_server_cannot_give_lets_others_pass_until_it_ca
 class Mortal(Taker):
     """Dies of one letter, as who is killed over it."""
 
-    async def taken(self, content: Content, way: Way, now: datetime) -> Taken | None:
+    async def ready(self, content: Content, way: Way, now: datetime) -> Ready | None:
         if b"V/v 2\r\n" in content.header:
             raise MemoryError
-        return await super().taken(content, way, now)
+        return await super().ready(content, way, now)
 
 
 async def test_a_letter_that_kills_us_twice_lets_others_pass_and_is_not_lost(

@@ -1,0 +1,276 @@
+"""Twenty thousand letters wait in a mailbox of a real Dovecot while the relay is under load and people ask in the chat.
+
+One daemon with two workers does all three. Before the backlog is there, relay and chat are measured
+without it, under the same load; then with it, until every letter was taken, read and proposed.
+
+Needs root (Dovecot and smtp-sink change their users) and what `make setup` installs. Exit code 1 when
+a claim is not met, 2 when nothing could be measured.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import trustme
+from sqlalchemy import delete, func, select
+
+from bench import machine
+from bench.backlog_letters import letters
+from bench.cases import Load
+from bench.chat_crowd import Crowd, percentile
+from bench.chat_office import Filling, fill
+from bench.load import Sink, send
+from bench.office import Office, congvu
+from bench.program import Running, Unable, free_port, greets
+from demo.clock import machine_now
+from demo.telegram_account import TOKEN
+from schedules.calendar import OFFICE_ZONE
+from store import Store
+from store.schema.directory import person
+from store.schema.intake import intake_letter
+from store.schema.proposal import proposal
+from tests.mail.peers.daemon import Tls
+from tests.mail.peers.mailboxes import PASSWORD, USER, Mailboxes, mailboxes
+from work.intake import TrayState
+
+LETTERS, PEOPLE, TASKS = 20_000, 600, 60_000
+REST_SECONDS = 60.0  # of relay and chat without a backlog
+QUESTIONS_A_SECOND = 10.0
+BATCH = Load(500)  # of the relay's load, one after the other
+LEAST_A_SECOND, LEAST_RELAY, MOST_CHAT = 50.0, 0.7, 2.0
+
+CONFIG = """
+[intake]
+addresses = ["{user}"]
+[[mailbox]]
+name = "clerk"
+host = "127.0.0.1"
+port = {port}
+user = "{user}"
+password_file = "clerk"
+ca_file = "{authority}"
+[telegram]
+enabled = true
+decision = "12/QĐ-VP"
+decided_on = 2026-08-03
+token_file = "token"
+base_url = "{telegram}"
+disclosure = "title"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What one span of time saw: letters relayed a second, seconds that answers took, questions lost."""
+
+    seconds: float
+    relayed: float
+    waits: tuple[float, ...]
+    lost: int
+    cpu_seconds: float
+
+    @property
+    def p99_ms(self) -> float:
+        """The 99th percentile of the answers."""
+        return 1000 * percentile(self.waits, 0.99)
+
+
+class Pressing:
+    """Keeps the relay busy from a thread of its own, as long as the block runs."""
+
+    def __init__(self, port: int) -> None:
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(port,))
+
+    def __enter__(self) -> "Pressing":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _run(self, port: int) -> None:
+        while not self._over.is_set():
+            send(BATCH, port)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A daemon under load: its process, what it relays to, who asks it, and its store."""
+
+    daemon: Running
+    sink: Sink
+    crowd: Crowd
+    store: Store
+
+    async def until(self, over: asyncio.Event) -> Span:
+        """What relay and chat do until *over*, and a round of questions at least."""
+        began, relayed, waits, lost = time.monotonic(), self.sink.arrived, list[float](), 0
+        before = machine.sample([self.daemon.pid])
+        while True:
+            round_ = await self.crowd.ask_all(len(self.crowd.everybody) / QUESTIONS_A_SECOND)
+            waits += round_.seconds
+            lost += round_.lost
+            if over.is_set():
+                break
+        seconds = time.monotonic() - began
+        spent = machine.spent(before, machine.sample([self.daemon.pid]), 0)
+        rate = (self.sink.arrived - relayed) / seconds
+        return Span(seconds, rate, tuple(sorted(waits)), lost, spent.cpu_seconds)
+
+    async def drained(self, count: int, over: asyncio.Event) -> tuple[float, float]:
+        """Seconds until *count* letters were taken, and until all of them were read; then *over*."""
+        began, taken = time.monotonic(), 0.0
+        while True:
+            await asyncio.sleep(0.5)
+            there, done = await self._counts()
+            if there >= count and not taken:
+                taken = time.monotonic() - began
+            print(f"\r{there} taken, {done} read of {count}", end="", file=sys.stderr, flush=True)
+            if done >= count:
+                over.set()
+                return taken, time.monotonic() - began
+
+    async def _counts(self) -> tuple[int, int]:
+        letter = select(func.count()).select_from(intake_letter)
+        done = letter.where(intake_letter.c.state == TrayState.READ)
+        return await self.store.read(lambda tx: (tx.value(letter), tx.value(done)))
+
+    async def proposed(self) -> int:
+        """How many letters have a proposal."""
+        counted = select(func.count(proposal.c.intake_id.distinct()))
+        return await self.store.read(lambda tx: int(tx.value(counted)))
+
+
+def main() -> int:
+    """Measures, prints, and gives the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bench.backlog", description=__doc__)
+    parser.add_argument("--letters", type=int, default=LETTERS)
+    asked = parser.parse_args()
+    try:
+        with tempfile.TemporaryDirectory(prefix="congvu-bench-", dir="/var/tmp") as name:
+            folder = Path(name)
+            folder.chmod(0o755)
+            return asyncio.run(_run(folder, asked.letters))
+    except Unable as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+async def _run(folder: Path, count: int) -> int:
+    today = machine_now().astimezone(OFFICE_ZONE).date()
+    tls, sink_port = _tls(folder), free_port()
+    async with mailboxes(tls) as peer:
+        office = Office(folder / "congvu", sink_port)
+        sink = Sink(sink_port, folder)
+        try:
+            async with _serving(office, sink, peer, tls, today) as bench:
+                with Pressing(office.port):
+                    rest = await bench.until(await _after(REST_SECONDS))
+                    await asyncio.to_thread(_put, peer, count, today)
+                    over = asyncio.Event()
+                    spans = bench.until(over), bench.drained(count, over)
+                    loaded, drained = await asyncio.gather(*spans)
+                return _told(rest, loaded, drained, count, await bench.proposed())
+        finally:
+            sink.stop()
+
+
+@asynccontextmanager
+async def _serving(
+    office: Office, sink: Sink, peer: Mailboxes, tls: Tls, today: date
+) -> AsyncIterator[Bench]:
+    """The daemon, once it relays and has answered some of the crowd."""
+    filling = Filling(PEOPLE, TASKS, today)
+    crowd, address = Crowd(filling), f"sqlite:///{office.folder}/congvu.db"
+    facts = {"port": peer.port, "user": USER, "authority": tls.authority}
+    config = office.config.read_text() + CONFIG.format(**facts, telegram=crowd.listen())
+    office.config.write_text(config, encoding="utf-8")
+    _secrets(office.folder, {"token": TOKEN, "clerk": PASSWORD})
+    store = Store.open(address, "bench")
+    await store.write(lambda tx: tx.run(delete(person)))  # the sample's one official makes room
+    await asyncio.to_thread(fill, address, filling)
+    emulator = asyncio.create_task(crowd.emulator.serve())
+    command = [*congvu(), "--config", str(office.config), "serve", "--workers", "2"]
+    daemon = Running(command, office.folder / "serve.log")
+    try:
+        await asyncio.to_thread(daemon.ready, lambda: greets(office.port))
+        await crowd.warmed()
+        yield Bench(daemon, sink, crowd, store)
+    finally:
+        await store.close()
+        await asyncio.to_thread(daemon.stop)
+        emulator.cancel()
+        with suppress(asyncio.CancelledError):
+            await emulator
+
+
+def _secrets(folder: Path, words: dict[str, str]) -> None:
+    for name, word in words.items():
+        (folder / name).write_text(word + "\n", encoding="utf-8")
+        (folder / name).chmod(0o600)
+
+
+async def _after(seconds: float) -> asyncio.Event:
+    """What is set so many seconds from now."""
+    over = asyncio.Event()
+    asyncio.get_running_loop().call_later(seconds, over.set)
+    return over
+
+
+def _put(peer: Mailboxes, count: int, today: date) -> None:
+    for letter in letters(count, today):
+        peer.put(letter)
+
+
+def _tls(folder: Path) -> Tls:
+    """A certificate for 127.0.0.1 in files that Dovecot's own user may read."""
+    authority = trustme.CA()
+    made = Tls(folder / "cert.pem", folder / "key.pem", folder / "authority.pem")
+    issued = authority.issue_cert("127.0.0.1")
+    issued.private_key_pem.write_to_path(made.key)
+    authority.cert_pem.write_to_path(made.authority)
+    made.certificate.write_bytes(b"".join(pem.bytes() for pem in issued.cert_chain_pems))
+    return made
+
+
+def _told(rest: Span, loaded: Span, drained: tuple[float, float], count: int, proposed: int) -> int:
+    """The exit code; what was measured and what was asked are printed."""
+    print(
+        "\n| | seconds | relayed a second | chat p50 ms | p99 ms | answers | lost | daemon's cores |\n"
+        "|---|---|---|---|---|---|---|---|"
+    )
+    for name, span in (("without the backlog", rest), ("with it", loaded)):
+        p50, cores = 1000 * percentile(span.waits, 0.5), span.cpu_seconds / span.seconds
+        print(
+            f"| {name} | {span.seconds:.0f} | {span.relayed:.0f} | {p50:.0f} | {span.p99_ms:.0f} |"
+            f" {len(span.waits)} | {span.lost} | {cores:.2f} |"
+        )
+    taken, read = (count / seconds for seconds in drained)
+    relay, chat = loaded.relayed / rest.relayed, loaded.p99_ms / rest.p99_ms
+    print(f"{count} letters: {taken:.0f} a second taken, {read:.0f} read; {proposed} proposed")
+    claims = (
+        (read >= LEAST_A_SECOND, f"{read:.1f} letters a second of {LEAST_A_SECOND:.0f}"),
+        (relay >= LEAST_RELAY, f"relay at {relay:.2f} of {LEAST_RELAY}"),
+        (chat <= MOST_CHAT, f"chat's p99 at {chat:.2f}, at most {MOST_CHAT}"),
+        (proposed == count, f"{proposed} of {count} letters proposed"),
+        (not rest.lost + loaded.lost, f"{rest.lost + loaded.lost} answers lost"),
+    )
+    for met, words in claims:
+        print("met   " if met else "MISSED", words)
+    print(f"load {os.getloadavg()[0]:.1f}, {machine.CORES} cores")
+    return 0 if all(met for met, _ in claims) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
