@@ -19,7 +19,7 @@ from work.act import Act
 from work.bearing import errors
 from work.chat import Link
 from work.deadline import due_facts, in_zone
-from work.drafting import MARKED
+from work.drafting import is_marked
 from work.official.found import Errand, Finding, Paper
 from work.preview import Change, Preview, Problem, Weight
 from work.proposal import AS_READ, Asked, Corrections, Proposal
@@ -88,8 +88,7 @@ def seen(
     if found is None:
         return None
     told = tuple(_texts(found))
-    marked = any(one.code == MARKED for one in found.draft.problems)
-    secret = marked or desk.discretion.is_secret(told, desk.today)
+    secret = is_marked(found.draft) or desk.discretion.is_secret(told, desk.today)
     by = settler(tx, found.proposal)
     return Seen(found, by, secret, desk.disclosure(*told) == "title")
 
