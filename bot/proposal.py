@@ -4,7 +4,6 @@ What bears a mark of secrecy is its number and nothing else.
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -24,12 +23,11 @@ from work.official.found import Errand, Finding, Paper
 from work.preview import Change, Preview, Problem, Weight
 from work.proposal import AS_READ, Asked, Corrections, Proposal
 from work.proposal import Desk as Registry
-from work.task import Party, Role
+from work.task import Role
 
 MOST = 6  # tasks, and reasons, of one screen
 SURE = 0.9  # from which on it need not be said by which words something of the document was read
 _SETTLING = frozenset({"no-deadline"})  # said beside the task itself
-_PERSON = re.compile(r"person:(\d+)")
 _PARTS = ("deadline", "parties", "content", "closing")
 
 
@@ -89,15 +87,8 @@ def seen(
         return None
     told = tuple(_texts(found))
     secret = is_marked(found.draft) or desk.discretion.is_secret(told, desk.today)
-    by = settler(tx, found.proposal)
+    by = people.doer(tx, found.proposal.settled_by)
     return Seen(found, by, secret, desk.disclosure(*told) == "title")
-
-
-def settler(tx: Tx, found: Proposal) -> str | None:
-    """Who settled it, by name; None where that was nobody of the directory."""
-    by = _PERSON.match(found.settled_by or "")
-    names = people.names_of(tx, (int(by[1]),)) if by else {}
-    return next(iter(names.values()), None)
 
 
 def facts(desk: Desk, one: Seen, language: str) -> dict[str, Any]:
@@ -125,11 +116,6 @@ def _soonest(asked: Iterable[Asked]) -> str | None:
     """The first day on which something of it is due."""
     days = [one.deadline.due.isoformat() for one in asked if one.deadline]
     return min(days, default=None)
-
-
-def lead_of(one: Asked) -> str | None:
-    """Who leads, by the shortest name that a clerk knows them by."""
-    return None if not one.parties else _named(one.parties[0])
 
 
 def _paper(one: Seen) -> dict[str, Any]:
@@ -195,8 +181,8 @@ def _task(desk: Desk, one: Seen, asked: Asked) -> dict[str, Any]:
         helpers = [party for party in asked.parties or () if party.role is Role.COORDINATOR]
         told = {
             "content": asked.content,
-            "who": lead_of(asked),
-            "helpers": [_named(party) for party in helpers],
+            "who": asked.parties[0].name if asked.parties else None,
+            "helpers": [party.name for party in helpers],
             "words": " ".join(errand.when.words.split()) if errand and errand.when else None,
         }
     due = in_zone(due_facts(until), desk.calendar.zone)
@@ -219,10 +205,6 @@ def _changes(desk: Desk, preview: Preview | None) -> list[dict[str, Any]]:
 
 def _changed(one: Change) -> tuple[object, ...]:
     return one.task.id, one.withdrawn, *(getattr(one, name) for name in _PARTS)
-
-
-def _named(party: Party) -> str:
-    return party.person_name or party.unit_name or party.agency_name
 
 
 def _words(found: Finding | None) -> str | None:

@@ -26,9 +26,10 @@ from bot.day_choice import DATE, MONTH, OFF, day_facts
 from bot.incoming import INCOMING, proposal_place
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish, number_of
-from bot.proposal import Seen, facts, registry, seen, settler
+from bot.proposal import Seen, facts, registry, seen
 from bot.screen import Rows, Screen
 from store import proposal as proposals
+from store.directory import people
 from store.proposal import CONFIRMABLE, Confirmed, Settled
 from templates import sentence, word
 from work.access import Denied
@@ -218,7 +219,7 @@ def _settled(scene: Scene, found: Proposal) -> Outcome:
     told = {"number": found.id, "state": state, "by": "", "at": ""}
     if found.settled_at is not None:
         told["at"] = scene.word("incoming.at", at=scene.local(found.settled_at))
-    if scene.desk.disclosure() == "title" and (who := settler(scene.tx, found)) is not None:
+    if scene.desk.disclosure() == "title" and (who := people.doer(scene.tx, found.settled_by)):
         told["by"] = scene.word("conflict.by", who=who)
     return Outcome(proposal_place(found.id), scene.word("incoming.settled", **told))
 

@@ -36,7 +36,7 @@ class Found:
     base: Mapping[str, str]
     offered: Sequence[str]
     letter: Intake | None
-    by: str
+    by: str | None
     came: dict[str, Any]
     before: int | None
     following: int | None
