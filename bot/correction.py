@@ -126,7 +126,7 @@ def worded(one: Dialog, text: str) -> Dialog:
 
 def gap(scene: Scene, one: Seen, place: int) -> str | None:
     """What is wrong with the deadline of the task at *place*, by the words that were said."""
-    gaps = (p for p in one.errors if p.row == place and p.code in set(DeadlineGap))
+    gaps = (p for p in one.look.errors if p.row == place and p.code in set(DeadlineGap))
     return next((problem(wrong, scene.language) for wrong in gaps), None)
 
 

@@ -15,19 +15,17 @@ from store.directory import people
 from store.proposal import Look
 from templates.proposal import doubt, problem
 from work.act import Act
-from work.bearing import errors
 from work.chat import Link
 from work.deadline import due_facts, in_zone
 from work.drafting import is_marked
 from work.official.found import Errand, Finding, Paper
-from work.preview import Change, Preview, Problem, Weight
+from work.preview import Change, Preview, Problem
 from work.proposal import AS_READ, Asked, Corrections, Proposal
 from work.proposal import Desk as Registry
 from work.task import Role
 
 MOST = 6  # tasks, and reasons, of one screen
 SURE = 0.9  # from which on it need not be said by which words something of the document was read
-_SETTLING = frozenset({"no-deadline"})  # said beside the task itself
 _PARTS = ("deadline", "parties", "content", "closing")
 
 
@@ -44,19 +42,6 @@ class Seen:
     def proposal(self) -> Proposal:
         """The proposal itself."""
         return self.look.proposal
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """What has to be corrected first."""
-        return errors(self.look.draft, self.look.bearing)
-
-    @property
-    def adds_nothing(self) -> bool:
-        """Whether its document stands already, with all that it asks for."""
-        preview = self.look.preview
-        if preview is None or self.look.bearing.known is None:
-            return False
-        return not (preview.added or preview.changes or preview.of(Weight.KEPT))
 
     @property
     def seal(self) -> str:
@@ -158,17 +143,18 @@ def _of_letter(desk: Desk, one: Seen) -> dict[str, Any]:
 
 def _wrong(one: Seen, language: str) -> dict[str, Any]:
     """What has to be corrected, and what somebody should look at; only how much, where names may not be shown."""
-    wrong, draft = one.errors, one.look.draft
-    kept = () if one.look.preview is None else one.look.preview.of(Weight.KEPT)
-    warned = (*kept, *(p for p in draft.problems if p.weight is Weight.WARNING))
-    notes = tuple(p for p in warned if p.code not in _SETTLING)
+    wrong = one.look.errors
 
     def said(found: Iterable[Problem]) -> list[dict[str, Any]]:
         if not one.is_named:
             return []
         return [{"place": p.row, "words": problem(p, language)} for p in tuple(found)[:MOST]]
 
-    return {"wrong": len(wrong), "errors": said(wrong), "notes": said(notes)}
+    return {
+        "wrong": len(wrong),
+        "errors": said(wrong),
+        "notes": said((*one.look.kept, *one.look.notes)),
+    }
 
 
 def _task(desk: Desk, one: Seen, asked: Asked) -> dict[str, Any]:

@@ -85,11 +85,11 @@ def _begin(scene: Scene, wish: Wish, step: str) -> Outcome:
         return found
     if found.proposal.state not in CONFIRMABLE:
         return _settled(scene, found.proposal)
-    if step == CONFIRM and found.adds_nothing:
+    if step == CONFIRM and found.look.adds_nothing:
         return _led(scene, found.proposal.id, "incoming.nothing-new")
     if step == CONFIRM and found.look.preview is None:
         opened = _opens(scene, found, FIX)
-        return Outcome(opened.to, scene.word("incoming.first", wrong=len(found.errors)))
+        return Outcome(opened.to, scene.word("incoming.first", wrong=len(found.look.errors)))
     return _opens(scene, found, step)
 
 
@@ -275,7 +275,7 @@ def _choices(scene: Scene, one: Dialog, found: Seen, against: Registry) -> Rows:
 def _confirming(scene: Scene, one: Dialog, found: Seen) -> Rows:
     """The button bears what was shown, so that nothing else is confirmed by it."""
     sure = choice(one, scene.word("incoming.sure-confirm"), f"{YES}.{found.seal}")
-    ready = found.look.preview and not (found.is_secret or found.adds_nothing)
+    ready = found.look.preview and not (found.is_secret or found.look.adds_nothing)
     fix = choice(one, scene.word("button.correct"), "fix")
     return ((sure,) if ready else (), (fix,), foot(scene, one, first=True))
 

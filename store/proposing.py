@@ -17,12 +17,11 @@ from store.schema.intake import intake_arrival
 from store.schema.proposal import proposal
 from store.tx import Tx
 from work.act import Act
-from work.bearing import CHANGING, errors
+from work.bearing import CHANGING
 from work.drafting import MARKED, doubts, has_document, is_marked, parted, says_the_same
 from work.intake import Intake
 from work.official.found import Read
 from work.official.letter import Letter
-from work.preview import Weight
 from work.proposal import Desk, Doubt, Opening, Proposal, ProposalState
 from work.sign import sign_key
 
@@ -188,10 +187,7 @@ def _is_nothing(tx: Tx, seen: Look) -> bool:
     before = [proposals.one(tx, row.id) for row in tx.all(select(proposal.c.id).where(mine))]
     if any(one and says_the_same(one.read, found.read) for one in before):
         return True
-    preview = seen.preview
-    if preview is None or errors(seen.draft, seen.bearing):
-        return False
-    return not (preview.added or preview.changes or preview.of(Weight.KEPT))
+    return seen.adds_nothing
 
 
 def _twin(tx: Tx, found: Proposal) -> int | None:

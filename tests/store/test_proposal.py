@@ -7,7 +7,18 @@ from typing import Any
 
 import pytest
 
-from store import Store, Tx, document, imports, proposal, relation, sender_rule, undoing, worklist
+from store import (
+    Store,
+    Tx,
+    document,
+    imports,
+    proposal,
+    proposal_list,
+    relation,
+    sender_rule,
+    undoing,
+    worklist,
+)
 from store.proposal import Confirmed, Look, Settled
 from store.proposing import Sent, propose
 from store.worklist import Wanted
@@ -238,7 +249,7 @@ async def test_what_is_dropped_stays_to_be_seen_and_may_be_opened_again(here: St
 async def test_a_letter_that_asks_nothing_is_nothing_to_do(here: Store) -> None:
     (one,) = await proposed(here, NOTHING)
     assert one.state is ProposalState.NOTHING
-    assert await here.read(proposal.waiting) == 0
+    assert (await here.read(proposal_list.waiting)).total == 0
 
 
 async def test_what_was_confirmed_is_taken_back_and_waits_again(here: Store) -> None:
