@@ -128,7 +128,8 @@ def _hears_confirm(scene: Scene, one: Dialog, heard: Heard, against: Registry) -
     found = seen(scene.tx, scene.desk, against, one.subject, corrections(one))
     if found is not None and found.proposal.state in CONFIRMABLE and seal != found.seal:
         return scene.stays(one, scene.word("chat.changed"))
-    done = proposals.confirm(scene.tx, one.subject, corrections(one), against, scene.act)
+    read_at = None if found is None else found.proposal.proposed_at
+    done = proposals.confirm(scene.tx, one.subject, corrections(one), against, scene.act, read_at)
     if isinstance(done, Confirmed):
         return scene.ends(one, proposal_place(one.subject), _registered(scene, done))
     return _ended(scene, one, done) or scene.stays(one, "")
