@@ -26,7 +26,7 @@ from bot.raw import read
 from bot.reception import Reception
 from bot.returning import Returning
 from bot.visit import Visit
-from store import Tx, lease, link_code, update
+from store import Tx, dialog, lease, link_code, update
 from store import chat as chats
 from work.chat import ANSWERING, UpdateState, Written
 from work.finish import finish
@@ -186,10 +186,15 @@ class Answers:
     async def _tidy(self, now: datetime) -> None:
         if self._tidied is None or now - self._tidied >= TIDY_EVERY:
             self._tidied = now
-            await self._desk.store.write(link_code.forget_old, now)
+            await self._desk.store.write(_forget_old, now)
 
     def _look(self) -> None:
         self._desk.store.bell.sound(("updates",))
+
+
+def _forget_old(tx: Tx, now: datetime) -> None:
+    link_code.forget_old(tx, now)
+    dialog.forget_old(tx, now)
 
 
 def _taken(tx: Tx, holder: str, now: datetime) -> tuple[bool, frozenset[int]]:

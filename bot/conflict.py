@@ -32,10 +32,7 @@ def _said(scene: Scene, last: Happened, number: int) -> str:
 
 def _name(scene: Scene, last: Happened, number: int) -> str | None:
     """Who did it, where their name may be shown."""
-    kind, _, person = last.by.partition(",")[0].partition(":")
     task = worklist.one(scene.tx, number)
-    if kind != "person" or not person.isdecimal() or task is None:
+    if task is None or scene.desk.disclosure(*told_of(task)) != "title":
         return None
-    if scene.desk.disclosure(*told_of(task)) != "title":
-        return None
-    return people.names_of(scene.tx, (int(person),)).get(int(person))
+    return people.doer(scene.tx, last.by)

@@ -22,6 +22,7 @@ from store.directory.units import all_units
 from templates.proposal import problem
 from work.assignee import Nobody, read_assignees
 from work.dialog import Dialog
+from work.drafting import EXCERPT_LONGEST
 from work.leaf import leaf
 from work.preview import Problem, Weight
 from work.proposal import Corrections, TaskCorrection
@@ -31,7 +32,6 @@ from work.written_deadline import DeadlineGap
 
 FIX, TEXT, WHO = "fix", "text", "who"
 FIELDS = ("number", "issuer", "issued", "excerpt")
-LONGEST = 500  # characters, as of an excerpt
 TASKS = 3  # of one page of parts
 NO_TASK = TaskCorrection()
 
@@ -75,8 +75,8 @@ def hears_text(scene: Scene, one: Dialog, heard: Heard, then: str) -> Outcome:
     text, name = " ".join(heard.text.split()), one.data["field"]
     if not text:
         return scene.stays(one, scene.word("incoming.words"))
-    if len(text) > LONGEST:
-        return scene.stays(one, scene.word("incoming.too-long", longest=LONGEST))
+    if len(text) > EXCERPT_LONGEST:
+        return scene.stays(one, scene.word("incoming.too-long", longest=EXCERPT_LONGEST))
     if name == "issued":
         day = spoken_day(text, scene.desk.today, scene.desk.today)
         if not isinstance(day, date):
@@ -94,7 +94,7 @@ def hears_who(scene: Scene, one: Dialog, heard: Heard, against: Registry, then: 
     if heard.choice == "to":
         text = next((unit.name for unit in units(scene, against) if unit.id == heard.value), "")
     else:
-        text = " ".join(heard.text.split())[:LONGEST]
+        text = " ".join(heard.text.split())[:EXCERPT_LONGEST]
     if not text:
         return scene.stays(one, scene.word("incoming.words"))
     found = read_assignees(text, against.office.roster)
@@ -126,7 +126,7 @@ def worded(one: Dialog, text: str) -> Dialog:
 
 def gap(scene: Scene, one: Seen, place: int) -> str | None:
     """What is wrong with the deadline of the task at *place*, by the words that were said."""
-    gaps = (p for p in one.errors if p.row == place and p.code in set(DeadlineGap))
+    gaps = (p for p in one.look.errors if p.row == place and p.code in set(DeadlineGap))
     return next((problem(wrong, scene.language) for wrong in gaps), None)
 
 

@@ -3,7 +3,6 @@
 import asyncio
 from datetime import timedelta
 
-import structlog
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
 from bot.desk import Desk
@@ -17,8 +16,6 @@ from store.link_code import UNLINKED_KIND
 from work.chat import Link
 from work.notice import Begin, Notice
 from work.outcome import Deferred, Delivered, Outcome, Refused
-
-log = structlog.get_logger()
 
 
 class TelegramCourier:

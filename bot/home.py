@@ -11,6 +11,7 @@ from bot.forms import FORMS
 from bot.incoming import INCOMING
 from bot.place import Name, Place, Wish
 from bot.pleas import PLEAS
+from bot.proposal import acting
 from bot.ranking import RANKING
 from bot.screen import Button, Rows, Screen
 from bot.today import TODAY
@@ -20,7 +21,7 @@ from schedules.counts import Counts, counted
 from schedules.reach import reach
 from schedules.scope import Filter, Scope, own, wanted
 from schedules.soon import SOON_WORKING_DAYS
-from store import Tx, dialog, proposal
+from store import Tx, dialog, entitled, proposal_list
 from store.awaiting import Awaiting, awaiting
 from templates import word
 from work.chat import Link
@@ -99,13 +100,18 @@ async def _home(desk: Desk, link: Link, *, puzzled: bool) -> Screen:
 
 async def _incoming(desk: Desk, link: Link) -> str:
     """The label of the way to what waits to be registered, with how much; "" for who keeps no register here."""
-    own = link.person.email.rpartition("@")[2] == desk.settings.domain
-    if not own or link.person.position is not Position.CLERK:
+    who = link.person
+    if desk.registry is None or who.email.rpartition("@")[2] != desk.settings.domain:
         return ""
-    label, waiting = (
-        word("button.incoming", link.person.language),
-        await desk.store.read(proposal.waiting),
-    )
+
+    def waits(tx: Tx) -> int | None:
+        keeps = entitled.keeps_register(tx, who.agency, acting(desk, link))
+        return proposal_list.waiting(tx).total if keeps else None
+
+    waiting = await desk.store.read(waits)
+    if waiting is None:
+        return ""
+    label = word("button.incoming", who.language)
     return f"{label} ({waiting})" if waiting else label
 
 

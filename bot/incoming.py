@@ -11,11 +11,12 @@ from bot.desk import Desk
 from bot.place import Name, Place, Wish, number_of
 from bot.proposal import Seen, acting, facts, registry, seen
 from bot.screen import Button, Rows, Screen
-from store import Tx, proposal_queue
+from store import Tx, proposal_list
 from store.proposal import REOPENABLE
+from store.proposal_list import Page
 from templates import word
 from work.chat import Link
-from work.leaf import Leaf, leaf
+from work.leaf import PAGE_SIZE
 from work.proposal import ProposalState
 
 INCOMING = Place(Name.INCOMING)
@@ -31,31 +32,32 @@ async def show_incoming(desk: Desk, link: Link, wish: Wish) -> Screen:
     """The list, the newest first; a page that is no longer there becomes the last one."""
     language, asked = link.person.language, max(wish.to.page, 1)
 
-    def waits(tx: Tx) -> tuple[int, Leaf[int], list[dict[str, Any]]] | None:
+    def waits(tx: Tx) -> tuple[Page, list[dict[str, Any]]] | None:
         against = registry(tx, desk, acting(desk, link))
         if against is None:
             return None
-        every = proposal_queue.numbers(tx)
-        page = leaf(every, asked)
-        found = (seen(tx, desk, against, number) for number in page.shown)
-        return len(every), page, [facts(desk, one, language) for one in found if one is not None]
+        page = proposal_list.page(tx, ProposalState.OPEN, asked, PAGE_SIZE)
+        found = (seen(tx, desk, against, one.id) for one in page.shown)
+        return page, [facts(desk, one, language) for one in found if one is not None]
 
     found = await desk.store.read(waits)
     if found is None:
         return denied(desk, link)
-    total, page, items = found
+    page, items = found
     buttons = [
-        Button(str(page.first + at), proposal_place(one["number"], page.page))
+        Button(str(page.first + at), proposal_place(one["number"], page.number))
         for at, one in enumerate(items)
     ]
 
     def place(number: int) -> Place:
         return Place(Name.INCOMING, page=number)
 
-    turned = paging(place, page.page, page.pages)
-    words = desk.say("incoming", {"total": total, "first": page.first, "items": items}, language)
-    toast = word("chat.changed", language) if page.page != asked else ""
-    rows = (*split(buttons), turned, foot(place(page.page), language))
+    turned = paging(place, page.number, page.pages)
+    words = desk.say(
+        "incoming", {"total": page.total, "first": page.first, "items": items}, language
+    )
+    toast = word("chat.changed", language) if page.number != asked else ""
+    rows = (*split(buttons), turned, foot(place(page.number), language))
     return Screen("incoming", words, rows, toast)
 
 
@@ -67,7 +69,7 @@ async def show_proposal(desk: Desk, link: Link, wish: Wish) -> Screen:
         against = registry(tx, desk, acting(desk, link))
         if against is None:
             return False, None
-        wanted = proposal_queue.after(tx, number) if wish.to.filter == NEXT else number
+        wanted = proposal_list.following(tx, number) if wish.to.filter == NEXT else number
         return True, None if wanted is None else seen(tx, desk, against, wanted)
 
     allowed, one = await desk.store.read(look)

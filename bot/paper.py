@@ -11,7 +11,7 @@ from bot.desk import Desk
 from bot.place import Name, Place, Wish, number_of
 from bot.screen import Button, Screen
 from schedules.reach import reach
-from schedules.task_facts import item, party_names, told_of
+from schedules.task_facts import item, told_of
 from store import Tx, document, entitled, relation, search, worklist
 from store.document import Kept
 from store.worklist import Page, Wanted
@@ -175,5 +175,5 @@ def _item(desk: Desk, task: Task) -> dict[str, Any]:
     line = item(task, desk.now, desk.calendar, disclosed)
     helpers: Sequence[str] = ()
     if disclosed == "title":
-        helpers = [party_names(p) for p in task.parties if p.role is Role.COORDINATOR]
+        helpers = [p.name for p in task.parties if p.role is Role.COORDINATOR]
     return {**line, "helpers": list(helpers)}

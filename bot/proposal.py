@@ -4,7 +4,6 @@ What bears a mark of secrecy is its number and nothing else.
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,20 +15,17 @@ from store.directory import people
 from store.proposal import Look
 from templates.proposal import doubt, problem
 from work.act import Act
-from work.bearing import errors
 from work.chat import Link
 from work.deadline import due_facts, in_zone
-from work.drafting import MARKED
+from work.drafting import is_marked
 from work.official.found import Errand, Finding, Paper
-from work.preview import Change, Preview, Problem, Weight
+from work.preview import Change, Preview, Problem
 from work.proposal import AS_READ, Asked, Corrections, Proposal
 from work.proposal import Desk as Registry
-from work.task import Party, Role
+from work.task import Role
 
 MOST = 6  # tasks, and reasons, of one screen
 SURE = 0.9  # from which on it need not be said by which words something of the document was read
-_SETTLING = frozenset({"no-deadline"})  # said beside the task itself
-_PERSON = re.compile(r"person:(\d+)")
 _PARTS = ("deadline", "parties", "content", "closing")
 
 
@@ -46,19 +42,6 @@ class Seen:
     def proposal(self) -> Proposal:
         """The proposal itself."""
         return self.look.proposal
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """What has to be corrected first."""
-        return errors(self.look.draft, self.look.bearing)
-
-    @property
-    def adds_nothing(self) -> bool:
-        """Whether its document stands already, with all that it asks for."""
-        preview = self.look.preview
-        if preview is None or self.look.bearing.known is None:
-            return False
-        return not (preview.added or preview.changes or preview.of(Weight.KEPT))
 
     @property
     def seal(self) -> str:
@@ -88,17 +71,9 @@ def seen(
     if found is None:
         return None
     told = tuple(_texts(found))
-    marked = any(one.code == MARKED for one in found.draft.problems)
-    secret = marked or desk.discretion.is_secret(told, desk.today)
-    by = settler(tx, found.proposal)
+    secret = is_marked(found.draft) or desk.discretion.is_secret(told, desk.today)
+    by = people.doer(tx, found.proposal.settled_by)
     return Seen(found, by, secret, desk.disclosure(*told) == "title")
-
-
-def settler(tx: Tx, found: Proposal) -> str | None:
-    """Who settled it, by name; None where that was nobody of the directory."""
-    by = _PERSON.match(found.settled_by or "")
-    names = people.names_of(tx, (int(by[1]),)) if by else {}
-    return next(iter(names.values()), None)
 
 
 def facts(desk: Desk, one: Seen, language: str) -> dict[str, Any]:
@@ -126,11 +101,6 @@ def _soonest(asked: Iterable[Asked]) -> str | None:
     """The first day on which something of it is due."""
     days = [one.deadline.due.isoformat() for one in asked if one.deadline]
     return min(days, default=None)
-
-
-def lead_of(one: Asked) -> str | None:
-    """Who leads, by the shortest name that a clerk knows them by."""
-    return None if not one.parties else _named(one.parties[0])
 
 
 def _paper(one: Seen) -> dict[str, Any]:
@@ -173,17 +143,18 @@ def _of_letter(desk: Desk, one: Seen) -> dict[str, Any]:
 
 def _wrong(one: Seen, language: str) -> dict[str, Any]:
     """What has to be corrected, and what somebody should look at; only how much, where names may not be shown."""
-    wrong, draft = one.errors, one.look.draft
-    kept = () if one.look.preview is None else one.look.preview.of(Weight.KEPT)
-    warned = (*kept, *(p for p in draft.problems if p.weight is Weight.WARNING))
-    notes = tuple(p for p in warned if p.code not in _SETTLING)
+    wrong = one.look.errors
 
     def said(found: Iterable[Problem]) -> list[dict[str, Any]]:
         if not one.is_named:
             return []
         return [{"place": p.row, "words": problem(p, language)} for p in tuple(found)[:MOST]]
 
-    return {"wrong": len(wrong), "errors": said(wrong), "notes": said(notes)}
+    return {
+        "wrong": len(wrong),
+        "errors": said(wrong),
+        "notes": said((*one.look.kept, *one.look.notes)),
+    }
 
 
 def _task(desk: Desk, one: Seen, asked: Asked) -> dict[str, Any]:
@@ -196,8 +167,8 @@ def _task(desk: Desk, one: Seen, asked: Asked) -> dict[str, Any]:
         helpers = [party for party in asked.parties or () if party.role is Role.COORDINATOR]
         told = {
             "content": asked.content,
-            "who": lead_of(asked),
-            "helpers": [_named(party) for party in helpers],
+            "who": asked.parties[0].name if asked.parties else None,
+            "helpers": [party.name for party in helpers],
             "words": " ".join(errand.when.words.split()) if errand and errand.when else None,
         }
     due = in_zone(due_facts(until), desk.calendar.zone)
@@ -220,10 +191,6 @@ def _changes(desk: Desk, preview: Preview | None) -> list[dict[str, Any]]:
 
 def _changed(one: Change) -> tuple[object, ...]:
     return one.task.id, one.withdrawn, *(getattr(one, name) for name in _PARTS)
-
-
-def _named(party: Party) -> str:
-    return party.person_name or party.unit_name or party.agency_name
 
 
 def _words(found: Finding | None) -> str | None:

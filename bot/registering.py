@@ -26,9 +26,10 @@ from bot.day_choice import DATE, MONTH, OFF, day_facts
 from bot.incoming import INCOMING, proposal_place
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish, number_of
-from bot.proposal import Seen, facts, registry, seen, settler
+from bot.proposal import Seen, facts, registry, seen
 from bot.screen import Rows, Screen
 from store import proposal as proposals
+from store.directory import people
 from store.proposal import CONFIRMABLE, Confirmed, Settled
 from templates import sentence, word
 from work.access import Denied
@@ -84,11 +85,11 @@ def _begin(scene: Scene, wish: Wish, step: str) -> Outcome:
         return found
     if found.proposal.state not in CONFIRMABLE:
         return _settled(scene, found.proposal)
-    if step == CONFIRM and found.adds_nothing:
+    if step == CONFIRM and found.look.adds_nothing:
         return _led(scene, found.proposal.id, "incoming.nothing-new")
     if step == CONFIRM and found.look.preview is None:
         opened = _opens(scene, found, FIX)
-        return Outcome(opened.to, scene.word("incoming.first", wrong=len(found.errors)))
+        return Outcome(opened.to, scene.word("incoming.first", wrong=len(found.look.errors)))
     return _opens(scene, found, step)
 
 
@@ -127,7 +128,8 @@ def _hears_confirm(scene: Scene, one: Dialog, heard: Heard, against: Registry) -
     found = seen(scene.tx, scene.desk, against, one.subject, corrections(one))
     if found is not None and found.proposal.state in CONFIRMABLE and seal != found.seal:
         return scene.stays(one, scene.word("chat.changed"))
-    done = proposals.confirm(scene.tx, one.subject, corrections(one), against, scene.act)
+    read_at = None if found is None else found.proposal.proposed_at
+    done = proposals.confirm(scene.tx, one.subject, corrections(one), against, scene.act, read_at)
     if isinstance(done, Confirmed):
         return scene.ends(one, proposal_place(one.subject), _registered(scene, done))
     return _ended(scene, one, done) or scene.stays(one, "")
@@ -218,7 +220,7 @@ def _settled(scene: Scene, found: Proposal) -> Outcome:
     told = {"number": found.id, "state": state, "by": "", "at": ""}
     if found.settled_at is not None:
         told["at"] = scene.word("incoming.at", at=scene.local(found.settled_at))
-    if scene.desk.disclosure() == "title" and (who := settler(scene.tx, found)) is not None:
+    if scene.desk.disclosure() == "title" and (who := people.doer(scene.tx, found.settled_by)):
         told["by"] = scene.word("conflict.by", who=who)
     return Outcome(proposal_place(found.id), scene.word("incoming.settled", **told))
 
@@ -274,7 +276,7 @@ def _choices(scene: Scene, one: Dialog, found: Seen, against: Registry) -> Rows:
 def _confirming(scene: Scene, one: Dialog, found: Seen) -> Rows:
     """The button bears what was shown, so that nothing else is confirmed by it."""
     sure = choice(one, scene.word("incoming.sure-confirm"), f"{YES}.{found.seal}")
-    ready = found.look.preview and not (found.is_secret or found.adds_nothing)
+    ready = found.look.preview and not (found.is_secret or found.look.adds_nothing)
     fix = choice(one, scene.word("button.correct"), "fix")
     return ((sure,) if ready else (), (fix,), foot(scene, one, first=True))
 

@@ -113,12 +113,6 @@ def found_in_field(name: str, text: str, judge: Judge) -> Iterator[Finding]:
             yield from judge.text(said, place)
 
 
-def found_in_names(fields: Header, judge: Judge) -> Iterator[Finding]:
-    """What the names bear that a part gives its file (RFC 2183 §2.3, RFC 2231, and RFC 2047 against its §5)."""
-    for name in file_names(fields):
-        yield from judge.name(name)
-
-
 def called(text: str, judge: Judge) -> Iterator[Finding]:
     """What the people of a field are called, each by himself, without their addresses."""
     for name in dict.fromkeys(_LIST.split(_WORD.sub(_unless_address, _IN_BRACKETS.sub(",", text)))):

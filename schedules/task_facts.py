@@ -30,7 +30,7 @@ def item(task: Task, now: Reached, calendar: Calendar, disclosure: Disclosure) -
         "today": today.isoformat(),
         "days": days,
         "mark": mark(task, now, days),
-        "lead": party_names(task.lead) if disclosure == "title" else None,
+        "lead": task.lead.name if disclosure == "title" else None,
     }
 
 
@@ -78,11 +78,6 @@ def mark(task: Task, now: Reached, days: int) -> str:
     if task.until.is_over(now):
         return "late"
     return "soon" if days <= SOON_WORKING_DAYS else "open"
-
-
-def party_names(party: Party) -> str:
-    """Who it is, by the nearest name."""
-    return party.person_name or party.unit_name or party.agency_name
 
 
 def _names(party: Party) -> dict[str, str | None]:

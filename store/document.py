@@ -71,13 +71,6 @@ def one(tx: Tx, number: int) -> Document | None:
     return None if row is None else of_row(row)
 
 
-def by_number(tx: Tx, number: str, limit: int = 8) -> tuple[Kept, ...]:
-    """Documents of exactly this number and sign, the newest first: numbers begin anew each year."""
-    chosen = select(document).where(document.c.number == number)
-    rows = tx.all(chosen.order_by(document.c.issued.desc(), document.c.id.desc()).limit(limit))
-    return kept(rows)
-
-
 def listed(tx: Tx, wanted: Wanted, limit: int | None) -> tuple[Kept, ...]:
     """At most *limit* documents, all where it is None, the last that was entered first."""
     chosen = select(document).where(*_conditions(wanted))

@@ -15,7 +15,7 @@ from store.tx import Tx
 from work.act import Act
 from work.document import Direction
 from work.edxml import Business, Package, Reference, Status, agency_code
-from work.exchange import Code, Exchange, Side, Stop
+from work.exchange import Code, Exchange, Side, Stop, moved
 from work.proposal import ProposalState
 from work.sign import sign_key
 from work.sought import ordinal_of
@@ -123,21 +123,33 @@ def heard(tx: Tx, status: Status, act: Act) -> Exchange | Stop | None:
     number = _standing(tx, status.document, Direction.OUTGOING, None)
     if number is None:
         return None
+    tx.one(tx.lock(select(document.c.id).where(document.c.id == number)))
     agency = agency_code(status.sender.code)
     told = [one for one in exchange.history(tx, number) if one.agency == agency]
     now = exchange.standing(told)
-    if status.code in {one.code for one in told}:
-        return now
+    way = () if status.code in {one.code for one in told} else _way(now, status)
+    if isinstance(way, Stop):
+        return way
+    found: Exchange | Stop | exchange.Absent = now
+    for news in way:
+        found = exchange.tell(tx, number, agency, news, act)
+    return None if isinstance(found, exchange.Absent) else found
+
+
+def _way(now: Exchange, status: Status) -> tuple[News, ...] | Stop:
+    """What is told and all that it implies, in order; why it cannot follow, so that nothing is told."""
+    way = list[News]()
     for step in (*_BEFORE, status.code):
         if step is status.code or (status.code not in now.next and step in now.next):
             news = News(step, Side.RECIPIENT, status.reason or None)
-            found = exchange.tell(tx, number, agency, news, act)
-            if not isinstance(found, Exchange):
-                return found if isinstance(found, Stop) else None
+            found = moved(now, news.code, news.side, news.reason)
+            if isinstance(found, Stop):
+                return found
+            way.append(news)
             now = found
             if step is status.code:
                 break
-    return now
+    return tuple(way)
 
 
 def _tell(tx: Tx, number: int, codes: tuple[Code, ...], act: Act) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, select, update
 
 from store import bearing as bearings
 from store import edxml, entitled, sender_rule, undoing
@@ -23,7 +23,7 @@ from work.act import Act
 from work.bearing import Bearing, errors, previewed
 from work.drafting import drafted
 from work.official.found import Tie
-from work.preview import Preview
+from work.preview import Preview, Problem, Weight
 from work.proposal import (
     AS_READ,
     Corrections,
@@ -40,6 +40,7 @@ from work.undoing import Undone
 TOPIC = "proposal"  # one more waits, or one less
 CONFIRMABLE = frozenset({ProposalState.OPEN})
 REOPENABLE = frozenset({ProposalState.DROPPED, ProposalState.NOTHING})
+_SAID_BESIDE = frozenset({"no-deadline"})  # by the task itself
 T = TypeVar("T")
 
 
@@ -52,6 +53,29 @@ class Look:
     bearing: Bearing
     rules: SenderRules
     preview: Preview | None
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What has to be corrected first."""
+        return errors(self.draft, self.bearing)
+
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """What somebody should look at."""
+        warned = (one for one in self.draft.problems if one.weight is Weight.WARNING)
+        return tuple(one for one in warned if one.code not in _SAID_BESIDE)
+
+    @property
+    def kept(self) -> tuple[Problem, ...]:
+        """In what the letter differs from tasks that stand, and stay as they are."""
+        return () if self.preview is None else self.preview.of(Weight.KEPT)
+
+    @property
+    def adds_nothing(self) -> bool:
+        """Whether its document stands already, with all that it asks for."""
+        if self.preview is None or self.bearing.known is None:
+            return False
+        return not (self.preview.added or self.preview.changes or self.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +113,6 @@ def of_letter(tx: Tx, number: int) -> tuple[Proposal, ...]:
     """What was read of that letter of the tray, by the order of its documents."""
     chosen = _chosen().where(proposal.c.intake_id == number).order_by(proposal.c.paper)
     return tuple(map(of_row, tx.all(chosen)))
-
-
-def waiting(tx: Tx) -> int:
-    """How many wait for a person."""
-    chosen = select(func.count()).where(proposal.c.state == ProposalState.OPEN)
-    return int(tx.value(chosen.select_from(proposal)))
 
 
 def look(tx: Tx, number: int, desk: Desk, corrections: Corrections = AS_READ) -> Look | None:

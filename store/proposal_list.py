@@ -24,6 +24,21 @@ class Page:
     pages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many wait for a person, and the *newest* of them; 0 where none does."""
+
+    total: int
+    newest: int
+
+
+def waiting(tx: Tx) -> Waiting:
+    """What waits."""
+    chosen = select(func.count().label("total"), func.max(proposal.c.id).label("newest"))
+    row = tx.all(chosen.where(_of(ProposalState.OPEN)))[0]
+    return Waiting(row.total, row.newest or 0)
+
+
 def counts(tx: Tx) -> Mapping[ProposalState, int]:
     """How many there are of each state."""
     c = proposal.c

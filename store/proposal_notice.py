@@ -4,14 +4,15 @@ Nothing of a letter is in it.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from store import audience, clock, lease, notice, proposal_queue
+from store import audience, clock, lease, notice, proposal_list
 from store.directory import load, people
+from store.proposal_list import Waiting
 from store.schema.directory import person
 from store.schema.notice import notice as notices
 from store.schema.proposal import proposal
@@ -24,9 +25,8 @@ from work.person import Person, Position
 from work.proposal import ProposalState
 
 CLERK = "clerk"  # the code of why a person gets it
-GATHERING = timedelta(
-    minutes=10
-)  # after which the first that nobody was told of is told of, with all that came since
+# After which the first that nobody was told of is told of, with all that came since.
+GATHERING = timedelta(minutes=10)
 APART = timedelta(hours=1)  # between two messages to one person
 KEPT = timedelta(days=1)  # for which it may still be sent
 LEASE, TERM = "proposals", timedelta(minutes=2)
@@ -56,9 +56,9 @@ def tell(tx: Tx, domain: str, may_tell: MayTell, holder: str, now: datetime) -> 
     """
     if not lease.take(tx, LEASE, holder, now, TERM):
         return 0
-    waiting, office = proposal_queue.numbers(tx), clock.office_now(tx, now)
+    waiting, office = proposal_list.waiting(tx), clock.office_now(tx, now)
     home = load(tx).domains.get(domain)
-    if not waiting or home is None:
+    if not waiting.total or home is None:
         return 0
     due = [
         one
@@ -99,19 +99,18 @@ def _last(tx: Tx, number: int) -> _Last | None:
     return None if row is None else _Last(row.at, int(json.loads(row.facts)["upto"]))
 
 
-def _told(tx: Tx, one: Recipient, waiting: Iterable[int], now: datetime, office: datetime) -> int:
-    numbers = tuple(waiting)
+def _told(tx: Tx, one: Recipient, waiting: Waiting, now: datetime, office: datetime) -> int:
     # A channel that nobody carries would hold the notice for ever.
     is_answered = lease.holder(tx, ANSWERING, now) is not None
     served = {Channel.MAIL, Channel.TELEGRAM} if is_answered else {Channel.MAIL}
-    who, newest = one.person, numbers[0]
+    who, newest = one.person, waiting.newest
     new = NewNotice(
         key=f"{PROPOSED}:{newest}:{who.id}",
         kind=PROPOSED,
         person=who.id,
         language=who.language,
         reason=one.reason,
-        facts={"total": len(numbers), "upto": newest, "name": who.name, **one.told},
+        facts={"total": waiting.total, "upto": newest, "name": who.name, **one.told},
         at=office,
         expires=office + KEPT,
     )

@@ -3,7 +3,7 @@
 It is registered without a person only where nothing is in doubt; each doubt stands with the proposal, as a code.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -17,12 +17,11 @@ from store.schema.intake import intake_arrival
 from store.schema.proposal import proposal
 from store.tx import Tx
 from work.act import Act
-from work.bearing import CHANGING, errors
-from work.drafting import MARKED, doubts, has_document, parted, says_the_same
-from work.intake import Intake, SetAside
+from work.bearing import CHANGING
+from work.drafting import MARKED, doubts, has_document, is_marked, parted, says_the_same
+from work.intake import Intake
 from work.official.found import Read
 from work.official.letter import Letter
-from work.preview import Weight
 from work.proposal import Desk, Doubt, Opening, Proposal, ProposalState
 from work.sign import sign_key
 
@@ -45,39 +44,72 @@ class Sent:
         return cls(intake, letter.author.lower(), len(letter.obstacles))
 
 
-def propose(tx: Tx, sent: Sent, read: Read, desk: Desk, now: datetime) -> None:
-    """Registers what is certain, and keeps the rest for a person.
+def propose(tx: Tx, sent: Sent, read: Read, desk: Desk, now: datetime) -> str | None:
+    """Registers what is certain, and keeps the rest for a person; MARKED for what may not be kept, and nothing is done.
+
+    Raises Overtaken when somebody else keeps the same document at this very moment.
+    """
+    looks = looks_of(tx, sent, read, desk, now)
+    if looks is None:
+        return MARKED
+    decide(tx, sent, looks, desk, now)
+    return None
+
+
+def looks_of(tx: Tx, sent: Sent, read: Read, desk: Desk, now: datetime) -> tuple[Look, ...] | None:
+    """What each document of the letter would register, before it has a number; None where one bears a mark of secrecy."""
+    proved = _is_proved(tx, sent)
+    new = (_new(sent, paper, part, proved, now) for paper, part in enumerate(parted(read)))
+    looks = tuple(looked(tx, one, desk) for one in new)
+    return None if any(is_marked(one.draft) for one in looks) else looks
+
+
+def decide(tx: Tx, sent: Sent, looks: tuple[Look, ...], desk: Desk, now: datetime) -> None:
+    """The rest of propose().
 
     A letter that is read again changes what waits, and leaves alone what somebody decided.
-    Raises SetAside for what bears a mark of secrecy, Overtaken when somebody else keeps the same
-    document at this very moment.
     """
-    act, proved = Act(BY, now), _is_proved(tx, sent)
-    parts = parted(read)
-    for paper, part in enumerate(parts):
-        number = _kept(tx, sent, paper, part, proved, now)
+    act = Act(BY, now)
+    for seen in looks:
+        number = _kept(tx, seen.proposal)
         if number is not None:
-            _decide(tx, number, sent, len(parts), desk, act)
-    mine = (proposal.c.intake_id == sent.intake.id) & (proposal.c.paper >= len(parts))
+            numbered = replace(seen, proposal=replace(seen.proposal, id=number))
+            _decide(tx, numbered, sent, len(looks), desk, act)
+    mine = (proposal.c.intake_id == sent.intake.id) & (proposal.c.paper >= len(looks))
     for row in tx.all(select(proposal.c.id).where(mine, proposal.c.state.in_(_MENDED))):
         settle(tx, row.id, ProposalState.DROPPED, act, reason=SUPERSEDED)
 
 
-def _kept(tx: Tx, sent: Sent, paper: int, part: Read, proved: bool, now: datetime) -> int | None:
+def _new(sent: Sent, paper: int, part: Read, proved: bool, now: datetime) -> Proposal:
+    return Proposal(
+        id=0,
+        letter=sent.intake.id,
+        paper=paper,
+        state=ProposalState.OPEN,
+        read=part,
+        sender=sent.author,
+        proved=proved,
+        doubts=(),
+        received_at=sent.intake.received_at,
+        proposed_at=now,
+    )
+
+
+def _kept(tx: Tx, found: Proposal) -> int | None:
     """The number of the proposal, which is open; None where somebody decided on it before."""
     c = proposal.c
-    mine = (c.intake_id == sent.intake.id) & (c.paper == paper)
-    number = next((one.number for one in part.papers), None)
+    mine = (c.intake_id == found.letter) & (c.paper == found.paper)
+    number = next((one.number for one in found.read.papers), None)
     new = {
-        "state": str(ProposalState.OPEN),
-        "read": written(part),
-        "sender": sent.author,
-        "proved": proved,
+        "state": str(found.state),
+        "read": written(found.read),
+        "sender": found.sender,
+        "proved": found.proved,
         "sign": None if number is None else "|".join(map(str, sign_key(number.value))),
         "doubts": "",
-        "proposed_at": now,
+        "proposed_at": found.proposed_at,
     }
-    fresh = tx.insert_new(proposal, {**new, "intake_id": sent.intake.id, "paper": paper})
+    fresh = tx.insert_new(proposal, {**new, "intake_id": found.letter, "paper": found.paper})
     row = tx.all(tx.lock(select(c.id, c.state, c.reason).where(mine)))[0]
     if not fresh:
         if ProposalState(row.state) not in _MENDED and row.reason != SUPERSEDED:
@@ -87,14 +119,9 @@ def _kept(tx: Tx, sent: Sent, paper: int, part: Read, proved: bool, now: datetim
     return int(row.id)
 
 
-def _decide(tx: Tx, number: int, sent: Sent, papers: int, desk: Desk, act: Act) -> None:
-    found = proposals.one(tx, number)
-    if found is None:
-        raise RuntimeError(f"proposal {number} is gone in the transaction that made it")
-    seen = looked(tx, found, desk)
-    if any(one.code == MARKED for one in seen.draft.problems):
-        raise SetAside(MARKED)
-    twin = _twin(tx, found)
+def _decide(tx: Tx, seen: Look, sent: Sent, papers: int, desk: Desk, act: Act) -> None:
+    found = seen.proposal
+    number, twin = found.id, _twin(tx, found)
     why = list(
         dict.fromkeys((*doubts(found.read, seen.draft, desk), *_why(seen, sent, papers, desk)))
     )
@@ -160,10 +187,7 @@ def _is_nothing(tx: Tx, seen: Look) -> bool:
     before = [proposals.one(tx, row.id) for row in tx.all(select(proposal.c.id).where(mine))]
     if any(one and says_the_same(one.read, found.read) for one in before):
         return True
-    preview = seen.preview
-    if preview is None or errors(seen.draft, seen.bearing):
-        return False
-    return not (preview.added or preview.changes or preview.of(Weight.KEPT))
+    return seen.adds_nothing
 
 
 def _twin(tx: Tx, found: Proposal) -> int | None:

@@ -5,6 +5,7 @@ letter is set aside before it kills once more.
 """
 
 import itertools
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,9 +62,24 @@ def read(tx: Tx, number: int, holder: str, now: datetime) -> bool:
     return True
 
 
+def settle(
+    tx: Tx, number: int, holder: str, do: Callable[[Tx, datetime], str | None], now: datetime
+) -> str | None:
+    """The code by which *do* wants the letter set aside, and has changed nothing; None where it counts as read.
+
+    Nothing is done about one that *holder* has no longer.
+    """
+    if not _holds(tx, number, holder):
+        return None
+    reason = do(tx, now)
+    if reason is None:
+        read(tx, number, holder, now)
+    return reason
+
+
 def put_aside(tx: Tx, number: int, holder: str, reason: str, now: datetime) -> bool:
     """Whether *holder* still had the letter, and it waits for a person, for that *reason* (a code)."""
-    if tx.one(tx.lock(select(intake_letter.c.id).where(_held(number, holder)))) is None:
+    if not _holds(tx, number, holder):
         return False
     _aside(tx, number, reason, now)
     return True
@@ -127,6 +143,10 @@ def _waiting(now: datetime) -> Any:
     free = or_(intake_letter.c.state == TrayState.NEW, intake_letter.c.until < now)
     columns = (intake_letter.c.id, intake_letter.c.tries)
     return select(*columns).where(OPEN, free).order_by(intake_letter.c.id)
+
+
+def _holds(tx: Tx, number: int, holder: str) -> bool:
+    return tx.one(tx.lock(select(intake_letter.c.id).where(_held(number, holder)))) is not None
 
 
 def _held(number: int, holder: str) -> ColumnElement[bool]:

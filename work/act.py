@@ -19,3 +19,13 @@ class Act:
     now: datetime
     person: int | None = None
     petition: int | None = None
+
+
+def person_of(by: str | None) -> int | None:
+    """The number of the person who did something, by the codes that say so; None where no person of the directory did.
+
+    >>> person_of("person:12,for:9,cli:1000"), person_of("cli:1000"), person_of(None)
+    (12, None, None)
+    """
+    kind, _, number = (by or "").partition(",")[0].partition(":")
+    return int(number) if kind == "person" and number.isdecimal() else None

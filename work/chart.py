@@ -87,15 +87,6 @@ class Month:
         return 100 * self.in_time // done if done else None
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
-    """What was opened and what was closed in the week whose Monday is *monday*."""
-
-    monday: date
-    opened: int
-    closed: int
-
-
 AGES = (5, 10, 20, 60)  # last working day late of each class but the last, which is open
 
 

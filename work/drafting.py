@@ -60,6 +60,11 @@ def drafted(
     return _Drafting(read, corrections, rules, desk.office).draft(min(received, desk.office.today))
 
 
+def is_marked(draft: Draft) -> bool:
+    """Whether it bears a mark of secrecy, or may bear one."""
+    return any(one.code == MARKED for one in draft.problems)
+
+
 def doubts(read: Read, draft: Draft, desk: Desk) -> tuple[str, ...]:
     """Why what was read may not be registered without a person, as far as reading alone tells."""
     found = list(read.doubts)

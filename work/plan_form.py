@@ -225,7 +225,7 @@ class _Reader:
             self._tell(Weight.ERROR, line, which, found.gap, **facts)
             return None
         for name in found.loosely:
-            read = "; ".join(p.person_name or p.unit_name or p.agency_name for p in found.parties)
+            read = "; ".join(party.name for party in found.parties)
             self._tell(Weight.WARNING, line, which, "accents", name=name, read=read)
         return found.parties
 

@@ -294,5 +294,4 @@ def shown(value: Value) -> str:
 
 
 def _names(found: Assigned) -> str:
-    names = (p.person_name or p.unit_name or p.agency_name for p in found.parties)
-    return "; ".join(names)
+    return "; ".join(party.name for party in found.parties)

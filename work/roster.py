@@ -40,7 +40,7 @@ class Named:
     @property
     def name(self) -> str:
         """Its name alone."""
-        return self.party.person_name or self.party.unit_name or self.party.agency_name
+        return self.party.name
 
     @property
     def full_name(self) -> str:
@@ -108,11 +108,10 @@ class Roster:
     def called(self, party: Party) -> str:
         """The name by which *party* is read back: within the home agency, or with its own."""
         here = party.agency == self._home
-        name = party.person_name or party.unit_name or party.agency_name
         around = party.unit_name if party.person_name else ""
         if party.unit_name and not here:
             around = party.agency_name
-        return f"{name} ({around})" if around else name
+        return f"{party.name} ({around})" if around else party.name
 
     def issuer(self, name: str) -> Agency | None:
         """The agency that goes by *name*, its short name or its abbreviation in signs."""

@@ -165,6 +165,11 @@ class Party:
     unit_name: str | None = None
     person_name: str | None = None
 
+    @property
+    def name(self) -> str:
+        """Its nearest name: that of the person, the unit or the agency."""
+        return self.person_name or self.unit_name or self.agency_name
+
 
 @dataclass(frozen=True, slots=True)
 class NewTask:

@@ -48,7 +48,7 @@ def problem(row: int, lead: Party) -> Problem:
     What has a unit is told through its head, else through the agency's clerk.
     """
     facts = {
-        "who": lead.person_name or lead.unit_name or lead.agency_name,
+        "who": lead.name,
         "agency": lead.agency,
         "unit": lead.unit_name or "",
         "position": Position.UNIT_HEAD if lead.unit_name else Position.CLERK,

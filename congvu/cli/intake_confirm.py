@@ -21,9 +21,7 @@ from store.directory.change import Overtaken
 from store.proposal import Confirmed, Look, Settled
 from work.access import Denied
 from work.act import Act
-from work.bearing import errors
 from work.document import Urgency
-from work.preview import Weight
 from work.proposal import Corrections, Desk, Proposal, ProposalState, TaskCorrection
 from work.sheet import Value
 from work.undoing import Undone
@@ -237,9 +235,8 @@ def _show(shell: Shell, number: int, corrections: Corrections, wishes: Wishes) -
     click.echo()
     if look.preview is None:
         raise Refused(_first(look, language))
-    known, preview = look.bearing.known, look.preview
-    if known is not None and not (preview.added or preview.changes or preview.of(Weight.KEPT)):
-        about = _say("standing", language, document=known.id)
+    if look.adds_nothing:
+        about = _say("standing", language, document=look.bearing.about)
         raise Refused(_say("nothing-new", language, number=number, about=about))
     agree(wishes, _say("ask", language), "")
 
@@ -260,7 +257,7 @@ def _told(done: Confirmed, language: str) -> None:
 
 
 def _first(look: Look, language: str) -> str:
-    return _say("first", language, wrong=max(1, len(errors(look.draft, look.bearing))))
+    return _say("first", language, wrong=max(1, len(look.errors)))
 
 
 def _require_open(shell: Shell, found: Proposal, language: str) -> None:

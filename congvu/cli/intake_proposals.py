@@ -16,7 +16,6 @@ from store.proposal import Look
 from templates import word
 from work.access import Doing
 from work.act import Act
-from work.bearing import errors
 from work.proposal import AS_READ, Corrections, ProposalState, SenderRule
 
 if TYPE_CHECKING:
@@ -170,7 +169,7 @@ def facts(found: Look) -> dict[str, Any]:
             "document": None if paper is None else asdict(paper),
             "tasks": [asdict(one) for one in found.draft.asked],
             "changes": [one.task.id for one in changes],
-            "errors": [(one.row, one.code) for one in errors(found.draft, found.bearing)],
+            "errors": [(one.row, one.code) for one in found.errors],
         },
     }
 

@@ -10,13 +10,10 @@ from store.proposal import Look
 from templates import sentence, word
 from templates.filters import cut
 from templates.proposal import doubt, problem
-from work.bearing import errors
 from work.official.found import Errand, Finding, Paper
-from work.preview import Preview, Weight
 from work.proposal import Asked, Proposal
 
 WORDS_LONGEST = 100  # characters of the words that something was read from
-_SETTLING = frozenset({"no-deadline"})  # said beside the task itself
 
 
 def say(key: str, language: str, **facts: Any) -> str:
@@ -58,7 +55,7 @@ def would(look: Look, language: str) -> list[tuple[str, str]]:
 
 def registering(look: Look, language: str) -> Iterator[tuple[str, str]]:
     """The same by the keys of labels: document, tasks, changes, and what is wrong."""
-    paper, preview = look.draft.document, look.preview
+    paper = look.draft.document
     if paper is not None:
         facts = {"number": paper.number, "issued": paper.issued, "issuer": paper.issuer}
         yield "document", say("paper", language, **facts)
@@ -68,22 +65,18 @@ def registering(look: Look, language: str) -> Iterator[tuple[str, str]]:
         yield "stands", say("standing", language, document=look.bearing.about)
     for one in look.draft.asked:
         yield f"task {one.place}", _task(one, language)
-    if preview is not None:
-        yield from _compared(preview, language)
-    wrong = errors(look.draft, look.bearing)
-    for found in look.draft.problems:
-        if found in wrong:
-            yield "error", _placed(found.row, problem(found, language, options=True), language)
-        elif found.weight is Weight.WARNING and found.code not in _SETTLING:
-            yield "note", _placed(found.row, problem(found, language, options=True), language)
+    yield from _compared(look, language)
+    for kind, problems in (("error", look.errors), ("note", look.notes)):
+        for found in problems:
+            yield kind, _placed(found.row, problem(found, language, options=True), language)
 
 
-def _compared(preview: Preview, language: str) -> Iterator[tuple[str, str]]:
+def _compared(look: Look, language: str) -> Iterator[tuple[str, str]]:
     """What changes of tasks that stand, and what stays although the letter differs."""
-    for change in preview.changes:
+    for change in () if look.preview is None else look.preview.changes:
         facts = {"task": change.task.id, "parts": changed(change, language)}
         yield "change", say("change", language, **facts)
-    for found in preview.of(Weight.KEPT):
+    for found in look.kept:
         yield "note", problem(found, language)
 
 

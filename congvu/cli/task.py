@@ -303,7 +303,7 @@ def _clock(at: datetime, zone: tzinfo) -> str:
 
 def _row(one: Task, now: Reached, days: "Calendar", gone: tuple[Related, ...]) -> tuple[str, ...]:
     due = "-" if one.until is None else short(one.until, days.zone)
-    told = f"{_name(one.lead)}: {_cut(one.content)}"
+    told = f"{one.lead.name}: {_cut(one.content)}"
     if gone:
         told += f" [document {done(gone[-1].relation)} {gone[-1].document.number}]"
     return (str(one.id), due, one.document.number, told, _state(one, now, days))
@@ -328,10 +328,6 @@ def _cut(text: str) -> str:
     if len(text) <= LONGEST_CONTENT:
         return text
     return text[: LONGEST_CONTENT - 1].rsplit(" ", 1)[0] + "…"
-
-
-def _name(party: Party) -> str:
-    return party.person_name or party.unit_name or party.agency_name
 
 
 def _names(one: Task, role: Role) -> str:

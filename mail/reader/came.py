@@ -8,8 +8,12 @@ from store import Tx
 from work.intake import Intake
 from work.official.letter import Letter
 
-Settle = Callable[[Tx, datetime], None]
-"""What is to be done about a letter; it runs in the transaction that counts the letter as read."""
+Settle = Callable[[Tx, datetime], str | None]
+"""Does what is to be done about a letter, in the transaction that counts it as read.
+
+Gives the code of why it is set aside for a person instead, where nothing was changed: it raises
+nothing for what a letter may bring about (design, law 3).
+"""
 
 
 class Came(NamedTuple):
@@ -24,4 +28,4 @@ class Handler(Protocol):
     """Knows one sort of letters: replies, petitions, filled report sheets, edXML, official documents."""
 
     async def settle(self, came: Came) -> Settle | None:
-        """What to do about the letter; None where it is not of this sort."""
+        """What to do about the letter; None where it is not of this sort. Raises SetAside for what a person has to see."""

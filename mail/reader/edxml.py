@@ -23,9 +23,10 @@ from papers.opened import Kind
 from papers.opening.xml import is_edxml
 from schedules.clock import Clock
 from store import Store, Tx, edxml, reply
-from store.proposing import BY, Sent, propose
+from store.proposing import BY, Sent, decide, looks_of
 from work.act import Act
 from work.document import Urgency
+from work.drafting import MARKED
 from work.edxml import Business, Package, Status, agency_code
 from work.exchange import Code, Exchange
 from work.intake import SetAside
@@ -110,15 +111,14 @@ class Packages:
         sent = Sent(came.intake, came.letter.author.lower(), len(letter.obstacles))
         return partial(_propose, sent, exactly, package, desk, _answer_to(came, package, desk))
 
-    def _hear(self, came: Came, status: Status, desk: Desk, tx: Tx, now: datetime) -> None:
+    def _hear(self, came: Came, status: Status, desk: Desk, tx: Tx, now: datetime) -> str | None:
         """A state changes a document of ours only where it is proved that its recipient wrote it."""
         if not self._is_proved(tx, came) or not _is_theirs(came, status.sender.code, desk):
-            raise SetAside("edxml-unproved")
+            return "edxml-unproved"
         found = edxml.heard(tx, status, Act(f"mail:{came.intake.id}", now))
         if found is None:
-            raise SetAside("edxml-unknown")
-        if not isinstance(found, Exchange):
-            raise SetAside("edxml-order")
+            return "edxml-unknown"
+        return None if isinstance(found, Exchange) else "edxml-order"
 
     def _take_recall(self, tx: Tx, came: Came, package: Package, desk: Desk, now: datetime) -> None:
         """Who is not proved to be the sender changes nothing, and is told nothing."""
@@ -138,9 +138,14 @@ class Packages:
 
 def _propose(
     sent: Sent, found: Read, package: Package, desk: Desk, to: str, tx: Tx, now: datetime
-) -> None:
+) -> str | None:
+    """Nothing is told of what bears a mark of secrecy."""
+    looks = looks_of(tx, sent, found, desk, now)
+    if looks is None:
+        return MARKED
     edxml.arrived(tx, sent.intake.id, package, desk.home, to, Act(BY, now))
-    propose(tx, sent, found, desk, now)
+    decide(tx, sent, looks, desk, now)
+    return None
 
 
 def _may_bring(letter: Letter) -> bool:

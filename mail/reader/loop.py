@@ -104,12 +104,14 @@ class Reading:
             settle = await self._settled(one, octets)
         for again in range(OVERTAKEN_MOST):
             try:
-                await self._store.write(self._end, one.id, settle, self._clock.now())
+                left = await self._store.write(self._end, one.id, settle, self._clock.now())
             except Overtaken:
                 if again == OVERTAKEN_MOST - 1:
                     raise
             else:
-                return
+                break
+        if left is not None:
+            raise SetAside(left)
 
     async def _settled(self, one: Intake, octets: bytes) -> Settle:
         """What the first handler that knows this sort of letter would have done."""
@@ -120,7 +122,6 @@ class Reading:
                 return settle
         raise SetAside("unknown-sort")
 
-    def _end(self, tx: Tx, number: int, settle: Settle, now: datetime) -> None:
-        """Nothing is done about a letter that somebody else has by now."""
-        if tray.read(tx, number, self._holder, now):
-            settle(tx, now)
+    def _end(self, tx: Tx, number: int, settle: Settle, now: datetime) -> str | None:
+        """Why the letter is set aside; None where it was read, or is somebody else's by now, and nothing is done."""
+        return tray.settle(tx, number, self._holder, settle, now)

@@ -52,5 +52,5 @@ def office_time(received: datetime, desk: Desk) -> datetime:
     return at if at.date() <= today else datetime.combine(today, at.timetz())
 
 
-def _propose(sent: Sent, read: Read, desk: Desk, tx: Tx, now: datetime) -> None:
-    propose(tx, sent, read, desk, now)
+def _propose(sent: Sent, read: Read, desk: Desk, tx: Tx, now: datetime) -> str | None:
+    return propose(tx, sent, read, desk, now)

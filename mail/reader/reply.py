@@ -63,12 +63,15 @@ def _understood(found: Heard, of: Judged) -> Understood:
     return understand(Said(found.text, files, None, of.task.id))
 
 
-def _take(found: Heard, said: Understood, settings: ReplySettings, tx: Tx, now: datetime) -> None:
+def _take(
+    found: Heard, said: Understood, settings: ReplySettings, tx: Tx, now: datetime
+) -> str | None:
     """Whose it is is looked at again here: rights and tasks may have changed since."""
     of = judged(tx, found, settings, now, clock.office_now(tx, now))
     if isinstance(of, str):
-        raise SetAside(of)
+        return of
     done_for(tx, Answer(found, of, said, day_of(said, of, settings)), now)
+    return None
 
 
 def _leave(tx: Tx, answer: Answer, left: str, now: datetime) -> None:

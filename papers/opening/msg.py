@@ -12,7 +12,6 @@ _STREAM = re.compile("__substg1.0_([0-9A-F]{4})([0-9A-F]{4})", re.IGNORECASE)
 _ATTACHED = "__attach_version1.0_#"
 _DEEPEST = 5  # letters within one another
 _MOST = 100
-_LONGEST = 64 << 20  # octets
 
 
 def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:

@@ -19,6 +19,7 @@ from store.directory.change import (
 )
 from store.schema.directory import person, unit
 from store.tx import Tx
+from work.act import person_of
 from work.directory import Directory, NewPerson
 from work.person import Person, Position
 
@@ -47,6 +48,12 @@ def names_of(tx: Tx, numbers: Collection[int]) -> dict[int, str]:
     """What the people of these numbers are called."""
     rows = tx.all(select(person.c.id, person.c.name).where(person.c.id.in_(numbers)))
     return {row.id: row.name for row in rows}
+
+
+def doer(tx: Tx, by: str | None) -> str | None:
+    """What the person is called who did something, by the codes of an act; None where nobody of the directory did."""
+    number = person_of(by)
+    return None if number is None else names_of(tx, (number,)).get(number)
 
 
 def person_at(tx: Tx, email: str) -> Person | None:

@@ -299,7 +299,7 @@ async def test_a_press_in_somebody_elses_dialog_changes_nothing(told: Office, ch
 async def test_a_stand_in_decides_for_who_is_away(told: Office, chats: Chats) -> None:
     await chats.begin(CHAU)
     await told.link(ministry.CUONG, CHAU)
-    new = term(ministry.GIANG, ministry.CUONG, "2026-09-30", "2026-12-31")
+    new = term(ministry.GIANG, ministry.CUONG, "2026-09-30", "2099-12-31")
     async with told.open():
         before = await chats.ask(CHAU, "/duyet")
         assert isinstance(await told.store.write(stand_in.name, new, ministry.CLI), int)

@@ -2,14 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 
 from schedules.customs import Customs, Hours
 from schedules.proposals import Proposals
-from store import Store, account, document, lease, proposal, worklist
+from store import Store, account, document, lease, proposal, stand_in, worklist
 from store.directory.agencies import add_agency
 from store.proposal import Confirmed
 from store.proposal_notice import APART, GATHERING
@@ -18,6 +18,7 @@ from tests.bot.office import AN, BINH, PLAN, Chats, Office, button, labels, mome
 from tests.store import office as ministry
 from tests.store.office import NOW
 from tests.store.read_letters import came, desk, errand, found, proposed, read
+from tests.store.test_stand_in import term
 from work.agency import Agency
 from work.chat import ANSWERING
 from work.official.found import Read
@@ -243,6 +244,11 @@ async def test_nothing_that_waits_is_said_so_and_eight_stand_on_a_page(
         home = await chats.ask(AN, "/start")
         assert "📥 Văn bản đến (9)" in str(labels(home))
         assert "📥" not in str(labels(await chats.ask(BINH, "/start")))
+        now = clerks.machine.now()
+        days = (f"{now + timedelta(days=days):%Y-%m-%d}" for days in (-1, 30))
+        away = term(ministry.HA, ministry.BINH, *days)
+        assert isinstance(await clerks.store.write(stand_in.name, away, ministry.CLI), int)
+        assert "📥 Văn bản đến (9)" in str(labels(await chats.ask(BINH, "/start")))
         first = await chats.ask(AN, "văn bản mới đến chờ vào sổ")
         second = await chats.tap(AN, "›")
         last = await chats.tap(AN, "9")

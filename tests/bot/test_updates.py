@@ -3,6 +3,7 @@
 import asyncio
 import json
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,13 +12,15 @@ from sqlalchemy import select, update
 from bot import answer, poll
 from bot.raw import received
 from bot.reception import Reception
-from store import Store, Tx, chat, lease, report
+from store import Store, Tx, chat, dialog, lease, report
 from store import update as updates
 from store.account import entries_about
 from store.schema.chat import chat_update
+from store.schema.chat import dialog as dialogs
 from tests.bot.office import AN, BINH, Chats, Office, until
 from tests.store import office as ministry
 from tests.store.office import work
+from work.dialog import Dialog
 
 
 def rows(tx: Tx) -> list[tuple[str, int, str | None]]:
@@ -87,6 +90,26 @@ async def test_what_was_written_is_forgotten_once_it_was_answered(
         await settled(office, 1)
 
     assert await office.store.read(rows) == [("done", 0, None)]
+
+
+async def test_what_was_said_in_a_dialog_that_nobody_went_on_with_is_forgotten(
+    office: Office, chats: Chats
+) -> None:
+    now = office.machine.now()
+
+    def begun(tx: Tx) -> None:
+        for number, kind in enumerate(("progress", "done")):
+            new = Dialog(0, ministry.BINH, kind, 1, "text", {"text": "Đang làm"})
+            dialog.begin(tx, new, now - timedelta(hours=23 + 2 * number))
+
+    await office.store.write(begun)
+
+    async with office.open():
+        await chats.ask(AN, "/viec")
+        await settled(office, 1)
+
+    kept = await office.store.read(lambda tx: [row.kind for row in tx.all(select(dialogs))])
+    assert kept == ["progress"]
 
 
 async def test_after_a_restart_what_waited_is_answered_in_order(

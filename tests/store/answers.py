@@ -115,15 +115,12 @@ class Desk:
             if settle is None:
                 return "another's"
 
-            def end(tx: Tx, now: datetime) -> None:
-                assert tray.read(tx, number, "r", now)
-                settle(tx, now)
-
-            await self.store.write(end, self.clock.now())
+            left = await self.store.write(tray.settle, number, "r", settle, self.clock.now())
+            if left is None:
+                return None
+            reason = left
         except SetAside as why:
             reason = why.reason
-        else:
-            return None
         assert await self.store.write(tray.put_aside, number, "r", reason, self.clock.now())
         return reason
 

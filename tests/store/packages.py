@@ -111,22 +111,18 @@ class Counter:
             settle = await self.settle(number, octets)
             if settle is None:
                 return "another's"
-            await self.end(number, settle)
+            left = await self.end(number, settle)
+            if left is None:
+                return None
+            reason = left
         except SetAside as why:
             reason = why.reason
-        else:
-            return None
         assert await self.store.write(tray.put_aside, number, "r", reason, NOW)
         return reason
 
-    async def end(self, number: int, settle: Settle) -> None:
-        """The commit that counts the letter as read."""
-
-        def end(tx: Tx) -> None:
-            assert tray.read(tx, number, "r", NOW)
-            settle(tx, NOW)
-
-        await self.store.write(end)
+    async def end(self, number: int, settle: Settle) -> str | None:
+        """The commit that counts the letter as read; else why it does not."""
+        return await self.store.write(tray.settle, number, "r", settle, NOW)
 
     async def proposal(self, letter: int = 1) -> Proposal:
         """What was read of that letter."""

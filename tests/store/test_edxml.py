@@ -209,7 +209,7 @@ async def test_a_letter_whose_commit_fails_leaves_no_state_behind(here: Counter)
     settle = await here.settle(number, octets)
     assert settle is not None
 
-    def dies(tx: object, now: object) -> None:
+    def dies(tx: object, now: object) -> str | None:
         settle(tx, now)  # type: ignore[arg-type]
         raise RuntimeError("killed")
 
@@ -239,6 +239,17 @@ async def test_what_a_recipient_tells_of_ours_is_kept_once(here: Counter) -> Non
     assert await history(here, number) == [("G12", "01"), ("G12", "03")]
     assert await here.read(mailed(package("status_02"))) == "edxml-order"
     assert await here.told() == []
+
+
+async def test_a_state_that_cannot_follow_leaves_none_of_those_that_it_implies(
+    here: Counter,
+) -> None:
+    number = await ours(here)
+
+    agreed = package("status_03", **{"<edXML:StatusCode>03<": "<edXML:StatusCode>15<"})
+    assert await here.read(mailed(agreed)) == "edxml-order"
+
+    assert await history(here, number) == []
 
 
 async def test_a_forged_state_changes_nothing(here: Counter) -> None:

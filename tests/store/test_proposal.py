@@ -7,12 +7,25 @@ from typing import Any
 
 import pytest
 
-from store import Store, Tx, document, imports, proposal, relation, sender_rule, undoing, worklist
+from store import (
+    Store,
+    Tx,
+    document,
+    imports,
+    proposal,
+    proposal_list,
+    relation,
+    sender_rule,
+    undoing,
+    worklist,
+)
 from store.proposal import Confirmed, Look, Settled
+from store.proposing import Sent, propose
 from store.worklist import Wanted
 from tests.store.office import BINH, CLI, HA, NOW
 from tests.store.read_letters import (
     NOTHING,
+    SENDER,
     came,
     desk,
     errand,
@@ -24,7 +37,6 @@ from tests.store.read_letters import (
 )
 from work.access import Denied
 from work.act import Act
-from work.intake import SetAside
 from work.official.found import Role
 from work.proposal import (
     AS_READ,
@@ -237,7 +249,7 @@ async def test_what_is_dropped_stays_to_be_seen_and_may_be_opened_again(here: St
 async def test_a_letter_that_asks_nothing_is_nothing_to_do(here: Store) -> None:
     (one,) = await proposed(here, NOTHING)
     assert one.state is ProposalState.NOTHING
-    assert await here.read(proposal.waiting) == 0
+    assert (await here.read(proposal_list.waiting)).total == 0
 
 
 async def test_what_was_confirmed_is_taken_back_and_waits_again(here: Store) -> None:
@@ -334,8 +346,14 @@ async def test_a_letter_whose_task_bears_a_mark_is_set_aside_and_nothing_of_it_i
 ) -> None:
     marked = read(errand(content=found("TUYỆT MẬT - kế hoạch phòng thủ")))
 
-    with pytest.raises(SetAside, match="secret"):
-        await proposed(here, marked)
+    letter = await came(here)
+    plain = read(errand(), replace(marked.errands[0], paper=1), opens=False)
+    both = replace(plain, papers=(*plain.papers, *read(number="126/VPCP-KGVX").papers))
+
+    for what in (marked, both):
+        sent = Sent(letter, SENDER, 0)
+        against = await here.read(desk)
+        assert await here.write(propose, sent, what, against, NOW) == "secret"
 
     assert await here.read(proposal.listed, (), 9) == ()
 

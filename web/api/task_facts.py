@@ -9,8 +9,8 @@ from store.directory import people
 from web.api import task_shapes as shapes
 from web.api.discreet import is_hidden
 from web.api.offer import Ask
+from work.act import person_of
 from work.extension import Extension
-from work.history import Happened
 from work.possible import possible
 from work.task import Party, Task, TaskEvent
 
@@ -59,7 +59,7 @@ def happened(tx: Tx, ask: Ask, task: Task) -> shapes.History:
     """Its history; reasons and names stay out where it bears a mark."""
     events, zone = history.of_task(tx, task.id), ask.desk.zone
     hidden = is_hidden(ask, *told_of(task), *(one.reason for one in events))
-    names = people.names_of(tx, {one for one in map(_who, events) if one is not None})
+    names = people.names_of(tx, set(filter(None, (person_of(one.by) for one in events))))
     items = [
         shapes.HappenedShape(
             number=one.number,
@@ -67,7 +67,7 @@ def happened(tx: Tx, ask: Ask, task: Task) -> shapes.History:
             state=one.state,
             at=one.at.astimezone(zone),
             by=one.by,
-            name=None if hidden else names.get(_who(one) or 0),
+            name=None if hidden else names.get(person_of(one.by) or 0),
             reason=None if hidden else one.reason,
             percent=one.facts.get("percent"),
         )
@@ -146,9 +146,3 @@ def _party(one: Party, hidden: bool) -> shapes.PartyShape:
 
 def _local(at: datetime | None, zone: tzinfo) -> datetime | None:
     return None if at is None else at.astimezone(zone)
-
-
-def _who(one: Happened) -> int | None:
-    """The number of the person who did it; None for the operator of the machine."""
-    kind, _, number = one.by.partition(",")[0].partition(":")
-    return int(number) if kind == "person" and number.isdecimal() else None

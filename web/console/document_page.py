@@ -17,7 +17,6 @@ from work.document import Document
 from work.relation import Related
 from work.task import Task
 
-LARGEST = 2**63 - 1  # what the store can count to
 LOOKED_AT = 200  # tasks of one document
 FILED = ("signer", "post", "recipients", "keeper", "copies", "pages", "notes")
 

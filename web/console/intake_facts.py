@@ -8,21 +8,19 @@ from store.proposal import CONFIRMABLE, REOPENABLE, Look
 from web.console.intake_form import KINDS, OF_DOCUMENT, OF_TASK, Typed, place_in
 from web.console.intake_words import doubts, told
 from web.console.visit import Visit
-from work.bearing import errors
 from work.deadline import due_facts, in_zone
 from work.document import Urgency
 from work.intake import Intake
 from work.official.found import Errand, Finding, Read
 from work.official.letter import Letter
 from work.official.marked import Marked, marked
-from work.preview import Preview, Problem, Weight
+from work.preview import Preview
 
 SHOWN_MOST = 9000  # characters of the letter: what is longer is cut, with a link to the whole
 GROUP_WEIGHT = 13_000  # octets of tasks whose fields are shown at once
 TASK_WEIGHT = 1600  # of one without its words
 OFFERED_WEIGHT = 4000  # of names to choose from
 CERTAIN, LIKELY = 0.95, 0.8
-_SAID_BESIDE = frozenset({"no-deadline"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Found:
     base: Mapping[str, str]
     offered: Sequence[str]
     letter: Intake | None
-    by: str
+    by: str | None
     came: dict[str, Any]
     before: int | None
     following: int | None
@@ -181,13 +179,10 @@ def _computed(visit: Visit, look: Look, place: int) -> dict[str, Any]:
 
 def _problems(visit: Visit, look: Look) -> dict[int, list[dict[str, Any]]]:
     """By the place of the task, 0 for the document; errors first."""
-    wrong = errors(look.draft, look.bearing)
     found: dict[int, list[dict[str, Any]]] = {}
-    kept: tuple[Problem, ...] = () if look.preview is None else look.preview.of(Weight.KEPT)
-    for one in sorted((*look.draft.problems, *kept), key=lambda one: one not in wrong):
-        if one in wrong or (one.weight is not Weight.ERROR and one.code not in _SAID_BESIDE):
-            line = {"text": told(one, visit.language), "error": one in wrong}
-            found.setdefault(0 if one in kept else one.row, []).append(line)
+    for one in (*look.errors, *look.notes, *look.kept):
+        line = {"text": told(one, visit.language), "error": one in look.errors}
+        found.setdefault(0 if one in look.kept else one.row, []).append(line)
     return found
 
 

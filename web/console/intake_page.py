@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from store import Tx, entitled, letter_desk, proposal, proposal_list
+from store.directory import people
 from store.directory.change import Overtaken
 from store.proposal import Confirmed, Look, Settled
 from templates import sentence, word
@@ -19,7 +20,6 @@ from web.console.intake_facts import Found, facts
 from web.console.intake_form import MOST, NOTHING, Typed, as_read, corrections, emptied
 from web.console.intake_words import (
     denial,
-    doer_of,
     registered_facts,
     settled,
     settled_facts,
@@ -224,7 +224,7 @@ def _look(tx: Tx, visit: Visit, typed: Typed) -> Found | None:
         base=base,
         offered=roster.offered(),
         letter=letter_desk.shown(tx, read.proposal.letter, desk.home, visit.act),
-        by=doer_of(tx, read.proposal.settled_by),
+        by=people.doer(tx, read.proposal.settled_by),
         came=registered_facts(tx, read.proposal),
         before=proposal_list.before(tx, number),
         following=proposal_list.following(tx, number),

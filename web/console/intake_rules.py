@@ -7,10 +7,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from store import Tx, entitled, sender_rule
+from store.directory import people
 from templates import word
 from web.console.frame import page
 from web.console.gate import Gate
-from web.console.intake_words import denial, doer_of
+from web.console.intake_words import denial
 from web.console.numbers import in_path
 from web.console.visit import Visit, go
 from work.access import Denied, Doing, OfOffice
@@ -63,7 +64,7 @@ def look(tx: Tx, visit: Visit) -> list[dict[str, Any]] | None:
             "written": one.written,
             "means": one.means,
             "at": local(one.made_at),
-            "by": doer_of(tx, one.made_by),
+            "by": people.doer(tx, one.made_by),
             "proposal": one.proposal,
         }
         for one in sender_rule.listed(tx)

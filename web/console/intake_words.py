@@ -1,6 +1,5 @@
 """What the pages of the tray share: numbers in addresses, who settled what, and why something is refused, in words."""
 
-import re
 from typing import Any
 
 from store import Tx, proposal, proposal_list
@@ -10,19 +9,12 @@ from templates.proposal import aside, doubt, problem
 from web.console.numbers import number_of
 from web.console.visit import Visit
 from work.access import Denied
+from work.act import person_of
 from work.intake import Intake
 from work.preview import Problem
 from work.proposal import Proposal, ProposalState
 
 SETTLED = frozenset({ProposalState.CONFIRMED, ProposalState.CORRECTED, ProposalState.DROPPED})
-_DOER = re.compile(r"\bperson:([0-9]{1,18})")
-
-
-def doer_of(tx: Tx, by: str | None) -> str:
-    """Who did it by name; "" where no person did."""
-    found = _DOER.search(by or "")
-    number = int(found[1]) if found else 0
-    return people.names_of(tx, {number}).get(number, "") if number else ""
 
 
 def settled_facts(tx: Tx, visit: Visit) -> dict[str, Any] | None:
@@ -31,8 +23,7 @@ def settled_facts(tx: Tx, visit: Visit) -> dict[str, Any] | None:
     found = proposal.one(tx, number) if number else None
     if found is None or found.state not in SETTLED:
         return None
-    doer = _DOER.search(found.settled_by or "")
-    if doer is None or int(doer[1]) != visit.person.id:
+    if person_of(found.settled_by) != visit.person.id:
         return None
     return {"id": found.id, "state": str(found.state), **registered_facts(tx, found)}
 
@@ -73,6 +64,6 @@ def settled(tx: Tx, found: Proposal, language: str) -> str:
     facts = {
         "number": found.id,
         "state": word(f"proposal.state.{found.state}", language),
-        "by": doer_of(tx, found.settled_by),
+        "by": people.doer(tx, found.settled_by),
     }
     return sentence("web.intake.settled", facts, language)

@@ -10,6 +10,7 @@ from store.task import Refusal
 from templates import word
 from web.console.visit import Visit
 from work.access import Denied
+from work.act import person_of
 from work.history import Happened
 from work.task import Impossible
 
@@ -44,12 +45,6 @@ def actor(one: Happened) -> int | None:
     return person_of(one.by)
 
 
-def person_of(by: str) -> int | None:
-    """The number of the person whom *by* of an act names."""
-    kind, _, number = by.partition(",")[0].partition(":")
-    return int(number) if kind == "person" and number.isdecimal() else None
-
-
 def first_said(tx: Tx, visit: Visit, first: Happened, number: int) -> str:
     """Who was *first*, with what, and when."""
     name, local = _name(tx, visit, first, number), visit.desk.calendar.local(first.at)
@@ -63,7 +58,7 @@ def first_said(tx: Tx, visit: Visit, first: Happened, number: int) -> str:
 
 def _name(tx: Tx, visit: Visit, first: Happened, number: int) -> str | None:
     """Who did it, where that may be shown."""
-    task, who = worklist.one(tx, number), actor(first)
-    if task is None or who is None or visit.desk.disclosure(*told_of(task)) != "title":
+    task = worklist.one(tx, number)
+    if task is None or visit.desk.disclosure(*told_of(task)) != "title":
         return None
-    return people.names_of(tx, (who,)).get(who)
+    return people.doer(tx, first.by)

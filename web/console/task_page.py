@@ -19,8 +19,9 @@ from templates.size import size_label
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.numbers import in_path
-from web.console.refusal import actor, person_of
+from web.console.refusal import actor
 from web.console.visit import Visit
+from work.act import person_of
 from work.deadline import Version, due_facts, in_zone
 from work.extension import Extension
 from work.history import Happened

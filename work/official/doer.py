@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from work.official.folded import CAPITALS
 from work.spelling import spelling_key
 
 ORDERS = r"(?:đề nghị|yêu cầu|giao(?: nhiệm vụ)?(?: cho)?|phân công|kiến nghị|kính mong|xin|kính trình|kính đề nghị|nhờ|chuyển đơn đến)"
@@ -47,10 +46,8 @@ _HEADED = re.compile(
 _HELPERS = re.compile(
     rf"phối hợp(?: chặt chẽ)?(?: với| cùng|:)?\s+(?P<names>{_BODY}(?:[ \n]+(?!{_VERB})[^\s:;()]+)*)"
 )
-_ALSO_HELP = re.compile(rf"(?P<names>{_NAME})\s+phối hợp\b")
 _AND = re.compile(rf",\s*(?={_BODY}\s)|\s+và\s+(?={_BODY}\s)")
 LONGEST, FEWEST = 160, 2  # characters of a name, and words
-_PLACE = re.compile(rf"^[{CAPITALS}]\w*(?:\s[{CAPITALS}]\w*)*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,18 @@ async def test_what_fails_as_it_is_settled_leaves_nothing_and_an_overtaken_one_i
     assert await settled(store) == ["cham"]
 
 
+async def test_a_letter_that_is_set_aside_as_it_is_settled_is_not_read(store: Store) -> None:
+    class Refusing:
+        async def settle(self, came: Came) -> Settle | None:
+            return lambda tx, now: "not-theirs"
+
+    number = await take(store, "cham")
+    async with reading(store, Refusing()):
+        await until_none_waits(store)
+
+    assert (await states(store))[number] == (TrayState.ASIDE, "not-theirs")
+
+
 async def test_a_reader_that_is_stopped_gives_back_what_it_had(store: Store) -> None:
     number = await take(store, "slow")
     knows = Sort("slow")
