@@ -10,23 +10,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.desk import Desk
+from bot.registered import MOST, Registered, named, registered
 from store import Tx, entitled
 from store import proposal as proposals
 from store.directory import people
 from store.proposal import Look
 from templates.proposal import doubt, problem
 from work.act import Act
-from work.bearing import errors
+from work.bearing import CHANGING, errors
 from work.chat import Link
 from work.deadline import due_facts, in_zone
+from work.document import Urgency
 from work.drafting import MARKED
 from work.official.found import Errand, Finding, Paper
 from work.preview import Change, Preview, Problem, Weight
 from work.proposal import AS_READ, Asked, Corrections, Proposal
 from work.proposal import Desk as Registry
-from work.task import Party, Role
+from work.task import Role
 
-MOST = 6  # tasks, and reasons, of one screen
 SURE = 0.9  # from which on it need not be said by which words something of the document was read
 _SETTLING = frozenset({"no-deadline"})  # said beside the task itself
 _PERSON = re.compile(r"person:(\d+)")
@@ -35,9 +36,14 @@ _PARTS = ("deadline", "parties", "content", "closing")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A proposal with what it would register; *by* is who settled it, where that was a person of the directory."""
+    """A proposal with what it would register as it was *said*, and what came of it once it was.
+
+    *by* is who settled it, where that was a person of the directory.
+    """
 
     look: Look
+    said: Corrections
+    registered: Registered | None
     by: str | None
     is_secret: bool
     is_named: bool
@@ -51,6 +57,18 @@ class Seen:
     def errors(self) -> tuple[Problem, ...]:
         """What has to be corrected first."""
         return errors(self.look.draft, self.look.bearing)
+
+    @property
+    def urgency(self) -> Urgency:
+        """How urgent it is, as it would be registered, else as it was read."""
+        document = self.look.draft.document
+        read = next(iter(self.proposal.read.papers), None)
+        said = self.said.urgency or (Urgency(read.urgency.value) if read else Urgency.NORMAL)
+        return document.urgency if document else said
+
+    def asked(self, place: int) -> Asked | None:
+        """The task at that place; None where it is left out, or there is none."""
+        return next((one for one in self.look.draft.asked if one.place == place), None)
 
     @property
     def adds_nothing(self) -> bool:
@@ -87,11 +105,12 @@ def seen(
     found = proposals.look(tx, number, against, corrections)
     if found is None:
         return None
-    told = tuple(_texts(found))
+    came = registered(tx, found.proposal)
+    told = (*_texts(found), *(() if came is None else came.texts()))
     marked = any(one.code == MARKED for one in found.draft.problems)
     secret = marked or desk.discretion.is_secret(told, desk.today)
     by = settler(tx, found.proposal)
-    return Seen(found, by, secret, desk.disclosure(*told) == "title")
+    return Seen(found, corrections, came, by, secret, desk.disclosure(*told) == "title")
 
 
 def settler(tx: Tx, found: Proposal) -> str | None:
@@ -107,19 +126,41 @@ def facts(desk: Desk, one: Seen, language: str) -> dict[str, Any]:
     told: dict[str, Any] = {"number": kept.id, "secret": one.is_secret, "state": kept.state}
     if one.is_secret:
         return told
+    came = one.registered
+    would = came.facts(desk, is_named=one.is_named) if came else _would(desk, one, language)
     return {
         **told,
         **_paper(one),
         **_of_letter(desk, one),
-        **_wrong(one, language),
-        "tasks": [_task(desk, one, asked) for asked in one.look.draft.asked[:MOST]],
-        "count": len(one.look.draft.asked),
-        "soonest": _soonest(one.look.draft.asked),
-        "changes": _changes(desk, one.look.preview),
-        "about": one.look.bearing.about,
+        **would,
         "doubts": [doubt(code, language) for code in kept.doubts[:MOST]],
         "more_doubts": max(0, len(kept.doubts) - MOST),
     }
+
+
+def _would(desk: Desk, one: Seen, language: str) -> dict[str, Any]:
+    """What it would register, and what is wrong in it."""
+    asked = one.look.draft.asked
+    return {
+        **_wrong(one, language),
+        "tasks": [task_facts(desk, one, each) for each in asked[:MOST]],
+        "count": len(asked),
+        "opens": one.look.bearing.opens,
+        "soonest": _soonest(asked),
+        "changes": _changes(desk, one.look.preview),
+        "known": one.look.bearing.known is not None,
+        "ties": list(_ties(one)),
+        "arrival": None,
+    }
+
+
+def _ties(one: Seen) -> Iterator[dict[str, Any]]:
+    """What the document does to earlier ones, and whether these stand in the register, where that matters."""
+    bearing = one.look.bearing
+    for tie in (tie for paper in one.proposal.read.papers for tie in paper.ties):
+        stands = bearing.other is not None and tie.role == bearing.role
+        told = {"role": str(tie.role), "number": tie.number.value, "stands": stands}
+        yield {**told, "lost": tie.role in CHANGING and not stands}
 
 
 def _soonest(asked: Iterable[Asked]) -> str | None:
@@ -130,7 +171,7 @@ def _soonest(asked: Iterable[Asked]) -> str | None:
 
 def lead_of(one: Asked) -> str | None:
     """Who leads, by the shortest name that a clerk knows them by."""
-    return None if not one.parties else _named(one.parties[0])
+    return None if not one.parties else named(one.parties[0])
 
 
 def _paper(one: Seen) -> dict[str, Any]:
@@ -143,15 +184,18 @@ def _paper(one: Seen) -> dict[str, Any]:
         issued = document.issued.isoformat()
         told = {"number": document.number, "issuer": document.issuer, "issued": issued}
         told["excerpt"] = document.excerpt
-    urgency = document.urgency if document else getattr(read, "urgency", None)
     hidden = {} if one.is_named else {"issuer": None, "excerpt": None}
     return {
         "sign": told["number"],
         "issued": told["issued"],
         "issuer": told["issuer"],
         "excerpt": told["excerpt"],
-        "urgency": getattr(urgency, "value", urgency) or "normal",
-        "read": {name: _words(part) for name, part in parts.items() if one.is_named},
+        "urgency": str(one.urgency),
+        "read": {
+            name: _words(part)
+            for name, part in parts.items()
+            if one.is_named and getattr(one.said, name) is None
+        },
         **hidden,
     }
 
@@ -186,22 +230,26 @@ def _wrong(one: Seen, language: str) -> dict[str, Any]:
     return {"wrong": len(wrong), "errors": said(wrong), "notes": said(notes)}
 
 
-def _task(desk: Desk, one: Seen, asked: Asked) -> dict[str, Any]:
-    """One task; the words are those that its deadline was read from."""
+def task_facts(desk: Desk, one: Seen, asked: Asked) -> dict[str, Any]:
+    """One task; the words are those that its deadline was read from, where it is that still."""
     errands = one.proposal.read.errands
     errand = errands[asked.place - 1] if asked.place <= len(errands) else None
     until = None if asked.deadline is None else asked.deadline.until
-    told: dict[str, Any] = {"content": None, "who": None, "helpers": [], "words": None}
+    told: dict[str, Any] = dict.fromkeys(("content", "product", "who", "words"))
+    told["helpers"] = []
     if one.is_named:
         helpers = [party for party in asked.parties or () if party.role is Role.COORDINATOR]
+        read = errand.when if errand and errand.deadline == asked.deadline else None
         told = {
             "content": asked.content,
+            "product": asked.product,
             "who": lead_of(asked),
-            "helpers": [_named(party) for party in helpers],
-            "words": " ".join(errand.when.words.split()) if errand and errand.when else None,
+            "helpers": [named(party) for party in helpers],
+            "words": " ".join(read.words.split()) if read else None,
         }
     due = in_zone(due_facts(until), desk.calendar.zone)
-    return {"place": asked.place, "led": bool(asked.parties), **due, **told}
+    led = {"led": bool(asked.parties), "id": None, "ended": None}
+    return {"place": asked.place, **led, **due, **told}
 
 
 def _changes(desk: Desk, preview: Preview | None) -> list[dict[str, Any]]:
@@ -220,10 +268,6 @@ def _changes(desk: Desk, preview: Preview | None) -> list[dict[str, Any]]:
 
 def _changed(one: Change) -> tuple[object, ...]:
     return one.task.id, one.withdrawn, *(getattr(one, name) for name in _PARTS)
-
-
-def _named(party: Party) -> str:
-    return party.person_name or party.unit_name or party.agency_name
 
 
 def _words(found: Finding | None) -> str | None:
@@ -247,7 +291,8 @@ def _texts(found: Look) -> Iterator[str | None]:
 
 
 def _of_paper(paper: Paper) -> Iterable[Finding | None]:
-    return paper.number, paper.issuer, paper.issued, paper.excerpt, paper.kind
+    ties = (tie.number for tie in paper.ties)
+    return paper.number, paper.issuer, paper.issued, paper.excerpt, paper.kind, *ties
 
 
 def _of_errand(errand: Errand) -> Iterable[Finding | None]:
