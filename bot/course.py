@@ -194,7 +194,9 @@ def back(one: Dialog, language: str) -> Button:
     return choice(one, word("button.step-back", language), BACK)
 
 
-def foot(scene: Scene, one: Dialog, *, first: bool) -> tuple[Button, ...]:
-    """The last row of a step: the way back, where it is not the *first*, and the way out."""
-    drops = leave(one, scene.language)
+def foot(
+    scene: Scene, one: Dialog, *, first: bool, leaves: str = "button.leave"
+) -> tuple[Button, ...]:
+    """The last row of a step: the way back, where it is not the *first*, and the way out, named by *leaves*."""
+    drops = choice(one, scene.word(leaves), LEAVE)
     return (drops,) if first else (back(one, scene.language), drops)

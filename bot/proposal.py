@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.desk import Desk
+from bot.registered import MOST, Registered, registered
 from store import Tx, entitled
 from store import proposal as proposals
 from store.directory import people
 from store.proposal import Look
 from templates.proposal import doubt, problem
 from work.act import Act
+from work.bearing import CHANGING
 from work.chat import Link
 from work.deadline import due_facts, in_zone
+from work.document import Urgency
 from work.drafting import is_marked
 from work.official.found import Errand, Finding, Paper
 from work.preview import Change, Preview, Problem
@@ -24,16 +27,20 @@ from work.proposal import AS_READ, Asked, Corrections, Proposal
 from work.proposal import Desk as Registry
 from work.task import Role
 
-MOST = 6  # tasks, and reasons, of one screen
 SURE = 0.9  # from which on it need not be said by which words something of the document was read
 _PARTS = ("deadline", "parties", "content", "closing")
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A proposal with what it would register; *by* is who settled it, where that was a person of the directory."""
+    """A proposal with what it would register as it was *said*, and what came of it once it was.
+
+    *by* is who settled it, where that was a person of the directory.
+    """
 
     look: Look
+    said: Corrections
+    registered: Registered | None
     by: str | None
     is_secret: bool
     is_named: bool
@@ -42,6 +49,18 @@ class Seen:
     def proposal(self) -> Proposal:
         """The proposal itself."""
         return self.look.proposal
+
+    @property
+    def urgency(self) -> Urgency:
+        """How urgent it is, as it would be registered, else as it was read."""
+        document = self.look.draft.document
+        read = next(iter(self.proposal.read.papers), None)
+        said = self.said.urgency or (Urgency(read.urgency.value) if read else Urgency.NORMAL)
+        return document.urgency if document else said
+
+    def asked(self, place: int) -> Asked | None:
+        """The task at that place; None where it is left out, or there is none."""
+        return next((one for one in self.look.draft.asked if one.place == place), None)
 
     @property
     def seal(self) -> str:
@@ -70,10 +89,11 @@ def seen(
     found = proposals.look(tx, number, against, corrections)
     if found is None:
         return None
-    told = tuple(_texts(found))
+    came = registered(tx, found.proposal)
+    told = (*_texts(found), *(() if came is None else came.texts()))
     secret = is_marked(found.draft) or desk.discretion.is_secret(told, desk.today)
     by = people.doer(tx, found.proposal.settled_by)
-    return Seen(found, by, secret, desk.disclosure(*told) == "title")
+    return Seen(found, corrections, came, by, secret, desk.disclosure(*told) == "title")
 
 
 def facts(desk: Desk, one: Seen, language: str) -> dict[str, Any]:
@@ -82,19 +102,41 @@ def facts(desk: Desk, one: Seen, language: str) -> dict[str, Any]:
     told: dict[str, Any] = {"number": kept.id, "secret": one.is_secret, "state": kept.state}
     if one.is_secret:
         return told
+    came = one.registered
+    would = came.facts(desk, is_named=one.is_named) if came else _would(desk, one, language)
     return {
         **told,
         **_paper(one),
         **_of_letter(desk, one),
-        **_wrong(one, language),
-        "tasks": [_task(desk, one, asked) for asked in one.look.draft.asked[:MOST]],
-        "count": len(one.look.draft.asked),
-        "soonest": _soonest(one.look.draft.asked),
-        "changes": _changes(desk, one.look.preview),
-        "about": one.look.bearing.about,
+        **would,
         "doubts": [doubt(code, language) for code in kept.doubts[:MOST]],
         "more_doubts": max(0, len(kept.doubts) - MOST),
     }
+
+
+def _would(desk: Desk, one: Seen, language: str) -> dict[str, Any]:
+    """What it would register, and what is wrong in it."""
+    asked = one.look.draft.asked
+    return {
+        **_wrong(one, language),
+        "tasks": [task_facts(desk, one, each) for each in asked[:MOST]],
+        "count": len(asked),
+        "opens": one.look.bearing.opens,
+        "soonest": _soonest(asked),
+        "changes": _changes(desk, one.look.preview),
+        "known": one.look.bearing.known is not None,
+        "ties": list(_ties(one)),
+        "arrival": None,
+    }
+
+
+def _ties(one: Seen) -> Iterator[dict[str, Any]]:
+    """What the document does to earlier ones, and whether these stand in the register, where that matters."""
+    bearing = one.look.bearing
+    for tie in (tie for paper in one.proposal.read.papers for tie in paper.ties):
+        stands = bearing.other is not None and tie.role == bearing.role
+        told = {"role": str(tie.role), "number": tie.number.value, "stands": stands}
+        yield {**told, "lost": tie.role in CHANGING and not stands}
 
 
 def _soonest(asked: Iterable[Asked]) -> str | None:
@@ -113,15 +155,18 @@ def _paper(one: Seen) -> dict[str, Any]:
         issued = document.issued.isoformat()
         told = {"number": document.number, "issuer": document.issuer, "issued": issued}
         told["excerpt"] = document.excerpt
-    urgency = document.urgency if document else getattr(read, "urgency", None)
     hidden = {} if one.is_named else {"issuer": None, "excerpt": None}
     return {
         "sign": told["number"],
         "issued": told["issued"],
         "issuer": told["issuer"],
         "excerpt": told["excerpt"],
-        "urgency": getattr(urgency, "value", urgency) or "normal",
-        "read": {name: _words(part) for name, part in parts.items() if one.is_named},
+        "urgency": str(one.urgency),
+        "read": {
+            name: _words(part)
+            for name, part in parts.items()
+            if one.is_named and getattr(one.said, name) is None
+        },
         **hidden,
     }
 
@@ -157,22 +202,26 @@ def _wrong(one: Seen, language: str) -> dict[str, Any]:
     }
 
 
-def _task(desk: Desk, one: Seen, asked: Asked) -> dict[str, Any]:
-    """One task; the words are those that its deadline was read from."""
+def task_facts(desk: Desk, one: Seen, asked: Asked) -> dict[str, Any]:
+    """One task; the words are those that its deadline was read from, where it is that still."""
     errands = one.proposal.read.errands
     errand = errands[asked.place - 1] if asked.place <= len(errands) else None
     until = None if asked.deadline is None else asked.deadline.until
-    told: dict[str, Any] = {"content": None, "who": None, "helpers": [], "words": None}
+    told: dict[str, Any] = dict.fromkeys(("content", "product", "who", "words"))
+    told["helpers"] = []
     if one.is_named:
         helpers = [party for party in asked.parties or () if party.role is Role.COORDINATOR]
+        read = errand.when if errand and errand.deadline == asked.deadline else None
         told = {
             "content": asked.content,
+            "product": asked.product,
             "who": asked.parties[0].name if asked.parties else None,
             "helpers": [party.name for party in helpers],
-            "words": " ".join(errand.when.words.split()) if errand and errand.when else None,
+            "words": " ".join(read.words.split()) if read else None,
         }
     due = in_zone(due_facts(until), desk.calendar.zone)
-    return {"place": asked.place, "led": bool(asked.parties), **due, **told}
+    led = {"led": bool(asked.parties), "id": None, "ended": None}
+    return {"place": asked.place, **led, **due, **told}
 
 
 def _changes(desk: Desk, preview: Preview | None) -> list[dict[str, Any]]:
@@ -214,7 +263,8 @@ def _texts(found: Look) -> Iterator[str | None]:
 
 
 def _of_paper(paper: Paper) -> Iterable[Finding | None]:
-    return paper.number, paper.issuer, paper.issued, paper.excerpt, paper.kind
+    ties = (tie.number for tie in paper.ties)
+    return paper.number, paper.issuer, paper.issued, paper.excerpt, paper.kind, *ties
 
 
 def _of_errand(errand: Errand) -> Iterable[Finding | None]:

@@ -10,23 +10,27 @@ from typing import Any
 
 from bot.correction import (
     FIX,
+    TASK,
     TEXT,
+    URGENCY,
     WHO,
     chosen,
     corrections,
+    foot,
     gap,
     hears_due,
     hears_text,
+    hears_urgency,
     hears_who,
     rows,
     worded,
 )
-from bot.course import BACK, Course, Heard, Scene, choice, foot
+from bot.course import BACK, Course, Heard, Scene, choice
 from bot.day_choice import DATE, MONTH, OFF, day_facts
 from bot.incoming import INCOMING, proposal_place
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish, number_of
-from bot.proposal import Seen, facts, registry, seen
+from bot.proposal import Seen, facts, registry, seen, task_facts
 from bot.screen import Rows, Screen
 from store import proposal as proposals
 from store.directory import people
@@ -95,7 +99,7 @@ def _begin(scene: Scene, wish: Wish, step: str) -> Outcome:
 
 def _opens(scene: Scene, found: Seen, step: str) -> Outcome:
     said: dict[str, Any] = {"fields": {}, "tasks": {}, "without": []}
-    now = {"place": 1, "field": "", "due": "", "page": 1, "reason": ""}
+    now = {"place": 1, "field": "", "due": "", "page": 1, "reason": "", "behind": FIX}
     return scene.opens(KIND, found.proposal.id, step, **said, **now)
 
 
@@ -136,11 +140,16 @@ def _hears_confirm(scene: Scene, one: Dialog, heard: Heard, against: Registry) -
 
 
 def _hears_fix(scene: Scene, one: Dialog, heard: Heard, against: Registry) -> Outcome:
-    return scene.goes(one, CONFIRM) if heard.choice == BACK else chosen(scene, one, heard)
+    back = CONFIRM if one.step == FIX else FIX
+    return scene.goes(one, back) if heard.choice == BACK else chosen(scene, one, heard)
 
 
 def _hears_text(scene: Scene, one: Dialog, heard: Heard, against: Registry) -> Outcome:
     return hears_text(scene, one, heard, CONFIRM)
+
+
+def _hears_urgency(scene: Scene, one: Dialog, heard: Heard, against: Registry) -> Outcome:
+    return hears_urgency(scene, one, heard, CONFIRM)
 
 
 def _hears_who(scene: Scene, one: Dialog, heard: Heard, against: Registry) -> Outcome:
@@ -190,7 +199,9 @@ _HEARS: Mapping[str, Callable[[Scene, Dialog, Heard, Registry], Outcome]] = Mapp
     {
         CONFIRM: _hears_confirm,
         FIX: _hears_fix,
+        TASK: _hears_fix,
         TEXT: _hears_text,
+        URGENCY: _hears_urgency,
         WHO: _hears_who,
         REASON: _hears_reason,
         DROP: _hears_drop,
@@ -257,7 +268,9 @@ def _shows(scene: Scene, one: Dialog) -> Screen:
     if against is None or found is None:
         return Screen("register-gone", scene.desk.marked(scene.word("incoming.denied")))
     told = facts(scene.desk, found, scene.language)
-    said = {**one.data, **day_facts(scene, one)}
+    said = {**one.data, **day_facts(scene, one), "asked": None}
+    if (asked := found.asked(one.data["place"])) is not None:
+        said["asked"] = task_facts(scene.desk, found, asked)
     words = scene.desk.say("ask-register", {**said, **told, "step": one.step}, scene.language)
     return Screen(f"register-{one.step}", words, _choices(scene, one, found, against))
 

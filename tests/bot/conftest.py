@@ -9,9 +9,11 @@ import trustme
 
 from demo.telegram import Emulator
 from store import Store
-from tests.bot.office import PATIENCE_SECONDS, Chats, Office
+from tests.bot.office import AN, BINH, PATIENCE_SECONDS, Chats, Office
 from tests.demo.conftest import running
+from tests.store import office as ministry
 from tests.store.office import staffed
+from tests.store.read_letters import desk, issuer
 
 
 @pytest.fixture(scope="session")
@@ -55,3 +57,14 @@ async def chats(url: str) -> AsyncIterator[Chats]:
 def office(store: Store, url: str) -> Office:
     """The office, at the level of disclosure of the demo, its bot not yet started."""
     return Office(store, url)
+
+
+@pytest.fixture
+async def clerks(office: Office, chats: Chats) -> Office:
+    """Hà keeps the register; Bình leads a unit and does not."""
+    await issuer(office.store)
+    office.registry = lambda tx, _: desk(tx)
+    for user_id, person in ((AN, ministry.HA), (BINH, ministry.BINH)):
+        await chats.begin(user_id)
+        await office.link(person, user_id)
+    return office

@@ -9,58 +9,20 @@ import pytest
 
 from schedules.customs import Customs, Hours
 from schedules.proposals import Proposals
-from store import Store, account, document, lease, proposal, stand_in, worklist
-from store.directory.agencies import add_agency
+from store import account, document, lease, proposal, stand_in
 from store.proposal import Confirmed
 from store.proposal_notice import APART, GATHERING
-from store.worklist import Wanted
+from tests.bot.clerks import LETTER, kept, opened, tasks, waits
 from tests.bot.office import AN, BINH, PLAN, Chats, Office, button, labels, moment, until
 from tests.store import office as ministry
-from tests.store.office import NOW
-from tests.store.read_letters import came, desk, errand, found, proposed, read
+from tests.store.read_letters import came, desk, errand, found, proposed, read, tie
 from tests.store.test_stand_in import term
-from work.agency import Agency
 from work.chat import ANSWERING
-from work.official.found import Read
-from work.proposal import AS_READ, Proposal, ProposalState
-from work.task import Task, TaskState
+from work.official.found import Role
+from work.proposal import AS_READ, ProposalState
+from work.task import TaskState
 
-LETTER = read(errand(lead="Vụ Pháp chế"), opens=False, doubts=("lead-doubtful",))
 DENIED = "Phần vào sổ văn bản đến dành cho văn thư"
-
-
-@pytest.fixture
-async def clerks(office: Office, chats: Chats) -> Office:
-    """Hà keeps the register; Bình leads a unit and does not."""
-    agency = Agency("G22", "Văn phòng Chính phủ", "VPCP", frozenset({"vpcp.gov.vn"}))
-    await office.store.write(add_agency, agency, NOW)
-    office.registry = lambda tx, _: desk(tx)
-    for user_id, person in ((AN, ministry.HA), (BINH, ministry.BINH)):
-        await chats.begin(user_id)
-        await office.link(person, user_id)
-    return office
-
-
-async def waits(store: Store, what: Read = LETTER, text: str = "1") -> int:
-    (one,) = await proposed(store, what, await came(store, text))
-    assert one.state is ProposalState.OPEN
-    return one.id
-
-
-async def kept(store: Store, number: int) -> Proposal:
-    one = await store.read(proposal.one, number)
-    assert one is not None
-    return one
-
-
-async def tasks(store: Store) -> list[Task]:
-    page = await store.read(worklist.page, Wanted(None), 1, 100)
-    return sorted(page.tasks, key=lambda one: one.id)
-
-
-async def opened(chats: Chats, label: str = "1") -> dict[str, Any]:
-    await chats.ask(AN, "/vanbanden")
-    return await chats.tap(AN, label)
 
 
 async def test_it_is_shown_confirmed_and_registered_once(clerks: Office, chats: Chats) -> None:
@@ -110,57 +72,25 @@ async def test_what_was_registered_is_taken_back_and_waits_again(
     assert labels(after)[0] == ["✅ Vào sổ", "✏ Sửa"]
 
 
-async def test_everything_that_was_read_can_be_corrected(clerks: Office, chats: Chats) -> None:
-    number = await waits(clerks.store)
+async def test_a_recall_names_what_it_recalls_and_whether_that_stands(
+    clerks: Office, chats: Chats
+) -> None:
+    recalling = read(number="130/VPCP-KGVX", ties=(tie(Role.RECALLS),))
+    await waits(clerks.store, replace(recalling, errands=()), "recall")
     async with clerks.open():
+        card = await opened(chats)
+        assert "Thu hồi 125/VPCP-KGVX (không thấy trong sổ)" in card["text"]
+        await waits(clerks.store)
         await opened(chats)
-        await chats.tap(AN, "Sửa")
-        for part, words in (
-            ("Số, ký hiệu", "126/VPCP-KTTH"),
-            ("Trích yếu", "V/v cung ứng <thuốc>"),
-            ("Ngày", "29/9"),
-            ("Cơ quan", "Bộ Tài chính"),
-        ):
-            await chats.tap(AN, part)
-            assert "Đưa vào sổ?" in (await chats.ask(AN, words))["text"]
-            await chats.tap(AN, "Sửa")
-        await chats.tap(AN, "Chủ trì")
-        wrong = await chats.ask(AN, "Phòng Không Có")
-        assert "Phòng Không Có" in wrong["text"].split("\n")[0]
-        await chats.tap(AN, "Vụ Kế hoạch")
-        await chats.tap(AN, "Sửa")
-        await chats.tap(AN, "Hạn")
-        await chats.tap(AN, "+5 ngày")
-        await chats.tap(AN, "Sửa")
-        await chats.tap(AN, "Hạn")
-        shown = await chats.ask(AN, "trước ngày 31/10/2026")
-        assert "Thứ Sáu 30/10/2026" in shown["text"]
+        await chats.tap(AN, "Vào sổ")
         await chats.tap(AN, "Đúng, đưa vào sổ")
+        (task,) = await tasks(clerks.store)
+        card = await opened(chats)
+        assert "Thu hồi 125/VPCP-KGVX (đã có trong sổ)" in card["text"]
+        await chats.tap(AN, "Vào sổ")
+        after = await chats.tap(AN, "Đúng, đưa vào sổ")
 
-    (task,) = await tasks(clerks.store)
-    paper = task.document
-    assert (paper.number, paper.issuer, paper.excerpt) == (
-        "126/VPCP-KTTH", "Bộ Tài chính", "V/v cung ứng <thuốc>",
-    )  # fmt: skip
-    assert (paper.issued.isoformat(), str(task.due)) == ("2026-09-29", "2026-10-30")
-    assert task.lead.unit_name == "Vụ Kế hoạch - Tài chính"
-    assert (await kept(clerks.store, number)).state is ProposalState.CORRECTED
-
-
-async def test_what_lacks_who_leads_asks_for_them_first(clerks: Office, chats: Chats) -> None:
-    await waits(clerks.store, read(errand(lead=None)))
-    async with clerks.open():
-        await opened(chats)
-        shown = await chats.tap(AN, "Vào sổ")
-        assert await chats.toast(AN) == "Còn 1 điểm phải sửa trước."
-        assert "chưa có ai chủ trì" in shown["text"]
-        assert "--lead" not in shown["text"], "options are for a command"
-        await chats.tap(AN, "Chủ trì")
-        await chats.ask(AN, "vu phap che")
-        await chats.tap(AN, "Đúng, đưa vào sổ")
-
-    (task,) = await tasks(clerks.store)
-    assert task.lead.unit_name == "Vụ Pháp chế"
+    assert f"Nhiệm vụ #{task.id} (đã thu hồi): Báo cáo" in after["text"]
 
 
 async def test_it_is_dropped_with_a_reason_and_opened_again(clerks: Office, chats: Chats) -> None:

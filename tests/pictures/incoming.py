@@ -34,11 +34,28 @@ async def incoming(s: Studio) -> None:
     await s.take("registered", "giang", 1)
     await s.tap("giang", "Hoàn tác")
     await s.take("register-undo", "giang", 1)
-    await s.tap("giang", "Bỏ")
+    await s.tap("giang", "Thôi")
     await _corrects(s)
     await _drops(s)
+    await _in_english(s)
     await s.ask("an", "/vanbanden")
     await s.take("incoming-denied", "an")
+
+
+async def _in_english(s: Studio) -> None:
+    await s.ask("giang", "/caidat")
+    await s.tap("giang", "English")
+    await s.ask("giang", "/incoming")
+    await s.take("incoming-english", "giang")
+    await s.tap("giang", "1")
+    await s.take("proposal-english", "giang", 1)
+    await s.tap("giang", "Correct")
+    await s.take("register-fix-english", "giang", 1)
+    await s.tap("giang", "Urgency", "Urgent")
+    await s.take("register-english", "giang", 1)
+    await s.tap("giang", "Cancel")
+    await s.ask("giang", "/settings")
+    await s.tap("giang", "Tiếng Việt")
 
 
 async def _corrects(s: Studio) -> None:
@@ -58,7 +75,23 @@ async def _corrects(s: Studio) -> None:
     await s.take("register-off", "giang", 1)
     await s.tap("giang", "Lấy")
     await s.take("register-corrected", "giang", 1)
-    await s.tap("giang", "Bỏ")
+    await _adds(s)
+    await s.tap("giang", "Thôi")
+
+
+async def _adds(s: Studio) -> None:
+    await s.tap("giang", "Sửa", "Độ khẩn")
+    await s.take("register-urgency", "giang", 1)
+    await s.tap("giang", "Thượng khẩn", "Sửa", "Thêm nhiệm vụ")
+    await s.take("register-add", "giang", 1)
+    await s.ask("giang", "Cử cán bộ tham gia tổ biên tập")
+    await s.take("register-add-who", "giang", 1)
+    await s.tap("giang", "Vụ Hành chính", "+3 ngày", "Sửa", "Nhiệm vụ 1")
+    await s.take("register-task", "giang", 1)
+    await s.tap("giang", "Sản phẩm")
+    await s.take("register-product", "giang", 1)
+    await s.ask("giang", "Văn bản góp ý")
+    await s.take("register-added", "giang", 1)
 
 
 async def _drops(s: Studio) -> None:

@@ -26,7 +26,7 @@ from tests.store.office import (
     work,
 )
 from tests.web.test_console_tasks import numbers, words
-from tests.web.visitor import Console, console
+from tests.web.visitor import Console, Visitor, console
 from work.agency import Agency
 from work.directory import NewPerson
 from work.person import Position
@@ -130,6 +130,19 @@ def _a_stranger(tx: Tx) -> int:
     lan = NewPerson("Vũ Lan", "lan@bacninh.gov.vn", "H05", None, Position.CLERK, "vi")
     add_person(tx, lan, NOW)
     return int(tx.value(select(person.c.id).where(person.c.email == lan.email)))
+
+
+async def test_pages_that_would_only_refuse_are_not_among_the_tabs(office: Console) -> None:
+    dung, giang, binh, ha = [await office.entered(one) for one in (DUNG, GIANG, BINH, HA)]
+
+    async def has(visitor: Visitor) -> tuple[bool, ...]:
+        top = (await visitor.look("/work")).text.partition("<main")[0]
+        return tuple(f'href="/{name}"' in top for name in ("search", "figures", "documents"))
+
+    assert await has(binh) == (True, False, False), "staff"
+    assert await has(dung) == (True, True, False), "who leads a unit"
+    assert await has(giang) == (True, True, False), "who leads the agency"
+    assert await has(ha) == (True, True, True), "the clerk"
 
 
 async def test_heads_see_figures_of_theirs_and_take_them_away(office: Console) -> None:

@@ -12,11 +12,24 @@ from store.account import entries_about
 from store.console import account
 from store.directory.people import disable_person
 from store.extension import ask
+from store.opening import open_entries
 from store.task import Submission, cancel, submit
-from tests.store.office import BINH, CLI, CUONG, DUNG, GIANG, OTHER_UNIT, opened, staffed, work
+from tests.store.office import (
+    BINH,
+    CLI,
+    CUONG,
+    DUNG,
+    GIANG,
+    OTHER_UNIT,
+    opened,
+    paper,
+    staffed,
+    work,
+)
 from tests.web.visitor import Console, console
 from work.console import Lock
 from work.extension import Ask
+from work.preview import Entry
 from work.task import Party, Role
 
 DUES = ("2026-09-28", "2026-09-30", "2026-10-01", "2026-10-05", "2026-11-23", None)
@@ -47,6 +60,14 @@ def words(page: str) -> str:
 
 def numbers(page: str) -> list[int]:
     return [int(found) for found in re.findall(r'<th scope="row"><a href="/tasks/(\d+)"', page)]
+
+
+async def test_an_arrival_number_stands_alone_where_nobody_noted_the_day(office: Console) -> None:
+    entry = Entry(2, 1, paper(received=None), work())
+    (number,) = (await office.store.write(open_entries, (entry,), CLI)).numbers
+    visitor = await office.entered(BINH)
+
+    assert "Nhận ngày số đến 4012" in words((await visitor.look(f"/tasks/{number}")).text)
 
 
 async def test_the_list_counts_sorts_and_filters_as_the_chat_does(office: Console) -> None:

@@ -145,8 +145,7 @@ def _facts(visit: Visit, asked: Asked, found: Sequence[Kept]) -> dict[str, Any]:
         "month": asked.month.isoformat(),
         "registers": [
             (str(one), replace(first, register=one).address(), one is asked.register)
-            for one in Register
-            if one is not Register.FOLLOWED
+            for one in (Register.INCOMING, Register.OUTGOING)
         ],
         "before": replace(first, month=(asked.month - timedelta(days=1)).replace(day=1)).address(),
         "after": replace(first, month=_next(asked.month)).address()

@@ -26,8 +26,8 @@ _LOOKS = {
 _FILES = {path: (_FOLDER / name).read_bytes() for path, (name, _) in _LOOKS.items()}
 VERSION = hashlib.sha256(b"".join(_FILES.values())).hexdigest()[:12]
 
-# Pages by the first part of their path, each for who has that right; None for everybody.
-NAVIGATION = {
+# Pages by the first part of their path, each for who has that right in one of these scopes; None for everybody.
+NAVIGATION: Mapping[str, tuple[Doing, *tuple[Scope, ...]] | None] = {
     "work": None,
     "approvals": None,
     "unit": (Doing.LIST, Scope.UNIT),
@@ -35,8 +35,8 @@ NAVIGATION = {
     "assign": (Doing.REGISTER, Scope.AGENCY),
     "intake": (Doing.REGISTER, Scope.AGENCY),
     "search": None,
-    "documents": None,
-    "figures": None,
+    "documents": (Doing.REGISTER, Scope.AGENCY),
+    "figures": (Doing.EXPORT, Scope.UNIT, Scope.AGENCY),
     "calendar": None,
     "mail": (Doing.WATCH, Scope.OFFICE),
     "health": (Doing.WATCH, Scope.OFFICE),
@@ -101,7 +101,7 @@ def _tabs(person: Person) -> list[str]:
     return [
         name
         for name, right in NAVIGATION.items()
-        if right is None or right[1] in {grant.scope for grant in reach(person, right[0])}
+        if right is None or {grant.scope for grant in reach(person, right[0])} & {*right[1:]}
     ]
 
 

@@ -1,0 +1,70 @@
+"""What came of a proposal: its document as it stands in the register, with its arrival number, and its tasks as they stand."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bot.desk import Desk
+from store import Tx, document, proposal_list, worklist
+from work.deadline import due_facts, in_zone
+from work.document import Document
+from work.proposal import Proposal
+from work.task import Role, Task
+
+MOST = 6  # tasks, and reasons, of one screen
+# What a proposal had to be corrected, and does not have to any more.
+_NOTHING_LEFT: dict[str, Any] = {"wrong": 0, "errors": [], "notes": [], "changes": [], "ties": []}
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The document, and of *count* tasks that it opened or changed the first."""
+
+    document: Document
+    tasks: tuple[Task, ...]
+    count: int
+
+    def texts(self) -> Iterator[str | None]:
+        """Everything that says what it is about."""
+        yield from (self.document.number, self.document.issuer, self.document.excerpt)
+        for task in self.tasks:
+            yield from (task.content, task.product)
+
+    def facts(self, desk: Desk, *, is_named: bool) -> dict[str, Any]:
+        """What the templates may say of it."""
+        paper = self.document
+        told = {
+            "sign": paper.number,
+            "issued": paper.issued.isoformat(),
+            "urgency": str(paper.urgency),
+            "arrival": paper.arrival_number,
+            "tasks": [_task(desk, one, is_named=is_named) for one in self.tasks],
+            "count": self.count,
+            "read": {},
+            "known": False,
+            **_NOTHING_LEFT,
+        }
+        return {**told, "issuer": paper.issuer, "excerpt": paper.excerpt} if is_named else told
+
+
+def registered(tx: Tx, found: Proposal) -> Registered | None:
+    """What came of the proposal; None where nothing was registered by it."""
+    paper = None if found.document is None else document.one(tx, found.document)
+    if paper is None:
+        return None
+    imported = found.imported
+    numbers = () if imported is None else proposal_list.numbers_of(tx, imported, MOST)
+    count = 0 if imported is None else proposal_list.tasks_of(tx, imported)
+    known = worklist.several(tx, numbers)
+    return Registered(paper, tuple(known[one] for one in numbers if one in known), count)
+
+
+def _task(desk: Desk, one: Task, *, is_named: bool) -> dict[str, Any]:
+    due = in_zone(due_facts(one.until), desk.calendar.zone)
+    ended = None if one.state.open else str(one.state)
+    told: dict[str, Any] = {"id": one.id, "led": True, "ended": ended, **due, "words": None}
+    if not is_named:
+        return {**told, **dict.fromkeys(("content", "product", "who")), "helpers": []}
+    helpers = [party.name for party in one.parties if party.role is Role.COORDINATOR]
+    who = {"who": one.lead.name, "helpers": helpers}
+    return {**told, "content": one.content, "product": one.product, **who}

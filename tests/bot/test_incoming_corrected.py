@@ -1,0 +1,165 @@
+"""What a clerk says otherwise than it was read, part by part, and adds to it, before it is registered."""
+
+from tests.bot.clerks import kept, opened, tasks, waits
+from tests.bot.office import AN, Chats, Office, labels
+from tests.store.read_letters import errand, read
+from work.document import Urgency
+from work.proposal import ProposalState
+
+
+async def test_everything_that_was_read_can_be_corrected(clerks: Office, chats: Chats) -> None:
+    number = await waits(clerks.store)
+    async with clerks.open():
+        await opened(chats)
+        await chats.tap(AN, "Sửa")
+        for part, words in (
+            ("Số, ký hiệu", "126/VPCP-KTTH"),
+            ("Trích yếu", "V/v cung ứng <thuốc>"),
+            ("Ngày", "29/9"),
+            ("Cơ quan", "Bộ Tài chính"),
+        ):
+            await chats.tap(AN, part)
+            assert "Đưa vào sổ?" in (await chats.ask(AN, words))["text"]
+            await chats.tap(AN, "Sửa")
+        await chats.tap(AN, "Chủ trì")
+        wrong = await chats.ask(AN, "Phòng Không Có")
+        assert "Phòng Không Có" in wrong["text"].split("\n")[0]
+        await chats.tap(AN, "Vụ Kế hoạch")
+        await chats.tap(AN, "Sửa")
+        await chats.tap(AN, "Hạn")
+        await chats.tap(AN, "+5 ngày")
+        await chats.tap(AN, "Sửa")
+        await chats.tap(AN, "Hạn")
+        shown = await chats.ask(AN, "trước ngày 31/10/2026")
+        assert "Thứ Sáu 30/10/2026" in shown["text"]
+        await chats.tap(AN, "Đúng, đưa vào sổ")
+
+    (task,) = await tasks(clerks.store)
+    paper = task.document
+    assert (paper.number, paper.issuer, paper.excerpt) == (
+        "126/VPCP-KTTH", "Bộ Tài chính", "V/v cung ứng <thuốc>",
+    )  # fmt: skip
+    assert (paper.issued.isoformat(), str(task.due)) == ("2026-09-29", "2026-10-30")
+    assert task.lead.unit_name == "Vụ Kế hoạch - Tài chính"
+    assert (await kept(clerks.store, number)).state is ProposalState.CORRECTED
+
+
+async def test_urgency_what_is_to_be_done_and_the_product_are_corrected(
+    clerks: Office, chats: Chats
+) -> None:
+    await waits(clerks.store)
+    async with clerks.open():
+        await opened(chats)
+        await chats.tap(AN, "Sửa")
+        shown = await chats.tap(AN, "Độ khẩn")
+        assert "✓ Thường" in str(labels(shown))
+        shown = await chats.tap(AN, "Thượng khẩn")
+        assert "Độ khẩn: Thượng khẩn" in shown["text"]
+        for part, words in (("Nội dung", "lập danh mục <thuốc>"), ("Sản phẩm", "Danh mục")):
+            await chats.tap(AN, "Sửa")
+            await chats.tap(AN, part)
+            shown = await chats.ask(AN, words)
+        assert "Nhiệm vụ: Lập danh mục <thuốc>" in shown["text"]
+        assert "Sản phẩm: Danh mục" in shown["text"]
+        await chats.tap(AN, "Đúng, đưa vào sổ")
+
+    (task,) = await tasks(clerks.store)
+    assert task.document.urgency is Urgency.VERY_URGENT
+    assert (task.content, task.product) == ("Lập danh mục <thuốc>", "Danh mục")
+
+
+async def test_a_product_that_was_read_in_error_is_none(clerks: Office, chats: Chats) -> None:
+    await waits(clerks.store)
+    async with clerks.open():
+        await opened(chats)
+        await chats.tap(AN, "Sửa")
+        assert "Hiện nay: Báo cáo" in (await chats.tap(AN, "Sản phẩm"))["text"]
+        assert "Sản phẩm" not in (await chats.tap(AN, "Không có sản phẩm"))["text"]
+        await chats.tap(AN, "Đúng, đưa vào sổ")
+
+    assert [one.product for one in await tasks(clerks.store)] == [None]
+
+
+async def test_a_task_that_the_letter_lacks_is_added_step_by_step(
+    clerks: Office, chats: Chats
+) -> None:
+    number = await waits(clerks.store)
+    async with clerks.open():
+        await opened(chats)
+        await chats.tap(AN, "Sửa")
+        await chats.tap(AN, "Thêm nhiệm vụ")
+        asked = await chats.ask(AN, "cử người dự họp")
+        assert "ai chủ trì nhiệm vụ 2?" in asked["text"]
+        assert "Cử người dự họp" in asked["text"], "what is to be led stands there"
+        asked = await chats.tap(AN, "Vụ Kế hoạch")
+        assert "hạn của nhiệm vụ 2" in asked["text"]
+        shown = await chats.tap(AN, "Không thời hạn")
+        assert "Nhiệm vụ 2: Cử người dự họp" in shown["text"]
+        await chats.tap(AN, "Sửa")
+        await chats.tap(AN, "Nhiệm vụ 1")
+        left = await chats.tap(AN, "Không mở nhiệm vụ này")
+        assert "sẽ không được mở" in left["text"]
+        await chats.tap(AN, "Quay lại")
+        shown = await chats.tap(AN, "Quay lại")
+        assert "cung ứng thuốc\nChủ trì" not in shown["text"]
+        after = await chats.tap(AN, "Đúng, đưa vào sổ")
+
+    (task,) = await tasks(clerks.store)
+    assert (task.content, task.due) == ("Cử người dự họp", None)
+    assert task.lead.unit_name == "Vụ Kế hoạch - Tài chính"
+    assert f"Nhiệm vụ #{task.id}: Cử người dự họp" in after["text"]
+    assert (await kept(clerks.store, number)).state is ProposalState.CORRECTED
+
+
+async def test_what_asks_for_nothing_after_all_is_registered_without_a_task(
+    clerks: Office, chats: Chats
+) -> None:
+    await waits(clerks.store)
+    async with clerks.open():
+        await opened(chats)
+        await chats.tap(AN, "Sửa")
+        await chats.tap(AN, "Không mở nhiệm vụ này")
+        asked = await chats.tap(AN, "Quay lại")
+        assert "không mở nhiệm vụ nào. Số đến đã cấp thì không rút lại." in asked["text"]
+        after = await chats.tap(AN, "Đúng, đưa vào sổ")
+
+    assert await tasks(clerks.store) == []
+    assert "Số đến: 1" in after["text"]
+    assert "↩ Hoàn tác" not in str(labels(after)), "there is nothing to take back"
+
+
+async def test_what_was_corrected_stands_on_the_card_as_it_was_registered(
+    clerks: Office, chats: Chats
+) -> None:
+    await waits(clerks.store, read(errand(lead=None)))
+    async with clerks.open():
+        await opened(chats)
+        await chats.tap(AN, "Vào sổ")
+        await chats.tap(AN, "Chủ trì")
+        await chats.ask(AN, "vu phap che")
+        await chats.tap(AN, "Sửa")
+        await chats.tap(AN, "Hạn")
+        shown = await chats.ask(AN, "30/10/2026")
+        assert "trước ngày 24/10" not in shown["text"], "it is not read from these words any more"
+        card = await chats.tap(AN, "Đúng, đưa vào sổ")
+
+    for part in ("Số đến: 1", "Chủ trì: Vụ Pháp chế", "Hạn: Thứ Sáu 30/10/2026"):
+        assert part in card["text"]
+    for part in ("Phải sửa", "chưa có ai", "24/10"):
+        assert part not in card["text"]
+
+
+async def test_what_lacks_who_leads_asks_for_them_first(clerks: Office, chats: Chats) -> None:
+    await waits(clerks.store, read(errand(lead=None)))
+    async with clerks.open():
+        await opened(chats)
+        shown = await chats.tap(AN, "Vào sổ")
+        assert await chats.toast(AN) == "Còn 1 điểm phải sửa trước."
+        assert "chưa có ai chủ trì" in shown["text"]
+        assert "--lead" not in shown["text"], "options are for a command"
+        await chats.tap(AN, "Chủ trì")
+        await chats.ask(AN, "vu phap che")
+        await chats.tap(AN, "Đúng, đưa vào sổ")
+
+    (task,) = await tasks(clerks.store)
+    assert task.lead.unit_name == "Vụ Pháp chế"
