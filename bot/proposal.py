@@ -115,7 +115,7 @@ def facts(desk: Desk, one: Seen, language: str) -> dict[str, Any]:
         "tasks": [_task(desk, one, asked) for asked in one.look.draft.asked[:MOST]],
         "count": len(one.look.draft.asked),
         "soonest": _soonest(one.look.draft.asked),
-        "changes": _changes(desk, one.look.preview),
+        **_changes(desk, one.look.preview),
         "about": one.look.bearing.about,
         "doubts": [doubt(code, language) for code in kept.doubts[:MOST]],
         "more_doubts": max(0, len(kept.doubts) - MOST),
@@ -204,18 +204,19 @@ def _task(desk: Desk, one: Seen, asked: Asked) -> dict[str, Any]:
     return {"place": asked.place, "led": bool(asked.parties), **due, **told}
 
 
-def _changes(desk: Desk, preview: Preview | None) -> list[dict[str, Any]]:
+def _changes(desk: Desk, preview: Preview | None) -> dict[str, Any]:
     """What changes of tasks that stand: their numbers, and which parts; the new deadline, where it is that."""
-    found = () if preview is None else preview.changes[:MOST]
-    return [
+    found = () if preview is None else preview.changes
+    told = [
         {
             "task": one.task.id,
             "withdrawn": one.withdrawn,
             "parts": [name for name in _PARTS if getattr(one, name) is not None],
             **in_zone(due_facts(one.deadline.until if one.deadline else None), desk.calendar.zone),
         }
-        for one in found
+        for one in found[:MOST]
     ]
+    return {"changes": told, "more_changes": len(found) - len(told)}
 
 
 def _changed(one: Change) -> tuple[object, ...]:
