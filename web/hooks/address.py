@@ -15,7 +15,7 @@ LOOK_UP_SECONDS = 5.0
 LONGEST = 500  # characters
 _HERE = ("localhost", "127.0.0.1", "::1")
 _PORTS = {"https": 443, "http": 80}
-# IPv6 addresses whose last four octets are those of IPv4, which a gateway connects to (RFC 4291 §2.5.5, 6052, 2765).
+# IPv6 addresses whose last four octets are those of IPv4, which a gateway connects to (RFC 4291 §2.5.5).
 _BEARING_V4 = tuple(map(IPv6Network, ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
 
 Network = IPv4Network | IPv6Network
