@@ -123,7 +123,7 @@ def _would(desk: Desk, one: Seen, language: str) -> dict[str, Any]:
         "count": len(asked),
         "opens": one.look.bearing.opens,
         "soonest": _soonest(asked),
-        "changes": _changes(desk, one.look.preview),
+        **_changes(desk, one.look.preview),
         "known": one.look.bearing.known is not None,
         "ties": list(_ties(one)),
         "arrival": None,
@@ -224,18 +224,19 @@ def task_facts(desk: Desk, one: Seen, asked: Asked) -> dict[str, Any]:
     return {"place": asked.place, **led, **due, **told}
 
 
-def _changes(desk: Desk, preview: Preview | None) -> list[dict[str, Any]]:
+def _changes(desk: Desk, preview: Preview | None) -> dict[str, Any]:
     """What changes of tasks that stand: their numbers, and which parts; the new deadline, where it is that."""
-    found = () if preview is None else preview.changes[:MOST]
-    return [
+    found = () if preview is None else preview.changes
+    told = [
         {
             "task": one.task.id,
             "withdrawn": one.withdrawn,
             "parts": [name for name in _PARTS if getattr(one, name) is not None],
             **in_zone(due_facts(one.deadline.until if one.deadline else None), desk.calendar.zone),
         }
-        for one in found
+        for one in found[:MOST]
     ]
+    return {"changes": told, "more_changes": len(found) - len(told)}
 
 
 def _changed(one: Change) -> tuple[object, ...]:

@@ -13,7 +13,14 @@ from work.task import Role, Task
 
 MOST = 6  # tasks, and reasons, of one screen
 # What a proposal had to be corrected, and does not have to any more.
-_NOTHING_LEFT: dict[str, Any] = {"wrong": 0, "errors": [], "notes": [], "changes": [], "ties": []}
+_NOTHING_LEFT: dict[str, Any] = {
+    "wrong": 0,
+    "errors": [],
+    "notes": [],
+    "changes": [],
+    "more_changes": 0,
+    "ties": [],
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The dialog of the clerk who registers what was read of a letter: as it is, corrected, or not at all; and its way back.
 
 What is confirmed is what was shown: where letter, directory or register have changed meanwhile,
-it is shown anew and nothing is done. Whoever was first is named to whoever comes second.
+it is shown anew and nothing is done. Dropped is the reading, and taken back the registering, of
+which it was asked. Whoever was first is named to whoever comes second.
 """
 
 from collections.abc import Callable, Mapping
@@ -100,7 +101,8 @@ def _begin(scene: Scene, wish: Wish, step: str) -> Outcome:
 def _opens(scene: Scene, found: Seen, step: str) -> Outcome:
     said: dict[str, Any] = {"fields": {}, "tasks": {}, "without": []}
     now = {"place": 1, "field": "", "due": "", "page": 1, "reason": "", "behind": FIX}
-    return scene.opens(KIND, found.proposal.id, step, **said, **now)
+    of = {"read": found.proposal.proposed_at.isoformat(), "imported": found.proposal.imported}
+    return scene.opens(KIND, found.proposal.id, step, **said, **now, **of)
 
 
 def _found(scene: Scene, wish: Wish) -> Seen | Outcome:
@@ -120,7 +122,18 @@ def _hears(scene: Scene, one: Dialog, heard: Heard) -> Outcome:
     against = _registry(scene)
     if against is None:
         return scene.ends(one, INCOMING, "")
+    found = proposals.held(scene.tx, one.subject)
+    if found is not None and heard.choice == YES and _is_other(one, found):
+        return scene.ends(one, proposal_place(one.subject), scene.word("chat.changed"))
     return _HEARS.get(one.step, _hears_due)(scene, one, heard, against)
+
+
+def _is_other(one: Dialog, found: Proposal) -> bool:
+    """Whether it was read anew, or registered anew, since it was asked whether to drop it, or to take it back."""
+    if one.step == UNDO:
+        return found.imported not in (None, one.data.get("imported"))
+    read = found.proposed_at.isoformat()
+    return one.step == DROP and found.state in CONFIRMABLE and read != one.data.get("read")
 
 
 def _hears_confirm(scene: Scene, one: Dialog, heard: Heard, against: Registry) -> Outcome:

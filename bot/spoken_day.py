@@ -62,7 +62,7 @@ def spoken_day(text: str, first: date, today: date) -> date | int | None:
 def is_no_day(text: str) -> bool:
     """Whether a day is written that no calendar has: "30/2"."""
     written = _WRITTEN.fullmatch(_plain(text))
-    year = int(written[3] or 2000) % 2000 + 2000 if written else 2000  # without a year, a leap year
+    year = _year(written[3]) if written and written[3] else 2000  # without a year, a leap year
     return written is not None and _day(year, int(written[2]), int(written[1])) is None
 
 
@@ -105,9 +105,14 @@ def _end(said: re.Match[str], today: date) -> date | None:
 def _dated(written: re.Match[str], first: date) -> date | None:
     day, month, year = int(written[1]), int(written[2]), written[3]
     if year is not None:
-        return _day(int(year) % 2000 + 2000, month, day)
+        return _day(_year(year), month, day)
     nearby = (_day(first.year + step, month, day) for step in (-1, 0, 1))
     return next((one for one in nearby if one and abs(one - first) <= HALF_A_YEAR), None)
+
+
+def _year(written: str) -> int:
+    """Two digits are of this century."""
+    return int(written) + (2000 if len(written) == 2 else 0)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -101,6 +101,12 @@ def one(tx: Tx, number: int) -> Proposal | None:
     return None if row is None else of_row(row)
 
 
+def held(tx: Tx, number: int) -> Proposal | None:
+    """The same, which nobody else touches until the commit."""
+    tx.one(tx.lock(select(proposal.c.id).where(proposal.c.id == number)))
+    return one(tx, number)
+
+
 def listed(tx: Tx, states: Collection[ProposalState], limit: int) -> tuple[Proposal, ...]:
     """At most *limit* of those states, the newest first; of all states where *states* is empty."""
     chosen = _chosen().order_by(proposal.c.id.desc()).limit(limit)
@@ -263,10 +269,8 @@ def _admitted(
     allowed = entitled.admitted_office(tx, Doing.REGISTER, OfOffice(desk.home), act)
     if isinstance(allowed, Denied):
         return allowed
-    mine = proposal.c.id == number
-    if tx.one(tx.lock(select(proposal.c.id).where(mine))) is None:
-        return None
-    return do(allowed, _again(tx, number))
+    found = held(tx, number)
+    return None if found is None else do(allowed, found)
 
 
 def _again(tx: Tx, number: int) -> Proposal:

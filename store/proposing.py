@@ -24,6 +24,7 @@ from work.official.found import Read
 from work.official.letter import Letter
 from work.proposal import Desk, Doubt, Opening, Proposal, ProposalState
 from work.sign import sign_key
+from work.spelling import spelling_key
 
 BY = "intake"  # who registers what no person did
 SUPERSEDED = "read-again"
@@ -152,9 +153,21 @@ def _why(seen: Look, sent: Sent, papers: int, desk: Desk) -> list[Doubt]:
         Doubt.STANDS: bearing.known is not None,
         Doubt.SAME_YEAR: bearing.known is None and bool(bearing.alike),
         Doubt.CHANGES: not said.isdisjoint(CHANGING),
+        Doubt.OF_OTHERS: _is_of_others(seen),
     }
     sender = _of_sender(seen, desk)
     return [doubt for doubt, holds in told.items() if holds] + ([sender] if sender else [])
+
+
+def _is_of_others(seen: Look) -> bool:
+    """Whether it changes the tasks of a document that is not of the agency which issued it."""
+    paper, other = seen.draft.document, seen.bearing.other
+    if paper is None or other is None:
+        return False
+    codes = paper.issuer_code, other.document.issuer_code
+    if None not in codes:
+        return codes[0] != codes[1]
+    return spelling_key(paper.issuer) != spelling_key(other.document.issuer)
 
 
 def _of_sender(seen: Look, desk: Desk) -> Doubt | None:

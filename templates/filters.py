@@ -7,6 +7,7 @@ from typing import Any
 import jinja2
 
 from work.form.period import PeriodKind, read_period
+from work.spelling import unsteered
 
 LONGEST_TITLE = 80  # characters; a phone shows two lines of it
 
@@ -84,12 +85,12 @@ def number(environment: jinja2.Environment, value: int) -> str:
 
 
 def cut(value: str, longest: int = LONGEST_TITLE) -> str:
-    """*value* on one line, shortened at a word where it is longer than *longest* characters.
+    """*value* on one line, shortened at a word where it is longer than *longest* characters; nothing in it steers a screen.
 
     >>> cut("Báo cáo rà soát quy hoạch đất", 18)
     'Báo cáo rà soát…'
     """
-    line = " ".join(value.split())
+    line = " ".join(unsteered(value).split())
     if len(line) <= longest:
         return line
     kept = line[: longest - 1]

@@ -23,13 +23,14 @@ from work.register_row import Office, shown
 from work.secrecy.finding import Place, Verdict, worst
 from work.sheet import Value
 from work.sign import read_sign
-from work.spelling import composed, spelling_key
+from work.spelling import composed, spelling_key, unsteered
 from work.task import Party
 from work.written_deadline import DeadlineGap, Term, read_deadline
 
 MARKED = "secret"  # the code of what bears a mark, or may bear one
 EXCERPT_LONGEST = 500  # characters, Nghị định 30/2020/NĐ-CP, Phụ lục VI
 LINE_LONGEST = 2000  # characters of what is to be done
+EARLIEST = 1900  # a year of issue before is a slip of the finger
 LONG_AGO = timedelta(days=30)  # what is older may be an archive that is sent over
 _HARMLESS = frozenset({"day-off"})
 _NO_CORRECTION = TaskCorrection()
@@ -159,7 +160,9 @@ class _Drafting:
             return None
         if issued > received:
             self._tell(Weight.ERROR, 0, "issued-ahead", issued=issued, received=received)
-        number = "".join(composed(number).split())
+        if issued.year < EARLIEST:
+            self._tell(Weight.ERROR, 0, "issued-before", earliest=EARLIEST)
+        number = "".join(_line(number).split())
         sign, agency = read_sign(number), self._office.roster.issuer(issuer)
         if sign is None:
             self._tell(Weight.WARNING, 0, "number-odd", number=number)
@@ -173,7 +176,7 @@ class _Drafting:
             kind=_kind(given.kind, sign.kind if sign else None, kind),
             urgency=given.urgency or Urgency(paper.urgency.value),
             received=received,
-            filing=Filing(signer=_value(paper.signer) or None),
+            filing=Filing(signer=_line(_value(paper.signer)) or None),
         )
 
     def _issuer(self, written: str) -> str:
@@ -214,7 +217,7 @@ class _Drafting:
             content=content[:1].upper() + content[1:],
             parties=parties,
             deadline=self._deadline(place, given.due, errand, (issued, received)),
-            product=product or None,
+            product=_line(product) or None,
             by_rule=by_rule,
         )
 
@@ -300,7 +303,8 @@ def _kind(given: str | None, *read: str | None) -> str | None:
 
 
 def _line(text: str) -> str:
-    return " ".join(composed(text).split())
+    """In one line, without what steers a screen: it is shown in chats, mails and registers."""
+    return " ".join(composed(unsteered(text)).split())
 
 
 def _day(text: str) -> date | None:

@@ -47,6 +47,7 @@ class Doubt(StrEnum):
     STANDS = "stands"  # the document is registered, and this one differs from it
     SAME_YEAR = "same-year"  # another of that number and agency stands in that year
     CHANGES = "changes"  # it says something of an earlier document
+    OF_OTHERS = "of-others"  # which another agency issued
     OLD = "old"  # it was issued long ago, or is due already
     PROBLEM = "problem"  # something is wrong, or to be looked at
     BY_RULE = "by-rule"  # who leads was put in by a rule that a correction left

@@ -122,7 +122,8 @@ class Packages:
 
     def _take_recall(self, tx: Tx, came: Came, package: Package, desk: Desk, now: datetime) -> None:
         """Who is not proved to be the sender changes nothing, and is told nothing."""
-        if self._is_proved(tx, came) and (to := _answer_to(came, package, desk)):
+        proved = self._is_proved(tx, came) and _is_theirs(came, package.sender.code, desk)
+        if proved and (to := _answer_to(came, package, desk)):
             act = Act(f"mail:{came.intake.id}", now)
             number = edxml.arrived(tx, came.intake.id, package, desk.home, to, act)
             if number is not None:

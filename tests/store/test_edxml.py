@@ -283,6 +283,21 @@ async def test_a_sender_asks_for_a_document_back_and_is_told_the_answer(here: Co
     assert len(await here.told()) == 4
 
 
+async def test_nobody_asks_for_a_document_back_in_the_name_of_another_agency(
+    here: Counter,
+) -> None:
+    await waits(here)
+    number = await confirm(here, 1)
+    told = await here.told()
+
+    for sender in ("ai@noi-khac.vn", "binh@moh.gov.vn"):
+        octets = mailed(package("recall"), sender=sender)
+        assert await here.read(octets) == "edxml-recall"
+
+    assert ("G18", "13") not in await history(here, number)
+    assert await here.told() == told
+
+
 async def test_an_update_is_agreed_to_by_confirming_it(here: Counter) -> None:
     await waits(here)
     await confirm(here, 1)

@@ -306,6 +306,20 @@ async def test_a_correction_changes_the_tasks_of_the_document_that_stands(here: 
     assert (await tasks(here))[0].due == date(2026, 10, 23)
 
 
+async def test_whose_document_is_recalled_by_another_agency_is_said(here: Store) -> None:
+    await proposed(here, read())
+    instead = read(number="9/UBND-VX", ties=(tie(Role.RECALLS),))
+    (paper,) = instead.papers
+    others = replace(paper, issuer=found("Ủy ban nhân dân tỉnh Xa"))
+
+    (one,) = await proposed(here, replace(instead, papers=(others,)), await came(here, "2"))
+    (own,) = await proposed(here, instead, await came(here, "3"))
+
+    assert (one.state, own.state) == (ProposalState.OPEN, ProposalState.OPEN)
+    assert Doubt.OF_OTHERS in one.doubts
+    assert Doubt.OF_OTHERS not in own.doubts
+
+
 async def test_a_recall_withdraws_and_what_replaces_opens_anew(here: Store) -> None:
     (first,) = await proposed(here, read())
     instead = read(

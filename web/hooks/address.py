@@ -15,6 +15,8 @@ LOOK_UP_SECONDS = 5.0
 LONGEST = 500  # characters
 _HERE = ("localhost", "127.0.0.1", "::1")
 _PORTS = {"https": 443, "http": 80}
+# IPv6 addresses whose last four octets are those of IPv4, which a gateway connects to (RFC 4291 §2.5.5).
+_BEARING_V4 = tuple(map(IPv6Network, ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
 
 Network = IPv4Network | IPv6Network
 
@@ -68,15 +70,15 @@ class Reach:
 
     def allows(self, address: IPv4Address | IPv6Address, here: bool) -> bool:
         """Whether that *address* may be connected to; *here* where this machine was named."""
-        mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-        meant = mapped or address
+        meant = _meant(address)
         if meant.is_loopback:
             return here
         if not self.beyond:
             return False
         if any(meant in network for network in self.networks):
             return True
-        return meant.is_global and not meant.is_multicast
+        site_local = isinstance(meant, IPv6Address) and meant.is_site_local
+        return meant.is_global and not (meant.is_multicast or site_local)
 
     async def addresses(self, wanted: Target) -> list[str]:
         """Where to connect: none where one of them is not allowed. Raises OSError and TimeoutError."""
@@ -86,6 +88,13 @@ class Reach:
         told = list(dict.fromkeys(str(one[4][0]).partition("%")[0] for one in found))
         fit = all(self.allows(one, wanted.here) for one in _parsed(told))
         return told if fit else []
+
+
+def _meant(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """The IPv4 address in *address*, where it bears one; "::" and "::1" are none."""
+    if address.version == 4 or not any(address in one for one in _BEARING_V4):
+        return address
+    return address if int(address) <= 1 else IPv4Address(int(address) & 0xFFFF_FFFF)
 
 
 def _parsed(told: Iterable[str]) -> Iterable[IPv4Address | IPv6Address]:
