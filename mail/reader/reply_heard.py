@@ -92,7 +92,8 @@ def heard(came: Came, settings: ReplySettings) -> Heard | None:
 
 def own_words(letter: Letter) -> str:
     """What its author wrote in the letter itself."""
-    return visible(next((one.text for one in letter.sheets if not one.place), ""))
+    shown = next((one.text for one in letter.sheets if not one.place), "")
+    return visible(shown, letter.called)
 
 
 def _is_ours(message_id: str, domain: str) -> bool:

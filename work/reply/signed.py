@@ -1,32 +1,49 @@
-"""Takes away what stands below an answer: signatures, what phones and mail programs add, disclaimers, feet of lists."""
+"""Takes away what stands below an answer: signatures, what phones and mail programs add, disclaimers, feet of lists.
+
+What says something is never taken: below a signature as well, where people write what they forgot.
+"""
 
 import re
 from collections.abc import Sequence
 
 from work.reply.fold import folded
 
-_DASHES = re.compile(r"^--\s?$|^[_=*~]{4,}$|^-{3,}$")
+_DASHES = re.compile(r"^(?:--|—)\s?$|^[_=*~#]{4,}$|^-{3,}$")
 _DEVICE = re.compile(
-    r"^(?:duoc |da )?gui tu (?:\S+ ){0,6}(?:iphone|ipad|dien thoai|gmail|outlook|samsung|galaxy|may tinh|thiet bi|android|mail"
-    r"|zalo|yahoo|ios|oppo|xiaomi|huawei|vsmart)\b"
+    r"^(?:duoc |da |thu )?(?:duoc )?gui tu (?:\S+ ){0,6}(?:iphone|ipad|dien thoai|gmail|outlook|samsung|galaxy|may tinh|thiet bi|android|mail"
+    r"|zalo|yahoo|ios|oppo|xiaomi|huawei|vsmart|realme|vivo|nokia|windows|macbook|eoffice|ioffice|ung dung)\b"
     r"|^gui tu (?:iphone|ipad|dien thoai|gmail|outlook|mail|yahoo|thiet bi)"
-    r"|^sent (?:from|with|via) (?:my |outlook|mail|yahoo|gmail|samsung|the )|^get outlook for |^tai outlook cho "
+    r"|^sent (?:from|with|via) (?:my |outlook|mail|yahoo|gmail|samsung|the |proton|zoho)|^(?:get|tai|nhan) outlook (?:for|cho|danh cho) "
 )
 _DISCLAIMER = re.compile(
-    r"^(?:[*\"(]*)(?:thong tin (?:trong|chua)|thu (?:dien tu )?nay|noi dung (?:thu|email|trong)|email nay|e-mail nay|luu y ?:"
-    r"|this (?:e-?mail|message|communication)|the information|confidential|disclaimer|canh bao ?:|bao mat ?:"
-    r"|tuyen bo|mien tru|important notice)"
+    r"^[*\"'(\[]*(?:thong tin (?:trong|chua)|(?:buc )?thu (?:dien tu )?nay|noi dung (?:thu|email|trong)|email nay|e-mail nay|luu y\b"
+    r"|neu (?:ong|ba|anh|chi|quy vi|ban|ong/ba|quy co quan)\b.{0,20}khong phai|neu (?:\w+ ){0,4}nhan (?:nham|duoc thu nay do)"
+    r"|this (?:e-?mail|message|communication)|the information|confidential|disclaimer|canh bao\b|bao mat\b|khuyen cao\b|thong bao bao mat"
+    r"|tuyen bo|mien tru|important notice|if you are not|the contents?)"
 )
 _OF_DISCLAIMERS = re.compile(
     r"nguoi nhan|bao mat|nghiem cam|khong phai|intended|privileged|confidential|addressee|recipient|danh rieng|in thu nay|virus"
+    r"|nhan nham|xin xoa|xoa thu|chi danh cho|tai san cua|sao chep|co quan gui|nguoi gui|not the"
+)
+_ADDED = re.compile(
+    r"consider the environment|(?:moi truong|tiet kiem giay).{0,40}\bin\b.{0,20}(?:thu|email|e-mail)|(?:quet|scanned|kiem tra).{0,30}(?:vi-?rut|virus|ma doc)"
+    r"|^(?:virus-free|khong co vi-?rut)\b|^\W*this (?:e-?mail|message) (?:was|has been) (?:sent|scanned)"
 )
 _LIST = re.compile(
-    r"^(?:danh sach thu|mailing list|you received this (?:message|email)|ban nhan duoc (?:thu|email|tin) nay"
-    r"|to unsubscribe|de huy dang ky|https?://\S*(?:listinfo|unsubscribe))"
+    r"^(?:danh sach thu|mailing list|you received this (?:message|email)|(?:ban|quy vi) nhan duoc (?:thu|email|tin) nay"
+    r"|to unsubscribe|de huy dang ky|huy dang ky ?:|unsubscribe ?:|https?://\S*(?:listinfo|unsub))|^\S+ mailing list$|^nhom thu\b"
 )
 _SIGN_OFF = re.compile(
-    r"^(?:xin )?(?:tran trong|kinh thu|than ai|than men|kinh chao|tran trong kinh chao)(?: kinh chao)?(?:\s*[.!,]+)?$"
-    r"|^(?:kind|best|warm)?\s?regards(?:\s*[.!,]+)?$|^(?:yours )?(?:sincerely|faithfully)(?:\s*[.!,]+)?$|^(?:best|cheers|br|tks|thanks),$"
+    r"^(?:xin )?(?:tran trong|kinh thu|than ai|than men|than|kinh chao|kinh|tran trong kinh chao)(?: kinh chao)?(?:\s*[.!,]+)?$"
+    r"|^(?:thanks? (?:and|&|you and) )?(?:kind|best|warm|many)?\s?regards(?:\s*[.!,]+)?$|^(?:yours )?(?:sincerely|faithfully)(?:\s*[.!,]+)?$"
+    r"|^(?:best|cheers|br|tks|thanks|rgds|many thanks),$"
+)
+# What a line has that tells of the task, as it is written: folded, "Đặng" were "đang".
+_SAYS = re.compile(
+    r"\b(?:đã|đang|sẽ|chưa|vẫn|còn|xong|xog|hoàn thành|hoàn tất|gia hạn|lùi|đề nghị|xin|nhờ|gửi|nộp|tái bút|hoan thanh|hoan tat|gia han"
+    r"|chua (?:xong|gui|nop|lam|co|du)|xin lui|done|completed|finished|extension|extend|please|not|will|still|need|ps|p/s)\b|\d ?%|\?\s*$"
+    r"|(?<!phòng )\bkhông\b(?! quân)",
+    re.IGNORECASE,
 )
 _FAMILY = re.compile(
     r"(?:nguyen|tran|le|pham|hoang|huynh|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|trinh|doan|mai|lam|to|ta"
@@ -34,62 +51,117 @@ _FAMILY = re.compile(
 )
 _OFFICE = re.compile(
     r"^(?:pho |q\. ?|quyen )?(?:truong|giam doc|chanh|chuyen vien|chu tich|van thu|thu truong|vu truong|cuc truong|can bo"
-    r"|ke toan|thanh tra|phong|so|ban|van phong|ubnd|uy ban|cuc|vu|trung tam|chi cuc|bo|tong cuc|vien|truong|hoi|dang uy)\b"
-    r"|^(?:d/?c|dia chi|dt|dtdd|sdt|di dong|dien thoai|tel|phone|mobile|hotline|email|e-mail|mail|fax|web|website|m|t|e) ?[:.]"
-    r"|\b0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}\b"
+    r"|ke toan|thanh tra|phong|so|ban|van phong|ubnd|uy ban|cuc|vu|trung tam|chi cuc|bo|tong cuc|vien|truong|hoi|dang uy|tram|cong an|htx|cong ty)\b"
+    r"|^(?:d/?c|dia chi|dt|dtdd|sdt|di dong|dien thoai|tel|phone|mobile|hotline|email|e-mail|mail|fax|web|website|m|t|e|zalo|cell) ?[:.]"
+    r"|\b0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}\b|^\S+@\S+$|^https?://\S+$"
+    r"|\b(?:officer|division|manager|lead|director|department|ltd|jsc|company|engineer|consultant|specialist|assistant|secretary)\b"
+)
+_RANK = re.compile(
+    r"^(?:ths|ts|pgs|gs|ks|bs|cn|luat su|ong|ba|mr|ms|mrs|dr|(?:dai|thuong|trung|thieu) (?:ta|uy|tuong)|dong chi|d/c|bac si|ky su)\b[. ]*"
 )
 # Who signs for whom, and as what: Nghị định 30/2020/NĐ-CP, Phụ lục I.
 _SIGNS_FOR = re.compile(
     r"^(?:tm|kt|tl|tuq|q)\. ?[^.,]*$|^(?:pho )?(?:giam doc|chu tich|truong phong|chanh van phong|cuc truong|vu truong|hieu truong)$"
+    r"|^nguoi (?:bao cao|lap|lap bieu|gui|thuc hien|viet)$"
 )
+_BEHIND_NAME = re.compile(r"\s[-–|]|[|,(/]| - ")
 _DISCLAIMER_LINES = 20
-_LONGEST_NAME = 12  # lines of a name with all that stands below it
+_LONGEST_FOOT = 14  # lines of a name with all that stands below it
+_LONGEST_LINE = 100  # characters of a line below a name
 _NAME_WORDS = range(2, 6)
+_OFFICE_WORDS = 8
 
 
-def unsigned(lines: Sequence[str]) -> list[str]:
-    """The lines above the first that only signs or warns; what a phone adds is left out wherever it stands."""
-    kept: list[str] = []
-    keys = [folded(line.strip()) for line in lines]
-    for at, line in enumerate(lines):
-        if _DEVICE.match(keys[at]):
-            continue
-        if _ends_at(keys, at):
-            break
-        kept.append(line)
-    return _without_name(_trimmed(kept))
+def unsigned(lines: Sequence[str], called: str = "") -> list[str]:
+    """The lines above the foot by who is *called* so; what a phone adds is left out wherever it stands."""
+    own = [line for line in lines if not _DEVICE.match(folded(line.strip()))]
+    own = own[: next((at for at in range(len(own)) if _warns(own, at)), len(own))]
+    foot = _Foot(_trimmed(own), tuple(folded(called).split()))
+    return _trimmed(foot.lines[: foot.start()])
 
 
-def _ends_at(keys: Sequence[str], at: int) -> bool:
-    key = keys[at]
-    if _DASHES.match(key) or _LIST.match(key):
+def _warns(lines: Sequence[str], at: int) -> bool:
+    """Whether a disclaimer or the foot of a list begins there."""
+    key = folded(lines[at].strip())
+    if _LIST.match(key) or _ADDED.search(key):
         return True
-    near = keys[at : at + _DISCLAIMER_LINES]
-    if _DISCLAIMER.match(key) and len(set(_OF_DISCLAIMERS.findall(" ".join(near)))) > 1:
-        return True
-    return bool(_SIGN_OFF.match(key)) and any(keys[at + 1 :])
+    if not _DISCLAIMER.match(key):
+        return False
+    near = folded(" ".join(lines[at : at + _DISCLAIMER_LINES]))
+    return len(set(_OF_DISCLAIMERS.findall(near))) > 1
 
 
-def _without_name(lines: list[str]) -> list[str]:
-    """Without what the last paragraph ends in where that is a name, with offices above or below it."""
-    start = next((n for n in range(len(lines) - 1, -1, -1) if not lines[n].strip()), -1) + 1
-    for at in range(max(start, len(lines) - _LONGEST_NAME), len(lines)):
-        below = (folded(line.strip()) for line in lines[at + 1 :])
-        if is_name(lines[at]) and all(map(_OFFICE.search, below)):
-            while at > start and _SIGNS_FOR.match(folded(lines[at - 1].strip())):
-                at -= 1
-            return _trimmed(lines[:at])
-    return lines
+class _Foot:
+    """Looks for where the foot of an answer begins; *name* are the words of who wrote it."""
+
+    def __init__(self, lines: list[str], name: tuple[str, ...]) -> None:
+        self.lines = lines
+        self._name = name
+        self._keys = [folded(line.strip()) for line in lines]
+        says = [at for at, line in enumerate(lines) if _SAYS.search(line)]
+        self._silent = says[-1] + 1 if says else 0  # from here on nothing is said
+
+    def start(self) -> int:
+        """The line where it begins, behind the last where nothing does."""
+        end = len(self.lines)
+        return next((at for at in range(self._silent, end) if self._begins(at)), end)
+
+    def _begins(self, at: int) -> bool:
+        if _DASHES.match(self._keys[at]):
+            return True
+        if not self._keys[at] or len(self.lines) - at > _LONGEST_FOOT:
+            return False
+        below = [key for key in self._keys[at + 1 :] if key]
+        if any(len(key) > _LONGEST_LINE for key in below):
+            return False
+        if _SIGN_OFF.match(self._keys[at]):
+            return at > 0 and bool(below) and not _DASHES.match(below[0])
+        if _SIGNS_FOR.match(self._keys[at]):
+            return any(
+                self._is_theirs(n) or is_name(self.lines[n]) for n in range(at + 1, len(self.lines))
+            )
+        return self._is_theirs(at) or self._is_signed(at, below) or self._is_office(at)
+
+    def _is_theirs(self, at: int) -> bool:
+        """Whether the line is the name of who wrote the letter, or the end of it, with an office behind."""
+        line = self.lines[at].strip()
+        if not line[:1].isupper():
+            return False
+        words = _RANK.sub("", folded(_BEHIND_NAME.split(line)[0]).strip(" .!")).split()
+        if not words or not set(words) <= set(self._name):
+            return False
+        return len(words) > 1 or words[0] == self._name[-1]
+
+    def _is_signed(self, at: int, below: Sequence[str]) -> bool:
+        """Whether a name stands there that people have, or any above an office or a telephone."""
+        if not is_capital(self.lines[at]) or not all(map(_OFFICE.search, below)):
+            return False
+        return is_name(self.lines[at]) or bool(below)
+
+    def _is_office(self, at: int) -> bool:
+        """Whether the last paragraph is nothing but offices."""
+        if at == 0 or self._keys[at - 1] or not all(self._keys[at:]):
+            return False
+        return all(
+            _OFFICE.search(key) and len(key.split()) <= _OFFICE_WORDS for key in self._keys[at:]
+        )
 
 
 def is_name(line: str) -> bool:
     """Whether *line* is the name of a person and nothing besides."""
-    words = line.strip(" .,").split()
-    if len(words) not in _NAME_WORDS or not all(
-        word.isalpha() and word[0].isupper() for word in words
-    ):
+    words = _RANK.sub("", folded(line.strip(" .,"))).split()
+    if not is_capital(line) or len(words) not in _NAME_WORDS:
         return False
-    return _FAMILY.fullmatch(folded(words[0])) is not None
+    ends = (words[0], words[-1]) if line.isascii() else (words[0],)
+    return any(_FAMILY.fullmatch(word) for word in ends)
+
+
+def is_capital(line: str) -> bool:
+    """Whether *line* is a few words that all begin with a capital, as names do."""
+    words = line.strip(" .,").split()
+    plain = [word.replace(".", "") for word in words]
+    few = len(words) in _NAME_WORDS or bool(_RANK.match(folded(line)))
+    return few and all(word.isalpha() and word[0].isupper() for word in plain[-2:])
 
 
 def _trimmed(lines: Sequence[str]) -> list[str]:

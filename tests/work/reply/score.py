@@ -46,8 +46,12 @@ class Judged(NamedTuple):
 
     @property
     def shown_right(self) -> bool:
-        """Whether its own words are what a person would show."""
-        return self.found.text == self.row.visible
+        """Whether its own words are what a person would show; the two hands set empty lines differently."""
+        return _full(self.found.text) == _full(self.row.visible)
+
+
+def _full(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line]
 
 
 def rows(name: str) -> Iterator[Row]:
@@ -69,7 +73,7 @@ async def judged(name: str) -> list[Judged]:
             came = await letter(octets, opener, SECONDS)
             text = next((one.text for one in came.sheets if not one.place), "")
             fields = parse(split(octets.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))[0])
-            said = Said(visible(text), len(enclosures(octets)), robot(fields))
+            said = Said(visible(text, came.called), len(enclosures(octets)), robot(fields))
             read = understand(said)
             day = came.sent.astimezone(ZONE).date() if came.sent else date.min
             due = find_day(came.subject, came.subject.rfind("hạn "))
@@ -94,8 +98,8 @@ def _verdict(row: Row, read: Understood, value: str) -> str:
     meanings = frozenset(map(str, read.meanings))
     if read.main is Meaning.UNCLEAR:
         return "right" if row.meanings == {"unclear"} else "left"
-    wanted = re.split(r"; ?lý do", row.value)[0]
-    if meanings == row.meanings and wanted.replace(" ", "") == value.replace(" ", ""):
+    wanted = re.sub("[ ;]", "", re.split(r"(?:; ?)?lý do", row.value)[0])
+    if meanings == row.meanings and wanted == value.replace(" ", ""):
         return "right"
     return "left" if meanings <= row.meanings and read.doubt is not None else "wrong"
 

@@ -13,14 +13,15 @@ from work.reply.visible import visible
 OWN = (Path(__file__).parent / "own.tsv").read_text("utf-8").splitlines()[1:]
 
 
-def test_no_answer_of_the_tuning_set_is_understood_wrong() -> None:
-    found = asyncio.run(judged("replies"))
-    wrong = [(one.row.file, one.found) for one in found if one.verdict == "wrong"]
-    assert not wrong
+@pytest.mark.parametrize(
+    ("name", "right", "shown"), [("replies", 119, 120), ("replies_more", 44, 60)]
+)
+def test_no_answer_of_a_tuning_set_is_understood_wrong(name: str, right: int, shown: int) -> None:
+    found = asyncio.run(judged(name))
     count = Counter(one.verdict for one in found)
-    assert (count["right"], count["left"]) >= (119, 0)
-    assert count["left"] <= 1
-    assert sum(one.shown_right for one in found) >= 119
+    assert not [(one.row.file, one.found) for one in found if one.verdict == "wrong"]
+    assert count["right"] >= right
+    assert sum(one.shown_right for one in found) >= shown
 
 
 @pytest.mark.parametrize("line", OWN)
