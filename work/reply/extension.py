@@ -12,20 +12,20 @@ from work.reply.fold import folded
 from work.reply.meaning import Doubt, Until
 
 _MORE_TIME = (
-    r"gia han|lui|khat|keo dai|hoan(?! thanh| thien| toan| tat)|them thoi gian|dieu chinh (?:thoi )?han|doi (?:thoi )?han"
+    r"gia han|lui|khat|keo dai|hoan(?! thanh| thien| toan| tat)|them thoi gian|(?:dieu chinh|doi|chuyen|thay doi|sua|noi|doi lai|day) (?:lai )?(?:thoi )?(?:han|gian|diem)"
     r"|cho (?:phep )?(?:nop|gui|trinh|bao cao|hoan thanh) (?:vao|sau|cham|muon)|cham (?:lai|nop|gui)|nop (?:cham|muon)|gui (?:cham|muon)"
     r"|xin them|them (?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|vai|it) (?:ngay|tuan|thang|hom|bua)"
     r"|extension|extend(?:ed)?|postpone[d]?|more time|push(?:ed)? (?:back|to)|need until|until|more (?:days?|weeks?)|delay(?:ed)?"
 )
 _WANTS = (
     r"xin|de nghi|cho (?:em|toi|chung toi|don vi|so|xa|phong|phep|chung em|minh|anh|chi|lui|khat|gia han)|kinh mong|mong|nho|de xuat|kien nghi"
-    r"|co the|lieu|cho minh|request|please|could|can we|can i|would|need|ask|like|may we|may i|possible to"
+    r"|co the|lieu|cho minh|request|please|could|can we|can i|would|need|ask|like|may we|may i|possible to|kindly|give us"
 )
 _ASKED = re.compile(
     rf"\b(?:{_WANTS})\b(?:(?! chua | khong )[^.!?\n]){{0,100}}?\b(?P<more>{_MORE_TIME})\b"
 )
 _STRAIGHT = re.compile(
-    r"\b(?:xin|cho (?:em|e|minh|toi|don vi|so|xa|phong)(?: xin)?) (?P<more>den|toi|sang)(?= (?:ngay|thu|het|cuoi|tuan|thang|\d))"
+    r"\b(?:xin|cho (?:em|e|minh|toi|chung toi|chung em|don vi|so|xa|phong)(?: xin)?) (?P<more>den|toi|sang)(?= (?:ngay|thu|het|cuoi|tuan|thang|\d))"
 )
 _CODE = re.compile(r"^\W*(?:xin )?(?P<more>gia han|extension)\b")
 _HANDS_IN = re.compile(
@@ -34,7 +34,7 @@ _HANDS_IN = re.compile(
 )
 _NOT = re.compile(
     r"\b(?:khong (?:can |phai |xin |de nghi |muon )?|chua (?:can |xin )?|da duoc |duoc (?:phe duyet|dong y|chap thuan) |no |not |don't |chua duoc )(?:xin |de nghi )?(?:gia han|lui|keo dai|extension|extend)"
-    r"|\b(?:gia han|lui|keo dai) (?:lan|da)\b|\bda (?:\w+ ){0,3}?(?:xin|de nghi) (?:duoc )?(?:gia han|lui|keo dai)"
+    r"|\b(?:xin|de nghi) (?:duoc )?(?:gia han|lui|keo dai)\b[^.,;]{0,40} roi\b|\b(?:gia han|lui|keo dai) (?:lan|da)\b|\bda (?:\w+ ){0,3}?(?:xin|de nghi) (?:duoc )?(?:gia han|lui|keo dai)"
 )
 _EITHER = re.compile(r"\b(?:hoac|hay|or)\b")
 _VAGUE = re.compile(

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
 
 from work.reading.number import spoken_at
 from work.reading.text import words_of
@@ -25,6 +27,14 @@ _OF_OTHERS_BEHIND = re.compile(
 _NOW = re.compile(
     r"\b(?:den nay|hom nay|hien nay|hien tai|hien|nay|chung|tong|tong the|now|so far|today|overall|current|currently|gio|bay gio)\b"
 )
+_BEFORE_NOW = re.compile(
+    r"\b(?:tuan|thang|hom|lan|ky|dot|ngay|quy) (?:truoc|qua|roi)\b|\btruoc (?:day|do)\b|\blast (?:week|month|time)\b|\bpreviously\b|\bearlier\b"
+)
+_NOT_YET = re.compile(
+    r"\b(?:se|du kien|ke hoach|muc tieu|phan dau|co gang|toi thieu|yeu cau|can dat|phai dat|tuan (?:sau|toi)|thang (?:sau|toi)|mai|neu|gia ma|will|expect(?:ed)?|plan|target|if|hang muc|goi thau|giai doan|buoc)\b"
+)
+_NEAR = 12  # characters before a number in which the other end of a range stands
+_RANGE = re.compile(r"\d ?%? ?(?:-|,|den|toi|hoac|hay|to|or) ?$")
 _CLAUSES = re.compile(r"[,;.\n]+(?!\d)| nhung | but | - ")
 
 
@@ -36,28 +46,58 @@ def read_percent(text: str) -> Percent | Doubt | None:
     found = list(_found(text))
     if not found:
         return None
-    if len({one.value for one, _, _ in found}) > 1:
-        found = [one for one in found if one[1]]
-        if len({one.value for one, _, _ in found}) != 1:
-            return Doubt.PERCENTS
-    percent, _, certain = found[-1]
-    return percent if certain and percent.value <= 100 else Doubt.PERCENTS
+    said = [one for one in found if one.time is not _Time.PAST]
+    if len({one.percent.value for one in said}) > 1:
+        said = [one for one in said if one.time is _Time.NOW]
+    if len({one.percent.value for one in said}) != 1:
+        return Doubt.PERCENTS
+    last = said[-1]
+    return last.percent if last.whole and last.percent.value <= 100 else Doubt.PERCENTS
 
 
-def _found(text: str) -> Iterator[tuple[Percent, bool, bool]]:
-    """Each with whether it is said of today, and whether it is certainly of the whole task."""
+class _Time(Enum):
+    """Of when per cent are said."""
+
+    PAST = "before"
+    OPEN = "it is not said"
+    NOW = "today"
+
+
+class _Said(NamedTuple):
+    """Per cent with *whole*, whether they are certainly of all of the task, as it is."""
+
+    percent: Percent
+    time: _Time
+    whole: bool
+
+
+def _found(text: str) -> Iterator[_Said]:
     keys = folded(text)
+    parts = not _FIGURES.search(keys)
     start = 0
     for end in [*(one.start() for one in _CLAUSES.finditer(keys)), len(keys)]:
         clause, key = text[start:end], keys[start:end]
-        for percent, first, last in _in(clause, key):
-            before, behind = key[:first], key[last:]
-            whole = not _OF_OTHERS_BEFORE.search(before) and not _OF_OTHERS_BEHIND.search(behind)
-            yield percent, bool(_NOW.search(before)), whole
+        for percent, first, last in _in(clause, key, parts):
+            whole = _is_whole(key[:first], key[last:]) and not _RANGE.search(
+                keys[max(start + first - _NEAR, 0) : start + first]
+            )
+            yield _Said(percent, _time(key[:first]), whole)
         start = end
 
 
-def _in(clause: str, key: str) -> Iterator[tuple[Percent, int, int]]:
+def _time(before: str) -> _Time:
+    if _NOW.search(before):
+        return _Time.NOW
+    return _Time.PAST if _BEFORE_NOW.search(before) else _Time.OPEN
+
+
+def _is_whole(before: str, behind: str) -> bool:
+    doubted = _OF_OTHERS_BEFORE.search(before) or _OF_OTHERS_BEHIND.search(behind)
+    return not (doubted or _NOT_YET.search(before))
+
+
+def _in(clause: str, key: str, parts: bool) -> Iterator[tuple[Percent, int, int]]:
+    """Each with where it stands; *parts* of a whole count where nothing is said in per cent."""
     for one in _FIGURES.finditer(key):
         value = int(re.split("[.,]", one[1])[0])
         yield Percent(value, f"{clause[slice(*one.span(1))]}%"), one.start(), one.end()
@@ -65,7 +105,7 @@ def _in(clause: str, key: str) -> Iterator[tuple[Percent, int, int]]:
         spoken = _spoken(clause[slice(*one.span(1))])
         if spoken is not None:
             yield Percent(spoken, f"{spoken}%"), one.start(), one.end()
-    for one in _FRACTION.finditer(key):
+    for one in _FRACTION.finditer(key) if parts else ():
         part, whole = _PARTS[one[3]] if one[3] else (int(one[1]), int(one[2]))
         if 0 < part <= whole:
             value = 100 * part // whole

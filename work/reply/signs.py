@@ -14,7 +14,7 @@ NOT_THEIRS = re.compile(
     r"|khong phai (?:viec|nhiem vu|trach nhiem|cua|do|la)|khong (?:con )?(?:phu trach|theo doi|lam viec|cong tac)"
     r"|chuyen cong tac|^\W*(?:de nghi |kinh )?chuyen (?:cho |sang |den )?(?:phong|ban|so|don vi|anh|chi|dong chi|d/c|van phong|co quan|ubnd|to)\b"
     r"|de nghi (?:chuyen|giao) (?:cho |sang )?(?:co quan|don vi|so|phong|ban|nguoi|anh|chi|dong chi) "
-    r"|(?:chua|khong) duoc (?:phan cong|giao)|(?:dung|khong) (?:gui|nhac)\b|bo qua|dia chi ca nhan|nghi viec|nghi che do"
+    r"|(?:chua|khong) duoc (?:phan cong|giao)|(?:dung|khong) gui\b|(?<!de nghi )(?<!de )(?:dung|khong) nhac\b|bo qua|dia chi ca nhan|nghi viec|nghi che do"
     r"|\bwrong person|\bnot (?:my|our) (?:task|responsibility|job)|\bno longer|\bunsubscribe|\bforwarded to\b|\bplease remove me"
 )
 OTHER_TASK = re.compile(
@@ -24,26 +24,29 @@ OTHER_TASK = re.compile(
 HEDGED = re.compile(
     r"\bhinh nhu\b|\bchac(?: la| chac|)\b(?! chan)|\bthi phai\b|\bco le\b|\bco the la\b|\bhoi lai\b|\bnghe noi\b|\bkhong (?:chac|ro|biet)\b"
     r"|\bneu\b|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bi think\b|\bprobably\b|\bnot sure\b|\bif\b|\bunless\b|\bsupposed\b|\btuong\b|\bhay sao\b"
-    r"|\b(?:noi (?:da|la|rang)|bao (?:la|rang)|nghe)\b|\btheo (?:bao cao|thong tin|anh|chi|phong|xa|don vi|loi)\b|\bsaid\b|\baccording\b"
+    r"|\b(?:noi (?:da|la|rang)|bao (?:la|rang|khoi)|(?:xa|phong|so|don vi|ben \w+|anh \w+|chi \w+) bao (?:da|xong)|nghe|thay (?:da|xong|la))\b|\bco the (?:coi|xem)\b|\bduoc thi\b|\buoc gi\b|\bgia nhu\b|\bmong (?:la|sao|rang)\b|\bhy vong\b|\b(?:hope|wish)\b|\blam sao\b"
+    r"|\b(?:ben|phong|don vi|so|xa) (?:kia|khac|ay)\b|\bnguoi ta\b|\b(?:anh|chi|ong|ba|co|chu) (?:ay|ta)\b|\bthey\b|\b(?:he|she) (?:is|has|was|said|says)\b|\btheo (?:bao cao|thong tin|anh|chi|phong|xa|don vi|loi)\b|\bsaid\b|\baccording\b"
 )
 WISHES_DOUBTED = re.compile(
-    r"\bchac\b(?! chan)|\bhinh nhu\b|\bco le\b|\bneu\b|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bif\b|\bprobably\b|\b(?:chua|khong) dong y\b|\btu choi\b"
+    r"\bchac\b(?! chan)|\bhinh nhu\b|\bco le\b|\bneu\b|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bif\b|\bprobably\b|\b(?:chua|khong) dong y\b|\btu choi\b|\b(?:chua|khong) (?:biet|ro|chac)\b|\bco phai xin\b|\bkhoi (?:phai )?xin\b|\b(?:bao|noi) (?:la|rang|khoi|xin)\b"
 )
 _ENDED = r"hoan thanh|hoan tat|xong|xog|lam xong|ket thuc|done|completed|finished|complete"
 DONE = re.compile(
     rf"\b(?:da|vua|moi vua|nay|den nay|duoc|deu|have|has|been|is|are|was|all|it's|already|da duoc|coi)\b[^,]{{0,60}}?\b(?:{_ENDED})\b"
     rf"|\b(?:{_ENDED})\b(?: \w+){{0,4}} (?:roi|r|rui|nhe|nha|a)\b"
+    rf"|\b(?:nhiem vu|viec nay|noi dung nay|cong viec)\b[^,.]{{0,30}}?\b(?:{_ENDED})\b(?: (?:dung|truoc) (?:thoi )?(?:han|tien do))?(?: \d+ ngay)?\W*$"
+    rf"|\b(?:{_ENDED})\b (?:vao )?(?:luc|tu (?!\d)|hom (?:qua|kia|truoc|thu)|sang nay|chieu qua|chieu hom qua|tuan truoc|thang truoc)\b"
     rf"|\b100 ?% (?:hoan thanh|xong|complete)\b"
     rf"|^\W*(?:viec nay |nhiem vu |em |kinh bao |bao cao |ok |all |dear all )?(?:da )?(?:{_ENDED})(?: roi| nhiem vu| nhe| a| het| ca| toan bo| hoan toan| yesterday| today| this| hom qua| hom nay| sang nay)*\W*$"
     rf"|^\W*(?:the |this )?(?:task |report |work |item )?(?:completed|finished|done) (?:yesterday|today|on|last|this)\b"
 )
 HANDED_IN = re.compile(
-    r"\b(?:da|vua)\b(?: \w+){0,3}? (?:nop|gui|trinh|ban hanh|phat hanh|bao cao|tra loi|phuc dap|ky ban hanh|tham muu|dang tai|cap nhat)\b"
-    r"|\b(?:nop|ban hanh) roi\b|\b(?:have|has|was|were|been|already)\b(?: \w+){0,2}? (?:submitted|sent|issued|filed|handed in)\b|^\W*(?:submitted|sent|issued)\b"
+    r"\b(?:da|vua)\b(?: \w+){0,5}? (?:nop|gui|trinh|ban hanh|phat hanh|bao cao|tra loi|phuc dap|ky ban hanh|tham muu|dang tai|cap nhat|day|tai)\b"
+    r"|\b(?:nop|ban hanh) roi\b|\b(?:nop|gui|trinh|bao cao|ban hanh)\b(?: [\w/-]+){0,9}? (?:roi|rui|r)\b|\b(?:have|has|was|were|been|already)\b(?: \w+){0,2}? (?:submitted|sent|issued|filed|handed in)\b|^\W*(?:submitted|sent|issued)\b"
 )
 WHERE_TO = re.compile(
     r"\b(?:tren|qua|len|vao) (?:he thong|truc|eoffice|e-office|cong|phan mem|quan ly van ban|qlvb|ioffice|buu dien|van thu|email|duong)"
-    r"|\b(?:nop|gui|trinh) (?:bao cao|ket qua|ho so|ke hoach|van ban)\b|\b(?:nop|ban hanh)\b[^,]{0,20}\broi\b"
+    r"|\b(?:nop|gui|trinh)\b(?: (?:du|lai|ca|toan bo|day du))*(?: \d+)? (?:bao cao|ket qua|ho so|ke hoach|van ban|bang|phieu|danh sach|bieu|so lieu|to trinh|dang ky|thuyet minh|de an|phuong an|ban tong hop)\b|\b(?:nop|ban hanh)\b[^,]{0,20}\broi\b"
     r"|\bdu (?:\d+|cac|ca|het)?\b ?(?:bieu|bao cao|ho so|mau|tai lieu)|\b(?:day du|ban giay|ban chinh)\b|\b(?:via|through|on|to) the (?:system|portal)\b"
     r"|\b(?:have|has|was|were|been)\b(?: \w+){0,2}? (?:submitted|issued|filed)\b"
 )
@@ -52,25 +55,71 @@ PARTLY = re.compile(
     r"|(?<!ngay )(?<!hom )(?<!sang )(?<!chieu )(?<!on )(?<![\d/])\b\d{1,3} ?(?:/|tren|tren tong so|of|out of) ?\d{1,3}\b(?![/\d])"
 )
 INTERIM = re.compile(
-    r"y kien|gop y|du thao|\bhop\b|cho ky|trinh ky|cho duyet|tham dinh|phoi hop|don doc|huong dan|mot phan|buoc dau|\bdot \d|\blan \d|so bo|de cuong"
+    r"\b(?:cho|den|toi|sang|gui) (?:phong|cac|tung|xa|thon|ho|ban|nguoi dan)\b|khao sat|y kien|gop y|du thao|(?<!tong )\bhop\b(?! tac)|cho ky|trinh ky|cho duyet|tham dinh|phoi hop|yeu cau|chi dao|nhac nho|don doc|huong dan|mot phan|buoc dau|\bdot \d|\blan \d|so bo|de cuong"
     r"|bao cao nhanh|\bnhan\b|lanh dao|chu tich|giam doc|noi bo|\bdraft|comments|to the (?:director|leader)|xin gia han|gia han|\blui\b"
 )
 PAPER_SAID = re.compile(
     r"^\W*(?:van ban|ket qua|bao cao|cong van|so|van ban tra loi|van ban ket qua)(?: tra loi| ket qua| so)? ?:? ?(?:cong van |bao cao |quyet dinh |ke hoach |to trinh )?(?:so )?\d"
 )
 UNDONE = re.compile(
-    r"\b(?:chua|gan|sap|se|dang|du kien|co ban|mot phan|gan nhu|phai|can|truoc khi|sau khi|khi nao|bao gio|khong|de|moi|(?<!quyet )(?<!nhat )(?<!quy )(?<!nghi )dinh|co gang|phan dau|cam ket|bao dam|dam bao|phan|rieng|moi chi|not|almost|nearly|will|should|to be|when|once|until|half|partly|hope|try|trying)\b"
+    r"\b(?:chua|gan|sap|se|dang(?! ky| tai| uy| vien| bo)|du kien|co ban|mot phan|gan nhu|phai|can|truoc khi|sau khi|khi nao|bao gio|khong|de|moi|(?<!quyet )(?<!nhat )(?<!quy )(?<!nghi )dinh|co gang|mong|muon|chuan bi|phan dau|cam ket|bao dam|dam bao|phan|rieng|moi chi|not|almost|nearly|will|should|to be|when|once|until|half|partly|hope|try|trying)\b"
 )
 LEFT = re.compile(
-    r"\bcho (?:ky|duyet|so|dau|lanh dao|y kien|phe duyet|tham dinh)\b|(?<!khong )\bcon (?:cho|thieu|phan|lai|mot|vai|cac|vuong|\d|nhiem)|\b(?:dang|con) cho\b|\bchi con\b|\bnhung (?:chua|con)\b|\bchua\b|\btru \b|\bexcept\b|\bstill\b|\bpending\b|\bwaiting\b|\bremaining\b|\bbut not\b"
+    r"\bcho (?:ky|duyet|dau|lanh dao|y kien|phe duyet|tham dinh)\b|(?<!khong )\bcon (?:cho|thieu|phan|lai|mot|vai|cac|vuong|\d|nhiem)|\b(?:dang|con) cho\b|\bchi con\b|\bnhung (?:chua|con)\b|\bchua\b|\btru \b|\bexcept\b|\bstill\b|\bpending\b|\bwaiting\b|\bremaining\b|\bbut not\b"
+)
+BUT = re.compile(
+    r"\b(?:nhung|tuy nhien|rieng|ngoai tru|tru|but|however|except)\b(?!.{0,60}\b(?:hoan thanh|hoan tat|xong|done|completed)\b)"
+)
+WANTS = re.compile(
+    r"\b(?:de nghi|nho|xin(?! (?:phep |duoc )?(?:bao cao|thong bao|gui))|mong|yeu cau|please|kindly|could you)\b"
+)
+GRANTED = re.compile(
+    r"\b(?:xem|gop y|chap thuan|xem xet|dong y|quan tam|thong cam|giup do|tao dieu kien|cho y kien|kiem tra|y kien|chap nhan|ho tro|bao lai|phan hoi|bo qua cho|consider|check|review|see|find|let (?:me|us) know)\b"
+)
+HEARSAY = re.compile(r"\b(?:hinh nhu|nghe noi|nghe dau|khong chac|khong biet|not sure|supposed)\b")
+STAGE = re.compile(
+    r"\bcho (?:ky|duyet|dong dau|phe duyet|tham dinh|lanh dao (?:ky|duyet))\b|\bchua (?:ky|duyet|dong dau|co so)\b|\b(?:da|vua|dang) trinh ky\b"
+    r"|\b(?:hoan thanh|xong) (?:\w+ ){0,2}phan\b.*\bcon (?:lai )?phan\b"
+)
+NOT_YET = re.compile(
+    rf"\b(?:chua|gan|sap|co ban|gan nhu|hau nhu)(?: (?:lam|duoc|da|the))* (?:{_ENDED})\b(?! thi\b)|\b(?:xong|hoan thanh) co ban\b"
+    r"|\b(?:not|almost|nearly)(?: yet| quite)? (?:done|finished|completed?|ready)\b"
+)
+ENDS = re.compile(rf"\b(?:{_ENDED}|submitted)\b")
+LONGER = re.compile(
+    r"\b(?:gia han|lui (?:han|thoi|den|toi|lai|sang)|keo dai|khat|doi han|han moi|them thoi gian|thoi han (?:moi|sang)|(?:xin|de nghi|cho)[^.]{0,30} (?:den|toi|sang|thanh) (?:ngay )?\d"
+    r"|extension|extend(?:ed)?|more time|postponed?)\b"
+)
+CLOSES = re.compile(
+    r"\b(?:de nghi|nho|xin|mong|kinh|vui long|please|kindly|anh|chi|em|to|van phong)\b[^.]{0,40}?\b(?:dong (?:viec|nhiem vu|giup|lai|ho)|ket thuc (?:viec|nhiem vu|tren)"
+    r"|xoa khoi|bo khoi|go khoi|cap nhat|danh dau|xac nhan|ghi nhan|(?:khong|dung|ngung|thoi) nhac|close|mark|remove|update|confirm)\b[^.,;]*"
+)
+COURTEOUS = re.compile(
+    r"\b(?:chuc|rut kinh nghiem|xin loi|duoc biet|de biet|khong con vuong mac|khong vuong|bao cao (?:anh|chi|van phong|lanh dao|so|to)|em chao|mong thong cam|sorry|apologies|have a)\b"
+    r"|^\W*(?:ok|oke|okie|vang|da|kinh bao cao|bao cao anh)\W*$|^\W*ly do\b|^(?:\w+ ){0,3}bao cao$|^(?:ket qua|tuy|mac du)\b|^\W*khong co(?: gi)?\W*$"
+)
+TROUBLE = re.compile(
+    r"\b(?:vuong mac|kho khan|chuyen|giao cho|doi don vi|de nghi|chua|khong|tuy nhien|nhung|thay doi|sai|nham|but|however|cannot|can't|not|problem)\b|\bxin (?!cam|loi|tiep thu|phep|bao|chan thanh|tran trong|ghi nhan|nghiem)"
+)
+ENCLOSED = re.compile(
+    r"\b(?:dinh kem|kem theo|gui kem|co trong tep|trong file|attached|enclosed|co chu ky so)\b|^ban (?:cuoi|chinh thuc)$"
+)
+UNRIPE = re.compile(r"\b(?:y kien|gop y|du thao|tham dinh|mot phan|buoc dau|draft|comments)\b")
+WILL = re.compile(
+    r"\b(?:se|mai|tuan sau|thang sau|sap toi|next week|tomorrow|phan dau|co gang|dam bao|bao dam|will|going to)\b"
+)
+MAY_I = re.compile(r"\bkhong biet\b|\bco the\b|\blieu\b|\bpossible\b")
+PERFECTIVE = re.compile(
+    r"\b(?:da|vua)(?: duoc)?(?: \w+){0,4}? (?:ky|duyet|phe duyet|thong qua|ban hanh|cong bo|nghiem thu|ban giao|thanh toan|gui|nop|trinh|bao cao|to chuc|thuc hien|phat hanh)\b"
+    r"|\b(?:has|have|was|were)\b(?: been)?(?: \w+)? (?:approved|signed|issued|submitted|adopted|delivered|held|sent|paid|published)\b"
 )
 NOT_BEGUN = re.compile(
     r"\bchua (?:trien khai|lam|thuc hien|bat dau|dong|co)(?: duoc)? gi\b|\bchua bat dau\b|\bnot (?:yet )?(?:started|begun)\b|\bhaven't (?:started|begun)\b|\bhasn't started\b"
 )
 GOING = re.compile(
-    r"\bdang (?:\w+ ){0,3}?(?:lam|thuc hien|trien khai|hoan thien|tong hop|xay dung|lay y kien|trinh|soan|soan thao|xu ly|tham muu|ra soat|cho (?:ky|duyet|lanh dao|y kien|so|bo|ubnd|ket qua|phe duyet)|thu thap|chuan bi|du thao|hoan chinh|gap rut)\b"
+    r"\bdang (?:\w+ ){0,3}?(?:lam|thuc hien|trien khai|hoan thien|tong hop|gom|thu|lap|do|do dac|khao sat|in|in an|doi chieu|nhap|viet|sua|chinh sua|kiem ke|kiem tra|don doc|lien he|hoan tat|thong ke|van dong|cap nhat|thong nhat|xay dung|lay y kien|trinh|soan|soan thao|xu ly|tham muu|ra soat|cho (?:ky|duyet|lanh dao|y kien|so|bo|ubnd|ket qua|phe duyet)|thu thap|chuan bi|du thao|hoan chinh|gap rut)\b"
     r"|\bdu kien (?:se )?(?:trinh|hoan thanh|gui|ban hanh|xong|nop)|\b(?:bao dam|dam bao) (?:\w+ ){0,3}dung (?:han|tien do|thoi han)"
-    r"|\bin progress\b|\bworking on (?:it|this)\b|\bunder (?:review|way|preparation)\b|\bon track\b|\bbeing (?:prepared|finalised|finalized|drafted)\b"
+    r"|\bin progress\b|\bworking on (?:it|this)\b|\b(?:am|are|is) (?:still )?(?:preparing|drafting|collecting|finali[sz]ing|reviewing|compiling|waiting)\b|\bunder (?:review|way|preparation)\b|\bon track\b|\bbeing (?:prepared|finalised|finalized|drafted)\b"
 )
 ASKS = re.compile(
     r"\?|\b(?:o dau|khi nao|bao gio|bao nhieu|the nao|nhu nao|la gi|tai sao|vi sao|phai khong|dung khong|co phai|may gio|duoc khong|hay khong|ai la|ben nao|cho nao|gi vay|nao vay|sao vay)\b"
@@ -83,7 +132,8 @@ ASKS = re.compile(
 OF_WORK = re.compile(
     r"\b(?:van ban|bao cao|nhiem vu|y kien|han|thoi han|gui|nop|bieu|mau|tong hop|phoi hop|chu tri|he thong|mat khau|link|duong link|duong dan|ky|noi dung|cong van|ban giay|ke hoach"
     r"|du thao|so lieu|tep|file|huong dan|trinh|tham muu|ho so|tai lieu|dinh kem|phu luc|pham vi|yeu cau|ket qua|to trinh|de cuong|tai khoan|dang nhap"
-    r"|report|deadline|sign|document|submit|task|form|template|annex|attachment|due|send|format|system|password|scope|data)\b"
+    r"|danh sach|bien ban|du toan|kinh phi|quy|phan|thoi diem|xac nhan|thay the|nop|giay to|reports?|deadline|signs?|hand-?over|servers?|deliver|provide|"
+    r"document|submit|task|form|template|annex|attachment|due|send|format|system|password|scope|data)\b"
 )
 OFF_TOPIC = re.compile(
     r"\bhop may gio|\bmay gio (?:hop|an|ve|gap)|\ban (?:trua|com|toi)\b|\bso dien thoai|\b(?:cua|thuoc) (?:phong|ben|don vi) (?:minh|ta|nao|em)"
@@ -105,9 +155,9 @@ ACKNOWLEDGES = re.compile(
     r"|\bse (?:\w+ ){0,3}?(?:thuc hien|bao|gui|lam|trien khai|chu y|co gang|bao cao|nop|luu y|khan truong|som|tra loi|phan hoi|hoan thanh)\b|\bwill (?:do|get back|report|reply|follow|send)\b"
 )
 POLITE = re.compile(
-    r"^\W*(?:ok|oke|okay|okie|vang|da|uhm|u|yes|da vang|tran trong|a|em|anh|chi)(?: a| anh| chi| em| sep)?\W*$"
+    r"^\W*(?:ok|oke|okay|okie|vang|da|uhm|u|yes|da vang|tran trong|a|em|anh|chi)(?: a| anh| chi| em| sep| nhe| nha)*\W*$"
 )
 ENCLOSES = re.compile(
-    r"\b(?:gui|dinh kem|kem theo|kem|tep|file|ban|du thao|bieu|so lieu|bao cao|ke hoach|tai lieu|van ban|to trinh|ho so|hinh anh|attached|enclosed|please find|see|here)\b"
+    r"\b(?:gui|dinh kem|kem theo|kem|tep|file|anh hien truong|hinh|ban|du thao|bieu|so lieu|bao cao|ke hoach|tai lieu|van ban|to trinh|ho so|hinh anh|attached|enclosed|please find|see|here)\b"
 )
 HANDS = "🙏👍👌🫡😊🌹💐❤🤝☺🙂😁🙇"

@@ -1,7 +1,7 @@
 """What an answer to one of our letters means: certain, or left to a person with the reason why."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from work.kind import NUMBER, SHORT_NUMBER
@@ -12,9 +12,12 @@ from work.reply.meaning import Doubt, Meaning, Paper, Percent, Robot, Understood
 from work.reply.percent import read_percent
 from work.written_day import day_at, find_day
 
-_SENTENCE = re.compile(r"(?<=[.!?;…])(?<!\d[.])\s+|(?<=\d[.])\s+(?=[A-ZĐÀ-Ỹ])|\n+")
+_SENTENCE = re.compile(
+    r"(?:(?<= ạ)|(?<=nhé)|(?<=nha)|(?<=rồi)) (?=[A-ZĐÀ-Ỹ])|(?<=[.!?;…])(?<!\d[.])\s+|(?<=\d[.])\s+(?=[A-ZĐÀ-Ỹ])|\n+"
+)
 _CLAUSE = re.compile(r",(?!\d)|;| - | nhưng |\(|\)|: (?!\d)", re.IGNORECASE)
 LONGEST = 5000  # characters; whoever writes more says more than one thing
+_AROUND = " ,;:()"
 _WHOLE = 100
 _FEWEST = 4  # words of a question that somebody else can answer
 
@@ -31,17 +34,28 @@ class Said:
 
 @dataclass(slots=True)
 class _Heard:
-    """What the sentences of one answer say."""
+    """What the sentences of one answer say; *loose* is what one only seems to say, *odd* that one says something unknown."""
 
     done: bool = False
     sent: bool = False  # what came of it, as they say
+    achieved: bool = False  # something is done, not said of the task
+    closes: bool = False
     undone: bool = False
     going: bool = False
+    staged: bool = False
     asks: bool = False
     strays: bool = False
+    of_work: bool = False
     thanks: bool = True
+    odd: bool = False
     longer: list[Asked] = field(default_factory=list)
     may_i: bool = False
+    loose: set[Meaning] = field(default_factory=set)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it is said of the task, and nothing is left to do."""
+        return not self.staged and (self.done or self.sent)
 
 
 def understand(said: Said) -> Understood:
@@ -76,11 +90,15 @@ def _at_once(said: Said) -> Doubt | None:
 
 
 def _without_words(said: Said) -> Understood:
-    if any(sign in signs.HANDS for sign in said.text) and not said.files:
+    if _is_handed(said.text) and not said.files:
         return Understood((Meaning.NOTHING,), said.text)
     if said.files and not said.text.strip():
         return Understood((Meaning.FILE,), said.text)
     return _left(said, Doubt.UNREAD if said.text.strip() else Doubt.EMPTY)
+
+
+def _is_handed(text: str) -> bool:
+    return any(sign in signs.HANDS for sign in text)
 
 
 def _left(said: Said, doubt: Doubt) -> Understood:
@@ -102,16 +120,13 @@ def _heard(text: str) -> _Heard:
         asks = signs.ASKS.search(key) is not None
         if asked is not None:
             heard.longer.append(asked)
-            heard.may_i |= (
-                asks
-                and re.search(r"\bkhong biet\b|\bco the\b|\blieu\b|\bpossible\b", key) is not None
-            )
+            heard.may_i |= asks and signs.MAY_I.search(key) is not None
         elif asks:
-            heard.asks = True
-            heard.strays |= _strays(sentence, key)
+            _hear_question(heard, sentence, key)
         else:
             _hear_state(heard, sentence, key)
         heard.thanks &= asked is None and not asks and _is_thanks(key)
+    heard.thanks |= _is_handed(text) and signs.POLITE.match(folded(text)) is not None
     return heard
 
 
@@ -128,29 +143,89 @@ def _greeting(part: str) -> int:
     return 0 if found is None or found.end() >= len(part.rstrip()) else found.end()
 
 
-def _strays(sentence: str, key: str) -> bool:
-    """Whether a question is of something else, asked of somebody else, or says more than it asks."""
+def _hear_question(heard: _Heard, sentence: str, key: str) -> None:
+    """A question; of something else, asked of somebody else, or of too few words, it goes astray."""
+    heard.asks = True
     says = signs.DONE.search(key) is not None and "," in key
     other = signs.OFF_TOPIC.search(key) or signs.CALLS.match(sentence)
-    short = len(key.split()) < _FEWEST
-    return says or short or bool(other) or not signs.OF_WORK.search(key)
+    heard.strays |= says or bool(other) or len(key.split()) < _FEWEST
+    heard.of_work |= signs.OF_WORK.search(key) is not None
 
 
 def _hear_state(heard: _Heard, sentence: str, key: str) -> None:
     """What a sentence that asks nothing says of the state of things."""
+    before = (heard.done, heard.sent)
+    _hear_clauses(heard, sentence, key)
+    _hear_handed(heard, sentence, key)
+    heard.staged |= signs.STAGE.search(key) is not None
+    not_yet = signs.NOT_YET.search(key) is not None and not signs.HEDGED.search(key)
+    heard.going |= signs.GOING.search(key) is not None or not_yet or heard.staged
+    heard.achieved |= signs.PERFECTIVE.search(key) is not None and not signs.UNRIPE.search(key)
+    heard.closes |= signs.CLOSES.search(key) is not None
+    heard.odd |= not all(_is_accounted(sentence[one], key[one]) for one in _clauses(sentence))
+    heard.odd |= signs.BUT.search(key) is not None
+    if before == (heard.done, heard.sent) and not not_yet and _seems_done(key):
+        heard.loose.add(Meaning.DONE)
+    if signs.LONGER.search(key):
+        heard.loose.add(Meaning.EXTENSION)
+    if signs.WANTS.search(key) and not _is_granted(key):
+        heard.loose.add(Meaning.QUESTION)
+
+
+def _hear_clauses(heard: _Heard, sentence: str, key: str) -> None:
+    """Whether a clause of it says that the task is done, and one that something is left."""
+    clauses = [key[one].strip(_AROUND) for one in _clauses(sentence)]
+    heard.done |= any(map(_says_done, clauses))
+    heard.undone |= any(signs.LEFT.search(one) for one in clauses)
+
+
+def _clauses(sentence: str) -> Iterator[slice]:
+    """Where the clauses of a sentence stand."""
     start = 0
     for end in [*(one.start() for one in _CLAUSE.finditer(sentence)), len(sentence)]:
-        clause = key[start:end].strip(" ,;:()")
+        yield slice(start, end)
         start = end
-        heard.done |= _says_done(clause)
-        heard.undone |= signs.LEFT.search(clause) is not None
+
+
+def _hear_handed(heard: _Heard, sentence: str, key: str) -> None:
+    """Whether it says that what came of the task was handed in, or names its number."""
+    numbered = _is_numbered(sentence)
     handed = signs.HANDED_IN.search(key) and not signs.INTERIM.search(key)
-    numbered = bool(NUMBER.search(sentence) or SHORT_NUMBER.search(sentence))
-    if handed and not signs.UNDONE.search(key):
-        heard.done |= numbered
-        heard.sent |= not numbered and signs.WHERE_TO.search(key) is not None
-    heard.done |= numbered and signs.PAPER_SAID.match(key) is not None
-    heard.going |= signs.GOING.search(key) is not None
+    handed = handed and not signs.UNDONE.search(signs.CLOSES.sub(" ", key))
+    sent = bool(handed) and not numbered and signs.WHERE_TO.search(key) is not None
+    told = numbered and (bool(handed) or signs.PAPER_SAID.match(key) is not None)
+    heard.sent |= sent
+    heard.done |= told
+
+
+def _is_accounted(clause: str, key: str) -> bool:
+    """Whether a clause says that it is done, or may stand beside one that does, and changes nothing by that."""
+    key = key.strip(_AROUND)
+    if not any(sign.isalpha() for sign in key) or _says_done(key) or signs.COURTEOUS.search(key):
+        return True
+    return not signs.WILL.search(key) and _is_beside(clause, key)
+
+
+def _is_beside(clause: str, key: str) -> bool:
+    """Whether a clause closes, thanks, encloses, names the document or tells of something else that is done."""
+    known = (signs.CLOSES, signs.ACKNOWLEDGES, signs.POLITE, signs.ENCLOSED, signs.PERFECTIVE, signs.HANDED_IN, signs.PAPER_SAID)  # fmt: skip
+    named = _is_numbered(clause) and not signs.UNDONE.search(key)
+    return named or any(one.search(key) for one in known)
+
+
+def _is_numbered(sentence: str) -> bool:
+    """Whether a document is named by its number."""
+    return bool(NUMBER.search(sentence) or SHORT_NUMBER.search(sentence))
+
+
+def _is_granted(key: str) -> bool:
+    """Whether what is wanted comes by itself, or is a courtesy."""
+    known = (signs.CLOSES, signs.COURTEOUS, signs.ACKNOWLEDGES, signs.GRANTED)
+    return any(one.search(key) for one in known)
+
+
+def _seems_done(key: str) -> bool:
+    return signs.ENDS.search(key) is not None and not signs.WILL.search(key)
 
 
 def _says_done(clause: str) -> bool:
@@ -160,22 +235,23 @@ def _says_done(clause: str) -> bool:
 
 def _is_thanks(key: str) -> bool:
     """Whether a sentence does nothing but thank, promise or say that something was received."""
-    if any(sign.isdigit() for sign in key) or signs.DONE.search(key):
+    if any(sign.isdigit() for sign in key) or signs.DONE.search(key) or signs.TROUBLE.search(key):
         return False
     return signs.ACKNOWLEDGES.search(key) is not None or signs.POLITE.match(key) is not None
 
 
 def _told(said: Said, heard: _Heard, percent: Percent | None) -> Understood:
     key, going = folded(said.text), heard.undone or heard.going
-    if percent is None and not heard.done and signs.NOT_BEGUN.search(key):
+    if percent is None and not heard.is_done and signs.NOT_BEGUN.search(key):
         percent = Percent(0, "0%")
     ended = percent is None or (percent.value == _WHOLE and not going)
-    done = ended and (heard.done or heard.sent)
-    doubt = _doubt(said, heard, done=done, going=going)
-    found = list(_meanings(said, heard, None if done else percent, done=done))
+    closed = heard.achieved and heard.closes and not (heard.staged or said.files)
+    done = ended and (heard.is_done or closed)
+    found = tuple(_meanings(said, heard, None if done else percent, done=done))
+    doubt = _doubt(said, heard, done=done, going=going) or _unheard(heard, found, percent)
     if doubt is not None or not found:
         return _left(said, doubt or Doubt.UNREAD)
-    whole = Understood(tuple(found), said.text)
+    whole = Understood(found, said.text)
     if done:
         return replace(whole, paper=_paper(said.text))
     return _with_day(replace(whole, percent=percent), heard)
@@ -186,13 +262,31 @@ def _doubt(said: Said, heard: _Heard, *, done: bool, going: bool) -> Doubt | Non
     key = folded(said.text)
     if heard.sent and not heard.done and said.files:
         return Doubt.UNREAD  # sent before, or by this very letter?
-    if done and signs.HEDGED.search(key):
+    if _is_hedged(heard, key, done=done):
         return Doubt.HEDGED
     if done and (going or heard.longer or heard.strays):
         return Doubt.CONTRARY
-    if heard.longer and not heard.may_i and signs.WISHES_DOUBTED.search(key):
-        return Doubt.HEDGED
-    return Doubt.UNREAD if heard.asks and heard.strays else None
+    astray = heard.asks and (heard.strays or not heard.of_work)
+    return Doubt.UNREAD if astray or (done and heard.odd) else None
+
+
+def _is_hedged(heard: _Heard, key: str, *, done: bool) -> bool:
+    """Whether it is said with a doubt, or somebody else's words are told on."""
+    if done:
+        return signs.HEDGED.search(key) is not None
+    if heard.longer:
+        return not heard.may_i and signs.WISHES_DOUBTED.search(key) is not None
+    doubts = signs.HEDGED if heard.going else signs.HEARSAY
+    return not heard.asks and doubts.search(key) is not None
+
+
+def _unheard(heard: _Heard, found: Sequence[Meaning], percent: Percent | None) -> Doubt | None:
+    """UNREAD where a sentence has words for what was not understood: a letter is understood whole, or by a person."""
+    state = {Meaning.DONE, Meaning.PROGRESS} & set(found)
+    if Meaning.DONE in heard.loose and not state and percent is None:
+        return Doubt.UNREAD
+    missed = heard.loose & {Meaning.EXTENSION, Meaning.QUESTION} - set(found)
+    return Doubt.UNREAD if missed else None
 
 
 def _meanings(
@@ -200,7 +294,7 @@ def _meanings(
 ) -> Iterator[Meaning]:
     longer, encloses = bool(heard.longer), said.files > 0
     going = heard.going and not (done or longer or heard.asks or encloses)
-    whole = done or longer
+    whole = done or longer or percent is not None
     holds = {
         Meaning.DONE: done,
         Meaning.EXTENSION: longer,
@@ -209,9 +303,13 @@ def _meanings(
         Meaning.QUESTION: heard.asks or heard.may_i,
     }
     yield from (meaning for meaning, is_said in holds.items() if is_said)
-    silent = not encloses and heard.thanks and signs.ACKNOWLEDGES.search(folded(said.text))
-    if silent and not any(holds.values()):
+    silent = not encloses and heard.thanks
+    if silent and not any(holds.values()) and _is_acknowledged(said.text):
         yield Meaning.NOTHING
+
+
+def _is_acknowledged(text: str) -> bool:
+    return _is_handed(text) or signs.ACKNOWLEDGES.search(folded(text)) is not None
 
 
 def _with_day(found: Understood, heard: _Heard) -> Understood:

@@ -76,10 +76,15 @@ async def judged(name: str) -> list[Judged]:
             said = Said(visible(text, came.called), len(enclosures(octets)), robot(fields))
             read = understand(said)
             day = came.sent.astimezone(ZONE).date() if came.sent else date.min
-            due = find_day(came.subject, came.subject.rfind("hạn "))
-            value = _value(read, day, due.day if due and due.day else day, calendar)
+            value = _value(read, day, _due(f"{came.subject}\n{text}") or day, calendar)
             found.append(Judged(row, read, value, _verdict(row, read, value)))
     return found
+
+
+def _due(text: str) -> date | None:
+    """The deadline as the notice tells it, in its subject or where it is quoted."""
+    found = (find_day(text, one.end()) for one in re.finditer(r"\b[Hh]ạn(?: ngày)?:? ", text))
+    return next((one.day for one in found if one is not None and one.day is not None), None)
 
 
 def _value(read: Understood, sent: date, due: date, calendar: object) -> str:
