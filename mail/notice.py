@@ -21,12 +21,12 @@ from work.deadline import in_zone
 from work.event import NOTICE, REMINDER
 from work.icalendar.calendar import Mailbox
 from work.letter import Addressee, Envelope, NewLetter, Origin
-from work.notice import NUDGE, UNRECEIVED, Notice, tasks_of
+from work.notice import DIGEST, NUDGE, SEVERAL, UNRECEIVED, Notice, tasks_of
 from work.notice import REMINDER as OF_TASK
 from work.secrecy.discretion import Discretion
 from work.simulation import SIMULATED
 
-INVITES_ANSWER = (OF_TASK, NUDGE, UNRECEIVED)  # which say what can be answered
+INVITES_ANSWER = (OF_TASK, NUDGE, UNRECEIVED, SEVERAL, DIGEST)  # which say what can be answered
 ABOUT = ("content", "product", "result", "why")  # what says in a notice what a task is about
 
 log = structlog.get_logger()

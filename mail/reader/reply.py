@@ -1,20 +1,21 @@
 """Answers to our notices: what is certain is done and confirmed, anything else waits for a person."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
 import structlog
 
 from mail.reader.came import Came, Settle
-from mail.reader.reply_act import Answer, day_of, done_for, left_for, tell
+from mail.reader.reply_act import Answer, done_for, left_for, tell
 from mail.reader.reply_heard import Heard, ReplySettings, heard, is_answer
 from mail.reader.reply_judged import Judged, judged, looked_at
+from mail.reader.reply_parts import answers_of, said_of, whole
 from schedules.clock import Clock
 from store import Store, Tx, clock
 from work.intake import SetAside
 from work.reply.meaning import Meaning, Understood
-from work.reply.understand import Said, understand
 
 log = structlog.get_logger()
 
@@ -41,13 +42,21 @@ class Replies:
         of = await self._store.read(looked_at, found, self._settings, now)
         if isinstance(of, str):
             raise SetAside(of)
-        said = await asyncio.to_thread(_understood, found, of)
-        log.info("reply.understood", intake=found.intake, task=of.task.id, meaning=said.main)
-        if said.main is Meaning.NOTHING:
+        said = await asyncio.to_thread(said_of, found, of)
+        for task, one in said.items():
+            log.info("reply.understood", intake=found.intake, task=task, meaning=one.main)
+        if all(one.main is Meaning.NOTHING for one in said.values()):
             return _nothing
-        answer = Answer(found, of, said, day_of(said, of, self._settings))
-        if left := left_for(answer):
-            await self._store.write(_leave, answer, left, now)
+        return await self._acting(found, of, said, now)
+
+    async def _acting(
+        self, found: Heard, of: Judged, said: Mapping[int, Understood], now: datetime
+    ) -> Settle:
+        answers = answers_of(found, of, said, self._settings)
+        if isinstance(answers, str):
+            raise SetAside(answers)
+        if left := next(filter(None, map(left_for, answers)), None):
+            await self._store.write(_leave, whole(found, of), left, now)
             raise SetAside(f"reply-{left}")
         return partial(_take, found, said, self._settings)
 
@@ -58,19 +67,18 @@ def _is_of_others(found: Heard) -> bool:
     return found.token is None and found.robot is None and encloses
 
 
-def _understood(found: Heard, of: Judged) -> Understood:
-    files = 1 if found.files is None else len(found.files.files)
-    return understand(Said(found.text, files, None, of.task.id))
-
-
 def _take(
-    found: Heard, said: Understood, settings: ReplySettings, tx: Tx, now: datetime
+    found: Heard, said: Mapping[int, Understood], settings: ReplySettings, tx: Tx, now: datetime
 ) -> str | None:
     """Whose it is is looked at again here: rights and tasks may have changed since."""
     of = judged(tx, found, settings, now, clock.office_now(tx, now))
     if isinstance(of, str):
         return of
-    done_for(tx, Answer(found, of, said, day_of(said, of, settings)), now)
+    answers = answers_of(found, of, said, settings)
+    if isinstance(answers, str):
+        return answers
+    for one in answers:
+        done_for(tx, one, now)
     return None
 
 

@@ -30,7 +30,7 @@ Facts = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer that may be acted upon: what it means, of whom, and the day that it asks for, if it does."""
+    """What an answer says of one task, which may be acted upon: what it means, of whom, and the day that it asks for."""
 
     heard: Heard
     judged: Judged
@@ -73,6 +73,8 @@ def day_of(said: Understood, judged: Judged, settings: ReplySettings) -> Wished 
 
 def done_for(tx: Tx, answer: Answer, now: datetime) -> None:
     """Does all that it says, each as far as the store lets it, and confirms that."""
+    if answer.said.main is Meaning.NOTHING:
+        return
     if reply.is_taken(tx, answer.judged.task.id, answer.judged.who.id, answer.heard.intake):
         return
     act = answer.act(now)
@@ -83,10 +85,10 @@ def done_for(tx: Tx, answer: Answer, now: datetime) -> None:
 
 
 def tell(tx: Tx, answer: Answer, did: list[Facts], now: datetime, left: str = "") -> None:
-    """Confirms what was done, or tells that a person will look, because *left*."""
+    """Confirms what was done, or tells that a person will look, because *left*; where that is of several tasks, of all."""
     undoes = any(one.get("number") for one in did)
     facts = {
-        **about(answer.judged.task),
+        **_about(answer.judged),
         "did": did,
         "left": left,
         "words": answer.said.text[:LONGEST],
@@ -95,6 +97,13 @@ def tell(tx: Tx, answer: Answer, did: list[Facts], now: datetime, left: str = ""
     }
     judged = answer.judged
     reply.confirm(tx, judged.task.id, judged.who, answer.heard.intake, facts, now)
+
+
+def _about(judged: Judged) -> Facts:
+    """What the letter tells of the task, or the tasks as the notice lists them, so that it is answered by the same numbers."""
+    if len(judged.tasks) == 1:
+        return about(judged.task)
+    return {name: judged.notice.facts[name] for name in ("sections", "total")}
 
 
 def _acts(tx: Tx, answer: Answer, act: Act) -> Iterator[Facts]:

@@ -1,7 +1,8 @@
 """Whose answer a letter is and to what: only who got the notice, or stands in for them, changes anything by it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Self
 
 from mail.notice import message_id
 from mail.reader.reply_heard import Heard, ReplySettings
@@ -18,20 +19,29 @@ UNMATCHED = "reply-unmatched"  # what was signed is of another notice than it an
 UNPROVEN = "reply-unproven"  # nothing proves who wrote it
 STRANGER = "reply-stranger"  # another than who got the notice, or who may not see the task any more
 LISTED = "reply-list"  # over a list, or it wants no answer
-SEVERAL = "reply-several"  # to a notice of several tasks
 OLD = "reply-old"  # written long before it came
 OFTEN = "reply-often"  # more were confirmed within the hour than may be
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An answer of *who* to *notice*, about *task*; written on the office's *day*, read on *today*."""
+    """An answer of *who* to *notice*, about those of its *tasks* that they may see; written on the office's *day*, read on *today*."""
 
     notice: Answered
     who: Person
-    task: Task
+    tasks: tuple[Task, ...]
     day: date
     today: date
+
+    @property
+    def task(self) -> Task:
+        """The one that it is about, or the first."""
+        return self.tasks[0]
+
+    def about(self, number: int) -> Self | None:
+        """The same about the task of that number alone; None where it is not among them."""
+        found = tuple(one for one in self.tasks if one.id == number)
+        return replace(self, tasks=found) if found else None
 
 
 def looked_at(tx: Tx, heard: Heard, settings: ReplySettings, now: datetime) -> Judged | str:
@@ -53,17 +63,20 @@ def judged(
         return who
     if heard.quiet or heard.old:
         return LISTED if heard.quiet else OLD
-    (number, *others) = sorted(set(notice.tasks)) or [0]
-    task = None if others else worklist.one(tx, number)
-    if task is None:
-        return SEVERAL
-    if not entitled.sees(tx, who, task, office):
+    listed = worklist.several(tx, set(notice.tasks))
+    tasks = (listed[one] for one in dict.fromkeys(notice.tasks) if one in listed)
+    seen = tuple(one for one in tasks if entitled.sees(tx, who, one, office))
+    if not seen:
         return STRANGER
-    in_thread, in_all = reply.confirmed(tx, task.id, who.id, now)
-    if in_thread >= settings.thread_most or in_all >= settings.hour_most:
+    if any(_is_often(tx, one, who, settings, now) for one in seen):
         return OFTEN
     ago, calendar = max(now - heard.sent, timedelta(0)), settings.calendar
-    return Judged(notice, who, task, calendar.today(office - ago), calendar.today(office))
+    return Judged(notice, who, seen, calendar.today(office - ago), calendar.today(office))
+
+
+def _is_often(tx: Tx, task: Task, who: Person, settings: ReplySettings, now: datetime) -> bool:
+    in_thread, in_all = reply.confirmed(tx, task.id, who.id, now)
+    return in_thread >= settings.thread_most or in_all >= settings.hour_most
 
 
 def _matched(tx: Tx, heard: Heard, settings: ReplySettings) -> Answered | str:

@@ -1,4 +1,4 @@
-"""A notice out of a daemon, answered by mail from outside: the task changed, confirmed, taken back; a forgery does nothing."""
+"""Notices out of a daemon, answered by mail from outside: tasks changed, confirmed, taken back; a forgery does nothing."""
 
 import json
 from collections.abc import AsyncIterator
@@ -8,19 +8,26 @@ from email.parser import BytesParser
 from email.policy import SMTP, default
 from email.utils import format_datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest_asyncio
 
 from bench.program import free_port
+from schedules.bundle import several
 from schedules.clock import MachineClock
-from store import Store, report
+from schedules.official import official_calendar
+from schedules.reminder import listed
+from store import Store, Tx, notice, report, task, worklist
+from store.directory import people
 from tests.congvu.names import name_server
 from tests.congvu.served import Relaying, until
-from tests.store.office import opened, staffed, work
+from tests.store.office import CLI, opened, staffed, work
+from work.notice import REMINDER, Channel
 from work.report import Report
 
 CLERK, BINH = "vanthu@vpcp.gov.vn", "binh@moh.gov.vn"
 ELSEWHERE = ("--local-interface", "127.0.0.9")  # from where moh.gov.vn sends nothing
+CALENDAR = official_calendar(zone=ZoneInfo("Asia/Ho_Chi_Minh"))
 ZONE = {"moh.gov.vn": "v=spf1 ip4:127.0.0.1 -all", "_dmarc.moh.gov.vn": "v=DMARC1; p=none"}
 
 
@@ -36,10 +43,29 @@ class Office(Relaying):
         )
 
     async def given(self) -> None:
-        """Gives Bình a task that is due in two months."""
-        store = Store.open(self.url, "test")
+        """Gives Bình three tasks that are due in two months."""
+        store, due = Store.open(self.url, "test"), str(date.today() + timedelta(days=60))
         await staffed(store)
-        assert await opened(store, work(str(date.today() + timedelta(days=60)))) == (1,)
+        given = (work(due), work(due), work(due, content="Rà soát danh mục"))
+        assert await opened(store, *given) == (1, 2, 3)
+        for number in (1, 2, 3):
+            await store.write(task.receive, number, CLI)
+        await store.close()
+
+    async def bundled(self) -> None:
+        """Has Bình told of two tasks in one letter, the third first."""
+        store, now = Store.open(self.url, "test"), MachineClock().now()
+
+        def tell(tx: Tx) -> None:
+            person = people.person_at(tx, BINH)
+            tasks = worklist.several(tx, (2, 3))
+            assert person is not None
+            kept = {"key": "k", "kind": REMINDER, "reason": None, "submission": None, "since": None}
+            items = [{**listed(tasks[n], None, CALENDAR, now), **kept} for n in (3, 2)]
+            new = several(person, items, now, chat=False)
+            notice.add(tx, new, {person.id: ((Channel.MAIL, BINH),)}, now)
+
+        await store.write(tell)
         await store.close()
 
     async def letter(self, number: int) -> EmailMessage:
@@ -65,19 +91,23 @@ class Office(Relaying):
         return await self.swaks(*ends, *more, door=self.front)
 
     async def reports(self) -> list[tuple[int, str]]:
-        """How far the task was said to be, and by whom."""
+        """How far the first task was said to be, and by whom."""
         found: tuple[Report, ...] = await self.read(report.reports, 1)
         return [(one.percent, one.by) for one in found]
 
     async def aside(self) -> list[str]:
         """Why letters wait for a person."""
-        listed = json.loads(await self.good("intake", "list", "--json"))
-        return [one["reason"] for one in listed["letters"] if one["state"] == "aside"]
+        found = json.loads(await self.good("intake", "list", "--json"))
+        return [one["reason"] for one in found["letters"] if one["state"] == "aside"]
+
+    async def waits(self, reason: str) -> bool:
+        """Whether a letter waits for a person for that reason."""
+        return reason in await self.aside()
 
 
 @pytest_asyncio.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    """Served, with one task."""
+    """Served, with three tasks."""
     with name_server(ZONE) as names:
         made = Office(tmp_path, names)
         await made.given()
@@ -111,4 +141,31 @@ async def test_a_notice_is_answered_confirmed_and_taken_back_and_a_forgery_chang
     assert await office.reports() == [(60, "person:1,mail:2"), (0, "person:1,mail:4")]
     assert len(office.lines("reply.by-robot")) == 1
     assert len(office.letters(BINH)) == 3
+    assert not office.lines("intake.failed")
+    await _answers_to_a_letter_of_both_tasks(office)
+
+
+async def _answers_to_a_letter_of_both_tasks(office: Office) -> None:
+    await office.bundled()
+    both = await office.letter(3)
+    assert "1. Nhiệm vụ số 3: Rà soát danh mục" in both.get_content()
+    assert "1: XONG\r\n2: 60%" in both.get_content()
+
+    assert "250 2.0.0" in await office.answers(both, "Cả hai đang làm ạ")
+    how = await office.letter(4)
+    assert how["Subject"] == "Chưa hiểu thư trả lời: 2 nhiệm vụ"
+    assert "1. Nhiệm vụ số 3: Rà soát danh mục\r\n2. Nhiệm vụ số 2: " in how.get_content()
+    await until(lambda: office.waits("reply-several"))
+
+    day = date.today() + timedelta(days=90)
+    each = f"1: được 40% ạ; 2: xin gia hạn đến {day:%d/%m/%Y} vì chưa có số liệu"
+    assert "250 2.0.0" in await office.answers(how, each)
+    told = [(await office.letter(n)).get_content() for n in (5, 6)]
+    far, longer = sorted(told, key=lambda one: "Tiến độ" not in one)
+    assert "Tiến độ: 40%" in far
+    assert "Nhiệm vụ số 3:" in far
+    assert f"đến {day.day:02}/{day.month:02}/{day.year}, chờ quyết định" in longer
+    assert "Nhiệm vụ số 2:" in longer
+    assert [one.percent for one in await office.read(report.reports, 3)] == [40]
+    assert len(await office.reports()) == 2
     assert not office.lines("intake.failed")

@@ -253,6 +253,20 @@ def test_many_tasks_in_one_letter_say_why_one_gets_it(kind: str, language: str) 
     ).get_content()
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_tasks_of_a_digest_are_numbered_through_so_that_they_can_be_answered(language: str) -> None:
+    item = {**TASK, "kind": "reminder", "reason": "lead", "late": False, "until": "2026-08-20"}
+    sections = [
+        {"name": name, "total": 2, "items": [item, item], "others": []} for name in ("late", "week")
+    ]
+    one = notice("digest", language, total=4, sections=sections, chat=False)
+
+    lines = read(replace(one, reason="digest")).get_content().splitlines()
+
+    numbered = [line.partition(". ")[0] for line in lines if line[:1].isdigit() and ". " in line]
+    assert numbered == ["1", "2", "3", "4"]
+
+
 def test_who_stands_in_is_told_in_whose_place_that_a_task_is_not_received() -> None:
     told = notice("unreceived", opened="2026-08-13", until="2026-08-20", instead_of="Trần Thị Bình")
 

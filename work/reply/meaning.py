@@ -34,6 +34,7 @@ class Doubt(StrEnum):
     CONTRARY = "contrary"  # two things that do not go together
     PERCENTS = "percents"  # several per cent, or per cent of something else
     NO_DAY = "no-day"  # more time is asked for without saying until when
+    SEVERAL = "several"  # it answers a letter of several tasks without naming each by its number
     DAYS = "days"  # several days, of which it is not said which is meant
 
 

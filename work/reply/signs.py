@@ -157,6 +157,9 @@ ACKNOWLEDGES = re.compile(
 POLITE = re.compile(
     r"^\W*(?:ok|oke|okay|okie|vang|da|uhm|u|yes|da vang|tran trong|a|em|anh|chi)(?: a| anh| chi| em| sep| nhe| nha)*\W*$"
 )
+INTRODUCES = re.compile(
+    r"^(?:[\w/]+ ){0,6}(?:bao cao|tra loi|phan hoi|cap nhat|nhu sau|report|update|follows)(?: [\w/]+){0,5}[:,]*$"
+)
 ENCLOSES = re.compile(
     r"\b(?:gui|dinh kem|kem theo|kem|tep|file|anh hien truong|hinh|ban|du thao|bieu|so lieu|bao cao|ke hoach|tai lieu|van ban|to trinh|ho so|hinh anh|attached|enclosed|please find|see|here)\b"
 )
