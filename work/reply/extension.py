@@ -12,8 +12,8 @@ from work.reply.fold import folded
 from work.reply.meaning import Doubt, Until
 
 _MORE_TIME = (
-    r"gia han|lui|khat|keo dai|hoan(?! thanh| thien| toan| tat)|them thoi gian|(?:dieu chinh|doi|chuyen|thay doi|sua|noi|doi lai|day) (?:lai )?(?:thoi )?(?:han|gian|diem)"
-    r"|cho (?:phep )?(?:nop|gui|trinh|bao cao|hoan thanh) (?:vao|sau|cham|muon)|cham (?:lai|nop|gui)|nop (?:cham|muon)|gui (?:cham|muon)"
+    r"gia han|lui|khat|doi (?:sang|den|toi)|keo dai|hoan(?! thanh| thien| toan| tat)|them thoi gian|(?:dieu chinh|doi|chuyen|thay doi|sua|noi|doi lai|day) (?:lai )?(?:thoi )?(?:han|gian|diem)"
+    r"|cho phep (?:\w+ ){0,4}?(?:hoan thanh|nop|gui|trinh|bao cao) (?:vao|sau|cham|muon|truoc|den)|cho (?:phep )?(?:nop|gui|trinh|bao cao|hoan thanh) (?:vao|sau|cham|muon)|cham (?:lai|nop|gui)|nop (?:cham|muon)|gui (?:cham|muon)"
     r"|xin them|them (?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|vai|it) (?:ngay|tuan|thang|hom|bua)"
     r"|extension|extend(?:ed)?|postpone[d]?|more time|push(?:ed)? (?:back|to)|need until|until|more (?:days?|weeks?)|delay(?:ed)?"
 )
@@ -27,7 +27,9 @@ _ASKED = re.compile(
 _STRAIGHT = re.compile(
     r"\b(?:xin|cho (?:em|e|minh|toi|chung toi|chung em|don vi|so|xa|phong)(?: xin)?) (?P<more>den|toi|sang)(?= (?:ngay|thu|het|cuoi|tuan|thang|\d))"
 )
-_CODE = re.compile(r"^\W*(?:xin )?(?P<more>gia han|extension)\b")
+_CODE = re.compile(
+    r"^\W*(?:xin )?(?P<more>gia han|extension|thoi han (?:moi|de nghi|xin(?! chao))|han moi)\b"
+)
 _HANDS_IN = re.compile(
     r"\b(?:em|toi|don vi|so|xa|phong|chung toi|chung em)?\s?(?:nop|gui|trinh|bao cao|xong)\b[^.?!\n]{0,20}\b(?:duoc khong|co duoc|duoc chu|duoc k\b|dc khong|dc ko|duoc ko|ok khong)"
     r"|^\W*(?:can|could|may) (?:we|i) (?:please )?(?:submit|send|hand (?:it )?in|finish|deliver)\b[^.?!\n]{0,30}\b(?:by|on|until)\b"

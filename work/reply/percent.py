@@ -18,15 +18,20 @@ _FRACTION = re.compile(
 )
 _PARTS = {"mot nua": (1, 2), "phan nua": (1, 2), "nua": (1, 2), "mot phan ba": (1, 3), "hai phan ba": (2, 3), "mot phan tu": (1, 4), "ba phan tu": (3, 4)}  # fmt: skip
 _OF_OTHERS_BEFORE = re.compile(
-    r"\b(?:giai ngan|ty le|ti le|con|con lai|con thieu|thieu|giam|tang|vuot|chua|cham|lai suat|thue|chiet khau|toi thieu|duoi|giam duoc|remaining|another|last|missing|only left|truoc day|tuan truoc|thang truoc|hom qua|hom truoc|truoc do|ky truoc|lan truoc|last week|muc tieu|ke hoach la|phan dau|du kien|se|yeu cau|chi tieu)"
+    r"\b(?:giai ngan|ty le|ti le|con|con lai|con thieu|thieu|giam|tang|vuot|chua|cham|lai suat|thue|chiet khau|toi thieu|duoi|giam duoc|remaining|another|last|missing|only left|dong y|nhat tri|truoc day|tuan truoc|thang truoc|hom qua|hom truoc|truoc do|ky truoc|lan truoc|last week|muc tieu|ke hoach la|phan dau|du kien|se|yeu cau|chi tieu)"
     r"(?: (?:la|duoc|dat|moi|khoang|tam|hon|gan|about|around|them|den|du|khoang chung))* ?$"
 )
 _OF_OTHERS_BEHIND = re.compile(
-    r"^ ?(?:con lai|con thieu|so (?:xa|ho|don vi|phieu|nguoi|truong|thon)|kinh phi|ngan sach|thue|luong|gia tri|dan so|ho dan|can bo|remaining|left|of the (?:budget|funds)|don vi|cac xa|xa\b|phieu)"
+    r"^ ?(?:la (?:cua|do|viec)\b|cua (?:so|phong|ben|xa)\b|thuoc\b|con lai|con thieu|so (?:xa|ho|don vi|phieu|nguoi|truong|thon)|kinh phi|ngan sach|thue|luong|gia tri|dan so|ho dan|can bo|remaining|left|of the (?:budget|funds)|don vi|cac xa|xa\b|phieu)"
 )
 _NOW = re.compile(
     r"\b(?:den nay|hom nay|hien nay|hien tai|hien|nay|chung|tong|tong the|now|so far|today|overall|current|currently|gio|bay gio)\b"
 )
+_OF_WORK = re.compile(
+    r"\b(?:dat|duoc|khoang|tam|chung|hon|gan|uoc|tien do|hoan thanh|xong|lam|moi|toi|len|thuc hien|trien khai|khoi luong|ke hoach|cong viec|viec nay|nhiem vu|tuong duong|tuc|roi|r|nay|gio|lan nay"
+    r"|progress|completed?|done|finished|about|around|at|ready|now|roughly)\b"
+)
+_BARE = 12  # letters of a clause that says nothing but how far it is
 _BEFORE_NOW = re.compile(
     r"\b(?:tuan|thang|hom|lan|ky|dot|ngay|quy) (?:truoc|qua|roi)\b|\btruoc (?:day|do)\b|\blast (?:week|month|time)\b|\bpreviously\b|\bearlier\b"
 )
@@ -78,7 +83,7 @@ def _found(text: str) -> Iterator[_Said]:
     for end in [*(one.start() for one in _CLAUSES.finditer(keys)), len(keys)]:
         clause, key = text[start:end], keys[start:end]
         for percent, first, last in _in(clause, key, parts):
-            whole = _is_whole(key[:first], key[last:]) and not _RANGE.search(
+            whole = _is_whole(key, first, last) and not _RANGE.search(
                 keys[max(start + first - _NEAR, 0) : start + first]
             )
             yield _Said(percent, _time(key[:first]), whole)
@@ -91,7 +96,12 @@ def _time(before: str) -> _Time:
     return _Time.PAST if _BEFORE_NOW.search(before) else _Time.OPEN
 
 
-def _is_whole(before: str, behind: str) -> bool:
+def _is_whole(key: str, first: int, last: int) -> bool:
+    """Whether what stands there in the clause *key* is said of the whole task as it is."""
+    before, behind = key[:first], key[last:]
+    bare = sum(sign.isalpha() for sign in before + behind) <= _BARE
+    if not bare and not _OF_WORK.search(f"{before} {behind}"):
+        return False
     doubted = _OF_OTHERS_BEFORE.search(before) or _OF_OTHERS_BEHIND.search(behind)
     return not (doubted or _NOT_YET.search(before))
 

@@ -10,7 +10,7 @@ UNDO = re.compile(
     r"(?: (?:giup|ho|lai|nhe|nha|a|giup em|cap nhat|cap nhat nay|bao cao|bao cao nay|thay doi|thay doi nay|this|it|that|please|viec nay))*\W*$"
 )
 NOT_THEIRS = re.compile(
-    r"khong thuoc (?:chuc nang|tham quyen|trach nhiem|nhiem vu|pham vi|linh vuc|don vi|phong|so|co quan)|\bnghi huu|gui nham|nham (?:nguoi|dia chi|don vi)"
+    r"\bcua (?:so|phong|don vi|ben|co quan|nguoi) khac\b|khong thuoc (?:chuc nang|tham quyen|trach nhiem|nhiem vu|pham vi|linh vuc|don vi|phong|so|co quan)|\bnghi huu|gui nham|nham (?:nguoi|dia chi|don vi)"
     r"|khong phai (?:viec|nhiem vu|trach nhiem|cua|do|la)|khong (?:con )?(?:phu trach|theo doi|lam viec|cong tac)"
     r"|chuyen cong tac|^\W*(?:de nghi |kinh )?chuyen (?:cho |sang |den )?(?:phong|ban|so|don vi|anh|chi|dong chi|d/c|van phong|co quan|ubnd|to)\b"
     r"|de nghi (?:chuyen|giao) (?:cho |sang )?(?:co quan|don vi|so|phong|ban|nguoi|anh|chi|dong chi) "
@@ -24,11 +24,11 @@ OTHER_TASK = re.compile(
 HEDGED = re.compile(
     r"\bhinh nhu\b|\bchac(?: la| chac|)\b(?! chan)|\bthi phai\b|\bco le\b|\bco the la\b|\bhoi lai\b|\bnghe noi\b|\bkhong (?:chac|ro|biet)\b"
     r"|\bneu\b|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bi think\b|\bprobably\b|\bnot sure\b|\bif\b|\bunless\b|\bsupposed\b|\btuong\b|\bhay sao\b"
-    r"|\b(?:noi (?:da|la|rang)|bao (?:la|rang|khoi)|(?:xa|phong|so|don vi|ben \w+|anh \w+|chi \w+) bao (?:da|xong)|nghe|thay (?:da|xong|la))\b|\bco the (?:coi|xem)\b|\bduoc thi\b|\buoc gi\b|\bgia nhu\b|\bmong (?:la|sao|rang)\b|\bhy vong\b|\b(?:hope|wish)\b|\blam sao\b"
+    r"|\b(?:noi (?:da|la|rang)|bao (?:la|rang|khoi)|(?<!kinh )(?<!xin )bao (?:da )?(?:xong|hoan thanh)|(?:xa|phong|so|don vi|ben \w+|anh \w+|chi \w+) bao (?:da|xong)|nghe|thay (?:da|xong|la))\b|\bco the (?:coi|xem)\b|\bduoc thi\b|\buoc gi\b|\bgia nhu\b|\bmong (?:la|sao|rang)\b|\bhy vong\b|\b(?:hope|wish)\b|\blam sao\b"
     r"|\b(?:ben|phong|don vi|so|xa) (?:kia|khac|ay)\b|\bnguoi ta\b|\b(?:anh|chi|ong|ba|co|chu) (?:ay|ta)\b|\bthey\b|\b(?:he|she) (?:is|has|was|said|says)\b|\btheo (?:bao cao|thong tin|anh|chi|phong|xa|don vi|loi)\b|\bsaid\b|\baccording\b"
 )
 WISHES_DOUBTED = re.compile(
-    r"\bchac\b(?! chan)|\bhinh nhu\b|\bco le\b|\bneu\b|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bif\b|\bprobably\b|\b(?:chua|khong) dong y\b|\btu choi\b|\b(?:chua|khong) (?:biet|ro|chac)\b|\bco phai xin\b|\bkhoi (?:phai )?xin\b|\b(?:bao|noi) (?:la|rang|khoi|xin)\b"
+    r"\bchac\b(?! chan)|\bhinh nhu\b|\bco le\b|\bneu\b|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bif\b|\bprobably\b|\b(?:chua|khong) dong y\b|\btu choi\b|\bse (?:\w+ ){0,3}?(?:xin|de nghi)\b|\b(?:chua|khong) (?:biet|ro|chac)\b|\bco phai xin\b|\bkhoi (?:phai )?xin\b|\b(?:bao|noi) (?:la|rang|khoi|xin)\b"
 )
 _ENDED = r"hoan thanh|hoan tat|xong|xog|lam xong|ket thuc|done|completed|finished|complete"
 DONE = re.compile(
@@ -47,7 +47,7 @@ HANDED_IN = re.compile(
 WHERE_TO = re.compile(
     r"\b(?:tren|qua|len|vao) (?:he thong|truc|eoffice|e-office|cong|phan mem|quan ly van ban|qlvb|ioffice|buu dien|van thu|email|duong)"
     r"|\b(?:nop|gui|trinh)\b(?: (?:du|lai|ca|toan bo|day du))*(?: \d+)? (?:bao cao|ket qua|ho so|ke hoach|van ban|bang|phieu|danh sach|bieu|so lieu|to trinh|dang ky|thuyet minh|de an|phuong an|ban tong hop)\b|\b(?:nop|ban hanh)\b[^,]{0,20}\broi\b"
-    r"|\bdu (?:\d+|cac|ca|het)?\b ?(?:bieu|bao cao|ho so|mau|tai lieu)|\b(?:day du|ban giay|ban chinh)\b|\b(?:via|through|on|to) the (?:system|portal)\b"
+    r"|\bda nop(?: a| nhe| day du| du| nha)*\W*$|\bdu (?:\d+|cac|ca|het)?\b ?(?:bieu|bao cao|ho so|mau|tai lieu)|\b(?:day du|ban giay|ban chinh)\b|\b(?:via|through|on|to) the (?:system|portal)\b"
     r"|\b(?:have|has|was|were|been)\b(?: \w+){0,2}? (?:submitted|issued|filed)\b"
 )
 PARTLY = re.compile(
@@ -74,7 +74,7 @@ WANTS = re.compile(
     r"\b(?:de nghi|nho|xin(?! (?:phep |duoc )?(?:bao cao|thong bao|gui))|mong|yeu cau|please|kindly|could you)\b"
 )
 GRANTED = re.compile(
-    r"\b(?:xem|gop y|chap thuan|xem xet|dong y|quan tam|thong cam|giup do|tao dieu kien|cho y kien|kiem tra|y kien|chap nhan|ho tro|bao lai|phan hoi|bo qua cho|consider|check|review|see|find|let (?:me|us) know)\b"
+    r"\b(?:xem|gop y|chap thuan|xem xet|dong y|quan tam|thong cam|thoi han (?:moi|de nghi|xin)|giup do|tao dieu kien|cho y kien|kiem tra|y kien|chap nhan|ho tro|bao lai|phan hoi|bo qua cho|consider|check|review|see|find|let (?:me|us) know)\b"
 )
 HEARSAY = re.compile(r"\b(?:hinh nhu|nghe noi|nghe dau|khong chac|khong biet|not sure|supposed)\b")
 STAGE = re.compile(
@@ -95,36 +95,37 @@ CLOSES = re.compile(
     r"|xoa khoi|bo khoi|go khoi|cap nhat|danh dau|xac nhan|ghi nhan|(?:khong|dung|ngung|thoi) nhac|close|mark|remove|update|confirm)\b[^.,;]*"
 )
 COURTEOUS = re.compile(
-    r"\b(?:chuc|rut kinh nghiem|xin loi|duoc biet|de biet|khong con vuong mac|khong vuong|bao cao (?:anh|chi|van phong|lanh dao|so|to)|em chao|mong thong cam|sorry|apologies|have a)\b"
-    r"|^\W*(?:ok|oke|okie|vang|da|kinh bao cao|bao cao anh)\W*$|^\W*ly do\b|^(?:\w+ ){0,3}bao cao$|^(?:ket qua|tuy|mac du)\b|^\W*khong co(?: gi)?\W*$"
+    r"\b(?:chuc|rut kinh nghiem|xin loi|duoc biet|de biet|khong con vuong mac|khong vuong|bao cao (?:anh|chi|van phong|lanh dao|so|to)|kinh (?:bao|trinh)|(?:kiem tra|xem) giup|khong tinh qua han|em chao|mong thong cam|sorry|apologies|have a)\b"
+    r"|^\W*(?:ok|oke|okie|vang|da|kinh bao cao|bao cao anh)\W*$|^\W*ly do\b|^(?:\w+ ){0,3}bao cao$|^(?:ket qua|tuy|mac du)\b|^(?:thuc hien (?:nhiem vu|van ban|cong van|chi dao|y kien|yeu cau|ke hoach)|can cu|phuc dap)\b|^\W*khong co(?: gi)?\W*$"
 )
 TROUBLE = re.compile(
-    r"\b(?:vuong mac|kho khan|chuyen|giao cho|doi don vi|de nghi|chua|khong|tuy nhien|nhung|thay doi|sai|nham|but|however|cannot|can't|not|problem)\b|\bxin (?!cam|loi|tiep thu|phep|bao|chan thanh|tran trong|ghi nhan|nghiem)"
+    r"\b(?:vuong mac|kho khan|dang(?! ky)|trao doi|co gi|gap|goi|chuyen|giao cho|doi don vi|de nghi|chua|khong|tuy nhien|nhung|thay doi|sai|nham|but|however|cannot|can't|not|problem)\b|\bxin (?!cam|loi|tiep thu|phep|bao|chan thanh|tran trong|ghi nhan|nghiem)"
 )
 ENCLOSED = re.compile(
-    r"\b(?:dinh kem|kem theo|gui kem|co trong tep|trong file|attached|enclosed|co chu ky so)\b|^ban (?:cuoi|chinh thuc)$"
+    r"\b(?:dinh kem|kem theo|gui kem|co trong tep|trong file|attached|enclosed|co chu ky so|gui (?:file|tep|ban|ket qua|bao cao))\b|^ban (?:cuoi|chinh thuc)$"
 )
 UNRIPE = re.compile(r"\b(?:y kien|gop y|du thao|tham dinh|mot phan|buoc dau|draft|comments)\b")
 WILL = re.compile(
     r"\b(?:se|mai|tuan sau|thang sau|sap toi|next week|tomorrow|phan dau|co gang|dam bao|bao dam|will|going to)\b"
 )
+ONCE = re.compile(r"\b(?:khi nao|bao gio)\b.*\bthi\b")
 MAY_I = re.compile(r"\bkhong biet\b|\bco the\b|\blieu\b|\bpossible\b")
 PERFECTIVE = re.compile(
-    r"\b(?:da|vua)(?: duoc)?(?: \w+){0,4}? (?:ky|duyet|phe duyet|thong qua|ban hanh|cong bo|nghiem thu|ban giao|thanh toan|gui|nop|trinh|bao cao|to chuc|thuc hien|phat hanh)\b"
+    r"\b(?:da|vua)(?: duoc)?(?: \w+){0,4}? (?:ky|duyet|phe duyet|thong qua|cap nhat|dang tai|niem yet|ban hanh|cong bo|nghiem thu|ban giao|thanh toan|gui|nop|trinh|bao cao|to chuc|thuc hien|phat hanh)\b"
     r"|\b(?:has|have|was|were)\b(?: been)?(?: \w+)? (?:approved|signed|issued|submitted|adopted|delivered|held|sent|paid|published)\b"
 )
 NOT_BEGUN = re.compile(
     r"\bchua (?:trien khai|lam|thuc hien|bat dau|dong|co)(?: duoc)? gi\b|\bchua bat dau\b|\bnot (?:yet )?(?:started|begun)\b|\bhaven't (?:started|begun)\b|\bhasn't started\b"
 )
 GOING = re.compile(
-    r"\bdang (?:\w+ ){0,3}?(?:lam|thuc hien|trien khai|hoan thien|tong hop|gom|thu|lap|do|do dac|khao sat|in|in an|doi chieu|nhap|viet|sua|chinh sua|kiem ke|kiem tra|don doc|lien he|hoan tat|thong ke|van dong|cap nhat|thong nhat|xay dung|lay y kien|trinh|soan|soan thao|xu ly|tham muu|ra soat|cho (?:ky|duyet|lanh dao|y kien|so|bo|ubnd|ket qua|phe duyet)|thu thap|chuan bi|du thao|hoan chinh|gap rut)\b"
-    r"|\bdu kien (?:se )?(?:trinh|hoan thanh|gui|ban hanh|xong|nop)|\b(?:bao dam|dam bao) (?:\w+ ){0,3}dung (?:han|tien do|thoi han)"
-    r"|\bin progress\b|\bworking on (?:it|this)\b|\b(?:am|are|is) (?:still )?(?:preparing|drafting|collecting|finali[sz]ing|reviewing|compiling|waiting)\b|\bunder (?:review|way|preparation)\b|\bon track\b|\bbeing (?:prepared|finalised|finalized|drafted)\b"
+    r"\bdang (?:\w+ ){0,3}?(?:lam|thuc hien|trien khai|hoan thien|tong hop|phoi hop|tham dinh|xem xet|gom|thu|lap|do|do dac|khao sat|in|in an|doi chieu|nhap|viet|sua|chinh sua|kiem ke|kiem tra|don doc|lien he|hoan tat|thong ke|van dong|cap nhat|thong nhat|xay dung|lay y kien|trinh|soan|soan thao|xu ly|tham muu|ra soat|cho (?:ky|duyet|lanh dao|y kien|so|bo|ubnd|ket qua|phe duyet|giam doc|chu tich|hdnd|hoi dong|tinh|huyen|xa|cac|don vi|phan hoi|tham dinh|tra loi|van ban|huong dan)|thu thap|chuan bi|du thao|hoan chinh|gap rut)\b"
+    r"|\bdu kien (?:se )?(?:[\d/]+ )?(?:trinh|hoan thanh|gui|ban hanh|xong|nop)|\b(?:bao dam|dam bao) (?:\w+ ){0,3}dung (?:han|tien do|thoi han)"
+    r"|\bmoi bat dau\b|\bin progress\b|\bworking on (?:it|this)\b|\b(?:am|are|is) (?:still )?(?:preparing|drafting|collecting|finali[sz]ing|reviewing|compiling|waiting)\b|\bunder (?:review|way|preparation)\b|\bon track\b|\bbeing (?:prepared|finalised|finalized|drafted)\b"
 )
 ASKS = re.compile(
     r"\?|\b(?:o dau|khi nao|bao gio|bao nhieu|the nao|nhu nao|la gi|tai sao|vi sao|phai khong|dung khong|co phai|may gio|duoc khong|hay khong|ai la|ben nao|cho nao|gi vay|nao vay|sao vay)\b"
     r"|\b(?:khong|k|ko|hong) (?:a|anh|chi|nhi|vay|the|em|sep|ban)\W*$|\bde nghi (?:\w+ ){0,2}(?:cho biet|huong dan|lam ro|giai thich|cung cap|thong tin them|xac nhan)\b"
-    r"|\b(?:giai thich|huong dan) (?:giup|ho|them)\b|\b(?:nho|xin|de nghi|cho)\b[^.]{0,30}\bgui lai\b"
+    r"|\b(?:giai thich|huong dan) (?:giup|ho|them)\b|\b(?:nho|xin|de nghi|cho)\b[^.]{0,30}\bgui lai\b|\b(?:anh|chi|van phong|so|to) gui lai (?:giup|ho|cho)\b"
     r"|\b(?:cho|xin) (?:em |toi |chung toi |don vi |phep )?(?:hoi|xin (?:lai )?(?:duong link|link|mau|van ban|file|bieu mau|duong dan|ban mem|huong dan|de cuong))"
     r"|\bxin (?:y kien |duoc )?(?:huong dan|lai mau|mau|hoi)\b|\bhay (?:la )?(?:[\w/]+ ){1,6}a\W*$"
     r"|^\W*(?:dear all,? |hi,? |hello,? )?(?:what|who|when|where|how|which|why|should|is it|do we|does|can you|could you|may i|are we)\b"
@@ -151,7 +152,8 @@ GREETS = re.compile(
 )
 ACKNOWLEDGES = re.compile(
     r"\b(?:cam on|cam on a|cam on nhieu|thank|thanks|thank you|tks|noted|da ro|da nhan|da tiep nhan|nhan duoc|da nam|tiep thu|ghi nhan|nho roi|received|well received|acknowledged|got it|understood)\b"
-    r"|^\W*(?:ro|ro roi|vang ro|da ro)\b"
+    r"|^\W*da (?:xem|doc|biet|hieu)\W*$|^\W*(?:ro|ro roi|vang ro|da ro)\b|\b(?:em|toi|chung toi|phong) (?:lam|xu ly|trien khai|thuc hien) (?:ngay|luon)\b"
+    r"|^\W*(?:da |vang )*(?:em |toi )?biet roi(?: a| nhe| anh| chi)*\W*$"
     r"|\bse (?:\w+ ){0,3}?(?:thuc hien|bao|gui|lam|trien khai|chu y|co gang|bao cao|nop|luu y|khan truong|som|tra loi|phan hoi|hoan thanh)\b|\bwill (?:do|get back|report|reply|follow|send)\b"
 )
 POLITE = re.compile(

@@ -148,6 +148,7 @@ def _hear_question(heard: _Heard, sentence: str, key: str) -> None:
     heard.asks = True
     says = signs.DONE.search(key) is not None and "," in key
     other = signs.OFF_TOPIC.search(key) or signs.CALLS.match(sentence)
+    other = other or signs.ONCE.search(key)
     heard.strays |= says or bool(other) or len(key.split()) < _FEWEST
     heard.of_work |= signs.OF_WORK.search(key) is not None
 
@@ -210,7 +211,8 @@ def _is_beside(clause: str, key: str) -> bool:
     """Whether a clause closes, thanks, encloses, names the document or tells of something else that is done."""
     known = (signs.CLOSES, signs.ACKNOWLEDGES, signs.POLITE, signs.ENCLOSED, signs.PERFECTIVE, signs.HANDED_IN, signs.PAPER_SAID)  # fmt: skip
     named = _is_numbered(clause) and not signs.UNDONE.search(key)
-    return named or any(one.search(key) for one in known)
+    where = signs.WHERE_TO.search(key) and not signs.UNDONE.search(key)
+    return named or bool(where) or any(one.search(key) for one in known)
 
 
 def _is_numbered(sentence: str) -> bool:
