@@ -114,7 +114,8 @@ def _in(clause: str, key: str, parts: bool) -> Iterator[tuple[Percent, int, int]
     for one in _SPOKEN.finditer(key):
         spoken = _spoken(clause[slice(*one.span(1))])
         if spoken is not None:
-            yield Percent(spoken, f"{spoken}%"), one.start(), one.end()
+            value, words = spoken
+            yield Percent(value, f"{value}%"), one.end(1) - len(words) - 1, one.end()
     for one in _FRACTION.finditer(key) if parts else ():
         part, whole = _PARTS[one[3]] if one[3] else (int(one[1]), int(one[2]))
         if 0 < part <= whole:
@@ -122,11 +123,11 @@ def _in(clause: str, key: str, parts: bool) -> Iterator[tuple[Percent, int, int]
             yield Percent(value, f"{value}%"), one.start(1 if one[1] else 3), one.end()
 
 
-def _spoken(words: str) -> int | None:
-    """The number at the end of *words*: the longest one."""
+def _spoken(words: str) -> tuple[int, str] | None:
+    """The number at the end of *words*, the longest one, with its words."""
     told = words_of(words)
     for place in range(len(told.tokens)):
         number = spoken_at(told, place)
         if number is not None and number.end == len(told.tokens):
-            return number.value
+            return number.value, " ".join(words.split()[place:])
     return None

@@ -28,7 +28,7 @@ HEDGED = re.compile(
     r"|\b(?:ben|phong|don vi|so|xa) (?:kia|khac|ay)\b|\bnguoi ta\b|\b(?:anh|chi|ong|ba|co|chu) (?:ay|ta)\b|\bthey\b|\b(?:he|she) (?:is|has|was|said|says)\b|\btheo (?:bao cao|thong tin|anh|chi|phong|xa|don vi|loi)\b|\bsaid\b|\baccording\b"
 )
 WISHES_DOUBTED = re.compile(
-    r"\bchac\b(?! chan)|\bhinh nhu\b|\bco le\b|\bneu\b|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bif\b|\bprobably\b|\b(?:chua|khong) dong y\b|\btu choi\b|\bse (?:\w+ ){0,3}?(?:xin|de nghi)\b|\b(?:chua|khong) (?:biet|ro|chac)\b|\bco phai xin\b|\bkhoi (?:phai )?xin\b|\b(?:bao|noi) (?:la|rang|khoi|xin)\b"
+    r"\bchac\b(?! chan)|\bhinh nhu\b|\bco le\b|\bneu\b|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bif\b|\bprobably\b|\b(?:chua|khong) dong y\b|\btu choi\b|\bse (?:\w+ ){0,3}?(?:xin|de nghi)\b|\b(?:anh|chi|ong|ba|sep|lanh dao|xa|phong|so)(?: (?!huong\b|em\b|nay\b)\w+)? (?:bao|noi)\b(?! cao| so \d)|\b(?:chua|khong) (?:biet|ro|chac)\b|\bco phai xin\b|\bkhoi (?:phai )?xin\b|\b(?:bao|noi) (?:la|rang|khoi|xin)\b"
 )
 _ENDED = r"hoan thanh|hoan tat|xong|xog|lam xong|ket thuc|done|completed|finished|complete"
 DONE = re.compile(

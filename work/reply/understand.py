@@ -244,7 +244,8 @@ def _is_thanks(key: str) -> bool:
 
 def _told(said: Said, heard: _Heard, percent: Percent | None) -> Understood:
     key, going = folded(said.text), heard.undone or heard.going
-    if percent is None and not heard.is_done and signs.NOT_BEGUN.search(key):
+    begun = heard.is_done or signs.HEDGED.search(key) or not signs.NOT_BEGUN.search(key)
+    if percent is None and not begun:
         percent = Percent(0, "0%")
     ended = percent is None or (percent.value == _WHOLE and not going)
     closed = heard.achieved and heard.closes and not (heard.staged or said.files)

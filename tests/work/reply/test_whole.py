@@ -1,5 +1,6 @@
 """An answer is understood whole or left to a person: what turns, doubts or adds to words that are known is never passed over."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,16 @@ OWN = (Path(__file__).parent / "own.tsv").read_text("utf-8").splitlines()[1:]
 ROWS = [tuple(line.split("\t")) for line in OWN]
 DONE = [text for meaning, files, text in ROWS if (meaning, files) == ("done", "0") and "\\n" not in text]  # fmt: skip
 THANKS = [text for meaning, files, text in ROWS if meaning == "thanks-nothing" and "\\n" not in text]  # fmt: skip
+LONGER = [text for meaning, _, text in ROWS if meaning == "extension" and len(text.split(". ")) == 1 and "?" not in text and "\\n" not in text and not text.startswith(("Hạn", "hạn"))]  # fmt: skip
+FAR = [text for meaning, files, text in ROWS if (meaning, files) == ("progress", "0") and re.search(r"%|phần trăm|percent", text) and len(text.split(". ")) == 1 and "," not in text]  # fmt: skip
+NOT_ASKED = (
+    "Nếu không kịp thì {}", "Anh Nam bảo {}", "Có lẽ {}", "Hình như {}", "Chưa biết có {}", "Sở Tài chính nói là {}",
+    "Maybe {}", "Giá mà {}",
+)  # fmt: skip
+NOT_FAR = (
+    "Hình như {}", "Nghe nói {}", "Nếu thuận lợi thì {}", "Dự kiến {}", "Phấn đấu {}", "Tuần sau {}",
+    "Hạng mục 1 {}", "Mục tiêu {}",
+)  # fmt: skip
 ADDED = (
     "Anh gọi lại cho em nhé.",
     "Xã A thì chưa nộp.",
@@ -74,3 +85,18 @@ def test_thanks_are_not_all_where_more_is_said(own: str) -> None:
     for more in PASSES_ON:
         found = understand(Said(f"{own}. {more}"))
         assert Meaning.NOTHING not in found.meanings, more
+
+
+@pytest.mark.parametrize("own", LONGER)
+def test_no_more_time_is_asked_for_by_what_is_doubted_told_on_or_long_past(own: str) -> None:
+    for doubt in NOT_ASKED:
+        found = understand(Said(doubt.format(own[0].lower() + own[1:])))
+        asks = Meaning.EXTENSION in found.meanings and found.doubt is None
+        assert not asks, doubt.format(own)
+
+
+@pytest.mark.parametrize("own", FAR)
+def test_per_cent_that_are_doubted_or_to_come_are_not_those_of_today(own: str) -> None:
+    for doubt in NOT_FAR:
+        found = understand(Said(doubt.format(own[0].lower() + own[1:])))
+        assert found.percent is None or found.doubt is not None, doubt.format(own)
