@@ -13,10 +13,10 @@ _DEVICE = re.compile(
     r"^(?:duoc |da |thu )?(?:duoc )?gui tu (?:\S+ ){0,6}(?:iphone|ipad|dien thoai|gmail|outlook|samsung|galaxy|may tinh|thiet bi|android|mail"
     r"|zalo|yahoo|ios|oppo|xiaomi|huawei|vsmart|realme|vivo|nokia|windows|macbook|eoffice|ioffice|ung dung)\b"
     r"|^gui tu (?:iphone|ipad|dien thoai|gmail|outlook|mail|yahoo|thiet bi)"
-    r"|^sent (?:from|with|via) (?:my |outlook|mail|yahoo|gmail|samsung|the |proton|zoho)|^(?:get|tai|nhan) outlook (?:for|cho|danh cho) "
+    r"|^\[(?:cid|image|inline image|hinh anh) ?:[^\]]*\]$|^\[(?:external|thu ben ngoai)[^\]]*\](?: (?:thu|email|e-mail|this|message)\b.*)?$|^sent (?:from|with|via|using) (?:my |outlook|mail|yahoo|gmail|samsung|the |proton|zoho)|^(?:get|tai|nhan) outlook (?:for|cho|danh cho) "
 )
 _DISCLAIMER = re.compile(
-    r"^[*\"'(\[]*(?:thong tin (?:trong|chua)|(?:buc )?thu (?:dien tu )?nay|noi dung (?:thu|email|trong)|email nay|e-mail nay|luu y\b"
+    r"^[*\"'(\[]*(?:thong tin (?:trong|chua)|(?:buc )?thu (?:dien tu )?nay|noi dung (?:thu|email|trong)|email nay|e-mail nay|luu y\b|chu y\b"
     r"|neu (?:ong|ba|anh|chi|quy vi|ban|ong/ba|quy co quan)\b.{0,20}khong phai|neu (?:\w+ ){0,4}nhan (?:nham|duoc thu nay do)"
     r"|this (?:e-?mail|message|communication)|the information|confidential|disclaimer|canh bao\b|bao mat\b|khuyen cao\b|thong bao bao mat"
     r"|tuyen bo|mien tru|important notice|if you are not|the contents?)"
@@ -26,7 +26,7 @@ _OF_DISCLAIMERS = re.compile(
     r"|nhan nham|xin xoa|xoa thu|chi danh cho|tai san cua|sao chep|co quan gui|nguoi gui|not the"
 )
 _ADDED = re.compile(
-    r"consider the environment|(?:moi truong|tiet kiem giay).{0,40}\bin\b.{0,20}(?:thu|email|e-mail)|(?:quet|scanned|kiem tra).{0,30}(?:vi-?rut|virus|ma doc)"
+    r"consider the environment|save a tree|\bprint this e-?mail|(?:moi truong|tiet kiem giay).{0,40}\bin\b.{0,20}(?:thu|email|e-mail)|(?:quet|scanned|kiem tra).{0,30}(?:vi-?rut|virus|ma doc)"
     r"|^(?:virus-free|khong co vi-?rut)\b|^\W*this (?:e-?mail|message) (?:was|has been) (?:sent|scanned)"
 )
 _LIST = re.compile(
@@ -34,7 +34,7 @@ _LIST = re.compile(
     r"|to unsubscribe|de huy dang ky|huy dang ky ?:|unsubscribe ?:|https?://\S*(?:listinfo|unsub))|^\S+ mailing list$|^nhom thu\b"
 )
 _SIGN_OFF = re.compile(
-    r"^(?:xin )?(?:tran trong|kinh thu|than ai|than men|than|kinh chao|kinh|tran trong kinh chao)(?: kinh chao)?(?:\s*[.!,]+)?$"
+    r"^(?:xin )?(?:tran trong|kinh thu|than ai|than men|than|kinh chao|kinh|tran trong kinh chao)(?: kinh chao)?(?:\s*[.!,/]+)?$"
     r"|^(?:thanks? (?:and|&|you and) )?(?:kind|best|warm|many)?\s?regards(?:\s*[.!,]+)?$|^(?:yours )?(?:sincerely|faithfully)(?:\s*[.!,]+)?$"
     r"|^(?:best|cheers|br|tks|thanks|rgds|many thanks),$"
 )
@@ -57,7 +57,7 @@ _OFFICE = re.compile(
     r"|\b(?:officer|division|manager|lead|director|department|ltd|jsc|company|engineer|consultant|specialist|assistant|secretary)\b"
 )
 _RANK = re.compile(
-    r"^(?:ths|ts|pgs|gs|ks|bs|cn|luat su|ong|ba|mr|ms|mrs|dr|(?:dai|thuong|trung|thieu) (?:ta|uy|tuong)|dong chi|d/c|bac si|ky su)\b[. ]*"
+    r"^(?:cv|chuyen vien|em|ths|ts|pgs|gs|ks|bs|cn|luat su|ong|ba|mr|ms|mrs|dr|(?:dai|thuong|trung|thieu) (?:ta|uy|tuong)|dong chi|d/c|bac si|ky su)\b[. ]*"
 )
 # Who signs for whom, and as what: Nghị định 30/2020/NĐ-CP, Phụ lục I.
 _SIGNS_FOR = re.compile(
@@ -68,6 +68,7 @@ _BEHIND_NAME = re.compile(r"\s[-–|]|[|,(/]| - ")
 _DISCLAIMER_LINES = 20
 _LONGEST_FOOT = 14  # lines of a name with all that stands below it
 _LONGEST_LINE = 100  # characters of a line below a name
+_AROUND = " *"
 _NAME_WORDS = range(2, 6)
 _OFFICE_WORDS = 8
 
@@ -97,7 +98,7 @@ class _Foot:
     def __init__(self, lines: list[str], name: tuple[str, ...]) -> None:
         self.lines = lines
         self._name = name
-        self._keys = [folded(line.strip()) for line in lines]
+        self._keys = [folded(line.strip(_AROUND) or line.strip()) for line in lines]
         says = [at for at, line in enumerate(lines) if _SAYS.search(line)]
         self._silent = says[-1] + 1 if says else 0  # from here on nothing is said
 
@@ -124,10 +125,14 @@ class _Foot:
 
     def _is_theirs(self, at: int) -> bool:
         """Whether the line is the name of who wrote the letter, or the end of it, with an office behind."""
-        line = self.lines[at].strip()
+        line = self.lines[at].strip(_AROUND)
         if not line[:1].isupper():
             return False
-        words = _RANK.sub("", folded(_BEHIND_NAME.split(line)[0]).strip(" .!")).split()
+        words = (
+            _RANK.sub("", folded(_BEHIND_NAME.split(line)[0]).strip(" .!"))
+            .removesuffix(" a")
+            .split()
+        )
         if not words or not set(words) <= set(self._name):
             return False
         return len(words) > 1 or words[0] == self._name[-1]

@@ -29,6 +29,17 @@ FEET = [
     "TL. TRƯỞNG PHÒNG THAM MƯU\nThiếu tá Phan Bội Lan",
     "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nPhan Bội Lan",
     "NGƯỜI BÁO CÁO\nPhan Bội Lan",
+    "*Phan Bội Lan*\n*Chuyên viên*\n*Mobile:* 0912 345 678",
+    "CV. Phan Bội Lan",
+    "Em Lan",
+    "Lan ạ",
+    "Lan.",
+    "Phan Bội Lan\nChuyên viên - Văn phòng\n☎ 0912.345.678",
+    "[cid:image001.png]\nPhan Bội Lan",
+    "Trân trọng./.\nPhan Bội Lan",
+    "Thân,\nLan",
+    "Thanks,\nLan Phan\nProject Manager\nLam Survey JSC | +84 912 345 678",
+    "Yours sincerely,\n\nLan Phan (Ms.)\nProject Manager",
     "Trân trọng,\nPhan Bội Lan",
     "Trân trọng!\n\nLan",
     "Best regards,\nLan",
@@ -47,6 +58,10 @@ FEET = [
     "Tải Outlook cho iOS",
     "Gửi từ Zalo Mail",
     "Gui tu dien thoai Xiaomi",
+    "Gửi từ Outlook cho Android",
+    "Đã gửi từ Hộp thư trên iPad",
+    "Sent from Yahoo Mail for iPhone",
+    "Sent using Zoho Mail",
     "Được gửi từ Yahoo Mail trên Android",
     "Gửi từ Thư dành cho Windows",
     "Sent from Mail for Windows",
@@ -64,6 +79,10 @@ WARNINGS = [
     "Nếu quý vị không phải là người nhận thư này, xin thông báo cho người gửi và xóa thư.",
     "Thư đã được quét virus bởi hệ thống của tỉnh.",
     "Virus-free. www.avast.com",
+    "Save a tree. Don't print this e-mail unless necessary.",
+    "CHÚ Ý: Nội dung email này và các tệp đính kèm là thông tin bảo mật, chỉ dành cho người nhận có tên.",
+    "Lưu ý: Thư này có thể chứa thông tin mật. Nếu quý vị không phải là người nhận, đề nghị xóa thư.",
+    "DISCLAIMER\nThis message is intended only for the recipient. Any unauthorized use is prohibited.",
     "Không có vi-rút. www.avast.com",
     "_______________________________________________\nDanh sách thư hoinongdan-chung\nHủy đăng ký: https://list.x.example.vn/unsub",
     "-- \nBạn nhận được thư này vì bạn đã đăng ký vào nhóm \"Văn thư\".\nĐể hủy đăng ký, gửi thư tới x@example.vn.",
@@ -108,6 +127,8 @@ def test_a_foot_is_known_without_the_name_in_from_too(text: str, called: str) ->
     "own",
     [
         "Lan đã làm xong.",
+        "External experts from Lam are done.",
+        "[Gấp] Đã xong",
         "Xong.\nLan\nnhưng xã A chưa gửi",
         "Đã xong.\n--\nPhan Bội Lan\nTái bút: xã A chưa gửi",
         "Đã xong.\n\nPhan Bội Lan\nP/S: mới được 80%",
@@ -132,6 +153,10 @@ def test_a_closing_word_above_dashes_is_shown_as_a_person_would() -> None:
     assert (
         visible("Đã nhận được.\nTrân trọng.\n--\nLục Phù Sa", LAN) == "Đã nhận được.\nTrân trọng."
     )
+
+
+def test_what_a_gate_puts_on_top_is_not_shown() -> None:
+    assert visible("[EXTERNAL] Thư này đến từ bên ngoài.\n\nĐược 60%.") == "Được 60%."
 
 
 def test_nothing_but_a_foot_is_nothing() -> None:
