@@ -25,17 +25,18 @@ _ASKED = re.compile(
     rf"\b(?:{_WANTS})\b(?:(?! chua | khong )[^.!?\n]){{0,100}}?\b(?P<more>{_MORE_TIME})\b"
 )
 _STRAIGHT = re.compile(
-    r"\b(?:xin|cho (?:em|e|minh|toi|chung toi|chung em|don vi|so|xa|phong)(?: xin)?) (?P<more>den|toi|sang)(?= (?:ngay|thu|het|cuoi|tuan|thang|\d))"
+    r"\b(?:xin|cho (?:em|e|minh|toi|chung toi|chung em|don vi|so|xa|phong)(?: em| minh| toi)?(?: xin)?) (?P<more>den|toi|sang)(?= (?:ngay|thu|het|cuoi|tuan|thang|\d))"
 )
 _CODE = re.compile(
     r"^\W*(?:xin )?(?P<more>gia han|extension|thoi han (?:moi|de nghi|xin(?! chao))|han moi)\b"
 )
 _HANDS_IN = re.compile(
     r"\b(?:em|toi|don vi|so|xa|phong|chung toi|chung em)?\s?(?:nop|gui|trinh|bao cao|xong)\b[^.?!\n]{0,20}\b(?:duoc khong|co duoc|duoc chu|duoc k\b|dc khong|dc ko|duoc ko|ok khong)"
-    r"|^\W*(?:can|could|may) (?:we|i) (?:please )?(?:submit|send|hand (?:it )?in|finish|deliver)\b[^.?!\n]{0,30}\b(?:by|on|until)\b"
+    r"|(?:^\W*|, )(?:can|could|may) (?:we|i) (?:please )?(?:submit|send|hand (?:it )?in|finish|deliver)\b[^.?!\n]{0,30}\b(?:by|on|until)\b"
 )
 _NOT = re.compile(
     r"\b(?:khong (?:can |phai |xin |de nghi |muon )?|chua (?:can |xin )?|da duoc |duoc (?:phe duyet|dong y|chap thuan) |no |not |don't |chua duoc )(?:xin |de nghi )?(?:gia han|lui|keo dai|extension|extend)"
+    r"|\b(?:da|vua) (?:co|gui|trinh|ban hanh)\b[^.;]{0,90}?\b(?:xin|de nghi) (?:duoc )?(?:gia han|lui|keo dai)"
     r"|\b(?:xin|de nghi) (?:duoc )?(?:gia han|lui|keo dai)\b[^.,;]{0,40} roi\b|\b(?:gia han|lui|keo dai) (?:lan|da)\b|\bda (?:\w+ ){0,3}?(?:xin|de nghi) (?:duoc )?(?:gia han|lui|keo dai)"
 )
 _EITHER = re.compile(r"\b(?:hoac|hay|or)\b")

@@ -14,9 +14,9 @@ _SIGN = r"(?:%|phan tram|pt\b|per ?cent)"
 _FIGURES = re.compile(rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d+)?) ?{_SIGN}")
 _SPOKEN = re.compile(r"((?:[a-z]+ ){1,4})(?:phan tram|per ?cent)\b")
 _FRACTION = re.compile(
-    r"\b(?:duoc|lam|xong|dat|khoang|hon|hoan thanh)\s(?:(?:khoang|hon|gan)\s)?(?:(\d)/(\d)(?![/\d])|(mot nua|phan nua|nua|mot phan ba|hai phan ba|mot phan tu|ba phan tu)\b)"
+    r"\b(?:duoc|lam|xong|dat|khoang|hon|hoan thanh)\s(?:(?:khoang|hon|gan)\s)?(?:(\d)/(\d)(?![/\d])|(mot nua|phan nua|mot phan ba|hai phan ba|mot phan tu|ba phan tu)\b)"
 )
-_PARTS = {"mot nua": (1, 2), "phan nua": (1, 2), "nua": (1, 2), "mot phan ba": (1, 3), "hai phan ba": (2, 3), "mot phan tu": (1, 4), "ba phan tu": (3, 4)}  # fmt: skip
+_PARTS = {"mot nua": (1, 2), "phan nua": (1, 2), "mot phan ba": (1, 3), "hai phan ba": (2, 3), "mot phan tu": (1, 4), "ba phan tu": (3, 4)}  # fmt: skip
 _OF_OTHERS_BEFORE = re.compile(
     r"\b(?:giai ngan|ty le|ti le|con|con lai|con thieu|thieu|giam|tang|vuot|chua|cham|lai suat|thue|chiet khau|toi thieu|duoi|giam duoc|remaining|another|last|missing|only left|dong y|nhat tri|truoc day|tuan truoc|thang truoc|hom qua|hom truoc|truoc do|ky truoc|lan truoc|last week|muc tieu|ke hoach la|phan dau|du kien|se|yeu cau|chi tieu)"
     r"(?: (?:la|duoc|dat|moi|khoang|tam|hon|gan|about|around|them|den|du|khoang chung))* ?$"

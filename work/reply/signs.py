@@ -41,7 +41,7 @@ DONE = re.compile(
     rf"|^\W*(?:the |this )?(?:task |report |work |item )?(?:completed|finished|done) (?:yesterday|today|on|last|this)\b"
 )
 HANDED_IN = re.compile(
-    r"\b(?:da|vua)\b(?: \w+){0,5}? (?:nop|gui|trinh|ban hanh|phat hanh|bao cao|tra loi|phuc dap|ky ban hanh|tham muu|dang tai|cap nhat|day|tai)\b"
+    r"\b(?:da|vua)\b(?: \w+){0,5}? (?:nop|gui|trinh|ban hanh|phat hanh|bao cao|tra loi|phuc dap|ky ban hanh|tham muu|dang tai|cap nhat|day (?:du lieu|so lieu|len)|tai len)\b"
     r"|\b(?:nop|ban hanh) roi\b|\b(?:nop|gui|trinh|bao cao|ban hanh)\b(?: [\w/-]+){0,9}? (?:roi|rui|r)\b|\b(?:have|has|was|were|been|already)\b(?: \w+){0,2}? (?:submitted|sent|issued|filed|handed in)\b|^\W*(?:submitted|sent|issued)\b"
 )
 WHERE_TO = re.compile(
@@ -62,7 +62,7 @@ PAPER_SAID = re.compile(
     r"^\W*(?:van ban|ket qua|bao cao|cong van|so|van ban tra loi|van ban ket qua)(?: tra loi| ket qua| so)? ?:? ?(?:cong van |bao cao |quyet dinh |ke hoach |to trinh )?(?:so )?\d"
 )
 UNDONE = re.compile(
-    r"\b(?:chua|gan|sap|se|dang(?! ky| tai| uy| vien| bo)|du kien|co ban|mot phan|gan nhu|phai|can|truoc khi|sau khi|khi nao|bao gio|khong|de|moi|(?<!quyet )(?<!nhat )(?<!quy )(?<!nghi )dinh|co gang|mong|muon|chuan bi|phan dau|cam ket|bao dam|dam bao|phan|rieng|moi chi|not|almost|nearly|will|should|to be|when|once|until|half|partly|hope|try|trying)\b"
+    r"\b(?:chua|gan|sap(?! nhap)|se|dang(?! ky| tai| uy| vien| bo)|du kien|co ban|mot phan|gan nhu|phai|can(?! (?:bo|cu|thiep|doi|nhac))|truoc khi|sau khi|khi nao|bao gio|khong|de(?! (?:an|cuong|tai|dieu|nghi|xuat))|moi(?! (?:truong|noi dung|viec))|(?<!quyet )(?<!nhat )(?<!quy )(?<!nghi )dinh|co gang|mong|muon|chuan bi|phan dau|cam ket|bao dam|dam bao|phan(?! (?:cong|mem|anh|khu|loai|bo|tich|cap))|rieng|moi chi|not|almost|nearly|will|should|to be|when|once|until|half|partly|hope|try|trying)\b"
 )
 LEFT = re.compile(
     r"\bcho (?:ky|duyet|dau|lanh dao|y kien|phe duyet|tham dinh)\b|(?<!khong )\bcon (?:cho|thieu|phan|lai|mot|vai|cac|vuong|\d|nhiem)|\b(?:dang|con) cho\b|\bchi con\b|\bnhung (?:chua|con)\b|\bchua\b|\btru \b|\bexcept\b|\bstill\b|\bpending\b|\bwaiting\b|\bremaining\b|\bbut not\b"
@@ -74,7 +74,7 @@ WANTS = re.compile(
     r"\b(?:de nghi|nho|xin(?! (?:phep |duoc )?(?:bao cao|thong bao|gui))|mong|yeu cau|please|kindly|could you)\b"
 )
 GRANTED = re.compile(
-    r"\b(?:xem|gop y|chap thuan|xem xet|dong y|quan tam|thong cam|thoi han (?:moi|de nghi|xin)|giup do|tao dieu kien|cho y kien|kiem tra|y kien|chap nhan|ho tro|bao lai|phan hoi|bo qua cho|consider|check|review|see|find|let (?:me|us) know)\b"
+    r"\b(?:xem|gop y|chap thuan|xem xet|dong y|quan tam|thong cam|thoi han (?:moi|de nghi|xin)|giup do|tao dieu kien|cho y kien|kiem tra|y kien|chap nhan|ho tro|bao lai|duyet|phan hoi|bo qua cho|consider|check|review|see|find|let (?:me|us) know)\b"
 )
 HEARSAY = re.compile(r"\b(?:hinh nhu|nghe noi|nghe dau|khong chac|khong biet|not sure|supposed)\b")
 STAGE = re.compile(
@@ -91,7 +91,7 @@ LONGER = re.compile(
     r"|extension|extend(?:ed)?|more time|postponed?)\b"
 )
 CLOSES = re.compile(
-    r"\b(?:de nghi|nho|xin|mong|kinh|vui long|please|kindly|anh|chi|em|to|van phong)\b[^.]{0,40}?\b(?:dong (?:viec|nhiem vu|giup|lai|ho)|ket thuc (?:viec|nhiem vu|tren)"
+    r"\b(?:de nghi|nho|xin|mong|kinh|vui long|please|kindly|anh|chi|em|to|van phong)\b[^.]{0,40}?\b(?:dong (?:viec|nhiem vu|giup|lai|ho)|ket thuc(?= viec| nhiem vu| tren|\W*$)"
     r"|xoa khoi|bo khoi|go khoi|cap nhat|danh dau|xac nhan|ghi nhan|(?:khong|dung|ngung|thoi) nhac|close|mark|remove|update|confirm)\b[^.,;]*"
 )
 COURTEOUS = re.compile(
