@@ -103,7 +103,10 @@ def _verdict(row: Row, read: Understood, value: str) -> str:
     meanings = frozenset(map(str, read.meanings))
     if read.main is Meaning.UNCLEAR:
         return "right" if row.meanings == {"unclear"} else "left"
-    wanted = re.sub("[ ;]", "", re.split(r"(?:; ?)?lý do", row.value)[0])
+    plain = re.sub(
+        r"ngày (\d\d)/(\d\d)/(\d{4})", r"\3-\2-\1", row.value
+    )  # each hand writes days in its way
+    wanted = re.sub("[ ;]", "", re.split(r"(?:; ?)?lý do", plain)[0])
     if meanings == row.meanings and wanted == value.replace(" ", ""):
         return "right"
     return "left" if meanings <= row.meanings and read.doubt is not None else "wrong"
