@@ -56,20 +56,38 @@ def asks(sentence: str) -> bool:
 
 # What its author will do; not where somebody else is named behind it.
 _OWN = re.compile(
-    r"\b(?:sẽ|dự kiến)\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
+    r"\b(?:sẽ|[Dd]ự kiến)\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
 )
 _SCOPED = re.compile(
     r"\b(?:không phải|không cần|không yêu cầu|đối với|xin gia hạn|xin lùi|được nghỉ|nghỉ thai sản|nghỉ phép|giữ chức|đã(?! (?:ký|đóng dấu|duyệt|phê duyệt)))\b",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"\([^()]*\)")
+# "giao phiếu đã in cho các thôn", "báo cáo vướng mắc đã phát sinh về Sở": what is to be handed over was made before.
+_ATTRIBUTE = re.compile(
+    r"(?<=\s)(?:gửi|nộp|giao|báo cáo|trình|chuyển|trả|cung cấp|hoàn trả|bàn giao)\s[^,;]{3,60}?\sđã\s(?:\S+\s){1,4}?(?=(?:về|cho|đến|lên|qua)\s)",
+    re.IGNORECASE,
+)
 _BEFORE_NOTHING = re.compile(
-    r"(?:\btính(?: đến)?|\bsau|\bsố liệu(?: \S+){0,2} đến|\bhạn dùng|\blũy kế|\bhết hạn|[Tt]ính từ(?: ngày)? [\d/]+|đúng (?:thời )?hạn\s*\(|không thực hiện .{0,60})\s*$",
+    r"(?:\btính(?: đến)?|\bsau|\bsố liệu(?: \S+){0,2} đến|\b[Hh]ạn (?:sử )?dụng|\blũy kế|\bhết hạn|[Tt]ính từ(?: ngày)? [\d/]+|đúng (?:thời )?hạn\s*\(|không thực hiện .{0,60})\s*$",
     re.IGNORECASE,
 )
 _SAYS_NOTHING = re.compile(
-    r"^(?:tinh den|(?:het )?sau (?:ngay|thoi han)|thoi han (?:ap dung|su dung|thuc hien hop dong|bao hanh)|den (?:nay|hom nay)|trong khoang \d|tinh tu|.*\bngay thu ly$|.*\b(?:tinh|ke) tu (?:luc|khi) xay ra|\d{1,2}/\d{1,2}$)"
+    r"^(?:han (?:su )?dung|het (?:thoi gian|han) (?!nop|gui|dang ky)|tinh den|(?:het )?sau (?:ngay|thoi han)|thoi han (?:ap dung|su dung|thuc hien hop dong|bao hanh)|den (?:nay|hom nay)|trong khoang \d|tinh tu|.*\bngay thu ly$|.*\b(?:tinh|ke) tu (?:luc|khi) xay ra|\d{1,2}/\d{1,2}$)"
 )
 _IN_FORCE = re.compile(r"(?:ke )?(?:tu|vao|den|sau|ngay)\b")
+# How long something lasts, is used or is looked into: "thời hạn của cuộc thanh tra là 45 ngày".
+_LASTS = re.compile(
+    r"\b(?:thoi (?:han|ky)|han) (?:(?:tien hanh|thuc hien|hoat dong|hieu luc|thi hanh)(?: cua)? |cua )?(?:cac |mot )?(?:cuoc )?(?:thanh tra|kiem tra|kiem toan|giam sat|dieu tra|xac minh|kiem dinh"
+    r"|quy hoach|giao dat|thue|cho thue|vay|su dung|luu tru|bao quan|bao hanh|bao lanh|hop dong|giay phep|giay chung nhan|dao tao|cach ly|phong toa|tam giu|phuc vu|hoat dong|hieu luc"
+    r"|tap luyen|thi dau|trung bay|dien ra|to chuc|khai thac|thi cong)\b"
+)
+# Duty, service or rest from a day to another.
+_KEPT_UP = re.compile(
+    r"\b(?:phục vụ|trực(?! tiếp| thuộc| tuyến)|nghỉ|tạm (?:ngừng|dừng)|trưng bày|thi đấu|mở cửa|cấm|phân luồng)\b[^;]*$", re.IGNORECASE
+)
+_SPANNED = re.compile(r"tu\b.*\d.*\b(?:den|toi)\b")
+_PLANNED_PLAIN = re.compile(r"\bdu kien\b[^;]*$")
 _CAMPAIGN = re.compile(r"^(?:dot (?!\d)|chien dich|tuan le)[^;]*\btu(?: ngay)?\b")
 _PLANNED = re.compile(
     r"\btien do (?:xay dung|thi cong|du an)\b|\bgiay phep .{0,40}het han\b|\bcap phep\b"
@@ -89,6 +107,10 @@ _FACTS = re.compile(
 def tells_nothing(before: str, words: str) -> bool:
     """Whether the point *words* behind *before*, the clause up to it, is nobody's deadline: a plan of its author, a fact, an event."""
     plain, said = folded(before), folded(words)
+    if before.isascii() and _PLANNED_PLAIN.search(plain):
+        return True
+    if _LASTS.search(f"{plain} {said}") or (_SPANNED.match(said) and _KEPT_UP.search(before)):
+        return True
     if _OWN.search(before) or _MOVED_EVENT.match(plain) or _PLANNED.search(plain):
         return True
     if re.search(r"\bhiệu lực(?: thi hành)?(?: kể)?\s*$", before) and _IN_FORCE.match(said):
@@ -111,7 +133,7 @@ def opens_with_time(before: str, words: str, behind: str) -> bool:
 
 def is_scope(before: str) -> bool:
     """Whether *before*, a clause up to a point, says who need not, which cases are meant, or what was done."""
-    return _SCOPED.search(before) is not None
+    return _SCOPED.search(_ATTRIBUTE.sub(" ", _BRACKETS.sub(" ", before))) is not None
 
 
 def is_cited_behind(behind: str) -> bool:
@@ -190,7 +212,7 @@ _LAST = re.compile(
 
 
 _ROUND = re.compile(
-    r"\b(?:hằng|hàng|mỗi|từng) (?:ngày|tuần|tháng|quý|năm)\b|\bđịnh kỳ\b|\bvào ngày \d|\blần \d|\b(?:một|1|01) lần\b|\bthường xuyên báo cáo\b",
+    r"\b(?:hằng|hàng|mỗi|từng) (?:ngày|tuần|tháng|quý|năm)\b|\bđịnh kỳ\b|(?<!nhất )\bvào ngày \d|\blần \d|\b(?:một|1|01) lần\b|\bthường xuyên báo cáo\b",
     re.IGNORECASE,
 )
 

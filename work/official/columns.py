@@ -4,17 +4,19 @@ import re
 
 from work.official.folded import collapsed, folded
 
-_GAP = re.compile(r"\t+|(?<=\S)[ \u00a0]{3,}(?=\S)")
+_GAP = re.compile(r"\t+|(?<=\S)[ \u00a0]{3,}(?=\S)|\s[*|•·]\s+(?=\S)")
 _DAYLESS = re.compile(r"(?<=[Nn]gày|háng)[ \u00a0]{2,}(?=\S)")
 _NUMBERLESS = re.compile(r"\b([Ss](?:ố|o|Ố|O)\s?:)[ \u00a0]{2,}(?=/)")
 _MOTTO = re.compile(
     r"cong hoa xa hoi chu nghia viet nam|doc lap\s*[-–]\s*tu do\s*[-–]\s*hanh phuc|dang cong san viet nam"
 )
-# What is left of it in a line where a narrow column wrapped it.
-_MOTTO_PART = re.compile(
-    r"cong hoa xa hoi chu(?: nghia)?|nghia viet nam|doc lap\s*[-–]\s*tu do\s*[-–]?|[-–]?\s*hanh phuc"
+_MOTTOES = (
+    "cong hoa xa hoi chu nghia viet nam",
+    "doc lap - tu do - hanh phuc",
+    "dang cong san viet nam",
 )
-_CUT_MOTTO = re.compile(r"cong hoa xa hoi chu(?: nghia)?")
+_LAST_WORDS = frozenset({"nam", "viet nam"})  # of names as well
+LEAST_OF_MOTTO = 2  # words of it that tell it where a narrow column wrapped it
 _CUT_DAY = re.compile(r"[\w .–-]{2,50},\s*ngay\s*\d{1,2}\s*thang(?:\s*\d{1,2}(?:\s*nam)?)?")
 _DAY = (
     r"ngay[\s.…_]*\d{1,2}[\s.…_]*(?:thang[\s.…_]*\d{1,2}[\s.…_]*nam\s*\d{4}|[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}"
@@ -53,15 +55,28 @@ def is_dated(piece: str) -> bool:
 
 def is_motto(piece: str) -> bool:
     """Whether *piece* is the country's or the Party's name, the motto, or a line drawn below them."""
-    plain = folded(piece).strip()
-    return any(one.fullmatch(plain) for one in (_MOTTO, _MOTTO_PART)) or not any(
-        sign.isalnum() for sign in plain
+    plain = _even(piece).strip(" -")
+    return not any(sign.isalnum() for sign in plain) or (
+        plain not in _LAST_WORDS and any(f" {one}".endswith(f" {plain}") for one in _MOTTOES)
     )
 
 
-def is_cut_motto(piece: str) -> bool:
-    """Whether *piece* is the country's name without its end, which stands on a line of its own."""
-    return _CUT_MOTTO.fullmatch(folded(piece).strip()) is not None
+def rest_of_motto(piece: str) -> str | None:
+    """What has to follow *piece*, the beginning of the country's name or motto that its column cut; None where it is none.
+
+    >>> rest_of_motto("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT"), rest_of_motto("CỘNG HÒA")
+    ('nam', 'xa hoi chu nghia viet nam')
+    """
+    plain = _even(piece).strip(" -")
+    for motto in _MOTTOES if len(plain.split()) >= LEAST_OF_MOTTO else ():
+        if motto.startswith(f"{plain} "):
+            return motto.removeprefix(plain).strip(" -")
+    return None
+
+
+def _even(piece: str) -> str:
+    """*piece* folded, with strokes between blanks."""
+    return re.sub(r"\s*[-–]\s*", " - ", folded(piece)).strip()
 
 
 def is_cut_day(piece: str) -> bool:

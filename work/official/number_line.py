@@ -9,7 +9,7 @@ _SAID = re.compile(
     r"(?P<before>^|^.{0,80}?\s[-–—]\s+|^(?:phieu|giay|cong|thong|to|bao)\s\w+(?:\s\w+)?\s*[-–—:]?\s*)(?:luat )?so\s*[:.]?\s*(?=[\do/.…_\s]*[\d/])"
 )
 # Parts are joined by a stroke, blanks beside it or not: "8 /GM -UBND"; but "201/UBND - NGÀY" ends before.
-_PART = rf"[\d{CAPITALS}][\w&.]*"
+_PART = rf"[\d{CAPITALS}][\w&.]*(?: [IVX]+(?=-))?"
 _OTHER = r"NGÀY|NGAY|KHẨN|KHAN|HỎA|HOẢ|HOA|THƯỢNG|SỐ|V/"
 _STROKE = rf"(?:\s?/\s?|-|\s-|-\s(?=[{CAPITALS}])|\s-\s(?!{_OTHER})(?=[{CAPITALS}]{{2}}))"
 # A figure may be typed as the letter that looks like it: "2O19/SGDĐT".

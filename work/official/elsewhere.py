@@ -1,0 +1,112 @@
+"""Puts in the day of an event that another place of the document tells: "trước ngày Hội nghị 02 ngày", "kể từ ngày giao mẫu"."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from work.official.folded import folded
+from work.official.rephrased import Rephrased
+
+_DATE = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4}"
+_DATED = re.compile(rf"(?<![\d/.-])(?:{_DATE})(?![\d/])")
+_CITING = re.compile(r"/\s?[\w&.-]+,?\s+(?:ngay )?$")  # "Kế hoạch số 240/KH-UBND ngày"
+_ENDING = re.compile(r"\b(?:het|ket thuc|be mac|den|toi|han|cham nhat|muon nhat)\b[^,;(]{0,40}$")
+_BREAK = re.compile(r"[.;:](?=\s|$)")
+_COUNT = r"(?:\d{1,3}|mot|hai|ba|bon|nam|bay|muoi) (?:\(\w+\) )?ngay(?: lam viec)?"
+_NAME = r"(?!\d)[a-z][a-z ]{1,60}?"
+_LEAST = r"(?:it nhat|toi thieu|cham nhat|muon nhat|truoc)(?: la)?"
+_END = r"(?=\s*(?:[.,;)(]|$))(?!\s*[,(]? ?(?:tuc\b|ngay \d|\d))"
+# What is counted back or on, with the name of the event as group "event"; {0} is its day.
+_FORMS = (
+    (rf"\btruoc (?:ngay |khi |thoi diem )?(?P<event>{_NAME})(?: {_LEAST})? (?P<count>{_COUNT}){_END}", "chậm nhất {count} trước ngày {day}"),
+    (rf"(?:\b{_LEAST} )?\b(?P<count>{_COUNT}) truoc (?:ngay |khi |thoi diem )?(?P<event>{_NAME}){_END}", "chậm nhất {count} trước ngày {day}"),
+    (rf"(?<=\d ngay )(?:ke |tinh )?tu (?:ngay|khi|thoi diem) (?P<event>{_NAME}){_END}", "kể từ ngày {day}"),
+    (rf"(?<=lam viec )(?:ke |tinh )?tu (?:ngay|khi|thoi diem) (?P<event>{_NAME}){_END}", "kể từ ngày {day}"),
+    (rf"(?:(?<=\d ngay )|(?<=lam viec ))sau (?:ngay|khi) (?P<event>{_NAME}){_END}", "kể từ ngày {day}"),
+    (rf"\btruoc (?:khi|ngay|thoi diem) (?P<event>{_NAME} het han|(?:giay phep|hop dong|thoi han) [a-z ]{{0,20}}?het hieu luc){_END}", "trước ngày {day}"),
+)  # fmt: skip
+_COMPILED = tuple((re.compile(pattern), said) for pattern, said in _FORMS)
+# Of the document itself, or of what nobody dates in it.
+_OWN = re.compile(
+    r"(?:nhan|tiep nhan|thu ly|phat hanh|ban hanh|duoc (?:giao|nhan)|co (?:van ban|cong van)|ky(?! (?:hop|ket|phien|thi))|phat hien|xay ra|du|hop le)\b"
+)
+_POINTING = re.compile(r"(?:(?:ngay )?(?:nay|do|tren|noi tren|neu tren)|(?:het|thoi) han(?: (?:nay|do|tren|noi tren|neu tren))?)$")  # fmt: skip
+_OVER = re.compile(r"\b(?:het|ket thuc|be mac|xong|hoan thanh)\b")
+_EMPTY = frozenset(
+    "ngày khi được nêu trên này đó nói diễn ra tổ chức bắt đầu chính thức của các đến làm việc cũ thời điểm kết thúc hết hạn hiệu lực"
+    " khai mạc bế mạc họp tiến hành xong hoàn thành thực hiện về việc ký kết".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day told at *at* of the text, behind *words*; *over* says that something ends then, *cited* that it is a paper's."""
+
+    at: int
+    day: str
+    words: str
+    over: bool
+    cited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The days that a whole text tells, and of what."""
+
+    days: tuple[_Day, ...] = ()
+
+    @classmethod
+    def of(cls, text: str) -> "Elsewhere":
+        """Those of *text*."""
+        plain = folded(text)
+        breaks = [0, *(found.end() for found in _BREAK.finditer(plain))]
+        found: list[_Day] = []
+        end = 0
+        for one in _DATED.finditer(plain):
+            start = max(end, breaks[bisect_left(breaks, one.start()) - 1])
+            before = plain[start : one.start()]
+            cited, over = _CITING.search(before) is not None, _ENDING.search(before) is not None
+            words = text[start : one.start()].lower()
+            found.append(_Day(one.start(), text[one.start() : one.end()], words, over, cited))
+            end = one.end()
+        return cls(tuple(found))
+
+    def put_in(self, sentence: str, at: int) -> Rephrased:
+        """*sentence*, which stands at *at* of the text, with the days of the events that it names."""
+        for pattern, said in _COMPILED if self.days else ():
+            found = pattern.search(folded(sentence))
+            if found is None or _OWN.match(found["event"]):
+                continue
+            event = sentence[found.start("event") : found.end("event")]
+            day = self._day_of(event, at + found.start())
+            if day is not None:
+                groups = {name: sentence[slice(*found.span(name))] for name in found.groupdict()}
+                new = said.format(day=day, **groups)
+                new = folded(new) if sentence.isascii() else new
+                text = sentence[: found.start()] + new + sentence[found.end() :]
+                return Rephrased(text, ((new, " ".join(found_in(sentence, found).split())),), False)
+        return Rephrased(sentence)
+
+    def _day_of(self, event: str, at: int) -> str | None:
+        """The day of *event*, None where none is told or more than one could be meant."""
+        plain = folded(event).strip()
+        before = [one for one in self.days if one.at < at]
+        if _POINTING.match(plain):
+            return before[-1].day if before else None
+        over = _OVER.search(plain) is not None
+        words = set(event.lower().split())
+        named = words - _EMPTY or words
+        told = [
+            one
+            for one in self.days
+            if named <= set(re.findall(r"\w+", one.words)) and (over == one.over or one.cited)
+        ]
+        if not told and "het han" in plain:
+            told = [one for one in self.days if "hết hạn" in one.words]
+        days = {one.day for one in told if not one.cited} or {one.day for one in told}
+        return days.pop() if len(days) == 1 else None
+
+
+def found_in(sentence: str, found: re.Match[str]) -> str:
+    """What was *found*, as *sentence* writes it."""
+    return sentence[found.start() : found.end()]
