@@ -84,9 +84,15 @@ _LASTS = re.compile(
 )
 # Duty, service or rest from a day to another.
 _KEPT_UP = re.compile(
-    r"\b(?:phục vụ|trực(?! tiếp| thuộc| tuyến)|nghỉ|tạm (?:ngừng|dừng)|trưng bày|thi đấu|mở cửa|cấm|phân luồng)\b[^;]*$", re.IGNORECASE
+    r"\b(?:phục vụ|trực(?! tiếp| thuộc| tuyến)|nghỉ|tạm (?:ngừng|dừng)|trưng bày|thi đấu|mở cửa|cấm|phân luồng)\b[^;]*$",
+    re.IGNORECASE,
 )
 _SPANNED = re.compile(r"tu\b.*\d.*\b(?:den|toi)\b")
+# When something takes place that people are sent to, and how long what is set up goes on.
+_ATTENDED = re.compile(
+    r"\b(?:tham dự|dự|tham gia)\s[^,;]{3,60}$|\bđược (?:thực hiện|triển khai|áp dụng|duy trì)\s*$"
+)
+_AT = re.compile(r"(?:vao|luc|hoi|tu|den)\b")
 _PLANNED_PLAIN = re.compile(r"\bdu kien\b[^;]*$")
 _CAMPAIGN = re.compile(r"^(?:dot (?!\d)|chien dich|tuan le)[^;]*\btu(?: ngay)?\b")
 _PLANNED = re.compile(
@@ -111,6 +117,8 @@ def tells_nothing(before: str, words: str) -> bool:
         return True
     if _LASTS.search(f"{plain} {said}") or (_SPANNED.match(said) and _KEPT_UP.search(before)):
         return True
+    if _ATTENDED.search(before) and _AT.match(said):
+        return True
     if _OWN.search(before) or _MOVED_EVENT.match(plain) or _PLANNED.search(plain):
         return True
     if re.search(r"\bhiệu lực(?: thi hành)?(?: kể)?\s*$", before) and _IN_FORCE.match(said):
@@ -120,6 +128,22 @@ def tells_nothing(before: str, words: str) -> bool:
     if plain.rstrip().endswith(" het") and said.startswith("han "):
         return True  # "giấy phép hết hạn ngày …"
     return _BEFORE_NOTHING.search(before) is not None or _SAYS_NOTHING.match(said) is not None
+
+
+# In front of what is asked: by when its asker goes on with it, or what another paper asked.
+_FOR = re.compile(r"^(?:Để|Nhằm)\b")
+_FOLLOWING = re.compile(
+    r"^(?:Thực hiện|Theo|Căn cứ|Phúc đáp|Trả lời|Tiếp theo|Triển khai|Tại|Sau khi nhận)\b.*\bsố\s\d"
+)
+_ASKED_BEHIND = re.compile(
+    r"[,;]\s(?:[^,;]{0,60}\s)?(?:đề nghị|yêu cầu|kính đề nghị|giao|phân công)\b"
+)
+
+
+def stands_in_front(before: str, behind: str) -> bool:
+    """Whether a point between *before* and *behind* is told in front of what is asked: "Để kịp báo cáo trước ngày …, đề nghị …"."""
+    told = _FOR.match(before) or _FOLLOWING.match(before)
+    return told is not None and _ASKED_BEHIND.match(behind) is not None
 
 
 def opens_with_time(before: str, words: str, behind: str) -> bool:

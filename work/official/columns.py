@@ -19,11 +19,12 @@ _LAST_WORDS = frozenset({"nam", "viet nam"})  # of names as well
 LEAST_OF_MOTTO = 2  # words of it that tell it where a narrow column wrapped it
 _CUT_DAY = re.compile(r"[\w .–-]{2,50},\s*ngay\s*\d{1,2}\s*thang(?:\s*\d{1,2}(?:\s*nam)?)?")
 _DAY = (
-    r"ngay[\s.…_]*\d{1,2}[\s.…_]*(?:thang[\s.…_]*\d{1,2}[\s.…_]*nam\s*\d{4}|[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}"
+    r"ngay[\s.…_]*\d{1,2}[\s.…_]*(?:thang[\s.…_]*\d{1,2}[\s.…_,]*nam\s*\d{4}|[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}"
     r"|thang\s+\w+(?:\s+\w+)?\s+nam\s+\d{4})"
 )
 _BLANK_DAY = r"ngay[\s.…_]*thang[\s.…_\d]*nam[\s.…_\d]*"
-DATED = re.compile(rf",\s*(?:{_DAY}|{_BLANK_DAY})|^\s*{_DAY}\s*$")
+_PLACED = r"(?<=[a-z]),\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*$"  # "Hà Nội, 12/10/2026"
+DATED = re.compile(rf",\s*(?:{_DAY}|{_BLANK_DAY})|^\s*{_DAY}\s*$|{_PLACED}")
 _UNPARTED = re.compile(rf"(?:\w+ ){{1,5}}(?={_DAY}$)")
 _KNOWN_PLACES = ("thanh pho ho chi minh", "tp. ho chi minh", "tp ho chi minh", "ha noi")
 USUAL_PLACE, LONGEST_PLACE = 2, 5  # words
@@ -111,8 +112,8 @@ def _place_start(part: str, comma: int, places: str) -> int:
     while run < min(len(words), LONGEST_PLACE) and _titled(words[-1 - run][0]):
         run += 1
     named = [n for n in range(USUAL_PLACE, run + 1) if _named(plain[words[-n].start() :], places)]
-    alone = run == len(words)
-    length = run if alone else max(named) if named else min(run, USUAL_PLACE)
+    alone = run == len(words) or (before.isupper() and len(words) <= LONGEST_PLACE)
+    length = len(words) if alone else max(named) if named else min(run, USUAL_PLACE)
     return words[-length].start() if length else comma
 
 
@@ -122,6 +123,6 @@ def _named(place: str, places: str) -> bool:
 
 def _titled(word: str) -> bool:
     """Whether *word* is one of a place's name; a dash joins two: "Bà Rịa - Vũng Tàu"."""
-    return word in ("-", "–") or (
+    return word in ("-", "–", "TP.", "TP") or (
         word[:1].isupper() and (len(word) == 1 or not word.isupper()) and not word.startswith("V/v")
     )

@@ -11,6 +11,7 @@ from work.official.clause import SUBMITS, Clause, begun, holds
 from work.official.doer import Doing, doing_in, name_key
 from work.official.draft import FAIR, SURE, Draft
 from work.official.elsewhere import Elsewhere
+from work.official.english import from_english
 from work.official.folded import folded
 from work.official.rephrased import Rephrased, rephrased
 from work.reading.asked import read
@@ -46,7 +47,7 @@ class Drafts:
     item: Doing | None = None
     taken: frozenset[str] = frozenset()
     before: str = ""
-    told: Elsewhere = Elsewhere()
+    told: Elsewhere = field(default_factory=Elsewhere)
     at: int = 0
 
     def take(self, paragraphs: tuple[Paragraph, ...]) -> None:
@@ -109,7 +110,8 @@ class Drafts:
         sentence = dated.text
         if _EXECUTION.search(folded(sentence)) and not re.search(r"\d", sentence):
             return lead
-        said = rephrased(sentence).behind(dated)
+        english = from_english(sentence)
+        said = rephrased(english.text).behind(english).behind(dated)
         reading = read(said.text)
         self.undated |= bool(reading.undated)
         waiting = [asked for asked in reading.deadlines if not isinstance(asked.when, Target)]

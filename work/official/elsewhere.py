@@ -9,13 +9,17 @@ from work.official.rephrased import Rephrased
 
 _DATE = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4}"
 _DATED = re.compile(rf"(?<![\d/.-])(?:{_DATE})(?![\d/])")
+_HOUR = re.compile(
+    r"\b\d{1,2}\s?(?:gio(?: \d{2})?|h\d{0,2})(?=,? (?:sang |chieu )?(?:ngay|cac ngay) \d)"
+)
+_SAME_HOUR = re.compile(r"\b(?:truoc |vao |luc )*cung (?:gio|thoi diem|thoi gian)(?: nay| tren| neu tren)?,? (?:cua )?(?=ngay \d)")  # fmt: skip
 _CITING = re.compile(r"/\s?[\w&.-]+,?\s+(?:ngay )?$")  # "Kế hoạch số 240/KH-UBND ngày"
-_ENDING = re.compile(r"\b(?:het|ket thuc|be mac|den|toi|han|cham nhat|muon nhat)\b[^,;(]{0,40}$")
+_ENDING = re.compile(r"\b(?:het|ket thuc|be mac|den|toi)\b[^,;(]{0,40}$")
 _BREAK = re.compile(r"[.;:](?=\s|$)")
 _COUNT = r"(?:\d{1,3}|mot|hai|ba|bon|nam|bay|muoi) (?:\(\w+\) )?ngay(?: lam viec)?"
 _NAME = r"(?!\d)[a-z][a-z ]{1,60}?"
 _LEAST = r"(?:it nhat|toi thieu|cham nhat|muon nhat|truoc)(?: la)?"
-_END = r"(?=\s*(?:[.,;)(]|$))(?!\s*[,(]? ?(?:tuc\b|ngay \d|\d))"
+_END = r"(?=\s*(?:[.,;)(]|$))(?!\s*[,(]? ?(?:tuc|la|vao|ngay|\d))"
 # What is counted back or on, with the name of the event as group "event"; {0} is its day.
 _FORMS = (
     (rf"\btruoc (?:ngay |khi |thoi diem )?(?P<event>{_NAME})(?: {_LEAST})? (?P<count>{_COUNT}){_END}", "chậm nhất {count} trước ngày {day}"),
@@ -32,9 +36,13 @@ _OWN = re.compile(
 )
 _POINTING = re.compile(r"(?:(?:ngay )?(?:nay|do|tren|noi tren|neu tren)|(?:het|thoi) han(?: (?:nay|do|tren|noi tren|neu tren))?)$")  # fmt: skip
 _OVER = re.compile(r"\b(?:het|ket thuc|be mac|xong|hoan thanh)\b")
+# Words of an event that say nothing of which it is.
 _EMPTY = frozenset(
-    "ngày khi được nêu trên này đó nói diễn ra tổ chức bắt đầu chính thức của các đến làm việc cũ thời điểm kết thúc hết hạn hiệu lực"
-    " khai mạc bế mạc họp tiến hành xong hoàn thành thực hiện về việc ký kết".split()
+    re.findall(
+        r"\w+",
+        "ngày khi được nêu trên này đó nói diễn ra tổ chức bắt đầu chính thức của các đến làm việc cũ thời điểm kết thúc hết hạn"
+        " hiệu lực khai mạc bế mạc họp tiến hành xong hoàn thành thực hiện về việc ký kết",
+    )
 )
 
 
@@ -54,6 +62,7 @@ class Elsewhere:
     """The days that a whole text tells, and of what."""
 
     days: tuple[_Day, ...] = ()
+    hours: tuple[tuple[int, str], ...] = ()
 
     @classmethod
     def of(cls, text: str) -> "Elsewhere":
@@ -69,22 +78,25 @@ class Elsewhere:
             words = text[start : one.start()].lower()
             found.append(_Day(one.start(), text[one.start() : one.end()], words, over, cited))
             end = one.end()
-        return cls(tuple(found))
+        hours = ((one.start(), text[one.start() : one.end()]) for one in _HOUR.finditer(plain))
+        return cls(tuple(found), tuple(hours))
 
     def put_in(self, sentence: str, at: int) -> Rephrased:
         """*sentence*, which stands at *at* of the text, with the days of the events that it names."""
+        plain = folded(sentence)
+        same = _SAME_HOUR.search(plain)
+        hours = [hour for place, hour in self.hours if same and place < at + same.start()]
+        if same is not None and hours:
+            return _with(sentence, same, f"trước {hours[-1]} ")
         for pattern, said in _COMPILED if self.days else ():
-            found = pattern.search(folded(sentence))
+            found = pattern.search(plain)
             if found is None or _OWN.match(found["event"]):
                 continue
             event = sentence[found.start("event") : found.end("event")]
             day = self._day_of(event, at + found.start())
             if day is not None:
                 groups = {name: sentence[slice(*found.span(name))] for name in found.groupdict()}
-                new = said.format(day=day, **groups)
-                new = folded(new) if sentence.isascii() else new
-                text = sentence[: found.start()] + new + sentence[found.end() :]
-                return Rephrased(text, ((new, " ".join(found_in(sentence, found).split())),), False)
+                return _with(sentence, found, said.format(day=day, **groups))
         return Rephrased(sentence)
 
     def _day_of(self, event: str, at: int) -> str | None:
@@ -107,6 +119,9 @@ class Elsewhere:
         return days.pop() if len(days) == 1 else None
 
 
-def found_in(sentence: str, found: re.Match[str]) -> str:
-    """What was *found*, as *sentence* writes it."""
-    return sentence[found.start() : found.end()]
+def _with(sentence: str, found: re.Match[str], said: str) -> Rephrased:
+    """*sentence* with *said* instead of what was *found*."""
+    said = folded(said) if sentence.isascii() else said
+    was = sentence[found.start() : found.end()]
+    text = sentence[: found.start()] + said + sentence[found.end() :]
+    return Rephrased(text, ((said.strip(), " ".join(was.split())),), False)

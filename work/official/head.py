@@ -30,7 +30,7 @@ _AUTHORITY = re.compile(
 _ABOUT = re.compile(r"^\(?(?:v/v|v\.v|vv)\b[.:]?\s*")
 _INSIDE_ONLY = "luu hanh noi bo"
 _REST_OF_SIGN = re.compile(r"[A-ZĐ][\wĐđ]+(?:-\w+)*")
-_YEAR = re.compile(r"(?:nam\s*)?\d{4}")
+_YEAR = re.compile(r"(?:thang\s*)?(?:\d{1,2}\s*)?(?:nam\s*)?\d{4}")  # or month and year
 
 
 @dataclass(slots=True)
@@ -250,9 +250,9 @@ class _Reader:
         if not self.head.excerpt:
             return True
         last = self.head.excerpt[-1]
-        if self.head.title is not None and piece[:1].isupper():
-            if piece.endswith((".", ":")) or _OPENS_CLAUSE.match(folded(piece)):
-                return False
+        opens = piece.endswith((".", ":")) or _OPENS_CLAUSE.match(folded(piece)) is not None
+        if self.head.title is not None and piece[:1].isupper() and opens:
+            return False
         if self._spaced or self.head.about:
             return len(piece) < LONGEST and not last.endswith((".", ":"))
         return piece[:1].islower() or piece[:1] == "("
