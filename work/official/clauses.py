@@ -54,6 +54,16 @@ def asks(sentence: str) -> bool:
     return words.search(sentence) is not None
 
 
+_TOLD_TO_SEND = re.compile(
+    r"^(?:Các (?:cơ quan|đơn vị|phòng|ban|sở|xã|phường|trường|địa phương)|UBND|Ủy ban nhân dân|Sở|Phòng|Ban|Trưởng|Thủ trưởng)\b[^.;]{0,80}\s(?:gửi|nộp)\s[^.;]{0,80}\s(?:về|cho)\s"
+)
+
+
+def tells_to_send(sentence: str) -> bool:
+    """Whether *sentence* of a notice tells offices, not the public, to send something: "Các đơn vị trên gửi báo cáo về Sở …"."""
+    return _TOLD_TO_SEND.match(sentence) is not None
+
+
 # What its author will do; not where somebody else is named behind it.
 _OWN = re.compile(
     r"\b(?:sẽ|[Dd]ự kiến)\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
@@ -69,7 +79,7 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_NOTHING = re.compile(
-    r"(?:\btính(?: đến)?|\bsau|\bsố liệu(?: \S+){0,2} đến|\b[Hh]ạn (?:sử )?dụng|\blũy kế|\bhết hạn|[Tt]ính từ(?: ngày)? [\d/]+|đúng (?:thời )?hạn\s*\(|không thực hiện .{0,60})\s*$",
+    r"(?:\btính(?: đến)?|\bsau|\bsố liệu(?: \S+){0,2} đến|\bhạn (?:sử dụng|dùng)|lưu giữ|lưu trữ|bảo quản|\blũy kế|\bhết hạn|[Tt]ính từ(?: ngày)? [\d/]+|đúng (?:thời )?hạn\s*\(|không thực hiện .{0,60})\s*$",
     re.IGNORECASE,
 )
 _SAYS_NOTHING = re.compile(
@@ -90,7 +100,7 @@ _KEPT_UP = re.compile(
 _SPANNED = re.compile(r"tu\b.*\d.*\b(?:den|toi)\b")
 # When something takes place that people are sent to, and how long what is set up goes on.
 _ATTENDED = re.compile(
-    r"\b(?:tham dự|dự|tham gia)\s[^,;]{3,60}$|\bđược (?:thực hiện|triển khai|áp dụng|duy trì)\s*$"
+    r"\b(?:tham dự|dự|tham gia)\s[^,;]{3,60}$|\bđược (?:thực hiện|triển khai|áp dụng|duy trì|giải ngân|sử dụng|khai thác)\s*$"
 )
 _AT = re.compile(r"(?:vao|luc|hoi|tu|den)\b")
 _PLANNED_PLAIN = re.compile(r"\bdu kien\b[^;]*$")
@@ -140,8 +150,21 @@ _ASKED_BEHIND = re.compile(
 )
 
 
+# Which of them are meant: "rà soát các dự án hoàn thành trước ngày …, gửi danh mục trước ngày …".
+_WHICH = re.compile(
+    r"\b(?:rà soát|thống kê|lập|tổng hợp|kiểm tra|báo cáo)\s(?:[^,;]*\s)?(?:các|những)\s[^,;]{3,40}\s(?:hoàn thành|hết hạn|phát sinh|khởi công|ban hành|tiếp nhận|đến hạn|kết thúc)\s*$"
+)
+
+
+def limits_in(text: str) -> int:
+    """How many limits *text* says in so many words."""
+    return len(_STRICT_CUE.findall(folded(text)))
+
+
 def stands_in_front(before: str, behind: str) -> bool:
     """Whether a point between *before* and *behind* is told in front of what is asked: "Để kịp báo cáo trước ngày …, đề nghị …"."""
+    if _WHICH.search(before) and limits_in(behind):
+        return True
     told = _FOR.match(before) or _FOLLOWING.match(before)
     return told is not None and _ASKED_BEHIND.match(behind) is not None
 
@@ -243,7 +266,7 @@ _ROUND = re.compile(
 
 def times_in(text: str) -> int:
     """How many times *text* sets a limit: days, terms, and what comes round."""
-    return len(_STRICT_CUE.findall(folded(text))) + len(_ROUND.findall(text))
+    return limits_in(text) + len(_ROUND.findall(text))
 
 
 def is_fact(clause: str) -> bool:
