@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from work.official.folded import folded
 from work.official.rephrased import Rephrased
 
+LONGEST = 1000  # characters; a longer sentence is none that a person reads
 _DATE = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4}"
 _DATED = re.compile(rf"(?<![\d/.-])(?:{_DATE})(?![\d/])")
 _HOUR = re.compile(
@@ -83,6 +84,8 @@ class Elsewhere:
 
     def put_in(self, sentence: str, at: int) -> Rephrased:
         """*sentence*, which stands at *at* of the text, with the days of the events that it names."""
+        if len(sentence) > LONGEST:
+            return Rephrased(sentence)
         plain = folded(sentence)
         same = _SAME_HOUR.search(plain)
         hours = [hour for place, hour in self.hours if same and place < at + same.start()]

@@ -24,6 +24,7 @@ _FORMS = tuple(
 )
 _BEFORE = frozenset({"before", "prior to"})
 _NOON = 12
+LONGEST = 1000  # characters; a longer sentence is none that a person reads
 
 
 def from_english(text: str) -> Rephrased:
@@ -32,6 +33,8 @@ def from_english(text: str) -> Rephrased:
     >>> from_english("Please reply before 4 p.m. on 20 October 2026.").text
     'Please reply trước 16 giờ 00 ngày 20/10/2026.'
     """
+    if len(text) > LONGEST:
+        return Rephrased(text)
     swaps: list[tuple[str, str]] = []
     for pattern in _FORMS:
         for found in reversed(list(pattern.finditer(text))):

@@ -39,7 +39,7 @@ _RULES = (
     (rf"\b(sang|chieu) (?:ngay mai|mai|hom nay|nay)\s*,?\s*\(?(?:ngay\s+)?({_DAY})\)?", "{1} ngày {2}"),
     (rf"\b(?:sang |chieu |toi )?(?:ngay mai|mai|hom nay|ngay kia)\s*,?\s*\(?(?:ngay\s+)?({_DAY})\)?", "ngày {1}"),
     # An hour that two days share, and a series that names its quarter apart from its day.
-    (rf"\b(?:(?:truoc|luc|vao|cham nhat|hoi)\s+)*({_HOUR})\s+(?:cac )?ngay\s+({_SHARED_DAY})(?:,| va|, va)\s+(?:ngay\s+)?({_SHARED_DAY})(?![/.-]?\d)", "trước {1} ngày {2} và trước {1} ngày {3}"),
+    (rf"\b(?:(?:truoc|luc|vao|cham nhat|hoi)\s+){{0,3}}({_HOUR})\s+(?:cac )?ngay\s+({_SHARED_DAY})(?:,| va|, va)\s+(?:ngay\s+)?({_SHARED_DAY})(?![/.-]?\d)", "trước {1} ngày {2} và trước {1} ngày {3}"),
     (r"\b(?:hang|moi|tung) quy\b(.{0,120}?)\bngay (\d{1,2}) (?:cua )?thang (?:dau(?: tien)? (?:cua )?quy (?:sau|tiep theo|ke tiep|lien ke)|(?:lien |ngay |ke )?(?:sau|tiep theo) quy)", "hằng quý{1}ngày {2} của tháng đầu quý"),
     (r"\b(so lieu)(?: (?:tinh|lay|chot))? tu [^,;.]{3,60}? (?:den|toi) [^,;.]{3,40},", "{1},"),
     (rf"^(dot \d{{1,2}}) ?\((?:truoc |den )?ngay ({_DAY})\):", "{1}, chậm nhất ngày {2}:"),
