@@ -11,7 +11,7 @@ _VERBS = (
     "chủ trì", "làm đầu mối", "đầu mối", "phối hợp", "chịu trách nhiệm", "có trách nhiệm", "khẩn trương", "nghiêm túc", "tập trung",
     "tăng cường", "tiếp tục", "chủ động", "kịp thời", "phải", "cần", "có ý kiến", "cho ý kiến", "gửi", "nộp", "trình", "báo cáo",
     "hoàn thành", "hoàn thiện", "hoàn tất", "hoàn trả", "xây dựng", "lập", "rà soát", "tổ chức", "ban hành", "cử", "cấp(?! (?:xã|tỉnh|huyện|ủy|trên|dưới|cơ sở))", "cung cấp",
-    "cập nhật", "tổng hợp", "tham mưu", "thẩm định", "thẩm tra", "kiểm tra", "thanh tra", "xử lý", "giải quyết", "giải trình",
+    "cập nhật", "tổng hợp", "tham mưu", "thẩm định", "thẩm tra", "(?<!Đoàn )(?<!đoàn )kiểm tra", "(?<!Đoàn )(?<!đoàn )thanh tra", "xử lý", "giải quyết", "giải trình",
     "trả lời", "trả kết quả", "triển khai", "thực hiện", "chỉ đạo", "hướng dẫn", "thông báo", "công khai", "niêm yết", "phê duyệt",
     "bố trí", "bổ sung", "chuẩn bị", "đăng ký", "đề xuất", "đánh giá", "điền", "đối chiếu", "đối thoại", "đo kiểm", "thuê", "duy trì",
     "di dời", "đình chỉ", "thống kê", "khảo sát", "khắc phục", "kê khai", "kiểm kê", "kiểm điểm", "lấy ý kiến", "nghiên cứu",
@@ -31,7 +31,7 @@ _BODY = (
     r"(?:UBND|HĐND|UBMTTQ\w*|Ủy ban|ủy ban|Uỷ ban|uỷ ban|Hội đồng|Sở|Bộ|Cục|Tổng cục|Vụ|Chi cục|Ban(?! hành)|Văn phòng|Công an|Thanh tra|Tòa án|Viện|Trung tâm"
     r"|Trường(?! hợp)|Bệnh viện|Bảo hiểm|Kho bạc|Kiểm toán|Ngân hàng|Thuế|Hải quan|Liên đoàn|Công đoàn|Chi nhánh|Thí sinh|Nhà máy|Xí nghiệp|Hội(?! nghị| thảo| thi| chợ)|Đảng ủy|Tỉnh ủy|Thành ủy|Đoàn|Tỉnh đoàn"
     r"|Thành đoàn|Mặt trận|Phòng|Công ty|Tổng công ty|Tập đoàn|Hợp tác xã|Hạt|Đội|Trạm|Bộ đội|Đài|Bảo tàng|Thủ trưởng|Chủ tịch"
-    r"|Phó Chủ tịch|Công chức|Cán bộ|Viên chức|Giám đốc|Hiệu trưởng|Chánh|Trưởng|Lãnh đạo|Chỉ huy|Thủ tướng|Chính phủ|Tổ(?! chức)|Hiệp hội|Viễn thông|Điện lực|Thương nhân"
+    r"|Phó Chủ tịch|Công chức|Cán bộ|Viên chức|Giám đốc|Hiệu trưởng|Chánh|Trưởng|Lãnh đạo|Chỉ huy|Thủ tướng|Chính phủ|Tổ(?! chức)|Hiệp hội|Liên hiệp|Liên minh|Viễn thông|Điện lực|Thương nhân"
     r"|Đại học|Học viện|Cơ quan|Đơn vị|Thành viên|Doanh nghiệp|Chủ đầu tư|Tổng đài|Báo(?! cáo)|Cảng vụ|Đồn|Quỹ|Nhà|Đồng chí|đồng chí"
     r"|(?:[Cc]ác|[Mm]ỗi|[Tt]ừng|[Tt]oàn thể)(?= (?:bộ|Bộ|sở|Sở|ban|Ban|ngành|cơ quan|đơn vị|địa phương|tỉnh|thành phố|xã|phường|phòng|Phòng|cục|Cục|vụ|Vụ"
     r"|trường|Trường|bệnh viện|Bệnh viện|doanh nghiệp|tổ chức|cơ sở|chủ|đồng chí|chi nhánh|khối|UBND|Ủy ban|Thành viên|thành viên|tập đoàn|Tập đoàn|hội|Hội|đoàn thể|mỏ|hộ|thầy))"

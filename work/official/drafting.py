@@ -22,7 +22,7 @@ TABLE_CUE, BEFORE_CUE = "Hạn hoàn thành: ", "Hoàn thành trước ngày "
 _BARE_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}")
 _PLAIN_WORD = re.compile(r"^[\x00-\x7f]*[a-z]{3}[\x00-\x7f]*$")  # without accents
 _GENERIC = re.compile(
-    r"^(?:cac co quan, don vi(?:, dia phuong)?|quy (?:co quan|don vi|ubnd|bo|so|cong ty|ong|ba|vi)|cac (?:co quan|don vi|dia phuong|bo|so|nganh|ong|ba|xa|truong)|cong ty|trung tam|don vi"
+    r"^(?:cac co quan, don vi(?:, dia phuong)?|quy (?:co quan|don vi|ubnd|bo|so|cong ty|ong|ba|vi)|cac (?:dong chi|anh,? chi|co quan|don vi|dia phuong|bo|so|nganh|ong|ba|xa|truong)|cong ty|trung tam|don vi"
     r"|co quan|hoi|chi cuc|chi nhanh|so|truong|ong|ba|ong/ba|truong|dia phuong|doanh nghiep|ban)$"
 )
 _EXECUTION = re.compile(

@@ -26,7 +26,7 @@ LEAST = {
     },
     "official_third": {
         "number": 1.0, "issuer": 0.98, "date": 1.0, "urgency": 1.0, "deadlines": 0.97, "kind": 1.0, "subject": 0.98,
-        "relation": 0.97, "asks": 0.97, "lead": 0.84, "coordinators": 0.95, "product": 0.72,
+        "relation": 0.97, "asks": 0.97, "lead": 0.87, "coordinators": 0.95, "product": 0.72,
     },
 }  # fmt: skip
 OPENED = {
