@@ -197,7 +197,10 @@ _CITED = re.compile(
 def in_brackets_of_past(sentence: str, words: str) -> bool:
     """Whether *words* stand in brackets that tell of an earlier document: "(hạn 30/10/2026)", "(đã giao … trước ngày …)"."""
     plain, wanted = folded(" ".join(sentence.split())), folded(words)
+    asked = asks(sentence) and re.search(r"\b(?:so \d|chua|da)\b", plain) is None
     for found in re.finditer(r"\(([^()]*)\)", plain):
+        if asked and re.match(r"\s*han\b", found[1]):
+            continue  # "đề nghị gửi báo cáo (hạn 30/10/2026)"
         if wanted in found[1] and re.match(
             r"\s*(?:da|han|thoi han|giao|yeu cau|truoc day|du kien|thay)\b", found[1]
         ):

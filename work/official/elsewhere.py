@@ -16,6 +16,7 @@ _HOUR = re.compile(
 _SAME_HOUR = re.compile(r"\b(?:truoc |vao |luc )*cung (?:gio|thoi diem|thoi gian)(?: nay| tren| neu tren)?,? (?:cua )?(?=ngay \d)")  # fmt: skip
 _CITING = re.compile(r"/\s?[\w&.-]+,?\s+(?:ngay )?$")  # "Kế hoạch số 240/KH-UBND ngày"
 _ENDING = re.compile(r"\b(?:het|ket thuc|be mac|den|toi)\b[^,;(]{0,40}$")
+_RANGE = re.compile(r"\s*(?:den|toi)(?: het)?(?: ngay)? ")  # between the days of one
 _BREAK = re.compile(r"[.;:](?=\s|$)")
 _COUNT = r"(?:\d{1,3}|mot|hai|ba|bon|nam|bay|muoi) (?:\(\w+\) )?ngay(?: lam viec)?"
 _NAME = r"(?!\d)[a-z][a-z ]{1,60}?"
@@ -71,9 +72,10 @@ class Elsewhere:
         plain = folded(text)
         breaks = [0, *(found.end() for found in _BREAK.finditer(plain))]
         found: list[_Day] = []
-        end = 0
+        start = end = 0
         for one in _DATED.finditer(plain):
-            start = max(end, breaks[bisect_left(breaks, one.start()) - 1])
+            if _RANGE.fullmatch(plain[end : one.start()]) is None:
+                start = max(end, breaks[bisect_left(breaks, one.start()) - 1])
             before = plain[start : one.start()]
             cited, over = _CITING.search(before) is not None, _ENDING.search(before) is not None
             words = text[start : one.start()].lower()

@@ -153,6 +153,52 @@ SAID: list[tuple[str, list[str]]] = [
     ("Đề nghị các phòng báo cáo trước ngày hai mươi tháng mười.", ["19/10/2026"]),
     ("Đề nghị các phòng báo cáo trước ngày 20 tháng Mười năm 2026.", ["19/10/2026"]),
     ("Đề nghị các phòng báo cáo trước rằm tháng Chạp.", []),
+    ("Đề nghị các phòng nộp báo cáo trước khi nghỉ Tết.", []),
+    ("Đề nghị các phòng gửi báo cáo trước kỳ họp thứ 10 của HĐND tỉnh 05 ngày.", []),
+    (
+        "Kỳ họp HĐND khai mạc ngày 10/12/2026. Đề nghị các phòng gửi báo cáo trước ngày khai mạc kỳ họp 20 ngày.",
+        ["20/11/2026"],
+    ),
+    (
+        "Hội nghị A tổ chức ngày 10/12/2026, Hội nghị B tổ chức ngày 20/12/2026. Đề nghị các phòng gửi báo cáo trước Hội nghị 05 ngày.",
+        [],
+    ),
+    (
+        "Theo Quyết định số 5/QĐ-SNV ngày 01/10/2026, hội nghị dời sang ngày 10/12/2026. Đề nghị các phòng gửi báo cáo trước ngày tổ chức hội nghị 05 ngày.",
+        ["05/12/2026"],
+    ),
+    (
+        "Hợp đồng hết hạn ngày 31/12/2026. Đề nghị các phòng gửi văn bản đề nghị gia hạn trước khi hợp đồng hết hạn 30 ngày.",
+        ["01/12/2026"],
+    ),
+    ("Đề nghị các phòng gửi báo cáo trong 05 ngày kể từ ngày kết thúc đợt kiểm tra.", []),
+    (
+        "Đợt kiểm tra từ ngày 20/10/2026 đến ngày 30/10/2026. Đề nghị các phòng gửi báo cáo trong 05 ngày kể từ ngày kết thúc đợt kiểm tra.",
+        ["04/11/2026"],
+    ),
+    (
+        "Quyết định thanh tra công bố ngày 20/10/2026. Các phòng gửi báo cáo trong 05 ngày kể từ ngày công bố quyết định thanh tra.",
+        ["26/10/2026"],
+    ),
+    (
+        "Căn cứ Quyết định số 5/QĐ-UBND ngày 01/9/2026 về công bố kế hoạch. Các phòng gửi báo cáo trong 05 ngày kể từ ngày công bố kế hoạch.",
+        [],
+    ),
+    ("Các phòng hoàn thành trong quý I năm 2027.", ["31/03/2027"]),
+    ("Các phòng hoàn thành trong 10 ngày đầu tháng 11/2026.", ["10/11/2026"]),
+    ("Các phòng gửi báo cáo trước ngày làm việc cuối cùng của tháng 10/2026.", ["29/10/2026"]),
+    ("Các phòng gửi báo cáo trước 17h, thứ 3 (20/10/2026).", ["20/10 17:00"]),
+    ("Các phòng gửi báo cáo trước thứ 3 tuần sau (20/10).", ["19/10/2026"]),
+    ("Các phòng gửi báo cáo về Sở chậm nhất trong ngày 20/10/2026.", ["20/10/2026"]),
+    ("Các phòng gửi báo cáo về Sở không chậm hơn ngày 20/10/2026.", ["20/10/2026"]),
+    ("Các phòng gửi báo cáo về Sở không muộn quá ngày 20/10/2026.", ["20/10/2026"]),
+    ("Các phòng gửi báo cáo về Sở tối đa đến ngày 20/10/2026.", ["20/10/2026"]),
+    ("Các phòng gửi báo cáo về Sở đúng 16h00 ngày 20/10/2026.", ["20/10 16:00"]),
+    ("Các phòng gửi báo cáo về Sở vào ngày 20/10/2026.", ["20/10/2026"]),
+    ("Các phòng gửi báo cáo về Sở ngày 20/10/2026.", ["20/10/2026"]),
+    ("Yêu cầu: báo cáo về Sở - hạn: 20/10/2026.", ["20/10/2026"]),
+    ("Đề nghị các phòng gửi báo cáo (hạn 20/10/2026).", ["20/10/2026"]),
+    ("Đề nghị các phòng gửi báo cáo [trước 20/10/2026].", ["19/10/2026"]),
 ]
 
 
@@ -161,3 +207,7 @@ def test_each_is_read_among_what_stands_around_it(body: str, due: list[str]) -> 
     found = letter(body)
 
     assert [told(one) for one in found.errands if one.deadline is not None] == due
+
+
+def test_a_range_that_is_said_as_a_limit_does_not_open() -> None:
+    assert not letter("Các phòng gửi báo cáo trước ngày 20-21/10/2026.").opens
