@@ -104,13 +104,20 @@ def _week_end(monday: date, calendar: Calendar) -> date:
 
 def _span(span: Span, reference: date, calendar: Calendar) -> Days | None:
     if span.unit is Unit.WEEK:
-        monday = reference - timedelta(days=reference.weekday()) + timedelta(weeks=span.shift or 0)
+        monday = _monday(span, reference)
         return _part(span, Days(monday, _week_end(monday, calendar)))
     length = _MONTHS[span.unit]
     if span.year is None and span.shift is None:
         return _next_span(span, length, reference)
     start = _start(span, length, reference)
     return None if start is None else _part(span, _whole(start, length))
+
+
+def _monday(span: Span, reference: date) -> date:
+    """The first day of a week: by its number in the year (ISO 8601), or counted from that of the reference."""
+    if span.number is not None:
+        return date.fromisocalendar(span.year or reference.year, span.number, 1)
+    return reference - timedelta(days=reference.weekday()) + timedelta(weeks=span.shift or 0)
 
 
 def _start(span: Span, length: int, reference: date) -> date | None:

@@ -9,7 +9,7 @@ from work.official.draft import DOUBTFUL, Draft
 from work.official.folded import folded
 from work.official.rephrased import Rephrased
 from work.reading.asked import read
-from work.reading.point import LAST, Away, Day, Point, Unit
+from work.reading.point import LAST, Away, Day, Point, Span, Unit
 from work.reading.said import Asked, Ongoing, Recurring, Target, WithinTerm
 from work.reading.term import Anchor
 
@@ -54,6 +54,7 @@ class Clause:
         behind = folded(flat[at + len(words) :])
         return (
             clauses.tells_nothing(flat[:at], words)
+            or clauses.stands_in_front(flat[:at], flat[at + len(words) :])
             or clauses.opens_with_time(flat[:at], words, flat[at + len(words) :])
             or clauses.in_brackets_of_past(self.text, words)
             or _OF_OTHERS.match(behind) is not None
@@ -178,9 +179,12 @@ def begun(asked: Asked, clause: str) -> Asked:
     if not isinstance(when, Recurring) or when.start is not None:
         return asked
     plain = folded(clause)
+    week = re.search(r"bat dau tu tuan (?:thu )?([1-4]?[1-9]|[1-5]0|5[12])\b", plain)
     day = re.search(r"(?:bat dau|ke) tu (?:ngay )?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", plain)
     if day is not None:
         start = Point(Day(int(day[1]), int(day[2]), int(day[3])))
+    elif week is not None:
+        start = Point(Span(Unit.WEEK, int(week[1])))
     elif re.search(r"\btu (?:ngay )?mai\b", plain):
         start = Point(Away(1))
     else:

@@ -54,22 +54,56 @@ def asks(sentence: str) -> bool:
     return words.search(sentence) is not None
 
 
+_TOLD_TO_SEND = re.compile(
+    r"^(?:Các (?:cơ quan|đơn vị|phòng|ban|sở|xã|phường|trường|địa phương)|UBND|Ủy ban nhân dân|Sở|Phòng|Ban|Trưởng|Thủ trưởng)\b[^.;]{0,80}\s(?:gửi|nộp)\s[^.;]{0,80}\s(?:về|cho)\s"
+)
+
+
+def tells_to_send(sentence: str) -> bool:
+    """Whether *sentence* of a notice tells offices, not the public, to send something: "Các đơn vị trên gửi báo cáo về Sở …"."""
+    return _TOLD_TO_SEND.match(sentence) is not None
+
+
 # What its author will do; not where somebody else is named behind it.
 _OWN = re.compile(
-    r"\b(?:sẽ|dự kiến)\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
+    r"\b(?:sẽ|[Dd]ự kiến)\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
 )
 _SCOPED = re.compile(
     r"\b(?:không phải|không cần|không yêu cầu|đối với|xin gia hạn|xin lùi|được nghỉ|nghỉ thai sản|nghỉ phép|giữ chức|đã(?! (?:ký|đóng dấu|duyệt|phê duyệt)))\b",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"\([^()]*\)")
+# "giao phiếu đã in cho các thôn", "báo cáo vướng mắc đã phát sinh về Sở": what is to be handed over was made before.
+_ATTRIBUTE = re.compile(
+    r"(?<=\s)(?:gửi|nộp|giao|báo cáo|trình|chuyển|trả|cung cấp|hoàn trả|bàn giao)\s[^,;]{3,60}?\sđã\s(?:\S+\s){1,4}?(?=(?:về|cho|đến|lên|qua)\s)",
+    re.IGNORECASE,
+)
 _BEFORE_NOTHING = re.compile(
-    r"(?:\btính(?: đến)?|\bsau|\bsố liệu(?: \S+){0,2} đến|\bhạn dùng|\blũy kế|\bhết hạn|[Tt]ính từ(?: ngày)? [\d/]+|đúng (?:thời )?hạn\s*\(|không thực hiện .{0,60})\s*$",
+    r"(?:\btính(?: đến)?|\bsau|\bsố liệu(?: \S+){0,2} đến|\bhạn (?:sử dụng|dùng)|lưu giữ|lưu trữ|bảo quản|\blũy kế|\bhết hạn|[Tt]ính từ(?: ngày)? [\d/]+|đúng (?:thời )?hạn\s*\(|không thực hiện .{0,60})\s*$",
     re.IGNORECASE,
 )
 _SAYS_NOTHING = re.compile(
-    r"^(?:tinh den|(?:het )?sau (?:ngay|thoi han)|thoi han (?:ap dung|su dung|thuc hien hop dong|bao hanh)|den (?:nay|hom nay)|trong khoang \d|tinh tu|.*\bngay thu ly$|.*\b(?:tinh|ke) tu (?:luc|khi) xay ra|\d{1,2}/\d{1,2}$)"
+    r"^(?:han (?:su )?dung|het (?:thoi gian|han) (?!nop|gui|dang ky)|tinh den|(?:het )?sau (?:ngay|thoi han)|thoi han (?:ap dung|su dung|thuc hien hop dong|bao hanh)|den (?:nay|hom nay)|trong khoang \d|tinh tu|.*\bngay thu ly$|.*\b(?:tinh|ke) tu (?:luc|khi) xay ra|\d{1,2}/\d{1,2}$)"
 )
 _IN_FORCE = re.compile(r"(?:ke )?(?:tu|vao|den|sau|ngay)\b")
+# How long something lasts, is used or is looked into: "thời hạn của cuộc thanh tra là 45 ngày".
+_LASTS = re.compile(
+    r"\b(?:thoi (?:han|ky)|han) (?:(?:tien hanh|thuc hien|hoat dong|hieu luc|thi hanh)(?: cua)? |cua )?(?:cac |mot )?(?:cuoc )?(?:thanh tra|kiem tra|kiem toan|giam sat|dieu tra|xac minh|kiem dinh"
+    r"|quy hoach|giao dat|thue|cho thue|vay|su dung|luu tru|bao quan|bao hanh|bao lanh|hop dong|giay phep|giay chung nhan|dao tao|cach ly|phong toa|tam giu|phuc vu|hoat dong|hieu luc"
+    r"|tap luyen|thi dau|trung bay|dien ra|to chuc|khai thac|thi cong)\b"
+)
+# Duty, service or rest from a day to another.
+_KEPT_UP = re.compile(
+    r"\b(?:phục vụ|trực(?! tiếp| thuộc| tuyến)|nghỉ|tạm (?:ngừng|dừng)|trưng bày|thi đấu|mở cửa|cấm|phân luồng)\b[^;]*$",
+    re.IGNORECASE,
+)
+_SPANNED = re.compile(r"tu\b.*\d.*\b(?:den|toi)\b")
+# When something takes place that people are sent to, and how long what is set up goes on.
+_ATTENDED = re.compile(
+    r"\b(?:tham dự|dự|tham gia)\s[^,;]{3,60}$|\bđược (?:thực hiện|triển khai|áp dụng|duy trì|giải ngân|sử dụng|khai thác)\s*$"
+)
+_AT = re.compile(r"(?:vao|luc|hoi|tu|den)\b")
+_PLANNED_PLAIN = re.compile(r"\bdu kien\b[^;]*$")
 _CAMPAIGN = re.compile(r"^(?:dot (?!\d)|chien dich|tuan le)[^;]*\btu(?: ngay)?\b")
 _PLANNED = re.compile(
     r"\btien do (?:xay dung|thi cong|du an)\b|\bgiay phep .{0,40}het han\b|\bcap phep\b"
@@ -89,6 +123,12 @@ _FACTS = re.compile(
 def tells_nothing(before: str, words: str) -> bool:
     """Whether the point *words* behind *before*, the clause up to it, is nobody's deadline: a plan of its author, a fact, an event."""
     plain, said = folded(before), folded(words)
+    if before.isascii() and _PLANNED_PLAIN.search(plain):
+        return True
+    if _LASTS.search(f"{plain} {said}") or (_SPANNED.match(said) and _KEPT_UP.search(before)):
+        return True
+    if _ATTENDED.search(before) and _AT.match(said):
+        return True
     if _OWN.search(before) or _MOVED_EVENT.match(plain) or _PLANNED.search(plain):
         return True
     if re.search(r"\bhiệu lực(?: thi hành)?(?: kể)?\s*$", before) and _IN_FORCE.match(said):
@@ -98,6 +138,35 @@ def tells_nothing(before: str, words: str) -> bool:
     if plain.rstrip().endswith(" het") and said.startswith("han "):
         return True  # "giấy phép hết hạn ngày …"
     return _BEFORE_NOTHING.search(before) is not None or _SAYS_NOTHING.match(said) is not None
+
+
+# In front of what is asked: by when its asker goes on with it, or what another paper asked.
+_FOR = re.compile(r"^(?:Để|Nhằm)\b")
+_FOLLOWING = re.compile(
+    r"^(?:Thực hiện|Theo|Căn cứ|Phúc đáp|Trả lời|Tiếp theo|Triển khai|Tại|Sau khi nhận)\b.*\bsố\s\d"
+)
+_ASKED_BEHIND = re.compile(
+    r"[,;]\s(?:[^,;]{0,60}\s)?(?:đề nghị|yêu cầu|kính đề nghị|giao|phân công)\b"
+)
+
+
+# Which of them are meant: "rà soát các dự án hoàn thành trước ngày …, gửi danh mục trước ngày …".
+_WHICH = re.compile(
+    r"\b(?:rà soát|thống kê|lập|tổng hợp|kiểm tra|báo cáo)\s(?:[^,;]*\s)?(?:các|những)\s[^,;]{3,40}\s(?:hoàn thành|hết hạn|phát sinh|khởi công|ban hành|tiếp nhận|đến hạn|kết thúc)\s*$"
+)
+
+
+def limits_in(text: str) -> int:
+    """How many limits *text* says in so many words."""
+    return len(_STRICT_CUE.findall(folded(text)))
+
+
+def stands_in_front(before: str, behind: str) -> bool:
+    """Whether a point between *before* and *behind* is told in front of what is asked: "Để kịp báo cáo trước ngày …, đề nghị …"."""
+    if _WHICH.search(before) and limits_in(behind):
+        return True
+    told = _FOR.match(before) or _FOLLOWING.match(before)
+    return told is not None and _ASKED_BEHIND.match(behind) is not None
 
 
 def opens_with_time(before: str, words: str, behind: str) -> bool:
@@ -111,7 +180,7 @@ def opens_with_time(before: str, words: str, behind: str) -> bool:
 
 def is_scope(before: str) -> bool:
     """Whether *before*, a clause up to a point, says who need not, which cases are meant, or what was done."""
-    return _SCOPED.search(before) is not None
+    return _SCOPED.search(_ATTRIBUTE.sub(" ", _BRACKETS.sub(" ", before))) is not None
 
 
 def is_cited_behind(behind: str) -> bool:
@@ -128,7 +197,10 @@ _CITED = re.compile(
 def in_brackets_of_past(sentence: str, words: str) -> bool:
     """Whether *words* stand in brackets that tell of an earlier document: "(hạn 30/10/2026)", "(đã giao … trước ngày …)"."""
     plain, wanted = folded(" ".join(sentence.split())), folded(words)
+    asked = asks(sentence) and re.search(r"\b(?:so \d|chua|da)\b", plain) is None
     for found in re.finditer(r"\(([^()]*)\)", plain):
+        if asked and re.match(r"\s*han\b", found[1]):
+            continue  # "đề nghị gửi báo cáo (hạn 30/10/2026)"
         if wanted in found[1] and re.match(
             r"\s*(?:da|han|thoi han|giao|yeu cau|truoc day|du kien|thay)\b", found[1]
         ):
@@ -190,14 +262,14 @@ _LAST = re.compile(
 
 
 _ROUND = re.compile(
-    r"\b(?:hằng|hàng|mỗi|từng) (?:ngày|tuần|tháng|quý|năm)\b|\bđịnh kỳ\b|\bvào ngày \d|\blần \d|\b(?:một|1|01) lần\b|\bthường xuyên báo cáo\b",
+    r"\b(?:hằng|hàng|mỗi|từng) (?:ngày|tuần|tháng|quý|năm)\b|\bđịnh kỳ\b|(?<!nhất )\bvào ngày \d|\blần \d|\b(?:một|1|01) lần\b|\bthường xuyên báo cáo\b",
     re.IGNORECASE,
 )
 
 
 def times_in(text: str) -> int:
     """How many times *text* sets a limit: days, terms, and what comes round."""
-    return len(_STRICT_CUE.findall(folded(text))) + len(_ROUND.findall(text))
+    return limits_in(text) + len(_ROUND.findall(text))
 
 
 def is_fact(clause: str) -> bool:

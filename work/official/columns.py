@@ -4,24 +4,27 @@ import re
 
 from work.official.folded import collapsed, folded
 
-_GAP = re.compile(r"\t+|(?<=\S)[ \u00a0]{3,}(?=\S)")
+_GAP = re.compile(r"\t+|(?<=\S)[ \u00a0]{3,}(?=\S)|\s[*|•·]\s+(?=\S)")
 _DAYLESS = re.compile(r"(?<=[Nn]gày|háng)[ \u00a0]{2,}(?=\S)")
 _NUMBERLESS = re.compile(r"\b([Ss](?:ố|o|Ố|O)\s?:)[ \u00a0]{2,}(?=/)")
 _MOTTO = re.compile(
     r"cong hoa xa hoi chu nghia viet nam|doc lap\s*[-–]\s*tu do\s*[-–]\s*hanh phuc|dang cong san viet nam"
 )
-# What is left of it in a line where a narrow column wrapped it.
-_MOTTO_PART = re.compile(
-    r"cong hoa xa hoi chu(?: nghia)?|nghia viet nam|doc lap\s*[-–]\s*tu do\s*[-–]?|[-–]?\s*hanh phuc"
+_MOTTOES = (
+    "cong hoa xa hoi chu nghia viet nam",
+    "doc lap - tu do - hanh phuc",
+    "dang cong san viet nam",
 )
-_CUT_MOTTO = re.compile(r"cong hoa xa hoi chu(?: nghia)?")
+_LAST_WORDS = frozenset({"nam", "viet nam"})  # of names as well
+LEAST_OF_MOTTO = 2  # words of it that tell it where a narrow column wrapped it
 _CUT_DAY = re.compile(r"[\w .–-]{2,50},\s*ngay\s*\d{1,2}\s*thang(?:\s*\d{1,2}(?:\s*nam)?)?")
 _DAY = (
-    r"ngay[\s.…_]*\d{1,2}[\s.…_]*(?:thang[\s.…_]*\d{1,2}[\s.…_]*nam\s*\d{4}|[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}"
+    r"ngay[\s.…_]*\d{1,2}[\s.…_]*(?:thang[\s.…_]*\d{1,2}[\s.…_,]*nam\s*\d{4}|[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}"
     r"|thang\s+\w+(?:\s+\w+)?\s+nam\s+\d{4})"
 )
 _BLANK_DAY = r"ngay[\s.…_]*thang[\s.…_\d]*nam[\s.…_\d]*"
-DATED = re.compile(rf",\s*(?:{_DAY}|{_BLANK_DAY})|^\s*{_DAY}\s*$")
+_PLACED = r"(?<=[a-z]),\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*$"  # "Hà Nội, 12/10/2026"
+DATED = re.compile(rf",\s*(?:{_DAY}|{_BLANK_DAY})|^\s*{_DAY}\s*$|{_PLACED}")
 _UNPARTED = re.compile(rf"(?:\w+ ){{1,5}}(?={_DAY}$)")
 _KNOWN_PLACES = ("thanh pho ho chi minh", "tp. ho chi minh", "tp ho chi minh", "ha noi")
 USUAL_PLACE, LONGEST_PLACE = 2, 5  # words
@@ -53,15 +56,28 @@ def is_dated(piece: str) -> bool:
 
 def is_motto(piece: str) -> bool:
     """Whether *piece* is the country's or the Party's name, the motto, or a line drawn below them."""
-    plain = folded(piece).strip()
-    return any(one.fullmatch(plain) for one in (_MOTTO, _MOTTO_PART)) or not any(
-        sign.isalnum() for sign in plain
+    plain = _even(piece).strip(" -")
+    return not any(sign.isalnum() for sign in plain) or (
+        plain not in _LAST_WORDS and any(f" {one}".endswith(f" {plain}") for one in _MOTTOES)
     )
 
 
-def is_cut_motto(piece: str) -> bool:
-    """Whether *piece* is the country's name without its end, which stands on a line of its own."""
-    return _CUT_MOTTO.fullmatch(folded(piece).strip()) is not None
+def rest_of_motto(piece: str) -> str | None:
+    """What has to follow *piece*, the beginning of the country's name or motto that its column cut; None where it is none.
+
+    >>> rest_of_motto("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT"), rest_of_motto("CỘNG HÒA")
+    ('nam', 'xa hoi chu nghia viet nam')
+    """
+    plain = _even(piece).strip(" -")
+    for motto in _MOTTOES if len(plain.split()) >= LEAST_OF_MOTTO else ():
+        if motto.startswith(f"{plain} "):
+            return motto.removeprefix(plain).strip(" -")
+    return None
+
+
+def _even(piece: str) -> str:
+    """*piece* folded, with strokes between blanks."""
+    return re.sub(r"\s*[-–]\s*", " - ", folded(piece)).strip()
 
 
 def is_cut_day(piece: str) -> bool:
@@ -96,8 +112,8 @@ def _place_start(part: str, comma: int, places: str) -> int:
     while run < min(len(words), LONGEST_PLACE) and _titled(words[-1 - run][0]):
         run += 1
     named = [n for n in range(USUAL_PLACE, run + 1) if _named(plain[words[-n].start() :], places)]
-    alone = run == len(words)
-    length = run if alone else max(named) if named else min(run, USUAL_PLACE)
+    alone = run == len(words) or (before.isupper() and len(words) <= LONGEST_PLACE)
+    length = len(words) if alone else max(named) if named else min(run, USUAL_PLACE)
     return words[-length].start() if length else comma
 
 
@@ -107,6 +123,6 @@ def _named(place: str, places: str) -> bool:
 
 def _titled(word: str) -> bool:
     """Whether *word* is one of a place's name; a dash joins two: "Bà Rịa - Vũng Tàu"."""
-    return word in ("-", "–") or (
+    return word in ("-", "–", "TP.", "TP") or (
         word[:1].isupper() and (len(word) == 1 or not word.isupper()) and not word.startswith("V/v")
     )

@@ -11,13 +11,13 @@ _VERBS = (
     "chủ trì", "làm đầu mối", "đầu mối", "phối hợp", "chịu trách nhiệm", "có trách nhiệm", "khẩn trương", "nghiêm túc", "tập trung",
     "tăng cường", "tiếp tục", "chủ động", "kịp thời", "phải", "cần", "có ý kiến", "cho ý kiến", "gửi", "nộp", "trình", "báo cáo",
     "hoàn thành", "hoàn thiện", "hoàn tất", "hoàn trả", "xây dựng", "lập", "rà soát", "tổ chức", "ban hành", "cử", "cấp(?! (?:xã|tỉnh|huyện|ủy|trên|dưới|cơ sở))", "cung cấp",
-    "cập nhật", "tổng hợp", "tham mưu", "thẩm định", "thẩm tra", "kiểm tra", "thanh tra", "xử lý", "giải quyết", "giải trình",
+    "cập nhật", "tổng hợp", "tham mưu", "thẩm định", "thẩm tra", "(?<!Đoàn )(?<!đoàn )kiểm tra", "(?<!Đoàn )(?<!đoàn )thanh tra", "xử lý", "giải quyết", "giải trình",
     "trả lời", "trả kết quả", "triển khai", "thực hiện", "chỉ đạo", "hướng dẫn", "thông báo", "công khai", "niêm yết", "phê duyệt",
     "bố trí", "bổ sung", "chuẩn bị", "đăng ký", "đề xuất", "đánh giá", "điền", "đối chiếu", "đối thoại", "đo kiểm", "thuê", "duy trì",
     "di dời", "đình chỉ", "thống kê", "khảo sát", "khắc phục", "kê khai", "kiểm kê", "kiểm điểm", "lấy ý kiến", "nghiên cứu",
     "nạo vét", "giải tỏa", "quyết định", "phân bổ", "phát sóng", "phun", "diệt", "vệ sinh", "treo", "tặng", "trao", "tuyên truyền",
     "phổ biến", "thu hồi", "tiếp nhận", "tiếp thu", "xác minh", "xem xét", "xuất trình", "ngừng", "nhắc nhở", "nắm", "theo dõi",
-    "đôn đốc", "bảo đảm", "đảm bảo", "làm rõ", "làm việc", "cách ly", "rào chắn", "chấm điểm", "chỉnh lý", "chọn", "công bố", "dự",
+    "đôn đốc", "bảo đảm", "đảm bảo", "làm rõ", "làm việc", "cách ly", "rào chắn", "chấm điểm", "chỉnh lý", "chọn", "công bố", "dự(?! án| thảo| toán| phòng| trữ| báo)", "rà quét", "đi", "giới thiệu", "giữ", "chấp hành", "bám sát", "vệ sinh", "khử khuẩn", "nhân bản", "ấn định", "điều phối", "điều hành",
     "cho", "kêu gọi", "khai quật", "không để", "kính", "đang", "rất", "mới", "chưa", "đồng ý", "ủy quyền", "cam kết", "phản ánh", "xin", "đề nghị", "yêu cầu", "giao",
     "điều chỉnh", "quan tâm", "mời", "thấy", "dự kiến", "sửa đổi", "hủy bỏ", "gồm", "mang", "tối đa", "không", "trân trọng", "nhận", "mong", "tự kiểm tra", "tự rà soát", "tự", "hỗ trợ", "tham gia", "ủng hộ", "thu", "nhập",
     "quán triệt", "vận động", "rút kinh nghiệm", "đóng góp", "bàn giao", "chuyển", "mở", "lắp đặt", "đầu tư", "nâng cấp", "sửa chữa",
@@ -31,7 +31,7 @@ _BODY = (
     r"(?:UBND|HĐND|UBMTTQ\w*|Ủy ban|ủy ban|Uỷ ban|uỷ ban|Hội đồng|Sở|Bộ|Cục|Tổng cục|Vụ|Chi cục|Ban(?! hành)|Văn phòng|Công an|Thanh tra|Tòa án|Viện|Trung tâm"
     r"|Trường(?! hợp)|Bệnh viện|Bảo hiểm|Kho bạc|Kiểm toán|Ngân hàng|Thuế|Hải quan|Liên đoàn|Công đoàn|Chi nhánh|Thí sinh|Nhà máy|Xí nghiệp|Hội(?! nghị| thảo| thi| chợ)|Đảng ủy|Tỉnh ủy|Thành ủy|Đoàn|Tỉnh đoàn"
     r"|Thành đoàn|Mặt trận|Phòng|Công ty|Tổng công ty|Tập đoàn|Hợp tác xã|Hạt|Đội|Trạm|Bộ đội|Đài|Bảo tàng|Thủ trưởng|Chủ tịch"
-    r"|Phó Chủ tịch|Giám đốc|Hiệu trưởng|Chánh|Trưởng|Lãnh đạo|Chỉ huy|Thủ tướng|Chính phủ|Tổ(?! chức)|Hiệp hội|Viễn thông|Điện lực|Thương nhân"
+    r"|Phó Chủ tịch|Công chức|Cán bộ|Viên chức|Giám đốc|Hiệu trưởng|Chánh|Trưởng|Lãnh đạo|Chỉ huy|Thủ tướng|Chính phủ|Tổ(?! chức)|Hiệp hội|Liên hiệp|Liên minh|Viễn thông|Điện lực|Thương nhân"
     r"|Đại học|Học viện|Cơ quan|Đơn vị|Thành viên|Doanh nghiệp|Chủ đầu tư|Tổng đài|Báo(?! cáo)|Cảng vụ|Đồn|Quỹ|Nhà|Đồng chí|đồng chí"
     r"|(?:[Cc]ác|[Mm]ỗi|[Tt]ừng|[Tt]oàn thể)(?= (?:bộ|Bộ|sở|Sở|ban|Ban|ngành|cơ quan|đơn vị|địa phương|tỉnh|thành phố|xã|phường|phòng|Phòng|cục|Cục|vụ|Vụ"
     r"|trường|Trường|bệnh viện|Bệnh viện|doanh nghiệp|tổ chức|cơ sở|chủ|đồng chí|chi nhánh|khối|UBND|Ủy ban|Thành viên|thành viên|tập đoàn|Tập đoàn|hội|Hội|đoàn thể|mỏ|hộ|thầy))"
@@ -40,8 +40,9 @@ _BODY = (
 _NAME = rf"{_BODY}(?:[ \n]+(?!{_VERB})[^\s:;()]+)*"
 _LEAD = re.compile(rf"(?P<name>{_NAME})(?=\s+{_VERB}|\s*[:(]|\s*$)")
 _ORDERED = re.compile(rf"(?<!\w)(?i:{ORDERS})\s+(?={_BODY})")
+_LABEL = r"(?-i:Tổ chức(?: thực hiện)?|Trình tự(?: thực hiện)?|Phân công(?: thực hiện| nhiệm vụ)?|Trách nhiệm|Nhiệm vụ|Chế độ báo cáo|Báo cáo|Tiến độ|Đợt \d[^:]{0,60})"
 _HEADED = re.compile(
-    rf"\s*(?:(?:[Vv]ề [^:]{{3,120}}|[^:;]{{3,80}}(?:thống nhất|kết luận|chỉ đạo)):\s*)?(?=(?-i:{_BODY}))"
+    rf"\s*(?:(?:[Vv]ề [^:]{{3,120}}|[^:;]{{3,80}}(?:thống nhất|kết luận|chỉ đạo)|{_LABEL}):\s*)?(?=(?-i:{_BODY}))"
 )
 _HELPERS = re.compile(
     rf"phối hợp(?: chặt chẽ)?(?: với| cùng|:)?\s+(?P<names>{_BODY}(?:[ \n]+(?!{_VERB})[^\s:;()]+)*)"

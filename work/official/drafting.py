@@ -10,8 +10,10 @@ from work.official.body import Paragraph
 from work.official.clause import SUBMITS, Clause, begun, holds
 from work.official.doer import Doing, doing_in, name_key
 from work.official.draft import FAIR, SURE, Draft
+from work.official.elsewhere import Elsewhere
+from work.official.english import from_english
 from work.official.folded import folded
-from work.official.rephrased import rephrased
+from work.official.rephrased import Rephrased, rephrased
 from work.reading.asked import read
 from work.reading.said import Asked, Ongoing, Recurring, Target
 
@@ -20,11 +22,11 @@ TABLE_CUE, BEFORE_CUE = "Hạn hoàn thành: ", "Hoàn thành trước ngày "
 _BARE_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}")
 _PLAIN_WORD = re.compile(r"^[\x00-\x7f]*[a-z]{3}[\x00-\x7f]*$")  # without accents
 _GENERIC = re.compile(
-    r"^(?:cac co quan, don vi(?:, dia phuong)?|quy (?:co quan|don vi|ubnd|bo|so|cong ty|ong|ba|vi)|cac (?:co quan|don vi|dia phuong|bo|so|nganh|ong|ba|xa|truong)|cong ty|trung tam|don vi"
+    r"^(?:cac co quan, don vi(?:, dia phuong)?|quy (?:co quan|don vi|ubnd|bo|so|cong ty|ong|ba|vi)|cac (?:dong chi|anh,? chi|co quan|don vi|dia phuong|bo|so|nganh|ong|ba|xa|truong)|cong ty|trung tam|don vi"
     r"|co quan|hoi|chi cuc|chi nhanh|so|truong|ong|ba|ong/ba|truong|dia phuong|doanh nghiep|ban)$"
 )
 _EXECUTION = re.compile(
-    r"chiu trach nhiem (?:thi hanh|thuc hien)|\bbiet,? (?:va )?(?:phoi hop,? )?(?:thuc hien|trien khai)\b|hieu luc"
+    r"\bnghiem tuc (?:trien khai |to chuc )*thuc hien|\bthuc hien nghiem tuc\b|chiu trach nhiem (?:thi hanh|thuc hien)|\bbiet,? (?:va )?(?:phoi hop,? )?(?:thuc hien|trien khai)\b|hieu luc"
 )
 _ONLY_ORDERS = re.compile(r"^(?:yeu cau|de nghi|chi dao|giao|co y kien(?: chi dao| nhu sau)?)$")
 _INVITES = re.compile(r"\b(?:kinh|tran trong) moi\b|\bmoi (?:du|tham du|dong chi|quy vi|cac)\b")
@@ -45,15 +47,19 @@ class Drafts:
     item: Doing | None = None
     taken: frozenset[str] = frozenset()
     before: str = ""
+    told: Elsewhere = field(default_factory=Elsewhere)
+    at: int = 0
 
     def take(self, paragraphs: tuple[Paragraph, ...]) -> None:
         """Reads all *paragraphs*."""
+        self.told = Elsewhere.of("\n".join(paragraph.text for paragraph in paragraphs))
         for paragraph, following in pairwise((*paragraphs, Paragraph(""))):
             self.invites |= _INVITES.search(folded(paragraph.text)) is not None
             if paragraph.rows:
                 self._take_table(paragraph)
             elif not _leads_to_table(paragraph, following):
                 self._take_sentences(paragraph.text, bool(paragraph.mark))
+            self.at += len(paragraph.text) + 1
 
     def _take_table(self, paragraph: Paragraph) -> None:
         for row in (table.tasks_in(paragraph.rows) or ())[:MOST]:
@@ -84,7 +90,8 @@ class Drafts:
         for sentence in sentences:
             if len(self.found) >= MOST:
                 return
-            lead = self._take_sentence(sentence, lead, marked)
+            place = self.at + text.find(sentence)
+            lead = self._take_sentence(self.told.put_in(sentence, place), lead, marked)
         self._keep_intro(sentences[-1], marked)
 
     def _keep_intro(self, sentence: str, marked: bool) -> None:
@@ -99,10 +106,12 @@ class Drafts:
         else:
             self.base = doing
 
-    def _take_sentence(self, sentence: str, lead: Doing | None, marked: bool) -> Doing | None:
+    def _take_sentence(self, dated: Rephrased, lead: Doing | None, marked: bool) -> Doing | None:
+        sentence = dated.text
         if _EXECUTION.search(folded(sentence)) and not re.search(r"\d", sentence):
             return lead
-        said = rephrased(sentence)
+        english = from_english(sentence)
+        said = rephrased(english.text).behind(english).behind(dated)
         reading = read(said.text)
         self.undated |= bool(reading.undated)
         waiting = [asked for asked in reading.deadlines if not isinstance(asked.when, Target)]

@@ -12,6 +12,7 @@ from work.official.number_line import NumberLine, number_line
 
 NOTE = 80  # lines in which a document begins below a note
 SEARCHED = 60  # lines in which a head ends
+FEWEST_TABS = 2  # of a row that is none of two columns
 LONGEST = 160  # characters of one of its lines
 _ADDRESSED = re.compile(
     r"^(?:kinh (?:gui|chuyen|trinh)|kg\s*:|gui\s*:|(?:[\w ]{0,60} )?dien\s*:$|noi nhan\s*:\s*\S)"
@@ -19,13 +20,17 @@ _ADDRESSED = re.compile(
 _OPENS_BODY = re.compile(
     r"^(?:dieu \d|can cu |xet de nghi|thuc hien |[ivx]{1,4}\. |[a-h]\. |\d{1,2}[.)] |thua lenh |phuc dap |tra loi )"
 )
+# What a body opens with in capitals, where no blank line parts it from the title's excerpt.
+_OPENS_CLAUSE = re.compile(
+    r"(?:theo|thuc hien|thoi gian qua|vua qua|hien nay|ngay \d|nham|de (?!an\b)|qua|truoc|tu ngay|trong|sau|tiep theo|can cu|chu tich|xet)\b"
+)
 _AUTHORITY = re.compile(
     r"^(?:thu tuong|chu tich|bo truong|giam doc|uy ban nhan dan|hoi dong|chinh phu|quoc hoi|tong |cuc truong|hieu truong|thong doc)"
 )
 _ABOUT = re.compile(r"^\(?(?:v/v|v\.v|vv)\b[.:]?\s*")
 _INSIDE_ONLY = "luu hanh noi bo"
 _REST_OF_SIGN = re.compile(r"[A-ZĐ][\wĐđ]+(?:-\w+)*")
-_YEAR = re.compile(r"(?:nam\s*)?\d{4}")
+_YEAR = re.compile(r"(?:thang\s*)?(?:\d{1,2}\s*)?(?:nam\s*)?\d{4}")  # or month and year
 
 
 @dataclass(slots=True)
@@ -102,7 +107,7 @@ class _Reader:
         self.head = Head()
         self._plain = folded("\n".join(lines))
         self._open = False  # more of the excerpt may follow
-        self._cut_motto = False  # the rest of it stands on another line
+        self._rest_of_motto: str | None = None  # it stands on another line
         self._cut_day: str | None = None
         self._cut_sign = False
         self._spaced = "\n\n" in re.sub(
@@ -115,6 +120,8 @@ class _Reader:
             self._open = self._open and not self.head.excerpt
             return True
         places = self._plain.replace(folded(line), "", 1)
+        if self._open and self.head.excerpt and line.strip().count("\t") >= FEWEST_TABS:
+            return False  # a table opens the body
         found = columns.pieces(line, places)
         return all(self._takes_piece(piece, first=n == 0) for n, piece in enumerate(found))
 
@@ -133,13 +140,23 @@ class _Reader:
         return self._takes_words(piece, plain, first)
 
     def _takes_motto(self, piece: str, plain: str) -> bool:
-        if self._cut_motto and plain == "viet nam":
-            self._cut_motto = False
+        if self._takes_rest_of_motto(plain.strip(" -–")):
             return True
-        self._cut_motto |= columns.is_cut_motto(piece)
+        rest = columns.rest_of_motto(piece)
+        if rest is not None and (piece.isupper() or self.head.motto):
+            self.head.motto, self._rest_of_motto = True, rest
+            return True
         if not columns.is_motto(piece):
             return plain == _INSIDE_ONLY
         self.head.motto |= any(sign.isalpha() for sign in piece)
+        return True
+
+    def _takes_rest_of_motto(self, plain: str) -> bool:
+        """Whether *plain* is the rest of the motto, or the beginning of it."""
+        rest = self._rest_of_motto
+        if rest is None or not plain or not f"{rest} ".startswith(f"{plain} "):
+            return False
+        self._rest_of_motto = rest[len(plain) :].strip(" -") or None
         return True
 
     def _takes_rest(self, piece: str, plain: str) -> bool:
@@ -233,7 +250,8 @@ class _Reader:
         if not self.head.excerpt:
             return True
         last = self.head.excerpt[-1]
-        if self.head.title is not None and piece[:1].isupper() and piece.endswith((".", ":")):
+        opens = piece.endswith((".", ":")) or _OPENS_CLAUSE.match(folded(piece)) is not None
+        if self.head.title is not None and piece[:1].isupper() and opens:
             return False
         if self._spaced or self.head.about:
             return len(piece) < LONGEST and not last.endswith((".", ":"))

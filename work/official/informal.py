@@ -5,6 +5,7 @@ import re
 from work.official.clauses import sentences_of
 from work.official.doer import doing_in, product_in
 from work.official.draft import DOUBTFUL, Draft
+from work.official.english import from_english
 from work.official.folded import folded
 from work.official.letter import Letter
 from work.official.page import Page
@@ -19,7 +20,7 @@ _TO_NOBODY = re.compile(
 )
 _ASKS = re.compile(
     r"\b(?:de nghi|yeu cau|kinh mong|mong (?:quy|anh|chi)|nho (?:anh|chi|em|cac|moi|quy)|xin (?:anh|chi|quy|y kien|ung ho)|giup (?:em|anh|minh|toi|chi)"
-    r"|(?<!em )(?<!toi )(?<!xin )gui (?:cho |lai )?(?:em|anh|chi|minh|toi|lai)|nop (?:em|anh|chi|cho|lai|bao cao)|(?:bao cao|tra loi) (?:anh|chi|em|sep|toi)\b|bo sung|cho (?:em|anh|chi) xin|phai (?:gui|nop|bao cao))\b"
+    r"|(?<!em )(?<!toi )(?<!xin )gui (?:cho |lai )?(?:em|anh|chi|minh|toi|lai)|nop (?:em|anh|chi|cho|lai|bao cao)|(?:bao cao|tra loi) (?:anh|chi|em|sep|toi)\b|bo sung|cho (?:em|anh|chi) xin|phai (?:gui|nop|bao cao)|(?:please|kindly) (?:send|submit|reply|return|provide|confirm|complete|let us)|you are (?:requested|required|invited) to)\b"
 )
 _WEEKDAY = re.compile(
     r"(?:^|, )((?:(?:sáng|chiều)\s+)?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|\d)|chủ nhật))", re.IGNORECASE
@@ -40,7 +41,8 @@ def request_in(letter: Letter, page: Page) -> Draft | None:
     asking = next((one for one in sentences_of(text) if _ASKS.search(folded(one))), None)
     if asking is None:
         return None
-    said = rephrased(asking)
+    english = from_english(asking)
+    said = rephrased(english.text).behind(english)
     asked = _asked(said.text)
     when = None if asked is None else said.as_written(asked.words).removeprefix("vào ")
     content = " ".join(asking.split())

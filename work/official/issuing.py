@@ -18,6 +18,7 @@ _GOES_ON = re.compile(
 _JOINS = re.compile(r"(?:va|nha nuoc|nhan dan|khu vuc|so \d|trung uong)\b")
 _HALF = re.compile(r"(?:\b(?:va|cac|cua|tinh|thanh pho|xa|phuong|khu vuc|khu)|,|-)$")
 _WHOLE_PLACE = re.compile(r"\b(?:tinh|thanh pho|tp\.?|xa|phuong|huyen) [a-z]+ [a-z]+$")
+LEAST_WORDS = 2
 _WHOLE_ALONE = frozenset({"thue", "chinh phu", "quoc hoi"})
 # Names of places and of people's committees stand behind these words, each of whose words has a capital.
 _PLACED = re.compile(
@@ -62,6 +63,8 @@ def _is_new(above: str, line: str) -> bool:
     plain = folded(line)
     if _WHOLE_PLACE.search(folded(above)) and " " in plain and not _JOINS.match(plain):
         return True
+    if " ".join(plain.split()[:2]) in folded(above) and len(plain.split()) > LEAST_WORDS:
+        return True  # "CỤC THỐNG KÊ", and below it "THỐNG KÊ TỈNH A"
     if _HALF.search(folded(above)) or (_GOES_ON.match(plain) and plain not in _WHOLE_ALONE):
         return False
     return _BEGINS.match(plain) is not None or line.isupper() != above.isupper()

@@ -22,7 +22,7 @@ _WORDS = (
 )
 _MONTHS = {word: number for number, word in enumerate(_WORDS, 1)} | {"mot": 1, "chap": 12}
 _SAID = re.compile(
-    r"(\d{1,2})[\s.…_]*(?:thang[\s.…_]*(\d{1,2}|muoi mot|muoi hai|[a-z]+)[\s.…_]*(?:nam\s*|/\s?)(\d{4})|[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4}))"
+    r"(\d{1,2})[\s.…_]*(?:thang[\s.…_]*(\d{1,2}|muoi mot|muoi hai|[a-z]+)[\s.…_,]*(?:nam\s*|/\s?)(\d{4})|[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4}))"
 )
 
 

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from work.official.folded import CAPITALS, folded
 
 _SAID = re.compile(
-    r"(?P<before>^|^.{0,80}?\s[-–—]\s+|^(?:phieu|giay|cong|thong|to|bao)\s\w+(?:\s\w+)?\s*[-–—:]?\s*)(?:luat )?so\s*[:.]?\s*(?=[\do/.…_\s]*[\d/])"
+    r"(?P<before>^|^.{0,80}?\s[-–—]\s+|^(?:phieu|giay|cong|thong|to|bao)\s\w+(?:\s\w+)?\s*[-–—:]?\s*)(?:luat )?(?:so(?:\s?[/,]?\s?(?:ky )?hieu)?|ky hieu)\s*[:.]?\s*(?=[\do/.…_\s]*[\d/])"
 )
 # Parts are joined by a stroke, blanks beside it or not: "8 /GM -UBND"; but "201/UBND - NGÀY" ends before.
-_PART = rf"[\d{CAPITALS}][\w&.]*"
+_PART = rf"[\d{CAPITALS}][\w&.]*(?: [IVX]+(?=-))?"
 _OTHER = r"NGÀY|NGAY|KHẨN|KHAN|HỎA|HOẢ|HOA|THƯỢNG|SỐ|V/"
-_STROKE = rf"(?:\s?/\s?|-|\s-|-\s(?=[{CAPITALS}])|\s-\s(?!{_OTHER})(?=[{CAPITALS}]{{2}}))"
+_STROKE = (
+    rf"(?:\s?/\s?|[-–—]|\s[-–]|[-–]\s(?=[{CAPITALS}])|\s[-–]\s(?!{_OTHER})(?=[{CAPITALS}]{{2}}))"
+)
 # A figure may be typed as the letter that looks like it: "2O19/SGDĐT".
 _WRITTEN = re.compile(rf"(?:\d{{1,3}}\.\d{{3}}|\d[\dOo]{{0,5}})[a-zA-ZđĐ]?(?:{_STROKE}{_PART})+")
+_ALONE = re.compile(r":\s*\S+$")  # "Công văn số: 12/UBND-VX", and nothing else
 _KINDS = ("phieu ", "giay ", "cong ", "thong ", "to ", "bao ")
 _BLANK = re.compile(rf"[\s.…_]*/\s?(?P<sign>[{CAPITALS}]\w*(?:-\w+)*)")
 
@@ -35,7 +38,9 @@ def number_line(piece: str) -> NumberLine | None:
         return None
     before = piece[: said.end("before")].strip(" -–—:")
     if said["before"].startswith(_KINDS) and not before.isupper():
-        return None  # "Công văn số 12/UBND-VX ngày …" cites another
+        if not _ALONE.search(piece):
+            return None  # "Công văn số 12/UBND-VX ngày …" cites another
+        before = ""
     rest = piece[said.end() :]
     written = _WRITTEN.match(rest)
     if written is not None:

@@ -152,6 +152,7 @@ def _is_plain(asked: Asked, draft: Draft) -> bool:
                 and where.year is not None
                 and where.month is not None
                 and not where.short_year
+                and where.since is None
             )
             return (
                 full and point.part is None and _ONLY_WEEKDAY.sub("", asked.words).count("(") == 0

@@ -8,7 +8,7 @@ from work.document import Urgency
 from work.kind import NAMES, NUMBER
 from work.official import addressed, issuing, stamp, title
 from work.official.body import Paragraph, body_of, unbroken
-from work.official.clauses import asks, times_in
+from work.official.clauses import asks, tells_to_send, times_in
 from work.official.draft import Draft, merged
 from work.official.drafting import Drafts, drafts_of_annex, sentences_that_ask
 from work.official.folded import collapsed, folded
@@ -179,7 +179,7 @@ def _speaks(
     excerpt = "" if paper.excerpt is None else folded(paper.excerpt.value)
     if _RESOLVED.match(excerpt):
         return True
-    return any(asks(one.text) for one in paragraphs)
+    return any(asks(one.text) or tells_to_send(one.text) for one in paragraphs)
 
 
 def _kind(head: Head) -> str:

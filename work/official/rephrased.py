@@ -27,11 +27,23 @@ class Rephrased:
             words = old if words in new else words.replace(new, old)
         return words
 
+    def behind(self, first: "Rephrased") -> "Rephrased":
+        """This, made of the text of *first*, as made of what *first* was made of."""
+        return Rephrased(self.text, (*self.swaps, *first.swaps), self.sure and first.sure)
 
+
+_SHARED_DAY = r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
 # What is found in the folded text, and what is said instead; {n} is its n-th group as it was written.
 _RULES = (
     # A day that is said twice: the one with its date counts.
+    (rf"\b(sang|chieu) (?:ngay mai|mai|hom nay|nay)\s*,?\s*\(?(?:ngay\s+)?({_DAY})\)?", "{1} ngày {2}"),
     (rf"\b(?:sang |chieu |toi )?(?:ngay mai|mai|hom nay|ngay kia)\s*,?\s*\(?(?:ngay\s+)?({_DAY})\)?", "ngày {1}"),
+    # An hour that two days share, and a series that names its quarter apart from its day.
+    (rf"\b(?:(?:truoc|luc|vao|cham nhat|hoi)\s+){{0,3}}({_HOUR})\s+(?:cac )?ngay\s+({_SHARED_DAY})(?:,| va|, va)\s+(?:ngay\s+)?({_SHARED_DAY})(?![/.-]?\d)", "trước {1} ngày {2} và trước {1} ngày {3}"),
+    (r"\b(?:hang|moi|tung) quy\b(.{0,120}?)\bngay (\d{1,2}) (?:cua )?thang (?:dau(?: tien)? (?:cua )?quy (?:sau|tiep theo|ke tiep|lien ke)|(?:lien |ngay |ke )?(?:sau|tiep theo) quy)", "hằng quý{1}ngày {2} của tháng đầu quý"),
+    (r"\b(so lieu)(?: (?:tinh|lay|chot))? tu [^,;.]{3,60}? (?:den|toi) [^,;.]{3,40},", "{1},"),
+    (rf"^(dot \d{{1,2}}) ?\((?:truoc |den )?ngay ({_DAY})\):", "{1}, chậm nhất ngày {2}:"),
+    (r"\b(?:moi|cac) (?:ngay )?(thu (?:hai|ba|tu|nam|sau|bay|\d))(?! (?:hang|moi))", "{1} hằng tuần"),
     (rf"\bvao\s+(?:ngay\s+)?({_DAY}),?\s+(?:cham nhat\s+)?(?:truoc|luc)\s+({_HOUR})", "trước {2} ngày {1}"),
     (rf"\b(?:ngay\s+)?({_DAY})\s+la han\s+(?:cuoi cung|chot|cuoi)", "hạn cuối: ngày {1}"),
     (r"(?<!\d )\b((?:thang \d{1,2}|quy (?:[ivx]{1,3}|\d))(?:/| nam )\d{4})\s+phai\s+(?:hoan thanh|xong)", "hoàn thành trong {1}"),

@@ -21,6 +21,10 @@ _OLD = re.compile(
 )
 
 
+# When something took place or is held: no day by which anything is to be done.
+_HELD = re.compile(
+    r"(?:ngay|thoi gian|gio|lich)(?: thang)? (?:tiep nhan|nhan|vao|cap|ky|sinh|nop don|lap|bat dau|khoi cong|den|di|hop|thi|lam viec|kiem tra|to chuc|tiep cong dan|truc|khai mac|tap huan|phong van)\b"
+)
 _COUNT = re.compile(r"(?:stt|tt|so tt|#)$")
 _COUNTED = re.compile(r"(S?TT|#)\s+(\S.*)", re.IGNORECASE)
 _NUMBERED = re.compile(r"(\d{1,3})[.)]?(?:\s+(\S.*)|$)")
@@ -94,6 +98,8 @@ def _columns(header: tuple[str, ...]) -> dict[str, int] | None:
     for place, cell in enumerate(header):
         plain = folded(cell)
         name = next((name for name, words in _COLUMNS.items() if words.search(plain)), None)
+        if name == "when" and _HELD.search(plain):
+            return None
         if name is not None and name not in found:
             found[name] = place
     if "what" not in found and "product" in found:

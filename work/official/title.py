@@ -15,6 +15,9 @@ _OTHERS = (
     "phiếu yêu cầu",
     "bản sao",
     "công thư",
+    "kiến nghị",
+    "kháng nghị",
+    "thông tri",
 )
 _KINDS = {spelling_key(name): name for name in (*NAMES, *_OTHERS)}
 _PLAIN = {folded(name): name for name in (*NAMES, *_OTHERS)}

@@ -29,7 +29,7 @@ WORDINGS = (
     # Until: "tới hết giờ hành chính ngày", "khi hết ngày", "đúng ngày".
     (rf"(?<!tu )\b(?:khi het|toi het|den het|het|toi han|trong|cua)\s+(?:gio (?:hanh chinh|lam viec)|ngay lam viec)\s+({_DAY})", "chậm nhất {1}"),
     (rf"\b(?:khi het|toi het|toi han)\s+({_DAY})(?:\s+(?:phai|da)\s+(?:gui |nop |lam )?(?:xong|co))?", "chậm nhất {1}"),
-    (rf"\bdung\s+({_DAY})(?:\s+phai\s+(?:xong|co))?", "chậm nhất là {1}"),
+    (rf"\bdung\s+{_AT}(?:\s+phai\s+(?:xong|co))?", "chậm nhất là {1}"),
     (rf"\bngay trong (?:dem|toi)\s+({_DAY})", "trong ngày {1}"),
     (rf"\b(?<=hoan tat )(?:cung|trong)\s+({_DAY})", "chậm nhất {1}"),
     # Terms, and a day that is counted back and then said.

@@ -110,7 +110,9 @@ def _weak(told: Told, place: int, point: Point, cues: Cues) -> None:
     if _is_year(point) and cues.nearest is Cue.TO:
         _aim(told, place, point, cues)
         return
-    if cues.nearest is Cue.AT:
+    if cues.nearest is Cue.AT and _is_year(point):  # "kế hoạch đoàn vào năm 2027"
+        fits = any(scene.value(at) is Role.FINISH for at in range(cues.start - 3, cues.start))
+    elif cues.nearest is Cue.AT:
         if _meeting(told, place, point, cues):
             return
         roles = ACTS if point.hour is None else DEMANDS

@@ -19,6 +19,9 @@ SHAPES = {
     "names": "Kính gửi: " + "- a;\n" * 20000,
     "brackets": HEAD + "(" * 60000,
     "orders": HEAD + "giao Sở " * 10000,
+    "limits": HEAD + "trước " * 20000,
+    "events": HEAD + "Họp ngày 20/10/2026. Gửi trước ngày họp 02 ngày. " * 2000,
+    "in English": HEAD + "by 20 October 2026 " * 4000,
 }
 
 

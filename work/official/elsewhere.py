@@ -1,0 +1,132 @@
+"""Puts in the day of an event that another place of the document tells: "trước ngày Hội nghị 02 ngày", "kể từ ngày giao mẫu"."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from work.official.folded import folded
+from work.official.rephrased import Rephrased
+
+LONGEST = 1000  # characters; a longer sentence is none that a person reads
+_DATE = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4}"
+_DATED = re.compile(rf"(?<![\d/.-])(?:{_DATE})(?![\d/])")
+_HOUR = re.compile(
+    r"\b\d{1,2}\s?(?:gio(?: \d{2})?|h\d{0,2})(?=,? (?:sang |chieu )?(?:ngay|cac ngay) \d)"
+)
+_SAME_HOUR = re.compile(r"\b(?:truoc |vao |luc )*cung (?:gio|thoi diem|thoi gian)(?: nay| tren| neu tren)?,? (?:cua )?(?=ngay \d)")  # fmt: skip
+_CITING = re.compile(r"/\s?[\w&.-]+,?\s+(?:ngay )?$")  # "Kế hoạch số 240/KH-UBND ngày"
+_ENDING = re.compile(r"\b(?:het|ket thuc|be mac|den|toi)\b[^,;(]{0,40}$")
+_RANGE = re.compile(r"\s*(?:den|toi)(?: het)?(?: ngay)? ")  # between the days of one
+_BREAK = re.compile(r"[.;:](?=\s|$)")
+_COUNT = r"(?:\d{1,3}|mot|hai|ba|bon|nam|bay|muoi) (?:\(\w+\) )?ngay(?: lam viec)?"
+_NAME = r"(?!\d)[a-z][a-z ]{1,60}?"
+_LEAST = r"(?:it nhat|toi thieu|cham nhat|muon nhat|truoc)(?: la)?"
+_END = r"(?=\s*(?:[.,;)(]|$))(?!\s*[,(]? ?(?:tuc|la|vao|ngay|\d))"
+# What is counted back or on, with the name of the event as group "event"; {0} is its day.
+_FORMS = (
+    (rf"\btruoc (?:ngay |khi |thoi diem )?(?P<event>{_NAME})(?: {_LEAST})? (?P<count>{_COUNT}){_END}", "chậm nhất {count} trước ngày {day}"),
+    (rf"(?:\b{_LEAST} )?\b(?P<count>{_COUNT}) truoc (?:ngay |khi |thoi diem )?(?P<event>{_NAME}){_END}", "chậm nhất {count} trước ngày {day}"),
+    (rf"(?<=\d ngay )(?:ke |tinh )?tu (?:ngay|khi|thoi diem) (?P<event>{_NAME}){_END}", "kể từ ngày {day}"),
+    (rf"(?<=lam viec )(?:ke |tinh )?tu (?:ngay|khi|thoi diem) (?P<event>{_NAME}){_END}", "kể từ ngày {day}"),
+    (rf"(?:(?<=\d ngay )|(?<=lam viec ))sau (?:ngay|khi) (?P<event>{_NAME}){_END}", "kể từ ngày {day}"),
+    (rf"\btruoc (?:khi|ngay|thoi diem) (?P<event>{_NAME} het han|(?:giay phep|hop dong|thoi han) [a-z ]{{0,20}}?het hieu luc){_END}", "trước ngày {day}"),
+)  # fmt: skip
+_COMPILED = tuple((re.compile(pattern), said) for pattern, said in _FORMS)
+# Of the document itself, or of what nobody dates in it.
+_OWN = re.compile(
+    r"(?:nhan|tiep nhan|thu ly|phat hanh|ban hanh|duoc (?:giao|nhan)|co (?:van ban|cong van)|ky(?! (?:hop|ket|phien|thi))|phat hien|xay ra|du|hop le)\b"
+)
+_POINTING = re.compile(r"(?:(?:ngay )?(?:nay|do|tren|noi tren|neu tren)|(?:het|thoi) han(?: (?:nay|do|tren|noi tren|neu tren))?)$")  # fmt: skip
+_OVER = re.compile(r"\b(?:het|ket thuc|be mac|xong|hoan thanh)\b")
+# Words of an event that say nothing of which it is.
+_EMPTY = frozenset(
+    re.findall(
+        r"\w+",
+        "ngày khi được nêu trên này đó nói diễn ra tổ chức bắt đầu chính thức của các đến làm việc cũ thời điểm kết thúc hết hạn"
+        " hiệu lực khai mạc bế mạc họp tiến hành xong hoàn thành thực hiện về việc ký kết",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day told at *at* of the text, behind *words*; *over* says that something ends then, *cited* that it is a paper's."""
+
+    at: int
+    day: str
+    words: str
+    over: bool
+    cited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The days that a whole text tells, and of what."""
+
+    days: tuple[_Day, ...] = ()
+    hours: tuple[tuple[int, str], ...] = ()
+
+    @classmethod
+    def of(cls, text: str) -> "Elsewhere":
+        """Those of *text*."""
+        plain = folded(text)
+        breaks = [0, *(found.end() for found in _BREAK.finditer(plain))]
+        found: list[_Day] = []
+        start = end = 0
+        for one in _DATED.finditer(plain):
+            if _RANGE.fullmatch(plain[end : one.start()]) is None:
+                start = max(end, breaks[bisect_left(breaks, one.start()) - 1])
+            before = plain[start : one.start()]
+            cited, over = _CITING.search(before) is not None, _ENDING.search(before) is not None
+            words = text[start : one.start()].lower()
+            found.append(_Day(one.start(), text[one.start() : one.end()], words, over, cited))
+            end = one.end()
+        hours = ((one.start(), text[one.start() : one.end()]) for one in _HOUR.finditer(plain))
+        return cls(tuple(found), tuple(hours))
+
+    def put_in(self, sentence: str, at: int) -> Rephrased:
+        """*sentence*, which stands at *at* of the text, with the days of the events that it names."""
+        if len(sentence) > LONGEST:
+            return Rephrased(sentence)
+        plain = folded(sentence)
+        same = _SAME_HOUR.search(plain)
+        hours = [hour for place, hour in self.hours if same and place < at + same.start()]
+        if same is not None and hours:
+            return _with(sentence, same, f"trước {hours[-1]} ")
+        for pattern, said in _COMPILED if self.days else ():
+            found = pattern.search(plain)
+            if found is None or _OWN.match(found["event"]):
+                continue
+            event = sentence[found.start("event") : found.end("event")]
+            day = self._day_of(event, at + found.start())
+            if day is not None:
+                groups = {name: sentence[slice(*found.span(name))] for name in found.groupdict()}
+                return _with(sentence, found, said.format(day=day, **groups))
+        return Rephrased(sentence)
+
+    def _day_of(self, event: str, at: int) -> str | None:
+        """The day of *event*, None where none is told or more than one could be meant."""
+        plain = folded(event).strip()
+        before = [one for one in self.days if one.at < at]
+        if _POINTING.match(plain):
+            return before[-1].day if before else None
+        over = _OVER.search(plain) is not None
+        words = set(event.lower().split())
+        named = words - _EMPTY or words
+        told = [
+            one
+            for one in self.days
+            if named <= set(re.findall(r"\w+", one.words)) and (over == one.over or one.cited)
+        ]
+        if not told and "het han" in plain:
+            told = [one for one in self.days if "hết hạn" in one.words]
+        days = {one.day for one in told if not one.cited} or {one.day for one in told}
+        return days.pop() if len(days) == 1 else None
+
+
+def _with(sentence: str, found: re.Match[str], said: str) -> Rephrased:
+    """*sentence* with *said* instead of what was *found*."""
+    said = folded(said) if sentence.isascii() else said
+    was = sentence[found.start() : found.end()]
+    text = sentence[: found.start()] + said + sentence[found.end() :]
+    return Rephrased(text, ((said.strip(), " ".join(was.split())),), False)
