@@ -34,6 +34,8 @@ NAVIGATION: Mapping[str, tuple[Doing, *tuple[Scope, ...]] | None] = {
     "agency": (Doing.LIST, Scope.AGENCY),
     "assign": (Doing.REGISTER, Scope.AGENCY),
     "intake": (Doing.REGISTER, Scope.AGENCY),
+    "imports": (Doing.REGISTER, Scope.AGENCY),
+    "plans": (Doing.LIST, Scope.UNIT, Scope.AGENCY),
     "search": None,
     "documents": (Doing.REGISTER, Scope.AGENCY),
     "figures": (Doing.EXPORT, Scope.UNIT, Scope.AGENCY),

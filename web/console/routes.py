@@ -19,6 +19,7 @@ from web.console import (
     entry,
     figures_page,
     health_page,
+    import_page,
     intake,
     intake_page,
     intake_rules,
@@ -29,6 +30,8 @@ from web.console import (
     office_page,
     passkey_page,
     people,
+    plan_new,
+    plan_page,
     search_page,
     settings_page,
     submit_page,
@@ -45,6 +48,7 @@ PAGES = (
     *(task_acts, act_pages, submit_page, decide_page, letter_page, office_page, assign_page),
     *(mail, domains, letter, health_page, audit, people, agencies, calendar_page),
     *(intake, intake_rules, intake_page),
+    *(import_page, plan_new, plan_page),
 )
 
 
