@@ -18,6 +18,7 @@ from tests.papers.books import TITLES
 from tests.store.office import BINH, CUONG, GIANG, HA, NOW, opened, staffed, work
 from tests.web.test_console_tasks import words
 from tests.web.visitor import Console, Visitor, console
+from web.console.import_jobs import READ, Told
 from work.act import Act
 from work.agency import Agency
 from work.directory import NewPerson
@@ -116,6 +117,21 @@ async def test_a_register_is_shown_kept_once_and_taken_back(office: Console) -> 
     assert task is not None
     assert task.state is TaskState.RECALLED
     assert "không còn gì để hoàn tác" in words((await clerk.send("/imports/1/undo")).text)
+
+
+async def test_what_takes_long_tells_how_far_it_is_and_runs_once(office: Console) -> None:
+    clerk, gate = await office.entered(HA), asyncio.Event()
+    jobs = office.desk.operating.jobs
+    assert jobs.start(f"{READ}:{HA}", gate.wait, NOW, Told("checking", 1200))
+
+    page = (await clerk.look("/imports/preview")).text
+    assert "Đang kiểm tra từng dòng 1.200 dòng" in words(page)
+    assert 'http-equiv="refresh"' in page, "without a script the browser looks again by itself"
+    await clerk.look("/imports")
+    again = await clerk.send_files("/imports", [("a.csv", table(GOOD))])
+    assert "xin đợi cho xong" in words(again.text)
+    gate.set()
+    await jobs.wait(f"{READ}:{HA}", 10)
 
 
 async def test_what_somebody_has_acted_on_stays_and_is_told(office: Console) -> None:

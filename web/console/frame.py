@@ -36,6 +36,7 @@ NAVIGATION: Mapping[str, tuple[Doing, *tuple[Scope, ...]] | None] = {
     "intake": (Doing.REGISTER, Scope.AGENCY),
     "imports": (Doing.REGISTER, Scope.AGENCY),
     "plans": (Doing.LIST, Scope.UNIT, Scope.AGENCY),
+    "forms": None,
     "search": None,
     "documents": (Doing.REGISTER, Scope.AGENCY),
     "figures": (Doing.EXPORT, Scope.UNIT, Scope.AGENCY),

@@ -1,6 +1,7 @@
 """A table that somebody brings: read apart, checked, waiting to be wanted, kept; each step work of its own that tells how far it is."""
 
 import asyncio
+import secrets
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -35,10 +36,11 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Told:
-    """What is being done, and with how many rows so far."""
+    """What is being done, and with how many rows so far; *mark* tells it from other work of the same name."""
 
     doing: str
     rows: int = 0
+    mark: str = field(default_factory=lambda: secrets.token_hex(8))
 
     def count(self, rows: int) -> None:
         """So many by now."""
@@ -105,15 +107,23 @@ async def begin(visit: Visit, kind: str, told: Told, work: Callable[[], Awaitabl
     await jobs.wait(name_of(visit, kind), AT_ONCE)
 
 
-async def bring(visit: Visit, file: Upload, head: NewHead | None = None) -> None:
-    """Begins to read *file*: as a register, or as the annex of the plan with that *head*."""
+async def bring(visit: Visit, file: Upload, head: NewHead | None = None) -> bool:
+    """Begins to read *file*: as a register, or as the annex of the plan with that *head*.
+
+    Not where the one before is still being read or kept.
+    """
+    before = (job_of(visit, READ), job_of(visit, KEPT))
+    if any(one is not None and not one.done for one in before):
+        return False
     drop(visit)
     told = Told("reading")
     await begin(visit, READ, told, lambda: _brought(visit, file, head, told))
+    return True
 
 
 async def keep_brought(visit: Visit, found: Brought) -> None:
-    """Begins to keep what waits, for who may."""
+    """Begins to keep what waits, for who may; it waits no more, so that it is kept once."""
+    drop(visit)
     told = Told("keeping", _count(found))
     await begin(visit, KEPT, told, lambda: _kept(visit, found))
 

@@ -81,7 +81,8 @@ async def upload(visit: Visit) -> Response:
     file = file_of(visit)
     if isinstance(file, str):
         return await _page(visit, file)
-    await import_jobs.bring(visit, file)
+    if not await import_jobs.bring(visit, file):
+        return await _page(visit, word("web.imports.busy", visit.language))
     return go(visit, PREVIEW)
 
 
@@ -175,7 +176,7 @@ def _landed(visit: Visit) -> Response | None:
 
 def _mark(job: Job | None) -> str:
     """What tells a table that waits from another of the same person."""
-    return "" if job is None else f"{id(job):x}"
+    return "" if job is None else str(job.told.mark)
 
 
 def _preview(visit: Visit, problem: str = "") -> Response:

@@ -69,11 +69,22 @@ async def make(visit: Visit) -> Response:
     if isinstance(head, str):
         return _page(visit, known, head, visit.typed)
     if visit.sent.cut or any(one.body for one in visit.sent.files):
-        file = file_of(visit)
-        if isinstance(file, str):
-            return _page(visit, known, file, visit.typed)
-        await import_jobs.bring(visit, file, head)
-        return go(visit, PREVIEW)
+        return await _bring(visit, known, head)
+    return await _make(visit, known, head)
+
+
+async def _bring(visit: Visit, known: Known, head: NewHead) -> Response:
+    """Begins to read the annex; what it comes to is shown before anything is made."""
+    file = file_of(visit)
+    if isinstance(file, str):
+        return _page(visit, known, file, visit.typed)
+    if not await import_jobs.bring(visit, file, head):
+        return _page(visit, known, word("web.imports.busy", visit.language), visit.typed)
+    return go(visit, PREVIEW)
+
+
+async def _make(visit: Visit, known: Known, head: NewHead) -> Response:
+    """Makes the plan without groups."""
     new = NewPlan(head.head, head.document, ())
 
     def made(tx: Tx, act: Act) -> int | Unfit:
