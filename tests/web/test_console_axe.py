@@ -60,6 +60,7 @@ FILES = frozenset(
     {
         "/documents/xlsx",
         "/figures/xlsx",
+        "/forms/toml",
         "/forms/total/xlsx",
         "/forms/{number}/sent/{version}",
         "/forms/{number}/sheet",

@@ -1,5 +1,6 @@
 """Reports in a browser: asked for, filled in or sent as a sheet with each wrong cell told, accepted, returned, added up."""
 
+import html
 import io
 from collections.abc import AsyncIterator
 from datetime import date
@@ -18,6 +19,7 @@ from tests.web.visitor import Console, Visitor, console
 from tests.work.forms import form
 from work.form.form import Audience
 from work.form.request import Request, RequestState
+from work.form.workbook import sheets_of
 
 CUONGS, DUNGS = 1, 2  # requests, by whose they are
 OPEN = {"of": "BC-CCHC", "period": "2026-09", "due": "2026-10-20", "text": "Kỳ bị bỏ lỡ"}
@@ -146,6 +148,45 @@ async def test_totals_name_who_is_missing_and_go_into_a_workbook(
     assert "BC-CCHC" in words((await clerk.look("/forms/kinds")).text)
 
 
+async def test_a_form_comes_as_a_file_is_shown_and_kept_as_another_version_once(
+    office: Console, clerk: Visitor
+) -> None:
+    plain = (await clerk.look("/forms/toml?form=BC-CCHC")).content.decode()
+    longer = plain.replace('receiver = "Văn phòng Bộ"', 'receiver = "Vụ Tổ chức cán bộ"')
+    await clerk.look("/forms/new")
+
+    async def read(text: str, name: str = "bc.toml") -> str:
+        return (await clerk.send_files("/forms/new", [(name, text.encode())])).text
+
+    assert "Không có gì mới" in words(await read(plain))
+    assert "Vụ Không Có" in words(
+        await read(longer.replace("units_of", 'members = ["G18/Vụ Không Có"]\nunits_of'))
+    )
+    assert "không phải xlsx" in words(await read(plain, "bc.xlsx"))
+    assert "valid_from" in words(await read(longer.replace("valid_from", "valid_form")))
+    book = openpyxl.Workbook()
+    for name, columns, rows in sheets_of(form(receiver="Vụ Tổ chức cán bộ")):
+        sheet = book.create_sheet(name)
+        sheet.append([one.title for one in columns])
+        for row in rows:
+            sheet.append(list(row))
+    book.remove(book.worksheets[0])
+    octets = io.BytesIO()
+    book.save(octets)
+    shown = (await clerk.send_files("/forms/new", [("bc.xlsx", octets.getvalue())])).text
+    assert "Vụ Tổ chức cán bộ" in words(shown)
+    page = await read(longer)
+    assert "Vụ Kế hoạch - Tài chính; Vụ Pháp chế" in words(page)
+    assert len(await office.store.read(versions.of_code, "BC-CCHC")) == 1
+    text = html.unescape(page.partition('name="text" value="')[2].partition('"')[0])
+    await clerk.follow(await clerk.send("/forms/new/keep", seen="1", text=text))
+    kept = await office.store.read(versions.of_code, "BC-CCHC")
+    assert [one.form.receiver for one in kept] == ["Văn phòng Bộ", "Vụ Tổ chức cán bộ"]
+    await clerk.look("/forms/new")
+    again = await clerk.send("/forms/new/keep", seen="1", text=text)
+    assert "Không có gì mới" in words(again.text)
+
+
 @pytest.mark.parametrize(
     ("changed", "why"),
     [
@@ -191,9 +232,11 @@ async def test_reports_of_others_are_not_there_and_nobody_else_decides(
             for act in ("accept", "return", "excuse", "ask-again"):
                 answer = await visitor.send(f"/forms/{number}/{act}", text="x")
                 assert answer.status_code == 404, (who, number, act)
-        for path in ("asked", "kinds", "total", "total/xlsx", "open"):
+        for path in ("asked", "kinds", "total", "total/xlsx", "open", "new"):
             assert (await visitor.look(f"/forms/{path}")).status_code == 403, (who, path)
         assert (await visitor.send("/forms/open", **OPEN)).status_code == 403
+        assert (await visitor.send("/forms/new/keep", seen="1", text="x")).status_code == 403
+        assert (await visitor.look("/forms/toml?form=BC-CCHC")).status_code == 404
     assert await sent(office, CUONGS) == await sent(office, DUNGS) == []
     assert (await request(office, CUONGS)).state is RequestState.OPEN
     chief = await office.entered(GIANG)

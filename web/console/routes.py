@@ -18,6 +18,7 @@ from web.console import (
     enrol,
     entry,
     figures_page,
+    form_new,
     form_page,
     forms_page,
     forms_total,
@@ -52,7 +53,7 @@ PAGES = (
     *(mail, domains, letter, health_page, audit, people, agencies, calendar_page),
     *(intake, intake_rules, intake_page),
     *(import_page, plan_new, plan_page),
-    *(forms_page, forms_total, form_page),
+    *(forms_page, forms_total, form_new, form_page),
 )
 
 
