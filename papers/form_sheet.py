@@ -39,12 +39,12 @@ def sheet_of_request(
         keep=say("form-sheet.keep"),
         refused=say("form-sheet.refused"),
         lines=tuple(
-            Line(one, _hint(one, language, say), before.get(one.code)) for one in form.indicators
+            Line(one, hint_of(one, language, say), before.get(one.code)) for one in form.indicators
         ),
     )
 
 
-def _hint(one: Indicator, language: str, say: Say) -> str:
+def hint_of(one: Indicator, language: str, say: Say) -> str:
     """What is said beside the cell: its kind, its bounds, its rules."""
     key = _HINTS.get(one.kind, "number" if one.kind in NUMBERS else str(one.kind))
     said = [say(f"form-sheet.{key}")]

@@ -4,19 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from schedules.given import counted_from_the_paper
 from schedules.ladder import Plan
+from schedules.register_import import Ground, roster_of
 from store import Tx, audience, document, entitled, imports, register
-from store.directory import load
-from store.directory.people import all_people
-from store.directory.units import all_units
 from work import unreminded
 from work.access import Denied, Doing, OfOffice
 from work.act import Act
 from work.preview import Addition, Entry, Preview, Problem, Weight
 from work.register_form import Field, Header
 from work.register_row import Office, RowReader
-from work.roster import Roster
 from work.sheet import Line, Value
 from work.standing import Standing
 
@@ -62,16 +58,7 @@ def papers(tx: Tx, named: str) -> tuple[Standing, ...]:
 
 def office_of(tx: Tx, plan: Plan, agency: str, today: date) -> Office:
     """What the words are read against, of that *agency* on the office's day *today*."""
-    calendar, people = plan.calendar, load(tx)
-    return Office(
-        Roster(people.agencies.values(), all_units(tx), all_people(tx), today, agency),
-        today,
-        lambda day: not calendar.is_working(day),
-        calendar.zone,
-        term=lambda text, issued, received: counted_from_the_paper(
-            text, issued, received, calendar, plan.sessions
-        ),
-    )
+    return Ground(plan.calendar, plan.sessions).against(roster_of(tx, agency, today), today)
 
 
 def read(tx: Tx, office: Office, kept: Standing, asked: Asked) -> Read:

@@ -13,8 +13,9 @@ from work.preview import Entry, Problem, Weight
 from work.progress import Progress, ProgressGap, read_progress
 from work.register_form import Field, Header
 from work.roster import Roster
+from work.secrecy.discretion import Rules
 from work.secrecy.judge import Judge
-from work.secrecy.rules import Rules, shipped
+from work.secrecy.rules import shipped
 from work.sheet import Flaw, Line, Merge, Value
 from work.sign import body_of_sign
 from work.spelling import composed, unsteered

@@ -1,7 +1,5 @@
 """`congvu form import`: reads a form, shows what it asks of whom and when, and keeps it once that is wanted."""
 
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,34 +15,16 @@ from congvu.cli.refused import Refused
 from congvu.cli.said import refuse_secrets
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
-from store import Tx, audience
-from store.form import members, series, versions
-from store.form.members import Members
+from schedules.report_forms import Preview
+from store.form import versions
 from work.access import Doing
 from work.form.definition import FormRefused, Source, read_form
-from work.form.form import Form, Version
-from work.form.period import Period, PeriodKind
+from work.form.form import Form
 from work.form.toml import read_toml
 from work.form.workbook import NEEDED, SHEETS, NoHeader, rows_of
 
 if TYPE_CHECKING:
-    from schedules.calendar import Calendar
     from schedules.report_period import Asked
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What keeping the form would come to: *first* is how each of its kinds is asked for next.
-
-    *alone* are members behind whom nobody stands who could be told.
-    """
-
-    form: Form
-    known: tuple[Version, ...]
-    found: Members
-    first: "tuple[Asked, ...]"
-    begins: tuple[Period, ...]
-    alone: tuple[str, ...]
 
 
 @click.command("import")
@@ -111,52 +91,15 @@ def _workbook(file: Path, language: str) -> Source:
 
 
 def _preview(shell: Shell, form: Form) -> Preview:
-    from schedules.report_period import shipped_reporting, too_early
+    from schedules.report_forms import previewed
 
-    days, today = calendar(shell), office_day(shell)
-    if labels := too_early(form, form.periods, days):
+    found = shell.read(previewed, form, office_day(shell), calendar(shell))
+    if not isinstance(found, Preview):
         raise Refused(
-            f"in {', '.join(labels)} the form would be due before its data end; give closes, the day"
+            f"in {', '.join(found)} the form would be due before its data end; give closes, the day"
             " on which data are cut off, or a later due day"
         )
-    known, kinds, found, alone = shell.read(_look, form, max(today, form.valid_from))
-    reporting = shipped_reporting()
-    later = (*known, Version(len(known) + 1, form))
-    asked, begins = [], []
-    for own in form.periods:
-        if own.kind is PeriodKind.AD_HOC:
-            continue
-        period = reporting.first_from(form, own.kind, max(today, form.valid_from), days)
-        if period is None:
-            continue
-        if own.kind not in kinds:
-            begins.append(period)
-        asked += _next(reporting, later, period, days)
-    return Preview(form, known, found, tuple(asked), tuple(begins), alone)
-
-
-def _next(
-    reporting: Any, later: tuple[Version, ...], period: Period, days: "Calendar"
-) -> "list[Asked]":
-    """The first period from *period* on that the new version asks for; none within a year of weeks."""
-    for _ in range(53):
-        found = reporting.asked(later, period, days)
-        if found is not None and found.version is later[-1]:
-            return [found]
-        period = period.after
-    return []
-
-
-_Seen = tuple[tuple[Version, ...], frozenset[PeriodKind], Members, tuple[str, ...]]
-
-
-def _look(tx: Tx, form: Form, day: date) -> _Seen:
-    known, kinds = versions.of_code(tx, form.code), series.kinds(tx, form.code)
-    found = members.members(tx, form, day)
-    asked = [one.party for one in found.members if one.excused is None]
-    unreached = audience.without_anybody(tx, asked)
-    alone = tuple(party.unit_name or party.agency_name for party in asked if party in unreached)
-    return known, kinds, found, alone
+    return found
 
 
 def _show(preview: Preview, language: str) -> None:

@@ -22,14 +22,12 @@ from congvu.cli.said import refuse_secrets
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
 from congvu.cli.task_words import counted
-from store import Tx, clock, rung
-from store.form import members, requests, submissions, telling, versions
-from store.form.requests import NewRequest, Wanted
+from store import Tx
+from store.form import requests, submissions, versions
+from store.form.requests import Wanted
 from work.access import Doing
-from work.act import Act
-from work.form.form import Form, Version, in_force
-from work.form.period import Period, PeriodKind, is_ad_hoc, read_period
-from work.form.request import Happened, Request, RequestEvent, RequestState, Submission
+from work.form.form import Form
+from work.form.request import Happened, Request, RequestState, Submission
 from work.form.value import kept, shown
 
 NONE = "No request is like that; see congvu form list for the forms and when they are asked for."
@@ -155,102 +153,45 @@ def open_(
     known = shell.read(versions.of_code, code)
     if not known:
         raise unknown_form(code)
-    if is_ad_hoc(period):
-        version, days = _named(shell, known, first, last, due)
-        kind = PeriodKind.AD_HOC
-    else:
-        if first or last:
-            raise click.UsageError("--from and --to go with a name; a period has its own days")
-        version, days, kind = _dated(shell, known, period, due)
-    if days[2] < office_day(shell):
-        raise Refused(
-            f"{days[2]:%d/%m/%Y} is past; give the day by which it is to be sent with --due"
-        )
-    wanted = version, period, kind, days, due is not None, reason
+    from schedules.report_asking import Days, Unasked, ask, opening_of
+
+    found = opening_of(known, period, Days(first, last, due), office_day(shell), calendar(shell))
+    if isinstance(found, Unasked):
+        raise _unasked(found, period)
     asked, excused = by_office(
-        shell, acts_as, Doing.ASK, "reports", lambda tx, act: _ask(tx, *wanted, act)
+        shell, acts_as, Doing.ASK, "reports", lambda tx, act: ask(tx, found, reason, act)
     )
     if not asked and not excused:
         raise Refused(
             f"everybody is asked for that already; see congvu form requests --period {period}"
         )
     left_out = f", {excused} excused" if excused else ""
-    due_day = f"{days[2]:%d/%m/%Y}"
+    due_day = f"{found.due:%d/%m/%Y}"
     output.say(f"Asked {counted(asked, 'member')} for {code}, {period}, due {due_day}{left_out}.")
 
 
 COMMANDS = (list_, show, open_)
 
-Days = tuple[date, date, date]
+_USAGE = {
+    "days-missing": "a report that is asked for once needs --from, --to and --due",
+    "days-own": "--from and --to go with a name; a period has its own days",
+    "no-period": '"{period}" is no period; write it such as 2026-10, 2026-Q4, 2026-H2, 2026-9M, 2026 or'
+    " 2026-W48, or a name in capital letters such as BAO-SO-3",
+}
+_UNASKED = {
+    "days-mixed": "the days are --from, --to and --due, each not before the one before it; correct them",
+    "not-in-force": "no version of the form is in force then; see congvu form show",
+    "not-asked": "the form is not asked for in {period}; see congvu form show",
+    "data-later": "the data end later than that; give a later --due",
+    "past": "the day by which it is to be sent is past; give one still to come with --due",
+}
 
 
-def _named(
-    shell: Shell, known: tuple[Version, ...], first: date | None, last: date | None, due: date | None
-) -> tuple[Version, Days]:  # fmt: skip
-    if first is None or last is None or due is None:
-        raise click.UsageError("a report that is asked for once needs --from, --to and --due")
-    if not first <= last <= due:
-        raise Refused(
-            "the days are --from, --to and --due, each not before the one before it; correct them"
-        )
-    version = in_force(known, max(last, known[0].form.valid_from))
-    if version is None:
-        raise Refused(
-            f"no version of the form is in force on {last:%d/%m/%Y}; see congvu form show"
-        )
-    return version, (first, last, due)
-
-
-def _dated(
-    shell: Shell, known: tuple[Version, ...], label: str, due: date | None
-) -> tuple[Version, Days, PeriodKind]:  # fmt: skip
-    from schedules.report_period import shipped_reporting
-
-    period: Period | None = read_period(label)
-    if period is None:
-        raise click.UsageError(
-            f'"{label}" is no period; write it such as 2026-10, 2026-Q4, 2026-H2, 2026-9M, 2026 or'
-            " 2026-W48, or a name in capital letters such as BAO-SO-3"
-        )
-    asked = shipped_reporting().asked(known, period, calendar(shell))
-    if asked is None:
-        raise Refused(f"the form is not asked for in {label}; see congvu form show")
-    days = (asked.dates.first, asked.dates.last, due or asked.dates.due)
-    if due is not None and due < asked.dates.last:
-        raise Refused(f"the data end on {asked.dates.last:%d/%m/%Y}; give a later --due")
-    return asked.version, days, period.kind
-
-
-def _ask(
-    tx: Tx, version: Version, period: str, kind: PeriodKind, days: Days, fixed: bool,
-    reason: str | None, act: Act,
-) -> tuple[int, int]:  # fmt: skip
-    """How many were asked now, and how many more are excused."""
-    office = clock.office_now(tx, act.now)
-    first, last, due = days
-    everybody = members.members(tx, version.form, last).members
-    new = [
-        NewRequest(
-            version.form.code,
-            version.number,
-            period,
-            kind,
-            first,
-            last,
-            due,
-            one.key,
-            one.party,
-            one.excused,
-            fixed=fixed or kind is PeriodKind.AD_HOC,
-        )
-        for one in everybody
-    ]
-    numbers = requests.open_new(tx, new, office, act)
-    waiting = [n for n, one in requests.several(tx, numbers).items() if one.state.waits]
-    why = {"why": reason}
-    telling.tell_all(tx, waiting, RequestEvent.OPEN, 1, office, act, why)
-    rung.wait_for_plan(tx, office, act)
-    return len(waiting), len(numbers) - len(waiting)
+def _unasked(why: str, period: str) -> Exception:
+    """Why nobody can be asked like that, and what to do."""
+    if why in _USAGE:
+        return click.UsageError(_USAGE[why].format(period=period))
+    return Refused(_UNASKED[why].format(period=period))
 
 
 def facts(one: Request, today: date) -> dict[str, Any]:

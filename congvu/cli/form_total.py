@@ -1,7 +1,5 @@
 """`congvu form total`: what a form comes to over its audience, who is missing, and how it was before."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,35 +7,18 @@ from typing import Any
 import click
 
 from congvu.cli import output
-from congvu.cli.form_words import LATE, say, unknown_form
+from congvu.cli.form_words import say, unknown_form
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.table_file import CSV, XLSX, Listing, output_option, require_new, write_lists
 from congvu.cli.task_office import office_day
-from store import Tx
-from store.form import requests, submissions, versions
-from store.form.requests import Wanted
-from work.form.form import Form
-from work.form.indicator import Totalling
-from work.form.period import read_period
+from schedules.report_totals import Asked, Page, Pages, above, asked_for, state_words, titles
 from work.form.request import Request
-from work.form.total import Reported, Row, Total, in_order, reported, total, totalled
+from work.form.total import Row, Total, total
 from work.form.value import shown, written
-from work.office_register import Column
-from work.sheet import Value as Cell
 
 WIDTHS = (10, 46, 14, 14, 18, 10, 18, 14, 12)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is added up: the period's requests with their values, and those of the period before."""
-
-    form: Form
-    now: tuple[Reported, ...]
-    before: tuple[Reported, ...]
-    before_label: str
 
 
 @click.command("total")
@@ -64,7 +45,7 @@ def command(
     """
     if file is not None:
         require_new(file, (XLSX, CSV))
-    asked = shell.read(_asked, code, period, accepted)
+    asked = shell.read(asked_for, code, period, accepted)
     if asked is None:
         raise unknown_form(code)
     if not asked.now:
@@ -81,37 +62,13 @@ def command(
         _show(found, asked, period, today, shell.config.office.language)
 
 
-def _asked(tx: Tx, code: str, period: str, accepted: bool) -> _Asked | None:
-    known = versions.of_code(tx, code)
-    if not known:
-        return None
-    found = read_period(period)
-    label = "" if found is None else found.before.label
-    now = _reported(tx, code, period, accepted=accepted)
-    newest = max((one.request.form_version for one in now), default=len(known))
-    before = _reported(tx, code, label, accepted=accepted) if label else ()
-    return _Asked(known[newest - 1].form, tuple(in_order(now)), before, label)
-
-
-def _reported(tx: Tx, code: str, period: str, *, accepted: bool) -> tuple[Reported, ...]:
-    rows = requests.listed(tx, Wanted(code, period))
-    values = submissions.newest(tx, [one.id for one in rows])
-    forms = {
-        number: versions.one(tx, code, number) for number in {one.form_version for one in rows}
-    }
-    return tuple(
-        reported(one, forms[one.form_version], values.get(one.id), accepted=accepted)
-        for one in rows
-    )
-
-
-def _show(found: Total, asked: _Asked, period: str, today: date, language: str) -> None:
+def _show(found: Total, asked: Asked, period: str, today: date, language: str) -> None:
     click.secho(say("form-total.title", language, name=found.form.name), bold=True)
-    for line in _above(found, asked, period, today, language):
+    for line in above(found, asked, period, today, language):
         output.say(line)
     click.echo()
-    titles = _titles("columns", language)
-    header = [titles[n] for n in (0, 1, 2, 4, 5, 6, 7)]
+    named = titles("columns", language)
+    header = [named[n] for n in (0, 1, 2, 4, 5, 6, 7)]
     rows = [
         (
             row.indicator.code,
@@ -136,35 +93,10 @@ def _absent_lines(found: Total, today: date, language: str) -> list[str]:
     lines = ["", click.style(say("form-total.missing", language) + ":", bold=True)]
     for one in absent:
         why = f" ({one.reason})" if one.reason else ""
-        told = f"{one.member_name}: {_state(one, today, language)}{why}"
+        told = f"{one.member_name}: {state_words(one, today, language)}{why}"
         first, *rest = output.folded(output.harmless(told), max(20, output.screen_width() - 2))
         lines += [f"  {first}", *(f"    {more}" for more in rest)]
     return lines
-
-
-def _above(found: Total, asked: _Asked, period: str, today: date, language: str) -> list[str]:
-    one = asked.now[0].request
-    days = {"first": one.first, "last": one.last, "printed": today}
-    lines = [say("form-total.period", language, period=period, **days)]
-    counts = {
-        "reported": len(found.reported),
-        "asked": found.asked,
-        "missing": len(found.missing),
-        "excused": len(found.excused),
-    }
-    lines.append(say("form-total.counted", language, **counts))
-    if found.waiting:
-        lines.append(say("form-total.waiting", language, count=found.waiting))
-    if asked.before:
-        facts = {"reported": found.reported_before, "asked": found.asked_before}
-        lines.append(say("form-total.before", language, period=asked.before_label, **facts))
-    return lines
-
-
-def _titles(key: str, language: str) -> tuple[str, ...]:
-    from templates import words
-
-    return words(f"form-total.{key}", language)
 
 
 def _signed(row: Row, language: str) -> str:
@@ -174,104 +106,20 @@ def _signed(row: Row, language: str) -> str:
     return f"+{shown(change, language)}" if change > 0 else shown(change, language)
 
 
-def _state(one: Request, today: date, language: str) -> str:
-    state = say(f"form-state.{one.state}", language)
-    late = one.class_on(today) in LATE
-    return f"{state}, {say('form-state.late', language)}" if late else state
-
-
-def _write(shell: Shell, file: Path, found: Total, asked: _Asked, period: str, today: date) -> None:
+def _write(shell: Shell, file: Path, found: Total, asked: Asked, period: str, today: date) -> None:
     language = shell.config.office.language
-    lists = _Lists(found, asked, _above(found, asked, period, today, language), today, language)
-    whole = (lists.summary(), lists.by_member(), lists.missing())
-    table = (lists.figures(),)  # a CSV has one table, for programs
+    lists = Pages(found, asked, above(found, asked, period, today, language), today, language)
+    # a CSV has one table, for programs
     one = file.suffix.lower() == CSV
-    write_lists(shell.config.office.name, file, table if one else whole)
+    pages = (lists.figures(),) if one else (lists.summary(), lists.by_member(), lists.missing())
+    write_lists(shell.config.office.name, file, [_listing(page) for page in pages])
 
 
-def _plain(value: Any) -> Cell:
-    return None if value is None else written(value)
+def _listing(one: Page) -> Listing:
+    return Listing(one.name, one.title, one.subtitle, one.columns, one.rows, one.below)
 
 
-def _number(value: Any) -> Cell:
-    """A cell of a workbook: numbers as numbers, and the words of a person as text."""
-    from decimal import Decimal
-
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return shown(value) if isinstance(value, bool) else value
-
-
-def _by_member(
-    found: Total, asked: _Asked, today: date, language: str, cell: Any
-) -> list[list[Cell]]:
-    """A row for each who was asked, and last what they come to."""
-    codes = [row.indicator.code for row in found.rows]
-    rows: list[list[Cell]] = []
-    for one in asked.now:
-        values: Mapping[str, Any] = one.values or {}
-        head: Sequence[Cell] = (one.request.member_name, _state(one.request, today, language))
-        rows.append([*head, *(cell(values.get(code)) for code in codes)])
-    last = [cell(totalled(row.indicator, asked.now)[0]) for row in found.rows]
-    return [*rows, [say("form-total.all", language), None, *last]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Lists:
-    """The lists that a file of totals is made of; *above* are the lines that say what was counted."""
-
-    found: Total
-    asked: _Asked
-    above: Sequence[str]
-    today: date
-    language: str
-
-    def summary(self) -> Listing:
-        columns = self._columns("columns", WIDTHS)
-        return self._listing("summary", columns, [_total_row(row, self.language) for row in self.found.rows])  # fmt: skip
-
-    def by_member(self) -> Listing:
-        each = [
-            Column(f"{one.code}. {one.name}", 18) for one in (r.indicator for r in self.found.rows)
-        ]
-        return self._listing(
-            "by-member", [*self._columns("members", (40, 20)), *each], self._rows(_number)
-        )
-
-    def figures(self) -> Listing:
-        each = [Column(row.indicator.code, 18) for row in self.found.rows]
-        return self._listing(
-            "by-member", [*self._columns("members", (40, 20)), *each], self._rows(_plain)
-        )
-
-    def missing(self) -> Listing:
-        rows: list[list[Cell]] = [
-            [one.member_name, _state(one, self.today, self.language), one.due, one.reason]
-            for one in (*self.found.missing, *self.found.excused)
-        ]
-        return self._listing("missing", self._columns("absent", (40, 20, 14, 40)), rows)
-
-    def _rows(self, cell: Any) -> list[list[Cell]]:
-        return _by_member(self.found, self.asked, self.today, self.language, cell)
-
-    def _columns(self, key: str, widths: Sequence[float]) -> list[Column]:
-        return [Column(*one) for one in zip(_titles(key, self.language), widths, strict=True)]
-
-    def _listing(self, key: str, columns: Sequence[Column], rows: list[list[Cell]]) -> Listing:
-        title = say("form-total.title", self.language, name=self.found.form.name)
-        first, *below = self.above
-        name = say(f"form-total.{key}", self.language)
-        return Listing(name, title, first, tuple(columns), rows, tuple(below))
-
-
-def _total_row(row: Row, language: str) -> list[Cell]:
-    one = row.indicator
-    how = "" if one.total is Totalling.NONE else say(f"form-total.{one.total}", language)
-    numbers = (_number(row.total), row.reported, _number(row.before), _number(row.change))
-    return [one.code, one.name, one.unit, how, *numbers, _number(row.rate)]
-
-
-def _facts(found: Total, asked: _Asked, period: str, today: date) -> dict[str, Any]:
+def _facts(found: Total, asked: Asked, period: str, today: date) -> dict[str, Any]:
     def text(value: Any) -> str | None:
         return None if value is None else written(value)
 

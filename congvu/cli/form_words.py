@@ -8,10 +8,11 @@ import click
 
 from congvu.cli import output
 from congvu.cli.refused import Refused
+from schedules.report_totals import LATE
 from store.form.requests import Impossible, Refusal
 from work.form.check import Fault
 from work.form.form import Form
-from work.form.request import Request, RequestClass, RequestEvent, RequestState
+from work.form.request import Request, RequestEvent, RequestState
 from work.form.told import fault_line as told
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ _REFUSALS = {
     " request {number}, then run it again",
     Refusal.NOT_LATER: "that day is past; give one that is still to come",
 }
-LATE = frozenset({RequestClass.OPEN_LATE, RequestClass.SENT_LATE})
 
 
 def say(key: str, language: str, **facts: Any) -> str:

@@ -6,11 +6,12 @@ from pathlib import Path
 import click
 
 from congvu.cli.arguments import ID
-from congvu.cli.plan_show import Seen, seen
+from congvu.cli.plan_show import seen
 from congvu.cli.shell import Shell
 from congvu.cli.table_file import CSV, HTML, XLSX, Listing, printed_on, require_new, write_lists
 from congvu.cli.task_office import office_now
 from congvu.cli.task_words import counted
+from schedules.plans import Seen
 from work.deadline import Reached
 from work.plan_report import COLUMNS, SUMMARY, SUMMARY_COLUMNS, TITLE, rows, summary_rows
 

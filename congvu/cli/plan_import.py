@@ -14,20 +14,19 @@ from congvu.cli.arguments import LANGUAGES
 from congvu.cli.import_steps import Wishes, agree, read_file, secrecy, section
 from congvu.cli.output import json_option
 from congvu.cli.plan_head import Given, head_of, head_options
-from congvu.cli.plan_words import columns, coming, head_fields, outline, problem, say, unfit
+from congvu.cli.plan_words import columns, coming, head_fields, outline, say, unfit
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, clarity, office_day, roster
-from congvu.cli.task_words import unclear
-from store import Tx, audience, document, plan
+from store import Tx, document, plan
 from store.plan import Unfit
-from work import unreminded
+from templates.plan import problem
+from templates.register import unclear
 from work.access import Doing
 from work.act import Act
 from work.plan import NewPlan
-from work.plan_form import Annex, read_annex
-from work.preview import Weight, in_order
-from work.register_row import Office
+from work.plan_form import Annex
+from work.preview import Weight
 from work.sheet import Sheet, column_letter
 
 T = TypeVar("T")
@@ -68,7 +67,7 @@ def command(
     wishes = Wishes(yes, skip_bad, language or shell.config.office.language)
     today = office_day(shell)
     new = NewPlan(head_of(shell, Given(**given), wishes.language), given["document"], ())
-    annex = _annex(shell, read_file(file, sheet, wishes.language), new, today, wishes.language)
+    annex = _annex(shell, read_file(file, sheet, wishes.language), new, today)
     new = replace(new, groups=annex.groups)
     if as_json:
         output.as_json(_facts(new, annex, wishes.language))
@@ -116,18 +115,17 @@ def by_planner(shell: Shell, acts_as: str | None, do: Callable[[Tx, Act], T]) ->
     return by_office(shell, acts_as, Doing.REGISTER, "plans", do)
 
 
-def _annex(shell: Shell, table: Sheet, new: NewPlan, today: date, language: str) -> Annex:
-    days = calendar(shell)
-    people = shell.read(roster, today, shell.config.office.domain, new.head.owner.agency)
+def _annex(shell: Shell, table: Sheet, new: NewPlan, today: date) -> Annex:
+    from congvu.parts.schedules import sessions
+    from schedules.register_import import Ground, annex_of
+
+    code = new.head.owner.agency
+    people = shell.read(roster, today, shell.config.office.domain, code)
     if people is None:
-        code = new.head.owner.agency
         raise Refused(f"agency {code} is not registered; see congvu agency list")
-    zone = shell.config.office.zone
-    office = Office(people, today, lambda day: not days.is_working(day), zone, secrecy(shell))
-    found = read_annex(table, office, new.head.begins.year)
-    alone = shell.read(audience.without_anybody, frozenset(lead for _, lead in found.leads))
-    told = (unreminded.problem(row, lead) for row, lead in found.leads if lead in alone)
-    return replace(found, problems=in_order((*found.problems, *told)))
+    ground = Ground(calendar(shell), sessions(shell.config), secrecy(shell))
+    office, year = ground.against(people, today), new.head.begins.year
+    return shell.with_store(lambda store: annex_of(store, table, office, year))
 
 
 def _again(shell: Shell, new: NewPlan, language: str) -> str:

@@ -1,6 +1,6 @@
 """`congvu plan list` and `show`: how far plans are, by group, counted as the official reports count."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import tzinfo
 from typing import Any
 
@@ -14,29 +14,21 @@ from congvu.cli.plan_words import say, unfit
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_now
-from store import Tx, plan, plan_tally
+from schedules import plans
+from schedules.plans import Seen
 from store.plan import Unfit
 from work.deadline import Reached
-from work.plan import Group, Plan, Progress, progress
-from work.plan_report import Tasks, standing
+from work.plan import Group, Plan, Progress
+from work.plan_report import standing
 from work.tally import Tally
 from work.task import Task
 
 HEADER = ("NO", "GROUP", "TASKS", "DONE", "RATE", "LATE")
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A plan with its tasks by group, and how far they are."""
-
-    plan: Plan
-    tasks: Tasks
-    far: Progress
-
-
 def seen(shell: Shell, number: int, now: Reached) -> Seen:
     """The plan of that number. Raises Refused where there is none."""
-    found = shell.read(_seen, number, now)
+    found = shell.read(plans.seen, number, now)
     if found is None:
         raise Refused(unfit(Unfit.PLAN, shell.config.office.language, plan=number))
     return found
@@ -51,7 +43,7 @@ def list_(shell: Shell, as_json: bool) -> None:
     The rate is what is done of what has fallen due, cut off at two places as the
     official reports do it.
     """
-    found = shell.read(_listed, office_now(shell))
+    found = shell.read(plans.listed, office_now(shell))
     if as_json:
         output.as_json([_facts(one, far) for one, far in found])
     elif not found:
@@ -86,20 +78,6 @@ def show(shell: Shell, number: int, with_tasks: bool, as_json: bool) -> None:
         output.table(HEADER, [*rows, ("", "all", *_counts(found.far.whole))], wide=1, style=_late)
     if with_tasks:
         _tasks(found, now, shell.config.office.zone)
-
-
-def _seen(tx: Tx, number: int, now: Reached) -> Seen | None:
-    found = plan.one(tx, number)
-    if found is None:
-        return None
-    counts = plan_tally.tallies(tx, [number], now).get(number, {})
-    return Seen(found, plan.tasks_of(tx, number), progress(found, counts))
-
-
-def _listed(tx: Tx, now: Reached) -> tuple[tuple[Plan, Progress], ...]:
-    every = plan.listed(tx)
-    counts = plan_tally.tallies(tx, [one.id for one in every], now)
-    return tuple((one, progress(one, counts.get(one.id, {}))) for one in every)
 
 
 def _head(found: Seen) -> None:

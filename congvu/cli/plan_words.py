@@ -4,13 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from congvu.cli.task_words import place
-from congvu.cli.task_words import problem as of_register
 from store.plan import Unfit
 from work.plan import Head, NewGroup, NewPlan, roman
-from work.preview import Problem
-
-OWN = frozenset({"no-header", "column-missing", "no-group", "empty-content", "deadline-term"})
 
 
 def say(key: str, language: str, **facts: Any) -> str:
@@ -18,14 +13,6 @@ def say(key: str, language: str, **facts: Any) -> str:
     from templates import sentence
 
     return sentence(f"plan.{key}", facts, language)
-
-
-def problem(found: Problem, language: str) -> str:
-    """One problem with its place; what an annex shares with a register is told as there."""
-    if found.code not in OWN:
-        return of_register(found, language)
-    facts = {key: _listed(value) for key, value in found.facts.items()}
-    return place(found, say(f"problem.{found.code}", language, **facts), language)
 
 
 def unfit(why: Unfit, language: str, **facts: Any) -> str:
@@ -63,7 +50,3 @@ def coming(plan: NewPlan, today: date) -> dict[str, int]:
         "undated": dues.count(None),
         "overdue": sum(due is not None and due < today for due in dues),
     }
-
-
-def _listed(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, list | tuple) else str(value)

@@ -5,11 +5,11 @@ from datetime import tzinfo
 from typing import Any
 
 from congvu.cli.task_change import named
-from congvu.cli.task_words import changed
 from store.proposal import Look
 from templates import sentence, word
 from templates.filters import cut
 from templates.proposal import doubt, problem
+from templates.register import changed
 from work.official.found import Errand, Finding, Paper
 from work.proposal import Asked, Proposal
 

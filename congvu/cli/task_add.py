@@ -15,8 +15,9 @@ from congvu.cli.shell import Shell
 from congvu.cli.task_change import WORDS, named
 from congvu.cli.task_import import office_of
 from congvu.cli.task_office import clarity
-from congvu.cli.task_words import say, trouble
+from congvu.cli.task_words import say
 from store.directory.change import Overtaken
+from templates.register import trouble
 from work.access import Denied
 from work.act import Act
 from work.deadline import Deadline

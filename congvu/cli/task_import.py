@@ -1,8 +1,6 @@
 """`congvu task import`: reads a register, shows what it opens and changes, and keeps that once it is wanted."""
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,22 +14,19 @@ from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, clarity, office_now, roster
-from congvu.cli.task_words import change, problem, say, summary
+from congvu.cli.task_words import say
 from schedules.clock import MachineClock
-from store import Tx, audience, entitled, imports, register
 from store.directory.change import Overtaken
-from store.opening import LOOKED_UP, Imported
+from store.opening import Imported
+from templates.register import change, problem, summary
 from work import unreminded
-from work.access import Denied, Doing, OfOffice
+from work.access import Denied, OfOffice
 from work.act import Act
 from work.clarity import Clarity
 from work.deadline import Reached, Until
-from work.document import Document
-from work.preview import Change, Entry, Preview, Weight, identities
-from work.register import read_register
+from work.preview import Change, Entry, Preview, Weight
 from work.register_row import Office
 from work.sheet import Sheet, column_letter
-from work.standing import Standing, compared
 
 if TYPE_CHECKING:
     from store import Store
@@ -121,64 +116,21 @@ def command(
 def office_of(shell: Shell, agency: str | None, language: str) -> Office:
     """What a register of *agency*, or of the office itself, is read against; Refused where nobody knows it."""
     from congvu.parts.schedules import sessions
-    from schedules.given import counted_from_the_paper
+    from schedules.register_import import Ground
 
-    today, days = office_now(shell).day, calendar(shell)
+    today = office_now(shell).day
     people = shell.read(roster, today, shell.config.office.domain, agency)
     if people is None:
         raise Refused(say("say.unknown-agency", language, agency=agency))
-    hours = sessions(shell.config)
-    return Office(
-        people,
-        today,
-        lambda day: not days.is_working(day),
-        shell.config.office.zone,
-        secrecy(shell),
-        lambda text, issued, received: counted_from_the_paper(text, issued, received, days, hours),
-    )
+    return Ground(calendar(shell), sessions(shell.config), secrecy(shell)).against(people, today)
 
 
 def _preview(shell: Shell, table: Sheet, agency: str | None, language: str) -> Preview:
+    from schedules.register_import import previewed
+
     office = office_of(shell, agency, language)
     with Counter("checking", language) as counter:
-        found = _read(shell, table, office, counter)
-    kept = [entry.document for entry in (*found.entries, *found.withdrawn)]
-    preview = compared(found, _standing(shell, kept))
-    alone = shell.read(audience.without_anybody, unreminded.leads(preview))
-    return unreminded.told(preview, alone)
-
-
-def _read(shell: Shell, table: Sheet, office: Office, counter: Counter) -> Preview:
-    """The register; read again where terms count from the receipt of documents that stand here."""
-    asked: list[Document] = []
-
-    def ask(paper: Document) -> None:
-        asked.append(paper)
-
-    found = read_register(table, replace(office, receipts=ask), counter)
-    papers = [one.document for one in _standing(shell, asked)]
-    came = {key: paper.received for paper in papers for key in identities(paper)}
-    if not any(came.values()):
-        return found
-
-    def receipt(paper: Document) -> date | None:
-        return next((came[key] for key in identities(paper) if key in came), None)
-
-    return read_register(table, replace(office, receipts=receipt), counter)
-
-
-def _standing(shell: Shell, papers: Iterable[Document]) -> tuple[Standing, ...]:
-    """What stands of *papers* already, asked for in short reads."""
-    numbers = list(dict.fromkeys(paper.number for paper in papers))
-    zone = shell.config.office.zone
-
-    async def look(store: "Store") -> tuple[Standing, ...]:
-        found: list[Standing] = []
-        for first in range(0, len(numbers), LOOKED_UP):
-            found += await store.read(register.standing, numbers[first : first + LOOKED_UP])
-        return tuple(one.local(zone) for one in found)
-
-    return shell.with_store(look)
+        return shell.with_store(lambda store: previewed(store, table, office, counter))
 
 
 def _show(
@@ -204,14 +156,13 @@ def _agree(wishes: Wishes, preview: Preview, bad: int) -> None:
 def _keep(
     shell: Shell, preview: Preview, file: Path, by: By, language: str, *, quiet: bool
 ) -> None:
-    reason = say("say.reason", language, file=file.name)
+    from schedules.register_import import keep as kept_by
 
-    def imported(tx: Tx, act: Act) -> tuple[int, Imported]:
-        return imports.keep(tx, preview, file.name, reason, act)
+    reason = say("say.reason", language, file=file.name)
 
     async def keep(store: "Store") -> tuple[int, Imported] | Denied | None:
         try:
-            return await store.write(entitled.by_right, Doing.REGISTER, by.about, by.act, imported)
+            return await store.write(kept_by, preview, file.name, reason, by.about, by.act)
         except Overtaken:
             return None
 

@@ -1,18 +1,17 @@
 """`congvu task imports` and `import --undo`: what was imported, and taking it back."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import click
 
 from congvu.cli import output
-from congvu.cli.acting import by_office
+from congvu.cli.acting import acting, allowed, own_office
 from congvu.cli.import_steps import Wishes, agree
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
-from store import Tx, imports, undoing
-from work.access import Doing
+from store import imports, undoing
 from work.act import Act
 from work.undoing import Import, Undone
 
@@ -52,10 +51,10 @@ def undo(
             output.as_json(_facts(would))
         return
     if not count:
-        _tell(shell, number, acts_as)  # what was broken off before
+        _taken_back(shell, number, "", acts_as)  # what was broken off before
         raise Refused(say("over", language, number=number))
     agree(wishes, say("ask", language, tasks=count), "")
-    done = _undone(shell, number, say("reason", language, file=found.file), acts_as)
+    done = _taken_back(shell, number, say("reason", language, file=found.file), acts_as)
     if as_json:
         output.as_json(_facts(done))
     else:
@@ -69,27 +68,16 @@ def _said(done: Undone, language: str) -> None:
         output.say(say("told", language, told=done.told))
 
 
-def _undone(shell: Shell, number: int, reason: str, acts_as: str | None) -> Undone:
-    done, after = _portion(shell, number, reason, 0, acts_as)
-    while after is not None:
-        some, after = _portion(shell, number, reason, after, acts_as)
-        done = done.plus(some)
-    return done.plus(Undone(told=_tell(shell, number, acts_as)))
+def _taken_back(shell: Shell, number: int, reason: str, acts_as: str | None) -> Undone:
+    from schedules.register_import import take_back
 
+    about, act = own_office(shell), acting(shell, acts_as)
 
-def _portion(
-    shell: Shell, number: int, reason: str, after: int, acts_as: str | None
-) -> tuple[Undone, int | None]:
-    def undo(tx: Tx, act: Act) -> tuple[Undone, int | None]:
-        return undoing.undo(tx, number, reason, act, after)
+    def again() -> Act:
+        return replace(act, now=shell.now)
 
-    return by_office(shell, acts_as, Doing.REGISTER, REGISTER, undo)
-
-
-def _tell(shell: Shell, number: int, acts_as: str | None) -> int:
-    return by_office(
-        shell, acts_as, Doing.REGISTER, REGISTER, lambda tx, act: undoing.tell(tx, number, act)
-    )
+    done = shell.with_store(lambda store: take_back(store, number, reason, about, again))
+    return allowed(done, REGISTER)
 
 
 def say(key: str, language: str, **facts: Any) -> str:

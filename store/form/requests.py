@@ -220,6 +220,14 @@ def listed(tx: Tx, wanted: Wanted, limit: int | None = None) -> tuple[Request, .
     return tuple(_request(row) for row in tx.all(ordered))
 
 
+def periods(tx: Tx, form: str, most: int) -> tuple[str, ...]:
+    """The periods that the form was asked for in, the last due first; at most so many."""
+    last = func.max(report_request.c.due)
+    chosen = select(report_request.c.period).where(report_request.c.form == form)
+    rows = tx.all(chosen.group_by(report_request.c.period).order_by(last.desc()).limit(most))
+    return tuple(row.period for row in rows)
+
+
 def history(tx: Tx, number: int) -> tuple[Happened, ...]:
     """All that happened to the request, in order."""
     chosen = select(report_event).where(report_event.c.request_id == number)

@@ -60,6 +60,16 @@ FORMS = (
     "/letters/1/approve",
     "/letters/1/reject",
     "/assign",
+    "/imports",
+    "/imports/preview",
+    "/imports/preview/drop",
+    "/imports/1/undo",
+    "/plans/new",
+    "/forms/new",
+    "/forms/new/keep",
+    "/forms/open",
+    *(f"/forms/1/{act}" for act in ("send", "upload", "accept", "return", "excuse", "ask-again")),
+    *(f"/plans/1/{act}" for act in ("put", "groups", "remove")),
 )
 
 
@@ -140,6 +150,8 @@ async def test_no_address_that_is_only_looked_at_changes_anything(office: Consol
     pages["/tasks/1/hand-on"] = pages["/passkey"] = pages["/settings/passkeys"] = 200
     for act in ("pause", "resume", "cancel"):
         pages[f"/tasks/1/{act}"] = 409  # not his to do: the task is shown, with why
+    for path in ("/imports", "/imports/preview", "/plans/new", "/forms/new", "/forms/open"):
+        pages[path] = 403  # a clerk's own pages have these addresses
     for path in ("/mail/domains/suspend", "/mail/domains/resume", "/audit/verification"):
         pages[path] = 404  # operators' own pages have these addresses
     assert codes == {path: pages.get(path, 405) for path in FORMS}

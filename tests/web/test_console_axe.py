@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 from starlette.routing import Route
 
-from store import Store, extension, task
+from schedules.official import official_calendar
+from schedules.report_asking import Days, Opening, ask, opening_of
+from store import Store, Tx, extension, plan, task
+from store.form import versions
 from store.task import Submission
 from tests.demo.browser import Browser, Page, chromium
 from tests.store import read_letters
@@ -19,9 +22,12 @@ from tests.store.office import CLI, GIANG, HA, opened, work
 from tests.web.operated import QUANG, THU, operated
 from tests.web.test_console_browser import BINHS, filled
 from tests.web.visitor import PASSWORD, Console, console, secret_in, totp
+from tests.work.forms import form
 from web.console.gate import Gate
 from web.console.routes import console_routes
 from work.extension import Ask
+from work.form.form import Audience
+from work.plan import Head, NewGroup, NewPlan, Owner
 from work.report import NewFile, NewFiles
 
 AXE = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
@@ -41,6 +47,10 @@ GIVEN = {  # where a page with a name in its address is found
     "/intake/{number}": "/intake/2",
     "/tasks/{number}/decide": "/tasks/3/decide",
     "/letters/{number}": "/letters/6",
+    "/imports/{number}": "/imports/1",
+    "/plans/{number}": "/plans/1",
+    "/forms/{number}": "/forms/1",
+    "/forms/total": "/forms/total?form=BC-CCHC&period=2026-09",
     **{
         f"/tasks/{{number}}/{act}": f"/tasks/1/{act}"
         for act in ("extend", "hand-on", "pause", "resume", "cancel", "snooze", "submit")
@@ -50,6 +60,11 @@ FILES = frozenset(
     {
         "/documents/xlsx",
         "/figures/xlsx",
+        "/forms/toml",
+        "/forms/total/xlsx",
+        "/forms/{number}/sent/{version}",
+        "/forms/{number}/sheet",
+        "/plans/{number}/xlsx",
         "/intake/{number}/text",
         "/intake/letters/{number}/original",
         "/passkey",
@@ -60,6 +75,8 @@ FILES = frozenset(
 WHO = {  # whose page it is; the others are looked at by the agency's head
     **dict.fromkeys(("/assign", "/intake", "/intake/{number}", "/intake/rules"), HA),
     "/letters/{number}": THU,
+    **dict.fromkeys(("/imports", "/imports/preview", "/imports/{number}"), HA),
+    **dict.fromkeys(("/plans", "/plans/new", "/plans/{number}"), HA),
     **dict.fromkeys(("/mail", "/mail/{letter}", "/mail/domains", "/mail/domains/{domain}"), QUANG),
     **dict.fromkeys(("/health", "/audit", "/audit/verification"), QUANG),
     **dict.fromkeys(("/people", "/people/{number}", "/agencies", "/agencies/{code}"), QUANG),
@@ -85,6 +102,8 @@ async def office(store: Store) -> AsyncIterator[Console]:
     await store.write(task.submit, 3, Submission(today, today, None, "đã xong", files), CLI)
     asked = Ask(date(2026, 10, 5), date(2026, 10, 12), "Chờ số liệu", today)
     await store.write(extension.ask, 2, asked, CLI)
+    await store.write(plan.add_from, planned(), "phụ lục.xlsx", CLI)
+    await store.write(_reported)
     await read_letters.issuer(store)
     await read_letters.proposed(store, read_letters.read(number="7/VPCP-KGVX"))
     doubtful = read_letters.errand("các đơn vị")
@@ -92,6 +111,23 @@ async def office(store: Store) -> AsyncIterator[Console]:
     await read_letters.proposed(store, read_letters.read(doubtful, read_letters.errand()), letter)
     async with console(store) as here:
         yield here
+
+
+def _reported(tx: Tx) -> None:
+    """Two units are asked for a report."""
+    asked = form(audience=Audience(units_of=("G18",)))
+    versions.add(tx, asked, 0, (), CLI)
+    kept, days = versions.of_code(tx, asked.code), Days(due=date(2026, 10, 20))
+    opening = opening_of(kept, "2026-09", days, date(2026, 10, 1), official_calendar())
+    assert isinstance(opening, Opening)
+    assert ask(tx, opening, None, CLI) == (2, 0)
+
+
+def planned() -> NewPlan:
+    """A plan of the document that stands."""
+    head = Head("Kế hoạch", date(2026, 1, 1), date(2026, 12, 31), Owner("G18"))
+    inner = NewGroup("Trong năm", (work(None),))
+    return NewPlan(head, 1, (NewGroup("Cải cách", (work(), work("2026-09-28")), (inner,)),))
 
 
 async def judged(page: Page) -> list[Any]:

@@ -156,7 +156,7 @@ async def test_heads_see_figures_of_theirs_and_take_them_away(office: Console) -
     assert "attachment" in file.headers["content-disposition"]
     sheets = openpyxl.load_workbook(io.BytesIO(file.content))
     assert "Rà soát quy hoạch đất" in str(list(sheets["Danh sách"].values))
-    assert "Kế hoạch" not in (await dung.look("/figures")).text, "another unit's"
+    assert "Vụ Kế hoạch" not in (await dung.look("/figures")).text, "another unit's"
     assert "Số liệu chung do trưởng đơn vị" in (await binh.look("/figures")).text
     assert (await binh.look("/figures/xlsx")).headers["content-type"].startswith("text/html")
     wrong = (await giang.look("/figures?period=days&since=2026-10-02&until=2026-09-01")).text

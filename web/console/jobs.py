@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,7 @@ class Job:
     outcome: Any = None
     incident: str = ""
     done: bool = False
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Jobs:
@@ -50,6 +52,26 @@ class Jobs:
         self._forget()
         return True
 
+    async def wait(self, name: str, seconds: float) -> None:
+        """Returns once the job of that name is done, or so much time went by."""
+        job = self._known.get(name)
+        if job is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await job.ended.wait()
+
+    def drop(self, name: str) -> None:
+        """Forgets the outcome of that name."""
+        job = self._known.get(name)
+        if job is not None and job.done:
+            del self._known[name]
+
+    def keep(self, kind: str, most: int) -> None:
+        """Forgets outcomes whose name begins with *kind*, the oldest first, until *most* of them are left."""
+        done = [name for name, job in self._known.items() if job.done and name.startswith(kind)]
+        for name in done[: max(len(done) - most, 0)]:
+            del self._known[name]
+
     async def run(self) -> None:
         """A loop of the supervisor; what runs ends with it."""
         async with asyncio.TaskGroup() as group:
@@ -70,3 +92,4 @@ async def _done(name: str, job: Job, work: Work) -> None:
         log.exception("console.job-failed", job=name, incident=job.incident)
     finally:
         job.done = True
+        job.ended.set()

@@ -18,7 +18,12 @@ from web.console import (
     enrol,
     entry,
     figures_page,
+    form_new,
+    form_page,
+    forms_page,
+    forms_total,
     health_page,
+    import_page,
     intake,
     intake_page,
     intake_rules,
@@ -29,6 +34,8 @@ from web.console import (
     office_page,
     passkey_page,
     people,
+    plan_new,
+    plan_page,
     search_page,
     settings_page,
     submit_page,
@@ -45,6 +52,8 @@ PAGES = (
     *(task_acts, act_pages, submit_page, decide_page, letter_page, office_page, assign_page),
     *(mail, domains, letter, health_page, audit, people, agencies, calendar_page),
     *(intake, intake_rules, intake_page),
+    *(import_page, plan_new, plan_page),
+    *(forms_page, forms_total, form_new, form_page),
 )
 
 

@@ -18,7 +18,7 @@ async def fit_files(visit: Visit) -> NewFiles | str:
 
     Of one that bears a mark of secrecy nothing is kept, and the security officer is told.
     """
-    if (amiss := _too_much(visit)) is not None:
+    if (amiss := too_much(visit)) is not None:
         return amiss
     desk, loop = visit.desk, asyncio.get_running_loop()
     until = loop.time() + SECONDS
@@ -33,7 +33,8 @@ async def fit_files(visit: Visit) -> NewFiles | str:
     return NewFiles(tuple(NewFile(one.name, one.body) for one in visit.sent.files))
 
 
-def _too_much(visit: Visit) -> str | None:
+def too_much(visit: Visit) -> str | None:
+    """Why the files that came with the form are more than is taken; None where they are not."""
     files, say = visit.sent.files, visit.language
     most = {"most": FILES_LIMIT_BYTES // MIB}
     if visit.sent.cut or sum(len(one.body) for one in files) > FILES_LIMIT_BYTES:

@@ -36,6 +36,11 @@ class Discretion:
     def __init__(self, rules: Rules | None = None) -> None:
         self._rules = rules
 
+    @property
+    def rules(self) -> Rules | None:
+        """Those in force; None where everything may be told."""
+        return self._rules
+
     def exchange(self, rules: Rules) -> None:
         """Judges by *rules* from now on."""
         self._rules = rules
