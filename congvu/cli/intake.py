@@ -110,6 +110,10 @@ def letter(shell: Shell, number: int) -> None:
         raise Refused(
             f"nothing of letter {number} was kept: rule {found.reason}; see congvu secrecy list"
         )
+    if found.petition:
+        raise Refused(
+            f"letter {number} is a petition, and who sent it is shown to who handles it alone: congvu petition files"
+        )
     for part in shell.read(_octets, found.body):
         sys.stdout.buffer.write(part)
     sys.stdout.buffer.flush()
@@ -165,7 +169,7 @@ def _retry_letter(shell: Shell, number: int) -> None:
         raise Refused(_unknown(number))
     if before is TrayState.REFUSED:
         raise Refused(
-            f"nothing of letter {number} was kept, so that it cannot be read; see congvu secrecy list"
+            f"nothing of letter {number} is kept, so that it cannot be read; see congvu intake show {number}"
         )
     if before in (TrayState.NEW, TrayState.READING):
         raise Refused(f"letter {number} is {before} already")
