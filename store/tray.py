@@ -145,7 +145,8 @@ def forget(tx: Tx, numbers: Collection[int]) -> None:
     empty = {"author": "", "subject": "", "message_id": None, "body_id": None}
     tx.run(update(intake_letter).where(mine).values(empty))
     bodies = {row.body_id for row in rows}
-    sent = select(letter.c.body_id).where(letter.c.body_id.in_(bodies))
+    ways = select(intake_arrival.c.letter).where(intake_arrival.c.intake_id.in_(numbers))
+    sent = select(letter.c.body_id).where(letter.c.id.in_(ways), letter.c.body_id.in_(bodies))
     shared = select(intake_letter.c.body_id).where(intake_letter.c.body_id.in_(bodies))
     kept = {row.body_id for row in tx.all(sent.union(shared))}
     body.remove(tx, tuple(bodies - kept))

@@ -106,6 +106,10 @@ def letter(shell: Shell, number: int) -> None:
       congvu intake letter 12 > letter.eml
     """
     found = _found(shell, number)
+    if found.body is None and found.state is not TrayState.REFUSED:
+        raise Refused(
+            f"letter {number} was cleared away, as nothing of it is needed any more; see congvu retention list"
+        )
     if found.body is None:
         raise Refused(
             f"nothing of letter {number} was kept: rule {found.reason}; see congvu secrecy list"

@@ -11,6 +11,7 @@ ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     """Goes forward; the way back is a backup."""
+    op.create_index(op.f("ix_sender_rule_proposal_id"), "sender_rule", ["proposal_id"])
     op.add_column("intake_letter", sa.Column("sort", sa.Text(), nullable=True))
     op.add_column("petition", sa.Column("proposed", sa.Text(), nullable=True))
     op.create_table(
