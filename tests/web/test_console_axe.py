@@ -16,6 +16,7 @@ from store.task import Submission
 from tests.demo.browser import Browser, Page, chromium
 from tests.store import read_letters
 from tests.store.office import CLI, GIANG, HA, opened, work
+from tests.store.petitions import filed
 from tests.web.operated import QUANG, THU, operated
 from tests.web.test_console_browser import BINHS, filled
 from tests.web.visitor import PASSWORD, Console, console, secret_in, totp
@@ -41,6 +42,7 @@ GIVEN = {  # where a page with a name in its address is found
     "/intake/{number}": "/intake/2",
     "/tasks/{number}/decide": "/tasks/3/decide",
     "/letters/{number}": "/letters/6",
+    "/petitions/{number}": "/petitions/1",
     **{
         f"/tasks/{{number}}/{act}": f"/tasks/1/{act}"
         for act in ("extend", "hand-on", "pause", "resume", "cancel", "snooze", "submit")
@@ -59,6 +61,7 @@ FILES = frozenset(
 )
 WHO = {  # whose page it is; the others are looked at by the agency's head
     **dict.fromkeys(("/assign", "/intake", "/intake/{number}", "/intake/rules"), HA),
+    **dict.fromkeys(("/petitions", "/petitions/{number}"), HA),
     "/letters/{number}": THU,
     **dict.fromkeys(("/mail", "/mail/{letter}", "/mail/domains", "/mail/domains/{domain}"), QUANG),
     **dict.fromkeys(("/health", "/audit", "/audit/verification"), QUANG),
@@ -80,6 +83,7 @@ async def browser() -> AsyncIterator[Browser]:
 async def office(store: Store) -> AsyncIterator[Console]:
     await operated(store)
     await opened(store, work("2026-09-28"), work("2026-10-05"), work("2026-10-02"))
+    await filed(store)
     today = date(2026, 10, 1)
     files = NewFiles((NewFile("Báo cáo.txt", b"xong"),))
     await store.write(task.submit, 3, Submission(today, today, None, "đã xong", files), CLI)

@@ -34,6 +34,7 @@ NAVIGATION: Mapping[str, tuple[Doing, *tuple[Scope, ...]] | None] = {
     "agency": (Doing.LIST, Scope.AGENCY),
     "assign": (Doing.REGISTER, Scope.AGENCY),
     "intake": (Doing.REGISTER, Scope.AGENCY),
+    "petitions": None,
     "search": None,
     "documents": (Doing.REGISTER, Scope.AGENCY),
     "figures": (Doing.EXPORT, Scope.UNIT, Scope.AGENCY),

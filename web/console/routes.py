@@ -29,6 +29,7 @@ from web.console import (
     office_page,
     passkey_page,
     people,
+    petitions,
     search_page,
     settings_page,
     submit_page,
@@ -44,7 +45,7 @@ PAGES = (
     *(search_page, documents, document_page, figures_page),
     *(task_acts, act_pages, submit_page, decide_page, letter_page, office_page, assign_page),
     *(mail, domains, letter, health_page, audit, people, agencies, calendar_page),
-    *(intake, intake_rules, intake_page),
+    *(intake, intake_rules, intake_page, petitions),
 )
 
 
