@@ -25,7 +25,6 @@ from store import Tx, clock, petition, petition_act, petition_mail
 from store.petition import Hands, NewPetition
 from store.petition_move import Done, Whom
 from work.act import Act
-from work.intake import SetAside
 from work.official.letter import Letter
 from work.petition import Channel, Kind
 from work.petition_read import codes, proposed, sender
@@ -82,17 +81,18 @@ class Petitions:
         heard = await asyncio.to_thread(_heard, came, fields, self._settings.language)
         return partial(self._take, heard)
 
-    def _take(self, heard: _Heard, tx: Tx, now: datetime) -> None:
-        """Raises SetAside where nobody receives petitions, or one sender has sent too many that day."""
+    def _take(self, heard: _Heard, tx: Tx, now: datetime) -> str | None:
+        """Why it is set aside: nobody receives petitions, or one sender has sent too many that day."""
         number = heard.came.intake.id
         if petition_mail.is_taken(tx, number):
-            return
+            return None
         office = clock.office_now(tx, now)
         today = self._settings.calendar.today(office)
         whom = Whom(Act(f"mail:{number}", now), self._settings.hands(today, now))
         address = proved(tx, heard.came, self._settings.servers)
-        if not self._is_more(tx, heard, address, whom):
-            self._open(tx, heard, address, whom)
+        if self._is_more(tx, heard, address, whom):
+            return None
+        return self._open(tx, heard, address, whom)
 
     def _is_more(self, tx: Tx, heard: _Heard, address: str | None, whom: Whom) -> bool:
         """Whether it goes on about a petition of the same sender, and was put there."""
@@ -108,13 +108,13 @@ class Petitions:
         petition_mail.tie(tx, about.id, heard.came.intake.id)
         return True
 
-    def _open(self, tx: Tx, heard: _Heard, address: str | None, whom: Whom) -> None:
+    def _open(self, tx: Tx, heard: _Heard, address: str | None, whom: Whom) -> str | None:
         settings, today = self._settings, whom.hands.today
         agency = settings.agency(tx)
         if agency is None:
-            raise SetAside("petition-nobody")
+            return "petition-nobody"
         if heard.who.email and petition_mail.sent_on(tx, heard.who.email, today) >= settings.day_most:  # fmt: skip
-            raise SetAside("petition-often")
+            return "petition-often"
         title = next(one for one in (*settings.titles, "") if not bears(one, heard.who))
         received = min(settings.calendar.today(heard.came.intake.received_at), today)
         new = NewPetition(title, Channel.MAIL, agency, received, heard.who, proposed=heard.kind)
@@ -126,6 +126,7 @@ class Petitions:
         if entered:
             petition_act.register(tx, kept.id, whom)
         log.info("petition.by-mail", intake=heard.came.intake.id, petition=kept.id, entered=entered)
+        return None
 
 
 def _heard(came: Came, fields: Header, language: str) -> _Heard:
@@ -158,5 +159,5 @@ def _is_nobodys(fields: Header, letter: Letter, ours: frozenset[str]) -> bool:
     return kind is Robot.RETURNS or (kind is not None and not (by_form and not letter.answers))
 
 
-def _nothing(tx: Tx, now: datetime) -> None:
+def _nothing(_tx: Tx, _now: datetime) -> None:
     """What nobody wrote registers nothing."""

@@ -108,26 +108,30 @@ class Sheets:
         why = " ".join(own_words(came.letter).split())[:LONGEST]
         return _Brought(came, file, sheet, request, form, filled, why)
 
-    def _take(self, one: _Brought, tx: Tx, now: datetime) -> None:
-        """Whose it is, and whether they may send it, is looked at here: that may have changed since."""
+    def _take(self, one: _Brought, tx: Tx, now: datetime) -> str | None:
+        """Whose it is, and whether they may send it, is looked at here: that may have changed since.
+
+        Gives why the letter is set aside, where nothing was changed.
+        """
         intake, request = one.came.intake.id, one.request
         address = proved(tx, one.came, self._settings.servers)
         if address is None:
-            raise SetAside(UNPROVED)
+            return UNPROVED
         who = people.person_at(tx, address)
         if who is None or who.disabled:
-            raise SetAside(STRANGER)
+            return STRANGER
         if by_mail.is_told(tx, request.id, who, intake):
-            return
+            return None
         act = Act(f"person:{who.id},mail:{intake}", now, who.id)
         today = self._settings.calendar.today(clock.office_now(tx, now))
         sends = partial(_send, one=one, who=who, today=today)
         said = rights.filled(tx, request.id, act, sends)
         if isinstance(said, Denied | Refusal):
-            raise SetAside(STRANGER)
+            return STRANGER
         log.info("report.by-mail", intake=intake, request=request.id, said=said["said"])
         facts = {**said, "file": one.file.name, "answers": _answers(one.came)}
         by_mail.tell(tx, request, who, intake, facts, now)
+        return None
 
 
 def _send(tx: Tx, act: Act, one: _Brought, who: Person, today: date) -> dict[str, Any]:

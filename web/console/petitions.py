@@ -18,9 +18,9 @@ from templates import word
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.numbers import in_path, page_of
-from web.console.refusal import person_of
 from web.console.visit import Visit, go
 from work.access import OfPetition, may
+from work.act import person_of
 from work.petition import MOVES, PASSED_ON, RIGHTS, Depth, Event, Impossible, Kind, Petition
 from work.petition_course import Clock, course_of, running
 from work.petitioner import NOBODY, Petitioner
