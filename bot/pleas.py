@@ -22,7 +22,7 @@ from templates import word
 from work.chat import Link
 from work.deadline import Reached
 from work.leaf import PAGE_SIZE
-from work.petition import Event, Kind, Petition
+from work.petition import Event, Petition
 from work.petition_course import Clock, course_of
 from work.petitioner import Petitioner
 
@@ -129,7 +129,7 @@ def _sender(
 
 def _may_look(desk: Desk, found: Whole) -> bool:
     one = found.petition
-    hidden = one.kind is Kind.DENUNCIATION or one.erased
+    hidden = one.denounces or one.erased
     return _titled(desk, one) and not hidden and found.sees_sender
 
 

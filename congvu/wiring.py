@@ -173,7 +173,7 @@ def _is_wanted(part: str, config: Config) -> bool:
         case "intake":
             return bool(config.mailbox)
         case "reader":
-            return bool(config.mailbox or config.intake.addresses)
+            return bool(config.mailbox or config.intake.addresses or config.intake.petitions)
         case "bot":
             return config.telegram.enabled
         case _:

@@ -16,6 +16,7 @@ import structlog
 from mail import invitation
 from mail.reply_address import ReplyAddress
 from mail.report_sheet import XLSX, Enclosed
+from store.form import by_mail, telling
 from templates import render
 from work.deadline import in_zone
 from work.event import NOTICE, REMINDER
@@ -27,6 +28,7 @@ from work.secrecy.discretion import Discretion
 from work.simulation import SIMULATED
 
 INVITES_ANSWER = (OF_TASK, NUDGE, UNRECEIVED, SEVERAL, DIGEST)  # which say what can be answered
+INVITES_SHEET = (telling.OPENED, telling.REMINDER, telling.RETURNED, by_mail.TAKEN)
 ABOUT = ("content", "product", "result", "why")  # what says in a notice what a task is about
 
 log = structlog.get_logger()
@@ -133,7 +135,8 @@ def _facts(notice: Notice, writer: Writer) -> dict[str, Any]:
         "office": writer.name,
         "today": seen.date().isoformat(),
         "at": seen.isoformat(),
-        "answerable": writer.replies is not None and notice.kind in INVITES_ANSWER,
+        "answerable": writer.replies is not None
+        and notice.kind in (*INVITES_ANSWER, *INVITES_SHEET),
     }
 
 
@@ -184,6 +187,8 @@ def _answered_at(notice: Notice, writer: Writer) -> str | None:
     direct: str | None = notice.facts.get("reply_to")
     if direct is not None or writer.replies is None:
         return direct
+    if notice.kind in INVITES_SHEET:  # which says itself for what it is
+        return writer.replies.mailbox
     tells = any(isinstance(one.get("task"), int) for one in tasks_of(notice.facts))
     return writer.replies.of(notice.id, notice.dedup_key) if tells else None
 

@@ -15,6 +15,7 @@ from store.schema.intake import intake_arrival, intake_letter
 from store.tx import Tx
 from work.intake import Arrival, NewIntake, Place, TrayState
 
+PETITION = "petition"  # the sort of what came to an address for petitions
 TOPIC = "intake"  # something may be read
 RETRY = "intake-retry"  # a person wants it tried again
 
@@ -41,6 +42,8 @@ def take(tx: Tx, new: NewIntake, arrival: Arrival, head: bytes | None = None) ->
         taken = Taken(_number(tx, new.identity), False)
         if chunks is not None:
             body.remove(tx, (chunks,))
+        if new.petition:
+            _make_petition(tx, taken.id)
     came(tx, taken.id, arrival, head)
     return taken
 
@@ -53,6 +56,18 @@ def came(tx: Tx, number: int, arrival: Arrival, head: bytes | None = None) -> No
         return
     where = _columns(place) if place else {"letter": arrival.letter}
     tx.insert_new(intake_arrival, {**done, **where, "door": arrival.door, "tries": 0})
+
+
+def _make_petition(tx: Tx, number: int) -> None:
+    """A letter that came to somebody else before is read once more: the petition in it is not lost by that."""
+    mine = (intake_letter.c.id == number) & intake_letter.c.sort.is_(None)
+    again = intake_letter.c.state.in_([TrayState.NEW, TrayState.READING, TrayState.READ])
+    hidden = {"sort": PETITION, "author": "", "subject": ""}
+    if tx.run(update(intake_letter).where(mine).values(hidden)):
+        fresh = {"state": TrayState.NEW, "tries": 0, "holder": None, "until": None}
+        one = intake_letter.c.id == number
+        tx.run(update(intake_letter).where(one, again).values(**fresh, settled_at=None))
+        tx.ring(TOPIC)
 
 
 def known(
@@ -106,6 +121,7 @@ def _row(tx: Tx, new: NewIntake, now: datetime) -> dict[str, object]:
         "author": "" if new.refused else new.author,
         "subject": "" if new.refused else new.subject,
         "twin": _twin(tx, new),
+        "sort": PETITION if new.petition else None,
         "received_at": now,
         "state": state.value,
         "reason": new.refused or new.hold,

@@ -13,7 +13,8 @@ from work.intake import Intake, TrayState
 def shown(tx: Tx, number: int, home: str, act: Act) -> Intake | None:
     """The letter, whose octets may be shown to who acts; the same None for all others."""
     found = tray.one(tx, number) if entitled.keeps_register(tx, home, act) else None
-    return None if found is None or found.held or found.body is None else found
+    hidden = found is None or found.held or found.petition or found.body is None
+    return None if hidden else found
 
 
 def octets(tx: Tx, found: Intake) -> bytes:

@@ -66,6 +66,7 @@ class NewPetition:
     who: Petitioner
     kind: Kind = Kind.UNSORTED
     depth: Depth = Depth.VERIFY
+    proposed: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def open_(tx: Tx, new: NewPetition, hands: Hands, act: Act) -> Petition | None:
         "year": year,
         "number": number,
         "kind": new.kind,
+        "proposed": new.proposed,
         "depth": new.depth,
         "channel": new.channel,
         "title": new.title,
@@ -178,6 +180,7 @@ def of_row(row: Row[Any]) -> Petition:
         ground=row.ground,
         result=row.result,
         erased=row.erased,
+        proposed=None if row.proposed is None else Kind(row.proposed),
     )
 
 

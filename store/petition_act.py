@@ -18,11 +18,14 @@ def register(tx: Tx, number: int, whom: Whom) -> Done | Refused:
     return move(tx, number, Deed(Event.REGISTER), whom)
 
 
-def classify(tx: Tx, number: int, kind: Kind, depth: Depth, whom: Whom) -> Done | Refused:
-    """Says of what kind it is, and what an answer takes; its clock changes with that."""
+def classify(
+    tx: Tx, number: int, kind: Kind, depth: Depth, whom: Whom, title: str | None = None
+) -> Done | Refused:
+    """Says of what kind it is, and what an answer takes; its clock changes with that. A *title* replaces its own."""
     named = {"kind": kind, "depth": depth}
+    values = {**named, **({} if title is None else {"title": title})}
     codes: dict[str, str | int] = {"kind": str(kind), "depth": str(depth)}
-    done = move(tx, number, Deed(Event.CLASSIFY, None, named, named, codes), whom)
+    done = move(tx, number, Deed(Event.CLASSIFY, None, named, values, codes), whom)
     if isinstance(done, Done) and kind is Kind.DENUNCIATION:
         _hide(tx, petition_post.joined(tx, number))
     return done

@@ -4,15 +4,23 @@ import hashlib
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, insert, or_, select, update
+from sqlalchemy import Row, and_, func, insert, or_, select, update
 
-from store.schema.petition import petition, petitioner
+from store import tray
+from store.schema.petition import petition, petition_mail, petitioner
 from store.tx import Tx
 from work.petition import Kind
 from work.petitioner import NOBODY, Petitioner, Sender, digits_of, hidden, masked
 from work.spelling import search_key
 
 _COLUMNS = ("name", "address", "phone", "id_number", "email", "words", "sender", "language")
+_HIDES = or_(  # work.petition.Petition.denounces
+    petition.c.kind == Kind.DENUNCIATION,
+    and_(
+        petition.c.kind == Kind.UNSORTED,
+        func.coalesce(petition.c.proposed, "") == Kind.DENUNCIATION,
+    ),
+)
 _KEYS = ("phone_key", "id_key", "email_key", "words_digest")
 
 
@@ -23,7 +31,7 @@ def add(tx: Tx, number: int, who: Petitioner) -> None:
 
 def shown(tx: Tx, numbers: Collection[int]) -> dict[int, Petitioner]:
     """What anybody may see of who sent each of the petitions: masked, and nothing of who denounces."""
-    chosen = select(petitioner, petition.c.kind).join(
+    chosen = select(petitioner, _HIDES.label("hides")).join(
         petition, petition.c.id == petitioner.c.petition_id
     )
     rows = tx.all(chosen.where(petitioner.c.petition_id.in_(numbers)))
@@ -44,7 +52,9 @@ def supply(tx: Tx, number: int, words: str) -> None:
 
 
 def erase(tx: Tx, numbers: Collection[int]) -> int:
-    """How many petitions' personal data were emptied; their rows stay, to say so."""
+    """How many petitions' personal data were emptied, with letters that brought them; their rows stay, to say so."""
+    mail = select(petition_mail.c.intake_id).where(petition_mail.c.petition_id.in_(numbers))
+    tray.forget(tx, [row.intake_id for row in tx.all(mail)])
     empty = {**dict.fromkeys(_COLUMNS[:6], ""), **dict.fromkeys(_KEYS), "erased": True}
     mine = petitioner.c.petition_id.in_(numbers) & ~petitioner.c.erased
     return tx.run(update(petitioner).where(mine).values(empty))
@@ -56,15 +66,14 @@ def alike(tx: Tx, who: Petitioner, besides: int | None = None) -> tuple[tuple[in
     Nothing where one of them is a denunciation: beside another petition of the same sender it would
     tell who denounces (25/2018/QH14, Luật Tố cáo).
     """
-    if besides is not None and _is_denunciation(tx, besides):
+    if besides is not None and _denounces(tx, besides):
         return ()
     keys = _keys(who)
     same = [petitioner.c[name] == key for name, key in keys.items() if key is not None]
     if not same:
         return ()
-    open_ = petition.c.kind != Kind.DENUNCIATION
     joined = select(petitioner).join(petition, petition.c.id == petitioner.c.petition_id)
-    chosen = joined.where(or_(*same), open_, petitioner.c.petition_id != (besides or 0))
+    chosen = joined.where(or_(*same), ~_HIDES, petitioner.c.petition_id != (besides or 0))
     rows = tx.all(chosen.order_by(petitioner.c.petition_id.desc()).limit(20))
     words = keys["words_digest"]
     return tuple(
@@ -73,15 +82,13 @@ def alike(tx: Tx, who: Petitioner, besides: int | None = None) -> tuple[tuple[in
     )
 
 
-def _is_denunciation(tx: Tx, number: int) -> bool:
-    return bool(
-        tx.value(select(petition.c.kind).where(petition.c.id == number)) == Kind.DENUNCIATION
-    )
+def _denounces(tx: Tx, number: int) -> bool:
+    return bool(tx.value(select(_HIDES).where(petition.c.id == number)))
 
 
 def _shown(row: Row[Any]) -> Petitioner:
     who = _of_row(row)
-    return hidden(who) if row.kind == Kind.DENUNCIATION else masked(who)
+    return hidden(who) if row.hides else masked(who)
 
 
 def _of_row(row: Row[Any]) -> Petitioner:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from store import cut as account
-from store import petition_move
+from store import petition_move, tray_cut
 from store import petitioner as petitioners
 from store.account import Signer
 from store.schema.approval import UNDECIDED, approval
@@ -281,6 +281,13 @@ def _empty_petitioners(tx: Tx, numbers: Sequence[int]) -> None:
     petitioners.erase(tx, numbers)
 
 
+def _old_tray(tx: Tx, cut: Cut, after: int) -> Chosen:
+    rows = tray_cut.following(tx, after, WINDOW)
+    old = [row.id for row in rows if row.received_at < cut.machine]
+    found = tray_cut.needless(tx, old, cut.machine)
+    return _end(rows, after, young=not old)._replace(numbers=found)
+
+
 _WALKED: dict[
     Kind, tuple[Callable[[Tx, Cut, int], Chosen], Callable[[Tx, Sequence[int]], None]]
 ] = {
@@ -288,6 +295,7 @@ _WALKED: dict[
     Kind.NOTICES: (_old_notices, _remove_notices),
     Kind.DMARC_REPORTS: (_old_reports, _remove_reports),
     Kind.PETITIONERS: (_old_petitioners, _empty_petitioners),
+    Kind.TRAY: (_old_tray, tray_cut.remove),
 }
 
 

@@ -5,14 +5,16 @@ letter is set aside before it kills once more.
 """
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, or_, select, update
 
-from store.intake import TOPIC
+from store import body
+from store.intake import PETITION, TOPIC
 from store.schema.intake import OPEN, intake_arrival, intake_letter
+from store.schema.spool import letter
 from store.tx import Tx
 from work.intake import MOST_TRIES, Arrival, Intake, Place, TrayState
 
@@ -86,12 +88,14 @@ def put_aside(tx: Tx, number: int, holder: str, reason: str, now: datetime) -> b
 
 
 def retry(tx: Tx, number: int, by: str, now: datetime) -> TrayState | None:
-    """In which state the letter was; it is new again where it was aside or read. None where there is none."""
+    """In which state the letter was; it is new again where it was aside or read, and is still kept. None where there is none."""
     mine = intake_letter.c.id == number
-    row = tx.one(tx.lock(select(intake_letter.c.state).where(mine)))
+    row = tx.one(tx.lock(select(intake_letter.c.state, intake_letter.c.body_id).where(mine)))
     if row is None:
         return None
     before = TrayState(row.state)
+    if row.body_id is None:
+        return TrayState.REFUSED
     if before in (TrayState.ASIDE, TrayState.READ):
         new = {"state": TrayState.NEW, "reason": None, "tries": 0, "settled_at": None}
         tx.run(update(intake_letter).where(mine).values(new))
@@ -134,6 +138,20 @@ def waiting(tx: Tx, limit: int) -> tuple[tuple[TrayState, int], ...]:
     return tuple((state, number) for state in UNREAD if (number := _count(tx, state, limit)))
 
 
+def forget(tx: Tx, numbers: Collection[int]) -> None:
+    """Empties letters; by what is left they are known again, whoever shows them once more."""
+    mine = intake_letter.c.id.in_(numbers)
+    rows = tx.all(select(intake_letter.c.body_id).where(mine, intake_letter.c.body_id.is_not(None)))
+    empty = {"author": "", "subject": "", "message_id": None, "body_id": None}
+    tx.run(update(intake_letter).where(mine).values(empty))
+    bodies = {row.body_id for row in rows}
+    ways = select(intake_arrival.c.letter).where(intake_arrival.c.intake_id.in_(numbers))
+    sent = select(letter.c.body_id).where(letter.c.id.in_(ways), letter.c.body_id.in_(bodies))
+    shared = select(intake_letter.c.body_id).where(intake_letter.c.body_id.in_(bodies))
+    kept = {row.body_id for row in tx.all(sent.union(shared))}
+    body.remove(tx, tuple(bodies - kept))
+
+
 def _count(tx: Tx, state: TrayState, limit: int) -> int:
     some = select(intake_letter.c.id).where(intake_letter.c.state == state).limit(limit)
     return int(tx.value(select(func.count()).select_from(some.subquery())))
@@ -174,4 +192,5 @@ def _intake(row: Row[Any]) -> Intake:
         subject=row.subject,
         body=row.body_id,
         twin=row.twin,
+        petition=row.sort == PETITION,
     )

@@ -50,7 +50,8 @@ class NewIntake:
 
     *identity* is the same for both doors; *body* is the whole content when it is short, the id of
     chunks committed before or of a body that stands already, None where nothing may be kept.
-    *hold* is why a person has to look at it first.
+    *hold* is why a person has to look at it first. A *petition* came to an address for those:
+    its author and subject are not shown in lists.
     """
 
     identity: bytes
@@ -63,6 +64,7 @@ class NewIntake:
     hold: str | None = None
     refused: str | None = None
     seen: Sighting | None = None
+    petition: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Intake:
     subject: str
     body: int | None
     twin: int | None
+    petition: bool = False
 
     @property
     def held(self) -> bool:

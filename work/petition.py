@@ -95,6 +95,7 @@ MOVES: Mapping[tuple[State, Event], State | None] = MappingProxyType(
         **{(state, Event.CLASSIFY): State.CLASSIFIED for state in (*_FILED, State.FORWARDED)},
         **{(state, Event.ASK): State.SUPPLEMENT for state in _FILED},
         (State.SUPPLEMENT, Event.SUPPLY): BACK,
+        **{(state, Event.SUPPLY): state for state in (State.RECEIVED, *_FILED)},  # unasked
         **{(state, Event.FORWARD): State.FORWARDED for state in (State.CLASSIFIED, State.HANDLING)},
         **{(state, Event.ASSIGN): State.HANDLING for state in (State.CLASSIFIED, State.HANDLING)},
         (State.HANDLING, Event.ANSWER): State.ANSWERED,
@@ -155,7 +156,8 @@ class Petition:
     work by which its clock is watched; *joined_to* the petition that it was joined
     with; *competent* the body that it was passed on to; *ground* the code of why it was
     refused; *result* the number and sign of the answer. *before* is the state in which
-    a supplement was asked for.
+    a supplement was asked for. *proposed* is the kind that a letter's words speak for,
+    until a clerk has said of what kind it is.
     """
 
     id: int
@@ -177,6 +179,13 @@ class Petition:
     ground: str | None = None
     result: str | None = None
     erased: bool = False
+    proposed: Kind | None = None
+
+    @property
+    def denounces(self) -> bool:
+        """Whether it is a denunciation, or may be one, and nobody has looked yet."""
+        unsorted = self.kind is Kind.UNSORTED and self.proposed is Kind.DENUNCIATION
+        return unsorted or self.kind is Kind.DENUNCIATION
 
     @property
     def code(self) -> str:

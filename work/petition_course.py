@@ -79,6 +79,8 @@ def _ended(course: Course, day: date) -> Course:
 
 
 def _supplied(course: Course, day: date) -> Course:
+    if not course.waits or course.waits[-1][1] is not None:
+        return course  # nobody had asked
     *earlier, (since, _) = course.waits
     return replace(course, waits=(*earlier, (since, day)))
 

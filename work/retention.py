@@ -16,6 +16,7 @@ class Kind(StrEnum):
     SECRECY_INCIDENTS = "secrecy-incidents"  # marks that were met, once a person closed them
     DMARC_REPORTS = "dmarc-reports"  # what others tell of letters in our names
     PETITIONERS = "petitioners"  # who sent petitions that have ended, and their words
+    TRAY = "tray"  # letters that came in and brought nothing that was registered, and what was read of them
     ACCOUNT = "account"  # of what was done, cut off at a checkpoint
     LOGIN_GUESSES = "login-guesses"  # counts of wrong passwords, with the last address
     CONSOLE_SESSIONS = "console-sessions"  # where people were logged in by a browser

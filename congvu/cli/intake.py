@@ -106,9 +106,17 @@ def letter(shell: Shell, number: int) -> None:
       congvu intake letter 12 > letter.eml
     """
     found = _found(shell, number)
+    if found.body is None and found.state is not TrayState.REFUSED:
+        raise Refused(
+            f"letter {number} was cleared away, as nothing of it is needed any more; see congvu retention list"
+        )
     if found.body is None:
         raise Refused(
             f"nothing of letter {number} was kept: rule {found.reason}; see congvu secrecy list"
+        )
+    if found.petition:
+        raise Refused(
+            f"letter {number} is a petition, and who sent it is shown to who handles it alone: congvu petition files"
         )
     for part in shell.read(_octets, found.body):
         sys.stdout.buffer.write(part)
@@ -165,7 +173,7 @@ def _retry_letter(shell: Shell, number: int) -> None:
         raise Refused(_unknown(number))
     if before is TrayState.REFUSED:
         raise Refused(
-            f"nothing of letter {number} was kept, so that it cannot be read; see congvu secrecy list"
+            f"nothing of letter {number} is kept, so that it cannot be read; see congvu intake show {number}"
         )
     if before in (TrayState.NEW, TrayState.READING):
         raise Refused(f"letter {number} is {before} already")

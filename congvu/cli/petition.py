@@ -12,6 +12,7 @@ from congvu.cli import (
     petition_add,
     petition_explain,
     petition_export,
+    petition_files,
     petition_letter,
 )
 from congvu.cli.acting import as_option
@@ -32,7 +33,7 @@ from store import Tx, petition, petition_post, petitioner
 from store import petition_act as acts
 from store.petition import Hands
 from store.petition_move import Refusal
-from work.petition import Happened, Petition
+from work.petition import Happened, Kind, Petition
 from work.petition_course import is_late
 from work.petition_letter import Sent
 from work.petition_tally import Judged, by_state, tallies
@@ -49,6 +50,7 @@ def command() -> None:
 for _one in (
     *(petition_add.add, petition_add.register, *petition_act.COMMANDS),
     *(petition_letter.letter, petition_explain.explain, petition_export.export),
+    petition_files.files,
 ):
     command.add_command(_one)
 
@@ -198,6 +200,7 @@ def _facts(one: Judged, who: Petitioner, today: date) -> dict[str, Any]:
         "id": own.id,
         "code": own.code,
         "kind": own.kind,
+        "proposed": own.proposed,
         "depth": own.depth,
         "channel": own.channel,
         "title": own.title,
@@ -263,7 +266,9 @@ def _fields(
     today: date,
 ) -> Iterator[tuple[str, str]]:
     own = one.petition
-    yield "kind", f"{own.kind}, {own.depth}"
+    unsorted = own.kind is Kind.UNSORTED and own.proposed
+    proposed = f"; its words speak for: {own.proposed}" if unsorted else ""
+    yield "kind", f"{own.kind}, {own.depth}{proposed}"
     yield "received", f"{own.received:%d/%m/%Y}, by {own.channel}"
     yield "state", STATES[own.state]
     yield from _outcome(own)

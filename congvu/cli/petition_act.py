@@ -51,11 +51,15 @@ TEXT = Kind("text", _text)
     show_default=True,
     help="What an answer takes: plain, verify or complex.",
 )
+@click.option("--title", type=TITLE, help="What it is about, for one that came by mail.")
 @as_option
 @click.pass_obj
-def classify(shell: Shell, number: int, kind: str, depth: str, acts_as: str | None) -> None:
+def classify(
+    shell: Shell, number: int, kind: str, depth: str, title: str | None, acts_as: str | None
+) -> None:
     """Says of what KIND a petition is, by law; its clock changes with that."""
-    args = number, PetitionKind(kind), Depth(depth), whom(shell, acts_as)
+    _refuse_secrets(shell, title)
+    args = number, PetitionKind(kind), Depth(depth), whom(shell, acts_as), title
     require(shell.write(petition_act.classify, *args), number)
     click.echo(f"Petition {number} is a {kind}.")
     if PetitionKind(kind) in _HINTS:

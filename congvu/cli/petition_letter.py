@@ -13,7 +13,7 @@ from congvu.cli.shell import Shell
 from store import Tx, petition, petition_act, petition_post, petitioner
 from store.petition_move import Done, Refusal, Whom
 from store.petition_move import Refused as NotDone
-from work.petition import Happened, Kind, Petition
+from work.petition import Happened, Petition
 from work.petition_letter import Sent, Writing
 from work.petitioner import Petitioner
 
@@ -58,7 +58,7 @@ def letter(shell: Shell, number: int, file: Path, acts_as: str | None) -> None:
 def _seen(shell: Shell, number: int, acts_as: str | None) -> Petitioner | None:
     """Who sent it; None for who denounces."""
     one = shell.read(petition.one, number)
-    if one is not None and one.kind is Kind.DENUNCIATION:
+    if one is not None and one.denounces:
         return None
     if acts_as is None:
         raise click.UsageError(

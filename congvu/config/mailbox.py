@@ -92,14 +92,24 @@ class Intake(Section):
     """[intake]"""
 
     addresses: Annotated[tuple[Mailbox, ...], Several] = ()
+    petitions: Annotated[tuple[Mailbox, ...], Several] = ()
+    petitions_per_day: Annotated[int, Field(ge=1)] = 10
     size_limit: Size = kinds.size("100 MiB")
     replies_per_task: Annotated[int, Field(ge=1)] = 10
     replies_per_hour: Annotated[int, Field(ge=1)] = 1000
 
     @model_validator(mode="after")
     def _short_enough(self) -> Self:
-        refuse(tuple(self._long()))
+        refuse((*self._long(), *self._both()))
         return self
+
+    def _both(self) -> Iterator[Fault]:
+        for address in self.petitions:
+            if address in self.addresses:
+                yield Fault(
+                    "petitions",
+                    f'names "{address}", which stands in addresses too; let petitions have one of their own',
+                )
 
     def _long(self) -> Iterator[Fault]:
         """The first one is written with a signature behind it into every notice."""

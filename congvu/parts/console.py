@@ -11,6 +11,7 @@ from congvu.parts.contents import contents
 from congvu.parts.discretion import discretion
 from congvu.parts.letters import held_letters
 from congvu.parts.operating import operating
+from congvu.parts.petition import handing
 from congvu.parts.schedules import plan
 from mail import password
 from mail.guard import Guard
@@ -84,4 +85,5 @@ def desk(daemon: Daemon, vitals: Vitals) -> Desk:
         said,
         held_letters(config, daemon.store, daemon.machine, simulated=simulated),
         contents(daemon, said, "console"),
+        handing(config, simulated),
     )

@@ -27,7 +27,10 @@ def start(daemon: Daemon) -> None:
     """Adds the loops; a simulated office watches nothing but servers on this machine."""
     opener, config = Opener(), daemon.config
     screen = screening(daemon, opener)
-    taker = Taker(daemon.store, screen, config.relay.spool, config.office.zone)
+    taker = Taker(
+        daemon.store, screen, config.relay.spool, config.office.zone,
+        frozenset(config.intake.petitions),
+    )  # fmt: skip
     watched = [one for one in config.mailbox if _may_be_watched(one, daemon)]
     everybody = [(one.name, one.folder) for one in watched]
     chance, room, holder = random.SystemRandom(), daemon.room.enough, daemon.worker.name

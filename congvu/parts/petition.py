@@ -1,5 +1,6 @@
 """What events of petitions need from outside the store: clocks by the office's rules, and letters in its words."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -25,16 +26,26 @@ def petition_rules(config: Config) -> Rules:
 
 def hands(config: Config, simulated: bool, today: date, now: datetime) -> Hands:
     """All of it for one command that is run *now*, on the office's day *today*."""
+    return handing(config, simulated)(today, now)
+
+
+def handing(config: Config, simulated: bool) -> Callable[[date, datetime], Hands]:
+    """What makes hands for a day and an instant; raises DataRefused for a file that cannot be read."""
     found = petition_rules(config)
     calendar = official_calendar(*config.schedules.calendars, zone=config.office.zone)
-    who = writer(config, simulated)
-    return Hands(
-        today=today,
-        clocks=clocks_by(found, calendar),
-        compose=partial(written, found, who, now),
-        name=partial(_naming, config.office.language),
-        expires_at=now + config.relay.max_age,
-    )
+    who, clocks = writer(config, simulated), clocks_by(found, calendar)
+    replies = next(iter(config.intake.petitions), None)
+
+    def made(today: date, now: datetime) -> Hands:
+        return Hands(
+            today=today,
+            clocks=clocks,
+            compose=partial(written, found, who, now, replies=replies),
+            name=partial(_naming, config.office.language),
+            expires_at=now + config.relay.max_age,
+        )
+
+    return made
 
 
 def facts(found: Rules, writing: Writing, language: str) -> dict[str, Any]:
@@ -71,9 +82,10 @@ def _law(redirect: Redirect | None) -> str:
 
 
 def written(
-    found: Rules, who: Writer, now: datetime, writing: Writing, address: str, language: str
-) -> NewLetter:
-    """The letter ready for the spool. Its Message-ID is made of the event, so that it is the same however often it is written."""
+    found: Rules, who: Writer, now: datetime, writing: Writing, address: str, language: str,
+    replies: str | None = None,
+) -> NewLetter:  # fmt: skip
+    """The letter ready for the spool, answered at *replies*. Its Message-ID is made of the event, so that it is the same however often it is written."""
     about = writing.petition.id
     notice = Notice(
         id=0,
@@ -84,7 +96,7 @@ def written(
         address=address,
         language=language,
         reason="petitioner",
-        facts=facts(found, writing, language),
+        facts={**facts(found, writing, language), "reply_to": replies},
         at=writing.at,
     )
     return letter(notice, who, now)

@@ -6,7 +6,9 @@ from congvu.config import Config
 from congvu.daemon import Daemon
 from congvu.parts.desk import Desks
 from congvu.parts.edxml import packages, post
+from congvu.parts.petition_mail import petitions
 from congvu.parts.replies import replies
+from congvu.parts.report_mail import sheets
 from congvu.parts.schedules import sessions
 from mail.reader.loop import Reading
 from mail.reader.official import Official, Reads
@@ -22,7 +24,13 @@ def start(daemon: Daemon) -> None:
     desks = Desks(daemon.config)
     letters = reads(daemon.config)
     official = Official(store, letters, desks.of, clock)
-    handlers = (replies(daemon), packages(daemon, letters, desks), official)
+    handlers = (
+        petitions(daemon),
+        sheets(daemon),
+        replies(daemon),
+        packages(daemon, letters, desks),
+        official,
+    )
     reading = Reading(store, opener, handlers, clock, f"{daemon.worker.name}:tray")
     daemon.supervisor.add("tray", partial(_run, reading, opener))
     post(daemon)

@@ -12,6 +12,7 @@ from functools import partial
 
 import structlog
 
+from congvu.config import Config
 from congvu.daemon import Daemon
 from congvu.dkim_key import credentials, tokens
 from congvu.key_watch import KeyWatch, leave_for
@@ -142,8 +143,13 @@ def _gates(
         *outside(config, daemon.store, lambda: roster.directory, resolver, suppressed),
         *relay_smime.stamps(daemon),
         screen=screening(daemon, opener),
-        work=Work(frozenset(config.intake.addresses)) if config.intake.addresses else None,
+        work=_work(config),
     )
+
+
+def _work(config: Config) -> Work | None:
+    addresses, petitions = frozenset(config.intake.addresses), frozenset(config.intake.petitions)
+    return Work(addresses, petitions) if addresses or petitions else None
 
 
 def _add_reports(daemon: Daemon, resolver: Resolver, keyring: Keyring) -> None:

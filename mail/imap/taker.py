@@ -11,7 +11,7 @@ import structlog
 
 from mail import header
 from mail.content import Content
-from mail.described import described
+from mail.described import described, is_petition
 from mail.header import Header
 from mail.intake import put_chunks
 from mail.screen import CLEAR, Screen, Screened
@@ -44,13 +44,14 @@ class Ready(NamedTuple):
 class Taker:
     """One office's: *spool* is where long letters lie meanwhile, *zone* has its days.
 
-    Without a *screen* a decision waives the look.
+    Without a *screen* a decision waives the look. *petitions* are the addresses for those.
     """
 
     store: Store
     screen: Screen | None
     spool: Path
     zone: tzinfo
+    petitions: frozenset[str] = frozenset()
 
     async def taken(self, content: Content, way: Way, now: datetime) -> Taken | None:
         """What the letter is in the tray; None where it has to be tried again later."""
@@ -63,7 +64,8 @@ class Taker:
         screened = await self._screened(content, fields, way, now)
         if screened.refusal and screened.seen is None:
             return None
-        found = await asyncio.to_thread(described, content, fields)
+        petition = is_petition(fields, (way.address,), self.petitions)
+        found = await asyncio.to_thread(described, content, fields, petition=petition)
         if screened.refusal and screened.seen:
             new = replace(found, refused=screened.seen.rule)
         else:

@@ -12,17 +12,16 @@ from functools import partial
 import structlog
 
 from mail.address import domain_of
-from mail.header import parse, split
 from mail.reader.came import Came, Settle
 from mail.reader.enclosures import Enclosed, enclosures
 from mail.reader.official import Reads, office_time
-from mail.reader.reply_proof import author, proves, results_of
+from mail.reader.proved import proved
 from papers.edxml import read
 from papers.edxml_tree import Broken
 from papers.opened import Kind
 from papers.opening.xml import is_edxml
 from schedules.clock import Clock
-from store import Store, Tx, edxml, reply
+from store import Store, Tx, edxml
 from store.proposing import BY, Sent, decide, looks_of
 from work.act import Act
 from work.document import Urgency
@@ -130,11 +129,7 @@ class Packages:
                 edxml.asked_back(tx, number, package, act)
 
     def _is_proved(self, tx: Tx, came: Came) -> bool:
-        fields = parse(split(came.octets)[0])
-        address, number = author(fields), came.intake.id
-        servers = filter(None, (self._servers.get(one) for one in reply.mailboxes(tx, number)))
-        results = (reply.results(tx, number), *(results_of(fields, one) for one in servers))
-        return address is not None and any(proves(one, address) for one in results)
+        return proved(tx, came, self._servers) is not None
 
 
 def _propose(

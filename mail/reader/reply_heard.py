@@ -113,12 +113,12 @@ def _safe(message_id: str | None) -> str:
 
 def _kept(found: tuple[Enclosed, ...]) -> NewFiles | None:
     try:
-        return NewFiles(tuple(NewFile(_name(one.name), one.octets) for one in found))
+        return NewFiles(tuple(NewFile(safe_name(one.name), one.octets) for one in found))
     except ValueError:
         return None
 
 
-def _name(name: str) -> str:
+def safe_name(name: str) -> str:
     """A name that leads nowhere, with its ending where it is long."""
     plain = "".join(sign for sign in _NO_NAME.sub("_", name) if sign.isprintable()).strip(". ")
     stem, dot, ending = plain.rpartition(".")

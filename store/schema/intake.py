@@ -31,6 +31,7 @@ intake_letter = Table(
     Column("subject", Text, nullable=False),
     Column("body_id", RowId, ForeignKey("body.id"), index=True),  # NULL: refused for a mark
     Column("twin", RowId),
+    Column("sort", Text),  # "petition": to an address for those; NULL: official mail
     Column("received_at", Instant, nullable=False),  # machine time, as below
     Column("state", Text, nullable=False),
     Column("reason", Text),

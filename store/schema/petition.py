@@ -23,6 +23,7 @@ petition = Table(
     Column("year", Integer, nullable=False),  # of receipt
     Column("number", Integer, nullable=False),  # within that year
     Column("kind", Text, nullable=False),
+    Column("proposed", Text),  # the kind that the words of a letter speak for
     Column("depth", Text, nullable=False),
     Column("channel", Text, nullable=False),
     Column("title", Text, nullable=False),  # the clerk's, without personal data
@@ -67,6 +68,16 @@ petitioner = Table(
     Column("email_key", Text, index=True),
     Column("words_digest", Text, index=True),
     Column("erased", Boolean, nullable=False),
+)
+
+# Letters of the tray by which a petition, or more of it, came in.
+petition_mail = Table(
+    "petition_mail",
+    metadata,
+    Column(
+        "intake_id", RowId, ForeignKey("intake_letter.id"), primary_key=True, autoincrement=False
+    ),
+    Column("petition_id", RowId, ForeignKey("petition.id"), nullable=False, index=True),
 )
 
 petition_event = Table(

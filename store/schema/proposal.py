@@ -41,7 +41,7 @@ sender_rule = Table(
     Column("means", Text, nullable=False),
     Column("made_at", Instant, nullable=False),  # machine time
     Column("made_by", Text, nullable=False),
-    Column("proposal_id", RowId, ForeignKey("proposal.id"), nullable=False),
+    Column("proposal_id", RowId, ForeignKey("proposal.id"), nullable=False, index=True),
     UniqueConstraint("sender", "kind", "key"),
     sqlite_autoincrement=True,
 )

@@ -186,8 +186,8 @@ def test_errors_name_the_remedy(desk: Office) -> None:
     )
     kept(desk)
     assert desk.refused("petition", "close", "1") == (
-        "petition 1 is entered; possible now: congvu petition classify, supplement --ask, refuse,"
-        " withdraw, join"
+        "petition 1 is entered; possible now: congvu petition classify, supplement --ask, supplement --given,"
+        " refuse, withdraw, join"
     )
     assert "write one of: anonymous (" in desk.refused("petition", "refuse", "1", "--ground", "x")
     assert desk.good("task", "export", "tasks.xlsx") == "Wrote 0 tasks to tasks.xlsx.\n"

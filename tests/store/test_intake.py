@@ -235,3 +235,23 @@ async def test_a_mailbox_that_is_watched_no_more_is_nobodys_silence(store: Store
 
     await store.write(mailbox.enrol, [NAME], NOW + MINUTE)
     assert await store.read(mailbox.silent_since) == NOW + MINUTE
+
+
+async def test_a_letter_that_comes_to_the_desk_for_petitions_too_is_read_once_more_and_hidden(
+    store: Store,
+) -> None:
+    number = await take(store, 4, CONTENT)
+    (held,) = await store.write(tray.take, "reader", NOW, TERM, 9)
+    assert held.id == number
+    as_petition = new(petition=True, author="", subject="")
+    again = await store.write(intake.take, as_petition, Arrival("inbound", NOW, letter=9))
+    assert again == intake.Taken(number, False)
+
+    assert not await store.write(tray.read, number, "reader", NOW), "it is no more that reader's"
+    (one,) = await store.write(tray.take, "reader", NOW, TERM, 9)
+    assert (one.id, one.petition, one.author, one.subject) == (number, True, "", "")
+    assert await store.write(tray.read, number, "reader", NOW)
+    await store.write(intake.take, as_petition, Arrival("inbound", NOW, letter=10))
+    found = await store.read(tray.one, number)
+    assert found is not None
+    assert found.state is TrayState.READ

@@ -34,11 +34,11 @@ async def office(store: Store) -> Store:
 
 # What each state may turn into, written by hand beside the table of work.petition: one line a state.
 REACHED = {
-    State.RECEIVED: "register refuse withdraw join see",
-    State.REGISTERED: "classify ask refuse withdraw join see",
-    State.CLASSIFIED: "classify ask forward assign refuse withdraw join see",
+    State.RECEIVED: "register supply refuse withdraw join see",
+    State.REGISTERED: "classify ask supply refuse withdraw join see",
+    State.CLASSIFIED: "classify ask forward assign supply refuse withdraw join see",
     State.SUPPLEMENT: "supply refuse withdraw join see",
-    State.HANDLING: "classify ask forward assign answer refuse withdraw join see",
+    State.HANDLING: "classify ask forward assign answer supply refuse withdraw join see",
     State.FORWARDED: "classify close see",
     State.ANSWERED: "publish close see",
     State.PUBLISHED: "close see",

@@ -39,7 +39,12 @@ TODAY, KEPT_FROM = date(2027, 11, 26), date(2026, 11, 26)
 EDGE = datetime(2026, 11, 25, 17, tzinfo=UTC)  # midnight in Hà Nội
 TICK = timedelta(microseconds=1)
 OLD = EDGE - TICK
-ELSEWHERE = ("account", "petitioners", "console")  # every chain, once a day; by tests of their own
+ELSEWHERE = (
+    "account",
+    "petitioners",
+    "console",
+    "tray",
+)  # every chain, once a day; by tests of their own
 NOW = datetime(2027, 11, 25, 18, tzinfo=UTC)
 
 office_with_logins = office_with_logins  # a fixture

@@ -19,6 +19,7 @@ from store.task import Submission
 from tests.demo.browser import Browser, Page, chromium
 from tests.store import read_letters
 from tests.store.office import CLI, GIANG, HA, opened, work
+from tests.store.petitions import filed
 from tests.web.operated import QUANG, THU, operated
 from tests.web.test_console_browser import BINHS, filled
 from tests.web.visitor import PASSWORD, Console, console, secret_in, totp
@@ -51,6 +52,7 @@ GIVEN = {  # where a page with a name in its address is found
     "/plans/{number}": "/plans/1",
     "/forms/{number}": "/forms/1",
     "/forms/total": "/forms/total?form=BC-CCHC&period=2026-09",
+    "/petitions/{number}": "/petitions/1",
     **{
         f"/tasks/{{number}}/{act}": f"/tasks/1/{act}"
         for act in ("extend", "hand-on", "pause", "resume", "cancel", "snooze", "submit")
@@ -74,6 +76,7 @@ FILES = frozenset(
 )
 WHO = {  # whose page it is; the others are looked at by the agency's head
     **dict.fromkeys(("/assign", "/intake", "/intake/{number}", "/intake/rules"), HA),
+    **dict.fromkeys(("/petitions", "/petitions/{number}"), HA),
     "/letters/{number}": THU,
     **dict.fromkeys(("/imports", "/imports/preview", "/imports/{number}"), HA),
     **dict.fromkeys(("/plans", "/plans/new", "/plans/{number}"), HA),
@@ -97,6 +100,7 @@ async def browser() -> AsyncIterator[Browser]:
 async def office(store: Store) -> AsyncIterator[Console]:
     await operated(store)
     await opened(store, work("2026-09-28"), work("2026-10-05"), work("2026-10-02"))
+    await filed(store)
     today = date(2026, 10, 1)
     files = NewFiles((NewFile("Báo cáo.txt", b"xong"),))
     await store.write(task.submit, 3, Submission(today, today, None, "đã xong", files), CLI)

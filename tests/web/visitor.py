@@ -40,6 +40,7 @@ from store.console.session import NewSession
 from store.schema.notice import notice
 from tests.store import read_letters
 from tests.store.office import NOW
+from tests.store.petitions import hands
 from tests.store.sealing import KEY
 from tests.web.conftest import Told, serving
 from web.app import application
@@ -256,6 +257,7 @@ def desk_of(
         Letters(store, lambda tx, _now: read_letters.desk(tx), opener or Opener()),
         letters=HeldLetters(store, *returning(store, watch)),
         contents=contents,
+        petitions=hands,
     )
     return desk, port
 

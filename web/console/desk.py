@@ -1,7 +1,7 @@
 """What every page stands on: the office, its store and clocks, where the console is reached, and who guards its door."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from ipaddress import IPv4Network, IPv6Network
@@ -14,6 +14,7 @@ from schedules.ladder import Plan
 from schedules.second import Letters
 from schedules.task_facts import Disclosure, item, told_of
 from store import Store, Tx
+from store.petition import Hands
 from web.console.operating import Operating
 from work import proposal
 from work.deadline import Reached
@@ -105,7 +106,8 @@ _HERE_WRITTEN = ("127.0.0.1", "[::1]", "localhost")
 class Desk:
     """One office's console; *office* is its clock, which may be simulated, *name* what it is called.
 
-    *letters* carries out decisions on held mail, *contents* looks into files.
+    *letters* carries out decisions on held mail, *contents* looks into files, *petitions* makes
+    what events of petitions need on a day, at the machine's instant.
     """
 
     name: str
@@ -122,6 +124,7 @@ class Desk:
     discretion: Discretion = field(default_factory=Discretion)
     letters: Letters | None = None
     contents: Contents | None = None
+    petitions: Callable[[date, datetime], Hands] | None = None
 
     def disclosure(self, *texts: str | None) -> Disclosure:
         """How much is shown of what *texts* are about: what bears a mark of secrecy stays a code."""

@@ -37,6 +37,7 @@ NAVIGATION: Mapping[str, tuple[Doing, *tuple[Scope, ...]] | None] = {
     "imports": (Doing.REGISTER, Scope.AGENCY),
     "plans": (Doing.LIST, Scope.UNIT, Scope.AGENCY),
     "forms": None,
+    "petitions": None,
     "search": None,
     "documents": (Doing.REGISTER, Scope.AGENCY),
     "figures": (Doing.EXPORT, Scope.UNIT, Scope.AGENCY),

@@ -1,0 +1,142 @@
+"""A report asked for by a daemon's letter, filled in and sent back by mail: filed once, corrected by its cells, forgeries left."""
+
+import io
+import json
+from collections.abc import AsyncIterator
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import SMTP, default
+from email.utils import format_datetime
+from pathlib import Path
+
+import openpyxl
+import pytest_asyncio
+
+from bench.program import free_port
+from schedules.clock import MachineClock
+from store import Store
+from tests.congvu.names import name_server
+from tests.congvu.office import HERE
+from tests.congvu.served import Relaying, until
+from tests.store.office import staffed
+
+CLERK, CUONG, DUNG = "vanthu@vpcp.gov.vn", "cuong@moh.gov.vn", "dung@moh.gov.vn"
+ELSEWHERE = ("--local-interface", "127.0.0.9")  # from where moh.gov.vn sends nothing
+ZONE = {"moh.gov.vn": "v=spf1 ip4:127.0.0.1 -all", "_dmarc.moh.gov.vn": "v=DMARC1; p=none"}
+GOOD = {"1": 1250, "1.1": 1000, "1.2": 250, "2": 1200, "2.1": 1180, "3": 98.33, "5": "có"}
+XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Office(Relaying):
+    """One that asks the units of a ministry for a report."""
+
+    def __init__(self, folder: Path, names: int) -> None:
+        self.front = free_port()
+        self.sent = 0
+        super().__init__(
+            folder,
+            f'[[relay.listener]]\naddress = "127.0.0.1:{self.front}"\nkind = "inbound"\ntls = "none"\n'
+            f'[dns]\nresolvers = ["127.0.0.1:{names}"]\n[intake]\naddresses = ["{CLERK}"]\n',
+        )
+
+    async def asks(self) -> None:
+        """Keeps the form of the documentation, and asks for October."""
+        store = Store.open(self.url, "test")
+        await staffed(store)
+        await store.close()
+        form = (HERE / "docs/report-forms.toml").read_text("utf-8").replace("G22", "G18")
+        form = form.replace("Vụ Pháp luật", "Vụ Pháp chế")
+        (self.folder / "bc.toml").write_text(form, "utf-8")
+        await self.good("form", "import", str(self.folder / "bc.toml"), "--yes")
+        await self.good("form", "open", "BC-CCHC", "--period", "2026-10", "--due", "2036-12-01")
+
+    async def letter(self, to: str, number: int = -1, *, more: int = 0) -> EmailMessage:
+        """The letter of that number that somebody got, once there are more than *more*."""
+        await until(lambda: len(self.letters(to)) > more)
+        return BytesParser(EmailMessage, policy=default).parsebytes(self.letters(to)[number])
+
+    async def answers(
+        self, asked: EmailMessage, sheet: bytes, *more: str, by: str = CUONG, text: str = ""
+    ) -> None:
+        """Somebody answers that letter with a file."""
+        message = EmailMessage(policy=SMTP)
+        message["From"], message["To"] = by, asked["Reply-To"]
+        message["Subject"] = f"Re: {asked['Subject']}"
+        message["Date"] = format_datetime(MachineClock().now())
+        self.sent += 1
+        message["Message-ID"] = f"<{self.sent}@moh.gov.vn>"
+        message["In-Reply-To"] = asked["Message-ID"]
+        message.set_content(text or "Xin gửi báo cáo.")
+        message.add_attachment(sheet, "application", XLSX, filename="bao cao.xlsx")
+        (self.folder / "answer").write_bytes(message.as_bytes())
+        ends = ("--from", by, "--to", CLERK, "--data", f"@{self.folder / 'answer'}")
+        assert "250 2.0.0" in await self.swaks(*ends, *more, door=self.front)
+
+    async def request(self, number: int) -> dict[str, object]:
+        """How the request stands."""
+        found: dict[str, object] = json.loads(
+            await self.good("form", "request", str(number), "--json")
+        )
+        return found
+
+    async def aside(self) -> list[str]:
+        """Why letters wait for a person."""
+        listed = json.loads(await self.good("intake", "list", "--json", "--state", "aside"))
+        return [one["reason"] for one in listed["letters"]]
+
+
+def filled(asked: EmailMessage, values: dict[str, object]) -> bytes:
+    """The sheet in that letter, filled in by another program."""
+    (sheet,) = asked.iter_attachments()
+    book = openpyxl.load_workbook(io.BytesIO(sheet.get_content()))
+    for row in book.worksheets[0].iter_rows():
+        if str(row[1].value) in values:
+            row[4].value = values[str(row[1].value)]  # type: ignore[assignment]
+    octets = io.BytesIO()
+    book.save(octets)
+    return octets.getvalue()
+
+
+@pytest_asyncio.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    """Served, with a report that it asks for."""
+    with name_server(ZONE) as names:
+        made = Office(tmp_path, names)
+        await made.asks()
+        async with made.serving():
+            yield made
+
+
+async def test_a_filled_sheet_is_filed_and_a_wrong_or_forged_one_is_not(office: Office) -> None:
+    asked = await office.letter(CUONG)
+    assert asked["Reply-To"] == CLERK
+    assert "trả lời ngay thư này" in asked.get_body().get_content()  # type: ignore[union-attr]
+
+    await office.answers(asked, filled(asked, GOOD), *ELSEWHERE)
+    await until(office.aside)
+    await office.answers(asked, filled(asked, GOOD), by=DUNG)
+    await until(lambda: _is(office, ["sheet-stranger", "sheet-unproved"]))
+    assert len(office.letters(CUONG)) == 1
+
+    await office.answers(asked, filled(asked, {**GOOD, "1.1": "nhiều"}))
+    told = await office.letter(CUONG, more=1)
+    assert "CHƯA được nộp" in told.get_content()
+    assert "1.1" in told.get_content()
+    assert told["Auto-Submitted"] == "auto-generated"
+
+    await office.answers(told, filled(asked, GOOD))
+    done = await office.letter(CUONG, more=2)
+    assert "đã được nộp, lần 1" in done.get_content()
+    await office.answers(done, filled(asked, {**GOOD, "3": 99}), text="Sửa tỷ lệ chỉ tiêu 3")
+    assert "lần 2" in (await office.letter(CUONG, more=3)).get_content()
+    number = int(str(done["Subject"]).split("số ")[1].split()[0])
+    request = await office.request(number)
+    assert request["state"] == "submitted"
+    versions: list[dict[str, object]] = request["submissions"]  # type: ignore[assignment]
+    assert [one["by"] for one in versions] == ["person:2,mail:4", "person:2,mail:5"]
+    assert versions[1]["reason"] == "Sửa tỷ lệ chỉ tiêu 3"
+    assert not office.lines("intake.failed")
+
+
+async def _is(office: Office, reasons: list[str]) -> bool:
+    return sorted(await office.aside()) == reasons

@@ -1,0 +1,251 @@
+"""Petitions from outside: those that wait for the person, and one of them with all that may be done about it.
+
+Who sent it is masked; whole it is shown by a form that puts down who looked.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from store import Tx, audience, petition, petition_act, petition_list, petition_mail, worklist
+from store.directory import people
+from store.petition_list import Whole
+from store.petition_move import Done, OfTask, Whom
+from templates import word
+from web.console.frame import page
+from web.console.gate import Gate
+from web.console.numbers import in_path, page_of
+from web.console.visit import Visit, go
+from work.access import OfPetition, may
+from work.act import person_of
+from work.petition import MOVES, PASSED_ON, RIGHTS, Depth, Event, Impossible, Kind, Petition
+from work.petition_course import Clock, course_of, running
+from work.petitioner import NOBODY, Petitioner
+from work.task import Party, Role
+
+PLACE = "/petitions"
+ON_A_PAGE = 25
+LONGEST = 4000  # characters of an answer
+TITLE_LONGEST = 200
+KINDS = tuple(one for one in Kind if one is not Kind.UNSORTED)
+SHOWN = (Event.REGISTER, Event.CLASSIFY, Event.ASK, Event.FORWARD, Event.ASSIGN, Event.ANSWER, Event.CLOSE)  # fmt: skip
+
+
+def routes(gate: Gate) -> Sequence[BaseRoute]:
+    """/petitions, /petitions/NUMBER and its forms."""
+    return (
+        gate.look(PLACE, show_all),
+        gate.look(f"{PLACE}/{{number}}", show),
+        gate.act(f"{PLACE}/{{number}}/see", see),
+        *(gate.act(f"{PLACE}/{{number}}/{one}", _doing(one)) for one in SHOWN),
+    )
+
+
+async def show_all(visit: Visit) -> Response:
+    """Those not ended that the person receives or handles, the next due first."""
+    found, items = await visit.desk.store.read(_waiting, visit, page_of(visit.request.query_params))
+    facts = {
+        "items": items,
+        "total": found.total,
+        "first": (found.number - 1) * ON_A_PAGE + 1,
+        "back": f"{PLACE}?page={found.number - 1}" if found.number > 1 else None,
+        "on": f"{PLACE}?page={found.number + 1}" if found.number < found.pages else None,
+    }
+    return page(visit, "petitions", facts, active="petitions")
+
+
+async def show(visit: Visit) -> Response:
+    """One petition, or the one answer for what is hidden and what is not there."""
+    return await _page(visit)
+
+
+async def see(visit: Visit) -> Response:
+    """The same with who sent it, whole; that they looked is put down before."""
+    done = await visit.desk.store.write(petition_act.see, in_path(visit), "web", _whom(visit))
+    if isinstance(done, Done):
+        return await _page(visit, sender=done.who)
+    return await _page(visit, _refused(visit, done))
+
+
+def _doing(event: Event) -> Callable[[Visit], Any]:
+    async def act(visit: Visit) -> Response:
+        number, amiss = in_path(visit), _amiss(visit)
+        if amiss is None:
+            done = await visit.desk.store.write(_do, event, number, visit)
+            if isinstance(done, Done):
+                return go(visit, f"{PLACE}/{number}", f"petition-{event}")
+            amiss = _refused(visit, done)
+        return await _page(visit, amiss)
+
+    return act
+
+
+def _amiss(visit: Visit) -> str | None:
+    """Why what was typed is not taken: it bears a mark of secrecy, or is too long."""
+    texts = [visit.field(name) for name in ("title", "text", "body", "letter", "result")]
+    if visit.desk.discretion.is_secret(tuple(texts), visit.desk.today):
+        return word("web.assign.secret", visit.language)
+    if len(texts[1]) > LONGEST or any(len(one) > TITLE_LONGEST for one in (texts[0], *texts[2:])):
+        return word("web.task.long", visit.language).format(longest=LONGEST)
+    return None
+
+
+def _do(tx: Tx, event: Event, number: int, visit: Visit) -> object:
+    """What the store gave; a code of what is missing in the form."""
+    whom, text = _whom(visit), visit.field("text")
+    match event:
+        case Event.REGISTER:
+            return petition_act.register(tx, number, whom)
+        case Event.CLASSIFY:
+            return _classify(tx, number, visit, whom)
+        case Event.ASK:
+            return petition_act.ask(tx, number, text, whom) if text else "text"
+        case Event.FORWARD:
+            body, letter = visit.field("body"), visit.field("letter") or None
+            return petition_act.forward(tx, number, body, letter, whom) if body else "body"
+        case Event.ASSIGN:
+            lead = _lead(tx, visit.field("person"))
+            return "person" if lead is None else petition_act.assign(tx, number, lead, whom)
+        case Event.ANSWER:
+            result = visit.field("result") or None
+            return petition_act.answer(tx, number, text, result, whom) if text else "text"
+        case _:
+            return petition_act.close(tx, number, whom)
+
+
+def _classify(tx: Tx, number: int, visit: Visit, whom: Whom) -> object:
+    kind, depth, title = (visit.field(name) for name in ("kind", "depth", "title"))
+    if kind not in KINDS or depth not in set(Depth):
+        return "kind"
+    return petition_act.classify(tx, number, Kind(kind), Depth(depth), whom, title or None)
+
+
+def _lead(tx: Tx, mailbox: str) -> Party | None:
+    """Who has that mailbox, as the one who is to deal with it."""
+    who = people.person_at(tx, mailbox.lower())
+    if who is None or who.disabled:
+        return None
+    return Party(Role.LEAD, who.agency, audience.unit_of(tx, who.id), who.id)
+
+
+def _refused(visit: Visit, done: object) -> str:
+    say = visit.language
+    if isinstance(done, Impossible):
+        state = word(f"petition.state.{done.state}", say)
+        return word("web.petitions.refused.impossible", say).format(state=state)
+    key = "task" if isinstance(done, OfTask) else str(done)
+    return word(f"web.petitions.refused.{key}", say)
+
+
+def _whom(visit: Visit) -> Whom:
+    desk = visit.desk
+    if desk.petitions is None:
+        raise RuntimeError("nobody told the console how petitions are dealt with")
+    return Whom(visit.act, desk.petitions(desk.today, visit.now))
+
+
+async def _page(visit: Visit, problem: str = "", *, sender: Petitioner | None = None) -> Response:
+    number = in_path(visit)
+    found = await visit.desk.store.read(_look, visit, number) if number else None
+    if found is None:
+        return page(visit, "refused", {"what": "petition"}, 404, "petitions")
+    one, events, names, letters = found
+    facts = {
+        **_line(visit, one),
+        "problem": problem,
+        "typed": visit.typed,
+        "depth": str(one.petition.depth),
+        "channel": str(one.petition.channel),
+        "proposed": one.petition.proposed if one.petition.kind is Kind.UNSORTED else None,
+        "competent": one.petition.competent,
+        "result": one.petition.result,
+        "sender": sender or one.sender,
+        "words": None if sender is None else sender.words,
+        "may_see": one.sees_sender and sender is None and not _is_hidden(one.petition),
+        "letters": letters,
+        "can": [str(event) for event in SHOWN if event in events],
+        "kinds": [str(kind) for kind in KINDS],
+        "depths": [str(depth) for depth in Depth],
+        "task": one.petition.task,
+        "clocks": [_clock(clock, visit.desk.today) for clock in _clocks(visit, one)],
+        "past": [_happened(visit, happened, names) for happened in reversed(one.past)],
+        "longest": LONGEST,
+        "title_longest": TITLE_LONGEST,
+    }
+    return page(visit, "petition", facts, 409 if problem else 200, "petitions")
+
+
+Found = tuple[Whole, frozenset[Event], Mapping[int, str], int]
+
+
+def _look(tx: Tx, visit: Visit, number: int) -> Found | None:
+    acting = petition_list.acting(tx, visit.person, visit.desk.now)
+    found = petition_list.whole(tx, number, acting)
+    if found is None:
+        return None
+    actors = [by for one in found.past if (by := person_of(one.by)) is not None]
+    names = people.names_of(tx, actors)
+    return found, _events(tx, found.petition, acting), names, len(petition_mail.letters(tx, number))
+
+
+def _events(tx: Tx, one: Petition, acting: Sequence[Any]) -> frozenset[Event]:
+    """What can happen to it by one of those who act."""
+    watched = worklist.one(tx, one.task)
+    if watched is None:
+        return frozenset()
+    about = OfPetition(one.agency, watched.lead)
+    able = {event for event in Event if (one.state, event) in MOVES}
+    if one.kind in PASSED_ON:
+        able -= {Event.ASSIGN, Event.ANSWER}
+    return frozenset(e for e in able if any(may(who, RIGHTS[e], about) for who in acting))
+
+
+def _waiting(tx: Tx, visit: Visit, number: int) -> tuple[petition_list.Page, list[dict[str, Any]]]:
+    acting = petition_list.acting(tx, visit.person, visit.desk.now)
+    found = petition_list.waiting(tx, acting, number, ON_A_PAGE)
+    past = petition.history(tx, [one.id for one in found.petitions])
+    whole = (Whole(one, past[one.id], False, NOBODY) for one in found.petitions)
+    return found, [_line(visit, one) for one in whole]
+
+
+def _line(visit: Visit, found: Whole) -> dict[str, Any]:
+    one, today = found.petition, visit.desk.today
+    clock = running(_clocks(visit, found))
+    return {
+        "id": one.id,
+        "code": one.code,
+        "title": one.title if visit.desk.disclosure(one.title) == "title" else None,
+        "kind": str(one.kind),
+        "state": str(one.state),
+        "received": one.received.isoformat(),
+        "due": None if clock is None else clock.due.isoformat(),
+        "late": clock is not None and clock.late_on(today),
+    }
+
+
+def _clocks(visit: Visit, found: Whole) -> tuple[Clock, ...]:
+    one = found.petition
+    clocks = _whom(visit).hands.clocks
+    return clocks(one.kind, one.depth, course_of(one.received, found.past))
+
+
+def _clock(clock: Clock, today: date) -> dict[str, Any]:
+    met = None if clock.met is None else clock.met.isoformat()
+    return {"step": str(clock.step), "due": clock.due.isoformat(), "met": met, "source": clock.source, "late": clock.late_on(today)}  # fmt: skip
+
+
+def _happened(visit: Visit, one: Any, names: Mapping[int, str]) -> dict[str, Any]:
+    who = person_of(one.by)
+    by = names.get(who) if who is not None else None
+    reason = one.reason if one.event in _TOLD else None
+    return {"at": visit.desk.calendar.local(one.at), "event": str(one.event), "by": by, "reason": reason}  # fmt: skip
+
+
+_TOLD = frozenset({Event.ASK, Event.ANSWER, Event.PUBLISH, Event.REFUSE, Event.WITHDRAW})
+
+
+def _is_hidden(one: Petition) -> bool:
+    return one.kind is Kind.DENUNCIATION or one.erased
