@@ -61,6 +61,7 @@ async def _lead(place: Place, ports: Ports, steps: Steps) -> None:
         async with stage(place, ports, steps, *clock) as there:
             await there.register()
             await there.letters()
+            await there.arrivals()
             await invite(there)
             for line in tour(there):
                 steps.say(line)

@@ -22,15 +22,15 @@ async def invite(there: Stage) -> None:
         before = (await there.peers.mailbox.get("/api/mails"))["count"]
         for mailbox in (HEAD, CLERK, STAFF):
             await there.congvu.run("person", "invite", mailbox)
-        paths = [await _link(there, mailbox, before) for mailbox in (HEAD, CLERK, STAFF)]
+        paths = [await link_of(there, mailbox, before) for mailbox in (HEAD, CLERK, STAFF)]
         status, page = await there.web.look(paths[0])
         if status != 200 or b'name="again"' not in page:
             raise StepFailed(f"{there.web.url}{paths[0]} answers {status}")
         step.seen = f"{len(paths)} người, {there.web.url}/work"
 
 
-async def _link(there: Stage, mailbox: str, before: int) -> str:
-    """The path in the letter to *mailbox* that came after number *before*."""
+async def link_of(there: Stage, mailbox: str, before: int = 0) -> str:
+    """The path in the letter of invitation to *mailbox* that came after number *before*."""
 
     async def look() -> str | None:
         for head in (await there.peers.mailbox.get(f"/api/mails?to={mailbox}&after={before}"))[

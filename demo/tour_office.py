@@ -15,6 +15,7 @@ from demo.tour_ports import HOST, Ports
 from demo.tour_process import Congvu
 
 HOSTNAME = f"congvu.{office.DOMAIN}"
+CLERK = f"giang.ht@{office.DOMAIN}"
 ADMINISTRATOR = ("Quản trị hệ thống (mẫu)", f"admin@{office.DOMAIN}")
 
 _CONFIG = """\
@@ -36,6 +37,15 @@ kind = "submission"
 tls = "starttls"
 cert_file = "tls/congvu.pem"
 key_file = "tls/congvu.key"
+
+# Letters from outside; those to the clerk wait in the tray, and answers to notices come by the same door.
+[[relay.listener]]
+address = "{host}:{ports.front}"
+kind = "inbound"
+tls = "none"
+
+[intake]
+addresses = ["{clerk}"]
 
 # Whatever leaves goes to the capture mailbox, which delivers nothing.
 [[relay.route]]
@@ -118,7 +128,7 @@ async def found(place: Place, congvu: Congvu, ports: Ports, now: datetime) -> No
     who = ("--name", office.NAME, "--domain", office.DOMAIN, "--agency", office.AGENCY)
     await congvu.run("init", str(place.office), *who, *admin)
     make_certificate(place.office / "tls", HOSTNAME, now)
-    facts = {"name": office.NAME, "domain": office.DOMAIN, "hostname": HOSTNAME}
+    facts = {"name": office.NAME, "domain": office.DOMAIN, "hostname": HOSTNAME, "clerk": CLERK}
     config = _CONFIG.format(**facts, host=HOST, ports=ports)
     (place.office / "config.toml").write_text(config, "utf-8")
     token = place.office / "keys" / "telegram-token"

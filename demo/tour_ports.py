@@ -19,15 +19,16 @@ class Ports:
     mailbox: int
     sink: int
     dns: int
+    front: int
 
 
-USUAL = Ports(smtp=2525, web=8025, chat=8081, mailbox=8082, sink=2526, dns=5354)
-ANY = Ports(0, 0, 0, 0, 0, 0)
+USUAL = Ports(smtp=2525, web=8025, chat=8081, mailbox=8082, sink=2526, dns=5354, front=2527)
+ANY = Ports(0, 0, 0, 0, 0, 0, 0)
 
 
 def ports_from(base: int) -> Ports:
-    """Six ports in a row."""
-    return Ports(*range(base, base + 6))
+    """Seven ports in a row."""
+    return Ports(*range(base, base + 7))
 
 
 def free_ports(wanted: Ports) -> Ports:

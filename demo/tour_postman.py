@@ -107,12 +107,19 @@ async def postman(
     port: int, certificate: Path, login: str, password: str
 ) -> AsyncIterator[Postman]:
     """A conversation under TLS that is logged in; raises StepFailed where it does not come about."""
+    async with stranger(port) as talk:
+        await talk.secured(certificate)
+        await talk.login(login, password)
+        yield talk
+
+
+@asynccontextmanager
+async def stranger(port: int) -> AsyncIterator[Postman]:
+    """A conversation of somebody outside; raises StepFailed where it does not come about."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         talk = Postman(reader, writer)
         await talk.greeted()
-        await talk.secured(certificate)
-        await talk.login(login, password)
         yield talk
         await talk.say("QUIT")
     finally:

@@ -12,11 +12,14 @@ from demo.tour_letters import Counter, arrived, keep_index
 from demo.tour_office import Place, found, publish, staff
 from demo.tour_peers import Peers, peers
 from demo.tour_ports import HOST, Ports
+from demo.tour_postman import stranger
 from demo.tour_process import Congvu, Daemon
 from demo.tour_steps import Steps
+from demo.tour_wait import until
 
 MONDAY = "2026-08-17T07:30:00+07:00"  # half an hour before reminders open
 TASKS = 40
+TRAY_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,26 @@ class Stage:
                 raise StepFailed(f"{refused[0].mail.name}: {refused[0].reply}")
             count = await arrived(good, self.peers.mailbox)
             step.seen = f"{count} thư, mỗi thư hai chữ ký DKIM"
+
+    async def arrivals(self) -> None:
+        """A step: official letters come from outside, and what was read of them waits for the clerk."""
+        vi, en = (
+            "Văn bản đến chờ văn thư vào sổ",
+            "Official letters from outside, in the clerk's tray",
+        )
+        async with self.steps.step(vi, en) as step:
+            coming = office.arrivals()
+            async with stranger(self.peers.ports.front) as talk:
+                for mail in coming:
+                    reply = await talk.hand_in(mail)
+                    if not reply.good:
+                        raise StepFailed(f"{mail.name}: {reply}")
+
+            async def waiting() -> bool:
+                return len(await self.congvu.json("intake", "proposals")) == len(coming)
+
+            await until(waiting, TRAY_SECONDS)
+            step.seen = f"{len(coming)} văn bản"
 
 
 @asynccontextmanager

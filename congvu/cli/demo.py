@@ -24,7 +24,7 @@ HIGHEST_BASE = 65_000
     "--port-base",
     metavar="N",
     type=click.IntRange(1024, HIGHEST_BASE),
-    help="Take six ports from N on; otherwise the usual ones, 2525 and 8025 among them.",
+    help="Take seven ports from N on; otherwise the usual ones, 2525 and 8025 among them.",
 )
 @click.pass_context
 def command(ctx: click.Context, check: bool, keep: Path | None, port_base: int | None) -> int:

@@ -36,8 +36,8 @@ _COLUMNS = (
 class Mail:
     """One letter as it is handed in: *octets* with CRLF, *shows* what is special about it.
 
-    *successor* is the agency that took over from its sender's, which has ended: the
-    relay refuses such a letter.
+    *login* is "" for what comes from outside. *successor* is the agency that took over
+    from its sender's, which has ended: the relay refuses such a letter.
     """
 
     name: str
@@ -84,8 +84,12 @@ def signing_domains() -> tuple[str, ...]:
 
 def mails() -> tuple[Mail, ...]:
     """The letters, in the order in which they are handed in."""
-    listed = tomllib.loads((FOLDER / "letters.toml").read_text("utf-8"))["letter"]
-    return tuple(_mail(entry) for entry in listed)
+    return tuple(_mail(entry) for entry in _listed()["letter"])
+
+
+def arrivals() -> tuple[Mail, ...]:
+    """Official letters that come to the office's clerk from outside, for the tray."""
+    return tuple(_mail(entry) for entry in _listed()["arrival"])
 
 
 def accounts() -> list[dict[str, Any]]:
@@ -114,8 +118,12 @@ def _agency(entry: dict[str, Any]) -> Agency:
     )
 
 
+def _listed() -> dict[str, list[dict[str, Any]]]:
+    return tomllib.loads((FOLDER / "letters.toml").read_text("utf-8"))
+
+
 def _mail(entry: dict[str, Any]) -> Mail:
     octets = (FOLDER / "letters" / entry["file"]).read_bytes()
     recipients = tuple(entry["recipients"])
-    facts = (entry["file"], entry["shows"], entry["login"], entry["sender"])
+    facts = (entry["file"], entry["shows"], entry.get("login", ""), entry["sender"])
     return Mail(*facts, recipients, octets, entry.get("successor"))

@@ -17,7 +17,9 @@ from tests.demo.judge import reminders, smime
 from tests.demo.judge.week import MONDAY, SUNDAY
 
 MAILS = office.mails()
-NAMES = [mail.name for mail in MAILS]
+COMING = office.arrivals()
+ALL = MAILS + COMING
+NAMES = [mail.name for mail in ALL]
 FROM_THE_REPORT = {"G22", "G18", "H22", "H05", "H23", "H44", "H52"}  # who the project began with
 SAMPLE = re.compile(r"Thư mẫu của Congvu|A sample letter of Congvu")
 
@@ -52,7 +54,7 @@ def test_the_agencies_are_those_the_project_began_with_and_their_successors() ->
 
 def test_no_mail_domain_can_exist() -> None:
     addresses = [person["email"] for person in people()]
-    addresses += [a for mail in MAILS for a in (mail.sender, *mail.recipients) if a]
+    addresses += [a for mail in ALL for a in (mail.sender, *mail.recipients) if a]
     domains = {domain(address) for address in addresses}
     domains |= {d for agency in office.agencies() for d in agency.domains}
 
@@ -104,7 +106,7 @@ def test_twenty_letters_are_taken_and_one_is_not() -> None:
     assert len({mail.login for mail in MAILS}) == 8
 
 
-@pytest.mark.parametrize("mail", MAILS, ids=NAMES)
+@pytest.mark.parametrize("mail", ALL, ids=NAMES)
 def test_a_letter_is_one_that_may_be_sent(mail: Mail) -> None:
     assert b"\n" not in mail.octets.replace(b"\r\n", b""), "only CRLF ends a line"
     assert max(map(len, mail.octets.split(b"\r\n"))) <= 998
@@ -115,7 +117,7 @@ def test_a_letter_is_one_that_may_be_sent(mail: Mail) -> None:
     assert [d for part in head.walk() for d in part.defects] == []
 
 
-@pytest.mark.parametrize("mail", MAILS, ids=NAMES)
+@pytest.mark.parametrize("mail", ALL, ids=NAMES)
 def test_a_letter_says_that_it_is_a_sample(mail: Mail) -> None:
     assert SAMPLE.search(text(mail))
 

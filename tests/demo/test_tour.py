@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("demo")]
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 120
 LAST_LINE = "tail -f"
+RECALLED = 21  # the task of 4206/BYT-TCCB
 
 
 @dataclass
@@ -89,7 +90,7 @@ def subjects(visit: Visit) -> list[str]:
 
 
 def test_each_step_of_the_set_up_is_told_with_a_tick(visit: Visit) -> None:
-    assert visit.said.count("✓") == 7
+    assert visit.said.count("✓") == 8
     assert "✗" not in visit.said
 
 
@@ -119,6 +120,23 @@ def test_the_offered_command_sends_a_letter(visit: Visit, program: str) -> None:
 
 def test_reminders_arrive_by_themselves(visit: Visit) -> None:
     _until(lambda: any(subject.startswith("[MÔ PHỎNG]") for subject in subjects(visit)))
+
+
+def test_what_came_from_outside_waits_for_the_clerk_as_it_was_meant(visit: Visit) -> None:
+    config = Path(visit.command("tail")[-1]).parent / "office" / "config.toml"
+    asked = [sys.executable, "-m", "congvu", "--config", str(config), "intake", "proposals"]
+    told = subprocess.run([*asked, "--json"], cwd=ROOT, capture_output=True, check=True).stdout
+    found = {one["would"]["document"]["number"]: one["would"] for one in json.loads(told)}
+
+    due = {n: [one["deadline"]["due"] for one in would["tasks"]] for n, would in found.items()}
+    assert due.pop("4335/BYT-TCCB") in ([], [None])
+    assert due == {
+        "4331/BYT-KCB": ["2026-08-28"],
+        "2311/UBND-VX": ["2026-08-25", "2026-09-10"],
+        "1932/UBND-VX": ["2026-08-18"],
+    }
+    assert found["1932/UBND-VX"]["document"]["urgency"] == "express"
+    assert found["4335/BYT-TCCB"]["changes"] == [RECALLED]
 
 
 def test_an_interrupt_ends_it_cleanly_and_leaves_nothing(visit: Visit) -> None:
