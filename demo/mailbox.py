@@ -11,6 +11,7 @@ from demo.changes import Changes
 from demo.clock import Now, machine_now
 from demo.loopback import LoopbackDoor, LoopbackOnly, loopback_socket
 from demo.mailbox_folder import Folder
+from demo.mailbox_reply import HandsIn
 from demo.mailbox_smtp import Envelope, Receiver
 from demo.mailbox_web import MailboxWeb
 from demo.program import listen_address, log_to_stderr, run_until_told, say
@@ -19,14 +20,14 @@ STATEMENT = "The capture mailbox of the Congvu demo. Nothing is delivered from h
 
 
 class Mailbox:
-    """An SMTP port, a web page, and the folder behind both."""
+    """An SMTP port, a web page, and the folder behind both; answers go by *hands_in*, if they go anywhere."""
 
-    def __init__(self, path: Path, now: Now = machine_now) -> None:
+    def __init__(self, path: Path, now: Now = machine_now, hands_in: HandsIn | None = None) -> None:
         self.folder = Folder(path)
         self._now = now
         self._changes = Changes()
         self._receiver = Receiver(self._keep)
-        app = Starlette(routes=MailboxWeb(self.folder, self._changes).routes())
+        app = Starlette(routes=MailboxWeb(self.folder, self._changes, now, hands_in).routes())
         self._door = LoopbackDoor(LoopbackOnly(app, STATEMENT), self._changes.close)
 
     def listen(self, smtp: tuple[str, int], web: tuple[str, int]) -> tuple[int, str]:

@@ -8,9 +8,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from demo.changes import Changes, event_stream
+from demo.clock import Now
 from demo.mailbox_folder import Folder, Kept
 from demo.mailbox_letter import Letter, folded, read_header, read_letter
+from demo.mailbox_reply import HandsIn, answer, may_be_answered
 from demo.pages import files, page, saved_as
+from demo.tour_failure import StepFailed
 
 # HTML of strangers is shown in a frame that runs nothing, loads nothing and opens nothing.
 _FRAME_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -19,9 +22,13 @@ _FRAME_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src
 class MailboxWeb:
     """Routes of the mailbox."""
 
-    def __init__(self, folder: Folder, changes: Changes) -> None:
+    def __init__(
+        self, folder: Folder, changes: Changes, now: Now, hands_in: HandsIn | None
+    ) -> None:
         self._folder = folder
         self._changes = changes
+        self._now = now
+        self._hands_in = hands_in
         self._heads: dict[int, dict[str, Any]] = {}
 
     def routes(self) -> list[Route]:
@@ -32,6 +39,7 @@ class MailboxWeb:
             *files("base.css", "base.js", "mailbox.css", "mailbox.js"),
             Route("/api/mails", self._list),
             Route("/api/mails/{number:int}", self._letter),
+            Route("/api/mails/{number:int}/answer", self._answer, methods=["POST"]),
             Route("/api/mails/{number:int}/raw", self._raw),
             Route("/api/mails/{number:int}/html", self._html),
             Route("/api/mails/{number:int}/attachments/{place:int}", self._attachment),
@@ -69,7 +77,22 @@ class MailboxWeb:
         if found is None:
             return _missing()
         kept, letter = found
-        return JSONResponse(self._head(kept) | letter.as_json())
+        answers = {"answers": self._hands_in is not None and may_be_answered(letter)}
+        return JSONResponse(self._head(kept) | letter.as_json() | answers)
+
+    async def _answer(self, request: Request) -> Response:
+        """Hands in what its recipient answers, {"text": …}, and tells what the office's door says."""
+        text = str((await request.json()).get("text", "")).strip()
+        found = await self._read(request)
+        if found is None or self._hands_in is None or not may_be_answered(found[1]):
+            return _missing()
+        if not text:
+            return JSONResponse({"error": "nothing is written"}, status_code=400)
+        try:
+            reply = await self._hands_in(answer(*found, text, self._now()))
+        except (OSError, StepFailed) as trouble:
+            return JSONResponse({"error": str(trouble)}, status_code=502)
+        return JSONResponse({"said": str(reply)}, status_code=200 if reply.good else 502)
 
     async def _raw(self, request: Request) -> Response:
         """One letter as it came, octet for octet."""

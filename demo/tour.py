@@ -50,9 +50,11 @@ def _stops(there: Stage) -> tuple[Stop, ...]:
         Stop(
             f"Hộp thư thử · mailbox    {there.peers.mailbox.url}/",
             "Hai mươi công văn đã được ký và chuyển tiếp. Thư nhắc việc tới lúc 08:00 giờ văn phòng, vài"
-            " giây nữa; một ngày của văn phòng trôi trong bốn phút, bắt đầu từ thứ Hai 17/8/2026.",
+            " giây nữa; một ngày của văn phòng trôi trong bốn phút, bắt đầu từ thứ Hai 17/8/2026."
+            " Trả lời ngay dưới thư nhắc, như “được 60% rồi”, thì nhiệm vụ được cập nhật.",
             "Twenty letters were signed and relayed. Reminders arrive at 08:00 office time, in a few"
-            " seconds; an office day takes four minutes, beginning on Monday 17/8/2026.",
+            " seconds; an office day takes four minutes, beginning on Monday 17/8/2026."
+            " Answer below a reminder, as “được 60% rồi”, and its task is updated.",
         ),
         Stop(
             f"Trò chuyện · chat        {there.peers.chat.url}/",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from demo import office
 from demo.mailbox import Mailbox
+from demo.mailbox_reply import door
 from demo.telegram import Emulator
 from demo.telegram_account import TOKEN, account
 from demo.tour_http import Pages
@@ -28,7 +29,7 @@ class Peers:
 async def peers(mails: Path, zone: Path, ports: Ports) -> AsyncIterator[Peers]:
     """The peers serve while the block runs; letters are kept in *mails*, *zone* is the file of the DNS."""
     emulator = Emulator(TOKEN, [account(each) for each in office.accounts()])
-    mailbox, dns = Mailbox(mails), ZoneServer(ZoneFile(zone))
+    mailbox, dns = Mailbox(mails, hands_in=door(ports.front)), ZoneServer(ZoneFile(zone))
     chat = emulator.listen(HOST, ports.chat)
     sink, page = mailbox.listen((HOST, ports.sink), (HOST, ports.mailbox))
     taken = replace(ports, sink=sink, dns=dns.listen(HOST, ports.dns))

@@ -113,6 +113,7 @@ const PANES = {
   text: async (letter) => [
     node("pre", { class: "text" }, letter.text || "(không có phần chữ)"),
     ...(letter.attachments.length ? [attachments(letter)] : []),
+    ...(letter.answers ? [answer(letter)] : []),
   ],
   html: async (letter) => [node("iframe", { sandbox: "", src: `/api/mails/${letter.id}/html`, title: "Phần HTML" })],
   seals: async (letter) => (letter.signatures.length
@@ -131,6 +132,19 @@ function attachments(letter) {
   return node("ul", { class: "attachments" }, ...letter.attachments.map((each, place) => node("li", {},
     node("a", { href: `/api/mails/${letter.id}/attachments/${place}` }, `📎 ${each.name}`,
       node("small", {}, `${each.mime} · ${COUNT.format(each.size_bytes)} octet`)))));
+}
+
+function answer(letter) {
+  const text = node("textarea", { rows: "3", "aria-label": "Trả lời thư này", placeholder: "Ví dụ: Được 60% rồi ạ" });
+  const said = node("p", { class: "faint", role: "status" });
+  return node("form", { class: "answer", onsubmit: async (event) => {
+    event.preventDefault();
+    const body = JSON.stringify({ text: text.value });
+    const sent = await fetch(`/api/mails/${letter.id}/answer`, { method: "POST", body }).catch(() => null);
+    if (sent?.ok) text.value = "";
+    said.textContent = sent?.ok ? "Đã gửi tới văn phòng; thư xác nhận sẽ tới hộp thư này."
+      : "Chưa gửi được. Viết gì đó, hoặc xem văn phòng mẫu còn chạy không, rồi thử lại.";
+  } }, text, node("button", { type: "submit" }, "Trả lời"), said);
 }
 
 function signature(tags, place, all) {

@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("demo")]
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 120
 LAST_LINE = "tail -f"
+STAFF = "an.nv@vpcp.gov.example"
 RECALLED = 21  # the task of 4206/BYT-TCCB
 
 
@@ -137,6 +138,26 @@ def test_what_came_from_outside_waits_for_the_clerk_as_it_was_meant(visit: Visit
     }
     assert found["1932/UBND-VX"]["document"]["urgency"] == "express"
     assert found["4335/BYT-TCCB"]["changes"] == [RECALLED]
+
+
+def test_a_reminder_is_answered_on_its_page_and_the_task_is_updated(visit: Visit) -> None:
+    page, late = visit.url("mailbox"), f"to={STAFF}"
+    before = json.loads(get(f"{page}/api/mails"))["count"]
+    heads = json.loads(get(f"{page}/api/mails?{late}"))["mails"]
+    letters = (json.loads(get(f"{page}/api/mails/{head['id']}")) for head in heads)
+    reminder = next(one["id"] for one in letters if one["answers"])
+    body = json.dumps({"text": "Được 60% rồi ạ"}).encode()
+
+    request = urllib.request.Request(f"{page}/api/mails/{reminder}/answer", body)
+    with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as sent:
+        assert sent.status == 200
+
+    def confirmed() -> bool:
+        new = json.loads(get(f"{page}/api/mails?{late}&after={before}"))["mails"]
+        texts = (json.loads(get(f"{page}/api/mails/{head['id']}"))["text"] for head in new)
+        return any("Tiến độ: 60%" in text for text in texts)
+
+    _until(confirmed)
 
 
 def test_an_interrupt_ends_it_cleanly_and_leaves_nothing(visit: Visit) -> None:
