@@ -1,6 +1,7 @@
 """Takes every picture of docs/bot.md, and fails where a screen, a step or a state has none.
 
 `python -m tests.pictures [NAME…]`: all of them, or only those of these names are kept.
+`python -m tests.pictures console [NAME…]`: those of docs/console.md instead.
 """
 
 import asyncio
@@ -8,6 +9,7 @@ import sys
 from pathlib import Path
 
 from tests.pictures.album import Album, unshown
+from tests.pictures.console import consoles
 from tests.pictures.deciding import deciding
 from tests.pictures.doing import doing
 from tests.pictures.heading import forms, heading, petitions
@@ -20,6 +22,7 @@ from tests.pictures.terminal import terminal
 
 DOCS = Path(__file__).parents[2] / "docs"
 KEPT = DOCS / "pictures" / "bot"
+KEPT_CONSOLE = DOCS / "pictures" / "console"
 SCENES = (linking, reading, doing, telling, deciding, heading, petitions, forms, incoming, talking, states, terminal, many)  # fmt: skip
 
 
@@ -32,6 +35,16 @@ async def main(folder: Path, only: frozenset[str]) -> list[str]:
     return [*album.missing(), *unshown(album.taken, DOCS / "bot.md")]
 
 
+async def of_console(folder: Path, only: frozenset[str]) -> list[str]:
+    """The same of the console."""
+    return unshown(await consoles(folder, only), DOCS / "console.md", "console")
+
+
 if __name__ == "__main__":
-    if lacking := asyncio.run(main(KEPT, frozenset(sys.argv[1:]))):
+    match sys.argv[1:]:
+        case ["console", *names]:
+            taking = of_console(KEPT_CONSOLE, frozenset(names))
+        case names:
+            taking = main(KEPT, frozenset(names))
+    if lacking := asyncio.run(taking):
         sys.exit("\n".join(lacking))

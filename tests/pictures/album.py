@@ -113,22 +113,22 @@ class Album:
         return show
 
 
-def small(octets: bytes) -> bytes:
-    """The picture with a palette, in as many colours as MOST_BYTES have room for."""
+def small(octets: bytes, most_bytes: int = MOST_BYTES) -> bytes:
+    """The picture with a palette, in as many colours as *most_bytes* have room for."""
     image = Image.open(io.BytesIO(octets)).convert("RGB")
     for colours in COLOURS:
         made = io.BytesIO()
         plain = image.quantize(colours, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         plain.save(made, "PNG", optimize=True)
-        if made.tell() <= MOST_BYTES:
+        if made.tell() <= most_bytes:
             return made.getvalue()
-    raise ValueError(f"a picture has {made.tell()} octets, more than {MOST_BYTES}")
+    raise ValueError(f"a picture has {made.tell()} octets, more than {most_bytes}")
 
 
-def unshown(taken: set[str], page: Path) -> list[str]:
+def unshown(taken: set[str], page: Path, kept: str = "bot") -> list[str]:
     """Pictures that *page* does not show, and such as it shows and nobody takes."""
     text = page.read_text("utf-8")
-    shown = {part.partition(".png")[0] for part in text.split("](pictures/bot/")[1:]}
+    shown = {part.partition(".png")[0] for part in text.split(f"](pictures/{kept}/")[1:]}
     return [f"{name}.png is not shown" for name in sorted(taken - shown)] + [
         f"{name}.png is not taken" for name in sorted(shown - taken)
     ]
