@@ -79,15 +79,7 @@ def _stops(there: Stage) -> tuple[Stop, ...]:
             " its link, set a password and scan the code with an authenticator. Then see tasks,"
             " search without accents, figures, and do all that the chat can.",
         ),
-        Stop(
-            f"Văn bản đến · incoming   {there.web.url}/intake",
-            f"Bốn văn bản từ nơi khác đã đến {CLERK} và chờ vào sổ: một việc, hai việc trong tệp docx, hỏa"
-            " tốc, thu hồi một văn bản đã giao. Vào bảng điều khiển bằng thư mời văn thư, hoặc trong trò"
-            " chuyện chọn Hoàng Thu Giang, liên kết như trên rồi /vanbanden.",
-            f"Four documents came from outside for {CLERK} and wait to be registered: one task, two in a"
-            " docx, one most urgent, one that recalls a document of the register. Come in as the clerk,"
-            " or in the chat choose Hoàng Thu Giang, link her as above, then /vanbanden.",
-        ),
+        _tray(there),
         Stop(
             f"Gửi công văn · send      smtp://{HOST}:{there.peers.ports.smtp}",
             "Bằng một trong hai lệnh đầu dưới đây; thư hiện trong hộp thư thử với hai chữ ký DKIM. Từ Hà"
@@ -97,6 +89,18 @@ def _stops(there: Stage) -> tuple[Stop, ...]:
             " signatures. From Hà Giang, which was merged (the login in brackets), it is refused, with"
             " the code of its successor.",
         ),
+    )
+
+
+def _tray(there: Stage) -> Stop:
+    return Stop(
+        f"Văn bản đến · incoming   {there.web.url}/intake",
+        f"Bốn văn bản từ nơi khác đã đến {CLERK} và chờ vào sổ: một việc, hai việc trong tệp docx, hỏa"
+        " tốc, thu hồi một văn bản đã giao. Vào bảng điều khiển bằng thư mời văn thư, hoặc trong trò"
+        " chuyện chọn Hoàng Thu Giang, liên kết như trên rồi /vanbanden.",
+        f"Four documents came from outside for {CLERK} and wait to be registered: one task, two in a"
+        " docx, one most urgent, one that recalls a document of the register. Come in as the clerk,"
+        " or in the chat choose Hoàng Thu Giang, link her as above, then /vanbanden.",
     )
 
 

@@ -34,6 +34,8 @@ HEIGHTS: Mapping[str, int | None] = {
     "approvals": 1000, "unit": 900, "settings": 1000, "calendar": None, "intake": 740,
     "intake-letter": 1000, "intake-phone": 740, "health": None, "mail-phone": None, "letter": None,
 }  # fmt: skip
+# Shown there too, of plans, imports and forms, which the sample office has none of: these are not taken here.
+OF_OTHERS = frozenset({"import-preview", "plan", "form", "form-phone"})
 LATE, SOON, LATER = 5, 12, 25  # tasks that Nguyễn Văn An leads
 _SHOWN = "document.readyState === 'complete' && document.querySelector('h1, h2') !== null"
 _SEND = "document.querySelector('main form textarea').form.querySelector('button').click()"
