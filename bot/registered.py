@@ -1,8 +1,8 @@
 """What came of a proposal: its document as it stands in the register, with its arrival number, and its tasks as they stand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.desk import Desk
 from store import Tx, document, proposal_list, worklist
@@ -11,25 +11,26 @@ from work.document import Document
 from work.proposal import Proposal
 from work.task import Role, Task
 
-MOST = 6  # tasks, and reasons, of one screen
+T = TypeVar("T")
+
+MOST = 6  # tasks of one page of it, and reasons of one screen
 # What a proposal had to be corrected, and does not have to any more.
 _NOTHING_LEFT: dict[str, Any] = {
     "wrong": 0,
     "errors": [],
     "notes": [],
     "changes": [],
-    "more_changes": 0,
+    "changing": 0,
     "ties": [],
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """The document, and of *count* tasks that it opened or changed the first."""
+    """The document, and the tasks that it opened or changed, by number."""
 
     document: Document
     tasks: tuple[Task, ...]
-    count: int
 
     def texts(self) -> Iterator[str | None]:
         """Everything that says what it is about."""
@@ -37,16 +38,16 @@ class Registered:
         for task in self.tasks:
             yield from (task.content, task.product)
 
-    def facts(self, desk: Desk, *, is_named: bool) -> dict[str, Any]:
-        """What the templates may say of it."""
-        paper = self.document
+    def facts(self, desk: Desk, page: int, *, is_named: bool) -> dict[str, Any]:
+        """What the templates may say of it, with the tasks of that *page*."""
+        paper, shown = self.document, part(self.tasks, page)
         told = {
             "sign": paper.number,
             "issued": paper.issued.isoformat(),
             "urgency": str(paper.urgency),
             "arrival": paper.arrival_number,
-            "tasks": [_task(desk, one, is_named=is_named) for one in self.tasks],
-            "count": self.count,
+            "tasks": [_task(desk, one, is_named=is_named) for one in shown],
+            "count": len(self.tasks),
             "read": {},
             "known": False,
             **_NOTHING_LEFT,
@@ -60,10 +61,14 @@ def registered(tx: Tx, found: Proposal) -> Registered | None:
     if paper is None:
         return None
     imported = found.imported
-    numbers = () if imported is None else proposal_list.numbers_of(tx, imported, MOST)
-    count = 0 if imported is None else proposal_list.tasks_of(tx, imported)
+    numbers = () if imported is None else proposal_list.numbers_of(tx, imported)
     known = worklist.several(tx, numbers)
-    return Registered(paper, tuple(known[one] for one in numbers if one in known), count)
+    return Registered(paper, tuple(known[one] for one in numbers if one in known))
+
+
+def part(every: Sequence[T], page: int) -> Sequence[T]:
+    """What stands on that *page*; nothing behind the last."""
+    return every[(page - 1) * MOST : page * MOST]
 
 
 def _task(desk: Desk, one: Task, *, is_named: bool) -> dict[str, Any]:

@@ -24,11 +24,12 @@ from bot.correction import (
     hears_urgency,
     hears_who,
     rows,
+    turns,
     worded,
 )
 from bot.course import BACK, Course, Heard, Scene, choice
 from bot.day_choice import DATE, MONTH, OFF, day_facts
-from bot.incoming import INCOMING, proposal_place
+from bot.incoming import INCOMING, in_all, proposal_place
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish, number_of
 from bot.proposal import Seen, facts, registry, seen, task_facts
@@ -140,11 +141,13 @@ def _hears_confirm(scene: Scene, one: Dialog, heard: Heard, against: Registry) -
     said, _, seal = heard.choice.partition(".")
     if said == "fix":
         return scene.goes(one, FIX, page=1)
-    if said != YES:
+    if said not in (YES, "page"):
         return scene.stays(one, "")
     found = seen(scene.tx, scene.desk, against, one.subject, corrections(one))
     if found is not None and found.proposal.state in CONFIRMABLE and seal != found.seal:
-        return scene.stays(one, scene.word("chat.changed"))
+        return scene.goes(one, CONFIRM, scene.word("chat.changed"), page=1)
+    if said == "page":
+        return scene.goes(one, CONFIRM, page=heard.value)
     read_at = None if found is None else found.proposal.proposed_at
     done = proposals.confirm(scene.tx, one.subject, corrections(one), against, scene.act, read_at)
     if isinstance(done, Confirmed):
@@ -154,7 +157,7 @@ def _hears_confirm(scene: Scene, one: Dialog, heard: Heard, against: Registry) -
 
 def _hears_fix(scene: Scene, one: Dialog, heard: Heard, against: Registry) -> Outcome:
     back = CONFIRM if one.step == FIX else FIX
-    return scene.goes(one, back) if heard.choice == BACK else chosen(scene, one, heard)
+    return scene.goes(one, back, page=1) if heard.choice == BACK else chosen(scene, one, heard)
 
 
 def _hears_text(scene: Scene, one: Dialog, heard: Heard, against: Registry) -> Outcome:
@@ -280,7 +283,7 @@ def _shows(scene: Scene, one: Dialog) -> Screen:
         found = seen(scene.tx, scene.desk, against, one.subject, corrections(one))
     if against is None or found is None:
         return Screen("register-gone", scene.desk.marked(scene.word("incoming.denied")))
-    told = facts(scene.desk, found, scene.language)
+    told = facts(scene.desk, found, scene.language, one.data["page"])
     said = {**one.data, **day_facts(scene, one), "asked": None}
     if (asked := found.asked(one.data["place"])) is not None:
         said["asked"] = task_facts(scene.desk, found, asked)
@@ -300,11 +303,14 @@ def _choices(scene: Scene, one: Dialog, found: Seen, against: Registry) -> Rows:
 
 
 def _confirming(scene: Scene, one: Dialog, found: Seen) -> Rows:
-    """The button bears what was shown, so that nothing else is confirmed by it."""
-    sure = choice(one, scene.word("incoming.sure-confirm"), f"{YES}.{found.seal}")
+    """The buttons bear what was shown, so that nothing else is confirmed, or paged through, by them."""
+    label = in_all(scene.word("incoming.sure-confirm"), found, scene.language)
+    sure = choice(one, label, f"{YES}.{found.seal}")
     ready = found.look.preview and not (found.is_secret or found.look.adds_nothing)
     fix = choice(one, scene.word("button.correct"), "fix")
-    return ((sure,) if ready else (), (fix,), foot(scene, one, first=True))
+    page, pages = found.page(one.data["page"]), 1 if found.is_secret else found.pages
+    turned = turns(one, page, pages, f"page.{found.seal}")
+    return (turned, (sure,) if ready else (), (fix,), foot(scene, one, first=True))
 
 
 def _leads(one: Dialog) -> Place:
