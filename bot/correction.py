@@ -144,9 +144,17 @@ def hears_due(scene: Scene, one: Dialog, heard: Heard, then: str) -> Outcome | N
     if heard.choice == NOTHING:
         return scene.goes(worded(one, UNDATED), then)
     today = scene.desk.today
-    if heard.text and spoken_day(heard.text, today, today) is None:
+    said = spoken_day(heard.text, today, today) if heard.text else today
+    if said is None:
         return None
+    if heard.text and isinstance(said, date) and said <= today:
+        return refused(one, scene.word("incoming.too-early", day=f"{said:%d/%m/%Y}"))
     return hears_day(scene, one, heard, then)
+
+
+def refused(one: Dialog, why: str) -> Outcome:
+    """Asks the same once more of who answered, but with what will not do: their words lead nowhere else."""
+    return Outcome(asks(one), why)
 
 
 def worded(one: Dialog, text: str) -> Dialog:
@@ -156,10 +164,10 @@ def worded(one: Dialog, text: str) -> Dialog:
     )
 
 
-def gap(scene: Scene, one: Seen, place: int) -> str | None:
-    """What is wrong with the deadline of the task at *place*, by the words that were said."""
+def gap(scene: Scene, one: Seen, place: int) -> tuple[str, str] | None:
+    """What is wrong with the deadline of the task at *place*, as a code and by the words that were said."""
     gaps = (p for p in one.look.errors if p.row == place and p.code in set(DeadlineGap))
-    return next((problem(wrong, scene.language) for wrong in gaps), None)
+    return next(((wrong.code, problem(wrong, scene.language)) for wrong in gaps), None)
 
 
 def units(scene: Scene, against: Registry) -> list[Any]:

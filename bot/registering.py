@@ -23,6 +23,7 @@ from bot.correction import (
     hears_text,
     hears_urgency,
     hears_who,
+    refused,
     rows,
     turns,
     worded,
@@ -43,6 +44,7 @@ from work.dialog import Dialog
 from work.proposal import Desk as Registry
 from work.proposal import Proposal
 from work.undoing import Undone
+from work.written_deadline import DeadlineGap
 
 KIND = Name.REGISTER
 CONFIRM, REASON, DROP, UNDO = "confirm", "reason", "drop", "undo"
@@ -180,7 +182,9 @@ def _hears_due(scene: Scene, one: Dialog, heard: Heard, against: Registry) -> Ou
     said = worded(one, heard.text)
     found = seen(scene.tx, scene.desk, against, one.subject, corrections(said))
     wrong = None if found is None else gap(scene, found, one.data["place"])
-    return scene.stays(one, wrong) if wrong else scene.goes(said, CONFIRM)
+    if not wrong:
+        return scene.goes(said, CONFIRM)
+    return refused(one, wrong[1]) if wrong[0] != DeadlineGap.UNREAD else scene.stays(one, wrong[1])
 
 
 def _hears_reason(scene: Scene, one: Dialog, heard: Heard, against: Registry) -> Outcome:
@@ -264,6 +268,7 @@ def _registered(scene: Scene, done: Confirmed) -> str:
         "arrival": done.arrival_number,
         "tasks": ", ".join(f"#{one}" for one in numbers),
         "changed": done.registered.done.changed,
+        "rules": done.rules,
     }
     return sentence("incoming.registered", facts, scene.language)
 
