@@ -84,7 +84,9 @@ async def show_proposal(desk: Desk, link: Link, wish: Wish) -> Screen:
     turned = LEAF.fullmatch(wish.to.filter)
     leaf = one.page(int(turned[1]) if turned else 1)
     words = desk.say("proposal", facts(desk, one, language, leaf), language)
-    return Screen("proposal", words, _rows(one, wish.to.page, leaf, language))
+    reads = desk.letter is not None and one.is_readable
+    rows = _rows(one, wish.to.page, leaf, language, reads=reads)
+    return Screen("proposal", words, rows, wish.text)
 
 
 def denied(desk: Desk, link: Link) -> Screen:
@@ -107,7 +109,7 @@ def in_all(label: str, one: Seen, language: str) -> str:
     return word("incoming.in-all", language).format(label=label, count=one.count)
 
 
-def _rows(one: Seen, page: int, leaf: int, language: str) -> Rows:
+def _rows(one: Seen, page: int, leaf: int, language: str, *, reads: bool) -> Rows:
     number = str(one.proposal.id)
 
     def act(name: Name) -> Button:
@@ -124,10 +126,12 @@ def _rows(one: Seen, page: int, leaf: int, language: str) -> Rows:
 
     document = one.proposal.document
     paper = Button(word("button.paper", language), Place(Name.PAPER, str(document)))
+    letter = Button(word("button.letter-text", language), Place(Name.TEXT, number))
+    shows = ((letter,) if reads else ()) + ((paper,) if document else ())
     behind = Place(Name.PROPOSAL, number, NEXT, page)
     ways = (_list(page, language), Button(word("button.next", language), behind))
     turns = () if one.is_secret else paging(turn, leaf, one.pages)
-    return (turns, *_acts(one, acts), (paper,) if document else (), ways, (Button("🏠", HOME),))
+    return (turns, *_acts(one, acts), shows, ways, (Button("🏠", HOME),))
 
 
 def _acts(one: Seen, acts: Any) -> Rows:

@@ -63,6 +63,11 @@ class Seen:
         return next((one for one in self.look.draft.asked if one.place == place), None)
 
     @property
+    def is_readable(self) -> bool:
+        """Whether what its letter says may be shown, as far as what was read of it tells."""
+        return self.is_named and not self.is_secret
+
+    @property
     def changes(self) -> tuple[Change, ...]:
         """What it would change of tasks that stand."""
         return () if self.look.preview is None else self.look.preview.changes
@@ -123,6 +128,7 @@ def facts(desk: Desk, one: Seen, language: str, page: int = 1) -> dict[str, Any]
     """What the templates may say of it, with the tasks of that *page*."""
     kept = one.proposal
     told: dict[str, Any] = {"number": kept.id, "secret": one.is_secret, "state": kept.state}
+    told["console"] = desk.settings.console
     if one.is_secret:
         return told
     came, page = one.registered, one.page(page)
