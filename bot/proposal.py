@@ -6,10 +6,10 @@ What bears a mark of secrecy is its number and nothing else.
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.desk import Desk
-from bot.registered import MOST, Registered, part, registered
+from bot.registered import MOST, Registered, registered, spread
 from store import Tx, entitled
 from store import proposal as proposals
 from store.directory import people
@@ -25,8 +25,9 @@ from work.official.found import Errand, Finding, Paper
 from work.preview import Change, Problem
 from work.proposal import AS_READ, Asked, Corrections, Proposal
 from work.proposal import Desk as Registry
-from work.task import Role
+from work.task import Role, Task
 
+T = TypeVar("T")
 SURE = 0.9  # from which on it need not be said by which words something of the document was read
 _PARTS = ("deadline", "parties", "content", "closing")
 
@@ -83,9 +84,13 @@ class Seen:
     @property
     def pages(self) -> int:
         """On how many pages its tasks stand, and beside them the changes of those that stand."""
+        return max(1, len(self.leaves), -(-len(self.changes) // MOST))
+
+    @property
+    def leaves(self) -> tuple[tuple[Asked, ...], ...] | tuple[tuple[Task, ...], ...]:
+        """Its tasks by these pages."""
         came = self.registered
-        longest = max(len(came.tasks if came else self.look.draft.asked), len(self.changes))
-        return max(1, -(-longest // MOST))
+        return spread(self.look.draft.asked) if came is None else spread(came.tasks)
 
     def page(self, asked: int) -> int:
         """The page *asked* for; the last one, where there are fewer."""
@@ -135,7 +140,8 @@ def facts(desk: Desk, one: Seen, language: str, page: int = 1) -> dict[str, Any]
     if came is None:
         would = _would(desk, one, language, page)
     else:
-        would = came.facts(desk, page, is_named=one.is_named)
+        shown = _leaf(spread(came.tasks), page)
+        would = came.facts(desk, shown, is_named=one.is_named)
     return {
         **told,
         "page": page,
@@ -153,11 +159,11 @@ def _would(desk: Desk, one: Seen, language: str, page: int) -> dict[str, Any]:
     asked = one.look.draft.asked
     return {
         **_wrong(one, language),
-        "tasks": [task_facts(desk, one, each) for each in part(asked, page)],
+        "tasks": [task_facts(desk, one, each) for each in _leaf(spread(asked), page)],
         "count": len(asked),
         "opens": one.look.bearing.opens,
         "soonest": _soonest(asked),
-        "changes": [_change(desk, each) for each in part(one.changes, page)],
+        "changes": [_change(desk, each) for each in one.changes[(page - 1) * MOST : page * MOST]],
         "changing": len(one.changes),
         "known": one.look.bearing.known is not None,
         "ties": list(_ties(one)),
@@ -257,6 +263,10 @@ def task_facts(desk: Desk, one: Seen, asked: Asked) -> dict[str, Any]:
     due = in_zone(due_facts(until), desk.calendar.zone)
     led = {"led": bool(asked.parties), "id": None, "ended": None}
     return {"place": asked.place, **led, **due, **told}
+
+
+def _leaf(leaves: tuple[tuple[T, ...], ...], page: int) -> tuple[T, ...]:
+    return leaves[page - 1] if page <= len(leaves) else ()
 
 
 def _change(desk: Desk, one: Change) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What came of a proposal: its document as it stands in the register, with its arrival number, and its tasks as they stand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -8,12 +8,18 @@ from bot.desk import Desk
 from store import Tx, document, proposal_list, worklist
 from work.deadline import due_facts, in_zone
 from work.document import Document
-from work.proposal import Proposal
+from work.proposal import Asked, Proposal
 from work.task import Role, Task
 
-T = TypeVar("T")
+T = TypeVar("T", "Task", "Asked")
 
 MOST = 6  # tasks of one page of it, and reasons of one screen
+ROOM = (
+    2400  # characters of a message for tasks; the rest of its 4096 is for what stands around them
+)
+LABELS = (
+    200  # the same of a task beside its words: labels, the day, and by which words that was read
+)
 # What a proposal had to be corrected, and does not have to any more.
 _NOTHING_LEFT: dict[str, Any] = {
     "wrong": 0,
@@ -38,9 +44,9 @@ class Registered:
         for task in self.tasks:
             yield from (task.content, task.product)
 
-    def facts(self, desk: Desk, page: int, *, is_named: bool) -> dict[str, Any]:
-        """What the templates may say of it, with the tasks of that *page*."""
-        paper, shown = self.document, part(self.tasks, page)
+    def facts(self, desk: Desk, shown: Sequence[Task], *, is_named: bool) -> dict[str, Any]:
+        """What the templates may say of it, with the tasks that are *shown*."""
+        paper = self.document
         told = {
             "sign": paper.number,
             "issued": paper.issued.isoformat(),
@@ -66,9 +72,24 @@ def registered(tx: Tx, found: Proposal) -> Registered | None:
     return Registered(paper, tuple(known[one] for one in numbers if one in known))
 
 
-def part(every: Sequence[T], page: int) -> Sequence[T]:
-    """What stands on that *page*; nothing behind the last."""
-    return every[(page - 1) * MOST : page * MOST]
+def spread(every: Iterable[T]) -> tuple[tuple[T, ...], ...]:
+    """Tasks by the pages on which they stand: as many as a message holds whole, MOST at most."""
+    pages: list[list[T]] = []
+    room = 0
+    for one in every:
+        size = _size(one)
+        if not pages or len(pages[-1]) == MOST or size > room:
+            pages.append([])
+            room = ROOM
+        pages[-1].append(one)
+        room -= size
+    return tuple(map(tuple, pages))
+
+
+def _size(one: Task | Asked) -> int:
+    """How many characters it takes at most, as the templates cut it."""
+    names = sum(len(party.name) + 2 for party in one.parties or ())
+    return LABELS + min(len(one.content), 300) + min(len(one.product or ""), 160) + min(names, 280)
 
 
 def _task(desk: Desk, one: Task, *, is_named: bool) -> dict[str, Any]:

@@ -108,6 +108,26 @@ async def test_every_task_can_be_seen_before_it_is_registered_or_recalled(
     assert "sửa 7 nhiệm vụ đã có" in recalled[0]["text"]
 
 
+async def test_tasks_with_long_words_stand_whole_on_more_pages(
+    clerks: Office, chats: Chats
+) -> None:
+    long = " ".join(["rà soát, báo cáo"] * 30)
+    every = [
+        errand(content=found(f"việc {at} {long}"), product=found(f"Biểu {at} {long}"))
+        for at in range(1, 7)
+    ]
+    await waits(clerks.store, read(*every, opens=False))
+    async with clerks.open():
+        await opened(chats)
+        pages = [await chats.tap(AN, "Vào sổ"), await chats.tap(AN, "›")]
+
+    assert [[at for at in range(1, 7) if f"Biểu {at}" in one["text"]] for one in pages] == [
+        [1, 2, 3], [4, 5, 6],
+    ]  # fmt: skip
+    assert all("Hạn: Thứ Sáu 23/10/2026" in one["text"].split("Nhiệm vụ")[-2] for one in pages)
+    assert "cả 6 nhiệm vụ" in str(labels(pages[0]))
+
+
 async def test_words_of_a_letter_or_a_clerk_do_not_steer_a_screen(
     clerks: Office, chats: Chats
 ) -> None:
