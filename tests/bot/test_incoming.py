@@ -330,7 +330,9 @@ async def test_what_is_urgent_is_told_at_once_and_hoa_toc_at_any_hour(
     await waits(clerks.store)
     async with clerks.open():
         clerks.wall.at = moment("2026-10-01", "16:00")
+        before = len(await chats.from_bot(AN))
         assert await round_() == 2
+        await chats.next(AN, before)
         (paper,) = LETTER.papers
         urgent = replace(paper, number=found("9/VPCP-TH"), urgency=found(mark))
         await waits(clerks.store, replace(LETTER, papers=(urgent,)), mark)
