@@ -128,8 +128,8 @@ def hears_who(scene: Scene, one: Dialog, heard: Heard, against: Registry, then: 
         return scene.stays(one, scene.word("incoming.words"))
     found = read_assignees(text, against.office.roster)
     if not isinstance(found, Nobody):
-        was = {"was": scene.desk.today.isoformat()}
-        return scene.goes(one, DATE if _adds(one) else then, tasks=_said(one, who=text), **was)
+        now: dict[str, Any] = {"was": scene.desk.today.isoformat(), "page": 1}
+        return scene.goes(one, DATE if _adds(one) else then, tasks=_said(one, who=text), **now)
     if scene.desk.settings.disclosure == "code":
         return scene.stays(one, scene.word("incoming.nobody"))
     quoted = {"cell": text, "name": found.name, "others": ", ".join(found.others)}
@@ -144,9 +144,17 @@ def hears_due(scene: Scene, one: Dialog, heard: Heard, then: str) -> Outcome | N
     if heard.choice == NOTHING:
         return scene.goes(worded(one, UNDATED), then)
     today = scene.desk.today
-    if heard.text and spoken_day(heard.text, today, today) is None:
+    said = spoken_day(heard.text, today, today) if heard.text else today
+    if said is None:
         return None
+    if heard.text and isinstance(said, date) and said <= today:
+        return refused(one, scene.word("incoming.too-early", day=f"{said:%d/%m/%Y}"))
     return hears_day(scene, one, heard, then)
+
+
+def refused(one: Dialog, why: str) -> Outcome:
+    """Asks the same once more of who answered, but with what will not do: their words lead nowhere else."""
+    return Outcome(asks(one), why)
 
 
 def worded(one: Dialog, text: str) -> Dialog:
@@ -156,10 +164,10 @@ def worded(one: Dialog, text: str) -> Dialog:
     )
 
 
-def gap(scene: Scene, one: Seen, place: int) -> str | None:
-    """What is wrong with the deadline of the task at *place*, by the words that were said."""
+def gap(scene: Scene, one: Seen, place: int) -> tuple[str, str] | None:
+    """What is wrong with the deadline of the task at *place*, as a code and by the words that were said."""
     gaps = (p for p in one.look.errors if p.row == place and p.code in set(DeadlineGap))
-    return next((problem(wrong, scene.language) for wrong in gaps), None)
+    return next(((wrong.code, problem(wrong, scene.language)) for wrong in gaps), None)
 
 
 def units(scene: Scene, against: Registry) -> list[Any]:
@@ -197,11 +205,13 @@ def _parts(scene: Scene, one: Dialog, seen: Seen) -> Rows:
     places = _places(one, seen)
     if len(places) - len(seen.proposal.read.errands) < MOST_ADDED:
         fields.append(choice(one, scene.word("incoming.add"), "add", max(places, default=0) + 1))
-    if len(places) == 1:
-        return (*_pairs(fields), *_of_task(scene, one, places[0]))
     page = leaf(places, one.data["page"], TASKS)
+    pages = max(page.pages, seen.pages)
+    turned = turns(one, min(one.data["page"], pages), pages)
+    if len(places) == 1:
+        return (*_pairs(fields), *_of_task(scene, one, places[0]), turned)
     named = [choice(one, _called(scene, one, place), TASK, place) for place in page.shown]
-    return (*_pairs(fields), *_pairs(named), _turns(one, page.page, page.pages))
+    return (*_pairs(fields), *_pairs(named), turned)
 
 
 def _places(one: Dialog, seen: Seen) -> tuple[int, ...]:
@@ -254,11 +264,12 @@ def _units(scene: Scene, one: Dialog, seen: Seen, against: Registry) -> Rows:
         return ()
     page = leaf(units(scene, against), one.data["page"])
     buttons = tuple((choice(one, unit.name, "to", unit.id),) for unit in page.shown)
-    return (*buttons, _turns(one, page.page, page.pages))
+    return (*buttons, turns(one, page.page, page.pages))
 
 
-def _turns(one: Dialog, page: int, pages: int) -> tuple[Button, ...]:
-    return paging(lambda number: Place(Name.SAY, asks(one).arg, "page", number), page, pages)
+def turns(one: Dialog, page: int, pages: int, said: str = "page") -> tuple[Button, ...]:
+    """The way through the pages of a step, by what is *said*; none for a single page."""
+    return paging(lambda number: Place(Name.SAY, asks(one).arg, said, number), page, pages)
 
 
 def _tasks(one: Dialog) -> dict[str, dict[str, str]]:

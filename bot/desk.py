@@ -1,6 +1,6 @@
 """What every answer stands on: the office's settings, store, clocks and calendar, and its words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,8 @@ from schedules.task_facts import Disclosure
 from store import Store, Tx
 from templates import render
 from work.deadline import Reached
+from work.intake import Intake
+from work.official.letter import Letter
 from work.petition_course import Clocks
 from work.proposal import Desk as Registry
 from work.secrecy.contents import Contents
@@ -28,7 +30,7 @@ class Desk:
 
     *brought* follows a person in the account where somebody else acts in their name: ",cli:1000".
     *registry* gives against what proposals are read at the machine's time; without one, nobody
-    registers anything here.
+    registers anything here. *letter* gives what a letter of the tray says; without it, none is shown.
     """
 
     settings: Settings
@@ -42,6 +44,7 @@ class Desk:
     letters: Letters | None = None
     contents: Contents | None = None
     registry: Callable[[Tx, datetime], Registry] | None = None
+    letter: Callable[[Intake], Awaitable[Letter]] | None = None
 
     def disclosure(self, *texts: str | None) -> Disclosure:
         """How much may be shown of what *texts* are about: what bears any mark stays a code."""

@@ -4,6 +4,7 @@ For who may keep the office's register (work.access): everybody else gets one an
 whatever there is.
 """
 
+import re
 from typing import Any
 
 from bot.buttons import HOME, foot, paging, split
@@ -21,6 +22,7 @@ from work.proposal import ProposalState
 
 INCOMING = Place(Name.INCOMING)
 NEXT = "next"  # the filter of a place: the proposal behind that one
+LEAF = re.compile("t([0-9]{1,4})")  # the same: that page of its tasks
 
 
 def proposal_place(number: int, page: int = 1) -> Place:
@@ -79,8 +81,12 @@ async def show_proposal(desk: Desk, link: Link, wish: Wish) -> Screen:
         return await show_incoming(desk, link, Wish(INCOMING))
     if one is None:
         return absent(desk, link)
-    words = desk.say("proposal", facts(desk, one, language), language)
-    return Screen("proposal", words, _rows(one, wish.to.page, language))
+    turned = LEAF.fullmatch(wish.to.filter)
+    leaf = one.page(int(turned[1]) if turned else 1)
+    words = desk.say("proposal", facts(desk, one, language, leaf), language)
+    reads = desk.letter is not None and one.is_readable
+    rows = _rows(one, wish.to.page, leaf, language, reads=reads)
+    return Screen("proposal", words, rows, wish.text)
 
 
 def denied(desk: Desk, link: Link) -> Screen:
@@ -96,19 +102,36 @@ def absent(desk: Desk, link: Link) -> Screen:
     return Screen("proposal-absent", words, ((_list(1, language), Button("🏠", HOME)),))
 
 
-def _rows(one: Seen, page: int, language: str) -> Rows:
+def in_all(label: str, one: Seen, language: str) -> str:
+    """The *label* of a button that registers, with how many tasks there are where one page does not show them all."""
+    if one.pages == 1:
+        return label
+    return word("incoming.in-all", language).format(label=label, count=one.count)
+
+
+def _rows(one: Seen, page: int, leaf: int, language: str, *, reads: bool) -> Rows:
     number = str(one.proposal.id)
 
+    def act(name: Name) -> Button:
+        label = word(f"button.{name}", language)
+        if name is Name.REGISTER:
+            label = in_all(label, one, language)
+        return Button(label, Place(name, number))
+
     def acts(*names: Name) -> tuple[Button, ...]:
-        return tuple(
-            Button(word(f"button.{name}", language), Place(name, number)) for name in names
-        )
+        return tuple(map(act, names))
+
+    def turn(to: int) -> Place:
+        return Place(Name.PROPOSAL, number, f"t{to}", page)
 
     document = one.proposal.document
     paper = Button(word("button.paper", language), Place(Name.PAPER, str(document)))
+    letter = Button(word("button.letter-text", language), Place(Name.TEXT, number))
+    shows = ((letter,) if reads else ()) + ((paper,) if document else ())
     behind = Place(Name.PROPOSAL, number, NEXT, page)
     ways = (_list(page, language), Button(word("button.next", language), behind))
-    return (*_acts(one, acts), (paper,) if document else (), ways, (Button("🏠", HOME),))
+    turns = () if one.is_secret else paging(turn, leaf, one.pages)
+    return (turns, *_acts(one, acts), shows, ways, (Button("🏠", HOME),))
 
 
 def _acts(one: Seen, acts: Any) -> Rows:

@@ -38,6 +38,7 @@ class Name(StrEnum):
     PUSHED = "pushed"  # a message that was pushed, with what was done about it since
     INCOMING = "incoming"  # what was read of letters and waits to be registered (văn bản đến)
     PROPOSAL = "proposal"  # one of these; the page is that of the list
+    TEXT = "text"  # what the letter of one says
     SETTINGS = "settings"
     LINK = "link"  # until when this account is linked, and how to link anew
     UNLINK = "unlink"  # whether it is to be unlinked; with "yes", it is

@@ -6,10 +6,10 @@ What bears a mark of secrecy is its number and nothing else.
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.desk import Desk
-from bot.registered import MOST, Registered, registered
+from bot.registered import MOST, Registered, registered, spread
 from store import Tx, entitled
 from store import proposal as proposals
 from store.directory import people
@@ -22,11 +22,12 @@ from work.deadline import due_facts, in_zone
 from work.document import Urgency
 from work.drafting import is_marked
 from work.official.found import Errand, Finding, Paper
-from work.preview import Change, Preview, Problem
+from work.preview import Change, Problem
 from work.proposal import AS_READ, Asked, Corrections, Proposal
 from work.proposal import Desk as Registry
-from work.task import Role
+from work.task import Role, Task
 
+T = TypeVar("T")
 SURE = 0.9  # from which on it need not be said by which words something of the document was read
 _PARTS = ("deadline", "parties", "content", "closing")
 
@@ -63,10 +64,42 @@ class Seen:
         return next((one for one in self.look.draft.asked if one.place == place), None)
 
     @property
+    def is_readable(self) -> bool:
+        """Whether what its letter says may be shown, as far as what was read of it tells."""
+        return self.is_named and not self.is_secret
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What it would change of tasks that stand."""
+        return () if self.look.preview is None else self.look.preview.changes
+
+    @property
+    def count(self) -> int:
+        """How many tasks it would open or change; how many it did, once it was registered."""
+        if self.registered is not None:
+            return len(self.registered.tasks)
+        opened = self.look.draft.asked if self.look.bearing.opens else ()
+        return len(opened) + len(self.changes)
+
+    @property
+    def pages(self) -> int:
+        """On how many pages its tasks stand, and beside them the changes of those that stand."""
+        return max(1, len(self.leaves), -(-len(self.changes) // MOST))
+
+    @property
+    def leaves(self) -> tuple[tuple[Asked, ...], ...] | tuple[tuple[Task, ...], ...]:
+        """Its tasks by these pages."""
+        came = self.registered
+        return spread(self.look.draft.asked) if came is None else spread(came.tasks)
+
+    def page(self, asked: int) -> int:
+        """The page *asked* for; the last one, where there are fewer."""
+        return min(max(asked, 1), self.pages)
+
+    @property
     def seal(self) -> str:
         """What tells what would be registered from anything else."""
-        draft, preview = self.look.draft, self.look.preview
-        changes = [] if preview is None else [_changed(one) for one in preview.changes]
+        draft, changes = self.look.draft, [_changed(one) for one in self.changes]
         said = repr((draft.document, draft.asked, changes, self.look.bearing.about))
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
@@ -96,16 +129,23 @@ def seen(
     return Seen(found, corrections, came, by, secret, desk.disclosure(*told) == "title")
 
 
-def facts(desk: Desk, one: Seen, language: str) -> dict[str, Any]:
-    """What the templates may say of it."""
+def facts(desk: Desk, one: Seen, language: str, page: int = 1) -> dict[str, Any]:
+    """What the templates may say of it, with the tasks of that *page*."""
     kept = one.proposal
     told: dict[str, Any] = {"number": kept.id, "secret": one.is_secret, "state": kept.state}
+    told["console"] = desk.settings.console
     if one.is_secret:
         return told
-    came = one.registered
-    would = came.facts(desk, is_named=one.is_named) if came else _would(desk, one, language)
+    came, page = one.registered, one.page(page)
+    if came is None:
+        would = _would(desk, one, language, page)
+    else:
+        shown = _leaf(spread(came.tasks), page)
+        would = came.facts(desk, shown, is_named=one.is_named)
     return {
         **told,
+        "page": page,
+        "pages": one.pages,
         **_paper(one),
         **_of_letter(desk, one),
         **would,
@@ -114,16 +154,17 @@ def facts(desk: Desk, one: Seen, language: str) -> dict[str, Any]:
     }
 
 
-def _would(desk: Desk, one: Seen, language: str) -> dict[str, Any]:
-    """What it would register, and what is wrong in it."""
+def _would(desk: Desk, one: Seen, language: str, page: int) -> dict[str, Any]:
+    """What it would register, of its tasks those of the *page*, and what is wrong in it."""
     asked = one.look.draft.asked
     return {
         **_wrong(one, language),
-        "tasks": [task_facts(desk, one, each) for each in asked[:MOST]],
+        "tasks": [task_facts(desk, one, each) for each in _leaf(spread(asked), page)],
         "count": len(asked),
         "opens": one.look.bearing.opens,
         "soonest": _soonest(asked),
-        **_changes(desk, one.look.preview),
+        "changes": [_change(desk, each) for each in one.changes[(page - 1) * MOST : page * MOST]],
+        "changing": len(one.changes),
         "known": one.look.bearing.known is not None,
         "ties": list(_ties(one)),
         "arrival": None,
@@ -224,19 +265,19 @@ def task_facts(desk: Desk, one: Seen, asked: Asked) -> dict[str, Any]:
     return {"place": asked.place, **led, **due, **told}
 
 
-def _changes(desk: Desk, preview: Preview | None) -> dict[str, Any]:
-    """What changes of tasks that stand: their numbers, and which parts; the new deadline, where it is that."""
-    found = () if preview is None else preview.changes
-    told = [
-        {
-            "task": one.task.id,
-            "withdrawn": one.withdrawn,
-            "parts": [name for name in _PARTS if getattr(one, name) is not None],
-            **in_zone(due_facts(one.deadline.until if one.deadline else None), desk.calendar.zone),
-        }
-        for one in found[:MOST]
-    ]
-    return {"changes": told, "more_changes": len(found) - len(told)}
+def _leaf(leaves: tuple[tuple[T, ...], ...], page: int) -> tuple[T, ...]:
+    return leaves[page - 1] if page <= len(leaves) else ()
+
+
+def _change(desk: Desk, one: Change) -> dict[str, Any]:
+    """What changes of a task that stands: its number, and which parts; the new deadline, where it is that."""
+    until = one.deadline.until if one.deadline else None
+    return {
+        "task": one.task.id,
+        "withdrawn": one.withdrawn,
+        "parts": [name for name in _PARTS if getattr(one, name) is not None],
+        **in_zone(due_facts(until), desk.calendar.zone),
+    }
 
 
 def _changed(one: Change) -> tuple[object, ...]:

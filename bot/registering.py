@@ -23,12 +23,14 @@ from bot.correction import (
     hears_text,
     hears_urgency,
     hears_who,
+    refused,
     rows,
+    turns,
     worded,
 )
 from bot.course import BACK, Course, Heard, Scene, choice
 from bot.day_choice import DATE, MONTH, OFF, day_facts
-from bot.incoming import INCOMING, proposal_place
+from bot.incoming import INCOMING, in_all, proposal_place
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish, number_of
 from bot.proposal import Seen, facts, registry, seen, task_facts
@@ -42,6 +44,7 @@ from work.dialog import Dialog
 from work.proposal import Desk as Registry
 from work.proposal import Proposal
 from work.undoing import Undone
+from work.written_deadline import DeadlineGap
 
 KIND = Name.REGISTER
 CONFIRM, REASON, DROP, UNDO = "confirm", "reason", "drop", "undo"
@@ -140,11 +143,13 @@ def _hears_confirm(scene: Scene, one: Dialog, heard: Heard, against: Registry) -
     said, _, seal = heard.choice.partition(".")
     if said == "fix":
         return scene.goes(one, FIX, page=1)
-    if said != YES:
+    if said not in (YES, "page"):
         return scene.stays(one, "")
     found = seen(scene.tx, scene.desk, against, one.subject, corrections(one))
     if found is not None and found.proposal.state in CONFIRMABLE and seal != found.seal:
-        return scene.stays(one, scene.word("chat.changed"))
+        return scene.goes(one, CONFIRM, scene.word("chat.changed"), page=1)
+    if said == "page":
+        return scene.goes(one, CONFIRM, page=heard.value)
     read_at = None if found is None else found.proposal.proposed_at
     done = proposals.confirm(scene.tx, one.subject, corrections(one), against, scene.act, read_at)
     if isinstance(done, Confirmed):
@@ -154,7 +159,7 @@ def _hears_confirm(scene: Scene, one: Dialog, heard: Heard, against: Registry) -
 
 def _hears_fix(scene: Scene, one: Dialog, heard: Heard, against: Registry) -> Outcome:
     back = CONFIRM if one.step == FIX else FIX
-    return scene.goes(one, back) if heard.choice == BACK else chosen(scene, one, heard)
+    return scene.goes(one, back, page=1) if heard.choice == BACK else chosen(scene, one, heard)
 
 
 def _hears_text(scene: Scene, one: Dialog, heard: Heard, against: Registry) -> Outcome:
@@ -177,7 +182,9 @@ def _hears_due(scene: Scene, one: Dialog, heard: Heard, against: Registry) -> Ou
     said = worded(one, heard.text)
     found = seen(scene.tx, scene.desk, against, one.subject, corrections(said))
     wrong = None if found is None else gap(scene, found, one.data["place"])
-    return scene.stays(one, wrong) if wrong else scene.goes(said, CONFIRM)
+    if not wrong:
+        return scene.goes(said, CONFIRM)
+    return refused(one, wrong[1]) if wrong[0] != DeadlineGap.UNREAD else scene.stays(one, wrong[1])
 
 
 def _hears_reason(scene: Scene, one: Dialog, heard: Heard, against: Registry) -> Outcome:
@@ -261,6 +268,7 @@ def _registered(scene: Scene, done: Confirmed) -> str:
         "arrival": done.arrival_number,
         "tasks": ", ".join(f"#{one}" for one in numbers),
         "changed": done.registered.done.changed,
+        "rules": done.rules,
     }
     return sentence("incoming.registered", facts, scene.language)
 
@@ -280,7 +288,7 @@ def _shows(scene: Scene, one: Dialog) -> Screen:
         found = seen(scene.tx, scene.desk, against, one.subject, corrections(one))
     if against is None or found is None:
         return Screen("register-gone", scene.desk.marked(scene.word("incoming.denied")))
-    told = facts(scene.desk, found, scene.language)
+    told = facts(scene.desk, found, scene.language, one.data["page"])
     said = {**one.data, **day_facts(scene, one), "asked": None}
     if (asked := found.asked(one.data["place"])) is not None:
         said["asked"] = task_facts(scene.desk, found, asked)
@@ -300,11 +308,14 @@ def _choices(scene: Scene, one: Dialog, found: Seen, against: Registry) -> Rows:
 
 
 def _confirming(scene: Scene, one: Dialog, found: Seen) -> Rows:
-    """The button bears what was shown, so that nothing else is confirmed by it."""
-    sure = choice(one, scene.word("incoming.sure-confirm"), f"{YES}.{found.seal}")
+    """The buttons bear what was shown, so that nothing else is confirmed, or paged through, by them."""
+    label = in_all(scene.word("incoming.sure-confirm"), found, scene.language)
+    sure = choice(one, label, f"{YES}.{found.seal}")
     ready = found.look.preview and not (found.is_secret or found.look.adds_nothing)
     fix = choice(one, scene.word("button.correct"), "fix")
-    return ((sure,) if ready else (), (fix,), foot(scene, one, first=True))
+    page, pages = found.page(one.data["page"]), 1 if found.is_secret else found.pages
+    turned = turns(one, page, pages, f"page.{found.seal}")
+    return (turned, (sure,) if ready else (), (fix,), foot(scene, one, first=True))
 
 
 def _leads(one: Dialog) -> Place:

@@ -12,6 +12,7 @@ from bot.find import show_found
 from bot.forms import show_form, show_forms
 from bot.home import show_help, show_home, show_which
 from bot.incoming import show_incoming, show_proposal
+from bot.letter_text import show_text
 from bot.letters import show_letter, show_letters
 from bot.listing import show_list
 from bot.paper import show_paper
@@ -74,6 +75,7 @@ SCREENS: Mapping[Name, Shows] = MappingProxyType(
         Name.FORM: show_form,
         Name.INCOMING: show_incoming,
         Name.PROPOSAL: show_proposal,
+        Name.TEXT: show_text,
         Name.PUSHED: show_pushed,
         Name.SETTINGS: show_settings,
         Name.LINK: show_link,

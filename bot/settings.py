@@ -21,7 +21,8 @@ class Settings:
     """*disclosure* "code" shows numbers, kinds and days only, "title" also names and what it is about.
 
     Without *webhook* updates are asked for. In *groups* the bot leaves at once, or answers with counts. *office*, its mail
-    *domain* and its *language* are for people of whom nothing is known yet.
+    *domain* and its *language* are for people of whom nothing is known yet. *console* is where browsers
+    reach the console, "" where they cannot.
     """
 
     token: str = field(repr=False)
@@ -34,3 +35,4 @@ class Settings:
     webhook: Webhook | None = None
     proxy: str | None = field(default=None, repr=False)
     simulated: bool = False
+    console: str = ""

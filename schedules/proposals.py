@@ -1,5 +1,7 @@
 """Proposals: clerks are told of letters that wait to be registered, at the hours at which people are told.
 
+What is so urgent that its reminders keep no hours keeps none here either.
+
 Wherever it runs: a round is its holder's, each notice has its key (design, law 7).
 """
 
@@ -9,8 +11,9 @@ from datetime import datetime
 import structlog
 
 from schedules.clock import Clock
-from schedules.ladder import Plan
+from schedules.ladder import Case, Plan
 from store import Store, proposal_notice
+from work.document import Urgency
 from work.person import Person
 
 LOOK_SECONDS = 30.0
@@ -45,5 +48,8 @@ class Proposals:
             log.info("proposals.told", notices=told)
         return told
 
-    def _may_tell(self, who: Person, office: datetime) -> bool:
+    def _may_tell(self, who: Person, urgency: Urgency, office: datetime) -> bool:
+        ladder = self._plan.ladder(self._plan.calendar.local(office).date(), Case(urgency))
+        if ladder is not None and ladder.any_time:
+            return True
         return self._plan.customs.may_tell(who, office, self._plan.calendar) == office

@@ -80,11 +80,11 @@ def tasks_of(tx: Tx, imported: int) -> int:
     return int(tx.value(chosen.where(c.import_id == imported, ~c.undone)))
 
 
-def numbers_of(tx: Tx, imported: int, limit: int) -> tuple[int, ...]:
-    """The first of these tasks, by number."""
+def numbers_of(tx: Tx, imported: int) -> tuple[int, ...]:
+    """The numbers of these tasks, the first opened first."""
     c = import_row.c
     chosen = select(c.task_id).where(c.import_id == imported, ~c.undone).order_by(c.task_id)
-    return tuple(row.task_id for row in tx.all(chosen.limit(limit)))
+    return tuple(row.task_id for row in tx.all(chosen))
 
 
 def _of(state: ProposalState | None) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """Clerks are told that letters wait to be registered: how many, by the outbox, all in one message and not again for a while.
 
-Nothing of a letter is in it.
+Nothing of a letter is in it but how urgent it is marked: an urgent document is passed on at once, day or
+night (Nghị định 30/2020/NĐ-CP, Điều 23).
 """
 
 import json
@@ -19,6 +20,7 @@ from store.schema.proposal import proposal
 from store.tx import Tx
 from work.audience import Recipient
 from work.chat import ANSWERING
+from work.document import Urgency
 from work.notice import PROPOSED, Channel
 from work.outbox import NewNotice
 from work.person import Person, Position
@@ -31,8 +33,9 @@ APART = timedelta(hours=1)  # between two messages to one person
 KEPT = timedelta(days=1)  # for which it may still be sent
 LEASE, TERM = "proposals", timedelta(minutes=2)
 
-MayTell = Callable[[Person, datetime], bool]
-"""Whether that person may be told at that instant of the office."""
+MayTell = Callable[[Person, Urgency, datetime], bool]
+"""Whether that person may be told of something so urgent at that instant of the office."""
+_URGENT = tuple(str(one) for one in Urgency if one is not Urgency.NORMAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,10 @@ class _Last:
 
 
 def has_work(tx: Tx, now: datetime) -> bool:
-    """Whether anything waits for long enough."""
-    ripe = (proposal.c.state == ProposalState.OPEN) & (proposal.c.proposed_at <= now - GATHERING)
+    """Whether anything waits for long enough, or is urgent."""
+    c = proposal.c
+    at_once = (c.proposed_at <= now - GATHERING) | c.urgency.in_(_URGENT)
+    ripe = (c.state == ProposalState.OPEN) & at_once
     return tx.value(select(proposal.c.id).where(ripe).limit(1)) is not None
 
 
@@ -60,12 +65,12 @@ def tell(tx: Tx, domain: str, may_tell: MayTell, holder: str, now: datetime) -> 
     home = load(tx).domains.get(domain)
     if not waiting.total or home is None:
         return 0
-    due = [
-        one
-        for one in _clerks(tx, home, office)
-        if may_tell(one.person, office) and _is_due(tx, one.person.id, now, office)
-    ]
-    return sum(_told(tx, one, waiting, now, office) for one in due)
+    told = 0
+    for one in _clerks(tx, home, office):
+        urgency = _due(tx, one.person.id, now, office)
+        if urgency is not None and may_tell(one.person, urgency, office):
+            told += _told(tx, one, waiting, urgency, now, office)
+    return told
 
 
 def _clerks(tx: Tx, home: str, office: datetime) -> tuple[Recipient, ...]:
@@ -83,14 +88,23 @@ def _clerks(tx: Tx, home: str, office: datetime) -> tuple[Recipient, ...]:
     return tuple(found.values())
 
 
-def _is_due(tx: Tx, number: int, now: datetime, office: datetime) -> bool:
-    """Whether something waits for long enough of which that person was not told, and they were not told just now."""
-    last = _last(tx, number)
-    if last is not None and office - last.at < APART:
-        return False
-    new = (proposal.c.state == ProposalState.OPEN) & (proposal.c.id > (last.upto if last else 0))
-    first: datetime | None = tx.value(select(func.min(proposal.c.proposed_at)).where(new))
-    return first is not None and first <= now - GATHERING
+def _due(tx: Tx, number: int, now: datetime, office: datetime) -> Urgency | None:
+    """How urgent the most urgent is that waits and of which that person was not told; None while they need not be.
+
+    What is not urgent has to wait for long enough, and they were not told just now.
+    """
+    c, last = proposal.c, _last(tx, number)
+    new = (c.state == ProposalState.OPEN) & (c.id > (last.upto if last else 0))
+    chosen = select(c.urgency, func.min(c.proposed_at).label("first")).where(new)
+    rows = tx.all(chosen.group_by(c.urgency))
+    urgent = [
+        one for one in Urgency if str(one) in _URGENT and one in {row.urgency for row in rows}
+    ]
+    if urgent:
+        return urgent[-1]
+    is_ripe = any(row.first <= now - GATHERING for row in rows)
+    is_apart = last is None or office - last.at >= APART
+    return Urgency.NORMAL if is_ripe and is_apart else None
 
 
 def _last(tx: Tx, number: int) -> _Last | None:
@@ -99,7 +113,9 @@ def _last(tx: Tx, number: int) -> _Last | None:
     return None if row is None else _Last(row.at, int(json.loads(row.facts)["upto"]))
 
 
-def _told(tx: Tx, one: Recipient, waiting: Waiting, now: datetime, office: datetime) -> int:
+def _told(
+    tx: Tx, one: Recipient, waiting: Waiting, urgency: Urgency, now: datetime, office: datetime
+) -> int:
     # A channel that nobody carries would hold the notice for ever.
     is_answered = lease.holder(tx, ANSWERING, now) is not None
     served = {Channel.MAIL, Channel.TELEGRAM} if is_answered else {Channel.MAIL}
@@ -110,7 +126,13 @@ def _told(tx: Tx, one: Recipient, waiting: Waiting, now: datetime, office: datet
         person=who.id,
         language=who.language,
         reason=one.reason,
-        facts={"total": waiting.total, "upto": newest, "name": who.name, **one.told},
+        facts={
+            "total": waiting.total,
+            "upto": newest,
+            "urgency": str(urgency),
+            "name": who.name,
+            **one.told,
+        },
         at=office,
         expires=office + KEPT,
     )

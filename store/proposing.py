@@ -100,13 +100,15 @@ def _kept(tx: Tx, found: Proposal) -> int | None:
     """The number of the proposal, which is open; None where somebody decided on it before."""
     c = proposal.c
     mine = (c.intake_id == found.letter) & (c.paper == found.paper)
-    number = next((one.number for one in found.read.papers), None)
+    paper = next(iter(found.read.papers), None)
+    number = None if paper is None else paper.number
     new = {
         "state": str(found.state),
         "read": written(found.read),
         "sender": found.sender,
         "proved": found.proved,
         "sign": None if number is None else "|".join(map(str, sign_key(number.value))),
+        "urgency": None if paper is None else paper.urgency.value,
         "doubts": "",
         "proposed_at": found.proposed_at,
     }

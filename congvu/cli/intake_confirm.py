@@ -83,14 +83,16 @@ def confirm(
         without=frozenset(without),
     )
     wishes = Wishes(yes, False, spoken)
-    _show(shell, number, corrections, wishes)
+    read_at = _show(shell, number, corrections, wishes).proposed_at
 
     def act_on(tx: Tx, desk: Desk, act: Act) -> Confirmed | Look | Settled | Denied | None:
-        return proposal.confirm(tx, number, corrections, desk, act)
+        return proposal.confirm(tx, number, corrections, desk, act, read_at)
 
     match _done(shell, number, acts_as, spoken, act_on):
         case Confirmed() as done:
             _told(done, spoken)
+        case Look() as look if look.proposal.proposed_at != read_at:
+            raise Refused(_say("read-anew", spoken))
         case Look() as look:
             raise Refused(_first(look, spoken))
 
@@ -225,8 +227,8 @@ def _day(text: str) -> Value:
         return text
 
 
-def _show(shell: Shell, number: int, corrections: Corrections, wishes: Wishes) -> None:
-    """What it would come to; returns once that is agreed."""
+def _show(shell: Shell, number: int, corrections: Corrections, wishes: Wishes) -> Proposal:
+    """The proposal of which it was shown what it would come to, once that is agreed."""
     from congvu.cli.proposal_words import would
 
     language = wishes.language
@@ -239,6 +241,7 @@ def _show(shell: Shell, number: int, corrections: Corrections, wishes: Wishes) -
         about = _say("standing", language, document=look.bearing.about)
         raise Refused(_say("nothing-new", language, number=number, about=about))
     agree(wishes, _say("ask", language), "")
+    return look.proposal
 
 
 def _told(done: Confirmed, language: str) -> None:

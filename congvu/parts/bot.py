@@ -13,6 +13,7 @@ from bot.line import Line
 from bot.poll import Poll
 from congvu.daemon import Daemon
 from congvu.parts.chat import may_speak, settings
+from congvu.parts.console_tray import tray
 from congvu.parts.contents import contents
 from congvu.parts.desk import Desks
 from congvu.parts.discretion import discretion
@@ -52,6 +53,7 @@ def start(daemon: Daemon) -> None:
         letters=letters,
         contents=contents(daemon, said, "telegram"),
         registry=Desks(daemon.config).of,
+        letter=tray(daemon, "telegram-letters").letter,
     )
     _add(daemon, desk, Line(told, planned.calendar.zone))
 

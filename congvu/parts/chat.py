@@ -25,6 +25,7 @@ def settings(config: Config, simulated: bool) -> Settings | None:
         webhook=webhook(config),
         proxy=telegram.proxy_address(),
         simulated=simulated,
+        console=(config.web.url or "").rstrip("/"),
     )
 
 

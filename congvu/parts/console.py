@@ -81,7 +81,7 @@ def desk(daemon: Daemon, vitals: Vitals) -> Desk:
         guard,
         Hashing(),
         operating(daemon, vitals),
-        tray(daemon),
+        tray(daemon, "console-letters"),
         said,
         held_letters(config, daemon.store, daemon.machine, simulated=simulated),
         contents(daemon, said, "console"),

@@ -1,4 +1,4 @@
-"""The tray as the console shows it: letters are read again when somebody looks, a few of them are remembered."""
+"""The tray as the console and the chat show it: letters are read again when somebody looks, a few of them are remembered."""
 
 import asyncio
 from collections import OrderedDict
@@ -54,15 +54,15 @@ class Letters:
             return known
 
 
-def tray(daemon: Daemon) -> Letters:
-    """The tray; its readers of attachments end with the daemon. Raises DataRefused for a file that cannot be read."""
+def tray(daemon: Daemon, name: str) -> Letters:
+    """The tray, its part of the daemon called *name*; its readers of attachments end with the daemon. Raises DataRefused for a file that cannot be read."""
     opener = Opener(readers=AT_ONCE)
 
     async def kept() -> None:
         async with opener:
             await asyncio.Event().wait()
 
-    daemon.supervisor.add("console-letters", kept, last=True)
+    daemon.supervisor.add(name, kept, last=True)
     return Letters(daemon.store, Desks(daemon.config).of, opener)
 
 

@@ -14,6 +14,7 @@ proposal = Table(
     Column("read", Text, nullable=False),  # JSON: store.official
     Column("sender", Text, nullable=False),
     Column("proved", Boolean, nullable=False),
+    Column("urgency", Text),  # as its document is marked; None where none was found
     Column("doubts", Text, nullable=False),  # codes with commas between them
     Column("sign", Text),  # what spellings of one number and sign share
     Column("about", RowId, ForeignKey("document.id")),  # stands, and it is that or changes it

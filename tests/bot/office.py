@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -29,7 +29,9 @@ from tests.demo.conftest import PATIENCE_SECONDS, until
 from tests.demo.people import AN, BINH, People
 from tests.store.office import NOW, opened, work
 from work.act import Act
+from work.intake import Intake as Kept
 from work.notice import Channel
+from work.official.letter import Letter
 from work.proposal import Desk as Registry
 from work.secrecy.contents import Contents
 from work.secrecy.discretion import Daily, Discretion
@@ -86,6 +88,7 @@ class Office:
     letters: Letters | None = None
     contents: Contents | None = None
     registry: Callable[[Tx, datetime], Registry] | None = None
+    letter: Callable[[Kept], Awaitable[Letter]] | None = None
 
     def settings(self, **changes: Any) -> Settings:
         facts = {
@@ -101,7 +104,7 @@ class Office:
         settings = self.settings(**changes)
         served = store or self.store
         doors: dict[str, Any] = {"letters": self.letters, "contents": self.contents}
-        doors["registry"] = self.registry
+        doors |= {"registry": self.registry, "letter": self.letter}
         return Desk(settings, served, self.machine, self.wall, self.plan, READS, **doors)
 
     def intake(self, store: Store | None = None) -> Intake:

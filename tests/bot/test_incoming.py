@@ -310,6 +310,45 @@ async def test_nobody_is_told_at_night(
         assert await round_() == 2
 
 
+@pytest.mark.parametrize(
+    ("mark", "at", "first"),
+    [
+        ("urgent", "16:10", "‼ KHẨN"),
+        ("very-urgent", "22:00", None),
+        ("express", "22:00", "‼ HỎA TỐC"),
+        ("timed-express", "22:00", "‼ HỎA TỐC HẸN GIỜ"),
+    ],
+)
+async def test_what_is_urgent_is_told_at_once_and_hoa_toc_at_any_hour(
+    clerks: Office,
+    chats: Chats,
+    round_: Callable[[], Awaitable[int]],
+    mark: str,
+    at: str,
+    first: str | None,
+) -> None:
+    await waits(clerks.store)
+    async with clerks.open():
+        clerks.wall.at = moment("2026-10-01", "16:00")
+        before = len(await chats.from_bot(AN))
+        assert await round_() == 2
+        await chats.next(AN, before)
+        (paper,) = LETTER.papers
+        urgent = replace(paper, number=found("9/VPCP-TH"), urgency=found(mark))
+        await waits(clerks.store, replace(LETTER, papers=(urgent,)), mark)
+        clerks.wall.at = moment("2026-10-01", at)
+        before = len(await chats.from_bot(AN))
+        assert await round_() == (2 if first else 0)
+        if first is None:
+            clerks.wall.at = moment("2026-10-02", "07:00")
+            first = "‼ THƯỢNG KHẨN"
+            assert await round_() == 2, "in the morning it is not gathered first"
+        message = await chats.next(AN, before)
+        assert await round_() == 0, "told once"
+
+    assert message["text"].split("\n")[:2] == [first, "📥 2 văn bản đến chờ vào sổ"]
+
+
 async def test_no_word_of_a_letter_stands_in_the_account(clerks: Office, chats: Chats) -> None:
     number = await waits(clerks.store)
     async with clerks.open():

@@ -75,18 +75,57 @@ async def test_what_was_read_anew_is_not_dropped_by_an_old_question(
     assert (await kept(clerks.store, one.id)).state is ProposalState.OPEN
 
 
-async def test_tasks_that_stand_and_are_not_shown_are_counted(clerks: Office, chats: Chats) -> None:
-    await waits(clerks.store, read(*(errand() for _ in range(8)), opens=False))
+async def test_every_task_can_be_seen_before_it_is_registered_or_recalled(
+    clerks: Office, chats: Chats
+) -> None:
+    every = [errand(content=found(f"lập danh mục {at}")) for at in range(1, 9)]
+    letter = await came(clerks.store)
+    await proposed(clerks.store, read(*every, opens=False), letter)
     async with clerks.open():
-        await opened(chats)
-        await chats.tap(AN, "Vào sổ")
-        await chats.tap(AN, "Đúng, đưa vào sổ")
+        card = await opened(chats)
+        assert "Vào sổ: cả 8 nhiệm vụ" in str(labels(card))
+        assert "Trang 1/2: cả thảy 8 nhiệm vụ" in card["text"]
+        seen = [card, await chats.tap(AN, "›"), await chats.tap(AN, "Vào sổ")]
+        seen.append(await chats.tap(AN, "›"))
+        assert labels(seen[-1])[:2] == [["‹", "2/2", "›"], ["✅ Đúng, đưa vào sổ: cả 8 nhiệm vụ"]]
+        told = [[at for at in range(1, 9) if f"danh mục {at}" in one["text"]] for one in seen]
+        assert told == [[1, 2, 3, 4, 5, 6], [7, 8]] * 2
+        fewer = read(*every[:7], opens=False)
+        await proposed(clerks.store, fewer, letter)
+        first = await chats.tap(AN, "‹")
+        assert await chats.toast(AN) == CHANGED
+        assert "Trang 1/2: cả thảy 7 nhiệm vụ" in first["text"], (
+            "what was read anew is seen from its first page"
+        )
+        after = await chats.tap(AN, "Đúng, đưa vào sổ")
+        assert "Trang 1/2: cả thảy 7 nhiệm vụ" in after["text"]
+        assert "Lập danh mục 7" in (await chats.tap(AN, "›"))["text"]
         recalls = read(number="9/VPCP-TH", ties=(tie(Role.RECALLS),), opens=False)
         await waits(clerks.store, recalls, "2")
-        card = await opened(chats)
+        recalled = [await opened(chats), await chats.tap(AN, "›")]
 
-    assert card["text"].count("đã có: thu hồi") == 6
-    assert "… và 2 nhiệm vụ đã có khác" in card["text"]
+    assert [one["text"].count("đã có: thu hồi") for one in recalled] == [6, 1]
+    assert "sửa 7 nhiệm vụ đã có" in recalled[0]["text"]
+
+
+async def test_tasks_with_long_words_stand_whole_on_more_pages(
+    clerks: Office, chats: Chats
+) -> None:
+    long = " ".join(["rà soát, báo cáo"] * 30)
+    every = [
+        errand(content=found(f"việc {at} {long}"), product=found(f"Biểu {at} {long}"))
+        for at in range(1, 7)
+    ]
+    await waits(clerks.store, read(*every, opens=False))
+    async with clerks.open():
+        await opened(chats)
+        pages = [await chats.tap(AN, "Vào sổ"), await chats.tap(AN, "›")]
+
+    assert [[at for at in range(1, 7) if f"Biểu {at}" in one["text"]] for one in pages] == [
+        [1, 2, 3], [4, 5, 6],
+    ]  # fmt: skip
+    assert all("Hạn: Thứ Sáu 23/10/2026" in one["text"].split("Nhiệm vụ")[-2] for one in pages)
+    assert "cả 6 nhiệm vụ" in str(labels(pages[0]))
 
 
 async def test_words_of_a_letter_or_a_clerk_do_not_steer_a_screen(

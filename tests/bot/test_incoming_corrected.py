@@ -163,3 +163,40 @@ async def test_what_lacks_who_leads_asks_for_them_first(clerks: Office, chats: C
 
     (task,) = await tasks(clerks.store)
     assert task.lead.unit_name == "Vụ Pháp chế"
+
+
+async def test_who_corrects_issuer_or_lead_is_told_that_it_is_remembered(
+    clerks: Office, chats: Chats
+) -> None:
+    await waits(clerks.store)
+    async with clerks.open():
+        await opened(chats)
+        await chats.tap(AN, "Sửa")
+        await chats.tap(AN, "Chủ trì")
+        await chats.tap(AN, "Vụ Kế hoạch")
+        await chats.tap(AN, "Đúng, đưa vào sổ")
+        told = await chats.toast(AN)
+
+    assert "; máy nhớ chỗ sửa cơ quan, chủ trì làm quy tắc cho người gửi này." in told
+
+
+async def test_a_deadline_that_will_not_do_is_asked_for_once_more_and_leads_nowhere_else(
+    clerks: Office, chats: Chats
+) -> None:
+    await waits(clerks.store)
+    async with clerks.open():
+        await opened(chats)
+        await chats.tap(AN, "Sửa")
+        await chats.tap(AN, "Hạn")
+        for words, why in (
+            ("trong thời hạn 99999999 ngày", "thời hạn"),
+            ("hôm nay", "01/10/2026 không được: hạn phải sau hôm nay."),
+            ("30/9/2026", "30/09/2026 không được: hạn phải sau hôm nay."),
+        ):
+            asked = await chats.ask(AN, words)
+            assert why in asked["text"].split("\n")[0]
+            assert "hạn hiện nay" not in asked["text"]
+            assert "Không thời hạn" in str(labels(asked)), "the question still stands"
+        shown = await chats.ask(AN, "chậm nhất ngày 01/10/2026")
+
+    assert "Hạn: Thứ Năm 01/10/2026" in shown["text"]

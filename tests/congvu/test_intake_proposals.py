@@ -2,6 +2,9 @@
 
 import asyncio
 import hashlib
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,7 +15,7 @@ from congvu.parts.desk import Desks
 from schedules.clock import MachineClock
 from store import Store, Tx, intake, tray
 from store.proposing import Sent, propose
-from tests.congvu.office import Office
+from tests.congvu.office import HERE, Office
 from tests.store.read_letters import errand, found, read
 from work.intake import Arrival, NewIntake
 from work.official.found import Read
@@ -103,6 +106,30 @@ def test_what_is_corrected_is_registered_so_and_kept_as_a_rule(staffed: Office) 
     assert "Vụ Tổng hợp" in staffed.good("intake", "proposal", "2")
     staffed.good("intake", "rules", "--remove", "1")
     assert staffed.json("intake", "rules") == []
+
+
+def test_a_letter_that_is_read_again_while_the_question_stands_is_not_registered_unseen(
+    ready: Office,
+) -> None:
+    command = [sys.executable, "-m", "congvu", "intake", "confirm", "1", "--language", "vi"]
+    ours, theirs = os.openpty()
+    asks = subprocess.Popen(
+        command, cwd=ready.folder, stdin=theirs, stdout=theirs, stderr=theirs,
+        env={**os.environ, "PYTHONPATH": str(HERE)},
+    )  # fmt: skip
+    os.close(theirs)
+    shown = b""
+    while "Đưa vào sổ?".encode() not in shown:
+        shown += os.read(ours, 4096)
+    proposed(ready, asked("Vụ Tổng hợp"))
+    os.write(ours, b"c\n")
+    code = asks.wait(60)
+    told = os.read(ours, 65536).decode()
+    os.close(ours)
+
+    assert code == 1
+    assert "thư vừa được đọc lại trong lúc Ông/Bà xem; chưa có gì vào sổ" in told
+    assert ready.json("task", "list") == []
 
 
 def test_several_tasks_are_corrected_by_their_numbers(staffed: Office) -> None:

@@ -9,11 +9,21 @@ from store.proposal_notice import GATHERING
 from store.proposing import Sent, propose
 from tests.pictures.sample import ACCOUNTS, BOX, MONDAY, Studio
 from tests.store.read_letters import came, errand, found, read
-from work.official.found import Finding, Read
+from work.official.found import Errand, Finding, Read
 
 CAME = MONDAY - 3 * GATHERING
 SENDER = "vanthu@moh.gov.example"
 HEALTH = "Bộ Y tế"
+BODY = """BỘ Y TẾ
+Số: 4512/BYT-KHTC
+V/v báo cáo tình hình cung ứng thuốc, vật tư y tế
+
+Hà Nội, ngày 14 tháng 8 năm 2026
+
+Kính gửi: Văn phòng mẫu.
+
+Đề nghị Quý cơ quan giao Vụ Tổng hợp báo cáo tình hình cung ứng thuốc, vật tư y tế 8 tháng đầu năm, gửi về Bộ Y tế trước ngày 29/8/2026.
+"""
 
 
 async def incoming(s: Studio) -> None:
@@ -28,7 +38,9 @@ async def incoming(s: Studio) -> None:
     await s.take("incoming", "giang", 1)
     await s.tap("giang", "3")
     await s.take("proposal", "giang", 1)
-    await s.tap("giang", "Vào sổ")
+    await s.tap("giang", "Xem thư")
+    await s.take("letter-text", "giang", 1)
+    await s.tap("giang", "Đề xuất", "Vào sổ")
     await s.take("register-confirm", "giang", 1)
     await s.tap("giang", "Đúng, đưa vào sổ")
     await s.take("registered", "giang", 1)
@@ -38,8 +50,24 @@ async def incoming(s: Studio) -> None:
     await _corrects(s)
     await _drops(s)
     await _in_english(s)
+    await _asks_much(s)
     await s.ask("an", "/vanbanden")
     await s.take("incoming-denied", "an")
+
+
+async def _asks_much(s: Studio) -> None:
+    """One letter with more tasks than a page shows."""
+    steps = ("lập danh mục", "rà soát định mức", "dự toán kinh phí", "tổ chức đấu thầu")
+    goods = ("thuốc", "vật tư y tế")
+    every = [
+        errand(content=found(f"{step} {one}"), lead="Vụ Tổng hợp", due=None)
+        for step in steps
+        for one in goods
+    ]
+    await _reads(s, _of("4533/BYT-KHTC", "V/v kế hoạch mua sắm năm 2027", *every), 4)
+    await s.ask("giang", "/vanbanden")
+    await s.tap("giang", "1")
+    await s.take("proposal-pages", "giang", 1)
 
 
 async def _in_english(s: Studio) -> None:
@@ -122,7 +150,7 @@ async def _tells(s: Studio) -> None:
 
 
 async def _reads(s: Studio, what: Read, at: int) -> None:
-    letter = await came(s.office.store, f"{at}", at=CAME + timedelta(minutes=at))
+    letter = await came(s.office.store, f"{at}", at=CAME + timedelta(minutes=at), body=BODY)
 
     def do(tx: Tx) -> None:
         against = s.office.registry
@@ -148,13 +176,18 @@ def _letters() -> tuple[Read, ...]:
     )
     return (
         _of("4512/BYT-KHTC", "V/v báo cáo tình hình cung ứng thuốc, vật tư y tế", first),
-        _of("4518/BYT-VPB1", "V/v mời dự hội nghị sơ kết công tác quý III", first, "very-urgent"),
-        _of("4530/BYT-PC", "V/v góp ý dự thảo Nghị định", third, "express"),
+        _of(
+            "4518/BYT-VPB1",
+            "V/v mời dự hội nghị sơ kết công tác quý III",
+            first,
+            urgency="very-urgent",
+        ),
+        _of("4530/BYT-PC", "V/v góp ý dự thảo Nghị định", third, urgency="express"),
     )
 
 
-def _of(number: str, excerpt: str, asks: object, urgency: str = "normal") -> Read:
-    what = read(asks, number=number, issued="2026-08-14", opens=False, doubts=("lead-doubtful",))  # type: ignore[arg-type]
+def _of(number: str, excerpt: str, *asks: Errand, urgency: str = "normal") -> Read:
+    what = read(*asks, number=number, issued="2026-08-14", opens=False, doubts=("lead-doubtful",))
     (paper,) = what.papers
     named = replace(
         paper,

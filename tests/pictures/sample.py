@@ -12,6 +12,7 @@ import httpx
 
 from bot import reception
 from congvu.config.load import load
+from congvu.parts.console_tray import Letters
 from congvu.parts.desk import Desks
 from congvu.parts.letters import HeldLetters
 from demo import office as sample
@@ -24,6 +25,7 @@ from demo.tour_process import Congvu
 from mail.bounce import Bounces
 from mail.dsn import Reporter
 from mail.schedule import Schedule
+from papers.opener import Opener
 from store import Store, clock
 from store.directory.people import person_at
 from tests.bot.office import CALENDAR, PATIENCE_SECONDS, Chats, Going, Office
@@ -102,6 +104,8 @@ async def studio(album: Album) -> AsyncIterator[Studio]:
         office.letters = _letters(office)
         config = load(Place(folder / "sample").office / "config.toml")
         office.registry = Desks(config).of
+        opener = await stack.enter_async_context(Opener(readers=1))
+        office.letter = Letters(store, office.registry, opener).letter
         known = {key: await _linked(office, chats, key) for key in ACCOUNTS}
         album.browser = await stack.enter_async_context(chromium(folder / "chromium"))
         watched = album.watch(office, chats, url)

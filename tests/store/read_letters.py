@@ -97,9 +97,11 @@ def desk(tx: Tx, opening: Opening = OPENING) -> Desk:
     return Desk(reading, "G18", directory.domains, opening)
 
 
-async def came(store: Store, text: str = "1", proved: bool = True, at: datetime = NOW) -> Intake:
+async def came(
+    store: Store, text: str = "1", proved: bool = True, at: datetime = NOW, body: str = ""
+) -> Intake:
     """A letter in the tray that our listener took; *proved* that its sender's domain vouches for it."""
-    octets = f"From: {SENDER}\r\nMessage-ID: <{text}@vpcp.gov.vn>\r\n\r\n{text}".encode()
+    octets = f"From: {SENDER}\r\nMessage-ID: <{text}@vpcp.gov.vn>\r\n\r\n{body or text}".encode()
     digest = hashlib.sha256(octets).digest()
     new = NewIntake(digest, digest, len(octets), f"<{text}@vpcp.gov.vn>", SENDER, text, octets)
     relayed = await accepted(store, new_letter())
