@@ -45,6 +45,7 @@ bench: setup  ## absolute figures: medians, with the machine's load beside them
 	$(BIN)/python -m bench.tick
 	$(BIN)/python -m bench.chat
 	$(BIN)/python -m bench.relay --twelve --unsigned
+	$(BIN)/python -m bench.backlog
 
 setup: $(VENV)/dev  ## installs what tests need: Python packages, and the peers where it may
 	@sh tests/setup.sh $(PEERS)

@@ -23,6 +23,7 @@ class Authenticator:
     domain: str = "localhost"
     flags: int = PRESENT | VERIFIED
     count: int = 0
+    algorithm: int = 0x26  # -7, ES256, as CBOR writes it
     handle: bytes = field(default_factory=lambda: os.urandom(32))
     key: ec.EllipticCurvePrivateKey = field(
         default_factory=lambda: ec.generate_private_key(ec.SECP256R1())
@@ -33,7 +34,7 @@ class Authenticator:
         at = self.key.public_key().public_numbers()
         x, y = at.x.to_bytes(32), at.y.to_bytes(32)
         # CBOR (RFC 8949): {1: 2, 3: -7, -1: 1, -2: x, -3: y}, an EC2 key for ES256 (RFC 9053 §7.1.1)
-        key = b"\xa5\x01\x02\x03\x26\x20\x01\x21\x58\x20" + x + b"\x22\x58\x20" + y
+        key = b"\xa5\x01\x02\x03%c\x20\x01\x21\x58\x20" % self.algorithm + x + b"\x22\x58\x20" + y
         attested = bytes(16) + struct.pack(">H", len(self.handle)) + self.handle + key
         data = self._data(ATTESTED) + attested
         # {"fmt": "none", "attStmt": {}, "authData": data}
