@@ -8,6 +8,7 @@ from email.parser import BytesParser
 from email.policy import SMTP, default
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import pytest_asyncio
 from sqlalchemy import func, select, update
@@ -81,9 +82,9 @@ class Office(Relaying):
         ends = ("--from", PANH, "--to", DESK, "--data", f"@{self.folder / 'letter'}")
         assert "250 2.0.0" in await self.swaks(*ends, *more, door=self.front)
 
-    async def petitions(self) -> list[dict[str, object]]:
+    async def petitions(self) -> list[dict[str, Any]]:
         """All of them, the oldest first."""
-        found: list[dict[str, object]] = json.loads(await self.good("petition", "list", "--json"))
+        found: list[dict[str, Any]] = json.loads(await self.good("petition", "list", "--json"))
         return found[::-1]
 
     async def over(self, count: int) -> None:
@@ -151,8 +152,8 @@ async def _some_wait_for_the_clerk(office: Office) -> None:
     _, forged, denounced, listed_one = await office.petitions()
     assert [one["state"] for one in (forged, denounced, listed_one)] == ["received"] * 3
     assert denounced["proposed"] == "denunciation"
-    assert denounced["sender"]["name"] == ""  # type: ignore[index]
-    assert forged["sender"]["name"] == "Lo V. P…"  # type: ignore[index]
+    assert denounced["sender"]["name"] == ""
+    assert forged["sender"]["name"] == "Lo V. P…"
     assert len(office.letters(PANH)) == 1
 
 

@@ -8,6 +8,7 @@ from email.parser import BytesParser
 from email.policy import SMTP, default
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest_asyncio
@@ -72,9 +73,9 @@ class Office(Relaying):
         ends = ("--from", by, "--to", CLERK, "--data", f"@{self.folder / 'answer'}")
         assert "250 2.0.0" in await self.swaks(*ends, *more, door=self.front)
 
-    async def request(self, number: int) -> dict[str, object]:
+    async def request(self, number: int) -> dict[str, Any]:
         """How the request stands."""
-        found: dict[str, object] = json.loads(
+        found: dict[str, Any] = json.loads(
             await self.good("form", "request", str(number), "--json")
         )
         return found
@@ -85,13 +86,13 @@ class Office(Relaying):
         return [one["reason"] for one in listed["letters"]]
 
 
-def filled(asked: EmailMessage, values: dict[str, object]) -> bytes:
+def filled(asked: EmailMessage, values: dict[str, Any]) -> bytes:
     """The sheet in that letter, filled in by another program."""
     (sheet,) = asked.iter_attachments()
     book = openpyxl.load_workbook(io.BytesIO(sheet.get_content()))
     for row in book.worksheets[0].iter_rows():
         if str(row[1].value) in values:
-            row[4].value = values[str(row[1].value)]  # type: ignore[assignment]
+            row[4].value = values[str(row[1].value)]
     octets = io.BytesIO()
     book.save(octets)
     return octets.getvalue()
@@ -132,7 +133,7 @@ async def test_a_filled_sheet_is_filed_and_a_wrong_or_forged_one_is_not(office: 
     number = int(str(done["Subject"]).split("số ")[1].split()[0])
     request = await office.request(number)
     assert request["state"] == "submitted"
-    versions: list[dict[str, object]] = request["submissions"]  # type: ignore[assignment]
+    versions = request["submissions"]
     assert [one["by"] for one in versions] == ["person:2,mail:4", "person:2,mail:5"]
     assert versions[1]["reason"] == "Sửa tỷ lệ chỉ tiêu 3"
     assert not office.lines("intake.failed")
