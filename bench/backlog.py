@@ -169,7 +169,7 @@ def main() -> int:
 
 async def _run(folder: Path, count: int) -> int:
     today = machine_now().astimezone(OFFICE_ZONE).date()
-    tls, sink_port = _tls(folder), free_port()
+    tls, sink_port = Tls.of(trustme.CA(), folder), free_port()
     async with mailboxes(tls) as peer:
         office = Office(folder / "congvu", sink_port)
         sink = Sink(sink_port, folder)
@@ -231,17 +231,6 @@ async def _after(seconds: float) -> asyncio.Event:
 def _put(peer: Mailboxes, count: int, today: date) -> None:
     for letter in letters(count, today):
         peer.put(letter)
-
-
-def _tls(folder: Path) -> Tls:
-    """A certificate for 127.0.0.1 in files that Dovecot's own user may read."""
-    authority = trustme.CA()
-    made = Tls(folder / "cert.pem", folder / "key.pem", folder / "authority.pem")
-    issued = authority.issue_cert("127.0.0.1")
-    issued.private_key_pem.write_to_path(made.key)
-    authority.cert_pem.write_to_path(made.authority)
-    made.certificate.write_bytes(b"".join(pem.bytes() for pem in issued.cert_chain_pems))
-    return made
 
 
 def _told(rest: Span, loaded: Span, drained: tuple[float, float], count: int, proposed: int) -> int:

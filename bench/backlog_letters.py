@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+
+from tests.secrecy.documents import docx
 
 _ACTS = ("báo cáo", "rà soát", "kiểm tra", "tổng hợp", "xây dựng kế hoạch")
 _WHATS = ("quy hoạch đất đai", "cung ứng thuốc", "thu ngân sách", "chuyển đổi số", "an toàn hồ đập")
@@ -31,7 +31,6 @@ _MORE = (
     " hạn chế cần khắc phục, nhất là ở các xã miền núi.\n"
 )
 _DOCX_IN = 20  # one letter in so many brings its text in a file
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def letters(count: int, today: date, seed: int = 8) -> Iterator[bytes]:
@@ -60,23 +59,5 @@ def _letter(number: int, text: str, *, filed: bool) -> bytes:
     made.set_content("Kính gửi văn bản đính kèm.\n" if filed else text)
     if filed:
         kind = "vnd.openxmlformats-officedocument.wordprocessingml.document"
-        made.add_attachment(_docx(text), "application", kind, filename=f"CV {number}.docx")
+        made.add_attachment(docx([text]), "application", kind, filename=f"CV {number}.docx")
     return made.as_bytes()
-
-
-def _docx(text: str) -> bytes:
-    paragraphs = "".join(
-        f'<w:p><w:r><w:t xml:space="preserve">{line}</w:t></w:r></w:p>'
-        for line in text.splitlines()
-    )
-    types = (
-        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument'
-        '.wordprocessingml.document.main+xml"/></Types>'
-    )
-    octets = BytesIO()
-    with ZipFile(octets, "w", ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", types)
-        body = f'<w:document xmlns:w="{_W}"><w:body>{paragraphs}</w:body></w:document>'
-        package.writestr("word/document.xml", body)
-    return octets.getvalue()

@@ -7,17 +7,31 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
+
+import trustme
 
 from bench.program import free_port
 
 
 @dataclass(frozen=True, slots=True)
 class Tls:
-    """The files of a certificate for 127.0.0.1, and of who vouches for it."""
+    """The files of a certificate for this machine, and of who vouches for it."""
 
     certificate: Path
     key: Path
     authority: Path
+
+    @classmethod
+    def of(cls, authority: trustme.CA, folder: Path) -> Self:
+        """One that *authority* issues, in files that a peer's own user may read."""
+        folder.mkdir(exist_ok=True)
+        made = cls(folder / "cert.pem", folder / "key.pem", folder / "authority.pem")
+        issued = authority.issue_cert("127.0.0.1", "localhost")
+        issued.private_key_pem.write_to_path(made.key)
+        authority.cert_pem.write_to_path(made.authority)
+        made.certificate.write_bytes(b"".join(pem.bytes() for pem in issued.cert_chain_pems))
+        return made
 
 
 @dataclass(frozen=True)
