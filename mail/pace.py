@@ -1,6 +1,7 @@
 """How fast letters are taken in as work: what a backlog would use more is left to the relay and to who asks in the chat."""
 
 import asyncio
+import math
 
 A_SECOND = 60.0  # letters; 20,000 are in within six minutes
 AT_ONCE = 100  # that nobody waits for after a quiet time
@@ -12,7 +13,7 @@ class Pace:
     def __init__(self, a_second: float = A_SECOND, at_once: int = AT_ONCE) -> None:
         self._each_seconds = 1 / a_second
         self._ahead_seconds = at_once / a_second
-        self._next = 0.0  # when the next one would be due, on the loop's clock
+        self._next = -math.inf  # when the next one would be due, on the loop's clock
 
     async def passed(self, count: int) -> None:
         """Waits until *count* letters more are not too many."""
