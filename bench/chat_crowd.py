@@ -105,6 +105,10 @@ class Crowd:
         """One question of everybody, spread evenly in a random order; all at once for 0."""
         return await self._ask(self.everybody, over_seconds)
 
+    async def ask_some(self, count: int, over_seconds: float) -> Round:
+        """The same of *count* of them, whom chance chooses."""
+        return await self._ask(self._random.sample(self.everybody, count), over_seconds)
+
     async def ask_beside_exports(self, over_seconds: float) -> Round:
         """The same of all but one, who asks for everything as a file, and again once that came; over when one came."""
         leader, others = self.everybody[1], (self.everybody[0], *self.everybody[2:])

@@ -24,8 +24,8 @@ ROLES: tuple[Role, ...] = get_args(Role)
 class Order:
     """What the command line asks of this process.
 
-    Number 1 is the parent, which starts the others by *child_arguments*; one that
-    was started by it finds the parent at the other end of the pipe *parent*.
+    Number 1 is the parent, which starts the others by *child_arguments*, of their number and
+    roles; one that was started by it finds the parent at the other end of the pipe *parent*.
     What this process logs is counted in *figures*.
     """
 
@@ -34,7 +34,7 @@ class Order:
     roles: frozenset[Role] = frozenset(ROLES)
     clock: Asked = field(default_factory=Asked)
     parent: int | None = None
-    child_arguments: Callable[[int], Sequence[str]] = lambda _number: ()
+    child_arguments: Callable[[int, frozenset[Role]], Sequence[str]] = lambda _number, _roles: ()
     figures: Figures = field(default_factory=Figures)
 
     @property

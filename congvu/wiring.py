@@ -8,7 +8,7 @@ import asyncio
 import importlib
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from functools import partial
 
@@ -48,6 +48,8 @@ _PARTS: tuple[tuple[Role, str], ...] = (
     ("intake", "congvu.parts.reader"),
     ("web", "congvu.parts.web"),
 )
+_EVERYWHERE: frozenset[Role] = frozenset({"relay"})  # in each of several workers
+_APART: frozenset[Role] = frozenset({"intake"})  # of several, in one more that has nothing else
 
 log = structlog.get_logger()
 
@@ -63,6 +65,7 @@ async def serve(config: Config, order: Order) -> None:
     if ensure(address):
         log.info("store.migrated")
     store = Store.open(address, f"serve:{order.number}")
+    own, *others = _shares(order, config)
     try:
         office = await office_clock(store, machine, order.clock)
         worker = Worker(store, machine, order.number, config.relay.uncertain_after)
@@ -70,7 +73,7 @@ async def serve(config: Config, order: Order) -> None:
         host = config.relay.hostname
         daemon = Daemon(
             config=config,
-            order=order,
+            order=replace(order, roles=own),
             store=store,
             machine=machine,
             office=office,
@@ -80,13 +83,23 @@ async def serve(config: Config, order: Order) -> None:
             watchdog=Watchdog(store, machine, office, worker.name, alert, host, remind),
             supervisor=Supervisor(CHILDREN_DRAIN if order.workers > 1 else DRAIN),
             children=tuple(
-                Child(number, order.child_arguments(number), environment())
-                for number in range(2, order.workers + 1)
+                Child(number, order.child_arguments(number, roles), environment())
+                for number, roles in enumerate(others, 2)
             ),
         )
         await _run(daemon)
     finally:
         await store.close()
+
+
+def _shares(order: Order, config: Config) -> tuple[frozenset[Role], ...]:
+    """The roles of each process that *order* asks for, this one's first."""
+    if order.workers == 1:
+        return (order.roles,)
+    wanted = any(role in _APART and _is_wanted(part, config) for role, part in _PARTS)
+    apart = order.roles & _APART if wanted and order.roles - _APART else frozenset()
+    same = [order.roles & _EVERYWHERE] * (order.workers - 1)
+    return (order.roles - apart, *filter(None, (*same, apart)))
 
 
 async def _run(daemon: Daemon) -> None:
@@ -142,10 +155,20 @@ def _start_children(daemon: Daemon, children: Sequence[Child]) -> None:
 
 
 async def _then(daemon: Daemon) -> None:
-    """What can wait until the relay answers; of the processes that one parent starts, the first has it."""
+    """What can wait until the relay answers."""
     if daemon.order.number > 1:
         daemon.supervisor.add("figures", partial(tell_figures, daemon.figures), last=True)
-        return
+    else:
+        await _once(daemon)
+    if "intake" in daemon.order.roles and not daemon.config.mailbox:
+        await _forget_mailboxes(daemon)
+    for role, part in _PARTS:
+        if role in daemon.order.roles and _is_wanted(part, daemon.config):
+            await _late(part, daemon)
+
+
+async def _once(daemon: Daemon) -> None:
+    """What the parent does for all processes, whatever their roles."""
     if doubt := await daemon.store.read(restoration.doubt):
         log.error("store.restored", **asdict(doubt), remedy=restoration.REMEDY)
     seal = partial(seal_account, daemon.store, daemon.signer, daemon.machine)
@@ -154,11 +177,6 @@ async def _then(daemon: Daemon) -> None:
         await _late("congvu.parts.checkpoints", daemon)
     if "relay" in daemon.order.roles:
         await _late("congvu.parts.officer", daemon)
-    if "intake" in daemon.order.roles and not daemon.config.mailbox:
-        await _forget_mailboxes(daemon)
-    for role, part in _PARTS:
-        if role in daemon.order.roles and _is_wanted(part, daemon.config):
-            await _late(part, daemon)
 
 
 async def _forget_mailboxes(daemon: Daemon) -> None:

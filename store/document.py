@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select, update
 
 from store.directory.change import Overtaken
 from store.schema.base import micros
@@ -93,11 +93,17 @@ def entered(tx: Tx, direction: Direction, since: date, until: date) -> tuple[Kep
     return kept(rows)
 
 
+_LIKE = select(document).where(
+    document.c.issued.between(bindparam("first"), bindparam("last")),
+    document.c.ordinal == bindparam("of"),
+)
+
+
 def like(tx: Tx, new: Document) -> tuple[Alike, ...]:
     """The documents that may be *new* already."""
-    year = document.c.issued.between(*_year(new.issued.year))
-    chosen = select(document).where(year, document.c.ordinal == ordinal_of(new.number))
-    return those_alike(new, ((row.id, of_row(row)) for row in tx.all(chosen)))
+    first, last = _year(new.issued.year)
+    asked = {"first": first, "last": last, "of": ordinal_of(new.number)}
+    return those_alike(new, ((row.id, of_row(row)) for row in tx.all(_LIKE, asked)))
 
 
 def cited(tx: Tx, number: str, issuer: str) -> int | None:

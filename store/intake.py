@@ -7,7 +7,7 @@ whoever takes it twice.
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, update
 
 from store import body, secrecy
 from store.schema.base import micros
@@ -18,6 +18,25 @@ from work.intake import Arrival, NewIntake, Place, TrayState
 PETITION = "petition"  # the sort of what came to an address for petitions
 TOPIC = "intake"  # something may be read
 RETRY = "intake-retry"  # a person wants it tried again
+
+
+# Made once: each is asked for every letter.
+_SAME = select(func.min(intake_letter.c.id)).where(
+    intake_letter.c.message_id == bindparam("message_id")
+)
+_WITH_BODY = (
+    update(intake_letter)
+    .where(intake_letter.c.id == bindparam("number"))
+    .values(body_id=bindparam("body"))
+)
+_CAME = (
+    update(intake_arrival)
+    .where(*(intake_arrival.c[name] == bindparam(f"{name}_") for name in Place.__slots__))
+    .values(
+        intake_id=bindparam("letter_"), at=bindparam("at_"), head=bindparam("head_"),
+        not_before=None, reason=None,
+    )
+)  # fmt: skip
 
 
 class Taken(NamedTuple):
@@ -35,8 +54,9 @@ def take(tx: Tx, new: NewIntake, arrival: Arrival, head: bytes | None = None) ->
     chunks = new.body if isinstance(new.body, int) and arrival.place else None
     if chunks is not None and not body.finish_long(tx, chunks, new.size_bytes):
         return None
-    if tx.insert_new(intake_letter, _row(tx, new, arrival.at)):
-        taken = Taken(_number(tx, new.identity), True)
+    number = tx.insert_id(intake_letter, _row(tx, new, arrival.at))
+    if number is not None:
+        taken = Taken(number, True)
         _keep(tx, taken.id, new, arrival)
     else:
         taken = Taken(_number(tx, new.identity), False)
@@ -52,7 +72,8 @@ def came(tx: Tx, number: int, arrival: Arrival, head: bytes | None = None) -> No
     """Puts down one more way in which that letter came."""
     place = arrival.place
     done = {"intake_id": number, "at": arrival.at, "head": head, "not_before": None, "reason": None}
-    if place and tx.run(update(intake_arrival).where(at(place)).values(done)):
+    came_so = {"letter_": number, "at_": arrival.at, "head_": head}
+    if place and tx.run(_CAME, {**came_so, **_named(place)}):
         return
     where = _columns(place) if place else {"letter": arrival.letter}
     tx.insert_new(intake_arrival, {**done, **where, "door": arrival.door, "tries": 0})
@@ -102,6 +123,11 @@ def at(place: Place) -> ColumnElement[bool]:
     return and_(*(intake_arrival.c[name] == value for name, value in _columns(place).items()))
 
 
+def _named(place: Place) -> dict[str, str | int]:
+    """What the parameters of a statement about that place are called."""
+    return {f"{name}_": value for name, value in _columns(place).items()}
+
+
 def _columns(place: Place) -> dict[str, str | int]:
     return {
         "mailbox": place.mailbox,
@@ -134,8 +160,7 @@ def _twin(tx: Tx, new: NewIntake) -> int | None:
     """The first letter with that Message-ID, whose content is another."""
     if new.message_id is None or new.refused:
         return None
-    same = intake_letter.c.message_id == new.message_id
-    found: int | None = tx.value(select(func.min(intake_letter.c.id)).where(same))
+    found: int | None = tx.value(_SAME, {"message_id": new.message_id})
     return found
 
 
@@ -150,8 +175,7 @@ def _keep(tx: Tx, number: int, new: NewIntake, arrival: Arrival) -> None:
     if isinstance(new.body, bytes):
         (body_id,) = body.put_short(tx, [(micros(arrival.at), new.body)])
     if body_id is not None:
-        mine = intake_letter.c.id == number
-        tx.run(update(intake_letter).where(mine).values(body_id=body_id))
+        tx.run(_WITH_BODY, {"number": number, "body": body_id})
     if new.seen:
         secrecy.met(tx, new.seen, arrival.at)
     tx.audit(

@@ -5,8 +5,9 @@ It is registered without a person only where nothing is in doubt; each doubt sta
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, not_, select, update
 
 from store import proposal as proposals
 from store.official import written
@@ -28,6 +29,26 @@ from work.spelling import spelling_key
 
 BY = "intake"  # who registers what no person did
 SUPERSEDED = "read-again"
+# Made once: a letter of a backlog costs less to look up than the words of a statement to build.
+_OWN = (proposal.c.intake_id == bindparam("letter")) & (proposal.c.paper == bindparam("number"))
+_TWIN = (
+    select(proposal.c.id)
+    .where(
+        proposal.c.sign == bindparam("sign_"), not_(_OWN), proposal.c.state == ProposalState.OPEN
+    )
+    .order_by(proposal.c.id)
+    .limit(1)
+)
+_PROVED = (
+    select(authenticity.c.letter_id)
+    .join(intake_arrival, authenticity.c.letter_id == intake_arrival.c.letter)
+    .where(
+        intake_arrival.c.intake_id == bindparam("letter"),
+        authenticity.c.dmarc == "pass",
+        authenticity.c.author == bindparam("domain"),
+    )
+    .limit(1)
+)
 _MENDED = frozenset({ProposalState.OPEN, ProposalState.NOTHING})
 
 
@@ -70,13 +91,25 @@ def decide(tx: Tx, sent: Sent, looks: tuple[Look, ...], desk: Desk, now: datetim
 
     A letter that is read again changes what waits, and leaves alone what somebody decided.
     """
-    act = Act(BY, now)
+    act, again = Act(BY, now), False
     for seen in looks:
-        number = _kept(tx, seen.proposal)
+        twin = _twin(tx, seen.proposal)
+        why = _doubts(seen, sent, len(looks), desk) + ([] if twin is None else [Doubt.AGAIN])
+        about = seen.bearing.about
+        number, fresh = _kept(
+            tx, seen.proposal, {"doubts": ",".join(why), "twin": twin, "about": about}
+        )
+        again |= not fresh
         if number is not None:
             numbered = replace(seen, proposal=replace(seen.proposal, id=number))
-            _decide(tx, numbered, sent, len(looks), desk, act)
-    mine = (proposal.c.intake_id == sent.intake.id) & (proposal.c.paper >= len(looks))
+            _decide(tx, numbered, why, act)
+    if again:
+        _supersede(tx, sent, len(looks), act)
+
+
+def _supersede(tx: Tx, sent: Sent, papers: int, act: Act) -> None:
+    """Drops what waits of documents that are found in the letter no more."""
+    mine = (proposal.c.intake_id == sent.intake.id) & (proposal.c.paper >= papers)
     for row in tx.all(select(proposal.c.id).where(mine, proposal.c.state.in_(_MENDED))):
         settle(tx, row.id, ProposalState.DROPPED, act, reason=SUPERSEDED)
 
@@ -96,42 +129,48 @@ def _new(sent: Sent, paper: int, part: Read, proved: bool, now: datetime) -> Pro
     )
 
 
-def _kept(tx: Tx, found: Proposal) -> int | None:
-    """The number of the proposal, which is open; None where somebody decided on it before."""
+def _kept(tx: Tx, found: Proposal, told: dict[str, Any]) -> tuple[int | None, bool]:
+    """The number of the proposal, which is open, None where somebody decided on it before; and whether it is new."""
     c = proposal.c
     mine = (c.intake_id == found.letter) & (c.paper == found.paper)
     paper = next(iter(found.read.papers), None)
-    number = None if paper is None else paper.number
     new = {
+        **told,
         "state": str(found.state),
         "read": written(found.read),
         "sender": found.sender,
         "proved": found.proved,
-        "sign": None if number is None else "|".join(map(str, sign_key(number.value))),
+        "sign": _sign(found),
         "urgency": None if paper is None else paper.urgency.value,
-        "doubts": "",
         "proposed_at": found.proposed_at,
     }
-    fresh = tx.insert_new(proposal, {**new, "intake_id": found.letter, "paper": found.paper})
+    fresh = tx.insert_id(proposal, {**new, "intake_id": found.letter, "paper": found.paper})
+    if fresh is not None:
+        return fresh, True
     row = tx.all(tx.lock(select(c.id, c.state, c.reason).where(mine)))[0]
-    if not fresh:
-        if ProposalState(row.state) not in _MENDED and row.reason != SUPERSEDED:
-            return None
-        unsettled = dict.fromkeys(("settled_at", "settled_by", "reason"))
-        tx.run(update(proposal).where(mine).values({**new, **unsettled}))
-    return int(row.id)
+    if ProposalState(row.state) not in _MENDED and row.reason != SUPERSEDED:
+        return None, False
+    unsettled = dict.fromkeys(("settled_at", "settled_by", "reason"))
+    tx.run(update(proposal).where(mine).values({**new, **unsettled}))
+    return int(row.id), False
 
 
-def _decide(tx: Tx, seen: Look, sent: Sent, papers: int, desk: Desk, act: Act) -> None:
+def _sign(found: Proposal) -> str | None:
+    """What all spellings of its document's number share."""
+    paper = next(iter(found.read.papers), None)
+    if paper is None or paper.number is None:
+        return None
+    return "|".join(map(str, sign_key(paper.number.value)))
+
+
+def _doubts(seen: Look, sent: Sent, papers: int, desk: Desk) -> list[str]:
+    read = doubts(seen.proposal.read, seen.draft, desk)
+    return list(dict.fromkeys((*read, *_why(seen, sent, papers, desk))))
+
+
+def _decide(tx: Tx, seen: Look, why: list[str], act: Act) -> None:
     found = seen.proposal
-    number, twin = found.id, _twin(tx, found)
-    why = list(
-        dict.fromkeys((*doubts(found.read, seen.draft, desk), *_why(seen, sent, papers, desk)))
-    )
-    if twin is not None:
-        why.append(Doubt.AGAIN)
-    told = {"doubts": ",".join(why), "twin": twin, "about": seen.bearing.about}
-    tx.run(update(proposal).where(proposal.c.id == number).values(told))
+    number = found.id
     if _is_nothing(tx, seen):
         settle(tx, number, ProposalState.NOTHING, act)
     elif why:
@@ -207,21 +246,17 @@ def _is_nothing(tx: Tx, seen: Look) -> bool:
 
 def _twin(tx: Tx, found: Proposal) -> int | None:
     """The first other proposal that waits for the same document."""
-    c = proposal.c
-    mine = select(c.sign).where(c.id == found.id).scalar_subquery()
-    same = (c.sign == mine) & (c.id != found.id) & (c.state == ProposalState.OPEN)
-    twin: int | None = tx.value(select(c.id).where(same).order_by(c.id).limit(1))
+    sign = _sign(found)
+    if sign is None:
+        return None
+    mine = {"sign_": sign, "letter": found.letter, "number": found.paper}
+    twin: int | None = tx.value(_TWIN, mine)
     return twin
 
 
 def _is_proved(tx: Tx, sent: Sent) -> bool:
     """Whether our listener found, of any way in which it came, that the domain in From vouches for it (DMARC)."""
     domain = sent.author.rpartition("@")[2]
-    by = authenticity.c.letter_id == intake_arrival.c.letter
-    c = authenticity.c
-    chosen = (
-        select(c.letter_id)
-        .join(intake_arrival, by)
-        .where(intake_arrival.c.intake_id == sent.intake.id, c.dmarc == "pass", c.author == domain)
+    return (
+        bool(domain) and tx.value(_PROVED, {"letter": sent.intake.id, "domain": domain}) is not None
     )
-    return bool(domain) and tx.value(chosen.limit(1)) is not None

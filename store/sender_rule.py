@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from store.schema.proposal import sender_rule
 from store.tx import Tx
@@ -10,10 +10,14 @@ from work.act import Act
 from work.proposal import RuleKind, SenderRule, SenderRules
 from work.spelling import spelling_key
 
+_OF_SENDERS = select(sender_rule).where(
+    sender_rule.c.sender.in_(bindparam("senders", expanding=True))
+)
+
 
 def of_senders(tx: Tx, senders: Collection[str]) -> SenderRules:
     """What the rules of any of *senders* say together."""
-    rows = tx.all(select(sender_rule).where(sender_rule.c.sender.in_(senders)))
+    rows = tx.all(_OF_SENDERS, {"senders": list(senders)})
     meant: dict[RuleKind, dict[str, str]] = {kind: {} for kind in RuleKind}
     for row in rows:
         meant[RuleKind(row.kind)][row.key] = row.means

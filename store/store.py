@@ -17,6 +17,7 @@ from store.tx import Tx
 from store.writer import Waiting, Writer
 from work.figures import Histogram
 
+YIELD_SECONDS = 0.1  # for which who computes lets a commit be
 GATHERING_TURNS = 3  # of the loop, before the writer gets what they brought
 
 Args = TypeVarTuple("Args")
@@ -77,6 +78,14 @@ class Store:
         """What *function* gives on a snapshot; it cannot change anything."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._reader.pool, self._reader.run, function, args)
+
+    def give_way(self) -> None:
+        """Waits in a thread while this process is amid a commit, YIELD_SECONDS at most.
+
+        At each of its statements a commit gives the interpreter's lock away, and waits for a thread
+        that computes to let go of it again, while other processes wait for their turn to write.
+        """
+        self._writer.idle.wait(YIELD_SECONDS)
 
     @property
     def commits(self) -> Histogram:

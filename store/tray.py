@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select, update
+from sqlalchemy import Row, bindparam, func, or_, select, update
 
 from store import body
 from store.intake import PETITION, TOPIC
@@ -19,6 +19,18 @@ from store.tx import Tx
 from work.intake import MOST_TRIES, Arrival, Intake, Place, TrayState
 
 KILLS = "kills-the-reader"
+# Made once: each is asked for every letter.
+_MINE = (
+    (intake_letter.c.id == bindparam("number"))
+    & (intake_letter.c.holder == bindparam("mine"))
+    & (intake_letter.c.state == TrayState.READING)
+)
+_HELD = select(intake_letter.c.id).where(_MINE)
+_READ = (
+    update(intake_letter)
+    .where(_MINE)
+    .values(state=TrayState.READ, holder=None, until=None, settled_at=bindparam("at"))
+)
 UNREAD = (TrayState.NEW, TrayState.READING, TrayState.ASIDE)
 
 
@@ -57,8 +69,7 @@ def give_back(tx: Tx, holder: str) -> int:
 
 def read(tx: Tx, number: int, holder: str, now: datetime) -> bool:
     """Whether *holder* still had the letter, and it counts as read."""
-    end = {"state": TrayState.READ, "holder": None, "until": None, "settled_at": now}
-    if not tx.run(update(intake_letter).where(_held(number, holder)).values(end)):
+    if not tx.run(_READ, {"number": number, "mine": holder, "at": now}):
         return False
     tx.audit(now, "intake.read", f"intake:{number}")
     return True
@@ -164,12 +175,7 @@ def _waiting(now: datetime) -> Any:
 
 
 def _holds(tx: Tx, number: int, holder: str) -> bool:
-    return tx.one(tx.lock(select(intake_letter.c.id).where(_held(number, holder)))) is not None
-
-
-def _held(number: int, holder: str) -> ColumnElement[bool]:
-    mine = (intake_letter.c.id == number) & (intake_letter.c.holder == holder)
-    return mine & (intake_letter.c.state == TrayState.READING)
+    return tx.one(tx.lock(_HELD), {"number": number, "mine": holder}) is not None
 
 
 def _aside(tx: Tx, number: int, reason: str, now: datetime) -> None:

@@ -50,6 +50,12 @@ class Tx:
         statement = _insert_new(table, self._connection.dialect.name)
         return self._connection.execute(statement, values).rowcount == 1
 
+    def insert_id(self, table: Table, values: Params) -> int | None:
+        """The id of the row that was added; None when a unique key already had it."""
+        statement = _insert_id(table, self._connection.dialect.name)
+        found: int | None = self._connection.execute(statement, values).scalar()
+        return found
+
     def lock(self, select: Select[Any]) -> Select[Any]:
         """*select* whose rows stay as read until the commit.
 
@@ -118,3 +124,10 @@ def _insert_new(table: Table, dialect: str) -> Executable:
     counted = {"preserve_rowcount": True}  # psycopg's is dropped for an insert otherwise
     statement: Executable = insert(table).on_conflict_do_nothing().inline()
     return statement.execution_options(**counted)
+
+
+@functools.cache
+def _insert_id(table: Table, dialect: str) -> Executable:
+    insert = importlib.import_module(f"sqlalchemy.dialects.{dialect}").insert
+    statement: Executable = insert(table).on_conflict_do_nothing().returning(table.c.id)
+    return statement

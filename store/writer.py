@@ -74,6 +74,8 @@ class Writer:
         self._file: tuple[int, int] | None = None  # which file it was at first
         self.commits = Histogram(BOUNDS["commit"])  # from a group's beginning to its sync
         self._rung: set[str] = set()  # topics of what was committed since the last ring
+        self.idle = threading.Event()  # no group is under way
+        self.idle.set()
         self._thread = threading.Thread(target=self._serve, name="store-writer", daemon=True)
         self._thread.start()
 
@@ -89,9 +91,11 @@ class Writer:
     def _serve(self) -> None:
         while (first := self._carried or self._queue.get()) is not None:
             with self._turn.taken():  # whatever comes while another process writes goes along
+                self.idle.clear()
                 group, begun = self._group(first), time.perf_counter()
                 self._settle(group)
                 self.commits.add(time.perf_counter() - begun)
+            self.idle.set()
             self._tell(group)
             self._ring()
         self._disconnect()

@@ -55,7 +55,9 @@ def instant_of(text: str) -> datetime:
 
 @click.command()
 @click.option(
-    "--workers", type=click.IntRange(1, WORKERS_MOST), help="Processes; otherwise [relay] workers."
+    "--workers",
+    type=click.IntRange(1, WORKERS_MOST),
+    help="Processes that relay; otherwise [relay] workers.",
 )
 @click.option(
     "--roles",
@@ -115,7 +117,7 @@ def command(
         roles=roles,
         clock=Asked(start, speed, stop),
         parent=sys.stdin.fileno() if number else None,
-        child_arguments=_child_arguments(config.path, roles, Asked(start, speed, stop)),
+        child_arguments=_child_arguments(config.path, Asked(start, speed, stop)),
     )
     if absence := config.store.absence():
         raise Refused(absence)
@@ -147,18 +149,16 @@ def _zoned(instant: datetime | None, zone: tzinfo) -> datetime | None:
     return instant if instant is None or instant.tzinfo else instant.replace(tzinfo=zone)
 
 
-def _child_arguments(
-    config: Path, roles: frozenset[Role], clock: Asked
-) -> Callable[[int], Sequence[str]]:
+def _child_arguments(config: Path, clock: Asked) -> Callable[[int, frozenset[Role]], Sequence[str]]:
     """The command line of each other worker; the parent has begun or ended the simulation for it."""
     simulated = ["--clock-start", clock.start.isoformat()] if clock.start else []
     if isinstance(clock.speed, float) or clock.speed == "max":
         simulated += ["--clock-speed", str(clock.speed)]
     if clock.stop:
         simulated += ["--clock-until", clock.stop.isoformat()]
-    shared = ("--config", str(config.absolute()), "serve", "--roles", ",".join(sorted(roles)))
+    shared = ("--config", str(config.absolute()), "serve", *simulated)
 
-    def arguments(number: int) -> Sequence[str]:
-        return (*shared, *simulated, "--worker-number", str(number))
+    def arguments(number: int, roles: frozenset[Role]) -> Sequence[str]:
+        return (*shared, "--roles", ",".join(sorted(roles)), "--worker-number", str(number))
 
     return arguments

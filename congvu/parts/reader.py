@@ -1,5 +1,6 @@
 """Starts the reading of what is in the tray, by whichever door it came."""
 
+import sys
 from functools import partial
 
 from congvu.config import Config
@@ -16,9 +17,14 @@ from papers.opener import Opener
 from schedules.official import official_calendar
 from schedules.official_letter import read
 
+SWITCH_SECONDS = (
+    0.001  # after which a thread that reads lets the loop go on; Python has five times as much
+)
+
 
 def start(daemon: Daemon) -> None:
     """Adds the loop; its readers of attachments end with it."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     store, clock = daemon.store, daemon.machine
     opener = Opener()
     desks = Desks(daemon.config)

@@ -111,6 +111,7 @@ class Drain:
 
     async def _batch(self, uids: Sequence[int], shown: Sequence[Shown]) -> None:
         for some in _groups(await self._unknown(uids, shown)):
+            await self._taker.pace.passed(len(some))
             await self._group(some)
 
     async def _group(self, shown: Sequence[Shown]) -> None:

@@ -1,7 +1,7 @@
 """Takes a letter in as work: looked at for marks of secrecy first, then kept as it came, once."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
@@ -14,11 +14,14 @@ from mail.content import Content
 from mail.described import described, is_petition
 from mail.header import Header
 from mail.intake import put_chunks
+from mail.pace import Pace
 from mail.screen import CLEAR, Screen, Screened
 from store import Store, intake, mailbox
 from store.intake import Taken
 from work.intake import Arrival, NewIntake, Place
 from work.letter import Addressee, Envelope, Origin
+
+AT_ONCE_OCTETS = 64 * 1024  # of a letter that is described sooner than a thread is woken
 
 log = structlog.get_logger()
 
@@ -52,6 +55,7 @@ class Taker:
     spool: Path
     zone: tzinfo
     petitions: frozenset[str] = frozenset()
+    pace: Pace = field(default_factory=Pace)
 
     async def taken(self, content: Content, way: Way, now: datetime) -> Taken | None:
         """What the letter is in the tray; None where it has to be tried again later."""
@@ -65,7 +69,10 @@ class Taker:
         if screened.refusal and screened.seen is None:
             return None
         petition = is_petition(fields, (way.address,), self.petitions)
-        found = await asyncio.to_thread(described, content, fields, petition=petition)
+        if content.size_bytes <= AT_ONCE_OCTETS:
+            found = described(content, fields, petition=petition)
+        else:
+            found = await asyncio.to_thread(described, content, fields, petition=petition)
         if screened.refusal and screened.seen:
             new = replace(found, refused=screened.seen.rule)
         else:

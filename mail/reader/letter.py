@@ -70,24 +70,38 @@ async def letter(octets: bytes, opener: Opens, seconds: float) -> Letter:
     """What a reader of the letter *octets* sees; files in it are opened within *seconds*, together."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds
-    fields, parts = await asyncio.to_thread(taken_apart, octets)
-    reading = _Reading()
-    for part in await asyncio.to_thread(_shown, parts):
+    fields, parts, reading, file = await asyncio.to_thread(_begun, octets)
+    while file is not None:
         left = (deadline - loop.time()) * _SHARE
+        if left < LEAST_SECONDS:
+            reading.obstacles.append((file.place, str(Why.TOO_SLOW)))
+        else:
+            await _open(file, opener, left, reading)
+        file = await asyncio.to_thread(_read_on, parts, reading)
+    return await asyncio.to_thread(_letter, fields, reading)
+
+
+def _begun(octets: bytes) -> tuple[Header, Iterator[Top | Part], _Reading, Part | None]:
+    """Its fields, its parts, and what was read of them up to the first file, which is the last."""
+    fields, found = taken_apart(octets)
+    parts, reading = iter(_shown(found)), _Reading()
+    return fields, parts, reading, _read_on(parts, reading)
+
+
+def _read_on(parts: Iterator[Top | Part], reading: _Reading) -> Part | None:
+    """The next file among *parts*, which has to be opened; what stands before it is read."""
+    for part in parts:
         match part:
             case Top():
                 reading.forwarded = True
-                heading = await asyncio.to_thread(_heading, part.fields)
-                reading.add(part.place, "letter", heading)
+                reading.add(part.place, "letter", _heading(part.fields))
             case Part(why=Why() as why):
                 reading.obstacles.append((part.place, str(why)))
             case Part() if _is_text(part):
-                await asyncio.to_thread(_read_text, part, reading)
-            case Part() if left < LEAST_SECONDS:
-                reading.obstacles.append((part.place, str(Why.TOO_SLOW)))
+                _read_text(part, reading)
             case Part():
-                await _open(part, opener, left, reading)
-    return await asyncio.to_thread(_letter, fields, reading)
+                return part
+    return None
 
 
 def _letter(fields: Header, reading: _Reading) -> Letter:

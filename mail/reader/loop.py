@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from mail.pace import Pace
 from mail.reader.came import Came, Handler, Settle
 from mail.reader.letter import Opens, letter
 from schedules.clock import Clock
@@ -46,6 +47,7 @@ class Reading:
         self._clock = clock
         self._holder = holder
         self._long = asyncio.Semaphore(LONG_AT_ONCE)
+        self._pace = Pace()
 
     async def run(self) -> None:
         """Reads until it is cancelled."""
@@ -66,7 +68,9 @@ class Reading:
                         task = group.create_task(self._one(one, octets), name=f"intake:{one.id}")
                         task.add_done_callback(let_go)
                         hand.add(task)
-                    if not taken:
+                    if taken:
+                        await self._pace.passed(len(taken))
+                    else:
                         await ear.heard(POLL_SECONDS)
         finally:
             self._store.write(tray.give_back, self._holder)

@@ -13,6 +13,7 @@ from work.official.found import Read
 from work.official.letter import Letter
 from work.proposal import Desk
 
+AT_ONCE = 2  # letters that are read side by side: one that takes long keeps no other waiting
 FRESH = timedelta(seconds=5)  # for which the directory counts as unchanged
 
 Reads = Callable[[Letter, datetime], Read]
@@ -30,13 +31,19 @@ class Official:
         self._desks = desks
         self._clock = clock
         self._desk: tuple[datetime, Desk] | None = None
+        self._turn = asyncio.Semaphore(AT_ONCE)
 
     async def settle(self, came: Came) -> Settle:
         """Reads the letter, and has what it says decided in the transaction that counts it as read."""
         desk = await self._known()
         received = office_time(came.intake.received_at, desk)
-        read = await asyncio.to_thread(self._reads, came.letter, received)
+        async with self._turn:
+            read = await asyncio.to_thread(self._read, came.letter, received)
         return partial(_propose, Sent.of(came.intake, came.letter), read, desk)
+
+    def _read(self, letter: Letter, received: datetime) -> Read:
+        self._store.give_way()
+        return self._reads(letter, received)
 
     async def _known(self) -> Desk:
         now = self._clock.now()

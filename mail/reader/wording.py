@@ -1,5 +1,6 @@
 """The likeliest reading of text that may say wrongly what it is written in, or not at all."""
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable
@@ -68,7 +69,8 @@ class _Choice(NamedTuple):
 def _best(told: str | None, others: list[_Choice]) -> tuple[str, bool]:
     """The likeliest; among equals that which was *told*, and then the first."""
     choices = others if told is None else [_whole(told), *others]
-    best = _composed(max(choices, key=lambda one: _credit(one.beginning)).text())
+    credit = {one: _credit(one) for one in {choice.beginning for choice in choices}}
+    best = _composed(max(choices, key=lambda one: credit[one.beginning]).text())
     return best, best != told
 
 
@@ -133,8 +135,13 @@ def _composed(text: str) -> str:
 def _credit(text: str) -> int:
     """How much of what is not ASCII is Vietnamese, less twice what is nothing at all."""
     words = [word for word in _WORD.findall(text) if not word.isascii()]
-    sound = sum(1 for word in words if is_syllable(word) and _is_cased(word))
+    sound = sum(map(_is_sound, words))
     return sound - 2 * (len(words) - sound) - 2 * len(_ODD.findall(text))
+
+
+@functools.lru_cache(maxsize=16384)
+def _is_sound(word: str) -> bool:
+    return is_syllable(word) and _is_cased(word)
 
 
 def _is_cased(word: str) -> bool:

@@ -68,6 +68,20 @@ async def busy(store: Store) -> AsyncIterator[None]:
         await held
 
 
+async def test_who_computes_lets_a_commit_be(
+    pair: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.store.YIELD_SECONDS", 60)
+    async with busy(pair[0]):
+        other = asyncio.create_task(asyncio.to_thread(pair[1].give_way))
+        await other  # another process computes on
+        own = asyncio.create_task(asyncio.to_thread(pair[0].give_way))
+        done, _ = await asyncio.wait([own], timeout=0.05)
+        assert not done
+
+    await own
+
+
 async def test_what_was_written_is_seen_by_another_process(pair: tuple[Store, Store]) -> None:
     one, two = pair
 

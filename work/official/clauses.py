@@ -19,6 +19,8 @@ def sentences_of(text: str) -> list[str]:
 
 def clauses_of(sentence: str) -> list[str]:
     """What semicolons part in *sentence*; those inside brackets part nothing."""
+    if ";" not in sentence:
+        return [sentence.strip()] if sentence.strip() else []
     found: list[str] = []
     depth, start = 0, 0
     for at, sign in enumerate(sentence):

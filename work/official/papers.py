@@ -142,9 +142,9 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
 
 def _is_bare(text: str) -> bool:
     """Whether *text* is written without accents, where many words are one, or all in capitals, where no name stands out."""
-    letters = [sign for sign in text if sign.isalpha()]
-    accented = sum(not sign.isascii() for sign in letters)
-    large = sum(sign.isupper() for sign in letters)
+    letters = list(filter(str.isalpha, text))
+    accented = len(letters) - sum(map(str.isascii, letters))
+    large = sum(map(str.isupper, letters))
     return accented < LEAST_ACCENTED * len(letters) or large > MOST_LARGE * len(letters)
 
 

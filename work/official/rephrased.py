@@ -64,14 +64,17 @@ def rephrased(text: str) -> Rephrased:
     """*text* with what is said otherwise in it said so that it is read."""
     swaps: list[tuple[str, str]] = []
     sure = True
+    plain = folded(text)
     for pattern, said in _COMPILED:
-        plain = folded(text)
         found = [one for one in pattern.finditer(plain) if _allowed(one, plain)][:MOST]
+        if not found:
+            continue
         told = [_said(text, one, said) for one in found]
-        sure = sure and (not found or said in SURE)
+        sure = sure and said in SURE
         for one, new in reversed(list(zip(found, told, strict=True))):
             swaps.append((" ".join(new.split()), " ".join(text[one.start() : one.end()].split())))
             text = text[: one.start()] + new + text[one.end() :]
+        plain = folded(text)
     return Rephrased(text, tuple(swaps), sure)
 
 

@@ -49,11 +49,15 @@ def chunks_of(clause: Words) -> tuple[Chunk, ...]:
     chunks: list[Chunk] = []
     place = 0
     while place < len(clause.tokens):
-        told = bool(chunks) and (_announces(chunks[-1].value) or _lists(clause, chunks))
-        value, end = _chunk(clause, place, told)
+        value, end = _chunk(clause, place, chunks)
         chunks.append(Chunk(value, place, end))
         place = end
     return tuple(chunks)
+
+
+def _is_told(clause: Words, chunks: list[Chunk]) -> bool:
+    """Whether a point in time is to be expected behind *chunks*."""
+    return bool(chunks) and (_announces(chunks[-1].value) or _lists(clause, chunks))
 
 
 def _lists(clause: Words, chunks: list[Chunk]) -> bool:
@@ -73,13 +77,13 @@ def _announces(value: Value) -> bool:
     return isinstance(value, Cue) and value in _ANNOUNCING
 
 
-def _chunk(clause: Words, place: int, told: bool) -> Found[Value]:
+def _chunk(clause: Words, place: int, before: list[Chunk]) -> Found[Value]:
     token = clause.tokens[place]
     if token.kind is Kind.SIGN:
         return Found(Plain(token.written), place + 1)
     found = None
     if token.kind is Kind.NUMBER or token.key in _TIMES:
-        found = _time(clause, place, told)
+        found = _time(clause, place, _is_told(clause, before))
     if found is None and token.key in _MEANINGS:
         found = _meaning(clause, place)
     return found or Found(_WORD, place + 1)

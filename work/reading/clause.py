@@ -18,7 +18,7 @@ def sentences(words: Words) -> Iterator[tuple[Clause, ...]]:
     for place, token in enumerate(words.tokens):
         if token.kind is not Kind.LINE_END:
             tokens.append(token)
-        if _parts(words, place):
+        if token.kind is not Kind.WORD and _parts(words, place):
             _close(words, clauses, tokens)
             if _ends(words, place):
                 yield tuple(clauses)

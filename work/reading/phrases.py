@@ -34,16 +34,18 @@ class Phrases(Generic[T]):
 
     def at(self, words: Words, place: int) -> Found[T] | None:
         """The longest phrase that stands at *place*."""
-        tokens = words.tokens
+        tokens, plain = words.tokens, words.plain
         if not 0 <= place < len(tokens) or tokens[place].key not in self._root.followers:
             return None
-        nodes, found = [self._root], None
-        while nodes and place < len(tokens):
-            token = tokens[place]
-            nodes = [after for node in nodes for after in node.after(token, words.plain)]
+        nodes, found = self._root.after(tokens[place], plain), None
+        while nodes:
             place += 1
             for node in nodes:
                 found = Found(node.values[0], place) if node.values else found
+            if place == len(tokens):
+                break
+            token = tokens[place]
+            nodes = [after for node in nodes for after in node.after(token, plain)]
         return found
 
     def _add(self, phrase: str, value: T) -> None:
