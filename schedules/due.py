@@ -233,7 +233,7 @@ class Reckoner:
         if last is not None:
             series = series._replace(rule=f"{series.rule};UNTIL={last.last:%Y%m%d}")
         point = said.points[0]
-        if point.hour is not None:
+        if point.hour is not None or point.part is not None:
             at = self._at(series.next, point)
             return Due(at, "recurring", asked, AS_WRITTEN, at, said.exclusive, series.rule)
         off = () if self.calendar.is_working(series.next) else ("day-off",)

@@ -14,7 +14,9 @@ from work.reading.said import Asked, Ongoing, Recurring, Target, WithinTerm
 from work.reading.term import Anchor
 
 _EACH_ONCE = re.compile(r"\b(?:moi|hang) (quy|thang) (?:mot|01|1) lan\b")
-_ONE_QUARTER = re.compile(r"\b[Qq]uý (?:(?:IV|I{1,3}|[1-4])\b|sau|này)")
+_ONE_QUARTER = re.compile(
+    r"(?<![Tt]ừ )(?<!kỳ báo cáo )(?<!kỳ )\b[Qq]uý (?:(?:IV|I{1,3}|[1-4])\b|sau|này)"
+)
 _PURPOSE = re.compile(r"\d.*\b(?:để|nhằm)\b.*\b(?:tổng hợp|báo cáo|trình|gửi)\b[^;]*$")
 _NARROWER = re.compile(
     r",? (?:va |nhung )?(?:cham nhat|muon nhat|khong (?:qua|muon hon)|han cuoi)\b"
@@ -59,7 +61,7 @@ class Clause:
             or clauses.in_brackets_of_past(self.text, words)
             or _OF_OTHERS.match(behind) is not None
             or clauses.is_cited_behind(behind)
-            or (self.doing.itself and self._holds_something(words))
+            or (self.doing.itself and (self.doing.ordered or self._holds_something(words)))
         )
 
     def is_purpose(self, words: str) -> bool:

@@ -38,7 +38,7 @@ _RECITED = re.compile(
 )
 # "giao ban" and "giao thông" ask nobody; "theo đề nghị của" tells who asked.
 _ASKING = re.compile(
-    r"(?<!theo )(?<!xét )(?<!trình )(?<!đơn )(?<!hồ sơ )(?<!số )(?<!bản )\b(?:đề nghị|yêu cầu|phân công|kiến nghị|kính mong|mong nhận|kính trình|xin ý kiến|xem xét"
+    r"(?<!theo )(?<!xét )(?<!trình )(?<!đơn )(?<!hồ sơ )(?<!số )(?<!bản )\b(?:đề nghị|yêu cầu|phân công|kiến nghị|mong(?! (?:muốn|đợi|chờ))|kính trình|xin ý kiến|xem xét"
     r"|(?<!ngoại )(?<!được )(?<!đã )giao(?! (?:ban|thông|dịch|đất|lưu|tiếp|thừa|nhận|khu|diện|tại)))\b(?! của)",
     re.IGNORECASE,
 )
@@ -68,7 +68,7 @@ def tells_to_send(sentence: str) -> bool:
 
 # What its author will do; not where somebody else is named behind it.
 _OWN = re.compile(
-    r"\b(?:sẽ|[Dd]ự kiến)\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
+    r"\b(?:sẽ(?! (?:tự động )?(?:khóa|đóng|dừng|ngừng|kết thúc|hạn cuối))|[Dd]ự kiến)\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
 )
 _SCOPED = re.compile(
     r"\b(?:không phải|không cần|không yêu cầu|đối với|xin gia hạn|xin lùi|được nghỉ|nghỉ thai sản|nghỉ phép|giữ chức|đã(?! (?:ký|đóng dấu|duyệt|phê duyệt)))\b",
@@ -80,13 +80,30 @@ _ATTRIBUTE = re.compile(
     r"(?<=\s)(?:gửi|nộp|giao|báo cáo|trình|chuyển|trả|cung cấp|hoàn trả|bàn giao)\s[^,;]{3,60}?\sđã\s(?:\S+\s){1,4}?(?=(?:về|cho|đến|lên|qua)\s)",
     re.IGNORECASE,
 )
+# The same of what is named in an order, or before a colon: "nộp lại thẻ đã hết hạn", "Thời gian báo cáo việc đã làm:".
+_DONE = re.compile(
+    r"(?:(?<=đề nghị )|(?<=yêu cầu )|(?<=giao )|(?<=thời gian )|(?<=thời hạn )|(?<=hạn ))(?P<order>[^,;]{3,80}\s)đã(?! (?:được )?(?:có|ban hành|gửi|đề nghị|yêu cầu|giao|chỉ đạo|thông báo|nêu|quy định|ấn định|cam kết|đăng ký|xin|gia hạn|nộp|báo cáo|hoàn thành)\b)",
+    re.IGNORECASE,
+)
 _BEFORE_NOTHING = re.compile(
-    r"(?:\btính(?: đến)?|\bsau|\bsố liệu(?: \S+){0,2} đến|\bhạn (?:sử dụng|dùng)|lưu giữ|lưu trữ|bảo quản|\blũy kế|\bhết hạn|[Tt]ính từ(?: ngày)? [\d/]+|đúng (?:thời )?hạn\s*\(|không thực hiện .{0,60})\s*$",
+    r"(?:\btính(?: đến)?|\bsau|\bsố liệu(?: \S+){0,2} đến|\bhạn (?:sử dụng|dùng)|\blũy kế|\bhết hạn|[Tt]ính từ(?: ngày)? [\d/]+|đúng (?:thời )?hạn\s*\(|không thực hiện .{0,60}|không (?:để |được |thể )*(?:kéo dài|chậm trễ|dây dưa|chuyển nguồn))\s*$",
     re.IGNORECASE,
 )
 _SAYS_NOTHING = re.compile(
     r"^(?:han (?:su )?dung|het (?:thoi gian|han) (?!nop|gui|dang ky)|tinh den|(?:het )?sau (?:ngay|thoi han)|thoi han (?:ap dung|su dung|thuc hien hop dong|bao hanh)|den (?:nay|hom nay)|trong khoang \d|tinh tu|.*\bngay thu ly$|.*\b(?:tinh|ke) tu (?:luc|khi) xay ra|\d{1,2}/\d{1,2}$)"
 )
+# How long something is kept, told by its end: "lưu trữ đến ngày …", not "gửi bộ phận lưu trữ trước ngày …".
+_KEPT = re.compile(r"\b(?:lưu giữ|lưu trữ|bảo quản)\s*$", re.IGNORECASE)
+_WHILE = re.compile(r"^(?:trong|den|toi|it nhat|toi thieu|thoi han)\b")
+# What is of a kind that ends then: "nhiệm vụ có thời gian kết thúc trước …".
+_HAVING = re.compile(r"\bcó\s*$")
+_ENDING = re.compile(r"^(?:thoi gian|thoi han|han|ngay)\b")
+# What happens again and again: "báo ngay khi có sự cố (không quá 01 giờ kể từ khi phát hiện)".
+_WHENEVER = re.compile(r"\b(?:khi|nếu|mỗi khi) (?:có|xảy ra|phát sinh)\b", re.IGNORECASE)
+_SINCE = re.compile(
+    r"\b(?:tinh|ke) tu (?:luc|khi|thoi diem) (?:phat hien|phat sinh|co su co)\b(?!.*\d)"
+)
+_FORCE = re.compile(r"\bhiệu lực(?: thi hành)?(?: kể)?\s*$")
 _IN_FORCE = re.compile(r"(?:ke )?(?:tu|vao|den|sau|ngay)\b")
 # How long something lasts, is used or is looked into: "thời hạn của cuộc thanh tra là 45 ngày".
 _LASTS = re.compile(
@@ -105,6 +122,10 @@ _ATTENDED = re.compile(
     r"\b(?:tham dự|dự|tham gia)\s[^,;]{3,60}$|\bđược (?:thực hiện|triển khai|áp dụng|duy trì|giải ngân|sử dụng|khai thác)\s*$"
 )
 _AT = re.compile(r"(?:vao|luc|hoi|tu|den)\b")
+# What stands in front, and with what words nobody is told to do anything then.
+_TOGETHER = (
+    (_KEPT, _WHILE), (_HAVING, _ENDING), (_WHENEVER, _SINCE), (_FORCE, _IN_FORCE), (_ATTENDED, _AT),
+)  # fmt: skip
 _PLANNED_PLAIN = re.compile(r"\bdu kien\b[^;]*$")
 _CAMPAIGN = re.compile(r"^(?:dot (?!\d)|chien dich|tuan le)[^;]*\btu(?: ngay)?\b")
 _PLANNED = re.compile(
@@ -129,13 +150,11 @@ def tells_nothing(before: str, words: str) -> bool:
         return True
     if _LASTS.search(f"{plain} {said}") or (_SPANNED.match(said) and _KEPT_UP.search(before)):
         return True
-    if _ATTENDED.search(before) and _AT.match(said):
-        return True
     if _OWN.search(before) or _MOVED_EVENT.match(plain) or _PLANNED.search(plain):
         return True
-    if re.search(r"\bhiệu lực(?: thi hành)?(?: kể)?\s*$", before) and _IN_FORCE.match(said):
-        return True
     if _CAMPAIGN.match(f"{plain} {said}"):
+        return True
+    if any(one.search(before) and other.match(said) for one, other in _TOGETHER):
         return True
     if plain.rstrip().endswith(" het") and said.startswith("han "):
         return True  # "giấy phép hết hạn ngày …"
@@ -152,9 +171,29 @@ _ASKED_BEHIND = re.compile(
 )
 
 
+# What another paper asked, told in one breath with its number: "Thực hiện Công văn số … của UBND tỉnh giao báo cáo trước ngày …".
+_OF_ANOTHER = re.compile(
+    r"(?:^(?:Thực hiện|Theo|Căn cứ|Tại|Trên cơ sở|Sau khi nhận)\b|\bđã (?:có|ban hành|gửi|nhận(?: được)?)\b)[^,;]*\bsố\s\d[^,;]*"
+    r"\s(?:giao|yêu cầu|đề nghị|chỉ đạo|ấn định)\s[^;]*$"
+)
+_ANEW = re.compile(r",\s[^;]*\b(?:đề nghị|yêu cầu|giao|phân công)\b[^;]*$")
+# Why it is asked: "Thời hạn giải quyết của Sở là 25 ngày, do đó đề nghị …".
+_THEREFORE = re.compile(
+    r"[,;.]\s(?:do đó|do vậy|vì vậy|vì thế|bởi vậy|nên)\b[^;]*\b(?:đề nghị|yêu cầu|giao|phân công)\b"
+)
+# Of what kind the thing is that is asked for behind a colon: "Đoàn đi trong quý I/2027: đăng ký trước ngày …".
+_LABELS = re.compile(r"\s*:")
+_SPAN = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b|\bngày \d")
+_STEP = re.compile(
+    r"\s*(?:Bước|Giai đoạn|Đợt|Lần|Mốc|Thời (?:gian|hạn)|Hạn|Tiến độ|Trước|Chậm nhất)\b",
+    re.IGNORECASE,
+)
+
+
 # Which of them are meant: "rà soát các dự án hoàn thành trước ngày …, gửi danh mục trước ngày …".
 _WHICH = re.compile(
-    r"\b(?:rà soát|thống kê|lập|tổng hợp|kiểm tra|báo cáo)\s(?:[^,;]*\s)?(?:các|những)\s[^,;]{3,40}\s(?:hoàn thành|hết hạn|phát sinh|khởi công|ban hành|tiếp nhận|đến hạn|kết thúc)\s*$"
+    r"\b(?:rà soát|thống kê|lập|tổng hợp|kiểm tra|báo cáo|đăng ký|cung cấp)\s(?:[^,;]*\s)?(?:(?:các|những)\s[^,;]{3,40}\s(?:hoàn thành|phát sinh|khởi công|ban hành|tiếp nhận|kết thúc|được cấp|ký kết|đến hạn|hết hạn)"
+    r"|[^,;]{3,60}\s(?:hết hạn|hết hiệu lực|đến hạn|đến tuổi|đủ tuổi|nghỉ hưu|đáo hạn|sinh))\s*$"
 )
 
 
@@ -167,8 +206,16 @@ def stands_in_front(before: str, behind: str) -> bool:
     """Whether a point between *before* and *behind* is told in front of what is asked: "Để kịp báo cáo trước ngày …, đề nghị …"."""
     if _WHICH.search(before) and limits_in(behind):
         return True
+    if _LABELS.match(behind) and _SPAN.search(behind) is not None and _STEP.match(before) is None:
+        return True
+    if _OF_ANOTHER.search(before) and not _ANEW.search(before):
+        return True
+    if asks(before):
+        return False
     told = _FOR.match(before) or _FOLLOWING.match(before)
-    return told is not None and _ASKED_BEHIND.match(behind) is not None
+    return (told is not None and _ASKED_BEHIND.search(behind) is not None) or (
+        _THEREFORE.search(behind) is not None
+    )
 
 
 def opens_with_time(before: str, words: str, behind: str) -> bool:
@@ -182,7 +229,8 @@ def opens_with_time(before: str, words: str, behind: str) -> bool:
 
 def is_scope(before: str) -> bool:
     """Whether *before*, a clause up to a point, says who need not, which cases are meant, or what was done."""
-    return _SCOPED.search(_ATTRIBUTE.sub(" ", _BRACKETS.sub(" ", before))) is not None
+    plain = _ATTRIBUTE.sub(" ", _BRACKETS.sub(" ", before))
+    return _SCOPED.search(_DONE.sub(" ", plain)) is not None
 
 
 def is_cited_behind(behind: str) -> bool:
@@ -193,6 +241,7 @@ def is_cited_behind(behind: str) -> bool:
 _CITED = re.compile(
     r"\s*[\"”]?\s*(?:nay |duoc |xin )*(?:sua|dinh chinh|thay|doi) (?:lai )?(?:la|thanh|bang)|\s*thu ly\b|\s*(?:tinh|ke) tu (?:luc|khi) xay ra"
     r"|\s*\(?(?:tai|theo)?\s*(?:cong van|van ban|thong bao|quyet dinh|ke hoach|chi thi|cong dien)(?: so)? \d"
+    r"(?![^()]*\b(?:giao|yeu cau|an dinh|de nghi)\b[^()]*\))"
 )
 
 
@@ -203,6 +252,8 @@ def in_brackets_of_past(sentence: str, words: str) -> bool:
     for found in re.finditer(r"\(([^()]*)\)", plain):
         if asked and re.match(r"\s*han\b", found[1]):
             continue  # "đề nghị gửi báo cáo (hạn 30/10/2026)"
+        if wanted in found[1] and _PAPER.match(found[1]):
+            return True  # "(Văn bản số 22/UBND-XD giao hạn trước ngày …)"
         if wanted in found[1] and re.match(
             r"\s*(?:da|han|thoi han|giao|yeu cau|truoc day|du kien|thay)\b", found[1]
         ):
@@ -210,6 +261,9 @@ def in_brackets_of_past(sentence: str, words: str) -> bool:
     return False
 
 
+_PAPER = re.compile(
+    r"\s*(?:theo |tai )?(?:cong van|van ban|thong bao|quyet dinh|ke hoach|chi thi|cong dien)(?: so)? \d"
+)
 SENT = "Gửi báo cáo "  # what is put before a point that is read without its clause
 
 
@@ -230,20 +284,23 @@ def windows(clause: str, named: bool) -> Iterator[tuple[str, str]]:
         return
     for found in _HANDED.finditer(plain):
         yield f"{SENT}chậm nhất ", clause[found.start(1) : found.end(1)]
-    spanned = re.search(r"\btu\s+(?:ngay\s+)?\d", plain)
+    spans = [(found.start(), found.end()) for found in _SPANS.finditer(plain)]
     for found in _CUE.finditer(plain):
-        if found.start() > 0 and spanned is None:
+        if found.start() > 0 and not any(one <= found.start() < end for one, end in spans):
             yield SENT, clause[found.start() :]
     for found in _EACH.finditer(plain):
         yield f"{SENT}vào ", clause[found.start() : found.end()]
     last = _LAST.search(plain)
-    if last is not None and spanned is None:
+    if last is not None and not spans:
         yield f"{SENT}trong ", clause[last.start(1) : last.end(1)]
 
 
+_SPANS = re.compile(
+    r"\b(?:ke )?tu\s+(?:ngay\s+)?\d[^,;()]{0,60}?\b(?:den|toi)\s+(?:het\s+)?(?:ngay\s+)?(?:\d|nay)"
+)
 # What is handed in on a day: "trình UBND tỉnh ngày …"; not what is held then, nor a paper's own day.
 _HANDED = re.compile(
-    r"\b(?:gui|nop|trinh|tra|chuyen|ban giao|xong|hoan tat|co o|co mat tai)(?! (?:so|ky|phien|hoi))"
+    r"\b(?:gui|nop|trinh|tra|chuyen|ban giao|xong|hoan tat|co o|co mat tai|ban (?:giay|mem|cung|chinh|dien tu|scan)|bao cao(?= (?:lanh dao|giam doc|chu tich|ubnd|uy ban|so|bo|ban|thu truong|bi thu|thuong truc)\b))(?! (?:so \d|ky|phien|hoi))"
     r"(?: (?!truoc\b|sau\b|qua\b|tu\b|den\b|het\b|hieu\b|hop\b|phien\b|ky\b|hoi\b|nghi\b|tai\b|le\b|dot\b)[a-z]+){0,9}?"
     r" ((?:luc )?(?:\d{1,2} gio(?: \d{2})? )?ngay (?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4}))(?! cua)"
 )
@@ -252,7 +309,7 @@ _STRICT_CUE = re.compile(
     rf"\b(?:truoc|cham nhat|muon nhat|khong muon hon|khong qua)\s+(?:(?:la|vao|het|ngay)\s+)*{_TIME}|\bhan cuoi: {_TIME}"
 )
 _CUE = re.compile(
-    rf"\b(?:den het|den|het|han|thoi han|trong(?: thoi han| vong)?|vao ngay(?= \d{{1,2}}(?:[/.-]| thang )\d))\s+(?:(?:la|vao|het|ngay|cuoi)\s+)*{_TIME}"
+    rf"\b(?:den het|den|het|han:?|thoi han:?|trong(?: thoi han| vong)?|vao ngay(?= \d{{1,2}}(?:[/.-]| thang )\d))\s+(?:(?:la|vao|het|ngay|cuoi)\s+)*{_TIME}"
 )
 _EACH = re.compile(
     r"\b(?:ngay (?:\d{1,2}|cuoi(?: cung)?)|thu (?:hai|ba|tu|nam|sau|bay|\d)|\d{1,2} gio(?: \d{2})?)\s+(?:cua )?(?:hang|moi) (?:ngay|tuan|thang|quy|nam)\b"

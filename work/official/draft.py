@@ -1,10 +1,12 @@
 """One thing that a document asks, before its day is computed."""
 
+import re
 from dataclasses import dataclass
 
 from work.official.doer import same_name
 from work.reading.said import Asked
 
+_SILENT = re.compile(r"(?:sau|quá) (?:ngày|\d)", re.IGNORECASE)
 SURE, FAIR, DOUBTFUL = 0.95, 0.8, 0.5  # certainty
 
 
@@ -31,10 +33,16 @@ class Draft:
     plain: bool = True
     sheet: int | None = None
 
+    @property
+    def is_tacit(self) -> bool:
+        """Whether it only says from when on silence counts as consent."""
+        return self.asked is not None and _SILENT.match(self.asked.words) is not None
+
 
 def merged(drafts: list[Draft]) -> tuple[Draft, ...]:
     """*drafts* without those by no date whose doer has one by a date as well, or that name none while others do."""
     dated = [draft.lead for draft in drafts if draft.asked is not None and draft.lead]
+    drafts = [draft for draft in drafts if not (draft.is_tacit and len(dated) > 1)]
     others = any(draft.named or draft.asked is not None for draft in drafts)
     return tuple(
         draft

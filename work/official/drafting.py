@@ -137,9 +137,11 @@ class Drafts:
     def _doing(self, clause: str) -> Doing:
         """Who acts in *clause*; what the issuer does itself is asked of nobody."""
         doing = doing_in(clause, self.addressees)
-        if doing.lead is not None and not doing.ordered and _is_self(doing.lead, self.issuer):
-            return replace(doing, lead=None, itself=True)
-        return doing
+        if doing.lead is None or not _is_self(doing.lead, self.issuer):
+            return doing
+        if doing.ordered and self._addresses(doing.lead):
+            return doing
+        return replace(doing, lead=None, itself=True)
 
     def _lead(self, doing: Doing, lead: Doing | None) -> str | None:
         """Who has to do it: named here, before in the sentence, above the points, or whom the document addresses."""
@@ -150,12 +152,14 @@ class Drafts:
 
     def _whole(self, name: str) -> str:
         """Whom "Quý cơ quan" or "Trung tâm" means: those addressed."""
-        plain = folded(name)
-        key = f"{name_key(name)} "
-        begun = any(name_key(one).startswith(key) for one in self.addressees)
-        if self.addressees and (_GENERIC.match(plain) or begun):
+        if self.addressees and (_GENERIC.match(folded(name)) or self._addresses(name)):
             return "; ".join(self.addressees)
         return name
+
+    def _addresses(self, name: str) -> bool:
+        """Whether *name* begins one of those addressed."""
+        key = f"{name_key(name)} "
+        return any(name_key(one).startswith(key) for one in self.addressees)
 
     def _take_clause(self, clause: Clause, own: list[Asked]) -> None:
         if self.answers and not clauses.asks(clause.text) and not SUBMITS.search(clause.text):

@@ -42,10 +42,16 @@ _OVER = re.compile(r"\b(?:het|ket thuc|be mac|xong|hoan thanh)\b")
 _EMPTY = frozenset(
     re.findall(
         r"\w+",
-        "ngày khi được nêu trên này đó nói diễn ra tổ chức bắt đầu chính thức của các đến làm việc cũ thời điểm kết thúc hết hạn"
+        "ngày khi cuộc buổi kỳ được nêu trên này đó nói diễn ra tổ chức bắt đầu chính thức của các đến làm việc cũ thời điểm kết thúc hết hạn"
         " hiệu lực khai mạc bế mạc họp tiến hành xong hoàn thành thực hiện về việc ký kết",
     )
 )
+
+
+_KINDS = frozenset({"ngày", "khi", "cuộc", "buổi", "của", "các"})
+_FIRST = re.compile(
+    r"(?<!\d)(\d{1,2}) ?(?:va|den|-|–|,) ?(?:ngay )?$"
+)  # of the days of one: "12 và 13/12/2026"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ class Elsewhere:
             return before[-1].day if before else None
         over = _OVER.search(plain) is not None
         words = set(event.lower().split())
-        named = words - _EMPTY or words
+        named = words - _EMPTY or words - _KINDS or words
         told = [
             one
             for one in self.days

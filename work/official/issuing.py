@@ -6,7 +6,7 @@ from work.official.folded import folded
 
 # What a name of a body begins with in capitals; what follows on the next line is a name of its own.
 _BEGINS = re.compile(
-    r"(?:ubnd|hdnd|uy ban|hoi dong|so|bo|cuc|tong cuc|vu|chi cuc|ban|van phong|cong an|thanh tra|toa an|vien|trung tam"
+    r"(?:ubnd|hdnd|uy ban|hoi dong|so|bo|cuc|tong cuc|vu|chi cuc|ban|van phong|cong an|thanh tra|toa an|vien(?! chuc)|trung tam"
     r"|truong|benh vien|bao hiem|kho bac|kiem toan|ngan hang|thue|hai quan|lien doan|hoi|dang uy|dang bo|tinh uy|thanh uy"
     r"|huyen uy|xa uy|doan|tinh doan|thanh doan|mat tran|phong|cong ty|tong cong ty|tap doan|hop tac xa|hat|doi|tram|bo chi huy"
     r"|bo tu lenh|su doan|dai|bao|thu tuong|chinh phu|quoc hoi|co quan|to cong tac|dai hoc|hoc vien|quy|cang vu|lien hiep"
@@ -16,7 +16,8 @@ _GOES_ON = re.compile(
     r"^(?:(?:(?:tinh|xa|huyen|quan|phuong)(?! (?:uy|doan|doi)\b)|thanh pho|tp\.?|thi xa|thi tran|dac khu|khu vuc|va|nha nuoc|nhan dan|so \d|trung uong)\b|[a-z]+$)"
 )
 _JOINS = re.compile(r"(?:va|nha nuoc|nhan dan|khu vuc|so \d|trung uong)\b")
-_HALF = re.compile(r"(?:\b(?:va|cac|cua|tinh|thanh pho|xa|phuong|khu vuc|khu)|,|-)$")
+_HALF = re.compile(r"(?:\b(?:va|cac|cua|tinh|thanh pho|xa|phuong|khu vuc|(?<!quan )khu)|,|-)$")
+_DEPARTMENTS = re.compile(r"(?:so|bo|vu) (?!chi huy|tu lenh)")  # two in a row issued it together
 _WHOLE_PLACE = re.compile(r"\b(?:tinh|thanh pho|tp\.?|xa|phuong|huyen) [a-z]+ [a-z]+$")
 LEAST_WORDS = 2
 _WHOLE_ALONE = frozenset({"thue", "chinh phu", "quoc hoi"})
@@ -48,7 +49,16 @@ def unit_above(lines: list[str]) -> tuple[str, str] | None:
             names.append([line])
     if not names:
         return None
-    return " ".join(names[-1]), max(names[-1], key=len)
+    last = " ".join(names[-1])
+    if len(names) > 1 and _rank(names[-2][0]) == _rank(last) != "":
+        return f"{' '.join(names[-2])} - {last}", max(names[-1], key=len)
+    return last, max(names[-1], key=len)
+
+
+def _rank(name: str) -> str:
+    """What kind of department bears that *name*; "" for what is none."""
+    found = _DEPARTMENTS.match(folded(name))
+    return "" if found is None else found[0]
 
 
 def _bodies(line: str) -> list[str]:
@@ -61,6 +71,8 @@ def _bodies(line: str) -> list[str]:
 def _is_new(above: str, line: str) -> bool:
     """Whether *line* begins a name, and does not go on with the one *above*."""
     plain = folded(line)
+    if line.isdigit():
+        return False
     if _WHOLE_PLACE.search(folded(above)) and " " in plain and not _JOINS.match(plain):
         return True
     if " ".join(plain.split()[:2]) in folded(above) and len(plain.split()) > LEAST_WORDS:

@@ -51,7 +51,8 @@ _RULES = (
     (r"(\d+ thang)\s+(?=truoc (?:ngay|\d))", "{1}, "),
     (r"\b(?:vao )?ngay cuoi(?: cung)?(?: cua)?\s+((?:hang|moi) thang)", "vào ngày cuối tháng {1}"),
     (r"\bvao (ngay cuoi thang)(?! (?:\d|nay|sau|hang|moi|cuoi))", "vào {1} hằng tháng"),
-    (r"\b(ngay nhan) du(?= ho so)", "{1}"),
+    (r"\b(ngay nhan) du(?= ho so)(?! ho so cua)", "{1}"),
+    (rf"(?<=\d)([\"”]?(?: (?:duoc|xin|nay|la|thoi han))*) (?:sua|dinh chinh|dieu chinh|doi)(?: lai)? (?:la|thanh|bang|sang):?\s*[\"“]?({_DAY})[\"”]?", "{1} sửa thành, hạn cuối: ngày {2}"),
     (r"\btruoc\s+[a-z][^,;()\d]{2,40}\(\s*(?:ngay\s+)?(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4})\s*\)", "trước ngày {1}"),
 )  # fmt: skip
 # A rule of procedure is counted from a file's being complete; only where somebody is told to act is that near.

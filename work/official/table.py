@@ -11,7 +11,7 @@ _COLUMNS = {
         r"^(?:xa|phuong|truong|so|phong|thon)$|chu tri|don vi(?! tinh)|co quan|ai lam|nguoi (?:thuc hien|phu trach)|trach nhiem|dau moi|phu trach|bo phan|phong ban"
     ),
     "when": re.compile(
-        r"thoi gian|thoi han|\bhan\b|hoan thanh|khi nao|ngay trinh|tien do|\bxong\b|\b(?:nop|gui) ve\b|\bngay\b|deadline"
+        r"thoi gian|thoi han|thoi diem|\bmoc\b|\bhan\b|hoan thanh|khi nao|ngay trinh|tien do|\bxong\b|\b(?:nop|gui) ve\b|\bngay\b|deadline"
     ),
     "product": re.compile(r"san pham|ket qua"),
     "what": re.compile(r"noi dung|nhiem vu|cong viec|\bviec\b|hoat dong|hang muc|\bten\b"),
@@ -23,7 +23,8 @@ _OLD = re.compile(
 
 # When something took place or is held: no day by which anything is to be done.
 _HELD = re.compile(
-    r"(?:ngay|thoi gian|gio|lich)(?: thang)? (?:tiep nhan|nhan|vao|cap|ky|sinh|nop don|lap|bat dau|khoi cong|den|di|hop|thi|lam viec|kiem tra|to chuc|tiep cong dan|truc|khai mac|tap huan|phong van)\b"
+    r"(?:ngay|thoi gian|thoi diem|gio|lich)(?: thang)? (?!thang\b|hoan |ket thuc|xong|phai |can |gui|nop|trinh|tra\b|bao cao|thuc hien|trien khai|giao nop|ban giao|cuoi|cham|muon|den han|dang ky|xu ly|giai quyet|khac phuc|yeu cau|quy dinh|du kien (?:hoan|xong)|ban hanh|tham muu|phe duyet|cung cap|bo sung)[a-z]"
+    r"|(?:ngay|thoi gian|thoi diem|gio|lich)(?: thang)? (?:nop don|ky ban hanh)\b"
 )
 _COUNT = re.compile(r"(?:stt|tt|so tt|#)$")
 _COUNTED = re.compile(r"(S?TT|#)\s+(\S.*)", re.IGNORECASE)

@@ -71,7 +71,7 @@ def _with_weekday(words: Words, day: Found[Point]) -> Found[Point]:
 
 def _with_hour(words: Words, day: Found[Point]) -> Found[Point]:
     """An hour behind its day: "ngày 15/10/2026 lúc 17 giờ", "(trước 17 giờ 00)"."""
-    start = _past(words, day.end, _LOOSE)
+    start = _past(words, day.end, _BETWEEN if _is_clock(words, day.end + 1) else _LOOSE)
     said = _BEFORE_HOUR.at(words, start)
     number = said.end if said else start
     hour = hour_at(words, number)
@@ -80,6 +80,11 @@ def _with_hour(words: Words, day: Found[Point]) -> Found[Point]:
     if _day_at(words, _past(words, hour.end, _LOOSE), True) is not None:
         return day
     return Found(replace(day.value, hour=hour.value), _closed(words, start, hour.end))
+
+
+def _is_clock(words: Words, place: int) -> bool:
+    """Whether an hour with its minutes stands at *place*: "30/11/2026 - 10:00"."""
+    return hour_at(words, place) is not None and has_minutes(words, place)
 
 
 def _now(words: Words, place: int) -> Found[Point] | None:

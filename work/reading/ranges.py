@@ -10,6 +10,7 @@ from work.reading.told import FAIR, LIKELY, Told
 from work.reading.veto import is_vetoed
 from work.reading.vocabulary import Cue, Role
 
+_TELLING = frozenset({"báo cáo", "tổng hợp", "thống kê", "bao cao", "tong hop", "thong ke"})
 ENDS: Set[Cue] = frozenset({Cue.TO, Cue.UNTIL, Cue.THROUGH})
 
 
@@ -61,10 +62,10 @@ def keep_open_range(told: Told, place: int) -> None:
 
 def _ranged(told: Told, cues: Cues, end: int, first: Point, last: Point) -> None:
     scene = told.scene
-    if scene.has_left(cues.start, {Role.DATA}):
-        told.periods.append(Covered(first, last, scene.words(cues.start, end + 1)))
+    if not scene.has_left(cues.start, {Role.DATA}) and _bounded(told, cues, first, last):
         return
-    if _bounded(told, cues, first, last):
+    if scene.has_left(cues.start, {Role.DATA}) or _is_reported(scene, cues.start):
+        told.periods.append(Covered(first, last, scene.words(cues.start, end + 1)))
         return
     if last.where is None or first.where is None or _takes_place(scene, cues.start):
         return
@@ -90,6 +91,19 @@ def _bounded(told: Told, cues: Cues, first: Point, last: Point) -> bool:
     when = replace(series, start=first, until=last)
     told.limits[-1] = replace(before, asked=replace(before.asked, when=when))
     return True
+
+
+def _is_reported(scene: Scene, place: int) -> bool:
+    """ "báo cáo công suất phòng từ ngày … đến ngày …": what is told of, named behind the verb that tells it."""
+    for at, value in scene.left(place):
+        if scene.sign(at) in (",", ";", ":", "("):
+            return False
+        if value in ACTS:
+            told = scene.words(at, at + 1).lower() in _TELLING
+            return told and at < place - 1 and scene.limit(place) is None
+        if value in (Role.MOVED, Cue.LIMIT):
+            return False
+    return False
 
 
 def _takes_place(scene: Scene, place: int) -> bool:

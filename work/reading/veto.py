@@ -2,6 +2,7 @@
 
 from collections.abc import Set
 
+from work.reading.chunk import Plain
 from work.reading.point import Point, Span, Unit
 from work.reading.scene import ACTS, DEMANDS, TASKS, Cues, Scene
 from work.reading.term import Term
@@ -12,6 +13,8 @@ _NEVER: Set[Role] = frozenset(
 )
 _STRICT: Set[Cue] = frozenset({Cue.UNTIL, Cue.LIMIT})
 REPLACED_REACH = 5
+DATA_REACH = 6
+_WHITHER = frozenset({"ve", "cho", "len", "toi", "qua", "tai"})
 _PROVISIONS = frozenset({"khoan", "dieu", "diem"})
 
 
@@ -40,8 +43,19 @@ def _is_of_a_report(scene: Scene, cues: Cues, end: int) -> bool:
     """ "báo cáo số liệu đến hết ngày 30/9", "báo cáo tình hình … trong tháng 10": what the report tells of."""
     if cues.found == (Cue.WITHIN,) and not isinstance(scene.value(end - 1), Term):
         return any(value is Role.REPORTED for value in scene.governed(cues.start))
-    ends = cues.nearest in (Cue.TO, Cue.THROUGH)
-    return ends and scene.value(cues.start - 1) is Role.DATA
+    return cues.nearest in (Cue.TO, Cue.THROUGH) and _ends_data(scene, cues.start)
+
+
+def _ends_data(scene: Scene, place: int) -> bool:
+    """ "số liệu giải ngân đến hết ngày 25/10": not where they go somewhere, "số liệu về Sở đến hết ngày 25/10"."""
+    for at, value in scene.left(place):
+        if value is Role.DATA:
+            return True
+        if not isinstance(value, Plain) or value.sign or scene.bare(at) in _WHITHER:
+            return False
+        if place - at > DATA_REACH:
+            return False
+    return False
 
 
 def _names_what_lasts(scene: Scene, cues: Cues, end: int) -> bool:

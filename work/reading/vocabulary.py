@@ -85,6 +85,8 @@ CUES = Phrases(
         "{,thời gian }{deadline,dl}": Cue.LIMIT,
         "{ít nhất,tối thiểu}": Cue.LEAST,
         "{tính,tính toán,tổng hợp} {đến,tới}{, hết, thời điểm}": Cue.STATE,
+        "{số liệu,dữ liệu,tình hình} {,được }{chốt,tính,lấy,cập nhật,thống kê,tổng hợp} {đến,tới}{, hết, thời điểm}": Cue.STATE,
+        "{chốt,tính,lấy} {số liệu,dữ liệu} {,tính }{đến,tới}{, hết, thời điểm}": Cue.STATE,
         "{hồi,vào hồi}": Cue.HOLD,
     }
 )  # fmt: skip
@@ -98,7 +100,7 @@ ROLES = Phrases(
         "cập nhật,ban hành,công bố,công khai,bàn giao,xác nhận,tham mưu,tổng hợp,phê duyệt,thẩm định,thực hiện,"
         "triển khai,đăng ký,rà soát,chuyển,cung cấp,góp ý,có ý kiến,cho ý kiến,tham gia ý kiến,kiểm tra,khắc phục,"
         "kết thúc,làm rõ,xây dựng,lập,kê khai,chuẩn bị,thông báo,bổ sung,lấy ý kiến,nhập,phát hành,giải ngân,"
-        "nghiệm thu,điều chỉnh,kiểm kê,kiện toàn,số hóa,quyết toán,thanh toán,giải trình,đề xuất,tiếp nhận,đánh giá,"
+        "nghiệm thu,thống kê,điều chỉnh,kiểm kê,kiện toàn,số hóa,quyết toán,thanh toán,giải trình,đề xuất,tiếp nhận,đánh giá,"
         "thu hồi,di dời,cử,chỉ đạo,theo dõi,giám sát,nắm,giữ gìn,duy trì,quan tâm,đôn đốc,sắp xếp,niêm yết,hoàn chỉnh,chấm dứt,khởi công,phối hợp,bảo đảm,đảm bảo,cân đối,bố trí,phân bổ}": Role.ACT,
         "{hoàn thành,hoàn tất,xong,hoàn thành xong,làm xong}": Role.FINISH,
         "{đã,vừa,từng}": Role.PAST,
