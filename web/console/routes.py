@@ -34,6 +34,7 @@ from web.console import (
     office_page,
     passkey_page,
     people,
+    petition_new,
     petitions,
     plan_new,
     plan_page,
@@ -54,7 +55,7 @@ PAGES = (
     *(mail, domains, letter, health_page, audit, people, agencies, calendar_page),
     *(intake, intake_rules, intake_page),
     *(import_page, plan_new, plan_page),
-    *(forms_page, forms_total, form_new, form_page, petitions),
+    *(forms_page, forms_total, form_new, form_page, petition_new, petitions),
 )
 
 
