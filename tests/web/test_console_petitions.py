@@ -81,7 +81,9 @@ async def test_it_is_nothing_to_others_and_who_denounces_is_shown_to_nobody(here
     )
 
 
-async def test_one_that_was_brought_is_kept_by_anybody_and_entered_by_who_may(here: Console) -> None:
+async def test_one_that_was_brought_is_kept_by_anybody_and_entered_by_who_may(
+    here: Console,
+) -> None:
     given = {"title": "giấy tờ khi khám bệnh", "channel": "in-person", "received": "2026-10-01", "enter": "1"}  # fmt: skip
     sender = {"name": "Đặng Thị Mơ", "email": "mo@example.vn", "words": "Tôi phản ánh việc chờ khám lâu."}  # fmt: skip
     desk = await here.entered(DUNG)

@@ -10,6 +10,7 @@ from web.console import (
     agencies,
     assign_page,
     audit,
+    away,
     calendar_page,
     decide_page,
     document_page,
@@ -17,6 +18,10 @@ from web.console import (
     domains,
     enrol,
     entry,
+    event_acts,
+    event_new,
+    event_page,
+    events,
     figures_page,
     form_new,
     form_page,
@@ -36,6 +41,7 @@ from web.console import (
     people,
     petition_new,
     petitions,
+    plan_copy,
     plan_new,
     plan_page,
     search_page,
@@ -54,8 +60,9 @@ PAGES = (
     *(task_acts, act_pages, submit_page, decide_page, letter_page, office_page, assign_page),
     *(mail, domains, letter, health_page, audit, people, agencies, calendar_page),
     *(intake, intake_rules, intake_page),
-    *(import_page, plan_new, plan_page),
+    *(import_page, plan_new, plan_copy, plan_page),
     *(forms_page, forms_total, form_new, form_page, petition_new, petitions),
+    *(away, events, event_new, event_page, event_acts),
 )
 
 
