@@ -76,7 +76,7 @@ FORMS = (
     "/petitions/new",
     *(
         f"/petitions/1/{act}"
-        for act in ("supply", "publish", "join", "refuse", "withdraw", "erase")
+        for act in ("supply", "publish", "join", "refuse", "withdraw", "erase", "letters")
     ),
     "/events/new",
     *(

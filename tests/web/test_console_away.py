@@ -6,7 +6,7 @@ from datetime import time
 import pytest
 
 from store import Store, digest_choice, stand_in
-from tests.store.office import BINH, CUONG, DUNG, staffed
+from tests.store.office import BINH, CUONG, DUNG, opened, staffed, work
 from tests.store.telling import with_customs
 from tests.web.visitor import Console, console
 
@@ -56,3 +56,11 @@ async def test_the_hour_of_the_digest_is_one_that_the_office_lets(here: Console)
     assert await here.store.read(digest_choice.hours, (BINH,)) == {BINH: "09:00"}
     await binh.send("/settings/digest", hour="off")
     assert await here.store.read(digest_choice.hours, (BINH,)) == {BINH: ""}
+
+
+async def test_settings_tell_which_reminder_comes_next(here: Console) -> None:
+    await opened(here.store, work())
+    binh = await here.entered(BINH)
+    page = (await binh.look("/settings")).text
+    assert "chưa gửi thư nào" in page
+    assert '<a href="/tasks/1">#1</a>' in page

@@ -3,6 +3,8 @@
 Who sent it is masked; whole it is shown by a form that puts down who looked.
 """
 
+import io
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -10,12 +12,22 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from store import Tx, petition, petition_act, petition_list, petition_mail, petitioner, worklist
+from store import (
+    Tx,
+    body,
+    petition,
+    petition_act,
+    petition_list,
+    petition_mail,
+    petitioner,
+    tray,
+    worklist,
+)
 from store.directory import people
 from store.petition_list import Whole
 from store.petition_move import Done, OfTask
 from templates import word
-from web.console.frame import page
+from web.console.frame import attached, page
 from web.console.gate import Gate
 from web.console.numbers import in_path, page_of
 from web.console.petition_acts import DEEDS, KINDS, LONGEST, TITLE_LONGEST, amiss, whom
@@ -37,6 +49,7 @@ def routes(gate: Gate) -> Sequence[BaseRoute]:
         gate.look(PLACE, show_all),
         gate.look(f"{PLACE}/{{number}}", show),
         gate.act(f"{PLACE}/{{number}}/see", see),
+        gate.act(f"{PLACE}/{{number}}/letters", to_keep),
         *(gate.act(f"{PLACE}/{{number}}/{one}", _doing(one)) for one in DEEDS),
     )
 
@@ -65,6 +78,30 @@ async def see(visit: Visit) -> Response:
     if isinstance(done, Done):
         return await _page(visit, sender=done.who)
     return await _page(visit, _refused(visit, done))
+
+
+async def to_keep(visit: Visit) -> Response:
+    """The letters by which it came, with what they enclose, as mail programs open them; that they looked is put down."""
+    number = in_path(visit)
+    done, found = await visit.desk.store.write(_letters, number, visit)
+    if not isinstance(done, Done):
+        return await _page(visit, _refused(visit, done))
+    if not found:
+        return await _page(visit, word("web.petitions.refused.no-letters", visit.language))
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for intake, octets in found:
+            bundle.writestr(f"{intake}.eml", octets)
+    return attached(held.getvalue(), f"don-{number}.zip")
+
+
+def _letters(tx: Tx, number: int, visit: Visit) -> tuple[object, list[tuple[int, bytes]]]:
+    done = petition_act.see(tx, number, "files", whom(visit))
+    if not isinstance(done, Done):
+        return done, []
+    letters = [tray.one(tx, intake) for intake in petition_mail.letters(tx, number)]
+    kept = [(one.id, one.body) for one in letters if one is not None and one.body is not None]
+    return done, [(intake, body.whole(tx, held)) for intake, held in kept]
 
 
 def _doing(event: Event) -> Callable[[Visit], Any]:

@@ -3,13 +3,16 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from schedules.coming import Coming, next_reminder
 from schedules.digest import digest_hours
-from store import Tx, digest_choice
+from schedules.scope import Scope, wanted
+from store import Tx, digest_choice, received
 from store.console import account, second, session
 from store.console import passkey as passkeys
 from store.directory import people
@@ -20,6 +23,7 @@ from web.console.gate import Gate
 from web.console.numbers import number_of
 from web.console.visit import Visit, go
 from work.console import LONGEST, SHORTEST, Account, Session, flaw, normal
+from work.notice import Channel
 from work.passkey import MOST, Passkey
 
 PLACE = "/settings"
@@ -129,6 +133,8 @@ class Kept:
     sessions: tuple[Session, ...]
     passkeys: tuple[Passkey, ...]
     hour: str | None
+    arrived: received.Last
+    coming: Coming | None
 
 
 def _look(tx: Tx, visit: Visit) -> Kept:
@@ -138,6 +144,10 @@ def _look(tx: Tx, visit: Visit) -> Kept:
         session.of_person(tx, number, visit.now),
         passkeys.of_person(tx, number),
         digest_choice.hours(tx, (number,)).get(number),
+        received.last(tx, number, Channel.MAIL),
+        next_reminder(
+            tx, visit.desk.plan, number, wanted(visit.link(tx), Scope.ME), visit.office(tx)
+        ),
     )
 
 
@@ -149,6 +159,11 @@ async def settings(
     hour = offered[0] if kept.hour is None and offered else kept.hour
     facts: dict[str, Any] = {
         "languages": LANGUAGES,
+        "mail": _local(visit, kept.arrived.sent),
+        "mail_fails": kept.arrived.failing,
+        "coming": None
+        if kept.coming is None
+        else (_local(visit, kept.coming.at), kept.coming.task),
         "hours": [*offered, NONE] if offered else [],
         "hour": hour or NONE,
         "none": NONE,
@@ -164,6 +179,10 @@ async def settings(
         "most": MOST,
     }
     return page(visit, "settings", facts, status, "settings")
+
+
+def _local(visit: Visit, at: datetime | None) -> datetime | None:
+    return None if at is None else visit.desk.calendar.local(at)
 
 
 def _passkey(visit: Visit, one: Passkey) -> dict[str, Any]:
