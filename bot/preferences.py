@@ -1,14 +1,12 @@
 """What a person chooses for themselves: language, the morning digest, and the link of this account."""
 
-from collections.abc import Iterator
-from datetime import datetime, time
-
 from bot.buttons import HOME, switch
 from bot.course import Scene
 from bot.desk import Desk
 from bot.outcome import Outcome
 from bot.place import Name, Place, Wish
 from bot.screen import Button, Rows, Screen
+from schedules.digest import digest_hours
 from store import Tx, digest_choice
 from store import chat as chats
 from store.directory import people
@@ -17,8 +15,6 @@ from work.chat import Link
 
 SETTINGS = Place(Name.SETTINGS)
 NONE = "off"  # for an hour: no digest
-LATER = (time(8), time(8, 30), time(9), time(10), time(13, 30))  # than the office's own hour
-MOST = 4  # hours offered
 
 
 async def show_settings(desk: Desk, link: Link, _: Wish) -> Screen:
@@ -29,7 +25,10 @@ async def show_settings(desk: Desk, link: Link, _: Wish) -> Screen:
         return fresh, digest_choice.hours(tx, (link.person.id,)).get(link.person.id)
 
     fresh, chosen = await desk.store.read(look)
-    offered, language = tuple(_hours(desk, fresh, desk.office.now())), fresh.person.language
+    offered, language = (
+        tuple(digest_hours(desk.plan.customs, fresh.person, desk.today)),
+        fresh.person.language,
+    )
     hour = offered[0] if chosen is None and offered else chosen
     facts = {
         "relink_by": desk.calendar.local(fresh.relink_by).isoformat(),
@@ -67,7 +66,8 @@ def speak(scene: Scene, wish: Wish) -> Outcome:
 
 def choose_digest(scene: Scene, wish: Wish) -> Outcome:
     """Keeps at which hour the digest comes, or that none does; only what the office lets."""
-    offered = tuple(_hours(scene.desk, scene.link, scene.office))
+    customs, today = scene.desk.plan.customs, scene.desk.calendar.today(scene.office)
+    offered = tuple(digest_hours(customs, scene.link.person, today))
     hour = {_plain(one): one for one in offered}.get(wish.to.arg)
     if not offered or (hour is None and wish.to.arg != NONE):
         return Outcome(SETTINGS, scene.word("chat.stale"))
@@ -75,17 +75,6 @@ def choose_digest(scene: Scene, wish: Wish) -> Outcome:
     digest_choice.choose(scene.tx, scene.link.person.id, own, scene.now)
     said = scene.word("settings.digest", at=hour) if hour else scene.word("settings.no-digest")
     return Outcome(SETTINGS, said)
-
-
-def _hours(desk: Desk, link: Link, office: datetime) -> Iterator[str]:
-    """The office's hour of the digest, then later ones at which the person may be told; none where there is no digest."""
-    customs, today = desk.plan.customs, desk.calendar.today(office)
-    first, told = customs.on(today).digest_at, customs.of(link.person, today)
-    if first is None:
-        return
-    yield first.isoformat("minutes")
-    later = [one for one in LATER if one > first and (told is None or told.ends(one) == one)]
-    yield from (one.isoformat("minutes") for one in later[: MOST - 1])
 
 
 def _languages(language: str) -> Rows:

@@ -14,6 +14,7 @@ from demo.tour import SPEED, tour
 from demo.tour_check import walk
 from demo.tour_console import invite
 from demo.tour_failure import StepFailed
+from demo.tour_occasions import occasions
 from demo.tour_office import Place
 from demo.tour_ports import ANY, USUAL, Ports, free_ports, ports_from
 from demo.tour_stage import MONDAY, stage
@@ -63,6 +64,7 @@ async def _lead(place: Place, ports: Ports, steps: Steps) -> None:
             await there.letters()
             await there.arrivals()
             await invite(there)
+            await occasions(there)
             for line in tour(there):
                 steps.say(line)
             async with steps.step("Đang chạy, Ctrl-C để dừng", "Running, Ctrl-C ends it"):

@@ -108,6 +108,10 @@ class Rules:
         """Why what was received on that day may be refused, by code."""
         return {one.code: one for one in self.grounds if one.dated.holds(received)}
 
+    def grounds_told(self, received: date) -> dict[str, dict[str, str]]:
+        """The same as their senders read them: names in each language, by code."""
+        return {code: dict(one.names) for code, one in self.grounds_on(received).items()}
+
 
 def rules(*overlays: Path) -> Rules:
     """The shipped rows with those of *overlays* laid over them, the last one on top.

@@ -1,13 +1,16 @@
 """Plans as commands and pages read them: with their tasks by group, how far they are, and who may see them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from store import Tx, clock, entitled, plan, plan_tally
+from schedules.calendar import Calendar
+from store import Tx, clock, deadlines, entitled, plan, plan_tally
+from store.directory.people import all_people
 from work.access import Doing, OfOffice, may
 from work.act import Act
-from work.deadline import Reached
-from work.plan import Plan, Progress, progress
+from work.deadline import Deadline, Reached
+from work.plan import Head, Plan, Progress, progress
+from work.plan_copy import Copy, Ground, copied
 from work.plan_report import Tasks
 from work.task import Task
 
@@ -19,6 +22,40 @@ class Seen:
     plan: Plan
     tasks: Tasks
     far: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A plan to be taken over for another year, with its tasks, and what that is done by.
+
+    *first* holds the deadline that each task was first given, *there* the people who are there still.
+    """
+
+    plan: Plan
+    tasks: Tasks
+    first: Mapping[int, Deadline]
+    there: frozenset[int]
+
+    def copied(self, document: int, head: Head, days: Calendar) -> Copy:
+        """The plan that *document* issues, called and dated by *head*."""
+        ground = Ground(
+            self.first, self.there.__contains__, lambda day: not days.is_working(day), days.zone
+        )
+        return copied(self.plan, self.tasks, document, head, ground)
+
+
+def source(tx: Tx, number: int) -> Source | None:
+    """The plan of that number, to be taken over; None where there is none."""
+    found = plan.one(tx, number)
+    if found is None:
+        return None
+    tasks = plan.tasks_of(tx, number)
+    numbers = [one.id for some in tasks.values() for one in some]
+    first = {
+        one: versions[0].deadline for one, versions in deadlines.versions_of(tx, numbers).items()
+    }
+    there = frozenset(person.id for person in all_people(tx) if not person.disabled)
+    return Source(found, tasks, first, there)
 
 
 def seen(tx: Tx, number: int, now: Reached) -> Seen | None:

@@ -35,6 +35,11 @@ def end(tx: Tx, number: int, today: date, act: Act) -> StandIn | Amiss | Denied:
     return stand_in.end(tx, number, today, admitted) if isinstance(admitted, Act) else admitted
 
 
+def may_name(tx: Tx, absent: Person, act: Act) -> bool:
+    """Whether who acts may name somebody in the place of *absent*, or end that."""
+    return isinstance(_admitted(tx, absent, act), Act)
+
+
 def _admitted(tx: Tx, absent: Person, act: Act) -> Act | Denied:
     about = OfOffice(absent.agency, absent.unit, absent.id)
     return entitled.admitted_office(tx, Doing.STAND_IN, about, act)

@@ -34,7 +34,7 @@ OPEN = (EventState.PLANNED, EventState.MOVED)
 class Wanted:
     """Which events: those with a time between two instants, of a person, a unit or an agency's people.
 
-    With *open_only* no times that were cancelled.
+    With *open_only* no times that were cancelled; *organiser* is the code of the agency that holds them.
     """
 
     since: datetime
@@ -43,6 +43,7 @@ class Wanted:
     unit: int | None = None
     agency: str | None = None
     open_only: bool = True
+    organiser: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +160,14 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     ]
     if wanted.open_only:
         found.append(event_time.c.state != EventState.CANCELLED)
+    if wanted.organiser is not None:
+        theirs = select(event.c.id).where(event.c.agency == wanted.organiser)
+        found.append(event_time.c.event_id.in_(theirs))
     of = {person.c.id: wanted.person, person.c.unit_id: wanted.unit, person.c.agency: wanted.agency}
     asked = [column == value for column, value in of.items() if value is not None]
     if asked:
-        theirs = select(event_part.c.event_id).join(person, person.c.id == event_part.c.person_id)
-        found.append(event_time.c.event_id.in_(theirs.where(*asked)))
+        parts = select(event_part.c.event_id).join(person, person.c.id == event_part.c.person_id)
+        found.append(event_time.c.event_id.in_(parts.where(*asked)))
     return found
 
 

@@ -8,7 +8,7 @@ from store.event_move import Refusal, locked
 from store.tx import Tx
 from work.access import Denied, Doing
 from work.act import Act
-from work.event import Part
+from work.event import Event, Part
 
 T = TypeVar("T")
 
@@ -29,3 +29,19 @@ def convened(tx: Tx, number: int, act: Act, do: Callable[[Tx, Act], T]) -> T | D
         return Refusal.UNKNOWN
     parts = [(one.person, one.part) for one in found.participants]
     return planned(tx, found.what.agency, parts, act, do)
+
+
+def convenes(tx: Tx, found: Event, act: Act) -> bool:
+    """Whether who acts may change the event."""
+    parts = [(one.person, one.part) for one in found.participants]
+    return not isinstance(planned(tx, found.what.agency, parts, act, _nothing), Denied)
+
+
+def sees(tx: Tx, found: Event, act: Act) -> bool:
+    """Whether the event is something to who acts: they know that they are asked to it, or may change it."""
+    told = any(one.person == act.person and one.told is not None for one in found.participants)
+    return told or convenes(tx, found, act)
+
+
+def _nothing(_tx: Tx, _act: Act) -> None:
+    return None

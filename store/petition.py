@@ -1,7 +1,7 @@
 """Petitions in the store: opened with the task by which each is watched, and read without who sent them."""
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -45,7 +45,8 @@ class Naming:
 class Hands:
     """What events of petitions need from outside the store: pure functions, and the office's day.
 
-    *expires_at* is until when a letter to a sender is tried.
+    *expires_at* is until when a letter to a sender is tried; *grounds* are those of the law on
+    which what was received on a day may be refused: names in each language, by code.
     """
 
     today: date
@@ -53,6 +54,7 @@ class Hands:
     compose: Compose
     name: Callable[[str], Naming]
     expires_at: datetime
+    grounds: Callable[[date], Mapping[str, Mapping[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)

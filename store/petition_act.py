@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from store import petition, petition_post, petitioner
-from store.petition_move import JOINABLE, Deed, Done, Refusal, Refused, Whom, move
+from store.petition_move import JOINABLE, Deed, Done, Refusal, Refused, Whom, entitles, move
 from store.schema.petition import petition as table
 from store.tx import Tx
 from work.petition import Depth, Event, Kind
@@ -16,6 +16,12 @@ from work.task import Party
 def register(tx: Tx, number: int, whom: Whom) -> Done | Refused:
     """Enters the petition (vào sổ); its sender gets a receipt."""
     return move(tx, number, Deed(Event.REGISTER), whom)
+
+
+def may_register(tx: Tx, number: int, whom: Whom) -> bool:
+    """Whether who acts may enter the petition."""
+    found = petition.one(tx, number)
+    return found is not None and entitles(tx, found, Event.REGISTER, whom)
 
 
 def classify(

@@ -157,6 +157,11 @@ def locked(tx: Tx, number: int) -> Petition | None:
     return petition.one(tx, number)
 
 
+def entitles(tx: Tx, found: Petition, event: Event, whom: Whom) -> bool:
+    """Whether who acts may let *event* happen to it, whatever its state."""
+    return _entitled(tx, found, event, whom) is not None
+
+
 def _entitled(tx: Tx, found: Petition, event: Event, whom: Whom) -> Whom | None:
     """*whom* as it may be done: in their own right, or for somebody who is away; None where they may not."""
     if whom.act.person is None:

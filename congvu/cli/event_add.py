@@ -1,7 +1,7 @@
 """`congvu event add`: what is planned, when it comes round, and who is to be asked."""
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from congvu.cli.event_words import in_zone, refused, series
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, person_number, unit_number
+from schedules.event_plan import EVERY, days_off, round_of, times
 from store import Tx, document, event_change, event_right
 from store import event as events
 from store.directory import load, people
@@ -23,12 +24,11 @@ from work.access import Denied
 from work.act import Act
 from work.document import Direction, Document
 from work.event import Event, EventKind, NewEvent, Part, Particulars, Span
-from work.recurrence import MOST, WEEKDAYS, Rule, read_rule
+from work.recurrence import MOST, Rule, read_rule
 
 MOST_WARNINGS = 10
 MOST_LOOKED_AT = 50  # times of a series, for what falls together
 DEFAULT_LENGTH = timedelta(hours=1)
-EVERY = ("day", "week", "month")
 
 
 def moment(given: str) -> date | datetime:
@@ -176,15 +176,13 @@ def span_of(shell: Shell, start: date | datetime, end: date | datetime | None, l
 
 def warn(shell: Shell, spans: Iterable[Span], who: Iterable[int], besides: int | None) -> None:
     """Tells of days off, of days that may become so, and of who is asked to something else then."""
-    them, official = list(spans), calendar(shell)
-    told = []
-    for span in them:
-        on = span.starts.astimezone(official.zone).date()
-        why = official.why(on)
-        if not official.is_working(on):
-            told.append(f"{on:%d/%m/%Y} is a day off ({why.name or 'weekend'}).")
-        elif why.forecast:
-            told.append(f"{on:%d/%m/%Y} may still become a day off: nobody has announced it.")
+    them = list(spans)
+    told = [
+        f"{one.day:%d/%m/%Y} may still become a day off: nobody has announced it."
+        if one.forecast
+        else f"{one.day:%d/%m/%Y} is a day off ({one.name or 'weekend'})."
+        for one in days_off(them, calendar(shell))
+    ]
     _mind([*told, *_clashes(shell, them, who, besides)])
 
 
@@ -225,31 +223,25 @@ def _event(shell: Shell, given: dict[str, Any]) -> NewEvent:
     return NewEvent(
         uid=f"{secrets.token_hex(16)}@{office.domain}",
         what=what,
-        spans=tuple(_spans(shell, first, rule, given["shift"])),
+        spans=tuple(times(first, rule, calendar(shell), shift=given["shift"])),
         rule=None if rule is None else str(rule),
         participants=asked_people(shell, given),
     )
 
 
 def _rule(given: dict[str, Any], first: date) -> Rule | None:
-    every, times, until = given["every"], given["times"], given["until"]
+    every, count, until = given["every"], given["times"], given["until"]
     if given["rule"] is not None:
-        if every or times or until:
+        if every or count or until:
             raise click.UsageError("--rule says all; leave --every, --times and --until out")
         return _beginning(given["rule"], first)
     if every is None:
-        if times or until:
+        if count or until:
             raise click.UsageError("--times and --until go with --every")
         return None
-    if (times is None) == (until is None):
+    if (count is None) == (until is None):
         raise click.UsageError("say when it ends by one of --times and --until")
-    days = {
-        "day": "FREQ=DAILY",
-        "week": f"FREQ=WEEKLY;BYDAY={WEEKDAYS[first.weekday()]}",
-        "month": f"FREQ=MONTHLY;BYMONTHDAY={first.day}",
-    }
-    end = f"COUNT={times}" if until is None else f"UNTIL={until:%Y%m%d}"
-    return _beginning(read_rule(f"{days[every]};{end}"), first)
+    return _beginning(round_of(every, first, count or until), first)
 
 
 def _beginning(rule: Rule, first: date) -> Rule:
@@ -260,17 +252,6 @@ def _beginning(rule: Rule, first: date) -> Rule:
     if found[0] != first:
         raise Refused(f"--start is not a day of the rule; the first is {found[0]:%d/%m/%Y}")
     return rule
-
-
-def _spans(shell: Shell, first: Span, rule: Rule | None, shift: bool) -> Iterator[tuple[datetime, Span]]:  # fmt: skip
-    start, length = first.starts, first.ends - first.starts
-    days = (start.date(),) if rule is None else rule.days(start.date())
-    official = calendar(shell) if shift else None
-    for on in days:
-        original = datetime.combine(on, start.timetz().replace(tzinfo=None), start.tzinfo)
-        moved = on if official is None else official.working_day_from(on)
-        begins = original + (moved - on)
-        yield original, Span(begins, begins + length, first.all_day)
 
 
 def _tell(shell: Shell, found: Event) -> None:

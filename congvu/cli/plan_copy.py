@@ -1,6 +1,5 @@
 """`congvu plan copy`: next year's plan out of this year's, shown first and made once it is wanted."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -16,13 +15,9 @@ from congvu.cli.plan_words import columns, coming, head_fields, say, unfit
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
-from store import Tx, deadlines, plan
-from store.directory.people import all_people
+from schedules import plans
 from store.plan import Unfit
-from work.deadline import Deadline
-from work.plan import Plan
-from work.plan_copy import Copied, Copy, Ground, copied
-from work.task import Task
+from work.plan_copy import Copied, Copy
 
 
 @click.command("copy")
@@ -51,16 +46,11 @@ def command(
       congvu plan copy 1 --document 40 --year 2027 --dry-run
     """
     wishes = Wishes(yes, False, language or shell.config.office.language)
-    found = shell.read(_source, number)
+    found = shell.read(plans.source, number)
     if found is None:
         raise Refused(unfit(Unfit.PLAN, wishes.language, plan=number))
     head = head_of(shell, Given(**given), wishes.language)
-    source, tasks, first, present = found
-    days = calendar(shell)
-    ground = Ground(
-        first, present.__contains__, lambda day: not days.is_working(day), shell.config.office.zone
-    )
-    copy = copied(source, tasks, given["document"], head, ground)
+    copy = found.copied(given["document"], head, calendar(shell))
     if as_json:
         output.as_json(_facts(copy))
     else:
@@ -69,23 +59,6 @@ def command(
         return
     agree(wishes, say("say.ask", wishes.language, tasks=len(copy.tasks), bad=0), "")
     keep(shell, copy.plan, acts_as, wishes.language, quiet=as_json)
-
-
-_Source = tuple[Plan, Mapping[int, Sequence[Task]], Mapping[int, Deadline], frozenset[int]]
-
-
-def _source(tx: Tx, number: int) -> _Source | None:
-    """The plan, its tasks, the deadline that each was first given, and the people who are there."""
-    found = plan.one(tx, number)
-    if found is None:
-        return None
-    tasks = plan.tasks_of(tx, number)
-    numbers = [one.id for some in tasks.values() for one in some]
-    first = {
-        one: versions[0].deadline for one, versions in deadlines.versions_of(tx, numbers).items()
-    }
-    there = frozenset(person.id for person in all_people(tx) if not person.disabled)
-    return found, tasks, first, there
 
 
 def _show(shell: Shell, copy: Copy, language: str) -> None:

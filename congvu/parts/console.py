@@ -86,4 +86,5 @@ def desk(daemon: Daemon, vitals: Vitals) -> Desk:
         held_letters(config, daemon.store, daemon.machine, simulated=simulated),
         contents(daemon, said, "console"),
         handing(config, simulated),
+        config.office.mailbox,
     )

@@ -43,6 +43,7 @@ def handing(config: Config, simulated: bool) -> Callable[[date, datetime], Hands
             compose=partial(written, found, who, now, replies=replies),
             name=partial(_naming, config.office.language),
             expires_at=now + config.relay.max_age,
+            grounds=found.grounds_told,
         )
 
     return made

@@ -15,6 +15,7 @@ FOLDER = Path(__file__).parent
 PEOPLE = FOLDER / "people.csv"
 LOGINS = FOLDER / "logins.csv"
 REGISTER = FOLDER / "register.xlsx"
+PETITION = FOLDER / "petition.toml"
 
 NAME = "Văn phòng Chính phủ (mẫu)"
 DOMAIN = "vpcp.gov.example"

@@ -42,6 +42,7 @@ def hands(today: date = TODAY, now: datetime = NOW) -> Hands:
         partial(written, RULES, WRITER, now),
         lambda code: Naming("Người gửi", f"{code}: xử lý"),
         now + timedelta(days=5),
+        RULES.grounds_told,
     )
 
 

@@ -22,6 +22,9 @@ FORMS = (
     "/logout",
     "/settings/language",
     "/settings/sessions",
+    "/settings/digest",
+    "/away",
+    "/away/end",
     "/settings/password",
     "/settings/recovery",
     "/settings/passkeys",
@@ -69,7 +72,17 @@ FORMS = (
     "/forms/new/keep",
     "/forms/open",
     *(f"/forms/1/{act}" for act in ("send", "upload", "accept", "return", "excuse", "ask-again")),
-    *(f"/plans/1/{act}" for act in ("put", "groups", "remove")),
+    *(f"/plans/1/{act}" for act in ("put", "groups", "remove", "copy")),
+    "/petitions/new",
+    *(
+        f"/petitions/1/{act}"
+        for act in ("supply", "publish", "join", "refuse", "withdraw", "erase", "letters")
+    ),
+    "/events/new",
+    *(
+        f"/events/1/{act}"
+        for act in ("answer", "noted", "invite", "remove", "change", "move", "cancel", "held")
+    ),
 )
 
 

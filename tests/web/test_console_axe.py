@@ -18,6 +18,7 @@ from store.form import versions
 from store.task import Submission
 from tests.demo.browser import Browser, Page, chromium
 from tests.store import read_letters
+from tests.store.events import invited
 from tests.store.office import CLI, GIANG, HA, opened, work
 from tests.store.petitions import filed
 from tests.web.operated import QUANG, THU, operated
@@ -26,6 +27,7 @@ from tests.web.visitor import PASSWORD, Console, console, secret_in, totp
 from tests.work.forms import form
 from web.console.gate import Gate
 from web.console.routes import console_routes
+from work.event import Part
 from work.extension import Ask
 from work.form.form import Audience
 from work.plan import Head, NewGroup, NewPlan, Owner
@@ -50,9 +52,11 @@ GIVEN = {  # where a page with a name in its address is found
     "/letters/{number}": "/letters/6",
     "/imports/{number}": "/imports/1",
     "/plans/{number}": "/plans/1",
+    "/plans/{number}/copy": "/plans/1/copy",
     "/forms/{number}": "/forms/1",
     "/forms/total": "/forms/total?form=BC-CCHC&period=2026-09",
     "/petitions/{number}": "/petitions/1",
+    "/events/{number}": "/events/1?time=2",
     **{
         f"/tasks/{{number}}/{act}": f"/tasks/1/{act}"
         for act in ("extend", "hand-on", "pause", "resume", "cancel", "snooze", "submit")
@@ -61,6 +65,8 @@ GIVEN = {  # where a page with a name in its address is found
 FILES = frozenset(
     {
         "/documents/xlsx",
+        "/events/ics",
+        "/events/{number}/ics",
         "/figures/xlsx",
         "/forms/toml",
         "/forms/total/xlsx",
@@ -76,10 +82,11 @@ FILES = frozenset(
 )
 WHO = {  # whose page it is; the others are looked at by the agency's head
     **dict.fromkeys(("/assign", "/intake", "/intake/{number}", "/intake/rules"), HA),
-    **dict.fromkeys(("/petitions", "/petitions/{number}"), HA),
+    **dict.fromkeys(("/petitions", "/petitions/new", "/petitions/{number}"), HA),
+    **dict.fromkeys(("/events", "/events/new"), HA),
     "/letters/{number}": THU,
     **dict.fromkeys(("/imports", "/imports/preview", "/imports/{number}"), HA),
-    **dict.fromkeys(("/plans", "/plans/new", "/plans/{number}"), HA),
+    **dict.fromkeys(("/plans", "/plans/new", "/plans/{number}", "/plans/{number}/copy"), HA),
     **dict.fromkeys(("/mail", "/mail/{letter}", "/mail/domains", "/mail/domains/{domain}"), QUANG),
     **dict.fromkeys(("/health", "/audit", "/audit/verification"), QUANG),
     **dict.fromkeys(("/people", "/people/{number}", "/agencies", "/agencies/{code}"), QUANG),
@@ -101,6 +108,7 @@ async def office(store: Store) -> AsyncIterator[Console]:
     await operated(store)
     await opened(store, work("2026-09-28"), work("2026-10-05"), work("2026-10-02"))
     await filed(store)
+    await invited(store, times=3, people=((GIANG, Part.CHAIR), (HA, Part.REQUIRED)))
     today = date(2026, 10, 1)
     files = NewFiles((NewFile("Báo cáo.txt", b"xong"),))
     await store.write(task.submit, 3, Submission(today, today, None, "đã xong", files), CLI)

@@ -292,3 +292,27 @@ async def test_a_plan_is_seen_by_heads_of_its_owner_and_changed_by_clerks_alone(
             assert answer.status_code == 404
     found = await office.store.read(plan.tasks_of, 1)
     assert {group: [one.id for one in some] for group, some in found.items()} == {1: [2], 2: [3]}
+
+
+async def test_a_plan_is_taken_over_for_the_next_year_after_a_look(office: Console) -> None:
+    clerk = await planned(office)
+    form = words((await clerk.look("/plans/1/copy")).text)
+    assert "Lập kế hoạch kỳ sau" in form, form
+    head = {"paper": "125/VPCP-KGVX", "title": "Kế hoạch năm sau", "unit": "1"}
+    days = {"since": "2027-01-01", "until": "2027-12-31"}
+    assert (
+        await clerk.send("/plans/1/copy", **head | {"paper": "1/QĐ"}, **days)
+    ).status_code == 409
+    told = words((await clerk.send("/plans/1/copy", **head, **days)).text)
+    assert "Kế hoạch năm sau 01/01/2027 – 31/12/2027 Nhiệm vụ 2" in told, told
+    assert len(await office.store.read(plan.listed)) == 1
+    made = await clerk.follow(await clerk.send("/plans/1/copy", step="make", **head, **days))
+    assert "I. Cải cách thể chế" in words(made.text)
+    both = [await office.store.read(plan.tasks_of, number) for number in (1, 2)]
+    due = [[one.due for some in tasks.values() for one in some] for tasks in both]
+    assert [day and day.replace(year=day.year + 1) for day in due[0]] == due[1]
+
+    other = await office.entered(CUONG)
+    await other.look("/plans")
+    assert (await other.look("/plans/1/copy")).status_code == 404
+    assert (await other.send("/plans/1/copy", step="make", **head, **days)).status_code == 404

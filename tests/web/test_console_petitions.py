@@ -79,3 +79,53 @@ async def test_it_is_nothing_to_others_and_who_denounces_is_shown_to_nobody(here
     assert "Phạm Thị Thu Hương" in looked, (
         "until a clerk has sorted it, who has to read it for that"
     )
+
+
+async def test_one_that_was_brought_is_kept_by_anybody_and_entered_by_who_may(
+    here: Console,
+) -> None:
+    given = {"title": "giấy tờ khi khám bệnh", "channel": "in-person", "received": "2026-10-01", "enter": "1"}  # fmt: skip
+    sender = {"name": "Đặng Thị Mơ", "email": "mo@example.vn", "words": "Tôi phản ánh việc chờ khám lâu."}  # fmt: skip
+    desk = await here.entered(DUNG)
+    await desk.look("/petitions/new")
+    wrong = await desk.send("/petitions/new", **given, **sender | {"email": "mo@"})
+    assert "Hộp thư của người gửi không đúng dạng" in wrong.text
+    assert "Tôi phản ánh việc chờ khám lâu." in wrong.text
+    told = await desk.send("/petitions/new", **given | {"title": "của bà Đặng Thị Mơ"}, **sender)
+    assert "thông tin của người gửi" in told.text
+    kept = await desk.follow(await desk.send("/petitions/new", **given, **sender))
+    assert "văn thư vào sổ sau" in kept.text
+    assert (await desk.look("/petitions/1")).status_code == 404
+
+    clerk = await here.entered(HA)
+    await clerk.look("/petitions/new")
+    sent = await clerk.send("/petitions/new", **given, **sender)
+    page = await clerk.follow(sent)
+    assert "Đã vào sổ." in page.text
+    assert "cùng lời văn" in page.text
+    assert "không thuộc Ông/Bà" in (await clerk.send("/petitions/2/join", other="PAKN 9/2026")).text
+    joined = await clerk.follow(await clerk.send("/petitions/2/join", other="PAKN 1/2026"))
+    assert "Đã nhập đơn." in joined.text
+    one = await here.store.read(petition.one, 2)
+    assert one is not None
+    assert (one.state, one.joined_to, one.result) == (State.JOINED, 1, None)
+
+
+async def test_one_is_supplied_refused_on_a_ground_of_the_law_or_withdrawn(here: Console) -> None:
+    for _ in range(2):
+        await kept(here.store)
+    clerk = await here.entered(HA)
+    await clerk.look("/petitions/1")
+    assert "thời hạn tính tiếp" in await does(clerk, "supply", text="Bản sao giấy ra viện")
+    assert "Xin chọn căn cứ" in await does(clerk, "refuse", ground="no such")
+    assert "Đã ghi không tiếp nhận" in await does(clerk, "refuse", ground="anonymous")
+    assert "Xin viết nội dung" in await does(clerk, "erase")
+    assert "Đã xóa thông tin người gửi." in await does(clerk, "erase", text="theo yêu cầu")
+    await clerk.look("/petitions/2")
+    sent = await clerk.send("/petitions/2/withdraw", text="đã được giải thích")
+    assert "Đã ghi người gửi rút đơn." in (await clerk.follow(sent)).text
+    found = [await here.store.read(petition.one, number) for number in (1, 2)]
+    assert [one and (one.state, one.ground, one.erased) for one in found] == [
+        (State.REFUSED, "anonymous", True),
+        (State.WITHDRAWN, None, False),
+    ]

@@ -258,6 +258,7 @@ def desk_of(
         letters=HeldLetters(store, *returning(store, watch)),
         contents=contents,
         petitions=hands,
+        mailbox="congvu@moh.gov.vn",
     )
     return desk, port
 

@@ -107,7 +107,7 @@ class Desk:
     """One office's console; *office* is its clock, which may be simulated, *name* what it is called.
 
     *letters* carries out decisions on held mail, *contents* looks into files, *petitions* makes
-    what events of petitions need on a day, at the machine's instant.
+    what events of petitions need on a day, at the machine's instant; *mailbox* is the office's own.
     """
 
     name: str
@@ -125,6 +125,7 @@ class Desk:
     letters: Letters | None = None
     contents: Contents | None = None
     petitions: Callable[[date, datetime], Hands] | None = None
+    mailbox: str = ""
 
     def disclosure(self, *texts: str | None) -> Disclosure:
         """How much is shown of what *texts* are about: what bears a mark of secrecy stays a code."""

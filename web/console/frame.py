@@ -38,6 +38,7 @@ NAVIGATION: Mapping[str, tuple[Doing, *tuple[Scope, ...]] | None] = {
     "plans": (Doing.LIST, Scope.UNIT, Scope.AGENCY),
     "forms": None,
     "petitions": None,
+    "events": None,
     "search": None,
     "documents": (Doing.REGISTER, Scope.AGENCY),
     "figures": (Doing.EXPORT, Scope.UNIT, Scope.AGENCY),

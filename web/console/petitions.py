@@ -3,6 +3,8 @@
 Who sent it is masked; whole it is shown by a form that puts down who looked.
 """
 
+import io
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -10,28 +12,35 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from store import Tx, audience, petition, petition_act, petition_list, petition_mail, worklist
+from store import (
+    Tx,
+    body,
+    petition,
+    petition_act,
+    petition_list,
+    petition_mail,
+    petitioner,
+    tray,
+    worklist,
+)
 from store.directory import people
 from store.petition_list import Whole
-from store.petition_move import Done, OfTask, Whom
+from store.petition_move import Done, OfTask
 from templates import word
-from web.console.frame import page
+from web.console.frame import attached, page
 from web.console.gate import Gate
 from web.console.numbers import in_path, page_of
+from web.console.petition_acts import DEEDS, KINDS, LONGEST, TITLE_LONGEST, amiss, whom
 from web.console.visit import Visit, go
 from work.access import OfPetition, may
 from work.act import person_of
 from work.petition import MOVES, PASSED_ON, RIGHTS, Depth, Event, Impossible, Kind, Petition
 from work.petition_course import Clock, course_of, running
 from work.petitioner import NOBODY, Petitioner
-from work.task import Party, Role
 
 PLACE = "/petitions"
 ON_A_PAGE = 25
-LONGEST = 4000  # characters of an answer
-TITLE_LONGEST = 200
-KINDS = tuple(one for one in Kind if one is not Kind.UNSORTED)
-SHOWN = (Event.REGISTER, Event.CLASSIFY, Event.ASK, Event.FORWARD, Event.ASSIGN, Event.ANSWER, Event.CLOSE)  # fmt: skip
+MOST_ALIKE = 5
 
 
 def routes(gate: Gate) -> Sequence[BaseRoute]:
@@ -40,7 +49,8 @@ def routes(gate: Gate) -> Sequence[BaseRoute]:
         gate.look(PLACE, show_all),
         gate.look(f"{PLACE}/{{number}}", show),
         gate.act(f"{PLACE}/{{number}}/see", see),
-        *(gate.act(f"{PLACE}/{{number}}/{one}", _doing(one)) for one in SHOWN),
+        gate.act(f"{PLACE}/{{number}}/letters", to_keep),
+        *(gate.act(f"{PLACE}/{{number}}/{one}", _doing(one)) for one in DEEDS),
     )
 
 
@@ -64,71 +74,47 @@ async def show(visit: Visit) -> Response:
 
 async def see(visit: Visit) -> Response:
     """The same with who sent it, whole; that they looked is put down before."""
-    done = await visit.desk.store.write(petition_act.see, in_path(visit), "web", _whom(visit))
+    done = await visit.desk.store.write(petition_act.see, in_path(visit), "web", whom(visit))
     if isinstance(done, Done):
         return await _page(visit, sender=done.who)
     return await _page(visit, _refused(visit, done))
 
 
+async def to_keep(visit: Visit) -> Response:
+    """The letters by which it came, with what they enclose, as mail programs open them; that they looked is put down."""
+    number = in_path(visit)
+    done, found = await visit.desk.store.write(_letters, number, visit)
+    if not isinstance(done, Done):
+        return await _page(visit, _refused(visit, done))
+    if not found:
+        return await _page(visit, word("web.petitions.refused.no-letters", visit.language))
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for intake, octets in found:
+            bundle.writestr(f"{intake}.eml", octets)
+    return attached(held.getvalue(), f"don-{number}.zip")
+
+
+def _letters(tx: Tx, number: int, visit: Visit) -> tuple[object, list[tuple[int, bytes]]]:
+    done = petition_act.see(tx, number, "files", whom(visit))
+    if not isinstance(done, Done):
+        return done, []
+    letters = [tray.one(tx, intake) for intake in petition_mail.letters(tx, number)]
+    kept = [(one.id, one.body) for one in letters if one is not None and one.body is not None]
+    return done, [(intake, body.whole(tx, held)) for intake, held in kept]
+
+
 def _doing(event: Event) -> Callable[[Visit], Any]:
     async def act(visit: Visit) -> Response:
-        number, amiss = in_path(visit), _amiss(visit)
-        if amiss is None:
-            done = await visit.desk.store.write(_do, event, number, visit)
+        number, why = in_path(visit), amiss(visit)
+        if why is None:
+            done = await visit.desk.store.write(DEEDS[event], number, visit, whom(visit))
             if isinstance(done, Done):
                 return go(visit, f"{PLACE}/{number}", f"petition-{event}")
-            amiss = _refused(visit, done)
-        return await _page(visit, amiss)
+            why = _refused(visit, done)
+        return await _page(visit, why)
 
     return act
-
-
-def _amiss(visit: Visit) -> str | None:
-    """Why what was typed is not taken: it bears a mark of secrecy, or is too long."""
-    texts = [visit.field(name) for name in ("title", "text", "body", "letter", "result")]
-    if visit.desk.discretion.is_secret(tuple(texts), visit.desk.today):
-        return word("web.assign.secret", visit.language)
-    if len(texts[1]) > LONGEST or any(len(one) > TITLE_LONGEST for one in (texts[0], *texts[2:])):
-        return word("web.task.long", visit.language).format(longest=LONGEST)
-    return None
-
-
-def _do(tx: Tx, event: Event, number: int, visit: Visit) -> object:
-    """What the store gave; a code of what is missing in the form."""
-    whom, text = _whom(visit), visit.field("text")
-    match event:
-        case Event.REGISTER:
-            return petition_act.register(tx, number, whom)
-        case Event.CLASSIFY:
-            return _classify(tx, number, visit, whom)
-        case Event.ASK:
-            return petition_act.ask(tx, number, text, whom) if text else "text"
-        case Event.FORWARD:
-            body, letter = visit.field("body"), visit.field("letter") or None
-            return petition_act.forward(tx, number, body, letter, whom) if body else "body"
-        case Event.ASSIGN:
-            lead = _lead(tx, visit.field("person"))
-            return "person" if lead is None else petition_act.assign(tx, number, lead, whom)
-        case Event.ANSWER:
-            result = visit.field("result") or None
-            return petition_act.answer(tx, number, text, result, whom) if text else "text"
-        case _:
-            return petition_act.close(tx, number, whom)
-
-
-def _classify(tx: Tx, number: int, visit: Visit, whom: Whom) -> object:
-    kind, depth, title = (visit.field(name) for name in ("kind", "depth", "title"))
-    if kind not in KINDS or depth not in set(Depth):
-        return "kind"
-    return petition_act.classify(tx, number, Kind(kind), Depth(depth), whom, title or None)
-
-
-def _lead(tx: Tx, mailbox: str) -> Party | None:
-    """Who has that mailbox, as the one who is to deal with it."""
-    who = people.person_at(tx, mailbox.lower())
-    if who is None or who.disabled:
-        return None
-    return Party(Role.LEAD, who.agency, audience.unit_of(tx, who.id), who.id)
 
 
 def _refused(visit: Visit, done: object) -> str:
@@ -140,19 +126,12 @@ def _refused(visit: Visit, done: object) -> str:
     return word(f"web.petitions.refused.{key}", say)
 
 
-def _whom(visit: Visit) -> Whom:
-    desk = visit.desk
-    if desk.petitions is None:
-        raise RuntimeError("nobody told the console how petitions are dealt with")
-    return Whom(visit.act, desk.petitions(desk.today, visit.now))
-
-
 async def _page(visit: Visit, problem: str = "", *, sender: Petitioner | None = None) -> Response:
     number = in_path(visit)
     found = await visit.desk.store.read(_look, visit, number) if number else None
     if found is None:
         return page(visit, "refused", {"what": "petition"}, 404, "petitions")
-    one, events, names, letters = found
+    one, events, names, letters, alike = found
     facts = {
         **_line(visit, one),
         "problem": problem,
@@ -166,7 +145,9 @@ async def _page(visit: Visit, problem: str = "", *, sender: Petitioner | None = 
         "words": None if sender is None else sender.words,
         "may_see": one.sees_sender and sender is None and not _is_hidden(one.petition),
         "letters": letters,
-        "can": [str(event) for event in SHOWN if event in events],
+        "alike": alike,
+        "grounds": _grounds(visit, one.petition),
+        "can": [str(event) for event in DEEDS if event in events],
         "kinds": [str(kind) for kind in KINDS],
         "depths": [str(depth) for depth in Depth],
         "task": one.petition.task,
@@ -178,7 +159,7 @@ async def _page(visit: Visit, problem: str = "", *, sender: Petitioner | None = 
     return page(visit, "petition", facts, 409 if problem else 200, "petitions")
 
 
-Found = tuple[Whole, frozenset[Event], Mapping[int, str], int]
+Found = tuple[Whole, frozenset[Event], Mapping[int, str], int, list[tuple[int, str, str]]]
 
 
 def _look(tx: Tx, visit: Visit, number: int) -> Found | None:
@@ -188,7 +169,21 @@ def _look(tx: Tx, visit: Visit, number: int) -> Found | None:
         return None
     actors = [by for one in found.past if (by := person_of(one.by)) is not None]
     names = people.names_of(tx, actors)
-    return found, _events(tx, found.petition, acting), names, len(petition_mail.letters(tx, number))
+    able, letters = _events(tx, found.petition, acting), len(petition_mail.letters(tx, number))
+    return found, able, names, letters, _alike(tx, number, acting) if Event.JOIN in able else []
+
+
+def _alike(tx: Tx, number: int, acting: Sequence[Any]) -> list[tuple[int, str, str]]:
+    """Petitions that are theirs to see as well and may be the same: id, code, and why."""
+    hints = petitioner.alike(tx, petitioner.whole(tx, number), number)
+    seen = [(petition_list.whole(tx, other, acting), why) for other, why in hints[:MOST_ALIKE]]
+    return [(one.petition.id, one.petition.code, why) for one, why in seen if one is not None]
+
+
+def _grounds(visit: Visit, one: Petition) -> list[tuple[str, str]]:
+    """The law's grounds on which it may be refused: code and words."""
+    told = whom(visit).hands.grounds(one.received)
+    return [(code, names[visit.language]) for code, names in told.items()]
 
 
 def _events(tx: Tx, one: Petition, acting: Sequence[Any]) -> frozenset[Event]:
@@ -228,7 +223,7 @@ def _line(visit: Visit, found: Whole) -> dict[str, Any]:
 
 def _clocks(visit: Visit, found: Whole) -> tuple[Clock, ...]:
     one = found.petition
-    clocks = _whom(visit).hands.clocks
+    clocks = whom(visit).hands.clocks
     return clocks(one.kind, one.depth, course_of(one.received, found.past))
 
 

@@ -52,7 +52,7 @@ def routes(gate: Gate) -> Sequence[BaseRoute]:
 async def show(visit: Visit) -> Response:
     """The form, for who keeps the registers; it may come with its document."""
     paper = visit.request.query_params.get("paper", "")[:200]
-    known = await visit.desk.store.read(_look, visit, "")
+    known = await visit.desk.store.read(known_by, visit, "")
     if known is None:
         return denied(visit)
     year = visit.desk.today.year
@@ -62,10 +62,10 @@ async def show(visit: Visit) -> Response:
 
 async def make(visit: Visit) -> Response:
     """Reads the annex, which is shown before the plan is made; without one it is made at once, without groups."""
-    known = await visit.desk.store.read(_look, visit, visit.field("paper"))
+    known = await visit.desk.store.read(known_by, visit, visit.field("paper"))
     if known is None:
         return denied(visit)
-    head = _head(visit, known)
+    head = head_of(visit, known)
     if isinstance(head, str):
         return _page(visit, known, head, visit.typed)
     if visit.sent.cut or any(one.body for one in visit.sent.files):
@@ -99,7 +99,8 @@ async def _make(visit: Visit, known: Known, head: NewHead) -> Response:
     return go(visit, f"/plans/{done}", "plan-made")
 
 
-def _look(tx: Tx, visit: Visit, paper: str) -> Known | None:
+def known_by(tx: Tx, visit: Visit, paper: str) -> Known | None:
+    """What there is to choose of, with the documents that *paper* may mean; None for who keeps no registers."""
     if not keeps(tx, visit):
         return None
     home = visit.home(tx)
@@ -110,7 +111,7 @@ def _look(tx: Tx, visit: Visit, paper: str) -> Known | None:
     return Known(home, home if agency is None else agency.short_name, units, fit)
 
 
-def _head(visit: Visit, known: Known) -> NewHead | str:
+def head_of(visit: Visit, known: Known) -> NewHead | str:
     """What was typed; or the sentence that says what is missing."""
     say, title = visit.language, " ".join(visit.field("title").split())
     if len(known.papers) != 1:
@@ -135,6 +136,14 @@ def _head(visit: Visit, known: Known) -> NewHead | str:
     return NewHead(Head(title, days[0], days[1], owner), paper.id)
 
 
+def told_papers(known: Known) -> list[tuple[int, str, date | None, str]]:
+    """The documents that may be meant, where they are several."""
+    if len(known.papers) < 2:
+        return []
+    some = ((one.id, one.document) for one in known.papers)
+    return [(number, paper.number, paper.issued, paper.issuer) for number, paper in some]
+
+
 def _day(written: str) -> date | None:
     try:
         found = date.fromisoformat(written)
@@ -149,12 +158,7 @@ def _page(visit: Visit, known: Known, problem: str, typed: Mapping[str, str]) ->
         "typed": typed,
         "longest": LONGEST,
         "units": [(one.id, one.name) for one in known.units],
-        "papers": [
-            (one.id, one.document.number, one.document.issued, one.document.issuer)
-            for one in known.papers
-        ]
-        if len(known.papers) > 1
-        else [],
+        "papers": told_papers(known),
         "lost": [one.name for one in visit.sent.files if one.name] if problem else [],
     }
     return page(visit, "plan-new", facts, 409 if problem else 200, "plans")

@@ -2,12 +2,17 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from store import Tx
+from schedules.coming import Coming, next_reminder
+from schedules.digest import digest_hours
+from schedules.scope import Scope, wanted
+from store import Tx, digest_choice, received
 from store.console import account, second, session
 from store.console import passkey as passkeys
 from store.directory import people
@@ -18,9 +23,11 @@ from web.console.gate import Gate
 from web.console.numbers import number_of
 from web.console.visit import Visit, go
 from work.console import LONGEST, SHORTEST, Account, Session, flaw, normal
+from work.notice import Channel
 from work.passkey import MOST, Passkey
 
 PLACE = "/settings"
+NONE = "off"  # for an hour: no digest
 
 
 def routes(gate: Gate) -> Sequence[BaseRoute]:
@@ -28,6 +35,7 @@ def routes(gate: Gate) -> Sequence[BaseRoute]:
     return (
         gate.look(PLACE, show),
         gate.act(f"{PLACE}/language", speak),
+        gate.act(f"{PLACE}/digest", choose_digest),
         gate.act(f"{PLACE}/sessions", end),
         gate.act(f"{PLACE}/password", change_password),
         gate.act(f"{PLACE}/recovery", renew_recovery),
@@ -45,6 +53,16 @@ async def speak(visit: Visit) -> Response:
     if language in LANGUAGES:
         await visit.desk.store.write(people.speak, visit.person.id, language, visit.now)
     return go(visit, PLACE, "language")
+
+
+async def choose_digest(visit: Visit) -> Response:
+    """At which hour the morning digest comes, or that none does; only what the office lets."""
+    offered, hour = _hours(visit), visit.field("hour")
+    if offered and (hour in offered or hour == NONE):
+        own = None if hour == offered[0] else "" if hour == NONE else hour
+        await visit.desk.store.write(digest_choice.choose, visit.person.id, own, visit.now)
+        return go(visit, PLACE, "digest")
+    return await settings(visit)
 
 
 async def end(visit: Visit) -> Response:
@@ -103,12 +121,33 @@ def _set_password(tx: Tx, visit: Visit, hashed: str, by: str, source: str) -> No
     session.end_all(tx, visit.person.id, by, source, visit.now, number)
 
 
-def _look(tx: Tx, visit: Visit) -> tuple[Account | None, tuple[Session, ...], tuple[Passkey, ...]]:
+def _hours(visit: Visit) -> tuple[str, ...]:
+    return tuple(digest_hours(visit.desk.plan.customs, visit.person, visit.desk.today))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the store has of the person; *hour* is their own choice for the digest, None for the office's."""
+
+    account: Account | None
+    sessions: tuple[Session, ...]
+    passkeys: tuple[Passkey, ...]
+    hour: str | None
+    arrived: received.Last
+    coming: Coming | None
+
+
+def _look(tx: Tx, visit: Visit) -> Kept:
     number = visit.person.id
-    return (
+    return Kept(
         account.of_person(tx, number),
         session.of_person(tx, number, visit.now),
         passkeys.of_person(tx, number),
+        digest_choice.hours(tx, (number,)).get(number),
+        received.last(tx, number, Channel.MAIL),
+        next_reminder(
+            tx, visit.desk.plan, number, wanted(visit.link(tx), Scope.ME), visit.office(tx)
+        ),
     )
 
 
@@ -116,12 +155,21 @@ async def settings(
     visit: Visit, status: int = 200, password: str = "", recovery: str = "", passkey: str = ""
 ) -> Response:
     """The page, with what is wrong of which form."""
-    mine, lasting, keys = await visit.desk.store.read(_look, visit)
+    kept, offered = await visit.desk.store.read(_look, visit), _hours(visit)
+    hour = offered[0] if kept.hour is None and offered else kept.hour
     facts: dict[str, Any] = {
         "languages": LANGUAGES,
-        "recovery_left": 0 if mine is None else mine.recovery,
-        "sessions": [_session(visit, one) for one in lasting],
-        "passkeys": [_passkey(visit, one) for one in keys],
+        "mail": _local(visit, kept.arrived.sent),
+        "mail_fails": kept.arrived.failing,
+        "coming": None
+        if kept.coming is None
+        else (_local(visit, kept.coming.at), kept.coming.task),
+        "hours": [*offered, NONE] if offered else [],
+        "hour": hour or NONE,
+        "none": NONE,
+        "recovery_left": 0 if kept.account is None else kept.account.recovery,
+        "sessions": [_session(visit, one) for one in kept.sessions],
+        "passkeys": [_passkey(visit, one) for one in kept.passkeys],
         "password_problem": password,
         "recovery_problem": recovery,
         "passkey_problem": passkey,
@@ -131,6 +179,10 @@ async def settings(
         "most": MOST,
     }
     return page(visit, "settings", facts, status, "settings")
+
+
+def _local(visit: Visit, at: datetime | None) -> datetime | None:
+    return None if at is None else visit.desk.calendar.local(at)
 
 
 def _passkey(visit: Visit, one: Passkey) -> dict[str, Any]:

@@ -1,0 +1,66 @@
+"""What people arrange for themselves in a browser: who stands in for them, and at which hour the digest comes."""
+
+from collections.abc import AsyncIterator
+from datetime import time
+
+import pytest
+
+from store import Store, digest_choice, stand_in
+from tests.store.office import BINH, CUONG, DUNG, opened, staffed, work
+from tests.store.telling import with_customs
+from tests.web.visitor import Console, console
+
+DAYS = {"first": "2026-10-02", "last": "2026-10-09", "reason": "đi công tác"}
+
+
+@pytest.fixture
+async def here(store: Store) -> AsyncIterator[Console]:
+    await staffed(store)
+    async with console(store) as made:
+        yield made
+
+
+async def test_a_stand_in_is_named_by_who_is_away_or_their_head_and_ended(here: Console) -> None:
+    binh = await here.entered(BINH)
+    assert "Chưa có ai làm thay ai." in (await binh.look("/away")).text
+    assert "Người đó, trưởng" not in (await binh.look("/away")).text
+    wrong = await binh.send("/away", deputy="ai@moh.gov.vn", **DAYS)
+    assert "Không có ai dùng hộp thư này" in wrong.text
+    assert 'value="đi công tác"' in wrong.text
+    refused = await binh.send("/away", absent="dung@moh.gov.vn", deputy="cuong@moh.gov.vn", **DAYS)
+    assert "Chỉ người đó, trưởng đơn vị" in refused.text
+    named = await binh.follow(await binh.send("/away", deputy="dung@moh.gov.vn", **DAYS))
+    assert "Phạm Dung thay Trần Thị Bình" in named.text
+    assert "đã có người làm thay" in (await binh.send("/away", deputy="ha@moh.gov.vn", **DAYS)).text
+
+    dung, cuong = await here.entered(DUNG), await here.entered(CUONG)
+    page = (await dung.look("/away")).text
+    assert "Phạm Dung thay Trần Thị Bình" in page
+    assert 'name="number"' not in page, "whoever stands in does not end it"
+    assert "Chỉ người đó" in (await dung.send("/away/end", number="1")).text
+    await cuong.look("/away")
+    assert "Đã kết thúc ủy quyền" in (await cuong.follow(await cuong.send("/away/end", number="1"))).text  # fmt: skip
+    one = await here.store.read(stand_in.of_number, 1)
+    assert one is not None
+    assert (one.set_by.split(",")[0], str(one.ended_by).split(",")[0]) == (f"person:{BINH}", f"person:{CUONG}")  # fmt: skip
+
+
+async def test_the_hour_of_the_digest_is_one_that_the_office_lets(here: Console) -> None:
+    binh = await here.entered(BINH)
+    assert "Bản tin sáng" not in (await binh.look("/settings")).text, "this office sends none"
+    object.__setattr__(here.desk, "plan", with_customs(here.desk.plan, digest_at=time(7, 45)))
+    assert 'value="07:45" checked' in (await binh.look("/settings")).text
+    await binh.send("/settings/digest", hour="03:00")
+    assert await here.store.read(digest_choice.hours, (BINH,)) == {}
+    assert "Đã đổi giờ" in (await binh.follow(await binh.send("/settings/digest", hour="09:00"))).text  # fmt: skip
+    assert await here.store.read(digest_choice.hours, (BINH,)) == {BINH: "09:00"}
+    await binh.send("/settings/digest", hour="off")
+    assert await here.store.read(digest_choice.hours, (BINH,)) == {BINH: ""}
+
+
+async def test_settings_tell_which_reminder_comes_next(here: Console) -> None:
+    await opened(here.store, work())
+    binh = await here.entered(BINH)
+    page = (await binh.look("/settings")).text
+    assert "chưa gửi thư nào" in page
+    assert '<a href="/tasks/1">#1</a>' in page

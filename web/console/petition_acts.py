@@ -1,0 +1,136 @@
+"""What a person does with a petition by a form of its page, one function for each event."""
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from store import Tx, audience, petition, petition_act, petition_list
+from store.directory import people
+from store.petition_move import Refusal, Whom
+from templates import word
+from web.console.visit import Visit
+from work.petition import Depth, Event, Kind
+from work.task import Party, Role
+
+LONGEST = 4000  # characters of an answer
+TITLE_LONGEST = 200
+KINDS = tuple(one for one in Kind if one is not Kind.UNSORTED)
+_LINES = ("title", "body", "letter", "result", "other")
+_CODE = re.compile(r"(?:PAKN\s*)?([0-9]{1,9})\s*/\s*([0-9]{4})", re.IGNORECASE)
+
+Deed = Callable[[Tx, int, Visit, Whom], object]
+
+
+def whom(visit: Visit) -> Whom:
+    """Who acts, and with what."""
+    desk = visit.desk
+    if desk.petitions is None:
+        raise RuntimeError("nobody told the console how petitions are dealt with")
+    return Whom(visit.act, desk.petitions(desk.today, visit.now))
+
+
+def amiss(visit: Visit) -> str | None:
+    """Why what was typed is not taken: it bears a mark of secrecy, or is too long."""
+    lines, text = tuple(visit.field(name) for name in _LINES), visit.field("text")
+    if visit.desk.discretion.is_secret((*lines, text), visit.desk.today):
+        return word("web.assign.secret", visit.language)
+    if len(text) > LONGEST or any(len(one) > TITLE_LONGEST for one in lines):
+        return word("web.task.long", visit.language).format(longest=LONGEST)
+    return None
+
+
+def _register(tx: Tx, number: int, _: Visit, by: Whom) -> object:
+    return petition_act.register(tx, number, by)
+
+
+def _classify(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
+    kind, depth, title = (visit.field(name) for name in ("kind", "depth", "title"))
+    if kind not in KINDS or depth not in set(Depth):
+        return "kind"
+    return petition_act.classify(tx, number, Kind(kind), Depth(depth), by, title or None)
+
+
+def _ask(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
+    text = visit.field("text")
+    return petition_act.ask(tx, number, text, by) if text else "text"
+
+
+def _supply(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
+    text = visit.field("text")
+    return petition_act.supply(tx, number, text, by) if text else "text"
+
+
+def _forward(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
+    body, letter = visit.field("body"), visit.field("letter") or None
+    return petition_act.forward(tx, number, body, letter, by) if body else "body"
+
+
+def _assign(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
+    who = people.person_at(tx, visit.field("person").lower())
+    if who is None or who.disabled:
+        return "person"
+    lead = Party(Role.LEAD, who.agency, audience.unit_of(tx, who.id), who.id)
+    return petition_act.assign(tx, number, lead, by)
+
+
+def _answer(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
+    text, result = visit.field("text"), visit.field("result") or None
+    return petition_act.answer(tx, number, text, result, by) if text else "text"
+
+
+def _publish(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
+    text = visit.field("text")
+    return petition_act.publish(tx, number, text, by) if text else "text"
+
+
+def _close(tx: Tx, number: int, _: Visit, by: Whom) -> object:
+    return petition_act.close(tx, number, by)
+
+
+def _refuse(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
+    found, ground = petition.one(tx, number), visit.field("ground")
+    if found is None:
+        return Refusal.UNKNOWN
+    if ground not in by.hands.grounds(found.received):
+        return "ground"
+    return petition_act.refuse(tx, number, ground, visit.field("text") or None, by)
+
+
+def _withdraw(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
+    return petition_act.withdraw(tx, number, visit.field("text") or None, by)
+
+
+def _join(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
+    """With one that is theirs to see as well."""
+    read = _CODE.fullmatch(visit.field("other"))
+    other = None if read is None else petition.by_code(tx, int(read[1]), int(read[2]))
+    if other is None:
+        return "other"
+    acting = petition_list.acting(tx, visit.person, visit.desk.now)
+    if petition_list.whole(tx, other.id, acting) is None:
+        return "other"
+    return petition_act.join(tx, number, other.id, by)
+
+
+def _erase(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
+    text = visit.field("text")
+    return petition_act.erase(tx, number, text, by) if text else "text"
+
+
+DEEDS: Mapping[Event, Deed] = MappingProxyType(
+    {
+        Event.REGISTER: _register,
+        Event.CLASSIFY: _classify,
+        Event.ASK: _ask,
+        Event.SUPPLY: _supply,
+        Event.FORWARD: _forward,
+        Event.ASSIGN: _assign,
+        Event.ANSWER: _answer,
+        Event.PUBLISH: _publish,
+        Event.CLOSE: _close,
+        Event.JOIN: _join,
+        Event.REFUSE: _refuse,
+        Event.WITHDRAW: _withdraw,
+        Event.ERASE: _erase,
+    }
+)
