@@ -13,7 +13,7 @@ _POSTS = re.compile(
 )
 _RECIPIENTS = re.compile(r"^\s*noi nhan\s*:?")
 _POINT = re.compile(
-    r"^\s*(?:\d{1,2}\s?[.)/]|\(\d{1,2}\)|[a-zđ]\s?[.)]|[-–—+*•●▪]|[IVX]{1,5}\.|[A-H]\.|Điều \d+[a-z]?\.|Khoản \d+\.)\s+(?=\S)"
+    r"^\s*(?:\d{1,2}\s?[.)/]|\d{1,2}-(?= )|\(\d{1,2}\)|[a-zđ]\s?[.)]|[-–—+*•●▪]|[IVX]{1,5}\.|[A-H]\.|Điều \d+[a-z]?\.|Khoản \d+\.)\s+(?=\S)"
 )
 _CLOSED = (".", ";", ":", "./.", "?", "!")
 _BROKEN = re.compile(
@@ -38,6 +38,11 @@ def body_of(lines: tuple[str, ...], start: int) -> tuple[tuple[Paragraph, ...], 
     while end < len(lines) and not (end > start and _is_end(lines[end])):
         end += 1
     return tuple(_paragraphs(lines[start:end])), end
+
+
+def tables_behind(lines: tuple[str, ...], end: int) -> tuple[Paragraph, ...]:
+    """The tables from line *end* on: annexes below those who sign."""
+    return tuple(one for one in _paragraphs(lines[end:]) if one.rows)
 
 
 def _is_end(line: str) -> bool:

@@ -82,7 +82,15 @@ class Clause:
         """What is read in a part of the clause, where the whole hides it."""
         if self.lead is None:
             return []
-        return self._limits() or self._loose()
+        return self._limits() or self._loose() or self._span()
+
+    def _span(self) -> list[Asked]:
+        """By the end of the days in which it is to be done: "Bước 2 (từ 01/12/2026 đến 31/12/2026): rà soát"."""
+        if not (self.marked or self.doing.ordered or clauses.is_step(self.text)):
+            return []
+        last = clauses.end_of_span(self.text) if self.named else None
+        found = None if last is None else self._read(f"{clauses.SENT}chậm nhất ngày ", last)
+        return [] if found is None else [found]
 
     def _limits(self) -> list[Asked]:
         """Each that stands behind words of a limit, read by itself."""

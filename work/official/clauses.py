@@ -101,7 +101,7 @@ _ENDING = re.compile(r"^(?:thoi gian|thoi han|han|ngay)\b")
 # What happens again and again: "báo ngay khi có sự cố (không quá 01 giờ kể từ khi phát hiện)".
 _WHENEVER = re.compile(r"\b(?:khi|nếu|mỗi khi) (?:có|xảy ra|phát sinh)\b", re.IGNORECASE)
 _SINCE = re.compile(
-    r"\b(?:tinh|ke) tu (?:luc|khi|thoi diem) (?:phat hien|phat sinh|co su co)\b(?!.*\d)"
+    r".*\b(?:tinh|ke) tu (?:luc|khi|thoi diem) (?:phat hien|phat sinh|co su co)\b(?!.*\d)"
 )
 _FORCE = re.compile(r"\bhiệu lực(?: thi hành)?(?: kể)?\s*$")
 _IN_FORCE = re.compile(r"(?:ke )?(?:tu|vao|den|sau|ngay)\b")
@@ -298,6 +298,31 @@ def windows(clause: str, named: bool) -> Iterator[tuple[str, str]]:
 _SPANS = re.compile(
     r"\b(?:ke )?tu\s+(?:ngay\s+)?\d[^,;()]{0,60}?\b(?:den|toi)\s+(?:het\s+)?(?:ngay\s+)?(?:\d|nay)"
 )
+_DAY = r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
+_DOING_SPAN = re.compile(
+    rf"\btu\s+(?:ngay\s+)?{_DAY}\s*(?:den|toi|-|–)\s+(?:het\s+)?(?:ngay\s+)?(\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}})"
+)
+# What lasts, takes place or is told of in such days, and is not done by their end.
+_LASTING = re.compile(
+    r"\b(?:so lieu|ky bao cao|giai doan|cao diem|dot|chien dich|tuan le|thang hanh dong|hoi nghi|hoi thi|hoi cho|dai hoi|le|su kien|tap huan|boi duong|hoc|du|tham gia|tham du|cong tac"
+    r"|truc|treo|nghi|cam|ngung|tam|dung|han che|trung bay|trien lam|thi|thi dau|bieu dien|phuc vu|hoat dong|mo cua|phan luong|du bao|mua|ap dung|hieu luc|da|phat sinh|tiep nhan|nhan tu|lam viec|thanh tra|kiem tra|thoi gian|thoi diem|bao cao|thong ke|tong hop|ghi nhan|xay ra|thu duoc|duy tri|bao dam|bao ve|canh gac|tuan tra|tuyen truyen|phat song)\b"
+)
+
+
+def is_step(clause: str) -> bool:
+    """Whether *clause* is one step of several: "Bước 2 (…): rà soát"."""
+    return re.match(r"\s*(?:Bước|Giai đoạn|Đợt) \d", clause) is not None
+
+
+def end_of_span(clause: str) -> str | None:
+    """The last of the days in which *clause* says that something is to be done; None where they only last."""
+    plain = folded(clause)
+    found = _DOING_SPAN.search(plain)
+    if found is None or _LASTING.search(plain[: found.start()].removeprefix("dot ")):
+        return None
+    return clause[found.start(1) : found.end(1)]
+
+
 # What is handed in on a day: "trình UBND tỉnh ngày …"; not what is held then, nor a paper's own day.
 _HANDED = re.compile(
     r"\b(?:gui|nop|trinh|tra|chuyen|ban giao|xong|hoan tat|co o|co mat tai|ban (?:giay|mem|cung|chinh|dien tu|scan)|bao cao(?= (?:lanh dao|giam doc|chu tich|ubnd|uy ban|so|bo|ban|thu truong|bi thu|thuong truc)\b))(?! (?:so \d|ky|phien|hoi))"

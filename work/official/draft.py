@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from work.official.doer import same_name
 from work.reading.said import Asked
 
-_SILENT = re.compile(r"(?:sau|quá) (?:ngày|\d)", re.IGNORECASE)
+_SILENT = re.compile(r"(?:sau|quá) (?:ngày )?\d{1,2}[/.-]\d", re.IGNORECASE)
 SURE, FAIR, DOUBTFUL = 0.95, 0.8, 0.5  # certainty
 
 

@@ -49,6 +49,10 @@ _EMPTY = frozenset(
 
 
 _KINDS = frozenset({"ngày", "khi", "cuộc", "buổi", "của", "các"})
+_TAKES_PLACE = re.compile(
+    r"\b(?:khai mac|to chuc|dien ra|le|hop|hoi nghi|hoi thi|dai hoi|ky niem)\b"
+)
+_LIMITED = re.compile(r"\b(?:truoc|cham nhat|muon nhat|han)\b[^,;]{0,12}$")
 _FIRST = re.compile(
     r"(?<!\d)(\d{1,2}) ?(?:va|den|-|–|,) ?(?:ngay )?$"
 )  # of the days of one: "12 và 13/12/2026"
@@ -85,7 +89,8 @@ class Elsewhere:
             before = plain[start : one.start()]
             cited, over = _CITING.search(before) is not None, _ENDING.search(before) is not None
             words = text[start : one.start()].lower()
-            found.append(_Day(one.start(), text[one.start() : one.end()], words, over, cited))
+            day = _first_of(before, text[one.start() : one.end()])
+            found.append(_Day(one.start(), day, words, over, cited))
             end = one.end()
         hours = ((one.start(), text[one.start() : one.end()]) for one in _HOUR.finditer(plain))
         return cls(tuple(found), tuple(hours))
@@ -126,8 +131,25 @@ class Elsewhere:
         ]
         if not told and "het han" in plain:
             told = [one for one in self.days if "hết hạn" in one.words]
+        if not told and not words - _EMPTY:
+            told = [one for one in self.days if _TAKES_PLACE.search(folded(one.words))]
+        if not told and over:  # what lasts one day ends on it
+            told = [
+                one
+                for one in self.days
+                if named <= set(re.findall(r"\w+", one.words))
+                and not one.words.endswith("từ ngày ")
+            ]
+        told = [one for one in told if not _LIMITED.search(folded(one.words))] or told
         days = {one.day for one in told if not one.cited} or {one.day for one in told}
         return days.pop() if len(days) == 1 else None
+
+
+def _first_of(before: str, day: str) -> str:
+    """*day*, or where it is the last of several the first: "12 và 13/12/2026"."""
+    found = _FIRST.search(before)
+    figures = re.match(r"\d{1,2}(?=[/.-])", day)
+    return day if found is None or figures is None else found[1] + day[figures.end() :]
 
 
 def _with(sentence: str, found: re.Match[str], said: str) -> Rephrased:

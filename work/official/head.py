@@ -18,7 +18,7 @@ _ADDRESSED = re.compile(
     r"^(?:kinh (?:gui|chuyen|trinh)|kg\s*:|gui\s*:|(?:[\w ]{0,60} )?dien\s*:$|noi nhan\s*:\s*\S)"
 )
 _OPENS_BODY = re.compile(
-    r"^(?:dieu \d|can cu |xet de nghi|thuc hien |[ivx]{1,4}\. |[a-h]\. |\d{1,2}[.)] |thua lenh |phuc dap |tra loi )"
+    r"^(?:dieu \d|can cu |xet de nghi|thuc hien |[ivx]{1,4}\. |[a-h]\. |\d{1,2}[.)-] |thua lenh |phuc dap |tra loi )"
 )
 # What a body opens with in capitals, where no blank line parts it from the title's excerpt.
 _OPENS_CLAUSE = re.compile(

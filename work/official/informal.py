@@ -1,10 +1,13 @@
 """What a letter asks that is no document: a few words among colleagues, or from a citizen."""
 
 import re
+from dataclasses import replace
 
+from work.official.body import body_of
 from work.official.clauses import sentences_of
 from work.official.doer import doing_in, product_in
 from work.official.draft import DOUBTFUL, Draft
+from work.official.drafting import Drafts
 from work.official.english import from_english
 from work.official.folded import folded
 from work.official.letter import Letter
@@ -20,7 +23,7 @@ _TO_NOBODY = re.compile(
 )
 _ASKS = re.compile(
     r"\b(?:de nghi|yeu cau|kinh mong|mong (?:quy|anh|chi)|nho (?:anh|chi|em|cac|moi|quy)|xin (?:anh|chi|quy|y kien|ung ho)|giup (?:em|anh|minh|toi|chi)"
-    r"|(?<!em )(?<!toi )(?<!xin )gui (?:cho |lai )?(?:em|anh|chi|minh|toi|lai)|nop (?:em|anh|chi|cho|lai|bao cao)|(?:bao cao|tra loi) (?:anh|chi|em|sep|toi)\b|bo sung|cho (?:em|anh|chi) xin|phai (?:gui|nop|bao cao)|(?:please|kindly) (?:send|submit|reply|return|provide|confirm|complete|let us)|you are (?:requested|required|invited) to)\b"
+    r"|(?<!em )(?<!toi )(?<!xin )gui (?:cho |lai )?(?:em|anh|chi|minh|toi|lai)|nop (?:em|anh|chi|cho|lai|bao cao)|(?:bao cao|tra loi) (?:anh|chi|em|sep|toi)\b|bo sung|xin dinh chinh|cho (?:em|anh|chi) xin|phai (?:gui|nop|bao cao)|(?:please|kindly) (?:send|submit|reply|return|provide|confirm|complete|let us)|you are (?:requested|required|invited) to)\b"
 )
 _WEEKDAY = re.compile(
     r"(?:^|, )((?:(?:sáng|chiều)\s+)?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|\d)|chủ nhật))", re.IGNORECASE
@@ -30,13 +33,29 @@ _VOCATIVE = re.compile(
 )
 
 
-def request_in(letter: Letter, page: Page) -> Draft | None:
-    """The one thing that is asked, never certainly; None where nothing is."""
+def requests_in(letter: Letter, page: Page) -> tuple[Draft, ...]:
+    """What is asked, never certainly: of each who is named by a date where several are, else the one thing."""
+    drafts = Drafts()
+    drafts.take(body_of(page.lines, 0)[0])
+    several = [one for one in drafts.found if one.asked is not None and one.named]
+    if len(several) > 1 and not _is_for_nobody(letter, page):
+        return tuple(replace(one, sure=DOUBTFUL) for one in several)
+    one = _request_in(letter, page)
+    return () if one is None else (one,)
+
+
+def _is_for_nobody(letter: Letter, page: Page) -> bool:
+    """Whether a robot wrote it, or it is sent to many."""
+    text = f"{folded(letter.subject)}\n{folded(page.text.strip())}"
+    return (
+        _AUTOMATIC.search(letter.author.lower()) is not None or _TO_NOBODY.search(text) is not None
+    )
+
+
+def _request_in(letter: Letter, page: Page) -> Draft | None:
+    """The one thing that is asked; None where nothing is."""
     text = page.text.strip()
-    plain = folded(text)
-    if _AUTOMATIC.search(letter.author.lower()) or _TO_NOBODY.search(
-        f"{folded(letter.subject)}\n{plain}"
-    ):
+    if _is_for_nobody(letter, page):
         return None
     asking = next((one for one in sentences_of(text) if _ASKS.search(folded(one))), None)
     if asking is None:

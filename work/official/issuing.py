@@ -17,6 +17,7 @@ _GOES_ON = re.compile(
 )
 _JOINS = re.compile(r"(?:va|nha nuoc|nhan dan|khu vuc|so \d|trung uong)\b")
 _HALF = re.compile(r"(?:\b(?:va|cac|cua|tinh|thanh pho|xa|phuong|khu vuc|(?<!quan )khu)|,|-)$")
+_BRANCH = re.compile(r"(?:chi nhanh|phong giao dich|van phong dai dien)\b")
 _DEPARTMENTS = re.compile(r"(?:so|bo|vu) (?!chi huy|tu lenh)")  # two in a row issued it together
 _WHOLE_PLACE = re.compile(r"\b(?:tinh|thanh pho|tp\.?|xa|phuong|huyen) [a-z]+ [a-z]+$")
 LEAST_WORDS = 2
@@ -80,6 +81,16 @@ def _is_new(above: str, line: str) -> bool:
     if _HALF.search(folded(above)) or (_GOES_ON.match(plain) and plain not in _WHOLE_ALONE):
         return False
     return _BEGINS.match(plain) is not None or line.isupper() != above.isupper()
+
+
+def is_whole(name: str) -> bool:
+    """Whether *name* is that of a body, and of one that is known without the body above it.
+
+    >>> is_whole("Sở Y tế"), is_whole("Chi nhánh tỉnh Thạch Sơn")
+    (True, False)
+    """
+    plain = folded(name)
+    return _BEGINS.match(plain) is not None and _BRANCH.match(plain) is None
 
 
 def in_usual_letters(name: str, text: str) -> str:

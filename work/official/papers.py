@@ -7,14 +7,14 @@ from datetime import date
 from work.document import Urgency
 from work.kind import NAMES, NUMBER
 from work.official import addressed, issuing, stamp, title
-from work.official.body import Paragraph, body_of, unbroken
+from work.official.body import Paragraph, body_of, tables_behind, unbroken
 from work.official.clauses import asks, tells_to_send, times_in
 from work.official.draft import Draft, merged
 from work.official.drafting import Drafts, drafts_of_annex, sentences_that_ask
 from work.official.folded import collapsed, folded
 from work.official.found import Finding, Paper, Role, Tie
 from work.official.head import Head, head_of
-from work.official.informal import request_in
+from work.official.informal import requests_in
 from work.official.letter import Letter
 from work.official.months import day_in
 from work.official.page import Page, pages
@@ -126,10 +126,12 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
         ),
     )
     drafts = _drafts(paragraphs, names, paper, kind)
+    tables = tables_behind(page.lines, end)
+    drafts.found += drafts_of_annex(tables, page.sheet)
     asked = bool(drafts.found) or drafts.invites
     found = merged(drafts.found)
     read_so = sum(draft.asked is not None for draft in found)
-    missed = times_in(text) > read_so or any(one.rows for one in paragraphs)
+    missed = times_in(text) > read_so or any(one.rows for one in (*paragraphs, *tables))
     told = {
         "undated": drafts.undated,
         "more-times": missed,
@@ -223,8 +225,14 @@ def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
         )
     if own is None or number is not None:
         return Document(paper, None, 0 if own is None else own.sheet, doubts=("unread",))
-    draft = request_in(letter, own)
-    return Document(paper, None, own.sheet, (draft,) if draft else (), draft is not None)
+    listed = tuple(
+        draft
+        for page in all_pages
+        if not page.below
+        for draft in drafts_of_annex(body_of(page.lines, 0)[0], page.sheet)
+    )
+    found = listed or requests_in(letter, own)
+    return Document(paper, None, own.sheet, found, bool(found))
 
 
 def _called(letter: Letter) -> Finding | None:
@@ -263,7 +271,8 @@ class _Quote:
         if unit is None:
             return None
         name = issuing.in_usual_letters(unit[0], f"{page.text}\n{letter.called}")
-        return self.finding(name, unit[1] if unit[0] not in self._flat else unit[0], SURE)
+        certainty = SURE if issuing.is_whole(name) else GUESSED
+        return self.finding(name, unit[1] if unit[0] not in self._flat else unit[0], certainty)
 
     def kind(self, head: Head, kind: str) -> Finding:
         """The type, with its title or else the number that bears it."""

@@ -16,6 +16,7 @@ _COLUMNS = {
     "product": re.compile(r"san pham|ket qua"),
     "what": re.compile(r"noi dung|nhiem vu|cong viec|\bviec\b|hoat dong|hang muc|\bten\b"),
 }
+_ANEW = re.compile(r"\b(?:moi|dieu chinh|gia han|yeu cau)\b")
 _OLD = re.compile(
     r"(?:da giao|cu\b|truoc day|ban dau|da hoan thanh|ket qua (?:thuc hien|dat duoc)|tinh hinh thuc hien|(?:ngay|co quan) ban hanh)"
 )
@@ -96,8 +97,11 @@ def tells_of_old(header: tuple[str, ...]) -> bool:
 
 def _columns(header: tuple[str, ...]) -> dict[str, int] | None:
     found: dict[str, int] = {}
+    old = tells_of_old(header)
     for place, cell in enumerate(header):
         plain = folded(cell)
+        if old and _OLD.search(plain):
+            continue
         name = next((name for name, words in _COLUMNS.items() if words.search(plain)), None)
         if name == "when" and _HELD.search(plain):
             return None
@@ -112,7 +116,8 @@ def _columns(header: tuple[str, ...]) -> dict[str, int] | None:
             if n not in found.values() and not _COUNT.match(folded(cell))
         ]
         found |= {"what": rest[0]} if rest else {}
-    return found if {"lead", "what"} <= found.keys() and not tells_of_old(header) else None
+    anew = "when" in found and _ANEW.search(folded(header[found["when"]])) is not None
+    return found if {"lead", "what"} <= found.keys() and (anew or not old) else None
 
 
 def _cell(cells: tuple[str, ...], place: int | None) -> str:

@@ -36,7 +36,7 @@ DONE = re.compile(
     rf"|\b(?:{_ENDED})\b(?: \w+){{0,4}} (?:roi|r|rui|nhe|nha|a)\b"
     rf"|\b(?:nhiem vu|viec nay|noi dung nay|cong viec)\b[^,.]{{0,30}}?\b(?:{_ENDED})\b(?: (?:dung|truoc) (?:thoi )?(?:han|tien do))?(?: \d+ ngay)?\W*$"
     rf"|\b(?:{_ENDED})\b (?:vao )?(?:luc|tu (?!\d)|hom (?:qua|kia|truoc|thu)|sang nay|chieu qua|chieu hom qua|tuan truoc|thang truoc)\b"
-    rf"|\b100 ?% (?:hoan thanh|xong|complete)\b"
+    rf"|\b100 ?% (?:hoan thanh|xong|complete)\b|^\W*(?:da )?(?:{_ENDED}) (?:duoc |toan bo )?100 ?%\W*$"
     rf"|^\W*(?:viec nay |nhiem vu |em |kinh bao |bao cao |ok |all |dear all )?(?:da )?(?:{_ENDED})(?: roi| nhiem vu| nhe| a| het| ca| toan bo| hoan toan| yesterday| today| this| hom qua| hom nay| sang nay)*\W*$"
     rf"|^\W*(?:the |this )?(?:task |report |work |item )?(?:completed|finished|done) (?:yesterday|today|on|last|this)\b"
 )
