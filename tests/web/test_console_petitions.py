@@ -1,10 +1,15 @@
 """Petitions in a browser: who receives or handles one deals with it; who sent it is masked, and seen on the record."""
 
+import io
+import zipfile
 from collections.abc import AsyncIterator
+from email import message_from_bytes
+from email.policy import SMTP
 
 import pytest
 
-from store import Store, petition
+from store import Store, petition, petition_mail
+from tests.store import read_letters
 from tests.store.office import BINH, DUNG, HA, staffed
 from tests.store.petitions import filed, kept, new
 from tests.web.visitor import Console, Visitor, console
@@ -129,3 +134,20 @@ async def test_one_is_supplied_refused_on_a_ground_of_the_law_or_withdrawn(here:
         (State.REFUSED, "anonymous", True),
         (State.WITHDRAWN, None, False),
     ]
+
+
+async def test_the_letters_that_brought_one_are_given_out_on_the_record(here: Console) -> None:
+    number = await filed(here.store)
+    letter = await read_letters.written(here.store, "Tôi phản ánh việc chờ khám lâu.")
+    await here.store.write(petition_mail.tie, number, letter.id)
+    clerk = await here.entered(HA)
+    assert "Gửi qua 1 thư" in (await clerk.look("/petitions/1")).text
+    sent = await clerk.send("/petitions/1/letters")
+    with zipfile.ZipFile(io.BytesIO(sent.content)) as bundle:
+        told = message_from_bytes(bundle.read(f"{letter.id}.eml"), policy=SMTP)
+    assert told.get_content().strip() == "Tôi phản ánh việc chờ khám lâu."
+    past = (await here.store.read(petition.history, (number,)))[number]
+    assert (past[-1].event, past[-1].facts) == (Event.SEE, {"why": "files"})
+    stranger = await here.entered(DUNG)
+    await stranger.look("/settings")
+    assert (await stranger.send("/petitions/1/letters")).status_code == 404
