@@ -223,9 +223,11 @@ async def console(
         asyncio.TaskGroup() as group,
     ):
         jobs = group.create_task(desk.operating.jobs.run())
+        live = group.create_task(desk.operating.live.run(store, watch))
         await door.url()
         yield Console(store, watch, desk, desk.place.url, browsers)
         jobs.cancel()
+        live.cancel()
 
 
 def desk_of(
