@@ -3,9 +3,7 @@
 from bot.course import Scene
 from bot.refusal import refused
 from schedules import precedence
-from schedules.task_facts import told_of
-from store import worklist
-from store.directory import people
+from schedules.first import first_said
 from work.history import Happened
 
 
@@ -22,17 +20,4 @@ def decided(scene: Scene, number: int) -> str | None:
 
 
 def _said(scene: Scene, last: Happened, number: int) -> str:
-    local = scene.desk.calendar.local(last.at)
-    today = local.date() == scene.desk.today
-    at = f"{local:%H:%M}" if today else scene.word("conflict.then", at=local)
-    by = _name(scene, last, number)
-    said = {"by": scene.word("conflict.by", who=by) if by else "", "at": at}
-    return scene.word(f"conflict.{last.event}", number=number, **said)
-
-
-def _name(scene: Scene, last: Happened, number: int) -> str | None:
-    """Who did it, where their name may be shown."""
-    task = worklist.one(scene.tx, number)
-    if task is None or scene.desk.disclosure(*told_of(task)) != "title":
-        return None
-    return people.doer(scene.tx, last.by)
+    return first_said(scene.tx, scene.desk, last, number, scene.language)

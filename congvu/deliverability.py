@@ -7,9 +7,7 @@ from mail.dns import Exchanger, Found, Resolver, Unknown
 from mail.sign.tags import read_tags
 from mail.together import together
 from mail.witness import Witnesses
-from work.deliverability import Record, Verdict
-
-RUA_MISSING = "without rua= nobody reports who sends in this name; congvu dmarc tells what comes in"
+from work.deliverability import Note, Record, Verdict
 
 
 async def deliverability(
@@ -31,7 +29,7 @@ async def deliverability(
 
 def signature_record(one: Surveyed, wanted: str) -> Record:
     """What was found of one key, whose record has to say *wanted*."""
-    notes = tuple(problem.sentence for problem in one.problems)
+    notes = tuple(Note(problem.kind, problem.facts) for problem in one.problems)
     shown = next((told.said for told in one.look.told if isinstance(told.said, Found)), None)
     found = () if shown is None else tuple(r.decode("utf-8", "replace") for r in shown.records)
     verdict = Verdict.RIGHT
@@ -54,11 +52,11 @@ async def _spf(witnesses: Witnesses, domain: str, hostname: str) -> Record:
     return Record("SPF", domain, wanted, found, _judged(found, notes, grave=len(found) > 1), notes)
 
 
-def _spf_notes(found: Sequence[str]) -> Iterator[str]:
+def _spf_notes(found: Sequence[str]) -> Iterator[Note]:
     if len(found) > 1:
-        yield f"there are {len(found)} SPF records, which counts as none; leave one (RFC 7208 §4.5)"
+        yield Note("spf-several", {"count": str(len(found))})
     elif found and not found[0].rstrip().endswith(("-all", "~all")) and "redirect=" not in found[0]:
-        yield "it ends with neither -all nor ~all, so it forbids nobody to send (RFC 7208 §5.1)"
+        yield Note("spf-open")
 
 
 async def _dmarc(witnesses: Witnesses, domain: str) -> Record:
@@ -75,12 +73,12 @@ async def _dmarc(witnesses: Witnesses, domain: str) -> Record:
     return Record("DMARC", name, wanted, found, _judged(found, notes), notes)
 
 
-def _dmarc_notes(found: Sequence[str]) -> Iterator[str]:
+def _dmarc_notes(found: Sequence[str]) -> Iterator[Note]:
     tags = (read_tags(found[0].encode()) or {}) if found else {}
     if found and tags.get("p", "none").lower() == "none":
-        yield "p=none: forged letters are only reported; p=quarantine or p=reject refuses them"
+        yield Note("dmarc-none")
     if found and "rua" not in tags:
-        yield RUA_MISSING
+        yield Note("dmarc-rua")
 
 
 async def _mx(resolver: Resolver, domain: str) -> Record:
@@ -90,7 +88,7 @@ async def _mx(resolver: Resolver, domain: str) -> Record:
     hosts: tuple[Exchanger, ...] = said.records if isinstance(said, Found) else ()
     found = tuple(f"{one.preference} {one.host or '.'}" for one in hosts)
     nowhere = any(not one.host for one in hosts)
-    notes = ("the null MX: nobody may write to it (RFC 7505)",) if nowhere else ()
+    notes = (Note("mx-null"),) if nowhere else ()
     return Record("MX", domain, "", found, _judged(found, notes), notes)
 
 
@@ -107,7 +105,7 @@ def _unknown(kind: str, name: str, wanted: str) -> Record:
     return Record(kind, name, wanted, (), Verdict.UNKNOWN)
 
 
-def _judged(found: Sequence[str], notes: Sequence[str], grave: bool = False) -> Verdict:
+def _judged(found: Sequence[str], notes: Sequence[Note], grave: bool = False) -> Verdict:
     if not found:
         return Verdict.MISSING
     if grave:

@@ -1,7 +1,7 @@
 """All that DNS says about the signatures of some domains at this moment: their keys' records, SPF and DMARC beside them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from congvu.dkim_dns import Look, judged
@@ -59,13 +59,13 @@ async def _of(
     seen = judged(told, key)
     if not seen.certain:
         todo = "look at resolvers under [dns]"
-        return Surveyed(key, seen, (Problem(f"{seen.fault}; {todo}"),))
+        return Surveyed(key, seen, (Problem(f"{seen.fault}; {todo}", kind="no-answer"),))
     alias = await witnesses.is_alias(key.name)
     if key.revoked_at is not None:
         return Surveyed(key, seen, tuple(_of_revoked(seen)), alias)
     found = list(_of_record(key, seen, known))
     if seen.seen.octets is None and not seen.shown:
-        found += [Problem(place) for place in await _misplaced(witnesses, key)]
+        found += await _misplaced(witnesses, key)
     if key.state(now) is KeyState.RETIRING:
         found = [_of_retiring(key)] if seen.seen.octets is None else []
     return Surveyed(key, seen, (*found, *_of_alias(alias), *_of_ttl(seen)), alias)
@@ -73,13 +73,16 @@ async def _of(
 
 def _of_revoked(seen: Look) -> Iterator[Problem]:
     if seen.shown:
-        yield Problem("DNS still shows the revoked key; publish it with an empty p=, at once")
+        told = "DNS still shows the revoked key; publish it with an empty p=, at once"
+        yield Problem(told, kind="revoked")
 
 
 def _of_retiring(key: DkimKey) -> Problem:
     return Problem(
         "the record went too early: letters signed with it are under way; publish it again"
-        f" until {key.leave_until:%Y-%m-%d}"
+        f" until {key.leave_until:%Y-%m-%d}",
+        kind="too-early",
+        facts={"until": f"{key.leave_until:%d/%m/%Y}"},
     )
 
 
@@ -93,11 +96,15 @@ def _of_record(key: DkimKey, seen: Look, known: Sequence[DkimKey]) -> Iterator[P
             by_records.setdefault(records, []).append(one)
     for records, told in by_records.items():
         for problem in problems(key, records, others):
-            at = f" (at {', '.join(one.server for one in told)})" if len(by_records) > 1 else ""
-            yield Problem(f"{problem.sentence}{at}", problem.grave)
+            if len(by_records) == 1:
+                yield problem
+                continue
+            at = ", ".join(one.server for one in told)
+            said = f"{problem.sentence} (at {at})"
+            yield replace(problem, sentence=said, facts={**problem.facts, "at": at})
 
 
-async def _misplaced(witnesses: Witnesses, key: DkimKey) -> list[str]:
+async def _misplaced(witnesses: Witnesses, key: DkimKey) -> list[Problem]:
     """Where else the record stands, as providers put it that add the domain by themselves."""
     first = f"{key.selector}._domainkey"
     places = {
@@ -107,7 +114,11 @@ async def _misplaced(witnesses: Witnesses, key: DkimKey) -> list[str]:
     }
     heard = await together("place", (witnesses.txt(place) for place in places))
     return [
-        f"the record stands at {place}; {todo}"
+        Problem(
+            f"the record stands at {place}; {todo}",
+            kind="misplaced",
+            facts={"place": place, "name": key.name, "first": first},
+        )
         for (place, todo), told in zip(places.items(), heard, strict=True)
         if judged(told, key).shown
     ]
@@ -116,7 +127,10 @@ async def _misplaced(witnesses: Witnesses, key: DkimKey) -> list[str]:
 def _of_alias(alias: str) -> Iterator[Problem]:
     if alias:
         yield Problem(
-            f"it is an alias of {alias}: whoever runs that can change the key", grave=False
+            f"it is an alias of {alias}: whoever runs that can change the key",
+            grave=False,
+            kind="alias",
+            facts={"alias": alias},
         )
 
 
@@ -125,7 +139,7 @@ def _of_ttl(seen: Look) -> Iterator[Problem]:
         told = (
             f"its TTL of {seen.ttl} seconds keeps a change from receivers for as long; 3600 will do"
         )
-        yield Problem(told, grave=False)
+        yield Problem(told, grave=False, kind="ttl", facts={"seconds": str(seen.ttl)})
 
 
 async def _beside(witnesses: Witnesses, domain: str) -> Beside:

@@ -15,7 +15,10 @@ from starlette.types import ASGIApp
 from web.patience import PATIENCE, Patience, patient
 
 GRACE_SECONDS = 5  # for requests under way at the stop
-CONNECTIONS_LIMIT = 256  # above it the answer is 503, so that idle peers cost no more than this
+STREAMS_LIMIT = 400  # pages that listen for what changes, each by a connection of its own
+CONNECTIONS_LIMIT = (
+    256 + STREAMS_LIMIT
+)  # above it the answer is 503: idle peers cost no more than this
 HEADER_LIMIT = 16 * 1024  # octets of an incomplete request
 
 log = structlog.get_logger()

@@ -1,6 +1,7 @@
 """How a domain of ours stands in DNS: each record as it should be and as it is."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,10 +17,18 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """One thing that could be better, by its *kind*, whose words are below [web.dns-note], and what these name."""
+
+    kind: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One record: its *kind* ("DKIM", "SPF", "DMARC", "MX"), its *name*, what is *wanted* there and what was *found*.
 
-    *notes* are sentences about it, in English, as commands print them.
+    *notes* are what is to do about it.
     """
 
     kind: str
@@ -27,7 +36,7 @@ class Record:
     wanted: str
     found: tuple[str, ...]
     verdict: Verdict
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ def _findings(shell: Shell, offline: bool, alert: bool) -> Iterator[Finding]:
     yield places.chat(config, shell.machine_day)
     yield from secrecy.secrecy(config)
     yield from tls_files.certificates(config, shell.now)
+    yield from tls_files.web(config, shell.now)
     yield from webhook.webhook(config)
     if alert:
         yield second_channel.tried(config)
@@ -110,6 +111,7 @@ def _memory(shell: Shell, config: Config, offline: bool) -> Iterator[Finding]:
     yield from memory.suspended(facts.suspended)
     yield from memory.restored(facts.doubt)
     yield key_files.audit_key(config.store.audit_key_file, facts.audit_key)
+    yield key_files.second_factors(config.store.second_factor_key_file, facts.second)
     yield from key_files.signing_keys(config.relay, facts.keys, shell.now)
     yield from key_files.unsigned(config, facts.directory, facts.keys, shell.machine_day)
     if not offline:

@@ -74,6 +74,9 @@ class Store(Section):
     url: str = Field(examples=["sqlite:///congvu.db"])
     password_file: SecretFile | None = None
     audit_key_file: PathOption = Field(default="keys/audit.pem", validate_default=True)
+    second_factor_key_file: PathOption = Field(
+        default="keys/second-factor.key", validate_default=True
+    )
 
     @field_validator("url")
     @classmethod

@@ -13,6 +13,7 @@ from congvu.parts.letters import held_letters
 from congvu.parts.operating import operating
 from congvu.parts.petition import handing
 from congvu.parts.schedules import plan
+from congvu.second_key import Safe
 from mail import password
 from mail.guard import Guard
 from mail.turns import Turns
@@ -48,6 +49,12 @@ class Hashing:
             return right and kept is not None
 
 
+async def keep(store: Store, clock: Clock, guard: Guard, safe: Safe) -> None:
+    """Makes second factors ready, then remembers from where people come in, for ever."""
+    await safe.prepare(store)
+    await remember_ways(store, clock, guard)
+
+
 async def remember_ways(store: Store, clock: Clock, guard: Guard) -> None:
     """Lets the guard know from where people came in, from the start on, for ever."""
     while True:
@@ -67,7 +74,8 @@ def desk(daemon: Daemon, vitals: Vitals) -> Desk:
     Raises DataRefused for a calendar that cannot be read.
     """
     config, guard = daemon.config, Guard(shared=True)
-    learn = partial(remember_ways, daemon.store, daemon.machine, guard)
+    safe = Safe(config.store.second_factor_key_file)
+    learn = partial(keep, daemon.store, daemon.machine, guard, safe)
     daemon.supervisor.add("console-ways", learn)
     said, simulated = discretion(daemon), daemon.office.simulated
     return Desk(
@@ -80,6 +88,7 @@ def desk(daemon: Daemon, vitals: Vitals) -> Desk:
         place(config),
         guard,
         Hashing(),
+        safe,
         operating(daemon, vitals),
         tray(daemon, "console-letters"),
         said,

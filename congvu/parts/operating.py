@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from congvu.audit_key import AuditKeys
 from congvu.cli.dkim_records import keep, to_publish, value
@@ -88,4 +89,5 @@ def operating(daemon: Daemon, vitals: Vitals) -> Operating:
     senders = Senders(config.office.domain, config.relay.trusted_agencies)
     found = Operating(post, dns, holds, vitals, senders)
     daemon.supervisor.add("console-jobs", found.jobs.run)
+    daemon.supervisor.add("console-live", partial(found.live.run, daemon.store, daemon.machine))
     return found

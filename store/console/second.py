@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Row, delete, insert, select, update
 
@@ -17,6 +17,23 @@ from work.console import Lock, Stage
 
 TRIES = 5  # of one session; then the password is asked for again
 WRONG_MOST = 10  # of one account without a right one between: then somebody else knows the password
+
+
+class Seal(Protocol):
+    """Keeps what codes are computed from, so that the store alone gives none; *ready* while its key is there."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether anything can be sealed and opened."""
+        ...
+
+    def seal(self, secret: bytes, person: int) -> bytes:
+        """The secret as the store keeps it, for that person alone."""
+        ...
+
+    def open(self, sealed: bytes, person: int) -> bytes | None:
+        """The secret; None where it was sealed by another key, for another person, or changed."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +52,30 @@ class Proof(StrEnum):
     WRONG = "wrong"
     OVER = "over"  # the session is: the password is asked for again
     LOCKED = "locked"
+    SEALED = "sealed"  # the key that opens the secret is not here: nobody can tell
 
 
-def offer(tx: Tx, number: int, secret: bytes, now: datetime) -> bytes:
+def offer(tx: Tx, number: int, secret: bytes, seal: Seal) -> bytes:
     """The secret that the person is to enrol: the one offered before, or *secret*."""
     row = account.held(tx, number)
     if row is None:
         raise RuntimeError(f"person {number} has no account")
-    if row.totp_offered is not None:
-        return bytes(row.totp_offered)
+    if (before := _opened(row.totp_offered, number, seal)) is not None:
+        return before
     place = console_account.c.person_id == number
-    tx.run(update(console_account).where(place).values(totp_offered=secret))
+    kept = seal.seal(secret, number)
+    tx.run(update(console_account).where(place).values(totp_offered=kept))
     return secret
 
 
-def enrol(tx: Tx, given: Given, codes: Sequence[str], now: datetime) -> Proof:
+def enrol(tx: Tx, given: Given, codes: Sequence[str], seal: Seal, now: datetime) -> Proof:
     """Takes the offered secret as the second factor where the code is its own; *codes* are for a lost phone."""
     found = _at(tx, given.number, Stage.ENROL, now)
     if found is None:
         return Proof.OVER
     mine, whose = found
-    step = None
-    if whose.totp_offered is not None:
-        step = totp.matching(bytes(whose.totp_offered), given.code, now, 0)
+    offered = _opened(whose.totp_offered, whose.person_id, seal)
+    step = None if offered is None else totp.matching(offered, given.code, now, 0)
     if step is None:
         return _wrong(tx, mine, whose, now)
     values = {"totp": whose.totp_offered, "totp_offered": None, "totp_step": step, "wrong": 0}
@@ -72,20 +90,62 @@ def enrol(tx: Tx, given: Given, codes: Sequence[str], now: datetime) -> Proof:
     return Proof.RIGHT
 
 
-def prove(tx: Tx, given: Given, now: datetime) -> Proof:
+def prove(tx: Tx, given: Given, seal: Seal, now: datetime) -> Proof:
     """Lets the session in where the code is right: of the authenticator, and then never again, or a recovery code."""
     found = _at(tx, given.number, Stage.SECOND, now)
     if found is None:
         return Proof.OVER
     mine, whose = found
-    step = totp.matching(bytes(whose.totp), given.code, now, whose.totp_step)
+    secret = _opened(whose.totp, whose.person_id, seal)
+    step = None if secret is None else totp.matching(secret, given.code, now, whose.totp_step)
     if step is None and not _recovered(tx, whose.person_id, given.code, now):
-        return _wrong(tx, mine, whose, now)
+        return Proof.SEALED if secret is None else _wrong(tx, mine, whose, now)
     values = {"totp_step": step or whose.totp_step, "wrong": 0}
     place = console_account.c.person_id == whose.person_id
     tx.run(update(console_account).where(place).values(values))
     session.rise(tx, mine.id, given.token, now)
     return Proof.RIGHT
+
+
+def seal_all(tx: Tx, seal: Seal) -> int:
+    """How many secrets lay open, as those of earlier versions do; none does any more."""
+    done = 0
+    for number, column, kept in _kept(tx):
+        if len(kept) == totp.SECRET_OCTETS:
+            place = console_account.c.person_id == number
+            sealed = {column: seal.seal(kept, number)}
+            done += tx.run(update(console_account).where(place).values(sealed))
+    return done
+
+
+def unopened(tx: Tx, seal: Seal) -> int:
+    """How many secrets it does not open."""
+    return sum(_opened(kept, number, seal) is None for number, _, kept in _kept(tx))
+
+
+def sealed(tx: Tx) -> tuple[tuple[int, bytes], ...]:
+    """What is kept of people's secrets, by their number, as far as it is sealed."""
+    found = ((number, kept) for number, _, kept in _kept(tx))
+    return tuple(one for one in found if len(one[1]) != totp.SECRET_OCTETS)
+
+
+def _kept(tx: Tx) -> list[tuple[int, str, bytes]]:
+    row = console_account.c
+    columns = (row.totp, row.totp_offered)
+    return [
+        (one.person_id, column.name, bytes(one.kept))
+        for column in columns
+        for one in tx.all(
+            tx.lock(select(row.person_id, column.label("kept")).where(column.is_not(None)))
+        )
+    ]
+
+
+def _opened(kept: Any, person: int, seal: Seal) -> bytes | None:
+    """A secret of the store; one that lies open is of an earlier version, until the daemon seals it."""
+    if kept is None or len(kept) == totp.SECRET_OCTETS:
+        return None if kept is None else bytes(kept)
+    return seal.open(bytes(kept), person)
 
 
 def renew_recovery(

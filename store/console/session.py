@@ -3,6 +3,7 @@
 A token is drawn anew whenever more is proved, so that one that was known before opens nothing.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -74,6 +75,12 @@ def of_person(tx: Tx, number: int, now: datetime) -> tuple[Session, ...]:
     """Every session of that person that lasts, the latest first."""
     theirs = _open(now).where(console_session.c.person_id == number)
     return tuple(map(_session, tx.all(theirs.order_by(console_session.c.seen_at.desc()))))
+
+
+def lasting(tx: Tx, numbers: Collection[int], now: datetime) -> frozenset[int]:
+    """Which of the sessions of those *numbers* still let their person in."""
+    chosen = _open(now).where(console_session.c.id.in_(numbers))
+    return frozenset(_session(row).id for row in tx.all(chosen))
 
 
 def ways(tx: Tx, now: datetime) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,7 @@ console_account = Table(
     metadata,
     Column("person_id", RowId, ForeignKey("person.id"), primary_key=True, autoincrement=False),
     Column("password_hash", Text),  # Argon2id, RFC 9106; NULL until one was set
-    Column("totp", LargeBinary),  # the secret of RFC 6238, NULL until it was proved
+    Column("totp", LargeBinary),  # the secret of RFC 6238, sealed; NULL until it was proved
     Column("totp_offered", LargeBinary),  # the one that is being enrolled
     Column("totp_step", BigInteger, nullable=False),  # the last one used: none is taken twice
     Column("wrong", Integer, nullable=False),  # second factors since the last right one

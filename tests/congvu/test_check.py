@@ -334,3 +334,37 @@ def test_by_which_decision_the_bot_runs_is_told_and_one_to_come_is_none(office: 
     replace(office, "2026-01-05", "2099-01-05")
     ((level, sentence),) = findings(office, "--offline")["telegram"]
     assert (level, "still to come" in sentence) == ("error", True)
+
+
+def test_the_consoles_own_certificate_is_looked_at_as_those_of_listeners_are(
+    office: Office,
+) -> None:
+    ca = trustme.CA()
+    serve_tls(office, *[ca.issue_cert("congvu.vpcp.gov.vn")] * 2)
+    web = 'cert_file = "cert.pem"\nkey_file = "key.pem"\nurl = "https://congvu.vpcp.gov.vn"\n'
+    replace(office, 'listen = "127.0.0.1:8025"\n', f'listen = "127.0.0.1:8025"\n{web}')
+
+    ((level, sentence),) = findings(office, "--offline")["console"]
+    assert (level, sentence.startswith("https, certificate until ")) == ("ok", True)
+
+    (office.folder / "key.pem").write_bytes(ca.issue_cert("x.example").private_key_pem.bytes())
+    ((level, sentence),) = findings(office, "--offline")["console"]
+    assert (level, "is not the key of" in sentence) == ("error", True)
+
+    end = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)
+    over = ca.issue_cert("congvu.vpcp.gov.vn", not_after=end)
+    (office.folder / "cert.pem").write_bytes(b"".join(pem.bytes() for pem in over.cert_chain_pems))
+    (office.folder / "key.pem").write_bytes(over.private_key_pem.bytes())
+    ((level, sentence),) = findings(office, "--offline")["console"]
+    assert (level, f"ended {end:%Y-%m-%d}" in sentence) == ("error", True)
+
+
+def test_a_key_of_second_factors_that_opens_nothing_is_told(office: Office) -> None:
+    path = office.folder / "keys" / "second-factor.key"
+    ((level, sentence),) = findings(office, "--offline")["second factors"]
+    assert (level, sentence) == ("ok", f"{path} is made at the next start")
+
+    path.write_bytes(b"short")
+    path.chmod(0o600)
+    ((level, sentence),) = findings(office, "--offline")["second factors"]
+    assert (level, "does not hold 32 octets" in sentence) == ("error", True)

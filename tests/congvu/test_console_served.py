@@ -36,7 +36,7 @@ async def test_the_letter_of_invitation_leads_into_the_console(tmp_path: Path) -
     await office.good("agency", "add", "G22", "Văn phòng Chính phủ", *domain)
     await office.good("person", "add", "Lê Thị Hoa", BOX, "--agency", "G22")
 
-    async with office.serving():
+    async with office.serving() as process:
         told = await office.good("person", "invite", BOX)
         assert url in told
         await until(lambda: box.is_dir() and any(box.iterdir()))
@@ -60,7 +60,13 @@ async def test_the_letter_of_invitation_leads_into_the_console(tmp_path: Path) -
             assert (page.status_code, "Lê Thị Hoa" in page.text) == (200, True)
             assert (await visitor.look("/nowhere")).status_code == 404
             assert (await visitor.look("/")).status_code == 200, "the overview stays where it was"
-
+            async with browser.stream("GET", "/live?page=/work&made=0") as stream:
+                assert (stream.status_code, process.returncode) == (200, None)
+                process.send_signal(signal.SIGTERM)
+                assert "retry:" in (await stream.aread()).decode(), "it ends in order, not cut off"
+            await process.wait()
+    ended = (tmp_path / "log").read_text("utf-8")
+    assert "timeout graceful shutdown" not in ended, "nobody waited for those that listen"
     kept = await office.read(account.of_mailbox, BOX)
     assert (kept.second, kept.recovery) == (True, 10)
     assert "127.0.0.1" in await office.good("console", "sessions", BOX)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from congvu.second_key import SecondKey
 from store import Store
 from store.console import account, link, second, session
 from store.console.second import Given, Proof
@@ -15,6 +16,7 @@ from work.console import Lock, Stage, Where
 
 BINHS = "binh@moh.gov.vn"
 SECRET = b"12345678901234567890"
+KEY = SecondKey(bytes(range(32)))
 WHERE = Where("192.0.2.7", "Firefox")
 CODES = ("abcde-fghjk", "mnpqr-stuvw")
 
@@ -27,10 +29,10 @@ async def office(store: Store) -> Store:
     await store.write(link.invite, BINHS, drawn, CLI)
     assert await store.write(link.use, drawn.token, "hash", WHERE, NOW) == BINH
     number = await begun(store, b"enrol", Stage.ENROL)
-    assert await store.write(second.offer, BINH, SECRET, NOW) == SECRET
+    assert await store.write(second.offer, BINH, SECRET, KEY) == SECRET
     code = totp.code(SECRET, totp.step_of(NOW))
     given = Given(number, code, b"enrolled")
-    assert await store.write(second.enrol, given, CODES, NOW) is Proof.RIGHT
+    assert await store.write(second.enrol, given, CODES, KEY, NOW) is Proof.RIGHT
     return store
 
 
@@ -48,7 +50,7 @@ async def test_one_code_that_two_browsers_bring_at_once_lets_one_in(
 
     done = await asyncio.gather(
         *(
-            store.write(second.prove, given, later)
+            store.write(second.prove, given, KEY, later)
             for store, given in zip(pair, brought, strict=True)
         )
     )
@@ -63,7 +65,10 @@ async def test_one_recovery_code_that_two_browsers_bring_at_once_lets_one_in(
     brought = [Given(number, CODES[0], f"in-{number}".encode()) for number in numbers]
 
     done = await asyncio.gather(
-        *(store.write(second.prove, given, NOW) for store, given in zip(pair, brought, strict=True))
+        *(
+            store.write(second.prove, given, KEY, NOW)
+            for store, given in zip(pair, brought, strict=True)
+        )
     )
 
     assert sorted(done) == [Proof.RIGHT, Proof.WRONG]
@@ -95,7 +100,7 @@ async def test_wrong_codes_from_many_sessions_at_once_are_all_counted(
 
     results = await asyncio.gather(
         *(
-            pair[turn % 2].write(second.prove, Given(number, "000000", b"x"), NOW)
+            pair[turn % 2].write(second.prove, Given(number, "000000", b"x"), KEY, NOW)
             for turn, number in enumerate(numbers)
         )
     )

@@ -163,6 +163,9 @@ async def test_dns_is_asked_for_what_should_stand_there_and_the_page_says_what_d
         "DMARC · _dmarc.moh.gov.vn nên sửa",
         "MX · moh.gov.vn đúng Đang có 10 mx.moh.gov.vn",
         "TLSRPT · _smtp._tls.moh.gov.vn thiếu",
+        "Cần sửa Chưa có bản ghi; công bố đúng nội dung mà lệnh congvu dkim dns in ra.",
+        "không kết thúc bằng -all hay ~all, nên không cấm ai gửi",
+        "p=none: thư giả mạo chỉ được báo lại",
         "198.51.100.9 so.bn.gov.vn 5 không đạt",
     ):
         assert part in said, said

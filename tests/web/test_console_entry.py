@@ -1,18 +1,26 @@
 """Coming in: by invitation, password and second factor; sessions, locks, and what is said of who is wrong."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import select
 
+from congvu.second_key import Safe
 from store import Store, Tx
 from store.account import entries_about
 from store.console import session
 from store.directory.people import disable_person
 from store.schema.console import console_account, console_link, console_recovery, console_session
 from tests.store.office import BINH, opened, staffed, work
+from tests.web.conftest import serving
 from tests.web.visitor import PASSWORD, Console, Visitor, console, secret_in, totp
+from web.app import application
+from web.console.gate import Gate
+from web.console.routes import console_routes
 
 BINHS = "binh@moh.gov.vn"
 DAY = timedelta(days=1)
@@ -95,8 +103,7 @@ async def test_who_comes_back_gives_password_and_code_and_goes_where_they_wanted
 
 
 async def test_a_code_and_a_recovery_code_are_taken_once(office: Console) -> None:
-    await office.someone(BINHS)
-    secret = await office.store.read(_secret)
+    _, secret = await office.someone(BINHS)
     code = totp(secret, office.watch.now())
     one, two = await office.visitor(), await office.visitor()
     await one.follow(await with_password(one))
@@ -264,7 +271,7 @@ async def test_a_link_is_over_when_its_time_is_or_another_was_sent(office: Conso
 
 
 async def test_tokens_passwords_and_secrets_stand_nowhere_but_hashed(office: Console) -> None:
-    visitor, _ = await office.someone(BINHS)
+    visitor, secret = await office.someone(BINHS)
 
     def everything(tx: Tx) -> str:
         tables = (console_account, console_session, console_link, console_recovery)
@@ -274,6 +281,31 @@ async def test_tokens_passwords_and_secrets_stand_nowhere_but_hashed(office: Con
     assert visitor.cookie not in kept
     assert PASSWORD not in kept
     assert "$argon2id$" in kept
+    assert repr(secret)[2:-1] not in kept, "codes cannot be made of a copy of the store"
+
+
+async def test_without_the_key_of_second_factors_a_recovery_code_lets_in_and_the_rest_is_told(
+    office: Console,
+) -> None:
+    visitor = await office.visitor()
+    path = await office.invited(BINHS)
+    await visitor.look(path)
+    shown = await visitor.follow(await visitor.send(path, password=PASSWORD, again=PASSWORD))
+    secret = secret_in(shown.text)
+    kept = await visitor.send("/enrol", code=totp(secret, office.watch.now()))
+    recovery = kept.text.split("<li><code>")[1].split("<")[0]
+    office.watch.after(timedelta(minutes=1))
+
+    desk = replace(office.desk, seal=Safe(Path("/nowhere")))
+    gate = Gate(desk)
+    async with serving(application(console_routes(gate), lost=gate.lost)) as (door, _):
+        browser = Visitor(httpx.AsyncClient(base_url=await door.url(), timeout=60), office.url)
+        async with browser.browser:
+            await browser.follow(await with_password(browser))
+            told = await browser.send("/second", code=totp(secret, office.watch.now()))
+            assert (told.status_code, "mã dự phòng" in told.text) == (503, True)
+            assert (await browser.send("/second", code=recovery)).status_code == 303
+            assert (await browser.look("/work")).status_code == 200
 
 
 async def test_another_password_is_set_by_who_knows_the_one_before(office: Console) -> None:
@@ -303,7 +335,3 @@ async def test_the_language_is_chosen_for_everything(office: Console) -> None:
     assert 'lang="en"' in english.text
     assert "The language was changed." in english.text
     assert "The language was changed." not in (await visitor.look("/settings")).text, "once"
-
-
-def _secret(tx: Tx) -> bytes:
-    return bytes(tx.value(select(console_account.c.totp)))

@@ -22,6 +22,7 @@ from congvu.parts.console import Hashing
 from congvu.parts.console_tray import Letters
 from congvu.parts.letters import HeldLetters
 from congvu.parts.operating import DnsSurvey, RelayPost
+from congvu.second_key import SecondKey
 from mail.bounce import Bounces
 from mail.dsn import Reporter
 from mail.guard import Guard
@@ -55,6 +56,7 @@ from work.secrecy.contents import Contents
 from work.signing import Senders
 
 PASSWORD = "mưa phùn trên phố cổ"
+SECOND = SecondKey(bytes(range(32)))
 PROXY = "127.0.0.1"
 HIDDEN = re.compile(r'name="form" value="([0-9a-f]{64})"')
 
@@ -223,9 +225,11 @@ async def console(
         asyncio.TaskGroup() as group,
     ):
         jobs = group.create_task(desk.operating.jobs.run())
+        live = group.create_task(desk.operating.live.run(store, watch))
         await door.url()
         yield Console(store, watch, desk, desk.place.url, browsers)
         jobs.cancel()
+        live.cancel()
 
 
 def desk_of(
@@ -253,6 +257,7 @@ def desk_of(
         place,
         Guard(shared=True),
         Hashing(),
+        SECOND,
         operating(store, watch),
         Letters(store, lambda tx, _now: read_letters.desk(tx), opener or Opener()),
         letters=HeldLetters(store, *returning(store, watch)),

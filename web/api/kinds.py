@@ -18,7 +18,8 @@ from pydantic import (
     WithJsonSchema,
 )
 
-LARGEST = 2**63 - 1  # what the store can count to
+from web.number import LARGEST
+
 TEXT_LONGEST = 1000  # characters of what is said about a task, as in chat and console
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,18})")

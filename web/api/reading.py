@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
 from templates import word
-from web.api.kinds import LARGEST
+from web import number
 from web.api.offer import Nothing, Offer
 from web.api.problem import Fault, Problem, invalid
 
@@ -19,10 +19,9 @@ _ETAG = re.compile(r'(W/)?"([\x21\x23-\x7e]*)"')
 
 
 def number_of(request: Request) -> int | None:
-    """The number that the path names; None for what is none that the store could have given."""
-    told = str(request.path_params.get("number", "0"))
-    known = told.isascii() and told.isdecimal() and len(told) < 20
-    return int(told) if known and int(told) <= LARGEST else None
+    """The number that the path names, 0 where it names none; None for what the store cannot have given."""
+    told = request.path_params.get("number")
+    return 0 if told is None else number.number_of(str(told)) or None
 
 
 def query_of(request: Request, kind: type[BaseModel]) -> BaseModel | Problem:

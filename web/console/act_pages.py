@@ -20,10 +20,11 @@ from store.task import Refusal
 from templates import word
 from web.console.frame import page
 from web.console.gate import Gate
-from web.console.numbers import in_path, number_of, task_place
+from web.console.numbers import in_path, task_place
 from web.console.refusal import changed
 from web.console.task_page import offered, task_page
 from web.console.visit import Visit, go
+from web.number import number_of
 from work.extension import Ask
 from work.person import Person
 from work.respite import RespiteKind

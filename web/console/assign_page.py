@@ -15,8 +15,9 @@ from templates import sentence, word
 from web.console.act_pages import read_day
 from web.console.frame import page
 from web.console.gate import Gate
-from web.console.numbers import number_of, task_place
+from web.console.numbers import task_place
 from web.console.visit import Visit, go
+from web.number import number_of
 from work.access import Denied
 from work.deadline import due_facts, in_zone
 from work.document import Direction

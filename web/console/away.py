@@ -13,8 +13,8 @@ from store.directory import people
 from templates import word
 from web.console.frame import page
 from web.console.gate import Gate
-from web.console.numbers import number_of
 from web.console.visit import Visit, go
+from web.number import number_of
 from work.access import Denied, Doing, Scope, reach
 from work.stand_in import NewStandIn, Phase, StandIn
 

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from schedules.first import first_said
 from schedules.precedence import decided
 from schedules.task_facts import card, told_of
 from store import Tx, approval, deciding, entitled, extension, history, report, worklist
@@ -18,10 +19,11 @@ from web.console.act_pages import LONGEST, day_amiss, read_day
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.letter_page import Held, held_facts, held_letter
-from web.console.numbers import in_path, number_of
-from web.console.refusal import changed, first_said
+from web.console.numbers import in_path
+from web.console.refusal import changed
 from web.console.task_page import file_facts
 from web.console.visit import Visit, go
+from web.number import number_of
 from work.history import Happened
 from work.report import KeptFile
 from work.task import Task
@@ -149,7 +151,9 @@ def _look(tx: Tx, visit: Visit, number: int) -> tuple[Before, str | None] | None
     if task is None or not entitled.sees(tx, who, task, office):
         return None
     before = _before(tx, task, deciding.about(tx, who, task, office))
-    return before, None if before.last is None else first_said(tx, visit, before.last, number)
+    if before.last is None:
+        return before, None
+    return before, first_said(tx, visit.desk, before.last, number, visit.language)
 
 
 def _before(tx: Tx, task: Task, matter: Matter | None) -> Before:

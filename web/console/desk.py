@@ -14,6 +14,7 @@ from schedules.ladder import Plan
 from schedules.second import Letters
 from schedules.task_facts import Disclosure, item, told_of
 from store import Store, Tx
+from store.console.second import Seal
 from store.petition import Hands
 from web.console.operating import Operating
 from work import proposal
@@ -106,8 +107,9 @@ _HERE_WRITTEN = ("127.0.0.1", "[::1]", "localhost")
 class Desk:
     """One office's console; *office* is its clock, which may be simulated, *name* what it is called.
 
-    *letters* carries out decisions on held mail, *contents* looks into files, *petitions* makes
-    what events of petitions need on a day, at the machine's instant; *mailbox* is the office's own.
+    *seal* keeps second factors, *letters* carries out decisions on held mail, *contents* looks into
+    files, *petitions* makes what events of petitions need on a day, at the machine's instant;
+    *mailbox* is the office's own.
     """
 
     name: str
@@ -119,6 +121,7 @@ class Desk:
     place: Place
     guard: Guard
     passwords: Passwords
+    seal: Seal
     operating: Operating
     tray: Tray
     discretion: Discretion = field(default_factory=Discretion)

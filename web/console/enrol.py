@@ -31,6 +31,8 @@ def routes(gate: Gate) -> Sequence[BaseRoute]:
 
 async def show(visit: Visit) -> Response:
     """The secret, to be taken over, and the form for its first code."""
+    if not visit.desk.seal.ready:
+        return page(visit, "refused", {"what": "sealed"}, 503)
     return page(visit, "enrol", {"problem": "", **await _secret(visit)})
 
 
@@ -38,10 +40,13 @@ async def enrol(visit: Visit) -> Response:
     """Lets the session in where the code is right, and shows the recovery codes this one time."""
     if visit.session is None:
         raise RuntimeError("nobody is in")
+    if not visit.desk.seal.ready:
+        return page(visit, "refused", {"what": "sealed"}, 503)
     token, codes = new_token(), recovery_codes()
     code = visit.field("code").replace(" ", "")
     given = Given(visit.session.id, code, token_hash(token))
-    done = await visit.desk.store.write(second.enrol, given, codes, visit.now)
+    seal = visit.desk.seal
+    done = await visit.desk.store.write(second.enrol, given, codes, seal, visit.now)
     if done is not Proof.RIGHT:
         return refused(visit, done, "enrol", **await _secret(visit))
     return give(page(visit, "recovery", {"codes": codes}), visit.desk, token)
@@ -57,7 +62,7 @@ def recovery_codes() -> tuple[str, ...]:
 
 async def _secret(visit: Visit) -> dict[str, str]:
     drawn = secrets.token_bytes(totp.SECRET_OCTETS)
-    secret = await visit.desk.store.write(second.offer, visit.person.id, drawn, visit.now)
+    secret = await visit.desk.store.write(second.offer, visit.person.id, drawn, visit.desk.seal)
     address = totp.address(secret, visit.person.email, visit.desk.name)
     return {"square": square(address), "secret": totp.written(secret), "address": address}
 

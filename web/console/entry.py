@@ -70,7 +70,7 @@ async def prove(visit: Visit) -> Response:
         return page(visit, "second", {"problem": "wait", "wait": _minutes(wait)}, 429)
     token = new_token()
     given = Given(number, visit.field("code").replace(" ", ""), token_hash(token))
-    done = await desk.store.write(second.prove, given, visit.now)
+    done = await desk.store.write(second.prove, given, desk.seal, visit.now)
     if done is Proof.RIGHT:
         desk.guard.came(visit.person.email, address)
         return give(go(visit, visit.next or "/work"), desk, token)
@@ -95,6 +95,8 @@ def refused(visit: Visit, why: Proof, name: str, **facts: Any) -> Response:
         return page(visit, "locked", {"why": Lock.SECOND}, 403)
     if why is Proof.OVER:
         return give(go(visit, "/login", "again"), visit.desk, new_token())
+    if why is Proof.SEALED:
+        return page(visit, name, {"problem": "sealed", **facts}, 503)
     return page(visit, name, {"problem": "wrong", **facts}, 403)
 
 

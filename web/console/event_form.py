@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from store import Tx
 from store.directory import people
 from store.directory.units import all_units
-from web.console.numbers import number_of
 from web.console.visit import Visit
+from web.number import number_of
 from work.event import Part, Span
 
 YEARS = range(2000, 2100)

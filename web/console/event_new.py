@@ -19,8 +19,8 @@ from web.console.event_page import amiss_said
 from web.console.events import PLACE as EVENTS
 from web.console.frame import page
 from web.console.gate import Gate
-from web.console.numbers import number_of
 from web.console.visit import Visit, go
+from web.number import number_of
 from work.access import Denied
 from work.act import Act
 from work.document import Direction

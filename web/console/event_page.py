@@ -18,8 +18,9 @@ from web.console.event_form import LONGEST, Amiss, units
 from web.console.events import PLACE, calendar_of, disclosed
 from web.console.frame import attached, page
 from web.console.gate import Gate
-from web.console.numbers import in_path, number_of, page_of
+from web.console.numbers import in_path, page_of
 from web.console.visit import Visit
+from web.number import number_of
 from work.act import person_of
 from work.event import Answer, Event, EventState, Occurrence, Part, Participant
 from work.event_facts import MOST_NAMED, facts, span_facts

@@ -19,8 +19,8 @@ from templates import word
 from web.console.bars import drawn
 from web.console.frame import attached, page
 from web.console.gate import Gate
-from web.console.numbers import number_of
 from web.console.visit import Visit
+from web.number import number_of
 from work.chart import Chart, ChartKind
 
 KINDS = (ChartKind.UNITS, ChartKind.AGEING, ChartKind.ON_TIME, ChartKind.WEEKS)

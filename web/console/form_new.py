@@ -20,9 +20,9 @@ from web.console.form import Upload
 from web.console.forms_page import PLACE, denied
 from web.console.frame import attached, page
 from web.console.gate import Gate
-from web.console.numbers import number_of
 from web.console.uploads import too_much
 from web.console.visit import Visit, go
+from web.number import number_of
 from work.access import Denied, Doing, OfOffice
 from work.act import Act
 from work.form.definition import FormRefused, Source, read_form

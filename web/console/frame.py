@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from templates import render, word
 from web.console.form import form_token
+from web.console.live import is_live, stamp
 from web.console.visit import SAID, Visit
 from work.access import Doing, Scope, reach
 from work.console import Stage
@@ -75,6 +76,9 @@ def page(
         "lang": visit.language,
         "other": "en" if visit.language == "vi" else "vi",
         "here": visit.request.url.path,
+        "made": stamp(visit.now)
+        if full and status == 200 and is_live(visit.request.url.path)
+        else 0,
         "who": visit.person if full else None,
         "tabs": _tabs(visit.person) if full else (),
         "active": active,

@@ -35,6 +35,7 @@ from work.incident import new_incident
 Handler = Callable[[Visit], Awaitable[Response]]
 
 TOKEN_LONGEST = 100  # characters of a cookie that may be ours
+AGAIN = "congvu-again"  # the field of a page's request for itself, which nobody's hand made
 UPLOADS_AT_ONCE = 8  # each stands in memory, at most 8 MiB
 
 log = structlog.get_logger()
@@ -51,6 +52,10 @@ class Gate:
         """A page that only shows, to who has come as far as *stage*; to anybody where that is None."""
         return Route(path, self._kept(handler, stage), methods=["GET"])
 
+    def listen(self, path: str, handler: Handler) -> Route:
+        """A stream for a page that is looked at: it keeps no session awake, and who is out gets 204, for good."""
+        return Route(path, self._kept(handler, Stage.FULL, listens=True), methods=["GET"])
+
     def act(
         self,
         path: str,
@@ -64,14 +69,22 @@ class Gate:
         return Route(path, self._kept(handler, stage, files, fields), methods=["POST"])
 
     def _kept(
-        self, handler: Handler, stage: Stage | None, files: bool = False, fields: int = FIELDS
+        self,
+        handler: Handler,
+        stage: Stage | None,
+        files: bool = False,
+        fields: int = FIELDS,
+        *,
+        listens: bool = False,
     ) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
             try:
                 async with asyncio.timeout(PATIENCE_SECONDS):
-                    visit = await self._visit(request)
+                    visit = await self._visit(request, listens or AGAIN in request.headers)
             except (TimeoutError, *StoreFailed) as error:
                 return self._failed(request, error)
+            if listens and (visit.session is None or visit.session.stage is not stage):
+                return Response(status_code=204)
             response = await self._passed(visit, handler, stage, files, fields)
             known = request.cookies.get(cookie_name(self._desk)) == visit.token
             return (
@@ -109,7 +122,7 @@ class Gate:
         async with self._uploads:
             return await read_form_with_files(visit.request, LARGEST_FILES)
 
-    async def _visit(self, request: Request) -> Visit:
+    async def _visit(self, request: Request, by_itself: bool) -> Visit:
         desk, now = self._desk, self._desk.machine.now()
         where = source(request, desk.place.proxies)
         token = request.cookies.get(cookie_name(desk), "")
@@ -117,7 +130,8 @@ class Gate:
         if 0 < len(token) <= TOKEN_LONGEST:
             found = await desk.store.read(sessions.of_token, token_hash(token), now)
         full = found is not None and found.stage is Stage.FULL
-        if found is not None and full and now - found.seen >= sessions.SEEN_EVERY:
+        idle = by_itself or found is None or now - found.seen < sessions.SEEN_EVERY
+        if found is not None and full and not idle:
             await desk.store.write(sessions.seen, found.id, now)
         spoken = language_of(request, desk.language)
         language = spoken if found is None else found.person.language

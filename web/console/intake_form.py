@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from store.proposal import Look
-from web.console.numbers import number_of
+from web.number import number_of
 from work.document import Urgency
 from work.kind import NAMES, kind_of_name
 from work.official.found import Errand, Finding, Paper

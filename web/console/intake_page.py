@@ -24,8 +24,9 @@ from web.console.intake_words import (
     settled,
     settled_facts,
 )
-from web.console.numbers import in_path, number_of
+from web.console.numbers import in_path
 from web.console.visit import Visit, go
+from web.number import number_of
 from work.access import Denied
 from work.act import Act
 from work.intake import Intake

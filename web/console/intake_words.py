@@ -6,8 +6,8 @@ from store import Tx, proposal, proposal_list
 from store.directory import people
 from templates import sentence, word
 from templates.proposal import aside, doubt, problem
-from web.console.numbers import number_of
 from web.console.visit import Visit
+from web.number import number_of
 from work.access import Denied
 from work.act import person_of
 from work.intake import Intake

@@ -3,15 +3,9 @@
 from collections.abc import Mapping
 
 from web.console.visit import Visit
+from web.number import number_of
 
-LARGEST = 2**63 - 1  # what the store can count to
 PAGES = 999_999  # that one may ask for
-
-
-def number_of(text: str, most: int = LARGEST) -> int:
-    """The number; 0 for what is none, or is more than *most*."""
-    known = text.isascii() and text.isdecimal() and len(text) < 20
-    return int(text) if known and int(text) <= most else 0
 
 
 def page_of(told: Mapping[str, str]) -> int:

@@ -15,8 +15,8 @@ from store.directory import units
 from store.statistics import Held
 from web.console.frame import page
 from web.console.gate import Gate
-from web.console.numbers import number_of
 from web.console.visit import Visit
+from web.number import number_of
 from work.access import OfOffice
 from work.tally import Tally
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from store.queue import Done
 from web.console.jobs import Jobs
+from web.console.live import Live
 from web.vitals import Vitals
 from work.deliverability import Deliverability
 from work.signing import Senders
@@ -46,3 +47,4 @@ class Operating:
     vitals: Vitals
     senders: Senders
     jobs: Jobs = field(default_factory=Jobs)
+    live: Live = field(default_factory=Live)

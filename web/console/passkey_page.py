@@ -13,9 +13,9 @@ from store.console.link import token_hash
 from store.console.passkey import Answer
 from web.console.entry import locked, login_page
 from web.console.gate import Gate
-from web.console.numbers import number_of
 from web.console.settings_page import PLACE, confirmed, settings
 from web.console.visit import Visit, give, go, new_token
+from web.number import number_of
 from work.passkey import NAME_LONGEST, Credential, Passkey, challenge, stamp
 
 if TYPE_CHECKING:

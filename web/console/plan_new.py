@@ -20,8 +20,8 @@ from web.console.frame import page
 from web.console.gate import Gate
 from web.console.import_jobs import NewHead
 from web.console.import_page import PREVIEW, denied, file_of
-from web.console.numbers import number_of
 from web.console.visit import Visit, go
+from web.number import number_of
 from work.access import Denied, Doing, OfOffice
 from work.act import Act
 from work.document import Direction

@@ -17,8 +17,9 @@ from templates import word
 from web.console.document_page import keeps
 from web.console.frame import attached, page
 from web.console.gate import Gate
-from web.console.numbers import in_path, number_of, page_of
+from web.console.numbers import in_path, page_of
 from web.console.visit import Visit, go
+from web.number import number_of
 from work.access import Denied, Doing, OfOffice
 from work.act import Act
 from work.leaf import leaf

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
+from schedules.first import first_said
 from schedules.precedence import beaten_by
-from schedules.task_facts import told_of
-from store import Tx, worklist
-from store.directory import people
+from store import Tx
 from store.task import Refusal
 from templates import word
 from web.console.visit import Visit
@@ -24,7 +23,9 @@ async def changed(visit: Visit, number: int, do: Callable[[Tx], object]) -> str 
     def attempt(tx: Tx) -> tuple[object, str | None]:
         done = do(tx)
         first = beaten_by(tx, done, number)
-        return done, None if first is None else first_said(tx, visit, first, number)
+        return done, None if first is None else first_said(
+            tx, visit.desk, first, number, visit.language
+        )
 
     done, first = await visit.desk.store.write(attempt)
     return first or refused(visit, done, number)
@@ -43,22 +44,3 @@ def refused(visit: Visit, done: object, number: int) -> str | None:
 def actor(one: Happened) -> int | None:
     """The number of the person who did it; None for the operator of the machine."""
     return person_of(one.by)
-
-
-def first_said(tx: Tx, visit: Visit, first: Happened, number: int) -> str:
-    """Who was *first*, with what, and when."""
-    name, local = _name(tx, visit, first, number), visit.desk.calendar.local(first.at)
-    today = local.date() == visit.desk.today
-    then = word("conflict.then", visit.language)
-    by = word("conflict.by", visit.language).format(who=name) if name else ""
-    at = f"{local:%H:%M}" if today else then.format(at=local)
-    said = word(f"conflict.{first.event}", visit.language)
-    return said.format(number=number, by=by, at=at)
-
-
-def _name(tx: Tx, visit: Visit, first: Happened, number: int) -> str | None:
-    """Who did it, where that may be shown."""
-    task = worklist.one(tx, number)
-    if task is None or visit.desk.disclosure(*told_of(task)) != "title":
-        return None
-    return people.doer(tx, first.by)

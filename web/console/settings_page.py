@@ -20,8 +20,8 @@ from templates import LANGUAGES
 from web.console.enrol import recovery_codes
 from web.console.frame import page
 from web.console.gate import Gate
-from web.console.numbers import number_of
 from web.console.visit import Visit, go
+from web.number import number_of
 from work.console import LONGEST, SHORTEST, Account, Session, flaw, normal
 from work.notice import Channel
 from work.passkey import MOST, Passkey

@@ -10,10 +10,11 @@ from store import Tx, extension, nudge, report, respite
 from store.task import Refusal, hold, receive
 from templates import word
 from web.console.gate import Gate
-from web.console.numbers import in_path, number_of, task_place
+from web.console.numbers import in_path, task_place
 from web.console.refusal import changed
 from web.console.task_page import TEXT_LONGEST, task_page
 from web.console.visit import Visit, go
+from web.number import number_of
 from work.report import NewReport
 from work.respite import RespiteKind
 

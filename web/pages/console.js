@@ -4,13 +4,13 @@ const freed = (form) => {
   delete form.dataset.sent;
   for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
 };
-for (const form of document.forms) {
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) return event.preventDefault();
-    form.dataset.sent = "1";
-    event.submitter?.setAttribute("aria-busy", "true");
-  });
-}
+// On the document and first of all, since forms come and go with what is read anew.
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "1";
+  event.submitter?.setAttribute("aria-busy", "true");
+}, true);
 // Who comes back by the browser's button may send once more.
 addEventListener("pageshow", () => {
   for (const form of document.forms) freed(form);
@@ -78,7 +78,8 @@ sought?.addEventListener("input", () => {
 });
 
 // Elements that a key goes to: a field and a button that decides get the focus, all else is done at once.
-for (const hint of document.querySelectorAll(".keys")) hint.hidden = false;
+const hints = () => document.querySelectorAll(".keys").forEach((hint) => (hint.hidden = false));
+hints();
 const go = (target) => (target.matches("input, [data-key=c]") ? target.focus() : target.click());
 
 const links = () => [...document.querySelectorAll(".list tbody a")];
@@ -96,21 +97,89 @@ addEventListener("keydown", (event) => {
   all[at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1)]?.focus();
 });
 
-// What is under way, or watched, is read anew by itself; not while somebody is in the middle of it.
-async function anew() {
-  const main = document.querySelector("main");
+// What others did shows by itself: the page is read anew and its content put in place, so that nothing is drawn here.
+// Not while somebody is in the middle of it: typing, with something typed or chosen, or with words marked.
+const main = document.querySelector("main");
+const newer = document.querySelector(".newer");
+const touched = (field) => field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked
+  : field.type === "select-one" ? [...field.options].some((one) => one.defaultSelected) && !field.selectedOptions[0]?.defaultSelected
+  : field.type === "file" ? field.files.length > 0
+  : field.defaultValue !== undefined && field.type !== "hidden" && field.value !== field.defaultValue;
+const busy = () => {
+  const marked = getSelection();
+  return document.activeElement.matches("main :is(input, textarea, select)")
+    || [...main.querySelectorAll("input, textarea, select")].some(touched)
+    || main.querySelector("form[data-sent]") !== null
+    || (!marked.isCollapsed && main.contains(marked.anchorNode));
+};
+
+let due = false, reading = false;
+async function renew() {
+  due = true;
+  if (reading) return;
+  reading = true;
+  try {
+    while (due && !document.hidden) {
+      if (busy()) {
+        if (newer) newer.hidden = false;
+        break;
+      }
+      due = false;
+      const answer = await fetch(location.href, { headers: { "congvu-again": "1" } });
+      if (answer.redirected) return location.reload(); // to the login, or to where it went
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
+      if (busy()) due = true; // tried once more, and told
+      else if (answer.ok && fresh) shown(fresh);
+    }
+  } catch {
+    // the next look tells
+  } finally {
+    reading = false;
+  }
+}
+function shown(fresh) {
+  const said = main.querySelector(":scope > .said");
+  const at = main.contains(document.activeElement) && document.activeElement.closest("a[href], button, summary");
+  const same = at && [...main.querySelectorAll(at.tagName)].indexOf(at);
+  const open = [...main.querySelectorAll("details")].map((one) => one.open);
+  main.replaceChildren(...fresh.childNodes);
+  if (said && !main.querySelector(":scope > .said")) main.prepend(said);
+  main.dataset.made = fresh.dataset.made;
+  main.querySelectorAll("details").forEach((one, place) => (one.open = open[place] ?? one.open));
+  if (at) {
+    const named = at.matches("a[href]") && main.querySelector(`a[href="${CSS.escape(at.getAttribute("href"))}"]`);
+    (named || main.querySelectorAll(at.tagName)[same])?.focus({ preventScroll: true });
+  }
+  if (newer) newer.hidden = true;
+  hints();
+}
+// Once nobody is in the middle of it any more.
+for (const kind of ["focusout", "selectionchange"]) document.addEventListener(kind, () => due && setTimeout(renew, 300));
+
+// The server says when (HTML Standard §9.2). A hidden page listens to nothing: browsers open few connections to a host.
+let stream;
+const heard = () => stream?.readyState === EventSource.OPEN;
+function listen() {
+  stream?.close();
+  stream = undefined;
+  if (document.hidden || !main.dataset.made) return;
+  stream = new EventSource(`/live?page=${encodeURIComponent(location.pathname + location.search)}&made=${main.dataset.made}`);
+  stream.onmessage = renew;
+  stream.onerror = () => {
+    if (stream.readyState !== EventSource.CLOSED) return; // it comes back by itself
+    renew();
+    setTimeout(listen, 60000);
+  };
+}
+listen();
+document.addEventListener("visibilitychange", listen);
+
+// Where nothing can be heard, what is under way or watched is looked at again by itself.
+async function again() {
   const wait = Number(main.querySelector("[data-again]")?.dataset.again);
   if (!wait) return;
   await new Promise((done) => setTimeout(done, wait * 1000));
-  try {
-    const answer = await fetch(location.href);
-    if (answer.redirected) return location.reload();
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const busy = main.contains(document.activeElement) && document.activeElement !== main;
-    if (answer.ok && !busy) main.replaceChildren(...page.querySelector("main").childNodes);
-  } catch {
-    // the next look tells
-  }
-  anew();
+  if (!heard()) await renew();
+  again();
 }
-anew();
+again();

@@ -1,6 +1,6 @@
 """Key files: there, whole, ours alone, and the ones that the store means."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from congvu.cli.checks.finding import Finding, Level, error, ok, warning
 from congvu.config import Config
 from congvu.config.relay import Relay
 from congvu.dkim_key import BOTH, file_of, tokens
+from congvu.second_key import SecondKey, remedy
 from mail.sign.key import SigningKey, read_pem
 from mail.sign.keyring import exposure
 from mail.sign.vault import TokenFailed
@@ -30,6 +31,20 @@ def audit_key(path: Path, last_used: str | None) -> Finding:
             " for congvu audit verify --public-key",
         )
     return ok("audit key", f"{path}, {key.key_id}")
+
+
+def second_factors(path: Path, sealed: Sequence[tuple[int, bytes]]) -> Finding:
+    """Whether the key of second factors is there, ours alone, and the one that sealed what the store holds."""
+    if not path.exists() and not sealed:
+        return ok("second factors", f"{path} is made at the next start")
+    try:
+        key = SecondKey.read(path)
+    except KeyRefused as refusal:
+        return error("second factors", str(refusal))
+    left = sum(key.open(kept, person) is None for person, kept in sealed)
+    if left:
+        return error("second factors", f"{path} does not open {left} of them; {remedy(path)}")
+    return ok("second factors", f"{path} opens all {len(sealed)}")
 
 
 def signing_keys(relay: Relay, keys: tuple[DkimKey, ...], now: datetime) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from congvu.space import Room
 from store import Store, Tx, restoration, suspension
 from store.account import last_instant, last_key
 from store.audience import Unreminded, unreminded
+from store.console import second
 from store.directory import load
 from store.directory.dkim import dkim_keys
 from store.engine import StoreRefused, open_engines
@@ -43,6 +44,7 @@ class Facts:
     doubt: Doubt
     left: tuple[Left, ...] = ()
     broken: tuple[HandOver, ...] = ()
+    second: tuple[tuple[int, bytes], ...] = ()
 
 
 def facts(tx: Tx, today: date, now: datetime) -> Facts:
@@ -52,7 +54,10 @@ def facts(tx: Tx, today: date, now: datetime) -> Facts:
     last, doubt = last_instant(tx), restoration.doubt(tx)
     left = left_behind(tx, today)
     broken = tuple(one for one in batches(tx) if one.finished_at is None)
-    return Facts(load(tx), dkim_keys(tx), last, last_key(tx), alone, asleep, doubt, left, broken)
+    kept = second.sealed(tx)
+    return Facts(
+        load(tx), dkim_keys(tx), last, last_key(tx), alone, asleep, doubt, left, broken, kept
+    )
 
 
 def restored(doubt: Doubt) -> Iterator[Finding]:

@@ -2,7 +2,10 @@
 
 import ssl
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from cryptography import x509
 
@@ -14,6 +17,16 @@ from congvu.config.relay import Listener
 SOON = timedelta(days=21)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A certificate as a door shows it, to who asks for *host*; *how* is what else is said of the door."""
+
+    cert_file: Path
+    key_file: Path | None
+    host: str
+    how: str
+
+
 def certificates(config: Config, now: datetime) -> Iterator[Finding]:
     """A finding for each listener; what is served in clear is told as well."""
     if not config.relay.listener:
@@ -23,8 +36,18 @@ def certificates(config: Config, now: datetime) -> Iterator[Finding]:
         if listener.cert_file is None:
             yield ok(matter, f"{listener.kind}, without TLS")
         else:
-            yield _certificate(matter, listener, config.relay.hostname, now)
+            how = f"{listener.kind}, {listener.tls}"
+            shown = Shown(listener.cert_file, listener.key_file, config.relay.hostname, how)
+            yield _certificate(matter, shown, now)
             yield from _of_clients(matter, listener, now)
+
+
+def web(config: Config, now: datetime) -> Iterator[Finding]:
+    """The console's certificate, where it speaks TLS itself."""
+    told = config.web
+    if told.cert_file is not None:
+        host = urlsplit(told.address).hostname or ""
+        yield _certificate("console", Shown(told.cert_file, told.key_file, host, "https"), now)
 
 
 def _of_clients(matter: str, listener: Listener, now: datetime) -> Iterator[Finding]:
@@ -46,59 +69,47 @@ def _of_clients(matter: str, listener: Listener, now: datetime) -> Iterator[Find
         )
 
 
-def _certificate(matter: str, listener: Listener, hostname: str, now: datetime) -> Finding:
-    assert listener.cert_file is not None  # noqa: S101 - the caller has looked
+def _certificate(matter: str, shown: Shown, now: datetime) -> Finding:
     try:
-        certificate, *_ = x509.load_pem_x509_certificates(listener.cert_file.read_bytes())
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(
-            listener.cert_file, listener.key_file
-        )
+        certificate, *_ = x509.load_pem_x509_certificates(shown.cert_file.read_bytes())
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(shown.cert_file, shown.key_file)
     except ssl.SSLError:
-        return error(
-            matter, f"{listener.key_file} is not the key of {listener.cert_file}; renew both"
-        )
+        return error(matter, f"{shown.key_file} is not the key of {shown.cert_file}; renew both")
     except ValueError:
-        return error(matter, f"{listener.cert_file} holds no certificate in PEM form; renew it")
-    return _in_force(matter, listener, certificate, now) or _named(
-        matter, listener, certificate, hostname
-    )
+        return error(matter, f"{shown.cert_file} holds no certificate in PEM form; renew it")
+    return _in_force(matter, shown, certificate, now) or _named(matter, shown, certificate)
 
 
 def _in_force(
-    matter: str, listener: Listener, certificate: x509.Certificate, now: datetime
+    matter: str, shown: Shown, certificate: x509.Certificate, now: datetime
 ) -> Finding | None:
     begin, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     if now < begin:
-        return error(
-            matter, f"{listener.cert_file} is valid from {begin:%Y-%m-%d} on; take another"
-        )
+        return error(matter, f"{shown.cert_file} is valid from {begin:%Y-%m-%d} on; take another")
     if now >= end:
-        return error(matter, f"{listener.cert_file} ended {end:%Y-%m-%d}; renew it and send SIGHUP")
+        return error(matter, f"{shown.cert_file} ended {end:%Y-%m-%d}; renew it and send SIGHUP")
     if end - now < SOON:
-        return warning(
-            matter, f"{listener.cert_file} ends {end:%Y-%m-%d}; renew it and send SIGHUP"
-        )
+        return warning(matter, f"{shown.cert_file} ends {end:%Y-%m-%d}; renew it and send SIGHUP")
     return None
 
 
-def _named(
-    matter: str, listener: Listener, certificate: x509.Certificate, hostname: str
-) -> Finding:
-    if not _covers(certificate, hostname):
+def _named(matter: str, shown: Shown, certificate: x509.Certificate) -> Finding:
+    if not _covers(certificate, shown.host):
         return warning(
             matter,
-            f"{listener.cert_file} is not for {hostname}; get one that names it as subjectAltName",
+            f"{shown.cert_file} is not for {shown.host}; get one that names it as subjectAltName",
         )
     end = certificate.not_valid_after_utc
-    return ok(matter, f"{listener.kind}, {listener.tls}, certificate until {end:%Y-%m-%d}")
+    return ok(matter, f"{shown.how}, certificate until {end:%Y-%m-%d}")
 
 
 def _covers(certificate: x509.Certificate, hostname: str) -> bool:
-    """RFC 6125 §6.4: the name itself, or a wildcard for its first label."""
+    """RFC 6125 §6.4: the name itself, a wildcard for its first label, or the address."""
     try:
         names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound:
         return False
     wildcard = "*." + hostname.partition(".")[2]
     known = {name.lower() for name in names.get_values_for_type(x509.DNSName)}
+    known |= {str(address) for address in names.get_values_for_type(x509.IPAddress)}
     return not known.isdisjoint({hostname, wildcard})
