@@ -167,6 +167,9 @@ async def test_no_address_that_is_only_looked_at_changes_anything(office: Consol
         pages[path] = 403  # a clerk's own pages have these addresses
     for path in ("/mail/domains/suspend", "/mail/domains/resume", "/audit/verification"):
         pages[path] = 404  # operators' own pages have these addresses
+    for path in ("/petitions/new", "/events/new", "/away"):
+        pages[path] = 200  # forms that are everybody's
+    pages["/plans/1/copy"] = 404  # a plan that is not there
     assert codes == {path: pages.get(path, 405) for path in FORMS}
     assert len(await lasting(office)) == 1
     assert await office.store.read(history.of_task, 1) == ()
