@@ -104,7 +104,9 @@ self.walker = (() => {
     .map(name);
   const begin = () => {
     for (const one of document.querySelectorAll("[data-stop]")) delete one.dataset.stop;
-    document.activeElement?.blur();
+    document.body.tabIndex = -1; // where a page begins, whatever it gave the focus to
+    document.body.focus();
+    document.body.removeAttribute("tabindex");
     scrollTo(0, 0);
   };
   return { aim, fetched, look, words, stop, left, begin };

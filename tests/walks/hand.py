@@ -41,7 +41,9 @@ class Pointer:
         elif found["type"] == "select-one":
             await self._page.run(_choice(text))
         elif found["type"] == "date":
-            await self._page.run(f"(function () {{ {TYPED % json.dumps(text)} }}).call(walker.target)")
+            await self._page.run(
+                f"(function () {{ {TYPED % json.dumps(text)} }}).call(walker.target)"
+            )
         else:
             await self.press(found)
             await self._page.run("walker.target.select()")
@@ -126,9 +128,7 @@ class Keyboard:
 async def chosen(page: Page, path: str) -> None:
     """Gives the target the file at *path*, as the system's dialog would."""
     found = await page.ask("Runtime.evaluate", expression="walker.target")
-    await page.ask(
-        "DOM.setFileInputFiles", files=[path], objectId=found["result"]["objectId"]
-    )
+    await page.ask("DOM.setFileInputFiles", files=[path], objectId=found["result"]["objectId"])
 
 
 def _choice(text: str) -> str:

@@ -22,7 +22,7 @@ WALK: Walk = (
     press(ASKED, "@web.task.facts"),
     press("@web.task.decide", "@web.decide.asked"),
     press("@web.decide.grant", "@web.said.granted"),
-    press("@web.tab.figures", "@web.figures.now", "@web.figures.period"),
+    press("@web.tab.figures", "@web.figures.now", "@web.figures.show"),
     press("@web.figures.show", "@web.figures.now",
           into={"@web.figures.since": "2026-09-01", "@web.figures.until": "2026-10-01"}),
     brings("@web.figures.workbook"),

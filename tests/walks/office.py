@@ -54,7 +54,10 @@ ROLES = {
     "clerk": ("Vũ Hà", Position.CLERK),
     "operator": ("Đỗ Quang", Position.OPERATOR),
 }
-OUTSIDE = ("staff", "head")  # these have an agency for each walker; the others are of the keeper of registers
+OUTSIDE = (
+    "staff",
+    "head",
+)  # these have an agency for each walker; the others are of the keeper of registers
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,9 @@ async def grounds(store: Store, folder: Path, languages: tuple[str, ...]) -> tup
     """Everything that so many walkers find, each of that language."""
     now, hashed = MachineClock().now(), password.hash(PASSWORD)
     await staffed(store)
-    await store.write(add_agency, Agency("H05", "Tỉnh Bắc Ninh", "BN", frozenset({"bn.gov.vn"})), NOW)
+    await store.write(
+        add_agency, Agency("H05", "Tỉnh Bắc Ninh", "BN", frozenset({"bn.gov.vn"})), NOW
+    )
     await read_letters.issuer(store)
     (folder / "Báo cáo.txt").write_text("xong", "utf-8")
     found = []
@@ -161,7 +166,9 @@ async def _tasks(store: Store, ground: Ground) -> tuple[int, ...]:
         one("Tổng hợp nhu cầu vật tư", "2026-10-07"),
     )
     sign = paper(f"{100 + k}/VPCP-KGVX", arrival_number=5000 + k)
-    await store.write(open_entries, tuple(Entry(n, 1, sign, row) for n, row in enumerate(rows, 2)), CLI)
+    await store.write(
+        open_entries, tuple(Entry(n, 1, sign, row) for n, row in enumerate(rows, 2)), CLI
+    )
     (document,) = await store.read(standing, [sign.number])
     tasks = tuple(one.id for one in document.tasks)
     for number in tasks[2:4]:

@@ -28,7 +28,9 @@ def _foreign(language: str) -> frozenset[str]:
 def _phrases(language: str) -> frozenset[str]:
     """What templates of *language* can put between two elements: whole labels, and what stands around a fact."""
     text = (files("templates") / language / "words.toml").read_text("utf-8")
-    pieces = (piece for label in _labels(tomllib.loads(text)["web"]) for piece in _PIECE.split(label))
+    pieces = (
+        piece for label in _labels(tomllib.loads(text)["web"]) for piece in _PIECE.split(label)
+    )
     found = (" ".join(piece.split()) for piece in pieces)
     return frozenset(one for one in found if len(one.split()) >= LEAST)
 

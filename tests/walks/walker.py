@@ -73,7 +73,9 @@ class Walker:
         await self._look(step)
 
     async def _aim(self, kind: str, words: str, within: str) -> dict[str, Any]:
-        asked = ", ".join(json.dumps(one) for one in (kind, self._words(words), self._words(within)))
+        asked = ", ".join(
+            json.dumps(one) for one in (kind, self._words(words), self._words(within))
+        )
         found: dict[str, Any] | None = await self.page.run(f"walker.aim({asked})")
         assert found is not None, f"no {kind} {self._words(words)!r} {within and 'in ' + within}"
         return found
@@ -101,15 +103,21 @@ class Walker:
         """Everything that holds of every page."""
         self.pages += 1
         seen = await self.page.run("walker.look()")
-        faults = [f"{key}: {one}" for key in ("cut", "small", "unnamed", "elsewhere") for one in seen[key]]
+        faults = [
+            f"{key}: {one}" for key in ("cut", "small", "unnamed", "elsewhere") for one in seen[key]
+        ]
         faults += [f"scrolls sideways by {seen['over']}"] if seen["over"] > 0 else []
         faults += [f"in {seen['lang']}"] if seen["lang"] != self.how.language else []
         faults += [f"{seen['titles']} titles"] if seen["titles"] != 1 else []
         faults += [f"{seen['bytes']} octets"] if seen["bytes"] >= MOST_BYTES else []
-        faults += [f"in another language: {one}" for one in strange(seen["texts"], self.how.language)]
+        faults += [
+            f"in another language: {one}" for one in strange(seen["texts"], self.how.language)
+        ]
         faults += await self.hand.survey()
         where = await self.page.run("location.pathname")
-        self.wrong += [f"{self.how}: {where} after {step.press or step.path}: {one}" for one in faults]
+        self.wrong += [
+            f"{self.how}: {where} after {step.press or step.path}: {one}" for one in faults
+        ]
 
     def _words(self, text: str) -> str:
         if text.startswith("@"):
@@ -117,7 +125,9 @@ class Walker:
         return text.format(**self.facts()) if "{" in text else text
 
 
-async def walker(browser: Browser, how: How, url: str, facts: Callable[[], Mapping[str, str]]) -> Walker:
+async def walker(
+    browser: Browser, how: How, url: str, facts: Callable[[], Mapping[str, str]]
+) -> Walker:
     """One with a tab whose cookies are its own."""
     page = await browser.apart(how.width, 800, dark=how.scripts)
     await page.ask("Emulation.setScriptExecutionDisabled", value=not how.scripts)
