@@ -138,8 +138,8 @@ def _people(tx: Tx, ground: Ground, hashed: str, now: datetime) -> None:
         box = f"{name.split()[1].lower()}{k}@so{k}.gov.vn".replace("ư", "u")
         add_person(tx, NewPerson(f"{name} {k}", box, code, None, Position.STAFF, "vi"), NOW)
     account.make(tx, _number(tx, f"minh{k}@so{k}.gov.vn"), now)
-    where = Where("192.0.2.7", "Firefox")
-    begun = NewSession(f"{k}".encode(), _number(tx, f"minh{k}@so{k}.gov.vn"), Stage.SECOND, where)
+    there = Where("192.0.2.7", "Firefox")
+    begun = NewSession(f"{k}".encode(), _number(tx, f"minh{k}@so{k}.gov.vn"), Stage.SECOND, there)
     session.rise(tx, session.begin(tx, begun, now), link.token_hash(f"minh {k}"), now)
 
 
