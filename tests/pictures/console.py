@@ -22,6 +22,7 @@ from store import Store, plan
 from tests.demo.browser import Browser, Page, chromium
 from tests.pictures.album import small
 from tests.store.office import CLI, CUONG, HA, opened, staffed, work
+from tests.store.petitions import filed
 from tests.stores import empty_store
 from tests.web.operated import QUANG, operated
 from tests.web.test_console_axe import reported
@@ -39,7 +40,7 @@ HEIGHTS: Mapping[str, int | None] = {
     "login": 740, "enrol": None, "work": 1000, "task": 1000, "task-wide": 1400, "submit": None,
     "approvals": 1000, "unit": 900, "settings": 1000, "calendar": None, "intake": 740,
     "intake-letter": 1000, "intake-phone": 740, "health": None, "mail-phone": None, "letter": None,
-    "import-preview": None, "plan": None, "form": None, "form-phone": 1500,
+    "import-preview": None, "plan": None, "form": None, "form-phone": 1500, "petition": 1100,
 }  # fmt: skip
 GIVEN = (
     ("Báo cáo kết quả đấu thầu thuốc tập trung", "2026-10-23"),
@@ -196,18 +197,20 @@ async def _operator(sights: Sights, folder: Path) -> None:
 
 
 async def _registers(sights: Sights, folder: Path) -> None:
-    """A register that is read, a plan, and a report with a fault in it."""
+    """A register that is read, a plan, a petition, and a report with a fault in it."""
     (folder / "registers").mkdir()
     store = Store.open(empty_store(folder / "registers"), "pictures")
     await staffed(store)
     await opened(store, *(work(due, content=content) for content, due in GIVEN[:1]))
     await store.write(plan.add_from, _planned(), "phụ lục.xlsx", CLI)
     await store.write(reported)
+    await filed(store)
     register = folder / "sổ theo dõi quý III.csv"
     register.write_bytes(table(*REGISTER))
     async with console(store) as office:
         await _enters(sights, office, HA)
         await sights.take("plan", "/plans/1", WIDE)
+        await sights.take("petition", "/petitions/1")
         page = await sights.open("/imports", WIDE)
         field = await page.ask("Runtime.evaluate", expression="document.querySelector('#file')")
         place = field["result"]["objectId"]
