@@ -112,9 +112,11 @@ class Browser:
         height: int = 800,
         dark: bool = False,
         zone: str = "",
+        context: str | None = None,
     ) -> Page:
-        """A tab of that size, in that time zone or the machine's, that has loaded *url*."""
-        target = await self.ask("Target.createTarget", {"url": "about:blank"})
+        """A tab of that size, in that time zone or the machine's, that has loaded *url*; of a *context* of its own."""
+        blank = {"url": "about:blank"} | ({"browserContextId": context} if context else {})
+        target = await self.ask("Target.createTarget", blank)
         attached = await self.ask(
             "Target.attachToTarget", {"targetId": target["targetId"], "flatten": True}
         )
@@ -137,6 +139,11 @@ class Browser:
             f"location.href.startsWith({json.dumps(url)}) && document.readyState == 'complete'"
         )
         return page
+
+    async def apart(self, width: int, height: int, dark: bool = False) -> Page:
+        """An empty tab of that size that shares no cookies with others."""
+        made = await self.ask("Target.createBrowserContext", {})
+        return await self.open("about:blank", width, height, dark, context=made["browserContextId"])
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from tests.pictures.album import Album, unshown
-from tests.pictures.console import OF_OTHERS, consoles
+from tests.pictures.console import consoles
 from tests.pictures.deciding import deciding
 from tests.pictures.doing import doing
 from tests.pictures.heading import forms, heading, petitions
@@ -38,7 +38,7 @@ async def main(folder: Path, only: frozenset[str]) -> list[str]:
 async def of_console(folder: Path, only: frozenset[str]) -> list[str]:
     """The same of the console."""
     taken = await consoles(folder, only)
-    return unshown(taken | OF_OTHERS, DOCS / "console.md", "console")
+    return unshown(taken, DOCS / "console.md", "console")
 
 
 if __name__ == "__main__":

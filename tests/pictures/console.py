@@ -1,6 +1,7 @@
 """Every picture of docs/console.md: of the sample office while it is served, and of an office whose mail waits.
 
-Nothing of the sample office's mail is held, so the three pages of operators show the office of tests.web.operated.
+Nothing of the sample office's mail is held, and it has no plans and reports: the three pages of operators show the
+office of tests.web.operated, those of registers one of a ministry.
 """
 
 import json
@@ -8,6 +9,7 @@ import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from demo.clock import machine_now
@@ -16,14 +18,19 @@ from demo.tour_office import Place
 from demo.tour_ports import ANY, free_ports
 from demo.tour_stage import MONDAY, Stage, stage
 from demo.tour_steps import Steps
-from store import Store
+from store import Store, plan
 from tests.demo.browser import Browser, Page, chromium
 from tests.pictures.album import small
+from tests.store.office import CLI, CUONG, HA, opened, staffed, work
+from tests.store.petitions import filed
 from tests.stores import empty_store
 from tests.web.operated import QUANG, operated
+from tests.web.test_console_axe import reported
 from tests.web.test_console_browser import filled
-from tests.web.visitor import PASSWORD, console, secret_in, totp
+from tests.web.test_console_imports import table
+from tests.web.visitor import PASSWORD, Console, console, secret_in, totp
 from work import receipt
+from work.plan import Head, NewGroup, NewPlan, Owner
 
 UNIT_HEAD = "binh.tt@vpcp.gov.example"
 PHONE, WIDE = 360, 1440  # CSS pixels
@@ -33,9 +40,25 @@ HEIGHTS: Mapping[str, int | None] = {
     "login": 740, "enrol": None, "work": 1000, "task": 1000, "task-wide": 1400, "submit": None,
     "approvals": 1000, "unit": 900, "settings": 1000, "calendar": None, "intake": 740,
     "intake-letter": 1000, "intake-phone": 740, "health": None, "mail-phone": None, "letter": None,
+    "import-preview": None, "plan": None, "form": None, "form-phone": 1500, "petition": 1100,
 }  # fmt: skip
-# Shown there too, of plans, imports and forms, which the sample office has none of: these are not taken here.
-OF_OTHERS = frozenset({"import-preview", "plan", "form", "form-phone"})
+GIVEN = (
+    ("Báo cáo kết quả đấu thầu thuốc tập trung", "2026-10-23"),
+    ("Trình Thông tư sửa đổi về đấu thầu thuốc", "2026-09-28"),
+    ("Rà soát danh mục thuốc hiếm", "2026-10-05"),
+    ("Kết nối dữ liệu kê đơn điện tử của các bệnh viện", None),
+    ("Dự báo nhu cầu vắc-xin năm 2027", "2026-10-30"),
+    ("Kiểm tra kho dự trữ quốc gia", "2026-11-20"),
+)
+_CITED = "Công văn số {}/VPCP-KGVX ngày 28/9/2026 của Văn phòng Chính phủ về việc {}"
+REGISTER = (
+    ("4021", _CITED.format(501, "rà soát kho thuốc"), "Vụ Pháp chế", "23/10/2026", "", "", ""),
+    ("4022", _CITED.format(502, "bảo đảm vật tư"), "Vụ Không Có", "31/02/2026", "", "", ""),
+    ("4023", _CITED.format(777, "báo cáo giá thuốc"), "Vụ Pháp chế", "11/11/2026", "", "", ""),
+    ("4024", _CITED.format(778, "phòng dịch mùa đông"), "Trần Thị Bình", "12/09/2026", "", "", ""),
+    ("4025", _CITED.format(779, "số hóa hồ sơ"), "Vụ Pháp chế", "", "", "", ""),
+)
+FILLED = {"v1": "1.250", "v2": "1.000", "v3": "250", "v4": "1.5", "v6": "98,33"}
 LATE, SOON, LATER = 5, 12, 25  # tasks that Nguyễn Văn An leads
 _SHOWN = "document.readyState === 'complete' && document.querySelector('h1, h2') !== null"
 _SEND = "document.querySelector('main form textarea').form.querySelector('button').click()"
@@ -107,6 +130,7 @@ async def consoles(folder: Path, only: frozenset[str]) -> set[str]:
                 await _heads(sights, there)
                 await _clerk(sights, there)
             await _operator(sights, Path(made))
+            await _registers(sights, Path(made))
     return sights.taken
 
 
@@ -165,12 +189,65 @@ async def _operator(sights: Sights, folder: Path) -> None:
     store = Store.open(empty_store(folder), "pictures")
     letters = await operated(store)
     async with console(store) as office:
-        sights.url = office.url
-        visitor = await office.entered(QUANG)
-        await sights.browser.ask("Storage.clearCookies", {})
-        cookie = {"name": "congvu", "value": visitor.cookie, "url": office.url}
-        await sights.browser.ask("Storage.setCookies", {"cookies": [cookie]})
+        await _enters(sights, office, QUANG)
         await sights.take("health", "/health", WIDE)
         await sights.take("mail-phone", "/mail")
         await sights.take("letter", f"/mail/{receipt.encode(letters['asked'])}", WIDE)
     await store.close()
+
+
+async def _registers(sights: Sights, folder: Path) -> None:
+    """A register that is read, a plan, a petition, and a report with a fault in it."""
+    (folder / "registers").mkdir()
+    store = Store.open(empty_store(folder / "registers"), "pictures")
+    await staffed(store)
+    await opened(store, *(work(due, content=content) for content, due in GIVEN[:1]))
+    await store.write(plan.add_from, _planned(), "phụ lục.xlsx", CLI)
+    await store.write(reported)
+    await filed(store)
+    register = folder / "sổ theo dõi quý III.csv"
+    register.write_bytes(table(*REGISTER))
+    async with console(store) as office:
+        await _enters(sights, office, HA)
+        await sights.take("plan", "/plans/1", WIDE)
+        await sights.take("petition", "/petitions/1")
+        page = await sights.open("/imports", WIDE)
+        field = await page.ask("Runtime.evaluate", expression="document.querySelector('#file')")
+        place = field["result"]["objectId"]
+        await page.ask("DOM.setFileInputFiles", files=[str(register)], objectId=place)
+        await page.click(".ends button")
+        await page.until(f"{_SHOWN} && document.querySelector('[name=seen]') !== null")
+        await sights.keep("import-preview", page, WIDE)
+        await page.close()
+        await _enters(sights, office, CUONG)
+        for name, width in (("form", WIDE), ("form-phone", PHONE)):
+            page = await sights.open("/forms/1", width)
+            for field_, value in FILLED.items():
+                await page.run(f"document.querySelector('#{field_}').value = {json.dumps(value)}")
+            await page.click(".report > button")
+            await page.until(f"{_SHOWN} && document.querySelector('.problem') !== null")
+            await sights.keep(name, page, width)
+            await page.close()
+    await store.close()
+
+
+async def _enters(sights: Sights, office: Console, person: int) -> None:
+    sights.url = office.url
+    visitor = await office.entered(person)
+    await sights.browser.ask("Storage.clearCookies", {})
+    cookie = {"name": "congvu", "value": visitor.cookie, "url": office.url}
+    await sights.browser.ask("Storage.setCookies", {"cookies": [cookie]})
+
+
+def _planned() -> NewPlan:
+    """A plan of the document that stands, in three groups."""
+    tasks = [work(due, content=content) for content, due in GIVEN]
+    head = Head(
+        "Kế hoạch bảo đảm thuốc năm 2026", date(2026, 1, 1), date(2026, 12, 31), Owner("G18")
+    )
+    inner = NewGroup("Cơ sở dữ liệu dược", (tasks[3],))
+    groups = (
+        NewGroup("Cải cách thể chế", tuple(tasks[1:3]), (inner,)),
+        NewGroup("Cung ứng thuốc", tuple(tasks[4:])),
+    )
+    return NewPlan(head, 1, groups)

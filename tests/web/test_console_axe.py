@@ -115,7 +115,7 @@ async def office(store: Store) -> AsyncIterator[Console]:
     asked = Ask(date(2026, 10, 5), date(2026, 10, 12), "Chờ số liệu", today)
     await store.write(extension.ask, 2, asked, CLI)
     await store.write(plan.add_from, planned(), "phụ lục.xlsx", CLI)
-    await store.write(_reported)
+    await store.write(reported)
     await read_letters.issuer(store)
     await read_letters.proposed(store, read_letters.read(number="7/VPCP-KGVX"))
     doubtful = read_letters.errand("các đơn vị")
@@ -125,7 +125,7 @@ async def office(store: Store) -> AsyncIterator[Console]:
         yield here
 
 
-def _reported(tx: Tx) -> None:
+def reported(tx: Tx) -> None:
     """Two units are asked for a report."""
     asked = form(audience=Audience(units_of=("G18",)))
     versions.add(tx, asked, 0, (), CLI)
