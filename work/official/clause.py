@@ -86,9 +86,10 @@ class Clause:
 
     def _span(self) -> list[Asked]:
         """By the end of the days in which it is to be done: "Bước 2 (từ 01/12/2026 đến 31/12/2026): rà soát"."""
-        if not (self.marked or self.doing.ordered or clauses.is_step(self.text)):
+        told = self.named and (self.marked or self.doing.ordered)
+        if not told and not clauses.is_step(self.text):
             return []
-        last = clauses.end_of_span(self.text) if self.named else None
+        last = clauses.end_of_span(self.text)
         found = None if last is None else self._read(f"{clauses.SENT}chậm nhất ngày ", last)
         return [] if found is None else [found]
 

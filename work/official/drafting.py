@@ -29,6 +29,7 @@ _EXECUTION = re.compile(
     r"\bnghiem tuc (?:trien khai |to chuc )*thuc hien|\bthuc hien nghiem tuc\b|chiu trach nhiem (?:thi hanh|thuc hien)|\bbiet,? (?:va )?(?:phoi hop,? )?(?:thuc hien|trien khai)\b|hieu luc"
 )
 _ONLY_ORDERS = re.compile(r"^(?:yeu cau|de nghi|chi dao|giao|co y kien(?: chi dao| nhu sau)?)$")
+_ORDER = re.compile(r"(?<!theo )\b(?:giao(?! ban)|yêu cầu|đề nghị|chỉ đạo|phân công)\b(?! của)")
 _INVITES = re.compile(r"\b(?:kinh|tran trong) moi\b|\bmoi (?:du|tham du|dong chi|quy vi|cac)\b")
 
 
@@ -136,12 +137,24 @@ class Drafts:
 
     def _doing(self, clause: str) -> Doing:
         """Who acts in *clause*; what the issuer does itself is asked of nobody."""
+        if self._is_told_to_itself(clause):
+            return Doing(None, (), clause, ordered=True, itself=True)
         doing = doing_in(clause, self.addressees)
         if doing.lead is None or not _is_self(doing.lead, self.issuer):
             return doing
         if doing.ordered and self._addresses(doing.lead):
             return doing
         return replace(doing, lead=None, itself=True)
+
+    def _is_told_to_itself(self, clause: str) -> bool:
+        """Whether *clause* tells what somebody above asks of the issuer: "UBND tỉnh giao Sở báo cáo …", "…, Sở phải gửi …"."""
+        first = self.issuer.split(" ")[0]
+        if not first or self._addresses(first) or len(_ORDER.findall(clause)) > 1:
+            return False
+        told = rf"\b(?:UBND|Ủy ban|Bộ|Chính phủ|Thủ tướng|Chủ tịch|Tỉnh ủy|Thành ủy|HĐND)\b[^,;]*\s(?:giao|yêu cầu|đề nghị|chỉ đạo)\s+{re.escape(first)}\s+[a-zà-ỹ]"
+        bound = rf",\s+{re.escape(first)}\s+(?:phải|cần|có trách nhiệm)\s"
+        ordered = _ORDER.search(clause) is not None
+        return re.search(told if ordered else bound, clause) is not None
 
     def _lead(self, doing: Doing, lead: Doing | None) -> str | None:
         """Who has to do it: named here, before in the sentence, above the points, or whom the document addresses."""

@@ -38,6 +38,8 @@ _STRICT = re.compile(
     r"^(?:han\b|thoi (?:han|gian)\b|xong\b|truoc\b|cham nhat\b|muon nhat\b|khong (?:muon hon|qua)\b|trong\b|ngay trong ngay\b)"
 )
 _ONLY_WEEKDAY = re.compile(r"\s*\((?:thứ \w+|chủ nhật)\)?$", re.IGNORECASE)
+# Others than those addressed have to do it: "Các dự án phải hoàn thành …".
+_OF_MANY = re.compile(r"(?:cac|nhung|moi|nguoi|ho|chu|ca nhan|to chuc)\s")
 _OUTSIDE = re.compile(
     r"\b(?:cong ty|doanh nghiep|hop tac xa|hiep hoi|ong|ba|thi sinh|nguoi dan|ho kinh doanh|mo cat|tap doan|thuong nhan)\b"
 )
@@ -135,6 +137,8 @@ def _of_drafts(drafts: tuple[Draft, ...], errands: tuple[Errand, ...]) -> Iterat
     for draft in drafts:
         if draft.asked is None:
             continue
+        if not draft.named and _OF_MANY.match(folded(draft.content)) is not None:
+            yield "lead-doubtful"
         strict = draft.when not in told or _STRICT.match(folded(draft.asked.words)) is not None
         if not strict or not _is_plain(draft.asked, draft):
             yield "deadline-doubtful"

@@ -131,7 +131,11 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     asked = bool(drafts.found) or drafts.invites
     found = merged(drafts.found)
     read_so = sum(draft.asked is not None for draft in found)
-    missed = times_in(text) > read_so or any(one.rows for one in (*paragraphs, *tables))
+    missed = (
+        times_in(text) > read_so
+        or _is_untold(text, found, day)
+        or any(one.rows for one in (*paragraphs, *tables))
+    )
     told = {
         "undated": drafts.undated,
         "more-times": missed,
@@ -140,6 +144,26 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     }
     doubts = tuple(code for code, holds in told.items() if holds)
     return Document(paper, day, page.sheet, found, asked, page.below or head.noted, doubts)
+
+
+_FULL_DAY = re.compile(r"\d{1,2}(?:[/.-]\d{1,2}[/.-]| thang \d{1,2} nam )\d{4}")
+_PART = re.compile(r"[.;]\s|\n")
+_EVENT = re.compile(
+    r"\b(?:hop|hoi nghi|hoi thao|hoi thi|dai hoi|khai mac|khai giang|to chuc|dien ra|le|tap huan|hieu luc|ap dung|het han|tu ngay|ke tu)\b"
+)
+
+
+def _is_untold(text: str, drafts: tuple[Draft, ...], issued: date | None) -> bool:
+    """Whether *text* names a day to come that no task was read by, in a sentence that tells of no event: perhaps a limit."""
+    told = {folded(draft.when) for draft in drafts if draft.when is not None}
+    for sentence in _PART.split(folded(text)):
+        days = () if _EVENT.search(sentence) else _FULL_DAY.findall(sentence)
+        for one in days:
+            day = day_in(one)
+            ahead = day is not None and (issued is None or day > issued)
+            if ahead and not any(one in when for when in told):
+                return True
+    return False
 
 
 def _is_bare(text: str) -> bool:

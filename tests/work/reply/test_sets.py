@@ -14,7 +14,8 @@ OWN = (Path(__file__).parent / "own.tsv").read_text("utf-8").splitlines()[1:]
 
 
 @pytest.mark.parametrize(
-    ("name", "right", "shown"), [("replies", 119, 120), ("replies_more", 59, 60)]
+    ("name", "right", "shown"),
+    [("replies", 119, 120), ("replies_more", 59, 60), ("replies_third", 48, 60)],
 )
 def test_no_answer_of_a_tuning_set_is_understood_wrong(name: str, right: int, shown: int) -> None:
     found = asyncio.run(judged(name))

@@ -1,0 +1,53 @@
+"""What stands beside a limit, read as other offices may write it: each in a letter of Monday 12/10/2026."""
+
+import pytest
+
+from tests.work.official.test_families import letter, told
+
+DUE = """\
+Phòng Văn hóa chỉnh lý tài liệu, bàn giao danh mục cho bộ phận lưu trữ chậm nhất ngày 18/12/2026. = 18/12/2026
+Đề nghị các phòng bàn giao cho kho bảo quản trước ngày 20/10/2026. = 19/10/2026
+Sở đồng ý gia hạn thời gian trình đồ án đến hết ngày 15/01/2027 (Văn bản số 22/UBND-XD giao hạn trước ngày 30/11/2026). = 15/01/2027
+Đề nghị các phòng báo cáo công suất từ ngày 30/12/2026 đến ngày 03/01/2027 theo biểu. Biểu gửi về Sở trước 9 giờ ngày 04/01/2027. = 04/01 09:00
+Đề nghị các phòng báo cáo số liệu chốt đến ngày 31/10/2026, gửi trước ngày 05/11/2026. = 04/11/2026
+Thực hiện Công văn số 19/UBND-VX ngày 05/10/2026 của UBND tỉnh giao báo cáo trước ngày 25/11/2026, Sở yêu cầu các phòng gửi kết quả trước ngày 20/11/2026. = 19/11/2026
+Sở đã có Công văn số 19/SNV-VP ngày 01/9/2026 yêu cầu báo cáo trước ngày 15/10/2026, đến nay chưa nhận được. Đề nghị các phòng gửi ngay trong ngày 14/10/2026. = 14/10/2026
+UBND tỉnh giao Sở báo cáo trước ngày 25/11/2026. Để kịp tiến độ, đề nghị các phòng gửi báo cáo trước ngày 20/11/2026. = 19/11/2026
+Theo yêu cầu của UBND tỉnh tại Công văn số 19/UBND-VX, Sở phải gửi báo cáo trước ngày 25/11/2026. Đề nghị các phòng gửi số liệu chậm nhất ngày 20/11/2026. = 20/11/2026
+Thời hạn giải quyết của Sở là 25 ngày kể từ ngày nhận đủ hồ sơ, do đó đề nghị các phòng có ý kiến trước ngày 20/10/2026. = 19/10/2026
+Quá ngày 20/10/2026 không nhận được ý kiến, Sở coi như các phòng thống nhất. Đề nghị các phòng góp ý trước ngày 20/10/2026. = 19/10/2026
+Đính chính: hạn nộp "15/10/2026" sửa thành "25/10/2026". = 25/10/2026
+Đề nghị các phòng rà soát cán bộ có hợp đồng đến hạn trước ngày 31/12/2026, lập danh sách gửi Sở trước ngày 20/10/2026. = 19/10/2026
+Đề nghị các phòng trả phòng họp đã mượn trước ngày 20/10/2026. = 19/10/2026
+Giao Văn phòng theo dõi, đôn đốc, tổng hợp kết quả, báo cáo lãnh đạo Sở ngày 25/10/2026. = 25/10/2026
+Các phòng báo cáo hằng tuần vào sáng thứ Sáu. = 16/10 11:30 FREQ=WEEKLY;BYDAY=FR
+Rất mong các phòng quan tâm giải quyết trước ngày 20/10/2026. = 19/10/2026
+Đoàn đi trong quý I/2027: đăng ký ngay, thời hạn cuối cùng 30/10/2026 - 10:00. = 30/10 10:00
+Bước 2 (từ 15/10/2026 đến 30/10/2026): các phòng rà soát, đánh giá từng văn bản. = 30/10/2026
+Hồ sơ gửi về Sở trước giờ làm việc ngày 20/10/2026. = 19/10/2026
+Đại hội tổ chức trong 02 ngày 12 và 13/12/2026. Các phòng gửi phương án chậm nhất 05 ngày trước ngày khai mạc. = 07/12/2026
+Đề nghị các phòng bố trí cán bộ trực từ ngày 30/12/2026 đến hết ngày 03/01/2027. =
+Nhiệm vụ có thời gian kết thúc trước 31/12/2026 thì nộp báo cáo theo quy định. =
+Tài liệu được lưu trữ đến ngày 31/12/2030. =
+"""
+BELOW = (
+    "Các phòng chủ động thực hiện.\n\nGIÁM ĐỐC\nNguyễn Văn Thí\n\n"
+    "TT\tCông việc\tChủ trì\tHạn đã giao\tHạn mới\n1\tLập sổ\tPhòng A\t30/9/2026\tTrước 20/10/2026"
+)
+
+
+@pytest.mark.parametrize("line", DUE.splitlines())
+def test_each_is_read_with_what_stands_beside_it(line: str) -> None:
+    body, _, days = line.rpartition(" =")
+    found = [told(one) for one in letter(body).errands if one.deadline is not None]
+    assert found == [day.strip() for day in days.split("|") if day.strip()]
+
+
+def test_a_table_below_the_signature_sets_the_new_limits() -> None:
+    assert [told(one) for one in letter(BELOW).errands if one.deadline] == ["19/10/2026"]
+
+
+def test_a_day_that_nobody_explains_opens_nothing() -> None:
+    plain = "Đề nghị Phòng A gửi báo cáo về Sở trước ngày 20/10/2026."
+    assert "more-times" not in letter(plain).doubts
+    assert "more-times" in letter(f"{plain} Bản giấy: 25/10/2026.").doubts
