@@ -85,11 +85,14 @@ def _doing(event: Event) -> Callable[[Visit], Any]:
 
 def _amiss(visit: Visit) -> str | None:
     """Why what was typed is not taken: it bears a mark of secrecy, or is too long."""
-    texts = [visit.field(name) for name in ("title", "text", "body", "letter", "result")]
-    if visit.desk.discretion.is_secret(tuple(texts), visit.desk.today):
+    short = dict.fromkeys(("title", "body", "letter", "result"), TITLE_LONGEST)
+    longest = {**short, "text": LONGEST}
+    texts = {name: visit.field(name) for name in longest}
+    if visit.desk.discretion.is_secret(tuple(texts.values()), visit.desk.today):
         return word("web.assign.secret", visit.language)
-    if len(texts[1]) > LONGEST or any(len(one) > TITLE_LONGEST for one in (texts[0], *texts[2:])):
-        return word("web.task.long", visit.language).format(longest=LONGEST)
+    for name, most in longest.items():
+        if len(texts[name]) > most:
+            return word("web.task.long", visit.language).format(longest=most)
     return None
 
 
