@@ -21,6 +21,7 @@ from web.console.gate import Gate
 from web.console.import_facts import facts_of, unreadable
 from web.console.import_jobs import KEPT, READ, Brought, Done, Told
 from web.console.jobs import Job
+from web.console.leaves import beside
 from web.console.numbers import in_path, page_of
 from web.console.uploads import too_much
 from web.console.visit import Visit, go
@@ -257,8 +258,7 @@ async def _page(visit: Visit, problem: str = "") -> Response:
             }
             for one, by in found.shown
         ],
-        "back": f"{PLACE}?page={found.page - 1}" if found.page > 1 else None,
-        "on": f"{PLACE}?page={found.page + 1}" if found.page < found.pages else None,
+        **beside(found.page, found.pages, lambda number: f"{PLACE}?page={number}"),
         "page": found.page,
     }
     return page(visit, "imports", facts, 409 if problem else 200, "imports")
