@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from store import clock, deadlines, imports, notice, worklist
 from store import task as tasks
@@ -70,6 +70,12 @@ def tell(tx: Tx, number: int, act: Act) -> int:
     withdrawn = sorted(row.task_id for row in rows)
     tx.run(update(import_row).where(*mine).values(told=True))
     return _tell(tx, number, withdrawn, act)
+
+
+def is_broken_off(tx: Tx, number: int) -> bool:
+    """Whether some was taken back that nobody has been told of: who did it ended before tell()."""
+    untold = (import_row.c.import_id == number) & import_row.c.undone & ~import_row.c.told
+    return bool(tx.value(select(exists().where(untold))))
 
 
 def _rows(tx: Tx, number: int, after: int, most: int | None) -> Sequence[Any]:

@@ -3,7 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from congvu.daemon import Daemon
 from congvu.parts.desk import Desks
@@ -11,12 +11,12 @@ from mail.reader.letter import Opens, letter
 from papers.opener import Opener
 from store import Store, Tx, letter_desk
 from work.intake import Intake
+from work.lately import Lately
 from work.official.letter import Letter
 from work.proposal import Desk
 
 SECONDS = 10.0  # for one letter with all its files: somebody waits
 AT_ONCE = 2
-FRESH = timedelta(seconds=5)
 REMEMBERED = 4 << 20  # characters of letters together
 
 
@@ -27,7 +27,7 @@ class Letters:
         self._store = store
         self._desks = desks
         self._opener = opener
-        self._desk: tuple[datetime, Desk] | None = None
+        self._lately = Lately[Desk]()
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._known: OrderedDict[bytes, Letter] = OrderedDict()
 
@@ -36,10 +36,9 @@ class Letters:
         return self._desks(tx, now)
 
     def lately(self, tx: Tx, now: datetime) -> Desk:
-        """As it stood at most FRESH ago: a page is looked at more often than somebody is hired."""
-        if self._desk is None or not now - FRESH <= self._desk[0] <= now:
-            self._desk = now, self._desks(tx, now)
-        return self._desk[1]
+        """As it stood a few seconds ago: a page is looked at more often than somebody is hired."""
+        known = self._lately.at(now)
+        return self._lately.keep(self._desks(tx, now), now) if known is None else known
 
     async def letter(self, found: Intake) -> Letter:
         """The letter, by its digest where it was looked at before."""

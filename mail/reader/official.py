@@ -2,19 +2,19 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from mail.reader.came import Came, Settle
 from schedules.clock import Clock
 from store import Store, Tx
 from store.proposing import Sent, propose
+from work.lately import Lately
 from work.official.found import Read
 from work.official.letter import Letter
 from work.proposal import Desk
 
 AT_ONCE = 2  # letters that are read side by side: one that takes long keeps no other waiting
-FRESH = timedelta(seconds=5)  # for which the directory counts as unchanged
 
 Reads = Callable[[Letter, datetime], Read]
 """What an official letter that came at an instant says; it may take a while, and waits for nothing."""
@@ -30,8 +30,8 @@ class Official:
         self._reads = reads
         self._desks = desks
         self._clock = clock
-        self._desk: tuple[datetime, Desk] | None = None
         self._turn = asyncio.Semaphore(AT_ONCE)
+        self._lately = Lately[Desk]()
 
     async def settle(self, came: Came) -> Settle:
         """Reads the letter, and has what it says decided in the transaction that counts it as read."""
@@ -47,9 +47,10 @@ class Official:
 
     async def _known(self) -> Desk:
         now = self._clock.now()
-        if self._desk is None or not now - FRESH <= self._desk[0] <= now:
-            self._desk = now, await self._store.read(self._desks, now)
-        return self._desk[1]
+        known = self._lately.at(now)
+        if known is not None:
+            return known
+        return self._lately.keep(await self._store.read(self._desks, now), now)
 
 
 def office_time(received: datetime, desk: Desk) -> datetime:

@@ -18,7 +18,10 @@ PASSKEY = console_passkey.c
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What passkey *number* proved at *stamp*, with its *count*; *token* is the hash of the new session's."""
+    """What passkey *number* proved, with its *count*: by what was asked at *stamp*, in milliseconds since 1970.
+
+    *token* is the SHA-256 of the new session's.
+    """
 
     number: int
     stamp: int

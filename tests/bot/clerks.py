@@ -1,10 +1,12 @@
 """What waits for the clerk, and what came of it, as the tests of their flow have it."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from store import Store, proposal, worklist
 from store.worklist import Wanted
-from tests.bot.office import AN, Chats
+from tests.bot.office import AN, Chats, Office
 from tests.store.read_letters import came, errand, proposed, read
 from work.official.found import Read
 from work.proposal import Proposal, ProposalState
@@ -37,3 +39,21 @@ async def opened(chats: Chats, label: str = "1") -> dict[str, Any]:
     """The card of a proposal, out of the list by its number there."""
     await chats.ask(AN, "/vanbanden")
     return await chats.tap(AN, label)
+
+
+@asynccontextmanager
+async def facing(
+    clerks: Office, chats: Chats, what: Read = LETTER, text: str = "1"
+) -> AsyncIterator[int]:
+    """While the block runs An has the card of a letter that has come: the number of its proposal."""
+    number = await waits(clerks.store, what, text)
+    async with clerks.open():
+        await opened(chats)
+        yield number
+
+
+async def corrected(chats: Chats, part: str, words: str) -> dict[str, Any]:
+    """The card once An has said that *part* otherwise."""
+    await chats.tap(AN, "Sửa")
+    await chats.tap(AN, part)
+    return await chats.ask(AN, words)

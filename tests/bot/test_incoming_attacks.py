@@ -15,7 +15,7 @@ from store.official import written as kept_as
 from store.proposal import Confirmed
 from store.schema.directory import person
 from store.schema.proposal import proposal as rows
-from tests.bot.clerks import LETTER, kept, opened, tasks, waits
+from tests.bot.clerks import LETTER, corrected, facing, kept, opened, tasks, waits
 from tests.bot.office import AN, BINH, Chats, Office, button, labels, until
 from tests.bot.test_incoming import DENIED
 from tests.postgres import Databases
@@ -116,9 +116,7 @@ async def test_tasks_with_long_words_stand_whole_on_more_pages(
         errand(content=found(f"việc {at} {long}"), product=found(f"Biểu {at} {long}"))
         for at in range(1, 7)
     ]
-    await waits(clerks.store, read(*every, opens=False))
-    async with clerks.open():
-        await opened(chats)
+    async with facing(clerks, chats, read(*every, opens=False)):
         pages = [await chats.tap(AN, "Vào sổ"), await chats.tap(AN, "›")]
 
     assert [[at for at in range(1, 7) if f"Biểu {at}" in one["text"]] for one in pages] == [
@@ -136,9 +134,7 @@ async def test_words_of_a_letter_or_a_clerk_do_not_steer_a_screen(
     number = await waits(clerks.store, replace(LETTER, papers=(steers,)))
     async with clerks.open():
         seen = [await opened(chats)]
-        await chats.tap(AN, "Sửa")
-        await chats.tap(AN, "Số, ký hiệu")
-        seen.append(await chats.ask(AN, "126\u202e/VPCP-\x1b[31mTH"))
+        seen.append(await corrected(chats, "Số, ký hiệu", "126\u202e/VPCP-\x1b[31mTH"))
         await chats.tap(AN, "Đúng, đưa vào sổ")
         seen.append(await chats.ask(AN, f"/vanbanden {number}"))
 
@@ -155,9 +151,7 @@ async def test_words_of_a_letter_or_a_clerk_do_not_steer_a_screen(
 async def test_a_year_is_as_it_was_written(
     clerks: Office, chats: Chats, written: str, shown: str
 ) -> None:
-    await waits(clerks.store)
-    async with clerks.open():
-        await opened(chats)
+    async with facing(clerks, chats):
         await chats.tap(AN, "Sửa")
         await chats.tap(AN, "Ngày")
         assert f"ngày {shown}" in (await chats.ask(AN, written))["text"]
@@ -166,12 +160,8 @@ async def test_a_year_is_as_it_was_written(
 async def test_a_day_of_issue_before_there_were_such_documents_is_refused(
     clerks: Office, chats: Chats
 ) -> None:
-    await waits(clerks.store)
-    async with clerks.open():
-        await opened(chats)
-        await chats.tap(AN, "Sửa")
-        await chats.tap(AN, "Ngày")
-        asked = await chats.ask(AN, "0001-01-01")
+    async with facing(clerks, chats):
+        asked = await corrected(chats, "Ngày", "0001-01-01")
 
     assert "ngày ban hành trước năm 1900" in asked["text"]
     assert labels(asked)[0] == ["✏ Sửa"], "it cannot be registered"

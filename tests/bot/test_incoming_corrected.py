@@ -1,6 +1,6 @@
 """What a clerk says otherwise than it was read, part by part, and adds to it, before it is registered."""
 
-from tests.bot.clerks import kept, opened, tasks, waits
+from tests.bot.clerks import corrected, facing, kept, tasks
 from tests.bot.office import AN, Chats, Office, labels
 from tests.store.read_letters import errand, read
 from work.document import Urgency
@@ -8,29 +8,21 @@ from work.proposal import ProposalState
 
 
 async def test_everything_that_was_read_can_be_corrected(clerks: Office, chats: Chats) -> None:
-    number = await waits(clerks.store)
-    async with clerks.open():
-        await opened(chats)
-        await chats.tap(AN, "Sửa")
+    async with facing(clerks, chats) as number:
         for part, words in (
             ("Số, ký hiệu", "126/VPCP-KTTH"),
             ("Trích yếu", "V/v cung ứng <thuốc>"),
             ("Ngày", "29/9"),
             ("Cơ quan", "Bộ Tài chính"),
         ):
-            await chats.tap(AN, part)
-            assert "Đưa vào sổ?" in (await chats.ask(AN, words))["text"]
-            await chats.tap(AN, "Sửa")
-        await chats.tap(AN, "Chủ trì")
-        wrong = await chats.ask(AN, "Phòng Không Có")
+            assert "Đưa vào sổ?" in (await corrected(chats, part, words))["text"]
+        wrong = await corrected(chats, "Chủ trì", "Phòng Không Có")
         assert "Phòng Không Có" in wrong["text"].split("\n")[0]
         await chats.tap(AN, "Vụ Kế hoạch")
         await chats.tap(AN, "Sửa")
         await chats.tap(AN, "Hạn")
         await chats.tap(AN, "+5 ngày")
-        await chats.tap(AN, "Sửa")
-        await chats.tap(AN, "Hạn")
-        shown = await chats.ask(AN, "trước ngày 31/10/2026")
+        shown = await corrected(chats, "Hạn", "trước ngày 31/10/2026")
         assert "Thứ Sáu 30/10/2026" in shown["text"]
         await chats.tap(AN, "Đúng, đưa vào sổ")
 
@@ -47,18 +39,14 @@ async def test_everything_that_was_read_can_be_corrected(clerks: Office, chats: 
 async def test_urgency_what_is_to_be_done_and_the_product_are_corrected(
     clerks: Office, chats: Chats
 ) -> None:
-    await waits(clerks.store)
-    async with clerks.open():
-        await opened(chats)
+    async with facing(clerks, chats):
         await chats.tap(AN, "Sửa")
         shown = await chats.tap(AN, "Độ khẩn")
         assert "✓ Thường" in str(labels(shown))
         shown = await chats.tap(AN, "Thượng khẩn")
         assert "Độ khẩn: Thượng khẩn" in shown["text"]
         for part, words in (("Nội dung", "lập danh mục <thuốc>"), ("Sản phẩm", "Danh mục")):
-            await chats.tap(AN, "Sửa")
-            await chats.tap(AN, part)
-            shown = await chats.ask(AN, words)
+            shown = await corrected(chats, part, words)
         assert "Nhiệm vụ: Lập danh mục <thuốc>" in shown["text"]
         assert "Sản phẩm: Danh mục" in shown["text"]
         await chats.tap(AN, "Đúng, đưa vào sổ")
@@ -69,9 +57,7 @@ async def test_urgency_what_is_to_be_done_and_the_product_are_corrected(
 
 
 async def test_a_product_that_was_read_in_error_is_none(clerks: Office, chats: Chats) -> None:
-    await waits(clerks.store)
-    async with clerks.open():
-        await opened(chats)
+    async with facing(clerks, chats):
         await chats.tap(AN, "Sửa")
         assert "Hiện nay: Báo cáo" in (await chats.tap(AN, "Sản phẩm"))["text"]
         assert "Sản phẩm" not in (await chats.tap(AN, "Không có sản phẩm"))["text"]
@@ -83,12 +69,8 @@ async def test_a_product_that_was_read_in_error_is_none(clerks: Office, chats: C
 async def test_a_task_that_the_letter_lacks_is_added_step_by_step(
     clerks: Office, chats: Chats
 ) -> None:
-    number = await waits(clerks.store)
-    async with clerks.open():
-        await opened(chats)
-        await chats.tap(AN, "Sửa")
-        await chats.tap(AN, "Thêm nhiệm vụ")
-        asked = await chats.ask(AN, "cử người dự họp")
+    async with facing(clerks, chats) as number:
+        asked = await corrected(chats, "Thêm nhiệm vụ", "cử người dự họp")
         assert "ai chủ trì nhiệm vụ 2?" in asked["text"]
         assert "Cử người dự họp" in asked["text"], "what is to be led stands there"
         asked = await chats.tap(AN, "Vụ Kế hoạch")
@@ -114,9 +96,7 @@ async def test_a_task_that_the_letter_lacks_is_added_step_by_step(
 async def test_what_asks_for_nothing_after_all_is_registered_without_a_task(
     clerks: Office, chats: Chats
 ) -> None:
-    await waits(clerks.store)
-    async with clerks.open():
-        await opened(chats)
+    async with facing(clerks, chats):
         await chats.tap(AN, "Sửa")
         await chats.tap(AN, "Không mở nhiệm vụ này")
         asked = await chats.tap(AN, "Quay lại")
@@ -131,15 +111,11 @@ async def test_what_asks_for_nothing_after_all_is_registered_without_a_task(
 async def test_what_was_corrected_stands_on_the_card_as_it_was_registered(
     clerks: Office, chats: Chats
 ) -> None:
-    await waits(clerks.store, read(errand(lead=None)))
-    async with clerks.open():
-        await opened(chats)
+    async with facing(clerks, chats, read(errand(lead=None))):
         await chats.tap(AN, "Vào sổ")
         await chats.tap(AN, "Chủ trì")
         await chats.ask(AN, "vu phap che")
-        await chats.tap(AN, "Sửa")
-        await chats.tap(AN, "Hạn")
-        shown = await chats.ask(AN, "30/10/2026")
+        shown = await corrected(chats, "Hạn", "30/10/2026")
         assert "trước ngày 24/10" not in shown["text"], "it is not read from these words any more"
         card = await chats.tap(AN, "Đúng, đưa vào sổ")
 
@@ -150,9 +126,7 @@ async def test_what_was_corrected_stands_on_the_card_as_it_was_registered(
 
 
 async def test_what_lacks_who_leads_asks_for_them_first(clerks: Office, chats: Chats) -> None:
-    await waits(clerks.store, read(errand(lead=None)))
-    async with clerks.open():
-        await opened(chats)
+    async with facing(clerks, chats, read(errand(lead=None))):
         shown = await chats.tap(AN, "Vào sổ")
         assert await chats.toast(AN) == "Còn 1 điểm phải sửa trước."
         assert "chưa có ai chủ trì" in shown["text"]
@@ -168,9 +142,7 @@ async def test_what_lacks_who_leads_asks_for_them_first(clerks: Office, chats: C
 async def test_who_corrects_issuer_or_lead_is_told_that_it_is_remembered(
     clerks: Office, chats: Chats
 ) -> None:
-    await waits(clerks.store)
-    async with clerks.open():
-        await opened(chats)
+    async with facing(clerks, chats):
         await chats.tap(AN, "Sửa")
         await chats.tap(AN, "Chủ trì")
         await chats.tap(AN, "Vụ Kế hoạch")
@@ -183,9 +155,7 @@ async def test_who_corrects_issuer_or_lead_is_told_that_it_is_remembered(
 async def test_a_deadline_that_will_not_do_is_asked_for_once_more_and_leads_nowhere_else(
     clerks: Office, chats: Chats
 ) -> None:
-    await waits(clerks.store)
-    async with clerks.open():
-        await opened(chats)
+    async with facing(clerks, chats):
         await chats.tap(AN, "Sửa")
         await chats.tap(AN, "Hạn")
         for words, why in (

@@ -6,6 +6,9 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +167,39 @@ class Relaying(Served):
         """What has been delivered, to *to* where somebody is named."""
         all_of_them = [path.read_bytes() for path in sorted((self.folder / "out/new").glob("*"))]
         return [one for one in all_of_them if f"Delivered-To: {to}".encode() in one]
+
+
+class Fronted(Relaying):
+    """One that also takes letters from outside, for the clerk at *address*; the name server answers at port *names*."""
+
+    def __init__(
+        self, folder: Path, names: int, address: str, more: str = "", **relaying: str
+    ) -> None:
+        self.front = free_port()
+        self.sent = 0  # letters that were written with a number of their own
+        super().__init__(
+            folder,
+            f'[[relay.listener]]\naddress = "{ADDRESS}:{self.front}"\nkind = "inbound"\ntls = "none"\n'
+            f'[dns]\nresolvers = ["{ADDRESS}:{names}"]\n[intake]\naddresses = ["{address}"]\n{more}',
+            **relaying,
+        )
+
+    def written(self, by: str, to: str, subject: str, **fields: str) -> EmailMessage:
+        """A letter without its text: of now, with a Message-ID of its own in the domain of *by*."""
+        self.sent += 1
+        message = EmailMessage(policy=SMTP)
+        message["From"], message["To"], message["Subject"] = by, to, subject
+        message["Date"] = format_datetime(MachineClock().now())
+        message["Message-ID"] = f"<{self.sent}@{parseaddr(by)[1].rpartition('@')[2]}>"
+        for name, value in fields.items():
+            message[name.replace("_", "-")] = value
+        return message
+
+    async def brings(self, octets: bytes, by: str, to: str, *more: str) -> None:
+        """The listener takes that letter, with what *more* swaks is told."""
+        (self.folder / "letter").write_bytes(octets)
+        ends = ("--from", by, "--to", to, "--data", f"@{self.folder / 'letter'}")
+        assert "250 2.0.0" in await self.swaks(*ends, *more, door=self.front)
 
 
 async def until(true: Callable[[], Any]) -> None:

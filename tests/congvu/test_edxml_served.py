@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from bench.program import free_port
 from papers.edxml import read
 from store import Store, edxml_status
 from store.directory.agencies import add_agency
 from tests.congvu.names import name_server
-from tests.congvu.served import Relaying, until
+from tests.congvu.served import Fronted, until
 from tests.store.office import NOW, staffed
 from tests.store.packages import SENDER, mailed, package
 from work.agency import Agency
@@ -25,17 +24,11 @@ CLERK = "vanthu@vpcp.gov.vn"
 ZONE = {"mof.gov.vn": "v=spf1 ip4:127.0.0.1 -all", "_dmarc.mof.gov.vn": "v=DMARC1; p=none"}
 
 
-class Office(Relaying):
+class Office(Fronted):
     """One whose clerk's address takes packages, and whose code the axis gave it."""
 
     def __init__(self, folder: Path, names: int) -> None:
-        self.front = free_port()
-        super().__init__(
-            folder,
-            f'[[relay.listener]]\naddress = "127.0.0.1:{self.front}"\nkind = "inbound"\ntls = "none"\n'
-            f'[dns]\nresolvers = ["127.0.0.1:{names}"]\n[intake]\naddresses = ["{CLERK}"]\nopens_alone = true\n'
-            'organ = "000.00.01.G22"\n',
-        )
+        super().__init__(folder, names, CLERK, 'opens_alone = true\norgan = "000.00.01.G22"\n')
 
     async def peopled(self) -> None:
         """The ministry that is to do it, ourselves, and who writes."""
@@ -50,9 +43,7 @@ class Office(Relaying):
 
     async def comes(self, octets: bytes) -> None:
         """The package, from outside."""
-        (self.folder / "package").write_bytes(mailed(octets))
-        ends = ("--from", SENDER, "--to", CLERK, "--data", f"@{self.folder / 'package'}")
-        assert "250 2.0.0" in await self.swaks(*ends, door=self.front)
+        await self.brings(mailed(octets), SENDER, CLERK)
 
     def told(self, *_: str) -> list[Code]:  # type: ignore[override]
         """What the sender's software was told, in any order."""

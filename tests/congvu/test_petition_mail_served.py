@@ -5,15 +5,13 @@ import json
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from email.parser import BytesParser
-from email.policy import SMTP, default
-from email.utils import format_datetime
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest_asyncio
 from sqlalchemy import func, select, update
 
-from bench.program import free_port
 from schedules.clock import MachineClock
 from store import Tx
 from store.directory.agencies import add_agency
@@ -22,7 +20,7 @@ from store.schema.base import EPOCH
 from store.schema.intake import intake_letter
 from store.schema.petition import petition, petition_mail
 from tests.congvu.names import name_server
-from tests.congvu.served import Relaying, until
+from tests.congvu.served import Fronted, until
 from work.agency import Agency
 from work.directory import NewPerson
 from work.person import Position
@@ -35,19 +33,12 @@ ZONE = {"example.vn": "v=spf1 ip4:127.0.0.1 -all", "_dmarc.example.vn": "v=DMARC
 WORDS = "Họ và tên: Lò Văn Pành\nTôi phản ánh: khám bệnh phải nộp bản sao hộ khẩu.\n"
 
 
-class Office(Relaying):
+class Office(Fronted):
     """One that takes petitions at an address of their own."""
 
     def __init__(self, folder: Path, names: int) -> None:
-        self.front = free_port()
-        self.sent = 0
-        super().__init__(
-            folder,
-            f'[[relay.listener]]\naddress = "127.0.0.1:{self.front}"\nkind = "inbound"\ntls = "none"\n'
-            f'[dns]\nresolvers = ["127.0.0.1:{names}"]\n[intake]\naddresses = ["{CLERK}"]\n'
-            f'petitions = ["{DESK}"]\npetitions_per_day = 6\n',
-            agency="G22",
-        )
+        more = f'petitions = ["{DESK}"]\npetitions_per_day = 6\n'
+        super().__init__(folder, names, CLERK, more, agency="G22")
 
     async def staffed(self) -> None:
         """Makes known who is there."""
@@ -64,23 +55,11 @@ class Office(Relaying):
         self, text: str, *more: str, subject: str = "Phản ánh", file: bytes = b"", **fields: str
     ) -> None:
         """A letter of Pành's comes to the listener."""
-        message = EmailMessage(policy=SMTP)
-        message["From"], message["To"] = f"Lo Van Panh <{PANH}>", DESK
-        message["Subject"], message["Date"] = subject, format_datetime(MachineClock().now())
-        self.sent += 1
-        message["Message-ID"] = f"<{self.sent}@example.vn>"
-        for name, value in fields.items():
-            message[name.replace("_", "-")] = value
+        message = self.written(f"Lo Van Panh <{PANH}>", DESK, subject, **fields)
         message.set_content(text)
         if file:
             message.add_attachment(file, "text", "plain", filename="hộ khẩu.txt")
-        await self.brings(message.as_bytes(), *more)
-
-    async def brings(self, octets: bytes, *more: str) -> None:
-        """The listener takes that letter."""
-        (self.folder / "letter").write_bytes(octets)
-        ends = ("--from", PANH, "--to", DESK, "--data", f"@{self.folder / 'letter'}")
-        assert "250 2.0.0" in await self.swaks(*ends, *more, door=self.front)
+        await self.brings(message.as_bytes(), PANH, DESK, *more)
 
     async def petitions(self) -> list[dict[str, Any]]:
         """All of them, the oldest first."""
@@ -115,7 +94,7 @@ async def test_petitions_are_registered_told_of_and_gone_on_with(office: Office)
     async with office.serving("--roles", "relay,intake,web"):
         await office.hears(WORDS, file=b"ban sao")
         await until(lambda: office.letters(PANH))
-        await office.brings((office.folder / "letter").read_bytes())  # the other door
+        await office.brings((office.folder / "letter").read_bytes(), PANH, DESK)  # the other door
         (one,) = await office.petitions()
         assert (one["state"], one["kind"], one["proposed"]) == ("registered", "unsorted", "reflection")  # fmt: skip
         receipt = office.heard(0)

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 import pytest_asyncio
 
-from bench.program import free_port
 from schedules.bundle import several
 from schedules.clock import MachineClock
 from schedules.official import official_calendar
@@ -20,7 +19,7 @@ from schedules.reminder import listed
 from store import Store, Tx, notice, report, task, worklist
 from store.directory import people
 from tests.congvu.names import name_server
-from tests.congvu.served import Relaying, until
+from tests.congvu.served import Fronted, until
 from tests.store.office import CLI, opened, staffed, work
 from work.notice import REMINDER, Channel
 from work.report import Report
@@ -31,16 +30,8 @@ CALENDAR = official_calendar(zone=ZoneInfo("Asia/Ho_Chi_Minh"))
 ZONE = {"moh.gov.vn": "v=spf1 ip4:127.0.0.1 -all", "_dmarc.moh.gov.vn": "v=DMARC1; p=none"}
 
 
-class Office(Relaying):
+class Office(Fronted):
     """One whose notices are answered at its clerk's address."""
-
-    def __init__(self, folder: Path, names: int) -> None:
-        self.front = free_port()
-        super().__init__(
-            folder,
-            f'[[relay.listener]]\naddress = "127.0.0.1:{self.front}"\nkind = "inbound"\ntls = "none"\n'
-            f'[dns]\nresolvers = ["127.0.0.1:{names}"]\n[intake]\naddresses = ["{CLERK}"]\n',
-        )
 
     async def given(self) -> None:
         """Gives Bình three tasks that are due in two months."""
@@ -115,7 +106,7 @@ class Office(Relaying):
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     """Served, with three tasks; at some hours Bình is reminded of them meanwhile."""
     with name_server(ZONE) as names:
-        made = Office(tmp_path, names)
+        made = Office(tmp_path, names, CLERK)
         await made.given()
         async with made.serving():
             yield made

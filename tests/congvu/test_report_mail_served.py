@@ -5,20 +5,17 @@ import json
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from email.parser import BytesParser
-from email.policy import SMTP, default
-from email.utils import format_datetime
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest_asyncio
 
-from bench.program import free_port
-from schedules.clock import MachineClock
 from store import Store
 from tests.congvu.names import name_server
 from tests.congvu.office import HERE
-from tests.congvu.served import Relaying, until
+from tests.congvu.served import Fronted, until
 from tests.store.office import staffed
 
 CLERK, CUONG, DUNG = "vanthu@vpcp.gov.vn", "cuong@moh.gov.vn", "dung@moh.gov.vn"
@@ -28,17 +25,8 @@ GOOD = {"1": 1250, "1.1": 1000, "1.2": 250, "2": 1200, "2.1": 1180, "3": 98.33, 
 XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class Office(Relaying):
+class Office(Fronted):
     """One that asks the units of a ministry for a report."""
-
-    def __init__(self, folder: Path, names: int) -> None:
-        self.front = free_port()
-        self.sent = 0
-        super().__init__(
-            folder,
-            f'[[relay.listener]]\naddress = "127.0.0.1:{self.front}"\nkind = "inbound"\ntls = "none"\n'
-            f'[dns]\nresolvers = ["127.0.0.1:{names}"]\n[intake]\naddresses = ["{CLERK}"]\n',
-        )
 
     async def asks(self) -> None:
         """Keeps the form of the documentation, and asks for October."""
@@ -60,18 +48,11 @@ class Office(Relaying):
         self, asked: EmailMessage, sheet: bytes, *more: str, by: str = CUONG, text: str = ""
     ) -> None:
         """Somebody answers that letter with a file."""
-        message = EmailMessage(policy=SMTP)
-        message["From"], message["To"] = by, asked["Reply-To"]
-        message["Subject"] = f"Re: {asked['Subject']}"
-        message["Date"] = format_datetime(MachineClock().now())
-        self.sent += 1
-        message["Message-ID"] = f"<{self.sent}@moh.gov.vn>"
-        message["In-Reply-To"] = asked["Message-ID"]
+        told = asked["Message-ID"]
+        message = self.written(by, asked["Reply-To"], f"Re: {asked['Subject']}", In_Reply_To=told)
         message.set_content(text or "Xin gửi báo cáo.")
         message.add_attachment(sheet, "application", XLSX, filename="bao cao.xlsx")
-        (self.folder / "answer").write_bytes(message.as_bytes())
-        ends = ("--from", by, "--to", CLERK, "--data", f"@{self.folder / 'answer'}")
-        assert "250 2.0.0" in await self.swaks(*ends, *more, door=self.front)
+        await self.brings(message.as_bytes(), by, CLERK, *more)
 
     async def request(self, number: int) -> dict[str, Any]:
         """How the request stands."""
@@ -102,7 +83,7 @@ def filled(asked: EmailMessage, values: dict[str, Any]) -> bytes:
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     """Served, with a report that it asks for."""
     with name_server(ZONE) as names:
-        made = Office(tmp_path, names)
+        made = Office(tmp_path, names, CLERK)
         await made.asks()
         async with made.serving():
             yield made

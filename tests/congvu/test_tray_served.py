@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest_asyncio
 from sqlalchemy import insert, select, update
 
-from bench.program import free_port
 from schedules.clock import MachineClock
 from store import Tx, intake
 from store.directory.agencies import add_agency
@@ -21,7 +20,7 @@ from store.schema.intake import intake_letter
 from store.schema.proposal import proposal
 from store.schema.work import document, task
 from tests.congvu.names import name_server
-from tests.congvu.served import Relaying, until
+from tests.congvu.served import Fronted, until
 from work.agency import Agency
 from work.directory import NewPerson
 from work.intake import Arrival, NewIntake
@@ -56,17 +55,11 @@ def letter(text: str, subject: str, sender: str = "vanthu@hue.vn") -> bytes:
     ).encode()
 
 
-class Office(Relaying):
+class Office(Fronted):
     """One whose clerk's letters are work."""
 
     def __init__(self, folder: Path, names: int) -> None:
-        self.front = free_port()
-        super().__init__(
-            folder,
-            f'[[relay.listener]]\naddress = "127.0.0.1:{self.front}"\nkind = "inbound"\ntls = "none"\n'
-            f'[dns]\nresolvers = ["127.0.0.1:{names}"]\n[intake]\naddresses = ["{CLERK}"]\nopens_alone = true\n',
-            agency="G22",
-        )
+        super().__init__(folder, names, CLERK, "opens_alone = true\n", agency="G22")
 
     async def staffed(self) -> None:
         """Makes known who is there, and who writes to it."""
@@ -88,9 +81,7 @@ class Office(Relaying):
 
     async def hears(self, octets: bytes, sender: str = "vanthu@hue.vn") -> None:
         """A letter comes to the listener from outside."""
-        (self.folder / "letter").write_bytes(octets)
-        ends = ("--from", sender, "--to", CLERK, "--data", f"@{self.folder / 'letter'}")
-        assert "250 2.0.0" in await self.swaks(*ends, door=self.front)
+        await self.brings(octets, sender, CLERK)
 
     async def proposals(self, count: int) -> list[dict[str, object]]:
         """The proposals once there are so many, the oldest first."""

@@ -10,7 +10,7 @@ import httpx
 import openpyxl
 import pytest
 
-from store import Store, Tx, imports, plan, worklist
+from store import Store, Tx, imports, plan, undoing, worklist
 from store import task as tasks
 from store.directory.agencies import add_agency
 from store.directory.people import add_person
@@ -144,6 +144,30 @@ async def test_what_somebody_has_acted_on_stays_and_is_told(office: Console) -> 
 
     assert "#2 Đã có người xử lý sau khi nhập." in told
     assert "không còn gì để hoàn tác" in told
+
+
+async def test_an_undoing_that_broke_off_before_anybody_was_told_goes_on(office: Console) -> None:
+    clerk = await office.entered(HA)
+    page = await brought(clerk, table(GOOD))
+    await ready(clerk, await clerk.send("/imports/preview", seen=seen(page)))
+    jobs, act = office.desk.operating.jobs, Act("cli:0", NOW)
+    taken, _ = await office.store.write(undoing.undo, 1, "nhầm", act)
+    assert taken.opened == (2,)
+
+    async def dies() -> None:
+        raise RuntimeError
+
+    assert jobs.start("import-undo:1", dies, NOW, Told("undoing"))
+    await jobs.wait("import-undo:1", 10)
+    told = words((await clerk.look("/imports/1")).text)
+    assert "nhiệm vụ nào đã hoàn tác thì vẫn như vậy" in told
+    assert "chưa giữ gì" not in told
+    assert "không còn gì để hoàn tác" not in told
+
+    await ready(clerk, await clerk.send("/imports/1/undo"))
+
+    assert not await office.store.read(undoing.is_broken_off, 1)
+    assert "không còn gì để hoàn tác" in words((await clerk.look("/imports/1")).text)
 
 
 async def test_a_change_that_somebody_else_made_first_is_not_kept_over_theirs(

@@ -44,6 +44,8 @@ async def test_a_clerk_enters_sorts_and_gives_one_and_who_handles_it_answers(her
     assert "Đã vào sổ." in await does(clerk, "register")
     wrong = await does(clerk, "classify", kind="reflection", depth="plain", title="của bà Phạm Thị Thu Hương")  # fmt: skip
     assert "thông tin của người gửi" in wrong
+    long = await does(clerk, "classify", kind="reflection", depth="plain", title="sổ " * 70)
+    assert "200" in long.partition('role="alert"')[2].partition("</p>")[0]
     sorted_ = await does(clerk, "classify", kind="reflection", depth="plain", title="sổ hộ khẩu")
     assert "sổ hộ khẩu" in sorted_
     assert "Không có ai dùng hộp thư này" in await does(clerk, "assign", person="ai@moh.gov.vn")

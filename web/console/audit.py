@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
@@ -22,6 +21,7 @@ from templates import sentence, word
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.jobs import Job
+from web.console.leaves import address_of
 from web.console.mail_words import people_in, who
 from web.console.operators import watched
 from web.console.visit import Visit, go
@@ -50,8 +50,7 @@ class Asked:
     @property
     def address(self) -> str:
         """Where it is; what is as usual is left out."""
-        named = {name: value for name in self.__slots__ if (value := getattr(self, name))}
-        return f"{PLACE}?{urlencode(named)}" if named else PLACE
+        return address_of(PLACE, self)
 
     @property
     def chosen(self) -> Chosen:

@@ -20,9 +20,8 @@ from work.form.request import MOVES, Happened, Request, RequestEvent, Submission
 from work.form.told import fault_line
 from work.form.value import kept, shown
 
-MOST_IN_PLACE = (
-    60  # indicators that are filled in on the page; of more the sheet is easier, and the page small
-)
+# Indicators that are filled in on the page; of more the sheet is easier, and the page small.
+MOST_IN_PLACE = 60
 
 
 @dataclass(frozen=True, slots=True)

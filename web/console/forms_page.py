@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
@@ -18,6 +17,7 @@ from store.form.requests import Wanted
 from store.form.series import Row
 from web.console.frame import page
 from web.console.gate import Gate
+from web.console.leaves import address_of, beside
 from web.console.numbers import page_of
 from web.console.visit import Visit
 from work.form.form import Version
@@ -43,10 +43,7 @@ class Asked:
     @property
     def address(self) -> str:
         """Where it is; what is as usual is left out."""
-        told = {"form": self.form, "period": self.period, "state": self.state}
-        named = {name: value for name, value in told.items() if value}
-        named |= {"page": str(self.page)} if self.page > 1 else {}
-        return f"{PLACE}/asked?{urlencode(named)}" if named else f"{PLACE}/asked"
+        return address_of(f"{PLACE}/asked", self)
 
     def wanted(self, visit: Visit) -> Wanted:
         """What the store is asked."""
@@ -82,8 +79,7 @@ async def show(visit: Visit) -> Response:
         "items": [line(visit, one) for one in shown.shown],
         "total": len(every),
         "first": shown.first,
-        "back": f"{PLACE}?page={shown.page - 1}" if shown.page > 1 else None,
-        "on": f"{PLACE}?page={shown.page + 1}" if shown.page < shown.pages else None,
+        **beside(shown.page, shown.pages, lambda number: f"{PLACE}?page={number}"),
     }
     return page(visit, "forms", facts, active="forms")
 
@@ -105,8 +101,7 @@ async def show_asked(visit: Visit) -> Response:
         "items": [line(visit, one) for one in shown.shown],
         "total": len(found),
         "first": shown.first,
-        "back": replace(asked, page=shown.page - 1).address if shown.page > 1 else None,
-        "on": replace(asked, page=shown.page + 1).address if shown.page < shown.pages else None,
+        **beside(shown.page, shown.pages, lambda number: replace(asked, page=number).address),
     }
     return page(visit, "forms-asked", facts, active="forms")
 

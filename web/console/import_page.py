@@ -21,6 +21,7 @@ from web.console.gate import Gate
 from web.console.import_facts import facts_of, unreadable
 from web.console.import_jobs import KEPT, READ, Brought, Done, Told
 from web.console.jobs import Job
+from web.console.leaves import beside
 from web.console.numbers import in_path, page_of
 from web.console.uploads import too_much
 from web.console.visit import Visit, go
@@ -49,11 +50,20 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One import, who made it, and what taking it back would do now."""
+    """One import, who made it, and what taking it back would do now.
+
+    *broken* says that it was taken back, and that nobody has been told yet.
+    """
 
     found: Import
     by: str
     would: Undone
+    broken: bool
+
+    @property
+    def left(self) -> bool:
+        """Whether there is anything to do."""
+        return bool(self.would.opened or self.would.changed or self.broken)
 
 
 def routes(gate: Gate) -> Sequence[BaseRoute]:
@@ -135,7 +145,7 @@ async def undo(visit: Visit) -> Response:
     seen = await visit.desk.store.read(_look, visit, number)
     if seen is None:
         return await _one(visit)
-    if not (seen.would.opened or seen.would.changed):
+    if not seen.left:
         return await _one(visit, word("web.imports.over", visit.language))
     desk, told = visit.desk, Told("undoing")
     reason = sentence("undo.reason", {"file": seen.found.file}, desk.language)
@@ -248,8 +258,7 @@ async def _page(visit: Visit, problem: str = "") -> Response:
             }
             for one, by in found.shown
         ],
-        "back": f"{PLACE}?page={found.page - 1}" if found.page > 1 else None,
-        "on": f"{PLACE}?page={found.page + 1}" if found.page < found.pages else None,
+        **beside(found.page, found.pages, lambda number: f"{PLACE}?page={number}"),
         "page": found.page,
     }
     return page(visit, "imports", facts, 409 if problem else 200, "imports")
@@ -269,7 +278,8 @@ def _look(tx: Tx, visit: Visit, number: int) -> Seen | None:
     found = imports.one(tx, number)
     if found is None:
         return None
-    return Seen(found, doer(tx, found.by) or "", undoing.judge(tx, number))
+    would, broken = undoing.judge(tx, number), undoing.is_broken_off(tx, number)
+    return Seen(found, doer(tx, found.by) or "", would, broken)
 
 
 async def _one(visit: Visit, problem: str = "") -> Response:
@@ -294,6 +304,7 @@ async def _one(visit: Visit, problem: str = "") -> Response:
         },
         "stays": [(task, str(why)) for task, why in seen.would.stays[:MOST_TOLD]],
         "more": max(0, len(seen.would.stays) - MOST_TOLD),
+        "left": seen.left,
         "running": job is not None and not job.done,
         "rows": 0 if job is None else job.told.rows,
         "done": _undone(job),
@@ -313,4 +324,4 @@ def _undone_amiss(visit: Visit, job: Job | None) -> str:
         return ""
     if isinstance(job.outcome, Denied):
         return word("web.office.imports-more", visit.language)
-    return word("web.imports.failed", visit.language).format(incident=job.incident)
+    return word("web.imports.undo-failed", visit.language).format(incident=job.incident)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +14,7 @@ from templates import word
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.intake_words import denial, settled_facts, unread_why
+from web.console.leaves import address_of
 from web.console.numbers import in_path, page_of
 from web.console.visit import Visit, go
 from work.access import Denied
@@ -38,13 +38,7 @@ class Asked:
     @property
     def address(self) -> str:
         """Where it is; what is as usual is left out."""
-        usual = Asked()
-        told = {
-            name: str(getattr(self, name))
-            for name in ("state", "page")
-            if getattr(self, name) != getattr(usual, name)
-        }
-        return f"/intake?{urlencode(told)}" if told else "/intake"
+        return address_of("/intake", self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
@@ -19,6 +18,7 @@ from store.directory.people import disable_person, enable_person
 from templates import word
 from web.console.frame import page
 from web.console.gate import Gate
+from web.console.leaves import address_of, beside
 from web.console.numbers import in_path, page_of
 from web.console.operators import by_right, denied, lost, watched
 from web.console.visit import Visit, go
@@ -46,13 +46,7 @@ class Asked:
     @property
     def address(self) -> str:
         """Where it is; what is as usual is left out."""
-        usual = Asked()
-        named = {
-            name: str(value)
-            for name in self.__slots__
-            if (value := getattr(self, name)) != getattr(usual, name)
-        }
-        return f"{PLACE}?{urlencode(named)}" if named else PLACE
+        return address_of(PLACE, self)
 
     @property
     def wanted(self) -> Wanted:
@@ -192,8 +186,7 @@ def _list(tx: Tx, visit: Visit, asked: Asked) -> dict[str, Any]:
         "items": [_line(visit, one) for one in items],
         "total": total,
         "first": start + 1,
-        "back": replace(asked, page=asked.page - 1).address if asked.page > 1 else None,
-        "on": replace(asked, page=asked.page + 1).address if asked.page < pages else None,
+        **beside(asked.page, pages, lambda number: replace(asked, page=number).address),
         "plain": PLACE,
         "filtered": bool(asked.q or asked.agency or asked.state),
     }

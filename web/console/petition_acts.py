@@ -35,7 +35,8 @@ def amiss(visit: Visit) -> str | None:
     if visit.desk.discretion.is_secret((*lines, text), visit.desk.today):
         return word("web.assign.secret", visit.language)
     if len(text) > LONGEST or any(len(one) > TITLE_LONGEST for one in lines):
-        return word("web.task.long", visit.language).format(longest=LONGEST)
+        longest = LONGEST if len(text) > LONGEST else TITLE_LONGEST
+        return word("web.task.long", visit.language).format(longest=longest)
     return None
 
 
