@@ -46,6 +46,8 @@ bench: setup  ## absolute figures: medians, with the machine's load beside them
 	$(BIN)/python -m bench.chat
 	$(BIN)/python -m bench.relay --twelve --unsigned
 	$(BIN)/python -m bench.backlog
+	$(BIN)/python -m bench.pages
+	$(BIN)/python -m bench.browse
 
 setup: $(VENV)/dev  ## installs what tests need: Python packages, and the peers where it may
 	@sh tests/setup.sh $(PEERS)

@@ -12,30 +12,27 @@ import asyncio
 import os
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import trustme
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from bench import machine
 from bench.backlog_letters import letters
-from bench.cases import Load
 from bench.chat_crowd import Crowd, percentile
-from bench.chat_office import Filling, fill
-from bench.load import Sink, send
-from bench.office import Office, congvu
-from bench.program import Running, Unable, free_port, greets
+from bench.chat_office import Filling
+from bench.load import Sink
+from bench.office import Office
+from bench.program import Running, Unable, free_port
+from bench.whole import Pressing, after, serving
 from demo.clock import machine_now
-from demo.telegram_account import TOKEN
 from schedules.calendar import OFFICE_ZONE
 from store import Store
-from store.schema.directory import person
 from store.schema.intake import intake_letter
 from store.schema.proposal import proposal
 from tests.mail.peers.daemon import Tls
@@ -45,8 +42,6 @@ from work.intake import TrayState
 LETTERS, PEOPLE, TASKS = 20_000, 600, 60_000
 REST_SECONDS = 60.0  # of relay and chat without a backlog
 QUESTIONS_A_SECOND = 10.0
-ASKERS = 100  # of one round: the last one ends soon after the backlog
-BATCH = Load(500)  # of the relay's load, one after the other
 LEAST_A_SECOND, LEAST_RELAY, MOST_CHAT = 50.0, 0.7, 2.0
 
 CONFIG = """
@@ -59,13 +54,6 @@ port = {port}
 user = "{user}"
 password_file = "clerk"
 ca_file = "{authority}"
-[telegram]
-enabled = true
-decision = "12/QĐ-VP"
-decided_on = 2026-08-03
-token_file = "token"
-base_url = "{telegram}"
-disclosure = "title"
 """
 
 
@@ -85,26 +73,6 @@ class Span:
         return 1000 * percentile(self.waits, 0.99)
 
 
-class Pressing:
-    """Keeps the relay busy from a thread of its own, as long as the block runs."""
-
-    def __init__(self, port: int) -> None:
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(port,))
-
-    def __enter__(self) -> "Pressing":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _run(self, port: int) -> None:
-        while not self._over.is_set():
-            send(BATCH, port)
-
-
 @dataclass(frozen=True, slots=True)
 class Bench:
     """A daemon under load: its process, what it relays to, who asks it, and its store."""
@@ -119,7 +87,7 @@ class Bench:
         began, relayed, waits, lost = time.monotonic(), self.sink.arrived, list[float](), 0
         before = machine.sample([self.daemon.pid])
         while True:
-            round_ = await self.crowd.ask_some(ASKERS, ASKERS / QUESTIONS_A_SECOND)
+            round_ = await self.crowd.ask_all(len(self.crowd.everybody) / QUESTIONS_A_SECOND)
             waits += round_.seconds
             lost += round_.lost
             if over.is_set():
@@ -177,7 +145,7 @@ async def _run(folder: Path, count: int) -> int:
         try:
             async with _serving(office, sink, peer, tls, today) as bench:
                 with Pressing(office.port):
-                    rest = await bench.until(await _after(REST_SECONDS))
+                    rest = await bench.until(await after(REST_SECONDS))
                     await asyncio.to_thread(_put, peer, count, today)
                     over = asyncio.Event()
                     spans = bench.until(over), bench.drained(count, over)
@@ -192,41 +160,10 @@ async def _serving(
     office: Office, sink: Sink, peer: Mailboxes, tls: Tls, today: date
 ) -> AsyncIterator[Bench]:
     """The daemon, once it relays and has answered some of the crowd."""
-    filling = Filling(PEOPLE, TASKS, today)
-    crowd, address = Crowd(filling), f"sqlite:///{office.folder}/congvu.db"
     facts = {"port": peer.port, "user": USER, "authority": tls.authority}
-    config = office.config.read_text() + CONFIG.format(**facts, telegram=crowd.listen())
-    office.config.write_text(config, encoding="utf-8")
-    _secrets(office.folder, {"token": TOKEN, "clerk": PASSWORD})
-    store = Store.open(address, "bench")
-    await store.write(lambda tx: tx.run(delete(person)))  # the sample's one official makes room
-    await asyncio.to_thread(fill, address, filling)
-    emulator = asyncio.create_task(crowd.emulator.serve())
-    command = [*congvu(), "--config", str(office.config), "serve", "--workers", "2"]
-    daemon = Running(command, office.folder / "serve.log")
-    try:
-        await asyncio.to_thread(daemon.ready, lambda: greets(office.port))
-        await crowd.warmed()
-        yield Bench(daemon, sink, crowd, store)
-    finally:
-        await store.close()
-        await asyncio.to_thread(daemon.stop)
-        emulator.cancel()
-        with suppress(asyncio.CancelledError):
-            await emulator
-
-
-def _secrets(folder: Path, words: dict[str, str]) -> None:
-    for name, word in words.items():
-        (folder / name).write_text(word + "\n", encoding="utf-8")
-        (folder / name).chmod(0o600)
-
-
-async def _after(seconds: float) -> asyncio.Event:
-    """What is set so many seconds from now."""
-    over = asyncio.Event()
-    asyncio.get_running_loop().call_later(seconds, over.set)
-    return over
+    config, secrets = CONFIG.format(**facts), {"clerk": PASSWORD}
+    async with serving(office, Filling(PEOPLE, TASKS, today), config, secrets) as whole:
+        yield Bench(whole.daemon, sink, whole.crowd, whole.store)
 
 
 def _put(peer: Mailboxes, count: int, today: date) -> None:

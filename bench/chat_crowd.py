@@ -1,6 +1,7 @@
 """A thousand people before one emulator of Telegram: what they ask, and when the answer to each came."""
 
 import asyncio
+import itertools
 import math
 import random
 from collections import Counter
@@ -105,9 +106,15 @@ class Crowd:
         """One question of everybody, spread evenly in a random order; all at once for 0."""
         return await self._ask(self.everybody, over_seconds)
 
-    async def ask_some(self, count: int, over_seconds: float) -> Round:
-        """The same of *count* of them, whom chance chooses."""
-        return await self._ask(self._random.sample(self.everybody, count), over_seconds)
+    async def ask_until(self, over: asyncio.Event, rate: float) -> Round:
+        """One after the other asks, *rate* a second, until *over*; nobody again before all have."""
+        first, asked = len(self.emulator.ledger.entries), []
+        order = itertools.cycle(self._random.sample(self.everybody, len(self.everybody)))
+        while not over.is_set():
+            asked.append(self.ask(next(order)))
+            await asyncio.sleep(1 / rate)
+        await self._answered(asked, first)
+        return self.round(asked, first)
 
     async def ask_beside_exports(self, over_seconds: float) -> Round:
         """The same of all but one, who asks for everything as a file, and again once that came; over when one came."""

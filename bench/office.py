@@ -44,7 +44,8 @@ class Office:
         self.port = free_port()
         self.config = folder / "config.toml"
         subprocess.run([*congvu(), "init", str(folder)], check=True, stdout=subprocess.DEVNULL)
-        facts = {"port": self.port, "web": free_port(), "nobody": free_port(), "sink": sink}
+        self.web = free_port()
+        facts = {"port": self.port, "web": self.web, "nobody": free_port(), "sink": sink}
         self.config.write_text(CONFIG.format(domain=DOMAIN, agency=AGENCY, **facts))
 
     @property

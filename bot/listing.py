@@ -78,7 +78,7 @@ def look(
     if asked.role:
         tasks = replace(tasks, roles=(ROLES[asked.role],))
     counts = counted(tx, tasks, now, calendar)
-    known = counts.open if asked.filter is Filter.ALL else None
+    known = counts.by_filter().get(asked.filter)
     chosen = narrowed(tasks, asked.filter, now, calendar)
     page = worklist.page(tx, chosen, asked.page, total=known)
     mine = asked.whose == Scope.ME and counts.open == 0 and not asked.role

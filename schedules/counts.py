@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from schedules.calendar import Calendar
+from schedules.scope import Filter
 from schedules.soon import last_soon_day
 from store import Tx, worklist
 from store.worklist import Wanted
@@ -21,6 +22,10 @@ class Counts:
     def open(self) -> int:
         """All of them."""
         return self.late + self.soon + self.rest
+
+    def by_filter(self) -> dict[Filter, int]:
+        """How many a list has that is narrowed so; of other filters nothing is known."""
+        return {Filter.ALL: self.open, Filter.LATE: self.late, Filter.SOON: self.soon}
 
     def facts(self) -> dict[str, int]:
         """As templates take them."""

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, text, union_all
 
 from store import entitled, extension, history, stand_in, worklist
 from store.schema.directory import person
@@ -21,6 +21,8 @@ from work.task import Role, Task, TaskEvent, TaskState
 
 MOST = 200  # that are looked at: nobody decides on more in a day
 
+_handed = task.alias("handed")
+_HANDED = text("handed.stopped_on IS NOT NULL")  # as the index on it has it
 _follower = task_party.alias("follower")
 # What somebody follows who is there: who leads the agency that leads it does not decide on that.
 _FOLLOWED = (
@@ -99,13 +101,15 @@ def _asked(tx: Tx, ids: list[int]) -> frozenset[int]:
 def _candidates(tx: Tx, reader: Person, office: datetime) -> list[int]:
     """What waits and has to do with *reader* or with whom they stand in for; whether it is theirs work.access says."""
     holders = (reader, *stand_in.absent_for(tx, reader.id, office))
-    asked = select(task_extension.c.task_id).where(UNDECIDED)
-    waits = (task.c.state == TaskState.SUBMITTED) | task.c.id.in_(asked)
-    parts = select(task_party.c.task_id).where(OPEN_PARTY, or_(*map(_part, holders)))
+    # What waits is little, and each has an index; what somebody has a part in may be half the office's work.
+    handed = select(_handed.c.id).where(_HANDED, _handed.c.state == TaskState.SUBMITTED)
+    waits = union_all(handed, select(task_extension.c.task_id).where(UNDECIDED))
+    part = select(task_party.c.task_id).where(task_party.c.task_id == task.c.id, OPEN_PARTY)
     codes = [one.agency for one in holders if one.position is Position.AGENCY_HEAD]
-    assigned = select(document.c.id).where(document.c.issuer_code.in_(codes))
-    theirs = task.c.id.in_(parts) | task.c.document_id.in_(assigned)
-    chosen = select(task.c.id).where(OPEN, waits, theirs).order_by(*IN_ORDER)
+    paper = select(document.c.id).where(document.c.id == task.c.document_id)
+    assigned = paper.where(document.c.issuer_code.in_(codes))
+    theirs = part.where(or_(*map(_part, holders))).exists() | assigned.exists()
+    chosen = select(task.c.id).where(OPEN, task.c.id.in_(waits), theirs).order_by(*IN_ORDER)
     return [row.id for row in tx.all(chosen.limit(MOST + 1))]
 
 

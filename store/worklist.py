@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     Select,
     TextClause,
     and_,
@@ -21,18 +20,19 @@ from sqlalchemy import (
     union_all,
 )
 
-from store import document as documents
 from store import lateness
-from store.schema.directory import agency, person, unit
+from store.schema.directory import person
 from store.schema.work import (
     CLOSED_PARTY,
     OPEN,
     OPEN_PARTY,
+    STOPPED,
     document,
     rung,
     task,
     task_party,
 )
+from store.task_row import parties_of, tasks, with_parties
 from store.tx import Tx
 from work.deadline import Reached
 from work.leaf import PAGE_SIZE
@@ -42,12 +42,13 @@ from work.task import OPEN_STATES, Party, Role, Task, TaskClass, TaskState, clas
 Condition = ColumnElement[bool] | TextClause
 
 
+WIDE = 5_000  # open tasks of an agency
+SUBMITTED = frozenset({TaskState.SUBMITTED})
+
 # What ends in the course of a day stands before what ends with it.
 IN_ORDER = (
     task.c.due.is_(None), task.c.due, task.c.due_last.is_(None), task.c.due_last, task.c.id
 )  # fmt: skip
-
-_DOCUMENT = tuple(column for column in document.c if column.name != "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +121,23 @@ def one(tx: Tx, task_id: int) -> Task | None:
 
 def several(tx: Tx, task_ids: Collection[int]) -> dict[int, Task]:
     """The tasks of these numbers, by number; those that are not there are left out."""
-    rows = tx.all(_tasks().where(task.c.id.in_(task_ids))) if task_ids else ()
-    return {found.id: found for found in _with_parties(tx, rows)}
+    rows = tx.all(tasks().where(task.c.id.in_(task_ids))) if task_ids else ()
+    return {found.id: found for found in with_parties(tx, rows)}
 
 
 def parties(tx: Tx, task_id: int) -> tuple[Party, ...]:
     """Whose task it is, the lead first; nobody for a task that is not there."""
-    return tuple(_parties(tx, (task_id,)).get(task_id, ()))
+    return tuple(parties_of(tx, (task_id,)).get(task_id, ()))
 
 
 def of_documents(
     tx: Tx, document_ids: Collection[int], *which: Condition
 ) -> dict[int, tuple[Task, ...]]:
     """The tasks of each document, by its number, in the order of their opening; those that meet *which*."""
-    mine = _tasks().where(task.c.document_id.in_(document_ids), *which)
+    mine = tasks().where(task.c.document_id.in_(document_ids), *which)
     rows = tx.all(mine.order_by(task.c.id))
     found: dict[int, tuple[Task, ...]] = {}
-    for one in _with_parties(tx, rows):
+    for one in with_parties(tx, rows):
         found[one.document_id] = (*found.get(one.document_id, ()), one)
     return found
 
@@ -148,27 +149,63 @@ def page(
 
     *total* is how many there are, where that is known already.
     """
-    shown = max(number, 1)
-    chosen = numbers(tx, wanted, size, shown)
+    shown = max(number, 1) if total is None else min(max(number, 1), math.ceil(total / size) or 1)
+    chosen = numbers(tx, wanted, size, shown, total)
     if total is None and len(chosen) < size and (chosen or shown == 1):
         total = (shown - 1) * size + len(chosen)  # the last page says how many there are
     if total is None:
+        narrow = (
+            wanted.due_from is not None or wanted.late_at is not None or wanted.states == SUBMITTED
+        )
+        wide = narrow and _is_wide(tx, wanted)
         every = select(func.count()).select_from(_source(wanted))
-        total = int(tx.value(every.where(*_conditions(wanted))))
+        total = int(tx.value(every.where(*_conditions(wanted, wide=wide))))
     pages = max(math.ceil(total / size), 1)
     if shown > pages:
         shown = pages
-        chosen = numbers(tx, wanted, size, shown)
+        chosen = numbers(tx, wanted, size, shown, total)
     found = several(tx, chosen)
     return Page(tuple(found[one] for one in chosen), shown, pages, total)
 
 
-def numbers(tx: Tx, wanted: Wanted, size: int, page: int = 1) -> list[int]:
-    """The numbers of the tasks of one page, in the same order."""
+def numbers(
+    tx: Tx, wanted: Wanted, size: int, page: int = 1, total: int | None = None
+) -> list[int]:
+    """The numbers of the tasks of one page, in the same order; *total* as there."""
     # Numbers alone are put in order by an index; of whole rows each would be read.
-    ids = select(task.c.id).select_from(_source(wanted)).where(*_conditions(wanted))
-    chosen = ids.order_by(*IN_ORDER).limit(size).offset((page - 1) * size)
-    return [int(row.id) for row in tx.all(chosen)]
+    start, wide = (page - 1) * size, _is_wide(tx, wanted)
+    ids = select(task.c.id).select_from(_source(wanted)).where(*_conditions(wanted, wide=wide))
+    if not wide:
+        chosen = ids.order_by(*IN_ORDER).limit(size).offset(start)
+        return [int(row.id) for row in tx.all(chosen)]
+    if total is not None and start > total // 2:
+        size = min(size, total - start)
+        return _along(tx, ids, size, total - start - size, back=True)[::-1]
+    return _along(tx, ids, size, start)
+
+
+def _along(tx: Tx, ids: Select[Any], size: int, skip: int, *, back: bool = False) -> list[int]:
+    """So many behind the first *skip*, along the index on deadlines, or *back* along it; it is read no farther."""
+    order = [one.desc() for one in IN_ORDER] if back else IN_ORDER
+    dated = ids.where(task.c.due.is_not(None)).order_by(*order[1:])
+    undated = ids.where(task.c.due.is_(None)).order_by(*order[-1:])
+    found: list[int] = []
+    for part in (undated, dated) if back else (dated, undated):
+        rows = tx.all(part.limit(size - len(found)).offset(skip))
+        found += [int(row.id) for row in rows]
+        if len(found) == size:
+            break
+        passed = select(func.count()).select_from(part.order_by(None).subquery())
+        skip = 0 if found else max(skip - int(tx.value(passed)), 0)
+    return found
+
+
+def _is_wide(tx: Tx, wanted: Wanted) -> bool:
+    """Whether an agency is asked for that has a part in so many open tasks that most others are walked over soon."""
+    if wanted.agency is None or wanted.number is not None:
+        return False
+    theirs = select(task_party.c.task_id).where(OPEN_PARTY, task_party.c.agency == wanted.agency)
+    return bool(tx.all(theirs.limit(1).offset(WIDE)))
 
 
 def behind(tx: Tx, wanted: Wanted, last: int, size: int) -> list[int]:
@@ -188,9 +225,9 @@ def next_reminded(tx: Tx, wanted: Wanted, limit: int) -> tuple[int, ...]:
 def last_done(tx: Tx, person_id: int) -> Task | None:
     """The task of theirs whose result is the newest."""
     theirs = select(task_party.c.task_id).where(CLOSED_PARTY, task_party.c.person_id == person_id)
-    done = _tasks().where(task.c.id.in_(theirs), task.c.done_on.is_not(None))
+    done = tasks().where(task.c.id.in_(theirs), task.c.done_on.is_not(None))
     rows = tx.all(done.order_by(task.c.done_on.desc(), task.c.id.desc()).limit(1))
-    return next(iter(_with_parties(tx, rows)), None)
+    return next(iter(with_parties(tx, rows)), None)
 
 
 def tally(tx: Tx, wanted: Wanted, now: Reached) -> Tally:
@@ -214,17 +251,14 @@ def open_counts(tx: Tx, wanted: Wanted, now: Reached, soon: date) -> tuple[int, 
     return found, overdue, ahead
 
 
-def _tasks() -> Select[Any]:
-    return select(task, *_DOCUMENT).join(document, document.c.id == task.c.document_id)
-
-
 def _source(wanted: Wanted) -> Any:
     if wanted.number is None:
         return task
     return task.join(document, document.c.id == task.c.document_id)
 
 
-def _conditions(wanted: Wanted) -> list[Condition]:
+def _conditions(wanted: Wanted, *, wide: bool = False) -> list[Condition]:
+    """*wide* has the parties of each task looked at, instead of all that are theirs gathered first."""
     found = _state_conditions(wanted) + _paper_conditions(wanted)
     if wanted.late_at is not None:
         found += _late(wanted.late_at)
@@ -238,7 +272,8 @@ def _conditions(wanted: Wanted) -> list[Condition]:
         ways = [_open_parties(wanted).where(way) for way in _ways(wanted.within)]
         found.append(task.c.id.in_(_of_any(ways)))
     if either := _parties_wanted(wanted):
-        found.append(task.c.id.in_(_of_any(either)))
+        each = or_(*(one.where(task_party.c.task_id == task.c.id).exists() for one in either))
+        found.append(each if wide else task.c.id.in_(_of_any(either)))
     return found
 
 
@@ -255,10 +290,12 @@ def _state_conditions(wanted: Wanted) -> list[Condition]:
 
 
 def _in_states(states: frozenset[TaskState]) -> Condition:
-    """All that is open by its index; else what is open among them by the same."""
+    """All that is open by its index; else what is open among them by the same, or what is handed in by its own."""
     if states == OPEN_STATES:
         return OPEN
     chosen = task.c.state.in_(sorted(states))
+    if states == SUBMITTED:
+        return and_(OPEN, STOPPED, chosen)
     return and_(OPEN, chosen) if states < OPEN_STATES else chosen
 
 
@@ -346,55 +383,3 @@ def _answered_for(own: Own) -> list[ColumnElement[bool]]:
     if own.agency is not None:
         found.append((task_party.c.agency == own.agency) & task_party.c.unit_id.is_(None) & nobody)
     return found
-
-
-def _with_parties(tx: Tx, rows: Collection[Row[Any]]) -> tuple[Task, ...]:
-    found = _parties(tx, [row.id for row in rows])
-    return tuple(_task(row, tuple(found[row.id])) for row in rows)
-
-
-def _parties(tx: Tx, task_ids: Collection[int]) -> dict[int, list[Party]]:
-    chosen = (
-        select(
-            task_party,
-            agency.c.short_name.label("agency_name"),
-            unit.c.name.label("unit_name"),
-            person.c.name.label("person_name"),
-        )
-        .join(agency, agency.c.code == task_party.c.agency)
-        .outerjoin(unit, unit.c.id == task_party.c.unit_id)
-        .outerjoin(person, person.c.id == task_party.c.person_id)
-        .where(task_party.c.task_id.in_(task_ids))
-        .order_by(task_party.c.task_id, task_party.c.position)
-    )
-    found: dict[int, list[Party]] = {}
-    for row in tx.all(chosen):
-        found.setdefault(row.task_id, []).append(_party(row))
-    return found
-
-
-def _party(row: Row[Any]) -> Party:
-    names = (row.agency_name, row.unit_name, row.person_name)
-    return Party(Role(row.role), row.agency, row.unit_id, row.person_id, *names)
-
-
-def _task(row: Row[Any], parties: tuple[Party, ...]) -> Task:
-    return Task(
-        id=row.id,
-        document_id=row.document_id,
-        document=documents.of_row(row),
-        content=row.content,
-        product=row.product,
-        parties=parties,
-        state=TaskState(row.state),
-        due=row.due,
-        version=row.version,
-        opened_at=row.opened_at,
-        closed_at=row.closed_at,
-        done_on=row.done_on,
-        result=row.result,
-        received_at=row.received_at,
-        stopped_on=row.stopped_on,
-        due_last=row.due_last,
-        stopped_at=row.stopped_at,
-    )

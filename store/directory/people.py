@@ -1,5 +1,6 @@
 """People and their units. Their names and mailboxes never reach the account, only their numbers."""
 
+import functools
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -119,8 +120,9 @@ def speak(tx: Tx, number: int, language: str, now: datetime) -> bool:
     return True
 
 
+@functools.cache
 def everybody() -> Select[Any]:
-    """Selects people with the names of their units, as of_row reads them."""
+    """Selects people with the names of their units, as of_row reads them; put together once."""
     return select(person, unit.c.name.label("unit")).outerjoin(unit, unit.c.id == person.c.unit_id)
 
 

@@ -209,13 +209,27 @@ Index(
     unique=True,
     sqlite_where=text("role = 'lead'"),
 )
-for _column in ("person_id", "unit_id", "agency"):
+for _column in ("person_id", "unit_id"):
     Index(
         f"ix_task_party_open_{_column}",
         task_party.c[_column],
         task_party.c.task_id,
         sqlite_where=text("open"),
     )
+Index(
+    "ix_task_party_open_agency",
+    task_party.c.agency,
+    task_party.c.task_id,
+    task_party.c.role,  # an agency has thousands: none of their rows is read
+    sqlite_where=text("open"),
+)
+Index(
+    "ix_task_party_open_nobody",
+    task_party.c.agency,
+    task_party.c.task_id,
+    task_party.c.role,
+    sqlite_where=text("open AND unit_id IS NULL AND person_id IS NULL"),
+)
 Index(
     "ix_task_party_closed_person_id",
     task_party.c.person_id,

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from store import Store, statistics, task, worklist
 from store.worklist import Own, Wanted
 from tests.store.office import BINH, CLI, CUONG, HA, NOW, OTHER_UNIT, UNIT, opened, staffed, work
@@ -35,6 +37,36 @@ async def test_a_units_tasks_are_also_those_of_its_people(store: Store) -> None:
     page = await store.read(worklist.page, Wanted(staff=UNIT))
 
     assert [one.id for one in page.tasks] == [1, 2]
+
+
+async def test_the_list_of_a_large_agency_is_that_of_a_small_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its pages are read along the index on deadlines from the nearer end, those without a deadline behind."""
+    await staffed(store)
+    dues = (None, "2026-10-23", "2026-09-28", "2026-10-23", None, "2026-10-05", "2026-09-28", None)
+    await opened(store, *map(work, dues))
+    now = Reached(date(2026, 10, 1))
+    asked = (
+        Wanted(agency="G18"),
+        Wanted(agency="G18", late_at=now),
+        Wanted(agency="G18", due_from=now),
+    )
+
+    async def pages() -> list[tuple[int, tuple[int, ...]]]:
+        first = [await store.read(worklist.page, each, 1, 3) for each in asked]
+        known = [
+            await store.read(worklist.page, each, number, 3, one.total)
+            for each, one in zip(asked, first, strict=True)
+            for number in range(1, 5)
+        ]
+        return [(one.total, tuple(task.id for task in one.tasks)) for one in (*first, *known)]
+
+    small = await pages()
+    monkeypatch.setattr(worklist, "WIDE", 0)
+
+    assert small[3:7] == [(8, (3, 7, 6)), (8, (2, 4, 1)), (8, (5, 8)), (8, (5, 8))]
+    assert await pages() == small
 
 
 async def test_the_task_that_was_done_last_is_found(store: Store) -> None:

@@ -260,6 +260,9 @@ async def test_every_answer_forbids_what_no_page_needs(office: Console) -> None:
     answers = [await visitor.look(path) for path in paths]
     answers += [await stranger.look(path) for path in strangers]
 
+    told = ["server-timing" in answer.headers for answer in answers]
+    assert told[:4] == [True] * 4, "who is in may see how long a page took"
+    assert not any(told[4:]), "nobody else, who could guess by it"
     for answer in answers:
         policy = answer.headers["content-security-policy"]
         assert "default-src 'none'" in policy

@@ -81,7 +81,7 @@ def look(tx: Tx, visit: Visit, asked: Asked) -> Found:
     if asked.role:
         tasks = replace(tasks, roles=(ROLES[asked.role],))
     counts = counted(tx, tasks, now, calendar)
-    known = counts.open if asked.filter is Filter.ALL else None
+    known = counts.by_filter().get(asked.filter)
     chosen = narrowed(tasks, asked.filter, now, calendar)
     shown = worklist.page(tx, chosen, asked.page, ON_A_PAGE, known)
     nothing = asked.scope is Scope.ME and not asked.who and counts.open == 0 and not asked.role
