@@ -83,19 +83,14 @@ class Bench:
     store: Store
 
     async def until(self, over: asyncio.Event) -> Span:
-        """What relay and chat do until *over*, and a round of questions at least."""
-        began, relayed, waits, lost = time.monotonic(), self.sink.arrived, list[float](), 0
+        """What relay and chat do until *over*, and until what was asked before it is answered."""
+        began, relayed = time.monotonic(), self.sink.arrived
         before = machine.sample([self.daemon.pid])
-        while True:
-            round_ = await self.crowd.ask_all(len(self.crowd.everybody) / QUESTIONS_A_SECOND)
-            waits += round_.seconds
-            lost += round_.lost
-            if over.is_set():
-                break
+        asked = await self.crowd.ask_until(over, QUESTIONS_A_SECOND)
         seconds = time.monotonic() - began
         spent = machine.spent(before, machine.sample([self.daemon.pid]), 0)
         rate = (self.sink.arrived - relayed) / seconds
-        return Span(seconds, rate, tuple(sorted(waits)), lost, spent.cpu_seconds)
+        return Span(seconds, rate, tuple(sorted(asked.seconds)), asked.lost, spent.cpu_seconds)
 
     async def drained(self, count: int, over: asyncio.Event) -> tuple[float, float]:
         """Seconds until *count* letters were taken, and until all of them were read; then *over*."""
