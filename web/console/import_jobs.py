@@ -148,7 +148,8 @@ async def _brought(
 
 def _table(file: Upload, told: Told) -> Sheet | Unreadable:
     """The first sheet that can be seen. Blocks."""
-    kind = ".xlsx" if file.name.lower().endswith(".xlsx") else ""  # other endings may be of any length
+    # Other endings tell the reader nothing, and may be longer than a name of a file.
+    kind = ".xlsx" if file.name.lower().endswith(".xlsx") else ""
     with tempfile.NamedTemporaryFile(suffix=kind) as copy:
         copy.write(file.body)
         copy.flush()
