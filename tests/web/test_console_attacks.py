@@ -70,6 +70,7 @@ FORMS = (
     "/forms/open",
     *(f"/forms/1/{act}" for act in ("send", "upload", "accept", "return", "excuse", "ask-again")),
     *(f"/plans/1/{act}" for act in ("put", "groups", "remove")),
+    *(f"/petitions/1/{act}" for act in ("see", "register", "classify", "ask", "answer", "close")),
 )
 
 
