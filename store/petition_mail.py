@@ -6,10 +6,16 @@ from datetime import date
 from sqlalchemy import exists, func, insert, or_, select
 
 from store import petition as petitions
-from store.schema.petition import petition, petition_letter, petition_mail, petitioner
+from store.schema.petition import (
+    petition,
+    petition_event,
+    petition_letter,
+    petition_mail,
+    petitioner,
+)
 from store.schema.spool import letter
 from store.tx import Tx
-from work.petition import ENDED, Petition
+from work.petition import ENDED, Event, Petition
 
 
 def is_taken(tx: Tx, intake: int) -> bool:
@@ -39,6 +45,13 @@ def sent_on(tx: Tx, address: str, day: date) -> int:
     )
     mine = (petitioner.c.email_key == address.casefold()) & (petition.c.received == day)
     return int(tx.value(joined.where(mine)))
+
+
+def supplied_on(tx: Tx, number: int, day: date) -> int:
+    """How many supplements of that petition came on the office's *day*."""
+    c = petition_event.c
+    mine = (c.petition_id == number) & (c.event == Event.SUPPLY) & (c.day == day)
+    return int(tx.value(select(func.count()).select_from(petition_event).where(mine)))
 
 
 def followed(

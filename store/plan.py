@@ -30,6 +30,7 @@ class Unfit(StrEnum):
     GROUP = "no-group"
     TASK = "no-task"
     NESTED = "nested-twice"
+    STANDS = "stands"  # the same one: of that document, called so, of that owner and period
 
 
 def add(tx: Tx, new: NewPlan, act: Act) -> int | Unfit:
@@ -38,9 +39,12 @@ def add(tx: Tx, new: NewPlan, act: Act) -> int | Unfit:
     All of it stands afterwards, or nothing. Raises Overtaken where its document gets
     other tasks at this very moment.
     """
+    tx.one(tx.lock(select(document.c.id).where(document.c.id == new.document)))  # two at once
     found = documents.one(tx, new.document)
     if found is None:
         return Unfit.DOCUMENT
+    if _stands(tx, new):
+        return Unfit.STANDS
     number = _head(tx, new, act)
     places = [pair for group in enumerate(new.groups, 1) for pair in _group(tx, number, *group)]
     before = _standing(tx, new.document)
@@ -172,6 +176,17 @@ def of_task(tx: Tx, task_id: int) -> tuple[Plan, Group] | None:
     if row is None or found is None:
         return None
     return found, next(group for group in found.groups if group.id == row.id)
+
+
+def _stands(tx: Tx, new: NewPlan) -> bool:
+    """Whether that very plan was made before: made twice, its tasks would be told of twice."""
+    head, c = new.head, plan.c
+    same = (
+        (c.document_id == new.document) & (c.title == head.title) & (c.agency == head.owner.agency)
+    )
+    same &= (c.begins == head.begins) & (c.ends == head.ends)
+    same &= c.unit_id.is_not_distinct_from(head.owner.unit)
+    return tx.one(select(c.id).where(same).limit(1)) is not None
 
 
 def _head(tx: Tx, new: NewPlan, act: Act) -> int:

@@ -185,6 +185,7 @@ def _aside(tx: Tx, number: int, reason: str, now: datetime) -> None:
 
 
 def _intake(row: Row[Any]) -> Intake:
+    petition = row.sort == PETITION
     return Intake(
         id=row.id,
         state=TrayState(row.state),
@@ -193,10 +194,10 @@ def _intake(row: Row[Any]) -> Intake:
         received_at=row.received_at,
         digest=row.digest,
         size_bytes=row.size_bytes,
-        message_id=row.message_id,
+        message_id=None if petition else row.message_id,  # it may tell of who wrote as From does
         author=row.author,
         subject=row.subject,
         body=row.body_id,
         twin=row.twin,
-        petition=row.sort == PETITION,
+        petition=petition,
     )

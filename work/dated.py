@@ -90,8 +90,12 @@ class DataFile:
         self._lines = text.splitlines()
         try:
             self._table = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except ValueError as error:  # TOMLDecodeError, and what int says of too many digits
             raise DataRefused(f"{name}: {error}; mend the TOML") from error
+        except RecursionError as error:
+            raise DataRefused(
+                f"{name}: brackets stand in brackets too deep; mend the TOML"
+            ) from error
         Row(name, self._table).only(*kinds)
 
     @classmethod

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from work.official.folded import folded
 from work.petition import Kind
@@ -9,6 +10,7 @@ from work.petitioner import LONGEST, Petitioner
 from work.spelling import composed
 
 WORDS_LONGEST = 100_000  # characters
+MOST_NAMED = 20  # petitions that one letter may go on about: a store is not asked for thousands
 _HEADING_LONGEST = 120  # characters of a line that may be a heading
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SAID = (
@@ -65,12 +67,13 @@ def proposed(subject: str, text: str) -> Kind | None:
 
 
 def codes(text: str) -> tuple[tuple[int, int], ...]:
-    """The petitions of ours that are named: number and year of each.
+    """The petitions of ours that are named first, MOST_NAMED at most: number and year of each.
 
     >>> codes("Về mã PAKN 12/2026, tôi gửi thêm.")
     ((12, 2026),)
     """
-    return tuple(dict.fromkeys((int(one[1]), int(one[2])) for one in _CODE.finditer(text)))
+    found = dict.fromkeys((int(one[1]), int(one[2])) for one in _CODE.finditer(text))
+    return tuple(islice(found, MOST_NAMED))
 
 
 def sender(called: str, address: str, subject: str, text: str, language: str) -> Petitioner:

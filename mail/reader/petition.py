@@ -27,9 +27,11 @@ from store.petition_move import Done, Whom
 from work.act import Act
 from work.official.letter import Letter
 from work.petition import Channel, Kind
-from work.petition_read import codes, proposed, sender
+from work.petition_read import WORDS_LONGEST, codes, proposed, sender
 from work.petitioner import Petitioner, bears
 from work.reply.meaning import Robot
+
+OFTEN = "petition-often"  # more of one sender, or about one petition, than is taken in a day
 
 log = structlog.get_logger()
 
@@ -39,7 +41,7 @@ class PetitionSettings:
     """How petitions by mail are taken: *titles* are what they are called until a clerk calls them otherwise.
 
     *agency* receives them; letters from *ours*, the office's own addresses, are nobody's petition.
-    *day_most* of one sender are registered on a day. *servers* as `mail.reader.proved` has them.
+    *day_most* of one sender are registered on a day, and as many supplements of one. *servers* as `mail.reader.proved` has them.
     """
 
     agency: Callable[[Tx], str | None]
@@ -54,12 +56,16 @@ class PetitionSettings:
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """One letter as a petition: *by_person* says that it may be answered by itself."""
+    """One letter as a petition: *more* is what it says to one that stands, *apart* that this denounces.
+
+    *by_person* says that it may be answered by itself.
+    """
 
     came: Came
     who: Petitioner
     kind: Kind | None
     more: str
+    apart: bool
     named: tuple[tuple[int, int], ...]
     by_person: bool
 
@@ -90,23 +96,24 @@ class Petitions:
         today = self._settings.calendar.today(office)
         whom = Whom(Act(f"mail:{number}", now), self._settings.hands(today, now))
         address = proved(tx, heard.came, self._settings.servers)
-        if self._is_more(tx, heard, address, whom):
-            return None
+        about = self._followed(tx, heard, address)
+        if about is not None:
+            if petition_mail.supplied_on(tx, about, today) >= self._settings.day_most:
+                return OFTEN
+            if isinstance(petition_act.supply(tx, about, heard.more, whom), Done):
+                petition_mail.tie(tx, about, number)
+                return None
         return self._open(tx, heard, address, whom)
 
-    def _is_more(self, tx: Tx, heard: _Heard, address: str | None, whom: Whom) -> bool:
-        """Whether it goes on about a petition of the same sender, and was put there."""
-        answers = heard.came.letter.answers
+    def _followed(self, tx: Tx, heard: _Heard, address: str | None) -> int | None:
+        """The petition of the same sender that it goes on about.
+
+        None for what denounces, where that one does not: its sender is hidden with a petition of its own.
+        """
         if address is None or not heard.more:
-            return False
-        about = petition_mail.followed(tx, address, answers, heard.named)
-        if about is None:
-            return False
-        done = petition_act.supply(tx, about.id, heard.more, whom)
-        if not isinstance(done, Done):
-            return False
-        petition_mail.tie(tx, about.id, heard.came.intake.id)
-        return True
+            return None
+        about = petition_mail.followed(tx, address, heard.came.letter.answers, heard.named)
+        return None if about is None or (heard.apart and not about.denounces) else about.id
 
     def _open(self, tx: Tx, heard: _Heard, address: str | None, whom: Whom) -> str | None:
         settings, today = self._settings, whom.hands.today
@@ -114,7 +121,7 @@ class Petitions:
         if agency is None:
             return "petition-nobody"
         if heard.who.email and petition_mail.sent_on(tx, heard.who.email, today) >= settings.day_most:  # fmt: skip
-            return "petition-often"
+            return OFTEN
         title = next(one for one in (*settings.titles, "") if not bears(one, heard.who))
         received = min(settings.calendar.today(heard.came.intake.received_at), today)
         new = NewPetition(title, Channel.MAIL, agency, received, heard.who, proposed=heard.kind)
@@ -135,8 +142,9 @@ def _heard(came: Came, fields: Header, language: str) -> _Heard:
     text = "\n\n".join((own, *(one.text for one in letter.sheets if one.place))).strip()
     by_person = robot(fields) is None and not is_quiet(fields)
     who = sender(letter.called, _mailbox(author(fields)), letter.subject, text, language)
-    named = codes(f"{letter.subject}\n{own}")
-    return _Heard(came, who, proposed(letter.subject, text), own_words(letter), named, by_person)
+    named, more = codes(f"{letter.subject}\n{own}"), own_words(letter)[:WORDS_LONGEST]
+    kind, apart = proposed(letter.subject, text), proposed("", more) is Kind.DENUNCIATION
+    return _Heard(came, who, kind, more, apart, named, by_person)
 
 
 def _mailbox(address: str | None) -> str:
@@ -149,14 +157,17 @@ def _mailbox(address: str | None) -> str:
 def _is_nobodys(fields: Header, letter: Letter, ours: frozenset[str]) -> bool:
     """Whether it is a bounce, an answer that a program gave by itself, or a letter of our own.
 
-    What a form on a page sends is a petition, though a program wrote it.
+    What a form on a page sends is a petition, though a program wrote it. So is what is only
+    called like one of those, and answers nothing: "Không gửi được hồ sơ" is a complaint.
     """
     if comparable(letter.author) in ours:
         return True
-    kind = robot(fields)
+    kind = robot(fields, titled=False)
+    if kind is None:
+        return robot(fields) is not None and bool(letter.answers)
     written = fields.named("auto-submitted")
     by_form = bool(written) and b"auto-generated" in written[0].value.lower()
-    return kind is Robot.RETURNS or (kind is not None and not (by_form and not letter.answers))
+    return kind is Robot.RETURNS or not by_form or bool(letter.answers)
 
 
 def _nothing(_tx: Tx, _now: datetime) -> None:

@@ -20,9 +20,12 @@ _RETURNED = re.compile(
 )
 
 
-def robot(fields: Header) -> Robot | None:
-    """What wrote the letter by itself (RFC 3834 §5, RFC 3464, RFC 8098); None where that may be a person."""
-    subject = folded(head.subject(fields)[0])
+def robot(fields: Header, *, titled: bool = True) -> Robot | None:
+    """What wrote the letter by itself (RFC 3834 §5, RFC 3464, RFC 8098); None where that may be a person.
+
+    A subject may be a person's words too: *titled* says whether it is looked at.
+    """
+    subject = folded(head.subject(fields)[0]) if titled else ""
     kind = _said(fields, "content-type")
     author, _ = head.author(fields)
     if "report-type=disposition-notification" in kind.replace('"', "").replace(" ", ""):

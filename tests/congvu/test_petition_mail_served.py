@@ -103,8 +103,9 @@ async def test_petitions_are_registered_told_of_and_gone_on_with(office: Office)
         assert "hộ khẩu" not in receipt.get_content() + str(one["title"])
 
         # What hides: lists, the letter itself; and who may see it.
-        listed = await office.good("intake", "list")
-        assert not any(told in listed for told in ("panh", "Panh", "Phản ánh"))
+        for shown in (("list",), ("list", "--json"), ("show", "1"), ("show", "1", "--json")):
+            told = await office.good("intake", *shown)
+            assert not any(one in told for one in ("panh", "Panh", "Phản ánh", "example.vn")), told
         assert "petition files" in (await office.run("intake", "letter", "1")).err
         folder = office.folder / "files"
         await office.good("petition", "files", "1", str(folder), *AS_CLERK)
@@ -113,11 +114,10 @@ async def test_petitions_are_registered_told_of_and_gone_on_with(office: Office)
 
         await _some_wait_for_the_clerk(office)
         await _it_goes_on_by_mail(office)
-        for number in range(3):
-            await office.hears(f"Tôi kiến nghị việc {number}.")
-        await office.over(9)
+        await office.hears("Tôi kiến nghị một việc nữa.")
+        await office.over(15)
         aside = json.loads(await office.good("intake", "list", "--json", "--state", "aside"))
-        assert [one["reason"] for one in aside["letters"]] == ["petition-often"]
+        assert [one["reason"] for one in aside["letters"]] == ["petition-often"] * 2
         assert not office.lines("intake.failed")
 
 
@@ -128,8 +128,10 @@ async def _some_wait_for_the_clerk(office: Office) -> None:
     await office.hears("Tôi phản ánh: cầu gãy.", List_Id="<dan.example.vn>")
     await office.hears("Tôi đi vắng.", subject="Trả lời tự động", Auto_Submitted="auto-replied")
     await office.over(5)
-    _, forged, denounced, listed_one = await office.petitions()
-    assert [one["state"] for one in (forged, denounced, listed_one)] == ["received"] * 3
+    await office.hears("Tôi nộp ba lần không được.", subject="Không gửi được hồ sơ trực tuyến")
+    await office.over(6)
+    _, forged, denounced, *others = await office.petitions()
+    assert [one["state"] for one in (forged, denounced, *others)] == ["received"] * 4
     assert denounced["proposed"] == "denunciation"
     assert denounced["sender"]["name"] == ""
     assert forged["sender"]["name"] == "Lo V. P…"
@@ -146,8 +148,9 @@ async def _it_goes_on_by_mail(office: Office) -> None:
     await until(lambda: len(office.letters(PANH)) == 2)
     asked = office.heard(1)
     await office.hears("Tại trạm y tế xã Mẫu.", In_Reply_To=asked["Message-ID"])
-    await office.over(6)
-    assert len(await office.petitions()) == 4
+    await office.over(7)
+    assert len(await office.petitions()) == 5
+    await _what_goes_on_has_its_bounds(office, asked["Message-ID"])
     whole = await office.good("petition", "show", "1", "--whole", *AS_CLERK)
     assert "trạm y tế xã Mẫu" in whole
     assert "waits" not in whole.splitlines()[3]
@@ -155,6 +158,19 @@ async def _it_goes_on_by_mail(office: Office) -> None:
     await office.good("petition", "answer", "1", "--text", "Đã bãi bỏ quy định.", *AS_CLERK)
     await until(lambda: len(office.letters(PANH)) == 3)
     assert "Đã bãi bỏ quy định." in office.heard(2).get_content()
+
+
+async def _what_goes_on_has_its_bounds(office: Office, asked: str) -> None:
+    """A denunciation does not stand beside its sender's name; who writes all day fills nothing."""
+    await office.hears("Tôi tố cáo bà Mẫu.", In_Reply_To=asked)
+    await office.over(8)
+    *_, last = await office.petitions()
+    assert (last["proposed"], last["sender"]["name"]) == ("denunciation", "")
+    named = " ".join(f"PAKN {number}/1999" for number in range(3000))  # more than a store is asked
+    for number in range(6):
+        await office.hears(f"Bổ sung {number} {named}", In_Reply_To=asked)
+    await office.over(14)
+    assert len(await office.petitions()) == 6
 
 
 async def test_a_reader_that_is_killed_registers_each_petition_once(office: Office) -> None:

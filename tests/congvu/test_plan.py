@@ -185,7 +185,9 @@ def test_the_report_is_a_workbook_a_page_and_a_csv_that_can_be_read_again(planne
     page = (planned.folder / "c.html").read_text("utf-8")
     assert "size: A4 landscape" in page
     assert '<th scope="rowgroup" colspan="6">Cải cách thể chế</th>' in page
-    planned.good("plan", "import", "a.xlsx", *YEAR, "--yes")
+    again = ("plan", "import", "a.xlsx", *YEAR, "--yes")
+    assert "of that title, owner and period already" in planned.run(*again).err
+    planned.good(*again, "--title", "Kế hoạch đọc lại")
     assert groups(planned, "2") == WHOLE
 
 
@@ -230,7 +232,7 @@ def test_groups_and_their_tasks_are_changed_by_hand(planned: Office) -> None:
     )
     assert "say when" in planned.refused("plan", "add", "--document", "1", code=2)
     assert "Plan 2 is made: 0 groups" in planned.good(
-        "plan", "add", "--document", "1", "--year", "2036"
+        "plan", "add", "--document", "1", "--year", "2036", "--title", "Kế hoạch khác"
     )
 
 

@@ -1,5 +1,7 @@
 """Plans: kept at once with their tasks, counted by group, on either engine."""
 
+import asyncio
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -42,8 +44,10 @@ async def paper_id(store: Store) -> int:
     return kept.id
 
 
-async def made(store: Store, paper_id: int, groups: tuple[NewGroup, ...] = GROUPS) -> Plan:
-    number = await store.write(plan.add, NewPlan(HEAD, paper_id, groups), CLI)
+async def made(
+    store: Store, paper_id: int, groups: tuple[NewGroup, ...] = GROUPS, head: Head = HEAD
+) -> Plan:
+    number = await store.write(plan.add, NewPlan(head, paper_id, groups), CLI)
     assert isinstance(number, int)
     found = await store.read(plan.one, number)
     assert found is not None
@@ -170,11 +174,24 @@ async def test_a_plan_without_its_document_is_not_kept(store: Store) -> None:
     assert await store.read(plan.listed) == ()
 
 
+async def test_a_plan_that_two_make_at_once_is_made_once(store: Store, paper_id: int) -> None:
+    new = NewPlan(HEAD, paper_id, GROUPS)
+    twice = [store.write(plan.add, new, CLI) for _ in range(2)]
+    done = await asyncio.gather(*twice)
+    assert Unfit.STANDS in done
+    (one,) = await store.read(plan.listed)
+    tasks = await store.read(plan.tasks_of, one.id)
+    assert sum(map(len, tasks.values())) == 4
+    again = replace(new, head=replace(HEAD, title="Kế hoạch sửa đổi"))
+    assert isinstance(await store.write(plan.add, again, CLI), int)
+
+
 async def test_plans_are_listed_the_newest_first_and_each_with_its_own(
     store: Store, paper_id: int
 ) -> None:
     first = await made(store, paper_id)
-    second = await made(store, paper_id, (NewGroup("Một nhóm", (due(None),)),))
+    groups = (NewGroup("Một nhóm", (due(None),)),)
+    second = await made(store, paper_id, groups, replace(HEAD, title="Kế hoạch khác"))
 
     newest, before = await store.read(plan.listed)
 

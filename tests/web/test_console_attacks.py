@@ -74,10 +74,9 @@ FORMS = (
     *(f"/forms/1/{act}" for act in ("send", "upload", "accept", "return", "excuse", "ask-again")),
     *(f"/plans/1/{act}" for act in ("put", "groups", "remove", "copy")),
     "/petitions/new",
-    *(
-        f"/petitions/1/{act}"
-        for act in ("supply", "publish", "join", "refuse", "withdraw", "erase", "letters")
-    ),
+    *(f"/petitions/1/{act}" for act in ("see", "register", "classify", "ask", "answer", "close")),
+    *(f"/petitions/1/{act}" for act in ("supply", "publish", "join", "refuse", "withdraw")),
+    *(f"/petitions/1/{act}" for act in ("erase", "letters")),
     "/events/new",
     *(
         f"/events/1/{act}"

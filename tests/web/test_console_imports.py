@@ -193,6 +193,7 @@ async def test_a_change_that_somebody_else_made_first_is_not_kept_over_theirs(
         ("a.xlsx", b"no workbook", "không phải xlsx"),
         ("a.csv", b"", "chọn một tệp"),
         ("a.csv", b"x,y\n1,2\n", "không có dòng tiêu đề"),
+        (f"a.{'ệ' * 110}", b"x,y\n1,2\n", "không có dòng tiêu đề"),
         ("a.csv", b"x" * (4 * 1024 * 1024 + 1), "4 MB"),
     ],
 )

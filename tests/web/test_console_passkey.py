@@ -153,6 +153,19 @@ async def test_nobody_gets_in_by_an_answer_that_is_not_the_passkeys(
     assert await tried(office, phone)
 
 
+async def test_wrong_answers_hold_up_nobody_else_behind_the_same_address(office: Console) -> None:
+    _visitor, phone = await with_passkey(office)
+    false = replace(phone, key=Authenticator("").key)
+    for _ in range(8):
+        assert not await tried(office, Authenticator(office.url)), "removed here, kept in its phone"
+    assert await tried(office, phone)
+    office.watch.after(MINUTE)
+    for _ in range(8):
+        assert not await tried(office, false)
+    office.watch.after(MINUTE)
+    assert not await tried(office, phone), "who guesses at one passkey waits"
+
+
 async def test_a_copy_of_a_passkey_is_noticed_by_its_counter(office: Console) -> None:
     _visitor, phone = await with_passkey(office, count=3)
     copy = replace(phone, count=4)

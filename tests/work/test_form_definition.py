@@ -50,6 +50,12 @@ def test_a_form_is_read_from_toml_as_it_was_written(one: Form) -> None:
     assert read_toml("f.toml", toml_of(one)) == one
 
 
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 20_000], ids=["digits", "brackets"])
+def test_a_value_that_no_reader_of_toml_can_hold_is_refused_with_a_remedy(value: str) -> None:
+    (told,) = faults(BASE.replace("[form]", f"[form]\nguide = {value}", 1))
+    assert "mend the TOML" in told
+
+
 def test_a_form_is_read_from_a_workbook_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
     write_pages(

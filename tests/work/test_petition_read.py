@@ -3,7 +3,7 @@
 import pytest
 
 from work.petition import Kind
-from work.petition_read import codes, proposed, sender
+from work.petition_read import MOST_NAMED, codes, proposed, sender
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,5 @@ def test_our_codes_are_found_in_what_is_quoted() -> None:
         (12, 2026),
         (7, 2025),
     )
+    many = " ".join(f"PAKN {number}/1999" for number in range(3000))
+    assert codes(many) == tuple((number, 1999) for number in range(MOST_NAMED)), "no more"

@@ -5,7 +5,7 @@ import secrets
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TypeVar
 
 from papers.table import Limits, Unreadable, read_table
@@ -148,7 +148,9 @@ async def _brought(
 
 def _table(file: Upload, told: Told) -> Sheet | Unreadable:
     """The first sheet that can be seen. Blocks."""
-    with tempfile.NamedTemporaryFile(suffix=PurePath(file.name).suffix.lower()) as copy:
+    # Other endings tell the reader nothing, and may be longer than a name of a file.
+    kind = ".xlsx" if file.name.lower().endswith(".xlsx") else ""
+    with tempfile.NamedTemporaryFile(suffix=kind) as copy:
         copy.write(file.body)
         copy.flush()
         return read_table(Path(copy.name), None, LIMITS, told.count)
