@@ -62,7 +62,7 @@ GIVEN = {  # where a page with a name in its address is found
         for act in ("extend", "hand-on", "pause", "resume", "cancel", "snooze", "submit")
     },
 }
-FILES = frozenset(
+FILES = frozenset(  # and streams: nothing that is looked at
     {
         "/documents/xlsx",
         "/events/ics",
@@ -75,6 +75,7 @@ FILES = frozenset(
         "/plans/{number}/xlsx",
         "/intake/{number}/text",
         "/intake/letters/{number}/original",
+        "/live",
         "/passkey",
         "/settings/passkeys",
         "/tasks/{number}/files/{event}/{position}",

@@ -98,16 +98,19 @@ addEventListener("keydown", (event) => {
 });
 
 // What others did shows by itself: the page is read anew and its content put in place, so that nothing is drawn here.
-// Not while somebody is in the middle of it: typing, with something typed or chosen, or with words marked.
+// Not while somebody is in the middle of it: pressing, typing, with something typed or chosen, or with words marked.
 const main = document.querySelector("main");
 const newer = document.querySelector(".newer");
 const touched = (field) => field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked
   : field.type === "select-one" ? [...field.options].some((one) => one.defaultSelected) && !field.selectedOptions[0]?.defaultSelected
   : field.type === "file" ? field.files.length > 0
   : field.defaultValue !== undefined && field.type !== "hidden" && field.value !== field.defaultValue;
+let pressed = false;
+addEventListener("pointerdown", () => (pressed = true));
+for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, () => setTimeout(() => (pressed = false), 50)); // after the click
 const busy = () => {
   const marked = getSelection();
-  return document.activeElement.matches("main :is(input, textarea, select)")
+  return pressed || document.activeElement.matches("main :is(input, textarea, select)")
     || [...main.querySelectorAll("input, textarea, select")].some(touched)
     || main.querySelector("form[data-sent]") !== null
     || (!marked.isCollapsed && main.contains(marked.anchorNode));
@@ -154,7 +157,7 @@ function shown(fresh) {
   hints();
 }
 // Once nobody is in the middle of it any more.
-for (const kind of ["focusout", "selectionchange"]) document.addEventListener(kind, () => due && setTimeout(renew, 300));
+for (const kind of ["focusout", "selectionchange", "pointerup"]) document.addEventListener(kind, () => due && setTimeout(renew, 300));
 
 // The server says when (HTML Standard §9.2). A hidden page listens to nothing: browsers open few connections to a host.
 let stream;
