@@ -4,7 +4,9 @@ The mark is the length of every chain that may still grow, so that nothing is mi
 order of commits; reading it takes no line of the account.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +24,7 @@ MAIL = "mail"  # a letter came or was settled, which the account does not tell
 MOVED = "moved"  # tasks may have left people who have them no more
 MOST = 500  # lines of one look
 
+_SESSION = re.compile(r"web:([0-9]{1,18})")  # in who acted, as `web.console.visit` writes it
 _MOVING = frozenset(
     {"task.assigned", "task.handed-on", "task.reopened", "agency.succeeded", "plan.made"}
 )
@@ -37,19 +40,28 @@ class Mark:
     settled: datetime | None
 
 
-def look(tx: Tx, before: Mark | None, now: datetime) -> tuple[Mark, frozenset[str]]:
-    """The mark at the machine's *now*, and topics of what came behind *before*; none without it.
+@dataclass(frozen=True, slots=True)
+class Stir:
+    """What came of one session of the console, or of all else (0), until the machine's *at*.
 
     A topic is a subject ("task:12"), a kind of subject or of event ("intake", "console"), or
     whom a task concerns ("person:7", "unit:3", "agency:BYT").
     """
+
+    topics: frozenset[str]
+    at: datetime
+    session: int = 0
+
+
+def look(tx: Tx, before: Mark | None, now: datetime) -> tuple[Mark, Sequence[Stir]]:
+    """The mark at the machine's *now*, and what came behind *before*; nothing without it."""
     mark = _mark(tx, now)
     if before is None:
-        return mark, frozenset()
-    topics = _told(tx, before.chains, mark.chains)
+        return mark, ()
+    stirs = _told(tx, before.chains, mark.chains, now)
     if (mark.letter, mark.settled) != (before.letter, before.settled):
-        topics |= {MAIL}
-    return mark, topics
+        stirs = (*stirs, Stir(frozenset({MAIL}), now))
+    return mark, stirs
 
 
 def _mark(tx: Tx, now: datetime) -> Mark:
@@ -66,8 +78,10 @@ def _mark(tx: Tx, now: datetime) -> Mark:
     )
 
 
-def _told(tx: Tx, before: Mapping[str, int], after: Mapping[str, int]) -> frozenset[str]:
-    topics: set[str] = set()
+def _told(
+    tx: Tx, before: Mapping[str, int], after: Mapping[str, int], now: datetime
+) -> Sequence[Stir]:
+    topics, until = defaultdict[int, set[str]](set), dict[int, datetime]()
     left = MOST
     for name, length in after.items():
         since = before.get(name, 0)
@@ -75,11 +89,19 @@ def _told(tx: Tx, before: Mapping[str, int], after: Mapping[str, int]) -> frozen
             continue
         left -= length - since
         if left < 0:
-            return frozenset({EVERYTHING})
+            return (Stir(frozenset({EVERYTHING}), now),)
         place = (entry.c.chain_id == name) & (entry.c.position > since)
-        for row in tx.all(select(entry.c.event, entry.c.subject).where(place)):
-            topics |= _of_line(row.event, row.subject)
-    return frozenset(topics | _concerned(tx, topics))
+        for row in tx.all(
+            select(entry.c.at, entry.c.event, entry.c.subject, entry.c.codes).where(place)
+        ):
+            who = _SESSION.search(row.codes)
+            session = int(who.group(1)) if who else 0
+            topics[session] |= _of_line(row.event, row.subject)
+            until[session] = max(row.at, until.get(session, row.at))
+    return tuple(
+        Stir(frozenset(found | _concerned(tx, found)), until[session], session)
+        for session, found in topics.items()
+    )
 
 
 def _of_line(event: str, subject: str) -> set[str]:

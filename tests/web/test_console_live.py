@@ -235,3 +235,21 @@ def _newest(tx: Tx, office: Console) -> int:
 
 def _moved(tx: Tx, now: datetime) -> None:
     tx.audit(now, "task.assigned", "task:2")
+
+
+async def test_a_page_is_not_told_of_what_its_own_session_did_before_it_was_made(
+    office: Console,
+) -> None:
+    binh = await office.entered(BINH)
+    async with listening(binh, "/tasks/1") as elder:
+        await elder.until("data: changed\n\n")
+        await binh.look("/tasks/1")
+        office.watch.after(timedelta(seconds=5))
+        await binh.send("/tasks/1/receive")
+        office.watch.after(timedelta(seconds=5))
+        async with listening(binh, "/tasks/1", live.stamp(office.watch.now())) as shows_it:
+            await elder.until("data: changed\n\n")
+            office.watch.after(timedelta(seconds=5))
+            await binh.send("/tasks/1/report", percent="40", text="Chờ số liệu")
+            told = await shows_it.until("data: changed\n\n")
+            assert f"id: {live.stamp(office.watch.now())}\n" in told, "the first that it hears"

@@ -7,13 +7,14 @@ for itself once more, so that there is one rendering and one place of rights.
 import asyncio
 import re
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from schedules.clock import Clock
 from store import Store, since
 from store.console import session as sessions
+from store.since import Stir
 from web.server import STREAMS_LIMIT
 
 EVERY_SECONDS = 1.0  # between two looks, while somebody listens
@@ -28,6 +29,7 @@ LONGEST_SECONDS = 600.0  # a stream whose browser is gone without a word holds i
 RETRY_MS = range(2000, 6001, 100)  # by session, so that not all come back at once after a restart
 MOST_OF_A_SESSION = 3  # a browser opens six connections to a host, and needs some for pages
 
+_ENDING = frozenset({"console", "person", since.EVERYTHING})  # what may end a session
 _NUMBER = "[0-9]{1,18}"
 _LIVE = re.compile(
     rf"/(?:work|approvals|unit|agency|health|imports(?:/preview)?|tasks/{_NUMBER}"
@@ -58,12 +60,13 @@ class Interest:
 
 
 class Stream:
-    """One page of a *session* that listens; *mark* is the instant up to which it knows all."""
+    """One page of a *session* that listens, made at *made*; *mark* is the instant up to which it knows all."""
 
-    def __init__(self, session: int, interest: Interest, mark: datetime) -> None:
+    def __init__(self, session: int, interest: Interest, made: datetime) -> None:
         self.session = session
         self.interest = interest
-        self.mark = mark
+        self.mark = made
+        self._made = made
         self.pending = False  # to be told, in its turn
         self._glanced = interest.glance()
         self._told = asyncio.Event()
@@ -73,6 +76,11 @@ class Stream:
         """Whether what stands in memory is another than at the last glance."""
         before, self._glanced = self._glanced, self.interest.glance()
         return before != self._glanced
+
+    def touched(self, stir: Stir) -> bool:
+        """Whether the page may be another one; what its own session did before it was made, it shows."""
+        shows = stir.session == self.session and stir.at <= self._made
+        return not shows and self.interest.touched(stir.topics)
 
     def tell(self, mark: datetime) -> None:
         """Lets the browser know, of all until *mark*."""
@@ -107,7 +115,7 @@ class Live:
         self._running = False
         self._known: datetime | None = None  # since when everything was looked at
         self._seen: datetime | None = None  # and until when
-        self._stirred: deque[tuple[datetime, frozenset[str]]] = deque(maxlen=1000)
+        self._stirred: deque[tuple[datetime, Stir]] = deque(maxlen=1000)
 
     def __len__(self) -> int:
         """How many listen."""
@@ -122,7 +130,7 @@ class Live:
         if not self._running or mine >= MOST_OF_A_SESSION or len(self._streams) >= STREAMS_LIMIT:
             return None
         stream = Stream(session, interest, mark)
-        if self._missed(interest, mark):
+        if self._missed(stream, mark):
             stream.tell(mark if self._seen is None else max(mark, self._seen))
         self._streams.add(stream)
         self._wanted.set()
@@ -150,35 +158,34 @@ class Live:
         self._seen = self._known
         while self._streams or clock.now() - listened < LINGER:
             await asyncio.sleep(EVERY_SECONDS)
-            mark, topics = await store.read(since.look, mark, clock.now())
+            mark, stirs = await store.read(since.look, mark, clock.now())
             now = clock.now()
             listened = now if self._streams else listened
-            self._tell(topics, now)
-            if topics & {"console", "person", since.EVERYTHING} or now - asked >= SESSIONS_EVERY:
+            self._tell(stirs, now)
+            if any(one.topics & _ENDING for one in stirs) or now - asked >= SESSIONS_EVERY:
                 asked = now
                 await self._end_sessions(store, now)
         self._known = None
         self._wanted.clear()
 
-    def _tell(self, topics: frozenset[str], now: datetime) -> None:
-        if topics:
-            self._stirred.append((now, topics))
+    def _tell(self, stirs: Sequence[Stir], now: datetime) -> None:
+        self._stirred += [(now, one) for one in stirs]
         self._seen, later = now, asyncio.get_running_loop().call_later
         woken = 0
         for stream in self._streams:
             if stream.pending:
                 continue
-            if stream.glance() or stream.interest.touched(topics):
+            if stream.glance() or any(stream.touched(one) for one in stirs):
                 stream.pending = True
                 later(woken * SPREAD_SECONDS, stream.tell, now)
                 woken += 1
             else:
                 stream.mark = max(stream.mark, now)
 
-    def _missed(self, interest: Interest, mark: datetime) -> bool:
+    def _missed(self, stream: Stream, mark: datetime) -> bool:
         if self._known is None or mark < self._known:
             return True
-        return any(at > mark and interest.touched(topics) for at, topics in self._stirred)
+        return any(at > mark and stream.touched(one) for at, one in self._stirred)
 
     async def _end_sessions(self, store: Store, now: datetime) -> None:
         asked = frozenset(stream.session for stream in self._streams)
