@@ -17,6 +17,8 @@ SCRIPT = (Path(__file__).parent / "browser.js").read_text("utf-8")
 PATIENCE_SECONDS = 20
 MOST_BYTES = 50_000
 
+SILENCE = "self.EventSource = class { static OPEN = 1; readyState = 1; close() {} };"  # a stream that tells nothing
+
 
 @dataclass(frozen=True, slots=True)
 class How:
@@ -134,5 +136,7 @@ async def walker(
     await page.ask("Emulation.setFocusEmulationEnabled", enabled=True)
     await page.ask("Network.enable")
     await page.ask("Network.setExtraHTTPHeaders", headers={"accept-language": how.language})
+    if how.keyboard:  # a round counts elements, and what others do would put others in their place
+        await page.ask("Page.addScriptToEvaluateOnNewDocument", source=SILENCE)
     hand: Hand = Keyboard(page) if how.keyboard else Pointer(page)
     return Walker(page, hand, how, url, facts)
