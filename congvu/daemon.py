@@ -45,10 +45,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Daemon:
-    """One process of the daemon: *machine* and *office* are its clocks, *worker* its name and lease."""
+    """One process of the daemon, for *roles* of those in *order*.
+
+    *machine* and *office* are its clocks, *worker* its name and lease.
+    """
 
     config: Config
     order: Order
+    roles: frozenset[Role]
     store: Store
     machine: MachineClock
     office: OfficeClock

@@ -8,7 +8,7 @@ import asyncio
 import importlib
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
 
@@ -73,7 +73,8 @@ async def serve(config: Config, order: Order) -> None:
         host = config.relay.hostname
         daemon = Daemon(
             config=config,
-            order=replace(order, roles=own),
+            order=order,
+            roles=own,
             store=store,
             machine=machine,
             office=office,
@@ -98,8 +99,10 @@ def _shares(order: Order, config: Config) -> tuple[frozenset[Role], ...]:
         return (order.roles,)
     wanted = any(role in _APART and _is_wanted(part, config) for role, part in _PARTS)
     apart = order.roles & _APART if wanted and order.roles - _APART else frozenset()
-    same = [order.roles & _EVERYWHERE] * (order.workers - 1)
-    return (order.roles - apart, *filter(None, (*same, apart)))
+    own, same = order.roles - apart, order.roles & _EVERYWHERE
+    beside = own - same  # it and the relay would wait for each other's interpreter lock
+    relays = [same] * (order.workers if beside else order.workers - 1)
+    return (beside or own, *filter(None, (*relays, apart)))
 
 
 async def _run(daemon: Daemon) -> None:
@@ -139,7 +142,7 @@ async def _first(daemon: Daemon) -> None:
         supervisor.add("reassurance", alive, last=True)
     if daemon.office.simulated:
         supervisor.add("clock", partial(daemon.office.follow, daemon.store))
-    if "relay" in daemon.order.roles:
+    if "relay" in daemon.roles:
         await relay.start(daemon)
 
 
@@ -160,10 +163,10 @@ async def _then(daemon: Daemon) -> None:
         daemon.supervisor.add("figures", partial(tell_figures, daemon.figures), last=True)
     else:
         await _once(daemon)
-    if "intake" in daemon.order.roles and not daemon.config.mailbox:
+    if "intake" in daemon.roles and not daemon.config.mailbox:
         await _forget_mailboxes(daemon)
     for role, part in _PARTS:
-        if role in daemon.order.roles and _is_wanted(part, daemon.config):
+        if role in daemon.roles and _is_wanted(part, daemon.config):
             await _late(part, daemon)
 
 
