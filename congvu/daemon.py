@@ -9,7 +9,8 @@ from congvu.children import Child
 from congvu.config import Config
 from congvu.simulation import Asked
 from congvu.space import Room
-from congvu.supervise import Supervisor
+from congvu.supervise import LoopHealth, Supervisor
+from congvu.told import Told, as_one
 from congvu.watchdog import Watchdog
 from congvu.worker import Worker
 from schedules.clock import MachineClock, OfficeClock
@@ -45,10 +46,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Daemon:
-    """One process of the daemon: *machine* and *office* are its clocks, *worker* its name and lease."""
+    """One process of the daemon, for *roles* of those in *order*.
+
+    *machine* and *office* are its clocks, *worker* its name and lease.
+    """
 
     config: Config
     order: Order
+    roles: frozenset[Role]
     store: Store
     machine: MachineClock
     office: OfficeClock
@@ -66,3 +71,13 @@ class Daemon:
         for child in self.children:
             whole.merge(child.figures())
         return whole
+
+    def loops(self) -> tuple[LoopHealth, ...]:
+        """How the loops of this process are, and of those that it started as far as they have told."""
+        told = [loop for child in self.children for loop in child.told.loops]
+        return as_one((*self.supervisor.health(), *told))
+
+    def told(self) -> Told:
+        """What this process tells the one that started it."""
+        watchdog = self.watchdog
+        return Told(self.figures(), self.loops(), watchdog.beats(), watchdog.worried())

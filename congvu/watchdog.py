@@ -1,8 +1,9 @@
 """Notices work that does not move, and tells a second channel; the service manager it tells that we live.
 
-What stands in the store is watched by one process of all, whichever holds the lease; its
-own loops every process watches itself. A loop of events that hangs can watch nothing: that
-the service manager notices, because it hears nothing any more.
+What stands in the store is watched by one parent of all, whichever holds the lease; its
+own loops, and those of the workers that it started, every parent watches itself. A loop of
+events that hangs can watch nothing: that the service manager notices, because it hears
+nothing any more.
 """
 
 import asyncio
@@ -33,7 +34,7 @@ log = structlog.get_logger()
 
 class Watchdog:
     """One process's. *pulses* are added by the parts that have loops to watch, *worries* by those that
-    have something to tell of which no restart helps.
+    have something to tell of which no restart helps; a worker tells both to its parent, which looks.
     """
 
     def __init__(
@@ -56,8 +57,16 @@ class Watchdog:
         return self._vigil.stuck()
 
     def stuck_here(self) -> tuple[str, ...]:
-        """The loops of this process that do not come round, this moment."""
-        return tuple(k for k, age in self._beats().items() if age >= WATCHES[k].limit_seconds)
+        """The loops of this process, and of its workers, that do not come round, this moment."""
+        return tuple(k for k, age in self.beats().items() if age >= WATCHES[k].limit_seconds)
+
+    def beats(self) -> Mapping[str, float]:
+        """Seconds since the loops came round, by their kind."""
+        return _ages_of(self.pulses)
+
+    def worried(self) -> Mapping[str, float]:
+        """For how many seconds there has been something that no restart helps, by its kind."""
+        return _ages_of(self.worries)
 
     async def run(self) -> None:
         """Looks for ever; cancelled, it lets the next one watch at once."""
@@ -70,16 +79,13 @@ class Watchdog:
 
     async def once(self) -> None:
         """Looks once, and tells what is to be told."""
-        ages = {**_ages_of(self.worries), **self._beats(), **await self._stored()}
+        ages = {**self.worried(), **self.beats(), **await self._stored()}
         words = self._vigil.look(ages, asyncio.get_running_loop().time())
         for word in words:
             _log(word)
         if words:
             tell_manager(f"STATUS={_status(self.stuck())}")
             await self._alert.tell(message(words, self._host, self._holder))
-
-    def _beats(self) -> dict[str, float]:
-        return _ages_of(self.pulses)
 
     async def _stored(self) -> Mapping[str, float]:
         """The ages of what stands in the store, where this process watches them, and of its silence."""
@@ -119,7 +125,11 @@ def message(words: Iterable[Word], host: str, holder: str) -> str:
 
 
 def _ages_of(pulses: Iterable[Pulse]) -> dict[str, float]:
-    return {kind: age for pulse in pulses for kind, age in pulse().items()}
+    """The longest of each kind."""
+    found: dict[str, float] = {}
+    for pulse in pulses:
+        found.update({kind: max(age, found.get(kind, 0.0)) for kind, age in pulse().items()})
+    return found
 
 
 def _ages(tx: Tx, now: datetime, office_now: datetime | None) -> Mapping[str, float]:

@@ -1,14 +1,15 @@
 """Where objects meet: opens what the daemon stands on, starts its loops in the right order, and ends it.
 
-First the relay, so that it answers at once. What takes long to import comes
-after it, by a thread, so that the relay goes on answering meanwhile.
+First the relay, so that it answers at once; of several workers the first that
+has it. What takes long to import comes after it, by a thread, so that the
+relay goes on answering meanwhile.
 """
 
 import asyncio
 import importlib
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
 
@@ -17,10 +18,11 @@ import structlog
 from congvu import collector
 from congvu.alert import Alert
 from congvu.audit_key import AuditKey
-from congvu.children import Child, environment, tell_figures
+from congvu.children import Child, environment, tell
 from congvu.config import Config
 from congvu.daemon import Daemon, Order, Role
 from congvu.lifecycle import (
+    descriptors,
     parent_watched,
     reassure,
     signals,
@@ -48,8 +50,9 @@ _PARTS: tuple[tuple[Role, str], ...] = (
     ("intake", "congvu.parts.reader"),
     ("web", "congvu.parts.web"),
 )
-_EVERYWHERE: frozenset[Role] = frozenset({"relay"})  # in each of several workers
-_APART: frozenset[Role] = frozenset({"intake"})  # of several, in one more that has nothing else
+# Of several workers each has these, and nothing beside: two would wait for one interpreter lock.
+_MANY: frozenset[Role] = frozenset({"relay"})
+_APART: frozenset[Role] = frozenset({"intake"})  # in one process more
 
 log = structlog.get_logger()
 
@@ -57,7 +60,7 @@ log = structlog.get_logger()
 async def serve(config: Config, order: Order) -> None:
     """Runs the daemon until it is asked to end.
 
-    Raises KeyRefused, StoreRefused or ClockRefused where it cannot begin.
+    Raises KeyRefused, StoreRefused or ClockRefused where it cannot begin, NotBegun where no worker can.
     """
     signer = AuditKey.read(config.store.audit_key_file)
     machine = MachineClock()
@@ -73,7 +76,8 @@ async def serve(config: Config, order: Order) -> None:
         host = config.relay.hostname
         daemon = Daemon(
             config=config,
-            order=replace(order, roles=own),
+            order=order,
+            roles=own,
             store=store,
             machine=machine,
             office=office,
@@ -98,8 +102,11 @@ def _shares(order: Order, config: Config) -> tuple[frozenset[Role], ...]:
         return (order.roles,)
     wanted = any(role in _APART and _is_wanted(part, config) for role, part in _PARTS)
     apart = order.roles & _APART if wanted and order.roles - _APART else frozenset()
-    same = [order.roles & _EVERYWHERE] * (order.workers - 1)
-    return (order.roles - apart, *filter(None, (*same, apart)))
+    many = order.roles & _MANY
+    own = order.roles - apart - many
+    workers = [many] * order.workers
+    processes = [own, *workers] if own else workers
+    return tuple(filter(None, (*processes, apart)))
 
 
 async def _run(daemon: Daemon) -> None:
@@ -108,6 +115,8 @@ async def _run(daemon: Daemon) -> None:
     def stop() -> None:
         tell_manager("STOPPING=1")
         supervisor.stop()
+        for child in children:
+            child.drain()
 
     def abandon() -> None:
         for child in children:
@@ -117,53 +126,61 @@ async def _run(daemon: Daemon) -> None:
     with signals(stop, supervisor.reload, abandon), watched:
         await daemon.worker.join()
         async with supervisor:
-            await _first(daemon)
+            ahead = children[:1] if "relay" in order.roles - daemon.roles else ()
+            await _first(daemon, ahead)
             tell_manager("READY=1")
             log.info("serving", holder=daemon.worker.name, simulated=daemon.office.simulated)
-            _start_children(daemon, children)
+            for child in children[len(ahead) :]:
+                _start(daemon, child)
             await _then(daemon)
             collector.spare_what_stays()
 
 
-async def _first(daemon: Daemon) -> None:
-    """What must run before anything else: the worker's lease, then the relay's listeners and queue.
+async def _first(daemon: Daemon, ahead: Sequence[Child]) -> None:
+    """What must run before anything else: the worker's lease, then the relay's listeners and queue, here or *ahead*.
 
     Nothing that is started here may import Telegram, web or migration libraries.
     """
     supervisor, worker = daemon.supervisor, daemon.worker
+    descriptors()
     supervisor.add("heartbeat", worker.run, last=True)
     supervisor.add("take-over", worker.take_over)
-    supervisor.add("watchdog", daemon.watchdog.run)
+    if daemon.order.parent is None:
+        supervisor.add("watchdog", daemon.watchdog.run)
     if seconds := watched_seconds():
         alive = partial(reassure, seconds, partial(_stuck, daemon))
         supervisor.add("reassurance", alive, last=True)
     if daemon.office.simulated:
         supervisor.add("clock", partial(daemon.office.follow, daemon.store))
-    if "relay" in daemon.order.roles:
+    if "relay" in daemon.roles:
         await relay.start(daemon)
+    for child in ahead:
+        _start(daemon, child)
+        await child.begun()
 
 
 def _stuck(daemon: Daemon) -> Sequence[str]:
-    """What hangs in this process; at a stop nothing is missed that has ended."""
+    """What hangs in this process or its workers; at a stop nothing is missed that has ended."""
     return () if daemon.supervisor.stopping else daemon.watchdog.stuck_here()
 
 
-def _start_children(daemon: Daemon, children: Sequence[Child]) -> None:
-    for child in children:
-        daemon.supervisor.add(child.name, child.run, drain=child.drain)
-        daemon.supervisor.on_reload(child.reload)
+def _start(daemon: Daemon, child: Child) -> None:
+    daemon.supervisor.add(child.name, child.run, drain=child.drain)
+    daemon.supervisor.on_reload(child.reload)
+    daemon.watchdog.pulses.append(lambda: child.told.pulses)
+    daemon.watchdog.worries.append(lambda: child.told.worries)
 
 
 async def _then(daemon: Daemon) -> None:
     """What can wait until the relay answers."""
     if daemon.order.number > 1:
-        daemon.supervisor.add("figures", partial(tell_figures, daemon.figures), last=True)
+        daemon.supervisor.add("figures", partial(tell, daemon.told), last=True)
     else:
         await _once(daemon)
-    if "intake" in daemon.order.roles and not daemon.config.mailbox:
+    if "intake" in daemon.roles and not daemon.config.mailbox:
         await _forget_mailboxes(daemon)
     for role, part in _PARTS:
-        if role in daemon.order.roles and _is_wanted(part, daemon.config):
+        if role in daemon.roles and _is_wanted(part, daemon.config):
             await _late(part, daemon)
 
 

@@ -8,9 +8,11 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 import click
+from click.exceptions import Exit
 
 from congvu import logs
 from congvu.audit_key import KeyRefused
+from congvu.children import NotBegun
 from congvu.cli.arguments import Kind
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
@@ -137,6 +139,10 @@ def _serve(shell: Shell, order: Order) -> None:
             asyncio.run(serve(shell.config, order))
         except (ClockRefused, DataRefused, KeyRefused) as error:
             raise Refused(str(error)) from error
+        except NotBegun as error:
+            if error.code <= 0:  # it could not say why
+                raise Refused(f"{error}; look at the system's log, then start again") from error
+            raise Exit(error.code) from error
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
                 raise

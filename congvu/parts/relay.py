@@ -100,8 +100,7 @@ async def start(daemon: Daemon) -> None:
     await door.open()
     _add(daemon.supervisor, door, queue)
     daemon.watchdog.pulses.append(queue.silence)
-    if daemon.order.number == 1:  # the others see the same
-        daemon.watchdog.worries.append(keys.stalled)
+    daemon.watchdog.worries.append(keys.stalled)
     supervisor = daemon.supervisor
     supervisor.add("delivery", lambda: _kept(delivery, relay, opener), last=True)
     _follow(supervisor, roster, relay, suppressed)

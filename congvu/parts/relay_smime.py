@@ -87,9 +87,8 @@ def stamps(daemon: Daemon) -> Stamps:
 
 
 def watch(daemon: Daemon, gateway: Gateway) -> None:
-    """Has a certificate that ended told of; the first process does, as the others see the same."""
-    if daemon.order.number == 1:
-        daemon.watchdog.worries.append(lambda: gateway.ended(daemon.machine.now()))
+    """Has a certificate that ended told of."""
+    daemon.watchdog.worries.append(lambda: gateway.ended(daemon.machine.now()))
 
 
 def reload(smime: Smime, gateway: Gateway | None, checker: Checker | None) -> None:

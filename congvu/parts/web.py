@@ -40,8 +40,8 @@ class DaemonVitals:
     daemon: Daemon
 
     def loops(self) -> Sequence[LoopHealth]:
-        """Every loop that was started."""
-        return self.daemon.supervisor.health()
+        """Every loop that was started, by this process and its workers."""
+        return self.daemon.loops()
 
     def stopping(self) -> bool:
         """Whether an end was asked for."""

@@ -1,7 +1,6 @@
 """Other workers' processes, as their parent hears them."""
 
 import asyncio
-import json
 import sys
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import structlog
 
 from congvu import children
 from congvu.children import Child
+from congvu.told import Told
 from work.figures import Figures
 
 
@@ -17,7 +17,7 @@ async def test_what_a_worker_prints_beside_its_figures_ends_nobody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A library that printed one line had the worker killed, and what it was sending stood uncertain."""
-    monkeypatch.setattr(children, "FIGURES_LONGEST", 4096)
+    monkeypatch.setattr(children, "TOLD_LONGEST", 4096)
     figures = Figures()
     figures.count("events", "serving", "info")
     lines = [
@@ -26,7 +26,7 @@ async def test_what_a_worker_prints_beside_its_figures_ends_nobody(
         '{"counts": 1}',
         "x" * 9000,
         "[" * 4000,
-        json.dumps(figures.plain()),
+        Told(figures).line().decode(),
     ]
     program = tmp_path / "program"
     program.write_text(f"print({chr(10).join(lines)!r}, flush=True)\nopen(0).read()\n")

@@ -94,7 +94,7 @@ async def test_a_letter_that_comes_by_both_doors_is_there_once_and_the_metrics_k
         await until(lambda: office.read_by_now(3))
         metrics = await office.ask("/metrics")
 
-    assert {line["worker"] for line in office.lines("mailbox.watched")} == {"worker-3"}
+    assert {line["worker"] for line in office.lines("mailbox.watched")} == {"worker-4"}
     assert metrics is not None
     assert 'congvu_intake_letters{state="new"} 0.0' in metrics.text
     silent = metrics.text.split('congvu_mailbox_silent_seconds{mailbox="van-thu"} ')[1].split()[0]

@@ -93,7 +93,7 @@ async def test_two_workers_sign_with_one_token_and_wait_for_it_when_it_is_away(
     selectors = [key.selector for key in await office.keys()]
 
     async with office.serving("--workers", "2"):
-        await office.serve(2)
+        await office.serve(3)
         await until(lambda: office.sign(*selectors))
         await until(lambda: both_sent(office))
         kept = await office.kept()
@@ -133,7 +133,7 @@ async def test_keys_change_under_load_and_kills_and_every_letter_leaves_signed_t
     await rotated(office)
     for kill in (nobody, a_child, the_daemon):
         async with office.serving("--workers", "2") as process:
-            await office.serve(2)
+            await office.serve(3)
             changing = asyncio.create_task(change(office, partial(kill, process)))
             while not changing.done():
                 with contextlib.suppress(OSError, smtplib.SMTPException):  # nobody is there

@@ -62,7 +62,7 @@ async def test_workers_let_in_together_what_is_allowed_and_no_more(relay: Relay)
     relay.rule(DAY)
     need("swaks")
     async with relay.serving("--workers", "2"):
-        await relay.serve(2)
+        await relay.serve(3)
         answers = [await relay.send() for _ in range(20)]
         while [code for code, _ in answers].count(250) < 20:
             answers.append(await relay.send())
@@ -82,10 +82,10 @@ async def test_a_worker_that_is_killed_takes_its_slice_with_it_and_lets_nobody_i
 ) -> None:
     relay.rule(DAY.replace("20", "160"))
     async with relay.serving("--workers", "2") as process:
-        await relay.serve(2)
+        await relay.serve(3)
         before = [code for code, _ in [await relay.send() for _ in range(30)]]
         os.kill(children(process.pid)[0], signal.SIGKILL)
-        await until(lambda: relay.told("serving") == 3)
+        await until(lambda: relay.told("serving") == 4)
         after = [250]
         while 250 in after[-10:]:
             after.append((await relay.send())[0])
@@ -98,7 +98,7 @@ async def test_a_worker_that_is_killed_takes_its_slice_with_it_and_lets_nobody_i
 
 async def test_a_hangup_reads_the_rules_again_in_every_worker(relay: Relay) -> None:
     async with relay.serving("--workers", "2") as process:
-        await relay.serve(2)
+        await relay.serve(3)
         assert await relay.send("a@gmail.com") == (250, "")
 
         async def heard(event: str, times: int) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from congvu.cli.main import run
 from store.account import Entry, entries_about
-from tests.congvu.served import PATIENCE, Served, until
+from tests.congvu.served import ADDRESS, PATIENCE, Relaying, Served, until
 from tests.processes import alive, children
 
 HEAVY = (
@@ -43,34 +43,34 @@ async def test_it_serves_and_a_sigterm_ends_it_in_order(office: Served) -> None:
 
 async def test_several_workers_serve_one_store_and_end_together(office: Served) -> None:
     async with office.serving("--workers", "3") as process:
-        await office.serve(3)
+        await office.serve(4)
         workers = children(process.pid)
         process.send_signal(signal.SIGINT)
         async with asyncio.timeout(PATIENCE):
             assert await process.wait() == 0
 
     assert await office.workers() == 0
-    assert len(workers) == 2
+    assert len(workers) == 3, "they relay; the parent has the rest"
     assert not [pid for pid in workers if alive(pid)]
 
 
 async def test_a_worker_that_dies_is_started_again(office: Served) -> None:
     async with office.serving("--workers", "2") as process:
-        await until(lambda: len(children(process.pid)) == 1)
-        (first,) = children(process.pid)
+        await until(lambda: len(children(process.pid)) == 2)
+        first, _ = children(process.pid)
         os.kill(first, signal.SIGKILL)
-        await until(lambda: office.told("child.started") == 2)
-        await until(lambda: office.told("serving") >= 2)
+        await until(lambda: office.told("child.started") == 3)
+        await until(lambda: office.told("serving") >= 3)
 
     assert office.told("loop.failed") == 1
 
 
 async def test_the_figures_are_those_of_all_workers_and_outlast_one(office: Served) -> None:
     async with office.serving("--workers", "2") as process:
-        await until(lambda: counts(office, 'congvu_events_total{event="serving",level="info"} 2.0'))
-        (child,) = children(process.pid)
-        os.kill(child, signal.SIGKILL)
         await until(lambda: counts(office, 'congvu_events_total{event="serving",level="info"} 3.0'))
+        child, _ = children(process.pid)
+        os.kill(child, signal.SIGKILL)
+        await until(lambda: counts(office, 'congvu_events_total{event="serving",level="info"} 4.0'))
 
 
 async def counts(office: Served, line: str) -> bool:
@@ -80,22 +80,22 @@ async def counts(office: Served, line: str) -> bool:
 
 async def test_workers_of_a_parent_that_was_killed_end_by_themselves(office: Served) -> None:
     async with office.serving("--workers", "2") as process:
-        await office.serve(2)
-        (child,) = children(process.pid)
+        await office.serve(3)
+        there = children(process.pid)
         process.kill()
         await process.wait()
-        await until(lambda: not alive(child))
+        await until(lambda: not any(map(alive, there)))
 
-    assert await office.workers() == 1, "the child gave its lease back, the parent could not"
+    assert await office.workers() == 1, "the children gave their leases back, the parent could not"
 
 
 async def test_a_second_signal_ends_it_at_once_with_its_workers(office: Served) -> None:
     async with office.serving("--workers", "2") as process:
-        await office.serve(2)
-        (child,) = children(process.pid)
+        await office.serve(3)
+        child, _ = children(process.pid)
         os.kill(child, signal.SIGSTOP)  # so that the first signal has something to wait for
         process.send_signal(signal.SIGTERM)
-        await until(lambda: office.told("stopping") == 1)
+        await until(lambda: office.told("stopping") >= 1)  # the other child may have heard of it
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(PATIENCE):
             assert await process.wait() == -signal.SIGTERM
@@ -122,14 +122,17 @@ async def accepts(office: Served, token: str) -> bool:
     return answer is not None and answer.status_code == 200
 
 
-async def test_the_service_manager_hears_of_start_and_stop(office: Served, tmp_path: Path) -> None:
+async def test_the_service_manager_hears_of_start_and_stop(tmp_path: Path) -> None:
+    office = Relaying(tmp_path)
     address = str(tmp_path / "notify")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(address)
         manager.settimeout(PATIENCE)
         process = await office.start("--workers", "2", NOTIFY_SOCKET=address)
         first = await asyncio.to_thread(manager.recv, 100)
-        await office.serve(2)
+        _, client = await asyncio.open_connection(ADDRESS, office.door)  # a relay listens by then
+        client.close()
+        await office.serve(3)
         process.terminate()
         await process.wait()
         second = manager.recv(100)
@@ -138,6 +141,39 @@ async def test_the_service_manager_hears_of_start_and_stop(office: Served, tmp_p
             manager.recv(100)
 
     assert (first, second) == (b"READY=1", b"STOPPING=1")
+
+
+async def test_workers_that_cannot_have_an_address_end_the_daemon_as_one_would(
+    tmp_path: Path,
+) -> None:
+    said = []
+    for workers in ("1", "2"):
+        (tmp_path / workers).mkdir()
+        office = Relaying(tmp_path / workers)
+        with socket.create_server((ADDRESS, office.door)):
+            process = await office.start("--workers", workers)
+            async with asyncio.timeout(PATIENCE):
+                code = await process.wait()
+        errors = [line for line in office.log.read_text("utf-8").splitlines() if line[0] != "{"]
+        for own in (str(office.folder), str(office.door)):
+            errors = [line.replace(own, "…") for line in errors]
+        said.append((code, errors))
+        assert (office.told("serving"), office.told("loop.failed")) == (0, 0)
+        assert await office.workers() == 0
+
+    assert said[0] == said[1]
+    (sentence,) = said[0][1]
+    assert "address already in use; congvu check tells which line of …/config.toml" in sentence
+
+
+async def test_a_daemon_tells_how_loops_of_its_workers_are(tmp_path: Path) -> None:
+    office = Relaying(tmp_path)
+    async with office.serving("--workers", "2") as process:
+        await until(lambda: counts(office, 'congvu_loop_healthy{loop="smtp"} 1.0'))
+        first, _ = children(process.pid)
+        os.kill(first, signal.SIGKILL)
+        await until(lambda: counts(office, 'congvu_loop_healthy{loop="worker-2"} 0.0'))
+        await until(office.ready)
 
 
 async def test_the_service_manager_hears_again_and_again_that_it_lives_until_it_hangs(
@@ -178,7 +214,7 @@ async def test_a_simulation_is_kept_across_restarts_and_never_left_by_mistake(
     assert "stands at 2026-03-02T01:00:00+00:00: go on with --clock-speed max" in last_line(office)
 
     async with office.serving("--workers", "2", "--clock-speed", "max"):
-        await office.serve(2)
+        await office.serve(3)
     real = await office.start("--clock-speed", "real")
     await until(office.ready)
     real.terminate()
