@@ -58,6 +58,7 @@ def asks(sentence: str) -> bool:
 
 _TOLD_TO_SEND = re.compile(
     r"^(?:Các (?:cơ quan|đơn vị|phòng|ban|sở|xã|phường|trường|địa phương)|UBND|Ủy ban nhân dân|Sở|Phòng|Ban|Trưởng|Thủ trưởng)\b[^.;]{0,80}\s(?:gửi|nộp)\s[^.;]{0,80}\s(?:về|cho)\s"
+    r"|^(?:Các hộ|Hộ) (?:kinh doanh|gia đình|dân)\b[^.;]{0,60}\s(?:nộp|gửi|đăng ký)\s"
 )
 
 
@@ -68,7 +69,7 @@ def tells_to_send(sentence: str) -> bool:
 
 # What its author will do; not where somebody else is named behind it.
 _OWN = re.compile(
-    r"\b(?:sẽ(?! (?:tự động )?(?:khóa|đóng|dừng|ngừng|kết thúc|hạn cuối))|[Dd]ự kiến)\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
+    r"\b(?:sẽ(?! (?:tự động )?(?:khóa|đóng|dừng|ngừng|kết thúc|hạn cuối))|[Dd]ự kiến(?!.*\s[-–]\s*$))\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
 )
 _SCOPED = re.compile(
     r"\b(?:không phải|không cần|không yêu cầu|đối với|xin gia hạn|xin lùi|được nghỉ|nghỉ thai sản|nghỉ phép|giữ chức|đã(?! (?:ký|đóng dấu|duyệt|phê duyệt)))\b",
@@ -122,9 +123,21 @@ _ATTENDED = re.compile(
     r"\b(?:tham dự|dự|tham gia)\s[^,;]{3,60}$|\bđược (?:thực hiện|triển khai|áp dụng|duy trì|giải ngân|sử dụng|khai thác)\s*$"
 )
 _AT = re.compile(r"(?:vao|luc|hoi|tu|den)\b")
+# From when on something is to be under way, and when those who visit come.
+_BEGINS = re.compile(r"\bbắt đầu\s*$", re.IGNORECASE)
+_BY = re.compile(r"(?:cham|muon|tu|truoc|vao|ngay|\d)")
+_VISITS = re.compile(r"\blàm việc(?: trực tiếp)? (?:tại|với)\s[^;]{3,60}$")
+_ON = re.compile(r"(?:trong cac ngay|(?:vao |tu )?ngay)\b")
+# Up to when something is counted: "số căn hộ hoàn thành đến …", "số liệu giải ngân đến hết …", "ước thực hiện đến …".
+_COUNTED = re.compile(
+    r"\b(?:số(?! tiền)(?: (?!về\b|cho\b|lên\b)[^\s,;:]+){1,5}|ước(?: [^\s,;:]+){0,2})\s*$",
+    re.IGNORECASE,
+)
+_UP_TO = re.compile(r"(?:den|toi)\b")
 # What stands in front, and with what words nobody is told to do anything then.
 _TOGETHER = (
     (_KEPT, _WHILE), (_HAVING, _ENDING), (_WHENEVER, _SINCE), (_FORCE, _IN_FORCE), (_ATTENDED, _AT),
+    (_COUNTED, _UP_TO), (_BEGINS, _BY), (_VISITS, _ON),
 )  # fmt: skip
 _PLANNED_PLAIN = re.compile(r"\bdu kien\b[^;]*$")
 _CAMPAIGN = re.compile(r"^(?:dot (?!\d)|chien dich|tuan le)[^;]*\btu(?: ngay)?\b")
@@ -233,13 +246,49 @@ def is_scope(before: str) -> bool:
     return _SCOPED.search(_DONE.sub(" ", plain)) is not None
 
 
+_WHEN_TAKEN = re.compile(r".*\b(?:khi|luc)(?: tiep)? nhan(?: duoc)?(?: du)?$")
+_PIECE = re.compile(r"\s*(?:cac )?(?:ho so|don|phan anh|yeu cau)\b(?! nay)")
+
+
+def counts_from_each(words: str, behind: str) -> bool:
+    """Whether the term *words* counts from each file that comes in: "02 ngày kể từ khi tiếp nhận hồ sơ"."""
+    return _WHEN_TAKEN.match(folded(words)) is not None and _PIECE.match(behind) is not None
+
+
+_HANDLES = re.compile(r"\b(?:giai quyet|xu ly|tra ket qua|tiep nhan|chi tra)\s[^,;]{0,60}$")
+
+
+def is_habit(before: str, words: str) -> bool:
+    """Whether *words* say how fast each case is handled, and of none by when: "giải quyết hồ sơ thanh toán trong ngày"."""
+    return folded(words) == "trong ngay" and (
+        (found := _HANDLES.search(folded(before))) is not None and "ho so" in found[0]
+    )
+
+
+_STEPPED = re.compile(r"\b(?:buoc|giai doan|dot|lan|moc|thoi han|han)\b[^,;()]{0,20}$")
+_SENT_WHILE = re.compile(r"\b(?:gui|nop|gop y|dang ky)\b[^;]*\btrong thoi gian\b[^;]*$")
+_ALL_SPAN = re.compile(r"(?:ke )?tu (?:ngay )?\d[^()]*\b(?:den|toi)\b[^()]*\d[^()]*$")
+
+
+def in_brackets_of_span(text: str, words: str) -> bool:
+    """Whether *words* stand in brackets that hold nothing but from when to when something lasts."""
+    plain, wanted = folded(" ".join(text.split())), folded(words)
+    return any(
+        wanted in found[1]
+        and _ALL_SPAN.match(found[1]) is not None
+        and _STEPPED.search(plain[: found.start()]) is None
+        and _SENT_WHILE.search(plain[: found.start()]) is None
+        for found in re.finditer(r"\(([^()]*)\)", plain)
+    )
+
+
 def is_cited_behind(behind: str) -> bool:
     """Whether what stands *behind* a deadline names the document that set it: "(Thông báo số 412/TB-VPCP ngày …)"."""
     return _CITED.match(folded(behind)) is not None
 
 
 _CITED = re.compile(
-    r"\s*[\"”]?\s*(?:nay |duoc |xin )*(?:sua|dinh chinh|thay|doi) (?:lai )?(?:la|thanh|bang)|\s*thu ly\b|\s*(?:tinh|ke) tu (?:luc|khi) xay ra"
+    r"\s*ket thuc (?:vao |luc |ngay )*\d|\s*[\"”]?\s*(?:nay |duoc |xin )*(?:sua|dinh chinh|thay|doi) (?:lai )?(?:la|thanh|bang)|\s*thu ly\b|\s*(?:tinh|ke) tu (?:luc|khi) xay ra"
     r"|\s*\(?(?:tai|theo)?\s*(?:cong van|van ban|thong bao|quyet dinh|ke hoach|chi thi|cong dien)(?: so)? \d"
     r"(?![^()]*\b(?:giao|yeu cau|an dinh|de nghi)\b[^()]*\))"
 )
@@ -250,7 +299,7 @@ def in_brackets_of_past(sentence: str, words: str) -> bool:
     plain, wanted = folded(" ".join(sentence.split())), folded(words)
     asked = asks(sentence) and re.search(r"\b(?:so \d|chua|da)\b", plain) is None
     for found in re.finditer(r"\(([^()]*)\)", plain):
-        if asked and re.match(r"\s*han\b", found[1]):
+        if asked and re.match(r"\s*(?:thoi )?han\b", found[1]):
             continue  # "đề nghị gửi báo cáo (hạn 30/10/2026)"
         if wanted in found[1] and _PAPER.match(found[1]):
             return True  # "(Văn bản số 22/UBND-XD giao hạn trước ngày …)"
@@ -265,6 +314,36 @@ _PAPER = re.compile(
     r"\s*(?:theo |tai )?(?:cong van|van ban|thong bao|quyet dinh|ke hoach|chi thi|cong dien)(?: so)? \d"
 )
 SENT = "Gửi báo cáo "  # what is put before a point that is read without its clause
+
+
+_ORDINAL = re.compile(
+    r".*\b(?:ky hop|phien hop|hoi nghi|dai hoi|lan|khoa|vong|cuoc hop) thu (?:\d|hai|ba|tu|nam|sau|bay)$"
+)
+
+
+def is_ordinal(words: str) -> bool:
+    """Whether *words* count sessions and name no day of the week: "trước kỳ họp thứ 4"."""
+    return _ORDINAL.match(folded(words)) is not None
+
+
+def limits_told(clause: str) -> Iterator[str]:
+    """What in *clause* seems to say until when, whether anybody can read it or not."""
+    flat = " ".join(clause.split())
+    plain = folded(flat)
+    for found in (*_SEEMS.finditer(plain), *_LABEL.finditer(plain)):
+        yield flat[found.start() : found.end()].rstrip(" ,.")
+
+
+_SEEMS = re.compile(
+    r"\b(?:truoc (?:khi|ngay|moi|ky hop|dip|tet|thoi diem)|cham nhat|muon nhat|khong (?:muon|cham) hon"
+    r"|(?:khong qua|trong vong) \d{1,3} (?:gio|ngay|tuan|thang)|(?:thoi )?han(?: [a-z]+){0,3}:)[^,;()]{2,60}"
+)
+_LABEL = re.compile(r"(?:thoi gian|(?:thoi )?han)(?: [a-z]+){0,2}: nhu\b[^,;.]{0,30}")
+
+
+def is_limit_elsewhere(clause: str) -> bool:
+    """Whether *clause* only says that its limit is one told elsewhere: "Thời hạn: như mục 2"."""
+    return _LABEL.match(folded(clause)) is not None
 
 
 def limits(clause: str) -> Iterator[str]:
