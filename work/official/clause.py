@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from work.official import clauses
+from work.official import beside, clauses
 from work.official.doer import Doing, product_of
 from work.official.draft import DOUBTFUL, Draft
 from work.official.folded import folded
@@ -59,9 +59,9 @@ class Clause:
             or clauses.stands_in_front(flat[:at], flat[at + len(words) :])
             or clauses.opens_with_time(flat[:at], words, flat[at + len(words) :])
             or clauses.in_brackets_of_past(self.text, words)
-            or clauses.in_brackets_of_span(self.text, words)
-            or clauses.counts_from_each(words, behind)
-            or clauses.is_habit(flat[:at], words)
+            or beside.in_brackets_of_span(self.text, words)
+            or beside.counts_from_each(words, behind)
+            or beside.is_habit(flat[:at], words)
             or _OF_OTHERS.match(behind) is not None
             or clauses.is_cited_behind(behind)
             or (self.doing.itself and (self.doing.ordered or self._holds_something(words)))
@@ -140,7 +140,7 @@ class Clause:
         """Whether somebody is told to do something, though by no date."""
         if self.doing.lead is not None:
             return self.doing.ordered or (self.marked and bool(self.doing.rest))
-        asked = clauses.asks(self.text) or clauses.is_limit_elsewhere(self.text)
+        asked = clauses.asks(self.text) or beside.is_limit_elsewhere(self.text)
         return self.lead is not None and (asked or self.undated)
 
     def draft(self, asked: Asked | None, sure: float) -> Draft:
@@ -172,7 +172,7 @@ class Clause:
     def unexplained(self) -> Draft:
         """What it asks, with the words of a limit in it, if any, as a doubt: which day they mean nobody could read."""
         draft = self.draft(None, DOUBTFUL)
-        words = next(clauses.limits_told(self.text), None)
+        words = next(beside.limits_told(self.text), None)
         return draft if words is None else replace(draft, when=self.said.as_written(words))
 
     def _counts_from_another(self, asked: Asked | None) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from work.official import clauses, table
+from work.official import beside, clauses, table
 from work.official.body import Paragraph
 from work.official.clause import SUBMITS, Clause, begun, holds
 from work.official.doer import Doing, doing_in, name_key
@@ -119,7 +119,7 @@ class Drafts:
         waiting = [
             asked
             for asked in reading.deadlines
-            if not isinstance(asked.when, Target) and not clauses.is_ordinal(asked.words)
+            if not isinstance(asked.when, Target) and not beside.is_ordinal(asked.words)
         ]
         if self.tied and clauses.is_recital(sentence):
             return lead
@@ -242,5 +242,5 @@ def drafts_of_annex(paragraphs: tuple[Paragraph, ...], sheet: int) -> tuple[Draf
 def drafts_of_points(paragraphs: tuple[Paragraph, ...], names: tuple[str, ...]) -> list[Draft]:
     """The tasks with a limit in the points of an annex, of the *names* addressed where a point names nobody."""
     drafts = Drafts(names)
-    drafts.take(tuple(one for one in paragraphs if any(clauses.limits_told(one.text))))
+    drafts.take(tuple(one for one in paragraphs if any(beside.limits_told(one.text))))
     return [one for one in drafts.found if one.asked is not None]
