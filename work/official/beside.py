@@ -69,3 +69,13 @@ _LABEL = re.compile(r"(?:thoi gian|(?:thoi )?han)(?: [a-z]+){0,2}: nhu\b[^,;.]{0
 def is_limit_elsewhere(clause: str) -> bool:
     """Whether *clause* only says that its limit is one told elsewhere: "Thời hạn: như mục 2"."""
     return _LABEL.match(folded(clause)) is not None
+
+
+_NEXT = re.compile(r"\s*(?:\([^()]*\))?, (?:[^,;:\s]+ ){1,6}(?:trong )?$")
+
+
+def follows(text: str, first: str, second: str) -> bool:
+    """Whether the limit *second* is that of a further thing in *text*: "chấm vòng 1 trong tháng 7, vòng 2 trong tháng 8"."""
+    flat = " ".join(text.split())
+    start = flat.find(first) + len(first)
+    return first in flat and _NEXT.match(flat[start : flat.find(second, start)]) is not None

@@ -108,12 +108,15 @@ class Clause:
         ]
 
     def _loose(self) -> list[Asked]:
-        """The first behind words that may say a limit."""
+        """The first behind words that may say a limit, and more where a comma parts it from the next."""
+        found: list[Asked] = []
         for added, window in clauses.windows(self.text, self.named):
-            found = self._read(added, window)
-            if found is not None:
-                return [found]
-        return []
+            one = self._read(added, window)
+            if one is not None and (
+                not found or beside.follows(self.text, found[-1].words, one.words)
+            ):
+                found.append(one)
+        return found
 
     def _read(self, added: str, window: str) -> Asked | None:
         """What is read of *window* behind what was *added*."""

@@ -34,7 +34,7 @@ LEAST = {
         "relation": 0.93, "asks": 0.96, "lead": 0.76, "coordinators": 0.95, "product": 0.4,
     },
     "official_fifth": {
-        "number": 1.0, "issuer": 0.98, "date": 1.0, "urgency": 1.0, "deadlines": 0.89, "kind": 0.98, "subject": 0.95,
+        "number": 1.0, "issuer": 0.98, "date": 1.0, "urgency": 1.0, "deadlines": 0.9, "kind": 0.98, "subject": 0.95,
         "relation": 0.98, "asks": 0.99, "lead": 0.51, "coordinators": 0.95, "product": 0.59,
     },
 }  # fmt: skip

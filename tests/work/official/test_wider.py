@@ -44,6 +44,8 @@ Các phòng gửi báo cáo (kỳ số liệu từ thứ Năm tuần trước đ
 Văn phòng rà soát chung, trình Giám đốc ký ngày 20/10/2026 - đây là hạn cuối. = 20/10/2026
 Xe cũ phải hoàn tất bán đấu giá trước khi khóa sổ kế toán ngày 31/12/2026. = 31/12/2026
 Kho bạc giải quyết hồ sơ thanh toán trong ngày. Đề nghị các phòng gửi báo cáo trước ngày 20/10/2026. = 19/10/2026
+Ban giám khảo chấm vòng 1 trong tháng 7/2027, vòng 2 trong nửa đầu tháng 8/2027. = 31/07/2027 | 15/08/2027
+Đề nghị các phòng trình trong tuần thứ hai của tháng 11/2026. = 13/11/2026
 Nhiệm vụ có thời gian kết thúc trước 31/12/2026 thì nộp báo cáo theo quy định. =
 Tài liệu được lưu trữ đến ngày 31/12/2030. =
 """
