@@ -87,11 +87,12 @@ def _weekday(said: Weekday, reference: date) -> date:
 
 
 def _week_of(number: int, month: Span, reference: date, calendar: Calendar) -> Days | None:
-    """The week that holds the first of the month is its first."""
+    """The week that holds the first day of the month that is worked is its first."""
     whole = _span(month, reference, calendar)
     if whole is None:
         return None
-    monday = whole.first - timedelta(days=whole.first.weekday()) + timedelta(weeks=number - 1)
+    worked = calendar.working_day_from(whole.first)
+    monday = worked - timedelta(days=worked.weekday()) + timedelta(weeks=number - 1)
     return Days(monday, _week_end(monday, calendar), whole.inferred)
 
 

@@ -11,7 +11,7 @@ _POSTS = re.compile(
     r"|truong (?:ban|phong|doan)|chi cuc truong|tong giam doc|vien truong|chanh thanh tra|tong thanh tra|chu nhiem|pgd|gd"
     r"|pho truong ban|chi huy truong|truong doan)\b"
 )
-_RECIPIENTS = re.compile(r"^\s*noi nhan\s*:?")
+_RECIPIENTS = re.compile(r"^\s*noi nhan\s*(?::|$)")
 _POINT = re.compile(
     r"^\s*(?:\d{1,2}\s?[.)/]|\d{1,2}-(?= )|\(\d{1,2}\)|[a-zđ]\s?[.)]|[-–—+*•●▪]|[IVX]{1,5}\.|[A-H]\.|Điều \d+[a-z]?\.|Khoản \d+\.)\s+(?=\S)"
 )
@@ -43,6 +43,17 @@ def body_of(lines: tuple[str, ...], start: int) -> tuple[tuple[Paragraph, ...], 
 def tables_behind(lines: tuple[str, ...], end: int) -> tuple[Paragraph, ...]:
     """The tables from line *end* on: annexes below those who sign."""
     return tuple(one for one in _paragraphs(lines[end:]) if one.rows)
+
+
+_ANNEX = re.compile(r"^\s*phu luc\b[^,;.]{0,20}$")
+
+
+def annexes_behind(lines: tuple[str, ...], end: int) -> tuple[Paragraph, ...]:
+    """The paragraphs of the annexes from line *end* on, below those who sign."""
+    start = next((at for at in range(end, len(lines)) if _ANNEX.match(folded(lines[at]))), None)
+    if start is None:
+        return ()
+    return tuple(one for one in _paragraphs(lines[start + 1 :]) if not one.rows)
 
 
 def _is_end(line: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from work.official import clauses
+from work.official import beside, clauses
 from work.official.doer import Doing, product_of
 from work.official.draft import DOUBTFUL, Draft
 from work.official.folded import folded
@@ -59,6 +59,9 @@ class Clause:
             or clauses.stands_in_front(flat[:at], flat[at + len(words) :])
             or clauses.opens_with_time(flat[:at], words, flat[at + len(words) :])
             or clauses.in_brackets_of_past(self.text, words)
+            or beside.in_brackets_of_span(self.text, words)
+            or beside.counts_from_each(words, behind)
+            or beside.is_habit(flat[:at], words)
             or _OF_OTHERS.match(behind) is not None
             or clauses.is_cited_behind(behind)
             or (self.doing.itself and (self.doing.ordered or self._holds_something(words)))
@@ -105,12 +108,15 @@ class Clause:
         ]
 
     def _loose(self) -> list[Asked]:
-        """The first behind words that may say a limit."""
+        """The first behind words that may say a limit, and more where a comma parts it from the next."""
+        found: list[Asked] = []
         for added, window in clauses.windows(self.text, self.named):
-            found = self._read(added, window)
-            if found is not None:
-                return [found]
-        return []
+            one = self._read(added, window)
+            if one is not None and (
+                not found or beside.follows(self.text, found[-1].words, one.words)
+            ):
+                found.append(one)
+        return found
 
     def _read(self, added: str, window: str) -> Asked | None:
         """What is read of *window* behind what was *added*."""
@@ -137,7 +143,8 @@ class Clause:
         """Whether somebody is told to do something, though by no date."""
         if self.doing.lead is not None:
             return self.doing.ordered or (self.marked and bool(self.doing.rest))
-        return self.lead is not None and (clauses.asks(self.text) or self.undated)
+        asked = clauses.asks(self.text) or beside.is_limit_elsewhere(self.text)
+        return self.lead is not None and (asked or self.undated)
 
     def draft(self, asked: Asked | None, sure: float) -> Draft:
         """What the clause asks, by *asked*."""
@@ -164,6 +171,12 @@ class Clause:
             once=_ONE_QUARTER.search(self.text) is not None,
             plain=self.said.sure and not self._counts_from_another(asked),
         )
+
+    def unexplained(self) -> Draft:
+        """What it asks, with the words of a limit in it, if any, as a doubt: which day they mean nobody could read."""
+        draft = self.draft(None, DOUBTFUL)
+        words = next(beside.limits_told(self.text), None)
+        return draft if words is None else replace(draft, when=self.said.as_written(words))
 
     def _counts_from_another(self, asked: Asked | None) -> bool:
         """Whether the term counts from another paper than this, or more of the day stands behind what was read."""

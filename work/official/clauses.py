@@ -58,6 +58,7 @@ def asks(sentence: str) -> bool:
 
 _TOLD_TO_SEND = re.compile(
     r"^(?:Các (?:cơ quan|đơn vị|phòng|ban|sở|xã|phường|trường|địa phương)|UBND|Ủy ban nhân dân|Sở|Phòng|Ban|Trưởng|Thủ trưởng)\b[^.;]{0,80}\s(?:gửi|nộp)\s[^.;]{0,80}\s(?:về|cho)\s"
+    r"|^(?:Các hộ|Hộ) (?:kinh doanh|gia đình|dân)\b[^.;]{0,60}\s(?:nộp|gửi|đăng ký)\s"
 )
 
 
@@ -68,7 +69,7 @@ def tells_to_send(sentence: str) -> bool:
 
 # What its author will do; not where somebody else is named behind it.
 _OWN = re.compile(
-    r"\b(?:sẽ(?! (?:tự động )?(?:khóa|đóng|dừng|ngừng|kết thúc|hạn cuối))|[Dd]ự kiến)\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
+    r"\b(?:sẽ(?! (?:tự động )?(?:khóa|đóng|dừng|ngừng|kết thúc|hạn cuối))|[Dd]ự kiến(?!.*\s[-–]\s*$))\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
 )
 _SCOPED = re.compile(
     r"\b(?:không phải|không cần|không yêu cầu|đối với|xin gia hạn|xin lùi|được nghỉ|nghỉ thai sản|nghỉ phép|giữ chức|đã(?! (?:ký|đóng dấu|duyệt|phê duyệt)))\b",
@@ -122,9 +123,21 @@ _ATTENDED = re.compile(
     r"\b(?:tham dự|dự|tham gia)\s[^,;]{3,60}$|\bđược (?:thực hiện|triển khai|áp dụng|duy trì|giải ngân|sử dụng|khai thác)\s*$"
 )
 _AT = re.compile(r"(?:vao|luc|hoi|tu|den)\b")
+# From when on something is to be under way, and when those who visit come.
+_BEGINS = re.compile(r"\bbắt đầu\s*$", re.IGNORECASE)
+_BY = re.compile(r"(?:cham|muon|tu|truoc|vao|ngay|\d)")
+_VISITS = re.compile(r"\blàm việc(?: trực tiếp)? (?:tại|với)\s[^;]{3,60}$")
+_ON = re.compile(r"(?:trong cac ngay|(?:vao |tu )?ngay)\b")
+# Up to when something is counted: "số căn hộ hoàn thành đến …", "số liệu giải ngân đến hết …", "ước thực hiện đến …".
+_COUNTED = re.compile(
+    r"\b(?:số(?! tiền)(?: (?!về\b|cho\b|lên\b)[^\s,;:]+){1,5}|ước(?: [^\s,;:]+){0,2})\s*$",
+    re.IGNORECASE,
+)
+_UP_TO = re.compile(r"(?:den|toi)\b")
 # What stands in front, and with what words nobody is told to do anything then.
 _TOGETHER = (
     (_KEPT, _WHILE), (_HAVING, _ENDING), (_WHENEVER, _SINCE), (_FORCE, _IN_FORCE), (_ATTENDED, _AT),
+    (_COUNTED, _UP_TO), (_BEGINS, _BY), (_VISITS, _ON),
 )  # fmt: skip
 _PLANNED_PLAIN = re.compile(r"\bdu kien\b[^;]*$")
 _CAMPAIGN = re.compile(r"^(?:dot (?!\d)|chien dich|tuan le)[^;]*\btu(?: ngay)?\b")
@@ -239,7 +252,7 @@ def is_cited_behind(behind: str) -> bool:
 
 
 _CITED = re.compile(
-    r"\s*[\"”]?\s*(?:nay |duoc |xin )*(?:sua|dinh chinh|thay|doi) (?:lai )?(?:la|thanh|bang)|\s*thu ly\b|\s*(?:tinh|ke) tu (?:luc|khi) xay ra"
+    r"\s*ket thuc (?:vao |luc |ngay )*\d|\s*[\"”]?\s*(?:nay |duoc |xin )*(?:sua|dinh chinh|thay|doi) (?:lai )?(?:la|thanh|bang)|\s*thu ly\b|\s*(?:tinh|ke) tu (?:luc|khi) xay ra"
     r"|\s*\(?(?:tai|theo)?\s*(?:cong van|van ban|thong bao|quyet dinh|ke hoach|chi thi|cong dien)(?: so)? \d"
     r"(?![^()]*\b(?:giao|yeu cau|an dinh|de nghi)\b[^()]*\))"
 )
@@ -250,7 +263,7 @@ def in_brackets_of_past(sentence: str, words: str) -> bool:
     plain, wanted = folded(" ".join(sentence.split())), folded(words)
     asked = asks(sentence) and re.search(r"\b(?:so \d|chua|da)\b", plain) is None
     for found in re.finditer(r"\(([^()]*)\)", plain):
-        if asked and re.match(r"\s*han\b", found[1]):
+        if asked and re.match(r"\s*(?:thoi )?han\b", found[1]):
             continue  # "đề nghị gửi báo cáo (hạn 30/10/2026)"
         if wanted in found[1] and _PAPER.match(found[1]):
             return True  # "(Văn bản số 22/UBND-XD giao hạn trước ngày …)"

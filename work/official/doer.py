@@ -31,7 +31,7 @@ _BODY = (
     r"(?:UBND|HĐND|UBMTTQ\w*|Ủy ban|ủy ban|Uỷ ban|uỷ ban|Hội đồng|Sở|Bộ|Cục|Tổng cục|Vụ|Chi cục|Ban(?! hành)|Văn phòng|Công an|Thanh tra|Tòa án|Viện|Trung tâm"
     r"|Trường(?! hợp)|Bệnh viện|Bảo hiểm|Kho bạc|Kiểm toán|Ngân hàng|Thuế|Hải quan|Liên đoàn|Công đoàn|Chi nhánh|Thí sinh|Nhà máy|Xí nghiệp|Hội(?! nghị| thảo| thi| chợ)|Đảng ủy|Tỉnh ủy|Thành ủy|Đoàn|Tỉnh đoàn"
     r"|Thành đoàn|Mặt trận|Phòng|Công ty|Tổng công ty|Tập đoàn|Hợp tác xã|Hạt|Đội|Trạm|Bộ đội|Đài|Bảo tàng|Thủ trưởng|Chủ tịch"
-    r"|Phó Chủ tịch|Công chức|Cán bộ|Viên chức|Giám đốc|Hiệu trưởng|Chánh|Trưởng|Lãnh đạo|Chỉ huy|Thủ tướng|Chính phủ|Tổ(?! chức)|Hiệp hội|Liên hiệp|Liên minh|Viễn thông|Điện lực|Thương nhân"
+    r"|Phó Chủ tịch|Công chức|Cán bộ|Viên chức|Giám đốc|Hiệu trưởng|Chánh|Trưởng|Lãnh đạo|Chỉ huy|Thủ tướng|Chính phủ|Tổ(?! chức)|Khoa(?! học)|Hiệp hội|Liên hiệp|Liên minh|Viễn thông|Điện lực|Thương nhân"
     r"|Đại học|Học viện|Cơ quan|Đơn vị|Thành viên|Doanh nghiệp|Chủ đầu tư|Tổng đài|Báo(?! cáo)|Cảng vụ|Đồn|Quỹ|Nhà|Đồng chí|đồng chí"
     r"|(?:[Cc]ác|[Mm]ỗi|[Tt]ừng|[Tt]oàn thể)(?= (?:bộ|Bộ|sở|Sở|ban|Ban|ngành|cơ quan|đơn vị|địa phương|tỉnh|thành phố|xã|phường|phòng|Phòng|cục|Cục|vụ|Vụ"
     r"|trường|Trường|bệnh viện|Bệnh viện|doanh nghiệp|tổ chức|cơ sở|chủ|đồng chí|chi nhánh|khối|UBND|Ủy ban|Thành viên|thành viên|tập đoàn|Tập đoàn|hội|Hội|đoàn thể|mỏ|hộ|thầy))"

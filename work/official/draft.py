@@ -48,6 +48,7 @@ def merged(drafts: list[Draft]) -> tuple[Draft, ...]:
         draft
         for draft in drafts
         if draft.asked is not None
+        or draft.when is not None
         or not (
             (others and not draft.named) or any(same_name(draft.lead or "", lead) for lead in dated)
         )

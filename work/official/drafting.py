@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from work.official import clauses, table
+from work.official import beside, clauses, table
 from work.official.body import Paragraph
 from work.official.clause import SUBMITS, Clause, begun, holds
 from work.official.doer import Doing, doing_in, name_key
@@ -78,7 +78,8 @@ class Drafts:
         helpers = (row.helpers,) if row.helpers else ()
         when = row.when if asked else None
         product = row.product or row.what
-        self.found.append(Draft(row.what, row.lead, helpers, product, asked, when, True, FAIR))
+        lead = row.lead or "; ".join(self.addressees) or None
+        self.found.append(Draft(row.what, lead, helpers, product, asked, when, True, FAIR))
 
     def _take_sentences(self, text: str, marked: bool) -> None:
         if not text.strip() or (folded(text).startswith("can cu ") and not clauses.asks(text)):
@@ -115,7 +116,11 @@ class Drafts:
         said = rephrased(english.text).behind(english).behind(dated)
         reading = read(said.text)
         self.undated |= bool(reading.undated)
-        waiting = [asked for asked in reading.deadlines if not isinstance(asked.when, Target)]
+        waiting = [
+            asked
+            for asked in reading.deadlines
+            if not isinstance(asked.when, Target) and not beside.is_ordinal(asked.words)
+        ]
         if self.tied and clauses.is_recital(sentence):
             return lead
         parts = clauses.clauses_of(said.text)
@@ -192,7 +197,7 @@ class Drafts:
             when = begun(asked, clause.text)
             self.found.append(clause.draft(when, min(sure, asked.certainty)))
         if not dated and clause.orders():
-            self.found.append(clause.draft(None, SURE))
+            self.found.append(clause.draft(None, SURE) if own else clause.unexplained())
 
 
 def _leads_to_table(paragraph: Paragraph, following: Paragraph) -> bool:
@@ -232,3 +237,10 @@ def drafts_of_annex(paragraphs: tuple[Paragraph, ...], sheet: int) -> tuple[Draf
         if paragraph.rows:
             drafts.take((paragraph,))
     return tuple(replace(one, sheet=sheet) for one in drafts.found if one.asked is not None)
+
+
+def drafts_of_points(paragraphs: tuple[Paragraph, ...], names: tuple[str, ...]) -> list[Draft]:
+    """The tasks with a limit in the points of an annex, of the *names* addressed where a point names nobody."""
+    drafts = Drafts(names)
+    drafts.take(tuple(one for one in paragraphs if any(beside.limits_told(one.text))))
+    return [one for one in drafts.found if one.asked is not None]

@@ -15,7 +15,7 @@ _HOUR = re.compile(
 )
 _SAME_HOUR = re.compile(r"\b(?:truoc |vao |luc )*cung (?:gio|thoi diem|thoi gian)(?: nay| tren| neu tren)?,? (?:cua )?(?=ngay \d)")  # fmt: skip
 _CITING = re.compile(r"/\s?[\w&.-]+,?\s+(?:ngay )?$")  # "Kế hoạch số 240/KH-UBND ngày"
-_ENDING = re.compile(r"\b(?:het|ket thuc|be mac|den|toi)\b[^,;(]{0,40}$")
+_ENDING = re.compile(r"\b(?:het|ket thuc|be mac|den(?! han)|toi)\b[^,;(]{0,40}$")
 _RANGE = re.compile(r"\s*(?:den|toi)(?: het)?(?: ngay)? ")  # between the days of one
 _BREAK = re.compile(r"[.;:](?=\s|$)")
 _COUNT = r"(?:\d{1,3}|mot|hai|ba|bon|nam|bay|muoi) (?:\(\w+\) )?ngay(?: lam viec)?"
@@ -29,6 +29,7 @@ _FORMS = (
     (rf"(?<=\d ngay )(?:ke |tinh )?tu (?:ngay|khi|thoi diem) (?P<event>{_NAME}){_END}", "kể từ ngày {day}"),
     (rf"(?<=lam viec )(?:ke |tinh )?tu (?:ngay|khi|thoi diem) (?P<event>{_NAME}){_END}", "kể từ ngày {day}"),
     (rf"(?:(?<=\d ngay )|(?<=lam viec ))sau (?:ngay|khi) (?P<event>{_NAME}){_END}", "kể từ ngày {day}"),
+    (rf"\bsau (?:khi |ngay )(?P<event>{_NAME}) (?P<count>{_COUNT}){_END}", "trong {count} kể từ ngày {day}"),
     (rf"\btruoc (?:khi|ngay|thoi diem) (?P<event>{_NAME} het han|(?:giay phep|hop dong|thoi han) [a-z ]{{0,20}}?het hieu luc){_END}", "trước ngày {day}"),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern), said) for pattern, said in _FORMS)
@@ -36,7 +37,7 @@ _COMPILED = tuple((re.compile(pattern), said) for pattern, said in _FORMS)
 _OWN = re.compile(
     r"(?:nhan|tiep nhan|thu ly|phat hanh|ban hanh|duoc (?:giao|nhan)|co (?:van ban|cong van)|ky(?! (?:hop|ket|phien|thi))|phat hien|xay ra|du|hop le)\b"
 )
-_POINTING = re.compile(r"(?:(?:ngay )?(?:nay|do|tren|noi tren|neu tren)|(?:het|thoi) han(?: (?:nay|do|tren|noi tren|neu tren))?)$")  # fmt: skip
+_POINTING = re.compile(r"(?:(?:ngay )?(?:nay|do|tren|noi tren|neu tren)|(?:(?:het|thoi) )?han (?:nay|do|tren|noi tren|neu tren)|(?:het|thoi) han(?: (?:dang ky|nop|gui|nhan)(?: ho so)?)?)$")  # fmt: skip
 _OVER = re.compile(r"\b(?:het|ket thuc|be mac|xong|hoan thanh)\b")
 # Words of an event that say nothing of which it is.
 _EMPTY = frozenset(
@@ -140,7 +141,8 @@ class Elsewhere:
                 if named <= set(re.findall(r"\w+", one.words))
                 and not one.words.endswith("từ ngày ")
             ]
-        told = [one for one in told if not _LIMITED.search(folded(one.words))] or told
+        if re.search(r"\bhan\b", plain) is None:
+            told = [one for one in told if not _LIMITED.search(folded(one.words))]
         days = {one.day for one in told if not one.cited} or {one.day for one in told}
         return days.pop() if len(days) == 1 else None
 

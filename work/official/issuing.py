@@ -9,7 +9,7 @@ _BEGINS = re.compile(
     r"(?:ubnd|hdnd|uy ban|hoi dong|so|bo|cuc|tong cuc|vu|chi cuc|ban|van phong|cong an|thanh tra|toa an|vien(?! chuc)|trung tam"
     r"|truong|benh vien|bao hiem|kho bac|kiem toan|ngan hang|thue|hai quan|lien doan|hoi|dang uy|dang bo|tinh uy|thanh uy"
     r"|huyen uy|xa uy|doan|tinh doan|thanh doan|mat tran|phong|cong ty|tong cong ty|tap doan|hop tac xa|hat|doi|tram|bo chi huy"
-    r"|bo tu lenh|su doan|dai|bao|thu tuong|chinh phu|quoc hoi|co quan|to cong tac|dai hoc|hoc vien|quy|cang vu|lien hiep"
+    r"|bo tu lenh|su doan|dai|bao|thu tuong|chinh phu|quoc hoi|co quan|to (?:cong tac|quan ly|thu|bao ve|giup viec|chuyen vien)|dai hoc|hoc vien|quy|cang vu|lien hiep"
     r"|hiep hoi|doan luat su|lien minh|chi nhanh|xi nghiep|nha hat|nha may|cang|dac khu|cong doan)(?:\s+\S|$)"
 )
 _GOES_ON = re.compile(

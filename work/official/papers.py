@@ -7,10 +7,10 @@ from datetime import date
 from work.document import Urgency
 from work.kind import NAMES, NUMBER
 from work.official import addressed, issuing, stamp, title
-from work.official.body import Paragraph, body_of, tables_behind, unbroken
+from work.official.body import Paragraph, annexes_behind, body_of, tables_behind, unbroken
 from work.official.clauses import asks, tells_to_send, times_in
 from work.official.draft import Draft, merged
-from work.official.drafting import Drafts, drafts_of_annex, sentences_that_ask
+from work.official.drafting import Drafts, drafts_of_annex, drafts_of_points, sentences_that_ask
 from work.official.folded import collapsed, folded
 from work.official.found import Finding, Paper, Role, Tie
 from work.official.head import Head, head_of
@@ -19,6 +19,7 @@ from work.official.letter import Letter
 from work.official.months import day_in
 from work.official.page import Page, pages
 from work.official.signer import signer_in
+from work.official.table import tasks_in
 from work.official.tied import role_in, ties_in
 from work.sign import kind_of_sign, read_sign
 
@@ -127,7 +128,9 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     )
     drafts = _drafts(paragraphs, names, paper, kind)
     tables = tables_behind(page.lines, end)
+    annexes = annexes_behind(page.lines, end)
     drafts.found += drafts_of_annex(tables, page.sheet)
+    drafts.found += drafts_of_points(annexes, names)
     asked = bool(drafts.found) or drafts.invites
     found = merged(drafts.found)
     read_so = sum(draft.asked is not None for draft in found)
@@ -135,6 +138,7 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
         times_in(text) > read_so
         or _is_untold(text, found, day)
         or any(one.rows for one in (*paragraphs, *tables))
+        or bool(annexes)
     )
     told = {
         "undated": drafts.undated,
@@ -192,8 +196,20 @@ def _drafts(
     elif _speaks(kind, names, paper, paragraphs):
         drafts.take(paragraphs)
     if Role.ASKS_MORE_TIME in roles:
-        drafts.found = [replace(draft, asked=None, when=None) for draft in drafts.found][:1]
+        drafts.found = [_answering(draft) for draft in drafts.found]
+        drafts.found = [one for one in drafts.found if one.asked] or drafts.found[:1]
     return drafts
+
+
+_ANSWER = re.compile(
+    r"\b(?:tra loi|phuc dap|hoi am|co y kien|cho y kien|thong bao ket qua)\b[^,;]{0,30}\b(?:truoc|cham nhat)\b"
+)
+
+
+def _answering(draft: Draft) -> Draft:
+    """*draft* of who asks for more time: only an answer is asked for by a day, the rest is what is wished."""
+    asked = _ANSWER.search(folded(draft.content)) is not None
+    return draft if asked else replace(draft, asked=None, when=None)
 
 
 def _speaks(
@@ -205,7 +221,10 @@ def _speaks(
     excerpt = "" if paper.excerpt is None else folded(paper.excerpt.value)
     if _RESOLVED.match(excerpt):
         return True
-    return any(asks(one.text) or tells_to_send(one.text) for one in paragraphs)
+    return any(
+        asks(one.text) or tells_to_send(one.text) or (one.rows and tasks_in(one.rows))
+        for one in paragraphs
+    )
 
 
 def _kind(head: Head) -> str:

@@ -32,12 +32,20 @@ class Rephrased:
         return Rephrased(self.text, (*self.swaps, *first.swaps), self.sure and first.sure)
 
 
+_FULL = r"(?:\d{1,2} gio(?: \d{2})? |\d{1,2}:\d{2} )?(?:ngay )?(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4})"
 _SHARED_DAY = r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
 # What is found in the folded text, and what is said instead; {n} is its n-th group as it was written.
 _RULES = (
     # A day that is said twice: the one with its date counts.
     (rf"\b(sang|chieu) (?:ngay mai|mai|hom nay|nay)\s*,?\s*\(?(?:ngay\s+)?({_DAY})\)?", "{1} ngày {2}"),
     (rf"\b(?:sang |chieu |toi )?(?:ngay mai|mai|hom nay|ngay kia)\s*,?\s*\(?(?:ngay\s+)?({_DAY})\)?", "ngày {1}"),
+    # What data cover, and of a label what it says of the day behind it.
+    (r"\((?:ky )?so lieu (?:tu|tinh|cua|den|trong) [^()]*\)", "(kỳ)"),
+    (rf"\b(?:thoi gian|thoi han|han)(?: [a-z]+){{0,3}}? (?:hoan thanh|gui|nop|trinh|bao cao|tra loi|dang ky|xong)(?: [a-z]+){{0,8}}?\s?:\s*(?:den het |den |het )?({_FULL})", "hạn cuối: {1}"),
+    (rf"\b((?:bao cao|gui|nop|trinh)(?: [a-z]+){{1,5}})\s?:\s*({_FULL})(?=\s*[.;]|\s*$)", "{1}, hạn cuối: {2}"),
+    (rf"(?<=, )ket thuc(?: vao| luc)? ({_FULL})", "hạn cuối: {1}"),
+    (r"\b((?:so lieu|bao cao) thang\b(?! \d).{0,40}?)\btrong (\d{1,2}) ngay dau (?:tien )?(?:cua )?thang (?:ke tiep|sau|tiep theo)\b", "{1}chậm nhất ngày {2} hằng tháng"),
+    (r"(?<=\bco ket qua )sau (\d{1,2} ngay(?: lam viec)?)\b", "trong {1}"),
     # An hour that two days share, and a series that names its quarter apart from its day.
     (rf"\b(?:(?:truoc|luc|vao|cham nhat|hoi)\s+){{0,3}}({_HOUR})\s+(?:cac )?ngay\s+({_SHARED_DAY})(?:,| va|, va)\s+(?:ngay\s+)?({_SHARED_DAY})(?![/.-]?\d)", "trước {1} ngày {2} và trước {1} ngày {3}"),
     (r"\b(?:hang|moi|tung) quy\b(.{0,120}?)\bngay (\d{1,2}) (?:cua )?thang (?:dau(?: tien)? (?:cua )?quy (?:sau|tiep theo|ke tiep|lien ke)|(?:lien |ngay |ke )?(?:sau|tiep theo) quy)", "hằng quý{1}ngày {2} của tháng đầu quý"),

@@ -8,7 +8,7 @@ from work.official.folded import folded
 _COLUMNS = {
     "helpers": re.compile(r"phoi hop"),
     "lead": re.compile(
-        r"^(?:xa|phuong|truong|so|phong|thon)$|chu tri|don vi(?! tinh)|co quan|ai lam|nguoi (?:thuc hien|phu trach)|trach nhiem|dau moi|phu trach|bo phan|phong ban"
+        r"^(?:xa|phuong|truong|so|phong|thon|cong ty)$|chu tri|don vi(?! tinh)|co quan|ai lam|nguoi (?:thuc hien|phu trach)|trach nhiem|dau moi|phu trach|bo phan|phong ban"
     ),
     "when": re.compile(
         r"thoi gian|thoi han|thoi diem|\bmoc\b|\bhan\b|hoan thanh|khi nao|ngay trinh|tien do|\bxong\b|\b(?:nop|gui) ve\b|\bngay\b|deadline"
@@ -26,6 +26,10 @@ _OLD = re.compile(
 _HELD = re.compile(
     r"(?:ngay|thoi gian|thoi diem|gio|lich)(?: thang)? (?!thang\b|hoan |ket thuc|xong|phai |can |gui|nop|trinh|tra\b|bao cao|thuc hien|trien khai|giao nop|ban giao|cuoi|cham|muon|den han|dang ky|xu ly|giai quyet|khac phuc|yeu cau|quy dinh|du kien (?:hoan|xong)|ban hanh|tham muu|phe duyet|cung cap|bo sung)[a-z]"
     r"|(?:ngay|thoi gian|thoi diem|gio|lich)(?: thang)? (?:nop don|ky ban hanh)\b"
+)
+# Of a table that names nobody: that those addressed have to hand something in.
+_LIMIT = re.compile(
+    r"\b(?:thoi )?han (?:gui|nop|hoan thanh|trinh|bao cao)|\bxong (?:truoc|ngay)|\bhan (?:cuoi|chot)"
 )
 _COUNT = re.compile(r"(?:stt|tt|so tt|#)$")
 _COUNTED = re.compile(r"(S?TT|#)\s+(\S.*)", re.IGNORECASE)
@@ -52,11 +56,11 @@ def tasks_in(rows: tuple[tuple[str, ...], ...]) -> tuple[Row, ...] | None:
     columns = _columns(header)
     if columns is None:
         return None
-    before = "when" in columns and folded(header[columns["when"]]).endswith("truoc")
+    before = "when" in columns and folded(header[columns["when"]]).endswith(("truoc", "truoc ngay"))
     return tuple(
         Row(*(_cell(cells, columns.get(name)) for name in _ORDER), before=before)
         for cells in _whole(rows[1:], header, columns.get("when"))
-        if _cell(cells, columns["lead"])
+        if "lead" not in columns or _cell(cells, columns["lead"])
     )
 
 
@@ -117,7 +121,9 @@ def _columns(header: tuple[str, ...]) -> dict[str, int] | None:
         ]
         found |= {"what": rest[0]} if rest else {}
     anew = "when" in found and _ANEW.search(folded(header[found["when"]])) is not None
-    return found if {"lead", "what"} <= found.keys() and (anew or not old) else None
+    limited = "when" in found and _LIMIT.search(folded(header[found["when"]])) is not None
+    whole = "what" in found and ("lead" in found or limited)
+    return found if whole and (anew or not old) else None
 
 
 def _cell(cells: tuple[str, ...], place: int | None) -> str:

@@ -18,7 +18,7 @@ WORDINGS = (
     (rf"\bmoc (?:ket thuc|hoan thanh|{_SENDS}|{_TAKES}){_WORDS}{{0,3}}?(?:\s+la|\s+vao|:)?\s+(?:het\s+)?(?:ngay lam viec\s+)?{_AT}", "hạn cuối: {1}"),
     (rf"\b(?:thoi gian|thoi diem|ngay het han|ngay)\s+{_SENDS}{_WORDS}{{0,4}}?(?:\s+la|\s?:)\s+{_AT}", "hạn cuối: {1}"),
     (rf"\b(?:thoi gian|thoi diem)\s+{_TAKES}{_WORDS}{{0,4}}?(?:\s+la|\s?:)\s+{_AT}", "hạn chót: {1}"),
-    (rf"\b{_AT} la (?:han|ngay|phien|dot|moc) (?:chot|cuoi(?: cung)?)\b", "hạn cuối: {1}"),
+    (rf"\b{_AT}\s*[-–,]?(?: day| do)? la (?:han|ngay|phien|dot|moc) (?:chot|cuoi(?: cung)?)\b", "hạn cuối: {1}"),
     # It closes then: "hệ thống khóa lúc", "chốt danh sách khi", "dừng tiếp nhận hồ sơ sau ngày".
     (rf"\b(?:khoa|dong|khep lai|chot)(?: so(?! lieu)| (?<=khoa )(?:so lieu|du lieu|phan mem|bieu mau)| nhan(?: [a-z]+){{1,2}}| danh sach| cong| he thong)?(?: vao| luc| khi dong ho diem)?\s+{_AT}", "hạn cuối: {1}"),
     (rf"\b(?:dung|ngung|khong) (?:tiep )?nhan{_WORDS}{{0,6}} sau\s+{_AT}", "đến hết {1}"),
@@ -27,6 +27,7 @@ WORDINGS = (
     (rf"\b(?:som hon|khi chua (?:toi|den|sang|qua)|khi buoc sang|truoc khi (?:buoc )?sang)\s+{_AT}", "trước {1}"),
     (rf"\btruoc (?:gio (?:lam viec|hanh chinh|mo cua)|dau gio(?: lam viec)?)(?: (?:buoi )?sang)?(?: cua)?\s+({_DAY})", "trước {1}"),
     (rf"\btruoc gio nghi trua\s+({_DAY})", "trước 11 giờ 30 {1}"),
+    (rf"\btruoc (?:khi|thoi diem) (?:khoa so|dong so|chot so){_WORDS}{{0,4}}\s+{_AT}", "chậm nhất {1}"),
     # Until: "tới hết giờ hành chính ngày", "khi hết ngày", "đúng ngày".
     (rf"(?<!tu )\b(?:khi het|toi het|den het|het|toi han|trong|cua)\s+(?:gio (?:hanh chinh|lam viec)|ngay lam viec)\s+({_DAY})", "chậm nhất {1}"),
     (rf"\b(?:khi het|toi het|toi han)\s+({_DAY})(?:\s+(?:phai|da)\s+(?:gui |nop |lam )?(?:xong|co))?", "chậm nhất {1}"),

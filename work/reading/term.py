@@ -58,7 +58,7 @@ _NEXT_WORKING_DAY = Phrases(
 _ORDINAL = Phrases({"ngày thứ": Unit.DAY, "ngày làm việc thứ": Unit.WORKING_DAY})
 _FROM = Phrases(
     {
-        "{,được }{kể,tính,tính kể,bắt đầu tính} từ {ngày,khi,thời điểm,lúc,giờ,}": True,
+        "{,được }{kể,tính,tính kể,bắt đầu,bắt đầu tính} từ {ngày,khi,thời điểm,lúc,giờ,}": True,
         "từ {ngày,khi,thời điểm,lúc}": True,
         "sau {ngày,khi,thời điểm,}": True,
         "so với {ngày,thời hạn,thời điểm}": True,

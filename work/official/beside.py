@@ -1,0 +1,81 @@
+"""What days and terms count, span or repeat and limit nothing, and words of a limit that no day explains."""
+
+import re
+from collections.abc import Iterator
+
+from work.official.folded import folded
+
+_WHEN_TAKEN = re.compile(r".*\b(?:khi|luc)(?: tiep)? nhan(?: duoc)?(?: du)?$")
+_PIECE = re.compile(r"\s*(?:cac )?(?:ho so|don|phan anh|yeu cau)\b(?! nay)")
+
+
+def counts_from_each(words: str, behind: str) -> bool:
+    """Whether the term *words* counts from each file that comes in: "02 ngày kể từ khi tiếp nhận hồ sơ"."""
+    return _WHEN_TAKEN.match(folded(words)) is not None and _PIECE.match(behind) is not None
+
+
+_HANDLES = re.compile(r"\b(?:giai quyet|xu ly|tra ket qua|tiep nhan|chi tra)\s[^,;]{0,60}$")
+
+
+def is_habit(before: str, words: str) -> bool:
+    """Whether *words* say how fast each case is handled, and of none by when: "giải quyết hồ sơ thanh toán trong ngày"."""
+    return folded(words) == "trong ngay" and (
+        (found := _HANDLES.search(folded(before))) is not None and "ho so" in found[0]
+    )
+
+
+_STEPPED = re.compile(r"\b(?:buoc|giai doan|dot|lan|moc|thoi han|han)\b[^,;()]{0,20}$")
+_SENT_WHILE = re.compile(r"\b(?:gui|nop|gop y|dang ky)\b[^;]*\btrong thoi gian\b[^;]*$")
+_ALL_SPAN = re.compile(r"(?:ke )?tu (?:ngay )?\d[^()]*\b(?:den|toi)\b[^()]*\d[^()]*$")
+
+
+def in_brackets_of_span(text: str, words: str) -> bool:
+    """Whether *words* stand in brackets that hold nothing but from when to when something lasts."""
+    plain, wanted = folded(" ".join(text.split())), folded(words)
+    return any(
+        wanted in found[1]
+        and _ALL_SPAN.match(found[1]) is not None
+        and _STEPPED.search(plain[: found.start()]) is None
+        and _SENT_WHILE.search(plain[: found.start()]) is None
+        for found in re.finditer(r"\(([^()]*)\)", plain)
+    )
+
+
+_ORDINAL = re.compile(
+    r".*\b(?:ky hop|phien hop|hoi nghi|dai hoi|lan|khoa|vong|cuoc hop) thu (?:\d|hai|ba|tu|nam|sau|bay)$"
+)
+
+
+def is_ordinal(words: str) -> bool:
+    """Whether *words* count sessions and name no day of the week: "trước kỳ họp thứ 4"."""
+    return _ORDINAL.match(folded(words)) is not None
+
+
+def limits_told(clause: str) -> Iterator[str]:
+    """What in *clause* seems to say until when, whether anybody can read it or not."""
+    flat = " ".join(clause.split())
+    plain = folded(flat)
+    for found in (*_SEEMS.finditer(plain), *_LABEL.finditer(plain)):
+        yield flat[found.start() : found.end()].rstrip(" ,.")
+
+
+_SEEMS = re.compile(
+    r"\b(?:truoc (?:khi|ngay|moi|ky hop|dip|tet|thoi diem)|cham nhat|muon nhat|khong (?:muon|cham) hon"
+    r"|(?:khong qua|trong vong) \d{1,3} (?:gio|ngay|tuan|thang)|(?:thoi )?han(?: [a-z]+){0,3}:)[^,;()]{2,60}"
+)
+_LABEL = re.compile(r"(?:thoi gian|(?:thoi )?han)(?: [a-z]+){0,2}: nhu\b[^,;.]{0,30}")
+
+
+def is_limit_elsewhere(clause: str) -> bool:
+    """Whether *clause* only says that its limit is one told elsewhere: "Thời hạn: như mục 2"."""
+    return _LABEL.match(folded(clause)) is not None
+
+
+_NEXT = re.compile(r"\s*(?:\([^()]*\))?, (?:[^,;:\s]+ ){1,6}(?:trong )?$")
+
+
+def follows(text: str, first: str, second: str) -> bool:
+    """Whether the limit *second* is that of a further thing in *text*: "chấm vòng 1 trong tháng 7, vòng 2 trong tháng 8"."""
+    flat = " ".join(text.split())
+    start = flat.find(first) + len(first)
+    return first in flat and _NEXT.match(flat[start : flat.find(second, start)]) is not None
