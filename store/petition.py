@@ -27,7 +27,7 @@ from work.petition import (
     code_of,
 )
 from work.petition_course import Clocks, Course, running
-from work.petition_letter import Compose
+from work.petition_letter import Compose, Writing
 from work.petitioner import Petitioner, bears
 from work.preview import Addition, Entry
 from work.task import NewTask, Party, Role
@@ -46,7 +46,8 @@ class Hands:
     """What events of petitions need from outside the store: pure functions, and the office's day.
 
     *expires_at* is until when a letter to a sender is tried; *grounds* are those of the law on
-    which what was received on a day may be refused: names in each language, by code.
+    which what was received on a day may be refused: names in each language, by code; *body* gives
+    the paragraphs of a letter in a language, as they stand in mail and on paper.
     """
 
     today: date
@@ -55,6 +56,7 @@ class Hands:
     name: Callable[[str], Naming]
     expires_at: datetime
     grounds: Callable[[date], Mapping[str, Mapping[str, str]]]
+    body: Callable[[Writing, str], str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ FILES = frozenset(
 WHO = {  # whose page it is; the others are looked at by the agency's head
     **dict.fromkeys(("/assign", "/intake", "/intake/{number}", "/intake/rules"), HA),
     **dict.fromkeys(("/petitions", "/petitions/new", "/petitions/{number}"), HA),
+    "/documents/new": HA,
     **dict.fromkeys(("/events", "/events/new"), HA),
     "/letters/{number}": THU,
     **dict.fromkeys(("/imports", "/imports/preview", "/imports/{number}"), HA),

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import SMTP
 
@@ -11,7 +12,7 @@ import pytest
 from store import Store, petition, petition_mail
 from tests.store import read_letters
 from tests.store.office import BINH, DUNG, HA, staffed
-from tests.store.petitions import filed, kept, new
+from tests.store.petitions import HUONG, filed, kept, new
 from tests.web.visitor import Console, Visitor, console
 from work.petition import Event, Kind, State
 
@@ -153,3 +154,31 @@ async def test_the_letters_that_brought_one_are_given_out_on_the_record(here: Co
     stranger = await here.entered(DUNG)
     await stranger.look("/settings")
     assert (await stranger.send("/petitions/1/letters")).status_code == 404
+
+
+async def test_a_letter_to_a_sender_is_given_out_as_a_page_to_print_on_the_record(
+    here: Console,
+) -> None:
+    await kept(here.store, new(replace(HUONG, email="")))
+    await kept(here.store, new(proposed=Kind.DENUNCIATION))
+    clerk = await here.entered(HA)
+    await clerk.look("/petitions/1")
+    assert "Chưa có văn bản nào" in (await clerk.send("/petitions/1/page")).text
+    await clerk.send("/petitions/1/register")
+    assert "In giấy biên nhận" in (await clerk.look("/petitions/1")).text
+    printed = await clerk.send("/petitions/1/page")
+    assert "Phạm Thị Thu Hương" in printed.text
+    assert "12 Lê Lợi, Việt Trì, Phú Thọ" in printed.text
+    assert "PAKN 1/2026" in printed.text
+    assert printed.headers["content-security-policy"].startswith("default-src 'none'")
+    past = (await here.store.read(petition.history, (1,)))[1]
+    assert (past[-1].event, past[-1].facts) == (Event.SEE, {"why": "page"})
+    assert past[-1].by.startswith(f"person:{HA}")
+
+    await clerk.send("/petitions/2/register")
+    bare = await clerk.send("/petitions/2/page")
+    assert "PAKN 2/2026" in bare.text
+    assert "Phạm" not in bare.text, "who denounces is named on no page"
+    stranger = await here.entered(DUNG)
+    await stranger.look("/settings")
+    assert (await stranger.send("/petitions/1/page")).status_code == 404
