@@ -75,12 +75,13 @@ class NewPetition:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which petitions: all that meet every condition given; *since* and *until* bound the day of receipt."""
+    """Which petitions: all that meet every condition given; *since* and *until* bound the day of receipt, *agencies* received them."""
 
     kind: Kind | None = None
     states: tuple[State, ...] = ()
     since: date | None = None
     until: date | None = None
+    agencies: tuple[str, ...] = ()
 
 
 def open_(tx: Tx, new: NewPetition, hands: Hands, act: Act) -> Petition | None:
@@ -209,6 +210,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(petition.c.received >= wanted.since)
     if wanted.until is not None:
         found.append(petition.c.received <= wanted.until)
+    if wanted.agencies:
+        found.append(petition.c.agency.in_(wanted.agencies))
     return found
 
 

@@ -76,6 +76,7 @@ FILES = frozenset(
         "/intake/{number}/text",
         "/intake/letters/{number}/original",
         "/passkey",
+        "/petitions/figures/xlsx",
         "/settings/passkeys",
         "/tasks/{number}/files/{event}/{position}",
     }
@@ -83,6 +84,7 @@ FILES = frozenset(
 WHO = {  # whose page it is; the others are looked at by the agency's head
     **dict.fromkeys(("/assign", "/intake", "/intake/{number}", "/intake/rules"), HA),
     **dict.fromkeys(("/petitions", "/petitions/new", "/petitions/{number}"), HA),
+    "/petitions/figures": HA,
     "/documents/new": HA,
     **dict.fromkeys(("/events", "/events/new"), HA),
     "/letters/{number}": THU,

@@ -1,12 +1,14 @@
 """Petitions in a browser: who receives or handles one deals with it; who sent it is masked, and seen on the record."""
 
 import io
+import re
 import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from email import message_from_bytes
 from email.policy import SMTP
 
+import openpyxl
 import pytest
 
 from store import Store, petition, petition_mail
@@ -182,3 +184,24 @@ async def test_a_letter_to_a_sender_is_given_out_as_a_page_to_print_on_the_recor
     stranger = await here.entered(DUNG)
     await stranger.look("/settings")
     assert (await stranger.send("/petitions/1/page")).status_code == 404
+
+
+async def test_petitions_are_counted_and_their_register_taken_away_by_who_receives_them(
+    here: Console,
+) -> None:
+    await filed(here.store)
+    await filed(here.store, Kind.DENUNCIATION)
+    clerk, staff = await here.entered(HA), await here.entered(BINH)
+    assert 'href="/petitions/figures"' in (await clerk.look("/petitions")).text
+    told = (await clerk.look("/petitions/figures")).text
+    assert re.search(r">Tất cả</th><td>2</td>", told)
+    none = (await clerk.look("/petitions/figures?since=2026-01-01&until=2026-01-31")).text
+    assert "Không có đơn nào" in none
+    file = await clerk.look("/petitions/figures/xlsx")
+    cells = str(list(openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0].values))
+    assert "PAKN 2/2026" in cells
+    assert "Phạm T. T. H…" in cells
+    assert "Phạm Thị Thu Hương" not in cells
+    for path in ("/petitions/figures", "/petitions/figures/xlsx"):
+        assert (await staff.look(path)).status_code == 404
+    assert "/petitions/figures" not in (await staff.look("/petitions")).text

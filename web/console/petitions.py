@@ -30,6 +30,7 @@ from web.console.frame import page
 from web.console.gate import Gate, Handler
 from web.console.numbers import in_path, page_of
 from web.console.petition_acts import DEEDS, KINDS, LONGEST, TITLE_LONGEST, amiss, whom
+from web.console.petition_figures import enters
 from web.console.visit import Visit, go
 from work.access import OfPetition, may
 from work.act import person_of
@@ -59,6 +60,7 @@ async def show_all(visit: Visit) -> Response:
     found, items = await visit.desk.store.read(_waiting, visit, page_of(visit.request.query_params))
     facts = {
         "items": items,
+        "counts": enters(visit.person),
         "total": found.total,
         "first": (found.number - 1) * ON_A_PAGE + 1,
         "back": f"{PLACE}?page={found.number - 1}" if found.number > 1 else None,

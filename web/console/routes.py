@@ -42,6 +42,7 @@ from web.console import (
     office_page,
     passkey_page,
     people,
+    petition_figures,
     petition_new,
     petitions,
     plan_copy,
@@ -64,7 +65,7 @@ PAGES = (
     *(mail, domains, letter, health_page, live_page, audit, people, agencies, calendar_page),
     *(intake, intake_rules, intake_page),
     *(import_page, plan_new, plan_copy, plan_page),
-    *(forms_page, forms_total, form_new, form_page, petition_new, petitions),
+    *(forms_page, forms_total, form_new, form_page, petition_new, petition_figures, petitions),
     *(away, hand_over, events, event_new, event_page, event_acts),
 )
 
