@@ -186,4 +186,4 @@ def _hands(scene: Scene) -> Hands:
         raise RuntimeError("who looks at a petition opens none")
 
     desk, now = scene.desk, scene.now
-    return Hands(desk.today, desk.clocks, nothing, unnamed, now, lambda _: {})
+    return Hands(desk.today, desk.clocks, nothing, unnamed, now, lambda _: {}, nothing)

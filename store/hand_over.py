@@ -34,6 +34,14 @@ def begin(
     tx: Tx, source: int, target: int, reason: str | None, act: Act
 ) -> HandOver | Unfit | Denied:
     """The batch that gives the work of person *source* to *target*; one that was broken off goes on."""
+    by = fit(tx, source, target, act)
+    if not isinstance(by, Act):
+        return by
+    return _begun(tx, {"from_id": source, "to_id": target}, reason, by)
+
+
+def fit(tx: Tx, source: int, target: int, act: Act) -> Act | Unfit | Denied:
+    """*act* as it may be done; or why the work of *source* does not go to *target*."""
     giver, taker = entitled.one(tx, source), entitled.one(tx, target)
     if giver is None or taker is None:
         return Unfit.UNKNOWN
@@ -48,9 +56,7 @@ def begin(
         return Unfit.SAME
     if taker.disabled:
         return Unfit.DISABLED
-    if _is_crossed(tx, source, target):
-        return Unfit.CROSSED
-    return _begun(tx, {"from_id": source, "to_id": target}, reason, by)
+    return Unfit.CROSSED if _is_crossed(tx, source, target) else by
 
 
 def begin_agency(tx: Tx, source: str, target: str, reason: str | None, act: Act) -> HandOver:

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 
-from store import audience, clock, entitled, hand_over, notice, worklist
+from store import audience, clock, entitled, hand_over, notice, stand_in, worklist
 from store.tx import Tx
+from work.access import Denied
+from work.act import Act
 from work.audience import Told
 from work.audience import audience as audience_of
 from work.deadline import Reached
-from work.hand_over import HandOver, Outcome, Portion
+from work.hand_over import HandOver, Outcome, Portion, Unfit
 from work.notice import HAND_OVER
 from work.outbox import NewNotice
 from work.person import Person
@@ -17,6 +19,16 @@ from work.task import Role, Task
 NEAREST = 10  # tasks that a notice names, by deadline
 SEVERAL = 500  # tasks of one read
 PARTS = (Told.LEAD, Told.COORDINATOR, Told.FOLLOWER)
+
+
+def begin(
+    tx: Tx, source: int, target: int, reason: str | None, today: date, act: Act
+) -> HandOver | Unfit | Denied:
+    """The batch of one person's work, begun or going on; where they stand in for others goes over at once."""
+    batch = hand_over.begin(tx, source, target, reason, act)
+    if isinstance(batch, HandOver):
+        stand_in.pass_on(tx, source, target, today, Act(batch.begun_by, act.now, act.person))
+    return batch
 
 
 def tell(tx: Tx, batch: HandOver, tasks: Collection[int], today: Reached, now: datetime) -> int:

@@ -27,7 +27,7 @@ from work.petition import (
     code_of,
 )
 from work.petition_course import Clocks, Course, running
-from work.petition_letter import Compose
+from work.petition_letter import Compose, Writing
 from work.petitioner import Petitioner, bears
 from work.preview import Addition, Entry
 from work.task import NewTask, Party, Role
@@ -46,7 +46,8 @@ class Hands:
     """What events of petitions need from outside the store: pure functions, and the office's day.
 
     *expires_at* is until when a letter to a sender is tried; *grounds* are those of the law on
-    which what was received on a day may be refused: names in each language, by code.
+    which what was received on a day may be refused: names in each language, by code; *body* gives
+    the paragraphs of a letter in a language, as they stand in mail and on paper.
     """
 
     today: date
@@ -55,6 +56,7 @@ class Hands:
     name: Callable[[str], Naming]
     expires_at: datetime
     grounds: Callable[[date], Mapping[str, Mapping[str, str]]]
+    body: Callable[[Writing, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,13 @@ class NewPetition:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which petitions: all that meet every condition given; *since* and *until* bound the day of receipt."""
+    """Which petitions: all that meet every condition given; *since* and *until* bound the day of receipt, *agencies* received them."""
 
     kind: Kind | None = None
     states: tuple[State, ...] = ()
     since: date | None = None
     until: date | None = None
+    agencies: tuple[str, ...] = ()
 
 
 def open_(tx: Tx, new: NewPetition, hands: Hands, act: Act) -> Petition | None:
@@ -207,6 +210,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(petition.c.received >= wanted.since)
     if wanted.until is not None:
         found.append(petition.c.received <= wanted.until)
+    if wanted.agencies:
+        found.append(petition.c.agency.in_(wanted.agencies))
     return found
 
 

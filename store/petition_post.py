@@ -5,16 +5,27 @@ queue claims and settles it as it does every letter.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select
 
+from store import petition as petitions
 from store import petitioner, spool
 from store.schema.petition import petition, petition_letter
 from store.schema.spool import recipient
 from store.tx import Tx
 from work.petition import State
 from work.petition_letter import Compose, Letter, Sent, Writing
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter as it was written, and the *language* of its reader."""
+
+    writing: Writing
+    language: str
+
 
 OUTCOMES = frozenset({Letter.ANSWER, Letter.REDIRECT, Letter.REFUSAL})
 
@@ -46,6 +57,27 @@ def letters(tx: Tx, numbers: Collection[int]) -> tuple[Sent, ...]:
         )
         for row in rows
     )
+
+
+def newest(tx: Tx, number: int) -> Written | None:
+    """The newest letter to the sender of that petition; None where nothing was written yet."""
+    sent = letters(tx, (number,))
+    events = petitions.history(tx, {one.about for one in sent})
+    pairs = [
+        (happened, one)
+        for one in sent
+        for happened in events[one.about]
+        if happened.number == one.number
+    ]
+    if not pairs:
+        return None
+    happened, last = max(pairs, key=lambda pair: pair[0].at)
+    about = petitions.one(tx, last.about)
+    if about is None:
+        return None
+    day, facts, reason = happened.day, happened.facts, happened.reason
+    writing = Writing(last.kind, about, happened.number, day, happened.at, facts, reason)
+    return Written(writing, petitioner.whole(tx, number).language)
 
 
 def _write(

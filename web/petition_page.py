@@ -1,33 +1,31 @@
 """A letter to who sent a petition as one page to print: A4 upright, with nothing loaded from elsewhere."""
 
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
 
+from store.petition_post import Written
 from templates import render
-from work.petition_letter import Letter
+from work.petition_letter import Writing
 from work.petitioner import Petitioner
 
 _CSS = Path(__file__).parent / "pages" / "petition.css"
 
 
 def petition_page(
-    office: str,
-    code: str,
-    letter: Letter,
-    body: str,
-    day: date,
-    who: Petitioner | None,
-    language: str,
+    office: str, written: Written, body: Callable[[Writing, str], str], who: Petitioner | None
 ) -> str:
-    """The page with the paragraphs of *body*, dated *day*.
+    """The page with the paragraphs that *body* gives of what was *written*.
 
     *who* is None where nobody may be named: their line is left to be filled in by hand.
     """
+    writing, language, day = written.writing, written.language, written.writing.day
     facts = {
         "office": office,
-        "code": code,
-        "letter": str(letter),
-        "paragraphs": [part.strip() for part in body.split("\n\n") if part.strip()],
+        "code": writing.petition.code,
+        "letter": str(writing.kind),
+        "paragraphs": [
+            part.strip() for part in body(writing, language).split("\n\n") if part.strip()
+        ],
         "written": f"ngày {day:%d} tháng {day:%m} năm {day:%Y}"
         if language == "vi"
         else f"{day:%d/%m/%Y}",

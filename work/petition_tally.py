@@ -1,7 +1,7 @@
 """Petitions in classes, so that they are counted as tasks are, with the same rounding."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -46,3 +46,11 @@ def by_state(found: Iterable[Judged]) -> dict[State, int]:
     """How many stand in each state, in the order of State."""
     counts = Counter(one.petition.state for one in found)
     return {state: counts[state] for state in State if counts[state]}
+
+
+def due(one: Judged) -> Iterator[date]:
+    """The day that is watched, where one still is."""
+    for clock in one.clocks:
+        if clock.met is None:
+            yield clock.due
+            return

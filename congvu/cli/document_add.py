@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -16,42 +17,36 @@ from congvu.cli.task_office import office_day, roster
 from store import Tx, document, receiving
 from store.document import Kept, NumberTaken
 from store.receiving import Received
+from work import filing
 from work.act import Act
 from work.document import Circulation, Direction, Document, Filing, Urgency
+from work.filing import (
+    ARRIVAL_MOST,
+    COUNT_MOST,
+    EXCERPT_LONGEST,
+    LINE_LONGEST,
+    PLACES_LONGEST,
+    Order,
+)
 from work.kind import kind_of_name
 from work.likeness import Alike, Likeness, same_paper
 from work.secrecy.finding import Place, Verdict, worst
-from work.sign import Sign, read_sign
-from work.spelling import composed
+from work.sign import Sign
 
 if TYPE_CHECKING:
     from work.secrecy.judge import Judge
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-# Characters and counts: fields of Nghị định 30/2020/NĐ-CP, Phụ lục VI.
-EXCERPT_LONGEST, SIGN_LONGEST, PLACES_LONGEST, COUNT_MOST = 500, 42, 1000, 999
-
 
 def text_of(longest: int) -> Callable[[str], str]:
     """Reads one line of at most *longest* characters that can be seen, in composed ones."""
-
-    def read(given: str) -> str:
-        line = " ".join(composed(given).split())
-        if not line or len(line) > longest:
-            raise ValueError(f"write one line of 1 to {longest} characters")
-        if not line.isprintable():
-            raise ValueError(
-                "it holds signs that cannot be seen, or that turn the line; type it anew"
-            )
-        return line
-
-    return read
+    return partial(filing.line, longest=longest)
 
 
 def sign(given: str) -> Sign:
     """A number and sign, as it was written."""
-    found = read_sign(given) if len(given) <= SIGN_LONGEST else None
+    found = filing.sign(given)
     if found is None:
         raise ValueError(
             f'"{given}" is no number and sign; write it such as 15/VPCP-KSTT or 30/2020/NĐ-CP,'
@@ -78,7 +73,7 @@ def hour(given: str) -> datetime:
     raise ValueError(f'"{given}" is no day and hour; write it such as "2026-11-26 15:30"')
 
 
-LINE = Kind("text", text_of(200))
+LINE = Kind("text", text_of(LINE_LONGEST))
 PLACES = Kind("text", text_of(PLACES_LONGEST))
 EXCERPT = Kind("text", text_of(EXCERPT_LONGEST))
 COUNT = click.IntRange(1, COUNT_MOST)
@@ -126,7 +121,9 @@ def filed(function: Command) -> Command:
 )
 @click.option("--received", type=NEAR_DAY, help="The day it came in; otherwise today.")
 @click.option(
-    "--arrival", type=click.IntRange(1, 9_999_999), help="Its arrival number; otherwise the next."
+    "--arrival",
+    type=click.IntRange(1, ARRIVAL_MOST),
+    help="Its arrival number; otherwise the next.",
 )
 @filed
 @click.option("--anyway", is_flag=True, help="Keep it although it may be there already.")
@@ -258,11 +255,13 @@ def _document(shell: Shell, given: Mapping[str, Any]) -> Document:
 
 def _in_order(issued: date, entered: date, today: date) -> None:
     """Raises UsageError for days that a register cannot have: still to come, or received before issued."""
-    if entered > today:
-        raise click.UsageError(f"--received {entered:%d/%m/%Y} is still to come")
-    if issued > entered:
-        later = "is still to come" if issued > today else "is later than the day it came in"
-        raise click.UsageError(f"--issued {issued:%d/%m/%Y} {later}")
+    match filing.order(issued, entered, today):
+        case Order.TO_COME:
+            raise click.UsageError(f"--received {entered:%d/%m/%Y} is still to come")
+        case Order.ISSUED_TO_COME:
+            raise click.UsageError(f"--issued {issued:%d/%m/%Y} is still to come")
+        case Order.ISSUED_LATER:
+            raise click.UsageError(f"--issued {issued:%d/%m/%Y} is later than the day it came in")
 
 
 def _issuer(shell: Shell, direction: Direction, given: str | None) -> tuple[str, str | None]:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import click
@@ -16,7 +16,7 @@ from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_now, office_time, person_number
 from congvu.cli.task_words import counted
-from store import Tx, event, hand_over, hand_over_news, stand_in
+from store import event, hand_over, hand_over_news
 from store.event import Wanted
 from work.access import Denied
 from work.act import Act
@@ -81,7 +81,7 @@ def hand_over_(
     show(f"{source} → {target}", shell.read(hand_over_news.portion, numbers[0], tasks, today))
     if dry_run or not agree(len(tasks), yes):
         return
-    batch = require(shell.write(_begin, *numbers, reason, today.day, act), source)
+    batch = require(shell.write(hand_over_news.begin, *numbers, reason, today.day, act), source)
     run(shell, batch.id, len(tasks), today)
     _tell_of_meetings(shell, source, numbers[0])
     click.echo(f"To take it back: congvu person hand-back {batch.id}")
@@ -191,15 +191,6 @@ def require(outcome: HandOver | Unfit | Denied, whom: str) -> HandOver:
     if isinstance(outcome, Unfit):
         raise Refused(_UNFIT[outcome])
     return outcome
-
-
-def _begin(
-    tx: Tx, source: int, target: int, reason: str | None, today: date, act: Act
-) -> HandOver | Unfit | Denied:
-    batch = hand_over.begin(tx, source, target, reason, act)
-    if isinstance(batch, HandOver):
-        stand_in.pass_on(tx, source, target, today, Act(batch.begun_by, act.now, act.person))
-    return batch
 
 
 def _through(step: Callable[[], int], total: int | None) -> int:

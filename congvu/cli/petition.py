@@ -18,7 +18,7 @@ from congvu.cli import (
 from congvu.cli.acting import as_option
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
-from congvu.cli.petition_query import chosen, clocks_of, due, filters, found, sender
+from congvu.cli.petition_query import chosen, clocks_of, filters, found, sender
 from congvu.cli.petition_words import (
     STATES,
     hands,
@@ -36,7 +36,7 @@ from store.petition_move import Refusal
 from work.petition import Happened, Kind, Petition
 from work.petition_course import is_late
 from work.petition_letter import Sent
-from work.petition_tally import Judged, by_state, tallies
+from work.petition_tally import Judged, by_state, due, tallies
 from work.petitioner import NOBODY, Petitioner
 
 NONE = "No petition is like that; keep one with congvu petition add."

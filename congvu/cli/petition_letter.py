@@ -7,17 +7,13 @@ from pathlib import Path
 import click
 
 from congvu.cli.acting import as_option
-from congvu.cli.petition_words import petition_id, require, rules, whom
+from congvu.cli.petition_words import hands, petition_id, require, whom
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
-from store import Tx, petition, petition_act, petition_post, petitioner
+from store import Tx, petition, petition_act, petition_post
 from store.petition_move import Done, Refusal, Whom
 from store.petition_move import Refused as NotDone
-from work.petition import Happened, Petition
-from work.petition_letter import Sent, Writing
 from work.petitioner import Petitioner
-
-Found = tuple[Petition, Happened, Sent, str]
 
 
 @click.command()
@@ -31,28 +27,21 @@ def letter(shell: Shell, number: int, file: Path, acts_as: str | None) -> None:
     It bears the sender's name and address, so it is for the clerk or who handles it,
     and recorded. A letter to who denounces leaves both to be filled in by hand.
     """
-    from congvu.parts.petition import body
     from web.petition_page import petition_page
 
     _require_name(file)
-    found = shell.read(_newest, number)
+    found = shell.read(petition_post.newest, number)
     if found is None:
         _require_known(shell, number)
         raise Refused(
             f"nothing was written to the sender of petition {number} yet; see congvu petition show {number}"
         )
-    about, happened, sent, language = found
-    who = _seen(shell, number, acts_as)
-    at, facts = happened.at, happened.facts
-    writing = Writing(sent.kind, about, happened.number, happened.day, at, facts, happened.reason)
-    text = body(rules(shell), writing, language)
-    page = petition_page(
-        shell.config.office.name, about.code, sent.kind, text, happened.day, who, language
-    )
+    who, writing = _seen(shell, number, acts_as), found.writing
+    page = petition_page(shell.config.office.name, found, hands(shell).body, who)
     with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".congvu-") as draft:
         Path(draft.name).write_text(page, "utf-8")
         os.link(draft.name, file)  # a name that was taken meanwhile is refused, not overwritten
-    click.echo(f"Wrote the {sent.kind} to {file}; remove the file once it is printed.")
+    click.echo(f"Wrote the {writing.kind} to {file}; remove the file once it is printed.")
 
 
 def _seen(shell: Shell, number: int, acts_as: str | None) -> Petitioner | None:
@@ -70,19 +59,6 @@ def _seen(shell: Shell, number: int, acts_as: str | None) -> Petitioner | None:
 
 def _see(tx: Tx, number: int, who: Whom) -> Done | NotDone:
     return petition_act.see(tx, number, "page", who)
-
-
-def _newest(tx: Tx, number: int) -> Found | None:
-    sent = petition_post.letters(tx, (number,))
-    if not sent:
-        return None
-    events = petition.history(tx, {one.about for one in sent})
-    pairs = [(h, one) for one in sent for h in events[one.about] if h.number == one.number]
-    happened, newest = max(pairs, key=lambda pair: pair[0].at)
-    about = petition.one(tx, newest.about)
-    return (
-        None if about is None else (about, happened, newest, petitioner.whole(tx, number).language)
-    )
 
 
 def _require_known(shell: Shell, number: int) -> None:

@@ -1,6 +1,6 @@
 """Petitions with their clocks and masked senders, as lists, exports and figures need them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -9,7 +9,7 @@ import click
 from congvu.cli.arguments import NEAR_DAY
 from congvu.cli.petition_words import hands
 from congvu.cli.shell import Shell
-from store import Tx, petition, petitioner
+from store import Tx, petition, petition_judged
 from store.petition import Wanted
 from work.petition import Kind, State
 from work.petition_course import course_of
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from store.petition import Hands
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-PORTION = 500  # petitions of one query
 
 _FILTERS = (
     click.option("--kind", type=click.Choice([*map(str, Kind)]), help="Of this kind alone."),
@@ -54,7 +53,7 @@ def found(
 ) -> tuple[date, list[Judged], dict[int, Petitioner]]:
     """The office's day, the petitions with their clocks, and what is shown of their senders."""
     tools = hands(shell)
-    judged, who = shell.read(_found, wanted, limit, tools)
+    judged, who = shell.read(petition_judged.found, wanted, limit, tools)
     return tools.today, judged, who
 
 
@@ -67,31 +66,6 @@ def clocks_of(tx: Tx, number: int, tools: "Hands") -> Judged | None:
     return Judged(one, tools.clocks(one.kind, one.depth, course))
 
 
-def _found(
-    tx: Tx, wanted: Wanted, limit: int | None, tools: "Hands"
-) -> tuple[list[Judged], dict[int, Petitioner]]:
-    rows = petition.listed(tx, wanted, limit)
-    judged: list[Judged] = []
-    who: dict[int, Petitioner] = {}
-    for first in range(0, len(rows), PORTION):
-        some = rows[first : first + PORTION]
-        numbers = [one.id for one in some]
-        past = petition.history(tx, numbers)
-        who |= petitioner.shown(tx, numbers)
-        for one in some:
-            course = course_of(one.received, past[one.id])
-            judged.append(Judged(one, tools.clocks(one.kind, one.depth, course)))
-    return judged, who
-
-
 def sender(who: dict[int, Petitioner], number: int) -> str:
     """Who sent it, as a list shows it: masked, or that it is hidden or erased."""
     return who.get(number, NOBODY).name or "-"
-
-
-def due(one: Judged) -> Iterator[date]:
-    """The day that is watched, where one still is."""
-    for clock in one.clocks:
-        if clock.met is None:
-            yield clock.due
-            return

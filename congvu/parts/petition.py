@@ -44,6 +44,7 @@ def handing(config: Config, simulated: bool) -> Callable[[date, datetime], Hands
             name=partial(_naming, config.office.language),
             expires_at=now + config.relay.max_age,
             grounds=found.grounds_told,
+            body=partial(body, found),
         )
 
     return made

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from congvu.parts.petition import body, letter_text
+from store.petition_post import Written
 from tests.store.petitions import RULES, TODAY
 from tests.work.petitions import AT
 from web.petition_page import petition_page
@@ -79,8 +80,9 @@ def test_the_product_s_own_choice_is_cited_as_no_law() -> None:
 def test_a_page_bears_the_sender_or_a_line_to_fill_in(language: str) -> None:
     text = "<script>alert(1)</script>\n\nhai"
     who = Petitioner("Lò Văn Pành", "bản <i>Tà Xùa</i>")
-    page = petition_page("Bộ Y tế", "PAKN 12/2026", Letter.ANSWER, text, TODAY, who, language)
-    blank = petition_page("Bộ Y tế", "PAKN 12/2026", Letter.ANSWER, text, TODAY, None, language)
+    sent = Written(writing(Letter.ANSWER), language)
+    page = petition_page("Bộ Y tế", sent, lambda *_: text, who)
+    blank = petition_page("Bộ Y tế", sent, lambda *_: text, None)
 
     assert "Lò Văn Pành" in page
     assert "bản &lt;i&gt;Tà Xùa" in page

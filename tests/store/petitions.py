@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from congvu.parts.petition import written
+from congvu.parts.petition import body, written
 from mail.notice import Writer
 from schedules.official import official_calendar
 from schedules.petition import clocks_by, rules
@@ -43,6 +43,7 @@ def hands(today: date = TODAY, now: datetime = NOW) -> Hands:
         lambda code: Naming("Người gửi", f"{code}: xử lý"),
         now + timedelta(days=5),
         RULES.grounds_told,
+        partial(body, RULES),
     )
 
 

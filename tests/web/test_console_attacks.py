@@ -25,6 +25,8 @@ FORMS = (
     "/settings/digest",
     "/away",
     "/away/end",
+    "/hand-over",
+    "/hand-over/1/back",
     "/settings/password",
     "/settings/recovery",
     "/settings/passkeys",
@@ -67,6 +69,7 @@ FORMS = (
     "/imports/preview",
     "/imports/preview/drop",
     "/imports/1/undo",
+    "/documents/new",
     "/plans/new",
     "/forms/new",
     "/forms/new/keep",
@@ -76,7 +79,7 @@ FORMS = (
     "/petitions/new",
     *(f"/petitions/1/{act}" for act in ("see", "register", "classify", "ask", "answer", "close")),
     *(f"/petitions/1/{act}" for act in ("supply", "publish", "join", "refuse", "withdraw")),
-    *(f"/petitions/1/{act}" for act in ("erase", "letters")),
+    *(f"/petitions/1/{act}" for act in ("erase", "letters", "page")),
     "/events/new",
     *(
         f"/events/1/{act}"
@@ -162,9 +165,21 @@ async def test_no_address_that_is_only_looked_at_changes_anything(office: Consol
     pages["/tasks/1/hand-on"] = pages["/passkey"] = pages["/settings/passkeys"] = 200
     for act in ("pause", "resume", "cancel"):
         pages[f"/tasks/1/{act}"] = 409  # not his to do: the task is shown, with why
-    for path in ("/imports", "/imports/preview", "/plans/new", "/forms/new", "/forms/open"):
+    for path in (
+        "/documents/new",
+        "/imports",
+        "/imports/preview",
+        "/plans/new",
+        "/forms/new",
+        "/forms/open",
+    ):
         pages[path] = 403  # a clerk's own pages have these addresses
-    for path in ("/mail/domains/suspend", "/mail/domains/resume", "/audit/verification"):
+    for path in (
+        "/hand-over",
+        "/mail/domains/suspend",
+        "/mail/domains/resume",
+        "/audit/verification",
+    ):
         pages[path] = 404  # operators' own pages have these addresses
     for path in ("/petitions/new", "/events/new", "/away"):
         pages[path] = 200  # forms that are everybody's
@@ -211,7 +226,7 @@ async def test_script_in_every_field_stays_words(office: Console) -> None:
     seen.append(await visitor.post("/tasks/1/report", {"form": SCRIPT, "text": SCRIPT}))
     seen.append(await visitor.send("/settings/sessions", which=SCRIPT))
     everything = ("text", "day", "was", "to", "span", "of", "paper", "content", "lead", "due")
-    for path in FORMS[8:]:
+    for path in FORMS[10:]:
         seen.append(await visitor.send(path, **dict.fromkeys(everything, SCRIPT)))
     clerk = await office.entered(HA)
     await clerk.look(f"/assign?paper={SCRIPT}")

@@ -5,8 +5,8 @@ from datetime import time
 
 import pytest
 
-from store import Store, digest_choice, stand_in
-from tests.store.office import BINH, CUONG, DUNG, opened, staffed, work
+from store import Store, digest_choice, hand_over, stand_in
+from tests.store.office import BINH, CUONG, DUNG, GIANG, opened, staffed, work
 from tests.store.telling import with_customs
 from tests.web.visitor import Console, console
 
@@ -64,3 +64,39 @@ async def test_settings_tell_which_reminder_comes_next(here: Console) -> None:
     page = (await binh.look("/settings")).text
     assert "chưa gửi thư nào" in page
     assert '<a href="/tasks/1">#1</a>' in page
+
+
+async def test_a_head_hands_over_all_work_of_one_who_leaves_and_takes_it_back(
+    here: Console,
+) -> None:
+    tasks = await opened(here.store, work(), work("2026-10-20"))
+    binh = await here.entered(BINH)
+    assert (await binh.look("/hand-over")).status_code == 404
+    assert "/hand-over" not in (await binh.look("/away")).text
+    giang = await here.entered(GIANG)
+    assert 'href="/hand-over"' in (await giang.look("/away")).text
+    given = {"source": "binh@moh.gov.vn", "target": "cuong@moh.gov.vn", "reason": "nghỉ hưu"}
+    await giang.look("/hand-over")
+    wrong = await giang.send("/hand-over", **given | {"target": "ai@moh.gov.vn"})
+    assert "Không có ai dùng hộp thư này" in wrong.text
+    same = await giang.send("/hand-over", **given | {"target": given["source"]})
+    assert "là một; xin ghi hai người" in same.text
+    shown = (await giang.send("/hand-over", **given)).text
+    assert "Bàn giao 2 nhiệm vụ" in shown
+    assert "hạn 20/10/2026" in shown
+    unseen = (await giang.send("/hand-over", **given, step="do", seen="1")).text
+    assert "Bàn giao 2 nhiệm vụ" in unseen, "what has changed meanwhile is shown once more"
+    assert await here.store.read(hand_over.open_tasks, BINH) == tasks
+
+    done = await giang.follow(await giang.send("/hand-over", **given, step="do", seen="2"))
+    assert "nghỉ hưu" in done.text
+    assert await here.store.read(hand_over.open_tasks, CUONG) == tasks
+    (batch,) = await here.store.read(hand_over.batches)
+    assert batch.finished_at is not None
+    assert batch.begun_by.startswith(f"person:{GIANG},web:")
+    dung = await here.entered(DUNG)
+    await dung.look("/settings")
+    assert (await dung.send("/hand-over/1/back")).status_code == 409, "another unit's"
+    back = await giang.follow(await giang.send("/hand-over/1/back"))
+    assert "đã trả lại" in back.text
+    assert await here.store.read(hand_over.open_tasks, BINH) == tasks

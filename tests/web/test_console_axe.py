@@ -77,6 +77,7 @@ FILES = frozenset(  # and streams: nothing that is looked at
         "/intake/letters/{number}/original",
         "/live",
         "/passkey",
+        "/petitions/figures/xlsx",
         "/settings/passkeys",
         "/tasks/{number}/files/{event}/{position}",
     }
@@ -84,6 +85,8 @@ FILES = frozenset(  # and streams: nothing that is looked at
 WHO = {  # whose page it is; the others are looked at by the agency's head
     **dict.fromkeys(("/assign", "/intake", "/intake/{number}", "/intake/rules"), HA),
     **dict.fromkeys(("/petitions", "/petitions/new", "/petitions/{number}"), HA),
+    "/petitions/figures": HA,
+    "/documents/new": HA,
     **dict.fromkeys(("/events", "/events/new"), HA),
     "/letters/{number}": THU,
     **dict.fromkeys(("/imports", "/imports/preview", "/imports/{number}"), HA),

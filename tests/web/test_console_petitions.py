@@ -1,17 +1,20 @@
 """Petitions in a browser: who receives or handles one deals with it; who sent it is masked, and seen on the record."""
 
 import io
+import re
 import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import SMTP
 
+import openpyxl
 import pytest
 
 from store import Store, petition, petition_mail
 from tests.store import read_letters
 from tests.store.office import BINH, DUNG, HA, staffed
-from tests.store.petitions import filed, kept, new
+from tests.store.petitions import HUONG, filed, kept, new
 from tests.web.visitor import Console, Visitor, console
 from work.petition import Event, Kind, State
 
@@ -153,3 +156,52 @@ async def test_the_letters_that_brought_one_are_given_out_on_the_record(here: Co
     stranger = await here.entered(DUNG)
     await stranger.look("/settings")
     assert (await stranger.send("/petitions/1/letters")).status_code == 404
+
+
+async def test_a_letter_to_a_sender_is_given_out_as_a_page_to_print_on_the_record(
+    here: Console,
+) -> None:
+    await kept(here.store, new(replace(HUONG, email="")))
+    await kept(here.store, new(proposed=Kind.DENUNCIATION))
+    clerk = await here.entered(HA)
+    await clerk.look("/petitions/1")
+    assert "Chưa có văn bản nào" in (await clerk.send("/petitions/1/page")).text
+    await clerk.send("/petitions/1/register")
+    assert "In giấy biên nhận" in (await clerk.look("/petitions/1")).text
+    printed = await clerk.send("/petitions/1/page")
+    assert "Phạm Thị Thu Hương" in printed.text
+    assert "12 Lê Lợi, Việt Trì, Phú Thọ" in printed.text
+    assert "PAKN 1/2026" in printed.text
+    assert printed.headers["content-security-policy"].startswith("default-src 'none'")
+    past = (await here.store.read(petition.history, (1,)))[1]
+    assert (past[-1].event, past[-1].facts) == (Event.SEE, {"why": "page"})
+    assert past[-1].by.startswith(f"person:{HA}")
+
+    await clerk.send("/petitions/2/register")
+    bare = await clerk.send("/petitions/2/page")
+    assert "PAKN 2/2026" in bare.text
+    assert "Phạm" not in bare.text, "who denounces is named on no page"
+    stranger = await here.entered(DUNG)
+    await stranger.look("/settings")
+    assert (await stranger.send("/petitions/1/page")).status_code == 404
+
+
+async def test_petitions_are_counted_and_their_register_taken_away_by_who_receives_them(
+    here: Console,
+) -> None:
+    await filed(here.store)
+    await filed(here.store, Kind.DENUNCIATION)
+    clerk, staff = await here.entered(HA), await here.entered(BINH)
+    assert 'href="/petitions/figures"' in (await clerk.look("/petitions")).text
+    told = (await clerk.look("/petitions/figures")).text
+    assert re.search(r">Tất cả</th><td>2</td>", told)
+    none = (await clerk.look("/petitions/figures?since=2026-01-01&until=2026-01-31")).text
+    assert "Không có đơn nào" in none
+    file = await clerk.look("/petitions/figures/xlsx")
+    cells = str(list(openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0].values))
+    assert "PAKN 2/2026" in cells
+    assert "Phạm T. T. H…" in cells
+    assert "Phạm Thị Thu Hương" not in cells
+    for path in ("/petitions/figures", "/petitions/figures/xlsx"):
+        assert (await staff.look(path)).status_code == 404
+    assert "/petitions/figures" not in (await staff.look("/petitions")).text

@@ -161,3 +161,17 @@ async def test_heads_see_figures_of_theirs_and_take_them_away(office: Console) -
     assert (await binh.look("/figures/xlsx")).headers["content-type"].startswith("text/html")
     wrong = (await giang.look("/figures?period=days&since=2026-10-02&until=2026-09-01")).text
     assert "Xin chọn hai ngày" in wrong
+
+
+async def test_who_has_many_pages_finds_them_in_groups_that_open_without_scripts(
+    office: Console,
+) -> None:
+    clerk, staff = await office.entered(HA), await office.entered(BINH)
+    top = (await clerk.look("/documents")).text.partition("<main")[0]
+    row = re.findall(
+        r'<li>(?:<details name="tabs"><summary|<a href="/(?:work|approvals|search|settings)")', top
+    )
+    assert len(row) == 7
+    assert '<summary aria-current="true">Văn thư</summary>' in top
+    assert 'href="/documents" aria-current="page"' in top
+    assert "<details" not in (await staff.look("/work")).text.partition("<main")[0]

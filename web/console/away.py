@@ -13,6 +13,7 @@ from store.directory import people
 from templates import word
 from web.console.frame import page
 from web.console.gate import Gate
+from web.console.hand_over import may_hand_over
 from web.console.visit import Visit, go
 from web.number import number_of
 from work.access import Denied, Doing, Scope, reach
@@ -106,6 +107,7 @@ async def _page(visit: Visit, problem: str, typed: Mapping[str, str]) -> Respons
         "problem": problem,
         "typed": typed,
         "wide": bool(wide),
+        "gives": may_hand_over(visit.person),
         "items": [_line(one, theirs, phase) for one, theirs, phase in found],
         "longest": LONGEST,
     }

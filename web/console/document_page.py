@@ -13,7 +13,7 @@ from web.console.gate import Gate
 from web.console.numbers import in_path
 from web.console.visit import Visit
 from work.access import Doing, may
-from work.document import Document
+from work.document import Direction, Document
 from work.relation import Related
 from work.task import Task
 
@@ -23,12 +23,16 @@ FILED = ("signer", "post", "recipients", "keeper", "copies", "pages", "notes")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the store said, in one snapshot; *more* where the document has tasks that are another's to see."""
+    """What the store said, in one snapshot.
+
+    *more* where the document has tasks that are another's to see; *keeps* where the person keeps the registers.
+    """
 
     paper: Document
     related: Sequence[Related]
     tasks: Sequence[Task]
     more: bool
+    keeps: bool
 
 
 def routes(gate: Gate) -> Sequence[BaseRoute]:
@@ -58,9 +62,10 @@ def look(tx: Tx, visit: Visit, number: int) -> Found | None:
         for task, one in zip(every, about, strict=False)
         if may(who, Doing.SEE, one) is not None
     ]
-    if not seen and not keeps(tx, visit):
+    kept = keeps(tx, visit)
+    if not seen and not kept:
         return None
-    return Found(paper, relation.of_document(tx, number), seen, len(seen) < len(every))
+    return Found(paper, relation.of_document(tx, number), seen, len(seen) < len(every), kept)
 
 
 def keeps(tx: Tx, visit: Visit) -> bool:
@@ -88,6 +93,7 @@ def _facts(visit: Visit, number: int, found: Found) -> dict[str, Any]:
         "related": [_related(visit, one) for one in found.related],
         "items": [visit.desk.line(one) for one in found.tasks],
         "more": found.more,
+        "keeps": found.keeps and paper.direction is not Direction.PETITION,
     }
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import mimetypes
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,14 @@ NAVIGATION: Mapping[str, tuple[Doing, *tuple[Scope, ...]] | None] = {
     "audit": (Doing.WATCH, Scope.OFFICE),
     "settings": None,
 }
+# Where somebody has more pages than a row holds, these stand behind one word each.
+TABS_MOST = 9
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "registry": ("assign", "intake", "imports", "documents", "petitions"),
+    "progress": ("unit", "agency", "plans", "forms", "figures"),
+    "dates": ("events", "calendar"),
+    "machine": ("mail", "health", "people", "audit"),
+}
 # Pages bring their own script and look, load nothing from elsewhere, and nothing stands within them.
 FIELDS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self';"
@@ -80,7 +88,7 @@ def page(
         if full and status == 200 and is_live(visit.request.url.path)
         else 0,
         "who": visit.person if full else None,
-        "tabs": _tabs(visit.person) if full else (),
+        "tabs": _grouped(_tabs(visit.person)) if full else (),
         "active": active,
         "said": _said(said, visit.language),
         "token": form_token(visit.token),
@@ -112,6 +120,22 @@ def _tabs(person: Person) -> list[str]:
         for name, right in NAVIGATION.items()
         if right is None or {grant.scope for grant in reach(person, right[0])} & {*right[1:]}
     ]
+
+
+def _grouped(tabs: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Each tab with nothing behind it or, where they are many, groups of them at the place of their first.
+
+    >>> _grouped(["work", "forms"])
+    [('work', ()), ('forms', ())]
+    """
+    if len(tabs) <= TABS_MOST:
+        return [(one, ()) for one in tabs]
+    row: dict[str, tuple[str, ...]] = {}
+    for one in tabs:
+        group = next((name for name, pages in GROUPS.items() if one in pages), "")
+        theirs = tuple(each for each in tabs if each in GROUPS.get(group, ()))
+        row[group if len(theirs) > 1 else one] = theirs if len(theirs) > 1 else ()
+    return list(row.items())
 
 
 def looks() -> list[Route]:

@@ -3,9 +3,7 @@
 Who sent it is masked; whole it is shown by a form that puts down who looked.
 """
 
-import io
-import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,23 +12,25 @@ from starlette.routing import BaseRoute
 
 from store import (
     Tx,
-    body,
     petition,
     petition_act,
     petition_list,
     petition_mail,
+    petition_post,
     petitioner,
-    tray,
     worklist,
 )
 from store.directory import people
 from store.petition_list import Whole
 from store.petition_move import Done, OfTask
+from store.petition_post import Written
 from templates import word
-from web.console.frame import attached, page
-from web.console.gate import Gate
+from web.console import petition_paper
+from web.console.frame import page
+from web.console.gate import Gate, Handler
 from web.console.numbers import in_path, page_of
 from web.console.petition_acts import DEEDS, KINDS, LONGEST, TITLE_LONGEST, amiss, whom
+from web.console.petition_figures import enters
 from web.console.visit import Visit, go
 from work.access import OfPetition, may
 from work.act import person_of
@@ -49,7 +49,8 @@ def routes(gate: Gate) -> Sequence[BaseRoute]:
         gate.look(PLACE, show_all),
         gate.look(f"{PLACE}/{{number}}", show),
         gate.act(f"{PLACE}/{{number}}/see", see),
-        gate.act(f"{PLACE}/{{number}}/letters", to_keep),
+        gate.act(f"{PLACE}/{{number}}/letters", _giving(petition_paper.came)),
+        gate.act(f"{PLACE}/{{number}}/page", _giving(petition_paper.printed)),
         *(gate.act(f"{PLACE}/{{number}}/{one}", _doing(one)) for one in DEEDS),
     )
 
@@ -59,6 +60,7 @@ async def show_all(visit: Visit) -> Response:
     found, items = await visit.desk.store.read(_waiting, visit, page_of(visit.request.query_params))
     facts = {
         "items": items,
+        "counts": enters(visit.person),
         "total": found.total,
         "first": (found.number - 1) * ON_A_PAGE + 1,
         "back": f"{PLACE}?page={found.number - 1}" if found.number > 1 else None,
@@ -80,28 +82,14 @@ async def see(visit: Visit) -> Response:
     return await _page(visit, _refused(visit, done))
 
 
-async def to_keep(visit: Visit) -> Response:
-    """The letters by which it came, with what they enclose, as mail programs open them; that they looked is put down."""
-    number = in_path(visit)
-    done, found = await visit.desk.store.write(_letters, number, visit)
-    if not isinstance(done, Done):
-        return await _page(visit, _refused(visit, done))
-    if not found:
-        return await _page(visit, word("web.petitions.refused.no-letters", visit.language))
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for intake, octets in found:
-            bundle.writestr(f"{intake}.eml", octets)
-    return attached(held.getvalue(), f"don-{number}.zip")
+def _giving(give: Callable[[Visit], Awaitable[Response | object]]) -> Handler:
+    async def answer(visit: Visit) -> Response:
+        given = await give(visit)
+        if isinstance(given, Response):
+            return given
+        return await _page(visit, _refused(visit, given))
 
-
-def _letters(tx: Tx, number: int, visit: Visit) -> tuple[object, list[tuple[int, bytes]]]:
-    done = petition_act.see(tx, number, "files", whom(visit))
-    if not isinstance(done, Done):
-        return done, []
-    letters = [tray.one(tx, intake) for intake in petition_mail.letters(tx, number)]
-    kept = [(one.id, one.body) for one in letters if one is not None and one.body is not None]
-    return done, [(intake, body.whole(tx, held)) for intake, held in kept]
+    return answer
 
 
 def _doing(event: Event) -> Callable[[Visit], Any]:
@@ -131,7 +119,7 @@ async def _page(visit: Visit, problem: str = "", *, sender: Petitioner | None = 
     found = await visit.desk.store.read(_look, visit, number) if number else None
     if found is None:
         return page(visit, "refused", {"what": "petition"}, 404, "petitions")
-    one, events, names, letters, alike = found
+    one, events, names, letters, written, alike = found
     facts = {
         **_line(visit, one),
         "problem": problem,
@@ -145,6 +133,8 @@ async def _page(visit: Visit, problem: str = "", *, sender: Petitioner | None = 
         "words": None if sender is None else sender.words,
         "may_see": one.sees_sender and sender is None and not _is_hidden(one.petition),
         "letters": letters,
+        "written": None if written is None else str(written.writing.kind),
+        "may_print": one.sees_sender or one.petition.denounces,
         "alike": alike,
         "grounds": _grounds(visit, one.petition),
         "can": [str(event) for event in DEEDS if event in events],
@@ -159,7 +149,9 @@ async def _page(visit: Visit, problem: str = "", *, sender: Petitioner | None = 
     return page(visit, "petition", facts, 409 if problem else 200, "petitions")
 
 
-Found = tuple[Whole, frozenset[Event], Mapping[int, str], int, list[tuple[int, str, str]]]
+Found = tuple[
+    Whole, frozenset[Event], Mapping[int, str], int, Written | None, list[tuple[int, str, str]]
+]
 
 
 def _look(tx: Tx, visit: Visit, number: int) -> Found | None:
@@ -170,7 +162,15 @@ def _look(tx: Tx, visit: Visit, number: int) -> Found | None:
     actors = [by for one in found.past if (by := person_of(one.by)) is not None]
     names = people.names_of(tx, actors)
     able, letters = _events(tx, found.petition, acting), len(petition_mail.letters(tx, number))
-    return found, able, names, letters, _alike(tx, number, acting) if Event.JOIN in able else []
+    written = petition_post.newest(tx, number)
+    return (
+        found,
+        able,
+        names,
+        letters,
+        written,
+        _alike(tx, number, acting) if Event.JOIN in able else [],
+    )
 
 
 def _alike(tx: Tx, number: int, acting: Sequence[Any]) -> list[tuple[int, str, str]]:

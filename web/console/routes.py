@@ -13,6 +13,7 @@ from web.console import (
     away,
     calendar_page,
     decide_page,
+    document_new,
     document_page,
     documents,
     domains,
@@ -27,6 +28,7 @@ from web.console import (
     form_page,
     forms_page,
     forms_total,
+    hand_over,
     health_page,
     import_page,
     intake,
@@ -40,6 +42,7 @@ from web.console import (
     office_page,
     passkey_page,
     people,
+    petition_figures,
     petition_new,
     petitions,
     plan_copy,
@@ -57,13 +60,13 @@ from web.console.gate import Gate
 
 PAGES = (
     *(entry, invited, enrol, passkey_page, tasks, task_page, settings_page),
-    *(search_page, documents, document_page, figures_page),
+    *(search_page, documents, document_new, document_page, figures_page),
     *(task_acts, act_pages, submit_page, decide_page, letter_page, office_page, assign_page),
     *(mail, domains, letter, health_page, live_page, audit, people, agencies, calendar_page),
     *(intake, intake_rules, intake_page),
     *(import_page, plan_new, plan_copy, plan_page),
-    *(forms_page, forms_total, form_new, form_page, petition_new, petitions),
-    *(away, events, event_new, event_page, event_acts),
+    *(forms_page, forms_total, form_new, form_page, petition_new, petition_figures, petitions),
+    *(away, hand_over, events, event_new, event_page, event_acts),
 )
 
 

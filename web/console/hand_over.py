@@ -1,0 +1,192 @@
+"""All open work of one who leaves goes to somebody else: shown first, done once that is confirmed, given back where it was wrong."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from store import Tx, entitled, event, hand_over, hand_over_news
+from store.directory import people
+from store.event import Wanted
+from templates import word
+from web.console.frame import page
+from web.console.gate import Gate, Handler
+from web.console.numbers import in_path
+from web.console.operators import lost
+from web.console.visit import Visit, go
+from web.number import number_of
+from work.access import Denied, Doing, reach
+from work.act import Act
+from work.hand_over import HandOver, Portion, Unfit
+from work.person import Person
+
+PLACE = "/hand-over"
+LONGEST = 200  # characters of a reason
+MOST = 50  # that are listed
+AT_ONCE = 1.0  # seconds that a page waits for the work
+MEETINGS_AHEAD, MEETINGS_MOST = timedelta(days=366), 200
+MOST_SEEN = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What would go over, and how many events to come still ask who leaves."""
+
+    source: Person
+    target: Person
+    has: Portion
+    meetings: int
+
+
+def routes(gate: Gate) -> Sequence[BaseRoute]:
+    """/hand-over and its forms."""
+    return (
+        gate.look(PLACE, _theirs(show)),
+        gate.act(PLACE, _theirs(take)),
+        gate.act(f"{PLACE}/{{number}}/back", _theirs(give_back)),
+    )
+
+
+async def show(visit: Visit) -> Response:
+    """The form, which may come with who leaves, and what was handed over before."""
+    source = visit.request.query_params.get("from", "")[:254]
+    return await _page(visit, "", defaultdict(str, source=source))
+
+
+async def take(visit: Visit) -> Response:
+    """Shows what would go over; begins for who has seen that, as long as it is still the same."""
+    found = await visit.desk.store.read(_look, visit)
+    if not isinstance(found, Shown):
+        return await _page(visit, _refused(visit, found), visit.typed)
+    if number_of(visit.field("seen"), MOST_SEEN) != found.has.tasks or visit.field("step") != "do":
+        return await _page(visit, "", visit.typed, found)
+    reason, today = visit.field("reason") or None, visit.desk.today
+    numbers = found.source.id, found.target.id
+    store = visit.desk.store
+    batch = await store.write(hand_over_news.begin, *numbers, reason, today, visit.act)
+    if not isinstance(batch, HandOver):
+        return await _page(visit, _refused(visit, batch), visit.typed)
+    await _work(visit, batch.id, partial(_move, visit, batch.id))
+    return go(visit, PLACE, "handed-over")
+
+
+async def give_back(visit: Visit) -> Response:
+    """Begins to give back what was handed over, as far as nothing has changed since."""
+    number = in_path(visit)
+    batch = await visit.desk.store.write(hand_over.begin_undo, number, visit.act)
+    if not isinstance(batch, HandOver):
+        return await _page(visit, _refused(visit, batch), defaultdict(str))
+    await _work(visit, number, partial(_move_back, visit, number))
+    return go(visit, PLACE, "handed-back")
+
+
+def may_hand_over(person: Person) -> bool:
+    """Whether the work of anybody is theirs to give to somebody else."""
+    return bool(reach(person, Doing.HAND_OVER))
+
+
+def _theirs(handler: Handler) -> Handler:
+    async def answer(visit: Visit) -> Response:
+        return await handler(visit) if may_hand_over(visit.person) else lost(visit)
+
+    return answer
+
+
+async def _work(visit: Visit, number: int, work: Any) -> None:
+    """Begins it, unless it is under way; waits for it as long as a page may."""
+    jobs = visit.desk.operating.jobs
+    jobs.start(_job(number), work, visit.now)
+    await jobs.wait(_job(number), AT_ONCE)
+
+
+async def _move(visit: Visit, number: int) -> None:
+    desk = visit.desk
+    while await desk.store.write(hand_over.step, number, desk.machine.now()):
+        pass
+    await desk.store.write(hand_over_news.conclude, number, desk.now, desk.machine.now())
+
+
+async def _move_back(visit: Visit, number: int) -> None:
+    desk, by = visit.desk, Act(visit.act.by, visit.now)
+    while await desk.store.write(hand_over.step_back, number, by):
+        pass
+    await desk.store.write(hand_over_news.conclude_undo, number, desk.now, desk.machine.now())
+
+
+def _job(number: int) -> str:
+    return f"hand-over:{number}"
+
+
+def _look(tx: Tx, visit: Visit) -> Shown | Unfit | Denied | str:
+    """What would go over; or why nothing does, before anything of anybody's work is shown."""
+    source, target = (
+        people.person_at(tx, visit.field(name).lower()) for name in ("source", "target")
+    )
+    if source is None or target is None:
+        return "person"
+    if len(visit.field("reason")) > LONGEST:
+        return "long"
+    if visit.desk.discretion.is_secret((visit.field("reason"),), visit.desk.today):
+        return "secret"
+    able = hand_over.fit(tx, source.id, target.id, visit.act)
+    if not isinstance(able, Act):
+        return able
+    tasks = hand_over.open_tasks(tx, source.id)
+    has = hand_over_news.portion(tx, source.id, tasks, visit.desk.now)
+    office = visit.office(tx)
+    wanted = Wanted(office, office + MEETINGS_AHEAD, person=source.id)
+    meetings = {one.id for one, _ in event.times(tx, wanted, MEETINGS_MOST)}
+    return Shown(source, target, has, len(meetings)) if tasks else Unfit.NOTHING
+
+
+def _refused(visit: Visit, found: object) -> str:
+    key = "denied" if isinstance(found, Denied) else str(found)
+    return word(f"web.hand-over.refused.{key}", visit.language)
+
+
+def _batches(tx: Tx, visit: Visit) -> list[HandOver]:
+    """Those of people whose work is theirs to hand over, the newest first."""
+    found = []
+    for one in hand_over.batches(tx):
+        who = None if isinstance(one.source, str) else entitled.one(tx, one.source)
+        if who is None:
+            continue
+        about = entitled.concerning(tx, who.agency, who.id)
+        if isinstance(entitled.admitted_office(tx, Doing.HAND_OVER, about, visit.act), Act):
+            found.append(one)
+        if len(found) == MOST:
+            break
+    return found
+
+
+async def _page(
+    visit: Visit, problem: str, typed: Mapping[str, str], shown: Shown | None = None
+) -> Response:
+    found = await visit.desk.store.read(_batches, visit)
+    facts = {
+        "problem": problem,
+        "typed": typed,
+        "longest": LONGEST,
+        "shown": shown,
+        "items": [_line(visit, one) for one in found],
+    }
+    return page(visit, "hand-over", facts, 409 if problem else 200, "settings")
+
+
+def _line(visit: Visit, one: HandOver) -> dict[str, Any]:
+    job = visit.desk.operating.jobs.of(_job(one.id))
+    running = job is not None and not job.done
+    state = "done" if one.finished_at else "broken-off"
+    return {
+        "id": one.id,
+        "source": one.source_name,
+        "target": one.target_name,
+        "at": visit.desk.calendar.local(one.begun_at),
+        "reason": one.reason,
+        "state": "running" if running else "back" if one.undone_at else state,
+    }
