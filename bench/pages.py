@@ -77,9 +77,9 @@ def main() -> int:
     parser.add_argument("--tasks", type=int, default=TASKS)
     asked = parser.parse_args()
     filling = Filling(asked.people, asked.tasks, machine_now().astimezone(OFFICE_ZONE).date())
-    with tempfile.TemporaryDirectory(prefix="congvu-bench-") as name:
-        with patch.object(reader, "READ_LIMIT_MS", READ_LIMIT_MS):
-            found = asyncio.run(looks(f"sqlite:///{name}/congvu.db", filling))
+    folder = tempfile.TemporaryDirectory(prefix="congvu-bench-")
+    with folder as name, patch.object(reader, "READ_LIMIT_MS", READ_LIMIT_MS):
+        found = asyncio.run(looks(f"sqlite:///{name}/congvu.db", filling))
     print(
         "| position | page | status | CPU ms | queries | octets | packed |\n|---|---|---|---|---|---|---|"
     )
