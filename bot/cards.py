@@ -16,7 +16,7 @@ from schedules.task_facts import card, progress, told_of
 from store import Tx, deadlines, entitled, extension, relation, report, worklist
 from store.move import Refusal
 from templates import word
-from work.access import Denied, Doing
+from work.access import Denied, Doing, may
 from work.act import Act
 from work.chat import Link
 from work.deadline import Version, due_facts, in_zone
@@ -111,10 +111,13 @@ def look(tx: Tx, link: Link, number: str, office: datetime, today: date) -> Foun
     """What there is to show of the task, if the person may see it."""
     task_id = number_of(number)
     task = worklist.one(tx, task_id)
-    if task is None or not entitled.sees(tx, link.person, task, office):
+    if task is None:
+        return None
+    about = entitled.of_task(tx, task, office)
+    if may(link.person, Doing.SEE, about) is None:
         return None
     gone = relation.on_documents(tx, (task.document_id,)).get(task.document_id, ())
-    about, asked = entitled.of_task(tx, task, office), extension.open_request(tx, task_id)
+    asked = extension.open_request(tx, task_id)
     barred = extension.barred(tx, task_id, task.due, today)
     out = set() if barred is None else {TaskEvent.ASK}
     out |= _OF_ASKED if asked is None else set()
@@ -124,7 +127,7 @@ def look(tx: Tx, link: Link, number: str, office: datetime, today: date) -> Foun
     )
     versions, told = deadlines.versions(tx, task_id), report.newest(tx, task_id)
     lasting = put_off(tx, link.person, task, office)
-    reminders = map(Name, about_reminders(tx, link.person, task, about, office))
+    reminders = map(Name, about_reminders(link.person, task, about, lasting))
     too_late = barred is Refusal.TOO_LATE and possible(link.person, TaskEvent.ASK, task, about)
     return Found(task, versions, told, gone, (*offered, *reminders), asked, lasting, too_late)
 

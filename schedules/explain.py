@@ -159,10 +159,10 @@ def _case(task: Task) -> Case:
 def _reach(tx: Tx, plan: Plan, task: Task, office: datetime) -> Reach:
     """Whom a rung would reach, as things stand now, with who stands in for them when it comes."""
     people = audience.people_behind(tx, (task,))
+    deputed = audience.deputed(tx, people, office)
 
     def reached(step: Rung) -> To:
-        there = audience.with_deputies(tx, people, max(office, step.at))
-        told = audience_of(task.parties, there, step.to)
+        told = audience_of(task.parties, deputed(max(office, step.at)), step.to)
         addresses = notice.channels_of(tx, [who.person for who in told], office, plan.channels)
         return tuple((who, tuple(by for by, _ in addresses[who.person.id])) for who in told)
 

@@ -8,7 +8,6 @@ from schedules.respite import latest
 from store import Tx, clock, respite, worklist
 from work.act import Act
 from work.respite import RespiteKind
-from work.task import Task
 
 KIND = RespiteKind.ACKNOWLEDGED
 
@@ -31,9 +30,3 @@ def acknowledge(tx: Tx, plan: Plan, number: int, person: int, act: Act) -> datet
         return Unknowing.LONG
     done = respite.add(tx, number, person, KIND, task.version, until, act)
     return done if isinstance(done, datetime) else Unknowing.NOT_REMINDED
-
-
-def can_acknowledge(tx: Tx, task: Task, person: int, office: datetime) -> bool:
-    """Whether *person* is reminded of the task as it stands, so that they can say so."""
-    running = task.state in respite.states(KIND)
-    return running and respite.standing(tx, task.id, person, office) is not None

@@ -1,17 +1,18 @@
 """The people behind tasks: those who are named, and those who answer for their units and agencies."""
 
+import functools
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Subquery, case, func, select, text
+from sqlalchemy import Select, Subquery, bindparam, case, func, select
 
 from store import lateness, stand_in
 from store.directory import people
 from store.schema.directory import agency, person, unit
-from store.schema.work import RUNNING, task, task_party
+from store.schema.work import LEADING, RUNNING, task, task_party
 from store.tx import Tx
 from work.audience import is_reached
 from work.deadline import Reached
@@ -19,8 +20,6 @@ from work.person import Person, Position
 from work.task import Party, Role, Task
 
 ANSWERING = (Position.UNIT_HEAD, Position.CLERK, Position.AGENCY_HEAD)
-
-_LEAD = text("task_party.role = 'lead'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +44,27 @@ def people_behind(
 
 def with_deputies(tx: Tx, known: tuple[Person, ...], office: datetime) -> tuple[Person, ...]:
     """*known* with who stands in for each at *office*, and those themselves behind them."""
-    standing = stand_in.deputies(tx, [one.id for one in known], office)
-    if not standing:
-        return known
-    marked = tuple(replace(one, deputy=standing.get(one.id)) for one in known)
-    more = set(standing.values()) - {one.id for one in known}
-    rows = tx.all(people.everybody().where(person.c.id.in_(more)).order_by(person.c.id))
-    return (*marked, *map(people.of_row, rows))
+    return deputed(tx, known, office)(office)
+
+
+def deputed(
+    tx: Tx, known: tuple[Person, ...], office: datetime
+) -> Callable[[datetime], tuple[Person, ...]]:
+    """The same for any instant from *office* on, as things stand now: what is asked of later ones reads nothing."""
+    numbers = {one.id for one in known}
+    terms = stand_in.deputies_from(tx, numbers, office)
+    more = {one.deputy for one in terms} - numbers
+    others = of_numbers(tx, more) if more else ()
+
+    def there(at: datetime) -> tuple[Person, ...]:
+        standing = {one.absent: one.deputy for one in terms if one.begins_at <= at < one.ends_at}
+        if not standing:
+            return known
+        marked = tuple(replace(one, deputy=standing.get(one.id)) for one in known)
+        behind_them = frozenset(standing.values())
+        return (*marked, *(one for one in others if one.id in behind_them))
+
+    return there
 
 
 def of_numbers(tx: Tx, numbers: Collection[int]) -> tuple[Person, ...]:
@@ -98,9 +111,16 @@ def behind(tx: Tx, parties: Collection[Party]) -> tuple[Person, ...]:
     """Everybody whom a reminder to one of *parties* may address, disabled ones too."""
     named = {party.person for party in parties if party.person is not None}
     agencies = {party.agency for party in parties}
-    answering = person.c.agency.in_(agencies) & person.c.position.in_(ANSWERING)
-    chosen = people.everybody().where(person.c.id.in_(named) | answering).order_by(person.c.id)
-    return tuple(people.of_row(row) for row in tx.all(chosen))
+    rows = tx.all(_behind(), {"named": sorted(named), "agencies": sorted(agencies)})
+    return tuple(people.of_row(row) for row in rows)
+
+
+@functools.cache
+def _behind() -> Select[Any]:
+    there = person.c.agency.in_(bindparam("agencies", expanding=True))
+    named = person.c.id.in_(bindparam("named", expanding=True))
+    either = named | (there & person.c.position.in_(ANSWERING))
+    return people.everybody().where(either).order_by(person.c.id)
 
 
 def _by_lead(now: Reached, most: int | None) -> Any:
@@ -122,7 +142,7 @@ def _counted(now: Reached, most: int | None) -> Subquery:
     over = lateness.over_now(chosen.c.due, chosen.c.due_last, now)
     late = func.sum(case((over, 1), else_=0)).label("late")
     counted = select(*who, late, func.count().label("tasks")).select_from(chosen)
-    lead = (task_party.c.task_id == chosen.c.id) & _LEAD
+    lead = (task_party.c.task_id == chosen.c.id) & LEADING
     return counted.join(task_party, lead).group_by(*who).subquery()
 
 

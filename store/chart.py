@@ -3,20 +3,20 @@
 *whose* leaves what one of these leads, all where it is empty.
 """
 
-import itertools
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, TextClause, case, func, select
 
 from store import lateness, worklist
 from store.schema.directory import agency, person, unit
-from store.schema.work import RUNNING, task, task_party
+from store.schema.work import LEADING, RUNNING, task, task_party
 from store.tx import Tx
 from store.worklist import Within
 from store.workload import DONE
 from work.deadline import Reached
-from work.task import Role
 
 Whose = tuple[Within, ...]
 
@@ -44,26 +44,34 @@ def late_dues(tx: Tx, now: Reached, whose: Whose = ()) -> dict[date, int]:
 def loads(tx: Tx, now: Reached, whose: Whose = ()) -> tuple[tuple[str, int, int], ...]:
     """By leading unit, the tasks to act on: late ones, and the rest; by person, where *whose* is one unit alone."""
     by_person = is_by_person(whose)
+    who = (task_party.c.agency, task_party.c.unit_id, task_party.c.person_id)
     over = lateness.over_now(task.c.due, task.c.due_last, now)
-    who = (agency.c.short_name, unit.c.name.label("unit_name"), person.c.name.label("person_name"))
-    named = who if by_person else who[:2]
     late = func.sum(case((task.c.due.is_not(None) & over, 1), else_=0)).label("late")
-    counted = (
-        select(*named, late, func.count().label("found"))
-        .select_from(task)
-        .join(task_party, (task_party.c.task_id == task.c.id) & (task_party.c.role == Role.LEAD))
-        .join(agency, agency.c.code == task_party.c.agency)
-        .outerjoin(unit, unit.c.id == task_party.c.unit_id)
-        .outerjoin(person, person.c.id == task_party.c.person_id)
-        .where(RUNNING, *_led(whose))
-        .group_by(*named)
-    )
-    found = []
-    for row in tx.all(counted):
+    named = who if by_person else who[:2]
+    counted = select(*named, late, func.count().label("found"))
+    both = task_party.join(task, task.c.id == task_party.c.task_id)
+    theirs = counted.select_from(both).where(RUNNING, LEADING, *_reached(whose))
+    found: Counter[tuple[str, bool]] = Counter()
+    for row in tx.all(_called(theirs.group_by(*named).subquery(), by_person=by_person)):
         within = f"{row.unit_name} ({row.short_name})" if row.unit_name else row.short_name
         name = (row.person_name or within) if by_person else within
-        found.append((name, int(row.late), int(row.found) - int(row.late)))
-    return tuple(sorted(found))
+        found[name, True] += int(row.late)
+        found[name, False] += int(row.found) - int(row.late)
+    names = sorted({name for name, _ in found})
+    return tuple((name, found[name, True], found[name, False]) for name in names)
+
+
+def _called(counted: Subquery, *, by_person: bool) -> Select[Any]:
+    """Names for what was counted by numbers, which takes half the time."""
+    chosen = (
+        select(counted, agency.c.short_name, unit.c.name.label("unit_name"))
+        .join(agency, agency.c.code == counted.c.agency)
+        .outerjoin(unit, unit.c.id == counted.c.unit_id)
+    )
+    if not by_person:
+        return chosen
+    named = chosen.add_columns(person.c.name.label("person_name"))
+    return named.outerjoin(person, person.c.id == counted.c.person_id)
 
 
 def is_by_person(whose: Whose) -> bool:
@@ -75,20 +83,24 @@ def flows(tx: Tx, bounds: Sequence[datetime], whose: Whose = ()) -> tuple[tuple[
     """How many tasks were opened and how many closed between each two of *bounds*, which are office instants."""
 
     def counts(column: ColumnElement[datetime]) -> list[int]:
-        between = itertools.pairwise(bounds)
-        sums = [func.sum(case((_between(column, a, b), 1), else_=0)) for a, b in between]
-        there = _between(column, bounds[0], bounds[-1])
-        found = tx.one(select(*sums).where(there, *_led(whose)))
-        return [int(number or 0) for number in found or ()]
+        week = case(*((column < end, number) for number, end in enumerate(bounds[1:])))
+        counted = select(week.label("week"), func.count().label("found")).select_from(_those(whose))
+        span = (column >= bounds[0], column < bounds[-1])
+        rows = tx.all(counted.where(*span, *_reached(whose)).group_by(week))
+        found = {row.week: int(row.found) for row in rows}
+        return [found.get(number, 0) for number, _ in enumerate(bounds[1:])]
 
     return tuple(zip(counts(task.c.opened_at), counts(task.c.closed_at), strict=True))
 
 
+def _those(whose: Whose) -> Any:
+    """From the leads where some are asked for: most of all tasks are others'."""
+    return task_party.join(task, task.c.id == task_party.c.task_id) if whose else task
+
+
 def _led(whose: Whose) -> list[ColumnElement[bool]]:
-    return [task.c.id.in_(worklist.led_within(whose))] if whose else []
+    return [worklist.led_within(whose)] if whose else []
 
 
-def _between(
-    column: ColumnElement[datetime], begins: datetime, ends: datetime
-) -> ColumnElement[bool]:
-    return (column >= begins) & (column < ends)
+def _reached(whose: Whose) -> list[ColumnElement[bool] | TextClause]:
+    return [LEADING, worklist.leads_within(whose)] if whose else []

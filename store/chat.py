@@ -34,7 +34,7 @@ def of_person(tx: Tx, person_id: int) -> Link | None:
 
 def present(tx: Tx, person_id: int) -> Link | None:
     """The person as one who needs no account, because they sit in the office; None where nobody has the number."""
-    row = tx.one(people.everybody().where(person.c.id == person_id))
+    row = tx.one(people.one(), {"number": person_id})
     if row is None:
         return None
     return Link(people.of_row(row), row.unit_id, row.id, row.id, _FOR_EVER)

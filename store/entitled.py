@@ -137,7 +137,7 @@ def of_tasks(tx: Tx, tasks: Sequence[Task], office: datetime) -> tuple[OfTask, .
 
 def one(tx: Tx, number: int) -> Person | None:
     """The person of that number."""
-    row = tx.one(people.everybody().where(person.c.id == number))
+    row = tx.one(people.one(), {"number": number})
     return None if row is None else people.of_row(row)
 
 

@@ -99,11 +99,15 @@ def withdraw(
 
 def barred(tx: Tx, task_id: int, due: date | None, today: date) -> Refusal | None:
     """Why nobody can ask *today* for another deadline than *due*, whichever; None where somebody can."""
+    why = untimely(due, today)
+    return why or (None if open_request(tx, task_id) is None else Refusal.ASKED)
+
+
+def untimely(due: date | None, today: date) -> Refusal | None:
+    """The same, as far as *due* alone is against it."""
     if due is None:
         return Refusal.UNDATED
-    if today >= due:
-        return Refusal.TOO_LATE
-    return None if open_request(tx, task_id) is None else Refusal.ASKED
+    return Refusal.TOO_LATE if today >= due else None
 
 
 def open_request(tx: Tx, task_id: int) -> Extension | None:

@@ -1,6 +1,6 @@
 """Respites: who has acknowledged a reminder or put it off, until when and why; rows are added, and end."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,9 @@ from store.tx import Tx
 from work.act import Act
 from work.audience import Told
 from work.audience import audience as audience_of
+from work.person import Person
 from work.respite import Respite, RespiteKind, level
-from work.task import RUNNING_STATES, Impossible, TaskState
+from work.task import RUNNING_STATES, Impossible, Task, TaskState
 
 EVENTS = {RespiteKind.ACKNOWLEDGED: "task.acknowledged", RespiteKind.SNOOZED: "task.snoozed"}
 
@@ -84,11 +85,16 @@ def standing(tx: Tx, task_id: int, person_id: int, office: datetime) -> str | No
     task = worklist.one(tx, task_id)
     if task is None:
         return None
-    people = audience.people_behind(tx, (task,), office)
+    return reason(task, audience.people_behind(tx, (task,), office), person_id)
+
+
+def reason(task: Task, people: Iterable[Person], person_id: int) -> str | None:
+    """The same, where it is known already which *people* stand behind the *task*."""
+    known = tuple(people)
     reasons = [
         one.reason
         for told in Told
-        for one in audience_of(task.parties, people, (told,))
+        for one in audience_of(task.parties, known, (told,))
         if one.person.id == person_id
     ]
     return max(reasons, key=level, default=None)

@@ -1,15 +1,16 @@
 """Who stands in for whom (ủy quyền): from one office instant to another, never two for one, never in a row."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, insert, select, update
 
 from store import clock, upcoming
 from store.directory import people
 from store.schema.absence import stand_in
-from store.schema.base import MICROSECOND
+from store.schema.base import MICROSECOND, Instant
 from store.schema.directory import person
 from store.tx import Tx
 from work.act import Act
@@ -17,6 +18,22 @@ from work.person import Person
 from work.stand_in import Amiss, NewStandIn, Phase, StandIn
 
 LASTS = stand_in.c.begins_at < stand_in.c.ends_at  # not ended before it began
+
+# What every page and every notice asks is put together once.
+_OFFICE = bindparam("office", type_=Instant)
+_TERMS = select(
+    stand_in.c.absent_id, stand_in.c.deputy_id, stand_in.c.begins_at, stand_in.c.ends_at
+).where(stand_in.c.absent_id.in_(bindparam("absent", expanding=True)), stand_in.c.ends_at > _OFFICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Deputing:
+    """That *deputy* stands in for *absent* between two office instants."""
+
+    absent: int
+    deputy: int
+    begins_at: datetime
+    ends_at: datetime
 
 
 def name(tx: Tx, new: NewStandIn, act: Act) -> int | Amiss:
@@ -118,9 +135,14 @@ def set_next(tx: Tx, number: int, next_at: datetime | None) -> None:
 
 def deputies(tx: Tx, absent: Collection[int], office: datetime) -> dict[int, int]:
     """Who stands in at *office* for each of the people *absent* for whom somebody does."""
-    columns = select(stand_in.c.absent_id, stand_in.c.deputy_id)
-    rows = tx.all(columns.where(stand_in.c.absent_id.in_(absent), standing_at(office)))
-    return {row.absent_id: row.deputy_id for row in rows}
+    terms = deputies_from(tx, absent, office)
+    return {one.absent: one.deputy for one in terms if one.begins_at <= office}
+
+
+def deputies_from(tx: Tx, absent: Collection[int], office: datetime) -> tuple[Deputing, ...]:
+    """The same for *office* and any instant after it: by terms, some of which have yet to begin."""
+    rows = tx.all(_TERMS, {"absent": sorted(absent), "office": office}) if absent else ()
+    return tuple(Deputing(row.absent_id, row.deputy_id, row.begins_at, row.ends_at) for row in rows)
 
 
 def absent_for(tx: Tx, deputy: int, office: datetime) -> tuple[Person, ...]:

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Select, Table, case, func, or_, select
 
 from store import lateness
 from store.schema.directory import agency, person, unit
-from store.schema.work import OPEN, task, task_party
+from store.schema.work import LEADING, OPEN, task, task_party
 from store.tx import Tx
-from store.worklist import Within, in_reach, open_within
+from store.worklist import Within, in_reach, leads_within, open_within
 from store.workload import DONE
 from work.deadline import Reached
 from work.tally import Tally
@@ -105,16 +105,15 @@ def _held(
         func.coalesce(func.sum(case((one, 1), else_=0)), 0).label(name)
         for name, one in zip(names, judged, strict=True)
     ]
-    leading = (task_party.c.role == Role.LEAD, in_reach((within,)))
     number = who.label("number")
 
     def those(*columns: ColumnElement[Any]) -> Select[Any]:
         chosen = select(number, *columns).select_from(task_party)
         chosen = chosen.join(task, task.c.id == task_party.c.task_id)
-        return chosen.outerjoin(person, person.c.id == task_party.c.person_id).where(*leading)
+        return chosen.outerjoin(person, person.c.id == task_party.c.person_id).where(LEADING)
 
     still = those(func.count().label("every"), *sums).where(
-        task_party.c.task_id.in_(open_within((within,)))
+        in_reach((within,)), task_party.c.task_id.in_(open_within((within,)))
     )
     found: dict[int | None, tuple[dict[TaskClass, int], int]] = {}
     for row in tx.all(still.group_by(number)):
@@ -122,7 +121,9 @@ def _held(
         counts[TaskClass.OPEN_IN_TIME] = row.every - row.over - row.undated
         found[row.number] = (counts, int(row.ahead))
     late = lateness.judged_late(now).label("late")
-    done = those(late, func.count().label("every")).where(DONE, task.c.done_on >= since)
+    done = those(late, func.count().label("every")).where(
+        DONE, task.c.done_on >= since, leads_within((within,))
+    )
     for row in tx.all(done.group_by(number, late)):
         kind = classed(TaskState.DONE, None if row.late is None else bool(row.late))
         counts, _ = found.setdefault(row.number, ({}, 0))

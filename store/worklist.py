@@ -24,6 +24,7 @@ from store import lateness
 from store.schema.directory import person
 from store.schema.work import (
     CLOSED_PARTY,
+    LEADING,
     OPEN,
     OPEN_PARTY,
     STOPPED,
@@ -332,9 +333,23 @@ def _parties_wanted(wanted: Wanted) -> list[Select[Any]]:
     return [_open_parties(wanted).where(*found, *way) for way in product(*ways)]
 
 
-def led_within(within: tuple[Within, ...]) -> Select[Any]:
-    """The numbers of the tasks that one of *within* leads."""
-    return select(task_party.c.task_id).where(task_party.c.role == Role.LEAD, in_reach(within))
+def led_within(within: tuple[Within, ...]) -> ColumnElement[bool]:
+    """That one of *within* leads a task: an agency's lead is looked up, what few lead is gathered first."""
+    ways = _ways(within)
+    if len(ways) > 1:
+        return task.c.id.in_(_led(ways))
+    lead = select(task_party.c.task_id).where(task_party.c.task_id == task.c.id, LEADING)
+    return lead.where(*ways).exists()
+
+
+def leads_within(within: tuple[Within, ...]) -> ColumnElement[bool]:
+    """The same of a leading party."""
+    ways = _ways(within)
+    return ways[0] if len(ways) == 1 else task_party.c.task_id.in_(_led(ways))
+
+
+def _led(ways: Sequence[ColumnElement[bool]]) -> Any:
+    return _of_any([select(task_party.c.task_id).where(LEADING, way) for way in ways])
 
 
 def _open_parties(wanted: Wanted) -> Select[Any]:

@@ -13,7 +13,7 @@ from sqlalchemy import Subquery, case, func, select, text, union_all
 from store import audience, lateness
 from store.overview import COUNT_LIMIT, Count
 from store.schema.directory import agency, unit
-from store.schema.work import OPEN, RUNNING, STOPPED, task, task_party
+from store.schema.work import LEADING, OPEN, RUNNING, STOPPED, task, task_party
 from store.tx import Tx
 from store.worklist import IN_ORDER
 from work.deadline import Reached, Until
@@ -21,7 +21,6 @@ from work.deadline import Reached, Until
 LISTED = 8  # tasks of a list
 
 DONE = text("task.state = 'done'")  # the very words of the index, as OPEN is
-_LEAD = text("task_party.role = 'lead'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +190,7 @@ def _counted_by_lead(chosen: Subquery, days: Days) -> Subquery:
     }
     counts = [func.sum(case((one, 1), else_=0)).label(name) for name, one in classes.items()]
     counted = select(*who, *counts, func.count().label("all")).select_from(chosen)
-    lead = (task_party.c.task_id == chosen.c.id) & _LEAD
+    lead = (task_party.c.task_id == chosen.c.id) & LEADING
     return counted.join(task_party, lead).group_by(*who).subquery()
 
 

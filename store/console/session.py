@@ -3,12 +3,13 @@
 A token is drawn anew whenever more is proved, so that one that was known before opens nothing.
 """
 
+import functools
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select, update
 
 from store.console import account
 from store.directory import people
@@ -67,20 +68,21 @@ def rise(tx: Tx, number: int, token: bytes, now: datetime) -> None:
 
 def of_token(tx: Tx, token: bytes, now: datetime) -> Session | None:
     """The session that the hash *token* belongs to; None for one that is over, or whose person may not enter."""
-    row = tx.one(_open(now).where(console_session.c.token_hash == token))
+    row = tx.one(_of_token(), {"token": token, **_at(now)})
     return None if row is None else _session(row)
 
 
 def of_person(tx: Tx, number: int, now: datetime) -> tuple[Session, ...]:
     """Every session of that person that lasts, the latest first."""
-    theirs = _open(now).where(console_session.c.person_id == number)
-    return tuple(map(_session, tx.all(theirs.order_by(console_session.c.seen_at.desc()))))
+    theirs = _open().where(console_session.c.person_id == number)
+    rows = tx.all(theirs.order_by(console_session.c.seen_at.desc()), _at(now))
+    return tuple(map(_session, rows))
 
 
 def lasting(tx: Tx, numbers: Collection[int], now: datetime) -> frozenset[int]:
     """Which of the sessions of those *numbers* still let their person in."""
-    chosen = _open(now).where(console_session.c.id.in_(numbers))
-    return frozenset(_session(row).id for row in tx.all(chosen))
+    chosen = _open().where(console_session.c.id.in_(numbers))
+    return frozenset(_session(row).id for row in tx.all(chosen, _at(now)))
 
 
 def ways(tx: Tx, now: datetime) -> tuple[tuple[str, str], ...]:
@@ -124,12 +126,24 @@ def _end(tx: Tx, which: ColumnElement[bool], by: str, source: str, now: datetime
     return len(rows)
 
 
-def _open(now: datetime) -> Select[Any]:
+@functools.cache
+def _of_token() -> Select[Any]:
+    """Every page begins with it: it is put together once."""
+    return _open().where(console_session.c.token_hash == bindparam("token"))
+
+
+def _at(now: datetime) -> dict[str, datetime]:
+    """What _open() takes."""
+    return {"now": now, "idle": now - IDLE}
+
+
+@functools.cache
+def _open() -> Select[Any]:
     columns = [one.label(f"session_{one.name}") for one in console_session.c]
     lasting = (
         console_session.c.ended_at.is_(None),
-        console_session.c.ends_at > now,
-        console_session.c.seen_at > now - IDLE,
+        console_session.c.ends_at > bindparam("now"),
+        console_session.c.seen_at > bindparam("idle"),
         console_account.c.lock.is_(None),
         person.c.disabled_at.is_(None),
     )

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, bindparam, select, update
 
 from store.directory.agencies import all_agencies
 from store.directory.change import (
@@ -124,6 +124,12 @@ def speak(tx: Tx, number: int, language: str, now: datetime) -> bool:
 def everybody() -> Select[Any]:
     """Selects people with the names of their units, as of_row reads them; put together once."""
     return select(person, unit.c.name.label("unit")).outerjoin(unit, unit.c.id == person.c.unit_id)
+
+
+@functools.cache
+def one() -> Select[Any]:
+    """The same of the one person whose *number* is given with it."""
+    return everybody().where(person.c.id == bindparam("number"))
 
 
 def told_at(number: int, name: str, email: str, language: str) -> Person:

@@ -22,6 +22,7 @@ RUNNING = text("task.closed_at IS NULL AND task.stopped_on IS NULL")  # who lead
 STOPPED = text("task.stopped_on IS NOT NULL")
 OPEN_PARTY = text("task_party.open")
 CLOSED_PARTY = text("NOT task_party.open")
+LEADING = text("task_party.role = 'lead'")
 
 document = Table(
     "document",
@@ -209,6 +210,21 @@ Index(
     unique=True,
     sqlite_where=text("role = 'lead'"),
 )
+for _name, _columns in {
+    "agency": (
+        "agency",
+        "task_id",
+        "unit_id",
+        "person_id",
+    ),  # what an agency leads is counted by these alone
+    "unit": ("unit_id", "task_id"),
+    "person": ("person_id", "task_id"),
+}.items():
+    Index(
+        f"ix_task_party_lead_{_name}",
+        *(task_party.c[_column] for _column in _columns),
+        sqlite_where=text("role = 'lead'"),
+    )
 for _column in ("person_id", "unit_id"):
     Index(
         f"ix_task_party_open_{_column}",

@@ -25,6 +25,7 @@ from web.console.refusal import changed
 from web.console.task_page import offered, task_page
 from web.console.visit import Visit, go
 from web.number import number_of
+from work.access import Doing, may
 from work.extension import Ask
 from work.person import Person
 from work.respite import RespiteKind
@@ -120,10 +121,12 @@ def head(visit: Visit, task: Task) -> dict[str, Any]:
 def look(tx: Tx, visit: Visit, number: int, name: str) -> Needs | None:
     """What the page wants to know; None for a task that is not there, or not theirs to see."""
     task, who = worklist.one(tx, number), entitled.one(tx, visit.person.id)
-    if task is None or who is None or not entitled.sees(tx, who, task, visit.office(tx)):
+    if task is None or who is None:
         return None
-    asked = extension.open_request(tx, number)
-    can = name in offered(tx, visit, who, task, asked)
+    about = entitled.of_task(tx, task, visit.office(tx))
+    if may(who, Doing.SEE, about) is None:
+        return None
+    can = name in offered(tx, visit, who, task, about, extension.open_request(tx, number))
     return Needs(task, can, handing.others(tx, task) if name == "hand-on" else ())
 
 

@@ -10,10 +10,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from schedules.explain import Ahead, Explanation, Passed, explain
-from schedules.knowing import can_acknowledge
-from schedules.offers import about_reminders, lasting
+from schedules.offers import about_reminders, can, lasting
 from schedules.task_facts import card, progress, told_of
-from store import Tx, entitled, extension, history, relation, report
+from store import Tx, entitled, extension, history, relation, report, respite
 from store.directory import people
 from templates.size import size_label
 from web.console.frame import page
@@ -21,6 +20,7 @@ from web.console.gate import Gate
 from web.console.numbers import in_path
 from web.console.refusal import actor
 from web.console.visit import Visit
+from work.access import Doing, OfTask, may
 from work.act import person_of
 from work.deadline import Version, due_facts, in_zone
 from work.extension import Extension
@@ -93,9 +93,12 @@ def look(tx: Tx, visit: Visit, number: int) -> Found | None:
     office = visit.office(tx)
     told = explain(tx, visit.desk.plan, number, office)
     who = entitled.one(tx, visit.person.id)
-    if told is None or who is None or not entitled.sees(tx, who, told.task, office):
+    if told is None or who is None:
         return None
-    task, happened = told.task, history.of_task(tx, number)
+    task, about = told.task, entitled.of_task(tx, told.task, office)
+    if may(who, Doing.SEE, about) is None:
+        return None
+    happened = history.of_task(tx, number)
     asked = extension.open_request(tx, number)
     numbers = {one for one in map(actor, happened) if one is not None}
     numbers |= {one for one in map(_setter, told.versions) if one is not None}
@@ -106,29 +109,28 @@ def look(tx: Tx, visit: Visit, number: int) -> Found | None:
         report.newest(tx, number),
         relation.of_document(tx, task.document_id),
         asked,
-        offered(tx, visit, who, task, asked),
+        offered(tx, visit, who, task, about, asked),
         report.files(tx, number),
     )
 
 
 def offered(
-    tx: Tx, visit: Visit, who: Person, task: Task, asked: Extension | None
+    tx: Tx, visit: Visit, who: Person, task: Task, about: OfTask, asked: Extension | None
 ) -> tuple[str, ...]:
     """What *who* can do with the task, by the names of its pages; *asked* is an extension that waits."""
-    office = visit.office(tx)
-    about = entitled.of_task(tx, task, office)
+    office, held = visit.office(tx), respite.of_tasks(tx, (task.id,))
     out = set() if asked is not None else set(_OF_ASKED)
-    if extension.barred(tx, task.id, task.due, visit.desk.today) is not None:
+    if asked is not None or extension.untimely(task.due, visit.desk.today) is not None:
         out.add(TaskEvent.ASK)
     events = dict.fromkeys(
         name for event, name in OFFERS if event not in out and possible(who, event, task, about)
     )
-    reminders = map(str, about_reminders(tx, who, task, about, office))
-    knows = lasting(tx, who, task, RespiteKind.ACKNOWLEDGED, office)
-    known = (
-        ("forget",) if knows else ("known",) if can_acknowledge(tx, task, who.id, office) else ()
-    )
-    return (*events, *reminders, *known)
+    snoozed = lasting(held, who, task, RespiteKind.SNOOZED, office)
+    reminders = map(str, about_reminders(who, task, about, snoozed))
+    if lasting(held, who, task, RespiteKind.ACKNOWLEDGED, office) is not None:
+        return (*events, *reminders, "forget")
+    knows = can(who, task, about, RespiteKind.ACKNOWLEDGED)
+    return (*events, *reminders, "known") if knows else (*events, *reminders)
 
 
 def _facts(visit: Visit, found: Found) -> dict[str, Any]:
