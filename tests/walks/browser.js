@@ -39,6 +39,12 @@ self.walker = (() => {
     return { x, y, met: target.contains(hit) || hit?.closest("label")?.control === target, type: target.type ?? target.localName };
   };
 
+  // The group of pages that has to be opened before that link is seen; null where it is seen, or is in none.
+  const folded = (words) => {
+    const link = [...document.querySelectorAll("nav details:not([open]) a")].find((one) => plain(one.textContent) === words);
+    return link ? plain(link.closest("details").querySelector("summary").textContent) : null;
+  };
+
   const scrolls = (one) => {
     for (let up = one.parentElement; up; up = up.parentElement)
       if (/auto|scroll/.test(getComputedStyle(up).overflowX)) return true;
@@ -109,5 +115,5 @@ self.walker = (() => {
     document.body.removeAttribute("tabindex");
     scrollTo(0, 0);
   };
-  return { aim, fetched, look, words, stop, left, begin };
+  return { aim, folded, fetched, look, words, stop, left, begin };
 })();

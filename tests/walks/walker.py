@@ -17,6 +17,10 @@ SCRIPT = (Path(__file__).parent / "browser.js").read_text("utf-8")
 PATIENCE_SECONDS = 20
 MOST_BYTES = 50_000
 
+AGAIN_SECONDS = (
+    3  # after which somebody presses once more what others' doing replaced under the hand
+)
+REPLACED = "document.documentElement.dataset.before && self.walker?.target?.isConnected === false"
 SILENCE = "self.EventSource = class { static OPEN = 1; readyState = 1; close() {} };"  # a stream that tells nothing
 
 
@@ -69,10 +73,21 @@ class Walker:
             assert found == [200, "PK"], f"no workbook: {found}"
             return
         else:
-            kind = "fold" if step.stays else "button"
-            await self.hand.press(await self._aim(kind, step.press, step.within))
+            await self._press(step)
         await self._sees(step)
         await self._look(step)
+
+    async def _press(self, step: Step) -> None:
+        kind = "fold" if step.stays else "button"
+        if step.press.startswith("@web.tab."):
+            await self._opened(step.press)
+        await self.hand.press(await self._aim(kind, step.press, step.within))
+
+    async def _opened(self, tab: str) -> None:
+        """Opens the group of pages that the tab is in, if it is in one."""
+        group = await self.page.run(f"walker.folded({json.dumps(self._words(tab))})")
+        if group:
+            await self.hand.press(await self._aim("fold", group, ""))
 
     async def _aim(self, kind: str, words: str, within: str) -> dict[str, Any]:
         asked = ", ".join(
@@ -87,11 +102,15 @@ class Walker:
         new = "true" if step.stays else "!document.documentElement.dataset.before"
         there = f"if (!(document.body && {new} && document.readyState === 'complete')) return ''; {SCRIPT}; return walker.words()"
         wanted = [self._words(one) for one in step.sees]
-        text, until = "", asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        now = asyncio.get_running_loop().time
+        text, until, again = "", now() + PATIENCE_SECONDS, now() + AGAIN_SECONDS
         while not text or any(one not in text for one in wanted):
             text = await self._tried(there)
             missing = [one for one in wanted if one not in text]
-            assert asyncio.get_running_loop().time() < until, f"not seen: {missing}"
+            assert now() < until, f"not seen: {missing}"
+            if not text and now() > again and await self._tried(f"return {REPLACED} || ''"):
+                again = until
+                await self._press(step)
 
     async def _tried(self, script: str) -> str:
         """What *script* gives; nothing while one page gives way to the next."""
