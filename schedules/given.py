@@ -8,7 +8,7 @@ from schedules.calendar import Calendar
 from schedules.due import Due, Reckoner, Reference
 from schedules.hours import USUAL, Sessions
 from schedules.recount import COUNTABLE
-from work.deadline import Counted, Deadline, by_hour
+from work.deadline import BY_HAND, Counted, Deadline, by_hour
 from work.reading.asked import read
 from work.reading.point import Point, Unit
 from work.reading.said import Ahead, ByPoint, WithinTerm
@@ -36,6 +36,12 @@ def deadline_in(text: str, reckoner: Reckoner) -> Said | None:
         if len(found) == 1 and not reading.meetings and not reading.undated:
             return _said(found[0], sentence, text)
     return None
+
+
+def set_by(text: str, reckoner: Reckoner) -> Deadline | None:
+    """The deadline that somebody sets by these words, which no register undoes; None as for deadline_in()."""
+    said = deadline_in(text, reckoner)
+    return None if said is None else replace(said.deadline, rule=BY_HAND)
 
 
 def counted_from_the_paper(

@@ -108,6 +108,11 @@ class Deadline:
         return Until(self.due, self.at - _MOMENT if self.exclusive else self.at)
 
 
+def by_hand(day: date) -> Deadline:
+    """The deadline that a person sets by naming the *day*."""
+    return Deadline(day, BY_HAND, f"{day:%d/%m/%Y}", day)
+
+
 def by_hour(at: datetime, exclusive: bool, rule: str, source: str) -> Deadline:
     """The deadline at the hour *at* of the office's zone, itself too late where *exclusive*.
 

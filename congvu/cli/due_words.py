@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
 from congvu.cli.arguments import Kind, near_day
-from work.deadline import BY_HAND, Deadline, Until, by_hour
+from work.deadline import BY_HAND, Deadline, Until, by_hand, by_hour
 
 _HOUR = re.compile(r"(?P<before><?)(?P<day>\S+?)(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2}))?")
 
@@ -20,7 +20,7 @@ class Given(NamedTuple):
     def deadline(self, zone: tzinfo) -> Deadline:
         """The deadline that somebody sets by it."""
         if self.hour is None:
-            return Deadline(self.day, BY_HAND, f"{self.day:%d/%m/%Y}", self.day)
+            return by_hand(self.day)
         at = datetime.combine(self.day, time(), zone) + self.hour
         found = by_hour(at, self.before, BY_HAND, "")
         words = written(found.until, zone, "trước ", " ngày ")

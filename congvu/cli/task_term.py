@@ -1,6 +1,5 @@
 """The deadline that words say, for `congvu task due --term`."""
 
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar
 from store import worklist
-from work.deadline import BY_HAND, Deadline
+from work.deadline import Deadline
 from work.task import Task
 
 if TYPE_CHECKING:
@@ -24,19 +23,19 @@ def term_of(shell: Shell, number: int, words: str, start: Given | None) -> Deadl
     """
     from congvu.parts.schedules import sessions
     from schedules.due import Reckoner
-    from schedules.given import deadline_in
+    from schedules.given import set_by
 
     found = shell.read(worklist.one, number)
     if found is None:
         raise Refused(no_task(number))
     reference = _reference(shell, found, start)
-    said = deadline_in(words, Reckoner(calendar(shell), reference, sessions(shell.config)))
+    said = set_by(words, Reckoner(calendar(shell), reference, sessions(shell.config)))
     if said is None:
         raise Refused(
             f'"{words}" is not one deadline alone; write it such as "10 ngày làm việc",'
             ' "02 tháng kể từ ngày ký" or "trước 16h00 ngày 28/10/2026"'
         )
-    return replace(said.deadline, rule=BY_HAND)
+    return said
 
 
 def _reference(shell: Shell, found: Task, start: Given | None) -> "Reference":

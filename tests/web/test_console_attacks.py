@@ -18,6 +18,7 @@ from work.console import Session
 
 BINHS = "binh@moh.gov.vn"
 SCRIPT = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'{{7*7}}"
+ORDERS = ("assign", "describe", "due", "finish", "recall", "reopen")
 FORMS = (
     "/logout",
     "/settings/language",
@@ -56,6 +57,7 @@ FORMS = (
     "/tasks/1/pause",
     "/tasks/1/resume",
     "/tasks/1/cancel",
+    *(f"/tasks/1/{act}" for act in ORDERS),
     "/tasks/1/snooze",
     "/tasks/1/submit",
     "/tasks/1/approve",
@@ -70,6 +72,7 @@ FORMS = (
     "/imports/preview/drop",
     "/imports/1/undo",
     "/documents/new",
+    *(f"/documents/1/{act}" for act in ("filing", "relate", "unrelate", "state")),
     "/plans/new",
     "/forms/new",
     "/forms/new/keep",
@@ -163,7 +166,7 @@ async def test_no_address_that_is_only_looked_at_changes_anything(office: Consol
     codes = {path: (await visitor.look(f"{path}?text=x&span=d1")).status_code for path in FORMS}
     pages = {"/tasks/1/extend": 200, "/tasks/1/snooze": 200, "/tasks/1/submit": 200, "/assign": 403}
     pages["/tasks/1/hand-on"] = pages["/passkey"] = pages["/settings/passkeys"] = 200
-    for act in ("pause", "resume", "cancel"):
+    for act in ("pause", "resume", "cancel", *ORDERS):
         pages[f"/tasks/1/{act}"] = 409  # not his to do: the task is shown, with why
     for path in (
         "/documents/new",
@@ -184,6 +187,7 @@ async def test_no_address_that_is_only_looked_at_changes_anything(office: Consol
     for path in ("/petitions/new", "/events/new", "/away"):
         pages[path] = 200  # forms that are everybody's
     pages["/plans/1/copy"] = 404  # a plan that is not there
+    pages["/documents/1/filing"] = 404  # a clerk's own page has this address
     assert codes == {path: pages.get(path, 405) for path in FORMS}
     assert len(await lasting(office)) == 1
     assert await office.store.read(history.of_task, 1) == ()

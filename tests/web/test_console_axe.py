@@ -41,6 +41,7 @@ LOOKS = frozenset({"/console.css", "/console.js", "/console.svg"})
 GIVEN = {  # where a page with a name in its address is found
     "/tasks/{number}": "/tasks/1",
     "/documents/{number}": "/documents/1",
+    "/documents/{number}/filing": "/documents/1/filing",
     "/mail/{letter}": "/mail/00002W",
     "/mail/domains/{domain}": "/mail/domains/moh.gov.vn",
     "/people/{number}": "/people/1",
@@ -61,6 +62,11 @@ GIVEN = {  # where a page with a name in its address is found
         f"/tasks/{{number}}/{act}": f"/tasks/1/{act}"
         for act in ("extend", "hand-on", "pause", "resume", "cancel", "snooze", "submit")
     },
+    **{
+        f"/tasks/{{number}}/{act}": f"/tasks/1/{act}"
+        for act in ("assign", "describe", "due", "finish", "recall")
+    },
+    "/tasks/{number}/reopen": "/tasks/4/reopen",
 }
 FILES = frozenset(  # and streams: nothing that is looked at
     {
@@ -86,7 +92,7 @@ WHO = {  # whose page it is; the others are looked at by the agency's head
     **dict.fromkeys(("/assign", "/intake", "/intake/{number}", "/intake/rules"), HA),
     **dict.fromkeys(("/petitions", "/petitions/new", "/petitions/{number}"), HA),
     "/petitions/figures": HA,
-    "/documents/new": HA,
+    **dict.fromkeys(("/documents/new", "/documents/{number}/filing"), HA),
     **dict.fromkeys(("/events", "/events/new"), HA),
     "/letters/{number}": THU,
     **dict.fromkeys(("/imports", "/imports/preview", "/imports/{number}"), HA),
@@ -110,7 +116,9 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture
 async def office(store: Store) -> AsyncIterator[Console]:
     await operated(store)
-    await opened(store, work("2026-09-28"), work("2026-10-05"), work("2026-10-02"))
+    dues = ("2026-09-28", "2026-10-05", "2026-10-02", "2026-10-09")
+    await opened(store, *(work(one) for one in dues))
+    await store.write(task.recall, 4, CLI, "giao nhầm")
     await filed(store)
     await invited(store, times=3, people=((GIANG, Part.CHAIR), (HA, Part.REQUIRED)))
     today = date(2026, 10, 1)

@@ -47,17 +47,23 @@ class Needs:
     others: tuple[Person, ...]
 
 
+def nothing(_visit: Visit, _needs: Needs) -> dict[str, Any]:
+    """For a form that shows nothing besides."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One page: its *name* in address and words, whether a reason is *required*, and what does it.
+    """One page: its *name* in address and words, whether a reason is *required*, None where none is asked for.
 
-    *do* gives why it was not done, or None; *said* is told then.
+    *do* gives why it was not done, or None; *said* is told then. *shown* is what its form shows besides.
     """
 
     name: str
-    required: bool
+    required: bool | None
     do: Callable[[Visit, int], Awaitable[str | None]]
     said: str
+    shown: Callable[[Visit, Needs], dict[str, Any]] = nothing
 
     async def show(self, visit: Visit) -> Response:
         """The form, where the act can be done; else the task, which says how it stands."""
@@ -95,17 +101,20 @@ class Act:
             "problem": problem,
             "typed": visit.typed,
             "version": needs.task.version,
-            "people": [(one.id, one.name) for one in needs.others],
-            "spans": _spans(visit, needs.task) if self.name == "snooze" else (),
-            **(_days(visit, needs.task) if self.name == "extend" else {}),
+            **self.shown(visit, needs),
         }
         return page(visit, "act", facts, 409 if problem else 200, "work")
 
 
 def routes(gate: Gate) -> Sequence[BaseRoute]:
     """Each act's page, and its form, at one address below /tasks/NUMBER."""
+    return at(gate, ACTS)
+
+
+def at(gate: Gate, acts: Sequence[Act]) -> Sequence[BaseRoute]:
+    """Each act's page, and its form."""
     found: list[BaseRoute] = []
-    for one in ACTS:
+    for one in acts:
         place = f"/tasks/{{number}}/{one.name}"
         found += (gate.look(place, one.show), gate.act(place, one.take))
     return found
@@ -137,7 +146,10 @@ async def _extend(visit: Visit, number: int) -> str | None:
         return word("web.act.which-day", visit.language)
     if (amiss := day_amiss(visit, was, due)) is not None:
         return amiss
-    new = Ask(was, due, visit.field("text"), desk.today)
+    paper = visit.field("document")
+    if len(paper) > LONGEST:
+        return word("web.task.long", visit.language).format(longest=LONGEST)
+    new = Ask(was, due, visit.field("text"), desk.today, document=paper or None)
     return await changed(visit, number, lambda tx: extension.ask(tx, number, new, visit.act))
 
 
@@ -156,9 +168,9 @@ def day_amiss(visit: Visit, was: date, due: date) -> str | None:
     return said.format(day=told, name=name, next=f"{following:%d/%m/%Y}")
 
 
-def _days(visit: Visit, task: Task) -> dict[str, Any]:
+def _days(visit: Visit, needs: Needs) -> dict[str, Any]:
     """Which days can be asked for, some that are near, and the days off among the next ones."""
-    calendar = visit.desk.calendar
+    calendar, task = visit.desk.calendar, needs.task
     was = task.due or visit.desk.today
     first = max(was + ONE_DAY, visit.desk.today)
     ahead = (first + ONE_DAY * number for number in range(DAYS_OFF))
@@ -216,16 +228,20 @@ def _put_off(tx: Tx, visit: Visit, number: int, span: Span, reason: str) -> obje
     return respite.add(tx, number, person.id, kind, task.version, until, visit.act, reason)
 
 
-def _spans(visit: Visit, task: Task) -> list[dict[str, Any]]:
+def _people(_visit: Visit, needs: Needs) -> dict[str, Any]:
+    return {"people": [(one.id, one.name) for one in needs.others]}
+
+
+def _spans(visit: Visit, needs: Needs) -> dict[str, Any]:
     """For how long, each with when it ends, which is sooner where the office lets it no longer."""
-    desk, office = visit.desk, visit.desk.office.now()
+    desk, office, task = visit.desk, visit.desk.office.now(), needs.task
     found = []
     for one in OFFERED:
         ends, less = put_off_until(desk.plan, task, visit.person.id, one, office)
         label = word(f"snooze.for-{_sign(one)}", visit.language)
         ends = desk.calendar.local(ends)
         found.append({"sign": _sign(one), "label": label, "ends": ends, "less": less})
-    return found
+    return {"spans": found}
 
 
 def _sign(span: Span) -> str:
@@ -244,10 +260,10 @@ def read_day(text: str) -> date | None:
 
 
 ACTS = (
-    Act("extend", True, _extend, "extension-asked"),
-    Act("hand-on", False, _hand_on, "handed-on"),
+    Act("extend", True, _extend, "extension-asked", _days),
+    Act("hand-on", False, _hand_on, "handed-on", _people),
     Act("pause", True, _pause, "paused"),
     Act("resume", False, _resume, "resumed"),
     Act("cancel", True, _cancel, "cancelled"),
-    Act("snooze", True, _snooze, "snoozed"),
+    Act("snooze", True, _snooze, "snoozed", _spans),
 )

@@ -187,6 +187,7 @@ def _matter(visit: Visit, found: Before) -> dict[str, Any]:
     asked = None if matter is None else matter.asked
     said = [one.name for one in found.files]
     said += [one.reason or "" for one in (handed, asked) if one is not None]
+    said += [asked.document] if asked is not None and asked.document else []
     disclosed = desk.disclosure(*told_of(task), *said)
     titled = disclosed == "title"
     facts = {**card(task, desk.now, desk.calendar, disclosed), "hidden": not titled}
@@ -207,6 +208,7 @@ def _matter(visit: Visit, found: Before) -> dict[str, Any]:
             "days": desk.calendar.working_days(asked.was, asked.due),
             "at": _local(visit, asked.at),
             "why": asked.reason if titled else None,
+            "by": asked.document if titled else None,
         }
     return facts
 

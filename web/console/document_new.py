@@ -54,7 +54,7 @@ LIMITS = {
 }
 
 
-class _Amiss(Exception):
+class Amiss(Exception):
     """What is wrong in the form: the key of a sentence, and the field where it is."""
 
     def __init__(self, key: str, field: str = "") -> None:
@@ -81,8 +81,8 @@ async def enter(visit: Visit) -> Response:
     """Enters it; one that may be there already is shown, and entered where somebody says that it is another."""
     try:
         new = _read(visit)
-    except _Amiss as amiss:
-        return _page(visit, _sentence(visit, amiss), visit.typed)
+    except Amiss as amiss:
+        return _page(visit, sentence_of(visit, amiss), visit.typed)
     done = await visit.desk.store.write(_enter, visit, new)
     match done:
         case Kept(number, _):
@@ -110,16 +110,16 @@ def _enter(tx: Tx, visit: Visit, new: Document) -> Kept | tuple[Alike, ...] | Nu
 
 
 def _read(visit: Visit) -> Document:
-    """What was typed; raises _Amiss for what a register cannot have."""
+    """What was typed; raises Amiss for what a register cannot have."""
     register, today = visit.field("register"), visit.desk.today
     incoming = register != Direction.OUTGOING
     number = filing.sign(visit.field("number"))
     if number is None:
-        raise _Amiss("no-sign")
-    issued = _required_day(visit, "issued")
-    received = _required_day(visit, "received") if incoming else None
+        raise Amiss("no-sign")
+    issued = required_day(visit, "issued")
+    received = required_day(visit, "received") if incoming else None
     if wrong := filing.order(issued, received or today, today):
-        raise _Amiss(str(wrong))
+        raise Amiss(str(wrong))
     own = not incoming and not visit.field("issuer")
     kind, circulation = visit.field("kind"), visit.field("circulation")
     urgency, hour = _urgency(visit)
@@ -135,18 +135,19 @@ def _read(visit: Visit) -> Document:
         direction=Direction.INCOMING if incoming else Direction.OUTGOING,
         circulation=Circulation(circulation) if circulation in set(Circulation) else None,
         deliver_by=hour,
-        filing=_filing(visit),
+        filing=filing_of(visit),
     )
     texts = (new.number, new.issuer, new.excerpt, *(getattr(new.filing, name) for name in LINES))
     if visit.desk.discretion.is_secret(texts, today):
-        raise _Amiss("secret")
+        raise Amiss("secret")
     return new
 
 
-def _filing(visit: Visit) -> Filing:
+def filing_of(visit: Visit) -> Filing:
+    """What was typed of what is filed; raises Amiss."""
     filed: dict[str, Any] = {name: _line(visit, name) for name in LINES}
     filed |= {name: _count(visit, name, COUNT_MOST) for name in COUNTS}
-    handed_on = _required_day(visit, "handed_on") if visit.field("handed_on") else None
+    handed_on = required_day(visit, "handed_on") if visit.field("handed_on") else None
     return Filing(handed_on=handed_on, **filed)
 
 
@@ -155,23 +156,24 @@ def _line(visit: Visit, name: str) -> str | None:
     try:
         return filing.line(given, LIMITS[name]) if given else None
     except ValueError as error:
-        raise _Amiss("line", name) from error
+        raise Amiss("line", name) from error
 
 
 def _required(visit: Visit, name: str) -> str:
     found = _line(visit, name)
     if found is None:
-        raise _Amiss("missing", name)
+        raise Amiss("missing", name)
     return found
 
 
-def _required_day(visit: Visit, name: str) -> date:
+def required_day(visit: Visit, name: str) -> date:
+    """The day in that field; raises Amiss where there is none."""
     try:
         found = date.fromisoformat(visit.field(name))
     except ValueError as error:
-        raise _Amiss("no-day", name) from error
+        raise Amiss("no-day", name) from error
     if found.year not in YEARS:
-        raise _Amiss("no-day", name)
+        raise Amiss("no-day", name)
     return found
 
 
@@ -179,7 +181,7 @@ def _count(visit: Visit, name: str, most: int) -> int | None:
     given = visit.field(name)
     found = number_of(given, most + 1)
     if given and not 0 < found <= most:
-        raise _Amiss("no-count", name)
+        raise Amiss("no-count", name)
     return found or None
 
 
@@ -190,15 +192,16 @@ def _urgency(visit: Visit) -> tuple[Urgency, datetime | None]:
     if not at:
         return urgency, None
     if urgency is not Urgency.TIMED_EXPRESS:
-        raise _Amiss("hour-alone")
+        raise Amiss("hour-alone")
     try:
         hour = datetime.fromisoformat(at).replace(tzinfo=visit.desk.zone)
     except ValueError as error:
-        raise _Amiss("no-day", "deliver_by") from error
+        raise Amiss("no-day", "deliver_by") from error
     return urgency, hour
 
 
-def _sentence(visit: Visit, amiss: _Amiss) -> str:
+def sentence_of(visit: Visit, amiss: Amiss) -> str:
+    """What is wrong, in words."""
     say = visit.language
     field = word(f"web.documents.new.field.{amiss.field}", say) if amiss.field else ""
     return word(f"web.documents.new.{amiss.key}", say).format(

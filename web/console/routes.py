@@ -13,6 +13,7 @@ from web.console import (
     away,
     calendar_page,
     decide_page,
+    document_filing,
     document_new,
     document_page,
     documents,
@@ -40,6 +41,7 @@ from web.console import (
     live_page,
     mail,
     office_page,
+    order_pages,
     passkey_page,
     people,
     petition_figures,
@@ -60,8 +62,9 @@ from web.console.gate import Gate
 
 PAGES = (
     *(entry, invited, enrol, passkey_page, tasks, task_page, settings_page),
-    *(search_page, documents, document_new, document_page, figures_page),
-    *(task_acts, act_pages, submit_page, decide_page, letter_page, office_page, assign_page),
+    *(search_page, documents, document_new, document_filing, document_page, figures_page),
+    *(task_acts, act_pages, order_pages, submit_page, decide_page, letter_page),
+    *(office_page, assign_page),
     *(mail, domains, letter, health_page, live_page, audit, people, agencies, calendar_page),
     *(intake, intake_rules, intake_page),
     *(import_page, plan_new, plan_copy, plan_page),

@@ -16,10 +16,9 @@ from web.console.frame import FIELDS, page
 from web.console.gate import Gate
 from web.console.numbers import in_path, task_place
 from web.console.refusal import changed
-from web.console.task_page import TEXT_LONGEST, task_page
-from web.console.uploads import MIB, fit_files
+from web.console.task_page import LIMITS, TEXT_LONGEST, task_page
+from web.console.uploads import fit_files
 from web.console.visit import Visit, go
-from work.report import FILE_LIMIT_BYTES, FILES_LIMIT, FILES_LIMIT_BYTES
 from work.sign import first_sign
 
 NAME = "submit"
@@ -91,8 +90,6 @@ async def _page(visit: Visit, problem: str) -> Response:
         "typed": visit.typed,
         "lost": [one.name for one in visit.sent.files],
         "longest": TEXT_LONGEST,
-        "files": FILES_LIMIT,
-        "file": FILE_LIMIT_BYTES // MIB,
-        "whole": FILES_LIMIT_BYTES // MIB,
+        **LIMITS,
     }
     return page(visit, "submit", facts, 409 if problem else 200, "work")

@@ -13,9 +13,10 @@ from web.console.gate import Gate
 from web.console.numbers import in_path, task_place
 from web.console.refusal import changed
 from web.console.task_page import TEXT_LONGEST, task_page
+from web.console.uploads import fit_files
 from web.console.visit import Visit, go
 from web.number import number_of
-from work.report import NewReport
+from work.report import NewFiles, NewReport
 from work.respite import RespiteKind
 
 
@@ -25,7 +26,7 @@ def routes(gate: Gate) -> Sequence[BaseRoute]:
         gate.act("/tasks/{number}/receive", take),
         gate.act("/tasks/{number}/known", know),
         gate.act("/tasks/{number}/forget", forget),
-        gate.act("/tasks/{number}/report", tell),
+        gate.act("/tasks/{number}/report", tell, files=True),
         gate.act("/tasks/{number}/nudge", push),
         gate.act("/tasks/{number}/remind", remind),
         gate.act("/tasks/{number}/withdraw", withdraw),
@@ -81,7 +82,7 @@ async def withdraw(visit: Visit) -> Response:
 
 
 async def tell(visit: Visit) -> Response:
-    """Puts down how far the task is; what was typed stays where it cannot be kept."""
+    """Puts down how far the task is, with files; what was typed stays where it cannot be kept."""
     number, text = in_path(visit), visit.field("text")
     percent = visit.field("percent").removesuffix("%").strip()
     why: str | None
@@ -91,12 +92,19 @@ async def tell(visit: Visit) -> Response:
     elif len(text) > TEXT_LONGEST:
         why = word("web.task.long", visit.language).format(longest=TEXT_LONGEST)
     else:
-        new, seen = NewReport(int(percent), text or None), visit.form.get("of")
-        why = await changed(visit, number, lambda tx: _report(tx, visit, number, new, seen))
-    typed = {"percent": percent, "text": text}
+        files = await fit_files(visit)
+        why = files if isinstance(files, str) else await _kept(visit, number, int(percent), files)
+    lost = [one.name for one in visit.sent.files]
+    typed = {"percent": percent, "text": text, "lost": ", ".join(lost)}
     return (
         await task_page(visit, number, why, typed) if why else await _done(visit, why, "reported")
     )
+
+
+async def _kept(visit: Visit, number: int, percent: int, files: NewFiles) -> str | None:
+    new = NewReport(percent, visit.field("text") or None, files=files)
+    seen = visit.form.get("of")
+    return await changed(visit, number, lambda tx: _report(tx, visit, number, new, seen))
 
 
 def _report(tx: Tx, visit: Visit, number: int, new: NewReport, seen: str | None) -> object:

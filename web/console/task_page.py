@@ -29,13 +29,18 @@ from work.outbox import Account
 from work.person import Person
 from work.possible import possible
 from work.relation import OVERRULING, Related
-from work.report import KeptFile, Report
+from work.report import FILE_LIMIT_BYTES, FILES_LIMIT, FILES_LIMIT_BYTES, KeptFile, Report
 from work.respite import RespiteKind
 from work.task import Task, TaskEvent
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 TEXT_LONGEST = 1000  # characters of a report, as in the chat
+LIMITS = {
+    "files": FILES_LIMIT,
+    "file": FILE_LIMIT_BYTES // 1024**2,
+    "whole": FILES_LIMIT_BYTES // 1024**2,
+}
 # What the page offers to whoever may do it, where the task's state lets it happen; by the name of its page.
 OFFERS = (
     (TaskEvent.RECEIVE, "receive"),
@@ -49,6 +54,12 @@ OFFERS = (
     (TaskEvent.PAUSE, "pause"),
     (TaskEvent.RESUME, "resume"),
     (TaskEvent.CANCEL, "cancel"),
+    (TaskEvent.ASSIGN, "assign"),
+    (TaskEvent.REWORD, "describe"),
+    (TaskEvent.REDATE, "due"),
+    (TaskEvent.FINISH, "finish"),
+    (TaskEvent.RECALL, "recall"),
+    (TaskEvent.REOPEN, "reopen"),
 )
 _OF_ASKED = frozenset({TaskEvent.WITHDRAW, TaskEvent.GRANT})  # where an extension is asked for
 
@@ -84,7 +95,8 @@ async def task_page(
     found = await visit.desk.store.read(look, visit, number) if number else None
     if found is None:
         return page(visit, "refused", {"what": "task"}, 404, "work")
-    told = {"percent": "", "text": "", **typed, "problem": problem, "longest": TEXT_LONGEST}
+    blank = {"percent": "", "text": "", "lost": ""}
+    told = {**blank, **typed, "problem": problem, "longest": TEXT_LONGEST, "limits": LIMITS}
     return page(visit, "task", {**_facts(visit, found), **told}, 409 if problem else 200, "work")
 
 

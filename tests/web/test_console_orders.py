@@ -1,0 +1,112 @@
+"""What who assigned a task changes about it in a browser: who leads, its words, its deadline, its end."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+
+import pytest
+
+from store import Store
+from store.worklist import one as task_of
+from tests.store.office import BINH, DUNG, OTHER_UNIT, opened, staffed, work
+from tests.web.test_console_acts import events, said, state
+from tests.web.test_console_tasks import words
+from tests.web.visitor import Console, console
+from work.task import Party, Role, Task, TaskEvent, TaskState
+
+PAGES = ("assign", "describe", "due", "finish", "recall", "reopen")
+
+
+@pytest.fixture
+async def office(store: Store) -> AsyncIterator[Console]:
+    await staffed(store)
+    followed = (Party(Role.FOLLOWER, "G18", OTHER_UNIT, DUNG),)
+    await opened(store, work("2026-10-23", BINH, 1, *followed))
+    async with console(store) as here:
+        yield here
+
+
+async def found(office: Console) -> Task:
+    task = await office.store.read(task_of, 1)
+    assert task is not None
+    return task
+
+
+async def test_who_follows_gives_it_another_lead_other_words_and_another_deadline(
+    office: Console,
+) -> None:
+    chief = await office.entered(DUNG)
+    page = (await chief.look("/tasks/1")).text
+    assert [f"/tasks/1/{one}" in page for one in PAGES] == [True] * 5 + [False]
+    nobody = await chief.send("/tasks/1/assign", lead="Vụ Không Có")
+    assert (nobody.status_code, "Vụ Không Có" in nobody.text) == (409, True)
+
+    done = await said(chief, "/tasks/1/assign", lead="cuong@moh.gov.vn")
+    assert "Đã giao người khác chủ trì" in done
+    form = (await chief.look("/tasks/1/describe")).text
+    was = (await found(office)).content
+    assert was in form
+    kept = {"was-content": was, "was-product": "Văn bản báo cáo"}
+    fields = {**kept, "content": "Báo cáo thuốc hiếm"}
+    done = await said(chief, "/tasks/1/describe", **fields, product="Báo cáo")
+    assert "Báo cáo thuốc hiếm" in done
+    late = await chief.send("/tasks/1/describe", **fields | {"content": "khác"})
+    assert late.status_code == 409
+    done = await said(chief, "/tasks/1/due", of="1", due="10 ngày làm việc", text="họp muộn")
+    assert "Hạn mới có hiệu lực" in done
+
+    task = await found(office)
+    assert task.lead.person_name == "Lê Văn Cường"
+    assert (task.content, task.product) == ("Báo cáo thuốc hiếm", "Báo cáo")
+    assert task.due != date(2026, 10, 23)
+
+
+@pytest.mark.parametrize(
+    ("of", "due", "text", "why"),
+    [
+        ("1", "mai mốt", "x", "Không đọc được thời hạn này"),
+        ("1", "", "x", "Không đọc được thời hạn này"),
+        ("1", "28/12/2026", "", "Xin viết lý do."),
+        ("7", "28/12/2026", "x", "vừa được thay đổi"),
+    ],
+)
+async def test_a_deadline_that_will_not_do_is_explained_and_stays_typed(
+    office: Console, of: str, due: str, text: str, why: str
+) -> None:
+    chief = await office.entered(DUNG)
+    await chief.look("/tasks/1/due")
+
+    answer = await chief.send("/tasks/1/due", of=of, due=due, text=text)
+
+    assert (answer.status_code, why in words(answer.text)) == (409, True), words(answer.text)
+    assert f'value="{due}"' in answer.text
+    assert await events(office) == []
+
+
+async def test_it_is_finished_opened_again_and_taken_back(office: Console) -> None:
+    chief = await office.entered(DUNG)
+    await chief.look("/tasks/1")
+    to_come = await chief.send("/tasks/1/finish", day="2026-12-01")
+    assert "Ngày này chưa đến" in words(to_come.text)
+    done = await said(chief, "/tasks/1/finish", day="2026-09-30", result="45/BC-BYT")
+    assert "Đã ghi là hoàn thành" in done
+    assert ((await found(office)).done_on, (await found(office)).result) == (
+        date(2026, 9, 30),
+        "45/BC-BYT",
+    )
+    assert "Đã mở lại" in await said(chief, "/tasks/1/reopen", text="thiếu phụ lục")
+    assert "Đã thu hồi" in await said(chief, "/tasks/1/recall", text="cấp trên giao lại")
+    assert await state(office) is TaskState.RECALLED
+
+
+async def test_who_leads_is_offered_none_of_it_and_can_do_none_of_it(office: Console) -> None:
+    lead = await office.entered(BINH)
+    page = (await lead.look("/tasks/1")).text
+
+    for one in PAGES:
+        assert f"/tasks/1/{one}" not in page
+        assert (await lead.look(f"/tasks/1/{one}")).status_code == 409
+        fields = {"of": "1", "due": "28/12/2026", "text": "x", "lead": "cuong@moh.gov.vn"}
+        whole = fields | {"content": "y", "was-content": (await found(office)).content}
+        assert (await lead.send(f"/tasks/1/{one}", **whole)).status_code == 409, one
+    assert TaskEvent.REWORD not in await events(office)
+    assert await events(office) == []
