@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 
 from mail import invitation
+from mail.page import page_of
 from mail.reply_address import ReplyAddress
 from mail.report_sheet import XLSX, Enclosed
 from store.form import by_mail, telling
@@ -55,7 +56,8 @@ POLICY = SMTP.clone(header_factory=Remembered())
 class Writer:
     """Who writes: the office's *name* and *mailbox*, its relay's *hostname* and its people's *zone*.
 
-    *replies* makes the addresses at which notices of tasks are answered; without it nobody reads answers.
+    *replies* makes the addresses at which notices of tasks are answered; without it nobody reads answers. *console* is
+    where browsers reach the console, "" where letters do not lead there.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Writer:
     zone: tzinfo
     simulated: bool = False
     replies: ReplyAddress | None = None
+    console: str = ""
 
     @property
     def domain(self) -> str:
@@ -135,6 +138,7 @@ def _facts(notice: Notice, writer: Writer) -> dict[str, Any]:
         "office": writer.name,
         "today": seen.date().isoformat(),
         "at": seen.isoformat(),
+        "page": page_of(notice, writer.console),
         "answerable": writer.replies is not None
         and notice.kind in (*INVITES_ANSWER, *INVITES_SHEET),
     }

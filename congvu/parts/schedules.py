@@ -44,6 +44,7 @@ def writer(config: Config, simulated: bool) -> Writer:
         hostname=config.relay.hostname,
         zone=config.office.zone,
         simulated=simulated,
+        console=(config.web.url or "").rstrip("/"),
     )
 
 

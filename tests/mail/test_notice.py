@@ -271,3 +271,31 @@ def test_who_stands_in_is_told_in_whose_place_that_a_task_is_not_received() -> N
     told = notice("unreceived", opened="2026-08-13", until="2026-08-20", instead_of="Trần Thị Bình")
 
     assert "thay Trần Thị Bình (người chủ trì)" in read(told).get_content()
+
+
+CONSOLE = "https://congvu.vp.example"
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "facts", "place"),
+    [
+        ("reminder", "vi", {}, "/tasks/318"),
+        ("nudge", "en", {"by": None}, "/tasks/318"),
+        ("submitted", "vi", {"since": "2026-08-14", "waited": 1, "done_on": "2026-08-14", "result": None}, "/tasks/318/decide"),
+        ("proposed", "en", {"name": "An", "total": 2}, "/intake"),
+        ("digest", "vi", {"sections": [], "total": 0, "chat": False}, "/work"),
+    ],
+)  # fmt: skip
+def test_a_letter_leads_to_the_page_where_one_acts_on_it_where_there_is_one_to_reach(
+    kind: str, language: str, facts: dict[str, Any], place: str
+) -> None:
+    one = notice(kind, language, until="2026-08-20", **facts)
+
+    led = read(one, replace(OFFICE, console=CONSOLE)).get_content()
+    alone = read(one).get_content()
+
+    (line,) = [each for each in led.splitlines() if CONSOLE in each]
+    assert line.endswith(f": {CONSOLE}{place}")
+    assert "http" not in alone
+    others = [each for each in led.splitlines() if each not in ("", line)]
+    assert others == [each for each in alone.splitlines() if each]
