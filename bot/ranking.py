@@ -1,6 +1,5 @@
 """/coquan: the units of an agency, or the agencies below it, by how much of their work is overdue."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from bot.desk import Desk
 from bot.place import Name, Place, Wish
 from bot.screen import Button, Rows, Screen
 from bot.unit import totals
+from schedules.ranking import Row, agencies_of, below, ranked
 from schedules.reach import reaches
 from schedules.span import quarter
 from store import Tx, statistics
@@ -17,7 +17,6 @@ from store.directory import units
 from store.directory.agencies import all_agencies
 from templates import word
 from work.access import OfOffice
-from work.agency import Agency
 from work.chat import Link
 from work.deadline import Reached
 from work.leaf import Leaf, leaf
@@ -25,16 +24,6 @@ from work.tally import Tally
 
 RANKING = Place(Name.RANKING)
 UNITS, AGENCIES = "units", "agencies"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One unit, with its number, or one agency, with its code."""
-
-    name: str
-    tally: Tally
-    unit: int | None = None
-    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,36 +59,13 @@ def look(tx: Tx, link: Link, kind: str, now: Reached, machine: datetime) -> Foun
     mine = link.person.agency
     if not reaches(tx, link, OfOffice(mine), machine):
         return None
-    since = quarter(now.day)[0]
-    every = all_agencies(tx)
-    below = _below(mine, every)
-    if kind == AGENCIES and below:
-        by_code = statistics.by_code(tx, since, now, (mine, *below))
-        names = {one.code: one.short_name for one in every}
-        rows = [Row(names[code], tally, code=code) for code, tally in by_code.items()]
-        return Found(AGENCIES, True, _ranked(rows))
+    several = bool(below(mine, all_agencies(tx)))
+    if kind == AGENCIES and several:
+        return Found(AGENCIES, True, agencies_of(tx, mine, now))
     numbers = {one.name: one.id for one in units.all_units(tx) if one.agency == mine}
-    tallies = statistics.by_lead(tx, since, now, mine)
+    tallies = statistics.by_lead(tx, quarter(now.day)[0], now, mine)
     rows = [Row(name, tally, numbers.get(name)) for name, tally in tallies]
-    return Found(UNITS, bool(below), _ranked(rows))
-
-
-def _below(code: str, every: Sequence[Agency]) -> tuple[str, ...]:
-    """The agencies that belong to that one, at whatever depth."""
-    found: list[str] = []
-    above = {code}
-    while above:
-        above = {one.code for one in every if one.parent in above} - set(found)
-        found += sorted(above)
-    return tuple(found)
-
-
-def _ranked(rows: Sequence[Row]) -> tuple[Row, ...]:
-    return tuple(sorted(rows, key=lambda one: (-_late_share(one.tally), -one.tally.open, one.name)))
-
-
-def _late_share(tally: Tally) -> float:
-    return tally.open_late / tally.fallen_due if tally.fallen_due else 0.0
+    return Found(UNITS, several, ranked(rows))
 
 
 def _told(desk: Desk, number: int, one: Row) -> dict[str, Any]:

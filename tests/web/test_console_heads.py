@@ -1,11 +1,13 @@
 """What heads and clerks do in a browser: who has how many, a task of a document, held mail as the second person."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from store import Store, approval
+from store.directory.agencies import add_agency
 from store.directory.people import person_at
 from store.worklist import one as task_of
 from tests.store import approvals
@@ -13,6 +15,7 @@ from tests.store.office import BINH, CUONG, DUNG, GIANG, HA, NOW, OTHER_UNIT, op
 from tests.web.test_console_acts import hidden, said
 from tests.web.test_console_tasks import words
 from tests.web.visitor import Console, console
+from work.agency import Agency
 from work.approval import Decision
 from work.task import Party, Role
 
@@ -53,9 +56,35 @@ async def test_heads_see_who_has_how_many_and_staff_do_not(office: Console) -> N
         (head, "/unit?of=2"),
     ):
         assert (await visitor.look(path)).status_code == 403
+    assert "/agency/below" not in page, "none belongs to it"
     own = await staff.look(f"/work?who=p{CUONG}")
     assert "Nhiệm vụ của tôi" in own.text
     assert 'href="/unit"' not in (await staff.look("/work")).text
+
+
+async def test_agencies_below_stand_beside_each_other_for_who_may_list_their_own(
+    office: Console,
+) -> None:
+    below = Agency("G18.01", "Cục Quản lý Dược", "Cục QLD", frozenset({"dav.gov.vn"}), parent="G18")
+    await office.store.write(add_agency, below, NOW)
+    late = replace(work("2026-09-28"), parties=(Party(Role.LEAD, "G18.01"),))
+    await opened(office.store, late, number="7/VPCP")
+    chief, staff = await office.entered(GIANG), await office.entered(BINH)
+
+    assert "/agency/below" in (await chief.look("/agency")).text
+    page = words((await chief.look("/agency/below")).text)
+    assert page.index("Cục QLD 1 1 100") < page.index("Bộ Y tế 1 0"), page
+    assert (await staff.look("/agency/below")).status_code == 403
+
+
+async def test_help_tells_of_the_pages_that_its_reader_has(office: Console) -> None:
+    staff, clerk = await office.entered(BINH), await office.entered(HA)
+
+    page = (await staff.look("/help")).text
+    assert 'href="/help"' in (await staff.look("/work")).text
+    assert ('href="/forms"' in page, 'href="/intake"' in page) == (True, False)
+    assert "GIA HẠN 30/11/2026 và lý do" in page
+    assert 'href="/intake"' in (await clerk.look("/help")).text
 
 
 async def test_a_clerk_assigns_a_task_of_a_registered_document_once(office: Console) -> None:

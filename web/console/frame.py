@@ -88,7 +88,7 @@ def page(
         if full and status == 200 and is_live(visit.request.url.path)
         else 0,
         "who": visit.person if full else None,
-        "tabs": _grouped(_tabs(visit.person)) if full else (),
+        "tabs": _grouped(offered(visit.person)) if full else (),
         "active": active,
         "said": _said(said, visit.language),
         "token": form_token(visit.token),
@@ -113,7 +113,7 @@ def attached(octets: bytes, name: str) -> Response:
     return Response(octets, 200, fields, kind)
 
 
-def _tabs(person: Person) -> list[str]:
+def offered(person: Person) -> list[str]:
     """The pages that are offered in their own right; whoever stands in for somebody finds theirs by link."""
     return [
         name

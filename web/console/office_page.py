@@ -7,11 +7,13 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from schedules.ranking import below
 from schedules.reach import reaches
 from schedules.soon import SOON_WORKING_DAYS, last_soon_day
 from schedules.span import quarter
 from store import Tx, statistics
 from store.directory import units
+from store.directory.agencies import all_agencies
 from store.statistics import Held
 from web.console.frame import page
 from web.console.gate import Gate
@@ -25,11 +27,15 @@ ON_A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Whose work it is, and who leads what of it in this quarter; *of* is the unit's number, 0 for an agency."""
+    """Whose work it is, and who leads what of it in this quarter; *of* is the unit's number, 0 for an agency.
+
+    *below* where agencies belong to it.
+    """
 
     name: str
     of: int
     held: tuple[Held, ...]
+    below: bool = False
 
 
 def routes(gate: Gate) -> Sequence[BaseRoute]:
@@ -66,7 +72,8 @@ def _agency(tx: Tx, visit: Visit) -> Found | None:
         return None
     now = visit.desk.now
     since, soon = quarter(now.day)[0], last_soon_day(now.day, visit.desk.calendar)
-    return Found("", 0, statistics.by_unit(tx, since, now, soon, code))
+    held = statistics.by_unit(tx, since, now, soon, code)
+    return Found("", 0, held, bool(below(code, all_agencies(tx))))
 
 
 def _page(visit: Visit, found: Found | None, of: str) -> Response:
@@ -81,6 +88,7 @@ def _page(visit: Visit, found: Found | None, of: str) -> Response:
     facts = {
         "of": of,
         "name": found.name,
+        "below": found.below,
         "list": f"/work?who=u{found.of}" if found.of else "/work?scope=agency",
         "quarter": quarter(visit.desk.today)[1],
         "year": visit.desk.today.year,
