@@ -185,7 +185,9 @@ Administrator: {answers.admin_name} <{answers.admin_mailbox}>
                        a login for the agency's mail system
   congvu dkim dns      the records to publish
   congvu check         what is still missing
-  congvu serve         on 127.0.0.1:2525 and http://127.0.0.1:8025""")
+  congvu serve         on 127.0.0.1:2525 and http://127.0.0.1:8025
+  congvu person invite {answers.admin_mailbox}
+                       beside it: a letter with your way into the console""")
 
 
 def _tell_samples(folder: Path, missing: list[str]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
+from pathlib import Path
 
 import httpx
 from sqlalchemy import update
@@ -56,8 +57,8 @@ digest_at = 08:00:00
 class Office(Answering):
     """A ministry without Telegram, its people before their browsers; *people* by their numbers."""
 
-    def __init__(self, folder: object, names: int) -> None:
-        super().__init__(folder, names, CLERK, "[telegram]\nenabled = false\n")  # type: ignore[arg-type]
+    def __init__(self, folder: Path, names: int) -> None:
+        super().__init__(folder, names, CLERK, "[telegram]\nenabled = false\n")
         self.base = f"http://{ADDRESS}:{self.port}"
         (self.folder / "reminders.toml").write_text(DIGEST, "utf-8")
         text = self.config.read_text("utf-8").replace('"vpcp.gov.vn"', '"moh.gov.vn"', 1)
@@ -68,7 +69,7 @@ class Office(Answering):
 
     async def given(self) -> None:
         """Tasks of Bình's, an agency below, a form, and accounts for all but Cường, who has still to be invited."""
-        store, now = Store.open(self.url, "test"), MachineClock().now()
+        store = Store.open(self.url, "test")
         await staffed(store)
         await store.write(_directory)
         hashed = password.hash(PASSWORD)
@@ -100,7 +101,7 @@ class Office(Answering):
             await one.press("/second", code=totp(SECRET, MachineClock().now()))
         return self.people[number]
 
-    async def told(self, number: int, words: str) -> EmailMessage:
+    async def came(self, number: int, words: str) -> EmailMessage:
         """The first letter to them with these words, once it has come."""
         await until(lambda: self._with(number, words))
         return self._with(number, words)[0]
@@ -142,7 +143,7 @@ async def link(office: Office) -> None:
     await operator.open("/people")
     await operator.follow(f"/people/{CUONG}")
     await operator.press(f"/people/{CUONG}/invite")
-    way = office.page_in(await office.told(CUONG, "Mời vào hệ thống"), "/entry/")
+    way = office.page_in(await office.came(CUONG, "Mời vào hệ thống"), "/entry/")
     await new.open(way)
     await new.press(f"{way}?lang=vi", password=PASSWORD, again=PASSWORD)
     code = totp(secret_in(new.page), MachineClock().now())
@@ -154,7 +155,7 @@ async def link(office: Office) -> None:
     await lost.open("/login")
     await lost.follow("/forgot")
     await lost.press("/forgot?lang=vi", mailbox=BOXES[HA])
-    assert "/entry/" in office.page_in(await office.told(HA, "đặt lại mật khẩu"), "/entry/")
+    assert "/entry/" in office.page_in(await office.came(HA, "đặt lại mật khẩu"), "/entry/")
 
 
 async def tasks(office: Office) -> None:
@@ -178,7 +179,7 @@ async def overdue(office: Office) -> None:
 async def today(office: Office) -> None:
     """4: what is due this week, and the digest of the morning, which leads there."""
     lead = await office.person(BINH)
-    digest = await office.told(BINH, "Việc ngày 01/10/2026")
+    digest = await office.came(BINH, "Việc ngày 01/10/2026")
     await lead.open(office.page_in(digest, "/work"))
     said = await lead.follow("filter=week")
     assert ("#2" in said, "#3" in said) == (True, False)
@@ -216,7 +217,7 @@ async def nudged(office: Office) -> None:
     head = await office.person(GIANG)
     await head.open("/tasks/5")
     assert word("web.said.nudged", "vi") in await head.press("/tasks/5/nudge")
-    letter = await office.told(BINH, NUDGE)
+    letter = await office.came(BINH, NUDGE)
     assert office.page_in(letter, "/tasks/") == "/tasks/5"
 
 
@@ -224,12 +225,12 @@ async def progress(office: Office) -> None:
     """8: how far it is, with a file; or by an answer to a letter."""
     lead = await office.person(BINH)
     await lead.open("/tasks/3")
-    files = (("nháp.txt", b"abc"),)
-    said = await lead.press("/tasks/3/report", files=files, percent="40", text="còn thiếu số liệu")
+    file = ("nháp.txt", b"abc")
+    said = await lead.press("/tasks/3/report", file, percent="40", text="còn thiếu số liệu")
     assert ("40%" in said, "nháp.txt" in said) == (True, True)
-    asked = await office.told(BINH, NUDGE)
+    asked = await office.came(BINH, NUDGE)
     assert "250 2.0.0" in await office.answers(asked, "Được 60% rồi ạ, còn chờ xã B")
-    await office.told(BINH, "Tiến độ: 60%")
+    await office.came(BINH, "Tiến độ: 60%")
 
 
 async def extension(office: Office) -> None:
@@ -239,9 +240,11 @@ async def extension(office: Office) -> None:
     await lead.follow("/tasks/3/extend")
     why = {"day": "2026-10-30", "text": "chờ số liệu của các tỉnh", "document": "45/BYT-KHTC"}
     assert word("web.said.extension-asked", "vi") in await lead.press("/tasks/3/extend", **why)
-    asked = await office.told(BINH, NUDGE)
-    assert "250 2.0.0" in await office.answers(asked, "Xin gia hạn đến 20/10/2026 vì chưa đủ số liệu")
-    await office.told(BINH, "đến 20/10/2026, chờ quyết định")
+    asked = await office.came(BINH, NUDGE)
+    assert "250 2.0.0" in await office.answers(
+        asked, "Xin gia hạn đến 20/10/2026 vì chưa đủ số liệu"
+    )
+    await office.came(BINH, "đến 20/10/2026, chờ quyết định")
 
 
 async def done(office: Office) -> None:
@@ -249,12 +252,12 @@ async def done(office: Office) -> None:
     lead = await office.person(BINH)
     await lead.open("/tasks/4")
     await lead.follow("/tasks/4/submit")
-    files = (("Báo cáo.txt", b"xong"),)
-    said = await lead.press("/tasks/4/submit", files=files, text="Báo cáo số 45/BC-BYT")
+    file = ("Báo cáo.txt", b"xong")
+    said = await lead.press("/tasks/4/submit", file, text="Báo cáo số 45/BC-BYT")
     assert ("Báo cáo.txt" in said, "45/BC-BYT" in said) == (True, True)
-    asked = await office.told(BINH, NUDGE)
+    asked = await office.came(BINH, NUDGE)
     assert "250 2.0.0" in await office.answers(asked, "Đã hoàn thành.")
-    await office.told(BINH, "chờ duyệt")
+    await office.came(BINH, "chờ duyệt")
 
 
 async def approved(office: Office) -> None:
@@ -266,7 +269,7 @@ async def approved(office: Office) -> None:
     await head.press("/tasks/3/grant")
     await head.open("/approvals")
     await head.press("/tasks/5/return", text="Thiếu biên bản")
-    await office.told(BINH, "Thiếu biên bản")
+    await office.came(BINH, "Thiếu biên bản")
     assert "30/10/2026" in await head.open("/tasks/3")
 
 
@@ -298,7 +301,7 @@ async def assigned(office: Office) -> None:
     await head.open("/tasks/1")
     await head.follow("/tasks/1/hand-on")
     await head.press("/tasks/1/hand-on", to=str(CUONG), text="Bình đi công tác")
-    await office.told(CUONG, "Bình đi công tác")
+    await office.came(CUONG, "Bình đi công tác")
     await clerk.open("/search")
     await clerk.press("/search", q=PAPER)
     await clerk.follow("/documents/")
@@ -339,7 +342,7 @@ async def reports(office: Office) -> None:
     clerk, reporter = await office.person(HA), await office.person(CUONG)
     await clerk.open("/forms/open")
     await clerk.press("/forms/open", of="BC-CCHC", period="2026-09", due="2026-10-20")
-    letter = await office.told(CUONG, "BC-CCHC")
+    letter = await office.came(CUONG, "BC-CCHC")
     place = office.page_in(letter, "/forms/")
     await reporter.open(place)
     values = {f"v-{code}": value for code, value in GOOD.items()}
@@ -369,7 +372,7 @@ async def settings(office: Office) -> None:
     days = {"first": "2026-10-05", "last": "2026-10-09"}
     await lead.press("/away", deputy=BOXES[CUONG], document="12/QĐ-BYT", **days)
     assert word("web.said.stand-in-named", "vi") in lead.said
-    await office.told(CUONG, "12/QĐ-BYT")
+    await office.came(CUONG, "12/QĐ-BYT")
 
 
 async def helped(office: Office) -> None:

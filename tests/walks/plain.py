@@ -104,9 +104,7 @@ class Plain:
         assert link is not None, f"no link to {part} at {self.place}: {self.said}"
         return await self.open(link)
 
-    async def press(
-        self, action: str, *, status: int = 200, files: tuple[tuple[str, bytes], ...] = (), **given: str
-    ) -> str:
+    async def press(self, action: str, *files: tuple[str, bytes], **given: str) -> str:
         """The button of the form that goes to *action*, with its fields as they stand but for those *given*; what comes then."""
         form = self.form(action)
         unknown = [name for name in given if name not in form.names]
@@ -115,14 +113,14 @@ class Plain:
         assert not absurd, f"{absurd} can be {form.choices}"
         fields = {**form.fields, **given}
         if form.method == "get":
-            return await self._shown(await self.browser.get(form.action, params=fields), status)
+            return await self._shown(await self.browser.get(form.action, params=fields))
         sent = [("files", (name, body)) for name, body in files]
         assert form.files or not sent, f"{action} takes no files"
         origin = {"origin": str(self.browser.base_url).rstrip("/")}
         parts = [(name, (None, value)) for name, value in fields.items()]
         body = {"files": [*parts, *sent]} if form.files else {"data": fields}
-        answer = await self.browser.post(form.action, headers=origin, **body)  # type: ignore[arg-type]
-        return await self._shown(answer, status)
+        answer = await self.browser.post(form.action, headers=origin, **body)
+        return await self._shown(answer)
 
     def form(self, action: str) -> Form:
         """The first form of the page that goes there."""
@@ -131,11 +129,11 @@ class Plain:
         assert form is not None, f"no form to {action} at {self.place}: {self.said}"
         return form
 
-    async def _shown(self, answer: httpx.Response, status: int = 200) -> str:
+    async def _shown(self, answer: httpx.Response) -> str:
         while answer.status_code == 303:
             answer = await self.browser.get(answer.headers["location"])
         self.page, self.place = answer.text, answer.url.path
-        assert answer.status_code == status, f"{self.place} {answer.status_code}: {self.said}"
+        assert answer.status_code == 200, f"{self.place} {answer.status_code}: {self.said}"
         return self.said
 
 
