@@ -39,5 +39,11 @@ WALK: Walk = (
     press("@web.petitions.do.classify", "@web.said.petition-classify",
           into={"@petition.column.title": "Giấy tờ khám bệnh {k}"}),
     press("@web.tab.documents", "@web.documents.xlsx-theo-doi"),
+    press("@web.tab.search", "@web.search.start"),
+    press("@web.search.go", "{paper}", into={"@web.search.what": "{paper}"}),
+    press("{paper}", "@web.documents.filing.button"),
+    press("@web.documents.filing.button", "@web.documents.filing.states"),
+    press("@web.documents.filing.keep", "@web.said.document-filed", "Tủ số 3",
+          into={"@web.documents.new.field.keeper": "Tủ số 3"}),
     *LEAVES,
 )  # fmt: skip

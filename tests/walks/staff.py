@@ -33,6 +33,7 @@ WALK: Walk = (
     press("@web.act.leave", "@web.task.facts"),
     press("@web.tab.forms", "@web.forms.mine-title"),
     press("@web.tab.petitions", "@web.petitions.lead"),
+    press("@web.help.title", "@web.help.mail", "@web.help.marks"),
     press("@web.tab.settings", "@web.settings.language", "@web.settings.sessions"),
     press("@web.settings.save", "@web.said.language", into={"{tongue}": "{tongue}"}),
     *LEAVES,
