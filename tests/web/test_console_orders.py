@@ -1,13 +1,14 @@
 """What who assigned a task changes about it in a browser: who leads, its words, its deadline, its end."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from store import Store
 from store.worklist import one as task_of
-from tests.store.office import BINH, DUNG, OTHER_UNIT, opened, staffed, work
+from tests.store.office import BINH, DUNG, GIANG, OTHER_UNIT, opened, staffed, work
 from tests.web.test_console_acts import events, said, state
 from tests.web.test_console_tasks import words
 from tests.web.visitor import Console, console
@@ -25,8 +26,8 @@ async def office(store: Store) -> AsyncIterator[Console]:
         yield here
 
 
-async def found(office: Console) -> Task:
-    task = await office.store.read(task_of, 1)
+async def found(office: Console, number: int = 1) -> Task:
+    task = await office.store.read(task_of, number)
     assert task is not None
     return task
 
@@ -110,3 +111,20 @@ async def test_who_leads_is_offered_none_of_it_and_can_do_none_of_it(office: Con
         assert (await lead.send(f"/tasks/1/{one}", **whole)).status_code == 409, one
     assert TaskEvent.REWORD not in await events(office)
     assert await events(office) == []
+
+
+async def test_what_nobody_made_clear_is_listed_and_said_until_it_is(office: Console) -> None:
+    await opened(office.store, replace(work(None), product=None), number="7/VPCP")
+    chief, lead = await office.entered(GIANG), await office.entered(BINH)
+
+    page = words((await chief.look("/unclear")).text)
+    assert ("#2" in page, "#1" in page) == (True, False), page
+    assert "rõ thời gian, rõ sản phẩm" in page
+    assert "#2" in words((await lead.look("/unclear?scope=agency")).text), "of their own"
+    assert "Chưa đủ 6 rõ rõ thời gian, rõ sản phẩm" in words((await lead.look("/tasks/2")).text)
+    content = (await found(office, 2)).content
+    said = {"was-content": content, "was-product": "", "content": content, "product": "Báo cáo"}
+    await chief.look("/tasks/2/describe")
+    await chief.send("/tasks/2/describe", **said)
+    await chief.send("/tasks/2/due", of="0", due="30/10/2026", text="giao bổ sung")
+    assert "#2" not in words((await chief.look("/unclear")).text)

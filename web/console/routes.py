@@ -58,6 +58,7 @@ from web.console import (
     task_acts,
     task_page,
     tasks,
+    unclear_page,
 )
 from web.console.frame import looks
 from web.console.gate import Gate
@@ -66,7 +67,7 @@ PAGES = (
     *(entry, invited, enrol, passkey_page, tasks, task_page, settings_page),
     *(search_page, documents, document_new, document_filing, document_page, figures_page),
     *(task_acts, act_pages, order_pages, submit_page, decide_page, letter_page),
-    *(office_page, ranking_page, assign_page, help_page),
+    *(office_page, ranking_page, assign_page, help_page, unclear_page),
     *(mail, domains, letter, health_page, live_page, audit, people, agencies, calendar_page),
     *(intake, intake_rules, intake_page),
     *(import_page, plan_new, plan_copy, plan_page),

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from schedules.clearness import missing
 from schedules.explain import Ahead, Explanation, Passed, explain
 from schedules.offers import about_reminders, can, lasting
 from schedules.task_facts import card, progress, told_of
@@ -22,6 +23,7 @@ from web.console.refusal import actor
 from web.console.visit import Visit
 from work.access import Doing, OfTask, may
 from work.act import person_of
+from work.clarity import Clear
 from work.deadline import Version, due_facts, in_zone
 from work.extension import Extension
 from work.history import Happened
@@ -76,6 +78,7 @@ class Found:
     asked: Extension | None
     offered: tuple[str, ...]
     files: tuple[KeptFile, ...]
+    unclear: tuple[Clear, ...]
 
 
 def routes(gate: Gate) -> Sequence[BaseRoute]:
@@ -123,6 +126,7 @@ def look(tx: Tx, visit: Visit, number: int) -> Found | None:
         asked,
         offered(tx, visit, who, task, about, asked),
         report.files(tx, number),
+        missing(tx, task, visit.home(tx), office),
     )
 
 
@@ -155,6 +159,7 @@ def _facts(visit: Visit, found: Found) -> dict[str, Any]:
         **card(task, desk.now, desk.calendar, disclosed),
         "hidden": not titled,
         "offered": found.offered,
+        "unclear": [str(one) for one in found.unclear],
         "progress": None if found.last is None else progress(found.last, desk.calendar, disclosed),
         "gone": [
             {"how": one.relation, "document": one.document.number}

@@ -20,7 +20,7 @@ from work.person import Person
 
 SAID = "congvu-said"  # the cookie with what was done, until the next page has told it
 _PAGES = (
-    r"|work|petitions(?:/new|/figures)?|events(?:/new)?|imports(?:/preview)?|plans(?:/new|/[0-9]{1,18}/copy)?|forms(?:/[a-z]{1,10})?|away|hand-over|search|documents(?:/new|/[0-9]{1,18}/filing)?|figures|settings|intake|intake/rules|approvals|unit|agency(?:/below)?|assign|help"
+    r"|work|petitions(?:/new|/figures)?|events(?:/new)?|imports(?:/preview)?|plans(?:/new|/[0-9]{1,18}/copy)?|forms(?:/[a-z]{1,10})?|away|hand-over|search|documents(?:/new|/[0-9]{1,18}/filing)?|figures|settings|intake|intake/rules|approvals|unit|agency(?:/below)?|assign|help|unclear"
     r"|health|audit|people|agencies|calendar"
     r"|tasks/[0-9]{1,18}(?:/[a-z-]{1,12})?|(?:documents|letters|people|intake|imports|plans|forms|petitions|events)/[0-9]{1,18}"
     r"|(?:mail|agencies)(?:/[0-9A-Za-z.-]{1,253}){0,2}|audit/verification"
