@@ -84,6 +84,7 @@ async def test_help_tells_of_the_pages_that_its_reader_has(office: Console) -> N
     assert 'href="/help"' in (await staff.look("/work")).text
     assert ('href="/forms"' in page, 'href="/intake"' in page) == (True, False)
     assert "GIA HẠN 30/11/2026 và lý do" in page
+    assert ("Phím" in page, "built-in" in page) == (True, False)
     assert 'href="/intake"' in (await clerk.look("/help")).text
 
 
