@@ -66,6 +66,7 @@ groups = "counts"
 
 [web]
 listen = "{host}:{ports.web}"
+url = "http://{host}:{ports.web}"
 """
 
 
