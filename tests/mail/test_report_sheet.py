@@ -68,8 +68,7 @@ async def test_the_letter_brings_the_sheet_that_is_read_when_it_comes_back(
     assert read_filled(sheet, of, request.binding).values == values == {}
     words = message.get_body(("plain",))
     assert words is not None
-    assert "gửi kèm thư này: bao-cao-1.xlsx." in words.get_content()
-    assert "congvu form submit 1 bao-cao-1.xlsx" in words.get_content()
+    assert "trang Báo cáo (/forms/1), hoặc điền tệp bao-cao-1.xlsx" in words.get_content()
 
 
 async def test_a_form_that_bears_a_mark_is_not_enclosed(store: Store) -> None:
@@ -78,7 +77,7 @@ async def test_a_form_that_bears_a_mark_is_not_enclosed(store: Store) -> None:
     message = await asked(store, marked)
 
     assert list(message.iter_attachments()) == []
-    assert "văn thư lấy bằng lệnh congvu form sheet 1 bao-cao-1.xlsx" in message.get_content()
+    assert "trang Báo cáo (/forms/1), hoặc lấy biểu mẫu ở đó" in message.get_content()
 
 
 async def test_a_form_too_large_for_a_letter_is_not_enclosed(

@@ -388,20 +388,3 @@ async def test_nothing_is_done_to_a_task_that_is_not_theirs_to_see(
     assert answer.status_code == 404
     assert await events(office, other) == []
     assert (await stranger.look(f"/tasks/{other}/{path}")).status_code in (404, 405)
-
-
-async def test_files_go_with_a_report_of_progress_and_are_kept_with_it(office: Console) -> None:
-    lead = await office.entered(BINH)
-    assert 'enctype="multipart/form-data"' in (await lead.look("/tasks/1")).text
-    several = [(f"{one}.txt", b"x") for one in range(30)]
-    refused = await lead.send_files("/tasks/1/report", several, percent="40", text="nháp đầu")
-    assert (refused.status_code, "nháp đầu" in refused.text) == (409, True)
-    assert "Xin chọn lại tệp: 0.txt" in words(refused.text)
-
-    files = [("nháp.txt", b"abc")]
-    answer = await lead.send_files("/tasks/1/report", files, percent="40", text="nháp đầu")
-
-    assert "📎 nháp.txt" in words((await lead.follow(answer)).text)
-    (kept,) = await office.store.read(report.files, 1)
-    assert (kept.name, kept.size_bytes) == ("nháp.txt", 3)
-    assert await events(office) == [TaskEvent.REPORT]

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from store import Store, history
+from store import Store, history, report
 from store.account import entries_about
 from store.console import account
 from store.directory.people import disable_person
@@ -30,7 +30,7 @@ from tests.web.visitor import Console, console
 from work.console import Lock
 from work.extension import Ask
 from work.preview import Entry
-from work.task import Party, Role
+from work.task import Party, Role, TaskEvent
 
 DUES = ("2026-09-28", "2026-09-30", "2026-10-01", "2026-10-05", "2026-11-23", None)
 
@@ -234,3 +234,21 @@ async def test_a_session_of_somebody_disabled_or_locked_is_over_at_once(office: 
 
     assert (await one.look("/work")).status_code == 303
     assert (await two.look("/work")).status_code == 303
+
+
+async def test_files_go_with_a_report_of_progress_and_are_kept_with_it(office: Console) -> None:
+    await opened(office.store, work("2026-10-23"))
+    lead = await office.entered(BINH)
+    assert 'enctype="multipart/form-data"' in (await lead.look("/tasks/1")).text
+    several = [(f"{one}.txt", b"x") for one in range(30)]
+    refused = await lead.send_files("/tasks/1/report", several, percent="40", text="nháp đầu")
+    assert (refused.status_code, "nháp đầu" in refused.text) == (409, True)
+    assert "Xin chọn lại tệp: 0.txt" in words(refused.text)
+
+    files = [("nháp.txt", b"abc")]
+    answer = await lead.send_files("/tasks/1/report", files, percent="40", text="nháp đầu")
+
+    assert "📎 nháp.txt" in words((await lead.follow(answer)).text)
+    (kept,) = await office.store.read(report.files, 1)
+    assert (kept.name, kept.size_bytes) == ("nháp.txt", 3)
+    assert [one.event for one in await office.store.read(history.of_task, 1)] == [TaskEvent.REPORT]
