@@ -7,6 +7,7 @@ from typing import NamedTuple
 from store import Tx, entitled, worklist
 from store.worklist import Wanted
 from work.clarity import Clarity, Clear
+from work.person import Person
 from work.task import Task
 
 AT_ONCE = 200  # tasks that are read together
@@ -20,9 +21,12 @@ class Unclear(NamedTuple):
     missing: tuple[Clear, ...]
 
 
-def missing(tx: Tx, task: Task, home: str, office: datetime) -> tuple[Clear, ...]:
-    """What one task is not clear about; nothing where it is over. *home* is the office's own agency."""
-    return next((one.missing for one in _unclear(tx, (task,), home, office)), ())
+def missing(task: Task, people: Sequence[Person], home: str) -> tuple[Clear, ...]:
+    """What one task is not clear about; nothing where it is over.
+
+    *people* are those behind its parties, *home* is the office's own agency.
+    """
+    return Clarity(people, home).missing(task, task.document) if task.state.open else ()
 
 
 def unclear(tx: Tx, wanted: Wanted, home: str, office: datetime) -> tuple[Unclear, ...]:

@@ -126,7 +126,7 @@ def look(tx: Tx, visit: Visit, number: int) -> Found | None:
         asked,
         offered(tx, visit, who, task, about, asked),
         report.files(tx, number),
-        missing(tx, task, visit.home(tx), office),
+        missing(task, about.people, visit.home(tx)),
     )
 
 
