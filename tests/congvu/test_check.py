@@ -37,7 +37,7 @@ def test_a_wrong_configuration_is_told_with_its_lines_and_nothing_else(office: O
     replace(office, "enabled = false", 'enabled = "no"')
 
     assert findings(office) == {
-        "configuration": [("error", "config.toml:41: [telegram] `enabled` must be true or false")]
+        "configuration": [("error", "config.toml:47: [telegram] `enabled` must be true or false")]
     }
 
 
@@ -334,6 +334,19 @@ def test_by_which_decision_the_bot_runs_is_told_and_one_to_come_is_none(office: 
     replace(office, "2026-01-05", "2099-01-05")
     ((level, sentence),) = findings(office, "--offline")["telegram"]
     assert (level, "still to come" in sentence) == ("error", True)
+
+
+def test_where_letters_lead_and_who_reads_their_answers_is_told(office: Office) -> None:
+    found = findings(office, "--offline")
+    ((level, lead),) = found["pages"]
+    assert (level, "until url in [web] says" in lead) == ("ok", True)
+    assert "read by nobody until addresses in [intake]" in found["answers"][0][1]
+
+    url = "https://congvu.vpcp.gov.vn"
+    replace(office, "[web]", f'[intake]\naddresses = ["vanthu@vpcp.gov.vn"]\n[web]\nurl = "{url}"')
+    found = findings(office, "--offline")
+    assert found["pages"] == [("ok", url)]
+    assert found["answers"] == [("ok", "to notices are taken in at vanthu@vpcp.gov.vn")]
 
 
 def test_the_consoles_own_certificate_is_looked_at_as_those_of_listeners_are(

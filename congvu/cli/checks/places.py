@@ -60,6 +60,22 @@ def chat(config: Config, today: date) -> Finding:
     return ok("telegram", f"switched on by {decided}")
 
 
+def console(config: Config) -> Finding:
+    """Where people reach the console, and whether letters lead there."""
+    if config.web.url is not None:
+        return ok("pages", config.web.address)
+    more = "letters lead to no page of it until url in [web] says where people reach it"
+    return ok("pages", f"{config.web.address}; {more}")
+
+
+def answers(config: Config) -> Finding:
+    """Whether somebody reads what is answered to notices."""
+    addresses = config.intake.addresses
+    if addresses:
+        return ok("answers", f"to notices are taken in at {next(iter(addresses))}")
+    return ok("answers", "to notices are read by nobody until addresses in [intake] names one")
+
+
 def _laid_over(
     matter: str, shipped: str, read: Callable[..., object], files: Sequence[Path], more: str = ""
 ) -> Finding:
