@@ -12,6 +12,7 @@ from tests.store.office import BINH, DUNG, GIANG, OTHER_UNIT, opened, staffed, w
 from tests.web.test_console_acts import events, said, state
 from tests.web.test_console_tasks import words
 from tests.web.visitor import Console, console
+from work.secrecy.rules import shipped
 from work.task import Party, Role, Task, TaskEvent, TaskState
 
 PAGES = ("assign", "describe", "due", "finish", "recall", "reopen")
@@ -128,3 +129,22 @@ async def test_what_nobody_made_clear_is_listed_and_said_until_it_is(office: Con
     await chief.send("/tasks/2/describe", **said)
     await chief.send("/tasks/2/due", of="0", due="30/10/2026", text="giao bổ sung")
     assert "#2" not in words((await chief.look("/unclear")).text)
+
+
+async def test_words_that_bear_a_mark_of_secrecy_are_neither_shown_nor_taken(
+    office: Console,
+) -> None:
+    await opened(office.store, work(content="TỐI MẬT: danh sách cán bộ"), number="7/VPCP")
+    office.desk.discretion.exchange(shipped())
+    chief = await office.entered(GIANG)
+
+    page = (await chief.look("/tasks/2/describe")).text
+    assert ("TỐI MẬT" in page, 'action="/tasks/2/describe"' in page) == (False, False)
+    said = {"was-content": "x", "content": "Báo cáo khác"}
+    assert "TỐI MẬT" not in (await chief.send("/tasks/2/describe", **said)).text
+    was = (await found(office)).content
+    marked = {"was-content": was, "was-product": "Văn bản báo cáo", "content": "TỐI MẬT: kế hoạch"}
+    chief_of_one = await office.entered(DUNG)
+    await chief_of_one.look("/tasks/1/describe")
+    assert (await chief_of_one.send("/tasks/1/describe", **marked)).status_code == 409
+    assert (await found(office)).content == was

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 from schedules.due import Reckoner, Reference
 from schedules.given import set_by
 from schedules.register_import import roster_of
+from schedules.task_facts import told_of
 from store import Tx, worklist
 from store import task as tasks
 from store.task import Refusal
@@ -146,7 +147,9 @@ async def _reopen(visit: Visit, number: int) -> str | None:
 
 
 def _described(visit: Visit, needs: Needs) -> dict[str, Any]:
-    return {"words": _words(needs.task), "most": WORDS_LONGEST}
+    """What stands, for the form; nothing of what bears a mark of secrecy, which is not reworded here."""
+    shown = visit.desk.disclosure(*told_of(needs.task)) == "title"
+    return {"words": _words(needs.task) if shown else {}, "most": WORDS_LONGEST}
 
 
 def _until_today(visit: Visit, _needs: Needs) -> dict[str, Any]:
