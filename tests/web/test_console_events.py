@@ -33,6 +33,7 @@ async def test_who_is_asked_answers_and_to_others_it_is_not_there(here: Console)
     number = await invited(here.store, times=3)
     binh = await here.entered(BINH)
     assert "chưa trả lời" in (await binh.look("/events")).text
+    assert "Tháng 10/2026" in (await binh.look("/events?month=2026-10")).text
     page = (await binh.look("/events/1?time=2")).text
     assert "Mời Ông/Bà dự" in page
     assert "Tổ chức</h2>" not in page
