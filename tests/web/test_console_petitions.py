@@ -101,6 +101,8 @@ async def test_one_that_was_brought_is_kept_by_anybody_and_entered_by_who_may(
     wrong = await desk.send("/petitions/new", **given, **sender | {"email": "mo@"})
     assert "Hộp thư của người gửi không đúng dạng" in wrong.text
     assert "Tôi phản ánh việc chờ khám lâu." in wrong.text
+    slip = await desk.send("/petitions/new", **given | {"received": "0001-01-01"}, **sender)
+    assert "Xin chọn ngày nhận" in slip.text
     told = await desk.send("/petitions/new", **given | {"title": "của bà Đặng Thị Mơ"}, **sender)
     assert "thông tin của người gửi" in told.text
     kept = await desk.follow(await desk.send("/petitions/new", **given, **sender))

@@ -17,6 +17,7 @@ from web.console.frame import page
 from web.console.gate import Gate
 from web.console.petition_acts import KINDS, TITLE_LONGEST, whom
 from web.console.visit import Visit, go
+from work.filing import YEARS
 from work.petition import Channel, Kind, Petition
 from work.petitioner import LONGEST, Petitioner, Sender
 
@@ -100,9 +101,10 @@ def _sender(visit: Visit, words: str) -> Petitioner | str:
 
 def _day(written: str) -> date | None:
     try:
-        return date.fromisoformat(written)
+        found = date.fromisoformat(written)
     except ValueError:
         return None
+    return found if found.year in YEARS else None
 
 
 def _page(visit: Visit, problem: str, typed: Mapping[str, str]) -> Response:
