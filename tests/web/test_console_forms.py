@@ -86,8 +86,8 @@ async def test_a_report_is_asked_for_filled_in_returned_sent_again_and_accepted(
     assert "lý do gửi lại" in words(unsaid.text)
     again = {**GOOD, "v-2": "1.210", "text": "Bổ sung", "seen": "1"}
     await head.follow(await head.send(f"/forms/{CUONGS}/send", **again))
-    for path, form in (("send", again), ("accept", {"seen": "1"}), ("return", back)):
-        beside = await (head if path == "send" else clerk).send(f"/forms/{CUONGS}/{path}", **form)
+    for path, typed in (("send", again), ("accept", {"seen": "1"}), ("return", back)):
+        beside = await (head if path == "send" else clerk).send(f"/forms/{CUONGS}/{path}", **typed)
         assert "vừa được thay đổi" in words(beside.text), "of what nobody looked at"
     await clerk.follow(await clerk.send(f"/forms/{CUONGS}/accept", seen="2"))
     assert (await request(office, CUONGS)).state is RequestState.ACCEPTED
