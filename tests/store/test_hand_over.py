@@ -289,7 +289,9 @@ async def test_who_may_not_see_work_does_not_take_it_to_themselves(office: Store
 
     assert await office.write(hand_over.begin, BINH, quang, None, acts(quang)) is Unfit.SELF
     assert isinstance(await office.write(hand_over.begin, BINH, DUNG, None, acts(quang)), HandOver)
-    assert isinstance(await office.write(hand_over.begin, CUONG, GIANG, None, acts(GIANG)), HandOver)
+    assert isinstance(
+        await office.write(hand_over.begin, CUONG, GIANG, None, acts(GIANG)), HandOver
+    )
 
 
 @pytest.mark.parametrize(

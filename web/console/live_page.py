@@ -64,19 +64,19 @@ class _Streamed(StreamingResponse):
 
 async def _interest(visit: Visit, path: str, query: str) -> Interest | None:
     """What the page shows; None for one that is not there for who asks."""
-    name = path.split("/")[1]
+    name, who = path.split("/")[1], visit.person.id
     match name:
         case "health":
-            interest = Interest(_MAIL | {"checkpoint"}, lambda: _vitals(visit))
+            interest = Interest(who, _MAIL | {"checkpoint"}, lambda: _vitals(visit))
             return interest if watches(visit.person) else None
         case "mail":
-            return Interest(_MAIL) if watches(visit.person) else None
+            return Interest(who, _MAIL) if watches(visit.person) else None
         case "imports":
-            return Interest(frozenset({"import"}), lambda: _jobs(visit), ONE_SECOND)
+            return Interest(who, frozenset({"import"}), lambda: _jobs(visit), ONE_SECOND)
         case _:
             read = _tray if name == "intake" else _task if name == "tasks" else _work
             topics = await visit.desk.store.read(read, visit, path, query)
-            return None if topics is None else Interest(topics)
+            return None if topics is None else Interest(who, topics)
 
 
 def _vitals(visit: Visit) -> object:
