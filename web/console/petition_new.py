@@ -78,7 +78,8 @@ def _read(visit: Visit) -> NewPetition | str:
     who = _sender(visit, words)
     if isinstance(who, str):
         return who
-    if visit.desk.discretion.is_secret((title, words), visit.desk.today):
+    texts = (title, words, *(visit.field(name) for name in LINES))
+    if visit.desk.discretion.is_secret(texts, visit.desk.today):
         return "secret"
     agency = visit.person.agency
     return NewPetition(title, Channel(channel), agency, day, who, Kind(kind))
