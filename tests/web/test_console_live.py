@@ -145,6 +145,7 @@ async def test_pages_that_are_not_theirs_are_not_listened_to(office: Console) ->
         (binh, "/intake", 204),
         (binh, "/tasks/99", 204),
         (binh, "/settings", 204),
+        (binh, "//[", 204),
         (ha, "/intake", 200),
     ):
         async with listening(who, path) as stream:

@@ -117,13 +117,15 @@ async def test_one_that_was_brought_is_kept_by_anybody_and_entered_by_who_may(
     assert "Xin chọn ngày nhận" in slip.text
     told = await desk.send("/petitions/new", **given | {"title": "của bà Đặng Thị Mơ"}, **sender)
     assert "thông tin của người gửi" in told.text
-    kept = await desk.follow(await desk.send("/petitions/new", **given, **sender))
+    long = sender | {"words": "Tôi phản ánh việc chờ khám lâu. ".ljust(19_990, "ẫ")}
+    kept = await desk.follow(await desk.send_files("/petitions/new", [], **given, **long))
+    assert 'enctype="multipart/form-data"' in told.text, "or accents take thrice the room"
     assert "văn thư vào sổ sau" in kept.text
     assert (await desk.look("/petitions/1")).status_code == 404
 
     clerk = await here.entered(HA)
     await clerk.look("/petitions/new")
-    sent = await clerk.send("/petitions/new", **given, **sender)
+    sent = await clerk.send_files("/petitions/new", [], **given, **long)
     page = await clerk.follow(sent)
     assert "Đã vào sổ." in page.text
     assert "cùng lời văn" in page.text

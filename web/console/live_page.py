@@ -1,7 +1,7 @@
 """The stream that a page listens to: what it shows is found by its address and by the rights of who looks."""
 
 from collections.abc import Callable, Sequence
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute
@@ -33,8 +33,8 @@ async def listen(visit: Visit) -> Response:
     A browser that comes back bears the last event's id, which tells as much as `made`.
     """
     asked, live = visit.request.query_params, visit.desk.operating.live
-    told = urlsplit(asked.get("page", "")[:500])
-    interest = await _interest(visit, told.path, told.query) if is_live(told.path) else None
+    path, _, query = asked.get("page", "")[:500].partition("?")
+    interest = await _interest(visit, path, query) if is_live(path) else None
     if interest is None or visit.session is None:
         return Response(status_code=204)
     mark = max(
