@@ -23,6 +23,7 @@ from work.access import Denied, Doing, OfOffice
 from work.act import Act
 from work.hand_over import HandOver, Outcome, Unfit
 from work.outbox import NoticeState
+from work.person import Person
 from work.task import Party, Role, TaskEvent
 
 HANDED_OVER = "handed-over"  # why somebody is not told
@@ -54,6 +55,8 @@ def fit(tx: Tx, source: int, target: int, act: Act) -> Act | Unfit | Denied:
         by = who
     if source == target:
         return Unfit.SAME
+    if act.person == target and not _lists(tx, giver, act):
+        return Unfit.SELF
     if taker.disabled:
         return Unfit.DISABLED
     return Unfit.CROSSED if _is_crossed(tx, source, target) else by
@@ -198,6 +201,12 @@ def _begun(
         act.now, "hand-over.begun", f"{kind}:{source}", by=act.by, batch=number, to=f"{kind}:{target}"
     )  # fmt: skip
     return known(tx, number)
+
+
+def _lists(tx: Tx, giver: Person, act: Act) -> bool:
+    """Whether the work of *giver* is seen by who acts as it is: an operator sees none."""
+    about = OfOffice(giver.agency, giver.unit, giver.id)
+    return isinstance(entitled.admitted_office(tx, Doing.LIST, about, act), Act)
 
 
 def _is_crossed(tx: Tx, source: int, target: int) -> bool:

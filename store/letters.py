@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, not_, or_, select
 
+from store import discreet
 from store.schema.spool import letter, recipient
 from store.tx import Tx
 from work.letter import SETTLED, State
@@ -49,7 +50,10 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One letter, with how many of its recipients stand in each state, and the first of them."""
+    """One letter, with how many of its recipients stand in each state, and the first of them.
+
+    Of who sent a petition, or is written to about one, no address shows more than its domain.
+    """
 
     letter: int
     received_at: datetime
@@ -131,9 +135,10 @@ def _filtered(walk: Select[Any], sought: Sought) -> Select[Any]:
 
 
 def _speaks(of: ColumnElement[bool], text: str) -> ColumnElement[bool]:
-    """Whether the sender's address, or one of the recipients', holds *text*."""
+    """Whether the sender's address, or one of the recipients', holds *text*; not where these are hidden."""
     to = exists().where(of, func.lower(recipient.c.address).contains(text, autoescape=True))
-    return or_(func.lower(letter.c.sender).contains(text, autoescape=True), to)
+    speaks = or_(func.lower(letter.c.sender).contains(text, autoescape=True), to)
+    return and_(speaks, not_(discreet.to_hide()))
 
 
 def _place(row: Row[Any]) -> Place:
@@ -154,23 +159,25 @@ def _listed(tx: Tx, numbers: Sequence[int]) -> tuple[Listed, ...]:
         .order_by(recipient.c.letter_id, recipient.c.position)
     ):
         first[row.letter_id].append(row)
+    hidden = discreet.of_petitioners(tx, numbers)
     return tuple(
-        _one(letters[number], states[number], first[number])
+        _one(letters[number], states[number], first[number], number in hidden)
         for number in numbers
         if number in letters
     )
 
 
-def _one(row: Row[Any], states: Counter[State], first: Sequence[Row[Any]]) -> Listed:
+def _one(row: Row[Any], states: Counter[State], first: Sequence[Row[Any]], hidden: bool) -> Listed:
     order = {state: place for place, state in enumerate(State)}
+    shown = discreet.masked if hidden else str
     return Listed(
         letter=row.id,
         received_at=row.received_at,
         kind=row.kind,
         agency=row.agency,
-        sender=row.sender,
+        sender=shown(row.sender),
         states=tuple(sorted(states.items(), key=lambda one: order[one[0]])),
-        addresses=tuple(one.address for one in first),
+        addresses=tuple(shown(one.address) for one in first),
         recipients=sum(states.values()),
         rule=next((one.hold for one in first if one.hold), None),
     )

@@ -71,7 +71,7 @@ def newest(tx: Tx, number: int) -> Written | None:
     ]
     if not pairs:
         return None
-    happened, last = max(pairs, key=lambda pair: pair[0].at)
+    happened, last = max(pairs, key=lambda pair: (pair[0].at, pair[0].number))
     about = petitions.one(tx, last.about)
     if about is None:
         return None

@@ -53,6 +53,11 @@ class Stir:
     session: int = 0
 
 
+def placed(person: int) -> str:
+    """The topic of that person's position, unit and agency."""
+    return f"person:{person}:placed"
+
+
 def look(tx: Tx, before: Mark | None, now: datetime) -> tuple[Mark, Sequence[Stir]]:
     """The mark at the machine's *now*, and what came behind *before*; nothing without it."""
     mark = _mark(tx, now)
@@ -106,8 +111,9 @@ def _told(
 
 def _of_line(event: str, subject: str) -> set[str]:
     kind = event.partition(".")[0]
-    moved = {MOVED} if event in _MOVING or kind in _MOVING_KINDS else set()
-    return {subject, subject.partition(":")[0], kind} | moved
+    moved = {MOVED} if event in _MOVING or kind in _MOVING_KINDS else set[str]()
+    changed = {f"{subject}:placed"} if event == "person.changed" else set[str]()
+    return {subject, subject.partition(":")[0], kind} | moved | changed
 
 
 def _concerned(tx: Tx, topics: Iterable[str]) -> set[str]:

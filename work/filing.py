@@ -1,6 +1,6 @@
 """What somebody types of a document before it stands in a register, and the order its days must have."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from work.sign import Sign, read_sign
@@ -9,6 +9,7 @@ from work.spelling import composed
 # Characters and counts: fields of Nghị định 30/2020/NĐ-CP, Phụ lục VI.
 LINE_LONGEST, EXCERPT_LONGEST, SIGN_LONGEST = 200, 500, 42
 PLACES_LONGEST, COUNT_MOST, ARRIVAL_MOST = 1000, 999, 9_999_999
+YEARS = range(1945, 2101)  # others are slips of the finger, and have no hour in every zone
 
 
 class Order(StrEnum):
@@ -32,6 +33,14 @@ def line(given: str, longest: int) -> str:
 def sign(given: str) -> Sign | None:
     """A number and sign as it was written; None for what is none."""
     return read_sign(given) if len(given) <= SIGN_LONGEST else None
+
+
+def hour(given: str) -> datetime:
+    """A day and an hour (ISO 8601) on the office's clock, without a zone yet; raises ValueError."""
+    found = datetime.fromisoformat(given).replace(tzinfo=None)
+    if found.year not in YEARS:
+        raise ValueError(f'"{given}" is not between the years {YEARS[0]} and {YEARS[-1]}')
+    return found
 
 
 def order(issued: date, entered: date, today: date) -> Order | None:

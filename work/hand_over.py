@@ -10,6 +10,7 @@ class Unfit(StrEnum):
 
     UNKNOWN = "unknown"
     SAME = "same"
+    SELF = "self"  # nobody takes to themselves what they may not see
     DISABLED = "disabled"  # who would get it is not there any more
     ENDED = "ended"  # the agency that would get it is not valid that day
     CIRCLE = "circle"  # the one that would get it was itself succeeded by the other

@@ -10,6 +10,7 @@ from work.plan import Group, Head, NewGroup, NewPlan, Plan
 from work.task import NewTask, Party, Task, TaskState
 
 SHIFTED = "shifted"  # the rule of a deadline that was taken over from another year's plan
+YEARS = range(1900, 2101)  # in which a deadline may lie, as wherever one is typed
 LEFT_OUT = frozenset({TaskState.CANCELLED, TaskState.RECALLED})
 
 
@@ -18,7 +19,7 @@ class Copied:
     """One task taken over: from which, what becomes of it, and what is to be told of it.
 
     *was* is the deadline as it was first given: what was extended in one year is not
-    planned so for the next. *gone* are names of people who are not there any more, in whose
+    planned so for the next; one that would lie beyond YEARS is not taken over. *gone* are names of people who are not there any more, in whose
     place their unit stands, or their agency; *off* says that the new day is one off.
     """
 
@@ -82,7 +83,8 @@ def _group(plan: Plan, group: Group, told: Mapping[int, Sequence[Copied]]) -> Ne
 
 def _task(one: Task, years: int, ground: Ground) -> Copied:
     first = ground.first.get(one.id)
-    deadline = None if first is None else _shifted(first, years, ground.zone)
+    far = first is None or first.due.year + years not in YEARS
+    deadline = None if first is None or far else _shifted(first, years, ground.zone)
     gone = tuple(
         p.person_name or ""
         for p in one.parties

@@ -67,9 +67,11 @@ def hour(given: str) -> datetime:
     """A day and an hour on the office's clock, without a zone yet."""
     for form in ("%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"):
         try:
-            return datetime.strptime(given, form)  # noqa: DTZ007 - the office's zone is put to it
+            found = datetime.strptime(given, form)  # noqa: DTZ007 - the office's zone is put to it
         except ValueError:
             continue
+        if found.year in filing.YEARS:
+            return found
     raise ValueError(f'"{given}" is no day and hour; write it such as "2026-11-26 15:30"')
 
 

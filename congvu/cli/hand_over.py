@@ -28,6 +28,7 @@ MEETINGS_MOST = 200  # times that are looked at
 _UNFIT = {
     Unfit.UNKNOWN: "there is no such hand-over; see congvu person hand-overs",
     Unfit.SAME: "who gives and who gets are the same; name two",
+    Unfit.SELF: "they may not see that work, so they do not take it to themselves; name somebody else",
     Unfit.DISABLED: "who would get the work is disabled; see congvu person enable --help",
     Unfit.NOTHING: "no open task is theirs, so there is nothing to hand over",
     Unfit.RUNNING: "a hand-over of theirs to somebody else was broken off; run that one to its end"

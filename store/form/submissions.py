@@ -82,19 +82,29 @@ def submit(tx: Tx, number: int, new: NewSubmission, act: Act) -> int | Refused:
     return version
 
 
-def accept(tx: Tx, number: int, act: Act, note: str | None = None) -> RequestState | Refused:
-    """Accepts what was sent last; its member is told."""
+def accept(
+    tx: Tx, number: int, act: Act, note: str | None = None, seen: int | None = None
+) -> RequestState | Refused:
+    """Accepts what was sent last, of *seen* versions where that is given; its member is told."""
+    if _is_overtaken(tx, number, seen):
+        return Refusal.OVERTAKEN
     done = move(tx, number, RequestEvent.ACCEPT, act, Said(note))
     return _told(tx, number, RequestEvent.ACCEPT, done, {"why": note}, act)
 
 
 def send_back(
-    tx: Tx, number: int, reason: str, due: date | None, today: date, act: Act
-) -> RequestState | Refused:
-    """Returns what was sent, to be sent anew by *due* where that is given; its member is told why."""
+    tx: Tx, number: int, reason: str, due: date | None, today: date, act: Act,
+    seen: int | None = None,
+) -> RequestState | Refused:  # fmt: skip
+    """Returns what was sent, to be sent anew by *due* where that is given; its member is told why.
+
+    *seen* is how many versions there were when that was decided.
+    """
     row = locked(tx, number)
     if row is None:
         return Refusal.UNKNOWN
+    if _is_overtaken(tx, number, seen):
+        return Refusal.OVERTAKEN
     if due is not None and due < today:
         return Refusal.NOT_LATER
     values: dict[str, Any] = {}
@@ -148,6 +158,12 @@ def body(tx: Tx, number: int, submission: int) -> bytes | None:
     key = (report_submission.c.request_id == number) & (report_submission.c.number == submission)
     found: bytes | None = tx.value(select(report_submission.c.body).where(key))
     return found
+
+
+def _is_overtaken(tx: Tx, number: int, seen: int | None) -> bool:
+    """Whether something was sent since who decides looked."""
+    row = locked(tx, number)
+    return seen is not None and row is not None and row.submissions != seen
 
 
 def _told(

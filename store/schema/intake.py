@@ -54,7 +54,7 @@ intake_arrival = Table(
     Column("validity", BigInteger),
     Column("uid", BigInteger),
     Column("head", LargeBinary),  # SHA-256 of size and header, as that server shows them
-    Column("letter", RowId),  # of the relay's; it may be gone since
+    Column("letter", RowId, index=True),  # of the relay's; it may be gone since
     Column("tries", Integer, nullable=False),
     Column("not_before", Instant),
     Column("reason", Text),

@@ -103,7 +103,7 @@ petition_letter = Table(
     Column("about_id", RowId, primary_key=True, autoincrement=False),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("kind", Text, nullable=False),
-    Column("letter", RowId),  # in the spool, from where it may be gone since
+    Column("letter", RowId, index=True),  # in the spool, from where it may be gone since
     ForeignKeyConstraint(
         ["about_id", "number"], [petition_event.c.petition_id, petition_event.c.number]
     ),

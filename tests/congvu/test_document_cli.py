@@ -20,6 +20,8 @@ WENT = (
 
 
 def test_what_came_in_is_numbered_and_what_went_out_is_kept_whole(staffed: Office) -> None:
+    slip = ["0001-01-01 00:00" if one == "2026-08-05 15:30" else one for one in WENT]
+    assert "no day and hour" in staffed.refused(*slip, code=2)
     assert staffed.good(*CAME) == "Document 1 is entered, arrival number 1 of 2026.\n"
     assert staffed.good(*WENT) == "Document 2 is entered.\n"
 

@@ -11,7 +11,7 @@ from schedules.customs import Hours
 from schedules.tick import release
 from store import Store, Tx, absence, hand_over, hand_over_news, stand_in, task, worklist
 from store.directory.agencies import add_agency, all_agencies
-from store.directory.people import all_people
+from store.directory.people import add_person, all_people
 from store.schema.notice import notice as notices
 from store.succession import begin, name_successor
 from store.task import Submission
@@ -37,7 +37,9 @@ from tests.store.test_tick import PLAN, live_until, send_all, told
 from work.act import Act
 from work.agency import Agency
 from work.deadline import Reached
+from work.directory import NewPerson
 from work.hand_over import HandOver, Outcome, Unfit
+from work.person import Position
 from work.task import Party, Role, TaskState
 
 POSTGRESQL_IN_PROOF = True
@@ -275,6 +277,21 @@ async def test_who_hands_work_over_to_themselves_does_not_take_the_place_of_the_
 
     kept = await office.read(stand_in.terms, THEN)
     assert [one for one in kept if not one.ended_by] == []
+
+
+async def test_who_may_not_see_work_does_not_take_it_to_themselves(office: Store) -> None:
+    operator = NewPerson("Đỗ Quang", "quang@moh.gov.vn", "G18", None, Position.OPERATOR, "vi")
+    quang = await office.write(add_person, operator, NOW)
+    assert isinstance(quang, int)
+
+    def acts(person: int) -> Act:
+        return Act(f"person:{person},cli:0", ACT.now, person)
+
+    assert await office.write(hand_over.begin, BINH, quang, None, acts(quang)) is Unfit.SELF
+    assert isinstance(await office.write(hand_over.begin, BINH, DUNG, None, acts(quang)), HandOver)
+    assert isinstance(
+        await office.write(hand_over.begin, CUONG, GIANG, None, acts(GIANG)), HandOver
+    )
 
 
 @pytest.mark.parametrize(

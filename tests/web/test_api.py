@@ -190,6 +190,9 @@ async def test_a_clerk_enters_documents_and_reads_them_and_others_do_not(here: O
     }
     denied = await staff.post("/documents", new)
     assert (denied.status_code, denied.json()["code"]) == (403, "denied")
+    hour = {"urgency": "timed-express", "deliver_by": "0001-01-01T00:00:00+07:00"}
+    amiss = await clerk.post("/documents", {**new, **hour})
+    assert [one["at"] for one in amiss.json()["errors"]] == ["body.deliver_by"]
     made = await clerk.post("/documents", new)
     assert made.status_code == 201
     place = made.headers["location"].removeprefix("/api/v1")

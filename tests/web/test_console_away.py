@@ -29,7 +29,8 @@ async def test_a_stand_in_is_named_by_who_is_away_or_their_head_and_ended(here: 
     assert 'value="đi công tác"' in wrong.text
     refused = await binh.send("/away", absent="dung@moh.gov.vn", deputy="cuong@moh.gov.vn", **DAYS)
     assert "Chỉ người đó, trưởng đơn vị" in refused.text
-    named = await binh.follow(await binh.send("/away", deputy="dung@moh.gov.vn", **DAYS))
+    lines = DAYS | {"reason": "đi công tác\n\nTrân trọng."}
+    named = await binh.follow(await binh.send("/away", deputy="dung@moh.gov.vn", **lines))
     assert "Phạm Dung thay Trần Thị Bình" in named.text
     assert "đã có người làm thay" in (await binh.send("/away", deputy="ha@moh.gov.vn", **DAYS)).text
 
@@ -42,6 +43,7 @@ async def test_a_stand_in_is_named_by_who_is_away_or_their_head_and_ended(here: 
     assert "Đã kết thúc ủy quyền" in (await cuong.follow(await cuong.send("/away/end", number="1"))).text  # fmt: skip
     one = await here.store.read(stand_in.of_number, 1)
     assert one is not None
+    assert one.reason == "đi công tác Trân trọng.", "no lines of their own in an official letter"
     assert (one.set_by.split(",")[0], str(one.ended_by).split(",")[0]) == (f"person:{BINH}", f"person:{CUONG}")  # fmt: skip
 
 

@@ -43,6 +43,7 @@ async def test_a_clerk_enters_one_that_came_on_paper_and_assigns_a_task_of_it(
         "Xin ghi: Nơi ban hành": {"issuer": ""},
         "Số trang: xin ghi một số": {"pages": "1000"},
         "Chỉ văn bản hỏa tốc hẹn giờ": {"deliver_by": "2026-10-01T15:30"},
+        "xin chọn một ngày có thật": {"urgency": "timed-express", "deliver_by": "0001-01-01T00:00"},
         "mang dấu hiệu bí mật": {"notes": "TUYỆT MẬT"},
     }
     for told, wrong in wrongs.items():

@@ -1,5 +1,6 @@
 """Meetings in a browser: who is asked answers, who convenes plans, invites, moves and cancels; to others they are not there."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -33,6 +34,7 @@ async def test_who_is_asked_answers_and_to_others_it_is_not_there(here: Console)
     number = await invited(here.store, times=3)
     binh = await here.entered(BINH)
     assert "chưa trả lời" in (await binh.look("/events")).text
+    assert "Tháng 10/2026" in (await binh.look("/events?month=2026-10")).text
     page = (await binh.look("/events/1?time=2")).text
     assert "Mời Ông/Bà dự" in page
     assert "Tổ chức</h2>" not in page
@@ -73,10 +75,12 @@ async def test_a_clerk_plans_sees_who_is_busy_invites_moves_and_cancels(here: Co
     assert "Đã gửi giấy mời." in await after(clerk, "/events/2/invite")
     assert len(await here.store.read(word)) == before + 3
     assert "Đã ghi trả lời." in await after(clerk, "/events/2/noted", person="binh@moh.gov.vn", says="accepted")  # fmt: skip
-    backwards = await after(clerk, "/events/2/move", **{"day": "2026-10-13", "from": "09:00", "to": "08:00"})  # fmt: skip
+    to = {"day": "2026-10-13", "from": "09:00", "to": "10:30", "was-span": "2026-10-12 08:00 09:00"}
+    backwards = await after(clerk, "/events/2/move", **to | {"to": "08:00"})
     assert "phải sau lúc bắt đầu" in backwards
-    moved = await after(clerk, "/events/2/move", **{"day": "2026-10-13", "from": "09:00", "to": "10:30"}, why="phòng bận")  # fmt: skip
+    moved = await after(clerk, "/events/2/move", **to, why="phòng bận")
     assert "Đã dời lịch" in moved
+    assert "Người khác vừa đổi" in await after(clerk, "/events/2/move", **to | {"to": "12:00"})
     one = await found(here.store, 2)
     assert one.state is EventState.MOVED
     assert one.occurrences[0].span.starts == START + timedelta(days=1, hours=1)
@@ -86,6 +90,26 @@ async def test_a_clerk_plans_sees_who_is_busy_invites_moves_and_cancels(here: Co
     assert "nên không đổi được nữa" in await after(clerk, "/events/2/cancel")
     past = await here.store.read(events.history, 2)
     assert all(line.by.startswith(f"person:{HA},web:") for line in past)
+
+
+async def test_nobody_undoes_unseen_what_somebody_else_changed_meanwhile(here: Console) -> None:
+    await invited(here.store)
+    clerk, head = await here.entered(HA), await here.entered(GIANG)
+    before = (await head.look("/events/1")).text
+    was = dict(re.findall(r'name="was-([a-z]+)" value="([^"]*)"', before)) | {"note": ""}
+    held = {name: was[name] for name in ("title", "place", "link", "note")}
+    form = held | {f"was-{name}": value for name, value in held.items()}
+    await clerk.look("/events/1")
+    assert "Đã đổi" in await after(clerk, "/events/1/change", **form | {"place": "Phòng 9"})
+
+    both = await after(head, "/events/1/change", **form | {"note": "mang tài liệu"})
+    assert "Phòng 9" in both, "who wrote a note moved nobody back to the room of before"
+    assert "mang tài liệu" in both
+    late = await after(head, "/events/1/change", **form | {"place": "Phòng 5"})
+    assert "Người khác vừa đổi" in late
+    assert 'name="place" type="text" value="Phòng 5"' in late, "what was typed is still there"
+    assert 'name="was-place" value="Phòng 9"' in late
+    assert (await found(here.store, 1)).what.place == "Phòng 9"
 
 
 async def test_staff_plan_what_they_lead_and_nothing_that_others_lead(here: Console) -> None:

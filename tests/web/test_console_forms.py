@@ -76,7 +76,7 @@ async def test_a_report_is_asked_for_filled_in_returned_sent_again_and_accepted(
     await clerk.look(f"/forms/{CUONGS}")
     bare = await clerk.send(f"/forms/{CUONGS}/return", text=" ")
     assert "Xin ghi lý do" in words(bare.text)
-    back = {"text": "Thiếu số quý", "due": "2026-10-25"}
+    back = {"text": "Thiếu số quý", "due": "2026-10-25", "seen": "1"}
     await clerk.follow(await clerk.send(f"/forms/{CUONGS}/return", **back))
     assert (await request(office, CUONGS)).due == date(2026, 10, 25)
 
@@ -84,11 +84,14 @@ async def test_a_report_is_asked_for_filled_in_returned_sent_again_and_accepted(
     assert "Thiếu số quý" in page
     unsaid = await head.send(f"/forms/{CUONGS}/send", **GOOD)
     assert "lý do gửi lại" in words(unsaid.text)
-    again = {**GOOD, "v-2": "1.210", "text": "Bổ sung"}
+    again = {**GOOD, "v-2": "1.210", "text": "Bổ sung", "seen": "1"}
     await head.follow(await head.send(f"/forms/{CUONGS}/send", **again))
-    await clerk.follow(await clerk.send(f"/forms/{CUONGS}/accept"))
+    for path, typed in (("send", again), ("accept", {"seen": "1"}), ("return", back)):
+        beside = await (head if path == "send" else clerk).send(f"/forms/{CUONGS}/{path}", **typed)
+        assert "vừa được thay đổi" in words(beside.text), "of what nobody looked at"
+    await clerk.follow(await clerk.send(f"/forms/{CUONGS}/accept", seen="2"))
     assert (await request(office, CUONGS)).state is RequestState.ACCEPTED
-    late = await head.send(f"/forms/{CUONGS}/send", **again)
+    late = await head.send(f"/forms/{CUONGS}/send", **again | {"seen": "2"})
     assert "không làm được nữa" in words(late.text)
     assert len(await sent(office, CUONGS)) == 2
 

@@ -13,11 +13,17 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from store import Store, Tx
+from store import task as store_task
 from store.console import session
+from store.directory.people import put_people
 from tests.demo.browser import Browser, Page, chromium
-from tests.store.office import BINH, CUONG, DUNG, HA, opened, staffed, work
+from tests.store.office import BINH, CUONG, DUNG, HA, OTHER_UNIT, opened, staffed, work
 from tests.web.visitor import Console, Visitor, console
 from web.console import live
+from work.act import Act
+from work.directory import NewPerson
+from work.person import Position
+from work.task import Party, Role
 
 NEAR_SECONDS = 30  # for what comes within one, on a machine that does much else
 LOOKS = 4  # at the store, that are measured
@@ -139,10 +145,30 @@ async def test_pages_that_are_not_theirs_are_not_listened_to(office: Console) ->
         (binh, "/intake", 204),
         (binh, "/tasks/99", 204),
         (binh, "/settings", 204),
+        (binh, "//[", 204),
         (ha, "/intake", 200),
     ):
         async with listening(who, path) as stream:
             assert stream.head.startswith(f"HTTP/1.1 {answer}"), path
+
+
+async def test_who_may_see_less_is_told_for_the_last_time(office: Console) -> None:
+    dung = Party(Role.LEAD, "G18", OTHER_UNIT, DUNG)
+    staff = NewPerson("Vũ Hà", "ha@moh.gov.vn", "G18", None, Position.STAFF, "vi")
+    binh, ha = await office.entered(BINH), await office.entered(HA)
+    made = live.stamp(office.watch.now())
+    async with listening(binh, "/tasks/1", made) as task, listening(ha, "/intake", made) as tray:
+        await task.until("data: changed\n\n")  # nobody looked between the page and its stream
+        await tray.until("retry")
+        office.watch.after(timedelta(seconds=5))
+        act = Act("cli:0", office.watch.now())
+        await office.store.write(store_task.assign, 1, (dung,), act)
+        await task.rest()
+        await office.store.write(put_people, (staff,), office.watch.now())
+        await tray.rest()
+    for who, path in ((binh, "/tasks/1"), (ha, "/intake")):
+        async with listening(who, path, made) as none:
+            assert none.head.startswith("HTTP/1.1 204"), path
 
 
 async def test_two_hundred_pages_that_listen_cost_less_than_a_few_that_are_shown(

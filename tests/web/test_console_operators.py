@@ -8,19 +8,23 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from store import Store, Tx, queue, suspension
+from store import Store, Tx, intake, petition_post, queue, suspension
 from store.account import entries_about
 from store.directory.people import person_at
 from store.schema.directory import person
 from store.schema.spool import letter
+from tests.store.letters import accepted, new_letter
 from tests.store.office import BINH, CUONG, GIANG, HA
+from tests.store.petitions import HUONG, filed
 from tests.web.operated import AN, QUANG, THU, asked, operated
 from tests.web.test_console_attacks import SCRIPT, Alive
 from tests.web.test_console_tasks import words
 from tests.web.visitor import Console, Visitor, console
 from work import receipt
 from work.approval import Entitled
+from work.intake import Arrival, NewIntake
 from work.letter import State
+from work.petition import Kind
 
 PAGES = (
     "/mail",
@@ -340,3 +344,29 @@ async def test_addresses_of_nothing_lead_nowhere(
 def _poisoned(tx: Tx) -> None:
     tx.run(update(letter).values(sender=SCRIPT, message_id=SCRIPT))
     tx.run(update(person).where(person.c.id == BINH).values(name=SCRIPT))
+
+
+async def test_who_sent_a_petition_is_not_told_by_the_queue(office: Console) -> None:
+    """The account says which letter is about which petition, and what is a denunciation."""
+    await operated(office.store)
+    quang = await office.entered(QUANG)
+    number = await filed(office.store, Kind.DENUNCIATION)
+    (sent,) = await office.store.read(petition_post.letters, (number,))
+    assert sent.letter is not None
+    came = await accepted(office.store, new_letter("donthu@moh.gov.vn", sender=HUONG.email))
+    digest = b"came"
+    brought = NewIntake(digest, digest, 1, None, "", "", b"x", petition=True)
+    await office.store.write(
+        intake.take, brought, Arrival("inbound", office.watch.now(), letter=came)
+    )
+
+    for letter_number in (sent.letter, came):
+        page = (await quang.look(f"/mail/{receipt.encode(letter_number)}")).text
+        assert "…@example.vn" in page
+        assert "thuhuong" not in page
+    every = (await quang.look("/mail")).text
+    assert every.count("…@example.vn") == 2
+    assert "thuhuong" not in every
+    found = (await quang.look("/mail?q=thuhuong")).text
+    assert "example.vn" not in found.partition("<tbody>")[2], "nor by asking for an address"
+    assert "…@example.vn" in (await quang.look("/mail?domain=example.vn")).text

@@ -17,6 +17,8 @@ from tests.store.office import BINH, DUNG, HA, staffed
 from tests.store.petitions import HUONG, filed, kept, new
 from tests.web.visitor import Console, Visitor, console
 from work.petition import Event, Kind, State
+from work.secrecy.discretion import Daily
+from work.secrecy.rules import shipped
 
 BINHS = "binh@moh.gov.vn"
 
@@ -54,19 +56,26 @@ async def test_a_clerk_enters_sorts_and_gives_one_and_who_handles_it_answers(her
     assert "Không có ai dùng hộp thư này" in await does(clerk, "assign", person="ai@moh.gov.vn")
     assert "Đã giao xử lý." in await does(clerk, "assign", person=BINHS)
 
+    printed = (await clerk.send("/petitions/1/page")).text
+    assert "GIẤY BIÊN NHẬN" in printed
     binh = await here.entered(BINH)
     assert "Xem người gửi" in (await binh.look("/petitions/1")).text
     seen = (await binh.send("/petitions/1/see")).text
     assert "Phạm Thị Thu Hương" in seen
     assert "nộp bản sao hộ khẩu" in seen
-    assert "Đã trả lời người gửi." in await does(binh, "answer", text="Đã bãi bỏ.")
+    done = {"text": "Đã bãi bỏ.", "result": "1/BYT-VP\nKính gửi"}
+    assert "Đã trả lời người gửi." in await does(binh, "answer", **done)
+    printed = (await binh.send("/petitions/1/page")).text
+    assert "GIẤY BIÊN NHẬN" not in printed, "the answer is newer, also of the same instant"
     one = await here.store.read(petition.one, 1)
     assert one is not None
     assert (one.state, one.title) == (State.ANSWERED, "sổ hộ khẩu")
+    assert one.result == "1/BYT-VP Kính gửi", "on one line, as letters and registers hold it"
     past = (await here.store.read(petition.history, (1,)))[1]
-    assert [(h.event, h.by.split(",")[0]) for h in past][-2:] == [
+    assert [(h.event, h.by.split(",")[0]) for h in past][-3:] == [
         (Event.SEE, f"person:{BINH}"),
         (Event.ANSWER, f"person:{BINH}"),
+        (Event.SEE, f"person:{BINH}"),
     ]
 
 
@@ -101,15 +110,22 @@ async def test_one_that_was_brought_is_kept_by_anybody_and_entered_by_who_may(
     wrong = await desk.send("/petitions/new", **given, **sender | {"email": "mo@"})
     assert "Hộp thư của người gửi không đúng dạng" in wrong.text
     assert "Tôi phản ánh việc chờ khám lâu." in wrong.text
+    here.desk.discretion.exchange(Daily(shipped()))
+    marked = await desk.send("/petitions/new", **given, **sender | {"address": "TUYỆT MẬT"})
+    assert "bí mật" in marked.text
+    slip = await desk.send("/petitions/new", **given | {"received": "0001-01-01"}, **sender)
+    assert "Xin chọn ngày nhận" in slip.text
     told = await desk.send("/petitions/new", **given | {"title": "của bà Đặng Thị Mơ"}, **sender)
     assert "thông tin của người gửi" in told.text
-    kept = await desk.follow(await desk.send("/petitions/new", **given, **sender))
+    long = sender | {"words": "Tôi phản ánh việc chờ khám lâu. ".ljust(19_990, "ẫ")}
+    kept = await desk.follow(await desk.send_files("/petitions/new", [], **given, **long))
+    assert 'enctype="multipart/form-data"' in told.text, "or accents take thrice the room"
     assert "văn thư vào sổ sau" in kept.text
     assert (await desk.look("/petitions/1")).status_code == 404
 
     clerk = await here.entered(HA)
     await clerk.look("/petitions/new")
-    sent = await clerk.send("/petitions/new", **given, **sender)
+    sent = await clerk.send_files("/petitions/new", [], **given, **long)
     page = await clerk.follow(sent)
     assert "Đã vào sổ." in page.text
     assert "cùng lời văn" in page.text

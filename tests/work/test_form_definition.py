@@ -99,6 +99,7 @@ def test_any_name_is_kept_as_it_is_or_refused(name: str) -> None:
         ('code = "BC-CCHC"', 'code = "bc"', "line 1: code is of capital letters"),
         ('code = "BC-CCHC"', 'code = "BC-CCHC"\nchu = 1', '"chu" is not known here'),
         ("valid_from = 2026-01-01", 'valid_from = "01/01/2026"', "valid_from is a date without quotes"),
+        ("valid_from = 2026-01-01", "valid_from = 9999-12-31", "lies in the years 1945 to 2100"),
         ('kind = "month"', 'kind = "month"\nonly = [13]', "only is a list of numbers from 1 to 12"),
         ('kind = "month"', 'kind = "month"\nclose = 3', '"close" is not known here'),
         ('kind = "month"', 'kind = "month"\ndue_day = 3\ndue_working_days = 1', "not both"),

@@ -1,5 +1,6 @@
 """Plans: how their annex is read, what a deadline in it means, and what next year's copy takes over."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -205,10 +206,8 @@ def test_a_copy_moves_the_first_deadline_by_years_and_finds_who_is_there() -> No
     tasks = {1: (one(4), one(6, TaskState.RECALLED)), 3: (one(5), one(7))}
     head = Head("KH 2028", date(2028, 1, 1), date(2028, 12, 31), Owner("G22"))
     ground = Ground(first, {8}.__contains__, lambda day: day.weekday() > 4, ZONE)
-    found = copied(
-        Plan(1, Head("KH", date(2027, 1, 1), date(2027, 12, 31), Owner("G22")), 9, PAPER, GROUPS),
-        tasks, 10, head, ground,
-    )  # fmt: skip
+    plan = Plan(1, Head("KH", date(2027, 1, 1), date(2027, 12, 31), Owner("G22")), 9, PAPER, GROUPS)
+    found = copied(plan, tasks, 10, head, ground)
 
     deadlines = [copy.task.deadline for copy in found.tasks]
     assert [d and (d.due, d.literal, d.rule, d.exclusive) for d in deadlines] == [
@@ -224,6 +223,9 @@ def test_a_copy_moves_the_first_deadline_by_years_and_finds_who_is_there() -> No
         ("Một", 1, 1), ("Hai", 0, 0),
     ]  # fmt: skip
     assert found.plan.document == 10
+    far = replace(head, begins=date(2100, 1, 1), ends=date(2100, 12, 31))
+    kept = [copy.task.deadline for copy in copied(plan, tasks, 10, far, ground).tasks]
+    assert [d and d.due.year for d in kept] == [2100, None, 2100], "none lies beyond 2100"
 
 
 def test_a_plan_that_ends_before_it_begins_is_none() -> None:

@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import (
@@ -44,6 +44,11 @@ def _day(given: Any) -> Any:
 def _near(given: date) -> date:
     if not FIRST <= given <= LAST:
         raise ValueError("this day is not between the years 1900 and 2100")
+    return given
+
+
+def _near_hour(given: datetime) -> datetime:
+    _near(given.date())
     return given
 
 
@@ -100,6 +105,7 @@ Instant = Annotated[
     PlainSerializer(lambda at: at.isoformat(), return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
+NearInstant = Annotated[Instant, AfterValidator(_near_hour)]
 Number = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(_number)]
 Limit = Annotated[int, Field(ge=1, le=100), BeforeValidator(_number)]
 Text = Annotated[str, Field(min_length=1, max_length=TEXT_LONGEST), AfterValidator(_plain)]

@@ -4,7 +4,17 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from web.api.kinds import Cursor, Day, Instant, Limit, Line, Shape, Short, ToldDay
+from web.api.kinds import (
+    Cursor,
+    Day,
+    Instant,
+    Limit,
+    Line,
+    NearInstant,
+    Shape,
+    Short,
+    ToldDay,
+)
 from work.document import Circulation, Direction, Urgency
 from work.letter import State
 
@@ -93,7 +103,7 @@ class NewDocument(Shape):
     issuer: Short | None = Field(default=None, description="Who issued it, as written.")
     kind: Short | None = Field(default=None, description="Where the sign names none: Luật.")
     urgency: Urgency = Urgency.NORMAL
-    deliver_by: Instant | None = None
+    deliver_by: NearInstant | None = None
     circulation: Circulation | None = None
     received: Day | None = None
     arrival_number: int | None = Field(default=None, ge=1, le=ARRIVAL_MOST)

@@ -56,7 +56,7 @@ def _name(tx: Tx, visit: Visit) -> object:
     absent = people.person_at(tx, (visit.field("absent") or visit.person.email).lower())
     deputy = people.person_at(tx, visit.field("deputy").lower())
     first, last = _day(visit.field("first")), _day(visit.field("last"))
-    texts = visit.field("document"), visit.field("reason")
+    texts = tuple(" ".join(visit.field(one).split()) for one in ("document", "reason"))
     if first is None or last is None:
         return "days"
     if absent is None or deputy is None:

@@ -36,7 +36,6 @@ from work.likeness import Alike, same_paper
 PLACE = "/documents/new"
 REGISTERS = (Direction.INCOMING, Direction.OUTGOING)
 KINDS = tuple(dict.fromkeys(NAMES.values()))
-YEARS = range(1945, 2101)
 LINES = {  # what is filed beside what the page says: characters
     "signer": LINE_LONGEST,
     "post": LINE_LONGEST,
@@ -172,7 +171,7 @@ def required_day(visit: Visit, name: str) -> date:
         found = date.fromisoformat(visit.field(name))
     except ValueError as error:
         raise Amiss("no-day", name) from error
-    if found.year not in YEARS:
+    if found.year not in filing.YEARS:
         raise Amiss("no-day", name)
     return found
 
@@ -194,7 +193,7 @@ def _urgency(visit: Visit) -> tuple[Urgency, datetime | None]:
     if urgency is not Urgency.TIMED_EXPRESS:
         raise Amiss("hour-alone")
     try:
-        hour = datetime.fromisoformat(at).replace(tzinfo=visit.desk.zone)
+        hour = filing.hour(at).replace(tzinfo=visit.desk.zone)
     except ValueError as error:
         raise Amiss("no-day", "deliver_by") from error
     return urgency, hour

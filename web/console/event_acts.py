@@ -11,8 +11,8 @@ from store.directory import people
 from store.event_answer import Answered
 from store.event_move import Impossible, Refusal
 from templates import word
-from web.console.event_form import Amiss, asked, mailboxes, span, words
-from web.console.event_page import absent, event_page, look, time_of
+from web.console.event_form import Amiss, asked, mailboxes, span, was, words
+from web.console.event_page import absent, event_page, look, span_fields, time_of
 from web.console.events import PLACE
 from web.console.gate import Gate
 from web.console.numbers import in_path
@@ -102,7 +102,10 @@ async def change(visit: Visit) -> Response:
             return values if isinstance(values, Amiss) else why
         if values["title"] is None:
             return Amiss("title")
-        return event_change.change(tx, one.id, values, act, why["why"])
+        fresh = {name: text for name, text in values.items() if (text or "") != was(visit, name)}
+        if any(was(visit, name) != (getattr(one.what, name) or "").strip() for name in fresh):
+            return Amiss("overtaken")
+        return event_change.change(tx, one.id, fresh, act, why["why"])
 
     return await _convened(visit, do, "event-changed")
 
@@ -115,6 +118,8 @@ async def move(visit: Visit) -> Response:
         at = one.at(number or 1)
         if at is None or (one.rule is not None and number is None):
             return Refusal.WHICH
+        if was(visit, "span") != " ".join(span_fields(visit, at).values()).strip():
+            return Amiss("overtaken")
         whole = at.span.all_day if one.rule is not None else None
         to, why = span(visit, at.span.ends - at.span.starts, whole=whole), words(visit, ("why",))
         if isinstance(to, Amiss) or isinstance(why, Amiss):

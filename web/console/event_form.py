@@ -40,6 +40,11 @@ def words(visit: Visit, names: Collection[str]) -> dict[str, str | None] | Amiss
     return {name: text or None for name, text in lines.items()}
 
 
+def was(visit: Visit, name: str) -> str:
+    """What the field of that *name* held when its page was made: nobody undoes unseen what another changed since."""
+    return visit.field(f"was-{name}")
+
+
 def span(visit: Visit, length: timedelta = DEFAULT_LENGTH, *, whole: bool | None = None) -> Span | Amiss:  # fmt: skip
     """From when to when: by hours on one day, or whole days where no hour is given.
 

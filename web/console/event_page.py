@@ -112,6 +112,15 @@ def amiss_said(visit: Visit, amiss: Amiss) -> str:
     return word(f"web.events.amiss.{amiss.key}", visit.language).format(about=amiss.about)
 
 
+def span_fields(visit: Visit, at: Occurrence) -> dict[str, str]:
+    """The time that stands, as fields of a form have it."""
+    starts, ends = (visit.desk.calendar.local(one) for one in (at.span.starts, at.span.ends))
+    if at.span.all_day:
+        last = span_facts(at.span)["last_day"]
+        return {"day": f"{starts:%Y-%m-%d}", "from": "", "to": "", "last": last}
+    return {"day": f"{starts:%Y-%m-%d}", "from": f"{starts:%H:%M}", "to": f"{ends:%H:%M}", "last": ""}  # fmt: skip
+
+
 def _facts(visit: Visit, found: Found, problem: str) -> dict[str, Any]:
     one, shown = found.event, disclosed(visit, found.event)
     number = time_of(visit, one)
@@ -141,7 +150,7 @@ def _facts(visit: Visit, found: Found, problem: str) -> dict[str, Any]:
         "units": found.units,
         "typed": visit.typed,
         "longest": LONGEST,
-        "fields": _fields(visit, next_),
+        "fields": span_fields(visit, next_),
         "answers": [str(answer) for answer in Answer if answer is not Answer.NONE],
         "parts": [str(part) for part in Part],
     }
@@ -238,12 +247,3 @@ def _mind(visit: Visit, found: Found) -> dict[str, Any]:
     busy = [{"name": one.name, **span_facts(one.span)} for one in found.clashes[:MOST_MINDED]]
     off = [{"day": one.day, "name": one.name, "forecast": one.forecast} for one in found.off]
     return {"off": off[:MOST_MINDED], "busy": busy}
-
-
-def _fields(visit: Visit, at: Occurrence) -> dict[str, str]:
-    """The time that stands, as fields of a form have it."""
-    starts, ends = (visit.desk.calendar.local(one) for one in (at.span.starts, at.span.ends))
-    if at.span.all_day:
-        last = span_facts(at.span)["last_day"]
-        return {"day": f"{starts:%Y-%m-%d}", "from": "", "to": "", "last": last}
-    return {"day": f"{starts:%Y-%m-%d}", "from": f"{starts:%H:%M}", "to": f"{ends:%H:%M}", "last": ""}  # fmt: skip

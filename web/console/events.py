@@ -55,7 +55,7 @@ async def show(visit: Visit) -> Response:
         "more": len(found) > MOST,
         "every": every,
         "convenes": bool(_scopes(visit)),
-        "month": shown.month,
+        "month": None if shown.month is None else shown.month.isoformat(),
         "since": shown.since,
         "until": shown.until - timedelta(days=1),
         "before": f"{PLACE}?month={first - timedelta(days=1):%Y-%m}{named}",

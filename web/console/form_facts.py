@@ -72,6 +72,7 @@ def facts_of(
         "fills": found.fills,
         "in_place": in_place,
         "again": one.submissions > 0,
+        "seen": one.submissions,
         "decisions": _possible(one) if found.asks else (),
         "faults": _lines(visit, form, faults, sheet),
         "fields": [

@@ -27,6 +27,7 @@ from web.console.gate import Gate
 from web.console.numbers import in_path
 from web.console.uploads import fit_files
 from web.console.visit import Visit, go
+from web.number import number_of
 from work.access import Denied, Doing, OfOffice
 from work.act import Act
 from work.form.check import Fault
@@ -140,9 +141,8 @@ async def _send(
     name, body = file or ("", None)
     values = {code: written(value) for code, value in filled.values.items()}
     today = visit.desk.today
-    new = NewSubmission(
-        values, request.form_version, request.submissions, today, reason or None, name, body
-    )
+    seen = number_of(visit.field("seen"))
+    new = NewSubmission(values, request.form_version, seen, today, reason or None, name, body)
 
     def submit(tx: Tx, act: Act) -> object:
         return submissions.submit(tx, number, new, act)
@@ -183,7 +183,8 @@ def _decides(name: str) -> Callable[[Visit], Any]:
         if visit.field("due") and due is None:
             return await _page(visit, word("web.forms.no-day", say))
         about = OfOffice(await visit.desk.store.read(_home, visit))
-        do = _decision(event, number, reason, due, visit.desk.today)
+        seen = number_of(visit.field("seen"))
+        do = _decision(event, number, reason, due, visit.desk.today, seen)
         done = await visit.desk.store.write(entitled.by_right, Doing.ASK, about, visit.act, do)
         why = _refused(visit, done)
         return await _page(visit, why) if why else go(visit, f"{PLACE}/{number}", f"report-{name}")
@@ -192,13 +193,13 @@ def _decides(name: str) -> Callable[[Visit], Any]:
 
 
 def _decision(
-    event: RequestEvent, number: int, reason: str, due: date | None, today: date
+    event: RequestEvent, number: int, reason: str, due: date | None, today: date, seen: int
 ) -> Callable[[Tx, Act], object]:
     def do(tx: Tx, act: Act) -> object:
         if event is RequestEvent.ACCEPT:
-            return submissions.accept(tx, number, act, reason or None)
+            return submissions.accept(tx, number, act, reason or None, seen)
         if event is RequestEvent.RETURN:
-            return submissions.send_back(tx, number, reason, due, today, act)
+            return submissions.send_back(tx, number, reason, due, today, act, seen)
         if event is RequestEvent.EXCUSE:
             return submissions.excuse(tx, number, reason, act)
         return submissions.ask_again(tx, number, reason, act)

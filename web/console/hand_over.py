@@ -65,7 +65,7 @@ async def take(visit: Visit) -> Response:
         return await _page(visit, _refused(visit, found), visit.typed)
     if number_of(visit.field("seen"), MOST_SEEN) != found.has.tasks or visit.field("step") != "do":
         return await _page(visit, "", visit.typed, found)
-    reason, today = visit.field("reason") or None, visit.desk.today
+    reason, today = _reason(visit) or None, visit.desk.today
     numbers = found.source.id, found.target.id
     store = visit.desk.store
     batch = await store.write(hand_over_news.begin, *numbers, reason, today, visit.act)
@@ -129,9 +129,9 @@ def _look(tx: Tx, visit: Visit) -> Shown | Unfit | Denied | str:
     )
     if source is None or target is None:
         return "person"
-    if len(visit.field("reason")) > LONGEST:
+    if len(_reason(visit)) > LONGEST:
         return "long"
-    if visit.desk.discretion.is_secret((visit.field("reason"),), visit.desk.today):
+    if visit.desk.discretion.is_secret((_reason(visit),), visit.desk.today):
         return "secret"
     able = hand_over.fit(tx, source.id, target.id, visit.act)
     if not isinstance(able, Act):
@@ -142,6 +142,11 @@ def _look(tx: Tx, visit: Visit) -> Shown | Unfit | Denied | str:
     wanted = Wanted(office, office + MEETINGS_AHEAD, person=source.id)
     meetings = {one.id for one, _ in event.times(tx, wanted, MEETINGS_MOST)}
     return Shown(source, target, has, len(meetings)) if tasks else Unfit.NOTHING
+
+
+def _reason(visit: Visit) -> str:
+    """On one line, as a letter tells it."""
+    return " ".join(visit.field("reason").split())
 
 
 def _refused(visit: Visit, found: object) -> str:

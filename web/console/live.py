@@ -30,6 +30,8 @@ RETRY_MS = range(2000, 6001, 100)  # by session, so that not all come back at on
 MOST_OF_A_SESSION = 3  # a browser opens six connections to a host, and needs some for pages
 
 _ENDING = frozenset({"console", "person", since.EVERYTHING})  # what may end a session
+_RIGHTS = frozenset({"stand-in", "hand-over", "agency"})  # what may change who sees what
+_ROUNDED = timedelta(microseconds=999)
 _NUMBER = "[0-9]{1,18}"
 _LIVE = re.compile(
     rf"/(?:work|approvals|unit|agency|health|imports(?:/preview)?|tasks/{_NUMBER}"
@@ -48,8 +50,9 @@ def _nothing() -> object:
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """What a page shows: *topics* as `store.since` has them, and a *glance* at what stands in memory."""
+    """What a page shows to *person*: *topics* as `store.since` has them, and a *glance* at what stands in memory."""
 
+    person: int
     topics: frozenset[str]
     glance: Callable[[], object] = _nothing
     pause_seconds: float = PAUSE_SECONDS
@@ -57,6 +60,11 @@ class Interest:
     def touched(self, topics: Collection[str]) -> bool:
         """Whether the page may be another one after *topics*."""
         return since.EVERYTHING in topics or not self.topics.isdisjoint(topics)
+
+    def lapses(self, topics: Collection[str]) -> bool:
+        """Whether who listens may see another part of it after *topics*, or none."""
+        moved = since.MOVED in topics and (self.touched(topics) or not _RIGHTS.isdisjoint(topics))
+        return moved or since.placed(self.person) in topics
 
 
 class Stream:
@@ -82,10 +90,12 @@ class Stream:
         shows = stir.session == self.session and stir.at <= self._made
         return not shows and self.interest.touched(stir.topics)
 
-    def tell(self, mark: datetime) -> None:
-        """Lets the browser know, of all until *mark*."""
+    def tell(self, mark: datetime, last: bool = False) -> None:
+        """Lets the browser know, of all until *mark*; for the *last* time where it is to come back by the rights of then."""
         self.pending, self.mark = False, mark
         self._told.set()
+        if last:
+            self._over.set()
 
     def end(self) -> None:
         """Ends it; the page asks for itself once more and shows what became of its session."""
@@ -100,10 +110,10 @@ class Stream:
         while not self._over.is_set() and now() < until:
             if await _rung(self._told, HEARTBEAT_SECONDS):
                 self._told.clear()
-                yield f"id: {stamp(self.mark)}\ndata: changed\n\n"
+                yield f"id: {stamp(self.mark + _ROUNDED)}\ndata: changed\n\n"
                 await _rung(self._over, self.interest.pause_seconds)
             else:
-                yield f":\nid: {stamp(self.mark)}\n\n"  # dispatches nothing (§9.2.6)
+                yield f":\nid: {stamp(self.mark + _ROUNDED)}\n\n"  # dispatches nothing (§9.2.6)
 
 
 class Live:
@@ -175,9 +185,10 @@ class Live:
         for stream in self._streams:
             if stream.pending:
                 continue
-            if stream.glance() or any(stream.touched(one) for one in stirs):
+            lapses = any(stream.interest.lapses(one.topics) for one in stirs)
+            if stream.glance() or lapses or any(stream.touched(one) for one in stirs):
                 stream.pending = True
-                later(woken * SPREAD_SECONDS, stream.tell, now)
+                later(woken * SPREAD_SECONDS, stream.tell, now, lapses)
                 woken += 1
             else:
                 stream.mark = max(stream.mark, now)

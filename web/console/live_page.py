@@ -1,7 +1,7 @@
 """The stream that a page listens to: what it shows is found by its address and by the rights of who looks."""
 
 from collections.abc import Callable, Sequence
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute
@@ -33,8 +33,8 @@ async def listen(visit: Visit) -> Response:
     A browser that comes back bears the last event's id, which tells as much as `made`.
     """
     asked, live = visit.request.query_params, visit.desk.operating.live
-    told = urlsplit(asked.get("page", "")[:500])
-    interest = await _interest(visit, told.path, told.query) if is_live(told.path) else None
+    path, _, query = asked.get("page", "")[:500].partition("?")
+    interest = await _interest(visit, path, query) if is_live(path) else None
     if interest is None or visit.session is None:
         return Response(status_code=204)
     mark = max(
@@ -64,19 +64,19 @@ class _Streamed(StreamingResponse):
 
 async def _interest(visit: Visit, path: str, query: str) -> Interest | None:
     """What the page shows; None for one that is not there for who asks."""
-    name = path.split("/")[1]
+    name, who = path.split("/")[1], visit.person.id
     match name:
         case "health":
-            interest = Interest(_MAIL | {"checkpoint"}, lambda: _vitals(visit))
+            interest = Interest(who, _MAIL | {"checkpoint"}, lambda: _vitals(visit))
             return interest if watches(visit.person) else None
         case "mail":
-            return Interest(_MAIL) if watches(visit.person) else None
+            return Interest(who, _MAIL) if watches(visit.person) else None
         case "imports":
-            return Interest(frozenset({"import"}), lambda: _jobs(visit), ONE_SECOND)
+            return Interest(who, frozenset({"import"}), lambda: _jobs(visit), ONE_SECOND)
         case _:
             read = _tray if name == "intake" else _task if name == "tasks" else _work
             topics = await visit.desk.store.read(read, visit, path, query)
-            return None if topics is None else Interest(topics)
+            return None if topics is None else Interest(who, topics)
 
 
 def _vitals(visit: Visit) -> object:

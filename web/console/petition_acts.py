@@ -31,7 +31,7 @@ def whom(visit: Visit) -> Whom:
 
 def amiss(visit: Visit) -> str | None:
     """Why what was typed is not taken: it bears a mark of secrecy, or is too long."""
-    lines, text = tuple(visit.field(name) for name in _LINES), visit.field("text")
+    lines, text = tuple(_line(visit, name) for name in _LINES), visit.field("text")
     if visit.desk.discretion.is_secret((*lines, text), visit.desk.today):
         return word("web.assign.secret", visit.language)
     if len(text) > LONGEST or any(len(one) > TITLE_LONGEST for one in lines):
@@ -40,12 +40,17 @@ def amiss(visit: Visit) -> str | None:
     return None
 
 
+def _line(visit: Visit, name: str) -> str:
+    """What the form says there, on one line: letters and registers hold it so."""
+    return " ".join(visit.field(name).split())
+
+
 def _register(tx: Tx, number: int, _: Visit, by: Whom) -> object:
     return petition_act.register(tx, number, by)
 
 
 def _classify(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
-    kind, depth, title = (visit.field(name) for name in ("kind", "depth", "title"))
+    kind, depth, title = visit.field("kind"), visit.field("depth"), _line(visit, "title")
     if kind not in KINDS or depth not in set(Depth):
         return "kind"
     return petition_act.classify(tx, number, Kind(kind), Depth(depth), by, title or None)
@@ -62,7 +67,7 @@ def _supply(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
 
 
 def _forward(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
-    body, letter = visit.field("body"), visit.field("letter") or None
+    body, letter = _line(visit, "body"), _line(visit, "letter") or None
     return petition_act.forward(tx, number, body, letter, by) if body else "body"
 
 
@@ -75,7 +80,7 @@ def _assign(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
 
 
 def _answer(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
-    text, result = visit.field("text"), visit.field("result") or None
+    text, result = visit.field("text"), _line(visit, "result") or None
     return petition_act.answer(tx, number, text, result, by) if text else "text"
 
 

@@ -17,11 +17,12 @@ from web.console.frame import page
 from web.console.gate import Gate
 from web.console.petition_acts import KINDS, TITLE_LONGEST, whom
 from web.console.visit import Visit, go
+from work.filing import YEARS
 from work.petition import Channel, Kind, Petition
 from work.petitioner import LONGEST, Petitioner, Sender
 
 PLACE = "/petitions/new"
-WORDS_LONGEST = 20_000  # characters; a form holds 64 KiB
+WORDS_LONGEST = 20_000  # characters: 60 KB, and as a form without files holds them thrice that
 LINES = ("name", "address", "phone", "id_number", "email")
 TYPED = tuple(one for one in Channel if one is not Channel.MAIL)  # letters come in by themselves
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -29,7 +30,7 @@ _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A
 
 def routes(gate: Gate) -> Sequence[BaseRoute]:
     """/petitions/new."""
-    return (gate.look(PLACE, show), gate.act(PLACE, keep))
+    return (gate.look(PLACE, show), gate.act(PLACE, keep, files=True))
 
 
 async def show(visit: Visit) -> Response:
@@ -77,7 +78,8 @@ def _read(visit: Visit) -> NewPetition | str:
     who = _sender(visit, words)
     if isinstance(who, str):
         return who
-    if visit.desk.discretion.is_secret((title, words), visit.desk.today):
+    texts = (title, words, *(visit.field(name) for name in LINES))
+    if visit.desk.discretion.is_secret(texts, visit.desk.today):
         return "secret"
     agency = visit.person.agency
     return NewPetition(title, Channel(channel), agency, day, who, Kind(kind))
@@ -100,9 +102,10 @@ def _sender(visit: Visit, words: str) -> Petitioner | str:
 
 def _day(written: str) -> date | None:
     try:
-        return date.fromisoformat(written)
+        found = date.fromisoformat(written)
     except ValueError:
         return None
+    return found if found.year in YEARS else None
 
 
 def _page(visit: Visit, problem: str, typed: Mapping[str, str]) -> Response:

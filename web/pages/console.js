@@ -129,7 +129,8 @@ async function renew() {
       }
       due = false;
       const answer = await fetch(location.href, { headers: { "congvu-again": "1" } });
-      if (answer.redirected) return location.reload(); // to the login, or to where it went
+      // To the login, to where it went, or to that it is theirs no more.
+      if (answer.redirected || answer.status === 403 || answer.status === 404) return location.reload();
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
       if (busy()) due = true; // tried once more, and told
       else if (answer.ok && fresh) shown(fresh);

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from work.dated import DataRefused, Row
+from work.filing import YEARS
 from work.form.form import Audience, Excuse, Form
 from work.form.indicator import (
     BOUNDED,
@@ -91,6 +92,8 @@ def _head(row: Row) -> dict[str, Any]:
         )
     first = row.day("valid_from")
     last = row.day("valid_to") if "valid_to" in row.values else None
+    if first.year not in YEARS:
+        raise row.refused(f"valid_from lies in the years {YEARS[0]} to {YEARS[-1]}")
     if last is not None and last < first:
         raise row.refused("valid_to lies before valid_from; exchange them")
     return {
