@@ -25,11 +25,14 @@ async def test_a_stand_in_is_named_by_who_is_away_or_their_head_and_ended(here: 
     assert "Chưa có ai làm thay ai." in (await binh.look("/away")).text
     assert "Người đó, trưởng" not in (await binh.look("/away")).text
     wrong = await binh.send("/away", deputy="ai@moh.gov.vn", **DAYS)
-    assert "Không có ai dùng hộp thư này" in wrong.text
+    assert "Không có ai tên &#34;ai@moh.gov.vn&#34; trong danh bạ." in wrong.text
     assert 'value="đi công tác"' in wrong.text
+    assert '<option value="Lê Văn Cường (Vụ Kế hoạch - Tài chính)">' in wrong.text
+    near = await binh.send("/away", deputy="Pham Dunng", **DAYS)
+    assert "Có phải là Phạm Dung (Vụ Pháp chế)?" in near.text
     refused = await binh.send("/away", absent="dung@moh.gov.vn", deputy="cuong@moh.gov.vn", **DAYS)
     assert "Chỉ người đó, trưởng đơn vị" in refused.text
-    named = await binh.follow(await binh.send("/away", deputy="dung@moh.gov.vn", **DAYS))
+    named = await binh.follow(await binh.send("/away", deputy="pham dung", **DAYS))
     assert "Phạm Dung thay Trần Thị Bình" in named.text
     assert "đã có người làm thay" in (await binh.send("/away", deputy="ha@moh.gov.vn", **DAYS)).text
 
@@ -78,10 +81,11 @@ async def test_a_head_hands_over_all_work_of_one_who_leaves_and_takes_it_back(
     given = {"source": "binh@moh.gov.vn", "target": "cuong@moh.gov.vn", "reason": "nghỉ hưu"}
     await giang.look("/hand-over")
     wrong = await giang.send("/hand-over", **given | {"target": "ai@moh.gov.vn"})
-    assert "Không có ai dùng hộp thư này" in wrong.text
+    assert "Không có ai tên &#34;ai@moh.gov.vn&#34;" in wrong.text
     same = await giang.send("/hand-over", **given | {"target": given["source"]})
     assert "là một; xin ghi hai người" in same.text
-    shown = (await giang.send("/hand-over", **given)).text
+    by_name = {"source": "Trần Thị Bình", "target": "Lê Văn Cường (Vụ Kế hoạch - Tài chính)"}
+    shown = (await giang.send("/hand-over", **given | by_name)).text
     assert "Bàn giao 2 nhiệm vụ" in shown
     assert "hạn 20/10/2026" in shown
     unseen = (await giang.send("/hand-over", **given, step="do", seen="1")).text

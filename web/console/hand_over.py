@@ -11,11 +11,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from store import Tx, entitled, event, hand_over, hand_over_news
-from store.directory import people
 from store.event import Wanted
 from templates import word
 from web.console.frame import page
 from web.console.gate import Gate, Handler
+from web.console.naming import LONGEST as NAME_LONGEST
+from web.console.naming import Naming, Unnamed, offered
 from web.console.numbers import in_path
 from web.console.operators import lost
 from web.console.visit import Visit, go
@@ -54,7 +55,7 @@ def routes(gate: Gate) -> Sequence[BaseRoute]:
 
 async def show(visit: Visit) -> Response:
     """The form, which may come with who leaves, and what was handed over before."""
-    source = visit.request.query_params.get("from", "")[:254]
+    source = visit.request.query_params.get("from", "")[:NAME_LONGEST]
     return await _page(visit, "", defaultdict(str, source=source))
 
 
@@ -122,13 +123,12 @@ def _job(number: int) -> str:
     return f"hand-over:{number}"
 
 
-def _look(tx: Tx, visit: Visit) -> Shown | Unfit | Denied | str:
+def _look(tx: Tx, visit: Visit) -> Shown | Unfit | Denied | Unnamed | str:
     """What would go over; or why nothing does, before anything of anybody's work is shown."""
-    source, target = (
-        people.person_at(tx, visit.field(name).lower()) for name in ("source", "target")
-    )
-    if source is None or target is None:
-        return "person"
+    both = Naming(tx, visit).people(visit.field("source"), visit.field("target"))
+    if isinstance(both, Unnamed):
+        return both
+    source, target = both
     if len(visit.field("reason")) > LONGEST:
         return "long"
     if visit.desk.discretion.is_secret((visit.field("reason"),), visit.desk.today):
@@ -145,8 +145,14 @@ def _look(tx: Tx, visit: Visit) -> Shown | Unfit | Denied | str:
 
 
 def _refused(visit: Visit, found: object) -> str:
+    if isinstance(found, Unnamed):
+        return found.why
     key = "denied" if isinstance(found, Denied) else str(found)
     return word(f"web.hand-over.refused.{key}", visit.language)
+
+
+def _known(tx: Tx, visit: Visit) -> tuple[list[HandOver], list[str]]:
+    return _batches(tx, visit), offered(tx, visit)
 
 
 def _batches(tx: Tx, visit: Visit) -> list[HandOver]:
@@ -167,13 +173,14 @@ def _batches(tx: Tx, visit: Visit) -> list[HandOver]:
 async def _page(
     visit: Visit, problem: str, typed: Mapping[str, str], shown: Shown | None = None
 ) -> Response:
-    found = await visit.desk.store.read(_batches, visit)
+    found, some = await visit.desk.store.read(_known, visit)
     facts = {
         "problem": problem,
         "typed": typed,
         "longest": LONGEST,
         "shown": shown,
         "items": [_line(visit, one) for one in found],
+        "offered": some,
     }
     return page(visit, "hand-over", facts, 409 if problem else 200, "settings")
 
