@@ -252,5 +252,5 @@ async def _page(
     can_send = (found.request.state, RequestEvent.SUBMIT) in MOVES
     shown_to = replace(found, fills=found.fills and can_send)
     facts = facts_of(visit, shown_to, typed, faults, sheet)
-    facts |= {"problem": problem, "longest": LONGEST, "typed": visit.typed}
+    facts |= {"problem": problem, "longest": LONGEST, "typed": visit.typed, "tried": visit.tried}
     return page(visit, "form", facts, 409 if problem else 200, "forms")

@@ -121,20 +121,21 @@ def _erase(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
     return petition_act.erase(tx, number, text, by) if text else "text"
 
 
+# In the order in which a page has those that can be done: first what comes next in each state.
 DEEDS: Mapping[Event, Deed] = MappingProxyType(
     {
         Event.REGISTER: _register,
-        Event.CLASSIFY: _classify,
-        Event.ASK: _ask,
-        Event.SUPPLY: _supply,
-        Event.FORWARD: _forward,
-        Event.ASSIGN: _assign,
         Event.ANSWER: _answer,
         Event.PUBLISH: _publish,
+        Event.ASSIGN: _assign,
+        Event.FORWARD: _forward,
+        Event.CLASSIFY: _classify,
+        Event.SUPPLY: _supply,
+        Event.ASK: _ask,
         Event.CLOSE: _close,
-        Event.JOIN: _join,
         Event.REFUSE: _refuse,
         Event.WITHDRAW: _withdraw,
+        Event.JOIN: _join,
         Event.ERASE: _erase,
     }
 )

@@ -3,6 +3,7 @@
 Who sent it is masked; whole it is shown by a form that puts down who looked.
 """
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -126,7 +127,8 @@ async def _page(visit: Visit, problem: str = "", *, sender: Petitioner | None = 
     facts = {
         **_line(visit, one),
         "problem": problem,
-        "typed": visit.typed,
+        "typed": {e: visit.typed if e == visit.tried else defaultdict(str) for e in DEEDS},
+        "tried": visit.tried,
         "depth": str(one.petition.depth),
         "channel": str(one.petition.channel),
         "proposed": one.petition.proposed if one.petition.kind is Kind.UNSORTED else None,
