@@ -127,7 +127,7 @@ async def _send(
 ) -> Response:  # fmt: skip
     say, reason = visit.language, visit.field("text")
     if filled.faults:
-        wrong = word("web.forms.wrong", say).format(count=len(filled.faults))
+        wrong = sentence("web.forms.wrong", {"count": len(filled.faults)}, say)
         return await _page(visit, wrong, typed=typed, faults=filled.faults, sheet=sheet)
     texts = [text for text in filled.values.values() if isinstance(text, str)]
     if visit.desk.discretion.is_secret((*texts, reason), visit.desk.today):
