@@ -1,14 +1,19 @@
 """What people arrange for themselves in a browser: who stands in for them, and at which hour the digest comes."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import time
 
 import pytest
 
-from store import Store, digest_choice, hand_over, stand_in
-from tests.store.office import BINH, CUONG, DUNG, GIANG, opened, staffed, work
+from store import Store, digest_choice, hand_over, history, stand_in
+from tests.congvu.served import until
+from tests.store.office import BINH, CUONG, DUNG, GIANG, NOW, opened, staffed, work
 from tests.store.telling import with_customs
 from tests.web.visitor import Console, console
+from web.console.hand_over import go_on
+from work.act import Act
+from work.hand_over import HandOver
 
 DAYS = {"first": "2026-10-02", "last": "2026-10-09", "reason": "đi công tác"}
 
@@ -104,3 +109,35 @@ async def test_a_head_hands_over_all_work_of_one_who_leaves_and_takes_it_back(
     back = await giang.follow(await giang.send("/hand-over/1/back"))
     assert "đã trả lại" in back.text
     assert await here.store.read(hand_over.open_tasks, BINH) == tasks
+
+
+async def test_what_a_restart_broke_off_goes_on_by_itself_and_so_does_giving_back(
+    here: Console,
+) -> None:
+    store, act = here.store, Act(f"person:{GIANG},web:1", NOW, GIANG)
+    tasks = await opened(store, *(work() for _ in range(3)))
+    batch = await store.write(hand_over.begin, BINH, CUONG, "nghỉ hưu", act)
+    assert isinstance(batch, HandOver)
+    assert await store.write(hand_over.step, batch.id, NOW, 1) == 1
+    await gone_on(here, batch.id)
+    assert await store.read(hand_over.open_tasks, CUONG) == tasks
+    assert (await store.read(hand_over.known, batch.id)).finished_at is not None
+    giang = await here.entered(GIANG)
+    assert '<span class="mark done">xong' in (await giang.look("/hand-over")).text
+
+    await store.write(hand_over.begin_undo, batch.id, act)
+    assert await store.write(hand_over.step_back, batch.id, act, 1) == 1
+    await gone_on(here, batch.id)
+    assert await store.read(hand_over.open_tasks, BINH) == tasks
+    assert (await store.read(hand_over.known, batch.id)).undone_at is not None
+    by = {(await store.read(history.of_task, one))[-1].by for one in tasks}
+    assert by == {act.by}, "as done by who began it"
+
+
+async def gone_on(here: Console, number: int) -> None:
+    """Once the loop of a new process has done what it found."""
+    jobs = here.desk.operating.jobs
+    jobs.drop(f"hand-over:{number}")
+    loop = asyncio.create_task(go_on(here.desk))
+    await until(lambda: (job := jobs.of(f"hand-over:{number}")) is not None and job.done)
+    loop.cancel()
