@@ -181,3 +181,11 @@ def test_a_count_is_one_of_a_thing_or_several() -> None:
         "1 task, 1 person",
         "2,140 tasks, 2,140 people",
     ]
+
+
+def test_what_is_counted_comes_as_a_number_and_not_as_it_is_written() -> None:
+    calls = re.compile(r'say\("([a-z.-]+)"((?:, [a-z_]+=[^,()]*(?:\([^)]*\))?[^,()]*)*)\)')
+    for path in FOLDER.rglob("*.j2"):
+        for key, given in calls.findall(path.read_text("utf-8")):
+            for name in re.findall(r"([a-z_]+)=[^,]*\| number\b", given):
+                assert not re.search(rf"\b{name} \| counted", word(key, "en")), (path.name, key)
