@@ -113,6 +113,7 @@ async def _page(visit: Visit, problem: str, typed: Mapping[str, str]) -> Respons
     facts = {
         "problem": problem,
         "typed": typed,
+        "tried": visit.tried,
         "wide": bool(wide),
         "gives": may_hand_over(visit.person),
         "items": [_line(one, theirs, phase) for one, theirs, phase in found],

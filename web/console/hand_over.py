@@ -190,6 +190,7 @@ async def _page(
     facts = {
         "problem": problem,
         "typed": typed,
+        "tried": visit.tried,
         "longest": LONGEST,
         "shown": shown,
         "items": [_line(visit, one) for one in found],
