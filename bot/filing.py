@@ -114,7 +114,7 @@ def _said(desk: Desk, link: Link, words: str) -> Screen:
 def _wrong(desk: Desk, link: Link, found: Found, sheet: Sheet, filled: Filled) -> Screen:
     language = link.person.language
     lines = _lines(filled.faults, found, sheet, language)
-    said = word("filing.wrong", language).format(count=len(lines))
+    said = sentence("filing.wrong", {"count": len(lines)}, language)
     facts = {"said": said, "lines": lines[:TOLD], "more": max(len(lines) - TOLD, 0)}
     again = Button(word("button.request", language), Place(Name.FORM, str(found.request.id)))
     return Screen("sheet-wrong", desk.say("sheet-wrong", facts, language), ((again,),))

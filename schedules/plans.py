@@ -26,7 +26,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A plan to be taken over for another year, with its tasks, and what that is done by.
+    """A plan to be taken over for another period, with its tasks, and what that is done by.
 
     *first* holds the deadline that each task was first given, *there* the people who are there still.
     """

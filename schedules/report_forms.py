@@ -32,6 +32,7 @@ def previewed(tx: Tx, form: Form, today: date, calendar: Calendar) -> Preview | 
     if labels := too_early(form, form.periods, calendar):
         return tuple(labels)
     day = max(today, form.valid_from)
+    told = calendar.working_day_from(day)  # on which members can be asked at the earliest
     known, kinds = versions.of_code(tx, form.code), series.kinds(tx, form.code)
     found = members.members(tx, form, day)
     wanted = [one.party for one in found.members if one.excused is None]
@@ -43,7 +44,7 @@ def previewed(tx: Tx, form: Form, today: date, calendar: Calendar) -> Preview | 
     for own in form.periods:
         if own.kind is PeriodKind.AD_HOC:
             continue
-        period = reporting.first_from(form, own.kind, day, calendar)
+        period = reporting.first_from(form, own.kind, told, calendar)
         if period is None:
             continue
         if own.kind not in kinds:

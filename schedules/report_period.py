@@ -107,12 +107,12 @@ class Reporting:
     def first_from(
         self, form: Form, kind: PeriodKind, day: date, calendar: Calendar
     ) -> Period | None:
-        """The first period of *kind* that is not due before *day*; None where no rule dates any."""
+        """The first period of *kind* that is due after *day*; None where no rule dates any."""
         own = next((one for one in form.periods if one.kind is kind), FormPeriod(kind))
         period = around(kind, day).before.before
-        for _ in range(6):
+        for _ in range(7):
             dates = self.dates(period, own, calendar)
-            if dates is not None and dates.due >= day:
+            if dates is not None and dates.due > day:
                 return period
             period = period.after
         return None

@@ -82,7 +82,8 @@ def step(tx: Tx, number: int, now: datetime, limit: int = BATCH) -> int:
     batch = known(tx, number)
     ids = [row.task_id for row in tx.all(_left(batch).limit(limit))]
     hold(tx, ids)
-    for task_id in ids:
+    left = _left(batch).where(task_party.c.task_id.in_(ids))  # another process may have been first
+    for task_id in [row.task_id for row in tx.all(left)]:
         _move(tx, batch, task_id, now)
     return len(ids)
 
@@ -150,6 +151,22 @@ def tasks_of(tx: Tx, number: int, outcome: Outcome | None = None) -> tuple[int, 
     if outcome is not None:
         chosen = chosen.where(hand_over_task.c.outcome == outcome)
     return tuple(row.task_id for row in tx.all(chosen.order_by(hand_over_task.c.task_id)))
+
+
+def broken_off(tx: Tx) -> tuple[int, ...]:
+    """The batches of which some is still to be moved, or nobody was told of the end; not to who is disabled by now."""
+    gone = select(person.c.id).where(person.c.disabled_at.is_not(None))
+    stands = hand_over.c.to_id.is_(None) | hand_over.c.to_id.not_in(gone)
+    chosen = select(hand_over.c.id).where(hand_over.c.finished_at.is_(None), stands)
+    return tuple(row.id for row in tx.all(chosen.order_by(hand_over.c.id)))
+
+
+def half_undone(tx: Tx) -> dict[int, str]:
+    """The batches whose undoing began and has not ended, with who began it."""
+    looked = hand_over.join(hand_over_task, hand_over_task.c.hand_over_id == hand_over.c.id)
+    half = hand_over.c.undone_at.is_(None) & hand_over_task.c.outcome.is_not(None)
+    chosen = select(hand_over.c.id).select_from(looked).where(half).distinct()
+    return {row.id: _undone_by(tx, row.id) for row in tx.all(chosen.order_by(hand_over.c.id))}
 
 
 def open_tasks(tx: Tx, source: int | str) -> tuple[int, ...]:
@@ -321,6 +338,18 @@ def _move_back(tx: Tx, batch: HandOver, row: Row[Any], act: Act) -> Outcome:
     if isinstance(batch.source, int) and isinstance(batch.target, int):
         _pass_on(tx, row.task_id, batch.target, batch.source, act)
     return Outcome.BACK
+
+
+def _undone_by(tx: Tx, number: int) -> str:
+    """Who gave the first task back; who had handed over, where none went back yet."""
+    same = task_event.c.task_id == hand_over_task.c.task_id
+    back = (hand_over_task.c.hand_over_id == number) & (hand_over_task.c.outcome == Outcome.BACK)
+    behind = (task_event.c.number > hand_over_task.c.number) & (
+        task_event.c.event == TaskEvent.ASSIGN
+    )
+    chosen = select(task_event.c.by).join(hand_over_task, same).where(back, behind)
+    found = tx.one(chosen.order_by(task_event.c.task_id, task_event.c.number).limit(1))
+    return known(tx, number).begun_by if found is None else str(found.by)
 
 
 def _before(tx: Tx, row: Row[Any]) -> list[Party]:

@@ -153,6 +153,11 @@ def listed(tx: Tx) -> tuple[Plan, ...]:
     return _read(tx, _plans().order_by(plan.c.begins.desc(), plan.c.id.desc()))
 
 
+def of_document(tx: Tx, number: int) -> tuple[Plan, ...]:
+    """Those that the document of that number issues, in the order in which they were made."""
+    return _read(tx, _plans().where(plan.c.document_id == number).order_by(plan.c.id))
+
+
 def tasks_of(tx: Tx, number: int) -> dict[int, tuple[Task, ...]]:
     """The tasks of a plan by their group, in the order of their opening."""
     chosen = select(plan_task).join(plan_group, plan_group.c.id == plan_task.c.group_id)

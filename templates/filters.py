@@ -84,6 +84,15 @@ def number(environment: jinja2.Environment, value: int) -> str:
     return f"{value:,}".replace(",", words["number"]["thousands"])
 
 
+@jinja2.pass_environment
+def counted(environment: jinja2.Environment, value: int, one: str, several: str = "") -> str:
+    """How many of what, for languages whose nouns count: "1 task", "2,140 tasks"; *several* where it is not *one* with an s.
+
+    Vietnamese writes the number before a noun that never changes, and needs none of this.
+    """
+    return f"{number(environment, value)} {one if value == 1 else several or f'{one}s'}"
+
+
 def cut(value: str, longest: int = LONGEST_TITLE) -> str:
     """*value* on one line, shortened at a word where it is longer than *longest* characters; nothing in it steers a screen.
 
@@ -145,6 +154,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "until": until,
     "quoted": quoted,
     "number": number,
+    "counted": counted,
     "cut": cut,
     "party": party,
     "weekday": weekday,

@@ -5,6 +5,7 @@ The first named leads and the others help, unless the words say who leads
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -76,6 +77,21 @@ def read_assignees(text: str, roster: Roster) -> Assigned | Nobody:
     return _with_roles(found)
 
 
+def read_person(text: str, roster: Roster) -> Named | Nobody:
+    """The one person that *text* names, by name, by name and what is around it, or by mailbox; one that is gone too."""
+
+    def people(look: Look) -> Look:
+        return lambda name: tuple(one for one in look(name) if one.party.person)
+
+    plain = " ".join(composed(text).split())
+    found, _ = _found(plain, (people(roster.spelled), people(roster.searched)))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        return Nobody(AssigneeGap.AMBIGUOUS, plain, _told_apart(found))
+    return Nobody(AssigneeGap.UNKNOWN, plain, roster.near(_ADDRESS.sub("", plain)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Match:
     named: Named
@@ -106,31 +122,40 @@ def _several(text: str, roster: Roster) -> list[_Match] | Nobody:
 
 
 def _one(text: str, roster: Roster) -> _Match | Nobody:
+    found, loose = _found(text, (roster.spelled, roster.searched))
+    if found:
+        return _only(found, text, loose)
+    return Nobody(AssigneeGap.UNKNOWN, text, roster.near(_ADDRESS.sub("", text)))
+
+
+def _found(text: str, looks: tuple[Look, Look]) -> tuple[tuple[Named, ...], bool]:
+    """Whom *text* may mean, by the first of *looks* that knows anybody, and whether by the second."""
     plain = _ADDRESS.sub("", text)
-    for loose, look in enumerate((roster.spelled, roster.searched)):
+    for loose, look in enumerate(looks):
         for name in dict.fromkeys((text, plain)):
-            found = look(name)
-            if found:
-                return _only(found, text, bool(loose))
+            if found := look(name):
+                return found, bool(loose)
         for found in _within(plain, look):
-            return _only(found, text, bool(loose))
-    return Nobody(AssigneeGap.UNKNOWN, text, roster.near(plain))
+            return found, bool(loose)
+    return (), False
 
 
 def _within(text: str, look: Look) -> Iterator[tuple[Named, ...]]:
     """Those of a name whose unit or agency is written behind it."""
     for between in _WITHIN.finditer(text):
         name, around = text[: between.start()], text[between.end() :].rstrip(" )")
-        keys = [spelling_key(part) for part in (around, *re.split(r"\s*[,–-]\s*", around))]
-        found = tuple(one for one in look(name) if any(map(one.within, keys)))
+        named = look(name)
+        every = [spelling_key(part) for part in around.split(",")]
+        some = [spelling_key(part) for part in (around, *re.split(r"\s*[,–-]\s*", around))]
+        found = [one for one in named if all(map(one.within, every))]
+        found = found or [one for one in named if any(map(one.within, some))]
         if found:
-            yield found
+            yield tuple(found)
 
 
 def _only(found: tuple[Named, ...], written: str, loose: bool) -> _Match | Nobody:
     if len(found) > 1:
-        names = tuple(sorted(one.full_name for one in found))
-        return Nobody(AssigneeGap.AMBIGUOUS, written, names)
+        return Nobody(AssigneeGap.AMBIGUOUS, written, _told_apart(found))
     (named,) = found
     gaps = {
         "disabled": AssigneeGap.DISABLED,
@@ -141,6 +166,14 @@ def _only(found: tuple[Named, ...], written: str, loose: bool) -> _Match | Nobod
         others = (named.successor,) if named.successor else ()
         return Nobody(gaps[named.gone], named.name, others)
     return _Match(named, written, loose)
+
+
+def _told_apart(found: tuple[Named, ...]) -> tuple[str, ...]:
+    """What each is called; two that share even unit and agency, by their mailboxes."""
+    every = Counter(one.full_name for one in found)
+    return tuple(
+        sorted(one.full_name if every[one.full_name] == 1 else one.by_mailbox for one in found)
+    )
 
 
 def _with_roles(found: list[tuple[_Match, Role | None]]) -> Assigned | Nobody:

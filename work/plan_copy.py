@@ -1,4 +1,4 @@
-"""Next year's plan out of this year's: the same groups and tasks, each deadline a whole number of years later."""
+"""The next period's plan out of one: the same groups and tasks, each deadline as many whole periods later."""
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
@@ -9,7 +9,7 @@ from work.deadline import Deadline
 from work.plan import Group, Head, NewGroup, NewPlan, Plan
 from work.task import NewTask, Party, Task, TaskState
 
-SHIFTED = "shifted"  # the rule of a deadline that was taken over from another year's plan
+SHIFTED = "shifted"  # the rule of a deadline that was taken over from another period's plan
 YEARS = range(1900, 2101)  # in which a deadline may lie, as wherever one is typed
 LEFT_OUT = frozenset({TaskState.CANCELLED, TaskState.RECALLED})
 
@@ -18,8 +18,9 @@ LEFT_OUT = frozenset({TaskState.CANCELLED, TaskState.RECALLED})
 class Copied:
     """One task taken over: from which, what becomes of it, and what is to be told of it.
 
-    *was* is the deadline as it was first given: what was extended in one year is not
-    planned so for the next; one that would lie beyond YEARS is not taken over. *gone* are names of people who are not there any more, in whose
+    *was* is the deadline as it was first given: what was extended in one period is
+    not planned so for the next; one that would lie beyond YEARS is not taken over.
+    *gone* are names of people who are not there any more, in whose
     place their unit stands, or their agency; *off* says that the new day is one off.
     """
 
@@ -52,10 +53,10 @@ class Ground:
 def copied(
     plan: Plan, tasks: Mapping[int, Sequence[Task]], document: int, head: Head, ground: Ground
 ) -> Copy:
-    """*plan* as that of another year, which *document* issues; *head* is what it is called and its period."""
-    years = head.begins.year - plan.head.begins.year
+    """*plan* as that of another period, which *document* issues; *head* is what it is called and its period."""
+    months = _apart(plan.head, head)
     told: dict[int, list[Copied]] = {
-        group: [_task(one, years, ground) for one in some if one.state not in LEFT_OUT]
+        group: [_task(one, months, ground) for one in some if one.state not in LEFT_OUT]
         for group, some in tasks.items()
     }
     every = [one for group in plan.groups for one in told.get(group.id, ())]
@@ -64,16 +65,34 @@ def copied(
     return Copy(NewPlan(head, document, groups), tuple(every), left)
 
 
-def later(day: date, years: int) -> date:
-    """The same day so many years later; the month's last where it has no such day.
+def turn(head: Head) -> int:
+    """After how many months a plan of that period comes round: one, a quarter's, half a year's, or those of whole years.
 
-    >>> later(date(2028, 2, 29), 1), later(date(2026, 6, 30), 1)
-    (datetime.date(2029, 2, 28), datetime.date(2027, 6, 30))
+    >>> from work.plan import Owner
+    >>> turn(Head("", date(2026, 1, 1), date(2026, 3, 31), Owner("G22")))
+    3
     """
-    year = day.year + years
+    begins, ends = head.begins, head.ends
+    begun = (ends.year - begins.year) * 12 + ends.month - begins.month + (ends.day >= begins.day)
+    return next((few for few in (1, 3, 6) if begun <= few), -(-begun // 12) * 12)
+
+
+def later(day: date, months: int) -> date:
+    """The same day so many months later; the month's last where it has no such day, and of a last day.
+
+    >>> later(date(2028, 2, 29), 12), later(date(2026, 6, 30), 3)
+    (datetime.date(2029, 2, 28), datetime.date(2026, 9, 30))
+    """
     last_of_month = day.day == monthrange(day.year, day.month)[1]
-    last = monthrange(year, day.month)[1]
-    return date(year, day.month, last if last_of_month else min(day.day, last))
+    years, month = divmod(day.month - 1 + months, 12)
+    last = monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, last if last_of_month else min(day.day, last))
+
+
+def _apart(was: Head, now: Head) -> int:
+    """By how many months deadlines move: by whole periods, whichever day each began on."""
+    months = (now.begins.year - was.begins.year) * 12 + now.begins.month - was.begins.month
+    return round(months / turn(was)) * turn(was) or months
 
 
 def _group(plan: Plan, group: Group, told: Mapping[int, Sequence[Copied]]) -> NewGroup:
@@ -81,10 +100,10 @@ def _group(plan: Plan, group: Group, told: Mapping[int, Sequence[Copied]]) -> Ne
     return NewGroup(group.title, tuple(one.task for one in told.get(group.id, ())), within)
 
 
-def _task(one: Task, years: int, ground: Ground) -> Copied:
+def _task(one: Task, months: int, ground: Ground) -> Copied:
     first = ground.first.get(one.id)
-    far = first is None or first.due.year + years not in YEARS
-    deadline = None if first is None or far else _shifted(first, years, ground.zone)
+    shifted = None if first is None else _shifted(first, months, ground.zone)
+    deadline = shifted if shifted is not None and shifted.due.year in YEARS else None
     gone = tuple(
         p.person_name or ""
         for p in one.parties
@@ -96,12 +115,12 @@ def _task(one: Task, years: int, ground: Ground) -> Copied:
     return Copied(one, new, None if first is None else first.due, gone, off)
 
 
-def _shifted(first: Deadline, years: int, zone: tzinfo) -> Deadline:
-    literal = None if first.literal is None else later(first.literal, years)
-    source = f"{first.source} (+{years})" if first.source else f"+{years}"
+def _shifted(first: Deadline, months: int, zone: tzinfo) -> Deadline:
+    literal = None if first.literal is None else later(first.literal, months)
+    source = f"{first.source} (+{months} tháng)".strip()
     local = None if first.at is None else first.at.astimezone(zone)
-    at = None if local is None else datetime.combine(later(local.date(), years), local.timetz())
-    return Deadline(later(first.due, years), SHIFTED, source, literal, first.exclusive, (), at)
+    at = None if local is None else datetime.combine(later(local.date(), months), local.timetz())
+    return Deadline(later(first.due, months), SHIFTED, source, literal, first.exclusive, (), at)
 
 
 def _present(party: Party, ground: Ground) -> Party:

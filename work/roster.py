@@ -12,6 +12,7 @@ from work.spelling import search_key, spelling_key
 from work.task import Party, Role
 
 MOST_NEAR = 3
+MOST_LIKE = 12  # keys that are looked at for them, so that those of other agencies leave room
 _MOST_SEARCHED = 300  # unknown names that near ones are sought for; each takes a look at everybody
 
 
@@ -29,13 +30,14 @@ class Named:
     """One agency, unit or person that a name may mean; *gone* says why work cannot go there.
 
     *gone* is "" or a code: "disabled", "ended", "not-yet"; *successor* the code
-    of the agency that took over, *short_name* that of its own agency.
+    of the agency that took over, *short_name* that of its own agency, *mailbox* a person's.
     """
 
     party: Party
     short_name: str
     gone: str = ""
     successor: str = ""
+    mailbox: str = ""
 
     @property
     def name(self) -> str:
@@ -50,10 +52,16 @@ class Named:
         around = ", ".join(part for part in within if part)
         return f"{self.name} ({around})" if self.name != party.agency_name else self.name
 
+    @property
+    def by_mailbox(self) -> str:
+        """A person's name with what nobody shares."""
+        return f"{self.name} ({self.mailbox})" if self.mailbox else self.full_name
+
     def within(self, key: str) -> bool:
-        """Whether the unit or agency whose spelling key is *key* holds it."""
+        """Whether *key* is the spelling key of the unit or agency that holds it, or of its mailbox."""
         party = self.party
-        names = (party.unit_name or "", party.agency_name, self.short_name, party.agency)
+        around = (party.unit_name or "", party.agency_name, self.short_name, party.agency)
+        names = (*around, self.mailbox)
         return key in (spelling_key(name) for name in names if name)
 
 
@@ -73,7 +81,6 @@ class Roster:
         self._home = home
         self._spelled: dict[str, list[Named]] = defaultdict(list)
         self._searched: dict[str, list[Named]] = defaultdict(list)
-        self._names: dict[str, str] = {}
         self._near: dict[str, tuple[str, ...]] = {}
         for named, names in self._everybody(tuple(units), people):
             for name in names:
@@ -88,12 +95,14 @@ class Roster:
         return self._preferred(self._searched.get(search_key(text), []))
 
     def near(self, text: str) -> tuple[str, ...]:
-        """A few names like *text*, the nearest first."""
+        """A few names like *text* as they are read back: of the home agency, then of others; the nearest first."""
         key = search_key(text)
         if key not in self._near:
             searched = len(self._near) < _MOST_SEARCHED
-            found = get_close_matches(key, self._names, MOST_NEAR, 0.6) if searched else []
-            self._near[key] = tuple(self._names[one] for one in found)
+            keys = get_close_matches(key, self._searched, MOST_LIKE, 0.6) if searched else []
+            parties = [one.party for like in keys for one in self._searched[like] if not one.gone]
+            parties.sort(key=lambda one: bool(one.person or one.unit) and one.agency != self._home)
+            self._near[key] = tuple(dict.fromkeys(map(self.called, parties)))[:MOST_NEAR]
         return self._near[key]
 
     def offered(self) -> tuple[str, ...]:
@@ -101,17 +110,21 @@ class Roster:
         every = {one for found in self._spelled.values() for one in found if not one.gone}
         home = [one for one in every if one.party.agency == self._home]
         units = sorted(one.name for one in home if one.party.unit and not one.party.person)
-        people = sorted(self.called(one.party) for one in home if one.party.person)
         others = sorted(one.name for one in every if one.party.unit is one.party.person is None)
-        return (*units, *people, *others)
+        return (*units, *self.people(), *others)
+
+    def people(self) -> tuple[str, ...]:
+        """Those of the home agency to whom work can go, as they are read back."""
+        every = {one.party for found in self._spelled.values() for one in found if not one.gone}
+        home = [one for one in every if one.agency == self._home and one.person]
+        return tuple(sorted(map(self.called, home)))
 
     def called(self, party: Party) -> str:
-        """The name by which *party* is read back: within the home agency, or with its own."""
-        here = party.agency == self._home
-        around = party.unit_name if party.person_name else ""
-        if party.unit_name and not here:
-            around = party.agency_name
-        return f"{party.name} ({around})" if around else party.name
+        """The name by which *party* is read back: within the home agency, or with its own; a person's with the mailbox where it means somebody else too."""
+        called, named = self._around(party), self._spelled.get(spelling_key(party.name), [])
+        alike = [one for one in named if called in (one.name, self._around(one.party))]
+        mine = next((one for one in alike if one.party.person == party.person), None)
+        return called if mine is None or not party.person or len(alike) == 1 else mine.by_mailbox
 
     def issuer(self, name: str) -> Agency | None:
         """The agency that goes by *name*, its short name or its abbreviation in signs."""
@@ -119,11 +132,16 @@ class Roster:
         codes = {one.party.agency for one in named if one.party.unit is one.party.person is None}
         return self._agencies[codes.pop()] if len(codes) == 1 else None
 
+    def _around(self, party: Party) -> str:
+        around = party.unit_name if party.person_name else ""
+        if (party.unit_name or party.person_name) and party.agency != self._home:
+            around = party.agency_name
+        return f"{party.name} ({around})" if around else party.name
+
     def _add(self, name: str, named: Named) -> None:
         if named not in self._spelled[spelling_key(name)]:
             self._spelled[spelling_key(name)].append(named)
             self._searched[search_key(name)].append(named)
-            self._names.setdefault(search_key(name), name)
 
     def _preferred(self, found: list[Named]) -> tuple[Named, ...]:
         present = [named for named in found if not named.gone] or found
@@ -147,9 +165,9 @@ class Roster:
             within = called[one.agency]
             party = Party(Role.LEAD, one.agency, number, one.id, within, one.unit, one.name)
             gone = "disabled" if one.disabled else ""
-            yield self._standing(party, gone), (one.name, one.email)
+            yield self._standing(party, gone, one.email), (one.name, one.email)
 
-    def _standing(self, party: Party, gone: str = "") -> Named:
+    def _standing(self, party: Party, gone: str = "", mailbox: str = "") -> Named:
         agency = self._agencies[party.agency]
         ended = agency.valid_to is not None and agency.valid_to < self._today
         if agency.disabled:
@@ -157,7 +175,7 @@ class Roster:
         elif not agency.valid_on(self._today):
             gone = gone or ("ended" if ended else "not-yet")
         follows = self._heir(agency) if gone in ("ended", "not-yet") else ""
-        return Named(party, agency.short_name, gone, follows)
+        return Named(party, agency.short_name, gone, follows, mailbox)
 
     def _heir(self, agency: Agency) -> str:
         """Who acts for it today, else who was named to."""

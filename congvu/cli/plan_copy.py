@@ -1,4 +1,4 @@
-"""`congvu plan copy`: next year's plan out of this year's, shown first and made once it is wanted."""
+"""`congvu plan copy`: the next period's plan out of one, shown first and made once it is wanted."""
 
 from typing import Any
 
@@ -35,10 +35,11 @@ def command(
     shell: Shell, /, number: int, dry_run: bool, yes: bool, language: str | None,
     acts_as: str | None, as_json: bool, **given: Any,
 ) -> None:  # fmt: skip
-    """Makes the plan of another year out of PLAN: its groups and tasks, each deadline as many years later.
+    """Makes the plan of another period out of PLAN: its groups and tasks, each deadline as many periods later.
 
     What was cancelled or recalled is left out. A deadline is taken as it was first given, before
-    any extension; a last day of a month stays one. Whoever is not there any more is replaced by
+    any extension; a last day of a month stays one. A period is a month, a quarter, half a year or
+    whole years, as PLAN's own. Whoever is not there any more is replaced by
     their unit.
 
     \b

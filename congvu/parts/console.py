@@ -20,6 +20,7 @@ from mail.turns import Turns
 from schedules.clock import Clock
 from store import Store
 from store.console import session
+from web.console import hand_over
 from web.console.desk import Desk, Place
 from web.vitals import Vitals
 
@@ -69,7 +70,7 @@ def place(config: Config) -> Place:
 
 
 def desk(daemon: Daemon, vitals: Vitals) -> Desk:
-    """What its pages stand on, with the loop behind its guard.
+    """What its pages stand on, with the loops behind its guard, and behind hand-overs.
 
     Raises DataRefused for a calendar that cannot be read.
     """
@@ -78,7 +79,7 @@ def desk(daemon: Daemon, vitals: Vitals) -> Desk:
     learn = partial(keep, daemon.store, daemon.machine, guard, safe)
     daemon.supervisor.add("console-ways", learn)
     said, simulated = discretion(daemon), daemon.office.simulated
-    return Desk(
+    made = Desk(
         config.office.name,
         config.office.language,
         daemon.store,
@@ -97,3 +98,5 @@ def desk(daemon: Daemon, vitals: Vitals) -> Desk:
         handing(config, simulated),
         config.office.mailbox,
     )
+    daemon.supervisor.add("console-hand-over", partial(hand_over.go_on, made))
+    return made

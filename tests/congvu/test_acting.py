@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.congvu.office import HERE, Office
-from tests.congvu.registers import GOOD, PEOPLE, register
+from tests.congvu.office import Office
+from tests.congvu.registers import FORM, GOOD, PEOPLE, register
 
 HEAD = "Đỗ Minh,minh@vpcp.gov.vn,G22,,agency-head\nVũ Thư,thu@vpcp.gov.vn,G22,,clerk\n"
 ABSENT = "there is no task {}; see congvu task list --as an@vpcp.gov.vn"
@@ -227,7 +227,7 @@ def test_check_tells_of_work_that_stands_with_an_agency_that_ended(staffed: Offi
 
 def test_events_reports_and_registers_are_done_by_right(staffed: Office) -> None:
     meeting = ("event", "add", "--title", "Giao ban", "--start", "2036-10-13 08:00")
-    shutil.copy(HERE / "docs/report-forms.toml", staffed.folder / "bc.toml")
+    staffed.write("bc.toml", FORM)
     report = ("form", "import", "bc.toml", "--yes")
 
     assert staffed.refused(*meeting, *by("hoa")) == (
@@ -261,7 +261,7 @@ def test_events_reports_and_registers_are_done_by_right(staffed: Office) -> None
 
 
 def test_a_report_is_sent_by_who_is_asked_for_it(staffed: Office) -> None:
-    shutil.copy(HERE / "docs/report-forms.toml", staffed.folder / "bc.toml")
+    staffed.write("bc.toml", FORM)
     staffed.good("form", "import", "bc.toml", "--yes")
     staffed.good("form", "open", "BC-CCHC", "--period", "2026-10", "--due", "2036-12-01")
     values = ("1=1.250", "1.1=1.000", "1.2=250", "2=1.200", "2.1=1.180", "3=98,33", "5=có")

@@ -1,16 +1,15 @@
 """`congvu form`: a form is kept, asked for, filled in, checked, decided and added up, as an official does it."""
 
 import csv
-import shutil
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from tests.congvu.office import HERE, Office
+from tests.congvu.registers import FORM
 from tests.congvu.terminal import in_terminal
 
-SAMPLE = HERE / "docs/report-forms.toml"
 OPEN = ("form", "open", "BC-CCHC", "--period", "2026-10", "--due", "2036-12-01")
 GOOD = ("1=1.250", "1.1=1.000", "1.2=250", "2=1.200", "2.1=1.180", "3=98,33", "5=có")
 
@@ -23,7 +22,7 @@ def given(*pairs: str) -> list[str]:
 @pytest.fixture
 def formed(staffed: Office) -> Office:
     """An office with the form of the documentation."""
-    shutil.copy(SAMPLE, staffed.folder / "bc.toml")
+    staffed.write("bc.toml", FORM)
     staffed.good("form", "import", "bc.toml", "--yes")
     return staffed
 
@@ -56,7 +55,7 @@ def test_an_office_without_forms_is_told_what_to_do(staffed: Office) -> None:
 
 
 def test_the_form_of_the_documentation_is_shown_before_it_is_kept(staffed: Office) -> None:
-    shutil.copy(SAMPLE, staffed.folder / "bc.toml")
+    staffed.write("bc.toml", FORM)
 
     found = staffed.json("form", "import", "bc.toml", "--dry-run")
 
@@ -97,11 +96,7 @@ def test_a_form_that_was_exported_is_imported_as_the_same(formed: Office, ending
 
 
 def test_a_form_with_faults_keeps_nothing_and_tells_each(staffed: Office) -> None:
-    text = (
-        SAMPLE.read_text("utf-8")
-        .replace('kind = "text"', 'kind = "x"')
-        .replace("least = 0", "least = true", 1)
-    )
+    text = FORM.replace('kind = "text"', 'kind = "x"').replace("least = 0", "least = true", 1)
     staffed.write("bad.toml", text)
 
     said = staffed.refused("form", "import", "bad.toml", "--yes")
@@ -112,14 +107,14 @@ def test_a_form_with_faults_keeps_nothing_and_tells_each(staffed: Office) -> Non
 
 
 def test_a_form_that_names_nobody_here_is_refused(staffed: Office) -> None:
-    text = SAMPLE.read_text("utf-8").replace('units_of = ["G22"]', 'members = ["H05", "G22/Vụ Lạ"]')
+    text = FORM.replace('units_of = ["G22"]', 'members = ["H05", "G22/Vụ Lạ"]')
     staffed.write("bad.toml", text)
 
     assert "H05, G22/Vụ Lạ" in staffed.run("form", "import", "bad.toml", "--yes").err
 
 
 def test_a_form_that_bears_a_mark_of_secrecy_is_refused(staffed: Office) -> None:
-    text = SAMPLE.read_text("utf-8").replace("Báo cáo công tác", "MẬT. Báo cáo công tác")
+    text = FORM.replace("Báo cáo công tác", "MẬT. Báo cáo công tác")
     staffed.write("bad.toml", text)
 
     said = staffed.refused("form", "import", "bad.toml", "--yes")

@@ -34,7 +34,7 @@ class Office(Fronted):
         await staffed(store)
         await store.close()
         form = (HERE / "docs/report-forms.toml").read_text("utf-8").replace("G22", "G18")
-        form = form.replace("Vụ Pháp luật", "Vụ Pháp chế")
+        form = form.replace("Vụ Hành chính", "Vụ Pháp chế")
         (self.folder / "bc.toml").write_text(form, "utf-8")
         await self.good("form", "import", str(self.folder / "bc.toml"), "--yes")
         await self.good("form", "open", "BC-CCHC", "--period", "2026-10", "--due", "2036-12-01")

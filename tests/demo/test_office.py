@@ -15,6 +15,7 @@ from demo.office import Mail
 from tests.demo import register_book
 from tests.demo.judge import reminders, smime
 from tests.demo.judge.week import MONDAY, SUNDAY
+from work.form.toml import read_toml
 
 MAILS = office.mails()
 COMING = office.arrivals()
@@ -50,6 +51,14 @@ def test_the_agencies_are_those_the_project_began_with_and_their_successors() ->
     ended = {code: a.successor for code, a in agencies.items() if a.valid_to == date(2025, 6, 30)}
     assert ended == {"H22": "H60", "H23": "H24"}
     assert {a.successor for a in agencies.values()} == {None, "H60", "H24"}
+
+
+def test_the_example_of_a_report_form_names_units_of_the_office() -> None:
+    text = (Path(__file__).parents[2] / "docs/report-forms.toml").read_text("utf-8")
+    form = read_toml("report-forms.toml", text)
+    named = {one.member for one in form.excused} | set(form.audience.members)
+    assert named <= {f"{person['agency']}/{person['unit']}" for person in people()}
+    assert set(form.audience.units_of) <= {agency.code for agency in office.agencies()}
 
 
 def test_no_mail_domain_can_exist() -> None:

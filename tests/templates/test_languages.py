@@ -1,5 +1,6 @@
 """A reader of either language is told the same things."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -154,3 +155,37 @@ def test_every_doubt_of_a_proposal_and_every_reason_to_set_a_letter_aside_has_it
     assert all(word(f"edxml.{code}", language) for code in Code)
     assert "stamp" in aside("secrecy:stamp:subject", language)
     assert aside("mailbox-full", language) == "mailbox-full", "what a server said stays as it is"
+
+
+@pytest.mark.parametrize(
+    "path", sorted((FOLDER / "en").rglob("*.*"), key=str), ids=lambda p: p.name
+)
+def test_english_words_what_it_counts_by_the_filter_for_that(path: Path) -> None:
+    """So that nobody reads "1 errors"."""
+    nouns = "tasks|letters|rows|documents|people|errors|faults|requests|recipients|indicators|lines|files|working days"
+    bare = re.findall(rf"\{{\{{[^{{}}]*\}}\}} (?:more )?(?:{nouns})\b", path.read_text("utf-8"))
+    many = re.compile(
+        r"\{\{ (?:files|most|row|soon_days) \}\}|== 1"
+    )  # limits, and what asks by itself
+    assert [one for one in bare if not many.search(one)] == []
+
+
+def test_a_count_is_one_of_a_thing_or_several() -> None:
+    say = (
+        _environment("en")
+        .from_string('{{ n | counted("task") }}, {{ n | counted("person", "people") }}')
+        .render
+    )
+    assert [say(n=n) for n in (0, 1, 2140)] == [
+        "0 tasks, 0 people",
+        "1 task, 1 person",
+        "2,140 tasks, 2,140 people",
+    ]
+
+
+def test_what_is_counted_comes_as_a_number_and_not_as_it_is_written() -> None:
+    calls = re.compile(r'say\("([a-z.-]+)"((?:, [a-z_]+=[^,()]*(?:\([^)]*\))?[^,()]*)*)\)')
+    for path in FOLDER.rglob("*.j2"):
+        for key, given in calls.findall(path.read_text("utf-8")):
+            for name in re.findall(r"([a-z_]+)=[^,]*\| number\b", given):
+                assert not re.search(rf"\b{name} \| counted", word(key, "en")), (path.name, key)

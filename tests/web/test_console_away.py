@@ -1,14 +1,19 @@
 """What people arrange for themselves in a browser: who stands in for them, and at which hour the digest comes."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import time
 
 import pytest
 
-from store import Store, digest_choice, hand_over, stand_in
-from tests.store.office import BINH, CUONG, DUNG, GIANG, opened, staffed, work
+from store import Store, digest_choice, hand_over, history, stand_in
+from tests.congvu.served import until
+from tests.store.office import BINH, CUONG, DUNG, GIANG, NOW, opened, staffed, work
 from tests.store.telling import with_customs
 from tests.web.visitor import Console, console
+from web.console.hand_over import go_on
+from work.act import Act
+from work.hand_over import HandOver
 
 DAYS = {"first": "2026-10-02", "last": "2026-10-09", "reason": "đi công tác"}
 
@@ -25,12 +30,15 @@ async def test_a_stand_in_is_named_by_who_is_away_or_their_head_and_ended(here: 
     assert "Chưa có ai làm thay ai." in (await binh.look("/away")).text
     assert "Người đó, trưởng" not in (await binh.look("/away")).text
     wrong = await binh.send("/away", deputy="ai@moh.gov.vn", **DAYS)
-    assert "Không có ai dùng hộp thư này" in wrong.text
+    assert "Không có ai tên &#34;ai@moh.gov.vn&#34; trong danh bạ." in wrong.text
     assert 'value="đi công tác"' in wrong.text
+    assert '<option value="Lê Văn Cường (Vụ Kế hoạch - Tài chính)">' in wrong.text
+    near = await binh.send("/away", deputy="Pham Dunng", **DAYS)
+    assert "Có phải là Phạm Dung (Vụ Pháp chế)?" in near.text
     refused = await binh.send("/away", absent="dung@moh.gov.vn", deputy="cuong@moh.gov.vn", **DAYS)
     assert "Chỉ người đó, trưởng đơn vị" in refused.text
     lines = DAYS | {"reason": "đi công tác\n\nTrân trọng."}
-    named = await binh.follow(await binh.send("/away", deputy="dung@moh.gov.vn", **lines))
+    named = await binh.follow(await binh.send("/away", deputy="pham dung", **lines))
     assert "Phạm Dung thay Trần Thị Bình" in named.text
     assert "đã có người làm thay" in (await binh.send("/away", deputy="ha@moh.gov.vn", **DAYS)).text
 
@@ -80,10 +88,11 @@ async def test_a_head_hands_over_all_work_of_one_who_leaves_and_takes_it_back(
     given = {"source": "binh@moh.gov.vn", "target": "cuong@moh.gov.vn", "reason": "nghỉ hưu"}
     await giang.look("/hand-over")
     wrong = await giang.send("/hand-over", **given | {"target": "ai@moh.gov.vn"})
-    assert "Không có ai dùng hộp thư này" in wrong.text
+    assert "Không có ai tên &#34;ai@moh.gov.vn&#34;" in wrong.text
     same = await giang.send("/hand-over", **given | {"target": given["source"]})
     assert "là một; xin ghi hai người" in same.text
-    shown = (await giang.send("/hand-over", **given)).text
+    by_name = {"source": "Trần Thị Bình", "target": "Lê Văn Cường (Vụ Kế hoạch - Tài chính)"}
+    shown = (await giang.send("/hand-over", **given | by_name)).text
     assert "Bàn giao 2 nhiệm vụ" in shown
     assert "hạn 20/10/2026" in shown
     unseen = (await giang.send("/hand-over", **given, step="do", seen="1")).text
@@ -102,3 +111,35 @@ async def test_a_head_hands_over_all_work_of_one_who_leaves_and_takes_it_back(
     back = await giang.follow(await giang.send("/hand-over/1/back"))
     assert "đã trả lại" in back.text
     assert await here.store.read(hand_over.open_tasks, BINH) == tasks
+
+
+async def test_what_a_restart_broke_off_goes_on_by_itself_and_so_does_giving_back(
+    here: Console,
+) -> None:
+    store, act = here.store, Act(f"person:{GIANG},web:1", NOW, GIANG)
+    tasks = await opened(store, *(work() for _ in range(3)))
+    batch = await store.write(hand_over.begin, BINH, CUONG, "nghỉ hưu", act)
+    assert isinstance(batch, HandOver)
+    assert await store.write(hand_over.step, batch.id, NOW, 1) == 1
+    await gone_on(here, batch.id)
+    assert await store.read(hand_over.open_tasks, CUONG) == tasks
+    assert (await store.read(hand_over.known, batch.id)).finished_at is not None
+    giang = await here.entered(GIANG)
+    assert '<span class="mark done">xong' in (await giang.look("/hand-over")).text
+
+    await store.write(hand_over.begin_undo, batch.id, act)
+    assert await store.write(hand_over.step_back, batch.id, act, 1) == 1
+    await gone_on(here, batch.id)
+    assert await store.read(hand_over.open_tasks, BINH) == tasks
+    assert (await store.read(hand_over.known, batch.id)).undone_at is not None
+    by = {(await store.read(history.of_task, one))[-1].by for one in tasks}
+    assert by == {act.by}, "as done by who began it"
+
+
+async def gone_on(here: Console, number: int) -> None:
+    """Once the loop of a new process has done what it found."""
+    jobs = here.desk.operating.jobs
+    jobs.drop(f"hand-over:{number}")
+    loop = asyncio.create_task(go_on(here.desk))
+    await until(lambda: (job := jobs.of(f"hand-over:{number}")) is not None and job.done)
+    loop.cancel()

@@ -60,6 +60,13 @@ async def looked_at(page: Page, title: str) -> None:
     assert await page.run(UNNAMED) == [], title
 
 
+_EYE = """(() => {
+  const eye = document.querySelector('.secret button'), was = eye.ariaPressed;
+  eye.click();
+  return [eye.ariaLabel, was, eye.ariaPressed, eye.previousElementSibling.type];
+})()"""
+
+
 @pytest.mark.parametrize(("width", "scripts"), [(360, True), (360, False), (1440, True)])
 async def test_somebody_is_invited_comes_in_and_reports_on_a_task(
     office: Console, browser: Browser, width: int, scripts: bool
@@ -73,6 +80,9 @@ async def test_somebody_is_invited_comes_in_and_reports_on_a_task(
     await page.ask("Page.navigate", url=f"{office.url}{link}")
     await looked_at(page, "Đặt mật khẩu")
     assert await page.run("document.querySelectorAll('.secret button').length") == 2 * scripts
+    if scripts:
+        eye = await page.run(_EYE)
+        assert eye == ["Hiện nội dung đang gõ: Mật khẩu mới", "false", "true", "text"]
     await filled(page, password=PASSWORD, again=PASSWORD)
     await looked_at(page, "Thiết lập mã xác thực")
     secret = secret_in(await page.run("document.documentElement.outerHTML"))

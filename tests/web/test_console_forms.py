@@ -3,11 +3,13 @@
 import html
 import io
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
 
+from schedules.report_forms import Preview, previewed
+from schedules.report_period import shipped_reporting
 from store import Store
 from store.form import requests, submissions, versions
 from store.form.requests import Wanted
@@ -18,6 +20,7 @@ from tests.web.test_console_tasks import words
 from tests.web.visitor import Console, Visitor, console
 from tests.work.forms import form
 from work.form.form import Audience
+from work.form.period import FormPeriod, Period, PeriodKind
 from work.form.request import Request, RequestState
 from work.form.workbook import sheets_of
 
@@ -76,6 +79,10 @@ async def test_a_report_is_asked_for_filled_in_returned_sent_again_and_accepted(
     await clerk.look(f"/forms/{CUONGS}")
     bare = await clerk.send(f"/forms/{CUONGS}/return", text=" ")
     assert "Xin ghi lý do" in words(bare.text)
+    assert bare.text.index("/accept") < bare.text.index("/return") < bare.text.index("/send")
+    amiss = await clerk.send(f"/forms/{CUONGS}/return", text="Thiếu số quý", due="mai", seen="1")
+    assert "<details open><summary>Trả lại" in amiss.text
+    assert ">Thiếu số quý</textarea>" in amiss.text
     back = {"text": "Thiếu số quý", "due": "2026-10-25", "seen": "1"}
     await clerk.follow(await clerk.send(f"/forms/{CUONGS}/return", **back))
     assert (await request(office, CUONGS)).due == date(2026, 10, 25)
@@ -126,6 +133,19 @@ async def test_a_sheet_is_taken_home_and_each_wrong_cell_is_told_when_it_comes_b
     assert (await clerk.look(f"/forms/{CUONGS}/sent/1")).content == good
 
 
+async def test_a_form_that_is_kept_late_asks_for_no_report_that_is_due_by_then(
+    office: Console,
+) -> None:
+    own, days = FormPeriod(PeriodKind.MONTH), office.desk.calendar
+    due = shipped_reporting().dates(Period(own.kind, 2026, 10), own, days)
+    assert due is not None
+    for kept in (due.due, due.due - timedelta(days=1)):
+        found = await office.store.read(previewed, form(code="M", periods=(own,)), kept, days)
+        assert isinstance(found, Preview)
+        late = not days.is_working(kept) or kept == due.due
+        assert [one.label for one in found.begins] == ["2026-11" if late else "2026-10"]
+
+
 async def test_totals_name_who_is_missing_and_go_into_a_workbook(
     office: Console, clerk: Visitor
 ) -> None:
@@ -134,7 +154,9 @@ async def test_totals_name_who_is_missing_and_go_into_a_workbook(
     await head.send(f"/forms/{CUONGS}/send", **GOOD)
     await clerk.look(f"/forms/{DUNGS}")
     await clerk.follow(await clerk.send(f"/forms/{DUNGS}/excuse", text="Mới thành lập"))
-    told = words((await clerk.look("/forms/total?form=BC-CCHC&period=2026-09")).text)
+    choice = '<option value="BC-CCHC 2026-09">BC-CCHC: tháng 9/2026</option>'
+    assert choice in (await clerk.look("/forms/total")).text
+    told = words((await clerk.look("/forms/total?of=BC-CCHC+2026-09")).text)
     assert "1.250" in told
     assert "1/2 đơn vị đã báo cáo" in told or "1/1 đơn vị đã báo cáo" in told, told
     assert "Mới thành lập" in told

@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import hashlib
 import io
 import re
 from collections.abc import AsyncIterator
@@ -10,10 +11,11 @@ import httpx
 import openpyxl
 import pytest
 
-from store import Store, Tx, imports, plan, undoing, worklist
+from store import Store, Tx, imports, plan, secrecy, undoing, worklist
 from store import task as tasks
 from store.directory.agencies import add_agency
 from store.directory.people import add_person
+from tests.bot.office import READS
 from tests.papers.books import TITLES
 from tests.store.office import BINH, CUONG, GIANG, HA, NOW, opened, staffed, work
 from tests.web.test_console_tasks import words
@@ -221,6 +223,22 @@ async def test_a_row_that_bears_a_mark_of_secrecy_is_told_without_its_words(
     assert "503" not in told
 
 
+@pytest.mark.parametrize("path", ["/imports", "/plans/new", "/forms/new"])
+async def test_a_file_whose_name_bears_a_mark_is_not_read_and_the_officer_hears_of_it(
+    office: Console, path: str
+) -> None:
+    object.__setattr__(office.desk, "discretion", READS)
+    clerk = await office.entered(HA)
+    await clerk.look(path)
+    name = f"TỐI MẬT sổ theo dõi.{'toml' if 'forms' in path else 'csv'}"
+    head = {"paper": "125/VPCP-KGVX", "since": "2026-01-01", "until": "2026-12-31"}
+    told = await clerk.send_files(path, [(name, table(GOOD))], **head)
+    assert f"{name} mang dấu hiệu bí mật" in told.text, words(told.text)
+    (met,) = await office.store.read(secrecy.incidents, 9)
+    assert (met.sighting.door, met.sighting.sender) == ("console", "ha@moh.gov.vn")
+    assert met.sighting.digest == hashlib.sha256(table(GOOD)).digest()
+
+
 @pytest.mark.parametrize("who", [BINH, CUONG, GIANG, STRANGER])
 async def test_only_who_keeps_the_registers_takes_anything_in(office: Console, who: int) -> None:
     clerk, other = await office.entered(HA), await office.entered(who)
@@ -254,6 +272,12 @@ async def planned(office: Console) -> Visitor:
     assert await office.store.read(plan.listed) == ()
     made = await ready(clerk, await clerk.send("/imports/preview", seen=seen(page)))
     assert made.url.path == "/plans/1"
+    once_more = head | {"title": "Kế hoạch khác"}
+    again = await brought(clerk, ANNEX.encode(), "/plans/new", "phụ lục.csv", **once_more, **days)
+    assert "đã có kế hoạch" not in told
+    assert "đã có kế hoạch" in words(again.text)
+    assert '<a href="/plans/1">Kế hoạch cải cách</a>' in again.text
+    await clerk.send("/imports/preview/drop")
     return clerk
 
 

@@ -90,6 +90,7 @@ async def test_operators_see_every_page_and_nobody_else_sees_one(
     operator = await office.entered(QUANG)
     for path in paths:
         assert (await operator.look(path)).status_code == 200, path
+    assert "[schedules]" in (await operator.look("/calendar")).text
 
     for number in (BINH, CUONG, GIANG, HA, THU, AN):
         visitor = await office.entered(number)
@@ -99,7 +100,9 @@ async def test_operators_see_every_page_and_nobody_else_sees_one(
             assert answer.status_code == 404, (number, path)
             assert words(answer.text) == words(absent.text), (number, path)
             assert 'href="/audit' not in answer.text
-        assert (await visitor.look("/calendar")).status_code == 200
+        calendar = await visitor.look("/calendar")
+        assert calendar.status_code == 200
+        assert "[schedules]" not in calendar.text, "that is for who can change it"
 
 
 async def test_forms_of_operators_do_nothing_for_anybody_else(

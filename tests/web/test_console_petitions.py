@@ -16,6 +16,7 @@ from tests.store import read_letters
 from tests.store.office import BINH, DUNG, HA, staffed
 from tests.store.petitions import HUONG, filed, kept, new
 from tests.web.visitor import Console, Visitor, console
+from web.console import petition_figures
 from work.petition import Event, Kind, State
 from work.secrecy.discretion import Daily
 from work.secrecy.rules import shipped
@@ -53,7 +54,9 @@ async def test_a_clerk_enters_sorts_and_gives_one_and_who_handles_it_answers(her
     assert "200" in long.partition('role="alert"')[2].partition("</p>")[0]
     sorted_ = await does(clerk, "classify", kind="reflection", depth="plain", title="sổ hộ khẩu")
     assert "sổ hộ khẩu" in sorted_
-    assert "Không có ai dùng hộp thư này" in await does(clerk, "assign", person="ai@moh.gov.vn")
+    assert "Không có ai tên &#34;ai@moh.gov.vn&#34;" in await does(
+        clerk, "assign", person="ai@moh.gov.vn"
+    )
     assert "Đã giao xử lý." in await does(clerk, "assign", person=BINHS)
 
     printed = (await clerk.send("/petitions/1/page")).text
@@ -203,7 +206,7 @@ async def test_a_letter_to_a_sender_is_given_out_as_a_page_to_print_on_the_recor
 
 
 async def test_petitions_are_counted_and_their_register_taken_away_by_who_receives_them(
-    here: Console,
+    here: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await filed(here.store)
     await filed(here.store, Kind.DENUNCIATION)
@@ -218,6 +221,13 @@ async def test_petitions_are_counted_and_their_register_taken_away_by_who_receiv
     assert "PAKN 2/2026" in cells
     assert "Phạm T. T. H…" in cells
     assert "Phạm Thị Thu Hương" not in cells
+    assert "đơn mới nhất" not in told + cells
+    monkeypatch.setattr(petition_figures, "MOST", 1)
+    assert "ghi 1 đơn mới nhất" in (await clerk.look("/petitions/figures")).text
+    file = await clerk.look("/petitions/figures/xlsx")
+    cells = str(list(openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0].values))
+    assert "ghi 1 đơn mới nhất" in cells
+    assert "PAKN 1/2026" not in cells
     for path in ("/petitions/figures", "/petitions/figures/xlsx"):
         assert (await staff.look(path)).status_code == 404
     assert "/petitions/figures" not in (await staff.look("/petitions")).text

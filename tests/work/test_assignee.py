@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from work.agency import Agency
-from work.assignee import Assigned, AssigneeGap, Nobody, read_assignees
+from work.assignee import Assigned, AssigneeGap, Nobody, read_assignees, read_person
 from work.person import Person, Position
-from work.roster import Roster, Unit
+from work.roster import Named, Roster, Unit
 
 AGENCIES = (
     Agency("G18", "Bộ Y tế", "BYT"),
@@ -141,7 +141,7 @@ def test_the_office_whose_register_it_is_comes_first() -> None:
 
 
 def test_an_unknown_name_is_told_with_near_ones() -> None:
-    found = nobody("Vụ Pháp chê; Vụ Kế hoạch Tài chánh")
+    found = nobody("Vụ Pháp chê; Vụ Kế hoạch Tài chánh", MINISTRY)
 
     assert (found.gap, found.name) == (AssigneeGap.UNKNOWN, "Vụ Kế hoạch Tài chánh")
     assert found.others == ("Vụ Kế hoạch - Tài chính",)
@@ -157,3 +157,45 @@ def test_those_who_are_gone_get_no_work() -> None:
 def test_a_task_has_one_lead() -> None:
     assert nobody("Vụ Pháp chế (chủ trì); Vụ Tổng hợp (chủ trì)").gap is AssigneeGap.TWO_LEADS
     assert nobody("phối hợp: Vụ Pháp chế").gap is AssigneeGap.NO_LEAD
+
+
+def test_near_names_are_of_ones_own_agency_first_and_others_say_where_they_are() -> None:
+    assert nobody("Trần Thị Bính Minh", MINISTRY).others == (
+        "Trần Thị Bình (Vụ Kế hoạch - Tài chính)",
+        "Trần Văn Bình (Văn phòng Chính phủ)",
+    )
+    assert nobody("Trần Vă Bình", MINISTRY).others[-1] == "Trần Văn Bình (Văn phòng Chính phủ)"
+
+
+def test_two_of_one_name_in_one_unit_are_told_apart_by_their_mailboxes() -> None:
+    twin = person(18, "Nguyễn Văn An", "Vụ Pháp chế")
+    twins = Roster(AGENCIES, UNITS, (*PEOPLE, twin), date(2026, 10, 1), home="G18")
+    found = nobody("Nguyễn Văn An", twins)
+    assert found.gap is AssigneeGap.AMBIGUOUS
+    assert found.others == (
+        "Nguyễn Văn An (Vụ Kế hoạch - Tài chính, G18)",
+        "Nguyễn Văn An (p13@moh.gov.vn)",
+        "Nguyễn Văn An (p18@moh.gov.vn)",
+    )
+    assert "Nguyễn Văn An (p18@moh.gov.vn)" in twins.offered()
+    for name in (*found.others, *twins.offered()):
+        assert isinstance(read_assignees(name, twins), Assigned), name
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("tran thi binh", 11),
+        ("Nguyễn Văn An (Vụ Pháp chế)", 13),
+        ("ông Trần Văn Bình", 16),
+        ("P16@moh.gov.vn", 16),
+        ("Đỗ Thị Nghỉ", 15),
+        ("Vụ Pháp chế", None),
+        ("an", None),
+    ],
+)
+def test_a_person_is_named_by_name_or_mailbox_and_nothing_else_is_a_person(
+    text: str, who: int | None
+) -> None:
+    found = read_person(text, MINISTRY)
+    assert (found.party.person if isinstance(found, Named) else None) == who

@@ -11,7 +11,7 @@ from work.deadline import Deadline
 from work.document import Document
 from work.person import Person, Position
 from work.plan import Group, Head, Owner, Plan, in_reading_order, progress
-from work.plan_copy import Ground, copied
+from work.plan_copy import Ground, copied, later, turn
 from work.plan_form import Annex, read_annex
 from work.plan_term import read_term
 from work.register_row import Office
@@ -231,3 +231,33 @@ def test_a_copy_moves_the_first_deadline_by_years_and_finds_who_is_there() -> No
 def test_a_plan_that_ends_before_it_begins_is_none() -> None:
     with pytest.raises(ValueError, match="cannot end"):
         Head("KH", date(2026, 2, 1), date(2026, 1, 1), Owner("G22"))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "due", "then"),
+    [
+        (("2026-01-01", "2026-03-31"), ("2026-04-01", "2026-06-30"), "2026-02-28", "2026-05-31"),
+        (("2026-10-01", "2026-12-31"), ("2027-01-01", "2027-03-31"), "2026-11-20", "2027-02-20"),
+        (("2026-03-01", "2026-03-31"), ("2026-04-01", "2026-04-30"), "2026-03-15", "2026-04-15"),
+        (("2026-02-15", "2026-12-31"), ("2027-01-01", "2027-12-31"), "2026-06-30", "2027-06-30"),
+        (("2026-01-01", "2030-12-31"), ("2031-01-01", "2035-12-31"), "2028-02-29", "2033-02-28"),
+    ],
+)
+def test_deadlines_of_the_next_period_move_by_the_plans_own(
+    was: tuple[str, str], now: tuple[str, str], due: str, then: str
+) -> None:
+    before, after = (
+        Head("KH", date.fromisoformat(begins), date.fromisoformat(ends), Owner("G22"))
+        for begins, ends in (was, now)
+    )
+    lead = Party(Role.LEAD, "G22", 1, None, "VPCP", "Vụ Tổng hợp")
+    opened = datetime(2026, 1, 5, tzinfo=UTC)
+    task = Task(4, 9, PAPER, "Việc", None, (lead,), TaskState.ASSIGNED, TODAY, 1, opened)
+    ground = Ground({4: Deadline(date.fromisoformat(due), "on-date", "hạn")}, bool, bool, ZONE)
+    plan = Plan(1, before, 9, PAPER, GROUPS)
+
+    (found,) = copied(plan, {1: (task,)}, 10, after, ground).tasks
+
+    assert found.task.deadline is not None
+    assert found.task.deadline.due == date.fromisoformat(then)
+    assert later(before.ends, turn(before)) >= after.begins

@@ -15,6 +15,7 @@ from templates import sentence, word
 from web.console.act_pages import read_day
 from web.console.frame import page
 from web.console.gate import Gate
+from web.console.naming import offered
 from web.console.numbers import task_place
 from web.console.visit import Visit, go
 from web.number import number_of
@@ -33,11 +34,12 @@ _SHOWN = ("counted-received", "no-deadline")  # beside the deadline itself
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What the form asks for: the *papers* it may mean, and what was *read* where that is one."""
+    """What the form asks for: the *papers* it may mean, and what was *read* where that is one; names to choose from."""
 
     papers: tuple[Standing, ...]
     read: Read | None
     denied: bool = False
+    offered: Sequence[str] = ()
 
 
 def routes(gate: Gate) -> Sequence[BaseRoute]:
@@ -99,12 +101,14 @@ def _look(tx: Tx, visit: Visit, paper: str, asked: Asked | None) -> Meant:
     home = visit.home(tx)
     if not entitled.keeps_register(tx, home, visit.act):
         return Meant((), None, denied=True)
+    some = offered(tx, visit, units=True)
     found = papers(tx, paper) if paper else ()
     one = found[0] if len(found) == 1 else None
     if asked is None or one is None or one.document.direction is Direction.PETITION:
-        return Meant(found, None)
+        return Meant(found, None, offered=some)
     desk = visit.desk
-    return Meant(found, read(tx, office_of(tx, desk.plan, home, desk.today), one, asked))
+    office = office_of(tx, desk.plan, home, desk.today)
+    return Meant(found, read(tx, office, one, asked), offered=some)
 
 
 def _amiss(visit: Visit, meant: Meant) -> str | None:
@@ -133,6 +137,7 @@ def _page(visit: Visit, meant: Meant, problem: str, typed: Mapping[str, str]) ->
         "problem": problem,
         "typed": typed,
         "longest": LONGEST,
+        "offered": meant.offered,
         "papers": [_paper(one) for one in meant.papers] if len(meant.papers) > 1 else [],
         "found": _found(visit, meant.read) if meant.read is not None and shown else None,
     }

@@ -9,11 +9,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from store import Tx, absence, stand_in
-from store.directory import people
 from templates import word
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.hand_over import may_hand_over
+from web.console.naming import Naming, Unnamed, offered, oneself
 from web.console.visit import Visit, go
 from web.number import number_of
 from work.access import Denied, Doing, Scope, reach
@@ -33,7 +33,7 @@ def routes(gate: Gate) -> Sequence[BaseRoute]:
 async def show(visit: Visit) -> Response:
     """Terms that last or come, and the form for another."""
     first = visit.desk.today.isoformat()
-    return await _page(visit, "", defaultdict(str, absent=visit.person.email, first=first))
+    return await _page(visit, "", defaultdict(str, absent=oneself(visit), first=first))
 
 
 async def name(visit: Visit) -> Response:
@@ -52,15 +52,15 @@ async def end(visit: Visit) -> Response:
 
 
 def _name(tx: Tx, visit: Visit) -> object:
-    """What the store gave; or the key of what is wrong in the form."""
-    absent = people.person_at(tx, (visit.field("absent") or visit.person.email).lower())
-    deputy = people.person_at(tx, visit.field("deputy").lower())
+    """What the store gave; or what is wrong in the form, by its key where it is no name."""
+    named = visit.field("absent") or oneself(visit), visit.field("deputy")
+    both = Naming(tx, visit).people(*named)
     first, last = _day(visit.field("first")), _day(visit.field("last"))
     texts = tuple(" ".join(visit.field(one).split()) for one in ("document", "reason"))
     if first is None or last is None:
         return "days"
-    if absent is None or deputy is None:
-        return "person"
+    if isinstance(both, Unnamed):
+        return both
     if not any(texts) or any(len(text) > LONGEST for text in texts):
         return "by-what"
     if visit.desk.discretion.is_secret(texts, visit.desk.today):
@@ -68,15 +68,22 @@ def _name(tx: Tx, visit: Visit) -> object:
     instant = visit.desk.calendar.instant
     span = instant(first, time()), instant(last + timedelta(days=1), time())
     document, reason = (text or None for text in texts)
-    new = NewStandIn(absent.id, deputy.id, first, last, *span, document, reason)
+    absent, deputy = (one.id for one in both)
+    new = NewStandIn(absent, deputy, first, last, *span, document, reason)
     return absence.name(tx, new, visit.act)
 
 
 def _refused(visit: Visit, done: object) -> str:
     if isinstance(done, int | StandIn):
         return ""
+    if isinstance(done, Unnamed):
+        return done.why
     key = "denied" if isinstance(done, Denied) else str(done)
     return word(f"web.away.refused.{key}", visit.language)
+
+
+def _look(tx: Tx, visit: Visit) -> tuple[list[tuple[StandIn, bool, Phase]], list[str]]:
+    return _terms(tx, visit), offered(tx, visit)
 
 
 def _terms(tx: Tx, visit: Visit) -> list[tuple[StandIn, bool, Phase]]:
@@ -101,15 +108,17 @@ def _day(written: str) -> date | None:
 
 
 async def _page(visit: Visit, problem: str, typed: Mapping[str, str]) -> Response:
-    found = await visit.desk.store.read(_terms, visit)
+    found, some = await visit.desk.store.read(_look, visit)
     wide = {one.scope for one in reach(visit.person, Doing.STAND_IN)} - {Scope.OWN}
     facts = {
         "problem": problem,
         "typed": typed,
+        "tried": visit.tried,
         "wide": bool(wide),
         "gives": may_hand_over(visit.person),
         "items": [_line(one, theirs, phase) for one, theirs, phase in found],
         "longest": LONGEST,
+        "offered": some,
     }
     return page(visit, "away", facts, 409 if problem else 200, "settings")
 

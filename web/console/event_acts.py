@@ -7,14 +7,14 @@ from starlette.routing import BaseRoute
 
 from store import Tx, event_answer, event_change, event_right
 from store import event as events
-from store.directory import people
 from store.event_answer import Answered
 from store.event_move import Impossible, Refusal
 from templates import word
-from web.console.event_form import Amiss, asked, mailboxes, span, was, words
+from web.console.event_form import Amiss, asked, span, was, words
 from web.console.event_page import absent, event_page, look, span_fields, time_of
 from web.console.events import PLACE
 from web.console.gate import Gate
+from web.console.naming import Naming, Unnamed
 from web.console.numbers import in_path
 from web.console.visit import Visit, go
 from work.access import Denied
@@ -208,6 +208,5 @@ def _says(visit: Visit) -> Answer | Amiss:
 
 
 def _person(tx: Tx, visit: Visit) -> int | Amiss:
-    named = mailboxes(visit.field("person"))
-    who = people.person_at(tx, named[0]) if len(named) == 1 else None
-    return Amiss("nobody", visit.field("person")[:100]) if who is None else who.id
+    found = Naming(tx, visit).people(visit.field("person"))
+    return Amiss("unnamed", found.why) if isinstance(found, Unnamed) else found[0].id

@@ -8,13 +8,14 @@ from datetime import date, datetime, time, timedelta
 from store import Tx
 from store.directory import people
 from store.directory.units import all_units
+from web.console.naming import Naming, Unnamed, names
 from web.console.visit import Visit
 from web.number import number_of
 from work.event import Part, Span
 
 YEARS = range(2000, 2100)
 LONGEST = {"title": 300, "place": 300, "link": 500, "note": 2000, "why": 300}
-PEOPLE_LONGEST = 20_000  # characters: 500 mailboxes
+PEOPLE_LONGEST = 20_000  # characters: 500 people
 DEFAULT_LENGTH = timedelta(hours=1)
 _LINK = re.compile(r"https?://[!-~]{1,480}")
 
@@ -60,25 +61,23 @@ def span(visit: Visit, length: timedelta = DEFAULT_LENGTH, *, whole: bool | None
 
 
 def asked(tx: Tx, visit: Visit) -> tuple[tuple[int, Part], ...] | Amiss:
-    """Who is named by mailbox or unit, each once: as the chair, else to attend, else welcome."""
+    """Who is named, themselves or by unit, each once: as the chair, else to attend, else welcome."""
     found: dict[int, Part] = {}
+    naming = Naming(tx, visit)
     named = (("chair", Part.CHAIR), ("people", Part.REQUIRED), ("optional", Part.OPTIONAL))
     wanted = number_of(visit.field("unit"))
     for field, part in named:
-        for mailbox in mailboxes(visit.field(field)):
-            who = people.person_at(tx, mailbox)
-            if who is None or who.disabled:
-                return Amiss("nobody", mailbox[:100])
+        some = naming.people(*names(visit.field(field)[:PEOPLE_LONGEST]))
+        if isinstance(some, Unnamed):
+            return Amiss("unnamed", some.why)
+        for who in some:
+            if who.disabled:
+                return Amiss("gone", who.name)
             found.setdefault(who.id, part)
         if field == "people" and wanted:
             for number in _of_unit(tx, visit, wanted):
                 found.setdefault(number, part)
     return tuple(found.items())
-
-
-def mailboxes(text: str) -> tuple[str, ...]:
-    """The mailboxes of a list, whatever stands between them, in small letters."""
-    return tuple(one.lower() for one in re.split(r"[\s,;]+", text[:PEOPLE_LONGEST]) if one)
 
 
 def units(tx: Tx, visit: Visit) -> list[tuple[int, str]]:

@@ -19,6 +19,7 @@ from web.console.event_page import amiss_said
 from web.console.events import PLACE as EVENTS
 from web.console.frame import page
 from web.console.gate import Gate
+from web.console.naming import offered, oneself
 from web.console.visit import Visit, go
 from web.number import number_of
 from work.access import Denied
@@ -33,10 +34,11 @@ WORDS = ("title", "place", "link", "note")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the form offers: units to ask whole, and whether a document may be named."""
+    """What the form offers: units to ask whole, whether a document may be named, and people."""
 
     units: tuple[tuple[int, str], ...]
     papers: bool
+    offered: Sequence[str]
 
 
 def routes(gate: Gate) -> Sequence[BaseRoute]:
@@ -46,7 +48,7 @@ def routes(gate: Gate) -> Sequence[BaseRoute]:
 
 async def show(visit: Visit) -> Response:
     """The form; who is in chairs unless they name somebody else."""
-    day, chair = visit.desk.today.isoformat(), visit.person.email
+    day, chair = visit.desk.today.isoformat(), oneself(visit)
     return await _page(visit, "", defaultdict(str, day=day, chair=chair, kind="meeting"))
 
 
@@ -129,7 +131,7 @@ def _chaired(visit: Visit, who: tuple[tuple[int, Part], ...]) -> tuple[tuple[int
 
 
 def _known(tx: Tx, visit: Visit) -> Known:
-    return Known(tuple(units(tx, visit)), keeps(tx, visit))
+    return Known(tuple(units(tx, visit)), keeps(tx, visit), offered(tx, visit))
 
 
 async def _page(visit: Visit, problem: str, typed: Mapping[str, str]) -> Response:
@@ -141,6 +143,7 @@ async def _page(visit: Visit, problem: str, typed: Mapping[str, str]) -> Respons
         "every": EVERY,
         "units": known.units,
         "papers": known.papers,
+        "offered": known.offered,
         "most": MOST,
         "longest": LONGEST,
         "people_longest": PEOPLE_LONGEST,

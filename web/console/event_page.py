@@ -18,6 +18,7 @@ from web.console.event_form import LONGEST, Amiss, units
 from web.console.events import PLACE, calendar_of, disclosed
 from web.console.frame import attached, page
 from web.console.gate import Gate
+from web.console.naming import OFFERED_WEIGHT, bounded, offered
 from web.console.numbers import in_path, page_of
 from web.console.visit import Visit
 from web.number import number_of
@@ -43,6 +44,7 @@ class Found:
     off: tuple[Off, ...] = ()
     clashes: tuple[Clash, ...] = ()
     units: tuple[tuple[int, str], ...] = ()
+    offered: Sequence[str] = ()
 
 
 def routes(gate: Gate) -> Sequence[BaseRoute]:
@@ -93,6 +95,7 @@ def look(tx: Tx, visit: Visit) -> Found | None:
         tuple(days_off(ahead, visit.desk.calendar)),
         events.clashes(tx, who, ahead[:LOOKED_AT], one.id),
         tuple(units(tx, visit)),
+        offered(tx, visit),
     )
 
 
@@ -148,6 +151,7 @@ def _facts(visit: Visit, found: Found, problem: str) -> dict[str, Any]:
         "past": [_happened(visit, line, found, shown) for line in reversed(found.past)],
         "mind": _mind(visit, found),
         "units": found.units,
+        "offered": found.offered,
         "typed": visit.typed,
         "longest": LONGEST,
         "fields": span_fields(visit, next_),
@@ -216,6 +220,7 @@ def _people(visit: Visit, found: Found, time: Occurrence | None) -> dict[str, An
         "on": f"{place}{shown.page + 1}" if shown.page < shown.pages else None,
         "named": len(some),
         "total": len(answers),
+        "named_so": bounded((f"{who.name} ({who.mailbox})" for who in some), OFFERED_WEIGHT),
         "count": {str(answer): answers.count(answer) for answer in Answer},
     }
 

@@ -20,7 +20,7 @@ from web.console.form import Upload
 from web.console.forms_page import PLACE, denied
 from web.console.frame import attached, page
 from web.console.gate import Gate
-from web.console.uploads import too_much
+from web.console.uploads import too_much, unmarked
 from web.console.visit import Visit, go
 from web.number import number_of
 from work.access import Denied, Doing, OfOffice
@@ -61,7 +61,7 @@ async def read(visit: Visit) -> Response:
     """Shows what the file would ask of whom, and when; nothing is kept."""
     if not await visit.desk.store.read(_asks, visit):
         return denied(visit)
-    file = _file(visit)
+    file = await _file(visit)
     if isinstance(file, str):
         return _page(visit, (file,))
     try:
@@ -119,11 +119,13 @@ def _home(tx: Tx, visit: Visit) -> str:
     return visit.home(tx)
 
 
-def _file(visit: Visit) -> Upload | str:
+async def _file(visit: Visit) -> Upload | str:
     if (amiss := too_much(visit)) is not None:
         return amiss
     some = [one for one in visit.sent.files if one.body]
-    return some[0] if len(some) == 1 else word("web.forms.no-definition", visit.language)
+    if len(some) != 1:
+        return word("web.forms.no-definition", visit.language)
+    return await unmarked(visit, some[0])
 
 
 def _read(visit: Visit, file: Upload) -> Form:

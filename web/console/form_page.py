@@ -128,7 +128,7 @@ async def _send(
 ) -> Response:  # fmt: skip
     say, reason = visit.language, visit.field("text")
     if filled.faults:
-        wrong = word("web.forms.wrong", say).format(count=len(filled.faults))
+        wrong = sentence("web.forms.wrong", {"count": len(filled.faults)}, say)
         return await _page(visit, wrong, typed=typed, faults=filled.faults, sheet=sheet)
     texts = [text for text in filled.values.values() if isinstance(text, str)]
     if visit.desk.discretion.is_secret((*texts, reason), visit.desk.today):
@@ -253,5 +253,5 @@ async def _page(
     can_send = (found.request.state, RequestEvent.SUBMIT) in MOVES
     shown_to = replace(found, fills=found.fills and can_send)
     facts = facts_of(visit, shown_to, typed, faults, sheet)
-    facts |= {"problem": problem, "longest": LONGEST, "typed": visit.typed}
+    facts |= {"problem": problem, "longest": LONGEST, "typed": visit.typed, "tried": visit.tried}
     return page(visit, "form", facts, 409 if problem else 200, "forms")

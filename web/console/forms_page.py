@@ -15,6 +15,7 @@ from store import Tx
 from store.form import requests, series, versions
 from store.form.requests import Wanted
 from store.form.series import Row
+from web.console.forms_choice import PERIODS, Offered, chosen, offered
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.leaves import address_of, beside
@@ -27,7 +28,6 @@ from work.leaf import leaf
 PLACE = "/forms"
 ON_A_PAGE = 25
 MOST = 5000  # requests of one list
-PERIODS = 12  # of a form, that are offered
 _LATE = (RequestClass.OPEN_LATE, RequestClass.SENT_LATE)
 
 
@@ -90,16 +90,18 @@ async def show_asked(visit: Visit) -> Response:
     found = await visit.desk.store.read(_asked, visit, asked)
     if found is None:
         return denied(visit)
-    shown = leaf(found, asked.page, ON_A_PAGE)
+    every, forms = found
+    shown = leaf(every, asked.page, ON_A_PAGE)
     first = replace(asked, page=1)
     facts = {
         "asked": asked,
+        "forms": forms,
         "states": [
             (name, replace(first, state=name).address, name == asked.state)
             for name in ("", "late", *map(str, RequestState))
         ],
         "items": [line(visit, one) for one in shown.shown],
-        "total": len(found),
+        "total": len(every),
         "first": shown.first,
         **beside(shown.page, shown.pages, lambda number: replace(asked, page=number).address),
     }
@@ -152,8 +154,7 @@ def asked_for(told: QueryParams) -> Asked:
     """The list that an address asks for."""
     state = told.get("state", "")
     known = state == "late" or state in set(RequestState)
-    form, period = told.get("form", "")[:60], told.get("period", "")[:60]
-    return Asked(form.strip(), period.strip(), state if known else "", page_of(told))
+    return Asked(*chosen(told), state if known else "", page_of(told))
 
 
 def _mark(visit: Visit, one: Request) -> str:
@@ -171,10 +172,12 @@ def _mine(tx: Tx, visit: Visit) -> tuple[tuple[Request, ...], bool]:
     return waiting(tx, visit.act), asks(tx, visit.home(tx), visit.act)
 
 
-def _asked(tx: Tx, visit: Visit, asked: Asked) -> tuple[Request, ...] | None:
+def _asked(
+    tx: Tx, visit: Visit, asked: Asked
+) -> tuple[tuple[Request, ...], tuple[Offered, ...]] | None:
     if not asks(tx, visit.home(tx), visit.act):
         return None
-    return requests.listed(tx, asked.wanted(visit), MOST)
+    return requests.listed(tx, asked.wanted(visit), MOST), offered(tx)
 
 
 def _kinds(tx: Tx, visit: Visit) -> list[Kept] | None:

@@ -15,10 +15,11 @@ from schedules.report_asking import Days, Opening, Unasked, ask, opening_of
 from schedules.report_reach import asks
 from schedules.report_totals import Asked, Pages, above, asked_for, state_words
 from store import Tx, entitled
-from store.form import requests, versions
+from store.form import versions
 from templates import word
 from web.console.act_pages import read_day
-from web.console.forms_page import PERIODS, PLACE, denied
+from web.console.forms_choice import Offered, chosen, offered
+from web.console.forms_page import PLACE, denied
 from web.console.frame import attached, page
 from web.console.gate import Gate
 from web.console.visit import Visit, go
@@ -51,10 +52,9 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The forms that are kept, the periods that the one in question was asked for in, and what it was asked for."""
+    """The forms that are kept with the periods they were asked for in, and what the one in question was asked for."""
 
-    forms: tuple[tuple[str, str], ...]
-    periods: tuple[str, ...]
+    forms: tuple[Offered, ...]
     asked: Asked | None
 
 
@@ -134,17 +134,15 @@ def _home(tx: Tx, visit: Visit) -> str:
 
 def _wish(visit: Visit) -> Wish:
     told = visit.request.query_params
-    form, period = told.get("form", "").strip()[:60], told.get("period", "").strip()[:60]
-    return Wish(form, period, told.get("accepted") == "1")
+    return Wish(*chosen(told), told.get("accepted") == "1")
 
 
 def _look(tx: Tx, visit: Visit, wish: Wish) -> Known | None:
     if not asks(tx, visit.home(tx), visit.act):
         return None
-    forms = tuple((one.form.code, one.form.name) for one in versions.all_newest(tx))
     wanted = bool(wish.form and wish.period)
     asked = asked_for(tx, wish.form, wish.period, wish.accepted) if wanted else None
-    return Known(forms, requests.periods(tx, wish.form, PERIODS) if wish.form else (), asked)
+    return Known(offered(tx), asked)
 
 
 def _opening(tx: Tx, visit: Visit) -> Opening | str | None:
@@ -184,7 +182,6 @@ def _page(visit: Visit, wish: Wish, known: Known, problem: str) -> Response:
         "problem": problem,
         "wish": wish,
         "forms": known.forms,
-        "periods": known.periods,
         "found": None if found is None or asked is None else _facts(visit, wish, asked, found),
         "workbook": wish.address("total/xlsx"),
     }

@@ -1,5 +1,6 @@
 """All open work of one who leaves goes to somebody else: shown first, done once that is confirmed, given back where it was wrong."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from store import Tx, entitled, event, hand_over, hand_over_news
-from store.directory import people
 from store.event import Wanted
 from templates import word
+from web.console.desk import Desk
 from web.console.frame import page
 from web.console.gate import Gate, Handler
+from web.console.naming import LONGEST as NAME_LONGEST
+from web.console.naming import Naming, Unnamed, offered
 from web.console.numbers import in_path
 from web.console.operators import lost
 from web.console.visit import Visit, go
@@ -54,7 +57,7 @@ def routes(gate: Gate) -> Sequence[BaseRoute]:
 
 async def show(visit: Visit) -> Response:
     """The form, which may come with who leaves, and what was handed over before."""
-    source = visit.request.query_params.get("from", "")[:254]
+    source = visit.request.query_params.get("from", "")[:NAME_LONGEST]
     return await _page(visit, "", defaultdict(str, source=source))
 
 
@@ -71,7 +74,7 @@ async def take(visit: Visit) -> Response:
     batch = await store.write(hand_over_news.begin, *numbers, reason, today, visit.act)
     if not isinstance(batch, HandOver):
         return await _page(visit, _refused(visit, batch), visit.typed)
-    await _work(visit, batch.id, partial(_move, visit, batch.id))
+    await _work(visit, batch.id, partial(_move, visit.desk, batch.id))
     return go(visit, PLACE, "handed-over")
 
 
@@ -81,8 +84,21 @@ async def give_back(visit: Visit) -> Response:
     batch = await visit.desk.store.write(hand_over.begin_undo, number, visit.act)
     if not isinstance(batch, HandOver):
         return await _page(visit, _refused(visit, batch), defaultdict(str))
-    await _work(visit, number, partial(_move_back, visit, number))
+    await _work(visit, number, partial(_move_back, visit.desk, number, visit.act.by))
     return go(visit, PLACE, "handed-back")
+
+
+async def go_on(desk: Desk) -> None:
+    """A loop of the supervisor: what a restart broke off goes on, and what was being given back; then it waits for ever.
+
+    Several processes may do so at once: each task is moved by one of them.
+    """
+    jobs, now = desk.operating.jobs, desk.machine.now()
+    for number in await desk.store.read(hand_over.broken_off):
+        jobs.start(_job(number), partial(_move, desk, number), now)
+    for number, by in (await desk.store.read(hand_over.half_undone)).items():
+        jobs.start(_job(number), partial(_move_back, desk, number, by), now)
+    await asyncio.Event().wait()
 
 
 def may_hand_over(person: Person) -> bool:
@@ -104,16 +120,14 @@ async def _work(visit: Visit, number: int, work: Any) -> None:
     await jobs.wait(_job(number), AT_ONCE)
 
 
-async def _move(visit: Visit, number: int) -> None:
-    desk = visit.desk
+async def _move(desk: Desk, number: int) -> None:
     while await desk.store.write(hand_over.step, number, desk.machine.now()):
         pass
     await desk.store.write(hand_over_news.conclude, number, desk.now, desk.machine.now())
 
 
-async def _move_back(visit: Visit, number: int) -> None:
-    desk, by = visit.desk, Act(visit.act.by, visit.now)
-    while await desk.store.write(hand_over.step_back, number, by):
+async def _move_back(desk: Desk, number: int, by: str) -> None:
+    while await desk.store.write(hand_over.step_back, number, Act(by, desk.machine.now())):
         pass
     await desk.store.write(hand_over_news.conclude_undo, number, desk.now, desk.machine.now())
 
@@ -122,13 +136,12 @@ def _job(number: int) -> str:
     return f"hand-over:{number}"
 
 
-def _look(tx: Tx, visit: Visit) -> Shown | Unfit | Denied | str:
+def _look(tx: Tx, visit: Visit) -> Shown | Unfit | Denied | Unnamed | str:
     """What would go over; or why nothing does, before anything of anybody's work is shown."""
-    source, target = (
-        people.person_at(tx, visit.field(name).lower()) for name in ("source", "target")
-    )
-    if source is None or target is None:
-        return "person"
+    both = Naming(tx, visit).people(visit.field("source"), visit.field("target"))
+    if isinstance(both, Unnamed):
+        return both
+    source, target = both
     if len(_reason(visit)) > LONGEST:
         return "long"
     if visit.desk.discretion.is_secret((_reason(visit),), visit.desk.today):
@@ -150,8 +163,14 @@ def _reason(visit: Visit) -> str:
 
 
 def _refused(visit: Visit, found: object) -> str:
+    if isinstance(found, Unnamed):
+        return found.why
     key = "denied" if isinstance(found, Denied) else str(found)
     return word(f"web.hand-over.refused.{key}", visit.language)
+
+
+def _known(tx: Tx, visit: Visit) -> tuple[list[HandOver], list[str]]:
+    return _batches(tx, visit), offered(tx, visit)
 
 
 def _batches(tx: Tx, visit: Visit) -> list[HandOver]:
@@ -172,13 +191,15 @@ def _batches(tx: Tx, visit: Visit) -> list[HandOver]:
 async def _page(
     visit: Visit, problem: str, typed: Mapping[str, str], shown: Shown | None = None
 ) -> Response:
-    found = await visit.desk.store.read(_batches, visit)
+    found, some = await visit.desk.store.read(_known, visit)
     facts = {
         "problem": problem,
         "typed": typed,
+        "tried": visit.tried,
         "longest": LONGEST,
         "shown": shown,
         "items": [_line(visit, one) for one in found],
+        "offered": some,
     }
     return page(visit, "hand-over", facts, 409 if problem else 200, "settings")
 

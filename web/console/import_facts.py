@@ -43,6 +43,7 @@ def facts_of(visit: Visit, found: Brought) -> dict[str, Any]:
     overdue = [one for one in tasks if one.deadline and one.deadline.until.is_over(visit.desk.now)]
     return told | {
         "plan": _plan(found.plan),
+        "others": [(one.id, cut(one.head.title, LONGEST)) for one in found.others],
         "counts": _counts(
             rows=found.annex.rows,
             open=len(tasks),

@@ -19,7 +19,7 @@ from web.console.jobs import Job
 from web.console.visit import Visit
 from work.access import Denied, Doing, OfOffice
 from work.act import Act
-from work.plan import Head, NewPlan
+from work.plan import Head, NewPlan, Plan
 from work.plan_form import Annex
 from work.preview import Preview
 from work.register_row import Office
@@ -59,7 +59,7 @@ class NewHead:
 class Brought:
     """What was read of *file*: a *preview* of a register, or a *plan* with the *annex* that it was read from.
 
-    *agency* keeps the registers that it goes into.
+    *agency* keeps the registers that it goes into, *others* are plans that the document has already.
     """
 
     file: str
@@ -68,6 +68,7 @@ class Brought:
     preview: Preview | None = None
     plan: NewPlan | None = None
     annex: Annex | None = None
+    others: tuple[Plan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ async def _brought(
     home, office = await store.read(_office, visit, head.head.owner.agency)
     annex = await annex_of(store, table, office, head.head.begins.year)
     new = NewPlan(head.head, head.document, annex.groups)
-    return Brought(file.name, table, home, plan=new, annex=annex)
+    others = await store.read(plan.of_document, head.document)
+    return Brought(file.name, table, home, plan=new, annex=annex, others=others)
 
 
 def _table(file: Upload, told: Told) -> Sheet | Unreadable:

@@ -23,7 +23,7 @@ from web.console.import_jobs import KEPT, READ, Brought, Done, Told
 from web.console.jobs import Job
 from web.console.leaves import beside
 from web.console.numbers import in_path, page_of
-from web.console.uploads import too_much
+from web.console.uploads import too_much, unmarked
 from web.console.visit import Visit, go
 from work.access import Denied, OfOffice
 from work.act import Act
@@ -88,7 +88,7 @@ async def upload(visit: Visit) -> Response:
     """Begins to read the register; what it comes to is shown before anything is kept."""
     if not await visit.desk.store.read(keeps, visit):
         return denied(visit)
-    file = file_of(visit)
+    file = await file_of(visit)
     if isinstance(file, str):
         return await _page(visit, file)
     if not await import_jobs.bring(visit, file):
@@ -96,16 +96,14 @@ async def upload(visit: Visit) -> Response:
     return go(visit, PREVIEW)
 
 
-def file_of(visit: Visit) -> Upload | str:
+async def file_of(visit: Visit) -> Upload | str:
     """The table that came with the form; else the sentence that says what to do."""
     if (amiss := too_much(visit)) is not None:
         return amiss
     some = [one for one in visit.sent.files if one.body]
     if len(some) != 1:
         return word("web.imports.no-file", visit.language)
-    if visit.desk.discretion.name([some[0].name], visit.desk.today) is not None:
-        return word("web.file.marked", visit.language).format(name=some[0].name)
-    return some[0]
+    return await unmarked(visit, some[0])
 
 
 async def show_preview(visit: Visit) -> Response:

@@ -7,6 +7,7 @@ from typing import Any
 from store.proposal import CONFIRMABLE, REOPENABLE, Look
 from web.console.intake_form import KINDS, OF_DOCUMENT, OF_TASK, Typed, place_in
 from web.console.intake_words import doubts, told
+from web.console.naming import bounded
 from web.console.visit import Visit
 from work.deadline import due_facts, in_zone
 from work.document import Urgency
@@ -123,7 +124,7 @@ def _form(visit: Visit, found: Found, typed: Typed, at: int) -> dict[str, Any]:
         "fields": {name: value(name) for name in OF_DOCUMENT},
         "kinds": KINDS,
         "urgencies": [str(one) for one in Urgency],
-        "offered": _offered(found.offered),
+        "offered": bounded(found.offered, OFFERED_WEIGHT),
         "added": typed.added,
         "without": ",".join(map(str, sorted(typed.without))),
         "at": group.start,
@@ -157,16 +158,6 @@ def _groups(weights: Sequence[int]) -> list[range]:
             start, weight = place, 0
         weight += one + TASK_WEIGHT
     return [*groups, range(start, len(weights) + 1)]
-
-
-def _offered(names: Sequence[str]) -> list[str]:
-    chosen, left = list[str](), OFFERED_WEIGHT
-    for name in names:
-        left -= len(name.encode()) + 20
-        if left < 0:
-            break
-        chosen.append(name)
-    return chosen
 
 
 def _computed(visit: Visit, look: Look, place: int) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from store import Tx, audience, petition, petition_act, petition_list
-from store.directory import people
 from store.petition_move import Refusal, Whom
 from templates import word
+from web.console.naming import Naming, Unnamed
 from web.console.visit import Visit
 from work.petition import Depth, Event, Kind
 from work.task import Party, Role
@@ -72,8 +72,11 @@ def _forward(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
 
 
 def _assign(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
-    who = people.person_at(tx, visit.field("person").lower())
-    if who is None or who.disabled:
+    found = Naming(tx, visit).people(visit.field("person"))
+    if isinstance(found, Unnamed):
+        return found
+    (who,) = found
+    if who.disabled:
         return "person"
     lead = Party(Role.LEAD, who.agency, audience.unit_of(tx, who.id), who.id)
     return petition_act.assign(tx, number, lead, by)
@@ -123,20 +126,21 @@ def _erase(tx: Tx, number: int, visit: Visit, by: Whom) -> object:
     return petition_act.erase(tx, number, text, by) if text else "text"
 
 
+# In the order in which a page has those that can be done: first what comes next in each state.
 DEEDS: Mapping[Event, Deed] = MappingProxyType(
     {
         Event.REGISTER: _register,
-        Event.CLASSIFY: _classify,
-        Event.ASK: _ask,
-        Event.SUPPLY: _supply,
-        Event.FORWARD: _forward,
-        Event.ASSIGN: _assign,
         Event.ANSWER: _answer,
         Event.PUBLISH: _publish,
+        Event.ASSIGN: _assign,
+        Event.FORWARD: _forward,
+        Event.CLASSIFY: _classify,
+        Event.SUPPLY: _supply,
+        Event.ASK: _ask,
         Event.CLOSE: _close,
-        Event.JOIN: _join,
         Event.REFUSE: _refuse,
         Event.WITHDRAW: _withdraw,
+        Event.JOIN: _join,
         Event.ERASE: _erase,
     }
 )

@@ -1,7 +1,7 @@
 """Figures of the petitions that an agency received, and their register as a workbook, for who enters or heads them."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -29,7 +29,15 @@ from work.task import Party, Role
 
 PLACE = "/petitions/figures"
 MOST = 20_000  # petitions of one look
-Found = tuple[list[Judged], dict[int, Petitioner]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The newest that were received in the days asked for, with their senders; *cut* where there are older ones."""
+
+    judged: list[Judged]
+    senders: dict[int, Petitioner]
+    cut: bool
 
 
 def routes(gate: Gate) -> Sequence[BaseRoute]:
@@ -48,9 +56,11 @@ async def to_keep(visit: Visit) -> Response:
     found = await visit.desk.store.read(_look, visit, since, until)
     if found is None:
         return lost(visit)
-    judged, who = found
+    judged, who = found.judged, found.senders
     day, say = visit.desk.today, visit.language
     printed = sentence("petition.printed", {"printed": written_day(day)}, say)
+    if found.cut:
+        printed = f"{printed} {_cut(visit)}"
     title = word("petition.register", say)
     lines = [
         tuple(row(_told(visit, one), who.get(one.petition.id, NOBODY), day, say))
@@ -83,7 +93,12 @@ def _look(tx: Tx, visit: Visit, since: date, until: date) -> Found | None:
     if not theirs:
         return None
     wanted = Wanted(since=since, until=until, agencies=theirs)
-    return petition_judged.found(tx, wanted, MOST, whom(visit).hands)
+    judged, senders = petition_judged.found(tx, wanted, MOST + 1, whom(visit).hands)
+    return Found(judged[:MOST], senders, len(judged) > MOST)
+
+
+def _cut(visit: Visit) -> str:
+    return sentence("web.petitions.figures.cut", {"most": MOST}, visit.language)
 
 
 def _told(visit: Visit, one: Judged) -> Judged:
@@ -110,7 +125,7 @@ async def _page(visit: Visit, problem: str) -> Response:
     found = await visit.desk.store.read(_look, visit, since, until)
     if found is None:
         return lost(visit)
-    judged, today = found[0], visit.desk.today
+    judged, today = found.judged, visit.desk.today
     days = {"since": since.isoformat(), "until": until.isoformat()}
     facts: dict[str, Any] = {
         **days,
@@ -120,7 +135,7 @@ async def _page(visit: Visit, problem: str) -> Response:
         if judged
         else [],
         "states": [(str(state), number) for state, number in by_state(judged).items()],
-        "cut": len(judged) == MOST,
+        "cut": _cut(visit) if found.cut else "",
         "workbook": f"{PLACE}/xlsx?{urlencode(days)}",
     }
     return page(visit, "petition-figures", facts, 503 if problem else 200, "petitions")

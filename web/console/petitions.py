@@ -3,6 +3,7 @@
 Who sent it is masked; whole it is shown by a form that puts down who looked.
 """
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -28,6 +29,7 @@ from templates import word
 from web.console import petition_paper
 from web.console.frame import page
 from web.console.gate import Gate, Handler
+from web.console.naming import Unnamed, offered
 from web.console.numbers import in_path, page_of
 from web.console.petition_acts import DEEDS, KINDS, LONGEST, TITLE_LONGEST, amiss, whom
 from web.console.petition_figures import enters
@@ -110,6 +112,8 @@ def _refused(visit: Visit, done: object) -> str:
     if isinstance(done, Impossible):
         state = word(f"petition.state.{done.state}", say)
         return word("web.petitions.refused.impossible", say).format(state=state)
+    if isinstance(done, Unnamed):
+        return done.why
     key = "task" if isinstance(done, OfTask) else str(done)
     return word(f"web.petitions.refused.{key}", say)
 
@@ -119,11 +123,12 @@ async def _page(visit: Visit, problem: str = "", *, sender: Petitioner | None = 
     found = await visit.desk.store.read(_look, visit, number) if number else None
     if found is None:
         return page(visit, "refused", {"what": "petition"}, 404, "petitions")
-    one, events, names, letters, written, alike = found
+    one, events, names, letters, written, alike, some = found
     facts = {
         **_line(visit, one),
         "problem": problem,
-        "typed": visit.typed,
+        "typed": {e: visit.typed if e == visit.tried else defaultdict(str) for e in DEEDS},
+        "tried": visit.tried,
         "depth": str(one.petition.depth),
         "channel": str(one.petition.channel),
         "proposed": one.petition.proposed if one.petition.kind is Kind.UNSORTED else None,
@@ -136,6 +141,7 @@ async def _page(visit: Visit, problem: str = "", *, sender: Petitioner | None = 
         "written": None if written is None else str(written.writing.kind),
         "may_print": one.sees_sender or one.petition.denounces,
         "alike": alike,
+        "offered": some,
         "grounds": _grounds(visit, one.petition),
         "can": [str(event) for event in DEEDS if event in events],
         "kinds": [str(kind) for kind in KINDS],
@@ -150,7 +156,13 @@ async def _page(visit: Visit, problem: str = "", *, sender: Petitioner | None = 
 
 
 Found = tuple[
-    Whole, frozenset[Event], Mapping[int, str], int, Written | None, list[tuple[int, str, str]]
+    Whole,
+    frozenset[Event],
+    Mapping[int, str],
+    int,
+    Written | None,
+    list[tuple[int, str, str]],
+    list[str],
 ]
 
 
@@ -170,6 +182,7 @@ def _look(tx: Tx, visit: Visit, number: int) -> Found | None:
         letters,
         written,
         _alike(tx, number, acting) if Event.JOIN in able else [],
+        offered(tx, visit) if Event.ASSIGN in able else [],
     )
 
 

@@ -1,4 +1,4 @@
-"""A plan is taken over for another year: shown first, each deadline as many years later, and made once that is confirmed."""
+"""A plan is taken over for the next period: shown first, each deadline as many periods later, and made once that is confirmed."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ from web.console.plan_page import PLACE, titled
 from web.console.visit import Visit, go
 from work.access import Denied, Doing, OfOffice
 from work.act import Act
-from work.plan_copy import Copied, Copy, later
+from work.plan_copy import Copied, Copy, later, turn
 
 MOST = 100  # tasks that are shown of what would be made
 
@@ -34,12 +34,12 @@ def routes(gate: Gate) -> Sequence[BaseRoute]:
 
 
 async def show(visit: Visit) -> Response:
-    """The form, for the year behind that of the plan."""
+    """The form, for the period behind that of the plan."""
     found = await visit.desk.store.read(_look, visit, "")
     if found is None:
         return _absent(visit)
     head = found[1].plan.head
-    days = (later(head.begins, 1), later(head.ends, 1))
+    days = (later(head.begins, turn(head)), later(head.ends, turn(head)))
     since, until = (day.isoformat() for day in days)
     unit = str(head.owner.unit or "")
     return _page(visit, found, "", defaultdict(str, since=since, until=until, unit=unit))

@@ -75,7 +75,7 @@ async def make(visit: Visit) -> Response:
 
 async def _bring(visit: Visit, known: Known, head: NewHead) -> Response:
     """Begins to read the annex; what it comes to is shown before anything is made."""
-    file = file_of(visit)
+    file = await file_of(visit)
     if isinstance(file, str):
         return _page(visit, known, file, visit.typed)
     if not await import_jobs.bring(visit, file, head):

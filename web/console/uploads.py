@@ -6,9 +6,11 @@ from dataclasses import replace
 from store import secrecy
 from templates import word
 from templates.size import size_label
+from web.console.form import Upload
 from web.console.visit import Visit
 from work.report import FILE_LIMIT_BYTES, FILES_LIMIT, FILES_LIMIT_BYTES, NewFile, NewFiles
-from work.secrecy.contents import SECONDS, met
+from work.secrecy.contents import SECONDS, met, sighting
+from work.secrecy.incident import Sighting
 
 MIB = 1024**2
 
@@ -26,11 +28,23 @@ async def fit_files(visit: Visit) -> NewFiles | str:
         left = max(until - loop.time(), 0.0)
         seen = await met(desk.contents, one.name, one.body, desk.today, "console", left)
         if seen is not None:
-            who = visit.person
-            told = replace(seen, sender=who.email, agency=who.agency)
-            await desk.store.write(secrecy.met, told, visit.now)
-            return word("web.file.marked", visit.language).format(name=one.name)
+            return await _marked(visit, one, seen)
     return NewFiles(tuple(NewFile(one.name, one.body) for one in visit.sent.files))
+
+
+async def unmarked(visit: Visit, file: Upload) -> Upload | str:
+    """The *file*, of whose rows a reader looks for marks itself; the same sentence where its name bears one."""
+    found = visit.desk.discretion.name([file.name], visit.desk.today)
+    return (
+        file if found is None else await _marked(visit, file, sighting(found, file.body, "console"))
+    )
+
+
+async def _marked(visit: Visit, file: Upload, seen: Sighting) -> str:
+    """That nothing is kept; the security officer is told."""
+    told = replace(seen, sender=visit.person.email, agency=visit.person.agency)
+    await visit.desk.store.write(secrecy.met, told, visit.now)
+    return word("web.file.marked", visit.language).format(name=file.name)
 
 
 def too_much(visit: Visit) -> str | None:

@@ -71,6 +71,11 @@ class Visit:
         """What was typed, for a form that is shown again; "" for a field that was not sent."""
         return defaultdict(str, self.form)
 
+    @property
+    def tried(self) -> str:
+        """Which form of a page with several was sent, by the end of its address."""
+        return self.request.url.path.rpartition("/")[2]
+
     def field(self, name: str) -> str:
         """What the form says there, without blanks around it; "" where it says nothing."""
         return self.form.get(name, "").strip()

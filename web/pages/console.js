@@ -18,10 +18,9 @@ addEventListener("pageshow", () => {
 
 for (const box of document.querySelectorAll(".secret")) {
   const field = box.querySelector("input");
-  const label = document.querySelector(`label[for="${field.id}"]`);
   const eye = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: "👁" });
   eye.setAttribute("aria-pressed", "false");
-  eye.setAttribute("aria-label", `👁 ${label.textContent}`);
+  eye.title = eye.ariaLabel = box.dataset.look;
   eye.addEventListener("click", () => {
     const shown = field.type === "password";
     field.type = shown ? "text" : "password";
