@@ -161,6 +161,9 @@ async def test_heads_see_figures_of_theirs_and_take_them_away(office: Console) -
     assert (await binh.look("/figures/xlsx")).headers["content-type"].startswith("text/html")
     wrong = (await giang.look("/figures?period=days&since=2026-10-02&until=2026-09-01")).text
     assert "Xin chọn hai ngày" in wrong
+    empty = await giang.look("/figures/xlsx?period=days&since=2020-01-01&until=2020-02-01")
+    assert empty.status_code == 409, "nothing is broken where there was no task"
+    assert "Không có nhiệm vụ nào" in empty.text
 
 
 async def test_who_has_many_pages_finds_them_in_groups_that_open_without_scripts(

@@ -78,18 +78,18 @@ async def to_keep(visit: Visit) -> Response:
     file = await exported(ground, reach, days, visit.language)
     if reach not in await store.read(reaches, visit.act):
         return await _page(visit)
-    if file is None or isinstance(file, Unmade):
-        key = "nothing" if file is None else str(file)
-        return await _page(visit, word(f"report.{key}", visit.language))
+    if file is None:
+        return await _page(visit, word("report.nothing", visit.language), 409)
+    if isinstance(file, Unmade):
+        return await _page(visit, word(f"report.{file}", visit.language), 503)
     return attached(file.octets, file_name(ground, reach, "bao-cao", days, "xlsx"))
 
 
-async def _page(visit: Visit, problem: str = "") -> Response:
+async def _page(visit: Visit, problem: str = "", status: int = 200) -> Response:
     asked = asked_for(visit.request)
     days = asked.days(visit.desk.today)
     found = await visit.desk.store.read(look, visit, asked, days)
     facts = _facts(visit, asked, days, *found)
-    status = 503 if problem else 200
     return page(visit, "figures", {**facts, "problem": problem}, status, "figures")
 
 
