@@ -60,7 +60,7 @@ def limits_told(clause: str) -> Iterator[str]:
 
 
 _SEEMS = re.compile(
-    r"\b(?:truoc (?:khi|ngay|moi|ky hop|dip|tet|thoi diem)|cham nhat|muon nhat|khong (?:muon|cham) hon"
+    r"\b(?:truoc (?:khi|ngay|moi|ky hop|dip|tet|thoi diem|(?=\d{1,2}[/.]\d))|cham nhat|muon nhat|khong (?:muon|cham) hon"
     r"|(?:khong qua|trong vong) \d{1,3} (?:gio|ngay|tuan|thang)|(?:thoi )?han(?: [a-z]+){0,3}:)[^,;()]{2,60}"
 )
 _LABEL = re.compile(r"(?:thoi gian|(?:thoi )?han)(?: [a-z]+){0,2}: nhu\b[^,;.]{0,30}")
@@ -69,6 +69,28 @@ _LABEL = re.compile(r"(?:thoi gian|(?:thoi )?han)(?: [a-z]+){0,2}: nhu\b[^,;.]{0
 def is_limit_elsewhere(clause: str) -> bool:
     """Whether *clause* only says that its limit is one told elsewhere: "Thời hạn: như mục 2"."""
     return _LABEL.match(folded(clause)) is not None
+
+
+# Of what time it tells: "Báo cáo kết quả trong tháng 10 gửi trước ngày 30/10".
+_TELLS_OF = re.compile(r"\b(?:bao cao|ket qua|tinh hinh|so lieu|cong tac)\b[^,;:]*$")
+_SPAN_TOLD = re.compile(r"trong (?:thang|quy|nam|tuan|6|9|0)")
+_LIMITED_BEHIND = re.compile(r"[^,;:]*\b(?:gui|nop|trinh|hoan thanh|xong)\b[^;:]*$")
+_SILENCE = re.compile(r"[^;]{0,100}\b(?:coi|xem|mac nhien)\b")
+
+
+def takes_silence(words: str, behind: str) -> bool:
+    """Whether who says nothing until *words* is taken to agree: "Sau ngày …, đơn vị nào không gửi coi như thống nhất"."""
+    return folded(words).startswith("sau ") and _SILENCE.match(folded(behind)) is not None
+
+
+def tells_of(before: str, words: str, behind: str) -> bool:
+    """Whether *words* say of what time a report tells that has a limit of its own *behind*."""
+    return (
+        _SPAN_TOLD.match(folded(words)) is not None
+        and _TELLS_OF.search(folded(before)) is not None
+        and _LIMITED_BEHIND.match(folded(behind)) is not None
+        and any(limits_told(behind))
+    )
 
 
 _NEXT = re.compile(r"\s*(?:\([^()]*\))?, (?:[^,;:\s]+ ){1,6}(?:trong )?$")

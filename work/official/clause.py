@@ -55,7 +55,8 @@ class Clause:
         at = max(flat.find(words), 0)
         behind = folded(flat[at + len(words) :])
         return (
-            clauses.tells_nothing(flat[:at], words)
+            (clauses.tells_nothing(flat[:at], words) and not beside.takes_silence(words, behind))
+            or beside.tells_of(flat[:at], words, behind)
             or clauses.stands_in_front(flat[:at], flat[at + len(words) :])
             or clauses.opens_with_time(flat[:at], words, flat[at + len(words) :])
             or clauses.in_brackets_of_past(self.text, words)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from work.official.folded import CAPITALS, folded
+from work.official.lasting import lasts
 
 # A full stop ends a sentence where a capital follows; none behind "TP.", "Q.", "V.I", nor in figures.
 _SENTENCE = re.compile(
@@ -69,7 +70,7 @@ def tells_to_send(sentence: str) -> bool:
 
 # What its author will do; not where somebody else is named behind it.
 _OWN = re.compile(
-    r"\b(?:sẽ(?! (?:tự động )?(?:khóa|đóng|dừng|ngừng|kết thúc|hạn cuối))|[Dd]ự kiến(?!.*\s[-–]\s*$))\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
+    r"\b(?:sẽ(?! (?:tự động )?(?:khóa|đóng|dừng|ngừng|kết thúc|hạn cuối)| tự động\s*$)|[Dd]ự kiến(?!.*\s[-–]\s*$))\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
 )
 _SCOPED = re.compile(
     r"\b(?:không phải|không cần|không yêu cầu|đối với|xin gia hạn|xin lùi|được nghỉ|nghỉ thai sản|nghỉ phép|giữ chức|đã(?! (?:ký|đóng dấu|duyệt|phê duyệt)))\b",
@@ -83,7 +84,7 @@ _ATTRIBUTE = re.compile(
 )
 # The same of what is named in an order, or before a colon: "nộp lại thẻ đã hết hạn", "Thời gian báo cáo việc đã làm:".
 _DONE = re.compile(
-    r"(?:(?<=đề nghị )|(?<=yêu cầu )|(?<=giao )|(?<=thời gian )|(?<=thời hạn )|(?<=hạn ))(?P<order>[^,;]{3,80}\s)đã(?! (?:được )?(?:có|ban hành|gửi|đề nghị|yêu cầu|giao|chỉ đạo|thông báo|nêu|quy định|ấn định|cam kết|đăng ký|xin|gia hạn|nộp|báo cáo|hoàn thành)\b)",
+    r"(?:(?<=đề nghị )|(?<=yêu cầu )|(?<=giao )|(?<=thời gian )|(?<=thời hạn )|(?<=hạn )|^(?:[A-ZĐ][^:;]{2,60}: ))(?P<order>[^;]{3,200}?\s)đã(?! (?:được )?(?:có|ban hành|gửi|đề nghị|yêu cầu|giao|chỉ đạo|thông báo|nêu|quy định|ấn định|cam kết|đăng ký|xin|gia hạn|nộp|báo cáo|hoàn thành)\b)",
     re.IGNORECASE,
 )
 _BEFORE_NOTHING = re.compile(
@@ -106,28 +107,18 @@ _SINCE = re.compile(
 )
 _FORCE = re.compile(r"\bhiệu lực(?: thi hành)?(?: kể)?\s*$")
 _IN_FORCE = re.compile(r"(?:ke )?(?:tu|vao|den|sau|ngay)\b")
-# How long something lasts, is used or is looked into: "thời hạn của cuộc thanh tra là 45 ngày".
-_LASTS = re.compile(
-    r"\b(?:thoi (?:han|ky)|han) (?:(?:tien hanh|thuc hien|hoat dong|hieu luc|thi hanh)(?: cua)? |cua )?(?:cac |mot )?(?:cuoc )?(?:thanh tra|kiem tra|kiem toan|giam sat|dieu tra|xac minh|kiem dinh"
-    r"|quy hoach|giao dat|thue|cho thue|vay|su dung|luu tru|bao quan|bao hanh|bao lanh|hop dong|giay phep|giay chung nhan|dao tao|cach ly|phong toa|tam giu|phuc vu|hoat dong|hieu luc"
-    r"|tap luyen|thi dau|trung bay|dien ra|to chuc|khai thac|thi cong)\b"
-)
-# Duty, service or rest from a day to another.
-_KEPT_UP = re.compile(
-    r"\b(?:phục vụ|trực(?! tiếp| thuộc| tuyến)|nghỉ|tạm (?:ngừng|dừng)|trưng bày|thi đấu|mở cửa|cấm|phân luồng)\b[^;]*$",
-    re.IGNORECASE,
-)
-_SPANNED = re.compile(r"tu\b.*\d.*\b(?:den|toi)\b")
 # When something takes place that people are sent to, and how long what is set up goes on.
 _ATTENDED = re.compile(
-    r"\b(?:tham dự|dự|tham gia)\s[^,;]{3,60}$|\bđược (?:thực hiện|triển khai|áp dụng|duy trì|giải ngân|sử dụng|khai thác)\s*$"
+    r"\b(?:tham dự|dự(?! (?:thảo|án|toán|kiến|phòng|trữ|báo|thầu|thi))|tham gia)\s[^,;]{3,60}$|\bđược (?:thực hiện|triển khai|áp dụng|duy trì|giải ngân|sử dụng|khai thác)\s*$"
 )
 _AT = re.compile(r"(?:vao|luc|hoi|tu|den)\b")
 # From when on something is to be under way, and when those who visit come.
 _BEGINS = re.compile(r"\bbắt đầu\s*$", re.IGNORECASE)
 _BY = re.compile(r"(?:cham|muon|tu|truoc|vao|ngay|\d)")
-_VISITS = re.compile(r"\blàm việc(?: trực tiếp)? (?:tại|với)\s[^;]{3,60}$")
-_ON = re.compile(r"(?:trong cac ngay|(?:vao |tu )?ngay)\b")
+_VISITS = re.compile(
+    r"(?<!ngày )(?<!giờ )\blàm việc(?: trực tiếp)?(?: (?:tại|với)\s[^;]{3,60})?\s*$"
+)
+_ON = re.compile(r"(?:trong (?:cac )?(?:ngay|tuan)|(?:vao |tu )?ngay)\b")
 # Up to when something is counted: "số căn hộ hoàn thành đến …", "số liệu giải ngân đến hết …", "ước thực hiện đến …".
 _COUNTED = re.compile(
     r"\b(?:số(?! tiền)(?: (?!về\b|cho\b|lên\b)[^\s,;:]+){1,5}|ước(?: [^\s,;:]+){0,2})\s*$",
@@ -140,7 +131,6 @@ _TOGETHER = (
     (_COUNTED, _UP_TO), (_BEGINS, _BY), (_VISITS, _ON),
 )  # fmt: skip
 _PLANNED_PLAIN = re.compile(r"\bdu kien\b[^;]*$")
-_CAMPAIGN = re.compile(r"^(?:dot (?!\d)|chien dich|tuan le)[^;]*\btu(?: ngay)?\b")
 _PLANNED = re.compile(
     r"\btien do (?:xay dung|thi cong|du an)\b|\bgiay phep .{0,40}het han\b|\bcap phep\b"
 )
@@ -161,11 +151,9 @@ def tells_nothing(before: str, words: str) -> bool:
     plain, said = folded(before), folded(words)
     if before.isascii() and _PLANNED_PLAIN.search(plain):
         return True
-    if _LASTS.search(f"{plain} {said}") or (_SPANNED.match(said) and _KEPT_UP.search(before)):
+    if lasts(before, words):
         return True
     if _OWN.search(before) or _MOVED_EVENT.match(plain) or _PLANNED.search(plain):
-        return True
-    if _CAMPAIGN.match(f"{plain} {said}"):
         return True
     if any(one.search(before) and other.match(said) for one, other in _TOGETHER):
         return True

@@ -1,7 +1,7 @@
 """One thing that a document asks, before its day is computed."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from work.official.doer import same_name
 from work.reading.said import Asked
@@ -45,7 +45,7 @@ def merged(drafts: list[Draft]) -> tuple[Draft, ...]:
     drafts = [draft for draft in drafts if not (draft.is_tacit and len(dated) > 1)]
     others = any(draft.named or draft.asked is not None for draft in drafts)
     return tuple(
-        draft
+        _helped(draft, drafts)
         for draft in drafts
         if draft.asked is not None
         or draft.when is not None
@@ -53,3 +53,12 @@ def merged(drafts: list[Draft]) -> tuple[Draft, ...]:
             (others and not draft.named) or any(same_name(draft.lead or "", lead) for lead in dated)
         )
     )
+
+
+def _helped(draft: Draft, drafts: list[Draft]) -> Draft:
+    """*draft* with those who help its doer by no date, where none are named to help in it."""
+    if draft.helpers or draft.asked is None or draft.lead is None:
+        return draft
+    same = (one for one in drafts if one.asked is None and one.helpers and one.lead == draft.lead)
+    other = next(same, None)
+    return draft if other is None else replace(draft, helpers=other.helpers)

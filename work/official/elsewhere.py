@@ -17,7 +17,7 @@ _SAME_HOUR = re.compile(r"\b(?:truoc |vao |luc )*cung (?:gio|thoi diem|thoi gian
 _CITING = re.compile(r"/\s?[\w&.-]+,?\s+(?:ngay )?$")  # "Kế hoạch số 240/KH-UBND ngày"
 _ENDING = re.compile(r"\b(?:het|ket thuc|be mac|den(?! han)|toi)\b[^,;(]{0,40}$")
 _RANGE = re.compile(r"\s*(?:den|toi)(?: het)?(?: ngay)? ")  # between the days of one
-_BREAK = re.compile(r"[.;:](?=\s|$)")
+_BREAK = re.compile(r"[.;](?=\s|$)|\n")
 _COUNT = r"(?:\d{1,3}|mot|hai|ba|bon|nam|bay|muoi) (?:\(\w+\) )?ngay(?: lam viec)?"
 _NAME = r"(?!\d)[a-z][a-z ]{1,60}?"
 _LEAST = r"(?:it nhat|toi thieu|cham nhat|muon nhat|truoc)(?: la)?"
@@ -52,6 +52,10 @@ _EMPTY = frozenset(
 _KINDS = frozenset({"ngày", "khi", "cuộc", "buổi", "của", "các"})
 _TAKES_PLACE = re.compile(
     r"\b(?:khai mac|to chuc|dien ra|le|hop|hoi nghi|hoi thi|dai hoi|ky niem)\b"
+)
+# What lasts from a day to another; where one range alone is told, it is meant.
+_PERIOD = re.compile(
+    r"\b(?:chuyen|dot|khoa|lop|ky|cuoc|chuong trinh|thoi gian|giai doan|cao diem|chien dich|thang|tuan le|niem yet|tap huan|boi duong|kiem tra|thanh tra|giam sat|dieu tra|hoi thi)\b"
 )
 _LIMITED = re.compile(r"\b(?:truoc|cham nhat|muon nhat|han)\b[^,;]{0,12}$")
 _FIRST = re.compile(
@@ -141,6 +145,8 @@ class Elsewhere:
                 if named <= set(re.findall(r"\w+", one.words))
                 and not one.words.endswith("từ ngày ")
             ]
+        if not told and over and _PERIOD.search(plain):
+            told = [one for one in self.days if one.over and not _LIMITED.search(folded(one.words))]
         if re.search(r"\bhan\b", plain) is None:
             told = [one for one in told if not _LIMITED.search(folded(one.words))]
         days = {one.day for one in told if not one.cited} or {one.day for one in told}

@@ -11,7 +11,7 @@ _WORDS = r"(?:\s[a-z]+)"
 # What is found in the folded text, and what is said instead; {n} is its n-th group as it was written.
 WORDINGS = (
     # No later than: "không kéo quá", "không trễ hơn", "chậm lắm là", "chậm nhất vào hồi".
-    (rf"\bkhong\s+(?:the\s+|duoc\s+)*(?:(?:de|keo(?:\s+dai)?|vuot|tre)\s+(?:qua|sau)|de tre hon|sau|tre hon|cham hon)\s+{_AT}", "chậm nhất {1}"),
+    (rf"\bkhong\s+(?:the\s+|duoc\s+|de\s+)*(?:(?:de|keo(?:\s+dai)?|vuot|tre)\s+(?:qua|sau)|de tre hon|sau|tre hon|cham hon)\s+{_AT}", "chậm nhất {1}"),
     (rf"\b(?:(?:cham|muon) lam|tre (?:lam|nhat)|cham nhat vao hoi)(?:{_WORDS}{{0,6}}? la| vao)?\s+{_AT}", "chậm nhất {1}"),
     # The last of something: "hạn cuối nhận bản đồ số là", "mốc kết thúc", "ngày hết hạn gửi trả:".
     (rf"\b(?:han|moc|ngay|gio|thoi diem|thoi gian){_WORDS}{{0,3}}? (?:cuoi cung|sau cung|tre nhat|chot(?! so lieu)|cuoi){_WORDS}{{0,5}}?(?:\s+la|\s+vao|:)?\s+{_AT}", "hạn cuối: {1}"),
@@ -34,8 +34,14 @@ WORDINGS = (
     (rf"\bdung\s+{_AT}(?:\s+phai\s+(?:xong|co))?", "chậm nhất là {1}"),
     (rf"\bngay trong (?:dem|toi)\s+({_DAY})", "trong ngày {1}"),
     (rf"\b(?<=hoan tat )(?:cung|trong)\s+({_DAY})", "chậm nhất {1}"),
+    # Up to the end of a period, of a third of a month, and of several days of one.
+    (r"\btruoc (?:khi|luc|thoi diem) (?:ket thuc|het)(?: (?:gio|ngay|buoi) (?:lam viec|hanh chinh))?(?: cua)? (?=(?:ngay|tuan|thang|quy|nam) (?:\d|[ivx]+\b|nay|hien))", "chậm nhất hết "),
+    (r"\bthuong tuan(?: cua)? (?=thang \d)", "10 ngày đầu "),
+    (r"\b(?:trong |vao )?trung tuan(?: cua)? (?=thang \d)", "chậm nhất ngày 20 "),
+    (rf"\b(?:trong |vao )?cac ngay(?: \d{{1,2}},)* \d{{1,2}}(?: va| den|,| -| –) (?:ngay )?({_DATE})", "trong ngày {1}"),
     # Terms, and a day that is counted back and then said.
     (rf"(\d+ ngay(?: lam viec)?){_WORDS}{{0,4}}, (?:dem|tinh|ke) tu ngay (?:[a-z]+ ){{0,3}}?ky (cong van|van ban|ke hoach|quyet dinh) nay", "trong {1} kể từ ngày ký {2} này"),
+    (rf"\btruoc (?:ngay )?[a-z][^,;()]{{2,60}}\((?:ngay )?({_DATE})\),? (?:(?:it nhat|toi thieu|cham nhat)(?: la)? )?(\d{{1,2}} ngay(?: lam viec)?)(?! sau)", "chậm nhất {2} trước ngày {1}"),
     (rf"\btruoc (?:khi )?[^,;.\d]{{3,40}}, tuc (?:la )?(?:truoc )?({_DAY})", "chậm nhất {1}"),
 )  # fmt: skip
 # What is meant by them is as plain as where it is said so from the first.

@@ -103,7 +103,7 @@ ROLES = Phrases(
         "nghiệm thu,thống kê,điều chỉnh,kiểm kê,kiện toàn,số hóa,quyết toán,thanh toán,giải trình,đề xuất,tiếp nhận,đánh giá,"
         "thu hồi,di dời,cử,chỉ đạo,theo dõi,giám sát,nắm,giữ gìn,duy trì,quan tâm,đôn đốc,sắp xếp,niêm yết,hoàn chỉnh,chấm dứt,khởi công,phối hợp,bảo đảm,đảm bảo,cân đối,bố trí,phân bổ}": Role.ACT,
         "{hoàn thành,hoàn tất,xong,hoàn thành xong,làm xong}": Role.FINISH,
-        "{đã,vừa,từng}": Role.PAST,
+        "{đã,vừa,từng được,từng có}": Role.PAST,
         "hiệu lực": Role.EFFECT,
         "{đối với,áp dụng}": Role.SCOPE,
         "{nghỉ phép,nghỉ hưu,nghỉ lễ,nghỉ tết,nghỉ ốm,nghỉ việc,nghỉ bù,nghỉ thai sản,được nghỉ,giữ chức,giữ chức vụ,nhiệm kỳ,"

@@ -13,8 +13,10 @@ from work.official.folded import collapsed
 from work.official.found import Errand, Finding, Paper
 from work.official.letter import Letter
 
-# By five hands, none of whom saw another's.
-SETS = ("official", "official_more", "official_third", "official_fourth", "official_fifth")
+# By six hands, none of whom saw another's.
+SETS = (
+    "official", "official_more", "official_third", "official_fourth", "official_fifth", "official_unseen5",
+)  # fmt: skip
 # What is reached; two of the 195 letters of the first hold nothing but pictures of pages.
 LEAST = {
     "official": {
@@ -37,6 +39,10 @@ LEAST = {
         "number": 1.0, "issuer": 0.98, "date": 1.0, "urgency": 1.0, "deadlines": 0.9, "kind": 0.98, "subject": 0.95,
         "relation": 0.98, "asks": 0.99, "lead": 0.51, "coordinators": 0.95, "product": 0.59,
     },
+    "official_unseen5": {
+        "number": 0.95, "issuer": 0.95, "date": 0.95, "urgency": 0.95, "deadlines": 0.9, "kind": 0.95, "subject": 0.95,
+        "relation": 0.95, "asks": 0.95, "lead": 0.69, "coordinators": 0.95, "product": 0.43,
+    },
 }  # fmt: skip
 OPENED = {
     "official": 21,
@@ -44,7 +50,8 @@ OPENED = {
     "official_third": 20,
     "official_fourth": 12,
     "official_fifth": 5,
-}  # of 29, 54, 37, 23 and 27 that may open without a person
+    "official_unseen5": 13,
+}  # of 29, 54, 37, 23, 27 and 20 that may open without a person
 
 
 @cache
