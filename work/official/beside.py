@@ -24,6 +24,22 @@ def is_habit(before: str, words: str) -> bool:
     )
 
 
+# What an act says to everybody: "Theo Luật …, cơ quan phải trả lời trong 05 ngày", "Điều 15 quy định …".
+_RULE = re.compile(
+    r"(?:theo|can cu)(?: quy dinh)?(?: (?:cua|tai))?(?: (?:bo )?(?:luat|nghi dinh|thong tu|phap luat|phap lenh)| (?:dieu|khoan|diem) \d)\b"
+    r"|(?:dieu|khoan|diem) (?:\d|[a-z]\b)[^,;]*\bquy dinh\b"
+)
+_TOLD = re.compile(r"\b(?:de nghi|yeu cau|giao|phan cong)\b")
+_YEAR = re.compile(r"\b20\d\d\b")
+
+
+def tells_rule(text: str, words: str) -> bool:
+    """Whether the limit *words* of *text* is one of an act, by which nobody is told to do anything."""
+    plain = folded(text)
+    told = _YEAR.search(words) is not None or _TOLD.search(plain) is not None
+    return not told and _RULE.match(plain) is not None
+
+
 _STEPPED = re.compile(r"\b(?:buoc|giai doan|dot|lan|moc|thoi han|han)\b[^,;()]{0,20}$")
 _SENT_WHILE = re.compile(r"\b(?:gui|nop|gop y|dang ky)\b[^;]*\btrong thoi gian\b[^;]*$")
 _ALL_SPAN = re.compile(r"(?:ke )?tu (?:ngay )?\d[^()]*\b(?:den|toi)\b[^()]*\d[^()]*$")

@@ -101,7 +101,7 @@ _WHILE = re.compile(r"^(?:trong|den|toi|it nhat|toi thieu|thoi han)\b")
 _HAVING = re.compile(r"\bcó\s*$")
 _ENDING = re.compile(r"^(?:thoi gian|thoi han|han|ngay)\b")
 # What happens again and again: "báo ngay khi có sự cố (không quá 01 giờ kể từ khi phát hiện)".
-_WHENEVER = re.compile(r"\b(?:khi|nếu|mỗi khi) (?:có|xảy ra|phát sinh)\b", re.IGNORECASE)
+_WHENEVER = re.compile(r"\b(?:khi|nếu|mỗi khi|trường hợp) (?:có|xảy ra|phát sinh)\b", re.IGNORECASE)
 _SINCE = re.compile(
     r".*\b(?:tinh|ke) tu (?:luc|khi|thoi diem) (?:phat hien|phat sinh|co su co)\b(?!.*\d)"
 )
@@ -119,6 +119,10 @@ _VISITS = re.compile(
     r"(?<!ngày )(?<!giờ )\blàm việc(?: trực tiếp)?(?: (?:tại|với)\s[^;]{3,60})?\s*$"
 )
 _ON = re.compile(r"(?:trong (?:cac )?(?:ngay|tuan)|(?:vao |tu )?ngay)\b")
+# When people have to be there, not papers.
+_PRESENT = re.compile(
+    r"^(?!.*\b(?:hồ sơ|báo cáo|văn bản|bản giấy)\b).*\bcó mặt(?: (?:tại|ở) [^,;]{2,60})?\s*$"
+)
 # Up to when something is counted: "số căn hộ hoàn thành đến …", "số liệu giải ngân đến hết …", "ước thực hiện đến …".
 _COUNTED = re.compile(
     r"\b(?:số(?! tiền)(?: (?!về\b|cho\b|lên\b)[^\s,;:]+){1,5}|ước(?: [^\s,;:]+){0,2})\s*$",
@@ -128,7 +132,7 @@ _UP_TO = re.compile(r"(?:den|toi)\b")
 # What stands in front, and with what words nobody is told to do anything then.
 _TOGETHER = (
     (_KEPT, _WHILE), (_HAVING, _ENDING), (_WHENEVER, _SINCE), (_FORCE, _IN_FORCE), (_ATTENDED, _AT),
-    (_COUNTED, _UP_TO), (_BEGINS, _BY), (_VISITS, _ON),
+    (_COUNTED, _UP_TO), (_BEGINS, _BY), (_VISITS, _ON), (_PRESENT, _AT),
 )  # fmt: skip
 _PLANNED_PLAIN = re.compile(r"\bdu kien\b[^;]*$")
 _PLANNED = re.compile(
@@ -310,6 +314,9 @@ _LASTING = re.compile(
 )
 
 
+_STEP_OF = re.compile(r"^\s*(?:(?:dot|giai doan|buoc) \d{1,2}|dot )")
+
+
 def is_step(clause: str) -> bool:
     """Whether *clause* is one step of several: "Bước 2 (…): rà soát"."""
     return re.match(r"\s*(?:Bước|Giai đoạn|Đợt) \d", clause) is not None
@@ -319,7 +326,7 @@ def end_of_span(clause: str) -> str | None:
     """The last of the days in which *clause* says that something is to be done; None where they only last."""
     plain = folded(clause)
     found = _DOING_SPAN.search(plain)
-    if found is None or _LASTING.search(plain[: found.start()].removeprefix("dot ")):
+    if found is None or _LASTING.search(_STEP_OF.sub("", plain[: found.start()])):
         return None
     return clause[found.start(1) : found.end(1)]
 

@@ -10,21 +10,22 @@ ORDERS = r"(?:đề nghị|yêu cầu|giao(?: nhiệm vụ)?(?: cho)?|phân côn
 _VERBS = (
     "chủ trì", "làm đầu mối", "đầu mối", "phối hợp", "chịu trách nhiệm", "có trách nhiệm", "khẩn trương", "nghiêm túc", "tập trung",
     "tăng cường", "tiếp tục", "chủ động", "kịp thời", "phải", "cần", "có ý kiến", "cho ý kiến", "gửi", "nộp", "trình", "báo cáo",
-    "hoàn thành", "hoàn thiện", "hoàn tất", "hoàn trả", "xây dựng", "lập", "rà soát", "tổ chức", "ban hành", "cử", "cấp(?! (?:xã|tỉnh|huyện|ủy|trên|dưới|cơ sở))", "cung cấp",
+    "hoàn thành", "hoàn thiện", "hoàn tất", "hoàn trả", "(?<!đầu tư )(?<!Đầu tư )(?<!Quản lý )xây dựng", "lập", "rà soát", "tổ chức", "ban hành", "cử", "cấp(?! (?:xã|tỉnh|huyện|ủy|trên|dưới|cơ sở))", "cung cấp",
     "cập nhật", "tổng hợp", "tham mưu", "thẩm định", "thẩm tra", "(?<!Đoàn )(?<!đoàn )kiểm tra", "(?<!Đoàn )(?<!đoàn )thanh tra", "xử lý", "giải quyết", "giải trình",
     "trả lời", "trả kết quả", "triển khai", "thực hiện", "chỉ đạo", "hướng dẫn", "thông báo", "công khai", "niêm yết", "phê duyệt",
     "bố trí", "bổ sung", "chuẩn bị", "đăng ký", "đề xuất", "đánh giá", "điền", "đối chiếu", "đối thoại", "đo kiểm", "thuê", "duy trì",
     "di dời", "đình chỉ", "thống kê", "khảo sát", "khắc phục", "kê khai", "kiểm kê", "kiểm điểm", "lấy ý kiến", "nghiên cứu",
     "nạo vét", "giải tỏa", "quyết định", "phân bổ", "phát sóng", "phun", "diệt", "vệ sinh", "treo", "tặng", "trao", "tuyên truyền",
     "phổ biến", "thu hồi", "tiếp nhận", "tiếp thu", "xác minh", "xem xét", "xuất trình", "ngừng", "nhắc nhở", "nắm", "theo dõi",
-    "đôn đốc", "bảo đảm", "đảm bảo", "làm rõ", "làm việc", "cách ly", "rào chắn", "chấm điểm", "chỉnh lý", "chọn", "công bố", "dự(?! án| thảo| toán| phòng| trữ| báo)", "rà quét", "đi", "giới thiệu", "giữ", "chấp hành", "bám sát", "vệ sinh", "khử khuẩn", "nhân bản", "ấn định", "điều phối", "điều hành",
-    "cho", "kêu gọi", "khai quật", "không để", "kính", "đang", "rất", "mới", "chưa", "đồng ý", "ủy quyền", "cam kết", "phản ánh", "xin", "đề nghị", "yêu cầu", "giao",
+    "đôn đốc", "bảo đảm", "đảm bảo", "làm rõ", "làm việc", "cách ly", "rào chắn", "chấm điểm", "chỉnh lý", "chọn", "công bố", "dự(?! án| thảo| toán| phòng| trữ| báo)", "dự thảo(?= (?:báo|văn|kế|quyết|kết|tờ|công|nghị|quy)\\b)", "rà quét", "đi", "giới thiệu", "giữ", "chấp hành", "bám sát", "vệ sinh", "khử khuẩn", "nhân bản", "ấn định", "điều phối", "điều hành",
+    "cho", "kêu gọi", "khai quật", "không để", "kính", "đang", "rất", "mới", "chưa", "đồng ý", "ủy quyền", "cam kết", "phản ánh", "xin", "đề nghị", "yêu cầu", "giao(?! (?:thông|dịch|lưu|tiếp|khoán|đất|ban))",
     "điều chỉnh", "quan tâm", "mời", "thấy", "dự kiến", "sửa đổi", "hủy bỏ", "gồm", "mang", "tối đa", "không", "trân trọng", "nhận", "mong", "tự kiểm tra", "tự rà soát", "tự", "hỗ trợ", "tham gia", "ủng hộ", "thu", "nhập",
-    "quán triệt", "vận động", "rút kinh nghiệm", "đóng góp", "bàn giao", "chuyển", "mở", "lắp đặt", "đầu tư", "nâng cấp", "sửa chữa",
+    "quán triệt", "vận động", "rút kinh nghiệm", "đóng góp", "bàn giao", "chuyển", "mở", "lắp đặt", "(?<!dự án )(?<!Đầu tư )đầu tư", "nâng cấp", "sửa chữa",
     "ngăn chặn", "huy động", "tháo gỡ", "đẩy mạnh", "đưa", "giám sát", "quản lý", "vận hành", "xác nhận", "ký", "là", "về",
     "trong", "trước", "đến", "theo", "để", "tại", "từ", "vào", "có", "được", "đã", "sẽ", "thì", "khi", "căn cứ", "liên hệ", "lưu ý",
     "tập huấn", "kết nối", "chia sẻ", "số hóa", "cân đối", "giải ngân", "nghiệm thu", "quyết toán", "thanh toán", "soạn thảo",
-    "biên soạn", "thay", "khoanh", "phát", "thu xếp", "kiểm đếm", "kiểm sát", "xét nghiệm", "giúp", "dời", "dọn", "giao nộp", "ghi", "hoàn", "điểm", "nâng", "cắt", "thả", "bắt", "bán", "mua", "bảo vệ", "sắp xếp", "thi công", "giải thích", "góp ý", "điều tra", "tính toán", "cưỡng chế", "phân luồng", "trang trí", "thành lập", "kiện toàn", "hoàn chỉnh",
+    "biên soạn", "thay", "khoanh", "phát", "thu xếp", "kiểm đếm", "kiểm sát", "xét nghiệm", "giúp", "dời", "dọn", "giao nộp", "ghi", "hoàn", "điểm", "nâng", "cắt", "thả", "bắt", "bán", "mua", "bảo vệ", "sắp xếp", "thi công", "giải thích", "góp ý", "điều tra", "lựa chọn", "thường xuyên", "trực tiếp", "tắt", "chấm", "(?i:chủ trì)", "(?i:tham mưu)", "ra (?=quân|văn|quyết|thông|soát)", "in(?= )", "với vai trò", "nhanh chóng", "sớm", "ưu tiên", "thống nhất",
+    "xác định", "phân loại", "tiến hành", "thẩm tra", "trích", "đối soát", "cắm", "trồng", "sử dụng(?! (?:đất|lao động|ngân sách))", "áp dụng", "tính", "mở rộng", "thí điểm", "kích hoạt", "bảo trì", "thông tin(?= (?:kịp|đến|cho|về))", "tính toán", "cưỡng chế", "phân luồng", "trang trí", "thành lập", "kiện toàn", "hoàn chỉnh",
 )  # fmt: skip
 _VERB = rf"(?:{'|'.join(sorted(_VERBS, key=len, reverse=True))})(?!\w)"
 _BODY = (
@@ -41,8 +42,9 @@ _NAME = rf"{_BODY}(?:[ \n]+(?!{_VERB})[^\s:;()]+)*"
 _LEAD = re.compile(rf"(?P<name>{_NAME})(?=\s+{_VERB}|\s*[:(]|\s*$)")
 _ORDERED = re.compile(rf"(?<!\w)(?i:{ORDERS})\s+(?={_BODY})")
 _LABEL = r"(?-i:Tổ chức(?: thực hiện)?|Trình tự(?: thực hiện)?|Phân công(?: thực hiện| nhiệm vụ)?|Trách nhiệm|Nhiệm vụ|Chế độ báo cáo|Báo cáo|Tiến độ|Đợt \d[^:]{0,60})"
+_TIMED = r"(?:(?:[Tt]rước|[Cc]hậm nhất|[Tt]rong|[Tt]ừ|[Đđ]ến|[Đđ]ịnh kỳ|[Hh]ằng|[Hh]àng|[Mm]uộn nhất|[Ss]au)\s(?:[^:;,]|,(?= (?:kể|tính|ngày)\b)){3,90}[:,]\s+)?"
 _HEADED = re.compile(
-    rf"\s*(?:(?:[Vv]ề [^:]{{3,120}}|[^:;]{{3,80}}(?:thống nhất|kết luận|chỉ đạo)|{_LABEL}):\s*)?(?=(?-i:{_BODY}))"
+    rf"\s*(?:(?:[Vv]ề [^:]{{3,120}}|[^:;]{{3,80}}(?:thống nhất|kết luận|chỉ đạo)|{_LABEL}):\s*)?{_TIMED}(?=(?-i:{_BODY}))"
 )
 _HELPERS = re.compile(
     rf"phối hợp(?: chặt chẽ)?(?: với| cùng|:)?\s+(?P<names>{_BODY}(?:[ \n]+(?!{_VERB})[^\s:;()]+)*)"
@@ -106,9 +108,13 @@ def _stands(clause: str, at: int, name: str) -> bool:
     return _length(clause, at, name) > 0
 
 
+_COMMITTEE = r"(?:UBND|(?:Ủy|Uỷ)\s+ban\s+nhân\s+dân)"
+
+
 def _length(clause: str, at: int, name: str) -> int:
     """How many characters from *at* on are *name*, however its words are parted; 0 where it is another."""
-    pattern = r"\s+".join(re.escape(word) for word in name.split())
+    pattern = r"\s+".join(re.escape(word) for word in name.split()).replace("UBND", _COMMITTEE)
+    pattern = pattern.replace(r"Ủy\s+ban\s+nhân\s+dân", _COMMITTEE)
     found = re.compile(rf"{pattern}(?!\w)", re.IGNORECASE).match(clause, at)
     return 0 if found is None else len(found[0])
 
@@ -118,6 +124,8 @@ def _name_at(clause: str, start: int) -> str | None:
     if found is None or len(found["name"]) > LONGEST:
         return None
     name = found["name"].rstrip(" ,")
+    if name.isupper() and " " in name:
+        return None  # a heading
     return name if len(name.split()) >= FEWEST or name.isupper() else None
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from work.official.doer import same_name
 from work.reading.said import Asked
 
-_SILENT = re.compile(r"(?:sau|quá) (?:ngày )?\d{1,2}[/.-]\d", re.IGNORECASE)
+_SILENT = re.compile(
+    r"(?:sau|quá) (?:(?:ngày|thời điểm|thời hạn) )*\d{1,2}(?:[/.-]\d|\s?giờ|h)", re.IGNORECASE
+)
 SURE, FAIR, DOUBTFUL = 0.95, 0.8, 0.5  # certainty
 
 
@@ -36,7 +38,7 @@ class Draft:
     @property
     def is_tacit(self) -> bool:
         """Whether it only says from when on silence counts as consent."""
-        return self.asked is not None and _SILENT.match(self.asked.words) is not None
+        return self.when is not None and _SILENT.match(self.when) is not None
 
 
 def merged(drafts: list[Draft]) -> tuple[Draft, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from work.official.folded import folded
 from work.official.rephrased import Rephrased
 
+NEAR = 200  # characters
 LONGEST = 1000  # characters; a longer sentence is none that a person reads
 _DATE = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4}"
 _DATED = re.compile(rf"(?<![\d/.-])(?:{_DATE})(?![\d/])")
@@ -30,6 +31,7 @@ _FORMS = (
     (rf"(?<=lam viec )(?:ke |tinh )?tu (?:ngay|khi|thoi diem) (?P<event>{_NAME}){_END}", "kể từ ngày {day}"),
     (rf"(?:(?<=\d ngay )|(?<=lam viec ))sau (?:ngay|khi) (?P<event>{_NAME}){_END}", "kể từ ngày {day}"),
     (rf"\bsau (?:khi |ngay )(?P<event>{_NAME}) (?P<count>{_COUNT}){_END}", "trong {count} kể từ ngày {day}"),
+    (rf"\btruoc (?P<count>{_COUNT})(?P<event>){_END}", "chậm nhất {count} trước ngày {day}"),
     (rf"\btruoc (?:khi|ngay|thoi diem) (?P<event>{_NAME} het han|(?:giay phep|hop dong|thoi han) [a-z ]{{0,20}}?het hieu luc){_END}", "trước ngày {day}"),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern), said) for pattern, said in _FORMS)
@@ -120,10 +122,18 @@ class Elsewhere:
                 return _with(sentence, found, said.format(day=day, **groups))
         return Rephrased(sentence)
 
+    def _day_near(self, before: list[_Day], at: int) -> str | None:
+        """The day of what takes place, told right *before*: that of "trước 02 ngày"."""
+        near = [one for one in before if one.at > at - NEAR and not one.cited]
+        days = {one.day for one in near if _TAKES_PLACE.search(folded(one.words))}
+        return days.pop() if len(days) == 1 else None
+
     def _day_of(self, event: str, at: int) -> str | None:
         """The day of *event*, None where none is told or more than one could be meant."""
         plain = folded(event).strip()
         before = [one for one in self.days if one.at < at]
+        if not plain:
+            return self._day_near(before, at)
         if _POINTING.match(plain):
             return before[-1].day if before else None
         over = _OVER.search(plain) is not None

@@ -18,13 +18,41 @@ _KEPT_UP = re.compile(
 )
 _SPANNED = re.compile(r"tu\b.*\d.*\b(?:den|toi)\b")
 _CAMPAIGN = re.compile(
-    r"^(?:dot (?!\d)|chien dich|tuan le|(?:ky(?! bao cao)|cuoc|lop|khoa|chuyen (?=cong tac|di|tham)|mua|vu)\b[^,;:]*(?=\btu))[^;]*\btu(?: ngay)?\b"
+    r"^(?:dot (?!\d)|chien dich|tuan le|(?:ky(?! bao cao)|cuoc|lop|khoa|chuyen (?=cong tac|di|tham)|mua|vu (?=dong|he|mua|chiem|xuan|thu))\b[^,;:]*(?=\btu))[^;]*\btu(?: ngay)?\b"
 )
 # What goes on until then, where nobody gives more time: "mưa kéo dài đến hết ngày …"; whom a term of years concerns; thanks.
 _GOES_ON = re.compile(
-    r"^(?!.*\b(?:thoi (?:han|gian)|han|tien do|gia han|dong y|cho phep|de nghi|yeu cau|giao|chap thuan)\b).*\bkeo dai\s*$"
-    r"|\b(?:nghi huu|du tuoi|den tuoi|het tuoi)\s*$|\bcam on\b[^,;]*$|\b(?:so lieu|chot so lieu|thoi ky|ky bao cao)\b[^,;()]*\btu (?:ngay )?\d[^,;()]*$"
+    r"^(?!.*\b(?:thoi (?:han|gian)|han|tien do|gia han|dong y|cho phep|de nghi|yeu cau|giao|chap thuan)\b).*\bkeo dai \| (?=(?:den|toi|tu|sang)\b)"
+    r"|\b(?:nghi huu|du tuoi|den tuoi|het tuoi) \| |\bcam on\b[^,;]*\| "
 )
+
+# What is visited or held then, what is let or enjoyed until then, and acts that are in force.
+_GIVEN = re.compile(
+    r"\bthời (?:gian|điểm) (?:thanh tra|kiểm toán|giám sát|họp|diễn ra|tổ chức|đào tạo|tập huấn|bồi dưỡng|lấy phiếu|làm việc)\b[^,;]{0,40}$"
+    r"|\b(?:cho thuê|được hưởng|có giá trị|hoạt động|phục vụ)(?: [^\s,;]+){0,4}\s*$"
+    r"|\b(?:kế hoạch|chương trình|quy chế|quy định|nghị quyết|chính sách|mức thu|quyết định) này\b[^,;]*\b(?:thực hiện|áp dụng|triển khai|kéo dài)\s*$"
+    r"|\b(?:số liệu|thời kỳ|kỳ báo cáo)\b[^,;()]*\btừ (?:ngày )?\d[^,;()]*$",
+    re.IGNORECASE,
+)
+_LOOSE = re.compile(
+    r"(?:tu|trong|vao|den|toi|ngay|\d)\b(?!.*\b(?:truoc (?!quy)|cham nhat|ke tu)\b)"
+)
+# What comes round and is held then: "họp thứ Hai hằng tuần".
+_HELD = r"\b(?:họp|giao ban|nghỉ|sinh hoạt|chào cờ)\b"
+_HELD_BEFORE = re.compile(rf"{_HELD}[^,;]{{0,30}}$", re.IGNORECASE)
+_HELD_BEHIND = re.compile(
+    rf",? [^,;]{{0,40}}{_HELD}(?![^;]*\b(?:gửi|báo cáo|nộp)\b)", re.IGNORECASE
+)
+_ROUND = re.compile(r".*\b(?:hang|moi|tung) (?:ngay|tuan|thang|quy|nam)\b|.*\bquy sau\b")
+
+
+def is_held(before: str, words: str, behind: str) -> bool:
+    """Whether something is held each time that *words* say, and nothing due."""
+    if _ROUND.match(folded(words)) is None:
+        return False
+    return _HELD_BEFORE.search(before) is not None or (
+        not before.strip() and _HELD_BEHIND.match(behind) is not None
+    )
 
 
 def lasts(before: str, words: str) -> bool:
@@ -34,6 +62,7 @@ def lasts(before: str, words: str) -> bool:
     return (
         _LASTS.search(whole) is not None
         or (_SPANNED.match(said) is not None and _KEPT_UP.search(before) is not None)
-        or _GOES_ON.search(plain) is not None
+        or _GOES_ON.search(f"{plain.rstrip()} | {said}") is not None
         or _CAMPAIGN.match(whole) is not None
+        or (_LOOSE.match(said) is not None and _GIVEN.search(before) is not None)
     )

@@ -40,6 +40,15 @@ _STRICT = re.compile(
 _ONLY_WEEKDAY = re.compile(r"\s*\((?:thứ \w+|chủ nhật)\)?$", re.IGNORECASE)
 # Others than those addressed have to do it: "Các dự án phải hoàn thành …".
 _OF_MANY = re.compile(r"(?:cac|nhung|moi|nguoi|ho|chu|ca nhan|to chuc)\s")
+# Some of those addressed have to do it, or only if something is so.
+_OF_SOME = re.compile(
+    r"(?:rieng |doi voi )?(?:neu|truong hop)\b"
+    r"|.*\b(?:co quan|don vi|dia phuong|xa|phuong|so|truong|nganh|phong|cong ty)(?: nao)? (?:chua|con (?!lai)|co (?:nhu cau|lien quan|so lieu|du an|cong trinh)|nao)\b"
+)
+# Of an earlier task: more time for it.
+_MOVED = re.compile(
+    r"\b(?:gia han|lui (?:thoi|han|den|tien do)|keo dai (?:thoi|den)|(?:dieu chinh|sua|doi) (?:thoi (?:han|gian)|han))\b"
+)
 _OUTSIDE = re.compile(
     r"\b(?:cong ty|doanh nghiep|hop tac xa|hiep hoi|ong|ba|thi sinh|nguoi dan|ho kinh doanh|mo cat|tap doan|thuong nhan)\b"
 )
@@ -140,6 +149,10 @@ def _of_drafts(drafts: tuple[Draft, ...], errands: tuple[Errand, ...]) -> Iterat
         if not draft.named and _OF_MANY.match(folded(draft.content)) is not None:
             yield "lead-doubtful"
         strict = draft.when not in told or _STRICT.match(folded(draft.asked.words)) is not None
+        if _OF_SOME.match(folded(draft.content)) is not None:
+            yield "lead-doubtful"
+        if _MOVED.search(folded(draft.content)) is not None:
+            yield "tied"
         if not strict or not _is_plain(draft.asked, draft):
             yield "deadline-doubtful"
 

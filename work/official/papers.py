@@ -131,6 +131,8 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     annexes = annexes_behind(page.lines, end)
     drafts.found += drafts_of_annex(tables, page.sheet)
     drafts.found += drafts_of_points(annexes, names)
+    if drafts.invites and names and not drafts.found and kind not in _REPORTING:
+        drafts.found.append(Draft(excerpt or letter.subject, "; ".join(names), (), None))
     asked = bool(drafts.found) or drafts.invites
     found = merged(drafts.found)
     read_so = sum(draft.asked is not None for draft in found)
@@ -155,13 +157,18 @@ _PART = re.compile(r"[.;]\s|\n")
 _EVENT = re.compile(
     r"\b(?:hop|hoi nghi|hoi thao|hoi thi|dai hoi|khai mac|khai giang|to chuc|dien ra|le|tap huan|hieu luc|ap dung|het han|tu ngay|ke tu)\b"
 )
+# From when to when something is to be done, which may be a task of its own.
+_WINDOW = re.compile(
+    r"\b(?:treo|ra soat|nop|gui|thuc hien|trien khai|tuyen truyen|cap nhat|nhap|dang ky|hoan thanh|ra quan)\b[^.;:]{0,80}\btu (?:ngay )?\d[^.;]*\b(?:den|toi)\b"
+)
 
 
 def _is_untold(text: str, drafts: tuple[Draft, ...], issued: date | None) -> bool:
     """Whether *text* names a day to come that no task was read by, in a sentence that tells of no event: perhaps a limit."""
     told = {folded(draft.when) for draft in drafts if draft.when is not None}
     for sentence in _PART.split(folded(text)):
-        days = () if _EVENT.search(sentence) else _FULL_DAY.findall(sentence)
+        event = _EVENT.search(sentence) and not _WINDOW.search(sentence)
+        days = () if event else _FULL_DAY.findall(sentence)
         for one in days:
             day = day_in(one)
             ahead = day is not None and (issued is None or day > issued)

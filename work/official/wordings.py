@@ -20,7 +20,7 @@ WORDINGS = (
     (rf"\b(?:thoi gian|thoi diem)\s+{_TAKES}{_WORDS}{{0,4}}?(?:\s+la|\s?:)\s+{_AT}", "hạn chót: {1}"),
     (rf"\b{_AT}\s*[-–,]?(?: day| do)? la (?:han|ngay|phien|dot|moc) (?:chot|cuoi(?: cung)?)\b", "hạn cuối: {1}"),
     # It closes then: "hệ thống khóa lúc", "chốt danh sách khi", "dừng tiếp nhận hồ sơ sau ngày".
-    (rf"\b(?:khoa|dong|khep lai|chot)(?: so(?! lieu)| (?<=khoa )(?:so lieu|du lieu|phan mem|bieu mau)| nhan(?: [a-z]+){{1,2}}| danh sach| cong| he thong)?(?: vao| luc| khi dong ho diem)?\s+{_AT}", "hạn cuối: {1}"),
+    (rf"\b(?:khoa|dong|khep lai|chot)(?: so(?! lieu)| (?<=khoa )(?:so lieu|du lieu|phan mem|bieu mau)| nhan(?: [a-z]+){{1,2}}| danh sach| cong| he thong)?(?: vao| luc| khi dong ho diem|:)?\s+{_AT}", "hạn cuối: {1}"),
     (rf"\b(?:dung|ngung|khong) (?:tiep )?nhan{_WORDS}{{0,6}} sau\s+{_AT}", "đến hết {1}"),
     (rf"\bsau\s+{_AT}(?= (?:coi|xem) nhu)", "chậm nhất {1}"),
     # Before: "sớm hơn", "khi chưa tới", "khi bước sang".
@@ -39,6 +39,16 @@ WORDINGS = (
     (r"\bthuong tuan(?: cua)? (?=thang \d)", "10 ngày đầu "),
     (r"\b(?:trong |vao )?trung tuan(?: cua)? (?=thang \d)", "chậm nhất ngày 20 "),
     (rf"\b(?:trong |vao )?cac ngay(?: \d{{1,2}},)* \d{{1,2}}(?: va| den|,| -| –) (?:ngay )?({_DATE})", "trong ngày {1}"),
+    # Days of each month, and periods in front of what is done in them.
+    (r"\b(?:cac )?(?:ngay )(\d{1,2}), (?:ngay )?(\d{1,2})(?:,| va) (?:ngay )?(\d{1,2}) ((?:hang|moi) thang)", "ngày {1} {4}, ngày {2} {4} và ngày {3} {4}"),
+    (r"\b(?:cac )?(?:ngay )(\d{1,2})(?:,| va) (?:ngay )?(\d{1,2}) ((?:hang|moi) thang)", "ngày {1} {3} và ngày {2} {3}"),
+    (r"\b\d lan(?:/| (?:mot |moi |trong )?)thang,? \(?(?:vao )?(?:cac )?ngay (\d{1,2})(?:,| va) (?:ngay )?(\d{1,2})(?![/.\d])", "vào ngày {1} hằng tháng và ngày {2} hằng tháng"),
+    (r"\bngay (\d{1,2})(?:,| va) (?:ngay )?cuoi thang(?! \d)", "ngày {1} hằng tháng và ngày cuối tháng hằng tháng"),
+    (r"(?<![a-z\d,)] )\b(thang \d{1,2}/\d{4}|quy (?:[ivx]{1,3}|\d)(?:/| nam )\d{4})\s?:?\s(?=(?:hoan thanh|trinh|ban hanh|gui|nop|phe duyet|tham dinh|nghiem thu|tong ket)\b)", "trong {1} "),
+    # After it nothing is taken in; whose it is stands in front; what is changed.
+    (rf"\b(?:sau|qua) (?:thoi diem |thoi han |moc )?{_AT}(?=,? [^.;]{{0,60}}\bkhong (?:tiep )?(?:nhan|xem xet|giai quyet|tong hop)\b)", "đến hết {1}"),
+    (rf"(?<![a-z] )\bdoi voi ((?:(?!hoan|duoc|phat|nop|tiep|ky\b|sinh|khoi|het|co\b|da\b|dang|thuc|gui|ban\b|dat)[a-z]+,? ){{1,8}})(?=(?:truoc|cham nhat)(?: ngay)? {_DATE})", "{1}: "),
+    (r"\b(sua|dieu chinh|doi|thay|dinh chinh)\b([^;\"“]{0,60})[\"“][^\"”;]{0,60}\d{4}[^\"”;]{0,10}[\"”] (?:thanh|bang|sang)\b", "{1}{2}thành"),
     # Terms, and a day that is counted back and then said.
     (rf"(\d+ ngay(?: lam viec)?){_WORDS}{{0,4}}, (?:dem|tinh|ke) tu ngay (?:[a-z]+ ){{0,3}}?ky (cong van|van ban|ke hoach|quyet dinh) nay", "trong {1} kể từ ngày ký {2} này"),
     (rf"\btruoc (?:ngay )?[a-z][^,;()]{{2,60}}\((?:ngay )?({_DATE})\),? (?:(?:it nhat|toi thieu|cham nhat)(?: la)? )?(\d{{1,2}} ngay(?: lam viec)?)(?! sau)", "chậm nhất {2} trước ngày {1}"),
