@@ -32,7 +32,7 @@ LEAST = {
         "relation": 0.97, "asks": 0.97, "lead": 0.9, "coordinators": 0.95, "product": 0.72,
     },
     "official_fourth": {
-        "number": 1.0, "issuer": 0.97, "date": 0.98, "urgency": 1.0, "deadlines": 0.98, "kind": 1.0, "subject": 0.97,
+        "number": 1.0, "issuer": 0.98, "date": 1.0, "urgency": 1.0, "deadlines": 1.0, "kind": 1.0, "subject": 0.97,
         "relation": 0.93, "asks": 0.96, "lead": 0.8, "coordinators": 0.95, "product": 0.4,
     },
     "official_fifth": {
