@@ -354,7 +354,7 @@ _LAST = re.compile(
 
 
 _ROUND = re.compile(
-    r"\b(?:hằng|hàng|mỗi|từng) (?:ngày|tuần|tháng|quý|năm)\b|\bđịnh kỳ\b|(?<!nhất )\bvào ngày \d|\blần \d|\b(?:một|1|01) lần\b|\bthường xuyên báo cáo\b",
+    r"\b(?:hằng|hàng|mỗi|từng) (?:ngày|tuần|tháng|quý|năm)\b|\bđịnh kỳ\b|(?<!nhất )\bvào ngày \d|\blần \d|\b(?:một|1|01) lần\b|\bsau \d{1,3} (?:ngày|tuần|tháng)\b(?! (?:kể|tính|từ))|\bthường xuyên báo cáo\b",
     re.IGNORECASE,
 )
 

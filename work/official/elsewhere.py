@@ -31,6 +31,7 @@ _FORMS = (
     (rf"(?<=lam viec )(?:ke |tinh )?tu (?:ngay|khi|thoi diem) (?P<event>{_NAME}){_END}", "kể từ ngày {day}"),
     (rf"(?:(?<=\d ngay )|(?<=lam viec ))sau (?:ngay|khi) (?P<event>{_NAME}){_END}", "kể từ ngày {day}"),
     (rf"\bsau (?:khi |ngay )(?P<event>{_NAME}) (?P<count>{_COUNT}){_END}", "trong {count} kể từ ngày {day}"),
+    (rf"\btruoc (?P<count>{_COUNT}) so voi (?:ngay |khi |thoi diem )?(?P<event>{_NAME}){_END}", "chậm nhất {count} trước ngày {day}"),
     (rf"\btruoc (?P<count>{_COUNT})(?P<event>){_END}", "chậm nhất {count} trước ngày {day}"),
     (rf"\btruoc (?:khi|ngay|thoi diem) (?P<event>{_NAME} het han|(?:giay phep|hop dong|thoi han) [a-z ]{{0,20}}?het hieu luc){_END}", "trước ngày {day}"),
 )  # fmt: skip

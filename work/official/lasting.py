@@ -31,6 +31,7 @@ _GIVEN = re.compile(
     r"\bthời (?:gian|điểm) (?:thanh tra|kiểm toán|giám sát|họp|diễn ra|tổ chức|đào tạo|tập huấn|bồi dưỡng|lấy phiếu|làm việc)\b[^,;]{0,40}$"
     r"|\b(?:cho thuê|được hưởng|có giá trị|hoạt động|phục vụ)(?: [^\s,;]+){0,4}\s*$"
     r"|\b(?:kế hoạch|chương trình|quy chế|quy định|nghị quyết|chính sách|mức thu|quyết định) này\b[^,;]*\b(?:thực hiện|áp dụng|triển khai|kéo dài)\s*$"
+    r"|\b(?:hợp đồng|giấy phép|nhiệm kỳ|khóa học)\b[^,;]*\b(?:kết thúc|hết hạn|chấm dứt)\s*$"
     r"|\b(?:số liệu|thời kỳ|kỳ báo cáo)\b[^,;()]*\btừ (?:ngày )?\d[^,;()]*$",
     re.IGNORECASE,
 )

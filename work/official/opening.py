@@ -41,6 +41,10 @@ _STRICT = re.compile(
 _ONLY_WEEKDAY = re.compile(r"\s*\((?:thứ \w+|chủ nhật)\)?$", re.IGNORECASE)
 # Others than those addressed have to do it: "Các dự án phải hoàn thành …".
 _OF_MANY = re.compile(r"(?:cac|nhung|moi|nguoi|ho|chu|ca nhan|to chuc)\s")
+# Of things that have to be done by whoever it may be: "Công trình phải hoàn thành …".
+_OF_THINGS = re.compile(
+    r"(?:viec|cong trinh|cong tac|du an|hang muc|goi thau|so tien|tai san)\b(?!.*\b(?:de nghi|yeu cau|(?<!ban )giao)\b)"
+)
 # Some of those addressed have to do it, or only if something is so.
 _OF_SOME = re.compile(
     r"(?:rieng |doi voi )?(?:neu|truong hop)\b"
@@ -147,12 +151,13 @@ def _of_drafts(drafts: tuple[Draft, ...], errands: tuple[Errand, ...]) -> Iterat
     for draft in drafts:
         if draft.asked is None:
             continue
-        if not draft.named and _OF_MANY.match(folded(draft.content)) is not None:
+        plain = folded(draft.content)
+        if not draft.named and (_OF_MANY.match(plain) or _OF_THINGS.match(plain)):
             yield "lead-doubtful"
         strict = draft.when not in told or _STRICT.match(folded(draft.asked.words)) is not None
-        if _OF_SOME.match(folded(draft.content)) is not None:
+        if _OF_SOME.match(plain) is not None:
             yield "lead-doubtful"
-        if _MOVED.search(folded(draft.content)) is not None:
+        if _MOVED.search(plain) is not None:
             yield "tied"
         if not strict or not _is_plain(draft.asked, draft):
             yield "deadline-doubtful"

@@ -45,6 +45,9 @@ WORDINGS = (
     (r"\b\d lan(?:/| (?:mot |moi |trong )?)thang,? \(?(?:vao )?(?:cac )?ngay (\d{1,2})(?:,| va) (?:ngay )?(\d{1,2})(?![/.\d])", "vào ngày {1} hằng tháng và ngày {2} hằng tháng"),
     (r"\bngay (\d{1,2})(?:,| va) (?:ngay )?cuoi thang(?! \d)", "ngày {1} hằng tháng và ngày cuối tháng hằng tháng"),
     (r"(?<![a-z\d,)] )\b(thang \d{1,2}/\d{4}|quy (?:[ivx]{1,3}|\d)(?:/| nam )\d{4})\s?:?\s(?=(?:hoan thanh|trinh|ban hanh|gui|nop|phe duyet|tham dinh|nghiem thu|tong ket)\b)", "trong {1} "),
+    (r"(?<![a-z\d,)] )\b(thang \d{1,2}/\d{4}|quy (?:[ivx]{1,3}|\d)(?:/| nam )\d{4})\s?:\s(?=[^.;:]{3,60} (?:hoan thanh|trinh|ban hanh|gui|nop|phe duyet|tham dinh|nghiem thu|tong ket|bao cao)\b)", "trong {1}, "),
+    (r"^((?:dau|giua|cuoi) tuan (?:nay|sau|toi)),? (?=(?:gui|nop|bao cao|trinh|hoan thanh)\b)", "trong {1} "),
+    (rf"(?:(?<=[;:] )|^)(?:vao )?(ngay {_DATE})\s?[:,]?\s(?=(?:trinh|gui|nop|hoan thanh|ban giao|tong hop|bao cao)\b)", "chậm nhất vào {1} "),
     # After it nothing is taken in; whose it is stands in front; what is changed.
     (rf"\b(?:sau|qua) (?:thoi diem |thoi han |moc )?{_AT}(?=,? [^.;]{{0,60}}\bkhong (?:tiep )?(?:nhan|xem xet|giai quyet|tong hop)\b)", "đến hết {1}"),
     (rf"(?<![a-z] )\bdoi voi ((?:(?!hoan|duoc|phat|nop|tiep|ky\b|sinh|khoi|het|co\b|da\b|dang|thuc|gui|ban\b|dat)[a-z]+,? ){{1,8}})(?=(?:truoc|cham nhat)(?: ngay)? {_DATE})", "{1}: "),
