@@ -36,6 +36,7 @@ _FORMS = (
     (rf"\btruoc (?:khi|ngay|thoi diem) (?P<event>{_NAME} het han|(?:giay phep|hop dong|thoi han) [a-z ]{{0,20}}?het hieu luc){_END}", "trước ngày {day}"),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern), said) for pattern, said in _FORMS)
+_COUNTED = re.compile(r"\b(?:truoc|sau|tu (?:ngay|khi|thoi diem))\b")  # what every form looks for
 # Of the document itself, or of what nobody dates in it.
 _OWN = re.compile(
     r"(?:nhan|tiep nhan|thu ly|phat hanh|ban hanh|duoc (?:giao|nhan)|co (?:van ban|cong van)|ky(?! (?:hop|ket|phien|thi))|phat hien|xay ra|du|hop le)\b"
@@ -112,7 +113,8 @@ class Elsewhere:
         hours = [hour for place, hour in self.hours if same and place < at + same.start()]
         if same is not None and hours:
             return _with(sentence, same, f"trước {hours[-1]} ")
-        for pattern, said in _COMPILED if self.days else ():
+        counted = self.days and _COUNTED.search(plain)
+        for pattern, said in _COMPILED if counted else ():
             found = pattern.search(plain)
             if found is None or _OWN.match(found["event"]):
                 continue
