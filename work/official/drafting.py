@@ -183,7 +183,8 @@ class Drafts:
         """Whom "Quý cơ quan" or "Trung tâm" means: those addressed."""
         if not self.addressees:
             return name
-        begun = [one for one in self.addressees if name_key(one).startswith(f"{name_key(name)} ")]
+        keys = {f"{name_key(name)} ", f"{name_key(name).removeprefix('các ')} "}
+        begun = [one for one in self.addressees if f"{name_key(one)} ".startswith(tuple(keys))]
         if len(begun) == 1 and len(name.split()) > 1:
             return begun[0]
         known = folded(name) in folded("; ".join(self.addressees)) or not _OF_KIND.match(

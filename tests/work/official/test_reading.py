@@ -25,7 +25,7 @@ LEAST = {
     },
     "official_more": {
         "number": 1.0, "issuer": 1.0, "date": 0.99, "urgency": 1.0, "deadlines": 0.94, "kind": 1.0, "subject": 0.99,
-        "relation": 0.98, "asks": 0.98, "lead": 0.87, "coordinators": 0.97, "product": 0.46,
+        "relation": 0.98, "asks": 0.98, "lead": 0.88, "coordinators": 0.97, "product": 0.46,
     },
     "official_third": {
         "number": 1.0, "issuer": 0.98, "date": 1.0, "urgency": 1.0, "deadlines": 1.0, "kind": 1.0, "subject": 0.98,
@@ -33,11 +33,11 @@ LEAST = {
     },
     "official_fourth": {
         "number": 1.0, "issuer": 0.98, "date": 1.0, "urgency": 1.0, "deadlines": 1.0, "kind": 1.0, "subject": 0.97,
-        "relation": 0.93, "asks": 0.96, "lead": 0.8, "coordinators": 0.95, "product": 0.4,
+        "relation": 0.93, "asks": 0.96, "lead": 0.83, "coordinators": 0.95, "product": 0.4,
     },
     "official_fifth": {
         "number": 1.0, "issuer": 1.0, "date": 1.0, "urgency": 1.0, "deadlines": 0.92, "kind": 0.98, "subject": 0.95,
-        "relation": 0.98, "asks": 0.99, "lead": 0.57, "coordinators": 0.95, "product": 0.59,
+        "relation": 0.98, "asks": 0.99, "lead": 0.62, "coordinators": 0.95, "product": 0.58,
     },
     "official_unseen5": {
         "number": 0.97, "issuer": 0.96, "date": 0.97, "urgency": 0.97, "deadlines": 0.95, "kind": 0.97, "subject": 0.97,
