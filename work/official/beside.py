@@ -15,13 +15,17 @@ def counts_from_each(words: str, behind: str) -> bool:
 
 
 _HANDLES = re.compile(r"\b(?:giai quyet|xu ly|tra ket qua|tiep nhan|chi tra)\s[^,;]{0,60}$")
+_EACH_TERM = re.compile(r"(?:trong|khong qua)(?: thoi han)? \d{1,2} (?:ngay|gio)(?: lam viec)?$")
 
 
 def is_habit(before: str, words: str) -> bool:
     """Whether *words* say how fast each case is handled, and of none by when: "giải quyết hồ sơ thanh toán trong ngày"."""
-    return folded(words) == "trong ngay" and (
-        (found := _HANDLES.search(folded(before))) is not None and "ho so" in found[0]
-    )
+    plain = folded(before)
+    found = _HANDLES.search(plain)
+    if found is None or folded(words) == "trong ngay":
+        return found is not None and "ho so" in found[0]
+    told = _TOLD.search(plain) is not None
+    return not told and _EACH_TERM.match(folded(words)) is not None and "thu tuc" in plain
 
 
 # What an act says to everybody: "Theo Luật …, cơ quan phải trả lời trong 05 ngày", "Điều 15 quy định …".

@@ -109,7 +109,7 @@ _FORCE = re.compile(r"\bhiệu lực(?: thi hành)?(?: kể)?\s*$")
 _IN_FORCE = re.compile(r"(?:ke )?(?:tu|vao|den|sau|ngay)\b")
 # When something takes place that people are sent to, and how long what is set up goes on.
 _ATTENDED = re.compile(
-    r"\b(?:tham dự|dự(?! (?:thảo|án|toán|kiến|phòng|trữ|báo|thầu|thi))|tham gia)\s[^,;]{3,60}$|\bđược (?:thực hiện|triển khai|áp dụng|duy trì|giải ngân|sử dụng|khai thác)\s*$"
+    r"\b(?:tham dự|dự(?! (?:thảo|án|toán|kiến|phòng|trữ|báo|thầu|thi|tuyển|xét|tính|bị))|tham gia)\s[^,;]{3,60}$|\bđược (?:thực hiện|triển khai|áp dụng|duy trì|giải ngân|sử dụng|khai thác)\s*$"
 )
 _AT = re.compile(r"(?:vao|luc|hoi|tu|den)\b")
 # From when on something is to be under way, and when those who visit come.
@@ -125,7 +125,7 @@ _PRESENT = re.compile(
 )
 # Up to when something is counted: "số căn hộ hoàn thành đến …", "số liệu giải ngân đến hết …", "ước thực hiện đến …".
 _COUNTED = re.compile(
-    r"\b(?:số(?! tiền)(?: (?!về\b|cho\b|lên\b)[^\s,;:]+){1,5}|ước(?: [^\s,;:]+){0,2})\s*$",
+    r"\b(?:số(?! tiền)(?: (?!về\b|cho\b|lên\b)[^\s,;:]+){1,5}|tình hình(?: (?!về\b|gửi\b|nộp\b)[^\s,;:]+){1,12}|ước(?: [^\s,;:]+){0,2})\s*$",
     re.IGNORECASE,
 )
 _UP_TO = re.compile(r"(?:den|toi)\b")
@@ -178,8 +178,8 @@ _ASKED_BEHIND = re.compile(
 
 # What another paper asked, told in one breath with its number: "Thực hiện Công văn số … của UBND tỉnh giao báo cáo trước ngày …".
 _OF_ANOTHER = re.compile(
-    r"(?:^(?:Thực hiện|Theo|Căn cứ|Tại|Trên cơ sở|Sau khi nhận)\b|\bđã (?:có|ban hành|gửi|nhận(?: được)?)\b)[^,;]*\bsố\s\d[^,;]*"
-    r"\s(?:giao|yêu cầu|đề nghị|chỉ đạo|ấn định)\s[^;]*$"
+    r"(?:^(?:Thực hiện|Theo|Căn cứ|Tại|Trên cơ sở|Sau khi nhận)\b|\bđã (?:có|ban hành|gửi|nhận(?: được)?)\b|\b(?:có|ban hành) (?:Công văn|Văn bản|Công điện|Chỉ thị|Thông báo|Kế hoạch|Quyết định)\b)[^,;]*\bsố\s\d[^,;]*"
+    r"\s(?P<order>giao|yêu cầu|đề nghị|chỉ đạo|ấn định)\s[^;]*$"
 )
 _ANEW = re.compile(r",\s[^;]*\b(?:đề nghị|yêu cầu|giao|phân công)\b[^;]*$")
 # Why it is asked: "Thời hạn giải quyết của Sở là 25 ngày, do đó đề nghị …".
@@ -213,7 +213,8 @@ def stands_in_front(before: str, behind: str) -> bool:
         return True
     if _LABELS.match(behind) and _SPAN.search(behind) is not None and _STEP.match(before) is None:
         return True
-    if _OF_ANOTHER.search(before) and not _ANEW.search(before):
+    other = _OF_ANOTHER.search(before)
+    if other is not None and not _ANEW.search(before[other.end("order") :]):
         return True
     if asks(before):
         return False

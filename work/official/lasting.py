@@ -31,12 +31,13 @@ _GIVEN = re.compile(
     r"\bthời (?:gian|điểm) (?:thanh tra|kiểm toán|giám sát|họp|diễn ra|tổ chức|đào tạo|tập huấn|bồi dưỡng|lấy phiếu|làm việc)\b[^,;]{0,40}$"
     r"|\b(?:cho thuê|được hưởng|có giá trị|hoạt động|phục vụ)(?: [^\s,;]+){0,4}\s*$"
     r"|\b(?:kế hoạch|chương trình|quy chế|quy định|nghị quyết|chính sách|mức thu|quyết định) này\b[^,;]*\b(?:thực hiện|áp dụng|triển khai|kéo dài)\s*$"
+    r"|\btiếp tục (?:thực hiện theo|áp dụng|duy trì|sử dụng|hưởng|phục vụ)\b[^,;]*$"
     r"|\b(?:hợp đồng|giấy phép|nhiệm kỳ|khóa học)\b[^,;]*\b(?:kết thúc|hết hạn|chấm dứt)\s*$"
     r"|\b(?:số liệu|thời kỳ|kỳ báo cáo)\b[^,;()]*\btừ (?:ngày )?\d[^,;()]*$",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
-    r"(?:tu|trong|vao|den|toi|ngay|\d)\b(?!.*\b(?:truoc (?!quy)|cham nhat|ke tu)\b)"
+    r"(?:tu|trong|vao|(?:cho )?den|toi|ngay|\d)\b(?!.*\b(?:truoc (?!quy)|cham nhat|ke tu)\b)"
 )
 # What comes round and is held then: "họp thứ Hai hằng tuần".
 _HELD = r"\b(?:họp|giao ban|nghỉ|sinh hoạt|chào cờ)\b"
@@ -45,6 +46,9 @@ _HELD_BEHIND = re.compile(
     rf",? [^,;]{{0,40}}{_HELD}(?![^;]*\b(?:gửi|báo cáo|nộp)\b)", re.IGNORECASE
 )
 _ROUND = re.compile(r".*\b(?:hang|moi|tung) (?:ngay|tuan|thang|quy|nam)\b|.*\bquy sau\b")
+
+_INSPECTED = re.compile(r"\bthời (?:gian|điểm|hạn) kiểm tra\b[^,;]{0,60}$", re.IGNORECASE)
+_PERIOD = re.compile(r"(?:trong )?(?:quy|thang|nam) ")
 
 
 def is_held(before: str, words: str, behind: str) -> bool:
@@ -65,5 +69,6 @@ def lasts(before: str, words: str) -> bool:
         or (_SPANNED.match(said) is not None and _KEPT_UP.search(before) is not None)
         or _GOES_ON.search(f"{plain.rstrip()} | {said}") is not None
         or _CAMPAIGN.match(whole) is not None
+        or (_PERIOD.match(said) is not None and _INSPECTED.search(before) is not None)
         or (_LOOSE.match(said) is not None and _GIVEN.search(before) is not None)
     )

@@ -37,7 +37,7 @@ LEAST = {
     },
     "official_fifth": {
         "number": 1.0, "issuer": 1.0, "date": 1.0, "urgency": 1.0, "deadlines": 0.92, "kind": 0.98, "subject": 0.95,
-        "relation": 0.98, "asks": 0.99, "lead": 0.62, "coordinators": 0.95, "product": 0.58,
+        "relation": 0.98, "asks": 0.99, "lead": 0.61, "coordinators": 0.95, "product": 0.58,
     },
     "official_unseen5": {
         "number": 0.97, "issuer": 0.96, "date": 0.97, "urgency": 0.97, "deadlines": 0.95, "kind": 0.97, "subject": 0.97,
