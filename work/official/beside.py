@@ -66,9 +66,16 @@ _ORDINAL = re.compile(
 )
 
 
+# Of a session that has no day: "vào kỳ họp tháng 12".
+_SESSION = re.compile(
+    r".*\b(?:ky hop|phien hop|hoi nghi|cuoc hop|dai hoi) (?:thang|quy|cuoi|giua) [^(]*$"
+)
+
+
 def is_ordinal(words: str) -> bool:
     """Whether *words* count sessions and name no day of the week: "trước kỳ họp thứ 4"."""
-    return _ORDINAL.match(folded(words)) is not None
+    plain = folded(words)
+    return _ORDINAL.match(plain) is not None or _SESSION.match(plain) is not None
 
 
 def limits_told(clause: str) -> Iterator[str]:

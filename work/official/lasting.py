@@ -24,6 +24,7 @@ _CAMPAIGN = re.compile(
 _GOES_ON = re.compile(
     r"^(?!.*\b(?:thoi (?:han|gian)|han|tien do|gia han|dong y|cho phep|de nghi|yeu cau|giao|chap thuan)\b).*\bkeo dai \| (?=(?:den|toi|tu|sang)\b)"
     r"|\b(?:nghi huu|du tuoi|den tuoi|het tuoi) \| |\bcam on\b[^,;]*\| "
+    r"|^(?!.*\b(?:de nghi|yeu cau|giao|phai)\b).*\bcam ket (?:hoan|thuc|se|nop|tra|khac|ban)"
 )
 
 # What is visited or held then, what is let or enjoyed until then, and acts that are in force.
@@ -40,7 +41,7 @@ _LOOSE = re.compile(
     r"(?:tu|trong|vao|(?:cho )?den|toi|ngay|\d)\b(?!.*\b(?:truoc (?!quy)|cham nhat|ke tu)\b)"
 )
 # What comes round and is held then: "họp thứ Hai hằng tuần".
-_HELD = r"\b(?:họp|giao ban|nghỉ|sinh hoạt|chào cờ)\b"
+_HELD = r"\b(?:họp|giao ban|nghỉ|sinh hoạt|chào cờ|tiếp nhận)\b"
 _HELD_BEFORE = re.compile(rf"{_HELD}[^,;]{{0,30}}$", re.IGNORECASE)
 _HELD_BEHIND = re.compile(
     rf",? [^,;]{{0,40}}{_HELD}(?![^;]*\b(?:gửi|báo cáo|nộp)\b)", re.IGNORECASE

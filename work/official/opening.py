@@ -41,9 +41,10 @@ _STRICT = re.compile(
 _ONLY_WEEKDAY = re.compile(r"\s*\((?:thứ \w+|chủ nhật)\)?$", re.IGNORECASE)
 # Others than those addressed have to do it: "Các dự án phải hoàn thành …".
 _OF_MANY = re.compile(r"(?:cac|nhung|moi|nguoi|ho|chu|ca nhan|to chuc)\s")
-# Of things that have to be done by whoever it may be: "Công trình phải hoàn thành …".
+# Of things that have to be done, or are done, by whoever it may be: "Công trình phải hoàn thành …", "Kinh phí được chi trả …".
 _OF_THINGS = re.compile(
     r"(?:viec|cong trinh|cong tac|du an|hang muc|goi thau|so tien|tai san)\b(?!.*\b(?:de nghi|yeu cau|(?<!ban )giao)\b)"
+    r"|(?!.*\b(?:de nghi|yeu cau|giao|phan cong|gui|nop)\b)[^,;]*\bduoc (?:chi tra|cap|ho tro|thanh toan|giai quyet|huong|bo tri|to chuc|gia han|nghi|xem xet)\b"
 )
 # Some of those addressed have to do it, or only if something is so.
 _OF_SOME = re.compile(

@@ -79,6 +79,8 @@ def test_who_has_to_do_it_is_found_wherever_a_sentence_names_them(words: str, le
         "Yêu cầu Công ty nộp hồ sơ trước ngày 20/11/2026.",
         "Đề nghị các đơn vị treo cờ từ ngày 20/10/2026 đến ngày 25/10/2026, báo cáo trước ngày 30/10/2026.",
         "Công trình phải hoàn thành trước ngày 30/6/2027.",
+        "Kinh phí hỗ trợ được chi trả trước ngày 31/12/2026 cho các đối tượng đủ điều kiện.",
+        "Ngày 09/10/2026, Bộ Nội vụ có Công văn số 50/BNV-CCHC yêu cầu báo cáo trước ngày 30/10/2026.",
         "Phiếu khảo sát gửi về Sở trước ngày 20/11/2026, bản giấy gửi sau 03 ngày.",
         "Theo Luật, cơ quan phải trả lời trong 05 ngày làm việc kể từ ngày nhận được kiến nghị.",
         "- Biểu tổng hợp: gửi trước ngày 02/11/2026; ¶ - Hồ sơ: gửi từ ngày 03/11/2026 đến ngày 10/11/2026;",
