@@ -23,7 +23,7 @@ from schedules.hours import USUAL, Sessions
 from schedules.point import Days, days_of
 from schedules.series import series_of
 from work.deadline import Deadline, Moment
-from work.reading.point import Day, DayPart, Point, Span, Unit
+from work.reading.point import Day, DayPart, Point, Span, Unit, Weekday
 from work.reading.said import (
     Ahead,
     Asked,
@@ -223,7 +223,7 @@ class Reckoner:
         return Due(due, "hours-before", asked, AS_WRITTEN, start, warnings=warnings)
 
     def _recurring(self, asked: Asked, said: Recurring) -> Due:
-        first = self.reference.written
+        first = max(self.reference.written, self.reference.day)
         if said.start is not None and (begun := self._days(said.start)) is not None:
             first = max(first, begun.first)
         series = series_of(said, first, self.calendar)
@@ -252,7 +252,10 @@ class Reckoner:
         if point.where is None:
             day = self.reference.written
             return Days(day, day)
-        return days_of(point.where, self.reference.written, self.calendar)
+        found = days_of(point.where, self.reference.written, self.calendar)
+        if found is not None and _is_over(point, found.last, self.reference.written):
+            return days_of(point.where, self.reference.day, self.calendar)
+        return found
 
     def _at(self, day: date, point: Point) -> date | datetime:
         """The instant on *day* where an hour or a part of the day is said, else *day*."""
@@ -273,6 +276,11 @@ class Reckoner:
         if isinstance(due, datetime):
             return due < self.reference.received
         return due < self.reference.day
+
+
+def _is_over(point: Point, last: date, written: date) -> bool:
+    """Whether "this week" was over before it was said: signed on a Saturday, it means that of the receipt."""
+    return isinstance(point.where, Weekday) and point.where.weeks == 0 and last < written
 
 
 def _point_rule(point: Point, exclusive: bool) -> str:

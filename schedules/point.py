@@ -91,6 +91,9 @@ def _week_of(number: int, month: Span, reference: date, calendar: Calendar) -> D
     whole = _span(month, reference, calendar)
     if whole is None:
         return None
+    if number == LAST:
+        last = calendar.working_day_until(whole.last)
+        return Days(last - timedelta(days=last.weekday()), last, whole.inferred)
     worked = calendar.working_day_from(whole.first)
     monday = worked - timedelta(days=worked.weekday()) + timedelta(weeks=number - 1)
     return Days(monday, _week_end(monday, calendar), whole.inferred)

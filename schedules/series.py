@@ -49,9 +49,13 @@ def _monthly(
     days: list[Day], unit: Unit, early: bool, start: date, calendar: Calendar
 ) -> Series | None:
     months = _months(days, unit)
-    due = next(
-        (due for due in _occurrences(days[0], months, early, start, calendar) if due >= start), None
+    found = (
+        due
+        for day in (days if months is None else days[:1])
+        for due in _occurrences(day, months, early, start, calendar)
+        if due >= start
     )
+    due = min(found, default=None)
     if due is None:
         return None
     shortest = min(gregorian.monthrange(2027, month)[1] for month in months or (2,))
@@ -60,7 +64,17 @@ def _monthly(
         if months is None
         else f"FREQ=YEARLY;BYMONTH={_listed(months, days[0], early)}"
     )
-    return Series(f"{frequency};{_by_day(days[0], early, shortest)}", due, due + ONE_DAY * early)
+    by_day = _by_day(days[0], early, shortest)
+    if months is None and len(days) > 1:
+        by_day = f"BYMONTHDAY={','.join(_last_days(days, early))}"
+    return Series(f"{frequency};{by_day}", due, due + ONE_DAY * early)
+
+
+def _last_days(days: list[Day], early: bool) -> Iterator[str]:
+    """Of several days of each month the last that comply."""
+    for day in days:
+        due = day.day - early
+        yield str(due if day.day != LAST and due > 0 else LAST - (day.day == LAST and early))
 
 
 def _months(days: list[Day], unit: Unit) -> tuple[int, ...] | None:

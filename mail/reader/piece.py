@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator
 from unicodedata import normalize
 
 from mail.reader.wording import likeliest, mended_text
-from papers.opened import BODIES, Kind, Piece, Place
+from papers.opened import BODIES, Kind, Piece, Place, Run
 from work.columns import unwoven
 from work.legacy_text import tcvn3, vni
 
 _HEADING = frozenset(("from", "date", "subject"))
+_LEGACY = (".vn", "vni")
+_VIETNAMESE = re.compile("[ĐĨĩŨũƠơƯưẠ-ỹ]")  # beyond what single octets show as letters
 _EMPTY_LINES = re.compile("\n{3,}")
 
 
@@ -51,17 +53,23 @@ def _with_line_ends(text: str) -> str:
 
 def _of_fonts(piece: Piece) -> tuple[str, bool]:
     """The text of all runs; where no font tells what its letters look like, as likely as it can be told."""
-    read = [_of_font(run.font, run.text) for run in piece.runs]
+    by_font = not any(map(_is_read, piece.runs))
+    read = [_of_font(run.font, run.text) if by_font else None for run in piece.runs]
     text = "".join(text or run.text for run, text in zip(piece.runs, read, strict=True))
     if any(read):
         return normalize("NFC", text), True
     return mended_text(text)
 
 
+def _is_read(run: Run) -> bool:
+    """Whether text that names a font of TCVN3 or VNI has letters that no such font shows: it was read before."""
+    return run.font.lower().startswith(_LEGACY) and _VIETNAMESE.search(run.text) is not None
+
+
 def _of_font(font: str, text: str) -> str | None:
     """What a font of TCVN3 or VNI shows; None where it is another, or shows nothing else."""
     name = font.lower()
-    if text.isascii() or not name.startswith((".vn", "vni")):
+    if text.isascii() or not name.startswith(_LEGACY):
         return None
     shown = tcvn3(text) if name.startswith(".vn") else vni(text)
     return shown.upper() if name.startswith(".vn") and name.endswith("h") else shown

@@ -15,13 +15,33 @@ def counts_from_each(words: str, behind: str) -> bool:
 
 
 _HANDLES = re.compile(r"\b(?:giai quyet|xu ly|tra ket qua|tiep nhan|chi tra)\s[^,;]{0,60}$")
+_EACH_TERM = re.compile(r"(?:trong|khong qua)(?: thoi han)? \d{1,2} (?:ngay|gio)(?: lam viec)?$")
 
 
 def is_habit(before: str, words: str) -> bool:
     """Whether *words* say how fast each case is handled, and of none by when: "giải quyết hồ sơ thanh toán trong ngày"."""
-    return folded(words) == "trong ngay" and (
-        (found := _HANDLES.search(folded(before))) is not None and "ho so" in found[0]
-    )
+    plain = folded(before)
+    found = _HANDLES.search(plain)
+    if found is None or folded(words) == "trong ngay":
+        return found is not None and "ho so" in found[0]
+    told = _TOLD.search(plain) is not None
+    return not told and _EACH_TERM.match(folded(words)) is not None and "thu tuc" in plain
+
+
+# What an act says to everybody: "Theo Luật …, cơ quan phải trả lời trong 05 ngày", "Điều 15 quy định …".
+_RULE = re.compile(
+    r"(?:theo|can cu)(?: quy dinh)?(?: (?:cua|tai))?(?: (?:bo )?(?:luat|nghi dinh|thong tu|phap luat|phap lenh)| (?:dieu|khoan|diem) \d)\b"
+    r"|(?:dieu|khoan|diem) (?:\d|[a-z]\b)[^,;]*\bquy dinh\b"
+)
+_TOLD = re.compile(r"\b(?:de nghi|yeu cau|giao|phan cong)\b")
+_YEAR = re.compile(r"\b20\d\d\b")
+
+
+def tells_rule(text: str, words: str) -> bool:
+    """Whether the limit *words* of *text* is one of an act, by which nobody is told to do anything."""
+    plain = folded(text)
+    told = _YEAR.search(words) is not None or _TOLD.search(plain) is not None
+    return not told and _RULE.match(plain) is not None
 
 
 _STEPPED = re.compile(r"\b(?:buoc|giai doan|dot|lan|moc|thoi han|han)\b[^,;()]{0,20}$")
@@ -46,9 +66,16 @@ _ORDINAL = re.compile(
 )
 
 
+# Of a session that has no day: "vào kỳ họp tháng 12".
+_SESSION = re.compile(
+    r".*\b(?:ky hop|phien hop|hoi nghi|cuoc hop|dai hoi) (?:thang|quy|cuoi|giua) [^(]*$"
+)
+
+
 def is_ordinal(words: str) -> bool:
     """Whether *words* count sessions and name no day of the week: "trước kỳ họp thứ 4"."""
-    return _ORDINAL.match(folded(words)) is not None
+    plain = folded(words)
+    return _ORDINAL.match(plain) is not None or _SESSION.match(plain) is not None
 
 
 def limits_told(clause: str) -> Iterator[str]:
@@ -60,7 +87,7 @@ def limits_told(clause: str) -> Iterator[str]:
 
 
 _SEEMS = re.compile(
-    r"\b(?:truoc (?:khi|ngay|moi|ky hop|dip|tet|thoi diem)|cham nhat|muon nhat|khong (?:muon|cham) hon"
+    r"\b(?:truoc (?:khi|ngay|moi|ky hop|dip|tet|thoi diem|(?=\d{1,2}[/.]\d))|cham nhat|muon nhat|khong (?:muon|cham) hon"
     r"|(?:khong qua|trong vong) \d{1,3} (?:gio|ngay|tuan|thang)|(?:thoi )?han(?: [a-z]+){0,3}:)[^,;()]{2,60}"
 )
 _LABEL = re.compile(r"(?:thoi gian|(?:thoi )?han)(?: [a-z]+){0,2}: nhu\b[^,;.]{0,30}")
@@ -69,6 +96,28 @@ _LABEL = re.compile(r"(?:thoi gian|(?:thoi )?han)(?: [a-z]+){0,2}: nhu\b[^,;.]{0
 def is_limit_elsewhere(clause: str) -> bool:
     """Whether *clause* only says that its limit is one told elsewhere: "Thời hạn: như mục 2"."""
     return _LABEL.match(folded(clause)) is not None
+
+
+# Of what time it tells: "Báo cáo kết quả trong tháng 10 gửi trước ngày 30/10".
+_TELLS_OF = re.compile(r"\b(?:bao cao|ket qua|tinh hinh|so lieu|cong tac)\b[^,;:]*$")
+_SPAN_TOLD = re.compile(r"trong (?:thang|quy|nam|tuan|6|9|0)")
+_LIMITED_BEHIND = re.compile(r"[^,;:]*\b(?:gui|nop|trinh|hoan thanh|xong)\b[^;:]*$")
+_SILENCE = re.compile(r"[^;]{0,100}\b(?:coi|xem|mac nhien)\b")
+
+
+def takes_silence(words: str, behind: str) -> bool:
+    """Whether who says nothing until *words* is taken to agree: "Sau ngày …, đơn vị nào không gửi coi như thống nhất"."""
+    return folded(words).startswith("sau ") and _SILENCE.match(folded(behind)) is not None
+
+
+def tells_of(before: str, words: str, behind: str) -> bool:
+    """Whether *words* say of what time a report tells that has a limit of its own *behind*."""
+    return (
+        _SPAN_TOLD.match(folded(words)) is not None
+        and _TELLS_OF.search(folded(before)) is not None
+        and _LIMITED_BEHIND.match(folded(behind)) is not None
+        and any(limits_told(behind))
+    )
 
 
 _NEXT = re.compile(r"\s*(?:\([^()]*\))?, (?:[^,;:\s]+ ){1,6}(?:trong )?$")

@@ -19,6 +19,9 @@ _CLOSED = (".", ";", ":", "./.", "?", "!")
 _BROKEN = re.compile(
     rf"(?<=[/\d{CAPITALS}])- (?=[{CAPITALS}])"
 )  # a number at the end of a line: "1690/QĐ- SNV"
+_BY_WHEN = re.compile(r"\s*(?:thoi (?:gian|han|diem)|han)\b")
+_HEADING = re.compile(r"^\s*(?:\d{1,2}|[IVX]{1,4}|[a-h])[.)]\s+(?:Về|Đối với|Công tác)\s")
+LONGEST_HEADING = 60  # characters; a wrapped line is longer
 LEAST_CELLS = 3
 LONGEST_REST = 40  # characters
 
@@ -105,7 +108,13 @@ def _parts(line: str, block: list[str]) -> bool:
     if not line.strip() or _POINT.match(line):
         return True
     above = block[-1].rstrip() if block else ""
-    return (above.endswith(_CLOSED) or above.isupper()) and line.strip()[:1].isupper()
+    ended = above.endswith(_CLOSED) or above.isupper() or _is_heading(above)
+    return ended and line.strip()[:1].isupper()
+
+
+def _is_heading(line: str) -> bool:
+    """Whether *line* is that of a point, and what is asked stands below it: "1. Về giải phóng mặt bằng"."""
+    return len(line) < LONGEST_HEADING and _HEADING.match(line) is not None
 
 
 def _table(lines: tuple[str, ...], at: int) -> tuple[tuple[tuple[str, ...], ...], int]:
@@ -116,7 +125,7 @@ def _table(lines: tuple[str, ...], at: int) -> tuple[tuple[tuple[str, ...], ...]
         if not lines[place].strip() and rows:
             continue
         cells = _cells(lines[place])
-        if len(cells) >= LEAST_CELLS and (rows or _is_headed(lines[place], cells)):
+        if len(cells) >= _fewest(lines[place], rows) and (rows or _is_headed(lines[place], cells)):
             rows.append(cells)
         elif rows and end == place and _is_rest(lines[place]):
             rest = lines[place].strip()
@@ -128,6 +137,14 @@ def _table(lines: tuple[str, ...], at: int) -> tuple[tuple[tuple[str, ...], ...]
             break
         end = place + 1
     return (tuple(rows), end) if len(rows) > 1 else ((), at)
+
+
+def _fewest(line: str, rows: list[tuple[str, ...]]) -> int:
+    """How many cells *line* has to have: those of a header of two say what and by when."""
+    if rows:
+        return min(LEAST_CELLS, len(rows[0]))
+    _, tab, second = line.partition("\t")
+    return LEAST_CELLS - 1 if tab and _BY_WHEN.match(folded(second)) else LEAST_CELLS
 
 
 def _is_rest(line: str) -> bool:

@@ -7,6 +7,7 @@ from work.official import beside, clauses
 from work.official.doer import Doing, product_of
 from work.official.draft import DOUBTFUL, Draft
 from work.official.folded import folded
+from work.official.lasting import is_held
 from work.official.rephrased import Rephrased
 from work.reading.asked import read
 from work.reading.point import LAST, Away, Day, Point, Span, Unit
@@ -19,7 +20,7 @@ _ONE_QUARTER = re.compile(
 )
 _PURPOSE = re.compile(r"\d.*\b(?:để|nhằm)\b.*\b(?:tổng hợp|báo cáo|trình|gửi)\b[^;]*$")
 _NARROWER = re.compile(
-    r",? (?:va |nhung )?(?:cham nhat|muon nhat|khong (?:qua|muon hon)|han cuoi)\b"
+    r"(?:,| \()? ?(?:va |nhung )?(?:cham nhat|muon nhat|khong (?:qua|muon hon)|han cuoi)\b"
 )
 _HELD = re.compile(r"(?:vao|tu|luc|hoi) ")  # of what the issuer itself holds
 SUBMITS = re.compile(r"\b(?:gửi|nộp|đăng ký|hệ thống mở)\b")
@@ -55,7 +56,10 @@ class Clause:
         at = max(flat.find(words), 0)
         behind = folded(flat[at + len(words) :])
         return (
-            clauses.tells_nothing(flat[:at], words)
+            (clauses.tells_nothing(flat[:at], words) and not beside.takes_silence(words, behind))
+            or beside.tells_of(flat[:at], words, behind)
+            or is_held(flat[:at], words, flat[at + len(words) :])
+            or beside.tells_rule(self.text, words)
             or clauses.stands_in_front(flat[:at], flat[at + len(words) :])
             or clauses.opens_with_time(flat[:at], words, flat[at + len(words) :])
             or clauses.in_brackets_of_past(self.text, words)
@@ -83,7 +87,7 @@ class Clause:
 
     def hidden(self) -> list[Asked]:
         """What is read in a part of the clause, where the whole hides it."""
-        if self.lead is None:
+        if self.lead is None and SUBMITS.search(self.text) is None:
             return []
         return self._limits() or self._loose() or self._span()
 
@@ -140,7 +144,9 @@ class Clause:
         return [Asked(Recurring((point,), unit), words, DOUBTFUL)]
 
     def orders(self) -> bool:
-        """Whether somebody is told to do something, though by no date."""
+        """Whether somebody is told to do something, though by no date; what ends in a colon is told below."""
+        if self.text.endswith(":") and not self.undated:
+            return False
         if self.doing.lead is not None:
             return self.doing.ordered or (self.marked and bool(self.doing.rest))
         asked = clauses.asks(self.text) or beside.is_limit_elsewhere(self.text)
@@ -205,8 +211,11 @@ def begun(asked: Asked, clause: str) -> Asked:
     plain = folded(clause)
     week = re.search(r"bat dau tu tuan (?:thu )?([1-4]?[1-9]|[1-5]0|5[12])\b", plain)
     day = re.search(r"(?:bat dau|ke) tu (?:ngay )?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", plain)
+    month = re.search(r"(?:bat dau|ke) tu (?:ky bao cao )?thang (\d{1,2})(?:/| nam )(\d{4})", plain)
     if day is not None:
         start = Point(Day(int(day[1]), int(day[2]), int(day[3])))
+    elif month is not None:
+        start = Point(Span(Unit.MONTH, int(month[1]), int(month[2])))
     elif week is not None:
         start = Point(Span(Unit.WEEK, int(week[1])))
     elif re.search(r"\btu (?:ngay )?mai\b", plain):

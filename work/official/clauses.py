@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from work.official.folded import CAPITALS, folded
+from work.official.lasting import lasts
 
 # A full stop ends a sentence where a capital follows; none behind "TP.", "Q.", "V.I", nor in figures.
 _SENTENCE = re.compile(
@@ -69,7 +70,7 @@ def tells_to_send(sentence: str) -> bool:
 
 # What its author will do; not where somebody else is named behind it.
 _OWN = re.compile(
-    r"\b(?:sẽ(?! (?:tự động )?(?:khóa|đóng|dừng|ngừng|kết thúc|hạn cuối))|[Dd]ự kiến(?!.*\s[-–]\s*$))\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
+    r"\b(?:sẽ(?! (?:tự động )?(?:khóa|đóng|dừng|ngừng|kết thúc|hạn cuối)| tự động\s*$)|[Dd]ự kiến(?!.*\s[-–]\s*$))\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
 )
 _SCOPED = re.compile(
     r"\b(?:không phải|không cần|không yêu cầu|đối với|xin gia hạn|xin lùi|được nghỉ|nghỉ thai sản|nghỉ phép|giữ chức|đã(?! (?:ký|đóng dấu|duyệt|phê duyệt)))\b",
@@ -83,7 +84,7 @@ _ATTRIBUTE = re.compile(
 )
 # The same of what is named in an order, or before a colon: "nộp lại thẻ đã hết hạn", "Thời gian báo cáo việc đã làm:".
 _DONE = re.compile(
-    r"(?:(?<=đề nghị )|(?<=yêu cầu )|(?<=giao )|(?<=thời gian )|(?<=thời hạn )|(?<=hạn ))(?P<order>[^,;]{3,80}\s)đã(?! (?:được )?(?:có|ban hành|gửi|đề nghị|yêu cầu|giao|chỉ đạo|thông báo|nêu|quy định|ấn định|cam kết|đăng ký|xin|gia hạn|nộp|báo cáo|hoàn thành)\b)",
+    r"(?:(?<=đề nghị )|(?<=yêu cầu )|(?<=giao )|(?<=thời gian )|(?<=thời hạn )|(?<=hạn )|^(?:[A-ZĐ][^:;]{2,60}: ))(?P<order>[^;]{3,200}?\s)đã(?! (?:được )?(?:có|ban hành|gửi|đề nghị|yêu cầu|giao|chỉ đạo|thông báo|nêu|quy định|ấn định|cam kết|đăng ký|xin|gia hạn|nộp|báo cáo|hoàn thành)\b)",
     re.IGNORECASE,
 )
 _BEFORE_NOTHING = re.compile(
@@ -100,47 +101,40 @@ _WHILE = re.compile(r"^(?:trong|den|toi|it nhat|toi thieu|thoi han)\b")
 _HAVING = re.compile(r"\bcó\s*$")
 _ENDING = re.compile(r"^(?:thoi gian|thoi han|han|ngay)\b")
 # What happens again and again: "báo ngay khi có sự cố (không quá 01 giờ kể từ khi phát hiện)".
-_WHENEVER = re.compile(r"\b(?:khi|nếu|mỗi khi) (?:có|xảy ra|phát sinh)\b", re.IGNORECASE)
+_WHENEVER = re.compile(r"\b(?:khi|nếu|mỗi khi|trường hợp) (?:có|xảy ra|phát sinh)\b", re.IGNORECASE)
 _SINCE = re.compile(
     r".*\b(?:tinh|ke) tu (?:luc|khi|thoi diem) (?:phat hien|phat sinh|co su co)\b(?!.*\d)"
 )
 _FORCE = re.compile(r"\bhiệu lực(?: thi hành)?(?: kể)?\s*$")
 _IN_FORCE = re.compile(r"(?:ke )?(?:tu|vao|den|sau|ngay)\b")
-# How long something lasts, is used or is looked into: "thời hạn của cuộc thanh tra là 45 ngày".
-_LASTS = re.compile(
-    r"\b(?:thoi (?:han|ky)|han) (?:(?:tien hanh|thuc hien|hoat dong|hieu luc|thi hanh)(?: cua)? |cua )?(?:cac |mot )?(?:cuoc )?(?:thanh tra|kiem tra|kiem toan|giam sat|dieu tra|xac minh|kiem dinh"
-    r"|quy hoach|giao dat|thue|cho thue|vay|su dung|luu tru|bao quan|bao hanh|bao lanh|hop dong|giay phep|giay chung nhan|dao tao|cach ly|phong toa|tam giu|phuc vu|hoat dong|hieu luc"
-    r"|tap luyen|thi dau|trung bay|dien ra|to chuc|khai thac|thi cong)\b"
-)
-# Duty, service or rest from a day to another.
-_KEPT_UP = re.compile(
-    r"\b(?:phục vụ|trực(?! tiếp| thuộc| tuyến)|nghỉ|tạm (?:ngừng|dừng)|trưng bày|thi đấu|mở cửa|cấm|phân luồng)\b[^;]*$",
-    re.IGNORECASE,
-)
-_SPANNED = re.compile(r"tu\b.*\d.*\b(?:den|toi)\b")
 # When something takes place that people are sent to, and how long what is set up goes on.
 _ATTENDED = re.compile(
-    r"\b(?:tham dự|dự|tham gia)\s[^,;]{3,60}$|\bđược (?:thực hiện|triển khai|áp dụng|duy trì|giải ngân|sử dụng|khai thác)\s*$"
+    r"\b(?:tham dự|dự(?! (?:thảo|án|toán|kiến|phòng|trữ|báo|thầu|thi|tuyển|xét|tính|bị))|tham gia)\s[^,;]{3,60}$|\bđược (?:thực hiện|triển khai|áp dụng|duy trì|giải ngân|sử dụng|khai thác)\s*$"
 )
 _AT = re.compile(r"(?:vao|luc|hoi|tu|den)\b")
 # From when on something is to be under way, and when those who visit come.
 _BEGINS = re.compile(r"\bbắt đầu\s*$", re.IGNORECASE)
 _BY = re.compile(r"(?:cham|muon|tu|truoc|vao|ngay|\d)")
-_VISITS = re.compile(r"\blàm việc(?: trực tiếp)? (?:tại|với)\s[^;]{3,60}$")
-_ON = re.compile(r"(?:trong cac ngay|(?:vao |tu )?ngay)\b")
+_VISITS = re.compile(
+    r"(?<!ngày )(?<!giờ )\blàm việc(?: trực tiếp)?(?: (?:tại|với)\s[^;]{3,60})?\s*$"
+)
+_ON = re.compile(r"(?:trong (?:cac )?(?:ngay|tuan)|(?:vao |tu )?ngay)\b")
+# When people have to be there, not papers.
+_PRESENT = re.compile(
+    r"^(?!.*\b(?:hồ sơ|báo cáo|văn bản|bản giấy)\b).*\bcó mặt(?: (?:tại|ở) [^,;]{2,60})?\s*$"
+)
 # Up to when something is counted: "số căn hộ hoàn thành đến …", "số liệu giải ngân đến hết …", "ước thực hiện đến …".
 _COUNTED = re.compile(
-    r"\b(?:số(?! tiền)(?: (?!về\b|cho\b|lên\b)[^\s,;:]+){1,5}|ước(?: [^\s,;:]+){0,2})\s*$",
+    r"\b(?:số(?! tiền)(?: (?!về\b|cho\b|lên\b)[^\s,;:]+){1,5}|tình hình(?: (?!về\b|gửi\b|nộp\b)[^\s,;:]+){1,12}|ước(?: [^\s,;:]+){0,2})\s*$",
     re.IGNORECASE,
 )
 _UP_TO = re.compile(r"(?:den|toi)\b")
 # What stands in front, and with what words nobody is told to do anything then.
 _TOGETHER = (
     (_KEPT, _WHILE), (_HAVING, _ENDING), (_WHENEVER, _SINCE), (_FORCE, _IN_FORCE), (_ATTENDED, _AT),
-    (_COUNTED, _UP_TO), (_BEGINS, _BY), (_VISITS, _ON),
+    (_COUNTED, _UP_TO), (_BEGINS, _BY), (_VISITS, _ON), (_PRESENT, _AT),
 )  # fmt: skip
 _PLANNED_PLAIN = re.compile(r"\bdu kien\b[^;]*$")
-_CAMPAIGN = re.compile(r"^(?:dot (?!\d)|chien dich|tuan le)[^;]*\btu(?: ngay)?\b")
 _PLANNED = re.compile(
     r"\btien do (?:xay dung|thi cong|du an)\b|\bgiay phep .{0,40}het han\b|\bcap phep\b"
 )
@@ -161,11 +155,9 @@ def tells_nothing(before: str, words: str) -> bool:
     plain, said = folded(before), folded(words)
     if before.isascii() and _PLANNED_PLAIN.search(plain):
         return True
-    if _LASTS.search(f"{plain} {said}") or (_SPANNED.match(said) and _KEPT_UP.search(before)):
+    if lasts(before, words):
         return True
     if _OWN.search(before) or _MOVED_EVENT.match(plain) or _PLANNED.search(plain):
-        return True
-    if _CAMPAIGN.match(f"{plain} {said}"):
         return True
     if any(one.search(before) and other.match(said) for one, other in _TOGETHER):
         return True
@@ -186,8 +178,8 @@ _ASKED_BEHIND = re.compile(
 
 # What another paper asked, told in one breath with its number: "Thực hiện Công văn số … của UBND tỉnh giao báo cáo trước ngày …".
 _OF_ANOTHER = re.compile(
-    r"(?:^(?:Thực hiện|Theo|Căn cứ|Tại|Trên cơ sở|Sau khi nhận)\b|\bđã (?:có|ban hành|gửi|nhận(?: được)?)\b)[^,;]*\bsố\s\d[^,;]*"
-    r"\s(?:giao|yêu cầu|đề nghị|chỉ đạo|ấn định)\s[^;]*$"
+    r"(?:^(?:Thực hiện|Theo|Căn cứ|Tại|Trên cơ sở|Sau khi nhận)\b|\bđã (?:có|ban hành|gửi|nhận(?: được)?)\b|\b(?:có|ban hành) (?:Công văn|Văn bản|Công điện|Chỉ thị|Thông báo|Kế hoạch|Quyết định)\b)[^,;]*\bsố\s\d[^,;]*"
+    r"\s(?P<order>giao|yêu cầu|đề nghị|chỉ đạo|ấn định)\s[^;]*$"
 )
 _ANEW = re.compile(r",\s[^;]*\b(?:đề nghị|yêu cầu|giao|phân công)\b[^;]*$")
 # Why it is asked: "Thời hạn giải quyết của Sở là 25 ngày, do đó đề nghị …".
@@ -221,7 +213,8 @@ def stands_in_front(before: str, behind: str) -> bool:
         return True
     if _LABELS.match(behind) and _SPAN.search(behind) is not None and _STEP.match(before) is None:
         return True
-    if _OF_ANOTHER.search(before) and not _ANEW.search(before):
+    other = _OF_ANOTHER.search(before)
+    if other is not None and not _ANEW.search(before[other.end("order") :]):
         return True
     if asks(before):
         return False
@@ -322,6 +315,9 @@ _LASTING = re.compile(
 )
 
 
+_STEP_OF = re.compile(r"^\s*(?:(?:dot|giai doan|buoc) \d{1,2}|dot )")
+
+
 def is_step(clause: str) -> bool:
     """Whether *clause* is one step of several: "Bước 2 (…): rà soát"."""
     return re.match(r"\s*(?:Bước|Giai đoạn|Đợt) \d", clause) is not None
@@ -331,7 +327,7 @@ def end_of_span(clause: str) -> str | None:
     """The last of the days in which *clause* says that something is to be done; None where they only last."""
     plain = folded(clause)
     found = _DOING_SPAN.search(plain)
-    if found is None or _LASTING.search(plain[: found.start()].removeprefix("dot ")):
+    if found is None or _LASTING.search(_STEP_OF.sub("", plain[: found.start()])):
         return None
     return clause[found.start(1) : found.end(1)]
 
@@ -359,7 +355,7 @@ _LAST = re.compile(
 
 
 _ROUND = re.compile(
-    r"\b(?:hằng|hàng|mỗi|từng) (?:ngày|tuần|tháng|quý|năm)\b|\bđịnh kỳ\b|(?<!nhất )\bvào ngày \d|\blần \d|\b(?:một|1|01) lần\b|\bthường xuyên báo cáo\b",
+    r"\b(?:hằng|hàng|mỗi|từng) (?:ngày|tuần|tháng|quý|năm)\b|\bđịnh kỳ\b|(?<!nhất )\bvào ngày \d|\blần \d|\b(?:một|1|01) lần\b|\bsau \d{1,3} (?:ngày|tuần|tháng)\b(?! (?:kể|tính|từ))|\bthường xuyên báo cáo\b",
     re.IGNORECASE,
 )
 

@@ -24,7 +24,7 @@ _DAY = (
 )
 _BLANK_DAY = r"ngay[\s.…_]*thang[\s.…_\d]*nam[\s.…_\d]*"
 _PLACED = r"(?<=[a-z]),\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*$"  # "Hà Nội, 12/10/2026"
-_CLOCK = r"(?:(?:vao )?(?:hoi|luc) \d{1,2} ?(?:gio|h|:) ?(?:\d{2})?(?: phut)?,? )?"  # of an urgent telegram
+_CLOCK = r"(?:(?:vao )?(?:(?:hoi|luc) )?\d{1,2} ?(?:gio|h|:) ?(?:\d{2})?(?: phut)?,? )?"  # of an urgent telegram
 DATED = re.compile(rf",\s*(?:{_CLOCK}{_DAY}|{_BLANK_DAY})|^\s*{_DAY}\s*$|{_PLACED}")
 _UNPARTED = re.compile(rf"(?:\w+ ){{1,5}}(?={_DAY}$)")
 _KNOWN_PLACES = ("thanh pho ho chi minh", "tp. ho chi minh", "tp ho chi minh", "ha noi")

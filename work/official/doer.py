@@ -10,21 +10,22 @@ ORDERS = r"(?:đề nghị|yêu cầu|giao(?: nhiệm vụ)?(?: cho)?|phân côn
 _VERBS = (
     "chủ trì", "làm đầu mối", "đầu mối", "phối hợp", "chịu trách nhiệm", "có trách nhiệm", "khẩn trương", "nghiêm túc", "tập trung",
     "tăng cường", "tiếp tục", "chủ động", "kịp thời", "phải", "cần", "có ý kiến", "cho ý kiến", "gửi", "nộp", "trình", "báo cáo",
-    "hoàn thành", "hoàn thiện", "hoàn tất", "hoàn trả", "xây dựng", "lập", "rà soát", "tổ chức", "ban hành", "cử", "cấp(?! (?:xã|tỉnh|huyện|ủy|trên|dưới|cơ sở))", "cung cấp",
+    "hoàn thành", "hoàn thiện", "hoàn tất", "hoàn trả", "(?<!đầu tư )(?<!Đầu tư )(?<!Quản lý )xây dựng", "lập", "rà soát", "tổ chức", "ban hành", "cử", "cấp(?! (?:xã|tỉnh|huyện|ủy|trên|dưới|cơ sở))", "cung cấp",
     "cập nhật", "tổng hợp", "tham mưu", "thẩm định", "thẩm tra", "(?<!Đoàn )(?<!đoàn )kiểm tra", "(?<!Đoàn )(?<!đoàn )thanh tra", "xử lý", "giải quyết", "giải trình",
     "trả lời", "trả kết quả", "triển khai", "thực hiện", "chỉ đạo", "hướng dẫn", "thông báo", "công khai", "niêm yết", "phê duyệt",
     "bố trí", "bổ sung", "chuẩn bị", "đăng ký", "đề xuất", "đánh giá", "điền", "đối chiếu", "đối thoại", "đo kiểm", "thuê", "duy trì",
     "di dời", "đình chỉ", "thống kê", "khảo sát", "khắc phục", "kê khai", "kiểm kê", "kiểm điểm", "lấy ý kiến", "nghiên cứu",
     "nạo vét", "giải tỏa", "quyết định", "phân bổ", "phát sóng", "phun", "diệt", "vệ sinh", "treo", "tặng", "trao", "tuyên truyền",
     "phổ biến", "thu hồi", "tiếp nhận", "tiếp thu", "xác minh", "xem xét", "xuất trình", "ngừng", "nhắc nhở", "nắm", "theo dõi",
-    "đôn đốc", "bảo đảm", "đảm bảo", "làm rõ", "làm việc", "cách ly", "rào chắn", "chấm điểm", "chỉnh lý", "chọn", "công bố", "dự(?! án| thảo| toán| phòng| trữ| báo)", "rà quét", "đi", "giới thiệu", "giữ", "chấp hành", "bám sát", "vệ sinh", "khử khuẩn", "nhân bản", "ấn định", "điều phối", "điều hành",
-    "cho", "kêu gọi", "khai quật", "không để", "kính", "đang", "rất", "mới", "chưa", "đồng ý", "ủy quyền", "cam kết", "phản ánh", "xin", "đề nghị", "yêu cầu", "giao",
-    "điều chỉnh", "quan tâm", "mời", "thấy", "dự kiến", "sửa đổi", "hủy bỏ", "gồm", "mang", "tối đa", "không", "trân trọng", "nhận", "mong", "tự kiểm tra", "tự rà soát", "tự", "hỗ trợ", "tham gia", "ủng hộ", "thu", "nhập",
-    "quán triệt", "vận động", "rút kinh nghiệm", "đóng góp", "bàn giao", "chuyển", "mở", "lắp đặt", "đầu tư", "nâng cấp", "sửa chữa",
+    "đôn đốc", "bảo đảm", "đảm bảo", "làm rõ", "làm việc", "cách ly", "rào chắn", "chấm điểm", "chỉnh lý", "chọn", "công bố", "dự(?! án| thảo| toán| phòng| trữ| báo)", "dự thảo(?= (?:báo|văn|kế|quyết|kết|tờ|công|nghị|quy)\\b)", "rà quét", "đi", "giới thiệu", "giữ", "chấp hành", "bám sát", "vệ sinh", "khử khuẩn", "nhân bản", "ấn định", "điều phối", "điều hành",
+    "cho", "kêu gọi", "khai quật", "không để", "kính", "đang", "rất", "mới", "chưa", "đồng ý", "ủy quyền", "cam kết", "phản ánh", "xin", "đề nghị", "yêu cầu", "giao(?! (?:thông|dịch|lưu|tiếp|khoán|đất|ban))",
+    "điều chỉnh", "quan tâm", "mời", "thấy", "dự kiến", "sửa đổi", "hủy bỏ", "hủy", "gồm", "mang", "tối đa", "không", "trân trọng", "nhận", "mong", "tự kiểm tra", "tự rà soát", "tự", "hỗ trợ", "tham gia", "ủng hộ", "thu", "nhập",
+    "quán triệt", "vận động", "rút kinh nghiệm", "đóng góp", "bàn giao", "chuyển", "mở", "lắp đặt", "(?<!dự án )(?<!Đầu tư )đầu tư", "nâng cấp", "sửa chữa",
     "ngăn chặn", "huy động", "tháo gỡ", "đẩy mạnh", "đưa", "giám sát", "quản lý", "vận hành", "xác nhận", "ký", "là", "về",
     "trong", "trước", "đến", "theo", "để", "tại", "từ", "vào", "có", "được", "đã", "sẽ", "thì", "khi", "căn cứ", "liên hệ", "lưu ý",
     "tập huấn", "kết nối", "chia sẻ", "số hóa", "cân đối", "giải ngân", "nghiệm thu", "quyết toán", "thanh toán", "soạn thảo",
-    "biên soạn", "thay", "khoanh", "phát", "thu xếp", "kiểm đếm", "kiểm sát", "xét nghiệm", "giúp", "dời", "dọn", "giao nộp", "ghi", "hoàn", "điểm", "nâng", "cắt", "thả", "bắt", "bán", "mua", "bảo vệ", "sắp xếp", "thi công", "giải thích", "góp ý", "điều tra", "tính toán", "cưỡng chế", "phân luồng", "trang trí", "thành lập", "kiện toàn", "hoàn chỉnh",
+    "biên soạn", "thay", "khoanh", "phát", "thu xếp", "kiểm đếm", "kiểm sát", "xét nghiệm", "giúp", "dời", "dọn", "giao nộp", "ghi", "hoàn", "điểm", "nâng", "cắt", "thả", "bắt", "bán", "mua", "bảo vệ", "sắp xếp", "thi công", "giải thích", "góp ý", "điều tra", "lựa chọn", "thường xuyên", "trực tiếp", "tắt", "chấm", "(?i:chủ trì)", "(?i:tham mưu)", "ra(?= (?:quân|văn|quyết|thông)\\b)", "in(?= )", "với vai trò", "nhanh chóng", "sớm", "ưu tiên", "thống nhất",
+    "xác định", "phân loại", "tiến hành", "thẩm tra", "trích", "đối soát", "cắm", "trồng", "sử dụng(?! (?:đất|lao động|ngân sách))", "áp dụng", "tính", "mở rộng", "thí điểm", "kích hoạt", "bảo trì", "thông tin(?= (?:kịp|đến|cho|về))", "tính toán", "cưỡng chế", "phân luồng", "trang trí", "thành lập", "kiện toàn", "hoàn chỉnh",
 )  # fmt: skip
 _VERB = rf"(?:{'|'.join(sorted(_VERBS, key=len, reverse=True))})(?!\w)"
 _BODY = (
@@ -32,18 +33,26 @@ _BODY = (
     r"|Trường(?! hợp)|Bệnh viện|Bảo hiểm|Kho bạc|Kiểm toán|Ngân hàng|Thuế|Hải quan|Liên đoàn|Công đoàn|Chi nhánh|Thí sinh|Nhà máy|Xí nghiệp|Hội(?! nghị| thảo| thi| chợ)|Đảng ủy|Tỉnh ủy|Thành ủy|Đoàn|Tỉnh đoàn"
     r"|Thành đoàn|Mặt trận|Phòng|Công ty|Tổng công ty|Tập đoàn|Hợp tác xã|Hạt|Đội|Trạm|Bộ đội|Đài|Bảo tàng|Thủ trưởng|Chủ tịch"
     r"|Phó Chủ tịch|Công chức|Cán bộ|Viên chức|Giám đốc|Hiệu trưởng|Chánh|Trưởng|Lãnh đạo|Chỉ huy|Thủ tướng|Chính phủ|Tổ(?! chức)|Khoa(?! học)|Hiệp hội|Liên hiệp|Liên minh|Viễn thông|Điện lực|Thương nhân"
-    r"|Đại học|Học viện|Cơ quan|Đơn vị|Thành viên|Doanh nghiệp|Chủ đầu tư|Tổng đài|Báo(?! cáo)|Cảng vụ|Đồn|Quỹ|Nhà|Đồng chí|đồng chí"
+    r"|Đại học|Học viện|Cơ quan|cơ quan (?=thường trực|chủ trì|đầu mối)|Tiểu ban|Tư vấn|Hộ (?=kinh|gia|dân|có|nuôi)|Người (?=có|nộp|lao|đứng)|Đại biểu|Học viên|Chi bộ|Liên danh|Đơn vị|Thành viên|Doanh nghiệp|Chủ đầu tư|Tổng đài|Báo(?! cáo)|Cảng vụ|Đồn|Quỹ|Nhà|Đồng chí|đồng chí"
     r"|(?:[Cc]ác|[Mm]ỗi|[Tt]ừng|[Tt]oàn thể)(?= (?:bộ|Bộ|sở|Sở|ban|Ban|ngành|cơ quan|đơn vị|địa phương|tỉnh|thành phố|xã|phường|phòng|Phòng|cục|Cục|vụ|Vụ"
-    r"|trường|Trường|bệnh viện|Bệnh viện|doanh nghiệp|tổ chức|cơ sở|chủ|đồng chí|chi nhánh|khối|UBND|Ủy ban|Thành viên|thành viên|tập đoàn|Tập đoàn|hội|Hội|đoàn thể|mỏ|hộ|thầy))"
+    r"|trường|Trường|bệnh viện|Bệnh viện|doanh nghiệp|tổ chức|cơ sở|chủ|đồng chí|chi nhánh|khối|UBND|Ủy ban|chi bộ|chi hội|chi đoàn|đảng ủy|Đảng ủy|đảng bộ|lực lượng|cụm|nhà|ngân hàng|Ngân hàng|trạm|Trạm|khoa|Khoa|tiểu ban|Tiểu ban|trung tâm|Trung tâm|viện|Viện|thôn|bản(?! [a-zđ])|tổ(?! chức)|Tổ|đội|Đội|hạt|Hạt|Ban|hiệp hội|xí nghiệp|hợp tác xã|đại biểu|học sinh|Thành viên|thành viên|tập đoàn|Tập đoàn|hội|Hội|đoàn thể|mỏ|hộ|thầy))"
     r"|[Qq]uý (?=cơ quan|đơn vị|[Bb]ộ|[Ss]ở|UBND|[Cc]ông ty|[Ưủ]y ban)|Ông|Bà|ông|bà|(?!(?:TP|KT|TM|TL|TT|STT)\b)[A-ZĐ]{2,8})"
 )
 _NAME = rf"{_BODY}(?:[ \n]+(?!{_VERB})[^\s:;()]+)*"
 _LEAD = re.compile(rf"(?P<name>{_NAME})(?=\s+{_VERB}|\s*[:(]|\s*$)")
 _ORDERED = re.compile(rf"(?<!\w)(?i:{ORDERS})\s+(?={_BODY})")
 _LABEL = r"(?-i:Tổ chức(?: thực hiện)?|Trình tự(?: thực hiện)?|Phân công(?: thực hiện| nhiệm vụ)?|Trách nhiệm|Nhiệm vụ|Chế độ báo cáo|Báo cáo|Tiến độ|Đợt \d[^:]{0,60})"
+_TIMED = r"(?:(?:[Tt]rước|[Cc]hậm nhất|[Tt]rong|[Tt]ừ|[Đđ]ến|[Đđ]ịnh kỳ|[Hh]ằng|[Hh]àng|[Mm]uộn nhất|[Ss]au)\s(?:[^:;,]|,(?= (?:kể|tính|ngày)\b)){3,90}[:,]\s+)?"
 _HEADED = re.compile(
-    rf"\s*(?:(?:[Vv]ề [^:]{{3,120}}|[^:;]{{3,80}}(?:thống nhất|kết luận|chỉ đạo)|{_LABEL}):\s*)?(?=(?-i:{_BODY}))"
+    rf"\s*(?:[Rr]iêng\s+)?(?:(?:(?:[Vv]ề|[Đđ]ối với|[Rr]iêng) [^:]{{3,120}}|[^:;]{{3,80}}(?:thống nhất|kết luận|chỉ đạo)|{_LABEL}):\s*)?{_TIMED}(?=(?-i:{_BODY}))"
 )
+# "lập danh sách (Phòng Tổ chức, xong trước ngày …)"; not where it is sent to.
+_IN_BRACKETS = re.compile(
+    rf"\((?P<name>{_NAME})(?=\s*[,;:]|\s+(?:chủ trì|thực hiện|hoàn thành|trước|chậm nhất|xong))"
+    r"[^()]*\b(?:trước|chậm nhất|xong|hoàn thành|chủ trì|thực hiện)\b[^()]*\)"
+)
+_WHITHER = re.compile(r"\s(?:về|cho|tới|đến|qua|tại)\s[^,;()]{0,60}$")
+_SMALL_BEHIND = re.compile(r",\s+(?=[a-zà-ỹ])")
 _HELPERS = re.compile(
     rf"phối hợp(?: chặt chẽ)?(?: với| cùng|:)?\s+(?P<names>{_BODY}(?:[ \n]+(?!{_VERB})[^\s:;()]+)*)"
 )
@@ -66,7 +75,10 @@ class Doing:
 
 
 def doing_in(clause: str, known: tuple[str, ...]) -> Doing:
-    """Whom *clause* names at its head or behind an order; *known* are names that the document addresses."""
+    """Whom *clause* names in brackets, at its head or behind an order; *known* are names that the document addresses."""
+    bracketed = _bracketed(clause) if "(" in clause else None
+    if bracketed is not None:
+        return bracketed
     start, ordered = _start(clause)
     if start is None:
         return Doing(None, *_help(clause))
@@ -75,6 +87,17 @@ def doing_in(clause: str, known: tuple[str, ...]) -> Doing:
         return Doing(None, *_help(clause), ordered)
     helpers, rest = _help(clause[start + len(name) :])
     return Doing(" ".join(name.split()).strip(" ,"), helpers, rest, ordered)
+
+
+def _bracketed(clause: str) -> Doing | None:
+    """Who has to do what stands before brackets, named in them."""
+    found = _IN_BRACKETS.search(clause)
+    if found is None or _WHITHER.search(clause[: found.start()]):
+        return None
+    name = _SMALL_BEHIND.split(" ".join(found["name"].split()))[0].strip(" ,")
+    if len(name.split()) < FEWEST:
+        return None
+    return Doing(name, (), clause[: found.start()].strip(" ,:;."))
 
 
 def _start(clause: str) -> tuple[int | None, bool]:
@@ -106,9 +129,13 @@ def _stands(clause: str, at: int, name: str) -> bool:
     return _length(clause, at, name) > 0
 
 
+_COMMITTEE = r"(?:UBND|(?:Ủy|Uỷ)\s+ban\s+nhân\s+dân)"
+
+
 def _length(clause: str, at: int, name: str) -> int:
     """How many characters from *at* on are *name*, however its words are parted; 0 where it is another."""
-    pattern = r"\s+".join(re.escape(word) for word in name.split())
+    pattern = r"\s+".join(re.escape(word) for word in name.split()).replace("UBND", _COMMITTEE)
+    pattern = pattern.replace(r"Ủy\s+ban\s+nhân\s+dân", _COMMITTEE)
     found = re.compile(rf"{pattern}(?!\w)", re.IGNORECASE).match(clause, at)
     return 0 if found is None else len(found[0])
 
@@ -118,6 +145,8 @@ def _name_at(clause: str, start: int) -> str | None:
     if found is None or len(found["name"]) > LONGEST:
         return None
     name = found["name"].rstrip(" ,")
+    if name.isupper() and " " in name:
+        return None  # a heading
     return name if len(name.split()) >= FEWEST or name.isupper() else None
 
 

@@ -1,12 +1,14 @@
 """One thing that a document asks, before its day is computed."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from work.official.doer import same_name
 from work.reading.said import Asked
 
-_SILENT = re.compile(r"(?:sau|quá) (?:ngày )?\d{1,2}[/.-]\d", re.IGNORECASE)
+_SILENT = re.compile(
+    r"(?:sau|quá) (?:(?:ngày|thời điểm|thời hạn) )*\d{1,2}(?:[/.-]\d|\s?giờ|h)", re.IGNORECASE
+)
 SURE, FAIR, DOUBTFUL = 0.95, 0.8, 0.5  # certainty
 
 
@@ -36,7 +38,7 @@ class Draft:
     @property
     def is_tacit(self) -> bool:
         """Whether it only says from when on silence counts as consent."""
-        return self.asked is not None and _SILENT.match(self.asked.words) is not None
+        return self.when is not None and _SILENT.match(self.when) is not None
 
 
 def merged(drafts: list[Draft]) -> tuple[Draft, ...]:
@@ -45,7 +47,7 @@ def merged(drafts: list[Draft]) -> tuple[Draft, ...]:
     drafts = [draft for draft in drafts if not (draft.is_tacit and len(dated) > 1)]
     others = any(draft.named or draft.asked is not None for draft in drafts)
     return tuple(
-        draft
+        _helped(draft, drafts)
         for draft in drafts
         if draft.asked is not None
         or draft.when is not None
@@ -53,3 +55,12 @@ def merged(drafts: list[Draft]) -> tuple[Draft, ...]:
             (others and not draft.named) or any(same_name(draft.lead or "", lead) for lead in dated)
         )
     )
+
+
+def _helped(draft: Draft, drafts: list[Draft]) -> Draft:
+    """*draft* with those who help its doer by no date, where none are named to help in it."""
+    if draft.helpers or draft.asked is None or draft.lead is None:
+        return draft
+    same = (one for one in drafts if one.asked is None and one.helpers and one.lead == draft.lead)
+    other = next(same, None)
+    return draft if other is None else replace(draft, helpers=other.helpers)

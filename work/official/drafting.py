@@ -22,13 +22,21 @@ TABLE_CUE, BEFORE_CUE = "Hạn hoàn thành: ", "Hoàn thành trước ngày "
 _BARE_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}")
 _PLAIN_WORD = re.compile(r"^[\x00-\x7f]*[a-z]{3}[\x00-\x7f]*$")  # without accents
 _GENERIC = re.compile(
-    r"^(?:cac co quan, don vi(?:, dia phuong)?|quy (?:co quan|don vi|ubnd|bo|so|cong ty|ong|ba|vi)|cac (?:dong chi|anh,? chi|co quan|don vi|dia phuong|bo|so|nganh|ong|ba|xa|truong)|cong ty|trung tam|don vi"
+    r"^(?:cac (?:co quan|don vi|so|so, ban|bo)(?:(?:,| va) (?:co quan|don vi|dia phuong|nganh|ban nganh))+|dong chi|quy (?:co quan|don vi|ubnd|bo|so|cong ty|ong|ba|vi)|cac (?:dong chi|anh,? chi|co quan|don vi|dia phuong|bo|so|nganh|ong|ba|xa|truong)|cong ty|trung tam|don vi"
     r"|co quan|hoi|chi cuc|chi nhanh|so|truong|ong|ba|ong/ba|truong|dia phuong|doanh nghiep|ban)$"
 )
+_OF_KIND = re.compile(r"cong ty|trung tam|hoi|chi cuc|chi nhanh|truong|doanh nghiep|ban$")
 _EXECUTION = re.compile(
-    r"\bnghiem tuc (?:trien khai |to chuc )*thuc hien|\bthuc hien nghiem tuc\b|chiu trach nhiem (?:thi hanh|thuc hien)|\bbiet,? (?:va )?(?:phoi hop,? )?(?:thuc hien|trien khai)\b|hieu luc"
+    r"\bnghiem tuc (?:trien khai |to chuc )*thuc hien|\bthuc hien nghiem tuc\b|chiu trach nhiem (?:thi hanh|thuc hien|ca nhan|truoc)\b|\bthi hanh (?:quyet dinh|nghi quyet|ke hoach|thong bao|chi thi) nay|: cac (?:don vi|co quan) chu dong trien khai|\bbiet,? (?:va )?(?:phoi hop,? )?(?:thuc hien|trien khai)\b|hieu luc"
+)
+_DATED = re.compile(
+    r"\d[/.-]\d|\bthang \d|\bnam \d|\d (?:ngay|tuan|thang|nam|gio)\b|\bquy (?:\d|[iv]+\b)"
 )
 _ONLY_ORDERS = re.compile(r"^(?:yeu cau|de nghi|chi dao|giao|co y kien(?: chi dao| nhu sau)?)$")
+# From when on what comes round is asked for: "từ tháng 12/2026, Sở đề nghị … thực hiện chế độ báo cáo".
+_BEGINS = re.compile(
+    r"\btu (?:ky bao cao )?(thang \d{1,2}(?:/| nam )\d{4})(?! (?:den|toi)\b)[^.;]{0,120}\b(?:che do|bao cao)\b"
+)
 _ORDER = re.compile(r"(?<!theo )\b(?:giao(?! ban)|yêu cầu|đề nghị|chỉ đạo|phân công)\b(?! của)")
 _INVITES = re.compile(r"\b(?:kinh|tran trong) moi\b|\bmoi (?:du|tham du|dong chi|quy vi|cac)\b")
 
@@ -49,12 +57,15 @@ class Drafts:
     taken: frozenset[str] = frozenset()
     before: str = ""
     told: Elsewhere = field(default_factory=Elsewhere)
+    begins: str = ""
     at: int = 0
 
     def take(self, paragraphs: tuple[Paragraph, ...]) -> None:
         """Reads all *paragraphs*."""
         self.told = Elsewhere.of("\n".join(paragraph.text for paragraph in paragraphs))
         for paragraph, following in pairwise((*paragraphs, Paragraph(""))):
+            if (begins := _BEGINS.search(folded(paragraph.text))) is not None:
+                self.begins = f"bắt đầu từ {begins[1]}"
             self.invites |= _INVITES.search(folded(paragraph.text)) is not None
             if paragraph.rows:
                 self._take_table(paragraph)
@@ -110,7 +121,7 @@ class Drafts:
 
     def _take_sentence(self, dated: Rephrased, lead: Doing | None, marked: bool) -> Doing | None:
         sentence = dated.text
-        if _EXECUTION.search(folded(sentence)) and not re.search(r"\d", sentence):
+        if _EXECUTION.search(folded(sentence)) and not _DATED.search(folded(sentence)):
             return lead
         english = from_english(sentence)
         said = rephrased(english.text).behind(english).behind(dated)
@@ -170,7 +181,16 @@ class Drafts:
 
     def _whole(self, name: str) -> str:
         """Whom "Quý cơ quan" or "Trung tâm" means: those addressed."""
-        if self.addressees and (_GENERIC.match(folded(name)) or self._addresses(name)):
+        if not self.addressees:
+            return name
+        keys = {f"{name_key(name)} ", f"{name_key(name).removeprefix('các ')} "}
+        begun = [one for one in self.addressees if f"{name_key(one)} ".startswith(tuple(keys))]
+        if len(begun) == 1 and len(name.split()) > 1:
+            return begun[0]
+        known = folded(name) in folded("; ".join(self.addressees)) or not _OF_KIND.match(
+            folded(name)
+        )
+        if begun or (known and _GENERIC.match(folded(name))) or self._addresses(name):
             return "; ".join(self.addressees)
         return name
 
@@ -194,7 +214,7 @@ class Drafts:
         if not own and clause.text not in self.taken:
             dated, sure = clause.hidden() or clause.round_and_round(), FAIR
         for asked in dated:
-            when = begun(asked, clause.text)
+            when = begun(asked, f"{self.begins} {clause.text}")
             self.found.append(clause.draft(when, min(sure, asked.certainty)))
         if not dated and clause.orders():
             self.found.append(clause.draft(None, SURE) if own else clause.unexplained())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from work.official.folded import folded
 from work.official.rephrased import Rephrased
 
+NEAR = 200  # characters
 LONGEST = 1000  # characters; a longer sentence is none that a person reads
 _DATE = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4}"
 _DATED = re.compile(rf"(?<![\d/.-])(?:{_DATE})(?![\d/])")
@@ -17,7 +18,7 @@ _SAME_HOUR = re.compile(r"\b(?:truoc |vao |luc )*cung (?:gio|thoi diem|thoi gian
 _CITING = re.compile(r"/\s?[\w&.-]+,?\s+(?:ngay )?$")  # "Kế hoạch số 240/KH-UBND ngày"
 _ENDING = re.compile(r"\b(?:het|ket thuc|be mac|den(?! han)|toi)\b[^,;(]{0,40}$")
 _RANGE = re.compile(r"\s*(?:den|toi)(?: het)?(?: ngay)? ")  # between the days of one
-_BREAK = re.compile(r"[.;:](?=\s|$)")
+_BREAK = re.compile(r"[.;](?=\s|$)|\n")
 _COUNT = r"(?:\d{1,3}|mot|hai|ba|bon|nam|bay|muoi) (?:\(\w+\) )?ngay(?: lam viec)?"
 _NAME = r"(?!\d)[a-z][a-z ]{1,60}?"
 _LEAST = r"(?:it nhat|toi thieu|cham nhat|muon nhat|truoc)(?: la)?"
@@ -30,9 +31,12 @@ _FORMS = (
     (rf"(?<=lam viec )(?:ke |tinh )?tu (?:ngay|khi|thoi diem) (?P<event>{_NAME}){_END}", "kể từ ngày {day}"),
     (rf"(?:(?<=\d ngay )|(?<=lam viec ))sau (?:ngay|khi) (?P<event>{_NAME}){_END}", "kể từ ngày {day}"),
     (rf"\bsau (?:khi |ngay )(?P<event>{_NAME}) (?P<count>{_COUNT}){_END}", "trong {count} kể từ ngày {day}"),
+    (rf"\btruoc (?P<count>{_COUNT}) so voi (?:ngay |khi |thoi diem )?(?P<event>{_NAME}){_END}", "chậm nhất {count} trước ngày {day}"),
+    (rf"\btruoc (?P<count>{_COUNT})(?P<event>){_END}", "chậm nhất {count} trước ngày {day}"),
     (rf"\btruoc (?:khi|ngay|thoi diem) (?P<event>{_NAME} het han|(?:giay phep|hop dong|thoi han) [a-z ]{{0,20}}?het hieu luc){_END}", "trước ngày {day}"),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern), said) for pattern, said in _FORMS)
+_COUNTED = re.compile(r"\b(?:truoc|sau|tu (?:ngay|khi|thoi diem))\b")  # what every form looks for
 # Of the document itself, or of what nobody dates in it.
 _OWN = re.compile(
     r"(?:nhan|tiep nhan|thu ly|phat hanh|ban hanh|duoc (?:giao|nhan)|co (?:van ban|cong van)|ky(?! (?:hop|ket|phien|thi))|phat hien|xay ra|du|hop le)\b"
@@ -52,6 +56,10 @@ _EMPTY = frozenset(
 _KINDS = frozenset({"ngày", "khi", "cuộc", "buổi", "của", "các"})
 _TAKES_PLACE = re.compile(
     r"\b(?:khai mac|to chuc|dien ra|le|hop|hoi nghi|hoi thi|dai hoi|ky niem)\b"
+)
+# What lasts from a day to another; where one range alone is told, it is meant.
+_PERIOD = re.compile(
+    r"\b(?:chuyen|dot|khoa|lop|ky|cuoc|chuong trinh|thoi gian|giai doan|cao diem|chien dich|thang|tuan le|niem yet|tap huan|boi duong|kiem tra|thanh tra|giam sat|dieu tra|hoi thi)\b"
 )
 _LIMITED = re.compile(r"\b(?:truoc|cham nhat|muon nhat|han)\b[^,;]{0,12}$")
 _FIRST = re.compile(
@@ -105,7 +113,8 @@ class Elsewhere:
         hours = [hour for place, hour in self.hours if same and place < at + same.start()]
         if same is not None and hours:
             return _with(sentence, same, f"trước {hours[-1]} ")
-        for pattern, said in _COMPILED if self.days else ():
+        counted = self.days and _COUNTED.search(plain)
+        for pattern, said in _COMPILED if counted else ():
             found = pattern.search(plain)
             if found is None or _OWN.match(found["event"]):
                 continue
@@ -116,10 +125,18 @@ class Elsewhere:
                 return _with(sentence, found, said.format(day=day, **groups))
         return Rephrased(sentence)
 
+    def _day_near(self, before: list[_Day], at: int) -> str | None:
+        """The day of what takes place, told right *before*: that of "trước 02 ngày"."""
+        near = [one for one in before if one.at > at - NEAR and not one.cited]
+        days = {one.day for one in near if _TAKES_PLACE.search(folded(one.words))}
+        return days.pop() if len(days) == 1 else None
+
     def _day_of(self, event: str, at: int) -> str | None:
         """The day of *event*, None where none is told or more than one could be meant."""
         plain = folded(event).strip()
         before = [one for one in self.days if one.at < at]
+        if not plain:
+            return self._day_near(before, at)
         if _POINTING.match(plain):
             return before[-1].day if before else None
         over = _OVER.search(plain) is not None
@@ -141,6 +158,8 @@ class Elsewhere:
                 if named <= set(re.findall(r"\w+", one.words))
                 and not one.words.endswith("từ ngày ")
             ]
+        if not told and over and _PERIOD.search(plain):
+            told = [one for one in self.days if one.over and not _LIMITED.search(folded(one.words))]
         if re.search(r"\bhan\b", plain) is None:
             told = [one for one in told if not _LIMITED.search(folded(one.words))]
         days = {one.day for one in told if not one.cited} or {one.day for one in told}

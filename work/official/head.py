@@ -60,7 +60,15 @@ class Head:
         """Whether this is the head of a document at all."""
         if self.number is None:
             return self.motto and (self.title is not None or self.about)
+        if not self.motto and not self.about and self.day is None and self._is_issue:
+            return False  # of a newsletter
         return bool(self.above) or self.about or self.title is not None
+
+    @property
+    def _is_issue(self) -> bool:
+        """Whether its number has no sign of who issued it: "Số 46/2026"."""
+        number = None if self.number is None else self.number.number
+        return number is not None and not any(sign.isalpha() for sign in number)
 
 
 def head_of(lines: tuple[str, ...]) -> Head | None:
@@ -261,7 +269,7 @@ class _Reader:
         """What stands below the number and is nothing of it: a Party paper has its excerpt there."""
         if self.head.title is not None or self.head.about or len(piece) >= LONGEST / 2:
             return False
-        if self.head.excerpt or (piece[:1].isupper() and not piece.endswith((".", ":"))):
+        if self.head.excerpt or not piece.endswith((".", ":", ";", ",")):
             self.head.excerpt.append(piece)
             self._open = True
             return True

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from work.official.body import body_of
-from work.official.clauses import sentences_of
+from work.official.clauses import sentences_of, windows
 from work.official.doer import doing_in, product_in
 from work.official.draft import DOUBTFUL, Draft
 from work.official.drafting import Drafts
@@ -12,18 +12,24 @@ from work.official.english import from_english
 from work.official.folded import folded
 from work.official.letter import Letter
 from work.official.page import Page
-from work.official.rephrased import rephrased
+from work.official.rephrased import Rephrased, rephrased
 from work.reading.asked import read
 from work.reading.point import Day
 from work.reading.said import Asked, ByPoint, Recurring, WithinTerm
 
+MOST = 20  # sentences that ask, of which one tells by when
 _AUTOMATIC = re.compile(r"no-?reply|do-?not-?reply|mailer-daemon|notification|tu dong")
 _TO_NOBODY = re.compile(
     r"thu tu dong|ban tin|khong tra loi thu nay|diem bao|bao chi .{0,20}tong hop|thuc don|khuyen mai|uu dai|giam gia|bao gia|quang cao|unsubscribe|huy dang ky"
 )
 _ASKS = re.compile(
     r"\b(?:de nghi|yeu cau|kinh mong|mong (?:quy|anh|chi)|nho (?:anh|chi|em|cac|moi|quy)|xin (?:anh|chi|quy|y kien|ung ho)|giup (?:em|anh|minh|toi|chi)"
-    r"|(?<!em )(?<!toi )(?<!xin )gui (?:cho |lai )?(?:em|anh|chi|minh|toi|lai)|nop (?:em|anh|chi|cho|lai|bao cao)|(?:bao cao|tra loi) (?:anh|chi|em|sep|toi)\b|bo sung|xin dinh chinh|cho (?:em|anh|chi) xin|phai (?:gui|nop|bao cao)|(?:please|kindly) (?:send|submit|reply|return|provide|confirm|complete|let us)|you are (?:requested|required|invited) to)\b"
+    r"|(?<!em )(?<!toi )(?<!xin )(?<!kinh )gui (?:cho |lai )?(?:em|anh|chi|minh|toi|lai)|nop (?:em|anh|chi|cho|lai|bao cao)|(?:bao cao|tra loi) (?:anh|chi|em|sep|toi)\b|bo sung|xin dinh chinh|cho (?:em|anh|chi) xin|nhan (?:lai )?(?:cho )?(?:em|anh|chi|minh|toi)\b|phai (?:gui|nop|bao cao)|(?:please|kindly) (?:send|submit|reply|return|provide|confirm|complete|let us)|you are (?:requested|required|invited) to)\b"
+)
+_EVERYBODY = re.compile(r"(?:cac |quy )?(?:ca nha|moi nguoi|ban|dong nghiep|ace)\b")
+# What its writer wishes is no day by which anybody has to do anything.
+_WISHES = re.compile(
+    r"\b(?:xin|cho|duoc|muon) (?:duoc )?(?:lui|gia han|doi|hoan|cham|nghi|keo dai)\b"
 )
 _WEEKDAY = re.compile(
     r"(?:^|, )((?:(?:sáng|chiều)\s+)?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|\d)|chủ nhật))", re.IGNORECASE
@@ -57,23 +63,30 @@ def _request_in(letter: Letter, page: Page) -> Draft | None:
     text = page.text.strip()
     if _is_for_nobody(letter, page):
         return None
-    asking = next((one for one in sentences_of(text) if _ASKS.search(folded(one))), None)
-    if asking is None:
+    asking = [one for one in sentences_of(text) if _ASKS.search(folded(one))]
+    phrased = [(one, _said(one)) for one in asking[:MOST]]
+    told = [(one, said, _asked(said.text)) for one, said in phrased]
+    if not told:
         return None
-    english = from_english(asking)
-    said = rephrased(english.text).behind(english)
-    asked = _asked(said.text)
+    sentence, said, asked = next((one for one in told if one[2] is not None), told[0])
     when = None if asked is None else said.as_written(asked.words).removeprefix("vào ")
-    content = " ".join(asking.split())
+    content = " ".join(sentence.split())
     doing = doing_in(content, ())
     lead = doing.lead or _called(text)
     return Draft(content, lead, (), product_in(content), asked, when, False, DOUBTFUL, once=True)
 
 
+def _said(sentence: str) -> Rephrased:
+    english = from_english(sentence)
+    return rephrased(english.text).behind(english)
+
+
 def _called(text: str) -> str | None:
     """Whom the letter speaks to."""
     called = _VOCATIVE.match(folded(text))
-    return text[called.start(1) : called.end(1)].strip() if called else None
+    if called is None or _EVERYBODY.match(called[1]):
+        return None
+    return text[called.start(1) : called.end(1)].strip()
 
 
 def _asked(text: str) -> Asked | None:
@@ -81,6 +94,8 @@ def _asked(text: str) -> Asked | None:
     begun = _WEEKDAY.search(text)
     if begun is not None:
         found += read(f"Gửi báo cáo vào {begun[1].lower()}.").deadlines
+    if not found and not _WISHES.search(folded(text)):
+        found = [one for added, part in windows(text, True) for one in read(added + part).deadlines]
     return next((one for one in found if _is_once(one)), None)
 
 

@@ -36,8 +36,10 @@ _SHORT = {
 }
 
 
-def unit_above(lines: list[str]) -> tuple[str, str] | None:
+def unit_above(lines: list[str], sign: str = "") -> tuple[str, str] | None:
     """The name that the last of *lines*, those above a number, end, and the part of it that stands on one line.
+
+    *sign* is that number: where it names two bodies, both issued it.
 
     >>> unit_above(["UBND TỈNH A", "SỞ NÔNG NGHIỆP VÀ MÔI", "TRƯỜNG"])
     ('SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG', 'SỞ NÔNG NGHIỆP VÀ MÔI')
@@ -51,9 +53,19 @@ def unit_above(lines: list[str]) -> tuple[str, str] | None:
     if not names:
         return None
     last = " ".join(names[-1])
-    if len(names) > 1 and _rank(names[-2][0]) == _rank(last) != "":
-        return f"{' '.join(names[-2])} - {last}", max(names[-1], key=len)
+    before = " ".join(names[-2]) if len(names) > 1 else ""
+    if before and (_rank(before) == _rank(last) != "" or _are_two(before, last, sign)):
+        return f"{before} - {last}", max(names[-1], key=len)
     return last, max(names[-1], key=len)
+
+
+def _are_two(one: str, other: str, sign: str) -> bool:
+    """Whether *sign* ends with the initials of both: "4015/LN-SYT-BHXH"."""
+    parts = re.split(r"[-–/]", folded(sign))
+    return len(parts) > 2 and all(
+        len(part) > 1 and "".join(word[0] for word in folded(name).split()).startswith(part)
+        for name, part in zip((one, other), parts[-2:], strict=True)
+    )
 
 
 def _rank(name: str) -> str:

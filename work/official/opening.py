@@ -8,7 +8,8 @@ from work.official.draft import Draft
 from work.official.folded import folded
 from work.official.found import Errand, Paper
 from work.official.letter import Letter
-from work.official.papers import ENCLOSED, Document
+from work.official.named import ENCLOSED
+from work.official.papers import Document
 from work.reading.point import Day
 from work.reading.said import Asked, ByPoint, WithinTerm
 from work.reading.term import Anchor
@@ -40,6 +41,20 @@ _STRICT = re.compile(
 _ONLY_WEEKDAY = re.compile(r"\s*\((?:thứ \w+|chủ nhật)\)?$", re.IGNORECASE)
 # Others than those addressed have to do it: "Các dự án phải hoàn thành …".
 _OF_MANY = re.compile(r"(?:cac|nhung|moi|nguoi|ho|chu|ca nhan|to chuc)\s")
+# Of things that have to be done, or are done, by whoever it may be: "Công trình phải hoàn thành …", "Kinh phí được chi trả …".
+_OF_THINGS = re.compile(
+    r"(?:viec|cong trinh|cong tac|du an|hang muc|goi thau|so tien|tai san)\b(?!.*\b(?:de nghi|yeu cau|(?<!ban )giao)\b)"
+    r"|(?!.*\b(?:de nghi|yeu cau|giao|phan cong|gui|nop)\b)[^,;]*\bduoc (?:chi tra|cap|ho tro|thanh toan|giai quyet|huong|bo tri|to chuc|gia han|nghi|xem xet)\b"
+)
+# Some of those addressed have to do it, or only if something is so.
+_OF_SOME = re.compile(
+    r"(?:rieng |doi voi )?(?:neu|truong hop)\b"
+    r"|.*\b(?:co quan|don vi|dia phuong|xa|phuong|so|truong|nganh|phong|cong ty)(?: nao)? (?:chua|con (?!lai)|co (?:nhu cau|lien quan|so lieu|du an|cong trinh)|nao)\b"
+)
+# Of an earlier task: more time for it.
+_MOVED = re.compile(
+    r"\b(?:gia han|lui (?:thoi|han|den|tien do)|keo dai (?:thoi|den)|(?:dieu chinh|sua|doi) (?:thoi (?:han|gian)|han))\b"
+)
 _OUTSIDE = re.compile(
     r"\b(?:cong ty|doanh nghiep|hop tac xa|hiep hoi|ong|ba|thi sinh|nguoi dan|ho kinh doanh|mo cat|tap doan|thuong nhan)\b"
 )
@@ -137,9 +152,14 @@ def _of_drafts(drafts: tuple[Draft, ...], errands: tuple[Errand, ...]) -> Iterat
     for draft in drafts:
         if draft.asked is None:
             continue
-        if not draft.named and _OF_MANY.match(folded(draft.content)) is not None:
+        plain = folded(draft.content)
+        if not draft.named and (_OF_MANY.match(plain) or _OF_THINGS.match(plain)):
             yield "lead-doubtful"
         strict = draft.when not in told or _STRICT.match(folded(draft.asked.words)) is not None
+        if _OF_SOME.match(plain) is not None:
+            yield "lead-doubtful"
+        if _MOVED.search(plain) is not None:
+            yield "tied"
         if not strict or not _is_plain(draft.asked, draft):
             yield "deadline-doubtful"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from work.document import Urgency
-from work.kind import NAMES, NUMBER
+from work.kind import NUMBER
 from work.official import addressed, issuing, stamp, title
 from work.official.body import Paragraph, annexes_behind, body_of, tables_behind, unbroken
 from work.official.clauses import asks, tells_to_send, times_in
@@ -17,14 +17,14 @@ from work.official.head import Head, head_of
 from work.official.informal import requests_in
 from work.official.letter import Letter
 from work.official.months import day_in
+from work.official.named import ENCLOSED, GUESSED, NAMES_OF, named_in
 from work.official.page import Page, pages
 from work.official.signer import signer_in
 from work.official.table import tasks_in
 from work.official.tied import role_in, ties_in
 from work.sign import kind_of_sign, read_sign
 
-SURE, LIKELY, GUESSED = 0.97, 0.9, 0.5  # certainty
-_NAMES_OF = {abbreviation: name for name, abbreviation in reversed(NAMES.items())}
+SURE, LIKELY = 0.97, 0.9  # certainty
 # Who issues these speaks to a higher body or to nobody in particular: only what is asked in so many words counts.
 _REPORTING = frozenset({"báo cáo", "tờ trình"})
 _SILENT = frozenset({"giấy giới thiệu", "giấy nghỉ phép", "hợp đồng"})
@@ -33,7 +33,6 @@ LEAST_ACCENTED, MOST_LARGE = (
     0.1,
     0.5,
 )  # of the letters; Vietnamese has a quarter with accents, and few large ones
-ENCLOSED = "công văn"  # what a document is whose title names no type
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +130,8 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     annexes = annexes_behind(page.lines, end)
     drafts.found += drafts_of_annex(tables, page.sheet)
     drafts.found += drafts_of_points(annexes, names)
+    if drafts.invites and names and not drafts.found and kind not in _REPORTING:
+        drafts.found.append(Draft(excerpt or letter.subject, "; ".join(names), (), None))
     asked = bool(drafts.found) or drafts.invites
     found = merged(drafts.found)
     read_so = sum(draft.asked is not None for draft in found)
@@ -155,13 +156,18 @@ _PART = re.compile(r"[.;]\s|\n")
 _EVENT = re.compile(
     r"\b(?:hop|hoi nghi|hoi thao|hoi thi|dai hoi|khai mac|khai giang|to chuc|dien ra|le|tap huan|hieu luc|ap dung|het han|tu ngay|ke tu)\b"
 )
+# From when to when something is to be done, which may be a task of its own.
+_WINDOW = re.compile(
+    r"\b(?:treo|ra soat|nop|gui|thuc hien|trien khai|tuyen truyen|cap nhat|nhap|dang ky|hoan thanh|ra quan)\b[^.;:]{0,80}\btu (?:ngay )?\d[^.;]*\b(?:den|toi)\b"
+)
 
 
 def _is_untold(text: str, drafts: tuple[Draft, ...], issued: date | None) -> bool:
     """Whether *text* names a day to come that no task was read by, in a sentence that tells of no event: perhaps a limit."""
     told = {folded(draft.when) for draft in drafts if draft.when is not None}
     for sentence in _PART.split(folded(text)):
-        days = () if _EVENT.search(sentence) else _FULL_DAY.findall(sentence)
+        event = _EVENT.search(sentence) and not _WINDOW.search(sentence)
+        days = () if event else _FULL_DAY.findall(sentence)
         for one in days:
             day = day_in(one)
             ahead = day is not None and (issued is None or day > issued)
@@ -239,7 +245,7 @@ def _kind(head: Head) -> str:
         return named or ENCLOSED
     number = None if head.number is None else head.number.number
     signed = None if number is None else kind_of_sign(number)
-    return _NAMES_OF.get(signed or "", ENCLOSED)
+    return NAMES_OF.get(signed or "", ENCLOSED)
 
 
 def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
@@ -247,7 +253,6 @@ def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
     own = next(
         (page for page in all_pages if not letter.sheets[page.sheet].place and not page.below), None
     )
-    number = NUMBER.search(letter.subject) if letter.obstacles else None
     urgent = stamp.in_subject(letter.subject)
     urgency = (
         Finding(Urgency.NORMAL, "", GUESSED)
@@ -255,19 +260,18 @@ def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
         else Finding(urgent[0], urgent[1], LIKELY)
     )
     paper = Paper(None, None, None, None, None, urgency)
-    if number is not None:
-        rest = letter.subject[number.end() :].strip(" :-–—.")
-        paper = replace(
-            paper,
-            number=Finding(number[0], number[0], GUESSED),
-            kind=Finding(
-                _NAMES_OF.get(kind_of_sign(number[0]) or "", ENCLOSED), number[0], GUESSED
-            ),
-            issuer=_called(letter),
-            excerpt=Finding(rest, rest, GUESSED) if rest else None,
+    named = named_in(letter.subject, None) if letter.obstacles else None
+    if named is None and letter.obstacles and own is not None:
+        named = named_in(collapsed(own.text), own.sheet)
+    if named is not None:
+        paper, day = replace(named[0], urgency=urgency, issuer=_called(letter)), named[1]
+        found = () if own is None else requests_in(letter, own)
+        dated = tuple(one for one in found if one.asked is not None)
+        return Document(
+            paper, day, 0 if own is None else own.sheet, dated, bool(dated), doubts=("unread",)
         )
-    if own is None or number is not None:
-        return Document(paper, None, 0 if own is None else own.sheet, doubts=("unread",))
+    if own is None:
+        return Document(paper, None, 0, doubts=("unread",))
     listed = tuple(
         draft
         for page in all_pages
@@ -310,7 +314,8 @@ class _Quote:
 
     def issuer(self, head: Head, page: Page, letter: Letter) -> Finding | None:
         """The body named right above the number."""
-        unit = issuing.unit_above(head.above)
+        sign = "" if head.number is None else head.number.number or ""
+        unit = issuing.unit_above(head.above, sign)
         if unit is None:
             return None
         name = issuing.in_usual_letters(unit[0], f"{page.text}\n{letter.called}")

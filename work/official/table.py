@@ -29,7 +29,7 @@ _HELD = re.compile(
 )
 # Of a table that names nobody: that those addressed have to hand something in.
 _LIMIT = re.compile(
-    r"\b(?:thoi )?han (?:gui|nop|hoan thanh|trinh|bao cao)|\bxong (?:truoc|ngay)|\bhan (?:cuoi|chot)"
+    r"\b(?:(?:thoi )?han|thoi (?:gian|diem)|ngay)(?: phai)? (?:gui|nop|hoan thanh|trinh|bao cao|dang ky|tra loi)|\bxong (?:truoc|ngay)|\bhan (?:cuoi|chot)"
 )
 _COUNT = re.compile(r"(?:stt|tt|so tt|#)$")
 _COUNTED = re.compile(r"(S?TT|#)\s+(\S.*)", re.IGNORECASE)

@@ -11,7 +11,7 @@ _WORDS = r"(?:\s[a-z]+)"
 # What is found in the folded text, and what is said instead; {n} is its n-th group as it was written.
 WORDINGS = (
     # No later than: "không kéo quá", "không trễ hơn", "chậm lắm là", "chậm nhất vào hồi".
-    (rf"\bkhong\s+(?:the\s+|duoc\s+)*(?:(?:de|keo(?:\s+dai)?|vuot|tre)\s+(?:qua|sau)|de tre hon|sau|tre hon|cham hon)\s+{_AT}", "chậm nhất {1}"),
+    (rf"\bkhong\s+(?:the\s+|duoc\s+|de\s+)*(?:(?:de|keo(?:\s+dai)?|vuot|tre)\s+(?:qua|sau)|de tre hon|sau|tre hon|cham hon)\s+{_AT}", "chậm nhất {1}"),
     (rf"\b(?:(?:cham|muon) lam|tre (?:lam|nhat)|cham nhat vao hoi)(?:{_WORDS}{{0,6}}? la| vao)?\s+{_AT}", "chậm nhất {1}"),
     # The last of something: "hạn cuối nhận bản đồ số là", "mốc kết thúc", "ngày hết hạn gửi trả:".
     (rf"\b(?:han|moc|ngay|gio|thoi diem|thoi gian){_WORDS}{{0,3}}? (?:cuoi cung|sau cung|tre nhat|chot(?! so lieu)|cuoi){_WORDS}{{0,5}}?(?:\s+la|\s+vao|:)?\s+{_AT}", "hạn cuối: {1}"),
@@ -20,7 +20,7 @@ WORDINGS = (
     (rf"\b(?:thoi gian|thoi diem)\s+{_TAKES}{_WORDS}{{0,4}}?(?:\s+la|\s?:)\s+{_AT}", "hạn chót: {1}"),
     (rf"\b{_AT}\s*[-–,]?(?: day| do)? la (?:han|ngay|phien|dot|moc) (?:chot|cuoi(?: cung)?)\b", "hạn cuối: {1}"),
     # It closes then: "hệ thống khóa lúc", "chốt danh sách khi", "dừng tiếp nhận hồ sơ sau ngày".
-    (rf"\b(?:khoa|dong|khep lai|chot)(?: so(?! lieu)| (?<=khoa )(?:so lieu|du lieu|phan mem|bieu mau)| nhan(?: [a-z]+){{1,2}}| danh sach| cong| he thong)?(?: vao| luc| khi dong ho diem)?\s+{_AT}", "hạn cuối: {1}"),
+    (rf"\b(?:khoa|dong|khep lai|chot)(?: so(?! lieu)| (?<=khoa )(?:so lieu|du lieu|phan mem|bieu mau)| nhan(?: [a-z]+){{1,2}}| danh sach| cong| he thong)?(?: vao| luc| khi dong ho diem|:)?\s+{_AT}", "hạn cuối: {1}"),
     (rf"\b(?:dung|ngung|khong) (?:tiep )?nhan{_WORDS}{{0,6}} sau\s+{_AT}", "đến hết {1}"),
     (rf"\bsau\s+{_AT}(?= (?:coi|xem) nhu)", "chậm nhất {1}"),
     # Before: "sớm hơn", "khi chưa tới", "khi bước sang".
@@ -34,8 +34,27 @@ WORDINGS = (
     (rf"\bdung\s+{_AT}(?:\s+phai\s+(?:xong|co))?", "chậm nhất là {1}"),
     (rf"\bngay trong (?:dem|toi)\s+({_DAY})", "trong ngày {1}"),
     (rf"\b(?<=hoan tat )(?:cung|trong)\s+({_DAY})", "chậm nhất {1}"),
+    # Up to the end of a period, of a third of a month, and of several days of one.
+    (r"\btruoc (?:khi|luc|thoi diem) (?:ket thuc|het)(?: (?:gio|ngay|buoi) (?:lam viec|hanh chinh))?(?: cua)? (?=(?:ngay|tuan|thang|quy|nam) (?:\d|[ivx]+\b|nay|hien))", "chậm nhất hết "),
+    (r"\bthuong tuan(?: cua)? (?=thang \d)", "10 ngày đầu "),
+    (r"\b(?:trong |vao )?trung tuan(?: cua)? (?=thang \d)", "chậm nhất ngày 20 "),
+    (rf"\b(?:trong |vao )?cac ngay(?: \d{{1,2}},)* \d{{1,2}}(?: va| den|,| -| –) (?:ngay )?({_DATE})", "trong ngày {1}"),
+    # Days of each month, and periods in front of what is done in them.
+    (r"\b(?:cac )?(?:ngay )(\d{1,2}), (?:ngay )?(\d{1,2})(?:,| va) (?:ngay )?(\d{1,2}) ((?:hang|moi) thang)", "ngày {1} {4}, ngày {2} {4} và ngày {3} {4}"),
+    (r"\b(?:cac )?(?:ngay )(\d{1,2})(?:,| va) (?:ngay )?(\d{1,2}) ((?:hang|moi) thang)", "ngày {1} {3} và ngày {2} {3}"),
+    (r"\b\d lan(?:/| (?:mot |moi |trong )?)thang,? \(?(?:vao )?(?:cac )?ngay (\d{1,2})(?:,| va) (?:ngay )?(\d{1,2})(?![/.\d])", "vào ngày {1} hằng tháng và ngày {2} hằng tháng"),
+    (r"\bngay (\d{1,2})(?:,| va) (?:ngay )?cuoi thang(?! \d)", "ngày {1} hằng tháng và ngày cuối tháng hằng tháng"),
+    (r"(?<![a-z\d,)] )\b(thang \d{1,2}/\d{4}|quy (?:[ivx]{1,3}|\d)(?:/| nam )\d{4})\s?:?\s(?=(?:hoan thanh|trinh|ban hanh|gui|nop|phe duyet|tham dinh|nghiem thu|tong ket)\b)", "trong {1} "),
+    (r"(?<![a-z\d,)] )\b(thang \d{1,2}/\d{4}|quy (?:[ivx]{1,3}|\d)(?:/| nam )\d{4})\s?:\s(?=[^.;:]{3,60} (?:hoan thanh|trinh|ban hanh|gui|nop|phe duyet|tham dinh|nghiem thu|tong ket|bao cao)\b)", "trong {1}, "),
+    (r"^((?:dau|giua|cuoi) tuan (?:nay|sau|toi)),? (?=(?:gui|nop|bao cao|trinh|hoan thanh)\b)", "trong {1} "),
+    (rf"(?:(?<=[;:] )|^)(?:vao )?(ngay {_DATE})\s?[:,]?\s(?=(?:trinh|gui|nop|hoan thanh|ban giao|tong hop|bao cao)\b)", "chậm nhất vào {1} "),
+    # After it nothing is taken in; whose it is stands in front; what is changed.
+    (rf"\b(?:sau|qua) (?:thoi diem |thoi han |moc )?{_AT}(?=,? [^.;]{{0,60}}\bkhong (?:tiep )?(?:nhan|xem xet|giai quyet|tong hop)\b)", "đến hết {1}"),
+    (rf"(?<![a-z] )\bdoi voi ((?:(?!hoan|duoc|phat|nop|tiep|ky\b|sinh|khoi|het|co\b|da\b|dang|thuc|gui|ban\b|dat)[a-z]+,? ){{1,8}})(?=(?:truoc|cham nhat)(?: ngay)? {_DATE})", "{1}: "),
+    (r"\b(sua|dieu chinh|doi|thay|dinh chinh)\b([^;\"“]{0,60})[\"“][^\"”;]{0,60}\d{4}[^\"”;]{0,10}[\"”] (?:thanh|bang|sang)\b", "{1}{2}thành"),
     # Terms, and a day that is counted back and then said.
     (rf"(\d+ ngay(?: lam viec)?){_WORDS}{{0,4}}, (?:dem|tinh|ke) tu ngay (?:[a-z]+ ){{0,3}}?ky (cong van|van ban|ke hoach|quyet dinh) nay", "trong {1} kể từ ngày ký {2} này"),
+    (rf"\btruoc (?:ngay )?[a-z][^,;()]{{2,60}}\((?:ngay )?({_DATE})\),? (?:(?:it nhat|toi thieu|cham nhat)(?: la)? )?(\d{{1,2}} ngay(?: lam viec)?)(?! sau)", "chậm nhất {2} trước ngày {1}"),
     (rf"\btruoc (?:khi )?[^,;.\d]{{3,40}}, tuc (?:la )?(?:truoc )?({_DAY})", "chậm nhất {1}"),
 )  # fmt: skip
 # What is meant by them is as plain as where it is said so from the first.

@@ -41,6 +41,7 @@ _TIMES = firsts(EVERY, REPORTS).union(
     SPOKEN, clock.BEGINNINGS, day.BEGINNINGS, span.BEGINNINGS, term.BEGINNINGS
 )
 _MEANINGS = firsts(CUES, ROLES, STATED)
+LABEL = 5  # chunks of "hạn nộp báo cáo:"
 _ANNOUNCING = frozenset(Cue) - {Cue.LEAST}
 
 
@@ -57,7 +58,15 @@ def chunks_of(clause: Words) -> tuple[Chunk, ...]:
 
 def _is_told(clause: Words, chunks: list[Chunk]) -> bool:
     """Whether a point in time is to be expected behind *chunks*."""
-    return bool(chunks) and (_announces(chunks[-1].value) or _lists(clause, chunks))
+    return bool(chunks) and (
+        _announces(chunks[-1].value) or _labels(clause, chunks) or _lists(clause, chunks)
+    )
+
+
+def _labels(clause: Words, chunks: list[Chunk]) -> bool:
+    """Whether a day may follow on a label: "Hạn: 20/10", "Hạn nộp: 20/10"."""
+    near = (chunk.value for chunk in chunks[-LABEL:-1])
+    return clause.sign(chunks[-1].first) == ":" and any(value is Cue.LIMIT for value in near)
 
 
 def _lists(clause: Words, chunks: list[Chunk]) -> bool:

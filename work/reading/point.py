@@ -85,7 +85,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class WeekOf:
-    """The *number*-th week of *month*; the first is the one that holds its first day."""
+    """The *number*-th week of *month*, LAST for its last; the first is the one that holds its first day worked."""
 
     number: int
     month: Span

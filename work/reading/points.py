@@ -187,7 +187,9 @@ def _uncued(told: Told, place: int, point: Point) -> None:
         return
     if _meeting(told, place, point, cues):
         return
-    if isinstance(scene.value(place + 1), Every) and scene.has_right(place, ACTS):
+    if isinstance(scene.value(place + 1), Every) and (
+        scene.has_right(place, ACTS) or scene.has_left(place, ACTS)
+    ):
         _comes_by_itself(told, place, point, cues)
     elif _finishes(scene, place, point) and not is_vetoed(scene, cues, place + 1):
         first = place - 2 if scene.sign(place - 1) == ":" else place - 1
@@ -246,6 +248,11 @@ def _inherits(told: Told, place: int, point: Point) -> bool:
             told.add(ByPoint(point, exclusive), last.asked.certainty, last.first, place + 1)
         case ByPoint(_, exclusive), Day():
             told.add(ByPoint(point, exclusive), last.asked.certainty, place, place + 1)
+        case Recurring(unit=Unit.MONTH) as series, Day():
+            told.limits.pop()
+            behind = _behind_every(told.scene, place)
+            days = replace(series, points=(*series.points, point))
+            told.add(days, last.asked.certainty, last.first, behind)
         case Recurring() as series, Day() | Weekday():
             behind = _behind_every(told.scene, place)
             told.add(replace(series, points=(point,)), last.asked.certainty, place, behind)

@@ -3,7 +3,7 @@
 from work.reading.day import month_number_at, year_at
 from work.reading.number import ordinal_at, quarter_at
 from work.reading.phrases import Found, Phrases, firsts
-from work.reading.point import Part, Span, Unit, WeekOf, Where
+from work.reading.point import LAST, Part, Span, Unit, WeekOf, Where
 from work.reading.text import Kind, Words
 
 _PART = Phrases(
@@ -47,6 +47,7 @@ _THIS = Phrases(
     }
 )
 _NUMBERED_WEEK = Phrases({"tuần{, lễ} thứ": True, "tuần": False})
+_OUTER_WEEK = Phrases({"đầu{, tiên}": 1, "cuối{, cùng}": LAST})
 _OF = Phrases({"{,của }": True, "của": True})
 BEGINNINGS = firsts(_NUMBERED_WEEK, _HALF, _NINE, _PART, _SHIFTED, _MONTH, _QUARTER, _YEAR) | {
     "t",
@@ -164,8 +165,8 @@ def _this(words: Words, place: int) -> Found[Span] | None:
 
 def _week_of_month(words: Words, place: int) -> Found[Where] | None:
     named = _NUMBERED_WEEK.at(words, place)
-    number = ordinal_at(words, named.end) if named else None
-    if number is None or not 1 <= number.value <= 6:
+    number = (_OUTER_WEEK.at(words, named.end) or ordinal_at(words, named.end)) if named else None
+    if number is None or not (number.value == LAST or 1 <= number.value <= 6):
         return None
     of = _OF.at(words, number.end)
     month = _whole(words, of.end if of else number.end)

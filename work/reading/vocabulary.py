@@ -103,7 +103,7 @@ ROLES = Phrases(
         "nghiệm thu,thống kê,điều chỉnh,kiểm kê,kiện toàn,số hóa,quyết toán,thanh toán,giải trình,đề xuất,tiếp nhận,đánh giá,"
         "thu hồi,di dời,cử,chỉ đạo,theo dõi,giám sát,nắm,giữ gìn,duy trì,quan tâm,đôn đốc,sắp xếp,niêm yết,hoàn chỉnh,chấm dứt,khởi công,phối hợp,bảo đảm,đảm bảo,cân đối,bố trí,phân bổ}": Role.ACT,
         "{hoàn thành,hoàn tất,xong,hoàn thành xong,làm xong}": Role.FINISH,
-        "{đã,vừa,từng}": Role.PAST,
+        "{đã,vừa,từng được,từng có}": Role.PAST,
         "hiệu lực": Role.EFFECT,
         "{đối với,áp dụng}": Role.SCOPE,
         "{nghỉ phép,nghỉ hưu,nghỉ lễ,nghỉ tết,nghỉ ốm,nghỉ việc,nghỉ bù,nghỉ thai sản,được nghỉ,giữ chức,giữ chức vụ,nhiệm kỳ,"
@@ -150,6 +150,7 @@ STATED = Phrases(
         "đã {,được }{giao,nêu,cam kết,quy định,đề ra,đăng ký,phê duyệt,phân công,xác định,ghi,hẹn,thông báo,gia hạn}": True,
         "{đơn,văn bản,tờ trình,công văn} {xin,đề nghị} {gia hạn,lùi,kéo dài}": True,
         "{phiếu,bản} tự đánh giá": True,
+        "{phòng,ban,vụ,cục,bộ phận} tổ chức": True,
         "{cán bộ,căn hộ,kỳ hạn,giới hạn,hạn chế,quyền hạn,ngắn hạn,dài hạn,trung hạn,hạn mức,hạn hán,hữu hạn,vô hạn}": True,
         "{hết hạn,hết thời hạn,đúng hạn,trước hạn,đến hạn,đúng thời hạn,quá thời hạn,hồ sơ,kiến nghị,phản hồi,hồi âm,nghị định,công văn,văn bản,văn phòng,văn thư,văn hóa,văn kiện,bản văn,nghị quyết,ảnh hưởng,công trình,chương trình,quy trình,tờ trình,lộ trình,trình độ,học trình}": True,
     }

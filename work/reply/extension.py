@@ -36,7 +36,7 @@ _HANDS_IN = re.compile(
 )
 _NOT = re.compile(
     r"\b(?:khong (?:can |phai |xin |de nghi |muon )?|chua (?:can |xin )?|da duoc |duoc (?:phe duyet|dong y|chap thuan) |no |not |don't |chua duoc )(?:xin |de nghi )?(?:gia han|lui|keo dai|extension|extend)"
-    r"|\b(?:da|vua) (?:co|gui|trinh|ban hanh)\b[^.;]{0,90}?\b(?:xin|de nghi) (?:duoc )?(?:gia han|lui|keo dai)"
+    r"|\b(?:da|vua) (?:co|gui|trinh|ban hanh|bao cao|kien nghi|de xuat|lam|xin|de nghi)\b[^.;]{0,90}?\b(?:xin|de nghi) (?:duoc )?(?:gia han|lui|keo dai)"
     r"|\b(?:xin|de nghi) (?:duoc )?(?:gia han|lui|keo dai)\b[^.,;]{0,40} roi\b|\b(?:gia han|lui|keo dai) (?:lan|da)\b|\bda (?:\w+ ){0,3}?(?:xin|de nghi) (?:duoc )?(?:gia han|lui|keo dai)"
 )
 _EITHER = re.compile(r"\b(?:hoac|hay|or)\b")
@@ -65,6 +65,17 @@ _ENGLISH_UNITS = {"working": "ngày làm việc", "business": "ngày làm việc
 _DAY = frozenset({"ngày", "ngay"})
 _AHEAD = frozenset(
     {"đến", "tới", "sang", "vào", "trước", "hết", "qua", "den", "toi", "vao", "truoc", "het"}
+)
+
+
+# More than until now: "thêm 01 tháng kể từ ngày hết hạn".
+_FROM_DUE = re.compile(
+    r",?\s*(?:kể |tính |bắt đầu |tính kể )?(?:từ|so với|sau)(?: ngày| thời điểm| khi)? (?:hết (?:thời )?hạn|đến hạn|(?:thời )?hạn (?:cũ|(?:đã |được )?giao|ban đầu|trên|nêu trên|quy định))(?: cũ| trên)?",
+    re.IGNORECASE,
+)
+
+_COUNTED = re.compile(
+    r"\b(?:ngay|tuan|thang)(?: lam viec)?,? (?:(?:ke |tinh |tinh ke |bat dau )tu|tu (?:ngay|hom|khi|thoi diem))\b"
 )
 
 
@@ -98,7 +109,10 @@ def read_extension(sentence: str) -> Asked | None:
 
 def _until(text: str, key: str, behind: int) -> Asked:
     """The day that is named *behind* there, or how much more is asked for."""
+    text = _FROM_DUE.sub(lambda one: " " * len(one[0]), text)
     points = list(_points(words_of(_in_vietnamese(text[behind:]))))
+    if _COUNTED.search(folded(text)) and not any(said for _, said, _ in points):
+        return Asked(None, Doubt.NO_DAY)  # from when on is not ours to reckon
     if len(points) > 1 and not _EITHER.search(key):
         said = [one for one in points if one[1]]
         points = said if len(said) == 1 else points

@@ -104,6 +104,10 @@ TROUBLE = re.compile(
 ENCLOSED = re.compile(
     r"\b(?:dinh kem|kem theo|gui kem|co trong tep|trong file|attached|enclosed|co chu ky so|gui (?:file|tep|ban|ket qua|bao cao))\b|^ban (?:cuoi|chinh thuc)$"
 )
+TO_COME = re.compile(
+    r"\b(?:gui|ky|nop|trinh|bo sung|co|hoan thien)(?: \w+)? sau\b(?! khi)|\b(?:tuan|thang) (?:sau|toi)\b|\bngay mai\b|\bcho (?:ky|duyet|lanh dao|dong dau)\b"
+    r"|\bse\b|\bmot phan\b|\bdot \d"
+)
 UNRIPE = re.compile(r"\b(?:y kien|gop y|du thao|tham dinh|mot phan|buoc dau|draft|comments)\b")
 WILL = re.compile(
     r"\b(?:se|mai|tuan sau|thang sau|sap toi|next week|tomorrow|phan dau|co gang|dam bao|bao dam|will|going to)\b"

@@ -10,7 +10,7 @@ from work.reply.extension import Asked, read_extension
 from work.reply.fold import folded
 from work.reply.meaning import Doubt, Meaning, Paper, Percent, Robot, Understood
 from work.reply.percent import read_percent
-from work.written_day import day_at, find_day
+from work.written_day import WrittenDay, day_at, find_day
 
 _SENTENCE = re.compile(
     r"(?:(?<= ạ)|(?<=nhé)|(?<=nha)|(?<=rồi)) (?=[A-ZĐÀ-Ỹ])|(?<=[.!?;…])(?<!\d[.])\s+|(?<=\d[.])\s+(?=[A-ZĐÀ-Ỹ])|\n+"
@@ -18,6 +18,7 @@ _SENTENCE = re.compile(
 _CLAUSE = re.compile(r",(?!\d)|;| - | nhưng |\(|\)|: (?!\d)", re.IGNORECASE)
 LONGEST = 5000  # characters; whoever writes more says more than one thing
 _AROUND = " ,;:()"
+NEAR = 60  # characters between the number of a document and its day
 _WHOLE = 100
 _FEWEST = 4  # words of a question that somebody else can answer
 
@@ -48,6 +49,8 @@ class _Heard:
     of_work: bool = False
     thanks: bool = True
     odd: bool = False
+    handed: bool = False  # something was, whatever it be
+    more: bool = False  # comes later
     longer: list[Asked] = field(default_factory=list)
     may_i: bool = False
     loose: set[Meaning] = field(default_factory=set)
@@ -162,6 +165,8 @@ def _hear_state(heard: _Heard, sentence: str, key: str) -> None:
     not_yet = signs.NOT_YET.search(key) is not None and not signs.HEDGED.search(key)
     heard.going |= signs.GOING.search(key) is not None or not_yet or heard.staged
     heard.achieved |= signs.PERFECTIVE.search(key) is not None and not signs.UNRIPE.search(key)
+    heard.handed |= signs.HANDED_IN.search(key) is not None
+    heard.more |= signs.TO_COME.search(key) is not None
     heard.closes |= signs.CLOSES.search(key) is not None
     heard.odd |= not all(_is_accounted(sentence[one], key[one]) for one in _clauses(sentence))
     heard.odd |= signs.BUT.search(key) is not None
@@ -288,6 +293,8 @@ def _unheard(heard: _Heard, found: Sequence[Meaning], percent: Percent | None) -
     state = {Meaning.DONE, Meaning.PROGRESS} & set(found)
     if Meaning.DONE in heard.loose and not state and percent is None:
         return Doubt.UNREAD
+    if tuple(found) == (Meaning.FILE,) and (heard.handed or heard.more):
+        return Doubt.UNREAD  # what the file is of: all, a part, what was sent before?
     missed = heard.loose & {Meaning.EXTENSION, Meaning.QUESTION} - set(found)
     return Doubt.UNREAD if missed else None
 
@@ -330,6 +337,14 @@ def _paper(text: str) -> Paper | None:
     if len({one[one.lastindex or 0] for one in numbers}) != 1:
         return None
     (first, *_) = numbers
-    behind = text[first.end() : first.end() + 40]
-    day = find_day(behind.split(".")[0] if day_at(behind, 0) is None else behind)
+    behind = text[first.end() : first.end() + NEAR]
+    day = find_day(behind.split(".")[0] if day_at(behind, 0) is None else behind) or _day_before(
+        text[: first.start()]
+    )
     return Paper(first[first.lastindex or 0], None if day is None else day.day)
+
+
+def _day_before(text: str) -> WrittenDay | None:
+    """The last day that *text* tells before a number, in the same sentence: "đã gửi ngày 03/11/2026, số 771/…"."""
+    start = max(text.lower().rfind("ngày"), len(text) - NEAR, text.rfind(". "), text.rfind("\n"), 0)
+    return find_day(text, start)

@@ -105,6 +105,12 @@ async def test_tcvn3_is_read_whatever_it_says_it_is(opener: Opener, charset: str
     assert found.guessed
 
 
+async def test_what_is_read_from_its_octets_is_not_read_by_its_font_again(opener: Opener) -> None:
+    page = '<font face=".VnTime">B¸o c¸o tr­íc ngµy 15/10</font>'.encode("latin-1")
+    letter = plain(page, "x-user-defined").replace(b"text/plain", b"text/html")
+    assert await text_of(opener, letter) == "Báo cáo trước ngày 15/10\n"
+
+
 async def test_windows_1258_is_read_with_its_accents_behind_their_letters(opener: Opener) -> None:
     octets = bytes.fromhex("f0ea cc 20 6e 67 68 69 f2 20 74 72 fd f5 ec 63".replace(" ", ""))
     found = await read(opener, plain(octets, "windows-1258"))

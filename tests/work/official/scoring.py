@@ -119,7 +119,7 @@ def _judged(was_read: Read, row: dict[str, str]) -> Iterator[tuple[str, tuple[bo
     yield "subject", _same(row["subject"], _each(papers, "excerpt"), _key)
     urgencies = " | ".join(URGENCIES[paper.urgency.value] for paper in papers)
     yield "urgency", _same(row["urgency"], urgencies, _key)
-    yield "deadlines", _deadlines(row["deadlines"], was_read.errands)
+    yield "deadlines", same_deadlines(row["deadlines"], was_read.errands)
     yield "relation", _relations(row["relation"], papers)
     yield "asks", _same(row["asks"], "yes" if was_read.asks else "no", _key)
     yield "lead", _together(row["lead"], [e.lead.value for e in was_read.errands if e.lead])
@@ -155,7 +155,7 @@ def _issuers(wanted: str, got: str) -> tuple[bool, str, str]:
     return right, wanted, got
 
 
-def _deadlines(wanted: str, errands: tuple[Errand, ...]) -> tuple[bool, str, str]:
+def same_deadlines(wanted: str, errands: tuple[Errand, ...]) -> tuple[bool, str, str]:
     """The same days and hours, in any order; what comes round by its next day and how often it comes."""
     got = [_told(errand) for errand in errands if errand.deadline is not None]
     said = [part.split(" «")[0].strip() for part in wanted.split(" | ") if part.strip()]

@@ -238,6 +238,107 @@ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 Độc lập - Tự do - Hạnh phúc
 An Minh, ngày 12 tháng 10 năm 2026
 => Ban thường trực | 903/MTTQ-BTT | 2026-10-12 | normal
+TỈNH ỦY AN MINH
+BAN TUYÊN GIÁO VÀ DÂN VẬN
+Số 412-CV/BTGDVTU
+tổng kết công tác tuyên truyền năm 2026
+ĐẢNG CỘNG SẢN VIỆT NAM
+An Minh, ngày 12 tháng 10 năm 2026
+=> Ban tuyên giáo và dân vận | 412-CV/BTGDVTU | 2026-10-12 | normal
+UBND TỈNH AN MINH
+SỞ Y TẾ
+BẢO HIỂM XÃ HỘI TỈNH
+Số: 4015/LN-SYT-BHXH
+V/v thống nhất số liệu
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+An Minh, ngày 12 tháng 10 năm 2026
+=> Sở Y tế - Bảo hiểm xã hội tỉnh | 4015/LN-SYT-BHXH | 2026-10-12 | normal
+LIÊN ĐOÀN LAO ĐỘNG TỈNH AN MINH - SỞ NỘI VỤ
+Số: 12/KHPH-LĐLĐ-SNV
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+An Minh, ngày 12 tháng 10 năm 2026
+KẾ HOẠCH PHỐI HỢP
+Tuyên truyền pháp luật lao động
+=> Liên đoàn lao động tỉnh An Minh - Sở Nội vụ | 12/KHPH-LĐLĐ-SNV | 2026-10-12 | normal
+HỎA TỐC
+ỦY BAN NHÂN DÂN
+TỈNH AN MINH
+Số: 88/CĐ-UBND
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+An Minh, 06 giờ 00 ngày 12 tháng 10 năm 2026
+CÔNG ĐIỆN
+Về việc ứng phó bão số 9
+=> Ủy ban nhân dân tỉnh An Minh | 88/CĐ-UBND | 2026-10-12 | express
+HĐND XÃ HÒA LẠC
+BAN KINH TẾ - XÃ HỘI
+Số: 07/BKTXH
+V/v thẩm tra báo cáo
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Hòa Lạc, ngày 12/10/2026
+=> Ban kinh tế - xã hội | 07/BKTXH | 2026-10-12 | normal
+CÔNG AN TỈNH AN MINH
+PHÒNG CẢNH SÁT PCCC VÀ CNCH
+Số: 233/PC07-Đ1
+V/v kiểm tra an toàn PCCC
+KHẨN
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+An Minh, ngày 12 tháng 10 năm 2026
+=> Phòng cảnh sát PCCC và CNCH | 233/PC07-Đ1 | 2026-10-12 | urgent
+TỔNG CÔNG TY ĐIỆN LỰC MIỀN THƯỢNG
+CÔNG TY ĐIỆN LỰC AN MINH
+Số: 1208/PCAM-KT
+V/v lịch cắt điện
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+An Minh, ngày 12 tháng 10 năm 2026
+=> Công ty điện lực An Minh | 1208/PCAM-KT | 2026-10-12 | normal
+ỦY BAN MTTQ VIỆT NAM TỈNH AN MINH
+BAN THƯỜNG TRỰC
+Số: 510/MTTQ-BTT
+V/v phối hợp giám sát
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+An Minh, ngày 12 tháng 10 năm 2026
+THƯỢNG KHẨN
+=> Ban thường trực | 510/MTTQ-BTT | 2026-10-12 | very-urgent
+BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ
+TỈNH AN MINH
+Số: 15/BCĐCĐS
+V/v báo cáo quý III
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+An Minh, ngày 12 tháng 10 năm 2026
+=> Ban chỉ đạo chuyển đổi số tỉnh An Minh | 15/BCĐCĐS | 2026-10-12 | normal
+VIỆN KIỂM SÁT NHÂN DÂN
+TỈNH AN MINH
+Số: 99/VKS-VP
+V/v phối hợp
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+An Minh, ngày 12 tháng 10 năm 2026
+=> Viện kiểm sát nhân dân tỉnh An Minh | 99/VKS-VP | 2026-10-12 | normal
+BỘ TÀI CHÍNH
+THUẾ TỈNH AN MINH
+Số: 3321/AMI-QLDN1
+V/v đôn đốc nộp hồ sơ
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+An Minh, ngày 12 tháng 10 năm 2026
+=> Thuế tỉnh An Minh | 3321/AMI-QLDN1 | 2026-10-12 | normal
+TRUNG TÂM PHỤC VỤ
+HÀNH CHÍNH CÔNG
+TỈNH AN MINH
+Số: 77/TTPVHCC-HC
+V/v rà soát
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+An Minh, ngày 12 tháng 10 năm 2026
+=> Trung tâm phục vụ hành chính công tỉnh An Minh | 77/TTPVHCC-HC | 2026-10-12 | normal
 """
 
 

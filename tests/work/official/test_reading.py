@@ -13,38 +13,45 @@ from work.official.folded import collapsed
 from work.official.found import Errand, Finding, Paper
 from work.official.letter import Letter
 
-# By five hands, none of whom saw another's.
-SETS = ("official", "official_more", "official_third", "official_fourth", "official_fifth")
+# By six hands, none of whom saw another's.
+SETS = (
+    "official", "official_more", "official_third", "official_fourth", "official_fifth", "official_unseen5",
+)  # fmt: skip
 # What is reached; two of the 195 letters of the first hold nothing but pictures of pages.
 LEAST = {
     "official": {
         "number": 1.0, "issuer": 1.0, "date": 0.98, "urgency": 1.0, "deadlines": 0.979, "kind": 0.97, "subject": 0.99,
-        "relation": 0.99, "asks": 0.97, "lead": 0.87, "coordinators": 0.95, "product": 0.75,
+        "relation": 0.99, "asks": 0.97, "lead": 0.86, "coordinators": 0.95, "product": 0.75,
     },
     "official_more": {
         "number": 1.0, "issuer": 1.0, "date": 0.99, "urgency": 1.0, "deadlines": 0.94, "kind": 1.0, "subject": 0.99,
-        "relation": 0.98, "asks": 0.98, "lead": 0.85, "coordinators": 0.97, "product": 0.46,
+        "relation": 0.98, "asks": 0.98, "lead": 0.88, "coordinators": 0.97, "product": 0.46,
     },
     "official_third": {
-        "number": 1.0, "issuer": 0.98, "date": 1.0, "urgency": 1.0, "deadlines": 0.98, "kind": 1.0, "subject": 0.98,
-        "relation": 0.97, "asks": 0.97, "lead": 0.87, "coordinators": 0.95, "product": 0.72,
+        "number": 1.0, "issuer": 0.98, "date": 1.0, "urgency": 1.0, "deadlines": 1.0, "kind": 1.0, "subject": 0.98,
+        "relation": 0.97, "asks": 0.97, "lead": 0.9, "coordinators": 0.95, "product": 0.72,
     },
     "official_fourth": {
-        "number": 1.0, "issuer": 0.97, "date": 0.98, "urgency": 1.0, "deadlines": 0.98, "kind": 1.0, "subject": 0.97,
-        "relation": 0.93, "asks": 0.96, "lead": 0.76, "coordinators": 0.95, "product": 0.4,
+        "number": 1.0, "issuer": 0.98, "date": 1.0, "urgency": 1.0, "deadlines": 1.0, "kind": 1.0, "subject": 0.97,
+        "relation": 0.93, "asks": 0.96, "lead": 0.83, "coordinators": 0.95, "product": 0.4,
     },
     "official_fifth": {
-        "number": 1.0, "issuer": 0.98, "date": 1.0, "urgency": 1.0, "deadlines": 0.9, "kind": 0.98, "subject": 0.95,
-        "relation": 0.98, "asks": 0.99, "lead": 0.51, "coordinators": 0.95, "product": 0.59,
+        "number": 1.0, "issuer": 1.0, "date": 1.0, "urgency": 1.0, "deadlines": 0.92, "kind": 0.98, "subject": 0.95,
+        "relation": 0.98, "asks": 0.99, "lead": 0.61, "coordinators": 0.95, "product": 0.58,
+    },
+    "official_unseen5": {
+        "number": 0.97, "issuer": 0.96, "date": 0.97, "urgency": 0.97, "deadlines": 0.95, "kind": 0.97, "subject": 0.97,
+        "relation": 0.95, "asks": 0.96, "lead": 0.82, "coordinators": 0.96, "product": 0.46,
     },
 }  # fmt: skip
 OPENED = {
     "official": 21,
     "official_more": 16,
-    "official_third": 20,
-    "official_fourth": 12,
+    "official_third": 21,
+    "official_fourth": 13,
     "official_fifth": 5,
-}  # of 29, 54, 37, 23 and 27 that may open without a person
+    "official_unseen5": 14,
+}  # of 29, 54, 37, 23, 27 and 20 that may open without a person
 
 
 @cache

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.work.reply.score import judged
+from work.reply.meaning import Paper
 from work.reply.understand import Said, understand
 from work.reply.visible import visible
 
@@ -15,7 +17,12 @@ OWN = (Path(__file__).parent / "own.tsv").read_text("utf-8").splitlines()[1:]
 
 @pytest.mark.parametrize(
     ("name", "right", "shown"),
-    [("replies", 119, 120), ("replies_more", 59, 60), ("replies_third", 48, 60)],
+    [
+        ("replies", 119, 120),
+        ("replies_more", 59, 60),
+        ("replies_third", 48, 60),
+        ("replies_unseen5", 44, 59),
+    ],
 )
 def test_no_answer_of_a_tuning_set_is_understood_wrong(name: str, right: int, shown: int) -> None:
     found = asyncio.run(judged(name))
@@ -30,3 +37,28 @@ def test_what_people_write_means_what_they_mean(line: str) -> None:
     meaning, files, text = line.split("\t")
     found = understand(Said(visible(text.replace("\\n", "\n")), int(files)))
     assert frozenset(found.meanings) == frozenset(meaning.split(" | "))
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("Xin gia hạn thêm 10 ngày kể từ ngày 30/11/2026.", None),
+        ("Xin lùi 2 tuần kể từ hôm nay.", None),
+        ("Đề nghị gia hạn 10 ngày làm việc tính từ ngày hết hạn.", 10),
+        ("Đề nghị lùi thời hạn thêm 15 ngày so với hạn cũ.", 15),
+    ],
+)
+def test_more_time_is_reckoned_from_the_deadline_alone(text: str, more: int | None) -> None:
+    until = understand(Said(text)).until
+    assert (until and until.more and until.more.number) == more
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bệnh viện đã gửi danh sách qua trục liên thông ngày 03/11/2026, số 771/BVĐK-KHTH.",
+        "Đơn vị đã gửi báo cáo ngày 03/11/2026 tại Văn bản số 771/BVĐK-KHTH.",
+    ],
+)
+def test_the_day_of_a_document_may_stand_before_its_number(text: str) -> None:
+    assert understand(Said(text)).paper == Paper("771/BVĐK-KHTH", date(2026, 11, 3))

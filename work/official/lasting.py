@@ -1,0 +1,75 @@
+"""How long something lasts, goes on or is told of, up to a day that limits nothing."""
+
+import re
+
+from work.official.folded import folded
+
+# How long something lasts, is used or is looked into: "thời hạn của cuộc thanh tra là 45 ngày".
+_LASTS = re.compile(
+    r"\b(?:thoi (?:han|ky)|han) (?:(?:tien hanh|thuc hien|hoat dong|hieu luc|thi hanh)(?: cua)? |cua )?(?:cac |mot )?(?:cuoc )?(?:thanh tra|kiem tra|kiem toan|giam sat|dieu tra|xac minh|kiem dinh"
+    r"|quy hoach|giao dat|thue|cho thue|vay|su dung|luu tru|bao quan|bao hanh|bao lanh|hop dong|giay phep|giay chung nhan|dao tao|cach ly|phong toa|tam giu|phuc vu|hoat dong|hieu luc"
+    r"|tap luyen|thi dau|trung bay|dien ra|to chuc|khai thac|thi cong)\b"
+    r"|\b(?:thoi gian|tien do) (?:lam viec|nghi|truc|mo cua|tiep dan|tiep cong dan|(?:thuc hien|trien khai|dau tu|thi cong|xay dung)(?: cua)?(?: cac)? (?:du an|cong trinh|hop dong|goi thau|de tai))\b"
+)
+# Duty, service or rest from a day to another.
+_KEPT_UP = re.compile(
+    r"\b(?:phục vụ|trực(?! tiếp| thuộc| tuyến)|nghỉ|tạm (?:ngừng|dừng)|trưng bày|thi đấu|mở cửa|cấm|phân luồng)\b[^;]*$",
+    re.IGNORECASE,
+)
+_SPANNED = re.compile(r"tu\b.*\d.*\b(?:den|toi)\b")
+_CAMPAIGN = re.compile(
+    r"^(?:dot (?!\d)|chien dich|tuan le|(?:ky(?! bao cao)|cuoc|lop|khoa|chuyen (?=cong tac|di|tham)|mua|vu (?=dong|he|mua|chiem|xuan|thu))\b[^,;:]*(?=\btu))[^;]*\btu(?: ngay)?\b"
+)
+# What goes on until then, where nobody gives more time: "mưa kéo dài đến hết ngày …"; whom a term of years concerns; thanks.
+_GOES_ON = re.compile(
+    r"^(?!.*\b(?:thoi (?:han|gian)|han|tien do|gia han|dong y|cho phep|de nghi|yeu cau|giao|chap thuan)\b).*\bkeo dai \| (?=(?:den|toi|tu|sang)\b)"
+    r"|\b(?:nghi huu|du tuoi|den tuoi|het tuoi) \| |\bcam on\b[^,;]*\| "
+    r"|^(?!.*\b(?:de nghi|yeu cau|giao|phai)\b).*\bcam ket (?:hoan|thuc|se|nop|tra|khac|ban)"
+)
+
+# What is visited or held then, what is let or enjoyed until then, and acts that are in force.
+_GIVEN = re.compile(
+    r"\bthời (?:gian|điểm) (?:thanh tra|kiểm toán|giám sát|họp|diễn ra|tổ chức|đào tạo|tập huấn|bồi dưỡng|lấy phiếu|làm việc)\b[^,;]{0,40}$"
+    r"|\b(?:cho thuê|được hưởng|có giá trị|hoạt động|phục vụ)(?: [^\s,;]+){0,4}\s*$"
+    r"|\b(?:kế hoạch|chương trình|quy chế|quy định|nghị quyết|chính sách|mức thu|quyết định) này\b[^,;]*\b(?:thực hiện|áp dụng|triển khai|kéo dài)\s*$"
+    r"|\btiếp tục (?:thực hiện theo|áp dụng|duy trì|sử dụng|hưởng|phục vụ)\b[^,;]*$"
+    r"|\b(?:hợp đồng|giấy phép|nhiệm kỳ|khóa học)\b[^,;]*\b(?:kết thúc|hết hạn|chấm dứt)\s*$"
+    r"|\b(?:số liệu|thời kỳ|kỳ báo cáo)\b[^,;()]*\btừ (?:ngày )?\d[^,;()]*$",
+    re.IGNORECASE,
+)
+_LOOSE = re.compile(
+    r"(?:tu|trong|vao|(?:cho )?den|toi|ngay|\d)\b(?!.*\b(?:truoc (?!quy)|cham nhat|ke tu)\b)"
+)
+# What comes round and is held then: "họp thứ Hai hằng tuần".
+_HELD = r"\b(?:họp|giao ban|nghỉ|sinh hoạt|chào cờ|tiếp nhận)\b"
+_HELD_BEFORE = re.compile(rf"{_HELD}[^,;]{{0,30}}$", re.IGNORECASE)
+_HELD_BEHIND = re.compile(
+    rf",? [^,;]{{0,40}}{_HELD}(?![^;]*\b(?:gửi|báo cáo|nộp)\b)", re.IGNORECASE
+)
+_ROUND = re.compile(r".*\b(?:hang|moi|tung) (?:ngay|tuan|thang|quy|nam)\b|.*\bquy sau\b")
+
+_INSPECTED = re.compile(r"\bthời (?:gian|điểm|hạn) kiểm tra\b[^,;]{0,60}$", re.IGNORECASE)
+_PERIOD = re.compile(r"(?:trong )?(?:quy|thang|nam) ")
+
+
+def is_held(before: str, words: str, behind: str) -> bool:
+    """Whether something is held each time that *words* say, and nothing due."""
+    if _ROUND.match(folded(words)) is None:
+        return False
+    return _HELD_BEFORE.search(before) is not None or (
+        not before.strip() and _HELD_BEHIND.match(behind) is not None
+    )
+
+
+def lasts(before: str, words: str) -> bool:
+    """Whether *words* behind *before*, the clause up to them, say how long something lasts or goes on."""
+    plain, said = folded(before), folded(words)
+    whole = f"{plain} {said}"
+    return (
+        _LASTS.search(whole) is not None
+        or (_SPANNED.match(said) is not None and _KEPT_UP.search(before) is not None)
+        or _GOES_ON.search(f"{plain.rstrip()} | {said}") is not None
+        or _CAMPAIGN.match(whole) is not None
+        or (_PERIOD.match(said) is not None and _INSPECTED.search(before) is not None)
+        or (_LOOSE.match(said) is not None and _GIVEN.search(before) is not None)
+    )
