@@ -349,6 +349,12 @@ def open_within(within: Collection[Within]) -> Any:
     return _of_any([select(task_party.c.task_id).where(OPEN_PARTY, way) for way in _ways(within)])
 
 
+def reached(within: Collection[Within]) -> Any:
+    """The same of all tasks, open and closed: of each state and way an index of its own gives them."""
+    both = product((OPEN_PARTY, CLOSED_PARTY), _ways(within))
+    return _of_any([select(task_party.c.task_id).where(state, way) for state, way in both])
+
+
 def in_reach(within: Collection[Within]) -> ColumnElement[bool]:
     """That a party is one by which any of *within* reaches its task."""
     return or_(*_ways(within))

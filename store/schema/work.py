@@ -273,9 +273,10 @@ Index(
     task_party.c.role,
     sqlite_where=text("open AND unit_id IS NULL AND person_id IS NULL"),
 )
-Index(
-    "ix_task_party_closed_person_id",
-    task_party.c.person_id,
-    task_party.c.task_id,
-    sqlite_where=text("NOT open"),
-)
+for _column in _WHOSE:
+    Index(
+        f"ix_task_party_closed_{_column}",
+        task_party.c[_column],
+        task_party.c.task_id,
+        sqlite_where=text("NOT open"),
+    )

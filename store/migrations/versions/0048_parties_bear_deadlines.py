@@ -27,18 +27,19 @@ def upgrade() -> None:
         op.add_column("task_party", sa.Column(name, kind))
     values = ", ".join(f"{name} = {_OF_TASK.format(name)}" for name in (*_DAYS, *_INSTANTS))
     op.execute(f"UPDATE task_party SET counted = {_FIRST}, {values}")  # noqa: S608  # names that stand above
-    _partial("open_counted", "open AND counted", "due", *_JUDGED_BY, "counted")
-    _partial("lead_open", "open AND role = 'lead'", *_WHOSE, "due", *_JUDGED_BY, "role")
-    done = ("done_on", *_WHOSE, "due", "due_last", "stopped_at", "role")
+    _partial("open_counted", "open AND counted", "agency", "due", *_JUDGED_BY, "counted")
+    _partial("lead_open", "open AND role = 'lead'", "agency", *_WHOSE, "due", *_JUDGED_BY, "role")
+    _partial("closed_unit_id", "NOT open", "unit_id", "task_id")
+    done = ("agency", "done_on", *_WHOSE, "due", "due_last", "stopped_at", "role")
     _partial("lead_done", "role = 'lead' AND done_on IS NOT NULL", *done)
 
 
 def _partial(name: str, which: str, *columns: str) -> None:
-    chosen, all_of_them = sa.text(which), ["agency", *columns]
+    chosen = sa.text(which)
     op.create_index(
         f"ix_task_party_{name}",
         "task_party",
-        all_of_them,
+        list(columns),
         sqlite_where=chosen,
         postgresql_where=chosen,
     )
