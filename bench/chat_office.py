@@ -174,8 +174,7 @@ def _task(number: int, filling: Filling, now: datetime) -> dict[str, Any]:
     content = (
         f"{_ACTS[number % 7]} {_WHATS[number // 7 % 5]} {_WHERES[number // 35 % 4]} số {number}"
     )
-    is_handed_in = number % 100 == 0
-    state = TaskState.SUBMITTED if is_handed_in else TaskState.RECEIVED
+    state = TaskState.SUBMITTED if _is_handed_in(number) else TaskState.RECEIVED
     return {
         "id": number,
         "document_id": paper,
@@ -184,9 +183,13 @@ def _task(number: int, filling: Filling, now: datetime) -> dict[str, Any]:
         "due": _due(number, filling),
         "version": 1,
         "opened_at": now - timedelta(days=60),
-        "stopped_on": filling.today if is_handed_in else None,
+        "stopped_on": filling.today if _is_handed_in(number) else None,
         "sought": sought(content, None, _paper(paper, filling)),
     }
+
+
+def _is_handed_in(number: int) -> bool:
+    return number % 100 == 0
 
 
 def _due(number: int, filling: Filling) -> date:
@@ -208,7 +211,10 @@ def _parties(number: int, filling: Filling) -> Sequence[dict[str, Any]]:
             "agency": one.agency,
             "unit_id": one.unit,
             "person_id": one.id,
+            "counted": position == 0 or one.agency != lead.agency,
             "open": True,
+            "due": _due(number, filling),
+            "stopped_on": filling.today if _is_handed_in(number) else None,
         }
         for position, (role, one) in enumerate(roles)
     ]

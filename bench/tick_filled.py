@@ -30,8 +30,8 @@ _DUE = "date(:day, '+' || (n % :spread) || ' days')"
 _TABLES = (
     "INSERT INTO task (id, document_id, content, state, due, version, opened_at)"
     f" {_NUMBERS}SELECT n, 1, 'Báo cáo', 'assigned', {_DUE}, 1, :opened FROM number",
-    "INSERT INTO task_party (task_id, position, role, agency, open)"
-    f" {_NUMBERS}SELECT n, 0, 'lead', 'G18', TRUE FROM number",
+    "INSERT INTO task_party (task_id, position, role, agency, counted, open, due)"
+    f" {_NUMBERS}SELECT n, 0, 'lead', 'G18', TRUE, TRUE, {_DUE} FROM number",
     "INSERT INTO deadline (task_id, version, due, exclusive, rule, source, set_at, set_by)"
     f" {_NUMBERS}SELECT n, 1, {_DUE}, FALSE, 'on-date', '', :opened, 'bench' FROM number",
     "INSERT INTO rung (task_id, due, version, next_at, plan)"

@@ -13,7 +13,7 @@ from bot.screen import Button, Screen
 from schedules.reach import reach
 from schedules.scope import Scope, own, wanted
 from schedules.task_facts import item, told_of
-from store import Tx, awaiting, worklist
+from store import Tx, awaiting, standing, worklist
 from store.worklist import Wanted
 from templates import word
 from work.chat import Link
@@ -75,7 +75,7 @@ def look(tx: Tx, desk: Desk, link: Link, machine: datetime, now: Reached) -> Fou
     office = now.at or desk.office.now()
     waits = awaiting.awaiting(tx, link.person, own(link), within, office)
     return Found(
-        worklist.open_counts(tx, tasks, now, now.day)[1],
+        standing.open_counts(tx, tasks, now, now.day)[1],
         (
             _due(tx, "today", _until(tasks, now, now.day)),
             _due(tx, "week", _until(tasks, Reached(now.day + timedelta(days=1), None), sunday)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from schedules.calendar import Calendar
 from schedules.scope import Filter
 from schedules.soon import last_soon_day
-from store import Tx, worklist
+from store import Tx, standing
 from store.worklist import Wanted
 from work.deadline import Reached
 
@@ -35,5 +35,5 @@ class Counts:
 def counted(tx: Tx, tasks: Wanted, now: Reached, calendar: Calendar) -> Counts:
     """The counts of *tasks* *now*."""
     last = last_soon_day(now.day, calendar)
-    found, late, soon = worklist.open_counts(tx, tasks, now, last)
+    found, late, soon = standing.open_counts(tx, tasks, now, last)
     return Counts(late, soon, found - late - soon)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, update
 
-from store import rung
+from store import borne, rung
 from store.move import Moved
 from store.schema.work import deadline as deadlines
 from store.schema.work import task
@@ -21,6 +21,7 @@ def set_deadline(tx: Tx, task_id: int, version: Version, done: Moved, act: Act) 
     until = new.until
     now_in_force = {"due": until.day, "due_last": until.last, "version": version.number}
     tx.run(update(task).where(task.c.id == task_id).values(now_in_force))
+    borne.follow(tx, task_id)
     values = {
         "task_id": task_id,
         "version": version.number,

@@ -1,6 +1,7 @@
 """What waits for somebody's decision: submitted tasks, and extensions that are asked for."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +18,7 @@ from work.extension import Extension
 from work.history import Happened
 from work.leaf import PAGE_SIZE
 from work.person import Person, Position
-from work.task import Role, Task, TaskEvent, TaskState
+from work.task import Role, Task, TaskState
 
 MOST = 200  # that are looked at: nobody decides on more in a day
 
@@ -28,7 +29,9 @@ _follower = task_party.alias("follower")
 _FOLLOWED = (
     select(_follower.c.task_id)
     .join(person, person.c.id == _follower.c.person_id)
+    .where(_follower.c.task_id == task_party.c.task_id)
     .where(_follower.c.role == Role.FOLLOWER, person.c.disabled_at.is_(None))
+    .correlate(task_party)
 )
 
 
@@ -37,12 +40,13 @@ class Matter:
     """What waits about *task*: its submission, an extension *asked* for, or both.
 
     None for *submitted* where it was not handed in, or where the reader may not approve;
-    the same for *asked*.
+    the same for *asked*. *times* is how often it was handed in.
     """
 
     task: Task
     submitted: Happened | None
     asked: Extension | None
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +68,36 @@ def waiting(tx: Tx, reader: Person, office: datetime, number: int = 1) -> Matter
     asked = _asked(tx, ids[:MOST])
     who = entitled.of_tasks(tx, known, office)
     pairs = zip(known, who, strict=True)
-    found = [one for one, its in pairs if _deciding(reader, one, its, asked=one.id in asked)]
+    each = ((one, _deciding(reader, one, its, asked=one.id in asked)) for one, its in pairs)
+    found = [(one, doing) for one, doing in each if doing]
     pages = max(math.ceil(len(found) / PAGE_SIZE), 1)
     shown = min(max(number, 1), pages)
-    page = found[(shown - 1) * PAGE_SIZE : shown * PAGE_SIZE]
-    items = tuple(one for each in page if (one := about(tx, reader, each, office)))
+    items = _matters(tx, found[(shown - 1) * PAGE_SIZE : shown * PAGE_SIZE])
     return Matters(items, shown, pages, len(found), len(ids) > MOST)
 
 
 def about(tx: Tx, reader: Person, one: Task, office: datetime) -> Matter | None:
     """What *reader* may decide about the task; None where nothing waits, or not for them."""
-    asked = extension.open_request(tx, one.id)
-    who = entitled.of_task(tx, one, office)
-    doing = _deciding(reader, one, who, asked=asked is not None)
-    submitted = submission(tx, one.id) if Doing.APPROVE in doing else None
-    return Matter(one, submitted, asked if Doing.DECIDE in doing else None) if doing else None
+    asked = one.id in _asked(tx, [one.id])
+    doing = _deciding(reader, one, entitled.of_task(tx, one, office), asked=asked)
+    return _matters(tx, [(one, doing)])[0] if doing else None
+
+
+def _matters(tx: Tx, found: Sequence[tuple[Task, frozenset[Doing]]]) -> tuple[Matter, ...]:
+    """What waits about each, with what the reader may do about it; all of them asked for at once."""
+    of = {what: [one.id for one, doing in found if what in doing] for what in Doing}
+    handed = history.handed_in(tx, of[Doing.APPROVE])
+    asked = extension.open_requests(tx, of[Doing.DECIDE])
+    times = {number: len(all_of_them) for number, all_of_them in handed.items()}
+    last = {number: all_of_them[-1] for number, all_of_them in handed.items()}
+    return tuple(
+        Matter(one, last.get(one.id), asked.get(one.id), times.get(one.id, 0)) for one, _ in found
+    )
 
 
 def submission(tx: Tx, task_id: int) -> Happened | None:
     """The last time that the task was handed in."""
-    handed = [one for one in history.of_task(tx, task_id) if one.event is TaskEvent.SUBMIT]
+    handed = history.handed_in(tx, (task_id,)).get(task_id)
     return handed[-1] if handed else None
 
 
@@ -117,7 +131,7 @@ def _part(holder: Person) -> ColumnElement[bool]:
     """The parties by which the holder may decide: those that follow and for which they may answer; what their agency leads."""
     follows = task_party.c.role == Role.FOLLOWER
     if holder.position is Position.AGENCY_HEAD:
-        alone = (task_party.c.role == Role.LEAD) & task_party.c.task_id.not_in(_FOLLOWED)
+        alone = (task_party.c.role == Role.LEAD) & ~_FOLLOWED.exists()
         return (task_party.c.agency == holder.agency) & (follows | alone)
     mine = task_party.c.person_id == holder.id
     if holder.position is Position.UNIT_HEAD:

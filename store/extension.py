@@ -3,10 +3,11 @@
 Until somebody decides, the deadline in force stays, and so does its ladder.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, Select, insert, select, update
 
 from store import course, notice, telling
 from store.move import Moved, Refusal, Refused, Said, admitted, locked, move
@@ -117,28 +118,38 @@ def open_request(tx: Tx, task_id: int) -> Extension | None:
 
 def of_task(tx: Tx, task_id: int) -> tuple[Extension, ...]:
     """Every request, the first one first."""
+    rows = tx.all(_requests().where(task_extension.c.task_id == task_id))
+    return tuple(map(_extension, rows))
+
+
+def open_requests(tx: Tx, task_ids: Collection[int]) -> dict[int, Extension]:
+    """What waits to be decided of each of these tasks; those of which nothing does are left out."""
+    chosen = _requests().where(UNDECIDED, task_extension.c.task_id.in_(task_ids))
+    rows = tx.all(chosen) if task_ids else ()
+    return {row.task_id: _extension(row) for row in rows}
+
+
+def _requests() -> Select[Any]:
     same = (task_event.c.task_id == task_extension.c.task_id) & (
         task_event.c.number == task_extension.c.number
     )
     columns = task_event.c.at, task_event.c.by, task_event.c.reason
     chosen = select(task_extension, *columns).join(task_event, same)
-    rows = tx.all(
-        chosen.where(task_extension.c.task_id == task_id).order_by(task_extension.c.number)
-    )
-    return tuple(
-        Extension(
-            row.number,
-            row.was,
-            row.due,
-            row.working_days,
-            row.document,
-            row.reason,
-            row.at,
-            row.by,
-            None if row.outcome is None else Outcome(row.outcome),
-            row.granted,
-        )
-        for row in rows
+    return chosen.order_by(task_extension.c.number)
+
+
+def _extension(row: Row[Any]) -> Extension:
+    return Extension(
+        row.number,
+        row.was,
+        row.due,
+        row.working_days,
+        row.document,
+        row.reason,
+        row.at,
+        row.by,
+        None if row.outcome is None else Outcome(row.outcome),
+        row.granted,
     )
 
 

@@ -1,11 +1,11 @@
 """The history of tasks: rows are added, and never changed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import Row, bindparam, func, insert, select
 
 from store.schema.life import task_event
 from store.tx import Tx
@@ -43,15 +43,20 @@ def submissions(tx: Tx, task_id: int) -> int:
 def of_task(tx: Tx, task_id: int) -> tuple[Happened, ...]:
     """All that happened to the task since it was opened, in order."""
     chosen = select(task_event).where(task_event.c.task_id == task_id)
-    return tuple(
-        Happened(
-            row.number,
-            TaskEvent(row.event),
-            TaskState(row.state),
-            row.at,
-            row.by,
-            row.reason,
-            json.loads(row.facts),
-        )
-        for row in tx.all(chosen.order_by(task_event.c.number))
-    )
+    return tuple(map(_happened, tx.all(chosen.order_by(task_event.c.number))))
+
+
+def handed_in(tx: Tx, task_ids: Collection[int]) -> dict[int, tuple[Happened, ...]]:
+    """Every submission of each of these tasks, in order; those without one are left out."""
+    mine = task_event.c.task_id.in_(task_ids) & (task_event.c.event == TaskEvent.SUBMIT)
+    chosen = select(task_event).where(mine).order_by(task_event.c.number)
+    found: dict[int, tuple[Happened, ...]] = {}
+    for row in tx.all(chosen) if task_ids else ():
+        found[row.task_id] = (*found.get(row.task_id, ()), _happened(row))
+    return found
+
+
+def _happened(row: Row[Any]) -> Happened:
+    event, state = TaskEvent(row.event), TaskState(row.state)
+    facts = json.loads(row.facts)
+    return Happened(row.number, event, state, row.at, row.by, row.reason, facts)

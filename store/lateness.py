@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_
 
 from store.schema.base import Instant
-from store.schema.work import RUNNING, task
+from store.schema.work import task
 from work.deadline import Reached
 
 Column = ColumnElement[Any]
@@ -35,9 +35,9 @@ def still(due: Column, last: Column, now: Reached) -> ColumnElement[bool]:
     return and_(due >= now.day, or_(due > now.day, due_today(due, last, now)))
 
 
-def near(now: Reached, soon: date) -> ColumnElement[bool]:
-    """Whether who leads has to act, and the last day is not over and is *soon* at the latest."""
-    return and_(still(task.c.due, task.c.due_last, now), task.c.due <= soon, RUNNING)
+def near(now: Reached, soon: date, of: Any = task.c) -> ColumnElement[bool]:
+    """Whether who leads an open task has to act, and the last day is not over and is *soon* at the latest."""
+    return and_(still(of.due, of.due_last, now), of.due <= soon, of.stopped_on.is_(None))
 
 
 def judged_late(now: Reached) -> Column:
@@ -49,9 +49,17 @@ def judged_late(now: Reached) -> Column:
     return case((task.c.due.is_(None), None), else_=late)
 
 
-def late_while_open(now: Reached) -> ColumnElement[bool]:
-    """The same of an open task; not of one without a deadline."""
-    due, last = task.c.due, task.c.due_last
-    running = and_(task.c.stopped_on.is_(None), over_now(due, last, now))
-    stopped = over(due, last, task.c.stopped_on, task.c.stopped_at)
-    return or_(running, and_(task.c.stopped_on.is_not(None), stopped))
+def late_while_open(now: Reached, of: Any = task.c) -> ColumnElement[bool]:
+    """The same of an open task, by the columns *of* it or of its party; not of one without a deadline."""
+    return or_(late_while_running(now, of), late_while_stopped(of))
+
+
+def late_while_running(now: Reached, of: Any = task.c) -> ColumnElement[bool]:
+    """The same of one whose clock runs."""
+    return and_(of.stopped_on.is_(None), over_now(of.due, of.due_last, now))
+
+
+def late_while_stopped(of: Any = task.c) -> ColumnElement[bool]:
+    """The same of one whose clock stands."""
+    stopped = over(of.due, of.due_last, of.stopped_on, of.stopped_at)
+    return and_(of.stopped_on.is_not(None), stopped)

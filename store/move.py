@@ -14,10 +14,10 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from store import clock, edxml, entitled, history, notice, petitioner, reminding, rung
+from store import borne, clock, edxml, entitled, history, notice, petitioner, reminding, rung
 from store.schema.life import LASTING, UNDECIDED, task_extension, task_pause
 from store.schema.petition import petition
-from store.schema.work import task, task_party
+from store.schema.work import task
 from store.tx import Tx
 from work.access import DOING, Denied
 from work.act import Act
@@ -130,9 +130,8 @@ def move(
     changes = {**_following(row, before, state, office), **values}
     if changes:
         tx.run(update(task).where(task.c.id == task_id).values(changes))
-    if before.open != state.open:
-        theirs = update(task_party).where(task_party.c.task_id == task_id)
-        tx.run(theirs.values(open=state.open))
+    if before.open != state.open or not changes.keys().isdisjoint(borne.BORNE):
+        borne.follow(tx, task_id)
     if _changes_who_acts(before, state):
         _let_others_act(tx, task_id, state, act)
     number = history.add(tx, task_id, event, state, office, act.by, said.reason, said.facts)

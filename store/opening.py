@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from store import clock, rung
+from store import borne, clock, rung
 from store import document as documents
 from store.course import counted_values
 from store.directory.change import Overtaken
@@ -183,23 +183,32 @@ def _audit(tx: Tx, opened: Iterable[tuple[int, tuple[int, Entry]]], act: Act) ->
 def _task_row(document_id: int, entry: Entry, office: datetime) -> dict[str, Any]:
     deadline, closing = entry.task.deadline, entry.closing
     return {
+        **_borne(entry),
         "document_id": document_id,
         "content": entry.task.content,
         "product": entry.task.product,
         "state": str(TaskState.ASSIGNED if closing is None else TaskState.DONE),
-        "due": None if deadline is None else deadline.due.isoformat(),
-        "due_last": None if deadline is None else _last(deadline),
         "version": 0 if deadline is None else 1,
         "opened_at": micros(office),
         "closed_at": None if closing is None else micros(office),
-        "done_on": None if closing is None else closing.done_on.isoformat(),
         "result": None if closing is None else closing.result,
         "sought": sought(entry.task.content, entry.task.product, entry.document),
     }
 
 
+def _borne(entry: Entry) -> dict[str, Any]:
+    """What a task and its parties both have."""
+    deadline, closing = entry.task.deadline, entry.closing
+    return {
+        "due": None if deadline is None else deadline.due.isoformat(),
+        "due_last": None if deadline is None else _last(deadline),
+        "done_on": None if closing is None else closing.done_on.isoformat(),
+    }
+
+
 def _party_rows(task_id: int, entry: Entry) -> Iterator[dict[str, Any]]:
-    for position, party in enumerate(entry.task.parties):
+    judged = _borne(entry)
+    for position, (party, counted) in enumerate(borne.with_counted(entry.task.parties)):
         yield {
             "task_id": task_id,
             "position": position,
@@ -207,7 +216,9 @@ def _party_rows(task_id: int, entry: Entry) -> Iterator[dict[str, Any]]:
             "agency": party.agency,
             "unit_id": party.unit,
             "person_id": party.person,
+            "counted": counted,
             "open": entry.closing is None,
+            **judged,
         }
 
 
@@ -267,8 +278,9 @@ _TASK = (
     " :due_last, :version, :opened_at, :closed_at, :done_on, :result, :sought)"
 )
 _PARTY = (
-    "INSERT INTO task_party (task_id, position, role, agency, unit_id, person_id, open)"
-    " VALUES (:task_id, :position, :role, :agency, :unit_id, :person_id, :open)"
+    "INSERT INTO task_party (task_id, position, role, agency, unit_id, person_id, counted, open, due,"
+    " due_last, done_on) VALUES (:task_id, :position, :role, :agency, :unit_id, :person_id, :counted,"
+    " :open, :due, :due_last, :done_on)"
 )
 _DEADLINE = (
     "INSERT INTO deadline (task_id, version, due, at, literal, exclusive, rule, source, unit,"

@@ -1,34 +1,44 @@
 """Search among tasks: by what they say and by who has a part in them, without accents, forgiving one mistake a word.
 
 Every word asked for has to stand in the text kept beside a task (work.sought), or all
-in the name of a person or a unit that has a part. The text is read row by row,
-the newest first: 100,000 of them take some hundredths of a second.
+in the name of a person or a unit that has a part. What a few people may see is found by its
+parties, and read; of an agency's thousands the text is read row by row, the newest first, and
+no more of them at once than LOOKED_THROUGH: 100,000 take some hundredths of a second.
 """
 
 import functools
 from dataclasses import dataclass
 
-from sqlalchemy import Table, and_, or_, select, update
+from sqlalchemy import Table, and_, func, or_, select, update
 
 from store import document as documents
 from store.schema.directory import person, unit
 from store.schema.work import CLOSED_PARTY, OPEN_PARTY, document, task, task_party
 from store.tx import Tx
-from store.worklist import Condition, Within, in_reach
+from store.worklist import Condition, Within, in_reach, reached
 from work.sought import LOOSE_FROM, all_near, pieces, sought
 from work.spelling import search_key
 
 MOST = 200  # tasks that one search gives
+LOOKED_THROUGH = 200_000  # the newest of all, which older ones are looked for behind
+NEARLY_THROUGH = 20_000  # of those, for words with a mistake: each costs several times as much
 LOOKED_AT = 500  # that may be meant by a word with a mistake in it
 NAMES = 50  # people, or units, whose name is meant
 
 
+_SOUGHT = select(task.c.id, task.c.sought)
+
+
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The numbers of the tasks found, the newest first; *near* where a mistake was forgiven."""
+    """The numbers of the tasks found, the newest first; *near* where a mistake was forgiven.
+
+    Where there are tasks that were not looked through, *older* is the number that they are below.
+    """
 
     tasks: tuple[int, ...]
     near: bool = False
+    older: int | None = None
 
     @property
     def capped(self) -> bool:
@@ -36,19 +46,35 @@ class Hits:
         return len(self.tasks) >= MOST
 
 
-def found(tx: Tx, asked: tuple[str, ...], within: tuple[Within, ...]) -> Hits:
-    """The tasks in that reach in which every word of *asked* stands; else those in which one is near."""
+def found(
+    tx: Tx, asked: tuple[str, ...], within: tuple[Within, ...], below: int | None = None
+) -> Hits:
+    """The tasks in that reach in which every word of *asked* stands; else those in which one is near.
+
+    Those numbered *below* that alone, where it is given.
+    """
     if not asked:
         return Hits(())
-    text = task.c.sought
-    hits = _newest(tx, and_(*(text.contains(part) for part in asked)), within, MOST)
-    named = _of_named(tx, asked, within)
+    top = below or int(tx.value(select(func.max(task.c.id))) or 0) + 1
+    few = is_few(within)
+    last = 0 if few else max(top - LOOKED_THROUGH, 0)
+    text, span = task.c.sought, (task.c.id < top, task.c.id >= last)
+    older = last if last > 1 else None
+    hits = _newest(tx, and_(*span, *(text.contains(part) for part in asked)), within, MOST)
+    named = () if below else _of_named(tx, asked, within)
     if hits or named:
-        return Hits(tuple(dict.fromkeys((*hits, *named)))[:MOST])
-    near = _newest(tx, and_(*map(_pieced, asked)), within, LOOKED_AT)
-    told = {row.id: row.sought for row in tx.all(select(task).where(task.c.id.in_(near)))}
+        return Hits(tuple(dict.fromkeys((*hits, *named)))[:MOST], older=older)
+    since = last if few else max(top - NEARLY_THROUGH, last)
+    nearly = and_(task.c.id < top, task.c.id >= since, *map(_pieced, sorted(asked, key=len)))
+    near = _newest(tx, nearly, within, LOOKED_AT)
+    told = {row.id: row.sought for row in tx.all(_SOUGHT.where(task.c.id.in_(near)))}
     meant = [number for number in near if all_near(asked, told[number])]
-    return Hits(tuple(meant[:MOST]), near=True)
+    return Hits(tuple(meant[:MOST]), near=True, older=older)
+
+
+def is_few(within: tuple[Within, ...]) -> bool:
+    """Whether no whole agency is reached, so that the tasks are found by their parties."""
+    return all(one.agency is None for one in within)
 
 
 def refresh(tx: Tx, document_id: int) -> None:
@@ -77,14 +103,10 @@ def papers(
 
 def _newest(tx: Tx, which: Condition, within: tuple[Within, ...], limit: int) -> tuple[int, ...]:
     """A few tasks are found by their parties, and looked at; of many each is looked at first, and then its parties."""
-    reach = in_reach(within)
     chosen = select(task.c.id).where(which).order_by(task.c.id.desc()).limit(limit)
-    if all(one.staff is None and one.agency is None for one in within):
-        mine = select(task_party.c.task_id).where(reach)
-        both = (chosen.where(task.c.id.in_(mine.where(one))) for one in (OPEN_PARTY, CLOSED_PARTY))
-        return tuple(row.id for one in both for row in tx.all(one))[:limit]
-    theirs = select(task_party.c.task_id).where(task_party.c.task_id == task.c.id, reach)
-    return tuple(row.id for row in tx.all(chosen.where(theirs.exists())))
+    party = select(task_party.c.task_id).where(task_party.c.task_id == task.c.id, in_reach(within))
+    theirs = task.c.id.in_(reached(within)) if is_few(within) else party.exists()
+    return tuple(row.id for row in tx.all(chosen.where(theirs)))
 
 
 def _pieced(part: str) -> Condition:

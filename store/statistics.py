@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Select, Table, case, func, or_, select
 
 from store import lateness
 from store.schema.directory import agency, person, unit
-from store.schema.work import LEADING, OPEN, task, task_party
+from store.schema.work import DONE_PARTY, LEADING, OPEN, OPEN_PARTY, task, task_party
 from store.tx import Tx
-from store.worklist import Within, in_reach, leads_within, open_within
+from store.worklist import Within, leads_within
 from store.workload import DONE
 from work.deadline import Reached
 from work.tally import Tally
@@ -98,8 +98,9 @@ def by_unit(tx: Tx, since: date, now: Reached, soon: date, agency_code: str) -> 
 def _held(
     tx: Tx, since: date, now: Reached, soon: date, who: ColumnElement[Any], within: Within
 ) -> dict[int | None, tuple[dict[TaskClass, int], int]]:
-    """By the number *who*: how many are in each class, and how many due soon; by numbers alone, and without states."""
-    judged = (lateness.late_while_open(now), task.c.due.is_(None), lateness.near(now, soon))
+    """By the number *who*: how many are in each class, and how many due soon; by what parties bear alone."""
+    of = task_party.c
+    judged = (lateness.late_while_open(now, of), of.due.is_(None), lateness.near(now, soon, of))
     names = ("over", "undated", "ahead")
     sums = [
         func.coalesce(func.sum(case((one, 1), else_=0)), 0).label(name)
@@ -109,20 +110,18 @@ def _held(
 
     def those(*columns: ColumnElement[Any]) -> Select[Any]:
         chosen = select(number, *columns).select_from(task_party)
-        chosen = chosen.join(task, task.c.id == task_party.c.task_id)
-        return chosen.outerjoin(person, person.c.id == task_party.c.person_id).where(LEADING)
+        return chosen.outerjoin(person, person.c.id == of.person_id).where(LEADING)
 
-    still = those(func.count().label("every"), *sums).where(
-        in_reach((within,)), task_party.c.task_id.in_(open_within((within,)))
-    )
+    still = those(func.count().label("every"), *sums).where(OPEN_PARTY, leads_within((within,)))
     found: dict[int | None, tuple[dict[TaskClass, int], int]] = {}
     for row in tx.all(still.group_by(number)):
         counts = {TaskClass.OPEN_LATE: row.over, TaskClass.OPEN_UNDATED: row.undated}
         counts[TaskClass.OPEN_IN_TIME] = row.every - row.over - row.undated
         found[row.number] = (counts, int(row.ahead))
-    late = lateness.judged_late(now).label("late")
+    over = func.coalesce(lateness.over(of.due, of.due_last, of.done_on, of.stopped_at), False)
+    late = case((of.due.is_(None), None), else_=over).label("late")
     done = those(late, func.count().label("every")).where(
-        DONE, task.c.done_on >= since, leads_within((within,))
+        DONE_PARTY, of.done_on >= since, leads_within((within,))
     )
     for row in tx.all(done.group_by(number, late)):
         kind = classed(TaskState.DONE, None if row.late is None else bool(row.late))

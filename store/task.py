@@ -11,7 +11,18 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 
-from store import clock, course, deadlines, history, notice, report, search, telling, worklist
+from store import (
+    borne,
+    clock,
+    course,
+    deadlines,
+    history,
+    notice,
+    report,
+    search,
+    telling,
+    worklist,
+)
 from store.move import Moved, Refusal, Refused, Said, admitted, hold, locked, move
 from store.schema.work import document, task_party
 from store.tx import Tx
@@ -257,7 +268,9 @@ def replace_parties(tx: Tx, task_id: int, parties: Sequence[Party], done: Moved,
 def set_parties(tx: Tx, task_id: int, parties: Sequence[Party]) -> None:
     """Puts *parties* in the place of those of an open task; whatever is told of that is the caller's."""
     tx.run(delete(task_party).where(task_party.c.task_id == task_id))
-    tx.run(insert(task_party), [_party_row(task_id, n, one) for n, one in enumerate(parties)])
+    pairs = enumerate(borne.with_counted(parties))
+    tx.run(insert(task_party), [_party_row(task_id, n, *pair) for n, pair in pairs])
+    borne.follow(tx, task_id)
 
 
 def _lead(parties: Sequence[Party]) -> Party:
@@ -273,7 +286,7 @@ def party_ids(parties: Sequence[Party]) -> list[dict[str, Any]]:
     ]
 
 
-def _party_row(task_id: int, position: int, party: Party) -> dict[str, Any]:
+def _party_row(task_id: int, position: int, party: Party, counted: bool) -> dict[str, Any]:
     return {
         "task_id": task_id,
         "position": position,
@@ -281,6 +294,7 @@ def _party_row(task_id: int, position: int, party: Party) -> dict[str, Any]:
         "agency": party.agency,
         "unit_id": party.unit,
         "person_id": party.person,
+        "counted": counted,
         "open": True,
     }
 

@@ -12,6 +12,7 @@ from store.schema.work import document, task, task_party
 from store.tx import Tx
 from work.task import Party, Role, Task, TaskState
 
+_PARTY = tuple(task_party.c[n] for n in ("task_id", "role", "agency", "unit_id", "person_id"))
 _DOCUMENT = tuple(column for column in document.c if column.name != "id")
 
 
@@ -43,7 +44,7 @@ def _parties() -> Select[Any]:
         "person_name": person.c.name,
     }
     return (
-        select(task_party, *(column.label(name) for name, column in names.items()))
+        select(*_PARTY, *(column.label(name) for name, column in names.items()))
         .join(agency, agency.c.code == task_party.c.agency)
         .outerjoin(unit, unit.c.id == task_party.c.unit_id)
         .outerjoin(person, person.c.id == task_party.c.person_id)

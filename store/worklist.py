@@ -12,7 +12,6 @@ from sqlalchemy import (
     Select,
     TextClause,
     and_,
-    case,
     func,
     or_,
     select,
@@ -243,15 +242,6 @@ def tally(tx: Tx, wanted: Wanted, now: Reached) -> Tally:
     return Tally.of(counts)
 
 
-def open_counts(tx: Tx, wanted: Wanted, now: Reached, soon: date) -> tuple[int, int, int]:
-    """How many open tasks there are *now*, how many are overdue, and how many near(); in one pass, without groups."""
-    judged = (lateness.late_while_open(now), lateness.near(now, soon))
-    sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in judged]
-    chosen = select(func.count(), *sums).select_from(_source(wanted)).where(OPEN)
-    found, overdue, ahead = map(int, tx.all(chosen.where(*_conditions(wanted)))[0])
-    return found, overdue, ahead
-
-
 def _source(wanted: Wanted) -> Any:
     if wanted.number is None:
         return task
@@ -272,7 +262,7 @@ def _conditions(wanted: Wanted, *, wide: bool = False) -> list[Condition]:
     if wanted.within:
         ways = [_open_parties(wanted).where(way) for way in _ways(wanted.within)]
         found.append(task.c.id.in_(_of_any(ways)))
-    if either := _parties_wanted(wanted):
+    if either := parties_wanted(wanted):
         each = or_(*(one.where(task_party.c.task_id == task.c.id).exists() for one in either))
         found.append(each if wide else task.c.id.in_(_of_any(either)))
     return found
@@ -314,7 +304,7 @@ def _led_by(leads: frozenset[Party]) -> Select[Any]:
     return select(task_party.c.task_id).where(task_party.c.role == Role.LEAD, who.in_(meant))
 
 
-def _parties_wanted(wanted: Wanted) -> list[Select[Any]]:
+def parties_wanted(wanted: Wanted) -> list[Select[Any]]:
     """Whose parties are asked for: one SELECT for each way, which an index of its own serves; none for anybody's."""
     whose = {
         task_party.c.person_id: wanted.person,
@@ -333,17 +323,8 @@ def _parties_wanted(wanted: Wanted) -> list[Select[Any]]:
     return [_open_parties(wanted).where(*found, *way) for way in product(*ways)]
 
 
-def led_within(within: tuple[Within, ...]) -> ColumnElement[bool]:
-    """That one of *within* leads a task: an agency's lead is looked up, what few lead is gathered first."""
-    ways = _ways(within)
-    if len(ways) > 1:
-        return task.c.id.in_(_led(ways))
-    lead = select(task_party.c.task_id).where(task_party.c.task_id == task.c.id, LEADING)
-    return lead.where(*ways).exists()
-
-
 def leads_within(within: tuple[Within, ...]) -> ColumnElement[bool]:
-    """The same of a leading party."""
+    """That a leading party is one of *within*; what few lead is gathered first."""
     ways = _ways(within)
     return ways[0] if len(ways) == 1 else task_party.c.task_id.in_(_led(ways))
 
@@ -366,6 +347,12 @@ def _of_any(ways: Sequence[Select[Any]]) -> Any:
 def open_within(within: Collection[Within]) -> Any:
     """The numbers of the open tasks that any of *within* reaches, some of them twice."""
     return _of_any([select(task_party.c.task_id).where(OPEN_PARTY, way) for way in _ways(within)])
+
+
+def reached(within: Collection[Within]) -> Any:
+    """The same of all tasks, open and closed: of each state and way an index of its own gives them."""
+    both = product((OPEN_PARTY, CLOSED_PARTY), _ways(within))
+    return _of_any([select(task_party.c.task_id).where(state, way) for state, way in both])
 
 
 def in_reach(within: Collection[Within]) -> ColumnElement[bool]:

@@ -23,6 +23,8 @@ STOPPED = text("task.stopped_on IS NOT NULL")
 OPEN_PARTY = text("task_party.open")
 CLOSED_PARTY = text("NOT task_party.open")
 LEADING = text("task_party.role = 'lead'")
+COUNTED_PARTY = text("task_party.open AND task_party.counted")
+DONE_PARTY = text("task_party.done_on IS NOT NULL")
 
 document = Table(
     "document",
@@ -118,7 +120,14 @@ task_party = Table(
     Column("agency", Text, ForeignKey("agency.code"), nullable=False),
     Column("unit_id", RowId, ForeignKey("unit.id")),
     Column("person_id", RowId, ForeignKey("person.id")),
-    Column("open", Boolean, nullable=False),  # the task's state, for the indexes below
+    # What is below is for indexes alone. The first of its agency, but for followers: an agency has a task once.
+    Column("counted", Boolean, nullable=False, server_default=text("false")),
+    Column("open", Boolean, nullable=False),  # of the task, as all that follows
+    Column("due", Date),
+    Column("due_last", Instant),
+    Column("stopped_on", Date),
+    Column("stopped_at", Instant),
+    Column("done_on", Date),
 )
 
 deadline = Table(
@@ -232,12 +241,30 @@ for _column in ("person_id", "unit_id"):
         task_party.c.task_id,
         sqlite_where=text("open"),
     )
+_WHOSE, _JUDGED_BY = ("unit_id", "person_id"), ("due_last", "stopped_on", "stopped_at", "open")
+_DONE_BY = ("due", "due_last", "stopped_at")
 Index(
     "ix_task_party_open_agency",
     task_party.c.agency,
     task_party.c.task_id,
     task_party.c.role,  # an agency has thousands: none of their rows is read
     sqlite_where=text("open"),
+)
+# SQLite leaves rows alone only where what an index is chosen by stands in it too.
+Index(
+    "ix_task_party_open_counted",
+    *(task_party.c[_column] for _column in ("agency", "due", *_JUDGED_BY, "counted")),
+    sqlite_where=text("open AND counted"),
+)
+Index(
+    "ix_task_party_lead_open",
+    *(task_party.c[_column] for _column in ("agency", *_WHOSE, "due", *_JUDGED_BY, "role")),
+    sqlite_where=text("open AND role = 'lead'"),
+)
+Index(
+    "ix_task_party_lead_done",
+    *(task_party.c[_column] for _column in ("agency", "done_on", *_WHOSE, *_DONE_BY, "role")),
+    sqlite_where=text("role = 'lead' AND done_on IS NOT NULL"),
 )
 Index(
     "ix_task_party_open_nobody",
@@ -246,9 +273,10 @@ Index(
     task_party.c.role,
     sqlite_where=text("open AND unit_id IS NULL AND person_id IS NULL"),
 )
-Index(
-    "ix_task_party_closed_person_id",
-    task_party.c.person_id,
-    task_party.c.task_id,
-    sqlite_where=text("NOT open"),
-)
+for _column in _WHOSE:
+    Index(
+        f"ix_task_party_closed_{_column}",
+        task_party.c[_column],
+        task_party.c.task_id,
+        sqlite_where=text("NOT open"),
+    )

@@ -12,7 +12,19 @@ from alembic.config import Config
 
 from schedules.pause import resumption
 from schedules.tick import release
-from store import Store, audience, deadlines, history, notice, pause, rung, task, worklist, workload
+from store import (
+    Store,
+    audience,
+    deadlines,
+    history,
+    notice,
+    pause,
+    rung,
+    standing,
+    task,
+    worklist,
+    workload,
+)
 from store.directory.people import disable_person
 from store.engine import open_engines
 from store.task import Submission
@@ -328,9 +340,11 @@ async def test_the_counts_above_a_list_are_those_of_its_classes(
         await office.write(task.submit, number, Submission(on, DAY), acting("15:00"))
     await office.write(pause.pause, 4, DAY, "chờ", acting("10:00"))
 
-    for wanted in (Wanted(), Wanted(staff=UNIT), Wanted(agency="G18"), Wanted(person=CUONG)):
+    answering = Wanted(agency="G18", roles=(Role.LEAD, Role.COORDINATOR))
+    whose = (Wanted(), Wanted(staff=UNIT), Wanted(agency="G18"), answering, Wanted(person=CUONG))
+    for wanted in whose:
         tally = await office.read(worklist.tally, wanted, now)
         soon = replace(wanted, due_from=now, due_by=DAY, running=True)
         ahead = (await office.read(worklist.page, soon)).total
-        found = await office.read(worklist.open_counts, wanted, now, DAY)
+        found = await office.read(standing.open_counts, wanted, now, DAY)
         assert found == (tally.open, tally.open_late, ahead)

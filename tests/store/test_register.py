@@ -109,9 +109,9 @@ async def test_the_rows_of_a_task_are_these_to_the_last_column(store: Store) -> 
         ),
     ]  # fmt: skip
     assert found["task_party"] == [
-        (1, 0, "lead", "G18", 2, None, True),
-        (1, 1, "coordinator", "G18", 2, None, True),
-        (2, 0, "lead", "G18", 1, 1, False),
+        (1, 0, "lead", "G18", 2, None, True, True, due, *4 * (None,)),
+        (1, 1, "coordinator", "G18", 2, None, False, True, due, *4 * (None,)),
+        (2, 0, "lead", "G18", 1, 1, True, False, due, *3 * (None,), DONE.done_on),
     ]
     words = (due, None, None, False, "on-date", "chậm nhất ngày", *6 * (None,), NOW, "cli")
     assert found["deadline"] == [(1, 1, *words), (2, 1, *words)]

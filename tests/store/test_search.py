@@ -75,6 +75,21 @@ async def test_one_mistake_a_word_is_forgiven_where_nothing_else_is_found(
     assert await office.read(search.found, parts(words), AGENCY) == search.Hits((1,), near=True)
 
 
+async def test_of_an_agency_so_many_are_looked_through_at_once_and_the_older_behind_them(
+    office: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a few people may see is found by its parties, however many others there are."""
+    monkeypatch.setattr(search, "LOOKED_THROUGH", 2)
+    new = await office.read(search.found, ("quy", "hoach"), AGENCY)
+    old = await office.read(search.found, ("quy", "hoach"), AGENCY, new.older)
+
+    assert new == search.Hits((3,), older=2)
+    assert old == search.Hits((1,))
+    assert await office.read(search.found, ("soat",), AGENCY) == search.Hits((), near=True, older=2)
+    for few in (ME, (Within(staff=UNIT),)):
+        assert await office.read(search.found, ("soat",), few) == search.Hits((1,))
+
+
 async def test_what_is_closed_is_found_and_what_is_reworded_by_its_new_words(office: Store) -> None:
     await office.write(task.finish, 1, TODAY, None, CLI)
     await office.write(task.reword, 2, "Thanh tra dược", "V/v thanh tra dược", CLI)

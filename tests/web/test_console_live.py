@@ -250,6 +250,63 @@ async def test_an_act_of_somebody_else_shows_without_reloading_and_disturbs_nobo
         assert browser.complaints == []
 
 
+PRESSES = 12  # of each kind
+_HEARD = "self.EventSource = class extends EventSource { constructor(...a) { super(...a); self.heard = this; } }"
+_COUNTED = """
+self.main = document.querySelector('main'), self.clicks = 0, self.replaced = 0;
+addEventListener('click', (event) => event.isTrusted && event.target.closest('summary') && clicks++, true);
+new MutationObserver(() => replaced++).observe(main, { childList: true });
+self.apace = setInterval(() => heard.onmessage(), 5);
+"""
+_MIDDLE = """(() => {
+  const at = main.querySelector('summary');
+  at.scrollIntoView({ block: 'center' });
+  const { x, y, width, height } = at.getBoundingClientRect();
+  return JSON.stringify([x + width / 2, y + height / 2]);
+})()"""
+
+
+async def press(page: Page, kind: str, held: float) -> None:
+    """One press of the first fold, by mouse, touch or space bar, *held* for so many seconds."""
+    x, y = json.loads(await page.run(_MIDDLE))
+    mouse, at = {"button": "left", "clickCount": 1, "x": x, "y": y}, [{"x": x, "y": y}]
+    space = {"key": " ", "code": "Space", "windowsVirtualKeyCode": 32, "text": " "}
+    if kind == "keyboard":
+        await page.run("main.querySelector('summary').focus()")
+    ways: dict[str, tuple[str, dict[str, object], dict[str, object]]] = {
+        "mouse": ("MouseEvent", {"type": "mousePressed", **mouse}, {"type": "mouseReleased", **mouse}),
+        "touch": ("TouchEvent", {"type": "touchStart", "touchPoints": at}, {"type": "touchEnd", "touchPoints": []}),
+        "keyboard": ("KeyEvent", {"type": "keyDown", **space}, {"type": "keyUp", **space}),
+    }  # fmt: skip
+    name, begins, ends = ways[kind]
+    await page.ask(f"Input.dispatch{name}", **begins)
+    await asyncio.sleep(held)
+    await page.ask(f"Input.dispatch{name}", **ends)
+
+
+async def test_no_press_is_lost_and_the_focus_stays_while_a_page_is_put_in_place_again_and_again(
+    office: Console,
+) -> None:
+    async with shown(office, CUONG, "/tasks/1") as (browser, page):
+        await page.ask("Page.addScriptToEvaluateOnNewDocument", source=_HEARD)
+        await page.ask("Page.reload")
+        await page.until("self.heard?.onmessage && document.querySelector('main summary') !== null")
+        await page.run(_COUNTED)
+        for kind in ("mouse", "touch", "keyboard"):
+            for number in range(PRESSES):
+                clicks, before = await page.run("clicks"), await page.run("replaced")
+                await page.until(f"replaced > {before}")  # between two presses it goes on
+                await press(page, kind, number * 0.02)
+                await page.until(f"clicks === {clicks + 1}")
+
+        await page.run("main.querySelector('a[href]').focus()")
+        where = await page.run("document.activeElement.getAttribute('href')")
+        before = await page.run("replaced")
+        await page.until(f"replaced > {before + 2}")
+        assert await page.run("document.activeElement.getAttribute('href')") == where
+        assert browser.complaints == []
+
+
 def _cpu() -> float:
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from store import Store, Tx, relation
+from store import Store, Tx, relation, search
 from store.directory.agencies import add_agency
 from store.directory.people import add_person
 from store.schema.directory import person
@@ -178,3 +178,25 @@ async def test_who_has_many_pages_finds_them_in_groups_that_open_without_scripts
     assert '<summary aria-current="true">Văn thư</summary>' in top
     assert 'href="/documents" aria-current="page"' in top
     assert "<details" not in (await staff.look("/work")).text.partition("<main")[0]
+
+
+async def test_of_too_many_the_older_ones_are_a_link_away(
+    office: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "LOOKED_THROUGH", 1)
+    monkeypatch.setattr(search, "NEARLY_THROUGH", 1)
+    giang, binh = await office.entered(GIANG), await office.entered(BINH)
+
+    few = words((await binh.look("/search?q=quy+hoach")).text)
+    none = await giang.look("/search?q=quy+hoach")
+    (older,) = re.findall(r'href="(/search[^"]*below=[^"]*)"', none.text)
+    found = await giang.look(older.replace("&amp;", "&"))
+
+    named = words((await giang.look("/search?q=tran+thi+binh")).text)
+
+    assert "Rà soát quy hoạch đất" in few
+    assert "Rà soát quy hoạch đất" in named, "people's names find theirs, however old"
+    assert "mới nhất" not in few, "theirs are all looked through"
+    assert "Đã tìm trong 1 nhiệm vụ mới nhất của cả cơ quan." in words(none.text)
+    assert "Rà soát quy hoạch đất" in words(found.text)
+    assert "Đã tìm trong" not in words(found.text)

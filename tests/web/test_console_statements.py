@@ -15,7 +15,8 @@ MOST = {
     "/tasks/1/extend": 34,
     "/approvals": 8,
     "/unit": 9,
-    "/figures": 11,
+    "/figures": 10,
+    "/search?q=khong+co+gi": 12,
 }
 
 

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 from schedules.first import first_said
 from schedules.precedence import decided
 from schedules.task_facts import card, told_of
-from store import Tx, approval, deciding, entitled, extension, history, report, worklist
+from store import Tx, approval, deciding, entitled, extension, report, worklist
 from store import task as tasks
 from store.deciding import Matter, Matters
 from templates import word
@@ -33,12 +33,11 @@ PLACE = "/approvals"
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """One task before who may decide: *submission* counts how often it was handed in."""
+    """One task before who may decide, with what was handed in last; *last* is what was decided where nothing waits."""
 
     task: Task
     matter: Matter | None
     files: tuple[KeptFile, ...]
-    submission: int
     last: Happened | None
 
 
@@ -160,8 +159,7 @@ def _before(tx: Tx, task: Task, matter: Matter | None) -> Before:
     handed = None if matter is None else matter.submitted
     files = report.files(tx, task.id) if handed is not None else ()
     of = tuple(one for one in files if handed is not None and one.event == handed.number)
-    count = history.submissions(tx, task.id) if handed is not None else 0
-    return Before(task, matter, of, count, decided(tx, task.id) if matter is None else None)
+    return Before(task, matter, of, decided(tx, task.id) if matter is None else None)
 
 
 async def _page(visit: Visit, problem: str = "") -> Response:
@@ -194,7 +192,7 @@ def _matter(visit: Visit, found: Before) -> dict[str, Any]:
     facts |= {"submitted": None, "asked": None, "files": []}
     if handed is not None:
         facts["submitted"] = {
-            "of": found.submission,
+            "of": matter.times if matter is not None else 0,
             "text": handed.reason if titled else None,
             "at": desk.calendar.local(handed.at),
             "late": _is_late(visit, task),

@@ -16,6 +16,7 @@ from web.console.frame import page
 from web.console.gate import Gate
 from web.console.numbers import page_of
 from web.console.visit import Visit
+from web.number import number_of
 from work.leaf import Leaf, leaf
 from work.sought import ordinal_of, parts
 from work.task import Task
@@ -46,16 +47,16 @@ async def show(visit: Visit) -> Response:
     words = " ".join(visit.request.query_params.get("q", "").split())[:LONGEST]
     found = None
     if parts(words):
-        asked = page_of(visit.request.query_params)
-        found = await visit.desk.store.read(look, visit, words, asked)
+        found = await visit.desk.store.read(look, visit, words)
     return page(visit, "search", _facts(visit, words, found), active="search")
 
 
-def look(tx: Tx, visit: Visit, words: str, asked: int) -> Found:
+def look(tx: Tx, visit: Visit, words: str) -> Found:
     """What the person may see of what *words* mean."""
-    within = reach(tx, visit.link(tx), visit.now)
-    hits = search.found(tx, parts(words)[:MOST_WORDS], within)
-    shown = leaf(hits.tasks, asked, ON_A_PAGE)
+    within, asked = reach(tx, visit.link(tx), visit.now), visit.request.query_params
+    below = number_of(asked.get("below", "")) or None
+    hits = search.found(tx, parts(words)[:MOST_WORDS], within, below)
+    shown = leaf(hits.tasks, page_of(asked), ON_A_PAGE)
     found = worklist.several(tx, shown.shown)
     ordinal = ordinal_of(words)
     papers = () if ordinal is None else search.papers(tx, ordinal, within, PAPERS)
@@ -65,7 +66,7 @@ def look(tx: Tx, visit: Visit, words: str, asked: int) -> Found:
 def _facts(visit: Visit, words: str, found: Found | None) -> dict[str, Any]:
     if found is None:
         return {"words": words, "searched": False, "items": (), "papers": (), "longest": LONGEST}
-    shown = found.leaf
+    shown, below = found.leaf, visit.request.query_params.get("below", "")
     return {
         "words": words,
         "longest": LONGEST,
@@ -76,13 +77,18 @@ def _facts(visit: Visit, words: str, found: Found | None) -> dict[str, Any]:
         "items": [visit.desk.line(one) for one in found.tasks],
         "papers": [_paper(visit, one) for one in found.papers],
         "first": shown.first,
-        "back": _address(words, shown.page - 1) if shown.page > 1 else None,
-        "on": _address(words, shown.page + 1) if shown.page < shown.pages else None,
+        "back": _address(words, page=shown.page - 1, below=below) if shown.page > 1 else None,
+        "on": _address(words, page=shown.page + 1, below=below)
+        if shown.page < shown.pages
+        else None,
+        "through": search.LOOKED_THROUGH,
+        "older": _address(words, below=found.hits.older) if found.hits.older else None,
     }
 
 
-def _address(words: str, number: int) -> str:
-    return f"/search?{urlencode({'q': words, 'page': number})}"
+def _address(words: str, **where: object) -> str:
+    told = {name: value for name, value in where.items() if value}
+    return f"/search?{urlencode({'q': words, **told})}"
 
 
 def _paper(visit: Visit, one: Kept) -> dict[str, Any]:

@@ -104,12 +104,26 @@ const touched = (field) => field.type === "checkbox" || field.type === "radio" ?
   : field.type === "select-one" ? [...field.options].some((one) => one.defaultSelected) && !field.selectedOptions[0]?.defaultSelected
   : field.type === "file" ? field.files.length > 0
   : field.defaultValue !== undefined && field.type !== "hidden" && field.value !== field.defaultValue;
-let pressed = false;
-addEventListener("pointerdown", () => (pressed = true));
-for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, () => setTimeout(() => (pressed = false), 50)); // after the click
+// A press is one from the hand's way to its target until the click is done: by touch that comes well behind pointerup,
+// by the space bar with keyup. What is replaced in between would swallow it.
+const aim = (event) => event.target instanceof Element && event.target.closest("main :is(a[href], button, summary, label)");
+let down = false, held = 0;
+const hold = (milliseconds) => (held = Math.max(held, performance.now() + milliseconds));
+const pressing = () => down || performance.now() < held;
+addEventListener("pointermove", (event) => aim(event) && hold(300), { capture: true, passive: true });
+addEventListener("pointerdown", () => (down = true), true);
+addEventListener("keydown", (event) => (event.key === " " || event.key === "Enter") && aim(event) && (down = true), true);
+for (const kind of ["pointerup", "pointercancel", "keyup"]) {
+  addEventListener(kind, () => {
+    if (down) hold(500);
+    down = false;
+  }, true);
+}
+for (const kind of ["blur", "pageshow"]) addEventListener(kind, () => (down = false)); // what is let go elsewhere is not heard of
+addEventListener("click", () => setTimeout(() => (held = 0)), true);
 const busy = () => {
   const marked = getSelection();
-  return pressed || document.activeElement.matches("main :is(input, textarea, select)")
+  return document.activeElement.matches("main :is(input, textarea, select)")
     || [...main.querySelectorAll("input, textarea, select")].some(touched)
     || main.querySelector("form[data-sent]") !== null
     || (!marked.isCollapsed && main.contains(marked.anchorNode));
@@ -122,6 +136,10 @@ async function renew() {
   reading = true;
   try {
     while (due && !document.hidden) {
+      if (pressing()) {
+        setTimeout(renew, 100);
+        break;
+      }
       if (busy()) {
         if (newer) newer.hidden = false;
         break;
@@ -131,7 +149,7 @@ async function renew() {
       // To the login, to where it went, or to that it is theirs no more.
       if (answer.redirected || answer.status === 403 || answer.status === 404) return location.reload();
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
-      if (busy()) due = true; // tried once more, and told
+      if (pressing() || busy()) due = true; // tried once more, and told
       else if (answer.ok && fresh) shown(fresh);
     }
   } catch {
@@ -140,18 +158,22 @@ async function renew() {
     reading = false;
   }
 }
+// What an element is known by, whatever stands before it: where it leads, or which form's button it is.
+const named = (one) => [one.id, one.getAttribute("href"), one.form?.getAttribute("action"), one.name, one.value, one.textContent.trim()].join("\n");
+const alike = (at, name = named(at)) => [...main.querySelectorAll(at.tagName)].filter((one) => named(one) === name);
 function shown(fresh) {
   const said = main.querySelector(":scope > .said");
   const at = main.contains(document.activeElement) && document.activeElement.closest("a[href], button, summary");
-  const same = at && [...main.querySelectorAll(at.tagName)].indexOf(at);
+  const place = at && alike(at).indexOf(at), name = at && named(at);
+  const nth = at && [...main.querySelectorAll(at.tagName)].indexOf(at);
   const open = [...main.querySelectorAll("details")].map((one) => one.open);
   main.replaceChildren(...fresh.childNodes);
   if (said && !main.querySelector(":scope > .said")) main.prepend(said);
   main.dataset.made = fresh.dataset.made;
-  main.querySelectorAll("details").forEach((one, place) => (one.open = open[place] ?? one.open));
+  main.querySelectorAll("details").forEach((one, number) => (one.open = open[number] ?? one.open));
   if (at) {
-    const named = at.matches("a[href]") && main.querySelector(`a[href="${CSS.escape(at.getAttribute("href"))}"]`);
-    (named || main.querySelectorAll(at.tagName)[same])?.focus({ preventScroll: true });
+    const there = alike(at, name);
+    (there[place] ?? there[0] ?? main.querySelectorAll(at.tagName)[nth])?.focus({ preventScroll: true });
   }
   if (newer) newer.hidden = true;
   hints();
