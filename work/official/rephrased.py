@@ -1,5 +1,6 @@
 """Says over what letters say of time in an order, or a doubling, that the reader of deadlines does not know."""
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -70,6 +71,7 @@ _OF_TIME = re.compile(r"\d|\b(?:ngay|thang|quy|tuan|thu|mai|nay)\b")  # what eve
 MOST = 20  # times that one rule is used in a text
 
 
+@functools.lru_cache(maxsize=512)  # an agency's letters share many of their sentences
 def rephrased(text: str) -> Rephrased:
     """*text* with what is said otherwise in it said so that it is read."""
     plain = folded(text)
