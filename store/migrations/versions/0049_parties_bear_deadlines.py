@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0048"
-down_revision = "0047"
+revision = "0049"
+down_revision = "0048"
 
 _DAYS, _INSTANTS = ("due", "stopped_on", "done_on"), ("due_last", "stopped_at")
 _WHOSE, _JUDGED_BY = ("unit_id", "person_id"), ("due_last", "stopped_on", "stopped_at", "open")
