@@ -16,7 +16,7 @@ MOST = {
     "/approvals": 8,
     "/unit": 9,
     "/figures": 10,
-    "/search?q=khong+co+gi": 12,
+    "/search?q=khong+co+gi": 14,
 }
 
 
