@@ -20,7 +20,7 @@ MOST_BYTES = 50_000
 AGAIN_SECONDS = (
     3  # after which somebody presses once more what others' doing replaced under the hand
 )
-REPLACED = "document.documentElement.dataset.before && self.walker?.target?.isConnected === false"
+REPLACED = "document.documentElement?.dataset.before && self.walker?.target?.isConnected === false"
 SILENCE = "self.EventSource = class { static OPEN = 1; readyState = 1; close() {} };"  # a stream that tells nothing
 
 
