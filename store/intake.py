@@ -4,7 +4,7 @@ A letter is known again by its identity (`mail.identity`); the keys of the table
 whoever takes it twice.
 """
 
-from datetime import datetime
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, update
@@ -21,14 +21,31 @@ RETRY = "intake-retry"  # a person wants it tried again
 
 
 # Made once: each is asked for every letter.
-_SAME = select(func.min(intake_letter.c.id)).where(
-    intake_letter.c.message_id == bindparam("message_id")
+_SAME = (
+    select(intake_letter.c.message_id, func.min(intake_letter.c.id).label("first"))
+    .where(intake_letter.c.message_id.in_(bindparam("names", expanding=True)))
+    .group_by(intake_letter.c.message_id)
 )
-_WITH_BODY = (
-    update(intake_letter)
-    .where(intake_letter.c.id == bindparam("number"))
-    .values(body_id=bindparam("body"))
-)
+_NEW = """
+INSERT INTO intake_letter (identity, digest, size_bytes, message_id, author, subject, twin, sort,
+    received_at, state, reason, tries, settled_at)
+VALUES {rows} ON CONFLICT DO NOTHING RETURNING id, identity
+"""
+_WITH_BODIES = """
+UPDATE intake_letter SET body_id = given.body
+FROM (WITH listed (number, body) AS (VALUES {rows}) SELECT * FROM listed) AS given
+WHERE intake_letter.id = given.number
+"""
+_CAME_ALL = """
+UPDATE intake_arrival
+SET intake_id = given.letter, at = given.at, head = given.head, not_before = NULL, reason = NULL
+FROM (
+    WITH listed (mailbox, folder, validity, uid, letter, at, head) AS (VALUES {rows})
+    SELECT * FROM listed
+) AS given
+WHERE intake_arrival.mailbox = given.mailbox AND intake_arrival.folder = given.folder
+    AND intake_arrival.validity = given.validity AND intake_arrival.uid = given.uid
+"""
 _CAME = (
     update(intake_arrival)
     .where(*(intake_arrival.c[name] == bindparam(f"{name}_") for name in Place.__slots__))
@@ -37,6 +54,10 @@ _CAME = (
         not_before=None, reason=None,
     )
 )  # fmt: skip
+
+
+Coming = tuple[NewIntake, Arrival, bytes | None]
+"""A letter, how it came, and by what the same server shows it again."""
 
 
 class Taken(NamedTuple):
@@ -51,21 +72,74 @@ def take(tx: Tx, new: NewIntake, arrival: Arrival, head: bytes | None = None) ->
 
     *head* is by what the same server shows the letter again.
     """
-    chunks = new.body if isinstance(new.body, int) and arrival.place else None
-    if chunks is not None and not body.finish_long(tx, chunks, new.size_bytes):
-        return None
-    number = tx.insert_id(intake_letter, _row(tx, new, arrival.at))
-    if number is not None:
-        taken = Taken(number, True)
-        _keep(tx, taken.id, new, arrival)
-    else:
-        taken = Taken(_number(tx, new.identity), False)
-        if chunks is not None:
-            body.remove(tx, (chunks,))
-        if new.petition:
-            _make_petition(tx, taken.id)
-    came(tx, taken.id, arrival, head)
-    return taken
+    return take_all(tx, [(new, arrival, head)])[0]
+
+
+def take_all(tx: Tx, calls: Sequence[Coming]) -> list[Taken | None]:
+    """The same for several letters, in their order, by a few statements."""
+    if _are_alike(calls):
+        return [take(tx, *one) for one in calls]
+    whole = [one for one in calls if _is_whole(tx, *one)]
+    numbers = _inserted(tx, whole)
+    fresh = [(numbers[one[0].identity], *one) for one in whole if one[0].identity in numbers]
+    _keep(tx, fresh)
+    known = {
+        new.identity: _known_again(tx, new, arrival)
+        for new, arrival, _ in whole
+        if new.identity not in numbers
+    }
+    _came_all(tx, [((numbers | known)[new.identity], at, head) for new, at, head in whole])
+    taken = {one: Taken(number, True) for one, number in numbers.items()}
+    taken |= {one: Taken(number, False) for one, number in known.items()}
+    return [taken.get(new.identity) for new, _, _ in calls]
+
+
+def _are_alike(calls: Sequence[Coming]) -> bool:
+    """Whether one of the letters bears on what another is: it is the same, or calls itself so."""
+    identities = {new.identity for new, _, _ in calls}
+    names = [new.message_id for new, _, _ in calls if new.message_id is not None]
+    return len(identities) < len(calls) or len(set(names)) < len(names)
+
+
+def _is_whole(tx: Tx, new: NewIntake, arrival: Arrival, _head: bytes | None) -> bool:
+    chunks = _chunks(new, arrival)
+    return chunks is None or body.finish_long(tx, chunks, new.size_bytes)
+
+
+def _chunks(new: NewIntake, arrival: Arrival) -> int | None:
+    """The body that this letter alone brought, and nobody saw yet."""
+    return new.body if isinstance(new.body, int) and arrival.place else None
+
+
+def _inserted(tx: Tx, calls: Sequence[Coming]) -> dict[bytes, int]:
+    """The numbers of those that were not there, by their identities."""
+    twins = _twins(tx, [new for new, _, _ in calls])
+    rows = [_row(new, twins.get(new.message_id), micros(at.at)) for new, at, _ in calls]
+    return {bytes(identity): number for number, identity in tx.hot_rows(_NEW, rows)}
+
+
+def _known_again(tx: Tx, new: NewIntake, arrival: Arrival) -> int:
+    """The number of a letter that is there."""
+    number = _number(tx, new.identity)
+    chunks = _chunks(new, arrival)
+    if chunks is not None:
+        body.remove(tx, (chunks,))
+    if new.petition:
+        _make_petition(tx, number)
+    return number
+
+
+def _came_all(tx: Tx, ways: Sequence[tuple[int, Arrival, bytes | None]]) -> None:
+    """Puts down in which way each letter came."""
+    tried = [
+        (place.mailbox, place.folder, place.validity, place.uid, number, micros(arrival.at), head)
+        for number, arrival, head in ways
+        if (place := arrival.place) and head
+    ]
+    if len(tried) > 1 and len(tried) == len(ways) == tx.hot_bulk(_CAME_ALL, tried):
+        return
+    for number, arrival, head in ways:
+        came(tx, number, arrival, head)
 
 
 def came(tx: Tx, number: int, arrival: Arrival, head: bytes | None = None) -> None:
@@ -137,31 +211,31 @@ def _columns(place: Place) -> dict[str, str | int]:
     }
 
 
-def _row(tx: Tx, new: NewIntake, now: datetime) -> dict[str, object]:
+def _row(new: NewIntake, twin: int | None, now: int) -> tuple[object, ...]:
+    """What _NEW takes of a letter that came at *now*, in microseconds."""
     state = TrayState.REFUSED if new.refused else TrayState.ASIDE if new.hold else TrayState.NEW
-    return {
-        "identity": new.identity,
-        "digest": new.digest,
-        "size_bytes": new.size_bytes,
-        "message_id": None if new.refused else new.message_id,
-        "author": "" if new.refused else new.author,
-        "subject": "" if new.refused else new.subject,
-        "twin": _twin(tx, new),
-        "sort": PETITION if new.petition else None,
-        "received_at": now,
-        "state": state.value,
-        "reason": new.refused or new.hold,
-        "tries": 0,
-        "settled_at": now if state is TrayState.REFUSED else None,
-    }
+    said = (new.message_id, new.author, new.subject)
+    return (
+        new.identity,
+        new.digest,
+        new.size_bytes,
+        *((None, "", "") if new.refused else said),
+        None if new.refused else twin,
+        PETITION if new.petition else None,
+        now,
+        state.value,
+        new.refused or new.hold,
+        0,
+        now if state is TrayState.REFUSED else None,
+    )
 
 
-def _twin(tx: Tx, new: NewIntake) -> int | None:
-    """The first letter with that Message-ID, whose content is another."""
-    if new.message_id is None or new.refused:
-        return None
-    found: int | None = tx.value(_SAME, {"message_id": new.message_id})
-    return found
+def _twins(tx: Tx, letters: Sequence[NewIntake]) -> dict[str | None, int]:
+    """By Message-ID the first letter that has it: its content is another than that of a new one."""
+    names = [new.message_id for new in letters if new.message_id is not None and not new.refused]
+    if not names:
+        return {}
+    return {row.message_id: row.first for row in tx.all(_SAME, {"names": names})}
 
 
 def _number(tx: Tx, identity: bytes) -> int:
@@ -169,13 +243,23 @@ def _number(tx: Tx, identity: bytes) -> int:
     return int(tx.value(tx.lock(select(intake_letter.c.id).where(same))))
 
 
-def _keep(tx: Tx, number: int, new: NewIntake, arrival: Arrival) -> None:
-    """The content of a new letter, the line of the account, and what the security officer is told."""
-    body_id = new.body
-    if isinstance(new.body, bytes):
-        (body_id,) = body.put_short(tx, [(micros(arrival.at), new.body)])
-    if body_id is not None:
-        tx.run(_WITH_BODY, {"number": number, "body": body_id})
+def _keep(tx: Tx, fresh: Sequence[tuple[int, NewIntake, Arrival, bytes | None]]) -> None:
+    """The content of new letters, the lines of the account, and what the security officer is told."""
+    short = [
+        (number, (micros(arrival.at), new.body))
+        for number, new, arrival, _ in fresh
+        if isinstance(new.body, bytes)
+    ]
+    ids = body.put_short(tx, [octets for _, octets in short]) if short else ()
+    bodies = list(zip((number for number, _ in short), ids, strict=True))
+    bodies += [(number, new.body) for number, new, _, _ in fresh if isinstance(new.body, int)]
+    if bodies:
+        tx.hot_bulk(_WITH_BODIES, bodies)
+    for number, new, arrival, _ in fresh:
+        _tell(tx, number, new, arrival)
+
+
+def _tell(tx: Tx, number: int, new: NewIntake, arrival: Arrival) -> None:
     if new.seen:
         secrecy.met(tx, new.seen, arrival.at)
     tx.audit(

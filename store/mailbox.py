@@ -1,5 +1,6 @@
 """How far each watched mailbox is taken in: its cursor, what was tried in vain, and when its server last answered."""
 
+import itertools
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -8,7 +9,9 @@ from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, tup
 
 from store import intake
 from store.intake import Taken, at
+from store.schema.base import micros
 from store.schema.intake import UNTAKEN, intake_arrival, intake_mailbox
+from store.together import Together
 from store.tx import Tx
 from work.intake import Arrival, NewIntake, Place, Untaken
 
@@ -32,6 +35,11 @@ _PASS = (
     )
     .values(uid=bindparam("last"))
 )  # made once: it runs for every letter
+_BEGIN = """
+INSERT INTO intake_arrival
+    (mailbox, folder, validity, uid, at, not_before, door, tries, reason)
+VALUES {rows} ON CONFLICT DO NOTHING RETURNING mailbox, folder, validity, uid
+"""
 
 
 class Cursor(NamedTuple):
@@ -86,12 +94,16 @@ def enter(tx: Tx, name: Name, validity: int, next_uid: int | None, now: datetime
     return Cursor(validity, 0, before is not None)
 
 
-def take(tx: Tx, new: NewIntake, arrival: Arrival, head: bytes) -> Taken | None:
+def _take_all(tx: Tx, calls: Sequence[tuple[NewIntake, Arrival, bytes]]) -> list[Taken | None]:
     """As `intake.take`, in one commit with the cursor."""
-    taken = intake.take(tx, new, arrival, head)
-    if taken and arrival.place:
-        _pass(tx, arrival.place)
+    taken = intake.take_all(tx, calls)
+    places = [way.place for (_, way, _), one in zip(calls, taken, strict=True) if one and way.place]
+    for _, last in itertools.groupby(sorted(places, key=_numbering), _numbering):
+        _pass(tx, max(last, key=lambda place: place.uid))
     return taken
+
+
+take = Together(_take_all)
 
 
 def pass_known(tx: Tx, found: Sequence[tuple[Place, bytes, int]], now: datetime) -> None:
@@ -112,11 +124,14 @@ def begin(tx: Tx, place: Place, now: datetime) -> int:
     return int(tx.value(select(intake_arrival.c.tries).where(at(place))) or 0)
 
 
-def begin_first(tx: Tx, place: Place, now: datetime) -> bool:
+def _begin_all(tx: Tx, calls: Sequence[tuple[Place, datetime]]) -> list[bool]:
     """Counts the first try of the letter there; False, and nothing counted, where there was one before."""
-    row = {name: getattr(place, name) for name in Place.__slots__}
-    first = {"door": "imap", "at": now, "tries": 1, "reason": "interrupted"}
-    return tx.insert_new(intake_arrival, {**row, **first, "not_before": now + TRY_AGAIN})
+    rows = [(*_numbering(one), one.uid, micros(now), micros(now + TRY_AGAIN)) for one, now in calls]
+    new = set(tx.hot_rows(_BEGIN, [(*row, "imap", 1, "interrupted") for row in rows]))
+    return [row[:4] in new for row in rows]
+
+
+begin_first = Together(_begin_all)
 
 
 def fail(tx: Tx, place: Place, reason: str, now: datetime, *, final: bool = False) -> None:
@@ -202,6 +217,10 @@ def watched(tx: Tx) -> tuple[Watched, ...]:
 
 def _mine(name: Name) -> ColumnElement[bool]:
     return (intake_mailbox.c.mailbox == name[0]) & (intake_mailbox.c.folder == name[1])
+
+
+def _numbering(place: Place) -> tuple[str, str, int]:
+    return place.mailbox, place.folder, place.validity
 
 
 def _pass(tx: Tx, place: Place) -> None:

@@ -5,7 +5,7 @@ letter is set aside before it kills once more.
 """
 
 import itertools
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import Row, bindparam, func, or_, select, update
 
 from store import body
 from store.intake import PETITION, TOPIC
+from store.schema.base import micros
 from store.schema.intake import OPEN, intake_arrival, intake_letter
 from store.schema.spool import letter
 from store.tx import Tx
@@ -20,17 +21,18 @@ from work.intake import MOST_TRIES, Arrival, Intake, Place, TrayState
 
 KILLS = "kills-the-reader"
 # Made once: each is asked for every letter.
-_MINE = (
-    (intake_letter.c.id == bindparam("number"))
-    & (intake_letter.c.holder == bindparam("mine"))
-    & (intake_letter.c.state == TrayState.READING)
+_HELD = select(intake_letter.c.id).where(
+    intake_letter.c.id.in_(bindparam("numbers", expanding=True)),
+    intake_letter.c.holder == bindparam("mine"),
+    intake_letter.c.state == TrayState.READING,
 )
-_HELD = select(intake_letter.c.id).where(_MINE)
-_READ = (
-    update(intake_letter)
-    .where(_MINE)
-    .values(state=TrayState.READ, holder=None, until=None, settled_at=bindparam("at"))
-)
+_READ = """
+UPDATE intake_letter
+SET state = 'read', holder = NULL, until = NULL, settled_at = given.at
+FROM (WITH listed (number, at) AS (VALUES {rows}) SELECT * FROM listed) AS given
+WHERE intake_letter.id = given.number
+"""
+Do = Callable[[Tx, datetime], str | None]  # why it did nothing, as a code
 UNREAD = (TrayState.NEW, TrayState.READING, TrayState.ASIDE)
 
 
@@ -69,25 +71,35 @@ def give_back(tx: Tx, holder: str) -> int:
 
 def read(tx: Tx, number: int, holder: str, now: datetime) -> bool:
     """Whether *holder* still had the letter, and it counts as read."""
-    if not tx.run(_READ, {"number": number, "mine": holder, "at": now}):
+    if not _holds(tx, number, holder):
         return False
-    tx.audit(now, "intake.read", f"intake:{number}")
+    settle(tx, number, holder, lambda _tx, _now: None, now)
     return True
 
 
-def settle(
-    tx: Tx, number: int, holder: str, do: Callable[[Tx, datetime], str | None], now: datetime
-) -> str | None:
+def settle(tx: Tx, number: int, holder: str, do: Do, now: datetime) -> str | None:
     """The code by which *do* wants the letter set aside, and has changed nothing; None where it counts as read.
 
     Nothing is done about one that *holder* has no longer.
     """
-    if not _holds(tx, number, holder):
-        return None
-    reason = do(tx, now)
-    if reason is None:
-        read(tx, number, holder, now)
-    return reason
+    return settle_all(tx, holder, [(number, do, now)])[0]
+
+
+def settle_all(tx: Tx, holder: str, calls: Sequence[tuple[int, Do, datetime]]) -> list[str | None]:
+    """The same for several letters, in their order."""
+    mine = {"numbers": [number for number, _, _ in calls], "mine": holder}
+    held = {row.id for row in tx.all(tx.lock(_HELD), mine)}
+    reasons = [do(tx, now) if number in held else None for number, do, now in calls]
+    read = [
+        (number, now)
+        for (number, _, now), reason in zip(calls, reasons, strict=True)
+        if number in held and reason is None
+    ]
+    if read:
+        tx.hot_bulk(_READ, [(number, micros(now)) for number, now in read])
+    for number, now in read:
+        tx.audit(now, "intake.read", f"intake:{number}")
+    return reasons
 
 
 def put_aside(tx: Tx, number: int, holder: str, reason: str, now: datetime) -> bool:
@@ -175,7 +187,7 @@ def _waiting(now: datetime) -> Any:
 
 
 def _holds(tx: Tx, number: int, holder: str) -> bool:
-    return tx.one(tx.lock(_HELD), {"number": number, "mine": holder}) is not None
+    return tx.one(tx.lock(_HELD), {"numbers": [number], "mine": holder}) is not None
 
 
 def _aside(tx: Tx, number: int, reason: str, now: datetime) -> None:

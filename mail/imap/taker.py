@@ -85,8 +85,9 @@ class Taker:
     def put(self, ready: Ready) -> asyncio.Future[Taken | None]:
         """What it is in the tray; None where its chunks were swept meanwhile. Several at once share a commit."""
         arrival = Arrival("imap", ready.now, ready.way.place)
-        write = partial(mailbox.take, head=ready.way.head)
-        taken = self.store.write(write, ready.new, arrival, octets=ready.octets)
+        taken = self.store.write(
+            mailbox.take, ready.new, arrival, ready.way.head, octets=ready.octets
+        )
         taken.add_done_callback(partial(_tell, ready))
         return taken
 

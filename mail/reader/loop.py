@@ -16,6 +16,7 @@ from schedules.clock import Clock
 from store import Store, body, tray
 from store.directory.change import Overtaken
 from store.intake import TOPIC
+from store.together import Together
 from store.tx import Tx
 from work.incident import new_incident
 from work.intake import Intake, SetAside
@@ -48,6 +49,9 @@ class Reading:
         self._holder = holder
         self._long = asyncio.Semaphore(LONG_AT_ONCE)
         self._pace = Pace()
+        self._end = Together(
+            self._end_all
+        )  # letters that are ready together share their statements
 
     async def run(self) -> None:
         """Reads until it is cancelled."""
@@ -126,6 +130,6 @@ class Reading:
                 return settle
         raise SetAside("unknown-sort")
 
-    def _end(self, tx: Tx, number: int, settle: Settle, now: datetime) -> str | None:
-        """Why the letter is set aside; None where it was read, or is somebody else's by now, and nothing is done."""
-        return tray.settle(tx, number, self._holder, settle, now)
+    def _end_all(self, tx: Tx, calls: Sequence[tuple[int, Settle, datetime]]) -> list[str | None]:
+        """Why each letter is set aside; None where it was read, or is somebody else's by now, and nothing is done."""
+        return tray.settle_all(tx, self._holder, calls)
