@@ -26,6 +26,7 @@ from work.official.found import Tie
 from work.preview import Preview, Problem, Weight
 from work.proposal import (
     AS_READ,
+    NO_RULES,
     Corrections,
     Desk,
     Draft,
@@ -127,10 +128,17 @@ def look(tx: Tx, number: int, desk: Desk, corrections: Corrections = AS_READ) ->
     return None if found is None else looked(tx, found, desk, corrections)
 
 
-def looked(tx: Tx, found: Proposal, desk: Desk, corrections: Corrections = AS_READ) -> Look:
-    """The same of a proposal that was read already."""
+def looked(
+    tx: Tx,
+    found: Proposal,
+    desk: Desk,
+    corrections: Corrections = AS_READ,
+    plain: Draft | None = None,
+) -> Look:
+    """The same of a proposal that was read already; *plain* is what it drafts as it was read, without rules."""
     rules = sender_rule.of_senders(tx, senders(found.sender))
-    draft = drafted(found.read, corrections, rules, desk, _received(found, desk))
+    draft = plain if corrections == AS_READ and rules == NO_RULES else None
+    draft = draft or drafted(found.read, corrections, rules, desk, _received(found, desk))
     bearing = bearings.bearing(tx, draft.document, ties_of(found))
     clear = draft.document is not None and not errors(draft, bearing)
     preview = previewed(draft, bearing, 0) if clear else None

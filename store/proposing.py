@@ -3,52 +3,51 @@
 It is registered without a person only where nothing is in doubt; each doubt stands with the proposal, as a code.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, not_, select, update
+from sqlalchemy import select, update
 
 from store import proposal as proposals
 from store.official import written
 from store.proposal import Look, looked, settle, ties_of
 from store.registering import register
-from store.schema.authenticity import authenticity
-from store.schema.intake import intake_arrival
+from store.schema.base import micros
 from store.schema.proposal import proposal
 from store.tx import Tx
 from work.act import Act
 from work.bearing import CHANGING
-from work.drafting import MARKED, doubts, has_document, is_marked, parted, says_the_same
+from work.drafting import MARKED, doubts, drafted, has_document, is_marked, parted, says_the_same
 from work.intake import Intake
 from work.official.found import Read
 from work.official.letter import Letter
-from work.proposal import Desk, Doubt, Opening, Proposal, ProposalState
+from work.proposal import AS_READ, NO_RULES, Desk, Doubt, Draft, Opening, Proposal, ProposalState
 from work.sign import sign_key
 from work.spelling import spelling_key
 
 BY = "intake"  # who registers what no person did
 SUPERSEDED = "read-again"
-# Made once: a letter of a backlog costs less to look up than the words of a statement to build.
-_OWN = (proposal.c.intake_id == bindparam("letter")) & (proposal.c.paper == bindparam("number"))
-_TWIN = (
-    select(proposal.c.id)
-    .where(
-        proposal.c.sign == bindparam("sign_"), not_(_OWN), proposal.c.state == ProposalState.OPEN
-    )
-    .order_by(proposal.c.id)
-    .limit(1)
-)
-_PROVED = (
-    select(authenticity.c.letter_id)
-    .join(intake_arrival, authenticity.c.letter_id == intake_arrival.c.letter)
-    .where(
-        intake_arrival.c.intake_id == bindparam("letter"),
-        authenticity.c.dmarc == "pass",
-        authenticity.c.author == bindparam("domain"),
-    )
-    .limit(1)
-)
+# Asked for every letter of a backlog, while everybody else waits to write: in the driver's own words.
+_TWIN = """
+SELECT id FROM proposal
+WHERE sign = :sign AND state = 'open' AND NOT (intake_id = :letter AND paper = :paper)
+ORDER BY id LIMIT 1
+"""
+_PROVED = """
+SELECT 1 FROM intake_arrival JOIN authenticity ON authenticity.letter_id = intake_arrival.letter
+WHERE intake_arrival.intake_id = :letter AND authenticity.dmarc = 'pass'
+    AND authenticity.author = :domain
+LIMIT 1
+"""
+_NEW = """
+INSERT INTO proposal (intake_id, paper, state, read, sender, proved, doubts, sign, urgency, about,
+    twin, proposed_at)
+VALUES (:intake_id, :paper, :state, :read, :sender, :proved, :doubts, :sign, :urgency, :about,
+    :twin, :proposed_at)
+ON CONFLICT DO NOTHING RETURNING id
+"""
 _MENDED = frozenset({ProposalState.OPEN, ProposalState.NOTHING})
 
 
@@ -66,38 +65,79 @@ class Sent:
         return cls(intake, letter.author.lower(), len(letter.obstacles))
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What was read of one document, and all that is made of it before the store has to be asked.
+
+    *text* is how it is kept, *sign* what all spellings of its number share, *draft* what a sender
+    without rules would have meant.
+    """
+
+    read: Read
+    text: str
+    sign: str | None
+    draft: Draft
+
+
+def ready(sent: Sent, read: Read, desk: Desk) -> tuple[Ready, ...]:
+    """Each document of the letter, made ready: the longer part of the work, while nobody waits for the store."""
+    day = sent.intake.received_at.astimezone(desk.office.zone).date()
+    return tuple(
+        Ready(one, written(one), _sign(one), drafted(one, AS_READ, NO_RULES, desk, day))
+        for one in parted(read)
+    )
+
+
 def propose(tx: Tx, sent: Sent, read: Read, desk: Desk, now: datetime) -> str | None:
     """Registers what is certain, and keeps the rest for a person; MARKED for what may not be kept, and nothing is done.
 
     Raises Overtaken when somebody else keeps the same document at this very moment.
     """
-    looks = looks_of(tx, sent, read, desk, now)
+    return propose_ready(tx, sent, ready(sent, read, desk), desk, now)
+
+
+def propose_ready(
+    tx: Tx, sent: Sent, made: Sequence[Ready], desk: Desk, now: datetime
+) -> str | None:
+    """The same of what was made ready."""
+    looks = looks_of(tx, sent, made, desk, now)
     if looks is None:
         return MARKED
-    decide(tx, sent, looks, desk, now)
+    decide(tx, sent, made, looks, desk, now)
     return None
 
 
-def looks_of(tx: Tx, sent: Sent, read: Read, desk: Desk, now: datetime) -> tuple[Look, ...] | None:
+def looks_of(
+    tx: Tx, sent: Sent, made: Sequence[Ready], desk: Desk, now: datetime
+) -> tuple[Look, ...] | None:
     """What each document of the letter would register, before it has a number; None where one bears a mark of secrecy."""
     proved = _is_proved(tx, sent)
-    new = (_new(sent, paper, part, proved, now) for paper, part in enumerate(parted(read)))
-    looks = tuple(looked(tx, one, desk) for one in new)
+    looks = tuple(
+        looked(tx, _new(sent, paper, one.read, proved, now), desk, plain=one.draft)
+        for paper, one in enumerate(made)
+    )
     return None if any(is_marked(one.draft) for one in looks) else looks
 
 
-def decide(tx: Tx, sent: Sent, looks: tuple[Look, ...], desk: Desk, now: datetime) -> None:
+def decide(
+    tx: Tx,
+    sent: Sent,
+    made: Sequence[Ready],
+    looks: tuple[Look, ...],
+    desk: Desk,
+    now: datetime,
+) -> None:
     """The rest of propose().
 
     A letter that is read again changes what waits, and leaves alone what somebody decided.
     """
     act, again = Act(BY, now), False
-    for seen in looks:
-        twin = _twin(tx, seen.proposal)
+    for one, seen in zip(made, looks, strict=True):
+        twin = _twin(tx, seen.proposal, one.sign)
         why = _doubts(seen, sent, len(looks), desk) + ([] if twin is None else [Doubt.AGAIN])
         about = seen.bearing.about
         number, fresh = _kept(
-            tx, seen.proposal, {"doubts": ",".join(why), "twin": twin, "about": about}
+            tx, seen.proposal, one, {"doubts": ",".join(why), "twin": twin, "about": about}
         )
         again |= not fresh
         if number is not None:
@@ -129,7 +169,7 @@ def _new(sent: Sent, paper: int, part: Read, proved: bool, now: datetime) -> Pro
     )
 
 
-def _kept(tx: Tx, found: Proposal, told: dict[str, Any]) -> tuple[int | None, bool]:
+def _kept(tx: Tx, found: Proposal, made: Ready, told: dict[str, Any]) -> tuple[int | None, bool]:
     """The number of the proposal, which is open, None where somebody decided on it before; and whether it is new."""
     c = proposal.c
     mine = (c.intake_id == found.letter) & (c.paper == found.paper)
@@ -137,16 +177,16 @@ def _kept(tx: Tx, found: Proposal, told: dict[str, Any]) -> tuple[int | None, bo
     new = {
         **told,
         "state": str(found.state),
-        "read": written(found.read),
+        "read": made.text,
         "sender": found.sender,
         "proved": found.proved,
-        "sign": _sign(found),
+        "sign": made.sign,
         "urgency": None if paper is None else paper.urgency.value,
         "proposed_at": found.proposed_at,
     }
-    fresh = tx.insert_id(proposal, {**new, "intake_id": found.letter, "paper": found.paper})
-    if fresh is not None:
-        return fresh, True
+    place = {"intake_id": found.letter, "paper": found.paper}
+    if fresh := tx.hot(_NEW, {**new, **place, "proposed_at": micros(found.proposed_at)}):
+        return int(fresh[0][0]), True
     row = tx.all(tx.lock(select(c.id, c.state, c.reason).where(mine)))[0]
     if ProposalState(row.state) not in _MENDED and row.reason != SUPERSEDED:
         return None, False
@@ -155,9 +195,9 @@ def _kept(tx: Tx, found: Proposal, told: dict[str, Any]) -> tuple[int | None, bo
     return int(row.id), False
 
 
-def _sign(found: Proposal) -> str | None:
+def _sign(read: Read) -> str | None:
     """What all spellings of its document's number share."""
-    paper = next(iter(found.read.papers), None)
+    paper = next(iter(read.papers), None)
     if paper is None or paper.number is None:
         return None
     return "|".join(map(str, sign_key(paper.number.value)))
@@ -244,19 +284,15 @@ def _is_nothing(tx: Tx, seen: Look) -> bool:
     return seen.adds_nothing
 
 
-def _twin(tx: Tx, found: Proposal) -> int | None:
+def _twin(tx: Tx, found: Proposal, sign: str | None) -> int | None:
     """The first other proposal that waits for the same document."""
-    sign = _sign(found)
     if sign is None:
         return None
-    mine = {"sign_": sign, "letter": found.letter, "number": found.paper}
-    twin: int | None = tx.value(_TWIN, mine)
-    return twin
+    twin = tx.hot(_TWIN, {"sign": sign, "letter": found.letter, "paper": found.paper})
+    return int(twin[0][0]) if twin else None
 
 
 def _is_proved(tx: Tx, sent: Sent) -> bool:
     """Whether our listener found, of any way in which it came, that the domain in From vouches for it (DMARC)."""
     domain = sent.author.rpartition("@")[2]
-    return (
-        bool(domain) and tx.value(_PROVED, {"letter": sent.intake.id, "domain": domain}) is not None
-    )
+    return bool(domain and tx.hot(_PROVED, {"letter": sent.intake.id, "domain": domain}))

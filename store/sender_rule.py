@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import delete, select, update
 
 from store.schema.proposal import sender_rule
 from store.tx import Tx
@@ -10,17 +10,14 @@ from work.act import Act
 from work.proposal import RuleKind, SenderRule, SenderRules
 from work.spelling import spelling_key
 
-_OF_SENDERS = select(sender_rule).where(
-    sender_rule.c.sender.in_(bindparam("senders", expanding=True))
-)
+_OF_SENDERS = "SELECT kind, key, means FROM sender_rule WHERE sender IN (VALUES {rows})"
 
 
 def of_senders(tx: Tx, senders: Collection[str]) -> SenderRules:
     """What the rules of any of *senders* say together."""
-    rows = tx.all(_OF_SENDERS, {"senders": list(senders)})
     meant: dict[RuleKind, dict[str, str]] = {kind: {} for kind in RuleKind}
-    for row in rows:
-        meant[RuleKind(row.kind)][row.key] = row.means
+    for kind, key, means in tx.hot_rows(_OF_SENDERS, [(sender,) for sender in senders]):
+        meant[RuleKind(kind)][key] = means
     return SenderRules(meant[RuleKind.ISSUER], meant[RuleKind.LEAD])
 
 

@@ -60,6 +60,12 @@ def take(
     return tuple(_intake(row) for row in tx.all(chosen))
 
 
+def renew(tx: Tx, holder: str, until: datetime) -> int:
+    """How many letters *holder* has in hand, and keeps *until* then."""
+    mine = (intake_letter.c.holder == holder) & (intake_letter.c.state == TrayState.READING)
+    return tx.run(update(intake_letter).where(OPEN, mine).values(until=until))
+
+
 def give_back(tx: Tx, holder: str) -> int:
     """How many letters *holder* had in hand and reads no further; they wait as if they had not been begun."""
     mine = (intake_letter.c.holder == holder) & (intake_letter.c.state == TrayState.READING)

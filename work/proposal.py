@@ -97,6 +97,9 @@ class SenderRules:
     leads: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
+NO_RULES = SenderRules()
+
+
 class RuleKind(StrEnum):
     """Of what a rule says what it means."""
 

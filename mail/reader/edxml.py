@@ -4,7 +4,7 @@ QCVN 102:2016/BTTTT, Quyết định 28/2018/QĐ-TTg.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -22,7 +22,7 @@ from papers.opened import Kind
 from papers.opening.xml import is_edxml
 from schedules.clock import Clock
 from store import Store, Tx, edxml
-from store.proposing import BY, Sent, decide, looks_of
+from store.proposing import BY, Ready, Sent, decide, looks_of, ready
 from work.act import Act
 from work.document import Urgency
 from work.drafting import MARKED
@@ -30,7 +30,6 @@ from work.edxml import Business, Package, Status, agency_code
 from work.exchange import Code, Exchange
 from work.intake import SetAside
 from work.official.exact import exact, standing
-from work.official.found import Read
 from work.official.letter import Letter, Sheet
 from work.proposal import Desk
 
@@ -108,7 +107,8 @@ class Packages:
             doubts = tuple(dict.fromkeys((*exactly.doubts, "unread")))
             exactly = replace(exactly, opens=False, doubts=doubts)
         sent = Sent(came.intake, came.letter.author.lower(), len(letter.obstacles))
-        return partial(_propose, sent, exactly, package, desk, _answer_to(came, package, desk))
+        made = ready(sent, exactly, desk)
+        return partial(_propose, sent, made, package, desk, _answer_to(came, package, desk))
 
     def _hear(self, came: Came, status: Status, desk: Desk, tx: Tx, now: datetime) -> str | None:
         """A state changes a document of ours only where it is proved that its recipient wrote it."""
@@ -133,14 +133,14 @@ class Packages:
 
 
 def _propose(
-    sent: Sent, found: Read, package: Package, desk: Desk, to: str, tx: Tx, now: datetime
+    sent: Sent, made: Sequence[Ready], package: Package, desk: Desk, to: str, tx: Tx, now: datetime
 ) -> str | None:
     """Nothing is told of what bears a mark of secrecy."""
-    looks = looks_of(tx, sent, found, desk, now)
+    looks = looks_of(tx, sent, made, desk, now)
     if looks is None:
         return MARKED
     edxml.arrived(tx, sent.intake.id, package, desk.home, to, Act(BY, now))
-    decide(tx, sent, looks, desk, now)
+    decide(tx, sent, made, looks, desk, now)
     return None
 
 

@@ -11,6 +11,7 @@ import structlog
 
 from mail.pace import Pace
 from mail.reader.came import Came, Handler, Settle
+from mail.reader.company import Company
 from mail.reader.letter import Opens, letter
 from schedules.clock import Clock
 from store import Store, body, tray
@@ -24,8 +25,11 @@ from work.intake import Intake, SetAside
 ROOM = 24  # letters in hand at once
 LONG_AT_ONCE = 2  # of those that stand in chunks: each is held in memory
 SECONDS = 60.0  # for one letter, with all files in it
-TERM = timedelta(minutes=2)  # whoever has a letter for longer is dead
+TERM = timedelta(minutes=2)  # whoever has not said for so long that a letter is in hand is dead
+RENEWAL_SECONDS = 30.0
 POLL_SECONDS = 30.0  # without a ring: for letters of a reader that died
+TOGETHER = 8  # letters that are counted as read in one commit
+COMPANY_SECONDS = 0.2  # for which one that is ready waits for others
 OVERTAKEN_MOST = 3  # times in a row, by others who keep the same document
 
 log = structlog.get_logger()
@@ -49,14 +53,15 @@ class Reading:
         self._holder = holder
         self._long = asyncio.Semaphore(LONG_AT_ONCE)
         self._pace = Pace()
+        self._hand = set[asyncio.Task[None]]()
+        self._company = Company(TOGETHER, COMPANY_SECONDS)
         self._end = Together(
             self._end_all
         )  # letters that are ready together share their statements
 
     async def run(self) -> None:
         """Reads until it is cancelled."""
-        ear = self._store.bell.ear(TOPIC)
-        hand = set[asyncio.Task[None]]()
+        ear, hand = self._store.bell.ear(TOPIC), self._hand
 
         def let_go(task: asyncio.Task[None]) -> None:
             hand.discard(task)
@@ -64,6 +69,7 @@ class Reading:
 
         try:
             async with asyncio.TaskGroup() as group:
+                group.create_task(self._keep(), name="intake-lease")
                 while True:
                     free = ROOM - len(hand)
                     # Several at once: they share the commit that begins them.
@@ -78,6 +84,13 @@ class Reading:
                         await ear.heard(POLL_SECONDS)
         finally:
             self._store.write(tray.give_back, self._holder)
+
+    async def _keep(self) -> None:
+        """Says again and again that whoever has these letters is alive: a long one may wait for others."""
+        while True:
+            await asyncio.sleep(RENEWAL_SECONDS)
+            if self._hand:
+                await self._store.write(tray.renew, self._holder, self._clock.now() + TERM)
 
     async def _take(self, most: int, busy: bool) -> tuple[tuple[Intake, bytes | None], ...]:
         """The next letters, with the octets of those that are short."""
@@ -110,6 +123,7 @@ class Reading:
     async def _read(self, one: Intake, octets: bytes) -> None:
         async with asyncio.timeout(SECONDS):
             settle = await self._settled(one, octets)
+        await self._company.joined(len(self._hand))
         for again in range(OVERTAKEN_MOST):
             try:
                 left = await self._store.write(self._end, one.id, settle, self._clock.now())

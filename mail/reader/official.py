@@ -1,14 +1,14 @@
 """Letters that bring official documents, and all that are of no other sort: what they ask for is registered or proposed."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
 from mail.reader.came import Came, Settle
 from schedules.clock import Clock
 from store import Store, Tx
-from store.proposing import Sent, propose
+from store.proposing import Ready, Sent, propose_ready, ready
 from work.lately import Lately
 from work.official.found import Read
 from work.official.letter import Letter
@@ -38,12 +38,13 @@ class Official:
         desk = await self._known()
         received = office_time(came.intake.received_at, desk)
         async with self._turn:
-            read = await asyncio.to_thread(self._read, came.letter, received)
-        return partial(_propose, Sent.of(came.intake, came.letter), read, desk)
+            return await asyncio.to_thread(self._ready, came, received, desk)
 
-    def _read(self, letter: Letter, received: datetime) -> Read:
+    def _ready(self, came: Came, received: datetime, desk: Desk) -> Settle:
         self._store.give_way()
-        return self._reads(letter, received)
+        sent = Sent.of(came.intake, came.letter)
+        made = ready(sent, self._reads(came.letter, received), desk)
+        return partial(_propose, sent, made, desk)
 
     async def _known(self) -> Desk:
         now = self._clock.now()
@@ -60,5 +61,5 @@ def office_time(received: datetime, desk: Desk) -> datetime:
     return at if at.date() <= today else datetime.combine(today, at.timetz())
 
 
-def _propose(sent: Sent, read: Read, desk: Desk, tx: Tx, now: datetime) -> str | None:
-    return propose(tx, sent, read, desk, now)
+def _propose(sent: Sent, made: Sequence[Ready], desk: Desk, tx: Tx, now: datetime) -> str | None:
+    return propose_ready(tx, sent, made, desk, now)

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert, select
@@ -13,9 +13,10 @@ from mail.reader import loop
 from mail.reader.came import Came, Handler, Settle
 from mail.reader.loop import Reading
 from papers.opener import Opener
-from schedules.clock import MachineClock
+from schedules.clock import Clock, MachineClock
 from store import Store, Tx, body, intake, tray
 from store.directory.change import Overtaken
+from store.schema.intake import intake_letter
 from store.schema.lease import lease
 from tests.congvu.served import until
 from work.intake import Arrival, NewIntake, TrayState
@@ -56,6 +57,15 @@ class Sort:
         return lambda tx, now: _leave(tx, row)
 
 
+class Moved:
+    """The machine's clock, so much ahead."""
+
+    ahead = timedelta()
+
+    def now(self) -> datetime:
+        return MachineClock().now() + self.ahead
+
+
 def _leave(tx: Tx, row: dict[str, object]) -> None:
     tx.run(insert(lease).values(row))
 
@@ -70,9 +80,11 @@ async def states(store: Store) -> dict[int, tuple[str, str | None]]:
 
 
 @asynccontextmanager
-async def reading(store: Store, *handlers: Handler) -> AsyncIterator[asyncio.Task[None]]:
+async def reading(
+    store: Store, *handlers: Handler, clock: Clock | None = None
+) -> AsyncIterator[asyncio.Task[None]]:
     async with Opener() as opener:
-        reader = Reading(store, opener, handlers, MachineClock(), "reader")
+        reader = Reading(store, opener, handlers, clock or MachineClock(), "reader")
         task = asyncio.create_task(reader.run())
         try:
             yield task
@@ -179,3 +191,36 @@ async def test_a_reader_that_is_stopped_gives_back_what_it_had(store: Store) -> 
     (again,) = await store.write(tray.take, "other", NOW, loop.TERM, 9)
     assert (again.id, again.tries) == (number, 1)
     assert await settled(store) == []
+
+
+async def test_long_letters_that_wait_for_others_are_kept_and_read_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each waits for its turn: two minutes on, the same letters were taken once more, and then set aside."""
+    monkeypatch.setattr(loop, "RENEWAL_SECONDS", 0.05)
+    clock, goes_on, begun = Moved(), asyncio.Event(), list[int]()
+
+    class Long:
+        async def settle(self, came: Came) -> Settle | None:
+            begun.append(came.intake.id)
+            await goes_on.wait()
+            return lambda tx, now: None
+
+    numbers = [await take(store, f"dai {n}", long=True) for n in range(4)]
+    async with reading(store, Long(), clock=clock):
+        await until(lambda: len(begun) == loop.LONG_AT_ONCE)
+        for _ in range(2):
+            clock.ahead += loop.TERM * 0.9
+            late = clock.now() + loop.TERM * 0.5
+
+            async def kept(late: datetime = late) -> bool:
+                held = select(intake_letter.c.id).where(intake_letter.c.until > late)
+                return len(await store.read(lambda tx: tx.all(held))) == len(numbers)
+
+            await until(kept)
+        assert await store.write(tray.take, "other", clock.now(), loop.TERM, 9) == ()
+        goes_on.set()
+        await until_none_waits(store)
+
+    assert sorted(begun) == numbers, "each once"
+    assert {state for state, _ in (await states(store)).values()} == {TrayState.READ}
