@@ -87,6 +87,7 @@ def alike(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_LOOK_ALIKES)
 
 
+@functools.lru_cache(maxsize=8192)
 def search_key(text: str) -> str:
     """*text* without any accent, for search and for what somebody typed in haste.
 

@@ -32,6 +32,7 @@ class Official:
         self._clock = clock
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._lately = Lately[Desk]()
+        self._asking = asyncio.Lock()
 
     async def settle(self, came: Came) -> Settle:
         """Reads the letter, and has what it says decided in the transaction that counts it as read."""
@@ -47,11 +48,12 @@ class Official:
         return partial(_propose, sent, made, desk)
 
     async def _known(self) -> Desk:
-        now = self._clock.now()
-        known = self._lately.at(now)
-        if known is not None:
-            return known
-        return self._lately.keep(await self._store.read(self._desks, now), now)
+        async with self._asking:  # one asks the store, for all who wait
+            now = self._clock.now()
+            known = self._lately.at(now)
+            if known is not None:
+                return known
+            return self._lately.keep(await self._store.read(self._desks, now), now)
 
 
 def office_time(received: datetime, desk: Desk) -> datetime:

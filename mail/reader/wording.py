@@ -69,7 +69,8 @@ class _Choice(NamedTuple):
 def _best(told: str | None, others: list[_Choice]) -> tuple[str, bool]:
     """The likeliest; among equals that which was *told*, and then the first."""
     choices = others if told is None else [_whole(told), *others]
-    credit = {one: _credit(one) for one in {choice.beginning for choice in choices}}
+    beginnings = {choice.beginning for choice in choices}
+    credit = {one: _credit(one) if len(beginnings) > 1 else 0 for one in beginnings}
     best = _composed(max(choices, key=lambda one: credit[one.beginning]).text())
     return best, best != told
 

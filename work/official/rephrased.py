@@ -1,5 +1,6 @@
 """Says over what letters say of time in an order, or a doubling, that the reader of deadlines does not know."""
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -69,6 +70,7 @@ _COMPILED = tuple((re.compile(pattern), said) for pattern, said in (*_RULES, *WO
 MOST = 20  # times that one rule is used in a text
 
 
+@functools.lru_cache(maxsize=512)  # an agency's letters share many of their sentences
 def rephrased(text: str) -> Rephrased:
     """*text* with what is said otherwise in it said so that it is read."""
     swaps: list[tuple[str, str]] = []

@@ -1,5 +1,6 @@
 """Reads a text for what it asks, by when and of whom: the front of this package."""
 
+import functools
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from work.reading.vocabulary import Role
 ONGOING_CERTAINTY = 0.7
 
 
+@functools.lru_cache(maxsize=512)  # letters of one agency share many of their sentences
 def read(text: str) -> Reading:
     """Every deadline, meeting and period in *text*, in the order in which they stand there."""
     found = Reading()
