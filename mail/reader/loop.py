@@ -28,8 +28,8 @@ SECONDS = 60.0  # for one letter, with all files in it
 TERM = timedelta(minutes=2)  # whoever has not said for so long that a letter is in hand is dead
 RENEWAL_SECONDS = 30.0
 POLL_SECONDS = 30.0  # without a ring: for letters of a reader that died
-TOGETHER = 8  # letters that are counted as read in one commit
-COMPANY_SECONDS = 0.2  # for which one that is ready waits for others
+TOGETHER = 12  # letters that are counted as read in one commit
+COMPANY_SECONDS = 0.25  # for which one that is ready waits for others
 OVERTAKEN_MOST = 3  # times in a row, by others who keep the same document
 
 log = structlog.get_logger()

@@ -86,6 +86,36 @@ async def test_the_same_message_id_with_other_content_is_another_letter_that_nam
     assert (second != first, found.twin, found.state) == (True, first, TrayState.NEW)
 
 
+@pytest.mark.parametrize("named", ["<{}@b.vn>", "<1@b.vn>"])
+async def test_letters_of_one_commit_are_what_each_would_be_alone(store: Store, named: str) -> None:
+    """With names of their own they share statements; where all bear one name, each is looked at by itself."""
+    await store.write(mailbox.enter, NAME, 7, 1, NOW)
+    known = await take(store, 1, b"0")
+    begun = [store.write(mailbox.begin_first, place(uid), NOW) for uid in range(1, 6)]
+    assert await asyncio.gather(*begun) == [False, True, True, True, True]
+    letters = [new(b"%d" % n, message_id=named.format(n + 1)) for n in range(4)]
+    kept = await asyncio.gather(
+        *(
+            store.write(mailbox.take, one, came(uid), b"h%d" % uid)
+            for uid, one in enumerate(letters, 2)
+        )
+    )
+
+    assert [one and one.new for one in kept] == [False, True, True, True]
+    assert kept[0] == (known, False)
+    found = {one.id: one for one in await store.read(tray.letters, 10)}
+    for number, one in enumerate(kept):
+        assert one is not None
+        mine = found[one.id]
+        assert mine.body is not None
+        assert await store.read(body.data, mine.body) == b"%d" % number
+        alike = named == "<1@b.vn>" and number > 0
+        assert mine.twin == (known if alike else None)
+    assert await store.read(mailbox.seen, NAME, 7) == {1, 2, 3, 4, 5}
+    assert (await store.write(mailbox.enter, NAME, 7, 6, NOW)).uid == 5
+    assert await store.read(mailbox.untaken) == ()
+
+
 async def test_two_processes_that_take_a_letter_at_once_keep_one(pair: tuple[Store, Store]) -> None:
     for uid in range(1, 20):
         content = CONTENT + b"%d" % uid
