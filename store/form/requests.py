@@ -32,6 +32,16 @@ from work.form.request import MOVES, Happened, Request, RequestEvent, RequestSta
 from work.form.toml import kept_form
 from work.task import Party, Role
 
+AUDITED = {  # what the account calls it
+    RequestEvent.OPEN: "opened",
+    RequestEvent.SUBMIT: "submitted",
+    RequestEvent.RETURN: "returned",
+    RequestEvent.ACCEPT: "accepted",
+    RequestEvent.EXCUSE: "excused",
+    RequestEvent.ASK_AGAIN: "asked-again",
+    RequestEvent.REDATE: "due-changed",
+}
+
 
 class Refusal(StrEnum):
     """Why nothing was changed, whatever the state."""
@@ -182,19 +192,8 @@ def note(
     codes: dict[str, str | int] = {"number": position, "by": act.by}
     if said.reason:
         codes["reason"] = hashlib.sha256(said.reason.encode()).hexdigest()
-    tx.audit(act.now, f"report.{_AUDITED[event]}", f"report:{number}", **codes)
+    tx.audit(act.now, f"report.{AUDITED[event]}", f"report:{number}", **codes)
     return position
-
-
-_AUDITED = {
-    RequestEvent.OPEN: "opened",
-    RequestEvent.SUBMIT: "submitted",
-    RequestEvent.RETURN: "returned",
-    RequestEvent.ACCEPT: "accepted",
-    RequestEvent.EXCUSE: "excused",
-    RequestEvent.ASK_AGAIN: "asked-again",
-    RequestEvent.REDATE: "due-changed",
-}
 
 
 def locked(tx: Tx, number: int) -> Row[Any] | None:
