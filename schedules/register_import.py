@@ -9,7 +9,7 @@ from schedules.calendar import Calendar
 from schedules.given import counted_from_the_paper
 from schedules.hours import Sessions
 from store import Store, Tx, audience, entitled, imports, register, undoing
-from store.directory import load
+from store.directory.agencies import all_agencies
 from store.directory.people import all_people
 from store.directory.units import all_units
 from store.opening import LOOKED_UP, Imported
@@ -59,8 +59,7 @@ class Ground:
 
 def roster_of(tx: Tx, agency: str | None, today: date) -> Roster:
     """Everybody whom a register of *agency* may name."""
-    agencies = load(tx).agencies.values()
-    return Roster(agencies, all_units(tx), all_people(tx), today, agency)
+    return Roster(all_agencies(tx), all_units(tx), all_people(tx), today, agency)
 
 
 async def previewed(

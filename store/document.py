@@ -71,6 +71,12 @@ def one(tx: Tx, number: int) -> Document | None:
     return None if row is None else of_row(row)
 
 
+def held(tx: Tx, number: int) -> Document | None:
+    """The same; it stays as read until the commit."""
+    row = tx.one(tx.lock(select(document).where(document.c.id == number)))
+    return None if row is None else of_row(row)
+
+
 def listed(tx: Tx, wanted: Wanted, limit: int | None) -> tuple[Kept, ...]:
     """At most *limit* documents, all where it is None, the last that was entered first."""
     chosen = select(document).where(*_conditions(wanted))
@@ -148,8 +154,7 @@ def add(
 
 def refile(tx: Tx, number: int, changes: Mapping[str, object], act: Act) -> Document | None:
     """The document with what is to be changed of its filing; None where there is no such document."""
-    found = tx.one(tx.lock(select(document).where(document.c.id == number)))
-    if found is None:
+    if held(tx, number) is None:
         return None
     tx.run(update(document).where(document.c.id == number).values(dict(changes)))
     names = ",".join(sorted(changes))

@@ -30,7 +30,7 @@ def receive(tx: Tx, number: int, day: date, act: Act) -> Received | NumberTaken:
 
     Where it came in of late, the open tasks that nobody was told of as new are told of from now on.
     """
-    found = documents.one(tx, number)
+    found = documents.held(tx, number)
     if found is None:
         return Received()
     taken = documents.take_year(tx, number, found, day)

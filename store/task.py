@@ -239,12 +239,15 @@ def describe(
 ) -> TaskState | Refused:
     """Gives the task other words, or another product (sản phẩm), or both; None leaves what stands.
 
-    The document's excerpt stays: those words are its own.
+    With "" for *product* there is none any more. The document's excerpt stays: those words are its own.
     """
     row = locked(tx, task_id)
     given = {"content": content, "product": product}
     was = {} if row is None else {"content": row.content, "product": row.product}
-    new = {name: text for name, text in given.items() if text not in (None, was.get(name))}
+    changed = {
+        name: text for name, text in given.items() if text not in (None, was.get(name) or "")
+    }
+    new = {name: text or None for name, text in changed.items()}
     if row is not None and not new and TaskState(row.state).open:
         return Refusal.UNCHANGED
     before = {"was": was.get("content"), "product": was.get("product")}

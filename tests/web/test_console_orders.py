@@ -62,6 +62,22 @@ async def test_who_follows_gives_it_another_lead_other_words_and_another_deadlin
     assert task.due != date(2026, 10, 23)
 
 
+async def test_a_product_is_taken_away_and_what_was_typed_of_it_stays_where_nothing_is_kept(
+    office: Console,
+) -> None:
+    chief, task = await office.entered(DUNG), await found(office)
+    await chief.look("/tasks/1/describe")
+    held = {"was-content": task.content, "was-product": task.product or ""}
+    refused = await chief.send("/tasks/1/describe", **held, content="", product="")
+    assert refused.status_code == 409
+    fields = refused.text.partition('name="product"')[2].partition("</textarea>")[0]
+    assert fields.endswith(">")
+
+    done = await said(chief, "/tasks/1/describe", **held, content=task.content, product="")
+    assert "Đã ghi nội dung mới" in done
+    assert (await found(office)).product is None
+
+
 @pytest.mark.parametrize(
     ("of", "due", "text", "why"),
     [

@@ -97,7 +97,7 @@ async def keep(visit: Visit) -> Response:
 
 def _keep(tx: Tx, visit: Visit, new: Filing, received: date | None, act: Act) -> object:
     number, say, today = in_path(visit), visit.language, visit.desk.today
-    paper = document.one(tx, number)
+    paper = document.held(tx, number)
     if paper is None:
         return None
     if _stamp(paper) != visit.field("of"):

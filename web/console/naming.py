@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from schedules.register_import import roster_of
 from store import Tx
-from store.directory import load, people
+from store.directory import people
+from store.directory.agencies import all_agencies
 from store.directory.units import all_units
 from templates import sentence
 from web.console.visit import Visit
@@ -35,22 +36,19 @@ class Naming:
 
     def people(self, *texts: str) -> tuple[Person, ...] | Unnamed:
         """Who is meant by each, disabled or not; or what is wrong with the first that is unclear."""
-        found: list[Person] = []
+        numbers: list[int] = []
         for text in texts:
-            one = self._person(text)
-            if isinstance(one, Unnamed):
-                return one
-            found.append(one)
-        return tuple(found)
+            found = read_person(text[:LONGEST], self._roster)
+            if isinstance(found, Nobody):
+                return self._unnamed(found)
+            numbers.append(found.party.person or 0)
+        known = {one.id: one for one in people.several(self._tx, frozenset(numbers))}
+        return tuple(known[number] for number in numbers)
 
-    def _person(self, text: str) -> Person | Unnamed:
-        found = read_person(text[:LONGEST], self._roster)
-        if isinstance(found, Nobody):
-            key = "several" if found.gap is AssigneeGap.AMBIGUOUS else "nobody"
-            facts = {"name": found.name, "others": "; ".join(found.others)}
-            return Unnamed(sentence(f"web.naming.{key}", facts, self._language))
-        (one,) = people.several(self._tx, (found.party.person or 0,))
-        return one
+    def _unnamed(self, found: Nobody) -> Unnamed:
+        key = "several" if found.gap is AssigneeGap.AMBIGUOUS else "nobody"
+        facts = {"name": found.name, "others": "; ".join(found.others)}
+        return Unnamed(sentence(f"web.naming.{key}", facts, self._language))
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -65,9 +63,9 @@ def names(text: str) -> tuple[str, ...]:
 def offered(tx: Tx, visit: Visit, *, units: bool = False) -> list[str]:
     """People of the agency of who is in, as they are read back, those of the same unit first; before them *units*."""
     mine, today = visit.person, visit.desk.today
-    agency = load(tx).agencies[mine.agency]
+    agencies = [one for one in all_agencies(tx) if one.code == mine.agency]
     parts = [one for one in all_units(tx) if one.agency == mine.agency]
-    home = Roster((agency,), parts, people.all_people(tx, mine.agency), today, mine.agency)
+    home = Roster(agencies, parts, people.all_people(tx, mine.agency), today, mine.agency)
     near = f"({mine.unit})"
     some = sorted(home.people(), key=lambda name: not name.endswith(near))
     return bounded((*(one.name for one in parts if units), *some), OFFERED_WEIGHT)

@@ -101,7 +101,7 @@ async def _describe(visit: Visit, number: int) -> str | None:
         task = worklist.one(tx, number)
         if task is not None and _words(task) != was:
             return Refusal.OVERTAKEN
-        return tasks.describe(tx, number, given["content"], given["product"] or None, visit.act)
+        return tasks.describe(tx, number, given["content"], given["product"], visit.act)
 
     return await changed(visit, number, do)
 
