@@ -148,7 +148,8 @@ def _version(shell: Shell, code: str, number: int | None) -> tuple[tuple[Version
 
 
 def _with_series(tx: Tx) -> tuple[tuple[Version, tuple[series.Row, ...]], ...]:
-    return tuple((one, series.of_form(tx, one.form.code)) for one in versions.all_newest(tx))
+    rounds = series.by_form(tx)
+    return tuple((one, rounds.get(one.form.code, ())) for one in versions.all_newest(tx))
 
 
 def _next(rows: tuple[series.Row, ...], zone: Any) -> str:

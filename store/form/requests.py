@@ -219,12 +219,16 @@ def listed(tx: Tx, wanted: Wanted, limit: int | None = None) -> tuple[Request, .
     return tuple(_request(row) for row in tx.all(ordered))
 
 
-def periods(tx: Tx, form: str, most: int) -> tuple[str, ...]:
-    """The periods that the form was asked for in, the last due first; at most so many."""
-    last = func.max(report_request.c.due)
-    chosen = select(report_request.c.period).where(report_request.c.form == form)
-    rows = tx.all(chosen.group_by(report_request.c.period).order_by(last.desc()).limit(most))
-    return tuple(row.period for row in rows)
+def periods(tx: Tx, most: int) -> dict[str, tuple[str, ...]]:
+    """By form the periods that it was asked for in, the last due first; at most so many of each."""
+    form, period = report_request.c.form, report_request.c.period
+    last = func.max(report_request.c.due).desc()
+    place = func.row_number().over(partition_by=form, order_by=(last, period)).label("place")
+    each = select(form, period, place).group_by(form, period).subquery()
+    found: dict[str, tuple[str, ...]] = {}
+    for row in tx.all(select(each).where(each.c.place <= most).order_by(each.c.place)):
+        found[row.form] = (*found.get(row.form, ()), row.period)
+    return found
 
 
 def history(tx: Tx, number: int) -> tuple[Happened, ...]:

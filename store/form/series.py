@@ -74,6 +74,14 @@ def of_form(tx: Tx, form: str) -> tuple[Row, ...]:
     return tuple(_row(row) for row in tx.all(chosen.order_by(report_series.c.kind)))
 
 
+def by_form(tx: Tx) -> dict[str, tuple[Row, ...]]:
+    """Every series of every form that has some."""
+    found: dict[str, tuple[Row, ...]] = {}
+    for one in map(_row, tx.all(select(report_series).order_by(report_series.c.kind))):
+        found[one.form] = (*found.get(one.form, ()), one)
+    return found
+
+
 def due_at(office: datetime) -> Select[Any]:
     """Series that are due, by the index on next_at."""
     waiting = select(report_series).where(report_series.c.next_at <= office)

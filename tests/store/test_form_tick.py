@@ -190,6 +190,20 @@ async def test_a_batch_of_one_opens_all_in_the_end_and_each_once(office: Store) 
     assert (row.period.label, row.reached) == ("2026-11", "")
 
 
+async def test_of_each_form_the_periods_asked_for_last_are_offered(office: Store) -> None:
+    start = morning("2026-10-07")
+    for code in ("BC-CCHC", "BC-KHAC"):
+        await keep(office, replace(CHILDREN, code=code), start)
+    await live(office, start, morning("2026-12-08"))
+
+    every, last = [await office.read(requests.periods, most) for most in (12, 2)]
+    assert every.keys() == last.keys() == {"BC-CCHC", "BC-KHAC"}
+    for code, periods in every.items():
+        assert len(periods) == 3
+        assert periods == tuple(sorted(periods, reverse=True))
+        assert last[code] == periods[:2]
+
+
 async def test_two_processes_at_once_open_each_request_and_tell_each_rung_once(
     pair: tuple[Store, Store],
 ) -> None:

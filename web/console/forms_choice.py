@@ -28,7 +28,7 @@ def chosen(told: Mapping[str, str]) -> tuple[str, str]:
 
 def offered(tx: Tx) -> tuple[Offered, ...]:
     """Every form that is kept."""
-    kept = (one.form for one in versions.all_newest(tx))
+    kept, asked_in = versions.all_newest(tx), requests.periods(tx, PERIODS)
     return tuple(
-        Offered(form.code, form.name, requests.periods(tx, form.code, PERIODS)) for form in kept
+        Offered(one.form.code, one.form.name, asked_in.get(one.form.code, ())) for one in kept
     )

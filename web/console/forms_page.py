@@ -183,12 +183,9 @@ def _asked(
 def _kinds(tx: Tx, visit: Visit) -> list[Kept] | None:
     if not asks(tx, visit.home(tx), visit.act):
         return None
+    rounds, asked_in = series.by_form(tx), requests.periods(tx, PERIODS)
     return [
-        Kept(
-            one,
-            series.of_form(tx, one.form.code),
-            requests.periods(tx, one.form.code, PERIODS),
-        )
+        Kept(one, rounds.get(one.form.code, ()), asked_in.get(one.form.code, ()))
         for one in versions.all_newest(tx)
     ]
 
