@@ -33,7 +33,7 @@ _SOUGHT = select(task.c.id, task.c.sought)
 class Hits:
     """The numbers of the tasks found, the newest first; *near* where a mistake was forgiven.
 
-    Where there are tasks that were not looked through, *older* is the number that they are below.
+    Where there are tasks that were not looked through for what is asked, *older* is the number that they are below.
     """
 
     tasks: tuple[int, ...]
@@ -44,6 +44,11 @@ class Hits:
     def capped(self) -> bool:
         """Whether there may be more."""
         return len(self.tasks) >= MOST
+
+    @property
+    def through(self) -> int:
+        """How many were looked through before the *older* ones."""
+        return NEARLY_THROUGH if self.near else LOOKED_THROUGH
 
 
 def found(
@@ -59,17 +64,20 @@ def found(
     few = is_few(within)
     last = 0 if few else max(top - LOOKED_THROUGH, 0)
     text, span = task.c.sought, (task.c.id < top, task.c.id >= last)
-    older = last if last > 1 else None
     hits = _newest(tx, and_(*span, *(text.contains(part) for part in asked)), within, MOST)
     named = () if below else _of_named(tx, asked, within)
     if hits or named:
-        return Hits(tuple(dict.fromkeys((*hits, *named)))[:MOST], older=older)
+        return Hits(tuple(dict.fromkeys((*hits, *named)))[:MOST], older=_behind(last))
     since = last if few else max(top - NEARLY_THROUGH, last)
     nearly = and_(task.c.id < top, task.c.id >= since, *map(_pieced, sorted(asked, key=len)))
     near = _newest(tx, nearly, within, LOOKED_AT)
     told = {row.id: row.sought for row in tx.all(_SOUGHT.where(task.c.id.in_(near)))}
     meant = [number for number in near if all_near(asked, told[number])]
-    return Hits(tuple(meant[:MOST]), near=True, older=older)
+    return Hits(tuple(meant[:MOST]), near=True, older=_behind(since))
+
+
+def _behind(last: int) -> int | None:
+    return last if last > 1 else None
 
 
 def is_few(within: tuple[Within, ...]) -> bool:

@@ -90,6 +90,20 @@ async def test_of_an_agency_so_many_are_looked_through_at_once_and_the_older_beh
         assert await office.read(search.found, ("soat",), few) == search.Hits((1,))
 
 
+async def test_what_is_near_stands_behind_the_older_ones_wherever_it_is(
+    office: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fewer are looked through for words with a mistake: none of those between is left out."""
+    monkeypatch.setattr(search, "NEARLY_THROUGH", 1)
+    steps, below = list[search.Hits](), None
+    while not steps or below:
+        steps.append(await office.read(search.found, ("quy", "hoacch", "dat"), AGENCY, below))
+        below = steps[-1].older
+
+    assert [(one.tasks, one.older) for one in steps] == [((), 3), ((), 2), ((1,), None)]
+    assert {one.through for one in steps} == {1}
+
+
 async def test_what_is_closed_is_found_and_what_is_reworded_by_its_new_words(office: Store) -> None:
     await office.write(task.finish, 1, TODAY, None, CLI)
     await office.write(task.reword, 2, "Thanh tra dược", "V/v thanh tra dược", CLI)

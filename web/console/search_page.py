@@ -81,7 +81,8 @@ def _facts(visit: Visit, words: str, found: Found | None) -> dict[str, Any]:
         "on": _address(words, page=shown.page + 1, below=below)
         if shown.page < shown.pages
         else None,
-        "through": search.LOOKED_THROUGH,
+        "through": found.hits.through,
+        "further": bool(below),
         "older": _address(words, below=found.hits.older) if found.hits.older else None,
     }
 
