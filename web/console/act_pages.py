@@ -18,6 +18,7 @@ from store import pause as pauses
 from store import task as tasks
 from store.task import Refusal
 from templates import word
+from web.console.days import read_day
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.numbers import in_path, task_place
@@ -35,7 +36,6 @@ LONGEST = 500  # characters of a reason, as in the chat
 FARTHEST = 366  # days behind the deadline in force
 DAYS_OFF = 60  # days behind it whose days off are named
 SUGGESTED = (3, 5, 10)  # working days
-NEAR = range(2000, 2100)  # years that are counted in
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,17 +246,6 @@ def _spans(visit: Visit, needs: Needs) -> dict[str, Any]:
 
 def _sign(span: Span) -> str:
     return f"{span.sign}{span.number}"
-
-
-def read_day(text: str) -> date | None:
-    """A day as browsers send it, or as people write it."""
-    parts = text.split("/")
-    written = "-".join(part.zfill(2) for part in reversed(parts)) if len(parts) == 3 else text
-    try:
-        found = date.fromisoformat(written) if written.isascii() else None
-    except ValueError:
-        return None
-    return found if found is not None and found.year in NEAR else None
 
 
 ACTS = (

@@ -12,7 +12,7 @@ from schedules.assigning import Asked, Read, errors, keep, office_of, papers, re
 from store import Tx, entitled
 from store.directory.change import Overtaken
 from templates import sentence, word
-from web.console.act_pages import read_day
+from web.console.days import read_day
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.naming import offered

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from starlette.responses import Response
@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 
 from store import Tx, absence, stand_in
 from templates import word
+from web.console.days import read_day
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.hand_over import may_hand_over
@@ -22,7 +23,6 @@ from work.stand_in import NewStandIn, Phase, StandIn
 PLACE = "/away"
 LONGEST = 300  # characters of a document's sign, and of a reason
 MOST = 100
-YEARS = range(2000, 2100)
 
 
 def routes(gate: Gate) -> Sequence[BaseRoute]:
@@ -55,7 +55,7 @@ def _name(tx: Tx, visit: Visit) -> object:
     """What the store gave; or what is wrong in the form, by its key where it is no name."""
     named = visit.field("absent") or oneself(visit), visit.field("deputy")
     both = Naming(tx, visit).people(*named)
-    first, last = _day(visit.field("first")), _day(visit.field("last"))
+    first, last = read_day(visit.field("first")), read_day(visit.field("last"))
     texts = tuple(" ".join(visit.field(one).split()) for one in ("document", "reason"))
     if first is None or last is None:
         return "days"
@@ -97,14 +97,6 @@ def _terms(tx: Tx, visit: Visit) -> list[tuple[StandIn, bool, Phase]]:
         for one, theirs in every
         if theirs or mine.id in (one.absent.id, one.deputy.id)
     ][:MOST]
-
-
-def _day(written: str) -> date | None:
-    try:
-        found = date.fromisoformat(written)
-    except ValueError:
-        return None
-    return found if found.year in YEARS else None
 
 
 async def _page(visit: Visit, problem: str, typed: Mapping[str, str]) -> Response:

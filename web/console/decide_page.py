@@ -15,7 +15,8 @@ from store import Tx, approval, deciding, entitled, extension, report, worklist
 from store import task as tasks
 from store.deciding import Matter, Matters
 from templates import word
-from web.console.act_pages import LONGEST, day_amiss, read_day
+from web.console.act_pages import LONGEST, day_amiss
+from web.console.days import read_day
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.letter_page import Held, held_facts, held_letter

@@ -13,6 +13,7 @@ from schedules.register_import import roster_of
 from store import Tx, document, entitled
 from store.document import Kept, NumberTaken
 from templates import word
+from web.console.days import read_day
 from web.console.document_page import keeps
 from web.console.frame import page
 from web.console.gate import Gate
@@ -167,11 +168,8 @@ def _required(visit: Visit, name: str) -> str:
 
 def required_day(visit: Visit, name: str) -> date:
     """The day in that field; raises Amiss where there is none."""
-    try:
-        found = date.fromisoformat(visit.field(name))
-    except ValueError as error:
-        raise Amiss("no-day", name) from error
-    if found.year not in filing.YEARS:
+    found = read_day(visit.field(name))
+    if found is None:
         raise Amiss("no-day", name)
     return found
 

@@ -15,6 +15,7 @@ from schedules.books import below, read_book
 from store import Tx, document
 from store.document import Kept
 from templates import word
+from web.console.days import read_month
 from web.console.document_page import keeps
 from web.console.frame import FIELDS, attached, page
 from web.console.gate import Gate
@@ -27,7 +28,6 @@ from work.register_export import written_day
 from work.sheet import Value
 
 ON_A_PAGE = 50
-YEARS = range(1945, 2200)
 _BARE = {"kept": True, "problem": "", "registers": (), "month": None}  # of a page without a list
 _PRINTED = {**FIELDS, "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}
 
@@ -118,17 +118,9 @@ def asked_for(request: Request, today: date) -> Asked:
     register = told.get("register", "")
     return Asked(
         Register(register) if register in set(Register) else Register.INCOMING,
-        _month(told.get("month", "")) or today.replace(day=1),
+        read_month(told.get("month", "")) or today.replace(day=1),
         page_of(told),
     )
-
-
-def _month(written: str) -> date | None:
-    try:
-        found = date.fromisoformat(f"{written}-01")
-    except ValueError:
-        return None
-    return found if found.year in YEARS else None
 
 
 def _next(month: date) -> date:

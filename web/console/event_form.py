@@ -8,12 +8,12 @@ from datetime import date, datetime, time, timedelta
 from store import Tx
 from store.directory import people
 from store.directory.units import all_units
+from web.console.days import read_day
 from web.console.naming import Naming, Unnamed, names
 from web.console.visit import Visit
 from web.number import number_of
 from work.event import Part, Span
 
-YEARS = range(2000, 2100)
 LONGEST = {"title": 300, "place": 300, "link": 500, "note": 2000, "why": 300}
 PEOPLE_LONGEST = 20_000  # characters: 500 people
 DEFAULT_LENGTH = timedelta(hours=1)
@@ -51,7 +51,7 @@ def span(visit: Visit, length: timedelta = DEFAULT_LENGTH, *, whole: bool | None
 
     *length* is how long it takes where no end is given; *whole* says which of both it has to be.
     """
-    first, begins = _day(visit.field("day")), _hour(visit.field("from"))
+    first, begins = read_day(visit.field("day")), _hour(visit.field("from"))
     if first is None or (visit.field("from") and begins is None):
         return Amiss("day")
     if whole is not None and whole is not (begins is None):
@@ -92,7 +92,7 @@ def _of_unit(tx: Tx, visit: Visit, number: int) -> list[int]:
 
 
 def _whole_days(visit: Visit, first: date) -> Span | None:
-    last = _day(visit.field("last")) if visit.field("last") else first
+    last = read_day(visit.field("last")) if visit.field("last") else first
     if last is None or last < first:
         return None
     start = visit.desk.calendar.instant(first, time())
@@ -105,14 +105,6 @@ def _hours(visit: Visit, on: date, begins: time, length: timedelta) -> Span | No
         return None
     end: datetime = start + length if ends is None else visit.desk.calendar.instant(on, ends)
     return Span(start, end) if start < end else None
-
-
-def _day(written: str) -> date | None:
-    try:
-        found = date.fromisoformat(written)
-    except ValueError:
-        return None
-    return found if found.year in YEARS else None
 
 
 def _hour(written: str) -> time | None:

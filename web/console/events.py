@@ -11,12 +11,14 @@ from starlette.routing import BaseRoute
 from store import Tx, audience, event_right
 from store import event as events
 from store.event import Wanted
+from web.console.days import read_month
 from web.console.frame import attached, page
 from web.console.gate import Gate
 from web.console.visit import Visit
 from work.access import Doing, Scope, reach
 from work.event import Answer, Event, Occurrence
 from work.event_facts import entries, facts, span_facts
+from work.filing import YEARS
 from work.icalendar.calendar import Mailbox, written
 
 PLACE = "/events"
@@ -25,7 +27,6 @@ MOST = 200  # times on a page
 MOST_KEPT = 5000  # in a file
 ALL = "all"
 ABOUT = ("title", "place", "link", "note")
-YEARS = range(2000, 2100)
 CONVENERS = frozenset({Scope.UNIT, Scope.AGENCY})
 
 
@@ -114,12 +115,8 @@ def _item(visit: Visit, one: Event, when: Occurrence) -> dict[str, Any]:
 
 
 def _shown(visit: Visit) -> Shown:
-    asked, today = visit.request.query_params.get("month", ""), visit.desk.today
-    try:
-        first = date.fromisoformat(f"{asked}-01") if asked else None
-    except ValueError:
-        first = None
-    if first is None or first.year not in YEARS:
+    first, today = read_month(visit.request.query_params.get("month", "")), visit.desk.today
+    if first is None:
         return Shown(today, today + AHEAD, None)
     return Shown(first, (first + AHEAD).replace(day=1), first)
 

@@ -19,7 +19,7 @@ from store.form import rights, submissions
 from store.form.requests import Impossible, Refusal
 from store.form.submissions import FILE_MOST, NewSubmission
 from templates import sentence, sentences, word
-from web.console.act_pages import read_day
+from web.console.days import read_day
 from web.console.form_facts import Found, facts_of, look
 from web.console.forms_page import PLACE
 from web.console.frame import FIELDS, attached, page

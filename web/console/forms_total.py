@@ -17,7 +17,7 @@ from schedules.report_totals import Asked, Pages, above, asked_for, state_words
 from store import Tx, entitled
 from store.form import versions
 from templates import word
-from web.console.act_pages import read_day
+from web.console.days import read_day
 from web.console.forms_choice import Offered, chosen, offered
 from web.console.forms_page import PLACE, denied
 from web.console.frame import attached, page

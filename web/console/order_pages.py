@@ -14,7 +14,8 @@ from store import Tx, worklist
 from store import task as tasks
 from store.task import Refusal
 from templates import sentence, word
-from web.console.act_pages import LONGEST, Act, Needs, at, read_day
+from web.console.act_pages import LONGEST, Act, Needs, at
+from web.console.days import read_day
 from web.console.gate import Gate
 from web.console.refusal import changed
 from web.console.visit import Visit

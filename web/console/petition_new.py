@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -13,11 +12,11 @@ from store import Tx, petition, petition_act
 from store.petition import NewPetition
 from store.petition_move import Done, Whom
 from templates import LANGUAGES, word
+from web.console.days import read_day
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.petition_acts import KINDS, TITLE_LONGEST, whom
 from web.console.visit import Visit, go
-from work.filing import YEARS
 from work.petition import Channel, Kind, Petition
 from work.petitioner import LONGEST, Petitioner, Sender
 
@@ -68,7 +67,7 @@ def _read(visit: Visit) -> NewPetition | str:
     """What was typed; or the code of what is wrong with it."""
     title, words = " ".join(visit.field("title").split()), visit.field("words")
     channel, kind = visit.field("channel"), visit.field("kind") or str(Kind.UNSORTED)
-    day = _day(visit.field("received"))
+    day = read_day(visit.field("received"))
     if not title or len(title) > TITLE_LONGEST:
         return "no-title"
     if channel not in TYPED or kind not in {str(Kind.UNSORTED), *KINDS}:
@@ -98,14 +97,6 @@ def _sender(visit: Visit, words: str) -> Petitioner | str:
         return Petitioner(**lines, words=words, sender=sender, language=spoken)
     except ValueError:
         return "long"
-
-
-def _day(written: str) -> date | None:
-    try:
-        found = date.fromisoformat(written)
-    except ValueError:
-        return None
-    return found if found.year in YEARS else None
 
 
 def _page(visit: Visit, problem: str, typed: Mapping[str, str]) -> Response:

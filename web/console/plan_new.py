@@ -15,6 +15,7 @@ from store.directory.units import all_units
 from store.plan import Unfit
 from templates import word
 from web.console import import_jobs
+from web.console.days import read_day
 from web.console.document_page import keeps
 from web.console.frame import page
 from web.console.gate import Gate
@@ -31,7 +32,6 @@ from work.standing import Standing
 
 PLACE = "/plans/new"
 LONGEST = 500  # characters of a title
-YEARS = range(1945, 2101)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def head_of(visit: Visit, known: Known) -> NewHead | str:
     paper = known.papers[0]
     excerpt = paper.document.excerpt
     title = title or excerpt[:1].upper() + excerpt[1:]
-    days = _day(visit.field("since")), _day(visit.field("until"))
+    days = read_day(visit.field("since")), read_day(visit.field("until"))
     if days[0] is None or days[1] is None or days[0] > days[1]:
         return word("web.plans.no-days", say)
     if len(title) > LONGEST:
@@ -142,14 +142,6 @@ def told_papers(known: Known) -> list[tuple[int, str, date | None, str]]:
         return []
     some = ((one.id, one.document) for one in known.papers)
     return [(number, paper.number, paper.issued, paper.issuer) for number, paper in some]
-
-
-def _day(written: str) -> date | None:
-    try:
-        found = date.fromisoformat(written)
-    except ValueError:
-        return None
-    return found if found.year in YEARS else None
 
 
 def _page(visit: Visit, known: Known, problem: str, typed: Mapping[str, str]) -> Response:
