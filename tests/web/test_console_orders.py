@@ -39,6 +39,8 @@ async def test_who_follows_gives_it_another_lead_other_words_and_another_deadlin
     chief = await office.entered(DUNG)
     page = (await chief.look("/tasks/1")).text
     assert [f"/tasks/1/{one}" in page for one in PAGES] == [True] * 5 + [False]
+    asked = (await chief.look("/tasks/1/assign")).text
+    assert '<option value="Vụ Pháp chế">' in asked.partition('<datalist id="offered">')[2]
     nobody = await chief.send("/tasks/1/assign", lead="Vụ Không Có")
     assert (nobody.status_code, "Vụ Không Có" in nobody.text) == (409, True)
 

@@ -18,6 +18,7 @@ from store import pause as pauses
 from store import task as tasks
 from store.task import Refusal
 from templates import word
+from web.console import naming
 from web.console.days import read_day
 from web.console.frame import page
 from web.console.gate import Gate
@@ -40,11 +41,15 @@ SUGGESTED = (3, 5, 10)  # working days
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What the store said for the page of an act, in one snapshot; *possible* is whether it is offered now."""
+    """What the store said for the page of an act, in one snapshot; *possible* is whether it is offered now.
+
+    *others* are whom it can be handed on to, *names* those to choose a lead from.
+    """
 
     task: Task
     possible: bool
     others: tuple[Person, ...]
+    names: Sequence[str]
 
 
 def nothing(_visit: Visit, _needs: Needs) -> dict[str, Any]:
@@ -136,7 +141,9 @@ def look(tx: Tx, visit: Visit, number: int, name: str) -> Needs | None:
     if may(who, Doing.SEE, about) is None:
         return None
     can = name in offered(tx, visit, who, task, about, extension.open_request(tx, number))
-    return Needs(task, can, handing.others(tx, task) if name == "hand-on" else ())
+    others = handing.others(tx, task) if name == "hand-on" else ()
+    names = naming.offered(tx, visit, units=True) if name == "assign" else ()
+    return Needs(task, can, others, names)
 
 
 async def _extend(visit: Visit, number: int) -> str | None:

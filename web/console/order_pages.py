@@ -147,6 +147,10 @@ async def _reopen(visit: Visit, number: int) -> str | None:
     return await changed(visit, number, lambda tx: tasks.reopen(tx, number, reason, visit.act))
 
 
+def _offered(_visit: Visit, needs: Needs) -> dict[str, Any]:
+    return {"offered": needs.names}
+
+
 def _described(visit: Visit, needs: Needs) -> dict[str, Any]:
     """What stands, for the form; nothing of what bears a mark of secrecy, which is not reworded here."""
     shown = visit.desk.disclosure(*told_of(needs.task)) == "title"
@@ -158,7 +162,7 @@ def _until_today(visit: Visit, _needs: Needs) -> dict[str, Any]:
 
 
 ORDERS = (
-    Act("assign", None, _give, "led-by-another"),
+    Act("assign", None, _give, "led-by-another", _offered),
     Act("describe", None, _describe, "described", _described),
     Act("due", True, _redate, "due-changed"),
     Act("finish", None, _finish, "finished", _until_today),
