@@ -17,7 +17,9 @@ from store.schema.petition import petition_letter
 from store.schema.spool import letter
 from store.tx import Tx
 
-_LOCAL = re.compile(r"[^\s<>()\[\],;:\"]+(?=@)")
+_LOCAL = re.compile(
+    r'(?:"(?:[^"\\]|\\.)*"|[^\s<>()\[\],;:"]+)(?=@)'
+)  # RFC 5321 §4.1.2, quoted or not
 
 
 def of_petitioners(tx: Tx, numbers: Collection[int]) -> frozenset[int]:
@@ -39,6 +41,8 @@ def masked(text: str) -> str:
 
     >>> masked("550 5.1.1 <huong@example.vn> unknown")
     '550 5.1.1 <…@example.vn> unknown'
+    >>> masked('"Nguyen Huong"@example.vn')
+    '…@example.vn'
     """
     return _LOCAL.sub("…", text)
 

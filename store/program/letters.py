@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, func, or_, select, true
 
-from store import queue, stand_in
+from store import discreet, queue, stand_in
 from store.queue import Story
 from store.schema.spool import letter, recipient
 from store.tx import Tx
@@ -46,10 +46,18 @@ def page(tx: Tx, who: Person, office: datetime, before: int | None, limit: int) 
     here = (letter.c.id < end) & (letter.c.id >= floor) & (letter.c.kind == "relayed")
     chosen = select(letter).where(here, _traced(tx, who, office))
     rows = tx.all(chosen.order_by(letter.c.id.desc()).limit(limit))
-    states = _states(tx, [row.id for row in rows])
+    numbers = [row.id for row in rows]
+    states, hidden = _states(tx, numbers), discreet.of_petitioners(tx, numbers)
     lines = tuple(
-        Line(r.id, r.agency, r.received_at, r.message_id, r.size_bytes, states.get(r.id, {}))
-        for r in rows
+        Line(
+            row.id,
+            row.agency,
+            row.received_at,
+            None if row.id in hidden else row.message_id,
+            row.size_bytes,
+            states.get(row.id, {}),
+        )
+        for row in rows
     )
     if len(rows) == limit:
         return Page(lines, rows[-1].id)
@@ -57,12 +65,12 @@ def page(tx: Tx, who: Person, office: datetime, before: int | None, limit: int) 
 
 
 def one(tx: Tx, who: Person, number: int, office: datetime) -> Story | None:
-    """The letter's story; None for one that is not there or not theirs to trace."""
+    """The letter's story, discreet as for who watches the queue; None for one that is not there or not theirs to trace."""
     found = queue.story(tx, number)
     if found is None or found.kind != "relayed":
         return None
     about = OfOffice(found.agency or "", people=stand_in.absent_for(tx, who.id, office))
-    return found if may(who, Doing.TRACE, about) is not None else None
+    return discreet.told(tx, found) if may(who, Doing.TRACE, about) is not None else None
 
 
 def _traced(tx: Tx, who: Person, office: datetime) -> ColumnElement[bool]:

@@ -7,14 +7,18 @@ from datetime import timedelta
 
 import pytest
 
-from store import Store
+from store import Store, intake
 from store.account import entries_about
-from store.directory.people import disable_person
+from store.directory.people import add_person, disable_person
 from store.program import token
 from tests.store.letters import accepted, new_letter
 from tests.store.office import BINH, CUONG, GIANG, OTHER_UNIT, opened, staffed, work
+from tests.store.petitions import HUONG
 from tests.web.program import Office, office
 from work.act import Act
+from work.directory import NewPerson
+from work.intake import Arrival, NewIntake
+from work.person import Position
 from work.program import ApiScope
 from work.receipt import encode
 from work.secrecy.discretion import Daily, Discretion
@@ -303,6 +307,22 @@ async def test_what_bears_a_mark_is_a_code_and_is_not_taken_in(store: Store) -> 
         new = {"number": "1/VPCP-TH", "issued": "2026-09-29", "issuer": "Văn phòng"}
         answer = await clerk.post("/documents", {**new, "excerpt": SECRET})
         assert (answer.status_code, answer.json()["code"]) == (422, "marked")
+
+
+async def test_who_sent_a_petition_is_not_told_to_who_traces_letters(here: Office) -> None:
+    who = NewPerson("Đỗ Quang", "quang@moh.gov.vn", "G18", None, Position.OPERATOR, "vi")
+    await here.store.write(add_person, who, here.watch.now())
+    came = await accepted(here.store, new_letter("donthu@moh.gov.vn", sender=HUONG.email))
+    digest = b"came"
+    brought = NewIntake(digest, digest, 1, None, "", "", b"x", petition=True)
+    arrival = Arrival("inbound", here.watch.now(), letter=came)
+    await here.store.write(intake.take, brought, arrival)
+    operator = await here.program(who.email)
+
+    told = (await operator.get(f"/messages/{came}")).json()
+    assert (told["sender"], told["message_id"]) == ("…@example.vn", None)
+    (line,) = (await operator.get("/messages")).json()["items"]
+    assert (line["id"], line["message_id"]) == (came, None)
 
 
 async def test_letters_are_traced_with_their_receipts_and_never_their_words(here: Office) -> None:
