@@ -30,7 +30,7 @@ async def test_a_stand_in_is_named_by_who_is_away_or_their_head_and_ended(here: 
     assert "Chưa có ai làm thay ai." in (await binh.look("/away")).text
     assert "Người đó, trưởng" not in (await binh.look("/away")).text
     wrong = await binh.send("/away", deputy="ai@moh.gov.vn", **DAYS)
-    assert "Không có ai tên &#34;ai@moh.gov.vn&#34; trong danh bạ." in wrong.text
+    assert "Không có ai tên “ai@moh.gov.vn” trong danh bạ." in wrong.text
     assert 'value="đi công tác"' in wrong.text
     assert '<option value="Lê Văn Cường (Vụ Kế hoạch - Tài chính)">' in wrong.text
     near = await binh.send("/away", deputy="Pham Dunng", **DAYS)
@@ -88,7 +88,7 @@ async def test_a_head_hands_over_all_work_of_one_who_leaves_and_takes_it_back(
     given = {"source": "binh@moh.gov.vn", "target": "cuong@moh.gov.vn", "reason": "nghỉ hưu"}
     await giang.look("/hand-over")
     wrong = await giang.send("/hand-over", **given | {"target": "ai@moh.gov.vn"})
-    assert "Không có ai tên &#34;ai@moh.gov.vn&#34;" in wrong.text
+    assert "Không có ai tên “ai@moh.gov.vn”" in wrong.text
     same = await giang.send("/hand-over", **given | {"target": given["source"]})
     assert "là một; xin ghi hai người" in same.text
     by_name = {"source": "Trần Thị Bình", "target": "Lê Văn Cường (Vụ Kế hoạch - Tài chính)"}

@@ -64,7 +64,7 @@ async def test_a_clerk_plans_sees_who_is_busy_invites_moves_and_cancels(here: Co
     clerk = await here.entered(HA)
     await clerk.look("/events/new")
     wrong = await clerk.send("/events/new", **LUNCH, people="ai@moh.gov.vn")
-    assert "Không có ai tên &#34;ai@moh.gov.vn&#34; trong danh bạ." in wrong.text
+    assert "Không có ai tên “ai@moh.gov.vn” trong danh bạ." in wrong.text
     assert "Họp giao ban" in wrong.text
     page = await after(clerk, "/events/new", **LUNCH, chair="le van cuong", people="Trần Thị Bình (Vụ Kế hoạch - Tài chính)", unit=str(OTHER_UNIT))  # fmt: skip
     assert "chưa ai được báo" in page

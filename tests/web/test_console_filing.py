@@ -11,6 +11,7 @@ from tests.web.test_console_acts import hidden, said
 from tests.web.test_console_tasks import words
 from tests.web.visitor import Console, Visitor, console
 from work.document import Document
+from work.secrecy.rules import shipped
 
 SIGN = "125/VPCP-KGVX"
 
@@ -83,6 +84,9 @@ async def test_what_a_recipient_told_is_noted_in_its_order(office: Console) -> N
     assert "Đã ghi." in await said(clerk, "/documents/1/state", agency="G18", code="01")
     bare = await clerk.send("/documents/1/state", agency="G18", code="02")
     assert "Xin viết lý do." in words(bare.text)
+    office.desk.discretion.exchange(shipped())
+    marked = {"agency": "G18", "code": "02", "text": "văn bản TUYỆT MẬT"}
+    assert "Chưa giữ gì" in words((await clerk.send("/documents/1/state", **marked)).text)
     told = await said(clerk, "/documents/1/state", agency="G18", code="02", text="sai địa chỉ")
     assert "từ chối nhận sai địa chỉ" in told
     nobody = await clerk.send("/documents/1/state", agency="X", code="01")

@@ -54,9 +54,7 @@ async def test_a_clerk_enters_sorts_and_gives_one_and_who_handles_it_answers(her
     assert "200" in long.partition('role="alert"')[2].partition("</p>")[0]
     sorted_ = await does(clerk, "classify", kind="reflection", depth="plain", title="sổ hộ khẩu")
     assert "sổ hộ khẩu" in sorted_
-    assert "Không có ai tên &#34;ai@moh.gov.vn&#34;" in await does(
-        clerk, "assign", person="ai@moh.gov.vn"
-    )
+    assert "Không có ai tên “ai@moh.gov.vn”" in await does(clerk, "assign", person="ai@moh.gov.vn")
     assert "Đã giao xử lý." in await does(clerk, "assign", person=BINHS)
 
     printed = (await clerk.send("/petitions/1/page")).text

@@ -153,7 +153,7 @@ async def _extend(visit: Visit, number: int) -> str | None:
         return word("web.act.which-day", visit.language)
     if (amiss := day_amiss(visit, was, due)) is not None:
         return amiss
-    paper = visit.field("document")
+    paper = " ".join(visit.field("document").split())
     if len(paper) > LONGEST:
         return word("web.task.long", visit.language).format(longest=LONGEST)
     new = Ask(was, due, visit.field("text"), desk.today, document=paper or None)

@@ -159,9 +159,11 @@ async def unrelate(visit: Visit) -> Response:
 async def tell(visit: Visit) -> Response:
     """Notes what a recipient told of it, or that its sender asks it back."""
     code, agency = read_code(visit.field("code")), visit.field("agency")
-    reason = visit.field("text")
+    reason = " ".join(visit.field("text").split())
     if code is None or len(reason) > LINE_LONGEST:
         return await _page(visit, word("web.documents.filing.order", visit.language))
+    if visit.desk.discretion.is_secret((reason,), visit.desk.today):  # it may go out by edXML
+        return await _page(visit, word("web.documents.new.secret", visit.language))
     news = News(code, SIDES[code], reason or None)
     done = await _by_clerk(
         visit, lambda tx, act: exchange.tell(tx, in_path(visit), agency, news, act)

@@ -67,7 +67,9 @@ def asked(tx: Tx, visit: Visit) -> tuple[tuple[int, Part], ...] | Amiss:
     named = (("chair", Part.CHAIR), ("people", Part.REQUIRED), ("optional", Part.OPTIONAL))
     wanted = number_of(visit.field("unit"))
     for field, part in named:
-        some = naming.people(*names(visit.field(field)[:PEOPLE_LONGEST]))
+        if len(visit.field(field)) > PEOPLE_LONGEST:
+            return Amiss("long")
+        some = naming.people(*names(visit.field(field)))
         if isinstance(some, Unnamed):
             return Amiss("unnamed", some.why)
         for who in some:

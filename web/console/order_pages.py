@@ -120,7 +120,7 @@ def _words(task: Task) -> dict[str, str]:
 
 
 async def _finish(visit: Visit, number: int) -> str | None:
-    day, today, written = read_day(visit.field("day")), visit.desk.today, visit.field("result")
+    day, today, written = read_day(visit.field("day")), visit.desk.today, _line(visit, "result")
     if visit.field("day") and day is None:
         return word("web.act.which-day", visit.language)
     if day is not None and day > today:
