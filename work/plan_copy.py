@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
 from work.deadline import Deadline
+from work.filing import YEARS
 from work.plan import Group, Head, NewGroup, NewPlan, Plan
 from work.task import NewTask, Party, Task, TaskState
 
 SHIFTED = "shifted"  # the rule of a deadline that was taken over from another period's plan
-YEARS = range(1900, 2101)  # in which a deadline may lie, as wherever one is typed
 LEFT_OUT = frozenset({TaskState.CANCELLED, TaskState.RECALLED})
 
 
@@ -19,7 +19,7 @@ class Copied:
     """One task taken over: from which, what becomes of it, and what is to be told of it.
 
     *was* is the deadline as it was first given: what was extended in one period is
-    not planned so for the next; one that would lie beyond YEARS is not taken over.
+    not planned so for the next; one that would lie beyond the years of work.filing is not taken over.
     *gone* are names of people who are not there any more, in whose
     place their unit stands, or their agency; *off* says that the new day is one off.
     """
