@@ -55,9 +55,7 @@ class Reading:
         self._pace = Pace()
         self._hand = set[asyncio.Task[None]]()
         self._company = Company(TOGETHER, COMPANY_SECONDS)
-        self._end = Together(
-            self._end_all
-        )  # letters that are ready together share their statements
+        self._end = Together(self._end_all)  # those that are ready together share statements
 
     async def run(self) -> None:
         """Reads until it is cancelled."""

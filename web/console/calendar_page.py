@@ -11,8 +11,8 @@ from starlette.routing import BaseRoute
 from schedules.calendar import Calendar, Day, DayKind
 from web.console.frame import page
 from web.console.gate import Gate
+from web.console.operators import watches
 from web.console.visit import Visit
-from work.access import Doing, reach
 
 NAMED = (DayKind.HOLIDAY, DayKind.COMPENSATION, DayKind.SWAP_OFF, DayKind.SWAP_WORK)
 FIRST, LAST = 2000, 2100
@@ -39,7 +39,7 @@ async def show(visit: Visit) -> Response:
         "runs": list(_runs(days)),
         "working": working,
         "forecast": any(what.forecast for _, what in days),
-        "operates": bool(reach(visit.person, Doing.WATCH)),
+        "operates": watches(visit.person),
         "week": calendar.why(date(year, 1, 5)).source,
     }
     return page(visit, "calendar", facts, active="calendar")
