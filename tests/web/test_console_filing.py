@@ -46,6 +46,8 @@ async def test_a_clerk_files_a_document_and_who_saw_it_as_it_was_is_told(office:
     assert "Đã lưu." in await said(clerk, "/documents/1/filing", **fields)
     late = await clerk.send("/documents/1/filing", **fields | {"pages": "4"})
     assert (late.status_code, "xin xem lại rồi lưu" in words(late.text)) == (409, True)
+    assert "Hiện nay: 3" in words(late.text), "what stands is beside what was typed"
+    assert words(late.text).count("Hiện nay:") == 1
     wrong = await clerk.send("/documents/1/filing", **await filed(clerk, pages="0"))
     assert (wrong.status_code, "Số trang" in words(wrong.text)) == (409, True)
 

@@ -224,6 +224,7 @@ async def _page(visit: Visit, problem: str = "") -> Response:
         "came_in": paper.direction is Direction.INCOMING,
         "of": _stamp(paper),
         "typed": visit.typed if visit.form.get("of") else _standing(paper),
+        "stands": _standing(paper) if visit.form.get("of") else None,
         "chosen": visit.typed,
         "lines": tuple(LINES),
         "counts": COUNTS,
