@@ -63,16 +63,24 @@ def type_of(given: str) -> str:
     return found
 
 
-def hour(given: str) -> datetime:
-    """A day and an hour on the office's clock, without a zone yet."""
+def moment(given: str) -> datetime:
+    """A day and an hour on the office's clock, without a zone yet, of whatever year."""
     for form in ("%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"):
         try:
-            found = datetime.strptime(given, form)  # noqa: DTZ007 - the office's zone is put to it
+            return datetime.strptime(given, form)  # noqa: DTZ007 - the office's zone is put to it
         except ValueError:
             continue
-        if found.year in filing.YEARS:
-            return found
     raise ValueError(f'"{given}" is no day and hour; write it such as "2026-11-26 15:30"')
+
+
+def hour(given: str) -> datetime:
+    """The same, of a year that documents have."""
+    found = moment(given)
+    if found.year not in filing.YEARS:
+        raise ValueError(
+            f'"{given}" is too far away; give a year from {filing.YEARS[0]} to {filing.YEARS[-1]}'
+        )
+    return found
 
 
 LINE = Kind("text", text_of(LINE_LONGEST))

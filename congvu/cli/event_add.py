@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from congvu.cli import output
+from congvu.cli import document_add, output
 from congvu.cli.acting import acting, as_option, denial
 from congvu.cli.arguments import AGENCY, EMAIL, ID, NEAR_DAY, TITLE, Kind, day, near_day
-from congvu.cli.document_add import PLACES, hour, judge, refuse_secrets
+from congvu.cli.document_add import PLACES, judge, refuse_secrets
 from congvu.cli.event_words import in_zone, refused, series
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
@@ -39,7 +39,7 @@ def moment(given: str) -> date | datetime:
 
 
 def _hour_or_day(given: str) -> date | datetime:
-    for read in (hour, day):
+    for read in (document_add.moment, day):
         try:
             return read(given)
         except ValueError:
