@@ -5,7 +5,7 @@ waits for its reader's hours, is told to who has the task then; what was told is
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, func, insert, or_, select, update
@@ -26,6 +26,7 @@ from work.outbox import NoticeState
 from work.person import Person
 from work.task import Party, Role, TaskEvent
 
+GOES_ON = timedelta(days=7)  # for which a batch that was broken off goes on by itself
 HANDED_OVER = "handed-over"  # why somebody is not told
 BATCH = 20  # tasks of one transaction: a tenth of a second, in which others wait to write
 _GIVING = (TaskEvent.ASSIGN, TaskEvent.HAND_ON)
@@ -153,11 +154,16 @@ def tasks_of(tx: Tx, number: int, outcome: Outcome | None = None) -> tuple[int, 
     return tuple(row.task_id for row in tx.all(chosen.order_by(hand_over_task.c.task_id)))
 
 
-def broken_off(tx: Tx) -> tuple[int, ...]:
-    """The batches of which some is still to be moved, or nobody was told of the end; not to who is disabled by now."""
+def broken_off(tx: Tx, machine_now: datetime) -> tuple[int, ...]:
+    """The batches of these days of which some is still to be moved, or nobody was told of the end.
+
+    Not to who is disabled by now; and none that lies so long that its source may have work anew.
+    """
+    since = clock.office_now(tx, machine_now) - GOES_ON
     gone = select(person.c.id).where(person.c.disabled_at.is_not(None))
     stands = hand_over.c.to_id.is_(None) | hand_over.c.to_id.not_in(gone)
-    chosen = select(hand_over.c.id).where(hand_over.c.finished_at.is_(None), stands)
+    lately = hand_over.c.begun_at >= since
+    chosen = select(hand_over.c.id).where(hand_over.c.finished_at.is_(None), stands, lately)
     return tuple(row.id for row in tx.all(chosen.order_by(hand_over.c.id)))
 
 

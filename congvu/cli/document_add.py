@@ -77,9 +77,7 @@ def hour(given: str) -> datetime:
     """The same, of a year that documents have."""
     found = moment(given)
     if found.year not in filing.YEARS:
-        raise ValueError(
-            f'"{given}" is too far away; give a year from {filing.YEARS[0]} to {filing.YEARS[-1]}'
-        )
+        raise ValueError(f'"{given}" is no day and hour; write it such as "2026-11-26 15:30"')
     return found
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
@@ -121,6 +121,7 @@ async def test_what_a_restart_broke_off_goes_on_by_itself_and_so_does_giving_bac
     batch = await store.write(hand_over.begin, BINH, CUONG, "nghỉ hưu", act)
     assert isinstance(batch, HandOver)
     assert await store.write(hand_over.step, batch.id, NOW, 1) == 1
+    assert await store.read(hand_over.broken_off, NOW + timedelta(days=8)) == (), "none so old"
     await gone_on(here, batch.id)
     assert await store.read(hand_over.open_tasks, CUONG) == tasks
     assert (await store.read(hand_over.known, batch.id)).finished_at is not None

@@ -94,7 +94,7 @@ async def go_on(desk: Desk) -> None:
     Several processes may do so at once: each task is moved by one of them.
     """
     jobs, now = desk.operating.jobs, desk.machine.now()
-    for number in await desk.store.read(hand_over.broken_off):
+    for number in await desk.store.read(hand_over.broken_off, now):
         jobs.start(_job(number), partial(_move, desk, number), now)
     for number, by in (await desk.store.read(hand_over.half_undone)).items():
         jobs.start(_job(number), partial(_move_back, desk, number, by), now)
