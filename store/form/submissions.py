@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Row, func, insert, select
 
 from store.form import requests, telling, versions
 from store.form.requests import Impossible, Moved, Refusal, Refused, Said, locked, move
@@ -86,7 +86,7 @@ def accept(
     tx: Tx, number: int, act: Act, note: str | None = None, seen: int | None = None
 ) -> RequestState | Refused:
     """Accepts what was sent last, of *seen* versions where that is given; its member is told."""
-    if _is_overtaken(tx, number, seen):
+    if _is_overtaken(locked(tx, number), seen):
         return Refusal.OVERTAKEN
     done = move(tx, number, RequestEvent.ACCEPT, act, Said(note))
     return _told(tx, number, RequestEvent.ACCEPT, done, {"why": note}, act)
@@ -103,7 +103,7 @@ def send_back(
     row = locked(tx, number)
     if row is None:
         return Refusal.UNKNOWN
-    if _is_overtaken(tx, number, seen):
+    if _is_overtaken(row, seen):
         return Refusal.OVERTAKEN
     if due is not None and due < today:
         return Refusal.NOT_LATER
@@ -160,9 +160,8 @@ def body(tx: Tx, number: int, submission: int) -> bytes | None:
     return found
 
 
-def _is_overtaken(tx: Tx, number: int, seen: int | None) -> bool:
-    """Whether something was sent since who decides looked."""
-    row = locked(tx, number)
+def _is_overtaken(row: Row[Any] | None, seen: int | None) -> bool:
+    """Whether something was sent since who decides looked at the request of that row."""
     return seen is not None and row is not None and row.submissions != seen
 
 

@@ -26,7 +26,7 @@ from web.console.document_new import (
     required_day,
     sentence_of,
 )
-from web.console.document_page import keeps
+from web.console.document_page import keeps, related
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.numbers import in_path
@@ -231,7 +231,7 @@ async def _page(visit: Visit, problem: str = "") -> Response:
         "limits": LIMITS,
         "count_most": COUNT_MOST,
         "today": visit.desk.today.isoformat(),
-        "related": [_related(one) for one in found.related],
+        "related": [related(one) for one in found.related],
         "relations": [str(one) for one in Relation],
         "told": [_told(visit, one, found.agencies) for one in found.told],
         "codes": [(str(one), one in WITH_REASON) for one in SIDES],
@@ -254,17 +254,6 @@ def _texts(of: Filing) -> list[str]:
 def _stamp(paper: Document) -> str:
     """What tells that nobody has filed anything else since the form was made."""
     return str(zlib.crc32(repr((paper.filing, paper.received)).encode()))
-
-
-def _related(one: Related) -> dict[str, Any]:
-    paper = one.document
-    return {
-        "how": str(one.relation),
-        "acts": one.acts,
-        "id": one.id,
-        "number": paper.number,
-        "issued": paper.issued.isoformat(),
-    }
 
 
 def _told(visit: Visit, one: Told, agencies: tuple[Agency, ...]) -> dict[str, Any]:

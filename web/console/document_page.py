@@ -100,11 +100,16 @@ def _facts(visit: Visit, number: int, found: Found) -> dict[str, Any]:
 def _related(visit: Visit, one: Related) -> dict[str, Any]:
     paper = one.document
     titled = visit.desk.disclosure(paper.excerpt, paper.number) == "title"
+    return related(one) | {"excerpt": paper.excerpt if titled else None}
+
+
+def related(one: Related) -> dict[str, Any]:
+    """The other document of a relation as a page names it, without its excerpt."""
+    paper = one.document
     return {
         "how": str(one.relation),
         "acts": one.acts,
         "id": one.id,
         "number": paper.number,
         "issued": paper.issued.isoformat(),
-        "excerpt": paper.excerpt if titled else None,
     }
