@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import math
 import random
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -152,12 +152,16 @@ class Crowd:
         """What came of *asked*, by the requests since the ledger had *first* of them."""
         entries = self.emulator.ledger.entries[first:]
         told = [one for one in entries if one.accepted and one.call.method in MESSAGES]
-        came: dict[int | None, datetime] = {}
+        came: dict[int | None, deque[datetime]] = defaultdict(deque)
         for entry in told:
-            came.setdefault(entry.call.chat_id, entry.at)
-        waits = [
-            (a, (came[a.who.chat] - a.at).total_seconds()) for a in asked if a.who.chat in came
-        ]
+            came[entry.call.chat_id].append(entry.at)
+        waits = []
+        for one in asked:  # who asks again gets the first answer of all that came since
+            answers = came[one.who.chat]
+            while answers and answers[0] < one.at:
+                answers.popleft()
+            if answers:
+                waits.append((one, (answers.popleft() - one.at).total_seconds()))
         return Round(
             tuple(asked),
             tuple(waits),
