@@ -12,7 +12,7 @@ HERE := $(wildcard $(CODE))
 PEERS := postfix opendkim opendkim-tools softhsm2 opensc libmail-dkim-perl libspreadsheet-writeexcel-perl libole-storage-lite-perl swaks msmtp s-nail curl libnet-ssleay-perl dnsmasq-base unbound bind9-dnsutils strace openssl chromium fonts-noto-core fonts-noto-color-emoji
 
 # Those that push installed ones out, or would start a service: unpacked, not installed.
-UNPACKED := exim4-daemon-light opensmtpd dovecot-core dovecot-imapd dovecot-lmtpd prometheus nginx
+UNPACKED := exim4-daemon-light opensmtpd dovecot-core dovecot-imapd dovecot-lmtpd cyrus-common cyrus-imapd sasl2-bin prometheus nginx
 
 LOCK := build/lock/bin/uv pip compile -q --python-version 3.11 --generate-hashes --no-header
 

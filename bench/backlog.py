@@ -37,7 +37,8 @@ from store import Store
 from store.schema.intake import intake_letter
 from store.schema.proposal import proposal
 from tests.mail.peers.daemon import Tls
-from tests.mail.peers.mailboxes import PASSWORD, USER, Mailboxes, mailboxes
+from tests.mail.peers.mailboxes import Mailboxes, mailboxes
+from tests.mail.peers.watchable import PASSWORD, USER
 from work.intake import TrayState
 
 LETTERS, PEOPLE, TASKS = 20_000, 600, 60_000

@@ -15,6 +15,7 @@ WATCHED = {
     "login-no": "the server refuses the login",
     "select-no": "the server does not open the folder",
     "select-nonexistent": "there is no such folder",
+    "another-folder": "the folder was made anew; it is opened again",
     "connectionrefusederror": "nothing listens at host and port",
     "sslcertverificationerror": "the server's certificate is not to be trusted",
 }

@@ -18,6 +18,7 @@ from mail.imap.taker import Taker
 from schedules.clock import Clock
 from store import intake, lease, mailbox
 from store.failure import REMEDY, StoreFailed, reason
+from store.mailbox import Cursor
 from work.finish import finish
 
 TERM = timedelta(seconds=45)  # of the lease: so long nobody watches after a process was killed
@@ -95,11 +96,11 @@ class Watch:
             drain = Drain(line, self._taker, box, cursor, self._clock, self._keep)
             await drain.all(self._together)
             log.info("mailbox.watched", mailbox=box.name, idle=line.can("IDLE"))
-            await self._wait(line, drain)
+            await self._wait(line, drain, cursor)
         finally:
             line.close()
 
-    async def _wait(self, line: Line, drain: Drain) -> None:
+    async def _wait(self, line: Line, drain: Drain, cursor: Cursor) -> None:
         """Goes on with what comes, until something goes wrong."""
         loop, poll = asyncio.get_running_loop(), self._box.poll.total_seconds()
         looked_at = loop.time()
@@ -111,9 +112,19 @@ class Watch:
             left = max(poll - (loop.time() - looked_at), 0.0)
             if not line.news:
                 await self._rest(line, min(left, SLICE_SECONDS))
-            if line.news or loop.time() - looked_at >= poll:
+            if due := loop.time() - looked_at >= poll:
                 looked_at = loop.time()
+                await self._same(line, cursor)
+            if line.news or due:
                 await drain.new()
+
+    async def _same(self, line: Line, cursor: Cursor) -> None:
+        """Opens the folder anew; raises Denied where it is gone, Lost where another bears its name now.
+
+        Cyrus says nothing of either, and goes on with the folder that nobody else sees.
+        """
+        if (await line.select(self._box.folder)).validity != cursor.validity:
+            raise Lost("another-folder")
 
     async def _rest(self, line: Line, seconds: float) -> None:
         if line.can("IDLE"):

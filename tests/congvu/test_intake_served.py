@@ -15,7 +15,8 @@ from tests.congvu.served import until
 from tests.congvu.watched import Watched
 from tests.mail.interop.conftest import tls
 from tests.mail.peers.daemon import Tls
-from tests.mail.peers.mailboxes import USER, Mailboxes, mailboxes
+from tests.mail.peers.mailboxes import Mailboxes, mailboxes
+from tests.mail.peers.watchable import USER
 
 __all__ = ["authority", "tls"]
 

@@ -9,7 +9,8 @@ from store import mailbox, tray
 from store.schema.intake import intake_letter
 from tests.congvu.served import Relaying, until
 from tests.mail.peers.daemon import Tls
-from tests.mail.peers.mailboxes import PASSWORD, USER, Mailboxes
+from tests.mail.peers.mailboxes import Mailboxes
+from tests.mail.peers.watchable import PASSWORD, USER
 from work.intake import Intake
 
 MAILBOX = """\

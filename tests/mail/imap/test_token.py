@@ -19,7 +19,8 @@ from store import mailbox
 from tests.mail.imap.test_watch import letter
 from tests.mail.imap.watching import Watching
 from tests.mail.peers.daemon import Tls
-from tests.mail.peers.mailboxes import USER, Mailboxes, mailboxes
+from tests.mail.peers.mailboxes import Mailboxes, mailboxes
+from tests.mail.peers.watchable import USER
 
 KEY = b"khoa-bi-mat-cua-may-chu-thu-dien-tu"
 PASSDB = """

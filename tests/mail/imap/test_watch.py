@@ -15,6 +15,7 @@ from store import mailbox
 from store.account import entries_about
 from tests.mail.imap.watching import Watching
 from tests.mail.peers.mailboxes import Mailboxes
+from tests.mail.peers.watchable import Watchable
 from work.intake import TrayState
 
 
@@ -163,7 +164,7 @@ async def test_letters_that_break_every_rule_are_kept_as_the_server_has_them(
     assert await watching.untaken() == ()
 
 
-def as_shown(peer: Mailboxes) -> list[bytes]:
+def as_shown(peer: Watchable) -> list[bytes]:
     """What another program gets of INBOX."""
     with peer.client() as client:
         client.select("INBOX", readonly=True)

@@ -21,7 +21,7 @@ from schedules.clock import MachineClock
 from store import Store, body, mailbox, secrecy, tray
 from store.mailbox import Watched
 from tests.mail.peers.daemon import Tls
-from tests.mail.peers.mailboxes import PASSWORD, USER, Mailboxes
+from tests.mail.peers.watchable import PASSWORD, USER, Watchable
 from tests.stores import empty_store
 from work.intake import Intake, Untaken
 from work.secrecy.discretion import Daily
@@ -34,7 +34,7 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 class Watching:
     """One store, and one watcher at a time."""
 
-    def __init__(self, folder: Path, peer: Mailboxes, tls: Tls) -> None:
+    def __init__(self, folder: Path, peer: Watchable, tls: Tls) -> None:
         self.store = Store.open(empty_store(folder), "watch")
         self._opener = Opener()
         screen = Screen(Guard(Daily(shipped()), self._opener, folder=folder), ScreenSettings())

@@ -1,19 +1,17 @@
 """A real Dovecot with IMAP over TLS: mailboxes to watch, on a server that is killed, frozen and numbers anew."""
 
 import asyncio
-import imaplib
 import os
 import shutil
-import signal
-import ssl
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.program import free_port
 from tests.mail.peers.alone import command, folder_of, laid_over, own, users
 from tests.mail.peers.daemon import Tls
+from tests.mail.peers.watchable import PASSWORD, USER, Watchable
 
 CONF = """
 base_dir = {run}
@@ -57,64 +55,34 @@ service imap-login {{
   }}
 }}
 """
-USER, PASSWORD = "vanthu@vpcp.gov.vn", 'mật "khẩu\\'
 SERVER, LOGIN, CLERK = "dovecot", "dovenull", "clerk"
 
 
-class Mailboxes:
+class Mailboxes(Watchable):
     """One mailbox of USER; *box* is its maildir."""
 
     def __init__(self, folder: Path, tls: Tls, run: Path, mechanisms: str, more: str) -> None:
         self._over = laid_over("Dovecot", "dovecot-core", "dovecot-imapd")
-        self._folder, self._tls = folder, tls
+        super().__init__(tls)
+        self._folder = folder
         self._number = users(folder, SERVER, LOGIN, CLERK)[CLERK]
         own(folder / "box", self._number)
         line = f"{USER}:{{PLAIN}}{PASSWORD}:{self._number}:{self._number}::{folder}::\n"
         (folder / "mailboxes").write_text(line, encoding="utf-8")
-        self.port, self.plain = free_port(), free_port()
+        self.plain = free_port()
         self.box = folder / "box" / USER
-        self._process: asyncio.subprocess.Process | None = None
         self._count = 0
         self._told = {"run": run, "mechanisms": mechanisms, "more": more}
 
     async def start(self, capability: str = "") -> None:
         """Starts it, on the same port each time."""
         conf = CONF.format(
-            here=self._folder, tls=self._tls, port=self.port, plain=self.plain,
+            here=self._folder, tls=self.tls, port=self.port, plain=self.plain,
             capability=capability, **self._told,
         )  # fmt: skip
         (self._folder / "conf").write_text(conf, encoding="utf-8")
         start = f"/usr/sbin/dovecot -F -c {self._folder}/conf"
-        self._process = await asyncio.create_subprocess_exec(
-            *command(self._folder, start, self._over),
-            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
-        async with asyncio.timeout(30):
-            while not await asyncio.to_thread(self._answers):  # noqa: ASYNC110 - no event
-                await asyncio.sleep(0.1)
-
-    async def kill(self) -> None:
-        """Ends it at once, in the middle of whatever it does."""
-        if self._process is None:
-            return
-        self._signal(signal.SIGKILL)
-        await self._process.wait()
-        self._process = None
-
-    @contextmanager
-    def frozen(self) -> Iterator[None]:
-        """It does nothing meanwhile, and its connections stay open."""
-        self._signal(signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            self._signal(signal.SIGCONT)
-
-    def _signal(self, number: int) -> None:
-        assert self._process is not None
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, number)
+        await self.begin(command(self._folder, start, self._over))
 
     async def renumber(self) -> None:
         """Lets its folders be numbered anew, as after a move of the mailbox; it must not run meanwhile."""
@@ -150,24 +118,6 @@ class Mailboxes:
         finally:
             (path,) = self.box.rglob(f"*_{number}.test*")
             shutil.chown(path, self._number, self._number)
-
-    @contextmanager
-    def client(self) -> Iterator[imaplib.IMAP4_SSL]:
-        """Another program that is logged in."""
-        context = ssl.create_default_context(cafile=self._tls.authority)
-        client = imaplib.IMAP4_SSL("127.0.0.1", self.port, ssl_context=context, timeout=30)
-        client.authenticate("PLAIN", lambda _: f"\0{USER}\0{PASSWORD}".encode())
-        try:
-            yield client
-        finally:
-            client.logout()
-
-    def _answers(self) -> bool:
-        try:
-            with self.client():
-                return True
-        except (OSError, imaplib.IMAP4.error):
-            return False
 
 
 @asynccontextmanager
