@@ -1,10 +1,11 @@
-"""The sheet of a report form as it goes with the letter that asks for the report."""
+"""The sheet of a report form as it goes with the letter that asks for the report, or for it once more."""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from papers.form_book import FormSheet, form_sheet_octets
+from store.form.by_mail import TAKEN
 from store.form.telling import OPENED
 from work.notice import Notice
 from work.secrecy.discretion import Discretion
@@ -21,8 +22,9 @@ class Enclosed(NamedTuple):
 
 
 def asks(notice: Notice) -> int | None:
-    """The request that a letter asks a report for; None for any other."""
-    return int(notice.facts["report"]) if notice.kind == OPENED else None
+    """The request that a letter asks a report for, or whose sheet was not the one that came; None for any other."""
+    anew = notice.kind == TAKEN and notice.facts.get("unfit")
+    return int(notice.facts["report"]) if notice.kind == OPENED or anew else None
 
 
 def enclosed(sheet: FormSheet, number: int, discretion: Discretion, day: date) -> Enclosed | None:

@@ -94,7 +94,8 @@ def submit(
     _show(shell, request, form, name, filled, as_json=as_json)
     if filled.faults:
         language = shell.config.office.language
-        raise Refused(say("form-say.nothing", language, count=len(filled.faults)))
+        facts = {"count": len(filled.faults), "number": number}
+        raise Refused(say("form-say.nothing", language, **facts))
     if dry_run:
         return
     if request.submissions and reason is None:

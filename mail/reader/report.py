@@ -7,7 +7,7 @@ to be proved, and to have the right to send that report.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -33,16 +33,21 @@ from work.act import Act
 from work.form.check import Fault
 from work.form.filled import BINDING, Filled, binding_of, read_filled
 from work.form.form import Form
-from work.form.request import MOVES, Request, RequestEvent, RequestState
+from work.form.request import MOVES, Request, RequestEvent, RequestState, Submission
 from work.form.told import fault_line
 from work.form.value import written
 from work.intake import SetAside
 from work.person import Person
 from work.sheet import Sheet
+from work.spelling import search_key
 
 SECONDS = 20.0  # for one sheet, below what a letter has
 TOLD = 30  # faults in one letter
 LONGEST = 300  # characters of why it is sent again
+INSISTS = (
+    "giu nguyen so lieu",
+    "the figures stand",
+)  # on figures that were returned, without accents
 UNPROVED = "sheet-unproved"  # nothing proves who wrote, or it came over a list
 STRANGER = "sheet-stranger"  # who wrote may not send that report, or there is none
 SEVERAL = "sheet-several"
@@ -123,8 +128,7 @@ class Sheets:
         if by_mail.is_told(tx, request.id, who, intake):
             return None
         act = Act(f"person:{who.id},mail:{intake}", now, who.id)
-        today = self._settings.calendar.today(clock.office_now(tx, now))
-        sends = partial(_send, one=one, who=who, today=today)
+        sends = partial(_send, one=one, who=who, calendar=self._settings.calendar)
         said = rights.filled(tx, request.id, act, sends)
         if isinstance(said, Denied | Refusal):
             return STRANGER
@@ -134,21 +138,25 @@ class Sheets:
         return None
 
 
-def _send(tx: Tx, act: Act, one: _Brought, who: Person, today: date) -> dict[str, Any]:
+def _send(tx: Tx, act: Act, one: _Brought, who: Person, calendar: Calendar) -> dict[str, Any]:
     """What became of the sheet, as facts of the letter that tells it."""
     lines = partial(_lines, one, who.language)
     nothing: dict[str, Any] = {"faults": [], "more": 0, "doubts": [], "version": None, "late": False}  # fmt: skip
+    if (last := _same(tx, one)) is not None:
+        back = one.request.state is RequestState.RETURNED
+        filed, why = calendar.today(last.at).isoformat(), one.request.reason if back else None
+        return {**nothing, "said": "same", "version": last.number, "filed": filed, "why": why}
     if (one.request.state, RequestEvent.SUBMIT) not in MOVES:
         return {**nothing, "said": "closed"}
     if one.filled.faults:
         told = lines(one.filled.faults)
-        return {**nothing, "said": "wrong", "faults": told[:TOLD], "more": max(len(told) - TOLD, 0)}
+        more, unfit = max(len(told) - TOLD, 0), one.filled.is_refused
+        return {**nothing, "said": "wrong", "faults": told[:TOLD], "more": more, "unfit": unfit}
     again = one.request.submissions > 0
     reason = (one.why or word("filing.by-mail", who.language)) if again else None
-    values = {code: written(value) for code, value in one.filled.values.items()}
-    name = safe_name(one.file.name)
+    name, today = safe_name(one.file.name), calendar.today(clock.office_now(tx, act.now))
     new = NewSubmission(
-        values, one.request.form_version, one.request.submissions, today, reason, name,
+        _values(one), one.request.form_version, one.request.submissions, today, reason, name,
         one.file.octets,
     )  # fmt: skip
     done = submissions.submit(tx, one.request.id, new, act)
@@ -158,6 +166,22 @@ def _send(tx: Tx, act: Act, one: _Brought, who: Person, today: date) -> dict[str
     late = counts is not None and counts > one.request.due
     doubts = lines(one.filled.doubts)[:TOLD]
     return {**nothing, "said": "sent", "version": done, "doubts": doubts, "late": late}
+
+
+def _same(tx: Tx, one: _Brought) -> Submission | None:
+    """What was sent last, where the sheet says nothing else; None where its sender insists on it, as it was returned."""
+    last = submissions.last(tx, one.request.id)
+    if last is None or one.filled.faults or one.request.state is RequestState.EXCUSED:
+        return None
+    insists = any(words in search_key(one.why) for words in INSISTS)
+    if one.request.state is RequestState.RETURNED and insists:
+        return None
+    is_seen = last.number == one.request.submissions
+    return last if is_seen and last.values == _values(one) else None
+
+
+def _values(one: _Brought) -> dict[str, str]:
+    return {code: written(value) for code, value in one.filled.values.items()}
 
 
 def _sheets(came: Came) -> list[tuple[Enclosed, Sheet]]:

@@ -137,6 +137,12 @@ def of_request(tx: Tx, number: int) -> tuple[Submission, ...]:
     return tuple(_submission(row) for row in tx.all(chosen.order_by(report_submission.c.number)))
 
 
+def last(tx: Tx, number: int) -> Submission | None:
+    """The version that was sent last; its file stays in the store."""
+    found = of_request(tx, number)
+    return found[-1] if found else None
+
+
 def newest(tx: Tx, numbers: Collection[int]) -> dict[int, Mapping[str, str]]:
     """The values that each of those requests was sent last."""
     last = (

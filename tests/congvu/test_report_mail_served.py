@@ -111,12 +111,25 @@ async def test_a_filled_sheet_is_filed_and_a_wrong_or_forged_one_is_not(office: 
     assert "đã được nộp, lần 1" in done.get_content()
     await office.answers(done, filled(asked, {**GOOD, "3": 99}), text="Sửa tỷ lệ chỉ tiêu 3")
     assert "lần 2" in (await office.letter(CUONG, more=3)).get_content()
+    await office.answers(done, filled(asked, {**GOOD, "3": 99}), text="Xin gửi lại")
+    again = (await office.letter(CUONG, more=4)).get_content()
+    assert ", lần 2, nên không có gì thay đổi" in again
     number = int(str(done["Subject"]).split("số ")[1].split()[0])
     request = await office.request(number)
     assert request["state"] == "submitted"
     versions = request["submissions"]
     assert [one["by"] for one in versions] == ["person:2,mail:4", "person:2,mail:5"]
     assert versions[1]["reason"] == "Sửa tỷ lệ chỉ tiêu 3"
+
+    await office.good("form", "return", str(number), "--reason", "Tỷ lệ vượt 100")
+    await office.answers(done, filled(asked, {**GOOD, "3": 99}), text="Xin gửi lại")
+    told = await office.letter(CUONG, more=6)
+    assert "bị trả lại để sửa. Lý do: Tỷ lệ vượt 100" in told.get_content()
+    assert (await office.request(number))["state"] == "returned"
+    insists = "Giữ nguyên số liệu vì đã đối chiếu"
+    await office.answers(told, filled(asked, {**GOOD, "3": 99}), text=insists)
+    assert "lần 3" in (await office.letter(CUONG, more=7)).get_content()
+    assert (await office.request(number))["submissions"][2]["reason"] == insists
     assert not office.lines("intake.failed")
 
 

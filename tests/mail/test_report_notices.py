@@ -7,10 +7,15 @@ from typing import Any
 import pytest
 
 from mail.notice import discreet
+from store.form.by_mail import TAKEN
 from store.form.telling import ACCEPTED, OPENED, REMINDER, RETURNED, facts_of
+from templates import sentences
 from tests.mail.test_notice import OFFICE, notice, read
+from tests.work.forms import form
+from work.form.check import Fault
 from work.form.period import PeriodKind
 from work.form.request import Request, RequestState
+from work.form.told import fault_line
 from work.secrecy.discretion import Discretion
 from work.secrecy.rules import shipped
 from work.task import Party, Role
@@ -154,3 +159,51 @@ def test_the_name_of_a_form_that_bears_a_mark_of_secrecy_stays_at_home() -> None
 
     assert "MẬT" not in message.get_content() + str(message["Subject"])
     assert "báo cáo số 17" in str(message["Subject"])
+
+
+REACHED = replace(OFFICE, console="https://congvu.vpcp.gov.vn")
+NOTHING: dict[str, Any] = {"faults": [], "more": 0, "doubts": [], "version": None, "late": False}
+
+
+def taken(language: str, **more: Any) -> str:
+    """What became of a sheet by mail, from an office whose console is reached."""
+    facts = {**facts_of(ONE), **NOTHING, "file": "bao cao.xlsx", **more}
+    told = replace(notice(TAKEN, language), reason="answered", facts=facts)
+    return str(read(told, REACHED).get_content())
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("fault", ["other-request", "no-header", "too-many-rows"])
+def test_who_sent_another_sheet_is_led_to_the_page_and_to_no_command(
+    language: str, fault: str
+) -> None:
+    facts = {"given": "BC1.1.a", "wanted": "BC1.2.b", "most": 2000, "title": "x", "value": "y"}
+    line = fault_line(Fault(fault, facts=facts), form(), "", language, sentences(language))
+    text = taken(language, said="wrong", faults=[line])
+    assert line in text
+    assert "https://congvu.vpcp.gov.vn/forms/17" in text
+    assert "congvu form" not in text
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_who_hears_that_a_report_was_accepted_is_led_to_its_page(language: str) -> None:
+    facts = {**facts_of(ONE), "why": None}
+    told = replace(notice(ACCEPTED, language), reason="report-lead", facts=facts)
+    assert "https://congvu.vpcp.gov.vn/forms/17" in read(told, REACHED).get_content()
+
+
+@pytest.mark.parametrize(
+    ("language", "why", "said"),
+    [
+        ("vi", None, "đã nộp ngày 16/10/2026, lần 2, nên không có gì thay đổi"),
+        ("en", None, "was sent on 16/10/2026, version 2, so nothing is changed"),
+        ("vi", "Sai tổng", "bị trả lại để sửa. Lý do: Sai tổng"),
+        ("en", "Sai tổng", "returned to be corrected. Reason: Sai tổng"),
+    ],
+)
+def test_who_sends_the_same_again_is_told_when_it_was_sent_and_what_it_lacks(
+    language: str, why: str | None, said: str
+) -> None:
+    text = taken(language, said="same", version=2, filed="2026-10-16", why=why)
+    assert said in text
+    assert ("giữ nguyên số liệu" in text or "the figures stand" in text) == bool(why)

@@ -1,6 +1,7 @@
 """The letter that asks for a report brings the sheet to fill in, unless that may not travel."""
 
 import email
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import default
@@ -15,9 +16,10 @@ from papers.table import read_table
 from schedules.clock import MachineClock
 from schedules.dispatch import Dispatch
 from store import Store, Tx
+from store.form.by_mail import TAKEN
 from store.form.submissions import whole
 from store.schema.body import body
-from tests.mail.test_notice import OFFICE
+from tests.mail.test_notice import OFFICE, notice
 from tests.store.forms import keep, live, ministry, morning
 from tests.work.forms import form
 from work.form.filled import binding_of, read_filled
@@ -86,3 +88,12 @@ async def test_a_form_too_large_for_a_letter_is_not_enclosed(
     monkeypatch.setattr(report_sheet, "MOST", 1000)
 
     assert list((await asked(store, form(audience=ONE))).iter_attachments()) == []
+
+
+@pytest.mark.parametrize("unfit", [True, False])
+def test_who_sent_another_sheet_gets_the_right_one_with_the_letter_that_says_so(
+    unfit: bool,
+) -> None:
+    told = replace(notice(TAKEN), facts={"report": 1, "unfit": unfit})
+
+    assert report_sheet.asks(told) == (1 if unfit else None)

@@ -25,11 +25,15 @@ MOST_TOLD = 200  # faults of one sheet
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What was read: *values* by indicator; *doubts* hinder nothing, a person should look at them."""
+    """What was read: *values* by indicator; *doubts* hinder nothing, a person should look at them.
+
+    *is_refused* says that nothing was read, as the sheet is not the one of the request.
+    """
 
     values: Values
     faults: tuple[Fault, ...]
     doubts: tuple[Fault, ...] = ()
+    is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def read_given(form: Form, given: Mapping[str, str]) -> Filled:
 
 
 def _refused(fault: str, **facts: object) -> Filled:
-    return Filled({}, (Fault(fault, facts=facts),))
+    return Filled({}, (Fault(fault, facts=facts),), is_refused=True)
 
 
 def _columns(line: Line) -> _Columns | None:
