@@ -108,7 +108,20 @@ class Packages:
             exactly = replace(exactly, opens=False, doubts=doubts)
         sent = Sent(came.intake, came.letter.author.lower(), len(letter.obstacles))
         made = ready(sent, exactly, desk)
-        return partial(_propose, sent, made, package, desk, _answer_to(came, package, desk))
+        return partial(self._propose, came, sent, made, package, desk)
+
+    def _propose(
+        self, came: Came, sent: Sent, made: Sequence[Ready], package: Package, desk: Desk,
+        tx: Tx, now: datetime,
+    ) -> str | None:  # fmt: skip
+        """Nothing is told of what bears a mark of secrecy."""
+        looks = looks_of(tx, sent, made, desk, now)
+        if looks is None:
+            return MARKED
+        to = self._told_at(tx, came, package, desk)
+        edxml.arrived(tx, sent.intake.id, package, desk.home, to, Act(BY, now))
+        decide(tx, sent, made, looks, desk, now)
+        return None
 
     def _hear(self, came: Came, status: Status, desk: Desk, tx: Tx, now: datetime) -> str | None:
         """A state changes a document of ours only where it is proved that its recipient wrote it."""
@@ -121,27 +134,24 @@ class Packages:
 
     def _take_recall(self, tx: Tx, came: Came, package: Package, desk: Desk, now: datetime) -> None:
         """Who is not proved to be the sender changes nothing, and is told nothing."""
-        proved = self._is_proved(tx, came) and _is_theirs(came, package.sender.code, desk)
-        if proved and (to := _answer_to(came, package, desk)):
+        if to := self._told_at(tx, came, package, desk):
             act = Act(f"mail:{came.intake.id}", now)
             number = edxml.arrived(tx, came.intake.id, package, desk.home, to, act)
             if number is not None:
                 edxml.asked_back(tx, number, package, act)
 
+    def _told_at(self, tx: Tx, came: Came, package: Package, desk: Desk) -> str:
+        """Where states are told; "" where nothing proves that the agency which the package names wrote the letter.
+
+        Otherwise anybody could have us write to whomever they name.
+        """
+        if self._is_proved(tx, came) and _is_theirs(came, package.sender.code, desk):
+            return _answer_to(came, package, desk)
+        log.info("edxml.untold", intake=came.intake.id, organ=package.sender.code)
+        return ""
+
     def _is_proved(self, tx: Tx, came: Came) -> bool:
         return proved(tx, came, self._servers) is not None
-
-
-def _propose(
-    sent: Sent, made: Sequence[Ready], package: Package, desk: Desk, to: str, tx: Tx, now: datetime
-) -> str | None:
-    """Nothing is told of what bears a mark of secrecy."""
-    looks = looks_of(tx, sent, made, desk, now)
-    if looks is None:
-        return MARKED
-    edxml.arrived(tx, sent.intake.id, package, desk.home, to, Act(BY, now))
-    decide(tx, sent, made, looks, desk, now)
-    return None
 
 
 def _may_bring(letter: Letter) -> bool:

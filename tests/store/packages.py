@@ -27,7 +27,7 @@ from store.schema.spool import letter as letters
 from tests.store.answers import StandingClock
 from tests.store.letters import END
 from tests.store.office import NOW, staffed
-from tests.store.read_letters import desk
+from tests.store.read_letters import OPENING, desk
 from tests.store.telling import CALENDAR, WRITER
 from tests.store.test_authenticity import FOUND, outside
 from work.agency import Agency
@@ -62,11 +62,12 @@ def mailed(octets: bytes, sender: str = SENDER, name: str = "vb.edxml") -> bytes
 
 @dataclass
 class Counter:
-    """The ministry's clerk's counter, to which the Ministry of Finance writes."""
+    """The ministry's clerk's counter, to which the Ministry of Finance writes; *alone* says that what is certain opens without a clerk."""
 
     store: Store
     opener: Opener
     clock: StandingClock = field(default_factory=StandingClock)
+    alone: bool = True
 
     async def comes(self, octets: bytes, dmarc: str = "pass", box: str | None = None) -> int:
         """The number of the letter in the tray, which our listener took, or a watched *box* showed."""
@@ -98,7 +99,7 @@ class Counter:
         handler = Packages(
             self.store,
             lambda found, at: official(found, calendar, received=at),
-            lambda tx, _: desk(tx),
+            lambda tx, _: desk(tx, replace(OPENING, alone=self.alone)),
             self.clock,
             {},
         )

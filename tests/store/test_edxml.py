@@ -19,7 +19,7 @@ from work.act import Act
 from work.document import Direction
 from work.exchange import Code, Side
 from work.official.found import Role
-from work.proposal import AS_READ, Corrections, ProposalState, TaskCorrection
+from work.proposal import AS_READ, Corrections, Doubt, ProposalState, TaskCorrection
 
 CLERK = Act(f"person:{HA}", NOW, HA)
 LEAD = Corrections(tasks={1: TaskCorrection(who="Vụ Kế hoạch - Tài chính")})
@@ -32,8 +32,10 @@ async def here(store: Store) -> AsyncIterator[Counter]:
 
 
 async def waits(here: Counter, name: str = "plain", file: str = "vb.edxml") -> None:
-    """A package comes that nothing proves, so that a person decides."""
-    assert await here.read(mailed(package(name), name=file), dmarc="none") is None
+    """A package of a proved sender comes to an office where a person decides."""
+    here.alone = False
+    assert await here.read(mailed(package(name), name=file)) is None
+    here.alone = True
 
 
 async def confirm(here: Counter, number: int, corrections: Corrections = LEAD) -> int:
@@ -201,6 +203,22 @@ async def test_a_stranger_is_told_nothing(here: Counter) -> None:
     await confirm(here, 1)
 
     assert await here.told() == []
+
+
+async def test_nobody_is_told_what_became_of_a_package_that_nothing_proves_until_it_is_proved(
+    here: Counter,
+) -> None:
+    forged = {"vanthu@mof.gov.vn": "ai@noi-khac.vn"}
+    await here.read(mailed(package("plain")), dmarc="none")
+    await here.read(mailed(package("plain", **forged), sender="ai@noi-khac.vn"))
+    found = await here.proposal()
+    assert Doubt.UNPROVED in found.doubts, "for the clerk"
+    await drop(here, 1, "Nhầm nơi nhận")
+    assert await here.told() == [], "who is named did not write"
+
+    here.alone = False
+    await here.read(mailed(package("plain"), name="lai.edxml"))
+    assert await here.told() == [(SENDER, "01", "")]
 
 
 async def test_a_letter_whose_commit_fails_leaves_no_state_behind(here: Counter) -> None:
