@@ -70,6 +70,13 @@ def one(tx: Tx, number: int) -> Import | None:
     return next(iter(_read(tx, _imports().where(register_import.c.id == number))), None)
 
 
+def last_of(tx: Tx, person: int) -> Import | None:
+    """The newest import that *person* made, through whatever door."""
+    theirs = register_import.c.by.startswith(f"person:{person},", autoescape=True)
+    found = _read(tx, _imports().where(theirs).order_by(register_import.c.id.desc()).limit(1))
+    return found[0] if found else None
+
+
 def last_events(tx: Tx, tasks: Iterable[int]) -> dict[int, int]:
     """The number of the last event of each of *tasks*, 0 where nothing happened."""
     every = list(tasks)

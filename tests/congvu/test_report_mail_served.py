@@ -1,5 +1,6 @@
 """A report asked for by a daemon's letter, filled in and sent back by mail: filed once, corrected by its cells, forgeries left."""
 
+import asyncio
 import io
 import json
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 import pytest_asyncio
 
 from store import Store
@@ -131,6 +133,40 @@ async def test_a_filled_sheet_is_filed_and_a_wrong_or_forged_one_is_not(office: 
     assert "lần 3" in (await office.letter(CUONG, more=7)).get_content()
     assert (await office.request(number))["submissions"][2]["reason"] == insists
     assert not office.lines("intake.failed")
+
+
+@pytest.mark.proof
+@pytest.mark.timeout(600)
+async def test_a_daemon_that_is_killed_over_a_sheet_files_it_once_and_says_so_once(
+    tmp_path: Path,
+) -> None:
+    with name_server(ZONE) as names:
+        office = Office(tmp_path, names, CLERK)
+        await office.asks()
+        for delay in (None, 0.02, 0.2):  # seconds behind the 250, before the kill
+            process = await office.start()
+            await until(office.ready)
+            if delay is None:
+                asked = await office.letter(CUONG)
+            else:
+                await office.answers(asked, filled(asked, {**GOOD, "3": 90 + delay}))
+                await asyncio.sleep(delay)
+            process.kill()
+            await process.wait()
+        async with office.serving():
+            async with asyncio.timeout(400):  # a letter in hand is another's after two minutes
+                while len(office.letters(CUONG)) < 3:  # noqa: ASYNC110 - no event
+                    await asyncio.sleep(0.2)
+            done = await office.letter(CUONG)
+            number = int(str(done["Subject"]).split("số ")[1].split()[0])
+            versions = (await office.request(number))["submissions"]
+            assert [one["number"] for one in versions] == [1, 2]
+            await asyncio.sleep(1)
+        told = [
+            BytesParser(EmailMessage, policy=default).parsebytes(one)
+            for one in office.letters(CUONG)
+        ]
+        assert ["lần 1" in one.get_content() for one in told[1:]] == [True, False]
 
 
 async def _is(office: Office, reasons: list[str]) -> bool:

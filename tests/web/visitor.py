@@ -184,7 +184,7 @@ class Console:
         """A visitor who is in, without the way there."""
         token = f"token-of-{person}-{len(self.entries)}"
         self.entries.append(person)
-        await self.store.write(_enter, person, link.token_hash(token), self.watch.now())
+        await self.store.write(enter, person, link.token_hash(token), self.watch.now())
         visitor = await self.visitor()
         visitor.plant(token)
         return visitor
@@ -292,7 +292,8 @@ def _news(tx: Tx) -> list[str]:
     return [row.facts for row in tx.all(chosen)]
 
 
-def _enter(tx: Tx, person: int, token: bytes, now: datetime) -> None:
+def enter(tx: Tx, person: int, token: bytes, now: datetime) -> None:
+    """Lets *person* be in, without the way there; *token* is of the hash that their cookie has."""
     account.make(tx, person, now)
     where = Where("192.0.2.7", "Firefox")
     number = session.begin(tx, NewSession(b"before", person, Stage.SECOND, where), now)

@@ -110,7 +110,7 @@ async def show_preview(visit: Visit) -> Response:
     """How far reading or keeping is; what was read; or what became of it."""
     if not await visit.desk.store.read(keeps, visit):
         return denied(visit)
-    return _preview(visit)
+    return await _preview(visit)
 
 
 async def confirm(visit: Visit) -> Response:
@@ -118,10 +118,10 @@ async def confirm(visit: Visit) -> Response:
     read = import_jobs.job_of(visit, READ)
     found = read.outcome if read is not None else None
     if not isinstance(found, Brought) or visit.field("seen") != _mark(read):
-        return _preview(visit, word("web.imports.gone", visit.language))
+        return await _preview(visit, word("web.imports.gone", visit.language))
     facts = facts_of(visit, found)
     if facts["bad"] and not visit.field("skip"):
-        return _preview(visit, word("web.imports.skip-first", visit.language))
+        return await _preview(visit, word("web.imports.skip-first", visit.language))
     await import_jobs.keep_brought(visit, found)
     return _landed(visit) or go(visit, PREVIEW)
 
@@ -187,13 +187,12 @@ def _mark(job: Job | None) -> str:
     return "" if job is None else str(job.told.mark)
 
 
-def _preview(visit: Visit, problem: str = "") -> Response:
+async def _preview(visit: Visit, problem: str = "") -> Response:
     kept, read = import_jobs.job_of(visit, KEPT), import_jobs.job_of(visit, READ)
     if kept is not None:
         return _landed(visit) or _unkept(visit, kept)
     if read is None:
-        nothing = problem or word("web.imports.gone", visit.language)
-        return page(visit, "import-preview", _facts("none", problem=nothing), 409, "imports")
+        return await _gone(visit, problem or word("web.imports.gone", visit.language))
     if not read.done:
         return _running(visit, read)
     found = read.outcome
@@ -205,6 +204,20 @@ def _preview(visit: Visit, problem: str = "") -> Response:
     else:
         why = word("web.imports.failed", visit.language).format(incident=read.incident)
     return page(visit, "import-preview", _facts("none", problem=why), 409, "imports")
+
+
+async def _gone(visit: Visit, problem: str) -> Response:
+    """That nothing waits, and what they took in last: a daemon that died meanwhile may have kept it before."""
+    last = await visit.desk.store.read(imports.last_of, visit.person.id)
+    told = last and {
+        "id": last.id,
+        "file": last.file,
+        "at": visit.desk.calendar.local(last.at),
+        "opened": last.opened,
+        "changed": last.changed,
+    }
+    facts = _facts("gone", problem=problem, last=told)
+    return page(visit, "import-preview", facts, 409, "imports")
 
 
 def _unkept(visit: Visit, job: Job) -> Response:
@@ -231,7 +244,8 @@ def _running(visit: Visit, job: Job) -> Response:
 
 
 def _facts(stage: str, **more: Any) -> dict[str, Any]:
-    return {"stage": stage, "problem": "", "found": None, "seen": "", "doing": "", "rows": 0} | more
+    nothing = {"found": None, "seen": "", "doing": "", "rows": 0, "last": None}
+    return {"stage": stage, "problem": "", **nothing} | more
 
 
 async def _page(visit: Visit, problem: str = "") -> Response:
