@@ -21,10 +21,6 @@ class Watchable:
         self.tls, self.port = tls, free_port()
         self._process: asyncio.subprocess.Process | None = None
 
-    def put(self, letter: bytes) -> None:
-        """Delivers a letter into INBOX."""
-        raise NotImplementedError
-
     async def begin(self, start: list[str]) -> None:
         """Starts it by the command *start*, and waits until it lets USER in."""
         self._process = await asyncio.create_subprocess_exec(
