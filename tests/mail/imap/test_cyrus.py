@@ -1,16 +1,19 @@
 """The same watch over a real Cyrus, which names, numbers, announces and hands out in ways of its own."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 
 from store import mailbox
+from tests.mail.imap.test_suite import SEED, known_by, scrambled
 from tests.mail.imap.test_watch import BROKEN, as_shown, letter, numbers, wire
 from tests.mail.imap.watching import Watching
 from tests.mail.peers.cyrus import Cyrus, cyrus, done
 from tests.mail.peers.daemon import Tls
+from tests.suites import suite
 
 FILED = "INBOX.Đã tiếp nhận & lưu"
 ON_THE_WIRE = '"INBOX.&ARAA4w- ti&Hr8-p nh&Hq0-n &- l&AbA-u"'
@@ -128,3 +131,22 @@ async def test_a_folder_that_goes_away_is_told_of_and_watched_again_when_it_is_b
             done(client.create(ON_THE_WIRE))
             done(client.append(ON_THE_WIRE, "", "", wire(letter(1))))
             assert [one.subject for one in await watching.letters(1, seconds=20)] == numbers(1)
+
+
+@pytest.mark.suite
+async def test_real_and_broken_letters_are_kept_as_cyrus_has_them(
+    watching: Watching, peer: Cyrus
+) -> None:
+    letters = [path.read_bytes() for path in sorted(suite("mime/emails").rglob("*.eml"))]
+    with peer.client() as client:
+        for octets in (*letters, *scrambled(letters, random.Random(SEED))):
+            client.append("INBOX", "", "", octets)
+    there = await asyncio.to_thread(as_shown, peer)
+    once = {known_by(octets): octets for octets in reversed(there)}
+    assert len(once) > 80, "it refuses bare line ends and zeros"
+    async with watching.awake():
+        found = await watching.letters(len(once), seconds=100)
+        await watching.watched()
+
+    assert {await watching.octets(one) for one in found} == set(once.values())
+    assert await watching.untaken() == ()
