@@ -40,7 +40,7 @@ from mail.smtp.limits import IPAddress
 )
 @click.option(
     "--signatures", "with_signatures", is_flag=True,
-    help="What the signatures in it are worth: S/MIME, PDF.",
+    help="What the signatures in it are worth: S/MIME, PDF, edXML.",
 )  # fmt: skip
 @click.option(
     "--client", type=Kind("address", client_of),

@@ -4,7 +4,7 @@ QCVN 102:2016/BTTTT, Quyết định 28/2018/QĐ-TTg.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -20,6 +20,7 @@ from papers.edxml import read
 from papers.edxml_tree import Broken
 from papers.opened import Kind
 from papers.opening.xml import is_edxml
+from papers.signed import Fault
 from schedules.clock import Clock
 from store import Store, Tx, edxml
 from store.proposing import BY, Ready, Sent, decide, looks_of, ready
@@ -32,8 +33,13 @@ from work.intake import SetAside
 from work.official.exact import exact, standing
 from work.official.letter import Letter, Sheet
 from work.proposal import Desk
+from work.signature import GOOD, UNCHECKED, Judgement
+
+Judges = Callable[[str, bytes, datetime], Awaitable[tuple[Judgement, ...]]]
+"""What the signatures of the package of that name are worth as of an instant; () where it has none."""
 
 _ENDINGS = (".edxml", ".xml")
+_FAULTS = frozenset(Fault)
 
 log = structlog.get_logger()
 
@@ -49,6 +55,7 @@ class Packages:
         self,
         store: Store,
         reads: Reads,
+        judges: Judges,
         desks: Callable[[Tx, datetime], Desk],
         clock: Clock,
         servers: Mapping[str, str],
@@ -56,6 +63,7 @@ class Packages:
     ) -> None:
         self._store = store
         self._reads = reads
+        self._judges = judges
         self._desks = desks
         self._clock = clock
         self._servers = servers
@@ -78,16 +86,17 @@ class Packages:
         desk = await self._store.read(self._desks, now)
         log.info("edxml.read", intake=came.intake.id, organ=said.sender.code)
         if isinstance(said, Package) and said.business is not Business.RECALL:
-            return await self._proposed(came, found[0].name, said, desk)
+            judged = await self._judges(found[0].name, found[0].octets, now)
+            return await self._proposed(came, found[0].name, said, judged, desk)
         if isinstance(said, Status) and said.code is not Code.TAKEN_BACK:
             return partial(self._hear, came, said, desk)
         recall = said if isinstance(said, Package) else _as_recall(said)
         await self._store.write(self._take_recall, came, recall, desk, now)
         raise SetAside("edxml-recall")
 
-    async def _proposed(self, came: Came, name: str, package: Package, desk: Desk) -> Settle:
-        if package.weak:
-            log.info("edxml.weak-signature", intake=came.intake.id, organ=package.sender.code)
+    async def _proposed(
+        self, came: Came, name: str, package: Package, judged: Sequence[Judgement], desk: Desk
+    ) -> Settle:
         letter = _of_files(came.letter, name)
         received = office_time(came.intake.received_at, desk)
         files = await asyncio.to_thread(self._reads, letter, received)
@@ -96,16 +105,8 @@ class Packages:
         sheet = places.index((name,)) if (name,) in places else 0
         own = [at for at, one in enumerate(came.letter.sheets) if _is_of_package(one, name)]
         exactly = exact(package, standing(files, own), sheet, home)
-        unread = {one.name for one in package.files} - {
-            place[-1]
-            for place in (
-                *(one.place for one in letter.sheets),
-                *(one[0] for one in letter.obstacles),
-            )
-        }
-        if unread:
-            doubts = tuple(dict.fromkeys((*exactly.doubts, "unread")))
-            exactly = replace(exactly, opens=False, doubts=doubts)
+        doubts = (*exactly.doubts, *_unread(package, letter), *_unsound(came, judged))
+        exactly = replace(exactly, opens=not doubts, doubts=tuple(dict.fromkeys(doubts)))
         sent = Sent(came.intake, came.letter.author.lower(), len(letter.obstacles))
         made = ready(sent, exactly, desk)
         return partial(_propose, sent, made, package, desk, _answer_to(came, package, desk))
@@ -142,6 +143,21 @@ def _propose(
     edxml.arrived(tx, sent.intake.id, package, desk.home, to, Act(BY, now))
     decide(tx, sent, made, looks, desk, now)
     return None
+
+
+def _unread(package: Package, letter: Letter) -> Iterator[str]:
+    places = (*(one.place for one in letter.sheets), *(place for place, _ in letter.obstacles))
+    if {one.name for one in package.files} - {place[-1] for place in places}:
+        yield "unread"
+
+
+def _unsound(came: Came, judged: Sequence[Judgement]) -> Iterator[str]:
+    """What is wrong with its signatures, none of which opens anything by itself."""
+    for one in judged:
+        about = {"verdict": one.verdict, "anchor": one.anchor, "certificate": one.certificate}
+        log.info("edxml.signature", intake=came.intake.id, **about)
+        if one.verdict != GOOD:
+            yield f"edxml-signature:{one.verdict if one.verdict in _FAULTS else UNCHECKED}"
 
 
 def _may_bring(letter: Letter) -> bool:
