@@ -10,7 +10,7 @@ from congvu.parts.schedules import writer
 from mail.edxml_post import EdxmlSettings, Posting
 from mail.reader.edxml import Packages
 from mail.reader.official import Reads
-from mail.smime.judge import of_package
+from mail.smime.judge import of_package, telling
 from papers.opener import Opener
 from work.signature import Judgement
 
@@ -28,8 +28,9 @@ class Seals:
         self._trust = trusted(self._smime)
 
     async def judged(self, name: str, octets: bytes, now: datetime) -> tuple[Judgement, ...]:
-        """What each is worth as of *now*; () where it has none."""
-        return await of_package(name, octets, self._trust, self._opener, now)
+        """What each is worth as of *now*; () where there is nothing to tell."""
+        trust = self._trust
+        return telling(await of_package(name, octets, trust, self._opener, now), trust)
 
 
 def packages(daemon: Daemon, reads: Reads, desks: Desks, opener: Opener) -> Packages:

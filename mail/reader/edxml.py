@@ -4,8 +4,7 @@ QCVN 102:2016/BTTTT, Quyết định 28/2018/QĐ-TTg.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -13,14 +12,11 @@ import structlog
 
 from mail.address import domain_of
 from mail.reader.came import Came, Settle
-from mail.reader.enclosures import Enclosed, enclosures
 from mail.reader.official import Reads, office_time
+from mail.reader.package import Brought, brought, may_bring
 from mail.reader.proved import proved
 from papers.edxml import read
 from papers.edxml_tree import Broken
-from papers.opened import Kind
-from papers.opening.xml import is_edxml
-from papers.signed import Fault
 from schedules.clock import Clock
 from store import Store, Tx, edxml
 from store.proposing import BY, Ready, Sent, decide, looks_of, ready
@@ -31,15 +27,12 @@ from work.edxml import Business, Package, Status, agency_code
 from work.exchange import Code, Exchange
 from work.intake import SetAside
 from work.official.exact import exact, standing
-from work.official.letter import Letter, Sheet
 from work.proposal import Desk
-from work.signature import GOOD, UNCHECKED, Judgement
+from work.signature import Judgement
 
 Judges = Callable[[str, bytes, datetime], Awaitable[tuple[Judgement, ...]]]
 """What the signatures of the package of that name are worth as of an instant; () where it has none."""
 
-_ENDINGS = (".edxml", ".xml")
-_FAULTS = frozenset(Fault)
 
 log = structlog.get_logger()
 
@@ -71,9 +64,9 @@ class Packages:
 
     async def settle(self, came: Came) -> Settle | None:
         """Raises SetAside for what cannot be read, or what a person has to decide."""
-        if not _may_bring(came.letter):
+        if not may_bring(came.letter):
             return None
-        found = await asyncio.to_thread(_brought, came.octets)
+        found = await asyncio.to_thread(brought, came.letter, came.octets)
         if not found:
             return None
         if len(found) > 1:
@@ -87,7 +80,14 @@ class Packages:
         log.info("edxml.read", intake=came.intake.id, organ=said.sender.code)
         if isinstance(said, Package) and said.business is not Business.RECALL:
             judged = await self._judges(found[0].name, found[0].octets, now)
-            return await self._proposed(came, found[0].name, said, judged, desk)
+            for one in judged:
+                about = {
+                    "verdict": one.verdict,
+                    "anchor": one.anchor,
+                    "certificate": one.certificate,
+                }
+                log.info("edxml.signature", intake=came.intake.id, **about)
+            return await self._proposed(came, found[0], said, judged, desk)
         if isinstance(said, Status) and said.code is not Code.TAKEN_BACK:
             return partial(self._hear, came, said, desk)
         recall = said if isinstance(said, Package) else _as_recall(said)
@@ -95,19 +95,13 @@ class Packages:
         raise SetAside("edxml-recall")
 
     async def _proposed(
-        self, came: Came, name: str, package: Package, judged: Sequence[Judgement], desk: Desk
+        self, came: Came, one: Brought, package: Package, judged: Sequence[Judgement], desk: Desk
     ) -> Settle:
-        letter = _of_files(came.letter, name)
-        received = office_time(came.intake.received_at, desk)
-        files = await asyncio.to_thread(self._reads, letter, received)
-        home = self._organ or desk.home
-        places = [one.place for one in came.letter.sheets]
-        sheet = places.index((name,)) if (name,) in places else 0
-        own = [at for at, one in enumerate(came.letter.sheets) if _is_of_package(one, name)]
-        exactly = exact(package, standing(files, own), sheet, home)
-        doubts = (*exactly.doubts, *_unread(package, letter), *_unsound(came, judged))
-        exactly = replace(exactly, opens=not doubts, doubts=tuple(dict.fromkeys(doubts)))
-        sent = Sent(came.intake, came.letter.author.lower(), len(letter.obstacles))
+        files, received = one.files, office_time(came.intake.received_at, desk)
+        read = standing(await asyncio.to_thread(self._reads, files, received), one.places)
+        exactly = exact(package, read, one.sheet, self._organ or desk.home)
+        exactly = exactly.doubting(one.doubts(package, judged))
+        sent = Sent(came.intake, came.letter.author.lower(), len(files.obstacles))
         made = ready(sent, exactly, desk)
         return partial(_propose, sent, made, package, desk, _answer_to(came, package, desk))
 
@@ -143,51 +137,6 @@ def _propose(
     edxml.arrived(tx, sent.intake.id, package, desk.home, to, Act(BY, now))
     decide(tx, sent, made, looks, desk, now)
     return None
-
-
-def _unread(package: Package, letter: Letter) -> Iterator[str]:
-    places = (*(one.place for one in letter.sheets), *(place for place, _ in letter.obstacles))
-    if {one.name for one in package.files} - {place[-1] for place in places}:
-        yield "unread"
-
-
-def _unsound(came: Came, judged: Sequence[Judgement]) -> Iterator[str]:
-    """What is wrong with its signatures, none of which opens anything by itself."""
-    for one in judged:
-        about = {"verdict": one.verdict, "anchor": one.anchor, "certificate": one.certificate}
-        log.info("edxml.signature", intake=came.intake.id, **about)
-        if one.verdict != GOOD:
-            yield f"edxml-signature:{one.verdict if one.verdict in _FAULTS else UNCHECKED}"
-
-
-def _may_bring(letter: Letter) -> bool:
-    """Whether it is worth while to look at its files again."""
-    if any(one.kind == Kind.XML and len(one.place) == 1 for one in letter.sheets):
-        return True
-    return any(place[-1].lower().endswith(_ENDINGS) for place, _ in letter.obstacles if place)
-
-
-def _brought(octets: bytes) -> list[Enclosed]:
-    return [one for one in enclosures(octets) if is_edxml(one.octets)]
-
-
-def _of_files(letter: Letter, name: str) -> Letter:
-    """The files of the package, as if the letter had brought them by themselves."""
-    return replace(
-        letter,
-        sheets=tuple(
-            replace(one, place=one.place[1:]) for one in letter.sheets if _is_of_package(one, name)
-        ),
-        obstacles=tuple(
-            (place[1:] or place, why) for place, why in letter.obstacles if place[:1] == (name,)
-        ),
-        guessed=False,
-        forwarded=False,
-    )
-
-
-def _is_of_package(sheet: Sheet, name: str) -> bool:
-    return sheet.place[:1] == (name,) and len(sheet.place) > 1
 
 
 def _answer_to(came: Came, package: Package, desk: Desk) -> str:

@@ -98,13 +98,13 @@ async def one(
 async def of_package(
     name: str, octets: bytes, trust: Trust, opener: Reads, now: datetime
 ) -> tuple[Judgement, ...]:
-    """What the signatures of an edXML package are worth, *name* being its file.
+    """What the signatures of an edXML package are worth, *name* being its file."""
+    return await one(Signed(name, "edxml", octets), trust, opener, now)
 
-    An office that trusts nobody by name is not told of each that nobody vouches for it.
-    """
-    judged = await one(Signed(name, "edxml", octets), trust, opener, now)
-    known = bool(trust.anchors)
-    return tuple(found for found in judged if known or found.verdict != Fault.UNTRUSTED)
+
+def telling(judged: Sequence[Judgement], trust: Trust) -> tuple[Judgement, ...]:
+    """Those that say something: an office that trusts nobody by name learns nothing from hearing so of each."""
+    return tuple(found for found in judged if trust.anchors or found.verdict != Fault.UNTRUSTED)
 
 
 def _judgement(signed: Signed, found: Signature) -> Judgement:
