@@ -94,8 +94,8 @@ class _Package:
         )
         if priority and priority not in PRIORITIES:
             self._faults.append("edxml-fields")
-        weak = self._check_digests()
-        return replace(found, faults=tuple(dict.fromkeys(self._faults)), weak=weak)
+        self._check_digests()
+        return replace(found, faults=tuple(dict.fromkeys(self._faults)))
 
     def _document(self, sender: Organ) -> Reference:
         head = self._header
@@ -126,38 +126,42 @@ class _Package:
         if len(nodes) > _FILES:
             self._faults.append("edxml-attachment")
         for place, node in enumerate(nodes[:_FILES], 1):
-            octets = self._decoded(node)
+            octets = file_octets(node)
             if octets is None:
+                self._faults.append("edxml-attachment")
                 continue
-            self._octets[_id(_text(node, "contentid"))] = octets
+            self._octets[content_id(node)] = octets
             name = _first(node, "attachmentname") or f"attachment {place}"
             yield File(name.replace("\\", "/").rpartition("/")[2], _text(node, "contenttype"), octets)  # fmt: skip
         told = {_id(one.said.get("href", "")) for one in self._root.below("reference") if "href" in one.said}  # fmt: skip
         if told - self._octets.keys():
             self._faults.append("edxml-attachment")
 
-    def _decoded(self, node: Node) -> bytes | None:
-        encoded = "".join(node.one("contenttransferencoded").parts)
-        try:
-            return base64.b64decode("".join(encoded.split()), validate=True)
-        except (binascii.Error, ValueError):
-            self._faults.append("edxml-attachment")
-            return None
-
-    def _check_digests(self) -> bool:
-        """Compares what is signed of the files with them; whether all of it rests on SHA-1."""
-        weak = False
+    def _check_digests(self) -> None:
+        """Compares what is signed of the files with them."""
         for one in self._root.below("reference"):
             told = _text(one, "digestvalue")
             method = one.one("digestmethod").said.get("algorithm", "").rpartition("/")[2]
-            weak |= method == "xmldsig#sha1"
             octets = self._octets.get(_id(one.said.get("uri", "")))
             if not told or not one.said.get("uri", "").startswith("cid:"):
                 continue
             make = _DIGESTS.get(method)
             if octets is None or make is None or base64.b64encode(make(octets).digest()).decode() != told.replace(" ", ""):  # fmt: skip
                 self._faults.append("edxml-digest")
-        return weak
+
+
+def content_id(attachment: Node) -> str:
+    """What a file is referred to by, without "cid:"."""
+    return _id(_text(attachment, "contentid"))
+
+
+def file_octets(attachment: Node) -> bytes | None:
+    """A file as it was before it was put into the package; None where it is broken."""
+    encoded = "".join(attachment.one("contenttransferencoded").parts)
+    try:
+        return base64.b64decode("".join(encoded.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return None
 
 
 def _about(trace: Node) -> Iterable[Reference]:

@@ -39,6 +39,8 @@ class Fault(StrEnum):
     ALTERED = "altered"  # the octets are others than were signed
     INVALID = "invalid"  # not made with the key of the certificate
     PART = "part"  # not over all that stood then
+    HEAD = "head-unsigned"  # not over the head of a package, so that it says nothing of what is read there
+    FILE = "file-unsigned"  # not over each file of a package
     CHANGED = "changed"  # something was added that may not be
     REVOKED = "revoked"
     EXPIRED = "expired"  # and no time stamp shows that it was made before
@@ -61,7 +63,8 @@ class Anchor:
 class Signature:
     """One signature, or time stamp over the document. Times are aware.
 
-    *field* is its field in a PDF, or the signer's number in a letter, whose coverage is all that is signed.
+    *field* is its field in a PDF, the signer's number in a letter, whose coverage is all that is signed,
+    or its number in an edXML package, whose coverage is the head and all files.
     *emails* are the addresses that a letter's signer is certified for.
     *stamped* is told only where a time stamp vouches for it, by an anchor; all
     else stands as the signer claims it. *certificate* is its SHA-256, in hex.

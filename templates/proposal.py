@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from templates.render import sentence
+from templates.render import sentence, word
 from work.preview import Problem
 
 LONGEST = 90  # characters of a fact that are quoted
@@ -25,9 +25,11 @@ def problem(
 
 
 def doubt(code: str, language: str) -> str:
-    """Why a person is asked; the code of one that has no words."""
+    """Why a person is asked; the code of one that has no words. Behind a colon stands what a signature is worth."""
+    kind, _, verdict = code.partition(":")
     try:
-        return sentence(f"proposal.doubt.{code}", {}, language)
+        why = word(f"web.signed.{verdict}", language) if verdict else ""
+        return sentence(f"proposal.doubt.{kind}", {"why": why}, language)
     except KeyError:
         return code
 

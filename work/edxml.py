@@ -69,7 +69,7 @@ class File:
 class Package:
     """A document on its way. Texts are as written, "" for what is not told.
 
-    *faults* are codes of what is wrong with it, for a person; *weak* says that its signature rests on SHA-1.
+    *faults* are codes of what is wrong with it, for a person.
     """
 
     sender: Organ
@@ -90,7 +90,6 @@ class Package:
     about: tuple[Reference, ...]
     files: tuple[File, ...]
     faults: tuple[str, ...] = ()
-    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-SignatureKind = Literal["smime", "pdf"]
+SignatureKind = Literal["smime", "pdf", "edxml"]
 
 GOOD = "good"
 OTHER_ADDRESS = (

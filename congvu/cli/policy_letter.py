@@ -25,8 +25,19 @@ def recipient_of(text: str) -> str:
 
 def letter_octets(file: str) -> bytes:
     """The letter with lines as they are sent, RFC 5321 §2.3.8. Raises Refused for a file that is none."""
+    return as_letter(file, given_octets(file))
+
+
+def given_octets(file: str) -> bytes:
+    """What stands in *file*, or in standard input for "-"."""
     with click.open_file(file, "rb") as given:
-        octets = b"\r\n".join(given.read().replace(b"\r\n", b"\n").split(b"\n"))
+        octets: bytes = given.read()
+    return octets
+
+
+def as_letter(file: str, given: bytes) -> bytes:
+    """The same as letter_octets() of what was read already."""
+    octets = b"\r\n".join(given.replace(b"\r\n", b"\n").split(b"\n"))
     if _FIELDS.isdisjoint(parse(split(octets)[0]).names()):
         raise Refused(
             f"{file} is no letter: no field such as From or Subject stands at its beginning;"

@@ -8,11 +8,12 @@ import click
 from congvu.cli import output
 from congvu.cli.arguments import FILE, Kind
 from congvu.cli.output import json_option
-from congvu.cli.policy_letter import letter_octets, sender_of
+from congvu.cli.policy_letter import sender_of
 from congvu.cli.read_auth import Came, auth, client_of, name_server_of
 from congvu.cli.read_deadlines import Reader, received_of, sections
 from congvu.cli.read_letter import Wanted, letter_sections
 from congvu.cli.read_lines import stream
+from congvu.cli.read_package_file import letter_of
 from congvu.cli.read_section import Section
 from congvu.cli.read_signatures import signatures
 from congvu.cli.shell import Shell
@@ -40,7 +41,7 @@ from mail.smtp.limits import IPAddress
 )
 @click.option(
     "--signatures", "with_signatures", is_flag=True,
-    help="What the signatures in it are worth: S/MIME, PDF.",
+    help="What the signatures in it are worth: S/MIME, PDF, edXML.",
 )  # fmt: skip
 @click.option(
     "--client", type=Kind("address", client_of),
@@ -71,12 +72,12 @@ def command(
     helo: str, sender: str | None, dns: Address | None, with_marks: bool, rules: tuple[Path, ...],
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Tells what is found out about the letter in FILE; options say what of it.
+    """Tells what is found out about the letter, or the edXML package, in FILE; options say what of it.
 
     Nothing is kept, and what a mark stands in is quoted nowhere: of a letter that bears one no
     document and no deadline is read. "-" reads standard input. Attachments are read to their end. Of an
     official letter it tells the number, issuer, day, urgency and excerpt of each document, what is asked of
-    whom by when, and whether that is certain enough to open tasks without a person, or why not.
+    whom by when, and whether that is certain enough to open tasks without a person, or why not; of an edXML package (QCVN 102:2016/BTTTT) its fields, files and signatures besides.
 
     \b
     Examples:
@@ -85,6 +86,7 @@ def command(
       congvu read --lines sentences.tsv
       congvu read --auth --client 203.0.113.5 --helo mx.moh.gov.vn letter.eml
       congvu read --signatures letter.eml
+      congvu read package.edxml
     """
     if [file, text, lines].count(None) != 2:
         raise click.UsageError("name one of FILE, --text and --lines")
@@ -99,7 +101,7 @@ def command(
     if text is not None:
         found = sections(Reader(shell), text, received)
     if file is not None:
-        octets = letter_octets(file)
+        octets = letter_of(file, shell.now)
         if with_auth:
             found.append(auth(shell, octets, Came(client, helo, sender), dns))
         if with_signatures:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from congvu.cli import output
-from congvu.cli.read_deadlines import YEARS, Reader
+from congvu.cli.read_deadlines import YEARS
 from congvu.cli.read_marks import are_clear, marks
 from congvu.cli.read_official import official_sections
 from congvu.cli.read_section import Section
@@ -42,7 +42,7 @@ def letter_sections(shell: Shell, octets: bytes, wanted: Wanted, *, alone: bool)
 
 def _deadlines(shell: Shell, octets: bytes, wanted: Wanted) -> list[Section]:
     received = wanted.received or next(_stamps(octets), None)
-    return official_sections(Reader(shell), octets, received)
+    return official_sections(shell, octets, received)
 
 
 def _unread() -> Section:

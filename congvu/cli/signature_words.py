@@ -16,6 +16,8 @@ VERDICTS = {
     "altered": "what was signed is not what is there: it was changed",
     "invalid": "not made with the key of its certificate",
     "part": "not over all of the document",
+    "head-unsigned": "not over the head of the edXML package, so it says nothing of sender, number and day",
+    "file-unsigned": "not over each file of the edXML package",
     "changed": "something was added afterwards that may not be",
     "revoked": "its certificate was revoked",
     "expired": "its certificate has ended",

@@ -34,7 +34,7 @@ def start(daemon: Daemon) -> None:
         petitions(daemon),
         sheets(daemon),
         replies(daemon),
-        packages(daemon, letters, desks),
+        packages(daemon, letters, desks, opener),
         official,
     )
     reading = Reading(store, opener, handlers, clock, f"{daemon.worker.name}:tray")

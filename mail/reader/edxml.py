@@ -4,8 +4,7 @@ QCVN 102:2016/BTTTT, Quyết định 28/2018/QĐ-TTg.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -13,13 +12,11 @@ import structlog
 
 from mail.address import domain_of
 from mail.reader.came import Came, Settle
-from mail.reader.enclosures import Enclosed, enclosures
 from mail.reader.official import Reads, office_time
+from mail.reader.package import Brought, brought, may_bring
 from mail.reader.proved import proved
 from papers.edxml import read
 from papers.edxml_tree import Broken
-from papers.opened import Kind
-from papers.opening.xml import is_edxml
 from schedules.clock import Clock
 from store import Store, Tx, edxml
 from store.proposing import BY, Ready, Sent, decide, looks_of, ready
@@ -30,10 +27,12 @@ from work.edxml import Business, Package, Status, agency_code
 from work.exchange import Code, Exchange
 from work.intake import SetAside
 from work.official.exact import exact, standing
-from work.official.letter import Letter, Sheet
 from work.proposal import Desk
+from work.signature import Judgement
 
-_ENDINGS = (".edxml", ".xml")
+Judges = Callable[[str, bytes, datetime], Awaitable[tuple[Judgement, ...]]]
+"""What the signatures of the package of that name are worth as of an instant; () where it has none."""
+
 
 log = structlog.get_logger()
 
@@ -49,6 +48,7 @@ class Packages:
         self,
         store: Store,
         reads: Reads,
+        judges: Judges,
         desks: Callable[[Tx, datetime], Desk],
         clock: Clock,
         servers: Mapping[str, str],
@@ -56,6 +56,7 @@ class Packages:
     ) -> None:
         self._store = store
         self._reads = reads
+        self._judges = judges
         self._desks = desks
         self._clock = clock
         self._servers = servers
@@ -63,9 +64,9 @@ class Packages:
 
     async def settle(self, came: Came) -> Settle | None:
         """Raises SetAside for what cannot be read, or what a person has to decide."""
-        if not _may_bring(came.letter):
+        if not may_bring(came.letter):
             return None
-        found = await asyncio.to_thread(_brought, came.octets)
+        found = await asyncio.to_thread(brought, came.letter, came.octets)
         if not found:
             return None
         if len(found) > 1:
@@ -78,35 +79,29 @@ class Packages:
         desk = await self._store.read(self._desks, now)
         log.info("edxml.read", intake=came.intake.id, organ=said.sender.code)
         if isinstance(said, Package) and said.business is not Business.RECALL:
-            return await self._proposed(came, found[0].name, said, desk)
+            judged = await self._judges(found[0].name, found[0].octets, now)
+            for one in judged:
+                about = {
+                    "verdict": one.verdict,
+                    "anchor": one.anchor,
+                    "certificate": one.certificate,
+                }
+                log.info("edxml.signature", intake=came.intake.id, **about)
+            return await self._proposed(came, found[0], said, judged, desk)
         if isinstance(said, Status) and said.code is not Code.TAKEN_BACK:
             return partial(self._hear, came, said, desk)
         recall = said if isinstance(said, Package) else _as_recall(said)
         await self._store.write(self._take_recall, came, recall, desk, now)
         raise SetAside("edxml-recall")
 
-    async def _proposed(self, came: Came, name: str, package: Package, desk: Desk) -> Settle:
-        if package.weak:
-            log.info("edxml.weak-signature", intake=came.intake.id, organ=package.sender.code)
-        letter = _of_files(came.letter, name)
-        received = office_time(came.intake.received_at, desk)
-        files = await asyncio.to_thread(self._reads, letter, received)
-        home = self._organ or desk.home
-        places = [one.place for one in came.letter.sheets]
-        sheet = places.index((name,)) if (name,) in places else 0
-        own = [at for at, one in enumerate(came.letter.sheets) if _is_of_package(one, name)]
-        exactly = exact(package, standing(files, own), sheet, home)
-        unread = {one.name for one in package.files} - {
-            place[-1]
-            for place in (
-                *(one.place for one in letter.sheets),
-                *(one[0] for one in letter.obstacles),
-            )
-        }
-        if unread:
-            doubts = tuple(dict.fromkeys((*exactly.doubts, "unread")))
-            exactly = replace(exactly, opens=False, doubts=doubts)
-        sent = Sent(came.intake, came.letter.author.lower(), len(letter.obstacles))
+    async def _proposed(
+        self, came: Came, one: Brought, package: Package, judged: Sequence[Judgement], desk: Desk
+    ) -> Settle:
+        files, received = one.files, office_time(came.intake.received_at, desk)
+        read = standing(await asyncio.to_thread(self._reads, files, received), one.places)
+        exactly = exact(package, read, one.sheet, self._organ or desk.home)
+        exactly = exactly.doubting(one.doubts(package, judged))
+        sent = Sent(came.intake, came.letter.author.lower(), len(files.obstacles))
         made = ready(sent, exactly, desk)
         return partial(self._propose, came, sent, made, package, desk)
 
@@ -152,36 +147,6 @@ class Packages:
 
     def _is_proved(self, tx: Tx, came: Came) -> bool:
         return proved(tx, came, self._servers) is not None
-
-
-def _may_bring(letter: Letter) -> bool:
-    """Whether it is worth while to look at its files again."""
-    if any(one.kind == Kind.XML and len(one.place) == 1 for one in letter.sheets):
-        return True
-    return any(place[-1].lower().endswith(_ENDINGS) for place, _ in letter.obstacles if place)
-
-
-def _brought(octets: bytes) -> list[Enclosed]:
-    return [one for one in enclosures(octets) if is_edxml(one.octets)]
-
-
-def _of_files(letter: Letter, name: str) -> Letter:
-    """The files of the package, as if the letter had brought them by themselves."""
-    return replace(
-        letter,
-        sheets=tuple(
-            replace(one, place=one.place[1:]) for one in letter.sheets if _is_of_package(one, name)
-        ),
-        obstacles=tuple(
-            (place[1:] or place, why) for place, why in letter.obstacles if place[:1] == (name,)
-        ),
-        guessed=False,
-        forwarded=False,
-    )
-
-
-def _is_of_package(sheet: Sheet, name: str) -> bool:
-    return sheet.place[:1] == (name,) and len(sheet.place) > 1
 
 
 def _answer_to(came: Came, package: Package, desk: Desk) -> str:

@@ -8,7 +8,7 @@ from typing import Protocol
 from mail.address import comparable
 from mail.smime.search import Found, Signed, find
 from mail.smime.trust import Trust
-from papers.signed import Anchor, Signature
+from papers.signed import Anchor, Fault, Signature
 from papers.signed import Signed as Answer
 from work.signature import GOOD, OTHER_ADDRESS, UNCHECKED, Judgement
 
@@ -28,6 +28,17 @@ class Reads(Protocol):
         crls: Sequence[bytes] = (),
     ) -> Answer:
         """The signatures of a PDF."""
+        ...
+
+    async def signed_package(
+        self,
+        octets: bytes | int,
+        anchors: Sequence[Anchor],
+        now: datetime,
+        seconds: float,
+        crls: Sequence[bytes] = (),
+    ) -> Answer:
+        """The signatures of edXML."""
         ...
 
     async def signed_mail(
@@ -69,16 +80,31 @@ async def judge(found: Found, trust: Trust, opener: Reads, now: datetime) -> tup
 async def one(
     signed: Signed, trust: Trust, opener: Reads, now: datetime, seconds: float = SECONDS
 ) -> tuple[Judgement, ...]:
-    """What the signatures over one part are worth; () for a PDF without any."""
+    """What the signatures over one part are worth; () for a PDF or edXML without any."""
     bounds = (trust.anchors, now, seconds, trust.crls)
-    if signed.kind == "pdf":
-        answer = await opener.signatures(signed.octets, *bounds)
-    else:
-        answer = await opener.signed_mail(signed.octets, signed.content, *bounds)
+    match signed.kind:
+        case "pdf":
+            answer = await opener.signatures(signed.octets, *bounds)
+        case "edxml":
+            answer = await opener.signed_package(signed.octets, *bounds)
+        case _:
+            answer = await opener.signed_mail(signed.octets, signed.content, *bounds)
     told = [_judgement(signed, found) for found in answer.signatures if not found.is_stamp]
     if answer.why is not None:
         told.append(Judgement(signed.part, signed.kind, answer.why.value))
     return tuple(told)
+
+
+async def of_package(
+    name: str, octets: bytes, trust: Trust, opener: Reads, now: datetime
+) -> tuple[Judgement, ...]:
+    """What the signatures of an edXML package are worth, *name* being its file."""
+    return await one(Signed(name, "edxml", octets), trust, opener, now)
+
+
+def telling(judged: Sequence[Judgement], trust: Trust) -> tuple[Judgement, ...]:
+    """Those that say something: an office that trusts nobody by name learns nothing from hearing so of each."""
+    return tuple(found for found in judged if trust.anchors or found.verdict != Fault.UNTRUSTED)
 
 
 def _judgement(signed: Signed, found: Signature) -> Judgement:

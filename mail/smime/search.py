@@ -1,4 +1,4 @@
-"""Finds what is signed in a letter: S/MIME, detached or opaque (RFC 8551 §3.5), and PDF; also in what is forwarded.
+"""Finds what is signed in a letter: S/MIME, detached or opaque (RFC 8551 §3.5), PDF and edXML; also in what is forwarded.
 
 What is signed is taken as it stands, octet for octet. OpenPGP is passed over.
 """
@@ -14,6 +14,7 @@ from mail.mime import names, said
 from mail.transfer import AsItIs, undoing, undone
 from mail.travel import Walk
 from mail.travel.walk import SEALED_BY, Part
+from papers.opening.xml import is_edxml
 from work.signature import SignatureKind
 
 MOST = 50  # signatures of one letter
@@ -21,13 +22,15 @@ DEEPEST = 5  # signed letters within one another
 _CHUNK = 64 * 1024
 _OPAQUE = re.compile(r"application/(?:x-)?pkcs7-mime")
 _DETACHED = re.compile(r"application/(?:x-)?pkcs7-signature")
+_XML = re.compile(r"(?:application|text)/(?:[\w.-]+\+)?(?:ed)?xml")
+_XML_NAME = re.compile(r".*\.(?:ed)?xml[. ]*", re.IGNORECASE | re.DOTALL)
 _PDF_NAME = re.compile(r".*\.pdf[. ]*", re.IGNORECASE | re.DOTALL)
 _MARKS = 10_000  # lines that begin like a boundary
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Something to be judged: octets that are a PDF, or CMS with the *content* that it is over, None where it is inside.
+    """Something to be judged: octets that are a PDF or edXML, or CMS with the *content* that it is over, None where it is inside.
 
     *authors* are the addresses in From of the letter that stands directly in the signature.
     """
@@ -88,6 +91,10 @@ class _Search:
     def _take(self, piece: "_Piece", name: str, deep: int) -> None:
         if piece.kind == "pdf":
             self.signed.append(Signed(name, "pdf", piece.decoded()))
+        elif piece.kind == "xml":
+            octets = piece.decoded()
+            if is_edxml(octets):
+                self.signed.append(Signed(name, "edxml", octets))
         elif piece.kind == "opaque":
             self.signed.append(Signed(name, "smime", piece.decoded(), None, piece.authors))
         elif piece.kind == "detached":
@@ -119,7 +126,9 @@ class _Piece:
         self.kind = kind
         self.authors = authors
         self._found: list[bytes] = []
-        self._undo = (undoing(part.encoding) if kind in ("pdf", "opaque") else None) or AsItIs()
+        self._undo = (
+            undoing(part.encoding) if kind in ("pdf", "xml", "opaque") else None
+        ) or AsItIs()
 
     def add(self, octets: bytes) -> None:
         """Decodes at once, a block at a time: a long one would stop all other threads."""
@@ -185,16 +194,18 @@ def _kind(part: Part) -> str | None:
         return "detached" if _DETACHED.fullmatch(protocol) else None
     if _OPAQUE.fullmatch(part.main):
         return "opaque"
-    if part.main == "application/pdf" or _is_named_pdf(part):
+    if part.main == "application/pdf" or _is_named(part, _PDF_NAME):
         return "pdf"
+    if _XML.fullmatch(part.main) or _is_named(part, _XML_NAME):
+        return "xml"
     sealed = part.doubt == "sealed" and part.main.startswith(("multipart/", "message/"))
     return "sealed" if sealed else None
 
 
-def _is_named_pdf(part: Part) -> bool:
+def _is_named(part: Part, pattern: re.Pattern[str]) -> bool:
     shown = said(part.header, "content-disposition")
     named = names(part.parameters, shown[1] if shown else {})
-    return any(_PDF_NAME.fullmatch(name) for name in named)
+    return any(pattern.fullmatch(name) for name in named)
 
 
 def _signature(part: bytes) -> bytes | None:

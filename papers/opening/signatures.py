@@ -1,4 +1,4 @@
-"""The reader that judges signatures in PDF and of letters: `python -m papers.opening.signatures`, started by papers.opener."""
+"""The reader that judges signatures in PDF, of letters and of edXML: `python -m papers.opening.signatures`, started by papers.opener."""
 
 import asyncio
 import io
@@ -23,7 +23,7 @@ from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko_certvalidator.errors import ValidationError
 
 from papers.opened import Why
-from papers.opening import mail_signatures, signed_wire, wire
+from papers.opening import mail_signatures, signed_wire, wire, xml_signatures
 from papers.opening.draft import Stopped
 from papers.opening.judgement import Trust, judged
 from papers.opening.reader import Tell, TimeUp, serve
@@ -60,6 +60,9 @@ def _found(
     trust = _trust(asked)
     if asked["do"] == "signed-mail":
         yield from mail_signatures.found(loop, octets, asked["signature_octets"], trust)
+        return
+    if asked["do"] == "signed-package":
+        yield from xml_signatures.found(loop, octets, trust)
         return
     reader = _opened(octets)
     trust = _with_store(reader, trust)

@@ -1,9 +1,10 @@
 """XML of no kind that is known: its text, and what its elements are named; of edXML the files that it carries as well."""
 
-import base64
-import binascii
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
+from papers.edxml import file_octets
+from papers.edxml_tree import Broken, tree
 from papers.opened import Why
 from papers.opening.draft import PAGE, Budget, Draft, Inner
 from papers.opening.markup import parse
@@ -11,10 +12,7 @@ from papers.opening.markup import parse
 MARKS = (b"<edXML", b":edXML", b"QCVN_102_2016")  # within the first octets of edXML
 HEAD = 4096  # octets
 _ATTRIBUTES = 3
-_PIECE = 1 << 16  # octets
-_FILE = "attachment"  # QCVN 102:2016/BTTTT, AttachmentEncoded
-_ENCODED = "contenttransferencoded"
-_TOLD = frozenset({"attachmentname", "contenttype", _ENCODED})
+_ENCODED = "contenttransferencoded"  # QCVN 102:2016/BTTTT, AttachmentEncoded
 
 
 def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
@@ -44,33 +42,17 @@ def is_edxml(octets: bytes) -> bool:
 
 
 def _files(octets: bytes, draft: Draft, budget: Budget) -> Iterator[Inner]:
-    found: list[dict[str, list[str]]] = []
-    into: list[str] = []
-
-    def start(name: str, _: dict[str, str]) -> None:
-        nonlocal into
-        into = []
-        if name.lower() == _FILE and len(found) < budget.files:
-            found.append({})
-        elif found and name.lower() in _TOLD:
-            into = found[-1].setdefault(name.lower(), [])
-
-    def end(_: str) -> None:
-        nonlocal into
-        into = []
-
-    def text(some: str) -> None:
-        into.append(some)
-
-    parse((octets[at : at + _PIECE] for at in range(0, len(octets), _PIECE)), start, end, text)
-    for place, one in enumerate(found, 1):
-        name, kind = ("".join(one.get(what, ())).strip() for what in ("attachmentname", "contenttype"))  # fmt: skip
-        try:
-            plain = base64.b64decode("".join("".join(one.pop(_ENCODED, ())).split()), validate=True)
-        except (binascii.Error, ValueError):
+    """Those that papers.edxml finds, which are those that a signature is judged over."""
+    try:
+        found = tree(octets).below("attachment")
+    except Broken:
+        draft.obstacle(Why.BROKEN)
+        return
+    for place, one in enumerate(islice(found, budget.files), 1):
+        plain = file_octets(one)
+        if plain is None:
             draft.obstacle(Why.BROKEN)
             continue
         budget.spend(len(plain))
-        yield Inner(
-            name.replace("\\", "/").rpartition("/")[2] or f"attachment {place}", plain, kind
-        )
+        name = one.one("attachmentname").text.replace("\\", "/").rpartition("/")[2]
+        yield Inner(name or f"attachment {place}", plain, one.one("contenttype").text)

@@ -10,7 +10,7 @@ signature = Table(
     Column("letter_id", RowId, ForeignKey("letter.id"), primary_key=True, autoincrement=False),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("part", Text, nullable=False),  # where it stands, "" for what was not looked at
-    Column("kind", Text, nullable=False),  # smime, pdf
+    Column("kind", Text, nullable=False),  # smime, pdf, edxml
     Column("verdict", Text, nullable=False),  # good, or the first thing that is wrong
     Column("anchor", Text, nullable=False),  # what the office calls who vouches for it
     Column("at", Instant),

@@ -17,8 +17,11 @@ from mail.edxml_post import EdxmlSettings, composing
 from mail.reader.came import Came, Settle
 from mail.reader.edxml import Packages
 from mail.reader.letter import letter
+from mail.smime.judge import of_package
+from mail.smime.trust import Trust
 from papers.edxml import read
 from papers.opener import Opener
+from papers.signed import Anchor
 from schedules.official_letter import read as official
 from store import Store, Tx, authenticity, body, edxml_status, intake, proposal, tray
 from store.directory.agencies import add_agency
@@ -36,6 +39,7 @@ from work.intake import Arrival, NewIntake, Place, SetAside
 from work.proposal import Proposal
 
 FOLDER = Path(__file__).parents[1] / "data" / "edxml"
+TRUST = Trust((Anchor("ca-mau", (FOLDER / "ca.pem").read_bytes()),))
 SENDER = "vanthu@mof.gov.vn"
 SETTINGS = EdxmlSettings("vi", timedelta(days=5))
 TERM = timedelta(minutes=5)
@@ -99,6 +103,7 @@ class Counter:
         handler = Packages(
             self.store,
             lambda found, at: official(found, calendar, received=at),
+            lambda name, octets, now: of_package(name, octets, TRUST, self.opener, now),
             lambda tx, _: desk(tx, replace(OPENING, alone=self.alone)),
             self.clock,
             {},

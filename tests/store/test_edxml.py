@@ -163,6 +163,7 @@ async def test_only_the_head_has_a_day_and_it_becomes_the_deadline(here: Counter
     ("name", "doubt"),
     [
         ("digest", "edxml-digest"),
+        ("digest", "edxml-signature:altered"),
         ("missing", "edxml-attachment"),
         ("update", "tied"),
         ("replace", "tied"),
@@ -176,6 +177,13 @@ async def test_what_is_wrong_is_told_and_left_to_a_person(
     found = await here.proposal()
     assert found.state is ProposalState.OPEN
     assert doubt in found.doubts
+
+
+async def test_a_signed_head_that_was_changed_opens_nothing(here: Counter) -> None:
+    await here.read(mailed(package("plain", **{"KT. BỘ TRƯỞNG": "BỘ TRƯỞNG"})))
+
+    found = await here.proposal()
+    assert (found.state, found.doubts) == (ProposalState.OPEN, ("edxml-signature:altered",))
 
 
 async def test_a_package_for_others_or_of_another_document_waits(here: Counter) -> None:

@@ -12,6 +12,7 @@ from jinja2 import meta
 
 from bot.acts import COURSES
 from bot.commands import MENU
+from papers.signed import Fault
 from papers.trouble import Trouble
 from templates import LANGUAGES, sentence, word
 from templates.proposal import aside, doubt
@@ -153,6 +154,8 @@ def test_every_doubt_of_a_proposal_and_every_reason_to_set_a_letter_aside_has_it
     assert [one for one in edxml if aside(f"edxml-{one}", language) == f"edxml-{one}"] == []
     assert [one for one in faults if doubt(f"edxml-{one}", language) == f"edxml-{one}"] == []
     assert all(word(f"edxml.{code}", language) for code in Code)
+    signed = [f"edxml-signature:{one}" for one in (*Fault, "password", "unchecked")]
+    assert [one for one in signed if doubt(one, language) == one] == []
     assert "stamp" in aside("secrecy:stamp:subject", language)
     assert aside("mailbox-full", language) == "mailbox-full", "what a server said stays as it is"
 

@@ -15,6 +15,7 @@ _TOLD = frozenset(
     {"number-doubtful", "issuer-doubtful", "issued-doubtful", "no-excerpt", "no-document"}
 )
 _NO_DUE = frozenset({"no-deadline", "nothing-asked"})
+_NO_FILES = frozenset({"unread"})  # where there is nothing to read
 _ROLES = {Business.RECALL: Role.RECALLS, Business.REPLACE: Role.REPLACES}
 
 
@@ -23,23 +24,28 @@ def exact(package: Package, read: Read, sheet: int, home: str) -> Read:
 
     *home* is the code of the office to which it should go.
     """
-    papers = [
-        place
-        for place, one in enumerate(read.papers)
-        if one.number is not None
-        and sign_key(one.number.value) == sign_key(package.document.number)
-    ]
+    papers = _of_number(package, read)
     chosen = papers[0] if papers else 0
-    errands = tuple(
-        _due_of(package, replace(one, paper=0), sheet)
-        for one in read.errands
-        if one.paper == chosen
-    )
+    own = (read.errands[place] for place in own_errands(package, read))
+    errands = tuple(_due_of(package, replace(one, paper=0), sheet) for one in own)
     if not errands and package.due is not None:
         errands = (_whole(package, package.due, sheet),)
     paper = _paper(package, read.papers[chosen] if read.papers else None, sheet)
     doubts = tuple(dict.fromkeys(_doubts(package, read, errands, bool(papers), home)))
     return Read((paper,), errands, read.asks or bool(errands), not doubts, doubts)
+
+
+def own_errands(package: Package, read: Read) -> tuple[int, ...]:
+    """Which errands of *read* are those of the package's own document, by their places."""
+    chosen = next(iter(_of_number(package, read)), 0)
+    return tuple(place for place, one in enumerate(read.errands) if one.paper == chosen)
+
+
+def _of_number(package: Package, read: Read) -> list[int]:
+    """The papers that bear the package's number and sign."""
+    own = sign_key(package.document.number)
+    numbers = ((place, one.number) for place, one in enumerate(read.papers))
+    return [place for place, one in numbers if one is not None and sign_key(one.value) == own]
 
 
 def standing(read: Read, places: Sequence[int]) -> Read:
@@ -120,6 +126,7 @@ def _doubts(
     package: Package, read: Read, errands: tuple[Errand, ...], same: bool, home: str
 ) -> Iterator[str]:
     told = _TOLD | (_NO_DUE if package.due is not None else frozenset())
+    told |= frozenset() if package.files else _NO_FILES
     yield from (one for one in read.doubts if one not in told)
     yield from package.faults
     if not same and any(one.number is not None for one in read.papers):

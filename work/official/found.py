@@ -1,6 +1,7 @@
 """What was read from an official letter, each finding with its words and how certain it is."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from work.deadline import Deadline
@@ -88,3 +89,8 @@ class Read:
     asks: bool
     opens: bool
     doubts: tuple[str, ...] = ()
+
+    def doubting(self, codes: Iterable[str]) -> "Read":
+        """The same with more doubts, each of which keeps it from opening by itself."""
+        doubts = tuple(dict.fromkeys((*self.doubts, *codes)))
+        return replace(self, opens=self.opens and not doubts, doubts=doubts)

@@ -102,6 +102,8 @@ async def test_our_own_signature_is_judged_once(
         async def signatures(self, *words: Any, **more: Any) -> Signed:
             return await opener.signatures(*words, **more)
 
+        signed_package = signatures
+
     own = gateway(Counted(), trust, tmp_path)
     async with checked(tmp_path, Counted(), trust, gateway=own) as (worker, _):
         (found,) = await results(worker, await worker.number(content=PLAIN))

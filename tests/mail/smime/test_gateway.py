@@ -172,7 +172,7 @@ class Asleep:
     async def signatures(self, *asked: Any, **more: Any) -> Signed:
         return Signed((), Why.BUSY)
 
-    signed_mail = signatures
+    signed_mail = signed_package = signatures
 
 
 class Others(Asleep):

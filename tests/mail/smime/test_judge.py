@@ -138,6 +138,8 @@ class Slow:
     async def signed_mail(self, *_: object) -> Answer:
         raise AssertionError("there is none")
 
+    signed_package = signed_mail
+
 
 async def test_a_letter_of_many_slow_documents_lets_others_have_their_turn(
     trust: Trust, monkeypatch: pytest.MonkeyPatch

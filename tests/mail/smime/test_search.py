@@ -98,6 +98,16 @@ def test_signed_pdf_is_found_by_its_name_and_within_what_is_signed() -> None:
     assert whole.signed[0].content == entity
 
 
+def test_edxml_is_found_by_what_it_says_of_itself_and_other_xml_is_not() -> None:
+    package = b"<?xml version='1.0'?><edXML:edXML/>"
+    kind = b"Content-Type: text/xml\r\n\r\n"
+
+    whole = found(mixed(attached(package, b"vb.EDXML"), attached(b"<rss/>", b"tin.xml"), kind + package))  # fmt: skip
+
+    assert [(one.part, one.kind) for one in whole.signed] == [("1", "edxml"), ("3", "edxml")]
+    assert {one.octets for one in whole.signed} == {package}
+
+
 @pytest.mark.parametrize("octets", [b"%PDF a=b\r\nx", b"%PDF \xff" * 40], ids=["text", "octets"])
 def test_pdf_in_quoted_printable_is_decoded(octets: bytes) -> None:
     kind = b"Content-Type: application/pdf\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
