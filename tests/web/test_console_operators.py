@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from store import Store, Tx, intake, petition_post, queue, suspension
 from store.account import entries_about
 from store.directory.people import person_at
 from store.schema.directory import person
-from store.schema.spool import letter
+from store.schema.spool import letter, recipient
 from tests.store.letters import accepted, new_letter
 from tests.store.office import BINH, CUONG, GIANG, HA
 from tests.store.petitions import HUONG, filed
@@ -25,6 +26,7 @@ from work.approval import Entitled
 from work.intake import Arrival, NewIntake
 from work.letter import State
 from work.petition import Kind
+from work.undisclosed import PETITION
 
 PAGES = (
     "/mail",
@@ -363,13 +365,28 @@ async def test_who_sent_a_petition_is_not_told_by_the_queue(office: Console) -> 
         intake.take, brought, Arrival("inbound", office.watch.now(), letter=came)
     )
 
-    for letter_number in (sent.letter, came):
+    report = new_letter(HUONG.email, sender="")._replace(kind="dsn")
+    report = report._replace(origin=replace(report.origin, listener=PETITION))
+    returned = await accepted(office.store, report)
+    await office.store.write(_answered, sent.letter)
+
+    for letter_number in (sent.letter, came, returned):
         page = (await quang.look(f"/mail/{receipt.encode(letter_number)}")).text
         assert "…@example.vn" in page
         assert "thuhuong" not in page
     every = (await quang.look("/mail")).text
-    assert every.count("…@example.vn") == 2
+    assert every.count("…@example.vn") == 3
     assert "thuhuong" not in every
     found = (await quang.look("/mail?q=thuhuong")).text
     assert "example.vn" not in found.partition("<tbody>")[2], "nor by asking for an address"
     assert "…@example.vn" in (await quang.look("/mail?domain=example.vn")).text
+    for path in (f"/mail/{receipt.encode(sent.letter)}", "/mail/domains"):
+        page = (await quang.look(path)).text
+        assert "mx.example.vn said: 450 4.2.1 …" in page, "a server calls a mailbox as it likes"
+        assert "thuhuong" not in page.lower()
+
+
+def _answered(tx: Tx, number: int) -> None:
+    said = "mx.example.vn said: 450 4.2.1 Mailbox of ThuHuong88 (Pham Thi Thu Huong) is full"
+    waiting = {"state": State.WAITING, "attempts": 1, "answer": said, "status": "4.2.1"}
+    tx.run(update(recipient).where(recipient.c.letter_id == number).values(waiting))
