@@ -63,7 +63,7 @@ def _name(tx: Tx, visit: Visit) -> object:
         return both
     if not any(texts) or any(len(text) > LONGEST for text in texts):
         return "by-what"
-    if visit.desk.discretion.is_secret(texts, visit.desk.today):
+    if visit.desk.discretion.refuses(texts, visit.desk.today):
         return "secret"
     instant = visit.desk.calendar.instant
     span = instant(first, time()), instant(last + timedelta(days=1), time())

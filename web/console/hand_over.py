@@ -144,7 +144,7 @@ def _look(tx: Tx, visit: Visit) -> Shown | Unfit | Denied | Unnamed | str:
     source, target = both
     if len(_reason(visit)) > LONGEST:
         return "long"
-    if visit.desk.discretion.is_secret((_reason(visit),), visit.desk.today):
+    if visit.desk.discretion.refuses((_reason(visit),), visit.desk.today):
         return "secret"
     able = hand_over.fit(tx, source.id, target.id, visit.act)
     if not isinstance(able, Act):
