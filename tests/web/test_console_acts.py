@@ -28,7 +28,6 @@ from tests.store.office import (
 from tests.web.test_console_tasks import words
 from tests.web.visitor import Console, Visitor, console
 from work.extension import Ask
-from work.secrecy.rules import shipped
 from work.task import Party, Role, TaskEvent, TaskState
 
 LATER = "2026-10-30"  # a Friday
@@ -389,25 +388,3 @@ async def test_nothing_is_done_to_a_task_that_is_not_theirs_to_see(
     assert answer.status_code == 404
     assert await events(office, other) == []
     assert (await stranger.look(f"/tasks/{other}/{path}")).status_code in (404, 405)
-
-
-ASKS_WHY = (
-    *("extend", "hand-on", "pause", "resume", "cancel", "snooze", "finish", "recall", "reopen"),
-    *("due", "report", "submit", "approve", "return", "grant", "refuse"),
-)
-
-
-@pytest.mark.parametrize("mark", ["Vì kế hoạch TUYỆT MẬT", "LƯU HÀNH NỘI BỘ"])
-async def test_no_act_takes_a_reason_with_a_mark_as_no_chat_does(
-    office: Console, mark: str
-) -> None:
-    office.desk.discretion.exchange(shipped())
-    giang = await office.entered(GIANG)
-    await giang.look("/tasks/1")
-    for name in ASKS_WHY:
-        answer = await giang.send(f"/tasks/1/{name}", text=mark, percent="10")
-        assert answer.status_code == 409, name
-        assert "nên không nhập ở đây" in answer.text, name
-    named = await giang.send("/tasks/1/finish", result=mark)
-    assert "nên không nhập ở đây" in named.text
-    assert await events(office) == []
