@@ -181,7 +181,12 @@ def test_a_digest_offers_the_way_out_that_reaches_the_office_and_one_click_by_tl
 
 @pytest.mark.parametrize("kind", ["reminder", "several", "unreceived", "nudge", "submitted"])
 def test_no_letter_of_duty_offers_a_way_out(kind: str) -> None:
-    more = {"opened": "2026-08-13", "until": "2026-08-20", "instead_of": None, "by": None}
+    more: dict[str, Any] = {
+        "opened": "2026-08-13",
+        "until": "2026-08-20",
+        "instead_of": None,
+        "by": None,
+    }
     one = notice(kind, total=0, sections=[], chat=False, result=None, **SUBMITTED, **more)
 
     assert unsubscribing(one, "vanthu@vp.example", "https://congvu.vp.example") == {}

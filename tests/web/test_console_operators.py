@@ -3,11 +3,10 @@
 import itertools
 import re
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from store import Store, Tx, intake, petition_post, queue, suspension
 from store.account import entries_about
@@ -26,7 +25,6 @@ from work.approval import Entitled
 from work.intake import Arrival, NewIntake
 from work.letter import State
 from work.petition import Kind
-from work.undisclosed import PETITION
 
 PAGES = (
     "/mail",
@@ -365,9 +363,10 @@ async def test_who_sent_a_petition_is_not_told_by_the_queue(office: Console) -> 
         intake.take, brought, Arrival("inbound", office.watch.now(), letter=came)
     )
 
-    report = new_letter(HUONG.email, sender="")._replace(kind="dsn")
-    report = report._replace(origin=replace(report.origin, listener=PETITION))
-    returned = await accepted(office.store, report)
+    await quang.look(f"/mail/{receipt.encode(came)}")
+    await quang.follow(await quang.send(f"/mail/{receipt.encode(came)}/fail", reason="gửi nhầm"))
+    returned = await office.store.read(lambda tx: tx.value(select(func.max(letter.c.id))))
+    assert returned > came, "what goes back to who wrote is as discreet"
     await office.store.write(_answered, sent.letter)
 
     for letter_number in (sent.letter, came, returned):

@@ -1,7 +1,6 @@
 """The way out of morning digests that each of them names: one click of a mail program, or of who opens it (RFC 8058)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,7 +26,7 @@ async def show(visit: Visit) -> Response:
     """Asks whether the digest is to come no more."""
     mark = _mark(visit)
     who = None if mark is None else await visit.desk.store.read(digest_choice.marked, mark)
-    return _none(visit) if who is None else _page(visit, who.language, done=False)
+    return _none(visit) if who is None else _page(visit, done=False)
 
 
 async def stop(visit: Visit) -> Response:
@@ -36,7 +35,7 @@ async def stop(visit: Visit) -> Response:
     if mark is None or FORM not in await _body(visit.request):
         return _none(visit)
     who = await visit.desk.store.write(digest_choice.stop, mark, visit.now)
-    return _none(visit) if who is None else _page(visit, who.language, done=True)
+    return _none(visit) if who is None else _page(visit, done=True)
 
 
 async def _body(request: Request) -> bytes:
@@ -53,9 +52,8 @@ def _mark(visit: Visit) -> Mark | None:
     return read_mark(str(visit.request.path_params["mark"])[:64])
 
 
-def _page(visit: Visit, language: str, *, done: bool) -> Response:
-    here = visit.request.url.path
-    return page(replace(visit, language=language), "digest", {"done": done, "here": here})
+def _page(visit: Visit, *, done: bool) -> Response:
+    return page(visit, "digest", {"done": done})
 
 
 def _none(visit: Visit) -> Response:
