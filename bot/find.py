@@ -61,7 +61,7 @@ async def show_found(desk: Desk, link: Link, wish: Wish) -> Screen:
         "near": found.hits.near,
         "total": len(found.hits.tasks),
         "capped": found.hits.capped,
-        "through": found.hits.through if found.hits.older else None,
+        "through": found.hits.through if found.hits.older and not found.hits.capped else None,
         "first": page.first,
         "items": [_item(desk, one) for one in found.tasks],
     }

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from congvu.audit_key import AuditKey
-from store import Store, body, evidence
+from store import Store, body, discreet, evidence
 from store.checkpoint import Checkpoint
 from store.evidence import Kept, Line, Segment
 from store.schema.base import instant
@@ -44,6 +44,7 @@ class Found:
     segments: tuple[Segment, ...]
     checkpoints: tuple[Checkpoint, ...]
     account: tuple[Line, ...]
+    hidden: bool = False  # somebody sent it who petitions, or is sent it: nothing names them
 
 
 def script() -> bytes:
@@ -56,7 +57,8 @@ async def find(store: Store, number: int) -> Found | None:
     lines = await store.read(evidence.lines_about, f"letter:{number}")
     if not lines:
         return None
-    kept = await store.read(evidence.kept, number)
+    hidden = bool(await store.read(discreet.of_petitioners, (number,)))
+    kept = None if hidden else await store.read(evidence.kept, number)
     segments = await store.read(evidence.segments, lines)
     around: dict[int, Checkpoint] = {}
     account: list[Line] = []
@@ -71,7 +73,7 @@ async def find(store: Store, number: int) -> Found | None:
     sealed = tuple(line for line in account if line.subject == f"letter:{number}")
     checkpoints = tuple(around[number] for number in sorted(around))
     lines = tuple(sorted(sealed, key=lambda line: (line.at, line.chain, line.position)))
-    return Found(number, kept, octets, lines, segments, checkpoints, tuple(account))
+    return Found(number, kept, octets, lines, segments, checkpoints, tuple(account), hidden)
 
 
 def bundle(
@@ -202,6 +204,7 @@ def _readme(found: Found, told: Sequence[Json], issuer: Issuer, now: datetime) -
         "made": now.astimezone(issuer.zone).isoformat(),
         "kept": found.octets is not None,
         "told": any(one["facts"] is not None for one in told),
+        "hidden": found.hidden,
     }
     texts = (render("evidence/readme", facts, language) for language in LANGUAGES)
     return "\n\n----\n\n".join(texts).encode() + b"\n"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -11,10 +11,10 @@ from mail.dsn import Fate, Reporter, Subject, report
 from mail.redacted import redacted
 from mail.schedule import Schedule
 from schedules.clock import Clock
-from store import Store, Tx, secrecy
+from store import Store, Tx, discreet, secrecy
 from store.failure import REMEDY, StoreFailed, reason
 from store.spool import Key, Settlement, settle_reported
-from work import receipt
+from work import receipt, undisclosed
 from work.letter import NewLetter, Parcel
 
 log = structlog.get_logger()
@@ -81,9 +81,12 @@ class Bounces:
         fates = tuple(one.fate for one in told if one.fate)
         if not fates:
             return None
-        octets = await self._store.read(secrecy.quotable, parcel.letter, parcel.body)
+        octets, hidden = await self._store.read(_quotable, parcel.letter, parcel.body)
         write = report if parcel.envelope.sender else redacted
-        return write(self._subject(parcel, octets), fates, self._reporter, now)
+        subject = self._subject(parcel, octets)
+        if hidden:
+            subject = replace(subject, way=undisclosed.PETITION)
+        return write(subject, fates, self._reporter, now)
 
     def _subject(self, parcel: Parcel, octets: bytes) -> Subject:
         return Subject(
@@ -95,3 +98,8 @@ class Bounces:
             octets=octets,
             size_bytes=parcel.size_bytes,
         )
+
+
+def _quotable(tx: Tx, letter: int, body: int) -> tuple[bytes, bool]:
+    """What a report may quote of the letter, and whether it goes to who sent a petition."""
+    return secrecy.quotable(tx, letter, body), bool(discreet.of_petitioners(tx, (letter,)))

@@ -7,6 +7,7 @@ from datetime import timedelta
 from mail.notice import Writer, discreet, letter
 from mail.reply_address import ReplyAddress
 from mail.report_sheet import Enclosed, asks, enclosed
+from mail.unsubscribing import Unsubscribing
 from papers.form_sheet import sheet_of_request
 from schedules.clock import Clock
 from store import Store, reply, spool
@@ -61,11 +62,14 @@ class MailCourier:
         return Delivered(f"letter:{number}")
 
     async def _with_address(self) -> Writer:
-        """Who writes, with what signs the address of answers: it is made once, in the store."""
-        if self._answered_at and self._writer.replies is None:
-            signs = ReplyAddress(self._answered_at, await self._store.read(reply.key))
-            self._writer = replace(self._writer, replies=signs)
-        return self._writer
+        """Who writes, with what signs the address of answers and the way out of digests: its key is made once, in the store."""
+        writer, at = self._writer, self._answered_at
+        if writer.stops is None:
+            key = await self._store.read(reply.key)
+            stops = Unsubscribing(key, at, writer.console)
+            replies = ReplyAddress(at, key) if at else None
+            self._writer = writer = replace(writer, replies=replies, stops=stops)
+        return writer
 
     async def _enclosed(self, notice: Notice) -> Enclosed | None:
         """The sheet to fill in, beside a letter that asks for a report."""

@@ -60,6 +60,7 @@ class Subject:
     envelope: Envelope
     octets: bytes
     size_bytes: int
+    way: str = "dsn"  # the report's own (work.letter.Origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def report(
             smtputf8=wide,
             tls="required" if _is_protected(subject) else None,
         ),
-        origin=Origin("dsn", "trusted", "", reporter.hostname, "", agency=subject.agency),
+        origin=Origin(subject.way, "trusted", "", reporter.hostname, "", agency=subject.agency),
         body=octets,
         size_bytes=len(octets),
         digest=hashlib.sha256(octets).digest(),

@@ -17,6 +17,7 @@ from mail import invitation
 from mail.page import page_of
 from mail.reply_address import ReplyAddress
 from mail.report_sheet import XLSX, Enclosed
+from mail.unsubscribing import Unsubscribing
 from store.form import by_mail, telling
 from templates import render
 from work.deadline import in_zone
@@ -57,7 +58,7 @@ class Writer:
     """Who writes: the office's *name* and *mailbox*, its relay's *hostname* and its people's *zone*.
 
     *replies* makes the addresses at which notices of tasks are answered; without it nobody reads answers. *console* is
-    where browsers reach the console, "" where letters do not lead there.
+    where browsers reach the console, "" where letters do not lead there. *stops* offers to have no digest.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Writer:
     simulated: bool = False
     replies: ReplyAddress | None = None
     console: str = ""
+    stops: Unsubscribing | None = None
 
     @property
     def domain(self) -> str:
@@ -86,7 +88,7 @@ def letter(
     message = _message(notice, facts, writer, now)
     if enclosed is not None:
         message.add_attachment(enclosed.octets, *XLSX, filename=enclosed.name)
-    octets = _subject(notice, facts, writer) + message.as_bytes()
+    octets = _subject(notice, facts, writer) + _unsubscribing(notice, writer) + message.as_bytes()
     addressee = Addressee(notice.address, frozenset({"NEVER"}))
     return NewLetter(
         kind="notice",
@@ -151,6 +153,13 @@ def _subject(notice: Notice, facts: dict[str, Any], writer: Writer) -> bytes:
     charset = "us-ascii" if whole.isascii() else "utf-8"
     line = Header(whole, charset, header_name="Subject").encode(linesep="\r\n")
     return f"Subject: {line}\r\n".encode("ascii")
+
+
+def _unsubscribing(notice: Notice, writer: Writer) -> bytes:
+    """Nobody is offered to go without anything but the digest: it tells of nothing that is not told besides."""
+    if notice.kind != DIGEST or writer.stops is None:
+        return b""
+    return writer.stops.fields(notice.person, notice.address)
 
 
 def _message(notice: Notice, facts: dict[str, Any], writer: Writer, now: datetime) -> EmailMessage:

@@ -28,6 +28,7 @@ from schedules.clock import Clock
 from store import Store, claim, suspension
 from store.failure import StoreFailed, reason
 from store.spool import Key, Settlement
+from work import undisclosed
 from work.hold import ALTERED, UNSOUND
 from work.letter import Origin, Parcel, State
 from work.outcome import Deferred, Delivered, Outcome, Refused
@@ -318,7 +319,7 @@ def _tell_one(parcel: Parcel, settled: Settlement, outcome: Outcome, seconds: fl
         "status": settled.status,
         "peer": outcome.peer,
         "tls": outcome.tls,
-        "reply": settled.answer,
+        "reply": _reply(parcel, settled.answer),
         "seconds": seconds,
     }
     match settled.state:
@@ -329,3 +330,13 @@ def _tell_one(parcel: Parcel, settled: Settlement, outcome: Outcome, seconds: fl
             log.warning(f"letter.{settled.state}", **facts)
         case _:
             log.info(f"letter.{settled.state}", **facts)
+
+
+def _reply(parcel: Parcel, said: str) -> str:
+    """What a peer said, as the log may bear it: it may call a mailbox by its local part alone."""
+    if parcel.origin.listener == undisclosed.PETITION:
+        return undisclosed.codes(said)
+    envelope = parcel.envelope
+    return undisclosed.nameless(
+        said, [envelope.sender, *(to.address for to in envelope.recipients)]
+    )

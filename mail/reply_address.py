@@ -1,7 +1,8 @@
 """The address that one of our notices is answered at: signed, so that only who got the notice has it.
 
 "congvu@vpcp.gov.vn" becomes "congvu+r1f-o4xgbkq3yv2mzt5d@vpcp.gov.vn": the notice's number, and the
-beginning of an HMAC (RFC 2104) over that number and the notice's dedup key.
+beginning of an HMAC (RFC 2104) over that number and the notice's dedup key. Beside it stands
+"congvu+d…": the mark that switches a morning digest off (work.digest_mark).
 """
 
 import base64
@@ -12,12 +13,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mail.address import comparable, domain_of
+from work.digest_mark import Mark, read_mark
 
 LOCAL_LONGEST = (
     32  # octets of a local part, so that it has 64 with what is added (RFC 5321 §4.5.3.1.1)
 )
 _PROOF_OCTETS = 10  # of which nobody guesses one: each try is a letter
-_SIGNED = re.compile(r"(.+)\+r([0-9a-f]{1,13})-([a-z2-7]{16})")
+_SIGNED = re.compile(r"(.+)\+([rd][0-9a-f]{1,13}-[a-z2-7]{16})")
+_TOKEN = re.compile(r"r([0-9a-f]+)-(.+)")
 
 
 class Token(NamedTuple):
@@ -51,16 +54,26 @@ def plain(address: str, ours: frozenset[str]) -> str:
 
 def token_in(addresses: Iterable[str], ours: frozenset[str]) -> Token | None:
     """What the first address beside one of *ours* says that we signed."""
-    return next((token for one in addresses if (token := _apart(one, ours)[1])), None)
+    signed = (_apart(one, ours)[1] for one in addresses)
+    return next((one for one in signed if isinstance(one, Token)), None)
 
 
-def _apart(address: str, ours: frozenset[str]) -> tuple[str, Token | None]:
+def mark_in(addresses: Iterable[str], ours: frozenset[str]) -> Mark | None:
+    """The mark of a digest in the first address beside one of *ours* that bears one."""
+    signed = (_apart(one, ours)[1] for one in addresses)
+    return next((one for one in signed if isinstance(one, Mark)), None)
+
+
+def _apart(address: str, ours: frozenset[str]) -> tuple[str, Token | Mark | None]:
     local = address.rpartition("@")[0].lower()
     found = _SIGNED.fullmatch(local)
     if found is None:
         return address, None
     base = comparable(f"{found[1]}@{domain_of(address)}")
-    return (base, Token(int(found[2], 16), found[3])) if base in ours else (address, None)
+    if base not in ours:
+        return address, None
+    token = _TOKEN.fullmatch(found[2])
+    return base, read_mark(found[2]) if token is None else Token(int(token[1], 16), token[2])
 
 
 def _proof(key: bytes, number: int, dedup_key: str) -> str:

@@ -5,13 +5,13 @@ A refusal names the rule and what the sender can do, and quotes nothing.
 
 import asyncio
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
 import structlog
 
-from mail.address import domain_of
+from mail.address import comparable, domain_of
 from mail.content import Content
 from mail.header import Header
 from mail.secrecy import PASSED, Guard, Outcome, Ruling
@@ -21,6 +21,7 @@ from work.hold import ENCRYPTED, doubtful
 from work.letter import Envelope, Origin
 from work.secrecy.finding import Finding, Place
 from work.secrecy.incident import Kind, Sighting
+from work.undisclosed import masked
 
 AT_ONCE = 32  # letters whose attachments are looked at, of one process; their octets lie in memory meanwhile
 OUTSIDE_SHARE = (
@@ -39,10 +40,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class ScreenSettings:
-    """Mail domains *inside* which, and below, papers may circulate; what is *wished* of encrypted letters."""
+    """Mail domains *inside* which, and below, papers may circulate; what is *wished* of encrypted letters.
+
+    Of who writes to one of *petitions*, as `comparable` gives them, the officer is told the domain.
+    """
 
     inside: tuple[str, ...] = ("gov.vn", "chinhphu.vn")
     wished: Wishes = field(default_factory=Wishes)
+    petitions: frozenset[str] = frozenset()
 
 
 class Screened(NamedTuple):
@@ -129,6 +134,8 @@ class Screen:
             return CLEAR
         kind, finding = verdict
         seen = _sighting(kind, finding, origin, envelope, content)
+        if any(comparable(one) in self._settings.petitions for one in seen.recipients):
+            seen = replace(seen, sender=masked(seen.sender))
         if kind == "held":
             own = finding.rule == ENCRYPTED
             code = finding.rule if own else doubtful(finding.rule, finding.place)

@@ -1,10 +1,12 @@
 """Stand-ins named and ended by whoever has the right to."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
-from store import entitled, stand_in
+from store import clock, entitled, stand_in
 from store.tx import Tx
-from work.access import Denied, Doing, OfOffice
+from work.access import Denied, Doing, OfOffice, may
 from work.act import Act
 from work.person import Person
 from work.stand_in import Amiss, NewStandIn, StandIn
@@ -35,11 +37,22 @@ def end(tx: Tx, number: int, today: date, act: Act) -> StandIn | Amiss | Denied:
     return stand_in.end(tx, number, today, admitted) if isinstance(admitted, Act) else admitted
 
 
-def may_name(tx: Tx, absent: Person, act: Act) -> bool:
-    """Whether who acts may name somebody in the place of *absent*, or end that."""
-    return isinstance(_admitted(tx, absent, act), Act)
+def nameable(tx: Tx, absent: Collection[Person], act: Act) -> frozenset[int]:
+    """Those of *absent* in whose place who acts may name somebody, or end that."""
+    who = None if act.person is None else entitled.one(tx, act.person)
+    if who is None:
+        return frozenset() if act.person is not None else frozenset(one.id for one in absent)
+    away = stand_in.absent_for(tx, who.id, clock.office_now(tx, act.now))
+    return frozenset(
+        one.id
+        for one in absent
+        if may(who, Doing.STAND_IN, replace(_concerning(one), people=away)) is not None
+    )
 
 
 def _admitted(tx: Tx, absent: Person, act: Act) -> Act | Denied:
-    about = OfOffice(absent.agency, absent.unit, absent.id)
-    return entitled.admitted_office(tx, Doing.STAND_IN, about, act)
+    return entitled.admitted_office(tx, Doing.STAND_IN, _concerning(absent), act)
+
+
+def _concerning(absent: Person) -> OfOffice:
+    return OfOffice(absent.agency, absent.unit, absent.id)

@@ -1,25 +1,27 @@
 """Letters of the relay whose other end sent a petition: who watches the queue need not know who that is.
 
-Who denounces is told to nobody (Luật Tố cáo 25/2018/QH14, Điều 56), and any other sender of a
-petition to who deals with it. The domain stays: it is what a letter waits for.
+By the rule of work.undisclosed, for every page, command and program that tells of letters.
 """
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
+from store import queue, suppression
 from store.intake import PETITION
 from store.queue import Standing, Story
 from store.schema.intake import intake_arrival, intake_letter
-from store.schema.petition import petition_letter
-from store.schema.spool import letter
+from store.schema.petition import petition_letter, petitioner
+from store.schema.spool import letter, recipient
 from store.tx import Tx
+from work import undisclosed
+from work.suppression import Suppression
 
-_LOCAL = re.compile(
-    r'(?:"(?:[^"\\]|\\.)*"|[^\s<>()\[\],;:"]+)(?=@)'
-)  # RFC 5321 §4.1.2, quoted or not
+_REPORT = (
+    f'%"listener": "{undisclosed.PETITION}"%'  # no peer can say so: what it says is quoted there
+)
 
 
 def of_petitioners(tx: Tx, numbers: Collection[int]) -> frozenset[int]:
@@ -33,18 +35,22 @@ def to_hide() -> ColumnElement[bool]:
     ours = exists().where(petition_letter.c.letter == letter.c.id)
     brought = intake_arrival.join(intake_letter, intake_letter.c.id == intake_arrival.c.intake_id)
     theirs = (intake_arrival.c.letter == letter.c.id) & (intake_letter.c.sort == PETITION)
-    return or_(ours, exists(select(intake_arrival.c.id).select_from(brought).where(theirs)))
+    report = (letter.c.kind == "dsn") & letter.c.origin.like(_REPORT)
+    came = exists(select(intake_arrival.c.id).select_from(brought).where(theirs))
+    return or_(ours, report, came)
 
 
-def masked(text: str) -> str:
-    """*text* with nothing but the domains of the addresses in it.
+def story(tx: Tx, number: int) -> Story | None:
+    """Everything about one letter that who watches the queue may see; None when there is none of that number."""
+    found = queue.story(tx, number)
+    return None if found is None else told(tx, found)
 
-    >>> masked("550 5.1.1 <huong@example.vn> unknown")
-    '550 5.1.1 <…@example.vn> unknown'
-    >>> masked('"Nguyen Huong"@example.vn')
-    '…@example.vn'
-    """
-    return _LOCAL.sub("…", text)
+
+def suppressed(tx: Tx, now: datetime) -> tuple[Suppression, ...]:
+    """Every address of `store.suppression.known`, of who sends petitions the domain alone."""
+    found = suppression.known(tx, now)
+    theirs = _of_senders(tx, [one.address for one in found])
+    return tuple(_hidden(one) if one.address in theirs else one for one in found)
 
 
 def told(tx: Tx, story: Story) -> Story:
@@ -53,7 +59,7 @@ def told(tx: Tx, story: Story) -> Story:
         return story
     return replace(
         story,
-        sender=masked(story.sender),
+        sender=undisclosed.masked(story.sender),
         message_id=None,
         recipients=tuple(map(_standing, story.recipients)),
         signatures=(),
@@ -61,5 +67,19 @@ def told(tx: Tx, story: Story) -> Story:
 
 
 def _standing(one: Standing) -> Standing:
-    to = replace(one.addressee, address=masked(one.addressee.address))
-    return replace(one, addressee=to, answer=one.answer and masked(one.answer))
+    to = replace(one.addressee, address=undisclosed.masked(one.addressee.address))
+    return replace(one, addressee=to, answer=one.answer and undisclosed.codes(one.answer))
+
+
+def _of_senders(tx: Tx, addresses: Collection[str]) -> frozenset[str]:
+    """Those of *addresses*, all in small letters, that a petition came from or was answered to."""
+    key = func.lower(recipient.c.address)
+    written = petition_letter.join(recipient, recipient.c.letter_id == petition_letter.c.letter)
+    answered = select(key.label("key")).select_from(written).where(key.in_(addresses))
+    known = select(petitioner.c.email_key).where(petitioner.c.email_key.in_(addresses))
+    return frozenset(row.key for row in tx.all(answered.union(known))) if addresses else frozenset()
+
+
+def _hidden(one: Suppression) -> Suppression:
+    address, reason = undisclosed.masked(one.address), undisclosed.codes(one.reason)
+    return replace(one, address=address, reason=reason)

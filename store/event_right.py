@@ -39,8 +39,12 @@ def convenes(tx: Tx, found: Event, act: Act) -> bool:
 
 def sees(tx: Tx, found: Event, act: Act) -> bool:
     """Whether the event is something to who acts: they know that they are asked to it, or may change it."""
-    told = any(one.person == act.person and one.told is not None for one in found.participants)
-    return told or convenes(tx, found, act)
+    return is_told(found, act) or convenes(tx, found, act)
+
+
+def is_told(found: Event, act: Act) -> bool:
+    """Whether who acts was asked to it, and knows."""
+    return any(one.person == act.person and one.told is not None for one in found.participants)
 
 
 def _nothing(_tx: Tx, _act: Act) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, not_, or_
 from store import discreet
 from store.schema.spool import letter, recipient
 from store.tx import Tx
+from work import undisclosed
 from work.letter import SETTLED, State
 
 LOOKED_AT = 5_000  # recipients, or letters, that a filter is laid on at once
@@ -169,7 +170,7 @@ def _listed(tx: Tx, numbers: Sequence[int]) -> tuple[Listed, ...]:
 
 def _one(row: Row[Any], states: Counter[State], first: Sequence[Row[Any]], hidden: bool) -> Listed:
     order = {state: place for place, state in enumerate(State)}
-    shown = discreet.masked if hidden else str
+    shown = undisclosed.masked if hidden else str
     return Listed(
         letter=row.id,
         received_at=row.received_at,

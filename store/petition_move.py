@@ -71,6 +71,7 @@ class Refusal(StrEnum):
     FORBIDDEN = "forbidden"  # that is not for who asks
     BEARS = "bears"  # the words, which all may read, tell who sent it
     PASSED_ON = "passed-on"  # its kind is not dealt with here, but passed on
+    ELSEWHERE = "elsewhere"  # who would be given it is of another agency
     SECRET = "secret"  # noqa: S105 - who denounces is told to nobody
     ERASED = "erased"  # there is nothing left
     TARGET = "target"  # the other is not there, is the same, or has been dealt with
@@ -183,6 +184,8 @@ def _refused(tx: Tx, found: Petition, deed: Deed, who: Petitioner) -> Refusal | 
     kind = deed.values.get("kind", found.kind)
     if deed.event in (Event.ASSIGN, Event.ANSWER) and kind in PASSED_ON:
         return Refusal.PASSED_ON
+    if deed.lead is not None and deed.lead.agency != found.agency:
+        return Refusal.ELSEWHERE
     if deed.event in (Event.SEE, Event.ERASE) and found.erased:
         return Refusal.ERASED
     if deed.event is Event.SEE and kind is Kind.DENUNCIATION:

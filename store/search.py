@@ -7,7 +7,8 @@ no more of them at once than LOOKED_THROUGH: 100,000 take some hundredths of a s
 """
 
 import functools
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Table, and_, func, or_, select, update
 
@@ -33,17 +34,15 @@ _SOUGHT = select(task.c.id, task.c.sought)
 class Hits:
     """The numbers of the tasks found, the newest first; *near* where a mistake was forgiven.
 
-    Where there are tasks that were not looked through for what is asked, *older* is the number that they are below.
+    Where there may be more below a number, that is *older*: behind the last one found where *capped* says
+    that more were found than a search gives, else behind those that were looked through.
     """
 
     tasks: tuple[int, ...]
     near: bool = False
     older: int | None = None
-
-    @property
-    def capped(self) -> bool:
-        """Whether there may be more."""
-        return len(self.tasks) >= MOST
+    capped: bool = False
+    named: bool = False  # names of people and units are looked for below that, too
 
     @property
     def through(self) -> int:
@@ -52,11 +51,16 @@ class Hits:
 
 
 def found(
-    tx: Tx, asked: tuple[str, ...], within: tuple[Within, ...], below: int | None = None
+    tx: Tx,
+    asked: tuple[str, ...],
+    within: tuple[Within, ...],
+    below: int | None = None,
+    *,
+    named: bool = True,
 ) -> Hits:
     """The tasks in that reach in which every word of *asked* stands; else those in which one is near.
 
-    Those numbered *below* that alone, where it is given.
+    Those numbered *below* that alone, where it is given; whose names have those words, however old, where *named*.
     """
     if not asked:
         return Hits(())
@@ -64,20 +68,33 @@ def found(
     few = is_few(within)
     last = 0 if few else max(top - LOOKED_THROUGH, 0)
     text, span = task.c.sought, (task.c.id < top, task.c.id >= last)
-    hits = _newest(tx, and_(*span, *(text.contains(part) for part in asked)), within, MOST)
-    named = () if below else _of_named(tx, asked, within)
-    if hits or named:
-        return Hits(tuple(dict.fromkeys((*hits, *named)))[:MOST], older=_behind(last))
+    hits = _newest(tx, and_(*span, *(text.contains(part) for part in asked)), within, MOST + 1)
+    hits += _of_named(tx, task.c.id < top, asked, within) if named else ()
+    if hits:
+        return _with_named(sorted({*hits}, reverse=True), last, named=named)
     since = last if few else max(top - NEARLY_THROUGH, last)
     nearly = and_(task.c.id < top, task.c.id >= since, *map(_pieced, sorted(asked, key=len)))
     near = _newest(tx, nearly, within, LOOKED_AT)
     told = {row.id: row.sought for row in tx.all(_SOUGHT.where(task.c.id.in_(near)))}
     meant = [number for number in near if all_near(asked, told[number])]
-    return Hits(tuple(meant[:MOST]), near=True, older=_behind(since))
+    if len(near) == LOOKED_AT and len(meant) <= MOST:
+        since = near[-1]  # what may be meant below that was not looked at
+    return replace(_told(meant, since), near=True)
 
 
-def _behind(last: int) -> int | None:
-    return last if last > 1 else None
+def _with_named(hits: Sequence[int], last: int, *, named: bool) -> Hits:
+    """The same where *named* ones are of all times: of too many, those of before *last* wait until that is looked at."""
+    if len(hits) > MOST and hits[MOST - 1] < last:
+        return Hits(tuple(one for one in hits if one >= last), older=last, named=named)
+    told = _told(hits, last)
+    return replace(told, named=named and told.capped)
+
+
+def _told(hits: Sequence[int], last: int) -> Hits:
+    """The first MOST of *hits*, behind which others are; else behind *last*, where the looking ended."""
+    if len(hits) > MOST:
+        return Hits(tuple(hits[:MOST]), older=hits[MOST - 1], capped=True)
+    return Hits(tuple(hits), older=last if last > 1 else None)
 
 
 def is_few(within: tuple[Within, ...]) -> bool:
@@ -124,14 +141,16 @@ def _pieced(part: str) -> Condition:
     return or_(*(text.contains(piece) for piece in pieces(part)))
 
 
-def _of_named(tx: Tx, asked: tuple[str, ...], within: tuple[Within, ...]) -> tuple[int, ...]:
-    """The tasks in which somebody has a part in whose name, or unit's name, every word stands."""
+def _of_named(
+    tx: Tx, span: Condition, asked: tuple[str, ...], within: tuple[Within, ...]
+) -> tuple[int, ...]:
+    """The tasks of *span* in which somebody has a part in whose name, or unit's name, every word stands."""
     found: tuple[int, ...] = ()
     for table, column in ((person, task_party.c.person_id), (unit, task_party.c.unit_id)):
         numbers = _named(tx, table, asked)
         for state in (OPEN_PARTY, CLOSED_PARTY) if numbers else ():
             theirs = select(task_party.c.task_id).where(column.in_(numbers), state)
-            found += _newest(tx, task.c.id.in_(theirs), within, MOST)
+            found += _newest(tx, and_(span, task.c.id.in_(theirs)), within, MOST + 1)
     return found
 
 

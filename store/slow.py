@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from store import discreet
 from store.schema.spool import letter, recipient
 from store.tx import Tx
+from work import undisclosed
 from work.letter import State
 
 LOOKED_AT = 2000  # recipients that wait, those whose time is over first at the front
@@ -34,14 +36,21 @@ def slow(tx: Tx) -> tuple[tuple[Slow, ...], bool]:
     rows = tx.all(joined)
     count: Counter[str] = Counter()
     oldest: dict[str, datetime] = {}
-    answers: dict[str, str] = {}
+    answers: dict[str, tuple[int, str]] = {}
     for row in rows:
         if row.attempts:
             domain = row.address.rpartition("@")[2].lower()
             count[domain] += 1
             oldest[domain] = min(row.received_at, oldest.get(domain, row.received_at))
-            answers[domain] = row.answer or answers.get(domain, "")
+            if row.answer or domain not in answers:
+                answers[domain] = (row.letter_id, row.answer or "")
+    hidden = discreet.of_petitioners(tx, [number for number, _ in answers.values()])
     found = (
-        Slow(name, number, oldest[name], answers[name]) for name, number in count.most_common()
+        Slow(name, number, oldest[name], _answer(*answers[name], hidden))
+        for name, number in count.most_common()
     )
     return tuple(found), len(rows) == LOOKED_AT
+
+
+def _answer(number: int, said: str, hidden: frozenset[int]) -> str:
+    return undisclosed.codes(said) if number in hidden else said

@@ -204,7 +204,8 @@ class OfOffice:
 class OfPetition:
     """A petition that *agency* received and *handler* leads; *people* as OfOffice has them.
 
-    Where a whole unit was given it, whoever is of that unit handles it.
+    Where a whole unit was given it, whoever is of that unit handles it. Nobody of another agency has a
+    right in it, whoever leads: it is passed on to them by a letter (chuyển), and they enter it as theirs.
     """
 
     agency: str
@@ -303,8 +304,7 @@ def _covers(scope: Scope, leads: bool, person: Person, about: About) -> bool:
     if isinstance(about, OfOffice):
         return _covers_office(scope, person, about)
     if isinstance(about, OfPetition):
-        same = about.agency == person.agency
-        return scope is Scope.PART or (scope is Scope.AGENCY and same)
+        return about.agency == person.agency and scope in (Scope.PART, Scope.AGENCY)
     if scope is Scope.INSIDE:
         there = {(one.agency, one.unit, one.person) for one in about.parties}
         new = (one for one in about.to if (one.agency, one.unit, one.person) not in there)

@@ -1,9 +1,10 @@
 """The next period's plan out of one: the same groups and tasks, each deadline as many whole periods later."""
 
+import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from work.deadline import Deadline
 from work.filing import YEARS
@@ -11,6 +12,7 @@ from work.plan import Group, Head, NewGroup, NewPlan, Plan
 from work.task import NewTask, Party, Task, TaskState
 
 SHIFTED = "shifted"  # the rule of a deadline that was taken over from another period's plan
+_MOVED = re.compile(r"(?:^| )\(\+(\d+) tháng\)$")  # as it is kept, whoever reads it
 LEFT_OUT = frozenset({TaskState.CANCELLED, TaskState.RECALLED})
 
 
@@ -66,14 +68,20 @@ def copied(
 
 
 def turn(head: Head) -> int:
-    """After how many months a plan of that period comes round: one, a quarter's, half a year's, or those of whole years.
+    """After how many months a plan of that period comes round: its own, where it has whole months.
+
+    One that was begun late is of the next of a month, a quarter, half a year, or whole years.
 
     >>> from work.plan import Owner
-    >>> turn(Head("", date(2026, 1, 1), date(2026, 3, 31), Owner("G22")))
-    3
+    >>> turn(Head("", date(2026, 1, 1), date(2026, 2, 28), Owner("G22")))
+    2
+    >>> turn(Head("", date(2026, 2, 15), date(2026, 12, 31), Owner("G22")))
+    12
     """
     begins, ends = head.begins, head.ends
-    begun = (ends.year - begins.year) * 12 + ends.month - begins.month + (ends.day >= begins.day)
+    begun = _months(begins, ends) + (ends.day >= begins.day)
+    if (ends + timedelta(days=1)).day == begins.day:
+        return begun
     return next((few for few in (1, 3, 6) if begun <= few), -(-begun // 12) * 12)
 
 
@@ -90,9 +98,33 @@ def later(day: date, months: int) -> date:
 
 
 def _apart(was: Head, now: Head) -> int:
-    """By how many months deadlines move: by whole periods, whichever day each began on."""
-    months = (now.begins.year - was.begins.year) * 12 + now.begins.month - was.begins.month
-    return round(months / turn(was)) * turn(was) or months
+    """By how many months deadlines move: as both days of the period do; else by whole periods, whichever day each began on.
+
+    A year's plan that began in February is followed by one that begins in January: by years, then.
+    """
+    begins, ends = _months(was.begins, now.begins), _months(was.ends, now.ends)
+    if begins == ends:
+        return begins
+    whole = turn(was)
+    years = next((one for one in (begins, ends) if one and one % 12 == 0), 0)
+    return years or round(begins / whole) * whole or begins
+
+
+def _months(one: date, other: date) -> int:
+    return (other.year - one.year) * 12 + other.month - one.month
+
+
+def moved(source: str) -> tuple[str, int]:
+    """The words of a deadline as they were first written, and by how many months copies of plans have moved it.
+
+    >>> moved("trước 01/3 (+3 tháng) (+12 tháng)"), moved("(+6 tháng)"), moved("trước 01/3")
+    (('trước 01/3', 15), ('', 6), ('trước 01/3', 0))
+    """
+    months = 0
+    while found := _MOVED.search(source):
+        months += int(found[1])
+        source = source[: found.start()]
+    return source, months
 
 
 def _group(plan: Plan, group: Group, told: Mapping[int, Sequence[Copied]]) -> NewGroup:

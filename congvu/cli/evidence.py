@@ -69,7 +69,9 @@ def command(shell: Shell, message: str, path: Path | None, extra: tuple[Path, ..
     files = bundle(evidence, issuer, key, _public(key, extra), shell.now)
     _write(target, files)
     output.say(f"Wrote {target}: {', '.join(sorted(files))}.")
-    if evidence.octets is None:
+    if evidence.hidden:
+        output.say("Who sent a petition is told to who handles it alone, so the letter and its addresses are not in it; see congvu petition letter and congvu petition files.")  # fmt: skip
+    elif evidence.octets is None:
         output.say("The letter itself is not in it: its octets went when its last recipient was settled.")  # fmt: skip
 
 

@@ -10,9 +10,9 @@ import click
 from congvu.cli import output
 from congvu.cli.acting import acting, as_option, denial
 from congvu.cli.arguments import EMAIL, ID, TITLE
-from congvu.cli.document_add import judge, refuse_secrets
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
+from congvu.cli.said import require_unmarked
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_now, office_time, person_number
 from congvu.cli.task_words import counted
@@ -75,7 +75,7 @@ def hand_over_(
     Example:
       congvu person hand-over hoa.lt@vpcp.gov.vn nam.tv@vpcp.gov.vn --reason "chuyển công tác"
     """
-    refuse_secrets(judge(shell), [reason] if reason else [])
+    require_unmarked(shell, (reason,))
     numbers = person_number(shell, source), person_number(shell, target)
     act, today = acting(shell, acts_as), office_now(shell)
     tasks = shell.read(hand_over.open_tasks, numbers[0])

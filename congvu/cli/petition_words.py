@@ -59,6 +59,8 @@ _REFUSALS = {
     " sender's name, address or numbers",
     Refusal.PASSED_ON: "petition {number} is of a kind that is not dealt with here; pass it on with congvu"
     " petition forward {number}, or sort it anew with congvu petition classify {number}",
+    Refusal.ELSEWHERE: "petition {number} was sent to one agency, and nobody of another may know its sender; give"
+    " it to somebody here, or pass it on with congvu petition forward {number}",
     Refusal.SECRET: "petition {number} is a denunciation, and who denounces is shown to nobody (Luật Tố cáo)",
     Refusal.ERASED: "who sent petition {number} was erased; nothing is left of it",
     Refusal.TARGET: "petition {number} can be joined only with another one that is still to be dealt with; see"

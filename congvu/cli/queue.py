@@ -22,7 +22,7 @@ from congvu.cli.queue_letter import ID, bounces, each, known, one_by_one, schedu
 from congvu.cli.queue_words import age, happened, next_step, why_kept
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
-from store import queue, suspension
+from store import discreet, queue, suspension
 from store.account import Entry
 from store.queue import Done, Line, Standing, Story
 from work import receipt
@@ -207,7 +207,7 @@ def _returned(shell: Shell, reason: str) -> "Callable[[Store, int], Awaitable[Do
 
 
 def _story(shell: Shell, number: int) -> Story:
-    return known(number, shell.read(queue.story, number))
+    return known(number, shell.read(discreet.story, number))
 
 
 def _show(story: Story, shell: Shell) -> None:

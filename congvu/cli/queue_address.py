@@ -10,7 +10,7 @@ from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell, actor
 from congvu.config.kinds import span
-from store import suppression
+from store import discreet, suppression
 from work.suppression import LEARNED, Suppression
 
 NONE = "Nothing is suppressed."
@@ -72,8 +72,9 @@ def suppressed(shell: Shell, as_json: bool) -> None:
     """Lists the addresses that no letters are taken for now.
 
     BY tells a rule (its server refused it twice, a day apart), reports that came back (twice as well) and a person apart.
+    Of who sent a petition only the domain is told.
     """
-    known = shell.read(suppression.known, shell.now)
+    known = shell.read(discreet.suppressed, shell.now)
     found = [one for one in known if one.stands(shell.now)]
     if as_json:
         output.as_json([_facts(one) for one in found])

@@ -46,7 +46,8 @@ def require_unmarked(shell: Shell, texts: Iterable[str | None], files: Sequence[
 
     today, rules = office_day(shell), _rules(shell)
     judge, discretion = rules.on(today), Discretion(rules)
-    marked = discretion.gravest(texts, today) or discretion.name([name for name, _ in files], today)
+    named = discretion.name([name for name, _ in files], today)
+    marked = discretion.refuses(texts, today) or named is not None
     seconds = shell.config.secrecy.seconds
     if marked or (files and asyncio.run(_is_marked(files, judge, seconds))):
         raise Refused(MARKED)

@@ -8,10 +8,10 @@ import click
 from congvu.cli import output
 from congvu.cli.acting import acting, as_option, denial
 from congvu.cli.arguments import EMAIL, ID, NEAR_DAY, TITLE
-from congvu.cli.document_add import judge, refuse_secrets
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
+from congvu.cli.said import require_unmarked
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_day, office_time, person_number
 from store import absence, stand_in
@@ -79,7 +79,7 @@ def add(
     """
     if document is None and reason is None:
         raise click.UsageError("say by what: --document NUMBER, or --reason TEXT")
-    refuse_secrets(judge(shell), [text for text in (document, reason) if text])
+    require_unmarked(shell, (document, reason))
     begins = first or office_day(shell)
     numbers = person_number(shell, absent), person_number(shell, deputy)
     span = _midnight(shell, begins), _midnight(shell, last + timedelta(days=1))

@@ -21,6 +21,7 @@ from store.clock import anchor
 from store.reminding import Reminding
 from work.notice import NEWS
 from work.outbox import Account, NoticeState
+from work.plan_copy import moved
 from work.respite import Respite
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _show(found: "Explanation", zone: tzinfo, names: Mapping[int, str]) -> None:
         [
             (
                 "due" if version.number == forced else f"was due ({version.number})",
-                f'{written(version.deadline.until, zone)}{counted(version.deadline)}, by "{version.deadline.source}",'
+                f"{written(version.deadline.until, zone)}{counted(version.deadline)}, by {_words(version.deadline.source)},"
                 f" set by {named(version.set_by, names)}"
                 f"{f', {version.reason}' if version.reason else ''}",
             )
@@ -209,6 +210,12 @@ def _withheld(one: Reminding, respites: Sequence[Respite], zone: tzinfo) -> Row:
         words = WAITS.get(one.why or "", "is about to be told")
         why = words.format(at=_at(new.at, zone), by=", ".join(names) or "somebody")
     return new.slot, _at(new.rung_at, zone), one.person_name, "-", why
+
+
+def _words(source: str) -> str:
+    """By what it was set, as it was written; copies of plans move it by months."""
+    words, months = moved(source)
+    return f'"{words}"{f" (+{months} months)" if months else ""}'
 
 
 def _reason(code: str, slot: str) -> str:

@@ -1,6 +1,7 @@
 """What events of petitions need from outside the store: clocks by the office's rules, and letters in its words."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -15,6 +16,7 @@ from templates import render, sentence
 from work.letter import NewLetter
 from work.notice import Channel, Notice
 from work.petition_letter import Writing
+from work.undisclosed import PETITION
 
 KIND = "petition"
 
@@ -87,7 +89,10 @@ def written(
     found: Rules, who: Writer, now: datetime, writing: Writing, address: str, language: str,
     replies: str | None = None,
 ) -> NewLetter:  # fmt: skip
-    """The letter ready for the spool, answered at *replies*. Its Message-ID is made of the event, so that it is the same however often it is written."""
+    """The letter ready for the spool, answered at *replies*. Its Message-ID is made of the event, so that it is the same however often it is written.
+
+    By its way in all who trace letters know that they are not told whom it goes to.
+    """
     about = writing.petition.id
     notice = Notice(
         id=0,
@@ -101,7 +106,8 @@ def written(
         facts={**facts(found, writing, language), "reply_to": replies},
         at=writing.at,
     )
-    return letter(notice, who, now)
+    new = letter(notice, who, now)
+    return new._replace(origin=replace(new.origin, listener=PETITION))
 
 
 def _naming(language: str, code: str) -> Naming:

@@ -11,6 +11,7 @@ from congvu.parts.petition_mail import petitions
 from congvu.parts.replies import replies
 from congvu.parts.report_mail import sheets
 from congvu.parts.schedules import sessions
+from mail.reader.digest_off import DigestOff
 from mail.reader.loop import Reading
 from mail.reader.official import Official, Reads
 from papers.opener import Opener
@@ -32,6 +33,7 @@ def start(daemon: Daemon) -> None:
     official = Official(store, letters, desks.of, clock)
     handlers = (
         petitions(daemon),
+        DigestOff(frozenset(daemon.config.intake.addresses)),
         sheets(daemon),
         replies(daemon),
         packages(daemon, letters, desks, opener),

@@ -27,7 +27,7 @@ def screening(daemon: Daemon, opener: Opener) -> Screen | None:
         remedy = "remove waived_by under [secrecy] unless this network is connected to no other"
         log.error("secrecy.waived", decision=section.waived_by, remedy=remedy)
         return None
-    settings = ScreenSettings(section.inside, wishes(config))
+    settings = ScreenSettings(section.inside, wishes(config), frozenset(config.intake.petitions))
     screen = Screen(_guard(config, opener), settings)
     daemon.supervisor.on_reload(partial(reload, config, opener, screen))
     return screen

@@ -20,6 +20,7 @@ from store import Store, intake, mailbox
 from store.intake import Taken
 from work.intake import Arrival, NewIntake, Place
 from work.letter import Addressee, Envelope, Origin
+from work.undisclosed import masked
 
 AT_ONCE_OCTETS = 64 * 1024  # of a letter that is described sooner than a thread is woken
 
@@ -79,7 +80,9 @@ class Taker:
             body = await self._body(content, found.identity, now)
             new = replace(found, body=body, hold=screened.hold)
         if screened.seen:
-            new = replace(new, seen=replace(screened.seen, door="imap"))
+            sender = screened.seen.sender
+            sender = masked(sender) if petition else sender
+            new = replace(new, seen=replace(screened.seen, door="imap", sender=sender))
         return Ready(new, way, now, len(content.octets or b""))
 
     def put(self, ready: Ready) -> asyncio.Future[Taken | None]:

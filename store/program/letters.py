@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, func, or_, select, true
 
-from store import discreet, queue, stand_in
+from store import discreet, stand_in
 from store.queue import Story
 from store.schema.spool import letter, recipient
 from store.tx import Tx
@@ -66,11 +66,11 @@ def page(tx: Tx, who: Person, office: datetime, before: int | None, limit: int) 
 
 def one(tx: Tx, who: Person, number: int, office: datetime) -> Story | None:
     """The letter's story, discreet as for who watches the queue; None for one that is not there or not theirs to trace."""
-    found = queue.story(tx, number)
+    found = discreet.story(tx, number)
     if found is None or found.kind != "relayed":
         return None
     about = OfOffice(found.agency or "", people=stand_in.absent_for(tx, who.id, office))
-    return discreet.told(tx, found) if may(who, Doing.TRACE, about) is not None else None
+    return found if may(who, Doing.TRACE, about) is not None else None
 
 
 def _traced(tx: Tx, who: Person, office: datetime) -> ColumnElement[bool]:

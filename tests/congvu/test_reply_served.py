@@ -12,16 +12,17 @@ from zoneinfo import ZoneInfo
 
 import pytest_asyncio
 
-from schedules.bundle import several
+from schedules.bundle import digest, several
 from schedules.clock import MachineClock
 from schedules.official import official_calendar
 from schedules.reminder import listed
-from store import Store, Tx, notice, report, task, worklist
+from store import Store, Tx, digest_choice, notice, report, task, worklist
 from store.directory import people
 from tests.congvu.names import name_server
 from tests.congvu.served import Fronted, until
 from tests.store.office import CLI, opened, staffed, work
 from work.notice import REMINDER, Channel
+from work.outbox import NewNotice
 from work.report import Report
 
 CLERK, BINH = "vanthu@vpcp.gov.vn", "binh@moh.gov.vn"
@@ -43,8 +44,8 @@ class Office(Fronted):
             await store.write(task.receive, number, CLI)
         await store.close()
 
-    async def bundled(self) -> None:
-        """Has Bình told of two tasks in one letter, the third first."""
+    async def bundled(self, *, morning: bool = False) -> None:
+        """Has Bình told of two tasks in one letter, the third first; or by the morning's digest."""
         store, now = Store.open(self.url, "test"), MachineClock().now()
 
         def tell(tx: Tx) -> None:
@@ -53,7 +54,10 @@ class Office(Fronted):
             assert person is not None
             kept = {"key": "k", "kind": REMINDER, "reason": None, "submission": None, "since": None}
             items = [{**listed(tasks[n], None, CALENDAR, now), **kept} for n in (3, 2)]
-            new = several(person, items, now, chat=False)
+            new: NewNotice | None = several(person, items, now, chat=False)
+            if morning:
+                new = digest(tx, person, "digest:1:now", items, CALENDAR, now, chat=False)
+            assert new is not None
             notice.add(tx, new, {person.id: ((Channel.MAIL, BINH),)}, now)
 
         await store.write(tell)
@@ -139,6 +143,32 @@ async def test_a_notice_is_answered_confirmed_and_taken_back_and_a_forgery_chang
     assert [len(office.saying(one)) for one in ("Tiến độ: 60%", "trở lại như cũ")] == [1, 1]
     assert not office.lines("intake.failed")
     await _answers_to_a_letter_of_both_tasks(office)
+    await _no_more_digests(office)
+
+
+async def _no_more_digests(office: Office) -> None:
+    """A letter to the address that the digest names, as a mail program writes it; reminders come as before."""
+    await office.bundled(morning=True)
+    await until(lambda: any(office.saying("mỗi sáng")))
+    (digest,) = office.saying("mỗi sáng")
+    way = str(digest["List-Unsubscribe"])
+    assert way.startswith("<mailto:vanthu+d1-")
+    to = way.removeprefix("<mailto:").partition(">")[0]
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"], message["Subject"] = BINH, to, "unsubscribe"
+    message["Date"], message["Message-ID"] = format_datetime(MachineClock().now()), "<u@moh.gov.vn>"
+    (office.folder / "stop").write_bytes(message.as_bytes())
+    ends = ("--from", BINH, "--to", to, "--data", f"@{office.folder / 'stop'}")
+    assert "250 2.0.0" in await office.swaks(*ends, door=office.front)
+
+    async def stopped() -> bool:
+        return bool(await office.read(digest_choice.hours, (1, 2)) == {1: ""})
+
+    await until(stopped)
+    before = len(office.saying("Đôn đốc thực hiện"))
+    await office.good("task", "nudge", "2")
+    await until(lambda: len(office.saying("Đôn đốc thực hiện")) > before)
+    assert not office.lines("intake.failed")
 
 
 async def _answers_to_a_letter_of_both_tasks(office: Office) -> None:

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mail.notice import Writer, discreet, letter
+from mail.unsubscribing import Unsubscribing
+from work.digest_mark import mark
 from work.notice import Channel, Notice
 from work.secrecy.discretion import Discretion
 from work.secrecy.rules import shipped
@@ -153,6 +155,41 @@ def test_the_same_notice_has_the_same_message_id_and_its_task_one_thread() -> No
 
     assert first["Message-ID"] == again["Message-ID"] == letter(notice(), OFFICE, NOW).message_id
     assert first["References"] == again["References"] != first["Message-ID"]
+
+
+def unsubscribing(one: Notice, mailbox: str = "", console: str = "") -> dict[str, str]:
+    """The fields of mailing lists that the letter has."""
+    read_it = read(one, replace(OFFICE, stops=Unsubscribing(b"k" * 32, mailbox, console)))
+    return {name: value for name, value in read_it.items() if name.startswith("List-")}
+
+
+def test_a_digest_offers_the_way_out_that_reaches_the_office_and_one_click_by_tls_alone() -> None:
+    digest = notice("digest", total=0, sections=[], chat=False)
+    told = mark(b"k" * 32, 4, "binh@yte.example")
+    by_mail = f"<mailto:vanthu+{told}@vp.example>"
+    console = "https://congvu.van-phong-chinh-phu.example"
+
+    assert unsubscribing(digest, "vanthu@vp.example") == {"List-Unsubscribe": by_mail}
+    assert unsubscribing(digest, "vanthu@vp.example", console) == {
+        "List-Unsubscribe": f"{by_mail}, <{console}/digest/{told}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    local = "http://127.0.0.1:8025"
+    assert unsubscribing(digest, "", local) == {"List-Unsubscribe": f"<{local}/digest/{told}>"}
+    assert unsubscribing(digest) == {}
+
+
+@pytest.mark.parametrize("kind", ["reminder", "several", "unreceived", "nudge", "submitted"])
+def test_no_letter_of_duty_offers_a_way_out(kind: str) -> None:
+    more: dict[str, Any] = {
+        "opened": "2026-08-13",
+        "until": "2026-08-20",
+        "instead_of": None,
+        "by": None,
+    }
+    one = notice(kind, total=0, sections=[], chat=False, result=None, **SUBMITTED, **more)
+
+    assert unsubscribing(one, "vanthu@vp.example", "https://congvu.vp.example") == {}
 
 
 def test_a_simulated_office_says_so_first() -> None:

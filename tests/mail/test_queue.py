@@ -359,6 +359,21 @@ async def test_a_letter_is_told_as_delivered_once_that_stands_in_the_store(tmp_p
     assert told.index("ledger.failed") < told.index("letter.delivered")
 
 
+async def test_the_log_names_no_mailbox_although_a_server_does(tmp_path: Path) -> None:
+    binh = BINH.partition("@")[0]
+    refused = Refused(
+        "5.1.1", f"mx.yte.gov.vn said: 550 5.1.1 Nobody is called {binh.upper()} here"
+    )
+    with structlog.testing.capture_logs() as lines:
+        async with working(tmp_path) as worker:
+            worker.hop.answers["yte.gov.vn"] = Says(refused)
+            await worker.number(sender="")
+            await worker.until(State.REFUSED)
+
+    (told,) = (line for line in lines if line["event"] == "letter.refused")
+    assert told["reply"] == "mx.yte.gov.vn said: 550 5.1.1 Nobody is called … here"
+
+
 async def test_a_bug_is_told_with_an_incident_and_what_to_do(tmp_path: Path) -> None:
     async def trips(consignment: Consignment, begin: Begin) -> tuple[Outcome, ...]:
         raise RuntimeError("a bug")

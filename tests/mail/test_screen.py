@@ -374,3 +374,13 @@ async def test_letters_from_outside_are_looked_at_too(tmp_path: Path) -> None:
     assert (refused.code, plain.code) == (550, 250)
     assert held.text.startswith("held for release, ")
     assert doors == ["inbound", "inbound"]
+
+
+async def test_the_officer_is_not_told_who_sent_a_marked_petition(tmp_path: Path) -> None:
+    asked = ScreenSettings(petitions=frozenset({BINH}))
+    async with relay(tmp_path, settings=asked) as worker:
+        await worker.letter(content=written(subject=f"[TỐI MẬT] {WORDS}"))
+        (one,) = await incidents(worker)
+
+    assert one.sighting.sender == "…@bn.gov.vn"
+    assert one.sighting.recipients == (BINH,)

@@ -5,14 +5,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from store import Store, Tx, petition, petition_act, petition_post
-from store.directory.people import all_people
+from store.directory.agencies import add_agency
+from store.directory.people import add_person, all_people
 from store.petition_move import Done, Refusal
+from store.schema.work import task_party
 from tests import stores
-from tests.store.office import BINH, CLI, CUONG, DUNG, GIANG, HA, OTHER_UNIT, staffed
+from tests.store.office import BINH, CLI, CUONG, DUNG, GIANG, HA, NOW, OTHER_UNIT, staffed
 from tests.store.petitions import TO_BINH, hands, new, whom
-from work.person import Person
+from work.agency import Agency
+from work.directory import NewPerson
+from work.person import Person, Position
 from work.petition import Depth, Event, Impossible, Kind, Petition, State
 from work.petitioner import NOBODY
 from work.task import Party, Role
@@ -209,3 +214,31 @@ async def test_where_a_unit_was_given_it_whoever_is_of_that_unit_handles_it(offi
     assert await office.write(act.see, number, "screen", whom(person=people[BINH])) is (
         Refusal.FORBIDDEN
     )
+
+
+async def test_nobody_of_another_agency_is_given_one_or_knows_who_sent_it(office: Store) -> None:
+    """It is passed on to them; one that went there before, or with a hand-over, is a matter of its own agency alone."""
+    province = Agency("H05", "UBND tỉnh Bắc Ninh", "UBND", frozenset({"bn.gov.vn"}))
+    lan = NewPerson("Đỗ Lan", "lan@bn.gov.vn", "H05", None, Position.AGENCY_HEAD, "vi")
+    await office.write(lambda tx: (add_agency(tx, province, NOW), add_person(tx, lan, NOW)))
+    people = {one.email: one for one in await office.read(all_people)}
+    theirs = people["lan@bn.gov.vn"]
+    number = await office.write(lambda tx: _at(tx, State.CLASSIFIED))
+    elsewhere = Party(Role.LEAD, "H05", None, theirs.id)
+
+    assert await office.write(act.assign, number, elsewhere, whom()) is Refusal.ELSEWHERE
+
+    def gone(tx: Tx) -> None:
+        _do(tx, number, GIVE)
+        lead = update(task_party).where(task_party.c.role == Role.LEAD)
+        tx.run(lead.values(agency="H05", unit_id=None, person_id=theirs.id))
+
+    await office.write(gone)
+    deeds: tuple[tuple[Any, ...], ...] = (
+        (act.see, "screen"),
+        (act.answer, "Không.", None),
+        (act.ask, "gì?"),
+    )
+    for function, *args in deeds:
+        outcome = await office.write(function, number, *args, whom(person=theirs))
+        assert outcome is Refusal.FORBIDDEN, function

@@ -1,6 +1,7 @@
 """Search among tasks on both engines: exact, near, by name, within a reach; and what old rows are given."""
 
 from datetime import date
+from functools import partial
 from importlib import import_module
 
 import pytest
@@ -88,6 +89,29 @@ async def test_of_an_agency_so_many_are_looked_through_at_once_and_the_older_beh
     assert await office.read(search.found, ("soat",), AGENCY) == search.Hits((), near=True, older=2)
     for few in (ME, (Within(staff=UNIT),)):
         assert await office.read(search.found, ("soat",), few) == search.Hits((1,))
+
+
+async def test_behind_the_last_one_shown_the_older_ones_go_on_each_of_them_once(
+    office: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of words, of names of people, of words with a mistake: however many there are, none is left out."""
+    more = [work(content="Rà soát quy hoạch đất") for _ in range(5)]
+    await opened(office, *more, number="77/VPCP-KT")
+    for words, through in (("quy hoach", 2), ("quy hoach", 100), ("tran thi binh", 2), ("tran thi binh", 100), ("quy hoacch", 100)):  # fmt: skip
+        monkeypatch.setattr(search, "MOST", 200)
+        monkeypatch.setattr(search, "LOOKED_THROUGH", 100)
+        every = (await office.read(search.found, parts(words), AGENCY)).tasks
+        monkeypatch.setattr(search, "MOST", 2)
+        monkeypatch.setattr(search, "LOOKED_THROUGH", through)
+        steps, going = list[search.Hits](), True
+        while going:
+            below = (steps[-1].older, steps[-1].named) if steps else (None, True)
+            found = partial(search.found, below=below[0], named=below[1])
+            steps.append(await office.read(found, parts(words), AGENCY))
+            going = steps[-1].older is not None
+        assert [n for one in steps for n in one.tasks] == list(every), (words, through)
+        assert len(every) > 2
+        assert all(len(one.tasks) <= 2 for one in steps)
 
 
 async def test_what_is_near_stands_behind_the_older_ones_wherever_it_is(

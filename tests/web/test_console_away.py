@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import time, timedelta
 
 import pytest
+import structlog
 
 from store import Store, digest_choice, hand_over, history, stand_in
 from tests.congvu.served import until
@@ -135,6 +136,21 @@ async def test_what_a_restart_broke_off_goes_on_by_itself_and_so_does_giving_bac
     assert (await store.read(hand_over.known, batch.id)).undone_at is not None
     by = {(await store.read(history.of_task, one))[-1].by for one in tasks}
     assert by == {act.by}, "as done by who began it"
+
+
+async def test_the_log_tells_of_what_a_restart_broke_off_and_cannot_go_on(here: Console) -> None:
+    act = Act(f"person:{GIANG},web:1", NOW, GIANG)
+    await opened(here.store, work())
+    batch = await here.store.write(hand_over.begin, BINH, CUONG, None, act)
+    assert isinstance(batch, HandOver)
+    here.desk.operating.jobs.start(f"hand-over:{batch.id}", asyncio.Event().wait, NOW)
+    with structlog.testing.capture_logs() as lines:
+        loop = asyncio.create_task(go_on(here.desk))
+        await until(lambda: "hand-over.waits" in {line["event"] for line in lines})
+        loop.cancel()
+
+    (told,) = (line for line in lines if line["event"] == "hand-over.waits")
+    assert told["batch"] == batch.id
 
 
 async def gone_on(here: Console, number: int) -> None:

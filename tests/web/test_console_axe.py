@@ -13,13 +13,13 @@ from starlette.routing import Route
 
 from schedules.official import official_calendar
 from schedules.report_asking import Days, Opening, ask, opening_of
-from store import Store, Tx, extension, plan, task
+from store import Store, Tx, extension, plan, reply, task
 from store.form import versions
 from store.task import Submission
 from tests.demo.browser import Browser, Page, chromium
 from tests.store import read_letters
 from tests.store.events import invited
-from tests.store.office import CLI, GIANG, HA, opened, work
+from tests.store.office import BINH, CLI, GIANG, HA, opened, work
 from tests.store.petitions import filed
 from tests.web.operated import QUANG, THU, operated
 from tests.web.test_console_browser import BINHS, filled
@@ -27,6 +27,7 @@ from tests.web.visitor import PASSWORD, Console, console, secret_in, totp
 from tests.work.forms import form
 from web.console.gate import Gate
 from web.console.routes import console_routes
+from work.digest_mark import mark
 from work.event import Part
 from work.extension import Ask
 from work.form.form import Audience
@@ -102,7 +103,9 @@ WHO = {  # whose page it is; the others are looked at by the agency's head
     **dict.fromkeys(("/people", "/people/{number}", "/agencies", "/agencies/{code}"), QUANG),
 }
 STRANGER = frozenset({"/login", "/forgot"})
-ON_THE_WAY = frozenset({"/entry/{token}", "/second", "/enrol"})  # seen while somebody comes in
+ON_THE_WAY = frozenset(
+    {"/entry/{token}", "/second", "/enrol", "/digest/{mark}"}
+)  # seen without a login
 SEEN = (("vi", 360, True), ("en", 1440, False))  # language, width, dark
 
 
@@ -221,5 +224,10 @@ async def test_axe_finds_nothing_on_the_way_in(
     await look("main [name=mailbox]")
     await filled(page, mailbox=BINHS, password=PASSWORD)
     await look("main [name=code]")
+    told = mark(await office.store.read(reply.key), BINH, BINHS)
+    await page.ask("Page.navigate", url=f"{office.url}/digest/{told}")
+    await look("main [name=List-Unsubscribe]")
+    await page.click("main form button")
+    await look("main .button.quiet")
 
-    assert found == [[]] * 6
+    assert found == [[]] * 8

@@ -78,6 +78,9 @@ async def test_a_clerk_plans_sees_who_is_busy_invites_moves_and_cancels(here: Co
     to = {"day": "2026-10-13", "from": "09:00", "to": "10:30", "was-span": "2026-10-12 08:00 09:00"}
     backwards = await after(clerk, "/events/2/move", **to | {"to": "08:00"})
     assert "phải sau lúc bắt đầu" in backwards
+    sent = await clerk.send("/events/2/move", **to | {"to": "08:00"}, why="phòng bận")
+    assert sent.text.count('value="phòng bận"') == 1, "in the form that was sent, in no other"
+    assert re.search(r"<details open>\s*<summary>Dời", sent.text)
     moved = await after(clerk, "/events/2/move", **to, why="phòng bận")
     assert "Đã dời lịch" in moved
     assert "Người khác vừa đổi" in await after(clerk, "/events/2/move", **to | {"to": "12:00"})

@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from store import Store, Tx, intake, petition_post, queue, suspension
 from store.account import entries_about
 from store.directory.people import person_at
 from store.schema.directory import person
-from store.schema.spool import letter
+from store.schema.spool import letter, recipient
 from tests.store.letters import accepted, new_letter
 from tests.store.office import BINH, CUONG, GIANG, HA
 from tests.store.petitions import HUONG, filed
@@ -363,13 +363,29 @@ async def test_who_sent_a_petition_is_not_told_by_the_queue(office: Console) -> 
         intake.take, brought, Arrival("inbound", office.watch.now(), letter=came)
     )
 
-    for letter_number in (sent.letter, came):
+    await quang.look(f"/mail/{receipt.encode(came)}")
+    await quang.follow(await quang.send(f"/mail/{receipt.encode(came)}/fail", reason="gửi nhầm"))
+    returned = await office.store.read(lambda tx: tx.value(select(func.max(letter.c.id))))
+    assert returned > came, "what goes back to who wrote is as discreet"
+    await office.store.write(_answered, sent.letter)
+
+    for letter_number in (sent.letter, came, returned):
         page = (await quang.look(f"/mail/{receipt.encode(letter_number)}")).text
         assert "…@example.vn" in page
         assert "thuhuong" not in page
     every = (await quang.look("/mail")).text
-    assert every.count("…@example.vn") == 2
+    assert every.count("…@example.vn") == 3
     assert "thuhuong" not in every
     found = (await quang.look("/mail?q=thuhuong")).text
     assert "example.vn" not in found.partition("<tbody>")[2], "nor by asking for an address"
     assert "…@example.vn" in (await quang.look("/mail?domain=example.vn")).text
+    for path in (f"/mail/{receipt.encode(sent.letter)}", "/mail/domains"):
+        page = (await quang.look(path)).text
+        assert "mx.example.vn said: 450 4.2.1 …" in page, "a server calls a mailbox as it likes"
+        assert "thuhuong" not in page.lower()
+
+
+def _answered(tx: Tx, number: int) -> None:
+    said = "mx.example.vn said: 450 4.2.1 Mailbox of ThuHuong88 (Pham Thi Thu Huong) is full"
+    waiting = {"state": State.WAITING, "attempts": 1, "answer": said, "status": "4.2.1"}
+    tx.run(update(recipient).where(recipient.c.letter_id == number).values(waiting))

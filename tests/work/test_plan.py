@@ -1,7 +1,7 @@
 """Plans: how their annex is read, what a deadline in it means, and what next year's copy takes over."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -241,6 +241,12 @@ def test_a_plan_that_ends_before_it_begins_is_none() -> None:
         (("2026-03-01", "2026-03-31"), ("2026-04-01", "2026-04-30"), "2026-03-15", "2026-04-15"),
         (("2026-02-15", "2026-12-31"), ("2027-01-01", "2027-12-31"), "2026-06-30", "2027-06-30"),
         (("2026-01-01", "2030-12-31"), ("2031-01-01", "2035-12-31"), "2028-02-29", "2033-02-28"),
+        (("2026-01-01", "2026-02-28"), ("2026-03-01", "2026-04-30"), "2026-02-28", "2026-04-30"),
+        (("2026-01-01", "2026-04-30"), ("2026-05-01", "2026-08-31"), "2026-04-20", "2026-08-20"),
+        (("2026-03-15", "2026-08-14"), ("2026-08-15", "2027-01-14"), "2026-08-10", "2027-01-10"),
+        (("2026-01-01", "2026-07-31"), ("2026-08-01", "2027-02-28"), "2026-07-31", "2027-02-28"),
+        (("2026-01-01", "2026-11-30"), ("2026-12-01", "2027-10-31"), "2026-01-05", "2026-12-05"),
+        (("2026-02-01", "2026-12-31"), ("2027-01-01", "2027-12-31"), "2026-06-30", "2027-06-30"),
     ],
 )
 def test_deadlines_of_the_next_period_move_by_the_plans_own(
@@ -261,3 +267,11 @@ def test_deadlines_of_the_next_period_move_by_the_plans_own(
     assert found.task.deadline is not None
     assert found.task.deadline.due == date.fromisoformat(then)
     assert later(before.ends, turn(before)) >= after.begins
+
+
+@pytest.mark.parametrize("months", range(1, 13))
+def test_the_next_period_of_whole_months_begins_where_the_plan_ends(months: int) -> None:
+    begins = date(2026, 1, 1)
+    ends = later(begins, months) - timedelta(days=1)
+
+    assert turn(Head("KH", begins, ends, Owner("G22"))) == months

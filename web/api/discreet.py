@@ -10,6 +10,11 @@ def marked(ask: Ask, *texts: str | None) -> Problem | None:
     return Problem("marked") if secret else None
 
 
+def unsaid(ask: Ask, *texts: str | None) -> Problem | None:
+    """The same of *texts* in which somebody says why they do something (Discretion.refuses)."""
+    return Problem("marked") if ask.desk.discretion.refuses(texts, ask.desk.today) else None
+
+
 def is_hidden(ask: Ask, *texts: str | None) -> bool:
     """Whether what *texts* are about is told as a code only."""
     return ask.desk.disclosure(*texts) == "code"

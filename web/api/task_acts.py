@@ -10,7 +10,7 @@ from store.task import Submission
 from templates import word
 from web.api import task_shapes as shapes
 from web.api import tasks
-from web.api.discreet import marked
+from web.api.discreet import unsaid
 from web.api.offer import Ask, Offer, Told, Versioned
 from web.api.problem import Problem, fault, refused
 from work.access import Denied
@@ -57,7 +57,7 @@ def receive(tx: Tx, ask: Ask) -> Told | Problem:
 def tell(tx: Tx, ask: Ask) -> Told | Problem:
     """Puts down how far it is."""
     new = ask.sent(shapes.NewReport)
-    if (secret := marked(ask, new.text)) is not None:
+    if (secret := unsaid(ask, new.text)) is not None:
         return secret
     return _settled(
         tx, ask, report.report(tx, ask.number, NewReport(new.percent, new.text), ask.act)
@@ -69,7 +69,7 @@ def submit(tx: Tx, ask: Ask) -> Told | Problem:
     new, today = ask.sent(shapes.NewSubmission), ask.desk.today
     if new.done_on is not None and new.done_on > today:
         return fault("body.done_on", word("web.api.say.to-come", ask.language))
-    if (secret := marked(ask, new.text, new.result)) is not None:
+    if (secret := unsaid(ask, new.text, new.result)) is not None:
         return secret
     made = Submission(new.done_on or today, today, new.result, new.text)
     return _settled(tx, ask, task.submit(tx, ask.number, made, ask.act))
@@ -78,7 +78,7 @@ def submit(tx: Tx, ask: Ask) -> Told | Problem:
 def decide_(tx: Tx, ask: Ask) -> Told | Problem:
     """Approves of what was submitted, or returns it."""
     new = ask.sent(shapes.Decision)
-    if (secret := marked(ask, new.reason)) is not None:
+    if (secret := unsaid(ask, new.reason)) is not None:
         return secret
     if new.approve:
         return _settled(tx, ask, task.approve(tx, ask.number, ask.act, new.reason))
@@ -90,7 +90,7 @@ def decide_(tx: Tx, ask: Ask) -> Told | Problem:
 def extend(tx: Tx, ask: Ask) -> Told | Problem:
     """Asks for another deadline."""
     new, found = ask.sent(shapes.NewExtension), worklist.one(tx, ask.number)
-    if (secret := marked(ask, new.reason, new.document)) is not None:
+    if (secret := unsaid(ask, new.reason, new.document)) is not None:
         return secret
     was = date.min if found is None or found.due is None else found.due
     wish = Wish(was, new.due, new.reason, ask.desk.today, None, new.document)
@@ -100,7 +100,7 @@ def extend(tx: Tx, ask: Ask) -> Told | Problem:
 def decide_extension(tx: Tx, ask: Ask) -> Told | Problem:
     """Grants the deadline that was asked for, or another, or none."""
     new = ask.sent(shapes.ExtensionDecision)
-    if (secret := marked(ask, new.reason)) is not None:
+    if (secret := unsaid(ask, new.reason)) is not None:
         return secret
     if new.grant:
         granted = extension.grant(tx, ask.number, ask.act, new.due, new.reason)

@@ -23,7 +23,7 @@ from web.console.days import read_day
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.numbers import in_path, task_place
-from web.console.refusal import changed
+from web.console.refusal import changed, unsaid
 from web.console.task_page import offered, task_page
 from web.console.visit import Visit, go
 from web.number import number_of
@@ -94,8 +94,9 @@ class Act:
         text = visit.field("text")
         if self.required and not text:
             return word("web.act.why", visit.language)
-        long = word("web.task.long", visit.language).format(longest=LONGEST)
-        return long if len(text) > LONGEST else None
+        if len(text) > LONGEST:
+            return word("web.task.long", visit.language).format(longest=LONGEST)
+        return unsaid(visit, text, visit.field("document"), visit.field("result"))
 
     def _page(self, visit: Visit, needs: Needs, problem: str = "") -> Response:
         facts = {

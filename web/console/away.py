@@ -63,7 +63,7 @@ def _name(tx: Tx, visit: Visit) -> object:
         return both
     if not any(texts) or any(len(text) > LONGEST for text in texts):
         return "by-what"
-    if visit.desk.discretion.is_secret(texts, visit.desk.today):
+    if visit.desk.discretion.refuses(texts, visit.desk.today):
         return "secret"
     instant = visit.desk.calendar.instant
     span = instant(first, time()), instant(last + timedelta(days=1), time())
@@ -89,13 +89,12 @@ def _look(tx: Tx, visit: Visit) -> tuple[list[tuple[StandIn, bool, Phase]], list
 def _terms(tx: Tx, visit: Visit) -> list[tuple[StandIn, bool, Phase]]:
     """Those that are theirs or theirs to end, with that, and where each stands."""
     office, mine = visit.office(tx), visit.person
-    every = [
-        (one, absence.may_name(tx, one.absent, visit.act)) for one in stand_in.terms(tx, office)
-    ]
+    every = stand_in.terms(tx, office)
+    theirs = absence.nameable(tx, [one.absent for one in every], visit.act)
     return [
-        (one, theirs, one.phase(office))
-        for one, theirs in every
-        if theirs or mine.id in (one.absent.id, one.deputy.id)
+        (one, one.absent.id in theirs, one.phase(office))
+        for one in every
+        if one.absent.id in theirs or mine.id in (one.absent.id, one.deputy.id)
     ][:MOST]
 
 

@@ -21,7 +21,7 @@ from web.console.frame import page
 from web.console.gate import Gate
 from web.console.letter_page import Held, held_facts, held_letter
 from web.console.numbers import in_path
-from web.console.refusal import changed
+from web.console.refusal import changed, unsaid
 from web.console.task_page import file_facts
 from web.console.visit import Visit, go
 from web.number import number_of
@@ -131,7 +131,7 @@ async def _decided(
         why = word("web.act.why", visit.language)
     elif len(text) > LONGEST:
         why = word("web.task.long", visit.language).format(longest=LONGEST)
-    why = why or await changed(visit, in_path(visit), do)
+    why = why or unsaid(visit, text) or await changed(visit, in_path(visit), do)
     return go(visit, PLACE, said) if why is None else await _page(visit, why)
 
 

@@ -162,7 +162,7 @@ async def tell(visit: Visit) -> Response:
     reason = " ".join(visit.field("text").split())
     if code is None or len(reason) > LINE_LONGEST:
         return await _page(visit, word("web.documents.filing.order", visit.language))
-    if visit.desk.discretion.is_secret((reason,), visit.desk.today):  # it may go out by edXML
+    if visit.desk.discretion.refuses((reason,), visit.desk.today):  # it may go out by edXML
         return await _page(visit, word("web.documents.new.secret", visit.language))
     news = News(code, SIDES[code], reason or None)
     done = await _by_clerk(

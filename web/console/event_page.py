@@ -78,9 +78,10 @@ async def event_page(visit: Visit, problem: str | Amiss = "") -> Response:
 def look(tx: Tx, visit: Visit) -> Found | None:
     """The event, where it is something to who asks."""
     one = events.one(tx, in_path(visit))
-    if one is None or not event_right.sees(tx, one, visit.act):
+    convenes = one is not None and event_right.convenes(tx, one, visit.act)
+    if one is None or not (convenes or event_right.is_told(one, visit.act)):
         return None
-    if not event_right.convenes(tx, one, visit.act):
+    if not convenes:
         return Found(one, False)
     past = events.history(tx, one.id)
     actors = [by for line in past if (by := person_of(line.by)) is not None]
@@ -153,6 +154,7 @@ def _facts(visit: Visit, found: Found, problem: str) -> dict[str, Any]:
         "units": found.units,
         "offered": found.offered,
         "typed": visit.typed,
+        "tried": visit.tried,
         "longest": LONGEST,
         "fields": span_fields(visit, next_),
         "answers": [str(answer) for answer in Answer if answer is not Answer.NONE],

@@ -178,7 +178,7 @@ def _decides(name: str) -> Callable[[Visit], Any]:
             return await _page(visit, word("web.forms.reason", say))
         if len(reason) > LONGEST:
             return await _page(visit, word("web.task.long", say).format(longest=LONGEST))
-        if visit.desk.discretion.is_secret((reason,), visit.desk.today):
+        if visit.desk.discretion.refuses((reason,), visit.desk.today):
             return await _page(visit, word("web.assign.secret", say))
         if visit.field("due") and due is None:
             return await _page(visit, word("web.forms.no-day", say))

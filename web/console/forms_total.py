@@ -161,7 +161,7 @@ def _opening(tx: Tx, visit: Visit) -> Opening | str | None:
     reason, period = visit.field("text"), visit.field("period")
     if len(reason) > LONGEST:
         return word("web.task.long", say).format(longest=LONGEST)
-    if desk.discretion.is_secret((reason, period), desk.today):
+    if desk.discretion.refuses((reason, period), desk.today):
         return word("web.assign.secret", say)
     found = opening_of(known, period, Days(*days), desk.today, desk.calendar)
     return word(f"web.forms.unasked.{found}", say) if isinstance(found, Unasked) else found

@@ -69,6 +69,10 @@ class Gate:
         """A form of at most so many *fields* that may change something; *files* where some may come with it."""
         return Route(path, self._kept(handler, stage, files, fields), methods=["POST"])
 
+    def press(self, path: str, handler: Handler) -> Route:
+        """A POST of anybody from anywhere: what it may do rests on its address alone, and *handler* reads its body."""
+        return Route(path, self._kept(handler, None, foreign=True), methods=["POST"])
+
     def _kept(
         self,
         handler: Handler,
@@ -77,6 +81,7 @@ class Gate:
         fields: int = FIELDS,
         *,
         listens: bool = False,
+        foreign: bool = False,
     ) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
             began = time.perf_counter()
@@ -87,6 +92,8 @@ class Gate:
                 return self._failed(request, error)
             if listens and (visit.session is None or visit.session.stage is not stage):
                 return Response(status_code=204)
+            if foreign:
+                return await self._handled(visit, handler)
             response = await self._passed(visit, handler, stage, files, fields)
             if visit.session is not None:
                 response.headers["server-timing"] = _timing(began)
@@ -114,6 +121,9 @@ class Gate:
         if stage is not None and (visit.session is None or visit.session.stage is not stage):
             kept = _typed(visit)
             return page(visit, "stale", {"kept": kept}, 403) if kept else _elsewhere(visit)
+        return await self._handled(visit, handler)
+
+    async def _handled(self, visit: Visit, handler: Handler) -> Response:
         try:
             return await handler(visit)
         except (TimeoutError, *StoreFailed) as error:

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from store import Tx, approval, discreet, entitled, queue, suspension
+from store import Tx, approval, discreet, entitled, suspension
 from store.directory.people import names_of
 from store.outlook import outlook
 from store.queue import Standing, Story
@@ -65,10 +65,9 @@ def _acting(name: str) -> Any:
 
 def look(tx: Tx, visit: Visit, number: int) -> Found | None:
     """What there is to show; None where there is no such letter."""
-    found = queue.story(tx, number)
-    if found is None:
+    story = discreet.story(tx, number)
+    if story is None:
         return None
-    story = discreet.told(tx, found)
     barred = approval.may_decide(tx, number, visit.person.email, visit.now)
     told = [str(entry.codes.get(key, "")) for entry in story.entries for key in ("by", "approver")]
     if story.approval is not None:

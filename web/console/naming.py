@@ -40,15 +40,17 @@ class Naming:
         for text in texts:
             found = read_person(text[:LONGEST], self._roster)
             if isinstance(found, Nobody):
-                return self._unnamed(found)
+                return Unnamed(unnamed(found, self._language))
             numbers.append(found.party.person or 0)
         known = {one.id: one for one in people.several(self._tx, frozenset(numbers))}
         return tuple(known[number] for number in numbers)
 
-    def _unnamed(self, found: Nobody) -> Unnamed:
-        key = "several" if found.gap is AssigneeGap.AMBIGUOUS else "nobody"
-        facts = {"name": found.name, "others": "; ".join(found.others)}
-        return Unnamed(sentence(f"web.naming.{key}", facts, self._language))
+
+def unnamed(found: Nobody, language: str) -> str:
+    """That a name means nobody, or more than one, and whom it may mean."""
+    key = "several" if found.gap is AssigneeGap.AMBIGUOUS else "nobody"
+    facts = {"name": found.name, "others": "; ".join(found.others)}
+    return sentence(f"web.naming.{key}", facts, language)
 
 
 def names(text: str) -> tuple[str, ...]:

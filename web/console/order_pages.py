@@ -17,6 +17,7 @@ from templates import sentence, word
 from web.console.act_pages import LONGEST, Act, Needs, at
 from web.console.days import read_day
 from web.console.gate import Gate
+from web.console.naming import unnamed
 from web.console.refusal import changed
 from web.console.visit import Visit
 from web.number import number_of
@@ -79,6 +80,8 @@ async def _give(visit: Visit, number: int) -> str | None:
 def _named(tx: Tx, visit: Visit, name: str) -> Party | str:
     """Whom a register of their agency would mean by it; or why that is nobody, or several."""
     found = read_assignees(name, roster_of(tx, visit.person.agency, visit.desk.today))
+    if isinstance(found, Nobody) and found.gap in (AssigneeGap.UNKNOWN, AssigneeGap.AMBIGUOUS):
+        return unnamed(found, visit.language)
     if isinstance(found, Nobody):
         facts = {"words": found.name, "name": found.name, "others": ", ".join(found.others)}
         return sentence(f"register.problem.{found.gap}", facts, visit.language)

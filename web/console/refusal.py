@@ -31,6 +31,12 @@ async def changed(visit: Visit, number: int, do: Callable[[Tx], object]) -> str 
     return first or refused(visit, done, number)
 
 
+def unsaid(visit: Visit, *texts: str) -> str | None:
+    """Why *texts* are not taken, in which somebody says why they do something: a mark of secrecy; None for others."""
+    refuses = visit.desk.discretion.refuses(texts, visit.desk.today)
+    return word("web.assign.secret", visit.language) if refuses else None
+
+
 def refused(visit: Visit, done: object, number: int) -> str | None:
     """The sentence for who wanted to change the task; None where the store did not refuse."""
     facts = {"number": number}

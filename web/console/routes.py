@@ -13,6 +13,7 @@ from web.console import (
     away,
     calendar_page,
     decide_page,
+    digest_page,
     document_filing,
     document_new,
     document_page,
@@ -72,7 +73,7 @@ PAGES = (
     *(intake, intake_rules, intake_page),
     *(import_page, plan_new, plan_copy, plan_page),
     *(forms_page, forms_total, form_new, form_page, petition_new, petition_figures, petitions),
-    *(away, hand_over, events, event_new, event_page, event_acts),
+    *(away, hand_over, digest_page, events, event_new, event_page, event_acts),
 )
 
 

@@ -55,7 +55,8 @@ def look(tx: Tx, visit: Visit, words: str) -> Found:
     """What the person may see of what *words* mean."""
     within, asked = reach(tx, visit.link(tx), visit.now), visit.request.query_params
     below = number_of(asked.get("below", "")) or None
-    hits = search.found(tx, parts(words)[:MOST_WORDS], within, below)
+    named = below is None or asked.get("named") == "1"
+    hits = search.found(tx, parts(words)[:MOST_WORDS], within, below, named=named)
     shown = leaf(hits.tasks, page_of(asked), ON_A_PAGE)
     found = worklist.several(tx, shown.shown)
     ordinal = ordinal_of(words)
@@ -66,24 +67,23 @@ def look(tx: Tx, visit: Visit, words: str) -> Found:
 def _facts(visit: Visit, words: str, found: Found | None) -> dict[str, Any]:
     if found is None:
         return {"words": words, "searched": False, "items": (), "papers": (), "longest": LONGEST}
-    shown, below = found.leaf, visit.request.query_params.get("below", "")
+    shown, hits = found.leaf, found.hits
+    here = {name: visit.request.query_params.get(name, "") for name in ("below", "named")}
     return {
         "words": words,
         "longest": LONGEST,
         "searched": True,
-        "near": found.hits.near,
-        "total": len(found.hits.tasks),
-        "capped": found.hits.capped,
+        "near": hits.near,
+        "total": len(hits.tasks),
+        "capped": hits.capped,
         "items": [visit.desk.line(one) for one in found.tasks],
         "papers": [_paper(visit, one) for one in found.papers],
         "first": shown.first,
-        "back": _address(words, page=shown.page - 1, below=below) if shown.page > 1 else None,
-        "on": _address(words, page=shown.page + 1, below=below)
-        if shown.page < shown.pages
-        else None,
-        "through": found.hits.through,
-        "further": bool(below),
-        "older": _address(words, below=found.hits.older) if found.hits.older else None,
+        "back": _address(words, page=shown.page - 1, **here) if shown.page > 1 else None,
+        "on": _address(words, page=shown.page + 1, **here) if shown.page < shown.pages else None,
+        "through": hits.through,
+        "further": bool(here["below"]),
+        "older": _address(words, below=hits.older, named=int(hits.named)) if hits.older else None,
     }
 
 

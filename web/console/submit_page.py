@@ -15,7 +15,7 @@ from web.console.act_pages import head, look
 from web.console.frame import FIELDS, page
 from web.console.gate import Gate
 from web.console.numbers import in_path, task_place
-from web.console.refusal import changed
+from web.console.refusal import changed, unsaid
 from web.console.task_page import LIMITS, TEXT_LONGEST, task_page
 from web.console.uploads import fit_files
 from web.console.visit import Visit, go
@@ -44,6 +44,8 @@ async def submit(visit: Visit) -> Response:
     if len(text) > TEXT_LONGEST:
         long = word("web.task.long", visit.language).format(longest=TEXT_LONGEST)
         return await _page(visit, long)
+    if (why := unsaid(visit, text)) is not None:
+        return await _page(visit, why)
     files = await fit_files(visit)
     if isinstance(files, str):
         return await _page(visit, files)

@@ -11,7 +11,7 @@ from store.task import Refusal, hold, receive
 from templates import word
 from web.console.gate import Gate
 from web.console.numbers import in_path, task_place
-from web.console.refusal import changed
+from web.console.refusal import changed, unsaid
 from web.console.task_page import TEXT_LONGEST, task_page
 from web.console.uploads import fit_files
 from web.console.visit import Visit, go
@@ -91,7 +91,7 @@ async def tell(visit: Visit) -> Response:
         why = word("web.task.how-far", visit.language)
     elif len(text) > TEXT_LONGEST:
         why = word("web.task.long", visit.language).format(longest=TEXT_LONGEST)
-    else:
+    elif (why := unsaid(visit, text)) is None:
         files = await fit_files(visit)
         why = files if isinstance(files, str) else await _kept(visit, number, int(percent), files)
     lost = [one.name for one in visit.sent.files]

@@ -29,6 +29,7 @@ from work.extension import Extension
 from work.history import Happened
 from work.outbox import Account
 from work.person import Person
+from work.plan_copy import moved
 from work.possible import possible
 from work.relation import OVERRULING, Related
 from work.report import FILE_LIMIT_BYTES, FILES_LIMIT, FILES_LIMIT_BYTES, KeptFile, Report
@@ -209,12 +210,13 @@ def file_facts(visit: Visit, number: int, one: KeptFile, titled: bool) -> dict[s
 def _version(visit: Visit, one: Version, names: Mapping[int, str], titled: bool) -> dict[str, Any]:
     """One deadline with its grounds."""
     due = in_zone(due_facts(one.deadline.until), visit.desk.zone)
-    counted = one.deadline.counted
+    counted, (source, months) = one.deadline.counted, moved(one.deadline.source)
     return {
         "number": one.number,
         **due,
         "reason": one.reason if titled else None,
-        "source": one.deadline.source if titled else None,
+        "source": source if titled else None,
+        "moved": months,
         "counted": None
         if counted is None or counted.unit.endswith("-before")
         else {"number": counted.number, "unit": counted.unit, "start": counted.start.isoformat()},

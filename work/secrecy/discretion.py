@@ -65,6 +65,14 @@ class Discretion:
         """Who judges on *day*; None where there are no rules."""
         return None if self._rules is None else self._rules.on(day)
 
+    def refuses(self, texts: Iterable[str | None], day: date) -> bool:
+        """Whether no door takes those *texts*, in which somebody says why they do something.
+
+        Reasons go into histories, letters and chats, so that the rule of chats is that of every door:
+        nothing that bears a mark, of circulation inside either.
+        """
+        return self.gravest(texts, day) is not None
+
     def is_secret(self, texts: Iterable[str | None], day: date) -> bool:
         """Whether *texts* may not go by mail, inside offices of the state either."""
         found = self.gravest(texts, day)
