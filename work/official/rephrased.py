@@ -30,6 +30,8 @@ class Rephrased:
 
     def behind(self, first: "Rephrased") -> "Rephrased":
         """This, made of the text of *first*, as made of what *first* was made of."""
+        if first.sure and not first.swaps:
+            return self
         return Rephrased(self.text, (*self.swaps, *first.swaps), self.sure and first.sure)
 
 
