@@ -33,7 +33,7 @@ def decoded(text: str) -> str | None:
     return unicodedata.normalize("NFC", seen)
 
 
-@functools.lru_cache(maxsize=256)  # the same people write again, and who looks for marks reads before others do
+@functools.lru_cache(maxsize=256)  # who looks for marks reads before others do
 def every_reading(octets: bytes) -> tuple[str, ...]:
     """All that the value of a field may say, whatever its encoded words claim; the likeliest first.
 

@@ -22,7 +22,15 @@ _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
 _FORMS = tuple(
     re.compile(rf"\b{_UNTIL} {_HOUR}{_WEEKDAY}(?:the )?{date}\b", re.IGNORECASE) for date in _DATES
 )
-_CUES = ("later than", "before", "prior to", "by ", "until", "due ", "deadline")  # of which each form has one
+_CUES = (
+    "later than",
+    "before",
+    "prior to",
+    "by ",
+    "until",
+    "due ",
+    "deadline",
+)  # of which each form has one
 _BEFORE = frozenset({"before", "prior to"})
 _NOON = 12
 LONGEST = 1000  # characters; a longer sentence is none that a person reads

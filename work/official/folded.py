@@ -20,7 +20,9 @@ def folded(text: str) -> str:
 def _folded(text: str) -> str:
     """By way of the octets of a charset of our own: three times as fast as letter by letter, which all others need."""
     with suppress(UnicodeEncodeError):
-        return codecs.charmap_decode(codecs.charmap_encode(text, "strict", _CODES)[0], "strict", _SHOWN)[0]
+        return codecs.charmap_decode(
+            codecs.charmap_encode(text, "strict", _CODES)[0], "strict", _SHOWN
+        )[0]
     return text.translate(_LETTERS).lower()
 
 
@@ -58,6 +60,8 @@ _LETTERS = (
     | {0xA0: " ", 0x2009: " ", 0x202F: " ", 0x2007: " ", 0x9: " "}
 )
 _SMALL = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
-_WRITTEN = "".join(map(chr, (0, *range(9, 14), *range(32, 127)))) + _SMALL + _SMALL.upper() + "\xa0–—“”•…"
+_WRITTEN = (
+    "".join(map(chr, (0, *range(9, 14), *range(32, 127)))) + _SMALL + _SMALL.upper() + "\xa0–—“”•…"
+)
 _CODES = codecs.charmap_build(_WRITTEN.ljust(256, "\ufffe"))
 _SHOWN = _WRITTEN.translate(_LETTERS).lower()
