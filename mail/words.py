@@ -1,5 +1,6 @@
 """Text that a header field carries in encoded words (RFC 2047), as people read it."""
 
+import functools
 import re
 import unicodedata
 from binascii import Error, a2b_qp
@@ -32,6 +33,7 @@ def decoded(text: str) -> str | None:
     return unicodedata.normalize("NFC", seen)
 
 
+@functools.lru_cache(maxsize=256)  # who looks for marks reads before others do
 def every_reading(octets: bytes) -> tuple[str, ...]:
     """All that the value of a field may say, whatever its encoded words claim; the likeliest first.
 

@@ -171,8 +171,6 @@ def _new(sent: Sent, paper: int, part: Read, proved: bool, now: datetime) -> Pro
 
 def _kept(tx: Tx, found: Proposal, made: Ready, told: dict[str, Any]) -> tuple[int | None, bool]:
     """The number of the proposal, which is open, None where somebody decided on it before; and whether it is new."""
-    c = proposal.c
-    mine = (c.intake_id == found.letter) & (c.paper == found.paper)
     paper = next(iter(found.read.papers), None)
     new = {
         **told,
@@ -187,6 +185,8 @@ def _kept(tx: Tx, found: Proposal, made: Ready, told: dict[str, Any]) -> tuple[i
     place = {"intake_id": found.letter, "paper": found.paper}
     if fresh := tx.hot(_NEW, {**new, **place, "proposed_at": micros(found.proposed_at)}):
         return int(fresh[0][0]), True
+    c = proposal.c
+    mine = (c.intake_id == found.letter) & (c.paper == found.paper)
     row = tx.all(tx.lock(select(c.id, c.state, c.reason).where(mine)))[0]
     if ProposalState(row.state) not in _MENDED and row.reason != SUPERSEDED:
         return None, False

@@ -26,6 +26,25 @@ _HELD = select(intake_letter.c.id).where(
     intake_letter.c.holder == bindparam("mine"),
     intake_letter.c.state == TrayState.READING,
 )
+_WAITING = (
+    select(intake_letter.c.id, intake_letter.c.tries)
+    .where(
+        OPEN,
+        or_(intake_letter.c.state == TrayState.NEW, intake_letter.c.until < bindparam("now")),
+    )
+    .order_by(intake_letter.c.id)
+    .limit(bindparam("most"))
+)
+_GIVEN = intake_letter.c.id.in_(bindparam("numbers", expanding=True))
+_BEGIN = (
+    update(intake_letter)
+    .where(_GIVEN)
+    .values(
+        state=TrayState.READING, holder=bindparam("mine"), until=bindparam("end"),
+        tries=intake_letter.c.tries + 1,
+    )
+)  # fmt: skip
+_BEGUN = select(intake_letter).where(_GIVEN).order_by(intake_letter.c.id)
 _READ = """
 UPDATE intake_letter
 SET state = 'read', holder = NULL, until = NULL, settled_at = given.at
@@ -44,20 +63,18 @@ def take(
     One of which a reader may have died is read with no other beside it, and not while the reader
     is *busy* with others: who dies with it would be set aside in its stead.
     """
-    rows = tx.all(tx.lock_free(_waiting(now).limit(most)))
+    free = {"now": now, "most": most}
+    rows = tx.all(tx.lock_free(_WAITING), free)
     while killers := [row.id for row in rows if row.tries >= MOST_TRIES]:
         for number in killers:
             _aside(tx, number, KILLS, now)
-        rows = tx.all(tx.lock_free(_waiting(now).limit(most)))
+        rows = tx.all(tx.lock_free(_WAITING), free)
     fresh = [row.id for row in itertools.takewhile(lambda row: not row.tries, rows)]
     taken = fresh or ([] if busy else [row.id for row in rows[:1]])
     if not taken:
         return ()
-    mine = intake_letter.c.id.in_(taken)
-    began = {"state": TrayState.READING, "holder": holder, "until": now + term}
-    tx.run(update(intake_letter).where(mine).values(**began, tries=intake_letter.c.tries + 1))
-    chosen = select(intake_letter).where(mine).order_by(intake_letter.c.id)
-    return tuple(_intake(row) for row in tx.all(chosen))
+    tx.run(_BEGIN, {"numbers": taken, "mine": holder, "end": now + term})
+    return tuple(_intake(row) for row in tx.all(_BEGUN, {"numbers": taken}))
 
 
 def renew(tx: Tx, holder: str, until: datetime) -> int:
@@ -184,12 +201,6 @@ def forget(tx: Tx, numbers: Collection[int]) -> None:
 def _count(tx: Tx, state: TrayState, limit: int) -> int:
     some = select(intake_letter.c.id).where(intake_letter.c.state == state).limit(limit)
     return int(tx.value(select(func.count()).select_from(some.subquery())))
-
-
-def _waiting(now: datetime) -> Any:
-    free = or_(intake_letter.c.state == TrayState.NEW, intake_letter.c.until < now)
-    columns = (intake_letter.c.id, intake_letter.c.tries)
-    return select(*columns).where(OPEN, free).order_by(intake_letter.c.id)
 
 
 def _holds(tx: Tx, number: int, holder: str) -> bool:

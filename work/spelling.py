@@ -23,12 +23,9 @@ _STEERING = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
 
-_BLANKS = str.maketrans(
-    dict.fromkeys(
-        "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
-        " ",
-    )
-)
+_BLANK = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_BLANKS = str.maketrans(dict.fromkeys(_BLANK, " "))
+_UNEVEN = re.compile(f"[ÐƉðɖ\r{_BLANK}]")  # what legible() puts something else for
 
 
 def legible(text: str) -> str:
@@ -40,6 +37,8 @@ def legible(text: str) -> str:
     'Đề nghị gửi'
     """
     whole = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    if _UNEVEN.search(whole) is None:
+        return whole
     return (
         whole.replace("\r\n", "\n").replace("\r", "\n").translate(_LOOK_ALIKES).translate(_BLANKS)
     )

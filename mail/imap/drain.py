@@ -140,9 +140,11 @@ class Drain:
         put = [
             one and self._taker.put(one) for one in ready
         ]  # all of them, before any is waited for
-        for one, taken in zip(there, put, strict=True):
-            done = taken and await taken
-            await (self._done([one.uid]) if done else self._failed(one.uid, "busy"))
+        done = [one.uid for one, taken in zip(there, put, strict=True) if taken and await taken]
+        await self._done(done)
+        for one in there:
+            if one.uid not in done:
+                await self._failed(one.uid, "busy")
         return [one for one in shown if one.uid not in short]
 
     async def _ready(self, shown: Shown, octets: bytes) -> Ready | None:
@@ -212,18 +214,27 @@ class Drain:
         await self._store.write(partial(mailbox.fail, final=final), place, reason, now)
         log.warning("intake.untaken", mailbox=self._box.name, uid=uid, reason=reason)
 
-    async def _done(self, uids: Sequence[int]) -> None:
-        """Does with letters that were taken what the operator wants."""
-        for uid in uids:
+    async def _done(self, uids: Sequence[int]) -> bool:
+        """Does with letters that were taken what the operator wants, many with one command; False once that is refused.
+
+        Where it is refused for several, it is asked for one by one: one of them may be why.
+        """
+        for begin in range(0, len(uids), TOGETHER):
+            some = uids[begin : begin + TOGETHER]
             try:
                 if self._box.after == "flag":
-                    await self._line.mark(uid, f"({self._box.flag})")
+                    await self._line.mark(some, f"({self._box.flag})")
                 elif self._box.after == "move":
-                    await self._line.move(uid, self._box.move_to)
+                    await self._line.move(some, self._box.move_to)
             except Denied as denied:
-                why = {"mailbox": self._box.name, "reason": denied.reason}
-                log.warning("mailbox.unmarked", command=denied.command, **why)
-                return
+                if len(some) == 1:
+                    why = {"mailbox": self._box.name, "reason": denied.reason}
+                    log.warning("mailbox.unmarked", command=denied.command, **why)
+                    return False
+                for uid in some:
+                    if not await self._done([uid]):
+                        return False
+        return True
 
     def _place(self, uid: int) -> Place:
         return Place(*self._box.key, self._cursor.validity, uid)

@@ -254,24 +254,24 @@ class Line:
             if literal is not None and len(literal) <= count and (uid := _UID.search(text))
         }
 
-    async def mark(self, uid: int, flags: str) -> None:
-        """Sets flags of a letter; raises Denied, Lost."""
-        words = str(uid), "+FLAGS.SILENT", flags
+    async def mark(self, uids: Sequence[int], flags: str) -> None:
+        """Sets flags of letters; raises Denied, Lost."""
+        words = _chosen(uids), "+FLAGS.SILENT", flags
         command = Command(
             "STORE", self._protocol.new_tag(), *words, prefix="UID", untagged_resp_name="FETCH"
         )
         await self._said(command)
 
-    async def move(self, uid: int, folder: str) -> None:
-        """Moves a letter (RFC 6851), or copies it and removes it (RFC 4315); raises Denied, Lost."""
-        words = str(uid), quoted(folder_name(folder))
+    async def move(self, uids: Sequence[int], folder: str) -> None:
+        """Moves letters (RFC 6851), or copies them and removes them (RFC 4315); raises Denied, Lost."""
+        words = _chosen(uids), quoted(folder_name(folder))
         if self.can("MOVE"):
             await self._said(Command("MOVE", self._protocol.new_tag(), *words, prefix="UID"))
             return
         if not self.can("UIDPLUS"):
             raise Denied("MOVE", "no-move")
         await self._said(Command("COPY", self._protocol.new_tag(), *words, prefix="UID"))
-        await self.mark(uid, r"(\Deleted)")
+        await self.mark(uids, r"(\Deleted)")
         await self._said(Command("EXPUNGE", self._protocol.new_tag(), words[0], prefix="UID"))
 
     async def folders(self) -> list[str]:
@@ -304,8 +304,7 @@ class Line:
     async def _fetched(
         self, uids: Sequence[int], items: str, most: int
     ) -> list[tuple[bytes, bytes | None]]:
-        chosen = ",".join(map(str, uids))
-        command = FetchCommand(self._protocol.new_tag(), chosen, items, prefix="UID")
+        command = FetchCommand(self._protocol.new_tag(), _chosen(uids), items, prefix="UID")
         return list(_letters((await self._said(command, most)).lines))
 
     async def _said(self, command: Command, most: int = MOST) -> Response:
@@ -331,6 +330,11 @@ class Line:
             raise Lost("answer") from error
         finally:
             protocol.scope = None
+
+
+def _chosen(uids: Sequence[int]) -> str:
+    """A sequence set (RFC 9051 §9)."""
+    return ",".join(map(str, uids))
 
 
 def _code(said: Response) -> str:

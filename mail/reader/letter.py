@@ -70,26 +70,26 @@ async def letter(octets: bytes, opener: Opens, seconds: float) -> Letter:
     """What a reader of the letter *octets* sees; files in it are opened within *seconds*, together."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds
-    fields, parts, reading, file = await asyncio.to_thread(_begun, octets)
-    while file is not None:
+    fields, parts, reading, found = await asyncio.to_thread(_begun, octets)
+    while isinstance(found, Part):
         left = (deadline - loop.time()) * _SHARE
         if left < LEAST_SECONDS:
-            reading.obstacles.append((file.place, str(Why.TOO_SLOW)))
+            reading.obstacles.append((found.place, str(Why.TOO_SLOW)))
         else:
-            await _open(file, opener, left, reading)
-        file = await asyncio.to_thread(_read_on, parts, reading)
-    return await asyncio.to_thread(_letter, fields, reading)
+            await _open(found, opener, left, reading)
+        found = await asyncio.to_thread(_read_on, fields, parts, reading)
+    return found
 
 
-def _begun(octets: bytes) -> tuple[Header, Iterator[Top | Part], _Reading, Part | None]:
-    """Its fields, its parts, and what was read of them up to the first file, which is the last."""
+def _begun(octets: bytes) -> tuple[Header, Iterator[Top | Part], _Reading, Part | Letter]:
+    """Its fields, its parts, what was read of them, and the first file; the letter where it has none."""
     fields, found = taken_apart(octets)
     parts, reading = iter(_shown(found)), _Reading()
-    return fields, parts, reading, _read_on(parts, reading)
+    return fields, parts, reading, _read_on(fields, parts, reading)
 
 
-def _read_on(parts: Iterator[Top | Part], reading: _Reading) -> Part | None:
-    """The next file among *parts*, which has to be opened; what stands before it is read."""
+def _read_on(fields: Header, parts: Iterator[Top | Part], reading: _Reading) -> Part | Letter:
+    """The next file among *parts*, which has to be opened; what stands before it is read. Behind the last, the letter."""
     for part in parts:
         match part:
             case Top():
@@ -101,7 +101,7 @@ def _read_on(parts: Iterator[Top | Part], reading: _Reading) -> Part | None:
                 _read_text(part, reading)
             case Part():
                 return part
-    return None
+    return _letter(fields, reading)
 
 
 def _letter(fields: Header, reading: _Reading) -> Letter:

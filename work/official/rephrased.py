@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from work.official.folded import folded
+from work.official.sought import Sought
 from work.official.wordings import SURE, WORDINGS
 
 _DAY = r"(?:ngay\s+)?\d{1,2}(?:[/.-]\d{1,2}(?:[/.-]\d{4})?| thang \d{1,2}(?: nam \d{4})?)"
@@ -30,6 +31,8 @@ class Rephrased:
 
     def behind(self, first: "Rephrased") -> "Rephrased":
         """This, made of the text of *first*, as made of what *first* was made of."""
+        if first.sure and not first.swaps:
+            return self
         return Rephrased(self.text, (*self.swaps, *first.swaps), self.sure and first.sure)
 
 
@@ -66,7 +69,7 @@ _RULES = (
 )  # fmt: skip
 # A rule of procedure is counted from a file's being complete; only where somebody is told to act is that near.
 _NEEDS = {"ngay nhan": re.compile(r"\b(?:giao|de nghi|yeu cau) ")}
-_COMPILED = tuple((re.compile(pattern), said) for pattern, said in (*_RULES, *WORDINGS))
+_COMPILED = tuple((Sought(pattern), said) for pattern, said in (*_RULES, *WORDINGS))
 _OF_TIME = re.compile(r"\d|\b(?:ngay|thang|quy|tuan|thu|mai|nay)\b")  # what every rule looks for
 MOST = 20  # times that one rule is used in a text
 
@@ -80,7 +83,7 @@ def rephrased(text: str) -> Rephrased:
     swaps: list[tuple[str, str]] = []
     sure = True
     for pattern, said in _COMPILED:
-        found = [one for one in pattern.finditer(plain) if _allowed(one, plain)][:MOST]
+        found = [one for one in pattern.every(plain) if _allowed(one, plain)][:MOST]
         if not found:
             continue
         told = [_said(text, one, said) for one in found]

@@ -1,9 +1,10 @@
 """What somebody reads of a letter: its fields, its own text whatever the charset, and the files in it, each where it stands."""
 
+import asyncio
 import base64
 import quopri
 import unicodedata
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
@@ -36,6 +37,21 @@ async def opener() -> AsyncIterator[Opener]:
 
 async def read(opener: Opener, octets: bytes) -> Letter:
     return await letter(octets, opener, SECONDS)
+
+
+async def test_a_letter_without_files_crosses_to_a_thread_once(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crossed, to_thread = list[object](), asyncio.to_thread
+
+    async def counting(function: Callable[..., object], *args: object) -> object:
+        crossed.append(function)
+        return await to_thread(function, *args)
+
+    monkeypatch.setattr(asyncio, "to_thread", counting)
+    read_so = await read(opener, f"Subject: a\r\n\r\n{TEXT}\r\n".encode())
+    assert [sheet.text.strip() for sheet in read_so.sheets] == [TEXT]
+    assert len(crossed) == 1
 
 
 async def text_of(opener: Opener, octets: bytes) -> str:
