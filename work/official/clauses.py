@@ -70,7 +70,7 @@ def tells_to_send(sentence: str) -> bool:
 
 # What its author will do; not where somebody else is named behind it.
 _OWN = re.compile(
-    r"\b(?:sẽ(?! (?:tự động )?(?:khóa|đóng|dừng|ngừng|kết thúc|hạn cuối)| tự động\s*$)|[Dd]ự kiến(?!.*\s[-–]\s*$))\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
+    r"\b(?:sẽ(?! (?:tự động )?(?:khóa|đóng|dừng|ngừng|kết thúc|hạn cuối)| tự động\s*$)|[Dd]ự kiến(?!.*\s[-–]\s*$))\b(?!.*\b(?:đề nghị|yêu cầu|với điều kiện|(?<!bàn )giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
 )
 _SCOPED = re.compile(
     r"\b(?:không phải|không cần|không yêu cầu|đối với|xin gia hạn|xin lùi|được nghỉ|nghỉ thai sản|nghỉ phép|giữ chức|đã(?! (?:ký|đóng dấu|duyệt|phê duyệt)))\b",
@@ -125,7 +125,7 @@ _PRESENT = re.compile(
 )
 # Up to when something is counted: "số căn hộ hoàn thành đến …", "số liệu giải ngân đến hết …", "ước thực hiện đến …".
 _COUNTED = re.compile(
-    r"\b(?:số(?! tiền)(?: (?!về\b|cho\b|lên\b)[^\s,;:]+){1,5}|tình hình(?: (?!về\b|gửi\b|nộp\b)[^\s,;:]+){1,12}|ước(?: [^\s,;:]+){0,2})\s*$",
+    r"\b(?:(?:công nợ|dư nợ|số dư|còn nợ|nợ đọng)(?: (?!về\b|gửi\b|nộp\b)[^\s,;:]+){0,10}|số(?! tiền)(?: (?!về\b|cho\b|lên\b)[^\s,;:]+){1,5}|tình hình(?: (?!về\b|gửi\b|nộp\b)[^\s,;:]+){1,12}|ước(?: [^\s,;:]+){0,2})\s*$",
     re.IGNORECASE,
 )
 _UP_TO = re.compile(r"(?:den|toi)\b")
@@ -218,6 +218,8 @@ def stands_in_front(before: str, behind: str) -> bool:
         return True
     if asks(before):
         return False
+    if _FOR.match(before) and "," not in before and limits_in(behind):
+        return True
     told = _FOR.match(before) or _FOLLOWING.match(before)
     return (told is not None and _ASKED_BEHIND.search(behind) is not None) or (
         _THEREFORE.search(behind) is not None
@@ -231,6 +233,14 @@ def opens_with_time(before: str, words: str, behind: str) -> bool:
     if words.isascii():  # "Trong thang 9, 3/5 phong nop cham"
         return _MONTH.match(words) is not None and _ASKING_PLAIN.search(behind[:REACH]) is None
     return _OPENING.match(folded(words)) is not None and _TOLD.match(behind) is not None
+
+
+def plans(before: str, behind: str) -> bool:
+    """Whether a clause that begins with a day goes on with what its author will do: "Trước ngày …, Sở sẽ tổ chức"."""
+    return not before.strip() and _WILL.match(behind) is not None
+
+
+_WILL = re.compile(r",? [^,;]{1,40}\bsẽ\b")
 
 
 def is_scope(before: str) -> bool:

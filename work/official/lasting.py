@@ -9,7 +9,7 @@ _LASTS = re.compile(
     r"\b(?:thoi (?:han|ky)|han) (?:(?:tien hanh|thuc hien|hoat dong|hieu luc|thi hanh)(?: cua)? |cua )?(?:cac |mot )?(?:cuoc )?(?:thanh tra|kiem tra|kiem toan|giam sat|dieu tra|xac minh|kiem dinh"
     r"|quy hoach|giao dat|thue|cho thue|vay|su dung|luu tru|bao quan|bao hanh|bao lanh|hop dong|giay phep|giay chung nhan|dao tao|cach ly|phong toa|tam giu|phuc vu|hoat dong|hieu luc"
     r"|tap luyen|thi dau|trung bay|dien ra|to chuc|khai thac|thi cong)\b"
-    r"|\b(?:thoi gian|tien do) (?:lam viec|nghi|truc|mo cua|tiep dan|tiep cong dan|(?:thuc hien|trien khai|dau tu|thi cong|xay dung)(?: cua)?(?: cac)? (?:du an|cong trinh|hop dong|goi thau|de tai))\b"
+    r"|\b(?:thoi gian|tien do) (?:su dung|chinh ly|cong tac|lam viec|nghi|truc|mo cua|tiep dan|tiep cong dan|(?:thuc hien|trien khai|dau tu|thi cong|xay dung)(?: cua)?(?: cac)? (?:du an|cong trinh|hop dong|goi thau|de tai))\b"
 )
 # Duty, service or rest from a day to another.
 _KEPT_UP = re.compile(
@@ -34,20 +34,36 @@ _GIVEN = re.compile(
     r"|\b(?:kế hoạch|chương trình|quy chế|quy định|nghị quyết|chính sách|mức thu|quyết định) này\b[^,;]*\b(?:thực hiện|áp dụng|triển khai|kéo dài)\s*$"
     r"|\btiếp tục (?:thực hiện theo|áp dụng|duy trì|sử dụng|hưởng|phục vụ)\b[^,;]*$"
     r"|\b(?:hợp đồng|giấy phép|nhiệm kỳ|khóa học)\b[^,;]*\b(?:kết thúc|hết hạn|chấm dứt)\s*$"
-    r"|\b(?:số liệu|thời kỳ|kỳ báo cáo)\b[^,;()]*\btừ (?:ngày )?\d[^,;()]*$",
+    r"|\b(?:số liệu|thời kỳ|kỳ báo cáo)\b[^,;()]*\btừ (?:ngày )?\d[^,;()]*$"
+    r"|\b(?:tạm (?:dừng|ngừng|hoãn)|đình chỉ)(?: [^\s,;]+){0,4}\s*$|\bđược phép (?!lùi|gia hạn|kéo dài)[^;]*$",
     re.IGNORECASE,
 )
+# What a price or a rule is for, what takes place, and the weather: nobody does anything by then, whatever words say it.
+_HAPPENS = re.compile(
+    r"\báp dụng (?:cho|đối với)\b[^;]*$|\bdiễn ra\s*$|^(?:bão|áp thấp|mưa|lũ|nắng nóng|không khí lạnh|gió mùa)\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)[^;]*$",
+    re.IGNORECASE,
+)
+# A time that ends by itself, as an act or a contract says; not one in which something is taken in.
+_RUNS_OUT = re.compile(
+    r"^(?!.*\b(?:nhan|nop|gui|dang ky|gop y|lay y kien|tiep nhan|thu nhan|bo sung)\b).*\b(?:nien do|nien khoa|nam (?:ngan sach|tai chinh|hoc)|hoc ky|nhiem ky|thoi gian|thoi ky|giai doan|hop dong|chuong trinh|mua)\b[^,;]*\bket thuc(?: vao| luc)?\s*$"
+)
+# Which things a new rule spares: "xe nhập khẩu trước ngày … áp dụng quy chuẩn cũ".
+_SPARED = re.compile(
+    r"\s*(?:thi |van )?(?:ap dung|thuc hien theo|duoc (?:mien|giam|huong|ap dung|xet|dang ky|tiep tuc))\b"
+)
+_ORDERED = re.compile(r"\b(?:de nghi|yeu cau|giao|phai)\b")
 _LOOSE = re.compile(
     r"(?:tu|trong|vao|(?:cho )?den|toi|ngay|\d)\b(?!.*\b(?:truoc (?!quy)|cham nhat|ke tu)\b)"
 )
 # What comes round and is held then: "họp thứ Hai hằng tuần".
-_HELD = r"\b(?:họp|giao ban|nghỉ|sinh hoạt|chào cờ|tiếp nhận)\b"
+_HELD = r"\b(?:họp|giao ban|nghỉ|sinh hoạt|chào cờ|tiếp nhận|tiêm chủng|khám bệnh)\b"
 _HELD_BEFORE = re.compile(rf"{_HELD}[^,;]{{0,30}}$", re.IGNORECASE)
 _HELD_BEHIND = re.compile(
     rf",? [^,;]{{0,40}}{_HELD}(?![^;]*\b(?:gửi|báo cáo|nộp)\b)", re.IGNORECASE
 )
 _ROUND = re.compile(r".*\b(?:hang|moi|tung) (?:ngay|tuan|thang|quy|nam)\b|.*\bquy sau\b")
 
+_ONLY_ROUND = re.compile(r"\s*(?:(?:dinh ky )?(?:hang|moi) (?:tuan|thang|quy|nam),?)?\s*")
 _INSPECTED = re.compile(r"\bthời (?:gian|điểm|hạn) kiểm tra\b[^,;]{0,60}$", re.IGNORECASE)
 _PERIOD = re.compile(r"(?:trong )?(?:quy|thang|nam) ")
 
@@ -57,8 +73,13 @@ def is_held(before: str, words: str, behind: str) -> bool:
     if _ROUND.match(folded(words)) is None:
         return False
     return _HELD_BEFORE.search(before) is not None or (
-        not before.strip() and _HELD_BEHIND.match(behind) is not None
+        _ONLY_ROUND.fullmatch(folded(before)) is not None and _HELD_BEHIND.match(behind) is not None
     )
+
+
+def spares(before: str, behind: str) -> bool:
+    """Whether a point between *before* and *behind* tells which things a new rule spares; of whom something is asked it does not."""
+    return _SPARED.match(folded(behind)) is not None and not _ORDERED.search(folded(before))
 
 
 def lasts(before: str, words: str) -> bool:
@@ -72,4 +93,6 @@ def lasts(before: str, words: str) -> bool:
         or _CAMPAIGN.match(whole) is not None
         or (_PERIOD.match(said) is not None and _INSPECTED.search(before) is not None)
         or (_LOOSE.match(said) is not None and _GIVEN.search(before) is not None)
+        or _RUNS_OUT.match(plain) is not None
+        or _HAPPENS.search(before) is not None
     )
