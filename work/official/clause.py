@@ -18,6 +18,7 @@ from work.reading.term import Anchor
 _EACH_ONCE = re.compile(
     r"\b(?:(?:moi|hang) (quy|thang)|(?:(?:cu|moi) )?(\d{1,2}) (?:gio|tieng)) (?:mot|01|1) lan\b"
 )
+_REPORTS = re.compile(r"\b(?:bao cao|gui|cung cap|nop)\b")
 _ONE_QUARTER = re.compile(
     r"(?<![Tt]ừ )(?<!kỳ báo cáo )(?<!kỳ )\b[Qq]uý (?:(?:IV|I{1,3}|[1-4])\b|sau|này)"
 )
@@ -66,7 +67,7 @@ class Clause:
             or beside.tells_of(flat[:at], words, behind)
             or is_held(flat[:at], words, flat[at + len(words) :])
             or spares(flat[:at], behind)
-            or (self.doing.itself and clauses.plans(flat[:at], flat[at + len(words) :]))
+            or clauses.plans(flat[:at], flat[at + len(words) :])
             or beside.tells_rule(self.text, words)
             or clauses.stands_in_front(flat[:at], flat[at + len(words) :])
             or clauses.opens_with_time(flat[:at], words, flat[at + len(words) :])
@@ -148,7 +149,8 @@ class Clause:
         words = " ".join(self.text[found.start() : found.end()].split())
         if found[2] is not None:
             hourly = Recurring((Point(None),), Unit.HOUR, every=int(found[2]))
-            return [Asked(hourly, words, DOUBTFUL)] if int(found[2]) else []
+            told = int(found[2]) and _REPORTS.search(folded(self.text)) is not None
+            return [Asked(hourly, words, DOUBTFUL)] if told else []
         quarter = found[1] == "quy"
         point = Point(Day(LAST, of_quarter=3 if quarter else None))
         unit = Unit.QUARTER if quarter else Unit.MONTH

@@ -240,7 +240,7 @@ def plans(before: str, behind: str) -> bool:
     return not before.strip() and _WILL.match(behind) is not None
 
 
-_WILL = re.compile(r",? [^,;]{1,40}\bsẽ\b")
+_WILL = re.compile(r",? (?:Sở|Bộ|Cục|Chi cục|Ban|Trung tâm|Hội đồng|Đoàn(?: [a-zà-ỹ]+){0,2}|Tổ [a-zà-ỹ ]+|[Cc]húng tôi) sẽ\b")
 
 
 def is_scope(before: str) -> bool:

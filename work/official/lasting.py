@@ -61,7 +61,7 @@ _HELD_BEFORE = re.compile(rf"{_HELD}[^,;]{{0,30}}$", re.IGNORECASE)
 _HELD_BEHIND = re.compile(
     rf",? [^,;]{{0,40}}{_HELD}(?![^;]*\b(?:gửi|báo cáo|nộp)\b)", re.IGNORECASE
 )
-_ROUND = re.compile(r".*\b(?:hang|moi|tung) (?:ngay|tuan|thang|quy|nam)\b|.*\bquy sau\b")
+_ROUND = re.compile(r".*\b(?:hang|moi|tung) (?:ngay|tuan|thang|quy|nam)\b|.*\bquy sau\b|.*\bthang (?:dau|giua|cuoi)(?: cua)? quy\b")
 
 _ONLY_ROUND = re.compile(r"\s*(?:(?:dinh ky )?(?:hang|moi) (?:tuan|thang|quy|nam),?)?\s*")
 _INSPECTED = re.compile(r"\bthời (?:gian|điểm|hạn) kiểm tra\b[^,;]{0,60}$", re.IGNORECASE)
