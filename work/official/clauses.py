@@ -112,6 +112,10 @@ _ATTENDED = re.compile(
     r"\b(?:tham dự|dự(?! (?:thảo|án|toán|kiến|phòng|trữ|báo|thầu|thi|tuyển|xét|tính|bị))|tham gia)\s[^,;]{3,60}$|\bđược (?:thực hiện|triển khai|áp dụng|duy trì|giải ngân|sử dụng|khai thác)\s*$"
 )
 _AT = re.compile(r"(?:vao|luc|hoi|tu|den)\b")
+_THERE = re.compile(r"(?:vao|luc|hoi|tu|den|truoc|cham nhat)\b")
+# What may not be done before a day.
+_FORBIDDEN = re.compile(r"\bkhông (?:được|nên|cho phép)(?: (?!để\b|chậm\b|quá\b)[^\s,;]+){1,8}\s*$")
+_SOONER = re.compile(r"truoc\b")
 # From when on something is to be under way, and when those who visit come.
 _BEGINS = re.compile(r"\bbắt đầu\s*$", re.IGNORECASE)
 _BY = re.compile(r"(?:cham|muon|tu|truoc|vao|ngay|\d)")
@@ -121,7 +125,7 @@ _VISITS = re.compile(
 _ON = re.compile(r"(?:trong (?:cac )?(?:ngay|tuan)|(?:vao |tu )?ngay)\b")
 # When people have to be there, not papers.
 _PRESENT = re.compile(
-    r"^(?!.*\b(?:hồ sơ|báo cáo|văn bản|bản giấy)\b).*\bcó mặt(?: (?:tại|ở) [^,;]{2,60})?\s*$"
+    r"^(?!.*\b(?i:hồ sơ|báo cáo|văn bản|bản giấy)\b).*\bcó mặt(?: (?:tại|ở) [^,;]{2,60})?\s*$"
 )
 # Up to when something is counted: "số căn hộ hoàn thành đến …", "số liệu giải ngân đến hết …", "ước thực hiện đến …".
 _COUNTED = re.compile(
@@ -132,11 +136,12 @@ _UP_TO = re.compile(r"(?:den|toi)\b")
 # What stands in front, and with what words nobody is told to do anything then.
 _TOGETHER = (
     (_KEPT, _WHILE), (_HAVING, _ENDING), (_WHENEVER, _SINCE), (_FORCE, _IN_FORCE), (_ATTENDED, _AT),
-    (_COUNTED, _UP_TO), (_BEGINS, _BY), (_VISITS, _ON), (_PRESENT, _AT),
+    (_COUNTED, _UP_TO), (_BEGINS, _BY), (_VISITS, _ON), (_PRESENT, _THERE),
+    (_FORBIDDEN, _SOONER),
 )  # fmt: skip
 _PLANNED_PLAIN = re.compile(r"\bdu kien\b[^;]*$")
 _PLANNED = re.compile(
-    r"\btien do (?:xay dung|thi cong|du an)\b|\bgiay phep .{0,40}het han\b|\bcap phep\b"
+    r"\btien do (?:xay dung|thi cong|du an)\b|\bgiay phep [^,;]{0,40}het han\b[^,;]{0,12}$|\bcap phep\b"
 )
 _MOVED_EVENT = re.compile(
     r"^(?:hoi nghi|cuoc hop|phien hop|ky hop|le|hoi thao|buoi lam viec|tet|dai hoi|cuoc thi|ngay hoi|lop)\b.*\b(?:chuyen|doi|lui|sang|to chuc|mo tai)\b"
@@ -144,6 +149,8 @@ _MOVED_EVENT = re.compile(
 _TOLD = re.compile(r"(?:(?!\bphải\b).){0,60}?\b(?:chưa|đã|mới|vẫn)\b")
 REACH = 80  # characters behind such a point in which it is told what is asked
 _OPENING = re.compile(r"^(?:den|tinh den) ")
+_MEANWHILE = re.compile(r"(?:tu (?:nay|ngay \d[\d/]*) )?(?:cho )?den\b")
+_EACH_TIME = re.compile(r"\b(?:bao cao|gui|nop)\b.*\b(?:hang|moi) (?:ngay|tuan|thang|quy)\b")
 _MONTH = re.compile(r"trong (?:thang|quy|nam)\b", re.IGNORECASE)
 _FACTS = re.compile(
     r"^(?:\(?theo|\(?qua|so lieu|nam \d{4}|den nay|den (?:het |ngay )?\d|den hom|tinh den|tu ngay|trong (?:quy|thang|nam|\d)|ket qua nam)\b"
@@ -228,10 +235,12 @@ def stands_in_front(before: str, behind: str) -> bool:
 
 def opens_with_time(before: str, words: str, behind: str) -> bool:
     """Whether the clause begins with a day, as one that tells what was: "Đến ngày 16/11/2026 Sở chưa nhận được …"."""
-    if before.strip():
+    if before.strip() and folded(before).strip() != "tu nay":
         return False
     if words.isascii():  # "Trong thang 9, 3/5 phong nop cham"
         return _MONTH.match(words) is not None and _ASKING_PLAIN.search(behind[:REACH]) is None
+    if _MEANWHILE.match(folded(words)) and _EACH_TIME.search(folded(behind)):
+        return True
     return _OPENING.match(folded(words)) is not None and _TOLD.match(behind) is not None
 
 

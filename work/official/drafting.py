@@ -20,6 +20,8 @@ from work.reading.said import Asked, Ongoing, Recurring, Target
 MOST = 300  # tasks of one document; what asks for more is no letter, and more days are told than were read
 TABLE_CUE, BEFORE_CUE = "Hạn hoàn thành: ", "Hoàn thành trước ngày "
 _RANGE = re.compile(r"(?<![\d/])(\d{1,2}/\d{1,2}(?:/\d{4})?)\s?[-–]\s?(?=\d{1,2}/\d{1,2}/\d{4})")
+_HOUR = r"\d{1,2}\s?(?:h|g|giờ|:)\s?(?:\d{2})?"
+_PROGRAMME = re.compile(rf"{_HOUR}\s?(?:-|–|đến)\s?{_HOUR}")  # of a day: when something is held
 _BARE_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}")
 _PLAIN_WORD = re.compile(r"^[\x00-\x7f]*[a-z]{3}[\x00-\x7f]*$")  # without accents
 _GENERIC = re.compile(
@@ -89,6 +91,8 @@ class Drafts:
             self._take_row(row)
 
     def _take_row(self, row: table.Row) -> None:
+        if _PROGRAMME.fullmatch(row.when):
+            row = replace(row, when="")
         said = BEFORE_CUE if row.before else TABLE_CUE
         cue = folded(said) if _PLAIN_WORD.search(row.when) else said
         reading = read(cue + _RANGE.sub("từ \\1 đến ", row.when)).deadlines if row.when else ()

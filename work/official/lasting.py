@@ -47,6 +47,11 @@ _HAPPENS = re.compile(
 _RUNS_OUT = re.compile(
     r"^(?!.*\b(?:nhan|nop|gui|dang ky|gop y|lay y kien|tiep nhan|thu nhan|bo sung)\b).*\b(?:nien do|nien khoa|nam (?:ngan sach|tai chinh|hoc)|hoc ky|nhiem ky|thoi gian|thoi ky|giai doan|hop dong|chuong trinh|mua)\b[^,;]*\bket thuc(?: vao| luc)?\s*$"
 )
+# How long what is funded or taught goes on.
+_COURSE = re.compile(
+    r"^(?:cac |mot )?(?:de tai|du an|chuong trinh|khoa (?:hoc|dao tao)|nhiem vu khoa hoc|lop)\b(?!.*\b(?:de nghi|yeu cau|giao|phai|hoan thanh|xong)\b)[^;]*$"
+)
+_RUN = re.compile(r"(?:trong (?:thoi gian )?\d{1,2} (?:thang|nam)\b|(?:ke )?tu .*\b(?:den|toi)\b)")
 # Which things a new rule spares: "xe nhập khẩu trước ngày … áp dụng quy chuẩn cũ".
 _SPARED = re.compile(
     r"\s*(?:thi |van )?(?:ap dung|thuc hien theo|duoc (?:mien|giam|huong|ap dung|xet|dang ky|tiep tuc))\b"
@@ -93,6 +98,7 @@ def lasts(before: str, words: str) -> bool:
         or _CAMPAIGN.match(whole) is not None
         or (_PERIOD.match(said) is not None and _INSPECTED.search(before) is not None)
         or (_LOOSE.match(said) is not None and _GIVEN.search(before) is not None)
+        or (_RUN.match(said) is not None and _COURSE.match(plain) is not None)
         or _RUNS_OUT.match(plain) is not None
         or _HAPPENS.search(before) is not None
     )

@@ -45,6 +45,11 @@ WORDINGS = (
     (r"\b\d{1,2} ngay cuoi(?: cung)?(?: cua)? (?=thang \d)", "cuối "),
     (rf"\b((?:gui|nop|trinh|bao cao)\b[^,;.]{{0,60}}?(?<!truoc)(?<!nhat)(?<!vao)(?<!trong)(?<!den)) (cuoi (?:buoi |gio )?(?:sang|chieu) {_DAY})", "{1} chậm nhất {2}"),
     *((rf"\b(?:moi|hang) nam(?: (?:mot|01|1) lan)?,? (?:vao |trong )quy (?:{quarter})\b(?!/| nam)", f"trước ngày {day} hằng năm") for quarter, day in _AFTER_QUARTERS),
+    (rf"\b(?:truoc|vao|luc) ({_HOUR}) va (?:truoc |vao |luc )?({_HOUR}) ((?:hang|moi) ngay)", "trước {1} {3} và trước {2} {3}"),
+    (r"\btrong (?:vong )?(\d{1,2}) ngay dau(?: tien)?(?: cua)? ((?:hang|moi) thang)", "chậm nhất ngày {1} {2}"),
+    (r"(?<!lieu )(?<!tinh )(?<!ky )\btu (?:ngay )?\d{1,2} den (?:het )?(?:ngay )?(\d{1,2}) ((?:hang|moi) thang)", "chậm nhất ngày {1} {2}"),
+    (rf"\bkhong ((?:gui|nop)\b[^,;.]{{0,40}}) sau\s+{_AT}", "{1} chậm nhất {2}"),
+    (rf"\b((?:thoi )?han\b[^;:]{{0,30}}: {_DATE} \([^()]*\)), ({_DATE})(?= \()", "{1}; hạn cuối: {2}"),
     # Days of each month, and periods in front of what is done in them.
     (r"\b(?:cac )?(?:ngay )(\d{1,2}), (?:ngay )?(\d{1,2})(?:,| va) (?:ngay )?(\d{1,2}) ((?:hang|moi) thang)", "ngày {1} {4}, ngày {2} {4} và ngày {3} {4}"),
     (r"\b(?:cac )?(?:ngay )(\d{1,2})(?:,| va) (?:ngay )?(\d{1,2}) ((?:hang|moi) thang)", "ngày {1} {3} và ngày {2} {3}"),

@@ -259,8 +259,9 @@ def _begins_day(words: Words, place: int) -> bool:
 
 
 def _continues(words: Words, place: int) -> bool:
-    """Whether the number at *place* goes on from a number or sign before it: 3.10/2026 of an annex."""
-    return words.touching(place) and words.tokens[place - 1].written in _JOINED
+    """Whether the number at *place* goes on from what stands before it: 3.10/2026 of an annex, the minutes of 8h15 - 9h00."""
+    before = words.tokens[place - 1] if words.touching(place) else None
+    return before is not None and (before.written in _JOINED or before.bare in ("h", "g"))
 
 
 def _is_joined(words: Words, place: int) -> bool:
