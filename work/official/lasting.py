@@ -16,6 +16,11 @@ _KEPT_UP = re.compile(
     r"\b(?:phục vụ|trực(?! tiếp| thuộc| tuyến)|nghỉ|tạm (?:ngừng|dừng)|trưng bày|thi đấu|mở cửa|cấm|phân luồng)\b[^;]*$",
     re.IGNORECASE,
 )
+# Of a programme: "Kết thúc trước 11 giờ 30"; and more time that is given.
+_ENDS = re.compile(r"(?:du kien )?ket thuc")
+_GRANTED = re.compile(
+    r"\b(?:dong y|cho phep|chap thuan|thong nhat|de nghi)\b[^;]*\b(?:keo dai|gia han|lui|dieu chinh|gian)\b"
+)
 _SPANNED = re.compile(r"tu\b.*\d.*\b(?:den|toi)\b")
 _CAMPAIGN = re.compile(
     r"^(?:dot (?!\d)|chien dich|tuan le|(?:ky(?! bao cao)|cuoc|lop|khoa|chuyen (?=cong tac|di|tham)|mua|vu (?=dong|he|mua|chiem|xuan|thu))\b[^,;:]*(?=\btu))[^;]*\btu(?: ngay)?\b"
@@ -35,7 +40,7 @@ _GIVEN = re.compile(
     r"|\btiếp tục (?:thực hiện theo|áp dụng|duy trì|sử dụng|hưởng|phục vụ)\b[^,;]*$"
     r"|\b(?:hợp đồng|giấy phép|nhiệm kỳ|khóa học)\b[^,;]*\b(?:kết thúc|hết hạn|chấm dứt)\s*$"
     r"|\b(?:số liệu|thời kỳ|kỳ báo cáo)\b[^,;()]*\btừ (?:ngày )?\d[^,;()]*$"
-    r"|\b(?:tạm (?:dừng|ngừng|hoãn)|đình chỉ)(?: [^\s,;]+){0,4}\s*$|\bđược phép (?!lùi|gia hạn|kéo dài)[^;]*$",
+    r"|\b(?:tạm (?:dừng|ngừng|hoãn)|đình chỉ)(?: [^\s,;]+){0,4}\s*$|\b(?:được|cho) phép(?!.*\b(?:lùi|gia hạn|kéo dài|giãn|điều chỉnh|hoàn thành|nộp)\b)[^;]*$",
     re.IGNORECASE,
 )
 # What a price or a rule is for, what takes place, and the weather: nobody does anything by then, whatever words say it.
@@ -45,7 +50,8 @@ _HAPPENS = re.compile(
 )
 # A time that ends by itself, as an act or a contract says; not one in which something is taken in.
 _RUNS_OUT = re.compile(
-    r"^(?!.*\b(?:nhan|nop|gui|dang ky|gop y|lay y kien|tiep nhan|thu nhan|bo sung)\b).*\b(?:nien do|nien khoa|nam (?:ngan sach|tai chinh|hoc)|hoc ky|nhiem ky|thoi gian|thoi ky|giai doan|hop dong|chuong trinh|mua)\b[^,;]*\bket thuc(?: vao| luc)?\s*$"
+    r"^(?!.*\b(?:nhan|nop|gui|dang ky|gop y|lay y kien|tiep nhan|thu nhan|bo sung)\b).*\b(?:nien do|nien khoa|nam (?:ngan sach|tai chinh|hoc)|hoc ky|nhiem ky|thoi gian|thoi ky|giai doan|hop dong|chuong trinh|mua)\b(?:[^,;]*|[^;]{0,60}\d (?:nam|thang|ngay), )\bket thuc(?: vao| luc)?\s*$"
+    r"|^(?:nhiem ky|nien do|nien khoa|hop dong)\b[^;]*\b(?:la|co thoi han) \d[^;]*, $"
 )
 # How long what is funded or taught goes on.
 _COURSE = re.compile(
@@ -92,7 +98,8 @@ def lasts(before: str, words: str) -> bool:
     plain, said = folded(before), folded(words)
     whole = f"{plain} {said}"
     return (
-        _LASTS.search(whole) is not None
+        (_LASTS.search(whole) is not None and _GRANTED.search(plain) is None)
+        or _ENDS.fullmatch(plain.strip()) is not None
         or (_SPANNED.match(said) is not None and _KEPT_UP.search(before) is not None)
         or _GOES_ON.search(f"{plain.rstrip()} | {said}") is not None
         or _CAMPAIGN.match(whole) is not None
