@@ -8,7 +8,7 @@ from work.official import beside, clauses
 from work.official.doer import Doing, product_of
 from work.official.draft import DOUBTFUL, Draft
 from work.official.folded import folded
-from work.official.lasting import is_held, spares
+from work.official.lasting import is_held, plans, spares
 from work.official.rephrased import Rephrased
 from work.reading.asked import read
 from work.reading.point import LAST, Away, Day, Point, Span, Unit
@@ -67,7 +67,7 @@ class Clause:
             or beside.tells_of(flat[:at], words, behind)
             or is_held(flat[:at], words, flat[at + len(words) :])
             or spares(flat[:at], behind)
-            or clauses.plans(flat[:at], flat[at + len(words) :])
+            or plans(flat[:at], flat[at + len(words) :])
             or beside.tells_rule(self.text, words)
             or clauses.stands_in_front(flat[:at], flat[at + len(words) :])
             or clauses.opens_with_time(flat[:at], words, flat[at + len(words) :])

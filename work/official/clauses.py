@@ -79,7 +79,8 @@ _SCOPED = re.compile(
 _BRACKETS = re.compile(r"\([^()]*\)")
 # "giao phiếu đã in cho các thôn", "báo cáo vướng mắc đã phát sinh về Sở": what is to be handed over was made before.
 _ATTRIBUTE = re.compile(
-    r"(?<=\s)(?:gửi|nộp|giao|báo cáo|trình|chuyển|trả|cung cấp|hoàn trả|bàn giao)\s[^,;]{3,60}?\sđã\s(?:\S+\s){1,4}?(?=(?:về|cho|đến|lên|qua)\s)",
+    r"(?<=\s)(?:gửi|nộp|giao|báo cáo|trình|chuyển|trả|cung cấp|hoàn trả|bàn giao)\s[^,;]{3,60}?\sđã\s(?:\S+\s){1,4}?(?=(?:về|cho|đến|lên|qua)\s)"
+    r"|^(?:báo cáo|hồ sơ|bản|danh sách|phiếu|biểu|văn bản|đơn|tờ khai|kế hoạch)\s[^,;]{0,60}?đã\s(?:\S+\s){1,5}?(?=(?:gửi|nộp|trình|chuyển)\s)",
     re.IGNORECASE,
 )
 # The same of what is named in an order, or before a colon: "nộp lại thẻ đã hết hạn", "Thời gian báo cáo việc đã làm:".
@@ -88,7 +89,7 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_NOTHING = re.compile(
-    r"(?:\btính(?: đến)?|\bsau|\bsố liệu(?: \S+){0,2} đến|\bhạn (?:sử dụng|dùng)|\blũy kế|\bhết hạn|[Tt]ính từ(?: ngày)? [\d/]+|đúng (?:thời )?hạn\s*\(|không thực hiện .{0,60}|không (?:để |được |thể )*(?:kéo dài|chậm trễ|dây dưa|chuyển nguồn))\s*$",
+    r"(?:\btính(?: đến)?|(?<!năm )(?<!tháng )(?<!quý )(?<!tuần )(?<!kỳ )\bsau|\bsố liệu(?: \S+){0,2} đến|\bhạn (?:sử dụng|dùng)|\blũy kế|\bhết hạn|[Tt]ính từ(?: ngày)? [\d/]+|đúng (?:thời )?hạn\s*\(|không thực hiện .{0,60}|không (?:để |được |thể )*(?:kéo dài|chậm trễ|dây dưa|chuyển nguồn))\s*$",
     re.IGNORECASE,
 )
 _SAYS_NOTHING = re.compile(
@@ -110,11 +111,14 @@ _IN_FORCE = re.compile(r"(?:ke )?(?:tu|vao|den|sau|ngay)\b")
 # When something takes place that people are sent to, and how long what is set up goes on.
 _ATTENDED = re.compile(
     r"\b(?:tham dự|dự(?! (?:thảo|án|toán|kiến|phòng|trữ|báo|thầu|thi|tuyển|xét|tính|bị))|tham gia)\s[^,;]{3,60}$|\bđược (?:thực hiện|triển khai|áp dụng|duy trì|giải ngân|sử dụng|khai thác)\s*$"
+    r"|\b(?:đón|tiễn|xuất phát|khởi hành|tập trung)(?: (?!báo\b|gửi\b|nộp\b)[^\s,;]+){0,4}\s*$"
 )
 _AT = re.compile(r"(?:vao|luc|hoi|tu|den)\b")
 _THERE = re.compile(r"(?:vao|luc|hoi|tu|den|truoc|cham nhat)\b")
 # What may not be done before a day.
-_FORBIDDEN = re.compile(r"\bkhông (?:được|nên|cho phép)(?: (?!để\b|chậm\b|quá\b)[^\s,;]+){1,8}\s*$")
+_FORBIDDEN = re.compile(
+    r"\bkhông (?:được|nên|cho phép|tổ chức|thi công|ra khơi|khai thác|mở|xả|đốt|công bố)(?: (?!để\b|chậm\b|quá\b)[^\s,;]+){0,8}\s*$"
+)
 _SOONER = re.compile(r"truoc\b")
 # From when on something is to be under way, and when those who visit come.
 _BEGINS = re.compile(r"\bbắt đầu\s*$", re.IGNORECASE)
@@ -242,14 +246,6 @@ def opens_with_time(before: str, words: str, behind: str) -> bool:
     if _MEANWHILE.match(folded(words)) and _EACH_TIME.search(folded(behind)):
         return True
     return _OPENING.match(folded(words)) is not None and _TOLD.match(behind) is not None
-
-
-def plans(before: str, behind: str) -> bool:
-    """Whether a clause that begins with a day goes on with what its author will do: "Trước ngày …, Sở sẽ tổ chức"."""
-    return not before.strip() and _WILL.match(behind) is not None
-
-
-_WILL = re.compile(r",? (?:Sở|Bộ|Cục|Chi cục|Ban|Trung tâm|Hội đồng|Đoàn(?: [a-zà-ỹ]+){0,2}|Tổ [a-zà-ỹ ]+|[Cc]húng tôi) sẽ\b")
 
 
 def is_scope(before: str) -> bool:

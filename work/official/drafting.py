@@ -84,7 +84,7 @@ class Drafts:
         """What a point asks by when, for those that only say "như mục 2"."""
         asked = next((one.asked for one in reversed(found) if one.asked is not None), None)
         if mark and asked is not None:
-            self.limits[mark.strip("().)/- ").lower()] = asked
+            self.limits[re.sub(r"\W", "", mark).lower()] = asked
 
     def _take_table(self, paragraph: Paragraph) -> None:
         for row in (table.tasks_in(paragraph.rows) or ())[:MOST]:
@@ -95,7 +95,8 @@ class Drafts:
             row = replace(row, when="")
         said = BEFORE_CUE if row.before else TABLE_CUE
         cue = folded(said) if _PLAIN_WORD.search(row.when) else said
-        reading = read(cue + _RANGE.sub("từ \\1 đến ", row.when)).deadlines if row.when else ()
+        said = rephrased(cue + _RANGE.sub(r"từ \1 đến ", row.when)).text
+        reading = read(said).deadlines if row.when else ()
         if not reading and _BARE_DAY.fullmatch(row.when):
             reading = read(f"{TABLE_CUE}ngày {row.when}").deadlines
         asked = (

@@ -19,7 +19,7 @@ _KEPT_UP = re.compile(
 # Of a programme: "Kết thúc trước 11 giờ 30"; and more time that is given.
 _ENDS = re.compile(r"(?:du kien )?ket thuc")
 _GRANTED = re.compile(
-    r"\b(?:dong y|cho phep|chap thuan|thong nhat|de nghi)\b[^;]*\b(?:keo dai|gia han|lui|dieu chinh|gian)\b"
+    r"\b(?:dong y|cho phep|chap thuan|thong nhat|de nghi)\b[^;]*\b(?:keo dai|gia han|lui|dieu chinh|gian tien do)\b"
 )
 _SPANNED = re.compile(r"tu\b.*\d.*\b(?:den|toi)\b")
 _CAMPAIGN = re.compile(
@@ -35,6 +35,7 @@ _GOES_ON = re.compile(
 # What is visited or held then, what is let or enjoyed until then, and acts that are in force.
 _GIVEN = re.compile(
     r"\bthời (?:gian|điểm) (?:thanh tra|kiểm toán|giám sát|họp|diễn ra|tổ chức|đào tạo|tập huấn|bồi dưỡng|lấy phiếu|làm việc)\b[^,;]{0,40}$"
+    r"|\bthống nhất(?: về)? (?:thời gian|lịch)\b[^,;:]{0,40}$"
     r"|\b(?:cho thuê|được hưởng|có giá trị|hoạt động|phục vụ)(?: [^\s,;]+){0,4}\s*$"
     r"|\b(?:kế hoạch|chương trình|quy chế|quy định|nghị quyết|chính sách|mức thu|quyết định) này\b[^,;]*\b(?:thực hiện|áp dụng|triển khai|kéo dài)\s*$"
     r"|\btiếp tục (?:thực hiện theo|áp dụng|duy trì|sử dụng|hưởng|phục vụ)\b[^,;]*$"
@@ -45,7 +46,7 @@ _GIVEN = re.compile(
 )
 # What a price or a rule is for, what takes place, and the weather: nobody does anything by then, whatever words say it.
 _HAPPENS = re.compile(
-    r"\báp dụng (?:cho|đối với)\b[^;]*$|\bdiễn ra\s*$|^(?:bão|áp thấp|mưa|lũ|nắng nóng|không khí lạnh|gió mùa)\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)[^;]*$",
+    r"\báp dụng (?:cho|đối với)\b[^;]*$|\b(?:diễn ra|bế giảng|bế mạc)\s*$|^(?:bão|áp thấp|mưa|lũ|nắng nóng|không khí lạnh|gió mùa)\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)[^;]*$",
     re.IGNORECASE,
 )
 # A time that ends by itself, as an act or a contract says; not one in which something is taken in.
@@ -72,9 +73,14 @@ _HELD_BEFORE = re.compile(rf"{_HELD}[^,;]{{0,30}}$", re.IGNORECASE)
 _HELD_BEHIND = re.compile(
     rf",? [^,;]{{0,40}}{_HELD}(?![^;]*\b(?:gửi|báo cáo|nộp)\b)", re.IGNORECASE
 )
-_ROUND = re.compile(r".*\b(?:hang|moi|tung) (?:ngay|tuan|thang|quy|nam)\b|.*\bquy sau\b|.*\bthang (?:dau|giua|cuoi)(?: cua)? quy\b")
+_ROUND = re.compile(
+    r".*\b(?:hang|moi|tung) (?:ngay|tuan|thang|quy|nam)\b|.*\bquy sau\b|.*\bthang (?:dau|giua|cuoi)(?: cua)? quy\b"
+)
 
 _ONLY_ROUND = re.compile(r"\s*(?:(?:dinh ky )?(?:hang|moi) (?:tuan|thang|quy|nam),?)?\s*")
+_FROM_HOUR = re.compile(
+    r"\btu \d{1,2} ?(?:gio|h|:)[ \d]*(?:phut)?\s*(?:den|toi|-|–)?\s*$"
+)  # to another, each day
 _INSPECTED = re.compile(r"\bthời (?:gian|điểm|hạn) kiểm tra\b[^,;]{0,60}$", re.IGNORECASE)
 _PERIOD = re.compile(r"(?:trong )?(?:quy|thang|nam) ")
 
@@ -83,6 +89,8 @@ def is_held(before: str, words: str, behind: str) -> bool:
     """Whether something is held each time that *words* say, and nothing due."""
     if _ROUND.match(folded(words)) is None:
         return False
+    if _FROM_HOUR.search(folded(before)) is not None:
+        return True
     return _HELD_BEFORE.search(before) is not None or (
         _ONLY_ROUND.fullmatch(folded(before)) is not None and _HELD_BEHIND.match(behind) is not None
     )
@@ -91,6 +99,16 @@ def is_held(before: str, words: str, behind: str) -> bool:
 def spares(before: str, behind: str) -> bool:
     """Whether a point between *before* and *behind* tells which things a new rule spares; of whom something is asked it does not."""
     return _SPARED.match(folded(behind)) is not None and not _ORDERED.search(folded(before))
+
+
+def plans(before: str, behind: str) -> bool:
+    """Whether a clause that begins with a day goes on with what its author will do: "Trước ngày …, Sở sẽ tổ chức"."""
+    return not before.strip() and _WILL.match(behind) is not None
+
+
+_WILL = re.compile(
+    r",? (?:Sở|Bộ|Cục|Chi cục|Ban|Trung tâm|Hội đồng|Đoàn(?: [a-zà-ỹ]+){0,2}|Tổ [a-zà-ỹ ]+|[Cc]húng tôi) sẽ\b"
+)
 
 
 def lasts(before: str, words: str) -> bool:

@@ -67,7 +67,11 @@ _RULES = (
 # A rule of procedure is counted from a file's being complete; only where somebody is told to act is that near.
 _NEEDS = {"ngay nhan": re.compile(r"\b(?:giao|de nghi|yeu cau) ")}
 _COMPILED = tuple((re.compile(pattern), said) for pattern, said in (*_RULES, *WORDINGS))
-_OF_TIME = re.compile(r"\d|\b(?:ngay|thang|quy|tuan|thu|mai|nay)\b")  # what every rule looks for
+# What every rule looks for.
+_OF_TIME = re.compile(
+    r"\d[/.-]\d|\d ?(?:h|g|gio|ngay|thang|tieng|:)(?![a-z])|\b(?:mai|hang|moi|tuan|trong (?:thang|quy)|truoc (?:khi|luc|thoi diem))\b"
+    r"|\b(?:ngay|thang|quy|thu) (?:\d|hai|ba|tu|nam|sau|bay|cuoi|dau|lam|[ivx]+\b|mai|kia)"
+)
 MOST = 20  # times that one rule is used in a text
 
 

@@ -8,7 +8,7 @@ from work.official.folded import folded
 _COLUMNS = {
     "helpers": re.compile(r"phoi hop"),
     "lead": re.compile(
-        r"^(?:xa|phuong|truong|so|phong|thon|cong ty)$|chu tri|don vi(?! tinh)|co quan|ai lam|nguoi (?:thuc hien|phu trach)|trach nhiem|dau moi|phu trach|bo phan|phong ban"
+        r"^(?:xa|phuong|truong|so|phong|thon|cong ty)$|chu tri|don vi(?! tinh)|co quan|ai lam|nguoi (?:thuc hien|phu trach|lam|chiu trach nhiem)|trach nhiem|dau moi|phu trach|bo phan|phong ban"
     ),
     "when": re.compile(
         r"thoi gian|thoi han|thoi diem|\bmoc\b|\bhan\b|hoan thanh|khi nao|ngay trinh|tien do|\bxong\b|\b(?:nop|gui) ve\b|\bngay\b|deadline"

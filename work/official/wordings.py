@@ -50,6 +50,9 @@ WORDINGS = (
     (r"(?<!lieu )(?<!tinh )(?<!ky )\btu (?:ngay )?\d{1,2} den (?:het )?(?:ngay )?(\d{1,2}) ((?:hang|moi) thang)", "chậm nhất ngày {1} {2}"),
     (rf"\bkhong ((?:gui|nop)\b[^,;.]{{0,40}}) sau\s+{_AT}", "{1} chậm nhất {2}"),
     (rf"\b((?:thoi )?han\b[^;:]{{0,30}}: {_DATE} \([^()]*\)), ({_DATE})(?= \()", "{1}; hạn cuối: {2}"),
+    (r"\bthang \d{1,2} ?(?:[-–]|va|,) ?(?:thang )?(?=\d{1,2}(?:/| nam )\d{4})", "tháng "),
+    (r"(?<!\d )(?<!dau )(?<!giua )(?<!cuoi )\b(?:trong |vao )?thang (\d{1,2}) ((?:hang|moi) nam)", "chậm nhất ngày cuối tháng {1} {2}"),
+    (r"(?<!\d )\b(?:(?:01|1|mot) )?(tuan|thang|quy)/lan\b", "hằng {1}"),
     # Days of each month, and periods in front of what is done in them.
     (r"\b(?:cac )?(?:ngay )(\d{1,2}), (?:ngay )?(\d{1,2})(?:,| va) (?:ngay )?(\d{1,2}) ((?:hang|moi) thang)", "ngày {1} {4}, ngày {2} {4} và ngày {3} {4}"),
     (r"\b(?:cac )?(?:ngay )(\d{1,2})(?:,| va) (?:ngay )?(\d{1,2}) ((?:hang|moi) thang)", "ngày {1} {3} và ngày {2} {3}"),
