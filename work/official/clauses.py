@@ -114,13 +114,15 @@ _ATTENDED = re.compile(
     r"|\b(?:đón|tiễn|xuất phát|khởi hành|tập trung)(?: (?!báo\b|gửi\b|nộp\b)[^\s,;]+){0,4}\s*$"
 )
 _AT = re.compile(r"(?:vao|luc|hoi|tu|den)\b")
-_THERE = re.compile(r"(?:vao|luc|hoi|tu|den|truoc|cham nhat)\b")
 # What may not be done before a day.
 _FORBIDDEN = re.compile(
     r"\bkhông (?:được|nên|cho phép|tổ chức|thi công|ra khơi|khai thác|mở|xả|đốt|công bố)(?: (?!để\b|chậm\b|quá\b)[^\s,;]+){0,8}\s*$"
 )
 _SOONER = re.compile(r"truoc\b")
 # From when on something is to be under way, and when those who visit come.
+_SUMMONED = re.compile(
+    r"^(?!.*\b(?i:đề nghị|yêu cầu|hồ sơ|báo cáo|văn bản)\b).*\bcó mặt(?: (?:tại|ở) [^,;]{2,60})?\s*$"
+)
 _BEGINS = re.compile(r"\bbắt đầu\s*$", re.IGNORECASE)
 _BY = re.compile(r"(?:cham|muon|tu|truoc|vao|ngay|\d)")
 _VISITS = re.compile(
@@ -140,7 +142,7 @@ _UP_TO = re.compile(r"(?:den|toi)\b")
 # What stands in front, and with what words nobody is told to do anything then.
 _TOGETHER = (
     (_KEPT, _WHILE), (_HAVING, _ENDING), (_WHENEVER, _SINCE), (_FORCE, _IN_FORCE), (_ATTENDED, _AT),
-    (_COUNTED, _UP_TO), (_BEGINS, _BY), (_VISITS, _ON), (_PRESENT, _THERE),
+    (_COUNTED, _UP_TO), (_BEGINS, _BY), (_VISITS, _ON), (_PRESENT, _AT), (_SUMMONED, _SOONER),
     (_FORBIDDEN, _SOONER),
 )  # fmt: skip
 _PLANNED_PLAIN = re.compile(r"\bdu kien\b[^;]*$")

@@ -46,7 +46,7 @@ _GIVEN = re.compile(
 )
 # What a price or a rule is for, what takes place, and the weather: nobody does anything by then, whatever words say it.
 _HAPPENS = re.compile(
-    r"\báp dụng (?:cho|đối với)\b[^;]*$|\b(?:diễn ra|bế giảng|bế mạc)\s*$|^(?:bão|áp thấp|mưa|lũ|nắng nóng|không khí lạnh|gió mùa)\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)[^;]*$",
+    r"\báp dụng (?:cho|đối với)\b[^;]*$|\b(?:diễn ra|bế giảng|bế mạc)\s*$|^(?:bão|áp thấp|mưa|lũ|nắng nóng|không khí lạnh|gió mùa)\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)[^,;]*$",
     re.IGNORECASE,
 )
 # A time that ends by itself, as an act or a contract says; not one in which something is taken in.

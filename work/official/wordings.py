@@ -24,7 +24,7 @@ WORDINGS = (
     (rf"\b(?:khoa|dong|khep lai|chot)(?: so(?! lieu)| (?<=khoa )(?:so lieu|du lieu|phan mem|bieu mau)| nhan(?: [a-z]+){{1,2}}| danh sach| cong| he thong)?(?: vao| luc| khi dong ho diem|:)?\s+{_AT}", "hạn cuối: {1}"),
     (rf"\b(?:dung|ngung|khong) (?:tiep )?nhan{_WORDS}{{0,6}} sau\s+{_AT}", "đến hết {1}"),
     (rf"\b(?:neu )?(?:sau|qua)\s+{_AT}(?= (?:ma [^.;]{{3,80}} )?(?:thi )?(?:coi|xem) nhu)", "chậm nhất {1}"),
-    (rf"\bsau\s+{_AT},? (?=(?:he thong|phan mem|cong)\b[a-z ]{{0,30}} (?:khoa|dong|dung|ngung)\b)", "chậm nhất {1}, "),
+    (rf"\bsau\s+{_AT},? (?=(?:he thong|phan mem|cong)\b[a-z ]{{0,30}} (?:khoa|dong|dung|ngung)\b[^.]*\b(?:de nghi|yeu cau)\b)", "chậm nhất {1}, "),
     # Before: "sớm hơn", "khi chưa tới", "khi bước sang".
     (rf"\b(?:som hon|khi chua (?:toi|den|sang|qua)|khi buoc sang|truoc khi (?:buoc )?sang)\s+{_AT}", "trước {1}"),
     (rf"\btruoc (?:gio (?:lam viec|hanh chinh|mo cua)|dau gio(?: lam viec)?)(?: (?:buoi )?sang)?(?: cua)?\s+({_DAY})", "trước {1}"),
@@ -48,7 +48,7 @@ WORDINGS = (
     (rf"\b(?:truoc|vao|luc) ({_HOUR}) va (?:truoc |vao |luc )?({_HOUR}) ((?:hang|moi) ngay)", "trước {1} {3} và trước {2} {3}"),
     (r"\btrong (?:vong )?(\d{1,2}) ngay dau(?: tien)?(?: cua)? ((?:hang|moi) thang)", "chậm nhất ngày {1} {2}"),
     (r"(?<!lieu )(?<!tinh )(?<!ky )\btu (?:ngay )?\d{1,2} den (?:het )?(?:ngay )?(\d{1,2}) ((?:hang|moi) thang)", "chậm nhất ngày {1} {2}"),
-    (rf"\bkhong ((?:gui|nop)\b[^,;.]{{0,40}}) sau\s+{_AT}", "{1} chậm nhất {2}"),
+    (rf"^([^,;\d]*)\bkhong ((?:gui|nop)\b[^,;.]{{0,40}}) sau\s+{_AT}", "{1}{2} chậm nhất {3}"),
     (rf"\b((?:thoi )?han\b[^;:]{{0,30}}: {_DATE} \([^()]*\)), ({_DATE})(?= \()", "{1}; hạn cuối: {2}"),
     (r"\bthang \d{1,2} ?(?:[-–]|va|,) ?(?:thang )?(?=\d{1,2}(?:/| nam )\d{4})", "tháng "),
     (r"(?<!\d )(?<!dau )(?<!giua )(?<!cuoi )\b(?:trong |vao )?thang (\d{1,2}) ((?:hang|moi) nam)", "chậm nhất ngày cuối tháng {1} {2}"),
