@@ -52,7 +52,7 @@ _HAPPENS = re.compile(
 # A time that ends by itself, as an act or a contract says; not one in which something is taken in.
 _RUNS_OUT = re.compile(
     r"^(?!.*\b(?:nhan|nop|gui|dang ky|gop y|lay y kien|tiep nhan|thu nhan|bo sung)\b).*\b(?:nien do|nien khoa|nam (?:ngan sach|tai chinh|hoc)|hoc ky|nhiem ky|thoi gian|thoi ky|giai doan|hop dong|chuong trinh|mua)\b(?:[^,;]*|[^;]{0,60}\d (?:nam|thang|ngay), )\bket thuc(?: vao| luc)?\s*$"
-    r"|^(?:nhiem ky|nien do|nien khoa|hop dong)\b[^;]*\b(?:la|co thoi han) \d[^;]*, $"
+    r"|^(?:hoi cho|trien lam|le hoi)\b(?!.*\b(?:dang ky|gui|nop|de nghi|yeu cau)\b)[^;]*, $|^(?:nhiem ky|nien do|nien khoa|hop dong)\b[^;]*\b(?:la|co thoi han) \d[^;]*, $"
 )
 # How long what is funded or taught goes on.
 _COURSE = re.compile(

@@ -53,6 +53,9 @@ WORDINGS = (
     (r"\bthang \d{1,2} ?(?:[-–]|va|,) ?(?:thang )?(?=\d{1,2}(?:/| nam )\d{4})", "tháng "),
     (r"(?<!\d )(?<!dau )(?<!giua )(?<!cuoi )\b(?:trong |vao )?thang (\d{1,2}) ((?:hang|moi) nam)", "chậm nhất ngày cuối tháng {1} {2}"),
     (r"(?<!\d )\b(?:(?:01|1|mot) )?(tuan|thang|quy)/lan\b", "hằng {1}"),
+    (rf"\btrong (?:thoi gian |vong )?\d{{1,3}} ngay(?: lam viec)? \((?:ke )?tu (?:ngay )?[\d/]+ den (?:het )?(?:ngay )?({_DATE})\)", "chậm nhất {1}"),
+    (rf"\bhan (?:nop|gui|tra|trinh)\b(?![^,;:]*\btheo\b)[^,;:]{{0,60}}? la {_AT}", "hạn cuối: {1}"),
+    (rf"^(ngay {_DATE}),? (?=[^.;]{{3,60}} phai (?:co|gui|nop|hoan thanh|xong|bao cao|trinh)\b)", "chậm nhất {1}, "),
     # Days of each month, and periods in front of what is done in them.
     (r"\b(?:cac )?(?:ngay )(\d{1,2}), (?:ngay )?(\d{1,2})(?:,| va) (?:ngay )?(\d{1,2}) ((?:hang|moi) thang)", "ngày {1} {4}, ngày {2} {4} và ngày {3} {4}"),
     (r"\b(?:cac )?(?:ngay )(\d{1,2})(?:,| va) (?:ngay )?(\d{1,2}) ((?:hang|moi) thang)", "ngày {1} {3} và ngày {2} {3}"),
