@@ -223,9 +223,11 @@ class Reckoner:
         return Due(due, "hours-before", asked, AS_WRITTEN, start, warnings=warnings)
 
     def _recurring(self, asked: Asked, said: Recurring) -> Due:
+        if said.unit is Unit.HOUR:
+            return self._hourly(asked, said)
         first = max(self.reference.written, self.reference.day)
         if said.start is not None and (begun := self._days(said.start)) is not None:
-            first = max(first, begun.first)
+            first = max(first, _first_due(said, begun))
         series = series_of(said, first, self.calendar)
         if series is None:
             return Due(None, "recurring", asked, warnings=("invalid-date",))
@@ -247,6 +249,16 @@ class Reckoner:
             series.rule,
             off,
         )
+
+    def _hourly(self, asked: Asked, said: Recurring) -> Due:
+        """Every so many hours: from the hour on that is said, else so many hours after receipt for the first time."""
+        begun = None if said.start is None else self._days(said.start)
+        first = self.reference.received + timedelta(hours=said.every)
+        if begun is not None and said.start is not None:
+            at = self._at(begun.first, said.start)
+            first = at if isinstance(at, datetime) else self._midnight(begun.first)
+        rule = f"FREQ=HOURLY;INTERVAL={said.every}"
+        return Due(first, "recurring", asked, AS_WRITTEN, first, recurs=rule)
 
     def _days(self, point: Point) -> Days | None:
         if point.where is None:
@@ -281,6 +293,13 @@ class Reckoner:
 def _is_over(point: Point, last: date, written: date) -> bool:
     """Whether "this week" was over before it was said: signed on a Saturday, it means that of the receipt."""
     return isinstance(point.where, Weekday) and point.where.weeks == 0 and last < written
+
+
+def _first_due(said: Recurring, begun: Days) -> date:
+    """From when on a series falls due: of "ngày 05 tháng sau" only once the first month is over that is reported."""
+    where = said.points[0].where
+    behind = isinstance(where, Day) and where.months == 1 and begun.last > begun.first
+    return begun.last + ONE_DAY if behind else begun.first
 
 
 def _point_rule(point: Point, exclusive: bool) -> str:

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from schedules.calendar import ONE_DAY, Calendar
 from schedules.deadline import months_after
-from work.reading.point import LAST, Away, Day, Part, Span, Unit, Weekday, WeekOf, Where
+from schedules.lunar import new_year, next_new_year
+from work.reading.point import LAST, Away, Day, NewYear, Part, Span, Unit, Weekday, WeekOf, Where
 
 EARLIEST, LATEST = 1945, 2100  # a year outside is a slip of the finger
 _MONTHS = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.HALF_YEAR: 6, Unit.YEAR: 12}
@@ -36,6 +37,9 @@ def days_of(where: Where, reference: date, calendar: Calendar) -> Days | None:
             return _week_of(number, month, reference, calendar)
         case Span():
             return _span(where, reference, calendar)
+        case NewYear(year):
+            first = next_new_year(reference) if year is None else new_year(year)
+            return None if first is None else _one(first, inferred=year is None)
 
 
 def _one(day: date, inferred: bool = False) -> Days:

@@ -11,6 +11,7 @@ from work.reading.point import LAST, Day, Unit, Weekday
 from work.reading.said import Recurring
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_SHORTEST = 28  # days of the shortest month
 _AHEAD = 14  # months in which each yearly, quarterly or monthly day comes at least once
 
 
@@ -66,15 +67,20 @@ def _monthly(
     )
     by_day = _by_day(days[0], early, shortest)
     if months is None and len(days) > 1:
-        by_day = f"BYMONTHDAY={','.join(_last_days(days, early))}"
+        by_day = _several(days, early)
     return Series(f"{frequency};{by_day}", due, due + ONE_DAY * early)
 
 
-def _last_days(days: list[Day], early: bool) -> Iterator[str]:
-    """Of several days of each month the last that comply."""
-    for day in days:
-        due = day.day - early
-        yield str(due if day.day != LAST and due > 0 else LAST - (day.day == LAST and early))
+def _several(days: list[Day], early: bool) -> str:
+    """Of several days of each month the last that comply; where a month is too short for the last of them, its last."""
+    due = sorted({day.day - early for day in days if day.day != LAST and day.day > early})
+    ends = any(day.day == LAST or day.day <= early for day in days)
+    last = [LAST - any(day.day == LAST and early for day in days)] if ends else []
+    if due and due[-1] > _SHORTEST and not ends and (len(due) < 2 or due[-2] < _SHORTEST):
+        listed = [*due[:-1], *range(_SHORTEST, due[-1] + 1)]
+        places = ",".join(str(place) for place in (*range(1, len(due)), LAST))
+        return f"BYMONTHDAY={','.join(map(str, listed))};BYSETPOS={places}"
+    return f"BYMONTHDAY={','.join(str(day) for day in (*due, *last))}"
 
 
 def _months(days: list[Day], unit: Unit) -> tuple[int, ...] | None:

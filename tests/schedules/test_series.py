@@ -65,6 +65,9 @@ def test_the_next_day_is_the_first_that_the_rule_allows(
         ((Day(LAST, working=True),), Unit.MONTH, False, "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", date(2026, 10, 30)),
         ((Day(20, 6), Day(20, 12)), Unit.YEAR, True, "FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=19", date(2026, 12, 19)),
         ((Day(1, 7),), Unit.YEAR, True, "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=-1", date(2027, 6, 30)),
+        ((Day(15), Day(30)), Unit.MONTH, False, "FREQ=MONTHLY;BYMONTHDAY=15,28,29,30;BYSETPOS=1,-1", date(2026, 10, 15)),
+        ((Day(10), Day(20), Day(31)), Unit.MONTH, True, "FREQ=MONTHLY;BYMONTHDAY=9,19,28,29,30;BYSETPOS=1,2,-1", date(2026, 10, 9)),
+        ((Day(15), Day(LAST)), Unit.MONTH, False, "FREQ=MONTHLY;BYMONTHDAY=15,-1", date(2026, 10, 15)),
         ((Weekday(4),), Unit.WEEK, False, "FREQ=WEEKLY;BYDAY=FR", date(2026, 10, 9)),
         ((Weekday(0),), Unit.WEEK, True, "FREQ=WEEKLY;BYDAY=SU", date(2026, 10, 11)),
         ((Weekday(3), Weekday(1)), Unit.WEEK, False, "FREQ=WEEKLY;BYDAY=TU,TH", date(2026, 10, 6)),
@@ -78,6 +81,14 @@ def test_the_rule_tells_the_last_day_that_complies(
 
     assert found is not None
     assert (found.rule, found.next) == (rule, due)
+
+
+def test_the_second_day_of_february_is_its_last() -> None:
+    said = Recurring((Point(Day(15)), Point(Day(30))), Unit.MONTH)
+    found = series_of(said, date(2027, 2, 16), CALENDAR)
+
+    assert found is not None
+    assert found.next == date(2027, 2, 28)
 
 
 def test_a_day_that_no_month_has_is_none() -> None:

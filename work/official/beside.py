@@ -91,6 +91,35 @@ _SEEMS = re.compile(
     r"|(?:khong qua|trong vong) \d{1,3} (?:gio|ngay|tuan|thang)|(?:thoi )?han(?: [a-z]+){0,3}:)[^,;()]{2,60}"
 )
 _LABEL = re.compile(r"(?:thoi gian|(?:thoi )?han)(?: [a-z]+){0,2}: nhu\b[^,;.]{0,30}")
+_SAME = re.compile(
+    r"(?:thoi gian|(?:thoi )?han)(?: (?:gui|nop|bao cao|hoan thanh|thuc hien)){0,2}:? (?:nhu|theo|thuc hien nhu|cung) (?:tai |o |quy dinh tai )?(?:muc|diem|khoan|nhiem vu|noi dung|so) (\d{1,2}|[a-zđ])\b"
+)
+
+
+def same_limit(clause: str) -> tuple[str, str] | None:
+    """The words of *clause* that say that its limit is that of another point, and that point's number or letter."""
+    flat = " ".join(clause.split())
+    found = _SAME.search(folded(flat))
+    return None if found is None else (flat[found.start() : found.end()], found[1])
+
+
+# One thing of a list of those that are to be handed in, with its day: "Bản giấy: 25/10/2026", "Kế hoạch (20/10/2026)".
+_ITEM = re.compile(
+    r"([^\W\d][^():;\d]{2,80}?(?: \d{1,2})?)\s?(?:\(|: |[-–] )((?:\d{1,2} gio(?: \d{2})? )?(?:ngay )?(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4}))\)?\s*[.;]*"
+)
+_LISTS = re.compile(r"\b(?:gui|nop|trinh|ban giao|thoi han|han)\b")
+
+
+def lists_limits(intro: str) -> bool:
+    """Whether *intro* ends in a colon, and things to be handed in stand below it with their days."""
+    return intro.rstrip().endswith(":") and _LISTS.search(folded(intro)) is not None
+
+
+def item_due(sentence: str) -> tuple[str, str] | None:
+    """What is to be handed in and by when, where *sentence* is nothing but these two."""
+    flat = " ".join(sentence.split())
+    found = _ITEM.fullmatch(folded(flat))
+    return None if found is None else (flat[: found.end(1)], flat[found.start(2) : found.end(2)])
 
 
 def is_limit_elsewhere(clause: str) -> bool:

@@ -2,25 +2,32 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from work.official import beside, clauses
 from work.official.doer import Doing, product_of
 from work.official.draft import DOUBTFUL, Draft
 from work.official.folded import folded
-from work.official.lasting import is_held
+from work.official.lasting import is_held, plans, spares
 from work.official.rephrased import Rephrased
 from work.reading.asked import read
 from work.reading.point import LAST, Away, Day, Point, Span, Unit
 from work.reading.said import Asked, Ongoing, Recurring, Target, WithinTerm
 from work.reading.term import Anchor
 
-_EACH_ONCE = re.compile(r"\b(?:moi|hang) (quy|thang) (?:mot|01|1) lan\b")
+_EACH_ONCE = re.compile(
+    r"\b(?:(?:moi|hang) (quy|thang)|(?:(?:cu|moi) )?(\d{1,2}) (?:gio|tieng)) (?:mot|01|1) lan\b"
+)
+_REPORTS = re.compile(r"\b(?:bao cao|gui|cung cap|nop)\b")
 _ONE_QUARTER = re.compile(
     r"(?<![Tt]ừ )(?<!kỳ báo cáo )(?<!kỳ )\b[Qq]uý (?:(?:IV|I{1,3}|[1-4])\b|sau|này)"
 )
-_PURPOSE = re.compile(r"\d.*\b(?:để|nhằm)\b.*\b(?:tổng hợp|báo cáo|trình|gửi)\b[^;]*$")
+_PURPOSE = re.compile(
+    r"\d.*\b(?:để|nhằm)\b.*\b(?:tổng hợp|báo cáo|trình|gửi)\b[^;]*$"
+    r"|\d.*\b(?:để|nhằm|phục vụ)\b[^,;]*\b(?:họp|hội nghị|thẩm định|xem xét|kiểm tra|tổ chức|khai mạc|vận hành|công bố|bắt đầu)\b[^,;]*$"
+)
 _NARROWER = re.compile(
-    r"(?:,| \()? ?(?:va |nhung )?(?:cham nhat|muon nhat|khong (?:qua|muon hon)|han cuoi)\b"
+    r"(?:,| \()? ?(?:va |nhung )?(?:cham nhat|muon nhat|khong (?:qua|muon hon)|han cuoi)\b|(?: (?:van ban|cong van|thong bao|quyet dinh|cong dien) nay)? \((?:hoan thanh |xong |gui |nop )?truoc (?:ngay )?\d"
 )
 _HELD = re.compile(r"(?:vao|tu|luc|hoi) ")  # of what the issuer itself holds
 SUBMITS = re.compile(r"\b(?:gửi|nộp|đăng ký|hệ thống mở)\b")
@@ -59,6 +66,8 @@ class Clause:
             (clauses.tells_nothing(flat[:at], words) and not beside.takes_silence(words, behind))
             or beside.tells_of(flat[:at], words, behind)
             or is_held(flat[:at], words, flat[at + len(words) :])
+            or spares(flat[:at], behind)
+            or plans(flat[:at], flat[at + len(words) :])
             or beside.tells_rule(self.text, words)
             or clauses.stands_in_front(flat[:at], flat[at + len(words) :])
             or clauses.opens_with_time(flat[:at], words, flat[at + len(words) :])
@@ -133,14 +142,18 @@ class Clause:
         return None if self.hides(words) else replace(found[0], words=words)
 
     def round_and_round(self) -> list[Asked]:
-        """ "mỗi quý một lần": by the end of each, since no day is said."""
+        """ "mỗi quý một lần": by the end of each, since no day is said; "cứ 06 giờ một lần"."""
         found = _EACH_ONCE.search(folded(self.text))
         if found is None or not self.named:
             return []
+        words = " ".join(self.text[found.start() : found.end()].split())
+        if found[2] is not None:
+            hourly = Recurring((Point(None),), Unit.HOUR, every=int(found[2]))
+            told = int(found[2]) and _REPORTS.search(folded(self.text)) is not None
+            return [Asked(hourly, words, DOUBTFUL)] if told else []
         quarter = found[1] == "quy"
         point = Point(Day(LAST, of_quarter=3 if quarter else None))
         unit = Unit.QUARTER if quarter else Unit.MONTH
-        words = " ".join(self.text[found.start() : found.end()].split())
         return [Asked(Recurring((point,), unit), words, DOUBTFUL)]
 
     def orders(self) -> bool:
@@ -210,10 +223,14 @@ def begun(asked: Asked, clause: str) -> Asked:
         return asked
     plain = folded(clause)
     week = re.search(r"bat dau tu tuan (?:thu )?([1-4]?[1-9]|[1-5]0|5[12])\b", plain)
-    day = re.search(r"(?:bat dau|ke) tu (?:ngay )?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", plain)
+    day = re.search(
+        r"(?:bat dau |ke |, |\blan [^,;.]{0,60} )tu (?:(\d{1,2}) gio (?:\d{2} )?)?(?:ngay )?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?! (?:den|toi)\b)",
+        plain,
+    )
     month = re.search(r"(?:bat dau|ke) tu (?:ky bao cao )?thang (\d{1,2})(?:/| nam )(\d{4})", plain)
     if day is not None:
-        start = Point(Day(int(day[1]), int(day[2]), int(day[3])))
+        hour = timedelta(hours=int(day[1])) if day[1] else None
+        start = Point(Day(int(day[2]), int(day[3]), int(day[4])), hour)
     elif month is not None:
         start = Point(Span(Unit.MONTH, int(month[1]), int(month[2])))
     elif week is not None:

@@ -70,7 +70,7 @@ def tells_to_send(sentence: str) -> bool:
 
 # What its author will do; not where somebody else is named behind it.
 _OWN = re.compile(
-    r"\b(?:sẽ(?! (?:tự động )?(?:khóa|đóng|dừng|ngừng|kết thúc|hạn cuối)| tự động\s*$)|[Dd]ự kiến(?!.*\s[-–]\s*$))\b(?!.*\b(?:đề nghị|yêu cầu|giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
+    r"\b(?:sẽ(?! (?:tự động )?(?:khóa|đóng|dừng|ngừng|kết thúc|hạn cuối)| tự động\s*$)|[Dd]ự kiến(?!.*\s[-–]\s*$))\b(?!.*\b(?:đề nghị|yêu cầu|với điều kiện|(?<!bàn )giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
 )
 _SCOPED = re.compile(
     r"\b(?:không phải|không cần|không yêu cầu|đối với|xin gia hạn|xin lùi|được nghỉ|nghỉ thai sản|nghỉ phép|giữ chức|đã(?! (?:ký|đóng dấu|duyệt|phê duyệt)))\b",
@@ -79,7 +79,8 @@ _SCOPED = re.compile(
 _BRACKETS = re.compile(r"\([^()]*\)")
 # "giao phiếu đã in cho các thôn", "báo cáo vướng mắc đã phát sinh về Sở": what is to be handed over was made before.
 _ATTRIBUTE = re.compile(
-    r"(?<=\s)(?:gửi|nộp|giao|báo cáo|trình|chuyển|trả|cung cấp|hoàn trả|bàn giao)\s[^,;]{3,60}?\sđã\s(?:\S+\s){1,4}?(?=(?:về|cho|đến|lên|qua)\s)",
+    r"(?<=\s)(?:gửi|nộp|giao|báo cáo|trình|chuyển|trả|cung cấp|hoàn trả|bàn giao)\s[^,;]{3,60}?\sđã\s(?:\S+\s){1,4}?(?=(?:về|cho|đến|lên|qua)\s)"
+    r"|^(?:báo cáo|hồ sơ|bản|danh sách|phiếu|biểu|văn bản|đơn|tờ khai|kế hoạch)\s[^,;]{0,60}?đã\s(?:\S+\s){1,5}?(?=(?:gửi|nộp|trình|chuyển)\s)",
     re.IGNORECASE,
 )
 # The same of what is named in an order, or before a colon: "nộp lại thẻ đã hết hạn", "Thời gian báo cáo việc đã làm:".
@@ -88,7 +89,7 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_NOTHING = re.compile(
-    r"(?:\btính(?: đến)?|\bsau|\bsố liệu(?: \S+){0,2} đến|\bhạn (?:sử dụng|dùng)|\blũy kế|\bhết hạn|[Tt]ính từ(?: ngày)? [\d/]+|đúng (?:thời )?hạn\s*\(|không thực hiện .{0,60}|không (?:để |được |thể )*(?:kéo dài|chậm trễ|dây dưa|chuyển nguồn))\s*$",
+    r"(?:\btính(?: đến)?|(?<!năm )(?<!tháng )(?<!quý )(?<!tuần )(?<!kỳ )\bsau|\bsố liệu(?: \S+){0,2} đến|\bhạn (?:sử dụng|dùng)|\blũy kế|\bhết hạn|[Tt]ính từ(?: ngày)? [\d/]+|đúng (?:thời )?hạn\s*\(|không thực hiện .{0,60}|không (?:để |được |thể )*(?:kéo dài|chậm trễ|dây dưa|chuyển nguồn))\s*$",
     re.IGNORECASE,
 )
 _SAYS_NOTHING = re.compile(
@@ -110,9 +111,18 @@ _IN_FORCE = re.compile(r"(?:ke )?(?:tu|vao|den|sau|ngay)\b")
 # When something takes place that people are sent to, and how long what is set up goes on.
 _ATTENDED = re.compile(
     r"\b(?:tham dự|dự(?! (?:thảo|án|toán|kiến|phòng|trữ|báo|thầu|thi|tuyển|xét|tính|bị))|tham gia)\s[^,;]{3,60}$|\bđược (?:thực hiện|triển khai|áp dụng|duy trì|giải ngân|sử dụng|khai thác)\s*$"
+    r"|\b(?:đón|tiễn|xuất phát|khởi hành|tập trung)(?: (?!báo\b|gửi\b|nộp\b)[^\s,;]+){0,4}\s*$"
 )
 _AT = re.compile(r"(?:vao|luc|hoi|tu|den)\b")
+# What may not be done before a day.
+_FORBIDDEN = re.compile(
+    r"\bkhông (?:được|nên|cho phép|tổ chức|thi công|ra khơi|khai thác|mở|xả|đốt|công bố)(?: (?!để\b|chậm\b|quá\b)[^\s,;]+){0,8}\s*$"
+)
+_SOONER = re.compile(r"truoc\b")
 # From when on something is to be under way, and when those who visit come.
+_SUMMONED = re.compile(
+    r"^(?!.*\b(?i:đề nghị|yêu cầu|hồ sơ|báo cáo|văn bản)\b).*\bcó mặt(?: (?:tại|ở) [^,;]{2,60})?\s*$"
+)
 _BEGINS = re.compile(r"\bbắt đầu\s*$", re.IGNORECASE)
 _BY = re.compile(r"(?:cham|muon|tu|truoc|vao|ngay|\d)")
 _VISITS = re.compile(
@@ -121,22 +131,23 @@ _VISITS = re.compile(
 _ON = re.compile(r"(?:trong (?:cac )?(?:ngay|tuan)|(?:vao |tu )?ngay)\b")
 # When people have to be there, not papers.
 _PRESENT = re.compile(
-    r"^(?!.*\b(?:hồ sơ|báo cáo|văn bản|bản giấy)\b).*\bcó mặt(?: (?:tại|ở) [^,;]{2,60})?\s*$"
+    r"^(?!.*\b(?i:hồ sơ|báo cáo|văn bản|bản giấy)\b).*\bcó mặt(?: (?:tại|ở) [^,;]{2,60})?\s*$"
 )
 # Up to when something is counted: "số căn hộ hoàn thành đến …", "số liệu giải ngân đến hết …", "ước thực hiện đến …".
 _COUNTED = re.compile(
-    r"\b(?:số(?! tiền)(?: (?!về\b|cho\b|lên\b)[^\s,;:]+){1,5}|tình hình(?: (?!về\b|gửi\b|nộp\b)[^\s,;:]+){1,12}|ước(?: [^\s,;:]+){0,2})\s*$",
+    r"\b(?:(?:công nợ|dư nợ|số dư|còn nợ|nợ đọng)(?: (?!về\b|gửi\b|nộp\b)[^\s,;:]+){0,10}|số(?! tiền)(?: (?!về\b|cho\b|lên\b)[^\s,;:]+){1,5}|tình hình(?: (?!về\b|gửi\b|nộp\b)[^\s,;:]+){1,12}|ước(?: [^\s,;:]+){0,2})\s*$",
     re.IGNORECASE,
 )
 _UP_TO = re.compile(r"(?:den|toi)\b")
 # What stands in front, and with what words nobody is told to do anything then.
 _TOGETHER = (
     (_KEPT, _WHILE), (_HAVING, _ENDING), (_WHENEVER, _SINCE), (_FORCE, _IN_FORCE), (_ATTENDED, _AT),
-    (_COUNTED, _UP_TO), (_BEGINS, _BY), (_VISITS, _ON), (_PRESENT, _AT),
+    (_COUNTED, _UP_TO), (_BEGINS, _BY), (_VISITS, _ON), (_PRESENT, _AT), (_SUMMONED, _SOONER),
+    (_FORBIDDEN, _SOONER),
 )  # fmt: skip
 _PLANNED_PLAIN = re.compile(r"\bdu kien\b[^;]*$")
 _PLANNED = re.compile(
-    r"\btien do (?:xay dung|thi cong|du an)\b|\bgiay phep .{0,40}het han\b|\bcap phep\b"
+    r"\btien do (?:xay dung|thi cong|du an)\b|\bgiay phep [^,;]{0,40}het han\b[^,;]{0,12}$|\bcap phep\b"
 )
 _MOVED_EVENT = re.compile(
     r"^(?:hoi nghi|cuoc hop|phien hop|ky hop|le|hoi thao|buoi lam viec|tet|dai hoi|cuoc thi|ngay hoi|lop)\b.*\b(?:chuyen|doi|lui|sang|to chuc|mo tai)\b"
@@ -144,6 +155,8 @@ _MOVED_EVENT = re.compile(
 _TOLD = re.compile(r"(?:(?!\bphải\b).){0,60}?\b(?:chưa|đã|mới|vẫn)\b")
 REACH = 80  # characters behind such a point in which it is told what is asked
 _OPENING = re.compile(r"^(?:den|tinh den) ")
+_MEANWHILE = re.compile(r"(?:tu (?:nay|ngay \d[\d/]*) )?(?:cho )?den\b")
+_EACH_TIME = re.compile(r"\b(?:bao cao|gui|nop)\b.*\b(?:hang|moi) (?:ngay|tuan|thang|quy)\b")
 _MONTH = re.compile(r"trong (?:thang|quy|nam)\b", re.IGNORECASE)
 _FACTS = re.compile(
     r"^(?:\(?theo|\(?qua|so lieu|nam \d{4}|den nay|den (?:het |ngay )?\d|den hom|tinh den|tu ngay|trong (?:quy|thang|nam|\d)|ket qua nam)\b"
@@ -218,6 +231,8 @@ def stands_in_front(before: str, behind: str) -> bool:
         return True
     if asks(before):
         return False
+    if _FOR.match(before) and "," not in before and limits_in(behind):
+        return True
     told = _FOR.match(before) or _FOLLOWING.match(before)
     return (told is not None and _ASKED_BEHIND.search(behind) is not None) or (
         _THEREFORE.search(behind) is not None
@@ -226,10 +241,12 @@ def stands_in_front(before: str, behind: str) -> bool:
 
 def opens_with_time(before: str, words: str, behind: str) -> bool:
     """Whether the clause begins with a day, as one that tells what was: "Đến ngày 16/11/2026 Sở chưa nhận được …"."""
-    if before.strip():
+    if before.strip() and folded(before).strip() != "tu nay":
         return False
     if words.isascii():  # "Trong thang 9, 3/5 phong nop cham"
         return _MONTH.match(words) is not None and _ASKING_PLAIN.search(behind[:REACH]) is None
+    if _MEANWHILE.match(folded(words)) and _EACH_TIME.search(folded(behind)):
+        return True
     return _OPENING.match(folded(words)) is not None and _TOLD.match(behind) is not None
 
 
@@ -310,12 +327,14 @@ _DOING_SPAN = re.compile(
 )
 # What lasts, takes place or is told of in such days, and is not done by their end.
 _LASTING = re.compile(
-    r"\b(?:so lieu|ky bao cao|giai doan|cao diem|dot|chien dich|tuan le|thang hanh dong|hoi nghi|hoi thi|hoi cho|dai hoi|le|su kien|tap huan|boi duong|hoc|du|tham gia|tham du|cong tac"
+    r"\b(?:so lieu|ky bao cao|giai doan|cao diem|dot|chien dich|tuan le|thang hanh dong|hoi nghi|hoi thi|hoi cho|dai hoi|ngay hoi|le|su kien|tap huan|boi duong|hoc|du|tham gia|tham du|cong tac"
     r"|truc|treo|nghi|cam|ngung|tam|dung|han che|trung bay|trien lam|thi|thi dau|bieu dien|phuc vu|hoat dong|mo cua|phan luong|du bao|mua|ap dung|hieu luc|da|phat sinh|tiep nhan|nhan tu|lam viec|thanh tra|kiem tra|thoi gian|thoi diem|bao cao|thong ke|tong hop|ghi nhan|xay ra|thu duoc|duy tri|bao dam|bao ve|canh gac|tuan tra|tuyen truyen|phat song)\b"
 )
 
 
-_STEP_OF = re.compile(r"^\s*(?:(?:dot|giai doan|buoc) \d{1,2}|dot )")
+_STEP_OF = re.compile(
+    r"^\s*(?:(?:dot|giai doan|buoc) \d{1,2}|dot )|\btrong (?:khoang )?thoi gian\s*$"
+)
 
 
 def is_step(clause: str) -> bool:

@@ -20,6 +20,9 @@ from work.reading.said import Asked, Ongoing, Recurring, Target
 
 MOST = 300  # tasks of one document; what asks for more is no letter, and more days are told than were read
 TABLE_CUE, BEFORE_CUE = "Hạn hoàn thành: ", "Hoàn thành trước ngày "
+_RANGE = re.compile(r"(?<![\d/])(\d{1,2}/\d{1,2}(?:/\d{4})?)\s?[-–]\s?(?=\d{1,2}/\d{1,2}/\d{4})")
+_HOUR = r"\d{1,2}\s?(?:h|g|giờ|:)\s?(?:\d{2})?"
+_PROGRAMME = re.compile(rf"{_HOUR}\s?(?:-|–|đến)\s?{_HOUR}")  # of a day: when something is held
 _BARE_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}")
 _PLAIN_WORD = re.compile(r"^[\x00-\x7f]*[a-z]{3}[\x00-\x7f]*$")  # without accents
 _GENERIC = re.compile(
@@ -60,6 +63,8 @@ class Drafts:
     told: Elsewhere = field(default_factory=Elsewhere)
     begins: str = ""
     at: int = 0
+    lists: bool = False
+    limits: dict[str, Asked] = field(default_factory=dict)
 
     def take(self, paragraphs: tuple[Paragraph, ...]) -> None:
         """Reads all *paragraphs*."""
@@ -68,20 +73,31 @@ class Drafts:
             if (begins := _BEGINS.search(folded(paragraph.text))) is not None:
                 self.begins = f"bắt đầu từ {begins[1]}"
             self.invites |= _INVITES.search(folded(paragraph.text)) is not None
+            count = len(self.found)
             if paragraph.rows:
                 self._take_table(paragraph)
             elif not _leads_to_table(paragraph, following):
                 self._take_sentences(paragraph.text, bool(paragraph.mark))
+            self._keep_limit(paragraph.mark, self.found[count:])
             self.at += len(paragraph.text) + 1
+
+    def _keep_limit(self, mark: str, found: list[Draft]) -> None:
+        """What a point asks by when, for those that only say "như mục 2"."""
+        asked = next((one.asked for one in reversed(found) if one.asked is not None), None)
+        if mark and asked is not None:
+            self.limits[re.sub(r"\W", "", mark).lower()] = asked
 
     def _take_table(self, paragraph: Paragraph) -> None:
         for row in (table.tasks_in(paragraph.rows) or ())[:MOST]:
             self._take_row(row)
 
     def _take_row(self, row: table.Row) -> None:
+        if _PROGRAMME.fullmatch(row.when):
+            row = replace(row, when="")
         said = BEFORE_CUE if row.before else TABLE_CUE
         cue = folded(said) if _PLAIN_WORD.search(row.when) else said
-        reading = read(cue + row.when).deadlines if row.when else ()
+        said = rephrased(cue + _RANGE.sub(r"từ \1 đến ", row.when)).text
+        reading = read(said).deadlines if row.when else ()
         if not reading and _BARE_DAY.fullmatch(row.when):
             reading = read(f"{TABLE_CUE}ngày {row.when}").deadlines
         asked = (
@@ -98,6 +114,8 @@ class Drafts:
             return
         if not marked:
             self.item = None
+        if not marked or text.endswith(":"):
+            self.lists = beside.lists_limits(text)
         self.before = ""
         sentences = clauses.sentences_of(text)
         lead: Doing | None = None
@@ -105,7 +123,10 @@ class Drafts:
             if len(self.found) >= MOST:
                 return
             place = self.at + text.find(sentence)
-            lead = self._take_sentence(self.told.put_in(sentence, place), lead, marked)
+            dated = self.told.put_in(sentence, place)
+            if marked and self.lists and (item := beside.item_due(sentence)) is not None:
+                dated = Rephrased(f"{item[0]}, hạn cuối: {item[1]}.", (("hạn cuối: ", ""),), False)
+            lead = self._take_sentence(dated, lead, marked)
         self._keep_intro(sentences[-1], marked)
 
     def _keep_intro(self, sentence: str, marked: bool) -> None:
@@ -216,6 +237,9 @@ class Drafts:
         sure = SURE
         if not own and clause.text not in self.taken:
             dated, sure = clause.hidden() or clause.round_and_round(), FAIR
+        same = None if dated or own else beside.same_limit(clause.text)
+        if same is not None and same[1] in self.limits:
+            dated, sure = [replace(self.limits[same[1]], words=same[0])], FAIR
         for asked in dated:
             when = begun(asked, f"{self.begins} {clause.text}")
             self.found.append(clause.draft(when, min(sure, asked.certainty)))

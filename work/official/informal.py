@@ -24,7 +24,7 @@ _TO_NOBODY = re.compile(
 )
 _ASKS = re.compile(
     r"\b(?:de nghi|yeu cau|kinh mong|mong (?:quy|anh|chi)|nho (?:anh|chi|em|cac|moi|quy)|xin (?:anh|chi|quy|y kien|ung ho)|giup (?:em|anh|minh|toi|chi)"
-    r"|(?<!em )(?<!toi )(?<!xin )(?<!kinh )gui (?:cho |lai )?(?:em|anh|chi|minh|toi|lai)|nop (?:em|anh|chi|cho|lai|bao cao)|(?:bao cao|tra loi) (?:anh|chi|em|sep|toi)\b|bo sung|xin dinh chinh|cho (?:em|anh|chi) xin|nhan (?:lai )?(?:cho )?(?:em|anh|chi|minh|toi)\b|phai (?:gui|nop|bao cao)|(?:please|kindly) (?:send|submit|reply|return|provide|confirm|complete|let us)|you are (?:requested|required|invited) to)\b"
+    r"|(?<!em )(?<!toi )(?<!xin )(?<!kinh )gui (?:cho |lai )?(?:em|anh|chi|minh|toi|lai)|nop (?:em|anh|chi|cho|lai|bao cao)|(?:bao cao|tra loi) (?:anh|chi|em|sep|toi)\b|bo sung|xin dinh chinh|cho (?:em|anh|chi) xin|nhan (?:lai )?(?:cho )?(?:em|anh|chi|minh|toi)\b|phai (?:gui|nop|bao cao)|can (?:anh|chi|em|cac|moi nguoi|ac|a/c|ace) (?!thong cam|yen tam|biet|luu y)[a-z]+|(?:gui|nop|chot|bao|tra|chuyen|bo sung|kiem tra|xem|dang ky|xac nhan|phan hoi|tra loi|lam) [^.!?]{2,80}\bnhe|(?:please|kindly) (?:send|submit|reply|return|provide|confirm|complete|let us)|you are (?:requested|required|invited) to)\b"
 )
 _EVERYBODY = re.compile(r"(?:cac |quy )?(?:ca nha|moi nguoi|ban|dong nghiep|ace)\b")
 # What its writer wishes is no day by which anybody has to do anything.

@@ -57,7 +57,7 @@ _RULES = (
     (rf"^(dot \d{{1,2}}) ?\((?:truoc |den )?ngay ({_DAY})\):", "{1}, chậm nhất ngày {2}:"),
     (r"\b(?:moi|cac) (?:ngay )?(thu (?:hai|ba|tu|nam|sau|bay|\d))(?! (?:hang|moi))", "{1} hằng tuần"),
     (rf"\bvao\s+(?:ngay\s+)?({_DAY}),?\s+(?:cham nhat\s+)?(?:truoc|luc)\s+({_HOUR})", "trước {2} ngày {1}"),
-    (rf"\b(?:ngay\s+)?({_DAY})\s+la han\s+(?:cuoi cung|chot|cuoi)", "hạn cuối: ngày {1}"),
+    (rf"\b((?:{_HOUR}\s+)?{_DAY})\s+la (?:thoi )?han\s+(?:cuoi cung|chot|cuoi)", "hạn cuối: {1}"),
     (r"(?<!\d )\b((?:thang \d{1,2}|quy (?:[ivx]{1,3}|\d))(?:/| nam )\d{4})\s+phai\s+(?:hoan thanh|xong)", "hoàn thành trong {1}"),
     (rf"\b(thu (?:hai|ba|tu|nam|sau|bay|\d)|chu nhat)\s+({_DAY})", "{1}, ngày {2}"),
     (r"(\d+ thang)\s+(?=truoc (?:ngay|\d))", "{1}, "),
@@ -70,7 +70,11 @@ _RULES = (
 # A rule of procedure is counted from a file's being complete; only where somebody is told to act is that near.
 _NEEDS = {"ngay nhan": re.compile(r"\b(?:giao|de nghi|yeu cau) ")}
 _COMPILED = tuple((Sought(pattern), said) for pattern, said in (*_RULES, *WORDINGS))
-_OF_TIME = re.compile(r"\d|\b(?:ngay|thang|quy|tuan|thu|mai|nay)\b")  # what every rule looks for
+# What every rule looks for.
+_OF_TIME = re.compile(
+    r"\d[/.-]\d|\d ?(?:h|g|gio|ngay|thang|tieng|:)(?![a-z])|\b(?:mai|hang|moi|tuan|trong (?:thang|quy)|truoc (?:khi|luc|thoi diem))\b"
+    r"|\b(?:ngay|thang|quy|thu) (?:\d|hai|ba|tu|nam|sau|bay|cuoi|dau|lam|[ivx]+\b|mai|kia)"
+)
 MOST = 20  # times that one rule is used in a text
 
 

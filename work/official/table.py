@@ -1,14 +1,14 @@
 """Tasks in a table: a row for each, with columns for what, who, who helps and when."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from work.official.folded import folded
 
 _COLUMNS = {
     "helpers": re.compile(r"phoi hop"),
     "lead": re.compile(
-        r"^(?:xa|phuong|truong|so|phong|thon|cong ty)$|chu tri|don vi(?! tinh)|co quan|ai lam|nguoi (?:thuc hien|phu trach)|trach nhiem|dau moi|phu trach|bo phan|phong ban"
+        r"^(?:xa|phuong|truong|so|phong|thon|cong ty)$|chu tri|don vi(?! tinh)|co quan|ai lam|nguoi (?:thuc hien|phu trach|lam|chiu trach nhiem)|trach nhiem|dau moi|phu trach|bo phan|phong ban"
     ),
     "when": re.compile(
         r"thoi gian|thoi han|thoi diem|\bmoc\b|\bhan\b|hoan thanh|khi nao|ngay trinh|tien do|\bxong\b|\b(?:nop|gui) ve\b|\bngay\b|deadline"
@@ -34,6 +34,7 @@ _LIMIT = re.compile(
 _COUNT = re.compile(r"(?:stt|tt|so tt|#)$")
 _COUNTED = re.compile(r"(S?TT|#)\s+(\S.*)", re.IGNORECASE)
 _NUMBERED = re.compile(r"(\d{1,3})[.)]?(?:\s+(\S.*)|$)")
+_SAME = re.compile(r"-?\s*(?:nhu tren|nt|n/t|cung thoi (?:gian|han))\s*-?|[\"”“〃]+")
 _DATE = re.compile(r"\d[/.-]\d")
 _ORDER = ("what", "lead", "helpers", "when", "product")
 
@@ -56,12 +57,19 @@ def tasks_in(rows: tuple[tuple[str, ...], ...]) -> tuple[Row, ...] | None:
     columns = _columns(header)
     if columns is None:
         return None
+    found: list[Row] = []
     before = "when" in columns and folded(header[columns["when"]]).endswith(("truoc", "truoc ngay"))
-    return tuple(
-        Row(*(_cell(cells, columns.get(name)) for name in _ORDER), before=before)
-        for cells in _whole(rows[1:], header, columns.get("when"))
-        if "lead" not in columns or _cell(cells, columns["lead"])
-    )
+    for cells in _whole(rows[1:], header, columns.get("when")):
+        if "lead" not in columns or _cell(cells, columns["lead"]):
+            row = Row(*(_cell(cells, columns.get(name)) for name in _ORDER), before=before)
+            found.append(_as_above(row, found))
+    return tuple(found)
+
+
+def _as_above(row: Row, above: list[Row]) -> Row:
+    """*row* with what the row *above* says, where its cells only say that it is the same: "như trên", "nt", "-"."""
+    same = [name for name in ("lead", "when") if _SAME.fullmatch(folded(getattr(row, name)))]
+    return replace(row, **{name: getattr(above[-1], name) for name in same}) if above else row
 
 
 def _header(cells: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ _DAY = rf"(?:(?:cac )?ngay\s+)?{_DATE}"
 _AT = rf"((?:{_HOUR}\s+)?{_DAY})"
 _SENDS = r"(?:gui|nop|trinh|ban giao|giao nop|tra|chuyen|dang ky)"
 _TAKES = r"(?:bao cao|nhan)"
+_AFTER_QUARTERS = (("i|1", "01/4"), ("ii|2", "01/7"), ("iii|3", "01/10"), ("iv|4", "01/01"))
 _WORDS = r"(?:\s[a-z]+)"
 
 # What is found in the folded text, and what is said instead; {n} is its n-th group as it was written.
@@ -22,7 +23,8 @@ WORDINGS = (
     # It closes then: "hệ thống khóa lúc", "chốt danh sách khi", "dừng tiếp nhận hồ sơ sau ngày".
     (rf"\b(?:khoa|dong|khep lai|chot)(?: so(?! lieu)| (?<=khoa )(?:so lieu|du lieu|phan mem|bieu mau)| nhan(?: [a-z]+){{1,2}}| danh sach| cong| he thong)?(?: vao| luc| khi dong ho diem|:)?\s+{_AT}", "hạn cuối: {1}"),
     (rf"\b(?:dung|ngung|khong) (?:tiep )?nhan{_WORDS}{{0,6}} sau\s+{_AT}", "đến hết {1}"),
-    (rf"\bsau\s+{_AT}(?= (?:coi|xem) nhu)", "chậm nhất {1}"),
+    (rf"\b(?:neu )?(?:sau|qua)\s+{_AT}(?= (?:ma [^.;]{{3,80}} )?(?:thi )?(?:coi|xem) nhu)", "chậm nhất {1}"),
+    (rf"\bsau\s+{_AT},? (?=(?:he thong|phan mem|cong)\b[a-z ]{{0,30}} (?:khoa|dong|dung|ngung)\b[^.]*\b(?:de nghi|yeu cau)\b)", "chậm nhất {1}, "),
     # Before: "sớm hơn", "khi chưa tới", "khi bước sang".
     (rf"\b(?:som hon|khi chua (?:toi|den|sang|qua)|khi buoc sang|truoc khi (?:buoc )?sang)\s+{_AT}", "trước {1}"),
     (rf"\btruoc (?:gio (?:lam viec|hanh chinh|mo cua)|dau gio(?: lam viec)?)(?: (?:buoi )?sang)?(?: cua)?\s+({_DAY})", "trước {1}"),
@@ -38,7 +40,22 @@ WORDINGS = (
     (r"\btruoc (?:khi|luc|thoi diem) (?:ket thuc|het)(?: (?:gio|ngay|buoi) (?:lam viec|hanh chinh))?(?: cua)? (?=(?:ngay|tuan|thang|quy|nam) (?:\d|[ivx]+\b|nay|hien))", "chậm nhất hết "),
     (r"\bthuong tuan(?: cua)? (?=thang \d)", "10 ngày đầu "),
     (r"\b(?:trong |vao )?trung tuan(?: cua)? (?=thang \d)", "chậm nhất ngày 20 "),
-    (rf"\b(?:trong |vao )?cac ngay(?: \d{{1,2}},)* \d{{1,2}}(?: va| den|,| -| –) (?:ngay )?({_DATE})", "trong ngày {1}"),
+    (rf"\b(?:trong |vao )?(?:cac|(?<=trong )\d{{1,2}}|(?<=trong )hai|(?<=trong )ba) ngay(?: \d{{1,2}},)* \d{{1,2}}(?: va| den|,| -| –) (?:ngay )?({_DATE})", "trong ngày {1}"),
+    (r"\b((?:hoan thanh|hoan tat|xong|dut diem)\b[^.;]{0,60}?\btrong (?:tuan|thang|quy))(?=\s*(?:[.;)]|$))", "{1} này"),
+    (r"\b\d{1,2} ngay cuoi(?: cung)?(?: cua)? (?=thang \d)", "cuối "),
+    (rf"\b((?:gui|nop|trinh|bao cao)\b[^,;.]{{0,60}}?(?<!truoc)(?<!nhat)(?<!vao)(?<!trong)(?<!den)) (cuoi (?:buoi |gio )?(?:sang|chieu) {_DAY})", "{1} chậm nhất {2}"),
+    *((rf"\b(?:moi|hang) nam(?: (?:mot|01|1) lan)?,? (?:vao |trong )quy (?:{quarter})\b(?!/| nam)", f"trước ngày {day} hằng năm") for quarter, day in _AFTER_QUARTERS),
+    (rf"\b(?:truoc|vao|luc) ({_HOUR}) va (?:truoc |vao |luc )?({_HOUR}) ((?:hang|moi) ngay)", "trước {1} {3} và trước {2} {3}"),
+    (r"\btrong (?:vong )?(\d{1,2}) ngay dau(?: tien)?(?: cua)? ((?:hang|moi) thang)", "chậm nhất ngày {1} {2}"),
+    (r"(?<!lieu )(?<!tinh )(?<!ky )\btu (?:ngay )?\d{1,2} den (?:het )?(?:ngay )?(\d{1,2}) ((?:hang|moi) thang)", "chậm nhất ngày {1} {2}"),
+    (rf"^([^,;\d]*)\bkhong ((?:gui|nop)\b[^,;.]{{0,40}}) sau\s+{_AT}", "{1}{2} chậm nhất {3}"),
+    (rf"\b((?:thoi )?han\b[^;:]{{0,30}}: {_DATE} \([^()]*\)), ({_DATE})(?= \()", "{1}; hạn cuối: {2}"),
+    (r"\bthang \d{1,2} ?(?:[-–]|va|,) ?(?:thang )?(?=\d{1,2}(?:/| nam )\d{4})", "tháng "),
+    (r"(?<!\d )(?<!dau )(?<!giua )(?<!cuoi )\b(?:trong |vao )?thang (\d{1,2}) ((?:hang|moi) nam)", "chậm nhất ngày cuối tháng {1} {2}"),
+    (r"(?<!\d )\b(?:(?:01|1|mot) )?(tuan|thang|quy)/lan\b", "hằng {1}"),
+    (rf"\btrong (?:thoi gian |vong )?\d{{1,3}} ngay(?: lam viec)? \((?:ke )?tu (?:ngay )?[\d/]+ den (?:het )?(?:ngay )?({_DATE})\)", "chậm nhất {1}"),
+    (rf"\bhan (?:nop|gui|tra|trinh)\b(?![^,;:]*\btheo\b)[^,;:]{{0,60}}? la {_AT}", "hạn cuối: {1}"),
+    (rf"^(ngay {_DATE}),? (?=[^.;]{{3,60}} phai (?:co|gui|nop|hoan thanh|xong|bao cao|trinh)\b)", "chậm nhất {1}, "),
     # Days of each month, and periods in front of what is done in them.
     (r"\b(?:cac )?(?:ngay )(\d{1,2}), (?:ngay )?(\d{1,2})(?:,| va) (?:ngay )?(\d{1,2}) ((?:hang|moi) thang)", "ngày {1} {4}, ngày {2} {4} và ngày {3} {4}"),
     (r"\b(?:cac )?(?:ngay )(\d{1,2})(?:,| va) (?:ngay )?(\d{1,2}) ((?:hang|moi) thang)", "ngày {1} {3} và ngày {2} {3}"),
@@ -54,6 +71,8 @@ WORDINGS = (
     (r"\b(sua|dieu chinh|doi|thay|dinh chinh)\b([^;\"“]{0,60})[\"“][^\"”;]{0,60}\d{4}[^\"”;]{0,10}[\"”] (?:thanh|bang|sang)\b", "{1}{2}thành"),
     # Terms, and a day that is counted back and then said.
     (rf"(\d+ ngay(?: lam viec)?){_WORDS}{{0,4}}, (?:dem|tinh|ke) tu ngay (?:[a-z]+ ){{0,3}}?ky (cong van|van ban|ke hoach|quyet dinh) nay", "trong {1} kể từ ngày ký {2} này"),
+    (rf"\bsau (?:khi |ngay )[a-z][^,;()]{{2,60}}\((?:ngay )?({_DATE})\),? (?:cham nhat )?(\d{{1,2}} ngay(?: lam viec)?)", "trong {2} kể từ ngày {1}"),
+    (rf"^((?:thoi )?(?:han|gian) [^;]{{3,120}}; )(?:cua |doi voi |rieng |con )+([^;:,]{{3,60}}): ({_DATE})", "{1}{2}, hạn cuối: {3}"),
     (rf"\btruoc (?:ngay )?[a-z][^,;()]{{2,60}}\((?:ngay )?({_DATE})\),? (?:(?:it nhat|toi thieu|cham nhat)(?: la)? )?(\d{{1,2}} ngay(?: lam viec)?)(?! sau)", "chậm nhất {2} trước ngày {1}"),
     (rf"\btruoc (?:khi )?[^,;.\d]{{3,40}}, tuc (?:la )?(?:truoc )?({_DAY})", "chậm nhất {1}"),
 )  # fmt: skip

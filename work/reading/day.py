@@ -2,7 +2,7 @@
 
 from work.reading.number import spoken_at
 from work.reading.phrases import Found, Phrases, firsts
-from work.reading.point import LAST, Away, Day, Weekday, Where
+from work.reading.point import LAST, Away, Day, NewYear, Weekday, Where
 from work.reading.text import Kind, Words
 
 _DAY = Phrases({"{,hết ,cuối }ngày": True})
@@ -54,10 +54,16 @@ _WEEKS = Phrases(
 )
 _LAST_DAY = Phrases({"ngày{, làm việc} cuối{, cùng} {,của }tháng": True})
 _LAST_WORKED = Phrases({"ngày làm việc cuối{, cùng} {,của }tháng": True})
+_TET = Phrases(
+    {
+        "{,dịp ,ngày }tết{, nguyên đán, âm lịch, cổ truyền, ta}": True,
+        "{,dịp ,ngày }tết {dương lịch,tây}": False,
+    }
+)
 _SIGNS = {"/": "/", "-": "-", ".": ".", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"}
 _JOINED = frozenset("/-.–")
 _CENTURY = 2000  # of a year in two figures
-BEGINNINGS = firsts(_AWAY, _LAST_DAY, _DAY, _EARLY, _WEEKDAY)
+BEGINNINGS = firsts(_AWAY, _LAST_DAY, _DAY, _EARLY, _WEEKDAY, _TET)
 
 
 def day_at(words: Words, place: int) -> Found[Where] | None:
@@ -65,7 +71,7 @@ def day_at(words: Words, place: int) -> Found[Where] | None:
     away = _AWAY.at(words, place)
     if away is not None:
         return Found(Away(away.value), away.end)
-    last = _last_of_month(words, place)
+    last = _last_of_month(words, place) or _new_year(words, place)
     if last is not None:
         return last
     named = _DAY.at(words, place)
@@ -237,13 +243,25 @@ def _last_of_month(words: Words, place: int) -> Found[Where] | None:
     return Found(Day(LAST, month.value, year_said, working=worked), said.end if said else month.end)
 
 
+def _new_year(words: Words, place: int) -> Found[Where] | None:
+    """The Tết of "trước Tết Nguyên đán 2027": a limit only behind "trước", else a time of the year."""
+    before, found = words.at(place - 1), _TET.at(words, place)
+    if found is None or before is None or before.bare != "truoc":
+        return None
+    named = _YEAR.at(words, found.end)
+    year = year_at(words, named.end if named else found.end)
+    number, end = (year.value, year.end) if year else (None, found.end)
+    return Found(NewYear(number) if found.value else Day(1, 1, number), end)
+
+
 def _begins_day(words: Words, place: int) -> bool:
     return _DAY.at(words, place) is not None or words.figures(place, 4) is not None
 
 
 def _continues(words: Words, place: int) -> bool:
-    """Whether the number at *place* goes on from a number or sign before it: 3.10/2026 of an annex."""
-    return words.touching(place) and words.tokens[place - 1].written in _JOINED
+    """Whether the number at *place* goes on from what stands before it: 3.10/2026 of an annex, the minutes of 8h15 - 9h00."""
+    before = words.tokens[place - 1] if words.touching(place) else None
+    return before is not None and (before.written in _JOINED or before.bare in ("h", "g"))
 
 
 def _is_joined(words: Words, place: int) -> bool:

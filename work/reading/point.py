@@ -91,7 +91,14 @@ class WeekOf:
     month: Span
 
 
-Where = Day | Away | Weekday | Span | WeekOf
+@dataclass(frozen=True, slots=True)
+class NewYear:
+    """The first day of a lunar year (mùng 1 Tết Nguyên đán): of that in which *year* begins, or the next that comes."""
+
+    year: int | None = None
+
+
+Where = Day | Away | Weekday | Span | WeekOf | NewYear
 
 
 @dataclass(frozen=True, slots=True)

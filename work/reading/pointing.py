@@ -10,7 +10,9 @@ from work.reading.point import Day, Point
 from work.reading.span import span_at
 from work.reading.text import Words
 
-_BEFORE_HOUR = Phrases({"{lúc,vào lúc,vào,trước,trước lúc}": True})
+_BEFORE_HOUR = Phrases(
+    {"{lúc,vào lúc,vào,trước,trước lúc,chậm nhất,chậm nhất là,chậm nhất lúc,muộn nhất}": True}
+)
 _JOINT = Phrases({"{của,vào,các ngày,vào các ngày,của các ngày,trong}": True})
 _LOOSE = frozenset({",", "("})
 _BETWEEN = frozenset({",", "(", "-", "–"})

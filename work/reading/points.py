@@ -26,7 +26,7 @@ def keep_point(told: Told, place: int, point: Point) -> None:
     if cues.nearest is Cue.FROM:
         keep_range(told, place, point, cues)
         return
-    if _inherits(told, place, point):
+    if _inherits(told, place, point) or _of_an_event(scene, place, point):
         return
     if point.where is None and point.hour is not None and cues.nearest is Cue.WITHIN:
         hours = Term(point.hour // timedelta(hours=1), Unit.HOUR)
@@ -38,6 +38,11 @@ def keep_point(told: Told, place: int, point: Point) -> None:
     if is_vetoed(scene, cues, place + 1):
         return
     _cued(told, place, point, cues)
+
+
+def _of_an_event(scene: Scene, place: int, point: Point) -> bool:
+    """Whether an hour is one of a day that is only named: "trước 6 giờ ngày thu gom"."""
+    return point.where is None and point.hour is not None and scene.bare(place + 1) == "ngay"
 
 
 def _cued(told: Told, place: int, point: Point, cues: Cues) -> None:

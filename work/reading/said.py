@@ -32,13 +32,14 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class Recurring:
-    """Each time that one of *points* comes round, every *unit*; from *start* and up to *until*, where these are said."""
+    """Each time that one of *points* comes round, every *unit*, or every so many of them; from *start* and up to *until*, where these are said."""
 
     points: tuple[Point, ...]
     unit: Unit
     exclusive: bool = False
     start: Point | None = None
     until: Point | None = None
+    every: int = 1
 
 
 @dataclass(frozen=True, slots=True)

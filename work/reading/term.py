@@ -102,6 +102,8 @@ _COMPLETE = Phrases(
 )
 # Counted from the end of the step before, which nobody knows yet.
 _FURTHER = Phrases({"{tiếp theo,sau đó,kế tiếp,tiếp sau}": True})
+# A day behind it is that by which it is due: "kể từ ngày nhận được văn bản (trước ngày 21/10)".
+_LIMITED = Phrases({"{trước,chậm nhất,muộn nhất,tức,hạn,đến hết,hoàn thành}": True})
 _EXECUTED = Phrases({"{thực hiện,triển khai,triển khai thực hiện}": True})
 _ENDS = frozenset(".;")
 BEGINNINGS = firsts(_HALVES, _NEXT_WORKING_DAY, _ORDINAL)
@@ -193,7 +195,7 @@ def _dated(words: Words, place: int) -> Found[Anchor | Point] | None:
     """The day that stands behind the name of an event: "ngày kết thúc kiểm tra (30/10/2026)"."""
     for far in range(place, min(place + FARTHEST, len(words.tokens))):
         sign = words.sign(far)
-        if sign in _ENDS or sign == ",":
+        if sign in _ENDS or sign == "," or (sign == "(" and _LIMITED.at(words, far + 1)):
             return None
         day = point_at(words, far, told=sign_before(words, far))
         if day is not None and (day.value.where is not None):

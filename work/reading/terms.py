@@ -126,7 +126,7 @@ def _until_comma(scene: Scene, place: int) -> Iterator[int]:
 
 def _on_the_clock(told: Told, place: int, term: Term, cues: Cues) -> bool:
     """ "trước 16 giờ" is an hour of the day, "trong 16 giờ" a length."""
-    is_hour = term.unit is Unit.HOUR and term.start is Anchor.SILENT and term.number <= _WHOLE_DAY
+    is_hour = term.unit is Unit.HOUR and term.start is Anchor.SILENT and term.number < _WHOLE_DAY
     if not is_hour or cues.nearest not in (Cue.BEFORE, Cue.AT):
         return False
     keep_point(told, place, Point(None, timedelta(hours=term.number)))

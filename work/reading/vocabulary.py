@@ -72,7 +72,7 @@ CUES = Phrases(
         "{thời điểm,ngày} {hoàn thành,kết thúc,trả kết quả,phải xong,hết hạn}{, nhận hồ sơ, nhận, nộp hồ sơ}{ :, là}": Cue.LIMIT,
         "{đến,tới,cho đến,cho tới} hết": Cue.THROUGH,
         "hết": Cue.UNTIL,
-        "{,ngay ,nội }trong{, vòng, thời hạn, thời gian, khoảng thời gian, khoảng}{, tối đa}{, là}": Cue.WITHIN,
+        "{,ngay ,nội }trong{, vòng, phạm vi, thời hạn, thời gian, khoảng thời gian, khoảng}{, tối đa}{, là}": Cue.WITHIN,
         "tối đa{, là}": Cue.WITHIN,
         "{,cho }{đến,tới,sang}": Cue.TO,
         "thành ngày": Cue.TO,

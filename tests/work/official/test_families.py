@@ -107,7 +107,7 @@ Các phòng báo cáo trước 16 giờ chiều thứ Sáu hằng tuần. = 16/1
 Các phòng báo cáo kết quả hằng quý về Sở, chậm nhất ngày 10 của tháng đầu quý sau. = 10/01/2027 FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=10
 Hằng quý các phòng báo cáo kết quả về Sở vào ngày 05 của tháng liền sau quý. = 05/01/2027 FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=5
 Các phòng báo cáo trước ngày 15 của tháng cuối quý. = 14/12/2026 FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=14
-Các phòng báo cáo 3 giờ một lần. =
+Các phòng báo cáo 3 giờ một lần. = 12/10 11:00 FREQ=HOURLY;INTERVAL=3
 """
 
 EVENTS = """\

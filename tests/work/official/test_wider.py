@@ -59,7 +59,7 @@ UNEXPLAINED = {
     "Đề nghị các phòng gửi báo cáo trước kỳ họp thứ 4.": "trước kỳ họp thứ 4",
     "Đề nghị các phòng nạo vét kênh trước mỗi đợt lấy nước ít nhất 05 ngày.": "trước mỗi đợt lấy nước ít nhất 05 ngày",
     "Đề nghị Phòng A lập danh sách. Thời hạn: như mục 2.": "Thời hạn: như mục 2",
-    "Đề nghị các phòng hoàn thành trước Tết cổ truyền.": "trước Tết cổ truyền",
+    "Đề nghị các phòng hoàn thành trước dịp lễ hội.": "trước dịp lễ hội",
 }
 LIST = "Đề nghị các phòng thực hiện:\n\nKỳ\tNội dung\tHạn gửi\n1\tTrước Tết\t25/10/2026\n"
 ANNEX = "Đề nghị các phòng thực hiện.\n\nGIÁM ĐỐC\nNguyễn Văn Thí\n\nPHỤ LỤC\n1. Phòng A nộp hồ sơ trước ngày 20/10/2026."
