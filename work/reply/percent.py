@@ -31,9 +31,13 @@ _OF_WORK = re.compile(
     r"\b(?:dat|duoc|khoang|tam|chung|hon|gan|uoc|tien do|hoan thanh|hoan tat|xong|lam|moi|toi|len|thuc hien|trien khai|khoi luong|ke hoach|cong viec|viec nay|nhiem vu|tuong duong|tuc|roi|r|nay|gio|lan nay"
     r"|progress|completed?|done|finished|about|around|at|ready|now|roughly)\b"
 )
-_BARE = re.compile(
-    r"(?:a|e|em|anh|chi|c|sep|da|dc|duoc|vang|ok|nhe|nha|nghen|thoi|ha|do|day|con|la|thi|viec|vu|cai|nay|bc|kinh|bao|cao|it|is|we|are|i|am|with|only|just|tam|co|chi|ben|minh|so|phong|xa|don|vi|chung|toi|tui|hien|\W|\d)*"
-)  # a clause that says nothing but how far it is
+# Words of a clause that says nothing but how far it is.
+_BARE = frozenset(
+    re.findall(
+        r"\w+",
+        "a e em anh chi c sep da dc duoc vang ok nhe nha nghen thoi ha do day con la thi viec vu cai nay bc kinh bao cao it is we are i am with only just tam co chi ben minh so phong xa don vi chung toi tui hien",
+    )
+)
 _RATE = re.compile(
     r"\b(?:ty|ti) le\b(?! (?:hoan thanh|thuc hien|cong viec|khoi luong))|\bgiai ngan\b|\brates?\b"
 )
@@ -91,7 +95,7 @@ def _found(text: str) -> Iterator[_Said]:
             whole = _is_whole(key, first, last) and not _RANGE.search(
                 keys[max(start + first - _NEAR, 0) : start + first]
             )
-            yield _Said(percent, _time(key[:first]), whole)
+            yield _Said(percent, _time(key[:first].rpartition("%")[2]), whole)
         start = end
 
 
@@ -104,7 +108,7 @@ def _time(before: str) -> _Time:
 def _is_whole(key: str, first: int, last: int) -> bool:
     """Whether what stands there in the clause *key* is said of the whole task as it is."""
     before, behind = key[:first], key[last:]
-    bare = all(_BARE.fullmatch(word) for word in f"{before} {behind}".split())
+    bare = _BARE.issuperset(re.findall("[a-z]+", f"{before} {behind}"))
     if not bare and not _OF_WORK.search(f"{before} {behind}"):
         return False
     doubted = (

@@ -58,6 +58,21 @@ DONE = re.compile(
     rf"|^\W*(?:the |this )?(?:task|report|work|item|job) (?:is |was |has been )?(?:now |all )?(?:completed?|finished|done)\W*$"
     rf"|^\W*(?:the |this )?(?:task |report |work |item )?(?:completed|finished|done) (?:yesterday|today|on|last|this)\b"
 )
+# In English a clause says so that has no other words than these: "the survey is completed" is of something else.
+ENGLISH_DONE = re.compile(r"\b(?:done|completed?|finished)\b")
+ENGLISH_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "a afternoon ago ahead all already am and anh apr april are as assigned assignment at aug august been "
+        "before by chi complete completed completely date day days deadline dear dec december department done "
+        "due e em evening everything feb february filed finished for friday full fully good has have here i "
+        "in is it  item items jan january job jul july jun june just last late long mar march may monday "
+        "month morning nay nd nha nhe nov november now oct october of office ok on our over percent please r "
+        "rd report requested roi s saturday schedule scheduled sent sep sept september signed st submitted "
+        "successfully sunday task tasks th thank thanks that the they this thursday time to today tuesday "
+        "unit ve viec was we wednesday week were work year yes yesterday you ",
+    )
+)
 HANDED_IN = re.compile(
     r"\b(?:da|vua)\b(?: \w+){0,5}? (?:nop|gui|trinh|ban hanh|phat hanh|bao cao|tra loi|phuc dap|ky ban hanh|tham muu|dang tai|cap nhat|day (?:du lieu|so lieu|len)|tai len)\b"
     r"|\b(?:nop|ban hanh) roi\b|\b(?:nop|gui|trinh|bao cao|ban hanh)\b(?: [\w/-]+){0,9}? (?:roi|rui|r)\b|\b(?:have|has|was|were|been|already)\b(?: \w+){0,2}? (?:submitted|sent|issued|filed|handed in)\b|^\W*(?:(?:we|i) )?(?:submitted|sent|issued|filed)\b"
@@ -70,7 +85,7 @@ WHERE_TO = re.compile(
 )
 PARTLY = re.compile(
     r"\b(?:du thao|buoc (?:\d|dau|mot)|de cuong|giai doan|dot \d|lan \d|mot so|so bo|khao sat|thu thap|draft|step \d|first part|phase|soan|soan thao|(?:xin|lay|tong hop|cho) y kien|gop y|khau|cong doan|hang muc|nua dau|quy (?:[1-4]|i{1,3}|iv)|chi tieu (?:thang|quy|dot|giai doan))\b"
-    r"|(?<!ngay )(?<!hom )(?<!sang )(?<!chieu )(?<!on )(?<![\d/])\b(?!(\d{1,3})/\1\b)\d{1,3} ?(?:/|tren|tren tong so|of|out of) ?\d{1,3}\b(?![/\d])"
+    r"|(?<!ngay )(?<!hom )(?<!sang )(?<!chieu )(?<!on )(?<![\d/])\b(?!(\d{1,3})/\1\b)\d{1,3} ?(?:/|tren|tren tong so|trong|trong so|trong tong so|of|out of) ?\d{1,3}\b(?![/\d])"
 )
 INTERIM = re.compile(
     r"\b(?:cho|den|toi|sang|gui) (?:phong|cac|tung|xa|thon|ho|ban|nguoi dan)\b|khao sat|y kien|gop y|du thao|(?<!tong )\bhop\b(?! tac)|cho ky|trinh ky|cho duyet|tham dinh|phoi hop|yeu cau|chi dao|nhac nho|don doc|huong dan|mot phan|buoc dau|\bdot \d|\blan \d|so bo|de cuong"
@@ -82,7 +97,9 @@ PAPER_SAID = re.compile(
 UNDONE = re.compile(
     r"\b(?:chua|gan|sap(?! nhap)|se|dang(?! ky| tai| uy| vien| bo)|du kien|co ban|mot phan|gan nhu|phai|can(?! (?:bo|cu|thiep|doi|nhac))|truoc khi|sau khi|khi nao|bao gio|khong|de(?! (?:an|cuong|tai|dieu|nghi|xuat))|moi(?! (?:truong|noi dung|viec))|(?<!quyet )(?<!nhat )(?<!quy )(?<!nghi )dinh|co gang|mong|muon|chuan bi|phan dau|cam ket|bao dam|dam bao|phan(?! (?:cong|mem|anh|khu|loai|bo|tich|cap))|rieng|moi chi|not|almost|nearly|will|should|to be|when|once|until|half|partly|hope|try|trying)\b"
     r"|\b(?:chang|cha le|dau co|lam gi|mai|ngay mai|(?:tuan|thang|quy|nam) (?:sau|toi)|(?:ngay|hom|bua|tuan|thang|tieng|gio) nua|lam lai|sua lai|lai tu dau|(?:bi|phai) tra|tra lai|rut lai|tuong|(?<!xay )(?<!su )(?<!ap )(?<!noi )(?<!tac )(?<!tham )dung (?:ghi|danh dau|noi|coi|tinh|xem|dong|cap nhat|voi))\b"
-    r"|\b\w+n['’]t\b|\b(?:nobody|no one|none|never|nothing|neither|nor|yet to|hardly|barely|scarcely|far from|cannot|unable|fail(?:ed|s)?|must|wish|badly|wrongly|redone|redo|again|anybody|anyone|someone|somebody|rather|instead|before|after|unless|whether)\b"
+    r"|\b\w+n['’]t\b|\b(?:nobody|no one|none|never|nothing|neither|nor|yet to|hardly|barely|scarcely|far from|cannot|unable|fail(?:ed|s)?|must|wish|badly|wrongly|redone|redo|again|anybody|anyone|someone|somebody|rather|instead|before|after|unless|whether|as good as|practically|virtually|basically|pretty much|could|would|might|in stages|thought|believed?|assumed?|guess|suppose)\b"
+    rf"|\b(?:cam on|chuc|chuc mung|danh sach|nhung (?:don vi|xa|phuong|so|phong|nguoi|ai|viec|noi dung)|cac (?:don vi|xa|phuong|so|phong|nganh)|tam (?:coi|xem|tinh))\b.*\b(?:{_ENDED})\b"
+    r"|\b(?:xong|hoan thanh|hoan tat)(?: roi)? (?:duoc dau|thi|moi|la|doi|phim|dau)\b(?! muon\b)"
 )
 LEFT = re.compile(
     r"\bcho (?:ky|duyet|dau|lanh dao|y kien|phe duyet|tham dinh)\b|(?<!khong )\bcon (?:cho|thieu|phan|lai|mot|vai|cac|vuong|\d|nhiem)|\b(?:dang|con) cho\b|\bchi con\b|\bnhung (?:chua|con)\b|\bchua\b|\btru \b|\bexcept\b|\bstill\b|\bpending\b|\bwaiting\b|\bremaining\b|\bbut not\b"
@@ -116,10 +133,10 @@ NO_LONGER = re.compile(
 )
 CLOSES = re.compile(
     r"\b(?:de nghi|nho|xin|mong|kinh|vui long|please|kindly|anh|chi|em|to|van phong)\b[^.]{0,40}?\b(?:dong (?:viec|nhiem vu|giup|lai|ho)|ket thuc(?= viec| nhiem vu| tren|\W*$)"
-    r"|xoa khoi|bo khoi|go khoi|cap nhat|danh dau|xac nhan|ghi nhan|(?:khong|dung|ngung|thoi) nhac|close|mark|remove|update|confirm)\b[^.,;]*"
+    r"|xoa khoi|bo khoi|go khoi|cap nhat|danh dau|xac nhan|ghi nhan|(?:khong|dung|ngung|thoi|tat) nhac|close|mark|remove|update|confirm)\b[^.,;]*"
 )
 COURTEOUS = re.compile(
-    r"\b(?:chuc|rut kinh nghiem|xin loi|duoc biet|de biet|khong con vuong mac|khong vuong|bao cao (?:anh|chi|van phong|lanh dao|so|to)|kinh (?:bao|trinh)|(?:kiem tra|xem) giup|khong tinh qua han|em chao|mong thong cam|sorry|apologies|have a)\b"
+    r"\b(?:chuc|rut kinh nghiem|xin loi|duoc biet|de biet|khong con vuong mac|khong vuong|bao cao (?:anh|chi|van phong|lanh dao|so|to)|kinh (?:bao|trinh)|(?:kiem tra|xem) giup|khong tinh qua han|em chao|mong thong cam|sorry|apologies|have a|gui (?:anh|chi|anh chi|a/c|van phong|so) (?:nam|biet|ro))\b|^\W*(?:sir|madam)\W*$"
     r"|^\W*(?:ok|oke|okie|vang|da|kinh bao cao|bao cao anh)\W*$|^\W*ly do\b|^(?:\w+ ){0,3}bao cao$|^(?:ket qua|tuy|mac du)\b|^(?:thuc hien (?:nhiem vu|van ban|cong van|chi dao|y kien|yeu cau|ke hoach)|can cu|phuc dap)\b|^\W*khong co(?: gi)?\W*$|^\W*ngay \d[\d /.-]*(?:thang \d+ nam \d+)?\W*$"
 )
 TROUBLE = re.compile(
@@ -179,7 +196,7 @@ GREETS = re.compile(
     r"^\W*(?:kinh gui\b:?|(?:dear|hi|hello|thua|kinh thua|kinh chao|chao|good morning)\b)[^.:;?\n]{0,60}[,:.!]?\W*$|^\W*(?:tran trong|kinh thu|best regards|regards)\W*$"
 )
 ACKNOWLEDGES = re.compile(
-    r"\b(?:cam on|cam on a|cam on nhieu|thank|thanks|thank you|tks|noted|da ro|da nhan|da tiep nhan|nhan duoc|da nam|tiep thu|ghi nhan|nho roi|received|well received|acknowledged|got it|understood|nhan (?:dc|dk))\b"
+    r"\b(?:cam on|cam on a|cam on nhieu|thank|thanks|thank you|tks|noted|da ro|da nhan|da tiep nhan|nhan duoc|da nam|tiep thu|ghi nhan|nho roi|received|well received|acknowledged|got it|understood|nhan (?:dc|dk)|nam (?:roi|ro))\b"
     r"|^\W*da (?:xem|doc|biet|hieu)\W*$|^\W*(?:ro|ro roi|vang ro|da ro)\b|\b(?:em|toi|chung toi|phong) (?:lam|xu ly|trien khai|thuc hien) (?:ngay|luon)\b"
     r"|^\W*(?:da |vang )*(?:em |toi )?biet roi(?: a| nhe| anh| chi)*\W*$"
     r"|\bse (?:\w+ ){0,3}?(?:thuc hien|bao|gui|lam|trien khai|chu y|co gang|bao cao|nop|luu y|khan truong|som|tra loi|phan hoi|hoan thanh)\b|\bwill (?:do|get back|report|reply|follow|send)\b"

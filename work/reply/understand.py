@@ -246,7 +246,15 @@ def _seems_done(key: str) -> bool:
 
 def _says_done(clause: str) -> bool:
     found = signs.DONE.search(clause)
+    if signs.ENGLISH_DONE.search(clause) and not signs.ENGLISH_WORDS.issuperset(_plain(clause)):
+        return False
     return not (found is None or signs.UNDONE.search(clause) or signs.PARTLY.search(clause))
+
+
+def _plain(clause: str) -> list[str]:
+    """Its words without numbers and signs."""
+    words = [word for word in clause.split() if not any(sign.isdigit() for sign in word)]
+    return re.findall("[a-z]+", " ".join(words))
 
 
 def _is_thanks(key: str) -> bool:
