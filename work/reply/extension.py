@@ -36,8 +36,12 @@ _HANDS_IN = re.compile(
 )
 _NOT = re.compile(
     r"\b(?:khong (?:can |phai |xin |de nghi |muon )?|chua (?:can |xin )?|da duoc |duoc (?:phe duyet|dong y|chap thuan) |no |not |don't |chua duoc )(?:xin |de nghi )?(?:gia han|lui|keo dai|extension|extend)"
+    r"|\b(?:xin|cho (?:em|toi)) (?:den|toi|sang) [^.,]{1,20} (?:em|toi) (?:tra loi|bao|goi)\b"
     r"|\b(?:da|vua) (?:co|gui|trinh|ban hanh|bao cao|kien nghi|de xuat|lam|xin|de nghi)\b[^.;]{0,90}?\b(?:xin|de nghi) (?:duoc )?(?:gia han|lui|keo dai)"
     r"|\b(?:xin|de nghi) (?:duoc )?(?:gia han|lui|keo dai)\b[^.,;]{0,40} roi\b|\b(?:gia han|lui|keo dai) (?:lan|da)\b|\bda (?:\w+ ){0,3}?(?:xin|de nghi) (?:duoc )?(?:gia han|lui|keo dai)"
+)
+_OF_ELSE = re.compile(
+    r"\b(?:gia han|keo dai)(?: thoi han| hieu luc)? (?:the|hop dong|giay phep|chung thu|chung chi|bao hiem|bao lanh|thue|tam tru|ho chieu|dau thau|goi thau)\b"
 )
 _EITHER = re.compile(r"\b(?:hoac|hay|or)\b")
 _VAGUE = re.compile(
@@ -93,6 +97,8 @@ class Asked(NamedTuple):
 def read_extension(sentence: str) -> Asked | None:
     """What *sentence*, composed before, asks for; None where it asks for no more time."""
     key = folded(sentence)
+    if _OF_ELSE.search(key):
+        return None
     hoan = re.search(r"hoàn", sentence, re.IGNORECASE) and not re.search(
         r"hoãn", sentence, re.IGNORECASE
     )

@@ -22,7 +22,7 @@ _OF_OTHERS_BEFORE = re.compile(
     r"(?: (?:la|duoc|dat|moi|khoang|tam|hon|gan|about|around|them|den|du|khoang chung))* ?$"
 )
 _OF_OTHERS_BEHIND = re.compile(
-    r"^ ?(?:la (?:cua|do|viec)\b|cua (?:so|phong|ben|xa)\b|thuoc\b|con lai|con thieu|so (?:xa|ho|don vi|phieu|nguoi|truong|thon)|kinh phi|ngan sach|thue|luong|gia tri|dan so|ho dan|can bo|remaining|left|of the (?:budget|funds)|don vi|cac xa|xa\b|phieu|(?:(?:khoi luong|cong viec|noi dung|tien do)(?: cua)? )?(?:phan|khau|mang|hang muc|noi dung|goi|buoc|giai doan) (?!viec\b|nay\b|cong viec\b))"
+    r"^ ?(?:la (?:cua|do|viec)\b|cua (?:so|phong|ben|xa)\b|thuoc\b|con lai|con thieu|tieu chi\b|tieu chuan\b|chi tieu\b|ho so\b|so (?:xa|ho|don vi|phieu|nguoi|truong|thon)|kinh phi|ngan sach|thue|luong|gia tri|dan so|ho dan|can bo|remaining|left|of the (?:budget|funds)|don vi|cac xa|xa\b|phieu|(?:(?:khoi luong|cong viec|noi dung|tien do)(?: cua)? )?(?:phan|khau|mang|hang muc|noi dung|goi|buoc|giai doan) (?!viec\b|nay\b|cong viec\b))"
 )
 _NOW = re.compile(
     r"\b(?:den nay|hom nay|hien nay|hien tai|hien|nay|chung|tong|tong the|ca (?:du an|de an|ke hoach|cong viec|nhiem vu)|toan (?:bo|du an)|now|so far|today|overall|current|currently|gio|bay gio)\b"
@@ -35,7 +35,7 @@ _OF_WORK = re.compile(
 _BARE = frozenset(
     re.findall(
         r"\w+",
-        "a e em anh chi c sep da dc duoc vang ok nhe nha nghen thoi ha do day con la thi viec vu cai nay bc kinh bao cao it is we are i am with only just tam co chi ben minh so phong xa don vi chung toi tui hien",
+        "a e em anh chi c sep da dc duoc vang ok nhe nha nghen thoi ha do day con la thi viec vu cai nay bc kinh bao cao it is we are i am with only just tam co chi ben minh so phong xa don vi chung toi tui hien oi",
     )
 )
 _RATE = re.compile(

@@ -43,7 +43,7 @@ HEDGED = re.compile(
     r"|\b(?:ben|phong|don vi|so|xa) (?:kia|khac|ay)\b|\bnguoi ta\b|\b(?:anh|chi|ong|ba|co|chu) (?:ay|ta)\b|\bthey\b|\b(?:he|she) (?:is|has|was|said|says)\b|\btheo (?:bao cao|thong tin|anh|chi|phong|xa|don vi|loi)\b|\bsaid\b|\baccording\b"
 )
 WISHES_DOUBTED = re.compile(
-    r"\bchac\b(?! chan)|\bhinh nhu\b|\bco le\b|\bneu\b|\btruong hop (?!nay\b|cua\b)|\bin case\b|\bco (?:can|nen) (?:phai )?(?:xin|de nghi|gia han|lui)|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bif\b|\bprobably\b|\b(?:chua|khong) dong y\b|\btu choi\b|\bse (?:\w+ ){0,3}?(?:xin|de nghi)\b|\b(?:anh|chi|ong|ba|sep|lanh dao|xa|phong|so)(?: (?!huong\b|em\b|nay\b)\w+)? (?:bao|noi)\b(?! cao| so \d)|\b(?:chua|khong) (?:biet|ro|chac)\b|\bco phai xin\b|\bkhoi (?:phai )?xin\b|\b(?:bao|noi) (?:la|rang|khoi|xin)\b"
+    r"\bchac\b(?! chan)|\bhinh nhu\b|\bco le\b|\bneu\b|\btruong hop (?!nay\b|cua\b)|\bin case\b|\bco (?:can|nen) (?:phai )?(?:xin|de nghi|gia han|lui)|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bif\b|\bprobably\b|\b(?:chua|khong) (?:dong y|duyet|cho phep|chap thuan|nhat tri)\b|\btu choi\b|\bse (?:\w+ ){0,3}?(?:xin|de nghi)\b|\b(?:anh|chi|ong|ba|sep|lanh dao|xa|phong|so)(?: (?!huong\b|em\b|nay\b)\w+)? (?:bao|noi)\b(?! cao| so \d)|\b(?:chua|khong) (?:biet|ro|chac)\b|\bco phai xin\b|\bkhoi (?:phai )?xin\b|\b(?:bao|noi) (?:la|rang|khoi|xin)\b"
 )
 _WHO = r"(?:ok|da|vang|e|em|toi|ben em|ben minh|chung em|chung toi|tui em|phong|phong em|don vi|xa|so|viec nay|viec tren|viec|nhiem vu|nhiem vu nay|noi dung nay|bao cao|nay|thi|lam|mien|duoc)"
 _ENDED = r"hoan thanh|hoan tat|xong|xog|lam xong|ket thuc|done|completed|finished|complete"
@@ -84,19 +84,19 @@ WHERE_TO = re.compile(
     r"|\b(?:have|has|was|were|been)\b(?: \w+){0,2}? (?:submitted|issued|filed)\b"
 )
 PARTLY = re.compile(
-    r"\b(?:du thao|buoc (?:\d|dau|mot)|de cuong|giai doan|dot \d|lan \d|mot so|so bo|khao sat|thu thap|draft|step \d|first part|phase|soan|soan thao|(?:xin|lay|tong hop|cho) y kien|gop y|khau|cong doan|hang muc|nua dau|quy (?:[1-4]|i{1,3}|iv)|chi tieu (?:thang|quy|dot|giai doan))\b"
+    r"\b(?:du thao|buoc (?:\d|dau|mot)|de cuong|giai doan|dot \d|lan \d|mot so|so bo|khao sat|thu thap|draft|step \d|first part|phase|soan|soan thao|thu tuc|(?:xin|lay|tong hop|cho) y kien|gop y|khau|cong doan|hang muc|nua dau|quy (?:[1-4]|i{1,3}|iv)|chi tieu (?:thang|quy|dot|giai doan))\b"
     r"|(?<!ngay )(?<!hom )(?<!sang )(?<!chieu )(?<!on )(?<![\d/])\b(?!(\d{1,3})/\1\b)\d{1,3} ?(?:/|tren|tren tong so|trong|trong so|trong tong so|of|out of) ?\d{1,3}\b(?![/\d])"
 )
 INTERIM = re.compile(
     r"\b(?:cho|den|toi|sang|gui) (?:phong|cac|tung|xa|thon|ho|ban|nguoi dan)\b|khao sat|y kien|gop y|du thao|(?<!tong )\bhop\b(?! tac)|cho ky|trinh ky|cho duyet|tham dinh|phoi hop|yeu cau|chi dao|nhac nho|don doc|huong dan|mot phan|buoc dau|\bdot \d|\blan \d|so bo|de cuong"
-    r"|bao cao nhanh|\bnhan\b|lanh dao|chu tich|giam doc|noi bo|\bdraft|comments|to the (?:director|leader)|xin gia han|gia han|\blui\b"
+    r"|bao cao nhanh|\bnhan\b|lanh dao|chu tich|giam doc|noi bo|\bdraft|comments|to the (?:director|leader)|xin gia han|gia han|\blui\b|\bnop (?:tien|phat|thue|phi|le phi)\b|\bbao cao (?:tuan|thang|quy) (?:truoc|\d|i{1,3}\b|iv\b)"
 )
 PAPER_SAID = re.compile(
     r"^\W*(?:van ban|ket qua|bao cao|cong van|so|van ban tra loi|van ban ket qua)(?: tra loi| ket qua| so)? ?:? ?(?:cong van |bao cao |quyet dinh |ke hoach |to trinh )?(?:so )?\d"
 )
 UNDONE = re.compile(
     r"\b(?:chua|gan|sap(?! nhap)|se|dang(?! ky| tai| uy| vien| bo)|du kien|co ban|mot phan|gan nhu|phai|can(?! (?:bo|cu|thiep|doi|nhac))|truoc khi|sau khi|khi nao|bao gio|khong|de(?! (?:an|cuong|tai|dieu|nghi|xuat))|moi(?! (?:truong|noi dung|viec))|(?<!quyet )(?<!nhat )(?<!quy )(?<!nghi )dinh|co gang|mong|muon|chuan bi|phan dau|cam ket|bao dam|dam bao|phan(?! (?:cong|mem|anh|khu|loai|bo|tich|cap))|rieng|moi chi|not|almost|nearly|will|should|to be|when|once|until|half|partly|hope|try|trying)\b"
-    r"|\b(?:chang|cha le|dau co|lam gi|mai|ngay mai|(?:tuan|thang|quy|nam) (?:sau|toi)|(?:ngay|hom|bua|tuan|thang|tieng|gio) nua|lam lai|sua lai|lai tu dau|(?:bi|phai) tra|tra lai|rut lai|tuong|(?<!xay )(?<!su )(?<!ap )(?<!noi )(?<!tac )(?<!tham )dung (?:ghi|danh dau|noi|coi|tinh|xem|dong|cap nhat|voi))\b"
+    r"|\b(?:chang|cha le|dau co|lam gi|mai|ngay mai|(?:tuan|thang|quy|nam) (?:sau|toi)|(?:ngay|hom|bua|tuan|thang|tieng|gio) nua|kho (?:hoan|xong|co the|ma)|lam lai|sua lai|lai tu dau|(?:bi|phai) tra|tra lai|rut lai|tuong|(?<!xay )(?<!su )(?<!ap )(?<!noi )(?<!tac )(?<!tham )dung (?:ghi|danh dau|noi|coi|tinh|xem|dong|cap nhat|voi))\b"
     r"|\b\w+n['’]t\b|\b(?:nobody|no one|none|never|nothing|neither|nor|yet to|hardly|barely|scarcely|far from|cannot|unable|fail(?:ed|s)?|must|wish|badly|wrongly|redone|redo|again|anybody|anyone|someone|somebody|rather|instead|before|after|unless|whether|as good as|practically|virtually|basically|pretty much|could|would|might|in stages|thought|believed?|assumed?|guess|suppose)\b"
     rf"|\b(?:cam on|chuc|chuc mung|danh sach|nhung (?:don vi|xa|phuong|so|phong|nguoi|ai|viec|noi dung)|cac (?:don vi|xa|phuong|so|phong|nganh)|tam (?:coi|xem|tinh))\b.*\b(?:{_ENDED})\b"
     r"|\b(?:xong|hoan thanh|hoan tat)(?: roi)? (?:duoc dau|thi|moi|la|doi|phim|dau)\b(?! muon\b)"
@@ -124,6 +124,7 @@ NOT_YET = re.compile(
 )
 ENDS = re.compile(rf"\b(?:{_ENDED}|submitted)\b")
 YET = re.compile(r"\bchua\b")
+YET_OR_WHEN = re.compile(r"\b(?:chua|khi nao|bao gio)\b")
 LONGER = re.compile(
     r"\b(?:gia han|lui (?:han|thoi|den|toi|lai|sang)|keo dai|khat|doi han|han moi|them thoi gian|thoi han (?:moi|sang)|(?:xin|de nghi|cho)[^.]{0,30} (?:den|toi|sang|thanh) (?:ngay )?\d"
     r"|extension|extend(?:ed)?|more time|postponed?)\b"

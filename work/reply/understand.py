@@ -160,7 +160,8 @@ def _hear_question(heard: _Heard, sentence: str, key: str) -> None:
     says = signs.DONE.search(key) is not None and "," in key
     other = signs.OFF_TOPIC.search(key) or signs.CALLS.match(sentence)
     other = other or signs.ONCE.search(key)
-    ended = signs.ENDS.search(key) is not None and signs.YET.search(key) is not None
+    told = signs.YET if "?" in sentence else signs.YET_OR_WHEN
+    ended = signs.ENDS.search(key) is not None and told.search(key) is not None
     heard.strays |= says or ended or bool(other) or len(key.split()) < _FEWEST
     heard.of_work |= signs.OF_WORK.search(key) is not None
 
