@@ -10,6 +10,7 @@ from mail.header import Header, parse, split
 from mail.reader.came import Came
 from mail.reader.enclosures import Enclosed, enclosures
 from mail.reader.reply_proof import author, results_of
+from mail.reader.reply_shown import is_disguised
 from mail.reader.robot import is_quiet, robot
 from mail.reply_address import Token, token_in
 from schedules.calendar import Calendar
@@ -43,7 +44,8 @@ class ReplySettings:
 class Heard:
     """One answer: *vouched* are the results by the server that wrote them; *files* is None where they cannot be kept.
 
-    *old* says that it was on its way for longer than any letter is: somebody may send it once more.
+    *old* says that it was on its way for longer than any letter is: somebody may send it once more;
+    *disguised* that people see other words than *text*.
     """
 
     intake: int
@@ -58,6 +60,7 @@ class Heard:
     vouched: Mapping[str, str]
     sent: datetime
     old: bool
+    disguised: bool = False
 
 
 def is_answer(letter: Letter, settings: ReplySettings) -> bool:
@@ -74,9 +77,10 @@ def heard(came: Came, settings: ReplySettings) -> Heard | None:
     fields, received = parse(split(came.octets)[0]), came.intake.received_at
     servers = set(settings.servers.values())
     sent = min(came.letter.sent or received, received)
+    text, read = own_words(came.letter), "\n".join(_own(came.letter))
     return Heard(
         intake=came.intake.id,
-        text=own_words(came.letter),
+        text=text,
         files=_kept(enclosures(came.octets)),
         author=author(fields),
         robot=_robot(fields, settings),
@@ -87,13 +91,18 @@ def heard(came: Came, settings: ReplySettings) -> Heard | None:
         vouched={server: results_of(fields, server) for server in servers},
         sent=sent,
         old=received - sent > LONGEST_WAY,
+        disguised=is_disguised(came.octets, read, text, came.letter.called),
     )
 
 
 def own_words(letter: Letter) -> str:
-    """What its author wrote in the letter itself."""
-    shown = next((one.text for one in letter.sheets if not one.place), "")
-    return visible(shown, letter.called)
+    """What its author wrote in the letter itself; some programs go on behind a file."""
+    own = (visible(text, letter.called) for text in _own(letter))
+    return "\n".join(filter(None, own))
+
+
+def _own(letter: Letter) -> list[str]:
+    return [one.text for one in letter.sheets if not one.place]
 
 
 def _is_ours(message_id: str, domain: str) -> bool:

@@ -16,6 +16,8 @@ def said_of(heard: Heard, judged: Judged) -> dict[int, Understood]:
     What names no task of several is of the first: nothing, where it thanks, else left to a person. So
     is what encloses files for more than one task.
     """
+    if heard.disguised:
+        return {judged.task.id: _left(heard, Doubt.DISGUISED)}
     listed = tuple(dict.fromkeys(judged.notice.tasks))
     if len(listed) == 1:
         return {listed[0]: understand(Said(heard.text, _files(heard), None, listed[0]))}
@@ -25,7 +27,7 @@ def said_of(heard: Heard, judged: Judged) -> dict[int, Understood]:
     all_of_it = understand(Said(heard.text, _files(heard)))
     if all_of_it.main is Meaning.NOTHING:
         return {judged.task.id: all_of_it}
-    return {judged.task.id: _left(heard)}
+    return {judged.task.id: _left(heard, Doubt.SEVERAL)}
 
 
 def answers_of(
@@ -43,11 +45,11 @@ def answers_of(
 
 def whole(heard: Heard, judged: Judged) -> Answer:
     """The answer as it came, where a person has to look at it."""
-    return Answer(heard, judged, _left(heard), None)
+    return Answer(heard, judged, _left(heard, Doubt.SEVERAL), None)
 
 
-def _left(heard: Heard) -> Understood:
-    return Understood((Meaning.UNCLEAR,), heard.text, doubt=Doubt.SEVERAL)
+def _left(heard: Heard, doubt: Doubt) -> Understood:
+    return Understood((Meaning.UNCLEAR,), heard.text, doubt=doubt)
 
 
 def _files(heard: Heard) -> int:

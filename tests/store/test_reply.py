@@ -184,6 +184,7 @@ async def test_a_file_alone_is_kept_beside_the_progress_that_stands(
         ("Hủy", "reply-unread"),
         ("Dạ", "reply-unread"),
         ("", "reply-empty"),
+        ("Đã \u202egnox", "reply-disguised"),
     ],
 )
 async def test_what_is_not_certain_waits_for_a_person_and_its_author_is_told(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from work.reading.point import Point, Unit
+from work.reading.point import Point, Span, Unit, WeekOf
 from work.reading.pointing import point_at
 from work.reading.term import term_at
 from work.reading.text import Words, words_of
@@ -14,12 +14,12 @@ from work.reply.meaning import Doubt, Until
 _MORE_TIME = (
     r"gia han|lui|khat|doi (?:sang|den|toi)|keo dai|hoan(?! thanh| thien| toan| tat)|them thoi gian|(?:dieu chinh|doi|chuyen|thay doi|sua|noi|doi lai|day) (?:lai )?(?:thoi )?(?:han|gian|diem)"
     r"|cho phep (?:\w+ ){0,4}?(?:hoan thanh|nop|gui|trinh|bao cao) (?:vao|sau|cham|muon|truoc|den)|cho (?:phep )?(?:nop|gui|trinh|bao cao|hoan thanh) (?:vao|sau|cham|muon)|cham (?:lai|nop|gui)|nop (?:cham|muon)|gui (?:cham|muon)"
-    r"|xin them|them (?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|vai|it) (?:ngay|tuan|thang|hom|bua)"
+    r"|no (?:den|toi)|xin them|them (?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|vai|it) (?:ngay|tuan|thang|hom|bua)"
     r"|extension|extend(?:ed)?|postpone[d]?|more time|push(?:ed)? (?:back|to)|need until|until|more (?:days?|weeks?)|delay(?:ed)?"
 )
 _WANTS = (
-    r"xin|de nghi|cho (?:em|toi|chung toi|don vi|so|xa|phong|phep|chung em|minh|anh|chi|lui|khat|gia han)|kinh mong|mong|nho|de xuat|kien nghi"
-    r"|co the|lieu|cho minh|request|please|could|can we|can i|would|need|ask|like|may we|may i|possible to|kindly|give us"
+    r"xin|de nghi|cho (?:em|e|toi|chung toi|don vi|so|xa|phong|phep|chung em|minh|anh|chi|lui|khat|gia han)|kinh mong|mong|nho|de xuat|kien nghi"
+    r"|co the|lieu|cho minh|request(?:ing)?|asking|please|could|can we|can i|would|need|ask|like|may we|may i|possible to|kindly|give us"
 )
 _ASKED = re.compile(
     rf"\b(?:{_WANTS})\b(?:(?! chua | khong )[^.!?\n]){{0,100}}?\b(?P<more>{_MORE_TIME})\b"
@@ -36,8 +36,12 @@ _HANDS_IN = re.compile(
 )
 _NOT = re.compile(
     r"\b(?:khong (?:can |phai |xin |de nghi |muon )?|chua (?:can |xin )?|da duoc |duoc (?:phe duyet|dong y|chap thuan) |no |not |don't |chua duoc )(?:xin |de nghi )?(?:gia han|lui|keo dai|extension|extend)"
+    r"|\b(?:xin|cho (?:em|toi)) (?:den|toi|sang) [^.,]{1,20} (?:em|toi) (?:tra loi|bao|goi)\b"
     r"|\b(?:da|vua) (?:co|gui|trinh|ban hanh|bao cao|kien nghi|de xuat|lam|xin|de nghi)\b[^.;]{0,90}?\b(?:xin|de nghi) (?:duoc )?(?:gia han|lui|keo dai)"
     r"|\b(?:xin|de nghi) (?:duoc )?(?:gia han|lui|keo dai)\b[^.,;]{0,40} roi\b|\b(?:gia han|lui|keo dai) (?:lan|da)\b|\bda (?:\w+ ){0,3}?(?:xin|de nghi) (?:duoc )?(?:gia han|lui|keo dai)"
+)
+_OF_ELSE = re.compile(
+    r"\b(?:gia han|keo dai)(?: thoi han| hieu luc)? (?:the|hop dong|giay phep|chung thu|chung chi|bao hiem|bao lanh|thue|tam tru|ho chieu|dau thau|goi thau)\b"
 )
 _EITHER = re.compile(r"\b(?:hoac|hay|or)\b")
 _VAGUE = re.compile(
@@ -54,11 +58,12 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(
     rf"\b{_MONTH}\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?\b", re.IGNORECASE
 )
+_ENGLISH_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _OURS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 _WEEKDAY = re.compile(rf"\b(next |this )?({'|'.join(_ENGLISH_DAYS)})\b", re.IGNORECASE)
 _TERM = re.compile(
-    r"\b(\d{1,3}) (?:more |additional |extra )?(working days?|business days?|days?|weeks?|months?)\b",
+    r"\b(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten) (?:more |additional |extra )?(working days?|business days?|days?|weeks?|months?)\b",
     re.IGNORECASE,
 )
 _ENGLISH_UNITS = {"working": "ngày làm việc", "business": "ngày làm việc", "day": "ngày", "week": "tuần", "month": "tháng"}  # fmt: skip
@@ -79,6 +84,9 @@ _COUNTED = re.compile(
 )
 
 
+_Named = tuple[Point, bool, str]
+
+
 class Asked(NamedTuple):
     """More time is asked for; *until* is None where no one day is named for certain, and *doubt* why."""
 
@@ -89,6 +97,8 @@ class Asked(NamedTuple):
 def read_extension(sentence: str) -> Asked | None:
     """What *sentence*, composed before, asks for; None where it asks for no more time."""
     key = folded(sentence)
+    if _OF_ELSE.search(key):
+        return None
     hoan = re.search(r"hoàn", sentence, re.IGNORECASE) and not re.search(
         r"hoãn", sentence, re.IGNORECASE
     )
@@ -114,8 +124,7 @@ def _until(text: str, key: str, behind: int) -> Asked:
     if _COUNTED.search(folded(text)) and not any(said for _, said, _ in points):
         return Asked(None, Doubt.NO_DAY)  # from when on is not ours to reckon
     if len(points) > 1 and not _EITHER.search(key):
-        said = [one for one in points if one[1]]
-        points = said if len(said) == 1 else points
+        points = _narrowed(points)
     if len({point for point, _, _ in points}) > 1:
         return Asked(None, Doubt.DAYS)
     if points:
@@ -127,7 +136,18 @@ def _until(text: str, key: str, behind: int) -> Asked:
     return Asked(None, Doubt.DAYS if terms else Doubt.NO_DAY)
 
 
-def _points(words: Words) -> Iterator[tuple[Point, bool, str]]:
+def _narrowed(points: list[_Named]) -> list[_Named]:
+    """The one of which it is said that it is the end; where that is a week or longer, the day in it that stands behind."""
+    said = [at for at, one in enumerate(points) if one[1]]
+    if len(said) != 1:
+        return points
+    behind = points[said[0] + 1 : said[0] + 2]
+    wide = isinstance(points[said[0]][0].where, Span | WeekOf)
+    exact = [one for one in behind if not isinstance(one[0].where, Span | WeekOf)]
+    return exact if wide and exact else [points[said[0]]]
+
+
+def _points(words: Words) -> Iterator[_Named]:
     """The days named, each with whether a word before says that it is the end."""
     place = 0
     while place < len(words.tokens):
@@ -170,7 +190,7 @@ def _in_vietnamese(text: str) -> str:
     """English days, weekdays and terms as the reader of days knows them."""
     text = _DAY_FIRST.sub(lambda one: _dated(one[1], one[2], one[3]), text)
     text = _MONTH_FIRST.sub(lambda one: _dated(one[2], one[1], one[3]), text)
-    text = _TERM.sub(lambda one: f"{one[1]} {_unit(one[2])}", text)
+    text = _TERM.sub(lambda one: f"{_number(one[1])} {_unit(one[2])}", text)
     return _WEEKDAY.sub(_weekday, text)
 
 
@@ -179,6 +199,10 @@ def _dated(day: str, month: str, year: str | None) -> str:
         n for n, name in enumerate(_ENGLISH_MONTHS, 1) if name.startswith(month.lower()[:3])
     )
     return f"ngày {day}/{number}" + (f"/{year}" if year else "")
+
+
+def _number(word: str) -> str:
+    return word if word.isdigit() else str(_ENGLISH_NUMBERS.index(word.lower()) + 1)
 
 
 def _unit(name: str) -> str:

@@ -35,6 +35,7 @@ class Doubt(StrEnum):
     PERCENTS = "percents"  # several per cent, or per cent of something else
     NO_DAY = "no-day"  # more time is asked for without saying until when
     SEVERAL = "several"  # it answers a letter of several tasks without naming each by its number
+    DISGUISED = "disguised"  # people see other words than are read
     DAYS = "days"  # several days, of which it is not said which is meant
 
 

@@ -14,24 +14,33 @@ _SIGN = r"(?:%|phan tram|pt\b|per ?cent)"
 _FIGURES = re.compile(rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d+)?) ?{_SIGN}")
 _SPOKEN = re.compile(r"((?:[a-z]+ ){1,4})(?:phan tram|per ?cent)\b")
 _FRACTION = re.compile(
-    r"\b(?:duoc|lam|xong|dat|khoang|hon|hoan thanh)\s(?:(?:khoang|hon|gan)\s)?(?:(\d)/(\d)(?![/\d])|(mot nua|phan nua|mot phan ba|hai phan ba|mot phan tu|ba phan tu)\b)"
+    r"\b(?:duoc|lam|xong|dat|khoang|hon|hoan thanh)\s(?:(?:khoang|hon|gan)\s)?(?:(\d)/(\d)(?![/\d])|((?:mot|1) nua|phan nua|mot phan ba|hai phan ba|mot phan tu|ba phan tu)\b)"
 )
-_PARTS = {"mot nua": (1, 2), "phan nua": (1, 2), "mot phan ba": (1, 3), "hai phan ba": (2, 3), "mot phan tu": (1, 4), "ba phan tu": (3, 4)}  # fmt: skip
+_PARTS = {"mot nua": (1, 2), "1 nua": (1, 2), "phan nua": (1, 2), "mot phan ba": (1, 3), "hai phan ba": (2, 3), "mot phan tu": (1, 4), "ba phan tu": (3, 4)}  # fmt: skip
 _OF_OTHERS_BEFORE = re.compile(
     r"\b(?:giai ngan|ty le|ti le|con|con lai|con thieu|thieu|giam|tang|vuot|chua|cham|lai suat|thue|chiet khau|toi thieu|duoi|giam duoc|remaining|another|last|missing|only left|dong y|nhat tri|truoc day|tuan truoc|thang truoc|hom qua|hom truoc|truoc do|ky truoc|lan truoc|last week|muc tieu|ke hoach la|phan dau|du kien|se|yeu cau|chi tieu)"
     r"(?: (?:la|duoc|dat|moi|khoang|tam|hon|gan|about|around|them|den|du|khoang chung))* ?$"
 )
 _OF_OTHERS_BEHIND = re.compile(
-    r"^ ?(?:la (?:cua|do|viec)\b|cua (?:so|phong|ben|xa)\b|thuoc\b|con lai|con thieu|so (?:xa|ho|don vi|phieu|nguoi|truong|thon)|kinh phi|ngan sach|thue|luong|gia tri|dan so|ho dan|can bo|remaining|left|of the (?:budget|funds)|don vi|cac xa|xa\b|phieu|(?:(?:khoi luong|cong viec|noi dung|tien do)(?: cua)? )?(?:phan|khau|mang|hang muc|noi dung|goi|buoc|giai doan) (?!viec\b|nay\b|cong viec\b))"
+    r"^ ?(?:la (?:cua|do|viec)\b|cua (?:so|phong|ben|xa)\b|thuoc\b|con lai|con thieu|tieu chi\b|tieu chuan\b|chi tieu\b|ho so\b|so (?:xa|ho|don vi|phieu|nguoi|truong|thon)|kinh phi|ngan sach|thue|luong|gia tri|dan so|ho dan|can bo|remaining|left|of the (?:budget|funds)|don vi|cac xa|xa\b|phieu|(?:(?:khoi luong|cong viec|noi dung|tien do)(?: cua)? )?(?:phan|khau|mang|hang muc|noi dung|goi|buoc|giai doan) (?!viec\b|nay\b|cong viec\b))"
 )
 _NOW = re.compile(
-    r"\b(?:den nay|hom nay|hien nay|hien tai|hien|nay|chung|tong|tong the|now|so far|today|overall|current|currently|gio|bay gio)\b"
+    r"\b(?:den nay|hom nay|hien nay|hien tai|hien|nay|chung|tong|tong the|ca (?:du an|de an|ke hoach|cong viec|nhiem vu)|toan (?:bo|du an)|now|so far|today|overall|current|currently|gio|bay gio)\b"
 )
 _OF_WORK = re.compile(
-    r"\b(?:dat|duoc|khoang|tam|chung|hon|gan|uoc|tien do|hoan thanh|xong|lam|moi|toi|len|thuc hien|trien khai|khoi luong|ke hoach|cong viec|viec nay|nhiem vu|tuong duong|tuc|roi|r|nay|gio|lan nay"
+    r"\b(?:dat|duoc|khoang|tam|chung|hon|gan|uoc|tien do|hoan thanh|hoan tat|xong|lam|moi|toi|len|thuc hien|trien khai|khoi luong|ke hoach|cong viec|viec nay|nhiem vu|tuong duong|tuc|roi|r|nay|gio|lan nay"
     r"|progress|completed?|done|finished|about|around|at|ready|now|roughly)\b"
 )
-_BARE = 12  # letters of a clause that says nothing but how far it is
+# Words of a clause that says nothing but how far it is.
+_BARE = frozenset(
+    re.findall(
+        r"\w+",
+        "a e em anh chi c sep da dc duoc vang ok nhe nha nghen thoi ha do day con la thi viec vu cai nay bc kinh bao cao it is we are i am with only just tam co chi ben minh so phong xa don vi chung toi tui hien oi",
+    )
+)
+_RATE = re.compile(
+    r"\b(?:ty|ti) le\b(?! (?:hoan thanh|thuc hien|cong viec|khoi luong))|\bgiai ngan\b|\brates?\b"
+)
 _BEFORE_NOW = re.compile(
     r"\b(?:tuan|thang|hom|lan|ky|dot|ngay|quy) (?:truoc|qua|roi)\b|\btruoc (?:day|do)\b|\blast (?:week|month|time)\b|\bpreviously\b|\bearlier\b"
 )
@@ -86,7 +95,7 @@ def _found(text: str) -> Iterator[_Said]:
             whole = _is_whole(key, first, last) and not _RANGE.search(
                 keys[max(start + first - _NEAR, 0) : start + first]
             )
-            yield _Said(percent, _time(key[:first]), whole)
+            yield _Said(percent, _time(key[:first].rpartition("%")[2]), whole)
         start = end
 
 
@@ -99,10 +108,12 @@ def _time(before: str) -> _Time:
 def _is_whole(key: str, first: int, last: int) -> bool:
     """Whether what stands there in the clause *key* is said of the whole task as it is."""
     before, behind = key[:first], key[last:]
-    bare = sum(sign.isalpha() for sign in before + behind) <= _BARE
+    bare = _BARE.issuperset(re.findall("[a-z]+", f"{before} {behind}"))
     if not bare and not _OF_WORK.search(f"{before} {behind}"):
         return False
-    doubted = _OF_OTHERS_BEFORE.search(before) or _OF_OTHERS_BEHIND.search(behind)
+    doubted = (
+        _RATE.search(before) or _OF_OTHERS_BEFORE.search(before) or _OF_OTHERS_BEHIND.search(behind)
+    )
     return not (doubted or _NOT_YET.search(before))
 
 

@@ -16,7 +16,7 @@ _DEVICE = re.compile(
     r"|^\[(?:cid|image|inline image|hinh anh) ?:[^\]]*\]$|^\[(?:external|thu ben ngoai)[^\]]*\](?: (?:thu|email|e-mail|this|message)\b.*)?$|^sent (?:from|with|via|using) (?:my |outlook|mail|yahoo|gmail|samsung|the |proton|zoho)|^(?:get|tai|nhan) outlook (?:for|cho|danh cho) "
 )
 _DISCLAIMER = re.compile(
-    r"^[*\"'(\[]*(?:thong tin (?:trong|chua)|(?:buc )?thu (?:dien tu )?nay|noi dung (?:thu|email|trong)|email nay|e-mail nay|luu y\b|chu y\b"
+    r"^[*\"'(\[]*(?:thong tin (?:trong|chua)|(?:buc )?thu (?:dien tu )?nay|day la (?:buc )?(?:thu|email|e-mail)|noi dung (?:thu|email|trong)|email nay|e-mail nay|luu y\b|chu y\b"
     r"|neu (?:ong|ba|anh|chi|quy vi|ban|ong/ba|quy co quan)\b.{0,20}khong phai|neu (?:\w+ ){0,4}nhan (?:nham|duoc thu nay do)"
     r"|this (?:e-?mail|message|communication)|the information|confidential|disclaimer|canh bao\b|bao mat\b|khuyen cao\b|thong bao bao mat"
     r"|tuyen bo|mien tru|important notice|if you are not|the contents?)"

@@ -5,6 +5,7 @@ import re
 OURS = re.compile(
     r"thu tu dong cua he thong|co the tra loi ngay thu nay|you may answer this letter|sent by congvu"
 )
+TURNED = re.compile("[\u202d\u202e]")  # letters run backwards behind it (Unicode UAX #9, §2.2)
 UNDO = re.compile(
     r"^\W*(?:xin |em xin |toi xin |de nghi |cho em |please )?(?:huy|huy bo|cancel|undo|rut lai|thu hoi|hoan tac|revert)"
     r"(?: (?:giup|ho|lai|nhe|nha|a|giup em|cap nhat|cap nhat nay|bao cao|bao cao nay|thay doi|thay doi nay|this|it|that|please|viec nay))*\W*$"
@@ -20,29 +21,61 @@ NOT_THEIRS = re.compile(
 OTHER_TASK = re.compile(
     r"\bnv[- ]?\d{2,4}(?:-\d+)?|\b(?:nhiem vu|viec|task|muc)(?: so| no\.?| number)? ?#?(\d+)\b(?! ?(?:%|phan tram|[/.]\d))|#(\d+)\b"
     r"|(?:nhiem vu|viec|bao cao) (?:khac|kia|truoc)\b|\bother task"
+    r"|\b(?:nhiem vu|viec|task) (?:dau tien|thu (?:nhat|hai|ba|tu|nam))\b|\b(?:first|second|third|last) task\b|\b(?:hai|ba|bon|[2-9]|1\d) (?:nhiem vu|viec|tasks)\b(?! (?:chinh|nay chua))"
+)
+# A list of tasks, not of what there is to say of one.
+LISTED = re.compile(
+    r"^[ \t]*\d{1,2} ?[.)/:-] ?(?=[a-z])(?!(?:ve )?(?:ly do|nguyen nhan|tien do|ket qua|kho khan|vuong mac|ton tai|kien nghi|de nghi|de xuat|thoi han|tinh hinh|xin|reason|progress|status|request)\b)",
+    re.MULTILINE,
+)
+# Whoever corrects what was just said means the last, or not: "ngày 24/11? Không, xin đính chính: 23/11".
+CORRECTS = re.compile(
+    r"\b(?:xin dinh chinh|dinh chinh(?: lai)? ?:|a,? (?:khong|nham)\b|(?:viet|ghi|go|bao|noi) (?:nham|lon|sai)\b|la nham\b|xin sua lai\b|(?:em|toi|xin) rut lai\b|correction ?:|i meant?\b|scratch that)"
+)
+# "Gửi rồi mà sao vẫn nhắc?" asks nothing.
+COMPLAINS = re.compile(
+    r"\bma (?:tai |lam )?sao\b[^.?]{0,20}\b(?:van|con|cu|lai|hoai)\b[^.?]{0,15}\bnhac\b"
 )
 HEDGED = re.compile(
     r"\bhinh nhu\b|\bchac(?: la| chac|)\b(?! chan)|\bthi phai\b|\bco le\b|\bco the la\b|\bhoi lai\b|\bnghe noi\b|\bkhong (?:chac|ro|biet)\b"
-    r"|\bneu\b|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bi think\b|\bprobably\b|\bnot sure\b|\bif\b|\bunless\b|\bsupposed\b|\btuong\b|\bhay sao\b"
+    r"|\bneu\b|\btruong hop (?!nay\b|cua\b)|\bin case\b|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bi think\b|\bprobably\b|\bnot sure\b|\bif\b|\bunless\b|\bsupposed\b|\btuong\b|\bhay sao\b"
     r"|\b(?:noi (?:da|la|rang)|bao (?:la|rang|khoi)|(?<!kinh )(?<!xin )bao (?:da )?(?:xong|hoan thanh)|(?:xa|phong|so|don vi|ben \w+|anh \w+|chi \w+) bao (?:da|xong)|nghe|thay (?:da|xong|la))\b|\bco the (?:coi|xem)\b|\bduoc thi\b|\buoc gi\b|\bgia nhu\b|\bmong (?:la|sao|rang)\b|\bhy vong\b|\b(?:hope|wish)\b|\blam sao\b"
     r"|\b(?:ben|phong|don vi|so|xa) (?:kia|khac|ay)\b|\bnguoi ta\b|\b(?:anh|chi|ong|ba|co|chu) (?:ay|ta)\b|\bthey\b|\b(?:he|she) (?:is|has|was|said|says)\b|\btheo (?:bao cao|thong tin|anh|chi|phong|xa|don vi|loi)\b|\bsaid\b|\baccording\b"
 )
 WISHES_DOUBTED = re.compile(
-    r"\bchac\b(?! chan)|\bhinh nhu\b|\bco le\b|\bneu\b|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bif\b|\bprobably\b|\b(?:chua|khong) dong y\b|\btu choi\b|\bse (?:\w+ ){0,3}?(?:xin|de nghi)\b|\b(?:anh|chi|ong|ba|sep|lanh dao|xa|phong|so)(?: (?!huong\b|em\b|nay\b)\w+)? (?:bao|noi)\b(?! cao| so \d)|\b(?:chua|khong) (?:biet|ro|chac)\b|\bco phai xin\b|\bkhoi (?:phai )?xin\b|\b(?:bao|noi) (?:la|rang|khoi|xin)\b"
+    r"\bchac\b(?! chan)|\bhinh nhu\b|\bco le\b|\bneu\b|\btruong hop (?!nay\b|cua\b)|\bin case\b|\bco (?:can|nen) (?:phai )?(?:xin|de nghi|gia han|lui)|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bif\b|\bprobably\b|\b(?:chua|khong) (?:dong y|duyet|cho phep|chap thuan|nhat tri)\b|\btu choi\b|\bse (?:\w+ ){0,3}?(?:xin|de nghi)\b|\b(?:anh|chi|ong|ba|sep|lanh dao|xa|phong|so)(?: (?!huong\b|em\b|nay\b)\w+)? (?:bao|noi)\b(?! cao| so \d)|\b(?:chua|khong) (?:biet|ro|chac)\b|\bco phai xin\b|\bkhoi (?:phai )?xin\b|\b(?:bao|noi) (?:la|rang|khoi|xin)\b"
 )
+_WHO = r"(?:ok|da|vang|e|em|toi|ben em|ben minh|chung em|chung toi|tui em|phong|phong em|don vi|xa|so|viec nay|viec tren|viec|nhiem vu|nhiem vu nay|noi dung nay|bao cao|nay|thi|lam|mien|duoc)"
 _ENDED = r"hoan thanh|hoan tat|xong|xog|lam xong|ket thuc|done|completed|finished|complete"
 DONE = re.compile(
     rf"\b(?:da|vua|moi vua|nay|den nay|duoc|deu|have|has|been|is|are|was|all|it's|already|da duoc|coi)\b[^,]{{0,60}}?\b(?:{_ENDED})\b"
-    rf"|\b(?:{_ENDED})\b(?: \w+){{0,4}} (?:roi|r|rui|nhe|nha|a)\b"
+    rf"|\b(?:{_ENDED})\b(?: \w+){{0,4}} (?:roi|r|rui)\b"
+    rf"|^\W*(?:{_WHO} )*(?:{_ENDED})\b(?: (?:het|ca|toan bo|hoan toan|dung han|viec|viec nay|nhiem vu|dau day|em|anh|chi|sep|roi))* (?:nhe|nha|nghen|a)\b"
     rf"|\b(?:nhiem vu|viec nay|noi dung nay|cong viec)\b[^,.]{{0,30}}?\b(?:{_ENDED})\b(?: (?:dung|truoc) (?:thoi )?(?:han|tien do))?(?: \d+ ngay)?\W*$"
     rf"|\b(?:{_ENDED})\b (?:vao )?(?:luc|tu (?!\d)|hom (?:qua|kia|truoc|thu)|sang nay|chieu qua|chieu hom qua|tuan truoc|thang truoc)\b"
     rf"|\b100 ?% (?:hoan thanh|xong|complete)\b|^\W*(?:da )?(?:{_ENDED}) (?:duoc |toan bo )?100 ?%\W*$"
     rf"|^\W*(?:viec nay |nhiem vu |em |kinh bao |bao cao |ok |all |dear all )?(?:da )?(?:{_ENDED})(?: roi| nhiem vu| nhe| a| het| ca| toan bo| hoan toan| yesterday| today| this| hom qua| hom nay| sang nay)*\W*$"
+    rf"|^\W*(?:the |this )?(?:task|report|work|item|job) (?:is |was |has been )?(?:now |all )?(?:completed?|finished|done)\W*$"
     rf"|^\W*(?:the |this )?(?:task |report |work |item )?(?:completed|finished|done) (?:yesterday|today|on|last|this)\b"
+)
+# In English a clause says so that has no other words than these: "the survey is completed" is of something else.
+ENGLISH_DONE = re.compile(r"\b(?:done|completed?|finished)\b")
+ENGLISH_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "a afternoon ago ahead all already am and anh apr april are as assigned assignment at aug august been "
+        "before by chi complete completed completely date day days deadline dear dec december department done "
+        "due e em evening everything feb february filed finished for friday full fully good has have here i "
+        "in is it  item items jan january job jul july jun june just last late long mar march may monday "
+        "month morning nay nd nha nhe nov november now oct october of office ok on our over percent please r "
+        "rd report requested roi s saturday schedule scheduled sent sep sept september signed st submitted "
+        "successfully sunday task tasks th thank thanks that the they this thursday time to today tuesday "
+        "unit ve viec was we wednesday week were work year yes yesterday you ",
+    )
 )
 HANDED_IN = re.compile(
     r"\b(?:da|vua)\b(?: \w+){0,5}? (?:nop|gui|trinh|ban hanh|phat hanh|bao cao|tra loi|phuc dap|ky ban hanh|tham muu|dang tai|cap nhat|day (?:du lieu|so lieu|len)|tai len)\b"
-    r"|\b(?:nop|ban hanh) roi\b|\b(?:nop|gui|trinh|bao cao|ban hanh)\b(?: [\w/-]+){0,9}? (?:roi|rui|r)\b|\b(?:have|has|was|were|been|already)\b(?: \w+){0,2}? (?:submitted|sent|issued|filed|handed in)\b|^\W*(?:submitted|sent|issued)\b"
+    r"|\b(?:nop|ban hanh) roi\b|\b(?:nop|gui|trinh|bao cao|ban hanh)\b(?: [\w/-]+){0,9}? (?:roi|rui|r)\b|\b(?:have|has|was|were|been|already)\b(?: \w+){0,2}? (?:submitted|sent|issued|filed|handed in)\b|^\W*(?:(?:we|i) )?(?:submitted|sent|issued|filed)\b"
 )
 WHERE_TO = re.compile(
     r"\b(?:tren|qua|len|vao) (?:he thong|truc|eoffice|e-office|cong|phan mem|quan ly van ban|qlvb|ioffice|buu dien|van thu|email|duong)"
@@ -51,18 +84,22 @@ WHERE_TO = re.compile(
     r"|\b(?:have|has|was|were|been)\b(?: \w+){0,2}? (?:submitted|issued|filed)\b"
 )
 PARTLY = re.compile(
-    r"\b(?:du thao|buoc (?:\d|dau|mot)|de cuong|giai doan|dot \d|lan \d|mot so|so bo|khao sat|thu thap|draft|step \d|first part|phase|soan|soan thao)\b"
-    r"|(?<!ngay )(?<!hom )(?<!sang )(?<!chieu )(?<!on )(?<![\d/])\b\d{1,3} ?(?:/|tren|tren tong so|of|out of) ?\d{1,3}\b(?![/\d])"
+    r"\b(?:du thao|buoc (?:\d|dau|mot)|de cuong|giai doan|dot \d|lan \d|mot so|so bo|khao sat|thu thap|draft|step \d|first part|phase|soan|soan thao|thu tuc|(?:xin|lay|tong hop|cho) y kien|gop y|khau|cong doan|hang muc|nua dau|quy (?:[1-4]|i{1,3}|iv)|chi tieu (?:thang|quy|dot|giai doan))\b"
+    r"|(?<!ngay )(?<!hom )(?<!sang )(?<!chieu )(?<!on )(?<![\d/])\b(?!(\d{1,3})/\1\b)\d{1,3} ?(?:/|tren|tren tong so|trong|trong so|trong tong so|of|out of) ?\d{1,3}\b(?![/\d])"
 )
 INTERIM = re.compile(
     r"\b(?:cho|den|toi|sang|gui) (?:phong|cac|tung|xa|thon|ho|ban|nguoi dan)\b|khao sat|y kien|gop y|du thao|(?<!tong )\bhop\b(?! tac)|cho ky|trinh ky|cho duyet|tham dinh|phoi hop|yeu cau|chi dao|nhac nho|don doc|huong dan|mot phan|buoc dau|\bdot \d|\blan \d|so bo|de cuong"
-    r"|bao cao nhanh|\bnhan\b|lanh dao|chu tich|giam doc|noi bo|\bdraft|comments|to the (?:director|leader)|xin gia han|gia han|\blui\b"
+    r"|bao cao nhanh|\bnhan\b|lanh dao|chu tich|giam doc|noi bo|\bdraft|comments|to the (?:director|leader)|xin gia han|gia han|\blui\b|\bnop (?:tien|phat|thue|phi|le phi)\b|\bbao cao (?:tuan|thang|quy) (?:truoc|\d|i{1,3}\b|iv\b)"
 )
 PAPER_SAID = re.compile(
     r"^\W*(?:van ban|ket qua|bao cao|cong van|so|van ban tra loi|van ban ket qua)(?: tra loi| ket qua| so)? ?:? ?(?:cong van |bao cao |quyet dinh |ke hoach |to trinh )?(?:so )?\d"
 )
 UNDONE = re.compile(
     r"\b(?:chua|gan|sap(?! nhap)|se|dang(?! ky| tai| uy| vien| bo)|du kien|co ban|mot phan|gan nhu|phai|can(?! (?:bo|cu|thiep|doi|nhac))|truoc khi|sau khi|khi nao|bao gio|khong|de(?! (?:an|cuong|tai|dieu|nghi|xuat))|moi(?! (?:truong|noi dung|viec))|(?<!quyet )(?<!nhat )(?<!quy )(?<!nghi )dinh|co gang|mong|muon|chuan bi|phan dau|cam ket|bao dam|dam bao|phan(?! (?:cong|mem|anh|khu|loai|bo|tich|cap))|rieng|moi chi|not|almost|nearly|will|should|to be|when|once|until|half|partly|hope|try|trying)\b"
+    r"|\b(?:chang|cha le|dau co|lam gi|mai|ngay mai|(?:tuan|thang|quy|nam) (?:sau|toi)|(?:ngay|hom|bua|tuan|thang|tieng|gio) nua|kho (?:hoan|xong|co the|ma)|lam lai|sua lai|lai tu dau|(?:bi|phai) tra|tra lai|rut lai|tuong|(?<!xay )(?<!su )(?<!ap )(?<!noi )(?<!tac )(?<!tham )dung (?:ghi|danh dau|noi|coi|tinh|xem|dong|cap nhat|voi))\b"
+    r"|\b\w+n['’]t\b|\b(?:nobody|no one|none|never|nothing|neither|nor|yet to|hardly|barely|scarcely|far from|cannot|unable|fail(?:ed|s)?|must|wish|badly|wrongly|redone|redo|again|anybody|anyone|someone|somebody|rather|instead|before|after|unless|whether|as good as|practically|virtually|basically|pretty much|could|would|might|in stages|thought|believed?|assumed?|guess|suppose)\b"
+    rf"|\b(?:cam on|chuc|chuc mung|danh sach|nhung (?:don vi|xa|phuong|so|phong|nguoi|ai|viec|noi dung)|cac (?:don vi|xa|phuong|so|phong|nganh)|tam (?:coi|xem|tinh))\b.*\b(?:{_ENDED})\b"
+    r"|\b(?:xong|hoan thanh|hoan tat)(?: roi)? (?:duoc dau|thi|moi|la|doi|phim|dau)\b(?! muon\b)"
 )
 LEFT = re.compile(
     r"\bcho (?:ky|duyet|dau|lanh dao|y kien|phe duyet|tham dinh)\b|(?<!khong )\bcon (?:cho|thieu|phan|lai|mot|vai|cac|vuong|\d|nhiem)|\b(?:dang|con) cho\b|\bchi con\b|\bnhung (?:chua|con)\b|\bchua\b|\btru \b|\bexcept\b|\bstill\b|\bpending\b|\bwaiting\b|\bremaining\b|\bbut not\b"
@@ -78,31 +115,36 @@ GRANTED = re.compile(
 )
 HEARSAY = re.compile(r"\b(?:hinh nhu|nghe noi|nghe dau|khong chac|khong biet|not sure|supposed)\b")
 STAGE = re.compile(
-    r"\bcho (?:ky|duyet|dong dau|phe duyet|tham dinh|lanh dao (?:ky|duyet))\b|\bchua (?:ky|duyet|dong dau|co so)\b|\b(?:da|vua|dang) trinh ky\b"
+    r"\bcho (?:ky|duyet|dau(?! thau| tu| gia)|so va dau|dong dau|phe duyet|tham dinh|lanh dao (?:ky|duyet))\b|\bchua (?:ky|duyet|dong dau|co so)\b|\b(?:da|vua|dang) trinh(?: (?!to\b)\w+){0,4} ky\b(?! so\b| ket\b| hop\b)"
     r"|\b(?:hoan thanh|xong) (?:\w+ ){0,2}phan\b.*\bcon (?:lai )?phan\b"
 )
 NOT_YET = re.compile(
     rf"\b(?:chua|gan|sap|co ban|gan nhu|hau nhu)(?: (?:lam|duoc|da|the))* (?:{_ENDED})\b(?! thi\b)|\b(?:xong|hoan thanh) co ban\b"
-    r"|\b(?:not|almost|nearly)(?: yet| quite)? (?:done|finished|completed?|ready)\b"
+    r"|\b(?:not|almost|nearly)(?: yet| quite)? (?:done|finished|completed?|ready)\b|^\W*(?:we are |i am )?almost there\b"
 )
 ENDS = re.compile(rf"\b(?:{_ENDED}|submitted)\b")
+YET = re.compile(r"\bchua\b")
+YET_OR_WHEN = re.compile(r"\b(?:chua|khi nao|bao gio)\b")
 LONGER = re.compile(
     r"\b(?:gia han|lui (?:han|thoi|den|toi|lai|sang)|keo dai|khat|doi han|han moi|them thoi gian|thoi han (?:moi|sang)|(?:xin|de nghi|cho)[^.]{0,30} (?:den|toi|sang|thanh) (?:ngay )?\d"
     r"|extension|extend(?:ed)?|more time|postponed?)\b"
 )
+NO_LONGER = re.compile(
+    r"\b(?:no|without(?: an| any)?|khong(?: can| phai| xin)+) (?:xin )?(?:extension|more time|gia han|lui)"
+)
 CLOSES = re.compile(
     r"\b(?:de nghi|nho|xin|mong|kinh|vui long|please|kindly|anh|chi|em|to|van phong)\b[^.]{0,40}?\b(?:dong (?:viec|nhiem vu|giup|lai|ho)|ket thuc(?= viec| nhiem vu| tren|\W*$)"
-    r"|xoa khoi|bo khoi|go khoi|cap nhat|danh dau|xac nhan|ghi nhan|(?:khong|dung|ngung|thoi) nhac|close|mark|remove|update|confirm)\b[^.,;]*"
+    r"|xoa khoi|bo khoi|go khoi|cap nhat|danh dau|xac nhan|ghi nhan|(?:khong|dung|ngung|thoi|tat) nhac|close|mark|remove|update|confirm)\b[^.,;]*"
 )
 COURTEOUS = re.compile(
-    r"\b(?:chuc|rut kinh nghiem|xin loi|duoc biet|de biet|khong con vuong mac|khong vuong|bao cao (?:anh|chi|van phong|lanh dao|so|to)|kinh (?:bao|trinh)|(?:kiem tra|xem) giup|khong tinh qua han|em chao|mong thong cam|sorry|apologies|have a)\b"
-    r"|^\W*(?:ok|oke|okie|vang|da|kinh bao cao|bao cao anh)\W*$|^\W*ly do\b|^(?:\w+ ){0,3}bao cao$|^(?:ket qua|tuy|mac du)\b|^(?:thuc hien (?:nhiem vu|van ban|cong van|chi dao|y kien|yeu cau|ke hoach)|can cu|phuc dap)\b|^\W*khong co(?: gi)?\W*$"
+    r"\b(?:chuc|rut kinh nghiem|xin loi|duoc biet|de biet|khong con vuong mac|khong vuong|bao cao (?:anh|chi|van phong|lanh dao|so|to)|kinh (?:bao|trinh)|(?:kiem tra|xem) giup|khong tinh qua han|em chao|mong thong cam|sorry|apologies|have a|gui (?:anh|chi|anh chi|a/c|van phong|so) (?:nam|biet|ro))\b|^\W*(?:sir|madam)\W*$"
+    r"|^\W*(?:ok|oke|okie|vang|da|kinh bao cao|bao cao anh)\W*$|^\W*ly do\b|^(?:\w+ ){0,3}bao cao$|^(?:ket qua|tuy|mac du)\b|^(?:thuc hien (?:nhiem vu|van ban|cong van|chi dao|y kien|yeu cau|ke hoach)|can cu|phuc dap)\b|^\W*khong co(?: gi)?\W*$|^\W*ngay \d[\d /.-]*(?:thang \d+ nam \d+)?\W*$"
 )
 TROUBLE = re.compile(
     r"\b(?:vuong mac|kho khan|dang(?! ky)|trao doi|co gi|gap|goi|chuyen|giao cho|doi don vi|de nghi|chua|khong|tuy nhien|nhung|thay doi|sai|nham|but|however|cannot|can't|not|problem)\b|\bxin (?!cam|loi|tiep thu|phep|bao|chan thanh|tran trong|ghi nhan|nghiem)"
 )
 ENCLOSED = re.compile(
-    r"\b(?:dinh kem|kem theo|gui kem|co trong tep|trong file|attached|enclosed|co chu ky so|gui (?:file|tep|ban|ket qua|bao cao))\b|^ban (?:cuoi|chinh thuc)$"
+    r"\b(?:dinh kem|kem theo|gui kem|co trong tep|trong file|attached|enclosed|co chu ky so|gui (?:(?:anh|chi|a|c|sep|van phong|vp) )?(?:file|tep|ban|ket qua|bao cao|bc))\b|^ban (?:cuoi|chinh thuc)$"
 )
 TO_COME = re.compile(
     r"\b(?:gui|ky|nop|trinh|bo sung|co|hoan thien)(?: \w+)? sau\b(?! khi)|\b(?:tuan|thang) (?:sau|toi)\b|\bngay mai\b|\bcho (?:ky|duyet|lanh dao|dong dau)\b"
@@ -122,7 +164,7 @@ NOT_BEGUN = re.compile(
     r"\bchua (?:trien khai|lam|thuc hien|bat dau|dong|co)(?: duoc)? gi\b|\bchua bat dau\b|\bnot (?:yet )?(?:started|begun)\b|\bhaven't (?:started|begun)\b|\bhasn't started\b"
 )
 GOING = re.compile(
-    r"\bdang (?:\w+ ){0,3}?(?:lam|thuc hien|trien khai|hoan thien|tong hop|phoi hop|tham dinh|xem xet|gom|thu|lap|do|do dac|khao sat|in|in an|doi chieu|nhap|viet|sua|chinh sua|kiem ke|kiem tra|don doc|lien he|hoan tat|thong ke|van dong|cap nhat|thong nhat|xay dung|lay y kien|trinh|soan|soan thao|xu ly|tham muu|ra soat|cho (?:ky|duyet|lanh dao|y kien|so|bo|ubnd|ket qua|phe duyet|giam doc|chu tich|hdnd|hoi dong|tinh|huyen|xa|cac|don vi|phan hoi|tham dinh|tra loi|van ban|huong dan)|thu thap|chuan bi|du thao|hoan chinh|gap rut)\b"
+    r"\bdang (?:o (?:\w+ ){1,3})?(?:\w+ ){0,3}?(?:lam|thuc hien|trien khai|hoan thien|tong hop|phoi hop|tham dinh|xem xet|gom|thu|lap|do|do dac|khao sat|in|in an|doi chieu|nhap|viet|sua|chinh sua|kiem ke|kiem tra|don doc|lien he|hoan tat|thong ke|van dong|cap nhat|thong nhat|xay dung|lay y kien|trinh|soan|soan thao|xu ly|tham muu|ra soat|cho (?:ky|duyet|lanh dao|y kien|so|bo|ubnd|ket qua|phe duyet|giam doc|chu tich|hdnd|hoi dong|tinh|huyen|xa|cac|don vi|phan hoi|tham dinh|tra loi|van ban|huong dan)|thu thap|chuan bi|du thao|hoan chinh|gap rut)\b"
     r"|\bdu kien (?:se )?(?:[\d/]+ )?(?:trinh|hoan thanh|gui|ban hanh|xong|nop)|\b(?:bao dam|dam bao) (?:\w+ ){0,3}dung (?:han|tien do|thoi han)"
     r"|\bmoi bat dau\b|\bin progress\b|\bworking on (?:it|this)\b|\b(?:am|are|is) (?:still )?(?:preparing|drafting|collecting|finali[sz]ing|reviewing|compiling|waiting)\b|\bunder (?:review|way|preparation)\b|\bon track\b|\bbeing (?:prepared|finalised|finalized|drafted)\b"
 )
@@ -145,17 +187,17 @@ OFF_TOPIC = re.compile(
     r"|\bsao (?:van|lai|cu) (?:gui|nhac) (?:cho )?(?:toi|em|minh)|\bsao (?:toi|em|minh)"
 )
 CALLS = re.compile(
-    r"^\W*(?:anh|chị|em|cô|chú|bác|bạn|sếp|đ/c|đồng chí)\s+(?!ơi|à|ạ)[A-ZĐÀ-Ỹ]\w*\s+(?:ơi|à)\b",
+    r"^\W*(?:anh|chị|em|cô|chú|bác|bạn|sếp|đ/c|đồng chí)\s+(?!ơi|à|ạ|chị\b|em\b)[A-ZĐÀ-Ỹ]\w*\s+(?:ơi|à)\b",
     re.IGNORECASE,
 )
 GREETING = re.compile(
-    r"^\W*(?:kinh gui|dear|hi|hello|thua|kinh thua|kinh chao|chao|good morning|good afternoon|gui)\b[^.:;\n]{0,60}[,:]\s*"
+    r"^\W*(?:kinh gui ?:|kinh gui\b(?! ?:)|(?:dear|hi|hello|thua|kinh thua|kinh chao|chao|good morning|good afternoon|gui)\b)[^.:;\n]{0,60}[,:]\s*"
 )
 GREETS = re.compile(
-    r"^\W*(?:kinh gui|dear|hi|hello|thua|kinh thua|kinh chao|chao|good morning)\b[^.:;?\n]{0,60}[,:.!]?\W*$|^\W*(?:tran trong|kinh thu|best regards|regards)\W*$"
+    r"^\W*(?:kinh gui\b:?|(?:dear|hi|hello|thua|kinh thua|kinh chao|chao|good morning)\b)[^.:;?\n]{0,60}[,:.!]?\W*$|^\W*(?:tran trong|kinh thu|best regards|regards)\W*$"
 )
 ACKNOWLEDGES = re.compile(
-    r"\b(?:cam on|cam on a|cam on nhieu|thank|thanks|thank you|tks|noted|da ro|da nhan|da tiep nhan|nhan duoc|da nam|tiep thu|ghi nhan|nho roi|received|well received|acknowledged|got it|understood)\b"
+    r"\b(?:cam on|cam on a|cam on nhieu|thank|thanks|thank you|tks|noted|da ro|da nhan|da tiep nhan|nhan duoc|da nam|tiep thu|ghi nhan|nho roi|received|well received|acknowledged|got it|understood|nhan (?:dc|dk)|nam (?:roi|ro))\b"
     r"|^\W*da (?:xem|doc|biet|hieu)\W*$|^\W*(?:ro|ro roi|vang ro|da ro)\b|\b(?:em|toi|chung toi|phong) (?:lam|xu ly|trien khai|thuc hien) (?:ngay|luon)\b"
     r"|^\W*(?:da |vang )*(?:em |toi )?biet roi(?: a| nhe| anh| chi)*\W*$"
     r"|\bse (?:\w+ ){0,3}?(?:thuc hien|bao|gui|lam|trien khai|chu y|co gang|bao cao|nop|luu y|khan truong|som|tra loi|phan hoi|hoan thanh)\b|\bwill (?:do|get back|report|reply|follow|send)\b"

@@ -84,8 +84,12 @@ def _at_once(said: Said) -> Doubt | None:
     if len(said.text) > LONGEST:
         return Doubt.UNREAD
     key = folded(said.text)
+    if signs.TURNED.search(said.text):
+        return Doubt.DISGUISED
     if signs.OURS.search(key):  # quoted in a way that nobody told from what was written
         return Doubt.UNREAD
+    if signs.CORRECTS.search(key):
+        return Doubt.CONTRARY
     if signs.NOT_THEIRS.search(key):
         return Doubt.NOT_THEIRS
     others = any(_is_another(one, said.task) for one in signs.OTHER_TASK.finditer(key))
@@ -118,6 +122,10 @@ def _heard(text: str) -> _Heard:
     for sentence in _sentences(text):
         key = folded(sentence)
         if signs.GREETS.match(key):
+            continue
+        if signs.COMPLAINS.search(key):
+            heard.thanks = False
+            heard.loose.add(Meaning.DONE)
             continue
         asked = read_extension(sentence)
         asks = signs.ASKS.search(key) is not None
@@ -152,7 +160,9 @@ def _hear_question(heard: _Heard, sentence: str, key: str) -> None:
     says = signs.DONE.search(key) is not None and "," in key
     other = signs.OFF_TOPIC.search(key) or signs.CALLS.match(sentence)
     other = other or signs.ONCE.search(key)
-    heard.strays |= says or bool(other) or len(key.split()) < _FEWEST
+    told = signs.YET if "?" in sentence else signs.YET_OR_WHEN
+    ended = signs.ENDS.search(key) is not None and told.search(key) is not None
+    heard.strays |= says or ended or bool(other) or len(key.split()) < _FEWEST
     heard.of_work |= signs.OF_WORK.search(key) is not None
 
 
@@ -172,7 +182,7 @@ def _hear_state(heard: _Heard, sentence: str, key: str) -> None:
     heard.odd |= signs.BUT.search(key) is not None
     if before == (heard.done, heard.sent) and not not_yet and _seems_done(key):
         heard.loose.add(Meaning.DONE)
-    if signs.LONGER.search(key):
+    if signs.LONGER.search(signs.NO_LONGER.sub(" ", key)):
         heard.loose.add(Meaning.EXTENSION)
     if signs.WANTS.search(key) and not _is_granted(key):
         heard.loose.add(Meaning.QUESTION)
@@ -237,7 +247,15 @@ def _seems_done(key: str) -> bool:
 
 def _says_done(clause: str) -> bool:
     found = signs.DONE.search(clause)
+    if signs.ENGLISH_DONE.search(clause) and not signs.ENGLISH_WORDS.issuperset(_plain(clause)):
+        return False
     return not (found is None or signs.UNDONE.search(clause) or signs.PARTLY.search(clause))
+
+
+def _plain(clause: str) -> list[str]:
+    """Its words without numbers and signs."""
+    words = [word for word in clause.split() if not any(sign.isdigit() for sign in word)]
+    return re.findall("[a-z]+", " ".join(words))
 
 
 def _is_thanks(key: str) -> bool:
@@ -272,6 +290,8 @@ def _doubt(said: Said, heard: _Heard, *, done: bool, going: bool) -> Doubt | Non
         return Doubt.UNREAD  # sent before, or by this very letter?
     if _is_hedged(heard, key, done=done):
         return Doubt.HEDGED
+    if (done or heard.longer) and len(signs.LISTED.findall(key)) > 1:
+        return Doubt.OTHER_TASK
     if done and (going or heard.longer or heard.strays):
         return Doubt.CONTRARY
     astray = heard.asks and (heard.strays or not heard.of_work)

@@ -7,7 +7,9 @@ import pytest
 
 from mail.reader.letter import letter
 from mail.reader.reply_heard import own_words
+from mail.reader.reply_shown import is_disguised
 from papers.opener import Opener
+from work.official.letter import Letter
 
 ME = "Nhắc việc &lt;nhacviec@vp.example.vn&gt;"
 ASKED = (
@@ -38,8 +40,10 @@ def test_the_authors_own_words_are_taken_out_of_a_page(page: str) -> None:
     message["From"] = "Phan Bội Lan <lan@x.example.vn>"
     message.set_content(f"<html><body>{page}</body></html>", subtype="html")
 
-    async def read() -> str:
+    async def read() -> Letter:
         async with Opener() as opener:
-            return own_words(await letter(message.as_bytes(), opener, 30))
+            return await letter(message.as_bytes(), opener, 30)
 
-    assert asyncio.run(read()) == "Được 70%."
+    came = asyncio.run(read())
+    assert own_words(came) == "Được 70%."
+    assert not is_disguised(message.as_bytes(), came.sheets[0].text, "Được 70%.", came.called)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.work.reply.score import judged
+from tests.work.reply.score import judged, strange
 from work.reply.meaning import Paper
 from work.reply.understand import Said, understand
 from work.reply.visible import visible
@@ -21,7 +21,8 @@ OWN = (Path(__file__).parent / "own.tsv").read_text("utf-8").splitlines()[1:]
         ("replies", 119, 120),
         ("replies_more", 59, 60),
         ("replies_third", 48, 60),
-        ("replies_unseen5", 44, 59),
+        ("replies_unseen5", 45, 59),
+        ("replies_unseen6", 54, 59),
     ],
 )
 def test_no_answer_of_a_tuning_set_is_understood_wrong(name: str, right: int, shown: int) -> None:
@@ -30,6 +31,12 @@ def test_no_answer_of_a_tuning_set_is_understood_wrong(name: str, right: int, sh
     assert not [(one.row.file, one.found) for one in found if one.verdict == "wrong"]
     assert count["right"] >= right
     assert sum(one.shown_right for one in found) >= shown
+
+
+def test_no_answer_that_was_made_to_mislead_is_understood_wrong() -> None:
+    found = strange()
+    assert not [(one.row.file, one.found) for one in found if one.verdict == "wrong"]
+    assert sum(one.verdict == "right" for one in found) >= 372
 
 
 @pytest.mark.parametrize("line", OWN)

@@ -1,0 +1,227 @@
+"""Whether an answer in HTML shows people something else than what is read of it: hidden, turned round, or only beside it."""
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, TypeGuard
+
+from mail.reader.apart import Part, taken_apart
+from mail.reader.wording import likeliest
+from work.reply.fold import folded
+from work.reply.visible import visible
+
+LONGEST = 400_000  # octets of a page; what is longer is looked at by a person
+_DEEPEST = 100
+_UNSEEN = frozenset(("head", "title", "style", "script", "template", "noscript", "textarea", "select", "svg"))  # fmt: skip
+_VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))  # fmt: skip
+_LINES = frozenset(("p", "div", "br", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "center", "pre", "blockquote", "header", "footer", "hr"))  # fmt: skip
+_TAG = re.compile(r"<(/?)([a-z][\w:-]{0,30})([^<>]*+)>", re.IGNORECASE)
+_TOLD = re.compile(r"([a-z-]{1,30})(?:=(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"']++)))?", re.IGNORECASE)
+_SHEET = re.compile(r"<style\b[^<>]*+>", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\r\n]+")
+_NAMED = re.compile(r"[.#]?[\w-]{1,80}")
+_FIELDS = (
+    "tu",
+    "from",
+    "den",
+    "to",
+    "subject",
+    "sent",
+    "date",
+)  # of what is quoted, in another language
+_WORD = re.compile(r"[^\W_]+")
+_LENGTH = re.compile(r"(-?\d{0,6}(?:\.\d{1,6})?)\s*(px|pt|em|rem|%|)")
+_SMALLEST = {
+    "px": 4.0,
+    "pt": 3.0,
+    "em": 0.3,
+    "rem": 0.3,
+    "%": 30.0,
+    "": 1.0,
+}  # that people can read
+_HEXED = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})\b")
+_MIXED = re.compile(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})(?:[\s,/]+([\d.]{1,8}))?")
+_COLOURS = {"white": (255, 255, 255), "black": (0, 0, 0)}
+_ALIKE = 48  # of 765: two colours that nobody tells apart
+_FAR = -100.0  # outside of what is shown
+
+_Colour = tuple[int, int, int]
+_Style = dict[str, str]
+
+
+def is_disguised(letter: bytes, read: str, own: str, called: str) -> bool:
+    """Whether a page of the letter shows other words of its author's, who is *called* so, than the *own* ones of all that is *read*."""
+    pages = [part for part in taken_apart(letter)[1] if _is_page(part)]
+    return any(_is_other(page, read, own, called) for page in pages)
+
+
+def _is_page(part: object) -> TypeGuard[Part]:
+    return isinstance(part, Part) and not part.place and part.kind == "text/html" and part.inline
+
+
+def _is_other(page: Part, read: str, own: str, called: str) -> bool:
+    """What a page quotes in a way of its own is no other words, where the text beside it has them too."""
+    octets = page.octets()
+    if len(octets) > LONGEST:
+        return True
+    seen = visible(seen_of(likeliest(octets, page.said.get("charset", ""))[0]), called)
+    shown, taken = "".join(_words(seen)), "".join(_words(own))
+    told = {*_words(read), *_FIELDS}
+    return shown != taken and not (shown.startswith(taken) and told.issuperset(_words(seen)))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(folded(text))
+
+
+def seen_of(page: str) -> str:
+    """What people see of *page*, a line for each block.
+
+    >>> seen_of("<p>Ch\u01b0a xong<span style='font-size:1px'>xong</span></p>")
+    '\\nCh\u01b0a xong\\n'
+    """
+    page = _without_comments(page)
+    seen, place = _Seen(_sheet(page)), 0
+    for tag in _TAG.finditer(page):
+        seen.text(page[place : tag.start()])
+        seen.tag(tag[2].lower(), tag[3], ends=bool(tag[1]))
+        place = tag.end()
+    seen.text(page[place:])
+    return "".join(seen.found)
+
+
+def _without_comments(page: str) -> str:
+    """One that does not end hides the rest (HTML §13.2.5.43)."""
+    kept, *commented = page.split("<!--")
+    return kept + "".join(one.partition("-->")[2] for one in commented)
+
+
+def _sheet(page: str) -> dict[str, _Style]:
+    """By ".class", "#id" or tag what the style sheets of *page* say."""
+    found: dict[str, _Style] = {}
+    for begun in _SHEET.split(page)[1:]:
+        for rule in begun[: _end(begun)].split("}"):
+            head, _, declared = rule.rpartition("{")
+            for one in head.rpartition("{")[2].lower().split(","):
+                if names := _NAMED.findall(one):
+                    found.setdefault(names[-1], {}).update(_style(declared))
+    return found
+
+
+def _end(begun: str) -> int:
+    return begun.lower().find("</style") % (len(begun) + 1)
+
+
+def _style(declared: str) -> _Style:
+    pairs = (one.partition(":") for one in declared.lower().split(";"))
+    return {name.strip(): said.strip() for name, _, said in pairs}
+
+
+class _Open(NamedTuple):
+    """An element that is open, with whether its text is seen, in which colour on which, and *mark* before its lines."""
+
+    tag: str
+    is_seen: bool
+    ink: _Colour
+    paper: _Colour
+    mark: str = ""
+
+
+class _Seen:
+    """Collects what is seen, tag by tag, in time linear in the length of the page."""
+
+    def __init__(self, sheet: Mapping[str, _Style]) -> None:
+        self.found: list[str] = []
+        self._sheet = sheet
+        self._open = [_Open("", True, (0, 0, 0), (255, 255, 255))]
+
+    def text(self, written: str) -> None:
+        """Takes what stands between two tags."""
+        last = self._open[-1]
+        if written and last.is_seen and _distance(last.ink, last.paper) > _ALIKE:
+            self.found.append(html.unescape(_BLANKS.sub(" ", written)))
+
+    def tag(self, name: str, attributes: str, *, ends: bool) -> None:
+        """Takes a tag, whose end goes back to where it began."""
+        if ends and any(one.tag == name for one in self._open[1:]):
+            while self._open.pop().tag != name:
+                pass
+        if not ends and name not in _VOID and len(self._open) < _DEEPEST:
+            told = {one[1].lower(): html.unescape(one[2] or one[3] or one[4] or "") for one in _TOLD.finditer(attributes)}  # fmt: skip
+            self._open.append(self._opened(name, told))
+        if name in _LINES:
+            self.found.append("\n" + self._open[-1].mark)
+
+    def _opened(self, name: str, told: Mapping[str, str]) -> _Open:
+        style, above = self._styled(name, told), self._open[-1]
+        quotes = told.get("type") == "cite" or "quote" in told.get("class", "")
+        hidden = name in _UNSEEN or "hidden" in told or _hides(style) or _turns(name, told, style)
+        ink = style.get("color", told.get("color", ""))
+        paper = (style.get(key, "") for key in ("background-color", "background"))
+        return _Open(
+            name,
+            above.is_seen and not hidden,
+            _colour(ink) or above.ink,
+            _colour(" ".join((*paper, told.get("bgcolor", "")))) or above.paper,
+            above.mark + "> " * (quotes and name == "blockquote"),
+        )
+
+    def _styled(self, name: str, told: Mapping[str, str]) -> _Style:
+        classes = (f".{one}" for one in told.get("class", "").lower().split()[:20])
+        named = (name, *classes, f"#{told.get('id', '').lower()}")
+        style: _Style = {}
+        for one in named:
+            style |= self._sheet.get(one, {})
+        return style | _style(told.get("style", ""))
+
+
+def _distance(first: _Colour, second: _Colour) -> int:
+    return sum(abs(one - other) for one, other in zip(first, second, strict=True))
+
+
+def _colour(said: str) -> _Colour | None:
+    """None for what is not known; black text on white is taken where nothing is said."""
+    said = said.strip().lower()
+    if hexed := _HEXED.search(said):
+        digits = hexed[1] if len(hexed[1]) == 6 else "".join(sign * 2 for sign in hexed[1])
+        return (int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16))
+    if mixed := _MIXED.search(said):
+        return (int(mixed[1]), int(mixed[2]), int(mixed[3]))
+    return next((colour for name, colour in _COLOURS.items() if name in said.split()), None)
+
+
+def _hides(style: _Style) -> bool:
+    return any(_hidings(style))
+
+
+def _hidings(style: _Style) -> Iterator[bool]:
+    yield style.get("display", "").startswith("none")
+    yield style.get("visibility", "").startswith(("hidden", "collapse"))
+    yield style.get("mso-hide", "").startswith("all")
+    yield "transparent" in style.get("color", "")
+    mixed = _MIXED.search(style.get("color", ""))
+    yield mixed is not None and mixed[4] is not None and float(mixed[4].strip(".") or 0) < 0.1
+    size = _length(style.get("font-size", ""))
+    yield size is not None and size[0] < _SMALLEST[size[1]]
+    opacity = _length(style.get("opacity", ""))
+    yield opacity is not None and opacity[0] < 0.1
+    yield "hidden" in style.get("overflow", "") and any(
+        (found := _length(style.get(name, ""))) is not None and found[0] < 1
+        for name in ("height", "max-height", "width", "max-width")
+    )
+    for name in ("text-indent", "left", "top", "margin-left", "margin-top"):
+        place = _length(style.get(name, ""))
+        yield place is not None and place[0] < _FAR
+
+
+def _length(said: str) -> tuple[float, str] | None:
+    found = _LENGTH.match(said.strip())
+    if found is None or not any(sign.isdigit() for sign in found[1]):
+        return None
+    return float(found[1]), found[2]
+
+
+def _turns(tag: str, told: Mapping[str, str], style: _Style) -> bool:
+    """Whether letters run backwards there (HTML §4.5.25 and CSS Writing Modes §2.2)."""
+    over = tag == "bdo" or "override" in style.get("unicode-bidi", "")
+    return over and "rtl" in (told.get("dir", "").lower(), style.get("direction", ""))

@@ -1,0 +1,94 @@
+"""An answer whose page shows people other words than are read of it is left to a person; what programs add hides nothing."""
+
+import time
+from email.message import EmailMessage
+
+import pytest
+
+from mail.reader.reply_shown import LONGEST, is_disguised, seen_of
+from work.reply.visible import visible
+
+
+def letter(page: str, plain: str | None = None) -> bytes:
+    """A letter with the *page*, beside *plain* words where there are some."""
+    message = EmailMessage()
+    message["From"] = "Phan Bội Lan <lan@x.example.vn>"
+    if plain is not None:
+        message.set_content(plain)
+        message.add_alternative(page, subtype="html")
+    else:
+        message.set_content(page, subtype="html")
+    return message.as_bytes()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "Chưa <span style='display:none'>bắt đầu, mà</span> xong",
+        "Cảm ơn.<div style='display: none !important'>Đã xong.</div>",
+        "Cảm ơn.<div hidden>Đã xong.</div>",
+        "Cảm ơn.<span style='visibility:hidden'>Đã xong.</span>",
+        "Cảm ơn.<span style='font-size:0'>Đã xong.</span>",
+        "Cảm ơn.<span style='font-size:1px;color:#333'>Đã xong.</span>",
+        "Cảm ơn.<span style='color:#fff'>Đã xong.</span>",
+        "Cảm ơn.<span style='COLOR: RGB(254, 254, 254)'>Đã xong.</span>",
+        "Cảm ơn.<font color='white'>Đã xong.</font>",
+        "Cảm ơn.<span style='color:transparent'>Đã xong.</span>",
+        "Cảm ơn.<span style='color:rgba(0,0,0,0)'>Đã xong.</span>",
+        "Cảm ơn.<span style='opacity:0'>Đã xong.</span>",
+        "Cảm ơn.<div style='background:#222'><span style='color:#252525'>Đã xong.</span></div>",
+        "Cảm ơn.<div style='position:absolute;left:-9999px'>Đã xong.</div>",
+        "Cảm ơn.<div style='max-height:0;overflow:hidden'>Đã xong.</div>",
+        "Cảm ơn.<span style='mso-hide:all'>Đã xong.</span>",
+        "<style>.a, p.b { display : none }</style>Cảm ơn.<p class='x b'>Đã xong.</p>",
+        "<title>Đã xong.</title>Cảm ơn.",
+        "Cảm ơn.<bdo dir='rtl'>.gnox ãĐ</bdo>",
+        "Cảm ơn.<span style='unicode-bidi:bidi-override;direction:rtl'>.gnox ãĐ</span>",
+    ],
+)
+def test_what_nobody_sees_is_not_their_answer(page: str) -> None:
+    read = "".join(seen_of(page.replace("style=", "data-was=").replace("<style>", "<data>")
+        .replace("color=", "was=").replace("hidden>", ">").replace("<title", "<div").replace("</title", "</div")
+        .replace("<bdo", "<b").replace("</bdo", "</b").replace("</style>", "</data>").replace("{ display : none }", "")))  # fmt: skip
+    own = visible(read)
+    assert "Cảm ơn" in own or "bắt đầu" in own
+    assert is_disguised(letter(f"<html><body>{page}</body></html>"), read, own, "Phan Bội Lan")
+
+
+@pytest.mark.parametrize(
+    ("plain", "page"),
+    [
+        ("Đã xong, xin báo cáo Văn phòng được biết ạ.", "<p>Chưa xong ạ.</p>"),
+        ("Đã xong.", "<p>Tôi không nói là</p><p>Đã xong.</p>"),
+        ("Đã xong.", "<p>Đã xong.</p><p>Nói đùa thôi.</p>"),
+        ("Được 70%.", "<p>Được 7<span style='display:none'>0</span>%.</p>"),
+    ],
+)
+def test_two_texts_of_one_letter_say_the_same(plain: str, page: str) -> None:
+    assert is_disguised(letter(page, plain), plain, plain, "Phan Bội Lan")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>Đã  xong<b>.</b></p><p style='color:white;background-color:#004'> Gửi từ iPhone</p>",
+        "<table bgcolor='#003366'><tr><td><font color='#ffffff'>Đã xong.</font></td></tr></table>",
+        "<div style='font-size:12.0pt;line-height:0;margin-left:-5.4pt'>Đã xong.</div>",
+        "<style>@page { margin: 0 } p { color: #1F497D; font-size: 11pt }</style><p>Đã xong.</p>",
+        "<!--[if mso]><p>Không</p><![endif]--><p>Đã xong.<o:p>&nbsp;</o:p></p>",
+        "<p>Đã xong.</p><img width=1 height=1 style='display:none' alt='x'>",
+        "<div>Đã xong.<br><div style='display:none'></div></div>",
+        "<p>Đã xong.</p><blockquote type='cite'>Vào 07:45, 16 thg 11, 2026, A &lt;a@x.vn&gt; đã viết:<div style='display:none'>Nhắc việc</div>Chưa xong?</blockquote>",
+    ],
+)
+def test_what_programs_write_around_it_is_no_disguise(page: str) -> None:
+    own = "Đã xong."
+    assert not is_disguised(letter(page), own, own, "Phan Bội Lan")
+    assert not is_disguised(letter(page, own), own, own, "Phan Bội Lan")
+
+
+@pytest.mark.parametrize("piece", ["<", "<a ", "<!", "<!--", "<p style='", "<p>", "</p>", "<style>a{", "&", "<style a{color:", "<p style=color:rgb(1,1,"])  # fmt: skip
+def test_a_page_that_never_ends_is_read_within_a_moment(piece: str) -> None:
+    begun = time.process_time()
+    seen_of(piece * (LONGEST // len(piece)))
+    assert time.process_time() - begun < 10
