@@ -16,18 +16,26 @@ _MOTTOES = (
     "dang cong san viet nam",
 )
 _LAST_WORDS = frozenset({"nam", "viet nam"})  # of names as well
+_OTHER_HEADS = frozenset({"doan tncs ho chi minh", "doan thanh nien cong san ho chi minh"})
+_ORNAMENT = re.compile(r"[\W_]*(?:o\s?0\s?o|ooo)?[\W_]*")
 LEAST_OF_MOTTO = 2  # words of it that tell it where a narrow column wrapped it
-_CUT_DAY = re.compile(r"[\w .–-]{2,50},\s*ngay\s*\d{1,2}\s*thang(?:\s*\d{1,2}(?:\s*nam)?)?")
+_CUT_DAY = re.compile(
+    r"[\w .–-]{2,50},\s*ngay(?:\s*\d{1,2}(?:\s*thang(?:\s*\d{1,2}(?:\s*nam)?)?)?)?"
+)
 _DAY = (
     r"ngay[\s.…_]*\d{1,2}[\s.…_]*(?:thang[\s.…_]*\d{1,2}[\s.…_,]*nam\s*\d{4}|[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}"
     r"|thang\s+\w+(?:\s+\w+)?\s+nam\s+\d{4})"
 )
+_WORDED_DAY = r"ngay(?: [a-z]+){1,3} thang(?: [a-z]+){1,2} nam \d{4}"
 _BLANK_DAY = r"ngay[\s.…_]*thang[\s.…_\d]*nam[\s.…_\d]*"
 _PLACED = r"(?<=[a-z]),\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*$"  # "Hà Nội, 12/10/2026"
 _CLOCK = r"(?:(?:vao )?(?:(?:hoi|luc) )?\d{1,2} ?(?:gio|h|:) ?(?:\d{2})?(?: phut)?,? )?"  # of an urgent telegram
-DATED = re.compile(rf",\s*(?:{_CLOCK}{_DAY}|{_BLANK_DAY})|^\s*{_DAY}\s*$|{_PLACED}")
+DATED = re.compile(rf",\s*(?:{_CLOCK}{_DAY}|{_BLANK_DAY}|{_WORDED_DAY})|^\s*{_DAY}\s*$|{_PLACED}")
 _UNPARTED = re.compile(rf"(?:\w+ ){{1,5}}(?={_DAY}$)")
-_KNOWN_PLACES = ("thanh pho ho chi minh", "tp. ho chi minh", "tp ho chi minh", "ha noi")
+_KNOWN_PLACES = (
+    "thanh pho ho chi minh", "tp. ho chi minh", "tp ho chi minh", "tp. hcm", "tp.hcm", "tp hcm", "tphcm", "ha noi",
+)  # fmt: skip
+_OF_PLACES = frozenset({"xa", "phuong", "tinh", "thanh", "pho", "thi", "tran", "dac", "khu"})
 USUAL_PLACE, LONGEST_PLACE = 2, 5  # words
 
 
@@ -40,7 +48,8 @@ def pieces(line: str, places: str = "") -> tuple[str, ...]:
     ('hiện Nghị quyết', 'Hạ Sơn, ngày 16 tháng 11 năm 2026')
     """
     found: list[str] = []
-    for part in map(collapsed, _GAP.split(_DAYLESS.sub(" ", _NUMBERLESS.sub(r"\1 ", line)))):
+    for side in _GAP.split(_DAYLESS.sub(" ", _NUMBERLESS.sub(r"\1 ", line))):
+        part = collapsed(side).strip(" *")
         found.extend(_dated(part, places) if DATED.search(folded(part)) else _mottoed(part))
     return tuple(piece for piece in (part.strip() for part in found) if piece)
 
@@ -56,11 +65,11 @@ def is_dated(piece: str) -> bool:
 
 
 def is_motto(piece: str) -> bool:
-    """Whether *piece* is the country's or the Party's name, the motto, or a line drawn below them."""
+    """Whether *piece* is the country's, the Party's or its youth's name, the motto, or a line drawn below them."""
     plain = _even(piece).strip(" -")
-    return not any(sign.isalnum() for sign in plain) or (
-        plain not in _LAST_WORDS and any(f" {one}".endswith(f" {plain}") for one in _MOTTOES)
-    )
+    if _ORNAMENT.fullmatch(plain) or plain in _OTHER_HEADS:
+        return True
+    return plain not in _LAST_WORDS and any(f" {one}".endswith(f" {plain}") for one in _MOTTOES)
 
 
 def rest_of_motto(piece: str) -> str | None:
@@ -113,7 +122,9 @@ def _place_start(part: str, comma: int, places: str) -> int:
     while run < min(len(words), LONGEST_PLACE) and _titled(words[-1 - run][0]):
         run += 1
     named = [n for n in range(USUAL_PLACE, run + 1) if _named(plain[words[-n].start() :], places)]
-    alone = run == len(words) or (before.isupper() and len(words) <= LONGEST_PLACE)
+    rest = words[: len(words) - run]
+    alone = run > 0 and all(folded(word[0]) in _OF_PLACES for word in rest)
+    alone |= before.isupper() and len(words) <= LONGEST_PLACE
     length = len(words) if alone else max(named) if named else min(run, USUAL_PLACE)
     return words[-length].start() if length else comma
 
