@@ -120,7 +120,7 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
         tuple(
             Tie(role, quote.finding(cited, cited, LIKELY))
             for role, cited in ties_in(
-                excerpt, text, kind, None if number is None else number.value
+                excerpt, text, kind, None if number is None else number.value, names
             )
             if number is None or cited != number.value
         ),
