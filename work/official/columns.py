@@ -2,7 +2,7 @@
 
 import re
 
-from work.official.folded import collapsed, folded
+from work.official.folded import CAPITALS, collapsed, folded
 
 _GAP = re.compile(r"\t+|(?<=\S)[ \u00a0]{3,}(?=\S)|\s[*|•·]\s+(?=\S)")
 _DAYLESS = re.compile(r"(?<=[Nn]gày|háng)[ \u00a0]{2,}(?=\S)")
@@ -39,6 +39,12 @@ _OF_PLACES = frozenset({"xa", "phuong", "tinh", "thanh", "pho", "thi", "tran", "
 USUAL_PLACE, LONGEST_PLACE = 2, 5  # words
 
 
+# One cell of a table may hold the whole left column: "SỞ Y TẾ Số: 12/SYT-NV V/v khám sàng lọc".
+_NAMED = re.compile(
+    rf"^(?P<name>[{CAPITALS}][{CAPITALS},.& –-]{{4,}}[{CAPITALS}])\s+(?=(?:Số|SỐ|So)\s?:\s?\d)"
+)
+
+
 def pieces(line: str, places: str = "") -> tuple[str, ...]:
     """What stands side by side in *line*. *places* is text in small letters without accents that may name the place of issue.
 
@@ -50,6 +56,10 @@ def pieces(line: str, places: str = "") -> tuple[str, ...]:
     found: list[str] = []
     for side in _GAP.split(_DAYLESS.sub(" ", _NUMBERLESS.sub(r"\1 ", line))):
         part = collapsed(side).strip(" *")
+        named = _NAMED.match(part)
+        if named is not None:
+            found.append(named["name"])
+            part = part[named.end() :]
         found.extend(_dated(part, places) if DATED.search(folded(part)) else _mottoed(part))
     return tuple(piece for piece in (part.strip() for part in found) if piece)
 

@@ -25,6 +25,12 @@ _VERBS = (
     "trong", "trước", "đến", "theo", "để", "tại", "từ", "vào", "có", "được", "đã", "sẽ", "thì", "khi", "căn cứ", "liên hệ", "lưu ý",
     "tập huấn", "kết nối", "chia sẻ", "số hóa", "cân đối", "giải ngân", "nghiệm thu", "quyết toán", "thanh toán", "soạn thảo",
     "biên soạn", "thay", "khoanh", "phát", "thu xếp", "kiểm đếm", "kiểm sát", "xét nghiệm", "giúp", "dời", "dọn", "giao nộp", "ghi", "hoàn", "điểm", "nâng", "cắt", "thả", "bắt", "bán", "mua", "bảo vệ", "sắp xếp", "thi công", "giải thích", "góp ý", "điều tra", "lựa chọn", "thường xuyên", "trực tiếp", "tắt", "chấm", "(?i:chủ trì)", "(?i:tham mưu)", "ra(?= (?:quân|văn|quyết|thông)\\b)", "in(?= )", "với vai trò", "nhanh chóng", "sớm", "ưu tiên", "thống nhất",
+    "in", "dán", "kẻ", "vẽ", "sơn", "xuất(?! (?:khẩu|nhập|bản|sắc))", "sửa", "tẩy", "quét", "chặt", "tỉa", "đào", "lấp", "vớt", "chào", "gọi",
+    "nhắn", "xếp", "dừng", "tạm dừng", "tạm", "đăng(?! (?:kiểm|ký|kí))", "đăng tải", "phát hành", "chi trả", "truy thu", "niêm phong", "tịch thu", "xử phạt",
+    "cài đặt", "tích hợp", "trích xuất", "kết xuất", "sao lưu", "thu thập", "sưu tầm", "cấp phát", "sơ tán", "tổng kết", "sơ kết", "phát động", "rút",
+    "gỡ", "gỡ bỏ", "tháo dỡ", "tháo", "bịt", "mượn", "trả", "đặt", "viết", "chụp", "đổi(?! mới| số)", "khơi thông", "bổ nhiệm", "phúc tra", "khoanh vùng",
+    "thông qua", "chốt", "thảo luận", "trao đổi", "nhìn nhận", "thương thảo", "chậm nhất", "muộn nhất", "xong", "chấm dứt", "đồng thời", "hằng", "hàng(?= (?:ngày|tuần|tháng|quý|năm))", "cùng",
+    "(?i:đôn đốc)", "(?i:rà soát)", "(?i:khẩn trương)", "(?i:hoàn thành)", "(?i:triển khai)", "(?i:tăng cường)",
     "xác định", "phân loại", "tiến hành", "thẩm tra", "trích", "đối soát", "cắm", "trồng", "sử dụng(?! (?:đất|lao động|ngân sách))", "áp dụng", "tính", "mở rộng", "thí điểm", "kích hoạt", "bảo trì", "thông tin(?= (?:kịp|đến|cho|về))", "tính toán", "cưỡng chế", "phân luồng", "trang trí", "thành lập", "kiện toàn", "hoàn chỉnh",
 )  # fmt: skip
 _VERB = rf"(?:{'|'.join(sorted(_VERBS, key=len, reverse=True))})(?!\w)"

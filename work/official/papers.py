@@ -15,6 +15,7 @@ from work.official.folded import collapsed, folded
 from work.official.found import Finding, Paper, Role, Tie
 from work.official.head import Head, head_of
 from work.official.informal import requests_in
+from work.official.invited import invited_in
 from work.official.letter import Letter
 from work.official.months import day_in
 from work.official.named import ENCLOSED, GUESSED, NAMES_OF, named_in
@@ -82,7 +83,11 @@ def _with_annexes(
     if not found:
         return first
     doubts = (*first.doubts, "more-times")
-    return replace(first, drafts=(*first.drafts, *found), asks=True, doubts=doubts)
+    own = tuple(one for one in first.drafts if one.asked or not _IN_ANNEX.search(one.content))
+    return replace(first, drafts=(*own, *found), asks=True, doubts=doubts)
+
+
+_IN_ANNEX = re.compile(r"\b(?:[Pp]hụ lục|[Dd]anh mục|[Bb]iểu|đính kèm|kèm theo)\b")
 
 
 def _told_by(document: Document) -> int:
@@ -125,6 +130,7 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
             if number is None or cited != number.value
         ),
     )
+    names = names or invited_in(paragraphs)
     drafts = _drafts(paragraphs, names, paper, kind)
     tables = tables_behind(page.lines, end)
     annexes = annexes_behind(page.lines, end)
