@@ -23,7 +23,7 @@ _CUT_DAY = re.compile(
     r"[\w .–-]{2,50},\s*ngay(?:\s*\d{1,2}(?:\s*thang(?:\s*\d{1,2}(?:\s*nam)?)?)?)?"
 )
 _DAY = (
-    r"ngay[\s.…_]*\d{1,2}[\s.…_]*(?:thang[\s.…_]*\d{1,2}[\s.…_,]*nam\s*\d{4}|[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}"
+    r"ngay[\s.…_]*\d{1,2}[\s.…_]*(?:thang[\s.…_]*\d{1,2}[\s.…_,]*(?:nam\s*|/\s?)\d{4}|[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d{2}\b)"
     r"|thang\s+\w+(?:\s+\w+)?\s+nam\s+\d{4})"
 )
 _WORDED_DAY = r"ngay(?: [a-z]+){1,3} thang(?: [a-z]+){1,2} nam \d{4}"
@@ -31,6 +31,7 @@ _BLANK_DAY = r"ngay[\s.…_]*thang[\s.…_\d]*nam[\s.…_\d]*"
 _PLACED = r"(?<=[a-z]),\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*$"  # "Hà Nội, 12/10/2026"
 _CLOCK = r"(?:(?:vao )?(?:(?:hoi|luc) )?\d{1,2} ?(?:gio|h|:) ?(?:\d{2})?(?: phut)?,? )?"  # of an urgent telegram
 DATED = re.compile(rf",\s*(?:{_CLOCK}{_DAY}|{_BLANK_DAY}|{_WORDED_DAY})|^\s*{_DAY}\s*$|{_PLACED}")
+STARTS_WITH_DAY = re.compile(r"ngay\b")
 _UNPARTED = re.compile(rf"(?:\w+ ){{1,5}}(?={_DAY}$)")
 _KNOWN_PLACES = (
     "thanh pho ho chi minh", "tp. ho chi minh", "tp ho chi minh", "tp. hcm", "tp.hcm", "tp hcm", "tphcm", "ha noi",
@@ -55,7 +56,7 @@ def pieces(line: str, places: str = "") -> tuple[str, ...]:
     """
     found: list[str] = []
     for side in _GAP.split(_DAYLESS.sub(" ", _NUMBERLESS.sub(r"\1 ", line))):
-        part = collapsed(side).strip(" *")
+        part = collapsed(side).strip(" *|")
         named = _NAMED.match(part)
         if named is not None:
             found.append(named["name"])
@@ -72,6 +73,12 @@ def is_dated(piece: str) -> bool:
     unparted = _UNPARTED.match(plain)
     words = piece.split()[: len(unparted[0].split())] if unparted else []
     return bool(words) and all(map(_titled, words))
+
+
+def is_place(piece: str) -> bool:
+    """Whether *piece* is nothing but a place before the comma behind which the day stands: "Hà Nội,"."""
+    words = piece.removesuffix(",").split()
+    return piece.endswith(",") and len(words) <= LONGEST_PLACE and all(map(_titled, words))
 
 
 def is_motto(piece: str) -> bool:

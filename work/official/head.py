@@ -30,6 +30,7 @@ _AUTHORITY = re.compile(
 )
 _ABOUT = re.compile(r"^\(?(?:v/v|v\.v|vv)\b[.:]?\s*")
 _WRITTEN_OUT = re.compile(r"ve viec:?\s+")  # what only a title leaves as a part of it
+_NUMBERS = re.compile(r"so(?:,? ky hieu)?\s*:?")
 _INSIDE_ONLY = "luu hanh noi bo"
 _REST_OF_SIGN = re.compile(r"[A-ZĐ][\wĐđ]+(?:-\w+)*")
 _REST_OF_DAY = re.compile(r"(?:\d{1,2}\s*)?(?:thang\s*)?(?:\d{1,2}\s*)?(?:nam\s*)?\d{4}")
@@ -124,6 +125,7 @@ class _Reader:
         self._rest_of_motto: str | None = None  # it stands on another line
         self._cut_day: str | None = None
         self._cut_sign = False
+        self._numbering = ""  # "Số:" alone, the number on the line below
         self._spaced = "\n\n" in re.sub(
             r"\n[ \t]+(?=\n)", "\n", "\n".join(lines[:SEARCHED]).strip()
         )
@@ -146,12 +148,20 @@ class _Reader:
         if self._ends(piece, plain):
             return False
         if columns.is_dated(piece) and len(plain) < LONGEST / 2:
-            self.head.day = self.head.day or piece
+            self._take_day(piece)
             return True
         if stamp.is_stamp(piece):
             self.head.stamps.append(piece)
             return True
         return self._takes_words(piece, plain, first)
+
+    def _take_day(self, piece: str) -> None:
+        """The day, and its place where that stands by itself on the line above."""
+        if columns.STARTS_WITH_DAY.match(folded(piece)):
+            for lines in (self.head.excerpt, self.head.above):
+                if lines and columns.is_place(lines[-1]):
+                    lines.pop()
+        self.head.day = self.head.day or piece
 
     def _takes_motto(self, piece: str, plain: str) -> bool:
         if self._takes_rest_of_motto(plain.strip(" -–")):
@@ -234,8 +244,11 @@ class _Reader:
         return self._takes_below(piece)
 
     def _takes_above(self, piece: str) -> bool:
-        found = number_line(piece)
+        found = number_line(f"{self._numbering}{piece}")
+        self._numbering = f"{piece} " if _NUMBERS.fullmatch(folded(piece)) else ""
         if found is None:
+            if self._numbering:
+                return True
             if len(piece) > LONGEST / 2:
                 return False
             if title.kind_in(piece) is not None and not self.head.above:

@@ -23,8 +23,9 @@ _WORDS = (
 _MONTHS = {word: number for number, word in enumerate(_WORDS, 1)} | {"mot": 1, "chap": 12}
 _WORDED = re.compile(r"ngay ((?:[a-z]+ ){1,3})thang")
 _UNITS = {word: number for number, word in enumerate(_WORDS[1:9], 2)} | {"mot": 1, "lam": 5}
+CENTURY, SHORT_YEAR = 2000, 99
 _SAID = re.compile(
-    r"(\d{1,2})[\s.…_]*(?:thang[\s.…_]*(\d{1,2}|muoi mot|muoi hai|[a-z]+)[\s.…_,]*(?:nam\s*|/\s?)(\d{4})|[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4}))"
+    r"(\d{1,2})[\s.…_]*(?:thang[\s.…_]*(\d{1,2}|muoi mot|muoi hai|[a-z]+)[\s.…_,]*(?:nam\s*|/\s?)(\d{4})|[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4}|\d{2}\b))"
 )
 
 
@@ -40,7 +41,8 @@ def day_in(words: str) -> date | None:
     said = found[2] or found[4]
     month = int(said) if said.isdigit() else _MONTHS.get(said, 0)
     try:
-        day = date(int(found[3] or found[5]), month, int(found[1]))
+        year = int(found[3] or found[5])
+        day = date(year if year > SHORT_YEAR else CENTURY + year, month, int(found[1]))
     except ValueError:
         return None
     return day if EARLIEST <= day.year <= LATEST else None
