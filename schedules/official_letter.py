@@ -47,7 +47,9 @@ def reckoned(
     documents = documents_in(letter)
     flats = [collapsed(sheet.text) for sheet in letter.sheets]
     found: list[tuple[Errand, Due | None]] = []
-    old: list[tuple[Errand, None]] = []
+    old: list[
+        tuple[Errand, Due | None]
+    ] = []  # what was due before it was written is asked all the same
     for number, document in enumerate(documents):
         at = _At(received or _possible(letter.sent), hour)
         reckoner = _reckoner(document, at, calendar, sessions)
@@ -56,8 +58,10 @@ def reckoned(
             if due is None or reckoner is None or not _is_old(due, reckoner.reference.written):
                 found.append((_errand(number, document, draft, due, flats), due))
             elif draft.named:
-                old.append((_errand(number, document, replace(draft, when=None), None, flats), None))
-    found = found or list(old[:1])
+                old.append(
+                    (_errand(number, document, replace(draft, when=None), None, flats), None)
+                )
+    found = found or old[:1]
     errands = tuple(errand for errand, _ in found)
     doubts = doubts_of(letter, documents, errands)
     asks = any(document.asks for document in documents)

@@ -38,7 +38,9 @@ _BEGINS = re.compile(
     r"\btu (?:ky bao cao )?(thang \d{1,2}(?:/| nam )\d{4})(?! (?:den|toi)\b)[^.;]{0,120}\b(?:che do|bao cao)\b"
 )
 _ORDER = re.compile(r"(?<!theo )\b(?:giao(?! ban)|yêu cầu|đề nghị|chỉ đạo|phân công)\b(?! của)")
-_HEADS = re.compile(r"(?:Ban (?:Thường vụ|Thường trực|Giám đốc|Giám hiệu|Chấp hành)|Thường trực|Lãnh đạo)\s+")
+_HEADS = re.compile(
+    r"(?:Ban (?:Thường vụ|Thường trực|Giám đốc|Giám hiệu|Chấp hành)|Thường trực|Lãnh đạo)\s+"
+)
 # Behind the name of somebody who is no office: where they live.
 _PERSON = re.compile(r"(?:ông|bà|anh|chị)\b", re.IGNORECASE)
 _LIVES = re.compile(

@@ -16,7 +16,9 @@ _GOES_ON = re.compile(
     r"^(?:(?:(?:tinh|xa|huyen|quan|phuong)(?! (?:uy|doan|doi)\b)|thanh pho|tp\.?|thi xa|thi tran|dac khu|khu vuc|va|nha nuoc|nhan dan|so \d|trung uong)\b|[a-z]+$)"
 )
 _JOINS = re.compile(r"(?:va|nha nuoc|nhan dan|khu vuc|so \d|trung uong)\b")
-_HALF = re.compile(r"(?:\b(?:va|cac|cua|tinh|thanh pho|xa|phuong|khu vuc|(?<!quan )khu)|,|-|^(?:chu tich|bo truong|giam doc))$")
+_HALF = re.compile(
+    r"(?:\b(?:va|cac|cua|tinh|thanh pho|xa|phuong|khu vuc|(?<!quan )khu)|,|-|^(?:chu tich|bo truong|giam doc))$"
+)
 # The name once more in English, below that in Vietnamese.
 _ENGLISH = re.compile(
     r"[\x00-\x7f]*\b(?:jsc|co|ltd|company|corporation|corp|group|bank|branch|hospital|university|college|school|department|center|centre|institute|of|the|port|joint)\b[\x00-\x7f]*"

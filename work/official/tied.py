@@ -31,9 +31,13 @@ _BASED_ON = re.compile(
 # Of whom a paper came that is taken up, before its number and behind: "Sở nhận được Công văn số … ngày … của …".
 _TAKEN_UP = re.compile(rf"\bnhan duoc\s+(?:cac\s+)?{_PAPER}\s+(?:so\s*)?$")
 _CAME_FROM = re.compile(r"[^.;()]{0,40}?\bcua ([^.;,()]{2,120})")
-_WISHED = re.compile(rf"\bxet de nghi cua ([^.;,()]{{2,120}}) tai\s+(?:cac\s+)?{_PAPER}\s+(?:so\s*)?$")
+_WISHED = re.compile(
+    rf"\bxet de nghi cua ([^.;,()]{{2,120}}) tai\s+(?:cac\s+)?{_PAPER}\s+(?:so\s*)?$"
+)
 _MATTER = re.compile(r"\s(?:ve|de nghi|xin|trong|va|kem|gui)\s")
-_LAW = re.compile(r"/\d{4}/(?:TT|NĐ|QH|NQ|PL|UBTV)")  # an act binds, and is nobody's answer or reminder
+_LAW = re.compile(
+    r"/\d{4}/(?:TT|NĐ|QH|NQ|PL|UBTV)"
+)  # an act binds, and is nobody's answer or reminder
 REACH = 90  # characters before a number in which its role is told
 
 
