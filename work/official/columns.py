@@ -2,6 +2,7 @@
 
 import re
 
+from work.official import title
 from work.official.folded import CAPITALS, collapsed, folded
 
 _GAP = re.compile(r"\t+|(?<=\S)[ \u00a0]{3,}(?=\S)|\s[*|•·]\s+(?=\S)")
@@ -31,8 +32,9 @@ _BLANK_DAY = r"ngay[\s.…_]*thang[\s.…_\d]*nam[\s.…_\d]*"
 _PLACED = r"(?<=[a-z]),\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*$"  # "Hà Nội, 12/10/2026"
 _CLOCK = r"(?:(?:vao )?(?:(?:hoi|luc) )?\d{1,2} ?(?:gio|h|:) ?(?:\d{2})?(?: phut)?,? )?"  # of an urgent telegram
 DATED = re.compile(rf",\s*(?:{_CLOCK}{_DAY}|{_BLANK_DAY}|{_WORDED_DAY})|^\s*{_DAY}\s*$|{_PLACED}")
+_HOUR_BEHIND = re.compile(r"^\s*,?\s*(?:vào )?(?:lúc|hồi)\b[\s\w:’']*$", re.IGNORECASE)
 STARTS_WITH_DAY = re.compile(r"ngay\b")
-_UNPARTED = re.compile(rf"(?:\w+ ){{1,5}}(?={_DAY}$)")
+_UNPARTED = re.compile(rf"(?:\w+ ){{1,5}}(?:[-–] )?(?={_DAY}$)")
 _KNOWN_PLACES = (
     "thanh pho ho chi minh", "tp. ho chi minh", "tp ho chi minh", "tp. hcm", "tp.hcm", "tp hcm", "tphcm", "ha noi",
 )  # fmt: skip
@@ -58,7 +60,7 @@ def pieces(line: str, places: str = "") -> tuple[str, ...]:
     for side in _GAP.split(_DAYLESS.sub(" ", _NUMBERLESS.sub(r"\1 ", line))):
         part = collapsed(side).strip(" *|")
         named = _NAMED.match(part)
-        if named is not None:
+        if named is not None and title.kind_in(named["name"]) is None:
             found.append(named["name"])
             part = part[named.end() :]
         found.extend(_dated(part, places) if DATED.search(folded(part)) else _mottoed(part))
@@ -124,7 +126,8 @@ def _dated(part: str, places: str) -> tuple[str, ...]:
     if found is None:
         return (part,)
     start = _place_start(part, found.start(), places)
-    return (*_mottoed(part[:start]), part[start : found.end()], part[found.end() :])
+    behind = _HOUR_BEHIND.sub("", part[found.end() :])
+    return (*_mottoed(part[:start]), part[start : found.end()], behind)
 
 
 def _place_start(part: str, comma: int, places: str) -> int:

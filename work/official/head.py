@@ -229,8 +229,11 @@ class _Reader:
         if _CONTACT.match(plain):
             return True
         about = _ABOUT.match(plain)
-        if about is None and self.head.title is None and not self.head.excerpt:
-            about = _WRITTEN_OUT.match(plain)
+        written = None if self.head.excerpt else _WRITTEN_OUT.match(plain)
+        if written is not None and self.head.title is not None:
+            self._begin(piece)
+            return True
+        about = about or written
         if about is not None:
             self._begin(piece[about.end() :])
             self.head.about = True
@@ -251,7 +254,11 @@ class _Reader:
                 return True
             if len(piece) > LONGEST / 2:
                 return False
-            if title.kind_in(piece) is not None and not self.head.above:
+            about = _ABOUT.match(folded(piece))
+            if about is not None:
+                self._begin(piece[about.end() :])
+                self.head.about = True
+            elif title.kind_in(piece) is not None and not self.head.above:
                 self.head.title = piece
             elif not _CONTACT.match(folded(piece)):
                 self.head.above.append(piece)
