@@ -252,17 +252,7 @@ class _Reader:
         if found is None:
             if self._numbering:
                 return True
-            if len(piece) > LONGEST / 2:
-                return False
-            about = _ABOUT.match(folded(piece))
-            if about is not None:
-                self._begin(piece[about.end() :])
-                self.head.about = True
-            elif title.kind_in(piece) is not None and not self.head.above:
-                self.head.title = piece
-            elif not _CONTACT.match(folded(piece)):
-                self.head.above.append(piece)
-            return len(self.head.above) < 8
+            return self._takes_unnumbered(piece)
         self.head.number = found
         self._cut_sign = found.number is not None and piece.endswith(
             (f"{found.number}-", f"{found.number} -")
@@ -272,6 +262,20 @@ class _Reader:
         if found.behind:
             self._take_behind(found.behind)
         return True
+
+    def _takes_unnumbered(self, piece: str) -> bool:
+        """A line above the number: of the body, or the title or matter that stands there at times."""
+        if len(piece) > LONGEST / 2:
+            return False
+        about = _ABOUT.match(folded(piece))
+        if about is not None:
+            self._begin(piece[about.end() :])
+            self.head.about = True
+        elif title.kind_in(piece) is not None and not self.head.above:
+            self.head.title = piece
+        elif not _CONTACT.match(folded(piece)):
+            self.head.above.append(piece)
+        return len(self.head.above) < 8
 
     def _take_before(self, words: str) -> None:
         if title.kind_in(words) is not None:

@@ -20,7 +20,7 @@ from work.official.letter import Letter
 from work.official.months import day_in
 from work.official.named import ENCLOSED, GUESSED, NAMES_OF, named_in
 from work.official.page import Page, pages
-from work.official.signer import signer_in
+from work.official.signer import day_above, signer_in
 from work.official.table import tasks_in
 from work.official.tied import role_in, ties_in
 from work.sign import kind_of_sign, read_sign
@@ -111,12 +111,13 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     paragraphs, end = body_of(page.lines, start)
     excerpt = _closed(unbroken(" ".join(head.excerpt)))
     text = "\n".join(paragraph.text for paragraph in paragraphs)
-    day = day_in(head.day or "")
+    dated = head.day or day_above(page.lines, start, end) or ""
+    day = day_in(dated)
     number = quote.number(head, letter.subject)
     paper = Paper(
         number,
         quote.issuer(head, page, letter),
-        None if day is None else quote.finding(day.isoformat(), head.day or "", SURE),
+        None if day is None else quote.finding(day.isoformat(), dated, SURE),
         quote.kind(head, kind),
         quote.finding(excerpt, excerpt, LIKELY) if excerpt else None,
         quote.urgency(head, letter.subject),

@@ -22,7 +22,9 @@ _OTHERS = (
 _KINDS = {spelling_key(name): name for name in (*NAMES, *_OTHERS)}
 _PLAIN = {folded(name): name for name in (*NAMES, *_OTHERS)}
 # With whom, or of what sort: "KẾ HOẠCH LIÊN NGÀNH", "CHƯƠNG TRÌNH PHỐI HỢP".
-_SORT = re.compile(r" (?:liên ngành|liên tịch|phối hợp|hành động|công tác|chuyên đề|nhanh|tóm tắt)$")
+_SORT = re.compile(
+    r" (?:liên ngành|liên tịch|phối hợp|hành động|công tác|chuyên đề|nhanh|tóm tắt)$"
+)
 _DRAFT = re.compile(r"^\s*du thao\s+")
 
 
