@@ -1,6 +1,7 @@
 """Puts together what was read of a letter: each document in it with what it asks, or the letter itself where it has none."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -114,6 +115,7 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     dated = head.day or day_above(page.lines, start, end) or ""
     day = day_in(dated)
     number = quote.number(head, letter.subject)
+    own = None if number is None else number.value
     paper = Paper(
         number,
         quote.issuer(head, page, letter),
@@ -123,13 +125,7 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
         quote.urgency(head, letter.subject),
         tuple(quote.finding(name, name, LIKELY) for name in names),
         quote.signer(signer_in(page.lines, end)),
-        tuple(
-            Tie(role, quote.finding(cited, cited, LIKELY))
-            for role, cited in ties_in(
-                excerpt, text, kind, None if number is None else number.value, names
-            )
-            if number is None or cited != number.value
-        ),
+        quote.ties(ties_in(excerpt, text, kind, own, names), own),
     )
     names = names or invited_in(paragraphs)
     drafts = _drafts(paragraphs, names, paper, kind)
@@ -342,6 +338,12 @@ class _Quote:
         if said is not None:
             return Finding(said[0], said[1], LIKELY)
         return Finding(Urgency.NORMAL, "", LIKELY, self._sheet)
+
+    def ties(self, told: Iterator[tuple[Role, str]], own: str | None) -> tuple[Tie, ...]:
+        """How it stands to each of those *told* but itself, whose number is *own*."""
+        return tuple(
+            Tie(role, self.finding(cited, cited, LIKELY)) for role, cited in told if cited != own
+        )
 
     def signer(self, name: str | None) -> Finding | None:
         """Who signed."""
