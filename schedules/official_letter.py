@@ -47,6 +47,9 @@ def reckoned(
     documents = documents_in(letter)
     flats = [collapsed(sheet.text) for sheet in letter.sheets]
     found: list[tuple[Errand, Due | None]] = []
+    old: list[
+        tuple[Errand, Due | None]
+    ] = []  # what was due before it was written is asked all the same
     for number, document in enumerate(documents):
         at = _At(received or _possible(letter.sent), hour)
         reckoner = _reckoner(document, at, calendar, sessions)
@@ -54,6 +57,11 @@ def reckoned(
             due = None if draft.asked is None or reckoner is None else reckoner.due(draft.asked)
             if due is None or reckoner is None or not _is_old(due, reckoner.reference.written):
                 found.append((_errand(number, document, draft, due, flats), due))
+            elif draft.named:
+                old.append(
+                    (_errand(number, document, replace(draft, when=None), None, flats), None)
+                )
+    found = found or old[:1]
     errands = tuple(errand for errand, _ in found)
     doubts = doubts_of(letter, documents, errands)
     asks = any(document.asks for document in documents)

@@ -5,7 +5,7 @@ import re
 from work.official.folded import folded
 
 _OPENS = re.compile(
-    r"^\s*(?:kinh (?:gui|chuyen|trinh)|kg|gui|noi nhan|[\w ]{0,60}?\bdien)\s*(?::|(?=\s))\s*"
+    r"^\s*(?:kinh (?:gui|chuyen|trinh)|kg|gui|noi nhan|[\w ]{0,60}?\bdien(?=\s*:))\s*(?::|(?=\s))\s*"
 )
 _BULLET = re.compile(r"^\s*[-+•*–—]\s*")
 _GREETING = re.compile(
@@ -53,5 +53,6 @@ def _belongs(line: str, found: list[str]) -> bool:
 
 
 def _clean(found: list[str]) -> list[str]:
-    names = (" ".join(name.split()).strip(" ,.:") for line in found for name in line.split(";"))
+    names = (_BULLET.sub("", name) for line in found for name in re.split(r";|\t(?=[-+•])", line))
+    names = (" ".join(name.split()).strip(" ,.:") for name in names)
     return [name for name in names if name and len(name) <= LONGEST and not _GREETING.match(name)]

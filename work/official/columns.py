@@ -2,7 +2,8 @@
 
 import re
 
-from work.official.folded import collapsed, folded
+from work.official import title
+from work.official.folded import CAPITALS, collapsed, folded
 
 _GAP = re.compile(r"\t+|(?<=\S)[ \u00a0]{3,}(?=\S)|\s[*|•·]\s+(?=\S)")
 _DAYLESS = re.compile(r"(?<=[Nn]gày|háng)[ \u00a0]{2,}(?=\S)")
@@ -16,19 +17,35 @@ _MOTTOES = (
     "dang cong san viet nam",
 )
 _LAST_WORDS = frozenset({"nam", "viet nam"})  # of names as well
+_OTHER_HEADS = frozenset({"doan tncs ho chi minh", "doan thanh nien cong san ho chi minh"})
+_ORNAMENT = re.compile(r"[\W_]*(?:o\s?0\s?o|ooo)?[\W_]*")
 LEAST_OF_MOTTO = 2  # words of it that tell it where a narrow column wrapped it
-_CUT_DAY = re.compile(r"[\w .–-]{2,50},\s*ngay\s*\d{1,2}\s*thang(?:\s*\d{1,2}(?:\s*nam)?)?")
+_CUT_DAY = re.compile(
+    r"[\w .–-]{2,50},\s*ngay(?:\s*\d{1,2}(?:\s*thang(?:\s*\d{1,2}(?:\s*nam)?)?)?)?"
+)
 _DAY = (
-    r"ngay[\s.…_]*\d{1,2}[\s.…_]*(?:thang[\s.…_]*\d{1,2}[\s.…_,]*nam\s*\d{4}|[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}"
+    r"ngay[\s.…_]*\d{1,2}[\s.…_]*(?:thang[\s.…_]*\d{1,2}[\s.…_,]*(?:nam\s*|/\s?)\d{4}|[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d{2}\b)"
     r"|thang\s+\w+(?:\s+\w+)?\s+nam\s+\d{4})"
 )
+_WORDED_DAY = r"ngay(?: [a-z]+){1,3} thang(?: [a-z]+){1,2} nam \d{4}"
 _BLANK_DAY = r"ngay[\s.…_]*thang[\s.…_\d]*nam[\s.…_\d]*"
 _PLACED = r"(?<=[a-z]),\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*$"  # "Hà Nội, 12/10/2026"
 _CLOCK = r"(?:(?:vao )?(?:(?:hoi|luc) )?\d{1,2} ?(?:gio|h|:) ?(?:\d{2})?(?: phut)?,? )?"  # of an urgent telegram
-DATED = re.compile(rf",\s*(?:{_CLOCK}{_DAY}|{_BLANK_DAY})|^\s*{_DAY}\s*$|{_PLACED}")
-_UNPARTED = re.compile(rf"(?:\w+ ){{1,5}}(?={_DAY}$)")
-_KNOWN_PLACES = ("thanh pho ho chi minh", "tp. ho chi minh", "tp ho chi minh", "ha noi")
+DATED = re.compile(rf",\s*(?:{_CLOCK}{_DAY}|{_BLANK_DAY}|{_WORDED_DAY})|^\s*{_DAY}\s*$|{_PLACED}")
+_HOUR_BEHIND = re.compile(r"^\s*,?\s*(?:vào )?(?:lúc|hồi)\b[\s\w:’']*$", re.IGNORECASE)
+STARTS_WITH_DAY = re.compile(r"ngay\b")
+_UNPARTED = re.compile(rf"(?:\w+ ){{1,5}}(?:[-–] )?(?={_DAY}$)")
+_KNOWN_PLACES = (
+    "thanh pho ho chi minh", "tp. ho chi minh", "tp ho chi minh", "tp. hcm", "tp.hcm", "tp hcm", "tphcm", "ha noi",
+)  # fmt: skip
+_OF_PLACES = frozenset({"xa", "phuong", "tinh", "thanh", "pho", "thi", "tran", "dac", "khu"})
 USUAL_PLACE, LONGEST_PLACE = 2, 5  # words
+
+
+# One cell of a table may hold the whole left column: "SỞ Y TẾ Số: 12/SYT-NV V/v khám sàng lọc".
+_NAMED = re.compile(
+    rf"^(?P<name>[{CAPITALS}][{CAPITALS},.& –-]{{4,}}[{CAPITALS}])\s+(?=(?:Số|SỐ|So)\s?:\s?\d)"
+)
 
 
 def pieces(line: str, places: str = "") -> tuple[str, ...]:
@@ -40,7 +57,12 @@ def pieces(line: str, places: str = "") -> tuple[str, ...]:
     ('hiện Nghị quyết', 'Hạ Sơn, ngày 16 tháng 11 năm 2026')
     """
     found: list[str] = []
-    for part in map(collapsed, _GAP.split(_DAYLESS.sub(" ", _NUMBERLESS.sub(r"\1 ", line)))):
+    for side in _GAP.split(_DAYLESS.sub(" ", _NUMBERLESS.sub(r"\1 ", line))):
+        part = collapsed(side).strip(" *|")
+        named = _NAMED.match(part)
+        if named is not None and title.kind_in(named["name"]) is None:
+            found.append(named["name"])
+            part = part[named.end() :]
         found.extend(_dated(part, places) if DATED.search(folded(part)) else _mottoed(part))
     return tuple(piece for piece in (part.strip() for part in found) if piece)
 
@@ -55,12 +77,18 @@ def is_dated(piece: str) -> bool:
     return bool(words) and all(map(_titled, words))
 
 
+def is_place(piece: str) -> bool:
+    """Whether *piece* is nothing but a place before the comma behind which the day stands: "Hà Nội,"."""
+    words = piece.removesuffix(",").split()
+    return piece.endswith(",") and len(words) <= LONGEST_PLACE and all(map(_titled, words))
+
+
 def is_motto(piece: str) -> bool:
-    """Whether *piece* is the country's or the Party's name, the motto, or a line drawn below them."""
+    """Whether *piece* is the country's, the Party's or its youth's name, the motto, or a line drawn below them."""
     plain = _even(piece).strip(" -")
-    return not any(sign.isalnum() for sign in plain) or (
-        plain not in _LAST_WORDS and any(f" {one}".endswith(f" {plain}") for one in _MOTTOES)
-    )
+    if _ORNAMENT.fullmatch(plain) or plain in _OTHER_HEADS:
+        return True
+    return plain not in _LAST_WORDS and any(f" {one}".endswith(f" {plain}") for one in _MOTTOES)
 
 
 def rest_of_motto(piece: str) -> str | None:
@@ -98,7 +126,8 @@ def _dated(part: str, places: str) -> tuple[str, ...]:
     if found is None:
         return (part,)
     start = _place_start(part, found.start(), places)
-    return (*_mottoed(part[:start]), part[start : found.end()], part[found.end() :])
+    behind = _HOUR_BEHIND.sub("", part[found.end() :])
+    return (*_mottoed(part[:start]), part[start : found.end()], behind)
 
 
 def _place_start(part: str, comma: int, places: str) -> int:
@@ -113,7 +142,9 @@ def _place_start(part: str, comma: int, places: str) -> int:
     while run < min(len(words), LONGEST_PLACE) and _titled(words[-1 - run][0]):
         run += 1
     named = [n for n in range(USUAL_PLACE, run + 1) if _named(plain[words[-n].start() :], places)]
-    alone = run == len(words) or (before.isupper() and len(words) <= LONGEST_PLACE)
+    rest = words[: len(words) - run]
+    alone = run > 0 and all(folded(word[0]) in _OF_PLACES for word in rest)
+    alone |= before.isupper() and len(words) <= LONGEST_PLACE
     length = len(words) if alone else max(named) if named else min(run, USUAL_PLACE)
     return words[-length].start() if length else comma
 

@@ -4,6 +4,7 @@ import functools
 import re
 from dataclasses import dataclass
 
+from work.official.folded import CAPITALS
 from work.spelling import spelling_key
 
 ORDERS = r"(?:đề nghị|yêu cầu|giao(?: nhiệm vụ)?(?: cho)?|phân công|kiến nghị|kính mong|xin|kính trình|kính đề nghị|nhờ|chuyển đơn đến)"
@@ -11,21 +12,27 @@ ORDERS = r"(?:đề nghị|yêu cầu|giao(?: nhiệm vụ)?(?: cho)?|phân côn
 _VERBS = (
     "chủ trì", "làm đầu mối", "đầu mối", "phối hợp", "chịu trách nhiệm", "có trách nhiệm", "khẩn trương", "nghiêm túc", "tập trung",
     "tăng cường", "tiếp tục", "chủ động", "kịp thời", "phải", "cần", "có ý kiến", "cho ý kiến", "gửi", "nộp", "trình", "báo cáo",
-    "hoàn thành", "hoàn thiện", "hoàn tất", "hoàn trả", "(?<!đầu tư )(?<!Đầu tư )(?<!Quản lý )xây dựng", "lập", "rà soát", "tổ chức", "ban hành", "cử", "cấp(?! (?:xã|tỉnh|huyện|ủy|trên|dưới|cơ sở))", "cung cấp",
+    "hoàn thành", "hoàn thiện", "hoàn tất", "hoàn trả", "(?<!đầu tư )(?<!Đầu tư )(?<!Quản lý )xây dựng", "(?<!công )(?<!dân )(?<!độc )lập", "rà soát", "tổ chức", "ban hành", "cử", "cấp(?! (?:xã|tỉnh|huyện|ủy|trên|dưới|cơ sở))", "cung cấp",
     "cập nhật", "tổng hợp", "tham mưu", "thẩm định", "thẩm tra", "(?<!Đoàn )(?<!đoàn )kiểm tra", "(?<!Đoàn )(?<!đoàn )thanh tra", "xử lý", "giải quyết", "giải trình",
     "trả lời", "trả kết quả", "triển khai", "thực hiện", "chỉ đạo", "hướng dẫn", "thông báo", "công khai", "niêm yết", "phê duyệt",
-    "bố trí", "bổ sung", "chuẩn bị", "đăng ký", "đề xuất", "đánh giá", "điền", "đối chiếu", "đối thoại", "đo kiểm", "thuê", "duy trì",
+    "bố trí", "bổ sung", "chuẩn bị", "(?<!Văn phòng )(?<!văn phòng )đăng ký", "đề xuất", "đánh giá", "điền", "đối chiếu", "đối thoại", "đo kiểm", "thuê", "duy trì",
     "di dời", "đình chỉ", "thống kê", "khảo sát", "khắc phục", "kê khai", "kiểm kê", "kiểm điểm", "lấy ý kiến", "nghiên cứu",
     "nạo vét", "giải tỏa", "quyết định", "phân bổ", "phát sóng", "phun", "diệt", "vệ sinh", "treo", "tặng", "trao", "tuyên truyền",
     "phổ biến", "thu hồi", "tiếp nhận", "tiếp thu", "xác minh", "xem xét", "xuất trình", "ngừng", "nhắc nhở", "nắm", "theo dõi",
     "đôn đốc", "bảo đảm", "đảm bảo", "làm rõ", "làm việc", "cách ly", "rào chắn", "chấm điểm", "chỉnh lý", "chọn", "công bố", "dự(?! án| thảo| toán| phòng| trữ| báo)", "dự thảo(?= (?:báo|văn|kế|quyết|kết|tờ|công|nghị|quy)\\b)", "rà quét", "đi", "giới thiệu", "giữ", "chấp hành", "bám sát", "vệ sinh", "khử khuẩn", "nhân bản", "ấn định", "điều phối", "điều hành",
     "cho", "kêu gọi", "khai quật", "không để", "kính", "đang", "rất", "mới", "chưa", "đồng ý", "ủy quyền", "cam kết", "phản ánh", "xin", "đề nghị", "yêu cầu", "giao(?! (?:thông|dịch|lưu|tiếp|khoán|đất|ban))",
     "điều chỉnh", "quan tâm", "mời", "thấy", "dự kiến", "sửa đổi", "hủy bỏ", "hủy", "gồm", "mang", "tối đa", "không", "trân trọng", "nhận", "mong", "tự kiểm tra", "tự rà soát", "tự", "hỗ trợ", "tham gia", "ủng hộ", "thu", "nhập",
-    "quán triệt", "vận động", "rút kinh nghiệm", "đóng góp", "bàn giao", "chuyển", "mở", "lắp đặt", "(?<!dự án )(?<!Đầu tư )đầu tư", "nâng cấp", "sửa chữa",
-    "ngăn chặn", "huy động", "tháo gỡ", "đẩy mạnh", "đưa", "giám sát", "quản lý", "vận hành", "xác nhận", "ký", "là", "về",
+    "quán triệt", "vận động", "rút kinh nghiệm", "đóng góp", "bàn giao", "chuyển", "mở", "lắp đặt", "(?<!dự án )(?<!Đầu tư )(?<!chủ )(?<!Chủ )đầu tư", "nâng cấp", "sửa chữa",
+    "ngăn chặn", "huy động", "tháo gỡ", "đẩy mạnh", "đưa", "giám sát", "quản lý", "vận hành", "xác nhận", "(?<!Đăng )(?<!đăng )ký", "là", "về",
     "trong", "trước", "đến", "theo", "để", "tại", "từ", "vào", "có", "được", "đã", "sẽ", "thì", "khi", "căn cứ", "liên hệ", "lưu ý",
     "tập huấn", "kết nối", "chia sẻ", "số hóa", "cân đối", "giải ngân", "nghiệm thu", "quyết toán", "thanh toán", "soạn thảo",
-    "biên soạn", "thay", "khoanh", "phát", "thu xếp", "kiểm đếm", "kiểm sát", "xét nghiệm", "giúp", "dời", "dọn", "giao nộp", "ghi", "hoàn", "điểm", "nâng", "cắt", "thả", "bắt", "bán", "mua", "bảo vệ", "sắp xếp", "thi công", "giải thích", "góp ý", "điều tra", "lựa chọn", "thường xuyên", "trực tiếp", "tắt", "chấm", "(?i:chủ trì)", "(?i:tham mưu)", "ra(?= (?:quân|văn|quyết|thông)\\b)", "in(?= )", "với vai trò", "nhanh chóng", "sớm", "ưu tiên", "thống nhất",
+    "biên soạn", "thay", "khoanh", "phát", "thu xếp", "kiểm đếm", "(?<!Viện )(?<!viện )kiểm sát", "xét nghiệm", "giúp", "dời", "dọn", "giao nộp", "ghi", "hoàn", "điểm", "nâng", "cắt", "thả", "bắt", "bán", "mua", "bảo vệ", "sắp xếp", "thi công", "giải thích", "góp ý", "điều tra", "lựa chọn", "thường xuyên", "trực tiếp", "tắt", "chấm", "(?i:chủ trì)", "(?i:tham mưu)", "ra(?= (?:quân|văn|quyết|thông)\\b)", "in(?= )", "với vai trò", "nhanh chóng", "sớm", "ưu tiên", "thống nhất",
+    "in", "dán", "kẻ", "vẽ", "sơn", "xuất(?! (?:khẩu|nhập|bản|sắc))", "sửa", "tẩy", "quét", "chặt", "tỉa", "đào", "lấp", "vớt", "chào", "gọi",
+    "nhắn", "xếp", "dừng", "tạm dừng", "tạm", "đăng(?! (?:kiểm|ký|kí))", "đăng tải", "phát hành", "chi trả", "truy thu", "niêm phong", "tịch thu", "xử phạt",
+    "cài đặt", "tích hợp", "trích xuất", "kết xuất", "sao lưu", "thu thập", "sưu tầm", "cấp phát", "sơ tán", "tổng kết", "sơ kết", "phát động", "rút",
+    "lấy", "súc", "tiêu hủy", "hậu kiểm", "khôi phục", "khai báo", "xả", "đếm", "định hướng", "đóng cửa", "trang hoàng", "phản biện", "họp", "phúc đáp", "(?<!iệc )làm", "(?<![Xx]ây )dựng", "bơm", "tưới", "gỡ", "gỡ bỏ", "tháo dỡ", "tháo", "bịt", "mượn", "trả", "đặt", "viết", "chụp", "đổi(?! mới| số)", "khơi thông", "bổ nhiệm", "phúc tra", "khoanh vùng",
+    "thông qua", "chốt", "thảo luận", "trao đổi", "nhìn nhận", "thương thảo", "chậm nhất", "muộn nhất", "xong", "chấm dứt", "đồng thời", "hằng", "hàng(?= (?:ngày|tuần|tháng|quý|năm))", "cùng",
+    "(?i:đôn đốc)", "(?i:rà soát)", "(?i:khẩn trương)", "(?i:hoàn thành)", "(?i:triển khai)", "(?i:tăng cường)",
     "xác định", "phân loại", "tiến hành", "thẩm tra", "trích", "đối soát", "cắm", "trồng", "sử dụng(?! (?:đất|lao động|ngân sách))", "áp dụng", "tính", "mở rộng", "thí điểm", "kích hoạt", "bảo trì", "thông tin(?= (?:kịp|đến|cho|về))", "tính toán", "cưỡng chế", "phân luồng", "trang trí", "thành lập", "kiện toàn", "hoàn chỉnh",
 )  # fmt: skip
 _VERB = rf"(?:{'|'.join(sorted(_VERBS, key=len, reverse=True))})(?!\w)"
@@ -34,15 +41,23 @@ _BODY = (
     r"|Trường(?! hợp)|Bệnh viện|Bảo hiểm|Kho bạc|Kiểm toán|Ngân hàng|Thuế|Hải quan|Liên đoàn|Công đoàn|Chi nhánh|Thí sinh|Nhà máy|Xí nghiệp|Hội(?! nghị| thảo| thi| chợ)|Đảng ủy|Tỉnh ủy|Thành ủy|Đoàn|Tỉnh đoàn"
     r"|Thành đoàn|Mặt trận|Phòng|Công ty|Tổng công ty|Tập đoàn|Hợp tác xã|Hạt|Đội|Trạm|Bộ đội|Đài|Bảo tàng|Thủ trưởng|Chủ tịch"
     r"|Phó Chủ tịch|Công chức|Cán bộ|Viên chức|Giám đốc|Hiệu trưởng|Chánh|Trưởng|Lãnh đạo|Chỉ huy|Thủ tướng|Chính phủ|Tổ(?! chức)|Khoa(?! học)|Hiệp hội|Liên hiệp|Liên minh|Viễn thông|Điện lực|Thương nhân"
-    r"|Đại học|Học viện|Cơ quan|cơ quan (?=thường trực|chủ trì|đầu mối)|Tiểu ban|Tư vấn|Hộ (?=kinh|gia|dân|có|nuôi)|Người (?=có|nộp|lao|đứng)|Đại biểu|Học viên|Chi bộ|Liên danh|Đơn vị|Thành viên|Doanh nghiệp|Chủ đầu tư|Tổng đài|Báo(?! cáo)|Cảng vụ|Đồn|Quỹ|Nhà|Đồng chí|đồng chí"
+    r"|Đại học|Học viện|Cơ quan|cơ quan (?=thường trực|chủ trì|đầu mối)|Tiểu ban|Tư vấn|Hộ (?=kinh|gia|dân|có|nuôi)|Người (?=có|nộp|lao|đứng)|Đại biểu|Học viên|Chi bộ|Liên danh|Đơn vị|Thành viên|Doanh nghiệp|Chủ đầu tư|Tổng đài|Báo(?! cáo)|Cảng vụ|Bưu điện|Kế toán|[Cc]hủ đầu tư|[Nn]hà thầu|[Tt]ư vấn (?=giám|thiết|quản)|Đồn|Quỹ|Nhà|Đồng chí|đồng chí"
     r"|(?:[Cc]ác|[Mm]ỗi|[Tt]ừng|[Tt]oàn thể)(?= (?:bộ|Bộ|sở|Sở|ban|Ban|ngành|cơ quan|đơn vị|địa phương|tỉnh|thành phố|xã|phường|phòng|Phòng|cục|Cục|vụ|Vụ"
-    r"|trường|Trường|bệnh viện|Bệnh viện|doanh nghiệp|tổ chức|cơ sở|chủ|đồng chí|chi nhánh|khối|UBND|Ủy ban|chi bộ|chi hội|chi đoàn|đảng ủy|Đảng ủy|đảng bộ|lực lượng|cụm|nhà|ngân hàng|Ngân hàng|trạm|Trạm|khoa|Khoa|tiểu ban|Tiểu ban|trung tâm|Trung tâm|viện|Viện|thôn|bản(?! [a-zđ])|tổ(?! chức)|Tổ|đội|Đội|hạt|Hạt|Ban|hiệp hội|xí nghiệp|hợp tác xã|đại biểu|học sinh|Thành viên|thành viên|tập đoàn|Tập đoàn|hội|Hội|đoàn thể|mỏ|hộ|thầy))"
+    r"|trường|Trường|bệnh viện|Bệnh viện|doanh nghiệp|tổ chức|cơ sở|chủ|đồng chí|chi nhánh|khối|UBND|Ủy ban|chi bộ|chi hội|chi đoàn|đảng ủy|Đảng ủy|đảng bộ|lực lượng|cụm|nhà|ngân hàng|Ngân hàng|trạm|Trạm|khoa|Khoa|tiểu ban|Tiểu ban|trung tâm|Trung tâm|viện|Viện|thôn|bản(?! [a-zđ])|tổ(?! chức)|Tổ|đội|Đội|hạt|Hạt|Ban|hiệp hội|xí nghiệp|đồn|chi cục|Chi cục|cảng|bến|hợp tác xã|đại biểu|học sinh|Thành viên|thành viên|tập đoàn|Tập đoàn|hội|Hội|đoàn thể|mỏ|hộ|thầy))"
     r"|[Qq]uý (?=cơ quan|đơn vị|[Bb]ộ|[Ss]ở|UBND|[Cc]ông ty|[Ưủ]y ban)|Ông|Bà|ông|bà|(?!(?:TP|KT|TM|TL|TT|STT)\b)[A-ZĐ]{2,8})"
 )
 _NAME = rf"{_BODY}(?:[ \n]+(?!{_VERB})[^\s:;()]+)*"
 _LEAD = re.compile(rf"(?P<name>{_NAME})(?=\s+{_VERB}|\s*[:(]|\s*$)")
-_ORDERED = re.compile(rf"(?<!\w)(?i:{ORDERS})\s+(?={_BODY})")
-_LABEL = r"(?-i:Tổ chức(?: thực hiện)?|Trình tự(?: thực hiện)?|Phân công(?: thực hiện| nhiệm vụ)?|Trách nhiệm|Nhiệm vụ|Chế độ báo cáo|Báo cáo|Tiến độ|Đợt \d[^:]{0,60})"
+_ORDERED = re.compile(
+    rf"(?<!\w)(?:(?i:{ORDERS})|mong (?:sớm )?nhận được (?:[^\s,;]+ ){{1,6}}?của)\s+(?={_BODY})"
+)
+# A name of one body ends with that of its place, where no more of it follows: "Trung tâm … tỉnh lấy mẫu".
+_PLACED = re.compile(
+    rf"[^,:;()]*?(?<!các )(?<!mỗi )(?<!thị )(?<!hợp tác )\b(?:tỉnh|thành phố|xã|phường|đặc khu|khu vực|Tỉnh ủy|Thành ủy|số(?= \d))(?: [{CAPITALS}]\w*| \d+)*"
+    rf"(?=\s+(?![{CAPITALS}\d]|(?:và|hoặc|thuộc|trực|trên|liên|nêu|còn|vùng|miền|biên|ven|phía|khu|cùng|nơi|ủy|đoàn|đội|số|lân|giáp|khó|đảo|nghèo|bạn|tỉnh|thành|xã|phường|ta|hội)\b)\w)"
+)
+_FOR_WHOM = re.compile(rf"\s*(?:Đối với|Về phía|Riêng(?: đối với)?)\s+(?={_BODY}[^:,]{{2,80}}[:,])")
+_LABEL = r"(?-i:(?:Đơn vị|Cơ quan) (?:chủ trì|thực hiện|đầu mối)|Chủ trì|Tổ chức(?: thực hiện)?|Trình tự(?: thực hiện)?|Phân công(?: thực hiện| nhiệm vụ)?|Trách nhiệm|Nhiệm vụ|Chế độ báo cáo|Báo cáo|Tiến độ|Đợt \d[^:]{0,60})"
 _TIMED = r"(?:(?:[Tt]rước|[Cc]hậm nhất|[Tt]rong|[Tt]ừ|[Đđ]ến|[Đđ]ịnh kỳ|[Hh]ằng|[Hh]àng|[Mm]uộn nhất|[Ss]au)\s(?:[^:;,]|,(?= (?:kể|tính|ngày)\b)){3,90}[:,]\s+)?"
 _HEADED = re.compile(
     rf"\s*(?:[Rr]iêng\s+)?(?:(?:(?:[Vv]ề|[Đđ]ối với|[Rr]iêng) [^:]{{3,120}}|[^:;]{{3,80}}(?:thống nhất|kết luận|chỉ đạo)|{_LABEL}):\s*)?{_TIMED}(?=(?-i:{_BODY}))"
@@ -107,7 +122,7 @@ def _start(clause: str) -> tuple[int | None, bool]:
     orders = list(_ORDERED.finditer(clause))
     if orders:
         return orders[0].end(), True
-    headed = _HEADED.match(clause)
+    headed = _HEADED.match(clause) or _FOR_WHOM.match(clause)
     return (headed.end(), False) if headed else (None, False)
 
 
@@ -147,6 +162,9 @@ def _name_at(clause: str, start: int) -> str | None:
     if found is None or len(found["name"]) > LONGEST:
         return None
     name = found["name"].rstrip(" ,")
+    placed = _PLACED.match(name)
+    if placed is not None:
+        name = placed[0]
     if name.isupper() and " " in name:
         return None  # a heading
     return name if len(name.split()) >= FEWEST or name.isupper() else None

@@ -9,6 +9,11 @@ from work.reading.said import Asked
 _SILENT = re.compile(
     r"(?:sau|quá) (?:(?:ngày|thời điểm|thời hạn) )*\d{1,2}(?:[/.-]\d|\s?giờ|h)", re.IGNORECASE
 )
+# "…, yêu cầu các đơn vị triển khai thực hiện": what closes a document that told each what to do.
+_EVERYBODY = re.compile(
+    r"(?:các|thủ trưởng các) (?:cơ quan|đơn vị|địa phương|phòng|ban|sở|ngành)(?:(?:,| và)? (?:cơ quan|đơn vị|địa phương|ban|ngành|liên quan))*$",
+    re.IGNORECASE,
+)
 SURE, FAIR, DOUBTFUL = 0.95, 0.8, 0.5  # certainty
 
 
@@ -45,6 +50,7 @@ def merged(drafts: list[Draft]) -> tuple[Draft, ...]:
     """*drafts* without those by no date whose doer has one by a date as well, or that name none while others do."""
     dated = [draft.lead for draft in drafts if draft.asked is not None and draft.lead]
     drafts = [draft for draft in drafts if not (draft.is_tacit and len(dated) > 1)]
+    drafts = [draft for draft in drafts if not _is_for_everybody(draft, drafts)]
     others = any(draft.named or draft.asked is not None for draft in drafts)
     return tuple(
         _helped(draft, drafts)
@@ -55,6 +61,16 @@ def merged(drafts: list[Draft]) -> tuple[Draft, ...]:
             (others and not draft.named) or any(same_name(draft.lead or "", lead) for lead in dated)
         )
     )
+
+
+def _is_for_everybody(draft: Draft, drafts: list[Draft]) -> bool:
+    """Whether *draft* has no date and only tells all of those to do something who are each told what before."""
+    lead = draft.lead or ""
+    if draft.asked is not None or draft.when is not None or not _EVERYBODY.match(lead):
+        return False
+    if draft.content.startswith(lead):  # in a point of its own
+        return False
+    return len({one.lead for one in drafts if one.named and one.lead != draft.lead}) > 1
 
 
 def _helped(draft: Draft, drafts: list[Draft]) -> Draft:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from work.official import beside, clauses, table
 from work.official.body import Paragraph
 from work.official.clause import SUBMITS, Clause, begun, holds
-from work.official.doer import Doing, doing_in, name_key
+from work.official.doer import Doing, doing_in, name_key, names_in
 from work.official.draft import FAIR, SURE, Draft
 from work.official.elsewhere import Elsewhere
 from work.official.english import from_english
@@ -26,7 +26,7 @@ _PROGRAMME = re.compile(rf"{_HOUR}\s?(?:-|–|đến)\s?{_HOUR}")  # of a day: w
 _BARE_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}")
 _PLAIN_WORD = re.compile(r"^[\x00-\x7f]*[a-z]{3}[\x00-\x7f]*$")  # without accents
 _GENERIC = re.compile(
-    r"^(?:cac (?:co quan|don vi|so|so, ban|bo)(?:(?:,| va) (?:co quan|don vi|dia phuong|nganh|ban nganh))+|dong chi|quy (?:co quan|don vi|ubnd|bo|so|cong ty|ong|ba|vi)|cac (?:dong chi|anh,? chi|co quan|don vi|dia phuong|bo|so|nganh|ong|ba|xa|truong)|cong ty|trung tam|don vi"
+    r"^(?:cac (?:co quan|don vi|so|so, ban|bo)(?:(?:,| va) (?:co quan|don vi|dia phuong|nganh|ban nganh))+|dong chi|quy (?:co quan|don vi|ubnd|bo|so|cong ty|ong|ba|vi)|cac (?:dong chi|anh,? chi|co quan|don vi|dia phuong|bo|so|nganh|ong|ba|xa|truong|dai bieu|vi dai bieu)|cong ty|trung tam|don vi"
     r"|co quan|hoi|chi cuc|chi nhanh|so|truong|ong|ba|ong/ba|truong|dia phuong|doanh nghiep|ban)$"
 )
 _OF_KIND = re.compile(r"cong ty|trung tam|hoi|chi cuc|chi nhanh|truong|doanh nghiep|ban$")
@@ -42,6 +42,14 @@ _BEGINS = re.compile(
     r"\btu (?:ky bao cao )?(thang \d{1,2}(?:/| nam )\d{4})(?! (?:den|toi)\b)[^.;]{0,120}\b(?:che do|bao cao)\b"
 )
 _ORDER = re.compile(r"(?<!theo )\b(?:giao(?! ban)|yêu cầu|đề nghị|chỉ đạo|phân công)\b(?! của)")
+_HEADS = re.compile(
+    r"(?:Ban (?:Thường vụ|Thường trực|Giám đốc|Giám hiệu|Chấp hành)|Thường trực|Lãnh đạo)\s+"
+)
+# Behind the name of somebody who is no office: where they live.
+_PERSON = re.compile(r"(?:ông|bà|anh|chị)\b", re.IGNORECASE)
+_LIVES = re.compile(
+    r",? (?:tổ|thôn|xóm|ấp|bản|khu phố|số|ngõ|đường|thường trú|địa chỉ|trú|ngụ)(?: \d| [A-ZĐ]| tại| ở|:).*$"
+)
 _INVITES = re.compile(r"\b(?:kinh|tran trong) moi\b|\bmoi (?:du|tham du|dong chi|quy vi|cac)\b")
 
 
@@ -200,8 +208,8 @@ class Drafts:
         """Who has to do it: named here, before in the sentence, above the points, or whom the document addresses."""
         for one in (doing, lead, self.item, self.base):
             if one is not None and one.lead:
-                return self._whole(one.lead)
-        return "; ".join(self.addressees) or None
+                return _without_home(self._whole(one.lead))
+        return "; ".join(map(_without_home, self.addressees)) or None
 
     def _whole(self, name: str) -> str:
         """Whom "Quý cơ quan" or "Trung tâm" means: those addressed."""
@@ -216,7 +224,19 @@ class Drafts:
         )
         if begun or (known and _GENERIC.match(folded(name))) or self._addresses(name):
             return "; ".join(self.addressees)
-        return name
+        return self._all_whole(name)
+
+    def _all_whole(self, name: str) -> str:
+        """ "UBND xã, Phòng Kinh tế": each of several as it is addressed, where all are."""
+        parts = [f"{name_key(part)} " for part in names_in(name)]
+        whole = [
+            next((one for one in self.addressees if f"{name_key(one)} ".startswith(part)), None)
+            for part in parts
+        ]
+        known = [one for one in whole if one is not None]
+        if len(known) != len(parts) or [f"{name_key(one)} " for one in known] == parts:
+            return name
+        return "; ".join(known)
 
     def _addresses(self, name: str) -> bool:
         """Whether *name* begins one of those addressed."""
@@ -255,6 +275,11 @@ def _told_to(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(told), re.compile(bound)
 
 
+def _without_home(name: str) -> str:
+    """*name*, of a person without where they live."""
+    return _LIVES.sub("", name) if _PERSON.match(name) else name
+
+
 def _leads_to_table(paragraph: Paragraph, following: Paragraph) -> bool:
     """Whether *paragraph* only says what the rows of tasks below it are."""
     rows = following.rows and table.tasks_in(following.rows)
@@ -262,7 +287,8 @@ def _leads_to_table(paragraph: Paragraph, following: Paragraph) -> bool:
 
 
 def _is_self(name: str, issuer: str) -> bool:
-    """Whether *name* is the issuer, whole or shortened: "Sở", "UBND tỉnh"."""
+    """Whether *name* is the issuer, whole or shortened, or who heads it: "Sở", "UBND tỉnh", "Ban Thường vụ Hội"."""
+    name = _HEADS.sub("", name) or name
     return bool(issuer) and f"{name_key(issuer)} ".startswith(f"{name_key(name)} ")
 
 

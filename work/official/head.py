@@ -6,7 +6,7 @@ Its parts stand as Nghị định 30/2020/NĐ-CP, Phụ lục I orders them; let
 import re
 from dataclasses import dataclass, field, replace
 
-from work.official import columns, stamp, title
+from work.official import columns, issuing, stamp, title
 from work.official.folded import folded
 from work.official.number_line import NumberLine, number_line
 
@@ -20,6 +20,7 @@ _ADDRESSED = re.compile(
 _OPENS_BODY = re.compile(
     r"^(?:dieu \d|can cu |xet de nghi|thuc hien |[ivx]{1,4}\. |[a-h]\. |\d{1,2}[.)-] |thua lenh |phuc dap |tra loi )"
 )
+_OPENS_POINT = re.compile(r"[a-h]\. ")
 # What a body opens with in capitals, where no blank line parts it from the title's excerpt.
 _OPENS_CLAUSE = re.compile(
     r"(?:theo|thuc hien|thoi gian qua|vua qua|hien nay|ngay \d|nham|de (?!an\b)|qua|truoc|tu ngay|trong|sau|tiep theo|can cu|chu tich|xet)\b"
@@ -28,9 +29,15 @@ _AUTHORITY = re.compile(
     r"^(?:thu tuong|chu tich|bo truong|giam doc|uy ban nhan dan|hoi dong|chinh phu|quoc hoi|tong |cuc truong|hieu truong|thong doc)"
 )
 _ABOUT = re.compile(r"^\(?(?:v/v|v\.v|vv)\b[.:]?\s*")
+_WRITTEN_OUT = re.compile(r"ve viec:?\s+")  # what only a title leaves as a part of it
+_NUMBERS = re.compile(r"so(?:,? ky hieu)?\s*:?")
 _INSIDE_ONLY = "luu hanh noi bo"
 _REST_OF_SIGN = re.compile(r"[A-ZĐ][\wĐđ]+(?:-\w+)*")
-_YEAR = re.compile(r"(?:thang\s*)?(?:\d{1,2}\s*)?(?:nam\s*)?\d{4}")  # or month and year
+_REST_OF_DAY = re.compile(r"(?:\d{1,2}\s*)?(?:thang\s*)?(?:\d{1,2}\s*)?(?:nam\s*)?\d{4}")
+_CONTACT = re.compile(
+    r"(?:dien thoai|dt|so dien thoai|tel|fax|e-?mail|website|dia chi|tru so|ma so thue|mst|hotline|duong day nong)\s*[:.]"
+)
+_STAMPED = re.compile(r"\s*[(\[]([^()\[\]]{4,20})[)\]]$")
 
 
 @dataclass(slots=True)
@@ -118,6 +125,7 @@ class _Reader:
         self._rest_of_motto: str | None = None  # it stands on another line
         self._cut_day: str | None = None
         self._cut_sign = False
+        self._numbering = ""  # "Số:" alone, the number on the line below
         self._spaced = "\n\n" in re.sub(
             r"\n[ \t]+(?=\n)", "\n", "\n".join(lines[:SEARCHED]).strip()
         )
@@ -140,12 +148,20 @@ class _Reader:
         if self._ends(piece, plain):
             return False
         if columns.is_dated(piece) and len(plain) < LONGEST / 2:
-            self.head.day = self.head.day or piece
+            self._take_day(piece)
             return True
         if stamp.is_stamp(piece):
             self.head.stamps.append(piece)
             return True
         return self._takes_words(piece, plain, first)
+
+    def _take_day(self, piece: str) -> None:
+        """The day, and its place where that stands by itself on the line above."""
+        if columns.STARTS_WITH_DAY.match(folded(piece)):
+            for lines in (self.head.excerpt, self.head.above):
+                if lines and columns.is_place(lines[-1]):
+                    lines.pop()
+        self.head.day = self.head.day or piece
 
     def _takes_motto(self, piece: str, plain: str) -> bool:
         if self._takes_rest_of_motto(plain.strip(" -–")):
@@ -174,8 +190,9 @@ class _Reader:
         if cut and number is not None and _REST_OF_SIGN.fullmatch(piece):
             self.head.number = replace(number, number=f"{number.number}- {piece}")
             return True
-        if self._cut_day is not None and _YEAR.fullmatch(plain):
-            self.head.day, self._cut_day = self.head.day or f"{self._cut_day} {piece}", None
+        whole = f"{self._cut_day} {piece}"
+        if self._cut_day and _REST_OF_DAY.fullmatch(plain) and columns.is_dated(whole):
+            self.head.day, self._cut_day = self.head.day or whole, None
             return True
         if not columns.is_cut_day(piece):
             return False
@@ -186,7 +203,14 @@ class _Reader:
         if _ADDRESSED.match(plain) and not self._is_slip(plain):
             return True
         begun = self.head.number is not None and bool(not self._open or self.head.excerpt)
-        return begun and (_OPENS_BODY.match(plain) is not None or self._is_authority(piece))
+        return begun and (self._opens_body(piece, plain) or self._is_authority(piece))
+
+    def _opens_body(self, piece: str, plain: str) -> bool:
+        """Whether *piece* opens the text; "thực hiện …" in small letters only goes on with what "V/v" began."""
+        if _OPENS_BODY.match(plain) is None:
+            return False
+        goes_on = self._open and self.head.about and piece[:1].islower()
+        return not (goes_on and _OPENS_POINT.match(plain) is None)
 
     def _is_authority(self, piece: str) -> bool:
         """ "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH" below the title of a decision, and the end of a page."""
@@ -202,7 +226,14 @@ class _Reader:
     def _takes_words(self, piece: str, plain: str, first: bool) -> bool:
         if self.head.number is None:
             return self._takes_above(piece)
+        if _CONTACT.match(plain):
+            return True
         about = _ABOUT.match(plain)
+        written = None if self.head.excerpt else _WRITTEN_OUT.match(plain)
+        if written is not None and self.head.title is not None:
+            self._begin(piece)
+            return True
+        about = about or written
         if about is not None:
             self._begin(piece[about.end() :])
             self.head.about = True
@@ -211,17 +242,17 @@ class _Reader:
             self.head.title, self._open = piece, True
             return True
         if self._open and first and self._continues(piece):
-            self.head.excerpt.append(piece)
+            self._go_on(piece)
             return True
         return self._takes_below(piece)
 
     def _takes_above(self, piece: str) -> bool:
-        found = number_line(piece)
+        found = number_line(f"{self._numbering}{piece}")
+        self._numbering = f"{piece} " if _NUMBERS.fullmatch(folded(piece)) else ""
         if found is None:
-            if len(piece) > LONGEST / 2:
-                return False
-            self.head.above.append(piece)
-            return len(self.head.above) < 8
+            if self._numbering:
+                return True
+            return self._takes_unnumbered(piece)
         self.head.number = found
         self._cut_sign = found.number is not None and piece.endswith(
             (f"{found.number}-", f"{found.number} -")
@@ -231,6 +262,20 @@ class _Reader:
         if found.behind:
             self._take_behind(found.behind)
         return True
+
+    def _takes_unnumbered(self, piece: str) -> bool:
+        """A line above the number: of the body, or the title or matter that stands there at times."""
+        if len(piece) > LONGEST / 2:
+            return False
+        about = _ABOUT.match(folded(piece))
+        if about is not None:
+            self._begin(piece[about.end() :])
+            self.head.about = True
+        elif title.kind_in(piece) is not None and not self.head.above:
+            self.head.title = piece
+        elif not _CONTACT.match(folded(piece)):
+            self.head.above.append(piece)
+        return len(self.head.above) < 8
 
     def _take_before(self, words: str) -> None:
         if title.kind_in(words) is not None:
@@ -250,8 +295,18 @@ class _Reader:
             self.head.day = words
 
     def _begin(self, words: str) -> None:
-        self.head.excerpt = [words] if words.strip() else []
+        self.head.excerpt = []
         self._open = True
+        if words.strip():
+            self._go_on(words)
+
+    def _go_on(self, words: str) -> None:
+        """Adds *words* to the excerpt, but for a stamp in brackets behind them."""
+        stamped = _STAMPED.search(words)
+        if stamped is not None and stamp.is_stamp(stamped[1]):
+            self.head.stamps.append(stamped[1])
+            words = words[: stamped.start()]
+        self.head.excerpt.append(words)
 
     def _continues(self, piece: str) -> bool:
         """Whether *piece* goes on with the excerpt: what begins with a capital only behind a line that was full."""
@@ -267,7 +322,12 @@ class _Reader:
 
     def _takes_below(self, piece: str) -> bool:
         """What stands below the number and is nothing of it: a Party paper has its excerpt there."""
-        if self.head.title is not None or self.head.about or len(piece) >= LONGEST / 2:
+        if len(piece) >= LONGEST / 2:
+            return False
+        if not self.head.above and piece.isupper() and issuing.is_whole(piece):
+            self.head.above.append(piece)
+            return True
+        if self.head.title is not None or self.head.about:
             return False
         if self.head.excerpt or not piece.endswith((".", ":", ";", ",")):
             self.head.excerpt.append(piece)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from work.official.body import body_of
 from work.official.clauses import sentences_of, windows
-from work.official.doer import doing_in, product_in
+from work.official.doer import doing_in, name_key, product_in
 from work.official.draft import DOUBTFUL, Draft
 from work.official.drafting import Drafts
 from work.official.english import from_english
@@ -24,7 +24,7 @@ _TO_NOBODY = re.compile(
 )
 _ASKS = re.compile(
     r"\b(?:de nghi|yeu cau|kinh mong|mong (?:quy|anh|chi)|nho (?:anh|chi|em|cac|moi|quy)|xin (?:anh|chi|quy|y kien|ung ho)|giup (?:em|anh|minh|toi|chi)"
-    r"|(?<!em )(?<!toi )(?<!xin )(?<!kinh )gui (?:cho |lai )?(?:em|anh|chi|minh|toi|lai)|nop (?:em|anh|chi|cho|lai|bao cao)|(?:bao cao|tra loi) (?:anh|chi|em|sep|toi)\b|bo sung|xin dinh chinh|cho (?:em|anh|chi) xin|nhan (?:lai )?(?:cho )?(?:em|anh|chi|minh|toi)\b|phai (?:gui|nop|bao cao)|can (?:anh|chi|em|cac|moi nguoi|ac|a/c|ace) (?!thong cam|yen tam|biet|luu y)[a-z]+|(?:gui|nop|chot|bao|tra|chuyen|bo sung|kiem tra|xem|dang ky|xac nhan|phan hoi|tra loi|lam) [^.!?]{2,80}\bnhe|(?:please|kindly) (?:send|submit|reply|return|provide|confirm|complete|let us)|you are (?:requested|required|invited) to)\b"
+    r"|(?<!em )(?<!toi )(?<!xin )(?<!kinh )gui (?:cho |lai )?(?:em|anh|chi|minh|toi|lai)|nop (?:em|anh|chi|cho|lai|bao cao)|(?:bao cao|tra loi) (?:anh|chi|em|sep|toi)\b|bo sung|xin dinh chinh|cho (?:em|anh|chi) xin|nhan (?:lai )?(?:cho )?(?:em|anh|chi|minh|toi)\b|phai (?:gui|nop|bao cao)|can (?:anh|chi|em|cac|moi nguoi|ac|a/c|ace) (?!thong cam|yen tam|biet|luu y)[a-z]+|(?:gui|nop|chot|bao|tra|chuyen|bo sung|kiem tra|xem|dang ky|xac nhan|phan hoi|tra loi|lam) [^.!?]{2,80}\bnhe|xin hoi (?:quy|anh|chi|cho|ve)|mong (?:som )?nhan duoc (?:phuc dap|tra loi|hoi am|phan hoi|y kien)|(?<!em )(?<!toi )(?<!xin )(?<!kinh )gui [^.;?!]{0,80}\b(?:nhe|giup)\b|(?:please|kindly) (?:send|submit|reply|return|provide|confirm|complete|let us)|you are (?:requested|required|invited) to)\b"
 )
 _EVERYBODY = re.compile(r"(?:cac |quy )?(?:ca nha|moi nguoi|ban|dong nghiep|ace)\b")
 # What its writer wishes is no day by which anybody has to do anything.
@@ -72,7 +72,10 @@ def _request_in(letter: Letter, page: Page) -> Draft | None:
     when = None if asked is None else said.as_written(asked.words).removeprefix("vào ")
     content = " ".join(sentence.split())
     doing = doing_in(content, ())
-    lead = doing.lead or _called(text)
+    called = _called(text)
+    lead = doing.lead or called
+    if lead and called and name_key(called).startswith(f"{name_key(lead)} "):
+        lead = called
     return Draft(content, lead, (), product_in(content), asked, when, False, DOUBTFUL, once=True)
 
 

@@ -10,13 +10,19 @@ _BEGINS = re.compile(
     r"|truong|benh vien|bao hiem|kho bac|kiem toan|ngan hang|thue|hai quan|lien doan|hoi|dang uy|dang bo|tinh uy|thanh uy"
     r"|huyen uy|xa uy|doan|tinh doan|thanh doan|mat tran|phong|cong ty|tong cong ty|tap doan|hop tac xa|hat|doi|tram|bo chi huy"
     r"|bo tu lenh|su doan|dai|bao|thu tuong|chinh phu|quoc hoi|co quan|to (?:cong tac|quan ly|thu|bao ve|giup viec|chuyen vien)|dai hoc|hoc vien|quy|cang vu|lien hiep"
-    r"|hiep hoi|doan luat su|lien minh|chi nhanh|xi nghiep|nha hat|nha may|cang|dac khu|cong doan)(?:\s+\S|$)"
+    r"|hiep hoi|doan luat su|lien minh|chi nhanh|khoa(?! hoc)|bo mon|phan hieu|don(?! vi)|bao tang|thu vien|chi bo|thi hanh an|buu dien|xi nghiep|nha hat|nha may|cang|dac khu|cong doan)(?:\s+\S|$)"
 )
 _GOES_ON = re.compile(
     r"^(?:(?:(?:tinh|xa|huyen|quan|phuong)(?! (?:uy|doan|doi)\b)|thanh pho|tp\.?|thi xa|thi tran|dac khu|khu vuc|va|nha nuoc|nhan dan|so \d|trung uong)\b|[a-z]+$)"
 )
 _JOINS = re.compile(r"(?:va|nha nuoc|nhan dan|khu vuc|so \d|trung uong)\b")
-_HALF = re.compile(r"(?:\b(?:va|cac|cua|tinh|thanh pho|xa|phuong|khu vuc|(?<!quan )khu)|,|-)$")
+_HALF = re.compile(
+    r"(?:\b(?:va|cac|cua|tinh|thanh pho|xa|phuong|khu vuc|(?<!quan )khu)|,|-|^(?:chu tich|bo truong|giam doc))$"
+)
+# The name once more in English, below that in Vietnamese.
+_ENGLISH = re.compile(
+    r"[\x00-\x7f]*\b(?:jsc|co|ltd|company|corporation|corp|group|bank|branch|hospital|university|college|school|department|center|centre|institute|of|the|port|joint)\b[\x00-\x7f]*"
+)
 _BRANCH = re.compile(r"(?:chi nhanh|phong giao dich|van phong dai dien)\b")
 _DEPARTMENTS = re.compile(r"(?:so|bo|vu) (?!chi huy|tu lenh)")  # two in a row issued it together
 _WHOLE_PLACE = re.compile(r"\b(?:tinh|thanh pho|tp\.?|xa|phuong|huyen) [a-z]+ [a-z]+$")
@@ -45,6 +51,8 @@ def unit_above(lines: list[str], sign: str = "") -> tuple[str, str] | None:
     ('SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG', 'SỞ NÔNG NGHIỆP VÀ MÔI')
     """
     names: list[list[str]] = []
+    if not all(map(str.isascii, lines)):
+        lines = [line for line in lines if not _ENGLISH.fullmatch(line.lower())]
     for line in (line.strip(" -–—:*.") for whole in lines for line in _bodies(whole)):
         if names and not _is_new(names[-1][-1], line):
             names[-1].append(line)

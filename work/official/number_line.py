@@ -16,6 +16,7 @@ _STROKE = (
 )
 # A figure may be typed as the letter that looks like it: "2O19/SGDĐT".
 _WRITTEN = re.compile(rf"(?:\d{{1,3}}\.\d{{3}}|\d[\dOo]{{0,5}})[a-zA-ZđĐ]?(?:{_STROKE}{_PART})+")
+_FILLED_IN = re.compile(r"^[.…_\s]*(\d{1,5})[.…_]+(?=/)")  # in a dotted line: "..315../SYT"
 _ALONE = re.compile(r":\s*\S+$")  # "Công văn số: 12/UBND-VX", and nothing else
 _KINDS = ("phieu ", "giay ", "cong ", "thong ", "to ", "bao ")
 _BLANK = re.compile(rf"[\s.…_]*/\s?(?P<sign>[{CAPITALS}]\w*(?:-\w+)*)")
@@ -41,7 +42,7 @@ def number_line(piece: str) -> NumberLine | None:
         if not _ALONE.search(piece):
             return None  # "Công văn số 12/UBND-VX ngày …" cites another
         before = ""
-    rest = piece[said.end() :]
+    rest = _FILLED_IN.sub(r"\1", piece[said.end() :])
     written = _WRITTEN.match(rest)
     if written is not None:
         number = written[0].rstrip(".")

@@ -12,8 +12,9 @@ _SIGNED_OFF = re.compile(r"^--\s?$")
 _MARKER = re.compile(
     r"^\s*(?:-{2,}\s*(?:forwarded message|original message|original appointment|thu duoc chuyen tiep|thu goc"
     r"|thu da chuyen tiep|thu chuyen tiep|tin nhan goc|tin nhan da chuyen tiep|tin nhan duoc chuyen tiep)\b.*"
-    r"|begin forwarded message:?.*|bat dau (?:thu|tin nhan) (?:duoc |da )?chuyen tiep:?.*|_{10,}|(?:on|vao|ngay)\b.{6,120}\b(?:wrote|da viet|viet)\s*:)\s*$"
+    r"|begin forwarded message:?.*|bat dau (?:thu|tin nhan) (?:duoc |da )?chuyen tiep:?.*|(?:on|vao|ngay)\b.{6,120}\b(?:wrote|da viet|viet)\s*:)\s*$"
 )
+_RULED = re.compile(r"\s*_{10,}\s*$")  # above the fields of Outlook, but in heads of documents too
 _FROM = re.compile(r"^\s*\*?(?:tu|from|nguoi gui)\s*:\*?\s*\S")
 _FIELD = re.compile(
     r"^\s*\*?(?:tu|from|nguoi gui|den|to|toi|nguoi nhan|cc|bcc|da gui|gui ngay|gui luc|ngay nhan|sent|date|ngay gui|thoi gian gui|ngay|gui|subject"
@@ -96,6 +97,9 @@ def _signs_below(lines: list[str], at: int) -> bool:
 
 def _fields_end(lines: list[str], at: int) -> int | None:
     """Where the fields end that begin at line *at*; None where none begin."""
+    if _RULED.match(lines[at]):
+        below = next((n for n in range(at + 1, len(lines)) if lines[n].strip()), None)
+        return None if below is None else _fields_end(lines, below)
     plain = folded(lines[at])
     if not _MARKER.match(plain) and not (_FROM.match(plain) and _has_fields(lines, at + 1)):
         return None

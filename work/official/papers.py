@@ -1,6 +1,7 @@
 """Puts together what was read of a letter: each document in it with what it asks, or the letter itself where it has none."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,11 +16,12 @@ from work.official.folded import collapsed, folded
 from work.official.found import Finding, Paper, Role, Tie
 from work.official.head import Head, head_of
 from work.official.informal import requests_in
+from work.official.invited import invited_in
 from work.official.letter import Letter
 from work.official.months import day_in
 from work.official.named import ENCLOSED, GUESSED, NAMES_OF, named_in
 from work.official.page import Page, pages
-from work.official.signer import signer_in
+from work.official.signer import day_above, signer_in
 from work.official.table import tasks_in
 from work.official.tied import role_in, ties_in
 from work.sign import kind_of_sign, read_sign
@@ -82,7 +84,11 @@ def _with_annexes(
     if not found:
         return first
     doubts = (*first.doubts, "more-times")
-    return replace(first, drafts=(*first.drafts, *found), asks=True, doubts=doubts)
+    own = tuple(one for one in first.drafts if one.asked or not _IN_ANNEX.search(one.content))
+    return replace(first, drafts=(*own, *found), asks=True, doubts=doubts)
+
+
+_IN_ANNEX = re.compile(r"\b(?:[Pp]hụ lục|[Dd]anh mục|[Bb]iểu|đính kèm|kèm theo)\b")
 
 
 def _told_by(document: Document) -> int:
@@ -106,25 +112,22 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     paragraphs, end = body_of(page.lines, start)
     excerpt = _closed(unbroken(" ".join(head.excerpt)))
     text = "\n".join(paragraph.text for paragraph in paragraphs)
-    day = day_in(head.day or "")
+    dated = head.day or day_above(page.lines, start, end) or ""
+    day = day_in(dated)
     number = quote.number(head, letter.subject)
+    own = None if number is None else number.value
     paper = Paper(
         number,
         quote.issuer(head, page, letter),
-        None if day is None else quote.finding(day.isoformat(), head.day or "", SURE),
+        None if day is None else quote.finding(day.isoformat(), dated, SURE),
         quote.kind(head, kind),
         quote.finding(excerpt, excerpt, LIKELY) if excerpt else None,
         quote.urgency(head, letter.subject),
         tuple(quote.finding(name, name, LIKELY) for name in names),
         quote.signer(signer_in(page.lines, end)),
-        tuple(
-            Tie(role, quote.finding(cited, cited, LIKELY))
-            for role, cited in ties_in(
-                excerpt, text, kind, None if number is None else number.value
-            )
-            if number is None or cited != number.value
-        ),
+        quote.ties(ties_in(excerpt, text, kind, own, names), own),
     )
+    names = names or invited_in(paragraphs)
     drafts = _drafts(paragraphs, names, paper, kind)
     tables = tables_behind(page.lines, end)
     annexes = annexes_behind(page.lines, end)
@@ -335,6 +338,12 @@ class _Quote:
         if said is not None:
             return Finding(said[0], said[1], LIKELY)
         return Finding(Urgency.NORMAL, "", LIKELY, self._sheet)
+
+    def ties(self, told: Iterator[tuple[Role, str]], own: str | None) -> tuple[Tie, ...]:
+        """How it stands to each of those *told* but itself, whose number is *own*."""
+        return tuple(
+            Tie(role, self.finding(cited, cited, LIKELY)) for role, cited in told if cited != own
+        )
 
     def signer(self, name: str | None) -> Finding | None:
         """Who signed."""

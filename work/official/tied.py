@@ -13,11 +13,13 @@ _BEFORE = r"(?:\S+\s+){0,8}?"
 # What stands before the number of the other document, in small letters without accents.
 _ROLES = (
     (Role.REPLACES, re.compile(rf"thay the\s+(?:cho\s+)?{_BEFORE}(?:so\s*)?$")),
+    (Role.REPLACES, re.compile(rf"thay cho\s+(?:cac\s+)?{_PAPER}\s+(?:so\s*)?$")),
     (Role.RECALLS, re.compile(rf"(?:thu hoi|huy bo|bai bo)\s+(?:hieu luc\s+)?(?:cac\s+)?{_PAPER}\s+(?:so\s*)?$")),
     (Role.CORRECTS, re.compile(rf"(?:dinh chinh|sua doi|dieu chinh)\s+{_BEFORE}{_PAPER}\s+(?:so\s*)?$")),
     (Role.ANSWERS, re.compile(rf"(?:^|[.\n]\s*)(?:phuc dap|tra loi)\s+(?:cac\s+)?{_PAPER}\s+(?:so\s*)?$")),
 )  # fmt: skip
 _REMINDS = re.compile(r"^(?:v/v\s+)?(?:nhac|don doc)\b")
+_REMINDED = re.compile(r"\((?:nhac|don doc)(?: lai)?(?: lan (?:thu )?\w+)?\)")
 _RECALLS = re.compile(rf"^(?:thu hoi|huy bo)\s+{_PAPER}\b")
 _EXTENDS = re.compile(r"^(?:gia han|lui thoi (?:han|gian)|keo dai thoi han|dieu chinh thoi han)\b")
 _ASKS = re.compile(r"^(?:de nghi|xin)\s+(?:duoc\s+)?(?:lui|gia han|keo dai)\b")
@@ -26,15 +28,26 @@ _OF_ITS_OWN = frozenset({Role.REMINDS, Role.EXTENDS, Role.RECALLS})
 _BASED_ON = re.compile(
     rf"(?:thuc hien|can cu|tiep theo)\s+(?:cac\s+|noi dung\s+)?{_PAPER}\s+(?:so\s*)?$"
 )
+# Of whom a paper came that is taken up, before its number and behind: "Sở nhận được Công văn số … ngày … của …".
+_TAKEN_UP = re.compile(rf"\bnhan duoc\s+(?:cac\s+)?{_PAPER}\s+(?:so\s*)?$")
+_CAME_FROM = re.compile(r"[^.;()]{0,40}?\bcua ([^.;,()]{2,120})")
+_WISHED = re.compile(
+    rf"\bxet de nghi cua ([^.;,()]{{2,120}}) tai\s+(?:cac\s+)?{_PAPER}\s+(?:so\s*)?$"
+)
+_MATTER = re.compile(r"\s(?:ve|de nghi|xin|trong|va|kem|gui)\s")
+_LAW = re.compile(
+    r"/\d{4}/(?:TT|NĐ|QH|NQ|PL|UBTV)"
+)  # an act binds, and is nobody's answer or reminder
 REACH = 90  # characters before a number in which its role is told
 
 
 def ties_in(
-    excerpt: str, text: str, kind: str | None, own: str | None
+    excerpt: str, text: str, kind: str | None, own: str | None, names: tuple[str, ...]
 ) -> Iterator[tuple[Role, str]]:
     """The role and number of each earlier document that *text* is tied to; its *excerpt* tells the main one.
 
-    One's own documents alone are reminded of, extended and recalled: those of the body in the number *own*.
+    One's own documents alone are reminded of, extended and recalled: those of the body in the number *own*;
+    where none is cited, it is the one by which more time was asked for. What the only one of *names*, those addressed, wrote is answered.
     """
     found = dict.fromkeys(_told(excerpt, text))
     replaced = {number for role, number in found if role is Role.REPLACES}
@@ -42,11 +55,14 @@ def ties_in(
     main = role_in(folded(excerpt), kind)
     cited = list(_cited(f"{excerpt}\n{text}", main is not Role.REPORTS))
     if main in _OF_ITS_OWN:
+        whole = cited if main is Role.EXTENDS else []
         cited = [
             number
             for number in cited
             if own is not None and body_of_sign(number) == body_of_sign(own)
-        ]
+        ] or whole
+    if main is None and not found and len(names) == 1:
+        yield from ((Role.ANSWERS, number) for number in _taken_up(text, names[0]))
     if main is not None and main not in {role for role, _ in found} and cited:
         yield main, cited[0]
 
@@ -56,11 +72,33 @@ def _cited(text: str, sorts: bool) -> Iterator[str]:
     plain = folded(text)
     based: list[str] = []
     for found in NUMBER.finditer(text):
+        if _LAW.search(found[0]):
+            continue
         if sorts and _BASED_ON.search(plain[max(0, found.start() - REACH) : found.start()]):
             based.append(found[0])
         else:
             yield found[0]
     yield from based
+
+
+def _taken_up(text: str, name: str) -> Iterator[str]:
+    """The first number in *text* of a paper that is taken up, and that came from *name*."""
+    plain = folded(text)
+    for number in NUMBER.finditer(text):
+        before = plain[max(0, number.start() - REACH) : number.start()]
+        wished = _WISHED.search(before)
+        behind = _CAME_FROM.match(plain, number.end()) if _TAKEN_UP.search(before) else None
+        who = wished or behind
+        if who is not None and _is_of(who[1], name):
+            yield number[0]
+            return
+
+
+def _is_of(who: str, name: str) -> bool:
+    """Whether *who*, folded and perhaps with the matter behind it, is *name*, one of them perhaps without its place."""
+    one = _MATTER.split(who, maxsplit=1)[0].replace("uy ban nhan dan", "ubnd").strip()
+    other = folded(name).replace("uy ban nhan dan", "ubnd")
+    return f"{one} ".startswith(f"{other} ") or f"{other} ".startswith(f"{one} ")
 
 
 def _told(excerpt: str, text: str) -> Iterator[tuple[Role, str]]:
@@ -80,7 +118,7 @@ def role_in(excerpt: str, kind: str | None) -> Role | None:
         return Role.ASKS_MORE_TIME
     if _EXTENDS.match(excerpt):
         return Role.EXTENDS
-    if _REMINDS.match(excerpt):
+    if _REMINDS.match(excerpt) or _REMINDED.search(excerpt):
         return Role.REMINDS
     if _RECALLS.match(excerpt):
         return Role.RECALLS

@@ -21,6 +21,10 @@ _OTHERS = (
 )
 _KINDS = {spelling_key(name): name for name in (*NAMES, *_OTHERS)}
 _PLAIN = {folded(name): name for name in (*NAMES, *_OTHERS)}
+# With whom, or of what sort: "KẾ HOẠCH LIÊN NGÀNH", "CHƯƠNG TRÌNH PHỐI HỢP".
+_SORT = re.compile(
+    r" (?:liên ngành|liên tịch|phối hợp|hành động|công tác|chuyên đề|nhanh|tóm tắt)$"
+)
 _DRAFT = re.compile(r"^\s*du thao\s+")
 
 
@@ -35,6 +39,7 @@ def kind_in(piece: str) -> str | None:
         return None
     draft = _DRAFT.match(folded(words))
     words = words[draft.end() :] if draft else words
+    words = _SORT.sub("", words.lower()).upper()
     return _KINDS.get(spelling_key(words)) or (
         _PLAIN.get(words.lower()) if words.isascii() else None
     )

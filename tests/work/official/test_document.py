@@ -72,6 +72,16 @@ def test_a_number_that_is_cited_is_none_of_the_document(line: str) -> None:
     assert number_line(line) is None
 
 
+def test_the_day_may_stand_above_who_signs() -> None:
+    day = "An Minh, ngày 12 tháng 10 năm 2026\n"
+    below = DOCUMENT.replace(day, "").replace("Nơi nhận:\n- Như trên;\n", f"{day}\n")
+
+    issued = letter(below).papers[0].issued
+
+    assert issued is not None
+    assert issued.value == "2026-10-12"
+
+
 def test_what_is_plain_opens() -> None:
     found = letter(DOCUMENT)
 

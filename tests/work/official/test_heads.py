@@ -22,6 +22,15 @@ Nguyễn Văn Thí
 
 # Head; issuer | number | day | urgency.
 HEADS = """\
+SỞ TƯ PHÁP TỈNH AN MINH
+________
+Số: 77/STP-HCTP
+V/v báo cáo kết quả
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+_______________________
+An Minh, ngày 12 tháng 10 năm 2026
+=> Sở Tư pháp tỉnh An Minh | 77/STP-HCTP | 2026-10-12 | normal
 ĐẢNG BỘ TỈNH AN MINH
 ĐẢNG ỦY PHƯỜNG HÒA LẠC
 *

@@ -13,9 +13,10 @@ from work.official.folded import collapsed
 from work.official.found import Errand, Finding, Paper
 from work.official.letter import Letter
 
-# By six hands, none of whom saw another's.
+# By seven hands, none of whom saw another's.
 SETS = (
     "official", "official_more", "official_third", "official_fourth", "official_fifth", "official_unseen5",
+    "official_unseen6",
 )  # fmt: skip
 # What is reached; two of the 195 letters of the first hold nothing but pictures of pages.
 LEAST = {
@@ -33,7 +34,7 @@ LEAST = {
     },
     "official_fourth": {
         "number": 1.0, "issuer": 0.98, "date": 1.0, "urgency": 1.0, "deadlines": 1.0, "kind": 1.0, "subject": 0.97,
-        "relation": 0.93, "asks": 0.96, "lead": 0.83, "coordinators": 0.95, "product": 0.4,
+        "relation": 0.94, "asks": 0.96, "lead": 0.89, "coordinators": 0.95, "product": 0.4,
     },
     "official_fifth": {
         "number": 1.0, "issuer": 1.0, "date": 1.0, "urgency": 1.0, "deadlines": 0.92, "kind": 0.98, "subject": 0.95,
@@ -41,7 +42,11 @@ LEAST = {
     },
     "official_unseen5": {
         "number": 0.97, "issuer": 0.96, "date": 0.97, "urgency": 0.97, "deadlines": 0.95, "kind": 0.97, "subject": 0.97,
-        "relation": 0.95, "asks": 0.96, "lead": 0.82, "coordinators": 0.96, "product": 0.46,
+        "relation": 0.96, "asks": 0.96, "lead": 0.84, "coordinators": 0.96, "product": 0.46,
+    },
+    "official_unseen6": {
+        "number": 0.97, "issuer": 0.97, "date": 0.96, "urgency": 0.97, "deadlines": 0.91, "kind": 0.97, "subject": 0.96,
+        "relation": 0.98, "asks": 0.95, "lead": 0.87, "coordinators": 0.98, "product": 0.42,
     },
 }  # fmt: skip
 OPENED = {
@@ -51,7 +56,8 @@ OPENED = {
     "official_fourth": 13,
     "official_fifth": 5,
     "official_unseen5": 14,
-}  # of 29, 54, 37, 23, 27 and 20 that may open without a person
+    "official_unseen6": 10,
+}  # of 29, 54, 37, 23, 27, 20 and 17 that may open without a person
 
 
 @cache

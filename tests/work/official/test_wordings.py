@@ -63,6 +63,13 @@ LEADS = [
 ]  # fmt: skip
 
 
+LEADS += [
+    (words, lead)
+    for line in (Path(__file__).parent / "leads.tsv").read_text("utf-8").splitlines()[1:]
+    for words, lead in (line.split("\t"),)
+]
+
+
 @pytest.mark.parametrize(("words", "lead"), LEADS)
 def test_who_has_to_do_it_is_found_wherever_a_sentence_names_them(words: str, lead: str) -> None:
     found = [one.lead.value for one in _read(words).errands if one.lead is not None]
