@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import time
 import tracemalloc
-from collections.abc import Sequence
 from datetime import date, datetime
 
 import pytest
@@ -295,26 +294,6 @@ async def test_what_was_taken_is_marked_or_moved_as_the_operator_wants(
     async with watching.awake(folder="Đã tiếp nhận") if after == "move" else watching.awake():
         await asyncio.sleep(1)
     assert len(await watching.letters(2)) == 2, "a moved letter is the same letter"
-
-
-async def test_letters_that_are_taken_together_are_marked_with_one_command(
-    watching: Watching, peer: Mailboxes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    marked, mark = list[int](), line.Line.mark
-
-    async def counting(self: line.Line, uids: Sequence[int], flags: str) -> None:
-        await mark(self, uids, flags)
-        marked.append(len(uids))
-
-    monkeypatch.setattr(line.Line, "mark", counting)
-    for number in range(12):
-        peer.put(letter(number))
-    async with watching.awake(after="flag"):
-        await watching.watched()
-    assert marked == [12]
-    with peer.client() as client:
-        client.select("INBOX", readonly=True)
-        assert len(client.search(None, "SEEN")[1][0].split()) == 12
 
 
 async def test_what_came_before_the_day_that_is_named_stays_where_it_is(

@@ -1,0 +1,30 @@
+"""How many commands it takes to mark letters on the server: not one for each."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from mail.imap import line
+from tests.mail.imap.test_watch import letter
+from tests.mail.imap.watching import Watching
+from tests.mail.peers.mailboxes import Mailboxes
+
+
+async def test_letters_that_are_taken_together_are_marked_with_one_command(
+    watching: Watching, peer: Mailboxes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marked, mark = list[int](), line.Line.mark
+
+    async def counting(self: line.Line, uids: Sequence[int], flags: str) -> None:
+        await mark(self, uids, flags)
+        marked.append(len(uids))
+
+    monkeypatch.setattr(line.Line, "mark", counting)
+    for number in range(12):
+        peer.put(letter(number))
+    async with watching.awake(after="flag"):
+        await watching.watched()
+    assert marked == [12]
+    with peer.client() as client:
+        client.select("INBOX", readonly=True)
+        assert len(client.search(None, "SEEN")[1][0].split()) == 12
