@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from store import Store
 from store.trail import Trail
+from tests import statements
 from tests.postgres import Databases, running_server
 from tests.stores import empty_store
 
@@ -20,6 +21,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile("house", deadline=None)  # a loaded machine is no failure
 settings.load_profile("house")
+statements.share()
 
 # Ids, codes, hashes, instants, names of rules and domains: no mailbox, no words, no name of a person.
 IMPERSONAL = re.compile(r"[A-Za-z0-9_.:,*+/-]*(?: sudo:[0-9]+)?")

@@ -28,7 +28,9 @@ class Databases:
         name = f"test_{uuid.uuid4().hex}"
         copied = _name(template) if template else "template1"
         with psycopg.connect(self.uri, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {copied}".encode())
+            # Page by page through the log, as is the default, takes twice as long.
+            copy = f"CREATE DATABASE {name} TEMPLATE {copied} STRATEGY FILE_COPY"
+            connection.execute(copy.encode())
         return self.uri.replace(f"/{_name(self.uri)}?", f"/{name}?", 1)
 
     @contextmanager

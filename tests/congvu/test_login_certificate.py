@@ -1,6 +1,7 @@
 """`congvu login certificate`: what is registered, refused, shown, taken away, and warned of in time."""
 
 import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,18 @@ def saved(office: Office, one: Made, name: str = "client.pem") -> Made:
     return one
 
 
-@pytest.fixture
-def with_logins(office: Office) -> Office:
+@pytest.fixture(scope="module")
+def made_logins(fresh_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office with two logins, to copy from: their hashes take longer than the tests."""
+    office = Office(shutil.copytree(fresh_office, tmp_path_factory.mktemp("logins") / "office"))
     for name in ("relay", "other"):
         office.good("login", "add", name, "--agency", "G22", "--generate")
-    return office
+    return office.folder
+
+
+@pytest.fixture
+def with_logins(made_logins: Path, tmp_path: Path) -> Office:
+    return Office(shutil.copytree(made_logins, tmp_path / "office"))
 
 
 def shown(office: Office, name: str = "relay") -> list[str]:

@@ -154,9 +154,10 @@ async def test_a_form_without_the_hidden_field_of_this_browser_changes_nothing(
     visitor, stranger = await office.entered(BINH), await office.visitor()
     await stranger.look("/login")
 
-    for path, token in itertools.product(FORMS, ("", stranger.token, "0" * 64, "ẫ" * 64)):
-        answer = await visitor.post(path, {"form": token, "percent": "60"}, origin=office.url)
-        assert answer.status_code == 403, path
+    for path, strange in zip(FORMS, itertools.cycle(("", "0" * 64, "ẫ" * 64)), strict=False):
+        for token in (stranger.token, strange):
+            answer = await visitor.post(path, {"form": token, "percent": "60"}, origin=office.url)
+            assert answer.status_code == 403, path
     assert (await visitor.look("/work")).status_code == 200
 
 

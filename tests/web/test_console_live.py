@@ -172,8 +172,11 @@ async def test_who_may_see_less_is_told_for_the_last_time(office: Console) -> No
 
 
 async def test_two_hundred_pages_that_listen_cost_less_than_a_few_that_are_shown(
-    office: Console,
+    office: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # As many looks and tellings as ever, in less than half the time.
+    monkeypatch.setattr(live, "EVERY_SECONDS", live.EVERY_SECONDS * 0.4)
+    monkeypatch.setattr(live, "SPREAD_SECONDS", live.SPREAD_SECONDS * 0.4)
     binh = await office.entered(BINH)
     await binh.look("/work")
     began = _cpu()

@@ -28,6 +28,7 @@ async def watching(
 ) -> AsyncIterator[Watching]:
     """Who watches, as yet asleep."""
     monkeypatch.setattr(watch, "SLICE_SECONDS", 1.0)
+    monkeypatch.setattr(watch, "FIRST_PAUSE_SECONDS", 0.2)
     made = Watching(tmp_path, peer, tls)
     yield made
     await made.close()
