@@ -5,8 +5,6 @@ beginning of an HMAC (RFC 2104) over that number and the notice's dedup key. Bes
 "congvu+d…": the mark that switches a morning digest off (work.digest_mark).
 """
 
-import base64
-import hmac
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,12 +12,12 @@ from typing import NamedTuple
 
 from mail.address import comparable, domain_of
 from work.digest_mark import Mark, read_mark
+from work.proof import PATTERN, proof, proves
 
 LOCAL_LONGEST = (
     32  # octets of a local part, so that it has 64 with what is added (RFC 5321 §4.5.3.1.1)
 )
-_PROOF_OCTETS = 10  # of which nobody guesses one: each try is a letter
-_SIGNED = re.compile(r"(.+)\+([rd][0-9a-f]{1,13}-[a-z2-7]{16})")
+_SIGNED = re.compile(rf"(.+)\+([rd][0-9a-f]{{1,13}}-{PATTERN})")
 _TOKEN = re.compile(r"r([0-9a-f]+)-(.+)")
 
 
@@ -31,7 +29,7 @@ class Token(NamedTuple):
 
     def is_of(self, key: bytes, dedup_key: str) -> bool:
         """Whether *key* made it for the notice of that number and *dedup_key*."""
-        return hmac.compare_digest(self.proof, _proof(key, self.number, dedup_key))
+        return proves(self.proof, key, _said(self.number, dedup_key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class ReplyAddress:
     def of(self, number: int, dedup_key: str) -> str:
         """Where the notice of that number is answered."""
         local, _, domain = self.mailbox.rpartition("@")
-        return f"{local}+r{number:x}-{_proof(self.key, number, dedup_key)}@{domain}"
+        return f"{local}+r{number:x}-{proof(self.key, _said(number, dedup_key))}@{domain}"
 
 
 def plain(address: str, ours: frozenset[str]) -> str:
@@ -76,6 +74,5 @@ def _apart(address: str, ours: frozenset[str]) -> tuple[str, Token | Mark | None
     return base, read_mark(found[2]) if token is None else Token(int(token[1], 16), token[2])
 
 
-def _proof(key: bytes, number: int, dedup_key: str) -> str:
-    digest = hmac.digest(key, f"reply:{number}:{dedup_key}".encode(), "sha256")
-    return base64.b32encode(digest[:_PROOF_OCTETS]).decode().lower()
+def _said(number: int, dedup_key: str) -> str:
+    return f"reply:{number}:{dedup_key}"

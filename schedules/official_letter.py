@@ -47,9 +47,8 @@ def reckoned(
     documents = documents_in(letter)
     flats = [collapsed(sheet.text) for sheet in letter.sheets]
     found: list[tuple[Errand, Due | None]] = []
-    old: list[
-        tuple[Errand, Due | None]
-    ] = []  # what was due before it was written is asked all the same
+    # What was due before it was written is asked all the same, where nothing else is.
+    old: list[tuple[Errand, Due | None]] = []
     for number, document in enumerate(documents):
         at = _At(received or _possible(letter.sent), hour)
         reckoner = _reckoner(document, at, calendar, sessions)
@@ -58,9 +57,8 @@ def reckoned(
             if due is None or reckoner is None or not _is_old(due, reckoner.reference.written):
                 found.append((_errand(number, document, draft, due, flats), due))
             elif draft.named:
-                old.append(
-                    (_errand(number, document, replace(draft, when=None), None, flats), None)
-                )
+                undated = replace(draft, when=None)
+                old.append((_errand(number, document, undated, None, flats), None))
     found = found or old[:1]
     errands = tuple(errand for errand, _ in found)
     doubts = doubts_of(letter, documents, errands)

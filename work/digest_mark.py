@@ -4,13 +4,12 @@
 and their mailbox. It is good for nothing else, and for ever, as its reader may open an old letter.
 """
 
-import base64
-import hmac
 import re
 from typing import NamedTuple
 
-_PROOF_OCTETS = 10  # of which nobody guesses one: each try is a letter, or a request
-_MARK = re.compile(r"d([0-9a-f]{1,13})-([a-z2-7]{16})")
+from work.proof import PATTERN, proof, proves
+
+_MARK = re.compile(rf"d([0-9a-f]{{1,13}})-({PATTERN})")
 
 
 class Mark(NamedTuple):
@@ -21,7 +20,7 @@ class Mark(NamedTuple):
 
     def is_of(self, key: bytes, mailbox: str) -> bool:
         """Whether *key* made it for that person, whose official mailbox is *mailbox*."""
-        return hmac.compare_digest(self.proof, _proof(key, self.person, mailbox))
+        return proves(self.proof, key, _said(self.person, mailbox))
 
 
 def mark(key: bytes, person: int, mailbox: str) -> str:
@@ -30,7 +29,7 @@ def mark(key: bytes, person: int, mailbox: str) -> str:
     >>> read_mark(mark(b"k", 31, "an@x.vn")).is_of(b"k", "an@x.vn")
     True
     """
-    return f"d{person:x}-{_proof(key, person, mailbox)}"
+    return f"d{person:x}-{proof(key, _said(person, mailbox))}"
 
 
 def read_mark(text: str) -> Mark | None:
@@ -39,6 +38,5 @@ def read_mark(text: str) -> Mark | None:
     return None if found is None else Mark(int(found[1], 16), found[2])
 
 
-def _proof(key: bytes, person: int, mailbox: str) -> str:
-    digest = hmac.digest(key, f"digest:{person}:{mailbox}".encode(), "sha256")
-    return base64.b32encode(digest[:_PROOF_OCTETS]).decode().lower()
+def _said(person: int, mailbox: str) -> str:
+    return f"digest:{person}:{mailbox}"

@@ -15,7 +15,6 @@ import pytest
 from tests.congvu.served import until
 from tests.congvu.watched import Watched
 from tests.mail.conftest import authority
-from tests.mail.imap.test_watch import as_shown
 from tests.mail.interop.conftest import tls
 from tests.mail.peers.daemon import Tls
 from tests.mail.peers.mailboxes import Mailboxes, mailboxes
@@ -91,7 +90,7 @@ async def test_each_of_five_thousand_letters_is_registered_once(tmp_path: Path, 
             await ordeal.strike()
         await calm(office, len(made))
 
-        there = await asyncio.to_thread(as_shown, peer)
+        there = await asyncio.to_thread(peer.shown)
         tray = await office.tray()
         assert len(there) == len(tray) == LETTERS
         digests = Counter(hashlib.sha256(octets).digest() for octets in there)

@@ -120,19 +120,16 @@ _FORBIDDEN = re.compile(
 )
 _SOONER = re.compile(r"truoc\b")
 # From when on something is to be under way, and when those who visit come.
-_SUMMONED = re.compile(
-    r"^(?!.*\b(?i:đề nghị|yêu cầu|hồ sơ|báo cáo|văn bản)\b).*\bcó mặt(?: (?:tại|ở) [^,;]{2,60})?\s*$"
-)
 _BEGINS = re.compile(r"\bbắt đầu\s*$", re.IGNORECASE)
 _BY = re.compile(r"(?:cham|muon|tu|truoc|vao|ngay|\d)")
 _VISITS = re.compile(
     r"(?<!ngày )(?<!giờ )\blàm việc(?: trực tiếp)?(?: (?:tại|với)\s[^;]{3,60})?\s*$"
 )
 _ON = re.compile(r"(?:trong (?:cac )?(?:ngay|tuan)|(?:vao |tu )?ngay)\b")
-# When people have to be there, not papers.
-_PRESENT = re.compile(
-    r"^(?!.*\b(?i:hồ sơ|báo cáo|văn bản|bản giấy)\b).*\bcó mặt(?: (?:tại|ở) [^,;]{2,60})?\s*$"
-)
+# When people have to be there, not papers; and before when, where nobody asks them to.
+_THERE = r".*\bcó mặt(?: (?:tại|ở) [^,;]{2,60})?\s*$"
+_PRESENT = re.compile(rf"^(?!.*\b(?i:hồ sơ|báo cáo|văn bản|bản giấy)\b){_THERE}")
+_SUMMONED = re.compile(rf"^(?!.*\b(?i:đề nghị|yêu cầu|hồ sơ|báo cáo|văn bản)\b){_THERE}")
 # Up to when something is counted: "số căn hộ hoàn thành đến …", "số liệu giải ngân đến hết …", "ước thực hiện đến …".
 _COUNTED = re.compile(
     r"\b(?:(?:công nợ|dư nợ|số dư|còn nợ|nợ đọng)(?: (?!về\b|gửi\b|nộp\b)[^\s,;:]+){0,10}|số(?! tiền)(?: (?!về\b|cho\b|lên\b)[^\s,;:]+){1,5}|tình hình(?: (?!về\b|gửi\b|nộp\b)[^\s,;:]+){1,12}|ước(?: [^\s,;:]+){0,2})\s*$",

@@ -76,11 +76,13 @@ _HELD_BEHIND = re.compile(
 _ROUND = re.compile(
     r".*\b(?:hang|moi|tung) (?:ngay|tuan|thang|quy|nam)\b|.*\bquy sau\b|.*\bthang (?:dau|giua|cuoi)(?: cua)? quy\b"
 )
-
 _ONLY_ROUND = re.compile(r"\s*(?:(?:dinh ky )?(?:hang|moi) (?:tuan|thang|quy|nam),?)?\s*")
-_FROM_HOUR = re.compile(
-    r"\btu \d{1,2} ?(?:gio|h|:)[ \d]*(?:phut)?\s*(?:den|toi|-|–)?\s*$"
-)  # to another, each day
+# From an hour to another, each day.
+_FROM_HOUR = re.compile(r"\btu \d{1,2} ?(?:gio|h|:)[ \d]*(?:phut)?\s*(?:den|toi|-|–)?\s*$")
+# Who writes will do something, whatever the office calls itself.
+_WILL = re.compile(
+    r",? (?:Sở|Bộ|Cục|Chi cục|Ban|Trung tâm|Hội đồng|Đoàn(?: [a-zà-ỹ]+){0,2}|Tổ [a-zà-ỹ ]+|[Cc]húng tôi) sẽ\b"
+)
 _INSPECTED = re.compile(r"\bthời (?:gian|điểm|hạn) kiểm tra\b[^,;]{0,60}$", re.IGNORECASE)
 _PERIOD = re.compile(r"(?:trong )?(?:quy|thang|nam) ")
 
@@ -104,11 +106,6 @@ def spares(before: str, behind: str) -> bool:
 def plans(before: str, behind: str) -> bool:
     """Whether a clause that begins with a day goes on with what its author will do: "Trước ngày …, Sở sẽ tổ chức"."""
     return not before.strip() and _WILL.match(behind) is not None
-
-
-_WILL = re.compile(
-    r",? (?:Sở|Bộ|Cục|Chi cục|Ban|Trung tâm|Hội đồng|Đoàn(?: [a-zà-ỹ]+){0,2}|Tổ [a-zà-ỹ ]+|[Cc]húng tôi) sẽ\b"
-)
 
 
 def lasts(before: str, words: str) -> bool:

@@ -96,10 +96,9 @@ def _signs_below(lines: list[str], at: int) -> bool:
 
 
 def _fields_end(lines: list[str], at: int) -> int | None:
-    """Where the fields end that begin at line *at*; None where none begin."""
+    """Where the fields end that begin at line *at*, or right below a rule there; None where none begin."""
     if _RULED.match(lines[at]):
-        below = next((n for n in range(at + 1, len(lines)) if lines[n].strip()), None)
-        return None if below is None else _fields_end(lines, below)
+        at = next((n for n in range(at + 1, len(lines)) if lines[n].strip()), at)
     plain = folded(lines[at])
     if not _MARKER.match(plain) and not (_FROM.match(plain) and _has_fields(lines, at + 1)):
         return None

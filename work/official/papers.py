@@ -35,6 +35,8 @@ LEAST_ACCENTED, MOST_LARGE = (
     0.1,
     0.5,
 )  # of the letters; Vietnamese has a quarter with accents, and few large ones
+# A task that only leads to an annex, in which its own tasks stand.
+_IN_ANNEX = re.compile(r"\b(?:[Pp]hụ lục|[Dd]anh mục|[Bb]iểu|đính kèm|kèm theo)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,6 @@ def _with_annexes(
     doubts = (*first.doubts, "more-times")
     own = tuple(one for one in first.drafts if one.asked or not _IN_ANNEX.search(one.content))
     return replace(first, drafts=(*own, *found), asks=True, doubts=doubts)
-
-
-_IN_ANNEX = re.compile(r"\b(?:[Pp]hụ lục|[Dd]anh mục|[Bb]iểu|đính kèm|kèm theo)\b")
 
 
 def _told_by(document: Document) -> int:

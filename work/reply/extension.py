@@ -63,7 +63,7 @@ _ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturd
 _OURS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 _WEEKDAY = re.compile(rf"\b(next |this )?({'|'.join(_ENGLISH_DAYS)})\b", re.IGNORECASE)
 _TERM = re.compile(
-    r"\b(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten) (?:more |additional |extra )?(working days?|business days?|days?|weeks?|months?)\b",
+    rf"\b(\d{{1,3}}|{'|'.join(_ENGLISH_NUMBERS)}) (?:more |additional |extra )?(working days?|business days?|days?|weeks?|months?)\b",
     re.IGNORECASE,
 )
 _ENGLISH_UNITS = {"working": "ngày làm việc", "business": "ngày làm việc", "day": "ngày", "week": "tuần", "month": "tháng"}  # fmt: skip

@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from store import mailbox
 from tests.mail.imap.test_suite import SEED, known_by, scrambled
-from tests.mail.imap.test_watch import BROKEN, as_shown, letter, numbers, wire
+from tests.mail.imap.test_watch import BROKEN, letter, numbers, wire
 from tests.mail.imap.watching import Watching
 from tests.mail.peers.cyrus import Cyrus, cyrus, done
 from tests.mail.peers.daemon import Tls
@@ -50,7 +50,7 @@ async def test_what_comes_is_taken_once_whatever_happens_to_the_server_and_its_n
     assert [one.subject for one in found] == numbers(4)
     assert (before.validity != after.validity, after.uid) == (True, 4)
     assert len(await watching.store.read(mailbox.seen, watching.box.key, after.validity or 0)) == 4
-    assert [await watching.octets(one) for one in found[3:]] == as_shown(peer)[3:]
+    assert [await watching.octets(one) for one in found[3:]] == peer.shown()[3:]
 
 
 @pytest.mark.parametrize("flag", [r"\Seen", "DaTiepNhan"])
@@ -100,7 +100,7 @@ async def test_letters_are_kept_as_the_server_has_them_the_long_ones_in_parts(
         await watching.watched()
     found = await watching.letters(0)
     kept = sorted([await watching.octets(one) for one in found])
-    assert kept == sorted(await asyncio.to_thread(as_shown, peer))
+    assert kept == sorted(await asyncio.to_thread(peer.shown))
     assert wire(long) in kept
     assert len(kept) == 1 + [*said.values()].count("OK") > 5  # it refuses NUL and bare CR
     assert await watching.untaken() == ()
@@ -141,7 +141,7 @@ async def test_real_and_broken_letters_are_kept_as_cyrus_has_them(
     with peer.client() as client:
         for octets in (*letters, *scrambled(letters, random.Random(SEED))):
             client.append("INBOX", "", "", octets)
-    there = await asyncio.to_thread(as_shown, peer)
+    there = await asyncio.to_thread(peer.shown)
     once = {known_by(octets): octets for octets in reversed(there)}
     assert len(once) > 80, "it refuses bare line ends and zeros"
     async with watching.awake():

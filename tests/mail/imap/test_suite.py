@@ -9,7 +9,6 @@ import pytest
 from mail import header
 from mail.content import Content
 from mail.identity import identity
-from tests.mail.imap.test_watch import as_shown
 from tests.mail.imap.watching import Watching
 from tests.mail.peers.mailboxes import Mailboxes
 from tests.suites import suite
@@ -38,7 +37,7 @@ async def test_real_and_broken_letters_are_kept_byte_for_byte(
     assert len(letters) > 90
     for octets in (*letters, *scrambled(letters, random.Random(SEED))):
         peer.put(octets)
-    there = await asyncio.to_thread(as_shown, peer)
+    there = await asyncio.to_thread(peer.shown)
     once = {known_by(octets): octets for octets in reversed(there)}
     assert len(once) > 180
     async with watching.awake():

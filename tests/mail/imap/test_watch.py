@@ -15,7 +15,6 @@ from store import mailbox
 from store.account import entries_about
 from tests.mail.imap.watching import Watching
 from tests.mail.peers.mailboxes import Mailboxes
-from tests.mail.peers.watchable import Watchable
 from work.intake import TrayState
 
 
@@ -158,18 +157,10 @@ async def test_letters_that_break_every_rule_are_kept_as_the_server_has_them(
 
     found = await watching.letters(len(BROKEN) + 1)
     kept = sorted([await watching.octets(one) for one in found])
-    assert kept == sorted(await asyncio.to_thread(as_shown, peer))
+    assert kept == sorted(await asyncio.to_thread(peer.shown))
     for one in found:
         assert hashlib.sha256(await watching.octets(one)).digest() == one.digest
     assert await watching.untaken() == ()
-
-
-def as_shown(peer: Watchable) -> list[bytes]:
-    """What another program gets of INBOX."""
-    with peer.client() as client:
-        client.select("INBOX", readonly=True)
-        _, found = client.uid("SEARCH", "ALL")
-        return [client.uid("FETCH", uid, "(BODY.PEEK[])")[1][0][1] for uid in found[0].split()]
 
 
 async def test_a_long_letter_comes_in_parts_and_takes_no_more_memory(

@@ -64,6 +64,13 @@ class Watchable:
         finally:
             client.logout()
 
+    def shown(self) -> list[bytes]:
+        """What another program gets of INBOX."""
+        with self.client() as client:
+            client.select("INBOX", readonly=True)
+            _, found = client.uid("SEARCH", "ALL")
+            return [client.uid("FETCH", uid, "(BODY.PEEK[])")[1][0][1] for uid in found[0].split()]
+
     def _answers(self) -> bool:
         try:
             with self.client():

@@ -21,6 +21,7 @@ SHAPES = {
     "orders": HEAD + "giao Sở " * 10000,
     "limits": HEAD + "trước " * 20000,
     "events": HEAD + "Họp ngày 20/10/2026. Gửi trước ngày họp 02 ngày. " * 2000,
+    "rules": HEAD + ("_" * 12 + "\n") * 5000,
     "in English": HEAD + "by 20 October 2026 " * 4000,
 }
 

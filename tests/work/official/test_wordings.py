@@ -11,8 +11,10 @@ from tests.work.official.scoring import same_deadlines
 from work.official.found import Read
 from work.official.letter import Letter, Sheet
 
+HERE = Path(__file__).parent
 # Paragraphs are parted by "¶", a day by nothing where there is none; issued on 12/10/2026, received at nine on the next day.
-ROWS = (Path(__file__).parent / "wordings.tsv").read_text("utf-8").splitlines()[1:]
+ROWS = (HERE / "wordings.tsv").read_text("utf-8").splitlines()[1:]
+LEADS = (HERE / "leads.tsv").read_text("utf-8").splitlines()[1:]
 RECEIVED = datetime(2026, 10, 13, 2, tzinfo=UTC)
 TEXT = """UBND TỈNH VÍ DỤ
 SỞ NỘI VỤ
@@ -47,31 +49,9 @@ def _read(words: str) -> Read:
     return read(letter, CALENDAR)
 
 
-LEADS = [
-    ("Trong thời hạn 05 ngày kể từ ngày nhận được văn bản này, Phòng Tài chính thẩm định.", "Phòng Tài chính"),
-    ("Định kỳ hằng tháng, Văn phòng tổng hợp, báo cáo trước ngày 25.", "Văn phòng"),
-    ("Riêng Phòng Giáo dục gửi báo cáo trước ngày 20/10/2026.", "Phòng Giáo dục"),
-    ("Đối với các xã miền núi: Trạm Y tế xã báo cáo trước ngày 20/10/2026.", "Trạm Y tế xã"),
-    ("Các chi bộ trực thuộc gửi báo cáo trước ngày 20/10/2026.", "Các chi bộ trực thuộc"),
-    ("Lập danh sách (Phòng Tổ chức, xong trước ngày 20/10/2026).", "Phòng Tổ chức"),
-    ("Ban Quản lý dự án đầu tư xây dựng tỉnh nghiệm thu trước ngày 20/10/2026.", "Ban Quản lý dự án đầu tư xây dựng tỉnh"),
-    ("Phòng Quản lý hạ tầng giao thông lựa chọn nhà thầu trước ngày 20/10/2026.", "Phòng Quản lý hạ tầng giao thông"),
-    ("UBND các xã, phường báo cáo trước ngày 20/10/2026.", "UBND các xã, phường"),
-    ("Ủy ban nhân dân các xã, phường báo cáo trước ngày 20/10/2026.", "UBND các xã, phường"),
-    ("Báo cáo gửi về Sở (Phòng Tổ chức, trước ngày 20/10/2026).", "Các sở, ban, ngành; UBND các xã, phường"),
-    ("Đề nghị các cơ quan, địa phương báo cáo trước ngày 20/10/2026.", "Các sở, ban, ngành; UBND các xã, phường"),
-]  # fmt: skip
-
-
-LEADS += [
-    (words, lead)
-    for line in (Path(__file__).parent / "leads.tsv").read_text("utf-8").splitlines()[1:]
-    for words, lead in (line.split("\t"),)
-]
-
-
-@pytest.mark.parametrize(("words", "lead"), LEADS)
-def test_who_has_to_do_it_is_found_wherever_a_sentence_names_them(words: str, lead: str) -> None:
+@pytest.mark.parametrize("row", LEADS)
+def test_who_has_to_do_it_is_found_wherever_a_sentence_names_them(row: str) -> None:
+    words, lead = row.split("\t")
     found = [one.lead.value for one in _read(words).errands if one.lead is not None]
     assert found == [lead]
 
