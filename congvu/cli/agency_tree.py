@@ -8,10 +8,10 @@ import click
 
 from congvu.cli import hand_over as hands
 from congvu.cli import output
-from congvu.cli.arguments import AGENCY, NEAR_DAY, TITLE
-from congvu.cli.document_add import judge, refuse_secrets
+from congvu.cli.arguments import AGENCY, NEAR_DAY
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
+from congvu.cli.said import SAID
 from congvu.cli.shell import Shell, actor
 from congvu.cli.task_office import office_day, office_now
 from store import Tx, hand_over, hand_over_news, succession
@@ -68,9 +68,7 @@ def tree(shell: Shell, units: bool, as_json: bool) -> None:
 @click.option(
     "--on", "day", type=NEAR_DAY, required=True, help="The first day on which NEW acts for OLD."
 )
-@click.option(
-    "--reason", type=TITLE, help="Number and sign of what says so; all concerned read it."
-)
+@click.option("--reason", type=SAID, help="Number and sign of what says so; all concerned read it.")
 @click.option("--dry-run", is_flag=True, help="Only show what would go over.")
 @click.option("--yes", is_flag=True, help="Do it without asking.")
 @click.pass_obj
@@ -87,7 +85,6 @@ def succeed(
     Example:
       congvu agency succeed H02 H05 --on 01/07/2025 --reason "12/QĐ-UBND"
     """
-    refuse_secrets(judge(shell), [reason] if reason else [])
     today = office_now(shell)
     why = shell.read(succession.look, old, new, day)
     if why is not None:

@@ -12,6 +12,7 @@ from congvu.cli.event_add import LINK, MOMENT, span_of, warn
 from congvu.cli.event_invite import agreed, dry_option, found, yes_option
 from congvu.cli.event_words import convened, possible, series, told
 from congvu.cli.refused import Refused
+from congvu.cli.said import SAID
 from congvu.cli.shell import Shell
 from store import event_change
 from work.event import Event, Happening, Occurrence
@@ -20,7 +21,7 @@ _number = click.argument("number", type=ID, metavar="ID")
 _on = click.option(
     "--on", type=NEAR_DAY, help="Of what comes round: the day of the one time meant."
 )
-_why = click.option("--why", type=TITLE, help="Why, as people are told.")
+_why = click.option("--why", type=SAID, help="Why, as people are told.")
 
 
 @click.command()
@@ -51,7 +52,7 @@ def change(
     values = {name: value for name, value in given.items() if value is not None}
     if not values:
         raise click.UsageError("nothing is to be changed; give one of the options")
-    refuse_secrets(judge(shell), [text for text in (*values.values(), why) if text])
+    refuse_secrets(judge(shell), [text for text in values.values() if text])
     before = found(shell, number)
     possible(before, Happening.CHANGE, None)
     if agreed([one.name for one in before.reached], dry_run, yes):
@@ -96,7 +97,6 @@ def move(
         raise Refused(f"event {number} has no time; see congvu event show {number}")
     if at.span.all_day == isinstance(start, datetime) and before.rule is not None:
         raise Refused("one time of a series stays with or without an hour, as the others are")
-    refuse_secrets(judge(shell), [why] if why else [])
     span = span_of(shell, start, end, at.span.ends - at.span.starts)
     warn(shell, (span,), [one.person for one in before.participants], number)
     if agreed([one.name for one in before.reached], dry_run, yes):
@@ -123,7 +123,6 @@ def cancel(
     before = found(shell, number)
     time = _time(shell, before, on)
     possible(before, Happening.CANCEL, time)
-    refuse_secrets(judge(shell), [why] if why else [])
     if agreed([one.name for one in before.reached], dry_run, yes):
         done = convened(
             shell, acts_as, number, lambda tx, act: event_change.cancel(tx, number, time, act, why)

@@ -9,10 +9,10 @@ import click
 from congvu.cli import output
 from congvu.cli.acting import as_option
 from congvu.cli.arguments import EMAIL, ID, TITLE
-from congvu.cli.document_add import judge, refuse_secrets
 from congvu.cli.event_add import asked_people, warn_of_clashes
 from congvu.cli.event_words import convened, possible, refused, told, unknown
 from congvu.cli.refused import Refused
+from congvu.cli.said import SAID
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import person_number
 from store import event as events
@@ -39,7 +39,7 @@ dry_option = click.option("--dry-run", is_flag=True, help="Only show who would b
     "--unit", "units", type=TITLE, multiple=True, help="Everybody of this unit is to attend."
 )
 @click.option("--remove", type=EMAIL, help="Ask this person no longer.")
-@click.option("--why", type=TITLE, help="With --remove: why, as they are told.")
+@click.option("--why", type=SAID, help="With --remove: why, as they are told.")
 @dry_option
 @yes_option
 @as_option
@@ -60,7 +60,6 @@ def invite(
     Each goes once, with a calendar that mail programs understand. Who is told is
     shown before. With --remove one person is told that they are asked no longer.
     """
-    refuse_secrets(judge(shell), [why] if why else [])
     before = found(shell, number)
     possible(before, Happening.INVITE, None)
     if remove is not None:

@@ -6,9 +6,9 @@ from datetime import date
 import click
 
 from congvu.cli.acting import as_option, by_office
-from congvu.cli.arguments import ID, NEAR_DAY, TITLE
+from congvu.cli.arguments import ID, NEAR_DAY
 from congvu.cli.form_words import require
-from congvu.cli.said import refuse_secrets
+from congvu.cli.said import SAID
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_day
 from store import Tx
@@ -18,18 +18,17 @@ from work.act import Act
 
 _number = click.argument("number", type=ID, metavar="ID")
 _reason = click.option(
-    "--reason", type=TITLE, required=True, help="Why, in one line; its member is told."
+    "--reason", type=SAID, required=True, help="Why, in one line; its member is told."
 )
 
 
 @click.command()
 @_number
-@click.option("--note", type=TITLE, help="A remark, in one line; its member is told.")
+@click.option("--note", type=SAID, help="A remark, in one line; its member is told.")
 @as_option
 @click.pass_obj
 def accept(shell: Shell, number: int, note: str | None, acts_as: str | None) -> None:
     """Accepts what was sent last; nothing more can be sent then, unless it is returned."""
-    refuse_secrets(shell, (note or "",))
     _decided(shell, acts_as, number, lambda tx, act: submissions.accept(tx, number, act, note))
     click.echo(f"Request {number} is accepted; its member is told.")
 
@@ -44,7 +43,6 @@ def accept(shell: Shell, number: int, note: str | None, acts_as: str | None) -> 
 @click.pass_obj
 def return_(shell: Shell, number: int, reason: str, due: date | None, acts_as: str | None) -> None:
     """Returns what was sent, to be corrected (trả lại); what was sent is kept."""
-    refuse_secrets(shell, (reason,))
     today = office_day(shell)
     _decided(
         shell, acts_as, number,
@@ -56,12 +54,11 @@ def return_(shell: Shell, number: int, reason: str, due: date | None, acts_as: s
 
 @click.command()
 @_number
-@click.option("--reason", type=TITLE, required=True, help="Why, in one line; totals show it.")
+@click.option("--reason", type=SAID, required=True, help="Why, in one line; totals show it.")
 @as_option
 @click.pass_obj
 def excuse(shell: Shell, number: int, reason: str, acts_as: str | None) -> None:
     """Lets a member off one request; totals name it with the reason."""
-    refuse_secrets(shell, (reason,))
     _decided(shell, acts_as, number, lambda tx, act: submissions.excuse(tx, number, reason, act))
     click.echo(f"Request {number} is excused; nobody is reminded of it.")
 
@@ -73,7 +70,6 @@ def excuse(shell: Shell, number: int, reason: str, acts_as: str | None) -> None:
 @click.pass_obj
 def ask_again(shell: Shell, number: int, reason: str, acts_as: str | None) -> None:
     """Takes back that a member was excused; its reminders go on."""
-    refuse_secrets(shell, (reason,))
     _decided(shell, acts_as, number, lambda tx, act: submissions.ask_again(tx, number, reason, act))
     click.echo(f"Request {number} is asked for again; its member is told.")
 

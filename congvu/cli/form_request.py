@@ -8,7 +8,7 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import as_option, by_office, named, names_in
-from congvu.cli.arguments import AGENCY, ID, NEAR_DAY, TITLE
+from congvu.cli.arguments import AGENCY, ID, NEAR_DAY
 from congvu.cli.form_words import (
     HAPPENED,
     found,
@@ -18,7 +18,7 @@ from congvu.cli.form_words import (
 )
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
-from congvu.cli.said import refuse_secrets
+from congvu.cli.said import SAID
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, office_day
 from congvu.cli.task_words import counted
@@ -136,7 +136,7 @@ def show(shell: Shell, number: int, as_json: bool) -> None:
 @click.option("--from", "first", type=NEAR_DAY, help="The first day of the data; of a name alone.")
 @click.option("--to", "last", type=NEAR_DAY, help="Their last day; of a name alone.")
 @click.option("--due", type=NEAR_DAY, help="The day by which it is to be sent.")
-@click.option("--reason", type=TITLE, help="Why it is asked for, in one line; it is told.")
+@click.option("--reason", type=SAID, help="Why it is asked for, in one line; it is told.")
 @as_option
 @click.pass_obj
 def open_(
@@ -149,7 +149,6 @@ def open_(
     Example:
       congvu form open BC-BAO --period BAO-SO-3 --from 2026-09-20 --to 2026-09-24 --due 2026-09-25
     """
-    refuse_secrets(shell, (reason or "",))
     known = shell.read(versions.of_code, code)
     if not known:
         raise unknown_form(code)

@@ -9,12 +9,12 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import acting, allowed, as_option
-from congvu.cli.arguments import ID, TITLE
+from congvu.cli.arguments import ID
 from congvu.cli.form_files import octets_of, sheet_of
 from congvu.cli.form_words import fault_line, require, say, tell, unknown_request
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
-from congvu.cli.said import File, refuse_secrets, require_unmarked
+from congvu.cli.said import SAID, File, refuse_secrets, require_unmarked
 from congvu.cli.shell import Shell
 from congvu.cli.table_file import XLSX, require_new, write_new
 from congvu.cli.task_office import office_day
@@ -61,7 +61,7 @@ def sheet(shell: Shell, number: int, file: Path) -> None:
     metavar="CODE=VALUE",
     help="One value in place of a FILE, as it would be typed there; give it for each.",
 )
-@click.option("--reason", type=TITLE, help="Why it is sent again; the second version wants one.")
+@click.option("--reason", type=SAID, help="Why it is sent again; the second version wants one.")
 @click.option("--dry-run", is_flag=True, help="Only check it.")
 @as_option
 @json_option
@@ -90,7 +90,7 @@ def submit(
         name, filled = "", read_given(form, {**_typed(form, values), **_pairs(given)})
     else:
         name, filled = _read(shell, file, octets, form, request)
-    _refuse_marked(shell, filled, reason, [(file.name, octets)] if file and octets else [])
+    _refuse_marked(shell, filled, [(file.name, octets)] if file and octets else [])
     _show(shell, request, form, name, filled, as_json=as_json)
     if filled.faults:
         language = shell.config.office.language
@@ -123,10 +123,10 @@ def _new(
     )
 
 
-def _refuse_marked(shell: Shell, filled: Filled, reason: str | None, files: list[File]) -> None:
+def _refuse_marked(shell: Shell, filled: Filled, files: list[File]) -> None:
     """Raises Refused where anything that is sent bears a mark of secrecy."""
     texts = [text for text in filled.values.values() if isinstance(text, str)]
-    refuse_secrets(shell, (*texts, reason or ""))
+    refuse_secrets(shell, texts)
     if files:
         require_unmarked(shell, (), files)
 

@@ -9,10 +9,10 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import acting, as_option, denial
-from congvu.cli.arguments import EMAIL, ID, TITLE
+from congvu.cli.arguments import EMAIL, ID
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
-from congvu.cli.said import require_unmarked
+from congvu.cli.said import SAID
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_now, office_time, person_number
 from congvu.cli.task_words import counted
@@ -51,7 +51,7 @@ _LEFT = {
 @click.argument("source", type=EMAIL, metavar="FROM")
 @click.argument("target", type=EMAIL, metavar="TO")
 @click.option(
-    "--reason", type=TITLE, help="Why, in one line; it is kept, and all concerned are told."
+    "--reason", type=SAID, help="Why, in one line; it is kept, and all concerned are told."
 )
 @click.option("--dry-run", is_flag=True, help="Only show what would go over.")
 @click.option("--yes", is_flag=True, help="Hand over without asking.")
@@ -75,7 +75,6 @@ def hand_over_(
     Example:
       congvu person hand-over hoa.lt@vpcp.gov.vn nam.tv@vpcp.gov.vn --reason "chuyển công tác"
     """
-    require_unmarked(shell, (reason,))
     numbers = person_number(shell, source), person_number(shell, target)
     act, today = acting(shell, acts_as), office_now(shell)
     tasks = shell.read(hand_over.open_tasks, numbers[0])

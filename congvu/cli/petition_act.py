@@ -7,7 +7,6 @@ import click
 from congvu.cli import output
 from congvu.cli.acting import as_option
 from congvu.cli.arguments import ID, TITLE, Kind
-from congvu.cli.document_add import judge, refuse_secrets
 from congvu.cli.petition_add import KINDS
 from congvu.cli.petition_preview import preview
 from congvu.cli.petition_words import (
@@ -20,6 +19,7 @@ from congvu.cli.petition_words import (
     whom,
 )
 from congvu.cli.refused import Refused
+from congvu.cli.said import require_unmarked
 from congvu.cli.shell import Shell
 from congvu.cli.task_change import lead_named, named
 from store import petition, petition_act
@@ -58,7 +58,7 @@ def classify(
     shell: Shell, number: int, kind: str, depth: str, title: str | None, acts_as: str | None
 ) -> None:
     """Says of what KIND a petition is, by law; its clock changes with that."""
-    _refuse_secrets(shell, title)
+    require_unmarked(shell, (title,))
     args = number, PetitionKind(kind), Depth(depth), whom(shell, acts_as), title
     require(shell.write(petition_act.classify, *args), number)
     click.echo(f"Petition {number} is a {kind}.")
@@ -84,7 +84,7 @@ def supplement(
     if (question is None) == (given is None):
         raise click.UsageError("give one of --ask and --given")
     words = _read(given) if given else ""
-    _refuse_secrets(shell, question, words)
+    require_unmarked(shell, (question, words))
     if question is not None:
         if preview_:
             preview(shell, number, Event.ASK, question)
@@ -108,7 +108,7 @@ def forward(
 
     A complaint stays here, and its sender is told to whom to turn (hướng dẫn).
     """
-    _refuse_secrets(shell, body, letter)
+    require_unmarked(shell, (body, letter))
     if preview_:
         preview(shell, number, Event.FORWARD, None, {"letter": letter}, competent=body)
         return
@@ -144,7 +144,7 @@ def answer(
 ) -> None:
     """Answers the sender, and those whose petitions were joined with this one."""
     words = _read(text)
-    _refuse_secrets(shell, words, result)
+    require_unmarked(shell, (words, result))
     if preview_:
         preview(shell, number, Event.ANSWER, words, result=result)
         return
@@ -158,7 +158,7 @@ def answer(
 @click.pass_obj
 def publish(shell: Shell, number: int, where: str, acts_as: str | None) -> None:
     """Notes where the answer was made public (công khai)."""
-    _refuse_secrets(shell, where)
+    require_unmarked(shell, (where,))
     _done(shell.write(petition_act.publish, number, where, whom(shell, acts_as)), number)
 
 
@@ -183,7 +183,7 @@ def refuse(
 ) -> None:
     """Refuses a petition on one of the law's grounds; its sender is told which."""
     _require_ground(shell, number, ground)
-    _refuse_secrets(shell, text)
+    require_unmarked(shell, (text,))
     if preview_:
         preview(shell, number, Event.REFUSE, text, ground=ground)
         return
@@ -197,7 +197,7 @@ def refuse(
 @click.pass_obj
 def withdraw(shell: Shell, number: int, reason: str | None, acts_as: str | None) -> None:
     """Ends a petition that its sender takes back (rút)."""
-    _refuse_secrets(shell, reason)
+    require_unmarked(shell, (reason,))
     _done(shell.write(petition_act.withdraw, number, reason, whom(shell, acts_as)), number)
 
 
@@ -226,7 +226,7 @@ def erase(shell: Shell, number: int, reason: str, yes: bool, acts_as: str | None
     Letters that were sent stay in the relay's journal, as all others, until
     the retention of letters ends; backups until you remove them.
     """
-    _refuse_secrets(shell, reason)
+    require_unmarked(shell, (reason,))
     if not yes and not click.confirm(f"Erase who sent petition {number}? It cannot come back"):
         raise Refused("nothing was erased")
     require(shell.write(petition_act.erase, number, reason, whom(shell, acts_as)), number)
@@ -252,10 +252,6 @@ def _read(given: str) -> str:
         raise Refused(
             f"standard input is no text in UTF-8 of 1 to {TEXT_LONGEST} characters"
         ) from None
-
-
-def _refuse_secrets(shell: Shell, *texts: str | None) -> None:
-    refuse_secrets(judge(shell), [text for text in texts if text])
 
 
 def _require_ground(shell: Shell, number: int, ground: str) -> None:

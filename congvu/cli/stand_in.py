@@ -7,11 +7,11 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import acting, as_option, denial
-from congvu.cli.arguments import EMAIL, ID, NEAR_DAY, TITLE
+from congvu.cli.arguments import EMAIL, ID, NEAR_DAY
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
-from congvu.cli.said import require_unmarked
+from congvu.cli.said import SAID
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_day, office_time, person_number
 from store import absence, stand_in
@@ -54,8 +54,8 @@ def command() -> None:
 @click.argument("deputy", type=EMAIL)
 @click.option("--from", "first", type=NEAR_DAY, help="The first day; otherwise today.")
 @click.option("--to", "last", type=NEAR_DAY, required=True, help="The last day; it ends by itself.")
-@click.option("--document", type=TITLE, help="Number and sign of the paper that says so.")
-@click.option("--reason", type=TITLE, help="Or why, in one line; one of both is needed.")
+@click.option("--document", type=SAID, help="Number and sign of the paper that says so.")
+@click.option("--reason", type=SAID, help="Or why, in one line; one of both is needed.")
 @as_option
 @click.pass_obj
 def add(
@@ -79,7 +79,6 @@ def add(
     """
     if document is None and reason is None:
         raise click.UsageError("say by what: --document NUMBER, or --reason TEXT")
-    require_unmarked(shell, (document, reason))
     begins = first or office_day(shell)
     numbers = person_number(shell, absent), person_number(shell, deputy)
     span = _midnight(shell, begins), _midnight(shell, last + timedelta(days=1))

@@ -266,12 +266,21 @@ BESIDE = (
     ("person", "hand-over", "an@vpcp.gov.vn", CLERK, "--yes", "--reason", MARKED),
     ("agency", "succeed", "G22", "G18", "--on", "2030-01-01", "--yes", "--reason", MARKED),
     ("event", "invite", "1", "--remove", CLERK, "--yes", "--why", MARKED),
+    ("event", "change", "1", "--place", "Phòng 2", "--yes", "--why", MARKED),
+    ("event", "cancel", "1", "--yes", "--why", MARKED),
+    ("form", "open", "BC", "--period", "1", "--reason", MARKED),
+    ("form", "submit", "1", "--reason", MARKED),
+    ("form", "accept", "1", "--note", MARKED),
+    ("form", "return", "1", "--reason", MARKED),
+    ("form", "excuse", "1", "--reason", MARKED),
 )
 
 
-def test_a_mark_of_secrecy_in_whatever_is_said_beside_is_refused(desk: Office) -> None:
+@pytest.mark.parametrize("mark", [MARKED, "LƯU HÀNH NỘI BỘ"])
+def test_a_mark_of_secrecy_in_whatever_is_said_beside_is_refused(desk: Office, mark: str) -> None:
     for words in BESIDE:
-        assert "mark of secrecy" in desk.refused(*words), words
+        said = [mark if word == MARKED else word for word in words]
+        assert "mark of secrecy" in desk.refused(*said), words
 
 
 def test_a_mark_that_comes_by_standard_input_is_refused_too(desk: Office) -> None:

@@ -12,6 +12,7 @@ from tests.store.events import START, found, invited, planned, word
 from tests.store.office import BINH, CUONG, DUNG, GIANG, HA, OTHER_UNIT, staffed
 from tests.web.visitor import Console, Visitor, console
 from work.event import Answer, EventState
+from work.secrecy.rules import shipped
 
 LUNCH = {"kind": "meeting", "title": "Họp giao ban", "day": "2026-10-12", "from": "08:00"}
 
@@ -93,6 +94,18 @@ async def test_a_clerk_plans_sees_who_is_busy_invites_moves_and_cancels(here: Co
     assert "nên không đổi được nữa" in await after(clerk, "/events/2/cancel")
     past = await here.store.read(events.history, 2)
     assert all(line.by.startswith(f"person:{HA},web:") for line in past)
+
+
+async def test_why_a_meeting_is_cancelled_bears_no_mark_of_circulation_inside(
+    here: Console,
+) -> None:
+    await invited(here.store, uid="first@moh.gov.vn", title="Họp giao ban")
+    here.desk.discretion.exchange(shipped())
+    clerk = await here.entered(HA)
+    await clerk.look("/events/1")
+    answer = await clerk.send("/events/1/cancel", why="LƯU HÀNH NỘI BỘ")
+    assert answer.status_code == 409
+    assert (await found(here.store, 1)).state is not EventState.CANCELLED
 
 
 async def test_nobody_undoes_unseen_what_somebody_else_changed_meanwhile(here: Console) -> None:

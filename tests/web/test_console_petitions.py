@@ -38,6 +38,17 @@ async def does(visitor: Visitor, deed: str, **fields: str) -> str:
     return done.text
 
 
+async def test_what_is_said_of_a_petition_bears_no_mark_of_circulation_inside(
+    here: Console,
+) -> None:
+    await kept(here.store)
+    here.desk.discretion.exchange(Daily(shipped()))
+    clerk = await here.entered(HA)
+    await clerk.look("/petitions/1")
+    assert "Đã vào sổ." in await does(clerk, "register")
+    assert "nên không nhập ở đây" in await does(clerk, "withdraw", text="LƯU HÀNH NỘI BỘ")
+
+
 async def test_a_clerk_enters_sorts_and_gives_one_and_who_handles_it_answers(here: Console) -> None:
     await kept(here.store)
     clerk = await here.entered(HA)

@@ -36,7 +36,10 @@ def words(visit: Visit, names: Collection[str]) -> dict[str, str | None] | Amiss
         return Amiss("long")
     if lines.get("link") and not _LINK.fullmatch(lines["link"]):
         return Amiss("link")
-    if visit.desk.discretion.is_secret(tuple(lines.values()), visit.desk.today):
+    discretion, today = visit.desk.discretion, visit.desk.today
+    if discretion.refuses((lines.get("why"),), today) or discretion.is_secret(
+        lines.values(), today
+    ):
         return Amiss("secret")
     return {name: text or None for name, text in lines.items()}
 

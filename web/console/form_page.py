@@ -25,6 +25,7 @@ from web.console.forms_page import PLACE
 from web.console.frame import FIELDS, attached, page
 from web.console.gate import Gate
 from web.console.numbers import in_path
+from web.console.refusal import unsaid
 from web.console.uploads import fit_files
 from web.console.visit import Visit, go
 from web.number import number_of
@@ -131,7 +132,8 @@ async def _send(
         wrong = sentence("web.forms.wrong", {"count": len(filled.faults)}, say)
         return await _page(visit, wrong, typed=typed, faults=filled.faults, sheet=sheet)
     texts = [text for text in filled.values.values() if isinstance(text, str)]
-    if visit.desk.discretion.is_secret((*texts, reason), visit.desk.today):
+    secret = visit.desk.discretion.is_secret(texts, visit.desk.today)
+    if secret or unsaid(visit, reason) is not None:
         return await _page(visit, word("web.assign.secret", say), typed=typed)
     request, number = found.request, found.request.id
     if request.submissions and not reason:
@@ -178,8 +180,8 @@ def _decides(name: str) -> Callable[[Visit], Any]:
             return await _page(visit, word("web.forms.reason", say))
         if len(reason) > LONGEST:
             return await _page(visit, word("web.task.long", say).format(longest=LONGEST))
-        if visit.desk.discretion.refuses((reason,), visit.desk.today):
-            return await _page(visit, word("web.assign.secret", say))
+        if (why := unsaid(visit, reason)) is not None:
+            return await _page(visit, why)
         if visit.field("due") and due is None:
             return await _page(visit, word("web.forms.no-day", say))
         about = OfOffice(await visit.desk.store.read(_home, visit))

@@ -22,6 +22,7 @@ from web.console.forms_choice import Offered, chosen, offered
 from web.console.forms_page import PLACE, denied
 from web.console.frame import attached, page
 from web.console.gate import Gate
+from web.console.refusal import unsaid
 from web.console.visit import Visit, go
 from work.access import Denied, Doing, OfOffice
 from work.act import Act
@@ -161,8 +162,8 @@ def _opening(tx: Tx, visit: Visit) -> Opening | str | None:
     reason, period = visit.field("text"), visit.field("period")
     if len(reason) > LONGEST:
         return word("web.task.long", say).format(longest=LONGEST)
-    if desk.discretion.refuses((reason, period), desk.today):
-        return word("web.assign.secret", say)
+    if (why := unsaid(visit, reason, period)) is not None:
+        return why
     found = opening_of(known, period, Days(*days), desk.today, desk.calendar)
     return word(f"web.forms.unasked.{found}", say) if isinstance(found, Unasked) else found
 

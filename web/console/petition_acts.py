@@ -8,6 +8,7 @@ from store import Tx, audience, petition, petition_act, petition_list
 from store.petition_move import Refusal, Whom
 from templates import word
 from web.console.naming import Naming, Unnamed
+from web.console.refusal import unsaid
 from web.console.visit import Visit
 from work.petition import Depth, Event, Kind
 from work.task import Party, Role
@@ -32,8 +33,8 @@ def whom(visit: Visit) -> Whom:
 def amiss(visit: Visit) -> str | None:
     """Why what was typed is not taken: it bears a mark of secrecy, or is too long."""
     lines, text = tuple(_line(visit, name) for name in _LINES), visit.field("text")
-    if visit.desk.discretion.is_secret((*lines, text), visit.desk.today):
-        return word("web.assign.secret", visit.language)
+    if (why := unsaid(visit, *lines, text)) is not None:
+        return why
     if len(text) > LONGEST or any(len(one) > TITLE_LONGEST for one in lines):
         longest = LONGEST if len(text) > LONGEST else TITLE_LONGEST
         return word("web.task.long", visit.language).format(longest=longest)
