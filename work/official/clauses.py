@@ -11,11 +11,14 @@ from work.official.lasting import lasts
 _SENTENCE = re.compile(
     rf"(?<=[.?!])(?<!\b[{CAPITALS}]\.)(?<!\bTP\.)(?<!\bBs\.)\s+(?=[{CAPITALS}(\d“\"])"
 )
+LONGEST = 2000  # characters of a sentence: each day in it is held against all of it
+_PIECE = re.compile(rf".{{1,{LONGEST}}}(?=\s|\Z)|.{{1,{LONGEST}}}", re.DOTALL)
 
 
 def sentences_of(text: str) -> list[str]:
-    """The sentences of *text*, each with its end."""
-    return [one for one in _SENTENCE.split(text) if one.strip()]
+    """The sentences of *text*, each with its end; a longer one than LONGEST in pieces."""
+    sentences = (piece for one in _SENTENCE.split(text) for piece in _PIECE.findall(one))
+    return [one for one in sentences if one.strip()]
 
 
 def clauses_of(sentence: str) -> list[str]:

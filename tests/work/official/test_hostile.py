@@ -22,6 +22,7 @@ SHAPES = {
     "limits": HEAD + "trước " * 20000,
     "events": HEAD + "Họp ngày 20/10/2026. Gửi trước ngày họp 02 ngày. " * 2000,
     "rules": HEAD + ("_" * 12 + "\n") * 5000,
+    "days in one sentence": HEAD + "Hạn 20/10/2026 " * 1500,
     "in English": HEAD + "by 20 October 2026 " * 4000,
 }
 
