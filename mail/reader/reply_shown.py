@@ -28,21 +28,16 @@ _FIELDS = (
     "subject",
     "sent",
     "date",
-)  # of what is quoted, in another language
+)  # of what is quoted, in either language
 _WORD = re.compile(r"[^\W_]+")
 _LENGTH = re.compile(r"(-?\d{0,6}(?:\.\d{1,6})?)\s*(px|pt|em|rem|%|)")
-_SMALLEST = {
-    "px": 4.0,
-    "pt": 3.0,
-    "em": 0.3,
-    "rem": 0.3,
-    "%": 30.0,
-    "": 1.0,
-}  # that people can read
-_HEXED = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})\b")
-_MIXED = re.compile(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})(?:[\s,/]+([\d.]{1,8}))?")
+# Letters that people can read.
+_SMALLEST = {"px": 4.0, "pt": 3.0, "em": 0.3, "rem": 0.3, "%": 30.0, "": 1.0}
+_HEXED = re.compile(r"#([0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})\b")  # CSS Color 4 §5.2
+_MIXED = re.compile(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})(?:[\s,/]+([\d.]+%?))?")
 _COLOURS = {"white": (255, 255, 255), "black": (0, 0, 0)}
 _ALIKE = 48  # of 765: two colours that nobody tells apart
+_FAINTEST = 0.1  # of 1: what is fainter nobody sees
 _FAR = -100.0  # outside of what is shown
 
 _Colour = tuple[int, int, int]
@@ -182,12 +177,35 @@ def _distance(first: _Colour, second: _Colour) -> int:
 def _colour(said: str) -> _Colour | None:
     """None for what is not known; black text on white is taken where nothing is said."""
     said = said.strip().lower()
-    if hexed := _HEXED.search(said):
-        digits = hexed[1] if len(hexed[1]) == 6 else "".join(sign * 2 for sign in hexed[1])
-        return (int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16))
+    if digits := _hexed(said):
+        return (int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:6], 16))
     if mixed := _MIXED.search(said):
         return (int(mixed[1]), int(mixed[2]), int(mixed[3]))
     return next((colour for name, colour in _COLOURS.items() if name in said.split()), None)
+
+
+def _hexed(said: str) -> str:
+    """The six figures of a colour, or eight with how much it covers; "" where it is not written so."""
+    found = _HEXED.search(said)
+    if found is None:
+        return ""
+    return "".join(sign * 2 for sign in found[1]) if len(found[1]) < 6 else found[1]
+
+
+def _is_faint(colour: str) -> bool:
+    """Whether a *colour* covers so little that nobody sees it."""
+    if "transparent" in colour:
+        return True
+    if digits := _hexed(colour):
+        return len(digits) == 8 and int(digits[6:], 16) / 255 < _FAINTEST
+    mixed = _MIXED.search(colour)
+    return mixed is not None and _is_below(mixed[4] or "1", _FAINTEST)
+
+
+def _is_below(said: str, share: float) -> bool:
+    """Whether a number or percentage is less than that *share* of one; not where it is none."""
+    found = _length(said)
+    return found is not None and found[0] / (100 if found[1] == "%" else 1) < share
 
 
 def _hides(style: _Style) -> bool:
@@ -198,13 +216,10 @@ def _hidings(style: _Style) -> Iterator[bool]:
     yield style.get("display", "").startswith("none")
     yield style.get("visibility", "").startswith(("hidden", "collapse"))
     yield style.get("mso-hide", "").startswith("all")
-    yield "transparent" in style.get("color", "")
-    mixed = _MIXED.search(style.get("color", ""))
-    yield mixed is not None and mixed[4] is not None and float(mixed[4].strip(".") or 0) < 0.1
+    yield _is_faint(style.get("color", ""))
+    yield _is_below(style.get("opacity", ""), _FAINTEST)
     size = _length(style.get("font-size", ""))
     yield size is not None and size[0] < _SMALLEST[size[1]]
-    opacity = _length(style.get("opacity", ""))
-    yield opacity is not None and opacity[0] < 0.1
     yield "hidden" in style.get("overflow", "") and any(
         (found := _length(style.get(name, ""))) is not None and found[0] < 1
         for name in ("height", "max-height", "width", "max-width")

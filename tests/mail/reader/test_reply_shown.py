@@ -35,7 +35,13 @@ def letter(page: str, plain: str | None = None) -> bytes:
         "Cảm ơn.<font color='white'>Đã xong.</font>",
         "Cảm ơn.<span style='color:transparent'>Đã xong.</span>",
         "Cảm ơn.<span style='color:rgba(0,0,0,0)'>Đã xong.</span>",
+        "Cảm ơn.<span style='color:rgba(0,0,0,.05)'>Đã xong.</span>",
+        "Cảm ơn.<span style='color:rgba(0,0,0,0.0.1)'>Đã xong.</span>",
+        "Cảm ơn.<span style='color:rgb(0 0 0 / 4%)'>Đã xong.</span>",
+        "Cảm ơn.<span style='color:#00000000'>Đã xong.</span>",
+        "Cảm ơn.<span style='color:#fff8'>Đã xong.</span>",
         "Cảm ơn.<span style='opacity:0'>Đã xong.</span>",
+        "Cảm ơn.<span style='opacity:3%'>Đã xong.</span>",
         "Cảm ơn.<div style='background:#222'><span style='color:#252525'>Đã xong.</span></div>",
         "Cảm ơn.<div style='position:absolute;left:-9999px'>Đã xong.</div>",
         "Cảm ơn.<div style='max-height:0;overflow:hidden'>Đã xong.</div>",
@@ -88,7 +94,13 @@ def test_what_programs_write_around_it_is_no_disguise(page: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["<", "<a ", "<!", "<!--", "<p style='", "<p>", "</p>", "<style>a{", "&", "<style a{color:", "<p style=color:rgb(1,1,"])  # fmt: skip
-def test_a_page_that_never_ends_is_read_within_a_moment(piece: str) -> None:
+def test_a_page_that_never_ends_takes_no_more_than_a_few_times_its_half(piece: str) -> None:
+    count = LONGEST // len(piece)
+    whole, half = _seconds(piece * count), _seconds(piece * (count // 2))
+    assert whole < 0.2 + 4 * half
+
+
+def _seconds(page: str) -> float:
     begun = time.process_time()
-    seen_of(piece * (LONGEST // len(piece)))
-    assert time.process_time() - begun < 10
+    seen_of(page)
+    return time.process_time() - begun
