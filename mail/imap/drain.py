@@ -214,26 +214,30 @@ class Drain:
         await self._store.write(partial(mailbox.fail, final=final), place, reason, now)
         log.warning("intake.untaken", mailbox=self._box.name, uid=uid, reason=reason)
 
-    async def _done(self, uids: Sequence[int]) -> bool:
-        """Does with letters that were taken what the operator wants, many with one command; False once that is refused.
+    async def _done(self, uids: Sequence[int]) -> None:
+        """Does with letters that were taken what the operator wants, many with one command.
 
-        Where it is refused for several, it is asked for one by one: one of them may be why.
+        Where that is refused, each is asked for by itself, as one of them may be why; where each is refused, no more are.
         """
         for begin in range(0, len(uids), TOGETHER):
             some = uids[begin : begin + TOGETHER]
-            try:
-                if self._box.after == "flag":
-                    await self._line.mark(some, f"({self._box.flag})")
-                elif self._box.after == "move":
-                    await self._line.move(some, self._box.move_to)
-            except Denied as denied:
-                if len(some) == 1:
-                    why = {"mailbox": self._box.name, "reason": denied.reason}
-                    log.warning("mailbox.unmarked", command=denied.command, **why)
-                    return False
-                for uid in some:
-                    if not await self._done([uid]):
-                        return False
+            if await self._dealt(some):
+                continue
+            if len(some) == 1 or not any([await self._dealt([uid]) for uid in some]):
+                return
+
+    async def _dealt(self, uids: Sequence[int]) -> bool:
+        """The same with one command; False where the server refuses it."""
+        try:
+            if self._box.after == "flag":
+                await self._line.mark(uids, f"({self._box.flag})")
+            elif self._box.after == "move":
+                await self._line.move(uids, self._box.move_to)
+        except Denied as denied:
+            if len(uids) == 1:
+                why = {"mailbox": self._box.name, "reason": denied.reason}
+                log.warning("mailbox.unmarked", command=denied.command, **why)
+            return False
         return True
 
     def _place(self, uid: int) -> Place:
