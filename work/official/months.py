@@ -23,7 +23,7 @@ _WORDS = (
 _MONTHS = {word: number for number, word in enumerate(_WORDS, 1)} | {"mot": 1, "chap": 12}
 _WORDED = re.compile(r"ngay ((?:[a-z]+ ){1,3})thang")
 _UNITS = {word: number for number, word in enumerate(_WORDS[1:9], 2)} | {"mot": 1, "lam": 5}
-CENTURY, SHORT_YEAR = 2000, 99
+CENTURY, SHORT_YEAR = 2000, 99  # of a year in two figures
 _SAID = re.compile(
     r"(\d{1,2})[\s.…_]*(?:thang[\s.…_]*(\d{1,2}|muoi mot|muoi hai|[a-z]+)[\s.…_,]*(?:nam\s*|/\s?)(\d{4})|[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4}|\d{2}\b))"
 )
