@@ -10,9 +10,10 @@ import click
 from congvu.cli import document_add, output
 from congvu.cli.acting import acting, as_option, denial
 from congvu.cli.arguments import AGENCY, EMAIL, ID, NEAR_DAY, TITLE, Kind, day, near_day
-from congvu.cli.document_add import PLACES, judge, refuse_secrets
+from congvu.cli.document_add import PLACES
 from congvu.cli.event_words import in_zone, refused, series
 from congvu.cli.refused import Refused
+from congvu.cli.said import refuse_secrets
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import calendar, person_number, unit_number
 from schedules.event_plan import EVERY, days_off, round_of, times
@@ -121,7 +122,7 @@ def add(shell: Shell, /, acts_as: str | None, **given: Any) -> None:
     """
     new = _event(shell, given)
     texts = (new.what.title, new.what.place, new.what.link, new.what.note)
-    refuse_secrets(judge(shell), [text for text in texts if text])
+    refuse_secrets(shell, [text for text in texts if text])
     done = shell.write(_plan, new, acting(shell, acts_as))
     if isinstance(done, Denied):
         raise Refused(denial(done, f"an event of {new.what.agency}"))

@@ -7,12 +7,12 @@ import click
 from congvu.cli import output
 from congvu.cli.acting import as_option
 from congvu.cli.arguments import ID, NEAR_DAY, TITLE
-from congvu.cli.document_add import PLACES, judge, refuse_secrets
+from congvu.cli.document_add import PLACES
 from congvu.cli.event_add import LINK, MOMENT, span_of, warn
 from congvu.cli.event_invite import agreed, dry_option, found, yes_option
 from congvu.cli.event_words import convened, possible, series, told
 from congvu.cli.refused import Refused
-from congvu.cli.said import SAID
+from congvu.cli.said import SAID, refuse_secrets
 from congvu.cli.shell import Shell
 from store import event_change
 from work.event import Event, Happening, Occurrence
@@ -52,7 +52,7 @@ def change(
     values = {name: value for name, value in given.items() if value is not None}
     if not values:
         raise click.UsageError("nothing is to be changed; give one of the options")
-    refuse_secrets(judge(shell), [text for text in values.values() if text])
+    refuse_secrets(shell, [text for text in values.values() if text])
     before = found(shell, number)
     possible(before, Happening.CHANGE, None)
     if agreed([one.name for one in before.reached], dry_run, yes):

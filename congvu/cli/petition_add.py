@@ -11,7 +11,6 @@ import click
 from congvu.cli import output
 from congvu.cli.acting import as_option
 from congvu.cli.arguments import AGENCY, LANGUAGE, LANGUAGES, NEAR_DAY, TITLE
-from congvu.cli.document_add import judge, refuse_secrets
 from congvu.cli.petition_preview import preview
 from congvu.cli.petition_words import (
     petition_id,
@@ -21,6 +20,7 @@ from congvu.cli.petition_words import (
     whom,
 )
 from congvu.cli.refused import Refused
+from congvu.cli.said import refuse_secrets
 from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_day
 from mail.address import typed_mailbox
@@ -80,7 +80,7 @@ def add(
       words = \"\"\"What they wrote or said.\"\"\"
     """
     who = NOBODY if file is None else _sender(file, language)
-    refuse_secrets(judge(shell), (title, who.words))
+    refuse_secrets(shell, (title, who.words))
     today = office_day(shell)
     day = received or today
     if day > today:
