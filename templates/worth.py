@@ -1,0 +1,22 @@
+"""What is told of files that could not be looked at, and of signatures, in words: the same wherever it is shown."""
+
+from templates.render import word
+
+
+def unopened(code: str, language: str) -> str:
+    """Why a file or a part of a letter could not be looked at; a code that has no words as it is."""
+    return _first((f"unopened.{code}",), code, language)
+
+
+def worth(verdict: str, language: str) -> str:
+    """What a signature is worth, or why it could not be looked at; a code that has no words as it is."""
+    return _first((f"web.signed.{verdict}", f"unopened.{verdict}"), verdict, language)
+
+
+def _first(keys: tuple[str, ...], code: str, language: str) -> str:
+    for key in keys:
+        try:
+            return word(key, language)
+        except KeyError:
+            continue
+    return code

@@ -1,0 +1,30 @@
+"""A code says nothing to who reads a page: each has words."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from papers.opened import Why
+from papers.signed import Fault
+from templates import LANGUAGES
+from templates.worth import unopened, worth
+from work.signature import GOOD, OTHER_ADDRESS, UNCHECKED
+
+MAIL = Path(__file__).parent.parent.parent / "mail"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_verdict_of_a_signature_has_words(language: str) -> None:
+    verdicts = (*map(str, Fault), *map(str, Why), GOOD, OTHER_ADDRESS, UNCHECKED)
+
+    assert [one for one in verdicts if worth(one, language) == one and one != GOOD] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_reason_that_a_file_is_not_looked_at_has_words(language: str) -> None:
+    parts = (MAIL / "secrecy_parts.py").read_text("utf-8")
+    doubts = re.findall(r'doubts\["([a-z-]+)"\]', parts)
+
+    assert doubts
+    assert [one for one in (*map(str, Why), *doubts) if unopened(one, language) == one] == []
