@@ -3,7 +3,7 @@
 from typing import Any
 
 from templates.render import sentence
-from templates.worth import worth
+from templates.worth import where, worth
 from work.preview import Problem
 
 LONGEST = 90  # characters of a fact that are quoted
@@ -39,7 +39,8 @@ def aside(code: str | None, language: str) -> str:
     kind, _, rest = (code or "").partition(":")
     rule, _, place = rest.partition(":")
     try:
-        return sentence(f"intake.reason.{kind}", {"rule": rule, "place": place}, language)
+        facts = {"rule": rule, "place": where(place, language)}
+        return sentence(f"intake.reason.{kind}", facts, language)
     except KeyError:
         return code or ""
 

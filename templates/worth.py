@@ -13,6 +13,11 @@ def worth(verdict: str, language: str) -> str:
     return _first((f"web.signed.{verdict}", f"unopened.{verdict}"), verdict, language)
 
 
+def where(place: str, language: str) -> str:
+    """Where in a letter a mark of secrecy may stand; a place that has no words as it is."""
+    return _first((f"secrecy.place.{place}",), place, language)
+
+
 def _first(keys: tuple[str, ...], code: str, language: str) -> str:
     for key in keys:
         try:

@@ -8,6 +8,7 @@ import pytest
 from papers.opened import Why
 from papers.signed import Fault
 from templates import LANGUAGES
+from templates.proposal import aside
 from templates.worth import unopened, worth
 from work.signature import GOOD, OTHER_ADDRESS, UNCHECKED
 
@@ -28,3 +29,19 @@ def test_each_reason_that_a_file_is_not_looked_at_has_words(language: str) -> No
 
     assert doubts
     assert [one for one in (*map(str, Why), *doubts) if unopened(one, language) == one] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("secrecy:stamp:subject", "có thể có dấu hiệu bí mật, ở tiêu đề (quy tắc stamp); "),
+        ("secrecy:unopened:name", "có phần không mở được để tìm dấu hiệu bí mật; "),
+    ],
+)
+def test_a_letter_that_waits_for_the_security_officer_says_why_and_what_to_do(
+    code: str, told: str
+) -> None:
+    found = aside(code, "vi")
+
+    assert found.startswith(told)
+    assert found.endswith("rồi congvu intake retry")
