@@ -1,6 +1,6 @@
 """What is told of files that could not be looked at, and of signatures, in words: the same wherever it is shown."""
 
-from templates.render import word
+from templates.render import sentence, word
 
 
 def unopened(code: str, language: str) -> str:
@@ -11,6 +11,14 @@ def unopened(code: str, language: str) -> str:
 def worth(verdict: str, language: str) -> str:
     """What a signature is worth, or why it could not be looked at; a code that has no words as it is."""
     return _first((f"web.signed.{verdict}", f"unopened.{verdict}"), verdict, language)
+
+
+def trouble(code: str, language: str) -> str:
+    """Why a watched mailbox is not to be had; a code that has no words is named as the server's own."""
+    try:
+        return word(f"web.trouble.{code}", language)
+    except KeyError:
+        return sentence("web.trouble.other", {"code": code}, language)
 
 
 def where(place: str, language: str) -> str:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from congvu.cli.intake_words import WATCHED
 from papers.opened import Why
 from papers.signed import Fault
 from templates import LANGUAGES
 from templates.proposal import aside
-from templates.worth import unopened, worth
+from templates.worth import trouble, unopened, worth
 from work.signature import GOOD, OTHER_ADDRESS, UNCHECKED
 
 MAIL = Path(__file__).parent.parent.parent / "mail"
@@ -45,3 +46,16 @@ def test_a_letter_that_waits_for_the_security_officer_says_why_and_what_to_do(
 
     assert found.startswith(told)
     assert found.endswith("rồi congvu intake retry")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_trouble_of_a_watched_mailbox_has_words_on_the_page_and_in_the_command(
+    language: str,
+) -> None:
+    sources = "".join(path.read_text("utf-8") for path in (MAIL / "imap").glob("*.py"))
+    codes = set(re.findall(r'(?:Lost|drop|_troubled)\("([a-z-]+)"', sources)) - {"idle"}
+
+    assert {"silent", "another-has-it", "too-much"} <= codes
+    assert codes <= set(WATCHED)
+    assert [one for one in WATCHED if one and trouble(one, language).endswith(f": {one}")] == []
+    assert "select-noperm" in trouble("select-noperm", language)
