@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from templates.render import sentence, word
+from templates.render import sentence
+from templates.worth import where, worth
 from work.preview import Problem
 
 LONGEST = 90  # characters of a fact that are quoted
@@ -28,8 +29,7 @@ def doubt(code: str, language: str) -> str:
     """Why a person is asked; the code of one that has no words. Behind a colon stands what a signature is worth."""
     kind, _, verdict = code.partition(":")
     try:
-        why = word(f"web.signed.{verdict}", language) if verdict else ""
-        return sentence(f"proposal.doubt.{kind}", {"why": why}, language)
+        return sentence(f"proposal.doubt.{kind}", {"why": worth(verdict, language)}, language)
     except KeyError:
         return code
 
@@ -39,7 +39,8 @@ def aside(code: str | None, language: str) -> str:
     kind, _, rest = (code or "").partition(":")
     rule, _, place = rest.partition(":")
     try:
-        return sentence(f"intake.reason.{kind}", {"rule": rule, "place": place}, language)
+        facts = {"rule": rule, "place": where(place, language)}
+        return sentence(f"intake.reason.{kind}", facts, language)
     except KeyError:
         return code or ""
 

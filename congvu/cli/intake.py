@@ -217,7 +217,9 @@ def _row(one: Intake, zone: tzinfo, language: str) -> tuple[str, ...]:
 
 def _reason(one: Intake, language: str) -> str:
     if one.state is TrayState.REFUSED:
-        return f"a mark of secrecy: rule {one.reason}"
+        from templates import sentence
+
+        return sentence("intake.reason.marked", {"rule": one.reason}, language)
     return _words(one.reason, language)
 
 

@@ -14,6 +14,7 @@ from congvu.cli.shell import Shell
 from store import Tx, proposal, sender_rule
 from store.proposal import Look
 from templates import word
+from templates.proposal import doubt
 from work.access import Doing
 from work.act import Act
 from work.proposal import AS_READ, Corrections, ProposalState, SenderRule
@@ -21,7 +22,7 @@ from work.proposal import AS_READ, Corrections, ProposalState, SenderRule
 if TYPE_CHECKING:
     from congvu.parts.desk import Desks
 
-MOST_REASONS = 2  # in a line of the list
+_STATE = ("STATE",)  # told where not all in the list wait
 RULES = "rules for senders"  # in the sentence of a refusal
 language_option = click.option(
     "--language", type=click.Choice(LANGUAGES), help="Of all that is said; otherwise the office's."
@@ -69,15 +70,16 @@ def proposals(
     elif not found:
         click.echo(say("none" if every or state else "none-open", spoken))
     else:
-        header = ("ID", "LETTER", "STATE", "NUMBER", "ABOUT", "FROM", "TASKS", "WHY")
+        with_state = states != (ProposalState.OPEN,)
+        header = ("ID", "LETTER", *_STATE[:with_state], "NUMBER", "ABOUT", "FROM", "TASKS", "WHY")
         rows = []
         for one in found:
             number, excerpt = title(one)
             told, kept = len(one.draft.asked), one.proposal
-            state_words, why = state_of(kept, spoken), _why(kept.doubts)
-            sign = (str(kept.id), str(kept.letter), state_words, number or "-", excerpt or "-")
-            rows.append((*sign, kept.sender, str(told or "-"), why or "-"))
-        output.table(header, rows, wide=4)
+            told_state = (state_of(kept, spoken),)[:with_state]
+            sign = (str(kept.id), str(kept.letter), *told_state, number or "-", excerpt or "-")
+            rows.append((*sign, kept.sender, str(told or "-"), _why(kept.doubts, spoken) or "-"))
+        output.table(header, rows, wide=header.index("ABOUT"))
 
 
 @click.command("proposal")
@@ -174,14 +176,14 @@ def facts(found: Look) -> dict[str, Any]:
     }
 
 
-def _why(doubts: tuple[str, ...]) -> str:
-    """The first reasons, and how many more the proposal itself tells.
+def _why(doubts: tuple[str, ...], language: str) -> str:
+    """The first reason, and how many more the proposal itself tells.
 
-    >>> _why(("old", "unproved", "tied", "form"))
-    'old, unproved, +2'
+    >>> _why(("old", "unproved", "tied"), "en")
+    'it was issued long ago, or is overdue already, +2'
     """
-    more = len(doubts) - MOST_REASONS
-    return ", ".join((*doubts[:MOST_REASONS], *([f"+{more}"] if more > 0 else [])))
+    more = [f"+{len(doubts) - 1}"] if len(doubts) > 1 else []
+    return ", ".join((*(doubt(one, language) for one in doubts[:1]), *more))
 
 
 def _rule(one: SenderRule, language: str) -> tuple[str, ...]:

@@ -1,13 +1,14 @@
 """What `congvu intake` shows of a proposal: what was read, what it would register, and why a person is asked."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import tzinfo
 from typing import Any
 
 from congvu.cli.task_change import named
 from store.proposal import Look
 from templates import sentence, word
-from templates.filters import cut
+from templates.filters import cut, day
 from templates.proposal import doubt, problem
 from templates.register import changed
 from work.official.found import Errand, Finding, Paper
@@ -112,18 +113,25 @@ def _task(one: Asked, language: str) -> str:
 
 def _read(found: Proposal, language: str) -> Iterator[tuple[str, str]]:
     for paper in found.read.papers:
-        yield from ((name, _finding(one, language)) for name, one in _of_paper(paper))
+        yield from ((name, _finding(one, language)) for name, one in _of_paper(paper, language))
     for errand in found.read.errands:
         yield from ((name, _finding(one, language)) for name, one in _of_errand(errand))
 
 
-def _of_paper(paper: Paper) -> Iterator[tuple[str, Finding]]:
+def _of_paper(paper: Paper, language: str) -> Iterator[tuple[str, Finding]]:
     for name in ("number", "issuer", "issued", "kind", "excerpt", "urgency", "signer"):
         one = getattr(paper, name)
         if one is not None and one.words:
-            yield name, one
+            yield name, replace(one, value=_shown(name, one.value, language))
     yield from (("addressee", one) for one in paper.addressees)
     yield from (("tie", one.number) for one in paper.ties)
+
+
+def _shown(name: str, value: str, language: str) -> str:
+    """A day and an urgency as people write them; anything else is text."""
+    if name == "issued":
+        return day(value)
+    return word(f"urgency.{value}", language) if name == "urgency" else value
 
 
 def _of_errand(errand: Errand) -> Iterator[tuple[str, Finding]]:

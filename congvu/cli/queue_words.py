@@ -7,6 +7,7 @@ from mail.address import domain_of
 from store.account import Entry
 from store.outlook import Next, is_reported, outlook
 from store.queue import Standing
+from templates.worth import where
 from work import receipt
 from work.hold import (
     ALTERED,
@@ -91,10 +92,12 @@ def why_kept(rule: str) -> str:
         return f"{domain} is suspended"
     if doubted := doubt(rule):
         found, place = doubted
-        return (
-            f"the rule {found} on secrecy found a doubtful mark, in: {place}; the security officer asks its"
-            " sender, then release it, or return it (congvu queue fail)"
+        seen = (
+            "a part could not be opened to look for marks of secrecy"
+            if found == "unopened"
+            else f"the rule {found} on secrecy found a doubtful mark, in: {where(place, 'en')}"
         )
+        return f"{seen}; the security officer asks its sender, then release it, or return it (congvu queue fail)"
     return RULES.get(rule, rule)
 
 

@@ -9,6 +9,7 @@ from congvu.cli import output, read_words
 from congvu.cli.read_section import Section
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
+from templates import LANGUAGES
 
 if TYPE_CHECKING:
     from schedules.calendar import Calendar
@@ -43,7 +44,7 @@ class Reader:
     """Reads texts on one calendar: that of the office, or the shipped one where there is no office."""
 
     def __init__(self, shell: Shell) -> None:
-        self.calendar, self._sessions = _calendar(shell)
+        self.calendar, self._sessions, self.language = _office(shell)
         self._today = shell.now.astimezone(self.calendar.zone)
 
     def facts(self, text: str, received: date | datetime | None) -> Facts:
@@ -87,22 +88,22 @@ class Reader:
                 return datetime.combine(received, time(), zone), False
 
 
-def _calendar(shell: Shell) -> "tuple[Calendar, Sessions]":
-    """The calendar and hours of the office; no office is needed to read a sentence."""
+def _office(shell: Shell) -> "tuple[Calendar, Sessions, str]":
+    """The calendar, hours and language of the office; no office is needed to read a sentence."""
     from congvu.config import ConfigMissing
     from schedules.hours import USUAL
     from schedules.official import official_calendar
 
     try:
-        shell.read_config()
+        config = shell.read_config()
     except ConfigMissing:
-        return official_calendar(), USUAL
+        return official_calendar(), USUAL, LANGUAGES[0]
     except ValueError as error:
         raise Refused(str(error)) from error
     from congvu.cli.task_office import calendar
     from congvu.parts.schedules import sessions
 
-    return calendar(shell), sessions(shell.config)
+    return calendar(shell), sessions(config), config.office.language
 
 
 def sections(reader: Reader, text: str, received: date | datetime | None) -> list[Section]:
@@ -110,7 +111,7 @@ def sections(reader: Reader, text: str, received: date | datetime | None) -> lis
     reckoner, reading = reader.read(text, received)
     told = facts(reckoner, reading)
     dues = reckoner.deadlines(reading)
-    shows = {"deadlines": partial(_show, dues, told, reckoner.reference)}
+    shows = {"deadlines": partial(_show, dues, told, reckoner.reference, reader.language)}
     return [Section(name, said, shows.get(name, _nothing)) for name, said in told.items()]
 
 
@@ -149,15 +150,16 @@ def _nothing() -> None:
     """What is shown with the deadlines already."""
 
 
-def _show(dues: "Iterable[Due]", told: Facts, reference: "Reference") -> None:
+def _show(dues: "Iterable[Due]", told: Facts, reference: "Reference", language: str) -> None:
     found = list(dues)
     for number, due in enumerate(found, 1):
-        output.fields(read_words.title(number, due), read_words.pairs(due, reference))
+        pairs = read_words.labelled(read_words.pairs(due, reference, language), language)
+        output.fields(read_words.title(number, due, language), pairs)
     for event in told["events"]:
-        output.say(read_words.event(event["start"], event["words"]))
+        output.say(read_words.event(event["start"], event["words"], language))
     for period in told["periods"]:
-        output.say(read_words.period(period["from"], period["to"], period["words"]))
+        output.say(read_words.period(period["from"], period["to"], period["words"], language))
     for words in told["undated"]:
-        output.say(read_words.undated(words))
+        output.say(read_words.undated(words, language))
     if not found:
-        output.say(read_words.NONE)
+        output.say(read_words.say("none", language))

@@ -12,10 +12,10 @@ from congvu.cli.read_deadlines import YEARS
 from congvu.cli.read_marks import are_clear, marks
 from congvu.cli.read_official import official_sections
 from congvu.cli.read_section import Section
+from congvu.cli.read_words import say
 from congvu.cli.shell import Shell
 from mail.header import parse, split
 
-UNREAD = "Thư mang dấu chỉ độ mật, hoặc chưa rõ: không đọc thời hạn."
 _STAMP = re.compile(rb"[^;]*\Z")  # RFC 5321 §4.4: the time stands behind the last semicolon
 
 
@@ -36,7 +36,7 @@ def letter_sections(shell: Shell, octets: bytes, wanted: Wanted, *, alone: bool)
     marked = marks(shell, octets, wanted.rules)
     found = [marked] if everything or wanted.marks else []
     if everything or wanted.deadlines:
-        found += _deadlines(shell, octets, wanted) if are_clear(marked) else [_unread()]
+        found += _deadlines(shell, octets, wanted) if are_clear(marked) else [_unread(shell)]
     return found
 
 
@@ -45,9 +45,10 @@ def _deadlines(shell: Shell, octets: bytes, wanted: Wanted) -> list[Section]:
     return official_sections(shell, octets, received)
 
 
-def _unread() -> Section:
+def _unread(shell: Shell) -> Section:
     """Nothing of a letter that bears a mark is quoted."""
-    return Section("deadlines", None, lambda: output.say(UNREAD))
+    language = shell.config.office.language
+    return Section("deadlines", None, lambda: output.say(say("marked", language)))
 
 
 def _stamps(octets: bytes) -> Iterator[datetime]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from congvu.cli import output, read_marks_words
 from congvu.cli.read_section import Section
+from congvu.cli.read_words import labelled, say
 from congvu.cli.refused import Refused
 from congvu.cli.shell import Shell
 
@@ -40,7 +41,7 @@ def marks(shell: Shell, octets: bytes, rules: tuple[Path, ...]) -> Section:
         "unread": outcome.unread,
         "found": found_facts(outcome, judge),
     }
-    return Section("marks", facts, partial(_show, outcome, judge))
+    return Section("marks", facts, partial(_show, outcome, judge, shell.config.office.language))
 
 
 def are_clear(section: Section) -> bool:
@@ -76,11 +77,13 @@ def found_facts(outcome: "Outcome", judge: "Judge") -> list[dict[str, Any]]:
     ]
 
 
-def _show(outcome: "Outcome", judge: "Judge") -> None:
-    output.say(read_marks_words.ruling(outcome.ruling))
+def _show(outcome: "Outcome", judge: "Judge", language: str) -> None:
+    words = read_marks_words
+    output.say(words.ruling(outcome.ruling, language))
     if outcome.encrypted:
-        output.say(read_marks_words.ENCRYPTED)
+        output.say(say("encrypted", language))
     if outcome.unread:
-        output.say(read_marks_words.unread(", ".join(outcome.unread)))
+        output.say(words.unread(outcome.unread, language))
     for number, fact in enumerate(found_facts(outcome, judge), 1):
-        output.fields(read_marks_words.title(number, fact), read_marks_words.pairs(fact))
+        pairs = labelled(words.pairs(fact, language), language)
+        output.fields(words.title(number, fact, language), pairs)

@@ -10,6 +10,7 @@ from congvu.cli.read_deadlines import Facts, Reader, sections
 from congvu.cli.read_official_facts import documents, official_facts
 from congvu.cli.read_package import package_sections
 from congvu.cli.read_section import Section
+from congvu.cli.read_words import labelled
 from congvu.cli.shell import Shell
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def official_sections(
         return told
     facts: Facts = {section.name: section.facts for section in told}
     facts |= official_facts(found, letter)
-    shows = {"deadlines": partial(_show, found, facts)}
+    shows = {"deadlines": partial(_show, found, facts, reader.language)}
     return [Section(name, said, shows.get(name, _nothing)) for name, said in facts.items()]
 
 
@@ -52,12 +53,15 @@ def _nothing() -> None:
     """What is shown with the deadlines already."""
 
 
-def _show(found: "Reckoned", facts: dict[str, Any]) -> None:
+def _show(found: "Reckoned", facts: dict[str, Any], language: str) -> None:
     words = read_official_words
     for number, paper in enumerate(documents(found.read), 1):
-        output.fields(words.document_title(number, paper), words.document_pairs(paper))
+        pairs = words.document_pairs(paper, language)
+        output.fields(words.document_title(number, paper, language), labelled(pairs, language))
     for number, (errand, due) in enumerate(zip(found.read.errands, found.dues, strict=True), 1):
-        output.fields(words.task_title(number, errand), words.task_pairs(errand, due))
-    for line in words.beside(facts):
+        pairs = words.task_pairs(errand, due, language)
+        output.fields(words.task_title(number, errand, language), labelled(pairs, language))
+    for line in words.beside(facts, language):
         output.say(line)
-    output.say(words.conclusion(found.read))
+    for line in words.conclusion(found.read, language, asks=found.read.asks):
+        output.say(line)

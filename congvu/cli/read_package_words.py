@@ -5,11 +5,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from congvu.cli import output
-from schedules.due import AS_WRITTEN
+from congvu.cli.read_official_words import LONGEST, conclusion
+from congvu.cli.read_words import labelled, source
 from templates import sentence, word
 from templates.filters import cut
-from templates.proposal import aside, doubt
+from templates.proposal import aside
 from templates.size import size_label
+from templates.worth import worth
 from work.edxml import Business
 from work.signature import GOOD
 
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from work.official.found import Errand, Read
     from work.signature import Judgement
 
-LONGEST = 300  # characters of what is quoted of a task
-
 
 def say(key: str, language: str, **facts: Any) -> str:
     """One sentence of templates/, below its table for packages."""
@@ -32,9 +32,9 @@ def say(key: str, language: str, **facts: Any) -> str:
 def show(looked: "Looked", config: "Config") -> None:
     """Prints the package, its signatures, what it asks for, and whether that may open by itself."""
     package, language = looked.package, config.office.language
-    output.fields(say("title", language, number=package.document.number), _labelled(_pairs(package, language), language))  # fmt: skip
+    output.fields(say("title", language, number=package.document.number), labelled(_pairs(package, language), language, "package"))  # fmt: skip
     for number, one in enumerate(looked.judged, 1):
-        output.fields(say("signature", language, number=number), _labelled(_worth(one, language), language))  # fmt: skip
+        output.fields(say("signature", language, number=number), labelled(_worth(one, language), language, "package"))  # fmt: skip
     found = looked.reckoned
     for number, (errand, due) in enumerate(zip(found.read.errands, found.dues, strict=True), 1):
         output.fields(say("task", language, number=number), _task(errand, due, language))
@@ -53,17 +53,12 @@ def show_status(status: "Status", language: str) -> None:
         ("at", "" if status.at is None else f"{status.at:%d/%m/%Y %H:%M}"),
         ("about", _reference(status.document)),
     )
-    output.fields(title, _labelled(iter(pairs), language))
+    output.fields(title, labelled(pairs, language, "package"))
 
 
 def show_aside(code: str, language: str) -> None:
     """Prints why the letter waits for a person."""
     output.say(say("aside", language, why=aside(code, language)))
-
-
-def _labelled(pairs: Iterator[tuple[str, str]], language: str) -> Iterator[tuple[str, str]]:
-    for key, value in pairs:
-        yield word(f"read.package.{key}", language), value
 
 
 def _pairs(package: "Package", language: str) -> Iterator[tuple[str, str]]:
@@ -89,10 +84,7 @@ def _pairs(package: "Package", language: str) -> Iterator[tuple[str, str]]:
 
 def _worth(one: "Judgement", language: str) -> Iterator[tuple[str, str]]:
     yield "signed-by", one.signer
-    try:
-        why = word(f"web.signed.{one.verdict}", language)
-    except KeyError:
-        why = one.verdict
+    why = worth(one.verdict, language)
     vouched = one.verdict == GOOD and one.anchor
     yield "worth", say("vouched", language, why=why, anchor=one.anchor) if vouched else why
 
@@ -108,9 +100,7 @@ def _task(errand: "Errand", due: "Due | None", language: str) -> Iterator[tuple[
     yield label("product"), "" if errand.product is None else errand.product.value
     yield label("when"), _due(errand, due, language)
     if due is not None:
-        by_words = due.source == AS_WRITTEN
-        source = word("read.package.as-written", language) if by_words else due.source
-        yield word("read.package.source", language), source
+        yield word("read.package.source", language), source(due, language)
         notes = (word(f"read.warning.{code}", language) for code in due.warnings)
         yield word("read.package.note", language), "; ".join(notes)
 
@@ -138,15 +128,9 @@ def _conclude(package: "Package", found: "Read", language: str) -> None:
     if package.business is Business.RECALL:
         show_aside("edxml-recall", language)
         return
-    if found.opens:
-        output.say(word("read.package.opens", language))
-        return
-    if not found.asks and found.doubts == ("nothing-asked",):
-        output.say(word("read.package.nothing-asked", language))
-        return
-    output.say(word("read.package.person", language))
-    for code in found.doubts:
-        output.say(f"- {doubt(code, language)}")
+    asks = found.asks or found.doubts != ("nothing-asked",)
+    for line in conclusion(found, language, asks=asks):
+        output.say(line)
 
 
 def _organ(organ: "Organ") -> str:

@@ -1,94 +1,83 @@
-"""What `congvu read` says to people of deadlines, in Vietnamese: when, by which words, and how it was counted."""
+"""What `congvu read` says to people of deadlines, in the office's language: when, by which words, and how it was counted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from schedules.due import AS_WRITTEN
+from templates import sentence, word, words
 
 if TYPE_CHECKING:
     from schedules.due import Due, Reference
 
-NONE = "Không thấy thời hạn nào."
-_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-_FROM_START = "ngày đầu tiên là ngày liền sau {start}; {more}"
-_ROLLS = "rơi vào ngày nghỉ thì kết thúc vào ngày làm việc kế tiếp"
-_HOW = {
-    "on-date": "đến hết ngày được ghi; ngày ấn định không dời dù là ngày nghỉ",
-    "before-date": "trước {literal}, nên ngày cuối cùng đúng hạn là ngày liền trước; không dời dù là ngày nghỉ",
-    "by-hour": "đến đúng giờ được ghi",
-    "before-hour": "phải xong trước giờ được ghi",
-    "in-period": "đến hết ngày cuối của khoảng thời gian được ghi",
-    "before-period": "trước {literal} là ngày đầu của khoảng thời gian được ghi",
-    "working-days": _FROM_START.format(start="{start}", more="chỉ đếm ngày làm việc, kể cả thứ Bảy làm bù"),
-    "calendar-days": _FROM_START.format(start="{start}", more=f"đếm ngày theo lịch; {_ROLLS}"),
-    "weeks": f"cùng thứ với {{start}}; {_ROLLS}",
-    "months": f"cùng ngày với {{start}}, tháng không có ngày ấy thì lấy ngày cuối tháng; {_ROLLS}",
-    "quarters": f"mỗi quý ba tháng, tính từ {{start}}; {_ROLLS}",
-    "half-years": f"nửa năm là sáu tháng, tính từ {{start}}; {_ROLLS}",
-    "years": f"cùng ngày, tháng với {{start}}; {_ROLLS}",
-    "hours": "giờ chạy liên tục từ {start}, kể cả ngày nghỉ",
-    "working-days-before": "đếm lùi ngày làm việc từ {literal}, không tính ngày ấy",
-    "calendar-days-before": "đếm lùi ngày theo lịch, không tính ngày mốc; không dời dù là ngày nghỉ",
-    "weeks-before": "lùi đủ số tuần từ ngày mốc; không dời dù là ngày nghỉ",
-    "months-before": "lùi đủ số tháng từ ngày mốc; không dời dù là ngày nghỉ",
-    "hours-before": "lùi đủ số giờ từ {literal}",
-    "recurring": "lặp lại; ngày nêu trên là kỳ kế tiếp",
-    "ongoing": "việc thường xuyên, không có thời hạn",
-    "target": "mục tiêu của chương trình, chỉ là thời hạn khi có người xác nhận",
-}  # fmt: skip
-_WARNINGS = {
-    "day-off": "rơi vào ngày nghỉ, nên làm xong trước",
-    "rolled": "đã dời sang ngày làm việc kế tiếp",
-    "forecast-calendar": "dự kiến: lịch nghỉ của thời gian này chưa được công bố",
-    "weekday-disagrees": "thứ ghi trong văn bản không khớp với ngày, hãy hỏi nơi gửi",
-    "invalid-date": "không có ngày này trên lịch, hãy hỏi nơi gửi",
-    "year-inferred": "năm không được ghi, lấy ngày gần nhất sắp tới",
-    "hour-assumed": "không rõ giờ nhận, tính từ 0 giờ",
-    "letter-for-zero": "chữ O đã được đọc là số 0",
-    "past": "đã qua",
-}
+Pairs = Iterator[tuple[str, str]]
 
 
-def title(number: int, due: "Due") -> str:
+def say(key: str, language: str, **facts: Any) -> str:
+    """One sentence of templates/, below its table for letters."""
+    return sentence(f"read.say.{key}", facts, language)
+
+
+def labelled(pairs: Iterable[tuple[str, str]], language: str, table: str = "label") -> Pairs:
+    """*pairs* with the labels of *table*, or of packages where it has none of that name."""
+    for key, value in pairs:
+        try:
+            yield word(f"read.{table}.{key}", language), value
+        except KeyError:
+            yield word(f"read.package.{key}", language), value
+
+
+def title(number: int, due: "Due", language: str) -> str:
     """The heading of one deadline."""
-    return f"Thời hạn {number}: {shown(due.due) if due.due else 'không có ngày'}"
+    at = shown(due.due, language) if due.due else ""
+    return say("deadline", language, number=number, due=at)
 
 
-def pairs(due: "Due", reference: "Reference") -> Iterator[tuple[str, str]]:
+def pairs(due: "Due", reference: "Reference", language: str) -> Pairs:
     """What is told of it, line by line."""
-    yield "Lời văn", f"“{due.asked.words}”"
-    yield "Giao cho", due.asked.addressee or ""
-    yield from counted(due, due.recurs, reference)
-    yield "Độ chắc chắn", f"{due.asked.certainty:.0%}"
+    yield "words", f"“{due.asked.words}”"
+    yield "addressee", due.asked.addressee or ""
+    yield from counted(due, due.recurs, language, reference)
+    yield "certainty", f"{due.asked.certainty:.0%}"
 
 
 def counted(
-    due: "Due", recurs: str | None, reference: "Reference | None" = None
-) -> Iterator[tuple[str, str]]:
+    due: "Due", recurs: str | None, language: str, reference: "Reference | None" = None
+) -> Pairs:
     """How its day was computed, by which act, whether it comes again, and what is to be minded."""
     start = due.start or (reference.day if reference else None)
-    literal = shown(due.literal) if due.literal else ""
-    yield "Cách tính", _HOW[due.rule].format(start=shown(start) if start else "", literal=literal)
-    yield "Theo", due.source
-    yield "Lặp lại", recurs or ""
-    yield "Lưu ý", "; ".join(_WARNINGS[code] for code in due.warnings)
+    facts = {
+        "start": shown(start, language) if start else "",
+        "literal": shown(due.literal, language) if due.literal else "",
+    }
+    yield "how", sentence(f"read.how.{due.rule}", facts, language)
+    yield "source", source(due, language)
+    yield "recurs", recurs or ""
+    yield "note", "; ".join(word(f"read.warning.{code}", language) for code in due.warnings)
 
 
-def event(start: date | datetime, words: str) -> str:
+def source(due: "Due", language: str) -> str:
+    """The act by which its day was computed, or that the words say it themselves."""
+    by_words = due.source == AS_WRITTEN
+    return word("read.package.as-written", language) if by_words else due.source
+
+
+def event(start: date | datetime, quoted: str, language: str) -> str:
     """A meeting."""
-    return f"Sự kiện: {shown(start)} (“{words}”)"
+    return say("event", language, start=shown(start, language), words=quoted)
 
 
-def period(first: date, last: date, words: str) -> str:
+def period(first: date, last: date, quoted: str, language: str) -> str:
     """The days that a report covers."""
-    return f"Kỳ số liệu: {first:%d/%m/%Y} đến {last:%d/%m/%Y} (“{words}”)"
+    return say("period", language, since=first, until=last, words=quoted)
 
 
-def undated(words: str) -> str:
+def undated(quoted: str, language: str) -> str:
     """A term that counts from something without a date."""
-    return f"Cần hỏi: không rõ ngày bắt đầu của “{words}”"
+    return say("undated", language, words=quoted)
 
 
-def shown(when: date | datetime) -> str:
+def shown(when: date | datetime, language: str) -> str:
     """A day or an hour of it, with its day of the week."""
     at = f"{when:%H:%M}, " if isinstance(when, datetime) else ""
-    return f"{at}{_WEEKDAYS[when.weekday()]}, {when:%d/%m/%Y}"
+    return f"{at}{words('hour.weekday', language)[when.weekday()]}, {when:%d/%m/%Y}"

@@ -5,6 +5,7 @@ from datetime import tzinfo
 from typing import Any
 
 from congvu.cli import output
+from templates.worth import unopened
 from work.signature import Judgement
 
 HEADER = ("SIGNATURE", "PART", "SIGNED BY", "AT", "VERDICT")
@@ -45,7 +46,9 @@ def _rows(found: Sequence[Judgement], zone: tzinfo) -> Iterator[tuple[str, ...]]
 def in_words(one: Judgement) -> str:
     """What it is worth."""
     known = one.verdict in VERDICTS
-    words = VERDICTS[one.verdict] if known else f"could not be looked at ({one.verdict})"
+    words = (
+        VERDICTS[one.verdict] if known else f"could not be looked at: {unopened(one.verdict, 'en')}"
+    )
     said = words.format(anchor=one.anchor, addresses=", ".join(one.addresses))
     if one.kind != "smime" or one.verdict != "good":
         return said

@@ -30,7 +30,9 @@ def start(daemon: Daemon) -> None:
     opener = Opener()
     desks = Desks(daemon.config)
     letters = reads(daemon.config)
-    official = Official(store, letters, desks.of, clock)
+    official = Official(
+        store, letters, desks.of, clock, daemon.config.office.mailbox.rpartition("@")[2]
+    )
     handlers = (
         petitions(daemon),
         DigestOff(frozenset(daemon.config.intake.addresses)),

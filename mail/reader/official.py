@@ -6,9 +6,12 @@ from datetime import datetime
 from functools import partial
 
 from mail.reader.came import Came, Settle
+from mail.reader.reply_heard import answers_ours
+from mail.reader.reply_judged import UNSIGNED
 from schedules.clock import Clock
 from store import Store, Tx
 from store.proposing import Ready, Sent, propose_ready, ready
+from work.intake import SetAside
 from work.lately import Lately
 from work.official.found import Read
 from work.official.letter import Letter
@@ -24,18 +27,27 @@ class Official:
     """The handler that answers for every letter; it stands last."""
 
     def __init__(
-        self, store: Store, reads: Reads, desks: Callable[[Tx, datetime], Desk], clock: Clock
+        self,
+        store: Store,
+        reads: Reads,
+        desks: Callable[[Tx, datetime], Desk],
+        clock: Clock,
+        domain: str,
     ) -> None:
         self._store = store
         self._reads = reads
         self._desks = desks
         self._clock = clock
+        self._domain = domain
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._lately = Lately[Desk]()
         self._asking = asyncio.Lock()
 
     async def settle(self, came: Came) -> Settle:
-        """Reads the letter, and has what it says decided in the transaction that counts it as read."""
+        """Reads the letter, and has what it says decided in the transaction that counts it as read.
+
+        Raises SetAside for a file without a document in answer to a letter of ours, from *domain*.
+        """
         desk = await self._known()
         received = office_time(came.intake.received_at, desk)
         async with self._turn:
@@ -44,7 +56,11 @@ class Official:
     def _ready(self, came: Came, received: datetime, desk: Desk) -> Settle:
         self._store.give_way()
         sent = Sent.of(came.intake, came.letter)
-        made = ready(sent, self._reads(came.letter, received), desk)
+        read = self._reads(came.letter, received)
+        is_nothing = not read.asks and not any(one.number for one in read.papers)
+        if is_nothing and answers_ours(came.letter, self._domain):
+            raise SetAside(UNSIGNED)  # somebody meant it for a task or a report
+        made = ready(sent, read, desk)
         return partial(_propose, sent, made, desk)
 
     async def _known(self) -> Desk:

@@ -67,7 +67,12 @@ def is_answer(letter: Letter, settings: ReplySettings) -> bool:
     """Whether the letter names one of our notices, by whatever."""
     if token_in(letter.recipients, settings.addresses) is not None:
         return True
-    return any(_is_ours(one, settings.domain) for one in letter.answers)
+    return answers_ours(letter, settings.domain)
+
+
+def answers_ours(letter: Letter, domain: str) -> bool:
+    """Whether the letter stands below one that the office of *domain* wrote."""
+    return any(_is_ours(one, domain) for one in letter.answers)
 
 
 def heard(came: Came, settings: ReplySettings) -> Heard | None:

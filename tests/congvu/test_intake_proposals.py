@@ -59,7 +59,13 @@ def ready(staffed: Office) -> Office:
 
 
 def test_a_proposal_is_listed_shown_and_confirmed_in_the_name_of_a_clerk(ready: Office) -> None:
-    assert "15/BYT-KH" in ready.good("intake", "proposals")
+    listed = ready.good("intake", "proposals")
+    assert "15/BYT-KH" in listed
+    assert "STATE" not in listed, "all in the list wait"
+    assert "the reader does not vouch for every part, +2" in " ".join(listed.split()), (
+        "no code is a reason"
+    )
+    assert "STATE" in ready.good("intake", "proposals", "--all")
     told = ready.good("intake", "proposal", "1", "--language", "vi")
     assert (
         "  nhiệm vụ 1  Rà soát thủ tục | Vụ Pháp luật, Văn phòng mẫu | 15/10/2036 | Báo cáo\n"

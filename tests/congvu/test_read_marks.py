@@ -3,8 +3,11 @@
 import base64
 import json
 
+import pytest
+
 from congvu.cli import read_marks_words
 from mail.secrecy import Ruling
+from templates import LANGUAGES
 from tests.congvu.office import Office
 from tests.secrecy import documents
 from tests.secrecy.letters import letter
@@ -115,10 +118,11 @@ def test_an_archive_with_a_password_is_left_to_a_person(office: Office) -> None:
 
     ruling, unread = office.good("read", "letter.eml").splitlines()[:2]
     assert ruling.endswith("(person).")
-    assert unread == "Không mở được: password."
+    assert unread == "Không xem được hết: có mật khẩu hoặc bị mã hóa."
 
 
-def test_every_place_level_and_ruling_has_words() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_place_level_and_ruling_has_words(language: str) -> None:
     places = [{"place": place, "level": level} for place in Place for level in LETTERS]
 
     for verdict in Verdict:
@@ -130,6 +134,6 @@ def test_every_place_level_and_ruling_has_words() -> None:
                 "reason": "",
                 "source": "",
             }
-            assert read_marks_words.title(1, fact)
-            assert dict(read_marks_words.pairs(fact))["Độ mật"]
-    assert all(str(ruling) in read_marks_words.ruling(ruling) for ruling in Ruling)
+            assert read_marks_words.title(1, fact, language)
+            assert dict(read_marks_words.pairs(fact, language))["level"]
+    assert all(str(ruling) in read_marks_words.ruling(ruling, language) for ruling in Ruling)

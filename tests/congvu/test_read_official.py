@@ -46,7 +46,7 @@ def test_people_are_told_what_each_document_is_and_whether_it_may_open(sample: O
     told = sample.good("read", "--deadlines", "A130.eml")
 
     assert "Văn bản 1: 5330/SYT-NVD" in told
-    assert "Mức độ khẩn       thượng khẩn" in told
+    assert "Mức độ khẩn       Thượng khẩn" in told
     assert "Việc 1: thứ Sáu, 13/11/2026" in told
     assert told.endswith("Kết luận: đủ chắc chắn để tự mở việc.\n")
 
@@ -54,8 +54,27 @@ def test_people_are_told_what_each_document_is_and_whether_it_may_open(sample: O
 def test_a_person_hears_why_a_letter_needs_them(sample: Office) -> None:
     told = sample.good("read", "--deadlines", "A011.eml")
 
-    assert "Liên quan         thu hồi 1690/QĐ-SNV" in told
-    assert "Kết luận: chờ người xác nhận (liên quan đến văn bản trước)." in told
+    assert "Liên quan         Thu hồi 1690/QĐ-SNV" in told
+    assert told.endswith("Kết luận: chờ người xác nhận, vì:\n- có nhắc đến văn bản trước\n")
+
+
+def test_an_office_in_english_reads_letters_and_sentences_in_english(sample: Office) -> None:
+    config = sample.folder / "config.toml"
+    said = config.read_text("utf-8").replace('language = "vi"', 'language = "en"')
+    config.write_text(said, "utf-8")
+
+    told = sample.good("read", "A130.eml")
+    sentence = sample.good(
+        "read", "--text", "Báo cáo trong 7 ngày làm việc.", "--received", "2026-10-05"
+    )
+
+    assert told.startswith("Conclusion: no mark of secrecy; the letter may go (pass).\n")
+    assert "Document 1: 5330/SYT-NVD" in told
+    assert "Urgency     Very urgent" in told
+    assert "Task 1: Friday, 13/11/2026" in told
+    assert told.endswith("Conclusion: certain enough to open tasks by itself.\n")
+    assert sentence.startswith("Deadline 1: Wednesday, 14/10/2026\n")
+    assert "the first day is the one after Monday, 05/10/2026; working days alone" in sentence
 
 
 def test_a_letter_without_a_document_is_read_sentence_by_sentence(sample: Office) -> None:

@@ -132,7 +132,18 @@ async def test_a_filled_sheet_is_filed_and_a_wrong_or_forged_one_is_not(office: 
     await office.answers(told, filled(asked, {**GOOD, "3": 99}), text=insists)
     assert "lần 3" in (await office.letter(CUONG, more=7)).get_content()
     assert (await office.request(number))["submissions"][2]["reason"] == insists
+
+    await office.answers(asked, other())
+    await until(lambda: _is(office, ["reply-unsigned", "sheet-stranger", "sheet-unproved"]))
     assert not office.lines("intake.failed")
+
+
+def other() -> bytes:
+    """A workbook with figures and no code."""
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    book.create_sheet("Số liệu").append(["Tổng số hồ sơ", 1250])
+    book.save(file)
+    return file.getvalue()
 
 
 @pytest.mark.proof

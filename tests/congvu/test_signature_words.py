@@ -14,7 +14,7 @@ from work.signature import Judgement
         (Judgement("0", "smime", "good", "Bộ"), "good, vouched for by Bộ; whether its author signed is not told"),
         (Judgement("2", "smime", "good", "Bộ", is_author=True), "good, vouched for by Bộ; over that part of the letter alone"),
         (Judgement("2", "pdf", "good", "Bộ"), "good, vouched for by Bộ"),
-        (Judgement("0", "smime", "too-slow"), "could not be looked at (too-slow)"),
+        (Judgement("0", "smime", "too-slow"), "could not be looked at: took too long to read"),
     ],
 )  # fmt: skip
 def test_a_good_one_says_of_what_and_by_whom(found: Judgement, words: str) -> None:

@@ -256,6 +256,19 @@ async def test_states_are_counted_and_the_list_is_leafed_through(here: Console) 
     assert len(first.content) < 50_000
 
 
+async def test_a_letter_in_which_nothing_was_read_is_known_by_its_subject(here: Console) -> None:
+    await proposed(here.store, NOTHING, await came(here.store, "Lời chào", proved=False))
+    visitor = await here.entered(CLERK)
+
+    listed = (await visitor.look("/intake?state=nothing")).text
+    page = (await visitor.look("/intake/1")).text
+
+    assert "<small>Lời chào</small>" in listed
+    assert "điểm cần xem" not in listed, "nobody has to look at it"
+    assert "<dd>(chưa đọc được số)</dd>" in page
+    assert "<dt>trích yếu</dt>" not in page
+
+
 async def test_what_a_letter_says_of_an_earlier_document_is_shown_as_changes(
     here: Console,
 ) -> None:

@@ -15,6 +15,7 @@ from store.directory import load
 from store.directory.dkim import dkim_keys
 from store.overview import overview
 from store.workload import NO_WORK
+from templates.worth import trouble
 from web.concern import concerns, gravest
 from web.console.frame import page
 from web.console.gate import Gate
@@ -95,7 +96,7 @@ def _facts(visit: Visit, found: Found, told: Any) -> dict[str, Any]:
                 "folder": one.folder,
                 "at": local(one.proved_at),
                 "minutes": minutes(one.proved_at, now),
-                "trouble": one.trouble,
+                "trouble": one.trouble and trouble(one.trouble, visit.language),
                 "untaken": one.untaken,
             }
             for one in board.mail.mailboxes

@@ -43,12 +43,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the store said, in one snapshot: proposals, or letters that were set aside; *done* was settled last."""
+    """What the store said, in one snapshot: proposals, or letters that were set aside; *done* was settled last.
+
+    *subjects* are those of the letters in which nothing was read, by which somebody knows them.
+    """
 
     counts: Mapping[ProposalState, int]
     unread: int
     page: Page | None
     aside: Sequence[Intake]
+    subjects: Mapping[int, str]
     done: dict[str, Any] | None
 
 
@@ -91,8 +95,23 @@ def look(tx: Tx, visit: Visit, asked: Asked) -> Found | None:
     else:
         state = None if asked.state == ALL else ProposalState(asked.state)
         shown = proposal_list.page(tx, state, asked.page, ON_A_PAGE)
+    subjects = {} if shown is None else _subjects(tx, shown.shown)
     done = settled_facts(tx, visit)
-    return Found(proposal_list.counts(tx), letter_desk.unread(tx), shown, aside, done)
+    return Found(proposal_list.counts(tx), letter_desk.unread(tx), shown, aside, subjects, done)
+
+
+def _subjects(tx: Tx, shown: Sequence[Proposal]) -> Mapping[int, str]:
+    wanted = {one.letter for one in shown if _said(one) == (None, None)}
+    letters = (tray.one(tx, number) for number in wanted)
+    return {one.id: one.subject for one in letters if one is not None and not one.held}
+
+
+def _said(one: Proposal) -> tuple[str | None, str | None]:
+    """Number and excerpt that were read, or else what the first task is about."""
+    paper = next(iter(one.read.papers), None)
+    number = paper.number.value if paper and paper.number else None
+    excerpt = paper.excerpt.value if paper and paper.excerpt else None
+    return number, excerpt or next((task.content.value for task in one.read.errands), None)
 
 
 def asked_for(request: Request) -> Asked:
@@ -130,7 +149,10 @@ def _facts(visit: Visit, asked: Asked, found: Found) -> dict[str, Any]:
         ],
         "state": asked.state,
         "items": [
-            _line(visit, one) if isinstance(one, Proposal) else _letter(visit, one) for one in items
+            _line(visit, one, found.subjects.get(one.letter))
+            if isinstance(one, Proposal)
+            else _letter(visit, one)
+            for one in items
         ],
         "unread": asked.state == UNREAD,
         "first": first,
@@ -141,11 +163,9 @@ def _facts(visit: Visit, asked: Asked, found: Found) -> dict[str, Any]:
     }
 
 
-def _line(visit: Visit, one: Proposal) -> dict[str, Any]:
-    paper = next(iter(one.read.papers), None)
-    number = paper.number.value if paper and paper.number else None
-    excerpt = paper.excerpt.value if paper and paper.excerpt else None
-    excerpt = excerpt or next((task.content.value for task in one.read.errands), None)
+def _line(visit: Visit, one: Proposal, subject: str | None) -> dict[str, Any]:
+    number, excerpt = _said(one)
+    excerpt = excerpt or subject
     titled = visit.desk.disclosure(number, excerpt) == "title"
     return {
         "id": one.id,
@@ -156,7 +176,7 @@ def _line(visit: Visit, one: Proposal) -> dict[str, Any]:
         "sender": one.sender,
         "came": visit.desk.calendar.local(one.received_at),
         "tasks": len(one.read.errands),
-        "doubts": len(one.doubts),
+        "doubts": len(one.doubts) if one.state is ProposalState.OPEN else 0,
     }
 
 

@@ -249,6 +249,6 @@ def _texts(letter: Letter, texts: Sequence[Marked]) -> dict[str, Any]:
         )
     return {
         "texts": shown,
-        "obstacles": [" / ".join(place) for place, _ in letter.obstacles],
+        "obstacles": [{"place": " / ".join(place), "why": why} for place, why in letter.obstacles],
         "cut": any(piece.lacks for one in texts for piece in one.pieces),
     }

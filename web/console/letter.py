@@ -12,6 +12,7 @@ from store.directory.people import names_of
 from store.outlook import outlook
 from store.queue import Standing, Story
 from templates import word
+from templates.worth import worth
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.letter_acts import acts
@@ -223,6 +224,7 @@ def _signature(visit: Visit, one: Judgement) -> dict[str, Any]:
         "part": one.part,
         "signer": one.signer,
         "verdict": one.verdict,
+        "worth": worth(one.verdict, visit.language),
         "anchor": one.anchor,
         "addresses": one.addresses,
         "at": None if one.at is None else visit.desk.calendar.local(one.at),

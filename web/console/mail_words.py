@@ -8,6 +8,7 @@ from store.account import Entry
 from store.outlook import Next, Outlook, is_reported
 from store.queue import Standing
 from templates import sentence, word
+from templates.worth import where
 from web.console.visit import Visit
 from work import receipt
 from work.hold import doubt
@@ -78,7 +79,9 @@ def why_kept(rule: str, language: str) -> str:
         return sentence("web.hold.suspended", {"domain": domain}, language)
     if doubted := doubt(rule):
         found, place = doubted
-        return sentence("web.hold.secrecy", {"rule": found, "place": place}, language)
+        return sentence(
+            "web.hold.secrecy", {"rule": found, "place": where(place, language)}, language
+        )
     try:
         return word(f"web.hold.{rule}", language)
     except KeyError:
