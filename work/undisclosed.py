@@ -13,8 +13,8 @@ PETITION = (
 )
 
 _LOCAL = re.compile(
-    r'(?:"(?:[^"\\]|\\.)*"|[^\s<>()\[\],;:"]+)(?=@)'
-)  # RFC 5321 §4.1.2, quoted or not
+    r'(?:"(?:[^"\\]|\\.){0,256}"|(?<![^\s<>()\[\],;:"])[^\s<>()\[\],;:"]+)(?=@)'
+)  # RFC 5321 §4.1.2, quoted or not; each is looked at from its beginning alone
 _STATUS = r"\d\.\d{1,3}\.\d{1,3}"  # RFC 3463 §2
 _CODES = re.compile(rf"(?:\S+ said: )?(?:\d{{3}}(?:[ -]{_STATUS})?|{_STATUS})(?=[\s-]|$)")
 

@@ -18,6 +18,7 @@ from work.official.rephrased import Rephrased, rephrased
 from work.reading.asked import read
 from work.reading.said import Asked, Ongoing, Recurring, Target
 
+LONGEST = 3000  # characters of a sentence, whose time grows faster than its length
 MOST = 300  # tasks of one document; what asks for more is no letter, and more days are told than were read
 TABLE_CUE, BEFORE_CUE = "Hạn hoàn thành: ", "Hoàn thành trước ngày "
 _RANGE = re.compile(r"(?<![\d/])(\d{1,2}/\d{1,2}(?:/\d{4})?)\s?[-–]\s?(?=\d{1,2}/\d{1,2}/\d{4})")
@@ -55,7 +56,8 @@ _INVITES = re.compile(r"\b(?:kinh|tran trong) moi\b|\bmoi (?:du|tham du|dong chi
 
 @dataclass(slots=True)
 class Drafts:
-    """What one document asks. *invites* says that it invites somebody, *undated* that a term has no beginning."""
+    """What one document asks. *invites* says that it invites somebody, *undated* that a term has no beginning,
+    *cut* that a sentence was too long to be read."""
 
     addressees: tuple[str, ...] = ()
     issuer: str = ""
@@ -64,6 +66,7 @@ class Drafts:
     found: list[Draft] = field(default_factory=list)
     invites: bool = False
     undated: bool = False
+    cut: bool = False
     base: Doing | None = None
     item: Doing | None = None
     taken: frozenset[str] = frozenset()
@@ -130,6 +133,9 @@ class Drafts:
         for sentence in sentences:
             if len(self.found) >= MOST:
                 return
+            if len(sentence) > LONGEST:
+                self.cut = True
+                continue
             place = self.at + text.find(sentence)
             dated = self.told.put_in(sentence, place)
             if marked and self.lists and (item := beside.item_due(sentence)) is not None:
