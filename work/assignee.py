@@ -62,7 +62,8 @@ class Nobody:
 
 def read_assignees(text: str, roster: Roster) -> Assigned | Nobody:
     """The parties that *text* names, by the directory."""
-    plain = composed(text)
+    lines = (" ".join(line.split()) for line in composed(text).split("\n"))
+    plain = "\n".join(filter(None, lines))  # a run of blanks would be looked at from each of them
     whole = _one(" ".join(plain.split()), roster)
     if isinstance(whole, _Match):
         return _assigned([(whole, Role.LEAD)])

@@ -14,7 +14,7 @@ PETITION = (
 
 _ATOM = r'[^\s<>()\[\],;:"]'
 # RFC 5321 §4.1.2, quoted or not; from its first letter on, or a long word without "@" takes the square of its time.
-_LOCAL = re.compile(rf'(?:"(?:[^"\\]|\\.)*"|(?<!{_ATOM}){_ATOM}+)(?=@)')
+_LOCAL = re.compile(rf'(?:"(?:[^"\\]|\\.){{0,256}}"|(?<!{_ATOM}){_ATOM}+)(?=@)')
 _STATUS = r"\d\.\d{1,3}\.\d{1,3}"  # RFC 3463 §2
 _CODES = re.compile(rf"(?:\S+ said: )?(?:\d{{3}}(?:[ -]{_STATUS})?|{_STATUS})(?=[\s-]|$)")
 

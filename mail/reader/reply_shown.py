@@ -12,14 +12,15 @@ from work.reply.visible import visible
 
 LONGEST = 400_000  # octets of a page; what is longer is looked at by a person
 _DEEPEST = 100
-_UNSEEN = frozenset(("head", "title", "style", "script", "template", "noscript", "textarea", "select", "svg"))  # fmt: skip
+_UNSEEN = frozenset(("head", "title", "style", "script", "template", "noscript", "textarea", "select", "svg", "option", "datalist", "dialog", "details", "object", "iframe", "audio", "video", "canvas", "noframes", "meter", "progress", "rp"))  # fmt: skip
 _VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))  # fmt: skip
 _LINES = frozenset(("p", "div", "br", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "center", "pre", "blockquote", "header", "footer", "hr"))  # fmt: skip
 _TAG = re.compile(r"<(/?)([a-z][\w:-]{0,30})([^<>]*+)>", re.IGNORECASE)
 _TOLD = re.compile(r"([a-z-]{1,30})(?:=(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"']++)))?", re.IGNORECASE)
 _SHEET = re.compile(r"<style\b[^<>]*+>", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n]+")
-_NAMED = re.compile(r"[.#]?[\w-]{1,80}")
+_NAMED = re.compile(r"[.#]?[\w-]{1,80}|\*")
+_NARROWED = re.compile(r"[\[:]")  # by an attribute or a state: whatever that is, the rule is taken
 _FIELDS = (
     "tu",
     "from",
@@ -30,15 +31,25 @@ _FIELDS = (
     "date",
 )  # of what is quoted, in either language
 _WORD = re.compile(r"[^\W_]+")
-_LENGTH = re.compile(r"(-?\d{0,6}(?:\.\d{1,6})?)\s*(px|pt|em|rem|%|)")
+_LENGTH = re.compile(r"(-?\d{0,6}(?:\.\d{1,20})?)\s*(px|pt|em|rem|%|)(?=[\s!/]|$)")
+_SIZED = re.compile(r"x{0,3}-?(?:small|large)|smaller|larger|medium|inherit|initial|unset|revert")
 # Letters that people can read.
 _SMALLEST = {"px": 4.0, "pt": 3.0, "em": 0.3, "rem": 0.3, "%": 30.0, "": 1.0}
 _HEXED = re.compile(r"#([0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})\b")  # CSS Color 4 §5.2
 _MIXED = re.compile(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})(?:[\s,/]+([\d.]+%?))?")
-_COLOURS = {"white": (255, 255, 255), "black": (0, 0, 0)}
+_COLOURS = {
+    "black": (0, 0, 0), "white": (255, 255, 255), "snow": (255, 250, 250), "ivory": (255, 255, 240), "azure": (240, 255, 255),
+    "seashell": (255, 245, 238), "honeydew": (240, 255, 240), "mintcream": (245, 255, 250), "ghostwhite": (248, 248, 255),
+    "floralwhite": (255, 250, 240), "whitesmoke": (245, 245, 245), "aliceblue": (240, 248, 255), "oldlace": (253, 245, 230),
+    "lavenderblush": (255, 240, 245), "linen": (250, 240, 230), "lightyellow": (255, 255, 224), "canvas": (255, 255, 255),
+}  # fmt: skip
+_AWAY = ("clip", "clip-path", "transform", "scale", "filter", "mask", "zoom", "content-visibility", "-webkit-text-fill-color")  # fmt: skip
+_AS_IT_IS = frozenset(("", "none", "auto", "normal", "initial", "inherit", "visible", "1", "100%", "unset", "currentcolor"))  # fmt: skip
+_ESCAPED = ("font", "mso-", "content")  # in which programs write letters by their numbers
 _ALIKE = 48  # of 765: two colours that nobody tells apart
 _FAINTEST = 0.1  # of 1: what is fainter nobody sees
 _FAR = -100.0  # outside of what is shown
+_NEAR = -4.0  # letters upon one another
 
 _Colour = tuple[int, int, int]
 _Style = dict[str, str]
@@ -75,8 +86,8 @@ def seen_of(page: str) -> str:
     >>> seen_of("<p>Ch\u01b0a xong<span style='font-size:1px'>xong</span></p>")
     '\\nCh\u01b0a xong\\n'
     """
-    page = _without_comments(page)
     seen, place = _Seen(_sheet(page)), 0
+    page = _without(page, "<!--", "-->")
     for tag in _TAG.finditer(page):
         seen.text(page[place : tag.start()])
         seen.tag(tag[2].lower(), tag[3], ends=bool(tag[1]))
@@ -85,21 +96,22 @@ def seen_of(page: str) -> str:
     return "".join(seen.found)
 
 
-def _without_comments(page: str) -> str:
-    """One that does not end hides the rest (HTML §13.2.5.43)."""
-    kept, *commented = page.split("<!--")
-    return kept + "".join(one.partition("-->")[2] for one in commented)
+def _without(text: str, begins: str, ends: str) -> str:
+    """*text* without comments; one that does not end hides the rest (HTML §13.2.5.43, CSS Syntax §4.3.2)."""
+    kept, *commented = text.split(begins)
+    return kept + "".join(one.partition(ends)[2] for one in commented)
 
 
 def _sheet(page: str) -> dict[str, _Style]:
     """By ".class", "#id" or tag what the style sheets of *page* say."""
     found: dict[str, _Style] = {}
     for begun in _SHEET.split(page)[1:]:
-        for rule in begun[: _end(begun)].split("}"):
+        told = begun[: _end(begun)].replace("<!--", " ").replace("-->", " ")  # CSS Syntax §4.3.1
+        for rule in _without(told, "/*", "*/").split("}"):
             head, _, declared = rule.rpartition("{")
             for one in head.rpartition("{")[2].lower().split(","):
-                if names := _NAMED.findall(one):
-                    found.setdefault(names[-1], {}).update(_style(declared))
+                name = (_NAMED.findall(_NARROWED.split(one, maxsplit=1)[0]) or ["*"])[-1]
+                found.setdefault(name, {}).update(_style(declared))
     return found
 
 
@@ -108,7 +120,8 @@ def _end(begun: str) -> int:
 
 
 def _style(declared: str) -> _Style:
-    pairs = (one.partition(":") for one in declared.lower().split(";"))
+    plain = _without(declared.lower(), "/*", "*/")
+    pairs = (one.partition(":") for one in plain.split(";"))
     return {name.strip(): said.strip() for name, _, said in pairs}
 
 
@@ -163,7 +176,7 @@ class _Seen:
 
     def _styled(self, name: str, told: Mapping[str, str]) -> _Style:
         classes = (f".{one}" for one in told.get("class", "").lower().split()[:20])
-        named = (name, *classes, f"#{told.get('id', '').lower()}")
+        named = ("*", name, *classes, f"#{told.get('id', '').lower()}")
         style: _Style = {}
         for one in named:
             style |= self._sheet.get(one, {})
@@ -193,13 +206,16 @@ def _hexed(said: str) -> str:
 
 
 def _is_faint(colour: str) -> bool:
-    """Whether a *colour* covers so little that nobody sees it."""
+    """Whether a *colour* covers so little that nobody sees it, or cannot be told."""
     if "transparent" in colour:
         return True
     if digits := _hexed(colour):
         return len(digits) == 8 and int(digits[6:], 16) / 255 < _FAINTEST
     mixed = _MIXED.search(colour)
-    return mixed is not None and _is_below(mixed[4] or "1", _FAINTEST)
+    if mixed is None:
+        return "(" in colour  # what is computed, or another space of colours, is not told
+    covers = mixed[4]
+    return covers is not None and (_length(covers) is None or _is_below(covers, _FAINTEST))
 
 
 def _is_below(said: str, share: float) -> bool:
@@ -216,17 +232,48 @@ def _hidings(style: _Style) -> Iterator[bool]:
     yield style.get("display", "").startswith("none")
     yield style.get("visibility", "").startswith(("hidden", "collapse"))
     yield style.get("mso-hide", "").startswith("all")
+    yield any(
+        style.get(name, "").replace("!important", "").strip() not in _AS_IT_IS for name in _AWAY
+    )
+    yield any(
+        "\\" in f"{name}{said}" for name, said in style.items() if not name.startswith(_ESCAPED)
+    )
     yield _is_faint(style.get("color", ""))
+    yield _is_tiny(style.get("font-size", "")) or any(
+        map(_is_nothing, style.get("font", "").split())
+    )
     yield _is_below(style.get("opacity", ""), _FAINTEST)
-    size = _length(style.get("font-size", ""))
-    yield size is not None and size[0] < _SMALLEST[size[1]]
-    yield "hidden" in style.get("overflow", "") and any(
+    yield style.get("overflow", "").startswith(("hidden", "clip")) and any(
         (found := _length(style.get(name, ""))) is not None and found[0] < 1
         for name in ("height", "max-height", "width", "max-width")
     )
-    for name in ("text-indent", "left", "top", "margin-left", "margin-top"):
+    for name in (
+        "text-indent",
+        "left",
+        "right",
+        "top",
+        "bottom",
+        "margin-left",
+        "margin-top",
+        "letter-spacing",
+        "word-spacing",
+    ):
         place = _length(style.get(name, ""))
-        yield place is not None and place[0] < _FAR
+        yield place is not None and place[0] < (_NEAR if name.endswith("spacing") else _FAR)
+
+
+def _is_tiny(size: str) -> bool:
+    """Whether letters of that size are not seen; one that cannot be told is none that programs write."""
+    found = _length(size)
+    if found is not None:
+        return found[0] < _SMALLEST[found[1]]
+    return bool(size) and _SIZED.match(size) is None
+
+
+def _is_nothing(part: str) -> bool:
+    """Whether it is a size within "font:" that shows nothing."""
+    found = _length(part)
+    return found is not None and found[0] < (_SMALLEST[found[1]] if found[1] else 0.1)
 
 
 def _length(said: str) -> tuple[float, str] | None:

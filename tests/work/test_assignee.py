@@ -1,5 +1,6 @@
 """Who is to do the work, by the directory: letter by letter first, and never by a guess."""
 
+import time
 from datetime import date
 
 import pytest
@@ -138,6 +139,12 @@ def test_the_office_whose_register_it_is_comes_first() -> None:
     assert parties("Văn phòng", MINISTRY) == [("lead", "G18", 5, None)]
     assert parties("Vụ Tổng hợp", MINISTRY) == [("lead", "G22", 3, None)]
     assert len(nobody("Nguyễn Văn An", MINISTRY).others) == 2
+
+
+def test_a_run_of_blanks_costs_no_more_than_its_length() -> None:
+    begun = time.process_time()
+    read_assignees("Vụ" + "\t" * 32_000 + "A\nVụ B", ROSTER)
+    assert time.process_time() - begun < 2
 
 
 def test_an_unknown_name_is_told_with_near_ones() -> None:

@@ -22,10 +22,13 @@ _REPORTS = re.compile(r"\b(?:bao cao|gui|cung cap|nop)\b")
 _ONE_QUARTER = re.compile(
     r"(?<![Tt]ừ )(?<!kỳ báo cáo )(?<!kỳ )\b[Qq]uý (?:(?:IV|I{1,3}|[1-4])\b|sau|này)"
 )
-_PURPOSE = re.compile(
-    r"\d.*\b(?:để|nhằm)\b.*\b(?:tổng hợp|báo cáo|trình|gửi)\b[^;]*$"
-    r"|\d.*\b(?:để|nhằm|phục vụ)\b[^,;]*\b(?:họp|hội nghị|thẩm định|xem xét|kiểm tra|tổ chức|khai mạc|vận hành|công bố|bắt đầu)\b[^,;]*$"
+_AIM = re.compile(r"\b(?:để|nhằm)\b")
+_GOES_ON = re.compile(r"\b(?:tổng hợp|báo cáo|trình|gửi)\b")
+_SERVES = re.compile(r"\b(?:để|nhằm|phục vụ)\b")
+_SERVED = re.compile(
+    r"\b(?:họp|hội nghị|thẩm định|xem xét|kiểm tra|tổ chức|khai mạc|vận hành|công bố|bắt đầu)\b"
 )
+_FIGURE = re.compile(r"\d")
 _NARROWER = re.compile(
     r"(?:,| \()? ?(?:va |nhung )?(?:cham nhat|muon nhat|khong (?:qua|muon hon)|han cuoi)\b|(?: (?:van ban|cong van|thong bao|quyet dinh|cong dien) nay)? \((?:hoan thanh |xong |gui |nop )?truoc (?:ngay )?\d"
 )
@@ -83,7 +86,16 @@ class Clause:
     def is_purpose(self, words: str) -> bool:
         """Whether *words*, behind another deadline, say by when the asker goes on with it: "để Sở báo cáo trước …"."""
         flat = " ".join(self.text.split())
-        return _PURPOSE.search(flat[: max(flat.find(words), 0)]) is not None
+        before = flat[: max(flat.find(words), 0)]
+        figure = _FIGURE.search(before)
+        if figure is None:
+            return False
+        part, piece = before.rfind(";") + 1, max(before.rfind(","), before.rfind(";")) + 1
+        aim = _AIM.search(before, figure.end())
+        if aim is not None and _GOES_ON.search(before, max(aim.end(), part)) is not None:
+            return True
+        serves = _SERVES.search(before, max(figure.end(), piece))
+        return serves is not None and _SERVED.search(before, serves.end()) is not None
 
     def is_narrowed(self, words: str) -> bool:
         """Whether a nearer limit stands right behind *words*: "trong tháng 10, chậm nhất ngày 28/10"."""

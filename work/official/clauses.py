@@ -21,6 +21,11 @@ def sentences_of(text: str) -> list[str]:
     return [one for one in sentences if one.strip()]
 
 
+def is_cut(text: str) -> bool:
+    """Whether a sentence of *text* is so long that it is read in pieces, which may say less than the whole."""
+    return len(text) > LONGEST and any(len(one) > LONGEST for one in _SENTENCE.split(text))
+
+
 def clauses_of(sentence: str) -> list[str]:
     """What semicolons part in *sentence*; those inside brackets part nothing."""
     if ";" not in sentence:

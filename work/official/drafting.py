@@ -55,7 +55,8 @@ _INVITES = re.compile(r"\b(?:kinh|tran trong) moi\b|\bmoi (?:du|tham du|dong chi
 
 @dataclass(slots=True)
 class Drafts:
-    """What one document asks. *invites* says that it invites somebody, *undated* that a term has no beginning."""
+    """What one document asks. *invites* says that it invites somebody, *undated* that a term has no beginning,
+    *cut* that a sentence was read in pieces."""
 
     addressees: tuple[str, ...] = ()
     issuer: str = ""
@@ -64,6 +65,7 @@ class Drafts:
     found: list[Draft] = field(default_factory=list)
     invites: bool = False
     undated: bool = False
+    cut: bool = False
     base: Doing | None = None
     item: Doing | None = None
     taken: frozenset[str] = frozenset()
@@ -126,6 +128,7 @@ class Drafts:
             self.lists = beside.lists_limits(text)
         self.before = ""
         sentences = clauses.sentences_of(text)
+        self.cut |= clauses.is_cut(text)
         lead: Doing | None = None
         for sentence in sentences:
             if len(self.found) >= MOST:

@@ -138,7 +138,8 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     found = merged(drafts.found)
     read_so = sum(draft.asked is not None for draft in found)
     missed = (
-        times_in(text) > read_so
+        drafts.cut
+        or times_in(text) > read_so
         or _is_untold(text, found, day)
         or any(one.rows for one in (*paragraphs, *tables))
         or bool(annexes)

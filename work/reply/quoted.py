@@ -13,7 +13,7 @@ from work.reply.fold import folded
 
 _WROTE = re.compile(
     r"^.*\b(?:viet|wrote|a ecrit)(?: (?:vao|luc|ngay|hom)\b.*| [\d/:. -]+)? ?:$"
-    r"|^-{2,} ?.*\b(?:viet|wrote) ?:? ?-{2,}$|^(?:quoting|trich dan|trich|trich tu)\b.*:$"
+    r"|^-{2,}+ ?.*\b(?:viet|wrote) ?:? ?-{2,}$|^(?:quoting|trich dan|trich|trich tu)\b.*:$"
 )
 _BEGINS = re.compile(
     r"^(?:-{2,} ?)?(?:vao|on|ngay|luc|thu [2-7]|th [2-7]|chu nhat|quoting|trich)\b"
@@ -34,7 +34,7 @@ _ON_ONE_LINE = re.compile(
     rf"^\*{{0,2}}(?:{_FIELDS['from']}) ?:(?=.*\s(?:{_FIELDS['sent']}) ?:)(?=.*\s(?:{_FIELDS['subject']}) ?:)"
 )
 _RULE = re.compile(
-    r"^[-_=* ]{2,}(?:\w+ ){0,3}?(?:original (?:message|e?mail)|(?:thu|thong diep|tin nhan|noi dung|mail|email) goc|forwarded message|reply message"
+    r"^[-_=* ]{2,}+(?:\w+ ){0,3}?(?:original (?:message|e?mail)|(?:thu|thong diep|tin nhan|noi dung|mail|email) goc|forwarded message|reply message"
     r"|(?:thu|tin nhan|thong diep) (?:da )?(?:duoc )?chuyen tiep|begin forwarded message|trich dan|quoted message)\W*$"
     r"|^bat dau thu (?:duoc )?chuyen tiep ?:$|^begin forwarded message ?:$"
 )
@@ -43,16 +43,22 @@ _OURS = re.compile(r"^(?:he thong (?:nhac viec|cong vu)|thu tu dong)\b.{0,25}$")
 _MOST_LINES = 4  # over which clients break one announcement
 _LONGEST_HEAD = 12  # lines in which the fields of a quoted head stand, with empty ones between
 _KINDS = 3  # so many different fields make a head
+_LONGEST_KEY = 2000  # characters of a line; what announces a letter is shorter
 _WRAPPED = 60  # characters; a shorter line was not broken by a mail program
 
 
 def unquoted(lines: Sequence[str]) -> list[str]:
     """The lines that the author of the answer wrote."""
-    keys = [folded(line.strip()) for line in lines]
+    keys = [_key(line.strip()) for line in lines]
     end = next((n for n in range(len(keys)) if _is_below(keys, n)), len(keys))
     while end < len(keys) and end and (not keys[end - 1] or _DIVIDER.match(keys[end - 1])):
         end -= 1
     return _without_marked(lines[:end], keys[:end])
+
+
+def _key(line: str) -> str:
+    """By what a line is known: folded, and cut off where it is longer than any that announces."""
+    return folded(line if len(line) <= _LONGEST_KEY else f"{line[:_LONGEST_KEY]}…")
 
 
 def _is_below(keys: Sequence[str], at: int) -> bool:

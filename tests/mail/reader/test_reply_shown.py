@@ -46,6 +46,26 @@ def letter(page: str, plain: str | None = None) -> bytes:
         "Cảm ơn.<div style='position:absolute;left:-9999px'>Đã xong.</div>",
         "Cảm ơn.<div style='max-height:0;overflow:hidden'>Đã xong.</div>",
         "Cảm ơn.<span style='mso-hide:all'>Đã xong.</span>",
+        "Cảm ơn.<span style='dis/**/play:/*a;b*/none'>Đã xong.</span>",
+        r"Cảm ơn.<span style='display:\6eone'>Đã xong.</span>",
+        "Cảm ơn.<span style='color:#ffffff00'>Đã xong.</span>",
+        "Cảm ơn.<span style='color:rgb(100%,100%,100%)'>Đã xong.</span>",
+        "Cảm ơn.<span style='color:hsl(0,0%,100%)'>Đã xong.</span>",
+        "Cảm ơn.<font color='Snow'>Đã xong.</font>",
+        "Cảm ơn.<span style='font:0px/0 a'>Đã xong.</span>",
+        "Cảm ơn.<span style='font-size:1e-9px'>Đã xong.</span>",
+        "Cảm ơn.<span style='font-size:calc(0px)'>Đã xong.</span>",
+        "Cảm ơn.<span style='position:absolute;clip:rect(0,0,0,0)'>Đã xong.</span>",
+        "Cảm ơn.<span style='transform:scale(0)'>Đã xong.</span>",
+        "Cảm ơn.<span style='-webkit-text-fill-color:#fff'>Đã xong.</span>",
+        "Cảm ơn.<span style='position:absolute;right:-9999px'>Đã xong.</span>",
+        "Cảm ơn.<span style='letter-spacing:-99px'>Đã xong.</span>",
+        "Cảm ơn.<span style='height:0;overflow:clip'>Đã xong.</span>",
+        "Cảm ơn.<details><p style='margin:0'>Đã xong.</p></details>",
+        "<style>*[title] { display : none }</style>Cảm ơn.<p title='b'>Đã xong.</p>",
+        "<style>.b:not(i) { display : none }</style>Cảm ơn.<p class='b'>Đã xong.</p>",
+        "<style><!-- .b { display : none } --></style>Cảm ơn.<p class='b'>Đã xong.</p>",
+        "<style>.b { /* } */ display : none }</style>Cảm ơn.<p class='b'>Đã xong.</p>",
         "<style>.a, p.b { display : none }</style>Cảm ơn.<p class='x b'>Đã xong.</p>",
         "<title>Đã xong.</title>Cảm ơn.",
         "Cảm ơn.<bdo dir='rtl'>.gnox ãĐ</bdo>",
@@ -54,7 +74,7 @@ def letter(page: str, plain: str | None = None) -> bytes:
 )
 def test_what_nobody_sees_is_not_their_answer(page: str) -> None:
     read = "".join(seen_of(page.replace("style=", "data-was=").replace("<style>", "<data>")
-        .replace("color=", "was=").replace("hidden>", ">").replace("<title", "<div").replace("</title", "</div")
+        .replace("details>", "div>").replace("<!--", "").replace("-->", "").replace("/* } */", "").replace("color=", "was=").replace("hidden>", ">").replace("<title", "<div").replace("</title", "</div")
         .replace("<bdo", "<b").replace("</bdo", "</b").replace("</style>", "</data>").replace("{ display : none }", "")))  # fmt: skip
     own = visible(read)
     assert "Cảm ơn" in own or "bắt đầu" in own
@@ -81,6 +101,9 @@ def test_two_texts_of_one_letter_say_the_same(plain: str, page: str) -> None:
         "<table bgcolor='#003366'><tr><td><font color='#ffffff'>Đã xong.</font></td></tr></table>",
         "<div style='font-size:12.0pt;line-height:0;margin-left:-5.4pt'>Đã xong.</div>",
         "<style>@page { margin: 0 } p { color: #1F497D; font-size: 11pt }</style><p>Đã xong.</p>",
+        "<style><!-- @list l0:level1 { mso-level-text:\\F0B7 } p.MsoNormal, a:link { font-size:11.0pt; font-family:'\\5FAE' } --></style><p class=MsoNormal>Đã xong.</p>",
+        "<div style='font: 13.0px Helvetica; letter-spacing: normal; word-spacing: 0px; text-transform: none; transform: none; -webkit-text-stroke-width: 0px; color: windowtext; font-size: 13.333333px'>Đã xong.</div>",
+        "<div style='color:var(--x)' title='x'></div><p style='font-size:x-large;color:inherit'>Đã xong.</p>",
         "<!--[if mso]><p>Không</p><![endif]--><p>Đã xong.<o:p>&nbsp;</o:p></p>",
         "<p>Đã xong.</p><img width=1 height=1 style='display:none' alt='x'>",
         "<div>Đã xong.<br><div style='display:none'></div></div>",
@@ -93,7 +116,7 @@ def test_what_programs_write_around_it_is_no_disguise(page: str) -> None:
     assert not is_disguised(letter(page, own), own, own, "Phan Bội Lan")
 
 
-@pytest.mark.parametrize("piece", ["<", "<a ", "<!", "<!--", "<p style='", "<p>", "</p>", "<style>a{", "&", "<style a{color:", "<p style=color:rgb(1,1,"])  # fmt: skip
+@pytest.mark.parametrize("piece", ["<", "<a ", "<!", "<!--", "<p style='", "<p>", "</p>", "<style>a{", "<style>/*", "<style>a:", "<style>[a", "&", "<style a{color:", "<p style=color:rgb(1,1,"])  # fmt: skip
 def test_a_page_that_never_ends_takes_no_more_than_a_few_times_its_half(piece: str) -> None:
     count = LONGEST // len(piece)
     whole, half = _seconds(piece * count), _seconds(piece * (count // 2))

@@ -23,6 +23,9 @@ SHAPES = {
     "events": HEAD + "Họp ngày 20/10/2026. Gửi trước ngày họp 02 ngày. " * 2000,
     "rules": HEAD + ("_" * 12 + "\n") * 5000,
     "days in one sentence": HEAD + "Hạn 20/10/2026 " * 1500,
+    "one sentence of limits": HEAD + "kể từ ngày 15/10/2026 a trước ngày 15/10/2026 và " * 1200,
+    "one sentence of orders": HEAD + "giao Sở A gửi trước ngày 1/1/2027 và " * 1200,
+    "figures before a limit": f"{HEAD}Đề nghị Sở A gửi trước ngày 20/10/2026 {'1' * 40000} trước ngày 21/10/2026.",
     "in English": HEAD + "by 20 October 2026 " * 4000,
 }
 
@@ -44,3 +47,16 @@ def _seconds(letter: Letter) -> float:
     begun = time.process_time()
     read(letter, official_calendar())
     return time.process_time() - begun
+
+
+def test_a_sentence_that_is_read_in_pieces_leaves_the_letter_to_a_person() -> None:
+    asked = "Đề nghị Sở A báo cáo trước ngày 20/10/2026"
+    sent = datetime(2026, 10, 5, tzinfo=UTC)
+
+    def doubts(text: str) -> tuple[str, ...]:
+        sheet = Sheet((), "text", f"{HEAD}{text}")
+        letter = Letter("a@b.vn", "", (), "", sent, None, (), (sheet,))
+        return read(letter, official_calendar()).doubts
+
+    assert "more-times" not in doubts(f"{asked}.")
+    assert "more-times" in doubts(f"{asked}.\n{asked}{', thí dụ' * 500}.")
