@@ -38,15 +38,24 @@ OPENED = "open_alone"
 class Score:
     """How many letters of *whole* are right, by field; *wrong* are those that are not, with what was wanted and what was read.
 
-    *opened* is how many would open without a person, *opened_wrongly* which of them should not, or not so.
+    Of all *deadlines* by themselves *met* were read, and *more* that nobody wrote down. *opened* is how many would open without a person, *opened_wrongly* which of them should not, or not so.
     """
 
     whole: int = 0
     right: Counter[str] = field(default_factory=Counter)
     wrong: list[tuple[str, str, str, str]] = field(default_factory=list)
+    deadlines: int = 0
+    met: int = 0
+    more: int = 0
     opened: int = 0
     may_open: int = 0
     opened_wrongly: list[str] = field(default_factory=list)
+
+    def count_deadlines(self, wanted: list[str], met: int, got: list[str]) -> None:
+        """Of what was *wanted* how many were *met*; what else was got is too much."""
+        self.deadlines += len(wanted)
+        self.met += met
+        self.more += len(got) - met
 
     def share(self, name: str) -> float:
         """Of field *name* what part is right."""
@@ -56,6 +65,7 @@ class Score:
         """The figures as text."""
         for name in FIELDS:
             yield f"{name:13}{self.right[name]:4} of {self.whole}  {self.share(name):7.2%}"
+        yield f"deadlines by themselves: {self.met} of {self.deadlines} read, {self.more} more that are none"
         yield f"opened {self.opened}, of {self.may_open} that may; wrongly: {self.opened_wrongly or 'none'}"
 
 
@@ -89,6 +99,7 @@ def score(
     for file, row in answers.items():
         was_read = read(letters[file], calendar)
         found.whole += 1
+        found.count_deadlines(*_matched(row["deadlines"], was_read.errands))
         judged = dict(_judged(was_read, row))
         for name, (right, wanted, got) in judged.items():
             found.right[name] += right
@@ -157,6 +168,12 @@ def _issuers(wanted: str, got: str) -> tuple[bool, str, str]:
 
 def same_deadlines(wanted: str, errands: tuple[Errand, ...]) -> tuple[bool, str, str]:
     """The same days and hours, in any order; what comes round by its next day and how often it comes."""
+    said, met, got = _matched(wanted, errands)
+    return met == len(said) == len(got), wanted, " | ".join(got)
+
+
+def _matched(wanted: str, errands: tuple[Errand, ...]) -> tuple[list[str], int, list[str]]:
+    """What was wanted, how many of these were read, and what was read."""
     got = [_told(errand) for errand in errands if errand.deadline is not None]
     said = [part.split(" «")[0].strip() for part in wanted.split(" | ") if part.strip()]
     left = list(got)
@@ -164,10 +181,9 @@ def same_deadlines(wanted: str, errands: tuple[Errand, ...]) -> tuple[bool, str,
     said = [one for one in said if one != "INVALID" or not never]  # a day that no calendar has
     for one in said:
         match = next((other for other in left if _is_due(one, other)), None)
-        if match is None:
-            return False, wanted, " | ".join(got)
-        left.remove(match)
-    return not left, wanted, " | ".join(got)
+        if match is not None:
+            left.remove(match)
+    return said, len(got) - len(left), got
 
 
 def _told(errand: Errand) -> str:
@@ -189,7 +205,7 @@ def _is_due(wanted: str, got: str) -> bool:
 def _often(rule: str) -> str:
     """How often: every third month is every quarter, whichever months of the year are named."""
     if ("INTERVAL=3" in rule and "MONTHLY" in rule) or re.search(
-        r"YEARLY;BYMONTH=\d+,\d+,\d+,\d+", rule
+        r"(?:YEARLY|MONTHLY);BYMONTH=\d+,\d+,\d+,\d+", rule
     ):
         return "quarterly"
     found = re.search(r"FREQ=(\w+)", rule)
