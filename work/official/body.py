@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from work.official.folded import CAPITALS, folded
 
@@ -49,14 +50,21 @@ def tables_behind(lines: tuple[str, ...], end: int) -> tuple[Paragraph, ...]:
 
 
 _ANNEX = re.compile(r"^\s*phu luc\b[^,;.]{0,20}$")
+_OUTLINE = re.compile(r"\s*de cuong\b")  # of a report: what it is to tell of
 
 
 def annexes_behind(lines: tuple[str, ...], end: int) -> tuple[Paragraph, ...]:
     """The paragraphs of the annexes from line *end* on, below those who sign."""
-    start = next((at for at in range(end, len(lines)) if _ANNEX.match(folded(lines[at]))), None)
-    if start is None:
-        return ()
-    return tuple(one for one in _paragraphs(lines[start + 1 :]) if not one.rows)
+    starts = [at for at in range(end, len(lines)) if _ANNEX.match(folded(lines[at]))]
+    annexes = (lines[start + 1 : stop] for start, stop in pairwise((*starts, len(lines))))
+    told = (annex for annex in annexes if not _is_outline(annex))
+    return tuple(one for annex in told for one in _paragraphs(annex) if not one.rows)
+
+
+def _is_outline(annex: tuple[str, ...]) -> bool:
+    """Whether *annex* is headed as the outline of a report."""
+    heading = next((line for line in annex if line.strip()), "")
+    return _OUTLINE.match(folded(heading)) is not None
 
 
 def _is_end(line: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from work.official import beside, clauses
+from work.official import aside, beside, clauses
 from work.official.doer import Doing, product_of
 from work.official.draft import DOUBTFUL, Draft
 from work.official.folded import folded
@@ -12,7 +12,7 @@ from work.official.lasting import is_held, plans, spares
 from work.official.rephrased import Rephrased
 from work.reading.asked import read
 from work.reading.point import LAST, Away, Day, Point, Span, Unit
-from work.reading.said import Asked, Ongoing, Recurring, Target, WithinTerm
+from work.reading.said import Asked, ByPoint, Ongoing, Recurring, Target, WithinTerm
 from work.reading.term import Anchor
 
 _EACH_ONCE = re.compile(
@@ -21,6 +21,9 @@ _EACH_ONCE = re.compile(
 _REPORTS = re.compile(r"\b(?:bao cao|gui|cung cap|nop)\b")
 _ONE_QUARTER = re.compile(
     r"(?<![Tt]ừ )(?<!kỳ báo cáo )(?<!kỳ )\b[Qq]uý (?:(?:IV|I{1,3}|[1-4])\b|sau|này)"
+)
+_EACH_QUARTER = re.compile(
+    r"\b[Bb]áo cáo (?:định kỳ )?quý\b(?! (?:[IV\d]|này|sau|tới|trước(?! ngày)))"
 )
 _AIM = re.compile(r"\b(?:để|nhằm)\b")
 _GOES_ON = re.compile(r"\b(?:tổng hợp|báo cáo|trình|gửi)\b")
@@ -32,7 +35,10 @@ _FIGURE = re.compile(r"\d")
 _NARROWER = re.compile(
     r"(?:,| \()? ?(?:va |nhung )?(?:cham nhat|muon nhat|khong (?:qua|muon hon)|han cuoi)\b|(?: (?:van ban|cong van|thong bao|quyet dinh|cong dien) nay)? \((?:hoan thanh |xong |gui |nop )?truoc (?:ngay )?\d"
 )
+_OR_LATER = re.compile(r",? hoac (?:cham|muon) nhat\b")  # "trong hôm nay hoặc chậm nhất …"
 _HELD = re.compile(r"(?:vao|tu|luc|hoi) ")  # of what the issuer itself holds
+_HOLDS = re.compile(r"\b(?:tổ chức|làm việc|kiểm tra|khảo sát|thẩm định|thảo luận)\b")
+_HELD_IN = re.compile(r"trong (?:tuan|thang|quy) ")
 SUBMITS = re.compile(r"\b(?:gửi|nộp|đăng ký|hệ thống mở)\b")
 # Behind a term: the paper that it counts from, where that is another: "kể từ ngày ký quyết định công bố".
 _OTHER_PAPER = re.compile(
@@ -78,6 +84,7 @@ class Clause:
             or beside.in_brackets_of_span(self.text, words)
             or beside.counts_from_each(words, behind)
             or beside.is_habit(flat[:at], words)
+            or aside.limits_nobody(flat[:at], self.said.as_written(words), behind)
             or _OF_OTHERS.match(behind) is not None
             or clauses.is_cited_behind(behind)
             or (self.doing.itself and (self.doing.ordered or self._holds_something(words)))
@@ -100,11 +107,22 @@ class Clause:
     def is_narrowed(self, words: str) -> bool:
         """Whether a nearer limit stands right behind *words*: "trong tháng 10, chậm nhất ngày 28/10"."""
         flat = " ".join(self.text.split())
-        return _NARROWER.match(folded(flat[flat.find(words) + len(words) :])) is not None
+        behind = folded(flat[flat.find(words) + len(words) :])
+        today = words.endswith("hôm nay") and _OR_LATER.match(behind) is not None
+        return today or _NARROWER.match(behind) is not None
+
+    def is_instance(self, asked: Asked, own: list[Asked]) -> bool:
+        """Whether *asked* is the next day of a series among the clause's *own* that is told right behind it."""
+        return any(
+            aside.is_instance(self.text, one.words, asked.words) and _falls_on(asked, one)
+            for one in own
+        )
 
     def _holds_something(self, words: str) -> bool:
         """Whether the issuer itself holds something at the time that *words* say."""
-        return _HELD.match(folded(words)) is not None and SUBMITS.search(self.text) is None
+        said = folded(words)
+        held = _HELD.match(said) or (_HELD_IN.match(said) and _HOLDS.search(self.text))
+        return held is not None and SUBMITS.search(self.text) is None
 
     def hidden(self) -> list[Asked]:
         """What is read in a part of the clause, where the whole hides it."""
@@ -199,7 +217,8 @@ class Clause:
             named,
             sure,
             inclusive,
-            once=_ONE_QUARTER.search(self.text) is not None,
+            once=_ONE_QUARTER.search(self.text) is not None
+            and _EACH_QUARTER.search(self.text) is None,
             plain=self.said.sure and not self._counts_from_another(asked),
         )
 
@@ -216,6 +235,15 @@ class Clause:
         flat = " ".join(self.text.split())
         behind = folded(flat[flat.find(asked.words) + len(asked.words) :])
         return behind.startswith(" thang") or _OTHER_PAPER.match(behind) is not None
+
+
+def _falls_on(asked: Asked, series: Asked) -> bool:
+    """Whether the one day *asked* is of the day of the month on which *series* comes round."""
+    if not isinstance(series.when, Recurring) or not isinstance(asked.when, ByPoint):
+        return False
+    days = {point.where.day for point in series.when.points if isinstance(point.where, Day)}
+    where = asked.when.point.where
+    return isinstance(where, Day) and where.day in days
 
 
 def _counts(asked: Asked) -> bool:
@@ -236,7 +264,7 @@ def begun(asked: Asked, clause: str) -> Asked:
     plain = folded(clause)
     week = re.search(r"bat dau tu tuan (?:thu )?([1-4]?[1-9]|[1-5]0|5[12])\b", plain)
     day = re.search(
-        r"(?:bat dau |ke |, |\blan [^,;.]{0,60} )tu (?:(\d{1,2}) gio (?:\d{2} )?)?(?:ngay )?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?! (?:den|toi)\b)",
+        r"(?:(?:bat dau |ke |, |\blan [^,;.]{0,60} )tu |\b(?:lan|ky)(?: bao cao)? dau(?: tien)?\b[^,;.()\d]{0,40}? )(?:(\d{1,2}) gio (?:\d{2} )?)?(?:ngay )?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?! (?:den|toi)\b)",
         plain,
     )
     month = re.search(r"(?:bat dau|ke) tu (?:ky bao cao )?thang (\d{1,2})(?:/| nam )(\d{4})", plain)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from work.official import beside, clauses, table
+from work.official import aside, beside, clauses, table
 from work.official.body import Paragraph
 from work.official.clause import SUBMITS, Clause, begun, holds
 from work.official.doer import Doing, doing_in, name_key, names_in
@@ -159,6 +159,8 @@ class Drafts:
         sentence = dated.text
         if _EXECUTION.search(folded(sentence)) and not _DATED.search(folded(sentence)):
             return lead
+        if aside.is_schedule(sentence):
+            return lead
         english = from_english(sentence)
         said = rephrased(english.text).behind(english).behind(dated)
         reading = read(said.text)
@@ -255,6 +257,7 @@ class Drafts:
             if not clause.hides(asked.words)
             and not (number and clause.is_purpose(asked.words))
             and not clause.is_narrowed(asked.words)
+            and not clause.is_instance(asked, own)
         ]
         dated = [asked for asked in kept if not isinstance(asked.when, Ongoing)]
         sure = SURE

@@ -75,6 +75,8 @@ WORDINGS = (
     (rf"^((?:thoi )?(?:han|gian) [^;]{{3,120}}; )(?:cua |doi voi |rieng |con )+([^;:,]{{3,60}}): ({_DATE})", "{1}{2}, hạn cuối: {3}"),
     (rf"\btruoc (?:ngay )?[a-z][^,;()]{{2,60}}\((?:ngay )?({_DATE})\),? (?:(?:it nhat|toi thieu|cham nhat)(?: la)? )?(\d{{1,2}} ngay(?: lam viec)?)(?! sau)", "chậm nhất {2} trước ngày {1}"),
     (rf"\btruoc (?:khi )?[^,;.\d]{{3,40}}, tuc (?:la )?(?:truoc )?({_DAY})", "chậm nhất {1}"),
+    # An activity, not a report, on each such day: it is done by the last.
+    (rf"^((?:(?!\b(?:bao cao|gui|nop|cap nhat|hop|giao ban|truc|cung cap)\b)[^;])*?)(?: dinh ky)?(?: vao)?(?: buoi)?(?: sang| chieu)? (?:thu [a-z\d]+|chu nhat) (?:hang|moi) tuan, (?:keo dai |lien tuc |thuc hien )?(?:cho )?den het (thang \d{{1,2}}(?:/| nam )\d{{4}}|{_DAY})", "{1}, hạn cuối: hết {2}"),
 )  # fmt: skip
 # What is meant by them is as plain as where it is said so from the first.
 SURE = frozenset({"chậm nhất {1}", "hạn cuối: {1}", "trước {1}", "trong {1} kể từ ngày ký {2} này"})

@@ -80,6 +80,14 @@ def test_points_of_an_annex_below_the_signature_set_limits_that_a_person_looks_a
     assert "more-times" in found.doubts
 
 
+def test_the_outline_of_a_report_sets_no_limit_and_the_annex_below_it_does() -> None:
+    outline = (
+        "ĐỀ CƯƠNG BÁO CÁO\n1. Phương hướng: trình kế hoạch trước ngày 30/10/2026.\nPHỤ LỤC II\n"
+    )
+    found = letter(ANNEX.replace("PHỤ LỤC\n", f"PHỤ LỤC I\n{outline}"))
+    assert [told(one) for one in found.errands if one.deadline] == ["19/10/2026"]
+
+
 def test_a_table_that_names_nobody_asks_those_addressed() -> None:
     assert [told(one) for one in letter(LIST).errands if one.deadline] == ["25/10/2026"]
 
