@@ -18,11 +18,13 @@ _FORESEEN = re.compile(
 _TO_PERIOD = re.compile(r"(?:den|toi) (?:het )?(?:thang|quy) ")
 # What somebody above has set for the whole: "Theo tiến độ được phê duyệt, toàn bộ mặt bằng phải bàn giao trong năm 2026".
 _BY_PLAN = re.compile(
-    r"theo (?:tien do|ke hoach|lo trinh|chuong trinh|muc tieu)\b(?!.*\b(?:de nghi|yeu cau|phan cong)\b)[^,;]*\b(?:phe duyet|duyet|duoc giao|de ra)\b[^,;]*,"
+    r"theo (?:tien do|ke hoach|lo trinh|chuong trinh|muc tieu)\b(?!.*\b(?:de nghi|yeu cau|phan cong)\b)[^,;]*\b(?:phe duyet|duyet|duoc giao|de ra)\b[^,;]*, (?!(?:cac|ubnd|uy ban|so|phong|ban|don vi|co quan|xa|quy)\b)"
 )
 _LONG = re.compile(r"(?:trong )?(?:nam|quy) ")
 # Up to when figures are compiled that are sent later: "lập bản đối chiếu đến hết ngày 30/9 và gửi từ ngày 01/10 đến …".
-_COMPILES = re.compile(r"\b(?:doi chieu|so du|so lieu|cong no|thong ke|quyet toan)\b[^;:]*$")
+_COMPILES = re.compile(
+    r"^(?!.*\b(?:hoan thanh|hoan tat|xong)\b).*\b(?:doi chieu|so du|so lieu|cong no|thong ke|quyet toan)\b[^;:]*$"
+)
 _UP_TO = re.compile(r"(?:den|toi)(?: het)?(?: ngay)? \d")
 _SENT_LATER = re.compile(
     r",? (?:va |roi )?(?:gui|nop|trinh)\b[^;]*?\b(?:tu(?: ngay)?|truoc(?: ngay)?|cham nhat(?: la)?(?: ngay)?) \d"
@@ -36,7 +38,7 @@ _DELIVERED = re.compile(
 )
 # A calendar of who comes when: "Lịch làm việc của Đoàn giám sát: xã A ngày 15/10/2026; xã B ngày 16/10/2026".
 _SCHEDULE = re.compile(
-    r"lich (?:lam viec|kiem tra|giam sat|thanh tra|khao sat|tiep xuc|hop|truc|tiep dan|kiem toan)\b[^:;]{0,60}:(?!.*\b(?:de nghi|yeu cau|gui|nop|bao cao|truoc ngay|cham nhat)\b)"
+    r"lich (?:lam viec|kiem tra|giam sat|thanh tra|khao sat|tiep xuc|hop|truc|tiep dan|kiem toan)\b[^:;]{0,60}:(?!.*\b(?:de nghi|yeu cau|gui|nop|bao cao|chuan bi|hoan thanh|xong|truoc ngay|cham nhat)\b)"
 )
 
 
@@ -44,7 +46,7 @@ def limits_nobody(before: str, words: str, behind: str) -> bool:
     """Whether *words*, between *before* and *behind* of their clause, say how long something is, or count from what may never be."""
     plain, said, rest = folded(before), folded(words), folded(behind)
     return (
-        (_TERM.match(said) is not None and _WHENEVER.search(plain) is not None)
+        (_TERM.match(said) is not None and _starts_some_day(plain, rest))
         or (_TO_PERIOD.match(said) is not None and _FORESEEN.search(plain.rstrip()) is not None)
         or (_LONG.match(said) is not None and _BY_PLAN.match(plain) is not None)
         or (_counts_up(plain, said) and _SENT_LATER.match(rest) is not None)
@@ -52,8 +54,12 @@ def limits_nobody(before: str, words: str, behind: str) -> bool:
     )
 
 
+def _starts_some_day(plain: str, rest: str) -> bool:
+    return _WHENEVER.search(plain) is not None or _WHENEVER.match(rest.lstrip(" ,")) is not None
+
+
 def _counts_up(plain: str, said: str) -> bool:
-    return _UP_TO.match(said) is not None and _COMPILES.search(plain) is not None
+    return _UP_TO.match(said) is not None and _COMPILES.match(plain) is not None
 
 
 def is_schedule(sentence: str) -> bool:
