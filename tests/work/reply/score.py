@@ -80,11 +80,19 @@ async def judged(name: str) -> list[Judged]:
             by, enclosed = robot(fields), len(enclosures(octets))
             own = visible(text, came.called) if by else own_words(came)
             hidden = is_disguised(octets, text, own, came.called)
-            read = _left(own) if hidden else understand(Said(own, enclosed, by))
+            read = (
+                _left(own) if hidden else understand(Said(own, enclosed, by, _task(came.subject)))
+            )
             day = came.sent.astimezone(ZONE).date() if came.sent else date.min
             value = _value(read, day, _due(f"{came.subject}\n{text}") or day, calendar)
             found.append(Judged(row, read, value, _verdict(row, read, value)))
     return found
+
+
+def _task(subject: str) -> int | None:
+    """The number of the task, as the notice tells it in its subject."""
+    found = re.search(r"#(\d+)", subject)
+    return int(found[1]) if found else None
 
 
 def _left(own: str) -> Understood:
