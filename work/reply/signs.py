@@ -105,6 +105,7 @@ PAPER_SAID = re.compile(
     r"^\W*(?:van ban|ket qua|bao cao|cong van|so|van ban tra loi|van ban ket qua)(?: tra loi| ket qua| so)? ?:? ?(?:cong van |bao cao |quyet dinh |ke hoach |to trinh )?(?:so )?\d"
 )
 UNDONE = re.compile(
+    r"^(?!.*\b(?:vua|roi|r|rui|duoc|da (?:lam )?(?:xong|hoan|nop|gui))\b).*\b(?:trua|chieu|toi|dem) nay\b|"
     r"\b(?:chua|gan|sap(?! nhap)|se|dang(?! ky| tai| uy| vien| bo)|du kien|co ban|mot phan|gan nhu|phai|can(?! (?:bo|cu|thiep|doi|nhac))|truoc khi|sau khi|khi nao|khi (?:xong|hoan thanh|hoan tat)|bao gio|khong|de(?! (?:an|cuong|tai|dieu|nghi|xuat))|moi(?! (?:truong|noi dung|viec))|(?<!quyet )(?<!nhat )(?<!quy )(?<!nghi )dinh|co gang|mong|muon|chuan bi|phan dau|cam ket|bao dam|dam bao|phan(?! (?:cong|mem|anh|khu|loai|bo|tich|cap))|rieng|moi chi|not|almost|nearly|will|should|to be|when|once|until|half|partly|hope|try|trying)\b"
     r"|\b(?:chang|cha le|dau co|lam gi|mai|ngay mai|(?:tuan|thang|quy|nam) (?:sau|toi)|(?:ngay|hom|bua|tuan|thang|tieng|gio) nua|kho (?:hoan|xong|co the|ma)|lam lai|sua lai|lai tu dau|(?:bi|phai) tra|tra lai|rut lai|tuong|(?<!xay )(?<!su )(?<!ap )(?<!noi )(?<!tac )(?<!tham )dung (?:ghi|danh dau|noi|coi|tinh|xem|dong|cap nhat|voi))\b"
     r"|\b\w+n['’]t\b|\b(?:nobody|no one|none|never|nothing|neither|nor|yet to|hardly|barely|scarcely|far from|cannot|unable|fail(?:ed|s)?|must|wish|badly|wrongly|redone|redo|again|anybody|anyone|someone|somebody|rather|instead|before|after|unless|whether|as good as|practically|virtually|basically|pretty much|could|would|might|in stages|thought|believed?|assumed?|guess|suppose)\b"
@@ -126,7 +127,7 @@ GRANTED = re.compile(
 HEARSAY = re.compile(r"\b(?:hinh nhu|nghe noi|nghe dau|khong chac|khong biet|not sure|supposed)\b")
 STAGE = re.compile(
     r"\bcho (?:ky|duyet|dau(?! thau| tu| gia)|so va dau|dong dau|phe duyet|tham dinh|lanh dao (?:ky|duyet))\b|\bchua (?:ky|duyet|dong dau|co so)\b|\b(?:da|vua|dang) trinh(?: (?!to\b)\w+){0,4} ky\b(?! so\b| ket\b| hop\b)"
-    r"|\btrinh(?: \w+)? ky (?:roi|rui|r)\b"
+    r"|\b(?:trinh|gui|dua)(?: (?!bao\b|cao\b|ban\b|ke\b|hoach\b|to\b|van\b|so\b)\w+){0,2} ky\b(?! so\b| ket\b| hop\b| ngay\b)(?: \w+){0,4} (?:roi|rui|r)\b"
     r"|\b(?:needs?|awaits?|awaiting|waiting for|pending)\b(?! (?:your|an?)\b)[^.]{0,30}\b(?:signature|approval|sign-?off)\b"
     r"|\b(?:hoan thanh|xong) (?:\w+ ){0,2}phan\b.*\bcon (?:lai )?phan\b"
 )
@@ -156,14 +157,14 @@ SHUTS = re.compile(
     rf"^\W*(?:kinh )?(?:de nghi|nho|xin|mong|vui long|please|kindly)\b(?: [\w/]+){{0,4}}? (?:{SHUT.pattern})(?: nay| tren| he thong| giup| ho| a| nhe| nha| em| don vi)*\W*$"
 )
 COURTEOUS = re.compile(
-    r"\b(?:chuc|rut kinh nghiem|xin loi|duoc biet|de biet|khong con vuong mac|khong vuong|nothing (?:more|else|further) is (?:due|left|outstanding|pending)|bao cao (?:anh|chi|van phong|lanh dao|so|to)|kinh (?:bao|trinh)|(?:kiem tra|xem) giup|khong tinh qua han|em chao|mong thong cam|sorry|apologies|have a|gui (?:anh|chi|anh chi|a/c|van phong|so) (?:nam|biet|ro))\b|^\W*(?:sir|madam)\W*$"
+    r"\b(?:chuc|rut kinh nghiem|xin loi|duoc biet|de biet|khong con vuong mac|khong vuong|^\W*(?:so )?nothing (?:more|else|further) is (?:due|left|outstanding|pending)(?: from (?:our|my) (?:side|end))?\W*$|bao cao (?:anh|chi|van phong|lanh dao|so|to)|kinh (?:bao|trinh)|(?:kiem tra|xem) giup|khong tinh qua han|em chao|mong thong cam|sorry|apologies|have a|gui (?:anh|chi|anh chi|a/c|van phong|so) (?:nam|biet|ro))\b|^\W*(?:sir|madam)\W*$"
     r"|^\W*(?:ok|oke|okie|vang|da|kinh bao cao|bao cao anh)\W*$|^\W*ly do\b|^(?:\w+ ){0,3}bao cao$|^(?:ket qua|tuy|mac du)\b|^(?:thuc hien (?:nhiem vu|van ban|cong van|chi dao|y kien|yeu cau|ke hoach)|can cu|phuc dap)\b|^\W*(?:thoi )?han:? \d[\d/.-]*$|^\W*khong co(?: gi)?\W*$|^\W*ngay \d[\d /.-]*(?:thang \d+ nam \d+)?\W*$"
 )
 TROUBLE = re.compile(
     r"\b(?:vuong mac|kho khan|dang(?! ky)|trao doi|co gi|gap|goi|chuyen|giao cho|doi don vi|de nghi|chua|khong|tuy nhien|nhung|thay doi|sai|nham|but|however|cannot|can't|not|problem)\b|\bxin (?!cam|loi|tiep thu|phep|bao|chan thanh|tran trong|ghi nhan|nghiem)"
 )
 ENCLOSED = re.compile(
-    r"\b(?:dinh kem|kem theo|gui kem|co trong tep|trong file|attached|enclosed|co chu ky so|gui (?:(?:anh|chi|a|c|sep|van phong|vp) )?(?:file|tep|ban|ket qua|bao cao|bc))\b|^ban (?:cuoi|chinh thuc)$|^\W*(?:ho so|tai lieu|ket qua|bao cao|file|tep|so lieu)(?: \w+)? (?:de|luu|bo|nam)(?: san)? (?:trong|o|tren) (?:thu muc|o chung|o dia|drive|may chu|he thong)\b(?!.*\b(?:chua|thieu|nhap|thao)\b)"
+    r"\b(?:dinh kem|kem theo|gui kem|co trong tep|trong file|attached|enclosed|co chu ky so|gui (?:(?:anh|chi|a|c|sep|van phong|vp) )?(?:file|tep|ban|ket qua|bao cao|bc))\b|^ban (?:cuoi|chinh thuc)$|^\W*(?:ho so|tai lieu|ket qua|bao cao|file|tep|so lieu)(?: em| e| toi| ben em)? (?:de|luu|bo)(?: san)? (?:trong|o|tren) (?:thu muc|o chung|o dia|drive|may chu|he thong)(?: (?:dung chung|chung|chia se|cua phong|cua so))*(?: [\"“][^\"”]*[\"”])?\W*$"
 )
 TO_COME = re.compile(
     r"\b(?:gui|ky|nop|trinh|bo sung|co|hoan thien)(?: \w+)? sau\b(?! khi)|\b(?:tuan|thang) (?:sau|toi)\b|\bngay mai\b|\bcho (?:ky|duyet|lanh dao|dong dau)\b"
@@ -177,14 +178,20 @@ ONCE = re.compile(r"\b(?:khi nao|bao gio)\b.*\bthi\b")
 MAY_I = re.compile(r"\bkhong biet\b|\bco the\b|\blieu\b|\bpossible\b")
 PERFECTIVE = re.compile(
     r"\b(?:da|vua)(?: duoc)?(?: \w+){0,4}? (?:ky|duyet|phe duyet|thong qua|cap nhat|dang tai|niem yet|ban hanh|cong bo|nghiem thu|ban giao|thanh toan|gui|nop|trinh|bao cao|to chuc|thuc hien|phat hanh)\b"
-    r"|\b(?<!trinh )(?<!cho )(?<!xin )(?:ky|duyet|phe duyet|ban giao|nghiem thu|niem yet)\b(?: \w+){0,6} (?:roi|rui|r)\b"
-    r"|^\W*(?:this|it|everything|(?:our|the) (?:report|letter|reply|answer|comments|plan|decision)) went out\b(?!.*\b(?:for|without|only|part|draft)\b)"
-    r"|\b(?:da|vua|moi)(?: \w+){0,1} (?:up|day|tai|dang|dua|nop|gui)(?: \w+)? len (?:he thong|phan mem|cong|truc)(?: (?:hoi|luc|hom|sang|trua|chieu|toi|nay|qua|kia|luon|roi|a))*\W*$"
     r"|\b(?:has|have|was|were)\b(?: been)?(?: \w+)? (?:approved|signed|issued|submitted|adopted|delivered|held|sent|paid|published)\b"
 )
 # What is enclosed, with its number: "gửi Kế hoạch số 172/KH-BQL đã ký số (tệp kèm theo)", not "theo Kế hoạch số …".
 SIGNED = re.compile(
     r"\b(?:gui|nop)(?: (?!theo\b|can\b|du thao\b|de cuong\b|y kien\b)[\w/]+){1,5} so:? \d\S*(?: ngay [\d/.-]+)?,? da (?:duoc )?(?:ky(?: so| ban hanh)?|ban hanh|phat hanh)\W*(?:\([^)]*\)\W*)?$"
+)
+# What ended too: "anh ký hôm qua rồi", "mới up lên hệ thống hồi chiều", "our comments went out as letter 214"; whole clauses.
+_WHEN = r"(?: (?:moi|hom|qua|kia|nay|sang|trua|chieu|toi|tuan|truoc|hoi|luc|luon|het|day du))*"
+ENDED_TOO = re.compile(
+    r"^\W*(?:(?:a|anh|c|chi|em|e|ong|ba|sep|lanh dao|chu tich|giam doc|truong phong)(?: (?!sap|dang|se|chua|cho|doi|moi|con|can|phai|de|nho|giup|xin|muon)\w+)? )?"
+    r"(?:ky|duyet|phe duyet|ban giao|nghiem thu|niem yet)(?: cho (?:xa|phuong|phong|so|don vi|van phong|van thu|anh|chi)(?: nay| minh)?)?"
+    rf"{_WHEN} (?:roi|rui|r)(?: nhe| nha| a| nghen)*\W*$"
+    rf"|^\W*(?:(?:em|e|ben em|toi|don vi) )?(?:da|vua|moi) (?:up|day|tai|dang|dua|nop|gui)(?: file| tep| bao cao| ket qua)? len (?:he thong|phan mem|cong|truc){_WHEN}(?: roi| a)*\W*$"
+    r"|^\W*(?:this|it|everything|(?:our|the) (?:report|letter|reply|answer|comments|plan|decision)) went out\b(?!.*\b(?:for|without|only|part|draft|not)\b)"
 )
 NOT_BEGUN = re.compile(
     r"\bchua (?:trien khai|lam|thuc hien|bat dau|dong|co)(?: duoc)? gi\b|\bchua bat dau\b|\bnot (?:yet )?(?:started|begun)\b|\bhaven't (?:started|begun)\b|\bhasn't started\b"

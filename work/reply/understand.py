@@ -229,7 +229,7 @@ def _is_accounted(clause: str, key: str) -> bool:
 
 def _is_beside(clause: str, key: str) -> bool:
     """Whether a clause closes, thanks, encloses, names the document or tells of something else that is done."""
-    known = (signs.CLOSES, signs.ACKNOWLEDGES, signs.POLITE, signs.ENCLOSED, signs.PERFECTIVE, signs.HANDED_IN, signs.PAPER_SAID)  # fmt: skip
+    known = (signs.CLOSES, signs.ACKNOWLEDGES, signs.POLITE, signs.ENCLOSED, signs.PERFECTIVE, signs.ENDED_TOO, signs.HANDED_IN, signs.PAPER_SAID)  # fmt: skip
     named = _is_numbered(clause) and not signs.UNDONE.search(key)
     where = signs.WHERE_TO.search(key) and not signs.UNDONE.search(key)
     return named or bool(where) or any(one.search(key) for one in known)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from mail.header import parse, split
 from mail.reader.enclosures import enclosures
 from mail.reader.letter import letter
-from mail.reader.reply_heard import own_words
+from mail.reader.reply_heard import own_words, robot_words
 from mail.reader.reply_shown import is_disguised
 from mail.reader.robot import robot
 from papers.opener import Opener
@@ -78,8 +78,9 @@ async def judged(name: str) -> list[Judged]:
             text = next((one.text for one in came.sheets if not one.place), "")
             fields = parse(split(octets.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))[0])
             by, enclosed = robot(fields), len(enclosures(octets))
-            own = visible(text, came.called) if by else own_words(came)
-            hidden = is_disguised(octets, text, own, came.called)
+            own = own_words(came)
+            hidden = not by and is_disguised(octets, text, own, came.called)
+            own = robot_words(came) if by else own
             read = (
                 _left(own) if hidden else understand(Said(own, enclosed, by, _task(came.subject)))
             )
