@@ -182,7 +182,7 @@ PERFECTIVE = re.compile(
 )
 # What is enclosed, with its number: "gửi Kế hoạch số 172/KH-BQL đã ký số (tệp kèm theo)", not "theo Kế hoạch số …".
 SIGNED = re.compile(
-    r"\b(?:gui|nop)(?: (?!theo\b|can\b|du thao\b|de cuong\b|y kien\b)[\w/]+){1,5} so:? \d\S*(?: ngay [\d/.-]+)?,? da (?:duoc )?(?:ky(?: so| ban hanh)?|ban hanh|phat hanh)\W*(?:\([^)]*\)\W*)?$"
+    r"^(?!.*\b(?:se|mai|(?:tuan|thang) (?:sau|toi))\b).*\b(?:gui|nop)(?: (?!theo\b|can\b|du thao\b|de cuong\b|y kien\b|tien do\b|giay moi\b)[\w/]+){1,5} so:? \d\S*(?: ngay [\d/.-]+)?,? da (?:duoc )?(?:ky(?: so| ban hanh)?|ban hanh|phat hanh)\W*(?:\([^)]*\)\W*)?$"
 )
 # What ended too: "anh ký hôm qua rồi", "mới up lên hệ thống hồi chiều", "our comments went out as letter 214"; whole clauses.
 _WHEN = r"(?: (?:moi|hom|qua|kia|nay|sang|trua|chieu|toi|tuan|truoc|hoi|luc|luon|het|day du))*"
