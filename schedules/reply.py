@@ -36,7 +36,9 @@ def _pointed(until: Until, sent: date, calendar: Calendar) -> Wished | None:
     if days is None or days.last < sent:
         return None
     said = None if until.point is None else until.point.weekday
-    return None if said not in (None, days.last.weekday()) else Wished(days.last)
+    if said not in (None, days.last.weekday()):
+        return None
+    return Wished(days.last - timedelta(days=until.before))
 
 
 def _more(until: Until, due: date, calendar: Calendar) -> Wished | None:

@@ -16,7 +16,7 @@ from mail.reply_address import Token, token_in
 from schedules.calendar import Calendar
 from work.official.letter import Letter
 from work.reply.meaning import Robot
-from work.reply.visible import visible
+from work.reply.visible import as_sent, visible
 from work.report import NAME_LONGEST, NewFile, NewFiles
 
 LONGEST_WAY = timedelta(days=7)  # senders give up after five, RFC 5321 §4.5.4.1
@@ -82,13 +82,14 @@ def heard(came: Came, settings: ReplySettings) -> Heard | None:
     fields, received = parse(split(came.octets)[0]), came.intake.received_at
     servers = set(settings.servers.values())
     sent = min(came.letter.sent or received, received)
-    text, read = own_words(came.letter), "\n".join(_own(came.letter))
+    own, read = own_words(came.letter), "\n".join(_own(came.letter))
+    by = _robot(fields, settings)
     return Heard(
         intake=came.intake.id,
-        text=text,
+        text=own if by is None else robot_words(came.letter),
         files=_kept(enclosures(came.octets)),
         author=author(fields),
-        robot=_robot(fields, settings),
+        robot=by,
         quiet=is_quiet(fields),
         token=token_in(came.letter.recipients, settings.addresses),
         answers=came.letter.answers,
@@ -96,7 +97,7 @@ def heard(came: Came, settings: ReplySettings) -> Heard | None:
         vouched={server: results_of(fields, server) for server in servers},
         sent=sent,
         old=received - sent > LONGEST_WAY,
-        disguised=is_disguised(came.octets, read, text, came.letter.called),
+        disguised=is_disguised(came.octets, read, own, came.letter.called),
     )
 
 
@@ -104,6 +105,11 @@ def own_words(letter: Letter) -> str:
     """What its author wrote in the letter itself; some programs go on behind a file."""
     own = (visible(text, letter.called) for text in _own(letter))
     return "\n".join(filter(None, own))
+
+
+def robot_words(letter: Letter) -> str:
+    """What a program wrote for people to read: the first part of a report (RFC 6522 §3), as it stands."""
+    return as_sent(next(iter(_own(letter)), ""))
 
 
 def _own(letter: Letter) -> list[str]:

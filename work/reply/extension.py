@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from work.reading.point import Point, Span, Unit, WeekOf
+from work.reading.point import Day, Point, Span, Unit, WeekOf
 from work.reading.pointing import point_at
 from work.reading.term import term_at
 from work.reading.text import Words, words_of
-from work.reply.fold import folded
+from work.reply.fold import folded, spoken
 from work.reply.meaning import Doubt, Until
 
 _MORE_TIME = (
     r"gia han|lui|khat|doi (?:sang|den|toi)|keo dai|hoan(?! thanh| thien| toan| tat)|them thoi gian|(?:dieu chinh|doi|chuyen|thay doi|sua|noi|doi lai|day) (?:lai )?(?:thoi )?(?:han|gian|diem)"
     r"|cho phep (?:\w+ ){0,4}?(?:hoan thanh|nop|gui|trinh|bao cao) (?:vao|sau|cham|muon|truoc|den)|cho (?:phep )?(?:nop|gui|trinh|bao cao|hoan thanh) (?:vao|sau|cham|muon)|cham (?:lai|nop|gui)|nop (?:cham|muon)|gui (?:cham|muon)"
     r"|no (?:den|toi)|xin them|them (?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|vai|it) (?:ngay|tuan|thang|hom|bua)"
-    r"|extension|extend(?:ed)?|postpone[d]?|more time|push(?:ed)? (?:back|to)|need until|until|more (?:days?|weeks?)|delay(?:ed)?"
+    r"|extension|extend(?:ed)?|postpone[d]?|more time|push(?:ed)? (?:back|to)|(?:move|shift) (?:it|this|(?:the|our) (?:deadline|due date|date)) to(?= (?:the )?(?:\d|next|end|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|june|july|aug|sep|oct|nov|dec)))|need until|until|more (?:days?|weeks?)|delay(?:ed)?"
 )
 _WANTS = (
     r"xin|de nghi|cho (?:em|e|toi|chung toi|don vi|so|xa|phong|phep|chung em|minh|anh|chi|lui|khat|gia han)|kinh mong|mong|nho|de xuat|kien nghi"
@@ -25,7 +25,7 @@ _ASKED = re.compile(
     rf"\b(?:{_WANTS})\b(?:(?! chua | khong )[^.!?\n]){{0,100}}?\b(?P<more>{_MORE_TIME})\b"
 )
 _STRAIGHT = re.compile(
-    r"\b(?:xin|cho (?:em|e|minh|toi|chung toi|chung em|don vi|so|xa|phong)(?: em| minh| toi)?(?: xin)?) (?P<more>den|toi|sang)(?= (?:ngay|thu|het|cuoi|tuan|thang|\d))"
+    r"\b(?:xin|cho (?:em|e|minh|toi|chung toi|chung em|don vi|so|xa|phong)(?: em| minh| toi)?(?: xin)?)(?: them)? (?P<more>den|toi|sang)(?= (?:ngay|thu|het|cuoi|tuan|thang|\d))"
 )
 _CODE = re.compile(
     r"^\W*(?:xin )?(?P<more>gia han|extension|thoi han (?:moi|de nghi|xin(?! chao))|han moi)\b"
@@ -96,7 +96,7 @@ class Asked(NamedTuple):
 
 def read_extension(sentence: str) -> Asked | None:
     """What *sentence*, composed before, asks for; None where it asks for no more time."""
-    key = folded(sentence)
+    key = spoken(sentence)
     if _OF_ELSE.search(key):
         return None
     hoan = re.search(r"hoàn", sentence, re.IGNORECASE) and not re.search(
@@ -120,7 +120,7 @@ def read_extension(sentence: str) -> Asked | None:
 def _until(text: str, key: str, behind: int) -> Asked:
     """The day that is named *behind* there, or how much more is asked for."""
     text = _FROM_DUE.sub(lambda one: " " * len(one[0]), text)
-    points = list(_points(words_of(_in_vietnamese(text[behind:]))))
+    points = list(_points(words_of(in_vietnamese(text[behind:]))))
     if _COUNTED.search(folded(text)) and not any(said for _, said, _ in points):
         return Asked(None, Doubt.NO_DAY)  # from when on is not ours to reckon
     if len(points) > 1 and not _EITHER.search(key):
@@ -129,11 +129,17 @@ def _until(text: str, key: str, behind: int) -> Asked:
         return Asked(None, Doubt.DAYS)
     if points:
         point, _, where = points[0]
-        return Asked(Until(where, point=point))
-    terms = list(_terms(words_of(_in_vietnamese(text))))
+        return Asked(Until(where, point=point, before=_is_before(point, where, text)))
+    terms = list(_terms(words_of(in_vietnamese(text))))
     if len(terms) == 1 and not _VAGUE.search(key):
         return Asked(terms[0])
     return Asked(None, Doubt.DAYS if terms else Doubt.NO_DAY)
+
+
+def _is_before(point: Point, where: str, text: str) -> bool:
+    """Whether the day is named as the first that is too late: "trước ngày 20/10"."""
+    said = re.search(rf"\btruoc {re.escape(folded(where))}", folded(text))
+    return said is not None and isinstance(point.where, Day)
 
 
 def _narrowed(points: list[_Named]) -> list[_Named]:
@@ -186,7 +192,7 @@ def _terms(words: Words) -> Iterator[Until]:
         place = found.end
 
 
-def _in_vietnamese(text: str) -> str:
+def in_vietnamese(text: str) -> str:
     """English days, weekdays and terms as the reader of days knows them."""
     text = _DAY_FIRST.sub(lambda one: _dated(one[1], one[2], one[3]), text)
     text = _MONTH_FIRST.sub(lambda one: _dated(one[2], one[1], one[3]), text)

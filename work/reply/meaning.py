@@ -64,10 +64,14 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Until:
-    """Until when more time is asked for: a *point* seen from the day of the letter, or *more* on top of the deadline."""
+    """Until when more time is asked for: a *point* seen from the day of the letter, or *more* on top of the deadline.
+
+    *before* says that the day of the *point* is no more among them: "trước ngày 20/10".
+    """
 
     words: str
     point: Point | None = None
+    before: bool = False
     more: Term | None = None
 
 

@@ -36,6 +36,8 @@ _ON_ONE_LINE = re.compile(
 _RULE = re.compile(
     r"^[-_=* ]{2,}+(?:\w+ ){0,3}?(?:original (?:message|e?mail)|(?:thu|thong diep|tin nhan|noi dung|mail|email) goc|forwarded message|reply message"
     r"|(?:thu|tin nhan|thong diep) (?:da )?(?:duoc )?chuyen tiep|begin forwarded message|trich dan|quoted message)\W*$"
+    r"|^-{2,} ?(?:ben duoi|duoi day|sau day) la (?:[\w ]{0,20})\bthu (?:bi tra lai|goc|cua ban|da gui)\W*$"
+    r"|^-{2,} ?below (?:this line )?(?:is|are) [\w ]{0,30}\b(?:message|headers?)\W*$"
     r"|^bat dau thu (?:duoc )?chuyen tiep ?:$|^begin forwarded message ?:$"
 )
 _DIVIDER = re.compile(r"^[-_=]{5,}$")

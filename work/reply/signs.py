@@ -20,7 +20,7 @@ NOT_THEIRS = re.compile(
 )
 OTHER_TASK = re.compile(
     r"\bnv[- ]?\d{2,4}(?:-\d+)?|\b(?:nhiem vu|viec|task|muc)(?: so| no\.?| number)? ?#?(\d+)\b(?! ?(?:%|phan tram|[/.]\d))|#(\d+)\b"
-    r"|(?:nhiem vu|viec|bao cao) (?:khac|kia|truoc)\b|\bother task"
+    r"|(?:nhiem vu|viec|bao cao) (?:khac|kia|truoc(?! (?:ngay|thu|het|cuoi|han|thoi han|khi|\d)))\b|\bother task"
     r"|\b(?:nhiem vu|viec|task) (?:dau tien|thu (?:nhat|hai|ba|tu|nam))\b|\b(?:first|second|third|last) task\b|\b(?:hai|ba|bon|[2-9]|1\d) (?:nhiem vu|viec|tasks)\b(?! (?:chinh|nay chua))"
 )
 # A list of tasks, not of what there is to say of one.
@@ -36,9 +36,13 @@ CORRECTS = re.compile(
 COMPLAINS = re.compile(
     r"\bma (?:tai |lam )?sao\b[^.?]{0,20}\b(?:van|con|cu|lai|hoai)\b[^.?]{0,15}\bnhac\b"
 )
+# "Báo cáo (số 57/BC-UBND), sao vẫn nhắc?" says that it is done, too.
+STILL = re.compile(
+    r"(?<!theo )\b(?:bao cao|ket qua|to trinh|ke hoach|van ban)\b[^,.?]{0,20}\bso \d.*\bsao\b[^.?]{0,30}\b(?:van|con|cu|lai|chua)\b"
+)
 HEDGED = re.compile(
     r"\bhinh nhu\b|\bchac(?: la| chac|)\b(?! chan)|\bthi phai\b|\bco le\b|\bco the la\b|\bhoi lai\b|\bnghe noi\b|\bkhong (?:chac|ro|biet)\b"
-    r"|\bneu\b|\btruong hop (?!nay\b|cua\b)|\bin case\b|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bi think\b|\bprobably\b|\bnot sure\b|\bif\b|\bunless\b|\bsupposed\b|\btuong\b|\bhay sao\b"
+    r"|\bneu\b(?! tren(?: day)?(?:\W*$|[.,;:)\n]| (?:va|dung|truoc) ))|\btruong hop (?!nay\b|cua\b)|\bin case\b|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bi think\b|\bprobably\b|\bnot sure\b|\bif\b|\bunless\b|\bsupposed\b|\btuong\b|\bhay sao\b"
     r"|\b(?:noi (?:da|la|rang)|bao (?:la|rang|khoi)|(?<!kinh )(?<!xin )bao (?:da )?(?:xong|hoan thanh)|(?:xa|phong|so|don vi|ben \w+|anh \w+|chi \w+) bao (?:da|xong)|nghe|thay (?:da|xong|la))\b|\bco the (?:coi|xem)\b|\bduoc thi\b|\buoc gi\b|\bgia nhu\b|\bmong (?:la|sao|rang)\b|\bhy vong\b|\b(?:hope|wish)\b|\blam sao\b"
     r"|\b(?:ben|phong|don vi|so|xa) (?:kia|khac|ay)\b|\bnguoi ta\b|\b(?:anh|chi|ong|ba|co|chu) (?:ay|ta)\b|\bthey\b|\b(?:he|she) (?:is|has|was|said|says)\b|\btheo (?:bao cao|thong tin|anh|chi|phong|xa|don vi|loi)\b|\bsaid\b|\baccording\b"
 )
@@ -53,13 +57,15 @@ DONE = re.compile(
     rf"|^\W*(?:{_WHO} )*(?:{_ENDED})\b(?: (?:het|ca|toan bo|hoan toan|dung han|viec|viec nay|nhiem vu|dau day|em|anh|chi|sep|roi))* (?:nhe|nha|nghen|a)\b"
     rf"|\b(?:nhiem vu|viec nay|noi dung nay|cong viec)\b[^,.]{{0,30}}?\b(?:{_ENDED})\b(?: (?:dung|truoc) (?:thoi )?(?:han|tien do))?(?: \d+ ngay)?\W*$"
     rf"|\b(?:{_ENDED})\b (?:vao )?(?:luc|tu (?!\d)|hom (?:qua|kia|truoc|thu)|sang nay|chieu qua|chieu hom qua|tuan truoc|thang truoc)\b"
-    rf"|\b100 ?% (?:hoan thanh|xong|complete)\b|^\W*(?:da )?(?:{_ENDED}) (?:duoc |toan bo )?100 ?%\W*$"
+    rf"|\b(?:{_ENDED}) (?:duoc )?100 ?% (?:roi|r|rui)\b|\b100 ?% (?:hoan thanh|xong|complete)\b|^\W*(?:da )?(?:{_ENDED}) (?:duoc |toan bo )?100 ?%\W*$"
     rf"|^\W*(?:viec nay |nhiem vu |em |kinh bao |bao cao |ok |all |dear all )?(?:da )?(?:{_ENDED})(?: roi| nhiem vu| nhe| a| het| ca| toan bo| hoan toan| yesterday| today| this| hom qua| hom nay| sang nay)*\W*$"
     rf"|^\W*(?:the |this )?(?:task|report|work|item|job) (?:is |was |has been )?(?:now |all )?(?:completed?|finished|done)\W*$"
     rf"|^\W*(?:the |this )?(?:task |report |work |item )?(?:completed|finished|done) (?:yesterday|today|on|last|this)\b"
+    rf"|^\W*(?:we|i) (?:completed|finished) (?:it|this|the (?:task|work|report))\b"
 )
 # In English a clause says so that has no other words than these: "the survey is completed" is of something else.
 ENGLISH_DONE = re.compile(r"\b(?:done|completed?|finished)\b")
+OUR_SIDE = re.compile(r"\bfrom (?:our|my) (?:side|end)\b")
 ENGLISH_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -68,7 +74,7 @@ ENGLISH_WORDS = frozenset(
         "due e em evening everything feb february filed finished for friday full fully good has have here i "
         "in is it  item items jan january job jul july jun june just last late long mar march may monday "
         "month morning nay nd nha nhe nov november now oct october of office ok on our over percent please r "
-        "rd report requested roi s saturday schedule scheduled sent sep sept september signed st submitted "
+        "rd report requested roi s saturday schedule scheduled sent sep sept september signed so st submitted "
         "successfully sunday task tasks th thank thanks that the they this thursday time to today tuesday "
         "unit ve viec was we wednesday week were work year yes yesterday you ",
     )
@@ -76,6 +82,10 @@ ENGLISH_WORDS = frozenset(
 HANDED_IN = re.compile(
     r"\b(?:da|vua)\b(?: \w+){0,5}? (?:nop|gui|trinh|ban hanh|phat hanh|bao cao|tra loi|phuc dap|ky ban hanh|tham muu|dang tai|cap nhat|day (?:du lieu|so lieu|len)|tai len)\b"
     r"|\b(?:nop|ban hanh) roi\b|\b(?:nop|gui|trinh|bao cao|ban hanh)\b(?: [\w/-]+){0,9}? (?:roi|rui|r)\b|\b(?:have|has|was|were|been|already)\b(?: \w+){0,2}? (?:submitted|sent|issued|filed|handed in)\b|^\W*(?:(?:we|i) )?(?:submitted|sent|issued|filed)\b"
+)
+# A document by which something was done: it came from somebody else.
+CITED = re.compile(
+    r"\b(?:theo|can cu)(?: \w+){1,5}? so:? \d\S*(?: ngay [\d/.-]+)? da (?:duoc )?(?:ban hanh|phe duyet|ky|phat hanh|gui)\b"
 )
 WHERE_TO = re.compile(
     r"\b(?:tren|qua|len|vao) (?:he thong|truc|eoffice|e-office|cong|phan mem|quan ly van ban|qlvb|ioffice|buu dien|van thu|email|duong)"
@@ -95,14 +105,15 @@ PAPER_SAID = re.compile(
     r"^\W*(?:van ban|ket qua|bao cao|cong van|so|van ban tra loi|van ban ket qua)(?: tra loi| ket qua| so)? ?:? ?(?:cong van |bao cao |quyet dinh |ke hoach |to trinh )?(?:so )?\d"
 )
 UNDONE = re.compile(
-    r"\b(?:chua|gan|sap(?! nhap)|se|dang(?! ky| tai| uy| vien| bo)|du kien|co ban|mot phan|gan nhu|phai|can(?! (?:bo|cu|thiep|doi|nhac))|truoc khi|sau khi|khi nao|bao gio|khong|de(?! (?:an|cuong|tai|dieu|nghi|xuat))|moi(?! (?:truong|noi dung|viec))|(?<!quyet )(?<!nhat )(?<!quy )(?<!nghi )dinh|co gang|mong|muon|chuan bi|phan dau|cam ket|bao dam|dam bao|phan(?! (?:cong|mem|anh|khu|loai|bo|tich|cap))|rieng|moi chi|not|almost|nearly|will|should|to be|when|once|until|half|partly|hope|try|trying)\b"
+    r"^(?!.*\b(?:vua|roi|r|rui|duoc|da (?:lam )?(?:xong|hoan|nop|gui))\b).*\b(?:trua|chieu|toi|dem) nay\b|"
+    r"\b(?:chua|gan|sap(?! nhap)|se|dang(?! ky| tai| uy| vien| bo)|du kien|co ban|mot phan|gan nhu|phai|can(?! (?:bo|cu|thiep|doi|nhac))|truoc khi|sau khi|khi nao|khi (?:xong|hoan thanh|hoan tat)|bao gio|khong|de(?! (?:an|cuong|tai|dieu|nghi|xuat))|moi(?! (?:truong|noi dung|viec))|(?<!quyet )(?<!nhat )(?<!quy )(?<!nghi )dinh|co gang|mong|muon|chuan bi|phan dau|cam ket|bao dam|dam bao|phan(?! (?:cong|mem|anh|khu|loai|bo|tich|cap))|rieng|moi chi|not|almost|nearly|will|should|to be|when|once|until|half|partly|hope|try|trying)\b"
     r"|\b(?:chang|cha le|dau co|lam gi|mai|ngay mai|(?:tuan|thang|quy|nam) (?:sau|toi)|(?:ngay|hom|bua|tuan|thang|tieng|gio) nua|kho (?:hoan|xong|co the|ma)|lam lai|sua lai|lai tu dau|(?:bi|phai) tra|tra lai|rut lai|tuong|(?<!xay )(?<!su )(?<!ap )(?<!noi )(?<!tac )(?<!tham )dung (?:ghi|danh dau|noi|coi|tinh|xem|dong|cap nhat|voi))\b"
     r"|\b\w+n['’]t\b|\b(?:nobody|no one|none|never|nothing|neither|nor|yet to|hardly|barely|scarcely|far from|cannot|unable|fail(?:ed|s)?|must|wish|badly|wrongly|redone|redo|again|anybody|anyone|someone|somebody|rather|instead|before|after|unless|whether|as good as|practically|virtually|basically|pretty much|could|would|might|in stages|thought|believed?|assumed?|guess|suppose)\b"
     rf"|\b(?:cam on|chuc|chuc mung|danh sach|nhung (?:don vi|xa|phuong|so|phong|nguoi|ai|viec|noi dung)|cac (?:don vi|xa|phuong|so|phong|nganh)|tam (?:coi|xem|tinh))\b.*\b(?:{_ENDED})\b"
     r"|\b(?:xong|hoan thanh|hoan tat)(?: roi)? (?:duoc dau|thi|moi|la|doi|phim|dau)\b(?! muon\b)"
 )
 LEFT = re.compile(
-    r"\bcho (?:ky|duyet|dau|lanh dao|y kien|phe duyet|tham dinh)\b|(?<!khong )\bcon (?:cho|thieu|phan|lai|mot|vai|cac|vuong|\d|nhiem)|\b(?:dang|con) cho\b|\bchi con\b|\bnhung (?:chua|con)\b|\bchua\b|\btru \b|\bexcept\b|\bstill\b|\bpending\b|\bwaiting\b|\bremaining\b|\bbut not\b"
+    r"\bcho (?:ky|duyet|dau|lanh dao|y kien|phe duyet|tham dinh)\b|(?<!khong )\bcon (?:cho|thieu|phan|lai|mot|vai|cac|vuong|\d|nhiem)|\b(?:dang|con) cho\b|^\W*(?:doi|cho) (?:sep|lanh dao|anh|chi|so|xa|ky|duyet)\b|\bchi con\b|\bnhung (?:chua|con)\b|\bchua\b|\btru \b|\bexcept\b|\bstill\b|\bpending\b|\bwaiting\b|\bremaining\b|\bbut not\b"
 )
 BUT = re.compile(
     r"\b(?:nhung|tuy nhien|rieng|ngoai tru|tru|but|however|except)\b(?!.{0,60}\b(?:hoan thanh|hoan tat|xong|done|completed)\b)"
@@ -116,6 +127,8 @@ GRANTED = re.compile(
 HEARSAY = re.compile(r"\b(?:hinh nhu|nghe noi|nghe dau|khong chac|khong biet|not sure|supposed)\b")
 STAGE = re.compile(
     r"\bcho (?:ky|duyet|dau(?! thau| tu| gia)|so va dau|dong dau|phe duyet|tham dinh|lanh dao (?:ky|duyet))\b|\bchua (?:ky|duyet|dong dau|co so)\b|\b(?:da|vua|dang) trinh(?: (?!to\b)\w+){0,4} ky\b(?! so\b| ket\b| hop\b)"
+    r"|\b(?:trinh|gui|dua)(?: (?!bao\b|cao\b|ban\b|ke\b|hoach\b|to\b|van\b|so\b)\w+){0,2} ky\b(?! so\b| ket\b| hop\b| ngay\b)(?: \w+){0,4} (?:roi|rui|r)\b"
+    r"|\b(?:needs?|awaits?|awaiting|waiting for|pending)\b(?! (?:your|an?)\b)[^.]{0,30}\b(?:signature|approval|sign-?off)\b"
     r"|\b(?:hoan thanh|xong) (?:\w+ ){0,2}phan\b.*\bcon (?:lai )?phan\b"
 )
 NOT_YET = re.compile(
@@ -134,17 +147,24 @@ NO_LONGER = re.compile(
 )
 CLOSES = re.compile(
     r"\b(?:de nghi|nho|xin|mong|kinh|vui long|please|kindly|anh|chi|em|to|van phong)\b[^.]{0,40}?\b(?:dong (?:viec|nhiem vu|giup|lai|ho)|ket thuc(?= viec| nhiem vu| tren|\W*$)"
-    r"|xoa khoi|bo khoi|go khoi|cap nhat|danh dau|xac nhan|ghi nhan|(?:khong|dung|ngung|thoi|tat) nhac|close|mark|remove|update|confirm)\b[^.,;]*"
+    r"|xoa khoi|bo khoi|go khoi|cap nhat|danh dau|xac nhan|ghi nhan|(?:khong|dung|ngung|thoi|tat) nhac|close|mark|remove|take (?:it|this) off|update|confirm)\b[^.,;]*"
+)
+# That the task be closed, and nothing besides: what is enclosed is what came of it.
+SHUT = re.compile(
+    r"\b(?:dong|ket thuc|xoa)(?: giup| ho)? (?:nhiem vu|viec|cong viec)\b|\bclose (?:it|this|the task)\b"
+)
+SHUTS = re.compile(
+    rf"^\W*(?:kinh )?(?:de nghi|nho|xin|mong|vui long|please|kindly)\b(?: [\w/]+){{0,4}}? (?:{SHUT.pattern})(?: nay| tren| he thong| giup| ho| a| nhe| nha| em| don vi)*\W*$"
 )
 COURTEOUS = re.compile(
-    r"\b(?:chuc|rut kinh nghiem|xin loi|duoc biet|de biet|khong con vuong mac|khong vuong|bao cao (?:anh|chi|van phong|lanh dao|so|to)|kinh (?:bao|trinh)|(?:kiem tra|xem) giup|khong tinh qua han|em chao|mong thong cam|sorry|apologies|have a|gui (?:anh|chi|anh chi|a/c|van phong|so) (?:nam|biet|ro))\b|^\W*(?:sir|madam)\W*$"
-    r"|^\W*(?:ok|oke|okie|vang|da|kinh bao cao|bao cao anh)\W*$|^\W*ly do\b|^(?:\w+ ){0,3}bao cao$|^(?:ket qua|tuy|mac du)\b|^(?:thuc hien (?:nhiem vu|van ban|cong van|chi dao|y kien|yeu cau|ke hoach)|can cu|phuc dap)\b|^\W*khong co(?: gi)?\W*$|^\W*ngay \d[\d /.-]*(?:thang \d+ nam \d+)?\W*$"
+    r"\b(?:chuc|rut kinh nghiem|xin loi|duoc biet|de biet|khong con vuong mac|khong vuong|^\W*(?:so )?nothing (?:more|else|further) is (?:due|left|outstanding|pending)(?: from (?:our|my) (?:side|end))?\W*$|bao cao (?:anh|chi|van phong|lanh dao|so|to)|kinh (?:bao|trinh)|(?:kiem tra|xem) giup|khong tinh qua han|em chao|mong thong cam|sorry|apologies|have a|gui (?:anh|chi|anh chi|a/c|van phong|so) (?:nam|biet|ro))\b|^\W*(?:sir|madam)\W*$"
+    r"|^\W*(?:ok|oke|okie|vang|da|kinh bao cao|bao cao anh)\W*$|^\W*ly do\b|^(?:\w+ ){0,3}bao cao$|^(?:ket qua|tuy|mac du)\b|^(?:thuc hien (?:nhiem vu|van ban|cong van|chi dao|y kien|yeu cau|ke hoach)|can cu|phuc dap)\b|^\W*(?:thoi )?han:? \d[\d/.-]*$|^\W*khong co(?: gi)?\W*$|^\W*ngay \d[\d /.-]*(?:thang \d+ nam \d+)?\W*$"
 )
 TROUBLE = re.compile(
     r"\b(?:vuong mac|kho khan|dang(?! ky)|trao doi|co gi|gap|goi|chuyen|giao cho|doi don vi|de nghi|chua|khong|tuy nhien|nhung|thay doi|sai|nham|but|however|cannot|can't|not|problem)\b|\bxin (?!cam|loi|tiep thu|phep|bao|chan thanh|tran trong|ghi nhan|nghiem)"
 )
 ENCLOSED = re.compile(
-    r"\b(?:dinh kem|kem theo|gui kem|co trong tep|trong file|attached|enclosed|co chu ky so|gui (?:(?:anh|chi|a|c|sep|van phong|vp) )?(?:file|tep|ban|ket qua|bao cao|bc))\b|^ban (?:cuoi|chinh thuc)$"
+    r"\b(?:dinh kem|kem theo|gui kem|co trong tep|trong file|attached|enclosed|co chu ky so|gui (?:(?:anh|chi|a|c|sep|van phong|vp) )?(?:file|tep|ban|ket qua|bao cao|bc))\b|^ban (?:cuoi|chinh thuc)$|^\W*(?:ho so|tai lieu|ket qua|bao cao|file|tep|so lieu)(?: em| e| toi| ben em)? (?:de|luu|bo)(?: san)? (?:trong|o|tren) (?:thu muc|o chung|o dia|drive|may chu|he thong)(?: (?:dung chung|chung|chia se|cua phong|cua so))*(?: [\"“][^\"”]*[\"”])?\W*$"
 )
 TO_COME = re.compile(
     r"\b(?:gui|ky|nop|trinh|bo sung|co|hoan thien)(?: \w+)? sau\b(?! khi)|\b(?:tuan|thang) (?:sau|toi)\b|\bngay mai\b|\bcho (?:ky|duyet|lanh dao|dong dau)\b"
@@ -160,6 +180,19 @@ PERFECTIVE = re.compile(
     r"\b(?:da|vua)(?: duoc)?(?: \w+){0,4}? (?:ky|duyet|phe duyet|thong qua|cap nhat|dang tai|niem yet|ban hanh|cong bo|nghiem thu|ban giao|thanh toan|gui|nop|trinh|bao cao|to chuc|thuc hien|phat hanh)\b"
     r"|\b(?:has|have|was|were)\b(?: been)?(?: \w+)? (?:approved|signed|issued|submitted|adopted|delivered|held|sent|paid|published)\b"
 )
+# What is enclosed, with its number: "gửi Kế hoạch số 172/KH-BQL đã ký số (tệp kèm theo)", not "theo Kế hoạch số …".
+SIGNED = re.compile(
+    r"^(?!.*\b(?:se|mai|(?:tuan|thang) (?:sau|toi))\b).*\b(?:gui|nop)(?: (?!theo\b|can\b|du thao\b|de cuong\b|y kien\b|tien do\b|giay moi\b)[\w/]+){1,5} so:? \d\S*(?: ngay [\d/.-]+)?,? da (?:duoc )?(?:ky(?: so| ban hanh)?|ban hanh|phat hanh)\W*(?:\([^)]*\)\W*)?$"
+)
+# What ended too: "anh ký hôm qua rồi", "mới up lên hệ thống hồi chiều", "our comments went out as letter 214"; whole clauses.
+_WHEN = r"(?: (?:moi|hom|qua|kia|nay|sang|trua|chieu|toi|tuan|truoc|hoi|luc|luon|het|day du))*"
+ENDED_TOO = re.compile(
+    r"^\W*(?:(?:a|anh|c|chi|em|e|ong|ba|sep|lanh dao|chu tich|giam doc|truong phong)(?: (?!sap|dang|se|chua|cho|doi|moi|con|can|phai|de|nho|giup|xin|muon)\w+)? )?"
+    r"(?:ky|duyet|phe duyet|ban giao|nghiem thu|niem yet)(?: cho (?:xa|phuong|phong|so|don vi|van phong|van thu|anh|chi)(?: nay| minh)?)?"
+    rf"{_WHEN} (?:roi|rui|r)(?: nhe| nha| a| nghen)*\W*$"
+    rf"|^\W*(?:(?:em|e|ben em|toi|don vi) )?(?:da|vua|moi) (?:up|day|tai|dang|dua|nop|gui)(?: file| tep| bao cao| ket qua)? len (?:he thong|phan mem|cong|truc){_WHEN}(?: roi| a)*\W*$"
+    r"|^\W*(?:this|it|everything|(?:our|the) (?:report|letter|reply|answer|comments|plan|decision)) went out\b(?!.*\b(?:for|without|only|part|draft|not)\b)"
+)
 NOT_BEGUN = re.compile(
     r"\bchua (?:trien khai|lam|thuc hien|bat dau|dong|co)(?: duoc)? gi\b|\bchua bat dau\b|\bnot (?:yet )?(?:started|begun)\b|\bhaven't (?:started|begun)\b|\bhasn't started\b"
 )
@@ -170,7 +203,7 @@ GOING = re.compile(
 )
 ASKS = re.compile(
     r"\?|\b(?:o dau|khi nao|bao gio|bao nhieu|the nao|nhu nao|la gi|tai sao|vi sao|phai khong|dung khong|co phai|may gio|duoc khong|hay khong|ai la|ben nao|cho nao|gi vay|nao vay|sao vay)\b"
-    r"|\b(?:khong|k|ko|hong) (?:a|anh|chi|nhi|vay|the|em|sep|ban)\W*$|\bde nghi (?:\w+ ){0,2}(?:cho biet|huong dan|lam ro|giai thich|cung cap|thong tin them|xac nhan)\b"
+    r"|\b(?:khong|k|ko|hong) (?:a|anh|chi|nhi|vay|the|em|sep|ban)\W*$|\bde nghi (?:\w+ ){0,2}(?:cho biet|huong dan|lam ro|giai thich|cung cap|thong tin them|xac nhan(?!(?: (?:giup|ho|lai|cho|em|anh|chi|don vi|da nhan|hoan thanh|nhiem vu|a|nhe|nha))*\W*$))\b"
     r"|\b(?:giai thich|huong dan) (?:giup|ho|them)\b|\b(?:nho|xin|de nghi|cho)\b[^.]{0,30}\bgui lai\b|\b(?:anh|chi|van phong|so|to) gui lai (?:giup|ho|cho)\b"
     r"|\b(?:cho|xin) (?:em |toi |chung toi |don vi |phep )?(?:hoi|xin (?:lai )?(?:duong link|link|mau|van ban|file|bieu mau|duong dan|ban mem|huong dan|de cuong))"
     r"|\bxin (?:y kien |duoc )?(?:huong dan|lai mau|mau|hoi)\b|\bhay (?:la )?(?:[\w/]+ ){1,6}a\W*$"
@@ -178,7 +211,7 @@ ASKS = re.compile(
 )
 OF_WORK = re.compile(
     r"\b(?:van ban|bao cao|nhiem vu|y kien|han|thoi han|gui|nop|bieu|mau|tong hop|phoi hop|chu tri|he thong|mat khau|link|duong link|duong dan|ky|noi dung|cong van|ban giay|ke hoach"
-    r"|du thao|so lieu|tep|file|huong dan|trinh|tham muu|ho so|tai lieu|dinh kem|phu luc|pham vi|yeu cau|ket qua|to trinh|de cuong|tai khoan|dang nhap"
+    r"|du thao|so lieu|tep|file|huong dan|trinh|tham muu|ho so|tai lieu|dinh kem|phu luc|pham vi|yeu cau|ket qua|to trinh|de cuong|tai khoan|dang nhap|giao (?:nham|lon|trung)|(?:cap|phan|mo)(?: lai)? quyen"
     r"|danh sach|bien ban|du toan|kinh phi|quy|phan|thoi diem|xac nhan|thay the|nop|giay to|reports?|deadline|signs?|hand-?over|servers?|deliver|provide|"
     r"document|submit|task|form|template|annex|attachment|due|send|format|system|password|scope|data)\b"
 )
@@ -200,7 +233,7 @@ ACKNOWLEDGES = re.compile(
     r"\b(?:cam on|cam on a|cam on nhieu|thank|thanks|thank you|tks|noted|da ro|da nhan|da tiep nhan|nhan duoc|da nam|tiep thu|ghi nhan|nho roi|received|well received|acknowledged|got it|understood|nhan (?:dc|dk)|nam (?:roi|ro))\b"
     r"|^\W*da (?:xem|doc|biet|hieu)\W*$|^\W*(?:ro|ro roi|vang ro|da ro)\b|\b(?:em|toi|chung toi|phong) (?:lam|xu ly|trien khai|thuc hien) (?:ngay|luon)\b"
     r"|^\W*(?:da |vang )*(?:em |toi )?biet roi(?: a| nhe| anh| chi)*\W*$"
-    r"|\bse (?:\w+ ){0,3}?(?:thuc hien|bao|gui|lam|trien khai|chu y|co gang|bao cao|nop|luu y|khan truong|som|tra loi|phan hoi|hoan thanh)\b|\bwill (?:do|get back|report|reply|follow|send)\b"
+    r"|\bse (?:\w+ ){0,3}?(?:thuc hien|bao|gui|lam|trien khai|chu y|co gang|bao cao|nop|luu y|khan truong|som|tra loi|phan hoi|hoan thanh)\b|\b(?:we|i)(?: will|'ll) be (?:on|in) time\W*$|\bwill (?:do|get back|report|reply|follow|send)\b"
 )
 POLITE = re.compile(
     r"^\W*(?:ok|oke|okay|okie|vang|da|uhm|u|yes|da vang|tran trong|a|em|anh|chi)(?: a| anh| chi| em| sep| nhe| nha)*\W*$"

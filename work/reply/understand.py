@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 
 from work.kind import NUMBER, SHORT_NUMBER
 from work.reply import signs
-from work.reply.extension import Asked, read_extension
-from work.reply.fold import folded
+from work.reply.extension import Asked, in_vietnamese, read_extension
+from work.reply.fold import folded, spoken
 from work.reply.meaning import Doubt, Meaning, Paper, Percent, Robot, Understood
 from work.reply.percent import read_percent
 from work.written_day import WrittenDay, day_at, find_day
 
 _SENTENCE = re.compile(
-    r"(?:(?<= ạ)|(?<=nhé)|(?<=nha)|(?<=rồi)) (?=[A-ZĐÀ-Ỹ])|(?<=[.!?;…])(?<!\d[.])\s+|(?<=\d[.])\s+(?=[A-ZĐÀ-Ỹ])|\n+"
+    r"(?:(?<= ạ)|(?<=nhé)|(?<=nha)|(?<=rồi)) (?=[A-ZĐÀ-Ỹ])(?!ạ)|(?<=[.!?;…])(?<!\d[.])\s+|(?<=\d[.])\s+(?=[A-ZĐÀ-Ỹ])|\n+"
 )
 _CLAUSE = re.compile(r",(?!\d)|;| - | nhưng |\(|\)|: (?!\d)", re.IGNORECASE)
 LONGEST = 5000  # characters; whoever writes more says more than one thing
@@ -41,6 +41,8 @@ class _Heard:
     sent: bool = False  # what came of it, as they say
     achieved: bool = False  # something is done, not said of the task
     closes: bool = False
+    shuts: bool = False  # asks that the task be closed, and nothing besides
+    issued: bool = False  # a document with its number, signed
     undone: bool = False
     going: bool = False
     staged: bool = False
@@ -120,7 +122,7 @@ def _is_another(found: re.Match[str], task: int | None) -> bool:
 def _heard(text: str) -> _Heard:
     heard = _Heard()
     for sentence in _sentences(text):
-        key = folded(sentence)
+        key = spoken(sentence)
         if signs.GREETS.match(key):
             continue
         if signs.COMPLAINS.search(key):
@@ -157,7 +159,8 @@ def _greeting(part: str) -> int:
 def _hear_question(heard: _Heard, sentence: str, key: str) -> None:
     """A question; of something else, asked of somebody else, or of too few words, it goes astray."""
     heard.asks = True
-    says = signs.DONE.search(key) is not None and "," in key
+    said = signs.DONE.search(key) or signs.HANDED_IN.search(key)
+    says = (said is not None and "," in key) or signs.STILL.search(key) is not None
     other = signs.OFF_TOPIC.search(key) or signs.CALLS.match(sentence)
     other = other or signs.ONCE.search(key)
     told = signs.YET if "?" in sentence else signs.YET_OR_WHEN
@@ -175,9 +178,10 @@ def _hear_state(heard: _Heard, sentence: str, key: str) -> None:
     not_yet = signs.NOT_YET.search(key) is not None and not signs.HEDGED.search(key)
     heard.going |= signs.GOING.search(key) is not None or not_yet or heard.staged
     heard.achieved |= signs.PERFECTIVE.search(key) is not None and not signs.UNRIPE.search(key)
-    heard.handed |= signs.HANDED_IN.search(key) is not None
+    heard.handed |= any(one.search(key) for one in (signs.HANDED_IN, signs.SHUT))
     heard.more |= signs.TO_COME.search(key) is not None
     heard.closes |= signs.CLOSES.search(key) is not None
+    heard.shuts |= signs.SHUTS.search(key) is not None
     heard.odd |= not all(_is_accounted(sentence[one], key[one]) for one in _clauses(sentence))
     heard.odd |= signs.BUT.search(key) is not None
     if before == (heard.done, heard.sent) and not not_yet and _seems_done(key):
@@ -206,10 +210,11 @@ def _clauses(sentence: str) -> Iterator[slice]:
 def _hear_handed(heard: _Heard, sentence: str, key: str) -> None:
     """Whether it says that what came of the task was handed in, or names its number."""
     numbered = _is_numbered(sentence)
-    handed = signs.HANDED_IN.search(key) and not signs.INTERIM.search(key)
+    handed = signs.HANDED_IN.search(signs.CITED.sub(" ", key)) and not signs.INTERIM.search(key)
     handed = handed and not signs.UNDONE.search(signs.CLOSES.sub(" ", key))
     sent = bool(handed) and not numbered and signs.WHERE_TO.search(key) is not None
     told = numbered and (bool(handed) or signs.PAPER_SAID.match(key) is not None)
+    heard.issued |= numbered and signs.SIGNED.search(key) is not None
     heard.sent |= sent
     heard.done |= told
 
@@ -224,7 +229,7 @@ def _is_accounted(clause: str, key: str) -> bool:
 
 def _is_beside(clause: str, key: str) -> bool:
     """Whether a clause closes, thanks, encloses, names the document or tells of something else that is done."""
-    known = (signs.CLOSES, signs.ACKNOWLEDGES, signs.POLITE, signs.ENCLOSED, signs.PERFECTIVE, signs.HANDED_IN, signs.PAPER_SAID)  # fmt: skip
+    known = (signs.CLOSES, signs.ACKNOWLEDGES, signs.POLITE, signs.ENCLOSED, signs.PERFECTIVE, signs.ENDED_TOO, signs.HANDED_IN, signs.PAPER_SAID)  # fmt: skip
     named = _is_numbered(clause) and not signs.UNDONE.search(key)
     where = signs.WHERE_TO.search(key) and not signs.UNDONE.search(key)
     return named or bool(where) or any(one.search(key) for one in known)
@@ -247,7 +252,9 @@ def _seems_done(key: str) -> bool:
 
 def _says_done(clause: str) -> bool:
     found = signs.DONE.search(clause)
-    if signs.ENGLISH_DONE.search(clause) and not signs.ENGLISH_WORDS.issuperset(_plain(clause)):
+    if signs.ENGLISH_DONE.search(clause) and not signs.ENGLISH_WORDS.issuperset(
+        _plain(signs.OUR_SIDE.sub(" ", clause))
+    ):
         return False
     return not (found is None or signs.UNDONE.search(clause) or signs.PARTLY.search(clause))
 
@@ -271,7 +278,8 @@ def _told(said: Said, heard: _Heard, percent: Percent | None) -> Understood:
     if percent is None and not begun:
         percent = Percent(0, "0%")
     ended = percent is None or (percent.value == _WHOLE and not going)
-    closed = heard.achieved and heard.closes and not (heard.staged or said.files)
+    closed = heard.achieved and heard.closes and not said.files
+    closed = not heard.staged and (closed or (heard.issued and heard.shuts and said.files > 0))
     done = ended and (heard.is_done or closed)
     found = tuple(_meanings(said, heard, None if done else percent, done=done))
     doubt = _doubt(said, heard, done=done, going=going) or _unheard(heard, found, percent)
@@ -357,7 +365,7 @@ def _paper(text: str) -> Paper | None:
     if len({one[one.lastindex or 0] for one in numbers}) != 1:
         return None
     (first, *_) = numbers
-    behind = text[first.end() : first.end() + NEAR]
+    behind = in_vietnamese(text[first.end() : first.end() + NEAR])
     day = find_day(behind.split(".")[0] if day_at(behind, 0) is None else behind) or _day_before(
         text[: first.start()]
     )

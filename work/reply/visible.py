@@ -18,3 +18,11 @@ def visible(text: str, called: str = "") -> str:
     own = unsigned(unquoted(lines), called)
     told = [" ".join(line.split()) for line in own]
     return "\n".join(line for n, line in enumerate(told) if line or told[n - 1 : n] != [""])
+
+
+def as_sent(text: str) -> str:
+    """The words of *text* by a program, which sets its lines apart itself and signs for somebody, without a letter below; "" where there are too many."""
+    if len(text) > LONGEST:
+        return ""
+    lines = [line.rstrip() for line in legible(text).split("\n")]
+    return "\n".join(unquoted(lines)).strip("\n")

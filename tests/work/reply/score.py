@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from mail.header import parse, split
 from mail.reader.enclosures import enclosures
 from mail.reader.letter import letter
-from mail.reader.reply_heard import own_words
+from mail.reader.reply_heard import own_words, robot_words
 from mail.reader.reply_shown import is_disguised
 from mail.reader.robot import robot
 from papers.opener import Opener
@@ -78,13 +78,22 @@ async def judged(name: str) -> list[Judged]:
             text = next((one.text for one in came.sheets if not one.place), "")
             fields = parse(split(octets.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))[0])
             by, enclosed = robot(fields), len(enclosures(octets))
-            own = visible(text, came.called) if by else own_words(came)
-            hidden = is_disguised(octets, text, own, came.called)
-            read = _left(own) if hidden else understand(Said(own, enclosed, by))
+            own = own_words(came)
+            hidden = not by and is_disguised(octets, text, own, came.called)
+            own = robot_words(came) if by else own
+            read = (
+                _left(own) if hidden else understand(Said(own, enclosed, by, _task(came.subject)))
+            )
             day = came.sent.astimezone(ZONE).date() if came.sent else date.min
             value = _value(read, day, _due(f"{came.subject}\n{text}") or day, calendar)
             found.append(Judged(row, read, value, _verdict(row, read, value)))
     return found
+
+
+def _task(subject: str) -> int | None:
+    """The number of the task, as the notice tells it in its subject."""
+    found = re.search(r"#(\d+)", subject)
+    return int(found[1]) if found else None
 
 
 def _left(own: str) -> Understood:

@@ -20,9 +20,10 @@ OWN = (Path(__file__).parent / "own.tsv").read_text("utf-8").splitlines()[1:]
     [
         ("replies", 119, 120),
         ("replies_more", 59, 60),
-        ("replies_third", 48, 60),
-        ("replies_unseen5", 45, 59),
-        ("replies_unseen6", 54, 59),
+        ("replies_third", 50, 60),
+        ("replies_unseen5", 45, 60),
+        ("replies_unseen6", 54, 60),
+        ("replies_unseen7", 55, 60),
     ],
 )
 def test_no_answer_of_a_tuning_set_is_understood_wrong(name: str, right: int, shown: int) -> None:
@@ -36,7 +37,7 @@ def test_no_answer_of_a_tuning_set_is_understood_wrong(name: str, right: int, sh
 def test_no_answer_that_was_made_to_mislead_is_understood_wrong() -> None:
     found = strange()
     assert not [(one.row.file, one.found) for one in found if one.verdict == "wrong"]
-    assert sum(one.verdict == "right" for one in found) >= 372
+    assert sum(one.verdict == "right" for one in found) >= 412
 
 
 @pytest.mark.parametrize("line", OWN)
