@@ -50,6 +50,9 @@ _PERSON = re.compile(r"(?:ông|bà|anh|chị)\b", re.IGNORECASE)
 _LIVES = re.compile(
     r",? (?:tổ|thôn|xóm|ấp|bản|khu phố|số|ngõ|đường|thường trú|địa chỉ|trú|ngụ)(?: \d| [A-ZĐ]| tại| ở|:).*$"
 )
+_IN_TABLE = re.compile(
+    r"\b(?:neu|ghi|theo)(?: (?:tai|trong))? bang\b|\bbang (?:[a-z]+ ){0,3}(?:duoi day|sau day|kem theo|sau)\b"
+)
 _INVITES = re.compile(r"\b(?:kinh|tran trong) moi\b|\bmoi (?:du|tham du|dong chi|quy vi|cac)\b")
 
 
@@ -286,7 +289,8 @@ def _without_home(name: str) -> str:
 def _leads_to_table(paragraph: Paragraph, following: Paragraph) -> bool:
     """Whether *paragraph* only says what the rows of tasks below it are."""
     rows = following.rows and table.tasks_in(following.rows)
-    return paragraph.text.endswith(":") and bool(rows)
+    leads = paragraph.text.endswith(":") or _IN_TABLE.search(folded(paragraph.text))
+    return bool(leads) and bool(rows)
 
 
 def _is_self(name: str, issuer: str) -> bool:
