@@ -42,7 +42,7 @@ def clauses_of(sentence: str) -> list[str]:
 
 
 _RECITED = re.compile(
-    r"\bda (?:co|ban hanh|gui) .{0,60}\b(?:cong van|van ban|chi thi|cong dien|thong bao|ke hoach|quyet dinh)\b.{0,20}\bso\b"
+    r"^(?!.*,(?: \w+){0,8} (?:de nghi|yeu cau|giao) ).*(?<!sau khi )\bnhan duoc .{0,30}\b(?:cong van|van ban|to trinh|don)\b.{0,20}\bso\b|\bda (?:co|ban hanh|gui) .{0,60}\b(?:cong van|van ban|chi thi|cong dien|thong bao|ke hoach|quyet dinh)\b.{0,20}\bso\b"
     r"|^tai (?:cong van|van ban|cong dien|thong bao|chi thi|quyet dinh|ke hoach|phu luc)\b"
 )
 # "giao ban" and "giao thông" ask nobody; "theo đề nghị của" tells who asked.
@@ -63,17 +63,6 @@ def asks(sentence: str) -> bool:
     """Whether *sentence* says that something is asked."""
     words = _ASKING_PLAIN if sentence.isascii() else _ASKING
     return words.search(sentence) is not None
-
-
-_TOLD_TO_SEND = re.compile(
-    r"^(?:Các (?:cơ quan|đơn vị|phòng|ban|sở|xã|phường|trường|địa phương)|UBND|Ủy ban nhân dân|Sở|Phòng|Ban|Trưởng|Thủ trưởng)\b[^.;]{0,80}\s(?:gửi|nộp)\s[^.;]{0,80}\s(?:về|cho)\s"
-    r"|^(?:Các hộ|Hộ) (?:kinh doanh|gia đình|dân)\b[^.;]{0,60}\s(?:nộp|gửi|đăng ký)\s"
-)
-
-
-def tells_to_send(sentence: str) -> bool:
-    """Whether *sentence* of a notice tells offices, not the public, to send something: "Các đơn vị trên gửi báo cáo về Sở …"."""
-    return _TOLD_TO_SEND.match(sentence) is not None
 
 
 # What its author will do; not where somebody else is named behind it.
@@ -308,7 +297,7 @@ def windows(clause: str, named: bool) -> Iterator[tuple[str, str]]:
     *named* says that the clause or its point names who has to do it, so that looser words count too.
     """
     plain = folded(clause)
-    if not named or is_fact(clause):
+    if not (named or _AWAITED.search(plain)) or is_fact(clause):
         return
     for found in _HANDED.finditer(plain):
         yield f"{SENT}chậm nhất ", clause[found.start(1) : found.end(1)]
@@ -323,6 +312,9 @@ def windows(clause: str, named: bool) -> Iterator[tuple[str, str]]:
         yield f"{SENT}trong ", clause[last.start(1) : last.end(1)]
 
 
+_AWAITED = re.compile(
+    r"\bmong (?:som )?nhan duoc (?:y kien|van ban|tra loi|phan hoi|phuc dap|hoi am|huong dan|su)\b"
+)
 _SPANS = re.compile(
     r"\b(?:ke )?tu\s+(?:ngay\s+)?\d[^,;()]{0,60}?\b(?:den|toi)\s+(?:het\s+)?(?:ngay\s+)?(?:\d|nay)"
 )

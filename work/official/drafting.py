@@ -32,9 +32,14 @@ _GENERIC = re.compile(
 _OF_KIND = re.compile(r"cong ty|trung tam|hoi|chi cuc|chi nhanh|truong|doanh nghiep|ban$")
 _EXECUTION = re.compile(
     r"\bnghiem tuc (?:trien khai |to chuc )*thuc hien|\bthuc hien nghiem tuc\b|chiu trach nhiem (?:thi hanh|thuc hien|ca nhan|truoc)\b|\bthi hanh (?:quyet dinh|nghi quyet|ke hoach|thong bao|chi thi) nay|: cac (?:don vi|co quan) chu dong trien khai|\bbiet,? (?:va )?(?:phoi hop,? )?(?:thuc hien|trien khai)\b|hieu luc"
+    r"|\bmong [^,;]{2,60}\bthong cam\b|\bkhong su dung (?:van ban|cong van|tai lieu)(?: nay| tren| neu tren)|\bcan cu [^;]*\b(?:quy dinh|tinh hinh)\b[^;]*\bde (?:to chuc )?(?:thuc hien|trien khai)\W*$"
 )
 _DATED = re.compile(
     r"\d[/.-]\d|\bthang \d|\bnam \d|\d (?:ngay|tuan|thang|nam|gio)\b|\bquy (?:\d|[iv]+\b)"
+)
+# On a draft that was sent round: "Khoản 3 Điều 14: đề nghị quy định thời hạn là …".
+_OPINION = re.compile(
+    r"(?:tai |ve )?(?:diem [a-z]|khoan|dieu|chuong|muc|trang|phan)\b[^:]{1,40}[:,] ?(?:de nghi|kien nghi) "
 )
 _ONLY_ORDERS = re.compile(r"^(?:yeu cau|de nghi|chi dao|giao|co y kien(?: chi dao| nhu sau)?)$")
 # From when on what comes round is asked for: "từ tháng 12/2026, Sở đề nghị … thực hiện chế độ báo cáo".
@@ -53,6 +58,7 @@ _LIVES = re.compile(
 _IN_TABLE = re.compile(
     r"\b(?:neu|ghi|theo)(?: (?:tai|trong))? bang\b|\bbang (?:[a-z]+ ){0,3}(?:duoi day|sau day|kem theo|sau)\b"
 )
+_OF_PLACE = re.compile(r" (?:tỉnh|thành phố|TP\.?) (?=[A-ZĐ])")  # behind the name of a department
 _INVITES = re.compile(r"\b(?:kinh|tran trong) moi\b|\bmoi (?:du|tham du|dong chi|quy vi|cac)\b")
 
 
@@ -171,7 +177,7 @@ class Drafts:
             for asked in reading.deadlines
             if not isinstance(asked.when, Target) and not beside.is_ordinal(asked.words)
         ]
-        if self.tied and clauses.is_recital(sentence):
+        if self.tied and (clauses.is_recital(sentence) or _OPINION.match(folded(sentence))):
             return lead
         parts = clauses.clauses_of(said.text)
         self.taken = _in_one_series(reading.deadlines, parts)
@@ -195,11 +201,17 @@ class Drafts:
         if self._is_told_to_itself(clause):
             return Doing(None, (), clause, ordered=True, itself=True)
         doing = doing_in(clause, self.addressees)
-        if doing.lead is None or not _is_self(doing.lead, self.issuer):
+        if doing.lead is None or not self._is_itself(doing.lead):
             return doing
         if doing.ordered and self._addresses(doing.lead):
             return doing
         return replace(doing, lead=None, itself=True)
+
+    def _is_itself(self, name: str) -> bool:
+        """Whether *name* is the issuer, with its province or without, and not the like office of another that is addressed."""
+        parts = _OF_PLACE.split(name, maxsplit=1)
+        whole = len(parts) > 1 and name_key(parts[0]) == name_key(self.issuer)
+        return _is_self(name, self.issuer) or (whole and not self._addresses(name))
 
     def _is_told_to_itself(self, clause: str) -> bool:
         """Whether *clause* tells what somebody above asks of the issuer: "UBND tỉnh giao Sở báo cáo …", "…, Sở phải gửi …"."""

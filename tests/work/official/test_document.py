@@ -223,3 +223,54 @@ def test_a_table_whose_numbers_a_pdf_joins_to_what_stands_beside_them_is_read() 
     assert [one.lead.value for one in found.errands[1:] if one.lead] == ["Đoàn xã", "Mặt trận xã"]
     assert found.errands[1].content.value == "Trang trí khánh tiết"
     assert "more-times" in found.doubts
+
+
+def test_a_draft_asks_what_the_letter_around_it_asks() -> None:
+    plan = DOCUMENT.replace("Số: 123/SNV-TCBC\nV/v báo cáo biên chế", "Số:      /KH-SNV")
+    plan = plan.replace("ngày 12 tháng", "ngày      tháng")
+    plan = plan.replace("\n\nKính gửi", "\n\nDỰ THẢO\nKẾ HOẠCH\nRà soát biên chế\n\nKính gửi", 1)
+    mail = "Kính gửi anh An, chị Bình,\n\nĐề nghị anh chị cho ý kiến, gửi lại Phòng trước ngày 20/10/2026."
+
+    found = letter(mail, plan)
+
+    assert days(found) == ["2026-10-19"]
+    assert [one.lead.value for one in found.errands if one.lead] == ["anh An, chị Bình"]
+    assert not found.opens
+
+
+def test_what_a_list_of_overdue_papers_says_is_asked_by_the_day_below_it() -> None:
+    found = letter(
+        "Kính gửi anh Dũng,\n\nCòn 02 nhiệm vụ quá hạn:\n1. CV 120/VPCP-KGVX ngày 17/8/2026 - hạn 30/9/2026: báo cáo.\n"
+        "2. CV 133/VPCP-KTTH ngày 28/8/2026 - hạn 10/10/2026: góp ý.\n\n"
+        "Đề nghị anh cập nhật kết quả trước 16h00 thứ Sáu, ngày 16/10/2026."
+    )
+
+    assert days(found) == ["2026-10-16"]
+
+
+def test_why_something_is_wished_does_not_hide_by_when() -> None:
+    wish = "Do thời hạn kiểm toán đang đến gần, kính mong nhận được ý kiến của Bộ trong tháng 11 năm 2026."
+
+    assert days(letter(_saying(wish))) == ["2026-11-30"]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "Sở mong Quý cơ quan thông cảm./.",
+        "Đề nghị các cơ quan không sử dụng văn bản nêu trên.",
+        "Đề nghị Quý Bộ căn cứ tình hình thực tế, đối chiếu quy định để thực hiện./.",
+    ],
+)
+def test_a_formula_asks_nothing(formula: str) -> None:
+    assert not letter(_saying(formula)).asks
+
+
+def test_what_its_writer_has_done_is_asked_of_nobody() -> None:
+    assert not letter("Dạ vâng ạ. Em đã bổ sung anh Toản vào danh sách nhé chị.").asks
+
+
+def _saying(sentence: str) -> str:
+    """The document with nothing but *sentence* in it."""
+    old = "Đề nghị các sở, ban, ngành gửi báo cáo biên chế trước ngày 25/10/2026."
+    return DOCUMENT.replace(old, sentence)
