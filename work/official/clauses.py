@@ -313,7 +313,7 @@ def windows(clause: str, named: bool) -> Iterator[tuple[str, str]]:
 
 
 _AWAITED = re.compile(
-    r"\bmong (?:som )?nhan duoc (?:y kien|van ban|tra loi|phan hoi|phuc dap|hoi am|huong dan|su)\b"
+    r"\bmong (?:som )?nhan duoc (?:y kien|van ban|tra loi|phan hoi|phuc dap|hoi am|huong dan)\b"
 )
 _SPANS = re.compile(
     r"\b(?:ke )?tu\s+(?:ngay\s+)?\d[^,;()]{0,60}?\b(?:den|toi)\s+(?:het\s+)?(?:ngay\s+)?(?:\d|nay)"

@@ -26,13 +26,14 @@ _PROGRAMME = re.compile(rf"{_HOUR}\s?(?:-|–|đến)\s?{_HOUR}")  # of a day: w
 _BARE_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}")
 _PLAIN_WORD = re.compile(r"^[\x00-\x7f]*[a-z]{3}[\x00-\x7f]*$")  # without accents
 _GENERIC = re.compile(
-    r"^(?:cac (?:co quan|don vi|so|so, ban|bo)(?:(?:,| va) (?:co quan|don vi|dia phuong|nganh|ban nganh))+|dong chi|quy (?:co quan|don vi|ubnd|bo|so|cong ty|ong|ba|vi)|cac (?:dong chi|anh,? chi|co quan|don vi|dia phuong|bo|so|nganh|ong|ba|xa|truong|dai bieu|vi dai bieu)|cong ty|trung tam|don vi"
+    r"^(?:moi (?:co quan|don vi|dia phuong)|cac (?:co quan|don vi|so|so, ban|bo)(?:(?:,| va) (?:co quan|don vi|dia phuong|nganh|ban nganh))+|dong chi|quy (?:co quan|don vi|ubnd|bo|so|cong ty|ong|ba|vi)|cac (?:dong chi|anh,? chi|co quan|don vi|dia phuong|bo|so|nganh|ong|ba|xa|truong|dai bieu|vi dai bieu)|cong ty|trung tam|don vi"
     r"|co quan|hoi|chi cuc|chi nhanh|so|truong|ong|ba|ong/ba|truong|dia phuong|doanh nghiep|ban)$"
 )
+_ALL = re.compile(r"cac (?:co quan|don vi|dia phuong)")
 _OF_KIND = re.compile(r"cong ty|trung tam|hoi|chi cuc|chi nhanh|truong|doanh nghiep|ban$")
 _EXECUTION = re.compile(
     r"\bnghiem tuc (?:trien khai |to chuc )*thuc hien|\bthuc hien nghiem tuc\b|chiu trach nhiem (?:thi hanh|thuc hien|ca nhan|truoc)\b|\bthi hanh (?:quyet dinh|nghi quyet|ke hoach|thong bao|chi thi) nay|: cac (?:don vi|co quan) chu dong trien khai|\bbiet,? (?:va )?(?:phoi hop,? )?(?:thuc hien|trien khai)\b|hieu luc"
-    r"|\bmong [^,;]{2,60}\bthong cam\b|\bkhong su dung (?:van ban|cong van|tai lieu)(?: nay| tren| neu tren)|\bcan cu [^;]*\b(?:quy dinh|tinh hinh)\b[^;]*\bde (?:to chuc )?(?:thuc hien|trien khai)\W*$"
+    r"|\bmong [^,;]{2,60}\bthong cam\b|\bmong (?:tiep tuc )?nhan duoc su (?:phoi hop|hop tac|quan tam|ung ho)\b|\b(?:quan tam|truc tiep)(?:,? (?:quan tam|truc tiep|phoi hop|lanh dao))*,? chi dao\W*$|\bkhong su dung (?:van ban|cong van|tai lieu)(?: nay| tren| neu tren)|\bcan cu [^;]*\b(?:quy dinh|tinh hinh)\b[^;]*\bde (?:to chuc )?(?:thuc hien|trien khai)\W*$"
 )
 _DATED = re.compile(
     r"\d[/.-]\d|\bthang \d|\bnam \d|\d (?:ngay|tuan|thang|nam|gio)\b|\bquy (?:\d|[iv]+\b)"
@@ -234,8 +235,9 @@ class Drafts:
         if not self.addressees:
             return name
         keys = {f"{name_key(name)} ", f"{name_key(name).removeprefix('các ')} "}
-        begun = [one for one in self.addressees if f"{name_key(one)} ".startswith(tuple(keys))]
-        if len(begun) == 1 and len(name.split()) > 1:
+        whole = [(one, f"{name_key(one)} ".replace(":", " :")) for one in self.addressees]
+        begun = [one for one, key in whole if key.startswith(tuple(keys))]
+        if len(begun) == 1 and len(name.split()) > 1 and not _ALL.fullmatch(folded(name)):
             return begun[0]
         known = folded(name) in folded("; ".join(self.addressees)) or not _OF_KIND.match(
             folded(name)

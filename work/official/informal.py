@@ -39,6 +39,7 @@ _WISHES = re.compile(
 _WEEKDAY = re.compile(
     r"(?:^|, )((?:(?:sáng|chiều)\s+)?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|\d)|chủ nhật))", re.IGNORECASE
 )
+_ADDRESSED = re.compile(r"^kinh gui\s*:\s+([^\n,;:!]{40,120})[,!]?\n")  # longer than a vocative
 _VOCATIVE = re.compile(
     r"^(?:(?:kinh gui|kinh thua|gui|dear|chao|thua)\s*:?\s+)?((?:(?:anh|chi|co|chu|ong|ba|em) [a-z]+(?:, | va ))+(?:anh|chi|co|chu|ong|ba|em) [a-z]+(?=,)|.{2,40}?)(?:,|!|\n|\s+(?=oi\b|gui\b|bo sung\b|giup\b|nop\b))"
 )
@@ -87,8 +88,8 @@ def _request_in(letter: Letter, page: Page) -> Draft | None:
     doing = doing_in(content, ())
     called = _called(text)
     lead = doing.lead or called
-    if lead and called and name_key(called).startswith(f"{name_key(lead)} "):
-        lead = called
+    if lead and called and f" {name_key(lead)} " in f" {name_key(called)}":
+        lead = called[f" {name_key(called)}".index(f" {name_key(lead)} ") :]
     return Draft(content, lead, (), product_in(content), asked, when, False, DOUBTFUL, once=True)
 
 
@@ -99,7 +100,8 @@ def _said(sentence: str) -> Rephrased:
 
 def _called(text: str) -> str | None:
     """Whom the letter speaks to."""
-    called = _VOCATIVE.match(folded(text))
+    plain = folded(text)
+    called = _ADDRESSED.match(plain) or _VOCATIVE.match(plain)
     if called is None or _EVERYBODY.match(called[1]):
         return None
     return text[called.start(1) : called.end(1)].strip()

@@ -258,12 +258,36 @@ def test_why_something_is_wished_does_not_hide_by_when() -> None:
     "formula",
     [
         "Sở mong Quý cơ quan thông cảm./.",
+        "Sở mong nhận được sự phối hợp của các cơ quan, đơn vị./.",
         "Đề nghị các cơ quan không sử dụng văn bản nêu trên.",
         "Đề nghị Quý Bộ căn cứ tình hình thực tế, đối chiếu quy định để thực hiện./.",
     ],
 )
 def test_a_formula_asks_nothing(formula: str) -> None:
     assert not letter(_saying(formula)).asks
+
+
+def test_whom_a_wrapped_line_goes_on_to_name_is_addressed() -> None:
+    names = (
+        "\n- UBND các xã: Mường An, Nà Sản Hạ, Phiêng Khoang, Chiềng\nĐông;\n- Trung tâm Y tế tỉnh."
+    )
+    text = DOCUMENT.replace(" Các sở, ban, ngành\n", f"{names}\n")
+
+    found = letter(text.replace("các sở, ban, ngành gửi", "các đơn vị gửi"))
+
+    lead = "UBND các xã: Mường An, Nà Sản Hạ, Phiêng Khoang, Chiềng Đông; Trung tâm Y tế tỉnh"
+    assert [one.lead.value for one in found.errands if one.lead] == [lead]
+
+
+def test_on_what_each_is_heard_is_no_task_beside_their_common_answer() -> None:
+    points = (
+        "Sở Nội vụ đề nghị các cơ quan có ý kiến về các nội dung:\n1. Sở Tài chính: khả năng bố trí vốn.\n"
+        "2. Công an tỉnh: an ninh trật tự.\nÝ kiến gửi về Sở Nội vụ trước ngày 25/10/2026."
+    )
+    found = letter(_saying(points).replace("Các sở, ban, ngành", "Sở Tài chính; Công an tỉnh"))
+
+    leads = [one.lead.value for one in found.errands if one.lead]
+    assert leads == ["Sở Tài chính; Công an tỉnh"]
 
 
 def test_what_its_writer_has_done_is_asked_of_nobody() -> None:
