@@ -34,6 +34,9 @@ _NARROWER = re.compile(
     r"(?:,| \()? ?(?:va |nhung )?(?:cham nhat|muon nhat|khong (?:qua|muon hon)|han cuoi)\b|(?: (?:van ban|cong van|thong bao|quyet dinh|cong dien) nay)? \((?:hoan thanh |xong |gui |nop )?truoc (?:ngay )?\d"
 )
 _HELD = re.compile(r"(?:vao|tu|luc|hoi) ")  # of what the issuer itself holds
+_HOLDS = re.compile(
+    r"\btổ chức (?:thảo luận|khảo sát|hội nghị|họp|kiểm tra|đánh giá|tập huấn|làm việc)\b"
+)
 SUBMITS = re.compile(r"\b(?:gửi|nộp|đăng ký|hệ thống mở)\b")
 # Behind a term: the paper that it counts from, where that is another: "kể từ ngày ký quyết định công bố".
 _OTHER_PAPER = re.compile(
@@ -98,14 +101,22 @@ class Clause:
         serves = _SERVES.search(before, max(figure.end(), piece))
         return serves is not None and _SERVED.search(before, serves.end()) is not None
 
+    def is_first_of(self, words: str, asked: Asked) -> bool:
+        """Whether *words* stand in brackets behind what comes round, and only say when it does first: "(tháng 10 gửi ngày 05/11)"."""
+        comes = isinstance(asked.when, Recurring)
+        return comes and any(words in part for part in re.findall(r"\([^()]*\)", self.text))
+
     def is_narrowed(self, words: str) -> bool:
-        """Whether a nearer limit stands right behind *words*: "trong tháng 10, chậm nhất ngày 28/10"."""
+        """Whether a nearer limit stands right behind *words*: "trong tháng 10, chậm nhất ngày 28/10", "trong hôm nay hoặc chậm nhất ngày 28/10"."""
         flat = " ".join(self.text.split())
-        return _NARROWER.match(folded(flat[flat.find(words) + len(words) :])) is not None
+        behind = folded(flat[flat.find(words) + len(words) :])
+        loose = _FIGURE.search(words) is None and behind.startswith(" hoac cham nhat ")
+        return loose or _NARROWER.match(behind) is not None
 
     def _holds_something(self, words: str) -> bool:
         """Whether the issuer itself holds something at the time that *words* say."""
-        return _HELD.match(folded(words)) is not None and SUBMITS.search(self.text) is None
+        held = _HELD.match(folded(words)) or _HOLDS.search(self.text)
+        return held is not None and SUBMITS.search(self.text) is None
 
     def hidden(self) -> list[Asked]:
         """What is read in a part of the clause, where the whole hides it."""

@@ -49,7 +49,7 @@ _BODY = (
 _NAME = rf"{_BODY}(?:[ \n]+(?!{_VERB})[^\s:;()]+)*"
 _LEAD = re.compile(rf"(?P<name>{_NAME})(?=\s+{_VERB}|\s*[:(]|\s*$)")
 _ORDERED = re.compile(
-    rf"(?<!\w)(?:(?i:{ORDERS})|mong (?:sớm )?nhận được (?:[^\s,;]+ ){{1,6}}?của)\s+(?={_BODY})"
+    rf"(?<!\w)(?<![Bb]àn )(?:(?i:{ORDERS})|mong (?:sớm )?nhận được (?:[^\s,;]+ ){{1,6}}?của)\s+(?={_BODY})"
 )
 # What goes on with the name of a place, or with what is said of several, and is no verb: "tỉnh và", "xã biên giới", "xã khó khăn".
 _NO_VERB = (

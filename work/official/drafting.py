@@ -272,6 +272,7 @@ class Drafts:
             if not clause.hides(asked.words)
             and not (number and clause.is_purpose(asked.words))
             and not clause.is_narrowed(asked.words)
+            and not (number and clause.is_first_of(asked.words, own[0]))
         ]
         dated = [asked for asked in kept if not isinstance(asked.when, Ongoing)]
         sure = SURE

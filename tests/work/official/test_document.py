@@ -203,6 +203,9 @@ def test_a_limit_may_be_said_in_many_ways(words: str) -> None:
     [
         "Đợt cao điểm thực hiện từ ngày 15/10/2026 đến ngày 20/12/2026.",
         "Giấy phép của 09 tàu hết hạn ngày 31/12/2026.",
+        "Theo tiến độ được UBND tỉnh phê duyệt, toàn bộ mặt bằng phải bàn giao cho nhà thầu trong năm 2026.",
+        "Sở Nội vụ phối hợp với các đoàn thể tổ chức khảo sát người dân trong tháng 12/2026.",
+        "Khi có vật nuôi chết rét, thống kê, báo cáo về Sở trong vòng 24 giờ.",
         "Số liệu của báo cáo tính từ ngày 15/12/2025 đến ngày 14/12/2026.",
     ],
 )
@@ -265,6 +268,18 @@ def test_why_something_is_wished_does_not_hide_by_when() -> None:
 )
 def test_a_formula_asks_nothing(formula: str) -> None:
     assert not letter(_saying(formula)).asks
+
+
+@pytest.mark.parametrize(
+    ("sentence", "due"),
+    [
+        ("gửi danh sách trong hôm nay hoặc chậm nhất ngày 16/10/2026", ["2026-10-16"]),
+        ("lập bản đối chiếu đến hết ngày 31/10/2026 và gửi về Sở trước ngày 07/11/2026", ["2026-11-06"]),
+        ("báo cáo hằng tháng, chậm nhất ngày 05 của tháng sau (tháng 10 gửi chậm nhất ngày 05/11/2026)", ["2026-11-05"]),
+    ],
+)  # fmt: skip
+def test_of_two_days_in_a_sentence_only_the_limit_counts(sentence: str, due: list[str]) -> None:
+    assert days(letter(_saying(f"Đề nghị các sở, ban, ngành {sentence}."))) == due
 
 
 def test_whom_a_wrapped_line_goes_on_to_name_is_addressed() -> None:
