@@ -12,6 +12,10 @@ _GREETING = re.compile(
     r"(?:quý|anh|chị|em|các (?:anh|chị|đồng chí|đ/c|bạn|bác)|cả nhà|mọi người)\b", re.IGNORECASE
 )
 LONGEST, MOST = 200, 40  # characters of one name, and names
+NARROW, SHORT = (
+    45,
+    30,
+)  # characters of a line of a page that goes on below, and of the rest of a name there
 
 
 def addressees(lines: tuple[str, ...], start: int) -> tuple[tuple[str, ...], int]:
@@ -49,7 +53,8 @@ def _belongs(line: str, found: list[str]) -> bool:
     last = found[-1].rstrip()
     if last.endswith((".", ":")) or len(line) >= LONGEST / 2:
         return False
-    return last.endswith(";") or line[:1].islower()
+    wrapped = len(last) > NARROW and len(line) < SHORT and line.endswith(";")
+    return last.endswith((";", ",")) or line[:1].islower() or wrapped
 
 
 def _clean(found: list[str]) -> list[str]:

@@ -157,3 +157,14 @@ def follows(text: str, first: str, second: str) -> bool:
     flat = " ".join(text.split())
     start = flat.find(first) + len(first)
     return first in flat and _NEXT.match(flat[start : flat.find(second, start)]) is not None
+
+
+_TOLD_TO_SEND = re.compile(
+    r"^(?:Các (?:cơ quan|đơn vị|phòng|ban|sở|xã|phường|trường|địa phương)|UBND|Ủy ban nhân dân|Sở|Phòng|Ban|Trưởng|Thủ trưởng)\b[^.;]{0,80}\s(?:gửi|nộp)\s[^.;]{0,80}\s(?:về|cho)\s"
+    r"|^(?:Các hộ|Hộ) (?:kinh doanh|gia đình|dân)\b[^.;]{0,60}\s(?:nộp|gửi|đăng ký)\s"
+)
+
+
+def tells_to_send(sentence: str) -> bool:
+    """Whether *sentence* of a notice tells offices, not the public, to send something: "Các đơn vị trên gửi báo cáo về Sở …"."""
+    return _TOLD_TO_SEND.match(sentence) is not None

@@ -23,6 +23,7 @@ _BROKEN = re.compile(
 _BY_WHEN = re.compile(r"\s*(?:thoi (?:gian|han|diem)|han)\b")
 _HEADING = re.compile(r"^\s*(?:\d{1,2}|[IVX]{1,4}|[a-h])[.)]\s+(?:Về|Đối với|Công tác)\s")
 LONGEST_HEADING = 60  # characters; a wrapped line is longer
+_FIGURES = re.compile(r"^\d+\b|\d[/.-]\d|^(?i:tổng|cộng)\b")  # of a row of its own
 LEAST_CELLS = 3
 LONGEST_REST = 40  # characters
 
@@ -47,6 +48,12 @@ def body_of(lines: tuple[str, ...], start: int) -> tuple[tuple[Paragraph, ...], 
 def tables_behind(lines: tuple[str, ...], end: int) -> tuple[Paragraph, ...]:
     """The tables from line *end* on: annexes below those who sign."""
     return tuple(one for one in _paragraphs(lines[end:]) if one.rows)
+
+
+def joined(cells: tuple[str, ...], rest: tuple[str, ...]) -> tuple[str, ...]:
+    """*cells* with the *rest* of those behind the number."""
+    more = ("", *rest, *[""] * len(cells))
+    return tuple(f"{cell} {end}".strip() for cell, end in zip(cells, more, strict=False))
 
 
 _ANNEX = re.compile(r"^\s*phu luc\b[^,;.]{0,20}$")
@@ -133,7 +140,11 @@ def _table(lines: tuple[str, ...], at: int) -> tuple[tuple[tuple[str, ...], ...]
         if not lines[place].strip() and rows:
             continue
         cells = _cells(lines[place])
-        if len(cells) >= _fewest(lines[place], rows) and (rows or _is_headed(lines[place], cells)):
+        if end == place and _is_wrapped(lines[place], cells, rows):
+            rows[-1] = joined(rows[-1], cells)
+        elif len(cells) >= _fewest(lines[place], rows) and (
+            rows or _is_headed(lines[place], cells)
+        ):
             rows.append(cells)
         elif rows and end == place and _is_rest(lines[place]):
             rest = lines[place].strip()
@@ -155,6 +166,28 @@ def _fewest(line: str, rows: list[tuple[str, ...]]) -> int:
     return LEAST_CELLS - 1 if tab and _BY_WHEN.match(folded(second)) else LEAST_CELLS
 
 
+def _is_wrapped(line: str, cells: tuple[str, ...], rows: list[tuple[str, ...]]) -> bool:
+    """Whether *line* holds the rest of cells of the last of *rows*, which are numbered: fewer cells, and no number or date."""
+    if len(rows) < 2 or not rows[-1][0].isdigit() or not _counts(rows[0]):
+        return False
+    if len(cells) >= len(rows[0]) or not all(0 < len(cell) <= LONGEST_REST for cell in cells):
+        return False
+    words = " ".join(cells)
+    return (
+        _FIGURES.search(words) is None
+        and not words.isupper()
+        and not words.endswith((":", "./."))
+        and _POINT.match(line) is None
+        and not _is_end(line)
+    )
+
+
+def _counts(header: tuple[str, ...]) -> bool:
+    """Whether the first column below *header* numbers the rows."""
+    plain = folded(header[0])
+    return plain.split(" ")[0] in ("tt", "stt", "#") or plain == "so tt"
+
+
 def _is_rest(line: str) -> bool:
     """Whether *line* is the rest of a cell that was broken."""
     words = line.strip()
@@ -171,9 +204,4 @@ def _cells(line: str) -> tuple[str, ...]:
 
 def _is_headed(line: str, cells: tuple[str, ...]) -> bool:
     """Whether a table may begin with *line*: blanks alone part its cells only below a header that counts its rows."""
-    return (
-        "\t" in line
-        or "|" in line
-        or folded(cells[0]).split(" ")[0] in ("tt", "stt", "#")
-        or folded(cells[0]) == "so tt"
-    )
+    return "\t" in line or "|" in line or _counts(cells)

@@ -31,6 +31,7 @@ _SERVES = re.compile(r"\b(?:để|nhằm|phục vụ)\b")
 _SERVED = re.compile(
     r"\b(?:họp|hội nghị|thẩm định|xem xét|kiểm tra|tổ chức|khai mạc|vận hành|công bố|bắt đầu)\b"
 )
+_PLANNED = re.compile(r"dự kiến |làm (?:Tổ|Trưởng|Phó|Chủ tịch|Thư ký|[Tt]hành viên)")
 _FIGURE = re.compile(r"\d")
 _NARROWER = re.compile(
     r"(?:,| \()? ?(?:va |nhung )?(?:cham nhat|muon nhat|khong (?:qua|muon hon)|han cuoi)\b|(?: (?:van ban|cong van|thong bao|quyet dinh|cong dien) nay)? \((?:hoan thanh |xong |gui |nop )?truoc (?:ngay )?\d"
@@ -105,7 +106,7 @@ class Clause:
         return serves is not None and _SERVED.search(before, serves.end()) is not None
 
     def is_narrowed(self, words: str) -> bool:
-        """Whether a nearer limit stands right behind *words*: "trong tháng 10, chậm nhất ngày 28/10"."""
+        """Whether a nearer limit stands right behind *words*: "trong tháng 10, chậm nhất ngày 28/10", "trong hôm nay hoặc chậm nhất ngày 28/10"."""
         flat = " ".join(self.text.split())
         behind = folded(flat[flat.find(words) + len(words) :])
         today = words.endswith("hôm nay") and _OR_LATER.match(behind) is not None
@@ -191,7 +192,8 @@ class Clause:
         if self.text.endswith(":") and not self.undated:
             return False
         if self.doing.lead is not None:
-            return self.doing.ordered or (self.marked and bool(self.doing.rest))
+            planned = _PLANNED.match(self.doing.rest) is not None
+            return self.doing.ordered or (self.marked and bool(self.doing.rest) and not planned)
         asked = clauses.asks(self.text) or beside.is_limit_elsewhere(self.text)
         return self.lead is not None and (asked or self.undated)
 

@@ -42,7 +42,7 @@ def clauses_of(sentence: str) -> list[str]:
 
 
 _RECITED = re.compile(
-    r"\bda (?:co|ban hanh|gui) .{0,60}\b(?:cong van|van ban|chi thi|cong dien|thong bao|ke hoach|quyet dinh)\b.{0,20}\bso\b"
+    r"^(?!.*,(?: \w+){0,8} (?:de nghi|yeu cau|giao) ).*(?<!sau khi )\bnhan duoc .{0,30}\b(?:cong van|van ban|to trinh|don)\b.{0,20}\bso\b|\bda (?:co|ban hanh|gui) .{0,60}\b(?:cong van|van ban|chi thi|cong dien|thong bao|ke hoach|quyet dinh)\b.{0,20}\bso\b"
     r"|^tai (?:cong van|van ban|cong dien|thong bao|chi thi|quyet dinh|ke hoach|phu luc)\b"
 )
 # "giao ban" and "giao thông" ask nobody; "theo đề nghị của" tells who asked.
@@ -63,17 +63,6 @@ def asks(sentence: str) -> bool:
     """Whether *sentence* says that something is asked."""
     words = _ASKING_PLAIN if sentence.isascii() else _ASKING
     return words.search(sentence) is not None
-
-
-_TOLD_TO_SEND = re.compile(
-    r"^(?:Các (?:cơ quan|đơn vị|phòng|ban|sở|xã|phường|trường|địa phương)|UBND|Ủy ban nhân dân|Sở|Phòng|Ban|Trưởng|Thủ trưởng)\b[^.;]{0,80}\s(?:gửi|nộp)\s[^.;]{0,80}\s(?:về|cho)\s"
-    r"|^(?:Các hộ|Hộ) (?:kinh doanh|gia đình|dân)\b[^.;]{0,60}\s(?:nộp|gửi|đăng ký)\s"
-)
-
-
-def tells_to_send(sentence: str) -> bool:
-    """Whether *sentence* of a notice tells offices, not the public, to send something: "Các đơn vị trên gửi báo cáo về Sở …"."""
-    return _TOLD_TO_SEND.match(sentence) is not None
 
 
 # What its author will do; not where somebody else is named behind it.
@@ -101,7 +90,7 @@ _BEFORE_NOTHING = re.compile(
     re.IGNORECASE,
 )
 _SAYS_NOTHING = re.compile(
-    r"^(?:han (?:su )?dung|het (?:thoi gian|han) (?!nop|gui|dang ky)|tinh den|(?:het )?sau (?:ngay|thoi han)|thoi han (?:ap dung|su dung|thuc hien hop dong|bao hanh)|den (?:nay|hom nay)|trong khoang \d|tinh tu|.*\bngay thu ly$|.*\b(?:tinh|ke) tu (?:luc|khi) xay ra|\d{1,2}/\d{1,2}$)"
+    r"^(?:han (?:su )?dung|het (?:thoi gian|han) (?!nop|gui|dang ky)|tinh den|(?:het )?sau (?:ngay|thoi han)|thoi han (?:ap dung|su dung|thuc hien hop dong|bao hanh)|den (?:nay|hom nay)|trong khoang \d|tinh tu|trong (?:hai |ba )?\d{1,2} ngay (?:\d[\d/]*(?:, | va )(?:ngay )?)+\d|.*\bngay thu ly$|.*\b(?:tinh|ke) tu (?:luc|khi) xay ra|\d{1,2}/\d{1,2}$)"
 )
 # How long something is kept, told by its end: "lưu trữ đến ngày …", not "gửi bộ phận lưu trữ trước ngày …".
 _KEPT = re.compile(r"\b(?:lưu giữ|lưu trữ|bảo quản)\s*$", re.IGNORECASE)
@@ -111,6 +100,7 @@ _HAVING = re.compile(r"\bcó\s*$")
 _ENDING = re.compile(r"^(?:thoi gian|thoi han|han|ngay)\b")
 # What happens again and again: "báo ngay khi có sự cố (không quá 01 giờ kể từ khi phát hiện)".
 _WHENEVER = re.compile(r"\b(?:khi|nếu|mỗi khi|trường hợp) (?:có|xảy ra|phát sinh)\b", re.IGNORECASE)
+_AT_ONCE = re.compile(r"(?:trong|khong qua|sau)(?: vong| thoi han)? \d{1,3} (?:gio|phut|ngay)$")
 _SINCE = re.compile(
     r".*\b(?:tinh|ke) tu (?:luc|khi|thoi diem) (?:phat hien|phat sinh|co su co)\b(?!.*\d)"
 )
@@ -140,19 +130,20 @@ _PRESENT = re.compile(rf"^(?!.*\b(?i:hồ sơ|báo cáo|văn bản|bản giấy)
 _SUMMONED = re.compile(rf"^(?!.*\b(?i:đề nghị|yêu cầu|hồ sơ|báo cáo|văn bản)\b){_THERE}")
 # Up to when something is counted: "số căn hộ hoàn thành đến …", "số liệu giải ngân đến hết …", "ước thực hiện đến …".
 _COUNTED = re.compile(
-    r"\b(?:(?:công nợ|dư nợ|số dư|còn nợ|nợ đọng)(?: (?!về\b|gửi\b|nộp\b)[^\s,;:]+){0,10}|số(?! tiền)(?: (?!về\b|cho\b|lên\b)[^\s,;:]+){1,5}|tình hình(?: (?!về\b|gửi\b|nộp\b)[^\s,;:]+){1,12}|ước(?: [^\s,;:]+){0,2})\s*$",
+    r"\b(?:(?:công nợ|dư nợ|số dư|còn nợ|nợ đọng)(?: (?!về\b|gửi\b|nộp\b)[^\s,;:]+){0,10}|số(?! tiền)(?: (?!về\b|cho\b|lên\b)[^\s,;:]+){1,5}|tình hình(?: (?!về\b|gửi\b|nộp\b)[^\s,;:]+){1,12}|ước(?: [^\s,;:]+){0,2}|bản đối chiếu(?: (?!gửi\b|nộp\b)[^\s;:]+){0,10})\s*$",
     re.IGNORECASE,
 )
+_IN_CASE = re.compile(r"^(?:Khi|Nếu|Trường hợp) (?:có|xảy ra|phát sinh|phát hiện)\b")
 _UP_TO = re.compile(r"(?:den|toi)\b")
 # What stands in front, and with what words nobody is told to do anything then.
 _TOGETHER = (
-    (_KEPT, _WHILE), (_HAVING, _ENDING), (_WHENEVER, _SINCE), (_FORCE, _IN_FORCE), (_ATTENDED, _AT),
+    (_KEPT, _WHILE), (_HAVING, _ENDING), (_WHENEVER, _SINCE), (_IN_CASE, _AT_ONCE), (_FORCE, _IN_FORCE), (_ATTENDED, _AT),
     (_COUNTED, _UP_TO), (_BEGINS, _BY), (_VISITS, _ON), (_PRESENT, _AT), (_SUMMONED, _SOONER),
     (_FORBIDDEN, _SOONER),
 )  # fmt: skip
 _PLANNED_PLAIN = re.compile(r"\bdu kien\b[^;]*$")
 _PLANNED = re.compile(
-    r"\btien do (?:xay dung|thi cong|du an)\b|\bgiay phep [^,;]{0,40}het han\b[^,;]{0,12}$|\bcap phep\b"
+    r"^theo (?:tien do|ke hoach|lo trinh)(?: thuc hien)? (?:da )?duoc\b(?!.*\b(?:de nghi|yeu cau|(?<!ban )giao)\b)|\btien do (?:xay dung|thi cong|du an)\b|\bgiay phep [^,;]{0,40}het han\b[^,;]{0,12}$|\bcap phep\b"
 )
 _MOVED_EVENT = re.compile(
     r"^(?:hoi nghi|cuoc hop|phien hop|ky hop|le|hoi thao|buoi lam viec|tet|dai hoi|cuoc thi|ngay hoi|lop)\b.*\b(?:chuyen|doi|lui|sang|to chuc|mo tai)\b"
@@ -308,7 +299,7 @@ def windows(clause: str, named: bool) -> Iterator[tuple[str, str]]:
     *named* says that the clause or its point names who has to do it, so that looser words count too.
     """
     plain = folded(clause)
-    if not named or is_fact(clause):
+    if not (named or _AWAITED.search(plain)) or is_fact(clause):
         return
     for found in _HANDED.finditer(plain):
         yield f"{SENT}chậm nhất ", clause[found.start(1) : found.end(1)]
@@ -323,8 +314,11 @@ def windows(clause: str, named: bool) -> Iterator[tuple[str, str]]:
         yield f"{SENT}trong ", clause[last.start(1) : last.end(1)]
 
 
+_AWAITED = re.compile(
+    r"\bmong (?:som )?nhan duoc (?:y kien|van ban|tra loi|phan hoi|phuc dap|hoi am|huong dan)\b"
+)
 _SPANS = re.compile(
-    r"\b(?:ke )?tu\s+(?:ngay\s+)?\d[^,;()]{0,60}?\b(?:den|toi)\s+(?:het\s+)?(?:ngay\s+)?(?:\d|nay)"
+    r"\b(?:ke )?tu\s+(?:(?:ngay|thang)\s+)?\d[^,;()]{0,60}?\b(?:den|toi)\s+(?:het\s+)?(?:(?:ngay|thang)\s+)?(?:\d|nay)"
 )
 _DAY = r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
 _DOING_SPAN = re.compile(

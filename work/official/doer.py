@@ -10,9 +10,9 @@ from work.spelling import spelling_key
 ORDERS = r"(?:đề nghị|yêu cầu|giao(?: nhiệm vụ)?(?: cho)?|phân công|kiến nghị|kính mong|xin|kính trình|kính đề nghị|nhờ|chuyển đơn đến)"
 # What a name ends before: verbs in small letters, since names have capitals where they hold such words.
 _VERBS = (
-    "làm đầu mối", "đầu mối", "phối hợp", "chịu trách nhiệm", "có trách nhiệm", "nghiêm túc", "tập trung",
+    "làm đầu mối", "đầu mối", "phối hợp", "phân công", "chịu trách nhiệm", "có trách nhiệm", "nghiêm túc", "tập trung",
     "tiếp tục", "chủ động", "kịp thời", "phải", "cần", "có ý kiến", "cho ý kiến", "gửi", "nộp", "trình", "báo cáo",
-    "hoàn thiện", "hoàn tất", "hoàn trả", "(?<!đầu tư )(?<!Đầu tư )(?<!Quản lý )xây dựng", "(?<!công )(?<!dân )(?<!độc )lập", "tổ chức", "ban hành", "cử", "cấp(?! (?:xã|tỉnh|huyện|ủy|trên|dưới|cơ sở))", "cung cấp",
+    "hoàn thiện", "hoàn tất", "hoàn trả", "(?<!đầu tư )(?<!Đầu tư )(?<!Quản lý )xây dựng", "(?<!công )(?<!dân )(?<!độc )lập", "(?<!và các )tổ chức", "ban hành", "cử", "cấp(?! (?:[I123]+\\b|xã|tỉnh|huyện|ủy|trên|dưới|cơ sở))", "cung cấp",
     "cập nhật", "tổng hợp", "thẩm định", "thẩm tra", "(?<!Đoàn )(?<!đoàn )kiểm tra", "(?<!Đoàn )(?<!đoàn )thanh tra", "xử lý", "giải quyết", "giải trình",
     "trả lời", "trả kết quả", "thực hiện", "chỉ đạo", "hướng dẫn", "thông báo", "công khai", "niêm yết", "phê duyệt",
     "bố trí", "bổ sung", "chuẩn bị", "(?<!Văn phòng )(?<!văn phòng )đăng ký", "đề xuất", "đánh giá", "điền", "đối chiếu", "đối thoại", "đo kiểm", "thuê", "duy trì",
@@ -49,7 +49,7 @@ _BODY = (
 _NAME = rf"{_BODY}(?:[ \n]+(?!{_VERB})[^\s:;()]+)*"
 _LEAD = re.compile(rf"(?P<name>{_NAME})(?=\s+{_VERB}|\s*[:(]|\s*$)")
 _ORDERED = re.compile(
-    rf"(?<!\w)(?:(?i:{ORDERS})|mong (?:sớm )?nhận được (?:[^\s,;]+ ){{1,6}}?của)\s+(?={_BODY})"
+    rf"(?<!\w)(?<![Bb]àn )(?:(?i:{ORDERS})|mong (?:sớm )?nhận được (?:[^\s,;]+ ){{1,6}}?của)\s+(?={_BODY})"
 )
 # What goes on with the name of a place, or with what is said of several, and is no verb: "tỉnh và", "xã biên giới", "xã khó khăn".
 _NO_VERB = (

@@ -51,6 +51,7 @@ def merged(drafts: list[Draft]) -> tuple[Draft, ...]:
     dated = [draft.lead for draft in drafts if draft.asked is not None and draft.lead]
     drafts = [draft for draft in drafts if not (draft.is_tacit and len(dated) > 1)]
     drafts = [draft for draft in drafts if not _is_for_everybody(draft, drafts)]
+    drafts = [draft for draft in drafts if not _is_part_of_one(draft, drafts)]
     others = any(draft.named or draft.asked is not None for draft in drafts)
     return tuple(
         _helped(draft, drafts)
@@ -71,6 +72,15 @@ def _is_for_everybody(draft: Draft, drafts: list[Draft]) -> bool:
     if draft.content.startswith(lead):  # in a point of its own
         return False
     return len({one.lead for one in drafts if one.named and one.lead != draft.lead}) > 1
+
+
+def _is_part_of_one(draft: Draft, drafts: list[Draft]) -> bool:
+    """Whether *draft* only says on what one of those is to be heard who answer together by a date: "Sở A: khả năng bố trí vốn"."""
+    lead = draft.lead or ""
+    if not lead or draft.asked is not None or not draft.content.startswith(f"{lead}:"):
+        return False
+    joint = [one.lead for one in drafts if one.asked is not None and one.lead and ";" in one.lead]
+    return any(lead.split(" ", 1)[-1] in names for names in joint)
 
 
 def _helped(draft: Draft, drafts: list[Draft]) -> Draft:

@@ -26,15 +26,21 @@ _PROGRAMME = re.compile(rf"{_HOUR}\s?(?:-|–|đến)\s?{_HOUR}")  # of a day: w
 _BARE_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}")
 _PLAIN_WORD = re.compile(r"^[\x00-\x7f]*[a-z]{3}[\x00-\x7f]*$")  # without accents
 _GENERIC = re.compile(
-    r"^(?:cac (?:co quan|don vi|so|so, ban|bo)(?:(?:,| va) (?:co quan|don vi|dia phuong|nganh|ban nganh))+|dong chi|quy (?:co quan|don vi|ubnd|bo|so|cong ty|ong|ba|vi)|cac (?:dong chi|anh,? chi|co quan|don vi|dia phuong|bo|so|nganh|ong|ba|xa|truong|dai bieu|vi dai bieu)|cong ty|trung tam|don vi"
+    r"^(?:moi (?:co quan|don vi|dia phuong)|cac (?:co quan|don vi|so|so, ban|bo)(?:(?:,| va) (?:co quan|don vi|dia phuong|nganh|ban nganh))+|dong chi|quy (?:co quan|don vi|ubnd|bo|so|cong ty|ong|ba|vi)|cac (?:dong chi|anh,? chi|co quan|don vi|dia phuong|bo|so|nganh|ong|ba|xa|truong|dai bieu|vi dai bieu)|cong ty|trung tam|don vi"
     r"|co quan|hoi|chi cuc|chi nhanh|so|truong|ong|ba|ong/ba|truong|dia phuong|doanh nghiep|ban)$"
 )
+_ALL = re.compile(r"cac (?:co quan|don vi|dia phuong)")
 _OF_KIND = re.compile(r"cong ty|trung tam|hoi|chi cuc|chi nhanh|truong|doanh nghiep|ban$")
 _EXECUTION = re.compile(
     r"\bnghiem tuc (?:trien khai |to chuc )*thuc hien|\bthuc hien nghiem tuc\b|chiu trach nhiem (?:thi hanh|thuc hien|ca nhan|truoc)\b|\bthi hanh (?:quyet dinh|nghi quyet|ke hoach|thong bao|chi thi) nay|: cac (?:don vi|co quan) chu dong trien khai|\bbiet,? (?:va )?(?:phoi hop,? )?(?:thuc hien|trien khai)\b|hieu luc"
+    r"|\bmong [^,;]{2,60}\bthong cam\b|\bmong (?:tiep tuc )?nhan duoc su (?:phoi hop|hop tac|quan tam|ung ho)\b|\b(?:quan tam|truc tiep)(?:,? (?:quan tam|truc tiep|phoi hop|lanh dao))*,? chi dao\W*$|\bkhong su dung (?:van ban|cong van|tai lieu)(?: nay| tren| neu tren)|\bcan cu [^;]*\b(?:quy dinh|tinh hinh)\b[^;]*\bde (?:to chuc )?(?:thuc hien|trien khai)\W*$"
 )
 _DATED = re.compile(
     r"\d[/.-]\d|\bthang \d|\bnam \d|\d (?:ngay|tuan|thang|nam|gio)\b|\bquy (?:\d|[iv]+\b)"
+)
+# On a draft that was sent round: "Khoản 3 Điều 14: đề nghị quy định thời hạn là …".
+_OPINION = re.compile(
+    r"(?:tai |ve )?(?:diem [a-z]|khoan|dieu|chuong|muc|trang|phan)\b[^:]{1,40}[:,] ?(?:de nghi|kien nghi) "
 )
 _ONLY_ORDERS = re.compile(r"^(?:yeu cau|de nghi|chi dao|giao|co y kien(?: chi dao| nhu sau)?)$")
 # From when on what comes round is asked for: "từ tháng 12/2026, Sở đề nghị … thực hiện chế độ báo cáo".
@@ -50,6 +56,10 @@ _PERSON = re.compile(r"(?:ông|bà|anh|chị)\b", re.IGNORECASE)
 _LIVES = re.compile(
     r",? (?:tổ|thôn|xóm|ấp|bản|khu phố|số|ngõ|đường|thường trú|địa chỉ|trú|ngụ)(?: \d| [A-ZĐ]| tại| ở|:).*$"
 )
+_IN_TABLE = re.compile(
+    r"\b(?:neu|ghi|theo)(?: (?:tai|trong))? bang\b|\bbang (?:[a-z]+ ){0,3}(?:duoi day|sau day|kem theo|sau)\b"
+)
+_OF_PLACE = re.compile(r" (?:tỉnh|thành phố|TP\.?) (?=[A-ZĐ])")  # behind the name of a department
 _INVITES = re.compile(r"\b(?:kinh|tran trong) moi\b|\bmoi (?:du|tham du|dong chi|quy vi|cac)\b")
 
 
@@ -170,7 +180,7 @@ class Drafts:
             for asked in reading.deadlines
             if not isinstance(asked.when, Target) and not beside.is_ordinal(asked.words)
         ]
-        if self.tied and clauses.is_recital(sentence):
+        if self.tied and (clauses.is_recital(sentence) or _OPINION.match(folded(sentence))):
             return lead
         parts = clauses.clauses_of(said.text)
         self.taken = _in_one_series(reading.deadlines, parts)
@@ -194,11 +204,17 @@ class Drafts:
         if self._is_told_to_itself(clause):
             return Doing(None, (), clause, ordered=True, itself=True)
         doing = doing_in(clause, self.addressees)
-        if doing.lead is None or not _is_self(doing.lead, self.issuer):
+        if doing.lead is None or not self._is_itself(doing.lead):
             return doing
         if doing.ordered and self._addresses(doing.lead):
             return doing
         return replace(doing, lead=None, itself=True)
+
+    def _is_itself(self, name: str) -> bool:
+        """Whether *name* is the issuer, with its province or without, and not the like office of another that is addressed."""
+        parts = _OF_PLACE.split(name, maxsplit=1)
+        whole = len(parts) > 1 and name_key(parts[0]) == name_key(self.issuer)
+        return _is_self(name, self.issuer) or (whole and not self._addresses(name))
 
     def _is_told_to_itself(self, clause: str) -> bool:
         """Whether *clause* tells what somebody above asks of the issuer: "UBND tỉnh giao Sở báo cáo …", "…, Sở phải gửi …"."""
@@ -221,8 +237,9 @@ class Drafts:
         if not self.addressees:
             return name
         keys = {f"{name_key(name)} ", f"{name_key(name).removeprefix('các ')} "}
-        begun = [one for one in self.addressees if f"{name_key(one)} ".startswith(tuple(keys))]
-        if len(begun) == 1 and len(name.split()) > 1:
+        whole = [(one, f"{name_key(one)} ".replace(":", " :")) for one in self.addressees]
+        begun = [one for one, key in whole if key.startswith(tuple(keys))]
+        if len(begun) == 1 and len(name.split()) > 1 and not _ALL.fullmatch(folded(name)):
             return begun[0]
         known = folded(name) in folded("; ".join(self.addressees)) or not _OF_KIND.match(
             folded(name)
@@ -289,7 +306,8 @@ def _without_home(name: str) -> str:
 def _leads_to_table(paragraph: Paragraph, following: Paragraph) -> bool:
     """Whether *paragraph* only says what the rows of tasks below it are."""
     rows = following.rows and table.tasks_in(following.rows)
-    return paragraph.text.endswith(":") and bool(rows)
+    leads = paragraph.text.endswith(":") or _IN_TABLE.search(folded(paragraph.text))
+    return bool(leads) and bool(rows)
 
 
 def _is_self(name: str, issuer: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from work.kind import NUMBER
 from work.official.body import body_of
 from work.official.clauses import sentences_of, windows
 from work.official.doer import doing_in, name_key, product_in
@@ -24,7 +25,11 @@ _TO_NOBODY = re.compile(
 )
 _ASKS = re.compile(
     r"\b(?:de nghi|yeu cau|kinh mong|mong (?:quy|anh|chi)|nho (?:anh|chi|em|cac|moi|quy)|xin (?:anh|chi|quy|y kien|ung ho)|giup (?:em|anh|minh|toi|chi)"
-    r"|(?<!em )(?<!toi )(?<!xin )(?<!kinh )gui (?:cho |lai )?(?:em|anh|chi|minh|toi|lai)|nop (?:em|anh|chi|cho|lai|bao cao)|(?:bao cao|tra loi) (?:anh|chi|em|sep|toi)\b|bo sung|xin dinh chinh|cho (?:em|anh|chi) xin|nhan (?:lai )?(?:cho )?(?:em|anh|chi|minh|toi)\b|phai (?:gui|nop|bao cao)|can (?:anh|chi|em|cac|moi nguoi|ac|a/c|ace) (?!thong cam|yen tam|biet|luu y)[a-z]+|(?:gui|nop|chot|bao|tra|chuyen|bo sung|kiem tra|xem|dang ky|xac nhan|phan hoi|tra loi|lam) [^.!?]{2,80}\bnhe|xin hoi (?:quy|anh|chi|cho|ve)|mong (?:som )?nhan duoc (?:phuc dap|tra loi|hoi am|phan hoi|y kien)|(?<!em )(?<!toi )(?<!xin )(?<!kinh )gui [^.;?!]{0,80}\b(?:nhe|giup)\b|(?:please|kindly) (?:send|submit|reply|return|provide|confirm|complete|let us)|you are (?:requested|required|invited) to)\b"
+    r"|(?<!em )(?<!toi )(?<!xin )(?<!kinh )gui (?:cho |lai )?(?:em|anh|chi|minh|toi|lai)|nop (?:em|anh|chi|cho|lai|bao cao)|(?:bao cao|tra loi) (?:anh|chi|em|sep|toi)\b|bo sung|xin dinh chinh|cho (?:em|anh|chi) xin|nhan (?:lai )?(?:cho )?(?:em|anh|chi|minh|toi)\b|phai (?:gui|nop|bao cao)|can (?:anh|chi|em|cac|moi nguoi|ac|a/c|ace) (?!thong cam|yen tam|biet|luu y)[a-z]+|vui long (?!bo qua|khong |lien he|xem )[a-z]+ [^.;]{0,80}\b(?:truoc|cham nhat|den het)|(?:gui|nop|chot|bao|tra|chuyen|bo sung|kiem tra|xem|dang ky|xac nhan|phan hoi|tra loi|lam) [^.!?]{2,80}\bnhe|xin hoi (?:quy|anh|chi|cho|ve)|mong (?:som )?nhan duoc (?:phuc dap|tra loi|hoi am|phan hoi|y kien)|(?<!em )(?<!toi )(?<!xin )(?<!kinh )gui [^.;?!]{0,80}\b(?:nhe|giup)\b|(?:please|kindly) (?:send|submit|reply|return|provide|confirm|complete|let us)|you are (?:requested|required|invited) to)\b"
+)
+# What its writer has done: "Em đã bổ sung anh Toản vào danh sách …".
+_DID = re.compile(
+    r"(?:da |vang |thua )*(?:em|toi|minh|chung (?:toi|em)) da\b(?!.*\b(?:de nghi|nho|mong|yeu cau|giup|xin|gui lai)\b)"
 )
 _EVERYBODY = re.compile(r"(?:cac |quy )?(?:ca nha|moi nguoi|ban|dong nghiep|ace)\b")
 # What its writer wishes is no day by which anybody has to do anything.
@@ -34,8 +39,9 @@ _WISHES = re.compile(
 _WEEKDAY = re.compile(
     r"(?:^|, )((?:(?:sáng|chiều)\s+)?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|\d)|chủ nhật))", re.IGNORECASE
 )
+_ADDRESSED = re.compile(r"^kinh gui\s*:\s+([^\n,;:!]{40,120})[,!]?\n")  # longer than a vocative
 _VOCATIVE = re.compile(
-    r"^(?:(?:kinh gui|kinh thua|gui|dear|chao|thua)\s*:?\s+)?(.{2,40}?)(?:,|!|\n|\s+(?=oi\b|gui\b|bo sung\b|giup\b|nop\b))"
+    r"^(?:(?:kinh gui|kinh thua|gui|dear|chao|thua)\s*:?\s+)?((?:(?:anh|chi|co|chu|ong|ba|em) [a-z]+(?:, | va ))+(?:anh|chi|co|chu|ong|ba|em) [a-z]+(?=,)|.{2,40}?)(?:,|!|\n|\s+(?=oi\b|gui\b|bo sung\b|giup\b|nop\b))"
 )
 
 
@@ -43,11 +49,18 @@ def requests_in(letter: Letter, page: Page) -> tuple[Draft, ...]:
     """What is asked, never certainly: of each who is named by a date where several are, else the one thing."""
     drafts = Drafts()
     drafts.take(body_of(page.lines, 0)[0])
-    several = [one for one in drafts.found if one.asked is not None and one.named]
+    several = [
+        one for one in drafts.found if one.asked is not None and one.named and not _is_paper(one)
+    ]
     if len(several) > 1 and not _is_for_nobody(letter, page):
         return tuple(replace(one, sure=DOUBTFUL) for one in several)
     one = _request_in(letter, page)
     return () if one is None else (one,)
+
+
+def _is_paper(draft: Draft) -> bool:
+    """Whether what seems to have to do it is a paper by its number, in a list of what is overdue: "CV 12/SNV-VP - hạn 30/9: …"."""
+    return NUMBER.search(draft.lead or "") is not None
 
 
 def _is_for_nobody(letter: Letter, page: Page) -> bool:
@@ -63,7 +76,8 @@ def _request_in(letter: Letter, page: Page) -> Draft | None:
     text = page.text.strip()
     if _is_for_nobody(letter, page):
         return None
-    asking = [one for one in sentences_of(text) if _ASKS.search(folded(one))]
+    plain = ((one, folded(one)) for one in sentences_of(text))
+    asking = [one for one, said in plain if _ASKS.search(said) and not _DID.match(said)]
     phrased = [(one, _said(one)) for one in asking[:MOST]]
     told = [(one, said, _asked(said.text)) for one, said in phrased]
     if not told:
@@ -74,8 +88,8 @@ def _request_in(letter: Letter, page: Page) -> Draft | None:
     doing = doing_in(content, ())
     called = _called(text)
     lead = doing.lead or called
-    if lead and called and name_key(called).startswith(f"{name_key(lead)} "):
-        lead = called
+    if lead and called and f" {name_key(lead)} " in f" {name_key(called)}":
+        lead = called[f" {name_key(called)}".index(f" {name_key(lead)} ") :]
     return Draft(content, lead, (), product_in(content), asked, when, False, DOUBTFUL, once=True)
 
 
@@ -86,7 +100,8 @@ def _said(sentence: str) -> Rephrased:
 
 def _called(text: str) -> str | None:
     """Whom the letter speaks to."""
-    called = _VOCATIVE.match(folded(text))
+    plain = folded(text)
+    called = _ADDRESSED.match(plain) or _VOCATIVE.match(plain)
     if called is None or _EVERYBODY.match(called[1]):
         return None
     return text[called.start(1) : called.end(1)].strip()

@@ -83,6 +83,8 @@ _FROM_HOUR = re.compile(r"\btu \d{1,2} ?(?:gio|h|:)[ \d]*(?:phut)?\s*(?:den|toi|
 _WILL = re.compile(
     r",? (?:Sở|Bộ|Cục|Chi cục|Ban|Trung tâm|Hội đồng|Đoàn(?: [a-zà-ỹ]+){0,2}|Tổ [a-zà-ỹ ]+|[Cc]húng tôi) sẽ\b"
 )
+# Why something is asked, in front of that: "Do thời hạn kiểm toán đang đến gần, kính mong nhận được …".
+_REASON = re.compile(r"^(?:Do|Vì)\b[^;]*?, (?=(?:kính )?(?:mong|đề nghị|yêu cầu)\b)")
 _INSPECTED = re.compile(r"\bthời (?:gian|điểm|hạn) kiểm tra\b[^,;]{0,60}$", re.IGNORECASE)
 _PERIOD = re.compile(r"(?:trong )?(?:quy|thang|nam) ")
 
@@ -110,6 +112,7 @@ def plans(before: str, behind: str) -> bool:
 
 def lasts(before: str, words: str) -> bool:
     """Whether *words* behind *before*, the clause up to them, say how long something lasts or goes on."""
+    before = _REASON.sub("", before)
     plain, said = folded(before), folded(words)
     whole = f"{plain} {said}"
     return (

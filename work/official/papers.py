@@ -8,8 +8,9 @@ from datetime import date
 from work.document import Urgency
 from work.kind import NUMBER
 from work.official import addressed, issuing, stamp, title
+from work.official.beside import tells_to_send
 from work.official.body import Paragraph, annexes_behind, body_of, tables_behind, unbroken
-from work.official.clauses import asks, tells_to_send, times_in
+from work.official.clauses import asks, times_in
 from work.official.draft import Draft, merged
 from work.official.drafting import Drafts, drafts_of_annex, drafts_of_points, sentences_that_ask
 from work.official.folded import collapsed, folded
@@ -60,7 +61,7 @@ def documents_in(letter: Letter) -> tuple[Document, ...]:
         head = None if page.below and _is_answer(letter) else head_of(page.lines)
         if head is None:
             continue
-        one = _document(letter, page, head)
+        one = _asked_beside(letter, all_pages, page, _document(letter, page, head))
         # A document attached in two formats, or announced by its head, counts once.
         key = str(place) if one.paper.number is None else one.paper.number.value
         if key not in found or _told_by(one) > _told_by(found[key]):
@@ -88,6 +89,28 @@ def _with_annexes(
     doubts = (*first.doubts, "more-times")
     own = tuple(one for one in first.drafts if one.asked or not _IN_ANNEX.search(one.content))
     return replace(first, drafts=(*own, *found), asks=True, doubts=doubts)
+
+
+# What is printed above the title of a paper that nobody has issued yet.
+_DRAFT = re.compile(r"^\s*\(?du thao\b(?: lan \d+)?[^a-z]*$")
+
+
+def _asked_beside(
+    letter: Letter, all_pages: tuple[Page, ...], page: Page, document: Document
+) -> Document:
+    """*document*, on *page*; where it is only a draft, it asks what the letter around it asks."""
+    own = _own(letter, all_pages)
+    issued = document.paper.number is not None
+    if issued or own is None or not any(_DRAFT.match(folded(line)) for line in page.lines):
+        return document
+    found = tuple(replace(one, sheet=own.sheet) for one in requests_in(letter, own))
+    return replace(document, drafts=found, asks=bool(found)) if own is not page else document
+
+
+def _own(letter: Letter, all_pages: tuple[Page, ...]) -> Page | None:
+    """What the sender wrote in the letter itself."""
+    shown = (page for page in all_pages if not letter.sheets[page.sheet].place and not page.below)
+    return next(shown, None)
 
 
 def _told_by(document: Document) -> int:
@@ -253,9 +276,7 @@ def _kind(head: Head) -> str:
 
 def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
     """The letter itself: its subject may name the number of a document that cannot be read."""
-    own = next(
-        (page for page in all_pages if not letter.sheets[page.sheet].place and not page.below), None
-    )
+    own = _own(letter, all_pages)
     urgent = stamp.in_subject(letter.subject)
     urgency = (
         Finding(Urgency.NORMAL, "", GUESSED)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
+from work.official.body import joined
 from work.official.folded import folded
 
 _COLUMNS = {
@@ -86,7 +87,7 @@ def _whole(
     for cells in rows:
         number = _NUMBERED.match(cells[0])
         if found and number is None and _COUNT.match(folded(header[0])) and cells[0][:1].islower():
-            found[-1] = _joined(found[-1], cells)
+            found[-1] = joined(found[-1], cells)
             continue
         if number is not None and number[2]:
             cells = (number[1], number[2], *cells[1:])
@@ -94,12 +95,6 @@ def _whole(
             cells = (*cells[:-1], *[""] * (len(header) - len(cells)), cells[-1])
         found.append(cells)
     return found
-
-
-def _joined(cells: tuple[str, ...], rest: tuple[str, ...]) -> tuple[str, ...]:
-    """*cells* with the *rest* of those behind the number."""
-    more = ("", *rest, *[""] * len(cells))
-    return tuple(f"{cell} {end}".strip() for cell, end in zip(cells, more, strict=False))
 
 
 def tells_of_old(header: tuple[str, ...]) -> bool:

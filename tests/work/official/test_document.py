@@ -203,6 +203,9 @@ def test_a_limit_may_be_said_in_many_ways(words: str) -> None:
     [
         "Đợt cao điểm thực hiện từ ngày 15/10/2026 đến ngày 20/12/2026.",
         "Giấy phép của 09 tàu hết hạn ngày 31/12/2026.",
+        "Theo tiến độ được UBND tỉnh phê duyệt, toàn bộ mặt bằng phải bàn giao cho nhà thầu trong năm 2026.",
+        "Sở Nội vụ phối hợp với các đoàn thể tổ chức khảo sát người dân trong tháng 12/2026.",
+        "Khi có vật nuôi chết rét, thống kê, báo cáo về Sở trong vòng 24 giờ.",
         "Số liệu của báo cáo tính từ ngày 15/12/2025 đến ngày 14/12/2026.",
     ],
 )
@@ -223,3 +226,90 @@ def test_a_table_whose_numbers_a_pdf_joins_to_what_stands_beside_them_is_read() 
     assert [one.lead.value for one in found.errands[1:] if one.lead] == ["Đoàn xã", "Mặt trận xã"]
     assert found.errands[1].content.value == "Trang trí khánh tiết"
     assert "more-times" in found.doubts
+
+
+def test_a_draft_asks_what_the_letter_around_it_asks() -> None:
+    plan = DOCUMENT.replace("Số: 123/SNV-TCBC\nV/v báo cáo biên chế", "Số:      /KH-SNV")
+    plan = plan.replace("ngày 12 tháng", "ngày      tháng")
+    plan = plan.replace("\n\nKính gửi", "\n\nDỰ THẢO\nKẾ HOẠCH\nRà soát biên chế\n\nKính gửi", 1)
+    mail = "Kính gửi anh An, chị Bình,\n\nĐề nghị anh chị cho ý kiến, gửi lại Phòng trước ngày 20/10/2026."
+
+    found = letter(mail, plan)
+
+    assert days(found) == ["2026-10-19"]
+    assert [one.lead.value for one in found.errands if one.lead] == ["anh An, chị Bình"]
+    assert not found.opens
+
+
+def test_what_a_list_of_overdue_papers_says_is_asked_by_the_day_below_it() -> None:
+    found = letter(
+        "Kính gửi anh Dũng,\n\nCòn 02 nhiệm vụ quá hạn:\n1. CV 120/VPCP-KGVX ngày 17/8/2026 - hạn 30/9/2026: báo cáo.\n"
+        "2. CV 133/VPCP-KTTH ngày 28/8/2026 - hạn 10/10/2026: góp ý.\n\n"
+        "Đề nghị anh cập nhật kết quả trước 16h00 thứ Sáu, ngày 16/10/2026."
+    )
+
+    assert days(found) == ["2026-10-16"]
+
+
+def test_why_something_is_wished_does_not_hide_by_when() -> None:
+    wish = "Do thời hạn kiểm toán đang đến gần, kính mong nhận được ý kiến của Bộ trong tháng 11 năm 2026."
+
+    assert days(letter(_saying(wish))) == ["2026-11-30"]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "Sở mong Quý cơ quan thông cảm./.",
+        "Sở mong nhận được sự phối hợp của các cơ quan, đơn vị./.",
+        "Đề nghị các cơ quan không sử dụng văn bản nêu trên.",
+        "Đề nghị Quý Bộ căn cứ tình hình thực tế, đối chiếu quy định để thực hiện./.",
+    ],
+)
+def test_a_formula_asks_nothing(formula: str) -> None:
+    assert not letter(_saying(formula)).asks
+
+
+@pytest.mark.parametrize(
+    ("sentence", "due"),
+    [
+        ("gửi danh sách trong hôm nay hoặc chậm nhất ngày 16/10/2026", ["2026-10-16"]),
+        ("lập bản đối chiếu đến hết ngày 31/10/2026 và gửi về Sở trước ngày 07/11/2026", ["2026-11-06"]),
+        ("báo cáo hằng tháng, chậm nhất ngày 05 của tháng sau (tháng 10 gửi chậm nhất ngày 05/11/2026)", ["2026-11-05"]),
+    ],
+)  # fmt: skip
+def test_of_two_days_in_a_sentence_only_the_limit_counts(sentence: str, due: list[str]) -> None:
+    assert days(letter(_saying(f"Đề nghị các sở, ban, ngành {sentence}."))) == due
+
+
+def test_whom_a_wrapped_line_goes_on_to_name_is_addressed() -> None:
+    names = (
+        "\n- UBND các xã: Mường An, Nà Sản Hạ, Phiêng Khoang, Chiềng\nĐông;\n- Trung tâm Y tế tỉnh."
+    )
+    text = DOCUMENT.replace(" Các sở, ban, ngành\n", f"{names}\n")
+
+    found = letter(text.replace("các sở, ban, ngành gửi", "các đơn vị gửi"))
+
+    lead = "UBND các xã: Mường An, Nà Sản Hạ, Phiêng Khoang, Chiềng Đông; Trung tâm Y tế tỉnh"
+    assert [one.lead.value for one in found.errands if one.lead] == [lead]
+
+
+def test_on_what_each_is_heard_is_no_task_beside_their_common_answer() -> None:
+    points = (
+        "Sở Nội vụ đề nghị các cơ quan có ý kiến về các nội dung:\n1. Sở Tài chính: khả năng bố trí vốn.\n"
+        "2. Công an tỉnh: an ninh trật tự.\nÝ kiến gửi về Sở Nội vụ trước ngày 25/10/2026."
+    )
+    found = letter(_saying(points).replace("Các sở, ban, ngành", "Sở Tài chính; Công an tỉnh"))
+
+    leads = [one.lead.value for one in found.errands if one.lead]
+    assert leads == ["Sở Tài chính; Công an tỉnh"]
+
+
+def test_what_its_writer_has_done_is_asked_of_nobody() -> None:
+    assert not letter("Dạ vâng ạ. Em đã bổ sung anh Toản vào danh sách nhé chị.").asks
+
+
+def _saying(sentence: str) -> str:
+    """The document with nothing but *sentence* in it."""
+    old = "Đề nghị các sở, ban, ngành gửi báo cáo biên chế trước ngày 25/10/2026."
+    return DOCUMENT.replace(old, sentence)

@@ -22,6 +22,10 @@ SAID: list[tuple[str, list[str]]] = [
         "STT\tNhiệm vụ\tĐơn vị\tThời hạn\n1\tRà soát\tPhòng A\t05 ngày làm việc kể từ ngày nhận được văn bản\n2\tLập danh mục\tPhòng B\tHằng tháng, trước ngày 25\n3\tX\tPhòng C\t16h00 ngày 20/10/2026",
         ["19/10/2026", "24/10/2026 FREQ=MONTHLY;BYMONTHDAY=24", "20/10 16:00"],
     ),
+    (  # as a PDF tells cells that go on over several lines
+        "TT\tNội dung\tCơ quan trả lời\tThời hạn\n1\tXử lý mùi từ trại lợn thôn\tSở Nông nghiệp và\t20/10/2026\nTiền, xã Ngọc Lâm\tMôi trường\n2\tBổ sung bác sĩ cho Trạm Y tế xã\tSở Y tế\t21/10/2026\nNgọc Lâm",
+        ["20/10/2026", "21/10/2026"],
+    ),
     (
         "STT\tTên đơn vị\tSố hồ sơ\tNgày tiếp nhận\n1\tPhòng A\t12\t01/11/2026\n2\tPhòng B\t5\t02/11/2026",
         [],

@@ -13,10 +13,10 @@ from work.official.folded import collapsed
 from work.official.found import Errand, Finding, Paper
 from work.official.letter import Letter
 
-# By seven hands, none of whom saw another's.
+# By eight hands, none of whom saw another's.
 SETS = (
     "official", "official_more", "official_third", "official_fourth", "official_fifth", "official_unseen5",
-    "official_unseen6",
+    "official_unseen6", "official_unseen7",
 )  # fmt: skip
 # What is reached; two of the 195 letters of the first hold nothing but pictures of pages.
 LEAST = {
@@ -48,6 +48,10 @@ LEAST = {
         "number": 0.97, "issuer": 0.97, "date": 0.96, "urgency": 0.97, "deadlines": 0.95, "kind": 0.97, "subject": 0.96,
         "relation": 0.98, "asks": 0.95, "lead": 0.87, "coordinators": 0.98, "product": 0.41,
     },
+    "official_unseen7": {
+        "number": 0.97, "issuer": 0.96, "date": 0.96, "urgency": 0.98, "deadlines": 0.92, "kind": 0.97, "subject": 0.95,
+        "relation": 0.95, "asks": 0.95, "lead": 0.8, "coordinators": 0.93, "product": 0.56,
+    },
 }  # fmt: skip
 OPENED = {
     "official": 21,
@@ -57,7 +61,8 @@ OPENED = {
     "official_fifth": 5,
     "official_unseen5": 14,
     "official_unseen6": 10,
-}  # of 29, 54, 37, 23, 27, 20 and 17 that may open without a person
+    "official_unseen7": 4,
+}  # of 29, 54, 37, 23, 27, 20, 17 and 13 that may open without a person
 
 
 @cache
