@@ -90,7 +90,7 @@ _BEFORE_NOTHING = re.compile(
     re.IGNORECASE,
 )
 _SAYS_NOTHING = re.compile(
-    r"^(?:han (?:su )?dung|het (?:thoi gian|han) (?!nop|gui|dang ky)|tinh den|(?:het )?sau (?:ngay|thoi han)|thoi han (?:ap dung|su dung|thuc hien hop dong|bao hanh)|den (?:nay|hom nay)|trong khoang \d|tinh tu|trong (?:hai |ba )?\d{1,2} ngay (?:\d[\d/]*(?:, | va )(?:ngay )?)+\d|.*\bngay thu ly$|.*\b(?:tinh|ke) tu (?:luc|khi) xay ra|\d{1,2}/\d{1,2}$)"
+    r"^(?:han (?:su )?dung|het (?:thoi gian|han) (?!nop|gui|dang ky)|tinh den|(?:het )?sau (?:ngay|thoi han)|thoi han (?:ap dung|su dung|thuc hien hop dong|bao hanh)|den (?:nay|hom nay)|trong khoang \d|tinh tu|.*\bngay thu ly$|.*\b(?:tinh|ke) tu (?:luc|khi) xay ra|\d{1,2}/\d{1,2}$)"
 )
 # How long something is kept, told by its end: "lưu trữ đến ngày …", not "gửi bộ phận lưu trữ trước ngày …".
 _KEPT = re.compile(r"\b(?:lưu giữ|lưu trữ|bảo quản)\s*$", re.IGNORECASE)
@@ -100,7 +100,6 @@ _HAVING = re.compile(r"\bcó\s*$")
 _ENDING = re.compile(r"^(?:thoi gian|thoi han|han|ngay)\b")
 # What happens again and again: "báo ngay khi có sự cố (không quá 01 giờ kể từ khi phát hiện)".
 _WHENEVER = re.compile(r"\b(?:khi|nếu|mỗi khi|trường hợp) (?:có|xảy ra|phát sinh)\b", re.IGNORECASE)
-_AT_ONCE = re.compile(r"(?:trong|khong qua|sau)(?: vong| thoi han)? \d{1,3} (?:gio|phut|ngay)$")
 _SINCE = re.compile(
     r".*\b(?:tinh|ke) tu (?:luc|khi|thoi diem) (?:phat hien|phat sinh|co su co)\b(?!.*\d)"
 )
@@ -133,17 +132,16 @@ _COUNTED = re.compile(
     r"\b(?:(?:công nợ|dư nợ|số dư|còn nợ|nợ đọng)(?: (?!về\b|gửi\b|nộp\b)[^\s,;:]+){0,10}|số(?! tiền)(?: (?!về\b|cho\b|lên\b)[^\s,;:]+){1,5}|tình hình(?: (?!về\b|gửi\b|nộp\b)[^\s,;:]+){1,12}|ước(?: [^\s,;:]+){0,2}|bản đối chiếu(?: (?!gửi\b|nộp\b)[^\s;:]+){0,10})\s*$",
     re.IGNORECASE,
 )
-_IN_CASE = re.compile(r"^(?:Khi|Nếu|Trường hợp) (?:có|xảy ra|phát sinh|phát hiện)\b")
 _UP_TO = re.compile(r"(?:den|toi)\b")
 # What stands in front, and with what words nobody is told to do anything then.
 _TOGETHER = (
-    (_KEPT, _WHILE), (_HAVING, _ENDING), (_WHENEVER, _SINCE), (_IN_CASE, _AT_ONCE), (_FORCE, _IN_FORCE), (_ATTENDED, _AT),
+    (_KEPT, _WHILE), (_HAVING, _ENDING), (_WHENEVER, _SINCE), (_FORCE, _IN_FORCE), (_ATTENDED, _AT),
     (_COUNTED, _UP_TO), (_BEGINS, _BY), (_VISITS, _ON), (_PRESENT, _AT), (_SUMMONED, _SOONER),
     (_FORBIDDEN, _SOONER),
 )  # fmt: skip
 _PLANNED_PLAIN = re.compile(r"\bdu kien\b[^;]*$")
 _PLANNED = re.compile(
-    r"^theo (?:tien do|ke hoach|lo trinh)(?: thuc hien)? (?:da )?duoc\b(?!.*\b(?:de nghi|yeu cau|(?<!ban )giao)\b)|\btien do (?:xay dung|thi cong|du an)\b|\bgiay phep [^,;]{0,40}het han\b[^,;]{0,12}$|\bcap phep\b"
+    r"\btien do (?:xay dung|thi cong|du an)\b|\bgiay phep [^,;]{0,40}het han\b[^,;]{0,12}$|\bcap phep\b"
 )
 _MOVED_EVENT = re.compile(
     r"^(?:hoi nghi|cuoc hop|phien hop|ky hop|le|hoi thao|buoi lam viec|tet|dai hoi|cuoc thi|ngay hoi|lop)\b.*\b(?:chuyen|doi|lui|sang|to chuc|mo tai)\b"
