@@ -12,7 +12,6 @@ RULES = (
     rule(before=rf"\b{_COMES}", words=rf"{_TERM}|{_SINCE}"),
     rule(words=_TERM, behind=rf"[ ,]*(?:moi )?{_COMES}"),
     rule(words=r".*\b(?:tinh|ke) tu (?:luc|khi) xay ra|.*\bngay thu ly$"),
-    rule(behind=r"\s*(?:thu ly\b|(?:tinh|ke) tu (?:luc|khi) xay ra)"),
     # From each file that comes in, and how fast each is handled.
     rule(
         words=r".*\b(?:khi|luc)(?: tiep)? nhan(?: duoc)?(?: du)?$",

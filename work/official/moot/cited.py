@@ -18,5 +18,7 @@ RULES = (
     rule(
         behind=r"\s*[\"”]?\s*(?:nay |duoc |xin )*(?:sua|dinh chinh|thay|doi) (?:lai )?(?:la|thanh|bang)"
     ),
+    # It is told in its own place: "đúng mẫu, đúng hạn (trước ngày …)".
+    rule(before=r"\bdung (?:thoi )?han\s*\($"),
     rule(behind=r"\s*ket thuc (?:vao |luc |ngay )*\d"),
 )

@@ -17,14 +17,10 @@ RULES = (
         written=r"\b(?:tính(?: đến)?|số liệu(?: \S+){0,2} đến|lũy kế|tính từ(?: ngày)? [\d/]+)\s*$"
     ),
     rule(words=r"(?:tinh (?:den|tu)|den (?:nay|hom nay)|trong khoang \d)"),
+    # From when to when: "dự báo sản lượng cung ứng từ tháng 12/2026 đến tháng 02/2027".
     rule(
-        before=r"\b(?:so lieu|thoi ky|ky bao cao)\b[^,;()]*\btu (?:ngay )?\d[^,;()]*$",
+        before=r"\b(?:so lieu|thoi ky|ky bao cao|du bao|uoc tinh|san luong|nhu cau|phat sinh|ghi nhan)\b[^,;()]*\btu (?:ngay |thang |quy )?[\divx][^,;()]*$",
         words=r"(?:den|toi|\d|ngay)\b",
-    ),
-    # From which month to which: "dự báo sản lượng cung ứng từ tháng 12/2026 đến tháng 02/2027".
-    rule(
-        before=r"\b(?:du bao|uoc tinh|thong ke|san luong|nhu cau|so lieu|ket qua|tinh hinh|dien bien|danh gia|phat sinh|ghi nhan)\b[^;]*\btu (?:thang|quy) [^,;()]{1,15}$",
-        words=r"(?:den|toi) (?:het )?(?:thang|quy) ",
     ),
     # They are sent later: "lập bản đối chiếu đến hết ngày 30/9 và gửi từ ngày 01/10 đến …".
     rule(

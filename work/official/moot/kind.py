@@ -18,11 +18,9 @@ RULES = (
         unless=r"\b(?:de nghi|yeu cau|giao|phai)\b",
     ),
     # What is not done until then is too late: "sau ngày …"; silence that counts as consent is a limit.
-    rule(before=r"(?<!nam )(?<!thang )(?<!quy )(?<!tuan )(?<!ky )\bsau\s*$"),
     rule(
         words=r"(?:het )?sau (?:ngay|thoi han)",
         behind=r"(?![^;]{0,100}\b(?:coi|xem|mac nhien|khoa|dong|dung|ngung)\b)",
     ),
     rule(words=r"het (?:thoi gian|han) (?!nop|gui|dang ky)|\d{1,2}/\d{1,2}$"),
-    rule(before=r"\bdung (?:thoi )?han\s*\($"),
 )

@@ -19,6 +19,5 @@ RULES = (
         words=r"(?:trong )?(?:nam|quy) ",
         unless=r"\b(?:de nghi|yeu cau|phan cong)\b",
     ),
-    rule(before=r"\btien do (?:xay dung|thi cong|du an)\b|\bcap phep\b"),
     rule(before=r"\bcam ket (?:hoan|thuc|se|nop|tra|khac|ban)", unless=ORDERED),
 )

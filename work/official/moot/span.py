@@ -24,11 +24,17 @@ _TAKEN_IN = (
 )
 
 RULES = (
-    # "thời hạn của cuộc thanh tra là 45 ngày", "thời gian chỉnh lý từ …"; not where more of it is given.
+    # "thời hạn của cuộc thanh tra là 45 ngày"; not where more of it is given.
     rule(
-        through=rf"\b(?:thoi (?:han|ky)|han) (?:(?:tien hanh|thuc hien|hoat dong|hieu luc|thi hanh)(?: cua)? |cua )?(?:cac |mot )?(?:cuoc )?(?:{_LOOKED_INTO}|{_USED})\b"
-        rf"|\b(?:thoi gian|tien do) (?:su dung|chinh ly|cong tac|lam viec|nghi|truc|mo cua|tiep dan|tiep cong dan|{_RUNNING})\b",
+        through=rf"\b(?:thoi (?:han|ky)|han) (?:(?:tien hanh|thuc hien|hoat dong|hieu luc|thi hanh)(?: cua)? |cua )?(?:cac |mot )?(?:cuoc )?(?:{_LOOKED_INTO}|{_USED})\b",
         unless=rf"{_GRANTED}|{_REASON}",
+    ),
+    # "thời gian chỉnh lý từ …"; a report on how work goes on has a limit, in words of one.
+    rule(
+        through=rf"\b(?:thoi gian|tien do) (?:su dung|chinh ly|cong tac|lam viec|nghi|truc|mo cua|tiep dan|tiep cong dan|{_RUNNING})\b"
+        r"|\btien do (?:xay dung|thi cong|du an)\b",
+        words=r"(?!truoc\b|cham nhat\b|muon nhat\b|khong qua\b|xong\b|hoan thanh\b)",
+        unless=_GRANTED,
     ),
     # Duty, service or rest from a day to another, a campaign, a course.
     rule(
@@ -75,10 +81,6 @@ RULES = (
     rule(
         before=r"\bhieu luc(?: thi hanh)?(?: ke)?\s*$", words=r"(?:ke )?(?:tu|vao|den|sau|ngay)\b"
     ),
-    rule(
-        before=r"\b(?:luu giu|luu tru|bao quan)\s*$",
-        words=r"(?:trong|den|toi|it nhat|toi thieu|thoi han)\b",
-    ),
     # It ends by itself, as an act or a contract says.
     rule(
         before=r"\b(?:nien do|nien khoa|nam (?:ngan sach|tai chinh|hoc)|hoc ky|nhiem ky|thoi gian|thoi ky|giai doan|hop dong|chuong trinh|mua)\b"
@@ -96,5 +98,4 @@ RULES = (
         before=r"\b(?:khong thuc hien .{0,60}|khong (?:de |duoc |the )*(?:keo dai|cham tre|day dua|chuyen nguon))\s*$"
     ),
     rule(words=r"thoi han (?:ap dung|su dung|thuc hien hop dong|bao hanh)|han (?:su )?dung"),
-    rule(before=r"\bhan (?:su dung|dung)\s*$"),
 )
