@@ -48,7 +48,7 @@ WORDINGS = (
     (rf"\b(?:truoc|vao|luc) ({_HOUR}) va (?:truoc |vao |luc )?({_HOUR}) ((?:hang|moi) ngay)", "trước {1} {3} và trước {2} {3}"),
     (r"\btrong (?:vong )?(\d{1,2}) ngay dau(?: tien)?(?: cua)? ((?:hang|moi) thang)", "chậm nhất ngày {1} {2}"),
     (r"(?<!lieu )(?<!tinh )(?<!ky )\btu (?:ngay )?\d{1,2} den (?:het )?(?:ngay )?(\d{1,2}) ((?:hang|moi) thang)", "chậm nhất ngày {1} {2}"),
-    (rf"^([^,;\d]*)\bkhong ((?:gui|nop)\b[^,;.]{{0,40}}) sau\s+{_AT}", "{1}{2} chậm nhất {3}"),
+    (rf"^([^,;\d]*)\bkhong (?:duoc )?((?:gui|nop)\b[^,;.]{{0,40}}) sau\s+{_AT}", "{1}{2} chậm nhất {3}"),
     (rf"\b((?:thoi )?han\b[^;:]{{0,30}}: {_DATE} \([^()]*\)), ({_DATE})(?= \()", "{1}; hạn cuối: {2}"),
     (r"\bthang \d{1,2} ?(?:[-–]|va|,) ?(?:thang )?(?=\d{1,2}(?:/| nam )\d{4})", "tháng "),
     (r"(?<!\d )(?<!dau )(?<!giua )(?<!cuoi )\b(?:trong |vao )?thang (\d{1,2}) ((?:hang|moi) nam)", "chậm nhất ngày cuối tháng {1} {2}"),

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from work.official.moot import case, cited, event, figures, kind, plan, span
-from work.official.moot.judge import RULES, is_moot
+from work.official.moot.judge import OF_OTHERS, OF_THINGS, is_moot
 from work.official.moot.place import Place
 
 REASONS = {"case": case, "cited": cited, "event": event, "figures": figures, "kind": kind, "plan": plan, "span": span}  # fmt: skip
@@ -40,4 +40,4 @@ def test_no_rule_stands_without_a_clause_that_needs_it(reason: str) -> None:
 
 def _alone(rule: object, found: Place) -> bool:
     """Whether *rule* is the only one that holds there."""
-    return [one for one in RULES if one.holds(found)] == [rule]
+    return [one for one in (*OF_OTHERS, *OF_THINGS) if one.holds(found)] == [rule]

@@ -18,6 +18,8 @@ RULES = (
     rule(
         behind=r"\s*[\"”]?\s*(?:nay |duoc |xin )*(?:sua|dinh chinh|thay|doi) (?:lai )?(?:la|thanh|bang)"
     ),
+    # It is recalled: "không thực hiện nội dung yêu cầu báo cáo trước ngày …".
+    rule(before=r"\bkhong thuc hien .{0,60}$"),
     # It is told in its own place: "đúng mẫu, đúng hạn (trước ngày …)".
     rule(before=r"\bdung (?:thoi )?han\s*\($"),
     rule(behind=r"\s*ket thuc (?:vao |luc |ngay )*\d"),

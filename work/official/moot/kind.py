@@ -11,7 +11,7 @@ RULES = (
     ),
     rule(before=r"\b(?:nghi huu|du tuoi|den tuoi|het tuoi)\s*$"),
     # Thanks for what came by then.
-    rule(before=r"\bcam on\b[^,;]*$"),
+    rule(before=r"\bcam on\b[^,;]*$", unless=r"\b(?:mong|de nghi|yeu cau)\b"),
     # A new rule spares them: "xe nhập khẩu trước ngày … áp dụng quy chuẩn cũ".
     rule(
         behind=r"\s*(?:thi |van )?(?:ap dung|thuc hien theo|duoc (?:mien|giam|huong|ap dung|xet|dang ky|tiep tuc))\b",

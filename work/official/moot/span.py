@@ -94,8 +94,6 @@ RULES = (
         written=r"\bkhông (?:được|nên|cho phép|tổ chức|thi công|ra khơi|khai thác|mở|xả|đốt|công bố)(?: (?!để\b|chậm\b|quá\b)[^\s,;]+){0,8}\s*$",
         words=r"truoc\b",
     ),
-    rule(
-        before=r"\b(?:khong thuc hien .{0,60}|khong (?:de |duoc |the )*(?:keo dai|cham tre|day dua|chuyen nguon))\s*$"
-    ),
+    rule(before=r"\bkhong (?:de |duoc |the )*(?:keo dai|cham tre|day dua|chuyen nguon)\s*$"),
     rule(words=r"thoi han (?:ap dung|su dung|thuc hien hop dong|bao hanh)|han (?:su )?dung"),
 )
