@@ -7,7 +7,7 @@ _AUTHOR = r"(?:so|bo|cuc|chi cuc|ban|trung tam|hoi dong|doan(?: [a-z]+){0,2}|to 
 RULES = (
     # What its author will do; not where somebody else is named behind it.
     rule(
-        written=r"\b(?:sẽ(?! (?:tự động )?(?:khóa|đóng|dừng|ngừng|kết thúc|hạn cuối)| tự động\s*$)|dự kiến(?!.*\s[-–]\s*$))\b"
+        written=r"\b(?:(?-i:sẽ)(?! (?:tự động )?(?:khóa|đóng|dừng|ngừng|kết thúc|hạn cuối)| tự động\s*$)|dự kiến(?!.*\s[-–]\s*$))\b"
         r"(?!.*\b(?:đề nghị|yêu cầu|với điều kiện|(?<!bàn )giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)"
     ),
     rule(written=r"\bdu kien\b[^;]*$"),  # in a letter without accents

@@ -81,6 +81,10 @@ RULES = (
     rule(
         before=r"\bhieu luc(?: thi hanh)?(?: ke)?\s*$", words=r"(?:ke )?(?:tu|vao|den|sau|ngay)\b"
     ),
+    rule(
+        before=r"\b(?:luu giu|luu tru|bao quan)\s*$",
+        words=r"(?:trong|den|toi|it nhat|toi thieu|thoi han)\b",
+    ),
     # It ends by itself, as an act or a contract says.
     rule(
         before=r"\b(?:nien do|nien khoa|nam (?:ngan sach|tai chinh|hoc)|hoc ky|nhiem ky|thoi gian|thoi ky|giai doan|hop dong|chuong trinh|mua)\b"
