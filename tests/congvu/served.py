@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -63,7 +63,7 @@ class Served:
     # Its daemon.
 
     async def start(
-        self, *options: str, stdin: int | None = None, **environment: str
+        self, *options: str, stdin: int | None = None, environment: Mapping[str, str] = {}
     ) -> asyncio.subprocess.Process:
         """The daemon's process."""
         with self.log.open("ab") as log:

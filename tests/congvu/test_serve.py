@@ -141,7 +141,7 @@ async def test_the_service_manager_hears_of_start_and_stop(tmp_path: Path) -> No
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(address)
         manager.settimeout(PATIENCE)
-        process = await office.start("--workers", "2", NOTIFY_SOCKET=address)
+        process = await office.start("--workers", "2", environment={"NOTIFY_SOCKET": address})
         first = await asyncio.to_thread(manager.recv, 100)
         _, client = await asyncio.open_connection(ADDRESS, office.door)  # a relay listens by then
         client.close()
@@ -197,7 +197,7 @@ async def test_the_service_manager_hears_again_and_again_that_it_lives_until_it_
         manager.bind(address)
         manager.settimeout(PATIENCE)
         watched = {"NOTIFY_SOCKET": address, "WATCHDOG_USEC": "400000"}
-        process = await office.start(**watched)
+        process = await office.start(environment=watched)
         heard = [await asyncio.to_thread(manager.recv, 100) for _ in range(6)]
         process.send_signal(signal.SIGSTOP)
         manager.settimeout(1.0)
