@@ -166,7 +166,7 @@ def tells_nothing(before: str, words: str) -> bool:
         return True
     if _OWN.search(before) or _MOVED_EVENT.match(plain) or _PLANNED.search(plain):
         return True
-    if any(one.search(before) and other.match(said) for one, other in _TOGETHER):
+    if any(other.match(said) and one.search(before) for one, other in _TOGETHER):
         return True
     if plain.rstrip().endswith(" het") and said.startswith("han "):
         return True  # "giấy phép hết hạn ngày …"
@@ -334,9 +334,12 @@ _STEP_OF = re.compile(
 )
 
 
+_STEP = re.compile(r"\s*(?:Bước|Giai đoạn|Đợt) \d")
+
+
 def is_step(clause: str) -> bool:
     """Whether *clause* is one step of several: "Bước 2 (…): rà soát"."""
-    return re.match(r"\s*(?:Bước|Giai đoạn|Đợt) \d", clause) is not None
+    return _STEP.match(clause) is not None
 
 
 def end_of_span(clause: str) -> str | None:
