@@ -1,16 +1,15 @@
 """Letters that bring official documents, and all that are of no other sort: what they ask for is registered or proposed."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
 from mail.reader.came import Came, Settle
 from mail.reader.reply_heard import answers_ours
 from mail.reader.reply_judged import UNSIGNED
 from schedules.clock import Clock
 from store import Store, Tx
-from store.proposing import Ready, Sent, propose_ready, ready
+from store.proposing import Proposing, Sent, ready
 from work.intake import SetAside
 from work.lately import Lately
 from work.official.found import Read
@@ -60,8 +59,7 @@ class Official:
         is_nothing = not read.asks and not any(one.number for one in read.papers)
         if is_nothing and answers_ours(came.letter, self._domain):
             raise SetAside(UNSIGNED)  # somebody meant it for a task or a report
-        made = ready(sent, read, desk)
-        return partial(_propose, sent, made, desk)
+        return Proposing(sent, ready(sent, read, desk), desk)
 
     async def _known(self) -> Desk:
         async with self._asking:  # one asks the store, for all who wait
@@ -77,7 +75,3 @@ def office_time(received: datetime, desk: Desk) -> datetime:
     at = received.astimezone(desk.office.zone)
     today = desk.office.today
     return at if at.date() <= today else datetime.combine(today, at.timetz())
-
-
-def _propose(sent: Sent, made: Sequence[Ready], desk: Desk, tx: Tx, now: datetime) -> str | None:
-    return propose_ready(tx, sent, made, desk, now)

@@ -156,10 +156,15 @@ _COMMITTEE = r"(?:UBND|(?:Ủy|Uỷ)\s+ban\s+nhân\s+dân)"
 
 def _length(clause: str, at: int, name: str) -> int:
     """How many characters from *at* on are *name*, however its words are parted; 0 where it is another."""
+    found = _parted(name).match(clause, at)
+    return 0 if found is None else len(found[0])
+
+
+@functools.lru_cache(maxsize=512)  # letters of one agency share whom they address
+def _parted(name: str) -> re.Pattern[str]:
     pattern = r"\s+".join(re.escape(word) for word in name.split()).replace("UBND", _COMMITTEE)
     pattern = pattern.replace(r"Ủy\s+ban\s+nhân\s+dân", _COMMITTEE)
-    found = re.compile(rf"{pattern}(?!\w)", re.IGNORECASE).match(clause, at)
-    return 0 if found is None else len(found[0])
+    return re.compile(rf"{pattern}(?!\w)", re.IGNORECASE)
 
 
 def _name_at(clause: str, start: int) -> str | None:

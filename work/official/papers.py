@@ -204,8 +204,8 @@ def _is_untold(text: str, drafts: tuple[Draft, ...], issued: date | None) -> boo
 
 def _is_bare(text: str) -> bool:
     """Whether *text* is written without accents, where many words are one, or all in capitals, where no name stands out."""
-    letters = list(filter(str.isalpha, text))
-    accented = len(letters) - sum(map(str.isascii, letters))
+    letters = "".join(filter(str.isalpha, text))
+    accented = len(letters) - len(letters.encode("ascii", "ignore"))
     large = sum(map(str.isupper, letters))
     return accented < LEAST_ACCENTED * len(letters) or large > MOST_LARGE * len(letters)
 
@@ -374,6 +374,8 @@ class _Quote:
 def standing(flat: str, words: str) -> str:
     """The most of *words*, from their beginning on, that stands in *flat* as one, in the letters that stand there."""
     wanted = words.split()
+    if (whole := " ".join(wanted)) in flat:
+        return whole
     small = flat.lower()
     for length in range(len(wanted), 0, -1):
         part = " ".join(wanted[:length])
