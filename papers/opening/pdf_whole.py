@@ -11,6 +11,7 @@ from papers.opening import pdf
 from papers.opening.draft import NOTHING, Budget, Draft, Inner
 from papers.opening.walk import HOSTILE
 from work.columns import unwoven
+from work.tables import Tables
 
 _PAGES = 2_000
 _SHARE = 0.9  # of what is found font by font has to stand where lines are put by their places
@@ -24,11 +25,12 @@ _BLANKS = re.compile(" {2,}")
 def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     """Writes the pages; gives the files that are attached to the document."""
     reader = pdf.opened(octets)
+    tables = Tables()
     drawn = said = 0
     for page in pdf.pages(reader, _PAGES):
         draft.page_break()
         size = draft.size
-        _write(page, draft)
+        _write(page, draft, tables)
         said += draft.size - size
         drawn += pdf.is_drawn(page)
     if drawn and said < NOTHING:
@@ -36,11 +38,11 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     yield from pdf.files(reader, [], budget)
 
 
-def _write(page: pypdf.PageObject, draft: Draft) -> None:
+def _write(page: pypdf.PageObject, draft: Draft, tables: Tables) -> None:
     runs = _by_font(page, draft)
     plain = "".join(run.text for run in runs)
     is_legacy = any(run.font.lower().startswith(_LEGACY) for run in runs)
-    placed = "" if is_legacy else _by_place(page)
+    placed = "" if is_legacy else _by_place(page, tables)
     if _weight(placed) >= _SHARE * _weight(plain):
         draft.write(placed + "\n")
         return
@@ -58,13 +60,13 @@ def _by_font(page: pypdf.PageObject, draft: Draft) -> tuple[Run, ...]:
     return own.piece().runs
 
 
-def _by_place(page: pypdf.PageObject) -> str:
+def _by_place(page: pypdf.PageObject, tables: Tables) -> str:
     """The text line by line, as it stands on the page; "" where that cannot be told."""
     try:
         text = page.extract_text(extraction_mode="layout", layout_mode_strip_rotated=False)
     except _FAILURES:
         return ""
-    return "\n".join(map(_line, unwoven(text).split("\n")))
+    return "\n".join(map(_line, tables.in_rows(unwoven(text)).split("\n")))
 
 
 def _line(line: str) -> str:

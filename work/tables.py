@@ -1,0 +1,193 @@
+r"""Tables whose columns only blanks part: each row on one line, its cells parted by TAB, those that are empty too.
+
+Where a cell goes on over several lines, its lines stand below each other, as on the page.
+"""
+
+import re
+from statistics import median_low
+from typing import NamedTuple
+
+LEAST_CELLS = 3
+REACH = 40  # lines below a header in which its columns are looked for
+NEAR = 4  # signs by which a cell may run over the edge of its column
+DRIFT = 6  # by which its beginning may stand beside that of the others
+_PIECE = re.compile(r"\S+(?: \S+)*")
+_COUNT = re.compile(r"(?:S?TT|Stt|Số TT|No\.?|#)(?=\s|$)")
+_COUNTED = re.compile(r"\d{1,3}[.)]?(?=\s|$)")
+_POINT = re.compile(r"(?:[IVX]{1,4}|[A-H]|\d{1,2})[.)] |Điều \d|Nơi nhận")
+_CLOSED = re.compile(r"(?:\./\.|:)$")
+LONGEST_IN_CAPITALS = 2  # words of a cell; more are a heading
+
+
+class Piece(NamedTuple):
+    """What blanks part in a line, and where it begins."""
+
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.start + len(self.text)
+
+
+class Tables:
+    """Puts the tables of pages in rows; one that the end of a page cuts goes on at the top of the next."""
+
+    def __init__(self) -> None:
+        self._open: tuple[int, ...] = ()
+
+    def in_rows(self, page: str) -> str:
+        r"""*page* with each row of its tables, below a header that counts them, on one line.
+
+        >>> page = "TT   Việc       Ai     Hạn\n1    Gửi báo    Sở A   5/12\n     cáo\n2    Họp               6/12"
+        >>> Tables().in_rows(page).split("\n")[1:]
+        ['1\tGửi báo cáo\tSở A\t5/12', '2\tHọp\t\t6/12']
+        """
+        lines = page.split("\n")
+        found: list[str] = []
+        at, self._open = self._continued(lines, found)
+        while at < len(lines):
+            rows, end = self._table(lines, at)
+            found += rows or lines[at:end]
+            at = end
+        return "\n".join(found)
+
+    def _continued(self, lines: list[str], found: list[str]) -> tuple[int, tuple[int, ...]]:
+        """Puts the rows in *found* that go on with a table of the page before."""
+        top = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
+        if not self._open or top == len(lines) or not _begins_row(lines[top], self._open):
+            return 0, ()
+        rows, end = _rows(lines, top, self._open)
+        found += rows
+        return end, self._open if end == len(lines) else ()
+
+    def _table(self, lines: list[str], at: int) -> tuple[list[str], int]:
+        """The rows of the table that begins at line *at*, none where none does, and the line behind them."""
+        header = _header(lines[at])
+        if header is None:
+            return [], at + 1
+        starts = _starts(header, lines[at + 1 : at + 1 + REACH])
+        body = at + 1
+        while body < len(lines) and lines[body].strip() and _fits(lines[body], starts):
+            if _begins_row(lines[body], starts):
+                break
+            body += 1
+        if body == len(lines) or not _begins_row(lines[body], starts):
+            return [], at + 1
+        rows, end = _rows(lines, body, starts)
+        more = (_assigned(line, starts) for line in lines[at + 1 : body])
+        head = [[piece.text for piece in header], *more]
+        self._open = starts if not any(line.strip() for line in lines[end:]) else ()
+        return [_joined(head), *rows], end
+
+
+def _header(line: str) -> list[Piece] | None:
+    """The cells of a header whose first counts the rows."""
+    pieces = _pieces(line)
+    counts = _COUNT.match(pieces[0].text) if pieces else None
+    if counts is None:
+        return None
+    pieces = _split(pieces, counts.end())
+    return pieces if len(pieces) >= LEAST_CELLS and "\t" not in line else None
+
+
+def _pieces(line: str) -> list[Piece]:
+    return [Piece(found.start(), found[0]) for found in _PIECE.finditer(line)]
+
+
+def _split(pieces: list[Piece], end: int) -> list[Piece]:
+    """*pieces* with the first taken apart at *end*, where more stands there behind one blank."""
+    first = pieces[0]
+    if end == len(first.text):
+        return pieces
+    rest = first.text[end:].lstrip()
+    return [Piece(first.start, first.text[:end]), Piece(first.end - len(rest), rest), *pieces[1:]]
+
+
+def _starts(header: list[Piece], below: list[str]) -> tuple[int, ...]:
+    """Where the columns begin: as the full rows have it, else the header."""
+    full = [
+        [piece.start for piece in pieces]
+        for pieces in map(_counted, below)
+        if len(pieces) == len(header)
+    ]
+    if not full:
+        return tuple(piece.start for piece in header)
+    return tuple(median_low(column) for column in zip(*full, strict=True))
+
+
+def _counted(line: str) -> list[Piece]:
+    """The cells of a line that begins with the number of a row; none where it does not."""
+    pieces = _pieces(line)
+    number = _COUNTED.match(pieces[0].text) if pieces else None
+    return _split(pieces, number.end()) if number else []
+
+
+def _begins_row(line: str, starts: tuple[int, ...]) -> bool:
+    """Whether *line* is the first of a row: its number, and at least one cell."""
+    pieces = _counted(line)
+    if len(pieces) < LEAST_CELLS - 1 or _column(pieces[0], starts) != 0:
+        return False
+    single = len(pieces) == LEAST_CELLS - 1 and len(_pieces(line)) == 1
+    return not single and _fits(line, starts)
+
+
+def _rows(lines: list[str], at: int, starts: tuple[int, ...]) -> tuple[list[str], int]:
+    """The rows from line *at* on, and the line behind them."""
+    rows: list[list[list[str]]] = []
+    end = at
+    for place in range(at, len(lines)):
+        line = lines[place]
+        if not line.strip():
+            continue
+        begins = _begins_row(line, starts)
+        if not begins and (place > end or not _goes_on(line, starts)):
+            break
+        if begins:
+            rows.append([])
+        rows[-1].append(_assigned(line, starts))
+        end = place + 1
+    return [_joined(row) for row in rows], end
+
+
+def _goes_on(line: str, starts: tuple[int, ...]) -> bool:
+    """Whether *line* only holds more of the cells above it, and is no heading or text below the table."""
+    pieces = _pieces(line)
+    text = pieces[0].text
+    if len(pieces) == 1:
+        capitals = text.isupper() and len(text.split()) > LONGEST_IN_CAPITALS
+        if capitals or _POINT.match(text) or _CLOSED.search(text):
+            return False
+    return _fits(line, starts)
+
+
+def _fits(line: str, starts: tuple[int, ...]) -> bool:
+    """Whether each part of *line* stands in a column."""
+    edges = (*starts[1:], None)
+    for piece in _counted(line) or _pieces(line):
+        column = _column(piece, starts)
+        edge = edges[column]
+        if piece.start < starts[column] - DRIFT or (edge and piece.end > edge + NEAR):
+            return False
+    return True
+
+
+def _column(piece: Piece, starts: tuple[int, ...]) -> int:
+    """The column whose beginning is nearest."""
+    return min(range(len(starts)), key=lambda column: abs(starts[column] - piece.start))
+
+
+def _assigned(line: str, starts: tuple[int, ...]) -> list[str]:
+    """The cells of *line*, "" where a column has none in it."""
+    cells = [""] * len(starts)
+    last = 0
+    for piece in _counted(line) or _pieces(line):
+        last = max(last, _column(piece, starts))
+        cells[last] = f"{cells[last]} {piece.text}".strip()
+    return cells
+
+
+def _joined(lines: list[list[str]]) -> str:
+    """One row of its *lines*, each of as many cells."""
+    return "\t".join(" ".join(filter(None, cells)) for cells in zip(*lines, strict=True))
