@@ -23,6 +23,7 @@ _BROKEN = re.compile(
 _BY_WHEN = re.compile(r"\s*(?:thoi (?:gian|han|diem)|han)\b")
 _HEADING = re.compile(r"^\s*(?:\d{1,2}|[IVX]{1,4}|[a-h])[.)]\s+(?:Về|Đối với|Công tác)\s")
 LONGEST_HEADING = 60  # characters; a wrapped line is longer
+_FIGURES = re.compile(r"^\d+\b|\d[/.-]\d|^(?i:tổng|cộng)\b")  # of a row of its own
 LEAST_CELLS = 3
 LONGEST_REST = 40  # characters
 
@@ -139,7 +140,11 @@ def _table(lines: tuple[str, ...], at: int) -> tuple[tuple[tuple[str, ...], ...]
         if not lines[place].strip() and rows:
             continue
         cells = _cells(lines[place])
-        if len(cells) >= _fewest(lines[place], rows) and (rows or _is_headed(lines[place], cells)):
+        if end == place and _is_wrapped(lines[place], cells, rows):
+            rows[-1] = joined(rows[-1], cells)
+        elif len(cells) >= _fewest(lines[place], rows) and (
+            rows or _is_headed(lines[place], cells)
+        ):
             rows.append(cells)
         elif rows and end == place and _is_rest(lines[place]):
             rest = lines[place].strip()
@@ -159,6 +164,22 @@ def _fewest(line: str, rows: list[tuple[str, ...]]) -> int:
         return min(LEAST_CELLS, len(rows[0]))
     _, tab, second = line.partition("\t")
     return LEAST_CELLS - 1 if tab and _BY_WHEN.match(folded(second)) else LEAST_CELLS
+
+
+def _is_wrapped(line: str, cells: tuple[str, ...], rows: list[tuple[str, ...]]) -> bool:
+    """Whether *line* holds the rest of cells of the last of *rows*, which are numbered: fewer cells, and no number or date."""
+    if len(rows) < 2 or not rows[-1][0].isdigit() or not _counts(rows[0]):
+        return False
+    if len(cells) >= len(rows[0]) or not all(0 < len(cell) <= LONGEST_REST for cell in cells):
+        return False
+    words = " ".join(cells)
+    return (
+        _FIGURES.search(words) is None
+        and not words.isupper()
+        and not words.endswith((":", "./."))
+        and _POINT.match(line) is None
+        and not _is_end(line)
+    )
 
 
 def _counts(header: tuple[str, ...]) -> bool:

@@ -29,7 +29,7 @@ _VERBS = (
     "biên soạn", "thay", "khoanh", "phát", "thu xếp", "kiểm đếm", "(?<!Viện )(?<!viện )kiểm sát", "xét nghiệm", "giúp", "dời", "dọn", "giao nộp", "ghi", "hoàn", "điểm", "nâng", "cắt", "thả", "bắt", "bán", "mua", "bảo vệ", "sắp xếp", "thi công", "giải thích", "góp ý", "điều tra", "lựa chọn", "thường xuyên", "trực tiếp", "tắt", "chấm", "(?i:chủ trì)", "(?i:tham mưu)", "ra(?= (?:quân|văn|quyết|thông)\\b)", "với vai trò", "nhanh chóng", "sớm", "ưu tiên", "thống nhất",
     "in", "dán", "kẻ", "vẽ", "sơn", "xuất(?! (?:khẩu|nhập|bản|sắc))", "sửa", "tẩy", "quét", "chặt", "tỉa", "đào", "lấp", "vớt", "chào", "gọi",
     "nhắn", "xếp", "dừng", "tạm dừng", "tạm", "đăng(?! (?:kiểm|ký|kí))", "đăng tải", "phát hành", "chi trả", "truy thu", "niêm phong", "tịch thu", "xử phạt",
-    "cài đặt", "tích hợp", "trích xuất", "kết xuất", "sao lưu", "thu thập", "sưu tầm", "cấp phát", "sơ tán", "tổng kết", "sơ kết", "phát động", "rút",
+    "cài đặt", "dành", "tích hợp", "trích xuất", "kết xuất", "sao lưu", "thu thập", "sưu tầm", "cấp phát", "sơ tán", "tổng kết", "sơ kết", "phát động", "rút",
     "lấy", "súc", "tiêu hủy", "hậu kiểm", "khôi phục", "khai báo", "xả", "đếm", "định hướng", "đóng cửa", "trang hoàng", "phản biện", "họp", "phúc đáp", "(?<!iệc )làm", "(?<![Xx]ây )dựng", "bơm", "tưới", "gỡ", "gỡ bỏ", "tháo dỡ", "tháo", "bịt", "mượn", "trả", "đặt", "viết", "chụp", "đổi(?! mới| số)", "khơi thông", "bổ nhiệm", "phúc tra", "khoanh vùng",
     "thông qua", "chốt", "thảo luận", "trao đổi", "nhìn nhận", "thương thảo", "chậm nhất", "muộn nhất", "xong", "chấm dứt", "đồng thời", "hằng", "hàng(?= (?:ngày|tuần|tháng|quý|năm))", "cùng",
     "(?i:đôn đốc)", "(?i:rà soát)", "(?i:khẩn trương)", "(?i:hoàn thành)", "(?i:triển khai)", "(?i:tăng cường)",

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from work.document import Urgency
 from work.kind import NUMBER
-from work.official import addressed, issuing, stamp, title
+from work.official import addressed, covering, issuing, stamp, title
 from work.official.beside import tells_to_send
 from work.official.body import Paragraph, annexes_behind, body_of, tables_behind, unbroken
 from work.official.clauses import asks, times_in
+from work.official.document import Document
 from work.official.draft import Draft, merged
 from work.official.drafting import Drafts, drafts_of_annex, drafts_of_points, sentences_that_ask
 from work.official.folded import collapsed, folded
@@ -36,21 +37,6 @@ LEAST_ACCENTED, MOST_LARGE = (
     0.1,
     0.5,
 )  # of the letters; Vietnamese has a quarter with accents, and few large ones
-# A task that only leads to an annex, in which its own tasks stand.
-_IN_ANNEX = re.compile(r"\b(?:[Pp]hụ lục|[Dd]anh mục|[Bb]iểu|đính kèm|kèm theo)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One document. *sheet* is where it stands; *drafts* what it asks; *doubts* are codes; *below* that it was handed on."""
-
-    paper: Paper
-    issued: date | None
-    sheet: int
-    drafts: tuple[Draft, ...] = ()
-    asks: bool = False
-    below: bool = False
-    doubts: tuple[str, ...] = ()
 
 
 def documents_in(letter: Letter) -> tuple[Document, ...]:
@@ -61,7 +47,7 @@ def documents_in(letter: Letter) -> tuple[Document, ...]:
         head = None if page.below and _is_answer(letter) else head_of(page.lines)
         if head is None:
             continue
-        one = _asked_beside(letter, all_pages, page, _document(letter, page, head))
+        one = covering.asked_beside(letter, all_pages, page, _document(letter, page, head))
         # A document attached in two formats, or announced by its head, counts once.
         key = str(place) if one.paper.number is None else one.paper.number.value
         if key not in found or _told_by(one) > _told_by(found[key]):
@@ -69,48 +55,7 @@ def documents_in(letter: Letter) -> tuple[Document, ...]:
     documents = tuple(found.values())
     if not documents:
         return (_without_document(letter, all_pages),)
-    return (_with_annexes(letter, documents, all_pages), *documents[1:])
-
-
-def _with_annexes(
-    letter: Letter, documents: tuple[Document, ...], all_pages: tuple[Page, ...]
-) -> Document:
-    """The first document with the tasks in the tables of its annexes: files that hold no document."""
-    taken = {document.sheet for document in documents}
-    first = documents[0]
-    found = tuple(
-        draft
-        for page in all_pages
-        if page.sheet not in taken and letter.sheets[page.sheet].place and not head_of(page.lines)
-        for draft in drafts_of_annex(body_of(page.lines, 0)[0], page.sheet)
-    )
-    if not found:
-        return first
-    doubts = (*first.doubts, "more-times")
-    own = tuple(one for one in first.drafts if one.asked or not _IN_ANNEX.search(one.content))
-    return replace(first, drafts=(*own, *found), asks=True, doubts=doubts)
-
-
-# What is printed above the title of a paper that nobody has issued yet.
-_DRAFT = re.compile(r"^\s*\(?du thao\b(?: lan \d+)?[^a-z]*$")
-
-
-def _asked_beside(
-    letter: Letter, all_pages: tuple[Page, ...], page: Page, document: Document
-) -> Document:
-    """*document*, on *page*; where it is only a draft, it asks what the letter around it asks."""
-    own = _own(letter, all_pages)
-    issued = document.paper.number is not None
-    if issued or own is None or not any(_DRAFT.match(folded(line)) for line in page.lines):
-        return document
-    found = tuple(replace(one, sheet=own.sheet) for one in requests_in(letter, own))
-    return replace(document, drafts=found, asks=bool(found)) if own is not page else document
-
-
-def _own(letter: Letter, all_pages: tuple[Page, ...]) -> Page | None:
-    """What the sender wrote in the letter itself."""
-    shown = (page for page in all_pages if not letter.sheets[page.sheet].place and not page.below)
-    return next(shown, None)
+    return covering.with_all_asked(letter, documents, all_pages)
 
 
 def _told_by(document: Document) -> int:
@@ -174,7 +119,8 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
         "tied": role_in(folded(excerpt), kind) is not None,
     }
     doubts = tuple(code for code, holds in told.items() if holds)
-    return Document(paper, day, page.sheet, found, asked, page.below or head.noted, doubts)
+    below = page.below or head.noted
+    return Document(paper, day, page.sheet, found, asked, below, doubts, of_law=head.of_law)
 
 
 _FULL_DAY = re.compile(r"\d{1,2}(?:[/.-]\d{1,2}[/.-]| thang \d{1,2} nam )\d{4}")
@@ -276,7 +222,7 @@ def _kind(head: Head) -> str:
 
 def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
     """The letter itself: its subject may name the number of a document that cannot be read."""
-    own = _own(letter, all_pages)
+    own = covering.own_page(letter, all_pages)
     urgent = stamp.in_subject(letter.subject)
     urgency = (
         Finding(Urgency.NORMAL, "", GUESSED)
@@ -299,7 +245,7 @@ def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
     listed = tuple(
         draft
         for page in all_pages
-        if not page.below
+        if not page.below and not covering.is_draft(letter, page)
         for draft in drafts_of_annex(body_of(page.lines, 0)[0], page.sheet)
     )
     found = listed or requests_in(letter, own)
