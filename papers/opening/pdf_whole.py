@@ -17,6 +17,12 @@ _PAGES = 2_000
 _SHARE = 0.9  # of what is found font by font has to stand where lines are put by their places
 _LEGACY = (".vn", "vni")  # fonts of TCVN3 and VNI: which text is in them has to be known
 _SPREAD_LEAST = 4  # gaps of one width
+_CELLS_LEAST = 3
+_SMALL, _SMALL_OF_SINGLE = 0.6, 0.3  # what part of them begins with a small letter
+_SPREAD_PIECES, _SPREAD_WORDS = (
+    5,
+    2,
+)  # parts of a line, and words of each, where all its words are spread
 _FAILURES: tuple[type[Exception], ...] = (*HOSTILE, PyPdfError)
 _CELLS = re.compile(" {3,}")
 _BLANKS = re.compile(" {2,}")
@@ -73,9 +79,21 @@ def _line(line: str) -> str:
     """Cells apart by TAB; a line that is only spread over its width has one blank between words."""
     line = line.strip()
     gaps = [len(gap) for gap in _BLANKS.findall(line)]
-    if len(gaps) >= _SPREAD_LEAST and max(gaps) - min(gaps) <= 1:
+    even = len(gaps) >= _SPREAD_LEAST and max(gaps) - min(gaps) <= 1
+    if "\t" not in line and (even or _is_spread(_CELLS.split(line))):
         return _BLANKS.sub(" ", line)
     return _BLANKS.sub(" ", _CELLS.sub("\t", line))
+
+
+def _is_spread(pieces: list[str]) -> bool:
+    """Whether *pieces* are parts of one sentence: most go on in small letters, or hold hardly more than a word."""
+    behind = pieces[1:]
+    if len(pieces) < _CELLS_LEAST:
+        return False
+    small = sum(piece[:1].islower() for piece in behind) / len(behind)
+    words = sum(len(piece.split()) for piece in pieces)
+    single = len(pieces) >= _SPREAD_PIECES and words <= _SPREAD_WORDS * len(pieces)
+    return small > (_SMALL_OF_SINGLE if single else _SMALL)
 
 
 def _weight(text: str) -> int:

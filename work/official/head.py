@@ -152,13 +152,13 @@ class _Reader:
         plain = folded(piece)
         if self._takes_motto(piece, plain) or self._takes_rest(piece, plain):
             return True
+        if stamp.is_stamp(piece):
+            self.head.stamps.append(piece)
+            return True
         if self._ends(piece, plain):
             return False
         if columns.is_dated(piece) and len(plain) < LONGEST / 2:
             self._take_day(piece)
-            return True
-        if stamp.is_stamp(piece):
-            self.head.stamps.append(piece)
             return True
         return self._takes_words(piece, plain, first)
 

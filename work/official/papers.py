@@ -10,7 +10,7 @@ from work.kind import NUMBER
 from work.official import addressed, covering, issuing, stamp, title
 from work.official.beside import tells_to_send
 from work.official.body import Paragraph, annexes_behind, body_of, tables_behind, unbroken
-from work.official.clauses import asks, times_in
+from work.official.clauses import asks, sentences_of, times_in
 from work.official.document import Document
 from work.official.draft import Draft, merged
 from work.official.drafting import Drafts, drafts_of_annex, drafts_of_points, sentences_that_ask
@@ -18,7 +18,7 @@ from work.official.folded import collapsed, folded
 from work.official.found import Finding, Paper, Role, Tie
 from work.official.head import Head, head_of
 from work.official.informal import requests_in
-from work.official.invited import invited_in
+from work.official.invited import calls_guests, invited_in, without_guests
 from work.official.letter import Letter
 from work.official.months import day_in
 from work.official.named import ENCLOSED, GUESSED, NAMES_OF, named_in
@@ -117,10 +117,34 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
         "more-times": missed,
         "writing": _is_bare(text),
         "tied": role_in(folded(excerpt), kind) is not None,
+        "recurs": _REPEATS.search(folded(text)) is not None,
+        "lead-doubtful": _asks_one_more(text, found),
     }
     doubts = tuple(code for code, holds in told.items() if holds)
     below = page.below or head.noted
     return Document(paper, day, page.sheet, found, asked, below, doubts, of_law=head.of_law)
+
+
+# A notice that offices, and not the public, are to know and act on.
+_TO_OFFICES = re.compile(
+    r"\bthong bao (?:den|de|toi|cho)\b[^.;]*\b(?:don vi|phong|ban|co quan|xa|phuong|so|nganh)\b[^.;]*\b(?:thuc hien|trien khai)\b"
+)
+# How often something is to be told again: "cập nhật 02 lần/ngày".
+_REPEATS = re.compile(r"\b\d{1,2} lan ?(?:/|moi|trong) ?(?:mot |01 )?(?:ngay|tuan|thang|buoi)\b")
+
+
+def _asks_one_more(text: str, drafts: tuple[Draft, ...]) -> bool:
+    """Whether *text* asks something of some of those addressed alone that no task was read of: "Riêng Sở Y tế, đề nghị …"."""
+    read_so = " ".join(draft.content for draft in drafts)
+    told = (
+        one
+        for one in sentences_of(text.replace("\n", " "))
+        if one.startswith("Riêng ") and asks(one)
+    )
+    return any(
+        one.rstrip(" ./;") not in read_so and not any(draft.content in one for draft in drafts)
+        for one in told
+    )
 
 
 _FULL_DAY = re.compile(r"\d{1,2}(?:[/.-]\d{1,2}[/.-]| thang \d{1,2} nam )\d{4}")
@@ -172,7 +196,8 @@ def _drafts(
     if kind in _REPORTING:
         drafts.take(tuple(sentences_that_ask(paragraphs)))
     elif _speaks(kind, names, paper, paragraphs):
-        drafts.take(paragraphs)
+        drafts.take(without_guests(paragraphs))
+        drafts.invites |= calls_guests(paragraphs)
     if Role.ASKS_MORE_TIME in roles:
         drafts.found = [_answering(draft) for draft in drafts.found]
         drafts.found = [one for one in drafts.found if one.asked] or drafts.found[:1]
@@ -200,7 +225,10 @@ def _speaks(
     if _RESOLVED.match(excerpt):
         return True
     return any(
-        asks(one.text) or tells_to_send(one.text) or (one.rows and tasks_in(one.rows))
+        _TO_OFFICES.search(folded(one.text))
+        or asks(one.text)
+        or tells_to_send(one.text)
+        or (one.rows and tasks_in(one.rows))
         for one in paragraphs
     )
 
