@@ -86,10 +86,12 @@ def _line(line: str) -> str:
 
 
 def _is_spread(pieces: list[str]) -> bool:
-    """Whether *pieces* are parts of one sentence: most go on in small letters, or hold hardly more than a word."""
+    """Whether *pieces* are parts of one sentence: most go on in small letters, hold hardly more than a word, or are parts of brackets."""
     behind = pieces[1:]
     if len(pieces) < _CELLS_LEAST:
         return False
+    if any(piece.count("(") != piece.count(")") for piece in pieces):
+        return True
     small = sum(piece[:1].islower() for piece in behind) / len(behind)
     words = sum(len(piece.split()) for piece in pieces)
     single = len(pieces) >= _SPREAD_PIECES and words <= _SPREAD_WORDS * len(pieces)

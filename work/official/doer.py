@@ -41,8 +41,8 @@ _BODY = (
     r"|Trường(?! hợp)|Bệnh viện|Bảo hiểm|Kho bạc|Kiểm toán|Ngân hàng|Thuế|Hải quan|Liên đoàn|Công đoàn|Chi nhánh|Thí sinh|Nhà máy|Xí nghiệp|Hội(?! nghị| thảo| thi| chợ)|Đảng ủy|Tỉnh ủy|Thành ủy|Đoàn|Tỉnh đoàn"
     r"|Thành đoàn|Mặt trận|Phòng|Công ty|Tổng công ty|Tập đoàn|Hợp tác xã|Hạt|Đội|Trạm|Bộ đội|Đài|Bảo tàng|Thủ trưởng|Chủ tịch"
     r"|Phó Chủ tịch|Công chức|Cán bộ|Viên chức|Giám đốc|Hiệu trưởng|Chánh|Trưởng|Lãnh đạo|Chỉ huy|Thủ tướng|Chính phủ|Tổ(?! chức)|Khoa(?! học)|Hiệp hội|Liên hiệp|Liên minh|Viễn thông|Điện lực|Thương nhân"
-    r"|Đại học|Học viện|Cơ quan|cơ quan (?=thường trực|chủ trì|đầu mối)|Tiểu ban|Tư vấn|Hộ (?=kinh|gia|dân|có|nuôi)|Người (?=có|nộp|lao|đứng)|Đại biểu|Học viên|Chi bộ|Liên danh|Đơn vị|Thành viên|Doanh nghiệp|Chủ đầu tư|Tổng đài|Báo(?! cáo)|Cảng vụ|Bưu điện|Kế toán|[Cc]hủ đầu tư|[Nn]hà thầu|[Tt]ư vấn (?=giám|thiết|quản)|Đồn|Quỹ|Nhà|Đồng chí|đồng chí"
-    r"|(?:[Cc]ác|[Mm]ỗi|[Tt]ừng|[Tt]oàn thể)(?= (?:bộ|Bộ|sở|Sở|ban|Ban|ngành|cơ quan|đơn vị|địa phương|tỉnh|thành phố|xã|phường|phòng|Phòng|cục|Cục|vụ|Vụ"
+    r"|Đại học|Học viện|Cơ quan|cơ quan (?=thường trực|chủ trì|đầu mối)|Tiểu ban|Tư vấn|Hộ (?=kinh|gia|dân|có|nuôi)|Người (?=có|nộp|lao|đứng)|Đại biểu|Học viên|Chi bộ|Liên danh|Đơn vị|Thành viên|Doanh nghiệp|Chủ đầu tư|Tổng đài|Báo(?! cáo)|Cảng vụ|Bưu điện|Kế toán|[Cc]hủ đầu tư|[Nn]hà thầu|[Tt]ư vấn (?=giám|thiết|quản)|Đồn|Quỹ|Nhà|Đồng chí|đồng chí|[Đđ]/c|Đảng viên"
+    r"|(?:[Cc]ác|[Mm]ỗi|[Tt]ừng|[Tt]oàn thể)(?= (?:bộ|Bộ|sở|Sở|ban|Ban|ngành|cơ quan|đơn vị|địa phương|tỉnh|thành phố|xã|phường|phòng|Phòng|công ty|Công ty|công đoàn|Công đoàn|đ/c|cục|Cục|vụ|Vụ"
     r"|trường|Trường|bệnh viện|Bệnh viện|doanh nghiệp|tổ chức|cơ sở|chủ|đồng chí|chi nhánh|khối|UBND|Ủy ban|chi bộ|chi hội|chi đoàn|đảng ủy|Đảng ủy|đảng bộ|lực lượng|cụm|nhà|ngân hàng|Ngân hàng|trạm|Trạm|khoa|Khoa|tiểu ban|Tiểu ban|trung tâm|Trung tâm|viện|Viện|thôn|bản(?! [a-zđ])|tổ(?! chức)|Tổ|đội|Đội|hạt|Hạt|Ban|hiệp hội|xí nghiệp|đồn|chi cục|Chi cục|cảng|bến|hợp tác xã|đại biểu|học sinh|Thành viên|thành viên|tập đoàn|Tập đoàn|hội|Hội|đoàn thể|mỏ|hộ|thầy))"
     r"|[Qq]uý (?=cơ quan|đơn vị|[Bb]ộ|[Ss]ở|UBND|[Cc]ông ty|[Ưủ]y ban)|Ông|Bà|ông|bà|(?!(?:TP|KT|TM|TL|TT|STT)\b)[A-ZĐ]{2,8})"
 )
@@ -75,7 +75,7 @@ _IN_BRACKETS = re.compile(
 _WHITHER = re.compile(r"\s(?:về|cho|tới|đến|qua|tại)\s[^,;()]{0,60}$")
 _SMALL_BEHIND = re.compile(r",\s+(?=[a-zà-ỹ])")
 _HELPERS = re.compile(
-    rf"phối hợp(?: chặt chẽ)?(?: với| cùng|:)?\s+(?P<names>{_BODY}(?:[ \n]+(?!{_VERB})[^\s:;()]+)*)"
+    rf"[Pp]hối hợp(?: chặt chẽ)?(?: với| cùng|:)?\s+(?P<names>{_BODY}(?:[ \n]+(?!{_VERB})[^\s:;()]+)*)"
 )
 _AND = re.compile(rf",\s*(?={_BODY}\s)|\s+và\s+(?={_BODY}\s)")
 LONGEST, FEWEST = 160, 2  # characters of a name, and words
