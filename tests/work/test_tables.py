@@ -50,3 +50,17 @@ def test_a_table_that_the_page_cuts_goes_on_at_the_top_of_the_next() -> None:
 def test_numbered_points_in_justified_lines_are_no_table() -> None:
     text = "1.  Các   đơn  vị    báo   cáo.\n2.  Sở   Y  tế   tổng    hợp."
     assert Tables().in_rows(text) == text
+
+
+def test_a_table_that_counts_nothing_is_known_by_the_names_of_its_columns() -> None:
+    page = (
+        "Nội dung công việc        Đơn vị chủ trì     Thời hạn\n"
+        "Rà soát dữ liệu đất       Sở Nông nghiệp     30/10/2026\n"
+        "đai tại các xã            và Môi trường\n"
+        "Lập danh mục              Sở Nội vụ          Tháng\n"
+        "dữ liệu mở                                   11/2026\n"
+    )
+    assert Tables().in_rows(page).split("\n")[1:3] == [
+        "Rà soát dữ liệu đất đai tại các xã\tSở Nông nghiệp và Môi trường\t30/10/2026",
+        "Lập danh mục dữ liệu mở\tSở Nội vụ\tTháng 11/2026",
+    ]
