@@ -104,17 +104,10 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
         drafts.found.append(Draft(excerpt or letter.subject, "; ".join(names), (), None))
     asked = bool(drafts.found) or drafts.invites
     found = merged(drafts.found)
-    read_so = sum(draft.asked is not None for draft in found)
-    missed = (
-        drafts.cut
-        or times_in(text) > read_so
-        or _is_untold(text, found, day)
-        or any(one.rows for one in (*paragraphs, *tables))
-        or bool(annexes)
-    )
+    apart = bool(annexes) or any(one.rows for one in (*paragraphs, *tables))
     told = {
         "undated": drafts.undated,
-        "more-times": missed,
+        "more-times": drafts.cut or apart or _tells_more_times(text, found, day),
         "writing": _is_bare(text),
         "tied": role_in(folded(excerpt), kind) is not None,
         "recurs": _REPEATS.search(folded(text)) is not None,
@@ -123,6 +116,12 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     doubts = tuple(code for code, holds in told.items() if holds)
     below = page.below or head.noted
     return Document(paper, day, page.sheet, found, asked, below, doubts, of_law=head.of_law)
+
+
+def _tells_more_times(text: str, drafts: tuple[Draft, ...], issued: date | None) -> bool:
+    """Whether *text* tells more times than *drafts* were read by."""
+    read_so = sum(draft.asked is not None for draft in drafts)
+    return times_in(text) > read_so or _is_untold(text, drafts, issued)
 
 
 # A notice that offices, and not the public, are to know and act on.
