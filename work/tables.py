@@ -7,8 +7,9 @@ import re
 from statistics import median_low
 from typing import NamedTuple
 
-LEAST_CELLS = 3
-REACH = 40  # lines below a header in which its columns are looked for
+LEAST_CELLS, MOST_CELLS = 3, 20
+TALLEST_HEADER = 8  # lines of it
+REACH = 20  # lines below a header in which its columns are looked for
 NEAR = 4  # signs by which a cell may run over the edge of its column
 DRIFT = 6  # by which its beginning may stand beside that of the others
 _PIECE = re.compile(r"\S+(?: \S+)*")
@@ -84,7 +85,8 @@ class Tables:
         columns = _columns(header, lines[at + 1 : at + 1 + REACH], counted is not None)
         body = at + 1
         while body < len(lines) and not _begins_row(lines[body], columns):
-            if not lines[body].strip() or not _fits(_pieces(lines[body]), columns):
+            wrapped = body - at < TALLEST_HEADER and lines[body].strip()
+            if not wrapped or not _fits(_pieces(lines[body]), columns):
                 return [], at + 1
             body += 1
         rows, end = _rows(lines, body, columns) if body < len(lines) else ([], at + 1)
@@ -103,7 +105,7 @@ def _header(line: str) -> list[Piece] | None:
     if counts is None:
         return None
     pieces = _split(pieces, counts.end())
-    return pieces if len(pieces) >= LEAST_CELLS and "\t" not in line else None
+    return pieces if LEAST_CELLS <= len(pieces) <= MOST_CELLS and "\t" not in line else None
 
 
 def _header_of_tasks(line: str) -> list[Piece] | None:
@@ -111,7 +113,8 @@ def _header_of_tasks(line: str) -> list[Piece] | None:
     pieces = _pieces(line)
     named = sum(_NAMED.search(piece.text) is not None for piece in pieces)
     short = all(len(piece.text) <= LONGEST_NAME and piece.text[0].isupper() for piece in pieces)
-    return pieces if len(pieces) >= LEAST_CELLS and short and named >= LEAST_NAMED else None
+    few = LEAST_CELLS <= len(pieces) <= MOST_CELLS
+    return pieces if few and short and named >= LEAST_NAMED else None
 
 
 def _pieces(line: str) -> list[Piece]:

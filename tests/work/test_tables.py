@@ -1,5 +1,7 @@
 """Tables whose columns only blanks part, as the text of a PDF shows them."""
 
+from time import process_time
+
 from work.tables import Tables
 
 HEADER = "TT    Nội dung                  Chủ trì            Thời hạn\n"
@@ -64,3 +66,14 @@ def test_a_table_that_counts_nothing_is_known_by_the_names_of_its_columns() -> N
         "Rà soát dữ liệu đất đai tại các xã\tSở Nông nghiệp và Môi trường\t30/10/2026",
         "Lập danh mục dữ liệu mở\tSở Nội vụ\tTháng 11/2026",
     ]
+
+
+def test_a_page_of_nothing_but_headers_takes_no_longer_than_its_lines() -> None:
+    def seconds(page: str) -> float:
+        started = process_time()
+        Tables().in_rows(page)
+        return process_time() - started
+
+    line = "TT  " + "a   " * 2000
+    assert seconds("\n".join([line] * 200)) < 2.0
+    assert seconds(f"{HEADER}" * 1000) < 2.0
