@@ -6,8 +6,9 @@ from dataclasses import replace
 from itertools import islice
 
 from work.kind import NUMBER
+from work.official.asking import asks
 from work.official.body import body_of
-from work.official.clauses import asks, sentences_of, windows
+from work.official.cues import windows
 from work.official.doer import Doing, doing_in, name_key, product_in
 from work.official.draft import DOUBTFUL, Draft
 from work.official.drafting import Drafts
@@ -16,6 +17,7 @@ from work.official.folded import folded
 from work.official.letter import Letter
 from work.official.page import Page
 from work.official.rephrased import Rephrased, rephrased
+from work.official.sentences import sentences_of
 from work.reading.asked import read
 from work.reading.point import Day
 from work.reading.said import Asked, ByPoint, Recurring, WithinTerm

@@ -8,9 +8,9 @@ from datetime import date
 from work.document import Urgency
 from work.kind import NUMBER
 from work.official import addressed, covering, issuing, stamp, title
-from work.official.beside import tells_to_send
+from work.official.asking import asks, tells_to_send
 from work.official.body import Paragraph, annexes_behind, body_of, tables_behind, unbroken
-from work.official.clauses import asks, sentences_of, times_in
+from work.official.cues import times_in
 from work.official.document import Document
 from work.official.draft import Draft, merged
 from work.official.drafting import Drafts, drafts_of_annex, drafts_of_points, sentences_that_ask
@@ -23,6 +23,7 @@ from work.official.letter import Letter
 from work.official.months import day_in
 from work.official.named import ENCLOSED, GUESSED, NAMES_OF, named_in
 from work.official.page import Page, pages
+from work.official.sentences import sentences_of
 from work.official.signer import day_above, signer_in
 from work.official.table import tasks_in
 from work.official.tied import role_in, ties_in

@@ -75,6 +75,9 @@ OPENED = {
 }  # of 29, 54, 37, 23, 27, 20, 17, 13, 13 and 4 that may open without a person
 
 
+EACH = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in SETS]  # read once
+
+
 @cache
 def letters(name: str) -> dict[str, Letter]:
     return asyncio.run(read_letters(name))
@@ -85,20 +88,20 @@ def found(name: str) -> Score:
     return score(letters(name), answers_of(name), official_calendar())
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", EACH)
 def test_each_field_is_read_as_well_as_it_was(name: str) -> None:
     shares = {field: found(name).share(field) for field in LEAST[name]}
     assert {field: share for field, share in shares.items() if share < LEAST[name][field]} == {}
     assert set(HELD) <= LEAST[name].keys()
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", EACH)
 def test_nothing_opens_without_a_person_that_should_not_or_is_read_wrongly(name: str) -> None:
     assert found(name).opened_wrongly == []
     assert found(name).opened >= OPENED[name]
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", EACH)
 def test_the_words_of_a_finding_stand_in_the_letter(name: str) -> None:
     missing = [
         (file, finding)
