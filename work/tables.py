@@ -113,7 +113,7 @@ def _header_of_tasks(line: str) -> list[Piece] | None:
     pieces = _pieces(line)
     named = sum(_NAMED.search(piece.text) is not None for piece in pieces)
     short = all(len(piece.text) <= LONGEST_NAME and piece.text[0].isupper() for piece in pieces)
-    few = LEAST_CELLS <= len(pieces) <= MOST_CELLS
+    few = LEAST_CELLS <= len(pieces) <= MOST_CELLS and "\t" not in line
     return pieces if few and short and named >= LEAST_NAMED else None
 
 
