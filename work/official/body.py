@@ -23,7 +23,9 @@ _BROKEN = re.compile(
     rf"(?<=[/\d{CAPITALS}])- (?=[{CAPITALS}])"
 )  # a number at the end of a line: "1690/QĐ- SNV"
 _BY_WHEN = re.compile(r"\s*(?:thoi (?:gian|han|diem)|han)\b")
-_HEADING = re.compile(r"^\s*(?:\d{1,2}|[IVX]{1,4}|[a-h])[.)]\s+(?:Về|Đối với|Công tác)\s")
+_HEADING = re.compile(
+    r"^\s*(?:\d{1,2}|[IVX]{1,4}|[a-h])[.)]\s+(?:Về|Đối với|Công tác|Chế độ|Quy trình|Đối tượng|Mốc|Thời|Phương|Nội dung|Kinh phí|Tổ chức|Mục|Nguyên tắc)\s"
+)
 LONGEST_HEADING = 60  # characters; a wrapped line is longer
 _FIGURES = re.compile(r"^\d+\b|\d[/.-]\d|^(?i:tổng|cộng)\b")  # of a row of its own
 LEAST_CELLS = 3

@@ -13,10 +13,10 @@ from work.official.folded import collapsed
 from work.official.found import Errand, Finding, Paper
 from work.official.letter import Letter
 
-# By eight hands, none of whom saw another's.
+# By ten hands, none of whom saw another's.
 SETS = (
     "official", "official_more", "official_third", "official_fourth", "official_fifth", "official_unseen5",
-    "official_unseen6", "official_unseen7",
+    "official_unseen6", "official_unseen7", "official_ninth", "official_tenth",
 )  # fmt: skip
 # What is reached; two of the 195 letters of the first hold nothing but pictures of pages.
 LEAST = {
@@ -52,6 +52,14 @@ LEAST = {
         "number": 0.97, "issuer": 0.96, "date": 0.96, "urgency": 0.98, "deadlines": 0.92, "kind": 0.97, "subject": 0.95,
         "relation": 0.95, "asks": 0.95, "lead": 0.8, "coordinators": 0.93, "product": 0.56,
     },
+    "official_ninth": {
+        "number": 0.97, "issuer": 0.96, "date": 0.97, "urgency": 0.98, "deadlines": 0.89, "kind": 0.94, "subject": 0.97,
+        "relation": 0.97, "asks": 0.96, "lead": 0.69, "coordinators": 0.98, "product": 0.48,
+    },
+    "official_tenth": {
+        "number": 0.97, "issuer": 0.97, "date": 0.97, "urgency": 0.96, "deadlines": 0.89, "kind": 0.93, "subject": 0.96,
+        "relation": 0.96, "asks": 0.93, "lead": 0.7, "coordinators": 0.94, "product": 0.46,
+    },
 }  # fmt: skip
 OPENED = {
     "official": 21,
@@ -62,7 +70,9 @@ OPENED = {
     "official_unseen5": 14,
     "official_unseen6": 10,
     "official_unseen7": 4,
-}  # of 29, 54, 37, 23, 27, 20, 17 and 13 that may open without a person
+    "official_ninth": 7,
+    "official_tenth": 5,
+}  # of 29, 54, 37, 23, 27, 20, 17, 13, 13 and 4 that may open without a person
 
 
 EACH = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in SETS]  # read once
