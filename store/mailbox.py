@@ -61,6 +61,11 @@ class Watched(NamedTuple):
     trouble: str | None
     untaken: int
 
+    @property
+    def heard_at(self) -> datetime | None:
+        """When its server last answered a look; None where it never opened the folder."""
+        return None if self.validity is None else self.proved_at
+
 
 def enrol(tx: Tx, names: Sequence[Name], now: datetime) -> None:
     """Makes *names* the mailboxes that are watched; of others nobody is told any more that they are silent.

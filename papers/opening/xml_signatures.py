@@ -232,14 +232,16 @@ class _Verifier(XMLVerifier):
         self._meant = payload
         return super()._apply_transforms(payload, **options)
 
-    def _c14n(self, nodes: Any, algorithm: CanonicalizationMethod, **options: Any) -> bytes:
+    def _c14n(
+        self, nodes: Any, algorithm: CanonicalizationMethod, inclusive_ns_prefixes: Any = None
+    ) -> bytes:
         """Of a copy, as lxml forgets a default namespace declared around the element (its bug 1869455), and xml:lang."""
         whole = self._fromstring(self._tostring(nodes, with_tail=False))
         signature = self._package.signatures[self._number]
         of = signature.find(_SIGNED_INFO) if whole.tag == _SIGNED_INFO else self._meant
         for key, value in inherited(of, algorithm.value).items():
             whole.set(key, value)
-        canonical: bytes = super()._c14n(whole, algorithm, **options)
+        canonical: bytes = super()._c14n(whole, algorithm, inclusive_ns_prefixes)
         return canonical
 
     def _verify_reference(self, reference: Any, *rest: Any) -> Any:
