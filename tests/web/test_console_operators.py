@@ -25,7 +25,6 @@ from work.approval import Entitled
 from work.intake import Arrival, NewIntake
 from work.letter import State
 from work.petition import Kind
-from work.secrecy.rules import shipped
 
 PAGES = (
     "/mail",
@@ -390,21 +389,3 @@ def _answered(tx: Tx, number: int) -> None:
     said = "mx.example.vn said: 450 4.2.1 Mailbox of ThuHuong88 (Pham Thi Thu Huong) is full"
     waiting = {"state": State.WAITING, "attempts": 1, "answer": said, "status": "4.2.1"}
     tx.run(update(recipient).where(recipient.c.letter_id == number).values(waiting))
-
-
-@pytest.mark.parametrize("mark", ["Vì kế hoạch TUYỆT MẬT", "LƯU HÀNH NỘI BỘ"])
-async def test_no_reason_with_a_mark_reaches_senders_or_other_operators(
-    letters: dict[str, str], office: Console, mark: str
-) -> None:
-    office.desk.discretion.exchange(shipped())
-    visitor = await office.entered(QUANG)
-    waiting, held = letters["waiting"], letters["asked"]
-    await visitor.look("/mail")
-    for path in (f"/mail/{waiting}/fail", f"/mail/{waiting}/drop", f"/mail/{held}/waive"):
-        answer = await visitor.send(path, reason=mark)
-        assert (answer.status_code, "nên không nhập ở đây" in answer.text) == (409, True), path
-    answer = await visitor.send("/mail/domains/suspend", domain="x.vn", reason=mark)
-    assert (answer.status_code, "nên không nhập ở đây" in answer.text) == (409, True)
-    assert await states(office, waiting) == [State.WAITING, State.WAITING]
-    assert await states(office, held) == [State.HELD]
-    assert "x.vn" not in await office.store.read(suspension.standing, office.watch.now())
