@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from work.proof import PATTERN, proof, proves
 
-_MARK = re.compile(rf"d([0-9a-f]{{1,13}})-([0-9a-f]{{1,5}})-({PATTERN})")
+_MARK = re.compile(rf"d([0-9a-f]{{1,7}})-([0-9a-f]{{1,5}})-({PATTERN})")
 _LASTS = timedelta(days=366)
 
 
