@@ -14,8 +14,9 @@ import structlog
 from mail.content import Content
 from mail.imap.box import Box
 from mail.imap.gather import TooLong, gathered
-from mail.imap.line import Denied, Line, Shown
+from mail.imap.line import Line, Shown
 from mail.imap.taker import Ready, Taker, Way
+from mail.imap.wire import Denied
 from schedules.clock import Clock
 from store import intake, mailbox
 from store.body import SHORT_OCTETS
@@ -23,6 +24,7 @@ from store.intake import Taken
 from store.mailbox import AT_ALL, IN_LINE, Cursor
 from work.intake import Place, Untaken
 
+UNSHOWN_MOST = 1000  # letters of a mailbox that wait because its server shows nothing of them
 AT_ONCE, AT_ONCE_OCTETS = (
     16,
     1 << 20,
@@ -221,14 +223,15 @@ class Drain:
         await (self._done([shown.uid]) if taken else self._failed(shown.uid, "busy"))
 
     async def _missing(self, uids: Sequence[int]) -> None:
-        """Of letters that the server shows nothing of some may be gone; the others are told of."""
-        left = await self._line.search(min(uids), None) if uids else []
-        for uid in uids:
-            if uid in left:
-                await self._store.write(mailbox.begin, self._place(uid), self._clock.now())
-                await self._failed(uid, "not-shown")
-            else:
-                await self._store.write(mailbox.gone, self._place(uid))
+        """Of letters that the server shows nothing of some may be gone; the others are told of, UNSHOWN_MOST at most."""
+        if not uids:
+            return
+        left, waiting = await self._line.left(uids), len(await self._untaken())
+        gone = [self._place(uid) for uid in uids if uid not in left]
+        await self._store.write(mailbox.gone, gone)
+        for uid in sorted(left)[: max(UNSHOWN_MOST - waiting, 0)]:
+            await self._store.write(mailbox.begin, self._place(uid), self._clock.now())
+            await self._failed(uid, "not-shown")
 
     async def _failed(self, uid: int, reason: str, *, final: bool = False) -> None:
         place, now = self._place(uid), self._clock.now()

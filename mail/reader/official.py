@@ -1,7 +1,7 @@
 """Letters that bring official documents, and all that are of no other sort: what they ask for is registered or proposed."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from mail.reader.came import Came, Settle
@@ -21,6 +21,9 @@ AT_ONCE = 2  # letters that are read side by side: one that takes long keeps no 
 Reads = Callable[[Letter, datetime], Read]
 """What an official letter that came at an instant says; it may take a while, and waits for nothing."""
 
+Unread = Callable[[Came, datetime], Awaitable[None]]
+"""Tells the sender of such a letter that nothing was found in it, where that is to be told."""
+
 
 class Official:
     """The handler that answers for every letter; it stands last."""
@@ -32,12 +35,14 @@ class Official:
         desks: Callable[[Tx, datetime], Desk],
         clock: Clock,
         domain: str,
+        unread: Unread,
     ) -> None:
         self._store = store
         self._reads = reads
         self._desks = desks
         self._clock = clock
         self._domain = domain
+        self._unread = unread
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._lately = Lately[Desk]()
         self._asking = asyncio.Lock()
@@ -45,12 +50,17 @@ class Official:
     async def settle(self, came: Came) -> Settle:
         """Reads the letter, and has what it says decided in the transaction that counts it as read.
 
-        Raises SetAside for a file without a document in answer to a letter of ours, from *domain*.
+        Raises SetAside for a file without a document in answer to a letter of ours, from *domain*;
+        what *unread* tells its sender is told before.
         """
         desk = await self._known()
         received = office_time(came.intake.received_at, desk)
-        async with self._turn:
-            return await asyncio.to_thread(self._ready, came, received, desk)
+        try:
+            async with self._turn:
+                return await asyncio.to_thread(self._ready, came, received, desk)
+        except SetAside:
+            await self._unread(came, self._clock.now())
+            raise
 
     def _ready(self, came: Came, received: datetime, desk: Desk) -> Settle:
         self._store.give_way()
