@@ -25,12 +25,13 @@ _FEWEST = 4  # words of a question that somebody else can answer
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An answer as it is read: its own *text*, how many *files* are enclosed, what *robot* wrote it, and its task's number."""
+    """An answer as it is read: its own *text*, how many *files* are enclosed, what *robot* wrote it, and its task's number and *title*."""
 
     text: str
     files: int = 0
     robot: Robot | None = None
     task: int | None = None
+    title: str = ""
 
 
 @dataclass(slots=True)
