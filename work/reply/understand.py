@@ -10,6 +10,7 @@ from work.reply.extension import Asked, in_vietnamese, read_extension
 from work.reply.fold import folded, spoken
 from work.reply.meaning import Doubt, Meaning, Paper, Percent, Robot, Understood
 from work.reply.percent import read_percent
+from work.reply.written_out import written_out
 from work.written_day import WrittenDay, day_at, find_day
 
 _SENTENCE = re.compile(
@@ -66,6 +67,10 @@ class _Heard:
 
 def understand(said: Said) -> Understood:
     """What the answer means."""
+    return replace(_understood(replace(said, text=written_out(said.text))), text=said.text)
+
+
+def _understood(said: Said) -> Understood:
     if said.robot is not None:
         returns = said.robot is Robot.RETURNS
         return Understood((Meaning.BOUNCE if returns else Meaning.AUTO,), said.text)

@@ -1,0 +1,28 @@
+"""Writes out what phones and haste cut short: "e nộp r ạ" is "em nộp rồi ạ"."""
+
+import re
+
+_SHORT = {
+    "e": "em", "a/c": "anh chị", "ac": "anh chị", "đ/c": "đồng chí", "d/c": "đồng chí",
+    "dc": "được", "đc": "được", "đuợc": "được", "r": "rồi", "rùi": "rồi", "rui": "rồi", "roài": "rồi", "ròi": "rồi",
+    "ko": "không", "k": "không", "kg": "không", "khg": "không", "hok": "không", "hông": "không", "hem": "không",
+    "bc": "báo cáo", "vb": "văn bản", "nv": "nhiệm vụ", "vp": "văn phòng", "hs": "hồ sơ", "sl": "số liệu",
+    "qđ": "quyết định", "hnay": "hôm nay", "hqua": "hôm qua", "trc": "trước", "nhg": "nhưng", "nma": "nhưng mà",
+    "chx": "chưa", "đag": "đang", "cx": "cũng", "vs": "với", "j": "gì", "ntn": "như thế nào", "tks": "cảm ơn",
+    "thks": "cảm ơn", "thx": "cảm ơn", "bít": "biết", "bik": "biết", "okie": "ok", "oki": "ok", "okla": "ok",
+}  # fmt: skip
+# Kinds of documents are cut short before their number alone: "BC" may be a unit's sign.
+_KINDS = {"BC": "Báo cáo", "CV": "Công văn", "VB": "Văn bản", "QĐ": "Quyết định", "KH": "Kế hoạch", "TTr": "Tờ trình", "BB": "Biên bản"}  # fmt: skip
+_ALONE = r"(?<![\w/.@#&-])({})(?![\w/@&-]|\.\w)"
+_WORD = re.compile(_ALONE.format("|".join(map(re.escape, sorted(_SHORT, key=len, reverse=True)))))
+_BEFORE_NUMBER = re.compile(rf"\b({'|'.join(_KINDS)})(?= (?:[Ss]ố:? ?)?\d)")
+
+
+def written_out(text: str) -> str:
+    """*text*, composed before, with its short forms in full.
+
+    >>> written_out("e nộp r, đc 60% a/c ạ; số 12/BC-UBND")
+    'em nộp rồi, được 60% anh chị ạ; số 12/BC-UBND'
+    """
+    full = _BEFORE_NUMBER.sub(lambda one: _KINDS[one[1]], text)
+    return _WORD.sub(lambda one: _SHORT[one[1]], full)
