@@ -151,7 +151,7 @@ CLOSES = re.compile(
 )
 # That the task be closed, and nothing besides: what is enclosed is what came of it.
 SHUT = re.compile(
-    r"\b(?:dong|ket thuc|xoa)(?: giup| ho)? (?:nhiem vu|viec|cong viec)\b|\bclose (?:it|this|the task)\b"
+    r"\bghi nhan(?: nhiem vu| viec| la| da)* hoan thanh\b|\b(?:dong|ket thuc|xoa)(?: giup| ho)? (?:nhiem vu|viec|cong viec)\b|\bclose (?:it|this|the task)\b"
 )
 SHUTS = re.compile(
     rf"^\W*(?:kinh )?(?:de nghi|nho|xin|mong|vui long|please|kindly)\b(?: [\w/]+){{0,4}}? (?:{SHUT.pattern})(?: nay| tren| he thong| giup| ho| a| nhe| nha| em| don vi)*\W*$"

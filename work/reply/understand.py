@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from work.kind import NUMBER, SHORT_NUMBER
 from work.reply import signs
+from work.reply.clause import is_beside, names_result, says_done
 from work.reply.extension import Asked, in_vietnamese, read_extension
 from work.reply.fold import folded, spoken
+from work.reply.matter import Matter, matter_of
 from work.reply.meaning import Doubt, Meaning, Paper, Percent, Robot, Understood
 from work.reply.percent import read_percent
 from work.reply.written_out import written_out
@@ -39,6 +41,7 @@ class Said:
 class _Heard:
     """What the sentences of one answer say; *loose* is what one only seems to say, *odd* that one says something unknown."""
 
+    matter: Matter
     done: bool = False
     sent: bool = False  # what came of it, as they say
     achieved: bool = False  # something is done, not said of the task
@@ -81,7 +84,7 @@ def _understood(said: Said) -> Understood:
         return _left(said, doubt)
     if signs.UNDO.match(folded(said.text)):
         return Understood((Meaning.UNDO,), said.text)
-    heard, percent = _heard(said.text), read_percent(said.text)
+    heard, percent = _heard(said.text, matter_of(said.title)), read_percent(said.text)
     if isinstance(percent, Doubt):
         return _left(said, percent)
     return _told(said, heard, percent)
@@ -125,8 +128,8 @@ def _is_another(found: re.Match[str], task: int | None) -> bool:
     return number is None or int(number) != task
 
 
-def _heard(text: str) -> _Heard:
-    heard = _Heard()
+def _heard(text: str, matter: Matter) -> _Heard:
+    heard = _Heard(matter)
     for sentence in _sentences(text):
         key = spoken(sentence)
         if signs.GREETS.match(key):
@@ -188,7 +191,9 @@ def _hear_state(heard: _Heard, sentence: str, key: str) -> None:
     heard.more |= signs.TO_COME.search(key) is not None
     heard.closes |= signs.CLOSES.search(key) is not None
     heard.shuts |= signs.SHUTS.search(key) is not None
-    heard.odd |= not all(_is_accounted(sentence[one], key[one]) for one in _clauses(sentence))
+    heard.odd |= not all(
+        _is_accounted(sentence[one], key[one], heard.matter) for one in _clauses(sentence)
+    )
     heard.odd |= signs.BUT.search(key) is not None
     if before == (heard.done, heard.sent) and not not_yet and _seems_done(key):
         heard.loose.add(Meaning.DONE)
@@ -202,6 +207,7 @@ def _hear_clauses(heard: _Heard, sentence: str, key: str) -> None:
     """Whether a clause of it says that the task is done, and one that something is left."""
     clauses = [key[one].strip(_AROUND) for one in _clauses(sentence)]
     heard.done |= any(map(_says_done, clauses))
+    heard.done |= any(says_done(sentence[one], heard.matter) for one in _clauses(sentence))
     heard.undone |= any(signs.LEFT.search(one) for one in clauses)
 
 
@@ -220,15 +226,18 @@ def _hear_handed(heard: _Heard, sentence: str, key: str) -> None:
     handed = handed and not signs.UNDONE.search(signs.CLOSES.sub(" ", key))
     sent = bool(handed) and not numbered and signs.WHERE_TO.search(key) is not None
     told = numbered and (bool(handed) or signs.PAPER_SAID.match(key) is not None)
-    heard.issued |= numbered and signs.SIGNED.search(key) is not None
+    named = any(names_result(sentence[one], heard.matter) for one in _clauses(sentence))
+    heard.issued |= numbered and (named or signs.SIGNED.search(key) is not None)
     heard.sent |= sent
     heard.done |= told
 
 
-def _is_accounted(clause: str, key: str) -> bool:
+def _is_accounted(clause: str, key: str, matter: Matter) -> bool:
     """Whether a clause says that it is done, or may stand beside one that does, and changes nothing by that."""
     key = key.strip(_AROUND)
     if not any(sign.isalpha() for sign in key) or _says_done(key) or signs.COURTEOUS.search(key):
+        return True
+    if says_done(clause, matter) or is_beside(clause, matter):
         return True
     return not signs.WILL.search(key) and _is_beside(clause, key)
 
@@ -304,6 +313,8 @@ def _doubt(said: Said, heard: _Heard, *, done: bool, going: bool) -> Doubt | Non
         return Doubt.UNREAD  # sent before, or by this very letter?
     if _is_hedged(heard, key, done=done):
         return Doubt.HEDGED
+    if done and heard.matter.is_another(said.text):
+        return Doubt.OTHER_TASK
     if (done or heard.longer) and len(signs.LISTED.findall(key)) > 1:
         return Doubt.OTHER_TASK
     if done and (going or heard.longer or heard.strays):
