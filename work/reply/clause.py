@@ -68,17 +68,19 @@ _WORDS: tuple[tuple[Part, str], ...] = (
     (Part.PASSES, r"trinh|ky so|ky|chuyen"),
     (Part.TASK, r"(?:cai |phan )?(?:viec|nhiem vu|noi dung|cong viec|yeu cau)(?: (?:nay|tren|do|duoc giao|neu tren|noi tren|cua (?:xa|phuong|don vi|phong|so|minh|em)))*"),
     (Part.WHO, rf"(?:ben|phia|chung|tui) (?:em|toi|minh)|(?:ben |cua )?{_UNIT}(?: (?:em|toi|minh|chung toi))?|toi|minh|(?:van thu|ke toan|chuyen vien|can bo)(?: (?:xa|phuong|so|phong|don vi))?"),
-    (Part.CALM, r"khong (?:co )?(?:(?:phat sinh|vuong mac|kho khan|ton tai|kien nghi|y kien)(?: (?:gi|khac|moi|them))*|(?:\w+ )?(?:co so|truong hop|ho|vu|doi tuong|don thu|o dich|thiet hai|cong trinh|du an)(?: nao)?)"),
+    (Part.CALM, rf"khong (?:co )?(?:(?:phat sinh|vuong mac|kho khan|ton tai|kien nghi|y kien)(?: (?:gi|khac|moi|them))*|(?:\w+ )?(?:co so|truong hop|ho|vu|doi tuong|don thu|o dich|thiet hai|cong trinh|du an)(?: nao)?)(?: (?!(?:chua|khong|chang|nhung|neu|se|dang|can|phai|cho|con|de|xin|tru|rieng|moi)\b)\w+){{0,5}}"),
     (Part.COUNT, r"\d{1,3} (?:nguoi|dong chi|can bo|dai bieu|hoc vien)"),
     (Part.FILLS, r"a|nhe|nha|nghen|nghe|em|anh chi|anh|chi|c|co|chu|sep|dong chi|day|do|ma|thoi|oi|voi|luon|het|du|ca|ok|vang|giup|ho|nay|tren|duoc|theo quy dinh|theo yeu cau"),
     (Part.LINKS, r"lai|nua|la|va|de|tu|thi|cung|tai|cho|ve"),
 )  # fmt: skip
 _PATTERNS = tuple((part, re.compile(rf"(?:{pattern})(?!\w)")) for part, pattern in _WORDS)
-_OPEN = re.compile(r"(?: (?:và|-))? (?P<word>[^\W\d_]\w*)")  # a word of a unit's or a person's name
+_OPEN = re.compile(r"(?: (?:và|[-–]))? (?P<word>[^\W\d_]\w*)")  # a word of a unit's or a person's name
+# Second syllables in the names of departments, which have no capital.
+_SMALL = re.compile(r" (?:nghiep|chinh|truong|vu|dung|te|tao|duc|hoa|thao|lich|nghe|tin|phap|dong|binh|hoi|tra|giao|nguyen|hoach|toc|lam|quan|thong|dan|uong|thuong|tinh|xa)(?!\w)")
 _BETWEEN = re.compile(r"[^\w#]*")
 _QUOTED = re.compile(r"[\"“][^\"“”]{1,40}[\"”]")
 _PERSON = re.compile(
-    r"(?:anh|chị|em|đồng chí|cô|chú|ông|bà|chi|ong|ba|dong chi)(?= [A-ZĐÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĨŨƠƯẠ-Ỹ][^\W\d_])", re.IGNORECASE
+    r"(?:anh|chị|em|đồng chí|cô|chú|ông|bà|chi|ong|ba|dong chi)(?= [A-ZĐÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ][^\W\d_])", re.IGNORECASE
 )
 _POSTS = re.compile(r" (?:van thu|ke toan|thu ky|lanh dao|chuyen vien)(?: (?:xa|phuong|so|phong|don vi|co quan))?(?!\w)")
 
@@ -128,15 +130,16 @@ def _at(text: str, key: str, at: int, matter: Matter, handed: bool) -> tuple[Par
         if found is None or (handed and part is Part.WHO):
             continue
         named = part in (Part.WHO, Part.TO)
-        return part, _named(text, found.end()) if named else found.end()
+        return part, _named(text, key, found.end()) if named else found.end()
     word = matter.word_at(key, at)
     return None if word is None else (Part.TITLE, word)
 
 
-def _named(text: str, end: int) -> int:
+def _named(text: str, key: str, end: int) -> int:
     """Where the name ends that goes on behind *end*."""
     while (name := _OPEN.match(text, end)) and name["word"][0].isupper():
-        end = name.end()
+        small = _SMALL.match(key, name.end())
+        end = name.end() if small is None else small.end()
     return end
 
 
@@ -145,9 +148,14 @@ def _person(text: str, key: str, at: int) -> int | None:
     person = _PERSON.match(text, at)
     if person is None or not text[person.end() + 1].isupper():
         return None
-    end = _named(text, person.end())
+    end = _named(text, key, person.end())
     post = _POSTS.match(key, end)
     return end if post is None else post.end()
+
+
+def is_whole(clause: str, matter: Matter) -> bool:
+    """Whether a clause speaks of the task or of what comes of it, and of nothing that is but a step."""
+    return parts(clause, matter) is not None
 
 
 def says_done(clause: str, matter: Matter) -> bool:

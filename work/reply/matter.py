@@ -63,6 +63,10 @@ class Matter:
         found = _WORD.match(key, at)
         return found.end() if found is not None and found[0] in self.words else None
 
+    def is_touched(self, key: str) -> bool:
+        """Whether two words of the title stand in *key*."""
+        return len(set(_WORD.findall(key)) & self.words - _STOPPED) > 1
+
     def is_another(self, text: str) -> bool:
         """Whether *text* names another matter: another month, or a report on what the title has no word of."""
         if not self.title:

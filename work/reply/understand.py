@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from work.kind import NUMBER, SHORT_NUMBER
 from work.reply import signs
-from work.reply.clause import is_beside, names_result, says_done
+from work.reply.clause import is_beside, is_whole, names_result, says_done
 from work.reply.extension import Asked, in_vietnamese, read_extension
 from work.reply.fold import folded, spoken
 from work.reply.matter import Matter, matter_of
@@ -46,11 +46,14 @@ class _Heard:
     sent: bool = False  # what came of it, as they say
     achieved: bool = False  # something is done, not said of the task
     closes: bool = False
+    counted: bool = False  # so many of so many
     shuts: bool = False  # asks that the task be closed, and nothing besides
     issued: bool = False  # a document with its number, signed
     undone: bool = False
     going: bool = False
     staged: bool = False
+    wholly: bool = False  # that the task is done, and not a step of it
+    doubted: bool = False  # how far it is, or that it is on the way
     asks: bool = False
     strays: bool = False
     of_work: bool = False
@@ -132,14 +135,14 @@ def _heard(text: str, matter: Matter) -> _Heard:
     heard = _Heard(matter)
     for sentence in _sentences(text):
         key = spoken(sentence)
-        if signs.GREETS.match(key):
+        if signs.GREETS.match(key) or signs.FOR_ANOTHER.match(key):
             continue
         if signs.COMPLAINS.search(key):
             heard.thanks = False
             heard.loose.add(Meaning.DONE)
             continue
         asked = read_extension(sentence)
-        asks = signs.ASKS.search(key) is not None
+        asks = signs.ASKS.search(key) is not None and not signs.NOT_BEFORE.search(key)
         if asked is not None:
             heard.longer.append(asked)
             heard.may_i |= asks and signs.MAY_I.search(key) is not None
@@ -175,7 +178,7 @@ def _hear_question(heard: _Heard, sentence: str, key: str) -> None:
     told = signs.YET if "?" in sentence else signs.YET_OR_WHEN
     ended = signs.ENDS.search(key) is not None and told.search(key) is not None
     heard.strays |= says or ended or bool(other) or len(key.split()) < _FEWEST
-    heard.of_work |= signs.OF_WORK.search(key) is not None
+    heard.of_work |= signs.OF_WORK.search(key) is not None or heard.matter.is_touched(key)
 
 
 def _hear_state(heard: _Heard, sentence: str, key: str) -> None:
@@ -185,9 +188,12 @@ def _hear_state(heard: _Heard, sentence: str, key: str) -> None:
     _hear_handed(heard, sentence, key)
     heard.staged |= signs.STAGE.search(key) is not None
     not_yet = signs.NOT_YET.search(key) is not None and not signs.HEDGED.search(key)
-    heard.going |= signs.GOING.search(key) is not None or not_yet or heard.staged
+    going = signs.GOING.search(key) is not None or signs.AT_IT.search(sentence) is not None
+    heard.going |= going or not_yet or heard.staged
+    heard.doubted |= _is_doubted(key, going=going or not_yet)
     heard.achieved |= signs.PERFECTIVE.search(key) is not None and not signs.UNRIPE.search(key)
     heard.handed |= any(one.search(key) for one in (signs.HANDED_IN, signs.SHUT))
+    heard.counted |= signs.COUNTED.search(key) is not None
     heard.more |= signs.TO_COME.search(key) is not None
     heard.closes |= signs.CLOSES.search(key) is not None
     heard.shuts |= signs.SHUTS.search(key) is not None
@@ -203,11 +209,21 @@ def _hear_state(heard: _Heard, sentence: str, key: str) -> None:
         heard.loose.add(Meaning.QUESTION)
 
 
+def _is_doubted(key: str, *, going: bool) -> bool:
+    """Whether a doubt reaches what a sentence says of how far it is: it does what stands behind it, in its clause and the next."""
+    ends = [one.stop for one in _clauses(key) if signs.FIGURE.search(key[one])]
+    doubt = (signs.UNSURE if ends else signs.HEDGED).search(key)
+    if doubt is None:
+        return False
+    return any(end > doubt.start() for end in ends) or (going and not ends)
+
+
 def _hear_clauses(heard: _Heard, sentence: str, key: str) -> None:
     """Whether a clause of it says that the task is done, and one that something is left."""
     clauses = [key[one].strip(_AROUND) for one in _clauses(sentence)]
-    heard.done |= any(map(_says_done, clauses))
-    heard.done |= any(says_done(sentence[one], heard.matter) for one in _clauses(sentence))
+    said = [sentence[one] for one in _clauses(sentence) if says_done(sentence[one], heard.matter) or _says_done(key[one].strip(_AROUND))]
+    heard.done |= bool(said)
+    heard.wholly |= any(is_whole(one, heard.matter) for one in said)
     heard.undone |= any(signs.LEFT.search(one) for one in clauses)
 
 
@@ -221,7 +237,7 @@ def _clauses(sentence: str) -> Iterator[slice]:
 
 def _hear_handed(heard: _Heard, sentence: str, key: str) -> None:
     """Whether it says that what came of the task was handed in, or names its number."""
-    numbered = _is_numbered(sentence)
+    numbered = bool(_results(sentence))
     handed = signs.HANDED_IN.search(signs.CITED.sub(" ", key)) and not signs.INTERIM.search(key)
     handed = handed and not signs.UNDONE.search(signs.CLOSES.sub(" ", key))
     sent = bool(handed) and not numbered and signs.WHERE_TO.search(key) is not None
@@ -295,15 +311,15 @@ def _told(said: Said, heard: _Heard, percent: Percent | None) -> Understood:
     ended = percent is None or (percent.value == _WHOLE and not going)
     closed = heard.achieved and heard.closes and not said.files
     closed = not heard.staged and (closed or (heard.issued and heard.shuts and said.files > 0))
-    done = ended and (heard.is_done or closed)
+    done = ended and (heard.is_done or closed) and (heard.wholly or not heard.longer)
     found = tuple(_meanings(said, heard, None if done else percent, done=done))
     doubt = _doubt(said, heard, done=done, going=going) or _unheard(heard, found, percent)
     if doubt is not None or not found:
         return _left(said, doubt or Doubt.UNREAD)
     whole = Understood(found, said.text)
-    if done:
-        return replace(whole, paper=_paper(said.text))
-    return _with_day(replace(whole, percent=percent), heard)
+    if done or Meaning.FILE in found:
+        whole = replace(whole, paper=_paper(said.text))
+    return whole if done else _with_day(replace(whole, percent=percent), heard)
 
 
 def _doubt(said: Said, heard: _Heard, *, done: bool, going: bool) -> Doubt | None:
@@ -319,6 +335,8 @@ def _doubt(said: Said, heard: _Heard, *, done: bool, going: bool) -> Doubt | Non
         return Doubt.OTHER_TASK
     if done and (going or heard.longer or heard.strays):
         return Doubt.CONTRARY
+    if heard.longer and signs.PART_ONLY.search(key):
+        return Doubt.CONTRARY
     astray = heard.asks and (heard.strays or not heard.of_work)
     return Doubt.UNREAD if astray or (done and heard.odd) else None
 
@@ -328,9 +346,9 @@ def _is_hedged(heard: _Heard, key: str, *, done: bool) -> bool:
     if done:
         return signs.HEDGED.search(key) is not None
     if heard.longer:
-        return not heard.may_i and signs.WISHES_DOUBTED.search(key) is not None
-    doubts = signs.HEDGED if heard.going else signs.HEARSAY
-    return not heard.asks and doubts.search(key) is not None
+        wish = "\n".join(one for one in key.split("\n") if not signs.REASON.match(one))
+        return not heard.may_i and signs.WISHES_DOUBTED.search(wish) is not None
+    return not heard.asks and (heard.doubted or signs.HEARSAY.search(key) is not None)
 
 
 def _unheard(heard: _Heard, found: Sequence[Meaning], percent: Percent | None) -> Doubt | None:
@@ -338,6 +356,8 @@ def _unheard(heard: _Heard, found: Sequence[Meaning], percent: Percent | None) -
     state = {Meaning.DONE, Meaning.PROGRESS} & set(found)
     if Meaning.DONE in heard.loose and not state and percent is None:
         return Doubt.UNREAD
+    if state == {Meaning.PROGRESS} and percent is None and heard.counted:
+        return Doubt.PERCENTS  # so many of so many: what that is in per cent is for a person to say
     if tuple(found) == (Meaning.FILE,) and (heard.handed or heard.more):
         return Doubt.UNREAD  # what the file is of: all, a part, what was sent before?
     missed = heard.loose & {Meaning.EXTENSION, Meaning.QUESTION} - set(found)
@@ -378,7 +398,7 @@ def _with_day(found: Understood, heard: _Heard) -> Understood:
 
 def _paper(text: str) -> Paper | None:
     """The document that came of it, where one alone is named."""
-    numbers = [*NUMBER.finditer(text)] or [*SHORT_NUMBER.finditer(text)]
+    numbers = _results(text)
     if len({one[one.lastindex or 0] for one in numbers}) != 1:
         return None
     (first, *_) = numbers
@@ -387,6 +407,12 @@ def _paper(text: str) -> Paper | None:
         text[: first.start()]
     )
     return Paper(first[first.lastindex or 0], None if day is None else day.day)
+
+
+def _results(text: str) -> list[re.Match[str]]:
+    """The numbers in *text* but those of documents that asked for it: "đã gửi báo cáo theo Công văn số 12/UBND-TH"."""
+    found = [*NUMBER.finditer(text)] or [*SHORT_NUMBER.finditer(text)]
+    return [one for one in found if not signs.CITES.search(folded(text[: one.start()]))]
 
 
 def _day_before(text: str) -> WrittenDay | None:

@@ -1,6 +1,8 @@
-"""Writes out what phones and haste cut short: "e nộp r ạ" is "em nộp rồi ạ"."""
+"""Writes out what phones and haste cut short, and what mail programs broke: "e nộp r ạ" is "em nộp rồi ạ"."""
 
 import re
+
+from work.reply.fold import folded
 
 _SHORT = {
     "e": "em", "a/c": "anh chị", "ac": "anh chị", "đ/c": "đồng chí", "d/c": "đồng chí",
@@ -16,6 +18,11 @@ _KINDS = {"BC": "Báo cáo", "CV": "Công văn", "VB": "Văn bản", "QĐ": "Quy
 _ALONE = r"(?<![\w/.@#&-])({})(?![\w/@&-]|\.\w)"
 _WORD = re.compile(_ALONE.format("|".join(map(re.escape, sorted(_SHORT, key=len, reverse=True)))))
 _BEFORE_NUMBER = re.compile(rf"\b({'|'.join(_KINDS)})(?= (?:[Ss]ố:? ?)?\d)")
+# The hyphen in the name of an office parts no clauses.
+_NAME = re.compile(
+    r"\b((?:[Pp]hòng|[Bb]an|[Ss]ở|[Hh]ội đồng|[Tt]rung tâm|[Bb]ộ phận|[Vv]ăn phòng|[Kk]hối) [A-ZĐ]\w+(?: [^\W\d_]+){0,2}) - (?=[A-ZĐ])"
+)
+_WRAPPED = re.compile(r"(?<=[^\n]{50})(?<![.!?:;])\n(?=[^\W\d_])(?![A-ZĐÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ])|(?<=[^\n]{50}),\n(?=\S)")
 
 
 def written_out(text: str) -> str:
@@ -24,5 +31,9 @@ def written_out(text: str) -> str:
     >>> written_out("e nộp r, đc 60% a/c ạ; số 12/BC-UBND")
     'em nộp rồi, được 60% anh chị ạ; số 12/BC-UBND'
     """
-    full = _BEFORE_NUMBER.sub(lambda one: _KINDS[one[1]], text)
-    return _WORD.sub(lambda one: _SHORT[one[1]], full)
+    whole = _WRAPPED.sub(lambda one: one[0].replace("\n", " "), text)
+    full = _BEFORE_NUMBER.sub(lambda one: _KINDS[one[1]], whole)
+    bare = folded(text) == text.lower()  # without accents words are read in another way
+    return _WORD.sub(
+        lambda one: folded(_SHORT[one[1]]) if bare else _SHORT[one[1]], _NAME.sub(r"\1 – ", full)
+    )

@@ -32,7 +32,7 @@ WRITTEN, DUE = date(2026, 11, 25), date(2026, 11, 30)  # of each answer that is 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SECONDS = 30.0
 _SEVERAL = 2
-_LISTED = re.compile(r"^[> ]*\d+\. Nhiệm vụ số (\d+)\b", re.MULTILINE)
+_LISTED = re.compile(r"^[> ]*\d+\. Nhiệm vụ số (\d+) – (.*?)(?: – hạn .*)?$", re.MULTILINE)
 # The number of a task and its words in the subject of a notice; each hand made notices of its own.
 _NAMED = re.compile(
     r"(?:[Nn]hiệm vụ(?: mới)? số (?P<number>\d+):|#(?P<sign>\d+)|\bNV-\d+-\d+) (?P<title>.*?)(?:\s[(-]\s?hạn [\d/]+\)?)?$"
@@ -89,7 +89,7 @@ async def judged(name: str) -> list[Judged]:
             own = own_words(came)
             hidden = not by and is_disguised(octets, text, own, came.called)
             own = robot_words(came) if by else own
-            listed = tuple(map(int, _LISTED.findall(text)))
+            listed = {int(number): title for number, title in _LISTED.findall(text)}
             each = (
                 [_left(own, Doubt.DISGUISED)]
                 if hidden
@@ -111,13 +111,13 @@ def _task(subject: str) -> tuple[int | None, str]:
     return int(number) if number else None, found["title"]
 
 
-def _said(said: Said, listed: tuple[int, ...]) -> list[Understood]:
+def _said(said: Said, listed: dict[int, str]) -> list[Understood]:
     """What it says of each task that its notice *listed*, as the handler of answers hears it."""
     if said.robot is not None or len(listed) < _SEVERAL:
         return [understand(said)]
-    each = said_of_each(said.text, listed)
+    each = said_of_each(said.text, tuple(listed))
     if each and (len(each) == 1 or not said.files):
-        return [understand(Said(own, said.files, None, n)) for n, own in each.items()]
+        return [understand(Said(own, said.files, None, n, listed[n])) for n, own in each.items()]
     whole = understand(said)
     return [whole if whole.main is Meaning.NOTHING else _left(said.text, Doubt.SEVERAL)]
 
@@ -167,7 +167,7 @@ def _values(read: Understood, sent: date, due: date, calendar: object) -> Iterat
 
 def _judged(row: Row, read: Understood, values: list[str]) -> Judged:
     """With the verdict: right is the same meaning and value; a request without a day is left to a person, as it is."""
-    wanted = list(map(_plain, row.value.split(" | ")))
+    wanted = [_plain(_in_words(one, row.visible)) for one in row.value.split(" | ")]
     got = [one.replace(" ", "") for one in values or [""]]
     same = sorted(wanted) == sorted(got) or wanted == got[:1]
     meanings = frozenset(map(str, read.meanings))
@@ -180,9 +180,17 @@ def _judged(row: Row, read: Understood, values: list[str]) -> Judged:
     return Judged(row, read, " | ".join(values), verdict)
 
 
+def _in_words(value: str, text: str) -> str:
+    """The number of a document without its day where that stands in the enclosure alone."""
+    number, behind, day = value.partition(" ngày ")
+    told = re.search(rf"\b0?{day.partition('/')[0].lstrip('0')}\b", text)
+    return f"{number}{behind}{day}" if told or number not in text else number
+
+
 def _plain(value: str) -> str:
     """A value without its reason; each hand writes days in its way."""
     plain = re.sub(r"ngày (\d{1,2})/(\d{1,2})/(\d{4})", _iso, value)
+    plain = re.sub(r" ?ph(?:ần tr[aă]m|an tram)", "%", plain)
     return re.sub("[ ;]", "", re.split(r"(?:; ?)?lý do", plain)[0])
 
 
