@@ -150,7 +150,7 @@ NOT_YET = re.compile(
     rf"\b(?:chua|gan|sap|co ban|gan nhu|hau nhu)(?: (?:lam|duoc|da|the))* (?:{_ENDED})\b(?! thi\b)|\b(?:xong|hoan thanh) co ban\b"
     r"|\b(?:not|almost|nearly)(?: yet| quite)? (?:done|finished|completed?|ready)\b|^\W*(?:we are |i am )?almost there\b"
 )
-ENDS = re.compile(rf"\b(?:{_ENDED}|submitted)\b")
+ENDS = re.compile(rf"(?<!han )\b(?:{_ENDED}|submitted)\b")
 YET = re.compile(r"\bchua\b")
 YET_OR_WHEN = re.compile(r"\b(?:chua|khi nao|bao gio)\b")
 LONGER = re.compile(
@@ -241,7 +241,8 @@ COUNTED = re.compile(
     r"(?<![\d/.,-])(?<!ngay )(?<!hom )(?<!truoc )(?<!den )(?<!sang )(?!(\d{1,4})/\1\b)\d{1,4} ?/ ?\d{1,4} (?:xa|phuong|ho|don vi|so|co so|truong|may|cau|phieu|thon|phong|ho so|tieu chi|noi dung|chi tieu|thua|cong trinh|du an|diem|doan|nguoi|ban|to|muc|bien|giay)\b"
 )
 OF_WORK = re.compile(
-    r"\b(?:van ban|bao cao|nhiem vu|y kien|han|thoi han|gui|nop|bieu|mau|tong hop|phoi hop|chu tri|he thong|mat khau|link|duong link|duong dan|ky|noi dung|cong van|ban giay|ke hoach"
+    r"\bco (?:phai|can|bat buoc(?: phai)?) (?!em\b|toi\b|anh\b|chi\b|do\b|vay\b|khong\b|la\b)\w+"
+    r"|\b(?:van ban|bao cao|nhiem vu|y kien|han|thoi han|gui|nop|bieu|mau|tong hop|phoi hop|chu tri|he thong|mat khau|link|duong link|duong dan|ky|noi dung|cong van|ban giay|ke hoach"
     r"|du thao|so lieu|tep|file|huong dan|trinh|tham muu|ho so|tai lieu|dinh kem|phu luc|pham vi|yeu cau|ket qua|to trinh|de cuong|tai khoan|dang nhap|giao (?:nham|lon|trung)|(?:cap|phan|mo)(?: lai)? quyen"
     r"|danh sach|bien ban|du toan|kinh phi|quy|phan|thoi diem|xac nhan|thay the|nop|giay to|reports?|deadline|signs?|hand-?over|servers?|deliver|provide|"
     r"document|submit|task|form|template|annex|attachment|due|send|format|system|password|scope|data)\b"
