@@ -42,6 +42,7 @@ class Part(Enum):
 
 _OVER = frozenset({Part.ASPECT, Part.WHOLE})
 _TURNS = frozenset({Part.ASKS, Part.LOOKS, Part.STATE, Part.LINKS, Part.PASSES})
+_BESIDES = frozenset({Part.WHO, Part.LINKS, Part.THEN, Part.TODAY, Part.NUMBER, Part.PAPER, Part.FILLS, Part.WAY, Part.TO})
 _LONGEST = 240  # characters of a clause that is read so
 _UNIT = (
     r"(?:so|phong|ban|xa|phuong|chi cuc|cuc|trung tam|truong|to|doi|hoi|don vi|co quan|chi nhanh|benh vien|nha truong|cong ty|kho bac|dac khu|ubnd(?: xa| phuong| tinh| thanh pho| dac khu)?"
@@ -49,7 +50,7 @@ _UNIT = (
 )
 _DAY = r"(?:ngay )?\d{1,2}(?:/\d{1,2}(?:/\d{2,4})?|-\d{1,2}-\d{4}|\.\d{1,2}\.\d{4}| thang \d{1,2}(?: nam \d{4})?)"
 _WEEKDAY = r"thu (?:hai|ba|tu|nam|sau|bay|[2-7])"
-_WAY = r"(?:he thong|truc|phan mem|cong|email|e-?mail|mail|thu dien tu|zalo|qlvb|i?office|e-?office|duong link|link|duong dan|buu dien|duong van thu|drive|van ban dien tu|giao ban|cuoc hop)"
+_WAY = r"(?:he thong|truc|phan mem|cong|email|e-?mail|mail|thu dien tu|zalo|qlvb|i?office|e-?office|duong link|link|duong dan|buu dien|duong van thu|drive|van ban dien tu|giao ban|cuoc hop)(?! van\b| viec\b| tac\b| an\b)"
 _OF_WAYS = r"(?: (?:lien thong|quan ly|van ban|dieu hanh|bao cao|thong ke|thong tin|dien tu|cua (?:tinh|bo|so|xa|phuong)|dung chung|quoc gia|quoc te|dich vu cong|du lieu|co so|nhac viec|noi bo|xa|phuong|tinh|ioffice|cong vu))*"
 _WORDS: tuple[tuple[Part, str], ...] = (
     (Part.THEN, rf"(?:(?:tu|vao|hoi|luc|ngay tu|ngay|vao luc|trong|cach day) )*(?:luc \d{{1,2}} ?(?:h|gio|:) ?(?:\d{{2}})?(?: phut)?|(?:(?:sang|trua|chieu|toi|dem) )?(?:hom qua|hom kia|hom truoc|(?:hom )?{_WEEKDAY}(?: tuan (?:truoc|qua|roi)| vua (?:roi|qua))|hom {_WEEKDAY}|(?:hom )?{_DAY})|(?:sang|trua|chieu|toi|dem) qua|hoi (?:sang|trua|chieu)|tuan (?:truoc|qua|roi)|thang (?:truoc|roi)|dau (?:tuan|thang)|lau|som|\d{{1,2}} (?:ngay|tuan|hom) (?:truoc|nay))"),
@@ -57,21 +58,21 @@ _WORDS: tuple[tuple[Part, str], ...] = (
     (Part.TODAY, rf"(?:(?:tu|vao|hoi|trong|ngay) )*(?:(?:sang|trua|chieu|toi) nay|hom nay|\d{{1,2}} ?(?:h|gio)(?: ?\d{{2}})?|{_WEEKDAY}|trong ngay|ngay)"),
     (Part.WHOLE, r"(?:xong|hoan thanh|hoan tat)(?: (?:het|toan bo|day du))?|day du"),
     (Part.NUMBER, r"(?:so:? ?)?#"),
-    (Part.WAY, rf"(?:tren|qua|len|vao|bang|tai|trong|o)? ?(?:duong )?{_WAY}{_OF_WAYS}|truc tiep|(?:truc|email|mail)(?: lien thong)?|ban (?:giay|cung|mem|ky so|dien tu)"),
+    (Part.WAY, rf"(?:tren|qua|len|vao|bang|tai|trong|o)? ?(?:duong )?{_WAY}{_OF_WAYS}|(?:tai|o) (?:nha van hoa|tru so|bang tin|hoi truong|bo phan mot cua)(?: (?:\d+ |cac )?(?:thon|to|xa|phuong|ubnd xa|ubnd phuong))*|truc tiep|(?:truc|email|mail)(?: lien thong)?|ban (?:giay|cung|mem|ky so|dien tu)"),
     (Part.TO, r"(?:(?:ve|cho|len|toi|sang|den) )(?:ca )?(?:van phong(?: ubnd(?: tinh)?| uy ban)?|ubnd tinh|uy ban nhan dan tinh|uy ban|tinh|so|cap tren|anh chi|anh|chi|em|dong chi|trung tam|to theo doi|ban)(?! \w*(?:ky|duyet|xem|sua|gop))|ve (?:so|bo|cuc|chi cuc|tinh uy|hdnd|ubnd|van phong|phong|huyen uy|trung tam)(?: (?:tinh|xa|phuong))?"),
     (Part.ASPECT, r"(?:da|vua|moi vua|vua moi)(?: duoc| co)?|roi(?=(?: (?:a|nhe|nha|nghen|em|anh|chi|anh chi|sep|day|do|ma|luon|thoi|oi))*\W*$)"),
     (Part.ASKS, r"(?:kinh )?(?:de nghi|mong|nho)|xin|kinh|vui long|rat mong|lam on"),
     (Part.STATE, r"(?:ra )?khoi (?:danh sach|he thong|bang|nhom)(?: (?:qua han|theo doi|nhac|cham|cho))*|trang thai(?: hoan thanh)?|qua han|(?:khong|dung|khoi|ngung) (?:nhac|tinh|bao)(?: (?:qua han|nua|do))*|tren (?:may|day|bang)|theo doi|la (?:thay|co|ra)(?: ngay| lien)?|(?:ca )?(?:hai|ba|2|3) viec"),
     (Part.LOOKS, r"kiem tra|check|xem|f5|refresh|tai lai trang|cap nhat|xac nhan|ghi nhan|dong|ket thuc|xoa|go|danh dau|tick|tich|doi chieu|theo doi|tat|nam|duoc biet|de biet|biet|ro|bo(?= (?:viec|nhiem vu|ra khoi|khoi|em|don vi|xa|phuong))"),
-    (Part.PAPER, r"(?:bao cao|van ban|ket qua|ho so|bieu|phieu|danh sach|ke hoach|to trinh|cong van|ban tong hop|tai lieu|file|bang tong hop|bien ban|quyet dinh|so lieu)(?: (?:ket qua|tra loi|thuc hien|tong hop|nay|tren|cua (?:xa|phuong|don vi|phong|so|minh|em)))*"),
+    (Part.PAPER, r"(?:(?:tai|bang|qua) )?(?:bao cao|van ban|ket qua|ho so|bieu|phieu|danh sach|ke hoach|to trinh|cong van|ban tong hop|tai lieu|file|bang tong hop|bien ban|quyet dinh|so lieu)(?: (?:ket qua|tra loi|thuc hien|tong hop|nay|tren|cua (?:xa|phuong|don vi|phong|so|minh|em)))*"),
     (Part.HANDS, r"(?:gui|nop|bao cao|phat hanh|ban hanh|up|tai|day|dang tai|lien thong|tra loi|phuc dap|ky ban hanh)(?: di)?"),
     (Part.PASSES, r"trinh|ky so|ky|chuyen"),
     (Part.TASK, r"(?:cai |phan )?(?:viec|nhiem vu|noi dung|cong viec|yeu cau)(?: (?:nay|tren|do|duoc giao|neu tren|noi tren|cua (?:xa|phuong|don vi|phong|so|minh|em)))*"),
     (Part.WHO, rf"(?:ben|phia|chung|tui) (?:em|toi|minh)|(?:ben |cua )?{_UNIT}(?: (?:em|toi|minh|chung toi))?|toi|minh|(?:van thu|ke toan|chuyen vien|can bo)(?: (?:xa|phuong|so|phong|don vi))?"),
-    (Part.CALM, rf"khong (?:co )?(?:(?:phat sinh|vuong mac|kho khan|ton tai|kien nghi|y kien)(?: (?:gi|khac|moi|them))*|(?:\w+ )?(?:co so|truong hop|ho|vu|doi tuong|don thu|o dich|thiet hai|cong trinh|du an)(?: nao)?)(?: (?!(?:chua|khong|chang|nhung|neu|se|dang|can|phai|cho|con|de|xin|tru|rieng|moi)\b)\w+){{0,5}}"),
+    (Part.CALM, rf"khong (?:co )?(?:(?:phat sinh|vuong mac|kho khan|ton tai|kien nghi|y kien)(?: (?:gi|khac|moi|them))*|(?:\w+ )?(?:co so|truong hop|ho|vu|doi tuong|don thu|o dich|thiet hai|cong trinh|du an)(?: nao)?)(?: (?!(?:chua|khong|chang|nhung|neu|se|dang|can|phai|cho|con|de|xin|tru|rieng)\b)\w+){{0,5}}"),
     (Part.COUNT, r"\d{1,3} (?:nguoi|dong chi|can bo|dai bieu|hoc vien)"),
-    (Part.FILLS, r"a|nhe|nha|nghen|nghe|em|anh chi|anh|chi|c|co|chu|sep|dong chi|day|do|ma|thoi|oi|voi|luon|het|du|ca|ok|vang|giup|ho|nay|tren|duoc|theo quy dinh|theo yeu cau"),
-    (Part.LINKS, r"lai|nua|la|va|de|tu|thi|cung|tai|cho|ve"),
+    (Part.FILLS, r"a|nhe|nha|nghen|nghe|em|anh chi|anh|chi|c|co|chu|sep|dong chi|day|do|ma|thoi|oi|voi|luon|het|du|ca|ok|vang|giup|ho|nay|tren|duoc|va|theo quy dinh|theo yeu cau"),
+    (Part.LINKS, r"lai|nua|la|de|tu|thi|cung|tai|cho|ve"),
 )  # fmt: skip
 _PATTERNS = tuple((part, re.compile(rf"(?:{pattern})(?!\w)")) for part, pattern in _WORDS)
 _OPEN = re.compile(r"(?: (?:và|[-–]))? (?P<word>[^\W\d_]\w*)")  # a word of a unit's or a person's name
@@ -129,7 +130,9 @@ def _at(text: str, key: str, at: int, matter: Matter, handed: bool) -> tuple[Par
         found = pattern.match(key, at)
         if found is None or (handed and part is Part.WHO):
             continue
-        named = part in (Part.WHO, Part.TO)
+        named = part is Part.WHO or (part is Part.TO and key.startswith("ve ", at))
+        if part is Part.TO and not named and text[found.end() + 1 : found.end() + 2].isupper():
+            return None  # to somebody who is named
         return part, _named(text, key, found.end()) if named else found.end()
     word = matter.word_at(key, at)
     return None if word is None else (Part.TITLE, word)
@@ -174,7 +177,7 @@ def is_beside(clause: str, matter: Matter) -> bool:
         return False
     acts = found & {Part.HANDS, Part.DOES, Part.PASSES}
     told = bool(acts) and bool(found & {Part.ASPECT, Part.THEN})
-    return told or bool(found & {Part.LOOKS, Part.CALM}) or found <= {Part.WHO, Part.LINKS}
+    return told or bool(found & {Part.LOOKS, Part.CALM}) or found <= _BESIDES
 
 
 def names_result(clause: str, matter: Matter) -> bool:

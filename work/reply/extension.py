@@ -13,7 +13,7 @@ from work.reply.meaning import Doubt, Until
 
 _MORE_TIME = (
     r"gia han|lui|khat|doi (?:sang|den|toi)|keo dai|hoan(?! thanh| thien| toan| tat)|them thoi gian|(?:dieu chinh|doi|chuyen|thay doi|sua|noi|doi lai|day) (?:lai )?(?:thoi )?(?:han|gian|diem)"
-    r"|cho phep (?:\w+ ){0,4}?(?:hoan thanh|nop|gui|trinh|bao cao) (?:vao|sau|cham|muon|truoc|den)|(?:duoc|phep)(?: phep)? (?:nop|gui|trinh|bao cao|hoan thanh)(?: (?:bao cao|ket qua|ho so|van ban))? (?:vao|cham nhat|muon nhat|truoc|den)|cho (?:phep )?(?:nop|gui|trinh|bao cao|hoan thanh) (?:vao|sau|cham|muon)|cham (?:lai|nop|gui)|nop (?:cham|muon)|gui (?:cham|muon)"
+    r"|cho phep (?:\w+ ){0,4}?(?:hoan thanh|nop|gui|trinh|bao cao) (?:vao|sau|cham|muon|truoc|den)|(?:duoc|phep)(?: phep)? (?:nop|gui|trinh|bao cao|hoan thanh)(?: (?:bao cao|ket qua|ho so|van ban))? (?:vao|cham nhat|muon nhat|truoc|den)|cho (?:phep )?(?:\w+ ){0,3}?(?:nop|gui|trinh|bao cao|hoan thanh) (?:vao|sau|cham|muon)|cham (?:lai|nop|gui)|nop (?:cham|muon)|gui (?:cham|muon)"
     r"|no (?:den|toi)|xin them|them (?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|vai|it) (?:ngay|tuan|thang|hom|bua)"
     r"|extension|extend(?:ed)?|postpone[d]?|more time|push(?:ed)? (?:back|to)|(?:move|shift) (?:it|this|(?:the|our) (?:deadline|due date|date)) to(?= (?:the )?(?:\d|next|end|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|june|july|aug|sep|oct|nov|dec)))|need until|until|more (?:days?|weeks?)|delay(?:ed)?"
 )

@@ -15,6 +15,7 @@ _BRIEF = (
     "bao cao", "gop y", "cho y kien", "tham gia y kien", "dang ky", "cap nhat", "trinh", "gui", "nop", "cung cap", "tra loi", "phuc dap",
     "giai trinh", "ban hanh", "cong bo", "niem yet", "kien toan", "thanh lap", "dang tai", "ban giao",
 )  # fmt: skip
+_STEPS = frozenset({"gop y", "cho y kien", "tham gia y kien"})
 _LONG = (
     "ra soat", "kiem tra", "kiem ke", "thong ke", "tong hop", "to chuc", "phan cong", "doi chieu", "khao sat", "tham dinh", "tham tra", "nghiem thu",
     "thanh toan", "quyet toan", "chinh ly", "so hoa", "lap", "de xuat", "lay y kien", "tap huan", "tuyen truyen", "trien khai", "phoi hop", "nhap", "thu",
@@ -57,6 +58,10 @@ class Matter:
         """Where the act ends that stands in *key* at that place."""
         end = at + len(self.act)
         return end if self.act and key.startswith(self.act, at) and not key[end : end + 1].isalnum() else None
+
+    def without_act(self, key: str) -> str:
+        """*key* without what the title asks for: to give an opinion is no step where that is the task."""
+        return key.replace(self.act, " ") if self.act in _STEPS else key
 
     def word_at(self, key: str, at: int) -> int | None:
         """Where the word of the title ends that stands in *key* at that place."""

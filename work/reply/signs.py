@@ -101,7 +101,7 @@ WHERE_TO = re.compile(
     r"|\b(?:have|has|was|were|been)\b(?: \w+){0,2}? (?:submitted|issued|filed)\b"
 )
 PARTLY = re.compile(
-    r"\b(?:du thao|buoc (?:\d|dau|mot)|de cuong|giai doan|dot \d|lan \d|mot so|so bo|khao sat|thu thap|draft|step \d|first part|phase|soan|soan thao|thu tuc|(?:xin|lay|tong hop|cho) y kien|gop y|khau|cong doan|hang muc|nua dau|quy (?:[1-4]|i{1,3}|iv)|chi tieu (?:thang|quy|dot|giai doan))\b"
+    r"\b(?:du thao|buoc (?:\d|dau|mot)|de cuong|giai doan|dot \d|lan \d|mot so|so bo|khao sat|thu thap|draft|step \d|first part|phase|soan|soan thao|thu tuc|(?:xin|lay|tong hop|cho) y kien|gop y|khau|cong doan|hang muc|nua dau|(?:xong|hoan thanh|hoan tat)(?: duoc| them)? \d{1,3}(?! ?(?:%|/|phan tram|ngay|tuan|thang))|quy (?:[1-4]|i{1,3}|iv)|chi tieu (?:thang|quy|dot|giai doan))\b"
     r"|(?<!ngay )(?<!hom )(?<!sang )(?<!chieu )(?<!on )(?<![\d/])\b(?!(\d{1,3})/\1\b)\d{1,3} ?(?:/|tren|tren tong so|trong|trong so|trong tong so|of|out of) ?\d{1,3}\b(?![/\d])"
 )
 INTERIM = re.compile(
@@ -141,13 +141,13 @@ GRANTED = re.compile(
 HEARSAY = re.compile(r"\b(?:hinh nhu|nghe noi|nghe dau|khong chac|khong biet|not sure|supposed)\b")
 FIGURE = re.compile(r"\d ?%|phan tram|per ?cent|\bnua\b|\b\d/\d\b|\bphan (?:ba|tu)\b")
 STAGE = re.compile(
-    r"\bcho (?:ky|duyet|dau(?! thau| tu| gia)|so va dau|dong dau|phe duyet|tham dinh|lanh dao (?:ky|duyet))\b|\bchua (?:ky|duyet|dong dau|co so)\b|\b(?:da|vua|dang) trinh(?: (?!to\b)\w+){0,4} ky\b(?! so\b| ket\b| hop\b| va (?:ban|phat) hanh\b)"
+    r"\b(?:cho|doi) (?:sep|lanh dao|giam doc|chu tich|truong phong)(?: \w+){0,4} (?:ky|duyet|phe duyet)\b(?! (?:xong|la|roi)\b)|\bcho (?:ky|duyet|dau(?! thau| tu| gia)|so va dau|dong dau|phe duyet|tham dinh|lanh dao (?:ky|duyet))\b|\bchua (?:ky|duyet|dong dau|co so)\b|\b(?:da|vua|dang) trinh(?: (?!to\b)\w+){0,4} ky\b(?! so\b| ket\b| hop\b| va (?:ban|phat) hanh\b)"
     r"|\b(?:trinh|gui|dua)(?: (?!bao\b|cao\b|ban\b|ke\b|hoach\b|to\b|van\b|so\b)\w+){0,2} ky\b(?! so\b| ket\b| hop\b| ngay\b)(?: \w+){0,4} (?:roi|rui|r)\b"
     r"|\b(?:needs?|awaits?|awaiting|waiting for|pending)\b(?! (?:your|an?)\b)[^.]{0,30}\b(?:signature|approval|sign-?off)\b"
     r"|\b(?:hoan thanh|xong) (?:\w+ ){0,2}phan\b.*\bcon (?:lai )?phan\b"
 )
 NOT_YET = re.compile(
-    rf"\b(?:chua|gan|sap|co ban|gan nhu|hau nhu)(?: (?:lam|duoc|da|the))* (?:{_ENDED})\b(?! thi\b)|\b(?:xong|hoan thanh) co ban\b"
+    rf"\b(?:chua|gan|sap|co ban|gan nhu|hau nhu)(?: (?!biet\b|ro\b|chac\b|ai\b|co\b|thay\b|nghe\b)\w+){{0,3}}? (?:{_ENDED})\b(?! thi\b)|\b(?:xong|hoan thanh) co ban\b"
     r"|\b(?:not|almost|nearly)(?: yet| quite)? (?:done|finished|completed?|ready)\b|^\W*(?:we are |i am )?almost there\b"
 )
 ENDS = re.compile(rf"(?<!han )\b(?:{_ENDED}|submitted)\b")
@@ -173,7 +173,7 @@ SHUTS = re.compile(
 )
 COURTEOUS = re.compile(
     r"\b(?:chuc|rut kinh nghiem|xin loi|duoc biet|de biet|khong con vuong mac|khong vuong|^\W*(?:so )?nothing (?:more|else|further) is (?:due|left|outstanding|pending)(?: from (?:our|my) (?:side|end))?\W*$|bao cao (?:anh|chi|van phong|lanh dao|so|to)|kinh (?:bao|trinh)|(?:kiem tra|xem) giup|khong tinh qua han|em chao|mong thong cam|sorry|apologies|have a|gui (?:anh|chi|anh chi|a/c|van phong|so) (?:nam|biet|ro))\b|^\W*(?:sir|madam)\W*$"
-    r"|^\W*(?:ok|oke|okie|vang|da|kinh bao cao|bao cao anh)\W*$|^\W*ly do\b|^(?:\w+ ){0,3}bao cao$|^(?:ket qua|tuy|mac du)\b|^(?:thuc hien (?:nhiem vu|van ban|cong van|chi dao|y kien|yeu cau|ke hoach)|can cu|phuc dap)\b|^\W*(?:thoi )?han:? \d[\d/.-]*$|^\W*khong co(?: gi)?\W*$|^\W*ngay \d[\d /.-]*(?:thang \d+ nam \d+)?\W*$"
+    r"|^\W*(?:ok|oke|okie|vang|da|kinh bao cao|bao cao anh)\W*$|^\W*ly do\b|^(?:\w+ ){0,3}bao cao$|^(?:ket qua|tuy|mac du)\b|^\W*(?:thuc hien (?:nhiem vu|van ban|cong van|chi dao|y kien|yeu cau|ke hoach)|can cu|phuc dap|thay mat|theo (?:yeu cau|chi dao|de nghi|nhac nho))\b|\bco gi (?:\w+ ){0,2}?(?:anh|chi|anh chi|van phong) (?:nhan|bao|goi|lien he)\b|^\W*(?:thoi )?han:? \d[\d/.-]*$|^\W*khong co(?: gi)?\W*$|^\W*ngay \d[\d /.-]*(?:thang \d+ nam \d+)?\W*$"
 )
 TROUBLE = re.compile(
     r"\b(?:vuong mac|kho khan|dang(?! ky)|trao doi|co gi|gap|goi|chuyen|giao cho|doi don vi|de nghi|chua|khong|tuy nhien|nhung|thay doi|sai|nham|but|however|cannot|can't|not|problem)\b|\bxin (?!cam|loi|tiep thu|phep|bao|chan thanh|tran trong|ghi nhan|nghiem)"
@@ -264,7 +264,7 @@ GREETS = re.compile(
 ACKNOWLEDGES = re.compile(
     r"\b(?:cam on|cam on a|cam on nhieu|thank|thanks|thank you|tks|noted|da ro|da nhan|da tiep nhan|nhan duoc|da nam|tiep thu|ghi nhan|nho roi|received|well received|acknowledged|got it|understood|nhan (?:dc|dk)|nam (?:roi|ro))\b"
     r"|^\W*da (?:xem|doc|biet|hieu)\W*$|^\W*(?:ro|ro roi|vang ro|da ro)\b|\b(?:em|toi|chung toi|phong) (?:lam|xu ly|trien khai|thuc hien) (?:ngay|luon)\b"
-    r"|^\W*(?:da |vang )*(?:em |toi )?biet roi(?: a| nhe| anh| chi)*\W*$"
+    r"|^\W*(?:(?:da|vang|a|ok) )*(?:em |toi )?biet roi(?: a| nhe| anh| chi)*\W*$"
     r"|\bse (?:\w+ ){0,3}?(?:thuc hien|bao|gui|lam|trien khai|chu y|co gang|bao cao|nop|luu y|khan truong|som|tra loi|phan hoi|hoan thanh)\b|\b(?:we|i)(?: will|'ll) be (?:on|in) time\W*$|\bwill (?:do|get back|report|reply|follow|send)\b"
 )
 POLITE = re.compile(

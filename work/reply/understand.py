@@ -53,7 +53,8 @@ class _Heard:
     going: bool = False
     staged: bool = False
     wholly: bool = False  # that the task is done, and not a step of it
-    doubted: bool = False  # how far it is, or that it is on the way
+    doubted: bool = False  # how far it is
+    unsure: bool = False  # that it is on the way
     asks: bool = False
     strays: bool = False
     of_work: bool = False
@@ -190,7 +191,8 @@ def _hear_state(heard: _Heard, sentence: str, key: str) -> None:
     not_yet = signs.NOT_YET.search(key) is not None and not signs.HEDGED.search(key)
     going = signs.GOING.search(key) is not None or signs.AT_IT.search(sentence) is not None
     heard.going |= going or not_yet or heard.staged
-    heard.doubted |= _is_doubted(key, going=going or not_yet)
+    heard.doubted |= _is_doubted(key)
+    heard.unsure |= (going or not_yet) and signs.HEDGED.search(key) is not None
     heard.achieved |= signs.PERFECTIVE.search(key) is not None and not signs.UNRIPE.search(key)
     heard.handed |= any(one.search(key) for one in (signs.HANDED_IN, signs.SHUT))
     heard.counted |= signs.COUNTED.search(key) is not None
@@ -209,13 +211,12 @@ def _hear_state(heard: _Heard, sentence: str, key: str) -> None:
         heard.loose.add(Meaning.QUESTION)
 
 
-def _is_doubted(key: str, *, going: bool) -> bool:
-    """Whether a doubt reaches what a sentence says of how far it is: it does what stands behind it, in its clause and the next."""
-    ends = [one.stop for one in _clauses(key) if signs.FIGURE.search(key[one])]
-    doubt = (signs.UNSURE if ends else signs.HEDGED).search(key)
+def _is_doubted(key: str) -> bool:
+    """Whether a doubt reaches a figure: it does in its own clause and in those behind; a mere guess makes none worse."""
+    doubt = signs.UNSURE.search(key)
     if doubt is None:
         return False
-    return any(end > doubt.start() for end in ends) or (going and not ends)
+    return any(one.stop > doubt.start() and signs.FIGURE.search(key[one]) for one in _clauses(key))
 
 
 def _hear_clauses(heard: _Heard, sentence: str, key: str) -> None:
@@ -238,7 +239,8 @@ def _clauses(sentence: str) -> Iterator[slice]:
 def _hear_handed(heard: _Heard, sentence: str, key: str) -> None:
     """Whether it says that what came of the task was handed in, or names its number."""
     numbered = bool(_results(sentence))
-    handed = signs.HANDED_IN.search(signs.CITED.sub(" ", key)) and not signs.INTERIM.search(key)
+    step = signs.INTERIM.search(heard.matter.without_act(key))
+    handed = signs.HANDED_IN.search(signs.CITED.sub(" ", key)) and not step
     handed = handed and not signs.UNDONE.search(signs.CLOSES.sub(" ", key))
     sent = bool(handed) and not numbered and signs.WHERE_TO.search(key) is not None
     told = numbered and (bool(handed) or signs.PAPER_SAID.match(key) is not None)
@@ -313,7 +315,7 @@ def _told(said: Said, heard: _Heard, percent: Percent | None) -> Understood:
     closed = not heard.staged and (closed or (heard.issued and heard.shuts and said.files > 0))
     done = ended and (heard.is_done or closed) and (heard.wholly or not heard.longer)
     found = tuple(_meanings(said, heard, None if done else percent, done=done))
-    doubt = _doubt(said, heard, done=done, going=going) or _unheard(heard, found, percent)
+    doubt = _doubt(said, heard, percent, done=done, going=going) or _unheard(heard, found, percent)
     if doubt is not None or not found:
         return _left(said, doubt or Doubt.UNREAD)
     whole = Understood(found, said.text)
@@ -322,12 +324,14 @@ def _told(said: Said, heard: _Heard, percent: Percent | None) -> Understood:
     return whole if done else _with_day(replace(whole, percent=percent), heard)
 
 
-def _doubt(said: Said, heard: _Heard, *, done: bool, going: bool) -> Doubt | None:
+def _doubt(
+    said: Said, heard: _Heard, percent: Percent | None, *, done: bool, going: bool
+) -> Doubt | None:
     """What speaks against what was heard."""
     key = folded(said.text)
     if heard.sent and not heard.done and said.files:
         return Doubt.UNREAD  # sent before, or by this very letter?
-    if _is_hedged(heard, key, done=done):
+    if _is_hedged(heard, key, percent, done=done):
         return Doubt.HEDGED
     if done and heard.matter.is_another(said.text):
         return Doubt.OTHER_TASK
@@ -341,14 +345,15 @@ def _doubt(said: Said, heard: _Heard, *, done: bool, going: bool) -> Doubt | Non
     return Doubt.UNREAD if astray or (done and heard.odd) else None
 
 
-def _is_hedged(heard: _Heard, key: str, *, done: bool) -> bool:
+def _is_hedged(heard: _Heard, key: str, percent: Percent | None, *, done: bool) -> bool:
     """Whether it is said with a doubt, or somebody else's words are told on."""
     if done:
         return signs.HEDGED.search(key) is not None
     if heard.longer:
         wish = "\n".join(one for one in key.split("\n") if not signs.REASON.match(one))
         return not heard.may_i and signs.WISHES_DOUBTED.search(wish) is not None
-    return not heard.asks and (heard.doubted or signs.HEARSAY.search(key) is not None)
+    doubted = heard.unsure if percent is None else heard.doubted
+    return not heard.asks and (doubted or signs.HEARSAY.search(key) is not None)
 
 
 def _unheard(heard: _Heard, found: Sequence[Meaning], percent: Percent | None) -> Doubt | None:

@@ -22,6 +22,10 @@ _BEFORE_NUMBER = re.compile(rf"\b({'|'.join(_KINDS)})(?= (?:[Ss]ố:? ?)?\d)")
 _NAME = re.compile(
     r"\b((?:[Pp]hòng|[Bb]an|[Ss]ở|[Hh]ội đồng|[Tt]rung tâm|[Bb]ộ phận|[Vv]ăn phòng|[Kk]hối) [A-ZĐ]\w+(?: [^\W\d_]+){0,2}) - (?=[A-ZĐ])"
 )
+# "Dạ" says no more than please; without its mark it looks like "đã".
+_PLEASE = re.compile(
+    r"(?:(?<=^)|(?<=\n)|(?<=[.!?,;] ))(?:[Dd]ạ|[Dd]a(?= (?:em|e|vang|a|thua|ben em|anh oi|chi oi)\b)),? (?=\w)"
+)
 _WRAPPED = re.compile(r"(?<=[^\n]{50})(?<![.!?:;])\n(?=[^\W\d_])(?![A-ZĐÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ])|(?<=[^\n]{50}),\n(?=\S)")
 
 
@@ -32,7 +36,7 @@ def written_out(text: str) -> str:
     'em nộp rồi, được 60% anh chị ạ; số 12/BC-UBND'
     """
     whole = _WRAPPED.sub(lambda one: one[0].replace("\n", " "), text)
-    full = _BEFORE_NUMBER.sub(lambda one: _KINDS[one[1]], whole)
+    full = _BEFORE_NUMBER.sub(lambda one: _KINDS[one[1]], _PLEASE.sub("", whole))
     bare = folded(text) == text.lower()  # without accents words are read in another way
     return _WORD.sub(
         lambda one: folded(_SHORT[one[1]]) if bare else _SHORT[one[1]], _NAME.sub(r"\1 – ", full)
