@@ -27,6 +27,7 @@ class Part(Enum):
     NUMBER = "the number of a document"
     TITLE = "a word of the task's title"
     TO = "to whom it is due"
+    WHOM = "to whom, and not ours to know"
     WAY = "by which way"
     THEN = "a time that is past"
     TODAY = "a time of which it has to be said that it is past"
@@ -50,7 +51,7 @@ _UNIT = (
 )
 _DAY = r"(?:ngay )?\d{1,2}(?:/\d{1,2}(?:/\d{2,4})?|-\d{1,2}-\d{4}|\.\d{1,2}\.\d{4}| thang \d{1,2}(?: nam \d{4})?)"
 _WEEKDAY = r"thu (?:hai|ba|tu|nam|sau|bay|[2-7])"
-_WAY = r"(?:he thong|truc|phan mem|cong|email|e-?mail|mail|thu dien tu|zalo|qlvb|i?office|e-?office|duong link|link|duong dan|buu dien|duong van thu|drive|van ban dien tu|giao ban|cuoc hop)(?! van\b| viec\b| tac\b| an\b)"
+_WAY = r"(?:he thong|truc|phan mem|cong|email|e-?mail|mail|thu dien tu|zalo|hop thu(?: cong vu| dien tu)?|qlvb|i?office|e-?office|duong link|link|duong dan|buu dien|duong van thu|drive|van ban dien tu|giao ban|cuoc hop)(?! van\b| viec\b| tac\b| an\b)"
 _OF_WAYS = r"(?: (?:lien thong|quan ly|van ban|dieu hanh|bao cao|thong ke|thong tin|dien tu|cua (?:tinh|bo|so|xa|phuong)|dung chung|quoc gia|quoc te|dich vu cong|du lieu|co so|nhac viec|noi bo|xa|phuong|tinh|ioffice|cong vu))*"
 _WORDS: tuple[tuple[Part, str], ...] = (
     (Part.THEN, rf"(?:(?:tu|vao|hoi|luc|ngay tu|ngay|vao luc|trong|cach day) )*(?:luc \d{{1,2}} ?(?:h|gio|:) ?(?:\d{{2}})?(?: phut)?|(?:(?:sang|trua|chieu|toi|dem) )?(?:hom qua|hom kia|hom truoc|(?:hom )?{_WEEKDAY}(?: tuan (?:truoc|qua|roi)| vua (?:roi|qua))|hom {_WEEKDAY}|(?:hom )?{_DAY})|(?:sang|trua|chieu|toi|dem) qua|hoi (?:sang|trua|chieu)|tuan (?:truoc|qua|roi)|thang (?:truoc|roi)|dau (?:tuan|thang)|lau|som|\d{{1,2}} (?:ngay|tuan|hom) (?:truoc|nay))"),
@@ -63,7 +64,7 @@ _WORDS: tuple[tuple[Part, str], ...] = (
     (Part.ASPECT, r"(?:da|vua|moi vua|vua moi)(?: duoc| co)?|roi(?=(?: (?:a|nhe|nha|nghen|em|anh|chi|anh chi|sep|day|do|ma|luon|thoi|oi))*\W*$)"),
     (Part.ASKS, r"(?:kinh )?(?:de nghi|mong|nho)|xin|kinh|vui long|rat mong|lam on"),
     (Part.STATE, r"(?:ra )?khoi (?:danh sach|he thong|bang|nhom)(?: (?:qua han|theo doi|nhac|cham|cho))*|trang thai(?: hoan thanh)?|qua han|(?:khong|dung|khoi|ngung) (?:nhac|tinh|bao)(?: (?:qua han|nua|do))*|tren (?:may|day|bang)|theo doi|la (?:thay|co|ra)(?: ngay| lien)?|(?:ca )?(?:hai|ba|2|3) viec"),
-    (Part.LOOKS, r"kiem tra|check|xem|f5|refresh|tai lai trang|cap nhat|xac nhan|ghi nhan|dong|ket thuc|xoa|go|danh dau|tick|tich|doi chieu|theo doi|tat|nam|duoc biet|de biet|biet|ro|bo(?= (?:viec|nhiem vu|ra khoi|khoi|em|don vi|xa|phuong))"),
+    (Part.LOOKS, r"kiem tra|check|xem|f5|refresh|tai lai trang|cap nhat|xac nhan|ghi nhan|dong|ket thuc|xoa|go|danh dau|tat nhac|tick|tich|doi chieu|theo doi|tat|nam|duoc biet|de biet|biet|ro|bo(?= (?:viec|nhiem vu|ra khoi|khoi|em|don vi|xa|phuong))"),
     (Part.PAPER, r"(?:(?:tai|bang|qua) )?(?:bao cao|van ban|ket qua|ho so|bieu|phieu|danh sach|ke hoach|to trinh|cong van|ban tong hop|tai lieu|file|bang tong hop|bien ban|quyet dinh|so lieu)(?: (?:ket qua|tra loi|thuc hien|tong hop|nay|tren|cua (?:xa|phuong|don vi|phong|so|minh|em)))*"),
     (Part.HANDS, r"(?:gui|nop|bao cao|phat hanh|ban hanh|up|tai|day|dang tai|lien thong|tra loi|phuc dap|ky ban hanh)(?: di)?"),
     (Part.PASSES, r"trinh|ky so|ky|chuyen"),
@@ -71,7 +72,7 @@ _WORDS: tuple[tuple[Part, str], ...] = (
     (Part.WHO, rf"(?:ben|phia|chung|tui) (?:em|toi|minh)|(?:ben |cua )?{_UNIT}(?: (?:em|toi|minh|chung toi))?|toi|minh|(?:van thu|ke toan|chuyen vien|can bo)(?: (?:xa|phuong|so|phong|don vi))?"),
     (Part.CALM, rf"khong (?:co )?(?:(?:phat sinh|vuong mac|kho khan|ton tai|kien nghi|y kien)(?: (?:gi|khac|moi|them))*|(?:\w+ )?(?:co so|truong hop|ho|vu|doi tuong|don thu|o dich|thiet hai|cong trinh|du an)(?: nao)?)(?: (?!(?:chua|khong|chang|nhung|neu|se|dang|can|phai|cho|con|de|xin|tru|rieng)\b)\w+){{0,5}}"),
     (Part.COUNT, r"\d{1,3} (?:nguoi|dong chi|can bo|dai bieu|hoc vien)"),
-    (Part.FILLS, r"a|nhe|nha|nghen|nghe|em|anh chi|anh|chi|c|co|chu|sep|dong chi|day|do|ma|thoi|oi|voi|luon|het|du|ca|ok|vang|giup|ho|nay|tren|duoc|va|theo quy dinh|theo yeu cau"),
+    (Part.FILLS, r"a|nhe|nha|nghen|nghe|em|anh chi|anh|chi|c|co|chu|sep|dong chi|day|do|ma|thoi|oi|voi|luon|het|du|ca|ok|vang|thua|giup|ho|nay|tren|duoc|va|theo quy dinh|theo yeu cau"),
     (Part.LINKS, r"lai|nua|la|de|tu|thi|cung|tai|cho|ve"),
 )  # fmt: skip
 _PATTERNS = tuple((part, re.compile(rf"(?:{pattern})(?!\w)")) for part, pattern in _WORDS)
@@ -120,19 +121,21 @@ def _read(text: str, key: str, matter: Matter) -> Iterator[Part | None]:
 
 def _at(text: str, key: str, at: int, matter: Matter, handed: bool) -> tuple[Part, int] | None:
     """What stands *at* that place, and where it ends; a unit behind what is *handed* in is to whom, and not ours to know."""
-    end = None if handed else _person(text, key, at)
+    end = _person(text, key, at)
     if end is not None:
-        return Part.WHO, end
+        return Part.WHOM if handed else Part.WHO, end
     act = matter.act_at(key, at)
     if act is not None:
         return Part.DOES, act
     for part, pattern in _PATTERNS:
         found = pattern.match(key, at)
-        if found is None or (handed and part is Part.WHO):
+        if found is None:
             continue
+        if handed and part is Part.WHO:
+            return Part.WHOM, _named(text, key, found.end())
         named = part is Part.WHO or (part is Part.TO and key.startswith("ve ", at))
         if part is Part.TO and not named and text[found.end() + 1 : found.end() + 2].isupper():
-            return None  # to somebody who is named
+            part, named = Part.WHOM, True
         return part, _named(text, key, found.end()) if named else found.end()
     word = matter.word_at(key, at)
     return None if word is None else (Part.TITLE, word)
@@ -165,6 +168,8 @@ def says_done(clause: str, matter: Matter) -> bool:
     """Whether a clause says of the task, with no word left over, that it is over: by what its title wants, or by handing in what came of it."""
     found = parts(clause, matter)
     if found is None or not found & _OVER or found & _TURNS:
+        return False
+    if Part.WHOM in found and Part.NUMBER not in found:
         return False
     does = Part.DOES in found and (matter.is_brief or Part.WHOLE in found)
     return does or (Part.HANDS in found and matter.is_handed)

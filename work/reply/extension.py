@@ -25,7 +25,7 @@ _ASKED = re.compile(
     rf"\b(?:{_WANTS})\b(?:(?! chua | khong )[^.!?\n]){{0,100}}?\b(?P<more>{_MORE_TIME})\b"
 )
 _STRAIGHT = re.compile(
-    r"\b(?:xin|cho (?:em|e|minh|toi|chung toi|chung em|don vi|so|xa|phong)(?: em| minh| toi)?(?: xin)?)(?: them)? (?P<more>den|toi|sang)(?= (?:ngay|thu|het|cuoi|tuan|thang|\d))"
+    r"\b(?:xin|cho (?:(?:ben|phia|chung|tui) )?(?:em|e|minh|toi|don vi|so|xa|phuong|phong|ban|trung tam|van phong)(?: em| minh| toi)?(?: xin)?)(?: them| hen)? (?P<more>den|toi|sang)(?= (?:ngay|thu|het|cuoi|tuan|thang|\d))"
 )
 _CODE = re.compile(
     r"^\W*(?:xin )?(?P<more>gia han|extension|thoi han (?:moi|de nghi|xin(?! chao))|han moi)\b"

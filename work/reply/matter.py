@@ -30,16 +30,16 @@ _TURNING = frozenset(
     "chua khong chang dang se sap can phai neu khi cho doi con thieu tru rieng phan mot lai nhung tuy mai sau truoc dot buoc giai doan lan de moi muon kho thu hai ba".split()
 )
 _STOPPED = frozenset(
-    "bao cao ket qua nhiem vu noi dung van ban cong van so tinh xa phuong thanh pho cua ve viec cac va theo cho tren nay do duoc giao thuc hien nam thang quy ngay trong tai tu den han".split()
+    "bao cao ket qua nhiem vu noi dung van ban cong van so tinh xa phuong thanh pho cua ve viec cac va theo cho tren nay do duoc giao thuc hien nam thang quy ngay trong tai tu den han ben em toi minh chung don vi phong ban a anh chi oi e vang ca hai ba hoan thanh xong noi neu so ky dung hay gio cung deu lam dong qua vu cuoi dau".split()
 )
 _NOUN = r"\b(?:bao cao|ke hoach|to trinh|de an|phuong an|quy che|du toan|danh sach|bien ban|so lieu)\b"
 _PERIOD = re.compile(
     rf"{_NOUN}(?: (?!(?:tu|hom|ngay|trong|vao|luc|den|da|vua)\b)[a-z]+){{0,6}}? (thang|quy|tuan|dot|nam) (?:thu )?(\d{{1,4}}|i{{1,3}}|iv)\b"
 )
 _MINE = re.compile(r"\b(thang|quy|tuan|dot|nam) (?:thu )?(\d{1,4}|i{1,3}|iv)\b")
-_TOPIC = r"(?P<topic>(?:(?!da\b|vua\b|em\b|xa\b|so\b|phong\b|roi\b|xong\b|len\b|qua\b|tren\b|nay\b|cua\b|gui\b|nop\b|hom\b|ngay\b|tu\b|theo\b|cho\b|cung\b|va\b|chua\b|dang\b|bang\b|duoc\b|voi\b)[a-z]+ ?){2,8})"
+_TOPIC = r"(?P<topic>(?:(?!da\b|vua\b|em\b|xa\b|so\b|phong\b|roi\b|xong\b|len\b|qua\b|tren\b|nay\b|cua\b|gui\b|nop\b|hom\b|ngay\b|tu\b|theo\b|cho\b|cung\b|va\b|chua\b|dang\b|bang\b|duoc\b|voi\b)[a-z0-9]+ ?){1,8})"
 _PAPER = re.compile(
-    rf"\b(?:bao cao (?:ve|cong tac|tinh hinh|ket qua|tien do|tong ket|so ket|chuyen de)|ke hoach|de an|quy che|du toan|danh sach|du an) {_TOPIC}"
+    rf"\b(?:bao cao (?:ve|cong tac|tinh hinh|ket qua|tien do|tong ket|so ket|chuyen de)|ke hoach|de an|quy che|du toan|danh sach|du an|viec|nhiem vu|cong viec) {_TOPIC}"
 )
 _SHORT = re.compile(r"\b(?:[Bb]áo cáo|[Kk]ế hoạch) (?!UBND|HĐND|BC)(?P<sign>[A-ZĐ]{3,6})\b(?![-/])")
 
@@ -86,7 +86,8 @@ class Matter:
 
     def _is_foreign(self, topic: list[str]) -> bool:
         told = [word for word in topic if word not in _STOPPED]
-        return len(told) > 1 and not any(word in self.words or word in _initials(self.title) for word in told)
+        few = len(told) < 2 and not "".join(told).isdigit()
+        return not few and not any(word in self.words or word in _initials(self.title) for word in told)
 
 
 _WORD = re.compile(r"[a-z0-9]+")

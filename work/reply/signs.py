@@ -11,7 +11,7 @@ UNDO = re.compile(
     r"(?: (?:giup|ho|lai|nhe|nha|a|giup em|cap nhat|cap nhat nay|bao cao|bao cao nay|thay doi|thay doi nay|this|it|that|please|viec nay))*\W*$"
 )
 NOT_THEIRS = re.compile(
-    r"\bcua (?:so|phong|don vi|ben|co quan|nguoi) khac\b|khong thuoc (?:chuc nang|tham quyen|trach nhiem|nhiem vu|pham vi|linh vuc|don vi|phong|so|co quan)|\bnghi huu|gui nham|nham (?:nguoi|dia chi|don vi)"
+    r"\b(?:viec|nhiem vu|phan) cua (?:anh|chi|dong chi|ong|ba) (?!em\b|chi\b|giao\b|ay\b|thi\b|la\b)[a-z]|\bcua (?:so|phong|don vi|ben|co quan|nguoi) khac\b|khong thuoc (?:chuc nang|tham quyen|trach nhiem|nhiem vu|pham vi|linh vuc|don vi|phong|so|co quan)|\bnghi huu|gui nham|nham (?:nguoi|dia chi|don vi)"
     r"|khong phai (?:viec|nhiem vu|trach nhiem|cua|do|la)|khong (?:con )?(?:phu trach|theo doi|lam viec|cong tac)"
     r"|chuyen cong tac|^\W*(?:de nghi |kinh )?chuyen (?:cho |sang |den )?(?:phong|ban|so|don vi|anh|chi|dong chi|d/c|van phong|co quan|ubnd|to)\b"
     r"|de nghi (?:chuyen|giao) (?:cho |sang )?(?:co quan|don vi|so|phong|ban|nguoi|anh|chi|dong chi) "
@@ -106,7 +106,7 @@ PARTLY = re.compile(
 )
 INTERIM = re.compile(
     r"\b(?:cho|den|toi|sang|gui) (?:phong|cac|tung|xa|thon|ho|ban|nguoi dan)\b|khao sat|y kien|gop y|du thao|(?<!tong )\bhop\b(?! tac)|cho ky|trinh ky|cho duyet|tham dinh|phoi hop|yeu cau|chi dao|nhac nho|don doc|huong dan|mot phan|buoc dau|\bdot \d|\blan \d|so bo|de cuong"
-    r"|bao cao nhanh|\bnhan\b|lanh dao|chu tich|giam doc|noi bo|\bdraft|comments|to the (?:director|leader)|xin gia han|gia han|\blui\b|\bnop (?:tien|phat|thue|phi|le phi)\b|\bbao cao (?:tuan|thang|quy) (?:truoc|\d|i{1,3}\b|iv\b)"
+    r"|bao cao nhanh|\bnhan\b(?! dan\b)|lanh dao|chu tich|giam doc|noi bo|\bdraft|comments|to the (?:director|leader)|xin gia han|gia han|\blui\b|\bnop (?:tien|phat|thue|phi|le phi)\b|\bbao cao (?:tuan|thang|quy) (?:truoc|\d|i{1,3}\b|iv\b)"
 )
 PAPER_SAID = re.compile(
     r"^\W*(?:(?:van ban|bao cao|cong van|so)(?: tra loi| ket qua)?(?= ?:| so| tra loi| ket qua)|van ban (?:tra loi|ket qua)|ket qua)(?: so)? ?:? ?(?:cong van |bao cao |quyet dinh |ke hoach |to trinh )?(?:so )?\d"
@@ -216,7 +216,7 @@ NOT_BEGUN = re.compile(
 GOING = re.compile(
     r"\bdang (?:o (?:\w+ ){1,3})?(?:\w+ ){0,3}?(?:lam|thuc hien|trien khai|hoan thien|tong hop|phoi hop|tham dinh|xem xet|gom|thu|lap|do|do dac|khao sat|in|in an|doi chieu|nhap|viet|sua|chinh sua|kiem ke|kiem tra|don doc|lien he|hoan tat|thong ke|van dong|cap nhat|thong nhat|xay dung|lay y kien|trinh|soan|soan thao|xu ly|tham muu|ra soat|cho (?:ky|duyet|lanh dao|y kien|so|bo|ubnd|ket qua|phe duyet|giam doc|chu tich|hdnd|hoi dong|tinh|huyen|xa|cac|don vi|phan hoi|tham dinh|tra loi|van ban|huong dan)|thu thap|chuan bi|du thao|hoan chinh|gap rut)\b"
     r"|\bdu kien (?:se )?(?:[\d/]+ )?(?:trinh|hoan thanh|gui|ban hanh|xong|nop)|\b(?:bao dam|dam bao) (?:\w+ ){0,3}dung (?:han|tien do|thoi han)"
-    r"|\b(?:hien |van )?con (?:dang )?cho\b|\bchua (?:\w+ )?(?:thuc hien|trien khai|lam|trinh|hoan thanh|hoan thien|cai|ban hanh|nop|gui|to chuc|lap|ky)(?: \w+)? duoc\b|\bchua the (?:thuc hien|trien khai|lam|trinh|hoan|ban hanh|nop|gui|to chuc|lap|ky|xong)\b"
+    r"|\b(?:hien |van )?con (?:dang )?cho\b|\bchua (?!nhan|biet|ro|thay|duoc|hieu|xem|mo|dang|vao|lien|nghe|tim)\w+(?: \w+)? duoc\b|\bchua the (?:thuc hien|trien khai|lam|trinh|hoan|ban hanh|nop|gui|to chuc|lap|ky|xong)\b"
     r"|\bmoi bat dau\b|\bin progress\b|\bworking on (?:it|this)\b|\b(?:am|are|is) (?:still )?(?:preparing|drafting|collecting|finali[sz]ing|reviewing|compiling|waiting)\b|\bunder (?:review|way|preparation)\b|\bon track\b|\bbeing (?:prepared|finalised|finalized|drafted)\b"
 )
 ASKS = re.compile(

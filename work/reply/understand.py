@@ -207,7 +207,8 @@ def _hear_state(heard: _Heard, sentence: str, key: str) -> None:
         heard.loose.add(Meaning.DONE)
     if signs.LONGER.search(signs.NO_LONGER.sub(" ", key)):
         heard.loose.add(Meaning.EXTENSION)
-    if signs.WANTS.search(key) and not _is_granted(key):
+    beside = all(is_beside(sentence[one], heard.matter) for one in _clauses(sentence))
+    if signs.WANTS.search(key) and not beside and not _is_granted(key):
         heard.loose.add(Meaning.QUESTION)
 
 
