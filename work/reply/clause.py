@@ -43,7 +43,19 @@ class Part(Enum):
 
 _OVER = frozenset({Part.ASPECT, Part.WHOLE})
 _TURNS = frozenset({Part.ASKS, Part.LOOKS, Part.STATE, Part.LINKS, Part.PASSES})
-_BESIDES = frozenset({Part.WHO, Part.LINKS, Part.THEN, Part.TODAY, Part.NUMBER, Part.PAPER, Part.FILLS, Part.WAY, Part.TO})
+_BESIDES = frozenset(
+    {
+        Part.WHO,
+        Part.LINKS,
+        Part.THEN,
+        Part.TODAY,
+        Part.NUMBER,
+        Part.PAPER,
+        Part.FILLS,
+        Part.WAY,
+        Part.TO,
+    }
+)
 _LONGEST = 240  # characters of a clause that is read so
 _UNIT = (
     r"(?:so|phong|ban|xa|phuong|chi cuc|cuc|trung tam|truong|to|doi|hoi|don vi|co quan|chi nhanh|benh vien|nha truong|cong ty|kho bac|dac khu|ubnd(?: xa| phuong| tinh| thanh pho| dac khu)?"
@@ -70,21 +82,28 @@ _WORDS: tuple[tuple[Part, str], ...] = (
     (Part.PASSES, r"trinh|ky so|ky|chuyen"),
     (Part.TASK, r"(?:cai |phan )?(?:viec|nhiem vu|noi dung|cong viec|yeu cau)(?: (?:nay|tren|do|duoc giao|neu tren|noi tren|cua (?:xa|phuong|don vi|phong|so|minh|em)))*"),
     (Part.WHO, rf"(?:ben|phia|chung|tui) (?:em|toi|minh)|(?:ben |cua )?{_UNIT}(?: (?:em|toi|minh|chung toi))?|toi|minh|(?:van thu|ke toan|chuyen vien|can bo)(?: (?:xa|phuong|so|phong|don vi))?"),
-    (Part.CALM, rf"khong (?:co )?(?:(?:phat sinh|vuong mac|kho khan|ton tai|kien nghi|y kien)(?: (?:gi|khac|moi|them))*|(?:\w+ )?(?:co so|truong hop|ho|vu|doi tuong|don thu|o dich|thiet hai|cong trinh|du an)(?: nao)?)(?: (?!(?:chua|khong|chang|nhung|neu|se|dang|can|phai|cho|con|de|xin|tru|rieng)\b)\w+){{0,5}}"),
+    (Part.CALM, r"khong (?:co )?(?:(?:phat sinh|vuong mac|kho khan|ton tai|kien nghi|y kien)(?: (?:gi|khac|moi|them))*|(?:\w+ )?(?:co so|truong hop|ho|vu|doi tuong|don thu|o dich|thiet hai|cong trinh|du an)(?: nao)?)(?: (?!(?:chua|khong|chang|nhung|neu|se|dang|can|phai|cho|con|de|xin|tru|rieng)\b)\w+){0,5}"),
     (Part.COUNT, r"\d{1,3} (?:nguoi|dong chi|can bo|dai bieu|hoc vien)"),
     (Part.FILLS, r"a|nhe|nha|nghen|nghe|em|anh chi|anh|chi|c|co|chu|sep|dong chi|day|do|ma|thoi|oi|voi|luon|het|du|ca|ok|vang|thua|giup|ho|nay|tren|duoc|va|theo quy dinh|theo yeu cau"),
     (Part.LINKS, r"lai|nua|la|de|tu|thi|cung|tai|cho|ve"),
 )  # fmt: skip
 _PATTERNS = tuple((part, re.compile(rf"(?:{pattern})(?!\w)")) for part, pattern in _WORDS)
-_OPEN = re.compile(r"(?: (?:và|[-–]))? (?P<word>[^\W\d_]\w*)")  # a word of a unit's or a person's name
+_OPEN = re.compile(
+    r"(?: (?:và|[-–]))? (?P<word>[^\W\d_]\w*)"
+)  # a word of a unit's or a person's name
 # Second syllables in the names of departments, which have no capital.
-_SMALL = re.compile(r" (?:nghiep|chinh|truong|vu|dung|te|tao|duc|hoa|thao|lich|nghe|tin|phap|dong|binh|hoi|tra|giao|nguyen|hoach|toc|lam|quan|thong|dan|uong|thuong|tinh|xa)(?!\w)")
+_SMALL = re.compile(
+    r" (?:nghiep|chinh|truong|vu|dung|te|tao|duc|hoa|thao|lich|nghe|tin|phap|dong|binh|hoi|tra|giao|nguyen|hoach|toc|lam|quan|thong|dan|uong|thuong|tinh|xa)(?!\w)"
+)
 _BETWEEN = re.compile(r"[^\w#]*")
 _QUOTED = re.compile(r"[\"“][^\"“”]{1,40}[\"”]")
 _PERSON = re.compile(
-    r"(?:anh|chị|em|đồng chí|cô|chú|ông|bà|chi|ong|ba|dong chi)(?= [A-ZĐÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ][^\W\d_])", re.IGNORECASE
+    r"(?:anh|chị|em|đồng chí|cô|chú|ông|bà|chi|ong|ba|dong chi)(?= [A-ZĐÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ][^\W\d_])",
+    re.IGNORECASE,
 )
-_POSTS = re.compile(r" (?:van thu|ke toan|thu ky|lanh dao|chuyen vien)(?: (?:xa|phuong|so|phong|don vi|co quan))?(?!\w)")
+_POSTS = re.compile(
+    r" (?:van thu|ke toan|thu ky|lanh dao|chuyen vien)(?: (?:xa|phuong|so|phong|don vi|co quan))?(?!\w)"
+)
 
 
 @lru_cache(512)
@@ -127,6 +146,9 @@ def _at(text: str, key: str, at: int, matter: Matter, handed: bool) -> tuple[Par
     act = matter.act_at(key, at)
     if act is not None:
         return Part.DOES, act
+    pair = matter.pair_at(key, at)
+    if pair is not None:
+        return Part.TITLE, pair
     for part, pattern in _PATTERNS:
         found = pattern.match(key, at)
         if found is None:

@@ -79,7 +79,10 @@ _FROM_DUE = re.compile(
     re.IGNORECASE,
 )
 # The day that is given up for another: "vào ngày 06/11 thay cho 30/10".
-_GIVEN_UP = re.compile(r",?\s*thay (?:cho|vì)(?: ngày| hạn| thời hạn)*(?: cũ)? \d{1,2}/\d{1,2}(?:/\d{4})?", re.IGNORECASE)
+_GIVEN_UP = re.compile(
+    r",?\s*thay (?:cho|vì)(?: ngày| hạn| thời hạn)*(?: cũ)? \d{1,2}/\d{1,2}(?:/\d{4})?",
+    re.IGNORECASE,
+)
 
 _COUNTED = re.compile(
     r"\b(?:ngay|tuan|thang)(?: lam viec)?,? (?:(?:ke |tinh |tinh ke |bat dau )tu|tu (?:ngay|hom|khi|thoi diem))\b"

@@ -27,17 +27,29 @@ _ACT = re.compile(rf"(?:{'|'.join(sorted(_BRIEF + _LONG, key=len, reverse=True))
 _JOINED = re.compile(rf"(?:,| va) {_ACT.pattern}")
 # Words of titles that turn what is said, wherever they stand.
 _TURNING = frozenset(
-    "chua khong chang dang se sap can phai neu khi cho doi con thieu tru rieng phan mot lai nhung tuy mai sau truoc dot buoc giai doan lan de moi muon kho thu hai ba".split()
+    re.findall(
+        r"\w+",
+        "chua khong chang dang se sap can phai neu khi cho doi con thieu tru rieng phan mot lai nhung "
+        "tuy mai sau truoc dot buoc giai doan lan de moi muon kho thu hai ba ",
+    )
 )
 _STOPPED = frozenset(
-    "bao cao ket qua nhiem vu noi dung van ban cong van so tinh xa phuong thanh pho cua ve viec cac va theo cho tren nay do duoc giao thuc hien nam thang quy ngay trong tai tu den han ben em toi minh chung don vi phong ban a anh chi oi e vang ca hai ba hoan thanh xong noi neu so ky dung hay gio cung deu lam dong qua vu cuoi dau".split()
+    re.findall(
+        r"\w+",
+        "bao cao ket qua nhiem vu noi dung van ban cong so tinh xa phuong thanh pho cua ve viec cac "
+        "va theo cho tren nay do duoc giao thuc hien nam thang quy ngay trong tai tu den han ben em "
+        "toi minh chung don vi phong a anh chi oi e vang ca hai ba hoan xong neu ky hay gio cung deu "
+        "lam dong cuoi dau ",
+    )
 )
-_NOUN = r"\b(?:bao cao|ke hoach|to trinh|de an|phuong an|quy che|du toan|danh sach|bien ban|so lieu)\b"
+_NOUN = (
+    r"\b(?:bao cao|ke hoach|to trinh|de an|phuong an|quy che|du toan|danh sach|bien ban|so lieu)\b"
+)
 _PERIOD = re.compile(
     rf"{_NOUN}(?: (?!(?:tu|hom|ngay|trong|vao|luc|den|da|vua)\b)[a-z]+){{0,6}}? (thang|quy|tuan|dot|nam) (?:thu )?(\d{{1,4}}|i{{1,3}}|iv)\b"
 )
 _MINE = re.compile(r"\b(thang|quy|tuan|dot|nam) (?:thu )?(\d{1,4}|i{1,3}|iv)\b")
-_TOPIC = r"(?P<topic>(?:(?!da\b|vua\b|em\b|xa\b|so\b|phong\b|roi\b|xong\b|len\b|qua\b|tren\b|nay\b|cua\b|gui\b|nop\b|hom\b|ngay\b|tu\b|theo\b|cho\b|cung\b|va\b|chua\b|dang\b|bang\b|duoc\b|voi\b)[a-z0-9]+ ?){1,8})"
+_TOPIC = r"(?P<topic>(?:(?!da\b|vua\b|em\b|xa\b|so\b|phong\b(?! chong\b)|roi\b|xong\b|len\b|qua\b|tren\b|nay\b|cua\b|gui\b|nop\b|hom\b|ngay\b|tu\b|theo\b|cho\b|cung\b|va\b|chua\b|dang\b|bang\b|duoc\b|voi\b)[a-z0-9]+ ?){1,8})"
 _PAPER = re.compile(
     rf"\b(?:bao cao (?:ve|cong tac|tinh hinh|ket qua|tien do|tong ket|so ket|chuyen de)|ke hoach|de an|quy che|du toan|danh sach|du an|viec|nhiem vu|cong viec) {_TOPIC}"
 )
@@ -57,7 +69,11 @@ class Matter:
     def act_at(self, key: str, at: int) -> int | None:
         """Where the act ends that stands in *key* at that place."""
         end = at + len(self.act)
-        return end if self.act and key.startswith(self.act, at) and not key[end : end + 1].isalnum() else None
+        return (
+            end
+            if self.act and key.startswith(self.act, at) and not key[end : end + 1].isalnum()
+            else None
+        )
 
     def without_act(self, key: str) -> str:
         """*key* without what the title asks for: to give an opinion is no step where that is the task."""
@@ -67,6 +83,13 @@ class Matter:
         """Where the word of the title ends that stands in *key* at that place."""
         found = _WORD.match(key, at)
         return found.end() if found is not None and found[0] in self.words else None
+
+    def pair_at(self, key: str, at: int) -> int | None:
+        """Where two words end that stand in *key* at that place as they do in the title."""
+        found = _PAIR.match(key, at)
+        if found is None or found[0] == "bao cao" or not self.words.issuperset(found[0].split()):
+            return None
+        return found.end() if f" {found[0]} " in f" {self.title} " else None
 
     def is_touched(self, key: str) -> bool:
         """Whether two words of the title stand in *key*."""
@@ -87,10 +110,13 @@ class Matter:
     def _is_foreign(self, topic: list[str]) -> bool:
         told = [word for word in topic if word not in _STOPPED]
         few = len(told) < 2 and not "".join(told).isdigit()
-        return not few and not any(word in self.words or word in _initials(self.title) for word in told)
+        return not few and not any(
+            word in self.words or word in _initials(self.title) for word in told
+        )
 
 
 _WORD = re.compile(r"[a-z0-9]+")
+_PAIR = re.compile(r"[a-z0-9]+ [a-z0-9]+(?!\w)")
 
 
 @lru_cache(256)

@@ -51,7 +51,9 @@ _NEAR = 12  # characters before a number in which the other end of a range stand
 _RANGE = re.compile(r"\d ?%? ?(?:-|,|den|toi|hoac|hay|to|or) ?$")
 _LEFT_BEHIND = re.compile(r" ?(?:da )?(?:len|tang len|tang) (?:\w+ ){0,2}\d")  # "từ 75% lên 90%"
 # What was done, counted, with its share in brackets: "đã rà soát: 19 (50%)".
-_SHARE = re.compile(r"\bda (?:\w+ ){0,6}\w+:? (?:\w+ ){0,3}\d[\d.]*(?: ?/ ?\d[\d.]*)?(?: \w+){0,3} \($")
+_SHARE = re.compile(
+    r"\bda (?:\w+ ){0,6}\w+:? (?:\w+ ){0,3}\d[\d.]*(?: ?/ ?\d[\d.]*)?(?: \w+){0,3} \($"
+)
 _CLAUSES = re.compile(r"[,;.\n]+(?!\d)| nhung | but | - ")
 
 

@@ -16,7 +16,9 @@ _WROTE = re.compile(
     r"|^-{2,}+ ?.*\b(?:viet|wrote) ?:? ?-{2,}$|^(?:quoting|trich dan|trich|trich tu)\b.*:$"
 )
 # Without a verb: `10.12.2026, 07:30, "Nhắc việc" <…>:`.
-_DATED_BY = re.compile(r"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? (?:luc )?\d{1,2}:\d{2}(?::\d{2})?,? .*<\S+@\S+>(?: ?:)?$")
+_DATED_BY = re.compile(
+    r"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? (?:luc )?\d{1,2}:\d{2}(?::\d{2})?,? .*<\S+@\S+>(?: ?:)?$"
+)
 _BEGINS = re.compile(
     r"^(?:-{2,} ?)?(?:vao|on|ngay|luc|thu [2-7]|th [2-7]|chu nhat|quoting|trich)\b"
 )

@@ -47,7 +47,9 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 # Who sends it for another, in brackets: "(Trần Thu Hà, chuyên viên, gửi thay)".
-_SENT_FOR = re.compile(r"^\([^()]{3,80}\b(?:gửi|viết|trả lời|ký|báo cáo) (?:thay|hộ)\)$", re.IGNORECASE)
+_SENT_FOR = re.compile(
+    r"^\([^()]{3,80}\b(?:gửi|viết|trả lời|ký|báo cáo) (?:thay|hộ)\)$", re.IGNORECASE
+)
 _FAMILY = re.compile(
     r"(?:nguyen|tran|le|pham|hoang|huynh|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|trinh|doan|mai|lam|to|ta"
     r"|cao|luong|ha|dao|chu|trieu|luu|thai|phung|la|truong|quach|dam|nong|ma|hua|giang|kieu|vuong|bach|tong|thach|chau|ton)"

@@ -1,4 +1,4 @@
-"""How a labelled set of answers is understood: `python -m tests.work.reply.score replies`, or `strange`."""
+"""How a labelled set of answers is understood: `python -m tests.work.reply.score replies`, or `strange`, or `titled`."""
 
 import asyncio
 import re
@@ -28,6 +28,7 @@ from work.written_day import find_day
 
 SETS = Path(__file__).parents[2] / "data" / "letters"
 STRANGE = Path(__file__).parent / "strange.tsv"
+TITLED = Path(__file__).parent / "titled.tsv"  # with the title of the task before the answer
 WRITTEN, DUE = date(2026, 11, 25), date(2026, 11, 30)  # of each answer that is no letter
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SECONDS = 30.0
@@ -135,12 +136,13 @@ def _left(own: str, doubt: Doubt) -> Understood:
     return Understood((Meaning.UNCLEAR,), own, doubt=doubt)
 
 
-def strange() -> list[Judged]:
-    """Every answer of strange.tsv with what became of it: no letters, one a line; "/" stands between what it may mean."""
+def strange(path: Path = STRANGE) -> list[Judged]:
+    """Every answer of a list that is no letters with what became of it, one a line; "/" stands between what it may mean."""
     calendar, found = official_calendar(zone=ZONE), []
-    for line in STRANGE.read_text("utf-8").split("\n")[1:-1]:
-        meaning, value, files, text = line.split("\t")
-        read = understand(Said(visible(text.replace("\\n", "\n")), int(files)))
+    for line in path.read_text("utf-8").split("\n")[1:-1]:
+        meaning, value, files, *title, text = line.split("\t")
+        own = visible(text.replace("\\n", "\n"))
+        read = understand(Said(own, int(files), title=" ".join(title)))
         got = list(_values(read, WRITTEN, DUE, calendar))
         may = [Row(text, frozenset(one.split(" | ")), value, read.text) for one in meaning.split(" / ")]  # fmt: skip
         each = [_judged(row, read, got) for row in may]
@@ -211,7 +213,8 @@ def main() -> None:
     """Prints what is not right, then the figures."""
     begun = datetime.now(ZONE)
     name = sys.argv[1]
-    found = strange() if name == STRANGE.stem else asyncio.run(judged(name))
+    lists = {one.stem: one for one in (STRANGE, TITLED)}
+    found = strange(lists[name]) if name in lists else asyncio.run(judged(name))
     for one in found:
         if one.verdict != "right" or not one.shown_right:
             meanings = " | ".join(map(str, one.found.meanings))
