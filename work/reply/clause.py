@@ -30,6 +30,7 @@ class Part(Enum):
     WHOM = "to whom, and not ours to know"
     WAY = "by which way"
     THEN = "a time that is past"
+    PAST = "a time that names itself past: hôm qua, tuần trước"
     TODAY = "a time of which it has to be said that it is past"
     ASKS = "asks politely"
     LOOKS = "look, close, take note"
@@ -41,13 +42,14 @@ class Part(Enum):
     LINKS = "words that bind others, or say that it comes to pass"
 
 
-_OVER = frozenset({Part.ASPECT, Part.WHOLE})
+_OVER = frozenset({Part.ASPECT, Part.WHOLE, Part.PAST})
 _TURNS = frozenset({Part.ASKS, Part.LOOKS, Part.STATE, Part.LINKS, Part.PASSES})
 _BESIDES = frozenset(
     {
         Part.WHO,
         Part.LINKS,
         Part.THEN,
+        Part.PAST,
         Part.TODAY,
         Part.NUMBER,
         Part.PAPER,
@@ -55,6 +57,10 @@ _BESIDES = frozenset(
         Part.WAY,
         Part.TO,
     }
+)
+# Two words that tell of what is to come, and one by one may be anything without their marks.
+_AHEAD = re.compile(
+    r"\b(?:du kien|du tinh|phan dau|co gang|chuan bi|len ke hoach|sap xong|hua se)\b"
 )
 _LONGEST = 240  # characters of a clause that is read so
 _UNIT = (
@@ -66,7 +72,8 @@ _WEEKDAY = r"thu (?:hai|ba|tu|nam|sau|bay|[2-7])"
 _WAY = r"(?:he thong|truc|phan mem|cong|email|e-?mail|mail|thu dien tu|zalo|hop thu(?: cong vu| dien tu)?|qlvb|i?office|e-?office|duong link|link|duong dan|buu dien|duong van thu|drive|van ban dien tu|giao ban|cuoc hop)(?! van\b| viec\b| tac\b| an\b)"
 _OF_WAYS = r"(?: (?:lien thong|quan ly|van ban|dieu hanh|bao cao|thong ke|thong tin|dien tu|cua (?:tinh|bo|so|xa|phuong)|dung chung|quoc gia|quoc te|dich vu cong|du lieu|co so|nhac viec|noi bo|xa|phuong|tinh|ioffice|cong vu))*"
 _WORDS: tuple[tuple[Part, str], ...] = (
-    (Part.THEN, rf"(?:(?:tu|vao|hoi|luc|ngay tu|ngay|vao luc|trong|cach day) )*(?:luc \d{{1,2}} ?(?:h|gio|:) ?(?:\d{{2}})?(?: phut)?|(?:(?:sang|trua|chieu|toi|dem) )?(?:hom qua|hom kia|hom truoc|(?:hom )?{_WEEKDAY}(?: tuan (?:truoc|qua|roi)| vua (?:roi|qua))|hom {_WEEKDAY}|(?:hom )?{_DAY})|(?:sang|trua|chieu|toi|dem) qua|hoi (?:sang|trua|chieu)|tuan (?:truoc|qua|roi)|thang (?:truoc|roi)|dau (?:tuan|thang)|lau|som|\d{{1,2}} (?:ngay|tuan|hom) (?:truoc|nay))"),
+    (Part.PAST, r"(?:(?:tu|vao|hoi|ngay|ngay tu) )*(?:(?:(?:sang|trua|chieu|toi|dem) )?hom (?:qua|kia|truoc)|(?:sang|trua|chieu|toi|dem) qua|hoi (?:sang|trua|chieu)|(?:tuan|thang) (?:truoc|qua|roi))"),
+    (Part.THEN, rf"(?:(?:tu|vao|hoi|luc|ngay tu|ngay|vao luc|trong|cach day) )*(?:luc \d{{1,2}} ?(?:h|gio|:) ?(?:\d{{2}})?(?: phut)?|(?:(?:sang|trua|chieu|toi|dem) )?(?:(?:hom )?{_WEEKDAY}(?: tuan (?:truoc|qua|roi)| vua (?:roi|qua))|hom {_WEEKDAY}|(?:hom )?{_DAY})|dau (?:tuan|thang)|lau|som|\d{{1,2}} (?:ngay|tuan|hom) (?:truoc|nay))"),
     (Part.THEN, r"(?:truoc|dung)(?: thoi)? han|dung tien do|cung ngay"),
     (Part.TODAY, rf"(?:(?:tu|vao|hoi|trong|ngay) )*(?:(?:sang|trua|chieu|toi) nay|hom nay|\d{{1,2}} ?(?:h|gio)(?: ?\d{{2}})?|{_WEEKDAY}|trong ngay|ngay)"),
     (Part.WHOLE, r"(?:xong|hoan thanh|hoan tat)(?: (?:het|toan bo|day du))?|day du"),
@@ -77,7 +84,7 @@ _WORDS: tuple[tuple[Part, str], ...] = (
     (Part.ASKS, r"(?:kinh )?(?:de nghi|mong|nho)|xin|kinh|vui long|rat mong|lam on"),
     (Part.STATE, r"(?:ra )?khoi (?:danh sach|he thong|bang|nhom)(?: (?:qua han|theo doi|nhac|cham|cho))*|trang thai(?: hoan thanh)?|qua han|(?:khong|dung|khoi|ngung) (?:nhac|tinh|bao)(?: (?:qua han|nua|do))*|tren (?:may|day|bang)|theo doi|la (?:thay|co|ra)(?: ngay| lien)?|(?:ca )?(?:hai|ba|2|3) viec"),
     (Part.LOOKS, r"kiem tra|check|xem|f5|refresh|tai lai trang|cap nhat|xac nhan|ghi nhan|dong|ket thuc|xoa|go|danh dau|tat nhac|tick|tich|doi chieu|theo doi|tat|nam|duoc biet|de biet|biet|ro|bo(?= (?:viec|nhiem vu|ra khoi|khoi|em|don vi|xa|phuong))"),
-    (Part.PAPER, r"(?:(?:tai|bang|qua) )?(?:bao cao|van ban|ket qua|ho so|bieu|phieu|danh sach|ke hoach|to trinh|cong van|ban tong hop|tai lieu|file|bang tong hop|bien ban|quyet dinh|so lieu)(?: (?:ket qua|tra loi|thuc hien|tong hop|nay|tren|cua (?:xa|phuong|don vi|phong|so|minh|em)))*"),
+    (Part.PAPER, r"(?:(?:tai|bang|qua) )?(?:bao cao|van ban|ket qua|ho so|bieu|phieu|danh sach|ke hoach|to trinh|cong van|ban tong hop|tai lieu|file|bang tong hop|bien ban|bien nhan|ky nhan|quyet dinh|so lieu)(?: (?:ket qua|tra loi|thuc hien|tong hop|nay|tren|cua (?:xa|phuong|don vi|phong|so|minh|em)))*"),
     (Part.HANDS, r"(?:gui|nop|bao cao|phat hanh|ban hanh|up|tai|day|dang tai|lien thong|tra loi|phuc dap|ky ban hanh)(?: di)?"),
     (Part.PASSES, r"trinh|ky so|ky|chuyen"),
     (Part.TASK, r"(?:cai |phan )?(?:viec|nhiem vu|noi dung|cong viec|yeu cau)(?: (?:nay|tren|do|duoc giao|neu tren|noi tren|cua (?:xa|phuong|don vi|phong|so|minh|em)))*"),
@@ -85,7 +92,7 @@ _WORDS: tuple[tuple[Part, str], ...] = (
     (Part.CALM, r"khong (?:co )?(?:(?:phat sinh|vuong mac|kho khan|ton tai|kien nghi|y kien)(?: (?:gi|khac|moi|them))*|(?:\w+ )?(?:co so|truong hop|ho|vu|doi tuong|don thu|o dich|thiet hai|cong trinh|du an)(?: nao)?)(?: (?!(?:chua|khong|chang|nhung|neu|se|dang|can|phai|cho|con|de|xin|tru|rieng)\b)\w+){0,5}"),
     (Part.COUNT, r"\d{1,3} (?:nguoi|dong chi|can bo|dai bieu|hoc vien)"),
     (Part.FILLS, r"a|nhe|nha|nghen|nghe|em|anh chi|anh|chi|c|co|chu|sep|dong chi|day|do|ma|thoi|oi|voi|luon|het|du|ca|ok|vang|thua|giup|ho|nay|tren|duoc|va|theo quy dinh|theo yeu cau"),
-    (Part.LINKS, r"lai|nua|la|de|tu|thi|cung|tai|cho|ve"),
+    (Part.LINKS, r"lai|nua|la|de|cua|tu|thi|cung|tai|cho|ve"),
 )  # fmt: skip
 _PATTERNS = tuple((part, re.compile(rf"(?:{pattern})(?!\w)")) for part, pattern in _WORDS)
 _OPEN = re.compile(
@@ -189,7 +196,7 @@ def is_whole(clause: str, matter: Matter) -> bool:
 def says_done(clause: str, matter: Matter) -> bool:
     """Whether a clause says of the task, with no word left over, that it is over: by what its title wants, or by handing in what came of it."""
     found = parts(clause, matter)
-    if found is None or not found & _OVER or found & _TURNS:
+    if found is None or not found & _OVER or found & _TURNS or _AHEAD.search(spoken(clause)):
         return False
     if Part.WHOM in found and Part.NUMBER not in found:
         return False
@@ -203,7 +210,7 @@ def is_beside(clause: str, matter: Matter) -> bool:
     if not found:
         return False
     acts = found & {Part.HANDS, Part.DOES, Part.PASSES}
-    told = bool(acts) and bool(found & {Part.ASPECT, Part.THEN})
+    told = bool(acts) and bool(found & {Part.ASPECT, Part.PAST, Part.THEN})
     return told or bool(found & {Part.LOOKS, Part.CALM}) or found <= _BESIDES
 
 

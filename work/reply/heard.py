@@ -122,7 +122,7 @@ def _hear_state(heard: Heard, sentence: str, key: str) -> None:
     heard.counted |= signs.COUNTED.search(key) is not None
     heard.more |= signs.TO_COME.search(key) is not None
     heard.closes |= signs.CLOSES.search(key) is not None
-    heard.shuts |= signs.SHUTS.search(key) is not None
+    heard.shuts |= any(signs.SHUTS.search(key[one].strip(_AROUND)) for one in _clauses(sentence))
     heard.odd |= not all(
         _is_accounted(sentence[one], key[one], heard.matter) for one in _clauses(sentence)
     )

@@ -37,7 +37,7 @@ _STOPPED = frozenset(
     re.findall(
         r"\w+",
         "bao cao ket qua nhiem vu noi dung van ban cong so tinh xa phuong thanh pho cua ve viec cac "
-        "va theo cho tren nay do duoc giao thuc hien nam thang quy ngay trong tai tu den han ben em "
+        "va theo cho tren nay do duoc giao thuc hien nam thang quy ngay tuan tai tu den han ben em "
         "toi minh chung don vi phong a anh chi oi e vang ca hai ba hoan xong neu ky hay gio cung deu "
         "lam dong cuoi dau ",
     )

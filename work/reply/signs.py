@@ -216,13 +216,13 @@ NOT_BEGUN = re.compile(
 GOING = re.compile(
     r"\bdang (?:o (?:\w+ ){1,3})?(?:\w+ ){0,3}?(?:lam|thuc hien|trien khai|hoan thien|tong hop|phoi hop|tham dinh|xem xet|gom|thu|lap|do|do dac|khao sat|in|in an|doi chieu|nhap|viet|sua|chinh sua|kiem ke|kiem tra|don doc|lien he|hoan tat|thong ke|van dong|cap nhat|thong nhat|xay dung|lay y kien|trinh|soan|soan thao|xu ly|tham muu|ra soat|cho (?:ky|duyet|lanh dao|y kien|so|bo|ubnd|ket qua|phe duyet|giam doc|chu tich|hdnd|hoi dong|tinh|huyen|xa|cac|don vi|phan hoi|tham dinh|tra loi|van ban|huong dan)|thu thap|chuan bi|du thao|hoan chinh|gap rut)\b"
     r"|\bdu kien (?:se )?(?:[\d/]+ )?(?:trinh|hoan thanh|gui|ban hanh|xong|nop)|\b(?:bao dam|dam bao) (?:\w+ ){0,3}dung (?:han|tien do|thoi han)"
-    r"|\b(?:hien |van )?con (?:dang )?cho\b|\bchua (?!nhan|biet|ro|thay|duoc|hieu|xem|mo|dang|vao|lien|nghe|tim)\w+(?: \w+)? duoc\b|\bchua the (?:thuc hien|trien khai|lam|trinh|hoan|ban hanh|nop|gui|to chuc|lap|ky|xong)\b"
+    r"|\b(?:hien |van )?con (?:dang )?cho\b|\bchua (?!nhan|biet|ro|thay|duoc|hieu|xem|mo|dang|vao|lien|nghe|tim)\w+(?: \w+)? duoc\b|\bchua (?:nop|gui|tra loi|cho y kien|phe duyet|cung cap|ban giao|tham dinh)\b|\bmoi (?:lam |chi )?(?:xong|hoan thanh) (?:duoc )?(?:phan|khau|buoc|\d)|\bdang (?:cho|doi) \d+ |\bchua the (?:thuc hien|trien khai|lam|trinh|hoan|ban hanh|nop|gui|to chuc|lap|ky|xong)\b"
     r"|\bmoi bat dau\b|\bin progress\b|\bworking on (?:it|this)\b|\b(?:am|are|is) (?:still )?(?:preparing|drafting|collecting|finali[sz]ing|reviewing|compiling|waiting)\b|\bunder (?:review|way|preparation)\b|\bon track\b|\bbeing (?:prepared|finalised|finalized|drafted)\b"
 )
 ASKS = re.compile(
     r"\?|\b(?:o dau|khi nao|bao gio|bao nhieu|the nao|nhu nao|la gi|tai sao|vi sao|phai khong|dung khong|co phai|may gio|duoc khong|hay khong|ai la|ben nao|cho nao|gi vay|nao vay|sao vay)\b"
     r"|\b(?:khong|k|ko|hong) (?:a|anh|chi|nhi|vay|the|em|sep|ban)\W*$|\bde nghi (?:\w+ ){0,2}(?:cho biet|huong dan|lam ro|giai thich|cung cap|thong tin them|xac nhan(?!(?: (?:giup|ho|lai|cho|em|anh|chi|don vi|da nhan|hoan thanh|nhiem vu|a|nhe|nha))*\W*$))\b"
-    r"|\b(?:giai thich|huong dan) (?:giup|ho|them)\b|\b(?:nho|xin|de nghi|cho)\b[^.]{0,30}\bgui lai\b|\b(?:anh|chi|van phong|so|to) gui lai (?:giup|ho|cho)\b"
+    r"|\b(?:giai thich|huong dan|cap lai|mo lai) (?:giup|ho|them)\b|\b(?:nho|xin|de nghi|cho)\b[^.]{0,30}\bgui lai\b|\b(?:anh|chi|van phong|so|to) gui lai (?:giup|ho|cho)\b"
     r"|\b(?:cho|xin) (?:em |toi |chung toi |don vi |phep )?(?:hoi|xin (?:lai )?(?:duong link|link|mau|van ban|file|bieu mau|duong dan|ban mem|huong dan|de cuong))"
     r"|\bxin (?:y kien |duoc )?(?:huong dan|lai mau|mau|hoi)\b|\bhay (?:la )?(?:[\w/]+ ){1,6}a\W*$"
     r"|^\W*(?:dear all,? |hi,? |hello,? )?(?:what|who|when|where|how|which|why|should|is it|do we|does|can you|could you|may i|are we)\b"
