@@ -101,6 +101,18 @@ async def test_done_hands_in_with_its_document_and_its_file_and_can_be_taken_bac
     assert (await there.events(number))[-1] == ("return", "person:1,mail:2")
 
 
+async def test_an_answer_is_read_by_the_title_of_its_task(office: tuple[Desk, int]) -> None:
+    there, number = office
+    asked = await there.notice(number)
+
+    other = answer(asked, "Đã hoàn thành kế hoạch phòng chống thiên tai.")
+    assert await there.comes(other) == "reply-other-task"
+    assert await state_of(there, number) is not TaskState.SUBMITTED
+
+    assert await there.comes(answer(asked, "Dạ e gửi rồi ạ, a/c check giúp e với.")) is None
+    assert await state_of(there, number) is TaskState.SUBMITTED
+
+
 async def test_more_time_is_asked_for_and_the_request_withdrawn(office: tuple[Desk, int]) -> None:
     there, number = office
     asked = await there.notice(number)
