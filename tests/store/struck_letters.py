@@ -21,7 +21,7 @@ from mail.reader.reply import Replies
 from papers.opener import Opener
 from store import Store, Tx, history, report, tray
 from store.schema.notice import notice
-from store.tray import Do
+from store.together import Do
 from tests.store.answers import SETTINGS, TERM, Desk, StandingClock, answer
 from tests.store.office import NOW, opened, staffed, work
 from tests.store.struck import arm, forked
