@@ -52,7 +52,7 @@ def requests_in(letter: Letter, page: Page) -> tuple[Draft, ...]:
     several = [
         one for one in drafts.found if one.asked is not None and one.named and not _is_paper(one)
     ]
-    if len(several) > 1 and not _is_for_nobody(letter, page):
+    if len(several) > 1 and not is_for_nobody(letter, page):
         return tuple(replace(one, sure=DOUBTFUL) for one in several)
     one = _request_in(letter, page)
     return () if one is None else (one,)
@@ -63,7 +63,7 @@ def _is_paper(draft: Draft) -> bool:
     return NUMBER.search(draft.lead or "") is not None
 
 
-def _is_for_nobody(letter: Letter, page: Page) -> bool:
+def is_for_nobody(letter: Letter, page: Page) -> bool:
     """Whether a robot wrote it, or it is sent to many."""
     text = f"{folded(letter.subject)}\n{folded(page.text.strip())}"
     return (
@@ -74,7 +74,7 @@ def _is_for_nobody(letter: Letter, page: Page) -> bool:
 def _request_in(letter: Letter, page: Page) -> Draft | None:
     """The one thing that is asked; None where nothing is."""
     text = page.text.strip()
-    if _is_for_nobody(letter, page):
+    if is_for_nobody(letter, page):
         return None
     plain = ((one, folded(one)) for one in sentences_of(text))
     asking = [one for one, said in plain if _ASKS.search(said) and not _DID.match(said)]

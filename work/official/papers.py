@@ -16,15 +16,17 @@ from work.official.drafting import Drafts, drafts_of_annex, drafts_of_points, se
 from work.official.folded import collapsed, folded
 from work.official.found import Finding, Paper, Role, Tie
 from work.official.head import Head, head_of
-from work.official.informal import requests_in
+from work.official.informal import is_for_nobody, requests_in
 from work.official.invited import invited_in
 from work.official.letter import Letter
 from work.official.months import day_in
 from work.official.named import ENCLOSED, GUESSED, NAMES_OF, named_in
 from work.official.page import Page, pages
+from work.official.reconsidered import reconsidered
 from work.official.signer import day_above, signer_in
 from work.official.table import tasks_in
 from work.official.tied import role_in, ties_in
+from work.official.weighed import Body
 from work.sign import kind_of_sign, read_sign
 
 SURE, LIKELY = 0.97, 0.9  # certainty
@@ -42,11 +44,12 @@ _IN_ANNEX = re.compile(r"\b(?:[Pp]hụ lục|[Dd]anh mục|[Bb]iểu|đính kèm
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document. *sheet* is where it stands; *drafts* what it asks; *doubts* are codes; *below* that it was handed on."""
+    """One document. *sheet* is where it stands; *drafts* what it asks; *doubts* are codes; *below* that it was handed on; *body* is what it says."""
 
     paper: Paper
     issued: date | None
     sheet: int
+    body: Body
     drafts: tuple[Draft, ...] = ()
     asks: bool = False
     below: bool = False
@@ -151,6 +154,8 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     )
     names = names or invited_in(paragraphs)
     drafts = _drafts(paragraphs, names, paper, kind)
+    body = _body(paragraphs, kind, day or _sent_on(letter))
+    drafts.found = reconsidered(drafts.found, body, names)
     tables = tables_behind(page.lines, end)
     annexes = annexes_behind(page.lines, end)
     drafts.found += drafts_of_annex(tables, page.sheet)
@@ -174,7 +179,15 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
         "tied": role_in(folded(excerpt), kind) is not None,
     }
     doubts = tuple(code for code, holds in told.items() if holds)
-    return Document(paper, day, page.sheet, found, asked, page.below or head.noted, doubts)
+    return Document(paper, day, page.sheet, body, found, asked, page.below or head.noted, doubts)
+
+
+def _body(paragraphs: tuple[Paragraph, ...], kind: str, day: date | None) -> Body:
+    return Body("\n".join(one.text for one in paragraphs if not one.rows), kind, day)
+
+
+def _sent_on(letter: Letter) -> date | None:
+    return None if letter.sent is None else letter.sent.date()
 
 
 _FULL_DAY = re.compile(r"\d{1,2}(?:[/.-]\d{1,2}[/.-]| thang \d{1,2} nam )\d{4}")
@@ -284,6 +297,8 @@ def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
         else Finding(urgent[0], urgent[1], LIKELY)
     )
     paper = Paper(None, None, None, None, None, urgency)
+    said = () if own is None else body_of(own.lines, 0)[0]
+    body = _body(said, "", _sent_on(letter))
     named = named_in(letter.subject, None) if letter.obstacles else None
     if named is None and letter.obstacles and own is not None:
         named = named_in(collapsed(own.text), own.sheet)
@@ -292,10 +307,10 @@ def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
         found = () if own is None else requests_in(letter, own)
         dated = tuple(one for one in found if one.asked is not None)
         return Document(
-            paper, day, 0 if own is None else own.sheet, dated, bool(dated), doubts=("unread",)
+            paper, day, 0 if own is None else own.sheet, body, dated, bool(dated), doubts=("unread",)
         )
     if own is None:
-        return Document(paper, None, 0, doubts=("unread",))
+        return Document(paper, None, 0, body, doubts=("unread",))
     listed = tuple(
         draft
         for page in all_pages
@@ -303,7 +318,9 @@ def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
         for draft in drafts_of_annex(body_of(page.lines, 0)[0], page.sheet)
     )
     found = listed or requests_in(letter, own)
-    return Document(paper, None, own.sheet, found, bool(found))
+    if not is_for_nobody(letter, own):
+        found = tuple(reconsidered(list(found), body, ()))
+    return Document(paper, None, own.sheet, body, found, bool(found))
 
 
 def _called(letter: Letter) -> Finding | None:
