@@ -1,65 +1,9 @@
-"""What days and terms count, span or repeat and limit nothing, and words of a limit that no day explains."""
+"""What stands beside a limit: words of one that no day explains, one that another point tells, the next of a list or a series."""
 
 import re
 from collections.abc import Iterator
 
 from work.official.folded import folded
-
-_WHEN_TAKEN = re.compile(r".*\b(?:khi|luc)(?: tiep)? nhan(?: duoc)?(?: du)?$")
-_PIECE = re.compile(r"\s*(?:cac )?(?:ho so|don|phan anh|yeu cau)\b(?! nay)")
-
-
-def counts_from_each(words: str, behind: str) -> bool:
-    """Whether the term *words* counts from each file that comes in: "02 ngày kể từ khi tiếp nhận hồ sơ"."""
-    return _WHEN_TAKEN.match(folded(words)) is not None and _PIECE.match(behind) is not None
-
-
-_HANDLES = re.compile(r"\b(?:giai quyet|xu ly|tra ket qua|tiep nhan|chi tra)\s[^,;]{0,60}$")
-_EACH_TERM = re.compile(r"(?:trong|khong qua)(?: thoi han)? \d{1,2} (?:ngay|gio)(?: lam viec)?$")
-
-
-def is_habit(before: str, words: str) -> bool:
-    """Whether *words* say how fast each case is handled, and of none by when: "giải quyết hồ sơ thanh toán trong ngày"."""
-    plain = folded(before)
-    found = _HANDLES.search(plain)
-    if found is None or folded(words) == "trong ngay":
-        return found is not None and "ho so" in found[0]
-    told = _TOLD.search(plain) is not None
-    return not told and _EACH_TERM.match(folded(words)) is not None and "thu tuc" in plain
-
-
-# What an act says to everybody: "Theo Luật …, cơ quan phải trả lời trong 05 ngày", "Điều 15 quy định …".
-_RULE = re.compile(
-    r"(?:theo|can cu)(?: quy dinh)?(?: (?:cua|tai))?(?: (?:bo )?(?:luat|nghi dinh|thong tu|phap luat|phap lenh)| (?:dieu|khoan|diem) \d)\b"
-    r"|(?:dieu|khoan|diem) (?:\d|[a-z]\b)[^,;]*\bquy dinh\b"
-)
-_TOLD = re.compile(r"\b(?:de nghi|yeu cau|giao|phan cong)\b")
-_YEAR = re.compile(r"\b20\d\d\b")
-
-
-def tells_rule(text: str, words: str) -> bool:
-    """Whether the limit *words* of *text* is one of an act, by which nobody is told to do anything."""
-    plain = folded(text)
-    told = _YEAR.search(words) is not None or _TOLD.search(plain) is not None
-    return not told and _RULE.match(plain) is not None
-
-
-_STEPPED = re.compile(r"\b(?:buoc|giai doan|dot|lan|moc|thoi han|han)\b[^,;()]{0,20}$")
-_SENT_WHILE = re.compile(r"\b(?:gui|nop|gop y|dang ky)\b[^;]*\btrong thoi gian\b[^;]*$")
-_ALL_SPAN = re.compile(r"(?:ke )?tu (?:ngay )?\d[^()]*\b(?:den|toi)\b[^()]*\d[^()]*$")
-
-
-def in_brackets_of_span(text: str, words: str) -> bool:
-    """Whether *words* stand in brackets that hold nothing but from when to when something lasts."""
-    plain, wanted = folded(" ".join(text.split())), folded(words)
-    return any(
-        wanted in found[1]
-        and _ALL_SPAN.match(found[1]) is not None
-        and _STEPPED.search(plain[: found.start()]) is None
-        and _SENT_WHILE.search(plain[: found.start()]) is None
-        for found in re.finditer(r"\(([^()]*)\)", plain)
-    )
-
 
 _ORDINAL = re.compile(
     r".*\b(?:ky hop|phien hop|hoi nghi|dai hoi|lan|khoa|vong|cuoc hop) thu (?:\d|hai|ba|tu|nam|sau|bay)$"
@@ -127,28 +71,6 @@ def is_limit_elsewhere(clause: str) -> bool:
     return _LABEL.match(folded(clause)) is not None
 
 
-# Of what time it tells: "Báo cáo kết quả trong tháng 10 gửi trước ngày 30/10".
-_TELLS_OF = re.compile(r"\b(?:bao cao|ket qua|tinh hinh|so lieu|cong tac)\b[^,;:]*$")
-_SPAN_TOLD = re.compile(r"trong (?:thang|quy|nam|tuan|6|9|0)")
-_LIMITED_BEHIND = re.compile(r"[^,;:]*\b(?:gui|nop|trinh|hoan thanh|xong)\b[^;:]*$")
-_SILENCE = re.compile(r"[^;]{0,100}\b(?:coi|xem|mac nhien)\b")
-
-
-def takes_silence(words: str, behind: str) -> bool:
-    """Whether who says nothing until *words* is taken to agree: "Sau ngày …, đơn vị nào không gửi coi như thống nhất"."""
-    return folded(words).startswith("sau ") and _SILENCE.match(folded(behind)) is not None
-
-
-def tells_of(before: str, words: str, behind: str) -> bool:
-    """Whether *words* say of what time a report tells that has a limit of its own *behind*."""
-    return (
-        _SPAN_TOLD.match(folded(words)) is not None
-        and _TELLS_OF.search(folded(before)) is not None
-        and _LIMITED_BEHIND.match(folded(behind)) is not None
-        and any(limits_told(behind))
-    )
-
-
 _NEXT = re.compile(r"\s*(?:\([^()]*\))?, (?:[^,;:\s]+ ){1,6}(?:trong )?$")
 
 
@@ -159,12 +81,8 @@ def follows(text: str, first: str, second: str) -> bool:
     return first in flat and _NEXT.match(flat[start : flat.find(second, start)]) is not None
 
 
-_TOLD_TO_SEND = re.compile(
-    r"^(?:Các (?:cơ quan|đơn vị|phòng|ban|sở|xã|phường|trường|địa phương)|UBND|Ủy ban nhân dân|Sở|Phòng|Ban|Trưởng|Thủ trưởng)\b[^.;]{0,80}\s(?:gửi|nộp)\s[^.;]{0,80}\s(?:về|cho)\s"
-    r"|^(?:Các hộ|Hộ) (?:kinh doanh|gia đình|dân)\b[^.;]{0,60}\s(?:nộp|gửi|đăng ký)\s"
-)
-
-
-def tells_to_send(sentence: str) -> bool:
-    """Whether *sentence* of a notice tells offices, not the public, to send something: "Các đơn vị trên gửi báo cáo về Sở …"."""
-    return _TOLD_TO_SEND.match(sentence) is not None
+def is_instance(text: str, series: str, words: str) -> bool:
+    """Whether *words* stand in brackets right behind those of a *series* in *text*: its next day, told once more."""
+    flat = " ".join(text.split())
+    behind = flat[flat.find(series) + len(series) :].lstrip()
+    return series in flat and behind.startswith("(") and words in behind.partition(")")[0]

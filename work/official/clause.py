@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from work.official import aside, beside, clauses
+from work.official import beside, cues
+from work.official.asking import asks
 from work.official.doer import Doing, product_of
 from work.official.draft import DOUBTFUL, Draft
 from work.official.folded import folded
-from work.official.lasting import is_held, plans, spares
+from work.official.moot.judge import is_moot
 from work.official.rephrased import Rephrased
 from work.reading.asked import read
 from work.reading.point import LAST, Away, Day, Point, Span, Unit
@@ -45,9 +46,6 @@ SUBMITS = re.compile(r"\b(?:gửi|nộp|đăng ký|hệ thống mở)\b")
 _OTHER_PAPER = re.compile(
     r"^\s*(?:cac )?(?:quyet dinh|hop dong|thoa thuan|giay phep|bien ban|ket luan|nghi quyet)\b(?! nay)"
 )
-_OF_OTHERS = re.compile(
-    r"^\s*(?:cac )?(?:quyet dinh|hop dong|thoa thuan|giay phep|bien ban) (?!nay|so)[a-z]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +67,8 @@ class Clause:
 
     def hides(self, words: str) -> bool:
         """Whether the deadline *words* are nobody's here."""
-        flat = " ".join(self.text.split())
-        at = max(flat.find(words), 0)
-        behind = folded(flat[at + len(words) :])
-        return (
-            (clauses.tells_nothing(flat[:at], words) and not beside.takes_silence(words, behind))
-            or beside.tells_of(flat[:at], words, behind)
-            or is_held(flat[:at], words, flat[at + len(words) :])
-            or spares(flat[:at], behind)
-            or plans(flat[:at], flat[at + len(words) :])
-            or beside.tells_rule(self.text, words)
-            or clauses.stands_in_front(flat[:at], flat[at + len(words) :])
-            or clauses.opens_with_time(flat[:at], words, flat[at + len(words) :])
-            or clauses.in_brackets_of_past(self.text, words)
-            or beside.in_brackets_of_span(self.text, words)
-            or beside.counts_from_each(words, behind)
-            or beside.is_habit(flat[:at], words)
-            or aside.limits_nobody(flat[:at], self.said.as_written(words), behind)
-            or _OF_OTHERS.match(behind) is not None
-            or clauses.is_cited_behind(behind)
-            or (self.doing.itself and (self.doing.ordered or self._holds_something(words)))
-        )
+        itself = self.doing.itself and (self.doing.ordered or self._holds_something(words))
+        return itself or is_moot(self.text, words, self.said.as_written(words))
 
     def is_purpose(self, words: str) -> bool:
         """Whether *words*, behind another deadline, say by when the asker goes on with it: "để Sở báo cáo trước …"."""
@@ -115,7 +94,7 @@ class Clause:
     def is_instance(self, asked: Asked, own: list[Asked]) -> bool:
         """Whether *asked* is the next day of a series among the clause's *own* that is told right behind it."""
         return any(
-            aside.is_instance(self.text, one.words, asked.words) and _falls_on(asked, one)
+            beside.is_instance(self.text, one.words, asked.words) and _falls_on(asked, one)
             for one in own
         )
 
@@ -134,17 +113,15 @@ class Clause:
     def _span(self) -> list[Asked]:
         """By the end of the days in which it is to be done: "Bước 2 (từ 01/12/2026 đến 31/12/2026): rà soát"."""
         told = self.named and (self.marked or self.doing.ordered)
-        if not told and not clauses.is_step(self.text):
+        if not told and not cues.is_step(self.text):
             return []
-        last = clauses.end_of_span(self.text)
-        found = None if last is None else self._read(f"{clauses.SENT}chậm nhất ngày ", last)
+        last = cues.end_of_span(self.text)
+        found = None if last is None else self._read(f"{cues.SENT}chậm nhất ngày ", last)
         return [] if found is None else [found]
 
     def _limits(self) -> list[Asked]:
         """Each that stands behind words of a limit, read by itself."""
-        found = [
-            one for part in clauses.limits(self.text) if (one := self._read(clauses.SENT, part))
-        ]
+        found = [one for part in cues.limits(self.text) if (one := self._read(cues.SENT, part))]
         return [
             one
             for number, one in enumerate(found)
@@ -154,7 +131,7 @@ class Clause:
     def _loose(self) -> list[Asked]:
         """The first behind words that may say a limit, and more where a comma parts it from the next."""
         found: list[Asked] = []
-        for added, window in clauses.windows(self.text, self.named):
+        for added, window in cues.windows(self.text, self.named):
             one = self._read(added, window)
             if one is not None and (
                 not found or beside.follows(self.text, found[-1].words, one.words)
@@ -167,7 +144,7 @@ class Clause:
         added = folded(added) if window.isascii() else added
         found = [one for one in read(added + window).deadlines if counts(one)]
         before = self.text[: self.text.find(window)]
-        if not found or clauses.is_scope(before):
+        if not found or cues.is_scope(before):
             return None
         words = _without(found[0].words, added)
         return None if self.hides(words) else replace(found[0], words=words)
@@ -194,7 +171,7 @@ class Clause:
         if self.doing.lead is not None:
             planned = _PLANNED.match(self.doing.rest) is not None
             return self.doing.ordered or (self.marked and bool(self.doing.rest) and not planned)
-        asked = clauses.asks(self.text) or beside.is_limit_elsewhere(self.text)
+        asked = asks(self.text) or beside.is_limit_elsewhere(self.text)
         return self.lead is not None and (asked or self.undated)
 
     def draft(self, asked: Asked | None, sure: float) -> Draft:

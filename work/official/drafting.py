@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from work.official import aside, beside, clauses, table
+from work.official import beside, table
+from work.official.asking import asks, is_recital, is_schedule
 from work.official.body import Paragraph
 from work.official.clause import SUBMITS, Clause, begun, holds
 from work.official.doer import Doing, doing_in, name_key, names_in
@@ -15,6 +16,7 @@ from work.official.elsewhere import Elsewhere
 from work.official.english import from_english
 from work.official.folded import folded
 from work.official.rephrased import Rephrased, rephrased
+from work.official.sentences import clauses_of, is_cut, sentences_of
 from work.reading.asked import read
 from work.reading.said import Asked, Ongoing, Recurring, Target
 
@@ -130,15 +132,15 @@ class Drafts:
         self.found.append(Draft(row.what, lead, helpers, product, asked, when, True, FAIR))
 
     def _take_sentences(self, text: str, marked: bool) -> None:
-        if not text.strip() or (folded(text).startswith("can cu ") and not clauses.asks(text)):
+        if not text.strip() or (folded(text).startswith("can cu ") and not asks(text)):
             return
         if not marked:
             self.item = None
         if not marked or text.endswith(":"):
             self.lists = beside.lists_limits(text)
         self.before = ""
-        sentences = clauses.sentences_of(text)
-        self.cut |= clauses.is_cut(text)
+        sentences = sentences_of(text)
+        self.cut |= is_cut(text)
         lead: Doing | None = None
         for sentence in sentences:
             if len(self.found) >= MOST:
@@ -169,7 +171,7 @@ class Drafts:
         sentence = dated.text
         if _EXECUTION.search(folded(sentence)) and not _DATED.search(folded(sentence)):
             return lead
-        if aside.is_schedule(sentence):
+        if is_schedule(sentence):
             return lead
         english = from_english(sentence)
         said = rephrased(english.text).behind(english).behind(dated)
@@ -180,9 +182,9 @@ class Drafts:
             for asked in reading.deadlines
             if not isinstance(asked.when, Target) and not beside.is_ordinal(asked.words)
         ]
-        if self.tied and (clauses.is_recital(sentence) or _OPINION.match(folded(sentence))):
+        if self.tied and (is_recital(sentence) or _OPINION.match(folded(sentence))):
             return lead
-        parts = clauses.clauses_of(said.text)
+        parts = clauses_of(said.text)
         self.taken = _in_one_series(reading.deadlines, parts)
         for clause in parts:
             doing = self._doing(clause)
@@ -266,7 +268,7 @@ class Drafts:
         return any(name_key(one).startswith(key) for one in self.addressees)
 
     def _take_clause(self, clause: Clause, own: list[Asked]) -> None:
-        if self.answers and not clauses.asks(clause.text) and not SUBMITS.search(clause.text):
+        if self.answers and not asks(clause.text) and not SUBMITS.search(clause.text):
             return
         kept = [
             asked
@@ -330,7 +332,7 @@ def _in_one_series(found: tuple[Asked, ...], parts: list[str]) -> frozenset[str]
 def sentences_that_ask(paragraphs: tuple[Paragraph, ...]) -> Iterator[Paragraph]:
     """Of each paragraph the sentences in which something is asked: all that counts in a report."""
     for paragraph in paragraphs:
-        asking = [one for one in clauses.sentences_of(paragraph.text) if clauses.asks(one)]
+        asking = [one for one in sentences_of(paragraph.text) if asks(one)]
         if asking:
             yield replace(paragraph, text=" ".join(asking))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from work.kind import NUMBER
 from work.official.body import body_of
-from work.official.clauses import sentences_of, windows
+from work.official.cues import windows
 from work.official.doer import doing_in, name_key, product_in
 from work.official.draft import DOUBTFUL, Draft
 from work.official.drafting import Drafts
@@ -14,6 +14,7 @@ from work.official.folded import folded
 from work.official.letter import Letter
 from work.official.page import Page
 from work.official.rephrased import Rephrased, rephrased
+from work.official.sentences import sentences_of
 from work.reading.asked import read
 from work.reading.point import Day
 from work.reading.said import Asked, ByPoint, Recurring, WithinTerm

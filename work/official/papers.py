@@ -8,9 +8,9 @@ from datetime import date
 from work.document import Urgency
 from work.kind import NUMBER
 from work.official import addressed, issuing, stamp, title
-from work.official.beside import tells_to_send
+from work.official.asking import asks, tells_to_send
 from work.official.body import Paragraph, annexes_behind, body_of, tables_behind, unbroken
-from work.official.clauses import asks, times_in
+from work.official.cues import times_in
 from work.official.draft import Draft, merged
 from work.official.drafting import Drafts, drafts_of_annex, drafts_of_points, sentences_that_ask
 from work.official.folded import collapsed, folded

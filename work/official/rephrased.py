@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass
 
 from work.official.folded import folded
-from work.official.sought import Sought
 from work.official.wordings import SURE, WORDINGS
 
 _DAY = r"(?:ngay\s+)?\d{1,2}(?:[/.-]\d{1,2}(?:[/.-]\d{4})?| thang \d{1,2}(?: nam \d{4})?)"
@@ -38,38 +37,42 @@ class Rephrased:
 
 _FULL = r"(?:\d{1,2} gio(?: \d{2})? |\d{1,2}:\d{2} )?(?:ngay )?(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4})"
 _SHARED_DAY = r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
-# What is found in the folded text, and what is said instead; {n} is its n-th group as it was written.
-_RULES = (
+# Words of which one stands wherever it is found, what is found in the folded text, and what is said instead; {n} is its n-th group as it was written.
+RULES = (
     # A day that is said twice: the one with its date counts.
-    (rf"\b(sang|chieu) (?:ngay mai|mai|hom nay|nay)\s*,?\s*\(?(?:ngay\s+)?({_DAY})\)?", "{1} ngày {2}"),
-    (rf"\b(?:sang |chieu |toi )?(?:ngay mai|mai|hom nay|ngay kia)\s*,?\s*\(?(?:ngay\s+)?({_DAY})\)?", "ngày {1}"),
+    ("chieu|sang", rf"\b(sang|chieu) (?:ngay mai|mai|hom nay|nay)\s*,?\s*\(?(?:ngay\s+)?({_DAY})\)?", "{1} ngày {2}"),
+    ("hom nay|mai|ngay kia|ngay mai", rf"\b(?:sang |chieu |toi )?(?:ngay mai|mai|hom nay|ngay kia)\s*,?\s*\(?(?:ngay\s+)?({_DAY})\)?", "ngày {1}"),
     # What data cover, and of a label what it says of the day behind it.
-    (r"\((?:ky )?so lieu (?:tu|tinh|cua|den|trong) [^()]*\)", "(kỳ)"),
-    (rf"\b(?:thoi gian|thoi han|han)(?: [a-z]+){{0,3}}? (?:hoan thanh|gui|nop|trinh|bao cao|tra loi|dang ky|xong)(?: [a-z]+){{0,8}}?\s?:\s*(?:den het |den |het )?({_FULL})", "hạn cuối: {1}"),
-    (rf"\b((?:bao cao|gui|nop|trinh)(?: [a-z]+){{1,5}})\s?:\s*({_FULL})(?=\s*[.;]|\s*$)", "{1}, hạn cuối: {2}"),
-    (rf"(?<=, )ket thuc(?: vao| luc)? ({_FULL})", "hạn cuối: {1}"),
-    (r"\b((?:so lieu|bao cao) thang\b(?! \d).{0,40}?)\btrong (\d{1,2}) ngay dau (?:tien )?(?:cua )?thang (?:ke tiep|sau|tiep theo)\b", "{1}chậm nhất ngày {2} hằng tháng"),
-    (r"(?<=\bco ket qua )sau (\d{1,2} ngay(?: lam viec)?)\b", "trong {1}"),
+    ("so lieu", r"\((?:ky )?so lieu (?:tu|tinh|cua|den|trong) [^()]*\)", "(kỳ)"),
+    ("han|thoi gian|thoi han", rf"\b(?:thoi gian|thoi han|han)(?: [a-z]+){{0,3}}? (?:hoan thanh|gui|nop|trinh|bao cao|tra loi|dang ky|xong)(?: [a-z]+){{0,8}}?\s?:\s*(?:den het |den |het )?({_FULL})", "hạn cuối: {1}"),
+    ("bao cao|gui|nop|trinh", rf"\b((?:bao cao|gui|nop|trinh)(?: [a-z]+){{1,5}})\s?:\s*({_FULL})(?=\s*[.;]|\s*$)", "{1}, hạn cuối: {2}"),
+    ("ket thuc", rf"(?<=, )ket thuc(?: vao| luc)? ({_FULL})", "hạn cuối: {1}"),
+    ("ngay dau", r"\b((?:so lieu|bao cao) thang\b(?! \d).{0,40}?)\btrong (\d{1,2}) ngay dau (?:tien )?(?:cua )?thang (?:ke tiep|sau|tiep theo)\b", "{1}chậm nhất ngày {2} hằng tháng"),
+    ("ngay", r"(?<=\bco ket qua )sau (\d{1,2} ngay(?: lam viec)?)\b", "trong {1}"),
     # An hour that two days share, and a series that names its quarter apart from its day.
-    (rf"\b(?:(?:truoc|luc|vao|cham nhat|hoi)\s+){{0,3}}({_HOUR})\s+(?:cac )?ngay\s+({_SHARED_DAY})(?:,| va|, va)\s+(?:ngay\s+)?({_SHARED_DAY})(?![/.-]?\d)", "trước {1} ngày {2} và trước {1} ngày {3}"),
-    (r"\b(?:hang|moi|tung) quy\b(.{0,120}?)\bngay (\d{1,2}) (?:cua )?thang (?:dau(?: tien)? (?:cua )?quy (?:sau|tiep theo|ke tiep|lien ke)|(?:lien |ngay |ke )?(?:sau|tiep theo) quy)", "hằng quý{1}ngày {2} của tháng đầu quý"),
-    (r"\b(so lieu)(?: (?:tinh|lay|chot))? tu [^,;.]{3,60}? (?:den|toi) [^,;.]{3,40},", "{1},"),
-    (rf"^(dot \d{{1,2}}) ?\((?:truoc |den )?ngay ({_DAY})\):", "{1}, chậm nhất ngày {2}:"),
-    (r"\b(?:moi|cac) (?:ngay )?(thu (?:hai|ba|tu|nam|sau|bay|\d))(?! (?:hang|moi))", "{1} hằng tuần"),
-    (rf"\bvao\s+(?:ngay\s+)?({_DAY}),?\s+(?:cham nhat\s+)?(?:truoc|luc)\s+({_HOUR})", "trước {2} ngày {1}"),
-    (rf"\b((?:{_HOUR}\s+)?{_DAY})\s+la (?:thoi )?han\s+(?:cuoi cung|chot|cuoi)", "hạn cuối: {1}"),
-    (r"(?<!\d )\b((?:thang \d{1,2}|quy (?:[ivx]{1,3}|\d))(?:/| nam )\d{4})\s+phai\s+(?:hoan thanh|xong)", "hoàn thành trong {1}"),
-    (rf"\b(thu (?:hai|ba|tu|nam|sau|bay|\d)|chu nhat)\s+({_DAY})", "{1}, ngày {2}"),
-    (r"(\d+ thang)\s+(?=truoc (?:ngay|\d))", "{1}, "),
-    (r"\b(?:vao )?ngay cuoi(?: cung)?(?: cua)?\s+((?:hang|moi) thang)", "vào ngày cuối tháng {1}"),
-    (r"\bvao (ngay cuoi thang)(?! (?:\d|nay|sau|hang|moi|cuoi))", "vào {1} hằng tháng"),
-    (r"\b(ngay nhan) du(?= ho so)(?! ho so cua)", "{1}"),
-    (rf"(?<=\d)([\"”]?(?: (?:duoc|xin|nay|la|thoi han))*) (?:sua|dinh chinh|dieu chinh|doi)(?: lai)? (?:la|thanh|bang|sang):?\s*[\"“]?({_DAY})[\"”]?", "{1} sửa thành, hạn cuối: ngày {2}"),
-    (r"\btruoc\s+[a-z][^,;()\d]{2,40}\(\s*(?:ngay\s+)?(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4})\s*\)", "trước ngày {1}"),
+    ("ngay", rf"\b(?:(?:truoc|luc|vao|cham nhat|hoi)\s+){{0,3}}({_HOUR})\s+(?:cac )?ngay\s+({_SHARED_DAY})(?:,| va|, va)\s+(?:ngay\s+)?({_SHARED_DAY})(?![/.-]?\d)", "trước {1} ngày {2} và trước {1} ngày {3}"),
+    ("thang", r"\b(?:hang|moi|tung) quy\b(.{0,120}?)\bngay (\d{1,2}) (?:cua )?thang (?:dau(?: tien)? (?:cua )?quy (?:sau|tiep theo|ke tiep|lien ke)|(?:lien |ngay |ke )?(?:sau|tiep theo) quy)", "hằng quý{1}ngày {2} của tháng đầu quý"),
+    ("so lieu", r"\b(so lieu)(?: (?:tinh|lay|chot))? tu [^,;.]{3,60}? (?:den|toi) [^,;.]{3,40},", "{1},"),
+    ("ngay", rf"^(dot \d{{1,2}}) ?\((?:truoc |den )?ngay ({_DAY})\):", "{1}, chậm nhất ngày {2}:"),
+    ("thu", r"\b(?:moi|cac) (?:ngay )?(thu (?:hai|ba|tu|nam|sau|bay|\d))(?! (?:hang|moi))", "{1} hằng tuần"),
+    ("vao", rf"\bvao\s+(?:ngay\s+)?({_DAY}),?\s+(?:cham nhat\s+)?(?:truoc|luc)\s+({_HOUR})", "trước {2} ngày {1}"),
+    ("han", rf"\b((?:{_HOUR}\s+)?{_DAY})\s+la (?:thoi )?han\s+(?:cuoi cung|chot|cuoi)", "hạn cuối: {1}"),
+    ("phai", r"(?<!\d )\b((?:thang \d{1,2}|quy (?:[ivx]{1,3}|\d))(?:/| nam )\d{4})\s+phai\s+(?:hoan thanh|xong)", "hoàn thành trong {1}"),
+    ("chu nhat|thu", rf"\b(thu (?:hai|ba|tu|nam|sau|bay|\d)|chu nhat)\s+({_DAY})", "{1}, ngày {2}"),
+    ("thang", r"(\d+ thang)\s+(?=truoc (?:ngay|\d))", "{1}, "),
+    ("ngay cuoi", r"\b(?:vao )?ngay cuoi(?: cung)?(?: cua)?\s+((?:hang|moi) thang)", "vào ngày cuối tháng {1}"),
+    ("ngay cuoi thang", r"\bvao (ngay cuoi thang)(?! (?:\d|nay|sau|hang|moi|cuoi))", "vào {1} hằng tháng"),
+    ("ngay nhan", r"\b(ngay nhan) du(?= ho so)(?! ho so cua)", "{1}"),
+    ("dieu chinh|dinh chinh|doi|sua", rf"(?<=\d)([\"”]?(?: (?:duoc|xin|nay|la|thoi han))*) (?:sua|dinh chinh|dieu chinh|doi)(?: lai)? (?:la|thanh|bang|sang):?\s*[\"“]?({_DAY})[\"”]?", "{1} sửa thành, hạn cuối: ngày {2}"),
+    ("truoc", r"\btruoc\s+[a-z][^,;()\d]{2,40}\(\s*(?:ngay\s+)?(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4})\s*\)", "trước ngày {1}"),
 )  # fmt: skip
 # A rule of procedure is counted from a file's being complete; only where somebody is told to act is that near.
 _NEEDS = {"ngay nhan": re.compile(r"\b(?:giao|de nghi|yeu cau) ")}
-_COMPILED = tuple((Sought(pattern), said) for pattern, said in (*_RULES, *WORDINGS))
+# Words are seen far sooner than patterns are tried.
+_COMPILED = tuple(
+    (tuple(words.split("|")), re.compile(pattern), said)
+    for words, pattern, said in (*RULES, *WORDINGS)
+)
 # What every rule looks for.
 _OF_TIME = re.compile(
     r"\d[/.-]\d|\d ?(?:h|g|gio|ngay|thang|tieng|:)(?![a-z])|\b(?:mai|hang|moi|tuan|trong (?:thang|quy)|truoc (?:khi|luc|thoi diem))\b"
@@ -86,8 +89,10 @@ def rephrased(text: str) -> Rephrased:
         return Rephrased(text)
     swaps: list[tuple[str, str]] = []
     sure = True
-    for pattern, said in _COMPILED:
-        found = [one for one in pattern.every(plain) if _allowed(one, plain)][:MOST]
+    for words, pattern, said in _COMPILED:
+        if not _stands(words, plain):
+            continue
+        found = [one for one in pattern.finditer(plain) if _allowed(one, plain)][:MOST]
         if not found:
             continue
         told = [_said(text, one, said) for one in found]
@@ -97,6 +102,14 @@ def rephrased(text: str) -> Rephrased:
             text = text[: one.start()] + new + text[one.end() :]
         plain = folded(text)
     return Rephrased(text, tuple(swaps), sure)
+
+
+def _stands(words: tuple[str, ...], plain: str) -> bool:
+    """Whether one of *words* stands in *plain*; a loop, twice as fast as `any`."""
+    for word in words:  # noqa: SIM110
+        if word in plain:
+            return True
+    return False
 
 
 def _said(text: str, found: re.Match[str], said: str) -> str:
