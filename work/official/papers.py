@@ -307,7 +307,13 @@ def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
         found = () if own is None else requests_in(letter, own)
         dated = tuple(one for one in found if one.asked is not None)
         return Document(
-            paper, day, 0 if own is None else own.sheet, body, dated, bool(dated), doubts=("unread",)
+            paper,
+            day,
+            0 if own is None else own.sheet,
+            body,
+            dated,
+            bool(dated),
+            doubts=("unread",),
         )
     if own is None:
         return Document(paper, None, 0, body, doubts=("unread",))

@@ -12,7 +12,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from importlib.resources import files
+from itertools import pairwise
 
 from work.official.folded import folded
 from work.official.months import day_in
@@ -28,28 +30,50 @@ TIME = re.compile(
 )
 _TOKEN = re.compile(r"[a-z]+|\d+|[^\w\s]")
 _ENDS = re.compile(r"(?<=[^\d][.;:])\s|(?<=\d{4}[.;:])\s|\n")
-FAR_BEFORE, FAR_BEHIND, LONGEST = 160, 90, 400  # characters that are looked at, and those of a sentence
+FAR_BEFORE, FAR_BEHIND, LONGEST = (
+    160,
+    90,
+    400,
+)  # characters that are looked at, and those of a sentence
+Span = tuple[int, int]
+"""Where something begins and ends, in characters."""
 _SPANS = ((0, "past"), (1, "same"), (4, "days"), (15, "weeks"), (60, "months"), (200, "half"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Body:
-    """What a document says below its head: paragraphs on lines of their own; *kind* is its kind, "" for a mere mail."""
+    """What a document says below its head: paragraphs on lines of their own.
+
+    *kind* is the document's, "" of a mere mail; *issued* its day, or that of the mail.
+    """
 
     text: str
     kind: str
     issued: date | None
 
-    def times(self) -> Iterator[re.Match[str]]:
-        """Each time that is told, with its place."""
-        return TIME.finditer(folded(self.text))
+    @cached_property
+    def plain(self) -> str:
+        """The text folded: each place in it is the place in the text."""
+        return folded(self.text)
+
+    def times(self) -> Iterator[Span]:
+        """Where each time stands that is told."""
+        return (found.span() for found in TIME.finditer(self.plain))
+
+    def sentence(self, start: int, end: int) -> Span:
+        """Where the sentence with what stands from *start* to *end* begins and ends."""
+        begin = max(0, start - LONGEST)
+        ends = [found.end() for found in _ENDS.finditer(self.plain, begin, start)]
+        last = _ENDS.search(self.plain, end, end + LONGEST)
+        stop = last.start() if last else min(len(self.plain), end + LONGEST)
+        return (ends[-1] if ends else begin), stop
 
     def signs(self, start: int, end: int) -> Iterator[str]:
         """By what the time from *start* to *end* is judged."""
-        plain = folded(self.text)
+        plain = self.plain
         before = _tokens(plain[max(0, start - FAR_BEFORE) : start])[-20:]
         behind = _tokens(plain[end : end + FAR_BEHIND])[:10]
-        first, last = sentence_at(plain, start, end)
+        first, last = self.sentence(start, end)
         opening, closing = _tokens(plain[first:start]), _tokens(plain[end:last])
         yield BIAS
         yield f"kind={self.kind}"
@@ -59,9 +83,9 @@ class Body:
         yield from {f"near={one}" for one in before[-12:]}
         yield from {f"far={one}" for one in before[:-6]}
         yield from {f"then={one}" for one in behind}
-        yield from {f"then={one} {other}" for one, other in zip(behind, behind[1:])}
+        yield from {f"then={one} {other}" for one, other in pairwise(behind)}
         yield from {f"said={one}" for one in opening}
-        yield from {f"said={one} {other}" for one, other in zip(opening, opening[1:])}
+        yield from {f"said={one} {other}" for one, other in pairwise(opening)}
         yield from {f"after={one}" for one in closing}
         yield from (f"opens={' '.join(opening[:n])}" for n in range(1, 4))
         yield f"words={min(5, len(opening) // 8)}"
@@ -87,16 +111,6 @@ def chance(body: Body, start: int, end: int) -> float:
 
 def _tokens(plain: str) -> list[str]:
     return ["#" if token.isdigit() else token for token in _TOKEN.findall(plain)]
-
-
-def sentence_at(plain: str, start: int, end: int) -> tuple[int, int]:
-    """Where the sentence with what stands from *start* to *end* begins and ends."""
-    begin = max(0, start - LONGEST)
-    first = begin
-    for one in _ENDS.finditer(plain, begin, start):
-        first = one.end()
-    last = _ENDS.search(plain, end, end + LONGEST)
-    return first, last.start() if last else min(len(plain), end + LONGEST)
 
 
 @functools.cache

@@ -8,21 +8,27 @@ import math
 import random
 import re
 import sys
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from tests.work.official.scoring import answers_of, read_letters
+from tests.work.official.test_wordings import ROWS, letter_of
 from work.official.folded import collapsed
+from work.official.months import day_in
 from work.official.papers import documents_in
 from work.official.weighed import WEIGHTS
 
 TUNING = (
     "official", "official_more", "official_third", "official_fourth", "official_fifth", "official_unseen5",
-    "official_unseen6", "official_unseen7", "official_ninth", "official_tenth",
+    "official_unseen6", "official_unseen7", "official_ninth", "official_tenth", "official_eleventh", "official_twelfth", "official_thirteenth",
+    "official_fourteenth", "official_fifteenth",
 )  # fmt: skip
-FEWEST, LEAST = 3, 0.03  # times a sign is seen, and weight, below which it is left out
+WORDINGS = "wordings"
+FEWEST = 2  # hands that have to have a sign: what one alone has may be a name it made up
+LEAST = 0.03  # of a weight
 ROUNDS, STEP, PULL = 15, 0.03, 1e-3
 
 
@@ -44,8 +50,25 @@ def cases_of(name: str) -> Iterator[Case]:
                 found.span() for one in words for found in re.finditer(re.escape(one), body.text)
             ]
             for time in body.times():
-                limit = any(time.start() < end and start < time.end() for start, end in spans)
-                yield Case(name, tuple(body.signs(*time.span())), limit)
+                limit = any(time[0] < end and start < time[1] for start, end in spans)
+                yield Case(name, tuple(body.signs(*time)), limit)
+
+
+def cases_of_wordings() -> Iterator[Case]:
+    """The same of the wordings, of which each is a letter: a limit is what its day is read from, and nothing where it has none."""
+    for row in ROWS:
+        words, wanted = row.split("\t")
+        letter = letter_of(words)
+        days = {one.split("T")[0] for one in re.findall(r"\d{4}-\d\d-\d\d", wanted)}
+        for body in (document.body for document in documents_in(letter)):
+            times = list(body.times())
+            for time in times:
+                day = day_in(body.plain[slice(*time)])
+                meant = day is not None and bool(
+                    days & {day.isoformat(), (day - timedelta(days=1)).isoformat()}
+                )
+                if not wanted or meant or len(times) == 1:
+                    yield Case(WORDINGS, tuple(body.signs(*time)), bool(wanted))
 
 
 class Weights(dict[str, float]):
@@ -53,8 +76,11 @@ class Weights(dict[str, float]):
 
     @classmethod
     def of(cls, cases: list[Case]) -> "Weights":
-        seen = Counter(sign for case in cases for sign in case.signs)
-        weights = cls((sign, 0.0) for sign, count in seen.items() if count >= FEWEST)
+        hands = defaultdict[str, set[str]](set)
+        for case in cases:
+            for sign in case.signs:
+                hands[sign].add(case.hand)
+        weights = cls((sign, 0.0) for sign, seen in hands.items() if len(seen) >= FEWEST)
         squares = dict.fromkeys(weights, 1e-6)
         rows = [([s for s in case.signs if s in weights], case.limit) for case in cases]
         dice = random.Random(0)
@@ -88,7 +114,7 @@ def judged_unseen(cases: list[Case], hand: str) -> str:
 
 def main(*options: str) -> None:
     """Prints the figures of the hands named, or of all, and writes weights made without those named."""
-    cases = [case for name in TUNING for case in cases_of(name)]
+    cases = [case for name in TUNING for case in cases_of(name)] + list(cases_of_wordings())
     for hand in options or TUNING:
         print(judged_unseen(cases, hand), flush=True)
     cases = [case for case in cases if case.hand not in options]
