@@ -35,7 +35,7 @@ check: $(VENV)/dev  ## style, types, layers: under a minute
 	$(BIN)/lint-imports
 
 test: setup check  ## everything that fits in ten minutes
-	PYTEST_DEBUG_TEMPROOT=$$($(BIN)/python tests/memory.py) $(BIN)/pytest -n 2 --dist loadgroup -m "not proof" -rs
+	PYTEST_DEBUG_TEMPROOT=$$($(BIN)/python tests/memory.py) $(BIN)/pytest -n 3 --dist loadgroup -m "not proof" -rs
 
 proof: setup  ## kills, power cuts, a week and a year of kills, the wheel alone, published suites: as long as it takes; a missing peer or suite is a failure
 	CONGVU_REQUIRE_PEERS=1 $(BIN)/pytest -m "proof or suite" -rs $(PROOF)

@@ -124,8 +124,7 @@ async def _run(daemon: Daemon) -> None:
 
     watched = nullcontext() if order.parent is None else parent_watched(order.parent, stop)
     with signals(stop, supervisor.reload, abandon), watched:
-        await daemon.worker.join()
-        async with supervisor:
+        async with daemon.worker.joined(), supervisor:
             ahead = children[:1] if "relay" in order.roles - daemon.roles else ()
             await _first(daemon, ahead)
             tell_manager("READY=1")

@@ -8,7 +8,8 @@ it (design, law 6).
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import structlog
@@ -66,15 +67,20 @@ class Worker:
         self._heard = heard
         _tell("worker.joined", left)
 
-    async def run(self) -> None:
-        """Keeps the lease alive until it is cancelled, then gives it back."""
+    @asynccontextmanager
+    async def joined(self) -> AsyncIterator[None]:
+        """Has the lease while the block runs, and gives it back at its end, whether it was ever kept alive or not."""
+        await self.join()
         try:
-            while True:
-                await self._beat()
-                await asyncio.sleep(self._beat_seconds)
-        except asyncio.CancelledError:
+            yield
+        finally:
             await finish(self._leave())
-            raise
+
+    async def run(self) -> None:
+        """Keeps the lease alive until it is cancelled."""
+        while True:
+            await self._beat()
+            await asyncio.sleep(self._beat_seconds)
 
     async def take_over(self) -> None:
         """Gives what dead workers left to the living, again and again."""

@@ -1,17 +1,19 @@
 """The side of the emulator that tests and the chat page use: people, chats, requests, faults."""
 
+import asyncio
 import base64
 import binascii
 import json
 import mimetypes
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from demo.changes import event_stream
+from demo.changes import HEARTBEAT_SECONDS, event_stream
 from demo.clock import Now
 from demo.pages import saved_as
 from demo.telegram_account import account
@@ -105,11 +107,16 @@ class Side:
         return JSONResponse({"ok": True, "chat_id": group.id})
 
     async def _chat(self, request: Request) -> Response:
-        """What a person sees in one chat now."""
+        """What a person sees in one chat now; with `after`, as soon as that differs from what stood at that version."""
         chat = self._chat_of(request)
+        if after := request.query_params.get("after"):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(HEARTBEAT_SECONDS):
+                    await self._world.different(chat, int(after))
         owner = chat.members.get(chat.id)
         commands = self._world.settings.menu(chat, owner.language if owner else "vi")
-        return JSONResponse(seen(chat, self._now()) | {"commands": commands})
+        more = {"commands": commands, "version": self._world.changes.count}
+        return JSONResponse(seen(chat, self._now()) | more)
 
     async def _block(self, request: Request) -> Response:
         """The person blocks the bot, or the group removes it; or that is taken back."""

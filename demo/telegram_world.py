@@ -91,6 +91,11 @@ class World:
         self._touched[chat.id] = self.changes.count + 1
         self.changes.strike()
 
+    async def different(self, chat: Chat, since: int) -> None:
+        """Waits until *chat* looks different from what it did after *since* changes, or the end."""
+        while self._touched[chat.id] <= since and not self.changes.closed:
+            await self.changes.beyond(self.changes.count)
+
     def touched(self, since: int) -> list[int]:
         """The chats that changed after *since* changes."""
         return [chat_id for chat_id, count in self._touched.items() if count > since]

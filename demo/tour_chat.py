@@ -1,5 +1,6 @@
 """A person at the chat page: writes to the bot, reads its answers, and links the account by a code from the mailbox."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from typing import Any
@@ -40,16 +41,19 @@ class ChatUser:
 
     async def message(self, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The first message of the bot that *fits*, once there is one."""
-
-        async def look() -> dict[str, Any] | None:
-            return next((m for m in await self.messages() if fits(m)), None)
-
-        return await until(look, PATIENCE_SECONDS)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            seen = await self._seen()
+            while (found := next(filter(fits, _by_bot(seen)), None)) is None:
+                seen = await self._seen(f"?after={seen['version']}")
+        return found
 
     async def messages(self) -> list[dict[str, Any]]:
         """Everything that the bot has written here, as it stands now."""
-        seen = await self._chat.get(f"/emulator/chats/{self.person.id}")
-        return [message for message in seen["messages"] if message["from"] == "bot"]
+        return _by_bot(await self._seen())
+
+    async def _seen(self, after: str = "") -> dict[str, Any]:
+        seen: dict[str, Any] = await self._chat.get(f"/emulator/chats/{self.person.id}{after}")
+        return seen
 
     async def _code(self, before: int) -> str:
         """Six digits in a letter that came after number *before*."""
@@ -63,3 +67,7 @@ class ChatUser:
             return None
 
         return await until(look, PATIENCE_SECONDS)
+
+
+def _by_bot(seen: dict[str, Any]) -> list[dict[str, Any]]:
+    return [message for message in seen["messages"] if message["from"] == "bot"]

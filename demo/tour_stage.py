@@ -20,6 +20,7 @@ from demo.tour_wait import until
 MONDAY = "2026-08-17T07:30:00+07:00"  # half an hour before reminders open
 TASKS = 40
 TRAY_SECONDS = 60.0
+COMMAND_EVERY_SECONDS = 0.5  # a program each time, beside the daemon that reads what is waited for
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Stage:
             async def waiting() -> bool:
                 return len(await self.congvu.json("intake", "proposals")) == len(coming)
 
-            await until(waiting, TRAY_SECONDS)
+            await until(waiting, TRAY_SECONDS, COMMAND_EVERY_SECONDS)
             step.seen = f"{len(coming)} văn bản"
 
 

@@ -9,9 +9,11 @@ T = TypeVar("T")
 LOOK_SECONDS = 0.05
 
 
-async def until(look: Callable[[], Awaitable[T | None]], seconds: float) -> T:
-    """What *look* gives once it is neither None nor false. Raises TimeoutError."""
+async def until(
+    look: Callable[[], Awaitable[T | None]], seconds: float, every: float = LOOK_SECONDS
+) -> T:
+    """What *look* gives once it is neither None nor false, looked for *every* so many seconds. Raises TimeoutError."""
     async with asyncio.timeout(seconds):
         while not (found := await look()):  # noqa: ASYNC110 - it asks another process
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(every)
     return found

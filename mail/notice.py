@@ -159,7 +159,9 @@ def _unsubscribing(notice: Notice, writer: Writer) -> bytes:
     """Nobody is offered to go without anything but the digest: it tells of nothing that is not told besides."""
     if notice.kind != DIGEST or writer.stops is None:
         return b""
-    return writer.stops.fields(notice.person, notice.address)
+    return writer.stops.fields(
+        notice.person, notice.address, notice.at.astimezone(writer.zone).date()
+    )
 
 
 def _message(notice: Notice, facts: dict[str, Any], writer: Writer, now: datetime) -> EmailMessage:

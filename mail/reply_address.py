@@ -17,7 +17,7 @@ from work.proof import PATTERN, proof, proves
 LOCAL_LONGEST = (
     32  # octets of a local part, so that it has 64 with what is added (RFC 5321 §4.5.3.1.1)
 )
-_SIGNED = re.compile(rf"(.+)\+([rd][0-9a-f]{{1,13}}-{PATTERN})")
+_SIGNED = re.compile(rf"(.+)\+((?:r[0-9a-f]{{1,13}}|d[0-9a-f]{{1,7}}-[0-9a-f]{{1,5}})-{PATTERN})")
 _TOKEN = re.compile(r"r([0-9a-f]+)-(.+)")
 
 

@@ -1,6 +1,7 @@
 """How a reader of the morning digest is offered to have none: the fields of mailing lists (RFC 2369 §3.2, RFC 8058 §3.1)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from work.digest_mark import mark
 
@@ -16,12 +17,12 @@ class Unsubscribing:
     mailbox: str = ""
     console: str = ""
 
-    def fields(self, person: int, reader: str) -> bytes:
-        """The fields of the digest of *person*, whose mailbox is *reader*, with their CRLF; b"" where nothing takes an answer.
+    def fields(self, person: int, reader: str, on: date) -> bytes:
+        """The fields of the digest of *person* of the day *on*, whose mailbox is *reader*, with their CRLF; b"" where nothing takes an answer.
 
         One click is offered where its address is reached by TLS alone.
         """
-        told = mark(self.key, person, reader)
+        told = mark(self.key, person, reader, on)
         local, _, domain = self.mailbox.rpartition("@")
         ways = [f"<mailto:{local}+{told}@{domain}>"] if self.mailbox else []
         ways += [f"<{self.console}{PATH}/{told}>"] if self.console else []

@@ -8,12 +8,13 @@ from schedules.calendar import ONE_DAY, Calendar
 from schedules.due import Due, Reckoner, Reference
 from schedules.hours import USUAL, Sessions
 from work.deadline import Deadline, by_hour
+from work.official.document import Document
 from work.official.draft import Draft
 from work.official.folded import collapsed
 from work.official.found import Errand, Finding, Read
 from work.official.letter import Letter
 from work.official.opening import doubts_of
-from work.official.papers import Document, documents_in, standing
+from work.official.papers import documents_in, standing
 from work.written_day import EARLIEST, LATEST
 
 NAMED, JOINT = 0.95, 0.9  # certainty of who has to do it: named in the sentence, or only addressed
@@ -51,8 +52,10 @@ def reckoned(
     old: list[tuple[Errand, Due | None]] = []
     for number, document in enumerate(documents):
         at = _At(received or _possible(letter.sent), hour)
-        reckoner = _reckoner(document, at, calendar, sessions)
+        told = _reckoner(document, at, calendar, sessions)
+        written = _reckoner(replace(document, issued=None), at, calendar, sessions)
         for draft in document.drafts:
+            reckoner = written if _is_beside(draft, letter) else told
             due = None if draft.asked is None or reckoner is None else reckoner.due(draft.asked)
             if due is None or reckoner is None or not _is_old(due, reckoner.reference.written):
                 found.append((_errand(number, document, draft, due, flats), due))
@@ -71,6 +74,11 @@ def reckoned(
 def _possible(sent: datetime | None) -> datetime | None:
     """*sent*, unless no calendar reaches so far."""
     return sent if sent is not None and EARLIEST <= sent.year <= LATEST else None
+
+
+def _is_beside(draft: Draft, letter: Letter) -> bool:
+    """Whether the letter itself asks it, beside a document: its days count from the letter."""
+    return draft.sheet is not None and not letter.sheets[draft.sheet].place
 
 
 class _At(NamedTuple):

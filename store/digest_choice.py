@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from store import entitled, reply
+from store import clock, entitled, reply
 from store.schema.reminding import digest_choice
 from store.tx import Tx
 from work.digest_mark import Mark
@@ -32,17 +32,17 @@ def choose(tx: Tx, person_id: int, hour: str | None, now: datetime) -> None:
     tx.audit(now, "person.digest-chosen", f"person:{person_id}", hour=kept)
 
 
-def marked(tx: Tx, mark: Mark) -> Person | None:
-    """Whose digest the mark was written into; None where it is no mark of ours, or they left."""
-    who = entitled.one(tx, mark.person)
-    if who is None or who.disabled or not mark.is_of(reply.key(tx), who.email):
+def marked(tx: Tx, mark: Mark, now: datetime) -> Person | None:
+    """Whose digest the mark was written into; None where it is no mark of ours, or an old one, or they left."""
+    who, today = entitled.one(tx, mark.person), clock.office_now(tx, now).date()
+    if who is None or who.disabled or not mark.is_of(reply.key(tx), who.email, today):
         return None
     return who
 
 
 def stop(tx: Tx, mark: Mark, now: datetime) -> Person | None:
     """Who gets no digest from now on, because their mark came back; None as `marked` has it."""
-    who = marked(tx, mark)
+    who = marked(tx, mark, now)
     if who is not None and hours(tx, (who.id,)).get(who.id) != NONE:
         choose(tx, who.id, NONE, now)
     return who

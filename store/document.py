@@ -1,6 +1,6 @@
 """Documents in the store: one row for each, told apart by issuer, day and number."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -101,15 +101,31 @@ def entered(tx: Tx, direction: Direction, since: date, until: date) -> tuple[Kep
 
 _LIKE = select(document).where(
     document.c.issued.between(bindparam("first"), bindparam("last")),
-    document.c.ordinal == bindparam("of"),
+    document.c.ordinal.in_(bindparam("ordinals", expanding=True)),
 )
 
 
 def like(tx: Tx, new: Document) -> tuple[Alike, ...]:
     """The documents that may be *new* already."""
-    first, last = _year(new.issued.year)
-    asked = {"first": first, "last": last, "of": ordinal_of(new.number)}
-    return those_alike(new, ((row.id, of_row(row)) for row in tx.all(_LIKE, asked)))
+    return like_each(tx, [new])[0]
+
+
+def like_each(tx: Tx, several: Sequence[Document]) -> list[tuple[Alike, ...]]:
+    """The same for each of several, by one statement."""
+    if not several:
+        return []
+    years = [_year(new.issued.year) for new in several]
+    ordinals = [ordinal_of(new.number) for new in several]
+    asked = {"first": min(years)[0], "last": max(years)[1], "ordinals": ordinals}
+    rows = [(row.ordinal, (row.id, of_row(row))) for row in tx.all(_LIKE, asked)]
+    return [
+        those_alike(new, (one for of, one in rows if of == ordinal and _is_within(one[1], year)))
+        for new, ordinal, year in zip(several, ordinals, years, strict=True)
+    ]
+
+
+def _is_within(kept: Document, year: tuple[date, date]) -> bool:
+    return year[0] <= kept.issued <= year[1]
 
 
 def cited(tx: Tx, number: str, issuer: str) -> int | None:

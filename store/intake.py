@@ -7,7 +7,7 @@ whoever takes it twice.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, select, update
 
 from store import body, secrecy
 from store.schema.base import micros
@@ -277,10 +277,24 @@ def _tell(tx: Tx, number: int, new: NewIntake, arrival: Arrival) -> None:
 
 
 def forget_places(tx: Tx, name: tuple[str, str], validity: int, next_uid: int | None) -> None:
-    """Lets go of places that are no more: what was tried under other numbers, and what went back behind *next_uid*."""
+    """Lets go of places that are no more: what was tried under other numbers, or behind *next_uid*.
+
+    Places under the same UIDVALIDITY count as those of another from now on, of which there is none
+    below zero: whoever takes numbers back may give them to other letters. Of a letter that is
+    numbered anew again and again the first place stays, which tells how it came, and the last, by
+    which it is known again.
+    """
     c = intake_arrival.c
     mine = (c.mailbox == name[0]) & (c.folder == name[1])
-    tx.run(delete(intake_arrival).where(mine, c.validity != validity, c.intake_id.is_(None)))
-    if next_uid is not None:
-        again = (c.validity == validity) & (c.uid >= next_uid)
-        tx.run(delete(intake_arrival).where(mine, again))
+    tried = (c.validity != validity) | (c.uid >= (next_uid or 0))
+    tx.run(delete(intake_arrival).where(mine, c.intake_id.is_(None), tried))
+    other = intake_arrival.alias()
+    o = other.c
+    theirs = (o.mailbox == name[0]) & (o.folder == name[1])
+    twice = exists(select(o.id).where(theirs, o.validity == -validity, o.uid == c.uid))
+    again = mine & (c.validity == validity) & c.intake_id.is_not(None)
+    tx.run(delete(intake_arrival).where(again, twice))
+    tx.run(update(intake_arrival).where(again).values(validity=-validity))
+    same = theirs & (o.intake_id == c.intake_id)
+    earlier, later = (exists(select(o.id).where(same, one)) for one in (o.id < c.id, o.id > c.id))
+    tx.run(delete(intake_arrival).where(mine, earlier, later))

@@ -61,6 +61,11 @@ class Watched(NamedTuple):
     trouble: str | None
     untaken: int
 
+    @property
+    def heard_at(self) -> datetime | None:
+        """When its server last answered a look; None where it never opened the folder."""
+        return None if self.validity is None else self.proved_at
+
 
 def enrol(tx: Tx, names: Sequence[Name], now: datetime) -> None:
     """Makes *names* the mailboxes that are watched; of others nobody is told any more that they are silent.
@@ -87,9 +92,9 @@ def enter(tx: Tx, name: Name, validity: int, next_uid: int | None, now: datetime
     elif row.validity == validity and (next_uid is None or next_uid > row.uid):
         return Cursor(validity, row.uid, False)
     tx.run(update(intake_mailbox).where(_mine(name)).values(validity=validity, uid=0))
-    intake.forget_places(tx, name, validity, next_uid)
     before = None if row is None else row.validity
     if before is not None:
+        intake.forget_places(tx, name, validity, next_uid)
         tx.audit(now, "intake.renumbered", f"mailbox:{name[0]}", before=before, validity=validity)
     return Cursor(validity, 0, before is not None)
 
@@ -170,9 +175,10 @@ def seen(tx: Tx, name: Name, validity: int) -> frozenset[int]:
     return frozenset(row.uid for row in rows)
 
 
-def gone(tx: Tx, place: Place) -> None:
-    """The letter that was tried there is there no more."""
-    tx.run(delete(intake_arrival).where(at(place), UNTAKEN))
+def gone(tx: Tx, places: Sequence[Place]) -> None:
+    """The letters that were tried there are there no more."""
+    for place in places:
+        tx.run(delete(intake_arrival).where(at(place), UNTAKEN))
 
 
 def try_again(tx: Tx, mailbox: str, by: str, now: datetime) -> int:

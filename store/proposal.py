@@ -3,7 +3,7 @@
 Who may keep the office's register may do it; each act looks at the rights in its own transaction.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -128,18 +128,35 @@ def look(tx: Tx, number: int, desk: Desk, corrections: Corrections = AS_READ) ->
     return None if found is None else looked(tx, found, desk, corrections)
 
 
-def looked(
+def looked(tx: Tx, found: Proposal, desk: Desk, corrections: Corrections = AS_READ) -> Look:
+    """The same of a proposal that was read already."""
+    return looked_each(tx, [(found, desk, None)], corrections)[0]
+
+
+def looked_each(
     tx: Tx,
-    found: Proposal,
-    desk: Desk,
+    several: Sequence[tuple[Proposal, Desk, Draft | None]],
     corrections: Corrections = AS_READ,
-    plain: Draft | None = None,
-) -> Look:
-    """The same of a proposal that was read already; *plain* is what it drafts as it was read, without rules."""
-    rules = sender_rule.of_senders(tx, senders(found.sender))
+) -> list[Look]:
+    """The same of several, by a few statements; beside each what it drafts as it was read, without rules, where that is known."""
+    rules = sender_rule.of_each(tx, [senders(found.sender) for found, _, _ in several])
+    drafts = [_drafted(*one, corrections, said) for one, said in zip(several, rules, strict=True)]
+    papers = [
+        (draft.document, ties_of(found))
+        for (found, _, _), draft in zip(several, drafts, strict=True)
+    ]
+    told = zip(several, drafts, bearings.of_each(tx, papers), rules, strict=True)
+    return [_look(one[0], draft, bearing, said) for one, draft, bearing, said in told]
+
+
+def _drafted(
+    found: Proposal, desk: Desk, plain: Draft | None, corrections: Corrections, rules: SenderRules
+) -> Draft:
     draft = plain if corrections == AS_READ and rules == NO_RULES else None
-    draft = draft or drafted(found.read, corrections, rules, desk, _received(found, desk))
-    bearing = bearings.bearing(tx, draft.document, ties_of(found))
+    return draft or drafted(found.read, corrections, rules, desk, _received(found, desk))
+
+
+def _look(found: Proposal, draft: Draft, bearing: Bearing, rules: SenderRules) -> Look:
     clear = draft.document is not None and not errors(draft, bearing)
     preview = previewed(draft, bearing, 0) if clear else None
     return Look(found, draft, bearing, rules, preview)

@@ -1,6 +1,7 @@
 """What corrections taught of a sender's words, kept until somebody removes it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
@@ -10,13 +11,24 @@ from work.act import Act
 from work.proposal import RuleKind, SenderRule, SenderRules
 from work.spelling import spelling_key
 
-_OF_SENDERS = "SELECT kind, key, means FROM sender_rule WHERE sender IN (VALUES {rows})"
+_OF_SENDERS = "SELECT sender, kind, key, means FROM sender_rule WHERE sender IN (VALUES {rows})"
 
 
 def of_senders(tx: Tx, senders: Collection[str]) -> SenderRules:
     """What the rules of any of *senders* say together."""
+    return of_each(tx, [senders])[0]
+
+
+def of_each(tx: Tx, each: Sequence[Collection[str]]) -> list[SenderRules]:
+    """The same for each of several, by one statement."""
+    asked = dict.fromkeys(sender for senders in each for sender in senders)
+    rows = tx.hot_rows(_OF_SENDERS, [(sender,) for sender in asked])
+    return [_meant([row for row in rows if row[0] in senders]) for senders in each]
+
+
+def _meant(rows: Sequence[tuple[Any, ...]]) -> SenderRules:
     meant: dict[RuleKind, dict[str, str]] = {kind: {} for kind in RuleKind}
-    for kind, key, means in tx.hot_rows(_OF_SENDERS, [(sender,) for sender in senders]):
+    for _, kind, key, means in rows:
         meant[RuleKind(kind)][key] = means
     return SenderRules(meant[RuleKind.ISSUER], meant[RuleKind.LEAD])
 

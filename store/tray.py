@@ -5,7 +5,7 @@ letter is set aside before it kills once more.
 """
 
 import itertools
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from store.intake import PETITION, TOPIC
 from store.schema.base import micros
 from store.schema.intake import OPEN, intake_arrival, intake_letter
 from store.schema.spool import letter
+from store.together import Do, done
 from store.tx import Tx
 from work.intake import MOST_TRIES, Arrival, Intake, Place, TrayState
 
@@ -51,7 +52,6 @@ SET state = 'read', holder = NULL, until = NULL, settled_at = given.at
 FROM (WITH listed (number, at) AS (VALUES {rows}) SELECT * FROM listed) AS given
 WHERE intake_letter.id = given.number
 """
-Do = Callable[[Tx, datetime], str | None]  # why it did nothing, as a code
 UNREAD = (TrayState.NEW, TrayState.READING, TrayState.ASIDE)
 
 
@@ -112,17 +112,15 @@ def settle_all(tx: Tx, holder: str, calls: Sequence[tuple[int, Do, datetime]]) -
     """The same for several letters, in their order."""
     mine = {"numbers": [number for number, _, _ in calls], "mine": holder}
     held = {row.id for row in tx.all(tx.lock(_HELD), mine)}
-    reasons = [do(tx, now) if number in held else None for number, do, now in calls]
-    read = [
-        (number, now)
-        for (number, _, now), reason in zip(calls, reasons, strict=True)
-        if number in held and reason is None
-    ]
+    ours = [(number, do, now) for number, do, now in calls if number in held]
+    came_to = done(tx, [(do, now) for _, do, now in ours])
+    reasons = {number: why for (number, _, _), why in zip(ours, came_to, strict=True) if why}
+    read = [(number, now) for number, _, now in ours if number not in reasons]
     if read:
         tx.hot_bulk(_READ, [(number, micros(now)) for number, now in read])
     for number, now in read:
         tx.audit(now, "intake.read", f"intake:{number}")
-    return reasons
+    return [reasons.get(number) for number, _, _ in calls]
 
 
 def put_aside(tx: Tx, number: int, holder: str, reason: str, now: datetime) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import settings
 
 from store import Store
 from store.trail import Trail
-from tests import statements
+from tests import readers, statements
 from tests.postgres import Databases, running_server
 from tests.stores import empty_store
 
@@ -43,6 +44,13 @@ def _account_without_personal_data(monkeypatch: pytest.MonkeyPatch) -> None:
         add(trail, now, event, subject, codes)
 
     monkeypatch.setattr(Trail, "add", watched)
+
+
+@pytest.fixture(autouse=True)
+def _readers(request: pytest.FixtureRequest) -> Iterator[None]:
+    """But for the tests of papers, which are about readers too."""
+    with nullcontext() if "papers" in request.path.parts else readers.kept():
+        yield
 
 
 @pytest.fixture

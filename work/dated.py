@@ -1,5 +1,6 @@
 """Dated data from TOML files: rows that know their line, and refuse what is wrong with a remedy."""
 
+import functools
 import re
 import tomllib
 from collections.abc import Collection, Mapping
@@ -99,6 +100,7 @@ class DataFile:
         Row(name, self._table).only(*kinds)
 
     @classmethod
+    @functools.cache  # nobody writes into what is installed, and some parts read the same file
     def shipped(cls, package: str, name: str, kinds: tuple[str, ...]) -> "DataFile":
         """A file in the folder ``data`` of *package*."""
         text = (files(package) / "data" / name).read_text("utf-8")

@@ -33,12 +33,12 @@ command.add_command(dkim_end.retire)
 
 
 @command.command()
-@click.argument("domain", type=DOMAIN, required=False)
+@click.argument("domains", metavar="[DOMAIN]...", type=DOMAIN, nargs=-1)
 @ALGORITHM
 @TOKEN
 @click.pass_obj
-def new(shell: Shell, domain: str | None, algorithm: str, token: str | None) -> None:
-    """Makes the first keys of a domain (the office's, unless named); later ones come by rotate.
+def new(shell: Shell, domains: tuple[str, ...], algorithm: str, token: str | None) -> None:
+    """Makes the first keys of domains (the office's, unless named); later ones come by rotate.
 
     They sign at once: until DNS shows them their signatures count for nothing, and do no harm.
 
@@ -47,21 +47,29 @@ def new(shell: Shell, domain: str | None, algorithm: str, token: str | None) -> 
       congvu dkim new bacninh.gov.vn     makes keys, and prints what to publish
       congvu dkim check bacninh.gov.vn   says whether DNS has it
     """
-    name = domain or shell.config.office.domain
+    names = dict.fromkeys(domains or (shell.config.office.domain,))
+    for name in names:
+        _require_new(shell, name, wanted(algorithm))
+    for name in names:
+        keys = made(shell, name, wanted(algorithm), token)
+        where = f"the token {token}" if token else str(shell.config.relay.dkim_keys / name)
+        click.echo(
+            f"Made {len(keys)} keys of {name} in {where}. Publish, then look with congvu dkim check:\n"
+        )
+        print_records(keys)
+        click.echo()
+    click.echo("A daemon that runs signs with them at once, or within a minute.")
+
+
+def _require_new(shell: Shell, name: str, algorithms: Iterable[str]) -> None:
+    """Refuses where the domain is nobody's, or has keys of these kinds."""
     sending.require(shell, name)
     taken = _taken(shell.read(dkim_keys, name))
-    if known := taken & set(wanted(algorithm)):
+    if known := taken & set(algorithms):
         raise Refused(
             f"{name} has keys already ({' and '.join(sorted(known))}); change keys with"
             f" congvu dkim rotate {name}"
         )
-    keys = made(shell, name, wanted(algorithm), token)
-    where = f"the token {token}" if token else str(shell.config.relay.dkim_keys / name)
-    click.echo(
-        f"Made {len(keys)} keys of {name} in {where}. Publish, then look with congvu dkim check:\n"
-    )
-    print_records(keys)
-    click.echo("\nA daemon that runs signs with them at once, or within a minute.")
 
 
 def _taken(keys: Iterable[DkimKey]) -> set[str]:

@@ -68,7 +68,7 @@ def list_(shell: Shell, state: str | None, limit: int, as_json: bool) -> None:
         header = ("ID", "CAME", "STATE", "FROM", "SUBJECT", "REASON")
         output.table(header, [_row(one, zone, spoken) for one in found], wide=4)
     else:
-        click.echo("No letter came in as work." if state is None else f"No letter is {state}.")
+        output.say(_none(state, spoken))
     if left:
         click.echo()
         columns = ("NOT TAKEN YET", "UID", "TRIES", "NEXT", "REASON")
@@ -157,7 +157,7 @@ def mailboxes(shell: Shell, as_json: bool) -> None:
     """Lists the mailboxes that are watched, since when each is silent and why."""
     found, now = shell.read(mailbox.watched), shell.now
     if as_json:
-        output.as_json([one._asdict() for one in found])
+        output.as_json([{**one._asdict(), "heard_at": one.heard_at} for one in found])
     elif not found:
         click.echo(
             "No mailbox is watched yet: name one under [[mailbox]], then restart the daemon."
@@ -223,6 +223,14 @@ def _reason(one: Intake, language: str) -> str:
     return _words(one.reason, language)
 
 
+def _none(state: str | None, language: str) -> str:
+    from templates import sentence, word
+
+    if state is None:
+        return word("intake.none", language)
+    return sentence("intake.none-such", {"state": word(f"web.tray.{state}", language)}, language)
+
+
 def _words(code: str | None, language: str) -> str:
     from templates.proposal import aside
 
@@ -246,9 +254,11 @@ def _left_row(one: Untaken, zone: tzinfo, language: str) -> tuple[str, ...]:
 
 
 def _watched(one: Watched, now: datetime) -> tuple[str, ...]:
-    seconds = max(0, round((now - one.proved_at).total_seconds()))
+    heard = "never"
+    if one.heard_at is not None:
+        heard = f"{max(0, round((now - one.heard_at).total_seconds()))} s ago"
     state = WATCHED.get(one.trouble or "", f"the server is not to be had: {one.trouble}")
-    return (one.mailbox, one.folder, str(one.uid), str(one.untaken), f"{seconds} s ago", state)
+    return (one.mailbox, one.folder, str(one.uid), str(one.untaken), heard, state)
 
 
 def _lines(one: Intake, zone: tzinfo, language: str) -> list[tuple[str, str]]:

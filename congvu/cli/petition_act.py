@@ -19,7 +19,7 @@ from congvu.cli.petition_words import (
     whom,
 )
 from congvu.cli.refused import Refused
-from congvu.cli.said import require_unmarked
+from congvu.cli.said import SAID, require_unmarked
 from congvu.cli.shell import Shell
 from congvu.cli.task_change import lead_named, named
 from store import petition, petition_act
@@ -192,12 +192,11 @@ def refuse(
 
 @click.command()
 @petition_id
-@click.option("--reason", type=TITLE, help="Why, in one line; it is kept.")
+@click.option("--reason", type=SAID, help="Why, in one line; it is kept.")
 @as_option
 @click.pass_obj
 def withdraw(shell: Shell, number: int, reason: str | None, acts_as: str | None) -> None:
     """Ends a petition that its sender takes back (rút)."""
-    require_unmarked(shell, (reason,))
     _done(shell.write(petition_act.withdraw, number, reason, whom(shell, acts_as)), number)
 
 
@@ -216,7 +215,7 @@ def join(shell: Shell, number: int, other: int, acts_as: str | None) -> None:
 
 @click.command()
 @petition_id
-@click.option("--reason", type=TITLE, required=True, help="Why, in one line; it is kept.")
+@click.option("--reason", type=SAID, required=True, help="Why, in one line; it is kept.")
 @click.option("--yes", is_flag=True, help="Do not ask; what is erased cannot come back.")
 @as_option
 @click.pass_obj
@@ -226,7 +225,6 @@ def erase(shell: Shell, number: int, reason: str, yes: bool, acts_as: str | None
     Letters that were sent stay in the relay's journal, as all others, until
     the retention of letters ends; backups until you remove them.
     """
-    require_unmarked(shell, (reason,))
     if not yes and not click.confirm(f"Erase who sent petition {number}? It cannot come back"):
         raise Refused("nothing was erased")
     require(shell.write(petition_act.erase, number, reason, whom(shell, acts_as)), number)

@@ -15,12 +15,12 @@ from congvu.cli import (
     queue_restored,
     signature_words,
 )
-from congvu.cli.arguments import AGENCY, TITLE
+from congvu.cli.arguments import AGENCY
 from congvu.cli.group import Group
 from congvu.cli.output import json_option
 from congvu.cli.queue_letter import ID, bounces, each, known, one_by_one, schedule
 from congvu.cli.queue_words import age, happened, next_step, why_kept
-from congvu.cli.refused import Refused
+from congvu.cli.said import SAID
 from congvu.cli.shell import Shell, actor
 from store import discreet, queue, suspension
 from store.account import Entry
@@ -166,7 +166,10 @@ def retry(shell: Shell, letters: tuple[int, ...]) -> None:
 @command.command()
 @click.argument("letters", type=ID, metavar="ID...", nargs=-1, required=True)
 @click.option(
-    "--reason", required=True, help="Why; kept with the letter, and as a digest in the account."
+    "--reason",
+    type=SAID,
+    required=True,
+    help="Why; kept with the letter, and as a digest in the account.",
 )
 @click.pass_obj
 def drop(shell: Shell, letters: tuple[int, ...], reason: str) -> None:
@@ -176,14 +179,12 @@ def drop(shell: Shell, letters: tuple[int, ...], reason: str) -> None:
     Example:
       congvu queue drop 0000HX --reason "sent twice by mistake, agreed with the sender"
     """
-    if not reason.strip():
-        raise Refused("give a reason: whoever asks for the letter later will want to know")
-    each(shell, letters, "dropped", queue.drop, actor(), reason.strip(), shell.now)
+    each(shell, letters, "dropped", queue.drop, actor(), reason, shell.now)
 
 
 @command.command()
 @click.argument("letters", type=ID, metavar="ID...", nargs=-1, required=True)
-@click.option("--reason", type=TITLE, help="Why, in one line; the sender reads it.")
+@click.option("--reason", type=SAID, help="Why, in one line; the sender reads it.")
 @click.pass_obj
 def fail(shell: Shell, letters: tuple[int, ...], reason: str | None) -> None:
     """Returns letters to their senders with a report.

@@ -5,9 +5,10 @@ from datetime import timedelta, tzinfo
 import click
 
 from congvu.cli import output
-from congvu.cli.arguments import DOMAIN, EMAIL, TITLE, Kind
+from congvu.cli.arguments import DOMAIN, EMAIL, Kind
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
+from congvu.cli.said import SAID
 from congvu.cli.shell import Shell, actor
 from congvu.config.kinds import span
 from store import discreet, suppression
@@ -21,7 +22,7 @@ NONE = "Nothing is suppressed."
 @click.option(
     "--for", "length", type=Kind("span", span), default="30d", show_default=True, help="How long."
 )
-@click.option("--reason", type=TITLE, required=True, help="Why, in one line; senders will read it.")
+@click.option("--reason", type=SAID, required=True, help="Why, in one line; senders will read it.")
 @click.pass_obj
 def suppress(shell: Shell, address: str, length: timedelta, reason: str) -> None:
     """Takes no letters for an address for a while.

@@ -11,9 +11,10 @@ import click
 
 from congvu.cli import output
 from congvu.cli.acting import acting, as_option, denial
-from congvu.cli.arguments import EMAIL, TITLE
+from congvu.cli.arguments import EMAIL
 from congvu.cli.queue_letter import ID, bounces, known, one_by_one, schedule
 from congvu.cli.refused import Refused
+from congvu.cli.said import SAID
 from congvu.cli.shell import Shell, actor
 from store import Tx, approval, entitled, queue
 from store.approval import Barred, Decided
@@ -49,7 +50,7 @@ _BARS = {
     help="Although a release rule wants a second person's approval; author and approvers are told.",
 )
 @click.option(
-    "--reason", type=TITLE, help="With --without-approval: why, in one line; those told read it."
+    "--reason", type=SAID, help="With --without-approval: why, in one line; those told read it."
 )
 @as_option
 @click.pass_obj
@@ -131,7 +132,7 @@ def approve(shell: Shell, letter: int, email: str) -> None:
 @click.command()
 @click.argument("letter", type=ID, metavar="ID")
 @click.option("--as", "email", type=EMAIL, required=True, help="The mailbox of who rejects it.")
-@click.option("--reason", type=TITLE, required=True, help="Why, in one line; its author reads it.")
+@click.option("--reason", type=SAID, required=True, help="Why, in one line; its author reads it.")
 @click.pass_obj
 def reject(shell: Shell, letter: int, email: str, reason: str) -> None:
     """Sends a letter back that a release rule holds, because a second person rejects it.

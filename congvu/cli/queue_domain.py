@@ -5,9 +5,10 @@ from datetime import timedelta, tzinfo
 import click
 
 from congvu.cli import output
-from congvu.cli.arguments import DOMAIN, TITLE, Kind
+from congvu.cli.arguments import DOMAIN, Kind
 from congvu.cli.output import json_option
 from congvu.cli.refused import Refused
+from congvu.cli.said import SAID
 from congvu.cli.shell import Shell, actor
 from congvu.config.kinds import span
 from store import suspension
@@ -19,7 +20,7 @@ NONE = "Nothing is suspended."
 @click.command()
 @click.argument("domain", type=DOMAIN)
 @click.option("--for", "length", type=Kind("span", span), help="How long, such as 2h or 1d.")
-@click.option("--reason", type=TITLE, required=True, help="Why, in one line; others will read it.")
+@click.option("--reason", type=SAID, required=True, help="Why, in one line; others will read it.")
 @click.pass_obj
 def suspend(shell: Shell, domain: str, length: timedelta | None, reason: str) -> None:
     """Lets letters for a domain wait.

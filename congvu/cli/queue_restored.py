@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from congvu.cli import output
-from congvu.cli.arguments import TITLE
 from congvu.cli.output import json_option
 from congvu.cli.queue_letter import ID
 from congvu.cli.queue_words import age
 from congvu.cli.refused import Refused
+from congvu.cli.said import SAID
 from congvu.cli.shell import Shell, actor
 from congvu.cli.task_words import counted
 from store import Tx, queue, restoration
@@ -101,9 +101,7 @@ def send(
 @all_option
 @notices_option
 @chats_option
-@click.option(
-    "--reason", type=TITLE, required=True, help="Why, in one line; kept with the letters."
-)
+@click.option("--reason", type=SAID, required=True, help="Why, in one line; kept with the letters.")
 @click.pass_obj
 def drop(
     shell: Shell,

@@ -71,6 +71,7 @@ def found_facts(outcome: "Outcome", judge: "Judge") -> list[dict[str, Any]]:
             "level": finding.level,
             "verdict": finding.verdict.name.lower(),
             "reason": rule.reason if (rule := judge.rule(finding.rule)) else "",
+            "reason_en": rule.why("en") if rule else "",
             "source": rule.source if rule else "",
         }
         for finding in outcome.findings

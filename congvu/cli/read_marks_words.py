@@ -28,5 +28,5 @@ def pairs(fact: Mapping[str, Any], language: str) -> Iterator[tuple[str, str]]:
     yield "place", word(f"secrecy.place.{fact['place']}", language)
     yield "level", word(f"read.level.{fact['level']}", language) if fact["level"] else ""
     yield "rule", fact["rule"]
-    yield "why", fact["reason"]
+    yield "why", fact["reason_en" if language == "en" else "reason"]
     yield "law", fact["source"]

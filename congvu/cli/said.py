@@ -12,8 +12,8 @@ from congvu.cli.shell import Shell
 from congvu.cli.task_office import office_day
 
 if TYPE_CHECKING:
+    from work.secrecy.discretion import Discretion
     from work.secrecy.judge import Judge
-    from work.secrecy.rules import Rules
 
 MARKED = (
     "that bears a mark of secrecy, so nothing of it was kept; use the way for such documents"
@@ -42,36 +42,32 @@ def require_unmarked(shell: Shell, texts: Iterable[str | None], files: Sequence[
 
     What cannot be opened, such as an encrypted file, is kept.
     """
-    from work.secrecy.discretion import Discretion
-
-    today, rules = office_day(shell), _rules(shell)
-    judge, discretion = rules.on(today), Discretion(rules)
+    today, discretion = office_day(shell), _discretion(shell)
     named = discretion.name([name for name, _ in files], today)
-    marked = discretion.refuses(texts, today) or named is not None
-    seconds = shell.config.secrecy.seconds
-    if marked or (files and asyncio.run(_is_marked(files, judge, seconds))):
+    if discretion.refuses(texts, today) or named is not None:
+        raise Refused(MARKED)
+    judge, seconds = discretion.judge(today), shell.config.secrecy.seconds
+    if files and judge is not None and asyncio.run(_is_marked(files, judge, seconds)):
         raise Refused(MARKED)
 
 
 def refuse_secrets(shell: Shell, texts: Iterable[str]) -> None:
     """Raises Refused for *texts* that may not go by mail; what may inside offices of the state is taken."""
-    from work.secrecy.discretion import Discretion
-
-    if Discretion(_rules(shell)).is_secret(tuple(texts), office_day(shell)):
+    if _discretion(shell).is_secret(tuple(texts), office_day(shell)):
         raise Refused(MARKED)
 
 
-def _rules(shell: Shell) -> "Rules":
-    """The rules of secrecy; raises Refused where the office's own cannot be read, or none is of today."""
-    from congvu.parts.secrecy import secrecy_rules
+def _discretion(shell: Shell) -> "Discretion":
+    """As of every door; raises Refused where the office's own rules cannot be read, or none is of today."""
+    from congvu.parts.discretion import discretion_of
     from work.dated import DataRefused
 
     try:
-        rules = secrecy_rules(shell.config)
-        rules.on(office_day(shell))
+        found = discretion_of(shell.config)
+        found.judge(office_day(shell))
     except DataRefused as error:
         raise Refused(str(error)) from error
-    return rules
+    return found
 
 
 async def _is_marked(files: Sequence[File], judge: "Judge", seconds: float) -> bool:

@@ -30,13 +30,13 @@ def start(daemon: Daemon) -> None:
     opener = Opener()
     desks = Desks(daemon.config)
     letters = reads(daemon.config)
-    official = Official(
-        store, letters, desks.of, clock, daemon.config.office.mailbox.rpartition("@")[2]
-    )
+    filled = sheets(daemon)
+    domain = daemon.config.office.mailbox.rpartition("@")[2]
+    official = Official(store, letters, desks.of, clock, domain, filled.unread)
     handlers = (
         petitions(daemon),
         DigestOff(frozenset(daemon.config.intake.addresses)),
-        sheets(daemon),
+        filled,
         replies(daemon),
         packages(daemon, letters, desks, opener),
         official,

@@ -11,6 +11,8 @@ def sheets(daemon: Daemon) -> Sheets:
     settings = SheetSettings(
         official_calendar(*config.schedules.calendars, zone=config.office.zone),
         frozenset(config.intake.addresses),
+        config.office.mailbox.rpartition("@")[2],
         {one.name: one.results_by for one in config.mailbox if one.results_by is not None},
+        config.intake.replies_per_task,
     )
     return Sheets(daemon.store, settings)

@@ -5,32 +5,39 @@ person sees it in the tray.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 
 import structlog
 
 from mail.content import Content
 from mail.imap.box import Box
 from mail.imap.gather import TooLong, gathered
-from mail.imap.line import Denied, Line, Shown
+from mail.imap.line import Line, Shown
 from mail.imap.taker import Ready, Taker, Way
+from mail.imap.wire import Denied
 from schedules.clock import Clock
 from store import intake, mailbox
 from store.body import SHORT_OCTETS
+from store.intake import Taken
 from store.mailbox import AT_ALL, IN_LINE, Cursor
 from work.intake import Place, Untaken
 
-TOGETHER = 50  # letters that are looked at with one command: the library bears some hundred lines
+UNSHOWN_MOST = 1000  # letters of a mailbox that wait because its server shows nothing of them
 AT_ONCE, AT_ONCE_OCTETS = (
     16,
     1 << 20,
 )  # short letters that are fetched with one command and kept in one commit
+TOGETHER = 3 * AT_ONCE  # that are looked at with one command: the library bears some hundred lines
 
 log = structlog.get_logger()
 
 Keep = Callable[[], Awaitable[None]]
 """Says again that the mailbox is ours; raises Lost where it is not."""
+
+Begun = Sequence[Awaitable[bool]]
+"""Whether this is the first try of each of some letters, once that was counted."""
 
 
 class Drain:
@@ -110,42 +117,58 @@ class Drain:
             await self._fetch(one)
 
     async def _batch(self, uids: Sequence[int], shown: Sequence[Shown]) -> None:
-        for some in _groups(await self._unknown(uids, shown)):
+        groups = [*_groups(await self._unknown(uids, shown)), []]
+        begun = self._begin(groups[0])
+        for some, following in pairwise(groups):
             await self._taker.pace.passed(len(some))
-            await self._group(some)
+            begun = await self._group(some, begun, following)
 
-    async def _group(self, shown: Sequence[Shown]) -> None:
-        """Takes letters together; behind them, one by one, those tried before: one of them may be what we died of."""
-        await self._keep()
+    def _begin(self, shown: Sequence[Shown]) -> Begun:
         now = self._clock.now()
-        begun = [self._store.write(mailbox.begin_first, self._place(one.uid), now) for one in shown]
+        return [self._store.write(mailbox.begin_first, self._place(one.uid), now) for one in shown]
+
+    async def _group(
+        self, shown: Sequence[Shown], begun: Begun, following: Sequence[Shown]
+    ) -> Begun:
+        """Takes letters together, and begins *following*; behind them, one by one, those tried before: one of them may be what we died of."""
+        await self._keep()
         first = [one for one, new in zip(shown, begun, strict=True) if await new]
-        for one in await self._together(first):
-            await self._fetch(one)
+        short = await self._short(first)
+        ready = {uid: await self._ready(one, octets) for uid, (one, octets) in short.items()}
+        # All of them before any is waited for: they share a commit, and so do those that follow.
+        put = {uid: one and self._taker.put(one) for uid, one in ready.items()}
+        begun = self._begin(following)
+        await self._kept(put)
+        for one in first:
+            if one.uid not in short:
+                await self._fetch(one)
         for one in shown:
             if one not in first and await self._begun(one.uid, IN_LINE):
                 await self._fetch(one)
+        return begun
 
-    async def _together(self, shown: Sequence[Shown]) -> Sequence[Shown]:
-        """Takes short letters with one command and one commit, in their order; gives those that it could not."""
+    async def _short(self, shown: Sequence[Shown]) -> dict[int, tuple[Shown, bytes]]:
+        """Short letters, fetched with one command, in their order; none where that is refused."""
         most = min(SHORT_OCTETS, self._box.limit_bytes)
         uids = [one.uid for one in shown if one.size_bytes <= most]
         try:
             pieces = await self._line.parts(uids, most + 1) if uids else {}
         except Denied:  # for one of them
-            return shown
-        short = {uid: piece for uid, piece in pieces.items() if len(piece) <= most}
-        there = [one for one in shown if one.uid in short]
-        ready = [await self._ready(one, short[one.uid]) for one in there]
-        put = [
-            one and self._taker.put(one) for one in ready
-        ]  # all of them, before any is waited for
-        done = [one.uid for one, taken in zip(there, put, strict=True) if taken and await taken]
+            return {}
+        found = ((one, pieces.get(one.uid)) for one in shown)
+        return {
+            one.uid: (one, piece)
+            for one, piece in found
+            if piece is not None and len(piece) <= most
+        }
+
+    async def _kept(self, put: Mapping[int, Awaitable[Taken | None] | None]) -> None:
+        """Waits for their commit; the server is told of those that stand, and the others are tried again."""
+        done = [uid for uid, taken in put.items() if taken and await taken]
         await self._done(done)
-        for one in there:
-            if one.uid not in done:
-                await self._failed(one.uid, "busy")
-        return [one for one in shown if one.uid not in short]
+        for uid in put:
+            if uid not in done:
+                await self._failed(uid, "busy")
 
     async def _ready(self, shown: Shown, octets: bytes) -> Ready | None:
         await self._keep()
@@ -200,14 +223,15 @@ class Drain:
         await (self._done([shown.uid]) if taken else self._failed(shown.uid, "busy"))
 
     async def _missing(self, uids: Sequence[int]) -> None:
-        """Of letters that the server shows nothing of some may be gone; the others are told of."""
-        left = await self._line.search(min(uids), None) if uids else []
-        for uid in uids:
-            if uid in left:
-                await self._store.write(mailbox.begin, self._place(uid), self._clock.now())
-                await self._failed(uid, "not-shown")
-            else:
-                await self._store.write(mailbox.gone, self._place(uid))
+        """Of letters that the server shows nothing of some may be gone; the others are told of, UNSHOWN_MOST at most."""
+        if not uids:
+            return
+        left, waiting = await self._line.left(uids), len(await self._untaken())
+        gone = [self._place(uid) for uid in uids if uid not in left]
+        await self._store.write(mailbox.gone, gone)
+        for uid in sorted(left)[: max(UNSHOWN_MOST - waiting, 0)]:
+            await self._store.write(mailbox.begin, self._place(uid), self._clock.now())
+            await self._failed(uid, "not-shown")
 
     async def _failed(self, uid: int, reason: str, *, final: bool = False) -> None:
         place, now = self._place(uid), self._clock.now()

@@ -1,9 +1,6 @@
-"""One connection to an IMAP server, of which nothing hangs: the only file that knows aioimaplib.
+"""One connection to an IMAP server, of which nothing hangs: its commands, each within a time that ends with it.
 
-The library leaves whoever waits waiting when the connection is lost, answers no refusal of a SASL
-exchange, quotes nothing, alters what is no literal, and has no bound of what it takes in
-(reference of 2.0.3). So its commands are given here, each within a time that ends with the
-connection, and after whatever went wrong the connection is dropped and never used again.
+After whatever went wrong the connection is dropped and never used again.
 """
 
 import asyncio
@@ -11,32 +8,22 @@ import re
 import ssl
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import NamedTuple, TypeVar
 
-from aioimaplib.aioimaplib import (
-    AUTH,
-    SELECTED,
-    AioImapException,
-    Command,
-    FetchCommand,
-    IdleCommand,
-    IMAP4ClientProtocol,
-    Response,
-)
+from aioimaplib.aioimaplib import AUTH, SELECTED, Command, Response
 
 from mail.imap.names import folder_name, folder_text, quoted
+from mail.imap.wire import BROKEN, Denied, Fetch, Lost, Wire, code_of
 
 CONNECT_SECONDS = 30.0
 ANSWER_SECONDS = 60.0  # for any command; RFC 9051 §5.4 lets servers end a session after 30 minutes
 HEADER_OCTETS = 64 * 1024  # of a header that is looked at first
-MOST = 8 << 20  # octets of one answer, beside what was asked for
+LAST_UID = 2**32 - 1  # RFC 9051 §9, nz-number
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-_BROKEN = (AioImapException, RecursionError, LookupError, ValueError, AttributeError, TypeError)
-_CODE = re.compile(rb"\[([A-Z][A-Z-]{1,40})")
+_NUMBER = re.compile(rb"[1-9][0-9]{0,9}")
 _FETCH = re.compile(rb"[0-9]+ FETCH \(")
 _UID = re.compile(rb"\bUID ([0-9]{1,10})\b")
 _SIZE = re.compile(rb"\bRFC822\.SIZE ([0-9]{1,19})\b")
@@ -44,23 +31,6 @@ _EMPTY = re.compile(rb'BODY\[[A-Z]*\](?:<0?[0-9]*>)? ""')
 _LISTED = re.compile(rb'\([^)]*\) (?:NIL|"(?:[^"\\]|\\.)") (?:"((?:[^"\\]|\\.)*)"|(\S+))$')
 
 T = TypeVar("T")
-
-
-class Lost(Exception):
-    """The connection is gone, or of no use: *reason* is a code."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
-
-
-class Denied(Exception):
-    """The server said NO or BAD: *reason* is its response code in small letters, or "no", "bad"."""
-
-    def __init__(self, command: str, reason: str) -> None:
-        self.command = command
-        self.reason = reason
-        super().__init__(f"{command}: {reason}")
 
 
 class Selected(NamedTuple):
@@ -78,78 +48,10 @@ class Shown(NamedTuple):
     header: bytes
 
 
-class _Protocol(IMAP4ClientProtocol):  # type: ignore[misc]  # the library has no types
-    """The library's, whose waiting ends with the connection."""
-
-    def __init__(self) -> None:
-        super().__init__(asyncio.get_running_loop(), self._ended)
-        self.trouble = ""
-        self.scope: asyncio.Timeout | None = None
-        self.news = False  # of letters, since it was last asked
-        self.allowed = MOST  # octets that may yet come for this command
-        self.answers: list[str] = []  # to the server's challenges
-
-    def data_received(self, d: bytes) -> None:
-        self.allowed -= len(d)
-        if self.allowed < 0:
-            self.drop("too-much")
-            return
-        try:
-            super().data_received(d)
-        except _BROKEN:
-            self.drop("answer")
-
-    def drop(self, trouble: str) -> None:
-        self.trouble = self.trouble or trouble
-        if self.transport is not None:
-            self.transport.abort()
-        self._ended(None)
-
-    def _ended(self, _error: Exception | None) -> None:
-        self.trouble = self.trouble or "lost"
-        for task in self.tasks:
-            task.cancel()
-        if self.scope is not None and not self.scope.expired():
-            self.scope.reschedule(self.loop.time())
-
-    async def welcome(self, command: bytes) -> None:
-        try:
-            await super().welcome(command)
-        except _BROKEN:
-            self.drop("greeting")
-
-    def _untagged_response(self, line: bytes) -> Command:
-        self.news = self.news or line.endswith((b" EXISTS", b" RECENT"))
-        return super()._untagged_response(line)
-
-    def _continuation(self, line: bytes) -> None:
-        pending = self.pending_sync_command
-        if pending is not None and pending.name == "AUTHENTICATE":
-            answer = self.answers.pop(0) if self.answers else ""
-            self.send(answer, scrub=answer)
-        else:
-            super()._continuation(line)
-
-    async def pushed(self, seconds: float) -> None:
-        """Waits in IDLE until letters are announced, at most *seconds*; then ends it (RFC 2177)."""
-        command = IdleCommand(self.new_tag(), self.idle_queue, loop=self.loop)
-        self.pending_sync_command = command
-        self.send(str(command))
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while not self.news and self.pending_sync_command is command:
-                    await self.idle_queue.get()
-        if self.pending_sync_command is command:
-            self.send("DONE")
-        await command.wait()
-        if command.response.result != "OK":
-            raise Denied("IDLE", _code(command.response))
-
-
 class Line:
     """An open connection; whoever has it closes it."""
 
-    def __init__(self, protocol: _Protocol) -> None:
+    def __init__(self, protocol: Wire) -> None:
         self._protocol = protocol
 
     @classmethod
@@ -158,7 +60,7 @@ class Line:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                _, protocol = await loop.create_connection(_Protocol, host, port, ssl=tls)
+                _, protocol = await loop.create_connection(Wire, host, port, ssl=tls)
         except TimeoutError:
             raise Lost("silent") from None
         line = cls(protocol)
@@ -220,39 +122,34 @@ class Line:
         asked = [f"UID {first}:*"]
         if since:
             asked.append(f"SINCE {since.day}-{MONTHS[since.month - 1]}-{since.year}")
-        command = Command("SEARCH", self._protocol.new_tag(), *asked, prefix="UID")
-        said = await self._said(command)
-        found = {int(word) for line in said.lines[:-1] for word in line.split() if word.isdigit()}
+        found = await self._found(*asked)
         return sorted(uid for uid in found if uid >= first)  # n:* gives the last in any case
 
+    async def left(self, uids: Sequence[int]) -> frozenset[int]:
+        """Those of *uids* that are there still."""
+        return frozenset(uids) & await self._found(f"UID {_chosen(uids)}")
+
     async def show(self, uids: Sequence[int]) -> list[Shown]:
-        """Size and header of those that are there; few at a time, as the library recurses with lines."""
+        """Size and header of those that are there."""
         items = f"(UID RFC822.SIZE BODY.PEEK[HEADER]<0.{HEADER_OCTETS}>)"
-        found = await self._fetched(uids, items, MOST + len(uids) * HEADER_OCTETS)
-        return [
-            Shown(int(uid[1]), int(size[1]), literal)
-            for text, literal in found
-            if literal is not None and (uid := _UID.search(text)) and (size := _SIZE.search(text))
-        ]
+        found = await self._fetched(uids, items, HEADER_OCTETS)
+        sizes = ((uid, _SIZE.search(text), literal) for uid, (text, literal) in found.items())
+        return [Shown(uid, int(size[1]), literal) for uid, size, literal in sizes if size]
 
     async def part(self, uid: int, begin: int, count: int) -> bytes | None:
         """At most *count* octets of a letter from *begin* on; None where the server gives none."""
-        found = await self._fetched([uid], f"(UID BODY.PEEK[]<{begin}.{count}>)", MOST + count)
-        mine = (piece for text, piece in found if (at := _UID.search(text)) and int(at[1]) == uid)
-        piece = next(mine, None)
-        if piece is not None and len(piece) > count:
+        found = await self._fetched([uid], f"(UID BODY.PEEK[]<{begin}.{count}>)", count)
+        if not found:
+            return None
+        _, piece = found[uid]
+        if len(piece) > count:
             raise Lost("answer")
         return piece
 
     async def parts(self, uids: Sequence[int], count: int) -> dict[int, bytes]:
-        """The first *count* octets, at most, of those letters that the server gives; few at a time, as in `show`."""
-        most = MOST + len(uids) * count
-        found = await self._fetched(uids, f"(UID BODY.PEEK[]<0.{count}>)", most)
-        return {
-            int(uid[1]): literal
-            for text, literal in found
-            if literal is not None and len(literal) <= count and (uid := _UID.search(text))
-        }
+        """The first *count* octets, at most, of those letters that the server gives."""
+        found = await self._fetched(uids, f"(UID BODY.PEEK[]<0.{count}>)", count)
+        return {uid: literal for uid, (_, literal) in found.items() if len(literal) <= count}
 
     async def mark(self, uids: Sequence[int], flags: str) -> None:
         """Sets flags of letters; raises Denied, Lost."""
@@ -302,30 +199,43 @@ class Line:
         await self._within(self._protocol.capability, ANSWER_SECONDS)
 
     async def _fetched(
-        self, uids: Sequence[int], items: str, most: int
-    ) -> list[tuple[bytes, bytes | None]]:
-        command = FetchCommand(self._protocol.new_tag(), _chosen(uids), items, prefix="UID")
-        return list(_letters((await self._said(command, most)).lines))
+        self, uids: Sequence[int], items: str, each: int
+    ) -> dict[int, tuple[bytes, bytes]]:
+        """Of those of *uids* of which the server says so, what it says and the literal, of some *each* octets; once."""
+        command = Fetch(self._protocol.new_tag(), _chosen(uids), items)
+        said = await self._said(command, len(uids) * each)
+        found = {
+            int(uid[1]): (text, literal)
+            for text, literal in _letters(said.lines)
+            if literal is not None and (uid := _UID.search(text))
+        }
+        return {uid: found[uid] for uid in uids if uid in found}
 
-    async def _said(self, command: Command, most: int = MOST) -> Response:
+    async def _found(self, *asked: str) -> frozenset[int]:
+        said = await self._said(Command("SEARCH", self._protocol.new_tag(), *asked, prefix="UID"))
+        words = (word for line in said.lines[:-1] for word in line.split())
+        found = (int(word) for word in words if _NUMBER.fullmatch(word))
+        return frozenset(uid for uid in found if uid <= LAST_UID)
+
+    async def _said(self, command: Command, asked: int = 0) -> Response:
         execute = partial(self._protocol.execute, command)
-        said = await self._within(execute, ANSWER_SECONDS, most)
+        said = await self._within(execute, ANSWER_SECONDS, asked)
         if said.result != "OK":
-            raise Denied(command.name, _code(said))
+            raise Denied(command.name, code_of(said))
         return said
 
-    async def _within(self, ask: Callable[[], Awaitable[T]], seconds: float, most: int = MOST) -> T:
+    async def _within(self, ask: Callable[[], Awaitable[T]], seconds: float, asked: int = 0) -> T:
         protocol = self._protocol
         if protocol.trouble:
             raise Lost(protocol.trouble)
-        protocol.allowed = most
+        protocol.ask_for(asked)
         try:
             async with asyncio.timeout(seconds) as protocol.scope:
                 return await ask()
         except TimeoutError:
             protocol.drop("silent")
             raise Lost(protocol.trouble) from None
-        except _BROKEN as error:
+        except BROKEN as error:
             protocol.drop("answer")
             raise Lost("answer") from error
         finally:
@@ -335,12 +245,6 @@ class Line:
 def _chosen(uids: Sequence[int]) -> str:
     """A sequence set (RFC 9051 §9)."""
     return ",".join(map(str, uids))
-
-
-def _code(said: Response) -> str:
-    """The response code (RFC 9051 §7.1), in small letters."""
-    found = _CODE.match(bytes(said.lines[-1])) if said.lines else None
-    return found[1].decode().lower() if found else str(said.result).lower()
 
 
 def _letters(lines: Sequence[bytes | bytearray]) -> Iterator[tuple[bytes, bytes | None]]:

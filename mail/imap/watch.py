@@ -13,8 +13,9 @@ import structlog
 
 from mail.imap.box import Box, NoSecret
 from mail.imap.drain import TOGETHER, Drain
-from mail.imap.line import Denied, Line, Lost
+from mail.imap.line import Line
 from mail.imap.taker import Taker
+from mail.imap.wire import Denied, Lost
 from schedules.clock import Clock
 from store import intake, lease, mailbox
 from store.failure import REMEDY, StoreFailed, reason
@@ -24,6 +25,7 @@ from work.finish import finish
 TERM = timedelta(seconds=45)  # of the lease: so long nobody watches after a process was killed
 RENEWAL_SECONDS = 10.0
 SLICE_SECONDS = 20.0  # of waiting: after it the server has to answer, and IDLE begins anew
+LEAST_SECONDS = 1.0  # between two looks for new letters, however often a server announces some
 LOOK_AGAIN_SECONDS = 5.0  # at a lease that another process has
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 REFUSED_PAUSE_SECONDS = 300.0  # after a login that was refused: more of them may lock the account
@@ -103,9 +105,11 @@ class Watch:
     async def _wait(self, line: Line, drain: Drain, cursor: Cursor) -> None:
         """Goes on with what comes, until something goes wrong."""
         loop, poll = asyncio.get_running_loop(), self._box.poll.total_seconds()
-        looked_at = loop.time()
+        begun = looked_at = sought_at = loop.time()
+        self._together = TOGETHER
         while True:
-            self._pause, self._together, self._told = FIRST_PAUSE_SECONDS, TOGETHER, ""
+            if loop.time() - begun >= SLICE_SECONDS:  # some turn us out as soon as we are in
+                self._pause, self._told = FIRST_PAUSE_SECONDS, ""
             await self._keep()
             await self._store.write(mailbox.prove, self._box.key, self._clock.now())
             await drain.again()
@@ -116,7 +120,9 @@ class Watch:
                 looked_at = loop.time()
                 await self._same(line, cursor)
             if line.news or due:
+                await asyncio.sleep(sought_at + LEAST_SECONDS - loop.time())
                 await drain.new()
+                sought_at = loop.time()
 
     async def _same(self, line: Line, cursor: Cursor) -> None:
         """Opens the folder anew; raises Denied where it is gone, Lost where another bears its name now.

@@ -28,7 +28,7 @@ from work.exchange import Code, Exchange
 from work.intake import SetAside
 from work.official.exact import exact, standing
 from work.proposal import Desk
-from work.signature import Judgement
+from work.signature import GOOD, Judgement
 
 Judges = Callable[[str, bytes, datetime], Awaitable[tuple[Judgement, ...]]]
 """What the signatures of the package of that name are worth as of an instant; () where it has none."""
@@ -78,21 +78,23 @@ class Packages:
         now = self._clock.now()
         desk = await self._store.read(self._desks, now)
         log.info("edxml.read", intake=came.intake.id, organ=said.sender.code)
+        judged = await self._judged(came, found[0], now)
         if isinstance(said, Package) and said.business is not Business.RECALL:
-            judged = await self._judges(found[0].name, found[0].octets, now)
-            for one in judged:
-                about = {
-                    "verdict": one.verdict,
-                    "anchor": one.anchor,
-                    "certificate": one.certificate,
-                }
-                log.info("edxml.signature", intake=came.intake.id, **about)
             return await self._proposed(came, found[0], said, judged, desk)
+        if any(one.verdict != GOOD for one in judged):
+            raise SetAside("edxml-unsound")
         if isinstance(said, Status) and said.code is not Code.TAKEN_BACK:
             return partial(self._hear, came, said, desk)
         recall = said if isinstance(said, Package) else _as_recall(said)
         await self._store.write(self._take_recall, came, recall, desk, now)
         raise SetAside("edxml-recall")
+
+    async def _judged(self, came: Came, one: Brought, now: datetime) -> tuple[Judgement, ...]:
+        judged = await self._judges(one.name, one.octets, now)
+        for found in judged:
+            said = {"verdict": found.verdict, "anchor": found.anchor, "certificate": found.certificate}  # fmt: skip
+            log.info("edxml.signature", intake=came.intake.id, **said)
+        return judged
 
     async def _proposed(
         self, came: Came, one: Brought, package: Package, judged: Sequence[Judgement], desk: Desk

@@ -1,16 +1,15 @@
 """Letters that bring official documents, and all that are of no other sort: what they ask for is registered or proposed."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from functools import partial
 
 from mail.reader.came import Came, Settle
 from mail.reader.reply_heard import answers_ours
 from mail.reader.reply_judged import UNSIGNED
 from schedules.clock import Clock
 from store import Store, Tx
-from store.proposing import Ready, Sent, propose_ready, ready
+from store.proposing import Proposing, Sent, ready
 from work.intake import SetAside
 from work.lately import Lately
 from work.official.found import Read
@@ -21,6 +20,9 @@ AT_ONCE = 2  # letters that are read side by side: one that takes long keeps no 
 
 Reads = Callable[[Letter, datetime], Read]
 """What an official letter that came at an instant says; it may take a while, and waits for nothing."""
+
+Unread = Callable[[Came, datetime], Awaitable[None]]
+"""Tells the sender of such a letter that nothing was found in it, where that is to be told."""
 
 
 class Official:
@@ -33,12 +35,14 @@ class Official:
         desks: Callable[[Tx, datetime], Desk],
         clock: Clock,
         domain: str,
+        unread: Unread,
     ) -> None:
         self._store = store
         self._reads = reads
         self._desks = desks
         self._clock = clock
         self._domain = domain
+        self._unread = unread
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._lately = Lately[Desk]()
         self._asking = asyncio.Lock()
@@ -46,12 +50,17 @@ class Official:
     async def settle(self, came: Came) -> Settle:
         """Reads the letter, and has what it says decided in the transaction that counts it as read.
 
-        Raises SetAside for a file without a document in answer to a letter of ours, from *domain*.
+        Raises SetAside for a file without a document in answer to a letter of ours, from *domain*;
+        what *unread* tells its sender is told before.
         """
         desk = await self._known()
         received = office_time(came.intake.received_at, desk)
-        async with self._turn:
-            return await asyncio.to_thread(self._ready, came, received, desk)
+        try:
+            async with self._turn:
+                return await asyncio.to_thread(self._ready, came, received, desk)
+        except SetAside:
+            await self._unread(came, self._clock.now())
+            raise
 
     def _ready(self, came: Came, received: datetime, desk: Desk) -> Settle:
         self._store.give_way()
@@ -60,8 +69,7 @@ class Official:
         is_nothing = not read.asks and not any(one.number for one in read.papers)
         if is_nothing and answers_ours(came.letter, self._domain):
             raise SetAside(UNSIGNED)  # somebody meant it for a task or a report
-        made = ready(sent, read, desk)
-        return partial(_propose, sent, made, desk)
+        return Proposing(sent, ready(sent, read, desk), desk)
 
     async def _known(self) -> Desk:
         async with self._asking:  # one asks the store, for all who wait
@@ -77,7 +85,3 @@ def office_time(received: datetime, desk: Desk) -> datetime:
     at = received.astimezone(desk.office.zone)
     today = desk.office.today
     return at if at.date() <= today else datetime.combine(today, at.timetz())
-
-
-def _propose(sent: Sent, made: Sequence[Ready], desk: Desk, tx: Tx, now: datetime) -> str | None:
-    return propose_ready(tx, sent, made, desk, now)

@@ -83,7 +83,7 @@ def heard(came: Came, settings: ReplySettings) -> Heard | None:
     servers = set(settings.servers.values())
     sent = min(came.letter.sent or received, received)
     own, read = own_words(came.letter), "\n".join(_own(came.letter))
-    by = _robot(fields, settings)
+    by = _robot(fields, came.letter, settings)
     return Heard(
         intake=came.intake.id,
         text=own if by is None else robot_words(came.letter),
@@ -121,9 +121,13 @@ def _is_ours(message_id: str, domain: str) -> bool:
     return found is not None and found[1].lower() == domain
 
 
-def _robot(fields: Header, settings: ReplySettings) -> Robot | None:
-    """A letter from one of our own addresses is never a person's answer."""
-    return Robot.ANSWERS if author(fields) in settings.addresses else robot(fields)
+def _robot(fields: Header, letter: Letter, settings: ReplySettings) -> Robot | None:
+    """What wrote it by itself; so did whatever we wrote, though a server took out that it says so.
+
+    Who wrote from a mailbox that is watched may be a person like another.
+    """
+    ours = _is_ours(letter.message_id or "", settings.domain)
+    return Robot.ANSWERS if ours else robot(fields)
 
 
 def _safe(message_id: str | None) -> str:

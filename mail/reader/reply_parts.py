@@ -20,14 +20,20 @@ def said_of(heard: Heard, judged: Judged) -> dict[int, Understood]:
         return {judged.task.id: _left(heard, Doubt.DISGUISED)}
     listed = tuple(dict.fromkeys(judged.notice.tasks))
     if len(listed) == 1:
-        return {listed[0]: understand(Said(heard.text, _files(heard), None, listed[0]))}
+        return {listed[0]: understand(_of(heard, judged, listed[0], heard.text))}
     each = said_of_each(heard.text, judged.notice.tasks)
     if each and (len(each) == 1 or not _files(heard)):
-        return {n: understand(Said(own, _files(heard), None, n)) for n, own in each.items()}
+        return {n: understand(_of(heard, judged, n, own)) for n, own in each.items()}
     all_of_it = understand(Said(heard.text, _files(heard)))
     if all_of_it.main is Meaning.NOTHING:
         return {judged.task.id: all_of_it}
     return {judged.task.id: _left(heard, Doubt.SEVERAL)}
+
+
+def _of(heard: Heard, judged: Judged, number: int, own: str) -> Said:
+    """What is said of the task of that *number*, which is read by its title where its author may see it."""
+    of = judged.about(number)
+    return Said(own, _files(heard), None, number, (of and of.task.content) or "")
 
 
 def answers_of(

@@ -31,9 +31,13 @@ _FIELDS = (
     "date",
 )  # of what is quoted, in either language
 _WORD = re.compile(r"[^\W_]+")
-_LENGTH = re.compile(r"(-?\d{0,6}(?:\.\d{1,20})?)\s*(px|pt|em|rem|%|)(?=[\s!/]|$)")
+_LENGTH = re.compile(
+    r"([-+]?\d{0,6}(?:\.\d{1,20})?)\s*(px|pt|pc|em|rem|ex|ch|in|cm|mm|vw|vh|vmin|vmax|%|)(?=[\s!/]|$)"
+)
 _SIZED = re.compile(r"x{0,3}-?(?:small|large)|smaller|larger|medium|inherit|initial|unset|revert")
-# Letters that people can read.
+# A unit in pixels, about: of a window of a thousand.
+_PIXELS = {"px": 1.0, "": 1.0, "pt": 1.33, "pc": 16.0, "em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "in": 96.0, "cm": 37.8, "mm": 3.78, "vw": 10.0, "vh": 8.0, "vmin": 8.0, "vmax": 10.0, "%": 10.0}  # fmt: skip
+# Letters that people can read; in other units four pixels.
 _SMALLEST = {"px": 4.0, "pt": 3.0, "em": 0.3, "rem": 0.3, "%": 30.0, "": 1.0}
 _HEXED = re.compile(r"#([0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})\b")  # CSS Color 4 §5.2
 _MIXED = re.compile(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})(?:[\s,/]+([\d.]+%?))?")
@@ -43,12 +47,15 @@ _COLOURS = {
     "floralwhite": (255, 250, 240), "whitesmoke": (245, 245, 245), "aliceblue": (240, 248, 255), "oldlace": (253, 245, 230),
     "lavenderblush": (255, 240, 245), "linen": (250, 240, 230), "lightyellow": (255, 255, 224), "canvas": (255, 255, 255),
 }  # fmt: skip
-_AWAY = ("clip", "clip-path", "transform", "scale", "filter", "mask", "zoom", "content-visibility", "-webkit-text-fill-color")  # fmt: skip
+_AWAY = ("clip", "clip-path", "-webkit-clip-path", "transform", "translate", "scale", "filter", "mask", "mask-image", "-webkit-mask", "offset-path", "zoom", "content-visibility", "-webkit-text-fill-color")  # fmt: skip
+_PLACED = ("text-indent", "left", "right", "top", "bottom", "inset", "margin", "margin-left", "margin-right", "margin-top", "padding-left")  # fmt: skip
+_SPACED = ("letter-spacing", "word-spacing")
 _AS_IT_IS = frozenset(("", "none", "auto", "normal", "initial", "inherit", "visible", "1", "100%", "unset", "currentcolor"))  # fmt: skip
 _ESCAPED = ("font", "mso-", "content")  # in which programs write letters by their numbers
 _ALIKE = 48  # of 765: two colours that nobody tells apart
 _FAINTEST = 0.1  # of 1: what is fainter nobody sees
-_FAR = -100.0  # outside of what is shown
+_FAR, _FARTHER = -100.0, 1500.0  # pixels, outside of what is shown
+_NUMERIC = frozenset("+-.0123456789")
 _NEAR = -4.0  # letters upon one another
 
 _Colour = tuple[int, int, int]
@@ -111,7 +118,7 @@ def _sheet(page: str) -> dict[str, _Style]:
             head, _, declared = rule.rpartition("{")
             for one in head.rpartition("{")[2].lower().split(","):
                 name = (_NAMED.findall(_NARROWED.split(one, maxsplit=1)[0]) or ["*"])[-1]
-                found.setdefault(name, {}).update(_style(declared))
+                _lay(found.setdefault(name, {}), _style(declared))
     return found
 
 
@@ -123,6 +130,14 @@ def _style(declared: str) -> _Style:
     plain = _without(declared.lower(), "/*", "*/")
     pairs = (one.partition(":") for one in plain.split(";"))
     return {name.strip(): said.strip() for name, _, said in pairs}
+
+
+def _lay(style: _Style, over: _Style) -> _Style:
+    """*style* with *over* laid upon it; what is important stays (CSS Cascade §6.4.2)."""
+    for name, said in over.items():
+        if "!important" in said or "!important" not in style.get(name, ""):
+            style[name] = said
+    return style
 
 
 class _Open(NamedTuple):
@@ -164,7 +179,7 @@ class _Seen:
         style, above = self._styled(name, told), self._open[-1]
         quotes = told.get("type") == "cite" or "quote" in told.get("class", "")
         hidden = name in _UNSEEN or "hidden" in told or _hides(style) or _turns(name, told, style)
-        ink = style.get("color", told.get("color", ""))
+        ink = style.get("color", told.get("text" if name == "body" else "color", ""))
         paper = (style.get(key, "") for key in ("background-color", "background"))
         return _Open(
             name,
@@ -179,8 +194,8 @@ class _Seen:
         named = ("*", name, *classes, f"#{told.get('id', '').lower()}")
         style: _Style = {}
         for one in named:
-            style |= self._sheet.get(one, {})
-        return style | _style(told.get("style", ""))
+            _lay(style, self._sheet.get(one, {}))
+        return _lay(style, _style(told.get("style", "")))
 
 
 def _distance(first: _Colour, second: _Colour) -> int:
@@ -242,38 +257,49 @@ def _hidings(style: _Style) -> Iterator[bool]:
     yield _is_tiny(style.get("font-size", "")) or any(
         map(_is_nothing, style.get("font", "").split())
     )
-    yield _is_below(style.get("opacity", ""), _FAINTEST)
+    yield _is_untold(style.get("opacity", "")) or _is_below(style.get("opacity", ""), _FAINTEST)
     yield style.get("overflow", "").startswith(("hidden", "clip")) and any(
-        (found := _length(style.get(name, ""))) is not None and found[0] < 1
+        (found := _pixels(style.get(name, ""))) is not None and found < _SMALLEST["px"]
         for name in ("height", "max-height", "width", "max-width")
     )
-    for name in (
-        "text-indent",
-        "left",
-        "right",
-        "top",
-        "bottom",
-        "margin-left",
-        "margin-top",
-        "letter-spacing",
-        "word-spacing",
-    ):
-        place = _length(style.get(name, ""))
-        yield place is not None and place[0] < (_NEAR if name.endswith("spacing") else _FAR)
+    yield any(_is_away(style.get(name, "")) for name in _PLACED)
+    yield any((_pixels(style.get(name, "")) or 0) < _NEAR for name in _SPACED)
+
+
+def _is_away(said: str) -> bool:
+    """Whether one of the lengths leads out of what is shown."""
+    found = map(_pixels, said.split())
+    far = any(one is not None and not _FAR <= one <= _FARTHER for one in found)
+    return far or any(map(_is_untold, said.split()))
+
+
+def _is_untold(said: str) -> bool:
+    """Whether it is a number that cannot be told: it is computed, or in a unit or a way that no program writes."""
+    return "(" in said or (said[:1] in _NUMERIC and _length(said) is None)
+
+
+def _pixels(said: str) -> float | None:
+    found = _length(said)
+    return None if found is None else found[0] * _PIXELS[found[1]]
 
 
 def _is_tiny(size: str) -> bool:
     """Whether letters of that size are not seen; one that cannot be told is none that programs write."""
     found = _length(size)
     if found is not None:
-        return found[0] < _SMALLEST[found[1]]
+        return _is_small(*found)
     return bool(size) and _SIZED.match(size) is None
 
 
 def _is_nothing(part: str) -> bool:
     """Whether it is a size within "font:" that shows nothing."""
     found = _length(part)
-    return found is not None and found[0] < (_SMALLEST[found[1]] if found[1] else 0.1)
+    return found is not None and (_is_small(*found) if found[1] else found[0] < 0.1)
+
+
+def _is_small(count: float, unit: str) -> bool:
+    least = _SMALLEST.get(unit)
+    return count * _PIXELS[unit] < _SMALLEST["px"] if least is None else count < least
 
 
 def _length(said: str) -> tuple[float, str] | None:

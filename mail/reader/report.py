@@ -1,5 +1,7 @@
 """Letters that bring a filled sheet of a report form: checked and filed for who may send it, or sent back with its faults.
 
+Whoever answers a letter about a report with a workbook of their own is told that no sheet was found in it.
+
 The sheet says by its code for which request it is; that is no secret, so who wrote the letter has
 to be proved, and to have the right to send that report.
 """
@@ -9,11 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import structlog
 
 from mail.header import parse, split
+from mail.notice import message_id
 from mail.reader.came import Came, Settle
 from mail.reader.enclosures import Enclosed, enclosures
 from mail.reader.proved import proved
@@ -24,7 +28,7 @@ from papers.form_reader import read_sheet
 from schedules.calendar import Calendar
 from store import Store, Tx, clock
 from store.directory import people
-from store.form import by_mail, rights, submissions
+from store.form import by_mail, requests, rights, submissions
 from store.form.requests import Impossible, Refusal
 from store.form.submissions import FILE_MOST, NewSubmission
 from templates import sentences, word
@@ -52,17 +56,25 @@ UNPROVED = "sheet-unproved"  # nothing proves who wrote, or it came over a list
 STRANGER = "sheet-stranger"  # who wrote may not send that report, or there is none
 SEVERAL = "sheet-several"
 UNREADABLE = "sheet-unreadable"
+_NOTHING: Mapping[str, Any] = MappingProxyType(
+    {"faults": [], "more": 0, "doubts": [], "version": None, "late": False}
+)
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class SheetSettings:
-    """How filled sheets are taken: *addresses* are those that are taken in, *servers* as `mail.reader.proved` has them."""
+    """How filled sheets are taken: *addresses* are those that are taken in, *servers* as `mail.reader.proved` has them.
+
+    *domain* stands in our Message-IDs; *most* is how often within an hour one person is told of what is no sheet.
+    """
 
     calendar: Calendar
     addresses: frozenset[str]
+    domain: str
     servers: Mapping[str, str] = field(default_factory=dict)
+    most: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +115,30 @@ class Sheets:
         ((file, sheet),) = found
         return partial(self._take, await self._read(came, file, sheet))
 
+    async def unread(self, came: Came, now: datetime) -> None:
+        """Tells who answers a letter about a report that no sheet was found in what they sent; a person looks at it besides.
+
+        Nobody is told who may not send that report, or of whom it is not proved that they wrote.
+        """
+        found = await asyncio.to_thread(enclosures, came.octets)
+        fields = parse(split(came.octets)[0])
+        if found and robot(fields) is None and not is_quiet(fields):
+            await self._store.write(self._tell_unread, came, safe_name(found[0].name), now)
+
+    def _tell_unread(self, tx: Tx, came: Came, file: str, now: datetime) -> None:
+        who, domain = _sender(tx, came, self._settings.servers), self._settings.domain
+        if isinstance(who, str) or by_mail.told_lately(tx, who, now) >= self._settings.most:
+            return
+        answers, intake = frozenset(came.letter.answers), came.intake.id
+        number = by_mail.asked(tx, who, lambda key: message_id(key, domain) in answers)
+        if number is None or by_mail.is_told(tx, number, who, intake):
+            return
+        act = Act(f"person:{who.id},mail:{intake}", now, who.id)
+        request = rights.filled(tx, number, act, lambda tx, _: requests.one(tx, number))
+        if isinstance(request, Request) and (request.state, RequestEvent.SUBMIT) in MOVES:
+            facts = {**_NOTHING, "said": "unread", "unfit": True, "file": file}
+            by_mail.tell(tx, request, who, intake, {**facts, "answers": _answers(came)}, now)
+
     async def _read(self, came: Came, file: Enclosed, sheet: Sheet) -> _Brought:
         bound = BINDING.fullmatch(binding_of(sheet) or "")
         kept = None if bound is None else await self._store.read(submissions.whole, int(bound[1]))
@@ -119,12 +155,9 @@ class Sheets:
         Gives why the letter is set aside, where nothing was changed.
         """
         intake, request = one.came.intake.id, one.request
-        address = proved(tx, one.came, self._settings.servers)
-        if address is None:
-            return UNPROVED
-        who = people.person_at(tx, address)
-        if who is None or who.disabled:
-            return STRANGER
+        who = _sender(tx, one.came, self._settings.servers)
+        if isinstance(who, str):
+            return who
         if by_mail.is_told(tx, request.id, who, intake):
             return None
         act = Act(f"person:{who.id},mail:{intake}", now, who.id)
@@ -138,20 +171,28 @@ class Sheets:
         return None
 
 
+def _sender(tx: Tx, came: Came, servers: Mapping[str, str]) -> Person | str:
+    """Who wrote it, as it is proved; or why that is for a person to find out."""
+    address = proved(tx, came, servers)
+    if address is None:
+        return UNPROVED
+    who = people.person_at(tx, address)
+    return STRANGER if who is None or who.disabled else who
+
+
 def _send(tx: Tx, act: Act, one: _Brought, who: Person, calendar: Calendar) -> dict[str, Any]:
     """What became of the sheet, as facts of the letter that tells it."""
     lines = partial(_lines, one, who.language)
-    nothing: dict[str, Any] = {"faults": [], "more": 0, "doubts": [], "version": None, "late": False}  # fmt: skip
     if (last := _same(tx, one)) is not None:
         back = one.request.state is RequestState.RETURNED
         filed, why = calendar.today(last.at).isoformat(), one.request.reason if back else None
-        return {**nothing, "said": "same", "version": last.number, "filed": filed, "why": why}
+        return {**_NOTHING, "said": "same", "version": last.number, "filed": filed, "why": why}
     if (one.request.state, RequestEvent.SUBMIT) not in MOVES:
-        return {**nothing, "said": "closed"}
+        return {**_NOTHING, "said": "closed"}
     if one.filled.faults:
         told = lines(one.filled.faults)
         more, unfit = max(len(told) - TOLD, 0), one.filled.is_refused
-        return {**nothing, "said": "wrong", "faults": told[:TOLD], "more": more, "unfit": unfit}
+        return {**_NOTHING, "said": "wrong", "faults": told[:TOLD], "more": more, "unfit": unfit}
     again = one.request.submissions > 0
     reason = (one.why or word("filing.by-mail", who.language)) if again else None
     name, today = safe_name(one.file.name), calendar.today(clock.office_now(tx, act.now))
@@ -161,11 +202,11 @@ def _send(tx: Tx, act: Act, one: _Brought, who: Person, calendar: Calendar) -> d
     )  # fmt: skip
     done = submissions.submit(tx, one.request.id, new, act)
     if isinstance(done, Refusal | Impossible):
-        return {**nothing, "said": "overtaken" if isinstance(done, Refusal) else "closed"}
+        return {**_NOTHING, "said": "overtaken" if isinstance(done, Refusal) else "closed"}
     counts = one.request.submitted_on if one.request.state is RequestState.SUBMITTED else today
     late = counts is not None and counts > one.request.due
     doubts = lines(one.filled.doubts)[:TOLD]
-    return {**nothing, "said": "sent", "version": done, "doubts": doubts, "late": late}
+    return {**_NOTHING, "said": "sent", "version": done, "doubts": doubts, "late": late}
 
 
 def _same(tx: Tx, one: _Brought) -> Submission | None:

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 from pyhanko_certvalidator.errors import ValidationError
 from signxml import (
+    CanonicalizationMethod,
     DigestAlgorithm,
     InvalidDigest,
     InvalidSignature,
@@ -34,6 +35,7 @@ from papers.opened import Why
 from papers.opening.draft import Stopped
 from papers.opening.walk import HOSTILE
 from papers.opening.xml_coverage import DSIG, SIGNATURE, Package
+from papers.opening.xml_inherited import inherited
 from papers.signed import Changes, Coverage, Fault, Signature
 
 MOST = 20  # signatures of one package
@@ -54,6 +56,7 @@ _TRANSFORMS = frozenset(
         "http://www.w3.org/2001/10/xml-exc-c14n#WithComments",
     }
 )
+_SIGNED_INFO = f"{{{DSIG}}}SignedInfo"
 _BROKEN: tuple[type[Exception], ...] = (
     *HOSTILE,
     etree.LxmlError,
@@ -219,14 +222,26 @@ class _Verifier(XMLVerifier):
     def __init__(self, package: Package, number: int) -> None:
         self._package = package
         self._number = number
+        self._meant: Any = None  # by the reference that is looked at
 
     def _get_signature(self, root: Any) -> Any:
         return root if root.tag == SIGNATURE else list(root.iter(SIGNATURE))[self._number]
 
-    def _c14n(self, nodes: Any, *rest: Any, **options: Any) -> bytes:
-        """Of a copy: lxml forgets a default namespace that was declared around the element (its bug 1869455)."""
+    def _apply_transforms(self, payload: Any, **options: Any) -> Any:
+        """What is canonicalised is a copy that knows nothing of what stands around it."""
+        self._meant = payload
+        return super()._apply_transforms(payload, **options)
+
+    def _c14n(
+        self, nodes: Any, algorithm: CanonicalizationMethod, inclusive_ns_prefixes: Any = None
+    ) -> bytes:
+        """Of a copy, as lxml forgets a default namespace declared around the element (its bug 1869455), and xml:lang."""
         whole = self._fromstring(self._tostring(nodes, with_tail=False))
-        canonical: bytes = super()._c14n(whole, *rest, **options)
+        signature = self._package.signatures[self._number]
+        of = signature.find(_SIGNED_INFO) if whole.tag == _SIGNED_INFO else self._meant
+        for key, value in inherited(of, algorithm.value).items():
+            whole.set(key, value)
+        canonical: bytes = super()._c14n(whole, algorithm, inclusive_ns_prefixes)
         return canonical
 
     def _verify_reference(self, reference: Any, *rest: Any) -> Any:

@@ -225,13 +225,7 @@ class Chats(People):
     async def next(self, chat_id: int, before: int) -> dict[str, Any]:
         """The bot's newest message, once there are more than *before*."""
 
-        async def more() -> list[dict[str, Any]]:
-            found = await self.from_bot(chat_id)
-            return found if len(found) > before else []
-
-        messages = await until(more)
-        newest: dict[str, Any] = messages[-1]
-        return newest
+        return (await self.once(chat_id, lambda seen: len(_by_bot(seen)) > before))[-1]
 
     async def tap(self, user_id: int, label: str) -> dict[str, Any]:
         """The bot's newest message after the button *label* on it was pressed and the press ended."""
@@ -243,11 +237,17 @@ class Chats(People):
         before = len((await self.chat(user_id))["answers"])
         await self.press(user_id, data, **more)
 
-        async def ended() -> bool:
-            return len((await self.chat(user_id))["answers"]) > before
+        return (await self.once(user_id, lambda seen: len(seen["answers"]) > before))[-1]
 
-        await until(ended)
-        return (await self.from_bot(user_id))[-1]
+    async def once(
+        self, chat_id: int, true: Callable[[dict[str, Any]], bool]
+    ) -> list[dict[str, Any]]:
+        """What the bot wrote, once *true* says so of the chat, which is looked at whenever it changes."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            seen = await self.chat(chat_id)
+            while not true(seen):
+                seen = await self.chat(chat_id, seen["version"])
+        return _by_bot(seen)
 
     async def button_of(self, user_id: int, words: str, label: str) -> str:
         """The data of the button *label* on the newest message that holds *words*."""
@@ -259,8 +259,11 @@ class Chats(People):
         return str((await self.chat(user_id))["answers"][-1]["text"])
 
     async def from_bot(self, chat_id: int) -> list[dict[str, Any]]:
-        messages = (await self.chat(chat_id))["messages"]
-        return [message for message in messages if message["from"] == "bot"]
+        return _by_bot(await self.chat(chat_id))
+
+
+def _by_bot(seen: dict[str, Any]) -> list[dict[str, Any]]:
+    return [message for message in seen["messages"] if message["from"] == "bot"]
 
 
 def button(message: dict[str, Any], label: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -62,12 +62,14 @@ class Served:
 
     # Its daemon.
 
-    async def start(self, *options: str, **environment: str) -> asyncio.subprocess.Process:
+    async def start(
+        self, *options: str, stdin: int | None = None, environment: Mapping[str, str] = {}
+    ) -> asyncio.subprocess.Process:
         """The daemon's process."""
         with self.log.open("ab") as log:
             return await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "congvu", "--config", str(self.config), "serve", *options,
-                stderr=log, env={**os.environ, **environment},
+                stdin=stdin, stderr=log, env={**os.environ, **environment},
             )  # fmt: skip
 
     @asynccontextmanager

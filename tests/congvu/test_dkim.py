@@ -104,6 +104,18 @@ def test_a_domain_gets_its_first_keys_once(office: Office) -> None:
     )
 
 
+def test_domains_get_their_first_keys_together_or_none_of_them(office: Office) -> None:
+    office.good(*MOH)
+
+    told = office.refused("dkim", "new", "moh.gov.vn", "vpcp.gov.vn")
+
+    assert told.startswith("vpcp.gov.vn has keys already"), "congvu init made them"
+    assert records(office, "moh.gov.vn") == {}
+    told = office.good("dkim", "new", "moh.gov.vn", "gov.vn", "--algorithm", "ed25519")
+    assert [told.count(f"Made 1 keys of {one} in") for one in ("moh.gov.vn", "gov.vn")] == [1, 1]
+    assert len(records(office, "moh.gov.vn")) == len(records(office, "gov.vn")) == 1
+
+
 def test_first_keys_sign_at_once_and_others_wait_for_dns_whatever_it_had_before(
     office: Office,
 ) -> None:

@@ -132,6 +132,7 @@ def test_every_place_level_and_ruling_has_words(language: str) -> None:
                 "verdict": verdict.name.lower(),
                 "rule": "x",
                 "reason": "",
+                "reason_en": "",
                 "source": "",
             }
             assert read_marks_words.title(1, fact, language)

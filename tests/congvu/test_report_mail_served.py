@@ -133,9 +133,19 @@ async def test_a_filled_sheet_is_filed_and_a_wrong_or_forged_one_is_not(office: 
     assert "lần 3" in (await office.letter(CUONG, more=7)).get_content()
     assert (await office.request(number))["submissions"][2]["reason"] == insists
 
+    await _sends_a_workbook_of_their_own(office, asked)
+    assert not office.lines("intake.failed")
+
+
+async def _sends_a_workbook_of_their_own(office: Office, asked: EmailMessage) -> None:
     await office.answers(asked, other())
     await until(lambda: _is(office, ["reply-unsigned", "sheet-stranger", "sheet-unproved"]))
-    assert not office.lines("intake.failed")
+    told = await office.letter(CUONG, more=8)
+    text = told.get_body().get_content()  # type: ignore[union-attr]
+    assert "không nhận ra biểu mẫu" in text
+    assert "CHƯA được nộp" in text
+    await office.answers(told, filled(told, {**GOOD, "3": 97}), text="Xin gửi lại theo mẫu")
+    assert "lần 4" in (await office.letter(CUONG, more=9)).get_content()
 
 
 def other() -> bytes:

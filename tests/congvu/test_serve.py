@@ -89,6 +89,19 @@ async def test_workers_of_a_parent_that_was_killed_end_by_themselves(office: Ser
     assert await office.workers() == 1, "the children gave their leases back, the parent could not"
 
 
+async def test_a_worker_that_is_to_end_before_it_has_begun_leaves_no_lease(office: Served) -> None:
+    """Its lease once stayed where the stop came between its joining and its first heartbeat."""
+    told, parent = os.pipe()
+    os.close(parent)
+    process = await office.start("--worker-number", "2", "--roles", "relay", stdin=told)
+    os.close(told)
+    async with asyncio.timeout(PATIENCE):
+        assert await process.wait() == 0
+
+    assert (office.told("worker.joined"), office.told("worker.left")) == (1, 1)
+    assert await office.workers() == 0
+
+
 async def test_a_second_signal_ends_it_at_once_with_its_workers(office: Served) -> None:
     async with office.serving("--workers", "2") as process:
         await office.serve(3)
@@ -128,7 +141,7 @@ async def test_the_service_manager_hears_of_start_and_stop(tmp_path: Path) -> No
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(address)
         manager.settimeout(PATIENCE)
-        process = await office.start("--workers", "2", NOTIFY_SOCKET=address)
+        process = await office.start("--workers", "2", environment={"NOTIFY_SOCKET": address})
         first = await asyncio.to_thread(manager.recv, 100)
         _, client = await asyncio.open_connection(ADDRESS, office.door)  # a relay listens by then
         client.close()
@@ -184,7 +197,7 @@ async def test_the_service_manager_hears_again_and_again_that_it_lives_until_it_
         manager.bind(address)
         manager.settimeout(PATIENCE)
         watched = {"NOTIFY_SOCKET": address, "WATCHDOG_USEC": "400000"}
-        process = await office.start(**watched)
+        process = await office.start(environment=watched)
         heard = [await asyncio.to_thread(manager.recv, 100) for _ in range(6)]
         process.send_signal(signal.SIGSTOP)
         manager.settimeout(1.0)

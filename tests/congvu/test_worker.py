@@ -136,10 +136,9 @@ def test_letters_are_put_off_while_they_cannot_be_kept(
 async def test_an_orderly_end_gives_everything_back(store: Store) -> None:
     hands = Hands()
     mine = made(store, hands)
-    await mine.join()
-    await store.write(spool.accept, new_letter("a@moh.gov.vn"), NOW, NOW + TERM, mine.name)
-    async with running(mine.run):
-        await asyncio.sleep(0.05)
+    async with mine.joined():
+        await store.write(spool.accept, new_letter("a@moh.gov.vn"), NOW, NOW + TERM, mine.name)
+        assert await living(store, NOW) == 1
 
     assert not mine.holding(hands.seconds)
     assert await living(store, NOW) == 0

@@ -34,8 +34,10 @@ class People:
         given = {"chat_id": user_id, "user_id": user_id, "data": data} | more
         return str((await self.post("/emulator/messages", given))["callback_query_id"])
 
-    async def chat(self, chat_id: int) -> dict[str, Any]:
-        return await self.get(f"/emulator/chats/{chat_id}")
+    async def chat(self, chat_id: int, after: int | None = None) -> dict[str, Any]:
+        """What they see, at once or when it differs from what stood at the version *after*."""
+        waits = "" if after is None else f"?after={after}"
+        return await self.get(f"/emulator/chats/{chat_id}{waits}")
 
     async def texts(self, chat_id: int) -> list[str]:
         return [message["text"] for message in (await self.chat(chat_id))["messages"]]

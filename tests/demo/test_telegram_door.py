@@ -1,5 +1,6 @@
 """Who may come in, in which forms a call may be written, and the emulator as a program."""
 
+import asyncio
 import json
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from demo.telegram import Emulator, read_people
 from demo.telegram_account import TOKEN
 from demo.telegram_call import Upload, multipart, read_call
 from demo.telegram_refusal import Refused
-from tests.demo.people import AN, People
+from tests.demo.people import AN, BINH, People
 
 ROOT = Path(__file__).parents[2]
 FORM = "application/x-www-form-urlencoded"
@@ -99,6 +100,21 @@ async def test_changes_are_told_as_server_sent_events(people: People) -> None:
             if line.startswith("data: "):
                 assert json.loads(line.removeprefix("data: ")) == {"chats": [AN]}
                 return
+
+
+async def test_a_chat_that_is_asked_for_after_a_version_comes_as_soon_as_it_differs(
+    people: People,
+) -> None:
+    version = (await people.chat(AN))["version"]
+    async with asyncio.TaskGroup() as group:
+        coming = group.create_task(people.chat(AN, version))
+        await people.write(BINH, "for somebody else")
+        early, _ = await asyncio.wait({coming}, timeout=0.1)
+        await people.write(AN, "x")
+
+    assert not early, "another chat is not this one"
+    assert [message["text"] for message in coming.result()["messages"]] == ["x"]
+    assert (await people.chat(AN, version))["messages"] == coming.result()["messages"]
 
 
 async def test_people_are_added_over_http(people: People) -> None:

@@ -165,7 +165,7 @@ def unsubscribing(one: Notice, mailbox: str = "", console: str = "") -> dict[str
 
 def test_a_digest_offers_the_way_out_that_reaches_the_office_and_one_click_by_tls_alone() -> None:
     digest = notice("digest", total=0, sections=[], chat=False)
-    told = mark(b"k" * 32, 4, "binh@yte.example")
+    told = mark(b"k" * 32, 4, "binh@yte.example", digest.at.date())
     by_mail = f"<mailto:vanthu+{told}@vp.example>"
     console = "https://congvu.van-phong-chinh-phu.example"
 

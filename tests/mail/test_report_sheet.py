@@ -1,17 +1,21 @@
 """The letter that asks for a report brings the sheet to fill in, unless that may not travel."""
 
 import email
+import json
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
-from email.policy import default
+from email.policy import SMTP, default
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from mail import report_sheet
 from mail.courier import MailCourier
+from mail.reader.report import Sheets, SheetSettings
+from papers.opener import Opener
 from papers.table import read_table
 from schedules.clock import MachineClock
 from schedules.dispatch import Dispatch
@@ -19,8 +23,10 @@ from store import Store, Tx
 from store.form.by_mail import TAKEN
 from store.form.submissions import whole
 from store.schema.body import body
+from store.schema.notice import notice as notices
 from tests.mail.test_notice import OFFICE, notice
-from tests.store.forms import keep, live, ministry, morning
+from tests.store.answers import Desk
+from tests.store.forms import CALENDAR, keep, live, ministry, morning
 from tests.work.forms import form
 from work.form.filled import binding_of, read_filled
 from work.form.form import Audience, Form
@@ -30,6 +36,7 @@ from work.secrecy.rules import shipped
 from work.sheet import Sheet
 
 START = morning("2026-10-07")
+CLERK = "vanthu@vp.example"
 ONE = Audience(members=("G18.01",))
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -97,3 +104,43 @@ def test_who_sent_another_sheet_gets_the_right_one_with_the_letter_that_says_so(
     told = replace(notice(TAKEN), facts={"report": 1, "unfit": unfit})
 
     assert report_sheet.asks(told) == (1 if unfit else None)
+
+
+async def test_who_sends_a_workbook_of_their_own_is_told_so_often_and_no_stranger_is(
+    store: Store,
+) -> None:
+    """Nobody heard anything, and believed that the report was in."""
+    told = await asked(store, form(audience=ONE))
+    settings = SheetSettings(CALENDAR, frozenset({CLERK}), OFFICE.domain, most=2)
+    sheets, opener = Sheets(store, settings), Opener()
+    desk = Desk(store, opener)
+
+    async def sent(
+        number: int, author: str = str(told["To"]), times: int = 1, **fields: str
+    ) -> int:
+        """How many letters tell of sheets once that was sent, and read so many *times*."""
+        message = EmailMessage(policy=SMTP)
+        message["From"], message["To"], message["Subject"] = author, CLERK, "Re: BC"
+        message["Message-ID"], message["In-Reply-To"] = f"<{number}@x>", told["Message-ID"]
+        for name, value in fields.items():
+            message[name.replace("_", "-")] = value
+        message.set_content("Xin gửi báo cáo.")
+        message.add_attachment(b"PK", "application", "zip", filename="bang tinh.xlsx")
+        octets = message.as_bytes()
+        came = await desk.taken(await desk.arrives(octets), octets)
+        for _ in range(times):
+            await sheets.unread(came, START)
+        return len(await store.read(_taken))
+
+    async with opener:
+        assert await sent(1, "la@example.vn") == 0
+        assert await sent(2, Auto_Submitted="auto-replied") == 0
+        assert await sent(3, List_Id="<x.y>") == 0
+        assert [await sent(number, times=2) for number in (4, 5, 6)] == [1, 2, 2]
+    (facts, _) = await store.read(_taken)
+    assert (facts["said"], facts["file"], facts["report"]) == ("unread", "bang tinh.xlsx", 1)
+
+
+def _taken(tx: Tx) -> list[dict[str, Any]]:
+    rows = tx.all(select(notices.c.facts).where(notices.c.kind == TAKEN))
+    return [json.loads(row.facts) for row in rows]

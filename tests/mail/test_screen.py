@@ -5,7 +5,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from email.message import EmailMessage
@@ -300,7 +300,7 @@ async def test_a_reader_that_is_killed_leaves_the_letter_held(tmp_path: Path) ->
 
 
 class Killing:
-    """An opener whose first reader is killed (SIGKILL) while it works."""
+    """An opener whose reader is killed (SIGKILL) as it is asked for the first time."""
 
     def __init__(self, opener: Opener) -> None:
         self._opener = opener
@@ -310,14 +310,14 @@ class Killing:
         if self._killed:
             return await self._opener.text(name, octets, seconds, kind)
         self._killed = True
-        start = ReaderProcess.start
+        ask = ReaderProcess.ask
 
-        def started(reader: ReaderProcess) -> None:
-            start(reader)
+        def asked(reader: ReaderProcess, descriptors: Sequence[int]) -> None:
             assert reader.pid is not None
             os.kill(reader.pid, signal.SIGKILL)
+            ask(reader, descriptors)
 
-        with mock.patch.object(ReaderProcess, "start", started):
+        with mock.patch.object(ReaderProcess, "ask", asked):
             return await self._opener.text(name, octets, seconds, kind)
 
 

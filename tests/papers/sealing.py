@@ -21,6 +21,7 @@ SHA1 = f"{DSIG}sha1"
 _MORE = "http://www.w3.org/2001/04/xmldsig-more#"
 MD5 = f"{_MORE}md5"
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
+C14N11 = "http://www.w3.org/2006/12/xml-c14n11"
 EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
 _NAMED = ("edXMLHeader", "MessageHeader", "TraceHeaderList")
 CA = issued("CA mẫu", None)
@@ -47,7 +48,7 @@ def files(octets: bytes) -> dict[str, bytes]:
     return found
 
 
-def sealed(octets: bytes, by: Identity = SIGNER, *, uris: tuple[str, ...] = ("", "cid:"), digest: str = SHA256, c14n: str = EXCLUSIVE) -> bytes:  # fmt: skip
+def sealed(octets: bytes, by: Identity = SIGNER, *, uris: tuple[str, ...] = ("", "cid:"), digest: str = SHA256, c14n: str = EXCLUSIVE, own: str = C14N) -> bytes:  # fmt: skip
     """The package with a signature in its head; "cid:" stands for each of its files. By xmlsec1."""
     method = f"{DSIG}rsa-sha1" if digest == SHA1 else f"{_MORE}rsa-sha256"
     brought = files(octets)
@@ -55,7 +56,7 @@ def sealed(octets: bytes, by: Identity = SIGNER, *, uris: tuple[str, ...] = ("",
     references = "".join(_reference(one, digest, c14n) for one in whole)
     template = (
         f'<Signature xmlns="{DSIG}"><SignedInfo>'
-        f'<CanonicalizationMethod Algorithm="{C14N}"/>'
+        f'<CanonicalizationMethod Algorithm="{own}"/>'
         f'<SignatureMethod Algorithm="{method}"/>{references}</SignedInfo>'
         "<SignatureValue/><KeyInfo><X509Data/></KeyInfo></Signature>"
     ).encode()

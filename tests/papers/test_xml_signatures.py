@@ -15,7 +15,18 @@ from papers.opener import Opener
 from papers.opening.draft import Stopped
 from papers.opening.xml_coverage import Package
 from papers.signed import Anchor, Fault, Signature, Signed
-from tests.papers.sealing import C14N, CA, MD5, SHA1, SIGNER, sealed, sealed_by_signxml, unsigned
+from tests.papers.sealing import (
+    C14N,
+    C14N11,
+    CA,
+    EXCLUSIVE,
+    MD5,
+    SHA1,
+    SIGNER,
+    sealed,
+    sealed_by_signxml,
+    unsigned,
+)
 from tests.papers.signing import NOW, issued
 
 TRUSTED = (Anchor("ca-mau", CA.pem),)
@@ -155,6 +166,26 @@ async def test_only_known_transforms_are_followed_and_nothing_is_fetched(opener:
         other = whole.replace(b"xmldsig-more#rsa-sha256", b"xmldsig-more#" + weak)
         assert await fault(opener, other) is Fault.BROKEN
     assert await fault(opener, sealed(unsigned(), digest=MD5)) is Fault.BROKEN
+
+
+AROUND = b' xml:lang="vi" xml:space="preserve" xml:id="goi" xml:base="http://a.vn/b/..">'
+
+
+@pytest.mark.parametrize("own", [C14N, C14N11, EXCLUSIVE])
+@pytest.mark.parametrize("c14n", [C14N, C14N11, EXCLUSIVE])
+async def test_what_stands_around_a_signed_element_is_signed_as_canonical_xml_has_it(
+    opener: Opener, c14n: str, own: str
+) -> None:
+    """Good signatures of xmlsec1 below an xml:lang were told as altered."""
+    plain = re.sub(rb"(<(?:edXML:)?edXMLEnvelope[^>]*)>", rb"\1" + AROUND, unsigned(), count=1)
+    based = re.sub(rb"(<(?:edXML:)?edXMLHeader[^>]*)>", rb'\1 xml:base="c">', plain, count=1)
+    for octets in (plain, based):
+        whole = sealed(octets, uris=("#edXMLHeader", "cid:"), c14n=c14n, own=own)
+        assert AROUND in whole
+        assert await fault(opener, whole) is None
+        other = await fault(opener, whole.replace(b'xml:lang="vi"', b'xml:lang="en"'))
+        untouched = c14n == own == EXCLUSIVE
+        assert (other is None) is untouched
 
 
 async def test_hostile_packages_end_in_time_with_a_reason(opener: Opener) -> None:

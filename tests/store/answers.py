@@ -79,10 +79,13 @@ class Desk:
     async def comes(
         self, octets: bytes, results: str | None = None, box: str | None = None
     ) -> str | None:
-        """What became of the letter: None where the reader took it, else why a person has to look.
+        """What became of the letter: None where the reader took it, else why a person has to look."""
+        return await self.read(await self.arrives(octets, results, box), octets)
 
-        It came by the listener, which found *results*, or out of a watched *box*.
-        """
+    async def arrives(
+        self, octets: bytes, results: str | None = None, box: str | None = None
+    ) -> int:
+        """The number of the letter, which came by the listener, which found *results*, or out of a watched *box*."""
         domain = BytesParser(policy=default).parsebytes(octets)["From"].addresses[0].domain
         proof = f"Authentication-Results: mx; dmarc=pass header.from={domain}\r\n"
         finding = replace(FOUND, results=proof if results is None else results)
@@ -98,7 +101,7 @@ class Desk:
             way = Arrival("inbound", self.clock.now(), letter=accepted.letter)
             return self._kept(intake.take(tx, replace(new, body=accepted.body), way))
 
-        return await self.read(await self.store.write(take), octets)
+        return await self.store.write(take)
 
     @staticmethod
     def _kept(taken: Taken | None) -> int:
@@ -107,9 +110,7 @@ class Desk:
 
     async def read(self, number: int, octets: bytes) -> str | None:
         """The reader's turn with the letter, as its loop has it."""
-        (one,) = await self.store.write(tray.take, "r", self.clock.now(), TERM, 1, False)
-        assert one.id == number
-        came = Came(one, octets, await letter(octets, self.opener, 20))
+        came = await self.taken(number, octets)
         try:
             settle = await Replies(self.store, self.settings, self.clock).settle(came)
             if settle is None:
@@ -123,6 +124,12 @@ class Desk:
             reason = why.reason
         assert await self.store.write(tray.put_aside, number, "r", reason, self.clock.now())
         return reason
+
+    async def taken(self, number: int, octets: bytes) -> Came:
+        """The letter of that number in the reader's hand."""
+        (one,) = await self.store.write(tray.take, "r", self.clock.now(), TERM, 1, False)
+        assert one.id == number
+        return Came(one, octets, await letter(octets, self.opener, 20))
 
     async def events(self, task: int) -> list[tuple[str, str]]:
         """What happened to the task, and by whom."""

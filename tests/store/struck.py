@@ -133,16 +133,21 @@ async def struck(
     url: str, act: Callable[[Store], Awaitable[None]], looked: Look, last: int
 ) -> None:
     """Prints what stands, then dies at a step of *act*."""
-    store, strike = Store.open(url, "test"), _Strike(last)
+    store = Store.open(url, "test")
     print(json.dumps(await store.read(looked)), flush=True)
-    writer = store._engines.writer
-    event.listen(writer, "before_cursor_execute", strike.changing if act is tell else strike.step)
+    arm(store, last, changing=act is tell)
+    await act(store)
+    await store.close()
+
+
+def arm(store: Store, last: int, *, changing: bool = False) -> None:
+    """Has this process die at that step of what *store* writes from now on, counted from one."""
+    writer, strike = store._engines.writer, _Strike(last)
+    event.listen(writer, "before_cursor_execute", strike.changing if changing else strike.step)
     event.listen(writer, "commit", strike.step)
     for name in ("run", "run_many", "run_bulk", "run_bulk_rows"):
         setattr(hot, name, strike.before(getattr(hot, name)))
     Trail.committed = strike.before(Trail.committed)  # type: ignore[method-assign]
-    await act(store)
-    await store.close()
 
 
 def seen(tx: Tx) -> list[list[Any]]:

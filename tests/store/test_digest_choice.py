@@ -28,7 +28,7 @@ async def test_the_digest_comes_at_the_hour_that_each_has_chosen_and_not_to_who_
 async def own(store: Store, person: int) -> Mark:
     """The mark in the digests of that person."""
     people = {one.id: one.email for one in await store.read(all_people)}
-    found = read_mark(mark(await store.read(reply.key), person, people[person]))
+    found = read_mark(mark(await store.read(reply.key), person, people[person], NOW.date()))
     assert found is not None
     return found
 
@@ -54,10 +54,15 @@ async def test_the_mark_of_a_digest_ends_it_and_no_reminder_of_duty(office: Stor
 
 async def test_a_mark_is_good_for_nobody_else_and_twice_is_once(office: Store) -> None:
     mine = await own(office, BINH)
-    for forged in (Mark(DUNG, mine.proof), Mark(BINH, "a" * 16), Mark(999, mine.proof)):
+    for forged in (
+        mine._replace(person=DUNG),
+        mine._replace(person=999),
+        mine._replace(day=mine.day + 1),
+        mine._replace(proof="a" * 16),
+    ):
         assert await office.write(digest_choice.stop, forged, NOW) is None
     assert await office.read(digest_choice.hours, (BINH, DUNG)) == {}
-    assert await office.read(digest_choice.marked, mine) is not None
+    assert await office.read(digest_choice.marked, mine, NOW) is not None
     assert await office.read(digest_choice.hours, (BINH,)) == {}, "who looks changes nothing"
     for _ in range(2):
         assert await office.write(digest_choice.stop, mine, NOW) is not None

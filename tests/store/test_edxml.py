@@ -8,10 +8,14 @@ from datetime import date
 
 import pytest
 
+from mail.smime.trust import Trust
+from papers.signed import Anchor
 from store import Store, document, exchange, proposal, task, worklist
 from store.document import Kept
 from store.exchange import News
 from store.proposal import Confirmed
+from tests.papers.sealing import CA, sealed, unsigned
+from tests.store import packages
 from tests.store.office import CLI, HA, NOW, paper
 from tests.store.packages import SENDER, Counter, counter, mailed, package
 from tests.store.read_letters import desk
@@ -307,6 +311,29 @@ async def test_a_sender_asks_for_a_document_back_and_is_told_the_answer(here: Co
 
     assert (await here.told())[-1] == (SENDER, "16", "đã giải quyết xong")
     assert len(await here.told()) == 4
+
+
+async def test_a_state_and_a_recall_count_as_far_as_their_signatures_are_good(
+    here: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They were taken by the mail's proof alone, whatever their signatures were worth."""
+    number = await ours(here)
+    state = sealed(unsigned("status_03"), uris=("",))
+    other = state.replace(b">03</", b">04</")
+    assert other != state
+
+    assert await here.read(mailed(state)) == "edxml-unsound"  # nobody vouches for it
+    monkeypatch.setattr(packages, "TRUST", Trust((Anchor("ca", CA.pem),)))
+    assert await here.read(mailed(other)) == "edxml-unsound"
+    assert await history(here, number) == []
+    assert await here.read(mailed(state, name="lai.edxml")) is None
+    assert await history(here, number) == [("G12", "01"), ("G12", "03")]
+
+    recall = sealed(unsigned("recall"), uris=("",)).replace(b"edXMLBody>", b"edXMLBody >", 1)
+    assert await here.read(mailed(recall)) == "edxml-recall"
+    moved = recall.replace(b"<edXML:OrganName>", b"<edXML:OrganName>X", 1)
+    assert moved != recall
+    assert await here.read(mailed(moved)) == "edxml-unsound"
 
 
 async def test_nobody_asks_for_a_document_back_in_the_name_of_another_agency(

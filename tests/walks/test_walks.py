@@ -37,8 +37,8 @@ via = "maildir:out"
 """
 
 
-async def walked(folder: Path, hows: tuple[How, ...]) -> list[str]:
-    """What was seen that should not be, on every walk in each of these ways."""
+async def walked(folder: Path, hows: tuple[How, ...], *, sparing: bool = False) -> list[str]:
+    """What was seen that should not be, on every walk in each of these ways; *sparing*, in all but one of them in turn."""
     served = Served(folder, PEOPLE)
     text = served.config.read_text("utf-8")
     served.config.write_text(
@@ -63,17 +63,19 @@ async def walked(folder: Path, hows: tuple[How, ...]) -> list[str]:
                 wrong.extend(one.wrong)
 
         async with asyncio.TaskGroup() as group:
-            for how, ground in zip(hows, found, strict=True):
-                for role in WALKS:
-                    group.create_task(go(how, ground, role))
+            for way, (how, ground) in enumerate(zip(hows, found, strict=True)):
+                for number, role in enumerate(WALKS):
+                    if not (sparing and number % len(hows) == way):
+                        group.create_task(go(how, ground, role))
         return [*wrong, *browser.complaints]
 
 
 @pytest.mark.timeout(300)
-async def test_every_role_walks_at_every_width_with_and_without_scripts_in_both_languages(
+async def test_roles_walk_at_every_width_with_and_without_scripts_in_both_languages(
     tmp_path: Path,
 ) -> None:
-    wrong = await walked(tmp_path, SPREAD)
+    """Each in two of three ways, so that each way is gone by three or four; in all of them below."""
+    wrong = await walked(tmp_path, SPREAD, sparing=True)
 
     assert not wrong, "\n".join(wrong)
 

@@ -15,6 +15,9 @@ from tests.walks.tongue import strange
 
 SCRIPT = (Path(__file__).parent / "browser.js").read_text("utf-8")
 PATIENCE_SECONDS = 20
+BETWEEN_SECONDS = (
+    0.03  # two looks at a page that comes; without a pause looking takes what it needs to come
+)
 MOST_BYTES = 50_000
 
 AGAIN_SECONDS = (
@@ -111,13 +114,14 @@ class Walker:
             if not text and now() > again and await self._tried(f"return {REPLACED} || ''"):
                 again = until
                 await self._press(step)
+            elif missing or not text:
+                await asyncio.sleep(BETWEEN_SECONDS)
 
     async def _tried(self, script: str) -> str:
         """What *script* gives; nothing while one page gives way to the next."""
         try:
             return str(await self.page.run(f"(() => {{ {script} }})()"))
         except KeyError:  # the context is gone
-            await asyncio.sleep(0.02)
             return ""
 
     async def _look(self, step: Step) -> None:

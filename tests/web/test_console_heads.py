@@ -17,6 +17,7 @@ from tests.web.test_console_tasks import words
 from tests.web.visitor import Console, console
 from work.agency import Agency
 from work.approval import Decision
+from work.secrecy.rules import shipped
 from work.task import Party, Role
 
 
@@ -163,6 +164,9 @@ async def test_held_mail_is_approved_or_rejected_once_by_the_second_person(store
         long = await binh.send(f"/letters/{two}/reject", text="x" * 201)
         assert "dài quá 200 ký tự" in long.text
         assert "x" * 201 in long.text
+        here.desk.discretion.exchange(shipped())
+        marked = await binh.send(f"/letters/{two}/reject", text="LƯU HÀNH NỘI BỘ")
+        assert "nên không nhập ở đây" in marked.text
         assert "trả về người gửi" in await said(binh, f"/letters/{two}/reject", text="sai phụ lục")
         found = [await decision(store, one), await decision(store, two)]
         assert found == [Decision.APPROVED, Decision.REJECTED]

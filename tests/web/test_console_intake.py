@@ -13,6 +13,7 @@ from tests.web.visitor import Console, Visitor, console
 from work.intake import TrayState
 from work.official.found import Role
 from work.proposal import Proposal, ProposalState
+from work.secrecy.rules import shipped
 
 CLERK = HA
 
@@ -151,6 +152,10 @@ async def test_it_is_dropped_with_a_reason_opened_again_and_undone(here: Console
     visitor = await here.entered(CLERK)
     await visitor.look("/intake/1")
     assert "Xin ghi lý do" in (await visitor.send("/intake/1/drop", text=" ")).text
+    here.desk.discretion.exchange(shipped())
+    for path in ("/intake/1/drop", "/intake/1/undo"):
+        marked = await visitor.send(path, text="LƯU HÀNH NỘI BỘ")
+        assert "nên không nhập ở đây" in marked.text
 
     assert (await visitor.send("/intake/1/drop", text="gửi nhầm")).status_code == 303
     assert "gửi nhầm" in (await visitor.look("/intake/1")).text

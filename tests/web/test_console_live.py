@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import resource
 import tempfile
 from collections.abc import AsyncIterator
@@ -20,6 +21,7 @@ from tests.demo.browser import Browser, Page, chromium
 from tests.store.office import BINH, CUONG, DUNG, HA, OTHER_UNIT, opened, staffed, work
 from tests.web.visitor import Console, Visitor, console
 from web.console import live
+from web.console.import_jobs import Told
 from work.act import Act
 from work.directory import NewPerson
 from work.person import Position
@@ -55,7 +57,7 @@ class Heard:
 
 
 @asynccontextmanager
-async def listening(visitor: Visitor, path: str, made: int = 0) -> AsyncIterator[Heard]:
+async def listening(visitor: Visitor, path: str, made: int | str = 0) -> AsyncIterator[Heard]:
     """The stream for the page at *path*, over a connection of its own."""
     where = urlsplit(visitor.origin)
     reader, writer = await asyncio.open_connection(where.hostname, where.port)
@@ -114,6 +116,22 @@ async def test_who_comes_back_is_told_of_what_it_missed_and_of_nothing_else(
             await binh.send("/tasks/1/report", percent="40", text="Chờ số liệu")
             told = await knows.until("data: changed\n\n")
             assert f"id: {live.stamp(office.watch.now())}\n" in told, "the first that it hears"
+
+
+async def test_what_ended_between_a_page_and_its_stream_is_told_at_once(office: Console) -> None:
+    """A page once said for ever that a file was being read, where that ended before its stream was there."""
+    clerk = await office.entered(HA)
+    jobs, going = office.desk.operating.jobs, asyncio.Event()
+    assert jobs.start(f"import-read:{HA}", going.wait, office.watch.now(), Told("reading"))
+    page = (await clerk.look("/imports/preview")).text
+    (made,) = re.findall(r'data-made="([0-9a-f-]+)"', page)
+    async with listening(clerk, "/imports/preview", made) as knows:
+        await knows.until("data: changed\n\n")  # nobody looked between the page and its stream
+        going.set()
+        await jobs.wait(f"import-read:{HA}", NEAR_SECONDS)
+        await knows.until("data: changed\n\n")
+        async with listening(clerk, "/imports/preview", made) as late:
+            await late.until("data: changed\n\n")
 
 
 async def test_a_stream_keeps_no_session_awake_and_ends_with_it(office: Console) -> None:

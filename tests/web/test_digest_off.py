@@ -1,12 +1,13 @@
 """The way out of a morning digest, as a mail program clicks it and as its reader opens it (RFC 8058)."""
 
 from collections.abc import AsyncIterator
+from datetime import date, timedelta
 
 import httpx
 import pytest
 
 from store import Store, digest_choice, reply
-from tests.store.office import BINH, DUNG, staffed
+from tests.store.office import BINH, DUNG, NOW, staffed
 from tests.web.visitor import Console, console
 from work.digest_mark import mark
 
@@ -16,6 +17,8 @@ AS_FILES = (
 )
 FORM, FILES = "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"
 
+TODAY = NOW.date()
+
 
 @pytest.fixture
 async def here(store: Store) -> AsyncIterator[Console]:
@@ -24,8 +27,10 @@ async def here(store: Store) -> AsyncIterator[Console]:
         yield made
 
 
-async def path(here: Console, person: int = BINH, mailbox: str = "binh@moh.gov.vn") -> str:
-    return f"/digest/{mark(await here.store.read(reply.key), person, mailbox)}"
+async def path(
+    here: Console, person: int = BINH, mailbox: str = "binh@moh.gov.vn", on: date = TODAY
+) -> str:
+    return f"/digest/{mark(await here.store.read(reply.key), person, mailbox, on)}"
 
 
 async def hours(here: Console) -> dict[int, str]:
@@ -57,11 +62,17 @@ async def test_whoever_opens_it_is_asked_first(here: Console) -> None:
     assert await hours(here) == {BINH: ""}
 
 
-async def test_what_no_digest_names_changes_nothing(here: Console) -> None:
+async def test_what_no_digest_names_changes_nothing_and_costs_no_turn_to_write(
+    here: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stranger, place = await here.visitor(), await path(here)
+    monkeypatch.delattr(digest_choice, "stop")
     others = (
         await path(here, DUNG, "binh@moh.gov.vn"),
         await path(here, 99, "ai@moh.gov.vn"),
+        await path(here, on=TODAY - timedelta(days=367)),
+        place.replace("-b", "-c"),
+        "/digest/d1-b4a51-aaaaaaaaaaaaaaaa",
         "/digest/d1-aaaaaaaaaaaaaaaa",
         "/digest/x",
     )

@@ -11,6 +11,7 @@ import pytest
 from tests.secrecy.letters import Case, cases, in_1258, in_font
 from work.dated import DataRefused
 from work.secrecy.finding import Place, Verdict, worst
+from work.secrecy.judge import Rule
 from work.secrecy.rules import read, shipped
 
 DAY = date(2026, 11, 26)
@@ -135,3 +136,13 @@ def test_the_sieve_spares_the_judge_most_letters() -> None:
     judge = shipped().on(DAY)
     for text in ("Một số nội dung về làm tốt công tác năm 2026 – “theo dõi”, một tháng", "X" * 80):
         assert not judge.may_bear(text.encode())
+
+
+def test_each_shipped_reason_is_told_in_both_languages() -> None:
+    """Who works in English read why a mark was one in Vietnamese."""
+    rules = [rule for _, rule in shipped().rules]
+    assert len(rules) > 50
+    for rule in rules:
+        assert rule.why("vi") == rule.reason
+        assert rule.why("en") not in ("", rule.reason), rule.id
+    assert Rule("own", Verdict.PERSON, reason="Kín.").why("en") == "Kín."

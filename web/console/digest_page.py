@@ -24,14 +24,12 @@ def routes(gate: Gate) -> Sequence[BaseRoute]:
 
 async def show(visit: Visit) -> Response:
     """Asks whether the digest is to come no more."""
-    mark = _mark(visit)
-    who = None if mark is None else await visit.desk.store.read(digest_choice.marked, mark)
-    return _none(visit) if who is None else _page(visit, done=False)
+    return _none(visit) if await _marked(visit) is None else _page(visit, done=False)
 
 
 async def stop(visit: Visit) -> Response:
     """Switches the digest off, and nothing else; answered at once, since a mail program follows no redirection."""
-    mark = _mark(visit)
+    mark = await _marked(visit)  # by a read: who guesses gets no turn to write
     if mark is None or FORM not in await _body(visit.request):
         return _none(visit)
     who = await visit.desk.store.write(digest_choice.stop, mark, visit.now)
@@ -48,8 +46,12 @@ async def _body(request: Request) -> bytes:
     return bytes(kept)
 
 
-def _mark(visit: Visit) -> Mark | None:
-    return read_mark(str(visit.request.path_params["mark"])[:64])
+async def _marked(visit: Visit) -> Mark | None:
+    """The mark in the address, where it is one of ours and stands."""
+    mark = read_mark(str(visit.request.path_params["mark"])[:64])
+    if mark is None:
+        return None
+    return mark if await visit.desk.store.read(digest_choice.marked, mark, visit.now) else None
 
 
 def _page(visit: Visit, *, done: bool) -> Response:

@@ -17,7 +17,15 @@ from templates import word
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.jobs import Job
-from web.console.operators import REASON_LONGEST, by_right, denied, lost, reason, watched
+from web.console.operators import (
+    REASON_LONGEST,
+    by_right,
+    denied,
+    lost,
+    reason,
+    unreasoned,
+    watched,
+)
 from web.console.visit import Visit, go
 from web.overview_facts import minutes, of_suspended
 from work.access import Doing
@@ -73,9 +81,9 @@ async def suspend(visit: Visit) -> Response:
     """Lets letters for a domain wait, for a while or until it is resumed."""
     domain, why, span = _typed(visit), reason(visit), visit.field("for")
     if not _DOMAIN.fullmatch(domain):
-        return await _page(visit, "domain-wrong")
-    if not why:
-        return await _page(visit, "reason-missing")
+        return await _page(visit, _word(visit, "domain-wrong"))
+    if (amiss := unreasoned(visit)) is not None:
+        return await _page(visit, amiss)
     length = SPANS.get(span)
     until = None if length is None else visit.now + length
     done = await by_right(
@@ -96,9 +104,9 @@ async def resume(visit: Visit) -> Response:
     )
     if denied(done):
         return lost(visit)
-    return (
-        await _page(visit, "not-suspended") if done is None else go(visit, PLACE, "domain-resumed")
-    )
+    if done is None:
+        return await _page(visit, _word(visit, "not-suspended"))
+    return go(visit, PLACE, "domain-resumed")
 
 
 async def show_one(visit: Visit) -> Response:
@@ -127,6 +135,10 @@ def _job(domain: str) -> str:
 
 def _typed(visit: Visit) -> str:
     return visit.field("domain").lower().removeprefix("@").removesuffix(".")
+
+
+def _word(visit: Visit, key: str) -> str:
+    return word(f"web.domains.{key}", visit.language)
 
 
 async def _own(visit: Visit) -> dict[str, str]:
@@ -180,7 +192,7 @@ async def _page(visit: Visit, problem: str = "") -> Response:
         ],
         "own_more": max(len(known.own) - MOST, 0),
         "shown": known.shown[:MOST],
-        "problem": word(f"web.domains.{problem}", visit.language) if problem else "",
+        "problem": problem,
         "spans": tuple(SPANS),
         "typed": {name: visit.field(name) for name in ("domain", "reason", "for")},
         "longest": REASON_LONGEST,

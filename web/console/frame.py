@@ -12,7 +12,8 @@ from starlette.routing import Route
 
 from templates import render, word
 from web.console.form import form_token
-from web.console.live import is_live, stamp
+from web.console.glimpse import made
+from web.console.live import is_live
 from web.console.visit import SAID, Visit
 from work.access import Doing, Scope, reach
 from work.console import Stage
@@ -84,9 +85,7 @@ def page(
         "lang": visit.language,
         "other": "en" if visit.language == "vi" else "vi",
         "here": visit.request.url.path,
-        "made": stamp(visit.now)
-        if full and status == 200 and is_live(visit.request.url.path)
-        else 0,
+        "made": made(visit) if full and status == 200 and is_live(visit.request.url.path) else "",
         "who": visit.person if full else None,
         "tabs": _grouped(offered(visit.person)) if full else (),
         "active": active,

@@ -94,7 +94,7 @@ def _facts(visit: Visit, found: Found, told: Any) -> dict[str, Any]:
             {
                 "name": one.mailbox,
                 "folder": one.folder,
-                "at": local(one.proved_at),
+                "at": None if one.heard_at is None else local(one.heard_at),
                 "minutes": minutes(one.proved_at, now),
                 "trouble": one.trouble and trouble(one.trouble, visit.language),
                 "untaken": one.untaken,

@@ -27,7 +27,7 @@ from work.report import FILE_LIMIT_BYTES
 from work.sheet import Sheet
 
 AT_ONCE = 0.9  # seconds that a page waits for what may be done by then
-READ, KEPT = "import-read", "import-kept"
+READ, KEPT, UNDO = "import-read", "import-kept", "import-undo"
 MOST_WAITING = 12  # tables that wait to be wanted; each stands in memory
 LIMITS = Limits(octets=FILE_LIMIT_BYTES)
 

@@ -19,7 +19,7 @@ from web.console.form import Upload
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.import_facts import facts_of, unreadable
-from web.console.import_jobs import KEPT, READ, Brought, Done, Told
+from web.console.import_jobs import KEPT, READ, UNDO, Brought, Done, Told
 from web.console.jobs import Job
 from web.console.leaves import beside
 from web.console.numbers import in_path, page_of
@@ -36,7 +36,6 @@ PREVIEW = f"{PLACE}/preview"
 ON_A_PAGE = 25
 MOST_TOLD = 50  # tasks of one import that are named
 MIB = 1024**2
-UNDO = "import-undo"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from web.console.intake_words import (
     settled_facts,
 )
 from web.console.numbers import in_path
+from web.console.refusal import unsaid
 from web.console.visit import Visit, go
 from web.number import number_of
 from work.access import Denied
@@ -135,8 +136,8 @@ async def _confirmed(
 async def drop(visit: Visit) -> Response:
     """Says that nothing of it is to be registered, and why."""
     number, reason = in_path(visit), _reason(visit)
-    if not reason:
-        return await _page(visit, word("web.intake.reason-first", visit.language))
+    if (amiss := _unreasoned(visit)) is not None:
+        return await _page(visit, amiss)
 
     def act_on(tx: Tx, desk: Desk, act: Act) -> Proposal | Settled | Denied | None:
         return proposal.drop(tx, number, reason, desk, act)
@@ -161,8 +162,8 @@ async def reopen(visit: Visit) -> Response:
 async def undo(visit: Visit) -> Response:
     """Takes back what was opened and changed by it."""
     number, reason = in_path(visit), _reason(visit)
-    if not reason:
-        return await _page(visit, word("web.intake.reason-first", visit.language))
+    if (amiss := _unreasoned(visit)) is not None:
+        return await _page(visit, amiss)
 
     def act_on(tx: Tx, desk: Desk, act: Act) -> tuple[Proposal, Undone] | Settled | Denied | None:
         return proposal.undo(tx, number, reason, desk, act)
@@ -285,6 +286,11 @@ def _instant(text: str) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _unreasoned(visit: Visit) -> str | None:
+    line = _reason(visit)
+    return unsaid(visit, line) if line else word("web.intake.reason-first", visit.language)
 
 
 def _reason(visit: Visit) -> str:

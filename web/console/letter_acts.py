@@ -11,7 +11,7 @@ from store.approval import Barred
 from store.queue import Done
 from templates import sentence, word
 from web.console.letter_page import barred
-from web.console.operators import admitted, by_right, denied, lost, reason
+from web.console.operators import admitted, by_right, denied, lost, reason, unreasoned
 from web.console.visit import Visit, go
 from work import receipt
 from work.access import Doing
@@ -50,34 +50,36 @@ async def retry(visit: Visit, number: int) -> Outcome:
 
 async def drop(visit: Visit, number: int) -> Outcome:
     """Ends what is not yet sent, and tells nobody."""
-    if not (why := reason(visit)):
-        return word("web.letter.reason-missing", visit.language)
+    if (amiss := unreasoned(visit)) is not None:
+        return amiss
     done = await by_right(
-        visit, Doing.OPERATE, lambda tx, act: queue.drop(tx, number, act.by, why, visit.now)
+        visit,
+        Doing.OPERATE,
+        lambda tx, act: queue.drop(tx, number, act.by, reason(visit), visit.now),
     )
     return _told(visit, number, done, "drop")
 
 
 async def fail(visit: Visit, number: int) -> Outcome:
     """Returns what is not yet sent to its sender, with a report."""
-    if not (why := reason(visit)):
-        return word("web.letter.reason-missing", visit.language)
+    if (amiss := unreasoned(visit)) is not None:
+        return amiss
     act = await admitted(visit, Doing.OPERATE)
     if act is None:
         return lost(visit)
-    done = await visit.desk.operating.post.send_back(number, act.by, why, visit.now)
+    done = await visit.desk.operating.post.send_back(number, act.by, reason(visit), visit.now)
     return _told(visit, number, done, "fail")
 
 
 async def waive(visit: Visit, number: int) -> Outcome:
     """Lets a letter go without the second person that a rule asks for; all concerned are told why."""
-    if not (why := reason(visit)):
-        return word("web.letter.reason-missing", visit.language)
+    if (amiss := unreasoned(visit)) is not None:
+        return amiss
     end = visit.desk.operating.post.ends(visit.now, held=False)
     done = await by_right(
         visit,
         Doing.RELEASE,
-        lambda tx, act: approval.waive(tx, number, act.by, why, visit.now, end),
+        lambda tx, act: approval.waive(tx, number, act.by, reason(visit), visit.now, end),
     )
     if denied(done):
         return lost(visit)

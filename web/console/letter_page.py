@@ -14,6 +14,7 @@ from templates import word
 from web.console.frame import page
 from web.console.gate import Gate
 from web.console.numbers import in_path
+from web.console.refusal import unsaid
 from web.console.visit import Visit, go
 from work import receipt
 from work.approval import Approval, Bar
@@ -98,6 +99,8 @@ async def reject(visit: Visit) -> Response:
         return await _page(visit, word("letter.why", visit.language))
     if len(line) > LONGEST:
         return await _page(visit, word("letter.too-long", visit.language).format(longest=LONGEST))
+    if (amiss := unsaid(visit, line)) is not None:
+        return await _page(visit, amiss)
     done = await letters.reject(number, visit.person.email, visit.act.by, line, visit.now)
     if isinstance(done, Barred):
         return await _page(visit, barred(visit, done, number))

@@ -34,7 +34,7 @@ _RIGHTS = frozenset({"stand-in", "hand-over", "agency"})  # what may change who 
 _ROUNDED = timedelta(microseconds=999)
 _NUMBER = "[0-9]{1,18}"
 _LIVE = re.compile(
-    rf"/(?:work|approvals|unit|agency|health|imports(?:/preview)?|tasks/{_NUMBER}"
+    rf"/(?:work|approvals|unit|agency|health|imports(?:/(?:preview|{_NUMBER}))?|tasks/{_NUMBER}"
     rf"|intake(?:/{_NUMBER})?|mail(?:/(?!domains$)[0-9A-Za-z.-]{{1,40}})?)"
 )
 
@@ -50,12 +50,16 @@ def _nothing() -> object:
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """What a page shows to *person*: *topics* as `store.since` has them, and a *glance* at what stands in memory."""
+    """What a page shows to *person*: *topics* as `store.since` has them, and a *glance* at what stands in memory.
+
+    *stale* says that what stands there is no longer what the page was made of.
+    """
 
     person: int
     topics: frozenset[str]
     glance: Callable[[], object] = _nothing
     pause_seconds: float = PAUSE_SECONDS
+    stale: bool = False
 
     def touched(self, topics: Collection[str]) -> bool:
         """Whether the page may be another one after *topics*."""
@@ -194,7 +198,7 @@ class Live:
                 stream.mark = max(stream.mark, now)
 
     def _missed(self, stream: Stream, mark: datetime) -> bool:
-        if self._known is None or mark < self._known:
+        if self._known is None or mark < self._known or stream.interest.stale:
             return True
         return any(at > mark and stream.touched(one) for at, one in self._stirred)
 

@@ -10,8 +10,8 @@ from starlette.types import Receive, Scope, Send
 from schedules.reach import reach
 from store import Tx, entitled, since, worklist
 from web.console.gate import Gate
-from web.console.import_jobs import KEPT, READ, job_of
-from web.console.live import Interest, Stream, instant_of, is_live
+from web.console.glimpse import digest, glance
+from web.console.live import PAUSE_SECONDS, Interest, Stream, instant_of, is_live
 from web.console.operators import watches
 from web.console.visit import Visit
 
@@ -34,11 +34,12 @@ async def listen(visit: Visit) -> Response:
     """
     asked, live = visit.request.query_params, visit.desk.operating.live
     path, _, query = asked.get("page", "")[:500].partition("?")
-    interest = await _interest(visit, path, query) if is_live(path) else None
+    made, _, shown = asked.get("made", "").partition("-")
+    interest = await _interest(visit, path, query, shown) if is_live(path) else None
     if interest is None or visit.session is None:
         return Response(status_code=204)
     mark = max(
-        instant_of(asked.get("made", "")),
+        instant_of(made),
         instant_of(visit.request.headers.get("last-event-id", "")),
     )
     stream = live.open(visit.session.id, interest, mark)
@@ -62,33 +63,31 @@ class _Streamed(StreamingResponse):
             self._close()
 
 
-async def _interest(visit: Visit, path: str, query: str) -> Interest | None:
-    """What the page shows; None for one that is not there for who asks."""
+async def _interest(visit: Visit, path: str, query: str, shown: str) -> Interest | None:
+    """What the page shows, which of memory bore the digest *shown*; None for one that is not there for who asks."""
     name, who = path.split("/")[1], visit.person.id
     match name:
         case "health":
-            interest = Interest(who, _MAIL | {"checkpoint"}, lambda: _vitals(visit))
-            return interest if watches(visit.person) else None
+            told = _of_memory(visit, path, shown, _MAIL | {"checkpoint"})
+            return told if watches(visit.person) else None
         case "mail":
             return Interest(who, _MAIL) if watches(visit.person) else None
         case "imports":
-            return Interest(who, frozenset({"import"}), lambda: _jobs(visit), ONE_SECOND)
+            return _of_memory(visit, path, shown, frozenset({"import"}), ONE_SECOND)
         case _:
             read = _tray if name == "intake" else _task if name == "tasks" else _work
             topics = await visit.desk.store.read(read, visit, path, query)
             return None if topics is None else Interest(who, topics)
 
 
-def _vitals(visit: Visit) -> object:
-    """Which loops run, and what does not move."""
-    vitals = visit.desk.operating.vitals
-    return ([(one.name, one.healthy) for one in vitals.loops()], sorted(vitals.stuck()))
-
-
-def _jobs(visit: Visit) -> object:
-    """How far somebody's tables are."""
-    found = (job_of(visit, READ), job_of(visit, KEPT))
-    return [(one.done, getattr(one.told, "rows", 0)) for one in found if one is not None]
+def _of_memory(
+    visit: Visit, path: str, shown: str, topics: frozenset[str], pause: float = PAUSE_SECONDS
+) -> Interest | None:
+    look = glance(visit, path)
+    if look is None:
+        return None
+    stale = bool(shown) and shown != digest(look())  # it changed before anybody listened
+    return Interest(visit.person.id, topics, look, pause, stale)
 
 
 def _tray(tx: Tx, visit: Visit, _path: str, _query: str) -> frozenset[str] | None:

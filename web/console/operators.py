@@ -6,8 +6,10 @@ from typing import Any, TypeVar
 from starlette.responses import Response
 
 from store import Tx, entitled
+from templates import word
 from web.console.frame import page
 from web.console.gate import Handler
+from web.console.refusal import unsaid
 from web.console.visit import Visit
 from work.access import Denied, Doing, OfOffice, may
 from work.act import Act
@@ -55,6 +57,13 @@ def denied(found: Any) -> bool:
 
 
 def reason(visit: Visit) -> str:
-    """The reason that was typed, on one line; "" for none, and for one that is too long."""
-    line = " ".join(visit.field("reason").split())
-    return line if len(line) <= REASON_LONGEST else ""
+    """The reason that was typed, on one line."""
+    return " ".join(visit.field("reason").split())
+
+
+def unreasoned(visit: Visit) -> str | None:
+    """Why that reason is not taken, in words: there is none, it is too long, or bears a mark of secrecy; None for others."""
+    line = reason(visit)
+    if not 0 < len(line) <= REASON_LONGEST:
+        return word("web.letter.reason-missing", visit.language)
+    return unsaid(visit, line)

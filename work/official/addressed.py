@@ -11,6 +11,7 @@ _BULLET = re.compile(r"^\s*[-+•*–—]\s*")
 _GREETING = re.compile(
     r"(?:quý|anh|chị|em|các (?:anh|chị|đồng chí|đ/c|bạn|bác)|cả nhà|mọi người)\b", re.IGNORECASE
 )
+_FIGURE = re.compile(r"\d{1,3}[.;,]?")  # of a name that a line broke: "Phòng Giao dịch số 3"
 LONGEST, MOST = 200, 40  # characters of one name, and names
 NARROW, SHORT = (
     45,
@@ -53,6 +54,8 @@ def _belongs(line: str, found: list[str]) -> bool:
     last = found[-1].rstrip()
     if last.endswith((".", ":")) or len(line) >= LONGEST / 2:
         return False
+    if len(last) > NARROW and _FIGURE.fullmatch(line):
+        return True
     wrapped = len(last) > NARROW and len(line) < SHORT and line.endswith(";")
     return last.endswith((";", ",")) or line[:1].islower() or wrapped
 

@@ -12,6 +12,8 @@ _POSTS = re.compile(
     r"|truong (?:ban|phong|doan)|chi cuc truong|tong giam doc|vien truong|chanh thanh tra|tong thanh tra|chu nhiem|pgd|gd"
     r"|pho truong ban|chi huy truong|truong doan)\b"
 )
+_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+_SIDES = re.compile(r" {3,}|\t")
 _RECIPIENTS = re.compile(r"^\s*noi nhan\s*(?::|$)")
 _POINT = re.compile(
     r"^\s*(?:\d{1,2}\s?[.)/]|\d{1,2}-(?= )|\(\d{1,2}\)|[a-zđ]\s?[.)]|[-–—+*•●▪]|[IVX]{1,5}\.|[A-H]\.|Điều \d+[a-z]?\.|Khoản \d+\.)\s+(?=\S)"
@@ -21,7 +23,9 @@ _BROKEN = re.compile(
     rf"(?<=[/\d{CAPITALS}])- (?=[{CAPITALS}])"
 )  # a number at the end of a line: "1690/QĐ- SNV"
 _BY_WHEN = re.compile(r"\s*(?:thoi (?:gian|han|diem)|han)\b")
-_HEADING = re.compile(r"^\s*(?:\d{1,2}|[IVX]{1,4}|[a-h])[.)]\s+(?:Về|Đối với|Công tác)\s")
+_HEADING = re.compile(
+    r"^\s*(?:\d{1,2}|[IVX]{1,4}|[a-h])[.)]\s+(?:Về|Đối với|Công tác|Chế độ|Quy trình|Đối tượng|Mốc|Thời|Phương|Nội dung|Kinh phí|Tổ chức|Mục|Nguyên tắc)\s"
+)
 LONGEST_HEADING = 60  # characters; a wrapped line is longer
 _FIGURES = re.compile(r"^\d+\b|\d[/.-]\d|^(?i:tổng|cộng)\b")  # of a row of its own
 LEAST_CELLS = 3
@@ -76,12 +80,13 @@ def _is_outline(annex: tuple[str, ...]) -> bool:
 
 def _is_end(line: str) -> bool:
     plain = folded(line)
-    first = re.split(r" {3,}|\t", line.strip())[0].split(" - ")[0]
-    if _RECIPIENTS.match(plain) or (_FROM_SIGNER.match(line) and first.isupper()):
+    if _RECIPIENTS.match(plain):
         return True
-    return _POSTS.match(plain) is not None and (
-        first.isupper() or plain.lstrip().startswith(("pgd", "gd:"))
-    )
+    post = _POSTS.match(plain)
+    if post is None and _FROM_SIGNER.match(line) is None:
+        return False
+    first = _SIDES.split(line.strip())[0].split(" - ")[0]
+    return first.isupper() or (post is not None and plain.lstrip().startswith(("pgd", "gd:")))
 
 
 def _paragraphs(lines: tuple[str, ...]) -> list[Paragraph]:
@@ -199,7 +204,10 @@ def _cells(line: str) -> tuple[str, ...]:
         return tuple(cell.strip() for cell in line.removesuffix("\t").split("\t"))
     if line.count("|") >= LEAST_CELLS - 1:
         return tuple(cell.strip() for cell in line.strip().strip("|").split("|"))
-    return tuple(cell.strip() for cell in re.split(r"(?<=\S) {2,}(?=\S)", line.strip()))
+    whole = line.strip()
+    if "  " not in whole:
+        return (whole,)
+    return tuple(cell.strip() for cell in _GAP.split(whole))
 
 
 def _is_headed(line: str, cells: tuple[str, ...]) -> bool:

@@ -40,6 +40,7 @@ _KNOWN_PLACES = (
 )  # fmt: skip
 _OF_PLACES = frozenset({"xa", "phuong", "tinh", "thanh", "pho", "thi", "tran", "dac", "khu"})
 USUAL_PLACE, LONGEST_PLACE = 2, 5  # words
+_STROKE = re.compile(r"\s*[-–]\s*")
 
 
 # One cell of a table may hold the whole left column: "SỞ Y TẾ Số: 12/SYT-NV V/v khám sàng lọc".
@@ -106,7 +107,7 @@ def rest_of_motto(piece: str) -> str | None:
 
 def _even(piece: str) -> str:
     """*piece* folded, with strokes between blanks."""
-    return re.sub(r"\s*[-–]\s*", " - ", folded(piece)).strip()
+    return _STROKE.sub(" - ", folded(piece)).strip()
 
 
 def is_cut_day(piece: str) -> bool:

@@ -11,7 +11,7 @@ ORDERS = r"(?:đề nghị|yêu cầu|giao(?: nhiệm vụ)?(?: cho)?|phân côn
 # What a name ends before: verbs in small letters, since names have capitals where they hold such words.
 _VERBS = (
     "làm đầu mối", "đầu mối", "phối hợp", "phân công", "chịu trách nhiệm", "có trách nhiệm", "nghiêm túc", "tập trung",
-    "tiếp tục", "chủ động", "kịp thời", "phải", "cần", "có ý kiến", "cho ý kiến", "gửi", "nộp", "trình", "báo cáo",
+    "tiếp tục", "chủ động", "kịp thời", "phải", "cần", "có ý kiến", "cho ý kiến", "gửi", "nộp", "(?<!công )(?<!Công )trình", "báo cáo",
     "hoàn thiện", "hoàn tất", "hoàn trả", "(?<!đầu tư )(?<!Đầu tư )(?<!Quản lý )xây dựng", "(?<!công )(?<!dân )(?<!độc )lập", "(?<!và các )tổ chức", "ban hành", "cử", "cấp(?! (?:[I123]+\\b|xã|tỉnh|huyện|ủy|trên|dưới|cơ sở))", "cung cấp",
     "cập nhật", "tổng hợp", "thẩm định", "thẩm tra", "(?<!Đoàn )(?<!đoàn )kiểm tra", "(?<!Đoàn )(?<!đoàn )thanh tra", "xử lý", "giải quyết", "giải trình",
     "trả lời", "trả kết quả", "thực hiện", "chỉ đạo", "hướng dẫn", "thông báo", "công khai", "niêm yết", "phê duyệt",
@@ -23,13 +23,13 @@ _VERBS = (
     "cho", "kêu gọi", "khai quật", "không để", "kính", "đang", "rất", "mới", "chưa", "đồng ý", "ủy quyền", "cam kết", "phản ánh", "xin", "đề nghị", "yêu cầu", "giao(?! (?:thông|dịch|lưu|tiếp|khoán|đất|ban))",
     "điều chỉnh", "quan tâm", "mời", "thấy", "dự kiến", "sửa đổi", "hủy bỏ", "hủy", "gồm", "mang", "tối đa", "không", "trân trọng", "nhận", "mong", "tự kiểm tra", "tự rà soát", "tự", "hỗ trợ", "tham gia", "ủng hộ", "thu", "nhập",
     "quán triệt", "vận động", "rút kinh nghiệm", "đóng góp", "bàn giao", "chuyển", "mở", "lắp đặt", "(?<!dự án )(?<!Đầu tư )(?<!chủ )(?<!Chủ )đầu tư", "nâng cấp", "sửa chữa",
-    "ngăn chặn", "huy động", "tháo gỡ", "đẩy mạnh", "đưa", "giám sát", "quản lý", "vận hành", "xác nhận", "(?<!Đăng )(?<!đăng )ký", "là", "về",
+    "ngăn chặn", "huy động", "tháo gỡ", "đẩy mạnh", "đưa", "(?<!sự )giám sát", "quản lý", "vận hành", "xác nhận", "(?<!Đăng )(?<!đăng )ký", "là", "về",
     "trong", "trước", "đến", "theo", "để", "tại", "từ", "vào", "có", "được", "đã", "sẽ", "thì", "khi", "căn cứ", "liên hệ", "lưu ý",
     "tập huấn", "kết nối", "chia sẻ", "số hóa", "cân đối", "giải ngân", "nghiệm thu", "quyết toán", "thanh toán", "soạn thảo",
     "biên soạn", "thay", "khoanh", "phát", "thu xếp", "kiểm đếm", "(?<!Viện )(?<!viện )kiểm sát", "xét nghiệm", "giúp", "dời", "dọn", "giao nộp", "ghi", "hoàn", "điểm", "nâng", "cắt", "thả", "bắt", "bán", "mua", "bảo vệ", "sắp xếp", "thi công", "giải thích", "góp ý", "điều tra", "lựa chọn", "thường xuyên", "trực tiếp", "tắt", "chấm", "(?i:chủ trì)", "(?i:tham mưu)", "ra(?= (?:quân|văn|quyết|thông)\\b)", "với vai trò", "nhanh chóng", "sớm", "ưu tiên", "thống nhất",
     "in", "dán", "kẻ", "vẽ", "sơn", "xuất(?! (?:khẩu|nhập|bản|sắc))", "sửa", "tẩy", "quét", "chặt", "tỉa", "đào", "lấp", "vớt", "chào", "gọi",
     "nhắn", "xếp", "dừng", "tạm dừng", "tạm", "đăng(?! (?:kiểm|ký|kí))", "đăng tải", "phát hành", "chi trả", "truy thu", "niêm phong", "tịch thu", "xử phạt",
-    "cài đặt", "tích hợp", "trích xuất", "kết xuất", "sao lưu", "thu thập", "sưu tầm", "cấp phát", "sơ tán", "tổng kết", "sơ kết", "phát động", "rút",
+    "cài đặt", "dành", "gia hạn", "tránh", "tạo điều kiện", "hiện(?! đại)", "tích hợp", "trích xuất", "kết xuất", "sao lưu", "thu thập", "sưu tầm", "cấp phát", "sơ tán", "tổng kết", "sơ kết", "phát động", "rút",
     "lấy", "súc", "tiêu hủy", "hậu kiểm", "khôi phục", "khai báo", "xả", "đếm", "định hướng", "đóng cửa", "trang hoàng", "phản biện", "họp", "phúc đáp", "(?<!iệc )làm", "(?<![Xx]ây )dựng", "bơm", "tưới", "gỡ", "gỡ bỏ", "tháo dỡ", "tháo", "bịt", "mượn", "trả", "đặt", "viết", "chụp", "đổi(?! mới| số)", "khơi thông", "bổ nhiệm", "phúc tra", "khoanh vùng",
     "thông qua", "chốt", "thảo luận", "trao đổi", "nhìn nhận", "thương thảo", "chậm nhất", "muộn nhất", "xong", "chấm dứt", "đồng thời", "hằng", "hàng(?= (?:ngày|tuần|tháng|quý|năm))", "cùng",
     "(?i:đôn đốc)", "(?i:rà soát)", "(?i:khẩn trương)", "(?i:hoàn thành)", "(?i:triển khai)", "(?i:tăng cường)",
@@ -41,8 +41,8 @@ _BODY = (
     r"|Trường(?! hợp)|Bệnh viện|Bảo hiểm|Kho bạc|Kiểm toán|Ngân hàng|Thuế|Hải quan|Liên đoàn|Công đoàn|Chi nhánh|Thí sinh|Nhà máy|Xí nghiệp|Hội(?! nghị| thảo| thi| chợ)|Đảng ủy|Tỉnh ủy|Thành ủy|Đoàn|Tỉnh đoàn"
     r"|Thành đoàn|Mặt trận|Phòng|Công ty|Tổng công ty|Tập đoàn|Hợp tác xã|Hạt|Đội|Trạm|Bộ đội|Đài|Bảo tàng|Thủ trưởng|Chủ tịch"
     r"|Phó Chủ tịch|Công chức|Cán bộ|Viên chức|Giám đốc|Hiệu trưởng|Chánh|Trưởng|Lãnh đạo|Chỉ huy|Thủ tướng|Chính phủ|Tổ(?! chức)|Khoa(?! học)|Hiệp hội|Liên hiệp|Liên minh|Viễn thông|Điện lực|Thương nhân"
-    r"|Đại học|Học viện|Cơ quan|cơ quan (?=thường trực|chủ trì|đầu mối)|Tiểu ban|Tư vấn|Hộ (?=kinh|gia|dân|có|nuôi)|Người (?=có|nộp|lao|đứng)|Đại biểu|Học viên|Chi bộ|Liên danh|Đơn vị|Thành viên|Doanh nghiệp|Chủ đầu tư|Tổng đài|Báo(?! cáo)|Cảng vụ|Bưu điện|Kế toán|[Cc]hủ đầu tư|[Nn]hà thầu|[Tt]ư vấn (?=giám|thiết|quản)|Đồn|Quỹ|Nhà|Đồng chí|đồng chí"
-    r"|(?:[Cc]ác|[Mm]ỗi|[Tt]ừng|[Tt]oàn thể)(?= (?:bộ|Bộ|sở|Sở|ban|Ban|ngành|cơ quan|đơn vị|địa phương|tỉnh|thành phố|xã|phường|phòng|Phòng|cục|Cục|vụ|Vụ"
+    r"|Đại học|Học viện|Cơ quan|cơ quan (?=thường trực|chủ trì|đầu mối)|Tiểu ban|Tư vấn|Hộ (?=kinh|gia|dân|có|nuôi)|Người (?=có|nộp|lao|đứng)|Đại biểu|Học viên|Chi bộ|Liên danh|Đơn vị|Thành viên|Doanh nghiệp|Chủ đầu tư|Tổng đài|Báo(?! cáo)|Cảng vụ|Bưu điện|Kế toán|[Cc]hủ đầu tư|[Nn]hà thầu|[Tt]ư vấn (?=giám|thiết|quản)|Đồn|Quỹ|Nhà|Đồng chí|đồng chí|[Đđ]/c|Đảng viên"
+    r"|(?:[Cc]ác|[Mm]ỗi|[Tt]ừng|[Tt]oàn thể)(?= (?:bộ|Bộ|sở|Sở|ban|Ban|ngành|cơ quan|đơn vị|địa phương|tỉnh|thành phố|xã|phường|phòng|Phòng|công ty|Công ty|công đoàn|Công đoàn|đ/c|cục|Cục|vụ|Vụ"
     r"|trường|Trường|bệnh viện|Bệnh viện|doanh nghiệp|tổ chức|cơ sở|chủ|đồng chí|chi nhánh|khối|UBND|Ủy ban|chi bộ|chi hội|chi đoàn|đảng ủy|Đảng ủy|đảng bộ|lực lượng|cụm|nhà|ngân hàng|Ngân hàng|trạm|Trạm|khoa|Khoa|tiểu ban|Tiểu ban|trung tâm|Trung tâm|viện|Viện|thôn|bản(?! [a-zđ])|tổ(?! chức)|Tổ|đội|Đội|hạt|Hạt|Ban|hiệp hội|xí nghiệp|đồn|chi cục|Chi cục|cảng|bến|hợp tác xã|đại biểu|học sinh|Thành viên|thành viên|tập đoàn|Tập đoàn|hội|Hội|đoàn thể|mỏ|hộ|thầy))"
     r"|[Qq]uý (?=cơ quan|đơn vị|[Bb]ộ|[Ss]ở|UBND|[Cc]ông ty|[Ưủ]y ban)|Ông|Bà|ông|bà|(?!(?:TP|KT|TM|TL|TT|STT)\b)[A-ZĐ]{2,8})"
 )
@@ -62,7 +62,7 @@ _PLACED = re.compile(
     rf"(?=\s+(?![{CAPITALS}\d]|{_NO_VERB})\w)"
 )
 _FOR_WHOM = re.compile(rf"\s*(?:Đối với|Về phía|Riêng(?: đối với)?)\s+(?={_BODY}[^:,]{{2,80}}[:,])")
-_LABEL = r"(?-i:(?:Đơn vị|Cơ quan) (?:chủ trì|thực hiện|đầu mối)|Chủ trì|Tổ chức(?: thực hiện)?|Trình tự(?: thực hiện)?|Phân công(?: thực hiện| nhiệm vụ)?|Trách nhiệm|Nhiệm vụ|Chế độ báo cáo|Báo cáo|Tiến độ|Đợt \d[^:]{0,60})"
+_LABEL = r"(?-i:(?:Đơn vị|Cơ quan) (?:chủ trì|thực hiện|đầu mối)|Chủ trì|Tổ chức(?: thực hiện)?|Trình tự(?: thực hiện)?|Phân công(?: thực hiện| nhiệm vụ| chuẩn bị| tham luận| báo cáo)?|Trách nhiệm|Nhiệm vụ|Chế độ báo cáo|Báo cáo|Tiến độ|Đợt \d[^:]{0,60})"
 _TIMED = r"(?:(?:[Tt]rước|[Cc]hậm nhất|[Tt]rong|[Tt]ừ|[Đđ]ến|[Đđ]ịnh kỳ|[Hh]ằng|[Hh]àng|[Mm]uộn nhất|[Ss]au)\s(?:[^:;,]|,(?= (?:kể|tính|ngày)\b)){3,90}[:,]\s+)?"
 _HEADED = re.compile(
     rf"\s*(?:[Rr]iêng\s+)?(?:(?:(?:[Vv]ề|[Đđ]ối với|[Rr]iêng) [^:]{{3,120}}|[^:;]{{3,80}}(?:thống nhất|kết luận|chỉ đạo)|{_LABEL}):\s*)?{_TIMED}(?=(?-i:{_BODY}))"
@@ -75,7 +75,7 @@ _IN_BRACKETS = re.compile(
 _WHITHER = re.compile(r"\s(?:về|cho|tới|đến|qua|tại)\s[^,;()]{0,60}$")
 _SMALL_BEHIND = re.compile(r",\s+(?=[a-zà-ỹ])")
 _HELPERS = re.compile(
-    rf"phối hợp(?: chặt chẽ)?(?: với| cùng|:)?\s+(?P<names>{_BODY}(?:[ \n]+(?!{_VERB})[^\s:;()]+)*)"
+    rf"[Pp]hối hợp(?: chặt chẽ)?(?: với| cùng|:)?\s+(?P<names>{_BODY}(?:[ \n]+(?!{_VERB})[^\s:;()]+)*)"
 )
 _AND = re.compile(rf",\s*(?={_BODY}\s)|\s+và\s+(?={_BODY}\s)")
 LONGEST, FEWEST = 160, 2  # characters of a name, and words
@@ -156,10 +156,15 @@ _COMMITTEE = r"(?:UBND|(?:Ủy|Uỷ)\s+ban\s+nhân\s+dân)"
 
 def _length(clause: str, at: int, name: str) -> int:
     """How many characters from *at* on are *name*, however its words are parted; 0 where it is another."""
+    found = _parted(name).match(clause, at)
+    return 0 if found is None else len(found[0])
+
+
+@functools.lru_cache(maxsize=512)  # letters of one agency share whom they address
+def _parted(name: str) -> re.Pattern[str]:
     pattern = r"\s+".join(re.escape(word) for word in name.split()).replace("UBND", _COMMITTEE)
     pattern = pattern.replace(r"Ủy\s+ban\s+nhân\s+dân", _COMMITTEE)
-    found = re.compile(rf"{pattern}(?!\w)", re.IGNORECASE).match(clause, at)
-    return 0 if found is None else len(found[0])
+    return re.compile(rf"{pattern}(?!\w)", re.IGNORECASE)
 
 
 def _name_at(clause: str, start: int) -> str | None:

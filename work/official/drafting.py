@@ -21,6 +21,7 @@ from work.reading.asked import read
 from work.reading.said import Asked, Ongoing, Recurring, Target
 
 MOST = 300  # tasks of one document; what asks for more is no letter, and more days are told than were read
+LONGEST_OF_KIND = 2  # words that tell only of what kind a body is: "Bệnh viện"
 TABLE_CUE, BEFORE_CUE = "Hạn hoàn thành: ", "Hoàn thành trước ngày "
 _RANGE = re.compile(r"(?<![\d/])(\d{1,2}/\d{1,2}(?:/\d{4})?)\s?[-–]\s?(?=\d{1,2}/\d{1,2}/\d{4})")
 _HOUR = r"\d{1,2}\s?(?:h|g|giờ|:)\s?(?:\d{2})?"
@@ -57,6 +58,10 @@ _HEADS = re.compile(
 _PERSON = re.compile(r"(?:ông|bà|anh|chị)\b", re.IGNORECASE)
 _LIVES = re.compile(
     r",? (?:tổ|thôn|xóm|ấp|bản|khu phố|số|ngõ|đường|thường trú|địa chỉ|trú|ngụ)(?: \d| [A-ZĐ]| tại| ở|:).*$"
+)
+# Who heads the body that is addressed: "Giám đốc Bệnh viện Đa khoa Cẩm Lương".
+_POST = re.compile(
+    r"^(?:Giám đốc|Chủ tịch|Thủ trưởng|Hiệu trưởng|Lãnh đạo|Ban Giám đốc|Chánh Văn phòng) (?=[A-ZĐỦỤ])"
 )
 _IN_TABLE = re.compile(
     r"\b(?:neu|ghi|theo)(?: (?:tai|trong))? bang\b|\bbang (?:[a-z]+ ){0,3}(?:duoi day|sau day|kem theo|sau)\b"
@@ -239,7 +244,12 @@ class Drafts:
         if not self.addressees:
             return name
         keys = {f"{name_key(name)} ", f"{name_key(name).removeprefix('các ')} "}
-        whole = [(one, f"{name_key(one)} ".replace(":", " :")) for one in self.addressees]
+        heads = len(self.addressees) == 1 and len(name.split()) <= LONGEST_OF_KIND
+        bodies = [_POST.sub("", one) if heads else one for one in self.addressees]
+        whole = [
+            (one, f"{name_key(body)} ".replace(":", " :"))
+            for one, body in zip(self.addressees, bodies, strict=True)
+        ]
         begun = [one for one, key in whole if key.startswith(tuple(keys))]
         if len(begun) == 1 and len(name.split()) > 1 and not _ALL.fullmatch(folded(name)):
             return begun[0]
@@ -338,12 +348,14 @@ def sentences_that_ask(paragraphs: tuple[Paragraph, ...]) -> Iterator[Paragraph]
 
 
 def drafts_of_annex(paragraphs: tuple[Paragraph, ...], sheet: int) -> tuple[Draft, ...]:
-    """The tasks with a date in the tables of an annex, which is sheet *sheet*."""
+    """The tasks in the tables of an annex, which is sheet *sheet*; none where no table sets a limit."""
     drafts = Drafts()
     for paragraph in paragraphs:
         if paragraph.rows:
             drafts.take((paragraph,))
-    return tuple(replace(one, sheet=sheet) for one in drafts.found if one.asked is not None)
+    if not any(one.asked is not None for one in drafts.found):
+        return ()
+    return tuple(replace(one, sheet=sheet) for one in drafts.found)
 
 
 def drafts_of_points(paragraphs: tuple[Paragraph, ...], names: tuple[str, ...]) -> list[Draft]:

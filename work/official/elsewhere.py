@@ -107,10 +107,10 @@ class Elsewhere:
 
     def put_in(self, sentence: str, at: int) -> Rephrased:
         """*sentence*, which stands at *at* of the text, with the days of the events that it names."""
-        if len(sentence) > LONGEST:
+        if len(sentence) > LONGEST or not (self.hours or self.days):
             return Rephrased(sentence)
         plain = folded(sentence)
-        same = _SAME_HOUR.search(plain)
+        same = _SAME_HOUR.search(plain) if self.hours else None
         hours = [hour for place, hour in self.hours if same and place < at + same.start()]
         if same is not None and hours:
             return _with(sentence, same, f"trước {hours[-1]} ")

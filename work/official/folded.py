@@ -6,6 +6,7 @@ import unicodedata
 from contextlib import suppress
 
 _KEPT_LONGEST = 400  # characters; a sentence is folded for each rule that looks at it
+_TEXT_LONGEST = 1 << 16  # and a text for some
 
 
 def folded(text: str) -> str:
@@ -14,7 +15,9 @@ def folded(text: str) -> str:
     >>> folded("Số: 12/QĐ-UBND, Hoả tốc")
     'so: 12/qd-ubnd, hoa toc'
     """
-    return _kept(text) if len(text) <= _KEPT_LONGEST else _folded(text)
+    if len(text) <= _KEPT_LONGEST:
+        return _kept(text)
+    return _kept_long(text) if len(text) <= _TEXT_LONGEST else _folded(text)
 
 
 def _folded(text: str) -> str:
@@ -27,6 +30,7 @@ def _folded(text: str) -> str:
 
 
 _kept = functools.lru_cache(maxsize=1024)(_folded)
+_kept_long = functools.lru_cache(maxsize=8)(_folded)
 
 
 def collapsed(text: str) -> str:

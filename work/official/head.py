@@ -31,7 +31,8 @@ _AUTHORITY = re.compile(
 _ABOUT = re.compile(r"^\(?(?:v/v|v\.v|vv)\b[.:]?\s*")
 _WRITTEN_OUT = re.compile(r"ve viec:?\s+")  # what only a title leaves as a part of it
 _NUMBERS = re.compile(r"so(?:,? ky hieu)?\s*:?")
-_INSIDE_ONLY = "luu hanh noi bo"
+# What is printed beside a head and is none of its parts.
+_BESIDE = re.compile(r"luu hanh noi bo|\(?du thao(?: lan (?:thu )?\w+)?(?: \d[\d/.-]*)?\)?")
 _REST_OF_SIGN = re.compile(r"[A-ZĐ][\wĐđ]+(?:-\w+)*")
 _REST_OF_DAY = re.compile(r"(?:\d{1,2}\s*)?(?:thang\s*)?(?:\d{1,2}\s*)?(?:nam\s*)?\d{4}")
 _CONTACT = re.compile(
@@ -70,6 +71,12 @@ class Head:
         if not self.motto and not self.about and self.day is None and self._is_issue:
             return False  # of a newsletter
         return bool(self.above) or self.about or self.title is not None
+
+    @property
+    def of_law(self) -> bool:
+        """Whether a number was left blank that would be that of a rule of law, with its year."""
+        sign = None if self.number is None else self.number.sign
+        return sign is not None and sign[:1].isdigit()
 
     @property
     def _is_issue(self) -> bool:
@@ -145,13 +152,13 @@ class _Reader:
         plain = folded(piece)
         if self._takes_motto(piece, plain) or self._takes_rest(piece, plain):
             return True
+        if stamp.is_stamp(piece):
+            self.head.stamps.append(piece)
+            return True
         if self._ends(piece, plain):
             return False
         if columns.is_dated(piece) and len(plain) < LONGEST / 2:
             self._take_day(piece)
-            return True
-        if stamp.is_stamp(piece):
-            self.head.stamps.append(piece)
             return True
         return self._takes_words(piece, plain, first)
 
@@ -171,7 +178,7 @@ class _Reader:
             self.head.motto, self._rest_of_motto = True, rest
             return True
         if not columns.is_motto(piece):
-            return plain == _INSIDE_ONLY
+            return _BESIDE.fullmatch(plain) is not None
         self.head.motto |= any(sign.isalpha() for sign in piece)
         return True
 

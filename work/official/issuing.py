@@ -20,6 +20,11 @@ _HALF = re.compile(
     r"(?:\b(?:va|cac|cua|tinh|thanh pho|xa|phuong|khu vuc|(?<!quan )khu)|,|-|^(?:chu tich|bo truong|giam doc))$"
 )
 # The name once more in English, below that in Vietnamese.
+# What only tells of what kind a body is, with its own name on the next line: "BỆNH VIỆN TRUNG ƯƠNG" above "TRƯỜNG XUÂN".
+_OF_KIND = re.compile(
+    r"(?:benh vien(?: da khoa| trung uong| chuyen khoa| quoc te)+|truong(?: dai hoc| cao dang| trung cap| trung hoc pho thong| trung hoc co so| tieu hoc| mam non| thpt| thcs)+"
+    r"|cong ty(?: co phan| cp| tnhh| mtv| mot thanh vien| trach nhiem huu han)+|ngan hang(?: tmcp| thuong mai co phan)+)$"
+)
 _ENGLISH = re.compile(
     r"[\x00-\x7f]*\b(?:jsc|co|ltd|company|corporation|corp|group|bank|branch|hospital|university|college|school|department|center|centre|institute|of|the|port|joint)\b[\x00-\x7f]*"
 )
@@ -27,6 +32,7 @@ _BRANCH = re.compile(r"(?:chi nhanh|phong giao dich|van phong dai dien)\b")
 _DEPARTMENTS = re.compile(r"(?:so|bo|vu) (?!chi huy|tu lenh)")  # two in a row issued it together
 _WHOLE_PLACE = re.compile(r"\b(?:tinh|thanh pho|tp\.?|xa|phuong|huyen) [a-z]+ [a-z]+$")
 LEAST_WORDS = 2
+_PLACES = frozenset({"tinh", "thanh pho"})  # the end of a name on a line of its own
 _WHOLE_ALONE = frozenset({"thue", "chinh phu", "quoc hoi"})
 # Names of places and of people's committees stand behind these words, each of whose words has a capital.
 _PLACED = re.compile(
@@ -92,8 +98,10 @@ def _bodies(line: str) -> list[str]:
 def _is_new(above: str, line: str) -> bool:
     """Whether *line* begins a name, and does not go on with the one *above*."""
     plain = folded(line)
-    if line.isdigit():
+    if line.isdigit() or _OF_KIND.match(folded(above)):
         return False
+    if folded(above) in _PLACES and _BEGINS.match(plain):
+        return True
     if _WHOLE_PLACE.search(folded(above)) and " " in plain and not _JOINS.match(plain):
         return True
     if " ".join(plain.split()[:2]) in folded(above) and len(plain.split()) > LEAST_WORDS:

@@ -19,7 +19,8 @@ _WRITTEN = re.compile(rf"(?:\d{{1,3}}\.\d{{3}}|\d[\dOo]{{0,5}})[a-zA-ZđĐ]?(?:{
 _FILLED_IN = re.compile(r"^[.…_\s]*(\d{1,5})[.…_]+(?=/)")  # in a dotted line: "..315../SYT"
 _ALONE = re.compile(r":\s*\S+$")  # "Công văn số: 12/UBND-VX", and nothing else
 _KINDS = ("phieu ", "giay ", "cong ", "thong ", "to ", "bao ")
-_BLANK = re.compile(rf"[\s.…_]*/\s?(?P<sign>[{CAPITALS}]\w*(?:-\w+)*)")
+# Of a rule of law the year stands before the sign: "Số:      /2026/TT-BYT".
+_BLANK = re.compile(rf"[\s.…_]*/\s?(?P<sign>(?:\d{{4}}/)?[{CAPITALS}]\w*(?:-\w+)*)")
 
 
 @dataclass(frozen=True, slots=True)

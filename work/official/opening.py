@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from work.official.document import Document
 from work.official.doer import name_key, same_name
 from work.official.draft import Draft
 from work.official.folded import folded
 from work.official.found import Errand, Paper
 from work.official.letter import Letter
 from work.official.named import ENCLOSED
-from work.official.papers import Document
 from work.reading.point import Day
 from work.reading.said import Asked, ByPoint, WithinTerm
 from work.reading.term import Anchor

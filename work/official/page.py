@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from work.official.folded import folded
 from work.official.letter import Letter, Sheet
+from work.tables import Tables
 
 _QUOTED = re.compile(r"^(?:>[ \t]?)+")
 _SIGNED_OFF = re.compile(r"^--\s?$")
@@ -54,7 +55,7 @@ def _of(number: int, sheet: Sheet) -> Iterator[Page]:
     if sheet.place and sheet.kind not in ("text", "html"):
         yield Page(number, tuple(lines))
         return
-    clear = [_QUOTED.sub("", line) for line in lines]
+    clear = Tables().in_rows("\n".join(_QUOTED.sub("", line) for line in lines)).split("\n")
     for below, part in enumerate(_cut(clear)):
         if any(line.strip() for line in part):
             yield Page(number, tuple(part), below > 0)

@@ -2,27 +2,29 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from work.document import Urgency
 from work.kind import NUMBER
-from work.official import addressed, issuing, stamp, title
+from work.official import addressed, covering, issuing, stamp, title
 from work.official.asking import asks, tells_to_send
 from work.official.body import Paragraph, annexes_behind, body_of, tables_behind, unbroken
 from work.official.cues import times_in
+from work.official.document import Document
 from work.official.draft import Draft, merged
 from work.official.drafting import Drafts, drafts_of_annex, drafts_of_points, sentences_that_ask
 from work.official.folded import collapsed, folded
 from work.official.found import Finding, Paper, Role, Tie
 from work.official.head import Head, head_of
-from work.official.informal import is_for_nobody, requests_in
-from work.official.invited import invited_in
+from work.official.informal import requests_in, sent_on
+from work.official.invited import calls_guests, invited_in, without_guests
 from work.official.letter import Letter
 from work.official.months import day_in
 from work.official.named import ENCLOSED, GUESSED, NAMES_OF, named_in
 from work.official.page import Page, pages
 from work.official.reconsidered import reconsidered
+from work.official.sentences import sentences_of
 from work.official.signer import day_above, signer_in
 from work.official.table import tasks_in
 from work.official.tied import role_in, ties_in
@@ -38,22 +40,6 @@ LEAST_ACCENTED, MOST_LARGE = (
     0.1,
     0.5,
 )  # of the letters; Vietnamese has a quarter with accents, and few large ones
-# A task that only leads to an annex, in which its own tasks stand.
-_IN_ANNEX = re.compile(r"\b(?:[Pp]hụ lục|[Dd]anh mục|[Bb]iểu|đính kèm|kèm theo)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One document. *sheet* is where it stands; *drafts* what it asks; *doubts* are codes; *below* that it was handed on; *body* is what it says."""
-
-    paper: Paper
-    issued: date | None
-    sheet: int
-    body: Body
-    drafts: tuple[Draft, ...] = ()
-    asks: bool = False
-    below: bool = False
-    doubts: tuple[str, ...] = ()
 
 
 def documents_in(letter: Letter) -> tuple[Document, ...]:
@@ -64,7 +50,7 @@ def documents_in(letter: Letter) -> tuple[Document, ...]:
         head = None if page.below and _is_answer(letter) else head_of(page.lines)
         if head is None:
             continue
-        one = _asked_beside(letter, all_pages, page, _document(letter, page, head))
+        one = covering.asked_beside(letter, all_pages, page, _document(letter, page, head))
         # A document attached in two formats, or announced by its head, counts once.
         key = str(place) if one.paper.number is None else one.paper.number.value
         if key not in found or _told_by(one) > _told_by(found[key]):
@@ -72,48 +58,7 @@ def documents_in(letter: Letter) -> tuple[Document, ...]:
     documents = tuple(found.values())
     if not documents:
         return (_without_document(letter, all_pages),)
-    return (_with_annexes(letter, documents, all_pages), *documents[1:])
-
-
-def _with_annexes(
-    letter: Letter, documents: tuple[Document, ...], all_pages: tuple[Page, ...]
-) -> Document:
-    """The first document with the tasks in the tables of its annexes: files that hold no document."""
-    taken = {document.sheet for document in documents}
-    first = documents[0]
-    found = tuple(
-        draft
-        for page in all_pages
-        if page.sheet not in taken and letter.sheets[page.sheet].place and not head_of(page.lines)
-        for draft in drafts_of_annex(body_of(page.lines, 0)[0], page.sheet)
-    )
-    if not found:
-        return first
-    doubts = (*first.doubts, "more-times")
-    own = tuple(one for one in first.drafts if one.asked or not _IN_ANNEX.search(one.content))
-    return replace(first, drafts=(*own, *found), asks=True, doubts=doubts)
-
-
-# What is printed above the title of a paper that nobody has issued yet.
-_DRAFT = re.compile(r"^\s*\(?du thao\b(?: lan \d+)?[^a-z]*$")
-
-
-def _asked_beside(
-    letter: Letter, all_pages: tuple[Page, ...], page: Page, document: Document
-) -> Document:
-    """*document*, on *page*; where it is only a draft, it asks what the letter around it asks."""
-    own = _own(letter, all_pages)
-    issued = document.paper.number is not None
-    if issued or own is None or not any(_DRAFT.match(folded(line)) for line in page.lines):
-        return document
-    found = tuple(replace(one, sheet=own.sheet) for one in requests_in(letter, own))
-    return replace(document, drafts=found, asks=bool(found)) if own is not page else document
-
-
-def _own(letter: Letter, all_pages: tuple[Page, ...]) -> Page | None:
-    """What the sender wrote in the letter itself."""
-    shown = (page for page in all_pages if not letter.sheets[page.sheet].place and not page.below)
-    return next(shown, None)
+    return covering.with_all_asked(letter, documents, all_pages)
 
 
 def _told_by(document: Document) -> int:
@@ -154,8 +99,9 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     )
     names = names or invited_in(paragraphs)
     drafts = _drafts(paragraphs, names, paper, kind)
-    body = _body(paragraphs, kind, day or _sent_on(letter))
-    drafts.found = reconsidered(drafts.found, body, names)
+    body = Body.of(paragraphs, kind, day or sent_on(letter))
+    by_rules, drafts.found = drafts.found, reconsidered(drafts.found, body, names)
+    drafts.cut |= any(draft not in drafts.found for draft in by_rules)
     tables = tables_behind(page.lines, end)
     annexes = annexes_behind(page.lines, end)
     drafts.found += drafts_of_annex(tables, page.sheet)
@@ -164,30 +110,48 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
         drafts.found.append(Draft(excerpt or letter.subject, "; ".join(names), (), None))
     asked = bool(drafts.found) or drafts.invites
     found = merged(drafts.found)
-    read_so = sum(draft.asked is not None for draft in found)
-    missed = (
-        drafts.cut
-        or times_in(text) > read_so
-        or _is_untold(text, found, day)
-        or any(one.rows for one in (*paragraphs, *tables))
-        or bool(annexes)
-    )
+    apart = bool(annexes) or any(one.rows for one in (*paragraphs, *tables))
     told = {
         "undated": drafts.undated,
-        "more-times": missed,
+        "more-times": drafts.cut or apart or _tells_more_times(text, found, day),
         "writing": _is_bare(text),
         "tied": role_in(folded(excerpt), kind) is not None,
+        "recurs": _REPEATS.search(folded(text)) is not None,
+        "lead-doubtful": _asks_one_more(text, found),
     }
     doubts = tuple(code for code, holds in told.items() if holds)
-    return Document(paper, day, page.sheet, body, found, asked, page.below or head.noted, doubts)
+    below = page.below or head.noted
+    return Document(
+        paper, day, page.sheet, found, asked, below, doubts, of_law=head.of_law, body=body
+    )
 
 
-def _body(paragraphs: tuple[Paragraph, ...], kind: str, day: date | None) -> Body:
-    return Body("\n".join(one.text for one in paragraphs if not one.rows), kind, day)
+def _tells_more_times(text: str, drafts: tuple[Draft, ...], issued: date | None) -> bool:
+    """Whether *text* tells more times than *drafts* were read by."""
+    read_so = sum(draft.asked is not None for draft in drafts)
+    return times_in(text) > read_so or _is_untold(text, drafts, issued)
 
 
-def _sent_on(letter: Letter) -> date | None:
-    return None if letter.sent is None else letter.sent.date()
+# A notice that offices, and not the public, are to know and act on.
+_TO_OFFICES = re.compile(
+    r"\bthong bao (?:den|de|toi|cho)\b[^.;]*\b(?:don vi|phong|ban|co quan|xa|phuong|so|nganh)\b[^.;]*\b(?:thuc hien|trien khai)\b"
+)
+# How often something is to be told again: "cập nhật 02 lần/ngày".
+_REPEATS = re.compile(r"\b\d{1,2} lan ?(?:/|moi|trong) ?(?:mot |01 )?(?:ngay|tuan|thang|buoi)\b")
+
+
+def _asks_one_more(text: str, drafts: tuple[Draft, ...]) -> bool:
+    """Whether *text* asks something of some of those addressed alone that no task was read of: "Riêng Sở Y tế, đề nghị …"."""
+    read_so = " ".join(draft.content for draft in drafts)
+    told = (
+        one
+        for one in sentences_of(text.replace("\n", " "))
+        if one.startswith("Riêng ") and asks(one)
+    )
+    return any(
+        one.rstrip(" ./;") not in read_so and not any(draft.content in one for draft in drafts)
+        for one in told
+    )
 
 
 _FULL_DAY = re.compile(r"\d{1,2}(?:[/.-]\d{1,2}[/.-]| thang \d{1,2} nam )\d{4}")
@@ -217,8 +181,8 @@ def _is_untold(text: str, drafts: tuple[Draft, ...], issued: date | None) -> boo
 
 def _is_bare(text: str) -> bool:
     """Whether *text* is written without accents, where many words are one, or all in capitals, where no name stands out."""
-    letters = list(filter(str.isalpha, text))
-    accented = len(letters) - sum(map(str.isascii, letters))
+    letters = "".join(filter(str.isalpha, text))
+    accented = len(letters) - len(letters.encode("ascii", "ignore"))
     large = sum(map(str.isupper, letters))
     return accented < LEAST_ACCENTED * len(letters) or large > MOST_LARGE * len(letters)
 
@@ -239,7 +203,8 @@ def _drafts(
     if kind in _REPORTING:
         drafts.take(tuple(sentences_that_ask(paragraphs)))
     elif _speaks(kind, names, paper, paragraphs):
-        drafts.take(paragraphs)
+        drafts.take(without_guests(paragraphs))
+        drafts.invites |= calls_guests(paragraphs)
     if Role.ASKS_MORE_TIME in roles:
         drafts.found = [_answering(draft) for draft in drafts.found]
         drafts.found = [one for one in drafts.found if one.asked] or drafts.found[:1]
@@ -267,7 +232,10 @@ def _speaks(
     if _RESOLVED.match(excerpt):
         return True
     return any(
-        asks(one.text) or tells_to_send(one.text) or (one.rows and tasks_in(one.rows))
+        _TO_OFFICES.search(folded(one.text))
+        or asks(one.text)
+        or tells_to_send(one.text)
+        or (one.rows and tasks_in(one.rows))
         for one in paragraphs
     )
 
@@ -289,7 +257,7 @@ def _kind(head: Head) -> str:
 
 def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
     """The letter itself: its subject may name the number of a document that cannot be read."""
-    own = _own(letter, all_pages)
+    own = covering.own_page(letter, all_pages)
     urgent = stamp.in_subject(letter.subject)
     urgency = (
         Finding(Urgency.NORMAL, "", GUESSED)
@@ -297,8 +265,6 @@ def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
         else Finding(urgent[0], urgent[1], LIKELY)
     )
     paper = Paper(None, None, None, None, None, urgency)
-    said = () if own is None else body_of(own.lines, 0)[0]
-    body = _body(said, "", _sent_on(letter))
     named = named_in(letter.subject, None) if letter.obstacles else None
     if named is None and letter.obstacles and own is not None:
         named = named_in(collapsed(own.text), own.sheet)
@@ -307,26 +273,18 @@ def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
         found = () if own is None else requests_in(letter, own)
         dated = tuple(one for one in found if one.asked is not None)
         return Document(
-            paper,
-            day,
-            0 if own is None else own.sheet,
-            body,
-            dated,
-            bool(dated),
-            doubts=("unread",),
+            paper, day, 0 if own is None else own.sheet, dated, bool(dated), doubts=("unread",)
         )
     if own is None:
-        return Document(paper, None, 0, body, doubts=("unread",))
+        return Document(paper, None, 0, doubts=("unread",))
     listed = tuple(
         draft
         for page in all_pages
-        if not page.below
+        if not page.below and not covering.is_draft(letter, page)
         for draft in drafts_of_annex(body_of(page.lines, 0)[0], page.sheet)
     )
     found = listed or requests_in(letter, own)
-    if not is_for_nobody(letter, own):
-        found = tuple(reconsidered(list(found), body, ()))
-    return Document(paper, None, own.sheet, body, found, bool(found))
+    return Document(paper, None, own.sheet, found, bool(found))
 
 
 def _called(letter: Letter) -> Finding | None:
@@ -397,6 +355,8 @@ class _Quote:
 def standing(flat: str, words: str) -> str:
     """The most of *words*, from their beginning on, that stands in *flat* as one, in the letters that stand there."""
     wanted = words.split()
+    if (whole := " ".join(wanted)) in flat:
+        return whole
     small = flat.lower()
     for length in range(len(wanted), 0, -1):
         part = " ".join(wanted[:length])

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from work.official.asking import asks
 from work.official.clause import counts
 from work.official.cues import SENT
 from work.official.doer import doing_in, product_of
@@ -13,7 +15,7 @@ from work.official.weighed import Body, Span, chance
 from work.reading.asked import read
 from work.reading.said import Asked
 
-HARDLY, SURELY = 0.3, 0.9  # chances
+HARDLY, SURELY = 0.25, 0.95  # chances
 MOST = 200  # times of a document that are weighed; what tells more is no letter
 # What stands in front of a day and belongs to the limit: "trước 16 giờ 00 ngày", "đến hết", "chậm nhất là thứ Sáu, ngày".
 _CUE = re.compile(
@@ -24,7 +26,9 @@ _LONGEST_CUE = 80  # characters
 
 
 def reconsidered(drafts: list[Draft], body: Body, names: tuple[str, ...]) -> list[Draft]:
-    """*drafts* of *body* without those by a time that is hardly a limit, with one for each that was passed over.
+    """*drafts* of *body*, those by a time that is hardly a limit without it, with one for each that was passed over.
+
+    What stands beside a limit in its sentence is seldom another: only sentences without one are looked at.
 
     *names* are those whom the document addresses.
     """
@@ -32,14 +36,22 @@ def reconsidered(drafts: list[Draft], body: Body, names: tuple[str, ...]) -> lis
     if len(times) > MOST:
         return drafts
     chances = {span: chance(body, *span) for span in times}
-    kept = [draft for draft in drafts if not _is_doubted(draft, body, chances)]
+    weighed = (_undated(draft) if _is_doubted(draft, body, chances) else draft for draft in drafts)
+    kept = [draft for draft in weighed if draft is not None]
     told = [span for draft in kept if draft.when for span in _places(draft.when, body.text)]
     missed = (
         span
         for span, likely in chances.items()
-        if likely > SURELY and not any(_meet(span, one) for one in told)
+        if likely > SURELY and not any(_meet(body.sentence(*span), one) for one in told)
     )
-    return [*kept, *_overlooked(missed, body, names)]
+    known = [draft.asked.when for draft in kept if draft.asked is not None]
+    found = _overlooked(missed, body, names)
+    return [*kept, *(one for one in found if one.asked and one.asked.when not in known)]
+
+
+def _undated(draft: Draft) -> Draft | None:
+    """*draft* without its time, which is hardly a limit; None where nothing is asked but by that."""
+    return replace(draft, asked=None, when=None) if asks(draft.content) else None
 
 
 def _is_doubted(draft: Draft, body: Body, chances: dict[Span, float]) -> bool:
@@ -84,7 +96,10 @@ def _asked(sentence: str, start: int, end: int) -> tuple[Asked, str] | None:
 
 
 def _places(words: str, text: str) -> list[Span]:
-    return [found.span() for found in re.finditer(re.escape(" ".join(words.split())), text)]
+    """Where *words* stand in *text*, or each of those of a series, which commas part."""
+    flat = " ".join(words.split())
+    parts = [flat] if flat in text else flat.split(", ")
+    return [found.span() for part in parts for found in re.finditer(re.escape(part), text)]
 
 
 def _meet(one: Span, other: Span) -> bool:

@@ -28,6 +28,14 @@ _HELD = re.compile(
     r"(?:ngay|thoi gian|thoi diem|gio|lich)(?: thang)? (?!thang\b|hoan |ket thuc|xong|phai |can |gui|nop|trinh|tra\b|bao cao|thuc hien|trien khai|giao nop|ban giao|cuoi|cham|muon|den han|dang ky|xu ly|giai quyet|khac phuc|yeu cau|quy dinh|du kien (?:hoan|xong)|ban hanh|tham muu|phe duyet|cung cap|bo sung)[a-z]"
     r"|(?:ngay|thoi gian|thoi diem|gio|lich)(?: thang)? (?:nop don|ky ban hanh)\b"
 )
+# Where something is held, and what is: nothing is due then.
+_WHERE = re.compile(r"\b(?:dia diem|noi (?:hop|lam viec|to chuc|dien ra))\b")
+_EVENT = re.compile(
+    r"(?:to chuc |du )?(?:cuoc |buoi )?(?:hop|hoi nghi|hoi thao|le|khai mac|be mac|dai hoi)\b"
+)
+_ONLY_DAY = re.compile(
+    r"(?:(?:sang|chieu|ngay|\d{1,2} ?(?:h|gio|:) ?\d{0,2}),? ?)*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
+)
 # Of a table that names nobody: that those addressed have to hand something in.
 _LIMIT = re.compile(
     r"\b(?:(?:thoi )?han|thoi (?:gian|diem)|ngay)(?: phai)? (?:gui|nop|hoan thanh|trinh|bao cao|dang ky|tra loi)|\bxong (?:truoc|ngay)|\bhan (?:cuoi|chot)"
@@ -63,8 +71,14 @@ def tasks_in(rows: tuple[tuple[str, ...], ...]) -> tuple[Row, ...] | None:
     for cells in _whole(rows[1:], header, columns.get("when")):
         if "lead" not in columns or _cell(cells, columns["lead"]):
             row = Row(*(_cell(cells, columns.get(name)) for name in _ORDER), before=before)
-            found.append(_as_above(row, found))
+            found.append(_without_event(_as_above(row, found)))
     return tuple(found)
+
+
+def _without_event(row: Row) -> Row:
+    """*row* without its day, where that is only told as the one on which something is held."""
+    held = _EVENT.match(folded(row.what)) is not None and _ONLY_DAY.fullmatch(folded(row.when))
+    return replace(row, when="") if held and not row.before else row
 
 
 def _as_above(row: Row, above: list[Row]) -> Row:
@@ -110,7 +124,7 @@ def _columns(header: tuple[str, ...]) -> dict[str, int] | None:
         if old and _OLD.search(plain):
             continue
         name = next((name for name, words in _COLUMNS.items() if words.search(plain)), None)
-        if name == "when" and _HELD.search(plain):
+        if (name == "when" and _HELD.search(plain)) or _WHERE.search(plain):
             return None
         if name is not None and name not in found:
             found[name] = place

@@ -8,7 +8,7 @@ from work.official.folded import folded
 from work.official.found import Role
 from work.sign import body_of_sign
 
-_PAPER = r"(?:cong van|van ban|to trinh|cong dien|thong bao|ke hoach|quyet dinh|chi thi|giay moi|phieu chuyen|bao cao|huong dan)"
+_PAPER = r"(?:cong van|van ban|to trinh|cong dien|thong bao|ke hoach|quyet dinh|chi thi|giay moi|phieu chuyen|bao cao|huong dan|yeu cau(?: [a-z]+){0,2}|thu moi)"
 _BEFORE = r"(?:\S+\s+){0,8}?"
 # What stands before the number of the other document, in small letters without accents.
 _ROLES = (
@@ -33,6 +33,13 @@ _TAKEN_UP = re.compile(rf"\bnhan duoc\s+(?:cac\s+)?{_PAPER}\s+(?:so\s*)?$")
 _CAME_FROM = re.compile(r"[^.;()]{0,40}?\bcua ([^.;,()]{2,120})")
 _WISHED = re.compile(
     rf"\bxet de nghi cua ([^.;,()]{{2,120}}) tai\s+(?:cac\s+)?{_PAPER}\s+(?:so\s*)?$"
+)
+# What a report or an opinion begins with: "Thực hiện Công văn số … của Cục".
+_CARRIED_OUT = re.compile(
+    r"(?:^|[.\n]\s*)(?:thuc hien|theo)\s+(?:cac\s+|chi dao tai\s+)?(?:cong van|van ban|cong dien|thong bao|phieu chuyen)\s+(?:so\s*)?$"
+)
+_OPINION = re.compile(
+    r"(?:v/v\s+)?(?:gop y|tham gia (?:gop )?y kien|cho y kien|y kien|thong nhat)\b"
 )
 _MATTER = re.compile(r"\s(?:ve|de nghi|xin|trong|va|kem|gui)\s")
 _LAW = re.compile(
@@ -61,8 +68,12 @@ def ties_in(
             for number in cited
             if own is not None and body_of_sign(number) == body_of_sign(own)
         ] or whole
-    if main is None and not found and len(names) == 1:
-        yield from ((Role.ANSWERS, number) for number in _taken_up(text, names[0]))
+    if main is None and not found and kind == "báo cáo":
+        yield from ((Role.REPORTS, number) for number in _carried_out(text, ""))
+    elif main is None and not found and len(names) == 1:
+        opinion = _OPINION.match(folded(excerpt)) is not None
+        taken = (*_taken_up(text, names[0]), *(_carried_out(text, names[0]) if opinion else ()))
+        yield from ((Role.ANSWERS, number) for number in taken[:1])
     if main is not None and main not in {role for role, _ in found} and cited:
         yield main, cited[0]
 
@@ -90,6 +101,17 @@ def _taken_up(text: str, name: str) -> Iterator[str]:
         behind = _CAME_FROM.match(plain, number.end()) if _TAKEN_UP.search(before) else None
         who = wished or behind
         if who is not None and _is_of(who[1], name):
+            yield number[0]
+            return
+
+
+def _carried_out(text: str, name: str) -> Iterator[str]:
+    """The first number in *text* of a letter that is carried out, and that came from *name*, "" for whomever."""
+    plain = folded(text)
+    for number in NUMBER.finditer(text):
+        before = plain[max(0, number.start() - REACH) : number.start()]
+        came = _CAME_FROM.match(plain, number.end())
+        if _CARRIED_OUT.search(before) and (not name or (came and _is_of(came[1], name))):
             yield number[0]
             return
 

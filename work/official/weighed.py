@@ -9,13 +9,14 @@ day. It only tells which of the rules' findings to doubt, and what they passed o
 import functools
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from importlib.resources import files
 from itertools import pairwise
 
+from work.official.body import Paragraph
 from work.official.folded import folded
 from work.official.months import day_in
 
@@ -50,6 +51,11 @@ class Body:
     text: str
     kind: str
     issued: date | None
+
+    @classmethod
+    def of(cls, paragraphs: Iterable[Paragraph], kind: str, issued: date | None) -> "Body":
+        """That of *paragraphs*, tables left out."""
+        return cls("\n".join(one.text for one in paragraphs if not one.rows), kind, issued)
 
     @cached_property
     def plain(self) -> str:

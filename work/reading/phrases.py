@@ -41,12 +41,15 @@ class Phrases(Generic[T]):
         while nodes:
             place += 1
             for node in nodes:
-                found = Found(node.values[0], place) if node.values else found
+                found = (node.values[0], place) if node.values else found
             if place == len(tokens):
                 break
             token = tokens[place]
-            nodes = [after for node in nodes for after in node.after(token, plain)]
-        return found
+            if len(nodes) == 1:
+                nodes = nodes[0].after(token, plain)
+            else:
+                nodes = [after for node in nodes for after in node.after(token, plain)]
+        return None if found is None else Found(*found)
 
     def _add(self, phrase: str, value: T) -> None:
         node = self._root
@@ -84,7 +87,13 @@ class _Node(Generic[T]):
         known = self.followers.get(token.key)
         if known is None:
             return []
-        return [node for accents, node in known if has_accents(token, accents, plain)]
+        if plain:
+            return [node for _, node in known]
+        return [
+            node
+            for accents, node in known
+            if token.accents == accents or has_accents(token, accents)
+        ]
 
 
 def _choices(pattern: str) -> Iterator[str]:

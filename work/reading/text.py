@@ -97,22 +97,21 @@ def part_of(text: str, tokens: tuple[Token, ...]) -> Words:
     return Words(text, tokens, not any(token.accents for token in tokens))
 
 
-def has_accents(token: Token, accents: frozenset[str], plain: bool) -> bool:
+def has_accents(token: Token, accents: frozenset[str]) -> bool:
     """Whether *token*, whose letters are those of a word, is that word by its *accents*.
 
     Where in the syllable a tone stands does not count ("hoà", "ngaỳ", "trứơc"); accents that
-    are there do ("hạn" is not "hàn"), those that are not only where the text has some.
+    are there do ("hạn" is not "hàn"), but for the tone that a stop asks for anyhow.
     """
-    if plain or token.accents == accents:
+    own = token.accents
+    if own == accents:
         return True
-    missing = accents - token.accents
     return (
-        bool(missing)
-        and missing <= _STOPPED_TONES
-        and token.accents < accents
-        and not token.accents & _TONES
+        bool(own)
+        and own < accents
+        and accents - own <= _STOPPED_TONES
+        and not own & _TONES
         and _STOPPED.search(token.bare) is not None
-        and bool(token.accents)
     )
 
 
@@ -132,9 +131,10 @@ _NO_ACCENTS: frozenset[str] = frozenset()
 
 def _token(found: re.Match[str]) -> Token:
     written = found[0]
+    start, end = found.span()
     first = written[0]
     if first.isalpha():
         bare, accents = spelled(written)
-        return Token(Kind.WORD, found.start(), found.end(), written, bare, accents, bare)
+        return Token(Kind.WORD, start, end, written, bare, accents, bare)
     kind = Kind.LINE_END if first == "\n" else Kind.NUMBER if first.isdecimal() else Kind.SIGN
-    return Token(kind, found.start(), found.end(), written, "", _NO_ACCENTS, written)
+    return Token(kind, start, end, written, "", _NO_ACCENTS, written)

@@ -13,7 +13,7 @@ from work.reply.meaning import Doubt, Until
 
 _MORE_TIME = (
     r"gia han|lui|khat|doi (?:sang|den|toi)|keo dai|hoan(?! thanh| thien| toan| tat)|them thoi gian|(?:dieu chinh|doi|chuyen|thay doi|sua|noi|doi lai|day) (?:lai )?(?:thoi )?(?:han|gian|diem)"
-    r"|cho phep (?:\w+ ){0,4}?(?:hoan thanh|nop|gui|trinh|bao cao) (?:vao|sau|cham|muon|truoc|den)|cho (?:phep )?(?:nop|gui|trinh|bao cao|hoan thanh) (?:vao|sau|cham|muon)|cham (?:lai|nop|gui)|nop (?:cham|muon)|gui (?:cham|muon)"
+    r"|cho phep (?:\w+ ){0,4}?(?:hoan thanh|nop|gui|trinh|bao cao) (?:vao|sau|cham|muon|truoc|den)|(?:duoc|phep)(?: phep)? (?:nop|gui|trinh|bao cao|hoan thanh)(?: (?:bao cao|ket qua|ho so|van ban))? (?:vao|cham nhat|muon nhat|truoc|den)|cho (?:phep )?(?:\w+ ){0,3}?(?:nop|gui|trinh|bao cao|hoan thanh) (?:vao|sau|cham|muon)|cham (?:lai|nop|gui)|nop (?:cham|muon)|gui (?:cham|muon)"
     r"|no (?:den|toi)|xin them|them (?:\d+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|vai|it) (?:ngay|tuan|thang|hom|bua)"
     r"|extension|extend(?:ed)?|postpone[d]?|more time|push(?:ed)? (?:back|to)|(?:move|shift) (?:it|this|(?:the|our) (?:deadline|due date|date)) to(?= (?:the )?(?:\d|next|end|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|june|july|aug|sep|oct|nov|dec)))|need until|until|more (?:days?|weeks?)|delay(?:ed)?"
 )
@@ -25,7 +25,7 @@ _ASKED = re.compile(
     rf"\b(?:{_WANTS})\b(?:(?! chua | khong )[^.!?\n]){{0,100}}?\b(?P<more>{_MORE_TIME})\b"
 )
 _STRAIGHT = re.compile(
-    r"\b(?:xin|cho (?:em|e|minh|toi|chung toi|chung em|don vi|so|xa|phong)(?: em| minh| toi)?(?: xin)?)(?: them)? (?P<more>den|toi|sang)(?= (?:ngay|thu|het|cuoi|tuan|thang|\d))"
+    r"\b(?:xin|cho (?:(?:ben|phia|chung|tui) )?(?:em|e|minh|toi|don vi|so|xa|phuong|phong|ban|trung tam|van phong)(?: em| minh| toi)?(?: xin)?)(?: them| hen)? (?P<more>den|toi|sang)(?= (?:ngay|thu|het|cuoi|tuan|thang|\d))"
 )
 _CODE = re.compile(
     r"^\W*(?:xin )?(?P<more>gia han|extension|thoi han (?:moi|de nghi|xin(?! chao))|han moi)\b"
@@ -78,6 +78,11 @@ _FROM_DUE = re.compile(
     r",?\s*(?:kể |tính |bắt đầu |tính kể )?(?:từ|so với|sau)(?: ngày| thời điểm| khi)? (?:hết (?:thời )?hạn|đến hạn|(?:thời )?hạn (?:cũ|(?:đã |được )?giao|ban đầu|trên|nêu trên|quy định))(?: cũ| trên)?",
     re.IGNORECASE,
 )
+# The day that is given up for another: "vào ngày 06/11 thay cho 30/10".
+_GIVEN_UP = re.compile(
+    r",?\s*thay (?:cho|vì)(?: ngày| hạn| thời hạn)*(?: cũ)? \d{1,2}/\d{1,2}(?:/\d{4})?",
+    re.IGNORECASE,
+)
 
 _COUNTED = re.compile(
     r"\b(?:ngay|tuan|thang)(?: lam viec)?,? (?:(?:ke |tinh |tinh ke |bat dau )tu|tu (?:ngay|hom|khi|thoi diem))\b"
@@ -119,7 +124,8 @@ def read_extension(sentence: str) -> Asked | None:
 
 def _until(text: str, key: str, behind: int) -> Asked:
     """The day that is named *behind* there, or how much more is asked for."""
-    text = _FROM_DUE.sub(lambda one: " " * len(one[0]), text)
+    for known in (_FROM_DUE, _GIVEN_UP):
+        text = known.sub(lambda one: " " * len(one[0]), text)
     points = list(_points(words_of(in_vietnamese(text[behind:]))))
     if _COUNTED.search(folded(text)) and not any(said for _, said, _ in points):
         return Asked(None, Doubt.NO_DAY)  # from when on is not ours to reckon

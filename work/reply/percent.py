@@ -49,6 +49,11 @@ _NOT_YET = re.compile(
 )
 _NEAR = 12  # characters before a number in which the other end of a range stands
 _RANGE = re.compile(r"\d ?%? ?(?:-|,|den|toi|hoac|hay|to|or) ?$")
+_LEFT_BEHIND = re.compile(r" ?(?:da )?(?:len|tang len|tang) (?:\w+ ){0,2}\d")  # "từ 75% lên 90%"
+# What was done, counted, with its share in brackets: "đã rà soát: 19 (50%)".
+_SHARE = re.compile(
+    r"\bda (?:\w+ ){0,6}\w+:? (?:\w+ ){0,3}\d[\d.]*(?: ?/ ?\d[\d.]*)?(?: \w+){0,3} \($"
+)
 _CLAUSES = re.compile(r"[,;.\n]+(?!\d)| nhung | but | - ")
 
 
@@ -60,7 +65,7 @@ def read_percent(text: str) -> Percent | Doubt | None:
     found = list(_found(text))
     if not found:
         return None
-    said = [one for one in found if one.time is not _Time.PAST]
+    said = [one for one in found if one.time not in (_Time.PAST, _Time.AHEAD)] or found
     if len({one.percent.value for one in said}) > 1:
         said = [one for one in said if one.time is _Time.NOW]
     if len({one.percent.value for one in said}) != 1:
@@ -73,6 +78,7 @@ class _Time(Enum):
     """Of when per cent are said."""
 
     PAST = "before"
+    AHEAD = "to come"
     OPEN = "it is not said"
     NOW = "today"
 
@@ -95,11 +101,15 @@ def _found(text: str) -> Iterator[_Said]:
             whole = _is_whole(key, first, last) and not _RANGE.search(
                 keys[max(start + first - _NEAR, 0) : start + first]
             )
-            yield _Said(percent, _time(key[:first].rpartition("%")[2]), whole)
+            time = _Time.PAST if _LEFT_BEHIND.match(key[last:]) else _time(key[:first])
+            yield _Said(percent, time, whole)
         start = end
 
 
 def _time(before: str) -> _Time:
+    before = before.rpartition("%")[2]
+    if _NOT_YET.search(before):
+        return _Time.AHEAD
     if _NOW.search(before):
         return _Time.NOW
     return _Time.PAST if _BEFORE_NOW.search(before) else _Time.OPEN
@@ -109,7 +119,7 @@ def _is_whole(key: str, first: int, last: int) -> bool:
     """Whether what stands there in the clause *key* is said of the whole task as it is."""
     before, behind = key[:first], key[last:]
     bare = _BARE.issuperset(re.findall("[a-z]+", f"{before} {behind}"))
-    if not bare and not _OF_WORK.search(f"{before} {behind}"):
+    if not bare and not _OF_WORK.search(f"{before} {behind}") and not _SHARE.search(before):
         return False
     doubted = (
         _RATE.search(before) or _OF_OTHERS_BEFORE.search(before) or _OF_OTHERS_BEHIND.search(behind)
@@ -129,7 +139,7 @@ def _in(clause: str, key: str, parts: bool) -> Iterator[tuple[Percent, int, int]
             yield Percent(value, f"{value}%"), one.end(1) - len(words) - 1, one.end()
     for one in _FRACTION.finditer(key) if parts else ():
         part, whole = _PARTS[one[3]] if one[3] else (int(one[1]), int(one[2]))
-        if 0 < part <= whole:
+        if 0 < part < whole:
             value = 100 * part // whole
             yield Percent(value, f"{value}%"), one.start(1 if one[1] else 3), one.end()
 

@@ -15,6 +15,10 @@ _WROTE = re.compile(
     r"^.*\b(?:viet|wrote|a ecrit)(?: (?:vao|luc|ngay|hom)\b.*| [\d/:. -]+)? ?:$"
     r"|^-{2,}+ ?.*\b(?:viet|wrote) ?:? ?-{2,}$|^(?:quoting|trich dan|trich|trich tu)\b.*:$"
 )
+# Without a verb: `10.12.2026, 07:30, "Nhắc việc" <…>:`.
+_DATED_BY = re.compile(
+    r"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? (?:luc )?\d{1,2}:\d{2}(?::\d{2})?,? .*<\S+@\S+>(?: ?:)?$"
+)
 _BEGINS = re.compile(
     r"^(?:-{2,} ?)?(?:vao|on|ngay|luc|thu [2-7]|th [2-7]|chu nhat|quoting|trich)\b"
 )
@@ -101,6 +105,8 @@ def _without_marked(lines: Sequence[str], keys: Sequence[str]) -> list[str]:
 
 def _announced(keys: Sequence[str], last: int) -> int | None:
     """The first line of the announcement that ends with the line *last*; None where none ends there."""
+    if _DATED_BY.match(keys[last]):
+        return last
     if not _WROTE.match(keys[last]):
         return None
     near = range(last, max(last - _MOST_LINES, -1), -1)

@@ -38,12 +38,17 @@ _SIGN_OFF = re.compile(
     r"|^(?:thanks? (?:and|&|you and) )?(?:kind|best|warm|many)?\s?regards(?:\s*[.!,]+)?$|^(?:yours )?(?:sincerely|faithfully)(?:\s*[.!,]+)?$"
     r"|^(?:best|cheers|br|tks|thanks|rgds|many thanks),$"
 )
+_ENDED = re.compile(r"[^/]\.$")
 # What a line has that tells of the task, as it is written: folded, "Đặng" were "đang".
 _SAYS = re.compile(
     r"\b(?:đã|đang|sẽ|chưa|vẫn|còn|xong|xog|hoàn thành|hoàn tất|gia hạn|lùi|đề nghị|xin|nhờ|gửi|nộp|tái bút|hoan thanh|hoan tat|gia han"
     r"|chua (?:xong|gui|nop|lam|co|du)|xin lui|done|completed|finished|extension|extend|please|not|will|still|need|ps|p/s)\b|\d ?%|\?\s*$"
     r"|(?<!phòng )\bkhông\b(?! quân)",
     re.IGNORECASE,
+)
+# Who sends it for another, in brackets: "(Trần Thu Hà, chuyên viên, gửi thay)".
+_SENT_FOR = re.compile(
+    r"^\([^()]{3,80}\b(?:gửi|viết|trả lời|ký|báo cáo) (?:thay|hộ)\)$", re.IGNORECASE
 )
 _FAMILY = re.compile(
     r"(?:nguyen|tran|le|pham|hoang|huynh|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|trinh|doan|mai|lam|to|ta"
@@ -64,6 +69,7 @@ _SIGNS_FOR = re.compile(
     r"^(?:tm|kt|tl|tuq|q)\. ?[^.,]*$|^(?:pho )?(?:giam doc|chu tich|truong phong|chanh van phong|cuc truong|vu truong|hieu truong)$"
     r"|^nguoi (?:bao cao|lap|lap bieu|gui|thuc hien|viet)$"
 )
+_POST = re.compile(r" [A-ZĐ]{2,5}$")  # "Hiền KT": of the accounts
 _BEHIND_NAME = re.compile(r"\s[-–|]|[|,(/]| - ")
 _DISCLAIMER_LINES = 20
 _LONGEST_FOOT = 14  # lines of a name with all that stands below it
@@ -99,7 +105,7 @@ class _Foot:
         self.lines = lines
         self._name = name
         self._keys = [folded(line.strip(_AROUND) or line.strip()) for line in lines]
-        says = [at for at, line in enumerate(lines) if _SAYS.search(line)]
+        says = [at for at, line in enumerate(lines) if _SAYS.search(_SENT_FOR.sub("", line))]
         self._silent = says[-1] + 1 if says else 0  # from here on nothing is said
 
     def start(self) -> int:
@@ -115,13 +121,34 @@ class _Foot:
         below = [key for key in self._keys[at + 1 :] if key]
         if any(len(key) > _LONGEST_LINE for key in below):
             return False
-        if _SIGN_OFF.match(self._keys[at]):
-            return at > 0 and bool(below) and not _DASHES.match(below[0])
+        if self._is_sign_off(at):
+            return at > 0 and bool(below) and not _DASHES.match(below[0]) and not self._closes(at)
+        if _SENT_FOR.match(self.lines[at].strip()):
+            return not below
         if _SIGNS_FOR.match(self._keys[at]):
             return any(
                 self._is_theirs(n) or is_name(self.lines[n]) for n in range(at + 1, len(self.lines))
             )
-        return self._is_theirs(at) or self._is_signed(at, below) or self._is_office(at)
+        signed = self._is_theirs(at) or self._is_signed(at, below) or self._is_office(at)
+        return signed or self._is_introduced(at)
+
+    def _is_sign_off(self, at: int) -> bool:
+        return _SIGN_OFF.match(self._keys[at]) is not None
+
+    def _closes(self, at: int) -> bool:
+        """Whether a sign-off is a sentence of the answer, with a full stop and the foot behind it; else it begins the foot."""
+        below = range(at + 1, len(self.lines))
+        first = next((n for n in below if self._keys[n]), at)
+        return _ENDED.search(self._keys[at]) is not None and first > at and self._begins(first)
+
+    def _is_introduced(self, at: int) -> bool:
+        """Whether the last line is a name by which the author told of themselves above: "Em Khuê, trả lời thay nhóm"."""
+        name = self.lines[at].strip(_AROUND + ".")
+        below = filter(None, self._keys[at + 1 :])
+        if at == 0 or not name.istitle() or not all(map(_DASHES.match, below)):
+            return False
+        told = rf"\b(?:[Ee]m|[Tt]ôi|[Mm]ình|[Cc]háu)(?: là| tên)? {re.escape(name)}\b"
+        return any(re.search(told, line) for line in self.lines[:at])
 
     def _is_theirs(self, at: int) -> bool:
         """Whether the line is the name of who wrote the letter, or the end of it, with an office behind."""
@@ -129,7 +156,7 @@ class _Foot:
         if not line[:1].isupper():
             return False
         words = (
-            _RANK.sub("", folded(_BEHIND_NAME.split(line)[0]).strip(" .!"))
+            _RANK.sub("", folded(_POST.sub("", _BEHIND_NAME.split(line)[0])).strip(" .!"))
             .removesuffix(" a")
             .split()
         )

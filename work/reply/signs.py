@@ -11,7 +11,7 @@ UNDO = re.compile(
     r"(?: (?:giup|ho|lai|nhe|nha|a|giup em|cap nhat|cap nhat nay|bao cao|bao cao nay|thay doi|thay doi nay|this|it|that|please|viec nay))*\W*$"
 )
 NOT_THEIRS = re.compile(
-    r"\bcua (?:so|phong|don vi|ben|co quan|nguoi) khac\b|khong thuoc (?:chuc nang|tham quyen|trach nhiem|nhiem vu|pham vi|linh vuc|don vi|phong|so|co quan)|\bnghi huu|gui nham|nham (?:nguoi|dia chi|don vi)"
+    r"\b(?:viec|nhiem vu|phan) cua (?:anh|chi|dong chi|ong|ba) (?!em\b|chi\b|giao\b|ay\b|thi\b|la\b)[a-z]|\bcua (?:so|phong|don vi|ben|co quan|nguoi) khac\b|khong thuoc (?:chuc nang|tham quyen|trach nhiem|nhiem vu|pham vi|linh vuc|don vi|phong|so|co quan)|\bnghi huu|gui nham|nham (?:nguoi|dia chi|don vi)"
     r"|khong phai (?:viec|nhiem vu|trach nhiem|cua|do|la)|khong (?:con )?(?:phu trach|theo doi|lam viec|cong tac)"
     r"|chuyen cong tac|^\W*(?:de nghi |kinh )?chuyen (?:cho |sang |den )?(?:phong|ban|so|don vi|anh|chi|dong chi|d/c|van phong|co quan|ubnd|to)\b"
     r"|de nghi (?:chuyen|giao) (?:cho |sang )?(?:co quan|don vi|so|phong|ban|nguoi|anh|chi|dong chi) "
@@ -19,7 +19,7 @@ NOT_THEIRS = re.compile(
     r"|\bwrong person|\bnot (?:my|our) (?:task|responsibility|job)|\bno longer|\bunsubscribe|\bforwarded to\b|\bplease remove me"
 )
 OTHER_TASK = re.compile(
-    r"\bnv[- ]?\d{2,4}(?:-\d+)?|\b(?:nhiem vu|viec|task|muc)(?: so| no\.?| number)? ?#?(\d+)\b(?! ?(?:%|phan tram|[/.]\d))|#(\d+)\b"
+    r"\bnv[- ]?\d{2,4}(?:-\d+)?|\b(?:nhiem vu|viec|task|(?<!danh )muc)(?: so| no\.?| number)? ?#?(\d+)\b(?! ?(?:%|phan tram|[/.]\d))|#(\d+)\b"
     r"|(?:nhiem vu|viec|bao cao) (?:khac|kia|truoc(?! (?:ngay|thu|het|cuoi|han|thoi han|khi|\d)))\b|\bother task"
     r"|\b(?:nhiem vu|viec|task) (?:dau tien|thu (?:nhat|hai|ba|tu|nam))\b|\b(?:first|second|third|last) task\b|\b(?:hai|ba|bon|[2-9]|1\d) (?:nhiem vu|viec|tasks)\b(?! (?:chinh|nay chua))"
 )
@@ -40,12 +40,19 @@ COMPLAINS = re.compile(
 STILL = re.compile(
     r"(?<!theo )\b(?:bao cao|ket qua|to trinh|ke hoach|van ban)\b[^,.?]{0,20}\bso \d.*\bsao\b[^.?]{0,30}\b(?:van|con|cu|lai|chua)\b"
 )
-HEDGED = re.compile(
-    r"\bhinh nhu\b|\bchac(?: la| chac|)\b(?! chan)|\bthi phai\b|\bco le\b|\bco the la\b|\bhoi lai\b|\bnghe noi\b|\bkhong (?:chac|ro|biet)\b"
-    r"|\bneu\b(?! tren(?: day)?(?:\W*$|[.,;:)\n]| (?:va|dung|truoc) ))|\btruong hop (?!nay\b|cua\b)|\bin case\b|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bi think\b|\bprobably\b|\bnot sure\b|\bif\b|\bunless\b|\bsupposed\b|\btuong\b|\bhay sao\b"
-    r"|\b(?:noi (?:da|la|rang)|bao (?:la|rang|khoi)|(?<!kinh )(?<!xin )bao (?:da )?(?:xong|hoan thanh)|(?:xa|phong|so|don vi|ben \w+|anh \w+|chi \w+) bao (?:da|xong)|nghe|thay (?:da|xong|la))\b|\bco the (?:coi|xem)\b|\bduoc thi\b|\buoc gi\b|\bgia nhu\b|\bmong (?:la|sao|rang)\b|\bhy vong\b|\b(?:hope|wish)\b|\blam sao\b"
+# Doubt: a guess, which a figure may be; a condition; what others say.
+GUESS = r"\bchac(?: la| chac|)\b(?! chan)|\bco le\b|\bco the la\b|\bmaybe\b|\bperhaps\b|\bi think\b|\bprobably\b"
+CONDITION = (
+    r"\bneu\b(?! tren(?: day)?(?:\W*$|[.,;:)\n]| (?:va|dung|truoc) ))|\btruong hop (?!nay\b|cua\b)|\bin case\b|\bgia ma\b|\bif\b|\bunless\b|\bduoc thi\b|\bthi phai\b|\buoc gi\b|\bgia nhu\b"
+    r"|\bmong (?:la|sao|rang)\b|\bhy vong\b|\b(?:hope|wish)\b|\blam sao\b|\bco the (?:coi|xem)\b"
+)
+TOLD = (
+    r"\bhinh nhu\b|\bhoi lai\b|\bnghe noi\b|\bkhong (?:chac|ro|biet)\b|\bnot sure\b|\bsupposed\b|\btuong\b(?! (?:duong|ung|tu)\b)|\bhay sao\b"
+    r"|\b(?:noi (?:da|la|rang)|bao (?:la|rang|khoi)|(?<!kinh )(?<!xin )bao (?:da )?(?:xong|hoan thanh)|(?:xa|phong|so|don vi|ben \w+|anh \w+|chi \w+) bao (?:da|xong)|nghe|thay (?:da|xong|la))\b"
     r"|\b(?:ben|phong|don vi|so|xa) (?:kia|khac|ay)\b|\bnguoi ta\b|\b(?:anh|chi|ong|ba|co|chu) (?:ay|ta)\b|\bthey\b|\b(?:he|she) (?:is|has|was|said|says)\b|\btheo (?:bao cao|thong tin|anh|chi|phong|xa|don vi|loi)\b|\bsaid\b|\baccording\b"
 )
+HEDGED = re.compile(f"{GUESS}|{CONDITION}|{TOLD}")
+UNSURE = re.compile(f"{CONDITION}|{TOLD}")
 WISHES_DOUBTED = re.compile(
     r"\bchac\b(?! chan)|\bhinh nhu\b|\bco le\b|\bneu\b|\btruong hop (?!nay\b|cua\b)|\bin case\b|\bco (?:can|nen) (?:phai )?(?:xin|de nghi|gia han|lui)|\bgia ma\b|\bmaybe\b|\bperhaps\b|\bif\b|\bprobably\b|\b(?:chua|khong) (?:dong y|duyet|cho phep|chap thuan|nhat tri)\b|\btu choi\b|\bse (?:\w+ ){0,3}?(?:xin|de nghi)\b|\b(?:anh|chi|ong|ba|sep|lanh dao|xa|phong|so)(?: (?!huong\b|em\b|nay\b)\w+)? (?:bao|noi)\b(?! cao| so \d)|\b(?:chua|khong) (?:biet|ro|chac)\b|\bco phai xin\b|\bkhoi (?:phai )?xin\b|\b(?:bao|noi) (?:la|rang|khoi|xin)\b"
 )
@@ -94,15 +101,15 @@ WHERE_TO = re.compile(
     r"|\b(?:have|has|was|were|been)\b(?: \w+){0,2}? (?:submitted|issued|filed)\b"
 )
 PARTLY = re.compile(
-    r"\b(?:du thao|buoc (?:\d|dau|mot)|de cuong|giai doan|dot \d|lan \d|mot so|so bo|khao sat|thu thap|draft|step \d|first part|phase|soan|soan thao|thu tuc|(?:xin|lay|tong hop|cho) y kien|gop y|khau|cong doan|hang muc|nua dau|quy (?:[1-4]|i{1,3}|iv)|chi tieu (?:thang|quy|dot|giai doan))\b"
+    r"\b(?:du thao|buoc (?:\d|dau|mot)|de cuong|giai doan|dot \d|lan \d|mot so|so bo|khao sat|thu thap|draft|step \d|first part|phase|soan|soan thao|thu tuc|(?:xin|lay|tong hop|cho) y kien|gop y|khau|cong doan|hang muc|nua dau|(?:xong|hoan thanh|hoan tat)(?: duoc| them)? \d{1,3}(?! ?(?:%|/|phan tram|ngay|tuan|thang))|quy (?:[1-4]|i{1,3}|iv)|chi tieu (?:thang|quy|dot|giai doan))\b"
     r"|(?<!ngay )(?<!hom )(?<!sang )(?<!chieu )(?<!on )(?<![\d/])\b(?!(\d{1,3})/\1\b)\d{1,3} ?(?:/|tren|tren tong so|trong|trong so|trong tong so|of|out of) ?\d{1,3}\b(?![/\d])"
 )
 INTERIM = re.compile(
     r"\b(?:cho|den|toi|sang|gui) (?:phong|cac|tung|xa|thon|ho|ban|nguoi dan)\b|khao sat|y kien|gop y|du thao|(?<!tong )\bhop\b(?! tac)|cho ky|trinh ky|cho duyet|tham dinh|phoi hop|yeu cau|chi dao|nhac nho|don doc|huong dan|mot phan|buoc dau|\bdot \d|\blan \d|so bo|de cuong"
-    r"|bao cao nhanh|\bnhan\b|lanh dao|chu tich|giam doc|noi bo|\bdraft|comments|to the (?:director|leader)|xin gia han|gia han|\blui\b|\bnop (?:tien|phat|thue|phi|le phi)\b|\bbao cao (?:tuan|thang|quy) (?:truoc|\d|i{1,3}\b|iv\b)"
+    r"|bao cao nhanh|\bnhan\b(?! dan\b)|lanh dao|chu tich|giam doc|noi bo|\bdraft|comments|to the (?:director|leader)|xin gia han|gia han|\blui\b|\bnop (?:tien|phat|thue|phi|le phi)\b|\bbao cao (?:tuan|thang|quy) (?:truoc|\d|i{1,3}\b|iv\b)"
 )
 PAPER_SAID = re.compile(
-    r"^\W*(?:van ban|ket qua|bao cao|cong van|so|van ban tra loi|van ban ket qua)(?: tra loi| ket qua| so)? ?:? ?(?:cong van |bao cao |quyet dinh |ke hoach |to trinh )?(?:so )?\d"
+    r"^\W*(?:(?:van ban|bao cao|cong van|so)(?: tra loi| ket qua)?(?= ?:| so| tra loi| ket qua)|van ban (?:tra loi|ket qua)|ket qua)(?: so)? ?:? ?(?:cong van |bao cao |quyet dinh |ke hoach |to trinh )?(?:so )?\d"
 )
 UNDONE = re.compile(
     r"^(?!.*\b(?:vua|roi|r|rui|duoc|da (?:lam )?(?:xong|hoan|nop|gui))\b).*\b(?:trua|chieu|toi|dem) nay\b|"
@@ -118,24 +125,32 @@ LEFT = re.compile(
 BUT = re.compile(
     r"\b(?:nhung|tuy nhien|rieng|ngoai tru|tru|but|however|except)\b(?!.{0,60}\b(?:hoan thanh|hoan tat|xong|done|completed)\b)"
 )
+REASON = re.compile(r"^\W*(?:ly do|nguyen nhan|vi|do|boi)\b")
+PART_ONLY = re.compile(r"\brieng (?:phan|noi dung|phu luc|muc|bieu|ban do|cac|viec|ho so|ve)\b")
+# By which another asked: "theo Công văn số", "phúc đáp Quyết định số"; what comes of a task may be "theo Quyết định số".
+CITES = re.compile(
+    r"\btheo (?:(?:yeu cau|chi dao|noi dung|de nghi|y kien|tinh than|huong dan|cua|tai|ubnd|so|tinh) )*(?:cong van|van ban|thong bao|chi thi|phieu chuyen|phieu giao|giay moi|ket luan)(?: (?:chi dao|giao viec))?(?: so:?)? ?$"
+    r"|\b(?:can cu|thuc hien|phuc dap|dap ung|trien khai)(?: [\w/]+){1,8} ?$"
+)
 WANTS = re.compile(
-    r"\b(?:de nghi|nho|xin(?! (?:phep |duoc )?(?:bao cao|thong bao|gui))|mong|yeu cau|please|kindly|could you)\b"
+    r"(?<!se )(?<!theo )(?<!to trinh )(?<!cong van )(?<!van ban )\b(?:de nghi|nho|xin(?! (?:phep |duoc )?(?:bao cao|thong bao|gui))|mong|yeu cau|please|kindly|could you)\b"
 )
 GRANTED = re.compile(
-    r"\b(?:xem|gop y|chap thuan|xem xet|dong y|quan tam|thong cam|thoi han (?:moi|de nghi|xin)|giup do|tao dieu kien|cho y kien|kiem tra|y kien|chap nhan|ho tro|bao lai|duyet|phan hoi|bo qua cho|consider|check|review|see|find|let (?:me|us) know)\b"
+    r"\bbao cao (?:giup|ho|lanh dao)\b|\b(?:xem|gop y|chap thuan|xem xet|dong y|quan tam|thong cam|thoi han (?:moi|de nghi|xin)|giup do|tao dieu kien|cho y kien|kiem tra|y kien|chap nhan|ho tro|bao lai|duyet|phan hoi|bo qua cho|consider|check|review|see|find|let (?:me|us) know)\b"
 )
 HEARSAY = re.compile(r"\b(?:hinh nhu|nghe noi|nghe dau|khong chac|khong biet|not sure|supposed)\b")
+FIGURE = re.compile(r"\d ?%|phan tram|per ?cent|\bnua\b|\b\d/\d\b|\bphan (?:ba|tu)\b")
 STAGE = re.compile(
-    r"\bcho (?:ky|duyet|dau(?! thau| tu| gia)|so va dau|dong dau|phe duyet|tham dinh|lanh dao (?:ky|duyet))\b|\bchua (?:ky|duyet|dong dau|co so)\b|\b(?:da|vua|dang) trinh(?: (?!to\b)\w+){0,4} ky\b(?! so\b| ket\b| hop\b)"
+    r"\b(?:cho|doi) (?:sep|lanh dao|giam doc|chu tich|truong phong)(?: \w+){0,4} (?:ky|duyet|phe duyet)\b(?! (?:xong|la|roi)\b)|\bcho (?:ky|duyet|dau(?! thau| tu| gia)|so va dau|dong dau|phe duyet|tham dinh|lanh dao (?:ky|duyet))\b|\bchua (?:ky|duyet|dong dau|co so)\b|\b(?:da|vua|dang) trinh(?: (?!to\b)\w+){0,4} ky\b(?! so\b| ket\b| hop\b| va (?:ban|phat) hanh\b)"
     r"|\b(?:trinh|gui|dua)(?: (?!bao\b|cao\b|ban\b|ke\b|hoach\b|to\b|van\b|so\b)\w+){0,2} ky\b(?! so\b| ket\b| hop\b| ngay\b)(?: \w+){0,4} (?:roi|rui|r)\b"
     r"|\b(?:needs?|awaits?|awaiting|waiting for|pending)\b(?! (?:your|an?)\b)[^.]{0,30}\b(?:signature|approval|sign-?off)\b"
     r"|\b(?:hoan thanh|xong) (?:\w+ ){0,2}phan\b.*\bcon (?:lai )?phan\b"
 )
 NOT_YET = re.compile(
-    rf"\b(?:chua|gan|sap|co ban|gan nhu|hau nhu)(?: (?:lam|duoc|da|the))* (?:{_ENDED})\b(?! thi\b)|\b(?:xong|hoan thanh) co ban\b"
+    rf"\b(?:chua|gan|sap|co ban|gan nhu|hau nhu)(?: (?!biet\b|ro\b|chac\b|ai\b|co\b|thay\b|nghe\b)\w+){{0,3}}? (?:{_ENDED})\b(?! thi\b)|\b(?:xong|hoan thanh) co ban\b"
     r"|\b(?:not|almost|nearly)(?: yet| quite)? (?:done|finished|completed?|ready)\b|^\W*(?:we are |i am )?almost there\b"
 )
-ENDS = re.compile(rf"\b(?:{_ENDED}|submitted)\b")
+ENDS = re.compile(rf"(?<!han )\b(?:{_ENDED}|submitted)\b")
 YET = re.compile(r"\bchua\b")
 YET_OR_WHEN = re.compile(r"\b(?:chua|khi nao|bao gio)\b")
 LONGER = re.compile(
@@ -151,14 +166,14 @@ CLOSES = re.compile(
 )
 # That the task be closed, and nothing besides: what is enclosed is what came of it.
 SHUT = re.compile(
-    r"\b(?:dong|ket thuc|xoa)(?: giup| ho)? (?:nhiem vu|viec|cong viec)\b|\bclose (?:it|this|the task)\b"
+    r"\bghi nhan(?: nhiem vu| viec| la| da)* hoan thanh\b|\b(?:dong|ket thuc|xoa)(?: giup| ho)? (?:nhiem vu|viec|cong viec)\b|\bclose (?:it|this|the task)\b"
 )
 SHUTS = re.compile(
     rf"^\W*(?:kinh )?(?:de nghi|nho|xin|mong|vui long|please|kindly)\b(?: [\w/]+){{0,4}}? (?:{SHUT.pattern})(?: nay| tren| he thong| giup| ho| a| nhe| nha| em| don vi)*\W*$"
 )
 COURTEOUS = re.compile(
     r"\b(?:chuc|rut kinh nghiem|xin loi|duoc biet|de biet|khong con vuong mac|khong vuong|^\W*(?:so )?nothing (?:more|else|further) is (?:due|left|outstanding|pending)(?: from (?:our|my) (?:side|end))?\W*$|bao cao (?:anh|chi|van phong|lanh dao|so|to)|kinh (?:bao|trinh)|(?:kiem tra|xem) giup|khong tinh qua han|em chao|mong thong cam|sorry|apologies|have a|gui (?:anh|chi|anh chi|a/c|van phong|so) (?:nam|biet|ro))\b|^\W*(?:sir|madam)\W*$"
-    r"|^\W*(?:ok|oke|okie|vang|da|kinh bao cao|bao cao anh)\W*$|^\W*ly do\b|^(?:\w+ ){0,3}bao cao$|^(?:ket qua|tuy|mac du)\b|^(?:thuc hien (?:nhiem vu|van ban|cong van|chi dao|y kien|yeu cau|ke hoach)|can cu|phuc dap)\b|^\W*(?:thoi )?han:? \d[\d/.-]*$|^\W*khong co(?: gi)?\W*$|^\W*ngay \d[\d /.-]*(?:thang \d+ nam \d+)?\W*$"
+    r"|^\W*(?:ok|oke|okie|vang|da|kinh bao cao|bao cao anh)\W*$|^\W*ly do\b|^(?:\w+ ){0,3}bao cao$|^(?:ket qua|tuy|mac du)\b|^\W*(?:thuc hien (?:nhiem vu|van ban|cong van|chi dao|y kien|yeu cau|ke hoach)|can cu|phuc dap|thay mat|theo (?:yeu cau|chi dao|de nghi|nhac nho))\b|\bco gi (?:\w+ ){0,2}?(?:anh|chi|anh chi|van phong) (?:nhan|bao|goi|lien he)\b|^\W*(?:thoi )?han:? \d[\d/.-]*$|^\W*khong co(?: gi)?\W*$|^\W*ngay \d[\d /.-]*(?:thang \d+ nam \d+)?\W*$"
 )
 TROUBLE = re.compile(
     r"\b(?:vuong mac|kho khan|dang(?! ky)|trao doi|co gi|gap|goi|chuyen|giao cho|doi don vi|de nghi|chua|khong|tuy nhien|nhung|thay doi|sai|nham|but|however|cannot|can't|not|problem)\b|\bxin (?!cam|loi|tiep thu|phep|bao|chan thanh|tran trong|ghi nhan|nghiem)"
@@ -175,6 +190,8 @@ WILL = re.compile(
     r"\b(?:se|mai|tuan sau|thang sau|sap toi|next week|tomorrow|phan dau|co gang|dam bao|bao dam|will|going to)\b"
 )
 ONCE = re.compile(r"\b(?:khi nao|bao gio)\b.*\bthi\b")
+# "Khi nào có văn bản thẩm định Sở mới trình được" asks nothing.
+NOT_BEFORE = re.compile(r"^\W*khi nao (?:co|nhan|duoc)\b[^?]*\b(?:moi|thi|se)\b[^?]*$")
 MAY_I = re.compile(r"\bkhong biet\b|\bco the\b|\blieu\b|\bpossible\b")
 PERFECTIVE = re.compile(
     r"\b(?:da|vua)(?: duoc)?(?: \w+){0,4}? (?:ky|duyet|phe duyet|thong qua|cap nhat|dang tai|niem yet|ban hanh|cong bo|nghiem thu|ban giao|thanh toan|gui|nop|trinh|bao cao|to chuc|thuc hien|phat hanh)\b"
@@ -199,18 +216,33 @@ NOT_BEGUN = re.compile(
 GOING = re.compile(
     r"\bdang (?:o (?:\w+ ){1,3})?(?:\w+ ){0,3}?(?:lam|thuc hien|trien khai|hoan thien|tong hop|phoi hop|tham dinh|xem xet|gom|thu|lap|do|do dac|khao sat|in|in an|doi chieu|nhap|viet|sua|chinh sua|kiem ke|kiem tra|don doc|lien he|hoan tat|thong ke|van dong|cap nhat|thong nhat|xay dung|lay y kien|trinh|soan|soan thao|xu ly|tham muu|ra soat|cho (?:ky|duyet|lanh dao|y kien|so|bo|ubnd|ket qua|phe duyet|giam doc|chu tich|hdnd|hoi dong|tinh|huyen|xa|cac|don vi|phan hoi|tham dinh|tra loi|van ban|huong dan)|thu thap|chuan bi|du thao|hoan chinh|gap rut)\b"
     r"|\bdu kien (?:se )?(?:[\d/]+ )?(?:trinh|hoan thanh|gui|ban hanh|xong|nop)|\b(?:bao dam|dam bao) (?:\w+ ){0,3}dung (?:han|tien do|thoi han)"
+    r"|\b(?:hien |van )?con (?:dang )?cho\b|\bchua (?!nhan|biet|ro|thay|duoc|hieu|xem|mo|dang|vao|lien|nghe|tim)\w+(?: \w+)? duoc\b|\bchua (?:nop|gui|tra loi|cho y kien|phe duyet|cung cap|ban giao|tham dinh)\b|\bmoi (?:lam |chi )?(?:xong|hoan thanh) (?:duoc )?(?:phan|khau|buoc|\d)|\bdang (?:cho|doi) \d+ |\bchua the (?:thuc hien|trien khai|lam|trinh|hoan|ban hanh|nop|gui|to chuc|lap|ky|xong)\b"
     r"|\bmoi bat dau\b|\bin progress\b|\bworking on (?:it|this)\b|\b(?:am|are|is) (?:still )?(?:preparing|drafting|collecting|finali[sz]ing|reviewing|compiling|waiting)\b|\bunder (?:review|way|preparation)\b|\bon track\b|\bbeing (?:prepared|finalised|finalized|drafted)\b"
 )
 ASKS = re.compile(
     r"\?|\b(?:o dau|khi nao|bao gio|bao nhieu|the nao|nhu nao|la gi|tai sao|vi sao|phai khong|dung khong|co phai|may gio|duoc khong|hay khong|ai la|ben nao|cho nao|gi vay|nao vay|sao vay)\b"
     r"|\b(?:khong|k|ko|hong) (?:a|anh|chi|nhi|vay|the|em|sep|ban)\W*$|\bde nghi (?:\w+ ){0,2}(?:cho biet|huong dan|lam ro|giai thich|cung cap|thong tin them|xac nhan(?!(?: (?:giup|ho|lai|cho|em|anh|chi|don vi|da nhan|hoan thanh|nhiem vu|a|nhe|nha))*\W*$))\b"
-    r"|\b(?:giai thich|huong dan) (?:giup|ho|them)\b|\b(?:nho|xin|de nghi|cho)\b[^.]{0,30}\bgui lai\b|\b(?:anh|chi|van phong|so|to) gui lai (?:giup|ho|cho)\b"
+    r"|\b(?:giai thich|huong dan|cap lai|mo lai) (?:giup|ho|them)\b|\b(?:nho|xin|de nghi|cho)\b[^.]{0,30}\bgui lai\b|\b(?:anh|chi|van phong|so|to) gui lai (?:giup|ho|cho)\b"
     r"|\b(?:cho|xin) (?:em |toi |chung toi |don vi |phep )?(?:hoi|xin (?:lai )?(?:duong link|link|mau|van ban|file|bieu mau|duong dan|ban mem|huong dan|de cuong))"
     r"|\bxin (?:y kien |duoc )?(?:huong dan|lai mau|mau|hoi)\b|\bhay (?:la )?(?:[\w/]+ ){1,6}a\W*$"
     r"|^\W*(?:dear all,? |hi,? |hello,? )?(?:what|who|when|where|how|which|why|should|is it|do we|does|can you|could you|may i|are we)\b"
 )
+# Who is at something is on the way; "đang" as it is written, for "đăng" and "Đảng" fold alike.
+AT_IT = re.compile(
+    r"\bđang (?!nghỉ|họp|đi (?:công|học|họp|phép|tập|vắng)|ốm|ở|nằm|phụ trách|bận|trên đường|chờ|đợi|là|có|được giao|quản lý|giữ|công tác|theo dõi|hỏi|cần|muốn|mong|rất)\w",
+    re.IGNORECASE,
+)
+# Who answers for another: "Em là Ngọc, trả lời thay chị Hạnh".
+FOR_ANOTHER = re.compile(
+    r"^\W*(?:em|toi|minh|chau)\b(?! (?:da|dang|chua|se|nop|gui|lam))[^.;?%\d]{0,50}?\b(?:(?:tra loi|bao cao|viet|phan hoi|nhan|gui|tra loi thu) (?:thay|ho)|thay mat|thay (?:cho )?(?:anh|chi|dong chi|ong|ba))\b[^.;?%]*\W*$"
+)
+# Counts of parts of a whole: "18/24 xã", no day and no kind of form.
+COUNTED = re.compile(
+    r"(?<![\d/.,-])(?<!ngay )(?<!hom )(?<!truoc )(?<!den )(?<!sang )(?!(\d{1,4})/\1\b)\d{1,4} ?/ ?\d{1,4} (?:xa|phuong|ho|don vi|so|co so|truong|may|cau|phieu|thon|phong|ho so|tieu chi|noi dung|chi tieu|thua|cong trinh|du an|diem|doan|nguoi|ban|to|muc|bien|giay)\b"
+)
 OF_WORK = re.compile(
-    r"\b(?:van ban|bao cao|nhiem vu|y kien|han|thoi han|gui|nop|bieu|mau|tong hop|phoi hop|chu tri|he thong|mat khau|link|duong link|duong dan|ky|noi dung|cong van|ban giay|ke hoach"
+    r"\bco (?:phai|can|bat buoc(?: phai)?) (?!em\b|toi\b|anh\b|chi\b|do\b|vay\b|khong\b|la\b)\w+"
+    r"|\b(?:van ban|bao cao|nhiem vu|y kien|han|thoi han|gui|nop|bieu|mau|tong hop|phoi hop|chu tri|he thong|mat khau|link|duong link|duong dan|ky|noi dung|cong van|ban giay|ke hoach"
     r"|du thao|so lieu|tep|file|huong dan|trinh|tham muu|ho so|tai lieu|dinh kem|phu luc|pham vi|yeu cau|ket qua|to trinh|de cuong|tai khoan|dang nhap|giao (?:nham|lon|trung)|(?:cap|phan|mo)(?: lai)? quyen"
     r"|danh sach|bien ban|du toan|kinh phi|quy|phan|thoi diem|xac nhan|thay the|nop|giay to|reports?|deadline|signs?|hand-?over|servers?|deliver|provide|"
     r"document|submit|task|form|template|annex|attachment|due|send|format|system|password|scope|data)\b"
@@ -232,7 +264,7 @@ GREETS = re.compile(
 ACKNOWLEDGES = re.compile(
     r"\b(?:cam on|cam on a|cam on nhieu|thank|thanks|thank you|tks|noted|da ro|da nhan|da tiep nhan|nhan duoc|da nam|tiep thu|ghi nhan|nho roi|received|well received|acknowledged|got it|understood|nhan (?:dc|dk)|nam (?:roi|ro))\b"
     r"|^\W*da (?:xem|doc|biet|hieu)\W*$|^\W*(?:ro|ro roi|vang ro|da ro)\b|\b(?:em|toi|chung toi|phong) (?:lam|xu ly|trien khai|thuc hien) (?:ngay|luon)\b"
-    r"|^\W*(?:da |vang )*(?:em |toi )?biet roi(?: a| nhe| anh| chi)*\W*$"
+    r"|^\W*(?:(?:da|vang|a|ok) )*(?:em |toi )?biet roi(?: a| nhe| anh| chi)*\W*$"
     r"|\bse (?:\w+ ){0,3}?(?:thuc hien|bao|gui|lam|trien khai|chu y|co gang|bao cao|nop|luu y|khan truong|som|tra loi|phan hoi|hoan thanh)\b|\b(?:we|i)(?: will|'ll) be (?:on|in) time\W*$|\bwill (?:do|get back|report|reply|follow|send)\b"
 )
 POLITE = re.compile(

@@ -38,6 +38,7 @@ class Rule:
     id: str
     verdict: Verdict
     reason: str = ""
+    reason_en: str = ""
     source: str = ""
     marks: frozenset[str] = frozenset()
     places: frozenset[Place] = frozenset()
@@ -47,6 +48,10 @@ class Rule:
     words: int | None = None
     talk: bool | None = None
     released: bool | None = None
+
+    def why(self, language: str) -> str:
+        """The reason in that *language*, where it is told in it."""
+        return self.reason_en if language == "en" and self.reason_en else self.reason
 
     def fits(self, mark: Mark) -> bool:
         """Whether it speaks of *mark*."""

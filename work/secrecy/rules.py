@@ -115,6 +115,7 @@ def _rule(row: Row) -> Rule:
     return Rule(
         id=row.text("id"),
         reason=row.text("reason"),
+        reason_en=row.text("reason_en") if "reason_en" in row.values else "",
         source=row.text("source"),
         verdict=_VERDICTS[row.text("verdict", tuple(_VERDICTS))],
         marks=frozenset(row.words("marks")),

@@ -26,7 +26,8 @@ def mailboxes(config: Config) -> Iterator[Finding]:
 async def _tried(one: ImapMailbox, config: Config) -> Finding:
     from congvu.parts.intake import box
     from mail.imap.box import NoSecret
-    from mail.imap.line import Denied, Line, Lost
+    from mail.imap.line import Line
+    from mail.imap.wire import Denied, Lost
 
     matter, where = f"mailbox {one.name}", f"{one.host}:{one.port}"
     try:
@@ -61,7 +62,7 @@ async def _tried(one: ImapMailbox, config: Config) -> Finding:
 
 
 async def _folder(line: "Line", one: ImapMailbox, matter: str) -> Finding:
-    from mail.imap.line import Denied
+    from mail.imap.wire import Denied
 
     there = await line.folders()
     if one.taken == "move" and one.move_to not in there:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from mail.imap import line
+from mail.imap.wire import Denied
 from tests.mail.imap.test_watch import letter
 from tests.mail.imap.watching import Watching
 from tests.mail.peers.mailboxes import Mailboxes
@@ -37,7 +38,7 @@ async def test_one_that_the_server_does_not_mark_keeps_no_other_unmarked(
 
     async def refusing(self: line.Line, uids: Sequence[int], flags: str) -> None:
         if 2 in uids:
-            raise line.Denied("STORE", "no")
+            raise Denied("STORE", "no")
         await mark(self, uids, flags)
 
     monkeypatch.setattr(line.Line, "mark", refusing)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from mail.imap.box import Box
@@ -21,7 +21,7 @@ from schedules.clock import MachineClock
 from store import Store, body, mailbox, secrecy, tray
 from store.mailbox import Watched
 from tests.mail.peers.daemon import Tls
-from tests.mail.peers.watchable import PASSWORD, USER, Watchable
+from tests.mail.peers.watchable import PASSWORD, USER
 from tests.stores import empty_store
 from work.intake import Intake, Untaken
 from work.secrecy.discretion import Daily
@@ -31,10 +31,18 @@ from work.secrecy.rules import shipped
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
+class Peer(Protocol):
+    """An IMAP server."""
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+
+
 class Watching:
     """One store, and one watcher at a time."""
 
-    def __init__(self, folder: Path, peer: Watchable, tls: Tls) -> None:
+    def __init__(self, folder: Path, peer: Peer, tls: Tls) -> None:
         self.store = Store.open(empty_store(folder), "watch")
         self._opener = Opener()
         screen = Screen(Guard(Daily(shipped()), self._opener, folder=folder), ScreenSettings())

@@ -86,8 +86,10 @@ async def _greets(port: int, process: asyncio.subprocess.Process) -> bool:
             except ConnectionRefusedError:
                 await asyncio.sleep(0.1)
                 continue
-            greeting = await reader.readline()
-            writer.close()
+            try:
+                greeting = await reader.readline()
+            finally:  # also when it is silent for too long
+                writer.close()
             if greeting.startswith(b"220"):
                 return True
     return False

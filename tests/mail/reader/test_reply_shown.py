@@ -22,6 +22,78 @@ def letter(page: str, plain: str | None = None) -> bytes:
 
 
 @pytest.mark.parametrize(
+    "style",
+    [
+        *(
+            "left:-50vw",
+            "top:-60vh",
+            "right:-12in",
+            "left:-50%",
+            "left:-9e3px",
+            "left:-5lvw",
+            "left:200vw",
+            "inset:0 0 0 -999px",
+        ),
+        *(
+            "text-indent:-99em",
+            "text-indent:-100%",
+            "text-indent:9999px",
+            "text-indent:calc(0px - 9e3px)",
+        ),
+        *("margin-left:-30cm", "margin:0 0 0 -2000px", "padding-left:9999px", "translate:-9999px"),
+        *(
+            "clip-path:inset(100%)",
+            "-webkit-clip-path:circle(0)",
+            "mask-image:linear-gradient(#0000,#0000)",
+        ),
+        *("opacity:.01", "opacity:1e-3", "opacity:0.5%", "font-size:.1vw", "font-size:.2mm"),
+        *("height:1px;overflow:hidden", "max-width:.01in;overflow:hidden", "letter-spacing:-1in"),
+        *("color:white", "color:white;background:ivory", "color:#fefefe", "color:var(--x)"),
+    ],
+)
+def test_what_a_style_hides_is_hidden_in_the_element_and_by_a_class(style: str) -> None:
+    """Half of a window to the left was in sight, and so was what a class said first and forbade to change."""
+    for page in (
+        f"Cảm ơn.<p style='position:absolute;{style}'>Đã xong.</p>",
+        f"<style>.w{{{style}}}</style>Cảm ơn.<p class='w'>Đã xong.</p>",
+        f"<style>@media screen {{ div p.w, i {{{style}}} }}</style>Cảm ơn.<p class='v w'>Đã xong.</p>",
+    ):
+        assert seen_of(page).split() == ["Cảm", "ơn."], page
+
+
+def test_what_is_important_is_not_laid_over() -> None:
+    hides = "<style>p{display:none !important} .b{display:block} p{display:block}</style>"
+    assert seen_of(f"{hides}Cảm ơn.<p class='b' style='display:block'>Đã xong.</p>").split() == [
+        "Cảm",
+        "ơn.",
+    ]
+    shows = "<style>.b{display:none}</style>Đã <b class='b' style='display:inline'>xong.</b>"
+    assert seen_of(shows).split() == ["Đã", "xong."]
+    assert seen_of("<body text='white'>Đã xong.</body>").split() == []
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        *(
+            "margin:0in;margin-bottom:.0001pt",
+            "margin-left:.5in;text-indent:-.25in",
+            "margin-left:36.0pt",
+        ),
+        *("margin:0 auto", "text-indent:-18.0pt", "left:10px", "opacity:.9", "padding-left:1em"),
+        *(
+            "overflow:hidden;height:1.2em",
+            "letter-spacing:-.2pt",
+            "font-size:3mm",
+            "margin:-8px 0 0",
+        ),
+    ],
+)
+def test_what_programs_write_hides_nothing(style: str) -> None:
+    assert seen_of(f"<p style='{style}'>Đã xong.</p>").split() == ["Đã", "xong."]
+
+
+@pytest.mark.parametrize(
     "page",
     [
         "Chưa <span style='display:none'>bắt đầu, mà</span> xong",

@@ -11,22 +11,30 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from tests.work.official.scoring import answers_of, read_letters
-from tests.work.official.test_wordings import ROWS, letter_of
+from tests.work.official.test_sentences import letter_of
+from tests.work.official.test_sentences import wanted as wanted_of
+from tests.work.official.test_wordings import ROWS
+from tests.work.official.test_wordings import letter_of as wording
+from tests.work.reading.judging import FURTHER, LABELLED, PHRASES, SEEN, rows
+from work.official.covering import own_page
 from work.official.folded import collapsed
+from work.official.informal import mail_body
+from work.official.letter import Letter
 from work.official.months import day_in
+from work.official.page import pages
 from work.official.papers import documents_in
-from work.official.weighed import WEIGHTS
+from work.official.weighed import WEIGHTS, Body
 
 TUNING = (
     "official", "official_more", "official_third", "official_fourth", "official_fifth", "official_unseen5",
     "official_unseen6", "official_unseen7", "official_ninth", "official_tenth", "official_eleventh", "official_twelfth", "official_thirteenth",
     "official_fourteenth", "official_fifteenth",
 )  # fmt: skip
-WORDINGS = "wordings"
+SENTENCES, OFTEN = "sentences", 3  # how often each counts, of so few words
 FEWEST = 2  # hands that have to have a sign: what one alone has may be a name it made up
 LEAST = 0.03  # of a weight
 ROUNDS, STEP, PULL = 15, 0.03, 1e-3
@@ -45,7 +53,7 @@ def cases_of(name: str) -> Iterator[Case]:
     letters = asyncio.run(read_letters(name))
     for file, row in answers.items():
         words = [collapsed(one) for one in re.findall("«(.*?)»", row["deadlines"])]
-        for body in (document.body for document in documents_in(letters[file])):
+        for body in bodies_of(letters[file]):
             spans = [
                 found.span() for one in words for found in re.finditer(re.escape(one), body.text)
             ]
@@ -54,21 +62,38 @@ def cases_of(name: str) -> Iterator[Case]:
                 yield Case(name, tuple(body.signs(*time)), limit)
 
 
-def cases_of_wordings() -> Iterator[Case]:
-    """The same of the wordings, of which each is a letter: a limit is what its day is read from, and nothing where it has none."""
+def bodies_of(letter: Letter) -> Iterator[Body]:
+    """What the documents of *letter* say, and what stands beside them in the mail."""
+    documents = documents_in(letter)
+    yield from (one.body for one in documents if one.body is not None)
+    own = own_page(letter, pages(letter))
+    if own is not None and all(one.body is None or one.sheet != own.sheet for one in documents):
+        yield mail_body(letter, own)
+
+
+def sentences() -> Iterator[tuple[Letter, str]]:
+    """Letters of one sentence, of which the due days alone are known: those of the wordings, and of the sets on deadlines."""
     for row in ROWS:
         words, wanted = row.split("\t")
-        letter = letter_of(words)
-        days = {one.split("T")[0] for one in re.findall(r"\d{4}-\d\d-\d\d", wanted)}
-        for body in (document.body for document in documents_in(letter)):
-            times = list(body.times())
-            for time in times:
-                day = day_in(body.plain[slice(*time)])
-                meant = day is not None and bool(
-                    days & {day.isoformat(), (day - timedelta(days=1)).isoformat()}
-                )
-                if not wanted or meant or len(times) == 1:
-                    yield Case(WORDINGS, tuple(body.signs(*time)), bool(wanted))
+        yield wording(words), wanted
+    for path in (PHRASES, LABELLED, FURTHER, *SEEN):
+        for one in rows(path):
+            if not one.is_open and "equally right" not in one.note:
+                yield letter_of(one), " ".join(wanted_of(one))
+
+
+def cases_of_sentences() -> Iterator[Case]:
+    """The same of these: a day that is not due is no limit; a term or a period is one where no day is."""
+    for letter, wanted in sentences():
+        due = {date.fromisoformat(one) for one in re.findall(r"\d{4}-\d\d-\d\d", wanted)}
+        due |= {day + timedelta(days=1) for day in due}  # "trước ngày"
+        for body in bodies_of(letter):
+            days = [(time, day_in(body.plain[slice(*time)])) for time in body.times()]
+            told = any(day in due for _, day in days)
+            for time, day in days:
+                if day is not None or not (told and wanted):
+                    limit = bool(wanted) and (day in due if day else True)
+                    yield Case(SENTENCES, tuple(body.signs(*time)), limit)
 
 
 class Weights(dict[str, float]):
@@ -114,7 +139,9 @@ def judged_unseen(cases: list[Case], hand: str) -> str:
 
 def main(*options: str) -> None:
     """Prints the figures of the hands named, or of all, and writes weights made without those named."""
-    cases = [case for name in TUNING for case in cases_of(name)] + list(cases_of_wordings())
+    cases = [case for name in TUNING for case in cases_of(name)] + list(
+        cases_of_sentences()
+    ) * OFTEN
     for hand in options or TUNING:
         print(judged_unseen(cases, hand), flush=True)
     cases = [case for case in cases if case.hand not in options]

@@ -1,10 +1,11 @@
-"""How a labelled set of answers is understood: `python -m tests.work.reply.score replies`, or `strange`."""
+"""How a labelled set of answers is understood: `python -m tests.work.reply.score replies`, or `strange`, or `titled`."""
 
 import asyncio
 import re
 import sys
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -20,15 +21,23 @@ from papers.opener import Opener
 from schedules.official import official_calendar
 from schedules.reply import wished
 from work.reply.meaning import Doubt, Meaning, Understood
+from work.reply.several import said_of_each
 from work.reply.understand import Said, understand
 from work.reply.visible import visible
 from work.written_day import find_day
 
 SETS = Path(__file__).parents[2] / "data" / "letters"
 STRANGE = Path(__file__).parent / "strange.tsv"
+TITLED = Path(__file__).parent / "titled.tsv"  # with the title of the task before the answer
 WRITTEN, DUE = date(2026, 11, 25), date(2026, 11, 30)  # of each answer that is no letter
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SECONDS = 30.0
+_SEVERAL = 2
+_LISTED = re.compile(r"^[> ]*\d+\. Nhiệm vụ số (\d+) – (.*?)(?: – hạn .*)?$", re.MULTILINE)
+# The number of a task and its words in the subject of a notice; each hand made notices of its own.
+_NAMED = re.compile(
+    r"(?:[Nn]hiệm vụ(?: mới)? số (?P<number>\d+):|#(?P<sign>\d+)|\bNV-\d+-\d+) (?P<title>.*?)(?:\s[(-]\s?hạn [\d/]+\)?)?$"
+)
 
 
 class Row(NamedTuple):
@@ -81,34 +90,62 @@ async def judged(name: str) -> list[Judged]:
             own = own_words(came)
             hidden = not by and is_disguised(octets, text, own, came.called)
             own = robot_words(came) if by else own
-            read = (
-                _left(own) if hidden else understand(Said(own, enclosed, by, _task(came.subject)))
+            listed = {int(number): title for number, title in _LISTED.findall(text)}
+            each = (
+                [_left(own, Doubt.DISGUISED)]
+                if hidden
+                else _said(Said(own, enclosed, by, *_task(came.subject)), listed)
             )
             day = came.sent.astimezone(ZONE).date() if came.sent else date.min
-            value = _value(read, day, _due(f"{came.subject}\n{text}") or day, calendar)
-            found.append(Judged(row, read, value, _verdict(row, read, value)))
+            due = _due(f"{came.subject}\n{text}") or day
+            values = [one for read in each for one in _values(read, day, due, calendar)]
+            found.append(_judged(row, _joined(own, each), values))
     return found
 
 
-def _task(subject: str) -> int | None:
-    """The number of the task, as the notice tells it in its subject."""
-    found = re.search(r"#(\d+)", subject)
-    return int(found[1]) if found else None
+def _task(subject: str) -> tuple[int | None, str]:
+    """The number and the words of the task, as the notice tells them in its subject."""
+    found = _NAMED.search(subject)
+    if found is None:
+        return None, ""
+    number = found["number"] or found["sign"]
+    return int(number) if number else None, found["title"]
 
 
-def _left(own: str) -> Understood:
-    return Understood((Meaning.UNCLEAR,), own, doubt=Doubt.DISGUISED)
+def _said(said: Said, listed: dict[int, str]) -> list[Understood]:
+    """What it says of each task that its notice *listed*, as the handler of answers hears it."""
+    if said.robot is not None or len(listed) < _SEVERAL:
+        return [understand(said)]
+    each = said_of_each(said.text, tuple(listed))
+    if each and (len(each) == 1 or not said.files):
+        return [understand(Said(own, said.files, None, n, listed[n])) for n, own in each.items()]
+    whole = understand(said)
+    return [whole if whole.main is Meaning.NOTHING else _left(said.text, Doubt.SEVERAL)]
 
 
-def strange() -> list[Judged]:
-    """Every answer of strange.tsv with what became of it: no letters, one a line; "/" stands between what it may mean."""
+def _joined(own: str, each: list[Understood]) -> Understood:
+    """What was understood of each task as one; of several, one that is left leaves all."""
+    left = next((one for one in each if one.main is Meaning.UNCLEAR), None)
+    if left is not None or len(each) == 1:
+        return replace(left or each[0], text=own)
+    meanings = dict.fromkeys(meaning for one in each for meaning in one.meanings)
+    return Understood(tuple(meanings), own)
+
+
+def _left(own: str, doubt: Doubt) -> Understood:
+    return Understood((Meaning.UNCLEAR,), own, doubt=doubt)
+
+
+def strange(path: Path = STRANGE) -> list[Judged]:
+    """Every answer of a list that is no letters with what became of it, one a line; "/" stands between what it may mean."""
     calendar, found = official_calendar(zone=ZONE), []
-    for line in STRANGE.read_text("utf-8").split("\n")[1:-1]:
-        meaning, value, files, text = line.split("\t")
-        read = understand(Said(visible(text.replace("\\n", "\n")), int(files)))
-        got = _value(read, WRITTEN, DUE, calendar)
+    for line in path.read_text("utf-8").split("\n")[1:-1]:
+        meaning, value, files, *title, text = line.split("\t")
+        own = visible(text.replace("\\n", "\n"))
+        read = understand(Said(own, int(files), title=" ".join(title)))
+        got = list(_values(read, WRITTEN, DUE, calendar))
         may = [Row(text, frozenset(one.split(" | ")), value, read.text) for one in meaning.split(" / ")]  # fmt: skip
-        each = [Judged(row, read, got, _verdict(row, read, got)) for row in may]
+        each = [_judged(row, read, got) for row in may]
         found.append(min(each, key=lambda one: ("right", "left", "wrong").index(one.verdict)))
     return found
 
@@ -119,29 +156,44 @@ def _due(text: str) -> date | None:
     return next((one.day for one in found if one is not None and one.day is not None), None)
 
 
-def _value(read: Understood, sent: date, due: date, calendar: object) -> str:
+def _values(read: Understood, sent: date, due: date, calendar: object) -> Iterator[str]:
+    """All that is named, what is looked at first where a set tells one alone."""
     if read.until is not None:
         found = wished(read.until, sent, due, calendar)  # type: ignore[arg-type]
-        return "" if found is None else found.day.isoformat()
+        yield "" if found is None else found.day.isoformat()
     if read.percent is not None:
-        return read.percent.words
+        yield read.percent.words
     if read.paper is not None:
-        return " ".join(filter(None, (read.paper.number, str(read.paper.issued or ""))))
-    return ""
+        yield " ".join(filter(None, (read.paper.number, str(read.paper.issued or ""))))
 
 
-def _verdict(row: Row, read: Understood, value: str) -> str:
-    """Right is the same meaning and value; a request without a day is left to a person, as it is."""
+def _judged(row: Row, read: Understood, values: list[str]) -> Judged:
+    """With the verdict: right is the same meaning and value; a request without a day is left to a person, as it is."""
+    wanted = [_plain(_in_words(one, row.visible)) for one in row.value.split(" | ")]
+    got = [one.replace(" ", "") for one in values or [""]]
+    same = sorted(wanted) == sorted(got) or wanted == got[:1]
     meanings = frozenset(map(str, read.meanings))
     if read.main is Meaning.UNCLEAR:
-        return "right" if row.meanings == {"unclear"} else "left"
-    plain = re.sub(
-        r"ngày (\d{1,2})/(\d{1,2})/(\d{4})", _iso, row.value
-    )  # each hand writes days in its way
-    wanted = re.sub("[ ;]", "", re.split(r"(?:; ?)?lý do", plain)[0])
-    if meanings == row.meanings and wanted == value.replace(" ", ""):
-        return "right"
-    return "left" if meanings <= row.meanings and read.doubt is not None else "wrong"
+        verdict = "right" if row.meanings == {"unclear"} else "left"
+    elif meanings == row.meanings and same:
+        verdict = "right"
+    else:
+        verdict = "left" if meanings <= row.meanings and read.doubt is not None else "wrong"
+    return Judged(row, read, " | ".join(values), verdict)
+
+
+def _in_words(value: str, text: str) -> str:
+    """The number of a document without its day where that stands in the enclosure alone."""
+    number, behind, day = value.partition(" ngày ")
+    told = re.search(rf"\b0?{day.partition('/')[0].lstrip('0')}\b", text)
+    return f"{number}{behind}{day}" if told or number not in text else number
+
+
+def _plain(value: str) -> str:
+    """A value without its reason; each hand writes days in its way."""
+    plain = re.sub(r"ngày (\d{1,2})/(\d{1,2})/(\d{4})", _iso, value)
+    plain = re.sub(r" ?ph(?:ần tr[aă]m|an tram)", "%", plain)
+    return re.sub("[ ;]", "", re.split(r"(?:; ?)?lý do", plain)[0])
 
 
 def _iso(day: re.Match[str]) -> str:
@@ -161,7 +213,8 @@ def main() -> None:
     """Prints what is not right, then the figures."""
     begun = datetime.now(ZONE)
     name = sys.argv[1]
-    found = strange() if name == STRANGE.stem else asyncio.run(judged(name))
+    lists = {one.stem: one for one in (STRANGE, TITLED)}
+    found = strange(lists[name]) if name in lists else asyncio.run(judged(name))
     for one in found:
         if one.verdict != "right" or not one.shown_right:
             meanings = " | ".join(map(str, one.found.meanings))

@@ -28,6 +28,7 @@ ANNOUNCED = {  # what is quoted stands behind ">"
     "horde vi": f"Trích dẫn {ME}:",
     "zoho": f"---- On Mon, 16 Nov 2026 07:45:00 +0700 {ME} wrote ----",
     "zoho vi": f"---- Vào Th 2, 16 Thg 11 2026 07:45:00 +0700 {ME} đã viết ----",
+    "yandex": '16.11.2026, 07:45, "Nhắc việc" <nhacviec@vp.example.vn>:',
     "no accents": f"Vao Th 2, 16 thg 11, 2026 {ME} da viet:",
 }
 HEADED = {  # what is quoted stands bare

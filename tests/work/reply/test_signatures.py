@@ -155,6 +155,21 @@ def test_a_closing_word_above_dashes_is_shown_as_a_person_would() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("Xong rồi ạ.\n\nHiền KT", "Xong rồi ạ."),
+        ("Xong rồi ạ.\n\n(Trần Thu Hà, chuyên viên, gửi thay)", "Xong rồi ạ."),
+        ("Được 65%.\nTrân trọng.\n\nMa Thị Thu Hiền\nSở Y tế", "Được 65%.\nTrân trọng."),
+        ("Được 65%.\nTrân trọng,\n\nMa Thị Thu Hiền\nSở Y tế", "Được 65%."),
+        ("Em Khuê, trả lời thay nhóm. Được 65%.\n\nKhuê", "Em Khuê, trả lời thay nhóm. Được 65%."),
+        ("Được 65%.\n\nKhuê", "Được 65%.\n\nKhuê"),
+    ],
+)
+def test_short_names_and_closing_sentences(text: str, own: str) -> None:
+    assert visible(text, "Ma Thị Thu Hiền") == own
+
+
 def test_what_a_gate_puts_on_top_is_not_shown() -> None:
     assert visible("[EXTERNAL] Thư này đến từ bên ngoài.\n\nĐược 60%.") == "Được 60%."
 

@@ -14,6 +14,8 @@ DONE = [text for meaning, files, text in ROWS if (meaning, files) == ("done", "0
 THANKS = [text for meaning, files, text in ROWS if meaning == "thanks-nothing" and "\\n" not in text]  # fmt: skip
 LONGER = [text for meaning, _, text in ROWS if meaning == "extension" and len(text.split(". ")) == 1 and "?" not in text and "\\n" not in text and not text.startswith(("Hạn", "hạn"))]  # fmt: skip
 FAR = [text for meaning, files, text in ROWS if (meaning, files) == ("progress", "0") and re.search(r"%|phần trăm|percent", text) and len(text.split(". ")) == 1 and "," not in text]  # fmt: skip
+TITLED = [tuple(line.split("\t")) for line in (Path(__file__).parent / "titled.tsv").read_text("utf-8").splitlines()[1:]]  # fmt: skip
+BY_TITLE = [(title, text) for meaning, _, files, title, text in TITLED if (meaning, files) == ("done", "0")]  # fmt: skip
 NOT_ASKED = (
     "Nếu không kịp thì {}", "Anh Nam bảo {}", "Có lẽ {}", "Hình như {}", "Chưa biết có {}", "Sở Tài chính nói là {}",
     "Maybe {}", "Giá mà {}",
@@ -100,3 +102,16 @@ def test_per_cent_that_are_doubted_or_to_come_are_not_those_of_today(own: str) -
     for doubt in NOT_FAR:
         found = understand(Said(doubt.format(own[0].lower() + own[1:])))
         assert found.percent is None or found.doubt is not None, doubt.format(own)
+
+
+@pytest.mark.parametrize(("title", "own"), BY_TITLE)
+def test_no_title_makes_done_of_what_says_more_or_is_doubted(title: str, own: str) -> None:
+    texts = [
+        text for more in ADDED for text in (f"{own}. {more}", f"{own}\n{more}", f"{more} {own}")
+    ]
+    if len(own.split(". ")) == 1:
+        texts += [doubt.format(own[0].lower() + own[1:]) for doubt in DOUBTED]
+    if own.count("đã ") == 1:
+        texts += [own.replace("đã ", f"{turned} ") for turned in TURNED]
+    for text in texts:
+        assert Meaning.DONE not in understand(Said(text, title=title)).meanings, text

@@ -1,0 +1,116 @@
+"""What a letter asks beside the document in it: of a draft that is sent round, by a limit that stands only in the letter, in annexes."""
+
+import re
+from dataclasses import replace
+
+from work.official.body import body_of
+from work.official.document import Document
+from work.official.draft import Draft, merged
+from work.official.drafting import drafts_of_annex
+from work.official.folded import folded
+from work.official.head import head_of
+from work.official.informal import requests_in
+from work.official.letter import Letter
+from work.official.page import Page
+
+# A task that only leads to an annex, in which its own tasks stand.
+_IN_ANNEX = re.compile(r"\b(?:[Pp]hụ lục|[Dd]anh mục|[Bb]iểu|đính kèm|kèm theo)\b")
+TOP = 20  # lines of a page on which it is marked as a draft
+# What is printed above or behind the title of a paper that nobody has issued yet.
+_DRAFT = re.compile(r"\s*\(?du thao\b(?: lan \d+)?[^a-z]*$|.*\(\s*du thao\b[^()]*\)\s*$")
+_DRAFT_FILE = re.compile(r"(?<![a-z])(?:du[ _-]?thao|draft)(?![a-z])|^dt[ _.-]")
+
+
+def own_page(letter: Letter, all_pages: tuple[Page, ...]) -> Page | None:
+    """What the sender wrote in the letter itself."""
+    shown = (page for page in all_pages if not letter.sheets[page.sheet].place and not page.below)
+    return next(shown, None)
+
+
+def is_draft(letter: Letter, page: Page) -> bool:
+    """Whether *page*, on which no number was filled in, is marked as a draft, or its file so named."""
+    place = letter.sheets[page.sheet].place
+    named = bool(place) and _DRAFT_FILE.search(folded(place[-1])) is not None
+    addressed = any(line.startswith("Kính gửi") for line in page.lines)
+    return (named and not addressed) or any(_DRAFT.match(folded(line)) for line in page.lines[:TOP])
+
+
+def asked_beside(
+    letter: Letter, all_pages: tuple[Page, ...], page: Page, document: Document
+) -> Document:
+    """*document*, on *page*; where it is only a draft, it asks what the letter around it asks."""
+    own = own_page(letter, all_pages)
+    issued = document.paper.number is not None
+    if issued or own is None or own is page or not is_draft(letter, page):
+        return document
+    found = _requests(letter, own)
+    return replace(document, drafts=found, asks=bool(found), draft=True)
+
+
+def with_all_asked(
+    letter: Letter, documents: tuple[Document, ...], all_pages: tuple[Page, ...]
+) -> tuple[Document, ...]:
+    """*documents*, the first with the tasks of its annexes, or by the limits of the letter around it where none has its own.
+
+    Beside one that was issued, drafts ask nothing, and those of a file of papers are none of the letter's documents.
+    """
+    if any(not one.draft for one in documents):
+        documents = _without_drafts(letter, documents)
+    first = _with_annexes(letter, documents, all_pages)
+    if not any(draft.asked for one in (first, *documents[1:]) for draft in one.drafts):
+        first = _with_letter(letter, first, all_pages)
+    return (first, *documents[1:])
+
+
+def _without_drafts(letter: Letter, documents: tuple[Document, ...]) -> tuple[Document, ...]:
+    kept = [one for one in documents if not (one.draft and _is_of_file(letter, one))]
+    if len(kept) < len(documents):
+        kept[0] = replace(kept[0], doubts=(*kept[0].doubts, "several-documents"))
+    return tuple(replace(one, drafts=(), asks=False) if one.draft else one for one in kept)
+
+
+def _is_of_file(letter: Letter, document: Document) -> bool:
+    """Whether *document*, a draft, is one of several packed together, or of a rule of law."""
+    return len(letter.sheets[document.sheet].place) > 1 or document.of_law
+
+
+def _with_annexes(
+    letter: Letter, documents: tuple[Document, ...], all_pages: tuple[Page, ...]
+) -> Document:
+    """The first document with the tasks in the tables of its annexes: files that hold no document."""
+    taken = {document.sheet for document in documents}
+    first = documents[0]
+    found = tuple(
+        draft
+        for page in all_pages
+        if page.sheet not in taken
+        and letter.sheets[page.sheet].place
+        and not head_of(page.lines)
+        and not is_draft(letter, page)
+        for draft in drafts_of_annex(body_of(page.lines, 0)[0], page.sheet)
+    )
+    if not found:
+        return first
+    doubts = (*first.doubts, "more-times")
+    own = tuple(one for one in first.drafts if one.asked or not _IN_ANNEX.search(one.content))
+    return replace(first, drafts=(*own, *found), asks=True, doubts=doubts)
+
+
+def _with_letter(letter: Letter, document: Document, all_pages: tuple[Page, ...]) -> Document:
+    """*document* with what the letter around it asks by a day; not where somebody only hands it on."""
+    own = own_page(letter, all_pages)
+    if own is None or own.sheet == document.sheet or document.below or letter.forwarded:
+        return document
+    names = "; ".join(name.value for name in document.paper.addressees)
+    found = [
+        one if one.named or not names else replace(one, lead=names)
+        for one in _requests(letter, own)
+        if one.asked is not None
+    ]
+    if not found:
+        return document
+    return replace(document, drafts=merged([*document.drafts, *found]), asks=True)
+
+
+def _requests(letter: Letter, own: Page) -> tuple[Draft, ...]:
+    return tuple(replace(one, sheet=own.sheet) for one in requests_in(letter, own))
