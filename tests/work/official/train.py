@@ -34,9 +34,9 @@ TUNING = (
     "official_unseen6", "official_unseen7", "official_ninth", "official_tenth", "official_eleventh", "official_twelfth", "official_thirteenth",
     "official_fourteenth", "official_fifteenth",
 )  # fmt: skip
-SENTENCES, OFTEN = "sentences", 3  # how often each counts, of so few words
+SENTENCES = "sentences"
 FEWEST = 2  # hands that have to have a sign: what one alone has may be a name it made up
-LEAST = 0.03  # of a weight
+LEAST = 0.05  # of a weight
 ROUNDS, STEP, PULL = 15, 0.03, 1e-3
 
 
@@ -59,7 +59,7 @@ def cases_of(name: str) -> Iterator[Case]:
             ]
             for time in body.times():
                 limit = any(time[0] < end and start < time[1] for start, end in spans)
-                yield Case(name, tuple(body.signs(*time)), limit)
+                yield Case(name, tuple(sorted(body.signs(*time))), limit)
 
 
 def bodies_of(letter: Letter) -> Iterator[Body]:
@@ -93,7 +93,7 @@ def cases_of_sentences() -> Iterator[Case]:
             for time, day in days:
                 if day is not None or not (told and wanted):
                     limit = bool(wanted) and (day in due if day else True)
-                    yield Case(SENTENCES, tuple(body.signs(*time)), limit)
+                    yield Case(SENTENCES, tuple(sorted(body.signs(*time))), limit)
 
 
 class Weights(dict[str, float]):
@@ -139,9 +139,7 @@ def judged_unseen(cases: list[Case], hand: str) -> str:
 
 def main(*options: str) -> None:
     """Prints the figures of the hands named, or of all, and writes weights made without those named."""
-    cases = [case for name in TUNING for case in cases_of(name)] + list(
-        cases_of_sentences()
-    ) * OFTEN
+    cases = [case for name in TUNING for case in cases_of(name)] + list(cases_of_sentences())
     for hand in options or TUNING:
         print(judged_unseen(cases, hand), flush=True)
     cases = [case for case in cases if case.hand not in options]
