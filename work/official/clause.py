@@ -142,7 +142,7 @@ class Clause:
     def _read(self, added: str, window: str) -> Asked | None:
         """What is read of *window* behind what was *added*."""
         added = folded(added) if window.isascii() else added
-        found = [one for one in read(added + window).deadlines if _counts(one)]
+        found = [one for one in read(added + window).deadlines if counts(one)]
         before = self.text[: self.text.find(window)]
         if not found or cues.is_scope(before):
             return None
@@ -225,7 +225,7 @@ def _falls_on(asked: Asked, series: Asked) -> bool:
     return isinstance(where, Day) and where.day in days
 
 
-def _counts(asked: Asked) -> bool:
+def counts(asked: Asked) -> bool:
     """Whether what was read in a part of a clause may be taken: no aim, and no term whose beginning is not known."""
     match asked.when:
         case WithinTerm(term):

@@ -5,13 +5,15 @@ from datetime import date
 
 from work.official.draft import Draft
 from work.official.found import Paper
+from work.official.weighed import Body
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """One document. *sheet* is where it stands; *drafts* what it asks; *doubts* are codes; *below* that it was handed on.
 
-    *draft* says that nobody has issued it, *of_law* that its number would be that of a rule of law.
+    *draft* says that nobody has issued it, *of_law* that its number would be that of a rule of law;
+    *body* is what it says below its head.
     """
 
     paper: Paper
@@ -23,3 +25,4 @@ class Document:
     doubts: tuple[str, ...] = ()
     draft: bool = False
     of_law: bool = False
+    body: Body | None = None

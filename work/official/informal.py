@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 
 from work.kind import NUMBER
@@ -16,8 +17,10 @@ from work.official.english import from_english
 from work.official.folded import folded
 from work.official.letter import Letter
 from work.official.page import Page
+from work.official.reconsidered import reconsidered
 from work.official.rephrased import Rephrased, rephrased
 from work.official.sentences import sentences_of
+from work.official.weighed import Body
 from work.reading.asked import read
 from work.reading.point import Day
 from work.reading.said import Asked, ByPoint, Recurring, WithinTerm
@@ -62,17 +65,32 @@ def requests_in(letter: Letter, page: Page) -> tuple[Draft, ...]:
     """What is asked, never certainly: each thing by its day, else the one thing that is asked, or that somebody is invited."""
     if _is_for_nobody(letter, page):
         return ()
+    called = _called(page.text.strip())
+    names = () if called is None else (called,)
+    return tuple(reconsidered(_requests(letter, page, called), mail_body(letter, page), names))
+
+
+def mail_body(letter: Letter, page: Page) -> Body:
+    """What *page*, the letter itself, says below its greeting."""
+    return Body.of(body_of(_below_greeting(page.lines), 0)[0], "", sent_on(letter))
+
+
+def sent_on(letter: Letter) -> date | None:
+    """The day on which *letter* says it was sent."""
+    return None if letter.sent is None else letter.sent.date()
+
+
+def _requests(letter: Letter, page: Page, called: str | None) -> list[Draft]:
     text = page.text.strip()
-    called = _called(text)
     drafts = Drafts(() if called is None else (called,))
     drafts.take(body_of(_below_greeting(page.lines), 0)[0])
     dated = list(filter(_is_asked, drafts.found))
     if dated and (drafts.invites or any(one.named for one in dated) or any(_asking(text))):
-        return tuple(_told_to(one, called, drafts.base) for one in dated)
+        return [_told_to(one, called, drafts.base) for one in dated]
     one = _request_in(text, called)
     if one is None and drafts.invites and called is not None:
         one = Draft(letter.subject, called, (), None, sure=DOUBTFUL)
-    return () if one is None else (one,)
+    return [] if one is None else [one]
 
 
 def _asking(text: str) -> Iterator[str]:

@@ -17,16 +17,18 @@ from work.official.drafting import Drafts, drafts_of_annex, drafts_of_points, se
 from work.official.folded import collapsed, folded
 from work.official.found import Finding, Paper, Role, Tie
 from work.official.head import Head, head_of
-from work.official.informal import requests_in
+from work.official.informal import requests_in, sent_on
 from work.official.invited import calls_guests, invited_in, without_guests
 from work.official.letter import Letter
 from work.official.months import day_in
 from work.official.named import ENCLOSED, GUESSED, NAMES_OF, named_in
 from work.official.page import Page, pages
+from work.official.reconsidered import reconsidered
 from work.official.sentences import sentences_of
 from work.official.signer import day_above, signer_in
 from work.official.table import tasks_in
 from work.official.tied import role_in, ties_in
+from work.official.weighed import Body
 from work.sign import kind_of_sign, read_sign
 
 SURE, LIKELY = 0.97, 0.9  # certainty
@@ -97,6 +99,9 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     )
     names = names or invited_in(paragraphs)
     drafts = _drafts(paragraphs, names, paper, kind)
+    body = Body.of(paragraphs, kind, day or sent_on(letter))
+    by_rules, drafts.found = drafts.found, reconsidered(drafts.found, body, names)
+    drafts.cut |= any(draft not in drafts.found for draft in by_rules)
     tables = tables_behind(page.lines, end)
     annexes = annexes_behind(page.lines, end)
     drafts.found += drafts_of_annex(tables, page.sheet)
@@ -116,7 +121,9 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     }
     doubts = tuple(code for code, holds in told.items() if holds)
     below = page.below or head.noted
-    return Document(paper, day, page.sheet, found, asked, below, doubts, of_law=head.of_law)
+    return Document(
+        paper, day, page.sheet, found, asked, below, doubts, of_law=head.of_law, body=body
+    )
 
 
 def _tells_more_times(text: str, drafts: tuple[Draft, ...], issued: date | None) -> bool:

@@ -42,15 +42,19 @@ Nguyễn Văn Thí
 """
 
 
-def judged(row: Row) -> Read:
-    """What is read of a letter that holds nothing but the sentence."""
+def letter_of(row: Row) -> Letter:
+    """A letter that holds nothing but the sentence."""
     at = reference(row.reference)
     issued = _ISSUED.search(row.note)
     day = date.fromisoformat(issued[1]) if issued else at.day
     text = HEAD.format(day=day, sentence=unicodedata.normalize("NFC", row.sentence))
     sheet = Sheet((), "text", text)
-    letter = Letter("a@b.vn", "", (), "12/STD-VP", at.received, None, (), (sheet,))
-    return read(letter, calendar())
+    return Letter("a@b.vn", "", (), "12/STD-VP", at.received, None, (), (sheet,))
+
+
+def judged(row: Row) -> Read:
+    """What is read of that letter."""
+    return read(letter_of(row), calendar())
 
 
 def wanted(row: Row) -> list[str]:

@@ -42,11 +42,14 @@ def test_a_wording_means_what_a_person_reads_in_it(row: str) -> None:
     assert right, got or "nothing"
 
 
-def _read(words: str) -> Read:
-    """What is read of a letter that holds nothing but *words*."""
+def letter_of(words: str) -> Letter:
+    """A letter that holds nothing but *words*."""
     text = TEXT.format(words.replace(" ¶ ", "\n"))
-    letter = Letter("", "", (), "", RECEIVED, None, (), (Sheet((), "text", text),))
-    return read(letter, CALENDAR)
+    return Letter("", "", (), "", RECEIVED, None, (), (Sheet((), "text", text),))
+
+
+def _read(words: str) -> Read:
+    return read(letter_of(words), CALENDAR)
 
 
 @pytest.mark.parametrize("row", LEADS)

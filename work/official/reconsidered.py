@@ -1,0 +1,106 @@
+"""What the rules found in a document, once more by the words around each time: what is hardly a limit goes, what was passed over comes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from work.official.asking import asks
+from work.official.clause import counts
+from work.official.cues import SENT
+from work.official.doer import doing_in, product_of
+from work.official.draft import DOUBTFUL, Draft
+from work.official.english import from_english
+from work.official.rephrased import rephrased
+from work.official.weighed import Body, Span, chance
+from work.reading.asked import read
+from work.reading.said import Asked
+
+HARDLY, SURELY = 0.25, 0.95  # chances
+MOST = 200  # times of a document that are weighed; what tells more is no letter
+# What stands in front of a day and belongs to the limit: "trước 16 giờ 00 ngày", "đến hết", "chậm nhất là thứ Sáu, ngày".
+_CUE = re.compile(
+    r"\b(?:(?:trước|chậm nhất|muộn nhất|trong|đến|hết|hạn|không quá|vòng|thời hạn|là|vào|giờ|phút|\d{1,2}h?\d{0,2})[ :]+){0,6}(?:(?:ngày|thứ \w+,?) ){0,2}$",
+    re.IGNORECASE,
+)
+_LONGEST_CUE = 80  # characters
+
+
+def reconsidered(drafts: list[Draft], body: Body, names: tuple[str, ...]) -> list[Draft]:
+    """*drafts* of *body*, those by a time that is hardly a limit without it, with one for each that was passed over.
+
+    What stands beside a limit in its sentence is seldom another: only sentences without one are looked at.
+
+    *names* are those whom the document addresses.
+    """
+    times = list(body.times())
+    if len(times) > MOST:
+        return drafts
+    chances = {span: chance(body, *span) for span in times}
+    weighed = (_undated(draft) if _is_doubted(draft, body, chances) else draft for draft in drafts)
+    kept = [draft for draft in weighed if draft is not None]
+    told = [span for draft in kept if draft.when for span in _places(draft.when, body.text)]
+    missed = (
+        span
+        for span, likely in chances.items()
+        if likely > SURELY and not any(_meet(body.sentence(*span), one) for one in told)
+    )
+    known = [draft.asked.when for draft in kept if draft.asked is not None]
+    found = _overlooked(missed, body, names)
+    return [*kept, *(one for one in found if one.asked and one.asked.when not in known)]
+
+
+def _undated(draft: Draft) -> Draft | None:
+    """*draft* without its time, which is hardly a limit; None where nothing is asked but by that."""
+    return replace(draft, asked=None, when=None) if asks(draft.content) else None
+
+
+def _is_doubted(draft: Draft, body: Body, chances: dict[Span, float]) -> bool:
+    """Whether the time of *draft*, wherever it stands in the text, is hardly a limit; rows of tables are not weighed."""
+    if draft.asked is None or draft.when is None or draft.content not in body.text:
+        return False
+    places = _places(draft.when, body.text)
+    met = [likely for span, likely in chances.items() if any(_meet(span, one) for one in places)]
+    return bool(met) and max(met) < HARDLY
+
+
+def _overlooked(spans: Iterator[Span], body: Body, names: tuple[str, ...]) -> Iterator[Draft]:
+    """What is asked by each of the times *spans*, never certainly."""
+    told = 0
+    for start, end in spans:
+        first, last = body.sentence(start, end)
+        sentence = body.text[first:last]
+        found = _asked(sentence, start - first, end - first) if start >= told else None
+        if found is None:
+            continue
+        asked, when = found
+        told = first + sentence.find(when) + len(when)
+        doing = doing_in(sentence, names)
+        lead = doing.lead or "; ".join(names) or None
+        product = product_of(doing.rest, "")
+        yield Draft(sentence, lead, doing.helpers, product, asked, when, sure=DOUBTFUL, plain=False)
+
+
+def _asked(sentence: str, start: int, end: int) -> tuple[Asked, str] | None:
+    """What is read by the time from *start* to *end* of *sentence*, and its words there: in the whole, or in what it begins."""
+    english = from_english(sentence)
+    said = rephrased(english.text).behind(english)
+    for asked in read(said.text).deadlines:
+        words = said.as_written(asked.words)
+        if counts(asked) and any(_meet((start, end), one) for one in _places(words, sentence)):
+            return asked, words
+    near = max(0, start - _LONGEST_CUE)
+    cue = _CUE.search(sentence[near:start])
+    window = sentence[near + cue.start() if cue else start :]
+    found = [one for one in read(f"{SENT}chậm nhất {window}").deadlines if counts(one)]
+    return (found[0], sentence[start:end]) if found else None
+
+
+def _places(words: str, text: str) -> list[Span]:
+    """Where *words* stand in *text*, or each of those of a series, which commas part."""
+    flat = " ".join(words.split())
+    parts = [flat] if flat in text else flat.split(", ")
+    return [found.span() for part in parts for found in re.finditer(re.escape(part), text)]
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
