@@ -29,20 +29,20 @@ def reconsidered(drafts: list[Draft], body: Body, names: tuple[str, ...]) -> lis
     """*drafts* of *body*, those by a time that is hardly a limit without it, with one for each that was passed over.
 
     What stands beside a limit in its sentence is seldom another: only sentences without one are looked at.
-
     *names* are those whom the document addresses.
     """
     times = list(body.times())
     if len(times) > MOST:
         return drafts
-    chances = {span: chance(body, *span) for span in times}
-    weighed = (_undated(draft) if _is_doubted(draft, body, chances) else draft for draft in drafts)
+    weighed = (_undated(draft) if _is_doubted(draft, body, times) else draft for draft in drafts)
     kept = [draft for draft in weighed if draft is not None]
     told = [span for draft in kept if draft.when for span in _places(draft.when, body.text)]
     missed = (
         span
-        for span, likely in chances.items()
-        if likely > SURELY and not any(_meet(body.sentence(*span), one) for one in told)
+        for span in times
+        if not body.is_past(*span)
+        and not _meets_any(body.sentence(*span), told)
+        and chance(body, *span) > SURELY
     )
     known = [draft.asked.when for draft in kept if draft.asked is not None]
     found = _overlooked(missed, body, names)
@@ -54,13 +54,13 @@ def _undated(draft: Draft) -> Draft | None:
     return replace(draft, asked=None, when=None) if asks(draft.content) else None
 
 
-def _is_doubted(draft: Draft, body: Body, chances: dict[Span, float]) -> bool:
+def _is_doubted(draft: Draft, body: Body, times: list[Span]) -> bool:
     """Whether the time of *draft*, wherever it stands in the text, is hardly a limit; rows of tables are not weighed."""
     if draft.asked is None or draft.when is None or draft.content not in body.text:
         return False
     places = _places(draft.when, body.text)
-    met = [likely for span, likely in chances.items() if any(_meet(span, one) for one in places)]
-    return bool(met) and max(met) < HARDLY
+    met = [span for span in times if _meets_any(span, places)]
+    return bool(met) and all(chance(body, *span) < HARDLY for span in met)
 
 
 def _overlooked(spans: Iterator[Span], body: Body, names: tuple[str, ...]) -> Iterator[Draft]:
@@ -86,7 +86,7 @@ def _asked(sentence: str, start: int, end: int) -> tuple[Asked, str] | None:
     said = rephrased(english.text).behind(english)
     for asked in read(said.text).deadlines:
         words = said.as_written(asked.words)
-        if counts(asked) and any(_meet((start, end), one) for one in _places(words, sentence)):
+        if counts(asked) and _meets_any((start, end), _places(words, sentence)):
             return asked, words
     near = max(0, start - _LONGEST_CUE)
     cue = _CUE.search(sentence[near:start])
@@ -100,6 +100,10 @@ def _places(words: str, text: str) -> list[Span]:
     flat = " ".join(words.split())
     parts = [flat] if flat in text else flat.split(", ")
     return [found.span() for part in parts for found in re.finditer(re.escape(part), text)]
+
+
+def _meets_any(span: Span, others: list[Span]) -> bool:
+    return any(_meet(span, one) for one in others)
 
 
 def _meet(one: Span, other: Span) -> bool:

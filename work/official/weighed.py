@@ -99,6 +99,10 @@ class Body:
         if (ahead := self._ahead(plain[start:end])) is not None:
             yield f"ahead={ahead}"
 
+    def is_past(self, start: int, end: int) -> bool:
+        """Whether that is the document's own day or one before it."""
+        return self._ahead(self.plain[start:end]) in ("past", "same")
+
     def _ahead(self, words: str) -> str | None:
         """How far ahead of the document's own day the day *words* is."""
         day = day_in(words.replace(" ", "")) or day_in(words)
