@@ -18,7 +18,7 @@ _IN_ANNEX = re.compile(r"\b(?:[Pp]hụ lục|[Dd]anh mục|[Bb]iểu|đính kèm
 TOP = 20  # lines of a page on which it is marked as a draft
 # What is printed above or behind the title of a paper that nobody has issued yet.
 _DRAFT = re.compile(r"\s*\(?du thao\b(?: lan \d+)?[^a-z]*$|.*\(\s*du thao\b[^()]*\)\s*$")
-_DRAFT_FILE = re.compile(r"(?<![a-z])(?:du[ _-]?thao|draft)(?![a-z])|^dt[ _.-]")
+_DRAFT_FILE = re.compile(r"(?<![a-z])(?:du[ _-]?thao|draft)(?![a-z])")
 
 
 def own_page(letter: Letter, all_pages: tuple[Page, ...]) -> Page | None:
@@ -38,13 +38,12 @@ def is_draft(letter: Letter, page: Page) -> bool:
 def asked_beside(
     letter: Letter, all_pages: tuple[Page, ...], page: Page, document: Document
 ) -> Document:
-    """*document*, on *page*; where it is only a draft, it asks what the letter around it asks."""
+    """*document*, on *page*; where it is only a draft, it asks nothing itself."""
     own = own_page(letter, all_pages)
     issued = document.paper.number is not None
     if issued or own is None or own is page or not is_draft(letter, page):
         return document
-    found = _requests(letter, own)
-    return replace(document, drafts=found, asks=bool(found), draft=True)
+    return replace(document, drafts=(), asks=False, draft=True)
 
 
 def with_all_asked(
@@ -56,17 +55,36 @@ def with_all_asked(
     """
     if any(not one.draft for one in documents):
         documents = _without_drafts(letter, documents)
-    first = _with_annexes(letter, documents, all_pages)
-    if not any(draft.asked for one in (first, *documents[1:]) for draft in one.drafts):
+    else:
+        documents = _with_requests(letter, documents, all_pages)
+    place = _issued(documents)
+    first = _with_annexes(letter, documents, documents[place], all_pages)
+    others = (*documents[:place], *documents[place + 1 :])
+    if not any(draft.asked for one in (first, *others) for draft in one.drafts):
         first = _with_letter(letter, first, all_pages)
-    return (first, *documents[1:])
+    return (*documents[:place], first, *documents[place + 1 :])
+
+
+def _issued(documents: tuple[Document, ...]) -> int:
+    """Which of *documents* is the letter's own: the first that is no draft."""
+    return next((place for place, one in enumerate(documents) if not one.draft), 0)
+
+
+def _with_requests(
+    letter: Letter, documents: tuple[Document, ...], all_pages: tuple[Page, ...]
+) -> tuple[Document, ...]:
+    """*documents*, nothing but drafts, with what the letter around them asks."""
+    own = own_page(letter, all_pages)
+    found = () if own is None else _requests(letter, own)
+    return tuple(replace(one, drafts=found, asks=bool(found)) for one in documents)
 
 
 def _without_drafts(letter: Letter, documents: tuple[Document, ...]) -> tuple[Document, ...]:
     kept = [one for one in documents if not (one.draft and _is_of_file(letter, one))]
     if len(kept) < len(documents):
-        kept[0] = replace(kept[0], doubts=(*kept[0].doubts, "several-documents"))
-    return tuple(replace(one, drafts=(), asks=False) if one.draft else one for one in kept)
+        place = _issued(tuple(kept))
+        kept[place] = replace(kept[place], doubts=(*kept[place].doubts, "several-documents"))
+    return tuple(kept)
 
 
 def _is_of_file(letter: Letter, document: Document) -> bool:
@@ -75,11 +93,13 @@ def _is_of_file(letter: Letter, document: Document) -> bool:
 
 
 def _with_annexes(
-    letter: Letter, documents: tuple[Document, ...], all_pages: tuple[Page, ...]
+    letter: Letter,
+    documents: tuple[Document, ...],
+    first: Document,
+    all_pages: tuple[Page, ...],
 ) -> Document:
-    """The first document with the tasks in the tables of its annexes: files that hold no document."""
+    """*first* of *documents* with the tasks in the tables of its annexes: files that hold no document."""
     taken = {document.sheet for document in documents}
-    first = documents[0]
     found = tuple(
         draft
         for page in all_pages

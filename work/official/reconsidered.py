@@ -1,8 +1,9 @@
 """What the rules found in a document, once more by the words around each time: what is hardly a limit goes, what was passed over comes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from work.official.asking import asks
 from work.official.clause import counts
@@ -13,7 +14,7 @@ from work.official.english import from_english
 from work.official.rephrased import rephrased
 from work.official.weighed import Body, Span, chance
 from work.reading.asked import read
-from work.reading.said import Asked
+from work.reading.said import Asked, When
 
 HARDLY, SURELY = 0.25, 0.95  # chances
 MOST = 200  # times of a document that are weighed; what tells more is no letter
@@ -34,46 +35,54 @@ def reconsidered(drafts: list[Draft], body: Body, names: tuple[str, ...]) -> lis
     times = list(body.times())
     if len(times) > MOST:
         return drafts
-    weighed = (_undated(draft) if _is_doubted(draft, body, times) else draft for draft in drafts)
-    kept = [draft for draft in weighed if draft is not None]
-    told = [span for draft in kept if draft.when for span in _places(draft.when, body.text)]
+    likely = cache(lambda span: chance(body, *span))
+    places = cache(lambda words: _places(words, body.text))
+
+    def is_doubted(draft: Draft) -> bool:
+        if draft.asked is None or draft.when is None or draft.content not in body.text:
+            return False  # rows of tables are not weighed
+        met = [span for span in times if _meets_any(span, places(draft.when))]
+        return bool(met) and all(likely(span) < HARDLY for span in met)
+
+    kept = _kept([(draft, is_doubted(draft)) for draft in drafts])
+    told = {span for draft in kept if draft.when for span in places(draft.when)}
     missed = (
         span
         for span in times
         if not body.is_past(*span)
         and not _meets_any(body.sentence(*span), told)
-        and chance(body, *span) > SURELY
+        and likely(span) > SURELY
     )
     known = [draft.asked.when for draft in kept if draft.asked is not None]
-    found = _overlooked(missed, body, names)
-    return [*kept, *(one for one in found if one.asked and one.asked.when not in known)]
+    return [*kept, *_overlooked(missed, body, names, known)]
 
 
-def _undated(draft: Draft) -> Draft | None:
-    """*draft* without its time, which is hardly a limit; None where nothing is asked but by that."""
-    return replace(draft, asked=None, when=None) if asks(draft.content) else None
+def _kept(weighed: list[tuple[Draft, bool]]) -> list[Draft]:
+    """Each draft, one that is doubted without its time, and only where its words ask something or nothing else is left."""
+    kept = [
+        _undated(draft) if doubted else draft
+        for draft, doubted in weighed
+        if not doubted or asks(draft.content)
+    ]
+    return kept or [_undated(draft) for draft, _ in weighed[:1]]
 
 
-def _is_doubted(draft: Draft, body: Body, times: list[Span]) -> bool:
-    """Whether the time of *draft*, wherever it stands in the text, is hardly a limit; rows of tables are not weighed."""
-    if draft.asked is None or draft.when is None or draft.content not in body.text:
-        return False
-    places = _places(draft.when, body.text)
-    met = [span for span in times if _meets_any(span, places)]
-    return bool(met) and all(chance(body, *span) < HARDLY for span in met)
+def _undated(draft: Draft) -> Draft:
+    return replace(draft, asked=None, when=None, sure=DOUBTFUL)
 
 
-def _overlooked(spans: Iterator[Span], body: Body, names: tuple[str, ...]) -> Iterator[Draft]:
-    """What is asked by each of the times *spans*, never certainly."""
-    told = 0
+def _overlooked(
+    spans: Iterator[Span], body: Body, names: tuple[str, ...], known: list[When]
+) -> Iterator[Draft]:
+    """What is asked by each of the times *spans*, never certainly, and not what is *known* to be asked."""
     for start, end in spans:
         first, last = body.sentence(start, end)
         sentence = body.text[first:last]
-        found = _asked(sentence, start - first, end - first) if start >= told else None
-        if found is None:
+        found = _asked(sentence, start - first, end - first)
+        if found is None or found[0].when in known:
             continue
         asked, when = found
-        told = first + sentence.find(when) + len(when)
+        known.append(asked.when)
         doing = doing_in(sentence, names)
         lead = doing.lead or "; ".join(names) or None
         product = product_of(doing.rest, "")
@@ -91,8 +100,9 @@ def _asked(sentence: str, start: int, end: int) -> tuple[Asked, str] | None:
     near = max(0, start - _LONGEST_CUE)
     cue = _CUE.search(sentence[near:start])
     window = sentence[near + cue.start() if cue else start :]
-    found = [one for one in read(f"{SENT}chậm nhất {window}").deadlines if counts(one)]
-    return (found[0], sentence[start:end]) if found else None
+    time = sentence[start:end]
+    found = read(f"{SENT}chậm nhất {window}").deadlines
+    return next(((one, time) for one in found if counts(one) and time in one.words), None)
 
 
 def _places(words: str, text: str) -> list[Span]:
@@ -102,7 +112,7 @@ def _places(words: str, text: str) -> list[Span]:
     return [found.span() for part in parts for found in re.finditer(re.escape(part), text)]
 
 
-def _meets_any(span: Span, others: list[Span]) -> bool:
+def _meets_any(span: Span, others: Iterable[Span]) -> bool:
     return any(_meet(span, one) for one in others)
 
 

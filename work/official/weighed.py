@@ -31,11 +31,10 @@ TIME = re.compile(
 )
 _TOKEN = re.compile(r"[a-z]+|\d+|[^\w\s]")
 _ENDS = re.compile(r"(?<=[^\d][.;:])\s|(?<=\d{4}[.;:])\s|\n")
-FAR_BEFORE, FAR_BEHIND, LONGEST = (
-    160,
-    90,
-    400,
-)  # characters that are looked at, and those of a sentence
+FAR_BEFORE = 160  # characters that are looked at in front of a time
+FAR_BEHIND = 90  # and behind it
+LONGEST = 400  # characters of a sentence
+MOST = 30.0  # of a sum of weights; more tells nothing more
 Span = tuple[int, int]
 """Where something begins and ends, in characters."""
 _SPANS = ((0, "past"), (1, "same"), (4, "days"), (15, "weeks"), (60, "months"), (200, "half"))
@@ -105,18 +104,27 @@ class Body:
 
     def _ahead(self, words: str) -> str | None:
         """How far ahead of the document's own day the day *words* is."""
-        day = day_in(words.replace(" ", "")) or day_in(words)
+        day = day_of(words)
         if day is None or self.issued is None:
             return None
         days = (day - self.issued).days
         return next((name for most, name in _SPANS if days < most), "years")
 
 
+def day_of(words: str) -> date | None:
+    """The day that the time *words* is, written with blanks or without; None of a term or a period."""
+    return day_in(words.replace(" ", "")) or day_in(words)
+
+
 def chance(body: Body, start: int, end: int) -> float:
     """From 0 to 1, how likely the time from *start* to *end* of *body* is a limit."""
     weights = _weights()
-    total = math.fsum(weights.get(sign, 0.0) for sign in body.signs(start, end))
-    return 1 / (1 + math.exp(-total))
+    return logistic(math.fsum(weights.get(sign, 0.0) for sign in body.signs(start, end)))
+
+
+def logistic(total: float) -> float:
+    """The chance that weights of *total* stand for."""
+    return 1 / (1 + math.exp(-max(-MOST, min(MOST, total))))
 
 
 def _tokens(plain: str) -> list[str]:

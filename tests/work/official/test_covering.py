@@ -60,6 +60,15 @@ def test_the_days_of_a_draft_beside_the_letter_that_asks_for_opinions_bind_nobod
     assert not found.opens
 
 
+def test_a_limit_of_the_letter_is_that_of_what_was_issued_wherever_its_draft_stands() -> None:
+    asked = "Kính gửi Quý sở, đề nghị gửi báo cáo trước ngày 25/10/2026."
+    found = letter(asked, PLAN, WITHOUT_LIMIT)
+
+    assert days(found) == ["2026-10-24"]
+    (errand,) = (one for one in found.errands if one.deadline is not None)
+    assert found.papers[errand.paper].number is not None
+
+
 def test_a_table_in_a_draft_is_none_of_tasks_where_the_letter_asks_for_opinions() -> None:
     asked = "Đề nghị Sở Y tế, Sở Nội vụ:\n- cho ý kiến về nhiệm vụ,\n- gửi lại file.\n\nHạn gửi: 20/10/2026."
 

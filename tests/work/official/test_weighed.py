@@ -31,9 +31,33 @@ def test_what_is_hardly_a_limit_goes_and_what_was_passed_over_comes_in_doubt() -
     body = Body(f"{TOLD}\n{ASKED}", "công văn", ISSUED)
     (wrong,) = again.reconsidered([], Body(ASKED, "công văn", ISSUED), ("Sở Nội vụ",))
     cited = Draft(TOLD, "Sở Nội vụ", (), None, wrong.asked, "ngày 01/10/2026")
-    (found,) = again.reconsidered([cited], body, ("Sở Nội vụ",))
+    cited_alone, found = again.reconsidered([cited], body, ("Sở Nội vụ",))
+    assert cited_alone.asked is None
     assert found.when == "trước ngày 20/10/2026"
     assert (found.sure, found.plain) == (DOUBTFUL, False)
+
+
+def test_what_loses_its_only_time_is_still_asked_of_somebody() -> None:
+    told = "Em gửi chị danh sách họp ngày 05/12/2026 của Công văn ngày 01/10/2026 để chị biết."
+    (found,) = again.reconsidered([], Body(ASKED, "", ISSUED), ())
+    wrong = Draft(told, "chị", (), None, found.asked, "ngày 01/10/2026")
+    (kept,) = again.reconsidered([wrong], Body(told, "", ISSUED), ())
+    assert (kept.content, kept.asked, kept.sure) == (told, None, DOUBTFUL)
+
+
+def test_one_series_is_proposed_once() -> None:
+    text = "Đề nghị các đơn vị báo cáo Sở trước các ngày 20/3, 20/6, 20/9 và 20/12 hằng năm."
+    found = again.reconsidered([], Body(text, "công văn", ISSUED), ())
+    assert len(found) == len({one.asked for one in found})
+
+
+def test_a_letter_of_hundreds_of_times_that_are_no_limits_is_weighed_in_time() -> None:
+    (one,) = again.reconsidered([], Body(ASKED, "", ISSUED), ())
+    text = "\n".join([TOLD] * again.MOST)
+    drafts = [Draft(TOLD, None, (), None, one.asked, "ngày 01/10/2026")] * again.MOST
+    began = time.process_time()
+    assert again.reconsidered(drafts, Body(text, "công văn", ISSUED), ())
+    assert time.process_time() - began < 1
 
 
 def test_what_the_rules_found_and_is_likely_stays_as_it_is() -> None:

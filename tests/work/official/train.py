@@ -24,10 +24,10 @@ from work.official.covering import own_page
 from work.official.folded import collapsed
 from work.official.informal import mail_body
 from work.official.letter import Letter
-from work.official.months import day_in
 from work.official.page import pages
 from work.official.papers import documents_in
-from work.official.weighed import WEIGHTS, Body
+from work.official.reconsidered import HARDLY, SURELY
+from work.official.weighed import WEIGHTS, Body, day_of, logistic
 
 TUNING = (
     "official", "official_more", "official_third", "official_fourth", "official_fifth", "official_unseen5",
@@ -88,7 +88,7 @@ def cases_of_sentences() -> Iterator[Case]:
         due = {date.fromisoformat(one) for one in re.findall(r"\d{4}-\d\d-\d\d", wanted)}
         due |= {day + timedelta(days=1) for day in due}  # "trước ngày"
         for body in bodies_of(letter):
-            days = [(time, day_in(body.plain[slice(*time)])) for time in body.times()]
+            days = [(time, day_of(body.plain[slice(*time)])) for time in body.times()]
             told = any(day in due for _, day in days)
             for time, day in days:
                 if day is not None or not (told and wanted):
@@ -120,8 +120,7 @@ class Weights(dict[str, float]):
         return weights
 
     def chance(self, signs: list[str] | tuple[str, ...]) -> float:
-        total = sum(self.get(sign, 0.0) for sign in signs)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        return logistic(sum(self.get(sign, 0.0) for sign in signs))
 
 
 def judged_unseen(cases: list[Case], hand: str) -> str:
@@ -129,11 +128,11 @@ def judged_unseen(cases: list[Case], hand: str) -> str:
     weights = Weights.of([case for case in cases if case.hand != hand])
     own = [(weights.chance(case.signs), case.limit) for case in cases if case.hand == hand]
     loss = -sum(math.log(max(1e-9, p if limit else 1 - p)) for p, limit in own) / len(own)
-    low = [limit for p, limit in own if p < 0.1]
-    high = [limit for p, limit in own if p > 0.95]
+    low = [limit for p, limit in own if p < HARDLY]
+    high = [limit for p, limit in own if p > SURELY]
     return (
         f"{hand:18}{len(own):5} times, {sum(limit for _, limit in own):4} limits; loss {loss:.3f}; "
-        f"below 0.1: {len(low)}, {sum(low)} limits; above 0.95: {len(high)}, {high.count(False)} none"
+        f"hardly: {len(low)}, {sum(low)} limits; surely: {len(high)}, {high.count(False)} none"
     )
 
 
