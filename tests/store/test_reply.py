@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import date, timedelta
 from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 
@@ -236,6 +237,38 @@ async def test_a_forged_answer_changes_nothing_and_is_not_answered(
         (answer(asked, "Xong.", fields={"In-Reply-To": ""}), None, "reply-unmatched"),
     ):
         assert await there.comes(octets, results) == why
+
+    assert await there.events(number) == []
+    assert await there.letters() == []
+
+
+async def test_who_answers_by_a_program_whose_ids_look_like_ours_is_heard(
+    office: tuple[Desk, int],
+) -> None:
+    """Roundcube writes `<md5@domain of the sender>`: such an answer was dropped without a word."""
+    there, number = office
+    asked = await there.notice(number)
+    roundcube = {"Message-ID": "<5d41402abc4b2a76b9719d911017c592@moh.gov.vn>"}
+
+    assert await there.comes(answer(asked, "Đã hoàn thành.", fields=roundcube)) is None
+
+    assert await state_of(there, number) is not TaskState.ASSIGNED
+    assert await there.events(number) != []
+
+
+async def test_what_we_wrote_ourselves_is_no_answer_though_nothing_in_it_says_so(
+    office: tuple[Desk, int],
+) -> None:
+    """It lies in the thread of its task, as an answer does, and comes back by a mailbox that forwards."""
+    there, number = office
+    asked = await there.notice(number)
+    for name in ("Auto-Submitted", "X-Auto-Response-Suppress"):
+        del asked[name]
+    other = f"<{'0' * 32}@moh.gov.vn>"
+
+    assert await there.comes(asked.as_bytes(policy=SMTP)) is None
+    asked.replace_header("Message-ID", other)
+    assert await there.comes(asked.as_bytes(policy=SMTP)) == "reply-unsigned"
 
     assert await there.events(number) == []
     assert await there.letters() == []
