@@ -4,7 +4,7 @@ What an answer changes goes through the functions that every other door uses.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import exists, select
 from store import audience, authenticity, clock, entitled, notice, stand_in, telling, tray, worklist
 from store.directory import people
 from store.move import Refusal, Refused
-from store.schema.directory import secret
+from store.schema.directory import person, secret
 from store.schema.notice import CONFIRMED
 from store.schema.notice import notice as notices
 from store.tx import Tx
@@ -27,6 +27,7 @@ from work.outbox import NewNotice
 from work.person import Person
 
 HOUR = timedelta(hours=1)
+LETTERS = 2000  # those of some years to one person
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,15 @@ def answered(tx: Tx, number: int) -> Answered | None:
     facts = json.loads(row.facts)
     tasks = tuple(one["task"] for one in tasks_of(facts) if isinstance(one.get("task"), int))
     return Answered(row.id, row.kind, row.dedup_key, row.person_id, tasks, facts)
+
+
+def keys_to(tx: Tx, addresses: Collection[str]) -> list[str]:
+    """The dedup keys of what was written by mail to the people of *addresses*, the newest, LETTERS at most."""
+    c = notices.c
+    them = select(person.c.id).where(person.c.email.in_(addresses))
+    by_mail = c.person_id.in_(them) & (c.channel == Channel.MAIL)
+    newest = select(c.dedup_key).where(by_mail).order_by(c.id.desc()).limit(LETTERS)
+    return [row.dedup_key for row in tx.all(newest)]
 
 
 def results(tx: Tx, intake: int) -> str:

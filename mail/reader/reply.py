@@ -10,7 +10,7 @@ import structlog
 from mail.reader.came import Came, Settle
 from mail.reader.reply_act import Answer, done_for, left_for, tell
 from mail.reader.reply_heard import Heard, ReplySettings, heard, is_answer
-from mail.reader.reply_judged import Judged, judged, looked_at
+from mail.reader.reply_judged import Judged, is_own, judged, looked_at
 from mail.reader.reply_parts import answers_of, said_of, whole
 from schedules.clock import Clock
 from store import Store, Tx, clock
@@ -33,11 +33,14 @@ class Replies:
         if not is_answer(came.letter, self._settings):
             return None
         found = await asyncio.to_thread(heard, came, self._settings)
-        if found is None or _is_of_others(found):
+        if found is None:
             return None
-        if found.robot is not None:
-            log.info("reply.by-robot", intake=found.intake, kind=found.robot)
+        own = await self._store.read(is_own, came.letter, self._settings.domain)
+        if own or found.robot is not None:
+            log.info("reply.by-robot", intake=found.intake, kind=found.robot, own=own)
             return _nothing
+        if _is_of_others(found):
+            return None
         now = self._clock.now()
         of = await self._store.read(looked_at, found, self._settings, now)
         if isinstance(of, str):
@@ -64,7 +67,7 @@ class Replies:
 def _is_of_others(found: Heard) -> bool:
     """Whether a letter at the office's own address brings something, and only lies in the thread of a notice."""
     encloses = found.files is None or bool(found.files.files)
-    return found.token is None and found.robot is None and encloses
+    return found.token is None and encloses
 
 
 def _take(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from mail.event_reply import reply_in
-from mail.header import Header, parse, split
+from mail.header import parse, split
 from mail.reader.came import Came
 from mail.reader.enclosures import Enclosed, enclosures
 from mail.reader.reply_proof import author, results_of
@@ -72,7 +72,7 @@ def is_answer(letter: Letter, settings: ReplySettings) -> bool:
 
 def answers_ours(letter: Letter, domain: str) -> bool:
     """Whether the letter stands below one that the office of *domain* wrote."""
-    return any(_is_ours(one, domain) for one in letter.answers)
+    return any(may_be_ours(one, domain) for one in letter.answers)
 
 
 def heard(came: Came, settings: ReplySettings) -> Heard | None:
@@ -83,7 +83,7 @@ def heard(came: Came, settings: ReplySettings) -> Heard | None:
     servers = set(settings.servers.values())
     sent = min(came.letter.sent or received, received)
     own, read = own_words(came.letter), "\n".join(_own(came.letter))
-    by = _robot(fields, came.letter, settings)
+    by = robot(fields)
     return Heard(
         intake=came.intake.id,
         text=own if by is None else robot_words(came.letter),
@@ -116,18 +116,10 @@ def _own(letter: Letter) -> list[str]:
     return [one.text for one in letter.sheets if not one.place]
 
 
-def _is_ours(message_id: str, domain: str) -> bool:
+def may_be_ours(message_id: str, domain: str) -> bool:
+    """Whether it has the form of ours; so have those of Roundcube, for whoever writes from *domain* by that."""
     found = _OUR_ID.fullmatch(message_id)
     return found is not None and found[1].lower() == domain
-
-
-def _robot(fields: Header, letter: Letter, settings: ReplySettings) -> Robot | None:
-    """What wrote it by itself; so did whatever we wrote, though a server took out that it says so.
-
-    Who wrote from a mailbox that is watched may be a person like another.
-    """
-    ours = _is_ours(letter.message_id or "", settings.domain)
-    return Robot.ANSWERS if ours else robot(fields)
 
 
 def _safe(message_id: str | None) -> str:

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Self
 
 from mail.notice import message_id
-from mail.reader.reply_heard import Heard, ReplySettings
+from mail.reader.reply_heard import Heard, ReplySettings, may_be_ours
 from mail.reader.reply_proof import proves
 from store import Tx, clock, entitled, reply, worklist
 from store.reply import Answered
+from work.official.letter import Letter
 from work.person import Person
 from work.task import Task
 
@@ -42,6 +43,18 @@ class Judged:
         """The same about the task of that number alone; None where it is not among them."""
         found = tuple(one for one in self.tasks if one.id == number)
         return replace(self, tasks=found) if found else None
+
+
+def is_own(tx: Tx, letter: Letter, domain: str) -> bool:
+    """Whether we wrote it, though a server took out that it says so: it bears the Message-ID of a notice.
+
+    Looked for among those to whom it goes, and to who sends it: a rule of a mailbox may put its owner there.
+    """
+    known = letter.message_id or ""
+    if not may_be_ours(known, domain):
+        return False
+    keys = reply.keys_to(tx, {one.lower() for one in (letter.author, *letter.recipients)})
+    return any(message_id(key, domain) == known for key in keys)
 
 
 def looked_at(tx: Tx, heard: Heard, settings: ReplySettings, now: datetime) -> Judged | str:

@@ -116,11 +116,12 @@ class Sheets:
         return partial(self._take, await self._read(came, file, sheet))
 
     async def unread(self, came: Came, now: datetime) -> None:
-        """Tells who answers a letter about a report that no sheet was found in what they sent; a person looks at it besides.
+        """Tells who answers a letter about a report with a sheet that it is none of ours; a person looks at it besides.
 
         Nobody is told who may not send that report, or of whom it is not proved that they wrote.
         """
-        found = await asyncio.to_thread(enclosures, came.octets)
+        enclosed = await asyncio.to_thread(enclosures, came.octets)
+        found = [one for one in enclosed if one.is_sheet]
         fields = parse(split(came.octets)[0])
         if found and robot(fields) is None and not is_quiet(fields):
             await self._store.write(self._tell_unread, came, safe_name(found[0].name), now)

@@ -38,6 +38,8 @@ from work.sheet import Sheet
 START = morning("2026-10-07")
 CLERK = "vanthu@vp.example"
 ONE = Audience(members=("G18.01",))
+EXCEL = "application/vnd.ms-excel"
+THANKS = ("anh.jpg", "image/jpeg"), ("logo.png", "image/png"), ("cam on.pdf", "application/pdf")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -116,7 +118,11 @@ async def test_who_sends_a_workbook_of_their_own_is_told_so_often_and_no_strange
     desk = Desk(store, opener)
 
     async def sent(
-        number: int, author: str = str(told["To"]), times: int = 1, **fields: str
+        number: int,
+        author: str = str(told["To"]),
+        times: int = 1,
+        files: tuple[tuple[str, str], ...] = (*THANKS, ("bang tinh.xlsx", "application/zip")),
+        **fields: str,
     ) -> int:
         """How many letters tell of sheets once that was sent, and read so many *times*."""
         message = EmailMessage(policy=SMTP)
@@ -125,7 +131,8 @@ async def test_who_sends_a_workbook_of_their_own_is_told_so_often_and_no_strange
         for name, value in fields.items():
             message[name.replace("_", "-")] = value
         message.set_content("Xin gửi báo cáo.")
-        message.add_attachment(b"PK", "application", "zip", filename="bang tinh.xlsx")
+        for file, kind in files:
+            message.add_attachment(b"PK", *kind.split("/"), filename=file)
         octets = message.as_bytes()
         came = await desk.taken(await desk.arrives(octets), octets)
         for _ in range(times):
@@ -136,9 +143,12 @@ async def test_who_sends_a_workbook_of_their_own_is_told_so_often_and_no_strange
         assert await sent(1, "la@example.vn") == 0
         assert await sent(2, Auto_Submitted="auto-replied") == 0
         assert await sent(3, List_Id="<x.y>") == 0
-        assert [await sent(number, times=2) for number in (4, 5, 6)] == [1, 2, 2]
-    (facts, _) = await store.read(_taken)
-    assert (facts["said"], facts["file"], facts["report"]) == ("unread", "bang tinh.xlsx", 1)
+        assert await sent(7, files=THANKS) == 0
+        assert await sent(4, times=2) == 1
+        assert await sent(5, times=2, files=(*THANKS, ("bang tinh", EXCEL))) == 2
+        assert await sent(6, times=2) == 2
+    told_of = [(one["said"], one["file"], one["report"]) for one in await store.read(_taken)]
+    assert told_of == [("unread", "bang tinh.xlsx", 1), ("unread", "bang tinh", 1)]
 
 
 def _taken(tx: Tx) -> list[dict[str, Any]]:

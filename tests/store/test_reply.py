@@ -9,7 +9,7 @@ from email.message import EmailMessage
 import pytest
 
 from store import Store, absence, extension, report, task, tray, worklist
-from tests.store.answers import ADDRESS, Desk, answer, desk
+from tests.store.answers import Desk, answer, desk
 from tests.store.office import BINH, CLI, DUNG, NOW, at, work
 from work.intake import TrayState
 from work.report import NewReport
@@ -261,28 +261,6 @@ async def test_robots_and_lists_are_never_answered(office: tuple[Desk, int]) -> 
 
     assert await there.events(number) == []
     assert await there.letters() == []
-
-
-async def test_who_has_a_watched_mailbox_answers_by_hand_and_our_letters_there_are_nobodys(
-    office: tuple[Desk, int],
-) -> None:
-    """Whatever came from such a mailbox was taken for a robot's, so that a clerk could not answer by mail."""
-    there, number = office
-    there.settings = replace(there.settings, addresses=frozenset({ADDRESS, "binh@moh.gov.vn"}))
-    asked = await there.notice(number)
-
-    assert await there.comes(answer(asked, "Mới được 60%.")) is None
-    told = await confirmation(there)
-    assert "Tiến độ: 60%" in told.get_content()
-
-    away = {"Auto-Submitted": "auto-replied"}
-    assert await there.comes(answer(told, "Được 70%.", fields=away)) is None
-    for letter in (asked, told):  # as the mailbox shows them, and as a rule there sends them on
-        assert await there.comes(letter.as_bytes()) in (None, "another's")
-        on = answer(told, "Được 80%.", fields={"Message-ID": str(letter["Message-ID"])})
-        assert await there.comes(on) is None
-    assert await there.letters() == []
-    assert [one.percent for one in await there.store.read(report.reports, number)] == [60]
 
 
 async def test_so_many_are_confirmed_within_an_hour_and_no_more(office: tuple[Desk, int]) -> None:

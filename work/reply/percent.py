@@ -58,14 +58,14 @@ _CLAUSES = re.compile(r"[,;.\n]+(?!\d)| nhung | but | - ")
 
 
 def read_percent(text: str) -> Percent | Doubt | None:
-    """How far it says the task is; PERCENTS where several are named, or it may be per cent of something else.
+    """How far it says the task is; PERCENTS where several are named, none of today, or it may be of something else.
 
     Of several the one that is said of today counts.
     """
     found = list(_found(text))
     if not found:
         return None
-    said = [one for one in found if one.time not in (_Time.PAST, _Time.AHEAD)] or found
+    said = [one for one in found if one.time not in (_Time.PAST, _Time.AHEAD)]
     if len({one.percent.value for one in said}) > 1:
         said = [one for one in said if one.time is _Time.NOW]
     if len({one.percent.value for one in said}) != 1:

@@ -17,7 +17,7 @@ _WROTE = re.compile(
 )
 # Without a verb: `10.12.2026, 07:30, "Nhắc việc" <…>:`.
 _DATED_BY = re.compile(
-    r"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? (?:luc )?\d{1,2}:\d{2}(?::\d{2})?,? .*<\S+@\S+>(?: ?:)?$"
+    r"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? (?:luc )?\d{1,2}:\d{2}(?::\d{2})?,? [^<]*<[^<>@\s]+@[^<>@\s]+>(?: ?:)?$"
 )
 _BEGINS = re.compile(
     r"^(?:-{2,} ?)?(?:vao|on|ngay|luc|thu [2-7]|th [2-7]|chu nhat|quoting|trich)\b"

@@ -33,6 +33,23 @@ LINES = (
 )
 
 
+HEADED = (
+    f"1.1.2020, 07:30, {'<@' * 900}",
+    f"1.1.2020, 07:30, {'<a@b>' * 380}",
+    f"1.1.2020, 07:30, <{'a' * 1900}",
+    f"1.1.2020, 07:30, <{'a@' * 900}>",
+)  # what begins as an announcement does, each as long as one that is still looked at
+
+
+@pytest.mark.parametrize("line", HEADED)
+def test_what_begins_as_an_announcement_is_read_quickly(line: str) -> None:
+    text = f"{line}\n" * 20
+    begun = time.process_time()
+    own = visible(text)
+    assert time.process_time() - begun < 1
+    assert own == text.strip()
+
+
 @pytest.mark.parametrize("line", LINES)
 def test_what_repeats_itself_is_read_quickly(line: str) -> None:
     for text in (line * (LONGEST // len(line)), f"{line}\n" * (LONGEST // (len(line) + 1))):

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.work.reply.score import TITLED, judged, strange
-from work.reply.meaning import Meaning, Paper
+from work.reply.meaning import Doubt, Meaning, Paper, Percent
+from work.reply.percent import read_percent
 from work.reply.understand import Said, understand
 from work.reply.visible import visible
 
@@ -45,6 +46,22 @@ def test_an_answer_is_read_by_what_the_title_of_its_task_wants() -> None:
     found = strange(TITLED)
     assert not [(one.row.file, one.found) for one in found if one.verdict == "wrong"]
     assert sum(one.verdict == "right" for one in found) >= 154
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Tháng trước bên em đã làm được 30%", Doubt.PERCENTS),
+        ("Hôm qua em làm được 30% ạ.", Doubt.PERCENTS),
+        ("Last week we were at 40%.", Doubt.PERCENTS),
+        ("Đợt trước đạt 30%, dự kiến tháng sau đạt 50%", Doubt.PERCENTS),
+        ("Tháng trước bên em đã làm được 30%, nay được 45%.", 45),
+        ("Đã làm được 30%", 30),
+    ],
+)
+def test_how_far_it_was_before_says_nothing_of_today(text: str, told: Doubt | int) -> None:
+    found = read_percent(text)
+    assert (found.value if isinstance(found, Percent) else found) == told
 
 
 @pytest.mark.parametrize("line", OWN)
