@@ -13,6 +13,7 @@ import structlog
 log = structlog.get_logger()
 
 _ENDING = (signal.SIGTERM, signal.SIGINT)
+MANAGER_SECONDS = 0.1  # that a service manager which takes no more words may keep the loop waiting
 
 
 @contextmanager
@@ -57,12 +58,14 @@ def descriptors() -> int:
 def tell_manager(state: str) -> None:
     """Tells the service manager that started us, such as systemd, that we are "READY=1" or "STOPPING=1".
 
-    Nothing where there is none (sd_notify(3): a datagram to the socket that NOTIFY_SOCKET names).
+    Nothing where there is none (sd_notify(3): a datagram to the socket that NOTIFY_SOCKET names). A word
+    is lost, and the log says so, where it reads none and its queue is full.
     """
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address:
         return
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as out:
+        out.settimeout(MANAGER_SECONDS)
         try:
             out.connect("\0" + address[1:] if address.startswith("@") else address)
             out.sendall(state.encode())

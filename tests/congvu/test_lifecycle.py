@@ -38,6 +38,20 @@ def test_without_a_service_manager_nothing_is_told(monkeypatch: pytest.MonkeyPat
     tell_manager("READY=1")
 
 
+def test_a_service_manager_that_reads_nothing_keeps_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = int(Path("/proc/sys/net/unix/max_dgram_qlen").read_text("ascii"))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        for _ in range(most + 5):  # for ever, where the last ones wait to be read
+            tell_manager("WATCHDOG=1")
+
+        manager.setblocking(False)
+        assert all(manager.recv(100) == b"WATCHDOG=1" for _ in range(most))
+
+
 @pytest.mark.parametrize(
     ("told", "seconds"),
     [
