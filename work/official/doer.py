@@ -111,6 +111,11 @@ def doing_in(clause: str, known: tuple[str, ...]) -> Doing:
     return Doing(" ".join(name.split()).strip(" ,"), helpers, rest, ordered)
 
 
+def orders_somebody(clause: str) -> bool:
+    """Whether *clause* orders some body to do something."""
+    return _ORDERED.search(clause) is not None
+
+
 def _bracketed(clause: str) -> Doing | None:
     """Who has to do what stands before brackets, named in them."""
     found = _IN_BRACKETS.search(clause)

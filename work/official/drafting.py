@@ -15,6 +15,7 @@ from work.official.draft import FAIR, SURE, Draft
 from work.official.elsewhere import Elsewhere
 from work.official.english import from_english
 from work.official.folded import folded
+from work.official.framed import is_framed
 from work.official.rephrased import Rephrased, rephrased
 from work.official.sentences import clauses_of, is_cut, sentences_of
 from work.reading.asked import read
@@ -176,7 +177,7 @@ class Drafts:
         sentence = dated.text
         if _EXECUTION.search(folded(sentence)) and not _DATED.search(folded(sentence)):
             return lead
-        if is_schedule(sentence):
+        if is_schedule(sentence) or is_framed(sentence):
             return lead
         english = from_english(sentence)
         said = rephrased(english.text).behind(english).behind(dated)
@@ -305,8 +306,9 @@ class Drafts:
 @functools.lru_cache(maxsize=256)
 def _told_to(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What tells that somebody above asks something of *name*, and that *name* has to do something."""
+    own = rf"^(?:(?:Theo|Sau|Trong|Đến|Trên cơ sở)\b[^,;]*, )?{re.escape(name)}\s+(?:phải|xin(?! ý kiến)|trình|báo cáo|tổng hợp|công bố|tổ chức)\s(?!.*,\s+(?:các|Các|UBND|đơn vị|phòng|quý|Quý)\b)"
     told = rf"\b(?:UBND|Ủy ban|Bộ|Chính phủ|Thủ tướng|Chủ tịch|Tỉnh ủy|Thành ủy|HĐND)\b[^,;]*\s(?:giao|yêu cầu|đề nghị|chỉ đạo)\s+{re.escape(name)}\s+[a-zà-ỹ]"
-    bound = rf",\s+{re.escape(name)}\s+(?:phải|cần|có trách nhiệm)\s"
+    bound = rf",\s+{re.escape(name)}\s+(?:phải|cần|có trách nhiệm)\s|{own}"
     return re.compile(told), re.compile(bound)
 
 

@@ -81,6 +81,18 @@ def test_who_comes_to_a_meeting_has_nothing_to_do_there() -> None:
             "TT\tĐơn vị\tThời gian\tĐịa điểm\n1\tSở Nội vụ\t08h00 ngày 18/12/2026\tTrụ sở\n2\tSở Y tế\t14h00 ngày 20/12/2026\tTrụ sở",
             [],
         ),
+        (
+            "TT\tNội dung\tChủ trì\tThời hạn\n1\tLàm việc trực tiếp tại xã Phú An\tTổ giám sát\tTừ ngày 14/12/2026 đến ngày 18/12/2026\n2\tGửi báo cáo\tSở Y tế\tTrước 20/12/2026",
+            ["2026-12-19"],
+        ),
+        (
+            "TT\tLuật (thời điểm có hiệu lực)\tVăn bản\tCơ quan chủ trì\tThời hạn trình\n1\tLuật Thủy lợi (01/3/2027)\tNghị định\tSở Y tế\ttrước 15/12/2026\n2\tLuật Kiến trúc (01/7/2027)\tThông tư\tSở Nội vụ\tchậm nhất 18/12/2026",
+            ["2026-12-14", "2026-12-18"],
+        ),
+        (
+            "TT\tNội dung\tThời hạn\n1\tGửi hồ sơ tạm ứng\tChậm nhất ngày 18/12/2026\n2\tGửi bản đối chiếu\tTrước ngày 15/01/2027",
+            ["2026-12-18", "2027-01-14"],
+        ),
     ],
 )
 def test_rows_of_what_is_held_set_no_limit(rows: str, due: list[str]) -> None:
