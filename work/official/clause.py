@@ -284,7 +284,8 @@ def begun(asked: Asked, clause: str) -> Asked:
 
 
 def _day(words: str) -> Point:
-    return Point(Day(*map(int, re.findall(r"\d+", words))))
+    day, month, year = map(int, re.findall(r"\d+", words))
+    return Point(Day(day, month, year))
 
 
 def _week_of_month(found: re.Match[str]) -> Point:

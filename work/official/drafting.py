@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from work.official import beside, table
-from work.official.asking import asks, is_recital, is_schedule
+from work.official.asking import asks, is_recital, is_schedule, opens_answer
 from work.official.body import Paragraph
 from work.official.clause import SUBMITS, Clause, begun, holds
 from work.official.doer import Doing, doing_in, name_key, names_in
@@ -177,7 +177,7 @@ class Drafts:
         sentence = dated.text
         if _EXECUTION.search(folded(sentence)) and not _DATED.search(folded(sentence)):
             return lead
-        if is_schedule(sentence) or is_framed(sentence):
+        if is_schedule(sentence) or is_framed(sentence) or opens_answer(sentence):
             return lead
         english = from_english(sentence)
         said = rephrased(english.text).behind(english).behind(dated)
@@ -194,6 +194,10 @@ class Drafts:
         self.taken = _in_one_series(reading.deadlines, parts)
         for clause in parts:
             doing = self._doing(clause)
+            if doing.lead and lead is not None and lead.ordered and clause is not parts[0]:
+                doing = replace(
+                    doing, ordered=True
+                )  # "đề nghị Sở A bố trí xe; Sở B cử cán bộ trực"
             lead = doing if doing.lead else lead
             own = [asked for asked in waiting if holds(clause, asked.words)]
             waiting = [asked for asked in waiting if asked not in own]
